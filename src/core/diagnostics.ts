@@ -1,0 +1,76 @@
+/** Diagnostics: what is told to the person whose model or command line is wrong. Codes and their pages stand in docs/errors.md. */
+
+export type Severity = "error" | "warning" | "note";
+
+export interface Diagnostic {
+  /** Stable code, for example "AOT204"; each has a section in docs/errors.md. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** The source node, value, file or flag that is meant. */
+  readonly where: string;
+  /** The rule and both values, in one sentence. */
+  readonly message: string;
+  /** The next step for the reader. */
+  readonly hint?: string;
+}
+
+export const formatDiagnostic = (d: Diagnostic): string =>
+  `${d.severity} ${d.code} ${d.where}: ${d.message}${d.hint === undefined ? "" : `\n  -> ${d.hint}`}`;
+
+/** The only exception that means "your input is wrong"; any other is a bug of ours and says so. */
+export class CompileError extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(formatDiagnostic).join("\n"));
+    this.name = "CompileError";
+    this.diagnostics = Object.freeze([...diagnostics]);
+  }
+}
+
+export type Problem = Omit<Diagnostic, "severity">;
+
+/** An error with one problem. */
+export const compileError = (problem: Problem): CompileError => new CompileError([{ ...problem, severity: "error" }]);
+
+/** Collects the problems of one run so that all are told at once. */
+export class Diagnostics {
+  readonly list: Diagnostic[] = [];
+
+  error(problem: Problem): void {
+    this.list.push({ ...problem, severity: "error" });
+  }
+
+  warning(problem: Problem): void {
+    this.list.push({ ...problem, severity: "warning" });
+  }
+
+  get hasErrors(): boolean {
+    return this.list.some((d) => d.severity === "error");
+  }
+
+  /** Runs `work`; a CompileError is collected and undefined returned. */
+  attempt<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof CompileError)) throw error;
+      this.list.push(...error.diagnostics);
+      return undefined;
+    }
+  }
+
+  throwIfErrors(): void {
+    const errors = this.list.filter((d) => d.severity === "error");
+    if (errors.length > 0) throw new CompileError(errors);
+  }
+}
+
+/** A broken invariant of this compiler; the message names it for the bug report. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`internal: ${message}`);
+}
+
+/** Ends a switch that the type system has proved complete. */
+export function unreachable(value: never): never {
+  throw new Error(`internal: unexpected ${JSON.stringify(value)}`);
+}

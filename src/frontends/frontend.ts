@@ -1,0 +1,25 @@
+/** Frontend: a model file in, a Graph out. One folder a format; frontends translate and never optimize. */
+import type { Diagnostics } from "../core/diagnostics.ts";
+import type { Graph } from "../graph/graph.ts";
+
+export interface SourceModel {
+  readonly graph: Graph;
+  /** For reports: format, producer, version of the operator set, as the file says. */
+  readonly format: string;
+  readonly producer: string;
+  readonly opset: string;
+}
+
+export interface ReadOptions {
+  /** Values for free dims by name ("batch=4"); others stay symbolic. */
+  readonly dims: Readonly<Record<string, number>>;
+  /** Where problems go; reading continues after each as far as it can. */
+  readonly diagnostics: Diagnostics;
+}
+
+export interface Frontend {
+  readonly name: string;
+  /** Decides by content (and file name where content says nothing), without reading it all. */
+  readonly recognizes: (head: Uint8Array, path: string) => boolean;
+  readonly read: (path: string, options: ReadOptions) => Promise<SourceModel>;
+}

@@ -1,0 +1,231 @@
+/**
+ * Graph: values, nodes and what an operator is. Everything is frozen when made; identity of values and nodes is the object. Which
+ * operators exist is known only to ops/; a node holds its operator's definition.
+ */
+import { invariant } from "../core/diagnostics.ts";
+import type { Dim } from "../core/dim.ts";
+import type { DType } from "../core/dtype.ts";
+import type { Layout } from "../core/layout.ts";
+import type { Compute } from "../loop/compute.ts";
+import type { Tensor } from "../loop/expr.ts";
+import type { Routine } from "../loop/kernel.ts";
+import type { Machine } from "../loop/machine.ts";
+import type { Constant, TensorType, Type } from "./types.ts";
+
+export interface Value {
+  readonly kind: "value";
+  readonly name: string;
+  readonly type: Type;
+  /** Undefined means row-major. */
+  readonly layout?: Layout;
+  /** Elements known at build time, in logical row-major order whatever the layout. */
+  readonly data?: Constant;
+}
+
+export type AttrValue =
+  | number
+  | bigint
+  | string
+  | boolean
+  | readonly number[]
+  | readonly string[]
+  | readonly (readonly number[])[]
+  | TensorAttr
+  | Graph
+  | undefined;
+
+/** A tensor held by an attribute (Constant's value, ConstantOfShape's fill). */
+export interface TensorAttr {
+  readonly kind: "tensor-attr";
+  readonly type: TensorType;
+  readonly data: Constant;
+}
+
+export type Attrs = Readonly<Record<string, AttrValue>>;
+
+export interface Node {
+  readonly kind: "node";
+  readonly op: OpDef;
+  /** What `op.attrs` made of the source's attributes: defaults applied, checked. */
+  readonly attrs: Attrs;
+  /** Undefined where an optional input is left out. */
+  readonly inputs: readonly (Value | undefined)[];
+  readonly outputs: readonly Value[];
+  /** The source model's nodes this stands for, sorted by first use; never empty. */
+  readonly origin: readonly string[];
+  /** The name of the candidate that choose-algorithm picked. */
+  readonly algorithm?: string;
+}
+
+export interface Graph {
+  readonly kind: "graph";
+  readonly name: string;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** In an order where every value is defined before it is used. */
+  readonly nodes: readonly Node[];
+}
+
+/** Raw attributes as a file format gives them; typed getters report a wrong kind against the node. */
+export interface AttrReader {
+  int(name: string, fallback?: number): number;
+  float(name: string, fallback?: number): number;
+  string(name: string, fallback?: string): string;
+  ints(name: string, fallback?: readonly number[]): readonly number[];
+  floats(name: string, fallback?: readonly number[]): readonly number[];
+  strings(name: string, fallback?: readonly string[]): readonly string[];
+  tensor(name: string): TensorAttr | undefined;
+  graph(name: string): Graph | undefined;
+  has(name: string): boolean;
+  /** Refuses this node: `rule` is a sentence with both values. Throws CompileError. */
+  fail(rule: string, hint?: string): never;
+}
+
+export interface InferContext {
+  readonly attrs: Attrs;
+  readonly inputs: readonly (Value | undefined)[];
+  /** How many outputs the node names (some operators' outputs depend on it). */
+  readonly outputCount: number;
+  /** The tensor type of input `i`; refuses the node when it is missing or no tensor. */
+  tensor(i: number): TensorType;
+  /** The elements of input `i` as Dims: from its constant data or from `known`; undefined when they are not known before run time. */
+  known(i: number): readonly Dim[] | undefined;
+  /** Refuses this node: `rule` is a sentence with both values. Throws CompileError. */
+  fail(rule: string, hint?: string): never;
+}
+
+export interface LowerContext {
+  readonly attrs: Attrs;
+  readonly inputs: readonly (Tensor | undefined)[];
+  readonly outputs: readonly Tensor[];
+  readonly node: Node;
+  readonly machine: Machine;
+  /** Input `i`, which must be there. */
+  input(i: number): Tensor;
+  /** As in InferContext. */
+  known(i: number): readonly Dim[] | undefined;
+  /** The numbers of a constant input (folded parameters such as scales); undefined when it is not constant. */
+  constant(i: number): readonly number[] | undefined;
+  /** A private intermediate of this node, in row-major order unless a layout is given. */
+  scratch(name: string, dtype: DType, shape: readonly Dim[], layout?: Layout): Tensor;
+  fail(rule: string, hint?: string): never;
+}
+
+/** What one node becomes: Computes and hand-written kernels, in execution order. */
+export type Work = Compute | Routine;
+
+/** One way to compute a node: choose-algorithm compares costs, assign-layout obeys the layouts. */
+export interface Algorithm {
+  readonly name: string;
+  /** Estimated seconds on the machine. */
+  readonly seconds: number;
+  /** Bytes of weights it stores, and of scratch it needs. */
+  readonly weightBytes: number;
+  readonly scratchBytes: number;
+  /** Layouts it wants; undefined entries take whatever is there. */
+  readonly inputs: readonly (Layout | undefined)[];
+  readonly outputs: readonly (Layout | undefined)[];
+  /** False when it changes the order or number of float operations beyond regrouping sums (Winograd). */
+  readonly precise: boolean;
+}
+
+export type InputValue = readonly number[] | readonly bigint[] | readonly boolean[] | readonly string[];
+
+/** A tiny case that runs on every target: the operator's own test. */
+export interface Example {
+  readonly note: string;
+  readonly attrs?: Readonly<Record<string, AttrValue>>;
+  /** One entry an input; undefined for one left out. `constant` makes it an initializer. */
+  readonly inputs: readonly (
+    | { readonly dtype?: DType; readonly shape: readonly number[]; readonly values: InputValue; readonly constant?: boolean }
+    | undefined
+  )[];
+  readonly outputs: readonly { readonly dtype?: DType; readonly shape: readonly number[]; readonly values: InputValue }[];
+}
+
+export interface Tolerance {
+  readonly relative: number;
+  readonly absolute: number;
+}
+
+/** Everything known of one operator. */
+export interface OpDef {
+  /** ONNX's name at its newest opset; internal operators are in domain "aot". */
+  readonly name: string;
+  readonly domain: "" | "ai.onnx.ml" | "com.microsoft" | "aot";
+  /** The opset whose meaning this implements (older ones are brought up to date by the frontend), and when the operator first appeared. */
+  readonly opset: number;
+  readonly since: number;
+  readonly doc: string;
+  readonly attrs: (raw: AttrReader) => Attrs;
+  /** Types of all outputs the node names; refuses ill-typed nodes with `fail`. */
+  readonly infer: (context: InferContext) => readonly Type[];
+  /** Output 0 holds the elements of input 0 in the same row-major order (Reshape and its family): no lowering is needed. */
+  readonly view?: true;
+  readonly lower?: (context: LowerContext) => readonly Work[];
+  /** Rewrites a composite into other operators' nodes; the pass `expand-composites` runs it before lowering. */
+  readonly expand?: (context: ExpandContext) => readonly Value[];
+  readonly algorithms?: (node: Node, machine: Machine) => readonly Algorithm[];
+  /**
+   * Which input's layout the outputs take over when nothing asks for another: pointwise operators and pools follow input 0.
+   * Undefined: inputs and outputs are row-major.
+   */
+  readonly follows?: number;
+  /** Equal inputs may give unequal outputs (random generators): never merged or folded. */
+  readonly impure?: true;
+  readonly tolerance: Tolerance;
+  readonly examples: readonly Example[];
+}
+
+export interface ExpandContext extends Omit<InferContext, "outputCount"> {
+  readonly node: Node;
+  /** Adds a node of the named operator and returns its outputs; `attrs` are raw attributes. */
+  emit(op: OpDef, inputs: readonly (Value | undefined)[], attrs?: Readonly<Record<string, AttrValue>>, outputCount?: number): readonly Value[];
+  constant(name: string, type: TensorType, data: Constant): Value;
+}
+
+/** f32 arithmetic in any order of a few thousand terms. */
+export const f32Tolerance: Tolerance = { relative: 1e-4, absolute: 1e-6 };
+export const exactTolerance: Tolerance = { relative: 0, absolute: 0 };
+
+type OpSpec = Omit<OpDef, "domain" | "attrs" | "tolerance"> & Partial<Pick<OpDef, "domain" | "attrs" | "tolerance">>;
+
+/** An operator definition; without `attrs` it takes none, without `tolerance` it must be exact to 1e-6 relative. */
+export const defineOp = (spec: OpSpec): OpDef =>
+  Object.freeze({ domain: "", attrs: () => ({}), tolerance: { relative: 1e-6, absolute: 1e-7 }, ...spec });
+
+export const value = (name: string, type: Type, extra: Partial<Pick<Value, "layout" | "data">> = {}): Value =>
+  Object.freeze({ kind: "value", name, type, ...extra });
+
+export function node(spec: Omit<Node, "kind">): Node {
+  invariant(spec.origin.length > 0, `a node of ${spec.op.name} has no origin`);
+  return Object.freeze({ ...spec, kind: "node", origin: Object.freeze([...new Set(spec.origin)]) });
+}
+
+export const graph = (spec: Omit<Graph, "kind">): Graph => Object.freeze({ ...spec, kind: "graph" });
+
+/** Where diagnostics point: the node's source names and operator. */
+export const nodeLabel = (n: Pick<Node, "origin" | "op">): string => `${n.origin.join(" + ")} (${n.op.name})`;
+
+/** One step of a pipeline. Passes return a new graph, or the same object when nothing changed. */
+export interface Pass {
+  readonly name: string;
+  readonly doc: string;
+  /** What it keeps: results to the bit, results up to the order of float operations, or results of finite inputs. */
+  readonly contract: "exact" | "reassociates" | "assumes-finite";
+  readonly run: (graph: Graph, context: PassContext) => Graph;
+}
+
+export interface PassContext {
+  readonly machine: Machine;
+  readonly options: PassOptions;
+  /** For --report: what was found, removed, or left and why; `amount` counts nodes, bytes or MACs as `what` says. */
+  note(what: string, amount: number): void;
+}
+
+export interface PassOptions {
+  /** 0..3 */
+  readonly level: number;
+  readonly deterministic: boolean;
+  readonly precise: boolean;
+}

@@ -1,0 +1,76 @@
+/** Types of values: what is known of a value before anything runs. */
+
+import { bounds, type Dim, equalShapes, keyOf, product, shapeText } from "../core/dim.ts";
+import { bytesOf, type DType, type ElementArray } from "../core/dtype.ts";
+
+export interface TensorType {
+  readonly kind: "tensor";
+  readonly dtype: DType;
+  readonly shape: readonly Dim[];
+  /** The elements of an integer value of rank 0 or 1 where they are known as Dims: Shape -> Gather -> Concat chains stay exact. */
+  readonly known?: readonly Dim[];
+}
+
+/** At most `capacity` elements. */
+export interface SequenceType {
+  readonly kind: "sequence";
+  readonly element: Type;
+  readonly capacity: number;
+}
+
+export interface OptionalType {
+  readonly kind: "optional";
+  readonly element: Type;
+}
+
+export interface MapType {
+  readonly kind: "map";
+  readonly key: DType;
+  readonly value: Type;
+}
+
+export type Type = TensorType | SequenceType | OptionalType | MapType;
+
+/** Elements known at build time: row-major, or a splat (one element that stands for all). Strings are kept as JavaScript strings. */
+export interface Constant {
+  readonly array: ElementArray | readonly string[];
+  readonly splat: boolean;
+}
+
+export const tensorType = (dtype: DType, shape: readonly Dim[], known?: readonly Dim[]): TensorType =>
+  Object.freeze({ kind: "tensor", dtype, shape: Object.freeze([...shape]), ...(known === undefined ? {} : { known: Object.freeze([...known]) }) });
+
+/** Elements of a tensor type; a Dim when the shape is not static. */
+export const elementCount = (type: TensorType): Dim => product(type.shape);
+
+/** The static shape, or undefined when a dim is not a number. */
+export const staticShape = (shape: readonly Dim[]): readonly number[] | undefined =>
+  shape.every((d) => typeof d === "number") ? (shape as readonly number[]) : undefined;
+
+/** Bytes at the upper bound of every dim. */
+export const maximumBytes = (type: TensorType): number => bounds(elementCount(type))[1] * bytesOf(type.dtype);
+
+/** "f32[1,3,8,8]" */
+export function typeText(type: Type): string {
+  switch (type.kind) {
+    case "tensor":
+      return `${type.dtype}${shapeText(type.shape)}`;
+    case "sequence":
+      return `seq(${typeText(type.element)}, ${type.capacity})`;
+    case "optional":
+      return `optional(${typeText(type.element)})`;
+    case "map":
+      return `map(${type.key}, ${typeText(type.value)})`;
+  }
+}
+
+/** Same dtype and shape; what is known of the elements is not compared. */
+export function equalTypes(a: Type, b: Type): boolean {
+  if (a.kind === "tensor" && b.kind === "tensor") return a.dtype === b.dtype && equalShapes(a.shape, b.shape);
+  if (a.kind === "sequence" && b.kind === "sequence") return a.capacity === b.capacity && equalTypes(a.element, b.element);
+  if (a.kind === "optional" && b.kind === "optional") return equalTypes(a.element, b.element);
+  if (a.kind === "map" && b.kind === "map") return a.key === b.key && equalTypes(a.value, b.value);
+  return false;
+}
+
+export const knownKey = (type: TensorType): string => (type.known === undefined ? "?" : type.known.map(keyOf).join());

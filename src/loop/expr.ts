@@ -1,0 +1,311 @@
+/**
+ * Expressions of the loop language: typed, immutable, with lanes. Constructors refuse what is ill-typed, so an ill-typed expression
+ * cannot exist. What each operation means exactly (NaN, overflow, division by zero) stands in semantics.ts.
+ */
+
+import { invariant } from "../core/diagnostics.ts";
+import { bounds, type Dim, dimOf, keyOf, sym } from "../core/dim.ts";
+import { type DType, dtypes } from "../core/dtype.ts";
+import type { Layout } from "../core/layout.ts";
+
+/** Types arithmetic happens in. Narrow types exist only in memory: a load widens, a store or cast narrows. */
+export type Scalar = "f32" | "f64" | "i32" | "u32" | "i64" | "u64" | "bool" | "index";
+
+/** A logical array: an operand or the result of a Compute. Identity is the object. */
+export interface Tensor {
+  readonly kind: "tensor";
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly Dim[];
+  readonly layout: Layout;
+}
+
+/** Memory as a kernel sees it: a pointer parameter, addressed in elements. Identity is the object. */
+export interface Buffer {
+  readonly kind: "buffer";
+  readonly name: string;
+  readonly dtype: DType;
+  readonly elements: Dim;
+  readonly access: "in" | "out" | "inout";
+}
+
+/** A register tile: `shape` accumulators of `lanes` lanes each; shape [] is one accumulator. */
+export interface Tile {
+  readonly kind: "tile";
+  readonly name: string;
+  readonly dtype: Scalar;
+  readonly lanes: number;
+  readonly shape: readonly number[];
+}
+
+/** A name bound once by a `let` statement, a function parameter, or the result of a reduction. Identity is the object. */
+export interface Var {
+  readonly kind: "var";
+  readonly name: string;
+  readonly dtype: Scalar;
+  readonly lanes: number;
+}
+
+/** A pure function: printed once, called by name, or expanded where vectors cannot be passed. */
+export interface FunctionDef {
+  readonly name: string;
+  /** One sentence: what it computes, its error, its source. */
+  readonly doc: string;
+  readonly params: readonly Var[];
+  readonly result: Scalar;
+  /** Bindings in order, then the value; written for one lane, valid for any. */
+  readonly lets: readonly { readonly name: Var; readonly value: Expr }[];
+  readonly value: Expr;
+}
+
+export type UnaryOp = "neg" | "abs" | "sqrt" | "floor" | "ceil" | "trunc" | "nearest" | "not" | "bitnot";
+export type BinaryOp = "add" | "sub" | "mul" | "div" | "rem" | "min" | "max" | "and" | "or" | "xor" | "shl" | "shr" | "eq" | "ne" | "lt" | "le";
+
+interface Typed {
+  readonly dtype: Scalar;
+  readonly lanes: number;
+}
+
+export type Expr =
+  | (Typed & { readonly kind: "const"; readonly value: number | bigint | boolean })
+  | (Typed & { readonly kind: "index"; readonly dim: Dim })
+  | Var
+  /** Compute level: an element of a tensor at logical coordinates. */
+  | (Typed & { readonly kind: "read"; readonly tensor: Tensor; readonly at: readonly Dim[] })
+  /** Kernel level: `lanes` consecutive elements from `at` on; with `count`, only the first `count` are read and the rest are 0. */
+  | (Typed & { readonly kind: "load"; readonly buffer: Buffer; readonly at: Dim; readonly count?: Dim })
+  | (Typed & { readonly kind: "tileget"; readonly tile: Tile; readonly at: readonly Dim[] })
+  | (Typed & { readonly kind: "unary"; readonly op: UnaryOp; readonly x: Expr })
+  | (Typed & { readonly kind: "binary"; readonly op: BinaryOp; readonly a: Expr; readonly b: Expr })
+  | (Typed & { readonly kind: "select"; readonly condition: Expr; readonly then: Expr; readonly else: Expr })
+  /** The value as `to` would hold it (wrapped, rounded), in the type arithmetic on `to` uses. */
+  | (Typed & { readonly kind: "cast"; readonly to: DType; readonly x: Expr })
+  | (Typed & { readonly kind: "bitcast"; readonly x: Expr })
+  | (Typed & { readonly kind: "splat"; readonly x: Expr })
+  /** Lane l is base + l: the lanes' own coordinates. */
+  | (Typed & { readonly kind: "ramp"; readonly base: Expr })
+  /** All lanes folded into one by halves: lane i with lane i + lanes/2, and so on. */
+  | (Typed & { readonly kind: "fold"; readonly op: "add" | "mul" | "min" | "max"; readonly x: Expr })
+  | (Typed & { readonly kind: "call"; readonly fn: FunctionDef; readonly args: readonly Expr[] });
+
+export type ExprOf<K extends Expr["kind"]> = Extract<Expr, { kind: K }>;
+
+const isFloatScalar = (s: Scalar): boolean => s === "f32" || s === "f64";
+
+/** The type arithmetic on elements of `dtype` uses. */
+export function scalarOf(dtype: DType): Scalar {
+  const { compute } = dtypes[dtype];
+  invariant(compute in scalarNames, `no scalar arithmetic on ${dtype}`);
+  return compute as Scalar;
+}
+
+const scalarNames: Readonly<Record<Scalar, true>> = { f32: true, f64: true, i32: true, u32: true, i64: true, u64: true, bool: true, index: true };
+
+export const tensor = (name: string, dtype: DType, shape: readonly Dim[], layout: Layout): Tensor =>
+  Object.freeze({ kind: "tensor", name, dtype, shape, layout });
+
+export const buffer = (name: string, dtype: DType, elements: Dim, access: Buffer["access"]): Buffer =>
+  Object.freeze({ kind: "buffer", name, dtype, elements, access });
+
+export const variable = (name: string, dtype: Scalar, lanes = 1): Var => Object.freeze({ kind: "var", name, dtype, lanes });
+
+export const tile = (name: string, dtype: Scalar, lanes: number, shape: readonly number[]): Tile =>
+  Object.freeze({ kind: "tile", name, dtype, lanes, shape });
+
+/** A constant of type `dtype`; 64-bit integers hold a bigint, bool a boolean, all others a number (f32: already rounded). */
+export function constant(dtype: Scalar, value: number | bigint | boolean, lanes = 1): Expr {
+  let v = value;
+  if (dtype === "i64" || dtype === "u64") v = BigInt(value);
+  else if (dtype === "bool") v = Boolean(value);
+  else v = dtype === "f32" ? Math.fround(Number(value)) : Number(value);
+  if (dtype === "i32" || dtype === "u32" || dtype === "index") invariant(Number.isInteger(v), `${v} is no ${dtype}`);
+  return Object.freeze({ kind: "const", dtype, lanes, value: v });
+}
+
+export const f32 = (value: number): Expr => constant("f32", value);
+export const i32 = (value: number): Expr => constant("i32", value);
+export const bool = (value: boolean): Expr => constant("bool", value);
+
+/** A coordinate, extent or address as a value. */
+export const index = (dim: Dim): Expr => Object.freeze({ kind: "index", dtype: "index", lanes: 1, dim });
+
+/**
+ * A Dim that stands for a computed integer (a gathered index): a symbol whose payload is the expression. [lo, hi] must be guaranteed by
+ * `value` itself. Equal expressions on equal ranges should share one call, since two symbols never compare equal.
+ */
+export const computedDim = (name: string, value: Expr, range: readonly [lo: number, hi: number]): Dim => {
+  invariant(value.lanes === 1 && value.dtype !== "bool" && !isFloatScalar(value.dtype), "a computed dim is a scalar integer");
+  return dimOf(sym(name, range[0], range[1], value));
+};
+
+export function read(source: Tensor, at: readonly Dim[]): Expr {
+  invariant(at.length === source.shape.length, `${source.name} has rank ${source.shape.length}, read at ${at.length} coordinates`);
+  return Object.freeze({ kind: "read", dtype: scalarOf(source.dtype), lanes: 1, tensor: source, at });
+}
+
+export const load = (source: Buffer, at: Dim, lanes = 1, count?: Dim): Expr =>
+  Object.freeze({ kind: "load", dtype: scalarOf(source.dtype), lanes, buffer: source, at, ...(count === undefined ? {} : { count }) });
+
+export const tileGet = (source: Tile, at: readonly Dim[]): Expr => {
+  invariant(at.length === source.shape.length, `tile ${source.name} has rank ${source.shape.length}`);
+  return Object.freeze({ kind: "tileget", dtype: source.dtype, lanes: source.lanes, tile: source, at });
+};
+
+export function unary(op: UnaryOp, x: Expr): Expr {
+  if (op === "not") invariant(x.dtype === "bool", "not takes a bool");
+  else invariant(x.dtype !== "bool", `${op} of a bool`);
+  if (op === "sqrt") invariant(isFloatScalar(x.dtype), `sqrt of ${x.dtype}`);
+  return Object.freeze({ kind: "unary", dtype: x.dtype, lanes: x.lanes, op, x });
+}
+
+const comparisons: ReadonlySet<BinaryOp> = new Set(["eq", "ne", "lt", "le"]);
+const logical: ReadonlySet<BinaryOp> = new Set(["and", "or", "xor", "eq", "ne"]);
+const integral: ReadonlySet<BinaryOp> = new Set(["and", "or", "xor", "shl", "shr"]);
+
+/** Brings a scalar operand to the lanes of its partner. */
+export const widen = (x: Expr, lanes: number): Expr => (x.lanes === lanes ? x : splat(x, lanes));
+
+export function binary(op: BinaryOp, left: Expr, right: Expr): Expr {
+  const lanes = Math.max(left.lanes, right.lanes);
+  const a = widen(left, lanes);
+  const b = widen(right, lanes);
+  invariant(a.dtype === b.dtype, `${op} of ${a.dtype} and ${b.dtype}`);
+  if (a.dtype === "bool") invariant(logical.has(op), `${op} of bools`);
+  if (isFloatScalar(a.dtype)) invariant(!integral.has(op), `${op} of floats`);
+  return Object.freeze({ kind: "binary", dtype: comparisons.has(op) ? "bool" : a.dtype, lanes, op, a, b });
+}
+
+export function select(condition: Expr, then: Expr, otherwise: Expr): Expr {
+  const lanes = Math.max(condition.lanes, then.lanes, otherwise.lanes);
+  invariant(condition.dtype === "bool", `select by ${condition.dtype}`);
+  invariant(then.dtype === otherwise.dtype, `select between ${then.dtype} and ${otherwise.dtype}`);
+  return Object.freeze({
+    kind: "select",
+    dtype: then.dtype,
+    lanes,
+    condition: widen(condition, lanes),
+    then: widen(then, lanes),
+    else: widen(otherwise, lanes),
+  });
+}
+
+export const cast = (to: DType, x: Expr): Expr => (x.dtype === to ? x : Object.freeze({ kind: "cast", dtype: scalarOf(to), lanes: x.lanes, to, x }));
+
+const bitcastPartner: Readonly<Partial<Record<Scalar, readonly Scalar[]>>> = {
+  f32: ["i32", "u32"],
+  i32: ["f32", "u32"],
+  u32: ["f32", "i32"],
+  f64: ["i64", "u64"],
+  i64: ["f64", "u64"],
+  u64: ["f64", "i64"],
+};
+
+export function bitcast(to: Scalar, x: Expr): Expr {
+  invariant(bitcastPartner[x.dtype]?.includes(to), `bitcast of ${x.dtype} to ${to}`);
+  return Object.freeze({ kind: "bitcast", dtype: to, lanes: x.lanes, x });
+}
+
+export function splat(x: Expr, lanes: number): Expr {
+  invariant(x.lanes === 1, `splat of ${x.lanes} lanes`);
+  if (x.kind === "const") return constant(x.dtype, x.value, lanes);
+  return Object.freeze({ kind: "splat", dtype: x.dtype, lanes, x });
+}
+
+export const ramp = (base: Expr, lanes: number): Expr => {
+  invariant(base.lanes === 1 && !isFloatScalar(base.dtype) && base.dtype !== "bool", "a ramp starts at a scalar integer");
+  return Object.freeze({ kind: "ramp", dtype: base.dtype, lanes, base });
+};
+
+export const fold = (op: ExprOf<"fold">["op"], x: Expr): Expr => Object.freeze({ kind: "fold", dtype: x.dtype, lanes: 1, op, x });
+
+export function call(fn: FunctionDef, args: readonly Expr[]): Expr {
+  invariant(args.length === fn.params.length, `${fn.name} takes ${fn.params.length} arguments`);
+  const lanes = Math.max(...args.map((a) => a.lanes));
+  args.forEach((arg, i) => invariant(arg.dtype === fn.params[i]?.dtype, `${fn.name}: argument ${i} is ${arg.dtype}`));
+  return Object.freeze({ kind: "call", dtype: fn.result, lanes, fn, args: args.map((a) => widen(a, lanes)) });
+}
+
+export const neg = (x: Expr): Expr => unary("neg", x);
+export const abs = (x: Expr): Expr => unary("abs", x);
+export const sqrt = (x: Expr): Expr => unary("sqrt", x);
+export const floor = (x: Expr): Expr => unary("floor", x);
+export const ceil = (x: Expr): Expr => unary("ceil", x);
+export const trunc = (x: Expr): Expr => unary("trunc", x);
+/** Rounds halves to even. */
+export const nearest = (x: Expr): Expr => unary("nearest", x);
+export const not = (x: Expr): Expr => unary("not", x);
+export const add = (a: Expr, b: Expr): Expr => binary("add", a, b);
+export const sub = (a: Expr, b: Expr): Expr => binary("sub", a, b);
+export const mul = (a: Expr, b: Expr): Expr => binary("mul", a, b);
+export const div = (a: Expr, b: Expr): Expr => binary("div", a, b);
+export const rem = (a: Expr, b: Expr): Expr => binary("rem", a, b);
+/** NaN when either is NaN. */
+export const min = (a: Expr, b: Expr): Expr => binary("min", a, b);
+/** NaN when either is NaN. */
+export const max = (a: Expr, b: Expr): Expr => binary("max", a, b);
+export const and = (a: Expr, b: Expr): Expr => binary("and", a, b);
+export const or = (a: Expr, b: Expr): Expr => binary("or", a, b);
+export const xor = (a: Expr, b: Expr): Expr => binary("xor", a, b);
+export const shl = (a: Expr, b: Expr): Expr => binary("shl", a, b);
+/** Arithmetic for signed, logical for unsigned types. */
+export const shr = (a: Expr, b: Expr): Expr => binary("shr", a, b);
+export const eq = (a: Expr, b: Expr): Expr => binary("eq", a, b);
+export const ne = (a: Expr, b: Expr): Expr => binary("ne", a, b);
+export const lt = (a: Expr, b: Expr): Expr => binary("lt", a, b);
+export const le = (a: Expr, b: Expr): Expr => binary("le", a, b);
+export const gt = (a: Expr, b: Expr): Expr => binary("lt", b, a);
+export const ge = (a: Expr, b: Expr): Expr => binary("le", b, a);
+
+/** lo <= d < hi as a condition; a side that `bounds` proves is left out, undefined when nothing is left to ask. */
+export function within(d: Dim, lo: Dim, hi: Dim): Expr | undefined {
+  const [least, most] = bounds(d);
+  const below = typeof lo === "number" && least >= lo ? undefined : le(index(lo), index(d));
+  const above = typeof hi === "number" && most < hi ? undefined : lt(index(d), index(hi));
+  if (below !== undefined && above !== undefined) return and(below, above);
+  return below ?? above;
+}
+
+/** All conditions joined; undefined when there is none. */
+export const allOf = (conditions: readonly (Expr | undefined)[]): Expr | undefined =>
+  conditions.reduce((a, b) => (a === undefined ? b : b === undefined ? a : and(a, b)), undefined);
+
+/** `value` where `condition` holds (or is undefined), `otherwise` elsewhere. */
+export const guarded = (condition: Expr | undefined, value: Expr, otherwise: Expr): Expr =>
+  condition === undefined ? value : select(condition, value, otherwise);
+
+/** Structural identity of an expression in one process: equal keys compute equal values. */
+export function exprKey(e: Expr): string {
+  const t = `${e.dtype}x${e.lanes}`;
+  switch (e.kind) {
+    case "const":
+      return `${t}:${Object.is(e.value, -0) ? "-0" : e.value}`;
+    case "index":
+      return `index(${keyOf(e.dim)})`;
+    case "var":
+      return `${e.name}:${t}`;
+    case "read":
+      return `read(${e.tensor.name},${e.at.map(keyOf).join()})`;
+    case "load":
+      return `load${e.lanes}(${e.buffer.name},${keyOf(e.at)}${e.count === undefined ? "" : `,${keyOf(e.count)}`})`;
+    case "tileget":
+      return `${e.tile.name}[${e.at.map(keyOf).join()}]`;
+    case "unary":
+      return `${e.op}(${exprKey(e.x)})`;
+    case "binary":
+      return `${e.op}(${exprKey(e.a)},${exprKey(e.b)})`;
+    case "select":
+      return `select(${exprKey(e.condition)},${exprKey(e.then)},${exprKey(e.else)})`;
+    case "cast":
+      return `cast<${e.to}>(${exprKey(e.x)})`;
+    case "bitcast":
+      return `bitcast<${t}>(${exprKey(e.x)})`;
+    case "splat":
+      return `splat${e.lanes}(${exprKey(e.x)})`;
+    case "ramp":
+      return `ramp${e.lanes}(${exprKey(e.base)})`;
+    case "fold":
+      return `fold.${e.op}(${exprKey(e.x)})`;
+    case "call":
+      return `${e.fn.name}(${e.args.map(exprKey).join()})`;
+  }
+}

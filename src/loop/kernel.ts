@@ -1,0 +1,99 @@
+/**
+ * Kernel: a scheduled loop nest over buffers, the level that is printed, checked and evaluated. Made by schedules, or written directly
+ * where no Compute can say it (sorting, searches).
+ */
+import { invariant } from "../core/diagnostics.ts";
+import { bounds, type Dim, type Sym, sym } from "../core/dim.ts";
+import type { Buffer, Expr, Tensor, Tile, Var } from "./expr.ts";
+
+export type Stmt =
+  /** for (sym = from; sym < to; sym++): `unroll` asks for full unrolling (from and to constant), `parallel` marks independent iterations. */
+  | {
+      readonly kind: "for";
+      readonly sym: Sym;
+      readonly from: Dim;
+      readonly to: Dim;
+      readonly unroll: boolean;
+      readonly parallel: boolean;
+      readonly body: readonly Stmt[];
+    }
+  | { readonly kind: "let"; readonly name: Var; readonly value: Expr }
+  /** Declares an integer computed once; `sym` stands for it in every later Dim. */
+  | { readonly kind: "bind"; readonly sym: Sym; readonly value: Dim }
+  /** Declares a register tile, every accumulator set to `init`. */
+  | { readonly kind: "tile"; readonly tile: Tile; readonly init: Expr }
+  | { readonly kind: "set"; readonly tile: Tile; readonly at: readonly Dim[]; readonly value: Expr }
+  /** Stores the lanes of `value` to consecutive elements; with `count`, only the first `count` lanes. */
+  | { readonly kind: "store"; readonly buffer: Buffer; readonly at: Dim; readonly value: Expr; readonly count?: Dim }
+  | { readonly kind: "if"; readonly condition: Expr; readonly then: readonly Stmt[]; readonly else: readonly Stmt[] }
+  /** Scalar searches: repeats while the condition, a function of tiles, holds. */
+  | { readonly kind: "while"; readonly condition: Expr; readonly body: readonly Stmt[] };
+
+export interface Kernel {
+  /** What it computes and for which shapes: "conv2d_relu_3x8x8_to_4x8x8_k3"; unique names are given when a program is made. */
+  readonly name: string;
+  /** One or two lines for the reader: formula, shapes, layouts, multiply-adds. */
+  readonly doc: readonly string[];
+  readonly params: readonly Buffer[];
+  /** Model dims it needs at run time, passed as i32 after the buffers. */
+  readonly extents: readonly Sym[];
+  readonly body: readonly Stmt[];
+}
+
+/** A kernel written directly by an operator, with the tensors its parameters stand for, in order. */
+export interface Routine {
+  readonly kind: "routine";
+  readonly kernel: Kernel;
+  readonly operands: readonly Tensor[];
+  readonly origin: readonly string[];
+}
+
+export interface LoopOptions {
+  readonly unroll?: boolean;
+  readonly parallel?: boolean;
+  readonly from?: Dim;
+}
+
+/** A loop over 0..to-1 (or from..to-1); `body` gets the loop's symbol. A loop of one point becomes its body. */
+export function loop(name: string, to: Dim, body: (s: Sym) => readonly Stmt[], options: LoopOptions = {}): Stmt {
+  const from = options.from ?? 0;
+  const hi = upper(to);
+  const s = sym(name, lower(from), Math.max(lower(from), hi - 1));
+  return Object.freeze({
+    kind: "for",
+    sym: s,
+    from,
+    to,
+    unroll: options.unroll ?? false,
+    parallel: options.parallel ?? false,
+    body: body(s),
+  });
+}
+
+const upper = (d: Dim): number => bounds(d)[1];
+const lower = (d: Dim): number => bounds(d)[0];
+
+export const letStmt = (name: Var, value: Expr): Stmt => {
+  invariant(name.dtype === value.dtype && name.lanes === value.lanes, `let ${name.name}: ${name.dtype} = ${value.dtype}`);
+  return Object.freeze({ kind: "let", name, value });
+};
+
+export const bindStmt = (s: Sym, value: Dim): Stmt => Object.freeze({ kind: "bind", sym: s, value });
+
+export const declareTile = (tile: Tile, init: Expr): Stmt => {
+  invariant(tile.dtype === init.dtype && tile.lanes === init.lanes, `tile ${tile.name} starts with ${init.dtype}`);
+  return Object.freeze({ kind: "tile", tile, init });
+};
+
+export const setTile = (tile: Tile, at: readonly Dim[], value: Expr): Stmt => {
+  invariant(tile.dtype === value.dtype && tile.lanes === value.lanes, `tile ${tile.name}: ${tile.dtype} = ${value.dtype}`);
+  return Object.freeze({ kind: "set", tile, at, value });
+};
+
+export const store = (buffer: Buffer, at: Dim, value: Expr, count?: Dim): Stmt =>
+  Object.freeze({ kind: "store", buffer, at, value, ...(count === undefined ? {} : { count }) });
+
+export const ifStmt = (condition: Expr, then: readonly Stmt[], otherwise: readonly Stmt[] = []): Stmt =>
+  Object.freeze({ kind: "if", condition, then, else: otherwise });
+
+export const kernel = (spec: Kernel): Kernel => Object.freeze({ ...spec });

@@ -1,0 +1,86 @@
+/** Machines: what schedules may know of where a kernel runs. They may never know which language will be printed. */
+
+import { compileError } from "../core/diagnostics.ts";
+import { nearest } from "../core/names.ts";
+
+export interface Machine {
+  readonly name: string;
+  /** f32 lanes of one vector register; 1 for none. */
+  readonly lanes: number;
+  /** Vector registers (scalar float registers when lanes is 1) a register tile may use. */
+  readonly registers: number;
+  readonly fma: boolean;
+  /** Bytes of first- and second-level data cache. */
+  readonly l1: number;
+  readonly l2: number;
+  /** What f32 sums are kept in: f64 where rounding to f32 costs time (JavaScript numbers). */
+  readonly accumulator: "f32" | "f64";
+  /** True where fully unrolled reduction bodies make the compiler spill (V8). */
+  readonly shortBodies: boolean;
+}
+
+const machine = (m: Machine): Machine => Object.freeze(m);
+
+const KiB = 1024;
+
+export const machines = {
+  generic: machine({ name: "generic", lanes: 1, registers: 16, fma: false, l1: 32 * KiB, l2: 256 * KiB, accumulator: "f32", shortBodies: false }),
+  "x86-64-v2": machine({
+    name: "x86-64-v2",
+    lanes: 4,
+    registers: 16,
+    fma: false,
+    l1: 32 * KiB,
+    l2: 256 * KiB,
+    accumulator: "f32",
+    shortBodies: false,
+  }),
+  "x86-64-v3": machine({
+    name: "x86-64-v3",
+    lanes: 8,
+    registers: 16,
+    fma: true,
+    l1: 32 * KiB,
+    l2: 512 * KiB,
+    accumulator: "f32",
+    shortBodies: false,
+  }),
+  "x86-64-v4": machine({
+    name: "x86-64-v4",
+    lanes: 16,
+    registers: 32,
+    fma: true,
+    l1: 32 * KiB,
+    l2: 1024 * KiB,
+    accumulator: "f32",
+    shortBodies: false,
+  }),
+  "armv8-a": machine({ name: "armv8-a", lanes: 4, registers: 32, fma: true, l1: 32 * KiB, l2: 512 * KiB, accumulator: "f32", shortBodies: false }),
+  "cortex-m4": machine({ name: "cortex-m4", lanes: 1, registers: 16, fma: true, l1: 16 * KiB, l2: 16 * KiB, accumulator: "f32", shortBodies: true }),
+  "wasm-simd128": machine({
+    name: "wasm-simd128",
+    lanes: 4,
+    registers: 16,
+    fma: false,
+    l1: 32 * KiB,
+    l2: 512 * KiB,
+    accumulator: "f32",
+    shortBodies: true,
+  }),
+  js: machine({ name: "js", lanes: 1, registers: 16, fma: false, l1: 32 * KiB, l2: 512 * KiB, accumulator: "f64", shortBodies: true }),
+} as const satisfies Readonly<Record<string, Machine>>;
+
+export type MachineName = keyof typeof machines;
+
+/** The machine of that name, or a usage error that names the nearest one. */
+export function machineNamed(name: string): Machine {
+  const found = (machines as Readonly<Record<string, Machine>>)[name];
+  if (found !== undefined) return found;
+  const near = nearest(name, Object.keys(machines));
+  throw compileError({
+    code: "AOT302",
+    where: `--machine ${name}`,
+    message: `there is no machine "${name}"; there are ${Object.keys(machines).join(", ")}`,
+    ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+  });
+}

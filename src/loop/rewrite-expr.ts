@@ -1,0 +1,95 @@
+/** Rewriting expressions: one traversal, used by fusion, schedules and printers. */
+import { type Dim, dimOf, type Sym, substitute, sym } from "../core/dim.ts";
+import { binary, bitcast, call, cast, type Expr, exprKey, fold, index, load, ramp, read, select, splat, tileGet, unary } from "./expr.ts";
+
+export interface ExprRewrite {
+  /** Gets an expression whose children are rewritten; returns its replacement. */
+  readonly expr?: (e: Expr) => Expr;
+  /** Replaces symbols in every Dim; undefined keeps one. */
+  readonly sym?: (s: Sym) => Dim | undefined;
+}
+
+/** `e` rebuilt from its leaves to its root, through the constructors, so that the result is well typed and simplified. */
+export function rewriteExpr(e: Expr, by: ExprRewrite): Expr {
+  const renamed = new Map<Sym, Dim>();
+  const dim = (d: Dim): Dim => rewriteDim(d, by, renamed);
+  const visit = (x: Expr): Expr => {
+    const rebuilt = rebuild(x, visit, dim);
+    return by.expr === undefined ? rebuilt : by.expr(rebuilt);
+  };
+  return visit(e);
+}
+
+/** A Dim with symbols replaced, also inside computed symbols. */
+export function rewriteDim(d: Dim, by: ExprRewrite, renamed = new Map<Sym, Dim>()): Dim {
+  return substitute(d, (s) => {
+    const known = renamed.get(s);
+    if (known !== undefined) return known;
+    const replaced = by.sym?.(s) ?? rewriteComputed(s, by);
+    if (replaced !== undefined) renamed.set(s, replaced);
+    return replaced;
+  });
+}
+
+function rewriteComputed(s: Sym, by: ExprRewrite): Dim | undefined {
+  const value = computedValue(s);
+  if (value === undefined) return undefined;
+  const next = rewriteExpr(value, by);
+  return exprKey(next) === exprKey(value) ? undefined : dimOf(sym(s.name, s.lo, s.hi, next));
+}
+
+/** The expression a computed symbol stands for; undefined for loop variables and model dims. */
+export const computedValue = (s: Sym): Expr | undefined => s.payload as Expr | undefined;
+
+function rebuild(e: Expr, visit: (x: Expr) => Expr, dim: (d: Dim) => Dim): Expr {
+  switch (e.kind) {
+    case "const":
+    case "var":
+      return e;
+    case "index":
+      return index(dim(e.dim));
+    case "read":
+      return read(e.tensor, e.at.map(dim));
+    case "load":
+      return load(e.buffer, dim(e.at), e.lanes, e.count === undefined ? undefined : dim(e.count));
+    case "tileget":
+      return tileGet(e.tile, e.at.map(dim));
+    case "unary":
+      return unary(e.op, visit(e.x));
+    case "binary":
+      return binary(e.op, visit(e.a), visit(e.b));
+    case "select":
+      return select(visit(e.condition), visit(e.then), visit(e.else));
+    case "cast":
+      return cast(e.to, visit(e.x));
+    case "bitcast":
+      return bitcast(e.dtype, visit(e.x));
+    case "splat":
+      return splat(visit(e.x), e.lanes);
+    case "ramp":
+      return ramp(visit(e.base), e.lanes);
+    case "fold":
+      return fold(e.op, visit(e.x));
+    case "call":
+      return call(e.fn, e.args.map(visit));
+  }
+}
+
+/** Calls `visit` for every expression in `e`, leaves first, computed symbols included. */
+export function walkExpr(e: Expr, visit: (x: Expr) => void): void {
+  rewriteExpr(e, {
+    expr: (x) => {
+      visit(x);
+      return x;
+    },
+  });
+}
+
+/** The distinct tensors read in `e`, in order of first use. */
+export function tensorsRead(e: Expr): readonly (Expr & { kind: "read" })["tensor"][] {
+  const found = new Set<(Expr & { kind: "read" })["tensor"]>();
+  walkExpr(e, (x) => {
+    if (x.kind === "read") found.add(x.tensor);
+  });
+  return [...found];
+}

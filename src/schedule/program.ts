@@ -1,0 +1,121 @@
+/**
+ * Program: what a target prints. One variant per shape bucket; each is a region tree of steps over buffers with fixed places. Made by
+ * build-program, placed by plan-arena, verified by check-arena (which shares no code with the planner).
+ */
+
+import type { Dim, Sym } from "../core/dim.ts";
+import type { DType } from "../core/dtype.ts";
+import type { Layout } from "../core/layout.ts";
+import type { Kernel } from "../loop/kernel.ts";
+
+/** A block of memory that lives while any tensor in it lives. */
+export interface Storage {
+  /** Unique identifier, from the source value's name. */
+  readonly name: string;
+  /** Source value names kept in it, for the table's comment. */
+  readonly holds: readonly string[];
+  readonly place: "input" | "output" | "weights" | "arena";
+  readonly dtype: DType;
+  readonly shape: readonly Dim[];
+  readonly layout: Layout;
+  /** At the upper bound; arena and weight storage is padded to whole vectors and aligned to 64. */
+  readonly bytes: number;
+}
+
+/** A buffer parameter of a call: a storage and where in it, in elements of the parameter's type. */
+export interface Argument {
+  readonly storage: Storage;
+  readonly offset: Dim;
+}
+
+export type Step =
+  | {
+      readonly kind: "call";
+      readonly kernel: Kernel;
+      readonly args: readonly Argument[];
+      readonly origin: readonly string[];
+    }
+  | { readonly kind: "copy"; readonly from: Argument; readonly to: Argument; readonly bytes: number; readonly origin: readonly string[] }
+  | { readonly kind: "if"; readonly condition: Argument; readonly then: Region; readonly else: Region; readonly origin: readonly string[] }
+  /** Runs `body` while its `condition` (an i8 it writes, when given) is not 0, at most `trip` times. `iteration` is written before each round. */
+  | {
+      readonly kind: "loop";
+      readonly trip?: Dim | Argument;
+      readonly condition?: Argument;
+      readonly iteration?: Argument;
+      readonly body: Region;
+      readonly origin: readonly string[];
+    };
+
+export interface Region {
+  readonly steps: readonly Step[];
+}
+
+/** Where a storage lies: bytes from the start of the arena, and the first and last step (in tree order) at which it is live. */
+export interface ArenaRow {
+  readonly storage: Storage;
+  readonly offset: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface Variant {
+  /** Values of the model dims this variant is for; empty when all dims are static. */
+  readonly dims: readonly { readonly sym: Sym; readonly value: Dim }[];
+  readonly region: Region;
+  readonly arena: readonly ArenaRow[];
+  readonly arenaBytes: number;
+  /** The largest sum of live bytes at a step: no plan can be smaller. */
+  readonly arenaLowerBound: number;
+}
+
+/** A model input or output at the module's interface. */
+export interface Port {
+  /** The model's own name, and the identifier used in code. */
+  readonly name: string;
+  readonly identifier: string;
+  readonly dtype: DType;
+  readonly shape: readonly Dim[];
+  readonly storage: Storage;
+}
+
+export interface Weight {
+  readonly storage: Storage;
+  /** Bytes from the start of the weights. */
+  readonly offset: number;
+  /** Exactly storage.bytes long, little endian, in the storage's layout. */
+  readonly bytes: Uint8Array;
+  /** Source nodes or initializers it was made of. */
+  readonly origin: readonly string[];
+}
+
+export interface Program {
+  /** Identifier of the model: file names, C prefix, class name. */
+  readonly name: string;
+  /** The model file's base name, for headers. */
+  readonly source: string;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  readonly weights: readonly Weight[];
+  readonly weightBytes: number;
+  /** Distinct kernels in order of first use, with their final, unique names. */
+  readonly kernels: readonly Kernel[];
+  readonly variants: readonly Variant[];
+}
+
+export const arenaAlignment = 64;
+
+/** All steps in tree order: the numbering of live ranges. */
+export function stepsOf(region: Region): readonly Step[] {
+  return region.steps.flatMap((step): readonly Step[] => {
+    switch (step.kind) {
+      case "call":
+      case "copy":
+        return [step];
+      case "if":
+        return [step, ...stepsOf(step.then), ...stepsOf(step.else)];
+      case "loop":
+        return [step, ...stepsOf(step.body)];
+    }
+  });
+}

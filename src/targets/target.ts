@@ -1,0 +1,40 @@
+/** Target: a Program in, files out. One folder each; targets know neither operators nor file formats nor each other. */
+import type { Machine } from "../loop/machine.ts";
+import type { Program } from "../schedule/program.ts";
+
+export interface EmittedFile {
+  /** Relative to the output folder, with forward slashes. */
+  readonly path: string;
+  readonly content: string | Uint8Array;
+  /** One phrase: what it is for, and whether deployment needs it. */
+  readonly purpose: string;
+  /** The `code` of a build's size report counts these. */
+  readonly kind: "code" | "weights" | "build" | "review" | "test";
+}
+
+/** Seeded inputs and the outputs they must give, for self-tests; bytes little endian in port order. */
+export interface GoldenVectors {
+  readonly inputs: readonly Uint8Array[];
+  readonly outputs: readonly Uint8Array[];
+  /** max |a - b| <= tolerance * max |b| for each output. */
+  readonly tolerance: number;
+}
+
+export interface EmitOptions {
+  readonly machine: Machine;
+  readonly weights: "auto" | "inline" | "file";
+  readonly deterministic: boolean;
+  /** wasm: the TypeScript kernels too, chosen at load where WebAssembly is missing. `program` is scheduled for the js machine. */
+  readonly fallback?: Program;
+  /** A folder whose templates replace those of the same name. */
+  readonly templates?: string;
+  readonly golden?: GoldenVectors;
+}
+
+export interface Target {
+  readonly name: "c" | "ts" | "wasm";
+  readonly defaultMachine: string;
+  /** Machines it can print for. */
+  readonly machines: readonly string[];
+  readonly emit: (program: Program, options: EmitOptions) => Promise<readonly EmittedFile[]>;
+}
