@@ -348,8 +348,8 @@ export function substitute(d: Dim, replace: (s: Sym) => Dim | undefined): Dim {
 }
 
 /** The value of `d` for given symbol values. */
-export function evaluateDim(d: Dim, valueOf: (s: Sym) => number): number {
-  const value = substitute(d, valueOf);
+export function evaluateDim(d: Dim, symValue: (s: Sym) => number): number {
+  const value = substitute(d, symValue);
   invariant(typeof value === "number", "a symbol of the dim has no value");
   return value;
 }

@@ -18,6 +18,8 @@ export interface Tensor {
   readonly dtype: DType;
   readonly shape: readonly Dim[];
   readonly layout: Layout;
+  /** Known at build time: its memory is read-only and padded to whole vectors. */
+  readonly constant: boolean;
 }
 
 /** Memory as a kernel sees it: a pointer parameter, addressed in elements. Identity is the object. */
@@ -101,8 +103,8 @@ export function scalarOf(dtype: DType): Scalar {
 
 const scalarNames: Readonly<Record<Scalar, true>> = { f32: true, f64: true, i32: true, u32: true, i64: true, u64: true, bool: true, index: true };
 
-export const tensor = (name: string, dtype: DType, shape: readonly Dim[], layout: Layout): Tensor =>
-  Object.freeze({ kind: "tensor", name, dtype, shape, layout });
+export const tensor = (name: string, dtype: DType, shape: readonly Dim[], layout: Layout, isConstant = false): Tensor =>
+  Object.freeze({ kind: "tensor", name, dtype, shape, layout, constant: isConstant });
 
 export const buffer = (name: string, dtype: DType, elements: Dim, access: Buffer["access"]): Buffer =>
   Object.freeze({ kind: "buffer", name, dtype, elements, access });

@@ -1,0 +1,150 @@
+/** Making nodes: reads attributes, infers types, and turns every refusal into one diagnostic that names the node. */
+
+import { compileError } from "../core/diagnostics.ts";
+import type { Dim } from "../core/dim.ts";
+import { type DType, type ElementArray, isInteger } from "../core/dtype.ts";
+import {
+  type AttrReader,
+  type AttrValue,
+  type InferContext,
+  type Node,
+  node,
+  nodeLabel,
+  type OpDef,
+  type TensorAttr,
+  type Value,
+  value,
+} from "./graph.ts";
+import { type Constant, type TensorType, tensorType } from "./types.ts";
+
+export interface NodeSpec {
+  readonly op: OpDef;
+  /** Raw attributes, as a file format gives them. */
+  readonly attrs?: Readonly<Record<string, AttrValue>>;
+  readonly inputs: readonly (Value | undefined)[];
+  /** Names of the outputs. */
+  readonly outputs: readonly string[];
+  readonly origin: readonly string[];
+  readonly algorithm?: string;
+}
+
+/** A node with its outputs' types inferred. Throws CompileError (AOT201 attribute, AOT202 input or rule) naming the node. */
+export function makeNode(spec: NodeSpec): Node {
+  const label = nodeLabel(spec);
+  const attrs = spec.op.attrs(attrReader(spec.attrs ?? {}, label));
+  const types = spec.op.infer(inferContext({ attrs, inputs: spec.inputs, outputCount: spec.outputs.length, label }));
+  if (types.length < spec.outputs.length)
+    refuse("AOT202", label, `has ${types.length} outputs, the node names ${spec.outputs.length} (${spec.outputs.join(", ")})`);
+  const outputs = spec.outputs.map((name, i) => value(name, types[i] as (typeof types)[number]));
+  return node({
+    op: spec.op,
+    attrs,
+    inputs: spec.inputs,
+    outputs,
+    origin: spec.origin,
+    ...(spec.algorithm === undefined ? {} : { algorithm: spec.algorithm }),
+  });
+}
+
+/** A value whose elements are known; integers of rank 0 or 1 with up to 1024 elements are `known` too. */
+export function makeConstant(name: string, dtype: DType, shape: readonly number[], array: Constant["array"], splat = false): Value {
+  const count = shape.reduce((n, d) => n * d, 1);
+  const isShapeLike = shape.length <= 1 && count <= 1024 && isInteger(dtype);
+  const known = isShapeLike ? Array.from({ length: count }, (_, i) => Number(array[splat ? 0 : i])) : undefined;
+  const safe = known?.every(Number.isSafeInteger) === true ? known : undefined;
+  return value(name, tensorType(dtype, shape, safe), { data: Object.freeze({ array, splat }) });
+}
+
+function refuse(code: string, where: string, message: string, hint?: string): never {
+  throw compileError({ code, where, message, ...(hint === undefined ? {} : { hint }) });
+}
+
+export interface InferSpec {
+  readonly attrs: InferContext["attrs"];
+  readonly inputs: readonly (Value | undefined)[];
+  readonly outputCount: number;
+  /** Where diagnostics point. */
+  readonly label: string;
+}
+
+export function inferContext({ attrs, inputs, outputCount, label }: InferSpec): InferContext {
+  const fail = (rule: string, hint?: string): never => refuse("AOT202", label, rule, hint);
+  return {
+    attrs,
+    inputs,
+    outputCount,
+    tensor(i) {
+      const input = inputs[i];
+      if (input === undefined) return fail(`input ${i} is missing`);
+      if (input.type.kind !== "tensor") return fail(`input ${i} (${input.name}) is a ${input.type.kind}, a tensor is expected`);
+      return input.type;
+    },
+    known: (i) => knownElements(inputs[i]),
+    fail,
+  };
+}
+
+/** The elements of a small integer value as Dims, from its type or its data; undefined when only known at run time. */
+export function knownElements(v: Value | undefined): readonly Dim[] | undefined {
+  if (v === undefined || v.type.kind !== "tensor") return undefined;
+  if (v.type.known !== undefined) return v.type.known;
+  const numbers = constantNumbers(v);
+  return numbers?.every(Number.isSafeInteger) === true ? numbers : undefined;
+}
+
+/** The elements of a constant as numbers (splats repeated); undefined for run-time values, strings, and dynamic shapes. */
+export function constantNumbers(v: Value | undefined): readonly number[] | undefined {
+  if (v?.data === undefined || v.type.kind !== "tensor") return undefined;
+  const { array, splat } = v.data;
+  const count = v.type.shape.reduce<number>((n, d) => (typeof d === "number" ? n * d : Number.NaN), 1);
+  if (Number.isNaN(count)) return undefined;
+  return Array.from({ length: count }, (_, i) => Number(array[splat ? 0 : i]));
+}
+
+/** Numbers of a constant of `type` as an array of its element type, splats expanded. */
+export function expandConstant(data: Constant, type: TensorType, count: number): ElementArray {
+  const { array, splat } = data;
+  if (!ArrayBuffer.isView(array)) throw new Error(`internal: ${type.dtype} constants have no element array`);
+  const elements = array as ElementArray;
+  if (!splat) return elements;
+  const made = new (elements.constructor as new (n: number) => ElementArray)(count);
+  (made as Float32Array).fill(elements[0] as number);
+  return made;
+}
+
+const isNumbers = (x: AttrValue): x is readonly number[] => Array.isArray(x) && x.every((e) => typeof e === "number");
+const isStrings = (x: AttrValue): x is readonly string[] => Array.isArray(x) && x.every((e) => typeof e === "string");
+
+/** Typed access to raw attributes; a wrong kind or a missing one without fallback refuses the node. */
+export function attrReader(raw: Readonly<Record<string, AttrValue>>, label: string): AttrReader {
+  const fail = (rule: string, hint?: string): never => refuse("AOT201", label, rule, hint);
+  const get = <T extends AttrValue>(name: string, kind: string, is: (x: AttrValue) => x is T, fallback: T | undefined): T => {
+    const found = raw[name];
+    if (found === undefined) return fallback ?? fail(`attribute ${name} (${kind}) is missing`);
+    return is(found) ? found : fail(`attribute ${name} is ${describe(found)}, expected ${kind}`);
+  };
+  const isNumber = (x: AttrValue): x is number => typeof x === "number";
+  const isString = (x: AttrValue): x is string => typeof x === "string";
+  const isInt = (x: AttrValue): x is number => typeof x === "number" && Number.isInteger(x);
+  const isInts = (x: AttrValue): x is readonly number[] => isNumbers(x) && x.every(Number.isInteger);
+  const isTensor = (x: AttrValue): x is TensorAttr => typeof x === "object" && "kind" in x && x.kind === "tensor-attr";
+  return {
+    int: (name, fallback) => get(name, "an integer", isInt, fallback),
+    float: (name, fallback) => get(name, "a number", isNumber, fallback),
+    string: (name, fallback) => get(name, "a string", isString, fallback),
+    ints: (name, fallback) => get(name, "a list of integers", isInts, fallback),
+    floats: (name, fallback) => get(name, "a list of numbers", isNumbers, fallback),
+    strings: (name, fallback) => get(name, "a list of strings", isStrings, fallback),
+    tensor: (name) => (raw[name] === undefined ? undefined : get(name, "a tensor", isTensor, undefined)),
+    graph(name) {
+      const found = raw[name];
+      if (found === undefined) return undefined;
+      return typeof found === "object" && "kind" in found && found.kind === "graph" ? found : fail(`attribute ${name} is no graph`);
+    },
+    has: (name) => raw[name] !== undefined,
+    fail,
+  };
+}
+
+const describe = (x: AttrValue): string =>
+  typeof x === "object" ? (Array.isArray(x) ? `a list of ${x.length}` : `a ${(x as { kind: string }).kind}`) : `${JSON.stringify(String(x))}`;

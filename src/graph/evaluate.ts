@@ -1,0 +1,101 @@
+/** Evaluating graphs at build time: every node lowered, scheduled naively and run. What folds constants and what -O0 means. */
+
+import { invariant } from "../core/diagnostics.ts";
+import { type Dim, evaluateDim, type Sym } from "../core/dim.ts";
+import { type ElementArray, newArray } from "../core/dtype.ts";
+import { isPlain, type Layout, plainLayout, storageElements } from "../core/layout.ts";
+import { axesOver, compute, coordinate } from "../loop/compute.ts";
+import { evaluateKernel } from "../loop/evaluate.ts";
+import { read, type Tensor, tensor } from "../loop/expr.ts";
+import type { Kernel } from "../loop/kernel.ts";
+import { type Machine, machines } from "../loop/machine.ts";
+import { naive } from "../loop/schedules/naive.ts";
+import { expandConstant } from "./build.ts";
+import type { Graph, Node, Value } from "./graph.ts";
+import { lowerNode, tensorFor } from "./lower.ts";
+import { elementCount, type TensorType } from "./types.ts";
+
+export type ValuesOfSyms = (s: Sym) => number;
+
+const noSyms: ValuesOfSyms = (s) => {
+  throw new Error(`internal: dim ${s.name} has no value`);
+};
+
+const sizeOf = (elements: Dim, symValue: ValuesOfSyms): number => (typeof elements === "number" ? elements : evaluateDim(elements, symValue));
+
+/** Runs one node on row-major elements, one array an input (undefined where left out); gives one array an output. */
+export function evaluateNode(n: Node, inputs: readonly (ElementArray | undefined)[], symValue: ValuesOfSyms = noSyms): readonly ElementArray[] {
+  if (n.op.view === true) return [inputs[0] as ElementArray];
+  const tensors = new Map<Value, Tensor>();
+  const memory = new Map<Tensor, ElementArray>();
+  const tensorOf = (v: Value): Tensor => {
+    const found = tensors.get(v) ?? tensorFor({ ...v, layout: plainLayout((v.type as TensorType).shape.length) });
+    tensors.set(v, found);
+    return found;
+  };
+  n.inputs.forEach((v, i) => {
+    const array = inputs[i];
+    if (v !== undefined && array !== undefined) memory.set(tensorOf(v), array);
+  });
+  for (const item of lowerNode(n, tensorOf, machines.js as Machine)) {
+    const routine = item.kind === "compute" ? naive(item) : item;
+    runRoutine(routine.kernel, routine.operands, memory, symValue);
+  }
+  return n.outputs.map((v) => {
+    const array = memory.get(tensorOf(v));
+    invariant(array !== undefined, `${n.op.name} did not write ${v.name}`);
+    return array;
+  });
+}
+
+function runRoutine(kernel: Kernel, operands: readonly Tensor[], memory: Map<Tensor, ElementArray>, symValue: ValuesOfSyms): void {
+  const buffers = operands.map((t) => {
+    const found = memory.get(t) ?? newArray(t.dtype, sizeOf(storageElements(t.layout, t.shape), symValue));
+    memory.set(t, found);
+    return found;
+  });
+  evaluateKernel(kernel, buffers, kernel.extents.map(symValue));
+}
+
+/** Every value's elements, row-major, for the given graph inputs. */
+export function evaluateGraph(
+  graph: Graph,
+  inputs: ReadonlyMap<Value, ElementArray>,
+  symValue: ValuesOfSyms = noSyms,
+): ReadonlyMap<Value, ElementArray> {
+  const arrays = new Map<Value, ElementArray>(inputs);
+  const arrayOf = (v: Value): ElementArray => {
+    const found = arrays.get(v) ?? constantArray(v, symValue);
+    arrays.set(v, found);
+    return found;
+  };
+  for (const n of graph.nodes) {
+    const results = evaluateNode(
+      n,
+      n.inputs.map((v) => (v === undefined ? undefined : arrayOf(v))),
+      symValue,
+    );
+    n.outputs.forEach((v, i) => arrays.set(v, results[i] as ElementArray));
+  }
+  for (const v of graph.outputs) arrayOf(v);
+  return arrays;
+}
+
+function constantArray(v: Value, symValue: ValuesOfSyms): ElementArray {
+  invariant(v.data !== undefined && v.type.kind === "tensor", `${v.name} is neither computed, given nor constant`);
+  return expandConstant(v.data, v.type, sizeOf(elementCount(v.type), symValue));
+}
+
+/** A constant's elements as they lie in memory under `layout`: weights are packed by running a copy, not by a second packer. */
+export function packConstant(v: Value, layout: Layout): ElementArray {
+  const plain = constantArray(v, noSyms);
+  if (isPlain(layout)) return plain;
+  const type = v.type as TensorType;
+  const from = tensor("from", type.dtype, type.shape, plainLayout(type.shape.length));
+  const to = tensor("to", type.dtype, type.shape, layout);
+  const axes = axesOver(type.shape, "");
+  const copy = naive(compute({ name: "pack", output: to, axes, value: read(from, axes.map(coordinate)) }));
+  const packed = newArray(type.dtype, storageElements(layout, type.shape) as number);
+  evaluateKernel(copy.kernel, [plain, packed]);
+  return packed;
+}

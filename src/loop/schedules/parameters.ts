@@ -1,0 +1,43 @@
+/** A compute's kernel parameters: one buffer for each operand, named by its role so that equal kernels of different layers are equal. */
+
+import { addressOf, storageElements } from "../../core/layout.ts";
+import { type Compute, operandsOf } from "../compute.ts";
+import { type Buffer, buffer, type Expr, load, type Tensor } from "../expr.ts";
+import { rewriteExpr } from "../rewrite-expr.ts";
+
+export interface Parameters {
+  /** In order of first use, the output last. */
+  readonly operands: readonly Tensor[];
+  readonly params: readonly Buffer[];
+  readonly output: Buffer;
+  readonly bufferOf: (t: Tensor) => Buffer;
+}
+
+export function parametersOf(c: Compute): Parameters {
+  const reads = operandsOf(c);
+  const operands = [...reads.filter((t) => t !== c.output), c.output];
+  const outputAccess = reads.includes(c.output) ? "inout" : "out";
+  const used = new Map<string, number>();
+  const nameOf = (t: Tensor): string => {
+    const role = t === c.output ? "y" : t.constant ? (t.shape.length <= 1 ? "bias" : "w") : "x";
+    const count = (used.get(role) ?? 0) + 1;
+    used.set(role, count);
+    return count === 1 ? role : `${role}${count}`;
+  };
+  const params = operands.map((t) => buffer(nameOf(t), t.dtype, storageElements(t.layout, t.shape), t === c.output ? outputAccess : "in"));
+  const byTensor = new Map(operands.map((t, i) => [t, params[i] as Buffer]));
+  return {
+    operands,
+    params,
+    output: params.at(-1) as Buffer,
+    bufferOf(t) {
+      const found = byTensor.get(t);
+      if (found === undefined) throw new Error(`internal: ${t.name} is no operand of ${c.name}`);
+      return found;
+    },
+  };
+}
+
+/** `e` with logical reads turned into scalar loads at addresses. */
+export const withAddresses = (e: Expr, bufferOf: (t: Tensor) => Buffer): Expr =>
+  rewriteExpr(e, { expr: (x) => (x.kind === "read" ? load(bufferOf(x.tensor), addressOf(x.tensor.layout, x.tensor.shape, x.at)) : x) });
