@@ -1,0 +1,108 @@
+/**
+ * Guards of reduction bodies: `select(lo <= d and d < hi, value, neutral)` becomes a shorter loop where one reduction axis decides it,
+ * and disappears where the operand carries a zero halo.
+ */
+
+import { add, bounds, ceilDiv, type Dim, dependsOn, equalDims, linearIn, max, min, mul, type Sym, sub, symbolsOf } from "../../core/dim.ts";
+import { haloOf } from "../../core/layout.ts";
+import type { Axis, Compute } from "../compute.ts";
+import { neutralElement } from "../compute.ts";
+import { allOf, type Expr, exprKey, guarded, type Tensor } from "../expr.ts";
+import { walkExpr } from "../rewrite-expr.ts";
+
+/** lo <= d, or d < hi, with the other side absent. */
+interface Bound {
+  readonly d: Dim;
+  readonly lo?: Dim;
+  readonly hi?: Dim;
+  readonly condition: Expr;
+}
+
+const conjuncts = (e: Expr): readonly Expr[] => (e.kind === "binary" && e.op === "and" ? [...conjuncts(e.a), ...conjuncts(e.b)] : [e]);
+
+function asBound(e: Expr): Bound | undefined {
+  if (e.kind !== "binary" || e.a.kind !== "index" || e.b.kind !== "index") return undefined;
+  if (e.op === "le" && !hasSymbols(e.a.dim)) return { d: e.b.dim, lo: e.a.dim, condition: e };
+  if (e.op === "lt" && !hasSymbols(e.b.dim)) return { d: e.a.dim, hi: e.b.dim, condition: e };
+  return undefined;
+}
+
+const hasSymbols = (d: Dim): boolean => typeof d !== "number" && symbolsOf(d).some((s) => s.payload !== undefined);
+
+export interface Guard {
+  /** The body without the guards that clips and halos have taken over. */
+  readonly body: Expr;
+  /** From and to of reduction axes that guards shorten. */
+  readonly clips: ReadonlyMap<Axis, { readonly from: Dim; readonly to: Dim }>;
+}
+
+/** Splits the guard of a reduction body; a clip may not depend on `inner` symbols, which only exist inside the reduction. */
+export function splitGuard(c: Compute, inner: readonly Sym[]): Guard {
+  const r = c.reduction;
+  if (r === undefined) throw new Error(`internal: ${c.name} has no reduction`);
+  const clips = new Map<Axis, { from: Dim; to: Dim }>();
+  const { body } = r;
+  if (body.kind !== "select" || exprKey(body.else) !== exprKey(neutralElement(r.combine, body.dtype))) return { body, clips };
+  const remaining = conjuncts(body.condition).filter((condition) => {
+    const bound = asBound(condition);
+    if (bound === undefined) return true;
+    if (r.combine === "sum" && readsZeroHalo(body.then, bound)) return false;
+    return !clip(bound, r.axes, inner, clips);
+  });
+  return { body: guarded(allOf(remaining), body.then, body.else), clips };
+}
+
+/** True when `value` is a product with a read whose guarded coordinate stays inside the tensor and its zero halo. */
+function readsZeroHalo(value: Expr, bound: Bound): boolean {
+  const factors = value.kind === "binary" && value.op === "mul" ? [value.a, value.b] : [value];
+  return factors.some((x) => {
+    if (x.kind !== "read") return false;
+    return x.at.some((d, i) => equalDims(d, bound.d) && insideHalo(x.tensor, i, d, bound));
+  });
+}
+
+function insideHalo(t: Tensor, axis: number, d: Dim, bound: Bound): boolean {
+  const { before, after } = haloOf(t.layout, axis);
+  const extent = t.shape[axis] ?? 1;
+  if (typeof extent !== "number") return false;
+  const [lo, hi] = bounds(d);
+  return bound.lo !== undefined ? bound.lo === 0 && lo >= -before : bound.hi === extent && hi < extent + after;
+}
+
+function clip(bound: Bound, axes: readonly Axis[], inner: readonly Sym[], clips: Map<Axis, { from: Dim; to: Dim }>): boolean {
+  const involved = axes.filter((a) => dependsOn(bound.d, a.sym));
+  const [a] = involved;
+  if (a === undefined || involved.length !== 1 || inner.some((s) => dependsOn(bound.d, s))) return false;
+  const linear = linearIn(bound.d, a.sym);
+  if (linear === undefined || typeof linear.coef !== "number" || linear.coef === 0) return false;
+  const { coef, rest } = linear;
+  const seen = clips.get(a) ?? { from: 0, to: a.extent };
+  const limit = bound.lo ?? (bound.hi as Dim);
+  const distance = sub(limit, rest);
+  if (coef > 0) {
+    const edge = ceilDiv(distance, coef);
+    clips.set(a, bound.lo !== undefined ? { ...seen, from: max(seen.from, edge) } : { ...seen, to: min(seen.to, edge) });
+    return true;
+  }
+  // lo <= rest - k*s is s < floor((rest - lo) / k) + 1; rest - k*s < hi is floor((rest - hi) / k) + 1 <= s.
+  const reversed = ceilDiv(add(mul(distance, -1), 1), -coef);
+  clips.set(a, bound.lo !== undefined ? { ...seen, to: min(seen.to, reversed) } : { ...seen, from: max(seen.from, reversed) });
+  return true;
+}
+
+/** The halo a body's guarded reads would need so that no guard is left: one entry an axis of `t`. */
+export function guardedReach(c: Compute, t: Tensor): readonly { before: number; after: number }[] {
+  const reach = t.shape.map(() => ({ before: 0, after: 0 }));
+  if (c.reduction === undefined) return reach;
+  walkExpr(c.reduction.body, (x) => {
+    if (x.kind !== "read" || x.tensor !== t) return;
+    x.at.forEach((d, i) => {
+      const extent = t.shape[i];
+      const [lo, hi] = bounds(d);
+      const seen = reach[i];
+      if (typeof extent !== "number" || seen === undefined) return;
+      reach[i] = { before: Math.max(seen.before, -lo), after: Math.max(seen.after, hi - extent + 1) };
+    });
+  });
+  return reach;
+}

@@ -1,0 +1,24 @@
+/** Choosing a schedule: reads the structure of a Compute, never an operator's name, and turns it into a kernel for a machine. */
+
+import type { Compute } from "../compute.ts";
+import type { Routine } from "../kernel.ts";
+import type { Machine } from "../machine.ts";
+import { naive } from "./naive.ts";
+import { pointwise } from "./pointwise.ts";
+import { rowAxis, rowReduction } from "./row-reduction.ts";
+import { canRunAlongLanes, innermostAxis, planTile } from "./tile-plan.ts";
+import { tiledReduction } from "./tiled-reduction.ts";
+
+export interface ScheduleOptions {
+  /** 0: the naive nest. */
+  readonly level: number;
+}
+
+export function schedule(c: Compute, machine: Machine, { level }: ScheduleOptions): Routine {
+  if (level === 0) return naive(c);
+  if (c.reduction === undefined) return pointwise(c, machine);
+  const innermost = innermostAxis(c);
+  const row = rowAxis(c, machine);
+  if (row !== undefined && (innermost === undefined || !canRunAlongLanes(c, innermost, machine.lanes))) return rowReduction(c, row, machine);
+  return tiledReduction(c, planTile(c, machine));
+}

@@ -1,0 +1,168 @@
+/**
+ * The pointwise schedule: loops in the order of the output's memory, neighbouring axes merged where every operand allows it, the
+ * innermost along the lanes. Elementwise operators, copies between layouts, slices, pads and gathers.
+ */
+
+import { add, type Dim, dependsOn, dimOf, floorDiv, linearIn, mod, mul, type Sym, substitute, sym } from "../../core/dim.ts";
+import { addressOf, physicalAxes } from "../../core/layout.ts";
+import type { Compute } from "../compute.ts";
+import { type Expr, read, widen } from "../expr.ts";
+import { kernel, loop, type Routine, type Stmt, store } from "../kernel.ts";
+import type { Machine } from "../machine.ts";
+import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
+import { type Parameters, parametersOf } from "./parameters.ts";
+import { isVectorizable, vectorized } from "./vectorize.ts";
+
+/** One loop: its symbol's name and extent. */
+interface Loop {
+  readonly sym: Sym;
+  readonly extent: Dim;
+}
+
+/** The compute rewritten over its loops' symbols. */
+interface Nest {
+  readonly loops: readonly Loop[];
+  readonly value: Expr;
+  readonly at: readonly Dim[];
+}
+
+export function pointwise(c: Compute, machine: Machine): Routine {
+  const parameters = parametersOf(c);
+  const nest = merged(c, overMemory(c));
+  return Object.freeze({
+    kind: "routine",
+    kernel: kernel({ name: c.name, doc: [], params: parameters.params, extents: [], body: scheduled(c, nest, machine, parameters) }),
+    operands: parameters.operands,
+    origin: c.origin,
+  });
+}
+
+/** One loop a physical axis of the output: a blocked axis becomes two loops. */
+function overMemory(c: Compute): Nest {
+  const replacements = new Map<Sym, Dim>();
+  const placed: { position: number; loop: Loop }[] = [];
+  const physical = physicalAxes(c.output.layout, c.output.shape);
+  for (const a of c.axes) {
+    const axis = c.at.findIndex((d) => dependsOn(d, a.sym));
+    const outer = physical.findIndex((p) => p.axis === axis && p.part !== "inner");
+    const inner = physical.findIndex((p) => p.axis === axis && p.part === "inner");
+    const block = inner < 0 ? 1 : (physical[inner]?.block ?? 1);
+    const isShifted = axis >= 0 && c.at[axis] !== undefined && !isExactly(c.at[axis] as Dim, a.sym);
+    if (block === 1 || isShifted || typeof a.extent !== "number") {
+      placed.push({ position: outer < 0 ? -1 : outer, loop: { sym: a.sym, extent: a.extent } });
+      continue;
+    }
+    const blocks = Math.ceil(a.extent / block);
+    const o = sym(`${a.sym.name}_block`, 0, blocks - 1);
+    const i = sym(a.sym.name, 0, block - 1);
+    replacements.set(a.sym, add(mul(dimOf(o), block), dimOf(i)));
+    placed.push({ position: outer, loop: { sym: o, extent: blocks } }, { position: inner, loop: { sym: i, extent: block } });
+  }
+  placed.sort((a, b) => a.position - b.position);
+  return replaced({ loops: placed.map((p) => p.loop), value: c.value, at: c.at }, (s) => replacements.get(s));
+}
+
+const isExactly = (d: Dim, s: Sym): boolean => typeof d !== "number" && d.key === dimOf(s).key;
+
+const replaced = (nest: Nest, replace: (s: Sym) => Dim | undefined): Nest => ({
+  loops: nest.loops,
+  value: rewriteExpr(nest.value, { sym: replace }),
+  at: nest.at.map((d) => substitute(d, replace)),
+});
+
+/** Merges neighbouring loops while all addresses stay linear; loops of one point go first. */
+function merged(c: Compute, nest: Nest): Nest {
+  const single = nest.loops.filter((l) => l.extent === 1);
+  let current = replaced({ ...nest, loops: nest.loops.filter((l) => l.extent !== 1) }, (s) => (single.some((l) => l.sym === s) ? 0 : undefined));
+  for (let i = current.loops.length - 2; i >= 0; i--) {
+    const outer = current.loops[i] as Loop;
+    const inner = current.loops[i + 1] as Loop;
+    if (typeof outer.extent !== "number" || typeof inner.extent !== "number") continue;
+    const { extent } = inner;
+    const both = sym("i", 0, outer.extent * extent - 1);
+    const next = replaced(current, (s) => (s === outer.sym ? floorDiv(dimOf(both), extent) : s === inner.sym ? mod(dimOf(both), extent) : undefined));
+    if (!isLinear(c, next, both)) continue;
+    const loops = [...current.loops.slice(0, i), { sym: both, extent: outer.extent * extent }, ...current.loops.slice(i + 2)];
+    current = { ...next, loops };
+  }
+  return current;
+}
+
+/** True when every address is linear in `s` and no coordinate is asked for by itself. */
+function isLinear(c: Compute, nest: Nest, s: Sym): boolean {
+  let linear = linearIn(addressOf(c.output.layout, c.output.shape, nest.at), s) !== undefined;
+  walkExpr(nest.value, (x) => {
+    if (x.kind === "read" && linearIn(addressOf(x.tensor.layout, x.tensor.shape, x.at), s) === undefined) linear = false;
+    if (x.kind === "index" && dependsOn(x.dim, s)) linear = false;
+  });
+  return linear;
+}
+
+function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Parameters): readonly Stmt[] {
+  const last = nest.loops.at(-1);
+  const outer = nest.loops.slice(0, -1);
+  const { lanes } = machine;
+  if (last === undefined || lanes === 1 || typeof last.extent !== "number" || last.extent < lanes)
+    return loopsAround(nest.loops, [point(c, nest, parameters)]);
+  const lane = sym("lane", 0, lanes - 1);
+  const vectors = Math.floor(last.extent / lanes);
+  const tail = last.extent - vectors * lanes;
+  const block = sym(last.sym.name, 0, Math.max(0, vectors - 1));
+  const along = replaced(nest, (s) => (s === last.sym ? add(mul(dimOf(block), lanes), dimOf(lane)) : undefined));
+  const isFull = c.output.dtype === "f32" || c.output.dtype === "i32";
+  if (!isFull || !isVectorizable(along.value, lane) || !isVectorizable(read(c.output, along.at), lane))
+    return loopsAround(nest.loops, [point(c, nest, parameters)]);
+  const whole = vectorPoint(c, along, lane, lanes, parameters);
+  const body: Stmt[] =
+    vectors === 1
+      ? [replaceInStore(whole, block, 0)]
+      : [
+          rename(
+            loop(block.name, vectors, () => [whole]),
+            block,
+          ),
+        ];
+  if (tail > 0) {
+    const rest = sym(last.sym.name, vectors * lanes, last.extent - 1);
+    const scalar = replaced(nest, (s) => (s === last.sym ? dimOf(rest) : undefined));
+    body.push(
+      rename(
+        loop(rest.name, last.extent, () => [point(c, scalar, parameters)], { from: vectors * lanes }),
+        rest,
+      ),
+    );
+  }
+  return loopsAround(outer, body);
+}
+
+const rename = (statement: Stmt, s: Sym): Stmt => (statement.kind === "for" ? { ...statement, sym: s } : statement);
+
+const loopsAround = (loops: readonly Loop[], body: readonly Stmt[]): readonly Stmt[] =>
+  loops.reduceRight<readonly Stmt[]>(
+    (inner, l) => [
+      rename(
+        loop(l.sym.name, l.extent, () => inner),
+        l.sym,
+      ),
+    ],
+    body,
+  );
+
+const point = (c: Compute, nest: Nest, parameters: Parameters): Stmt =>
+  store(parameters.output, addressOf(c.output.layout, c.output.shape, nest.at), vectorized(nest.value, undefined, parameters));
+
+function vectorPoint(c: Compute, nest: Nest, lane: Sym, lanes: number, parameters: Parameters): Stmt {
+  const value = widen(vectorized(nest.value, { sym: lane, count: lanes }, parameters), lanes);
+  const address = addressOf(c.output.layout, c.output.shape, nest.at);
+  return store(
+    parameters.output,
+    substitute(address, (s) => (s === lane ? 0 : undefined)),
+    value,
+  );
+}
+
+function replaceInStore(statement: Stmt, s: Sym, by: Dim): Stmt {
+  if (statement.kind !== "store") return statement;
+  const replace = (x: Sym): Dim | undefined => (x === s ? by : undefined);
+  return { ...statement, at: substitute(statement.at, replace), value: rewriteExpr(statement.value, { sym: replace }) };
+}

@@ -1,0 +1,142 @@
+/**
+ * Tile plans: which axis runs along the lanes, which two axes form the register tile, how large it is. Data only; tiled-reduction.ts
+ * makes loops of it. The figures are measurements on whole layers (docs/architecture.md, "Register tiles").
+ */
+
+import { add, bounds, type Dim, dependsOn, dimOf, mul, type Sym, substitute, sym } from "../../core/dim.ts";
+import { physicalAxes } from "../../core/layout.ts";
+import type { Axis, Compute } from "../compute.ts";
+import { type Expr, read } from "../expr.ts";
+import type { Machine } from "../machine.ts";
+import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
+import { splitGuard } from "./guards.ts";
+import { isVectorizable } from "./vectorize.ts";
+
+export interface TilePlan {
+  /** Loop order, outermost first: a permutation of the compute's axes. */
+  readonly order: readonly Axis[];
+  /** Lanes of one vector; 1 means scalars. */
+  readonly lanes: number;
+  /** The axis that runs along the lanes (or the first tile axis where lanes is 1), and its vectors in a tile. */
+  readonly laneAxis?: Axis;
+  readonly laneTile: number;
+  readonly columnAxis?: Axis;
+  readonly columnTile: number;
+}
+
+/** The largest tile for `extent` up to `most` that wastes least: a divisor if one reaches two thirds of `most`. */
+export function tileOf(extent: Dim, most: number): number {
+  if (typeof extent !== "number") return most;
+  if (extent <= most) return extent;
+  for (let t = most; t * 3 >= most * 2; t--) if (extent % t === 0) return t;
+  const rounds = Math.ceil(extent / most);
+  return Math.ceil(extent / rounds);
+}
+
+/** The body along an axis, as if it were the lane: undefined where a part has no vector form. */
+export const canRunAlongLanes = (c: Compute, a: Axis, lanes: number): boolean => {
+  const lane = sym("lane", 0, lanes - 1);
+  const extent = bounds(a.extent)[1];
+  const block = sym(a.sym.name, 0, Math.max(0, Math.ceil(extent / lanes) - 1));
+  const along = (e: Expr): Expr => rewriteExpr(e, { sym: (s: Sym) => (s === a.sym ? add(mul(dimOf(block), lanes), dimOf(lane)) : undefined) });
+  const storeAt = c.at.map((d) => substitute(d, (s) => (s === a.sym ? add(mul(dimOf(block), lanes), dimOf(lane)) : undefined)));
+  const parts = [c.value, read(c.output, storeAt), ...(c.reduction === undefined ? [] : [splitGuard(c, [a.sym]).body])];
+  return parts.every((e) => isVectorizable(along(e), lane));
+};
+
+/** The compute's axis behind the innermost physical axis of its output; undefined where the store is no plain axis. */
+export function innermostAxis(c: Compute): Axis | undefined {
+  const physical = physicalAxes(c.output.layout, c.output.shape);
+  for (const p of [...physical].reverse()) {
+    if (p.extent === 1) continue;
+    const at = c.at[p.axis];
+    return at === undefined ? undefined : c.axes.find((a) => dependsOn(at, a.sym));
+  }
+  return undefined;
+}
+
+/** Axes in the order of the output's memory, outermost first. */
+function memoryOrder(c: Compute): readonly Axis[] {
+  const inOrder: Axis[] = [];
+  for (const p of physicalAxes(c.output.layout, c.output.shape)) {
+    const at = c.at[p.axis];
+    for (const a of c.axes) if (at !== undefined && dependsOn(at, a.sym) && !inOrder.includes(a)) inOrder.push(a);
+  }
+  return [...inOrder, ...c.axes.filter((a) => !inOrder.includes(a))];
+}
+
+/** Reads of the reduction body that do not change along `a`: what a tile along it shares. */
+function sharedReads(c: Compute, a: Axis): number {
+  let shared = 0;
+  walkExpr(c.reduction?.body ?? c.value, (x) => {
+    if (x.kind === "read" && !x.at.some((d) => dependsOn(d, a.sym))) shared++;
+  });
+  return shared;
+}
+
+/** Tile sizes [lane vectors, columns] by machine: what was measured to be fastest for contractions. */
+function contractionTile(machine: Machine, laneBlocks: Dim, columns: Dim): readonly [number, number] {
+  if (machine.lanes === 1) return [tileOf(laneBlocks, 4), tileOf(columns, machine.shortBodies ? 3 : 4)];
+  if (machine.registers >= 32) {
+    const vectors = bounds(laneBlocks)[1] >= 2 ? 2 : 1;
+    // One register for each accumulator, one for each weight vector, one for the splat.
+    const most = vectors === 2 ? 14 : 28;
+    const tile = tileOf(columns, most);
+    return tile <= 7 && bounds(laneBlocks)[1] >= 4 && bounds(laneBlocks)[1] % 4 === 0 ? [4, Math.min(tile, 7)] : [vectors, tile];
+  }
+  if (machine.shortBodies) return bounds(laneBlocks)[1] >= 2 ? [2, tileOf(columns, 4)] : [1, tileOf(columns, 8)];
+  return bounds(laneBlocks)[1] >= 2 ? [2, tileOf(columns, 6)] : [1, tileOf(columns, 12)];
+}
+
+/** The plan for a reduction; lanes follow the output's innermost axis where every part has a vector form. */
+export function planTile(c: Compute, machine: Machine): TilePlan {
+  const order = memoryOrder(c);
+  const isNarrow = c.output.dtype === "f32" || c.output.dtype === "i32";
+  const innermost = innermostAxis(c);
+  const lanes = machine.lanes > 1 && isNarrow && innermost !== undefined && canRunAlongLanes(c, innermost, machine.lanes) ? machine.lanes : 1;
+  const candidates = order.filter((a) => a.extent !== 1 && isFreeOfClips(c, a));
+  // The column axis shares reads (the weights) from tile to tile; the lane axis shares the others (the input).
+  const laneAxis = lanes > 1 ? innermost : [...candidates].sort((a, b) => sharedReads(c, b) - sharedReads(c, a)).find((a) => sharedReads(c, a) > 0);
+  const columnAxis = pickColumn(
+    c,
+    candidates.filter((a) => a !== laneAxis),
+  );
+  if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1 };
+  const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
+  const isContraction = sharedReads(c, laneAxis) > 0 && columnAxis !== undefined;
+  const [laneTile, columnTile] = isContraction
+    ? contractionTile(machine, blocks, columnAxis.extent)
+    : [
+        sharedReads(c, laneAxis) > 0 ? tileOf(blocks, machine.shortBodies ? 4 : 8) : 1,
+        columnAxis === undefined ? 1 : tileOf(columnAxis.extent, machine.shortBodies ? 4 : 8),
+      ];
+  return {
+    order: outerFirst(order, laneAxis, columnAxis, isContraction),
+    lanes,
+    laneAxis,
+    laneTile,
+    ...(columnAxis === undefined || columnTile === 1 ? {} : { columnAxis }),
+    columnTile,
+  };
+}
+
+/** Sharing first, then the innermost. */
+function pickColumn(c: Compute, candidates: readonly Axis[]): Axis | undefined {
+  const last = candidates.at(-1);
+  const sharing = candidates.filter((a) => sharedReads(c, a) > 0);
+  return sharing.at(-1) ?? last;
+}
+
+/** A contraction keeps its weight panel: the lane axis's loop goes outside the column axis's. */
+function outerFirst(order: readonly Axis[], laneAxis: Axis, columnAxis: Axis | undefined, isContraction: boolean): readonly Axis[] {
+  if (!isContraction || columnAxis === undefined) return order;
+  const lane = order.indexOf(laneAxis);
+  const column = order.indexOf(columnAxis);
+  if (lane < column) return order;
+  const without = order.filter((a) => a !== laneAxis);
+  return [...without.slice(0, column), laneAxis, ...without.slice(column)];
+}
+
+/** False when tiling along `a` would keep a guard that a clip could take out of the inner loops. */
+const isFreeOfClips = (c: Compute, a: Axis): boolean =>
+  c.reduction === undefined || splitGuard(c, [a.sym]).body.kind !== "select" || splitGuard(c, []).body.kind === "select";

@@ -1,0 +1,255 @@
+/**
+ * The register-tiled reduction: convolutions, matrix products, pools and means are all this loop nest. Outer loops over tiles, a tile of
+ * accumulators, reduction loops around one unrolled update, then the epilogue. Which axes and sizes: tile-plan.ts.
+ */
+
+import { invariant } from "../../core/diagnostics.ts";
+import { add, type Dim, dependsOn, dimOf, equalDims, min, mod, mul, type Sym, sub, substitute, sym } from "../../core/dim.ts";
+import { addressOf, physicalAxes } from "../../core/layout.ts";
+import { type Axis, type Compute, neutralElement, type Reduction } from "../compute.ts";
+import { type Expr, splat, tile, tileGet, widen } from "../expr.ts";
+import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
+import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
+import { combined } from "./combine.ts";
+import { splitGuard } from "./guards.ts";
+import { type Parameters, parametersOf } from "./parameters.ts";
+import type { TilePlan } from "./tile-plan.ts";
+import { type Lanes, vectorized } from "./vectorize.ts";
+
+/** A part of an axis covered by tiles of one size. */
+interface Segment {
+  readonly size: number;
+  readonly count: Dim;
+  readonly start: Dim;
+  /** Valid lanes of its (only) vector where the axis ends inside it. */
+  readonly valid?: Dim;
+}
+
+/** Where a tile lies: replacements for the compute's axis symbols, and the sizes of this tile. */
+interface Place {
+  readonly coordinates: ReadonlyMap<Sym, (tb: Dim, tw: Dim) => Dim>;
+  readonly laneCount: number;
+  readonly columnCount: number;
+  readonly valid?: Dim;
+}
+
+export function tiledReduction(c: Compute, plan: TilePlan): Routine {
+  const { reduction } = c;
+  invariant(reduction !== undefined, `${c.name} has no reduction`);
+  const parameters = parametersOf(c);
+  const start: Place = { coordinates: new Map(), laneCount: 1, columnCount: 1 };
+  const lane = plan.lanes > 1 ? sym("lane", 0, plan.lanes - 1) : undefined;
+  const body = outerLoops({ c, plan, parameters, reduction, lane }, plan.order, start);
+  return Object.freeze({
+    kind: "routine",
+    kernel: kernel({ name: c.name, doc: [], params: parameters.params, extents: [], body }),
+    operands: parameters.operands,
+    origin: c.origin,
+  });
+}
+
+interface Job {
+  readonly c: Compute;
+  readonly plan: TilePlan;
+  readonly parameters: Parameters;
+  readonly reduction: Reduction;
+  readonly lane: Sym | undefined;
+}
+
+function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stmt[] {
+  const [a, ...rest] = axes;
+  if (a === undefined) return tileBody(job, place);
+  const { plan } = job;
+  if (a === plan.laneAxis)
+    return laneSegments(job, a).flatMap((segment) =>
+      overSegment(a.sym.name, segment, (base) => {
+        const lanePart = job.lane === undefined ? 0 : dimOf(job.lane);
+        const at = (tb: Dim): Dim => add(mul(add(base, tb), plan.lanes), lanePart);
+        return outerLoops(
+          job,
+          rest,
+          withAxis({ ...place, laneCount: segment.size, ...(segment.valid === undefined ? {} : { valid: segment.valid }) }, a, at),
+        );
+      }),
+    );
+  if (a === plan.columnAxis)
+    return segmentsOf(a.extent, plan.columnTile).flatMap((segment) =>
+      overSegment(a.sym.name, segment, (base) =>
+        outerLoops(
+          job,
+          rest,
+          withAxis({ ...place, columnCount: segment.size }, a, (_, tw) => add(base, tw)),
+        ),
+      ),
+    );
+  return simpleLoop(a.sym.name, a.extent, (i) =>
+    outerLoops(
+      job,
+      rest,
+      withAxis(place, a, () => i),
+    ),
+  );
+}
+
+const withAxis = (place: Place, a: Axis, at: (tb: Dim, tw: Dim) => Dim): Place => ({
+  ...place,
+  coordinates: new Map([...place.coordinates, [a.sym, at]]),
+});
+
+/** A loop, or just its body when it runs once. */
+function simpleLoop(name: string, extent: Dim, body: (i: Dim) => readonly Stmt[], from: Dim = 0): readonly Stmt[] {
+  if (from === 0 && extent === 1) return body(0);
+  return [loop(name, extent, (s) => body(dimOf(s)), { from })];
+}
+
+function overSegment(name: string, segment: Segment, body: (base: Dim) => readonly Stmt[]): readonly Stmt[] {
+  if (segment.count === 1) return body(segment.start);
+  if (segment.size === 1) return simpleLoop(name, segment.count, (i) => body(add(segment.start, i)));
+  return simpleLoop(`${name}_tile`, segment.count, (i) => body(add(segment.start, mul(i, segment.size))));
+}
+
+/** Whole tiles of `size`, then one of what remains. */
+function segmentsOf(extent: Dim, size: number): readonly Segment[] {
+  invariant(typeof extent === "number" || size === 1, "tiles along a dynamic axis");
+  if (typeof extent !== "number") return [{ size: 1, count: extent, start: 0 }];
+  const whole = Math.floor(extent / size);
+  const rest = extent - whole * size;
+  const segments: Segment[] = whole > 0 ? [{ size, count: whole, start: 0 }] : [];
+  return rest > 0 ? [...segments, { size: rest, count: 1, start: whole * size }] : segments;
+}
+
+function laneSegments({ c, plan }: Job, a: Axis): readonly Segment[] {
+  if (plan.lanes === 1) return segmentsOf(a.extent, plan.laneTile);
+  invariant(typeof a.extent === "number", `lanes along the dynamic axis ${a.sym.name}`);
+  const isPadded = physicalAxes(c.output.layout, c.output.shape).at(-1)?.part === "inner";
+  const whole = isPadded ? Math.ceil(a.extent / plan.lanes) : Math.floor(a.extent / plan.lanes);
+  const tail = isPadded ? 0 : a.extent % plan.lanes;
+  const segments = whole > 0 ? segmentsOf(whole, Math.min(plan.laneTile, whole)) : [];
+  return tail > 0 ? [...segments, { size: 1, count: 1, start: whole, valid: tail }] : segments;
+}
+
+function tileBody(job: Job, place: Place): readonly Stmt[] {
+  const { c, plan, parameters, reduction, lane } = job;
+  const acc = tile(
+    "acc",
+    reduction.result.dtype,
+    plan.lanes,
+    [place.laneCount, place.columnCount].filter((n) => n > 1),
+  );
+  const lanes: Lanes | undefined =
+    lane === undefined ? undefined : { sym: lane, count: plan.lanes, ...(place.valid === undefined ? {} : { valid: place.valid }) };
+  const atTile = (tb: Dim, tw: Dim): readonly Dim[] => [...(place.laneCount > 1 ? [tb] : []), ...(place.columnCount > 1 ? [tw] : [])];
+  const vector = (e: Expr, tb: Dim, tw: Dim): Expr =>
+    widen(vectorized(rewriteExpr(e, { sym: (s) => place.coordinates.get(s)?.(tb, tw) }), lanes, parameters), plan.lanes);
+  const guard = splitGuard(c, tileSyms(job, place));
+  const update = overTile(place, (tb, tw) => {
+    const element = tileGet(acc, atTile(tb, tw));
+    return setTile(acc, atTile(tb, tw), combined(reduction.combine, element, vector(guard.body, tb, tw)));
+  });
+  const reductionLoops = reduceOver(job, place, guard.clips, update);
+  const finish = overTile(place, (tb, tw) => {
+    const result = tileGet(acc, atTile(tb, tw));
+    const value = rewriteExpr(c.value, { sym: (s) => place.coordinates.get(s)?.(tb, tw) });
+    const stored = withResult(vectorized(value, lanes, parameters), reduction, result, plan.lanes);
+    const at = c.at.map((d) => substitute(d, (s) => place.coordinates.get(s)?.(tb, tw)));
+    const address = addressOf(c.output.layout, c.output.shape, at);
+    return store(parameters.output, lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined)), stored, place.valid);
+  });
+  const neutral = neutralElement(reduction.combine, reduction.result.dtype);
+  return [declareTile(acc, plan.lanes > 1 ? splat(neutral, plan.lanes) : neutral), ...reductionLoops, ...finish];
+}
+
+/** The value with the reduction's (scalar) result replaced by the tile's element; widened as a whole. */
+function withResult(value: Expr, reduction: Reduction, result: Expr, lanes: number): Expr {
+  const replaced = rewriteExpr(value, { expr: (x) => (x === reduction.result ? result : x) });
+  return widen(replaced, lanes);
+}
+
+/** The axes whose coordinates differ inside one tile; a clip may not depend on them. */
+function tileSyms({ plan }: Job, place: Place): readonly Sym[] {
+  const syms: Sym[] = [];
+  if (plan.laneAxis !== undefined && (plan.lanes > 1 || place.laneCount > 1)) syms.push(plan.laneAxis.sym);
+  if (plan.columnAxis !== undefined && place.columnCount > 1) syms.push(plan.columnAxis.sym);
+  return syms;
+}
+
+function overTile(place: Place, statement: (tb: Dim, tw: Dim) => Stmt): readonly Stmt[] {
+  const columns = (tb: Dim): readonly Stmt[] =>
+    place.columnCount === 1 ? [statement(tb, 0)] : [loop("tw", place.columnCount, (tw) => [statement(tb, dimOf(tw))], { unroll: true })];
+  return place.laneCount === 1 ? columns(0) : [loop("tb", place.laneCount, (tb) => columns(dimOf(tb)), { unroll: true })];
+}
+
+/** Blocked reduction axes run by blocks outside and by elements inside all others, so that the inner loop walks memory in order. */
+function reduceOver(job: Job, place: Place, clips: ReturnType<typeof splitGuard>["clips"], update: readonly Stmt[]): readonly Stmt[] {
+  const { reduction } = job;
+  const replacements = new Map<Sym, Dim>();
+  const inner: { a: Axis; block: number; outer: Sym }[] = [];
+  const fixed = (d: Dim): Dim => substitute(d, (s) => replacements.get(s) ?? place.coordinates.get(s)?.(0, 0));
+  const build = (axes: readonly Axis[]): readonly Stmt[] => {
+    const [a, ...rest] = axes;
+    if (a === undefined) return innerLoops(inner, replacements, update);
+    const block = blockOf(job.c, a);
+    const clipped = clips.get(a);
+    if (block > 1 && clipped === undefined && typeof a.extent === "number" && a.extent > block)
+      return [
+        loop(`${a.sym.name}_block`, Math.ceil(a.extent / block), (s) => {
+          inner.push({ a, block, outer: s });
+          return build(rest);
+        }),
+      ];
+    const from = clipped === undefined ? 0 : fixed(clipped.from);
+    const to = clipped === undefined ? a.extent : fixed(clipped.to);
+    if (equalDims(from, 0) && equalDims(to, 1)) {
+      replacements.set(a.sym, 0);
+      return build(rest);
+    }
+    return [
+      loop(
+        a.sym.name,
+        to,
+        (s) => {
+          replacements.set(a.sym, dimOf(s));
+          return build(rest);
+        },
+        { from },
+      ),
+    ];
+  };
+  return build(reduction.axes);
+}
+
+function innerLoops(inner: readonly { a: Axis; block: number; outer: Sym }[], replacements: Map<Sym, Dim>, update: readonly Stmt[]): readonly Stmt[] {
+  const [first, ...rest] = inner;
+  if (first === undefined) return substituteIn(update, replacements);
+  const { a, block, outer } = first;
+  const isWhole = equalDims(mod(a.extent, block), 0);
+  const to = isWhole ? block : min(block, sub(a.extent, mul(dimOf(outer), block)));
+  return [
+    loop(a.sym.name, to, (s) => {
+      replacements.set(a.sym, add(mul(dimOf(outer), block), dimOf(s)));
+      return innerLoops(rest, replacements, update);
+    }),
+  ];
+}
+
+/** The block size of the layouts along a reduction axis; 1 for none. */
+function blockOf(c: Compute, a: Axis): number {
+  let block = 1;
+  walkExpr(c.reduction?.body ?? c.value, (x) => {
+    if (x.kind !== "read") return;
+    for (const b of x.tensor.layout.blocks) {
+      const d = x.at[b.axis];
+      if (d !== undefined && dependsOn(d, a.sym)) block = Math.max(block, b.size);
+    }
+  });
+  return block;
+}
+
+function substituteIn(statements: readonly Stmt[], replacements: ReadonlyMap<Sym, Dim>): readonly Stmt[] {
+  const expr = (e: Expr): Expr => rewriteExpr(e, { sym: (s) => replacements.get(s) });
+  return statements.map((s): Stmt => {
+    if (s.kind === "for") return { ...s, body: substituteIn(s.body, replacements) };
+    invariant(s.kind === "set", `a ${s.kind} in a tile update`);
+    return { ...s, value: expr(s.value) };
+  });
+}

@@ -1,0 +1,86 @@
+/** Vectorizing: turns a scalar expression over reads into one over `lanes` consecutive values of a lane symbol. */
+
+import { type Dim, dependsOn, linearIn, type Sym } from "../../core/dim.ts";
+import { addressOf } from "../../core/layout.ts";
+import { type Expr, index, load, ramp, type Tensor } from "../expr.ts";
+import { computedValue, rewriteExpr, tensorsRead, walkExpr } from "../rewrite-expr.ts";
+import type { Parameters } from "./parameters.ts";
+
+/** How far a read's address moves from one lane to the next: 0, 1, or undefined where it is neither. */
+export function laneStride(tensor: Tensor, at: readonly Dim[], lane: Sym): 0 | 1 | undefined {
+  const linear = linearIn(addressOf(tensor.layout, tensor.shape, at), lane);
+  return linear?.coef === 0 ? 0 : linear?.coef === 1 ? 1 : undefined;
+}
+
+/** True when every part of `e` has a vector form over `lane`: f32 and i32 reads at stride 0 or 1, coordinates linear in it. */
+export function isVectorizable(e: Expr, lane: Sym): boolean {
+  let possible = true;
+  walkExpr(e, (x) => {
+    if (x.kind === "read") {
+      const fullWidth = x.tensor.dtype === "f32" || x.tensor.dtype === "i32";
+      if (!fullWidth || laneStride(x.tensor, x.at, lane) === undefined) possible = false;
+      if (x.at.some((d) => isComputedBy(d, lane))) possible = false;
+    }
+    if (x.kind === "index" && dependsOn(x.dim, lane)) possible = false;
+    if (x.kind === "select" && isGuard(x.condition) && tensorsRead(x).length > 0) possible = false;
+    if (x.kind === "cast" && x.to !== "f32" && x.to !== "i32") possible = false;
+    if (x.dtype === "f64" || x.dtype === "i64" || x.dtype === "u64") possible = false;
+    if (x.kind === "binary" && x.dtype !== "f32" && x.dtype !== "bool" && (x.op === "div" || x.op === "rem")) possible = false;
+  });
+  return possible;
+}
+
+/** A condition on coordinates: it keeps reads inside their tensor, and a vector select would evaluate them all the same. */
+function isGuard(condition: Expr): boolean {
+  let asks = false;
+  walkExpr(condition, (x) => {
+    if (x.kind === "index") asks = true;
+  });
+  return asks;
+}
+
+/** True when a computed symbol in `d` (a gathered index) itself depends on the lane. */
+const isComputedBy = (d: Dim, lane: Sym): boolean =>
+  typeof d !== "number" &&
+  d.terms.some((t) =>
+    t.atoms.some((a) => {
+      if (a.kind !== "sym") return false;
+      const value = computedValue(a);
+      return value !== undefined && mentionsSym(value, lane);
+    }),
+  );
+
+export function mentionsSym(e: Expr, s: Sym): boolean {
+  let found = false;
+  walkExpr(e, (x) => {
+    if (x.kind === "read" && x.at.some((d) => dependsOn(d, s))) found = true;
+    if (x.kind === "index" && dependsOn(x.dim, s)) found = true;
+  });
+  return found;
+}
+
+export interface Lanes {
+  readonly sym: Sym;
+  readonly count: number;
+  /** Only the first `valid` lanes exist in unpadded memory; undefined: all. */
+  readonly valid?: Dim;
+}
+
+/** `e` with reads as loads: scalar where the lane does not matter (the constructors widen them), vectors where it does. */
+export function vectorized(e: Expr, lanes: Lanes | undefined, { bufferOf }: Parameters): Expr {
+  return rewriteExpr(e, {
+    expr(x) {
+      if (x.kind === "read") {
+        const address = addressOf(x.tensor.layout, x.tensor.shape, x.at);
+        const linear = lanes === undefined ? undefined : linearIn(address, lanes.sym);
+        if (lanes === undefined || linear === undefined || linear.coef === 0) return load(bufferOf(x.tensor), address);
+        return load(bufferOf(x.tensor), linear.rest, lanes.count, x.tensor.constant ? undefined : lanes.valid);
+      }
+      if (x.kind === "index" && lanes !== undefined && dependsOn(x.dim, lanes.sym)) {
+        const linear = linearIn(x.dim, lanes.sym);
+        if (linear?.coef === 1) return ramp(index(linear.rest), lanes.count);
+      }
+      return x;
+    },
+  });
+}
