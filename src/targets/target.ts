@@ -29,6 +29,9 @@ export interface EmitOptions {
   /** A folder whose templates replace those of the same name. */
   readonly templates?: string;
   readonly golden?: GoldenVectors;
+  /** For the manifest: the version of this compiler, and the hash of the model file it was given. */
+  readonly toolVersion?: string;
+  readonly modelSha256?: string;
 }
 
 export interface Target {

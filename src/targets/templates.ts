@@ -1,0 +1,55 @@
+/** Templates: loads the Handlebars shells in `templates/` and a user's replacements for them. What is filled in is the targets' affair. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import Handlebars from "handlebars";
+import { compileError } from "../core/diagnostics.ts";
+
+/** Fills the template `name` ("c/module.c.hbs") with `data`. */
+export type Render = (name: string, data: object) => string;
+
+/** The nearest folder above this file that has `templates/c`: the package's own, whether run from src or from a bundle. */
+function ownFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "templates", "c"))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error("internal: the package has no templates folder");
+    folder = parent;
+  }
+  return join(folder, "templates");
+}
+
+/**
+ * A renderer over our templates, where a file of the same name in `override` (the folder given with --templates) stands in for ours.
+ * Throws AOT310 when that folder does not exist and AOT311 when one of its templates is broken or asks for what is not there.
+ */
+export function templateRenderer(override?: string): Render {
+  if (override !== undefined && !existsSync(override))
+    throw compileError({ code: "AOT310", where: `--templates ${override}`, message: "the folder does not exist" });
+  const own = ownFolder();
+  const engine = Handlebars.create();
+  const compiled = new Map<string, HandlebarsTemplateDelegate>();
+  const fileOf = (name: string): string => {
+    const theirs = override === undefined ? undefined : resolve(override, name);
+    return theirs !== undefined && existsSync(theirs) ? theirs : join(own, name);
+  };
+  return (name, data) => {
+    const file = fileOf(name);
+    try {
+      let template = compiled.get(name);
+      if (template === undefined) {
+        template = engine.compile(readFileSync(file, "utf8"), { strict: true, noEscape: true });
+        compiled.set(name, template);
+      }
+      return template(data);
+    } catch (error) {
+      if (file.startsWith(own)) throw error;
+      throw compileError({
+        code: "AOT311",
+        where: `template ${name}`,
+        message: error instanceof Error ? (error.message.split("\n")[0] ?? error.message) : String(error),
+        hint: `compare it with our own templates/${name}`,
+      });
+    }
+  };
+}

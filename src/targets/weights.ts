@@ -1,0 +1,71 @@
+/** Weights: how the bytes of a program's weights become one file with a header, or numbers in source text. Who reads them is left to targets. */
+import { type DType, dtypes, type ElementArray, viewArray } from "../core/dtype.ts";
+import { layoutKey } from "../core/layout.ts";
+import type { Program, Weight } from "../schedule/program.ts";
+
+/**
+ * The header of a weights file, little endian: 8 bytes magic, u32 fingerprint of what the code expects, u32 checksum of the bytes that
+ * follow, u64 their number, zeros up to 64. Offsets of a Program's weights count from its end.
+ */
+export const weightsHeaderBytes = 64;
+export const weightsMagic = "aot.wts1";
+
+const fnv = (hash: number, word: number): number => Math.imul(hash ^ word, 0x01000193);
+const fnvStart = 0x811c9dc5;
+
+/**
+ * What code and weights must agree on: names, places, types, shapes and layouts, not the numbers. A retrained model keeps it, so its
+ * weights file can be exchanged without touching the code; any other model's is refused.
+ */
+export function weightsFingerprint(program: Program): number {
+  const text = program.weights.map((w) => [w.storage.name, w.offset, w.bytes.length, w.storage.dtype, shapeKey(w)].join(" ")).join("\n");
+  let hash = fnvStart;
+  for (let i = 0; i < text.length; i++) hash = fnv(hash, text.charCodeAt(i));
+  return hash >>> 0;
+}
+
+const shapeKey = ({ storage }: Weight): string => `${storage.shape.join("x")} ${layoutKey(storage.layout)}`;
+
+/** FNV-1a over the 32-bit little-endian words of `bytes`, whose length is a multiple of 4. */
+export function weightsChecksum(bytes: Uint8Array): number {
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let hash = fnvStart;
+  for (let i = 0; i + 4 <= bytes.byteLength; i += 4) hash = fnv(hash, words.getUint32(i, true));
+  return hash >>> 0;
+}
+
+/** The content of `<name>.weights.bin`: header, then every weight at its offset. */
+export function weightsFile(program: Program): Uint8Array {
+  const file = new Uint8Array(weightsHeaderBytes + program.weightBytes);
+  for (const { offset, bytes } of program.weights) file.set(bytes, weightsHeaderBytes + offset);
+  const header = new DataView(file.buffer);
+  for (let i = 0; i < weightsMagic.length; i++) header.setUint8(i, weightsMagic.charCodeAt(i));
+  header.setUint32(8, weightsFingerprint(program), true);
+  header.setUint32(12, weightsChecksum(file.subarray(weightsHeaderBytes)), true);
+  header.setBigUint64(16, BigInt(program.weightBytes), true);
+  return file;
+}
+
+/** True when the weights go into the source: as asked, or under `auto` when they take at most `limit` bytes. */
+export const weightsInline = (program: Program, asked: "auto" | "inline" | "file", limit: number): boolean =>
+  asked === "inline" || (asked === "auto" && program.weightBytes <= limit);
+
+/** The elements of `bytes`, little endian, as numbers. */
+export const elementsOf = (dtype: DType, bytes: Uint8Array): ElementArray => viewArray(dtype, bytes, Math.floor(bytes.length / dtypes[dtype].bytes));
+
+/** The shortest decimal that reads back as this f32. */
+export function shortestF32(x: number): string {
+  for (let digits = 1; digits < 9; digits++) {
+    const text = x.toPrecision(digits);
+    if (Math.fround(Number(text)) === x) return shorten(text);
+  }
+  return shorten(x.toPrecision(9));
+}
+
+/** The shortest decimal that reads back as this f64. */
+export const shortestF64 = (x: number): string => (Object.is(x, -0) ? "-0" : `${x}`);
+
+const shorten = (text: string): string => {
+  const value = Number(text);
+  return Object.is(value, -0) ? "-0" : `${value}`;
+};
