@@ -1,0 +1,265 @@
+/**
+ * Orders work so that the largest sum of live bytes is small: exact for graphs with few open choices, a beam search for the others. What
+ * the work does is not known here; only what it reads and writes.
+ */
+
+/** One piece of work; `T` is whatever stands for memory (values, tensors, storages), compared by identity. */
+export interface OrderItem<T> {
+  readonly reads: readonly T[];
+  readonly writes: readonly T[];
+}
+
+export interface OrderOptions<T> {
+  /** Bytes that count; 0 for inputs, outputs and weights. */
+  readonly bytes: (t: T) => number;
+  /** True for what must live to the end. */
+  readonly keep?: (t: T) => boolean;
+}
+
+/** States looked at by the exact search, and kept in each round of the beam search. */
+const exactStates = 4000;
+const beamWidth = 48;
+
+interface Task {
+  /** Items that must come first. */
+  readonly after: readonly number[];
+  readonly before: readonly number[];
+  /** Memory it touches, as numbers. */
+  readonly touches: readonly number[];
+}
+
+interface Problem {
+  readonly tasks: readonly Task[];
+  readonly bytes: readonly number[];
+  /** How many items touch each piece of memory (one more where it is kept). */
+  readonly users: readonly number[];
+}
+
+/** Indices of `items` in the order they should run; its peak is never above that of the given order, which must be valid. */
+export function orderWork<T>(items: readonly OrderItem<T>[], options: OrderOptions<T>): readonly number[] {
+  const problem = problemOf(items, options);
+  const given = [...items.keys()];
+  const found = exact(problem) ?? beam(problem);
+  return peakBytes(problem, found) < peakBytes(problem, given) ? found : given;
+}
+
+/** The largest sum of live bytes when `items` run in `order`. */
+export function peakOf<T>(items: readonly OrderItem<T>[], options: OrderOptions<T>, order: readonly number[]): number {
+  return peakBytes(problemOf(items, options), order);
+}
+
+/** Memory is numbered; an item waits for the last writer of what it touches and, if it writes, for every reader since. */
+function problemOf<T>(items: readonly OrderItem<T>[], { bytes, keep }: OrderOptions<T>): Problem {
+  const numberOf = new Map<T, number>();
+  const sizes: number[] = [];
+  const users: number[] = [];
+  const touches = items.map((item) =>
+    [...new Set([...item.reads, ...item.writes])].map((t) => {
+      const known = numberOf.get(t);
+      const n = known ?? sizes.length;
+      if (known === undefined) {
+        numberOf.set(t, n);
+        sizes.push(bytes(t));
+        users.push(keep?.(t) === true ? 1 : 0);
+      }
+      users[n] = (users[n] ?? 0) + 1;
+      return n;
+    }),
+  );
+  const lastWriter = new Map<T, number>();
+  const readers = new Map<T, number[]>();
+  const after = items.map(() => new Set<number>());
+  items.forEach((item, i) => {
+    const wait = (j: number | undefined): void => {
+      if (j !== undefined && j !== i) after[i]?.add(j);
+    };
+    for (const t of [...item.reads, ...item.writes]) wait(lastWriter.get(t));
+    for (const t of item.writes) for (const j of readers.get(t) ?? []) wait(j);
+    for (const t of item.reads) readers.set(t, [...(readers.get(t) ?? []), i]);
+    for (const t of item.writes) {
+      lastWriter.set(t, i);
+      readers.set(t, []);
+    }
+  });
+  const before = items.map((): number[] => []);
+  after.forEach((set, i) => {
+    for (const j of set) before[j]?.push(i);
+  });
+  const tasks = items.map((_, i) => ({ after: [...(after[i] ?? [])], before: before[i] ?? [], touches: touches[i] ?? [] }));
+  return { tasks, bytes: sizes, users };
+}
+
+/** Work done so far. Immutable: searches keep many. */
+interface State {
+  readonly done: bigint;
+  readonly ready: readonly number[];
+  /** Items before each item that are not done. */
+  readonly waits: Uint16Array;
+  /** Users of each piece of memory that are not done; below the start value: it is live. */
+  readonly left: Uint16Array;
+  readonly live: number;
+  readonly peak: number;
+  readonly count: number;
+  readonly last: number;
+  readonly previous?: State;
+}
+
+function start({ tasks, users }: Problem): State {
+  const waits = Uint16Array.from(tasks, (t) => t.after.length);
+  const ready = [...tasks.keys()].filter((i) => waits[i] === 0);
+  return { done: 0n, ready, waits, left: Uint16Array.from(users), live: 0, peak: 0, count: 0, last: -1 };
+}
+
+interface Cost {
+  /** Live bytes while it runs, and after. */
+  readonly during: number;
+  readonly after: number;
+}
+
+function costOf({ tasks, bytes, users }: Problem, state: State, i: number): Cost {
+  let during = state.live;
+  let after = state.live;
+  for (const t of (tasks[i] as Task).touches) {
+    const isLive = state.left[t] !== users[t];
+    const size = bytes[t] ?? 0;
+    if (!isLive) during += size;
+    after += (isLive ? 0 : size) - (state.left[t] === 1 ? size : 0);
+  }
+  return { during, after };
+}
+
+function run(problem: Problem, state: State, i: number): State {
+  const task = problem.tasks[i] as Task;
+  const { during, after } = costOf(problem, state, i);
+  const left = state.left.slice();
+  for (const t of task.touches) left[t] = (left[t] ?? 0) - 1;
+  const waits = state.waits.slice();
+  const ready = state.ready.filter((j) => j !== i);
+  for (const j of task.before) {
+    waits[j] = (waits[j] ?? 0) - 1;
+    if (waits[j] === 0) ready.push(j);
+  }
+  const done = state.done | (1n << BigInt(i));
+  return { done, ready, waits, left, live: after, peak: Math.max(state.peak, during), count: state.count + 1, last: i, previous: state };
+}
+
+/**
+ * Runs at once whatever costs nothing: an item that fits under the peak so far and frees at least what it makes live can always come first,
+ * since done later it would free no more.
+ */
+function settled(problem: Problem, from: State): State {
+  let state = from;
+  for (;;) {
+    const free = state.ready.find((i) => {
+      const { during, after } = costOf(problem, state, i);
+      return during <= state.peak && after <= state.live;
+    });
+    if (free === undefined) return state;
+    state = run(problem, state, free);
+  }
+}
+
+function orderOf(state: State): readonly number[] {
+  const order: number[] = [];
+  for (let s: State | undefined = state; s !== undefined && s.last >= 0; s = s.previous) order.unshift(s.last);
+  return order;
+}
+
+/** The best order: states in ascending order of peak, each set of done items once. Undefined when there are too many. */
+function exact(problem: Problem): readonly number[] | undefined {
+  const heap = new Heap();
+  const seen = new Set<bigint>();
+  heap.push(settled(problem, start(problem)));
+  for (let looked = 0; looked < exactStates; looked++) {
+    const state = heap.pop();
+    if (state === undefined) return [];
+    if (state.count === problem.tasks.length) return orderOf(state);
+    if (seen.has(state.done)) continue;
+    seen.add(state.done);
+    for (const i of state.ready) {
+      const next = settled(problem, run(problem, state, i));
+      if (!seen.has(next.done)) heap.push(next);
+    }
+  }
+  return undefined;
+}
+
+/** Keeps the best states of each round, by peak, then by what is live. */
+function beam(problem: Problem): readonly number[] {
+  let states: readonly State[] = [settled(problem, start(problem))];
+  for (;;) {
+    const finished = states.filter((s) => s.count === problem.tasks.length);
+    const best = finished.sort(better)[0];
+    if (best !== undefined && states.every((s) => s.peak >= best.peak)) return orderOf(best);
+    states = [...finished, ...mostPromising(problem, states).map(({ state, i }) => settled(problem, run(problem, state, i)))];
+  }
+}
+
+interface Choice {
+  readonly state: State;
+  readonly i: number;
+  readonly peak: number;
+  readonly live: number;
+}
+
+/** The best next steps over all states, each set of done items once. */
+function mostPromising(problem: Problem, states: readonly State[]): readonly Choice[] {
+  const choices = states.flatMap((state) =>
+    state.ready.map((i): Choice => {
+      const { during, after } = costOf(problem, state, i);
+      return { state, i, peak: Math.max(state.peak, during), live: after };
+    }),
+  );
+  const picked = new Map<bigint, Choice>();
+  for (const choice of choices.sort((a, b) => a.peak - b.peak || a.live - b.live || a.i - b.i)) {
+    const done = choice.state.done | (1n << BigInt(choice.i));
+    if (!picked.has(done)) picked.set(done, choice);
+    if (picked.size === beamWidth) break;
+  }
+  return [...picked.values()];
+}
+
+/** Ties go to the state that has come further, then to the earlier item of the given order. */
+const better = (a: State, b: State): number => a.peak - b.peak || a.live - b.live || b.count - a.count || a.last - b.last;
+
+/** A binary heap, the best state on top. */
+class Heap {
+  readonly #states: State[] = [];
+
+  push(state: State): void {
+    const list = this.#states;
+    let at = list.push(state) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (order(list[parent] as State, state) <= 0) break;
+      list[at] = list[parent] as State;
+      at = parent;
+    }
+    list[at] = state;
+  }
+
+  pop(): State | undefined {
+    const list = this.#states;
+    const top = list[0];
+    const moved = list.pop();
+    if (top === undefined || moved === undefined || list.length === 0) return top;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= list.length) break;
+      if (child + 1 < list.length && order(list[child + 1] as State, list[child] as State) < 0) child += 1;
+      if (order(moved, list[child] as State) <= 0) break;
+      list[at] = list[child] as State;
+      at = child;
+    }
+    list[at] = moved;
+    return top;
+  }
+}
+
+/** Least peak first; among equals the one that has come furthest. */
+const order = (a: State, b: State): number => a.peak - b.peak || b.count - a.count || a.live - b.live || a.last - b.last;
+
+function peakBytes(problem: Problem, sequence: readonly number[]): number {
+  return sequence.reduce((state, i) => run(problem, state, i), start(problem)).peak;
+}
