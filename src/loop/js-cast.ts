@@ -1,0 +1,50 @@
+/** Conversions of the JavaScript dialect: what a cast prints, from each scalar type to each element type. */
+import { type DType, dtypes } from "../core/dtype.ts";
+import { apply, atom, choice, infix, level, type Piece } from "./code-piece.ts";
+import type { Scalar } from "./expr.ts";
+import { integerRange } from "./semantics.ts";
+
+const literal = (value: bigint, big: boolean): Piece => {
+  const text = `${value}${big ? "n" : ""}`;
+  return value < 0n ? { text, level: level.unary } : atom(text);
+};
+const isBig = (s: Scalar): boolean => s === "i64" || s === "u64";
+const isFloat = (s: Scalar): boolean => s === "f32" || s === "f64";
+
+/** x, of type `from`, as `to` would hold it. */
+export function jsCast(to: DType, from: Scalar, x: Piece, strict: boolean): Piece {
+  const { kind } = dtypes[to];
+  if (kind === "bool") return from === "bool" ? x : infix("!==", x, atom(isBig(from) ? "0n" : "0"));
+  if (from === "bool") return choice(x, literal(1n, to === "i64" || to === "u64"), literal(0n, to === "i64" || to === "u64"));
+  if (kind === "float") return toFloat(to, from, x, strict);
+  return isFloat(from) ? floatToInteger(to, x) : integerToInteger(to, from, x);
+}
+
+function toFloat(to: DType, from: Scalar, x: Piece, strict: boolean): Piece {
+  if (to === "f64") return isBig(from) ? apply("Number", x) : x;
+  const single = from === "f32" || !strict ? (isBig(from) ? apply("Number", x) : x) : isBig(from) ? apply("f32_of_big", x) : apply("fround", x);
+  return to === "f32" ? single : apply(`${to}_to_f32`, apply(`f32_to_${to}`, single));
+}
+
+function floatToInteger(to: DType, x: Piece): Piece {
+  const { lo, hi } = integerRange(to);
+  const big = to === "i64" || to === "u64";
+  return apply(big ? "saturate_big" : "saturate", x, literal(lo, big), literal(hi, big));
+}
+
+function integerToInteger(to: DType, from: Scalar, x: Piece): Piece {
+  const { kind, bits } = dtypes[to];
+  if (bits === 64) {
+    const wide = isBig(from) ? x : apply("BigInt", x);
+    if (kind === "int") return from === "u64" ? apply("BigInt.asIntN", atom("64"), wide) : wide;
+    return from === "u64" || from === "u32" ? wide : apply("BigInt.asUintN", atom("64"), wide);
+  }
+  const word = isBig(from) ? apply("Number", apply("BigInt.asIntN", atom("32"), x)) : x;
+  if (bits === 32) {
+    if (kind === "int") return from === "u32" ? infix("|", word, atom("0")) : word;
+    return from === "u32" ? word : infix(">>>", word, atom("0"));
+  }
+  if (kind === "uint") return infix("&", word, atom(`${2 ** bits - 1}`));
+  const shift = atom(`${32 - bits}`);
+  return infix(">>", infix("<<", word, shift), shift);
+}
