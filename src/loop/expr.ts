@@ -275,6 +275,16 @@ export const allOf = (conditions: readonly (Expr | undefined)[]): Expr | undefin
 export const guarded = (condition: Expr | undefined, value: Expr, otherwise: Expr): Expr =>
   condition === undefined ? value : select(condition, value, otherwise);
 
+let objects = 0;
+const numbers = new WeakMap<object, number>();
+
+/** Tells apart objects of one name: two tiles called "acc" are not the same. */
+function numbered(thing: { readonly name: string }): string {
+  const number = numbers.get(thing) ?? objects++;
+  numbers.set(thing, number);
+  return `${thing.name}@${number}`;
+}
+
 /** Structural identity of an expression in one process: equal keys compute equal values. */
 export function exprKey(e: Expr): string {
   const t = `${e.dtype}x${e.lanes}`;
@@ -284,13 +294,13 @@ export function exprKey(e: Expr): string {
     case "index":
       return `index(${keyOf(e.dim)})`;
     case "var":
-      return `${e.name}:${t}`;
+      return `${numbered(e)}:${t}`;
     case "read":
-      return `read(${e.tensor.name},${e.at.map(keyOf).join()})`;
+      return `read(${numbered(e.tensor)},${e.at.map(keyOf).join()})`;
     case "load":
-      return `load${e.lanes}(${e.buffer.name},${keyOf(e.at)}${e.count === undefined ? "" : `,${keyOf(e.count)}`})`;
+      return `load${e.lanes}(${numbered(e.buffer)},${keyOf(e.at)}${e.count === undefined ? "" : `,${keyOf(e.count)}`})`;
     case "tileget":
-      return `${e.tile.name}[${e.at.map(keyOf).join()}]`;
+      return `${numbered(e.tile)}[${e.at.map(keyOf).join()}]`;
     case "unary":
       return `${e.op}(${exprKey(e.x)})`;
     case "binary":
