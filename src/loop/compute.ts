@@ -94,13 +94,19 @@ export function extreme(dtype: Scalar, least: boolean): number | bigint | boolea
   }
 }
 
+const operandCache = new WeakMap<Compute, readonly Tensor[]>();
+
 /** The distinct tensors a compute reads, in order of first use. */
 export function operandsOf(c: Compute): readonly Tensor[] {
+  const cached = operandCache.get(c);
+  if (cached !== undefined) return cached;
   const found = new Set<Tensor>();
   for (const t of c.reduction === undefined ? [] : tensorsRead(c.reduction.body)) found.add(t);
   for (const t of tensorsRead(c.value)) found.add(t);
   for (const d of c.at) for (const t of tensorsReadInDim(d)) found.add(t);
-  return [...found];
+  const operands = Object.freeze([...found]);
+  operandCache.set(c, operands);
+  return operands;
 }
 
 const tensorsReadInDim = (d: Dim): readonly Tensor[] =>

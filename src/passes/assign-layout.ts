@@ -1,0 +1,158 @@
+/**
+ * assign-layout: gives every value the layout its producer writes and its consumers want, constants the layout they are packed in, and
+ * puts a Relayout only where the two differ. Halos (the padding convolutions read) are added to the layout of the producer's value.
+ */
+
+import { type Halo, haloOf, hasHalo, isPlain, type Layout, layoutKey, plainLayout } from "../core/layout.ts";
+import { type Graph, graph, type Node, node, type Pass, type PassContext, type Value, value } from "../graph/graph.ts";
+import type { TensorType } from "../graph/types.ts";
+import { Relayout } from "../ops/relayout.ts";
+import { chosenAlgorithm } from "./choose-algorithm.ts";
+
+export const assignLayout: Pass = {
+  name: "assign-layout",
+  doc: "layouts for values and constants; relayouts only where producer and consumer differ",
+  contract: "exact",
+  run(g, context) {
+    if (g.nodes.some((n) => n.op === Relayout || n.outputs.some((v) => v.layout !== undefined))) return g;
+    const wishes = collectWishes(g, context);
+    return wishes.wanted.size === 0 ? g : apply(g, wishes, context);
+  },
+};
+
+interface Wishes {
+  /** What a node wants of its inputs: blocks and halo. */
+  readonly wanted: ReadonlyMap<Node, readonly (Layout | undefined)[]>;
+  /** What each computed value is written in, without halo. */
+  readonly written: ReadonlyMap<Value, Layout>;
+}
+
+const rankOf = (v: Value): number => (v.type.kind === "tensor" ? v.type.shape.length : 0);
+const withoutHalo = (layout: Layout): Layout => (hasHalo(layout) ? Object.freeze({ ...layout, halo: [] }) : layout);
+const withHalo = (layout: Layout, halo: readonly Halo[]): Layout => Object.freeze({ ...layout, halo });
+
+function collectWishes(g: Graph, { machine }: PassContext): Wishes {
+  const wanted = new Map<Node, readonly (Layout | undefined)[]>();
+  const written = new Map<Value, Layout>();
+  for (const n of g.nodes) {
+    const algorithm = chosenAlgorithm(n, machine);
+    if (algorithm !== undefined) wanted.set(n, algorithm.inputs);
+    n.outputs.forEach((v, i) => {
+      const own = algorithm?.outputs[i] ?? (n.op.follows === undefined ? undefined : followed(n, v, written));
+      if (own !== undefined && !isPlain(own)) written.set(v, withoutHalo(own));
+    });
+  }
+  return { wanted, written };
+}
+
+/** The layout of the input an operator follows: the first of the output's rank that is not row-major, equal shapes first. */
+function followed(n: Node, output: Value, written: ReadonlyMap<Value, Layout>): Layout | undefined {
+  const sameRank = n.inputs.filter((v): v is Value => v !== undefined && rankOf(v) === rankOf(output) && written.has(v));
+  const shape = (v: Value): string => JSON.stringify((v.type as TensorType).shape);
+  const [best] = [...sameRank].sort((a, b) => Number(shape(b) === shape(output)) - Number(shape(a) === shape(output)));
+  return best === undefined ? undefined : written.get(best);
+}
+
+function mergeHalo(into: Map<Value, readonly Halo[]>, v: Value, layout: Layout): void {
+  const seen = into.get(v);
+  const merged = Array.from({ length: rankOf(v) }, (_, axis) => {
+    const a = haloOf(layout, axis);
+    const b = seen?.[axis] ?? { before: 0, after: 0 };
+    return { before: Math.max(a.before, b.before), after: Math.max(a.after, b.after) };
+  });
+  into.set(v, merged);
+}
+
+const sameBlocks = (a: Layout, b: Layout): boolean => layoutKey(withoutHalo(a)) === layoutKey(withoutHalo(b));
+
+function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Graph {
+  const computed = new Set(g.nodes.flatMap((n) => (n.op.view === true ? [] : n.outputs)));
+  const layoutOf = (v: Value): Layout => written.get(v) ?? plainLayout(rankOf(v));
+  /** True when the wish is met by writing the value so: its producer stores its blocks, and a halo can be put around. */
+  const isMet = (v: Value, wish: Layout): boolean => sameBlocks(layoutOf(v), wish) && (!hasHalo(wish) || (computed.has(v) && !g.outputs.includes(v)));
+  const halos = new Map<Value, readonly Halo[]>();
+  const relayoutHalos = new Map<string, readonly Halo[]>();
+  const relayoutKey = (v: Value, wish: Layout): string => `${v.name} ${layoutKey(withoutHalo(wish))}`;
+  for (const [n, wishes] of wanted)
+    wishes.forEach((wish, i) => {
+      const v = n.inputs[i];
+      if (v === undefined || wish === undefined || v.data !== undefined || !hasHalo(wish)) return;
+      if (isMet(v, wish)) mergeHalo(halos, v, wish);
+      else {
+        const scratch = new Map<Value, readonly Halo[]>();
+        const before = relayoutHalos.get(relayoutKey(v, wish));
+        if (before !== undefined) scratch.set(v, before);
+        mergeHalo(scratch, v, wish);
+        relayoutHalos.set(relayoutKey(v, wish), scratch.get(v) ?? []);
+      }
+    });
+  shareHalos(g, halos, computed, layoutOf);
+
+  const renewed = new Map<Value, Value>();
+  const relayouts = new Map<string, Value>();
+  const nodes: Node[] = [];
+  const current = (v: Value): Value => renewed.get(v) ?? v;
+  const relayout = (v: Value, wish: Layout, origin: readonly string[]): Value => {
+    const key = relayoutKey(v, wish);
+    const made = relayouts.get(key);
+    if (made !== undefined) return made;
+    const halo = relayoutHalos.get(key) ?? [];
+    const output = value(`${v.name}.${layoutKey(withoutHalo(wish))}`, v.type, { layout: withHalo(wish, halo) });
+    nodes.push(node({ op: Relayout, attrs: {}, inputs: [current(v)], outputs: [output], origin }));
+    note("relayouts put in", 1);
+    relayouts.set(key, output);
+    return output;
+  };
+  for (const n of g.nodes) {
+    const wishes = wanted.get(n);
+    const inputs = n.inputs.map((v, i) => {
+      const wish = wishes?.[i];
+      if (v === undefined || wish === undefined) return v === undefined ? undefined : current(v);
+      if (v.data !== undefined) return packed(v, wish);
+      return isMet(v, wish) ? current(v) : relayout(v, wish, n.origin);
+    });
+    const outputs = n.outputs.map((v) => {
+      const layout = withHalo(layoutOf(v), halos.get(v) ?? []);
+      if (isPlain(layout)) return v;
+      const made = value(g.outputs.includes(v) ? `${v.name}.${layoutKey(layout)}` : v.name, v.type, { layout });
+      renewed.set(v, made);
+      return made;
+    });
+    nodes.push(node({ ...n, inputs, outputs }));
+  }
+  const outputs = g.outputs.map((v) => {
+    const made = renewed.get(v);
+    if (made === undefined) return v;
+    const producer = g.nodes.find((n) => n.outputs.includes(v));
+    const plain = value(v.name, v.type);
+    nodes.push(node({ op: Relayout, attrs: {}, inputs: [made], outputs: [plain], origin: producer?.origin ?? [v.name] }));
+    note("relayouts put in", 1);
+    return plain;
+  });
+  return graph({ ...g, nodes, outputs });
+
+  function packed(v: Value, wish: Layout): Value {
+    if (isPlain(wish)) return v;
+    const key = relayoutKey(v, wish);
+    const made = relayouts.get(key) ?? value(v.name, v.type, { layout: wish, ...(v.data === undefined ? {} : { data: v.data }) });
+    relayouts.set(key, made);
+    note("constants packed", 1);
+    return made;
+  }
+}
+
+/**
+ * A part that is written straight into a larger value must carry that value's halo: nodes of several inputs that only follow (Concat)
+ * hand their output's halo to their inputs, where all of them are computed in the same blocks.
+ */
+function shareHalos(g: Graph, halos: Map<Value, readonly Halo[]>, computed: ReadonlySet<Value>, layoutOf: (v: Value) => Layout): void {
+  for (const n of [...g.nodes].reverse()) {
+    const [output] = n.outputs;
+    if (output === undefined || n.op.follows === undefined || n.inputs.length < 2) continue;
+    const halo = halos.get(output);
+    const parts = n.inputs.filter((v): v is Value => v !== undefined && v.data === undefined && rankOf(v) === rankOf(output));
+    if (halo === undefined || parts.length !== n.inputs.length) continue;
+    if (!parts.every((v) => computed.has(v) && !g.outputs.includes(v) && sameBlocks(layoutOf(v), layoutOf(output)))) continue;
+    for (const v of parts) mergeHalo(halos, v, withHalo(layoutOf(v), halo));
+  }
+}

@@ -1,0 +1,187 @@
+/** Building the program: lowered work is fused, placed, scheduled, named and given fixed addresses in one arena. */
+
+import { invariant } from "../core/diagnostics.ts";
+import { bytesOf, type DType } from "../core/dtype.ts";
+import { hasHalo, storageElements } from "../core/layout.ts";
+import { identifier, NameScope } from "../core/names.ts";
+import { packConstant } from "../graph/evaluate.ts";
+import type { Graph, Work } from "../graph/graph.ts";
+import type { Tensor } from "../loop/expr.ts";
+import type { Routine } from "../loop/kernel.ts";
+import type { Machine } from "../loop/machine.ts";
+import { schedule } from "../loop/schedules/index.ts";
+import { fillHalo } from "./fill-halo.ts";
+import { type FusionNotes, fuse, readsOf, writesOf } from "./fuse.ts";
+import { type LoweredGraph, lowerGraph } from "./lower-graph.ts";
+import { kernelDoc, kernelName, nameKernels } from "./name-kernels.ts";
+import { type Placed, placeTensors } from "./place-tensors.ts";
+import { planArena } from "./plan-arena.ts";
+import {
+  type ArenaRow,
+  type Argument,
+  arenaAlignment,
+  type Port,
+  type Program,
+  type Step,
+  type Storage,
+  type Variant,
+  type Weight,
+} from "./program.ts";
+
+export interface BuildProgramOptions {
+  readonly machine: Machine;
+  readonly level: number;
+  /** Identifier of the model and the source file's base name. */
+  readonly name: string;
+  readonly source: string;
+}
+
+export interface BuildProgramNotes extends FusionNotes {
+  readonly movementsDropped: number;
+  readonly overwritten: number;
+}
+
+export function buildProgram(graph: Graph, options: BuildProgramOptions): { program: Program; notes: BuildProgramNotes } {
+  const { machine, level } = options;
+  const lowered = lowerGraph(graph, machine);
+  const fused = level === 0 ? { work: lowered.work, notes: { epilogues: 0, prologues: 0 } } : fuse(lowered.work, new Set(lowered.outputs));
+  const placed = placeTensors(lowered, fused.work);
+  const routines = withHalos(placed, machine, level);
+  const storages = new StorageTable(lowered, placed, graph);
+  const kernels = nameKernels(routines.map((r) => r.kernel));
+  const steps = routines.map((r, i): Step => {
+    const kernel = kernels[i];
+    invariant(kernel !== undefined, "a routine without a kernel");
+    return Object.freeze({ kind: "call", kernel, args: r.operands.map((t) => storages.argument(t)), origin: r.origin });
+  });
+  const variant = planVariant(steps);
+  const weights = packWeights(lowered, storages);
+  const program: Program = Object.freeze({
+    name: options.name,
+    source: options.source,
+    inputs: graph.inputs.map((v, i) => port(v.name, lowered.inputs[i] as Tensor, storages)),
+    outputs: graph.outputs.map((v, i) => port(v.name, lowered.outputs[i] as Tensor, storages)),
+    weights,
+    weightBytes: weights.reduce((n, w) => Math.max(n, w.offset + w.bytes.length), 0),
+    kernels: [...new Set(kernels)],
+    variants: [variant],
+  });
+  return { program, notes: { ...fused.notes, ...placed.notes } };
+}
+
+/** Every item scheduled, and the zeros of a halo written before the first writer of its memory. */
+function withHalos(placed: Placed, machine: Machine, level: number): readonly Routine[] {
+  const cleared = new Set<Tensor>();
+  return placed.work.flatMap((w): readonly Routine[] => {
+    const fills = writesOf(w)
+      .map((t) => placed.placeOf(t).root)
+      .filter((root) => hasHalo(root.layout) && !cleared.has(root));
+    for (const root of fills) cleared.add(root);
+    const origin = w.origin;
+    return [...fills.map((root) => ({ ...fillHalo(root, machine), origin })), scheduled(w, machine, level)];
+  });
+}
+
+function scheduled(w: Work, machine: Machine, level: number): Routine {
+  if (w.kind === "routine") return w;
+  const routine = schedule(w, machine, { level });
+  return { ...routine, kernel: Object.freeze({ ...routine.kernel, name: kernelName(w), doc: kernelDoc(w, routine) }) };
+}
+
+/** The storages of a program, made on first use, named by source values. */
+class StorageTable {
+  readonly #byRoot = new Map<Tensor, Storage>();
+  readonly #inputs: ReadonlySet<Tensor>;
+  readonly #outputs: ReadonlySet<Tensor>;
+  readonly #names = new NameScope();
+  readonly #placed: Placed;
+  readonly #constants: LoweredGraph["constants"];
+  readonly #members = new Map<Tensor, Set<string>>();
+
+  constructor(lowered: LoweredGraph, placed: Placed, graph: Graph) {
+    this.#inputs = new Set(lowered.inputs);
+    this.#outputs = new Set(lowered.outputs);
+    this.#placed = placed;
+    this.#constants = lowered.constants;
+    for (const w of placed.work)
+      for (const t of [...readsOf(w), ...writesOf(w)]) {
+        const { root } = placed.placeOf(t);
+        const members = this.#members.get(root) ?? new Set<string>();
+        members.add(t.name);
+        this.#members.set(root, members);
+      }
+    // Ports take their names first: they are the model's interface.
+    lowered.inputs.forEach((t, i) => this.#make(t, graph.inputs[i]?.name ?? t.name));
+    lowered.outputs.forEach((t, i) => this.#make(t, graph.outputs[i]?.name ?? t.name));
+  }
+
+  of(t: Tensor): Storage {
+    const { root } = this.#placed.placeOf(t);
+    return this.#byRoot.get(root) ?? this.#make(root, root.name);
+  }
+
+  /** The storage of a tensor that some step uses; undefined for constants that were folded into others. */
+  ofUsed(t: Tensor): Storage | undefined {
+    return this.#byRoot.get(this.#placed.placeOf(t).root);
+  }
+
+  argument(t: Tensor): Argument {
+    return Object.freeze({ storage: this.of(t), offset: this.#placed.placeOf(t).offset });
+  }
+
+  #make(root: Tensor, name: string): Storage {
+    const place = this.#constants.has(root) ? "weights" : this.#inputs.has(root) ? "input" : this.#outputs.has(root) ? "output" : "arena";
+    const count = storageElements(root.layout, root.shape);
+    invariant(typeof count === "number", `${root.name} has a dynamic shape where storage is made`);
+    const bytes = count * bytesOf(root.dtype);
+    const isOurs = place === "arena" || place === "weights";
+    const storage: Storage = Object.freeze({
+      name: this.#names.claim(name),
+      holds: [...(this.#members.get(root) ?? [root.name])],
+      place,
+      dtype: root.dtype,
+      shape: root.shape,
+      layout: root.layout,
+      bytes: isOurs ? Math.max(arenaAlignment, roundUp(bytes)) : bytes,
+    });
+    this.#byRoot.set(root, storage);
+    return storage;
+  }
+}
+
+const roundUp = (bytes: number): number => Math.ceil(bytes / arenaAlignment) * arenaAlignment;
+
+const port = (name: string, t: Tensor, storages: StorageTable): Port =>
+  Object.freeze({ name, identifier: identifier(name), dtype: t.dtype as DType, shape: t.shape, storage: storages.of(t) });
+
+function planVariant(steps: readonly Step[]): Variant {
+  const live = new Map<Storage, { first: number; last: number }>();
+  steps.forEach((step, i) => {
+    if (step.kind !== "call") return;
+    for (const { storage } of step.args) {
+      if (storage.place !== "arena") continue;
+      const seen = live.get(storage);
+      live.set(storage, { first: seen?.first ?? i, last: i });
+    }
+  });
+  const items = [...live].map(([storage, range]) => ({ storage, bytes: storage.bytes, ...range }));
+  const plan = planArena(items);
+  const arena: ArenaRow[] = items.map(({ storage, first, last }, i) => ({ storage, first, last, offset: plan.offsets[i] as number }));
+  return Object.freeze({ dims: [], region: { steps }, arena, arenaBytes: plan.bytes, arenaLowerBound: plan.lowerBound });
+}
+
+/** Weights that steps use, packed into their layouts, equal ones once. */
+function packWeights(lowered: LoweredGraph, storages: StorageTable): readonly Weight[] {
+  let offset = 0;
+  const weights: Weight[] = [];
+  for (const [t, v] of lowered.constants) {
+    const storage = storages.ofUsed(t);
+    if (storage === undefined) continue;
+    const packed = packConstant(v, t.layout);
+    const bytes = new Uint8Array(storage.bytes);
+    bytes.set(new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength));
+    weights.push(Object.freeze({ storage, offset, bytes, origin: [v.name] }));
+    offset += storage.bytes;
+  }
+  return weights;
+}

@@ -1,0 +1,143 @@
+/**
+ * Fusion: merges Computes by substitution, once for the whole program. A pointwise consumer becomes the epilogue of its producer; a
+ * pointwise producer is inlined where each of its elements is read at most once. It reads structure, never operator names.
+ */
+
+import { bounds, type Dim, dimOf, equalDims, type Sym, substitute } from "../core/dim.ts";
+import type { Work } from "../graph/graph.ts";
+import { type Compute, compute, mapCompute, operandsOf } from "../loop/compute.ts";
+import { cast, type Expr, type Tensor } from "../loop/expr.ts";
+import { rewriteExpr, walkExpr } from "../loop/rewrite-expr.ts";
+import { isFreeMovement } from "./movement.ts";
+
+export interface FusionNotes {
+  /** Computes merged into their producers and into their consumers. */
+  readonly epilogues: number;
+  readonly prologues: number;
+}
+
+export const readsOf = (w: Work): readonly Tensor[] =>
+  w.kind === "compute" ? operandsOf(w) : w.operands.filter((_, i) => w.kernel.params[i]?.access !== "out");
+
+export const writesOf = (w: Work): readonly Tensor[] =>
+  w.kind === "compute" ? [w.output] : w.operands.filter((_, i) => w.kernel.params[i]?.access !== "in");
+
+export function fuse(work: readonly Work[], kept: ReadonlySet<Tensor>): { work: readonly Work[]; notes: FusionNotes } {
+  let current = work;
+  const notes = { epilogues: 0, prologues: 0 };
+  for (let changed = true; changed; ) {
+    changed = false;
+    const uses = usesOf(current);
+    for (let i = 0; i < current.length && !changed; i++) {
+      const consumer = current[i] as Work;
+      if (consumer.kind !== "compute") continue;
+      for (const t of [...operandsOf(consumer)].reverse()) {
+        const producer = onlyProducer(uses, t);
+        if (producer === undefined || producer === consumer || kept.has(t) || uses.readers.get(t)?.length !== 1) continue;
+        const merged = asEpilogue(producer, consumer, t) ?? asPrologue(producer, consumer, t);
+        if (merged === undefined || !isOrderKept(current, producer, i)) continue;
+        if (producer.reduction !== undefined) notes.epilogues++;
+        else notes.prologues++;
+        current = current.flatMap((w) => (w === producer ? [] : w === consumer ? [merged] : [w]));
+        changed = true;
+        break;
+      }
+    }
+  }
+  return { work: current, notes };
+}
+
+interface Uses {
+  readonly readers: ReadonlyMap<Tensor, readonly Work[]>;
+  readonly writers: ReadonlyMap<Tensor, readonly Work[]>;
+}
+
+function usesOf(work: readonly Work[]): Uses {
+  const readers = new Map<Tensor, Work[]>();
+  const writers = new Map<Tensor, Work[]>();
+  const push = (map: Map<Tensor, Work[]>, t: Tensor, w: Work): void => {
+    const list = map.get(t);
+    if (list === undefined) map.set(t, [w]);
+    else list.push(w);
+  };
+  for (const w of work) {
+    for (const t of readsOf(w)) push(readers, t, w);
+    for (const t of writesOf(w)) push(writers, t, w);
+  }
+  return { readers, writers };
+}
+
+function onlyProducer(uses: Uses, t: Tensor): Compute | undefined {
+  const writers = uses.writers.get(t);
+  const [only] = writers ?? [];
+  return writers?.length === 1 && only?.kind === "compute" ? only : undefined;
+}
+
+/** The producer moves down to the consumer's place: nothing between may write what it reads. */
+function isOrderKept(work: readonly Work[], producer: Compute, consumerAt: number): boolean {
+  const from = work.indexOf(producer);
+  const reads = new Set(operandsOf(producer));
+  return work.slice(from + 1, consumerAt).every((w) => writesOf(w).every((t) => !reads.has(t)));
+}
+
+const isIdentity = (at: readonly Dim[], axes: Compute["axes"]): boolean =>
+  at.length === axes.length && at.every((d, i) => equalDims(d, dimOf(axes[i]?.sym as Sym)) || (d === 0 && axes[i]?.extent === 1));
+
+const names = (a: Compute, b: Compute): string => {
+  const quiet = new Set(["reshape", "copy", "relayout"]);
+  return [a.name, b.name].filter((n) => !quiet.has(n)).join("_") || a.name;
+};
+
+const origins = (a: Compute, b: Compute): readonly string[] => [...new Set([...a.origin, ...b.origin])];
+
+/** The consumer's value computed where the producer stores: same points, read only at its own coordinates. */
+function asEpilogue(producer: Compute, consumer: Compute, t: Tensor): Compute | undefined {
+  if (consumer.reduction !== undefined || isFreeMovement(consumer)) return undefined;
+  if (!isIdentity(producer.at, producer.axes) && producer.reduction === undefined) return undefined;
+  let fits = producer.output.shape.length === consumer.axes.length;
+  walkExpr(consumer.value, (x) => {
+    if (x.kind === "read" && x.tensor === t && !isIdentity(x.at, consumer.axes)) fits = false;
+  });
+  if (!fits || !producer.output.shape.every((d, i) => equalDims(d, consumer.axes[i]?.extent ?? -1))) return undefined;
+  const place = new Map(consumer.axes.map((a, i) => [a.sym, producer.at[i] as Dim]));
+  const move = (s: Sym): Dim | undefined => place.get(s);
+  const value = rewriteExpr(consumer.value, { sym: move, expr: (x) => (x.kind === "read" && x.tensor === t ? cast(t.dtype, producer.value) : x) });
+  const at = consumer.at.map((d) => substitute(d, move));
+  return compute({ ...producer, name: names(producer, consumer), output: consumer.output, at, value, origin: origins(producer, consumer) });
+}
+
+/** The producer's value computed where the consumer reads: worth it when no element is computed twice. */
+function asPrologue(producer: Compute, consumer: Compute, t: Tensor): Compute | undefined {
+  if (producer.reduction !== undefined || !isIdentity(producer.at, producer.axes)) return undefined;
+  if (isFreeMovement(producer) && consumer.reduction !== undefined) return undefined;
+  if (pointsRead(consumer, t) > elements(t) || isRelayout(producer)) return undefined;
+  const inline = (e: Expr): Expr =>
+    rewriteExpr(e, {
+      expr: (x) => {
+        if (x.kind !== "read" || x.tensor !== t) return x;
+        const { at } = x;
+        return rewriteExpr(cast(t.dtype, producer.value), { sym: (s) => at[producer.axes.findIndex((a) => a.sym === s)] });
+      },
+    });
+  return compute({ ...mapCompute(consumer, inline), name: names(producer, consumer), origin: origins(producer, consumer) });
+}
+
+/** A copy into another layout exists because its consumer wants it so. */
+const isRelayout = (c: Compute): boolean => c.value.kind === "read" && c.value.tensor.layout.blocks.length !== c.output.layout.blocks.length;
+
+const elements = (t: Tensor): number => t.shape.reduce<number>((n, d) => n * bounds(d)[1], 1);
+
+/** How often the consumer evaluates a read of `t`. */
+function pointsRead(c: Compute, t: Tensor): number {
+  const outer = c.axes.reduce((n, a) => n * bounds(a.extent)[1], 1);
+  const inner = c.reduction?.axes.reduce((n, a) => n * bounds(a.extent)[1], 1) ?? 1;
+  let count = 0;
+  walkExpr(c.value, (x) => {
+    if (x.kind === "read" && x.tensor === t) count += outer;
+  });
+  if (c.reduction !== undefined)
+    walkExpr(c.reduction.body, (x) => {
+      if (x.kind === "read" && x.tensor === t) count += outer * inner;
+    });
+  return count;
+}
