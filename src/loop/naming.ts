@@ -60,7 +60,7 @@ function nameBody(body: readonly Stmt[], scope: Scopes): void {
           scope.declare(s.sym);
           break;
         case "tile":
-          scope.declare(s.tile);
+          scope.declareOnce(s.tile);
           break;
         case "if":
           nameBody(s.then, scope);
@@ -111,6 +111,7 @@ function forEachDeclared(body: readonly Stmt[], visit: (thing: Named) => void): 
 class Scopes implements Names {
   readonly #names = new Map<Named, string>();
   readonly #ends = new Map<Sym, string>();
+  readonly #ever = new Set<string>();
   #taken: Set<string>;
 
   constructor(taken: Iterable<string>) {
@@ -124,12 +125,18 @@ class Scopes implements Names {
     this.#taken = outer;
   }
 
-  #claim(source: string): string {
+  #claim(source: string, isFree = (name: string): boolean => !this.#taken.has(name)): string {
     const base = identifier(source);
     let name = base;
-    for (let n = 2; this.#taken.has(name); n++) name = `${base}_${n}`;
+    for (let n = 2; !isFree(name); n++) name = `${base}_${n}`;
     this.#taken.add(name);
+    this.#ever.add(name);
     return name;
+  }
+
+  /** A name no sibling scope has: tiles with a shape are declared at the head of a function by some printers. */
+  declareOnce(thing: Named): void {
+    if (!this.#names.has(thing)) this.#names.set(thing, this.#claim(thing.name, (name) => !this.#taken.has(name) && !this.#ever.has(name)));
   }
 
   declare(thing: Named): void {

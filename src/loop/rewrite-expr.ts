@@ -1,6 +1,6 @@
 /** Rewriting expressions: one traversal, used by fusion, schedules and printers. */
 import { type Dim, dimOf, type Sym, substitute, sym } from "../core/dim.ts";
-import { binary, bitcast, call, cast, type Expr, exprKey, fold, index, load, ramp, read, select, splat, tileGet, unary } from "./expr.ts";
+import { binary, bitcast, call, cast, type Expr, exprKey, fold, index, load, ramp, read, select, tileGet, unary, widen } from "./expr.ts";
 
 export interface ExprRewrite {
   /** Gets an expression whose children are rewritten; returns its replacement. */
@@ -41,7 +41,8 @@ function rewriteComputed(s: Sym, by: ExprRewrite): Dim | undefined {
 /** The expression a computed symbol stands for; undefined for loop variables and model dims. */
 export const computedValue = (s: Sym): Expr | undefined => s.payload as Expr | undefined;
 
-function rebuild(e: Expr, visit: (x: Expr) => Expr, dim: (d: Dim) => Dim): Expr {
+/** `e` with its direct operands and Dims replaced: one step of every traversal. */
+export function rebuild(e: Expr, visit: (x: Expr) => Expr, dim: (d: Dim) => Dim): Expr {
   switch (e.kind) {
     case "const":
     case "var":
@@ -65,7 +66,7 @@ function rebuild(e: Expr, visit: (x: Expr) => Expr, dim: (d: Dim) => Dim): Expr 
     case "bitcast":
       return bitcast(e.dtype, visit(e.x));
     case "splat":
-      return splat(visit(e.x), e.lanes);
+      return widen(visit(e.x), e.lanes);
     case "ramp":
       return ramp(visit(e.base), e.lanes);
     case "fold":
