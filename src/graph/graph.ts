@@ -213,6 +213,8 @@ export interface Pass {
   readonly doc: string;
   /** What it keeps: results to the bit, results up to the order of float operations, or results of finite inputs. */
   readonly contract: "exact" | "reassociates" | "assumes-finite";
+  /** It may remove nodes with all they stand for (dead or folded code); every other pass keeps all source nodes in the origins. */
+  readonly forgetsOrigins?: true;
   readonly run: (graph: Graph, context: PassContext) => Graph;
 }
 

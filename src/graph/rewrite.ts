@@ -1,0 +1,100 @@
+/** Rebuilding graphs: the only place where node lists are made again. What to change is left to passes; local rules stand in rewrite-nodes.ts. */
+
+import { inferContext } from "./build.ts";
+import { type Attrs, type AttrValue, type Graph, graph, type Node, node, nodeLabel, type Value, value } from "./graph.ts";
+import { equalTypes, knownKey, type Type } from "./types.ts";
+
+/** The graph with other nodes (and other outputs, when given). */
+export const withNodes = (g: Graph, nodes: readonly Node[], outputs: readonly Value[] = g.outputs): Graph =>
+  graph({ ...g, nodes: Object.freeze([...nodes]), outputs: Object.freeze([...outputs]) });
+
+const isGraph = (x: AttrValue): x is Graph => typeof x === "object" && "kind" in x && x.kind === "graph";
+
+/** Everything a node reads: its inputs, and what the graphs it holds take from around them. A value read twice is listed twice. */
+export function readsOf(n: Node): readonly Value[] {
+  const held = Object.values(n.attrs).filter(isGraph);
+  const inputs = n.inputs.filter((v) => v !== undefined);
+  return held.length === 0 ? inputs : [...inputs, ...held.flatMap(capturesOf)];
+}
+
+function capturesOf(g: Graph): readonly Value[] {
+  const own = new Set<Value>([...g.inputs, ...g.nodes.flatMap((n) => n.outputs)]);
+  return [...g.nodes.flatMap(readsOf), ...g.outputs].filter((v) => !own.has(v));
+}
+
+/** The nodes that read each value, in order; graph outputs are not nodes. */
+export function usersOf(g: Graph): ReadonlyMap<Value, readonly Node[]> {
+  const users = new Map<Value, Node[]>();
+  for (const n of g.nodes) {
+    for (const v of new Set(readsOf(n))) {
+      const list = users.get(v);
+      if (list === undefined) users.set(v, [n]);
+      else list.push(n);
+    }
+  }
+  return users;
+}
+
+/** The node that computes each value. */
+export const producersOf = (g: Graph): ReadonlyMap<Value, Node> => new Map(g.nodes.flatMap((n) => n.outputs.map((v) => [v, n] as const)));
+
+/** Same type, and the same known of the elements. */
+export const sameKnowledge = (a: Type, b: Type): boolean =>
+  equalTypes(a, b) && (a.kind !== "tensor" || b.kind !== "tensor" || knownKey(a) === knownKey(b));
+
+export interface NodeChanges {
+  readonly inputs?: readonly (Value | undefined)[];
+  /** Checked attributes, as `op.attrs` makes them. */
+  readonly attrs?: Attrs;
+  readonly origin?: readonly string[];
+  readonly algorithm?: string;
+}
+
+/** The node with some parts changed and its outputs' types inferred again; outputs whose types stay are the same objects. */
+export function rebuildNode(n: Node, changes: NodeChanges): Node {
+  const next = { ...n, ...changes };
+  const types = n.op.infer(inferContext({ attrs: next.attrs, inputs: next.inputs, outputCount: n.outputs.length, label: nodeLabel(next) }));
+  const outputs = n.outputs.map((v, i) => {
+    const type = types[i] ?? v.type;
+    return sameKnowledge(v.type, type) ? v : value(v.name, type, v.layout === undefined ? {} : { layout: v.layout });
+  });
+  return node({ ...next, inputs: Object.freeze([...next.inputs]), outputs: Object.freeze(outputs) });
+}
+
+/** The node reading other values; itself when none of them changes. Graphs it holds follow. */
+export function replaceReads(n: Node, replacement: (v: Value) => Value): Node {
+  if (readsOf(n).every((v) => replacement(v) === v)) return n;
+  const held = Object.entries(n.attrs).filter(([, x]) => isGraph(x));
+  const attrs = { ...n.attrs, ...Object.fromEntries(held.map(([name, g]) => [name, replaceCaptures(g as Graph, replacement)])) };
+  return rebuildNode(n, { inputs: n.inputs.map((v) => (v === undefined ? v : replacement(v))), attrs });
+}
+
+function replaceCaptures(g: Graph, replacement: (v: Value) => Value): Graph {
+  const own = new Set<Value>(g.inputs);
+  const outer = (v: Value): Value => (own.has(v) ? v : replacement(v));
+  for (const n of g.nodes) for (const v of n.outputs) own.add(v);
+  return mapNodes(g, (n) => replaceReads(n, outer), outer);
+}
+
+/** `change` applied to every node in order; where a changed node's outputs are new objects, later nodes read those. */
+export function mapNodes(g: Graph, change: (n: Node) => Node, ofOutputs: (v: Value) => Value = (v) => v): Graph {
+  const made = new Map<Value, Value>();
+  const now = (v: Value): Value => made.get(v) ?? v;
+  const nodes = g.nodes.map((n) => {
+    const next = change(replaceReads(n, now));
+    n.outputs.forEach((v, i) => {
+      const output = next.outputs[i];
+      if (output !== undefined && output !== v) made.set(v, output);
+    });
+    return next;
+  });
+  const outputs = g.outputs.map((v) => made.get(v) ?? ofOutputs(v));
+  const same = nodes.every((n, i) => n === g.nodes[i]) && outputs.every((v, i) => v === g.outputs[i]);
+  return same ? g : withNodes(g, nodes, outputs);
+}
+
+/** Every read of a key of `by` reads its value instead. Who computes what is not changed. */
+export function replaceValues(g: Graph, by: ReadonlyMap<Value, Value>): Graph {
+  const replacement = (v: Value): Value => by.get(v) ?? v;
+  return mapNodes(g, (n) => replaceReads(n, replacement), replacement);
+}
