@@ -3,10 +3,13 @@
  * with groups. Since opset 1 (11: unchanged meaning, 22: bf16). https://onnx.ai/onnx/operators/onnx__Conv.html
  */
 import { add, type Dim, dimText, equalDims, floorDiv, mul, shapeText } from "../core/dim.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { inferContext } from "../graph/build.ts";
+import { type Algorithm, defineOp, f32Tolerance, type InferContext, type LowerContext, type Node, nodeLabel } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { type Axis, axis, type Compute, compute, coordinate } from "../loop/compute.ts";
 import { constant, guarded, add as plus, read, scalarOf, mul as times, variable } from "../loop/expr.ts";
+import type { Machine } from "../loop/machine.ts";
+import { convolutionAlgorithms } from "./families/convolution-algorithms.ts";
 import { floats, sameDType, typed } from "./families/type-sets.ts";
 import { insideInput, reducedOver, spatialExtents, tapPosition, type WindowAxis, windowAttrs, windowsOf } from "./families/window.ts";
 
@@ -33,6 +36,7 @@ export const Conv = defineOp({
     return [tensorType(x.dtype, [x.shape[0] as Dim, outChannels, ...windows.map((w) => w.output)])];
   },
   lower: (context) => [convolution(context)],
+  algorithms: candidates,
   tolerance: f32Tolerance,
   examples: [
     {
@@ -156,3 +160,26 @@ function convolution(context: LowerContext): Compute {
 }
 
 const isDepthwise = ({ group, inPerGroup }: Geometry): boolean => group > 1 && inPerGroup === 1;
+
+/** Packed weights and blocked channels, for f32 with constant weights; the plain lowering serves all others. */
+function candidates(n: Node, machine: Machine): readonly Algorithm[] {
+  const context = inferContext({ attrs: n.attrs, inputs: n.inputs, outputCount: n.outputs.length, label: nodeLabel(n) });
+  const [input, weight] = [context.tensor(0), context.tensor(1)];
+  const output = n.outputs[0]?.type;
+  if (input.dtype !== "f32" || n.inputs[1]?.data === undefined || output?.kind !== "tensor") return [];
+  const { windows, group } = geometry(context, input.shape, weight.shape);
+  if (windows.some((w) => typeof w.before !== "number")) return [];
+  return convolutionAlgorithms(
+    {
+      input: input.shape,
+      output: output.shape,
+      weight: weight.shape,
+      group,
+      strides: windows.map((w) => w.stride),
+      dilations: windows.map((w) => w.dilation),
+      padsBefore: windows.map((w) => w.before as number),
+    },
+    machine,
+    n.inputs[2] !== undefined,
+  );
+}

@@ -74,8 +74,3 @@ export function convolutionAlgorithms(s: ConvolutionShape, machine: Machine, has
   });
   return [make("direct-blocked", { x: blocked, w: packed, y: blocked, efficiency: 0.9, blocks: [lanes, lanes] })];
 }
-
-/** The packed layout of a matrix product's constant right operand: N/c K c, read once in order. `columnAxis` is the axis of N. */
-export function packedColumns(columnAxis: 0 | 1, lanes: number): Layout {
-  return Object.freeze({ order: columnAxis === 0 ? [0, 1] : [1, 0], blocks: [{ axis: columnAxis, size: lanes }], halo: [] });
-}

@@ -1,0 +1,190 @@
+/** build: a model file in, an output folder with a complete program for each target out. */
+
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { basename } from "node:path";
+import { type Compiled, compile } from "./compile.ts";
+import { CompileError, compileError, type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
+import { type Sym, symbolsOf } from "./core/dim.ts";
+import { identifier, nearest } from "./core/names.ts";
+import type { SourceModel } from "./frontends/frontend.ts";
+import { readModel } from "./frontends/index.ts";
+import { goldenVectors } from "./golden.ts";
+import type { Graph } from "./graph/graph.ts";
+import { typeText } from "./graph/types.ts";
+import { checkLimits, type Limits } from "./limits.ts";
+import { type Machine, machineNamed } from "./loop/machine.ts";
+import { checkReplaceable, type OutputFile, replaceFolder } from "./output-folder.ts";
+import type { PassObserver } from "./passes/run.ts";
+import { targets } from "./targets/index.ts";
+import type { EmittedFile, Target } from "./targets/target.ts";
+import { version } from "./version.ts";
+
+export type TargetName = Target["name"];
+
+export interface BuildOptions {
+  /** Default: ["wasm"]. */
+  readonly targets?: readonly TargetName[];
+  /** Output folder; default: the model's name. One target: files directly in it; several: a subfolder each. */
+  readonly out?: string;
+  /** 0: unfused and naive, 1: folded and fused, 2 (default) and 3: everything. */
+  readonly level?: 0 | 1 | 2 | 3;
+  /** Default: each target's own. */
+  readonly machine?: string;
+  /** Values for free dims by name. */
+  readonly dims?: Readonly<Record<string, number>>;
+  readonly weights?: "auto" | "inline" | "file";
+  /** wasm: TypeScript kernels too, chosen at load where WebAssembly is missing. */
+  readonly fallback?: boolean;
+  readonly deterministic?: boolean;
+  readonly precise?: boolean;
+  /** Identifier of the model; default: from the file's name. */
+  readonly name?: string;
+  readonly templates?: string;
+  readonly limits?: Limits;
+  /** Replace an output folder that no build made. */
+  readonly force?: boolean;
+  /** Check the graph after every pass (slower; always on in tests). */
+  readonly verify?: boolean;
+  readonly observe?: PassObserver;
+  /** Told at the start of each phase. */
+  readonly progress?: (phase: string) => void;
+}
+
+export interface TargetBuild {
+  readonly target: TargetName;
+  readonly machine: string;
+  readonly files: readonly EmittedFile[];
+  readonly compiled: Compiled;
+  readonly arenaBytes: number;
+  readonly arenaLowerBound: number;
+  readonly weightBytes: number;
+  readonly codeBytes: number;
+}
+
+export interface BuildResult {
+  readonly name: string;
+  readonly out: string;
+  readonly builds: readonly TargetBuild[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a model; throws CompileError with every problem found. */
+export async function loadModel(
+  path: string,
+  dims: Readonly<Record<string, number>>,
+): Promise<{ model: SourceModel; diagnostics: readonly Diagnostic[] }> {
+  const diagnostics = new Diagnostics();
+  const model = await readModel(path, { dims, diagnostics });
+  diagnostics.throwIfErrors();
+  return { model, diagnostics: diagnostics.list };
+}
+
+/** The free dims of a graph's inputs, each with the inputs it appears in. */
+export function freeDims(graph: Graph): ReadonlyMap<Sym, readonly string[]> {
+  const found = new Map<Sym, string[]>();
+  for (const v of graph.inputs)
+    for (const d of v.type.kind === "tensor" ? v.type.shape : [])
+      for (const s of symbolsOf(d)) {
+        const sources = found.get(s) ?? [];
+        found.set(s, [...sources, `${v.name} ${typeText(v.type)}`]);
+      }
+  return found;
+}
+
+/** Refuses (AOT304) a model with free dims: each is named with its source, and the whole command is given. */
+export function requireStaticDims(graph: Graph, path: string): void {
+  const free = freeDims(graph);
+  if (free.size === 0) return;
+  const listed = [...free].map(([s, sources]) => `${s.name} (in ${sources.join(", ")})`).join("; ");
+  const command = `aot build ${path} ${[...free.keys()].map((s) => `--dim ${s.name}=1`).join(" ")}`;
+  throw compileError({
+    code: "AOT304",
+    where: path,
+    message: `the model leaves ${free.size} dim${free.size === 1 ? "" : "s"} open: ${listed}`,
+    hint: `give each a value: ${command}`,
+  });
+}
+
+export const modelName = (path: string): string => identifier(basename(path).replace(/\.[A-Za-z0-9]+$/, "")).toLowerCase();
+
+export function targetNamed(name: string): Target {
+  const found = targets[name as TargetName];
+  if (found !== undefined) return found;
+  const near = nearest(name, Object.keys(targets));
+  throw compileError({
+    code: "AOT301",
+    where: `--target ${name}`,
+    message: `there is no target "${name}"; there are ${Object.keys(targets).join(", ")}`,
+    ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+  });
+}
+
+function machineFor(target: Target, asked: string | undefined): Machine {
+  const machine = machineNamed(asked ?? target.defaultMachine);
+  if (target.machines.includes(machine.name)) return machine;
+  throw compileError({
+    code: "AOT305",
+    where: `--machine ${machine.name}`,
+    message: `target ${target.name} cannot be printed for ${machine.name}; it can for ${target.machines.join(", ")}`,
+  });
+}
+
+/** Compiles and emits one target in memory; writes nothing. */
+export async function buildTarget(model: SourceModel, target: Target, path: string, options: BuildOptions): Promise<TargetBuild> {
+  const machine = machineFor(target, options.machine);
+  const { level = 2, deterministic = false, precise = false, name = modelName(path), progress = () => {} } = options;
+  const common = { level, deterministic, precise, name, source: basename(path), verify: options.verify ?? false };
+  progress(`compile for ${target.name} (${machine.name})`);
+  const compiled = compile(model, { ...common, machine, ...(options.observe === undefined ? {} : { observe: options.observe }) });
+  const fallback = options.fallback === true && target.name === "wasm" ? compile(model, { ...common, machine: machineNamed("js") }) : undefined;
+  progress("golden vectors");
+  const golden = target.name === "c" ? await goldenVectors(model, compiled.graph) : undefined;
+  progress(`emit ${target.name}`);
+  const files = await target.emit(compiled.program, {
+    machine,
+    weights: options.weights ?? "auto",
+    deterministic,
+    toolVersion: version,
+    modelSha256: await sha256Of(path),
+    ...(fallback === undefined ? {} : { fallback: fallback.program }),
+    ...(options.templates === undefined ? {} : { templates: options.templates }),
+    ...(golden === undefined ? {} : { golden }),
+  });
+  const [variant] = compiled.program.variants;
+  return {
+    target: target.name,
+    machine: machine.name,
+    files,
+    compiled,
+    arenaBytes: variant?.arenaBytes ?? 0,
+    arenaLowerBound: variant?.arenaLowerBound ?? 0,
+    weightBytes: compiled.program.weightBytes,
+    codeBytes: files.filter((f) => f.kind === "code").reduce((n, f) => n + f.content.length, 0),
+  };
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest("hex");
+}
+
+/** Builds `path` for every target and swaps the output folder in. Throws CompileError; then nothing has changed on disk. */
+export async function build(path: string, options: BuildOptions = {}): Promise<BuildResult> {
+  const chosen = (options.targets ?? ["wasm"]).map(targetNamed);
+  const name = options.name ?? modelName(path);
+  const out = options.out ?? name;
+  await checkReplaceable(out, options.force ?? false);
+  options.progress?.("read model");
+  const { model, diagnostics } = await loadModel(path, options.dims ?? {});
+  requireStaticDims(model.graph, path);
+  const builds: TargetBuild[] = [];
+  for (const target of chosen) builds.push(await buildTarget(model, target, path, { ...options, name }));
+  const problems = builds.flatMap((b) => checkLimits(b, options.limits ?? {}));
+  if (problems.length > 0) throw new CompileError(problems);
+  const files = builds.flatMap((b): OutputFile[] => b.files.map((f) => ({ ...f, path: chosen.length === 1 ? f.path : `${b.target}/${f.path}` })));
+  options.progress?.("write files");
+  await replaceFolder(out, files, options.force ?? false);
+  return { name, out, builds, diagnostics };
+}

@@ -1,0 +1,41 @@
+/** Limits: sizes a build may not exceed; a build over one fails and names where the bytes are. */
+
+import type { TargetBuild } from "./build.ts";
+import type { Diagnostic } from "./core/diagnostics.ts";
+
+/** In bytes. */
+export interface Limits {
+  readonly maxArena?: number;
+  readonly maxWeights?: number;
+  readonly maxCode?: number;
+}
+
+/** One AOT40x diagnostic for each limit the build exceeds. */
+export function checkLimits(build: TargetBuild, limits: Limits): readonly Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  const over = (code: string, what: string, bytes: number, limit: number | undefined, where: string): void => {
+    if (limit === undefined || bytes <= limit) return;
+    problems.push({ code, severity: "error", where: build.target, message: `${what} takes ${bytes} bytes, the limit is ${limit}; ${where}` });
+  };
+  over("AOT401", "the arena", build.arenaBytes, limits.maxArena, peakStep(build));
+  over("AOT402", "the weights", build.weightBytes, limits.maxWeights, largestWeights(build));
+  over("AOT403", "the code", build.codeBytes, limits.maxCode, `${build.compiled.program.kernels.length} kernels`);
+  return problems;
+}
+
+/** The step at which most bytes are live, with what is live there. */
+export function peakStep({ compiled }: TargetBuild): string {
+  const [variant] = compiled.program.variants;
+  if (variant === undefined) return "no step";
+  const { steps } = variant.region;
+  const liveAt = steps.map((_, i) => variant.arena.filter((r) => r.first <= i && i <= r.last));
+  const bytes = liveAt.map((rows) => rows.reduce((n, r) => n + r.storage.bytes, 0));
+  const peak = bytes.indexOf(Math.max(...bytes));
+  const names = liveAt[peak]?.map((r) => `${r.storage.name} ${r.storage.bytes}`).join(", ");
+  return `the peak is step ${peak} (${steps[peak]?.origin.join(" + ")}): ${names}`;
+}
+
+function largestWeights({ compiled }: TargetBuild): string {
+  const largest = [...compiled.program.weights].sort((a, b) => b.bytes.length - a.bytes.length).slice(0, 3);
+  return `the largest are ${largest.map((w) => `${w.origin.join(" + ")} ${w.bytes.length}`).join(", ")}`;
+}
