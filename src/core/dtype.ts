@@ -141,6 +141,7 @@ export function viewArray(dtype: DType, bytes: Uint8Array, length: number): Elem
   const make = constructors[arrayTypeName(dtype)];
   const size = length * make.BYTES_PER_ELEMENT;
   const aligned = bytes.byteOffset % make.BYTES_PER_ELEMENT === 0;
-  const source = aligned ? bytes : bytes.slice(0, size);
+  // Not slice(): on a node Buffer that would be a view again.
+  const source = aligned ? bytes : new Uint8Array(bytes.subarray(0, size));
   return new make(source.buffer as ArrayBuffer, source.byteOffset, length);
 }

@@ -1,0 +1,89 @@
+/** AttributeProto to the graph's attribute values; references to a function's attributes are resolved here. */
+
+import type { AttrValue, Graph, TensorAttr } from "../../graph/graph.ts";
+import { tensorType } from "../../graph/types.ts";
+import { type AttributeProto, type GraphProto, integer, textOf, type WireInt } from "./messages.ts";
+import { refuse } from "./source.ts";
+import { type ExternalBytes, type ReadTensor, readSparseTensor, readTensor } from "./tensors.ts";
+
+export interface AttributeContext {
+  readonly external: ExternalBytes;
+  readonly readGraph: (graph: GraphProto, name: string) => Graph;
+  /** Attributes of the enclosing function call; undefined outside functions. */
+  readonly callAttrs: Readonly<Record<string, AttrValue>> | undefined;
+}
+
+const tensorAttr = (read: ReadTensor): TensorAttr =>
+  Object.freeze({
+    kind: "tensor-attr",
+    type: tensorType(read.dtype, read.shape),
+    data: Object.freeze({ array: read.array, splat: false }),
+  });
+
+/** Lists of integers are numbers: what lies outside the safe range (INT64_MAX as "to the end") becomes the nearest safe number. */
+function listed(x: WireInt): number {
+  const exact = integer(x);
+  if (typeof exact === "number") return exact;
+  return exact > 0n ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER;
+}
+
+/** What old files leave out: the kind, told by the field that is filled. */
+function kindOf(a: AttributeProto): number {
+  if (a.type !== 0) return a.type;
+  if (a.t !== null) return 4;
+  if (a.g !== null) return 5;
+  if (a.sparseTensor !== null) return 11;
+  const lists = [a.floats, a.ints, a.strings, a.tensors, a.graphs];
+  const filled = lists.findIndex((list) => list.length > 0);
+  if (filled >= 0) return 6 + filled;
+  if (a.s.length > 0) return 3;
+  return Object.hasOwn(a, "f") ? 1 : 2;
+}
+
+/** All attributes of one node by name. Throws CompileError AOT104, AOT106, AOT107. */
+export function readAttributes(list: readonly AttributeProto[], where: string, context: AttributeContext): Readonly<Record<string, AttrValue>> {
+  const attrs: Record<string, AttrValue> = {};
+  for (const attribute of list) {
+    if (Object.hasOwn(attrs, attribute.name)) refuse({ code: "AOT104", where, message: `has two attributes named ${attribute.name}` });
+    const value = attribute.refAttrName === "" ? readAttribute(attribute, where, context) : referenced(attribute, where, context);
+    if (value !== undefined) attrs[attribute.name] = value;
+  }
+  return attrs;
+}
+
+function referenced(attribute: AttributeProto, where: string, { callAttrs }: AttributeContext): AttrValue {
+  if (callAttrs === undefined)
+    refuse({ code: "AOT104", where, message: `refers to the attribute ${attribute.refAttrName} of a function, but stands in no function` });
+  return callAttrs[attribute.refAttrName];
+}
+
+function readAttribute(a: AttributeProto, where: string, { external, readGraph }: AttributeContext): AttrValue {
+  const missing = (what: string): never => refuse({ code: "AOT104", where, message: `attribute ${a.name} is declared ${what} but holds none` });
+  const label = `${where} attribute ${a.name}`;
+  switch (kindOf(a)) {
+    case 1:
+      return a.f;
+    case 2:
+      return integer(a.i);
+    case 3:
+      return textOf(a.s);
+    case 4:
+      return tensorAttr(readTensor(a.t ?? missing("a tensor"), label, external));
+    case 5:
+      return readGraph(a.g ?? missing("a graph"), a.name);
+    case 6:
+      return Object.freeze([...a.floats]);
+    case 7:
+      return Object.freeze(a.ints.map(listed));
+    case 8:
+      return Object.freeze(a.strings.map(textOf));
+    case 11:
+      return tensorAttr(readSparseTensor(a.sparseTensor ?? missing("a sparse tensor"), label, external));
+    default:
+      return refuse({
+        code: "AOT108",
+        where,
+        message: `attribute ${a.name} is of kind ${a.type}; tensors, graphs, numbers, strings and lists of numbers or strings are read`,
+      });
+  }
+}

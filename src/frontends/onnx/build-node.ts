@@ -1,0 +1,75 @@
+/** A decoded node to graph nodes: rules of older operator sets first, then the operator's own attribute check and inference. */
+import { makeConstant, makeNode } from "../../graph/build.ts";
+import type { Node, Value } from "../../graph/graph.ts";
+import { opNamed } from "../../ops/index.ts";
+import { type UpgradeContext, upgradeFor } from "./opsets.ts";
+import { claimName, define, requireOp, resolveAll, type Session } from "./session.ts";
+import { qualified, refuse, type Scope, type SourceNode } from "./source.ts";
+
+/** Where a node is built: its label in messages, its body, and the list that takes the nodes. */
+export interface Place {
+  readonly session: Session;
+  readonly scope: Scope;
+  readonly where: string;
+  readonly nodes: Node[];
+}
+
+/** Builds a node of operator set `opset`. Throws CompileError; unsupported operators are noted in the session. */
+export function buildNode(place: Place, source: SourceNode, opset: number): void {
+  const rule = source.domain === "" ? upgradeFor(source.op, opset) : undefined;
+  if (opNamed(rule?.becomes ?? source.op, source.domain) === undefined) {
+    noteUnsupported(place.session, source);
+    return;
+  }
+  const inputs = resolveAll(place.scope, source.inputs, place.where);
+  if (inputs === undefined) return;
+  if (rule === undefined) {
+    make(place, source, inputs);
+    return;
+  }
+  for (const next of rule.apply(upgradeContext(place, source, inputs)))
+    buildNode(place, next, next.op === source.op ? rule.before : Number.POSITIVE_INFINITY);
+}
+
+function noteUnsupported({ unsupported }: Session, { op, domain, name }: SourceNode): void {
+  const key = qualified(domain, op);
+  unsupported.set(key, [...(unsupported.get(key) ?? []), name]);
+}
+
+function make({ session, scope, where, nodes }: Place, source: SourceNode, inputs: readonly (Value | undefined)[]): void {
+  const op = requireOp(source.op, source.domain);
+  if (source.outputs.length === 0) refuse({ code: "AOT104", where, message: "names no outputs" });
+  const outputs = source.outputs.map((output, i) => claimName(session, scope, output === "" ? `${source.name}/unused${i}` : output));
+  const made = makeNode({ op, attrs: source.attrs, inputs, outputs, origin: [source.name] });
+  nodes.push(made);
+  made.outputs.forEach((output, i) => {
+    const name = source.outputs[i] ?? "";
+    if (name !== "") define(session, scope, name, output, where);
+  });
+}
+
+function upgradeContext({ session, scope, where }: Place, node: SourceNode, inputs: readonly (Value | undefined)[]): UpgradeContext {
+  const fail = (message: string, hint?: string): never => refuse({ code: "AOT115", where, message, ...(hint === undefined ? {} : { hint }) });
+  const fresh = (hint: string): string => {
+    let name = `${node.name}/${hint}`;
+    while (scope.entries.has(name) || session.fresh.has(name)) name += "_";
+    session.fresh.add(name);
+    return name;
+  };
+  return {
+    node,
+    type(i) {
+      const type = inputs[i]?.type;
+      if (type === undefined) return fail(`input ${i} is missing`);
+      return type.kind === "tensor" ? type : fail(`input ${i} is a ${type.kind}, a tensor is expected`);
+    },
+    isUsed: (name) => scope.used.has(name) || session.fresh.has(name),
+    constant(hint, dtype, shape, array) {
+      const name = fresh(hint);
+      define(session, scope, name, makeConstant(claimName(session, scope, name), dtype, shape, array), where);
+      return name;
+    },
+    fresh,
+    fail,
+  };
+}

@@ -1,0 +1,107 @@
+/** The ONNX frontend: a .onnx file to a graph at the newest operator set. All problems of a model are told in one run. */
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { compileError } from "../../core/diagnostics.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { Frontend, ReadOptions, SourceModel } from "../frontend.ts";
+import { externalDataOf } from "./external-data.ts";
+import { DimTable } from "./input-types.ts";
+import { decode, type FunctionProto, type GraphProto, integer, type ModelProto } from "./messages.ts";
+import { newestIrVersion, newestOpset } from "./onnx-ir.ts";
+import { versions } from "./read-body.ts";
+import { readGraph } from "./read-graph.ts";
+import { functionKey, reportUnsupported, type Session } from "./session.ts";
+import { normalDomain } from "./source.ts";
+
+const oldestOpset = 7;
+
+export const onnx: Frontend = {
+  name: "onnx",
+  recognizes: looksLikeModel,
+  async read(path, options) {
+    const bytes = await readBytes(path);
+    return readOnnx(bytes, path, options);
+  },
+};
+
+/** A ModelProto starts with its ir_version (field 1, a small varint), or the file is called .onnx. */
+function looksLikeModel(head: Uint8Array, path: string): boolean {
+  const startsWithVersion = head[0] === 0x08 && (head[1] ?? 0) > 0 && (head[1] ?? 0) < 0x40;
+  return startsWithVersion || path.toLowerCase().endsWith(".onnx");
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    throw compileError({ code: "AOT101", where: path, message: `cannot be read (${reason})` });
+  }
+}
+
+/** Reads a model from bytes; `path` locates external data and names the file in messages. Throws CompileError with every problem found. */
+export function readOnnx(bytes: Uint8Array, path: string, options: ReadOptions): SourceModel {
+  const model = decode("ModelProto", bytes, path);
+  const proto = model.graph;
+  if (proto === null) throw compileError({ code: "AOT103", where: path, message: "holds no graph", hint: "is it an ONNX model?" });
+  const { diagnostics } = options;
+  checkVersions(model, path, options);
+  const session: Session = {
+    diagnostics,
+    external: externalDataOf(path),
+    dims: new DimTable(options.dims),
+    functions: functionsOf(model, options),
+    names: new Set(),
+    fresh: new Set(),
+    unsupported: new Map(),
+    readSubgraph: (body, name, scope) => readGraph(session, body, name, { ...scope, parent: scope }),
+  };
+  const opsets = versions(model.opsetImport);
+  const read = readGraph(session, proto, graphName(proto, path), { prefix: "", opsets, calls: [] });
+  reportUnsupported(session);
+  diagnostics.attempt(() => session.dims.checkAllUsed(path));
+  diagnostics.throwIfErrors();
+  return describe(read, model, opsets);
+}
+
+const graphName = (proto: GraphProto, path: string): string => (proto.name === "" ? basename(path).replace(/\.onnx$/i, "") : proto.name);
+
+function describe(read: Graph, model: ModelProto, opsets: ReadonlyMap<string, number>): SourceModel {
+  const opset = [...opsets].map(([domain, version]) => (domain === "" ? `${version}` : `${domain} ${version}`)).join(", ");
+  return {
+    graph: read,
+    format: `ONNX IR ${integer(model.irVersion)}`,
+    producer: [model.producerName, model.producerVersion].filter((part) => part !== "").join(" "),
+    opset,
+  };
+}
+
+function checkVersions(model: ModelProto, path: string, { diagnostics }: ReadOptions): void {
+  const opset = versions(model.opsetImport).get("");
+  const ir = integer(model.irVersion);
+  if (ir > newestIrVersion)
+    diagnostics.warning({ code: "AOT114", where: path, message: `is of ONNX IR version ${ir}, known are versions up to ${newestIrVersion}` });
+  if (opset !== undefined && opset < oldestOpset)
+    diagnostics.error({
+      code: "AOT114",
+      where: path,
+      message: `uses operator set ${opset}, the oldest that is read is ${oldestOpset}`,
+      hint: "convert it with onnx.version_converter or export it again",
+    });
+  if (opset !== undefined && opset > newestOpset)
+    diagnostics.warning({
+      code: "AOT114",
+      where: path,
+      message: `uses operator set ${opset}, known are sets up to ${newestOpset}; newer meanings are taken to be those of ${newestOpset}`,
+    });
+}
+
+function functionsOf(model: ModelProto, { diagnostics }: ReadOptions): ReadonlyMap<string, FunctionProto> {
+  const functions = new Map<string, FunctionProto>();
+  for (const proto of model.functions) {
+    const key = functionKey(normalDomain(proto.domain), proto.name, proto.overload);
+    if (functions.has(key)) diagnostics.error({ code: "AOT116", where: `function ${key}`, message: "is defined twice" });
+    functions.set(key, proto);
+  }
+  return functions;
+}

@@ -1,0 +1,90 @@
+/** Declared types of graph inputs and outputs, and the symbols that stand for their free dims. */
+
+import { type Dim, dimOf, sym } from "../../core/dim.ts";
+import { nearest } from "../../core/names.ts";
+import { type TensorType, tensorType } from "../../graph/types.ts";
+import { dtypeOfNumber } from "./dtypes.ts";
+import { integer, type ValueInfoProto } from "./messages.ts";
+import { refuse } from "./source.ts";
+
+/** The largest value of a free dim. */
+const mostExtent = 2 ** 31 - 1;
+
+/** Free dims by name, shared by all inputs of a model; names given by the user are numbers instead. */
+export class DimTable {
+  readonly #bound: Readonly<Record<string, number>>;
+  readonly #dims = new Map<string, Dim>();
+
+  /** Throws CompileError AOT109 when a given value is no extent. */
+  constructor(bound: Readonly<Record<string, number>>) {
+    this.#bound = bound;
+    for (const [name, value] of Object.entries(bound)) {
+      if (!Number.isInteger(value) || value < 1 || value > mostExtent)
+        refuse({ code: "AOT109", where: `dim ${name}`, message: `is given as ${value}, expected a whole number from 1 to ${mostExtent}` });
+    }
+  }
+
+  dim(name: string): Dim {
+    const known = this.#dims.get(name);
+    if (known !== undefined) return known;
+    const bound = Object.hasOwn(this.#bound, name) ? this.#bound[name] : undefined;
+    const made = bound ?? dimOf(sym(name, 1, mostExtent));
+    this.#dims.set(name, made);
+    return made;
+  }
+
+  /** Refuses names given by the user that the model does not have: AOT109. */
+  checkAllUsed(where: string): void {
+    const names = [...this.#dims.keys()];
+    for (const name of Object.keys(this.#bound)) {
+      if (this.#dims.has(name)) continue;
+      const near = nearest(name, names);
+      refuse({
+        code: "AOT109",
+        where,
+        message: `has no free dim named ${name}; its free dims are ${names.length === 0 ? "none" : names.join(", ")}`,
+        ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+      });
+    }
+  }
+}
+
+/** The tensor type of a graph input. Dims without value or name are called after the input and the axis. Throws CompileError AOT110. */
+export function inputType(input: ValueInfoProto, dims: DimTable): TensorType {
+  const where = `input ${input.name}`;
+  const kind = input.type?.value;
+  const tensor = input.type?.tensorType;
+  if (kind === undefined) refuse({ code: "AOT110", where, message: "has no type", hint: "export the model with typed inputs" });
+  if (kind !== "tensorType" || tensor === null || tensor === undefined)
+    return refuse({ code: "AOT110", where, message: `is a ${kind.replace("Type", "")}, only tensors are read as inputs` });
+  const dtype = dtypeOfNumber(tensor.elemType);
+  if (dtype === undefined) refuse({ code: "AOT110", where, message: `has the element type number ${tensor.elemType}, known are 1 to 26` });
+  if (tensor.shape === null)
+    return refuse({
+      code: "AOT110",
+      where,
+      message: "has no shape, not even a rank",
+      hint: "export the model with the shapes of its inputs; single dims may be free",
+    });
+  const shape = tensor.shape.dim.map((dim, axis): Dim => {
+    if (dim.value === "dimParam" && dim.dimParam !== "") return dims.dim(dim.dimParam);
+    const extent = dim.value === "dimValue" ? integer(dim.dimValue) : -1;
+    if (extent < 0) return dims.dim(`${input.name}_dim${axis}`);
+    if (extent > mostExtent) refuse({ code: "AOT110", where, message: `has the extent ${extent} at axis ${axis}, more than ${mostExtent}` });
+    return Number(extent);
+  });
+  return tensorType(dtype, shape);
+}
+
+/** What is wrong between a declared output and the type inferred for it, in words; undefined when nothing is. */
+export function disagreement(output: ValueInfoProto, inferred: TensorType): string | undefined {
+  const tensor = output.type?.tensorType;
+  if (tensor === null || tensor === undefined) return undefined;
+  const dtype = dtypeOfNumber(tensor.elemType);
+  if (dtype !== undefined && dtype !== inferred.dtype) return `is declared ${dtype}, its nodes compute ${inferred.dtype}`;
+  const declared = tensor.shape?.dim.map((d) => (d.value === "dimValue" ? Number(integer(d.dimValue)) : -1));
+  if (declared === undefined) return undefined;
+  if (declared.length !== inferred.shape.length) return `is declared with rank ${declared.length}, its nodes compute rank ${inferred.shape.length}`;
+  const axis = inferred.shape.findIndex((d, i) => typeof d === "number" && (declared[i] ?? -1) > 0 && declared[i] !== d);
+  return axis < 0 ? undefined : `is declared with ${declared[axis]} at axis ${axis}, its nodes compute ${inferred.shape[axis]}`;
+}

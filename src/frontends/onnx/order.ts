@@ -1,0 +1,50 @@
+/** Puts the nodes of one body in an order where every value is defined before it is used; names a cycle when there is none. */
+import type { GraphProto, NodeProto } from "./messages.ts";
+import { nodeName } from "./source.ts";
+
+/** Names a node needs from around it: its inputs and what its subgraphs capture. */
+export function neededNames(node: NodeProto): readonly string[] {
+  const graphs = node.attribute.flatMap((a) => [...(a.g === null ? [] : [a.g]), ...a.graphs]);
+  return [...node.input.filter((name) => name !== ""), ...graphs.flatMap(capturedNames)];
+}
+
+function capturedNames(graph: GraphProto): readonly string[] {
+  const local = new Set([...graph.input, ...graph.initializer].map((x) => x.name));
+  for (const sparse of graph.sparseInitializer) local.add(sparse.values?.name ?? "");
+  for (const node of graph.node) for (const output of node.output) local.add(output);
+  const wanted = [...graph.node.flatMap(neededNames), ...graph.output.map((x) => x.name)];
+  return wanted.filter((name) => !local.has(name));
+}
+
+/** The nodes sorted (stable: an order that is right already is kept), or the names of the nodes of one cycle. */
+export function inOrder(nodes: readonly NodeProto[]): { readonly sorted: readonly NodeProto[] } | { readonly cycle: readonly string[] } {
+  const makers = new Map<string, number>();
+  nodes.forEach((node, i) => {
+    for (const output of node.output) if (output !== "" && !makers.has(output)) makers.set(output, i);
+  });
+  const needs = nodes.map((node) => [...new Set(neededNames(node).flatMap((name) => makers.get(name) ?? []))]);
+  const state = new Uint8Array(nodes.length);
+  const sorted: NodeProto[] = [];
+  for (let root = 0; root < nodes.length; root++) {
+    const path: { node: number; next: number }[] = state[root] === 0 ? [{ node: root, next: 0 }] : [];
+    if (path.length > 0) state[root] = 1;
+    while (path.length > 0) {
+      const top = path[path.length - 1] as { node: number; next: number };
+      const need = needs[top.node]?.[top.next++];
+      if (need === undefined) {
+        state[top.node] = 2;
+        sorted.push(nodes[top.node] as NodeProto);
+        path.pop();
+      } else if (state[need] === 1) {
+        const start = path.findIndex((step) => step.node === need);
+        return { cycle: path.slice(start).map((step) => nameOf(nodes[step.node] as NodeProto)) };
+      } else if (state[need] === 0) {
+        state[need] = 1;
+        path.push({ node: need, next: 0 });
+      }
+    }
+  }
+  return { sorted };
+}
+
+const nameOf = (node: NodeProto): string => nodeName(node.opType, node.name, node.output);

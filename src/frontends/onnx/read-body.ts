@@ -1,0 +1,103 @@
+/** The nodes of one body, be it a graph or a function: attributes, constants and calls. What an operator node becomes is left to build-node.ts. */
+import type { Node } from "../../graph/graph.ts";
+import { readAttributes } from "./attributes.ts";
+import { buildNode } from "./build-node.ts";
+import { readConstant } from "./constants.ts";
+import { type FunctionProto, integer, type NodeProto, type OperatorSetIdProto } from "./messages.ts";
+import { inOrder, neededNames } from "./order.ts";
+import { define, functionKey, resolve, type Session } from "./session.ts";
+import { broken, type Entry, isMissing, nodeName, normalDomain, qualified, refuse, type Scope, type SourceNode } from "./source.ts";
+
+/** Names read by the nodes and outputs of a body, for rules that drop what nobody reads. */
+export const usedNames = (nodes: readonly NodeProto[], outputs: readonly string[]): ReadonlySet<string> =>
+  new Set([...nodes.flatMap(neededNames), ...outputs]);
+
+/** Versions by domain. */
+export const versions = (imports: readonly OperatorSetIdProto[]): ReadonlyMap<string, number> =>
+  new Map(imports.map((entry) => [normalDomain(entry.domain), Number(integer(entry.version))]));
+
+/** Appends what the nodes become to `nodes`, in an order that can run. */
+export function readNodes(session: Session, protos: readonly NodeProto[], scope: Scope, where: string, nodes: Node[]): void {
+  const order = inOrder(protos);
+  if ("cycle" in order) {
+    const names = [...order.cycle, order.cycle[0]].join(" <- ");
+    session.diagnostics.error({ code: "AOT105", where, message: `has nodes that wait for each other: ${names}` });
+    for (const output of protos.flatMap((proto) => proto.output)) if (!scope.entries.has(output)) scope.entries.set(output, broken);
+    return;
+  }
+  for (const proto of order.sorted) readNode(session, proto, scope, nodes);
+}
+
+/** A problem leaves the node's outputs broken and reading goes on. */
+function readNode(session: Session, proto: NodeProto, scope: Scope, nodes: Node[]): void {
+  const domain = normalDomain(proto.domain);
+  const name = scope.prefix + nodeName(proto.opType, proto.name, proto.output);
+  const where = `${name} (${qualified(domain, proto.opType)})`;
+  session.diagnostics.attempt(() => {
+    const attrs = readAttributes(proto.attribute, where, {
+      external: session.external,
+      callAttrs: scope.callAttrs,
+      readGraph: (body, attribute) => session.readSubgraph(body, `${name}.${attribute}`, scope),
+    });
+    const source: SourceNode = { op: proto.opType, domain, name, inputs: trimmed(proto.input), outputs: trimmed(proto.output), attrs };
+    const called = session.functions.get(functionKey(domain, proto.opType, proto.overload));
+    if (called !== undefined) callFunction(session, called, source, where, scope, nodes);
+    else if (domain === "" && proto.opType === "Constant") readConstant(session, source, where, scope);
+    else buildNode({ session, scope, where, nodes }, source, versionOf(scope, domain, where));
+  });
+  for (const output of proto.output) if (output !== "" && !scope.entries.has(output)) scope.entries.set(output, broken);
+}
+
+function trimmed(names: readonly string[]): readonly string[] {
+  return names.slice(0, names.findLastIndex((name) => name !== "") + 1);
+}
+
+const versionOf = (scope: Scope, domain: string, where: string): number =>
+  scope.opsets.get(domain) ??
+  refuse({ code: "AOT114", where, message: `is of the domain ${JSON.stringify(domain)}, whose operator set the file does not import` });
+
+const deepestCall = 64;
+
+/** Reads the body of a local function in a scope of its own: formal inputs stand for the caller's values, outputs take the caller's names. */
+function callFunction(session: Session, called: FunctionProto, call: SourceNode, where: string, scope: Scope, nodes: Node[]): void {
+  const key = functionKey(normalDomain(called.domain), called.name, called.overload);
+  if (scope.calls.includes(key)) refuse({ code: "AOT116", where, message: `calls itself: ${[...scope.calls, key].join(" -> ")}` });
+  if (scope.calls.length >= deepestCall)
+    refuse({ code: "AOT116", where, message: `stands inside ${deepestCall} function calls, more than any exporter writes` });
+  if (call.inputs.length > called.input.length || call.outputs.length > called.output.length)
+    refuse({
+      code: "AOT116",
+      where,
+      message: `has ${call.inputs.length} inputs and ${call.outputs.length} outputs, the function has ${called.input.length} and ${called.output.length}`,
+    });
+  const entries = new Map<string, Entry>();
+  called.input.forEach((formal, i) => {
+    const actual = call.inputs[i] ?? "";
+    if (actual !== "" && !isMissing(scope, actual)) entries.set(formal, resolve(scope, actual, where) ?? broken);
+  });
+  const defaults = readAttributes(called.attributeProto, where, {
+    external: session.external,
+    callAttrs: undefined,
+    readGraph: (body, attribute) => session.readSubgraph(body, `${call.name}.${attribute}`, scope),
+  });
+  const inner: Scope = {
+    entries,
+    missing: new Set(called.input.filter((formal) => !entries.has(formal))),
+    prefix: `${call.name}/`,
+    renames: new Map(called.output.flatMap((formal, i) => renaming(formal, call.outputs[i] ?? "", scope))),
+    opsets: called.opsetImport.length === 0 ? scope.opsets : versions(called.opsetImport),
+    callAttrs: { ...defaults, ...call.attrs },
+    calls: [...scope.calls, key],
+    used: usedNames(called.node, called.output),
+  };
+  readNodes(session, called.node, inner, where, nodes);
+  called.output.forEach((formal, i) => {
+    const actual = call.outputs[i] ?? "";
+    if (actual !== "") define(session, scope, actual, resolve(inner, formal, where) ?? broken, where);
+  });
+}
+
+/** The name an output of a function body gets: what the caller's caller says, else the caller's name in its own body. */
+function renaming(formal: string, actual: string, scope: Scope): readonly (readonly [string, string])[] {
+  return actual === "" ? [] : [[formal, scope.renames.get(actual) ?? scope.prefix + actual]];
+}

@@ -1,0 +1,71 @@
+/** GraphProto to Graph: initializers, inputs, outputs. Its nodes are left to read-body.ts. */
+import { makeConstant, makeNode } from "../../graph/build.ts";
+import { type Graph, graph, type Node, type Value, value } from "../../graph/graph.ts";
+import { disagreement, inputType } from "./input-types.ts";
+import type { GraphProto } from "./messages.ts";
+import { readNodes, usedNames } from "./read-body.ts";
+import { claimName, define, requireOp, resolve, type Session } from "./session.ts";
+import { broken, type Scope } from "./source.ts";
+import { type ReadTensor, readSparseTensor, readTensor } from "./tensors.ts";
+
+/** What a graph inherits from where it stands. */
+export type Surroundings = Pick<Scope, "parent" | "prefix" | "opsets" | "callAttrs" | "calls">;
+
+/** Reads the main graph or a subgraph. Problems are collected in the session; what depends on them is left out. */
+export function readGraph(session: Session, proto: GraphProto, name: string, around: Surroundings): Graph {
+  const outputs = proto.output.map((o) => o.name);
+  const where = `graph ${name}`;
+  const scope: Scope = { ...around, entries: new Map(), renames: new Map(), missing: new Set(), used: usedNames(proto.node, outputs) };
+  const nodes: Node[] = [];
+  readInitializers(session, proto, scope);
+  const inputs = readInputs(session, proto, scope);
+  readNodes(session, proto.node, scope, where, nodes);
+  if (outputs.length === 0) session.diagnostics.error({ code: "AOT104", where, message: "has no outputs" });
+  if (new Set(outputs).size < outputs.length)
+    session.diagnostics.error({ code: "AOT104", where, message: `lists an output twice: ${outputs.join(", ")}` });
+  return graph({ name, inputs, outputs: readOutputs(session, proto, scope, nodes), nodes });
+}
+
+function readInitializers(session: Session, proto: GraphProto, scope: Scope): void {
+  const enter = (name: string, read: (where: string) => ReadTensor): void => {
+    const where = `initializer ${name}`;
+    const found = session.diagnostics.attempt(() => read(where));
+    const entry = found === undefined ? broken : makeConstant(claimName(session, scope, name), found.dtype, found.shape, found.array);
+    define(session, scope, name, entry, where);
+  };
+  for (const tensor of proto.initializer) enter(tensor.name, (where) => readTensor(tensor, where, session.external));
+  for (const sparse of proto.sparseInitializer) enter(sparse.values?.name ?? "", (where) => readSparseTensor(sparse, where, session.external));
+}
+
+/** An input that an initializer gives a default value is a constant and no input here. */
+function readInputs(session: Session, proto: GraphProto, scope: Scope): readonly Value[] {
+  const constants = new Set(scope.entries.keys());
+  const inputs: Value[] = [];
+  for (const input of proto.input) {
+    if (constants.has(input.name)) continue;
+    const type = session.diagnostics.attempt(() => inputType(input, session.dims));
+    const made = type === undefined ? undefined : value(claimName(session, scope, input.name), type);
+    define(session, scope, input.name, made ?? broken, `input ${input.name}`);
+    if (made !== undefined) inputs.push(made);
+  }
+  return inputs;
+}
+
+function readOutputs(session: Session, proto: GraphProto, scope: Scope, nodes: Node[]): readonly Value[] {
+  return proto.output.flatMap((output) => {
+    const where = `output ${output.name}`;
+    const found = session.diagnostics.attempt(() => resolve(scope, output.name, where));
+    if (found === undefined) return [];
+    const problem = found.type.kind === "tensor" ? disagreement(output, found.type) : undefined;
+    if (problem !== undefined) session.diagnostics.warning({ code: "AOT111", where, message: problem, hint: "the computed type is used" });
+    return [scope.parent === undefined ? underItsName(found, output.name, nodes) : found];
+  });
+}
+
+/** A function that returns its argument makes an output an alias of another value; a copy gives it the name the file promises. */
+function underItsName(found: Value, name: string, nodes: Node[]): Value {
+  if (found.name === name) return found;
+  const copy = makeNode({ op: requireOp("Identity"), inputs: [found], outputs: [name], origin: [`output ${name}`] });
+  nodes.push(copy);
+  return copy.outputs[0] ?? found;
+}

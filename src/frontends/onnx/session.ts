@@ -1,0 +1,87 @@
+/** State of reading one model: where problems go, which names are taken, functions, external bytes, free dims. */
+import { type Diagnostics, invariant } from "../../core/diagnostics.ts";
+import { nearest } from "../../core/names.ts";
+import type { Graph, OpDef, Value } from "../../graph/graph.ts";
+import { opNamed, ops } from "../../ops/index.ts";
+import type { DimTable } from "./input-types.ts";
+import type { FunctionProto, GraphProto } from "./messages.ts";
+import { broken, type Entry, isMissing, lookup, qualified, refuse, type Scope, visibleNames } from "./source.ts";
+import type { ExternalBytes } from "./tensors.ts";
+
+export interface Session {
+  readonly diagnostics: Diagnostics;
+  readonly external: ExternalBytes;
+  readonly dims: DimTable;
+  /** By functionKey. */
+  readonly functions: ReadonlyMap<string, FunctionProto>;
+  /** Names of values in use anywhere in the model. */
+  readonly names: Set<string>;
+  /** Names that the names of added values were made from, so that rules count them as read. */
+  readonly fresh: Set<string>;
+  /** Node names by operator that has no definition, told together at the end. */
+  readonly unsupported: Map<string, string[]>;
+  /** Reads a graph attribute of a node in `scope`. */
+  readonly readSubgraph: (graph: GraphProto, name: string, scope: Scope) => Graph;
+}
+
+export const functionKey = (domain: string, name: string, overload: string): string => `${qualified(domain, name)}:${overload}`;
+
+/** A name for a value that is unique in the model: the name in the file where possible, prefixed inside function calls. */
+export function claimName(session: Session, scope: Scope, name: string): string {
+  const wanted = scope.renames.get(name) ?? scope.prefix + name;
+  let free = wanted;
+  for (let n = 2; session.names.has(free); n++) free = `${wanted}_${n}`;
+  session.names.add(free);
+  return free;
+}
+
+/** Enters a name of this body; a second definition is an error. */
+export function define(session: Session, scope: Scope, name: string, entry: Entry, where: string): void {
+  if (scope.entries.has(name))
+    session.diagnostics.error({ code: "AOT104", where, message: `defines the value ${JSON.stringify(name)} a second time` });
+  else scope.entries.set(name, entry);
+}
+
+/** The value a name stands for; AOT112 when nothing defines it, undefined when its definition failed before. */
+export function resolve(scope: Scope, name: string, where: string): Value | undefined {
+  const found = lookup(scope, name);
+  if (found === broken) return undefined;
+  if (found !== undefined) return found;
+  const near = nearest(name, visibleNames(scope));
+  return refuse({
+    code: "AOT112",
+    where,
+    message: `reads the value ${JSON.stringify(name)}, which nothing defines`,
+    ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+  });
+}
+
+/** The inputs of a node ("" is undefined), or undefined when the definition of one failed before. */
+export function resolveAll(scope: Scope, names: readonly string[], where: string): readonly (Value | undefined)[] | undefined {
+  const isLeftOut = (name: string | undefined): boolean => name === "" || isMissing(scope, name ?? "");
+  const inputs = names.map((name) => (isLeftOut(name) ? undefined : resolve(scope, name, where)));
+  return inputs.some((input, i) => input === undefined && !isLeftOut(names[i])) ? undefined : inputs;
+}
+
+/** An operator that is known to be there. */
+export function requireOp(name: string, domain = ""): OpDef {
+  const op = opNamed(name, domain);
+  invariant(op !== undefined, `the operator ${name} is not registered`);
+  return op;
+}
+
+/** One diagnostic for each operator that is not supported, with the nodes that use it and the nearest known name. */
+export function reportUnsupported(session: Session): void {
+  const known = ops.map((op) => qualified(op.domain, op.name));
+  for (const [op, nodes] of session.unsupported) {
+    const shown = nodes.slice(0, 5).join(", ");
+    const more = nodes.length > 5 ? ` and ${nodes.length - 5} more` : "";
+    const near = nearest(op, known);
+    session.diagnostics.error({
+      code: "AOT113",
+      where: `operator ${op}`,
+      message: `is not supported; ${nodes.length === 1 ? "1 node uses" : `${nodes.length} nodes use`} it: ${shown}${more}`,
+      ...(near === undefined ? {} : { hint: `the nearest supported operator is ${near}` }),
+    });
+  }
+}
