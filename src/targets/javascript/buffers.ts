@@ -1,0 +1,146 @@
+/**
+ * The buffers of a TypeScript program: one typed-array view for each way a step uses a storage, made once per instance from one arena and
+ * one block of weights. Arrays the caller owns are used as they are where whole; parts of them go through a copy in the arena.
+ */
+import { invariant } from "../../core/diagnostics.ts";
+import { type ArrayTypeName, arrayTypeName, bytesOf, type DType } from "../../core/dtype.ts";
+import { isPlain, layoutKey } from "../../core/layout.ts";
+import { type Argument, arenaAlignment, type Port, type Program, type Region, type Storage, type Variant } from "../../schedule/program.ts";
+import { storageText } from "../describe.ts";
+import { weightsHeaderBytes } from "../weights.ts";
+import { lengthOf } from "./signature.ts";
+
+/** A step's use of a storage, as elements of `dtype`. */
+export interface Use {
+  readonly argument: Argument;
+  readonly dtype: DType;
+}
+
+interface View {
+  readonly name: string;
+  readonly base: "arena" | "weights";
+  readonly array: ArrayTypeName;
+  readonly bytes: number;
+  readonly length: number;
+  readonly comment: string;
+}
+
+const roundUp = (n: number): number => Math.ceil(n / arenaAlignment) * arenaAlignment;
+
+export class Buffers {
+  readonly #views = new Map<string, View>();
+  readonly #start = new Map<Storage, { readonly base: View["base"]; readonly bytes: number; readonly comment: string }>();
+  /** Caller's arrays that are copied into or out of the arena. */
+  readonly #staged: ReadonlySet<Storage>;
+  readonly #ports = new Map<Storage, string>();
+  readonly arenaBytes: number;
+
+  constructor(program: Program, variant: Variant) {
+    const uses = usesIn(variant.region);
+    this.#staged = new Set(uses.filter((use) => isPort(use.argument.storage) && !isWhole(use)).map((use) => use.argument.storage));
+    for (const { storage, offset, first, last } of variant.arena)
+      this.#start.set(storage, { base: "arena", bytes: offset, comment: `${describe(storage)}  steps ${first}..${last}` });
+    for (const { storage, offset } of program.weights)
+      this.#start.set(storage, { base: "weights", bytes: weightsHeaderBytes + offset, comment: describe(storage) });
+    let end = roundUp(variant.arenaBytes);
+    for (const storage of this.#staged) {
+      this.#start.set(storage, { base: "arena", bytes: end, comment: `${describe(storage)}, copied` });
+      end += roundUp(storage.bytes);
+    }
+    this.arenaBytes = this.#staged.size === 0 ? variant.arenaBytes : end;
+    for (const port of program.inputs) this.#ports.set(port.storage, `inputs.${port.identifier}`);
+    for (const port of program.outputs)
+      if (port.storage.place === "output" && !this.#ports.has(port.storage)) this.#ports.set(port.storage, `outputs.${port.identifier}`);
+    // Rows stand in the order of the plan and the weights file, whatever step uses them first.
+    const order = [...this.#start.keys()];
+    const sorted = [...uses].sort((a, b) => order.indexOf(a.argument.storage) - order.indexOf(b.argument.storage));
+    for (const use of sorted) this.expression(use);
+  }
+
+  /** What a step writes for this use: a view, or the caller's array. */
+  expression(use: Use): string {
+    const { storage, offset } = use.argument;
+    const port = this.#ports.get(storage);
+    if (port !== undefined && !this.#staged.has(storage)) return port;
+    const array = arrayTypeName(use.dtype);
+    invariant(typeof offset === "number", `${storage.name} is used at an offset only known at run time`);
+    const own = arrayTypeName(storage.dtype);
+    const key = `${storage.name}${offset === 0 ? "" : `_from_${offset}`}${array === own ? "" : `_as_${use.dtype}`}`;
+    if (!this.#views.has(key)) this.#views.set(key, this.#view(key, use, offset, array));
+    return `b.${key}`;
+  }
+
+  #view(name: string, { argument: { storage }, dtype }: Use, offset: number, array: ArrayTypeName): View {
+    const start = this.#start.get(storage);
+    invariant(start !== undefined, `${storage.name} has no place`);
+    const size = bytesOf(dtype);
+    const bytes = start.bytes + offset * size;
+    return { name, base: start.base, array, bytes, length: Math.floor((storage.bytes - offset * size) / size), comment: start.comment };
+  }
+
+  /** Statements before the first step, and after the last: caller's arrays that cannot be used as they are. */
+  copies(program: Program): { readonly before: readonly string[]; readonly after: readonly string[] } {
+    const whole = (port: Port): string => this.expression({ argument: { storage: port.storage, offset: 0 }, dtype: port.dtype });
+    const before = program.inputs.filter((p) => this.#staged.has(p.storage)).map((p) => `${whole(p)}.set(inputs.${p.identifier});`);
+    const after = program.outputs
+      .filter((p) => this.#ports.get(p.storage) !== `outputs.${p.identifier}` || this.#staged.has(p.storage))
+      .map((p) => copyOut(p, whole(p)));
+    return { before, after };
+  }
+
+  get usesWeights(): boolean {
+    return [...this.#views.values()].some((v) => v.base === "weights");
+  }
+
+  get isEmpty(): boolean {
+    return this.#views.size === 0;
+  }
+
+  /** `makeBuffers`: the only place with offsets. */
+  text(weightsFile: string): string {
+    const row = (v: View): string => `    ${v.name}: new ${v.array}(${v.base}, ${v.bytes}, ${v.length}), // ${v.comment}\n`;
+    const params = `arena: ArrayBuffer${this.usesWeights ? ", weights: ArrayBuffer" : ""}`;
+    return (
+      `/** What kernels work on: views of the arena and of ${weightsFile}, each with its first byte, its elements, and the source values it holds. */\n` +
+      `function makeBuffers(${params}) {\n  return {\n${[...this.#views.values()].map(row).join("")}  };\n}\n`
+    );
+  }
+}
+
+function copyOut(port: Port, from: string): string {
+  const length = lengthOf(port);
+  const isExact = port.storage.bytes === length * bytesOf(port.dtype);
+  const target = `outputs.${port.identifier}`;
+  return isExact ? `${target}.set(${from});` : `for (let i = 0; i < ${length}; i++) ${target}[i] = ${from}[i];`;
+}
+
+const isPort = (s: Storage): boolean => s.place === "input" || s.place === "output";
+const isWhole = ({ argument, dtype }: Use): boolean => argument.offset === 0 && arrayTypeName(dtype) === arrayTypeName(argument.storage.dtype);
+
+const describe = (s: Storage): string => {
+  const layout = isPlain(s.layout) ? "" : ` as ${layoutKey(s.layout)}`;
+  const oneLine = s.holds.join(", ").replace(/\s+/g, " ");
+  return `${oneLine}  ${storageText(s)}${layout}`;
+};
+
+/** Every use in a region, in the order of its text. */
+function usesIn(region: Region): readonly Use[] {
+  return region.steps.flatMap((step): readonly Use[] => {
+    switch (step.kind) {
+      case "call":
+        return step.args.map((argument, i) => ({ argument, dtype: step.kernel.params[i]?.dtype ?? argument.storage.dtype }));
+      case "copy":
+        return [step.from, step.to].map(asStored);
+      case "if":
+        return [asStored(step.condition), ...usesIn(step.then), ...usesIn(step.else)];
+      case "loop":
+        return [
+          ...[step.trip, step.condition, step.iteration].flatMap((x) => (typeof x === "object" && "storage" in x ? [asStored(x)] : [])),
+          ...usesIn(step.body),
+        ];
+    }
+  });
+}
+
+/** A use as elements of the storage's own type. */
+export const asStored = (argument: Argument): Use => ({ argument, dtype: argument.storage.dtype });

@@ -1,0 +1,103 @@
+/** The loading part of an emitted module: where weights and WebAssembly come from, and `load` and `loadSync`. */
+import type { Engine } from "./engine.ts";
+
+export interface LoaderSpec {
+  readonly engines: readonly Engine[];
+  readonly class: string;
+  /** Name of the class of each engine. */
+  readonly classOf: (engine: Engine) => string;
+  /** Where the weights are: beside the module, inside it, or nowhere because there are none. */
+  readonly weights: "file" | "inline" | "none";
+  readonly weightsFileOf: (engine: Engine) => string;
+}
+
+const hasWasm = (spec: LoaderSpec): boolean => spec.engines.some((e) => e.name === "wasm");
+
+/** True when the module reads anything from outside. */
+export const readsBytes = (spec: LoaderSpec): boolean => spec.weights === "file" || hasWasm(spec);
+
+const weightsDoc = (spec: LoaderSpec): string =>
+  `  /** The weights file; without it, ${spec.engines.map(spec.weightsFileOf).join(" or ")} beside this module. */\n`;
+
+export function optionsText(spec: LoaderSpec): string {
+  if (!readsBytes(spec)) return "";
+  const weights = spec.weights === "file";
+  const wasm = hasWasm(spec);
+  const load = [
+    ...(weights ? [`${weightsDoc(spec)}  readonly weights?: Source | Promise<Source>;\n`] : []),
+    ...(wasm
+      ? ["  /** The program compiled already, or its bytes, for hosts that compile no bytes at run time; without it, the embedded one. */\n"]
+      : []),
+    ...(wasm ? ["  readonly wasm?: WasmModule | Source | Promise<WasmModule | Source>;\n"] : []),
+    "  /** Stops loading. */\n  readonly signal?: Signal;\n",
+  ];
+  const sync = [
+    ...(weights ? ["  /** The content of the weights file. */\n  readonly weights: ArrayBuffer | Uint8Array;\n"] : []),
+    ...(wasm ? ["  /** The program compiled already; without it, the embedded one is compiled. */\n  readonly wasm?: WasmModule;\n"] : []),
+  ];
+  const syncText = sync.length === 0 ? "" : `/** What \`loadSync\` may be given. */\nexport interface LoadSyncOptions {\n${sync.join("")}}\n`;
+  return `/** What \`load\` may be given. */\nexport interface LoadOptions {\n${load.join("")}}\n\n${syncText}`;
+}
+
+/** `load` and `loadSync`. */
+export function loadText(spec: LoaderSpec): string {
+  const [first] = spec.engines;
+  const options = readsBytes(spec) ? "options: LoadOptions = {}" : "";
+  const syncOptions = spec.weights === "file" ? "options: LoadSyncOptions" : hasWasm(spec) ? "options: LoadSyncOptions = {}" : "";
+  const asyncBody = spec.engines.length === 1 && first !== undefined ? engineBody(spec, first, true) : fallbackBody(spec, true);
+  const syncBody = spec.engines.length === 1 && first !== undefined ? engineBody(spec, first, false) : fallbackBody(spec, false);
+  const from = spec.weights === "file" ? "reads its weights straight to where kernels use them" : "unpacks its weights";
+  return (
+    `/** A new instance of the program: ${spec.weights === "none" ? "allocates its memory" : from}. Instances are independent of each other. */\n` +
+    `export async function load(${options}): Promise<${spec.class}> {\n${indent(asyncBody)}}\n\n` +
+    `/** As \`load\`, at once, from what is in memory already. */\n` +
+    `export function loadSync(${syncOptions}): ${spec.class} {\n${indent(syncBody)}}\n`
+  );
+}
+
+const indent = (lines: readonly string[], by = "  "): string => lines.map((line) => `${by}${line}\n`).join("");
+
+/** Name of a constant about an engine's weights: a fallback's are laid out for its own kernels and have their own. */
+export const weightsName = (spec: LoaderSpec, engine: Engine, what: "Bytes" | "Fingerprint" | "Parts"): string =>
+  spec.engines.length === 1 ? `weights${what}` : `${engine.name}Weights${what}`;
+
+function engineBody(spec: LoaderSpec, engine: Engine, isAsync: boolean): readonly string[] {
+  const module = isAsync
+    ? "const module = await compileWasm(options.wasm, options.signal);"
+    : "const module = options.wasm ?? new WebAssembly.Module(embeddedWasm());";
+  return [...(engine.name === "wasm" ? [module] : []), ...instanceBody(spec, engine, isAsync)];
+}
+
+function instanceBody(spec: LoaderSpec, engine: Engine, isAsync: boolean): readonly string[] {
+  const bytes = weightsName(spec, engine, "Bytes");
+  const none = spec.weights === "none";
+  return [
+    ...engine.place(none ? undefined : bytes),
+    ...(none ? [] : [...fillStatements(spec, engine, isAsync), `checkWeights(file, ${weightsName(spec, engine, "Fingerprint")});`]),
+    `return new ${spec.classOf(engine)}(${none && engine.name === "ts" ? "" : engine.parameter.name});`,
+  ];
+}
+
+function fillStatements(spec: LoaderSpec, engine: Engine, isAsync: boolean): readonly string[] {
+  if (spec.weights === "inline") return [`decodeBase64(${weightsName(spec, engine, "Parts")}, file);`];
+  if (!isAsync) return ['copyBytes("weights", asBytes(options.weights), file);'];
+  return [
+    "// @ts-ignore: the module's own address is the host's to know.",
+    `const weightsSource = options.weights ?? new URL("./${spec.weightsFileOf(engine)}", import.meta.url);`,
+    'await readBytes("weights", weightsSource, options.signal, file);',
+  ];
+}
+
+/** WebAssembly where it works, TypeScript else. */
+function fallbackBody(spec: LoaderSpec, isAsync: boolean): readonly string[] {
+  const [wasm, ts] = [spec.engines.find((e) => e.name === "wasm"), spec.engines.find((e) => e.name === "ts")];
+  if (wasm === undefined || ts === undefined) throw new Error("internal: a fallback needs both engines");
+  const compile = isAsync ? "await compileIfPossible(options.wasm, options.signal)" : "compileAtOnceIfPossible(options.wasm)";
+  return [
+    `const module = ${compile};`,
+    "if (module !== undefined) {",
+    ...instanceBody(spec, wasm, isAsync).map((line) => `  ${line}`),
+    "}",
+    ...instanceBody(spec, ts, isAsync),
+  ];
+}

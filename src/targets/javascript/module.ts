@@ -1,0 +1,172 @@
+/** The module shell shared by the targets that emit JavaScript: one self-contained .ts file, its .mjs and .d.ts, weights, map and manifest. */
+
+import type { Program } from "../../schedule/program.ts";
+import { generatedLine, portText, sizeLine } from "../describe.ts";
+import { manifestFile } from "../manifest.ts";
+import { linesOf, mapFile } from "../map.ts";
+import type { EmitOptions, EmittedFile } from "../target.ts";
+import { type Render, templateRenderer } from "../templates.ts";
+import { weightsFile, weightsFingerprint, weightsInline } from "../weights.ts";
+import { base64Parts } from "./base64.ts";
+import { bundleModule } from "./bundle.ts";
+import type { Engine } from "./engine.ts";
+import { type LoaderSpec, loadText, optionsText, readsBytes, weightsName } from "./loader.ts";
+import { className } from "./names.ts";
+import { checkPorts, portInterfaces, signatureText } from "./signature.ts";
+import type { ClassSpec, Part } from "./typescript-file.ts";
+
+/** Weights up to this go into the module unless asked otherwise. */
+const inlineLimit = 4 * 1024 * 1024;
+
+export interface ModuleSpec {
+  /** One engine, or WebAssembly and its TypeScript fallback. */
+  readonly engines: readonly [Engine, ...Engine[]];
+  /** The assembled WebAssembly, embedded as base64; with a wasm engine. */
+  readonly wasm?: Uint8Array;
+  readonly options: EmitOptions;
+  /** Further files of the target (WebAssembly text), which the manifest lists. */
+  readonly files?: readonly EmittedFile[];
+}
+
+/** All files of a JavaScript program, the manifest last. Throws AOT430 for ports no typed array holds. */
+export async function emitModule({ engines, wasm, options, files = [] }: ModuleSpec): Promise<readonly EmittedFile[]> {
+  const [{ program }] = engines;
+  checkPorts(program);
+  const spec = loaderSpec(program, engines, options);
+  const { typeScriptFile } = await import("./typescript-file.ts");
+  const blobs = new Set<string>();
+  const parts = moduleParts(program, spec, templateRenderer(options.templates), wasm, blobs);
+  const { text, declarations } = typeScriptFile(program.name, parts, (part) => !blobs.has(part));
+  const path = `${program.name}.ts`;
+  const types = "types of the module for TypeScript, which looks for .d.mts beside .mjs; not needed at run time";
+  const emitted: readonly EmittedFile[] = [
+    { path, content: text, purpose: "the complete program as one readable file that imports nothing", kind: "review" },
+    await bundleModule(program.name, text),
+    { path: `${program.name}.d.ts`, content: declarations, purpose: types, kind: "review" },
+    { path: `${program.name}.d.mts`, content: declarations, purpose: types, kind: "review" },
+    ...files,
+    ...(spec.weights === "file" ? engines.map((e) => weightsOf(spec, e)) : []),
+    mapFile(
+      program,
+      linesOf(path, text, program.kernels, (line, kernel) => line.startsWith(`function ${kernel.name}(`), "}"),
+    ),
+  ];
+  const [engine] = engines;
+  return [...emitted, manifestFile(program, engine.name, options, emitted)];
+}
+
+const weightsOf = (spec: LoaderSpec, engine: Engine): EmittedFile => ({
+  path: spec.weightsFileOf(engine),
+  content: weightsFile(engine.program),
+  purpose: spec.engines.length > 1 ? `weights of the ${engine.name} kernels; deploy it beside the module` : "weights; deploy it beside the module",
+  kind: "weights",
+});
+
+function loaderSpec(program: Program, engines: readonly Engine[], options: EmitOptions): LoaderSpec {
+  const name = className(program);
+  const isAlone = engines.length === 1;
+  const bytes = Math.max(...engines.map((e) => e.program.weightBytes));
+  const isInline = engines.every((e) => weightsInline(e.program, options.weights, inlineLimit));
+  return {
+    engines,
+    class: name,
+    classOf: (e) => (isAlone ? name : `${name}${e.name === "ts" ? "TypeScript" : "Wasm"}`),
+    weights: bytes === 0 ? "none" : isInline ? "inline" : "file",
+    weightsFileOf: (e) => (isAlone || e.name === "wasm" ? `${program.name}.weights.bin` : `${program.name}.${e.name}.weights.bin`),
+  };
+}
+
+function moduleParts(program: Program, spec: LoaderSpec, render: Render, wasm: Uint8Array | undefined, blobs: Set<string>): readonly Part[] {
+  const { engines } = spec;
+  const fragment = (name: string): string => render(`ts/${name}.ts.hbs`, {});
+  const blob = (text: string): string => {
+    blobs.add(text);
+    return text;
+  };
+  const hasWasm = wasm !== undefined;
+  const isInline = spec.weights === "inline";
+  const base64 = hasWasm || isInline;
+  return [
+    ...engines.map((e, i) =>
+      i === 0 ? `// ${generatedLine(program)}\n// ${sizeLine(program)}\n` : `// TypeScript kernels: ${sizeLine(e.program)}\n`,
+    ),
+    `const modelName = ${JSON.stringify(program.name)};\n${weightsConstants(spec)}`,
+    ...engines.map((e) => e.declarations),
+    signatureText(program),
+    ...portInterfaces(program).map((i) => ({ interface: i })),
+    ...(engines.length > 1 ? [modelInterface(program, spec)] : []),
+    ...engines.map((e) => ({ class: classSpec(program, spec, e) })),
+    ...(readsBytes(spec) ? [fragment("source")] : []),
+    ...(hasWasm ? ["/** A compiled WebAssembly.Module. */\nexport type WasmModule = object;\n"] : []),
+    optionsText(spec),
+    loadText(spec),
+    fragment("check"),
+    ...(spec.weights !== "none" || hasWasm ? [fragment("weights")] : []),
+    ...(readsBytes(spec) ? [fragment("host")] : []),
+    ...(hasWasm ? [fragment("wasm")] : []),
+    ...(engines.length > 1 ? [fragment("wasm-fallback")] : []),
+    ...(base64 ? [fragment("base64")] : []),
+    ...(isInline ? engines.map((e) => blob(base64Parts(weightsName(spec, e, "Parts"), "The weights file.", weightsFile(e.program)))) : []),
+    ...(wasm === undefined ? [] : [blob(`const wasmBytes = ${wasm.length};\n\n${base64Parts("wasmParts", "The assembled kernels.", wasm)}`)]),
+  ].filter((part) => part !== "");
+}
+
+/** What code and weights files must agree on. */
+function weightsConstants(spec: LoaderSpec): string {
+  if (spec.weights === "none") return "";
+  return spec.engines
+    .map((e) => {
+      const size = `const ${weightsName(spec, e, "Bytes")} = ${weightsFile(e.program).length};\n`;
+      return `${size}const ${weightsName(spec, e, "Fingerprint")} = 0x${weightsFingerprint(e.program).toString(16).padStart(8, "0")};\n`;
+    })
+    .join("");
+}
+
+const runDoc = (program: Program): readonly string[] => [
+  `${program.inputs.map(portText).join(", ")} -> ${program.outputs.map(portText).join(", ")}.`,
+  "Results go to `outputs`, this instance's own arrays unless others are given: those hold until the next `run`. Allocates nothing.",
+  "Throws a TypeError when a name, an element type or a length is not as the signature says.",
+];
+
+const runParameters = (name: string) => [
+  { name: "inputs", type: `${name}Inputs` },
+  { name: "outputs", type: `${name}Outputs`, initializer: "this.outputs" },
+];
+
+function classSpec(program: Program, spec: LoaderSpec, engine: Engine): ClassSpec {
+  const name = spec.class;
+  const bare = engine.name === "ts" && spec.weights === "none";
+  const check = (side: "inputs" | "outputs"): string => {
+    const count = program[side].length;
+    return `checkArrays("${side.slice(0, -1)}", ${side}, signature.${side}, ${count});`;
+  };
+  return {
+    name: spec.classOf(engine),
+    ...(spec.engines.length > 1 ? { implements: name } : {}),
+    docs: [`The program of ${program.source}, computed by ${engine.name === "ts" ? "TypeScript" : "WebAssembly"} kernels. Instances share nothing.`],
+    properties: [
+      { name: "engine", type: `"${engine.name}"`, value: `"${engine.name}"`, doc: "What computes." },
+      { name: "outputs", type: `${name}Outputs`, doc: "Where `run` puts results unless it is given other arrays." },
+      ...engine.properties.map((p) => ({ ...p, hidden: true as const })),
+    ],
+    ...(bare ? {} : { parameter: engine.parameter }),
+    construct: engine.construct,
+    run: {
+      docs: runDoc(program),
+      parameters: runParameters(name),
+      returns: `${name}Outputs`,
+      statements: [check("inputs"), `if (outputs !== this.outputs) ${check("outputs")}`, ...engine.run, "return outputs;"],
+    },
+  };
+}
+
+function modelInterface(program: Program, spec: LoaderSpec): string {
+  const name = spec.class;
+  const docs = runDoc(program).map((line) => `   * ${line}\n`);
+  return (
+    `/** The program of ${program.source}: WebAssembly kernels where the host has them, TypeScript kernels else. */\n` +
+    `export interface ${name} {\n  /** What computes. */\n  readonly engine: "wasm" | "ts";\n` +
+    `  /** Where \`run\` puts results unless it is given other arrays. */\n  readonly outputs: ${name}Outputs;\n` +
+    `  /**\n${docs.join("")}   */\n  run(inputs: ${name}Inputs, outputs?: ${name}Outputs): ${name}Outputs;\n}\n`
+  );
+}

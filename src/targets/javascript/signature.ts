@@ -1,0 +1,73 @@
+/** The typed interface of an emitted module: what `run` takes and gives, as constants and as interfaces with one documented array a port. */
+import type { InterfaceDeclarationStructure } from "ts-morph";
+import { compileError, invariant } from "../../core/diagnostics.ts";
+import { arrayTypeName, dtypes } from "../../core/dtype.ts";
+import type { Port, Program } from "../../schedule/program.ts";
+import { portText } from "../describe.ts";
+import { className } from "./names.ts";
+
+/** A port's extents; targets print programs whose dims are all known. */
+export function shapeOf(port: Port): readonly number[] {
+  return port.shape.map((d) => {
+    invariant(typeof d === "number", `${port.name} has a dynamic shape`);
+    return d;
+  });
+}
+
+export const lengthOf = (port: Port): number => shapeOf(port).reduce((n, d) => n * d, 1);
+
+/** Refuses ports whose elements no typed array holds. Throws AOT430. */
+export function checkPorts(program: Program): void {
+  for (const port of [...program.inputs, ...program.outputs]) {
+    const { kind } = dtypes[port.dtype];
+    if (kind !== "string" && kind !== "complex") continue;
+    throw compileError({
+      code: "AOT430",
+      where: port.name,
+      message: `JavaScript programs take and give numbers; ${port.name} is ${port.dtype}`,
+      hint: "end the model before (or start it after) this value",
+    });
+  }
+}
+
+const infoOf = (port: Port): string =>
+  `{ name: ${JSON.stringify(port.name)}, dtype: "${port.dtype}", shape: [${shapeOf(port).join(", ")}], ` +
+  `array: "${arrayTypeName(port.dtype)}", length: ${lengthOf(port)} }`;
+
+const group = (name: string, ports: readonly Port[]): string =>
+  ports.length === 0 ? `  ${name}: {},\n` : `  ${name}: {\n${ports.map((p) => `    ${p.identifier}: ${infoOf(p)},\n`).join("")}  },\n`;
+
+/** The constant `signature`, from which arrays can be made and are checked. */
+export const signatureText = (program: Program): string =>
+  "/** The arrays `run` takes and gives: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */\n" +
+  `export const signature = {\n${group("inputs", program.inputs)}${group("outputs", program.outputs)}} as const;\n\n` +
+  "/** One array of the signature. */\ninterface TensorInfo {\n  readonly dtype: string;\n  readonly shape: readonly number[];\n" +
+  "  readonly array: string;\n  readonly length: number;\n}\n";
+
+export type InterfaceSpec = Omit<InterfaceDeclarationStructure, "kind">;
+
+const encodings: Readonly<Partial<Record<Port["dtype"], string>>> = {
+  f16: " Elements are their bits.",
+  bf16: " Elements are their bits.",
+  bool: " 0 or 1.",
+};
+
+function portsInterface(program: Program, side: "Inputs" | "Outputs", ports: readonly Port[]): InterfaceSpec {
+  return {
+    name: `${className(program)}${side}`,
+    isExported: true,
+    docs: [side === "Inputs" ? "What `run` computes from." : "What `run` computes."],
+    properties: ports.map((port) => ({
+      name: port.identifier,
+      isReadonly: true,
+      type: arrayTypeName(port.dtype),
+      docs: [`${portText(port)}: ${lengthOf(port)} elements.${encodings[port.dtype] ?? ""}`],
+    })),
+  };
+}
+
+/** `TinyInputs` and `TinyOutputs`. */
+export const portInterfaces = (program: Program): readonly InterfaceSpec[] => [
+  portsInterface(program, "Inputs", program.inputs),
+  portsInterface(program, "Outputs", program.outputs),
+];

@@ -1,0 +1,50 @@
+/** The engine that computes in WebAssembly: an assembled module with its own memory, whose ports are typed views made once. */
+import { arrayTypeName } from "../../core/dtype.ts";
+import type { Port, Program, Storage } from "../../schedule/program.ts";
+import { weightsHeaderBytes } from "../weights.ts";
+import type { Engine } from "./engine.ts";
+import { className } from "./names.ts";
+import { lengthOf } from "./signature.ts";
+
+export interface WasmProgram {
+  readonly program: Program;
+  /** Imports nothing; exports `memory`, already as large as it gets, and `run`, which reads the inputs' storages and writes the outputs'. */
+  readonly bytes: Uint8Array;
+  /** Byte address of the weights; the 64 bytes before it are free for the header of the weights file. */
+  readonly weightsAt: number;
+  /** Byte address of an input's or output's storage. */
+  readonly addressOf: (storage: Storage) => number;
+}
+
+export function wasmEngine({ program, weightsAt, addressOf }: WasmProgram): Engine {
+  const view = (p: Port): string => `new ${arrayTypeName(p.dtype)}(buffer, ${addressOf(p.storage)}, ${lengthOf(p)})`;
+  const record = (ports: readonly Port[]): string =>
+    ports.length === 0 ? "{}" : `{ ${ports.map((p) => `${p.identifier}: ${view(p)}`).join(", ")} }`;
+  return {
+    name: "wasm",
+    program,
+    declarations: "",
+    properties: [
+      { name: "exports", type: "WasmExports" },
+      { name: "inputs", type: `${className(program)}Inputs` },
+    ],
+    parameter: { name: "exports", type: "WasmExports" },
+    construct: [
+      "const { buffer } = exports.memory;",
+      "this.exports = exports;",
+      `this.inputs = ${record(program.inputs)};`,
+      `this.outputs = ${record(program.outputs)};`,
+    ],
+    run: [
+      ...program.inputs.map((p) => `this.inputs.${p.identifier}.set(inputs.${p.identifier});`),
+      "this.exports.run();",
+      ...(program.outputs.length === 0 ? [] : ["if (outputs !== this.outputs) {"]),
+      ...program.outputs.map((p) => `  outputs.${p.identifier}.set(this.outputs.${p.identifier});`),
+      ...(program.outputs.length === 0 ? [] : ["}"]),
+    ],
+    place: (bytes) => [
+      "const exports = instantiate(module);",
+      ...(bytes === undefined ? [] : [`const file = new Uint8Array(exports.memory.buffer, ${weightsAt - weightsHeaderBytes}, ${bytes});`]),
+    ],
+  };
+}

@@ -1,0 +1,10 @@
+/** The ts target: programs that read as plain TypeScript and run where there is no WebAssembly. */
+import { emitModule, tsEngine } from "../javascript/index.ts";
+import type { Target } from "../target.ts";
+
+export const ts: Target = {
+  name: "ts",
+  defaultMachine: "js",
+  machines: ["js", "generic"],
+  emit: (program, options) => emitModule({ engines: [tsEngine(program, `${program.name}.weights.bin`, options.deterministic)], options }),
+};
