@@ -139,7 +139,7 @@ export async function buildTarget(model: SourceModel, target: Target, path: stri
   const compiled = compile(model, { ...common, machine, ...(options.observe === undefined ? {} : { observe: options.observe }) });
   const fallback = options.fallback === true && target.name === "wasm" ? compile(model, { ...common, machine: machineNamed("js") }) : undefined;
   progress("golden vectors");
-  const golden = target.name === "c" ? await goldenVectors(model, compiled.graph) : undefined;
+  const golden = target.name === "c" ? goldenVectors(model, compiled.notes.multiplyAdds) : undefined;
   progress(`emit ${target.name}`);
   const files = await target.emit(compiled.program, {
     machine,

@@ -97,7 +97,7 @@ function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Gr
     const made = relayouts.get(key);
     if (made !== undefined) return made;
     const halo = relayoutHalos.get(key) ?? [];
-    const output = value(`${v.name}.${layoutKey(withoutHalo(wish))}`, v.type, { layout: withHalo(wish, halo) });
+    const output = value(`${v.name}_${layoutKey(withHalo(wish, halo)).replace(/\+.*/, "_padded")}`, v.type, { layout: withHalo(wish, halo) });
     nodes.push(node({ op: Relayout, attrs: {}, inputs: [current(v)], outputs: [output], origin }));
     note("relayouts put in", 1);
     relayouts.set(key, output);
@@ -114,7 +114,7 @@ function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Gr
     const outputs = n.outputs.map((v) => {
       const layout = withHalo(layoutOf(v), halos.get(v) ?? []);
       if (isPlain(layout)) return v;
-      const made = value(g.outputs.includes(v) ? `${v.name}.${layoutKey(layout)}` : v.name, v.type, { layout });
+      const made = value(g.outputs.includes(v) ? `${v.name}_${layoutKey(layout)}` : v.name, v.type, { layout });
       renewed.set(v, made);
       return made;
     });

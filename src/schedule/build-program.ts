@@ -6,6 +6,7 @@ import { hasHalo, storageElements } from "../core/layout.ts";
 import { identifier, NameScope } from "../core/names.ts";
 import { packConstant } from "../graph/evaluate.ts";
 import type { Graph, Work } from "../graph/graph.ts";
+import { multiplyAdds as multiplyAddsOf } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
 import type { Routine } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
@@ -37,6 +38,8 @@ export interface BuildProgramOptions {
 }
 
 export interface BuildProgramNotes extends FusionNotes {
+  /** Of all reductions, at the upper bound of every dim. */
+  readonly multiplyAdds: number;
   readonly movementsDropped: number;
   readonly overwritten: number;
 }
@@ -55,6 +58,7 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
     return Object.freeze({ kind: "call", kernel, args: r.operands.map((t) => storages.argument(t)), origin: r.origin });
   });
   const variant = planVariant(steps);
+  const multiplyAdds = placed.work.reduce((n, w) => n + (w.kind === "compute" ? multiplyAddsOf(w) : 0), 0);
   const weights = packWeights(lowered, storages);
   const program: Program = Object.freeze({
     name: options.name,
@@ -66,7 +70,7 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
     kernels: [...new Set(kernels)],
     variants: [variant],
   });
-  return { program, notes: { ...fused.notes, ...placed.notes } };
+  return { program, notes: { ...fused.notes, ...placed.notes, multiplyAdds } };
 }
 
 /** Every item scheduled, and the zeros of a halo written before the first writer of its memory. */

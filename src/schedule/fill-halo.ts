@@ -5,6 +5,7 @@ import { haloOf, type PhysicalAxis, physicalAxes, storageElements } from "../cor
 import { buffer, constant, scalarOf, splat, type Tensor } from "../loop/expr.ts";
 import { kernel, loop, type Routine, type Stmt, store } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
+import { extents } from "./extents.ts";
 
 /** Writes 0 to every element of `t` outside its shape along an axis with a halo. */
 export function fillHalo(t: Tensor, machine: Machine): Routine {

@@ -7,12 +7,7 @@ import { type Compute, multiplyAdds, operandsOf } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
 import type { Kernel, Routine } from "../loop/kernel.ts";
 import { kernelText } from "../loop/print.ts";
-
-const extents = (shape: Tensor["shape"]): string => {
-  const sizes = shape.map((d) => bounds(d)[1]);
-  const first = sizes.findIndex((n) => n !== 1);
-  return first < 0 ? "1" : sizes.slice(first).join("x");
-};
+import { extents } from "./extents.ts";
 
 /** "conv2d_relu_3x8x8_to_4x8x8_k3x3x3" */
 export function kernelName(c: Compute): string {

@@ -1,0 +1,46 @@
+/** Golden vectors: seeded inputs and the outputs the unoptimized graph gives for them, evaluated by naive kernels. For self-tests. */
+
+import { bounds, mul } from "./core/dim.ts";
+import { type ElementArray, isFloat, newArray } from "./core/dtype.ts";
+import type { SourceModel } from "./frontends/frontend.ts";
+import { evaluateGraph } from "./graph/evaluate.ts";
+import type { Value } from "./graph/graph.ts";
+import type { TensorType } from "./graph/types.ts";
+import type { GoldenVectors } from "./targets/target.ts";
+
+/** Numbers in [-1, 1) (integers: 0 or 1), the same for the same seed everywhere: a linear congruential generator. */
+export function seededInput(type: TensorType, seed: number): ElementArray {
+  const count = bounds(mul(...type.shape))[1];
+  const array = newArray(type.dtype, count);
+  let state = seed >>> 0;
+  for (let i = 0; i < count; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const x = state / 2 ** 31 - 1;
+    if (array instanceof BigInt64Array || array instanceof BigUint64Array) array[i] = x > 0 ? 1n : 0n;
+    else array[i] = isFloat(type.dtype) ? x : x > 0 ? 1 : 0;
+  }
+  return array;
+}
+
+export const seededInputs = (inputs: readonly Value[]): ReadonlyMap<Value, ElementArray> =>
+  new Map(inputs.map((v, i) => [v, seededInput(v.type as TensorType, 1 + i)]));
+
+const bytesOfArray = (array: ElementArray): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+
+/** Naive kernels evaluate about 3e8 multiply-adds a second; a build should not wait longer than about a second for its self-test. */
+const mostMultiplyAdds = 3e8;
+
+/** Undefined where evaluating would take too long, or where elements are 16-bit floats (whose bits are no seeds). */
+export function goldenVectors(model: SourceModel, multiplyAdds: number): GoldenVectors | undefined {
+  const { graph } = model;
+  const ports = [...graph.inputs, ...graph.outputs];
+  const isPlain = ports.every((v) => v.type.kind === "tensor" && !["f16", "bf16", "string"].includes(v.type.dtype));
+  if (!isPlain || multiplyAdds > mostMultiplyAdds) return undefined;
+  const inputs = seededInputs(graph.inputs);
+  const values = evaluateGraph(graph, inputs);
+  return {
+    inputs: graph.inputs.map((v) => bytesOfArray(inputs.get(v) as ElementArray)),
+    outputs: graph.outputs.map((v) => bytesOfArray(values.get(v) as ElementArray)),
+    tolerance: 1e-4,
+  };
+}
