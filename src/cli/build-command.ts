@@ -1,0 +1,76 @@
+/** aot build: builds, then prints what was written and how large it is. */
+
+import { type BuildResult, build, type TargetBuild } from "../build.ts";
+import { compileError } from "../core/diagnostics.ts";
+import { nearest } from "../core/names.ts";
+import { printGraph } from "../graph/text.ts";
+import { pipelines } from "../passes/index.ts";
+import type { PassObserver } from "../passes/run.ts";
+import { byteLength } from "../targets/manifest.ts";
+import { buildOptions, type Flags } from "./options.ts";
+import { reportLines, reportOf } from "./report.ts";
+import { reporter, sizeText, table } from "./reporter.ts";
+
+/** Prints the graph after each named pass; an unknown pass is a usage error that names the nearest. */
+export function dumper(flags: readonly string[], print: (text: string) => void): PassObserver | undefined {
+  if (flags.length === 0) return undefined;
+  const known = Object.values(pipelines).flatMap((steps) => steps.map(({ pass }) => pass.name));
+  const wanted = flags.map((flag) => flag.replace(/^after:/, ""));
+  for (const name of wanted) {
+    if (known.includes(name)) continue;
+    const near = nearest(name, known);
+    throw compileError({
+      code: "AOT307",
+      where: `--dump after:${name}`,
+      message: `there is no pass "${name}"; there are ${[...new Set(known)].join(", ")}`,
+      ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+    });
+  }
+  return (name, graph) => {
+    if (wanted.includes(name)) print(`# after ${name}\n${printGraph(graph)}`);
+  };
+}
+
+export async function buildCommand(model: string, flags: Flags): Promise<void> {
+  const show = reporter(flags.json === true);
+  const observe = dumper(flags.dump, (text) => show.line(text));
+  const options = buildOptions(flags);
+  const result = await build(model, { ...options, progress: (phase) => show.phase(phase), ...(observe === undefined ? {} : { observe }) });
+  show.done();
+  if (flags.json === true) {
+    show.line(JSON.stringify(asJson(result, flags.report === true), null, 2));
+    return;
+  }
+  show.diagnostics(result.diagnostics);
+  for (const b of result.builds) printBuild(result, b, flags.report === true, (text) => show.line(text));
+}
+
+function printBuild(result: BuildResult, b: TargetBuild, withReport: boolean, line: (text: string) => void): void {
+  const folder = result.builds.length === 1 ? result.out : `${result.out}/${b.target}`;
+  const { kernels, variants } = b.compiled.program;
+  line(`${folder}/  ${b.target} for ${b.machine}`);
+  for (const row of table(b.files.map((f) => [`  ${f.path}`, sizeText(byteLength(f)), f.purpose]))) line(row);
+  line(`  ${kernels.length} kernels, ${variants[0]?.region.steps.length ?? 0} steps, ${b.compiled.notes.multiplyAdds} multiply-adds`);
+  line(`  arena ${b.arenaBytes} B (lower bound ${b.arenaLowerBound} B), weights ${b.weightBytes} B, code ${b.codeBytes} B`);
+  if (withReport) for (const row of reportLines(reportOf(b))) line(`  ${row}`);
+}
+
+const asJson = (result: BuildResult, withReport: boolean): object => ({
+  ok: true,
+  name: result.name,
+  out: result.out,
+  diagnostics: result.diagnostics,
+  targets: result.builds.map((b) => ({
+    target: b.target,
+    machine: b.machine,
+    arenaBytes: b.arenaBytes,
+    arenaLowerBound: b.arenaLowerBound,
+    weightBytes: b.weightBytes,
+    codeBytes: b.codeBytes,
+    kernels: b.compiled.program.kernels.length,
+    steps: b.compiled.program.variants[0]?.region.steps.length ?? 0,
+    multiplyAdds: b.compiled.notes.multiplyAdds,
+    files: b.files.map((f) => ({ path: f.path, bytes: byteLength(f), kind: f.kind, purpose: f.purpose })),
+    ...(withReport ? { report: reportOf(b) } : {}),
+  })),
+});

@@ -1,0 +1,95 @@
+/** Flags to options: the values commands share, each checked with an error that names the flag. */
+
+import type { BuildOptions, TargetName } from "../build.ts";
+import { targetNamed } from "../build.ts";
+import { compileError } from "../core/diagnostics.ts";
+
+export interface Flags {
+  readonly target: string;
+  readonly out?: string;
+  readonly machine?: string;
+  readonly dim: readonly string[];
+  readonly weights: string;
+  readonly fallback?: boolean;
+  readonly deterministic?: boolean;
+  readonly precise?: boolean;
+  readonly name?: string;
+  readonly templates?: string;
+  readonly maxArena?: string;
+  readonly maxWeights?: string;
+  readonly maxCode?: string;
+  readonly force?: boolean;
+  readonly verifyPasses?: boolean;
+  readonly dump: readonly string[];
+  readonly report?: boolean;
+  readonly json?: boolean;
+  readonly O?: string;
+}
+
+const refuse = (flag: string, message: string, hint?: string): never => {
+  throw compileError({ code: "AOT306", where: flag, message, ...(hint === undefined ? {} : { hint }) });
+};
+
+/** "batch=4" to { batch: 4 }; a positive integer is expected. */
+export function dimsOf(flags: readonly string[]): Readonly<Record<string, number>> {
+  const dims: Record<string, number> = {};
+  for (const flag of flags) {
+    const at = flag.indexOf("=");
+    const value = Number(flag.slice(at + 1));
+    if (at < 1 || !Number.isSafeInteger(value) || value < 1)
+      refuse(`--dim ${flag}`, `"${flag}" is no name=value with a positive integer`, "for example --dim batch=1");
+    dims[flag.slice(0, at)] = value;
+  }
+  return dims;
+}
+
+const units: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9, ki: 1024, mi: 1024 ** 2, gi: 1024 ** 3 };
+
+/** "64k", "1.5Mi", "300" to bytes. */
+export function bytesOf(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const match = /^(\d+(?:\.\d+)?)\s*([kmg]i?)?b?$/i.exec(text);
+  const unit = units[(match?.[2] ?? "").toLowerCase()];
+  if (match === null || unit === undefined) return refuse(`${flag} ${text}`, `"${text}" is no size`, "for example 64k, 1.5Mi or 300");
+  return Math.floor(Number(match[1]) * unit);
+}
+
+function levelOf(text: string | undefined): 0 | 1 | 2 | 3 {
+  const level = Number(text ?? "2");
+  if (level === 0 || level === 1 || level === 2 || level === 3) return level;
+  return refuse(`-O${text}`, `there is no level "${text}"; there are -O0, -O1, -O2, -O3`);
+}
+
+function weightsOf(text: string): "auto" | "inline" | "file" {
+  if (text === "auto" || text === "inline" || text === "file") return text;
+  return refuse(`--weights ${text}`, `"${text}" is not auto, inline or file`);
+}
+
+export const targetsOf = (text: string): readonly TargetName[] => text.split(",").map((name) => targetNamed(name.trim()).name);
+
+const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+
+/** The options of a build; throws CompileError with a usage code. */
+export function buildOptions(flags: Flags): BuildOptions {
+  return {
+    targets: targetsOf(flags.target),
+    level: levelOf(flags.O),
+    dims: dimsOf(flags.dim),
+    weights: weightsOf(flags.weights),
+    fallback: flags.fallback ?? false,
+    deterministic: flags.deterministic ?? false,
+    precise: flags.precise ?? false,
+    force: flags.force ?? false,
+    verify: flags.verifyPasses ?? false,
+    limits: {
+      ...given("maxArena", bytesOf("--max-arena", flags.maxArena)),
+      ...given("maxWeights", bytesOf("--max-weights", flags.maxWeights)),
+      ...given("maxCode", bytesOf("--max-code", flags.maxCode)),
+    },
+    ...given("out", flags.out),
+    ...given("machine", flags.machine),
+    ...given("name", flags.name),
+    ...given("templates", flags.templates),
+  };
+}

@@ -1,0 +1,43 @@
+/** aot verify: every target against the reference; exit 1 when an output is over the tolerance. */
+
+import { compileError } from "../core/diagnostics.ts";
+import { readNamedArrays } from "../io/index.ts";
+import { verify } from "../verify.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { buildOptions, type Flags } from "./options.ts";
+import { reporter, table } from "./reporter.ts";
+
+export async function verifyCommand(
+  model: string,
+  flags: Flags & { readonly inputs?: readonly string[]; readonly tolerance: string },
+): Promise<void> {
+  const show = reporter(flags.json === true);
+  const tolerance = Number(flags.tolerance);
+  if (!(tolerance >= 0))
+    throw compileError({ code: "AOT306", where: `--tolerance ${flags.tolerance}`, message: `"${flags.tolerance}" is no number of 0 or more` });
+  const inputs = flags.inputs === undefined ? undefined : await readNamedArrays(flags.inputs);
+  const result = await verify(model, {
+    ...buildOptions(flags),
+    tolerance,
+    progress: (phase) => show.phase(phase),
+    ...(inputs === undefined ? {} : { inputs }),
+  });
+  show.done();
+  if (!result.passed) process.exitCode = exitCodes.mismatch;
+  if (flags.json === true) {
+    show.line(JSON.stringify({ ok: result.passed, ...result }, null, 2));
+    return;
+  }
+  show.line(`against ${result.reference}, tolerance ${tolerance} of the largest element`);
+  const rows = result.verifications.flatMap((v) =>
+    v.errors.map((e) => [
+      e.passed ? "ok" : "FAILED",
+      `${v.target} (${v.machine})`,
+      e.output,
+      `max abs ${e.maxAbsolute.toExponential(2)}`,
+      `relative ${e.maxRelative.toExponential(2)}`,
+      `${e.maxUlp} ulp`,
+    ]),
+  );
+  for (const row of table(rows)) show.line(row);
+}

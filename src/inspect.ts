@@ -1,0 +1,87 @@
+/** inspect: what a model file holds, without building it; every problem at once. */
+
+import { freeDims } from "./build.ts";
+import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
+import { bounds } from "./core/dim.ts";
+import { readModel } from "./frontends/index.ts";
+import type { Graph, Value } from "./graph/graph.ts";
+import { lowerNode, tensorFor } from "./graph/lower.ts";
+import { elementCount, typeText } from "./graph/types.ts";
+import { multiplyAdds } from "./loop/compute.ts";
+import type { Tensor } from "./loop/expr.ts";
+import { machines } from "./loop/machine.ts";
+
+export interface Inspection {
+  readonly format: string;
+  readonly producer: string;
+  readonly opset: string;
+  /** Name and type, "f32[batch,3,224,224]". */
+  readonly inputs: readonly { readonly name: string; readonly type: string }[];
+  readonly outputs: readonly { readonly name: string; readonly type: string }[];
+  readonly freeDims: readonly { readonly name: string; readonly range: readonly [number, number]; readonly sources: readonly string[] }[];
+  /** Most frequent first. */
+  readonly operators: readonly { readonly name: string; readonly count: number }[];
+  readonly nodes: number;
+  /** Multiply-adds of all reductions, at the upper bound of free dims; infinite where one has none. */
+  readonly multiplyAdds: number;
+  /** Elements of all constants that nodes read, and their bytes. */
+  readonly parameters: number;
+  readonly parameterBytes: number;
+}
+
+export interface InspectResult {
+  /** Undefined where the file could not be read at all. */
+  readonly inspection?: Inspection;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads `path` and describes it; problems are collected, never thrown. */
+export async function inspect(path: string, dims: Readonly<Record<string, number>> = {}): Promise<InspectResult> {
+  const diagnostics = new Diagnostics();
+  let inspection: Inspection | undefined;
+  try {
+    const model = await readModel(path, { dims, diagnostics });
+    inspection = { format: model.format, producer: model.producer, opset: model.opset, ...describe(model.graph, diagnostics) };
+  } catch (error) {
+    diagnostics.attempt(() => {
+      throw error;
+    });
+  }
+  return { ...(inspection === undefined ? {} : { inspection }), diagnostics: diagnostics.list };
+}
+
+function describe(graph: Graph, diagnostics: Diagnostics): Omit<Inspection, "format" | "producer" | "opset"> {
+  const port = (v: Value): { name: string; type: string } => ({ name: v.name, type: typeText(v.type) });
+  const counts = new Map<string, number>();
+  for (const n of graph.nodes) counts.set(n.op.name, (counts.get(n.op.name) ?? 0) + 1);
+  const constants = new Set(graph.nodes.flatMap((n) => n.inputs.filter((v): v is Value => v?.data !== undefined)));
+  const sizes = [...constants].map((v) => (v.type.kind === "tensor" ? bounds(elementCount(v.type))[1] : 0));
+  const bytes = [...constants].map((v) => (ArrayBuffer.isView(v.data?.array) ? v.data.array.byteLength : 0));
+  return {
+    inputs: graph.inputs.map(port),
+    outputs: graph.outputs.map(port),
+    freeDims: [...freeDims(graph)].map(([s, sources]) => ({ name: s.name, range: [s.lo, s.hi] as const, sources })),
+    operators: [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
+    nodes: graph.nodes.length,
+    multiplyAdds: countMultiplyAdds(graph, diagnostics),
+    parameters: sizes.reduce((n, s) => n + s, 0),
+    parameterBytes: bytes.reduce((n, s) => n + s, 0),
+  };
+}
+
+/** Every node lowered and its reductions counted; what cannot be lowered is a diagnostic. */
+function countMultiplyAdds(graph: Graph, diagnostics: Diagnostics): number {
+  const tensors = new Map<Value, Tensor>();
+  const tensorOf = (v: Value): Tensor => {
+    const found = tensors.get(v) ?? tensorFor(v);
+    tensors.set(v, found);
+    return found;
+  };
+  let total = 0;
+  for (const n of graph.nodes) {
+    if (n.op.lower === undefined) continue;
+    const work = diagnostics.attempt(() => lowerNode(n, tensorOf, machines.generic)) ?? [];
+    for (const w of work) if (w.kind === "compute") total += multiplyAdds(w);
+  }
+  return total;
+}

@@ -1,0 +1,101 @@
+/** run: builds a program for one target in memory, runs it once on given arrays, and gives its outputs. */
+
+import { type BuildOptions, buildTarget, loadModel, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
+import { runEmittedModule } from "./bundle/run-module.ts";
+import { compileError, Diagnostics } from "./core/diagnostics.ts";
+import { type Dim, symbolsOf } from "./core/dim.ts";
+import type { DType, ElementArray } from "./core/dtype.ts";
+import { nearest } from "./core/names.ts";
+import type { SourceModel } from "./frontends/frontend.ts";
+import type { Graph, Value } from "./graph/graph.ts";
+import { typeText } from "./graph/types.ts";
+import { runCProgram } from "./targets/c/host.ts";
+
+/** An array with the model's own value name; row-major. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly array: ElementArray;
+}
+
+export interface RunResult {
+  readonly outputs: readonly NamedTensor[];
+  readonly build: TargetBuild;
+}
+
+/**
+ * Reads a model with its free dims taken from the inputs' shapes. Throws CompileError: AOT501 missing or unknown input, AOT502 wrong
+ * dtype, AOT503 wrong shape, every problem at once.
+ */
+export async function loadForInputs(path: string, inputs: readonly NamedTensor[], dims: Readonly<Record<string, number>>): Promise<SourceModel> {
+  const { model } = await loadModel(path, dims);
+  const bound = bindInputs(model.graph, inputs);
+  return Object.keys(bound).length === 0 ? model : (await loadModel(path, { ...dims, ...bound })).model;
+}
+
+function bindInputs(graph: Graph, inputs: readonly NamedTensor[]): Readonly<Record<string, number>> {
+  const problems = new Diagnostics();
+  const dims: Record<string, number> = {};
+  const names = graph.inputs.map((v) => v.name);
+  for (const given of inputs) {
+    if (names.includes(given.name)) continue;
+    const near = nearest(given.name, names);
+    const hint = near === undefined ? `inputs are ${names.join(", ")}` : `did you mean ${near}?`;
+    problems.error({ code: "AOT501", where: given.name, message: "the model has no such input", hint });
+  }
+  for (const v of graph.inputs) {
+    const given = inputs.find((x) => x.name === v.name);
+    if (given === undefined) problems.error({ code: "AOT501", where: v.name, message: `the input ${typeText(v.type)} is missing` });
+    else bindInput(v, given, dims, problems);
+  }
+  problems.throwIfErrors();
+  return dims;
+}
+
+function bindInput(v: Value, given: NamedTensor, dims: Record<string, number>, problems: Diagnostics): void {
+  const { type } = v;
+  if (type.kind !== "tensor") return;
+  if (type.dtype !== given.dtype)
+    problems.error({ code: "AOT502", where: v.name, message: `the input is ${given.dtype}, the model expects ${type.dtype}` });
+  if (!bindShape(type.shape, given.shape, dims))
+    problems.error({ code: "AOT503", where: v.name, message: `the input has shape [${given.shape.join(",")}], the model expects ${typeText(type)}` });
+}
+
+/** Writes the free dims that `given` settles to `dims`; false where the shapes disagree. */
+function bindShape(shape: readonly Dim[], given: readonly number[], dims: Record<string, number>): boolean {
+  if (shape.length !== given.length) return false;
+  return shape.every((d, i) => {
+    const extent = given[i] as number;
+    if (typeof d === "number") return d === extent;
+    const [only] = symbolsOf(d);
+    if (only === undefined) return true;
+    const agrees = dims[only.name] === undefined || dims[only.name] === extent;
+    dims[only.name] = extent;
+    return agrees;
+  });
+}
+
+/** Runs `build`'s program once. */
+export async function runBuild(build: TargetBuild, inputs: readonly NamedTensor[]): Promise<readonly NamedTensor[]> {
+  const arrays = new Map(inputs.map((x) => [x.name, x.array]));
+  const { program } = build.compiled;
+  const results = build.target === "c" ? await runCProgram(program, build.files, arrays) : await runEmittedModule(build.files, arrays);
+  return program.outputs.map((port) => {
+    const array = results.get(port.name);
+    if (array === undefined) throw compileError({ code: "AOT504", where: port.name, message: `target ${build.target} gave no such output` });
+    return { name: port.name, dtype: port.dtype, shape: port.shape.map(Number), array };
+  });
+}
+
+/** Builds `path` for `target` and runs it on `inputs`. */
+export async function run(
+  path: string,
+  inputs: readonly NamedTensor[],
+  options: BuildOptions & { readonly target?: TargetName } = {},
+): Promise<RunResult> {
+  const model = await loadForInputs(path, inputs, options.dims ?? {});
+  const build = await buildTarget(model, targetNamed(options.target ?? "wasm"), path, options);
+  options.progress?.("run");
+  return { outputs: await runBuild(build, inputs), build };
+}

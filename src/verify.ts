@@ -1,0 +1,166 @@
+/**
+ * verify: runs a model's programs on seeded inputs and compares them with ONNX Runtime where it is installed; without it, with the
+ * unoptimized graph in our own evaluator, which is a self-check and no oracle.
+ */
+
+import { createRequire } from "node:module";
+import { type BuildOptions, buildTarget, loadModel, requireStaticDims, type TargetName, targetNamed } from "./build.ts";
+import type { ElementArray } from "./core/dtype.ts";
+import { dtypes } from "./core/dtype.ts";
+import type { SourceModel } from "./frontends/frontend.ts";
+import { seededInputs } from "./golden.ts";
+import { evaluateGraph } from "./graph/evaluate.ts";
+import type { TensorType } from "./graph/types.ts";
+import { loadForInputs, type NamedTensor, runBuild } from "./run.ts";
+
+export interface OutputError {
+  readonly output: string;
+  readonly maxAbsolute: number;
+  /** max |a - b| / max |b| */
+  readonly maxRelative: number;
+  /** Largest distance in units of the last place of f32, of elements larger than a thousandth of the largest. */
+  readonly maxUlp: number;
+  readonly passed: boolean;
+}
+
+export interface Verification {
+  readonly target: TargetName;
+  readonly machine: string;
+  readonly errors: readonly OutputError[];
+  readonly passed: boolean;
+}
+
+export interface VerifyResult {
+  /** "ONNX Runtime 1.30.0", or "self-check, not an oracle". */
+  readonly reference: string;
+  /** max |a - b| <= tolerance * max |b| for each output. */
+  readonly tolerance: number;
+  readonly verifications: readonly Verification[];
+  readonly passed: boolean;
+}
+
+export interface VerifyOptions extends BuildOptions {
+  /** Default: seeded from the model's input types. */
+  readonly inputs?: readonly NamedTensor[];
+  /** Default: 1e-4. */
+  readonly tolerance?: number;
+}
+
+/** Builds and runs each target on the same inputs and compares every output. */
+export async function verify(path: string, options: VerifyOptions = {}): Promise<VerifyResult> {
+  const { tolerance = 1e-4, progress = () => {} } = options;
+  progress("read model");
+  const model =
+    options.inputs === undefined ? (await loadModel(path, options.dims ?? {})).model : await loadForInputs(path, options.inputs, options.dims ?? {});
+  requireStaticDims(model.graph, path);
+  const inputs = options.inputs ?? seeded(model);
+  progress("reference");
+  const reference = (await onnxRuntime(path, model, inputs)) ?? selfCheck(model, inputs);
+  const verifications: Verification[] = [];
+  for (const name of options.targets ?? (["wasm"] as const)) {
+    const build = await buildTarget(model, targetNamed(name), path, options);
+    progress(`run ${name}`);
+    const outputs = await runBuild(build, inputs);
+    const errors = outputs.map((o) => compare(o, reference.outputs.get(o.name), tolerance));
+    verifications.push({ target: name, machine: build.machine, errors, passed: errors.every((e) => e.passed) });
+  }
+  return { reference: reference.name, tolerance, verifications, passed: verifications.every((v) => v.passed) };
+}
+
+const seeded = (model: SourceModel): readonly NamedTensor[] =>
+  [...seededInputs(model.graph.inputs)].map(([v, array]) => {
+    const type = v.type as TensorType;
+    return { name: v.name, dtype: type.dtype, shape: type.shape.map(Number), array };
+  });
+
+interface Reference {
+  readonly name: string;
+  readonly outputs: ReadonlyMap<string, ElementArray>;
+}
+
+function selfCheck(model: SourceModel, inputs: readonly NamedTensor[]): Reference {
+  const byName = new Map(inputs.map((x) => [x.name, x.array]));
+  const values = evaluateGraph(model.graph, new Map(model.graph.inputs.map((v) => [v, byName.get(v.name) as ElementArray])));
+  return { name: "self-check, not an oracle", outputs: new Map(model.graph.outputs.map((v) => [v.name, values.get(v) as ElementArray])) };
+}
+
+/** What this module uses of onnxruntime-node, which is no dependency: it is taken from where the user has it. */
+interface OrtModule {
+  readonly Tensor: new (type: string, data: unknown, dims: readonly number[]) => { readonly data: ElementArray };
+  readonly InferenceSession: {
+    create(path: string, options: object): Promise<{ run(feeds: Record<string, unknown>): Promise<Record<string, { readonly data: ElementArray }>> }>;
+  };
+}
+
+const ortTypes: Readonly<Record<string, string>> = {
+  f32: "float32",
+  f64: "float64",
+  f16: "float16",
+  i8: "int8",
+  i16: "int16",
+  i32: "int32",
+  i64: "int64",
+  u8: "uint8",
+  u16: "uint16",
+  u32: "uint32",
+  u64: "uint64",
+  bool: "bool",
+};
+
+async function onnxRuntime(path: string, model: SourceModel, inputs: readonly NamedTensor[]): Promise<Reference | undefined> {
+  const require = createRequire(import.meta.url);
+  let ort: OrtModule;
+  let version: string;
+  try {
+    ort = require("onnxruntime-node") as OrtModule;
+    version = (require("onnxruntime-node/package.json") as { version: string }).version;
+  } catch {
+    return undefined;
+  }
+  if (!model.format.toLowerCase().includes("onnx") || inputs.some((x) => ortTypes[x.dtype] === undefined)) return undefined;
+  const session = await ort.InferenceSession.create(path, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+  const feeds = Object.fromEntries(inputs.map((x) => [x.name, new ort.Tensor(ortTypes[x.dtype] as string, x.array, x.shape)]));
+  const results = await session.run(feeds);
+  return { name: `ONNX Runtime ${version}`, outputs: new Map(Object.entries(results).map(([name, t]) => [name, t.data])) };
+}
+
+const float = new Float32Array(2);
+const bits = new Int32Array(float.buffer);
+
+/** Distance of two f32 numbers in units of the last place. */
+function ulps(a: number, b: number): number {
+  float[0] = a;
+  float[1] = b;
+  const ordered = (x: number): number => (x < 0 ? -(x & 0x7fffffff) : x);
+  return Math.abs(ordered(bits[0] as number) - ordered(bits[1] as number));
+}
+
+/** Element-wise comparison; a NaN agrees with a NaN only, an infinity with the same infinity only. */
+export function compare(actual: NamedTensor, expected: ElementArray | undefined, tolerance: number): OutputError {
+  const failed = { output: actual.name, maxAbsolute: Number.NaN, maxRelative: Number.NaN, maxUlp: Number.NaN, passed: false };
+  if (expected === undefined || expected.length !== actual.array.length) return failed;
+  let largest = 0;
+  for (const e of expected) if (Number.isFinite(Number(e))) largest = Math.max(largest, Math.abs(Number(e)));
+  let maxAbsolute = 0;
+  let maxUlp = 0;
+  let same = true;
+  const isFloat = dtypes[actual.dtype].kind === "float";
+  for (let i = 0; i < expected.length; i++) {
+    const [a, e] = [Number(actual.array[i]), Number(expected[i])];
+    if (Object.is(a, e) || a === e) continue;
+    if (!Number.isFinite(a) || !Number.isFinite(e)) {
+      same &&= Number.isNaN(a) && Number.isNaN(e);
+      continue;
+    }
+    maxAbsolute = Math.max(maxAbsolute, Math.abs(a - e));
+    if (Math.abs(e) > largest / 1000) maxUlp = Math.max(maxUlp, ulps(a, e));
+  }
+  const limit = isFloat ? tolerance * Math.max(largest, Number.MIN_VALUE) : 0;
+  return {
+    output: actual.name,
+    maxAbsolute,
+    maxRelative: largest === 0 ? maxAbsolute : maxAbsolute / largest,
+    maxUlp,
+    passed: same && maxAbsolute <= limit,
+  };
+}
