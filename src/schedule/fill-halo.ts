@@ -49,7 +49,7 @@ export function fillHalo(t: Tensor, machine: Machine): Routine {
   return Object.freeze({
     kind: "routine",
     kernel: kernel({
-      name: "zero_halo",
+      name: `zero_halo_${extents(t.shape)}`,
       doc: ["Zeros around a tensor: the padding of the convolutions that read it."],
       params: [y],
       extents: [],
