@@ -1,0 +1,17 @@
+/** Indices read at run time: an element of an index tensor as a Dim that certainly lies inside the axis it selects from. */
+import { bounds, type Dim } from "../../core/dim.ts";
+import { add, cast, computedDim, constant, type Expr, index, lt, max, min, read, select, sub, type Tensor } from "../../loop/expr.ts";
+
+/**
+ * indices[at] as a coordinate of an axis of `extent` elements: negative indices count from the end. ONNX leaves indices outside undefined;
+ * here they become the nearest end, so that no access leaves the operand.
+ */
+export function gatheredIndex(indices: Tensor, at: readonly Dim[], extent: Dim): Dim {
+  if (extent === 1) return 0;
+  const size: Expr = typeof extent === "number" ? constant("i32", extent) : cast("i32", index(extent));
+  const zero = constant("i32", 0);
+  const raw = cast("i32", read(indices, at));
+  const fromStart = select(lt(raw, zero), add(raw, size), raw);
+  const inside = min(max(fromStart, zero), sub(size, constant("i32", 1)));
+  return computedDim("index", inside, [0, Math.max(0, bounds(extent)[1] - 1)]);
+}

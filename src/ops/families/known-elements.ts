@@ -1,0 +1,101 @@
+/**
+ * Elements known before anything runs: Dims of small integer (and bool, as 0 or 1) values, exact numbers of small float values. They keep
+ * Shape -> Gather -> Concat -> Reshape chains exact. What an operator does with them is said in its own file.
+ */
+import { bounds, type Dim, equalDims, product } from "../../core/dim.ts";
+import { type DType, dtypes } from "../../core/dtype.ts";
+import { constantNumbers } from "../../graph/build.ts";
+import type { InferContext, LowerContext, Value } from "../../graph/graph.ts";
+import { type TensorType, tensorType } from "../../graph/types.ts";
+
+/** As long as shapes and slice bounds ever get; longer constants are data. */
+const longest = 1024;
+
+const isSmall = (shape: readonly Dim[]): boolean => {
+  const count = product(shape);
+  return shape.length <= 1 && typeof count === "number" && count <= longest;
+};
+
+const valueOf = (context: InferContext | LowerContext, i: number): Value | undefined =>
+  "node" in context ? context.node.inputs[i] : context.inputs[i];
+
+/** Types whose constants hold numbers as they are (16-bit floats are held as bits). */
+const isPlainNumber = (dtype: DType): boolean => dtypes[dtype].kind !== "string" && (dtypes[dtype].kind !== "float" || dtypes[dtype].bits >= 32);
+
+/**
+ * The elements of input `i` when it has rank 0 or 1 and they are known; undefined otherwise. Integers beyond 2^53 (the "to the end" of
+ * slices) are near their value only.
+ */
+export function knownOf(context: InferContext | LowerContext, i: number): readonly Dim[] | undefined {
+  const v = valueOf(context, i);
+  if (v?.type.kind !== "tensor" || !isSmall(v.type.shape) || !isPlainNumber(v.type.dtype)) return undefined;
+  return v.type.known ?? constantNumbers(v);
+}
+
+/** `d` as an element of `dtype` holds it; undefined when that is not certain (overflow, rounding of a symbolic value). */
+export function heldAs(dtype: DType, d: Dim): Dim | undefined {
+  const { kind, bits } = dtypes[dtype];
+  if (kind === "float") {
+    if (dtype === "f64") return d;
+    if (dtype !== "f32") return undefined;
+    const [lo, hi] = bounds(d);
+    return typeof d === "number" ? Math.fround(d) : lo >= -(2 ** 24) && hi <= 2 ** 24 ? d : undefined;
+  }
+  if (typeof d === "number" && !Number.isSafeInteger(d)) return undefined;
+  const [lo, hi] = bounds(d);
+  if (kind === "bool") return lo >= 0 && hi <= 1 ? d : undefined;
+  const least = kind === "int" ? -(2 ** (bits - 1)) : 0;
+  const most = kind === "int" ? 2 ** (bits - 1) - 1 : 2 ** bits - 1;
+  // A free dim without a stated maximum fits the types that hold shapes; that it does is checked where it enters the program.
+  const fits = lo >= least && (hi <= most || (hi === Number.POSITIVE_INFINITY && bits >= 32));
+  return fits ? d : undefined;
+}
+
+/** Fractions exist only as numbers; Dim arithmetic takes integers. */
+const isAlgebraic = (elements: readonly Dim[]): boolean =>
+  elements.every((d) => typeof d === "number") || elements.every((d) => typeof d !== "number" || Number.isSafeInteger(d));
+
+/** A tensor type with the elements `f` makes of the inputs' elements at the same place (broadcast from single ones), when all are known. */
+export function elementwiseKnown(
+  type: TensorType,
+  inputs: readonly (readonly Dim[] | undefined)[],
+  f: (...elements: readonly Dim[]) => Dim | undefined,
+): TensorType {
+  if (!isSmall(type.shape)) return type;
+  const known: Dim[] = [];
+  for (let at = 0; at < (product(type.shape) as number); at++) {
+    const row: Dim[] = [];
+    for (const list of inputs) {
+      const element = list?.length === 1 ? list[0] : list?.[at];
+      if (element === undefined) return type;
+      row.push(element);
+    }
+    const result = isAlgebraic(row) ? f(...row) : undefined;
+    const held = result === undefined ? undefined : heldAs(type.dtype, result);
+    if (held === undefined) return type;
+    known.push(held);
+  }
+  return tensorType(type.dtype, type.shape, known);
+}
+
+/** `type` with `known` attached where it has rank 0 or 1 and every element is certain. */
+export function withKnown(type: TensorType, known: readonly (Dim | undefined)[] | undefined): TensorType {
+  if (known === undefined || !isSmall(type.shape) || known.length !== product(type.shape)) return type;
+  const certain = known.filter((d) => d !== undefined);
+  return certain.length === known.length ? tensorType(type.dtype, type.shape, certain) : type;
+}
+
+/** 1 or 0 where a comparison of two Dims is certain. */
+export function certainOrder(relation: "eq" | "lt" | "le", a: Dim, b: Dim): 0 | 1 | undefined {
+  if (equalDims(a, b)) return relation === "lt" ? 0 : 1;
+  const [alo, ahi] = bounds(a);
+  const [blo, bhi] = bounds(b);
+  switch (relation) {
+    case "eq":
+      return ahi < blo || bhi < alo ? 0 : undefined;
+    case "lt":
+      return ahi < blo ? 1 : alo >= bhi ? 0 : undefined;
+    case "le":
+      return ahi <= blo ? 1 : alo > bhi ? 0 : undefined;
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Normalization by statistics of the data itself: the mean and the variance over some axes as two reductions, then y = (x - mean) *
+ * 1 / sqrt(variance + epsilon). Which axes, and what is scaled by what, is the operator's.
+ */
+import type { Dim } from "../../core/dim.ts";
+import type { LowerContext } from "../../graph/graph.ts";
+import { type Axis, type Compute, compute, coordinate } from "../../loop/compute.ts";
+import { add, cast, constant, div, type Expr, index, mul, read, type Scalar, scalarOf, sqrt, sub, type Tensor, variable } from "../../loop/expr.ts";
+import type { Reduced } from "./window.ts";
+
+/** A float in another float type of arithmetic. */
+export const toCompute = (x: Expr, dtype: Scalar): Expr => (x.dtype === dtype ? x : cast(dtype === "f64" ? "f64" : "f32", x));
+
+export interface Moments {
+  readonly work: readonly Compute[];
+  /** Both over the kept axes, in arithmetic precision. */
+  readonly mean: Tensor;
+  readonly inverseDeviation: Tensor;
+}
+
+export interface MomentsSpec {
+  readonly x: Tensor;
+  /** One statistic for every point of these. */
+  readonly kept: readonly Axis[];
+  readonly reduced: Reduced;
+  readonly count: Dim;
+  /** Coordinates in x of kept and reduced coordinates. */
+  readonly at: (kept: readonly Dim[], reduced: readonly Dim[]) => readonly Dim[];
+  readonly epsilon: number;
+  /** Where the results go; scratch where undefined. Their shape is the kept axes' followed by ones. */
+  readonly mean?: Tensor | undefined;
+  readonly inverseDeviation?: Tensor | undefined;
+}
+
+/** The two reductions: the mean, then the mean of squared deviations (two passes, which keeps all digits). */
+export function moments(context: LowerContext, spec: MomentsSpec): Moments {
+  const { x, kept, reduced, at, epsilon } = spec;
+  const dtype = scalarOf(x.dtype) === "f64" ? "f64" : "f32";
+  const extents = kept.map((a) => a.extent);
+  const mean = spec.mean ?? context.scratch("mean", dtype, extents);
+  const inverseDeviation = spec.inverseDeviation ?? context.scratch("inverse_deviation", dtype, extents);
+  const places = kept.map(coordinate);
+  const count = typeof spec.count === "number" ? constant(dtype, spec.count) : cast(dtype, index(spec.count));
+  const element = read(x, at(places, reduced.at));
+  const deviation = sub(element, statistic(mean, places, dtype));
+  const reduce = (name: string, output: Tensor, body: Expr, finish: (sum: Expr) => Expr): Compute => {
+    const stored = [...places, ...Array.from({ length: output.shape.length - places.length }, () => 0)];
+    const common = { name, output, axes: kept, at: stored };
+    const held = (sum: Expr): Expr => toCompute(finish(sum), scalarOf(output.dtype));
+    if (reduced.axes.length === 0) return compute({ ...common, value: held(body) });
+    const result = variable("sum", dtype);
+    return compute({ ...common, reduction: { axes: reduced.axes, combine: "sum", body, result }, value: held(result) });
+  };
+  const work = [
+    reduce("mean", mean, element, (sum) => div(sum, count)),
+    reduce("inverse_deviation", inverseDeviation, mul(deviation, deviation), (sum) =>
+      div(constant(dtype, 1), sqrt(add(div(sum, count), constant(dtype, epsilon)))),
+    ),
+  ];
+  return { work, mean, inverseDeviation };
+}
+
+/** A statistic at coordinates of the kept axes, in the arithmetic of `dtype`. */
+const statistic = (t: Tensor, kept: readonly Dim[], dtype: Scalar): Expr =>
+  toCompute(
+    read(
+      t,
+      t.shape.map((_, i) => kept[i] ?? 0),
+    ),
+    dtype,
+  );
+
+/** (x - mean) / deviation of `element`, which belongs to the statistics at `kept`. */
+export const normalized = (element: Expr, { mean, inverseDeviation }: Moments, kept: readonly Dim[]): Expr =>
+  mul(sub(element, statistic(mean, kept, element.dtype)), statistic(inverseDeviation, kept, element.dtype));

@@ -1,0 +1,70 @@
+/**
+ * pointwise(...): the parts of operators whose every output element is one expression over the elements at the same place of their inputs,
+ * broadcast over any rank. An operator says its element types, its expression, and what is known of its integer elements.
+ */
+import type { Dim } from "../../core/dim.ts";
+import type { DType } from "../../core/dtype.ts";
+import type { InferContext, LowerContext, OpDef } from "../../graph/graph.ts";
+import { tensorType } from "../../graph/types.ts";
+import { compute, coordinate } from "../../loop/compute.ts";
+import type { Expr } from "../../loop/expr.ts";
+import { axesOf } from "./axes.ts";
+import { broadcastRead, broadcastShapes } from "./broadcast.ts";
+import { elementwiseKnown, knownOf } from "./known-elements.ts";
+import { sameDType, type TypeSet, typed } from "./type-sets.ts";
+
+export interface Pointwise {
+  /** As kernels are named: "add". */
+  readonly kernel: string;
+  /** One entry an input, or one that all of any number of inputs share. Inputs of one and the same set must have one element type. */
+  readonly inputs: readonly TypeSet[] | TypeSet;
+  /** The element type of the output; that of input 0 unless said otherwise. */
+  readonly result?: (context: InferContext) => DType;
+  /** The output element, in the arithmetic type of the output's element type. */
+  readonly value: (context: LowerContext) => (...elements: readonly Expr[]) => Expr;
+  /** The same for elements known before anything runs; undefined where it is not certain. */
+  readonly known?: (context: InferContext) => (...elements: readonly Dim[]) => Dim | undefined;
+}
+
+type PointwiseParts = Pick<OpDef, "infer" | "lower" | "follows">;
+
+export function pointwise(spec: Pointwise): PointwiseParts {
+  return { follows: 0, infer: (context) => [inferPointwise(spec, context)], lower: (context) => [lowerPointwise(spec, context)] };
+}
+
+function inferPointwise(spec: Pointwise, context: InferContext): ReturnType<typeof tensorType> {
+  const sets = setsOf(spec, context);
+  const types = sets.map((set, i) => typed(context, i, set));
+  sets.forEach((set, i) => {
+    const first = sets.indexOf(set);
+    if (first < i) sameDType(context, first, i);
+  });
+  const shape = broadcastShapes(
+    context,
+    types.map((type) => type.shape),
+  );
+  const type = tensorType(spec.result?.(context) ?? context.tensor(0).dtype, shape);
+  if (spec.known === undefined) return type;
+  return elementwiseKnown(
+    type,
+    types.map((_, i) => knownOf(context, i)),
+    spec.known(context),
+  );
+}
+
+function setsOf(spec: Pointwise, context: InferContext): readonly TypeSet[] {
+  const { inputs } = spec;
+  if (!("dtypes" in inputs)) return inputs;
+  if (context.inputs.length === 0) context.fail("has 0 inputs, 1 or more are expected");
+  return context.inputs.map(() => inputs);
+}
+
+function lowerPointwise(spec: Pointwise, context: LowerContext): ReturnType<typeof compute> {
+  const [output] = context.outputs;
+  if (output === undefined) return context.fail("has 0 outputs, 1 is expected");
+  const axes = axesOf(output.shape);
+  const at = axes.map(coordinate);
+  const count = "dtypes" in spec.inputs ? context.inputs.length : spec.inputs.length;
+  const elements = Array.from({ length: count }, (_, i) => broadcastRead(context.input(i), at));
+  return compute({ name: spec.kernel, output, axes, value: spec.value(context)(...elements) });
+}

@@ -1,0 +1,38 @@
+/** Sets of element types as operators' specifications name them, and the check of an input against one. */
+import type { DType } from "../../core/dtype.ts";
+import type { InferContext } from "../../graph/graph.ts";
+import type { TensorType } from "../../graph/types.ts";
+
+export interface TypeSet {
+  /** For messages: "a float". */
+  readonly text: string;
+  readonly dtypes: readonly DType[];
+}
+
+const typeSet = (text: string, dtypes: readonly DType[]): TypeSet => Object.freeze({ text, dtypes });
+
+export const floats = typeSet("a float", ["f32", "f64", "f16", "bf16"]);
+export const signedIntegers = typeSet("a signed integer", ["i8", "i16", "i32", "i64"]);
+export const unsignedIntegers = typeSet("an unsigned integer", ["u8", "u16", "u32", "u64"]);
+export const integers = typeSet("an integer", [...signedIntegers.dtypes, ...unsignedIntegers.dtypes]);
+/** Types of indices and shapes. */
+export const indexTypes = typeSet("i32 or i64", ["i32", "i64"]);
+export const signedNumbers = typeSet("a signed number", [...floats.dtypes, ...signedIntegers.dtypes]);
+export const numbers = typeSet("a number", [...floats.dtypes, ...integers.dtypes]);
+export const bools = typeSet("bool", ["bool"]);
+/** Everything that has scalar arithmetic. */
+export const elements = typeSet("a number or bool", [...numbers.dtypes, "bool"]);
+
+/** The type of input `i`, which must be of one of the set's element types. */
+export function typed(context: InferContext, i: number, set: TypeSet): TensorType {
+  const type = context.tensor(i);
+  if (!set.dtypes.includes(type.dtype)) context.fail(`input ${i} is ${type.dtype}, expected ${set.text} (${set.dtypes.join(", ")})`);
+  return type;
+}
+
+/** Refuses the node unless inputs `i` and `j` have one element type. */
+export function sameDType(context: InferContext, i: number, j: number): void {
+  const a = context.tensor(i).dtype;
+  const b = context.tensor(j).dtype;
+  if (a !== b) context.fail(`input ${i} is ${a} but input ${j} is ${b}; they must have one element type`, "insert a Cast");
+}

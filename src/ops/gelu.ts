@@ -1,0 +1,47 @@
+/**
+ * Gelu: x/2 * (1 + erf(x/sqrt(2))), or with approximate="tanh" x/2 * (1 + tanh(sqrt(2/pi) * (x + 0.044715 x^3))). Since opset 20.
+ * https://onnx.ai/onnx/operators/onnx__Gelu.html
+ */
+import { defineOp, f32Tolerance } from "../graph/graph.ts";
+import { add, constant, type Expr, mul } from "../loop/expr.ts";
+import { erf, tanh } from "../loop/math/index.ts";
+import { pointwise } from "./families/pointwise.ts";
+import { floats } from "./families/type-sets.ts";
+
+const halfTimesOnePlus = (x: Expr, y: Expr): Expr => mul(mul(constant(x.dtype, 0.5), x), add(constant(x.dtype, 1), y));
+const exact = (x: Expr): Expr => halfTimesOnePlus(x, erf(mul(x, constant(x.dtype, Math.SQRT1_2))));
+
+function byTanh(x: Expr): Expr {
+  const cube = mul(mul(x, x), x);
+  const inner = mul(constant(x.dtype, Math.sqrt(2 / Math.PI)), add(x, mul(constant(x.dtype, 0.044715), cube)));
+  return halfTimesOnePlus(x, tanh(inner));
+}
+
+const byTanhOf = (x: number): number => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
+
+export const Gelu = defineOp({
+  name: "Gelu",
+  opset: 20,
+  since: 20,
+  doc: "x times the normal distribution's probability of being below x",
+  attrs(raw) {
+    const approximate = raw.string("approximate", "none");
+    if (approximate !== "none" && approximate !== "tanh") raw.fail(`attribute approximate is "${approximate}", expected none or tanh`);
+    return { approximate };
+  },
+  ...pointwise({ kernel: "gelu", inputs: [floats], value: ({ attrs }) => (attrs.approximate === "tanh" ? byTanh : exact) }),
+  tolerance: f32Tolerance,
+  examples: [
+    {
+      note: "by erf",
+      inputs: [{ shape: [3], values: [-1, 0, 1] }],
+      outputs: [{ shape: [3], values: [-0.15865525393145707, 0, 0.8413447460685429] }],
+    },
+    {
+      note: "by tanh",
+      attrs: { approximate: "tanh" },
+      inputs: [{ shape: [3], values: [-1, 0, 1] }],
+      outputs: [{ shape: [3], values: [byTanhOf(-1), 0, byTanhOf(1)] }],
+    },
+  ],
+});

@@ -1,0 +1,79 @@
+/**
+ * GroupNormalization: the channels of each sample in num_groups groups, each group normalized by its own mean and variance, then scaled and
+ * shifted per channel. Since opset 18 (21: scale and bias per channel). https://onnx.ai/onnx/operators/onnx__GroupNormalization.html
+ */
+import { add as addDims, type Dim, dimText, equalDims, floorDiv, mul as mulDims, product, shapeText } from "../core/dim.ts";
+import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { tensorType } from "../graph/types.ts";
+import { axis, compute, coordinate } from "../loop/compute.ts";
+import { add, type Expr, mul, read } from "../loop/expr.ts";
+import { axesOf } from "./families/axes.ts";
+import { moments, normalized, toCompute } from "./families/normalize.ts";
+import { floats, sameDType, typed } from "./families/type-sets.ts";
+import { reducedOver, spatialLetter } from "./families/window.ts";
+
+export const GroupNormalization = defineOp({
+  name: "GroupNormalization",
+  opset: 21,
+  since: 18,
+  doc: "normalization of each group of channels of each sample",
+  attrs: (raw) => {
+    const num_groups = raw.int("num_groups");
+    if (num_groups < 1) raw.fail(`num_groups is ${num_groups}, at least 1 is expected`);
+    return { epsilon: raw.float("epsilon", 1e-5), num_groups, stash_type: raw.int("stash_type", 1) };
+  },
+  infer: (context) => {
+    const x = typed(context, 0, floats);
+    const channels = channelsOf(context, x.shape);
+    ["scale", "bias"].forEach((name, i) => {
+      sameDType(context, 0, i + 1);
+      const { shape } = context.tensor(i + 1);
+      if (shape.length !== 1 || !equalDims(shape[0] as Dim, channels))
+        context.fail(`${name} has shape ${shapeText(shape)}, the input ${dimText(channels)} channels`);
+    });
+    return [tensorType(x.dtype, x.shape)];
+  },
+  lower,
+  tolerance: f32Tolerance,
+  examples: [
+    {
+      note: "two groups of two channels",
+      attrs: { num_groups: 2, epsilon: 0 },
+      inputs: [
+        { shape: [1, 4, 2], values: [1, 1, 3, 3, 0, 4, 0, 4] },
+        { shape: [4], values: [1, 2, 1, 2] },
+        { shape: [4], values: [0, 0, 1, 1] },
+      ],
+      outputs: [{ shape: [1, 4, 2], values: [-1, -1, 2, 2, 0, 2, -1, 3] }],
+    },
+  ],
+});
+
+function channelsOf({ attrs, fail }: Pick<InferContext | LowerContext, "attrs" | "fail">, shape: readonly Dim[]): number {
+  const channels = shape[1];
+  const groups = attrs.num_groups as number;
+  if (typeof channels === "number" && channels % groups === 0) return channels;
+  return fail(`input 0 has shape ${shapeText(shape)}, its channels are no multiple of num_groups ${groups}`);
+}
+
+function lower(context: LowerContext): readonly Work[] {
+  const x = context.input(0);
+  const output = context.outputs[0] ?? context.fail("has 0 outputs, 1 is expected");
+  const size = channelsOf(context, x.shape) / (context.attrs.num_groups as number);
+  const spatial = x.shape.slice(2);
+  const found = moments(context, {
+    x,
+    kept: [axis("n", x.shape[0] as Dim), axis("g", context.attrs.num_groups as number)],
+    reduced: reducedOver([["rc", size], ...spatial.map((extent, i) => [`r${spatialLetter(spatial.length, i)}`, extent] as const)]),
+    count: mulDims(size, product(spatial)),
+    at: ([n, g], [c, ...rest]) => [n as Dim, addDims(mulDims(g as Dim, size), c as Dim), ...rest],
+    epsilon: context.attrs.epsilon as number,
+  });
+  const axes = axesOf(x.shape);
+  const at = axes.map(coordinate);
+  const [n, c] = at as readonly [Dim, Dim];
+  const element = read(x, at);
+  const parameter = (i: number): Expr => toCompute(read(context.input(i), [c]), element.dtype);
+  const value = add(mul(normalized(element, found, [n, floorDiv(c, size)]), parameter(1)), parameter(2));
+  return [...found.work, compute({ name: "group_norm", output, axes, value })];
+}

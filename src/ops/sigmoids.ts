@@ -1,0 +1,86 @@
+/**
+ * Sigmoid 1/(1+e^-x), HardSigmoid max(0, min(1, alpha*x + beta)), HardSwish x * max(0, min(1, x/6 + 1/2)), Swish x * sigmoid(alpha*x).
+ * Since opset 1, 1, 14 and 24 (13 and 22: bf16).
+ * https://onnx.ai/onnx/operators/onnx__Sigmoid.html and onnx__HardSigmoid, onnx__HardSwish, onnx__Swish.
+ */
+import { defineOp, f32Tolerance } from "../graph/graph.ts";
+import { add, constant, div, type Expr, max, min, mul } from "../loop/expr.ts";
+import { sigmoid } from "../loop/math/index.ts";
+import { elementFunction } from "./families/function.ts";
+import { pointwise } from "./families/pointwise.ts";
+import { floats } from "./families/type-sets.ts";
+
+const between0And1 = (x: Expr): Expr => max(constant(x.dtype, 0), min(constant(x.dtype, 1), x));
+const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
+
+export const Sigmoid = defineOp({
+  name: "Sigmoid",
+  opset: 13,
+  since: 1,
+  doc: "1 / (1 + e^-x)",
+  ...elementFunction("sigmoid", sigmoid),
+  examples: [
+    {
+      note: "both tails",
+      inputs: [{ shape: [5], values: [-1000, -1, 0, 1, 1000] }],
+      outputs: [{ shape: [5], values: [0, logistic(-1), 0.5, logistic(1), 1] }],
+    },
+  ],
+});
+
+export const HardSigmoid = defineOp({
+  name: "HardSigmoid",
+  opset: 22,
+  since: 1,
+  doc: "alpha * x + beta, kept between 0 and 1",
+  attrs: (raw) => ({ alpha: raw.float("alpha", 0.2), beta: raw.float("beta", 0.5) }),
+  ...pointwise({
+    kernel: "hard_sigmoid",
+    inputs: [floats],
+    value:
+      ({ attrs }) =>
+      (x) =>
+        between0And1(add(mul(x, constant(x.dtype, attrs.alpha as number)), constant(x.dtype, attrs.beta as number))),
+  }),
+  tolerance: f32Tolerance,
+  examples: [
+    {
+      note: "both clamps and the slope",
+      attrs: { alpha: 0.5, beta: 0.6 },
+      inputs: [{ shape: [4], values: [-2, 0, 0.5, 1] }],
+      outputs: [{ shape: [4], values: [0, 0.6, 0.85, 1] }],
+    },
+  ],
+});
+
+export const HardSwish = defineOp({
+  name: "HardSwish",
+  opset: 22,
+  since: 14,
+  doc: "x * max(0, min(1, x/6 + 1/2))",
+  ...elementFunction("hard_swish", (x) => mul(x, between0And1(add(div(x, constant(x.dtype, 6)), constant(x.dtype, 0.5))))),
+  examples: [
+    { note: "both clamps and the slope", inputs: [{ shape: [4], values: [-4, 0, 1, 3] }], outputs: [{ shape: [4], values: [0, 0, 2 / 3, 3] }] },
+  ],
+});
+
+export const Swish = defineOp({
+  name: "Swish",
+  opset: 24,
+  since: 24,
+  doc: "x * sigmoid(alpha * x)",
+  attrs: (raw) => ({ alpha: raw.float("alpha", 1) }),
+  ...pointwise({
+    kernel: "swish",
+    inputs: [floats],
+    value:
+      ({ attrs }) =>
+      (x) =>
+        mul(x, sigmoid(attrs.alpha === 1 ? x : mul(constant(x.dtype, attrs.alpha as number), x))),
+  }),
+  tolerance: f32Tolerance,
+  examples: [
+    { note: "alpha 1", inputs: [{ shape: [3], values: [-1, 0, 2] }], outputs: [{ shape: [3], values: [-logistic(-1), 0, 2 * logistic(2)] }] },
+    { note: "alpha 2", attrs: { alpha: 2 }, inputs: [{ shape: [1], values: [1] }], outputs: [{ shape: [1], values: [logistic(2)] }] },
+  ],
+});

@@ -1,0 +1,51 @@
+/**
+ * Softplus log(1 + e^x), Softsign x / (1 + |x|), Mish x * tanh(softplus(x)). Since opset 1, 1 and 18 (22: bf16).
+ * https://onnx.ai/onnx/operators/onnx__Softplus.html and onnx__Softsign, onnx__Mish.
+ */
+import { defineOp } from "../graph/graph.ts";
+import { abs, add, constant, div, type Expr, max, mul, neg } from "../loop/expr.ts";
+import { exp, log, tanh } from "../loop/math/index.ts";
+import { elementFunction } from "./families/function.ts";
+
+/** max(x, 0) + log(1 + e^-|x|): never overflows. */
+const softplus = (x: Expr): Expr => add(max(x, constant(x.dtype, 0)), log(add(constant(x.dtype, 1), exp(neg(abs(x))))));
+const softplusOf = (x: number): number => Math.log1p(Math.exp(x));
+
+export const Softplus = defineOp({
+  name: "Softplus",
+  opset: 22,
+  since: 1,
+  doc: "log(1 + e^x)",
+  ...elementFunction("softplus", softplus),
+  examples: [
+    {
+      note: "large numbers stay finite",
+      inputs: [{ shape: [4], values: [-1, 0, 1, 500] }],
+      outputs: [{ shape: [4], values: [softplusOf(-1), Math.LN2, softplusOf(1), 500] }],
+    },
+  ],
+});
+
+export const Softsign = defineOp({
+  name: "Softsign",
+  opset: 22,
+  since: 1,
+  doc: "x / (1 + |x|)",
+  ...elementFunction("softsign", (x) => div(x, add(constant(x.dtype, 1), abs(x)))),
+  examples: [{ note: "both signs", inputs: [{ shape: [3], values: [-1, 0, 3] }], outputs: [{ shape: [3], values: [-0.5, 0, 0.75] }] }],
+});
+
+export const Mish = defineOp({
+  name: "Mish",
+  opset: 22,
+  since: 18,
+  doc: "x * tanh(log(1 + e^x))",
+  ...elementFunction("mish", (x) => mul(x, tanh(softplus(x)))),
+  examples: [
+    {
+      note: "both signs",
+      inputs: [{ shape: [3], values: [-1, 0, 2] }],
+      outputs: [{ shape: [3], values: [-Math.tanh(softplusOf(-1)), 0, 2 * Math.tanh(softplusOf(2))] }],
+    },
+  ],
+});

@@ -1,0 +1,92 @@
+/**
+ * Split: the input cut along an axis into parts of the given sizes, or into equal ones (the last may be smaller).
+ * Since opset 1 (sizes as an input since 13, num_outputs since 18). https://onnx.ai/onnx/operators/onnx__Split.html
+ */
+import { add, type Dim, dimText, equalDims } from "../core/dim.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { tensorType } from "../graph/types.ts";
+import { compute, coordinate } from "../loop/compute.ts";
+import { read } from "../loop/expr.ts";
+import { axesOf, normalizeAxis } from "./families/axes.ts";
+import { knownOf, withKnown } from "./families/known-elements.ts";
+import { hasInput, steering } from "./families/steering.ts";
+import { elements, typed } from "./families/type-sets.ts";
+
+function equalParts(context: InferContext, extent: Dim, parts: number): readonly Dim[] {
+  if (parts === 1) return [extent];
+  if (typeof extent !== "number")
+    return context.fail(`splits ${dimText(extent)} elements into ${parts} equal parts`, "give the free dim a value (--dim name=value)");
+  const size = Math.ceil(extent / parts);
+  return Array.from({ length: parts }, (_, i) => Math.max(0, Math.min(size, extent - i * size)));
+}
+
+function partSizes(context: InferContext, extent: Dim): readonly Dim[] {
+  const parts = context.attrs.parts as number;
+  if (!hasInput(context, 1)) return equalParts(context, extent, parts > 0 ? parts : context.outputCount);
+  const sizes = steering(context, 1, "split");
+  if (sizes.length !== context.outputCount) context.fail(`split names ${sizes.length} sizes but the node has ${context.outputCount} outputs`);
+  const total = add(0, ...sizes);
+  if (!equalDims(total, extent)) context.fail(`split sizes add up to ${dimText(total)} but the axis has ${dimText(extent)} elements`);
+  return sizes;
+}
+
+const axisOf = (context: InferContext | LowerContext, rank: number): number => normalizeAxis(context, context.attrs.axis as number, rank);
+
+export const Split = defineOp({
+  name: "Split",
+  opset: 18,
+  since: 1,
+  doc: "the input cut into parts along an axis",
+  attrs: (raw) => ({ axis: raw.int("axis", 0), parts: raw.int("num_outputs", 0) }),
+  infer(context) {
+    const { dtype, shape } = typed(context, 0, elements);
+    const axis = axisOf(context, shape.length);
+    const known = knownOf(context, 0);
+    let offset = 0;
+    return partSizes(context, shape[axis] ?? 1).map((size) => {
+      const type = tensorType(
+        dtype,
+        shape.map((d, a) => (a === axis ? size : d)),
+      );
+      if (typeof size !== "number") return type;
+      offset += size;
+      return withKnown(type, known?.slice(offset - size, offset));
+    });
+  },
+  lower(context) {
+    const x = context.input(0);
+    const axis = axisOf(context, x.shape.length);
+    let offset: Dim = 0;
+    return context.outputs.map((output) => {
+      const start = offset;
+      offset = add(offset, output.shape[axis] ?? 0);
+      const axes = axesOf(output.shape);
+      const at = axes.map((along, a) => (a === axis ? add(coordinate(along), start) : coordinate(along)));
+      return compute({ name: "split", output, axes, value: read(x, at) });
+    });
+  },
+  tolerance: exactTolerance,
+  examples: [
+    {
+      note: "given sizes along columns",
+      attrs: { axis: 1 },
+      inputs: [
+        { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] },
+        { dtype: "i64", shape: [2], values: [1n, 2n], constant: true },
+      ],
+      outputs: [
+        { shape: [2, 1], values: [1, 4] },
+        { shape: [2, 2], values: [2, 3, 5, 6] },
+      ],
+    },
+    {
+      note: "equal parts, the last smaller",
+      attrs: { num_outputs: 2 },
+      inputs: [{ shape: [3], values: [1, 2, 3] }],
+      outputs: [
+        { shape: [2], values: [1, 2] },
+        { shape: [1], values: [3] },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,83 @@
+/**
+ * Tile: the input repeated along each axis, element i of n * repeats being element i mod n.
+ * Since opset 1 (as numpy's since 6). https://onnx.ai/onnx/operators/onnx__Tile.html
+ */
+import { add, bounds, type Dim, mod, mul, shapeText } from "../core/dim.ts";
+import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
+import { tensorType } from "../graph/types.ts";
+import { type Axis, axis, compute, coordinate } from "../loop/compute.ts";
+import { read } from "../loop/expr.ts";
+import { axisLetter } from "./families/axes.ts";
+import { steering } from "./families/steering.ts";
+import { elements, typed } from "./families/type-sets.ts";
+
+function repeatsOf(context: InferContext, rank: number): readonly Dim[] {
+  const repeats = steering(context, 1, "repeats");
+  if (repeats.length !== rank) context.fail(`repeats has ${repeats.length} entries but input 0 has rank ${rank}`);
+  if (repeats.some((r) => bounds(r)[0] < 0)) context.fail(`repeats ${shapeText(repeats)} has a negative entry`);
+  return repeats;
+}
+
+/** How an axis is walked: the loops over it, the coordinate stored, the coordinate read. */
+interface Walk {
+  readonly axes: readonly Axis[];
+  readonly to: Dim;
+  readonly from: Dim;
+}
+
+function walk(name: string, extent: Dim, tiled: Dim, repeats: Dim): Walk {
+  if (repeats === 1 || extent === 1 || typeof extent === "number") {
+    const along = axis(name, tiled);
+    const to = coordinate(along);
+    return { axes: [along], to, from: repeats === 1 ? to : typeof extent === "number" ? mod(to, Math.max(1, extent)) : 0 };
+  }
+  // A remainder by a free dim is no Dim: copies are walked by a loop of their own.
+  const copy = axis(`${name}_copy`, repeats);
+  const inside = axis(name, extent);
+  return { axes: [copy, inside], to: add(mul(coordinate(copy), extent), coordinate(inside)), from: coordinate(inside) };
+}
+
+export const Tile = defineOp({
+  name: "Tile",
+  opset: 13,
+  since: 1,
+  doc: "the input repeated along each axis",
+  infer(context) {
+    const { dtype, shape } = typed(context, 0, elements);
+    const repeats = repeatsOf(context, shape.length);
+    return [
+      tensorType(
+        dtype,
+        shape.map((d, a) => mul(d, repeats[a] ?? 1)),
+      ),
+    ];
+  },
+  lower(context) {
+    const x = context.input(0);
+    const repeats = steering(context, 1, "repeats");
+    return context.outputs.map((output) => {
+      const walks = x.shape.map((d, a) => walk(axisLetter(x.shape.length, a), d, output.shape[a] ?? 1, repeats[a] ?? 1));
+      return compute({
+        name: "tile",
+        output,
+        axes: walks.flatMap((w) => w.axes),
+        at: walks.map((w) => w.to),
+        value: read(
+          x,
+          walks.map((w) => w.from),
+        ),
+      });
+    });
+  },
+  tolerance: exactTolerance,
+  examples: [
+    {
+      note: "both axes",
+      inputs: [
+        { shape: [1, 2], values: [1, 2] },
+        { dtype: "i64", shape: [2], values: [2n, 2n], constant: true },
+      ],
+      outputs: [{ shape: [2, 4], values: [1, 2, 1, 2, 1, 2, 1, 2] }],
+    },
+  ],
+});

@@ -1,0 +1,54 @@
+/** Transpose: axes in another order, reversed by default. Since opset 1. https://onnx.ai/onnx/operators/onnx__Transpose.html */
+import type { Dim } from "../core/dim.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { tensorType } from "../graph/types.ts";
+import { gather } from "./families/movement.ts";
+import { elements, typed } from "./families/type-sets.ts";
+
+/** Axis a of the output is axis order[a] of the input. */
+function orderOf(context: InferContext | LowerContext, rank: number): readonly number[] {
+  const perm = context.attrs.perm as readonly number[];
+  if (perm.length === 0) return Array.from({ length: rank }, (_, a) => rank - 1 - a);
+  const isPermutation = perm.length === rank && new Set(perm).size === rank && perm.every((p) => p >= 0 && p < rank);
+  return isPermutation ? perm : context.fail(`perm [${perm.join(", ")}] is no order of the ${rank} axes of input 0`);
+}
+
+export const Transpose = defineOp({
+  name: "Transpose",
+  opset: 25,
+  since: 1,
+  doc: "axes in another order",
+  attrs: (raw) => ({ perm: raw.ints("perm", []) }),
+  infer(context) {
+    const { dtype, shape, known } = typed(context, 0, elements);
+    const order = orderOf(context, shape.length);
+    return [
+      tensorType(
+        dtype,
+        order.map((from) => shape[from] ?? 1),
+        known,
+      ),
+    ];
+  },
+  lower: gather("transpose", (context, at) => {
+    const coordinates: Dim[] = [...at];
+    orderOf(context, at.length).forEach((from, a) => {
+      coordinates[from] = at[a] ?? 0;
+    });
+    return coordinates;
+  }),
+  tolerance: exactTolerance,
+  examples: [
+    {
+      note: "reversed by default",
+      inputs: [{ shape: [2, 3], values: [1, 2, 3, 4, 5, 6] }],
+      outputs: [{ shape: [3, 2], values: [1, 4, 2, 5, 3, 6] }],
+    },
+    {
+      note: "a cycle of three axes",
+      attrs: { perm: [1, 2, 0] },
+      inputs: [{ shape: [2, 1, 3], values: [1, 2, 3, 4, 5, 6] }],
+      outputs: [{ shape: [1, 3, 2], values: [1, 4, 2, 5, 3, 6] }],
+    },
+  ],
+});

@@ -1,0 +1,40 @@
+/** check-syntax: refuses graphs that no later stage can compile, with all their problems at once. What holds of every graph is checked by graph/check.ts. */
+
+import { Diagnostics } from "../core/diagnostics.ts";
+import { type Graph, type Node, nodeLabel, type Pass, type Value } from "../graph/graph.ts";
+import { typeText } from "../graph/types.ts";
+
+const canBeComputed = ({ op }: Node): boolean => op.view === true || op.lower !== undefined || op.expand !== undefined;
+
+function problemsOf(graph: Graph): Diagnostics {
+  const found = new Diagnostics();
+  if (graph.outputs.length === 0)
+    found.error({
+      code: "AOT204",
+      where: graph.name,
+      message: "the model has 0 outputs, at least 1 is expected",
+      hint: "declare the results as outputs",
+    });
+  const checkPort = (v: Value, role: string): void => {
+    if (v.type.kind === "tensor") return;
+    const message = `${role} ${v.name} is ${typeText(v.type)}, a tensor is expected`;
+    found.error({ code: "AOT205", where: v.name, message, hint: "give its tensors a port each" });
+  };
+  for (const v of graph.inputs) checkPort(v, "input");
+  for (const v of graph.outputs) checkPort(v, "output");
+  for (const n of graph.nodes) {
+    if (canBeComputed(n)) continue;
+    found.error({ code: "AOT206", where: nodeLabel(n), message: `${n.op.name} has types but no lowering: it cannot be compiled yet` });
+  }
+  return found;
+}
+
+export const checkSyntax: Pass = {
+  name: "check-syntax",
+  doc: "refuses what no later stage can compile",
+  contract: "exact",
+  run(graph) {
+    problemsOf(graph).throwIfErrors();
+    return graph;
+  },
+};

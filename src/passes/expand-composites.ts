@@ -1,0 +1,35 @@
+/** expand-composites: operators defined by other operators become those. What they become stands in the operator's own file (`expand`). */
+
+import { inferContext } from "../graph/build.ts";
+import { type ExpandContext, type Node, nodeLabel, type Pass } from "../graph/graph.ts";
+import { type Rewriting, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
+
+const isComposite = ({ op }: Node): boolean => op.expand !== undefined && op.lower === undefined && op.view !== true;
+
+function contextOf(n: Node, graph: Rewriting): ExpandContext {
+  const { tensor, known, fail } = inferContext({ attrs: n.attrs, inputs: n.inputs, outputCount: n.outputs.length, label: nodeLabel(n) });
+  const prefix = n.outputs[0]?.name ?? n.op.name;
+  return {
+    attrs: n.attrs,
+    inputs: n.inputs,
+    node: n,
+    tensor,
+    known,
+    fail,
+    emit: (op, inputs, attrs = {}, outputCount = 1) => graph.emitAll(`${prefix}.${op.name}`, op, inputs, attrs, outputCount),
+    constant: (name, type, { array, splat }) => graph.constant(`${prefix}.${name}`, type.dtype, type.shape as readonly number[], array, splat),
+  };
+}
+
+export const expandComposites: Pass = {
+  name: "expand-composites",
+  doc: "writes composite operators in terms of simpler ones",
+  contract: "exact",
+  run(graph, { note }) {
+    return rewriteToFixedPoint(graph, (n, rewriting) => {
+      if (!isComposite(n) || n.op.expand === undefined) return undefined;
+      note(n.op.name, 1);
+      return n.op.expand(contextOf(n, rewriting));
+    });
+  },
+};

@@ -1,0 +1,95 @@
+/**
+ * fold-constants: computes at build time what does not depend on inputs, by running the operators' own kernels. Elements that shape inference knows
+ * become constants too. Refused where the result is larger than its inputs and than 4 MB: a model must not grow by being compiled.
+ */
+
+import { type Dim, equalDims } from "../core/dim.ts";
+import { bytesOf, dtypes, type ElementArray, newArray } from "../core/dtype.ts";
+import { expandConstant } from "../graph/build.ts";
+import { evaluateNode } from "../graph/evaluate.ts";
+import type { Node, Pass, PassContext, Value } from "../graph/graph.ts";
+import { type Rewriting, rewriteNodes } from "../graph/rewrite-nodes.ts";
+import { type Constant, staticShape, type TensorType } from "../graph/types.ts";
+
+/** Results up to this many bytes are always folded: shapes, scales, masks and tables, but not generated noise or position grids. */
+const alwaysFolded = 4 * 1024 * 1024;
+
+export const foldConstants: Pass = {
+  name: "fold-constants",
+  doc: "computes at build time what does not depend on inputs",
+  contract: "exact",
+  forgetsOrigins: true,
+  run: (graph, context) => rewriteNodes(graph, (n, rewriting) => folded(n, rewriting, context), { forgetsOrigins: true }),
+};
+
+function folded(n: Node, graph: Rewriting, { note }: PassContext): readonly Value[] | undefined {
+  const known = knownResult(n, graph);
+  if (known !== undefined) {
+    note("values known from shapes", 1);
+    return [known];
+  }
+  const inputs = constantInputs(n);
+  const types = n.outputs.map((v) => foldableType(v));
+  if (inputs === undefined || n.op.impure === true || (n.op.view !== true && n.op.lower === undefined)) return undefined;
+  if (types.includes(undefined)) return undefined;
+  const size = (list: readonly (Value | undefined)[]): number => list.reduce((sum, v) => sum + bytesOfConstant(v), 0);
+  if (size(n.outputs) > Math.max(size(n.inputs), alwaysFolded)) {
+    note(`left: ${n.op.name} of constants would grow the model (bytes)`, size(n.outputs));
+    return undefined;
+  }
+  note(`${n.op.name} of constants`, 1);
+  const [view] = n.inputs;
+  if (n.op.view === true && view?.data !== undefined) return [constantLike(n.outputs[0] as Value, view.data, graph)];
+  return evaluateNode(n, inputs).map((array, i) => constantLike(n.outputs[i] as Value, splatted(array), graph));
+}
+
+const constantLike = (v: Value, { array, splat }: Constant, graph: Rewriting): Value => {
+  const type = v.type as TensorType;
+  return graph.constant(v.name, type.dtype, type.shape as readonly number[], array, splat);
+};
+
+function bytesOfConstant(v: Value | undefined): number {
+  if (v?.type.kind !== "tensor") return 0;
+  return (staticShape(v.type.shape) ?? []).reduce((n, d) => n * d, bytesOf(v.type.dtype));
+}
+
+function foldableType(v: Value): TensorType | undefined {
+  const { type } = v;
+  return type.kind === "tensor" && dtypes[type.dtype].kind !== "string" && staticShape(type.shape) !== undefined ? type : undefined;
+}
+
+/** The elements of every input, when all are constants with element arrays. */
+function constantInputs(n: Node): readonly (ElementArray | undefined)[] | undefined {
+  if (Object.values(n.attrs).some((x) => typeof x === "object" && "kind" in x && x.kind === "graph")) return undefined;
+  const arrays: (ElementArray | undefined)[] = [];
+  for (const v of n.inputs) {
+    if (v === undefined) arrays.push(undefined);
+    else if (v.data === undefined || foldableType(v) === undefined) return undefined;
+    else arrays.push(expandConstant(v.data, v.type as TensorType, bytesOfConstant(v) / bytesOf((v.type as TensorType).dtype)));
+  }
+  return arrays;
+}
+
+/** One element for all, where all have the same bits. */
+function splatted(array: ElementArray): Constant {
+  const first = array[0];
+  const isSame = (x: number | bigint): boolean => Object.is(x, first);
+  const splat = array.length > 1 && (array as Float32Array).every((x) => isSame(x));
+  return { array: splat ? (array.slice(0, 1) as ElementArray) : array, splat };
+}
+
+/** The single output as a constant, when shape inference knows all its elements as numbers. */
+function knownResult(n: Node, graph: Rewriting): Value | undefined {
+  const [v, ...others] = n.outputs;
+  if (v?.type.kind !== "tensor" || others.length > 0 || v.type.known === undefined) return undefined;
+  const { dtype, shape, known } = v.type;
+  if (!known.every((d): d is Dim & number => typeof d === "number") || !shape.every((d) => typeof d === "number")) return undefined;
+  const array = newArray(dtype, known.length);
+  if (bytesOf(dtype) < 4 && dtypes[dtype].kind === "float") return undefined;
+  known.forEach((d, i) => {
+    array[i] = array instanceof BigInt64Array || array instanceof BigUint64Array ? BigInt(d) : d;
+  });
+  const made = graph.constant(v.name, dtype, shape as readonly number[], array);
+  const holds = made.type.kind === "tensor" && (made.type.known ?? known).every((d, i) => equalDims(d, known[i] ?? 0));
+  return holds ? made : undefined;
+}

@@ -1,0 +1,30 @@
+/** The pipelines: every pass in order, with the least level it runs at, one comment for each ordering constraint. */
+
+import { assignLayout } from "./assign-layout.ts";
+import { checkSyntax } from "./check-syntax.ts";
+import { chooseAlgorithm } from "./choose-algorithm.ts";
+import { expandComposites } from "./expand-composites.ts";
+import { foldConstants } from "./fold-constants.ts";
+import { mergeCommonSubexpressions } from "./merge-common-subexpressions.ts";
+import { mergeDuplicateConstants } from "./merge-duplicate-constants.ts";
+import { removeDeadCode } from "./remove-dead-code.ts";
+import type { PipelineStep } from "./run.ts";
+
+export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly PipelineStep[]>> = {
+  pre: [
+    { level: 0, pass: checkSyntax },
+    { level: 1, pass: removeDeadCode },
+    { level: 1, pass: mergeCommonSubexpressions },
+  ],
+  main: [
+    { level: 1, pass: foldConstants },
+    { level: 0, pass: expandComposites },
+    { level: 1, pass: removeDeadCode },
+  ],
+  post: [
+    { level: 1, pass: mergeDuplicateConstants },
+    { level: 1, pass: chooseAlgorithm },
+    { level: 1, pass: assignLayout },
+    { level: 1, pass: removeDeadCode },
+  ],
+};

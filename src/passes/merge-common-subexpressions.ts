@@ -1,0 +1,42 @@
+/** merge-common-subexpressions: of nodes with equal operator, attributes and inputs, the first computes for all. */
+
+import { layoutKey } from "../core/layout.ts";
+import type { Node, Pass, Value } from "../graph/graph.ts";
+import { rewriteNodes } from "../graph/rewrite-nodes.ts";
+import { attrsKey } from "../graph/text.ts";
+
+/** Graphs and tensors in attributes are not compared: such nodes are rare, and tensors become constants, which are merged by themselves. */
+const isComparable = (n: Node): boolean => n.op.impure !== true && Object.values(n.attrs).every((x) => typeof x !== "object" || Array.isArray(x));
+
+function keyOf(n: Node, numberOf: (v: Value) => number): string {
+  const op = `${n.op.domain}/${n.op.name} ${n.algorithm ?? ""}`;
+  const inputs = n.inputs.map((v) => (v === undefined ? "_" : numberOf(v))).join(",");
+  const outputs = n.outputs.map((v) => (v.layout === undefined ? "" : layoutKey(v.layout))).join(",");
+  return `${op} ${inputs} ${outputs} ${attrsKey(n.attrs)}`;
+}
+
+export const mergeCommonSubexpressions: Pass = {
+  name: "merge-common-subexpressions",
+  doc: "computes equal expressions once",
+  contract: "exact",
+  run(graph, { note }) {
+    const numbers = new Map<Value, number>();
+    const numberOf = (v: Value): number => {
+      const found = numbers.get(v) ?? numbers.size;
+      numbers.set(v, found);
+      return found;
+    };
+    const first = new Map<string, readonly Value[]>();
+    return rewriteNodes(graph, (n) => {
+      if (!isComparable(n)) return undefined;
+      const key = keyOf(n, numberOf);
+      const same = first.get(key);
+      if (same === undefined) {
+        first.set(key, n.outputs);
+        return undefined;
+      }
+      note(`equal ${n.op.name}`, 1);
+      return same;
+    });
+  },
+};
