@@ -71,7 +71,7 @@ function lower(context: LowerContext): readonly Work[] {
   });
   const axes = axesOf(x.shape);
   const at = axes.map(coordinate);
-  const [n, c] = at as readonly [Dim, Dim];
+  const [n, c] = [at[0] as Dim, at[1] as Dim];
   const element = read(x, at);
   const parameter = (i: number): Expr => toCompute(read(context.input(i), [c]), element.dtype);
   const value = add(mul(normalized(element, found, [n, floorDiv(c, size)]), parameter(1)), parameter(2));
