@@ -44,6 +44,8 @@ export class NameScope {
     let candidate = "";
     for (const part of parts) {
       candidate = candidate === "" ? part : `${part}_${candidate}`;
+      // A number alone says nothing: "block.2" is block_2.
+      if (/^\d+$/.test(candidate) && part !== parts.at(-1)) continue;
       const name = identifier(candidate);
       if (!this.#taken.has(name)) {
         this.#taken.add(name);

@@ -1,0 +1,321 @@
+/**
+ * Common subexpressions: what straight-line code computes twice is bound once by a `let`. Values are numbered; a number holds the state of
+ * the memory and tiles it depends on, so equal numbers are equal values wherever both are seen. Exact: nothing is reordered or reassociated.
+ */
+import { type Dim, dimOf, keyOf, type Sym, substitute, sym, symbolsOf } from "../core/dim.ts";
+import { type Buffer, type Expr, type Tile, type Var, variable } from "./expr.ts";
+import { declareTile, ifStmt, type Kernel, kernel, letStmt, type Stmt, setTile, store } from "./kernel.ts";
+import { rebuild } from "./rewrite-expr.ts";
+
+type Written = Buffer | Tile;
+
+/** A memory state: the number of the last write to each buffer and tile. */
+type State = Map<Written, number>;
+
+interface Value {
+  readonly id: number;
+  readonly hasLoad: boolean;
+}
+
+/** The kernel with equal loads, splats and expressions of one straight-line piece of code computed once. */
+export function commonSubexpressions(source: Kernel): Kernel {
+  return kernel({ ...source, body: new Block(new Numbering(), new Map(), new Map()).run(source.body) });
+}
+
+/** Numbers values: the same number is the same value. */
+class Numbering {
+  readonly #values = new Map<string, Value>();
+  readonly #objects = new Map<object, number>();
+  readonly #named = new Map<Var, Value>();
+  #writes = 0;
+  #names = 0;
+
+  newWrite(): number {
+    this.#writes += 1;
+    return this.#writes;
+  }
+
+  newName(e: Expr): Var {
+    this.#names += 1;
+    return variable(`${e.kind === "splat" || e.kind === "load" ? (bufferOf(e)?.name ?? "value") : "value"}_v${this.#names}`, e.dtype, e.lanes);
+  }
+
+  name(v: Var, value: Value): void {
+    this.#named.set(v, value);
+  }
+
+  of(e: Expr, state: State): Value {
+    if (e.kind === "var") return this.#named.get(e) ?? this.#value(`var ${this.#identity(e)}`, false);
+    let hasLoad = e.kind === "load";
+    const parts: string[] = [];
+    const part = (x: Value): void => {
+      parts.push(`${x.id}`);
+      hasLoad ||= x.hasLoad;
+    };
+    rebuild(
+      e,
+      (x) => {
+        part(this.of(x, state));
+        return x;
+      },
+      (d) => {
+        parts.push(keyOf(d));
+        for (const payload of computedIn(d)) part(this.of(payload, state));
+        return d;
+      },
+    );
+    return this.#value(`${this.#head(e, state)}(${parts.join()})`, hasLoad);
+  }
+
+  #head(e: Exclude<Expr, Var>, state: State): string {
+    const typed = `${e.kind} ${e.dtype}x${e.lanes}`;
+    switch (e.kind) {
+      case "const":
+        return `${typed} ${Object.is(e.value, -0) ? "-0" : e.value}`;
+      case "load":
+        return `${typed} ${this.#identity(e.buffer)}@${state.get(e.buffer) ?? 0}`;
+      case "tileget":
+        return `${typed} ${this.#identity(e.tile)}@${state.get(e.tile) ?? 0}`;
+      case "read":
+        return `${typed} ${this.#identity(e.tensor)}`;
+      case "unary":
+      case "binary":
+      case "fold":
+        return `${typed} ${e.op}`;
+      case "cast":
+        return `${typed} ${e.to}`;
+      case "call":
+        return `${typed} ${this.#identity(e.fn)}`;
+      case "index":
+      case "select":
+      case "bitcast":
+      case "splat":
+      case "ramp":
+        return typed;
+    }
+  }
+
+  #identity(o: object): number {
+    const known = this.#objects.get(o) ?? this.#objects.size;
+    this.#objects.set(o, known);
+    return known;
+  }
+
+  #value(key: string, hasLoad: boolean): Value {
+    const known = this.#values.get(key) ?? { id: this.#values.size, hasLoad };
+    this.#values.set(key, known);
+    return known;
+  }
+}
+
+const computedIn = (d: Dim): readonly Expr[] => symbolsOf(d).flatMap((s) => (s.payload === undefined ? [] : [s.payload as Expr]));
+
+function bufferOf(e: Expr): Buffer | undefined {
+  if (e.kind === "load") return e.buffer;
+  return e.kind === "splat" ? bufferOf(e.x) : undefined;
+}
+
+/** Nothing is gained by naming these. */
+const isTrivial = (e: Expr): boolean =>
+  e.kind === "const" || e.kind === "var" || e.kind === "tileget" || (e.kind === "index" && (typeof e.dim === "number" || isSymbol(e.dim)));
+
+const isSymbol = (d: Exclude<Dim, number>): boolean =>
+  d.constant === 0 && d.terms.length === 1 && d.terms[0]?.coef === 1 && d.terms[0].atoms.length === 1;
+
+/** One straight-line piece of code: what it may use of the code around it, and how often it uses each value itself. */
+class Block {
+  readonly #numbering: Numbering;
+  readonly #state: State;
+  readonly #bound: Map<number, Var>;
+  readonly #uses = new Map<number, number>();
+  readonly #computed = new Map<string, Sym>();
+  #lets: Stmt[] = [];
+
+  constructor(numbering: Numbering, state: State, bound: ReadonlyMap<number, Var>) {
+    this.#numbering = numbering;
+    this.#state = state;
+    this.#bound = new Map(bound);
+  }
+
+  run(body: readonly Stmt[]): readonly Stmt[] {
+    const writes = body.map((stmt) => new Map([...writtenBy(stmt)].map((w) => [w, this.#numbering.newWrite()] as const)));
+    const start = new Map(this.#state);
+    body.forEach((stmt, i) => {
+      this.#countStmt(stmt);
+      this.#apply(writes[i]);
+    });
+    this.#state.clear();
+    this.#merge(start);
+    return body.flatMap((stmt, i) => {
+      this.#lets = [];
+      const done = this.#stmt(stmt);
+      const lets = this.#lets;
+      this.#apply(writes[i]);
+      return [...lets, ...done];
+    });
+  }
+
+  #merge(state: ReadonlyMap<Written, number>): void {
+    for (const [w, n] of state) this.#state.set(w, n);
+  }
+
+  #apply(writes: ReadonlyMap<Written, number> | undefined): void {
+    if (writes !== undefined) this.#merge(writes);
+  }
+
+  #countStmt(stmt: Stmt): void {
+    switch (stmt.kind) {
+      case "for":
+        this.#countDim(stmt.from, false);
+        this.#countDim(stmt.to, false);
+        return;
+      case "let":
+        this.#count(stmt.value, false);
+        this.#numbering.name(stmt.name, this.#numbering.of(stmt.value, this.#state));
+        return;
+      case "bind":
+        this.#countDim(stmt.value, false);
+        return;
+      case "tile":
+        this.#count(stmt.init, false);
+        return;
+      case "set":
+        this.#count(stmt.value, false);
+        return;
+      case "store":
+        this.#countDim(stmt.at, false);
+        if (stmt.count !== undefined) this.#countDim(stmt.count, false);
+        this.#count(stmt.value, false);
+        return;
+      case "if":
+        this.#count(stmt.condition, false);
+        return;
+      case "while":
+        return;
+    }
+  }
+
+  /** Counts a use; operands only of what is seen for the first time. `maybe`: behind a condition, where loads may not be moved from. */
+  #count(e: Expr, maybe: boolean): void {
+    if (isTrivial(e)) return;
+    const value = this.#numbering.of(e, this.#state);
+    if (this.#bound.has(value.id)) return;
+    if (!(maybe && value.hasLoad)) {
+      const seen = this.#uses.get(value.id) ?? 0;
+      this.#uses.set(value.id, seen + 1);
+      if (seen > 0) return;
+    }
+    rebuild(
+      e,
+      (x) => {
+        this.#count(x, maybe || (e.kind === "select" && x !== e.condition));
+        return x;
+      },
+      (d) => {
+        this.#countDim(d, maybe);
+        return d;
+      },
+    );
+  }
+
+  #countDim(d: Dim, maybe: boolean): void {
+    for (const payload of computedIn(d)) this.#count(payload, maybe);
+  }
+
+  #stmt(stmt: Stmt): readonly Stmt[] {
+    switch (stmt.kind) {
+      case "for":
+        return [{ ...stmt, from: this.#dim(stmt.from, false), to: this.#dim(stmt.to, false), body: this.#inner(stmt.body, stmt.body) }];
+      case "let": {
+        const { id } = this.#numbering.of(stmt.value, this.#state);
+        const known = this.#bound.get(id);
+        if (known !== undefined) return [];
+        const value = this.#operands(stmt.value, false);
+        if (isTrivial(stmt.value)) return [letStmt(stmt.name, value)];
+        this.#bound.set(id, stmt.name);
+        return [letStmt(stmt.name, value)];
+      }
+      case "bind":
+        return [{ ...stmt, value: this.#dim(stmt.value, false) }];
+      case "tile":
+        return [declareTile(stmt.tile, this.#expr(stmt.init, false))];
+      case "set":
+        return [setTile(stmt.tile, stmt.at, this.#expr(stmt.value, false))];
+      case "store":
+        return [
+          store(
+            stmt.buffer,
+            this.#dim(stmt.at, false),
+            this.#expr(stmt.value, false),
+            stmt.count === undefined ? undefined : this.#dim(stmt.count, false),
+          ),
+        ];
+      case "if":
+        return [ifStmt(this.#expr(stmt.condition, false), this.#inner(stmt.then, []), this.#inner(stmt.else, []))];
+      case "while":
+        return [{ ...stmt, body: this.#inner(stmt.body, stmt.body) }];
+    }
+  }
+
+  /** A body in its own scope; one that repeats (`again`) starts in a state where its own writes have happened. */
+  #inner(body: readonly Stmt[], again: readonly Stmt[]): readonly Stmt[] {
+    const state = new Map(this.#state);
+    for (const stmt of again) for (const w of writtenBy(stmt)) state.set(w, this.#numbering.newWrite());
+    return new Block(this.#numbering, state, this.#bound).run(body);
+  }
+
+  #expr(e: Expr, maybe: boolean): Expr {
+    if (e.kind === "var") return this.#bound.get(this.#numbering.of(e, this.#state).id) ?? e;
+    if (isTrivial(e)) return this.#operands(e, maybe);
+    const { id, hasLoad } = this.#numbering.of(e, this.#state);
+    const known = this.#bound.get(id);
+    if (known !== undefined) return known;
+    const value = this.#operands(e, maybe);
+    if ((maybe && hasLoad) || (this.#uses.get(id) ?? 0) < 2) return value;
+    const name = this.#numbering.newName(e);
+    this.#numbering.name(name, { id, hasLoad });
+    this.#bound.set(id, name);
+    this.#lets.push(letStmt(name, value));
+    return name;
+  }
+
+  #operands(e: Expr, maybe: boolean): Expr {
+    return rebuild(
+      e,
+      (x) => this.#expr(x, maybe || (e.kind === "select" && x !== e.condition)),
+      (d) => this.#dim(d, maybe),
+    );
+  }
+
+  #dim(d: Dim, maybe: boolean): Dim {
+    return substitute(d, (s) => {
+      if (s.payload === undefined) return undefined;
+      const payload = s.payload as Expr;
+      const value = this.#expr(payload, maybe);
+      if (value === payload) return undefined;
+      const key = `${this.#numbering.of(payload, this.#state).id} ${value.kind === "var" ? value.name : ""} ${s.lo} ${s.hi}`;
+      const made = this.#computed.get(key) ?? sym(s.name, s.lo, s.hi, value);
+      this.#computed.set(key, made);
+      return dimOf(made);
+    });
+  }
+}
+
+/** Buffers and tiles a statement may write, bodies included. */
+function writtenBy(stmt: Stmt): ReadonlySet<Written> {
+  switch (stmt.kind) {
+    case "for":
+    case "while":
+      return new Set(stmt.body.flatMap((s) => [...writtenBy(s)]));
+    case "if":
+      return new Set([...stmt.then, ...stmt.else].flatMap((s) => [...writtenBy(s)]));
+    case "tile":
+    case "set":
+      return new Set([stmt.tile]);
+    case "store":
+      return new Set([stmt.buffer]);
+    case "let":
+    case "bind":
+      return new Set();
+  }
+}

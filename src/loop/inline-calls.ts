@@ -1,0 +1,59 @@
+/**
+ * Expands calls of pure functions with more than one lane into bindings before the statement, for languages that cannot pass vectors.
+ * Scalar calls stay calls.
+ */
+import { type Expr, type FunctionDef, type Var, variable, widen } from "./expr.ts";
+import { type Kernel, kernel, letStmt, type Stmt } from "./kernel.ts";
+import { rewriteExpr } from "./rewrite-expr.ts";
+
+/** The same kernel without calls of more than one lane. */
+export const inlineVectorCalls = (k: Kernel): Kernel => kernel({ ...k, body: inlined(k.body) });
+
+const inlined = (body: readonly Stmt[]): readonly Stmt[] => body.flatMap(inStatement);
+
+function inStatement(s: Stmt): readonly Stmt[] {
+  const before: Stmt[] = [];
+  const expr = (e: Expr): Expr => expandCalls(e, before);
+  switch (s.kind) {
+    case "for":
+    case "while":
+      return [{ ...s, body: inlined(s.body) }];
+    case "if":
+      return [{ ...s, then: inlined(s.then), else: inlined(s.else) }];
+    case "bind":
+      return [s];
+    case "let":
+    case "set":
+    case "store": {
+      const value = expr(s.value);
+      return [...before, value === s.value ? s : { ...s, value }];
+    }
+    case "tile": {
+      const init = expr(s.init);
+      return [...before, { ...s, init }];
+    }
+  }
+}
+
+/** `e` with every wide call replaced by its value; what that value needs is bound in `before`. */
+const expandCalls = (e: Expr, before: Stmt[]): Expr =>
+  rewriteExpr(e, { expr: (x) => (x.kind === "call" && x.lanes > 1 ? bodyOf(x.fn, x.args, x.lanes, before) : x) });
+
+function bodyOf(fn: FunctionDef, args: readonly Expr[], lanes: number, before: Stmt[]): Expr {
+  const wide = new Map<Var, Expr>();
+  const bind = (name: Var, value: Expr): void => {
+    if (value.kind === "var" || value.kind === "const") {
+      wide.set(name, value);
+      return;
+    }
+    const bound = variable(name.name, value.dtype, value.lanes);
+    before.push(letStmt(bound, value));
+    wide.set(name, bound);
+  };
+  const inBody = (e: Expr): Expr => {
+    return expandCalls(rewriteExpr(e, { expr: (x) => (x.kind === "var" ? (wide.get(x) ?? x) : x) }), before);
+  };
+  fn.params.forEach((param, i) => bind(param, args[i] as Expr));
+  for (const { name, value } of fn.lets) bind(name, inBody(value));
+  return widen(inBody(fn.value), lanes);
+}

@@ -1,0 +1,155 @@
+/** The C dialect: how scalar expressions and statements of the loop language are spelled in C11. Vector forms stand in vector-forms.ts. */
+import { bounds, type Dim } from "../../core/dim.ts";
+import { apply, atom, choice, element, enclose, infix, type Piece, prefix } from "../../loop/code-piece.ts";
+import type { ExprOf, FunctionDef, Scalar } from "../../loop/expr.ts";
+import type { Kernel } from "../../loop/kernel.ts";
+import type { Names } from "../../loop/naming.ts";
+import type { Dialect, StmtOf } from "../../loop/print-code.ts";
+import { type DimDialect, isNonNegative } from "../../loop/print-dim.ts";
+import { comment } from "./comment.ts";
+import { cName, elementType, helperSuffix, scalarType, vectorType } from "./types.ts";
+import { cBitcast, cCast, cConstant, cScalarCast, isFloat, isOrdinary, narrowed, widened } from "./values.ts";
+import { vectorForms } from "./vector-forms.ts";
+
+const zero = atom("0");
+const powerOfTwo = (n: number): number | undefined => (Number.isInteger(Math.log2(n)) ? Math.log2(n) : undefined);
+
+const dims: DimDialect = {
+  floorDiv(x, by, of) {
+    const shift = powerOfTwo(by);
+    if (shift !== undefined) return infix(">>", x, atom(`${shift}`));
+    return isNonNegative(of) ? infix("/", x, atom(`${by}`)) : apply("aot_floor_div", x, atom(`${by}`));
+  },
+  mod(x, by, of) {
+    if (powerOfTwo(by) !== undefined) return infix("&", x, atom(`${by - 1}`));
+    return isNonNegative(of) ? infix("%", x, atom(`${by}`)) : apply("aot_floor_mod", x, atom(`${by}`));
+  },
+  min: (a, b) => apply("aot_min", a, b),
+  max: (a, b) => apply("aot_max", a, b),
+};
+
+function unary(e: ExprOf<"unary">, x: Piece): Piece {
+  const s = helperSuffix(e.dtype);
+  switch (e.op) {
+    case "neg":
+      return isFloat(e.dtype) ? prefix("-", x) : apply(`aot_neg_${s}`, x);
+    case "not":
+      return prefix("!", x);
+    case "bitnot":
+      return prefix("~", x);
+    case "abs":
+      return e.dtype === "u32" || e.dtype === "u64" ? x : apply(`aot_abs_${s}`, x);
+    case "sqrt":
+      return apply(`aot_sqrt_${s}`, x);
+    case "floor":
+    case "ceil":
+    case "trunc":
+    case "nearest":
+      return isFloat(e.dtype) ? apply(`aot_${e.op}_${s}`, x) : x;
+  }
+}
+
+const infixOf = { add: "+", sub: "-", mul: "*", div: "/", and: "&", or: "|", xor: "^", eq: "==", ne: "!=", lt: "<", le: "<=" } as const;
+
+const isSimple = (x: Piece): boolean => /^-?[\w.]+$/.test(x.text);
+
+function binary(e: ExprOf<"binary">, a: Piece, b: Piece): Piece {
+  const dtype = e.a.dtype;
+  const s = helperSuffix(dtype);
+  const wraps = dtype === "i32" || dtype === "i64";
+  switch (e.op) {
+    case "add":
+    case "sub":
+    case "mul":
+      return wraps ? apply(`aot_${e.op}_${s}`, a, b) : infix(infixOf[e.op], a, b);
+    case "div":
+      return isFloat(dtype) ? infix("/", a, b) : apply(`aot_div_${s}`, a, b);
+    case "rem":
+    case "shl":
+    case "shr":
+      return apply(`aot_${e.op}_${s}`, a, b);
+    case "min":
+    case "max": {
+      if (!isOrdinary(e.b) || !isSimple(a)) return apply(`aot_${e.op}_${s}`, a, b);
+      return e.op === "max" ? choice(infix("<=", a, b), b, a) : choice(infix("<", b, a), b, a);
+    }
+    case "and":
+    case "or":
+      return infix(dtype === "bool" ? infixOf[e.op].repeat(2) : infixOf[e.op], a, b);
+    case "xor":
+      return dtype === "bool" ? infix("!=", enclose(a), enclose(b)) : infix("^", a, b);
+    case "eq":
+    case "ne":
+      return dtype === "bool" ? infix(infixOf[e.op], enclose(a), enclose(b)) : infix(infixOf[e.op], a, b);
+    case "lt":
+    case "le":
+      return infix(infixOf[e.op], a, b);
+  }
+}
+
+const signature = (head: string, params: readonly string[]): readonly string[] => {
+  const line = `${head}(${params.join(", ")})`;
+  return line.length <= 118 ? [line] : [`${head}(`, `    ${params.join(", ")})`];
+};
+
+/** C11 with GNU vectors where a kernel has lanes; `indexType` is the type of addresses. */
+export function cDialect(indexType: string): Dialect {
+  const typeOf = (s: Scalar, lanes: number): string => (lanes === 1 ? scalarType(s, indexType) : vectorType(s, lanes));
+  const dimension = (shape: readonly number[]): string => shape.map((n) => `[${n}]`).join("");
+  return {
+    indent: "    ",
+    width: 118,
+    taken: ["inputs", "outputs", "arena", "weights", "int8_t", "int16_t", "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t", "uint64_t"],
+    dims,
+    constant: (e) => (e.lanes > 1 ? vectorForms.constant(e) : cConstant(e.dtype, e.value)),
+    unary: (e, x) => (e.lanes > 1 ? vectorForms.unary(e, x) : unary(e, x)),
+    binary: (e, a, b) => (e.lanes > 1 ? vectorForms.binary(e, a, b) : binary(e, a, b)),
+    select: (e, condition, then, otherwise) => (e.lanes > 1 ? vectorForms.select(e, condition, then, otherwise) : choice(condition, then, otherwise)),
+    cast: (e, x) => (e.lanes > 1 ? vectorForms.cast(e, x) : cScalarCast(e.to, e.x.dtype, x)),
+    bitcast: (e, x) => (e.lanes > 1 ? cCast(vectorType(e.dtype, e.lanes), x) : cBitcast(e.x.dtype, e.dtype, x)),
+    load(e, buffer, at, count) {
+      if (e.lanes > 1) return vectorForms.load(e, buffer, at, count);
+      const value = widened(e.buffer.dtype, element(buffer, at));
+      return count === undefined ? value : choice(infix("<", zero, count), value, cConstant(e.dtype, 0));
+    },
+    tileElement: (_, name, at, dim) => element(name, ...at.map(dim)),
+    computedIndex: (e, x) => (e.dtype === "i32" || e.dtype === "index" ? x : cCast(indexType, x)),
+    vectors: vectorForms,
+    compound(e) {
+      const plain = e.lanes === 1 ? isFloat(e.dtype) || e.dtype === "u32" || e.dtype === "u64" || e.dtype === "index" : isFloat(e.dtype);
+      if (!plain) return undefined;
+      return e.op === "add" ? "+=" : e.op === "sub" ? "-=" : e.op === "mul" ? "*=" : undefined;
+    },
+    letStatement: (v, name, value) => `const ${typeOf(v.dtype, v.lanes)} ${name} = ${value.text};`,
+    bindStatement: (_, name, value) => `const ${indexType} ${name} = ${value.text};`,
+    tileStatement: (tile, name, init) =>
+      `${typeOf(tile.dtype, tile.lanes)} ${name}${dimension(tile.shape)} = ${tile.shape.length === 0 ? init.text : tile.shape.reduceRight((inner) => `{${inner}}`, tile.lanes > 1 ? "{0}" : "0")};`,
+    storeStatement(s, buffer, at, value, count) {
+      if (s.value.lanes > 1) return vectorForms.store(s, buffer, at, value, count);
+      const text = `${element(buffer, at).text} = ${narrowed(s.buffer.dtype, value).text};`;
+      return count === undefined ? text : `if (${infix("<", zero, count).text}) ${text}`;
+    },
+    forHeader: (_, name, from, to, end) =>
+      end === undefined
+        ? `for (${indexType} ${name} = ${from.text}; ${infix("<", atom(name), to).text}; ${name}++)`
+        : `for (${indexType} ${name} = ${from.text}, ${end} = ${to.text}; ${name} < ${end}; ${name}++)`,
+    beforeFor: (s) => (s.unroll ? [`AOT_UNROLL(${rounds(s)})`] : []),
+    comment,
+    kernelHead: (kernel: Kernel, names: Names) =>
+      signature(`AOT_KERNEL void ${cName(kernel.name)}`, [
+        ...kernel.params.map((p) => `${p.access === "in" ? "const " : ""}${elementType(p.dtype)} *restrict ${names.of(p)}`),
+        ...kernel.extents.map((s) => `${indexType} ${names.of(s)}`),
+        ...(kernel.params.length + kernel.extents.length === 0 ? ["void"] : []),
+      ]),
+    functionHead: (fn: FunctionDef, names: Names) =>
+      signature(
+        `AOT_INLINE ${scalarType(fn.result, indexType)} ${cName(fn.name)}`,
+        fn.params.map((p) => `${scalarType(p.dtype, indexType)} ${names.of(p)}`),
+      ),
+    call: (e, args) => apply(cName(e.fn.name), ...args),
+  };
+}
+
+const upper = (d: Dim): number => bounds(d)[1];
+const lower = (d: Dim): number => bounds(d)[0];
+const rounds = (s: StmtOf<"for">): number => Math.max(1, upper(s.to) - lower(s.from));

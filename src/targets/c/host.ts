@@ -1,0 +1,170 @@
+/** Runs an emitted C program on this machine: writes it to a folder of its own, compiles it with gcc, feeds it bytes, reads its outputs. */
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { compileError } from "../../core/diagnostics.ts";
+import { type ElementArray, viewArray } from "../../core/dtype.ts";
+import type { Port, Program } from "../../schedule/program.ts";
+import type { EmittedFile } from "../target.ts";
+import { cName, elementType } from "./types.ts";
+
+const execute = promisify(execFile);
+
+/** A main() that reads each input from a file, runs once (or `rounds` times, printing the median in nanoseconds), and writes each output. */
+export function mainText(program: Program): string {
+  const { name } = program;
+  const NAME = name.toUpperCase();
+  const declare = (p: Port, prefix: string): string =>
+    `static _Alignas(64) ${elementType(p.dtype)} ${prefix}_${cName(p.identifier)}[${Math.max(
+      1,
+      p.shape.reduce<number>((n, d) => n * Number(d), 1),
+    )}];`;
+  const fields = (ports: readonly Port[], prefix: string): string =>
+    ports.map((p) => `.${cName(p.identifier)} = ${prefix}_${cName(p.identifier)}`).join(", ");
+  const transfer = (p: Port, prefix: string, mode: "rb" | "wb"): string => {
+    const call = mode === "rb" ? "fread" : "fwrite";
+    return `  { FILE *f = fopen("${prefix}_${cName(p.identifier)}.bin", "${mode}"); if (f == NULL || ${call}(${prefix}_${cName(p.identifier)}, 1, ${p.storage.bytes}, f) != ${p.storage.bytes}) return 2; fclose(f); }`;
+  };
+  return `#define _POSIX_C_SOURCE 199309L
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include "${name}.h"
+${program.inputs.map((p) => declare(p, "in")).join("\n")}
+${program.outputs.map((p) => declare(p, "out")).join("\n")}
+static int compare(const void *a, const void *b) { const double x = *(const double *)a, y = *(const double *)b; return (x > y) - (x < y); }
+int main(int argc, char **argv) {
+  const int rounds = argc > 1 ? atoi(argv[1]) : 0;
+  void *arena = aligned_alloc(${NAME}_ARENA_ALIGN, (${NAME}_ARENA_BYTES + ${NAME}_ARENA_ALIGN) / ${NAME}_ARENA_ALIGN * ${NAME}_ARENA_ALIGN);
+  void *weights = NULL;
+  FILE *file = fopen("${name}.weights.bin", "rb");
+  if (file != NULL) {
+    weights = aligned_alloc(64, (${NAME}_WEIGHTS_BYTES + 63) / 64 * 64);
+    if (weights == NULL || fread(weights, 1, ${NAME}_WEIGHTS_BYTES, file) != ${NAME}_WEIGHTS_BYTES) return 3;
+    fclose(file);
+  }
+${program.inputs.map((p) => transfer(p, "in", "rb")).join("\n")}
+  const struct ${name}_inputs inputs = { ${fields(program.inputs, "in")} };
+  const struct ${name}_outputs outputs = { ${fields(program.outputs, "out")} };
+  const int status = ${name}_run(&inputs, &outputs, weights, arena);
+  if (status != ${NAME}_OK) return 10 + status;
+  if (rounds > 0) {
+    double *times = malloc(sizeof(double) * (size_t)rounds);
+    for (int i = 0; i < rounds; i++) {
+      struct timespec a, b;
+      clock_gettime(CLOCK_MONOTONIC, &a);
+      ${name}_run(&inputs, &outputs, weights, arena);
+      clock_gettime(CLOCK_MONOTONIC, &b);
+      times[i] = (double)(b.tv_sec - a.tv_sec) * 1e9 + (double)(b.tv_nsec - a.tv_nsec);
+    }
+    qsort(times, (size_t)rounds, sizeof(double), compare);
+    printf("%.0f\\n", times[rounds / 2]);
+  }
+${program.outputs.map((p) => transfer(p, "out", "wb")).join("\n")}
+  return 0;
+}
+`;
+}
+
+export interface CRun {
+  readonly outputs: ReadonlyMap<string, ElementArray>;
+  /** Median of the timed rounds. */
+  readonly nanoseconds?: number;
+}
+
+export interface CRunOptions {
+  /** Timed rounds after the first. */
+  readonly rounds?: number;
+  /** Added to the program's own flags. */
+  readonly flags?: readonly string[];
+  readonly compiler?: string;
+}
+
+/** Arrays by the model's value names in, outputs out. Throws AOT510 without a compiler, AOT511 when it or the program fails. */
+export async function runCProgram(
+  program: Program,
+  files: readonly EmittedFile[],
+  inputs: ReadonlyMap<string, ElementArray>,
+): Promise<ReadonlyMap<string, ElementArray>> {
+  return (await measureCProgram(program, files, inputs)).outputs;
+}
+
+export async function measureCProgram(
+  program: Program,
+  files: readonly EmittedFile[],
+  inputs: ReadonlyMap<string, ElementArray>,
+  options: CRunOptions = {},
+): Promise<CRun> {
+  const folder = await mkdtemp(join(tmpdir(), "aot-c-"));
+  try {
+    for (const { path, content } of files) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), content);
+    }
+    await writeFile(join(folder, "main.c"), mainText(program));
+    for (const port of program.inputs) {
+      const array = inputs.get(port.name);
+      if (array === undefined) throw compileError({ code: "AOT501", where: port.name, message: "the input is missing" });
+      await writeFile(join(folder, `in_${cName(port.identifier)}.bin`), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    }
+    await compileProgram(program, files, folder, options);
+    const { stdout } = await runIn(folder, "./main", options.rounds === undefined ? [] : [`${options.rounds}`]);
+    const outputs = new Map<string, ElementArray>();
+    for (const port of program.outputs) {
+      const bytes = new Uint8Array(await readFile(join(folder, `out_${cName(port.identifier)}.bin`)));
+      outputs.set(
+        port.name,
+        viewArray(
+          port.dtype,
+          bytes.slice(),
+          port.shape.reduce<number>((n, d) => n * Number(d), 1),
+        ),
+      );
+    }
+    return options.rounds === undefined ? { outputs } : { outputs, nanoseconds: Number(stdout) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function compileProgram(program: Program, files: readonly EmittedFile[], folder: string, options: CRunOptions): Promise<void> {
+  const makefile = files.find((f) => f.path === "Makefile")?.content;
+  const asked = /^CFLAGS \?= (.*)$/m.exec(typeof makefile === "string" ? makefile : "")?.[1]?.split(" ") ?? [];
+  const flags = await runnable(asked);
+  const compiler = options.compiler ?? "gcc";
+  await runIn(folder, compiler, [...flags, ...(options.flags ?? []), "-c", `${program.name}.c`, "-o", "model.o"]);
+  await runIn(folder, compiler, ["-std=c11", "-O1", ...(options.flags ?? []), "main.c", "model.o", "-o", "main"]);
+}
+
+/**
+ * The flags with a machine this processor can run: AVX-512 code is compiled for AVX2 where there is no AVX-512, and for the baseline where
+ * there is no AVX2. Vectors of GNU C only get narrower; the numbers stay.
+ */
+async function runnable(flags: readonly string[]): Promise<readonly string[]> {
+  const features = new Set((await readFile("/proc/cpuinfo", "utf8").catch(() => "")).split(/\s+/));
+  const has = (feature: string): boolean => features.has(feature);
+  return flags.flatMap((flag) => {
+    if (flag === "-march=x86-64-v4" && !has("avx512f")) return has("avx2") ? ["-march=x86-64-v3"] : [];
+    if (flag === "-mprefer-vector-width=512" && !has("avx512f")) return [];
+    return flag === "-march=x86-64-v3" && !has("avx2") ? [] : [flag];
+  });
+}
+
+async function runIn(folder: string, command: string, args: readonly string[]): Promise<{ stdout: string }> {
+  try {
+    return await execute(command, [...args], { cwd: folder, maxBuffer: 1 << 26 });
+  } catch (error) {
+    const { code, stderr } = error as { code?: string | number; stderr?: string };
+    if (code === "ENOENT")
+      throw compileError({
+        code: "AOT510",
+        where: command,
+        message: `the C program needs ${command}, which is not installed`,
+        hint: "install gcc, or run another target",
+      });
+    const text = (stderr ?? "").trim().split("\n").slice(0, 12).join("\n");
+    throw compileError({ code: "AOT511", where: command, message: `ended with ${code}${text === "" ? "" : `:\n${text}`}` });
+  }
+}

@@ -1,0 +1,10 @@
+/** The c target: C11 with GNU vectors where the machine has lanes, and the same program without them. */
+import type { Target } from "../target.ts";
+import { emitC } from "./module.ts";
+
+export const c: Target = {
+  name: "c",
+  defaultMachine: "x86-64-v3",
+  machines: ["generic", "x86-64-v2", "x86-64-v3", "x86-64-v4", "armv8-a", "cortex-m4"],
+  emit: emitC,
+};

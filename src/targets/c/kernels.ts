@@ -1,0 +1,76 @@
+/** The functions of a C program: helpers, pure functions and kernels. A kernel with lanes stands there twice, for machines with and without vectors. */
+import { functionsOf } from "../../loop/functions.ts";
+import { inlineVectorCalls } from "../../loop/inline-calls.ts";
+import type { Kernel } from "../../loop/kernel.ts";
+import { helpersUsed, printFunction, printKernel } from "../../loop/print-code.ts";
+import { hasVectors, scalarize } from "../../loop/scalarize.ts";
+import { cDialect } from "./dialect.ts";
+import { scalarHelpers } from "./scalar-helpers.ts";
+import { vectorHelpers } from "./vector-helpers.ts";
+
+type Mode = "always" | "vector" | "scalar";
+
+interface Piece {
+  readonly mode: Mode;
+  readonly text: string;
+}
+
+/** Text of all functions, each after what it calls. `indexType` is the type of addresses. */
+export function kernelsText(kernels: readonly Kernel[], indexType: string): string {
+  const dialect = cDialect(indexType);
+  const forms = kernels.flatMap((k): readonly { mode: Mode; kernel: Kernel }[] =>
+    hasVectors(k)
+      ? [
+          { mode: "vector", kernel: inlineVectorCalls(k) },
+          { mode: "scalar", kernel: { ...scalarize(k), doc: [] } },
+        ]
+      : [{ mode: "always", kernel: k }],
+  );
+  const called = new Map<string, Piece>();
+  for (const { mode, kernel } of forms)
+    for (const fn of functionsOf(kernel.body)) {
+      const before = called.get(fn.name);
+      called.set(fn.name, { mode: before === undefined || before.mode === mode ? mode : "always", text: printFunction(fn, dialect) });
+    }
+  const bodies: readonly Piece[] = [...called.values(), ...forms.map(({ mode, kernel }) => ({ mode, text: printKernel(kernel, dialect) }))];
+  return guarded([...helpers(bodies, indexType), ...bodies]);
+}
+
+/** The helpers that the pieces use, in an order where each stands after what it uses. */
+function helpers(bodies: readonly Piece[], indexType: string): readonly Piece[] {
+  const table = { ...scalarHelpers(indexType), ...vectorHelpers };
+  const usedIn = (mode: Exclude<Mode, "always">): ReadonlySet<string> =>
+    new Set(
+      helpersUsed(
+        bodies
+          .filter((b) => b.mode === "always" || b.mode === mode)
+          .map((b) => b.text)
+          .join("\n"),
+        table,
+      ),
+    );
+  const [vector, scalar] = [usedIn("vector"), usedIn("scalar")];
+  const all = helpersUsed(bodies.map((b) => b.text).join("\n"), table);
+  return all.map((text) => ({ mode: vector.has(text) ? (scalar.has(text) ? "always" : "vector") : "scalar", text: `${text}\n` }));
+}
+
+const conditions: Readonly<Record<Exclude<Mode, "always">, string>> = { vector: "#if AOT_VECTOR", scalar: "#if !AOT_VECTOR" };
+
+/** Pieces in order, neighbours of one mode under one condition; a vector form and the scalar form behind it under #if and #else. */
+function guarded(pieces: readonly Piece[]): string {
+  const lines: string[] = [];
+  let open: Mode = "always";
+  for (const { mode, text } of pieces) {
+    if (mode !== open) {
+      if (open === "vector" && mode === "scalar") lines.push("#else");
+      else {
+        if (open !== "always") lines.push("#endif");
+        if (mode !== "always") lines.push(conditions[mode]);
+      }
+      open = mode;
+    }
+    lines.push(text.trimEnd(), "");
+  }
+  if (open !== "always") lines.push("#endif");
+  return lines.join("\n").trimEnd();
+}

@@ -1,0 +1,150 @@
+/** The files of a C program: fills the templates with tables, kernels and steps. */
+import { bounds } from "../../core/dim.ts";
+import { layoutKey } from "../../core/layout.ts";
+import { arenaAlignment, type Port, type Program, type Variant } from "../../schedule/program.ts";
+import { generatedLine, portText, sizeLine, storageText } from "../describe.ts";
+import { manifestFile } from "../manifest.ts";
+import { linesOf, mapFile } from "../map.ts";
+import type { EmitOptions, EmittedFile } from "../target.ts";
+import { templateRenderer } from "../templates.ts";
+import { weightsFile, weightsFingerprint, weightsHeaderBytes, weightsInline, weightsMagic } from "../weights.ts";
+import { kernelsText } from "./kernels.ts";
+import { selfTest } from "./self-test.ts";
+import { runLines } from "./steps.ts";
+import { cName, elementType } from "./types.ts";
+import { weightsText } from "./weights-text.ts";
+
+/** Weights up to this size stand in the source under --weights auto; gcc needs about a second a MiB of numbers. */
+const inlineLimit = 512 * 1024;
+
+/** gcc's and clang's -march (or other) flags for a machine. */
+const machineFlags: Readonly<Record<string, string>> = {
+  generic: "",
+  "x86-64-v2": "-march=x86-64-v2",
+  "x86-64-v3": "-march=x86-64-v3",
+  "x86-64-v4": "-march=x86-64-v4 -mprefer-vector-width=512",
+  "armv8-a": "-march=armv8-a",
+  "cortex-m4": "-mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16",
+};
+
+/** The compiler flags a program was made for. */
+export const compilerFlags = (options: Pick<EmitOptions, "machine" | "deterministic">): string =>
+  [
+    "-std=c11 -O3",
+    `-ffp-contract=${options.deterministic ? "off" : "fast"}`,
+    "-fno-math-errno -fno-trapping-math",
+    machineFlags[options.machine.name] ?? "",
+  ]
+    .filter((flag) => flag !== "")
+    .join(" ");
+
+const elements = (port: Port): number => port.shape.reduce<number>((n, d) => n * bounds(d)[1], 1);
+
+function portData(port: Port, access: string) {
+  const type = elementType(port.dtype);
+  return {
+    field: `${access}${type} *${cName(port.identifier)};`,
+    comment: `${portText(port)}, ${elements(port)} elements, row-major`,
+    name: cName(port.identifier),
+    macro: port.identifier.toUpperCase(),
+    rank: port.shape.length,
+    shape: port.shape.length === 0 ? "1" : port.shape.map((d) => bounds(d)[1]).join(", "),
+    elements: elements(port),
+    bytes: port.storage.bytes,
+    type,
+  };
+}
+
+/** Everything the templates ask for. */
+function templateData(program: Program, variant: Variant, options: EmitOptions) {
+  const inline = weightsInline(program, options.weights, inlineLimit);
+  const words = new Uint32Array(weightsFile({ ...program, weights: [], weightBytes: 0 }).slice(0, 8).buffer);
+  const needsIndex64 = program.kernels.some((k) => k.params.some((p) => bounds(p.elements)[1] >= 2 ** 31));
+  const text = inline ? weightsText(program) : { fields: [], values: [] };
+  return {
+    name: program.name,
+    NAME: program.name.toUpperCase(),
+    generated: generatedLine(program),
+    sizes: sizeLine(program),
+    inputs: program.inputs.map((p) => portData(p, "const ")),
+    outputs: program.outputs.map((p) => portData(p, "")),
+    arenaBytes: Math.max(variant.arenaBytes, 1),
+    arenaAlign: arenaAlignment,
+    weightsBytes: weightsHeaderBytes + program.weightBytes,
+    payloadBytes: program.weightBytes,
+    headerBytes: weightsHeaderBytes,
+    magic0: `0x${words[0]?.toString(16)}u`,
+    magic1: `0x${words[1]?.toString(16)}u`,
+    magicText: weightsMagic,
+    fingerprint: `0x${weightsFingerprint(program).toString(16)}u`,
+    inline,
+    hasWeights: program.weightBytes > 0,
+    hasArena: variant.arena.length > 0,
+    lanes: options.machine.lanes,
+    flags: compilerFlags(options),
+    arena: variant.arena.map((r) => ({
+      row: `#define AT_${r.storage.name} ((size_t)${r.offset}) /* ${r.storage.holds.map(quiet).join(", ")}  ${storageText(r.storage)} ${layoutKey(r.storage.layout)}  ${r.storage.bytes} B  steps ${r.first}..${r.last} */`,
+    })),
+    weights: program.weights.map((w) => ({
+      row: `#define WEIGHTS_${w.storage.name} ((size_t)${weightsHeaderBytes + w.offset}) /* ${w.origin.map(quiet).join(", ")}  ${storageText(w.storage)} ${layoutKey(w.storage.layout)}  ${w.bytes.length} B */`,
+    })),
+    weightFields: text.fields.map((line) => ({ line })),
+    weightValues: text.values.map((line) => ({ line })),
+    kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int"),
+    steps: runLines(program, variant).map((line) => ({ line: line === "" ? "" : `    ${line}` })),
+  };
+}
+
+/** Text that may stand in a C comment. */
+const quiet = (text: string): string => text.replaceAll("*/", "* /").replaceAll("/*", "/ *").replace(/\s+/g, " ");
+
+export async function emitC(program: Program, options: EmitOptions): Promise<readonly EmittedFile[]> {
+  const [variant] = program.variants;
+  if (variant === undefined) throw new Error("internal: a program without a variant");
+  const render = templateRenderer(options.templates);
+  const data = templateData(program, variant, options);
+  const { name } = program;
+  const source = render("c/module.c.hbs", data);
+  const files: EmittedFile[] = [
+    { path: `${name}.h`, content: render("c/module.h.hbs", data), purpose: "interface: sizes, structs, return codes; deploy", kind: "code" },
+    { path: `${name}.c`, content: source, purpose: "kernels and run; deploy", kind: "code" },
+  ];
+  if (data.inline) {
+    if (data.hasWeights)
+      files.push({
+        path: `${name}_weights.h`,
+        content: render("c/weights.h.hbs", data),
+        purpose: "the weights as C11 numbers; deploy",
+        kind: "weights",
+      });
+  } else
+    files.push(
+      { path: `${name}.weights.bin`, content: weightsFile(program), purpose: "the weights; deploy, linked in or loaded", kind: "weights" },
+      {
+        path: `${name}_weights.S`,
+        content: render("c/weights.S.hbs", data),
+        purpose: "links the weights file into the program; deploy or load it yourself",
+        kind: "build",
+      },
+    );
+  files.push(
+    {
+      path: "Makefile",
+      content: render("c/Makefile.hbs", data),
+      purpose: "builds the library and the self-test; not needed at deployment",
+      kind: "build",
+    },
+    { path: "CMakeLists.txt", content: render("c/CMakeLists.txt.hbs", data), purpose: "the same for CMake; not needed at deployment", kind: "build" },
+    {
+      path: `${name}_selftest.c`,
+      content: render("c/selftest.c.hbs", { ...data, ...selfTest(program, options.golden) }),
+      purpose: "runs known inputs and checks the outputs; for tests",
+      kind: "test",
+    },
+    mapFile(
+      program,
+      linesOf(`${name}.c`, source, program.kernels, (line, k) => line.startsWith(`AOT_KERNEL void ${cName(k.name)}(`), "}"),
+    ),
+  );
+  return [...files, manifestFile(program, "c", options, files)];
+}

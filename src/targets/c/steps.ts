@@ -1,0 +1,129 @@
+/** The steps of a program as C statements: pointers once, calls with the source nodes they stand for, copies, branches and loops. */
+import { invariant } from "../../core/diagnostics.ts";
+import { type Dim, evaluateDim } from "../../core/dim.ts";
+import { bytesOf } from "../../core/dtype.ts";
+import { type Argument, type Program, type Region, type Step, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
+import { cName, elementType } from "./types.ts";
+
+type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
+
+const argumentsOf = (step: Step): readonly Argument[] => {
+  switch (step.kind) {
+    case "call":
+      return step.args;
+    case "copy":
+      return [step.from, step.to];
+    case "if":
+      return [step.condition];
+    case "loop":
+      return [step.condition, step.iteration, typeof step.trip === "object" && "storage" in step.trip ? step.trip : undefined].filter(
+        (a): a is Argument => a !== undefined,
+      );
+  }
+};
+
+/** Names of storages as they are spelled in C. */
+export const storageName = (s: Storage): string => cName(s.name);
+
+/** The body of `run` after its checks, one string a line. */
+export function runLines(program: Program, variant: Variant): readonly string[] {
+  const used = new Set(
+    stepsOf(variant.region)
+      .flatMap(argumentsOf)
+      .map((a) => a.storage),
+  );
+  return [...[...used].map((s) => pointer(s, program)), "", ...new Steps(variant).region(variant.region)];
+}
+
+function pointer(s: Storage, program: Program): string {
+  const type = elementType(s.dtype);
+  const name = storageName(s);
+  switch (s.place) {
+    case "input":
+      return `const ${type} *const ${name} = inputs->${cName(portOf(s, program.inputs))};`;
+    case "output":
+      return `${type} *const ${name} = outputs->${cName(portOf(s, program.outputs))};`;
+    case "weights":
+      return `const ${type} *const ${name} = (const ${type} *)(const void *)(w + WEIGHTS_${s.name});`;
+    case "arena":
+      return `${type} *const ${name} = (${type} *)(void *)(a + AT_${s.name});`;
+  }
+}
+
+function portOf(s: Storage, ports: Program["inputs"]): string {
+  const found = ports.find((p) => p.storage === s);
+  invariant(found !== undefined, `${s.name} is no port`);
+  return found.identifier;
+}
+
+class Steps {
+  readonly #variant: Variant;
+  #number = 0;
+  #loops = 0;
+
+  constructor(variant: Variant) {
+    this.#variant = variant;
+  }
+
+  region(region: Region): readonly string[] {
+    return region.steps.flatMap((step) => this.#step(step));
+  }
+
+  #step(step: Step): readonly string[] {
+    const text = step.origin.join(", ").replace(/\s+/g, " ").replaceAll("*/", "* /").replaceAll("/*", "/ *");
+    const comment = `/* step ${this.#number}: ${text} */`;
+    this.#number += 1;
+    switch (step.kind) {
+      case "call":
+        return [comment, this.#call(step)];
+      case "copy": {
+        const size = bytesOf(step.from.storage.dtype);
+        return [comment, `for (int i = 0; i < ${step.bytes / size}; i++) (${this.#at(step.to)})[i] = (${this.#at(step.from)})[i];`];
+      }
+      case "if": {
+        const otherwise = indented(this.region(step.else));
+        const then = indented(this.region(step.then));
+        return [comment, `if (*(${this.#at(step.condition)}) != 0) {`, ...then, ...(otherwise.length === 0 ? [] : ["} else {", ...otherwise]), "}"];
+      }
+      case "loop":
+        return [comment, ...this.#loop(step)];
+    }
+  }
+
+  #call(step: StepOf<"call">): string {
+    const args = step.args.map((argument, i) => {
+      const param = step.kernel.params[i];
+      const at = this.#at(argument);
+      if (param === undefined || elementType(param.dtype) === elementType(argument.storage.dtype)) return at;
+      const type = elementType(param.dtype);
+      return param.access === "in" ? `(const ${type} *)(const void *)(${at})` : `(${type} *)(void *)(${at})`;
+    });
+    return `${cName(step.kernel.name)}(${[...args, ...step.kernel.extents.map((s) => `${this.#value(s)}`)].join(", ")});`;
+  }
+
+  #value(s: StepOf<"call">["kernel"]["extents"][number]): number {
+    const known = this.#variant.dims.find((d) => d.sym === s);
+    invariant(known !== undefined && typeof known.value === "number", `dim ${s.name} has no value in a program that is printed`);
+    return known.value;
+  }
+
+  #loop({ trip, condition, iteration, body }: StepOf<"loop">): readonly string[] {
+    const i = `round${this.#loops === 0 ? "" : `_${this.#loops}`}`;
+    this.#loops += 1;
+    const most = trip === undefined ? undefined : typeof trip === "object" && "storage" in trip ? `*(${this.#at(trip)})` : `${this.#dim(trip)}`;
+    const tests = [...(most === undefined ? [] : [`${i} < ${most}`]), ...(condition === undefined ? [] : [`*(${this.#at(condition)}) != 0`])];
+    const count = iteration === undefined ? [] : [`*(${this.#at(iteration)}) = ${i};`];
+    return [`for (int64_t ${i} = 0; ${tests.join(" && ")}; ${i}++) {`, ...indented([...count, ...this.region(body)]), "}"];
+  }
+
+  #at({ storage, offset }: Argument): string {
+    const name = storageName(storage);
+    return offset === 0 ? name : `${name} + ${this.#dim(offset)}`;
+  }
+
+  #dim(d: Dim): number {
+    return evaluateDim(d, (s) => this.#value(s));
+  }
+}
+
+const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `    ${line}`);

@@ -1,0 +1,192 @@
+/**
+ * Vector expressions in GNU C. Lanes of truth are masks of 32 bits (0 or -1); gcc's C has no vector ?:, so a choice is a blend of bits. What
+ * has no operator is done lane by lane with the scalar helper, which gcc turns back into vector instructions where there are any.
+ */
+import { type DType, dtypes } from "../../core/dtype.ts";
+import { apply, atom, enclose, infix, type Piece, prefix } from "../../loop/code-piece.ts";
+import type { ExprOf, Scalar } from "../../loop/expr.ts";
+import type { StmtOf } from "../../loop/print-code.ts";
+import { helperSuffix, laneOf, vectorCode, vectorType } from "./types.ts";
+import { cCast, cConstant, cScalarCast, isFloat, isOrdinary } from "./values.ts";
+
+const is64 = (s: Scalar): boolean => s === "f64" || s === "i64" || s === "u64";
+
+/** The scalar a vector was made of by repetition: GNU C takes it as it is beside a vector operand. */
+const repeated = new WeakMap<Piece, Piece>();
+
+function splatOf(dtype: Scalar, lanes: number, x: Piece): Piece {
+  const lane = dtype === "bool" ? prefix("-", cCast("int32_t", enclose(x))) : dtype === "index" ? cCast("int32_t", x) : x;
+  const piece = apply(`aot_splat_${vectorCode(dtype, lanes)}`, lane);
+  repeated.set(piece, lane);
+  return piece;
+}
+
+/** Both operands, one of them as a scalar where that says the same. */
+function operands(a: Piece, b: Piece): readonly [Piece, Piece] {
+  const left = repeated.get(a);
+  const right = repeated.get(b);
+  if (right !== undefined) return [a, right];
+  return left === undefined ? [a, b] : [left, b];
+}
+
+const type = (e: { readonly dtype: Scalar; readonly lanes: number }): string => vectorType(e.dtype, e.lanes);
+const convert = (x: Piece, to: string): Piece => apply("__builtin_convertvector", x, atom(to));
+const map1 = (e: ExprOf<"unary">, x: Piece, f: string): Piece => apply("AOT_MAP1", atom(type(e)), atom(`${e.lanes}`), atom(type(e)), x, atom(f));
+
+/** A comparison's lanes as a mask of 32 bits. */
+const mask = (e: ExprOf<"binary">, m: Piece): Piece => (is64(e.a.dtype) ? convert(m, `aot_i32x${e.lanes}`) : m);
+
+const operators = { add: "+", sub: "-", mul: "*", div: "/", and: "&", or: "|", xor: "^", eq: "==", ne: "!=", lt: "<", le: "<=" } as const;
+
+function unary(e: ExprOf<"unary">, x: Piece): Piece {
+  const s = helperSuffix(e.dtype);
+  const float = isFloat(e.dtype);
+  switch (e.op) {
+    case "neg":
+      return float ? prefix("-", x) : apply(`aot_sub_${vectorCode(e.dtype, e.lanes)}`, cCast(type(e), atom("{0}")), x);
+    case "not":
+    case "bitnot":
+      return prefix("~", x);
+    case "abs":
+      if (float) return apply(`aot_abs_${vectorCode(e.dtype, e.lanes)}`, x);
+      return e.dtype === "u32" || e.dtype === "u64" ? x : map1(e, x, `aot_abs_${s}`);
+    case "sqrt":
+      return map1(e, x, `aot_sqrt_${s}`);
+    case "floor":
+    case "ceil":
+    case "trunc":
+    case "nearest":
+      return float ? map1(e, x, `aot_${e.op}_${s}`) : x;
+  }
+}
+
+function binary(e: ExprOf<"binary">, left: Piece, right: Piece): Piece {
+  const { dtype } = e.a;
+  const { lanes } = e;
+  const code = vectorCode(dtype, lanes);
+  const [a, b] = operands(left, right);
+  const wraps = !isFloat(dtype) && dtype !== "u32" && dtype !== "u64";
+  switch (e.op) {
+    case "add":
+    case "sub":
+    case "mul":
+      return wraps ? apply(`aot_${e.op}_${code}`, left, right) : infix(operators[e.op], a, b);
+    case "div":
+      if (isFloat(dtype)) return infix("/", a, b);
+      break;
+    case "min":
+    case "max": {
+      const scalar = repeated.get(right);
+      if (scalar === undefined || !isOrdinary(e.b)) return apply(`aot_${e.op}_${code}`, left, right);
+      const condition = e.op === "max" ? infix("<=", left, scalar) : infix("<", scalar, left);
+      return apply(`aot_select_${code}`, condition, right, left);
+    }
+    case "and":
+    case "or":
+    case "xor":
+      return infix(operators[e.op], a, b);
+    case "eq":
+    case "ne":
+      if (dtype !== "bool") return mask(e, infix(operators[e.op], a, b));
+      return e.op === "ne" ? infix("^", left, right) : prefix("~", enclose(infix("^", left, right)));
+    case "lt":
+    case "le":
+      return mask(e, infix(operators[e.op], a, b));
+    case "rem":
+    case "shl":
+    case "shr":
+      break;
+  }
+  const vector = atom(vectorType(dtype, lanes));
+  return apply("AOT_MAP2", vector, atom(`${lanes}`), vector, left, right, atom(`aot_${e.op}_${helperSuffix(dtype)}`));
+}
+
+/** The vector of a memory element type: "i8x16". */
+const memoryCode = (dtype: DType, lanes: number): string => {
+  const { kind, bytes } = dtypes[dtype];
+  if (dtype === "f32" || dtype === "f64") return `${dtype}x${lanes}`;
+  return `${kind === "int" ? "i" : "u"}${bytes * 8}x${lanes}`;
+};
+
+function cast(e: ExprOf<"cast">, x: Piece): Piece {
+  const from = e.x.dtype;
+  const { lanes } = e;
+  const { kind, bits } = dtypes[e.to];
+  if (kind === "bool") {
+    if (from === "bool") return x;
+    const nonzero = infix("!=", x, cConstant(from, 0));
+    return is64(from) ? convert(nonzero, `aot_i32x${lanes}`) : nonzero;
+  }
+  if (from === "bool") {
+    const ones = infix("&", x, atom("1"));
+    return e.dtype === "i32" ? ones : convert(ones, type(e));
+  }
+  if (!isFloat(from) || isFloat(e.dtype)) {
+    if (e.to === "f32" || e.to === "f64") return convert(x, type(e));
+    if (kind !== "float" && bits >= 8) {
+      const wide = bits >= 32 ? undefined : `aot_${memoryCode(e.to, lanes)}`;
+      const once = laneOf(from) === laneOf(e.dtype) && wide === undefined ? x : convert(x, wide ?? type(e));
+      return wide === undefined ? once : convert(once, type(e));
+    }
+  }
+  const scalar = cScalarCast(e.to, from, atom("x_[l_]")).text.replaceAll("\u0001", " ");
+  return atom(
+    `__extension__({ const ${vectorType(from, lanes)} x_ = (${x.text}); ${type(e)} r_ = {0}; for (int l_ = 0; l_ < ${lanes}; l_++) r_[l_] = ${scalar}; r_; })`,
+  );
+}
+
+/** A loaded memory vector as lanes of arithmetic. */
+function widenedLanes(e: ExprOf<"load">, raw: Piece): Piece {
+  const { dtype } = e.buffer;
+  switch (dtype) {
+    case "bool":
+      return infix("!=", convert(raw, `aot_i32x${e.lanes}`), atom("0"));
+    case "f16":
+    case "bf16":
+      return apply("AOT_MAP1", atom(type(e)), atom(`${e.lanes}`), atom(`aot_u16x${e.lanes}`), raw, atom(`aot_${dtype}_to_f32`));
+    default:
+      return memoryCode(dtype, e.lanes) === vectorCode(e.dtype, e.lanes) ? raw : convert(raw, type(e));
+  }
+}
+
+export const vectorForms = {
+  constant: (e: ExprOf<"const">): Piece => splatOf(e.dtype, e.lanes, cConstant(e.dtype, e.value)),
+  unary,
+  binary,
+  select: (e: ExprOf<"select">, condition: Piece, then: Piece, otherwise: Piece): Piece =>
+    apply(`aot_select_${vectorCode(e.dtype, e.lanes)}`, condition, then, otherwise),
+  cast,
+  load(e: ExprOf<"load">, buffer: string, at: Piece, count: Piece | undefined): Piece {
+    const code = memoryCode(e.buffer.dtype, e.lanes);
+    const pointer = at.text === "0" ? atom(buffer) : infix("+", atom(buffer), at);
+    return widenedLanes(e, count === undefined ? apply(`aot_load_${code}`, pointer) : apply(`aot_load_some_${code}`, pointer, count));
+  },
+  store(s: StmtOf<"store">, buffer: string, at: Piece, value: Piece, count: Piece | undefined): string {
+    const { dtype } = s.buffer;
+    const { lanes } = s.value;
+    const code = memoryCode(dtype, lanes);
+    const pointer = at.text === "0" ? atom(buffer) : infix("+", atom(buffer), at);
+    const raw = narrowedLanes(dtype, s.value, value, code);
+    return `${(count === undefined ? apply(`aot_store_${code}`, pointer, raw) : apply(`aot_store_some_${code}`, pointer, raw, count)).text};`;
+  },
+  splat: (e: ExprOf<"splat">, x: Piece): Piece => splatOf(e.dtype, e.lanes, x),
+  ramp: (e: ExprOf<"ramp">, base: Piece): Piece => apply(`aot_ramp_${vectorCode(e.dtype, e.lanes)}`, base),
+  fold(e: ExprOf<"fold">, x: Piece): Piece {
+    const float = isFloat(e.dtype);
+    const s = helperSuffix(e.dtype);
+    const f = float && e.op === "add" ? "AOT_ADD" : float && e.op === "mul" ? "AOT_MUL" : `aot_${e.op}_${s}`;
+    return apply("AOT_FOLD", atom(vectorType(e.dtype, e.x.lanes)), atom(`${e.x.lanes}`), x, atom(f));
+  },
+};
+
+function narrowedLanes(dtype: DType, value: ExprOf<"const"> | StmtOf<"store">["value"], x: Piece, code: string): Piece {
+  switch (dtype) {
+    case "bool":
+      return convert(infix("&", x, atom("1")), `aot_${code}`);
+    case "f16":
+    case "bf16":
+      return apply("AOT_MAP1", atom(`aot_${code}`), atom(`${value.lanes}`), atom(vectorType("f32", value.lanes)), x, atom(`aot_f32_to_${dtype}`));
+    default:
+      return code === vectorCode(value.dtype, value.lanes) ? x : convert(x, `aot_${code}`);
+  }
+}

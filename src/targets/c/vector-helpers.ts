@@ -1,0 +1,132 @@
+/**
+ * Types and macros of GNU vectors. Vectors are local: never parameters or results, so everything is a macro. By name, for the lane counts in
+ * use; print-code's helpersUsed picks those a module needs.
+ */
+import type { Lane } from "./types.ts";
+
+const laneTypes: Readonly<Record<Lane, { readonly type: string; readonly bytes: number }>> = {
+  f32: { type: "float", bytes: 4 },
+  f64: { type: "double", bytes: 8 },
+  i32: { type: "int32_t", bytes: 4 },
+  u32: { type: "uint32_t", bytes: 4 },
+  i64: { type: "int64_t", bytes: 8 },
+  u64: { type: "uint64_t", bytes: 8 },
+};
+
+const narrowTypes: readonly { readonly code: string; readonly type: string; readonly bytes: number }[] = [
+  { code: "i8", type: "int8_t", bytes: 1 },
+  { code: "u8", type: "uint8_t", bytes: 1 },
+  { code: "i16", type: "int16_t", bytes: 2 },
+  { code: "u16", type: "uint16_t", bytes: 2 },
+];
+
+const macro = (head: string, ...body: readonly string[]): string => {
+  const lines = [`#define ${head}`, ...body.map((line) => `    ${line}`)];
+  const width = Math.max(...lines.slice(0, -1).map((line) => line.length), 0);
+  const oneLine = `#define ${head} ${body.join(" ")}`;
+  return oneLine.length <= 118 ? oneLine : lines.map((line, i) => (i < lines.length - 1 ? `${line.padEnd(width)} \\` : line)).join("\n");
+};
+
+const typedefs = (code: string, type: string, bytes: number, lanes: number): Record<string, string> => ({
+  [`aot_${code}x${lanes}`]: `typedef ${type} aot_${code}x${lanes} __attribute__((vector_size(${bytes * lanes})));`,
+  [`aot_${code}x${lanes}_u`]: `typedef ${type} aot_${code}x${lanes}_u __attribute__((vector_size(${bytes * lanes}), aligned(${bytes}), may_alias));`,
+});
+
+const memory = (code: string, lanes: number): Record<string, string> => {
+  const v = `${code}x${lanes}`;
+  return {
+    [`aot_load_${v}`]: macro(`aot_load_${v}(p)`, `(*(const aot_${v}_u *)(const void *)(p))`),
+    [`aot_store_${v}`]: macro(`aot_store_${v}(p, x)`, `(*(aot_${v}_u *)(void *)(p) = (x))`),
+    [`aot_load_some_${v}`]: macro(
+      `aot_load_some_${v}(p, n)`,
+      `__extension__({ aot_${v} some_ = {0}; for (int l_ = 0; l_ < ${lanes} && l_ < (n); l_++) some_[l_] = (p)[l_]; some_; })`,
+    ),
+    [`aot_store_some_${v}`]: macro(
+      `aot_store_some_${v}(p, x, n)`,
+      `do { const aot_${v} some_ = (x); for (int l_ = 0; l_ < ${lanes} && l_ < (n); l_++) (p)[l_] = some_[l_]; } while (0)`,
+    ),
+  };
+};
+
+const common: Readonly<Record<string, string>> = {
+  AOT_MAP1: macro(
+    "AOT_MAP1(result, lanes, type, x, f)",
+    "__extension__({ const type x_ = (x); result r_ = {0};",
+    "for (int l_ = 0; l_ < lanes; l_++) r_[l_] = f(x_[l_]); r_; })",
+  ),
+  AOT_MAP2: macro(
+    "AOT_MAP2(result, lanes, type, a, b, f)",
+    "__extension__({ const type a_ = (a); const type b_ = (b); result r_ = {0};",
+    "for (int l_ = 0; l_ < lanes; l_++) r_[l_] = f(a_[l_], b_[l_]); r_; })",
+  ),
+  AOT_FOLD: macro(
+    "AOT_FOLD(type, lanes, x, f)",
+    "__extension__({ type t_ = (x);",
+    "for (int n_ = lanes / 2; n_ > 0; n_ /= 2) for (int l_ = 0; l_ < n_; l_++) t_[l_] = f(t_[l_], t_[l_ + n_]);",
+    "t_[0]; })",
+  ),
+  AOT_ADD: macro("AOT_ADD(a, b)", "((a) + (b))"),
+  AOT_MUL: macro("AOT_MUL(a, b)", "((a) * (b))"),
+};
+
+function forLane(lane: Lane, lanes: number): Record<string, string> {
+  const { type, bytes } = laneTypes[lane];
+  const v = `${lane}x${lanes}`;
+  const mask = `i${bytes * 8}x${lanes}`;
+  const list = (f: (l: number) => string): string => Array.from({ length: lanes }, (_, l) => f(l)).join(", ");
+  const float = lane === "f32" || lane === "f64";
+  const toMask = bytes === 8 ? `__builtin_convertvector((m), aot_${mask})` : "(m)";
+  const all: Record<string, string> = {
+    ...typedefs(lane, type, bytes, lanes),
+    ...memory(lane, lanes),
+    [`aot_splat_${v}`]: macro(`aot_splat_${v}(x)`, `__extension__({ const ${type} s_ = (x); (aot_${v}){${list(() => "s_")}}; })`),
+    [`aot_ramp_${v}`]: macro(`aot_ramp_${v}(x)`, `((${type})(x) + (aot_${v}){${list((l) => `${l}`)}})`),
+    [`aot_select_${v}`]: macro(
+      `aot_select_${v}(m, a, b)`,
+      `__extension__({ const aot_${mask} m_ = ${toMask};`,
+      `(aot_${v})((m_ & (aot_${mask})(a)) | (~m_ & (aot_${mask})(b))); })`,
+    ),
+  };
+  if (float) {
+    const sign = bytes === 4 ? "0x7fffffff" : "INT64_C(0x7fffffffffffffff)";
+    all[`aot_abs_${v}`] = macro(`aot_abs_${v}(x)`, `((aot_${v})((aot_${mask})(x) & ${sign}))`);
+    const pick = (op: string, relation: string, signed: string): string =>
+      macro(
+        `aot_${op}_${v}(a, b)`,
+        `__extension__({ const aot_${v} a_ = (a); const aot_${v} b_ = (b);`,
+        `const aot_${mask} t_ = (a_ ${relation} b_) | (a_ != a_) | ((a_ == b_) & ((aot_${mask})${signed} < 0));`,
+        `(aot_${v})((t_ & (aot_${mask})a_) | (~t_ & (aot_${mask})b_)); })`,
+      );
+    all[`aot_min_${v}`] = pick("min", "<", "a_");
+    all[`aot_max_${v}`] = pick("max", ">", "b_");
+  } else {
+    const u = `aot_u${bytes * 8}x${lanes}`;
+    for (const [name, operator] of [
+      ["add", "+"],
+      ["sub", "-"],
+      ["mul", "*"],
+    ] as const)
+      all[`aot_${name}_${v}`] = macro(`aot_${name}_${v}(a, b)`, `((aot_${v})((${u})(a) ${operator} (${u})(b)))`);
+    const pick = (op: string, relation: string): string =>
+      macro(
+        `aot_${op}_${v}(a, b)`,
+        `__extension__({ const aot_${v} a_ = (a); const aot_${v} b_ = (b); const aot_${mask} t_ = a_ ${relation} b_;`,
+        `(aot_${v})((t_ & (aot_${mask})a_) | (~t_ & (aot_${mask})b_)); })`,
+      );
+    all[`aot_min_${v}`] = pick("min", "<");
+    all[`aot_max_${v}`] = pick("max", ">");
+  }
+  return all;
+}
+
+const laneCounts = [2, 4, 8, 16, 32, 64];
+
+/** All vector helpers. */
+export const vectorHelpers: Readonly<Record<string, string>> = Object.assign(
+  {},
+  common,
+  ...laneCounts.flatMap((lanes) => [
+    ...(Object.keys(laneTypes) as Lane[]).map((lane) => forLane(lane, lanes)),
+    ...narrowTypes.map(({ code, type, bytes }) => ({ ...typedefs(code, type, bytes, lanes), ...memory(code, lanes) })),
+  ]),
+);

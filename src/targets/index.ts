@@ -1,0 +1,6 @@
+/** All targets, by the name --target knows them by. */
+import { c } from "./c/index.ts";
+import type { Target } from "./target.ts";
+import { ts } from "./ts/index.ts";
+
+export const targets: Readonly<Record<Target["name"], Target>> = { c, ts, wasm: ts };

@@ -1,0 +1,111 @@
+/** What printers of one WebAssembly function share: names, locals, temporaries, and what the function asks of its module. */
+import { invariant } from "../../core/diagnostics.ts";
+import type { Sym } from "../../core/dim.ts";
+import type { FunctionDef, Tile } from "../../loop/expr.ts";
+import type { Named, Names } from "../../loop/naming.ts";
+import { isLeaf, localGet, localTee, type Sexpr } from "./sexpr.ts";
+import type { ValueType } from "./value-types.ts";
+
+/** What the functions of a module ask of it. */
+export class Needs {
+  /** Names of helpers.ts. */
+  readonly helpers = new Set<string>();
+  /** Functions of the loop language, by the lanes they are called with. */
+  readonly functions = new Map<FunctionDef, Set<number>>();
+  /** Bytes below the lowest address of any buffer that a base may point to, though nothing is read there. */
+  reserve = 0;
+}
+
+/** The name a function of the loop language has at `lanes`. */
+export const functionName = (fn: FunctionDef, lanes: number): string => (lanes === 1 ? fn.name : `${fn.name}_x${lanes}`);
+
+export class Context {
+  readonly needs: Needs;
+  readonly #names: Names;
+  readonly #pointers: ReadonlySet<Sym | Tile>;
+  readonly #locals = new Map<string, ValueType>();
+  readonly #spelled = new Map<Named, string>();
+  readonly #used = new Map<ValueType, number>();
+
+  constructor(names: Names, needs: Needs, pointers: ReadonlySet<Sym | Tile> = new Set()) {
+    this.#names = names;
+    this.needs = needs;
+    this.#pointers = pointers;
+  }
+
+  /** Locals in order of declaration, parameters excluded. */
+  get locals(): ReadonlyMap<string, ValueType> {
+    return this.#locals;
+  }
+
+  /** True for an index that holds a byte address instead of an element number. */
+  isPointer(thing: Sym | Tile): boolean {
+    return this.#pointers.has(thing);
+  }
+
+  /** Spells a parameter. */
+  param(thing: Named): string {
+    const name = this.#names.of(thing);
+    this.#spelled.set(thing, name);
+    return name;
+  }
+
+  /** Spells a local and declares it; names of sibling scopes are shared where the types agree. */
+  declare(thing: Named, type: ValueType): string {
+    return this.#declareName(thing, this.#names.of(thing), type);
+  }
+
+  #declareName(thing: Named | undefined, wanted: string, type: ValueType): string {
+    let name = wanted;
+    for (let n = 2; (this.#locals.get(name) ?? type) !== type; n++) name = `${wanted}_${type}${n === 2 ? "" : n}`;
+    this.#locals.set(name, type);
+    if (thing !== undefined) this.#spelled.set(thing, name);
+    return name;
+  }
+
+  /** A local that holds the end of a loop. */
+  declareEnd(s: Sym): string {
+    return this.#declareName(undefined, `${this.name(s)}_end`, "i32");
+  }
+
+  name(thing: Named): string {
+    const name = this.#spelled.get(thing);
+    invariant(name !== undefined, `${thing.kind} ${thing.name} is used where it is not declared`);
+    return name;
+  }
+
+  helper(name: string): string {
+    this.needs.helpers.add(name);
+    return `call $${name}`;
+  }
+
+  function(fn: FunctionDef, lanes: number): string {
+    const known = this.needs.functions.get(fn) ?? new Set<number>();
+    this.needs.functions.set(fn, known.add(lanes));
+    return `call $${functionName(fn, lanes)}`;
+  }
+
+  reserve(bytes: number): void {
+    this.needs.reserve = Math.max(this.needs.reserve, bytes);
+  }
+
+  /** Gives `use` two spellings of `x`: one that computes it, to be evaluated first, and one that repeats it. */
+  twice(type: ValueType, x: Sexpr, use: (first: Sexpr, again: Sexpr) => Sexpr): Sexpr {
+    if (isLeaf(x)) return use(x, x);
+    const name = this.#temporary(type);
+    return use(localTee(name, x), localGet(name));
+  }
+
+  /** Temporaries are not used twice in one statement; after it they are free again. */
+  endStatement(): void {
+    this.#used.clear();
+  }
+
+  #temporary(type: ValueType): string {
+    const n = (this.#used.get(type) ?? 0) + 1;
+    this.#used.set(type, n);
+    const name = `${type}.${n}`;
+    this.#locals.set(name, type);
+    return name;
+  }
+}

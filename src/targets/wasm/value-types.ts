@@ -1,0 +1,98 @@
+/** Value types: what WebAssembly keeps a value of the loop language in, and which kernels its vectors can run as they are. */
+import type { DType } from "../../core/dtype.ts";
+import type { Expr, Scalar } from "../../loop/expr.ts";
+import { functionsOf, walkExpressions, walkStatements } from "../../loop/functions.ts";
+import type { Kernel } from "../../loop/kernel.ts";
+import { walkExpr } from "../../loop/rewrite-expr.ts";
+
+export type ValueType = "i32" | "i64" | "f32" | "f64" | "v128";
+
+interface Typed {
+  readonly dtype: Scalar;
+  readonly lanes: number;
+}
+
+const scalarTypes: Readonly<Record<Scalar, Exclude<ValueType, "v128">>> = {
+  f32: "f32",
+  f64: "f64",
+  i32: "i32",
+  u32: "i32",
+  i64: "i64",
+  u64: "i64",
+  bool: "i32",
+  index: "i32",
+};
+
+export const scalarType = (dtype: Scalar): Exclude<ValueType, "v128"> => scalarTypes[dtype];
+export const valueType = (t: Typed): ValueType => (t.lanes > 1 ? "v128" : scalarTypes[t.dtype]);
+
+/** Instruction prefix: "f32", "i64", or "f32x4", "i32x4" (a vector of bools is i32x4 masks). */
+export const prefixOf = (t: Typed): string => (t.lanes > 1 ? `${scalarTypes[t.dtype]}x4` : scalarTypes[t.dtype]);
+
+export const isUnsigned = (dtype: Scalar): boolean => dtype === "u32" || dtype === "u64";
+export const isFloatType = (dtype: Scalar): boolean => dtype === "f32" || dtype === "f64";
+/** The suffix of instructions that tell signed from unsigned. */
+export const signOf = (dtype: Scalar): "s" | "u" => (isUnsigned(dtype) ? "u" : "s");
+
+const vectorLanes: ReadonlySet<Scalar> = new Set<Scalar>(["f32", "i32", "u32", "bool", "index"]);
+const vectorMemory: ReadonlySet<DType> = new Set<DType>(["f32", "i32", "u32", "i8", "u8", "i16", "u16", "bool", "f16", "bf16"]);
+const wordMemory: ReadonlySet<DType> = new Set<DType>(["f32", "i32", "u32"]);
+
+/** True when every vector of the kernel is four 32-bit lanes and has its instructions; others run lane by lane. */
+export function hasNativeVectors(kernel: Kernel): boolean {
+  let native = true;
+  const check = (e: Expr): void => {
+    if (!isNativeExpr(e)) native = false;
+  };
+  walkExpressions(kernel.body, check);
+  walkStatements(kernel.body, (s) => {
+    if (s.kind !== "store" || s.value.lanes === 1) return;
+    const whole = vectorMemory.has(s.buffer.dtype) && s.buffer.dtype !== "f16" && s.buffer.dtype !== "bf16";
+    if (!(s.count === undefined ? whole : wordMemory.has(s.buffer.dtype))) native = false;
+  });
+  for (const fn of native ? vectorFunctions(kernel) : []) {
+    const checkBody = (e: Expr): void => walkExpr(e, (x) => check(x.lanes === 1 ? ({ ...x, lanes: 4 } as Expr) : x));
+    for (const { value } of fn.lets) checkBody(value);
+    checkBody(fn.value);
+  }
+  return native;
+}
+
+/** Functions that are called with vectors, and all that they call. */
+function vectorFunctions(kernel: Kernel): ReturnType<typeof functionsOf> {
+  let any = false;
+  walkExpressions(kernel.body, (e) => {
+    if (e.kind === "call" && e.lanes > 1) any = true;
+  });
+  return any ? functionsOf(kernel.body) : [];
+}
+
+function isNativeExpr(e: Expr): boolean {
+  if (e.kind === "fold" && e.x.lanes > 1) return e.x.lanes === 4 && vectorLanes.has(e.x.dtype);
+  if (e.lanes === 1) return true;
+  if (e.lanes !== 4 || !vectorLanes.has(e.dtype)) return false;
+  switch (e.kind) {
+    case "load":
+      return e.count === undefined ? vectorMemory.has(e.buffer.dtype) : wordMemory.has(e.buffer.dtype);
+    case "binary":
+      if (e.op === "rem" || (e.op === "div" && e.dtype !== "f32")) return false;
+      if (!vectorLanes.has(e.a.dtype)) return false;
+      return (e.op !== "shl" && e.op !== "shr") || e.b.kind === "const" || e.b.kind === "splat";
+    case "cast":
+      return vectorLanes.has(e.x.dtype) && e.to !== "f16" && e.to !== "bf16";
+    case "bitcast":
+      return vectorLanes.has(e.x.dtype);
+    case "const":
+    case "index":
+    case "var":
+    case "read":
+    case "tileget":
+    case "unary":
+    case "select":
+    case "splat":
+    case "ramp":
+    case "fold":
+    case "call":
+      return true;
+  }
+}
