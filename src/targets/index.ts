@@ -2,5 +2,6 @@
 import { c } from "./c/index.ts";
 import type { Target } from "./target.ts";
 import { ts } from "./ts/index.ts";
+import { wasm } from "./wasm/index.ts";
 
-export const targets: Readonly<Record<Target["name"], Target>> = { c, ts, wasm: ts };
+export const targets: Readonly<Record<Target["name"], Target>> = { c, ts, wasm };

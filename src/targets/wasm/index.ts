@@ -1,0 +1,27 @@
+/** The wasm target: TypeScript programs whose kernels are WebAssembly with SIMD128, the text they were assembled from beside them. */
+import { emitModule, tsEngine, wasmEngine } from "../javascript/index.ts";
+import type { Target } from "../target.ts";
+import { assembleWasm } from "./module.ts";
+
+export const wasm: Target = {
+  name: "wasm",
+  defaultMachine: "wasm-simd128",
+  machines: ["wasm-simd128", "generic"],
+  async emit(program, options) {
+    const { wat, bytes, memory } = await assembleWasm(program);
+    const engine = wasmEngine({ program, bytes, weightsAt: memory.weightsAt, addressOf: memory.addressOf });
+    const { fallback } = options;
+    const text = {
+      path: `${program.name}.wat`,
+      content: wat,
+      purpose: "the WebAssembly kernels as text, for review; the bytes stand in the module",
+      kind: "review" as const,
+    };
+    return emitModule({
+      engines: fallback === undefined ? [engine] : [engine, tsEngine(fallback, `${program.name}.ts.weights.bin`, options.deterministic)],
+      wasm: bytes,
+      options,
+      files: [text],
+    });
+  },
+};

@@ -1,0 +1,108 @@
+/** The steps of a program as the body of `run`: calls with constant addresses, copies, branches and loops. */
+import { invariant } from "../../core/diagnostics.ts";
+import { type Dim, evaluateDim } from "../../core/dim.ts";
+import { bytesOf } from "../../core/dtype.ts";
+import type { Argument, Region, Step, Variant } from "../../schedule/program.ts";
+import type { MemoryPlan } from "./memory-plan.ts";
+
+type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
+
+export class Steps {
+  readonly #variant: Variant;
+  readonly #memory: MemoryPlan;
+  #number = 0;
+  #loops = 0;
+
+  constructor(variant: Variant, memory: MemoryPlan) {
+    this.#variant = variant;
+    this.#memory = memory;
+  }
+
+  /** Locals of `run` that the steps printed so far need. */
+  get locals(): readonly string[] {
+    return Array.from({ length: this.#loops }, (_, i) => `(local $round${i} i32)`);
+  }
+
+  lines(region: Region, indent: string): readonly string[] {
+    return region.steps.flatMap((step) => this.#step(step, indent));
+  }
+
+  #step(step: Step, indent: string): readonly string[] {
+    const comment = `${indent};; step ${this.#number}: ${step.origin.join(", ").replace(/\s+/g, " ")}`;
+    this.#number += 1;
+    switch (step.kind) {
+      case "call":
+        return [comment, `${indent}${this.#call(step)}`];
+      case "copy":
+        return [comment, `${indent}(memory.copy ${this.#at(step.to)} ${this.#at(step.from)} (i32.const ${step.bytes}))`];
+      case "if":
+        return [
+          comment,
+          `${indent}(if ${this.#element(step.condition)}`,
+          `${indent}  (then`,
+          ...this.lines(step.then, `${indent}    `),
+          `${indent}  )`,
+          `${indent}  (else`,
+          ...this.lines(step.else, `${indent}    `),
+          `${indent}  ))`,
+        ];
+      case "loop":
+        return [comment, ...this.#loop(step, indent)];
+    }
+  }
+
+  #call(step: StepOf<"call">): string {
+    const args = step.args.map((a) => this.#at(a));
+    const extents = step.kernel.extents.map((s) => `(i32.const ${this.#value(s)})`);
+    return `(call $${step.kernel.name} ${[...args, ...extents].join(" ")})`;
+  }
+
+  #loop({ trip, condition, iteration, body }: StepOf<"loop">, indent: string): readonly string[] {
+    const n = this.#loops;
+    this.#loops += 1;
+    const round = `(local.get $round${n})`;
+    const most =
+      trip === undefined ? undefined : typeof trip === "object" && "storage" in trip ? this.#element(trip) : `(i32.const ${this.#dim(trip)})`;
+    const tests = [...(most === undefined ? [] : [`(i32.lt_s ${round} ${most})`]), ...(condition === undefined ? [] : [this.#element(condition)])];
+    const test = tests.length === 2 ? `(i32.and ${tests.join(" ")})` : (tests[0] ?? "(i32.const 1)");
+    return [
+      `${indent}(local.set $round${n} (i32.const 0))`,
+      `${indent}(block $end${n} (loop $again${n}`,
+      `${indent}  (br_if $end${n} (i32.eqz ${test}))`,
+      ...(iteration === undefined ? [] : [`${indent}  ${this.#storeRound(iteration, round)}`]),
+      ...this.lines(body, `${indent}  `),
+      `${indent}  (local.set $round${n} (i32.add ${round} (i32.const 1)))`,
+      `${indent}  (br $again${n})))`,
+    ];
+  }
+
+  #storeRound(to: Argument, round: string): string {
+    return bytesOf(to.storage.dtype) === 8 ? `(i64.store ${this.#at(to)} (i64.extend_i32_s ${round}))` : `(i32.store ${this.#at(to)} ${round})`;
+  }
+
+  /** The integer at an argument, as i32. */
+  #element(a: Argument): string {
+    switch (bytesOf(a.storage.dtype)) {
+      case 8:
+        return `(i32.wrap_i64 (i64.load ${this.#at(a)}))`;
+      case 4:
+        return `(i32.load ${this.#at(a)})`;
+      default:
+        return `(i32.load8_u ${this.#at(a)})`;
+    }
+  }
+
+  #at({ storage, offset }: Argument): string {
+    return `(i32.const ${this.#memory.addressOf(storage) + this.#dim(offset) * bytesOf(storage.dtype)})`;
+  }
+
+  #value(s: StepOf<"call">["kernel"]["extents"][number]): number {
+    const known = this.#variant.dims.find((d) => d.sym === s);
+    invariant(known !== undefined && typeof known.value === "number", `dim ${s.name} has no value in a program that is printed`);
+    return known.value;
+  }
+
+  #dim(d: Dim): number {
+    return evaluateDim(d, (s) => this.#value(s));
+  }
+}
