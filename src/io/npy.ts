@@ -1,0 +1,82 @@
+/** NumPy's .npy files, versions 1 to 3. https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
+import { compileError } from "../core/diagnostics.ts";
+import { bytesOf, type DType, newArray, viewArray } from "../core/dtype.ts";
+import type { NamedArray } from "./named-array.ts";
+
+const fromNumpy: Readonly<Record<string, DType>> = {
+  f4: "f32",
+  f8: "f64",
+  f2: "f16",
+  i1: "i8",
+  i2: "i16",
+  i4: "i32",
+  i8: "i64",
+  u1: "u8",
+  u2: "u16",
+  u4: "u32",
+  u8: "u64",
+  b1: "bool",
+};
+const toNumpy: Readonly<Partial<Record<DType, string>>> = Object.fromEntries(Object.entries(fromNumpy).map(([k, v]) => [v, k]));
+
+const refuse = (where: string, message: string, hint?: string): never => {
+  throw compileError({ code: "AOT505", where, message, ...(hint === undefined ? {} : { hint }) });
+};
+
+/** Throws AOT505 for what is no .npy file, or one of elements we do not hold. */
+export function readNpy(bytes: Uint8Array, name: string, where: string): NamedArray {
+  const magic = String.fromCharCode(...bytes.subarray(1, 6));
+  if (bytes[0] !== 0x93 || magic !== "NUMPY" || bytes.length < 12) return refuse(where, "is no .npy file: it does not start with the NumPy magic");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const long = (bytes[6] ?? 1) >= 2;
+  const headerBytes = long ? view.getUint32(8, true) : view.getUint16(8, true);
+  const start = (long ? 12 : 10) + headerBytes;
+  const header = new TextDecoder().decode(bytes.subarray(long ? 12 : 10, start));
+  const descr = /'descr':\s*'([<>|=])?([a-z]\d+)'/.exec(header);
+  const shapeText = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
+  const dtype = fromNumpy[descr?.[2] ?? ""];
+  if (dtype === undefined || shapeText === undefined)
+    return refuse(where, `holds elements of type ${descr?.[2] ?? "unknown"}; ${Object.keys(fromNumpy).join(", ")} are read`);
+  if (descr?.[1] === ">" && bytesOf(dtype) > 1) return refuse(where, "is big-endian", "save it little-endian: a.astype(a.dtype.newbyteorder('<'))");
+  const shape = shapeText
+    .split(",")
+    .map((s) => s.trim())
+    .filter((s) => s !== "")
+    .map(Number);
+  const count = shape.reduce((n, d) => n * d, 1);
+  if (bytes.length - start < count * bytesOf(dtype))
+    return refuse(where, `has ${bytes.length - start} bytes of data, shape [${shape.join(",")}] takes ${count * bytesOf(dtype)}`);
+  const array = viewArray(dtype, bytes.subarray(start), count);
+  return { name, dtype, shape, array: /'fortran_order':\s*True/.test(header) ? rowMajor(array, dtype, shape) : array };
+}
+
+/** Column-major elements in row-major order. */
+function rowMajor(from: NamedArray["array"], dtype: DType, shape: readonly number[]): NamedArray["array"] {
+  const to = newArray(dtype, from.length);
+  const at = new Array<number>(shape.length).fill(0);
+  for (let i = 0; i < to.length; i++) {
+    let source = 0;
+    for (let axis = shape.length - 1; axis >= 0; axis--) source = source * (shape[axis] as number) + (at[axis] as number);
+    (to as Float32Array)[i] = from[source] as number;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      at[axis] = (at[axis] as number) + 1;
+      if ((at[axis] as number) < (shape[axis] as number)) break;
+      at[axis] = 0;
+    }
+  }
+  return to;
+}
+
+/** The bytes of a version 1 .npy file. */
+export function writeNpy({ name, dtype, shape, array }: NamedArray): Uint8Array {
+  const kind = toNumpy[dtype] ?? refuse(name, `elements of type ${dtype} have no NumPy type`);
+  const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
+  const text = `{'descr': '${bytesOf(dtype) === 1 ? "|" : "<"}${kind}', 'fortran_order': False, 'shape': (${tuple}), }`;
+  const padded = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`;
+  const data = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  const file = new Uint8Array(10 + padded.length + data.length);
+  file.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, padded.length & 255, padded.length >> 8]);
+  file.set(new TextEncoder().encode(padded), 10);
+  file.set(data, 10 + padded.length);
+  return file;
+}

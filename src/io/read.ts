@@ -1,0 +1,67 @@
+/** Reading named arrays: the format is told by the file's ending; raw bytes need name=file.bin:dtype[shape]. */
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { unzipSync } from "fflate";
+import { compileError } from "../core/diagnostics.ts";
+import { bytesOf, isDType, viewArray } from "../core/dtype.ts";
+import type { NamedArray } from "./named-array.ts";
+import { readNpy } from "./npy.ts";
+import { readTensorProto } from "./tensor-proto.ts";
+
+const refuse = (where: string, message: string, hint?: string): never => {
+  throw compileError({ code: "AOT505", where, message, ...(hint === undefined ? {} : { hint }) });
+};
+
+async function bytesOfFile(path: string): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (error) {
+    return refuse(path, `cannot be read (${(error as { code?: string }).code ?? "unknown"})`);
+  }
+}
+
+/** Arrays of all files, in order. "name=file" gives the array of a .npy, .pb or .bin file a name. Throws AOT505. */
+export async function readNamedArrays(paths: readonly string[]): Promise<readonly NamedArray[]> {
+  const all: NamedArray[] = [];
+  for (const argument of paths) all.push(...(await readOne(argument)));
+  return all;
+}
+
+async function readOne(argument: string): Promise<readonly NamedArray[]> {
+  const raw = /^([^=]+)=(.+\.bin):([a-z]\w*)\[([\d,\s]*)\]$/.exec(argument);
+  if (raw !== null) return [await readRaw(raw[1] as string, raw[2] as string, raw[3] as string, raw[4] as string)];
+  const at = argument.indexOf("=");
+  const [name, path] = at < 0 ? [undefined, argument] : [argument.slice(0, at), argument.slice(at + 1)];
+  const own = name ?? basename(path).replace(/\.\w+$/, "");
+  if (path.endsWith(".npz")) return readNpz(await bytesOfFile(path), path);
+  if (path.endsWith(".npy")) return [readNpy(await bytesOfFile(path), own, path)];
+  if (path.endsWith(".pb")) {
+    const read = readTensorProto(await bytesOfFile(path), path);
+    return [{ ...read, name: name ?? (read.name === "" ? own : read.name) }];
+  }
+  return refuse(argument, "is of no known format", "give .npz, .npy, .pb, or name=file.bin:f32[1,3,8,8]");
+}
+
+function readNpz(bytes: Uint8Array, path: string): readonly NamedArray[] {
+  try {
+    const entries = unzipSync(bytes);
+    return Object.entries(entries).map(([entry, data]) => readNpy(data, entry.replace(/\.npy$/, ""), `${path}:${entry}`));
+  } catch (error) {
+    if (error instanceof Error && error.name === "CompileError") throw error;
+    return refuse(path, "is no .npz file: it cannot be unzipped");
+  }
+}
+
+async function readRaw(name: string, path: string, dtype: string, shapeText: string): Promise<NamedArray> {
+  if (!isDType(dtype)) return refuse(path, `"${dtype}" is no element type`, "for example f32, i64, u8");
+  const shape = shapeText
+    .split(",")
+    .map((s) => s.trim())
+    .filter((s) => s !== "")
+    .map(Number);
+  const bytes = await bytesOfFile(path);
+  const count = shape.reduce((n, d) => n * d, 1);
+  if (bytes.length !== count * bytesOf(dtype))
+    return refuse(path, `has ${bytes.length} bytes, ${dtype}[${shape.join(",")}] takes ${count * bytesOf(dtype)}`);
+  return { name, dtype, shape, array: viewArray(dtype, bytes, count) };
+}
