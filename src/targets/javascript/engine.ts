@@ -5,6 +5,8 @@ export interface Engine {
   readonly name: "ts" | "wasm";
   /** The program it computes: its weights stand in its own file. */
   readonly program: Program;
+  /** Assembled WebAssembly, which the module embeds as base64. */
+  readonly embedded?: Uint8Array;
   /** Module-level text: tables and kernels. */
   readonly declarations: string;
   /** Private readonly members of the class besides `engine` and `outputs`. */

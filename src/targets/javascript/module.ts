@@ -21,21 +21,19 @@ const inlineLimit = 4 * 1024 * 1024;
 export interface ModuleSpec {
   /** One engine, or WebAssembly and its TypeScript fallback. */
   readonly engines: readonly [Engine, ...Engine[]];
-  /** The assembled WebAssembly, embedded as base64; with a wasm engine. */
-  readonly wasm?: Uint8Array;
   readonly options: EmitOptions;
   /** Further files of the target (WebAssembly text), which the manifest lists. */
   readonly files?: readonly EmittedFile[];
 }
 
 /** All files of a JavaScript program, the manifest last. Throws AOT430 for ports no typed array holds. */
-export async function emitModule({ engines, wasm, options, files = [] }: ModuleSpec): Promise<readonly EmittedFile[]> {
+export async function emitModule({ engines, options, files = [] }: ModuleSpec): Promise<readonly EmittedFile[]> {
   const [{ program }] = engines;
   checkPorts(program);
   const spec = loaderSpec(program, engines, options);
   const { typeScriptFile } = await import("./typescript-file.ts");
   const blobs = new Set<string>();
-  const parts = moduleParts(program, spec, templateRenderer(options.templates), wasm, blobs);
+  const parts = moduleParts(program, spec, templateRenderer(options.templates), blobs);
   const { text, declarations } = typeScriptFile(program.name, parts, (part) => !blobs.has(part));
   const path = `${program.name}.ts`;
   const types = "types of the module for TypeScript, which looks for .d.mts beside .mjs; not needed at run time";
@@ -76,13 +74,14 @@ function loaderSpec(program: Program, engines: readonly Engine[], options: EmitO
   };
 }
 
-function moduleParts(program: Program, spec: LoaderSpec, render: Render, wasm: Uint8Array | undefined, blobs: Set<string>): readonly Part[] {
+function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: Set<string>): readonly Part[] {
   const { engines } = spec;
   const fragment = (name: string): string => render(`ts/${name}.ts.hbs`, {});
   const blob = (text: string): string => {
     blobs.add(text);
     return text;
   };
+  const wasm = engines.find((e) => e.embedded !== undefined)?.embedded;
   const hasWasm = wasm !== undefined;
   const isInline = spec.weights === "inline";
   const base64 = hasWasm || isInline;

@@ -16,13 +16,14 @@ export interface WasmProgram {
   readonly addressOf: (storage: Storage) => number;
 }
 
-export function wasmEngine({ program, weightsAt, addressOf }: WasmProgram): Engine {
+export function wasmEngine({ program, bytes: embedded, weightsAt, addressOf }: WasmProgram): Engine {
   const view = (p: Port): string => `new ${arrayTypeName(p.dtype)}(buffer, ${addressOf(p.storage)}, ${lengthOf(p)})`;
   const record = (ports: readonly Port[]): string =>
     ports.length === 0 ? "{}" : `{ ${ports.map((p) => `${p.identifier}: ${view(p)}`).join(", ")} }`;
   return {
     name: "wasm",
     program,
+    embedded,
     declarations: "",
     properties: [
       { name: "exports", type: "WasmExports" },
