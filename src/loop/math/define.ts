@@ -66,23 +66,24 @@ export const double: FloatKind = Object.freeze({
 /** Names a subexpression, so that it is computed once. */
 export type Keep = (name: string, value: Expr) => Expr;
 
-/** A function of `params` over one float type; `build` gets them as variables. */
+/** A function of one or two parameters over one float type; `build` gets them as variables. */
 export function define(
   name: string,
   doc: string,
   kind: FloatKind,
-  params: readonly string[],
-  build: (keep: Keep, ...args: readonly Var[]) => Expr,
+  params: readonly [string, string?],
+  build: (keep: Keep, x: Var, y: Var) => Expr,
 ): FunctionDef {
-  const vars = params.map((p) => variable(p, kind.dtype));
+  const x = variable(params[0], kind.dtype);
+  const y = variable(params[1] ?? "y", kind.dtype);
   const lets: { name: Var; value: Expr }[] = [];
   const keep: Keep = (text, value) => {
     const bound = variable(text, value.dtype);
     lets.push(Object.freeze({ name: bound, value }));
     return bound;
   };
-  const value = build(keep, ...vars);
-  return Object.freeze({ name: `${name}_${kind.dtype}`, doc, params: vars, result: kind.dtype, lets, value });
+  const value = build(keep, x, y);
+  return Object.freeze({ name: `${name}_${kind.dtype}`, doc, params: params.length === 1 ? [x] : [x, y], result: kind.dtype, lets, value });
 }
 
 /** The two variants of a function of one argument, and the expression that calls the right one. */
@@ -104,9 +105,7 @@ export const bitConstant = (kind: FloatKind, value: bigint): Expr => constant(ki
 
 /** coefs[0] + x * (coefs[1] + x * ...). */
 export const polynomial = (kind: FloatKind, x: Expr, coefs: readonly number[]): Expr =>
-  coefs
-    .slice(0, -1)
-    .reduceRight<Expr>((sum, c) => add(mul(sum, x), float(kind, c)), float(kind, coefs.at(-1) ?? 0));
+  coefs.slice(0, -1).reduceRight<Expr>((sum, c) => add(mul(sum, x), float(kind, c)), float(kind, coefs.at(-1) ?? 0));
 
 /** The nearest integer, as bits of a signed integer and as a float; |x| below 2 ** (fraction - 1). */
 export function nearestInteger(kind: FloatKind, keep: Keep, x: Expr): { readonly integer: Expr; readonly value: Expr } {
@@ -129,7 +128,6 @@ export function scale(kind: FloatKind, keep: Keep, x: Expr, n: Expr): Expr {
 /** `size`, which is not negative, with the sign of x. */
 export const withSignOf = (kind: FloatKind, size: Expr, x: Expr): Expr =>
   ofBits(kind, or(bitsOf(kind, size), and(bitsOf(kind, x), bitConstant(kind, kind.signBit))));
-
 
 /** lo <= x <= hi, NaN kept. */
 export const clamp = (kind: FloatKind, x: Expr, lo: number, hi: number): Expr => min(max(x, float(kind, lo)), float(kind, hi));
