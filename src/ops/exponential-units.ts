@@ -3,14 +3,14 @@
  * Since opset 1, 1 and 12 (22: bf16). https://onnx.ai/onnx/operators/onnx__Elu.html and onnx__Selu, onnx__Celu.
  */
 import { defineOp, f32Tolerance } from "../graph/graph.ts";
-import { constant, div, type Expr, lt, mul, select, sub } from "../loop/expr.ts";
-import { exp } from "../loop/math/index.ts";
+import { constant, div, type Expr, lt, mul, select } from "../loop/expr.ts";
+import { expm1 } from "../loop/math/index.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { floats } from "./families/type-sets.ts";
 
-const decay = (x: Expr): Expr => sub(exp(x), constant(x.dtype, 1));
+const decay = expm1;
 const whereNegative = (x: Expr, below: Expr, above: Expr): Expr => select(lt(x, constant(x.dtype, 0)), below, above);
-const decayed = (x: number): number => Math.exp(x) - 1;
+const decayed = Math.expm1;
 
 export const Elu = defineOp({
   name: "Elu",
@@ -37,8 +37,8 @@ export const Elu = defineOp({
   ],
 });
 
-const seluAlpha = 1.67326319217681884765625;
-const seluGamma = 1.05070102214813232421875;
+const seluAlpha = Math.fround(1.6732632);
+const seluGamma = Math.fround(1.050701);
 
 export const Selu = defineOp({
   name: "Selu",

@@ -3,37 +3,58 @@ import type { OpDef } from "../graph/graph.ts";
 import { ArgMax, ArgMin } from "./arg-max.ts";
 import { Add, Div, Mul, Sub } from "./arithmetic.ts";
 import { AveragePool } from "./average-pool.ts";
+import { BatchNormalization } from "./batch-normalization.ts";
 import { BitShift } from "./bit-shift.ts";
 import { BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor } from "./bitwise.ts";
 import { Clip } from "./clip.ts";
 import { Equal, Greater, GreaterOrEqual, Less, LessOrEqual } from "./comparison.ts";
 import { Concat } from "./concat.ts";
+import { ConstantOfShape } from "./constant-of-shape.ts";
 import { Conv } from "./conv.ts";
+import { ConvTranspose } from "./conv-transpose.ts";
+import { Dropout } from "./dropout.ts";
 import { Expand } from "./expand.ts";
+import { Erf, Exp, Log } from "./exponential.ts";
+import { Celu, Elu, Selu } from "./exponential-units.ts";
 import { Flatten } from "./flatten.ts";
 import { IsInf, IsNaN } from "./float-classes.ts";
 import { Gather } from "./gather.ts";
 import { GatherElements } from "./gather-elements.ts";
 import { GatherND } from "./gather-nd.ts";
+import { Gelu } from "./gelu.ts";
 import { Gemm } from "./gemm.ts";
+import { GlobalAveragePool, GlobalMaxPool } from "./global-pools.ts";
+import { GroupNormalization } from "./group-normalization.ts";
 import { Hardmax } from "./hardmax.ts";
+import { Acosh, Asinh, Atanh, Cosh, Sinh, Tanh } from "./hyperbolic.ts";
 import { Identity } from "./identity.ts";
+import { InstanceNormalization } from "./instance-normalization.ts";
+import { LayerNormalization } from "./layer-normalization.ts";
 import { And, Not, Or, Xor } from "./logic.ts";
+import { LRN } from "./lrn.ts";
 import { MatMul } from "./mat-mul.ts";
 import { MaxPool } from "./max-pool.ts";
 import { Mod } from "./mod.ts";
+import { Pow } from "./pow.ts";
 import { LeakyRelu, PRelu, Relu, ThresholdedRelu } from "./rectifiers.ts";
 import { ReduceMax, ReduceMean, ReduceMin, ReduceProd, ReduceSum } from "./reduce.ts";
+import { ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp, ReduceSumSquare } from "./reduce-norms.ts";
+import { Relayout } from "./relayout.ts";
 import { Reshape } from "./reshape.ts";
 import { Reciprocal, Sqrt } from "./roots.ts";
 import { Ceil, Floor, Round } from "./rounding.ts";
+import { Shape } from "./shape.ts";
 import { Shrink } from "./shrink.ts";
+import { HardSigmoid, HardSwish, Sigmoid, Swish } from "./sigmoids.ts";
 import { Abs, Neg, Sign } from "./sign.ts";
 import { Slice } from "./slice.ts";
+import { Mish, Softplus, Softsign } from "./soft-functions.ts";
+import { LogSoftmax, Softmax } from "./softmax.ts";
 import { Split } from "./split.ts";
 import { Squeeze, Unsqueeze } from "./squeeze.ts";
 import { Tile } from "./tile.ts";
 import { Transpose } from "./transpose.ts";
+import { Acos, Asin, Atan, Cos, Sin, Tan } from "./trigonometry.ts";
 import { Max, Mean, Min, Sum } from "./variadic.ts";
 import { Where } from "./where.ts";
 
@@ -42,37 +63,58 @@ export const ops: readonly OpDef[] = [
   ...[ArgMax, ArgMin],
   ...[Add, Div, Mul, Sub],
   AveragePool,
+  BatchNormalization,
   BitShift,
   ...[BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor],
   Clip,
   ...[Equal, Greater, GreaterOrEqual, Less, LessOrEqual],
   Concat,
+  ConstantOfShape,
   Conv,
+  ConvTranspose,
+  Dropout,
   Expand,
+  ...[Erf, Exp, Log],
+  ...[Celu, Elu, Selu],
   Flatten,
   ...[IsInf, IsNaN],
   Gather,
   GatherElements,
   GatherND,
+  Gelu,
   Gemm,
+  ...[GlobalAveragePool, GlobalMaxPool],
+  GroupNormalization,
   Hardmax,
+  ...[Acosh, Asinh, Atanh, Cosh, Sinh, Tanh],
   Identity,
+  InstanceNormalization,
+  LayerNormalization,
   ...[And, Not, Or, Xor],
+  LRN,
   MatMul,
   MaxPool,
   Mod,
+  Pow,
   ...[LeakyRelu, PRelu, Relu, ThresholdedRelu],
   ...[ReduceMax, ReduceMean, ReduceMin, ReduceProd, ReduceSum],
+  ...[ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp, ReduceSumSquare],
+  Relayout,
   Reshape,
   ...[Reciprocal, Sqrt],
   ...[Ceil, Floor, Round],
+  Shape,
   Shrink,
+  ...[HardSigmoid, HardSwish, Sigmoid, Swish],
   ...[Abs, Neg, Sign],
   Slice,
+  ...[Mish, Softplus, Softsign],
+  ...[LogSoftmax, Softmax],
   Split,
   ...[Squeeze, Unsqueeze],
   Tile,
   Transpose,
+  ...[Acos, Asin, Atan, Cos, Sin, Tan],
   ...[Max, Mean, Min, Sum],
   Where,
 ];

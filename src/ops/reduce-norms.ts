@@ -102,8 +102,8 @@ export const ReduceLogSum = defineOp({
 /** The maximum where it is finite, else 0: what x is moved by before e^x. */
 function shift(m: Expr): Expr {
   const infinity = constant(m.dtype, Number.POSITIVE_INFINITY);
-  const isFinite = and(lt(m, infinity), lt(constant(m.dtype, Number.NEGATIVE_INFINITY), m));
-  return select(isFinite, m, constant(m.dtype, 0));
+  const finite = and(lt(m, infinity), lt(constant(m.dtype, Number.NEGATIVE_INFINITY), m));
+  return select(finite, m, constant(m.dtype, 0));
 }
 
 export const ReduceLogSumExp = defineOp({

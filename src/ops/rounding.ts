@@ -54,8 +54,8 @@ export const Round = defineOp({
     { note: "halves", inputs: halves, outputs: [{ shape: [6], values: [-2, 0, 0, 2, 2, 3] }] },
     {
       note: "doubles",
-      inputs: [{ dtype: "f64", shape: [2], values: [4503599627370497.5, -2.7] }],
-      outputs: [{ dtype: "f64", shape: [2], values: [4503599627370498, -3] }],
+      inputs: [{ dtype: "f64", shape: [2], values: [2 ** 51 + 0.5, -2.7] }],
+      outputs: [{ dtype: "f64", shape: [2], values: [2 ** 51, -3] }],
     },
   ],
 });

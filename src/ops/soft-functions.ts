@@ -4,11 +4,11 @@
  */
 import { defineOp } from "../graph/graph.ts";
 import { abs, add, constant, div, type Expr, max, mul, neg } from "../loop/expr.ts";
-import { exp, log, tanh } from "../loop/math/index.ts";
+import { exp, log1p, tanh } from "../loop/math/index.ts";
 import { elementFunction } from "./families/function.ts";
 
 /** max(x, 0) + log(1 + e^-|x|): never overflows. */
-const softplus = (x: Expr): Expr => add(max(x, constant(x.dtype, 0)), log(add(constant(x.dtype, 1), exp(neg(abs(x))))));
+const softplus = (x: Expr): Expr => add(max(x, constant(x.dtype, 0)), log1p(exp(neg(abs(x)))));
 const softplusOf = (x: number): number => Math.log1p(Math.exp(x));
 
 export const Softplus = defineOp({

@@ -16,7 +16,7 @@ const isSmall = (shape: readonly Dim[]): boolean => {
   return shape.length <= 1 && typeof count === "number" && count <= longest;
 };
 
-const valueOf = (context: InferContext | LowerContext, i: number): Value | undefined =>
+const inputValue = (context: InferContext | LowerContext, i: number): Value | undefined =>
   "node" in context ? context.node.inputs[i] : context.inputs[i];
 
 /** Types whose constants hold numbers as they are (16-bit floats are held as bits). */
@@ -27,7 +27,7 @@ const isPlainNumber = (dtype: DType): boolean => dtypes[dtype].kind !== "string"
  * slices) are near their value only.
  */
 export function knownOf(context: InferContext | LowerContext, i: number): readonly Dim[] | undefined {
-  const v = valueOf(context, i);
+  const v = inputValue(context, i);
   if (v?.type.kind !== "tensor" || !isSmall(v.type.shape) || !isPlainNumber(v.type.dtype)) return undefined;
   return v.type.known ?? constantNumbers(v);
 }
