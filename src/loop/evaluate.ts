@@ -22,15 +22,18 @@ export function evaluateKernel(kernel: Kernel, buffers: readonly ElementArray[],
   invariant(extents.length === kernel.extents.length, `${kernel.name} takes ${kernel.extents.length} extents, got ${extents.length}`);
   let run = compiled.get(kernel);
   if (run === undefined) {
-    run = new Function(`${kernelScript(kernel)}return ${kernel.name};`)() as Compiled;
+    run = new Function(`${kernelScript(kernel)}return ${scriptName(kernel)};`)() as Compiled;
     compiled.set(kernel, run);
   }
   run(...buffers, ...extents);
 }
 
+/** A kernel may be called as a helper is ("nearest"). */
+const scriptName = (kernel: Kernel): string => `kernel_${kernel.name}`;
+
 /** The strict JavaScript a kernel is evaluated with, functions and helpers before it. */
 export function kernelScript(kernel: Kernel): string {
-  const scalar = hasVectors(kernel) ? scalarize(kernel) : kernel;
+  const scalar = { ...(hasVectors(kernel) ? scalarize(kernel) : kernel), name: scriptName(kernel) };
   const text = [...functionsOf(scalar.body).map((fn) => printFunction(fn, dialect)), printKernel(scalar, dialect)].join("\n");
   return `"use strict";\n${[...helpersUsed(text, jsHelpers).map(untyped), text].join("\n")}\n`;
 }

@@ -11,8 +11,7 @@ type Float = "f32" | "f64";
 /** f over whole arrays. */
 function apply(dtype: Float, f: (...x: readonly Expr[]) => Expr, ...args: readonly (readonly number[])[]): number[] {
   const n = args[0]?.length ?? 0;
-  const make = (values: Iterable<number> | ArrayLike<number>): ElementArray =>
-    dtype === "f32" ? Float32Array.from(values) : Float64Array.from(values);
+  const make = (values: readonly number[]): ElementArray => (dtype === "f32" ? Float32Array.from(values) : Float64Array.from(values));
   const params = args.map((_, i) => buffer(`x${i}`, dtype, n, "in"));
   const y = buffer("y", dtype, n, "out");
   const body = [loop("i", n, (i) => [store(y, dimOf(i), f(...params.map((p) => load(p, dimOf(i)))))])];

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { newArray } from "../../src/core/dtype.ts";
+import { evaluateKernel } from "../../src/loop/evaluate.ts";
+import { differenceFrom, semanticsCases } from "../support/semantics-cases.ts";
+import { walkKernel } from "../support/tree-walk.ts";
+
+test.each([1, 4])("evaluated kernels follow the table on every edge value, %i lanes", (lanes) => {
+  const wrong = semanticsCases(lanes).map((c) => {
+    const output = newArray(c.outputType, c.expected.length);
+    evaluateKernel(c.kernel, [...c.inputs, output]);
+    return differenceFrom(c, output);
+  });
+  expect(wrong.filter((w) => w !== undefined)).toEqual([]);
+});
+
+test.each([1, 4])("so does walking the tree, %i lanes", (lanes) => {
+  const wrong = semanticsCases(lanes).map((c) => {
+    const output = newArray(c.outputType, c.expected.length);
+    walkKernel(c.kernel, [...c.inputs, output]);
+    return differenceFrom(c, output);
+  });
+  expect(wrong.filter((w) => w !== undefined)).toEqual([]);
+});
