@@ -4,6 +4,7 @@ import { assignLayout } from "./assign-layout.ts";
 import { checkSyntax } from "./check-syntax.ts";
 import { chooseAlgorithm } from "./choose-algorithm.ts";
 import { expandComposites } from "./expand-composites.ts";
+import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { foldConstants } from "./fold-constants.ts";
 import { mergeCommonSubexpressions } from "./merge-common-subexpressions.ts";
 import { mergeDuplicateConstants } from "./merge-duplicate-constants.ts";
@@ -18,6 +19,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
   ],
   main: [
     { level: 1, pass: foldConstants },
+    // Statistics that a Constant node or a Cast gives are constants only after folding.
+    { level: 1, pass: foldBatchNorm },
     { level: 0, pass: expandComposites },
     { level: 1, pass: removeDeadCode },
   ],

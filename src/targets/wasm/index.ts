@@ -19,7 +19,6 @@ export const wasm: Target = {
     };
     return emitModule({
       engines: fallback === undefined ? [engine] : [engine, tsEngine(fallback, `${program.name}.ts.weights.bin`, options.deterministic)],
-      wasm: bytes,
       options,
       files: [text],
     });

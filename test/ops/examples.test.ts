@@ -1,0 +1,32 @@
+/** Every operator's own examples, evaluated; and every file of operators registered. */
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { evaluateNode } from "../../src/graph/evaluate.ts";
+import type { TensorType } from "../../src/graph/types.ts";
+import { ops } from "../../src/ops/index.ts";
+import { exampleCase, firstDifference } from "../support/examples.ts";
+
+const folder = new URL("../../src/ops/", import.meta.url);
+
+test("every file in src/ops is registered, its operators once", () => {
+  const index = readFileSync(new URL("index.ts", folder), "utf8");
+  const files = readdirSync(folder).filter((name) => name.endsWith(".ts") && name !== "index.ts");
+  for (const file of files) expect(index, file).toContain(`from "./${file}"`);
+  const names = ops.map((op) => `${op.domain}/${op.name}`);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+describe.each(ops.filter((op) => op.domain !== "aot").map((op) => [op.name, op] as const))("%s", (_, op) => {
+  test("has examples", () => expect(op.examples.length).toBeGreaterThan(0));
+
+  test.each(op.examples.filter(() => op.expand === undefined).map((example) => [example.note, example] as const))("%s", (_note, example) => {
+    const { node, inputs, expected } = exampleCase(op, example);
+    const found = evaluateNode(node, inputs);
+    expected.forEach(({ dtype, shape, elements }, i) => {
+      const type = node.outputs[i]?.type as TensorType;
+      expect(type.dtype).toBe(dtype);
+      expect(type.shape).toEqual(shape);
+      expect(firstDifference(dtype, found[i] as typeof elements, elements, op.tolerance)).toBeUndefined();
+    });
+  });
+});

@@ -1,0 +1,54 @@
+/** An operator's examples as nodes and arrays: what the tests of every target run. */
+import { type DType, dtypes, type ElementArray, newArray } from "../../src/core/dtype.ts";
+import { makeConstant, makeNode } from "../../src/graph/build.ts";
+import { type Example, type InputValue, type Node, type OpDef, type Value, value } from "../../src/graph/graph.ts";
+import { tensorType } from "../../src/graph/types.ts";
+
+/** `values` as elements of `dtype`; bools become 0 and 1. */
+export function elementsOf(dtype: DType, values: InputValue): ElementArray {
+  const array = newArray(dtype, values.length);
+  const wide = array instanceof BigInt64Array || array instanceof BigUint64Array;
+  values.forEach((v, i) => {
+    array[i] = wide ? BigInt(v as number) : Number(v);
+  });
+  return array;
+}
+
+export interface ExampleCase {
+  readonly node: Node;
+  readonly inputs: readonly (ElementArray | undefined)[];
+  readonly expected: readonly { readonly dtype: DType; readonly shape: readonly number[]; readonly elements: ElementArray }[];
+}
+
+export function exampleCase(op: OpDef, example: Example): ExampleCase {
+  const inputs = example.inputs.map((x) => (x === undefined ? undefined : elementsOf(x.dtype ?? "f32", x.values)));
+  const values = example.inputs.map((x, i): Value | undefined => {
+    if (x === undefined) return undefined;
+    const dtype = x.dtype ?? "f32";
+    return x.constant === true ? makeConstant(`x${i}`, dtype, x.shape, inputs[i] as ElementArray) : value(`x${i}`, tensorType(dtype, x.shape));
+  });
+  const outputs = example.outputs.map((_, i) => `y${i}`);
+  return {
+    node: makeNode({ op, attrs: example.attrs ?? {}, inputs: values, outputs, origin: [example.note] }),
+    inputs,
+    expected: example.outputs.map((y) => ({ dtype: y.dtype ?? "f32", shape: y.shape, elements: elementsOf(y.dtype ?? "f32", y.values) })),
+  };
+}
+
+/** The first element of `found` farther from `wanted` than the tolerance, as text; undefined when there is none. */
+export function firstDifference(
+  dtype: DType,
+  found: ElementArray,
+  wanted: ElementArray,
+  { relative, absolute }: { readonly relative: number; readonly absolute: number },
+): string | undefined {
+  if (found.length !== wanted.length) return `${found.length} elements, expected ${wanted.length}`;
+  for (let i = 0; i < wanted.length; i++) {
+    const a = found[i] as number | bigint;
+    const b = wanted[i] as number | bigint;
+    if (a === b || (Number.isNaN(a) && Number.isNaN(b))) continue;
+    const near = dtypes[dtype].kind === "float" && Math.abs(Number(a) - Number(b)) <= absolute + relative * Math.abs(Number(b));
+    if (!near || !Number.isFinite(b)) return `element ${i} is ${a}, expected ${b}`;
+  }
+  return undefined;
+}
