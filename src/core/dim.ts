@@ -156,7 +156,8 @@ export function mul(...dims: readonly Dim[]): Dim {
 }
 
 function multiply(a: Dim, b: Dim): Dim {
-  if (typeof a === "number" && typeof b === "number") return a * b;
+  // + 0, since a Dim knows no -0.
+  if (typeof a === "number" && typeof b === "number") return a * b + 0;
   if (a === 1) return b;
   if (b === 1) return a;
   const left = [makeTerm(constantPart(a), []), ...termsOf(a)];
