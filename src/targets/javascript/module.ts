@@ -43,6 +43,7 @@ export async function emitModule({ engines, options, files = [] }: ModuleSpec): 
     { path: `${program.name}.d.ts`, content: declarations, purpose: types, kind: "review" },
     { path: `${program.name}.d.mts`, content: declarations, purpose: types, kind: "review" },
     ...files,
+    ...engines.flatMap((e) => (e.embedded === undefined ? [] : [wasmFile(program, e.embedded)])),
     ...(spec.weights === "file" ? engines.map((e) => weightsOf(spec, e)) : []),
     mapFile(
       program,
@@ -58,6 +59,13 @@ const weightsOf = (spec: LoaderSpec, engine: Engine): EmittedFile => ({
   content: weightsFile(engine.program),
   purpose: spec.engines.length > 1 ? `weights of the ${engine.name} kernels; deploy it beside the module` : "weights; deploy it beside the module",
   kind: "weights",
+});
+
+const wasmFile = (program: Program, content: Uint8Array): EmittedFile => ({
+  path: `${program.name}.wasm`,
+  content,
+  purpose: "the assembled kernels, only for hosts that compile no bytes (import it and give it to load)",
+  kind: "code",
 });
 
 function loaderSpec(program: Program, engines: readonly Engine[], options: EmitOptions): LoaderSpec {
