@@ -3,7 +3,7 @@
  * reads that; elsewhere it becomes one product and one sum. w' = w * s, b' = (b - mean) * s + bias, s = scale / sqrt(variance + epsilon).
  */
 
-import { constantNumbers } from "../graph/build.ts";
+import { constantNumbers, expandConstant } from "../graph/build.ts";
 import type { Node, Pass, Value } from "../graph/graph.ts";
 import { type Rewriting, rewriteNodes } from "../graph/rewrite-nodes.ts";
 import type { TensorType } from "../graph/types.ts";
@@ -50,15 +50,31 @@ function intoConvolution(n: Node, { scale, shift }: Affine, graph: Rewriting): r
   const conv = graph.producer(input);
   const weight = conv?.inputs[1];
   if (conv?.op !== Conv || weight === undefined || graph.uses(input) !== 1) return undefined;
-  const weights = constantNumbers(weight);
+  const weights = elementsOf(weight);
   const bias = conv.inputs[2] === undefined ? undefined : constantNumbers(conv.inputs[2]);
   if (weights === undefined || (conv.inputs[2] !== undefined && bias === undefined)) return undefined;
   const shape = (weight.type as TensorType).shape as readonly number[];
   const perChannel = weights.length / scale.length;
-  const w = Float32Array.from(weights, (x, i) => x * (scale[Math.floor(i / perChannel)] as number));
+  const w = scaledRows(weights, perChannel, scale);
   const b = Float32Array.from(shift, (x, c) => (bias?.[c] ?? 0) * (scale[c] as number) + x);
   const made = [graph.constant(weight.name, "f32", shape, w), graph.constant(conv.inputs[2]?.name ?? `${weight.name}.bias`, "f32", [b.length], b)];
   return graph.change({ inputs: [conv.inputs[0], ...made] }, conv);
+}
+
+/** Row c of `weights`, `length` elements long, times scale[c]. */
+function scaledRows(weights: Float32Array, length: number, scale: Float64Array): Float32Array {
+  const scaled = new Float32Array(weights.length);
+  for (let c = 0; c < scale.length; c++) {
+    const factor = scale[c] as number;
+    for (let i = c * length; i < (c + 1) * length; i++) scaled[i] = (weights[i] as number) * factor;
+  }
+  return scaled;
+}
+
+function elementsOf(v: Value): Float32Array | undefined {
+  if (v.data === undefined || v.type.kind !== "tensor" || v.type.dtype !== "f32") return undefined;
+  const count = v.type.shape.reduce<number>((n, d) => n * Number(d), 1);
+  return expandConstant(v.data, v.type, count) as Float32Array;
 }
 
 function productAndSum(n: Node, { scale, shift }: Affine, graph: Rewriting): readonly Value[] {
