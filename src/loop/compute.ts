@@ -48,7 +48,8 @@ export function axis(name: string, extent: Dim): Axis {
   return Object.freeze({ sym: sym(name, 0, Math.max(0, hi - 1)), extent });
 }
 
-export const coordinate = (a: Axis): Dim => dimOf(a.sym);
+/** Where a point stands along an axis; always 0 on an axis of one point. */
+export const coordinate = (a: Axis): Dim => (a.extent === 1 ? 0 : dimOf(a.sym));
 
 /** Axes over a shape, named by `letters` ("n c y x") or by i0, i1, ... */
 export const axesOver = (shape: readonly Dim[], letters: string): readonly Axis[] => {
