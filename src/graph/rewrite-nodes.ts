@@ -20,13 +20,23 @@ export interface Rewriting {
   uses(v: Value): number;
   /** A new node that computes intermediates; `name` is what its first output is called, made unique. */
   emit(name: string, op: OpDef, inputs: readonly (Value | undefined)[], attrs?: Readonly<Record<string, AttrValue>>): Value;
+  /** The same with any number of outputs. */
+  emitAll(
+    name: string,
+    op: OpDef,
+    inputs: readonly (Value | undefined)[],
+    attrs: Readonly<Record<string, AttrValue>>,
+    outputCount: number,
+  ): readonly Value[];
   /** A new node in place of the one at hand: its outputs take over the names. */
   replace(op: OpDef, inputs: readonly (Value | undefined)[], attrs?: Readonly<Record<string, AttrValue>>): readonly Value[];
   /** The node at hand (or `from`, another one with as many outputs) changed, in its place. */
   change(changes: NodeChanges, from?: Node): readonly Value[];
   /** A new constant; `name` is made unique. */
   constant(name: string, dtype: DType, shape: readonly number[], array: Constant["array"], splat?: boolean): Value;
-  /** A scalar or vector of numbers. */
+  /** A constant in place of an output of the node at hand: it takes over the name. */
+  constantFor(output: Value, data: Constant): Value;
+  /** A constant of these numbers. */
   numbers(name: string, dtype: DType, shape: readonly number[], elements: readonly number[]): Value;
 }
 
@@ -98,8 +108,18 @@ class Walk implements Rewriting {
   }
 
   emit(name: string, op: OpDef, inputs: readonly (Value | undefined)[], attrs: Readonly<Record<string, AttrValue>> = {}): Value {
-    const [output] = this.#add(makeNode({ op, attrs, inputs, outputs: [claimName(this.#names, name)], origin: this.#at().origin }));
-    return output as Value;
+    return this.emitAll(name, op, inputs, attrs, 1)[0] as Value;
+  }
+
+  emitAll(
+    name: string,
+    op: OpDef,
+    inputs: readonly (Value | undefined)[],
+    attrs: Readonly<Record<string, AttrValue>>,
+    outputCount: number,
+  ): readonly Value[] {
+    const outputs = Array.from({ length: outputCount }, () => claimName(this.#names, name));
+    return this.#add(makeNode({ op, attrs, inputs, outputs, origin: this.#at().origin }));
   }
 
   replace(op: OpDef, inputs: readonly (Value | undefined)[], attrs: Readonly<Record<string, AttrValue>> = {}): readonly Value[] {
@@ -115,6 +135,12 @@ class Walk implements Rewriting {
 
   constant(name: string, dtype: DType, shape: readonly number[], array: Constant["array"], splat = false): Value {
     return makeConstant(claimName(this.#names, name), dtype, shape, array, splat);
+  }
+
+  constantFor(output: Value, { array, splat }: Constant): Value {
+    const { type } = output;
+    invariant(type.kind === "tensor" && staticShape(type.shape) !== undefined, `${output.name} has no static shape`);
+    return makeConstant(output.name, type.dtype, type.shape as readonly number[], array, splat);
   }
 
   numbers(name: string, dtype: DType, shape: readonly number[], elements: readonly number[]): Value {

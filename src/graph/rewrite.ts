@@ -8,6 +8,14 @@ import { equalTypes, knownKey, type Type } from "./types.ts";
 export const withNodes = (g: Graph, nodes: readonly Node[], outputs: readonly Value[] = g.outputs): Graph =>
   graph({ ...g, nodes: Object.freeze([...nodes]), outputs: Object.freeze([...outputs]) });
 
+/** The same nodes in the same order, and the same outputs. */
+export const sameGraph = (a: Graph, b: Graph): boolean =>
+  a === b ||
+  (a.nodes.length === b.nodes.length &&
+    a.outputs.length === b.outputs.length &&
+    a.nodes.every((n, i) => n === b.nodes[i]) &&
+    a.outputs.every((v, i) => v === b.outputs[i]));
+
 const isGraph = (x: AttrValue): x is Graph => typeof x === "object" && "kind" in x && x.kind === "graph";
 
 /** Everything a node reads: its inputs, and what the graphs it holds take from around them. A value read twice is listed twice. */
