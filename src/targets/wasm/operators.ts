@@ -106,5 +106,6 @@ function shift(e: ExprOf<"binary">, a: Sexpr, b: Sexpr, context: Context): Sexpr
   return shifted;
 }
 
-/** The scalar a vector's shift count is made of: `b` is a splat or a constant where vectors are native. */
-export const shiftCount = (e: ExprOf<"binary">): ExprOf<"binary">["b"] => (e.lanes > 1 && e.b.kind === "splat" ? e.b.x : e.b);
+/** The second operand as instructions take it: shifts of vectors count by a scalar, which is what `b` is a splat of. */
+export const secondOperand = (e: ExprOf<"binary">): ExprOf<"binary">["b"] =>
+  (e.op === "shl" || e.op === "shr") && e.lanes > 1 && e.b.kind === "splat" ? e.b.x : e.b;

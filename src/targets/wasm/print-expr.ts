@@ -5,7 +5,7 @@ import { walkExpr } from "../../loop/rewrite-expr.ts";
 import type { Context } from "./context.ts";
 import { printBitcast, printCast } from "./convert.ts";
 import { printLoad, printSplatLoad } from "./memory-access.ts";
-import { printBinary, printUnary, shiftCount } from "./operators.ts";
+import { printBinary, printUnary, secondOperand } from "./operators.ts";
 import { printDim } from "./print-dim.ts";
 import { i32Const, localGet, type Sexpr, sexpr } from "./sexpr.ts";
 import { isFloatType, prefixOf, scalarType, valueType } from "./value-types.ts";
@@ -31,7 +31,7 @@ export function printExpr(e: Expr, context: Context): Sexpr {
       return printUnary(e, print(e.x), context);
     case "binary":
       if ((e.op === "and" || e.op === "or") && e.lanes === 1 && e.dtype === "bool" && readsMemory(e.b)) return shortCircuit(e, print);
-      return printBinary(e, print(e.a), print(shiftCount(e)), context);
+      return printBinary(e, print(e.a), print(secondOperand(e)), context);
     case "select":
       return printSelect(e, print);
     case "cast":
