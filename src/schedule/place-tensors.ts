@@ -69,14 +69,17 @@ function dropMovement(c: Compute, work: readonly Work[], { places, placeOf, fixe
   const isOnlyWriter = work.filter((w) => writesOf(w).includes(to)).length === 1;
   const isFree = !places.has(to) && isOnlyWriter;
   const size = elements(from);
-  if (isFree && !outputs.has(to) && distance >= 0 && distance + elements(to) <= paddedTo(size)) {
+  // Memory that is ours is padded to whole vectors; a port ends where the caller's array ends.
+  const isPort = (root: Tensor): boolean => outputs.has(root) || (fixed.has(root) && !root.constant);
+  const room = (root: Tensor, count: number): number => (isPort(root) ? count : paddedTo(count));
+  if (isFree && !outputs.has(to) && distance >= 0 && distance + elements(to) <= room(source.root, size)) {
     places.set(to, { root: from, offset: distance });
     return true;
   }
   const target = placeOf(to);
   const canMoveIn = source.root === from && !fixed.has(from) && !outputs.has(from) && target.root !== from;
   const isWritten = work.some((w) => w !== c && writesOf(w).includes(from));
-  if (!canMoveIn || !isWritten || distance > 0 || -distance + size > paddedTo(elements(to))) return false;
+  if (!canMoveIn || !isWritten || distance > 0 || -distance + size > room(target.root, elements(to))) return false;
   places.set(from, { root: to, offset: -distance });
   return true;
 }
