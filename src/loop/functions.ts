@@ -26,6 +26,33 @@ export function partsOf(s: Stmt): { readonly exprs: readonly Expr[]; readonly di
   }
 }
 
+/** The expressions directly in one expression. */
+export function childrenOf(e: Expr): readonly Expr[] {
+  switch (e.kind) {
+    case "const":
+    case "index":
+    case "var":
+    case "read":
+    case "load":
+    case "tileget":
+      return [];
+    case "unary":
+    case "cast":
+    case "bitcast":
+    case "splat":
+    case "fold":
+      return [e.x];
+    case "binary":
+      return [e.a, e.b];
+    case "select":
+      return [e.condition, e.then, e.else];
+    case "ramp":
+      return [e.base];
+    case "call":
+      return e.args;
+  }
+}
+
 /** The statements nested directly in one statement. */
 export function bodiesOf(s: Stmt): readonly (readonly Stmt[])[] {
   switch (s.kind) {
