@@ -3,7 +3,7 @@
  * become constants too. Refused where the result is larger than its inputs and than 4 MB: a model must not grow by being compiled.
  */
 
-import { type Dim, equalDims } from "../core/dim.ts";
+import type { Dim } from "../core/dim.ts";
 import { bytesOf, dtypes, type ElementArray, newArray } from "../core/dtype.ts";
 import { expandConstant } from "../graph/build.ts";
 import { evaluateNode } from "../graph/evaluate.ts";
@@ -39,14 +39,9 @@ function folded(n: Node, graph: Rewriting, { note }: PassContext): readonly Valu
   }
   note(`${n.op.name} of constants`, 1);
   const [view] = n.inputs;
-  if (n.op.view === true && view?.data !== undefined) return [constantLike(n.outputs[0] as Value, view.data, graph)];
-  return evaluateNode(n, inputs).map((array, i) => constantLike(n.outputs[i] as Value, splatted(array), graph));
+  if (n.op.view === true && view?.data !== undefined) return [graph.constantFor(n.outputs[0] as Value, view.data)];
+  return evaluateNode(n, inputs).map((array, i) => graph.constantFor(n.outputs[i] as Value, splatted(array)));
 }
-
-const constantLike = (v: Value, { array, splat }: Constant, graph: Rewriting): Value => {
-  const type = v.type as TensorType;
-  return graph.constant(v.name, type.dtype, type.shape as readonly number[], array, splat);
-};
 
 function bytesOfConstant(v: Value | undefined): number {
   if (v?.type.kind !== "tensor") return 0;
@@ -84,12 +79,11 @@ function knownResult(n: Node, graph: Rewriting): Value | undefined {
   if (v?.type.kind !== "tensor" || others.length > 0 || v.type.known === undefined) return undefined;
   const { dtype, shape, known } = v.type;
   if (!known.every((d): d is Dim & number => typeof d === "number") || !shape.every((d) => typeof d === "number")) return undefined;
+  const isHeldAsBits = dtypes[dtype].kind === "float" && dtypes[dtype].bits < 32;
+  if (isHeldAsBits) return undefined;
   const array = newArray(dtype, known.length);
-  if (bytesOf(dtype) < 4 && dtypes[dtype].kind === "float") return undefined;
   known.forEach((d, i) => {
     array[i] = array instanceof BigInt64Array || array instanceof BigUint64Array ? BigInt(d) : d;
   });
-  const made = graph.constant(v.name, dtype, shape as readonly number[], array);
-  const holds = made.type.kind === "tensor" && (made.type.known ?? known).every((d, i) => equalDims(d, known[i] ?? 0));
-  return holds ? made : undefined;
+  return graph.constantFor(v, { array, splat: false });
 }

@@ -10,15 +10,22 @@ import { mergeCommonSubexpressions } from "./merge-common-subexpressions.ts";
 import { mergeDuplicateConstants } from "./merge-duplicate-constants.ts";
 import { removeDeadCode } from "./remove-dead-code.ts";
 import type { PipelineStep } from "./run.ts";
+import { simplifyAlgebra } from "./simplify-algebra.ts";
+import { simplifyMovement } from "./simplify-movement.ts";
 
 export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly PipelineStep[]>> = {
   pre: [
     { level: 0, pass: checkSyntax },
     { level: 1, pass: removeDeadCode },
+    // Equal constants make equal expressions of their readers.
+    { level: 1, pass: mergeDuplicateConstants },
     { level: 1, pass: mergeCommonSubexpressions },
+    { level: 1, pass: simplifyAlgebra },
   ],
   main: [
     { level: 1, pass: foldConstants },
+    // Shapes, slice bounds and steps are constants by now.
+    { level: 1, pass: simplifyMovement },
     // Statistics that a Constant node or a Cast gives are constants only after folding.
     { level: 1, pass: foldBatchNorm },
     { level: 0, pass: expandComposites },
