@@ -1,0 +1,114 @@
+/** Emitted programs in a real Chromium: as they are, and through the bundlers people use (Vite, esbuild). */
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { build as esbuild } from "esbuild";
+import { type Browser, chromium as playwright } from "playwright-core";
+import { build as vite } from "vite";
+import { afterAll, describe, expect, test } from "vitest";
+import { chromium, pathOrSkip } from "./missing.ts";
+import { type BuiltProgram, builtProgram, inputFormula } from "./programs.ts";
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+};
+
+/** A static server over `folder`; gives its address and a function that stops it. */
+async function serve(folder: string): Promise<{ address: string; stop: () => Promise<void> }> {
+  const server = createServer(async (request, response) => {
+    const asked = new URL(request.url ?? "/", "http://localhost").pathname;
+    const path = asked === "/" ? "/index.html" : asked;
+    try {
+      const content = await readFile(join(folder, path));
+      response.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream" }).end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { address: `http://127.0.0.1:${port}/`, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+const page = (script: string): string => `<!doctype html><title>test</title><script type="module" src="${script}"></script>`;
+
+const main = `import { load, signature } from "./net.mjs";
+const input = Float32Array.from({ length: signature.inputs.input.length }, (_, k) => (${inputFormula})(k));
+load().then(
+  (model) => { globalThis.result = JSON.stringify([model.engine, ...model.run({ input }).output]); },
+  (error) => { globalThis.result = String(error); },
+);
+`;
+
+let browser: Browser | undefined;
+afterAll(async () => browser?.close());
+
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+const quiet = [...flags, "--disable-component-update", "--disable-sync"];
+
+/** What the page in `folder` computed. */
+async function resultIn(executablePath: string, folder: string): Promise<unknown> {
+  browser ??= await playwright.launch({ executablePath, args: quiet });
+  const { address, stop } = await serve(folder);
+  const tab = await browser.newPage();
+  try {
+    const problems: string[] = [];
+    tab.on("pageerror", (error) => problems.push(String(error)));
+    await tab.goto(address);
+    await tab.waitForFunction("globalThis.result !== undefined", undefined, { timeout: 60_000 }).catch(() => undefined);
+    const result = await tab.evaluate("globalThis.result");
+    if (typeof result !== "string" || !result.startsWith("[")) throw new Error(`the page gave ${result}: ${problems.join("; ")}`);
+    return JSON.parse(result);
+  } finally {
+    await tab.close();
+    await stop();
+  }
+}
+
+describe.each(["ts", "wasm"] as const)("a program of the %s target in Chromium", (target) => {
+  let made: Promise<BuiltProgram> | undefined;
+  const program = (): Promise<BuiltProgram> => {
+    made ??= builtProgram(target, "file");
+    return made;
+  };
+
+  test("as emitted", async (context) => {
+    const executable = pathOrSkip(chromium, context);
+    const { folder, expected } = await program();
+    await writeFile(join(folder, "index.html"), page("./main.js"));
+    await writeFile(join(folder, "main.js"), main);
+    expect(await resultIn(executable, folder)).toEqual([target, ...expected]);
+  });
+
+  test("bundled by Vite, which finds the weights by itself", async (context) => {
+    const executable = pathOrSkip(chromium, context);
+    const { folder, expected } = await program();
+    await writeFile(join(folder, "index.html"), page("/main.js"));
+    await writeFile(join(folder, "main.js"), main);
+    await vite({ root: folder, logLevel: "error", configFile: false, build: { outDir: "dist-vite", assetsInlineLimit: 0 } });
+    expect(await resultIn(executable, join(folder, "dist-vite"))).toEqual([target, ...expected]);
+  });
+
+  test("bundled and minified by esbuild for the browser, the weights file beside the bundle", async (context) => {
+    const executable = pathOrSkip(chromium, context);
+    const { folder, files, expected } = await program();
+    await writeFile(join(folder, "main.js"), main);
+    const outdir = join(folder, "dist-esbuild");
+    await esbuild({
+      entryPoints: [join(folder, "main.js")],
+      outdir,
+      bundle: true,
+      minify: true,
+      format: "esm",
+      platform: "browser",
+      logLevel: "silent",
+    });
+    await writeFile(join(outdir, "index.html"), page("./main.js"));
+    for (const { path, content, kind } of files) if (kind === "weights") await writeFile(join(outdir, path), content);
+    expect(await resultIn(executable, outdir)).toEqual([target, ...expected]);
+  });
+});
