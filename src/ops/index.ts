@@ -41,6 +41,7 @@ import { ReduceMax, ReduceMean, ReduceMin, ReduceProd, ReduceSum } from "./reduc
 import { ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp, ReduceSumSquare } from "./reduce-norms.ts";
 import { Relayout } from "./relayout.ts";
 import { Reshape } from "./reshape.ts";
+import { Resize } from "./resize.ts";
 import { Reciprocal, Sqrt } from "./roots.ts";
 import { Ceil, Floor, Round } from "./rounding.ts";
 import { Shape } from "./shape.ts";
@@ -101,6 +102,7 @@ export const ops: readonly OpDef[] = [
   ...[ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp, ReduceSumSquare],
   Relayout,
   Reshape,
+  Resize,
   ...[Reciprocal, Sqrt],
   ...[Ceil, Floor, Round],
   Shape,

@@ -1,0 +1,192 @@
+/**
+ * Resize: an input resampled along its axes by nearest, linear or cubic interpolation, in all coordinate modes; with antialias the filter
+ * covers every input element when shrinking. Since opset 10 (11: modes and sizes, 13: roi optional, 18: axes, antialias, aspect ratio,
+ * 19: half_pixel_symmetric). https://onnx.ai/onnx/operators/onnx__Resize.html
+ */
+import { type Dim, dimText, floorDiv, mul } from "../core/dim.ts";
+import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { tensorType } from "../graph/types.ts";
+import { normalizeAxes } from "./families/axes.ts";
+import { exactQuotient } from "./families/exact-division.ts";
+import { interpolated, nearest } from "./families/interpolate.ts";
+import {
+  type AxisMap,
+  type CoordinateMode,
+  coordinateModes,
+  type Fraction,
+  fraction,
+  fractionOf,
+  nearestModes,
+  positionOf,
+} from "./families/resample.ts";
+import { steering } from "./families/steering.ts";
+import { elements, typed } from "./families/type-sets.ts";
+
+const modes = ["nearest", "linear", "cubic"] as const;
+const policies = ["stretch", "not_larger", "not_smaller"] as const;
+
+export const Resize = defineOp({
+  name: "Resize",
+  opset: 19,
+  since: 10,
+  doc: "resampling by nearest, linear or cubic interpolation",
+  attrs: (raw) => {
+    const choice = (name: string, allowed: readonly string[], fallback: string): string => {
+      const found = raw.string(name, fallback);
+      if (!allowed.includes(found)) raw.fail(`${name} is "${found}", expected one of ${allowed.join(", ")}`);
+      return found;
+    };
+    return {
+      antialias: raw.int("antialias", 0),
+      axes: raw.has("axes") ? raw.ints("axes") : undefined,
+      coordinate_transformation_mode: choice("coordinate_transformation_mode", coordinateModes, "half_pixel"),
+      cubic_coeff_a: raw.float("cubic_coeff_a", -0.75),
+      exclude_outside: raw.int("exclude_outside", 0),
+      extrapolation_value: raw.float("extrapolation_value", 0),
+      keep_aspect_ratio_policy: choice("keep_aspect_ratio_policy", policies, "stretch"),
+      mode: choice("mode", modes, "nearest"),
+      nearest_mode: choice("nearest_mode", nearestModes, "round_prefer_floor"),
+    };
+  },
+  infer: (context) => {
+    const x = typed(context, 0, elements);
+    const maps = mapsOf(context, x.shape);
+    return [
+      tensorType(
+        x.dtype,
+        maps.map((m) => m.output),
+      ),
+    ];
+  },
+  lower,
+  follows: 0,
+  tolerance: f32Tolerance,
+  examples: [
+    {
+      note: "nearest, twice as large",
+      inputs: [{ shape: [1, 1, 1, 2], values: [1, 2] }, undefined, { shape: [4], values: [1, 1, 2, 2], constant: true }],
+      outputs: [{ shape: [1, 1, 2, 4], values: [1, 1, 2, 2, 1, 1, 2, 2] }],
+    },
+    {
+      note: "linear, half pixel centers",
+      attrs: { mode: "linear" },
+      inputs: [{ shape: [1, 1, 2], values: [0, 4] }, undefined, undefined, { dtype: "i64", shape: [3], values: [1, 1, 4], constant: true }],
+      outputs: [{ shape: [1, 1, 4], values: [0, 1, 3, 4] }],
+    },
+    {
+      note: "linear, corners aligned, two axes",
+      attrs: { mode: "linear", coordinate_transformation_mode: "align_corners", axes: [0, 1] },
+      inputs: [{ shape: [2, 2], values: [0, 2, 4, 6] }, undefined, undefined, { dtype: "i64", shape: [2], values: [3, 3], constant: true }],
+      outputs: [{ shape: [3, 3], values: [0, 1, 2, 2, 3, 4, 4, 5, 6] }],
+    },
+    {
+      note: "cubic, half as large",
+      attrs: { mode: "cubic", axes: [0] },
+      inputs: [{ shape: [4], values: [0, 0, 8, 8] }, undefined, { shape: [1], values: [0.5], constant: true }],
+      outputs: [{ shape: [2], values: [-0.75, 8.75] }],
+    },
+    {
+      note: "antialias: a plain mean when halving a row of equal pairs",
+      attrs: { mode: "linear", antialias: 1, axes: [0], exclude_outside: 1 },
+      inputs: [{ shape: [4], values: [2, 2, 2, 2] }, undefined, { shape: [1], values: [0.5], constant: true }],
+      outputs: [{ shape: [2], values: [2, 2] }],
+    },
+  ],
+});
+
+type Context = InferContext | LowerContext;
+
+/** The elements of a steering input; undefined where it is left out or empty. */
+function given(context: Context, i: number, what: string): readonly Dim[] | undefined {
+  if (context.inputs[i] === undefined) return undefined;
+  const found = steering(context, i, what);
+  return found.length === 0 ? undefined : found;
+}
+
+/** How each axis is mapped; untouched axes have scale 1. */
+function mapsOf(context: Context, shape: readonly Dim[]): readonly AxisMap[] {
+  const rank = shape.length;
+  const named = context.attrs.axes as readonly number[] | undefined;
+  const axes = named === undefined ? shape.map((_, a) => a) : normalizeAxes(context, named, rank);
+  const [scales, sizes] = [given(context, 2, "scales"), given(context, 3, "sizes")];
+  if ((scales === undefined) === (sizes === undefined))
+    context.fail(`scales ${scales === undefined ? "and sizes are both missing" : "and sizes are both given"}, exactly one is expected`);
+  const list = (scales ?? sizes) as readonly Dim[];
+  const what = scales === undefined ? "sizes" : "scales";
+  if (list.length !== axes.length) context.fail(`${what} has ${list.length} entries, expected ${axes.length} (one an axis)`);
+  const targets = scales === undefined ? bySizes(context, shape, axes, list) : byScales(context, shape, axes, scales);
+  const roi = context.attrs.coordinate_transformation_mode === "tf_crop_and_resize" ? crops(context, axes) : undefined;
+  return shape.map((input, a): AxisMap => {
+    const at = axes.indexOf(a);
+    const target = targets[at];
+    const whole: readonly [Fraction, Fraction] = [fraction(0, 1), fraction(1, 1)];
+    const mode = context.attrs.coordinate_transformation_mode as CoordinateMode;
+    if (target === undefined) return { mode: "asymmetric", input, output: input, scale: fraction(1, 1), crop: whole };
+    return { mode, input, ...target, crop: roi?.[at] ?? whole };
+  });
+}
+
+interface Target {
+  readonly output: Dim;
+  readonly scale: Fraction;
+}
+
+function byScales(context: Context, shape: readonly Dim[], axes: readonly number[], scales: readonly Dim[]): readonly Target[] {
+  return scales.map((s, i): Target => {
+    const input = shape[axes[i] as number] as Dim;
+    if (typeof s !== "number" || !(s > 0)) return context.fail(`scales is ${scales.map(dimText).join(", ")}, every entry must be a positive number`);
+    const scale = fractionOf(s);
+    const output = typeof input === "number" ? Math.floor(Math.fround(Math.fround(s) * input)) : floorDiv(mul(input, scale.p), scale.q as number);
+    if (output === 0) context.fail(`scale ${s} leaves nothing of ${dimText(input)} elements along axis ${axes[i]}`);
+    return { output, scale };
+  });
+}
+
+function bySizes(context: Context, shape: readonly Dim[], axes: readonly number[], sizes: readonly Dim[]): readonly Target[] {
+  const inputs = axes.map((a) => shape[a] as Dim);
+  const policy = context.attrs.keep_aspect_ratio_policy as (typeof policies)[number];
+  if (policy === "stretch")
+    return sizes.map((output, i): Target => {
+      const input = inputs[i] as Dim;
+      const whole = exactQuotient(output, input);
+      return { output, scale: whole === undefined ? fraction(output, input) : fraction(whole, 1) };
+    });
+  const ratios = sizes.map((output, i) => Number(output) / Number(inputs[i]));
+  if (ratios.some(Number.isNaN))
+    return context.fail(
+      `keep_aspect_ratio_policy ${policy} of free dims: ${sizes.map(dimText).join(", ")}`,
+      "give the free dims values (--dim name=value)",
+    );
+  const by = ratios.indexOf(policy === "not_larger" ? Math.min(...ratios) : Math.max(...ratios));
+  const scale = fraction(sizes[by] as Dim, inputs[by] as Dim);
+  const [p, q] = [Number(scale.p), Number(scale.q)];
+  return inputs.map((input): Target => ({ output: Math.floor((2 * Number(input) * p + q) / (2 * q)), scale }));
+}
+
+/** Start and end along each resized axis. */
+function crops(context: Context, axes: readonly number[]): readonly (readonly [Fraction, Fraction])[] {
+  const roi = given(context, 1, "roi") ?? context.fail("coordinate_transformation_mode tf_crop_and_resize needs input 1 (roi)");
+  if (roi.length !== 2 * axes.length) context.fail(`roi has ${roi.length} entries, expected ${2 * axes.length} (starts, then ends)`);
+  const at = (i: number): Fraction => {
+    const d = roi[i] as Dim;
+    return typeof d === "number" ? fractionOf(d) : context.fail(`roi is ${dimText(d)}, a number is expected`);
+  };
+  return axes.map((_, i) => [at(i), at(axes.length + i)] as const);
+}
+
+function lower(context: LowerContext): readonly Work[] {
+  const x = context.input(0);
+  const output = context.outputs[0] ?? context.fail("has 0 outputs, 1 is expected");
+  const maps = mapsOf(context, x.shape);
+  maps.forEach((m, a) => {
+    if (positionOf(m, 0) === undefined)
+      context.fail(
+        `axis ${a} is resized from ${dimText(m.input)} to ${dimText(m.output)}, whose ratio is only known at run time`,
+        "give the free dim a value (--dim name=value)",
+      );
+  });
+  const { mode, nearest_mode } = context.attrs;
+  const outside = context.attrs.extrapolation_value as number;
+  if (mode === "nearest") return [nearest(x, output, maps, nearest_mode as (typeof nearestModes)[number], outside)];
+  return interpolated(context, { x, output, maps, outside });
+}
