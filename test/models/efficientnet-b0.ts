@@ -22,13 +22,13 @@ export function efficientnetB0({ batch = 1, size = 224, classes = 1000, width, .
     return { ...x, name: net.op("Mul", [gate, x.name], {}, path) };
   };
   const unit = (x: Feature, path: string, channels: number, kernel: number, stride = 1, groups = 1): Feature =>
-    net.silu(net.norm(net.conv(x, `${path}.0`, channels, kernel, { stride, groups, gain: 1.3 }), `${path}.1`), `${path}.2`);
+    net.silu(net.norm(net.conv(x, `${path}.0`, channels, kernel, { stride, groups, gain: 1.15 }), `${path}.1`), `${path}.2`);
   const block = (x: Feature, path: string, expansion: number, kernel: number, stride: number, channels: number): Feature => {
     const hidden = x.channels * expansion;
     const wide = expansion === 1 ? x : unit(x, `${path}.block.0`, hidden, 1);
     const deep = unit(wide, `${path}.block.1`, hidden, kernel, stride, hidden);
     const gated = excite(deep, `${path}.block.2`, Math.max(1, x.channels >> 2));
-    const out = net.norm(net.conv(gated, `${path}.block.3.0`, channels, 1, { gain: 1.4 }), `${path}.block.3.1`);
+    const out = net.norm(net.conv(gated, `${path}.block.3.0`, channels, 1, { gain: 1.2 }), `${path}.block.3.1`);
     return stride === 1 && x.channels === channels ? net.add(out, x, path) : out;
   };
   let x = unit(net.image(3, size, batch), "features.0", scaled(32, width), 3, 2);

@@ -23,7 +23,7 @@ export interface ModelEntry {
 
 export const models: Readonly<Record<string, ModelEntry>> = {
   mlp: { build: mlp, parameters: 203_530, gflop: 0.0004, small: {} },
-  ds_cnn: { build: dsCnn, parameters: 22_604, gflop: 0.0053, small: { width: 0.25 } },
+  ds_cnn: { build: dsCnn, parameters: 23_180, gflop: 0.0053, small: { width: 0.25 } },
   squeezenet1_1: { build: squeezenet, parameters: 1_235_496, gflop: 0.7, small: { size: 64, width: 0.25, classes: 10 } },
   mobilenet_v2: { build: mobilenetV2, parameters: 3_504_872, gflop: 0.6, small: { size: 64, width: 0.25, classes: 10 } },
   efficientnet_b0: { build: efficientnetB0, parameters: 5_288_548, gflop: 0.77, small: { size: 64, width: 0.25, classes: 10 } },
