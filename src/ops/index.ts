@@ -6,16 +6,21 @@ import { AveragePool } from "./average-pool.ts";
 import { BatchNormalization } from "./batch-normalization.ts";
 import { BitShift } from "./bit-shift.ts";
 import { BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor } from "./bitwise.ts";
+import { Cast, CastLike } from "./cast.ts";
 import { Clip } from "./clip.ts";
 import { Equal, Greater, GreaterOrEqual, Less, LessOrEqual } from "./comparison.ts";
 import { Concat } from "./concat.ts";
+import { Constant } from "./constant.ts";
 import { ConstantOfShape } from "./constant-of-shape.ts";
 import { Conv } from "./conv.ts";
 import { ConvTranspose } from "./conv-transpose.ts";
+import { CumProd, CumSum } from "./cumulative.ts";
+import { DepthToSpace, SpaceToDepth } from "./depth-to-space.ts";
 import { Dropout } from "./dropout.ts";
 import { Expand } from "./expand.ts";
 import { Erf, Exp, Log } from "./exponential.ts";
 import { Celu, Elu, Selu } from "./exponential-units.ts";
+import { EyeLike } from "./eye-like.ts";
 import { Flatten } from "./flatten.ts";
 import { IsInf, IsNaN } from "./float-classes.ts";
 import { Gather } from "./gather.ts";
@@ -31,11 +36,15 @@ import { Identity } from "./identity.ts";
 import { InstanceNormalization } from "./instance-normalization.ts";
 import { LayerNormalization } from "./layer-normalization.ts";
 import { And, Not, Or, Xor } from "./logic.ts";
+import { GlobalLpPool, LpPool } from "./lp-pool.ts";
 import { LRN } from "./lrn.ts";
 import { MatMul } from "./mat-mul.ts";
 import { MaxPool } from "./max-pool.ts";
 import { Mod } from "./mod.ts";
+import { OneHot } from "./one-hot.ts";
+import { Pad } from "./pad.ts";
 import { Pow } from "./pow.ts";
+import { Range } from "./range.ts";
 import { LeakyRelu, PRelu, Relu, ThresholdedRelu } from "./rectifiers.ts";
 import { ReduceMax, ReduceMean, ReduceMin, ReduceProd, ReduceSum } from "./reduce.ts";
 import { ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp, ReduceSumSquare } from "./reduce-norms.ts";
@@ -44,7 +53,7 @@ import { Reshape } from "./reshape.ts";
 import { Resize } from "./resize.ts";
 import { Reciprocal, Sqrt } from "./roots.ts";
 import { Ceil, Floor, Round } from "./rounding.ts";
-import { Shape } from "./shape.ts";
+import { Shape, Size } from "./shape.ts";
 import { Shrink } from "./shrink.ts";
 import { HardSigmoid, HardSwish, Sigmoid, Swish } from "./sigmoids.ts";
 import { Abs, Neg, Sign } from "./sign.ts";
@@ -56,6 +65,7 @@ import { Squeeze, Unsqueeze } from "./squeeze.ts";
 import { Tile } from "./tile.ts";
 import { Transpose } from "./transpose.ts";
 import { Acos, Asin, Atan, Cos, Sin, Tan } from "./trigonometry.ts";
+import { Trilu } from "./trilu.ts";
 import { Max, Mean, Min, Sum } from "./variadic.ts";
 import { Where } from "./where.ts";
 
@@ -67,16 +77,21 @@ export const ops: readonly OpDef[] = [
   BatchNormalization,
   BitShift,
   ...[BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor],
+  ...[Cast, CastLike],
   Clip,
   ...[Equal, Greater, GreaterOrEqual, Less, LessOrEqual],
   Concat,
+  Constant,
   ConstantOfShape,
   Conv,
   ConvTranspose,
+  ...[CumProd, CumSum],
+  ...[DepthToSpace, SpaceToDepth],
   Dropout,
   Expand,
   ...[Erf, Exp, Log],
   ...[Celu, Elu, Selu],
+  EyeLike,
   Flatten,
   ...[IsInf, IsNaN],
   Gather,
@@ -92,11 +107,15 @@ export const ops: readonly OpDef[] = [
   InstanceNormalization,
   LayerNormalization,
   ...[And, Not, Or, Xor],
+  ...[GlobalLpPool, LpPool],
   LRN,
   MatMul,
   MaxPool,
   Mod,
+  OneHot,
+  Pad,
   Pow,
+  Range,
   ...[LeakyRelu, PRelu, Relu, ThresholdedRelu],
   ...[ReduceMax, ReduceMean, ReduceMin, ReduceProd, ReduceSum],
   ...[ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp, ReduceSumSquare],
@@ -105,7 +124,7 @@ export const ops: readonly OpDef[] = [
   Resize,
   ...[Reciprocal, Sqrt],
   ...[Ceil, Floor, Round],
-  Shape,
+  ...[Shape, Size],
   Shrink,
   ...[HardSigmoid, HardSwish, Sigmoid, Swish],
   ...[Abs, Neg, Sign],
@@ -117,6 +136,7 @@ export const ops: readonly OpDef[] = [
   Tile,
   Transpose,
   ...[Acos, Asin, Atan, Cos, Sin, Tan],
+  Trilu,
   ...[Max, Mean, Min, Sum],
   Where,
 ];

@@ -3,6 +3,9 @@ import { makeNode } from "../../src/graph/build.ts";
 import { type OpDef, value } from "../../src/graph/graph.ts";
 import { tensorType } from "../../src/graph/types.ts";
 import { AveragePool } from "../../src/ops/average-pool.ts";
+import { GlobalAveragePool, GlobalMaxPool } from "../../src/ops/global-pools.ts";
+import { GlobalLpPool, LpPool } from "../../src/ops/lp-pool.ts";
+import { LRN } from "../../src/ops/lrn.ts";
 import { MaxPool } from "../../src/ops/max-pool.ts";
 import { agreesWithRuntime, type Choices, choices } from "../support/single-node.ts";
 
@@ -43,6 +46,32 @@ describe("pools agree with ONNX Runtime", () => {
       const rank = c.int(1, 3);
       const attrs = { ...poolAttrs(c, rank), count_include_pad: c.int(0, 1) };
       await agreesWithRuntime({ op: AveragePool, attrs, inputs: [inputOf(c, rank)] });
+    }
+  });
+
+  test("LpPool", async () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const c = choices(seed);
+      const rank = c.int(1, 3);
+      // ONNX Runtime sizes the padding of auto_pad and ceil_mode by older rules here.
+      const attrs = { ...poolAttrs(c, rank), auto_pad: "NOTSET", ceil_mode: 0, p: c.int(1, 3) };
+      await agreesWithRuntime({ op: LpPool, attrs, inputs: [inputOf(c, rank)] }, 1e-4);
+    }
+  });
+
+  test.each([GlobalAveragePool, GlobalMaxPool, GlobalLpPool])("$name", async (op) => {
+    for (let seed = 1; seed <= 6; seed++) {
+      const c = choices(seed);
+      // Opset 2: ONNX Runtime has no newer norm of whole channels.
+      await agreesWithRuntime({ op, inputs: [inputOf(c, c.int(1, 3))], opset: 2 });
+    }
+  });
+
+  test("LRN", async () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const c = choices(seed);
+      const attrs = { size: c.pick([1, 3, 5]), alpha: c.pick([1e-4, 0.5]), beta: c.pick([0.75, 0.5, 0.6]), bias: c.pick([1, 2]) };
+      await agreesWithRuntime({ op: LRN, attrs, floatAttrs: ["alpha", "beta", "bias"], inputs: [c.tensor([1, 6, 3, 4])] }, 1e-4);
     }
   });
 
