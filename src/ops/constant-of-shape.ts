@@ -1,28 +1,58 @@
-/** ConstantOfShape: a tensor of the given shape, every element `value` (f32 0 by default). Since opset 9. https://onnx.ai/onnx/operators/onnx__ConstantOfShape.html */
-import { defineOp, exactTolerance, type TensorAttr } from "../graph/graph.ts";
+/**
+ * ConstantOfShape: one element (f32 0 by default) repeated over a shape. Since opset 9.
+ * https://onnx.ai/onnx/operators/onnx__ConstantOfShape.html
+ */
+import { bounds, shapeText } from "../core/dim.ts";
+import { numberOfBF16, numberOfF16 } from "../core/half-floats.ts";
+import { type Attrs, defineOp, exactTolerance, type TensorAttr } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
-import { axesOver, compute } from "../loop/compute.ts";
+import { compute } from "../loop/compute.ts";
 import { constant, scalarOf } from "../loop/expr.ts";
+import { axesOf } from "./families/axes.ts";
+import { elementwiseKnown } from "./families/known-elements.ts";
+import { steering } from "./families/steering.ts";
+import { elements } from "./families/type-sets.ts";
 
-const filler = (value: unknown): TensorAttr | undefined => value as TensorAttr | undefined;
+const zero: TensorAttr = { kind: "tensor-attr", type: tensorType("f32", [1]), data: { array: Float32Array.of(0), splat: false } };
+
+const filler = (attrs: Attrs): TensorAttr => attrs.value as TensorAttr;
+
+function element({ type, data }: TensorAttr): number | bigint {
+  const bits = data.array[0] as number | bigint;
+  if (type.dtype === "f16") return numberOfF16(Number(bits));
+  return type.dtype === "bf16" ? numberOfBF16(Number(bits)) : bits;
+}
 
 export const ConstantOfShape = defineOp({
   name: "ConstantOfShape",
   opset: 25,
   since: 9,
-  doc: "a tensor of one value",
-  attrs: (raw) => ({ value: raw.tensor("value") }),
-  infer: (context) => {
-    const shape = context.known(0) ?? context.fail("the shape is only known at run time", "give a constant shape");
-    return [tensorType(filler(context.attrs.value)?.type.dtype ?? "f32", shape)];
+  doc: "one element repeated over a shape",
+  attrs(raw) {
+    const value = raw.tensor("value") ?? zero;
+    const { dtype } = value.type;
+    if (!elements.dtypes.includes(dtype)) raw.fail(`attribute value is ${dtype}, expected ${elements.text}`);
+    if (value.data.array.length !== 1) raw.fail(`attribute value has ${value.data.array.length} elements, 1 is expected`);
+    return { value };
   },
-  lower: (context) => {
-    const output = context.outputs[0] ?? context.fail("has 0 outputs, 1 is expected");
-    const value = filler(context.attrs.value)?.data.array[0] ?? 0;
-    return [compute({ name: "fill", output, axes: axesOver(output.shape, ""), value: constant(scalarOf(output.dtype), value as number | bigint) })];
+  infer(context) {
+    const shape = steering(context, 0, "shape");
+    if (shape.some((d) => bounds(d)[0] < 0)) context.fail(`shape ${shapeText(shape)} has a negative extent`);
+    const value = filler(context.attrs);
+    return [elementwiseKnown(tensorType(value.type.dtype, shape), [[Number(element(value))]], (d) => d)];
   },
+  lower: ({ attrs, outputs }) =>
+    outputs.map((output) =>
+      compute({ name: "fill", output, axes: axesOf(output.shape), value: constant(scalarOf(output.dtype), element(filler(attrs))) }),
+    ),
   tolerance: exactTolerance,
   examples: [
     { note: "zeros", inputs: [{ dtype: "i64", shape: [2], values: [1n, 2n], constant: true }], outputs: [{ shape: [1, 2], values: [0, 0] }] },
+    {
+      note: "an integer",
+      attrs: { value: { kind: "tensor-attr", type: tensorType("i64", [1]), data: { array: BigInt64Array.of(-7n), splat: false } } },
+      inputs: [{ dtype: "i64", shape: [1], values: [3n], constant: true }],
+      outputs: [{ dtype: "i64", shape: [3], values: [-7n, -7n, -7n] }],
+    },
   ],
 });

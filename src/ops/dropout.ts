@@ -1,28 +1,40 @@
-/** Dropout at inference: the input; the mask is all true. Since opset 1. https://onnx.ai/onnx/operators/onnx__Dropout.html */
-import { defineOp, exactTolerance } from "../graph/graph.ts";
+/**
+ * Dropout at inference: the input, and a mask of all true when asked for. Training (random masks) is refused unless the ratio is 0.
+ * Since opset 1 (ratio and training_mode as inputs since 12). https://onnx.ai/onnx/operators/onnx__Dropout.html
+ */
+
+import { constantNumbers } from "../graph/build.ts";
+import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
-import { axesOver, compute, coordinate } from "../loop/compute.ts";
-import { bool, read } from "../loop/expr.ts";
+import { knownOf } from "./families/known-elements.ts";
+import { hasInput } from "./families/steering.ts";
+import { floats, typed } from "./families/type-sets.ts";
+import { Identity } from "./identity.ts";
+
+/** True when the node surely keeps every element. */
+function keepsAll(context: InferContext): boolean {
+  if (!hasInput(context, 2)) return true;
+  const [training] = constantNumbers(context.inputs[2]) ?? [];
+  const [ratio] = knownOf(context, 1) ?? [];
+  return training === 0 || ratio === 0;
+}
 
 export const Dropout = defineOp({
   name: "Dropout",
   opset: 22,
   since: 1,
-  doc: "the input, as at inference",
-  infer: (context) => {
-    const x = context.tensor(0);
-    return context.outputCount > 1 ? [x, tensorType("bool", x.shape)] : [x];
+  doc: "the input at inference",
+  infer(context) {
+    const type = typed(context, 0, floats);
+    if (!keepsAll(context)) context.fail("training_mode is or may be true with a ratio other than 0", "export the model in inference mode");
+    return [type, tensorType("bool", type.shape)].slice(0, context.outputCount);
   },
-  lower: (context) => {
-    const x = context.input(0);
-    const copies = context.outputs.slice(0, 1).map((output) => {
-      const axes = axesOver(x.shape, "");
-      return compute({ name: "copy", output, axes, value: read(x, axes.map(coordinate)) });
-    });
-    const masks = context.outputs.slice(1).map((output) => compute({ name: "dropout_mask", output, axes: axesOver(x.shape, ""), value: bool(true) }));
-    return [...copies, ...masks];
+  expand({ inputs, node, emit, constant }) {
+    const [mask] = node.outputs.slice(1);
+    const kept = emit(Identity, [inputs[0]]);
+    if (mask?.type.kind !== "tensor") return kept;
+    return [...kept, constant(mask.name, mask.type, { array: Uint8Array.of(1), splat: true })];
   },
-  follows: 0,
   tolerance: exactTolerance,
-  examples: [{ note: "the input", inputs: [{ shape: [2], values: [1, 2] }], outputs: [{ shape: [2], values: [1, 2] }] }],
+  examples: [{ note: "nothing is dropped", inputs: [{ shape: [3], values: [1, 2, 3] }], outputs: [{ shape: [3], values: [1, 2, 3] }] }],
 });

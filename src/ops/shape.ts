@@ -1,36 +1,57 @@
-/** Shape: the extents of the input from axis start to axis end. Since opset 1 (15: start and end). https://onnx.ai/onnx/operators/onnx__Shape.html */
-import { defineOp, exactTolerance } from "../graph/graph.ts";
+/**
+ * Shape and Size: the extents of the input (of axes start to before end) as i64, and their product. Known before anything runs, so that
+ * what is computed from them is exact; kernels exist for extents that depend on free dims.
+ * Since opset 1 (start and end since 15). https://onnx.ai/onnx/operators/onnx__Shape.html and onnx__Size.
+ */
+import { type Dim, product } from "../core/dim.ts";
+import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
-import { axis, compute } from "../loop/compute.ts";
-import { cast, index } from "../loop/expr.ts";
+import { compute } from "../loop/compute.ts";
+import { cast, constant, type Expr, index } from "../loop/expr.ts";
+import { withKnown } from "./families/known-elements.ts";
+import { elements, typed } from "./families/type-sets.ts";
 
-const clipped = (at: number, rank: number): number => Math.max(0, Math.min(rank, at < 0 ? at + rank : at));
+const asElement = (d: Dim): Expr => (typeof d === "number" ? constant("i64", d) : cast("i64", index(d)));
+
+/** The extents asked for; bounds count from the end when negative and stop at the ends. */
+function extentsOf(attrs: InferContext["attrs"], shape: readonly Dim[]): readonly Dim[] {
+  const clamp = (bound: number): number => Math.min(Math.max(bound < 0 ? bound + shape.length : bound, 0), shape.length);
+  return shape.slice(clamp(attrs.start as number), attrs.end === undefined ? shape.length : clamp(attrs.end as number));
+}
 
 export const Shape = defineOp({
   name: "Shape",
   opset: 25,
   since: 1,
   doc: "the extents of the input",
-  attrs: (raw) => ({ start: raw.int("start", 0), end: raw.has("end") ? raw.int("end") : 2 ** 31 }),
-  infer: (context) => {
-    const { shape } = context.tensor(0);
-    const known = shape.slice(clipped(Number(context.attrs.start), shape.length), clipped(Number(context.attrs.end), shape.length));
-    return [tensorType("i64", [known.length], known)];
+  attrs: (raw) => ({ start: raw.int("start", 0), end: raw.has("end") ? raw.int("end") : undefined }),
+  infer(context) {
+    const extents = extentsOf(context.attrs, typed(context, 0, elements).shape);
+    return [withKnown(tensorType("i64", [extents.length]), extents)];
   },
-  lower: (context) => {
-    const output = context.outputs[0] ?? context.fail("has 0 outputs, 1 is expected");
-    const { shape } = context.input(0);
-    const known = shape.slice(clipped(Number(context.attrs.start), shape.length), clipped(Number(context.attrs.end), shape.length));
-    return known.map((d, i) => compute({ name: "shape", output, axes: [axis("i", 1)], at: [i], value: cast("i64", index(d)) }));
+  lower(context) {
+    const extents = extentsOf(context.attrs, context.input(0).shape);
+    return context.outputs.flatMap((output) => extents.map((d, a) => compute({ name: "shape", output, axes: [], at: [a], value: asElement(d) })));
   },
   tolerance: exactTolerance,
   examples: [
-    { note: "all", inputs: [{ shape: [2, 1], values: [0, 0] }], outputs: [{ dtype: "i64", shape: [2], values: [2n, 1n] }] },
+    { note: "all axes", inputs: [{ shape: [2, 1, 3], values: [1, 2, 3, 4, 5, 6] }], outputs: [{ dtype: "i64", shape: [3], values: [2n, 1n, 3n] }] },
     {
-      note: "the last",
-      attrs: { start: -1 },
-      inputs: [{ shape: [2, 3], values: [0, 0, 0, 0, 0, 0] }],
-      outputs: [{ dtype: "i64", shape: [1], values: [3n] }],
+      note: "from an axis counted from the end, beyond the last",
+      attrs: { start: -2, end: 7 },
+      inputs: [{ shape: [2, 1, 3], values: [1, 2, 3, 4, 5, 6] }],
+      outputs: [{ dtype: "i64", shape: [2], values: [1n, 3n] }],
     },
   ],
+});
+
+export const Size = defineOp({
+  name: "Size",
+  opset: 25,
+  since: 1,
+  doc: "how many elements the input has",
+  infer: (context) => [withKnown(tensorType("i64", []), [product(typed(context, 0, elements).shape)])],
+  lower: (context) => context.outputs.map((output) => compute({ name: "size", output, axes: [], value: asElement(product(context.input(0).shape)) })),
+  tolerance: exactTolerance,
+  examples: [{ note: "a matrix", inputs: [{ shape: [2, 3], values: [1, 2, 3, 4, 5, 6] }], outputs: [{ dtype: "i64", shape: [], values: [6n] }] }],
 });

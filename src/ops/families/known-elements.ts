@@ -4,6 +4,7 @@
  */
 import { bounds, type Dim, equalDims, product } from "../../core/dim.ts";
 import { type DType, dtypes } from "../../core/dtype.ts";
+import { numberOfBF16, numberOfF16 } from "../../core/half-floats.ts";
 import { constantNumbers } from "../../graph/build.ts";
 import type { InferContext, LowerContext, Value } from "../../graph/graph.ts";
 import { type TensorType, tensorType } from "../../graph/types.ts";
@@ -19,8 +20,12 @@ const isSmall = (shape: readonly Dim[]): boolean => {
 const inputValue = (context: InferContext | LowerContext, i: number): Value | undefined =>
   "node" in context ? context.node.inputs[i] : context.inputs[i];
 
-/** Types whose constants hold numbers as they are (16-bit floats are held as bits). */
-const isPlainNumber = (dtype: DType): boolean => dtypes[dtype].kind !== "string" && (dtypes[dtype].kind !== "float" || dtypes[dtype].bits >= 32);
+/** The elements of a constant; 16-bit floats are held as bits. */
+function constantElements(v: Value, dtype: DType): readonly number[] | undefined {
+  const numbers = dtype === "string" ? undefined : constantNumbers(v);
+  if (dtype === "f16") return numbers?.map(numberOfF16);
+  return dtype === "bf16" ? numbers?.map(numberOfBF16) : numbers;
+}
 
 /**
  * The elements of input `i` when it has rank 0 or 1 and they are known; undefined otherwise. Integers beyond 2^53 (the "to the end" of
@@ -28,8 +33,8 @@ const isPlainNumber = (dtype: DType): boolean => dtypes[dtype].kind !== "string"
  */
 export function knownOf(context: InferContext | LowerContext, i: number): readonly Dim[] | undefined {
   const v = inputValue(context, i);
-  if (v?.type.kind !== "tensor" || !isSmall(v.type.shape) || !isPlainNumber(v.type.dtype)) return undefined;
-  return v.type.known ?? constantNumbers(v);
+  if (v?.type.kind !== "tensor" || !isSmall(v.type.shape)) return undefined;
+  return v.type.known ?? constantElements(v, v.type.dtype);
 }
 
 /** `d` as an element of `dtype` holds it; undefined when that is not certain (overflow, rounding of a symbolic value). */

@@ -1,0 +1,69 @@
+/**
+ * OneHot: a new axis of `depth` elements, the on value where the index points (negative ones from the end) and the off value elsewhere; an
+ * index outside gives the off value everywhere. Since opset 9 (negative indices since 11). https://onnx.ai/onnx/operators/onnx__OneHot.html
+ */
+import { dimText } from "../core/dim.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { tensorType } from "../graph/types.ts";
+import { compute, coordinate } from "../loop/compute.ts";
+import { add, cast, constant, eq, index, lt, read, select } from "../loop/expr.ts";
+import { axesOf, normalizeAxis } from "./families/axes.ts";
+import { steeringNumbers } from "./families/steering.ts";
+import { elements, numbers, typed } from "./families/type-sets.ts";
+
+function depthOf(context: InferContext | LowerContext): number {
+  const [depth = 0, ...more] = steeringNumbers(context, 1, "depth");
+  if (more.length > 0 || depth < 1) context.fail(`depth is ${[depth, ...more].join(", ")}, one positive number is expected`);
+  return depth;
+}
+
+export const OneHot = defineOp({
+  name: "OneHot",
+  opset: 11,
+  since: 9,
+  doc: "the on value where an index points, the off value elsewhere",
+  attrs: (raw) => ({ axis: raw.int("axis", -1) }),
+  infer(context) {
+    const { shape } = typed(context, 0, numbers);
+    const values = typed(context, 2, elements);
+    if (values.shape[0] !== 2) context.fail(`input 2 has ${dimText(values.shape[0] ?? 1)} elements, 2 are expected: the off and the on value`);
+    const axis = normalizeAxis(context, context.attrs.axis as number, shape.length + 1);
+    return [tensorType(values.dtype, [...shape.slice(0, axis), Math.trunc(depthOf(context)), ...shape.slice(axis)])];
+  },
+  lower(context) {
+    const indices = context.input(0);
+    const values = context.input(2);
+    const depth = constant("i32", Math.trunc(depthOf(context)));
+    const axis = normalizeAxis(context, context.attrs.axis as number, indices.shape.length + 1);
+    return context.outputs.map((output) => {
+      const axes = axesOf(output.shape);
+      const at = axes.map(coordinate);
+      const raw = cast("i32", read(indices, [...at.slice(0, axis), ...at.slice(axis + 1)]));
+      const pointed = select(lt(raw, constant("i32", 0)), add(raw, depth), raw);
+      const isOn = eq(pointed, cast("i32", index(at[axis] ?? 0)));
+      return compute({ name: "one_hot", output, axes, value: select(isOn, read(values, [1]), read(values, [0])) });
+    });
+  },
+  tolerance: exactTolerance,
+  examples: [
+    {
+      note: "negative and outside indices",
+      inputs: [
+        { dtype: "i64", shape: [3], values: [1n, -1n, 7n] },
+        { dtype: "i64", shape: [], values: [3n], constant: true },
+        { shape: [2], values: [0, 5] },
+      ],
+      outputs: [{ shape: [3, 3], values: [0, 5, 0, 0, 0, 5, 0, 0, 0] }],
+    },
+    {
+      note: "the first axis, float indices",
+      attrs: { axis: 0 },
+      inputs: [
+        { shape: [2], values: [1, 0] },
+        { dtype: "i64", shape: [1], values: [2n], constant: true },
+        { dtype: "i32", shape: [2], values: [-1, 1] },
+      ],
+      outputs: [{ dtype: "i32", shape: [2, 2], values: [-1, 1, 1, -1] }],
+    },
+  ],
+});

@@ -1,0 +1,88 @@
+/**
+ * Range: start + i * delta for all i from 0 while it stays before limit. Since opset 11.
+ * https://onnx.ai/onnx/operators/onnx__Range.html
+ */
+import { add as addDims, ceilDiv, type Dim, max, mul as mulDims, sub } from "../core/dim.ts";
+import { isFloat } from "../core/dtype.ts";
+import { defineOp, f32Tolerance, type InferContext } from "../graph/graph.ts";
+import { tensorType } from "../graph/types.ts";
+import { compute, coordinate } from "../loop/compute.ts";
+import { add, cast, index, mul, read, scalarOf, type Tensor } from "../loop/expr.ts";
+import { axesOf } from "./families/axes.ts";
+import { withKnown } from "./families/known-elements.ts";
+import { steering } from "./families/steering.ts";
+import { numbers, sameDType, typed } from "./families/type-sets.ts";
+
+interface Steps {
+  readonly start: Dim;
+  readonly delta: Dim;
+  readonly length: Dim;
+}
+
+function stepsOf(context: InferContext): Steps {
+  const [start = 0] = steering(context, 0, "start");
+  const [limit = 0] = steering(context, 1, "limit");
+  const [delta = 0] = steering(context, 2, "delta");
+  if (delta === 0) context.fail("delta is 0, another number is expected");
+  if (typeof start === "number" && typeof limit === "number" && typeof delta === "number")
+    return { start, delta, length: Math.max(0, Math.ceil((limit - start) / delta)) };
+  if (typeof delta !== "number" || !Number.isInteger(delta)) return context.fail("delta is no whole number but the limits depend on free dims");
+  const distance = delta > 0 ? sub(limit, start) : sub(start, limit);
+  return { start, delta, length: max(0, ceilDiv(distance, Math.abs(delta))) };
+}
+
+const scalar = (x: Tensor) =>
+  read(
+    x,
+    x.shape.map(() => 0),
+  );
+
+export const Range = defineOp({
+  name: "Range",
+  opset: 11,
+  since: 11,
+  doc: "start, start + delta, ... before limit",
+  infer(context) {
+    const { dtype } = typed(context, 0, numbers);
+    sameDType(context, 0, 1);
+    sameDType(context, 0, 2);
+    const { start, delta, length } = stepsOf(context);
+    const type = tensorType(dtype, [length]);
+    if (typeof length !== "number" || length > 1024 || isFloat(dtype)) return [type];
+    return [
+      withKnown(
+        type,
+        Array.from({ length }, (_, i) => addDims(start, mulDims(delta, i))),
+      ),
+    ];
+  },
+  lower: (context) =>
+    context.outputs.map((output) => {
+      const axes = axesOf(output.shape);
+      const [i] = axes.map(coordinate);
+      const dtype = scalarOf(output.dtype);
+      const count = dtype === "index" ? index(i ?? 0) : cast(dtype, index(i ?? 0));
+      return compute({ name: "range", output, axes, value: add(scalar(context.input(0)), mul(count, scalar(context.input(2)))) });
+    }),
+  tolerance: f32Tolerance,
+  examples: [
+    {
+      note: "floats, the limit not reached",
+      inputs: [
+        { shape: [], values: [1], constant: true },
+        { shape: [], values: [5], constant: true },
+        { shape: [], values: [1.5], constant: true },
+      ],
+      outputs: [{ shape: [3], values: [1, 2.5, 4] }],
+    },
+    {
+      note: "integers downward",
+      inputs: [
+        { dtype: "i32", shape: [], values: [10], constant: true },
+        { dtype: "i32", shape: [], values: [6], constant: true },
+        { dtype: "i32", shape: [], values: [-3], constant: true },
+      ],
+      outputs: [{ dtype: "i32", shape: [2], values: [10, 7] }],
+    },
+  ],
+});
