@@ -143,10 +143,10 @@ const runParameters = (name: string) => [
 function classSpec(program: Program, spec: LoaderSpec, engine: Engine): ClassSpec {
   const name = spec.class;
   const bare = engine.name === "ts" && spec.weights === "none";
-  const check = (side: "inputs" | "outputs"): string => {
-    const count = program[side].length;
-    return `checkArrays("${side.slice(0, -1)}", ${side}, signature.${side}, ${count});`;
-  };
+  const checks = (side: "inputs" | "outputs"): readonly string[] =>
+    program[side].map(
+      ({ identifier: port }) => `checkArray("${side.slice(0, -1)}", "${port}", ${side}, ${side}.${port}, signature.${side}.${port});`,
+    );
   return {
     name: spec.classOf(engine),
     ...(spec.engines.length > 1 ? { implements: name } : {}),
@@ -162,7 +162,12 @@ function classSpec(program: Program, spec: LoaderSpec, engine: Engine): ClassSpe
       docs: runDoc(program),
       parameters: runParameters(name),
       returns: `${name}Outputs`,
-      statements: [check("inputs"), `if (outputs !== this.outputs) ${check("outputs")}`, ...engine.run, "return outputs;"],
+      statements: [
+        ...checks("inputs"),
+        ...(program.outputs.length === 0 ? [] : ["if (outputs !== this.outputs) {", ...checks("outputs").map((line) => `  ${line}`), "}"]),
+        ...engine.run,
+        "return outputs;",
+      ],
     },
   };
 }

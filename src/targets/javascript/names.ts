@@ -4,10 +4,10 @@ import type { Program } from "../../schedule/program.ts";
 /** Words of the shell that would be hidden by a class or kernel of the same name. */
 const shellNames: ReadonlySet<string> = new Set(
   (
-    "Array ArrayBuffer BigInt BigInt64Array BigUint64Array Error Float32Array Float64Array Infinity Int16Array Int32Array Int8Array Math NaN " +
+    "Array ArrayBuffer ArrayLike BigInt BigInt64Array BigUint64Array Error Float32Array Float64Array Infinity Int16Array Int32Array Int8Array Math NaN " +
     "Number Object Promise Record ReturnType String Symbol TypeError URL Uint16Array Uint32Array Uint8Array WebAssembly " +
     "FileHandle LoadOptions LoadSyncOptions ResponseLike Signal Source TensorInfo WasmExports WasmModule " +
-    "checkArrays checkWeights compileWasm copyBytes decodeBase64 embeddedWasm fetch instantiate isWasmModule load loadSync makeBuffers modelName " +
+    "checkArray checkWeights compileWasm copyBytes decodeBase64 embeddedWasm fetch instantiate isWasmModule load loadSync makeBuffers modelName " +
     "process readAddress readBytes readFile readResponse signature wasmBytes wasmParts weightsBytes weightsFingerprint weightsParts wrongSize"
   ).split(" "),
 );

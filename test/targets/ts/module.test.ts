@@ -82,8 +82,8 @@ describe("an emitted TypeScript program", () => {
 
   test("refuses a wrong name, type and length with what was expected and given", async () => {
     const model = await inline.module.load();
-    expect(() => model.run({ picture: image })).toThrow('tiny: there is no input "picture"; expected image');
-    expect(() => model.run({})).toThrow("tiny: missing input image; given nothing");
+    expect(() => model.run({ picture: image })).toThrow('tiny: input "image" is f32[1,6]; expected Float32Array of 6, given picture');
+    expect(() => model.run({})).toThrow('tiny: input "image" is f32[1,6]; expected Float32Array of 6, given nothing');
     expect(() => model.run({ image: new Float64Array(6) })).toThrow('input "image" is f32[1,6]; expected Float32Array of 6, given Float64Array of 6');
     expect(() => model.run({ image: new Float32Array(5) })).toThrow("expected Float32Array of 6, given Float32Array of 5");
     expect(() => model.run({ image: [1, 2, 3, 4, 5, 6] })).toThrow("expected Float32Array of 6, given object of 6");
