@@ -48,11 +48,12 @@ function floatOf(to: "f32" | "f64", from: Scalar, x: Sexpr, vector: boolean): Se
 
 /** The types this target keeps in memory and converts. */
 export function requireHeld(dtype: DType): void {
-  if (dtypes[dtype].bits >= 8 && dtype !== "string" && !dtype.startsWith("f8") && !dtype.startsWith("c")) return;
+  const { kind } = dtypes[dtype];
+  if (kind === "int" || kind === "uint" || kind === "bool" || ["f16", "bf16", "f32", "f64"].includes(dtype)) return;
   throw compileError({
-    code: "AOT420",
+    code: "AOT421",
     where: "--target wasm",
-    message: `a kernel works on ${dtype} elements, and the wasm target converts f16, bf16, f32, f64, bool and integers of 8 to 64 bits`,
+    message: `a kernel works on ${dtype} elements, and the wasm target converts f16, bf16, f32, f64, bool and integers`,
     hint: "convert these values to one of those types in the model",
   });
 }
@@ -74,17 +75,23 @@ function floatToInteger(to: DType, e: ExprOf<"cast">, x: Sexpr): Sexpr {
 }
 
 function integerToInteger(to: DType, e: ExprOf<"cast">, x: Sexpr): Sexpr {
-  const { kind, bits } = dtypes[to];
+  const { bits } = dtypes[to];
   const wide = scalarType(e.x.dtype) === "i64";
   if (bits === 64) return wide ? x : sexpr(`i64.extend_i32_${isUnsigned(e.x.dtype) ? "u" : "s"}`, x);
   const word = wide ? sexpr("i32.wrap_i64", x) : x;
+  return wrapWord(to, word, e.lanes > 1);
+}
+
+/** A word (or four) as an integer type of at most 32 bits holds it. */
+export function wrapWord(to: DType, word: Sexpr, vector: boolean): Sexpr {
+  const { kind, bits } = dtypes[to];
   if (bits === 32) return word;
   if (kind === "uint") {
     const mask = 2 ** bits - 1;
-    return e.lanes > 1 ? sexpr("v128.and", word, splatInt(mask)) : sexpr("i32.and", word, i32Const(mask));
+    return vector ? sexpr("v128.and", word, splatInt(mask)) : sexpr("i32.and", word, i32Const(mask));
   }
   const shift = i32Const(32 - bits);
-  if (e.lanes > 1) return sexpr("i32x4.shr_s", sexpr("i32x4.shl", word, shift), shift);
+  if (vector) return sexpr("i32x4.shr_s", sexpr("i32x4.shl", word, shift), shift);
   if (bits === 8 || bits === 16) return sexpr(`i32.extend${bits}_s`, word);
   return sexpr("i32.shr_s", sexpr("i32.shl", word, shift), shift);
 }

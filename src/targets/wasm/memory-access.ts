@@ -1,10 +1,10 @@
 /** Loads and stores: every address is a base and an immediate offset; narrow elements widen as they are read and wrap as they are written. */
 import { bounds, type Dim, type DimExpr, mul, type Sym, sub } from "../../core/dim.ts";
-import { bytesOf, type DType } from "../../core/dtype.ts";
+import { bytesOf, type DType, dtypes, isInteger } from "../../core/dtype.ts";
 import type { Buffer, Expr, ExprOf, Tile } from "../../loop/expr.ts";
 import type { Stmt } from "../../loop/kernel.ts";
 import type { Context } from "./context.ts";
-import { requireHeld } from "./convert.ts";
+import { requireHeld, wrapWord } from "./convert.ts";
 import { addI32, type PrintExpr, printDim } from "./print-dim.ts";
 import { i32Const, localGet, type Sexpr, sexpr } from "./sexpr.ts";
 
@@ -137,6 +137,7 @@ export function printStore(s: Stmt & { kind: "store" }, value: Sexpr, context: C
     return sexpr(context.helper("store_part"), addI32(at.base, i32Const(at.offset)), value, printDim(s.count, context, print));
   if (s.value.lanes > 1) return vectorStore(dtype, at, value);
   if (dtype === "f16" || dtype === "bf16") return access("i32.store16", at, sexpr(context.helper(`f32_to_${dtype}`), value));
+  if (isInteger(dtype) && dtypes[dtype].bits < 8) return access("i32.store8", at, wrapWord(dtype, value, false));
   const instruction = scalarStores[dtype];
   if (instruction === undefined) requireHeld(dtype);
   return access(instruction ?? "", at, value);

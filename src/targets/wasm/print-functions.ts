@@ -1,0 +1,40 @@
+/** The functions of a module: helpers, functions of the loop language, kernels; each printed once however many call it. */
+import type { Kernel } from "../../loop/kernel.ts";
+import { scalarize } from "../../loop/scalarize.ts";
+import { straighten } from "../../loop/straighten.ts";
+import { functionName, Needs } from "./context.ts";
+import { helperTexts } from "./helpers.ts";
+import { printFunction, printKernel } from "./print-kernel.ts";
+import { hasNativeVectors } from "./value-types.ts";
+
+export interface PrintedFunctions {
+  /** Each function's text, indented by two. */
+  readonly texts: readonly string[];
+  /** Bytes under the lowest buffer that bases may point to. */
+  readonly reserve: number;
+}
+
+/** The kernel as it is printed: unrolled, straight, with no vector but those of SIMD128. Computes the same. */
+export const prepare = (kernel: Kernel): Kernel => straighten(hasNativeVectors(kernel) ? kernel : scalarize(kernel));
+
+export function printFunctions(kernels: readonly Kernel[]): PrintedFunctions {
+  const needs = new Needs();
+  const printed = kernels.map((kernel) => printKernel(prepare(kernel), needs));
+  const functions = calledFunctions(needs);
+  const helpers = helperTexts(needs.helpers).map((text) => text.replace(/^/gm, "  "));
+  return { texts: [...helpers, ...functions, ...printed], reserve: needs.reserve };
+}
+
+/** Pure functions, also those that others call; each lane count its own. */
+function calledFunctions(needs: Needs): readonly string[] {
+  const printed = new Map<string, string>();
+  for (let before = -1; before !== printed.size; ) {
+    before = printed.size;
+    for (const [fn, lanes] of [...needs.functions])
+      for (const n of [...lanes]) {
+        const name = functionName(fn, n);
+        if (!printed.has(name)) printed.set(name, printFunction(fn, n, needs));
+      }
+  }
+  return [...printed.values()];
+}
