@@ -1,0 +1,72 @@
+/** Builds a model file for a target, runs it and ONNX Runtime on the same seeded inputs, and gives the error of every output. */
+import { createRequire } from "node:module";
+import type { TargetBuild } from "../../src/build.ts";
+import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
+import { runEmittedModule } from "../../src/bundle/run-module.ts";
+import type { ElementArray } from "../../src/core/dtype.ts";
+import { seededInputs } from "../../src/golden.ts";
+import type { TensorType } from "../../src/graph/types.ts";
+import { measureCProgram } from "../../src/targets/c/host.ts";
+import { compare, type OutputError } from "../../src/verify.ts";
+
+interface Ort {
+  readonly Tensor: new (type: string, data: unknown, dims: readonly number[]) => unknown;
+  readonly InferenceSession: {
+    create(path: string, options: object): Promise<{ run(feeds: Record<string, unknown>): Promise<Record<string, { readonly data: ElementArray }>> }>;
+  };
+}
+
+const ort = createRequire(import.meta.url)("onnxruntime-node") as Ort;
+const names: Readonly<Record<string, string>> = { f32: "float32", i64: "int64", i32: "int32", u8: "uint8", bool: "bool", f64: "float64" };
+
+/** One way to build and run a model. */
+export interface Way {
+  readonly name: string;
+  readonly target: "c" | "ts" | "wasm";
+  readonly machine: string;
+  /** Further compiler flags for C. */
+  readonly flags?: readonly string[];
+}
+
+export const ways: readonly Way[] = [
+  { name: "C with vectors", target: "c", machine: "x86-64-v3" },
+  { name: "C without vectors", target: "c", machine: "x86-64-v3", flags: ["-DAOT_NO_VECTOR"] },
+  { name: "WASM", target: "wasm", machine: "wasm-simd128" },
+  { name: "TS", target: "ts", machine: "js" },
+];
+
+/** Seeded inputs, and what ONNX Runtime gives for them. */
+export async function reference(path: string): Promise<{ inputs: ReadonlyMap<string, ElementArray>; outputs: ReadonlyMap<string, ElementArray> }> {
+  const { model } = await loadModel(path, {});
+  const inputs = new Map([...seededInputs(model.graph.inputs)].map(([v, array]) => [v.name, array]));
+  const feeds = Object.fromEntries(
+    model.graph.inputs.map((v) => {
+      const type = v.type as TensorType;
+      return [v.name, new ort.Tensor(names[type.dtype] as string, inputs.get(v.name), type.shape.map(Number))];
+    }),
+  );
+  const session = await ort.InferenceSession.create(path, { intraOpNumThreads: 2, logSeverityLevel: 3 });
+  const results = await session.run(feeds);
+  return { inputs, outputs: new Map(Object.entries(results).map(([name, t]) => [name, t.data])) };
+}
+
+export const buildFor = async (path: string, way: Way): Promise<TargetBuild> => {
+  const { model } = await loadModel(path, {});
+  return buildTarget(model, targetNamed(way.target), path, { machine: way.machine });
+};
+
+export async function runBuilt(build: TargetBuild, way: Way, inputs: ReadonlyMap<string, ElementArray>): Promise<ReadonlyMap<string, ElementArray>> {
+  if (way.target !== "c") return runEmittedModule(build.files, inputs);
+  return (await measureCProgram(build.compiled.program, build.files, inputs, { flags: way.flags ?? [] })).outputs;
+}
+
+/** The error of each output of a built program against expected elements. */
+export function errorsOf(
+  build: TargetBuild,
+  outputs: ReadonlyMap<string, ElementArray>,
+  expected: ReadonlyMap<string, ElementArray>,
+): readonly OutputError[] {
+  return build.compiled.program.outputs.map((p) =>
+    compare({ name: p.name, dtype: p.dtype, shape: p.shape.map(Number), array: outputs.get(p.name) as ElementArray }, expected.get(p.name), 1e-4),
+  );
+}
