@@ -138,6 +138,8 @@ export const newArray = (dtype: DType, length: number): ElementArray => new cons
 
 /** A view of `length` elements of `dtype` in `bytes`; copies only when `bytes` is not aligned for it. */
 export function viewArray(dtype: DType, bytes: Uint8Array, length: number): ElementArray {
+  // Also because protobufjs decodes an empty bytes field as a plain [].
+  if (length === 0) return newArray(dtype, 0);
   const make = constructors[arrayTypeName(dtype)];
   const size = length * make.BYTES_PER_ELEMENT;
   const aligned = bytes.byteOffset % make.BYTES_PER_ELEMENT === 0;
