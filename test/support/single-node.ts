@@ -60,20 +60,22 @@ function attribute(name: string, v: number | string | readonly number[], isFloat
   return isFloat ? { name, type: T.FLOATS, floats: [...v] } : { name, type: T.INTS, ints: [...v] };
 }
 
-function modelBytes({ op, attrs = {}, floatAttrs = [], inputs, outputCount = 1, opset = op.opset }: NodeCase): Uint8Array {
+/** The case as a graph; `prefix` stands in the names of its values after x and y. */
+export function modelGraph({ op, attrs = {}, floatAttrs = [], inputs, outputCount = 1 }: NodeCase, prefix = ""): onnx.IGraphProto {
   const info = (name: string, x: CaseInput): onnx.IValueInfoProto => ({
     name,
     type: { tensorType: { elemType: protoType(x.dtype ?? "f32"), shape: { dim: x.shape.map((d) => ({ dimValue: d })) } } },
   });
-  const name = (i: number): string => (inputs[i] === undefined ? "" : `x${i}`);
-  const graph: onnx.IGraphProto = {
+  const name = (i: number): string => (inputs[i] === undefined ? "" : `x${prefix}${i}`);
+  return {
     name: "single",
     node: [
       {
         opType: op.name,
         domain: op.domain,
         input: inputs.map((_, i) => name(i)),
-        output: Array.from({ length: outputCount }, (_, i) => `y${i}`),
+        name: `node${prefix}`,
+        output: Array.from({ length: outputCount }, (_, i) => `y${prefix}${i}`),
         attribute: Object.entries(attrs).map(([key, v]) => attribute(key, v, floatAttrs.includes(key))),
       },
     ],
@@ -83,10 +85,12 @@ function modelBytes({ op, attrs = {}, floatAttrs = [], inputs, outputCount = 1, 
         ? [{ name: name(i), dims: [...x.shape], dataType: protoType(x.dtype ?? "f32"), rawData: bytesOfArray(arrayOf(x.dtype ?? "f32", x.values)) }]
         : [],
     ),
-    output: Array.from({ length: outputCount }, (_, i) => ({ name: `y${i}` })),
+    output: Array.from({ length: outputCount }, (_, i) => ({ name: `y${prefix}${i}` })),
   };
-  return onnx.ModelProto.encode({ irVersion: 10, opsetImport: [{ domain: "", version: opset }], graph }).finish();
 }
+
+const modelBytes = (spec: NodeCase): Uint8Array =>
+  onnx.ModelProto.encode({ irVersion: 10, opsetImport: [{ domain: "", version: spec.opset ?? spec.op.opset }], graph: modelGraph(spec) }).finish();
 
 export interface Result {
   readonly shape: readonly number[];

@@ -1,0 +1,45 @@
+/** Convolutions, pools, products and resizes with random attributes, as generated programs of each target against ONNX Runtime. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { verify } from "../../src/index.ts";
+import { manyNodesModel } from "../support/many-nodes.ts";
+import type { NodeCase } from "../support/single-node.ts";
+import { convCase, convTransposeCase, poolCase, productCase, resizeCase } from "../support/window-cases.ts";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "windows-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const cases = (count: number, make: (seed: number) => NodeCase): readonly NodeCase[] => Array.from({ length: count }, (_, i) => make(i + 1));
+
+const models: readonly (readonly [string, readonly NodeCase[]])[] = [
+  ["convolutions", cases(16, convCase)],
+  ["transposed convolutions", cases(6, convTransposeCase)],
+  ["pools", cases(12, poolCase)],
+  ["products", cases(12, productCase)],
+  ["resizes", cases(6, resizeCase)],
+];
+
+describe.each(models)("%s", (name, nodes) => {
+  test.each([
+    ["c", "x86-64-v3"],
+    ["c", "generic"],
+    ["wasm", undefined],
+    ["ts", undefined],
+  ] as const)("%s %s", async (target, machine) => {
+    const path = join(folder, `${name.replaceAll(" ", "_")}.onnx`);
+    writeFileSync(path, manyNodesModel(nodes, 22));
+    const result = await verify(path, { targets: [target], ...(machine === undefined ? {} : { machine }) });
+    expect(result.reference).toMatch(/^ONNX Runtime/);
+    const wrong = result.verifications.flatMap((v) => v.errors.filter((e) => !e.passed));
+    const describeNode = (output: string): string => {
+      const node = nodes[Number(/y(\d+)_/.exec(output)?.[1])];
+      return `${node?.op.name} ${JSON.stringify(node?.attrs)} of ${node?.inputs.map((x) => JSON.stringify(x?.shape)).join(" ")}`;
+    };
+    expect(wrong.map((e) => `${e.output}: ${e.maxRelative} ${describeNode(e.output)}`)).toEqual([]);
+  });
+});
