@@ -9,3 +9,11 @@ export interface NamedArray {
   /** Row-major. */
   readonly array: ElementArray;
 }
+
+/** "1, 3,8" as extents; undefined when one is no whole number from 0. */
+export function readShape(text: string): readonly number[] | undefined {
+  const parts = text.split(",").map((part) => part.trim());
+  if (parts.at(-1) === "") parts.pop();
+  const shape = parts.map((part) => (/^\d+$/.test(part) ? Number(part) : Number.NaN));
+  return shape.every(Number.isSafeInteger) ? shape : undefined;
+}

@@ -1,7 +1,7 @@
 /** NumPy's .npy files, versions 1 to 3. https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 import { compileError } from "../core/diagnostics.ts";
 import { bytesOf, type DType, newArray, viewArray } from "../core/dtype.ts";
-import type { NamedArray } from "./named-array.ts";
+import { type NamedArray, readShape } from "./named-array.ts";
 
 const fromNumpy: Readonly<Record<string, DType>> = {
   f4: "f32",
@@ -29,8 +29,11 @@ export function readNpy(bytes: Uint8Array, name: string, where: string): NamedAr
   if (bytes[0] !== 0x93 || magic !== "NUMPY" || bytes.length < 12) return refuse(where, "is no .npy file: it does not start with the NumPy magic");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const long = (bytes[6] ?? 1) >= 2;
+  const version = bytes[6] ?? 0;
+  if (version < 1 || version > 3) return refuse(where, `is a .npy file of version ${version}, versions 1 to 3 are read`);
   const headerBytes = long ? view.getUint32(8, true) : view.getUint16(8, true);
   const start = (long ? 12 : 10) + headerBytes;
+  if (start > bytes.length) return refuse(where, `ends inside its header of ${headerBytes} bytes`);
   const header = new TextDecoder().decode(bytes.subarray(long ? 12 : 10, start));
   const descr = /'descr':\s*'([<>|=])?([a-z]\d+)'/.exec(header);
   const shapeText = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
@@ -38,11 +41,7 @@ export function readNpy(bytes: Uint8Array, name: string, where: string): NamedAr
   if (dtype === undefined || shapeText === undefined)
     return refuse(where, `holds elements of type ${descr?.[2] ?? "unknown"}; ${Object.keys(fromNumpy).join(", ")} are read`);
   if (descr?.[1] === ">" && bytesOf(dtype) > 1) return refuse(where, "is big-endian", "save it little-endian: a.astype(a.dtype.newbyteorder('<'))");
-  const shape = shapeText
-    .split(",")
-    .map((s) => s.trim())
-    .filter((s) => s !== "")
-    .map(Number);
+  const shape = readShape(shapeText) ?? refuse(where, `has the shape (${shapeText}), extents are whole numbers from 0`);
   const count = shape.reduce((n, d) => n * d, 1);
   if (bytes.length - start < count * bytesOf(dtype))
     return refuse(where, `has ${bytes.length - start} bytes of data, shape [${shape.join(",")}] takes ${count * bytesOf(dtype)}`);

@@ -2,9 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { unzipSync } from "fflate";
-import { compileError } from "../core/diagnostics.ts";
+import { CompileError, compileError } from "../core/diagnostics.ts";
 import { bytesOf, isDType, viewArray } from "../core/dtype.ts";
-import type { NamedArray } from "./named-array.ts";
+import { type NamedArray, readShape } from "./named-array.ts";
 import { readNpy } from "./npy.ts";
 import { readTensorProto } from "./tensor-proto.ts";
 
@@ -47,18 +47,14 @@ function readNpz(bytes: Uint8Array, path: string): readonly NamedArray[] {
     const entries = unzipSync(bytes);
     return Object.entries(entries).map(([entry, data]) => readNpy(data, entry.replace(/\.npy$/, ""), `${path}:${entry}`));
   } catch (error) {
-    if (error instanceof Error && error.name === "CompileError") throw error;
+    if (error instanceof CompileError) throw error;
     return refuse(path, "is no .npz file: it cannot be unzipped");
   }
 }
 
 async function readRaw(name: string, path: string, dtype: string, shapeText: string): Promise<NamedArray> {
   if (!isDType(dtype)) return refuse(path, `"${dtype}" is no element type`, "for example f32, i64, u8");
-  const shape = shapeText
-    .split(",")
-    .map((s) => s.trim())
-    .filter((s) => s !== "")
-    .map(Number);
+  const shape = readShape(shapeText) ?? refuse(path, `is given the shape [${shapeText}], extents are whole numbers from 0`);
   const bytes = await bytesOfFile(path);
   const count = shape.reduce((n, d) => n * d, 1);
   if (bytes.length !== count * bytesOf(dtype))

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import onnxProto from "onnx-proto";
 import { type DType, newArray } from "../../src/core/dtype.ts";
-import { numberOfDType } from "../../src/frontends/onnx/dtypes.ts";
+import { numberOfDType } from "../../src/io/onnx/dtypes.ts";
 import { Random } from "./random.ts";
 
 const { onnx } = onnxProto;

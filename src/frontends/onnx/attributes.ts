@@ -2,9 +2,9 @@
 
 import type { AttrValue, Graph, TensorAttr } from "../../graph/graph.ts";
 import { tensorType } from "../../graph/types.ts";
-import { type AttributeProto, type GraphProto, integer, textOf, type WireInt } from "./messages.ts";
+import { type AttributeProto, type GraphProto, integer, textOf, type WireInt } from "../../io/onnx/messages.ts";
+import { type ExternalBytes, type ReadTensor, readSparseTensor, readTensor } from "../../io/onnx/tensors.ts";
 import { refuse } from "./source.ts";
-import { type ExternalBytes, type ReadTensor, readSparseTensor, readTensor } from "./tensors.ts";
 
 export interface AttributeContext {
   readonly external: ExternalBytes;

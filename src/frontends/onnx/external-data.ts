@@ -2,8 +2,8 @@
 import { closeSync, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, resolve, sep } from "node:path";
 import { compileError } from "../../core/diagnostics.ts";
-import type { Entry } from "./messages.ts";
-import type { ExternalBytes } from "./tensors.ts";
+import type { Entry } from "../../io/onnx/messages.ts";
+import type { ExternalBytes } from "../../io/onnx/tensors.ts";
 
 function refuse(where: string, message: string, hint?: string): never {
   throw compileError({ code: "AOT107", where, message, ...(hint === undefined ? {} : { hint }) });
@@ -49,7 +49,9 @@ export function externalDataOf(modelPath: string): ExternalBytes {
 function readRange(path: string, location: string, offset: number, length: number, where: string): Uint8Array {
   const file = openSync(path, "r");
   try {
-    const { size } = fstatSync(file);
+    const found = fstatSync(file);
+    if (!found.isFile()) refuse(where, `keeps its data in ${JSON.stringify(location)}, which is no file`);
+    const { size } = found;
     if (offset + length > size) refuse(where, `needs bytes ${offset} to ${offset + length} of ${JSON.stringify(location)}, which has ${size}`);
     const bytes = new Uint8Array(length);
     for (let done = 0; done < length; ) {
@@ -62,7 +64,3 @@ function readRange(path: string, location: string, offset: number, length: numbe
     closeSync(file);
   }
 }
-
-/** For messages that stand alone (a .pb file of one tensor): external data is refused. */
-export const noExternalData: ExternalBytes = (_entries, _length, where) =>
-  refuse(where, "keeps its data in another file, which is read only for models");

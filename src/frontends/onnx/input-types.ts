@@ -3,8 +3,8 @@
 import { type Dim, dimOf, sym } from "../../core/dim.ts";
 import { nearest } from "../../core/names.ts";
 import { type TensorType, tensorType } from "../../graph/types.ts";
-import { dtypeOfNumber } from "./dtypes.ts";
-import { integer, type ValueInfoProto } from "./messages.ts";
+import { dtypeOfNumber } from "../../io/onnx/dtypes.ts";
+import { integer, type ValueInfoProto } from "../../io/onnx/messages.ts";
 import { refuse } from "./source.ts";
 
 /** The largest value of a free dim. */

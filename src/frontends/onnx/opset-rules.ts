@@ -1,7 +1,7 @@
 /** The table of what changed between operator sets 7 and today, operator by operator. How rules are found and chained is left to opsets.ts. */
 import { type DType, isFloat } from "../../core/dtype.ts";
 import type { AttrValue } from "../../graph/graph.ts";
-import { numberOfDType } from "./dtypes.ts";
+import { numberOfDType } from "../../io/onnx/dtypes.ts";
 import type { Upgrade, UpgradeContext } from "./opsets.ts";
 import type { SourceNode } from "./source.ts";
 

@@ -1,5 +1,5 @@
 /** Puts the nodes of one body in an order where every value is defined before it is used; names a cycle when there is none. */
-import type { GraphProto, NodeProto } from "./messages.ts";
+import type { GraphProto, NodeProto } from "../../io/onnx/messages.ts";
 import { nodeName } from "./source.ts";
 
 /** Names a node needs from around it: its inputs and what its subgraphs capture. */

@@ -1,9 +1,9 @@
 /** The nodes of one body, be it a graph or a function: attributes, constants and calls. What an operator node becomes is left to build-node.ts. */
 import type { Node } from "../../graph/graph.ts";
+import { type FunctionProto, integer, type NodeProto, type OperatorSetIdProto } from "../../io/onnx/messages.ts";
 import { readAttributes } from "./attributes.ts";
 import { buildNode } from "./build-node.ts";
 import { readConstant } from "./constants.ts";
-import { type FunctionProto, integer, type NodeProto, type OperatorSetIdProto } from "./messages.ts";
 import { inOrder, neededNames } from "./order.ts";
 import { define, functionKey, resolve, type Session } from "./session.ts";
 import { broken, type Entry, isMissing, nodeName, normalDomain, qualified, refuse, type Scope, type SourceNode } from "./source.ts";

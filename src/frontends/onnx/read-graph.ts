@@ -1,12 +1,12 @@
 /** GraphProto to Graph: initializers, inputs, outputs. Its nodes are left to read-body.ts. */
 import { makeConstant, makeNode } from "../../graph/build.ts";
 import { type Graph, graph, type Node, type Value, value } from "../../graph/graph.ts";
+import type { GraphProto } from "../../io/onnx/messages.ts";
+import { type ReadTensor, readSparseTensor, readTensor } from "../../io/onnx/tensors.ts";
 import { disagreement, inputType } from "./input-types.ts";
-import type { GraphProto } from "./messages.ts";
 import { readNodes, usedNames } from "./read-body.ts";
 import { claimName, define, requireOp, resolve, type Session } from "./session.ts";
 import { broken, type Scope } from "./source.ts";
-import { type ReadTensor, readSparseTensor, readTensor } from "./tensors.ts";
 
 /** What a graph inherits from where it stands. */
 export type Surroundings = Pick<Scope, "parent" | "prefix" | "opsets" | "callAttrs" | "calls">;

@@ -2,11 +2,11 @@
 import { type Diagnostics, invariant } from "../../core/diagnostics.ts";
 import { nearest } from "../../core/names.ts";
 import type { Graph, OpDef, Value } from "../../graph/graph.ts";
+import type { FunctionProto, GraphProto } from "../../io/onnx/messages.ts";
+import type { ExternalBytes } from "../../io/onnx/tensors.ts";
 import { opNamed, ops } from "../../ops/index.ts";
 import type { DimTable } from "./input-types.ts";
-import type { FunctionProto, GraphProto } from "./messages.ts";
 import { broken, type Entry, isMissing, lookup, qualified, refuse, type Scope, visibleNames } from "./source.ts";
-import type { ExternalBytes } from "./tensors.ts";
 
 export interface Session {
   readonly diagnostics: Diagnostics;

@@ -1,7 +1,7 @@
-/** TypeScript shapes of the decoded messages, as far as this frontend reads them, and safe decoding of bytes into them. */
+/** TypeScript shapes of the decoded messages, as far as they are read, and safe decoding of bytes into them. */
 import protobuf from "protobufjs";
 import { compileError } from "../../core/diagnostics.ts";
-import { onnxIr } from "./onnx-ir.ts";
+import { onnxIr } from "./descriptor.ts";
 
 /** A 64-bit integer as protobufjs gives it. */
 export type WireInt = number | { readonly low: number; readonly high: number; readonly unsigned: boolean };

@@ -1,4 +1,4 @@
-/** TensorProto to a constant: checks sizes, views raw bytes in place, unpacks sub-byte elements. Where external bytes come from is left to external-data.ts. */
+/** TensorProto to a constant: checks sizes, views raw bytes in place, unpacks sub-byte elements. Where external bytes come from is left to the frontend. */
 import { compileError } from "../../core/diagnostics.ts";
 import { type DType, dtypes, type ElementArray, newArray, viewArray } from "../../core/dtype.ts";
 import { dtypeOfNumber } from "./dtypes.ts";
@@ -124,3 +124,8 @@ export function readSparseTensor(sparse: SparseTensorProto, where: string, exter
   });
   return { dtype: values.dtype, shape, array };
 }
+
+/** For messages that stand alone (a .pb file of one tensor): external data is refused. */
+export const noExternalData: ExternalBytes = (_entries, _length, where) => {
+  throw compileError({ code: "AOT107", where, message: "keeps its data in another file, which is read only for models" });
+};

@@ -1,6 +1,6 @@
 /**
- * The ONNX model format (IR 13) as data: the field numbers of every message, turned into a protobufjs descriptor. What a message
- * means is left to the other files of this folder. Facts from https://onnx.ai/onnx/repo-docs/IR.html and onnx.proto.
+ * The ONNX model format (IR 13) as data: the field numbers of every message, turned into a protobufjs descriptor. What a tensor
+ * means is left to tensors.ts, what a model means to the ONNX frontend. Facts from https://onnx.ai/onnx/repo-docs/IR.html and onnx.proto.
  */
 import protobuf from "protobufjs";
 
