@@ -153,6 +153,7 @@ function elementText(x: string | number | bigint, dtype: DType): string {
 
 /** The shortest decimal that reads back as this f32. */
 function float32Text(x: number): string {
+  if (x === 0) return numberText(x);
   for (let digits = 1; digits <= 9; digits++) {
     const short = Number(x.toPrecision(digits));
     if (Math.fround(short) === x) return numberText(short);

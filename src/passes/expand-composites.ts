@@ -4,7 +4,8 @@ import { inferContext } from "../graph/build.ts";
 import { type ExpandContext, type Node, nodeLabel, type Pass } from "../graph/graph.ts";
 import { type Rewriting, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
 
-const isComposite = ({ op }: Node): boolean => op.expand !== undefined && op.lower === undefined && op.view !== true;
+/** A view with more than one output is a composite too: only its first output is its input. */
+const isComposite = ({ op, outputs }: Node): boolean => op.expand !== undefined && op.lower === undefined && (op.view !== true || outputs.length > 1);
 
 function contextOf(n: Node, graph: Rewriting): ExpandContext {
   const { tensor, known, fail } = inferContext({ attrs: n.attrs, inputs: n.inputs, outputCount: n.outputs.length, label: nodeLabel(n) });

@@ -28,6 +28,7 @@ function folded(n: Node, graph: Rewriting, { note }: PassContext): readonly Valu
     note("values known from shapes", 1);
     return [known];
   }
+  if (n.op.view === true && n.outputs.length > 1) return undefined;
   const inputs = constantInputs(n);
   const types = n.outputs.map((v) => foldableType(v));
   if (inputs === undefined || n.op.impure === true || (n.op.view !== true && n.op.lower === undefined)) return undefined;

@@ -6,9 +6,12 @@ import { chooseAlgorithm } from "./choose-algorithm.ts";
 import { expandComposites } from "./expand-composites.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { foldConstants } from "./fold-constants.ts";
+import { foldPadIntoConv } from "./fold-pad-into-conv.ts";
+import { foldScaleIntoConv } from "./fold-scale-into-conv.ts";
 import { mergeCommonSubexpressions } from "./merge-common-subexpressions.ts";
 import { mergeDuplicateConstants } from "./merge-duplicate-constants.ts";
 import { removeDeadCode } from "./remove-dead-code.ts";
+import { replaceOperators } from "./replace-operators.ts";
 import type { PipelineStep } from "./run.ts";
 import { simplifyAlgebra } from "./simplify-algebra.ts";
 import { simplifyMovement } from "./simplify-movement.ts";
@@ -28,7 +31,18 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 1, pass: simplifyMovement },
     // Statistics that a Constant node or a Cast gives are constants only after folding.
     { level: 1, pass: foldBatchNorm },
+    { level: 2, pass: replaceOperators },
+    // Replaced operators leave quotients and negations of constants.
+    { level: 1, pass: foldConstants },
+    // After batch normalizations, so that what follows them meets the convolution.
+    { level: 2, pass: foldScaleIntoConv },
+    { level: 2, pass: foldPadIntoConv },
     { level: 0, pass: expandComposites },
+    // What composites are made of can be folded and shared again.
+    { level: 1, pass: foldConstants },
+    { level: 1, pass: mergeCommonSubexpressions },
+    { level: 1, pass: simplifyAlgebra },
+    { level: 1, pass: simplifyMovement },
     { level: 1, pass: removeDeadCode },
   ],
   post: [

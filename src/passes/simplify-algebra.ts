@@ -55,9 +55,8 @@ const single: Rule = (n, graph) => {
   const [x] = n.inputs;
   const isVariadic = n.op === Max || n.op === Min || n.op === Sum || n.op === Mean;
   if (isVariadic && n.inputs.length === 1) return x;
-  const isTraining = n.inputs[2] !== undefined;
   const [, mask] = n.outputs;
-  return n.op === Dropout && !isTraining && (mask === undefined || graph.uses(mask) === 0) ? x : undefined;
+  return n.op === Dropout && (mask === undefined || graph.uses(mask) === 0) ? x : undefined;
 };
 
 /** Every element of `from` is one of `to`. */

@@ -21,15 +21,17 @@ import { reshapeTo } from "./shape-constants.ts";
 const shapeOf = (v: Value | undefined): TensorType["shape"] => (v?.type.kind === "tensor" ? v.type.shape : []);
 const keepsType = (n: Node): boolean => n.inputs[0] !== undefined && n.outputs[0] !== undefined && equalTypes(n.inputs[0].type, n.outputs[0].type);
 
+const isView = (n: Node): boolean => n.op.view === true && n.outputs.length === 1;
+
 /** A view, Expand or Tile whose result has its input's shape is its input. */
-const sameShape: Rule = (n) => ((n.op.view === true || n.op === Expand || n.op === Tile) && keepsType(n) ? n.inputs[0] : undefined);
+const sameShape: Rule = (n) => ((isView(n) || n.op === Expand || n.op === Tile) && keepsType(n) ? n.inputs[0] : undefined);
 
 /** A view of a view is one Reshape. */
 const viewOfView: Rule = (n, graph) => {
   const inner = graph.producer(n.inputs[0]);
   const [from] = inner?.inputs ?? [];
   const [output] = n.outputs;
-  if (n.op.view !== true || inner?.op.view !== true || from?.type.kind !== "tensor" || output?.type.kind !== "tensor") return undefined;
+  if (!isView(n) || inner === undefined || !isView(inner) || from?.type.kind !== "tensor" || output?.type.kind !== "tensor") return undefined;
   return reshapeTo(graph, from, output);
 };
 

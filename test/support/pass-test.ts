@@ -12,6 +12,7 @@ import { parseGraph, printGraph } from "../../src/graph/text.ts";
 import { elementCount, typeText } from "../../src/graph/types.ts";
 import { machines } from "../../src/loop/machine.ts";
 import { opNamed } from "../../src/ops/index.ts";
+import { expandComposites } from "../../src/passes/expand-composites.ts";
 
 /** A graph written in indented lines. */
 export const graphOf = (text: string): Graph => parseGraph(text.replace(/\n[ \t]+/g, "\n").trim(), opNamed);
@@ -44,7 +45,7 @@ function randomInput(v: Value, seed: number): ElementArray {
 
 /** The output elements for seeded inputs. */
 export function numbersOf(graph: Graph): readonly (readonly number[])[] {
-  const fixed = specialized(graph);
+  const fixed = expandComposites.run(specialized(graph), contextOf());
   const values = evaluateGraph(fixed, inputsOf(fixed));
   return fixed.outputs.map((v) => Array.from(values.get(v) ?? [], Number));
 }

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import type { Pass } from "../../src/graph/graph.ts";
+import { foldBatchNorm } from "../../src/passes/fold-batch-norm.ts";
+import { foldPadIntoConv } from "../../src/passes/fold-pad-into-conv.ts";
+import { foldScaleIntoConv } from "../../src/passes/fold-scale-into-conv.ts";
+import { graphOf, keeps, runChecked } from "../support/pass-test.ts";
+
+/** The operators that remain, in order, and the origin of the last; weights that the pass computes are compared by the outputs' numbers. */
+function leaves(pass: Pass, text: string, operators: string, origin: string): void {
+  const after = runChecked(pass, graphOf(text));
+  expect(after.nodes.map((n) => n.op.name).join(" ")).toBe(operators);
+  expect(after.nodes.at(-1)?.origin.join(" ")).toBe(origin);
+}
+
+const image = "x: f32[2,3,5,5]; w: f32[4,3,3,3] = random(1); b: f32[4] = random(2)";
+const statistics = "s: f32[4] = random(3); t: f32[4] = random(4); m: f32[4] = random(5); v: f32[4] = positive(6)";
+
+describe("fold-batch-norm", () => {
+  it.each([
+    ["a convolution with bias", "y = Conv(x, w, b) pads=[1,1,1,1]"],
+    ["a convolution without bias", "y = Conv(x, w) strides=[2,2]"],
+    [
+      "a grouped convolution",
+      "g: f32[4,1,3,3] = random(7); h = Concat(x, x, x, x) axis=1; c: i64[1] = [0]; d: i64[1] = [4]; e: i64[1] = [1]; i = Slice(h, c, d, e); y = Conv(i, g) group=4",
+    ],
+    ["a transposed convolution", "k: f32[3,4,2,2] = random(8); y = ConvTranspose(x, k, b) strides=[2,2]"],
+  ])("folds into %s", (_, before) => {
+    const after = runChecked(foldBatchNorm, graphOf(`${image}; ${statistics}; ${before}; z = BatchNormalization(y, s, t, m, v); return z`));
+    expect(after.nodes.map((n) => n.op.name)).not.toContain("BatchNormalization");
+    expect(after.nodes.at(-1)?.op.name).toMatch(/^Conv/);
+    expect(after.nodes.at(-1)?.origin).toEqual(["y", "z"]);
+  });
+  it("becomes a product and a sum elsewhere, and where others read the convolution", () => {
+    leaves(foldBatchNorm, `x: f32[2,4,5]; ${statistics}; z = BatchNormalization(x, s, t, m, v); return z`, "Mul Add", "z");
+    leaves(foldBatchNorm, `${image}; ${statistics}; y = Conv(x, w); z = BatchNormalization(y, s, t, m, v); return y, z`, "Conv Mul Add", "z");
+  });
+  it("keeps what has statistics from inputs", () => {
+    keeps(foldBatchNorm, `${image}; ${statistics}; n: f32[4]; y = Conv(x, w); z = BatchNormalization(y, s, n, m, v); return z`);
+  });
+});
+
+describe("fold-scale-into-conv", () => {
+  it.each([
+    ["a product", "f: f32[4,1,1] = random(3); z = Mul(f, y)"],
+    ["a sum", "f: f32[1,4,1,1] = random(3); z = Add(y, f)"],
+    ["one number", "f: f32[] = 3; z = Mul(y, f)"],
+  ])("folds %s", (_, after) => leaves(foldScaleIntoConv, `${image}; y = Conv(x, w, b); ${after}; return z`, "Conv", "y z"));
+  it("folds one after the other", () => {
+    leaves(foldScaleIntoConv, `${image}; f: f32[4,1,1] = random(3); y = Conv(x, w); z = Mul(y, f); a = Add(z, f); return a`, "Conv", "y z a");
+  });
+  it.each([
+    ["what varies along another axis", "f: f32[3] = random(3); z = Mul(y, f)"],
+    ["what raises the rank", "f: f32[1,1,1,1,1] = random(3); z = Mul(y, f)"],
+    ["what others read", "f: f32[] = 3; a = Mul(y, f); z = Add(a, y)"],
+    ["what is no constant", "f: f32[4,1,1]; z = Mul(y, f)"],
+  ])("keeps %s", (_, after) => keeps(foldScaleIntoConv, `${image}; y = Conv(x, w, b); ${after}; return z`));
+});
+
+describe("fold-pad-into-conv", () => {
+  it.each([
+    ["Conv", "p: i64[8] = [0,0,1,2,0,0,3,0]; y = Pad(x, p); z = Conv(y, w) pads=[1,0,0,1]", "Conv"],
+    ["Conv with auto_pad VALID", 'p: i64[4] = [1,2,3,0]; a: i64[2] = [-1,2]; y = Pad(x, p, _, a); z = Conv(y, w) auto_pad="VALID"', "Conv"],
+    ["AveragePool", "p: i64[8] = [0,0,1,1,0,0,1,1]; y = Pad(x, p); z = AveragePool(y) kernel_shape=[3,3]", "AveragePool"],
+    ["MaxPool", "p: i64[8] = [0,0,1,1,0,0,1,1]; c: f32[] = -inf; y = Pad(x, p, c); z = MaxPool(y) kernel_shape=[3,3]", "MaxPool"],
+  ])("folds into %s", (_, text, operators) => leaves(foldPadIntoConv, `${image}; ${text}; return z`, operators, "y z"));
+  it.each([
+    ["a Pad with another value", "p: i64[8] = [0,0,1,1,0,0,1,1]; c: f32[] = 1; y = Pad(x, p, c); z = Conv(y, w)"],
+    ["a Pad with 0 before MaxPool", "p: i64[8] = [0,0,1,1,0,0,1,1]; y = Pad(x, p); z = MaxPool(y) kernel_shape=[3,3]"],
+    ["a Pad of channels", "p: i64[8] = [0,1,0,0,0,0,0,0]; w4: f32[2,4,3,3] = random(1); y = Pad(x, p); z = Conv(y, w4)"],
+    ["a Pad that crops", "p: i64[8] = [0,0,-1,0,0,0,0,0]; y = Pad(x, p); z = Conv(y, w)"],
+    ["a Pad by reflection", 'p: i64[8] = [0,0,1,1,0,0,1,1]; y = Pad(x, p) mode="reflect"; z = Conv(y, w)'],
+    ["automatic padding", 'p: i64[8] = [0,0,1,1,0,0,1,1]; y = Pad(x, p); z = Conv(y, w) auto_pad="SAME_UPPER"'],
+  ])("keeps %s", (_, text) => keeps(foldPadIntoConv, `${image}; ${text}; return z`));
+});
