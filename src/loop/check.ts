@@ -4,6 +4,7 @@
  */
 import { invariant } from "../core/diagnostics.ts";
 import { bounds, type Dim, type Sym, symbolsOf } from "../core/dim.ts";
+import { bytesOf } from "../core/dtype.ts";
 import type { Compute } from "./compute.ts";
 import { type Buffer, type Expr, scalarOf, type Tile, type Var } from "./expr.ts";
 import { childrenOf, partsOf } from "./functions.ts";
@@ -116,6 +117,12 @@ function checkInside(name: string, what: string, at: Dim, elements: Dim, lanes: 
   invariant(most >= 0 && least + lanes <= size, `${name}: ${what} has ${size} elements and is accessed at ${least}..${most + lanes - 1}`);
 }
 
+/** Elements a vector load may touch: buffers end on whole 64 bytes, what lies behind their elements may be read but never written. */
+const padded = (b: Buffer): number => {
+  const whole = 64 / bytesOf(b.dtype);
+  return Math.ceil(bounds(b.elements)[1] / whole) * whole;
+};
+
 /** What is declared where a statement stands. */
 class Scope {
   readonly #declared: Set<object>;
@@ -184,7 +191,7 @@ class Scope {
         this.require(e.buffer, `buffer ${e.buffer.name}`);
         this.dim(e.at);
         if (e.count !== undefined) this.dim(e.count);
-        checkInside(this.name, e.buffer.name, e.at, e.buffer.elements, e.count === undefined ? e.lanes : 1);
+        checkInside(this.name, e.buffer.name, e.at, e.lanes > 1 ? padded(e.buffer) : e.buffer.elements, e.count === undefined ? e.lanes : 1);
         break;
       case "tileget":
         for (const d of e.at) this.dim(d);

@@ -20,14 +20,17 @@ export interface Names {
 /** True where a loop's end is worth computing once. */
 export const hasNamedEnd = (to: Dim): boolean => !isPlainDim(to);
 
-/** Names for a kernel; `taken` are words its language or module has given a meaning. Names of called functions are taken, too. */
-export function nameKernel(kernel: Kernel, taken: Iterable<string> = []): Names {
+/**
+ * Names for a kernel; `taken` are words its language or module has given a meaning. Names of called functions are taken, too. What `isAtHead`
+ * says of is declared at the head of the function, so that its name is free everywhere.
+ */
+export function nameKernel(kernel: Kernel, taken: Iterable<string> = [], isAtHead: (thing: Named) => boolean = () => false): Names {
   const scope = new Scopes([...taken, kernel.name, ...functionsOf(kernel.body).map((f) => f.name)]);
   for (const param of [...kernel.params, ...kernel.extents]) scope.declare(param);
   // Something declared in several places (one symbol for a main and a remainder loop) keeps one name that is free everywhere.
   const seen = new Set<Named>();
   forEachDeclared(kernel.body, (thing) => {
-    if (seen.has(thing)) scope.declare(thing);
+    if (seen.has(thing) || isAtHead(thing)) scope.declare(thing);
     seen.add(thing);
   });
   nameBody(kernel.body, scope);
@@ -136,7 +139,11 @@ class Scopes implements Names {
 
   /** A name no sibling scope has: tiles with a shape are declared at the head of a function by some printers. */
   declareOnce(thing: Named): void {
-    if (!this.#names.has(thing)) this.#names.set(thing, this.#claim(thing.name, (name) => !this.#taken.has(name) && !this.#ever.has(name)));
+    if (!this.#names.has(thing))
+      this.#names.set(
+        thing,
+        this.#claim(thing.name, (name) => !this.#taken.has(name) && !this.#ever.has(name)),
+      );
   }
 
   declare(thing: Named): void {

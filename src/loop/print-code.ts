@@ -7,7 +7,7 @@ import { type Dim, equalShapes, type Sym } from "../core/dim.ts";
 import { apply, breakLine, element, type Piece } from "./code-piece.ts";
 import type { Expr, ExprOf, FunctionDef, Tile, Var } from "./expr.ts";
 import type { Kernel, Stmt } from "./kernel.ts";
-import { type Names, nameFunction, nameKernel } from "./naming.ts";
+import { type Named, type Names, nameFunction, nameKernel } from "./naming.ts";
 import { type DimDialect, printDim } from "./print-dim.ts";
 import { computedValue } from "./rewrite-expr.ts";
 
@@ -60,7 +60,8 @@ export interface Dialect {
 
 /** A kernel as a function, with its comment. */
 export function printKernel(kernel: Kernel, dialect: Dialect): string {
-  const printer = new Printer(dialect, nameKernel(kernel, dialect.taken));
+  const isAtHead = (thing: Named): boolean => thing.kind === "tile" && dialect.tileAtHead?.(thing, thing.name) !== undefined;
+  const printer = new Printer(dialect, nameKernel(kernel, dialect.taken, isAtHead));
   const body = printer.statements(kernel.body, 1);
   return finish([
     ...dialect.comment(kernel.doc),
