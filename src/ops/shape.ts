@@ -8,6 +8,7 @@ import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute } from "../loop/compute.ts";
 import { cast, constant, type Expr, index } from "../loop/expr.ts";
+import { axesOf } from "./families/axes.ts";
 import { withKnown } from "./families/known-elements.ts";
 import { elements, typed } from "./families/type-sets.ts";
 
@@ -31,7 +32,11 @@ export const Shape = defineOp({
   },
   lower(context) {
     const extents = extentsOf(context.attrs, context.input(0).shape);
-    return context.outputs.flatMap((output) => extents.map((d, a) => compute({ name: "shape", output, axes: [], at: [a], value: asElement(d) })));
+    return context.outputs.flatMap((output) => {
+      // No extents asked for: a loop over nothing still defines the output.
+      if (extents.length === 0) return [compute({ name: "shape", output, axes: axesOf(output.shape), value: constant("i64", 0) })];
+      return extents.map((d, a) => compute({ name: "shape", output, axes: [], at: [a], value: asElement(d) }));
+    });
   },
   tolerance: exactTolerance,
   examples: [
@@ -41,6 +46,12 @@ export const Shape = defineOp({
       attrs: { start: -2, end: 7 },
       inputs: [{ shape: [2, 1, 3], values: [1, 2, 3, 4, 5, 6] }],
       outputs: [{ dtype: "i64", shape: [2], values: [1n, 3n] }],
+    },
+    {
+      note: "no axes",
+      attrs: { start: 1, end: 0 },
+      inputs: [{ shape: [1, 1], values: [5] }],
+      outputs: [{ dtype: "i64", shape: [0], values: [] as readonly bigint[] }],
     },
   ],
 });
