@@ -178,7 +178,8 @@ class Walk implements Rewriting {
     original.outputs.forEach((v, i) => {
       this.#transfer(v, n.outputs[i] as Value);
     });
-    const result = rule(n, this);
+    // Rewriting dead code would lose its origins: nobody reads what replaces it.
+    const result = n.outputs.some((v) => this.uses(v) > 0) ? rule(n, this) : undefined;
     this.#current = undefined;
     const stand = result === undefined ? undefined : Array.isArray(result) ? (result as readonly Value[]) : [result as Value];
     if (stand !== undefined && this.#mayStand(n, stand)) this.#commit(original, n, stand);

@@ -73,6 +73,11 @@ describe("rewriteNodes", () => {
     );
   });
 
+  it("leaves dead code alone", () => {
+    const text = "x: f32[2]\na = Same(x)\nb = Join(x, x)\nreturn b\n";
+    expect(rewritten(text, dropSame)).toBe(text);
+  });
+
   it("counts uses", () => {
     const counts: number[] = [];
     const count = (n: Node, graph: { uses(v: Value): number }): undefined => {
