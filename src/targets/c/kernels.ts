@@ -5,6 +5,7 @@ import type { Kernel } from "../../loop/kernel.ts";
 import { helpersUsed, printFunction, printKernel } from "../../loop/print-code.ts";
 import { hasVectors, scalarize } from "../../loop/scalarize.ts";
 import { cDialect } from "./dialect.ts";
+import { withFilledTiles } from "./fill-tiles.ts";
 import { scalarHelpers } from "./scalar-helpers.ts";
 import { vectorHelpers } from "./vector-helpers.ts";
 
@@ -21,10 +22,10 @@ export function kernelsText(kernels: readonly Kernel[], indexType: string): stri
   const forms = kernels.flatMap((k): readonly { mode: Mode; kernel: Kernel }[] =>
     hasVectors(k)
       ? [
-          { mode: "vector", kernel: inlineVectorCalls(k) },
-          { mode: "scalar", kernel: { ...scalarize(k), doc: [] } },
+          { mode: "vector", kernel: withFilledTiles(inlineVectorCalls(k)) },
+          { mode: "scalar", kernel: withFilledTiles({ ...scalarize(k), doc: [] }) },
         ]
-      : [{ mode: "always", kernel: k }],
+      : [{ mode: "always", kernel: withFilledTiles(k) }],
   );
   const called = new Map<string, Piece>();
   for (const { mode, kernel } of forms)

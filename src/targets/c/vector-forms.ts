@@ -186,6 +186,15 @@ function narrowedLanes(dtype: DType, value: ExprOf<"const"> | StmtOf<"store">["v
     case "f16":
     case "bf16":
       return apply("AOT_MAP1", atom(`aot_${code}`), atom(`${value.lanes}`), atom(vectorType("f32", value.lanes)), x, atom(`aot_f32_to_${dtype}`));
+    case "u4":
+    case "u2":
+      return convert(infix("&", x, atom(`${2 ** dtypes[dtype].bits - 1}u`)), `aot_${code}`);
+    case "i4":
+    case "i2": {
+      const { bits } = dtypes[dtype];
+      const low = enclose(infix("^", enclose(infix("&", x, atom(`${2 ** bits - 1}`))), atom(`${2 ** (bits - 1)}`)));
+      return convert(infix("-", low, atom(`${2 ** (bits - 1)}`)), `aot_${code}`);
+    }
     default:
       return code === vectorCode(value.dtype, value.lanes) ? x : convert(x, `aot_${code}`);
   }

@@ -1,0 +1,22 @@
+/** Every operation on edge values, as C: by gcc and clang, with vectors and without, with and without the machine's own instructions. */
+import { expect, test } from "vitest";
+import { newArray } from "../../../src/core/dtype.ts";
+import { runKernels } from "../../support/run-c.ts";
+import { differenceFrom, semanticsCases } from "../../support/semantics-cases.ts";
+
+const sanitize = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+const fast = ["-fno-math-errno", "-fno-trapping-math"];
+
+test.each([
+  { compiler: "gcc", lanes: 1, flags: ["-O1", ...sanitize] },
+  { compiler: "gcc", lanes: 4, flags: ["-O2", "-ffp-contract=fast", "-march=x86-64-v2", ...fast] },
+  { compiler: "gcc", lanes: 4, flags: ["-O0", "-DAOT_NO_VECTOR"] },
+  { compiler: "clang", lanes: 4, flags: ["-O1", ...fast] },
+])("$compiler $flags, $lanes lanes", ({ compiler, lanes, flags }) => {
+  const calls = semanticsCases(lanes).map((c) => ({
+    ...c,
+    buffers: [...c.inputs.map((x) => x.slice() as typeof x), newArray(c.outputType, c.expected.length)],
+  }));
+  runKernels(calls, { compiler, flags });
+  expect(calls.map((c) => differenceFrom(c, c.buffers.at(-1) ?? c.expected)).filter((d) => d !== undefined)).toEqual([]);
+});
