@@ -46,6 +46,13 @@ export function expandUnrolled(source: Kernel): Kernel {
   return kernel({ ...source, body: expandAll(source.body, copyOf(undefined, "")) });
 }
 
+/** A body with symbols replaced. */
+export function substituteIn(body: readonly Stmt[], symbols: ReadonlyMap<Sym, Dim>): readonly Stmt[] {
+  const copy = copyOf(undefined, "");
+  for (const [s, d] of symbols) copy.syms.set(s, d);
+  return expandAll(body, copy);
+}
+
 const expandAll = (body: readonly Stmt[], copy: Copy): readonly Stmt[] => body.flatMap((stmt) => expand(stmt, copy));
 
 function expand(stmt: Stmt, copy: Copy): readonly Stmt[] {
