@@ -110,15 +110,17 @@ class GraphParser {
     const inputs = from.list(")", () => (from.accept("_") ? undefined : this.#value(from.name())));
     const attrs: Record<string, AttrValue> = {};
     let algorithm: string | undefined;
+    let areChecked = false;
     for (;;) {
       if (from.accept("using")) algorithm = from.name();
-      else if (from.peek(1).text === "=") this.#attribute(attrs);
+      else if (from.peek(1).text === "=" || from.peek(1).text === ":=") areChecked = this.#attribute(attrs) || areChecked;
       else break;
     }
     const origin = from.peek().kind === "from" ? originNames(from.next().text) : [outputs[0] as string];
-    const made = makeNode({ op, attrs, inputs, outputs, origin, ...(algorithm === undefined ? {} : { algorithm }) });
+    const reader = areChecked ? { ...op, attrs: () => attrs } : op;
+    const made = makeNode({ op: reader, attrs: areChecked ? {} : attrs, inputs, outputs, origin, ...(algorithm === undefined ? {} : { algorithm }) });
     const placed = made.outputs.map((v, i) => (layouts[i] === undefined ? v : value(v.name, v.type, { layout: layouts[i] })));
-    this.#nodes.push(node({ ...made, inputs: Object.freeze(inputs), outputs: Object.freeze(placed) }));
+    this.#nodes.push(node({ ...made, op, inputs: Object.freeze(inputs), outputs: Object.freeze(placed) }));
     for (const v of placed) this.#define(v);
   }
 
@@ -129,15 +131,20 @@ class GraphParser {
     return found ?? this.#from.fail(`there is no operator ${full}`);
   }
 
-  #attribute(attrs: Record<string, AttrValue>): void {
+  /** True for "name:=value": attributes as the operator checked them. */
+  #attribute(attrs: Record<string, AttrValue>): boolean {
     const name = this.#from.name();
-    this.#from.expect("=");
-    attrs[name] = this.#attrValue();
+    const isChecked = this.#from.accept(":=");
+    if (!isChecked) this.#from.expect("=");
+    attrs[name] = this.#attrValue(isChecked);
+    return isChecked;
   }
 
-  #attrValue(): AttrValue {
+  #attrValue(isChecked: boolean): AttrValue {
     const from = this.#from;
-    if (from.accept("[")) return from.list("]", () => this.#attrValue()) as readonly number[];
+    if (isChecked && from.accept("true")) return true;
+    if (isChecked && from.accept("false")) return false;
+    if (from.accept("[")) return from.list("]", () => this.#attrValue(isChecked)) as readonly number[];
     if (from.accept("{")) return new GraphParser(from, this.#lookup, this.#syms, this.#values).parse("}");
     if (from.peek().kind === "string") return from.name();
     if (!from.accept("tensor")) return readNumber(from);

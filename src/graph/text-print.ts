@@ -64,7 +64,9 @@ export function nodeText(n: Node, options: PrintOptions = {}): string {
   const outputs = n.outputs.map((v) => `${nameText(v.name)}${layoutText(v.layout)}`).join(", ");
   const op = n.op.domain === "" ? n.op.name : `${n.op.domain}.${n.op.name}`;
   const inputs = n.inputs.map((v) => (v === undefined ? "_" : nameText(v.name))).join(", ");
-  const attrs = writtenAttrs(n).map(([name, x]) => ` ${nameText(name)}=${attrText(x, options)}`);
+  const attrs = writtenAttrs(n).map(
+    ({ name, x, mark }) => ` ${nameText(name)}${mark}${mark === ":=" && typeof x === "boolean" ? x : attrText(x, options)}`,
+  );
   const algorithm = n.algorithm === undefined ? "" : ` using ${nameText(n.algorithm)}`;
   const types = options.types === true ? n.outputs.map((v) => typeText(v.type)).join(", ") : "";
   const own = n.origin.length === 1 && n.origin[0] === n.outputs[0]?.name;
@@ -73,15 +75,25 @@ export function nodeText(n: Node, options: PrintOptions = {}): string {
   return `${outputs} = ${op}(${inputs})${attrs.join("")}${algorithm}${comment === "" ? "" : `   # ${comment}`}`;
 }
 
-/** The attributes that have to be written: leaving out the others gives the same node. */
-function writtenAttrs(n: Node): readonly (readonly [string, AttrValue])[] {
+interface WrittenAttr {
+  readonly name: string;
+  readonly x: AttrValue;
+  readonly mark: "=" | ":=";
+}
+
+/**
+ * The attributes that have to be written: leaving out the others gives the same node. Where an operator's checked attributes cannot be given to
+ * it again (other names, other kinds), all are written as checked ones, with ":=".
+ */
+function writtenAttrs(n: Node): readonly WrittenAttr[] {
   const wanted = attrsKey(n.attrs);
   let written = Object.entries(n.attrs).filter(([, x]) => x !== undefined);
-  for (const entry of written) {
+  const mark = readBack(n, written) === wanted ? "=" : ":=";
+  for (const entry of mark === "=" ? written : []) {
     const without = written.filter((e) => e !== entry);
     if (readBack(n, without) === wanted) written = without;
   }
-  return written;
+  return written.map(([name, x]) => ({ name, x, mark }));
 }
 
 function readBack(n: Node, entries: readonly (readonly [string, AttrValue])[]): string | undefined {

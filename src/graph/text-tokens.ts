@@ -17,7 +17,7 @@ const forms: readonly (readonly [Token["kind"] | "skip" | "comment", RegExp])[] 
   ["number", /\d+(?:\.\d+)?(?:e[+-]?\d+)?/y],
   ["name", /[A-Za-z_][\w.]*/y],
   ["layout", /@[A-Z]*(?:\d+[a-z])*(?:\+\d+(?::\d+)?(?:,\d+(?::\d+)?)*)?/y],
-  ["mark", /\.\.\.|\.\.|[()[\]{}=:,+\-*/%]/y],
+  ["mark", /:=|\.\.\.|\.\.|[()[\]{}=:,+\-*/%]/y],
 ];
 
 export function tokens(text: string): readonly Token[] {
