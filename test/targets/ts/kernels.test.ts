@@ -1,0 +1,62 @@
+/** Printed TypeScript kernels against the evaluator: native functions within rounding, deterministic ones to the bit. */
+import { transformSync } from "esbuild";
+import { describe, expect, test } from "vitest";
+import { dimOf } from "../../../src/core/dim.ts";
+import { evaluateKernel } from "../../../src/loop/evaluate.ts";
+import { buffer, type Expr, load } from "../../../src/loop/expr.ts";
+import { type Kernel, kernel, loop, store } from "../../../src/loop/kernel.ts";
+import * as math from "../../../src/loop/math/index.ts";
+import { kernelsText } from "../../../src/targets/javascript/ts-kernels.ts";
+
+const values = [0, -0, 1, -1, 0.5, -0.25, 2, -3, 0.001, 20, -20, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN];
+const pairs = values.flatMap((a) => values.map((b): readonly [number, number] => [a, b]));
+const count = pairs.length;
+
+function mapped(name: string, f: (x: Expr, y: Expr) => Expr): Kernel {
+  const [x, y] = [buffer("x", "f32", count, "in"), buffer("y", "f32", count, "in")];
+  const z = buffer("z", "f32", count, "out");
+  const body = [loop("i", count, (i) => [store(z, dimOf(i), f(load(x, dimOf(i)), load(y, dimOf(i))))])];
+  return kernel({ name: `${name}_${count}`, doc: [`${name} of every pair.`], params: [x, y, z], extents: [], body });
+}
+
+function results(k: Kernel, deterministic: boolean): { readonly text: string; readonly printed: Float32Array; readonly evaluated: Float32Array } {
+  const arrays = [Float32Array.from(pairs, ([a]) => a), Float32Array.from(pairs, ([, b]) => b)];
+  const [printed, evaluated] = [new Float32Array(count), new Float32Array(count)];
+  const text = kernelsText([k], deterministic);
+  new Function(`${transformSync(text, { loader: "ts" }).code}; return ${k.name};`)()(...arrays, printed);
+  evaluateKernel(k, [...arrays, evaluated]);
+  return { text, printed, evaluated };
+}
+
+const { pow, ...unaries } = math;
+const functions: readonly (readonly [string, (x: Expr, y: Expr) => Expr])[] = [
+  ...Object.entries(unaries).map(([name, f]): readonly [string, (x: Expr, y: Expr) => Expr] => [name, (x) => f(x)]),
+  ["pow", pow],
+];
+
+describe.each(functions)("%s", (name, f) => {
+  test("agrees with the evaluator, special values included", () => {
+    const { printed, evaluated } = results(mapped(name, f), false);
+    printed.forEach((x, i) => {
+      const want = evaluated[i] ?? 0;
+      const note = `${name}(${pairs[i]}) = ${x}, evaluated ${want}`;
+      const isClose = Object.is(x, want) || x === want || Math.abs(x - want) <= 4e-6 * Math.max(Math.abs(want), 1e-30) + 3e-7;
+      expect(isClose, note).toBe(true);
+    });
+  });
+
+  test("is equal to the bit when deterministic", () => {
+    const { text, printed, evaluated } = results(mapped(name, f), true);
+    expect([...printed]).toEqual([...evaluated]);
+    expect(text).not.toMatch(/Math\.(exp|log|sin|cos|tan|pow|a?tanh|a?sinh)/);
+  });
+});
+
+test("a program calls the language's own functions and prints none it does not use", () => {
+  const { text } = results(
+    mapped("sigmoid", (x) => math.sigmoid(x)),
+    false,
+  );
+  expect(text).toContain("Math.exp(");
+  expect(text).not.toContain("exp_f32");
+});
