@@ -1,0 +1,21 @@
+/** Every operator's own examples as one generated program on each target. */
+import { expect, test } from "vitest";
+import { buildTarget, targetNamed } from "../../src/build.ts";
+import { ops } from "../../src/ops/index.ts";
+import { runBuild } from "../../src/run.ts";
+import { exampleModel } from "../support/example-model.ts";
+
+test.each([
+  ["c", "x86-64-v3", 2],
+  ["c", "generic", 0],
+  ["wasm", undefined, 2],
+  ["ts", undefined, 2],
+] as const)("%s %s -O%i", async (target, machine, level) => {
+  const examples = exampleModel(ops.filter((op) => op.domain !== "aot" && op.expand === undefined));
+  const options = { level, name: "examples", ...(machine === undefined ? {} : { machine }) };
+  // The manifest names the model's file; this one stands for it.
+  const build = await buildTarget(examples.model, targetNamed(target), import.meta.filename, options);
+  const outputs = await runBuild(build, examples.inputs);
+  expect(outputs.length).toBeGreaterThan(200);
+  expect(examples.differences(outputs)).toEqual([]);
+});

@@ -1,0 +1,95 @@
+/** What operators know of small integer values before anything runs: shapes computed from shapes stay exact, free dims included. */
+import { describe, expect, test } from "vitest";
+import { type Dim, dimOf, dimText, shapeText, sym } from "../../src/core/dim.ts";
+import type { DType } from "../../src/core/dtype.ts";
+import { makeConstant, makeNode } from "../../src/graph/build.ts";
+import { type AttrValue, type Value, value } from "../../src/graph/graph.ts";
+import { type TensorType, tensorType } from "../../src/graph/types.ts";
+import { opNamed } from "../../src/ops/index.ts";
+import { elementsOf } from "../support/examples.ts";
+
+const batch = dimOf(sym("batch", 1, 64));
+const time = dimOf(sym("time", 1, 1000));
+const x = (...shape: readonly Dim[]): Value => value("x", tensorType("f32", shape));
+const constant = (values: readonly number[] | number, dtype: DType = "i64"): Value => {
+  const list = typeof values === "number" ? [values] : values;
+  return makeConstant("c", dtype, typeof values === "number" ? [] : [list.length], elementsOf(dtype, list));
+};
+
+function apply(name: string, inputs: readonly (Value | undefined)[], attrs: Readonly<Record<string, AttrValue>> = {}): Value {
+  const op = opNamed(name) ?? expect.fail(`there is no ${name}`);
+  return makeNode({ op, attrs, inputs, outputs: ["y"], origin: [name] }).outputs[0] as Value;
+}
+
+const typeOf = (v: Value): TensorType => v.type as TensorType;
+const known = (v: Value): string | undefined => typeOf(v).known?.map(dimText).join(", ");
+
+describe("known elements", () => {
+  const dims = apply("Shape", [x(batch, time, 64)]);
+
+  test("of a shape", () => expect(known(dims)).toBe("batch, time, 64"));
+  test("gathered", () => expect(known(apply("Gather", [dims, constant(-2)]))).toBe("time"));
+  test("sliced backward to the end", () =>
+    expect(known(apply("Slice", [dims, constant([-1]), constant([-(2 ** 62)]), constant([0]), constant([-1])]))).toBe("64, time, batch"));
+  test("joined, widened and reduced in rank", () => {
+    const first = apply("Unsqueeze", [apply("Gather", [dims, constant(0)]), constant([0])]);
+    const target = apply("Concat", [first, constant([-1, 16])], { axis: 0 });
+    expect(known(target)).toBe("batch, -1, 16");
+    expect(shapeText(typeOf(apply("Reshape", [x(batch, time, 64), target])).shape)).toBe("[batch,time*4,16]");
+  });
+  test("computed", () => {
+    const n = apply("Gather", [dims, constant(1)]);
+    expect(known(apply("Mul", [n, constant(2)]))).toBe("time*2");
+    expect(known(apply("Div", [apply("Add", [n, constant(1)]), constant(2)]))).toBe("(time + 1)/2");
+    expect(known(apply("Sub", [n, n]))).toBe("0");
+    expect(known(apply("Mod", [apply("Mul", [n, constant(4)]), constant(4)]))).toBe("0");
+    expect(known(apply("Max", [n, constant(0)]))).toBe("time");
+  });
+  test("through floats, where they are numbers", () => {
+    const height = apply("Gather", [apply("Shape", [x(1, 3, 7, 9)]), constant(2)]);
+    const half = apply("Mul", [apply("Cast", [height], { to: 1 }), constant(0.5, "f32")]);
+    expect(known(apply("Cast", [apply("Floor", [half])], { to: 7 }))).toBe("3");
+  });
+  test("chosen by what is certain: -1 stands for the input's own extent", () => {
+    const asked = apply("Concat", [apply("Gather", [dims, constant([0])]), constant([-1, 64])], { axis: 0 });
+    const isFree = apply("Equal", [asked, constant([-1])]);
+    const ones = apply("ConstantOfShape", [constant([3])], {
+      value: { kind: "tensor-attr", type: tensorType("i64", [1]), data: { array: BigInt64Array.of(1n), splat: false } },
+    });
+    expect(known(apply("Where", [isFree, ones, asked]))).toBe("batch, 1, 64");
+  });
+  test("ranges and splits", () => {
+    expect(known(apply("Range", [constant(1), constant(7), constant(2)]))).toBe("1, 3, 5");
+    expect(shapeText(typeOf(apply("Range", [constant(0), apply("Gather", [dims, constant(1)]), constant(1)])).shape)).toBe("[time]");
+    expect(known(apply("Split", [dims], { num_outputs: 1 }))).toBe("batch, time, 64");
+  });
+  test("flattened", () => {
+    expect(shapeText(typeOf(apply("Flatten", [x(batch, 2, time)])).shape)).toBe("[batch,time*2]");
+    expect(shapeText(typeOf(apply("Reshape", [x(batch, time, 64), constant([-1, 64])])).shape)).toBe("[batch*time,64]");
+    expect(known(apply("Size", [x(batch, 2)]))).toBe("batch*2");
+  });
+});
+
+describe("refusals name the node, the rule and both values", () => {
+  const refusal = (work: () => unknown): string => {
+    try {
+      work();
+    } catch (error) {
+      return error instanceof Error ? error.message : "";
+    }
+    return "";
+  };
+
+  test.each([
+    ["two free dims do not broadcast", () => apply("Add", [x(batch, 1), x(time, 4)]), /AOT202 Add.*batch against time.*\n.*--dim/],
+    ["numbers do not broadcast", () => apply("Mul", [x(2, 3), x(4)]), /AOT202 Mul.*\[2,3\] and \[4\].*3 against 4/],
+    ["element types differ", () => apply("Add", [x(2), constant([1, 2])]), /input 0 is f32 but input 1 is i64.*\n.*Cast/],
+    ["a wrong element type", () => apply("And", [x(2), x(2)]), /input 0 is f32, expected bool/],
+    ["an axis out of range", () => apply("Softmax", [x(2, 3)], { axis: 2 }), /axis 2 is out of range for rank 2/],
+    ["a shape known at run time only", () => apply("Reshape", [x(4), value("s", tensorType("i64", [1]))]), /input 1 \(shape, s\).*run time/],
+    ["elements do not fit", () => apply("Reshape", [x(2, 3), constant([4, 2])]), /has 6 elements but \[4,2\] has 8/],
+    ["an index out of range", () => apply("Gather", [apply("Shape", [x(2, 3)]), constant(5)]), /index 5 is out of range/],
+    ["a permutation that is none", () => apply("Transpose", [x(2, 3)], { perm: [0, 0] }), /perm \[0, 0\] is no order/],
+    ["sizes that do not add up", () => apply("Split", [x(5), constant([2])]), /add up to 2 but the axis has 5/],
+  ])("%s", (_, work, message) => expect(refusal(work)).toMatch(message));
+});
