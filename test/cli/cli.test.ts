@@ -1,0 +1,149 @@
+/** The command line as a person uses it: built, called as a process, its exit codes, files and messages. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { version } from "../../src/version.ts";
+import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const digits = join(root, "generated-samples/digits/digits.onnx");
+const folder = mkdtempSync(join(tmpdir(), "aot-cli-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Result {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const aot = (...args: readonly string[]): Result =>
+  spawnSync("node", [join(root, "dist/cli/main.js"), ...args], { cwd: folder, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+
+beforeAll(() => {
+  execFileSync("npm", ["run", "build"], { cwd: root, stdio: "ignore" });
+}, 120_000);
+
+describe("build", () => {
+  test("writes the files of each target, several in subfolders", () => {
+    const result = aot("build", digits, "-t", "c,ts,wasm", "-o", "all");
+    expect(result.status, result.stderr).toBe(0);
+    expect(readdirSync(join(folder, "all")).sort()).toEqual(["c", "ts", "wasm"]);
+    expect(existsSync(join(folder, "all/c/digits.c"))).toBe(true);
+    expect(existsSync(join(folder, "all/wasm/digits.wat"))).toBe(true);
+  });
+
+  test("a failed build leaves the previous output, a foreign folder is never replaced", () => {
+    expect(aot("build", digits, "-o", "kept").status).toBe(0);
+    const before = readFileSync(join(folder, "kept/manifest.json"), "utf8");
+    const over = aot("build", digits, "-o", "kept", "--max-arena", "1k");
+    expect(over.status).toBe(1);
+    expect(over.stderr).toContain("AOT401");
+    expect(over.stderr).toContain("the peak is step");
+    expect(readFileSync(join(folder, "kept/manifest.json"), "utf8")).toBe(before);
+    mkdirSync(join(folder, "foreign"));
+    writeFileSync(join(folder, "foreign/thesis.txt"), "mine");
+    const foreign = aot("build", digits, "-o", "foreign");
+    expect([foreign.status, foreign.stderr.includes("AOT303")]).toEqual([3, true]);
+    expect(readFileSync(join(folder, "foreign/thesis.txt"), "utf8")).toBe("mine");
+    expect(aot("build", digits, "-o", "foreign", "--force").status).toBe(0);
+    expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+
+  test("--report, --json and --dump say what was done", () => {
+    const report = aot("build", digits, "-o", "report", "--report");
+    for (const word of ["structure:", "precision:", "algorithm:", "memory:", "bytes over the lower bound"]) expect(report.stdout).toContain(word);
+    const json = JSON.parse(aot("build", digits, "-o", "json", "--json").stdout) as { ok: boolean; targets: { arenaBytes: number }[] };
+    expect([json.ok, (json.targets[0]?.arenaBytes ?? 0) > 0]).toEqual([true, true]);
+    expect(aot("build", digits, "-o", "dump", "--dump", "after:fold-constants").stdout).toContain("Conv(");
+    const wrong = aot("build", digits, "--dump", "after:fold-constant");
+    expect([wrong.status, wrong.stderr.includes("did you mean fold-constants?")]).toEqual([3, true]);
+  });
+
+  test("free dims are listed with the whole command, nothing is guessed", () => {
+    const graph = new GraphBuilder("free");
+    const x = graph.input("x", ["batch", 4]);
+    graph.output(graph.node("Relu", [x]), ["batch", 4]);
+    const path = join(folder, "free.onnx");
+    writeFileSync(path, modelBytes(graph));
+    const result = aot("build", path);
+    expect([result.status, result.stderr.includes("AOT304")]).toEqual([2, true]);
+    expect(result.stderr).toContain(`aot build ${path} --dim batch=1`);
+    expect(aot("build", path, "--dim", "batch=3", "-o", "free").status).toBe(0);
+  });
+});
+
+describe("errors", () => {
+  test.each([
+    [["build", digits, "-t", "rust"], 3, "AOT301"],
+    [["build", digits, "--machine", "x86-64-v9"], 3, "did you mean x86-64-v"],
+    [["build", digits, "--dim", "batch"], 3, "AOT306"],
+    [["build", "nowhere.onnx"], 2, "AOT101"],
+    [["buld", digits], 3, "Did you mean build?"],
+    [["build", digits, "--targt", "c"], 3, "Did you mean --target?"],
+  ] as const)("%j", (args, status, text) => {
+    const result = aot(...args);
+    expect([result.status, result.stderr]).toEqual([status, expect.stringContaining(text)]);
+    expect(result.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("all unsupported operators at once, by inspect and by build", () => {
+    const graph = new GraphBuilder("unknown");
+    const x = graph.input("x", [2]);
+    graph.output(graph.node("Frobnicate", [graph.node("Relux", [x])]), [2]);
+    const path = join(folder, "unknown.onnx");
+    writeFileSync(path, modelBytes(graph));
+    for (const command of ["inspect", "build"]) {
+      const result = aot(command, path);
+      expect(result.status).toBe(2);
+      for (const word of ["Frobnicate", "Relux", "nearest supported operator is Relu"]) expect(result.stderr).toContain(word);
+    }
+  });
+});
+
+describe("run and verify", () => {
+  test("run writes outputs that a second run reads the same", () => {
+    const image = `image=${join(folder, "image.bin")}:f32[1,1,28,28]`;
+    const pixels = new Float32Array(784).map((_, i) => (i % 28) / 28);
+    writeFileSync(join(folder, "image.bin"), new Uint8Array(pixels.buffer));
+    const outputs = ["c", "ts", "wasm"].map((target) => {
+      const result = aot("run", digits, "-t", target, "-i", image, "--outputs", `${target}.npz`, "--json");
+      expect(result.status, result.stderr).toBe(0);
+      expect(existsSync(join(folder, `${target}.npz`))).toBe(true);
+      return (JSON.parse(result.stdout) as { outputs: { first: number[] }[] }).outputs[0]?.first ?? [];
+    });
+    outputs[0]?.forEach((x, i) => {
+      expect(Math.abs(x - (outputs[1]?.[i] ?? 0))).toBeLessThan(1e-3);
+      expect(Math.abs(x - (outputs[2]?.[i] ?? 0))).toBeLessThan(1e-3);
+    });
+  });
+
+  test("verify passes, and fails with exit 1 where the tolerance is not met", () => {
+    const result = aot("verify", digits, "-t", "c,wasm,ts");
+    expect([result.status, result.stdout.split("\n").filter((l) => l.startsWith("ok")).length]).toEqual([0, 3]);
+    expect(aot("verify", digits, "-t", "wasm", "--tolerance", "1e-12").status).toBe(1);
+  });
+});
+
+test("the version is package.json's", () => {
+  const { version: declared } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  expect([aot("--version").stdout.trim(), version]).toEqual([declared, declared]);
+});
+
+test("npm pack, installed without development dependencies in an empty folder, builds and runs a model", () => {
+  const place = join(folder, "consumer");
+  mkdirSync(place);
+  const packed = execFileSync("npm", ["pack", "--ignore-scripts", "--pack-destination", place, "--silent"], { cwd: root, encoding: "utf8" }).trim();
+  writeFileSync(join(place, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }));
+  execFileSync("npm", ["install", "--omit=dev", "--no-audit", "--no-fund", "--silent", join(place, packed.split("\n").at(-1) ?? "")], { cwd: place });
+  writeFileSync(
+    join(place, "use.mjs"),
+    `import { build } from "aot";
+     await build(${JSON.stringify(digits)}, { out: "digits", name: "digits", targets: ["wasm"] });
+     const { load } = await import("./digits/digits.mjs");
+     const { score } = (await load()).run({ image: new Float32Array(784) });
+     console.log(score.length);`,
+  );
+  expect(execFileSync("node", ["use.mjs"], { cwd: place, encoding: "utf8" }).trim()).toBe("10");
+}, 300_000);
