@@ -131,7 +131,7 @@ function cast(e: ExprOf<"cast">, x: Piece): Piece {
   }
   const scalar = cScalarCast(e.to, from, atom("x_[l_]")).text.replaceAll("\u0001", " ");
   return atom(
-    `__extension__({ const ${vectorType(from, lanes)} x_ = (${x.text}); ${type(e)} r_ = {0}; for (int l_ = 0; l_ < ${lanes}; l_++) r_[l_] = ${scalar}; r_; })`,
+    `__extension__({ const ${vectorType(from, lanes)} x_ = (${x.text}); ${type(e)} r_ = {0}; for (int l_ = 0; l_ < ${lanes}; l_++) { r_[l_] = ${scalar}; } r_; })`,
   );
 }
 

@@ -52,12 +52,12 @@ const common: Readonly<Record<string, string>> = {
   AOT_MAP1: macro(
     "AOT_MAP1(result, lanes, type, x, f)",
     "__extension__({ const type x_ = (x); result r_ = {0};",
-    "for (int l_ = 0; l_ < lanes; l_++) r_[l_] = f(x_[l_]); r_; })",
+    "for (int l_ = 0; l_ < lanes; l_++) { r_[l_] = f(x_[l_]); } r_; })",
   ),
   AOT_MAP2: macro(
     "AOT_MAP2(result, lanes, type, a, b, f)",
     "__extension__({ const type a_ = (a); const type b_ = (b); result r_ = {0};",
-    "for (int l_ = 0; l_ < lanes; l_++) r_[l_] = f(a_[l_], b_[l_]); r_; })",
+    "for (int l_ = 0; l_ < lanes; l_++) { r_[l_] = f(a_[l_], b_[l_]); } r_; })",
   ),
   AOT_FOLD: macro(
     "AOT_FOLD(type, lanes, x, f)",
