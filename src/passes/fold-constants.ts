@@ -7,9 +7,10 @@ import type { Dim } from "../core/dim.ts";
 import { bytesOf, dtypes, type ElementArray, newArray } from "../core/dtype.ts";
 import { expandConstant } from "../graph/build.ts";
 import { evaluateNode } from "../graph/evaluate.ts";
-import type { Node, Pass, PassContext, Value } from "../graph/graph.ts";
+import type { Node, Pass, PassContext, TensorAttr, Value } from "../graph/graph.ts";
 import { type Rewriting, rewriteNodes } from "../graph/rewrite-nodes.ts";
 import { type Constant, staticShape, type TensorType } from "../graph/types.ts";
+import { ConstantOfShape } from "../ops/constant-of-shape.ts";
 
 /** Results up to this many bytes are always folded: shapes, scales, masks and tables, but not generated noise or position grids. */
 const alwaysFolded = 4 * 1024 * 1024;
@@ -39,6 +40,9 @@ function folded(n: Node, graph: Rewriting, { note }: PassContext): readonly Valu
     return undefined;
   }
   note(`${n.op.name} of constants`, 1);
+  const fill = n.op === ConstantOfShape ? (n.attrs.value as TensorAttr) : undefined;
+  // Equal elements are kept as one and need not be written out first.
+  if (fill !== undefined) return [graph.constantFor(n.outputs[0] as Value, { array: fill.data.array, splat: true })];
   const [view] = n.inputs;
   if (n.op.view === true && view?.data !== undefined) return [graph.constantFor(n.outputs[0] as Value, view.data)];
   return evaluateNode(n, inputs).map((array, i) => graph.constantFor(n.outputs[i] as Value, splatted(array)));

@@ -17,6 +17,13 @@ describe("fold-constants", () => {
       "x: f32[2,3]; c: f32[2,3] = splat(-2); y = Mul(x, c); return y",
     );
   });
+  it("keeps a fill as one element", () => {
+    becomes(
+      foldConstants,
+      "x: f32[2,3]; h: i64[2] = [2,3]; c = ConstantOfShape(h) value=tensor(f32[1], [0.5]); y = Mul(x, c); return y",
+      "x: f32[2,3]; c: f32[2,3] = splat(0.5); y = Mul(x, c); return y",
+    );
+  });
   it("folds graph outputs, under their names", () => {
     becomes(foldConstants, "a: f32[2] = [1, 4]; y = Sqrt(a); z = Identity(y); return y, z", "y: f32[2] = [1, 2]; z: f32[2] = [1, 2]; return y, z");
   });
