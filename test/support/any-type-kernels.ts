@@ -1,4 +1,4 @@
-/** Random kernels for property tests: every statement and expression, all scalar types, addresses that stay inside their buffers. */
+/** Random kernels of every element type: all statements and expressions, casts between all types, addresses that stay inside their buffers. */
 import fc from "fast-check";
 import {
   add as addDim,
@@ -13,7 +13,7 @@ import {
   sub as subDim,
   sym,
 } from "../../src/core/dim.ts";
-import type { DType } from "../../src/core/dtype.ts";
+import { type DType, type ElementArray, newArray } from "../../src/core/dtype.ts";
 import {
   type Buffer,
   binary,
@@ -32,6 +32,7 @@ import {
   not,
   ramp,
   type Scalar,
+  scalarOf,
   select,
   splat,
   type Tile,
@@ -43,6 +44,7 @@ import {
   widen,
 } from "../../src/loop/expr.ts";
 import { bindStmt, declareTile, ifStmt, type Kernel, kernel, letStmt, loop, type Stmt, setTile, store } from "../../src/loop/kernel.ts";
+import { storedElement } from "../../src/loop/semantics.ts";
 import { edgeValues } from "./semantics-cases.ts";
 
 type Gen = fc.GeneratorValue;
@@ -76,25 +78,61 @@ interface Scope {
   readonly tiles: readonly Tile[];
 }
 
-/** A kernel whose inputs are `inputTypes` and outputs `outputTypes`, each of `bufferLength` elements; lanes are 1 or `lanes`. */
-export function randomKernel(g: Gen, lanes: number): Kernel {
+export interface RandomKernelOptions {
+  /** Lanes of its vectors. */
+  readonly lanes: number;
+  /** False: a constant stands where otherwise an extent is passed. */
+  readonly extents: boolean;
+  /** False where the sign of a zero from min or max may differ: no min and max of floats. */
+  readonly floatExtrema: boolean;
+  /** False: tiles are indexed by constants, as everywhere but in the evaluator and C. */
+  readonly dynamicTiles: boolean;
+}
+
+/** A kernel whose inputs are `inputTypes` and outputs `outputTypes`, each of `bufferLength` elements. */
+export function randomKernel(g: Gen, options: RandomKernelOptions): Kernel {
+  const { extents } = options;
   const inputs = inputTypes.map((t) => buffer(`in_${t}`, t, bufferLength, "in"));
   const outputs = outputTypes.map((t) => buffer(`out_${t}`, t, bufferLength, "inout"));
   const n = sym("n", 1, 5);
-  const builder = new Builder(g, lanes, inputs, outputs);
+  const builder = new Builder(g, options, inputs, outputs);
   const body = builder.body({ syms: [n], vars: [], tiles: [] }, 2);
-  return kernel({ name: "random", doc: [], params: [...inputs, ...outputs], extents: [n], body });
+  return kernel({
+    name: "random",
+    doc: [],
+    params: [...inputs, ...outputs],
+    extents: extents ? [n] : [],
+    body: extents ? body : [bindStmt(n, 3), ...body],
+  });
 }
+
+/** Edge values of each type in a fixed shuffle. Outputs start with them, too, since kernels may read them. */
+export const randomKernelArrays = (types: readonly DType[]): ElementArray[] =>
+  types.map((type) => {
+    const values = edgeValues(scalarOf(type) as Arithmetic);
+    const array = newArray(type, bufferLength);
+    for (let i = 0; i < bufferLength; i++) array[i] = storedElement(type, values[(i * 7 + 3) % values.length] ?? 0);
+    return array;
+  });
+
+/** An array for comparison: NaN has many spellings, and a stored zero may have either sign. */
+export const comparable = (type: DType, array: ElementArray): readonly string[] =>
+  Array.from(array as Iterable<number | bigint>, (v) => {
+    if (type === "f16" && (Number(v) & 0x7fff) > 0x7c00) return "NaN";
+    return type === "f16" && Number(v) === 32768 ? "0" : String(v);
+  });
 
 class Builder {
   readonly #g: Gen;
   readonly #lanes: number;
+  readonly #options: RandomKernelOptions;
   readonly #inputs: readonly Buffer[];
   readonly #outputs: readonly Buffer[];
 
-  constructor(g: Gen, lanes: number, inputs: readonly Buffer[], outputs: readonly Buffer[]) {
+  constructor(g: Gen, options: RandomKernelOptions, inputs: readonly Buffer[], outputs: readonly Buffer[]) {
+    this.#options = options;
     this.#g = g;
-    this.#lanes = lanes;
+    this.#lanes = options.lanes;
     this.#inputs = inputs;
     this.#outputs = outputs;
   }
@@ -167,7 +205,7 @@ class Builder {
   }
 
   #tileAt(t: Tile, scope: Scope): readonly Dim[] {
-    return t.shape.map((extent) => mod(this.#dim(scope, 1), extent));
+    return t.shape.map((extent) => (this.#options.dynamicTiles ? mod(this.#dim(scope, 1), extent) : this.#int(0, extent - 1)));
   }
 
   #dim(scope: Scope, depth: number): Dim {
@@ -228,7 +266,12 @@ class Builder {
       case 9:
         return lanes > 1 ? splat(sub(type, 1), lanes) : sub();
       case 10:
-        return lanes === 1 && type !== "bool" ? fold(this.#pick(["add", "mul", "min", "max"]), sub(type, this.#lanes)) : sub();
+        return lanes === 1 && type !== "bool"
+          ? fold(
+              this.#pick(isFloat(type) && !this.#options.floatExtrema ? (["add", "mul"] as const) : (["add", "mul", "min", "max"] as const)),
+              sub(type, this.#lanes),
+            )
+          : sub();
       case 11:
         return type === "f32" ? call(sample, [sub(), sub()]) : sub();
       case 12:
@@ -268,8 +311,9 @@ class Builder {
 
   #binary(type: Arithmetic, sub: (t?: Arithmetic) => Expr): Expr {
     if (type !== "bool") {
-      const float = ["add", "sub", "mul", "div", "rem", "min", "max"] as const;
-      return binary(this.#pick(isFloat(type) ? float : ([...float, "and", "or", "xor", "shl", "shr"] as const)), sub(), sub());
+      const plain = ["add", "sub", "mul", "div", "rem"] as const;
+      const float = this.#options.floatExtrema ? ([...plain, "min", "max"] as const) : plain;
+      return binary(this.#pick(isFloat(type) ? float : ([...plain, "min", "max", "and", "or", "xor", "shl", "shr"] as const)), sub(), sub());
     }
     if (this.#int(0, 1) === 0) return binary(this.#pick(["and", "or", "xor", "eq", "ne"] as const), sub(), sub());
     const other = this.#pick(types.filter((t) => t !== "bool"));
