@@ -38,8 +38,7 @@ export class Buffers {
   constructor(program: Program, variant: Variant) {
     const uses = usesIn(variant.region);
     this.#staged = new Set(uses.filter((use) => isPort(use.argument.storage) && !isWhole(use)).map((use) => use.argument.storage));
-    for (const { storage, offset, first, last } of variant.arena)
-      this.#start.set(storage, { base: "arena", bytes: offset, comment: `${describe(storage)}  steps ${first}..${last}` });
+    for (const { storage, offset } of variant.arena) this.#start.set(storage, { base: "arena", bytes: offset, comment: describe(storage) });
     for (const { storage, offset } of program.weights)
       this.#start.set(storage, { base: "weights", bytes: weightsHeaderBytes + offset, comment: describe(storage) });
     let end = roundUp(variant.arenaBytes);

@@ -1,5 +1,5 @@
 /** The loading part of an emitted module: where weights and WebAssembly come from, and `load` and `loadSync`. */
-import type { Engine } from "./engine.ts";
+import { type Engine, memoryName } from "./engine.ts";
 
 export interface LoaderSpec {
   readonly engines: readonly Engine[];
@@ -57,9 +57,8 @@ export function loadText(spec: LoaderSpec): string {
 
 const indent = (lines: readonly string[], by = "  "): string => lines.map((line) => `${by}${line}\n`).join("");
 
-/** Name of a constant about an engine's weights: a fallback's are laid out for its own kernels and have their own. */
-export const weightsName = (spec: LoaderSpec, engine: Engine, what: "Bytes" | "Fingerprint" | "Parts"): string =>
-  spec.engines.length === 1 ? `weights${what}` : `${engine.name}Weights${what}`;
+/** Name of the constant that holds an engine's inline weights. */
+export const partsName = (engine: Engine): string => (engine.name === "ts" ? "weightsParts" : "wasmWeightsParts");
 
 function engineBody(spec: LoaderSpec, engine: Engine, isAsync: boolean): readonly string[] {
   const module = isAsync
@@ -69,17 +68,16 @@ function engineBody(spec: LoaderSpec, engine: Engine, isAsync: boolean): readonl
 }
 
 function instanceBody(spec: LoaderSpec, engine: Engine, isAsync: boolean): readonly string[] {
-  const bytes = weightsName(spec, engine, "Bytes");
   const none = spec.weights === "none";
   return [
-    ...engine.place(none ? undefined : bytes),
-    ...(none ? [] : [...fillStatements(spec, engine, isAsync), `checkWeights(file, ${weightsName(spec, engine, "Fingerprint")});`]),
+    ...engine.place(none ? undefined : `${memoryName(engine.name)}.weights`),
+    ...(none ? [] : [...fillStatements(spec, engine, isAsync), `checkWeights(file, ${memoryName(engine.name)}.fingerprint);`]),
     `return new ${spec.classOf(engine)}(${none && engine.name === "ts" ? "" : engine.parameter.name});`,
   ];
 }
 
 function fillStatements(spec: LoaderSpec, engine: Engine, isAsync: boolean): readonly string[] {
-  if (spec.weights === "inline") return [`decodeBase64(${weightsName(spec, engine, "Parts")}, file);`];
+  if (spec.weights === "inline") return [`decodeBase64(${partsName(engine)}, file);`];
   if (!isAsync) return ['copyBytes("weights", asBytes(options.weights), file);'];
   return [
     "// @ts-ignore: the module's own address is the host's to know.",

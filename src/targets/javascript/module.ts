@@ -9,8 +9,8 @@ import { type Render, templateRenderer } from "../templates.ts";
 import { weightsFile, weightsFingerprint, weightsInline } from "../weights.ts";
 import { base64Parts } from "./base64.ts";
 import { bundleModule } from "./bundle.ts";
-import type { Engine } from "./engine.ts";
-import { type LoaderSpec, loadText, optionsText, readsBytes, weightsName } from "./loader.ts";
+import { type Engine, memoryName } from "./engine.ts";
+import { type LoaderSpec, loadText, optionsText, partsName, readsBytes } from "./loader.ts";
 import { className } from "./names.ts";
 import { checkPorts, portInterfaces, signatureText } from "./signature.ts";
 import type { ClassSpec, Part } from "./typescript-file.ts";
@@ -97,7 +97,7 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     ...engines.map((e, i) =>
       i === 0 ? `// ${generatedLine(program)}\n// ${sizeLine(program)}\n` : `// TypeScript kernels: ${sizeLine(e.program)}\n`,
     ),
-    `const modelName = ${JSON.stringify(program.name)};\n${weightsConstants(spec)}`,
+    `const modelName = ${JSON.stringify(program.name)};\n\n${memoryConstants(spec)}`,
     ...engines.map((e) => e.declarations),
     signatureText(program),
     ...portInterfaces(program).map((i) => ({ interface: i })),
@@ -113,20 +113,19 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     ...(hasWasm ? [fragment("wasm")] : []),
     ...(engines.length > 1 ? [fragment("wasm-fallback")] : []),
     ...(base64 ? [fragment("base64")] : []),
-    ...(isInline ? engines.map((e) => blob(base64Parts(weightsName(spec, e, "Parts"), "The weights file.", weightsFile(e.program)))) : []),
+    ...(isInline ? engines.map((e) => blob(base64Parts(partsName(e), "The weights file.", weightsFile(e.program)))) : []),
     ...(wasm === undefined ? [] : [blob(`const wasmBytes = ${wasm.length};\n\n${base64Parts("wasmParts", "The assembled kernels.", wasm)}`)]),
   ].filter((part) => part !== "");
 }
 
-/** What code and weights files must agree on. */
-function weightsConstants(spec: LoaderSpec): string {
-  if (spec.weights === "none") return "";
-  return spec.engines
-    .map((e) => {
-      const size = `const ${weightsName(spec, e, "Bytes")} = ${weightsFile(e.program).length};\n`;
-      return `${size}const ${weightsName(spec, e, "Fingerprint")} = 0x${weightsFingerprint(e.program).toString(16).padStart(8, "0")};\n`;
-    })
-    .join("");
+/** One line an engine: sizes, and what the code and its weights file must agree on. */
+function memoryConstants(spec: LoaderSpec): string {
+  const rows = spec.engines.flatMap((e) => {
+    const weights = `weights: ${weightsFile(e.program).length}, fingerprint: 0x${weightsFingerprint(e.program).toString(16).padStart(8, "0")}`;
+    const parts = [...(e.arenaBytes === undefined ? [] : [`arena: ${e.arenaBytes}`]), ...(spec.weights === "none" ? [] : [weights])];
+    return parts.length === 0 ? [] : [`const ${memoryName(e.name)} = { ${parts.join(", ")} } as const;\n`];
+  });
+  return rows.length === 0 ? "" : `/** Bytes, and the mark that the weights file of this program bears. */\n${rows.join("")}`;
 }
 
 const runDoc = (program: Program): readonly string[] => [

@@ -11,7 +11,6 @@ type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
 export class Steps {
   readonly #buffers: Buffers;
   readonly #variant: Variant;
-  #number = 0;
   #loops = 0;
 
   constructor(variant: Variant, buffers: Buffers) {
@@ -21,25 +20,31 @@ export class Steps {
 
   /** One string a line, indented from nothing. */
   region(region: Region): readonly string[] {
-    return region.steps.flatMap((step) => this.#step(step));
+    let last = "";
+    return region.steps.flatMap((step) => {
+      // Without a number, and once for neighbours of one origin: a layer more changes no lines but its own.
+      const comment = `// ${step.origin.join(", ").replace(/\s+/g, " ")}`;
+      const lines = this.#step(step);
+      const isNew = comment !== last;
+      last = comment;
+      return isNew ? [comment, ...lines] : lines;
+    });
   }
 
   #step(step: Step): readonly string[] {
-    const comment = `// step ${this.#number}: ${step.origin.join(", ").replace(/\s+/g, " ")}`;
-    this.#number += 1;
     switch (step.kind) {
       case "call":
-        return [comment, this.#call(step)];
+        return [this.#call(step)];
       case "copy":
-        return [comment, this.#copy(step)];
+        return [this.#copy(step)];
       case "if": {
         const head = `if (${this.#element(step.condition)} !== 0) {`;
         const then = indented(this.region(step.then));
         const otherwise = indented(this.region(step.else));
-        return [comment, head, ...then, ...(otherwise.length === 0 ? [] : ["} else {", ...otherwise]), "}"];
+        return [head, ...then, ...(otherwise.length === 0 ? [] : ["} else {", ...otherwise]), "}"];
       }
       case "loop":
-        return [comment, ...this.#loop(step)];
+        return this.#loop(step);
     }
   }
 

@@ -4,7 +4,7 @@ import { invariant } from "../../core/diagnostics.ts";
 import { arrayTypeName } from "../../core/dtype.ts";
 import type { Program } from "../../schedule/program.ts";
 import { Buffers } from "./buffers.ts";
-import type { Engine } from "./engine.ts";
+import { type Engine, memoryName } from "./engine.ts";
 import { lengthOf } from "./signature.ts";
 import { Steps } from "./steps.ts";
 import { kernelsText } from "./ts-kernels.ts";
@@ -15,11 +15,12 @@ export function tsEngine(program: Program, weightsFile: string, deterministic: b
   const buffers = new Buffers(program, variant);
   const steps = new Steps(variant, buffers).region(variant.region);
   const { before, after } = buffers.copies(program);
-  const arguments_ = `new ArrayBuffer(${buffers.arenaBytes})${buffers.usesWeights ? ", weights" : ""}`;
+  const arguments_ = `new ArrayBuffer(${memoryName("ts")}.arena)${buffers.usesWeights ? ", weights" : ""}`;
   const outputs = program.outputs.map((p) => `${p.identifier}: new ${arrayTypeName(p.dtype)}(${lengthOf(p)})`);
   return {
     name: "ts",
     program,
+    arenaBytes: buffers.arenaBytes,
     declarations: `${buffers.isEmpty ? "" : `${buffers.text(weightsFile)}\n`}${kernelsText(program.kernels, deterministic)}`,
     properties: buffers.isEmpty ? [] : [{ name: "buffers", type: "ReturnType<typeof makeBuffers>" }],
     parameter: { name: "weights", type: "ArrayBuffer" },
