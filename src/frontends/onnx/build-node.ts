@@ -4,7 +4,7 @@ import type { Node, Value } from "../../graph/graph.ts";
 import { opNamed } from "../../ops/index.ts";
 import { type UpgradeContext, upgradeFor } from "./opsets.ts";
 import { claimName, define, requireOp, resolveAll, type Session } from "./session.ts";
-import { qualified, refuse, type Scope, type SourceNode } from "./source.ts";
+import { refuse, type Scope, type SourceNode } from "./source.ts";
 
 /** Where a node is built: its label in messages, its body, and the list that takes the nodes. */
 export interface Place {
@@ -14,13 +14,16 @@ export interface Place {
   readonly nodes: Node[];
 }
 
-/** Builds a node of operator set `opset`. Throws CompileError; unsupported operators are noted in the session. */
+/** True when the operator is supported, today or under a name it had before. Constant nodes are read without a definition. */
+export function isKnown(domain: string, op: string): boolean {
+  if (domain === "" && op === "Constant") return true;
+  const renamed = domain === "" ? upgradeFor(op, Number.MAX_SAFE_INTEGER)?.becomes : undefined;
+  return opNamed(renamed ?? op, domain) !== undefined;
+}
+
+/** Builds a node of a known operator as operator set `opset` means it. Throws CompileError. */
 export function buildNode(place: Place, source: SourceNode, opset: number): void {
   const rule = source.domain === "" ? upgradeFor(source.op, opset) : undefined;
-  if (opNamed(rule?.becomes ?? source.op, source.domain) === undefined) {
-    noteUnsupported(place.session, source);
-    return;
-  }
   const inputs = resolveAll(place.scope, source.inputs, place.where);
   if (inputs === undefined) return;
   if (rule === undefined) {
@@ -29,11 +32,6 @@ export function buildNode(place: Place, source: SourceNode, opset: number): void
   }
   for (const next of rule.apply(upgradeContext(place, source, inputs)))
     buildNode(place, next, next.op === source.op ? rule.before : Number.POSITIVE_INFINITY);
-}
-
-function noteUnsupported({ unsupported }: Session, { op, domain, name }: SourceNode): void {
-  const key = qualified(domain, op);
-  unsupported.set(key, [...(unsupported.get(key) ?? []), name]);
 }
 
 function make({ session, scope, where, nodes }: Place, source: SourceNode, inputs: readonly (Value | undefined)[]): void {

@@ -2,10 +2,12 @@
 import type { GraphProto, NodeProto } from "../../io/onnx/messages.ts";
 import { nodeName } from "./source.ts";
 
+/** The graphs that a node's attributes hold. */
+export const subgraphsOf = (node: NodeProto): readonly GraphProto[] => node.attribute.flatMap((a) => [...(a.g === null ? [] : [a.g]), ...a.graphs]);
+
 /** Names a node needs from around it: its inputs and what its subgraphs capture. */
 export function neededNames(node: NodeProto): readonly string[] {
-  const graphs = node.attribute.flatMap((a) => [...(a.g === null ? [] : [a.g]), ...a.graphs]);
-  return [...node.input.filter((name) => name !== ""), ...graphs.flatMap(capturedNames)];
+  return [...node.input.filter((name) => name !== ""), ...subgraphsOf(node).flatMap(capturedNames)];
 }
 
 function capturedNames(graph: GraphProto): readonly string[] {

@@ -2,10 +2,10 @@
 import type { Node } from "../../graph/graph.ts";
 import { type FunctionProto, integer, type NodeProto, type OperatorSetIdProto } from "../../io/onnx/messages.ts";
 import { readAttributes } from "./attributes.ts";
-import { buildNode } from "./build-node.ts";
+import { buildNode, isKnown } from "./build-node.ts";
 import { readConstant } from "./constants.ts";
-import { inOrder, neededNames } from "./order.ts";
-import { define, functionKey, resolve, type Session } from "./session.ts";
+import { inOrder, neededNames, subgraphsOf } from "./order.ts";
+import { define, functionKey, noteUnsupported, resolve, type Session } from "./session.ts";
 import { broken, type Entry, isMissing, nodeName, normalDomain, qualified, refuse, type Scope, type SourceNode } from "./source.ts";
 
 /** Names read by the nodes and outputs of a body, for rules that drop what nobody reads. */
@@ -33,19 +33,33 @@ function readNode(session: Session, proto: NodeProto, scope: Scope, nodes: Node[
   const domain = normalDomain(proto.domain);
   const name = scope.prefix + nodeName(proto.opType, proto.name, proto.output);
   const where = `${name} (${qualified(domain, proto.opType)})`;
+  const called = session.functions.get(functionKey(domain, proto.opType, proto.overload));
   session.diagnostics.attempt(() => {
+    if (called === undefined && !isKnown(domain, proto.opType)) {
+      noteUnsupported(session, domain, proto.opType, name);
+      for (const inner of subgraphsOf(proto).flatMap((g) => g.node)) noteUnknownInside(session, inner, name);
+      return;
+    }
     const attrs = readAttributes(proto.attribute, where, {
       external: session.external,
       callAttrs: scope.callAttrs,
       readGraph: (body, attribute) => session.readSubgraph(body, `${name}.${attribute}`, scope),
     });
     const source: SourceNode = { op: proto.opType, domain, name, inputs: trimmed(proto.input), outputs: trimmed(proto.output), attrs };
-    const called = session.functions.get(functionKey(domain, proto.opType, proto.overload));
     if (called !== undefined) callFunction(session, called, source, where, scope, nodes);
     else if (domain === "" && proto.opType === "Constant") readConstant(session, source, where, scope);
     else buildNode({ session, scope, where, nodes }, source, versionOf(scope, domain, where));
   });
   for (const output of proto.output) if (output !== "" && !scope.entries.has(output)) scope.entries.set(output, broken);
+}
+
+/** The operators inside a node that cannot be read are looked up all the same, so that one run lists every one that is missing. */
+function noteUnknownInside(session: Session, proto: NodeProto, outer: string): void {
+  const domain = normalDomain(proto.domain);
+  const name = `${outer}/${nodeName(proto.opType, proto.name, proto.output)}`;
+  const isFunction = session.functions.has(functionKey(domain, proto.opType, proto.overload));
+  if (!isFunction && !isKnown(domain, proto.opType)) noteUnsupported(session, domain, proto.opType, name);
+  for (const inner of subgraphsOf(proto).flatMap((g) => g.node)) noteUnknownInside(session, inner, name);
 }
 
 function trimmed(names: readonly string[]): readonly string[] {

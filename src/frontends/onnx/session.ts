@@ -70,6 +70,13 @@ export function requireOp(name: string, domain = ""): OpDef {
   return op;
 }
 
+export function noteUnsupported({ unsupported }: Session, domain: string, op: string, node: string): void {
+  const key = qualified(domain, op);
+  const nodes = unsupported.get(key);
+  if (nodes === undefined) unsupported.set(key, [node]);
+  else nodes.push(node);
+}
+
 /** One diagnostic for each operator that is not supported, with the nodes that use it and the nearest known name. */
 export function reportUnsupported(session: Session): void {
   const known = ops.map((op) => qualified(op.domain, op.name));

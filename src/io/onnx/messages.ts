@@ -152,4 +152,5 @@ export function wideInteger(x: WireInt): bigint {
 }
 
 const utf8 = new TextDecoder();
-export const textOf = (bytes: Uint8Array): string => utf8.decode(bytes);
+/** A bytes field that is absent is an empty list, which no decoder takes. */
+export const textOf = (bytes: Uint8Array): string => (bytes.length === 0 ? "" : utf8.decode(bytes));

@@ -58,6 +58,7 @@ const complexParts = (dtype: DType, count: number): number => (dtypes[dtype].kin
 
 function fromRaw(dtype: DType, bytes: Uint8Array, count: number): ElementArray {
   const { bits } = dtypes[dtype];
+  if (count === 0) return newArray(dtype, 0);
   return bits < 8 ? unpack(dtype, bits, bytes, count) : viewArray(dtype, bytes, complexParts(dtype, count));
 }
 
