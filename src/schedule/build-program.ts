@@ -15,6 +15,7 @@ import { fillHalo } from "./fill-halo.ts";
 import { type FusionNotes, fuse, readsOf, writesOf } from "./fuse.ts";
 import { type LoweredGraph, lowerGraph } from "./lower-graph.ts";
 import { kernelDoc, kernelName, nameKernels } from "./name-kernels.ts";
+import { orderWork, peakOf } from "./order.ts";
 import { type Placed, placeTensors } from "./place-tensors.ts";
 import { planArena } from "./plan-arena.ts";
 import {
@@ -48,7 +49,7 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
   const { machine, level } = options;
   const lowered = lowerGraph(graph, machine);
   const fused = level === 0 ? { work: lowered.work, notes: { epilogues: 0, prologues: 0 } } : fuse(lowered.work, new Set(lowered.outputs));
-  const placed = placeTensors(lowered, fused.work);
+  const placed = placeInBestOrder(lowered, fused.work, level);
   const routines = withHalos(placed, machine, level);
   const storages = new StorageTable(lowered, placed, graph);
   const kernels = nameKernels(routines.map((r) => r.kernel));
@@ -71,6 +72,27 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
     variants: [variant],
   });
   return { program, notes: { ...fused.notes, ...placed.notes, multiplyAdds } };
+}
+
+/** Work in the order given, or in the one that lowers the peak of live bytes, whichever leaves less once memory is shared. */
+function placeInBestOrder(lowered: LoweredGraph, work: readonly Work[], level: number): Placed {
+  const given = placeTensors(lowered, work);
+  if (level === 0) return given;
+  const ours = (t: Tensor): boolean => !lowered.constants.has(t) && !lowered.inputs.includes(t) && !lowered.outputs.includes(t);
+  const bytes = (t: Tensor): number => (ours(t) ? Number(storageElements(t.layout, t.shape)) * bytesOf(t.dtype) : 0);
+  const items = work.map((w) => ({ reads: readsOf(w), writes: writesOf(w) }));
+  const order = orderWork(items, { bytes });
+  if (order.every((from, to) => from === to)) return given;
+  const reordered = placeTensors(
+    lowered,
+    order.map((i) => work[i] as Work),
+  );
+  const peak = (placed: Placed): number => {
+    const roots = (list: readonly Tensor[]): readonly Tensor[] => list.map((t) => placed.placeOf(t).root);
+    const placedItems = placed.work.map((w) => ({ reads: roots(readsOf(w)), writes: roots(writesOf(w)) }));
+    return peakOf(placedItems, { bytes }, [...placedItems.keys()]);
+  };
+  return peak(reordered) < peak(given) ? reordered : given;
 }
 
 /** Every item scheduled, and the zeros of a halo written before the first writer of its memory. */
