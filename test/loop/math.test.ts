@@ -5,6 +5,7 @@ import { evaluateKernel } from "../../src/loop/evaluate.ts";
 import { buffer, type Expr, load } from "../../src/loop/expr.ts";
 import { kernel, loop, store } from "../../src/loop/kernel.ts";
 import * as math from "../../src/loop/math/index.ts";
+import { mathCases, points, ulps } from "../support/math-cases.ts";
 
 type Float = "f32" | "f64";
 
@@ -20,201 +21,7 @@ function apply(dtype: Float, f: (...x: readonly Expr[]) => Expr, ...args: readon
   return Array.from(out, Number);
 }
 
-/** Units in the last place of `wanted` by which `got` is off. */
-function ulps(dtype: Float, got: number, wanted: number): number {
-  const rounded = dtype === "f32" ? Math.fround(wanted) : wanted;
-  if (Object.is(got, rounded) || (Number.isNaN(got) && Number.isNaN(rounded))) return 0;
-  if (!Number.isFinite(got) || !Number.isFinite(rounded)) return Number.POSITIVE_INFINITY;
-  const [bits, least] = dtype === "f32" ? [24, -149] : [53, -1074];
-  const exponent = Math.max(Math.floor(Math.log2(Math.abs(wanted) || 2 ** least)) - bits + 1, least);
-  return Math.abs(got - wanted) / 2 ** exponent;
-}
-
-/** Points from lo to hi, evenly and (where the range has 0) by powers of 2. */
-function points(lo: number, hi: number, count = 20000): number[] {
-  const even = Array.from({ length: count }, (_, i) => Math.fround(lo + ((hi - lo) * (i + 0.37)) / count));
-  const small = Array.from({ length: 400 }, (_, i) => Math.fround(1.37 * 2 ** (-i / 3))).flatMap((v) => [v, -v]);
-  return [...even, ...small].filter((v) => v >= lo && v <= hi);
-}
-
-// erf by its Taylor series or continued fraction, to full double precision.
-function erf(x: number): number {
-  const a = Math.abs(x);
-  if (a > 6.5) return Math.sign(x);
-  if (a < 1.4) {
-    let [term, sum] = [x, x];
-    for (let n = 1; n < 120; n++) {
-      term *= (-x * x) / n;
-      sum += term / (2 * n + 1);
-    }
-    return (sum * 2) / Math.sqrt(Math.PI);
-  }
-  let fraction = 0;
-  for (let k = 400; k > 0; k--) fraction = k / 2 / (a + fraction);
-  return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction));
-}
-
-interface Case {
-  readonly name: string;
-  readonly f: (x: Expr) => Expr;
-  readonly reference: (x: number) => number;
-  readonly lo: number;
-  readonly hi: number;
-  /** Largest error, in ULP, for f32; f64 is held to 6 ULP against Math.*, which is itself not exact. */
-  readonly limit: number;
-  readonly specials?: readonly (readonly [x: number, y: number])[];
-}
-
-const [inf, nan] = [Number.POSITIVE_INFINITY, Number.NaN];
-const odd = [
-  [0, 0],
-  [-0, -0],
-  [1e-42, 1e-42],
-  [nan, nan],
-] as const;
-
-const cases: readonly Case[] = [
-  {
-    name: "exp",
-    f: math.exp,
-    reference: Math.exp,
-    lo: -104,
-    hi: 89,
-    limit: 1,
-    specials: [
-      [0, 1],
-      [-0, 1],
-      [inf, inf],
-      [-inf, 0],
-      [nan, nan],
-      [1000, inf],
-      [-1000, 0],
-    ],
-  },
-  { name: "expm1", f: math.expm1, reference: Math.expm1, lo: -90, hi: 88.7, limit: 2, specials: [...odd, [inf, inf], [-inf, -1]] },
-  {
-    name: "sigmoid",
-    f: math.sigmoid,
-    reference: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
-    lo: -103,
-    hi: 20,
-    limit: 2.1,
-    specials: [
-      [0, 0.5],
-      [inf, 1],
-      [-inf, 0],
-      [nan, nan],
-    ],
-  },
-  { name: "tanh", f: math.tanh, reference: Math.tanh, lo: -10, hi: 10, limit: 2, specials: [...odd, [inf, 1], [-inf, -1]] },
-  { name: "sinh", f: math.sinh, reference: Math.sinh, lo: -89.4, hi: 89.4, limit: 2, specials: [...odd, [inf, inf], [-inf, -inf]] },
-  {
-    name: "cosh",
-    f: math.cosh,
-    reference: Math.cosh,
-    lo: -89.4,
-    hi: 89.4,
-    limit: 2,
-    specials: [
-      [0, 1],
-      [inf, inf],
-      [-inf, inf],
-      [nan, nan],
-    ],
-  },
-  {
-    name: "log",
-    f: math.log,
-    reference: Math.log,
-    lo: 1e-45,
-    hi: 3,
-    limit: 1,
-    specials: [
-      [0, -inf],
-      [-0, -inf],
-      [1, 0],
-      [-1, nan],
-      [inf, inf],
-      [-inf, nan],
-      [nan, nan],
-      [3e38, Math.log(Math.fround(3e38))],
-    ],
-  },
-  { name: "log1p", f: math.log1p, reference: Math.log1p, lo: -0.99999, hi: 10, limit: 2, specials: [...odd, [-1, -inf], [-2, nan], [inf, inf]] },
-  {
-    name: "asinh",
-    f: math.asinh,
-    reference: Math.asinh,
-    lo: -30,
-    hi: 30,
-    limit: 3,
-    specials: [...odd, [inf, inf], [-inf, -inf], [3e38, Math.asinh(Math.fround(3e38))]],
-  },
-  {
-    name: "acosh",
-    f: math.acosh,
-    reference: Math.acosh,
-    lo: 1,
-    hi: 30,
-    limit: 3,
-    specials: [
-      [1, 0],
-      [0.5, nan],
-      [inf, inf],
-      [nan, nan],
-      [3e38, Math.acosh(Math.fround(3e38))],
-    ],
-  },
-  { name: "atanh", f: math.atanh, reference: Math.atanh, lo: -0.99999, hi: 0.99999, limit: 3, specials: [...odd, [1, inf], [-1, -inf], [2, nan]] },
-  {
-    name: "erf",
-    f: math.erf,
-    reference: erf,
-    lo: -7,
-    hi: 7,
-    limit: 2,
-    specials: [
-      [0, 0],
-      [-0, -0],
-      [nan, nan],
-      [inf, 1],
-      [-inf, -1],
-    ],
-  },
-  { name: "sin", f: math.sin, reference: Math.sin, lo: -3, hi: 3, limit: 2, specials: [...odd, [inf, nan], [-inf, nan]] },
-  {
-    name: "cos",
-    f: math.cos,
-    reference: Math.cos,
-    lo: -1.5,
-    hi: 1.5,
-    limit: 2,
-    specials: [
-      [0, 1],
-      [inf, nan],
-      [nan, nan],
-    ],
-  },
-  { name: "tan", f: math.tan, reference: Math.tan, lo: -1.5, hi: 1.5, limit: 4, specials: [...odd, [inf, nan]] },
-  { name: "asin", f: math.asin, reference: Math.asin, lo: -1, hi: 1, limit: 3, specials: [...odd, [1.5, nan], [1, Math.PI / 2]] },
-  {
-    name: "acos",
-    f: math.acos,
-    reference: Math.acos,
-    lo: -1,
-    hi: 1,
-    limit: 2,
-    specials: [
-      [1, 0],
-      [-1, Math.PI],
-      [-1.5, nan],
-      [nan, nan],
-    ],
-  },
-  { name: "atan", f: math.atan, reference: Math.atan, lo: -30, hi: 30, limit: 2, specials: [...odd, [inf, Math.PI / 2], [-inf, -Math.PI / 2]] },
-];
-
-describe.each(cases)("$name", ({ f, reference, lo, hi, limit, specials }) => {
+describe.each(mathCases)("$name", ({ f, reference, lo, hi, limit, specials }) => {
   test.each(["f32", "f64"] as const)("%s is within its limit", (dtype) => {
     const x = points(lo, hi, dtype === "f32" ? 20000 : 4000);
     const got = apply(dtype, f, x);
@@ -268,7 +75,26 @@ test("pow is within 4 ULP", () => {
 });
 
 test("pow has C's special values", () => {
-  const values = [0, -0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, 2.5, -2.5, 1e-42, inf, -inf, nan, 1e30, -1e30];
+  const values = [
+    0,
+    -0,
+    1,
+    -1,
+    0.5,
+    -0.5,
+    2,
+    -2,
+    3,
+    -3,
+    2.5,
+    -2.5,
+    1e-42,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NaN,
+    1e30,
+    -1e30,
+  ];
   const x = values.flatMap((v) => values.map(() => v));
   const y = values.flatMap(() => values);
   const got = apply("f32", math.pow as (...a: readonly Expr[]) => Expr, x, y);
@@ -276,7 +102,7 @@ test("pow has C's special values", () => {
     const b = Math.fround(y[i] ?? 0);
     const base = Math.fround(a);
     // JavaScript differs from C in 1 ** NaN and (+-1) ** +-inf.
-    const wanted = base === 1 || (base === -1 && Math.abs(b) === inf) ? 1 : base ** b;
+    const wanted = base === 1 || (base === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : base ** b;
     expect(ulps("f32", got[i] ?? 0, wanted), `${base} ^ ${b} = ${got[i]}, wanted ${wanted}`).toBeLessThanOrEqual(2);
   });
 });
