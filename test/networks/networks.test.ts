@@ -1,4 +1,7 @@
-/** The networks of test/models at full size, on every target, against ONNX Runtime: max |a - b| <= 1e-4 max |b|. */
+/**
+ * The networks of test/models on every target against ONNX Runtime: max |a - b| <= 1e-4 max |b|. The smallest variants that keep every kind
+ * of layer; `npm run networks` takes them at full size.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +10,8 @@ import { models } from "../models/index.ts";
 import { buildFor, errorsOf, reference, runBuilt, ways } from "../support/against-onnx-runtime.ts";
 import { modelBytes } from "../support/onnx-writer.ts";
 
+const isFull = process.env.AOT_NETWORKS === "full";
+
 const folder = mkdtempSync(join(tmpdir(), "aot-networks-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -14,7 +19,7 @@ describe.each(Object.entries(models))("%s", (name, model) => {
   const path = join(folder, `${name}.onnx`);
   let expected: Awaited<ReturnType<typeof reference>>;
   beforeAll(async () => {
-    writeFileSync(path, modelBytes(model.build().graph));
+    writeFileSync(path, modelBytes(model.build(isFull ? {} : model.small).graph));
     expected = await reference(path);
   }, 120_000);
   afterAll(() => rmSync(path, { force: true }));

@@ -27,6 +27,7 @@
 #define AOT_UNROLL(n)
 #endif
 
+
 /* Arena: value, shape, layout, bytes, live steps. Offsets change only in this table. */
 #define AT_image_ABCD_padded ((size_t)25088) /* image_ABCD_padded  f32[1,1,28,28] ABCD+0,0,1:1,1:1  3648 B  steps 0..2 */
 #define AT_relu1 ((size_t)0) /* /relu1/Relu_output_0  f32[1,8,28,28] ABCD8b  25088 B  steps 2..4 */
@@ -60,6 +61,12 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 
 #define aot_splat_f32x8(x) __extension__({ const float s_ = (x); (aot_f32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
+#endif
+AOT_INLINE float aot_f32_of_bits(uint32_t x) { union { uint32_t u; float f; } v = { x }; return v.f; }
+
+#define AOT_INF_F32 aot_f32_of_bits(0x7f800000u)
+
+#if AOT_VECTOR
 #define aot_max_f32x8(a, b)                                                           \
     __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b);               \
     const aot_i32x8 t_ = (a_ > b_) | (a_ != a_) | ((a_ == b_) & ((aot_i32x8)b_ < 0)); \
@@ -168,7 +175,6 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
             float acc[10][8] = {{0}};
             for (int ky = 0; ky < 3; ky++) {
                 for (int kx = 0; kx < 3; kx++) {
-                    AOT_UNROLL(10)
                     for (int tw = 0; tw < 10; tw++) {
                         const float x_2 = x[(ky + oy) * 30 + ox_tile * 10 + kx + tw];
                         for (int lane = 0; lane < 8; lane++) {
@@ -177,7 +183,6 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
                     }
                 }
             }
-            AOT_UNROLL(10)
             for (int tw = 0; tw < 10; tw++) {
                 for (int lane = 0; lane < 8; lane++) {
                     y[oy * 224 + ox_tile * 80 + tw * 8 + lane] = acc[tw][lane] + bias[lane] < 0.0f ? 0.0f
@@ -188,7 +193,6 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
         float acc_2[8][8] = {{0}};
         for (int ky = 0; ky < 3; ky++) {
             for (int kx = 0; kx < 3; kx++) {
-                AOT_UNROLL(8)
                 for (int tw = 0; tw < 8; tw++) {
                     const float x_2 = x[(ky + oy) * 30 + kx + tw + 20];
                     for (int lane = 0; lane < 8; lane++) {
@@ -197,7 +201,6 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
                 }
             }
         }
-        AOT_UNROLL(8)
         for (int tw = 0; tw < 8; tw++) {
             for (int lane = 0; lane < 8; lane++) {
                 y[oy * 224 + tw * 8 + lane + 160] = acc_2[tw][lane] + bias[lane] < 0.0f ? 0.0f : acc_2[tw][lane]
@@ -252,6 +255,10 @@ AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, floa
     for (int oy = 0; oy < 14; oy++) {
         for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
             aot_f32x8 acc[7] = {{0}};
+            AOT_UNROLL(7)
+            for (int t0 = 0; t0 < 7; t0++) {
+                acc[t0] = aot_splat_f32x8(-AOT_INF_F32);
+            }
             for (int ky = 0; ky < 2; ky++) {
                 for (int kx = 0; kx < 2; kx++) {
                     AOT_UNROLL(7)
@@ -274,9 +281,13 @@ AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, floa
     for (int oy = 0; oy < 14; oy++) {
         for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
             float acc[7][8] = {{0}};
+            for (int t0 = 0; t0 < 7; t0++) {
+                for (int t1 = 0; t1 < 8; t1++) {
+                    acc[t0][t1] = -AOT_INF_F32;
+                }
+            }
             for (int ky = 0; ky < 2; ky++) {
                 for (int kx = 0; kx < 2; kx++) {
-                    AOT_UNROLL(7)
                     for (int tw = 0; tw < 7; tw++) {
                         for (int lane = 0; lane < 8; lane++) {
                             acc[tw][lane] = aot_max_f32(acc[tw][lane],
@@ -285,7 +296,6 @@ AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, floa
                     }
                 }
             }
-            AOT_UNROLL(7)
             for (int tw = 0; tw < 7; tw++) {
                 for (int lane = 0; lane < 8; lane++) {
                     y[oy * 128 + ox_tile * 56 + tw * 8 + lane + 136] = acc[tw][lane];
@@ -306,10 +316,10 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
             for (int ic = 0; ic < 8; ic++) {
                 for (int ky = 0; ky < 3; ky++) {
                     for (int kx = 0; kx < 3; kx++) {
-                        AOT_UNROLL(2)
-                        for (int tb = 0; tb < 2; tb++) {
-                            AOT_UNROLL(5)
-                            for (int tw = 0; tw < 5; tw++) {
+                        AOT_UNROLL(5)
+                        for (int tw = 0; tw < 5; tw++) {
+                            AOT_UNROLL(2)
+                            for (int tb = 0; tb < 2; tb++) {
                                 acc[tb][tw] += x[(ky + oy) * 128 + ox_tile * 40 + (kx + tw) * 8 + ic]
                                         * aot_load_f32x8(w + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
                             }
@@ -317,10 +327,10 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                     }
                 }
             }
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
-                AOT_UNROLL(5)
-                for (int tw = 0; tw < 5; tw++) {
+            AOT_UNROLL(5)
+            for (int tw = 0; tw < 5; tw++) {
+                AOT_UNROLL(2)
+                for (int tb = 0; tb < 2; tb++) {
                     aot_store_f32x8(y + (tb * 1568 + oy * 112 + ox_tile * 40 + tw * 8),
                             aot_select_f32x8(acc[tb][tw] + aot_load_f32x8(bias + tb * 8) < 0.0f,
                             aot_splat_f32x8(0.0f), acc[tb][tw] + aot_load_f32x8(bias + tb * 8)));
@@ -331,10 +341,10 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
         for (int ic = 0; ic < 8; ic++) {
             for (int ky = 0; ky < 3; ky++) {
                 for (int kx = 0; kx < 3; kx++) {
-                    AOT_UNROLL(2)
-                    for (int tb = 0; tb < 2; tb++) {
-                        AOT_UNROLL(4)
-                        for (int tw = 0; tw < 4; tw++) {
+                    AOT_UNROLL(4)
+                    for (int tw = 0; tw < 4; tw++) {
+                        AOT_UNROLL(2)
+                        for (int tb = 0; tb < 2; tb++) {
                             acc_2[tb][tw] += x[(ky + oy) * 128 + (kx + tw) * 8 + ic + 80]
                                     * aot_load_f32x8(w + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
                         }
@@ -342,10 +352,10 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                 }
             }
         }
-        AOT_UNROLL(2)
-        for (int tb = 0; tb < 2; tb++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4)
+        for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(2)
+            for (int tb = 0; tb < 2; tb++) {
                 aot_store_f32x8(y + (tb * 1568 + oy * 112 + tw * 8 + 80),
                         aot_select_f32x8(acc_2[tb][tw] + aot_load_f32x8(bias + tb * 8) < 0.0f, aot_splat_f32x8(0.0f),
                         acc_2[tb][tw] + aot_load_f32x8(bias + tb * 8)));
@@ -363,9 +373,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
             for (int ic = 0; ic < 8; ic++) {
                 for (int ky = 0; ky < 3; ky++) {
                     for (int kx = 0; kx < 3; kx++) {
-                        AOT_UNROLL(2)
                         for (int tb = 0; tb < 2; tb++) {
-                            AOT_UNROLL(5)
                             for (int tw = 0; tw < 5; tw++) {
                                 const float x_2 = x[(ky + oy) * 128 + ox_tile * 40 + (kx + tw) * 8 + ic];
                                 for (int lane = 0; lane < 8; lane++) {
@@ -376,9 +384,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                     }
                 }
             }
-            AOT_UNROLL(2)
             for (int tb = 0; tb < 2; tb++) {
-                AOT_UNROLL(5)
                 for (int tw = 0; tw < 5; tw++) {
                     for (int lane = 0; lane < 8; lane++) {
                         y[tb * 1568 + oy * 112 + ox_tile * 40 + tw * 8 + lane] = acc[tb][tw][lane]
@@ -391,9 +397,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
         for (int ic = 0; ic < 8; ic++) {
             for (int ky = 0; ky < 3; ky++) {
                 for (int kx = 0; kx < 3; kx++) {
-                    AOT_UNROLL(2)
                     for (int tb = 0; tb < 2; tb++) {
-                        AOT_UNROLL(4)
                         for (int tw = 0; tw < 4; tw++) {
                             const float x_2 = x[(ky + oy) * 128 + (kx + tw) * 8 + ic + 80];
                             for (int lane = 0; lane < 8; lane++) {
@@ -404,9 +408,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                 }
             }
         }
-        AOT_UNROLL(2)
         for (int tb = 0; tb < 2; tb++) {
-            AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
                 for (int lane = 0; lane < 8; lane++) {
                     y[tb * 1568 + oy * 112 + tw * 8 + lane + 80] = acc_2[tb][tw][lane] + bias[tb * 8 + lane] < 0.0f
@@ -424,6 +426,10 @@ AOT_KERNEL void max_pool2d_16x14x14_to_16x7x7_k2x2(const float *restrict x, floa
     for (int c = 0; c < 2; c++) {
         for (int oy = 0; oy < 7; oy++) {
             aot_f32x8 acc[7] = {{0}};
+            AOT_UNROLL(7)
+            for (int t0 = 0; t0 < 7; t0++) {
+                acc[t0] = aot_splat_f32x8(-AOT_INF_F32);
+            }
             for (int ky = 0; ky < 2; ky++) {
                 for (int kx = 0; kx < 2; kx++) {
                     AOT_UNROLL(7)
@@ -446,9 +452,13 @@ AOT_KERNEL void max_pool2d_16x14x14_to_16x7x7_k2x2(const float *restrict x, floa
     for (int c = 0; c < 2; c++) {
         for (int oy = 0; oy < 7; oy++) {
             float acc[7][8] = {{0}};
+            for (int t0 = 0; t0 < 7; t0++) {
+                for (int t1 = 0; t1 < 8; t1++) {
+                    acc[t0][t1] = -AOT_INF_F32;
+                }
+            }
             for (int ky = 0; ky < 2; ky++) {
                 for (int kx = 0; kx < 2; kx++) {
-                    AOT_UNROLL(7)
                     for (int tw = 0; tw < 7; tw++) {
                         for (int lane = 0; lane < 8; lane++) {
                             acc[tw][lane] = aot_max_f32(acc[tw][lane],
@@ -457,7 +467,6 @@ AOT_KERNEL void max_pool2d_16x14x14_to_16x7x7_k2x2(const float *restrict x, floa
                     }
                 }
             }
-            AOT_UNROLL(7)
             for (int tw = 0; tw < 7; tw++) {
                 for (int lane = 0; lane < 8; lane++) {
                     y[c * 392 + oy * 56 + tw * 8 + lane] = acc[tw][lane];

@@ -1,19 +1,18 @@
 // digits.ts
 var modelName = "digits";
-var weightsBytes = 36544;
-var weightsFingerprint = 2126321574;
+var memory = { arena: 33280, weights: 36544, fingerprint: 2126321574 };
 function makeBuffers(arena, weights) {
   return {
     image_ABCD_padded: new Float32Array(arena, 25088, 912),
-    // image_ABCD_padded  f32[1,1,28,28] as ABCD+0,0,1:1,1:1  steps 0..2
+    // image_ABCD_padded  f32[1,1,28,28] as ABCD+0,0,1:1,1:1
     relu1: new Float32Array(arena, 0, 6272),
-    // /relu1/Relu_output_0  f32[1,8,28,28]  steps 2..4
+    // /relu1/Relu_output_0  f32[1,8,28,28]
     pool1: new Float32Array(arena, 25088, 2048),
-    // /pool1/MaxPool_output_0  f32[1,8,14,14] as ABCD+0,0,1:1,1:1  steps 3..5
+    // /pool1/MaxPool_output_0  f32[1,8,14,14] as ABCD+0,0,1:1,1:1
     relu2: new Float32Array(arena, 0, 3136),
-    // /relu2/Relu_output_0  f32[1,16,14,14]  steps 5..6
+    // /relu2/Relu_output_0  f32[1,16,14,14]
     pool2: new Float32Array(arena, 12544, 784),
-    // /pool2/MaxPool_output_0, /Flatten_output_0  f32[1,16,7,7]  steps 6..7
+    // /pool2/MaxPool_output_0, /Flatten_output_0  f32[1,16,7,7]
     weight: new Float32Array(weights, 64, 80),
     // conv1.weight  f32[8,1,3,3]
     bias: new Float32Array(weights, 384, 16),
@@ -219,7 +218,7 @@ var Digits = class {
   buffers;
   /** Made by `load`. */
   constructor(weights) {
-    this.buffers = makeBuffers(new ArrayBuffer(33280), weights);
+    this.buffers = makeBuffers(new ArrayBuffer(memory.arena), weights);
     this.outputs = { score: new Float32Array(10) };
   }
   /**
@@ -228,8 +227,10 @@ var Digits = class {
    * Throws a TypeError when a name, an element type or a length is not as the signature says.
    */
   run(inputs, outputs = this.outputs) {
-    checkArrays("input", inputs, signature.inputs, 1);
-    if (outputs !== this.outputs) checkArrays("output", outputs, signature.outputs, 1);
+    checkArray("input", "image", inputs, inputs.image, signature.inputs.image);
+    if (outputs !== this.outputs) {
+      checkArray("output", "score", outputs, outputs.score, signature.outputs.score);
+    }
     const b = this.buffers;
     zero_halo_28x28(b.image_ABCD_padded);
     relayout_28x28(inputs.image, b.image_ABCD_padded);
@@ -243,37 +244,25 @@ var Digits = class {
   }
 };
 async function load() {
-  const weights = new ArrayBuffer(weightsBytes);
+  const weights = new ArrayBuffer(memory.weights);
   const file = new Uint8Array(weights);
   decodeBase64(weightsParts, file);
-  checkWeights(file, weightsFingerprint);
+  checkWeights(file, memory.fingerprint);
   return new Digits(weights);
 }
 function loadSync() {
-  const weights = new ArrayBuffer(weightsBytes);
+  const weights = new ArrayBuffer(memory.weights);
   const file = new Uint8Array(weights);
   decodeBase64(weightsParts, file);
-  checkWeights(file, weightsFingerprint);
+  checkWeights(file, memory.fingerprint);
   return new Digits(weights);
 }
-function checkArrays(kind, given, expected, count) {
-  let found = 0;
-  for (const name in given) {
-    const info = expected[name];
-    if (info === void 0) throw new TypeError(`${modelName}: there is no ${kind} "${name}"; expected ${Object.keys(expected).join(", ")}`);
-    const array = given[name];
-    if (array?.[Symbol.toStringTag] !== info.array || array.length !== info.length) {
-      const type = array?.[Symbol.toStringTag] ?? (array === null ? "null" : typeof array);
-      const length = array?.length === void 0 ? "" : ` of ${array.length}`;
-      throw new TypeError(
-        `${modelName}: ${kind} "${name}" is ${info.dtype}[${info.shape.join(",")}]; expected ${info.array} of ${info.length}, given ${type}${length}`
-      );
-    }
-    found++;
-  }
-  if (found === count) return;
-  const missing = Object.keys(expected).filter((name) => !(name in given));
-  throw new TypeError(`${modelName}: missing ${kind} ${missing.join(", ")}; given ${Object.keys(given).join(", ") || "nothing"}`);
+function checkArray(kind, name, given, array, expected) {
+  if (array != null && array[Symbol.toStringTag] === expected.array && array.length === expected.length) return;
+  const wanted = `${kind} "${name}" is ${expected.dtype}[${expected.shape.join(",")}]; expected ${expected.array} of ${expected.length}`;
+  if (array === void 0) throw new TypeError(`${modelName}: ${wanted}, given ${Object.keys(given).join(", ") || "nothing"}`);
+  const type = array === null ? "null" : array[Symbol.toStringTag] ?? typeof array;
+  throw new TypeError(`${modelName}: ${wanted}, given ${type}${array?.length === void 0 ? "" : ` of ${array.length}`}`);
 }
 function checkWeights(file, fingerprint) {
   const words = new Uint32Array(file.buffer, file.byteOffset, file.length >> 2);

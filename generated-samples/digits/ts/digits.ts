@@ -2,17 +2,18 @@
 // 8 kernels, 8 steps; arena 33280 B (lower bound 33280 B); weights 36480 B.
 
 const modelName = "digits";
-const weightsBytes = 36544;
-const weightsFingerprint = 0x7ebd17a6;
+
+/** Bytes, and the mark that the weights file of this program bears. */
+const memory = { arena: 33280, weights: 36544, fingerprint: 0x7ebd17a6 } as const;
 
 /** What kernels work on: views of the arena and of digits.weights.bin, each with its first byte, its elements, and the source values it holds. */
 function makeBuffers(arena: ArrayBuffer, weights: ArrayBuffer) {
   return {
-    image_ABCD_padded: new Float32Array(arena, 25088, 912), // image_ABCD_padded  f32[1,1,28,28] as ABCD+0,0,1:1,1:1  steps 0..2
-    relu1: new Float32Array(arena, 0, 6272), // /relu1/Relu_output_0  f32[1,8,28,28]  steps 2..4
-    pool1: new Float32Array(arena, 25088, 2048), // /pool1/MaxPool_output_0  f32[1,8,14,14] as ABCD+0,0,1:1,1:1  steps 3..5
-    relu2: new Float32Array(arena, 0, 3136), // /relu2/Relu_output_0  f32[1,16,14,14]  steps 5..6
-    pool2: new Float32Array(arena, 12544, 784), // /pool2/MaxPool_output_0, /Flatten_output_0  f32[1,16,7,7]  steps 6..7
+    image_ABCD_padded: new Float32Array(arena, 25088, 912), // image_ABCD_padded  f32[1,1,28,28] as ABCD+0,0,1:1,1:1
+    relu1: new Float32Array(arena, 0, 6272), // /relu1/Relu_output_0  f32[1,8,28,28]
+    pool1: new Float32Array(arena, 25088, 2048), // /pool1/MaxPool_output_0  f32[1,8,14,14] as ABCD+0,0,1:1,1:1
+    relu2: new Float32Array(arena, 0, 3136), // /relu2/Relu_output_0  f32[1,16,14,14]
+    pool2: new Float32Array(arena, 12544, 784), // /pool2/MaxPool_output_0, /Flatten_output_0  f32[1,16,7,7]
     weight: new Float32Array(weights, 64, 80), // conv1.weight  f32[8,1,3,3]
     bias: new Float32Array(weights, 384, 16), // conv1.bias  f32[8]
     conv2_weight: new Float32Array(weights, 448, 1152), // conv2.weight  f32[16,8,3,3]
@@ -257,7 +258,7 @@ export class Digits {
 
   /** Made by `load`. */
   constructor(weights: ArrayBuffer) {
-    this.buffers = makeBuffers(new ArrayBuffer(33280), weights);
+    this.buffers = makeBuffers(new ArrayBuffer(memory.arena), weights);
     this.outputs = { score: new Float32Array(10) };
   }
 
@@ -267,24 +268,25 @@ export class Digits {
    * Throws a TypeError when a name, an element type or a length is not as the signature says.
    */
   run(inputs: DigitsInputs, outputs: DigitsOutputs = this.outputs): DigitsOutputs {
-    checkArrays("input", inputs, signature.inputs, 1);
-    if (outputs !== this.outputs) checkArrays("output", outputs, signature.outputs, 1);
+    checkArray("input", "image", inputs, inputs.image, signature.inputs.image);
+    if (outputs !== this.outputs) {
+      checkArray("output", "score", outputs, outputs.score, signature.outputs.score);
+    }
+
     const b = this.buffers;
-    // step 0: /conv1/Conv
+    // /conv1/Conv
     zero_halo_28x28(b.image_ABCD_padded);
-    // step 1: /conv1/Conv
     relayout_28x28(inputs.image, b.image_ABCD_padded);
-    // step 2: /conv1/Conv, /relu1/Relu
+    // /conv1/Conv, /relu1/Relu
     conv2d_relu_28x28_to_8x28x28_k3x3(b.image_ABCD_padded, b.weight, b.bias, b.relu1);
-    // step 3: /pool1/MaxPool
+    // /pool1/MaxPool
     zero_halo_8x14x14(b.pool1);
-    // step 4: /pool1/MaxPool
     max_pool2d_8x28x28_to_8x14x14_k2x2(b.relu1, b.pool1);
-    // step 5: /conv2/Conv, /relu2/Relu
+    // /conv2/Conv, /relu2/Relu
     conv2d_relu_8x14x14_to_16x14x14_k8x3x3(b.pool1, b.conv2_weight, b.conv2_bias, b.relu2);
-    // step 6: /pool2/MaxPool
+    // /pool2/MaxPool
     max_pool2d_16x14x14_to_16x7x7_k2x2(b.relu2, b.pool2);
-    // step 7: /dense/Gemm
+    // /dense/Gemm
     gemm_784_to_10_k784(b.pool2, b.dense_weight, b.dense_bias, outputs.score);
     return outputs;
   }
@@ -292,42 +294,32 @@ export class Digits {
 
 /** A new instance of the program: unpacks its weights. Instances are independent of each other. */
 export async function load(): Promise<Digits> {
-  const weights = new ArrayBuffer(weightsBytes);
+  const weights = new ArrayBuffer(memory.weights);
   const file = new Uint8Array(weights);
   decodeBase64(weightsParts, file);
-  checkWeights(file, weightsFingerprint);
+  checkWeights(file, memory.fingerprint);
   return new Digits(weights);
 }
 
 /** As `load`, at once, from what is in memory already. */
 export function loadSync(): Digits {
-  const weights = new ArrayBuffer(weightsBytes);
+  const weights = new ArrayBuffer(memory.weights);
   const file = new Uint8Array(weights);
   decodeBase64(weightsParts, file);
-  checkWeights(file, weightsFingerprint);
+  checkWeights(file, memory.fingerprint);
   return new Digits(weights);
 }
 
-/** Throws unless `given` has exactly the arrays that `expected` names, of the types and lengths it says. Allocates only to complain. */
-function checkArrays(kind: "input" | "output", given: object, expected: Readonly<Record<string, TensorInfo>>, count: number): void {
-  let found = 0;
-  for (const name in given) {
-    const info = expected[name];
-    if (info === undefined) throw new TypeError(`${modelName}: there is no ${kind} "${name}"; expected ${Object.keys(expected).join(", ")}`);
-    const array = (given as Record<string, unknown>)[name] as { readonly length: number; readonly [Symbol.toStringTag]?: string } | undefined;
-    if (array?.[Symbol.toStringTag] !== info.array || array.length !== info.length) {
-      const type = array?.[Symbol.toStringTag] ?? (array === null ? "null" : typeof array);
-      const length = array?.length === undefined ? "" : ` of ${array.length}`;
-      throw new TypeError(
-        `${modelName}: ${kind} "${name}" is ${info.dtype}[${info.shape.join(",")}]; expected ${info.array} of ${info.length}, given ${type}${length}`,
-      );
-    }
-    found++;
-  }
-  if (found === count) return;
-  const missing = Object.keys(expected).filter((name) => !(name in given));
-  throw new TypeError(`${modelName}: missing ${kind} ${missing.join(", ")}; given ${Object.keys(given).join(", ") || "nothing"}`);
+/** Throws unless `array` is what `given` should have as `name`. Allocates only to complain. */
+function checkArray(kind: "input" | "output", name: string, given: object, array: ArrayLike, expected: TensorInfo): void {
+  if (array != null && array[Symbol.toStringTag] === expected.array && array.length === expected.length) return;
+  const wanted = `${kind} "${name}" is ${expected.dtype}[${expected.shape.join(",")}]; expected ${expected.array} of ${expected.length}`;
+  if (array === undefined) throw new TypeError(`${modelName}: ${wanted}, given ${Object.keys(given).join(", ") || "nothing"}`);
+  const type = array === null ? "null" : (array[Symbol.toStringTag] ?? typeof array);
+  throw new TypeError(`${modelName}: ${wanted}, given ${type}${array?.length === undefined ? "" : ` of ${array.length}`}`);
 }
+
+type ArrayLike = { readonly length: number; readonly [Symbol.toStringTag]?: string } | null | undefined;
 
 const asBytes = (x: ArrayBuffer | ArrayBufferView): Uint8Array =>
   ArrayBuffer.isView(x) ? new Uint8Array(x.buffer, x.byteOffset, x.byteLength) : new Uint8Array(x);
