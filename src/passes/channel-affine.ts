@@ -1,11 +1,12 @@
-/** y = x * scale[c] + shift[c] after a convolution: how both go into its weight and bias. Which operators mean that is left to the passes. */
+/** y = x * scale[c] + shift[c] after a convolution or Gemm: how both go into its weight and bias. Which operators mean that is left to the passes. */
 
 import { constantNumbers, expandConstant } from "../graph/build.ts";
-import type { Value } from "../graph/graph.ts";
+import type { Node, Value } from "../graph/graph.ts";
 import type { Rewriting } from "../graph/rewrite-nodes.ts";
 import type { TensorType } from "../graph/types.ts";
 import { Conv } from "../ops/conv.ts";
 import { ConvTranspose } from "../ops/conv-transpose.ts";
+import { Gemm } from "../ops/gemm.ts";
 
 /** One entry an output channel, in f64: rounded once, when the weights are made. */
 export interface Affine {
@@ -13,22 +14,39 @@ export interface Affine {
   readonly shift: Float64Array;
 }
 
-/** The convolution that computes `input`, read by nothing else, with the affine map in its weights, in place of the node at hand. */
-export function intoConvolution(input: Value, { scale, shift }: Affine, graph: Rewriting): readonly Value[] | undefined {
-  const conv = graph.producer(input);
-  const [x, weight, ownBias] = conv?.inputs ?? [];
-  const isTransposed = conv?.op === ConvTranspose && conv.attrs.group === 1;
-  if (conv === undefined || weight === undefined || graph.uses(input) !== 1 || (conv.op !== Conv && !isTransposed)) return undefined;
-  const weights = elementsOf(weight);
-  const bias = ownBias === undefined ? undefined : constantNumbers(ownBias);
-  if (weights === undefined || (ownBias !== undefined && bias === undefined)) return undefined;
+/** How many elements in a row of the weight belong to one output channel; undefined when the node is nothing with such a weight. */
+function runLength(n: Node, shape: readonly number[]): number | undefined {
+  const [, second = 1, ...taps] = shape;
+  const kernel = taps.reduce((a, b) => a * b, 1);
+  // OIHW: an output channel is a row. IOHW: it is a part of the row of each input channel.
+  if (n.op === Conv) return second * kernel;
+  if (n.op === ConvTranspose) return n.attrs.group === 1 ? kernel : undefined;
+  if (n.op !== Gemm || n.attrs.alpha !== 1 || n.attrs.beta !== 1) return undefined;
+  return n.attrs.transB === 1 ? second : 1;
+}
+
+/** The convolution or Gemm that computes `input`, read by nothing else, with the affine map in its weights, in place of the node at hand. */
+export function intoWeights(input: Value, { scale, shift }: Affine, graph: Rewriting): readonly Value[] | undefined {
+  const producer = graph.producer(input);
+  const [x, weight, ownBias] = producer?.inputs ?? [];
+  if (producer === undefined || weight === undefined || graph.uses(input) !== 1) return undefined;
   const shape = (weight.type as TensorType).shape as readonly number[];
-  // An output channel is a row of OIHW; in IOHW it is a run in the row of each input channel.
-  const run = weights.length / ((isTransposed ? (shape[0] ?? 1) : 1) * scale.length);
+  const run = runLength(producer, shape);
+  const weights = elementsOf(weight);
+  const bias = ownBias === undefined ? undefined : biasOf(ownBias, scale.length);
+  if (run === undefined || weights === undefined || (ownBias !== undefined && bias === undefined)) return undefined;
   const w = scaledRuns(weights, run, scale);
   const b = Float32Array.from(shift, (d, c) => (bias?.[c] ?? 0) * (scale[c] as number) + d);
   const made = [graph.constant(weight.name, "f32", shape, w), graph.constant(ownBias?.name ?? `${weight.name}.bias`, "f32", [b.length], b)];
-  return graph.change({ inputs: [x, ...made] }, conv);
+  return graph.change({ inputs: [x, ...made] }, producer);
+}
+
+/** One number a channel; a Gemm's bias may also be one for all. */
+function biasOf(v: Value, channels: number): readonly number[] | undefined {
+  const numbers = constantNumbers(v);
+  const rank = (v.type as TensorType).shape.length;
+  if (numbers?.length === 1) return Array.from({ length: channels }, () => numbers[0] as number);
+  return rank === 1 ? numbers : undefined;
 }
 
 /** Runs of `length` elements times scale[0], scale[1], ... over and over. */

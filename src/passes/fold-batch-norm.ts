@@ -1,6 +1,6 @@
 /**
- * fold-batch-norm: a BatchNormalization with constant statistics goes into the weights of the convolution before it, when nothing else
- * reads that; elsewhere it becomes one product and one sum. w' = w * s, b' = (b - mean) * s + bias, s = scale / sqrt(variance + epsilon).
+ * fold-batch-norm: a BatchNormalization with constant statistics goes into the weights of the convolution or Gemm before it, when nothing
+ * else reads that; elsewhere it becomes one product and one sum. w' = w * s, b' = (b - mean) * s + bias, s = scale / sqrt(variance + epsilon).
  */
 
 import { constantNumbers } from "../graph/build.ts";
@@ -9,11 +9,11 @@ import { type Rewriting, rewriteNodes } from "../graph/rewrite-nodes.ts";
 import type { TensorType } from "../graph/types.ts";
 import { Add, Mul } from "../ops/arithmetic.ts";
 import { BatchNormalization } from "../ops/batch-normalization.ts";
-import { type Affine, intoConvolution } from "./channel-affine.ts";
+import { type Affine, intoWeights } from "./channel-affine.ts";
 
 export const foldBatchNorm: Pass = {
   name: "fold-batch-norm",
-  doc: "batch normalizations go into the weights of the convolutions before them",
+  doc: "batch normalizations go into the weights of the convolutions and matrix products before them",
   contract: "reassociates",
   run: (graph, { note }) =>
     rewriteNodes(graph, (n, rewriting) => {
@@ -23,7 +23,7 @@ export const foldBatchNorm: Pass = {
         note("left: statistics are no constants", 1);
         return undefined;
       }
-      const folded = intoConvolution(n.inputs[0] as Value, affine, rewriting);
+      const folded = intoWeights(n.inputs[0] as Value, affine, rewriting);
       note(folded === undefined ? "made a product and a sum" : "folded into weights", 1);
       return folded ?? productAndSum(n, affine, rewriting);
     }),

@@ -1,10 +1,10 @@
-/** fold-scale-into-conv: a product or sum with one constant a channel goes into the weights of the convolution before it, when nothing else reads that. */
+/** fold-scale-into-conv: a product or sum with one constant a channel goes into the weights of the convolution or Gemm before it, when nothing else reads that. */
 
 import { constantNumbers } from "../graph/build.ts";
 import type { Node, Pass, Value } from "../graph/graph.ts";
 import { rewriteNodes } from "../graph/rewrite-nodes.ts";
 import { Add, Mul } from "../ops/arithmetic.ts";
-import { type Affine, intoConvolution } from "./channel-affine.ts";
+import { type Affine, intoWeights } from "./channel-affine.ts";
 import { variesAlong } from "./constant-elements.ts";
 
 /** The convolved operand and the numbers, one a channel or one for all. */
@@ -20,7 +20,7 @@ function operandsOf(n: Node): readonly [Value, readonly number[], number] | unde
 
 export const foldScaleIntoConv: Pass = {
   name: "fold-scale-into-conv",
-  doc: "products and sums with constants go into the weights of the convolutions before them",
+  doc: "products and sums with constants go into the weights of the convolutions and matrix products before them",
   contract: "reassociates",
   run: (graph, { note }) =>
     rewriteNodes(graph, (n, rewriting) => {
@@ -30,7 +30,7 @@ export const foldScaleIntoConv: Pass = {
       const each = Float64Array.from({ length: channels }, (_, c) => numbers[numbers.length === 1 ? 0 : c] as number);
       const affine: Affine =
         n.op === Mul ? { scale: each, shift: new Float64Array(channels) } : { scale: new Float64Array(channels).fill(1), shift: each };
-      const folded = intoConvolution(x, affine, rewriting);
+      const folded = intoWeights(x, affine, rewriting);
       if (folded !== undefined) note(`${n.op.name} folded into weights`, 1);
       return folded;
     }),

@@ -45,6 +45,18 @@ describe("fold-scale-into-conv", () => {
     ["a sum", "f: f32[1,4,1,1] = random(3); z = Add(y, f)"],
     ["one number", "f: f32[] = 3; z = Mul(y, f)"],
   ])("folds %s", (_, after) => leaves(foldScaleIntoConv, `${image}; y = Conv(x, w, b); ${after}; return z`, "Conv", "y z"));
+  it.each([
+    ["a Gemm", "w: f32[3,4] = random(1); y = Gemm(x, w)"],
+    ["a Gemm with a transposed weight and a bias", "w: f32[4,3] = random(1); b: f32[4] = random(2); y = Gemm(x, w, b) transB=1"],
+    ["a Gemm with one bias for all", "w: f32[3,4] = random(1); b: f32[1,1] = [3]; y = Gemm(x, w, b)"],
+  ])("folds into %s", (_, product) => {
+    leaves(foldScaleIntoConv, `x: f32[2,3]; ${product}; f: f32[4] = random(3); z = Mul(y, f); return z`, "Gemm", "y z");
+    leaves(foldBatchNorm, `x: f32[2,3]; ${statistics}; ${product}; z = BatchNormalization(y, s, t, m, v); return z`, "Gemm", "y z");
+  });
+  it.each([
+    ["a Gemm with a bias a row", "w: f32[3,4] = random(1); b: f32[2,1] = random(2); y = Gemm(x, w, b)"],
+    ["a scaled Gemm", "w: f32[3,4] = random(1); y = Gemm(x, w) alpha=2"],
+  ])("keeps %s", (_, product) => keeps(foldScaleIntoConv, `x: f32[2,3]; ${product}; f: f32[4] = random(3); z = Mul(y, f); return z`));
   it("folds one after the other", () => {
     leaves(foldScaleIntoConv, `${image}; f: f32[4,1,1] = random(3); y = Conv(x, w); z = Mul(y, f); a = Add(z, f); return a`, "Conv", "y z a");
   });
