@@ -52,7 +52,7 @@ describe("random layouts", () => {
         const full = !hasPadLanes(layout, shape) && layout.halo.length === 0;
         if (full) expect(size).toBe(addresses.length);
       }),
-      { seed: 1, numRuns: 1000 },
+      { seed: 1, numRuns: 150 },
     );
   });
 
@@ -67,7 +67,7 @@ describe("random layouts", () => {
         const [lo, hi] = bounds(address);
         expect(lo >= 0 && hi < Number(storageElements(layout, shape))).toBe(true);
       }),
-      { seed: 2, numRuns: 300 },
+      { seed: 2, numRuns: 100 },
     );
   });
 
@@ -80,7 +80,7 @@ describe("random layouts", () => {
           expect(axes[i]?.stride).toBe(Number(inner.stride) * Number(inner.extent));
         });
       }),
-      { seed: 3, numRuns: 300 },
+      { seed: 3, numRuns: 100 },
     );
   });
 });
