@@ -20,7 +20,9 @@ export interface Rewriting {
   uses(v: Value): number;
   /** A new node that computes intermediates; `name` is what its first output is called, made unique. */
   emit(name: string, op: OpDef, inputs: readonly (Value | undefined)[], attrs?: Readonly<Record<string, AttrValue>>): Value;
-  /** The same with any number of outputs. */
+  /** A node like `n`, with its attributes, on other inputs: computes an intermediate. */
+  emitLike(n: Node, inputs: readonly (Value | undefined)[]): Value;
+  /** As `emit`, with any number of outputs. */
   emitAll(
     name: string,
     op: OpDef,
@@ -109,6 +111,12 @@ class Walk implements Rewriting {
 
   emit(name: string, op: OpDef, inputs: readonly (Value | undefined)[], attrs: Readonly<Record<string, AttrValue>> = {}): Value {
     return this.emitAll(name, op, inputs, attrs, 1)[0] as Value;
+  }
+
+  emitLike(n: Node, inputs: readonly (Value | undefined)[]): Value {
+    const output = n.outputs[0] as Value;
+    const made = { ...n, outputs: [value(claimName(this.#names, output.name), output.type)] };
+    return this.#add(rebuildNode(made, { inputs, origin: this.#at().origin }))[0] as Value;
   }
 
   emitAll(

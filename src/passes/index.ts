@@ -10,6 +10,7 @@ import { foldPadIntoConv } from "./fold-pad-into-conv.ts";
 import { foldScaleIntoConv } from "./fold-scale-into-conv.ts";
 import { mergeCommonSubexpressions } from "./merge-common-subexpressions.ts";
 import { mergeDuplicateConstants } from "./merge-duplicate-constants.ts";
+import { pushTransposes } from "./push-transposes.ts";
 import { removeDeadCode } from "./remove-dead-code.ts";
 import { replaceOperators } from "./replace-operators.ts";
 import type { PipelineStep } from "./run.ts";
@@ -31,6 +32,9 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 1, pass: simplifyMovement },
     // Statistics that a Constant node or a Cast gives are constants only after folding.
     { level: 1, pass: foldBatchNorm },
+    // Before what looks at a convolution and its neighbours; what meets is joined by simplify-movement.
+    { level: 2, pass: pushTransposes },
+    { level: 2, pass: simplifyMovement },
     { level: 2, pass: replaceOperators },
     // Replaced operators leave quotients and negations of constants.
     { level: 1, pass: foldConstants },

@@ -1,0 +1,69 @@
+/**
+ * push-transposes: a Transpose before an elementwise operator moves behind it, so that the Transposes which converters from channels-last formats put
+ * around every convolution meet and cancel. Which axes an operator's attributes name, and all other operators, are left alone.
+ */
+
+import { equalDims } from "../core/dim.ts";
+import type { Node, OpDef, Pass, Value } from "../graph/graph.ts";
+import { type Rewriting, type Rule, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
+import type { TensorType } from "../graph/types.ts";
+import { Add, Div, Mul, Sub } from "../ops/arithmetic.ts";
+import { Clip } from "../ops/clip.ts";
+import { Tanh } from "../ops/hyperbolic.ts";
+import { LeakyRelu, Relu } from "../ops/rectifiers.ts";
+import { HardSigmoid, HardSwish, Sigmoid, Swish } from "../ops/sigmoids.ts";
+import { Abs, Neg } from "../ops/sign.ts";
+import { Transpose } from "../ops/transpose.ts";
+import { Max, Min } from "../ops/variadic.ts";
+
+/** One element in, one out, at the same place; other inputs are scalars. */
+const unary: ReadonlySet<OpDef> = new Set([Relu, LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Swish, Tanh, Abs, Neg, Clip]);
+const broadcasting: ReadonlySet<OpDef> = new Set([Add, Sub, Mul, Div, Max, Min]);
+
+const shapeOf = (v: Value | undefined): TensorType["shape"] => (v?.type.kind === "tensor" ? v.type.shape : []);
+const isScalar = (v: Value | undefined): boolean => shapeOf(v).every((d) => d === 1);
+
+/** A Transpose with an explicit order whose result only the node at hand reads. */
+function transposeOf(graph: Rewriting, v: Value | undefined): Node | undefined {
+  const n = graph.producer(v);
+  const isAlone = v !== undefined && graph.uses(v) === 1;
+  return n?.op === Transpose && isAlone && (n.attrs.perm as readonly number[]).length === shapeOf(v).length ? n : undefined;
+}
+
+const behindUnary: Rule = (n, graph) => {
+  const transpose = unary.has(n.op) ? transposeOf(graph, n.inputs[0]) : undefined;
+  if (transpose === undefined) return undefined;
+  const before = graph.emitLike(n, [transpose.inputs[0], ...n.inputs.slice(1)]);
+  return graph.replace(Transpose, [before], transpose.attrs);
+};
+
+/** Operands that are Transposes of one order, or scalars; at least one is a Transpose, and of two only those of equal shape are taken. */
+const behindBroadcast: Rule = (n, graph) => {
+  if (!broadcasting.has(n.op)) return undefined;
+  const transposes = n.inputs.map((v) => transposeOf(graph, v));
+  const [first] = transposes.filter((t) => t !== undefined);
+  if (first === undefined) return undefined;
+  const shape = shapeOf(n.outputs[0]);
+  const order = (first.attrs.perm as readonly number[]).join();
+  const fits = n.inputs.every((v, i) => {
+    const transpose = transposes[i];
+    if (transpose === undefined) return isScalar(v) && shapeOf(v).length <= 1;
+    const isWhole = shapeOf(v).length === shape.length && shapeOf(v).every((d, a) => equalDims(d, shape[a] ?? 0));
+    return isWhole && (transpose.attrs.perm as readonly number[]).join() === order;
+  });
+  if (!fits) return undefined;
+  const inputs = n.inputs.map((v, i) => transposes[i]?.inputs[0] ?? v);
+  return graph.replace(Transpose, [graph.emitLike(n, inputs)], first.attrs);
+};
+
+export const pushTransposes: Pass = {
+  name: "push-transposes",
+  doc: "moves transposes behind elementwise operators, where they meet others",
+  contract: "exact",
+  run: (graph, { note }) =>
+    rewriteToFixedPoint(graph, (n, rewriting) => {
+      const result = behindUnary(n, rewriting) ?? behindBroadcast(n, rewriting);
+      if (result !== undefined) note(`moved behind ${n.op.name}`, 1);
+      return result;
+    }),
+};

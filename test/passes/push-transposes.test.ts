@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { pipelines } from "../../src/passes/index.ts";
+import { pushTransposes } from "../../src/passes/push-transposes.ts";
+import { runPasses } from "../../src/passes/run.ts";
+import { becomes, contextOf, expectSameNumbers, graphOf, keeps } from "../support/pass-test.ts";
+
+const image = "x: f32[2,3,4,5]; z: f32[2,3,4,5]; t = Transpose(x) perm=[0,2,3,1]";
+
+describe("push-transposes", () => {
+  it("moves behind functions of one element, with their attributes", () => {
+    becomes(
+      pushTransposes,
+      `${image}; y = LeakyRelu(t) alpha=0.5; return y`,
+      'x: f32[2,3,4,5]; z: f32[2,3,4,5]; "y.2" = LeakyRelu(x) alpha=0.5 # from t, y\ny = Transpose("y.2") perm=[0,2,3,1] # from t, y\nreturn y',
+    );
+  });
+  it("moves behind operators of two, when both are transposed alike or one is a number", () => {
+    becomes(
+      pushTransposes,
+      `${image}; u = Transpose(z) perm=[0,2,3,1]; y = Sub(u, t); return y`,
+      `x: f32[2,3,4,5]; z: f32[2,3,4,5]; "y.2" = Sub(z, x); y = Transpose("y.2") perm=[0,2,3,1]; return y`,
+    );
+    becomes(
+      pushTransposes,
+      `${image}; c: f32[1] = [3]; y = Div(c, t); return y`,
+      `x: f32[2,3,4,5]; z: f32[2,3,4,5]; c: f32[1] = [3]; "y.2" = Div(c, x); y = Transpose("y.2") perm=[0,2,3,1]; return y`,
+    );
+  });
+  it.each([
+    ["other orders", "u = Transpose(z) perm=[0,2,3,1]; v: f32[2,5,4,3]; w = Transpose(v) perm=[0,2,1,3]; y = Add(w, t)"],
+    ["one number a channel", "c: f32[3] = random(1); y = Add(t, c)"],
+    ["what others read", "u = Relu(t); y = Add(u, t)"],
+    ["operators along an axis", "y = Softmax(t)"],
+  ])("keeps %s", (_, text) => {
+    keeps(pushTransposes, `${image}; ${text}; return y`);
+  });
+
+  it("leaves no transpose between channels-last convolutions", () => {
+    const before = graphOf(`
+      x: f32[1,5,5,3]
+      w: f32[4,3,3,3] = random(1)
+      v: f32[2,4,1,1] = random(2)
+      a = Transpose(x) perm=[0,3,1,2]
+      b = Conv(a, w)
+      c = Transpose(b) perm=[0,2,3,1]
+      d = Relu(c)
+      e = Transpose(d) perm=[0,3,1,2]
+      f = Conv(e, v)
+      y = Transpose(f) perm=[0,2,3,1]
+      return y
+    `);
+    const after = runPasses(before, [...pipelines.pre, ...pipelines.main], { ...contextOf(), verify: true }).graph;
+    expect(after.nodes.map((n) => n.op.name)).toEqual(["Transpose", "Conv", "Relu", "Conv", "Transpose"]);
+    expectSameNumbers(before, after, "reassociates");
+  });
+});
