@@ -13,7 +13,7 @@ import { readGraph } from "./read-graph.ts";
 import { functionKey, reportUnsupported, type Session } from "./session.ts";
 import { normalDomain } from "./source.ts";
 
-const oldestOpset = 7;
+const oldestOpset = 6;
 
 export const onnx: Frontend = {
   name: "onnx",

@@ -1,4 +1,4 @@
-/** The table of what changed between operator sets 7 and today, operator by operator. How rules are found and chained is left to opsets.ts. */
+/** The table of what changed between operator sets 6 and today, operator by operator. How rules are found and chained is left to opsets.ts. */
 import { type DType, isFloat } from "../../core/dtype.ts";
 import type { AttrValue } from "../../graph/graph.ts";
 import { numberOfDType } from "../../io/onnx/dtypes.ts";
@@ -93,6 +93,32 @@ function asymmetricResize(c: UpgradeContext): readonly SourceNode[] {
   return only(c, { op: "Resize", inputs: [c.node.inputs[0] ?? "", "", input], attrs: { ...attrs, ...mode } });
 }
 
+/** Before opset 7 the second operand was aligned at `axis` of the first, and only where `broadcast` said so; without axis at its end. */
+function alignedBroadcast(c: UpgradeContext): readonly SourceNode[] {
+  const attrs = without(c.node.attrs, "axis", "broadcast");
+  if (number(c, "broadcast", 0) === 0 || c.node.attrs.axis === undefined) return only(c, { attrs });
+  const [rank, small] = [c.type(0).shape.length, c.type(1).shape.length];
+  const given = number(c, "axis", 0);
+  const trailing = rank - small - (given < 0 ? given + rank : given);
+  if (trailing < 0) c.fail(`attribute axis is ${given} for operands of rank ${rank} and ${small}`);
+  if (trailing === 0) return only(c, { attrs });
+  const axes = Array.from({ length: trailing }, (_, i) => small + i);
+  const [a = "", b = ""] = c.node.inputs;
+  const wide = c.fresh("aligned");
+  const unsqueeze = plain(c, "Unsqueeze", [b, c.constant("axes", "i64", [axes.length], i64(axes))], [wide]);
+  return [unsqueeze, { ...c.node, inputs: [a, wide], attrs }];
+}
+
+/** Before opset 7 a slope of one number a channel was a list. */
+function channelSlopes(c: UpgradeContext): readonly SourceNode[] {
+  const [rank, small] = [c.type(0).shape.length, c.type(1).shape.length];
+  if (small !== 1 || rank < 3 || c.type(1).shape[0] === 1) return only(c, {});
+  const axes = Array.from({ length: rank - 2 }, (_, i) => i + 1);
+  const [x = "", slope = ""] = c.node.inputs;
+  const wide = c.fresh("slope");
+  return [plain(c, "Unsqueeze", [slope, c.constant("axes", "i64", [axes.length], i64(axes))], [wide]), { ...c.node, inputs: [x, wide] }];
+}
+
 function clipLimits(c: UpgradeContext): readonly SourceNode[] {
   const added: SourceNode[] = [];
   let { inputs } = c.node;
@@ -168,6 +194,18 @@ const gridModes: Readonly<Record<string, string>> = { bilinear: "linear", bicubi
 
 /** Every rule; the order is alphabetical by first operator, then by version. */
 export const upgrades: readonly Upgrade[] = [
+  {
+    ops: ["Add", "And", "Div", "Equal", "Greater", "Less", "Mul", "Or", "Pow", "Sub", "Xor"],
+    before: 7,
+    doc: "operands broadcast from their last axis on",
+    apply: alignedBroadcast,
+  },
+  {
+    ops: ["BatchNormalization", "Dropout", "Gemm"],
+    before: 7,
+    doc: "is_test and broadcast are gone",
+    apply: (c) => only(c, { attrs: without(c.node.attrs, "is_test", "broadcast") }),
+  },
   { ops: ["BatchNormalization"], before: 9, doc: "spatial is gone", apply: spatialNormalization },
   { ops: ["BatchNormalization"], before: 14, doc: "training outputs are asked for by training_mode", apply: normalizationOutputs },
   { ops: ["Clip"], before: 11, doc: "limits became inputs", apply: clipLimits },
@@ -188,6 +226,7 @@ export const upgrades: readonly Upgrade[] = [
   { ops: ["GroupNormalization"], before: 21, doc: "scale and bias are one a channel", apply: groupScales },
   { ops: ["Hardmax", "LogSoftmax", "Softmax"], before: 13, doc: "one axis instead of flattening", apply: flattenedSoftmax },
   { ops: ["Pad"], before: 11, doc: "pads and value became inputs", apply: padAttributes },
+  { ops: ["PRelu"], before: 7, doc: "slopes broadcast from their last axis on", apply: channelSlopes },
   {
     ops: ["ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSumSquare"],
     before: 18,
