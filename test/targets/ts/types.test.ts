@@ -1,12 +1,14 @@
 /** The emitted .ts alone in an empty folder: accepted by three TypeScript compilers, strict, without host libraries; its .d.ts used by a caller. */
 import { execFile } from "node:child_process";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { ts } from "../../../src/targets/ts/index.ts";
+import { wasm } from "../../../src/targets/wasm/index.ts";
+import { builtProgram } from "../../runtimes/programs.ts";
 import { options, tinyProgram } from "./programs.ts";
 
 const compilers = ["typescript-5.4", "typescript-5.9", "typescript"] as const;
@@ -27,16 +29,7 @@ async function messages(compiler: string, folder: string, file: string, flags: o
   );
 }
 
-describe.each(["file", "inline"] as const)("types of a module with weights %s", (weights) => {
-  test.each(compilers)("%s accepts the program and a caller of its declarations", async (compiler) => {
-    const folder = await mkdtemp(join(tmpdir(), "aot-types-"));
-    const files = await ts.emit(tinyProgram(), { ...options, weights });
-    for (const { path, content } of files.filter((f) => f.path === "tiny.ts")) await writeFile(join(folder, path), content);
-    expect(await messages(compiler, folder, "tiny.ts", { lib: ["es2022"], ...isolated(compiler) })).toBe("");
-    const caller = await mkdtemp(join(tmpdir(), "aot-caller-"));
-    for (const { path, content } of files.filter((f) => f.path.endsWith(".d.mts"))) await writeFile(join(caller, path), content);
-    const given = weights === "file" ? "{ weights: fetch('w'), signal: new AbortController().signal }" : "";
-    const call = `import { load, signature } from "./tiny.mjs";
+const caller = (given: string): string => `import { load, signature } from "./tiny.mjs";
 const image = new Float32Array(signature.inputs.image.length);
 const model = await load(${given});
 export const score: Float32Array = model.run({ image }).score;
@@ -46,8 +39,37 @@ model.run({ picture: image });
 // @ts-expect-error: not its type
 model.run({ image: new Float64Array(6) });
 `;
-    await writeFile(join(caller, "main.ts"), call);
+
+const signal = "signal: new AbortController().signal";
+
+/** The tiny program in each form, with what a caller may give to load. */
+const forms = [
+  ["ts, weights beside it", `{ weights: fetch("w"), ${signal} }`, () => ts.emit(tinyProgram(), { ...options, weights: "file" })],
+  ["ts, weights inside", "", () => ts.emit(tinyProgram(), { ...options, weights: "inline" })],
+  [
+    "wasm with its fallback",
+    `{ weights: new URL("w", import.meta.url), wasm: WebAssembly.compileStreaming(fetch("k")), ${signal} }`,
+    () => wasm.emit(tinyProgram(), { ...options, weights: "file", fallback: tinyProgram() }),
+  ],
+] as const;
+
+describe.each(forms)("types of a module: %s", (_, given, emit) => {
+  test.each(compilers)("%s accepts the program and a caller of its declarations", async (compiler) => {
+    const [program, user] = [await mkdtemp(join(tmpdir(), "aot-types-")), await mkdtemp(join(tmpdir(), "aot-caller-"))];
+    for (const { path, content } of await emit()) {
+      if (path === "tiny.ts") await writeFile(join(program, path), content);
+      if (path === "tiny.d.mts") await writeFile(join(user, path), content);
+    }
+    await writeFile(join(user, "main.ts"), caller(given));
     const host = { lib: ["es2022", "dom"], target: "es2022", module: "es2022", moduleResolution: "bundler" };
-    expect(await messages(compiler, caller, "main.ts", host)).toBe("");
+    expect(await messages(compiler, program, "tiny.ts", { lib: ["es2022"], ...isolated(compiler) })).toBe("");
+    expect(await messages(compiler, user, "main.ts", host)).toBe("");
   });
+});
+
+test.each(compilers)("%s accepts the kernels of a network", async (compiler) => {
+  const { folder } = await builtProgram("ts", "file", "ds_cnn");
+  const alone = await mkdtemp(join(tmpdir(), "aot-types-"));
+  await copyFile(join(folder, "net.ts"), join(alone, "net.ts"));
+  expect(await messages(compiler, alone, "net.ts", { lib: ["es2022"], ...isolated(compiler) })).toBe("");
 });
