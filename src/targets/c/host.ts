@@ -30,6 +30,7 @@ export function mainText(program: Program): string {
   return `#define _POSIX_C_SOURCE 199309L
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include "${name}.h"
 ${program.inputs.map((p) => declare(p, "in")).join("\n")}
@@ -38,6 +39,8 @@ static int compare(const void *a, const void *b) { const double x = *(const doub
 int main(int argc, char **argv) {
   const int rounds = argc > 1 ? atoi(argv[1]) : 0;
   void *arena = aligned_alloc(${NAME}_ARENA_ALIGN, (${NAME}_ARENA_BYTES + ${NAME}_ARENA_ALIGN) / ${NAME}_ARENA_ALIGN * ${NAME}_ARENA_ALIGN);
+  if (arena == NULL) return 4;
+  memset(arena, 0xff, ${NAME}_ARENA_BYTES); /* NaN: what is read before it is written shows */
   void *weights = NULL;
   FILE *file = fopen("${name}.weights.bin", "rb");
   if (file != NULL) {
@@ -61,8 +64,11 @@ ${program.inputs.map((p) => transfer(p, "in", "rb")).join("\n")}
     }
     qsort(times, (size_t)rounds, sizeof(double), compare);
     printf("%.0f\\n", times[rounds / 2]);
+    free(times);
   }
 ${program.outputs.map((p) => transfer(p, "out", "wb")).join("\n")}
+  free(arena);
+  free(weights);
   return 0;
 }
 `;

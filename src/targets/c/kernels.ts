@@ -6,6 +6,8 @@ import { helpersUsed, printFunction, printKernel } from "../../loop/print-code.t
 import { hasVectors, scalarize } from "../../loop/scalarize.ts";
 import { cDialect } from "./dialect.ts";
 import { withFilledTiles } from "./fill-tiles.ts";
+import { withOrderedTiles } from "./order-tiles.ts";
+import { rolled } from "./roll-loops.ts";
 import { scalarHelpers } from "./scalar-helpers.ts";
 import { vectorHelpers } from "./vector-helpers.ts";
 
@@ -22,10 +24,10 @@ export function kernelsText(kernels: readonly Kernel[], indexType: string): stri
   const forms = kernels.flatMap((k): readonly { mode: Mode; kernel: Kernel }[] =>
     hasVectors(k)
       ? [
-          { mode: "vector", kernel: withFilledTiles(inlineVectorCalls(k)) },
-          { mode: "scalar", kernel: withFilledTiles({ ...scalarize(k), doc: [] }) },
+          { mode: "vector", kernel: withOrderedTiles(withFilledTiles(inlineVectorCalls(k))) },
+          { mode: "scalar", kernel: rolled(withFilledTiles({ ...scalarize(k), doc: [] })) },
         ]
-      : [{ mode: "always", kernel: withFilledTiles(k) }],
+      : [{ mode: "always", kernel: withOrderedTiles(withFilledTiles(k)) }],
   );
   const called = new Map<string, Piece>();
   for (const { mode, kernel } of forms)

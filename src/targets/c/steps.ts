@@ -112,7 +112,7 @@ class Steps {
     this.#loops += 1;
     const most = trip === undefined ? undefined : typeof trip === "object" && "storage" in trip ? `*(${this.#at(trip)})` : `${this.#dim(trip)}`;
     const tests = [...(most === undefined ? [] : [`${i} < ${most}`]), ...(condition === undefined ? [] : [`*(${this.#at(condition)}) != 0`])];
-    const count = iteration === undefined ? [] : [`*(${this.#at(iteration)}) = ${i};`];
+    const count = iteration === undefined ? [] : [`*(${this.#at(iteration)}) = (${elementType(iteration.storage.dtype)})${i};`];
     return [`for (int64_t ${i} = 0; ${tests.join(" && ")}; ${i}++) {`, ...indented([...count, ...this.region(body)]), "}"];
   }
 

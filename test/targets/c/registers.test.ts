@@ -1,0 +1,62 @@
+/** A register tile written as an array of vectors under unrolled loops stays in registers: one multiply-add an accumulator, none of them in memory. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { add as addDims, dimOf, mul as mulDims } from "../../../src/core/dim.ts";
+import { add, buffer, constant, load, mul, splat, tile, tileGet } from "../../../src/loop/expr.ts";
+import { declareTile, type Kernel, kernel, loop, setTile, store } from "../../../src/loop/kernel.ts";
+import { kernelsFile } from "../../support/run-c.ts";
+
+/** y[tb][tw] = sum over ic of x[tw][ic] * w[tb][ic], 16 output channels a vector. */
+function tileKernel(blocks: number, columns: number): Kernel {
+  const depth = 64;
+  const x = buffer("x", "f32", columns * depth, "in");
+  const w = buffer("w", "f32", blocks * depth * 16, "in");
+  const y = buffer("y", "f32", blocks * columns * 16, "out");
+  const acc = tile("acc", "f32", 16, [blocks, columns]);
+  const overTile = (body: (tb: ReturnType<typeof dimOf>, tw: ReturnType<typeof dimOf>) => ReturnType<typeof store>) =>
+    loop("tb", blocks, (tb) => [loop("tw", columns, (tw) => [body(dimOf(tb), dimOf(tw))], { unroll: true })], { unroll: true });
+  return kernel({
+    name: `tile_${blocks}x${columns}`,
+    doc: [`a tile of ${blocks} x ${columns} vectors`],
+    params: [x, w, y],
+    extents: [],
+    body: [
+      declareTile(acc, constant("f32", 0, 16)),
+      loop("ic", depth, (ic) => [
+        overTile((tb, tw) =>
+          setTile(
+            acc,
+            [tb, tw],
+            add(
+              tileGet(acc, [tb, tw]),
+              mul(splat(load(x, addDims(mulDims(tw, depth), dimOf(ic))), 16), load(w, addDims(mulDims(tb, depth * 16), mulDims(dimOf(ic), 16)), 16)),
+            ),
+          ),
+        ),
+      ]),
+      overTile((tb, tw) => store(y, addDims(mulDims(tb, columns * 16), mulDims(tw, 16)), tileGet(acc, [tb, tw]))),
+    ],
+  });
+}
+
+test.each([
+  [2, 14],
+  [2, 7],
+  [1, 28],
+])("%i x %i accumulators for AVX-512", (blocks, columns) => {
+  const folder = mkdtempSync(join(tmpdir(), "aot-registers-"));
+  try {
+    const text = kernelsFile([tileKernel(blocks, columns)]).replace("#define AOT_KERNEL static", "#define AOT_KERNEL");
+    writeFileSync(join(folder, "tile.c"), text);
+    const flags = ["-std=c11", "-O3", "-ffp-contract=fast", "-fno-math-errno", "-march=x86-64-v4", "-mprefer-vector-width=512"];
+    execFileSync("gcc", [...flags, "-S", "tile.c", "-o", "tile.s"], { cwd: folder });
+    const lines = readFileSync(join(folder, "tile.s"), "utf8").split("\n");
+    expect(lines.filter((line) => /vfmadd\d+ps\s.*zmm/.test(line))).toHaveLength(blocks * columns);
+    expect(lines.filter((line) => /zmm/.test(line) && /\(%r[sb]p/.test(line))).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
