@@ -27,6 +27,9 @@ class Numbering {
   readonly #values = new Map<string, Value>();
   readonly #objects = new Map<object, number>();
   readonly #named = new Map<Var, Value>();
+  /** Values in the state of `#asked`: an expression is asked for once for each of its ancestors. */
+  #known = new Map<Expr, Value>();
+  #asked: State | undefined;
   #writes = 0;
   #names = 0;
 
@@ -44,8 +47,25 @@ class Numbering {
     this.#named.set(v, value);
   }
 
+  /** To be called when a state that was asked about changes. */
+  forget(): void {
+    this.#asked = undefined;
+  }
+
   of(e: Expr, state: State): Value {
     if (e.kind === "var") return this.#named.get(e) ?? this.#value(`var ${this.#identity(e)}`, false);
+    if (this.#asked !== state) {
+      this.#known = new Map();
+      this.#asked = state;
+    }
+    const known = this.#known.get(e);
+    if (known !== undefined) return known;
+    const value = this.#number(e, state);
+    this.#known.set(e, value);
+    return value;
+  }
+
+  #number(e: Exclude<Expr, Var>, state: State): Value {
     let hasLoad = e.kind === "load";
     const parts: string[] = [];
     const part = (x: Value): void => {
@@ -144,6 +164,7 @@ class Block {
       this.#countStmt(stmt);
       this.#apply(writes[i]);
     });
+    this.#numbering.forget();
     this.#state.clear();
     this.#merge(start);
     return body.flatMap((stmt, i) => {
@@ -156,6 +177,7 @@ class Block {
   }
 
   #merge(state: ReadonlyMap<Written, number>): void {
+    if (state.size > 0) this.#numbering.forget();
     for (const [w, n] of state) this.#state.set(w, n);
   }
 

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { dimOf, mul, sub } from "../../../src/core/dim.ts";
+import { evaluateKernel } from "../../../src/loop/evaluate.ts";
+import { buffer, constant, guarded, load, within } from "../../../src/loop/expr.ts";
+import { kernel, loop, store } from "../../../src/loop/kernel.ts";
+import { gemmKernel } from "../../support/gemm-kernel.ts";
+import { Random } from "../../support/random.ts";
+import { arraysFor, wasmKernel } from "../../support/wasm-kernel.ts";
+
+/** The text of the innermost loop called `name`. */
+function loopText(wat: string, name: string): string {
+  const lines = wat.split("\n");
+  const start = lines.findIndex((line) => line.trim() === `(loop $${name}`);
+  const end = lines.findIndex((line, i) => i > start && line.includes(`(br_if $${name}`));
+  return lines
+    .slice(start, end + 1)
+    .map((line) => line.trim())
+    .join("\n");
+}
+
+test("a matrix product's inner loop has two running pointers, and every address is one of them and an immediate", async () => {
+  const k = gemmKernel(8, 16, 5);
+  const printed = await wasmKernel(k);
+  const inner = loopText(printed.wat, "k");
+  const addresses = [...inner.matchAll(/v128\.load(?:32_splat)?(?: offset=\d+)? (\(.*?\))\)/g)].map((m) => m[1]);
+  expect(addresses.length).toBe(6);
+  expect(new Set(addresses).size).toBe(2);
+  expect(inner.match(/f32x4\.mul/g)?.length).toBe(8);
+  expect(inner).not.toContain("i32.mul");
+  const random = new Random(3);
+  const got = arraysFor(k).map((a) => random.floats(a.length));
+  const expected = got.map((a) => a.slice());
+  printed.run(got);
+  evaluateKernel(k, expected);
+  expect(got[2]).toEqual(expected[2]);
+});
+
+test("a base that points below its buffer is kept above address 0, though only guarded reads lie there", async () => {
+  const x = buffer("x", "f32", 8, "in");
+  const y = buffer("y", "f32", 32, "out");
+  const body = loop("i", 16, (i) => {
+    const at = sub(dimOf(i), 4);
+    const next = sub(dimOf(i), 3);
+    const read = (d: typeof at) => guarded(within(d, 0, 8), load(x, d), constant("f32", -1));
+    return [store(y, mul(dimOf(i), 2), read(at)), store(y, sub(mul(dimOf(i), 2), -1), read(next))];
+  });
+  const k = kernel({ name: "shifted", doc: [], params: [x, y], extents: [], body: [body] });
+  const got = [Float32Array.from({ length: 8 }, (_, i) => i), new Float32Array(32)];
+  (await wasmKernel(k)).run(got);
+  expect([...(got[1] ?? [])]).toEqual(Array.from({ length: 32 }, (_, j) => [(j >> 1) - 4 + (j & 1)].map((d) => (d >= 0 && d < 8 ? d : -1))[0]));
+});
