@@ -8,9 +8,10 @@
  *     y @ABCD16b = Conv(x, w, _) pads=[1,1,1,1] using direct   # from conv1, bn1
  *     return y
  *
- * `name:=value` are attributes as an operator checked them, where they differ from what a file gives. `_` is an input left out; `@` a layout as layoutKey writes it; attributes that have their default are not written; a node without "from" has its
- * first output's name as origin. Names that are not plain words are quoted. Reading what was printed gives the same graph, except for
- * constants too large to print, which end in "...".
+ * `_` is an input left out; `@` a layout as layoutKey writes it. Attributes that have their default are not written; `name:=value` are
+ * attributes as an operator checked them, where they differ from what a file gives. A node without "from" has its first output's name as
+ * origin. Names that are not plain words are quoted. Reading what was printed gives the same graph, except for constants too large to print,
+ * which end in "...".
  */
 export { type OpLookup, parseGraph } from "./text-parse.ts";
 export { attrsKey, constantsOf, nodeText, type PrintOptions, printGraph, rawAttrs } from "./text-print.ts";

@@ -1,4 +1,7 @@
-/** check-syntax: refuses graphs that no later stage can compile, with all their problems at once. What holds of every graph is checked by graph/check.ts. */
+/**
+ * check-syntax: refuses graphs that no later stage can compile, with all their problems at once. What holds of every graph is checked by
+ * graph/check.ts.
+ */
 
 import { Diagnostics } from "../core/diagnostics.ts";
 import { type Graph, type Node, nodeLabel, type Pass, type Value } from "../graph/graph.ts";

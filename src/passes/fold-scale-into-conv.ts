@@ -1,4 +1,7 @@
-/** fold-scale-into-conv: a product or sum with one constant a channel goes into the weights of the convolution or Gemm before it, when nothing else reads that. */
+/**
+ * fold-scale-into-conv: a product or sum with one constant a channel goes into the weights of the convolution or Gemm before it, when nothing
+ * else reads that.
+ */
 
 import { constantNumbers } from "../graph/build.ts";
 import type { Node, Pass, Value } from "../graph/graph.ts";
