@@ -22,7 +22,8 @@ export function jsCast(to: DType, from: Scalar, x: Piece, strict: boolean): Piec
 
 function toFloat(to: DType, from: Scalar, x: Piece, strict: boolean): Piece {
   if (to === "f64") return isBig(from) ? apply("Number", x) : x;
-  const single = from === "f32" || !strict ? (isBig(from) ? apply("Number", x) : x) : isBig(from) ? apply("f32_of_big", x) : apply("fround", x);
+  const rounded = from === "f32" || !strict ? x : apply("fround", x);
+  const single = isBig(from) ? apply("f32_of_big", x) : rounded;
   return to === "f32" ? single : apply(`${to}_to_f32`, apply(`f32_to_${to}`, single));
 }
 
