@@ -23,19 +23,23 @@ export function printModule(program: Program): { readonly wat: string; readonly 
   if (variant === undefined) throw new Error("internal: a program without a variant");
   const { texts, reserve } = printFunctions(program.kernels);
   const memory = planMemory(program, variant, reserve);
-  const steps = new Steps(variant, memory);
+  const steps = new Steps(variant);
   const run = steps.lines(variant.region, "    ");
-  const row = (s: Storage, note: string): string =>
-    `  ;;   ${String(memory.addressOf(s)).padStart(10)} ${s.name}  ${storageText(s)} ${layoutKey(s.layout)}  ${s.bytes} B  ${note}`;
+  const placed = new Set<Storage>();
+  const row = (s: Storage, note: string): readonly string[] => {
+    if (placed.has(s)) return [];
+    placed.add(s);
+    return [`  (global $${s.name} i32 (i32.const ${memory.addressOf(s)})) ;; ${storageText(s)} ${layoutKey(s.layout)}  ${s.bytes} B  ${note}`];
+  };
   const wat = [
     `;; ${generatedLine(program)}`,
     `;; ${sizeLine(program)}`,
     `(module $${program.name}`,
-    "  ;; Memory: byte address, value, shape, layout, bytes. Addresses change only here and in run.",
-    ...program.weights.map((w) => row(w.storage, `weights of ${w.origin.join(", ").replace(/\s+/g, " ")}`)),
-    ...variant.arena.map((r) => row(r.storage, `arena, steps ${r.first}..${r.last}`)),
-    ...program.inputs.map((p) => row(p.storage, "input")),
-    ...program.outputs.map((p) => row(p.storage, "output")),
+    "  ;; Memory: value, byte address; type, layout, bytes. Addresses change only here.",
+    ...program.weights.flatMap((w) => row(w.storage, `weights of ${w.origin.join(", ").replace(/\s+/g, " ")}`)),
+    ...variant.arena.flatMap((r) => row(r.storage, `arena, steps ${r.first}..${r.last}`)),
+    ...program.inputs.flatMap((p) => row(p.storage, "input")),
+    ...program.outputs.flatMap((p) => row(p.storage, "output")),
     `  (memory (export "memory") ${memory.pages} ${memory.pages})`,
     "",
     ...texts.map((text) => `${text}\n`),

@@ -1,21 +1,18 @@
-/** The steps of a program as the body of `run`: calls with constant addresses, copies, branches and loops. */
+/** The steps of a program as the body of `run`: calls with the addresses of the memory table, copies, branches and loops. */
 import { invariant } from "../../core/diagnostics.ts";
 import { type Dim, evaluateDim } from "../../core/dim.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import type { Argument, Region, Step, Variant } from "../../schedule/program.ts";
-import type { MemoryPlan } from "./memory-plan.ts";
 
 type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
 
 export class Steps {
   readonly #variant: Variant;
-  readonly #memory: MemoryPlan;
   #number = 0;
   #loops = 0;
 
-  constructor(variant: Variant, memory: MemoryPlan) {
+  constructor(variant: Variant) {
     this.#variant = variant;
-    this.#memory = memory;
   }
 
   /** Locals of `run` that the steps printed so far need. */
@@ -93,7 +90,9 @@ export class Steps {
   }
 
   #at({ storage, offset }: Argument): string {
-    return `(i32.const ${this.#memory.addressOf(storage) + this.#dim(offset) * bytesOf(storage.dtype)})`;
+    const bytes = this.#dim(offset) * bytesOf(storage.dtype);
+    const start = `(global.get $${storage.name})`;
+    return bytes === 0 ? start : `(i32.add ${start} (i32.const ${bytes}))`;
   }
 
   #value(s: StepOf<"call">["kernel"]["extents"][number]): number {
