@@ -15,6 +15,9 @@ const { WebAssembly: webAssembly } = globalThis as unknown as {
   WebAssembly: { instantiate(bytes: Uint8Array): Promise<{ readonly instance: Instance }> };
 };
 
+/** An instance of a printed module. */
+export const instantiate = async (bytes: Uint8Array): Promise<Instance> => (await webAssembly.instantiate(bytes)).instance;
+
 export interface WasmKernel {
   readonly wat: string;
   /** Runs on arrays in parameter order; those the kernel writes are changed. */
@@ -27,8 +30,7 @@ export async function wasmKernel(kernel: Kernel): Promise<WasmKernel> {
   const { texts, reserve } = printFunctions([kernel]);
   const wat = [`(module`, `  (memory (export "memory") 1)`, ...texts, `  (export "run" (func $${kernel.name})))`, ""].join("\n");
   const bytes = await assemble(kernel.name, wat);
-  const { instance } = await webAssembly.instantiate(bytes);
-  const { memory, run: call } = instance.exports;
+  const { memory, run: call } = (await instantiate(bytes)).exports;
   let args: number[] = [];
   const run: WasmKernel["run"] = (buffers, extents = []) => {
     let at = Math.ceil(Math.max(1024, reserve) / 64) * 64;
