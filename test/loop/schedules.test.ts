@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { add as addDim, dimOf, floorDiv, mul as mulDim, sub as subDim } from "../../src/core/dim.ts";
 import { type ElementArray, newArray } from "../../src/core/dtype.ts";
 import { channelBlocked, type Layout, plainLayout, storageElements } from "../../src/core/layout.ts";
-import { type Compute, axis, axesOver, compute, coordinate } from "../../src/loop/compute.ts";
+import { axesOver, axis, type Compute, compute, coordinate } from "../../src/loop/compute.ts";
 import { evaluateKernel } from "../../src/loop/evaluate.ts";
 import { add, allOf, type Expr, f32, guarded, max, mul, read, type Tensor, tensor, variable, within } from "../../src/loop/expr.ts";
 import type { Routine } from "../../src/loop/kernel.ts";
@@ -30,7 +30,13 @@ function plainOf(t: Tensor, array: ElementArray): Float32Array {
   const to = tensor("plain", t.dtype, t.shape, plainLayout(t.shape.length));
   const axes = axesOver(t.shape, "");
   const out = newArray(t.dtype, size(to));
-  run(naive(compute({ name: "unpack", output: to, axes, value: read(t, axes.map(coordinate)) })), new Map([[t, array], [to, out]]));
+  run(
+    naive(compute({ name: "unpack", output: to, axes, value: read(t, axes.map(coordinate)) })),
+    new Map([
+      [t, array],
+      [to, out],
+    ]),
+  );
   return out as Float32Array;
 }
 
@@ -114,8 +120,16 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
   const plain = plainLayout(4);
   const blocked = channelBlocked(4, V);
   const perOutput: Layout = { ...plain, blocks: [{ axis: 0, size: V }] };
-  const packed: Layout = { ...plain, blocks: [{ axis: 1, size: V }, { axis: 0, size: V }] };
-  const halo = (base: Layout) => (h: Layout["halo"]): Layout => ({ ...base, halo: h });
+  const packed: Layout = {
+    ...plain,
+    blocks: [
+      { axis: 1, size: V },
+      { axis: 0, size: V },
+    ],
+  };
+  const halo =
+    (base: Layout) =>
+    (h: Layout["halo"]): Layout => ({ ...base, halo: h });
 
   test.each([
     ["3x3 blocked, whole blocks", { ic: 2 * V, oc: 2 * V, size: 8, k: 3, stride: 1, pad: 1, x: halo(blocked), w: packed, y: blocked }],
@@ -142,7 +156,10 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
       const inner = axis("k", k);
       const body = mul(read(x, [coordinate(row), coordinate(inner)]), read(w, [coordinate(inner), coordinate(column)]));
       const result = variable("result", "f32");
-      agree(compute({ name: "matmul", output: y, axes: [row, column], reduction: { axes: [inner], combine: "sum", body, result }, value: result }), machine);
+      agree(
+        compute({ name: "matmul", output: y, axes: [row, column], reduction: { axes: [inner], combine: "sum", body, result }, value: result }),
+        machine,
+      );
     }
   });
 

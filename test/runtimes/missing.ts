@@ -16,7 +16,7 @@ const firstOf = (paths: readonly (string | undefined)[]): string | undefined => 
 
 export const chromium: Need = {
   what: "Chromium",
-  path: firstOf([process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]),
+  path: firstOf([process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]),
   install: "apt-get install chromium, or name it in CHROMIUM",
 };
 
@@ -30,6 +30,6 @@ export const workerd: Need = {
 export function pathOrSkip(need: Need, context: { skip(note?: string): never }): string {
   if (need.path !== undefined) return need.path;
   const note = `${need.what} is missing: ${need.install}`;
-  if (process.env["CI"] === "true") throw new Error(note);
+  if (process.env.CI === "true") throw new Error(note);
   return context.skip(note);
 }
