@@ -9,8 +9,8 @@ import type { ElementArray } from "./core/dtype.ts";
 import { dtypes } from "./core/dtype.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import { seededInputs } from "./golden.ts";
-import { evaluateGraph } from "./graph/evaluate.ts";
 import type { TensorType } from "./graph/types.ts";
+import { evaluateAsWritten } from "./reference.ts";
 import { loadForInputs, type NamedTensor, runBuild } from "./run.ts";
 
 export interface OutputError {
@@ -79,9 +79,8 @@ interface Reference {
 }
 
 function selfCheck(model: SourceModel, inputs: readonly NamedTensor[]): Reference {
-  const byName = new Map(inputs.map((x) => [x.name, x.array]));
-  const values = evaluateGraph(model.graph, new Map(model.graph.inputs.map((v) => [v, byName.get(v.name) as ElementArray])));
-  return { name: "self-check, not an oracle", outputs: new Map(model.graph.outputs.map((v) => [v.name, values.get(v) as ElementArray])) };
+  const outputs = evaluateAsWritten(model.graph, new Map(inputs.map((x) => [x.name, x.array])));
+  return { name: "self-check, not an oracle", outputs };
 }
 
 /** What this module uses of onnxruntime-node, which is no dependency: it is taken from where the user has it. */
