@@ -84,7 +84,7 @@ function contractionTile(machine: Machine, laneBlocks: Dim, columns: Dim): reado
     const tile = tileOf(columns, most);
     return tile <= 7 && bounds(laneBlocks)[1] >= 4 && bounds(laneBlocks)[1] % 4 === 0 ? [4, Math.min(tile, 7)] : [vectors, tile];
   }
-  if (machine.shortBodies) return bounds(laneBlocks)[1] >= 2 ? [2, tileOf(columns, 4)] : [1, tileOf(columns, 8)];
+  if (machine.shortBodies) return bounds(laneBlocks)[1] >= 2 ? [2, tileOf(columns, 4)] : [1, tileOf(columns, 5)];
   return bounds(laneBlocks)[1] >= 2 ? [2, tileOf(columns, 6)] : [1, tileOf(columns, 12)];
 }
 

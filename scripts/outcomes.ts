@@ -1,0 +1,90 @@
+/** `npm run outcomes`: one row a claim, with the figure measured now and its limit. Exit 1 when a row is over. */
+
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { buildTarget, loadModel, targetNamed } from "../src/build.ts";
+import { models } from "../test/models/index.ts";
+import { modelBytes } from "../test/support/onnx-writer.ts";
+
+interface Row {
+  readonly claim: string;
+  readonly figure: number;
+  readonly limit: number;
+  readonly unit: string;
+}
+
+const rows: Row[] = [];
+const add = (claim: string, figure: number, limit: number, unit: string): void => {
+  rows.push({ claim, figure, limit, unit });
+};
+const root = resolve(import.meta.dirname, "..");
+const digits = join(root, "generated-samples/digits");
+const folder = mkdtempSync(join(tmpdir(), "aot-outcomes-"));
+
+/** Bytes the heap has grown by after 10,000 runs, with a collection before and after. */
+function heapGrowth(target: string): number {
+  const script = `
+    const { load } = await import(${JSON.stringify(pathToFileURL(join(digits, target, "digits.mjs")).href)});
+    const model = await load(), inputs = { image: new Float32Array(784) };
+    for (let i = 0; i < 2000; i++) model.run(inputs);
+    gc(); const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < 10000; i++) model.run(inputs);
+    gc(); console.log(process.memoryUsage().heapUsed - before);`;
+  return Number(execFileSync("node", ["--expose-gc", "--input-type=module", "-e", script], { encoding: "utf8" }));
+}
+
+for (const target of ["ts", "wasm"]) add(`heap growth over 10,000 runs, digits ${target}`, Math.max(0, heapGrowth(target)), 65536, "B");
+
+const object = join(folder, "digits.o");
+const flags = ["-std=c11", "-O3", "-fno-math-errno", "-fno-trapping-math", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion"];
+for (const compiler of ["gcc", "clang"]) {
+  const output = execFileSync("sh", ["-c", `${compiler} ${flags.join(" ")} -march=x86-64-v3 -c digits.c -o ${object} 2>&1 || true`], {
+    cwd: join(digits, "c"),
+    encoding: "utf8",
+  });
+  add(`${compiler} warnings, digits`, (output.match(/warning:/g) ?? []).length, 0, "");
+}
+const symbols = execFileSync("nm", [object], { encoding: "utf8" }).split("\n");
+const undefinedSymbols = symbols.filter((line) => / U /.test(line) && !/ (memcpy|memset|memmove)$/.test(line));
+add("undefined symbols of the C object (no malloc, no libm)", undefinedSymbols.length, 0, "");
+add("writable symbols of the C object", symbols.filter((line) => / [bBdD] /.test(line)).length, 0, "");
+
+for (const [name, model] of Object.entries(models)) {
+  const path = join(folder, `${name}.onnx`);
+  writeFileSync(path, modelBytes(model.build(model.small).graph));
+  const { model: source } = await loadModel(path, {});
+  const build = await buildTarget(source, targetNamed("wasm"), path, {});
+  add(`arena over its lower bound, ${name} small`, (100 * build.arenaBytes) / build.arenaLowerBound - 100, 2, "%");
+  const chain = build.compiled.graph.nodes.filter(
+    (n) =>
+      ["Shape", "Gather", "Unsqueeze", "Concat"].includes(n.op.name) && n.outputs[0]?.type.kind === "tensor" && n.outputs[0].type.dtype === "i64",
+  );
+  add(`shape-chain nodes left, ${name} small`, chain.length, 0, "");
+}
+
+const resnet = join(folder, "resnet50.onnx");
+writeFileSync(resnet, modelBytes((models.resnet50 as NonNullable<typeof models.resnet50>).build().graph));
+for (const target of ["c", "ts", "wasm"]) {
+  const start = performance.now();
+  execFileSync("node", ["dist/cli/main.js", "build", resnet, "-t", target, "-o", join(folder, target)], { cwd: root, stdio: "ignore" });
+  add(`ResNet-50 build, ${target}`, (performance.now() - start) / 1000, 15, "s");
+}
+
+const packed = JSON.parse(
+  execFileSync("npm", ["pack", "--dry-run", "--ignore-scripts", "--json"], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
+) as { files: { path: string }[] }[];
+const foreign = packed[0]?.files.filter((f) => !/^(dist|templates|docs)\/|^(README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(f.path)) ?? [];
+add("files in the package beside dist, templates, docs", foreign.length, 0, "");
+rmSync(folder, { recursive: true, force: true });
+
+for (const { claim, figure, limit, unit } of rows)
+  console.log(
+    `${figure <= limit ? "ok  " : "OVER"} ${claim.padEnd(60)} ${figure.toFixed(figure % 1 === 0 ? 0 : 2).padStart(10)} ${unit.padEnd(2)} limit ${limit}`,
+  );
+const { name } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { name: string };
+const over = rows.filter((r) => r.figure > r.limit).length;
+console.log(`${name}: ${rows.length - over} passed, ${over} failed`);
+process.exitCode = over === 0 ? 0 : 1;
