@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildTarget, loadModel, targetNamed } from "../src/build.ts";
 import { models } from "../test/models/index.ts";
+import { changedLines } from "../test/support/changed-lines.ts";
 import { modelBytes } from "../test/support/onnx-writer.ts";
 
 interface Row {
@@ -64,6 +65,16 @@ for (const [name, model] of Object.entries(models)) {
   );
   add(`shape-chain nodes left, ${name} small`, chain.length, 0, "");
 }
+
+for (const target of ["c", "ts", "wasm"] as const)
+  for (const [change, limit] of [
+    ["retrained", 1],
+    ["deeper", 12],
+  ] as const) {
+    const changed = await changedLines(change, target, "file");
+    const what = change === "retrained" ? "weights retrained" : "one layer added, its kernel aside";
+    add(`changed lines a file, ${target}: ${what}`, Math.max(...changed.map((c) => c.lines)), limit, "");
+  }
 
 const resnet = join(folder, "resnet50.onnx");
 writeFileSync(resnet, modelBytes((models.resnet50 as NonNullable<typeof models.resnet50>).build().graph));

@@ -52,11 +52,15 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
   const placed = placeInBestOrder(lowered, fused.work, level);
   const routines = withHalos(placed, machine, level);
   const storages = new StorageTable(lowered, placed, graph);
-  const kernels = nameKernels(routines.map((r) => r.kernel));
+  const args = routines.map((r) => r.operands.map((t) => storages.argument(t)));
+  const kernels = nameKernels(
+    routines.map((r) => r.kernel),
+    new Set(args.flat().map((a) => a.storage.name)),
+  );
   const steps = routines.map((r, i): Step => {
     const kernel = kernels[i];
     invariant(kernel !== undefined, "a routine without a kernel");
-    return Object.freeze({ kind: "call", kernel, args: r.operands.map((t) => storages.argument(t)), origin: r.origin });
+    return Object.freeze({ kind: "call", kernel, args: args[i] ?? [], origin: r.origin });
   });
   const variant = planVariant(steps);
   const multiplyAdds = placed.work.reduce((n, w) => n + (w.kind === "compute" ? multiplyAddsOf(w) : 0), 0);

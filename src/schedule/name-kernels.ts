@@ -32,8 +32,8 @@ export function kernelDoc(c: Compute, routine: Routine): readonly string[] {
   return [`${described.slice(0, -1).join(", ")} -> ${described.at(-1)}${work}.`];
 }
 
-/** Gives equal kernels one object, and different kernels different names. */
-export function nameKernels(kernels: readonly Kernel[]): readonly Kernel[] {
+/** Gives equal kernels one object, and different kernels different names, none of them in `taken` (what buffers are called). */
+export function nameKernels(kernels: readonly Kernel[], taken: ReadonlySet<string> = new Set()): readonly Kernel[] {
   const byText = new Map<string, Kernel>();
   const texts = kernels.map((k) => kernelText({ ...k, name: "kernel", doc: [] }));
   const bodiesOf = new Map<string, Set<string>>();
@@ -45,7 +45,7 @@ export function nameKernels(kernels: readonly Kernel[]): readonly Kernel[] {
   return kernels.map((k, i) => {
     const text = texts[i] as string;
     const key = `${k.name} ${text}`;
-    const clashes = (bodiesOf.get(k.name)?.size ?? 1) > 1;
+    const clashes = (bodiesOf.get(k.name)?.size ?? 1) > 1 || taken.has(k.name);
     const made = byText.get(key) ?? Object.freeze({ ...k, name: clashes ? `${k.name}_${shortHash(text)}` : k.name });
     byText.set(key, made);
     return made;

@@ -1,6 +1,6 @@
 /** Describe: the sentences about a program that stand at the head of every generated file, the same in all languages. */
 import { shapeText } from "../core/dim.ts";
-import { type Port, type Program, type Storage, stepsOf } from "../schedule/program.ts";
+import { type ArenaRow, type Port, type Program, type Storage, stepsOf, type Variant } from "../schedule/program.ts";
 
 /** "image f32[1,3,8,8]" */
 export const portText = (port: Port): string => `${port.name} ${port.dtype}${shapeText(port.shape)}`;
@@ -20,5 +20,11 @@ export function sizeLine(program: Program): string {
   const kernels = program.kernels.length;
   return `${counted(kernels, "kernel")}, ${counted(steps, "step")}; arena ${arena} B (lower bound ${bound} B); weights ${program.weightBytes} B.`;
 }
+
+/** Source names as one line of a comment. */
+export const oneLine = (names: readonly string[]): string => names.join(", ").replace(/\s+/g, " ");
+
+/** The source nodes of the last step at which an arena row is live. */
+export const lastReader = (row: ArenaRow, variant: Variant): string => oneLine((stepsOf(variant.region)[row.last]?.origin ?? []).slice(-1));
 
 const counted = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;

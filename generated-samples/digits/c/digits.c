@@ -28,21 +28,6 @@
 #endif
 
 
-/* Arena: value, shape, layout, bytes, live steps. Offsets change only in this table. */
-#define AT_image_ABCD_padded ((size_t)25088) /* image_ABCD_padded  f32[1,1,28,28] ABCD+0,0,1:1,1:1  3648 B  steps 0..2 */
-#define AT_relu1 ((size_t)0) /* /relu1/Relu_output_0  f32[1,8,28,28] ABCD8b  25088 B  steps 2..4 */
-#define AT_pool1 ((size_t)25088) /* /pool1/MaxPool_output_0  f32[1,8,14,14] ABCD8b+0,0,1:1,1:1  8192 B  steps 3..5 */
-#define AT_relu2 ((size_t)0) /* /relu2/Relu_output_0  f32[1,16,14,14] ABCD8b  12544 B  steps 5..6 */
-#define AT_pool2 ((size_t)12544) /* /pool2/MaxPool_output_0  f32[1,16,7,7] ABCD8b  3136 B  steps 6..7 */
-#define AT_Flatten_output_0 ((size_t)0) /* /Flatten_output_0  f32[1,784] AB  3136 B  steps 7..8 */
-
-/* Weights: offsets from the start of digits.weights.bin. */
-#define WEIGHTS_weight ((size_t)64) /* conv1.weight  f32[8,1,3,3] ABCD8a  320 B */
-#define WEIGHTS_bias ((size_t)384) /* conv1.bias  f32[8] A  64 B */
-#define WEIGHTS_conv2_weight ((size_t)448) /* conv2.weight  f32[16,8,3,3] ABCD8b8a  4608 B */
-#define WEIGHTS_conv2_bias ((size_t)5056) /* conv2.bias  f32[16] A  64 B */
-#define WEIGHTS_dense_weight ((size_t)5120) /* dense.weight  f32[10,784] AB8a  50176 B */
-#define WEIGHTS_dense_bias ((size_t)55296) /* dense.bias  f32[10] A  64 B */
 
 #if AOT_VECTOR
 typedef float aot_f32x8_u __attribute__((vector_size(32), aligned(4), may_alias));
@@ -129,7 +114,7 @@ AOT_KERNEL void relayout_28x28(const float *restrict x, float *restrict y) {
 #if AOT_VECTOR
 /* x f32[1,1,28,28] as ABCD+0,0,1:1,1:1, w f32[8,1,3,3] as ABCD8a, bias f32[8] -> y f32[1,8,28,28] as ABCD8b; 56448 multiply-adds. */
 AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
-    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int oy = 0; oy < 28; oy++) {
         for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
             aot_f32x8 acc[10] = {{0}};
@@ -138,7 +123,7 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
                     AOT_UNROLL(10)
                     for (int tw = 0; tw < 10; tw++) {
                         acc[tw] += x[(ky + oy) * 30 + ox_tile * 10 + kx + tw]
-                                * aot_load_f32x8(w + (ky * 24 + kx * 8));
+                                * aot_load_f32x8(w_ + (ky * 24 + kx * 8));
                     }
                 }
             }
@@ -154,7 +139,7 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
             for (int kx = 0; kx < 3; kx++) {
                 AOT_UNROLL(8)
                 for (int tw = 0; tw < 8; tw++) {
-                    acc_2[tw] += x[(ky + oy) * 30 + kx + tw + 20] * aot_load_f32x8(w + (ky * 24 + kx * 8));
+                    acc_2[tw] += x[(ky + oy) * 30 + kx + tw + 20] * aot_load_f32x8(w_ + (ky * 24 + kx * 8));
                 }
             }
         }
@@ -169,7 +154,7 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
 
 #else
 AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
-    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int oy = 0; oy < 28; oy++) {
         for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
             float acc[10][8] = {{0}};
@@ -178,7 +163,7 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
                     for (int tw = 0; tw < 10; tw++) {
                         const float x_2 = x[(ky + oy) * 30 + ox_tile * 10 + kx + tw];
                         for (int lane = 0; lane < 8; lane++) {
-                            acc[tw][lane] += x_2 * w[ky * 24 + kx * 8 + lane];
+                            acc[tw][lane] += x_2 * w_[ky * 24 + kx * 8 + lane];
                         }
                     }
                 }
@@ -196,7 +181,7 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
                 for (int tw = 0; tw < 8; tw++) {
                     const float x_2 = x[(ky + oy) * 30 + kx + tw + 20];
                     for (int lane = 0; lane < 8; lane++) {
-                        acc_2[tw][lane] += x_2 * w[ky * 24 + kx * 8 + lane];
+                        acc_2[tw][lane] += x_2 * w_[ky * 24 + kx * 8 + lane];
                     }
                 }
             }
@@ -309,7 +294,7 @@ AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, floa
 #if AOT_VECTOR
 /* x f32[1,8,14,14] as ABCD8b+0,0,1:1,1:1, w f32[16,8,3,3] as ABCD8b8a, bias f32[16] -> y f32[1,16,14,14] as ABCD8b; 225792 multiply-adds. */
 AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
-    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int oy = 0; oy < 14; oy++) {
         for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
             aot_f32x8 acc[2][5] = {{{0}}};
@@ -321,7 +306,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                             AOT_UNROLL(2)
                             for (int tb = 0; tb < 2; tb++) {
                                 acc[tb][tw] += x[(ky + oy) * 128 + ox_tile * 40 + (kx + tw) * 8 + ic]
-                                        * aot_load_f32x8(w + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
+                                        * aot_load_f32x8(w_ + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
                             }
                         }
                     }
@@ -346,7 +331,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                         AOT_UNROLL(2)
                         for (int tb = 0; tb < 2; tb++) {
                             acc_2[tb][tw] += x[(ky + oy) * 128 + (kx + tw) * 8 + ic + 80]
-                                    * aot_load_f32x8(w + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
+                                    * aot_load_f32x8(w_ + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
                         }
                     }
                 }
@@ -366,7 +351,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
 
 #else
 AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
-    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int oy = 0; oy < 14; oy++) {
         for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
             float acc[2][5][8] = {{{0}}};
@@ -377,7 +362,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                             for (int tw = 0; tw < 5; tw++) {
                                 const float x_2 = x[(ky + oy) * 128 + ox_tile * 40 + (kx + tw) * 8 + ic];
                                 for (int lane = 0; lane < 8; lane++) {
-                                    acc[tb][tw][lane] += x_2 * w[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
+                                    acc[tb][tw][lane] += x_2 * w_[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
                                 }
                             }
                         }
@@ -401,7 +386,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                         for (int tw = 0; tw < 4; tw++) {
                             const float x_2 = x[(ky + oy) * 128 + (kx + tw) * 8 + ic + 80];
                             for (int lane = 0; lane < 8; lane++) {
-                                acc_2[tb][tw][lane] += x_2 * w[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
+                                acc_2[tb][tw][lane] += x_2 * w_[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
                             }
                         }
                     }
@@ -487,27 +472,27 @@ AOT_KERNEL void reshape_784(const float *restrict x, float *restrict y) {
 #if AOT_VECTOR
 /* x f32[1,784], w f32[10,784] as AB8a, bias f32[10] -> y f32[1,10]; 7840 multiply-adds. */
 AOT_KERNEL void gemm_784_to_10_k784(
-    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     aot_f32x8 acc = aot_splat_f32x8(0.0f);
     for (int k = 0; k < 784; k++) {
-        acc += x[k] * aot_load_f32x8(w + k * 8);
+        acc += x[k] * aot_load_f32x8(w_ + k * 8);
     }
     aot_store_f32x8(y, acc + aot_load_f32x8(bias));
     aot_f32x8 acc_2 = aot_splat_f32x8(0.0f);
     for (int k = 0; k < 784; k++) {
-        acc_2 += x[k] * aot_load_f32x8(w + (k * 8 + 6272));
+        acc_2 += x[k] * aot_load_f32x8(w_ + (k * 8 + 6272));
     }
     aot_store_some_f32x8(y + 8, acc_2 + aot_load_f32x8(bias + 8), 2);
 }
 
 #else
 AOT_KERNEL void gemm_784_to_10_k784(
-    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[8] = {0};
     for (int k = 0; k < 784; k++) {
         const float x_2 = x[k];
         for (int lane = 0; lane < 8; lane++) {
-            acc[lane] += x_2 * w[k * 8 + lane];
+            acc[lane] += x_2 * w_[k * 8 + lane];
         }
     }
     for (int lane = 0; lane < 8; lane++) {
@@ -517,7 +502,7 @@ AOT_KERNEL void gemm_784_to_10_k784(
     for (int k = 0; k < 784; k++) {
         const float x_2 = x[k];
         for (int lane = 0; lane < 8; lane++) {
-            acc_2[lane] += x_2 * w[k * 8 + lane + 6272];
+            acc_2[lane] += x_2 * w_[k * 8 + lane + 6272];
         }
     }
     for (int lane = 0; lane < 2; lane++) {
@@ -532,43 +517,35 @@ int digits_run(const struct digits_inputs *inputs, const struct digits_outputs *
     if (inputs->image == NULL) return DIGITS_NULL_POINTER;
     if (outputs->score == NULL) return DIGITS_NULL_POINTER;
     if ((uintptr_t)arena % DIGITS_ARENA_ALIGN != 0) return DIGITS_MISALIGNED;
-    const unsigned char *const w = weights == NULL ? (const unsigned char *)&digits_weights : (const unsigned char *)weights;
+    const struct digits_weights_file *const w = weights == NULL ? &digits_weights : (const struct digits_weights_file *)weights;
     if ((uintptr_t)w % DIGITS_ARENA_ALIGN != 0) return DIGITS_MISALIGNED;
-    const uint32_t *const head = (const uint32_t *)(const void *)w;
-    if (head[0] != 0x2e746f61u || head[1] != 0x31737477u || head[2] != 0x87480692u) return DIGITS_WRONG_WEIGHTS;
+    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0x87480692u) return DIGITS_WRONG_WEIGHTS;
     unsigned char *const a = (unsigned char *)arena;
-    float *const image_ABCD_padded = (float *)(void *)(a + AT_image_ABCD_padded);
     const float *const image = inputs->image;
-    const float *const weight = (const float *)(const void *)(w + WEIGHTS_weight);
-    const float *const bias = (const float *)(const void *)(w + WEIGHTS_bias);
-    float *const relu1 = (float *)(void *)(a + AT_relu1);
-    float *const pool1 = (float *)(void *)(a + AT_pool1);
-    const float *const conv2_weight = (const float *)(const void *)(w + WEIGHTS_conv2_weight);
-    const float *const conv2_bias = (const float *)(const void *)(w + WEIGHTS_conv2_bias);
-    float *const relu2 = (float *)(void *)(a + AT_relu2);
-    float *const pool2 = (float *)(void *)(a + AT_pool2);
-    float *const Flatten_output_0 = (float *)(void *)(a + AT_Flatten_output_0);
-    const float *const dense_weight = (const float *)(const void *)(w + WEIGHTS_dense_weight);
-    const float *const dense_bias = (const float *)(const void *)(w + WEIGHTS_dense_bias);
     float *const score = outputs->score;
+    /* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */
+    float *const image_ABCD_padded = (float *)(void *)(a + 25088); /* image_ABCD_padded  f32[1,1,28,28] ABCD+0,0,1:1,1:1  3648 B  until /relu1/Relu */
+    float *const relu1 = (float *)(void *)(a + 0); /* /relu1/Relu_output_0  f32[1,8,28,28] ABCD8b  25088 B  until /pool1/MaxPool */
+    float *const pool1 = (float *)(void *)(a + 25088); /* /pool1/MaxPool_output_0  f32[1,8,14,14] ABCD8b+0,0,1:1,1:1  8192 B  until /relu2/Relu */
+    float *const relu2 = (float *)(void *)(a + 0); /* /relu2/Relu_output_0  f32[1,16,14,14] ABCD8b  12544 B  until /pool2/MaxPool */
+    float *const pool2 = (float *)(void *)(a + 12544); /* /pool2/MaxPool_output_0  f32[1,16,7,7] ABCD8b  3136 B  until /Flatten */
+    float *const Flatten_output_0 = (float *)(void *)(a + 0); /* /Flatten_output_0  f32[1,784] AB  3136 B  until /dense/Gemm */
 
-    /* step 0: /conv1/Conv */
+    /* /conv1/Conv */
     zero_halo_28x28(image_ABCD_padded);
-    /* step 1: /conv1/Conv */
     relayout_28x28(image, image_ABCD_padded);
-    /* step 2: /conv1/Conv, /relu1/Relu */
-    conv2d_relu_28x28_to_8x28x28_k3x3(image_ABCD_padded, weight, bias, relu1);
-    /* step 3: /pool1/MaxPool */
+    /* /conv1/Conv, /relu1/Relu */
+    conv2d_relu_28x28_to_8x28x28_k3x3(image_ABCD_padded, w->weight, w->bias, relu1);
+    /* /pool1/MaxPool */
     zero_halo_8x14x14(pool1);
-    /* step 4: /pool1/MaxPool */
     max_pool2d_8x28x28_to_8x14x14_k2x2(relu1, pool1);
-    /* step 5: /conv2/Conv, /relu2/Relu */
-    conv2d_relu_8x14x14_to_16x14x14_k8x3x3(pool1, conv2_weight, conv2_bias, relu2);
-    /* step 6: /pool2/MaxPool */
+    /* /conv2/Conv, /relu2/Relu */
+    conv2d_relu_8x14x14_to_16x14x14_k8x3x3(pool1, w->conv2_weight, w->conv2_bias, relu2);
+    /* /pool2/MaxPool */
     max_pool2d_16x14x14_to_16x7x7_k2x2(relu2, pool2);
-    /* step 7: /Flatten */
+    /* /Flatten */
     reshape_784(pool2, Flatten_output_0);
-    /* step 8: /dense/Gemm */
-    gemm_784_to_10_k784(Flatten_output_0, dense_weight, dense_bias, score);
+    /* /dense/Gemm */
+    gemm_784_to_10_k784(Flatten_output_0, w->dense_weight, w->dense_bias, score);
     return DIGITS_OK;
 }

@@ -9,14 +9,14 @@
 #define AOT_WEIGHTS_ATTR
 #endif
 
-static const struct {
+static const struct digits_weights_file {
     _Alignas(64) uint32_t header[16];
-    _Alignas(64) float weight[80];
-    _Alignas(64) float bias[16];
-    _Alignas(64) float conv2_weight[1152];
-    _Alignas(64) float conv2_bias[16];
-    _Alignas(64) float dense_weight[12544];
-    _Alignas(64) float dense_bias[16];
+    _Alignas(64) float weight[80]; /* conv1.weight  f32[8,1,3,3] ABCD8a  320 B */
+    _Alignas(64) float bias[16]; /* conv1.bias  f32[8] A  64 B */
+    _Alignas(64) float conv2_weight[1152]; /* conv2.weight  f32[16,8,3,3] ABCD8b8a  4608 B */
+    _Alignas(64) float conv2_bias[16]; /* conv2.bias  f32[16] A  64 B */
+    _Alignas(64) float dense_weight[12544]; /* dense.weight  f32[10,784] AB8a  50176 B */
+    _Alignas(64) float dense_bias[16]; /* dense.bias  f32[10] A  64 B */
 } digits_weights AOT_WEIGHTS_ATTR = {
     {0x2e746f61u, 0x31737477u, 0x87480692u, 0xfea0aa38u, 0xd800u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
     { /* weight */

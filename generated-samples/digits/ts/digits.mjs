@@ -2,6 +2,8 @@
 var modelName = "digits";
 var memory = { arena: 33280, weights: 36544, fingerprint: 2126321574 };
 function makeBuffers(arena, weights) {
+  let end = 64;
+  const next = (bytes) => (end += bytes) - bytes;
   return {
     image_ABCD_padded: new Float32Array(arena, 25088, 912),
     // image_ABCD_padded  f32[1,1,28,28] as ABCD+0,0,1:1,1:1
@@ -13,17 +15,17 @@ function makeBuffers(arena, weights) {
     // /relu2/Relu_output_0  f32[1,16,14,14]
     pool2: new Float32Array(arena, 12544, 784),
     // /pool2/MaxPool_output_0, /Flatten_output_0  f32[1,16,7,7]
-    weight: new Float32Array(weights, 64, 80),
+    weight: new Float32Array(weights, next(320), 80),
     // conv1.weight  f32[8,1,3,3]
-    bias: new Float32Array(weights, 384, 16),
+    bias: new Float32Array(weights, next(64), 16),
     // conv1.bias  f32[8]
-    conv2_weight: new Float32Array(weights, 448, 1152),
+    conv2_weight: new Float32Array(weights, next(4608), 1152),
     // conv2.weight  f32[16,8,3,3]
-    conv2_bias: new Float32Array(weights, 5056, 16),
+    conv2_bias: new Float32Array(weights, next(64), 16),
     // conv2.bias  f32[16]
-    dense_weight: new Float32Array(weights, 5120, 7840),
+    dense_weight: new Float32Array(weights, next(31360), 7840),
     // dense.weight  f32[10,784]
-    dense_bias: new Float32Array(weights, 36480, 16)
+    dense_bias: new Float32Array(weights, next(64), 16)
     // dense.bias  f32[10]
   };
 }
@@ -42,7 +44,7 @@ function relayout_28x28(x, y) {
     for (let x_2 = 0; x_2 < 28; x_2++)
       y[y_2 * 30 + x_2 + 31] = x[y_2 * 28 + x_2];
 }
-function conv2d_relu_28x28_to_8x28x28_k3x3(x, w, bias, y) {
+function conv2d_relu_28x28_to_8x28x28_k3x3(x, w_, bias, y) {
   for (let oc_tile = 0; oc_tile < 2; oc_tile++) {
     for (let oy = 0; oy < 28; oy++) {
       for (let ox_tile = 0; ox_tile < 14; ox_tile++) {
@@ -57,17 +59,17 @@ function conv2d_relu_28x28_to_8x28x28_k3x3(x, w, bias, y) {
         for (let ky = 0; ky < 3; ky++) {
           for (let kx = 0; kx < 3; kx++) {
             const x_v1 = x[(ky + oy) * 30 + ox_tile * 2 + kx];
-            const w_v2 = w[oc_tile * 36 + ky * 3 + kx];
+            const w_v2 = w_[oc_tile * 36 + ky * 3 + kx];
             acc_0_0 += x_v1 * w_v2;
             const x_v3 = x[(ky + oy) * 30 + ox_tile * 2 + kx + 1];
             acc_0_1 += x_v3 * w_v2;
-            const w_v4 = w[oc_tile * 36 + ky * 3 + kx + 9];
+            const w_v4 = w_[oc_tile * 36 + ky * 3 + kx + 9];
             acc_1_0 += x_v1 * w_v4;
             acc_1_1 += x_v3 * w_v4;
-            const w_v5 = w[oc_tile * 36 + ky * 3 + kx + 18];
+            const w_v5 = w_[oc_tile * 36 + ky * 3 + kx + 18];
             acc_2_0 += x_v1 * w_v5;
             acc_2_1 += x_v3 * w_v5;
-            const w_v6 = w[oc_tile * 36 + ky * 3 + kx + 27];
+            const w_v6 = w_[oc_tile * 36 + ky * 3 + kx + 27];
             acc_3_0 += x_v1 * w_v6;
             acc_3_1 += x_v3 * w_v6;
           }
@@ -113,7 +115,7 @@ function max_pool2d_8x28x28_to_8x14x14_k2x2(x, y) {
     }
   }
 }
-function conv2d_relu_8x14x14_to_16x14x14_k8x3x3(x, w, bias, y) {
+function conv2d_relu_8x14x14_to_16x14x14_k8x3x3(x, w_, bias, y) {
   for (let oc_tile = 0; oc_tile < 4; oc_tile++) {
     for (let oy = 0; oy < 14; oy++) {
       for (let ox_tile = 0; ox_tile < 7; ox_tile++) {
@@ -129,17 +131,17 @@ function conv2d_relu_8x14x14_to_16x14x14_k8x3x3(x, w, bias, y) {
           for (let ky = 0; ky < 3; ky++) {
             for (let kx = 0; kx < 3; kx++) {
               const x_v1 = x[ic * 256 + (ky + oy) * 16 + ox_tile * 2 + kx];
-              const w_v2 = w[oc_tile * 288 + ic * 9 + ky * 3 + kx];
+              const w_v2 = w_[oc_tile * 288 + ic * 9 + ky * 3 + kx];
               acc_0_0 += x_v1 * w_v2;
               const x_v3 = x[ic * 256 + (ky + oy) * 16 + ox_tile * 2 + kx + 1];
               acc_0_1 += x_v3 * w_v2;
-              const w_v4 = w[oc_tile * 288 + ic * 9 + ky * 3 + kx + 72];
+              const w_v4 = w_[oc_tile * 288 + ic * 9 + ky * 3 + kx + 72];
               acc_1_0 += x_v1 * w_v4;
               acc_1_1 += x_v3 * w_v4;
-              const w_v5 = w[oc_tile * 288 + ic * 9 + ky * 3 + kx + 144];
+              const w_v5 = w_[oc_tile * 288 + ic * 9 + ky * 3 + kx + 144];
               acc_2_0 += x_v1 * w_v5;
               acc_2_1 += x_v3 * w_v5;
-              const w_v6 = w[oc_tile * 288 + ic * 9 + ky * 3 + kx + 216];
+              const w_v6 = w_[oc_tile * 288 + ic * 9 + ky * 3 + kx + 216];
               acc_3_0 += x_v1 * w_v6;
               acc_3_1 += x_v3 * w_v6;
             }
@@ -174,7 +176,7 @@ function max_pool2d_16x14x14_to_16x7x7_k2x2(x, y) {
     }
   }
 }
-function gemm_784_to_10_k784(x, w, bias, y) {
+function gemm_784_to_10_k784(x, w_, bias, y) {
   for (let column_tile = 0; column_tile < 2; column_tile++) {
     let acc_0 = 0;
     let acc_1 = 0;
@@ -182,10 +184,10 @@ function gemm_784_to_10_k784(x, w, bias, y) {
     let acc_3 = 0;
     for (let k = 0; k < 784; k++) {
       const x_v1 = x[k];
-      acc_0 += x_v1 * w[column_tile * 3136 + k];
-      acc_1 += x_v1 * w[column_tile * 3136 + k + 784];
-      acc_2 += x_v1 * w[column_tile * 3136 + k + 1568];
-      acc_3 += x_v1 * w[column_tile * 3136 + k + 2352];
+      acc_0 += x_v1 * w_[column_tile * 3136 + k];
+      acc_1 += x_v1 * w_[column_tile * 3136 + k + 784];
+      acc_2 += x_v1 * w_[column_tile * 3136 + k + 1568];
+      acc_3 += x_v1 * w_[column_tile * 3136 + k + 2352];
     }
     y[column_tile * 4] = acc_0 + bias[column_tile * 4];
     y[column_tile * 4 + 1] = acc_1 + bias[column_tile * 4 + 1];
@@ -196,8 +198,8 @@ function gemm_784_to_10_k784(x, w, bias, y) {
   let acc_1_2 = 0;
   for (let k = 0; k < 784; k++) {
     const x_v2 = x[k];
-    acc_0_2 += x_v2 * w[k + 6272];
-    acc_1_2 += x_v2 * w[k + 7056];
+    acc_0_2 += x_v2 * w_[k + 6272];
+    acc_1_2 += x_v2 * w_[k + 7056];
   }
   y[8] = acc_0_2 + bias[8];
   y[9] = acc_1_2 + bias[9];

@@ -8,18 +8,20 @@ const memory = { arena: 33280, weights: 36544, fingerprint: 0x7ebd17a6 } as cons
 
 /** What kernels work on: views of the arena and of digits.weights.bin, each with its first byte, its elements, and the source values it holds. */
 function makeBuffers(arena: ArrayBuffer, weights: ArrayBuffer) {
+  let end = 64;
+  const next = (bytes: number): number => (end += bytes) - bytes;
   return {
     image_ABCD_padded: new Float32Array(arena, 25088, 912), // image_ABCD_padded  f32[1,1,28,28] as ABCD+0,0,1:1,1:1
     relu1: new Float32Array(arena, 0, 6272), // /relu1/Relu_output_0  f32[1,8,28,28]
     pool1: new Float32Array(arena, 25088, 2048), // /pool1/MaxPool_output_0  f32[1,8,14,14] as ABCD+0,0,1:1,1:1
     relu2: new Float32Array(arena, 0, 3136), // /relu2/Relu_output_0  f32[1,16,14,14]
     pool2: new Float32Array(arena, 12544, 784), // /pool2/MaxPool_output_0, /Flatten_output_0  f32[1,16,7,7]
-    weight: new Float32Array(weights, 64, 80), // conv1.weight  f32[8,1,3,3]
-    bias: new Float32Array(weights, 384, 16), // conv1.bias  f32[8]
-    conv2_weight: new Float32Array(weights, 448, 1152), // conv2.weight  f32[16,8,3,3]
-    conv2_bias: new Float32Array(weights, 5056, 16), // conv2.bias  f32[16]
-    dense_weight: new Float32Array(weights, 5120, 7840), // dense.weight  f32[10,784]
-    dense_bias: new Float32Array(weights, 36480, 16), // dense.bias  f32[10]
+    weight: new Float32Array(weights, next(320), 80), // conv1.weight  f32[8,1,3,3]
+    bias: new Float32Array(weights, next(64), 16), // conv1.bias  f32[8]
+    conv2_weight: new Float32Array(weights, next(4608), 1152), // conv2.weight  f32[16,8,3,3]
+    conv2_bias: new Float32Array(weights, next(64), 16), // conv2.bias  f32[16]
+    dense_weight: new Float32Array(weights, next(31360), 7840), // dense.weight  f32[10,784]
+    dense_bias: new Float32Array(weights, next(64), 16), // dense.bias  f32[10]
   };
 }
 
@@ -44,7 +46,7 @@ function relayout_28x28(x: Float32Array, y: Float32Array): void {
 
 /** x f32[1,1,28,28] as ABCD+0,0,1:1,1:1, w f32[8,1,3,3], bias f32[8] -> y f32[1,8,28,28]; 56448 multiply-adds. */
 function conv2d_relu_28x28_to_8x28x28_k3x3(
-  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array,
+  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
 ): void {
   for (let oc_tile = 0; oc_tile < 2; oc_tile++) {
     for (let oy = 0; oy < 28; oy++) {
@@ -60,17 +62,17 @@ function conv2d_relu_28x28_to_8x28x28_k3x3(
         for (let ky = 0; ky < 3; ky++) {
           for (let kx = 0; kx < 3; kx++) {
             const x_v1 = x[(ky + oy) * 30 + ox_tile * 2 + kx];
-            const w_v2 = w[oc_tile * 36 + ky * 3 + kx];
+            const w_v2 = w_[oc_tile * 36 + ky * 3 + kx];
             acc_0_0 += x_v1 * w_v2;
             const x_v3 = x[(ky + oy) * 30 + ox_tile * 2 + kx + 1];
             acc_0_1 += x_v3 * w_v2;
-            const w_v4 = w[oc_tile * 36 + ky * 3 + kx + 9];
+            const w_v4 = w_[oc_tile * 36 + ky * 3 + kx + 9];
             acc_1_0 += x_v1 * w_v4;
             acc_1_1 += x_v3 * w_v4;
-            const w_v5 = w[oc_tile * 36 + ky * 3 + kx + 18];
+            const w_v5 = w_[oc_tile * 36 + ky * 3 + kx + 18];
             acc_2_0 += x_v1 * w_v5;
             acc_2_1 += x_v3 * w_v5;
-            const w_v6 = w[oc_tile * 36 + ky * 3 + kx + 27];
+            const w_v6 = w_[oc_tile * 36 + ky * 3 + kx + 27];
             acc_3_0 += x_v1 * w_v6;
             acc_3_1 += x_v3 * w_v6;
           }
@@ -123,7 +125,7 @@ function max_pool2d_8x28x28_to_8x14x14_k2x2(x: Float32Array, y: Float32Array): v
 
 /** x f32[1,8,14,14] as ABCD+0,0,1:1,1:1, w f32[16,8,3,3], bias f32[16] -> y f32[1,16,14,14]; 225792 multiply-adds. */
 function conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
-  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array,
+  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
 ): void {
   for (let oc_tile = 0; oc_tile < 4; oc_tile++) {
     for (let oy = 0; oy < 14; oy++) {
@@ -140,17 +142,17 @@ function conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
           for (let ky = 0; ky < 3; ky++) {
             for (let kx = 0; kx < 3; kx++) {
               const x_v1 = x[ic * 256 + (ky + oy) * 16 + ox_tile * 2 + kx];
-              const w_v2 = w[oc_tile * 288 + ic * 9 + ky * 3 + kx];
+              const w_v2 = w_[oc_tile * 288 + ic * 9 + ky * 3 + kx];
               acc_0_0 += x_v1 * w_v2;
               const x_v3 = x[ic * 256 + (ky + oy) * 16 + ox_tile * 2 + kx + 1];
               acc_0_1 += x_v3 * w_v2;
-              const w_v4 = w[oc_tile * 288 + ic * 9 + ky * 3 + kx + 72];
+              const w_v4 = w_[oc_tile * 288 + ic * 9 + ky * 3 + kx + 72];
               acc_1_0 += x_v1 * w_v4;
               acc_1_1 += x_v3 * w_v4;
-              const w_v5 = w[oc_tile * 288 + ic * 9 + ky * 3 + kx + 144];
+              const w_v5 = w_[oc_tile * 288 + ic * 9 + ky * 3 + kx + 144];
               acc_2_0 += x_v1 * w_v5;
               acc_2_1 += x_v3 * w_v5;
-              const w_v6 = w[oc_tile * 288 + ic * 9 + ky * 3 + kx + 216];
+              const w_v6 = w_[oc_tile * 288 + ic * 9 + ky * 3 + kx + 216];
               acc_3_0 += x_v1 * w_v6;
               acc_3_1 += x_v3 * w_v6;
             }
@@ -189,7 +191,7 @@ function max_pool2d_16x14x14_to_16x7x7_k2x2(x: Float32Array, y: Float32Array): v
 }
 
 /** x f32[1,784], w f32[10,784], bias f32[10] -> y f32[1,10]; 7840 multiply-adds. */
-function gemm_784_to_10_k784(x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array): void {
+function gemm_784_to_10_k784(x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array): void {
   for (let column_tile = 0; column_tile < 2; column_tile++) {
     let acc_0: number = 0;
     let acc_1: number = 0;
@@ -197,10 +199,10 @@ function gemm_784_to_10_k784(x: Float32Array, w: Float32Array, bias: Float32Arra
     let acc_3: number = 0;
     for (let k = 0; k < 784; k++) {
       const x_v1 = x[k];
-      acc_0 += x_v1 * w[column_tile * 3136 + k];
-      acc_1 += x_v1 * w[column_tile * 3136 + k + 784];
-      acc_2 += x_v1 * w[column_tile * 3136 + k + 1568];
-      acc_3 += x_v1 * w[column_tile * 3136 + k + 2352];
+      acc_0 += x_v1 * w_[column_tile * 3136 + k];
+      acc_1 += x_v1 * w_[column_tile * 3136 + k + 784];
+      acc_2 += x_v1 * w_[column_tile * 3136 + k + 1568];
+      acc_3 += x_v1 * w_[column_tile * 3136 + k + 2352];
     }
     y[column_tile * 4] = acc_0 + bias[column_tile * 4];
     y[column_tile * 4 + 1] = acc_1 + bias[column_tile * 4 + 1];
@@ -211,8 +213,8 @@ function gemm_784_to_10_k784(x: Float32Array, w: Float32Array, bias: Float32Arra
   let acc_1_2: number = 0;
   for (let k = 0; k < 784; k++) {
     const x_v2 = x[k];
-    acc_0_2 += x_v2 * w[k + 6272];
-    acc_1_2 += x_v2 * w[k + 7056];
+    acc_0_2 += x_v2 * w_[k + 6272];
+    acc_1_2 += x_v2 * w_[k + 7056];
   }
   y[8] = acc_0_2 + bias[8];
   y[9] = acc_1_2 + bias[9];

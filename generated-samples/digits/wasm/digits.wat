@@ -2,21 +2,33 @@
 ;; 9 kernels, 9 steps; arena 33280 B (lower bound 33280 B); weights 42752 B.
 (module $digits
   ;; Memory: value, byte address; type, layout, bytes. Addresses change only here.
-  (global $weight i32 (i32.const 64)) ;; f32[8,1,3,3] ABCD4a  320 B  weights of conv1.weight
-  (global $bias i32 (i32.const 384)) ;; f32[8] A  64 B  weights of conv1.bias
-  (global $conv2_weight i32 (i32.const 448)) ;; f32[16,8,3,3] ABCD4b4a  4608 B  weights of conv2.weight
-  (global $conv2_bias i32 (i32.const 5056)) ;; f32[16] A  64 B  weights of conv2.bias
-  (global $dense_weight i32 (i32.const 5120)) ;; f32[10,784] AB4a  37632 B  weights of dense.weight
-  (global $dense_bias i32 (i32.const 42752)) ;; f32[10] A  64 B  weights of dense.bias
-  (global $image_ABCD_padded i32 (i32.const 67904)) ;; f32[1,1,28,28] ABCD+0,0,1:1,1:1  3648 B  arena, steps 0..2
-  (global $relu1 i32 (i32.const 42816)) ;; f32[1,8,28,28] ABCD4b  25088 B  arena, steps 2..4
-  (global $pool1 i32 (i32.const 67904)) ;; f32[1,8,14,14] ABCD4b+0,0,1:1,1:1  8192 B  arena, steps 3..5
-  (global $relu2 i32 (i32.const 42816)) ;; f32[1,16,14,14] ABCD4b  12544 B  arena, steps 5..6
-  (global $pool2 i32 (i32.const 55360)) ;; f32[1,16,7,7] ABCD4b  3136 B  arena, steps 6..7
-  (global $Flatten_output_0 i32 (i32.const 42816)) ;; f32[1,784] AB  3136 B  arena, steps 7..8
-  (global $image i32 (i32.const 76096)) ;; f32[1,1,28,28] ABCD  3136 B  input
-  (global $score i32 (i32.const 79296)) ;; f32[1,10] AB  40 B  output
+  (global $image_ABCD_padded i32 (i32.const 28352)) ;; f32[1,1,28,28] ABCD+0,0,1:1,1:1  3648 B  arena, until /relu1/Relu
+  (global $relu1 i32 (i32.const 3264)) ;; f32[1,8,28,28] ABCD4b  25088 B  arena, until /pool1/MaxPool
+  (global $pool1 i32 (i32.const 28352)) ;; f32[1,8,14,14] ABCD4b+0,0,1:1,1:1  8192 B  arena, until /relu2/Relu
+  (global $relu2 i32 (i32.const 3264)) ;; f32[1,16,14,14] ABCD4b  12544 B  arena, until /pool2/MaxPool
+  (global $pool2 i32 (i32.const 15808)) ;; f32[1,16,7,7] ABCD4b  3136 B  arena, until /Flatten
+  (global $Flatten_output_0 i32 (i32.const 3264)) ;; f32[1,784] AB  3136 B  arena, until /dense/Gemm
+  (global $image i32 (i32.const 0)) ;; f32[1,1,28,28] ABCD  3136 B  input
+  (global $score i32 (i32.const 3200)) ;; f32[1,10] AB  40 B  output
+  (global $weight (mut i32) (i32.const 0)) ;; f32[8,1,3,3] ABCD4a  320 B  weights of conv1.weight
+  (global $bias (mut i32) (i32.const 0)) ;; f32[8] A  64 B  weights of conv1.bias
+  (global $conv2_weight (mut i32) (i32.const 0)) ;; f32[16,8,3,3] ABCD4b4a  4608 B  weights of conv2.weight
+  (global $conv2_bias (mut i32) (i32.const 0)) ;; f32[16] A  64 B  weights of conv2.bias
+  (global $dense_weight (mut i32) (i32.const 0)) ;; f32[10,784] AB4a  37632 B  weights of dense.weight
+  (global $dense_bias (mut i32) (i32.const 0)) ;; f32[10] A  64 B  weights of dense.bias
   (memory (export "memory") 2 2)
+
+  (func $place_weights
+    (local $at i32)
+    (local.set $at (i32.const 36608))
+    (global.set $weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 320)))
+    (global.set $bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
+    (global.set $conv2_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 4608)))
+    (global.set $conv2_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
+    (global.set $dense_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 37632)))
+    (global.set $dense_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
+  )
+  (start $place_weights)
 
   ;; Stores the first `count` of four words.
   (func $store_part (param $at i32) (param $value v128) (param $count i32)
@@ -68,7 +80,7 @@
       (br_if $y_2 (i32.lt_s (local.tee $y_2 (i32.add (local.get $y_2) (i32.const 1))) (i32.const 28)))))
 
   ;; x f32[1,1,28,28] as ABCD+0,0,1:1,1:1, w f32[8,1,3,3] as ABCD4a, bias f32[8] -> y f32[1,8,28,28] as ABCD4b; 56448 multiply-adds.
-  (func $conv2d_relu_28x28_to_8x28x28_k3x3 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
+  (func $conv2d_relu_28x28_to_8x28x28_k3x3 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
     (local $x_at i32) (local $y_at i32) (local $oy i32) (local $x_at_2 i32) (local $y_at_2 i32) (local $ox_tile i32)
     (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128) (local $acc_1_0 v128)
     (local $acc_1_1 v128) (local $acc_1_2 v128) (local $acc_1_3 v128) (local $x_at_3 i32) (local $w_at i32)
@@ -92,7 +104,7 @@
         (local.set $acc_1_2 (v128.const f32x4 0 0 0 0))
         (local.set $acc_1_3 (v128.const f32x4 0 0 0 0))
         (local.set $x_at_3 (local.get $x_at_2))
-        (local.set $w_at (local.get $w))
+        (local.set $w_at (local.get $w_))
         (local.set $ky (i32.const 0))
         (loop $ky
           (local.set $x_at_4 (local.get $x_at_3))
@@ -256,7 +268,7 @@
       (br_if $c (i32.lt_s (local.tee $c (i32.add (local.get $c) (i32.const 1))) (i32.const 2)))))
 
   ;; x f32[1,8,14,14] as ABCD4b+0,0,1:1,1:1, w f32[16,8,3,3] as ABCD4b4a, bias f32[16] -> y f32[1,16,14,14] as ABCD4b; 225792 multiply-adds.
-  (func $conv2d_relu_8x14x14_to_16x14x14_k8x3x3 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
+  (func $conv2d_relu_8x14x14_to_16x14x14_k8x3x3 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
     (local $w_at i32) (local $bias_at i32) (local $y_at i32) (local $oc_tile i32) (local $x_at i32) (local $w_base i32)
     (local $bias_base i32) (local $y_at_2 i32) (local $oy i32) (local $x_at_2 i32) (local $w_base_2 i32)
     (local $bias_base_2 i32) (local $y_at_3 i32) (local $ox_tile i32) (local $acc_0_0 v128) (local $acc_0_1 v128)
@@ -268,7 +280,7 @@
     (local $acc_1_1_2 v128) (local $x_at_6 i32) (local $w_at_5 i32) (local $x_at_7 i32) (local $w_at_6 i32)
     (local $x_at_8 i32) (local $w_at_7 i32) (local $x_v9 v128) (local $w_v10 v128) (local $x_v11 v128)
     (local $w_v12 v128) (local $bias_v13 v128) (local $bias_v14 v128)
-    (local.set $w_at (local.get $w))
+    (local.set $w_at (local.get $w_))
     (local.set $bias_at (local.get $bias))
     (local.set $y_at (local.get $y))
     (local.set $oc_tile (i32.const 0))
@@ -500,13 +512,13 @@
       (br_if $i1 (i32.lt_s (local.tee $i1 (i32.add (local.get $i1) (i32.const 1))) (i32.const 784)))))
 
   ;; x f32[1,784], w f32[10,784] as AB4a, bias f32[10] -> y f32[1,10]; 7840 multiply-adds.
-  (func $gemm_784_to_10_k784 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
+  (func $gemm_784_to_10_k784 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
     (local $acc_0 v128) (local $acc_1 v128) (local $x_at i32) (local $w_at i32) (local $k i32) (local $x_v1 v128)
     (local $acc v128) (local $x_at_2 i32) (local $w_at_2 i32)
     (local.set $acc_0 (v128.const f32x4 0 0 0 0))
     (local.set $acc_1 (v128.const f32x4 0 0 0 0))
     (local.set $x_at (local.get $x))
-    (local.set $w_at (local.get $w))
+    (local.set $w_at (local.get $w_))
     (local.set $k (i32.const 0))
     (loop $k
       (local.set $x_v1 (v128.load32_splat (local.get $x_at)))
@@ -520,7 +532,7 @@
     (v128.store offset=16 (local.get $y) (f32x4.add (local.get $acc_1) (v128.load offset=16 (local.get $bias))))
     (local.set $acc (v128.const f32x4 0 0 0 0))
     (local.set $x_at_2 (local.get $x))
-    (local.set $w_at_2 (i32.add (local.get $w) (i32.const 25088)))
+    (local.set $w_at_2 (i32.add (local.get $w_) (i32.const 25088)))
     (local.set $k (i32.const 0))
     (loop $k
       (local.set $acc
@@ -533,22 +545,20 @@
       (i32.const 2)))
 
   (func (export "run")
-    ;; step 0: /conv1/Conv
+    ;; /conv1/Conv
     (call $zero_halo_28x28 (global.get $image_ABCD_padded))
-    ;; step 1: /conv1/Conv
     (call $relayout_28x28 (global.get $image) (global.get $image_ABCD_padded))
-    ;; step 2: /conv1/Conv, /relu1/Relu
+    ;; /conv1/Conv, /relu1/Relu
     (call $conv2d_relu_28x28_to_8x28x28_k3x3 (global.get $image_ABCD_padded) (global.get $weight) (global.get $bias) (global.get $relu1))
-    ;; step 3: /pool1/MaxPool
+    ;; /pool1/MaxPool
     (call $zero_halo_8x14x14 (global.get $pool1))
-    ;; step 4: /pool1/MaxPool
     (call $max_pool2d_8x28x28_to_8x14x14_k2x2 (global.get $relu1) (global.get $pool1))
-    ;; step 5: /conv2/Conv, /relu2/Relu
+    ;; /conv2/Conv, /relu2/Relu
     (call $conv2d_relu_8x14x14_to_16x14x14_k8x3x3 (global.get $pool1) (global.get $conv2_weight) (global.get $conv2_bias) (global.get $relu2))
-    ;; step 6: /pool2/MaxPool
+    ;; /pool2/MaxPool
     (call $max_pool2d_16x14x14_to_16x7x7_k2x2 (global.get $relu2) (global.get $pool2))
-    ;; step 7: /Flatten
+    ;; /Flatten
     (call $reshape_784 (global.get $pool2) (global.get $Flatten_output_0))
-    ;; step 8: /dense/Gemm
+    ;; /dense/Gemm
     (call $gemm_784_to_10_k784 (global.get $Flatten_output_0) (global.get $dense_weight) (global.get $dense_bias) (global.get $score))
   ))

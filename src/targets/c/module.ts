@@ -1,8 +1,7 @@
 /** The files of a C program: fills the templates with tables, kernels and steps. */
 import { bounds } from "../../core/dim.ts";
-import { layoutKey } from "../../core/layout.ts";
 import { arenaAlignment, type Port, type Program, type Variant } from "../../schedule/program.ts";
-import { generatedLine, portText, sizeLine, storageText } from "../describe.ts";
+import { generatedLine, portText, sizeLine } from "../describe.ts";
 import { manifestFile } from "../manifest.ts";
 import { linesOf, mapFile } from "../map.ts";
 import type { EmitOptions, EmittedFile } from "../target.ts";
@@ -12,7 +11,7 @@ import { kernelsText } from "./kernels.ts";
 import { selfTest } from "./self-test.ts";
 import { runLines } from "./steps.ts";
 import { cName, elementType } from "./types.ts";
-import { weightsText } from "./weights-text.ts";
+import { weightFields, weightValues } from "./weights-text.ts";
 
 /** Weights up to this size stand in the source under --weights auto; gcc needs about a second a MiB of numbers. */
 const inlineLimit = 512 * 1024;
@@ -60,7 +59,6 @@ function templateData(program: Program, variant: Variant, options: EmitOptions) 
   const inline = weightsInline(program, options.weights, inlineLimit);
   const words = new Uint32Array(weightsFile({ ...program, weights: [], weightBytes: 0 }).slice(0, 8).buffer);
   const needsIndex64 = program.kernels.some((k) => k.params.some((p) => bounds(p.elements)[1] >= 2 ** 31));
-  const text = inline ? weightsText(program) : { fields: [], values: [] };
   return {
     name: program.name,
     NAME: program.name.toUpperCase(),
@@ -82,21 +80,12 @@ function templateData(program: Program, variant: Variant, options: EmitOptions) 
     hasArena: variant.arena.length > 0,
     lanes: options.machine.lanes,
     flags: compilerFlags(options),
-    arena: variant.arena.map((r) => ({
-      row: `#define AT_${r.storage.name} ((size_t)${r.offset}) /* ${r.storage.holds.map(quiet).join(", ")}  ${storageText(r.storage)} ${layoutKey(r.storage.layout)}  ${r.storage.bytes} B  steps ${r.first}..${r.last} */`,
-    })),
-    weights: program.weights.map((w) => ({
-      row: `#define WEIGHTS_${w.storage.name} ((size_t)${weightsHeaderBytes + w.offset}) /* ${w.origin.map(quiet).join(", ")}  ${storageText(w.storage)} ${layoutKey(w.storage.layout)}  ${w.bytes.length} B */`,
-    })),
-    weightFields: text.fields.map((line) => ({ line })),
-    weightValues: text.values.map((line) => ({ line })),
+    weightFields: weightFields(program).map((line) => ({ line })),
+    weightValues: (inline ? weightValues(program) : []).map((line) => ({ line })),
     kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int"),
     steps: runLines(program, variant).map((line) => ({ line: line === "" ? "" : `    ${line}` })),
   };
 }
-
-/** Text that may stand in a C comment. */
-const quiet = (text: string): string => text.replaceAll("*/", "* /").replaceAll("/*", "/ *").replace(/\s+/g, " ");
 
 export async function emitC(program: Program, options: EmitOptions): Promise<readonly EmittedFile[]> {
   const [variant] = program.variants;

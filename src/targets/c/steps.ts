@@ -1,8 +1,11 @@
-/** The steps of a program as C statements: pointers once, calls with the source nodes they stand for, copies, branches and loops. */
+/** The steps of a program as C statements: the table of buffers, calls with the source nodes they stand for, copies, branches and loops. */
 import { invariant } from "../../core/diagnostics.ts";
 import { type Dim, evaluateDim } from "../../core/dim.ts";
 import { bytesOf } from "../../core/dtype.ts";
-import { type Argument, type Program, type Region, type Step, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
+import { layoutKey } from "../../core/layout.ts";
+import { type ArenaRow, type Argument, type Program, type Region, type Step, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
+import { lastReader, oneLine, storageText } from "../describe.ts";
+import { quiet } from "./comment.ts";
 import { cName, elementType } from "./types.ts";
 
 type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
@@ -25,29 +28,33 @@ const argumentsOf = (step: Step): readonly Argument[] => {
 /** Names of storages as they are spelled in C. */
 export const storageName = (s: Storage): string => cName(s.name);
 
-/** The body of `run` after its checks, one string a line. */
+/** The body of `run` after its checks, one string a line: ports, the arena's table, steps. */
 export function runLines(program: Program, variant: Variant): readonly string[] {
   const used = new Set(
     stepsOf(variant.region)
       .flatMap(argumentsOf)
       .map((a) => a.storage),
   );
-  return [...[...used].map((s) => pointer(s, program)), "", ...new Steps(variant).region(variant.region)];
+  const ports = [...used].filter((s) => s.place === "input" || s.place === "output").map((s) => port(s, program));
+  const arena = variant.arena.filter((row) => used.has(row.storage)).map((row) => arenaPointer(row, variant));
+  const table =
+    arena.length === 0 ? [] : ["/* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */", ...arena];
+  return [...ports, ...table, "", ...new Steps(variant).region(variant.region)];
 }
 
-function pointer(s: Storage, program: Program): string {
+function port(s: Storage, program: Program): string {
   const type = elementType(s.dtype);
   const name = storageName(s);
-  switch (s.place) {
-    case "input":
-      return `const ${type} *const ${name} = inputs->${cName(portOf(s, program.inputs))};`;
-    case "output":
-      return `${type} *const ${name} = outputs->${cName(portOf(s, program.outputs))};`;
-    case "weights":
-      return `const ${type} *const ${name} = (const ${type} *)(const void *)(w + WEIGHTS_${s.name});`;
-    case "arena":
-      return `${type} *const ${name} = (${type} *)(void *)(a + AT_${s.name});`;
-  }
+  return s.place === "input"
+    ? `const ${type} *const ${name} = inputs->${cName(portOf(s, program.inputs))};`
+    : `${type} *const ${name} = outputs->${cName(portOf(s, program.outputs))};`;
+}
+
+function arenaPointer(row: ArenaRow, variant: Variant): string {
+  const { storage: s, offset } = row;
+  const type = elementType(s.dtype);
+  const note = `${quiet(s.holds.join(", "))}  ${storageText(s)} ${layoutKey(s.layout)}  ${s.bytes} B  until ${quiet(lastReader(row, variant))}`;
+  return `${type} *const ${storageName(s)} = (${type} *)(void *)(a + ${offset}); /* ${note} */`;
 }
 
 function portOf(s: Storage, ports: Program["inputs"]): string {
@@ -58,7 +65,6 @@ function portOf(s: Storage, ports: Program["inputs"]): string {
 
 class Steps {
   readonly #variant: Variant;
-  #number = 0;
   #loops = 0;
 
   constructor(variant: Variant) {
@@ -66,27 +72,32 @@ class Steps {
   }
 
   region(region: Region): readonly string[] {
-    return region.steps.flatMap((step) => this.#step(step));
+    let last = "";
+    return region.steps.flatMap((step) => {
+      // Without a number, and once for neighbours of one origin: a layer more changes no lines but its own.
+      const comment = `/* ${quiet(oneLine(step.origin))} */`;
+      const lines = this.#step(step);
+      const isNew = comment !== last;
+      last = comment;
+      return isNew ? [comment, ...lines] : lines;
+    });
   }
 
   #step(step: Step): readonly string[] {
-    const text = step.origin.join(", ").replace(/\s+/g, " ").replaceAll("*/", "* /").replaceAll("/*", "/ *");
-    const comment = `/* step ${this.#number}: ${text} */`;
-    this.#number += 1;
     switch (step.kind) {
       case "call":
-        return [comment, this.#call(step)];
+        return [this.#call(step)];
       case "copy": {
         const size = bytesOf(step.from.storage.dtype);
-        return [comment, `for (int i = 0; i < ${step.bytes / size}; i++) (${this.#at(step.to)})[i] = (${this.#at(step.from)})[i];`];
+        return [`for (int i = 0; i < ${step.bytes / size}; i++) (${this.#at(step.to)})[i] = (${this.#at(step.from)})[i];`];
       }
       case "if": {
         const otherwise = indented(this.region(step.else));
         const then = indented(this.region(step.then));
-        return [comment, `if (*(${this.#at(step.condition)}) != 0) {`, ...then, ...(otherwise.length === 0 ? [] : ["} else {", ...otherwise]), "}"];
+        return [`if (*(${this.#at(step.condition)}) != 0) {`, ...then, ...(otherwise.length === 0 ? [] : ["} else {", ...otherwise]), "}"];
       }
       case "loop":
-        return [comment, ...this.#loop(step)];
+        return this.#loop(step);
     }
   }
 
@@ -117,7 +128,7 @@ class Steps {
   }
 
   #at({ storage, offset }: Argument): string {
-    const name = storageName(storage);
+    const name = storage.place === "weights" ? `w->${storageName(storage)}` : storageName(storage);
     return offset === 0 ? name : `${name} + ${this.#dim(offset)}`;
   }
 

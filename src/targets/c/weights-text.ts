@@ -1,20 +1,29 @@
-/** Weights as C11 text: one constant struct whose bytes are those of the weights file, header first. */
+/** Weights in C: one struct that lies as the weights file does, header first, and its numbers as C11 text. */
 import type { ElementArray } from "../../core/dtype.ts";
+import { layoutKey } from "../../core/layout.ts";
 import type { Program, Weight } from "../../schedule/program.ts";
+import { oneLine, storageText } from "../describe.ts";
 import { elementsOf, shortestF32, shortestF64, weightsFile, weightsHeaderBytes } from "../weights.ts";
+import { quiet } from "./comment.ts";
 import { storageName } from "./steps.ts";
 import { elementType } from "./types.ts";
 
-/** The struct's fields and initializer. */
-export function weightsText(program: Program): { readonly fields: readonly string[]; readonly values: readonly string[] } {
-  const header = new Uint32Array(weightsFile({ ...program }).slice(0, weightsHeaderBytes).buffer);
-  const fields = ["_Alignas(64) uint32_t header[16];", ...program.weights.map(field)];
-  const values = [`{${[...header].map((x) => `0x${x.toString(16)}u`).join(", ")}},`, ...program.weights.flatMap(initializer)];
-  return { fields, values };
+/** The struct's fields, each with the source values, type, layout and bytes it holds. */
+export const weightFields = (program: Program): readonly string[] => [
+  `_Alignas(64) uint32_t header[${weightsHeaderBytes / 4}];`,
+  ...program.weights.map(field),
+];
+
+function field({ storage: s, origin, bytes }: Weight): string {
+  const note = `${quiet(oneLine(origin))}  ${storageText(s)} ${layoutKey(s.layout)}  ${bytes.length} B`;
+  return `_Alignas(64) ${elementType(s.dtype)} ${storageName(s)}[${elementsOf(s.dtype, bytes).length}]; /* ${note} */`;
 }
 
-const lengthOf = (w: Weight): number => elementsOf(w.storage.dtype, w.bytes).length;
-const field = (w: Weight): string => `_Alignas(64) ${elementType(w.storage.dtype)} ${storageName(w.storage)}[${lengthOf(w)}];`;
+/** The struct's initializer. */
+export function weightValues(program: Program): readonly string[] {
+  const header = new Uint32Array(weightsFile({ ...program }).slice(0, weightsHeaderBytes).buffer);
+  return [`{${[...header].map((x) => `0x${x.toString(16)}u`).join(", ")}},`, ...program.weights.flatMap(initializer)];
+}
 
 function literal(dtype: Weight["storage"]["dtype"], x: number | bigint): string {
   if (dtype === "f32" || dtype === "f64") {

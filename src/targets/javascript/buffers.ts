@@ -6,7 +6,7 @@ import { invariant } from "../../core/diagnostics.ts";
 import { type ArrayTypeName, arrayTypeName, bytesOf, type DType } from "../../core/dtype.ts";
 import { isPlain, layoutKey } from "../../core/layout.ts";
 import { type Argument, arenaAlignment, type Port, type Program, type Region, type Storage, type Variant } from "../../schedule/program.ts";
-import { storageText } from "../describe.ts";
+import { oneLine, storageText } from "../describe.ts";
 import { weightsHeaderBytes } from "../weights.ts";
 import { lengthOf } from "./signature.ts";
 
@@ -20,7 +20,9 @@ interface View {
   readonly name: string;
   readonly base: "arena" | "weights";
   readonly array: ArrayTypeName;
+  /** First byte, and bytes of the whole storage. */
   readonly bytes: number;
+  readonly storageBytes: number;
   readonly length: number;
   readonly comment: string;
 }
@@ -74,7 +76,8 @@ export class Buffers {
     invariant(start !== undefined, `${storage.name} has no place`);
     const size = bytesOf(dtype);
     const bytes = start.bytes + offset * size;
-    return { name, base: start.base, array, bytes, length: Math.floor((storage.bytes - offset * size) / size), comment: start.comment };
+    const storageBytes = storage.bytes;
+    return { name, base: start.base, array, bytes, storageBytes, length: Math.floor((storage.bytes - offset * size) / size), comment: start.comment };
   }
 
   /** Statements before the first step, and after the last: caller's arrays that cannot be used as they are. */
@@ -97,11 +100,18 @@ export class Buffers {
 
   /** `makeBuffers`: the only place with offsets. */
   text(weightsFile: string): string {
-    const row = (v: View): string => `    ${v.name}: new ${v.array}(${v.base}, ${v.bytes}, ${v.length}), // ${v.comment}\n`;
+    // Weights lie one behind the other: a row says its own bytes, so that a weight more changes no other row.
+    let end = weightsHeaderBytes;
+    const row = (v: View): string => {
+      const isNext = v.base === "weights" && v.bytes === end;
+      if (isNext) end += v.storageBytes;
+      return `    ${v.name}: new ${v.array}(${v.base}, ${isNext ? `next(${v.storageBytes})` : v.bytes}, ${v.length}), // ${v.comment}\n`;
+    };
+    const cursor = this.usesWeights ? `  let end = ${weightsHeaderBytes};\n  const next = (bytes: number): number => (end += bytes) - bytes;\n` : "";
     const params = `arena: ArrayBuffer${this.usesWeights ? ", weights: ArrayBuffer" : ""}`;
     return (
       `/** What kernels work on: views of the arena and of ${weightsFile}, each with its first byte, its elements, and the source values it holds. */\n` +
-      `function makeBuffers(${params}) {\n  return {\n${[...this.#views.values()].map(row).join("")}  };\n}\n`
+      `function makeBuffers(${params}) {\n${cursor}  return {\n${[...this.#views.values()].map(row).join("")}  };\n}\n`
     );
   }
 }
@@ -118,8 +128,7 @@ const isWhole = ({ argument, dtype }: Use): boolean => argument.offset === 0 && 
 
 const describe = (s: Storage): string => {
   const layout = isPlain(s.layout) ? "" : ` as ${layoutKey(s.layout)}`;
-  const oneLine = s.holds.join(", ").replace(/\s+/g, " ");
-  return `${oneLine}  ${storageText(s)}${layout}`;
+  return `${oneLine(s.holds)}  ${storageText(s)}${layout}`;
 };
 
 /** Every use in a region, in the order of its text. */

@@ -3,6 +3,7 @@ import { invariant } from "../../core/diagnostics.ts";
 import { type Dim, evaluateDim } from "../../core/dim.ts";
 import { arrayTypeName, bytesOf } from "../../core/dtype.ts";
 import type { Argument, Region, Step, Variant } from "../../schedule/program.ts";
+import { oneLine } from "../describe.ts";
 import { asStored, type Buffers } from "./buffers.ts";
 import { outsideShell } from "./names.ts";
 
@@ -23,7 +24,7 @@ export class Steps {
     let last = "";
     return region.steps.flatMap((step) => {
       // Without a number, and once for neighbours of one origin: a layer more changes no lines but its own.
-      const comment = `// ${step.origin.join(", ").replace(/\s+/g, " ")}`;
+      const comment = `// ${oneLine(step.origin)}`;
       const lines = this.#step(step);
       const isNew = comment !== last;
       last = comment;

@@ -1,4 +1,4 @@
-/** Where everything lies in linear memory: weights, arena, inputs, outputs, all at fixed byte addresses. */
+/** Where everything lies in linear memory: inputs, outputs, arena, weights, all at fixed byte addresses. */
 import { compileError } from "../../core/diagnostics.ts";
 import { arenaAlignment, type Program, type Storage, type Variant } from "../../schedule/program.ts";
 import { weightsHeaderBytes } from "../weights.ts";
@@ -6,7 +6,6 @@ import { weightsHeaderBytes } from "../weights.ts";
 export interface MemoryPlan {
   /** The weights; the 64 bytes before it take the header of the weights file. */
   readonly weightsAt: number;
-  readonly arenaAt: number;
   readonly pages: number;
   readonly addressOf: (storage: Storage) => number;
 }
@@ -16,18 +15,19 @@ const roundUp = (n: number): number => Math.ceil(n / arenaAlignment) * arenaAlig
 
 /** `reserve` bytes at the bottom stay unused: bases may point below a buffer, never below 0. Throws AOT420 past 4 GiB. */
 export function planMemory(program: Program, variant: Variant, reserve: number): MemoryPlan {
-  const weightsAt = roundUp(reserve + weightsHeaderBytes);
-  const arenaAt = weightsAt + roundUp(program.weightBytes);
-  let end = arenaAt + roundUp(variant.arenaBytes);
   const addresses = new Map<Storage, number>();
-  for (const w of program.weights) addresses.set(w.storage, weightsAt + w.offset);
-  for (const row of variant.arena) addresses.set(row.storage, arenaAt + row.offset);
+  const arenaStorages = new Set(variant.arena.map((row) => row.storage));
+  let end = roundUp(reserve);
   for (const { storage } of [...program.inputs, ...program.outputs]) {
-    if (addresses.has(storage)) continue;
+    if (addresses.has(storage) || arenaStorages.has(storage) || storage.place === "weights") continue;
     addresses.set(storage, end);
     // Vectors may be loaded whole at the end of a port.
     end += roundUp(storage.bytes + 16);
   }
+  for (const row of variant.arena) addresses.set(row.storage, end + row.offset);
+  const weightsAt = end + roundUp(variant.arenaBytes) + weightsHeaderBytes;
+  for (const w of program.weights) addresses.set(w.storage, weightsAt + w.offset);
+  end = weightsAt + roundUp(program.weightBytes);
   const pages = Math.max(1, Math.ceil(end / pageBytes));
   if (pages > pageBytes)
     throw compileError({
@@ -38,7 +38,6 @@ export function planMemory(program: Program, variant: Variant, reserve: number):
     });
   return {
     weightsAt,
-    arenaAt,
     pages,
     addressOf(storage) {
       const found = addresses.get(storage);

@@ -1,7 +1,7 @@
 /** The WebAssembly module of a program: readable text, and the bytes it is assembled to. */
 import { layoutKey } from "../../core/layout.ts";
 import type { Program, Storage } from "../../schedule/program.ts";
-import { generatedLine, sizeLine, storageText } from "../describe.ts";
+import { generatedLine, lastReader, oneLine, sizeLine, storageText } from "../describe.ts";
 import { assemble } from "./assemble.ts";
 import { type MemoryPlan, planMemory } from "./memory-plan.ts";
 import { printFunctions } from "./print-functions.ts";
@@ -26,22 +26,25 @@ export function printModule(program: Program): { readonly wat: string; readonly 
   const steps = new Steps(variant);
   const run = steps.lines(variant.region, "    ");
   const placed = new Set<Storage>();
-  const row = (s: Storage, note: string): readonly string[] => {
+  const row = (s: Storage, address: string, note: string): readonly string[] => {
     if (placed.has(s)) return [];
     placed.add(s);
-    return [`  (global $${s.name} i32 (i32.const ${memory.addressOf(s)})) ;; ${storageText(s)} ${layoutKey(s.layout)}  ${s.bytes} B  ${note}`];
+    return [`  (global $${s.name} ${address}) ;; ${storageText(s)} ${layoutKey(s.layout)}  ${s.bytes} B  ${note}`];
   };
+  const fixed = (s: Storage): string => `i32 (i32.const ${memory.addressOf(s)})`;
+  const weights = program.weights.flatMap((w) => row(w.storage, "(mut i32) (i32.const 0)", `weights of ${oneLine(w.origin)}`));
   const wat = [
     `;; ${generatedLine(program)}`,
     `;; ${sizeLine(program)}`,
     `(module $${program.name}`,
     "  ;; Memory: value, byte address; type, layout, bytes. Addresses change only here.",
-    ...program.weights.flatMap((w) => row(w.storage, `weights of ${w.origin.join(", ").replace(/\s+/g, " ")}`)),
-    ...variant.arena.flatMap((r) => row(r.storage, `arena, steps ${r.first}..${r.last}`)),
-    ...program.inputs.flatMap((p) => row(p.storage, "input")),
-    ...program.outputs.flatMap((p) => row(p.storage, "output")),
+    ...variant.arena.flatMap((r) => row(r.storage, fixed(r.storage), `arena, until ${lastReader(r, variant)}`)),
+    ...program.inputs.flatMap((p) => row(p.storage, fixed(p.storage), "input")),
+    ...program.outputs.flatMap((p) => row(p.storage, fixed(p.storage), "output")),
+    ...weights,
     `  (memory (export "memory") ${memory.pages} ${memory.pages})`,
     "",
+    ...(weights.length === 0 ? [] : placeWeights(program, memory.weightsAt)),
     ...texts.map((text) => `${text}\n`),
     `  (func (export "run")${steps.locals.length === 0 ? "" : ` ${steps.locals.join(" ")}`}`,
     ...run,
@@ -50,3 +53,16 @@ export function printModule(program: Program): { readonly wat: string; readonly 
   ].join("\n");
   return { wat, memory };
 }
+
+/** Weights lie one behind the other: a line says the bytes of its own, so that a weight more changes no other line. */
+const placeWeights = (program: Program, at: number): readonly string[] => [
+  "  (func $place_weights",
+  "    (local $at i32)",
+  `    (local.set $at (i32.const ${at}))`,
+  ...program.weights.map(
+    (w) => `    (global.set $${w.storage.name} (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const ${w.storage.bytes})))`,
+  ),
+  "  )",
+  "  (start $place_weights)",
+  "",
+];

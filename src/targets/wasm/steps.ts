@@ -3,12 +3,12 @@ import { invariant } from "../../core/diagnostics.ts";
 import { type Dim, evaluateDim } from "../../core/dim.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import type { Argument, Region, Step, Variant } from "../../schedule/program.ts";
+import { oneLine } from "../describe.ts";
 
 type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
 
 export class Steps {
   readonly #variant: Variant;
-  #number = 0;
   #loops = 0;
 
   constructor(variant: Variant) {
@@ -21,20 +21,25 @@ export class Steps {
   }
 
   lines(region: Region, indent: string): readonly string[] {
-    return region.steps.flatMap((step) => this.#step(step, indent));
+    let last = "";
+    return region.steps.flatMap((step) => {
+      // Without a number, and once for neighbours of one origin: a layer more changes no lines but its own.
+      const comment = `${indent};; ${oneLine(step.origin)}`;
+      const lines = this.#step(step, indent);
+      const isNew = comment !== last;
+      last = comment;
+      return isNew ? [comment, ...lines] : lines;
+    });
   }
 
   #step(step: Step, indent: string): readonly string[] {
-    const comment = `${indent};; step ${this.#number}: ${step.origin.join(", ").replace(/\s+/g, " ")}`;
-    this.#number += 1;
     switch (step.kind) {
       case "call":
-        return [comment, `${indent}${this.#call(step)}`];
+        return [`${indent}${this.#call(step)}`];
       case "copy":
-        return [comment, `${indent}(memory.copy ${this.#at(step.to)} ${this.#at(step.from)} (i32.const ${step.bytes}))`];
+        return [`${indent}(memory.copy ${this.#at(step.to)} ${this.#at(step.from)} (i32.const ${step.bytes}))`];
       case "if":
         return [
-          comment,
           `${indent}(if ${this.#element(step.condition)}`,
           `${indent}  (then`,
           ...this.lines(step.then, `${indent}    `),
@@ -44,7 +49,7 @@ export class Steps {
           `${indent}  ))`,
         ];
       case "loop":
-        return [comment, ...this.#loop(step, indent)];
+        return this.#loop(step, indent);
     }
   }
 
