@@ -13,10 +13,13 @@ import { Concat } from "./concat.ts";
 import { Constant } from "./constant.ts";
 import { ConstantOfShape } from "./constant-of-shape.ts";
 import { Conv } from "./conv.ts";
+import { ConvInteger } from "./conv-integer.ts";
 import { ConvTranspose } from "./conv-transpose.ts";
 import { CumProd, CumSum } from "./cumulative.ts";
 import { DepthToSpace, SpaceToDepth } from "./depth-to-space.ts";
+import { DequantizeLinear } from "./dequantize-linear.ts";
 import { Dropout } from "./dropout.ts";
+import { DynamicQuantizeLinear } from "./dynamic-quantize-linear.ts";
 import { Expand } from "./expand.ts";
 import { Erf, Exp, Log } from "./exponential.ts";
 import { Celu, Elu, Selu } from "./exponential-units.ts";
@@ -39,11 +42,15 @@ import { And, Not, Or, Xor } from "./logic.ts";
 import { GlobalLpPool, LpPool } from "./lp-pool.ts";
 import { LRN } from "./lrn.ts";
 import { MatMul } from "./mat-mul.ts";
+import { MatMulInteger } from "./mat-mul-integer.ts";
 import { MaxPool } from "./max-pool.ts";
 import { Mod } from "./mod.ts";
 import { OneHot } from "./one-hot.ts";
 import { Pad } from "./pad.ts";
 import { Pow } from "./pow.ts";
+import { QLinearConv } from "./q-linear-conv.ts";
+import { QLinearMatMul } from "./q-linear-mat-mul.ts";
+import { QuantizeLinear } from "./quantize-linear.ts";
 import { Range } from "./range.ts";
 import { LeakyRelu, PRelu, Relu, ThresholdedRelu } from "./rectifiers.ts";
 import { ReduceMax, ReduceMean, ReduceMin, ReduceProd, ReduceSum } from "./reduce.ts";
@@ -84,10 +91,13 @@ export const ops: readonly OpDef[] = [
   Constant,
   ConstantOfShape,
   Conv,
+  ConvInteger,
   ConvTranspose,
   ...[CumProd, CumSum],
   ...[DepthToSpace, SpaceToDepth],
+  DequantizeLinear,
   Dropout,
+  DynamicQuantizeLinear,
   Expand,
   ...[Erf, Exp, Log],
   ...[Celu, Elu, Selu],
@@ -110,11 +120,15 @@ export const ops: readonly OpDef[] = [
   ...[GlobalLpPool, LpPool],
   LRN,
   MatMul,
+  MatMulInteger,
   MaxPool,
   Mod,
   OneHot,
   Pad,
   Pow,
+  QLinearConv,
+  QLinearMatMul,
+  QuantizeLinear,
   Range,
   ...[LeakyRelu, PRelu, Relu, ThresholdedRelu],
   ...[ReduceMax, ReduceMean, ReduceMin, ReduceProd, ReduceSum],

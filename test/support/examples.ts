@@ -1,8 +1,11 @@
 /** An operator's examples as nodes and arrays: what the tests of every target run. */
 import { type DType, dtypes, type ElementArray, newArray } from "../../src/core/dtype.ts";
 import { makeConstant, makeNode } from "../../src/graph/build.ts";
-import { type Example, type InputValue, type Node, type OpDef, type Value, value } from "../../src/graph/graph.ts";
+import { evaluateGraph, evaluateNode } from "../../src/graph/evaluate.ts";
+import { type Example, graph, type InputValue, type Node, type OpDef, type Value, value } from "../../src/graph/graph.ts";
 import { tensorType } from "../../src/graph/types.ts";
+import { machines } from "../../src/loop/machine.ts";
+import { expandComposites } from "../../src/passes/expand-composites.ts";
 
 /** `values` as elements of `dtype`; bools become 0 and 1. */
 export function elementsOf(dtype: DType, values: InputValue): ElementArray {
@@ -51,4 +54,18 @@ export function firstDifference(
     if (!near || !Number.isFinite(b)) return `element ${i} is ${a}, expected ${b}`;
   }
   return undefined;
+}
+
+/** A node's outputs, row-major; a composite is written in terms of simpler operators first. */
+export function evaluateExpanded(node: Node, inputs: readonly (ElementArray | undefined)[]): readonly ElementArray[] {
+  if (node.op.expand === undefined) return evaluateNode(node, inputs);
+  const given = node.inputs.flatMap((v, i): [Value, ElementArray][] => {
+    const array = inputs[i];
+    return v === undefined || array === undefined || v.data !== undefined ? [] : [[v, array]];
+  });
+  const whole = graph({ name: "example", inputs: given.map(([v]) => v), outputs: node.outputs, nodes: [node] });
+  const options = { level: 0, deterministic: false, precise: false };
+  const expanded = expandComposites.run(whole, { machine: machines.generic, options, note: () => undefined });
+  const values = evaluateGraph(expanded, new Map(given));
+  return expanded.outputs.map((v) => values.get(v) as ElementArray);
 }

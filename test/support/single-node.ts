@@ -5,9 +5,9 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect } from "vitest";
 import { type DType, type ElementArray, newArray } from "../../src/core/dtype.ts";
 import { makeConstant, makeNode } from "../../src/graph/build.ts";
-import { evaluateNode } from "../../src/graph/evaluate.ts";
 import { type AttrValue, type OpDef, value } from "../../src/graph/graph.ts";
 import { type TensorType, tensorType } from "../../src/graph/types.ts";
+import { evaluateExpanded } from "./examples.ts";
 
 export interface CaseInput {
   readonly dtype?: DType;
@@ -27,16 +27,21 @@ export interface NodeCase {
   readonly opset?: number;
 }
 
-type OrtTypeName = "float32" | "float64" | "int32" | "int64" | "uint8" | "int8" | "bool";
+type OrtTypeName = "float32" | "float64" | "float16" | "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" | "bool";
 
-const protoTypes = { f32: 1, u8: 2, i8: 3, i32: 6, i64: 7, bool: 9, f64: 11 } as const;
+const protoTypes = { f32: 1, u8: 2, i8: 3, u16: 4, i16: 5, i32: 6, i64: 7, bool: 9, f16: 10, f64: 11, u32: 12, u64: 13 } as const;
 const ortTypes: Readonly<Record<keyof typeof protoTypes, OrtTypeName>> = {
   f32: "float32",
   f64: "float64",
+  f16: "float16",
+  i8: "int8",
+  i16: "int16",
   i32: "int32",
   i64: "int64",
   u8: "uint8",
-  i8: "int8",
+  u16: "uint16",
+  u32: "uint32",
+  u64: "uint64",
   bool: "bool",
 };
 
@@ -89,8 +94,15 @@ export function modelGraph({ op, attrs = {}, floatAttrs = [], inputs, outputCoun
   };
 }
 
-const modelBytes = (spec: NodeCase): Uint8Array =>
-  onnx.ModelProto.encode({ irVersion: 10, opsetImport: [{ domain: "", version: spec.opset ?? spec.op.opset }], graph: modelGraph(spec) }).finish();
+/** The newest operator set of ONNX that ONNX Runtime knows beside its own domain. */
+const newestKnown = 23;
+
+function modelBytes(spec: NodeCase): Uint8Array {
+  const { domain, opset } = spec.op;
+  const foreign = domain === "" ? [] : [{ domain, version: opset }];
+  const opsetImport = [{ domain: "", version: spec.opset ?? (domain === "" ? opset : newestKnown) }, ...foreign];
+  return onnx.ModelProto.encode({ irVersion: 10, opsetImport, graph: modelGraph(spec) }).finish();
+}
 
 export interface Result {
   readonly shape: readonly number[];
@@ -123,7 +135,7 @@ export function runHere({ op, attrs = {}, inputs, outputCount = 1 }: NodeCase): 
   });
   const outputs = Array.from({ length: outputCount }, (_, i) => `y${i}`);
   const node = makeNode({ op, attrs: attrs as Readonly<Record<string, AttrValue>>, inputs: values, outputs, origin: ["single"] });
-  const arrays = evaluateNode(
+  const arrays = evaluateExpanded(
     node,
     inputs.map((x) => (x === undefined ? undefined : arrayOf(x.dtype ?? "f32", x.values))),
   );

@@ -1,0 +1,117 @@
+/**
+ * Convolution: out[n,oc,o] is the sum over ic, k of x[n, ic, o*stride + k*dilation - pad] * w[oc,ic,k], in any number of spatial axes, with
+ * groups. Which types are multiplied, and what becomes of the sum, is the operator's.
+ */
+import { add, type Dim, dimText, equalDims, floorDiv, mul, shapeText } from "../../core/dim.ts";
+import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";
+import { type Axis, axis, type Compute, compute, coordinate } from "../../loop/compute.ts";
+import { constant, type Expr, guarded, read, type Tensor, mul as times, variable } from "../../loop/expr.ts";
+import { insideInput, reducedOver, spatialExtents, tapPosition, type WindowAxis, windowAttrs, windowsOf } from "./window.ts";
+
+/** A window's attributes and group. */
+export function convolutionAttrs(raw: AttrReader): Attrs {
+  const group = raw.int("group", 1);
+  if (group < 1) raw.fail(`group is ${group}, at least 1 is expected`);
+  return { ...windowAttrs(raw), group };
+}
+
+export interface Geometry {
+  readonly windows: readonly WindowAxis[];
+  readonly group: number;
+  readonly outChannels: Dim;
+  /** Input channels each output channel sees. */
+  readonly inPerGroup: Dim;
+}
+
+type Refusing = Pick<InferContext | LowerContext, "attrs" | "fail">;
+
+/** Checks the shapes against each other and the attributes that `convolutionAttrs` read. */
+export function geometry(context: Refusing, x: readonly Dim[], w: readonly Dim[]): Geometry {
+  const spatial = spatialExtents(context, x);
+  if (w.length !== x.length) context.fail(`weight has rank ${w.length}, the input rank ${x.length}; they must be equal`);
+  const group = context.attrs.group as number;
+  const [channels, outChannels, inPerGroup] = [x[1] as Dim, w[0] as Dim, w[1] as Dim];
+  if (!equalDims(channels, mul(inPerGroup, group))) {
+    const expected = `weight expects ${dimText(inPerGroup)} x group ${group} = ${dimText(mul(inPerGroup, group))}`;
+    context.fail(`input has ${dimText(channels)} channels, ${expected}`, "check group, and that the input is in NCHW order");
+  }
+  if (group > 1 && (typeof outChannels !== "number" || outChannels % group !== 0))
+    context.fail(`weight has ${dimText(outChannels)} output channels, no multiple of group ${group}`);
+  const kernel = w.slice(2);
+  const declared = context.attrs.kernel_shape as readonly number[] | undefined;
+  if (declared !== undefined && !(declared.length === kernel.length && declared.every((k, i) => equalDims(k, kernel[i] as Dim))))
+    context.fail(`kernel_shape is [${declared.join(",")}], the weight's spatial shape ${shapeText(kernel)}`);
+  return { windows: windowsOf(context, spatial, kernel), group, outChannels, inPerGroup };
+}
+
+/** Refuses a bias that is not one number an output channel. */
+export function checkBias(context: Refusing, bias: readonly Dim[], { outChannels }: Geometry): void {
+  if (bias.length !== 1 || !equalDims(bias[0] as Dim, outChannels))
+    context.fail(`bias has shape ${shapeText(bias)}, weight has ${dimText(outChannels)} output channels`);
+}
+
+/** How output channels are walked: the axes, the output channel and the first input channel of its group. */
+interface Channels {
+  readonly axes: readonly Axis[];
+  readonly out: Dim;
+  readonly firstIn: Dim;
+}
+
+/** One axis over output channels, except for groups of several input channels: there a group axis stands before it. */
+function channelsOf({ group, outChannels, inPerGroup }: Geometry): Channels {
+  if (group === 1 || typeof outChannels !== "number" || inPerGroup === 1) {
+    const oc = axis("oc", outChannels);
+    const out = coordinate(oc);
+    return { axes: [oc], out, firstIn: group === 1 ? 0 : floorDiv(out, (outChannels as number) / group) };
+  }
+  const g = axis("g", group);
+  const oc = axis("oc", outChannels / group);
+  const out = add(mul(coordinate(g), outChannels / group), coordinate(oc));
+  return { axes: [g, oc], out, firstIn: mul(coordinate(g), inPerGroup) };
+}
+
+export const convolvedShape = (x: readonly Dim[], { windows, outChannels }: Geometry): readonly Dim[] => [
+  x[0] as Dim,
+  outChannels,
+  ...windows.map((w) => w.output),
+];
+
+export interface Convolution {
+  /** As kernels are named, before the number of axes: "conv". */
+  readonly kernel: string;
+  readonly context: Refusing;
+  readonly x: Tensor;
+  readonly w: Tensor;
+  readonly output: Tensor;
+  /** The factor an element of x stands for, and that of an element of w of an output channel; the elements themselves unless said otherwise. */
+  readonly input?: (x: Expr) => Expr;
+  readonly weight?: (w: Expr, outChannel: Dim) => Expr;
+  /** The output element, made of the sum. */
+  readonly finish: (sum: Expr, outChannel: Dim) => Expr;
+}
+
+export function convolution(spec: Convolution): Compute {
+  const { kernel, context, x, w, output, input = same, weight = same, finish } = spec;
+  const shape = geometry(context, x.shape, w.shape);
+  const { windows } = shape;
+  const channels = channelsOf(shape);
+  const n = axis("n", x.shape[0] as Dim);
+  const positions = windows.map((win) => axis(`o${win.letter}`, win.output));
+  const reduced = reducedOver([["ic", shape.inPerGroup], ...windows.map((win) => [`k${win.letter}`, win.kernel] as const)]);
+  const [ic, ...taps] = reduced.at as readonly [Dim, ...Dim[]];
+  const places = windows.map((win, i) => tapPosition(win, coordinate(positions[i] as Axis), taps[i] as Dim));
+  const element = input(read(x, [coordinate(n), add(channels.firstIn, ic), ...places]));
+  const product = times(element, weight(read(w, [channels.out, ic, ...taps]), channels.out));
+  const body = guarded(insideInput(windows, places), product, constant(product.dtype, 0));
+  const at = [coordinate(n), channels.out, ...positions.map(coordinate)];
+  const axes = [n, ...channels.axes, ...positions];
+  const name = `${isDepthwise(shape) ? "depthwise_" : ""}${kernel}${windows.length}d`;
+  if (reduced.axes.length === 0) return compute({ name, output, axes, at, value: finish(body, channels.out) });
+  const result = variable("sum", product.dtype);
+  const reduction = { axes: reduced.axes, combine: "sum" as const, body, result };
+  return compute({ name, output, axes, at, reduction, value: finish(result, channels.out) });
+}
+
+const same = (x: Expr): Expr => x;
+
+const isDepthwise = ({ group, inPerGroup }: Geometry): boolean => group > 1 && inPerGroup === 1;

@@ -1,0 +1,120 @@
+/**
+ * Quantized elements: x = (q - zero point) * scale. Where a scale stands (one a tensor, one a slice of an axis, one a block of an axis), and
+ * the two conversions. Which tensors are quantized is the operator's.
+ */
+import { ceilDiv, type Dim, dimText, equalDims, floorDiv, shapeText } from "../../core/dim.ts";
+import type { DType } from "../../core/dtype.ts";
+import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";
+import type { TensorType } from "../../graph/types.ts";
+import { add, cast, div, type Expr, mul, nearest, read, sub, type Tensor } from "../../loop/expr.ts";
+import { normalizeAxis } from "./axes.ts";
+import { sameDType, type TypeSet, typed } from "./type-sets.ts";
+
+/** Types that hold quantized elements. */
+export const quantizedTypes: TypeSet = { text: "an 8- or 16-bit integer", dtypes: ["u8", "i8", "u16", "i16"] };
+export const bytes: TypeSet = { text: "an 8-bit integer", dtypes: ["u8", "i8"] };
+export const scales: TypeSet = { text: "a float of at most 32 bits", dtypes: ["f32", "f16", "bf16"] };
+
+/** The type quantized elements are computed in. */
+export const wide = (x: Expr): Expr => (x.dtype === "i32" ? x : cast("i32", x));
+export const single = (x: Expr): Expr => (x.dtype === "f32" ? x : cast("f32", x));
+
+/** An element less its zero point, an exact i32. */
+export const centered = (q: Expr, zero: Expr | undefined): Expr => (zero === undefined ? wide(q) : sub(wide(q), wide(zero)));
+
+export const dequantized = (q: Expr, scale: Expr, zero: Expr | undefined): Expr => mul(single(centered(q, zero)), single(scale));
+
+/** `x` over its scale, rounded halves to even, moved by the zero point and cut to the range of `dtype`. */
+export const quantized = (x: Expr, scale: Expr, zero: Expr | undefined, dtype: DType): Expr => rounded(div(single(x), single(scale)), zero, dtype);
+
+/** The same where the quotient is known already. */
+export function rounded(quotient: Expr, zero: Expr | undefined, dtype: DType): Expr {
+  const whole = nearest(quotient);
+  return cast(dtype, zero === undefined ? whole : add(whole, single(zero)));
+}
+
+/** The one element of a scalar (or of a tensor of one element); refuses others. */
+export function only(context: LowerContext, i: number): Expr {
+  const t = context.input(i);
+  return read(
+    t,
+    t.shape.map(() => 0),
+  );
+}
+
+/** The zero point at input `i`, which may be left out. */
+export const zeroAt = (context: LowerContext, i: number): Expr | undefined => (context.inputs[i] === undefined ? undefined : only(context, i));
+
+/** Refuses the node unless input `i`, where given, has one element. */
+export function checkSingle(context: InferContext, i: number, what: string): void {
+  if (context.inputs[i] === undefined) return;
+  const { shape } = context.tensor(i);
+  if (shape.some((d) => d !== 1)) context.fail(`input ${i} (${what}) has shape ${shapeText(shape)}, one element is expected`);
+}
+
+/** Checks scale and zero point of a tensor of one of `types`, quantized as a whole. */
+export function checkPair(context: InferContext, [q, scale, zero]: readonly [number, number, number], types: TypeSet): DType {
+  const { dtype } = typed(context, q, types);
+  typed(context, scale, scales);
+  if (context.inputs[zero] !== undefined) sameDType(context, q, zero);
+  checkSingle(context, scale, "scale");
+  checkSingle(context, zero, "zero point");
+  return dtype;
+}
+
+export const granularityAttrs = (raw: AttrReader): Attrs => {
+  const block = raw.int("block_size", 0);
+  if (block < 0) raw.fail(`block_size is ${block}, at least 0 is expected`);
+  return { axis: raw.int("axis", 1), block };
+};
+
+/** How scales of `shape` belong to the elements of a tensor of `data`: the coordinates of the scale of the element at `at`. */
+export function scaleCoordinates(
+  context: Pick<InferContext | LowerContext, "attrs" | "fail">,
+  data: readonly Dim[],
+  shape: readonly Dim[],
+): (at: readonly Dim[]) => readonly Dim[] {
+  if (shape.every((d) => d === 1) && shape.length <= 1) return () => shape.map(() => 0);
+  const axis = normalizeAxis(context, context.attrs.axis as number, data.length);
+  const block = context.attrs.block as number;
+  if (block === 0) {
+    if (shape.length !== 1 || !equalDims(shape[0] as Dim, data[axis] as Dim))
+      context.fail(`scale has shape ${shapeText(shape)}, one number for each of ${dimText(data[axis] as Dim)} slices of axis ${axis} is expected`);
+    return (at) => [at[axis] as Dim];
+  }
+  const blocks = data.map((d, a) => (a === axis ? ceilDiv(d, block) : d));
+  if (shape.length !== data.length || !shape.every((d, a) => equalDims(d, blocks[a] as Dim)))
+    context.fail(`scale has shape ${shapeText(shape)}, blocks of ${block} along axis ${axis} of ${shapeText(data)} need ${shapeText(blocks)}`);
+  return (at) => at.map((d, a) => (a === axis ? floorDiv(d, block) : d));
+}
+
+/** Refuses a zero point whose shape is not the scale's. */
+export function checkZero(context: InferContext, scale: TensorType, i: number): void {
+  if (context.inputs[i] === undefined) return;
+  const { shape } = context.tensor(i);
+  const same = shape.length === scale.shape.length && shape.every((d, a) => equalDims(d, scale.shape[a] as Dim));
+  if (!same) context.fail(`zero point has shape ${shapeText(shape)}, scale ${shapeText(scale.shape)}; they must be equal`);
+}
+
+/** Scale and zero point (inputs 1 and 2) of the element at `at` of a tensor of `data`. */
+export function parametersAt(context: LowerContext, data: readonly Dim[]): (at: readonly Dim[]) => { scale: Expr; zero: Expr | undefined } {
+  const scale = context.input(1);
+  const zero = context.inputs[2];
+  const place = scaleCoordinates(context, data, scale.shape);
+  return (at) => ({ scale: read(scale, place(at)), zero: zero === undefined ? undefined : read(zero, place(at)) });
+}
+
+/** One number an output channel, or one for all: the element of `t` for channel `c`. */
+export const perChannel = (t: Tensor, c: Dim): Expr =>
+  read(
+    t,
+    t.shape.map((extent) => (extent === 1 ? 0 : c)),
+  );
+
+/** Refuses input `i` unless it holds one number or one for each of `channels`. */
+export function checkPerChannel(context: InferContext, i: number, what: string, channels: Dim): void {
+  if (context.inputs[i] === undefined) return;
+  const { shape } = context.tensor(i);
+  const fits = shape.length === 0 || (shape.length === 1 && (shape[0] === 1 || equalDims(shape[0] as Dim, channels)));
+  if (!fits) context.fail(`input ${i} (${what}) has shape ${shapeText(shape)}, expected one number or one for each of ${dimText(channels)} channels`);
+}
