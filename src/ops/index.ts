@@ -2,6 +2,7 @@
 import type { OpDef } from "../graph/graph.ts";
 import { ArgMax, ArgMin } from "./arg-max.ts";
 import { Add, Div, Mul, Sub } from "./arithmetic.ts";
+import { Attention } from "./attention.ts";
 import { AveragePool } from "./average-pool.ts";
 import { BatchNormalization } from "./batch-normalization.ts";
 import { BitShift } from "./bit-shift.ts";
@@ -20,6 +21,7 @@ import { DepthToSpace, SpaceToDepth } from "./depth-to-space.ts";
 import { DequantizeLinear } from "./dequantize-linear.ts";
 import { Dropout } from "./dropout.ts";
 import { DynamicQuantizeLinear } from "./dynamic-quantize-linear.ts";
+import { Einsum } from "./einsum.ts";
 import { Expand } from "./expand.ts";
 import { Erf, Exp, Log } from "./exponential.ts";
 import { Celu, Elu, Selu } from "./exponential-units.ts";
@@ -39,11 +41,14 @@ import { Identity } from "./identity.ts";
 import { InstanceNormalization } from "./instance-normalization.ts";
 import { LayerNormalization } from "./layer-normalization.ts";
 import { And, Not, Or, Xor } from "./logic.ts";
+import { LpNormalization } from "./lp-normalization.ts";
 import { GlobalLpPool, LpPool } from "./lp-pool.ts";
 import { LRN } from "./lrn.ts";
+import { MaskedScores } from "./masked-scores.ts";
 import { MatMul } from "./mat-mul.ts";
 import { MatMulInteger } from "./mat-mul-integer.ts";
 import { MaxPool } from "./max-pool.ts";
+import { MeanVarianceNormalization } from "./mean-variance-normalization.ts";
 import { Mod } from "./mod.ts";
 import { OneHot } from "./one-hot.ts";
 import { Pad } from "./pad.ts";
@@ -58,7 +63,9 @@ import { ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp, ReduceSumSquare } fr
 import { Relayout } from "./relayout.ts";
 import { Reshape } from "./reshape.ts";
 import { Resize } from "./resize.ts";
+import { RMSNormalization, SimplifiedLayerNormalization } from "./rms-normalization.ts";
 import { Reciprocal, Sqrt } from "./roots.ts";
+import { RotaryEmbedding } from "./rotary-embedding.ts";
 import { Ceil, Floor, Round } from "./rounding.ts";
 import { Shape, Size } from "./shape.ts";
 import { Shrink } from "./shrink.ts";
@@ -66,9 +73,10 @@ import { HardSigmoid, HardSwish, Sigmoid, Swish } from "./sigmoids.ts";
 import { Abs, Neg, Sign } from "./sign.ts";
 import { Slice } from "./slice.ts";
 import { Mish, Softplus, Softsign } from "./soft-functions.ts";
-import { LogSoftmax, Softmax } from "./softmax.ts";
+import { LogSoftmax, MaskedSoftmax, Softmax } from "./softmax.ts";
 import { Split } from "./split.ts";
 import { Squeeze, Unsqueeze } from "./squeeze.ts";
+import { SwiGLU } from "./swi-glu.ts";
 import { Tile } from "./tile.ts";
 import { Transpose } from "./transpose.ts";
 import { Acos, Asin, Atan, Cos, Sin, Tan } from "./trigonometry.ts";
@@ -80,6 +88,7 @@ import { Where } from "./where.ts";
 export const ops: readonly OpDef[] = [
   ...[ArgMax, ArgMin],
   ...[Add, Div, Mul, Sub],
+  Attention,
   AveragePool,
   BatchNormalization,
   BitShift,
@@ -98,6 +107,7 @@ export const ops: readonly OpDef[] = [
   DequantizeLinear,
   Dropout,
   DynamicQuantizeLinear,
+  Einsum,
   Expand,
   ...[Erf, Exp, Log],
   ...[Celu, Elu, Selu],
@@ -117,11 +127,14 @@ export const ops: readonly OpDef[] = [
   InstanceNormalization,
   LayerNormalization,
   ...[And, Not, Or, Xor],
+  LpNormalization,
   ...[GlobalLpPool, LpPool],
   LRN,
+  MaskedScores,
   MatMul,
   MatMulInteger,
   MaxPool,
+  MeanVarianceNormalization,
   Mod,
   OneHot,
   Pad,
@@ -136,7 +149,9 @@ export const ops: readonly OpDef[] = [
   Relayout,
   Reshape,
   Resize,
+  ...[RMSNormalization, SimplifiedLayerNormalization],
   ...[Reciprocal, Sqrt],
+  RotaryEmbedding,
   ...[Ceil, Floor, Round],
   ...[Shape, Size],
   Shrink,
@@ -144,9 +159,10 @@ export const ops: readonly OpDef[] = [
   ...[Abs, Neg, Sign],
   Slice,
   ...[Mish, Softplus, Softsign],
-  ...[LogSoftmax, Softmax],
+  ...[LogSoftmax, MaskedSoftmax, Softmax],
   Split,
   ...[Squeeze, Unsqueeze],
+  SwiGLU,
   Tile,
   Transpose,
   ...[Acos, Asin, Atan, Cos, Sin, Tan],

@@ -1,19 +1,20 @@
 /**
  * Softmax e^(x-m) / sum e^(x-m) and LogSoftmax x - m - log(sum e^(x-m)) along one axis, m its maximum: three Computes (maximum, sum,
  * result). Since opset 1; one axis instead of all from it on since 13. https://onnx.ai/onnx/operators/onnx__Softmax.html, onnx__LogSoftmax.
+ * MaskedSoftmax (domain aot) gives zeros where all is -infinity, as attention to nothing does.
  */
 import type { Dim } from "../core/dim.ts";
 import { defineOp, f32Tolerance, type LowerContext, type OpDef, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
-import { div, type Expr, read, sub } from "../loop/expr.ts";
+import { constant, div, type Expr, eq, read, select, sub } from "../loop/expr.ts";
 import { exp, log } from "../loop/math/index.ts";
 import { axesOf, normalizeAxis } from "./families/axes.ts";
 import { floatScalar, reducedShape, reduceStep } from "./families/reduction.ts";
 import { floats, typed } from "./families/type-sets.ts";
 
-/** The output element: `shifted` is x - m, `sum` the sum of e^(x-m). */
-type Result = (shifted: Expr, sum: Expr) => Expr;
+/** The output element: `shifted` is x - m, `sum` the sum of e^(x-m), `maximum` is m. */
+type Result = (shifted: Expr, sum: Expr, maximum: Expr) => Expr;
 
 function lowerSoftmax(context: LowerContext, kernel: string, result: Result): readonly Work[] {
   const from = context.input(0);
@@ -39,7 +40,7 @@ function lowerSoftmax(context: LowerContext, kernel: string, result: Result): re
       finish: same,
     }),
     ...context.outputs.map((output) =>
-      compute({ name: kernel, output, axes, value: result(sub(read(from, at), read(maximum, rowAt)), read(sum, rowAt)) }),
+      compute({ name: kernel, output, axes, value: result(sub(read(from, at), read(maximum, rowAt)), read(sum, rowAt), read(maximum, rowAt)) }),
     ),
   ];
 }
@@ -89,6 +90,24 @@ export const LogSoftmax = defineOp({
       note: "rows",
       inputs: [{ shape: [1, 3], values: [-1000, 0, 1] }],
       outputs: [{ shape: [1, 3], values: [-1001 - Math.log1p(1 / e), -Math.log(1 + e), 1 - Math.log(1 + e)] }],
+    },
+  ],
+});
+
+export const MaskedSoftmax = defineOp({
+  name: "MaskedSoftmax",
+  domain: "aot",
+  opset: 1,
+  since: 1,
+  doc: "Softmax that is 0 where a whole row is -infinity",
+  ...alongAxis("softmax", (shifted, sum, maximum) =>
+    select(eq(maximum, constant(maximum.dtype, Number.NEGATIVE_INFINITY)), constant(sum.dtype, 0), div(exp(shifted), sum)),
+  ),
+  examples: [
+    {
+      note: "a row of nothing",
+      inputs: [{ shape: [2, 2], values: [-Infinity, -Infinity, 0, -Infinity] }],
+      outputs: [{ shape: [2, 2], values: [0, 0, 1, 0] }],
     },
   ],
 });

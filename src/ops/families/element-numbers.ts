@@ -1,4 +1,5 @@
 /** ONNX's numbers for element types, as attributes such as Cast's `to` hold them (TensorProto.DataType). */
+import { invariant } from "../../core/diagnostics.ts";
 import type { DType } from "../../core/dtype.ts";
 import type { AttrReader } from "../../graph/graph.ts";
 import { elements } from "./type-sets.ts";
@@ -23,4 +24,11 @@ const byNumber: Readonly<Record<number, DType>> = {
 export function elementTypeAttribute(raw: AttrReader, name: string): DType {
   const number = raw.int(name);
   return byNumber[number] ?? raw.fail(`attribute ${name} is element type number ${number}, expected one of ${elements.dtypes.join(", ")}`);
+}
+
+/** The number of an element type, as such attributes hold it. */
+export function numberOfElementType(dtype: DType): number {
+  const [found] = Object.entries(byNumber).find(([, name]) => name === dtype) ?? [];
+  invariant(found !== undefined, `${dtype} has no arithmetic`);
+  return Number(found);
 }

@@ -1,6 +1,6 @@
 /**
  * Normalization by statistics of the data itself: the mean and the variance over some axes as two reductions, then y = (x - mean) *
- * 1 / sqrt(variance + epsilon). Which axes, and what is scaled by what, is the operator's.
+ * 1 / sqrt(variance + epsilon); or the mean of squares alone. Which axes, and what is scaled by what, is the operator's.
  */
 import type { Dim } from "../../core/dim.ts";
 import type { LowerContext } from "../../graph/graph.ts";
@@ -18,7 +18,7 @@ export interface Moments {
   readonly inverseDeviation: Tensor;
 }
 
-export interface MomentsSpec {
+interface StatisticSpec {
   readonly x: Tensor;
   /** One statistic for every point of these. */
   readonly kept: readonly Axis[];
@@ -27,41 +27,66 @@ export interface MomentsSpec {
   /** Coordinates in x of kept and reduced coordinates. */
   readonly at: (kept: readonly Dim[], reduced: readonly Dim[]) => readonly Dim[];
   readonly epsilon: number;
+}
+
+export interface MomentsSpec extends StatisticSpec {
   /** Where the results go; scratch where undefined. Their shape is the kept axes' followed by ones. */
   readonly mean?: Tensor | undefined;
   readonly inverseDeviation?: Tensor | undefined;
 }
 
+/** The type statistics of `x` are kept in. */
+const precisionOf = (x: Tensor): "f32" | "f64" => (scalarOf(x.dtype) === "f64" ? "f64" : "f32");
+
+/** One reduction: `finish` of the mean of `body` goes to `output`. */
+function statistic({ x, kept, reduced, count }: StatisticSpec, name: string, output: Tensor, body: Expr, finish: (mean: Expr) => Expr): Compute {
+  const dtype = precisionOf(x);
+  const places = kept.map(coordinate);
+  const number = typeof count === "number" ? constant(dtype, count) : cast(dtype, index(count));
+  const stored = [...places, ...Array.from({ length: output.shape.length - places.length }, () => 0)];
+  const common = { name, output, axes: kept, at: stored };
+  const held = (sum: Expr): Expr => toCompute(finish(div(sum, number)), scalarOf(output.dtype));
+  if (reduced.axes.length === 0) return compute({ ...common, value: held(body) });
+  const result = variable("sum", dtype);
+  return compute({ ...common, reduction: { axes: reduced.axes, combine: "sum", body, result }, value: held(result) });
+}
+
+const inverseRoot = (x: Expr, epsilon: number): Expr => div(constant(x.dtype, 1), sqrt(add(x, constant(x.dtype, epsilon))));
+
 /** The two reductions: the mean, then the mean of squared deviations (two passes, which keeps all digits). */
 export function moments(context: LowerContext, spec: MomentsSpec): Moments {
   const { x, kept, reduced, at, epsilon } = spec;
-  const dtype = scalarOf(x.dtype) === "f64" ? "f64" : "f32";
+  const dtype = precisionOf(x);
   const extents = kept.map((a) => a.extent);
   const mean = spec.mean ?? context.scratch("mean", dtype, extents);
   const inverseDeviation = spec.inverseDeviation ?? context.scratch("inverse_deviation", dtype, extents);
   const places = kept.map(coordinate);
-  const count = typeof spec.count === "number" ? constant(dtype, spec.count) : cast(dtype, index(spec.count));
   const element = read(x, at(places, reduced.at));
-  const deviation = sub(element, statistic(mean, places, dtype));
-  const reduce = (name: string, output: Tensor, body: Expr, finish: (sum: Expr) => Expr): Compute => {
-    const stored = [...places, ...Array.from({ length: output.shape.length - places.length }, () => 0)];
-    const common = { name, output, axes: kept, at: stored };
-    const held = (sum: Expr): Expr => toCompute(finish(sum), scalarOf(output.dtype));
-    if (reduced.axes.length === 0) return compute({ ...common, value: held(body) });
-    const result = variable("sum", dtype);
-    return compute({ ...common, reduction: { axes: reduced.axes, combine: "sum", body, result }, value: held(result) });
-  };
+  const deviation = sub(element, statisticAt(mean, places, dtype));
   const work = [
-    reduce("mean", mean, element, (sum) => div(sum, count)),
-    reduce("inverse_deviation", inverseDeviation, mul(deviation, deviation), (sum) =>
-      div(constant(dtype, 1), sqrt(add(div(sum, count), constant(dtype, epsilon)))),
-    ),
+    statistic(spec, "mean", mean, element, (m) => m),
+    statistic(spec, "inverse_deviation", inverseDeviation, mul(deviation, deviation), (variance) => inverseRoot(variance, epsilon)),
   ];
   return { work, mean, inverseDeviation };
 }
 
+/** 1 / sqrt(mean of squares + epsilon): one reduction. */
+export function inverseRootMeanSquare(
+  context: LowerContext,
+  spec: StatisticSpec & { readonly output?: Tensor | undefined },
+): { readonly work: readonly Compute[]; readonly statistic: Tensor } {
+  const { x, kept, reduced, at, epsilon } = spec;
+  const extents = kept.map((a) => a.extent);
+  const output = spec.output ?? context.scratch("inverse_root_mean_square", precisionOf(x), extents);
+  const element = read(x, at(kept.map(coordinate), reduced.at));
+  return {
+    work: [statistic(spec, "inverse_root_mean_square", output, mul(element, element), (mean) => inverseRoot(mean, epsilon))],
+    statistic: output,
+  };
+}
+
 /** A statistic at coordinates of the kept axes, in the arithmetic of `dtype`. */
-const statistic = (t: Tensor, kept: readonly Dim[], dtype: Scalar): Expr =>
+export const statisticAt = (t: Tensor, kept: readonly Dim[], dtype: Scalar): Expr =>
   toCompute(
     read(
       t,
@@ -72,4 +97,4 @@ const statistic = (t: Tensor, kept: readonly Dim[], dtype: Scalar): Expr =>
 
 /** (x - mean) / deviation of `element`, which belongs to the statistics at `kept`. */
 export const normalized = (element: Expr, { mean, inverseDeviation }: Moments, kept: readonly Dim[]): Expr =>
-  mul(sub(element, statistic(mean, kept, element.dtype)), statistic(inverseDeviation, kept, element.dtype));
+  mul(sub(element, statisticAt(mean, kept, element.dtype)), statisticAt(inverseDeviation, kept, element.dtype));

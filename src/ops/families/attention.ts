@@ -1,0 +1,71 @@
+/**
+ * Attention: softmax(scale * q k^T under masks) v for every head; query heads share key heads in equal groups. What operators call their
+ * inputs, and how heads lie in them, is theirs.
+ */
+import { type Dim, mul } from "../../core/dim.ts";
+import type { DType } from "../../core/dtype.ts";
+import type { Value } from "../../graph/graph.ts";
+import { MaskedScores } from "../masked-scores.ts";
+import { MaskedSoftmax } from "../softmax.ts";
+import { type Composer, typeOf } from "./composing.ts";
+
+export interface Attention {
+  /** [batch, heads, queries, size] */
+  readonly q: Value;
+  /** [batch, key heads, keys, size] and [batch, key heads, keys, value size] */
+  readonly k: Value;
+  readonly v: Value;
+  readonly scale: number;
+  /** Scores become softcap * tanh(score / softcap); 0: they stay. */
+  readonly softcap?: number;
+  /** What hides keys; undefined where every query sees all. */
+  readonly masking?: Masking | undefined;
+  /** What softmax is computed in; the type of q unless said otherwise. */
+  readonly precision?: DType | undefined;
+}
+
+export interface Masking {
+  /** Broadcasts to [batch, heads, queries, keys]: bool (true is seen) or float (added). */
+  readonly mask?: Value | undefined;
+  /** Keys of each batch element that count. */
+  readonly lengths?: Value | undefined;
+  /** Attributes of MaskedScores: causal, offset, aligned, window. */
+  readonly attrs: Readonly<Record<string, number>>;
+}
+
+/** Every stage, [batch, heads, queries, keys], and the result [batch, heads, queries, value size]. */
+export interface Attended {
+  readonly scores: Value;
+  readonly capped: Value;
+  readonly masked: Value;
+  readonly weights: Value;
+  readonly result: Value;
+}
+
+export function attention(c: Composer, { q, k, v, scale, softcap = 0, masking, precision }: Attention): Attended {
+  const [batch, heads, queries, size] = typeOf(q).shape as readonly [Dim, Dim, Dim, Dim];
+  const [, keyHeads, keys] = typeOf(k).shape as readonly [Dim, Dim, Dim];
+  const { dtype } = typeOf(q);
+  // The queries of the heads that share a key head are rows of one product.
+  const rows = mul(queries, Number(heads) / Number(keyHeads));
+  const products = c.matMul(c.reshape(q, [batch, keyHeads, rows, size]), c.transpose(k, [0, 1, 3, 2]));
+  const scores = c.mul(c.reshape(products, [batch, heads, queries, keys]), c.scalar(dtype, scale));
+  const capped = softcap === 0 ? scores : c.mul(c.tanh(c.div(scores, c.scalar(dtype, softcap))), c.scalar(dtype, softcap));
+  const masked = masking === undefined ? capped : c.node(MaskedScores, [capped, masking.mask, masking.lengths], masking.attrs);
+  const exact = c.cast(masked, precision ?? dtype);
+  const weights = c.cast(masking === undefined ? c.softmax(exact) : c.node(MaskedSoftmax, [exact]), dtype);
+  const mixed = c.matMul(c.reshape(weights, [batch, keyHeads, rows, keys]), v);
+  return { scores, capped, masked, weights, result: c.reshape(mixed, [batch, heads, queries, typeOf(v).shape[3] as Dim]) };
+}
+
+/** [batch, length, heads * size] as [batch, heads, length, size]. */
+export function splitHeads(c: Composer, x: Value, heads: number): Value {
+  const [batch, length, width] = typeOf(x).shape as readonly [Dim, Dim, Dim];
+  return c.transpose(c.reshape(x, [batch, length, heads, Number(width) / heads]), [0, 2, 1, 3]);
+}
+
+/** The way back. */
+export function joinHeads(c: Composer, x: Value): Value {
+  const [batch, heads, length, size] = typeOf(x).shape as readonly [Dim, Dim, Dim, Dim];
+  return c.reshape(c.transpose(x, [0, 2, 1, 3]), [batch, length, mul(heads, size)]);
+}
