@@ -1,4 +1,4 @@
-/** ONNX's nine light models with their published outputs, on C and WASM; TypeScript on those that take under a minute. */
+/** ONNX's nine light models with their published outputs, on C, WASM and TypeScript. */
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -13,13 +13,10 @@ const names = ["bvlc_alexnet", "densenet121", "inception_v1", "inception_v2", "r
 const here = existsSync(folder);
 if (!here) console.log("skipped: the light models need ../shared/onnx-testdata");
 
-/** Where TypeScript takes over a minute on a slow machine. */
-const tooLongForTs = new Set(["vgg19", "densenet121", "resnet50", "zfnet512", "inception_v2"]);
-
 describe.runIf(here)("light models", () => {
   describe.each(names)("%s", (name) => {
     const path = resolve(folder, `light_${name}.onnx`);
-    const usable = ways.filter((w) => w.flags === undefined && (w.target !== "ts" || !tooLongForTs.has(name)));
+    const usable = ways.filter((w) => w.flags === undefined);
     test.each(usable.map((w) => [w.name, w] as const))(
       "%s gives the published output",
       async (_, way) => {
