@@ -3,6 +3,7 @@
 import type { SourceModel } from "./frontends/frontend.ts";
 import { checkGraph } from "./graph/check.ts";
 import type { Graph } from "./graph/graph.ts";
+import { checkKernel } from "./loop/check.ts";
 import type { Machine } from "./loop/machine.ts";
 import { pipelines } from "./passes/index.ts";
 import { type PassObserver, type PassReport, runPasses } from "./passes/run.ts";
@@ -22,7 +23,7 @@ export interface CompileOptions {
   readonly name: string;
   /** The model file's base name, for headers. */
   readonly source: string;
-  /** Check the graph after every pass. */
+  /** Check the graph after every pass, and every kernel. */
   readonly verify: boolean;
   readonly observe?: PassObserver;
 }
@@ -51,6 +52,7 @@ export function compile(model: SourceModel, options: CompileOptions): Compiled {
   };
   const graph = run(run(run(model.graph, "pre"), "main"), "post");
   const { program, notes } = buildProgram(graph, { machine, level, name: options.name, source: options.source });
+  if (options.verify) for (const kernel of program.kernels) checkKernel(kernel);
   for (const variant of program.variants) checkArena(variant);
   return { program, graph, passes, notes };
 }

@@ -28,7 +28,7 @@ function withBuildFlags(command: Command): Command {
     .option("--name <identifier>", "name of files, functions and classes; default: from the model file")
     .option("--templates <dir>", "templates that replace those of the same name")
     .option("--dump <after:pass>", "print the graph after a pass; may be repeated", collect, [])
-    .option("--verify-passes", "check the graph after every pass")
+    .option("--verify-passes", "check the graph after every pass, and every kernel")
     .option("--json", "results and diagnostics as JSON on standard output");
 }
 

@@ -52,7 +52,7 @@ export async function reference(path: string): Promise<{ inputs: ReadonlyMap<str
 
 export const buildFor = async (path: string, way: Way): Promise<TargetBuild> => {
   const { model } = await loadModel(path, {});
-  return buildTarget(model, targetNamed(way.target), path, { machine: way.machine });
+  return buildTarget(model, targetNamed(way.target), path, { machine: way.machine, verify: true });
 };
 
 export async function runBuilt(build: TargetBuild, way: Way, inputs: ReadonlyMap<string, ElementArray>): Promise<ReadonlyMap<string, ElementArray>> {
