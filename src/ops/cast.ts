@@ -11,7 +11,7 @@ import { compute, coordinate } from "../loop/compute.ts";
 import { cast, constant, type Expr, ne, read } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
 import { elementTypeAttribute } from "./families/element-numbers.ts";
-import { elementwiseKnown, knownOf } from "./families/known-elements.ts";
+import { elementwiseKnown, knownTensor } from "./families/known-elements.ts";
 import { elements, typed } from "./families/type-sets.ts";
 
 const converted = (to: DType, x: Expr): Expr => (to === "bool" && x.dtype !== "bool" ? ne(x, constant(x.dtype, 0)) : cast(to, x));
@@ -26,7 +26,7 @@ function knownAs(to: DType, d: Dim): Dim | undefined {
 
 function castType(context: InferContext, to: DType): TensorType {
   const { shape } = typed(context, 0, elements);
-  return elementwiseKnown(tensorType(to, shape), [knownOf(context, 0)], (d) => knownAs(to, d));
+  return elementwiseKnown(tensorType(to, shape), [knownTensor(context, 0)], (d) => knownAs(to, d));
 }
 
 function lowerCast(context: LowerContext): readonly Work[] {

@@ -6,7 +6,7 @@ import { bounds, type Dim, dimText, equalDims, product, shapeText } from "../cor
 import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { exactQuotient } from "./families/exact-division.ts";
-import { knownOf, withKnown } from "./families/known-elements.ts";
+import { knownTensor, withKnown } from "./families/known-elements.ts";
 import { steering } from "./families/steering.ts";
 import { elements, typed } from "./families/type-sets.ts";
 
@@ -52,7 +52,7 @@ export const Reshape = defineOp({
   attrs: (raw) => ({ allowzero: raw.int("allowzero", 0) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
-    return [withKnown(tensorType(dtype, targetShape(context, shape)), knownOf(context, 0))];
+    return [withKnown(tensorType(dtype, targetShape(context, shape)), knownTensor(context, 0))];
   },
   view: true,
   tolerance: exactTolerance,

@@ -6,7 +6,7 @@ import { add, bounds, ceilDiv, type Dim, dimText, max, min, mul, sub } from "../
 import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { normalizeAxes } from "./families/axes.ts";
-import { knownOf, withKnown } from "./families/known-elements.ts";
+import { movedKnown } from "./families/known-elements.ts";
 import { gather } from "./families/movement.ts";
 import { hasInput, steering, steeringNumbers } from "./families/steering.ts";
 import { elements, typed } from "./families/type-sets.ts";
@@ -57,12 +57,12 @@ function ranges(context: Context, shape: readonly Dim[]): ReadonlyMap<number, Ra
   );
 }
 
-function slicedKnown(known: readonly Dim[] | undefined, range: Range | undefined): readonly Dim[] | undefined {
-  if (known === undefined || range === undefined) return known;
-  const { start, step, length } = range;
-  if (typeof start !== "number" || typeof length !== "number") return undefined;
-  return Array.from({ length }, (_, i) => known[start + i * step] ?? 0);
-}
+/** Where the element at `at` of the output stands in the input. */
+const sourceOf = (along: ReadonlyMap<number, Range>, at: readonly Dim[]): readonly Dim[] =>
+  at.map((d, a) => {
+    const range = along.get(a);
+    return range === undefined ? d : add(range.start, mul(d, range.step));
+  });
 
 export const Slice = defineOp({
   name: "Slice",
@@ -76,16 +76,11 @@ export const Slice = defineOp({
       dtype,
       shape.map((d, a) => along.get(a)?.length ?? d),
     );
-    return [withKnown(type, slicedKnown(knownOf(context, 0), along.get(0)))];
+    return [movedKnown(context, type, (at) => sourceOf(along, at))];
   },
   lower(context) {
     const along = ranges(context, context.input(0).shape);
-    const moved = gather("slice", (_, at) =>
-      at.map((d, a) => {
-        const range = along.get(a);
-        return range === undefined ? d : add(range.start, mul(d, range.step));
-      }),
-    );
+    const moved = gather("slice", (_, at) => sourceOf(along, at));
     return moved(context);
   },
   tolerance: exactTolerance,

@@ -6,7 +6,7 @@ import { type Dim, dimText } from "../core/dim.ts";
 import { defineOp, exactTolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { normalizeAxes } from "./families/axes.ts";
-import { knownOf, withKnown } from "./families/known-elements.ts";
+import { knownTensor, withKnown } from "./families/known-elements.ts";
 import { hasInput, steeringNumbers } from "./families/steering.ts";
 import { elements, typed } from "./families/type-sets.ts";
 
@@ -25,7 +25,7 @@ export const Squeeze = defineOp({
       dtype,
       shape.filter((_, a) => !removed.has(a)),
     );
-    return [withKnown(type, knownOf(context, 0))];
+    return [withKnown(type, knownTensor(context, 0))];
   },
   view: true,
   tolerance: exactTolerance,
@@ -54,7 +54,7 @@ export const Unsqueeze = defineOp({
     const added = new Set(normalizeAxes(context, named, rank));
     let next = 0;
     const widened = Array.from({ length: rank }, (_, a): Dim => (added.has(a) ? 1 : (shape[next++] ?? 1)));
-    return [withKnown(tensorType(dtype, widened), knownOf(context, 0))];
+    return [withKnown(tensorType(dtype, widened), knownTensor(context, 0))];
   },
   view: true,
   tolerance: exactTolerance,

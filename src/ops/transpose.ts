@@ -2,6 +2,7 @@
 import type { Dim } from "../core/dim.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
+import { movedKnown } from "./families/known-elements.ts";
 import { gather } from "./families/movement.ts";
 import { elements, typed } from "./families/type-sets.ts";
 
@@ -13,6 +14,15 @@ function orderOf(context: InferContext | LowerContext, rank: number): readonly n
   return isPermutation ? perm : context.fail(`perm [${perm.join(", ")}] is no order of the ${rank} axes of input 0`);
 }
 
+/** Where the element at `at` of the output stands in the input. */
+function sourceOf(order: readonly number[], at: readonly Dim[]): readonly Dim[] {
+  const coordinates: Dim[] = [...at];
+  order.forEach((from, a) => {
+    coordinates[from] = at[a] ?? 0;
+  });
+  return coordinates;
+}
+
 export const Transpose = defineOp({
   name: "Transpose",
   opset: 25,
@@ -20,23 +30,15 @@ export const Transpose = defineOp({
   doc: "axes in another order",
   attrs: (raw) => ({ perm: raw.ints("perm", []) }),
   infer(context) {
-    const { dtype, shape, known } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, elements);
     const order = orderOf(context, shape.length);
-    return [
-      tensorType(
-        dtype,
-        order.map((from) => shape[from] ?? 1),
-        known,
-      ),
-    ];
+    const type = tensorType(
+      dtype,
+      order.map((from) => shape[from] ?? 1),
+    );
+    return [movedKnown(context, type, (at) => sourceOf(order, at))];
   },
-  lower: gather("transpose", (context, at) => {
-    const coordinates: Dim[] = [...at];
-    orderOf(context, at.length).forEach((from, a) => {
-      coordinates[from] = at[a] ?? 0;
-    });
-    return coordinates;
-  }),
+  lower: gather("transpose", (context, at) => sourceOf(orderOf(context, at.length), at)),
   tolerance: exactTolerance,
   examples: [
     {

@@ -90,5 +90,5 @@ function knownResult(n: Node, graph: Rewriting): Value | undefined {
   known.forEach((d, i) => {
     array[i] = array instanceof BigInt64Array || array instanceof BigUint64Array ? BigInt(d) : d;
   });
-  return graph.constantFor(v, { array, splat: false });
+  return graph.constantFor(v, splatted(array));
 }

@@ -8,9 +8,13 @@ import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { foldConstants } from "./fold-constants.ts";
 import { foldPadIntoConv } from "./fold-pad-into-conv.ts";
 import { foldScaleIntoConv } from "./fold-scale-into-conv.ts";
+import { mergeClips } from "./merge-clips.ts";
 import { mergeCommonSubexpressions } from "./merge-common-subexpressions.ts";
 import { mergeDuplicateConstants } from "./merge-duplicate-constants.ts";
 import { pushTransposes } from "./push-transposes.ts";
+import { recognizeActivations } from "./recognize-activations.ts";
+import { recognizeNormalizations } from "./recognize-normalizations.ts";
+import { recognizeSoftmax } from "./recognize-softmax.ts";
 import { removeDeadCode } from "./remove-dead-code.ts";
 import { replaceOperators } from "./replace-operators.ts";
 import type { PipelineStep } from "./run.ts";
@@ -32,6 +36,12 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 1, pass: simplifyMovement },
     // Statistics that a Constant node or a Cast gives are constants only after folding.
     { level: 1, pass: foldBatchNorm },
+    // Formulas are recognized as exporters write them, before anything below rewrites their parts.
+    { level: 2, pass: recognizeNormalizations },
+    { level: 2, pass: recognizeSoftmax },
+    // Min(Relu(x + 3), 6) is a part of HardSwish.
+    { level: 2, pass: mergeClips },
+    { level: 2, pass: recognizeActivations },
     // Before what looks at a convolution and its neighbours; what meets is joined by simplify-movement.
     { level: 2, pass: pushTransposes },
     { level: 2, pass: simplifyMovement },

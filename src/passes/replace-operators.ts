@@ -1,9 +1,8 @@
-/** replace-operators: patterns that exporters write for one operator become that operator, and operators cheaper ones with the same result. */
+/** replace-operators: operators become cheaper ones with the same result, and a matrix product with its bias one Gemm. */
 
 import { knownElements } from "../graph/build.ts";
-import type { Node, OpDef, Pass, Value } from "../graph/graph.ts";
-import { type Rewriting, type Rule, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
-import type { TensorType } from "../graph/types.ts";
+import type { Pass } from "../graph/graph.ts";
+import type { Rule } from "../graph/rewrite-nodes.ts";
 import { Add, Div, Mul, Sub } from "../ops/arithmetic.ts";
 import { Clip } from "../ops/clip.ts";
 import { Gemm } from "../ops/gemm.ts";
@@ -12,18 +11,9 @@ import { MatMul } from "../ops/mat-mul.ts";
 import { Pow } from "../ops/pow.ts";
 import { Relu } from "../ops/rectifiers.ts";
 import { ReduceMean } from "../ops/reduce.ts";
-import { HardSigmoid, HardSwish, Sigmoid, Swish } from "../ops/sigmoids.ts";
 import { Neg } from "../ops/sign.ts";
 import { everyNumber, uniformNumber } from "./constant-elements.ts";
-
-const typeOf = (v: Value | undefined): TensorType | undefined => (v?.type.kind === "tensor" ? v.type : undefined);
-const isFloat32 = (v: Value | undefined): boolean => typeOf(v)?.dtype === "f32";
-
-/** The node that computes `v` when it is one of `op`. */
-function madeBy(graph: Rewriting, v: Value | undefined, op: OpDef): Node | undefined {
-  const n = graph.producer(v);
-  return n?.op === op ? n : undefined;
-}
+import { isFloat32, madeBy, orders, rulesPass, typeOf } from "./patterns.ts";
 
 /** max(x, 0) */
 const clipToRelu: Rule = (n, graph) => {
@@ -50,50 +40,6 @@ const cheaper: Rule = (n, graph) => {
   return isSquare && (typeOf(b)?.shape.length ?? 0) <= (typeOf(a)?.shape.length ?? 0) ? graph.replace(Mul, [a, a]) : undefined;
 };
 
-/** Both orders of a commutative node's two operands. */
-const orders = (n: Node): readonly (readonly [Value | undefined, Value | undefined])[] => [
-  [n.inputs[0], n.inputs[1]],
-  [n.inputs[1], n.inputs[0]],
-];
-
-/** x * Sigmoid(x) */
-const swish: Rule = (n, graph) => {
-  if (n.op !== Mul) return undefined;
-  const found = orders(n).find(([x, s]) => s !== undefined && graph.uses(s) === 1 && madeBy(graph, s, Sigmoid)?.inputs[0] === x);
-  return found === undefined ? undefined : graph.replace(Swish, [found[0]]);
-};
-
-const isNear = (x: unknown, wanted: number): boolean => typeof x === "number" && Math.abs(x - wanted) < 1e-6;
-
-/** The x of Clip(x + 3, 0, 6), or of HardSigmoid(x) with slope 1/6, when `v` is that (`factor` says by how much it is larger than HardSigmoid). */
-function hardGate(graph: Rewriting, v: Value | undefined): { readonly x: Value | undefined; readonly factor: 1 | 6 } | undefined {
-  const gate = madeBy(graph, v, HardSigmoid);
-  if (gate !== undefined && isNear(gate.attrs.alpha, 1 / 6) && gate.attrs.beta === 0.5) return { x: gate.inputs[0], factor: 1 };
-  const divided = madeBy(graph, v, Div);
-  if (divided !== undefined && uniformNumber(divided.inputs[1]) === 6) {
-    const inner = hardGate(graph, divided.inputs[0]);
-    return inner?.factor === 6 ? { x: inner.x, factor: 1 } : undefined;
-  }
-  const clip = madeBy(graph, v, Clip);
-  const sum = madeBy(graph, clip?.inputs[0], Add);
-  if (clip === undefined || sum === undefined || uniformNumber(clip.inputs[1]) !== 0 || uniformNumber(clip.inputs[2]) !== 6) return undefined;
-  const found = orders(sum).find(([, three]) => uniformNumber(three) === 3);
-  return found === undefined ? undefined : { x: found[0], factor: 6 };
-}
-
-/** x * HardSigmoid(x), in the ways it is written without that operator. */
-const hardSwish: Rule = (n, graph) => {
-  const isDivided = n.op === Div && uniformNumber(n.inputs[1]) === 6;
-  const product = isDivided ? madeBy(graph, n.inputs[0], Mul) : n.op === Mul ? n : undefined;
-  if (product === undefined || (isDivided && graph.uses(n.inputs[0] as Value) !== 1)) return undefined;
-  for (const [x, gate] of orders(product)) {
-    const found = hardGate(graph, gate);
-    if (found === undefined || found.x !== x || found.factor !== (isDivided ? 6 : 1)) continue;
-    if (gate !== undefined && graph.uses(gate) === 1) return graph.replace(HardSwish, [x]);
-  }
-  return undefined;
-};
-
 /** The mean over all spatial axes. */
 const meanToPool: Rule = (n, graph) => {
   const rank = typeOf(n.inputs[0])?.shape.length ?? 0;
@@ -118,20 +64,9 @@ const matMulToGemm: Rule = (n, graph) => {
   return undefined;
 };
 
-const rules: readonly Rule[] = [clipToRelu, swish, hardSwish, cheaper, meanToPool, matMulToGemm];
-
-export const replaceOperators: Pass = {
+export const replaceOperators: Pass = rulesPass({
   name: "replace-operators",
-  doc: "recognizes what exporters spell out, and takes cheaper operators where the result is the same",
+  doc: "takes cheaper operators where the result is the same",
   contract: "reassociates",
-  run: (graph, { note }) =>
-    rewriteToFixedPoint(graph, (n, rewriting) => {
-      for (const rule of rules) {
-        const result = rule(n, rewriting);
-        if (result === undefined) continue;
-        note(`${n.op.name} replaced`, 1);
-        return result;
-      }
-      return undefined;
-    }),
-};
+  rules: [clipToRelu, cheaper, meanToPool, matMulToGemm],
+});

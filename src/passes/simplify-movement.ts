@@ -6,7 +6,7 @@
 import { equalDims } from "../core/dim.ts";
 import { knownElements } from "../graph/build.ts";
 import type { Node, Pass, Value } from "../graph/graph.ts";
-import { type Rule, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
+import type { Rule } from "../graph/rewrite-nodes.ts";
 import { equalTypes, type TensorType } from "../graph/types.ts";
 import { Concat } from "../ops/concat.ts";
 import { Expand } from "../ops/expand.ts";
@@ -16,6 +16,7 @@ import { Slice } from "../ops/slice.ts";
 import { Split } from "../ops/split.ts";
 import { Tile } from "../ops/tile.ts";
 import { Transpose } from "../ops/transpose.ts";
+import { rulesPass } from "./patterns.ts";
 import { reshapeTo } from "./shape-constants.ts";
 
 const shapeOf = (v: Value | undefined): TensorType["shape"] => (v?.type.kind === "tensor" ? v.type.shape : []);
@@ -109,20 +110,9 @@ const emptyParts: Rule = (n, graph) => {
   return full.length === 0 || full.length === n.inputs.length ? undefined : graph.replace(Concat, full, { axis: axisOf(n) });
 };
 
-const rules: readonly Rule[] = [sameShape, viewOfView, knownShape, transposes, wholeSlice, emptyParts, concats, splits];
-
-export const simplifyMovement: Pass = {
+export const simplifyMovement: Pass = rulesPass({
   name: "simplify-movement",
   doc: "removes and joins operators that only move elements",
   contract: "exact",
-  run: (graph, { note }) =>
-    rewriteToFixedPoint(graph, (n, rewriting) => {
-      for (const rule of rules) {
-        const result = rule(n, rewriting);
-        if (result === undefined) continue;
-        note(n.op.name, 1);
-        return result;
-      }
-      return undefined;
-    }),
-};
+  rules: [sameShape, viewOfView, knownShape, transposes, wholeSlice, emptyParts, concats, splits],
+});

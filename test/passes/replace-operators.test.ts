@@ -25,20 +25,10 @@ describe("replace-operators", () => {
       '"a.inverse": f32[4] = [0.5, 0.25, 2, -0.125]; y = Mul(x, "a.inverse")',
     ],
     ["a difference from a constant", "a: f32[4] = [1, 2, 3, 4]; y = Sub(x, a)", '"a.negated": f32[4] = [-1, -2, -3, -4]; y = Add(x, "a.negated")'],
-    ["x * Sigmoid(x)", "s = Sigmoid(x); y = Mul(s, x)", "y = Swish(x) # from s, y\n"],
-    ["x * HardSigmoid(x)", "s = HardSigmoid(x) alpha=0.16666667 beta=0.5; y = Mul(x, s)", "y = HardSwish(x)"],
-    [
-      "x * Clip(x + 3, 0, 6) / 6",
-      "a: f32[] = 3; b: f32[] = 0; c: f32[] = 6; s = Add(x, a); t = Clip(s, b, c); u = Mul(x, t); y = Div(u, c)",
-      "y = HardSwish(x)",
-    ],
-    [
-      "x * (Clip(3 + x, 0, 6) / 6)",
-      "a: f32[] = 3; b: f32[] = 0; c: f32[] = 6; s = Add(a, x); t = Clip(s, b, c); u = Div(t, c); y = Mul(u, x)",
-      "y = HardSwish(x)",
-    ],
     ["a mean over the spatial axes", "a: i64[2] = [-1, 2]; y = ReduceMean(x, a)", "y = GlobalAveragePool(x)"],
-  ])("recognizes %s", (_, before, after) => becomes(replaceAndFold, `${image}; ${before}; return y`, `${image}; ${after}; return y`));
+  ])("takes the cheaper operator for %s", (_, before, after) =>
+    becomes(replaceAndFold, `${image}; ${before}; return y`, `${image}; ${after}; return y`),
+  );
 
   it("makes one Gemm of a matrix product and its bias", () => {
     becomes(
@@ -54,8 +44,6 @@ describe("replace-operators", () => {
     ["a cube, and squares that broadcast", "a: f32[] = 3; s = Pow(x, a); b: f32[1,1,1,1,1] = [2]; y = Pow(s, b)"],
     ["quotients by other numbers", "a: f32[] = 3; y = Div(x, a)"],
     ["integer quotients", "i: i32[4] = [8, -8, 3, -3]; c: i32[4] = [2, 2, 2, 2]; y = Div(i, c)"],
-    ["a gate of something else", "r = Relu(x); s = Sigmoid(r); y = Mul(s, x)"],
-    ["HardSigmoid with another slope", "s = HardSigmoid(x); y = Mul(x, s)"],
     [
       "a mean over channels, or without keeping axes",
       "a: i64[2] = [1, 2]; b: i64[2] = [2, 3]; y = ReduceMean(x, a); z = ReduceMean(x, b) keepdims=0",

@@ -1,6 +1,7 @@
 /**
  * Elements known before anything runs: Dims of small integer (and bool, as 0 or 1) values, exact numbers of small float values. They keep
- * Shape -> Gather -> Concat -> Reshape chains exact. What an operator does with them is said in its own file.
+ * Shape -> Gather -> Concat -> Reshape chains exact, also where a list passes through a matrix on the way (the pads of PyTorch). What an operator
+ * does with them is said in its own file.
  */
 import { bounds, type Dim, equalDims, product } from "../../core/dim.ts";
 import { type DType, dtypes } from "../../core/dtype.ts";
@@ -14,7 +15,7 @@ const longest = 1024;
 
 const isSmall = (shape: readonly Dim[]): boolean => {
   const count = product(shape);
-  return shape.length <= 1 && typeof count === "number" && count <= longest;
+  return typeof count === "number" && count <= longest;
 };
 
 const inputValue = (context: InferContext | LowerContext, i: number): Value | undefined =>
@@ -28,13 +29,19 @@ function constantElements(v: Value, dtype: DType): readonly number[] | undefined
 }
 
 /**
- * The elements of input `i` when it has rank 0 or 1 and they are known; undefined otherwise. Integers beyond 2^53 (the "to the end" of
- * slices) are near their value only.
+ * The elements of input `i`, in row-major order, when they are few and known; undefined otherwise. Integers beyond 2^53 (the "to the end"
+ * of slices) are near their value only.
  */
-export function knownOf(context: InferContext | LowerContext, i: number): readonly Dim[] | undefined {
+export function knownTensor(context: InferContext | LowerContext, i: number): readonly Dim[] | undefined {
   const v = inputValue(context, i);
   if (v?.type.kind !== "tensor" || !isSmall(v.type.shape)) return undefined;
   return v.type.known ?? constantElements(v, v.type.dtype);
+}
+
+/** As `knownTensor`, for inputs of rank 0 or 1 only. */
+export function knownOf(context: InferContext | LowerContext, i: number): readonly Dim[] | undefined {
+  const v = inputValue(context, i);
+  return v?.type.kind === "tensor" && v.type.shape.length <= 1 ? knownTensor(context, i) : undefined;
 }
 
 /** `d` as an element of `dtype` holds it; undefined when that is not certain (overflow, rounding of a symbolic value). */
@@ -83,11 +90,30 @@ export function elementwiseKnown(
   return tensorType(type.dtype, type.shape, known);
 }
 
-/** `type` with `known` attached where it has rank 0 or 1 and every element is certain. */
+/** `type` with `known`, its elements in row-major order, attached where every one is certain. */
 export function withKnown(type: TensorType, known: readonly (Dim | undefined)[] | undefined): TensorType {
   if (known === undefined || !isSmall(type.shape) || known.length !== product(type.shape)) return type;
   const certain = known.filter((d) => d !== undefined);
   return certain.length === known.length ? tensorType(type.dtype, type.shape, certain) : type;
+}
+
+/** `type` with elements known as those of input 0, the one at `at` taken from where `source` says; symbolic coordinates leave it unknown. */
+export function movedKnown(context: InferContext, type: TensorType, source: (at: readonly number[]) => readonly Dim[]): TensorType {
+  const known = knownTensor(context, 0);
+  if (known === undefined || !isSmall(type.shape)) return type;
+  const from = context.tensor(0).shape as readonly number[];
+  const to = type.shape as readonly number[];
+  const moved = Array.from({ length: product(to) as number }, (_, i) => {
+    const at: number[] = [];
+    let rest = i;
+    for (const extent of to.toReversed()) {
+      at.unshift(rest % extent);
+      rest = Math.floor(rest / extent);
+    }
+    const flat = source(at).reduce<Dim>((n, d, a) => (typeof n === "number" && typeof d === "number" ? n * (from[a] ?? 1) + d : Number.NaN), 0);
+    return known[flat as number];
+  });
+  return withKnown(type, moved);
 }
 
 /** 1 or 0 where a comparison of two Dims is certain. */
