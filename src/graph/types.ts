@@ -7,7 +7,7 @@ export interface TensorType {
   readonly kind: "tensor";
   readonly dtype: DType;
   readonly shape: readonly Dim[];
-  /** The elements of an integer value of rank 0 or 1 where they are known as Dims: Shape -> Gather -> Concat chains stay exact. */
+  /** The elements of a small integer value, row-major, where they are known as Dims: Shape -> Gather -> Concat chains stay exact. */
   readonly known?: readonly Dim[];
 }
 

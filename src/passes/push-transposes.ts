@@ -9,15 +9,17 @@ import { type Rewriting, type Rule, rewriteToFixedPoint } from "../graph/rewrite
 import type { TensorType } from "../graph/types.ts";
 import { Add, Div, Mul, Sub } from "../ops/arithmetic.ts";
 import { Clip } from "../ops/clip.ts";
+import { Gelu } from "../ops/gelu.ts";
 import { Tanh } from "../ops/hyperbolic.ts";
 import { LeakyRelu, Relu } from "../ops/rectifiers.ts";
 import { HardSigmoid, HardSwish, Sigmoid, Swish } from "../ops/sigmoids.ts";
 import { Abs, Neg } from "../ops/sign.ts";
+import { Mish } from "../ops/soft-functions.ts";
 import { Transpose } from "../ops/transpose.ts";
 import { Max, Min } from "../ops/variadic.ts";
 
 /** One element in, one out, at the same place; other inputs are scalars. */
-const unary: ReadonlySet<OpDef> = new Set([Relu, LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Swish, Tanh, Abs, Neg, Clip]);
+const unary: ReadonlySet<OpDef> = new Set([Relu, LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Swish, Gelu, Mish, Tanh, Abs, Neg, Clip]);
 const broadcasting: ReadonlySet<OpDef> = new Set([Add, Sub, Mul, Div, Max, Min]);
 
 const shapeOf = (v: Value | undefined): TensorType["shape"] => (v?.type.kind === "tensor" ? v.type.shape : []);

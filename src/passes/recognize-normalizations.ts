@@ -1,11 +1,11 @@
 /**
- * recognize-normalizations: LayerNormalization and GroupNormalization as exporters spell them out, in three steps that also meet halves of them:
+ * recognize-normalizations: LayerNormalization, RMSNormalization and GroupNormalization as exporters spell them out, in three steps that also meet halves of them:
  * the normalized value becomes a normalization without scale, then takes up the product, then the sum behind it.
  */
 
 import { equalDims } from "../core/dim.ts";
 import { constantNumbers } from "../graph/build.ts";
-import type { Node, Pass, Value } from "../graph/graph.ts";
+import type { Node, OpDef, Pass, Value } from "../graph/graph.ts";
 import type { Rewriting, Rule } from "../graph/rewrite-nodes.ts";
 import { Add, Div, Mul, Sub } from "../ops/arithmetic.ts";
 import { GroupNormalization } from "../ops/group-normalization.ts";
@@ -14,6 +14,7 @@ import { LayerNormalization } from "../ops/layer-normalization.ts";
 import { Pow } from "../ops/pow.ts";
 import { ReduceMean } from "../ops/reduce.ts";
 import { Reshape } from "../ops/reshape.ts";
+import { RMSNormalization } from "../ops/rms-normalization.ts";
 import { Reciprocal, Sqrt } from "../ops/roots.ts";
 import { uniformNumber, variesAlong } from "./constant-elements.ts";
 import { isFloat32, isWideFloat, madeBy, madeForUs, orders, rankOf, reducedAxes, rulesPass, sameType, typeOf } from "./patterns.ts";
@@ -66,6 +67,10 @@ function trailingAxis(mean: Node): number | undefined {
   return mean.attrs.keepdims === true && axes !== undefined && axes.length > 0 && axes.every((a, i) => a === first + i) ? first : undefined;
 }
 
+/** A scale that changes nothing, until a product behind the node at hand gives another. */
+const unitScale = (n: Node, x: Value | undefined, graph: Rewriting): Value =>
+  graph.numbers(`${n.outputs[0]?.name}.scale`, typeOf(x)?.dtype ?? "f32", [1], [1]);
+
 /** (x - mean x) / sqrt(mean (x - mean x)^2 + epsilon) over the last axes. */
 const layerNorm: Rule = (n, graph) => {
   const quotient = overRoot(graph, n);
@@ -82,8 +87,23 @@ const layerNorm: Rule = (n, graph) => {
     if (axis === undefined || moment === undefined || square?.of !== quotient.numerator || trailingAxis(moment) !== axis) continue;
     const added = uniformNumber(epsilon);
     if (added === undefined || graph.uses(quotient.numerator) !== square.reads + 1) continue;
-    const one = graph.numbers(`${n.outputs[0]?.name}.scale`, typeOf(x)?.dtype ?? "f32", [1], [1]);
-    return graph.replace(LayerNormalization, [x, one], { axis: axis - rankOf(x), epsilon: added });
+    return graph.replace(LayerNormalization, [x, unitScale(n, x, graph)], { axis: axis - rankOf(x), epsilon: added });
+  }
+  return undefined;
+};
+
+/** x / sqrt(mean x^2 + epsilon) over the last axes. */
+const rmsNorm: Rule = (n, graph) => {
+  const quotient = overRoot(graph, n);
+  const sum = madeForUs(graph, quotient?.under, Add);
+  const x = quotient?.numerator;
+  if (sum === undefined || !isWideFloat(x) || !sameType(x, n.outputs[0])) return undefined;
+  for (const [moment, epsilon] of orders(sum)) {
+    const mean = madeForUs(graph, moment, ReduceMean);
+    const axis = mean === undefined ? undefined : trailingAxis(mean);
+    const added = uniformNumber(epsilon);
+    if (axis === undefined || added === undefined || squared(graph, mean?.inputs[0])?.of !== x) continue;
+    return graph.replace(RMSNormalization, [x, unitScale(n, x, graph)], { axis: axis - rankOf(x), epsilon: added });
   }
   return undefined;
 };
@@ -99,10 +119,10 @@ const variesWithin = (v: Value | undefined, x: Value | undefined, axis: number):
   );
 };
 
-/** A LayerNormalization with one output that only the node at hand reads, and the other operand. */
-function behindLayerNorm(n: Node, graph: Rewriting): { readonly norm: Node; readonly other: Value } | undefined {
+/** A normalization of the last axes with one output that only the node at hand reads, and the other operand. */
+function behindNorm(n: Node, graph: Rewriting, op: OpDef): { readonly norm: Node; readonly other: Value } | undefined {
   for (const [v, other] of orders(n)) {
-    const norm = madeForUs(graph, v, LayerNormalization);
+    const norm = madeForUs(graph, v, op);
     if (norm?.outputs.length !== 1 || other === undefined || norm.inputs[2] !== undefined || !sameType(v, n.outputs[0])) continue;
     if (variesWithin(other, norm.inputs[0], norm.attrs.axis as number)) return { norm, other };
   }
@@ -110,13 +130,16 @@ function behindLayerNorm(n: Node, graph: Rewriting): { readonly norm: Node; read
 }
 
 const scaledNorm: Rule = (n, graph) => {
-  const found = n.op === Mul ? behindLayerNorm(n, graph) : undefined;
-  if (found === undefined || uniformNumber(found.norm.inputs[1]) !== 1) return undefined;
-  return graph.replace(LayerNormalization, [found.norm.inputs[0], found.other], found.norm.attrs);
+  for (const op of n.op === Mul ? [LayerNormalization, RMSNormalization] : []) {
+    const found = behindNorm(n, graph, op);
+    if (found === undefined || uniformNumber(found.norm.inputs[1]) !== 1) continue;
+    return graph.replace(op, [found.norm.inputs[0], found.other], found.norm.attrs);
+  }
+  return undefined;
 };
 
 const shiftedNorm: Rule = (n, graph) => {
-  const found = n.op === Add ? behindLayerNorm(n, graph) : undefined;
+  const found = n.op === Add ? behindNorm(n, graph, LayerNormalization) : undefined;
   return found === undefined ? undefined : graph.replace(LayerNormalization, [...found.norm.inputs.slice(0, 2), found.other], found.norm.attrs);
 };
 
@@ -159,5 +182,5 @@ export const recognizeNormalizations: Pass = rulesPass({
   name: "recognize-normalizations",
   doc: "makes one operator of normalizations that are spelled out",
   contract: "reassociates",
-  rules: [layerNorm, scaledNorm, shiftedNorm, groupNorm, affineGroupNorm],
+  rules: [layerNorm, rmsNorm, scaledNorm, shiftedNorm, groupNorm, affineGroupNorm],
 });

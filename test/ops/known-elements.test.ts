@@ -37,6 +37,14 @@ describe("known elements", () => {
     expect(known(target)).toBe("batch, -1, 16");
     expect(shapeText(typeOf(apply("Reshape", [x(batch, time, 64), target])).shape)).toBe("[batch,time*4,16]");
   });
+  test("in a matrix, reversed by rows and transposed, as PyTorch writes pads", () => {
+    const pads = apply("Concat", [constant([1, 2, 3]), apply("Shape", [x(batch, time, 4)])], { axis: 0 });
+    const pairs = apply("Reshape", [pads, constant([-1, 2])]);
+    const reversed = apply("Slice", [pairs, constant([-1]), constant([-(2 ** 62)]), constant([0]), constant([-1])]);
+    expect(known(reversed)).toBe("time, 4, 3, batch, 1, 2");
+    const columns = apply("Transpose", [reversed], { perm: [1, 0] });
+    expect(known(apply("Cast", [apply("Reshape", [columns, constant([-1])])], { to: 7 }))).toBe("time, 3, 1, 4, batch, 2");
+  });
   test("computed", () => {
     const n = apply("Gather", [dims, constant(1)]);
     expect(known(apply("Mul", [n, constant(2)]))).toBe("time*2");

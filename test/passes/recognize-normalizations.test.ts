@@ -75,19 +75,35 @@ describe("recognize-normalizations", () => {
 
   it.each([
     ["an inner axis", head.replace("[-1]", "[1]").replace("f32[8] = random(1)", "f32[1] = random(1)") + written + affine],
-    [
-      "a mean over other axes than the variance",
-      head + written.replace("v = ReduceMean(p, last)", "all: i64[2] = [1,2]; v = ReduceMean(p, all)") + affine,
-    ],
     ["a cube", head.replace("two: f32[] = 2", "two: f32[] = 3") + written + affine],
     ["a variance of something else", head + written.replace("Pow(d, two)", "Pow(x, two)") + affine],
     ["an epsilon for each row", head.replace("eps: f32[] = 0.0009765625", "eps: f32[3,1] = [1, 2, 3]") + written + affine],
-    ["a difference that something else reads", head + written + affine.replace("return y", "z = Neg(d)\n  return y, z")],
     ["a root that something else reads", head + written + affine.replace("return y", "return y, r")],
-    [
-      "reduced axes that are gone",
-      head + written.replace("m = ReduceMean(x, last)", "m0 = ReduceMean(x, last) keepdims=0; m = Unsqueeze(m0, last)") + affine,
-    ],
+  ])("keeps %s", (_, text) => keeps(recognizeNormalizations, text));
+
+  const rms = `${head}; p = Pow(x, two); v = ReduceMean(p, last); s = Add(v, eps); r = Sqrt(s)`;
+  const asRms = "x: f32[2,3,8]; w: f32[8] = random(1); y = RMSNormalization(x, w) epsilon=0.0009765625; return y";
+
+  it.each([
+    ["a reciprocal root", "i = Reciprocal(r); q = Mul(x, i); y = Mul(w, q)"],
+    ["a quotient 1 / root", "one: f32[1] = [1]; i = Div(one, r); q = Mul(x, i); y = Mul(q, w)"],
+    ["a quotient", "q = Div(x, r); y = Mul(q, w)"],
+  ])("makes one RMSNormalization with %s", (_, end) => becomes(recognizeNormalizations, `${rms}; ${end}; return y`, asRms));
+
+  it("is the RMSNormalization of a difference that is no deviation from the same mean", () => {
+    const end = "q = Div(d, r); y = Mul(q, w); return y";
+    const inner = "x: f32[2,3,8]; one: i64[1] = [1]; w: f32[8] = random(1); m = ReduceMean(x, one); d = Sub(x, m)";
+    becomes(
+      recognizeNormalizations,
+      `${head}; one: i64[1] = [1]; m = ReduceMean(x, one); d = Sub(x, m); p = Pow(d, two); v = ReduceMean(p, last); s = Add(v, eps); r = Sqrt(s); ${end}`,
+      `${inner}; y = RMSNormalization(d, w) epsilon=0.0009765625; return y`,
+    );
+  });
+
+  it.each([
+    ["the root of something else's mean square", `${rms.replace("Pow(x, two)", "Pow(w, two)")}; q = Div(x, r); return q`],
+    ["a root mean square by itself", `${rms}; return r`],
+    ["a mean square over an inner axis", `${rms.replace("[-1]", "[1]")}; q = Div(x, r); y = Mul(q, w); return y`],
   ])("keeps %s", (_, text) => keeps(recognizeNormalizations, text));
 
   const grouped = `
