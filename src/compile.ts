@@ -15,7 +15,7 @@ export interface CompileOptions {
   readonly machine: Machine;
   /** 0: as the model says, unfused; 1: folded and fused; 2 (default) and 3: everything. */
   readonly level: 0 | 1 | 2 | 3;
-  /** One reduction order everywhere, equal bits on every target. */
+  /** Equal bits on every target and machine: floats are summed in source order, each operation rounds once, outputs hold one NaN. */
   readonly deterministic: boolean;
   /** No algorithm that rounds worse than the plain formula. */
   readonly precise: boolean;
@@ -51,7 +51,7 @@ export function compile(model: SourceModel, options: CompileOptions): Compiled {
     return result.graph;
   };
   const graph = run(run(run(model.graph, "pre"), "main"), "post");
-  const { program, notes } = buildProgram(graph, { machine, level, name: options.name, source: options.source });
+  const { program, notes } = buildProgram(graph, options);
   if (options.verify) for (const kernel of program.kernels) checkKernel(kernel);
   for (const variant of program.variants) checkArena(variant);
   return { program, graph, passes, notes };

@@ -23,7 +23,7 @@ function withBuildFlags(command: Command): Command {
     .option("--dim <name=value>", "value of a free dim; may be repeated", collect, [])
     .option("--weights <where>", "auto, inline or file", "auto")
     .option("--fallback", "wasm: TypeScript kernels too, for where WebAssembly is missing")
-    .option("--deterministic", "one summation order and rounding on all targets")
+    .option("--deterministic", "equal bits on all targets and machines: floats are summed in source order, each operation rounds once")
     .option("--precise", "no algorithm that rounds worse than the plain formula")
     .option("--name <identifier>", "name of files, functions and classes; default: from the model file")
     .option("--templates <dir>", "templates that replace those of the same name")

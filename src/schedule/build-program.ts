@@ -10,7 +10,7 @@ import { multiplyAdds as multiplyAddsOf } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
 import type { Routine } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
-import { schedule } from "../loop/schedules/index.ts";
+import { type ScheduleOptions, schedule } from "../loop/schedules/index.ts";
 import { fillHalo } from "./fill-halo.ts";
 import { type FusionNotes, fuse, readsOf, writesOf } from "./fuse.ts";
 import { type LoweredGraph, lowerGraph } from "./lower-graph.ts";
@@ -30,9 +30,8 @@ import {
   type Weight,
 } from "./program.ts";
 
-export interface BuildProgramOptions {
+export interface BuildProgramOptions extends ScheduleOptions {
   readonly machine: Machine;
-  readonly level: number;
   /** Identifier of the model and the source file's base name. */
   readonly name: string;
   readonly source: string;
@@ -47,10 +46,10 @@ export interface BuildProgramNotes extends FusionNotes {
 
 export function buildProgram(graph: Graph, options: BuildProgramOptions): { program: Program; notes: BuildProgramNotes } {
   const { machine, level } = options;
-  const lowered = lowerGraph(graph, machine);
+  const lowered = lowerGraph(graph, machine, options.deterministic);
   const fused = level === 0 ? { work: lowered.work, notes: { epilogues: 0, prologues: 0 } } : fuse(lowered.work, new Set(lowered.outputs));
   const placed = placeInBestOrder(lowered, fused.work, level);
-  const routines = withHalos(placed, machine, level);
+  const routines = withHalos(placed, machine, options);
   const storages = new StorageTable(lowered, placed, graph);
   const args = routines.map((r) => r.operands.map((t) => storages.argument(t)));
   const kernels = nameKernels(
@@ -100,7 +99,7 @@ function placeInBestOrder(lowered: LoweredGraph, work: readonly Work[], level: n
 }
 
 /** Every item scheduled, and the zeros of a halo written before the first writer of its memory. */
-function withHalos(placed: Placed, machine: Machine, level: number): readonly Routine[] {
+function withHalos(placed: Placed, machine: Machine, options: ScheduleOptions): readonly Routine[] {
   const cleared = new Set<Tensor>();
   return placed.work.flatMap((w): readonly Routine[] => {
     const fills = writesOf(w)
@@ -108,13 +107,13 @@ function withHalos(placed: Placed, machine: Machine, level: number): readonly Ro
       .filter((root) => hasHalo(root.layout) && !cleared.has(root));
     for (const root of fills) cleared.add(root);
     const origin = w.origin;
-    return [...fills.map((root) => ({ ...fillHalo(root, machine), origin })), scheduled(w, machine, level)];
+    return [...fills.map((root) => ({ ...fillHalo(root, machine), origin })), scheduled(w, machine, options)];
   });
 }
 
-function scheduled(w: Work, machine: Machine, level: number): Routine {
+function scheduled(w: Work, machine: Machine, options: ScheduleOptions): Routine {
   if (w.kind === "routine") return w;
-  const routine = schedule(w, machine, { level });
+  const routine = schedule(w, machine, options);
   return { ...routine, kernel: Object.freeze({ ...routine.kernel, name: kernelName(w), doc: kernelDoc(w, routine) }) };
 }
 

@@ -2,11 +2,13 @@
 
 import { invariant } from "../core/diagnostics.ts";
 import { add, type Dim, floorDiv, mod, mul } from "../core/dim.ts";
+import { dtypes, isFloat } from "../core/dtype.ts";
 import type { Graph, Node, Value, Work } from "../graph/graph.ts";
 import { lowerNode, tensorFor } from "../graph/lower.ts";
 import { axesOver, type Compute, compute, coordinate } from "../loop/compute.ts";
-import { read, type Tensor, tensor } from "../loop/expr.ts";
+import { type Expr, read, type Tensor, tensor } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
+import { withOneNaN } from "../loop/math/one-nan.ts";
 
 export interface LoweredGraph {
   readonly work: readonly Work[];
@@ -17,7 +19,8 @@ export interface LoweredGraph {
   readonly constants: ReadonlyMap<Tensor, Value>;
 }
 
-export function lowerGraph(graph: Graph, machine: Machine): LoweredGraph {
+/** `deterministic`: outputs hold one NaN, whatever bits the arithmetic of a machine gave to it. */
+export function lowerGraph(graph: Graph, machine: Machine, deterministic: boolean): LoweredGraph {
   const tensors = new Map<Value, Tensor>();
   const constants = new Map<Tensor, Value>();
   const tensorOf = (v: Value): Tensor => {
@@ -31,19 +34,20 @@ export function lowerGraph(graph: Graph, machine: Machine): LoweredGraph {
   const outputs = graph.outputs.map((v) => {
     const t = tensorOf(v);
     const isOwn = !graph.inputs.includes(v) && v.data === undefined && !written.has(t);
+    const mayHoldNaN = deterministic && isFloat(t.dtype) && dtypes[t.dtype].bits >= 16;
     written.add(t);
-    if (isOwn) return t;
-    const copy = copyOf(t, `${v.name}.out`, [`output ${v.name}`]);
+    if (isOwn && !mayHoldNaN) return t;
+    const copy = copyOf(t, `${v.name}.out`, [`output ${v.name}`], mayHoldNaN ? withOneNaN : (x) => x);
     work.push(copy);
     return copy.output;
   });
   return { work, inputs: graph.inputs.map(tensorOf), outputs, constants };
 }
 
-function copyOf(from: Tensor, name: string, origin: readonly string[]): Compute {
+function copyOf(from: Tensor, name: string, origin: readonly string[], element: (x: Expr) => Expr): Compute {
   const to = tensor(name, from.dtype, from.shape, from.layout);
   const axes = axesOver(from.shape, "");
-  return compute({ name: "copy", output: to, axes, value: read(from, axes.map(coordinate)), origin });
+  return compute({ name: "copy", output: to, axes, value: element(read(from, axes.map(coordinate))), origin });
 }
 
 /** A view as a copy: the same elements in row-major order under another shape. Placement drops it where no byte would move. */

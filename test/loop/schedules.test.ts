@@ -1,4 +1,4 @@
-/** Every schedule on every machine computes what the naive nest computes. */
+/** Every schedule on every machine computes what the naive nest computes; deterministic ones to the bit. */
 
 import { describe, expect, test } from "vitest";
 import { add as addDim, dimOf, floorDiv, mul as mulDim, sub as subDim } from "../../src/core/dim.ts";
@@ -54,7 +54,8 @@ function run(routine: Routine, memory: Map<Tensor, ElementArray>): void {
 /** Runs both schedules on the same operands; halos hold zeros, pad lanes hold noise. */
 function agree(c: Compute, machine: Machine): void {
   const random = noise(7);
-  const results = [naive(c), schedule(c, machine, { level: 2 })].map((routine) => {
+  const [free, fixed] = [false, true].map((deterministic) => schedule(c, machine, { level: 2, deterministic }));
+  const results = [naive(c), free as Routine, fixed as Routine].map((routine) => {
     const memory = new Map<Tensor, ElementArray>();
     for (const t of routine.operands.filter((o) => o !== c.output)) {
       const array = (inputs.get(t) ?? newArray(t.dtype, size(t) + 16)) as Float32Array;
@@ -68,9 +69,10 @@ function agree(c: Compute, machine: Machine): void {
     run(routine, memory);
     return plainOf(c.output, memory.get(c.output) as ElementArray);
   });
-  const [expected, actual] = results as [Float32Array, Float32Array];
+  const [expected, actual, inOrder] = results as [Float32Array, Float32Array, Float32Array];
   expect(actual.length).toBe(expected.length);
   for (let i = 0; i < expected.length; i++) expect(Math.abs((actual[i] ?? Number.NaN) - (expected[i] ?? 0)), `element ${i}`).toBeLessThan(1e-4);
+  expect(inOrder).toEqual(expected);
 }
 
 const inputs = new Map<Tensor, ElementArray>();

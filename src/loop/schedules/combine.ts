@@ -1,7 +1,7 @@
 /** Combining reduced values: the operation behind each `Combine`. */
 
 import { unreachable } from "../../core/diagnostics.ts";
-import type { Combine } from "../compute.ts";
+import type { Combine, Reduction } from "../compute.ts";
 import { add, type Expr, max, min, mul } from "../expr.ts";
 
 export function combined(how: Combine, acc: Expr, x: Expr): Expr {
@@ -17,3 +17,7 @@ export function combined(how: Combine, acc: Expr, x: Expr): Expr {
   }
   return unreachable(how);
 }
+
+/** True for sums and products of floats, whose every term rounds. Integers wrap, and a minimum or maximum is one of its terms, in any order. */
+export const dependsOnOrder = ({ combine, result }: Reduction): boolean =>
+  (combine === "sum" || combine === "product") && (result.dtype === "f32" || result.dtype === "f64");

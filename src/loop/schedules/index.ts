@@ -3,6 +3,7 @@
 import type { Compute } from "../compute.ts";
 import type { Routine } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
+import { dependsOnOrder } from "./combine.ts";
 import { naive } from "./naive.ts";
 import { pointwise } from "./pointwise.ts";
 import { rowAxis, rowReduction } from "./row-reduction.ts";
@@ -12,13 +13,16 @@ import { tiledReduction } from "./tiled-reduction.ts";
 export interface ScheduleOptions {
   /** 0: the naive nest. */
   readonly level: number;
+  /** Floats are summed one after another in source order, so that lanes, tiles and layouts do not show in the result. */
+  readonly deterministic: boolean;
 }
 
-export function schedule(c: Compute, machine: Machine, { level }: ScheduleOptions): Routine {
+export function schedule(c: Compute, machine: Machine, { level, deterministic }: ScheduleOptions): Routine {
   if (level === 0) return naive(c);
   if (c.reduction === undefined) return pointwise(c, machine);
+  const inOrder = deterministic && dependsOnOrder(c.reduction);
   const innermost = innermostAxis(c);
-  const row = rowAxis(c, machine);
+  const row = inOrder ? undefined : rowAxis(c, machine);
   if (row !== undefined && (innermost === undefined || !canRunAlongLanes(c, innermost, machine.lanes))) return rowReduction(c, row, machine);
-  return tiledReduction(c, planTile(c, machine));
+  return tiledReduction(c, planTile(c, machine), inOrder);
 }

@@ -33,13 +33,14 @@ interface Place {
   readonly valid?: Dim;
 }
 
-export function tiledReduction(c: Compute, plan: TilePlan): Routine {
+/** `inOrder`: the terms of each result are combined in the order of the reduction axes, whatever the layouts. */
+export function tiledReduction(c: Compute, plan: TilePlan, inOrder: boolean): Routine {
   const { reduction } = c;
   invariant(reduction !== undefined, `${c.name} has no reduction`);
   const parameters = parametersOf(c);
   const start: Place = { coordinates: new Map(), laneCount: 1, columnCount: 1 };
   const lane = plan.lanes > 1 ? sym("lane", 0, plan.lanes - 1) : undefined;
-  const body = outerLoops({ c, plan, parameters, reduction, lane }, plan.order, start);
+  const body = outerLoops({ c, plan, inOrder, parameters, reduction, lane }, plan.order, start);
   return Object.freeze({
     kind: "routine",
     kernel: kernel({ name: c.name, doc: [], params: parameters.params, extents: [], body }),
@@ -51,6 +52,7 @@ export function tiledReduction(c: Compute, plan: TilePlan): Routine {
 interface Job {
   readonly c: Compute;
   readonly plan: TilePlan;
+  readonly inOrder: boolean;
   readonly parameters: Parameters;
   readonly reduction: Reduction;
   readonly lane: Sym | undefined;
@@ -179,21 +181,44 @@ function overTile(place: Place, statement: (tb: Dim, tw: Dim) => Stmt): readonly
   return place.laneCount === 1 ? columns(0) : [loop("tb", place.laneCount, (tb) => columns(dimOf(tb)), { unroll: true })];
 }
 
-/** Blocked reduction axes run by blocks outside and by elements inside all others, so that the inner loop walks memory in order. */
+/** One part of a reduction axis whose elements stand in blocks: the loop over a block's elements, inside the one over blocks. */
+interface Blocked {
+  readonly a: Axis;
+  readonly block: number;
+  readonly outer: Sym;
+}
+
+/**
+ * Blocked reduction axes run by blocks outside and by elements inside all others, so that the inner loop walks memory in order; in order,
+ * each axis ends before the one outside it goes on.
+ */
 function reduceOver(job: Job, place: Place, clips: ReturnType<typeof splitGuard>["clips"], update: readonly Stmt[]): readonly Stmt[] {
-  const { reduction } = job;
+  const { reduction, inOrder } = job;
   const replacements = new Map<Sym, Dim>();
-  const inner: { a: Axis; block: number; outer: Sym }[] = [];
+  const inner: Blocked[] = [];
   const fixed = (d: Dim): Dim => substitute(d, (s) => replacements.get(s) ?? place.coordinates.get(s)?.(0, 0));
+  const elements = ({ a, block, outer }: Blocked, body: () => readonly Stmt[]): readonly Stmt[] => {
+    const isWhole = equalDims(mod(a.extent, block), 0);
+    const to = isWhole ? block : min(block, sub(a.extent, mul(dimOf(outer), block)));
+    return [
+      loop(a.sym.name, to, (s) => {
+        replacements.set(a.sym, add(mul(dimOf(outer), block), dimOf(s)));
+        return body();
+      }),
+    ];
+  };
+  const innermost = ([first, ...rest]: readonly Blocked[]): readonly Stmt[] =>
+    first === undefined ? substituteIn(update, replacements) : elements(first, () => innermost(rest));
   const build = (axes: readonly Axis[]): readonly Stmt[] => {
     const [a, ...rest] = axes;
-    if (a === undefined) return innerLoops(inner, replacements, update);
+    if (a === undefined) return innermost(inner);
     const block = blockOf(job.c, a);
     const clipped = clips.get(a);
     if (block > 1 && clipped === undefined && typeof a.extent === "number" && a.extent > block)
       return [
-        loop(`${a.sym.name}_block`, Math.ceil(a.extent / block), (s) => {
-          inner.push({ a, block, outer: s });
+        loop(`${a.sym.name}_block`, Math.ceil(a.extent / block), (outer) => {
+          if (inOrder) return elements({ a, block, outer }, () => build(rest));
+          inner.push({ a, block, outer });
           return build(rest);
         }),
       ];
@@ -216,20 +241,6 @@ function reduceOver(job: Job, place: Place, clips: ReturnType<typeof splitGuard>
     ];
   };
   return build(reduction.axes);
-}
-
-function innerLoops(inner: readonly { a: Axis; block: number; outer: Sym }[], replacements: Map<Sym, Dim>, update: readonly Stmt[]): readonly Stmt[] {
-  const [first, ...rest] = inner;
-  if (first === undefined) return substituteIn(update, replacements);
-  const { a, block, outer } = first;
-  const isWhole = equalDims(mod(a.extent, block), 0);
-  const to = isWhole ? block : min(block, sub(a.extent, mul(dimOf(outer), block)));
-  return [
-    loop(a.sym.name, to, (s) => {
-      replacements.set(a.sym, add(mul(dimOf(outer), block), dimOf(s)));
-      return innerLoops(rest, replacements, update);
-    }),
-  ];
 }
 
 /** The block size of the layouts along a reduction axis; 1 for none. */

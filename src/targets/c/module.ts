@@ -91,7 +91,7 @@ export async function emitC(program: Program, options: EmitOptions): Promise<rea
   const [variant] = program.variants;
   if (variant === undefined) throw new Error("internal: a program without a variant");
   const render = templateRenderer(options.templates);
-  const data = { ...templateData(program, variant, options), prelude: render("c/prelude.c.hbs", {}) };
+  const data = { ...templateData(program, variant, options), prelude: render("c/prelude.c.hbs", { deterministic: options.deterministic }) };
   const { name } = program;
   const source = render("c/module.c.hbs", data);
   const files: EmittedFile[] = [
