@@ -96,4 +96,7 @@ export const store = (buffer: Buffer, at: Dim, value: Expr, count?: Dim): Stmt =
 export const ifStmt = (condition: Expr, then: readonly Stmt[], otherwise: readonly Stmt[] = []): Stmt =>
   Object.freeze({ kind: "if", condition, then, else: otherwise });
 
+/** Repeats `body` while the condition, a function of tiles, holds. */
+export const whileStmt = (condition: Expr, body: readonly Stmt[]): Stmt => Object.freeze({ kind: "while", condition, body });
+
 export const kernel = (spec: Kernel): Kernel => Object.freeze({ ...spec });

@@ -3,14 +3,13 @@
  * kernel: each line carries one accumulator, n steps instead of the n * n / 2 of a reduction. Since opset 11 and 26.
  * https://onnx.ai/onnx/operators/onnx__CumSum.html and onnx__CumProd.
  */
-import { type Dim, sub } from "../core/dim.ts";
-import { addressOf, storageElements } from "../core/layout.ts";
+import { dimOf, sub } from "../core/dim.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type OpDef } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
-import { coordinate } from "../loop/compute.ts";
-import { add, buffer, constant, type Expr, load, mul, type Tensor, tile, tileGet } from "../loop/expr.ts";
-import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../loop/kernel.ts";
-import { axesOf, normalizeAxis } from "./families/axes.ts";
+import { add, constant, type Expr, mul, scalarOf, type Tensor, tile, tileGet } from "../loop/expr.ts";
+import { declareTile, loop, type Routine, setTile } from "../loop/kernel.ts";
+import { axisLetter, normalizeAxis } from "./families/axes.ts";
+import { memory, overShape, routine } from "./families/routines.ts";
 import { steeringNumbers } from "./families/steering.ts";
 import { numbers, typed } from "./families/type-sets.ts";
 
@@ -26,30 +25,23 @@ function axisOf(context: InferContext | LowerContext, rank: number): number {
   return normalizeAxis(context, axis, rank);
 }
 
-function runningRoutine(context: LowerContext, y: Tensor, { kernel: name, neutral, combine }: Running): Routine {
-  const x = context.input(0);
-  const axis = axisOf(context, x.shape.length);
-  const from = buffer("x", x.dtype, storageElements(x.layout, x.shape), "in");
-  const to = buffer("y", y.dtype, storageElements(y.layout, y.shape), "out");
-  const axes = axesOf(x.shape);
-  const along = axes[axis];
-  if (along === undefined) return context.fail("input 0 is a scalar");
-  const place = coordinate(along);
-  const at = axes.map((a, i): Dim => (i !== axis ? coordinate(a) : context.attrs.reverse === true ? sub(sub(along.extent, 1), place) : place));
-  const element = load(from, addressOf(x.layout, x.shape, at));
-  const acc = tile("acc", element.dtype, 1, []);
-  const put = store(to, addressOf(y.layout, y.shape, at), tileGet(acc, []));
-  const step = setTile(acc, [], combine(tileGet(acc, []), element));
-  const walk = {
-    ...loop(along.sym.name, along.extent, () => (context.attrs.exclusive === true ? [put, step] : [step, put])),
-    sym: along.sym,
-  } as Stmt;
-  const line: readonly Stmt[] = [declareTile(acc, constant(element.dtype, neutral)), walk];
-  const body = axes
-    .filter((a) => a !== along)
-    .reduceRight<readonly Stmt[]>((inner, a) => [{ ...loop(a.sym.name, a.extent, () => inner), sym: a.sym } as Stmt], line);
-  const doc = [`${name} of ${x.shape.length} axes along axis ${axis}`];
-  return { kind: "routine", kernel: kernel({ name, doc, params: [from, to], extents: [], body }), operands: [x, y], origin: [] };
+function runningRoutine(context: LowerContext, output: Tensor, { kernel: name, neutral, combine }: Running): Routine {
+  const [x, y] = [memory("x", context.input(0), "in"), memory("y", output, "out")];
+  const { shape } = output;
+  const axis = axisOf(context, shape.length);
+  const extent = shape[axis] ?? context.fail("input 0 is a scalar");
+  const { exclusive, reverse } = context.attrs;
+  const body = overShape(shape.with(axis, 1), (line) => {
+    const acc = tile("acc", scalarOf(output.dtype), 1, []);
+    const walk = loop(axisLetter(shape.length, axis), extent, (s) => {
+      const at = line.with(axis, reverse === true ? sub(sub(extent, 1), dimOf(s)) : dimOf(s));
+      const put = y.put(at, tileGet(acc, []));
+      const step = setTile(acc, [], combine(tileGet(acc, []), x.get(at)));
+      return exclusive === true ? [put, step] : [step, put];
+    });
+    return [declareTile(acc, constant(acc.dtype, neutral)), walk];
+  });
+  return routine(name, `${name} of ${shape.length} axes along axis ${axis}`, [x, y], body);
 }
 
 const running = (how: Running): Pick<OpDef, "attrs" | "infer" | "lower" | "tolerance"> => ({

@@ -67,6 +67,8 @@ import { RMSNormalization, SimplifiedLayerNormalization } from "./rms-normalizat
 import { Reciprocal, Sqrt } from "./roots.ts";
 import { RotaryEmbedding } from "./rotary-embedding.ts";
 import { Ceil, Floor, Round } from "./rounding.ts";
+import { ScatterElements } from "./scatter-elements.ts";
+import { ScatterND } from "./scatter-nd.ts";
 import { Shape, Size } from "./shape.ts";
 import { Shrink } from "./shrink.ts";
 import { HardSigmoid, HardSwish, Sigmoid, Swish } from "./sigmoids.ts";
@@ -78,6 +80,7 @@ import { Split } from "./split.ts";
 import { Squeeze, Unsqueeze } from "./squeeze.ts";
 import { SwiGLU } from "./swi-glu.ts";
 import { Tile } from "./tile.ts";
+import { TopK } from "./top-k.ts";
 import { Transpose } from "./transpose.ts";
 import { Acos, Asin, Atan, Cos, Sin, Tan } from "./trigonometry.ts";
 import { Trilu } from "./trilu.ts";
@@ -153,6 +156,8 @@ export const ops: readonly OpDef[] = [
   ...[Reciprocal, Sqrt],
   RotaryEmbedding,
   ...[Ceil, Floor, Round],
+  ScatterElements,
+  ScatterND,
   ...[Shape, Size],
   Shrink,
   ...[HardSigmoid, HardSwish, Sigmoid, Swish],
@@ -164,6 +169,7 @@ export const ops: readonly OpDef[] = [
   ...[Squeeze, Unsqueeze],
   SwiGLU,
   Tile,
+  TopK,
   Transpose,
   ...[Acos, Asin, Atan, Cos, Sin, Tan],
   Trilu,

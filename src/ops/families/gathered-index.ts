@@ -6,11 +6,14 @@ import { add, cast, computedDim, constant, type Expr, index, lt, max, min, read,
  * indices[at] as a coordinate of an axis of `extent` elements: negative indices count from the end. ONNX leaves indices outside undefined;
  * here they become the nearest end, so that no access leaves the operand.
  */
-export function gatheredIndex(indices: Tensor, at: readonly Dim[], extent: Dim): Dim {
+export const gatheredIndex = (indices: Tensor, at: readonly Dim[], extent: Dim): Dim => indexInside(read(indices, at), extent);
+
+/** The same of an index at hand. */
+export function indexInside(given: Expr, extent: Dim): Dim {
   if (extent === 1) return 0;
   const size: Expr = typeof extent === "number" ? constant("i32", extent) : cast("i32", index(extent));
   const zero = constant("i32", 0);
-  const raw = cast("i32", read(indices, at));
+  const raw = cast("i32", given);
   const fromStart = select(lt(raw, zero), add(raw, size), raw);
   const inside = min(max(fromStart, zero), sub(size, constant("i32", 1)));
   return computedDim("index", inside, [0, Math.max(0, bounds(extent)[1] - 1)]);

@@ -1,0 +1,105 @@
+/**
+ * TopK: the k largest (smallest) elements along an axis in order, and where they stand; of equal elements the first comes first. NaN counts
+ * as larger than any number. Since opset 1 (k as an input since 10, sorted and largest since 11).
+ * https://onnx.ai/onnx/operators/onnx__TopK.html
+ */
+import { type Dim, dimOf } from "../core/dim.ts";
+import { isFloat } from "../core/dtype.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { type TensorType, tensorType } from "../graph/types.ts";
+import { and, cast, computedDim, type Expr, eq, index, lt, ne, not, or } from "../loop/expr.ts";
+import { loop, type Routine } from "../loop/kernel.ts";
+import { normalizeAxis } from "./families/axes.ts";
+import { memory, overShape, routine } from "./families/routines.ts";
+import { selectBest } from "./families/selection.ts";
+import { steeringNumbers } from "./families/steering.ts";
+import { numbers, typed } from "./families/type-sets.ts";
+
+const three = { dtype: "i64", shape: [1], values: [3n], constant: true } as const;
+
+interface Choice {
+  readonly axis: number;
+  readonly from: number;
+  readonly k: number;
+}
+
+function choiceOf(context: InferContext | LowerContext, shape: readonly Dim[]): Choice {
+  const axis = normalizeAxis(context, context.attrs.axis as number, shape.length);
+  const [k, ...more] = steeringNumbers(context, 1, "k");
+  const from = shape[axis];
+  if (typeof from !== "number") return context.fail(`axis ${axis} is not of a known size`, "give the free dim a value (--dim name=value)");
+  if (k === undefined || more.length > 0 || k < 1 || k > from)
+    return context.fail(`k is ${[k, ...more].join(", ")}, one number from 1 to ${from} (the size of axis ${axis}) is expected`);
+  return { axis, from, k };
+}
+
+/** a > b, where NaN is larger than all numbers. */
+function isLarger(a: Expr, b: Expr, hasNaN: boolean): Expr {
+  const larger = lt(b, a);
+  return hasNaN ? or(larger, and(ne(a, a), eq(b, b))) : larger;
+}
+
+function selection(context: LowerContext): Routine {
+  const x = context.input(0);
+  const { axis, from, k } = choiceOf(context, x.shape);
+  const [source, order] = [memory("x", x, "in"), memory("order", context.scratch("order", "i32", [k]), "out")];
+  const [values, indices] = context.outputs.map((t, i) => memory(i === 0 ? "values" : "indices", t, "out"));
+  const largest = context.attrs.largest === true;
+  const body = overShape(x.shape.with(axis, 1), (line) => {
+    const element = (i: Dim): Expr => source.get(line.with(axis, i));
+    const isAhead = (a: Dim, b: Dim): Expr => isLarger(element(largest ? a : b), element(largest ? b : a), isFloat(x.dtype));
+    const isBetter = (a: Dim, b: Dim): Expr => or(isAhead(a, b), and(not(isAhead(b, a)), lt(index(a), index(b))));
+    const put = loop("i", k, (s) => {
+      const [at, found] = [line.with(axis, dimOf(s)), order.get([dimOf(s)])];
+      const value = element(computedDim("entry", found, [0, from - 1]));
+      return [...(values ? [values.put(at, value)] : []), ...(indices ? [indices.put(at, cast("i64", found))] : [])];
+    });
+    return [...selectBest({ order, count: k, from, isBetter }), put];
+  });
+  const doc = `the ${k} ${largest ? "largest" : "smallest"} of ${from} along axis ${axis}`;
+  return routine("top_k", doc, [source, order, ...(values ? [values] : []), ...(indices ? [indices] : [])], body);
+}
+
+export const TopK = defineOp({
+  name: "TopK",
+  opset: 24,
+  since: 1,
+  doc: "the largest or smallest elements along an axis and where they stand",
+  // Without `sorted` any order will do, this one too.
+  attrs: (raw) => ({ axis: raw.int("axis", -1), largest: raw.int("largest", 1) !== 0 }),
+  infer(context) {
+    const { dtype, shape } = typed(context, 0, numbers);
+    const { axis, k } = choiceOf(context, shape);
+    const types: readonly TensorType[] = [tensorType(dtype, shape.with(axis, k)), tensorType("i64", shape.with(axis, k))];
+    return types.slice(0, Math.max(1, context.outputCount));
+  },
+  lower: (context) => [selection(context)],
+  tolerance: exactTolerance,
+  examples: [
+    {
+      note: "the first of equal ones comes first",
+      inputs: [{ shape: [2, 5], values: [3, 1, 3, 2, 5, -1, -2, -1, -9, -1] }, three],
+      outputs: [
+        { shape: [2, 3], values: [5, 3, 3, -1, -1, -1] },
+        { dtype: "i64", shape: [2, 3], values: [4n, 0n, 2n, 0n, 2n, 4n] },
+      ],
+    },
+    {
+      note: "the smallest along the outer axis, unsigned 64-bit numbers",
+      attrs: { axis: 0, largest: 0 },
+      inputs: [{ dtype: "u64", shape: [4, 1], values: [2n ** 64n - 1n, 7n, 2n ** 63n, 8n] }, three],
+      outputs: [
+        { dtype: "u64", shape: [3, 1], values: [7n, 8n, 2n ** 63n] },
+        { dtype: "i64", shape: [3, 1], values: [1n, 3n, 2n] },
+      ],
+    },
+    {
+      note: "NaN is the largest",
+      inputs: [{ shape: [3], values: [1, Number.NaN, 2] }, three],
+      outputs: [
+        { shape: [3], values: [Number.NaN, 2, 1] },
+        { dtype: "i64", shape: [3], values: [1n, 2n, 0n] },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,90 @@
+/** TopK and the scatters against ONNX Runtime on seeded cases, and what is refused. */
+import { expect, test } from "vitest";
+import { makeConstant, makeNode } from "../../src/graph/build.ts";
+import { type OpDef, value } from "../../src/graph/graph.ts";
+import { tensorType } from "../../src/graph/types.ts";
+import { ScatterElements } from "../../src/ops/scatter-elements.ts";
+import { ScatterND } from "../../src/ops/scatter-nd.ts";
+import { TopK } from "../../src/ops/top-k.ts";
+import { agreesWithRuntime, type CaseInput, choices } from "../support/single-node.ts";
+
+const count = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
+
+test("TopK: every axis, both orders, many equal elements", async () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const c = choices(seed);
+    const shape = [c.int(1, 3), c.int(1, 12), c.int(1, 9)];
+    const axis = c.int(0, 2);
+    const spread = c.pick([3, 1000]);
+    const x: CaseInput = { shape, values: Array.from({ length: count(shape) }, () => c.int(-spread, spread)) };
+    const k: CaseInput = { dtype: "i64", shape: [1], values: [c.int(1, shape[axis] as number)], constant: true };
+    const attrs = { axis: c.pick([axis, axis - 3]), largest: c.int(0, 1) };
+    await agreesWithRuntime({ op: TopK, opset: 11, attrs, inputs: [x, k], outputCount: 2 }, 0);
+  }
+});
+
+test("ScatterElements: axes, negative indices, all reductions", async () => {
+  for (let seed = 1; seed <= 30; seed++) {
+    const c = choices(seed);
+    const shape = [c.int(1, 3), c.int(1, 4), c.int(1, 5)];
+    const axis = c.int(0, 2);
+    const reduction = c.pick(["none", "add", "mul", "max", "min"]);
+    const updated = shape.map((d, a) => (a === axis ? c.int(1, d) : c.int(1, d)));
+    const extent = shape[axis] as number;
+    // Without a reduction the order of equal targets is free: every line writes each target once.
+    const place = (i: number): number =>
+      reduction === "none" ? Math.floor(i / count(updated.slice(axis + 1))) % (updated[axis] as number) : c.int(-extent, extent - 1);
+    const indices: CaseInput = { dtype: "i64", shape: updated, values: Array.from({ length: count(updated) }, (_, i) => place(i)) };
+    await agreesWithRuntime({ op: ScatterElements, attrs: { axis, reduction }, inputs: [c.tensor(shape), indices, c.tensor(updated)] });
+  }
+});
+
+test("ScatterND: slices of any depth, all reductions", async () => {
+  for (let seed = 1; seed <= 30; seed++) {
+    const c = choices(seed);
+    const shape = [c.int(2, 4), c.int(1, 3), c.int(1, 3)];
+    const depth = c.int(1, 3);
+    const reduction = c.pick(["none", "add", "mul", "max", "min"]);
+    const rows = reduction === "none" ? 2 : c.int(1, 5);
+    const row = (i: number): number[] => shape.slice(0, depth).map((d, a) => (reduction === "none" ? (a === 0 ? i : 0) : c.int(-d, d - 1)));
+    const indices: CaseInput = { dtype: "i64", shape: [rows, depth], values: Array.from({ length: rows }, (_, i) => row(i)).flat() };
+    const updates = c.tensor([rows, ...shape.slice(depth)]);
+    await agreesWithRuntime({ op: ScatterND, attrs: { reduction }, inputs: [c.tensor(shape), indices, updates] });
+  }
+});
+
+const made = (op: OpDef, shapes: readonly (readonly number[])[], attrs: Readonly<Record<string, string | number>> = {}): unknown => {
+  const inputs = shapes.map((shape, i) => value(`x${i}`, tensorType(i === 1 ? "i64" : "f32", shape)));
+  return makeNode({ op, attrs, inputs, outputs: ["y"], origin: ["pick"] });
+};
+
+test("what does not fit is refused with both values", () => {
+  expect(() =>
+    made(ScatterElements, [
+      [2, 3],
+      [2, 2],
+      [2, 3],
+    ]),
+  ).toThrow("indices have shape [2,2], updates [2,3]");
+  expect(() =>
+    made(ScatterElements, [
+      [2, 3],
+      [2, 4],
+      [2, 4],
+    ]),
+  ).toThrow("updates have 4 elements along axis 1, the data 3");
+  expect(() => made(ScatterElements, [[2], [2], [2]], { reduction: "sum" })).toThrow('reduction is "sum", expected one of none, add');
+  expect(() => made(ScatterND, [[2, 3], [1, 3], [1]])).toThrow("the indices' last axis is 3, a number of at most 2");
+  expect(() =>
+    made(ScatterND, [
+      [2, 3],
+      [1, 1],
+      [1, 2],
+    ]),
+  ).toThrow("updates have shape [1,2], [1,3] is expected");
+  const x = value("x", tensorType("f32", [2, 3]));
+  const topK = (k: bigint): unknown =>
+    makeNode({ op: TopK, inputs: [x, makeConstant("k", "i64", [1], BigInt64Array.of(k))], outputs: ["v", "i"], origin: ["top"] });
+  expect(() => topK(4n)).toThrow("k is 4, one number from 1 to 3 (the size of axis 1) is expected");
+  expect(() => made(TopK, [[2, 3], [1]])).toThrow("only known at run time");
+});
