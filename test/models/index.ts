@@ -1,6 +1,8 @@
 /** The networks that tests and benchmarks build, by the name of their file. */
+import { bertSmall } from "./bert-small.ts";
 import { dsCnn } from "./ds-cnn.ts";
 import { efficientnetB0 } from "./efficientnet-b0.ts";
+import { gptBlock } from "./gpt-block.ts";
 import type { BuiltModel, NetOptions } from "./layers.ts";
 import { mlp } from "./mlp.ts";
 import { mobilenetV2 } from "./mobilenet-v2.ts";
@@ -8,6 +10,7 @@ import { resnet18, resnet50 } from "./resnet.ts";
 import { squeezenet } from "./squeezenet.ts";
 import { uNet } from "./u-net.ts";
 import { vgg11 } from "./vgg11.ts";
+import { vitTiny } from "./vit-tiny.ts";
 
 export type { BuiltModel, NetOptions } from "./layers.ts";
 
@@ -15,7 +18,7 @@ export interface ModelEntry {
   readonly build: (options?: NetOptions) => BuiltModel;
   /** Trainable numbers, as the architecture's authors or its usual implementation count them. */
   readonly parameters: number;
-  /** Floating-point operations of one image: two for each multiply-accumulate. */
+  /** Floating-point operations of one image or sequence: two for each multiply-accumulate. */
   readonly gflop: number;
   /** The smallest variant that keeps every kind of layer, for quick tests. */
   readonly small: NetOptions;
@@ -30,5 +33,13 @@ export const models: Readonly<Record<string, ModelEntry>> = {
   resnet18: { build: resnet18, parameters: 11_689_512, gflop: 3.63, small: { size: 64, width: 0.25, classes: 10 } },
   resnet50: { build: resnet50, parameters: 25_557_032, gflop: 8.18, small: { size: 64, width: 0.25, classes: 10 } },
   vgg11: { build: vgg11, parameters: 132_863_336, gflop: 15.2, small: { size: 64, width: 0.125, classes: 10 } },
+  bert_small: {
+    build: bertSmall,
+    parameters: 28_763_648,
+    gflop: 3.36,
+    small: { size: 20, width: 0.125, depth: 2, words: 100 },
+  },
+  vit_tiny: { build: vitTiny, parameters: 5_717_416, gflop: 2.51, small: { size: 64, width: 0.25, depth: 2, classes: 10 } },
+  gpt_block: { build: gptBlock, parameters: 7_087_872, gflop: 0.116, small: { size: 5, past: 12, width: 0.125 } },
   u_net: { build: uNet, parameters: 7_763_041, gflop: 24.2, small: { size: 64, width: 0.25 } },
 };

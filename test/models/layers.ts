@@ -12,8 +12,12 @@ export interface Feature {
 export interface NetOptions {
   /** A number, or the name of a free dim. */
   readonly batch?: number | string;
-  /** Height and width of the image; what is usual for the network when left out. */
+  /** Height and width of the image, or tokens; what is usual for the network when left out. */
   readonly size?: number;
+  /** Layers, words of the vocabulary, and tokens that came before, where a network has them. */
+  readonly depth?: number;
+  readonly words?: number;
+  readonly past?: number;
   readonly classes?: number;
   /** Channels are multiplied by this and rounded to multiples of 8 (small variants for quick tests). */
   readonly width?: number;
