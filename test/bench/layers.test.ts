@@ -1,0 +1,43 @@
+/** What the layer table is made of: multiplications counted in kernels, and a C program whose steps are timed. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
+import { plainLayout } from "../../src/core/layout.ts";
+import { axis, compute, coordinate } from "../../src/loop/compute.ts";
+import { mul, read, tensor, variable } from "../../src/loop/expr.ts";
+import { machines } from "../../src/loop/machine.ts";
+import { schedule } from "../../src/loop/schedules/index.ts";
+import { mlp } from "../models/mlp.ts";
+import { modelBytes } from "../support/onnx-writer.ts";
+import { layerTable, multiplications } from "./layers.ts";
+
+const plain = (name: string, shape: readonly number[]) => tensor(name, "f32", shape, plainLayout(shape.length));
+
+test.each(Object.values(machines))("a matrix product of 6x5x48 has 1440 multiplications on $name", (machine) => {
+  const [row, column, k] = [axis("row", 6), axis("column", 48), axis("k", 5)];
+  const [a, b, y] = [plain("a", [6, 5]), plain("b", [5, 48]), plain("y", [6, 48])];
+  const body = mul(read(a, [coordinate(row), coordinate(k)]), read(b, [coordinate(k), coordinate(column)]));
+  const result = variable("sum", "f32");
+  const product = compute({ name: "matmul", output: y, axes: [row, column], reduction: { axes: [k], combine: "sum", body, result }, value: result });
+  expect(multiplications(schedule(product, machine, { level: 2, deterministic: false }).kernel)).toBe(6 * 5 * 48);
+});
+
+test("the table of a small network has a row a step", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "aot-layers-"));
+  try {
+    const path = join(folder, "mlp.onnx");
+    writeFileSync(path, modelBytes(mlp().graph));
+    const { model } = await loadModel(path, {});
+    const build = await buildTarget(model, targetNamed("c"), path, { machine: "x86-64-v3" });
+    const input = join(folder, "input.bin");
+    writeFileSync(input, new Uint8Array(784 * 4));
+    const table = await layerTable(build, new Map(model.graph.inputs.map((v) => [v.name, input])), folder, 100, 1);
+    const steps = build.compiled.program.variants[0]?.region.steps.length ?? 0;
+    expect(table.split("\n")).toHaveLength(steps + 2);
+    expect(table).toMatch(/gemm_relu_784_to_256_k784/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
