@@ -1,0 +1,185 @@
+/** Runs cases on targets: each is compiled and emitted as a user's model is, run in memory, and compared with what ONNX publishes. */
+import { readFileSync } from "node:fs";
+import { type TargetName, targetNamed } from "../../src/build.ts";
+import { compile } from "../../src/compile.ts";
+import type { ElementArray } from "../../src/core/dtype.ts";
+import type { Graph } from "../../src/graph/graph.ts";
+import type { TensorType } from "../../src/graph/types.ts";
+import { dtypeOfNumber } from "../../src/io/onnx/dtypes.ts";
+import { decode } from "../../src/io/onnx/messages.ts";
+import { machineNamed } from "../../src/loop/machine.ts";
+import { evaluateAsWritten } from "../../src/reference.ts";
+import { measureCProgram } from "../../src/targets/c/host.ts";
+import type { EmittedFile } from "../../src/targets/target.ts";
+import { type CProgram, runBatch } from "./c-batch.ts";
+import type { Case, CaseArray } from "./cases.ts";
+import { differenceFrom } from "./compare.ts";
+import { runModuleText } from "./javascript.ts";
+import { notApplicable } from "./not-applicable.ts";
+import { prepare, type Ready, reasonOf } from "./prepare.ts";
+
+/** A target of the compiler, or the evaluator that folds constants. */
+export type Way = TargetName | "evaluator";
+export type Level = 0 | 3;
+
+export interface RunOptions {
+  readonly ways: readonly Way[];
+  readonly levels: readonly Level[];
+  /** Cases in one C translation unit. */
+  readonly batch?: number;
+  readonly progress?: (done: number, of: number) => void;
+}
+
+/** `failed` says where ("c -O0: output y is ..."), `reason` why a case is not applicable. */
+export interface CaseResult {
+  readonly name: string;
+  readonly status: "passed" | "failed" | "notApplicable";
+  readonly reason: string;
+  /** The ways that passed at every level asked for. */
+  readonly passedOn: readonly Way[];
+  /** Inputs that steer shapes were read as constants. */
+  readonly constantOperands: boolean;
+  /** Operators of the model file, as "domain.Name", and the element types of its inputs. */
+  readonly operators: readonly string[];
+  readonly inputTypes: readonly string[];
+}
+
+type Outputs = ReadonlyMap<string, ElementArray>;
+
+const cFlags = ["-march=x86-64-v3", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-w"];
+const patientFlags = ["-O2"];
+
+/** One case under way: its faults by way. */
+interface Running {
+  readonly case: Case;
+  readonly faults: Map<Way, string>;
+  readonly ready?: Ready;
+  readonly problem?: string;
+}
+
+export async function runCases(cases: readonly Case[], options: RunOptions): Promise<readonly CaseResult[]> {
+  const running: Running[] = [];
+  const size = options.batch ?? 100;
+  let compiling: Promise<void> = Promise.resolve();
+  for (let at = 0; at < cases.length; at += size) {
+    const batch = cases.slice(at, at + size).map(start);
+    running.push(...batch);
+    const programs = await runAllBut(batch, options, () => options.progress?.(running.length, cases.length));
+    // gcc compiles one batch while the next is made.
+    await compiling;
+    compiling = finishC(programs);
+  }
+  await compiling;
+  return running.map((r) => resultOf(r, options));
+}
+
+function start(c: Case): Running {
+  const faults = new Map<Way, string>();
+  if (notApplicable(c.name) !== undefined) return { case: c, faults };
+  try {
+    return { case: c, faults, ready: prepare(c) };
+  } catch (error) {
+    return { case: c, faults, problem: reasonOf(error) };
+  }
+}
+
+interface Pending {
+  readonly running: Running;
+  readonly level: Level;
+  readonly program: CProgram;
+}
+
+/** Runs every way of a batch but C, whose programs are given back. */
+async function runAllBut(batch: readonly Running[], options: RunOptions, told: () => void): Promise<readonly Pending[]> {
+  const pending: Pending[] = [];
+  for (const [i, running] of batch.entries()) {
+    const { ready } = running;
+    if (ready === undefined) continue;
+    for (const way of options.ways)
+      for (const level of way === "evaluator" ? options.levels.slice(0, 1) : options.levels) {
+        if (ready.case.suite === "light" && level === 0 && way !== "c") continue;
+        try {
+          const program = await attempt(ready, way, level, `case_${i}_${level}`);
+          if (program === undefined) continue;
+          if ("program" in program) pending.push({ running, level, program });
+          else note(running, way, level, program);
+        } catch (error) {
+          fault(running, way, level, reasonOf(error));
+        }
+      }
+  }
+  told();
+  return pending;
+}
+
+const fault = ({ faults }: Running, way: Way, level: Level, text: string): void => {
+  if (!faults.has(way)) faults.set(way, `-O${level}: ${text}`);
+};
+
+function note(running: Running, way: Way, level: Level, outputs: Outputs): void {
+  const { ready } = running;
+  if (ready === undefined) return;
+  const problem = wrongOutput(ready, outputs);
+  if (problem !== undefined) fault(running, way, level, problem);
+}
+
+/** The outputs of one way, or the C program that will give them. */
+async function attempt(ready: Ready, way: Way, level: Level, name: string): Promise<Outputs | CProgram> {
+  const { model, inputs } = ready;
+  if (way === "evaluator") return evaluateAsWritten(model.graph, inputs);
+  const target = targetNamed(way);
+  const machine = machineNamed(target.defaultMachine);
+  const { program } = compile(model, { machine, level, deterministic: false, precise: false, name, source: ready.case.name, verify: true });
+  const isLight = ready.case.suite === "light";
+  const files: readonly EmittedFile[] = await target.emit(program, {
+    machine,
+    weights: isLight && way === "c" ? "file" : "inline",
+    deterministic: false,
+  });
+  if (way !== "c") return runModuleText(files, inputs);
+  if (isLight) return (await measureCProgram(program, files, inputs, { flags: patientFlags })).outputs;
+  return { program, files, inputs };
+}
+
+async function finishC(pending: readonly Pending[]): Promise<void> {
+  if (pending.length === 0) return;
+  const outcomes = await runBatch(
+    pending.map((p) => p.program),
+    cFlags,
+  );
+  pending.forEach(({ running, level }, i) => {
+    const outcome = outcomes[i] ?? "did not run";
+    if (typeof outcome === "string") fault(running, "c", level, outcome);
+    else note(running, "c", level, outcome);
+  });
+}
+
+function wrongOutput({ model: { graph }, outputs }: Ready, found: Outputs): string | undefined {
+  if (graph.outputs.length !== outputs.length) return `the model has ${graph.outputs.length} outputs, the case ${outputs.length}`;
+  for (const [i, wanted] of outputs.entries()) {
+    const v = graph.outputs[i] as Graph["outputs"][number];
+    const array = found.get(v.name);
+    if (array === undefined) return `output ${v.name} is missing`;
+    const { dtype, shape } = v.type as TensorType;
+    const difference = differenceFrom(wanted, { dtype, shape: shape.map(Number), array } satisfies CaseArray);
+    if (difference !== undefined) return `output ${v.name} ${difference}`;
+  }
+  return undefined;
+}
+
+function resultOf({ case: c, faults, ready, problem }: Running, { ways }: RunOptions): CaseResult {
+  const reason = notApplicable(c.name);
+  const common = { name: c.name, constantOperands: ready?.constantOperands ?? false, ...contentsOf(c) };
+  if (reason !== undefined) return { ...common, status: "notApplicable", reason, passedOn: [] };
+  if (problem !== undefined) return { ...common, status: "failed", reason: problem, passedOn: [] };
+  const texts = [...faults].map(([way, text]) => `${way} ${text}`);
+  return { ...common, status: texts.length === 0 ? "passed" : "failed", reason: texts.join("; "), passedOn: ways.filter((w) => !faults.has(w)) };
+}
+
+/** What a model file holds, whether it can be compiled or not. */
+function contentsOf(c: Case): Pick<CaseResult, "operators" | "inputTypes"> {
+  const { graph } = decode("ModelProto", new Uint8Array(readFileSync(c.path)), c.path);
+  const operators = graph?.node.map((n) => (n.domain === "" || n.domain === "ai.onnx" ? n.opType : `${n.domain}.${n.opType}`));
+  const types = graph?.input.map((v) => dtypeOfNumber(v.type?.tensorType?.elemType ?? 0) ?? v.type?.value?.replace("Type", "") ?? "");
+  return { operators: [...new Set(operators)].sort(), inputTypes: [...new Set(types)].sort() };
+}

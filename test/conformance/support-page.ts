@@ -1,0 +1,92 @@
+/** docs/onnx-support.md from the results of a whole run: cases by suite and target, operators by opset and element type, what is open. */
+import { ops } from "../../src/ops/index.ts";
+import { absoluteTolerance, relativeTolerance } from "./compare.ts";
+import type { CaseResult, Way } from "./run.ts";
+
+/** The version of ONNX whose test data this is. */
+const version = "1.22.0";
+
+const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+  [`| ${head.join(" | ")} |`, `|${head.map((_, i) => (i === 0 ? "---" : "---:")).join("|")}|`, ...rows.map((row) => `| ${row.join(" | ")} |`)].join(
+    "\n",
+  );
+
+const passedOn = (results: readonly CaseResult[], way: Way): number => results.filter((r) => r.passedOn.includes(way)).length;
+
+export function supportPage(results: readonly CaseResult[], ways: readonly Way[], levels: readonly number[]): string {
+  const suites = [...new Set(results.map((r) => r.name.split("/")[0] ?? ""))];
+  const rowOf = (name: string, list: readonly CaseResult[]): readonly (string | number)[] => [
+    name,
+    list.length,
+    ...ways.map((way) => passedOn(list, way)),
+    list.filter((r) => r.status === "notApplicable").length,
+  ];
+  const failed = results.filter((r) => r.status === "failed");
+  const exempt = results.filter((r) => r.status === "notApplicable");
+  const constant = results.filter((r) => r.status === "passed" && r.constantOperands).length;
+  return [
+    "# ONNX support",
+    "",
+    `Written by \`npm run conformance\`: the backend cases ONNX publishes with version ${version}, compiled at ${levels.map((l) => `-O${l}`).join(" and ")} and run.`,
+    `A float may differ by ${absoluteTolerance} + ${relativeTolerance} of the published value, everything else must be equal.`,
+    constant === 0 ? "" : `In ${constant} of the cases that pass, inputs that steer shapes (axes, sizes, k) were read as constants.`,
+    "",
+    "## Cases",
+    "",
+    table(
+      ["suite", "cases", ...ways.map((w) => `pass on ${w}`), "not applicable"],
+      [
+        ...suites.map((s) =>
+          rowOf(
+            s,
+            results.filter((r) => r.name.startsWith(`${s}/`)),
+          ),
+        ),
+        rowOf("all", results),
+      ],
+    ),
+    "",
+    ...(exempt.length === 0
+      ? []
+      : [
+          "## Not applicable",
+          "",
+          table(
+            ["case", "why"],
+            exempt.map((r) => [r.name, r.reason]),
+          ),
+          "",
+        ]),
+    "## Operators",
+    "",
+    table(
+      ["operator", "since", "opset", "cases", ...ways.map((w) => `pass on ${w}`), "element types of inputs in cases that pass"],
+      operatorRows(results, ways),
+    ),
+    "",
+    ...(failed.length === 0
+      ? []
+      : [
+          "## Open",
+          "",
+          table(
+            ["case", "what is missing"],
+            failed.map((r) => [r.name, r.reason.replaceAll("|", "\\|").slice(0, 160)]),
+          ),
+          "",
+        ]),
+  ]
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n");
+}
+
+function operatorRows(results: readonly CaseResult[], ways: readonly Way[]): readonly (readonly (string | number)[])[] {
+  const known = new Map(ops.filter((op) => op.domain !== "aot").map((op) => [op.domain === "" ? op.name : `${op.domain}.${op.name}`, op]));
+  const names = [...new Set([...known.keys(), ...results.flatMap((r) => r.operators)])].sort();
+  return names.map((name) => {
+    const op = known.get(name);
+    const cases = results.filter((r) => r.operators.includes(name));
+    const types = [...new Set(cases.filter((r) => r.status === "passed").flatMap((r) => r.inputTypes))].sort();
+    return [name, op?.since ?? "open", op?.opset ?? "", cases.length, ...ways.map((way) => passedOn(cases, way)), types.join(" ")];
+  });
+}
