@@ -10,6 +10,7 @@ import { identifier, nearest } from "./core/names.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import { readModel } from "./frontends/index.ts";
 import { goldenVectors } from "./golden.ts";
+import { fingerprint } from "./graph/fingerprint.ts";
 import type { Graph } from "./graph/graph.ts";
 import { typeText } from "./graph/types.ts";
 import { checkLimits, type Limits } from "./limits.ts";
@@ -17,7 +18,8 @@ import { type Machine, machineNamed } from "./loop/machine.ts";
 import { checkReplaceable, type OutputFile, replaceFolder } from "./output-folder.ts";
 import type { PassObserver } from "./passes/run.ts";
 import { targets } from "./targets/index.ts";
-import type { EmittedFile, Target } from "./targets/target.ts";
+import { codeBytes } from "./targets/manifest.ts";
+import type { EmittedFile, RecordedOptions, Target } from "./targets/target.ts";
 import { version } from "./version.ts";
 
 export type TargetName = Target["name"];
@@ -145,8 +147,12 @@ export async function buildTarget(model: SourceModel, target: Target, path: stri
     machine,
     weights: options.weights ?? "auto",
     deterministic,
-    toolVersion: version,
-    modelSha256: await sha256Of(path),
+    record: {
+      toolVersion: version,
+      model: { sha256: await sha256Of(path), ...fingerprint(model.graph) },
+      multiplyAdds: compiled.notes.multiplyAdds,
+      options: recordedOptions(options),
+    },
     ...(fallback === undefined ? {} : { fallback: fallback.program }),
     ...(options.templates === undefined ? {} : { templates: options.templates }),
     ...(golden === undefined ? {} : { golden }),
@@ -160,9 +166,20 @@ export async function buildTarget(model: SourceModel, target: Target, path: stri
     arenaBytes: variant?.arenaBytes ?? 0,
     arenaLowerBound: variant?.arenaLowerBound ?? 0,
     weightBytes: compiled.program.weightBytes,
-    codeBytes: files.filter((f) => f.kind === "code").reduce((n, f) => n + f.content.length, 0),
+    codeBytes: codeBytes(files),
   };
 }
+
+/** The options a manifest records, with their defaults: a build with these gives the same files. */
+const recordedOptions = (options: BuildOptions): RecordedOptions => ({
+  level: options.level ?? 2,
+  dims: options.dims ?? {},
+  weights: options.weights ?? "auto",
+  fallback: options.fallback ?? false,
+  deterministic: options.deterministic ?? false,
+  precise: options.precise ?? false,
+  templates: options.templates !== undefined,
+});
 
 async function sha256Of(path: string): Promise<string> {
   const hash = createHash("sha256");

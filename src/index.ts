@@ -1,10 +1,14 @@
-/** Public API: build, inspect, run and verify, as the command line does. */
+/** Public API: build, inspect, run, verify, diff and check, as the command line does. */
 
 export { type BuildOptions, type BuildResult, build, type TargetBuild, type TargetName } from "./build.ts";
+export { type CheckOptions, type CheckResult, check, type TargetCheck } from "./check.ts";
 export { CompileError, type Diagnostic, formatDiagnostic } from "./core/diagnostics.ts";
 export type { DType, ElementArray } from "./core/dtype.ts";
+export { diff } from "./diff.ts";
 export { type Inspection, type InspectResult, inspect } from "./inspect.ts";
 export type { Limits } from "./limits.ts";
+export type { Before, Cause, OutputDiff, TargetDiff } from "./review/diff.ts";
+export type { StepChange } from "./review/match-steps.ts";
 export { type NamedTensor, type RunResult, run } from "./run.ts";
 export type { EmittedFile } from "./targets/target.ts";
 export { type OutputError, type Verification, type VerifyOptions, type VerifyResult, verify } from "./verify.ts";

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { compileError } from "./core/diagnostics.ts";
+import { manifestPath } from "./targets/manifest.ts";
 
 export interface OutputFile {
   /** Relative to the folder, with forward slashes. */
@@ -12,7 +13,7 @@ export interface OutputFile {
 }
 
 /** The file every build leaves, by which a folder is known to be ours. */
-const marker = "manifest.json";
+const marker = manifestPath;
 
 async function isOurs(folder: string): Promise<boolean> {
   const entries = await readdir(folder, { withFileTypes: true });

@@ -46,6 +46,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "targets/ts": ["core", "loop", "schedule", "targets", "targets/javascript", "bundle"],
   "targets/wasm": ["core", "loop", "schedule", "targets", "targets/javascript", "bundle"],
   bundle: ["core", "targets"],
+  review: ["core", "targets"],
 };
 
 describe("imports", () => {

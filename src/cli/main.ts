@@ -1,10 +1,12 @@
 #!/usr/bin/env node
-/** The command line: `aot build | inspect | run | verify`. Commands live in their own files; this one knows flags, exit codes and our bugs. */
+/** The command line: `aot build | inspect | run | verify | diff | check`. Commands live in their own files; this one knows flags, exit codes and our bugs. */
 
 import { Command, CommanderError, Option } from "commander";
 import { CompileError, type Diagnostic } from "../core/diagnostics.ts";
 import { version } from "../version.ts";
 import { buildCommand } from "./build-command.ts";
+import { type CheckFlags, checkCommand } from "./check-command.ts";
+import { diffCommand } from "./diff-command.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import type { Flags } from "./options.ts";
@@ -60,6 +62,19 @@ function program(): Command {
     .option("-i, --inputs <files...>", "inputs as for run; default: seeded numbers")
     .option("--tolerance <ratio>", "largest error over the largest element of an output", "1e-4")
     .action((model: string, flags: Flags & { inputs?: readonly string[]; tolerance: string }) => verifyCommand(model, flags));
+  root
+    .command("diff <old> <new>")
+    .description("what two output folders differ in and why; exit 1 when more than weights changed")
+    .option("--markdown", "for a pull request")
+    .option("--json", "as JSON on standard output")
+    .action((before: string, after: string, flags: { markdown?: boolean; json?: boolean }) => diffCommand(before, after, flags));
+  root
+    .command("check <folder>")
+    .description("build again what a folder holds, with the options in its manifest; exit 1 when a file is stale")
+    .requiredOption("--model <file>", "the model it was built from")
+    .option("--templates <dir>", "the templates it was built with")
+    .option("--json", "as JSON on standard output")
+    .action((folder: string, flags: CheckFlags) => checkCommand(folder, flags));
   return root;
 }
 

@@ -1,8 +1,8 @@
 /** Manifest: `manifest.json`, the one file that holds versions, hashes and sizes of a build, so that source headers need not. */
 import { createHash } from "node:crypto";
 import { dimText } from "../core/dim.ts";
-import { arenaAlignment, type Port, type Program } from "../schedule/program.ts";
-import type { EmitOptions, EmittedFile } from "./target.ts";
+import { arenaAlignment, type Port, type Program, stepsOf } from "../schedule/program.ts";
+import type { BuildRecord, EmitOptions, EmittedFile, RecordedOptions } from "./target.ts";
 import { weightsChecksum, weightsFile, weightsFingerprint, weightsHeaderBytes } from "./weights.ts";
 
 const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
@@ -10,20 +10,62 @@ const sha256 = (content: string | Uint8Array): string => createHash("sha256").up
 export const byteLength = (file: EmittedFile): number =>
   typeof file.content === "string" ? Buffer.byteLength(file.content, "utf8") : file.content.byteLength;
 
-const portRow = (port: Port) => ({ name: port.name, identifier: port.identifier, dtype: port.dtype, shape: port.shape.map(dimValue) });
+/** Bytes of all files that are code. */
+export const codeBytes = (files: readonly EmittedFile[]): number => files.reduce((n, f) => (f.kind === "code" ? n + byteLength(f) : n), 0);
+
+/** What `manifest.json` holds. */
+export interface Manifest {
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly model: { readonly name: string; readonly source: string } & Partial<BuildRecord["model"]>;
+  readonly target: string;
+  readonly machine: string;
+  /** Absent where the files were emitted without a model file. */
+  readonly options?: RecordedOptions;
+  readonly inputs: readonly ManifestPort[];
+  readonly outputs: readonly ManifestPort[];
+  readonly program: { readonly kernels: number; readonly steps: number; readonly multiplyAdds: number; readonly codeBytes: number };
+  readonly arena: { readonly bytes: number; readonly align: number; readonly lowerBound: number };
+  /** `fingerprint`: what code and weights must agree on; `checksum` and `sha256`: of the bytes after the file's header. */
+  readonly weights: { readonly bytes: number; readonly fingerprint: string; readonly checksum: string; readonly sha256: string };
+  readonly files: readonly {
+    readonly path: string;
+    readonly kind: EmittedFile["kind"];
+    readonly purpose: string;
+    readonly bytes: number;
+    readonly sha256: string;
+  }[];
+}
+
+export interface ManifestPort {
+  readonly name: string;
+  readonly identifier: string;
+  readonly dtype: string;
+  readonly shape: readonly (number | string)[];
+}
+
+const portRow = (port: Port): ManifestPort => ({ name: port.name, identifier: port.identifier, dtype: port.dtype, shape: port.shape.map(dimValue) });
 const dimValue = (d: Port["shape"][number]): number | string => (typeof d === "number" ? d : dimText(d));
+
+export const manifestPath = "manifest.json";
 
 /** The manifest over the other `files` of a target; goes last into the folder. */
 export function manifestFile(program: Program, target: string, options: EmitOptions, files: readonly EmittedFile[]): EmittedFile {
   const payload = weightsFile(program).subarray(weightsHeaderBytes);
-  const manifest = {
-    tool: { name: "aot", version: options.toolVersion ?? "unknown" },
-    model: { name: program.name, source: program.source, ...(options.modelSha256 === undefined ? {} : { sha256: options.modelSha256 }) },
+  const { record } = options;
+  const manifest: Manifest = {
+    tool: { name: "aot", version: record?.toolVersion ?? "unknown" },
+    model: { name: program.name, source: program.source, ...record?.model },
     target,
     machine: options.machine.name,
-    deterministic: options.deterministic,
+    ...(record === undefined ? {} : { options: record.options }),
     inputs: program.inputs.map(portRow),
     outputs: program.outputs.map(portRow),
+    program: {
+      kernels: program.kernels.length,
+      steps: program.variants.reduce((n, v) => n + stepsOf(v.region).length, 0),
+      multiplyAdds: record?.multiplyAdds ?? 0,
+      codeBytes: codeBytes(files),
+    },
     arena: {
       bytes: Math.max(0, ...program.variants.map((v) => v.arenaBytes)),
       align: arenaAlignment,
@@ -44,7 +86,7 @@ export function manifestFile(program: Program, target: string, options: EmitOpti
     })),
   };
   return {
-    path: "manifest.json",
+    path: manifestPath,
     content: `${JSON.stringify(manifest, null, 2)}\n`,
     purpose: "versions, hashes and sizes of this build; not needed at deployment",
     kind: "review",

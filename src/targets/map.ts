@@ -11,22 +11,59 @@ export interface Lines {
   readonly lines: readonly [first: number, last: number];
 }
 
-/** Finds kernels in printed source: from the line where `begins` holds to the next line that is exactly `end`. */
+/** Finds kernels in printed source: from the line where `begins` holds to the next line that is exactly `end`, or that stands before an empty one. */
 export function linesOf(file: string, text: string, kernels: readonly Kernel[], begins: (line: string, kernel: Kernel) => boolean, end: string) {
   const lines = text.split("\n");
   const found = new Map<Kernel, Lines>();
   for (const kernel of kernels) {
     const first = lines.findIndex((line) => begins(line, kernel));
     if (first < 0) continue;
-    const last = lines.indexOf(end, first);
+    const last = end === "" ? lines.indexOf("", first) - 1 : lines.indexOf(end, first);
     found.set(kernel, { file, lines: [first + 1, last + 1] });
   }
   return found;
 }
 
-const place = (a: Argument) => ({ value: a.storage.name, place: a.storage.place, ...(a.offset === 0 ? {} : { offset: `${a.offset}` }) });
+/** What `<name>.map.json` holds. */
+export interface ProgramMap {
+  readonly kernels: readonly ({ readonly kernel: string; readonly nodes: readonly string[] } & Partial<Lines>)[];
+  /** Of all variants, in tree order. */
+  readonly steps: readonly MapStep[];
+  readonly arena: readonly {
+    readonly value: string;
+    readonly holds: readonly string[];
+    readonly type: string;
+    readonly layout: string;
+    readonly offset: number;
+    readonly bytes: number;
+    readonly steps: readonly [first: number, last: number];
+  }[];
+  readonly weights: readonly { readonly value: string; readonly offset: number; readonly bytes: number; readonly nodes: readonly string[] }[];
+}
 
-function stepRow(step: Step, number: number): object {
+export interface MapStep {
+  readonly step: number;
+  readonly kind: Step["kind"];
+  readonly nodes: readonly string[];
+  /** Of a call. */
+  readonly kernel?: string;
+  readonly arguments?: readonly MapArgument[];
+  /** Of a copy. */
+  readonly bytes?: number;
+}
+
+export interface MapArgument {
+  readonly value: string;
+  readonly place: string;
+  /** In elements; 0 when absent. */
+  readonly offset?: string;
+}
+
+export const mapPath = (name: string): string => `${name}.map.json`;
+
+const place = (a: Argument): MapArgument => ({ value: a.storage.name, place: a.storage.place, ...(a.offset === 0 ? {} : { offset: `${a.offset}` }) });
+
+function stepRow(step: Step, number: number): MapStep {
   const head = { step: number, kind: step.kind, nodes: step.origin };
   switch (step.kind) {
     case "call":
@@ -44,7 +81,7 @@ const nodesOf = (program: Program, kernel: Kernel): readonly string[] => [
   ...new Set(program.variants.flatMap((v) => stepsOf(v.region).flatMap((s) => (s.kind === "call" && s.kernel === kernel ? s.origin : [])))),
 ];
 
-const arenaRows = (variant: Variant) =>
+const arenaRows = (variant: Variant): ProgramMap["arena"] =>
   variant.arena.map(({ storage, offset, first, last }) => ({
     value: storage.name,
     holds: storage.holds,
@@ -57,17 +94,17 @@ const arenaRows = (variant: Variant) =>
 
 /** The map as a file; one object a line, so that a changed layer is a changed line. */
 export function mapFile(program: Program, lines: ReadonlyMap<Kernel, Lines>): EmittedFile {
-  const sections = {
+  const sections: ProgramMap = {
     kernels: program.kernels.map((kernel) => ({ kernel: kernel.name, ...lines.get(kernel), nodes: nodesOf(program, kernel) })),
     steps: program.variants.flatMap((v) => stepsOf(v.region).map(stepRow)),
     arena: program.variants.flatMap(arenaRows),
     weights: program.weights.map((w) => ({ value: w.storage.name, offset: w.offset, bytes: w.bytes.length, nodes: w.origin })),
   };
-  const text = Object.entries(sections).map(
+  const text = Object.entries<readonly object[]>({ ...sections }).map(
     ([name, rows]) => `  ${JSON.stringify(name)}: [${rows.map((row) => `\n    ${JSON.stringify(row)}`).join(",")}${rows.length > 0 ? "\n  " : ""}]`,
   );
   return {
-    path: `${program.name}.map.json`,
+    path: mapPath(program.name),
     content: `{\n${text.join(",\n")}\n}\n`,
     purpose: "ties source nodes to kernels, lines and arena intervals; for profilers and reviewers",
     kind: "review",

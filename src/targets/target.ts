@@ -29,9 +29,30 @@ export interface EmitOptions {
   /** A folder whose templates replace those of the same name. */
   readonly templates?: string;
   readonly golden?: GoldenVectors;
-  /** For the manifest: the version of this compiler, and the hash of the model file it was given. */
-  readonly toolVersion?: string;
-  readonly modelSha256?: string;
+  readonly record?: BuildRecord;
+}
+
+/** What the manifest records of a build beside what the program says: enough to make it again, and to tell why two builds differ. */
+export interface BuildRecord {
+  /** Of this compiler. */
+  readonly toolVersion: string;
+  /** Of the model file; of its graph without numbers; of its numbers. SHA-256, hex. */
+  readonly model: { readonly sha256: string; readonly structure: string; readonly parameters: string };
+  /** Multiply-adds of a run, at the upper bound of every dim. */
+  readonly multiplyAdds: number;
+  readonly options: RecordedOptions;
+}
+
+/** The options that decide what a target's files hold, beside its machine and the model's name. */
+export interface RecordedOptions {
+  readonly level: 0 | 1 | 2 | 3;
+  readonly dims: Readonly<Record<string, number>>;
+  readonly weights: "auto" | "inline" | "file";
+  readonly fallback: boolean;
+  readonly deterministic: boolean;
+  readonly precise: boolean;
+  /** True where templates of the user's replaced ours. */
+  readonly templates: boolean;
 }
 
 export interface Target {

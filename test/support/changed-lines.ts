@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildTarget, loadModel, type TargetBuild, type TargetName, targetNamed } from "../../src/build.ts";
+import { type BuildOptions, buildTarget, loadModel, type TargetBuild, type TargetName, targetNamed } from "../../src/build.ts";
 import { Net } from "../models/layers.ts";
 import { modelBytes } from "./onnx-writer.ts";
 
@@ -17,13 +17,13 @@ function network(change: "none" | "retrained" | "deeper"): Uint8Array {
   return modelBytes(net.finish(net.linear(net.flatten(x), "dense", 10)).graph);
 }
 
-async function built(change: Parameters<typeof network>[0], target: TargetName, weights: "inline" | "file"): Promise<TargetBuild> {
+export async function built(change: Parameters<typeof network>[0], target: TargetName, options: BuildOptions): Promise<TargetBuild> {
   const folder = mkdtempSync(join(tmpdir(), "aot-lines-"));
   try {
     const path = join(folder, "digits.onnx");
     writeFileSync(path, network(change));
     const { model } = await loadModel(path, {});
-    return await buildTarget(model, targetNamed(target), path, { weights });
+    return await buildTarget(model, targetNamed(target), path, options);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -78,7 +78,7 @@ export interface ChangedLines {
 
 /** The changed lines of every source file when the network is retrained, or gets a layer more. */
 export async function changedLines(change: "retrained" | "deeper", target: TargetName, weights: "inline" | "file"): Promise<readonly ChangedLines[]> {
-  const [before, after] = [await built("none", target, weights), await built(change, target, weights)];
+  const [before, after] = [await built("none", target, { weights }), await built(change, target, { weights })];
   const known = new Set(before.compiled.program.kernels.map((k) => k.name));
   const added = new Set(after.compiled.program.kernels.map((k) => k.name).filter((name) => !known.has(name)));
   const texts = sourceFiles(before);

@@ -1,9 +1,10 @@
 /** The module shell shared by the targets that emit JavaScript: one self-contained .ts file, its .mjs and .d.ts, weights, map and manifest. */
 
+import type { Kernel } from "../../loop/kernel.ts";
 import type { Program } from "../../schedule/program.ts";
 import { generatedLine, portText, sizeLine } from "../describe.ts";
 import { manifestFile } from "../manifest.ts";
-import { linesOf, mapFile } from "../map.ts";
+import { type Lines, linesOf, mapFile } from "../map.ts";
 import type { EmitOptions, EmittedFile } from "../target.ts";
 import { type Render, templateRenderer } from "../templates.ts";
 import { weightsFile, weightsFingerprint, weightsInline } from "../weights.ts";
@@ -24,10 +25,12 @@ export interface ModuleSpec {
   readonly options: EmitOptions;
   /** Further files of the target (WebAssembly text), which the manifest lists. */
   readonly files?: readonly EmittedFile[];
+  /** Where the kernels stand, when it is not in the module's own source. */
+  readonly kernelLines?: ReadonlyMap<Kernel, Lines>;
 }
 
 /** All files of a JavaScript program, the manifest last. Throws AOT430 for ports no typed array holds. */
-export async function emitModule({ engines, options, files = [] }: ModuleSpec): Promise<readonly EmittedFile[]> {
+export async function emitModule({ engines, options, files = [], kernelLines }: ModuleSpec): Promise<readonly EmittedFile[]> {
   const [{ program }] = engines;
   checkPorts(program);
   const spec = loaderSpec(program, engines, options);
@@ -45,10 +48,7 @@ export async function emitModule({ engines, options, files = [] }: ModuleSpec): 
     ...files,
     ...engines.flatMap((e) => (e.embedded === undefined ? [] : [wasmFile(program, e.embedded)])),
     ...(spec.weights === "file" ? engines.map((e) => weightsOf(spec, e)) : []),
-    mapFile(
-      program,
-      linesOf(path, text, program.kernels, (line, kernel) => line.startsWith(`function ${kernel.name}(`), "}"),
-    ),
+    mapFile(program, kernelLines ?? linesOf(path, text, program.kernels, (line, kernel) => line.startsWith(`function ${kernel.name}(`), "}")),
   ];
   const [engine] = engines;
   return [...emitted, manifestFile(program, engine.name, options, emitted)];

@@ -1,5 +1,6 @@
 /** The wasm target: TypeScript programs whose kernels are WebAssembly with SIMD128, the text they were assembled from beside them. */
 import { emitModule, tsEngine, wasmEngine } from "../javascript/index.ts";
+import { linesOf } from "../map.ts";
 import type { Target } from "../target.ts";
 import { assembleWasm } from "./module.ts";
 
@@ -21,6 +22,7 @@ export const wasm: Target = {
       engines: fallback === undefined ? [engine] : [engine, tsEngine(fallback, `${program.name}.ts.weights.bin`, options.deterministic)],
       options,
       files: [text],
+      kernelLines: linesOf(text.path, wat, program.kernels, (line, kernel) => line.startsWith(`  (func $${kernel.name} `), ""),
     });
   },
 };
