@@ -1,7 +1,7 @@
 /** Making nodes: reads attributes, infers types, and turns every refusal into one diagnostic that names the node. */
 
 import { compileError } from "../core/diagnostics.ts";
-import type { Dim } from "../core/dim.ts";
+import { bounds, type Dim } from "../core/dim.ts";
 import { type DType, type ElementArray, isInteger } from "../core/dtype.ts";
 import {
   type AttrReader,
@@ -84,10 +84,14 @@ export function inferContext({ attrs, inputs, outputCount, label }: InferSpec): 
   };
 }
 
-/** The elements of a small integer value as Dims, from its type or its data; undefined when only known at run time. */
+/** No axes, shapes or bounds have more elements: a constant beyond is a weight, and nobody asks for it one by one. */
+const longestKnown = 4096;
+
+/** The elements of a small integer value as Dims, from its type or its data; undefined when only known at run time, or not small. */
 export function knownElements(v: Value | undefined): readonly Dim[] | undefined {
   if (v === undefined || v.type.kind !== "tensor") return undefined;
   if (v.type.known !== undefined) return v.type.known;
+  if (v.type.shape.reduce<number>((n, d) => n * bounds(d)[1], 1) > longestKnown) return undefined;
   const numbers = constantNumbers(v);
   return numbers?.every(Number.isSafeInteger) === true ? numbers : undefined;
 }

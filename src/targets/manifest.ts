@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { dimText } from "../core/dim.ts";
 import { arenaAlignment, type Port, type Program, stepsOf } from "../schedule/program.ts";
 import type { BuildRecord, EmitOptions, EmittedFile, RecordedOptions } from "./target.ts";
-import { weightsChecksum, weightsFile, weightsFingerprint, weightsHeaderBytes } from "./weights.ts";
+import { checksumIn, weightsFile, weightsFingerprint, weightsHeaderBytes } from "./weights.ts";
 
 const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
 
@@ -50,7 +50,7 @@ export const manifestPath = "manifest.json";
 
 /** The manifest over the other `files` of a target; goes last into the folder. */
 export function manifestFile(program: Program, target: string, options: EmitOptions, files: readonly EmittedFile[]): EmittedFile {
-  const payload = weightsFile(program).subarray(weightsHeaderBytes);
+  const weights = weightsFile(program);
   const { record } = options;
   const manifest: Manifest = {
     tool: { name: "aot", version: record?.toolVersion ?? "unknown" },
@@ -74,8 +74,8 @@ export function manifestFile(program: Program, target: string, options: EmitOpti
     weights: {
       bytes: program.weightBytes,
       fingerprint: weightsFingerprint(program).toString(16).padStart(8, "0"),
-      checksum: weightsChecksum(payload).toString(16).padStart(8, "0"),
-      sha256: sha256(payload),
+      checksum: checksumIn(weights).toString(16).padStart(8, "0"),
+      sha256: sha256(weights.subarray(weightsHeaderBytes)),
     },
     files: files.map((file) => ({
       path: file.path,

@@ -26,16 +26,27 @@ export function weightsFingerprint(program: Program): number {
 
 const shapeKey = ({ storage }: Weight): string => `${storage.shape.join("x")} ${layoutKey(storage.layout)}`;
 
-/** FNV-1a over the 32-bit little-endian words of `bytes`, whose length is a multiple of 4. */
-export function weightsChecksum(bytes: Uint8Array): number {
-  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** FNV-1a over the 32-bit little-endian words of `bytes`, whose start and length are multiples of 4. */
+function weightsChecksum(bytes: Uint8Array): number {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
   let hash = fnvStart;
-  for (let i = 0; i + 4 <= bytes.byteLength; i += 4) hash = fnv(hash, words.getUint32(i, true));
+  for (let i = 0; i < words.length; i++) hash = fnv(hash, words[i] as number);
   return hash >>> 0;
 }
 
-/** The content of `<name>.weights.bin`: header, then every weight at its offset. */
+const files = new WeakMap<Program, Uint8Array>();
+
+/** The content of `<name>.weights.bin`: header, then every weight at its offset. Made once a program, since it may be hundreds of megabytes. */
 export function weightsFile(program: Program): Uint8Array {
+  const made = files.get(program) ?? makeWeightsFile(program);
+  files.set(program, made);
+  return made;
+}
+
+/** The checksum that the header of a weights file holds. */
+export const checksumIn = (file: Uint8Array): number => new DataView(file.buffer, file.byteOffset).getUint32(12, true);
+
+function makeWeightsFile(program: Program): Uint8Array {
   const file = new Uint8Array(weightsHeaderBytes + program.weightBytes);
   for (const { offset, bytes } of program.weights) file.set(bytes, weightsHeaderBytes + offset);
   const header = new DataView(file.buffer);

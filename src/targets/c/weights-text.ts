@@ -21,7 +21,7 @@ function field({ storage: s, origin, bytes }: Weight): string {
 
 /** The struct's initializer. */
 export function weightValues(program: Program): readonly string[] {
-  const header = new Uint32Array(weightsFile({ ...program }).slice(0, weightsHeaderBytes).buffer);
+  const header = new Uint32Array(weightsFile(program).slice(0, weightsHeaderBytes).buffer);
   return [`{${[...header].map((x) => `0x${x.toString(16)}u`).join(", ")}},`, ...program.weights.flatMap(initializer)];
 }
 
