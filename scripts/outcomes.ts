@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildTarget, loadModel, targetNamed } from "../src/build.ts";
+import { inputFreeNodes } from "../src/graph/input-free.ts";
 import { models } from "../test/models/index.ts";
 import { changedLines } from "../test/support/changed-lines.ts";
 import { modelBytes } from "../test/support/onnx-writer.ts";
@@ -59,11 +60,7 @@ for (const [name, model] of Object.entries(models)) {
   const { model: source } = await loadModel(path, {});
   const build = await buildTarget(source, targetNamed("wasm"), path, {});
   add(`arena over its lower bound, ${name} small`, (100 * build.arenaBytes) / build.arenaLowerBound - 100, 2, "%");
-  const chain = build.compiled.graph.nodes.filter(
-    (n) =>
-      ["Shape", "Gather", "Unsqueeze", "Concat"].includes(n.op.name) && n.outputs[0]?.type.kind === "tensor" && n.outputs[0].type.dtype === "i64",
-  );
-  add(`shape-chain nodes left, ${name} small`, chain.length, 0, "");
+  add(`shape-chain nodes left, ${name} small`, inputFreeNodes(build.compiled.graph).length, 0, "");
 }
 
 for (const target of ["c", "ts", "wasm"] as const)

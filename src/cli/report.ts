@@ -1,6 +1,7 @@
 /** --report: for structure, precision, algorithm and memory traffic, what was found, removed and left, and why. */
 
 import type { TargetBuild } from "../build.ts";
+import { inputFreeNodes } from "../graph/input-free.ts";
 import { stepsOf } from "../schedule/program.ts";
 import { table } from "./reporter.ts";
 
@@ -33,6 +34,7 @@ export function reportOf({ compiled, arenaBytes, arenaLowerBound }: TargetBuild)
   for (const [op, count] of [...counts].sort((a, b) => b[1] - a[1]))
     rows.push({ kind: "structure", pass: "left", what: `${op} nodes`, amount: count });
   rows.push(
+    { kind: "structure", pass: "left", what: "nodes that depend on shapes and constants alone", amount: inputFreeNodes(graph).length },
     { kind: "precision", pass: "left", what: "bytes of weights", amount: program.weightBytes },
     { kind: "algorithm", pass: "left", what: "multiply-adds", amount: notes.multiplyAdds },
     { kind: "memory", pass: "fuse", what: "results never stored (fused into their producer)", amount: notes.epilogues },

@@ -85,7 +85,9 @@ function knownResult(n: Node, graph: Rewriting): Value | undefined {
   const { dtype, shape, known } = v.type;
   if (!known.every((d): d is Dim & number => typeof d === "number") || !shape.every((d) => typeof d === "number")) return undefined;
   const isHeldAsBits = dtypes[dtype].kind === "float" && dtypes[dtype].bits < 32;
-  if (isHeldAsBits) return undefined;
+  // Integers beyond 2^53 (the "to the end" of slices) are known only nearly.
+  const isNear = dtypes[dtype].kind !== "float" && !known.every(Number.isSafeInteger);
+  if (isHeldAsBits || isNear) return undefined;
   const array = newArray(dtype, known.length);
   known.forEach((d, i) => {
     array[i] = array instanceof BigInt64Array || array instanceof BigUint64Array ? BigInt(d) : d;

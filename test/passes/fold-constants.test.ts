@@ -34,6 +34,13 @@ describe("fold-constants", () => {
       "x: f32[2,3,4]; f: f32[] = 3; y = Div(x, f); return y",
     );
   });
+  it("keeps every digit of the largest integer, which exporters write for to the end", () => {
+    becomes(
+      foldConstants,
+      "x: f32[6]; e: i64[] = 9223372036854775807; z: i64[1] = [0]; b: i64[1] = [3]; u = Unsqueeze(e, z); y = Slice(x, b, u); return y",
+      "x: f32[6]; u: i64[1] = [9223372036854775807]; b: i64[1] = [3]; y = Slice(x, b, u); return y",
+    );
+  });
   it("refuses to make the model larger", () => {
     const text = "x: f32[2000,1000]; a: f32[1000] = random(1); h: i64[2] = [2000,1000]; b = Expand(a, h); y = Mul(x, b); return y";
     const notes: string[] = [];

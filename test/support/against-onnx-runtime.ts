@@ -35,9 +35,14 @@ export const ways: readonly Way[] = [
   { name: "TS", target: "ts", machine: "js" },
 ];
 
-/** Seeded inputs, and what ONNX Runtime gives for them. */
-export async function reference(path: string): Promise<{ inputs: ReadonlyMap<string, ElementArray>; outputs: ReadonlyMap<string, ElementArray> }> {
-  const { model } = await loadModel(path, {});
+type Dims = Readonly<Record<string, number>>;
+
+/** Seeded inputs, and what ONNX Runtime gives for them; `dims` gives free dims values. */
+export async function reference(
+  path: string,
+  dims: Dims = {},
+): Promise<{ inputs: ReadonlyMap<string, ElementArray>; outputs: ReadonlyMap<string, ElementArray> }> {
+  const { model } = await loadModel(path, dims);
   const inputs = new Map([...seededInputs(model.graph.inputs)].map(([v, array]) => [v.name, array]));
   const feeds = Object.fromEntries(
     model.graph.inputs.map((v) => {
@@ -50,8 +55,8 @@ export async function reference(path: string): Promise<{ inputs: ReadonlyMap<str
   return { inputs, outputs: new Map(Object.entries(results).map(([name, t]) => [name, t.data])) };
 }
 
-export const buildFor = async (path: string, way: Way): Promise<TargetBuild> => {
-  const { model } = await loadModel(path, {});
+export const buildFor = async (path: string, way: Way, dims: Dims = {}): Promise<TargetBuild> => {
+  const { model } = await loadModel(path, dims);
   return buildTarget(model, targetNamed(way.target), path, { machine: way.machine, verify: true });
 };
 
