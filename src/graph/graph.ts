@@ -179,6 +179,8 @@ export interface OpDef {
 
 export interface ExpandContext extends Omit<InferContext, "outputCount"> {
   readonly node: Node;
+  /** Whether output `i` is read, or an output of the graph. */
+  isUsed(i: number): boolean;
   /** Adds a node of the named operator and returns its outputs; `attrs` are raw attributes. */
   emit(op: OpDef, inputs: readonly (Value | undefined)[], attrs?: Readonly<Record<string, AttrValue>>, outputCount?: number): readonly Value[];
   constant(name: string, type: TensorType, data: Constant): Value;

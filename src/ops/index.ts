@@ -35,6 +35,7 @@ import { Gelu } from "./gelu.ts";
 import { Gemm } from "./gemm.ts";
 import { GlobalAveragePool, GlobalMaxPool } from "./global-pools.ts";
 import { GroupNormalization } from "./group-normalization.ts";
+import { GRU } from "./gru.ts";
 import { Hardmax } from "./hardmax.ts";
 import { Acosh, Asinh, Atanh, Cosh, Sinh, Tanh } from "./hyperbolic.ts";
 import { Identity } from "./identity.ts";
@@ -44,6 +45,7 @@ import { And, Not, Or, Xor } from "./logic.ts";
 import { LpNormalization } from "./lp-normalization.ts";
 import { GlobalLpPool, LpPool } from "./lp-pool.ts";
 import { LRN } from "./lrn.ts";
+import { LSTM } from "./lstm.ts";
 import { MaskedScores } from "./masked-scores.ts";
 import { MatMul } from "./mat-mul.ts";
 import { MatMulInteger } from "./mat-mul-integer.ts";
@@ -58,12 +60,14 @@ import { QLinearMatMul } from "./q-linear-mat-mul.ts";
 import { QuantizeLinear } from "./quantize-linear.ts";
 import { Range } from "./range.ts";
 import { LeakyRelu, PRelu, Relu, ThresholdedRelu } from "./rectifiers.ts";
+import { Recurrence } from "./recurrence.ts";
 import { ReduceMax, ReduceMean, ReduceMin, ReduceProd, ReduceSum } from "./reduce.ts";
 import { ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp, ReduceSumSquare } from "./reduce-norms.ts";
 import { Relayout } from "./relayout.ts";
 import { Reshape } from "./reshape.ts";
 import { Resize } from "./resize.ts";
 import { RMSNormalization, SimplifiedLayerNormalization } from "./rms-normalization.ts";
+import { RNN } from "./rnn.ts";
 import { Reciprocal, Sqrt } from "./roots.ts";
 import { RotaryEmbedding } from "./rotary-embedding.ts";
 import { Ceil, Floor, Round } from "./rounding.ts";
@@ -124,6 +128,7 @@ export const ops: readonly OpDef[] = [
   Gemm,
   ...[GlobalAveragePool, GlobalMaxPool],
   GroupNormalization,
+  GRU,
   Hardmax,
   ...[Acosh, Asinh, Atanh, Cosh, Sinh, Tanh],
   Identity,
@@ -133,6 +138,7 @@ export const ops: readonly OpDef[] = [
   LpNormalization,
   ...[GlobalLpPool, LpPool],
   LRN,
+  LSTM,
   MaskedScores,
   MatMul,
   MatMulInteger,
@@ -147,12 +153,14 @@ export const ops: readonly OpDef[] = [
   QuantizeLinear,
   Range,
   ...[LeakyRelu, PRelu, Relu, ThresholdedRelu],
+  Recurrence,
   ...[ReduceMax, ReduceMean, ReduceMin, ReduceProd, ReduceSum],
   ...[ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp, ReduceSumSquare],
   Relayout,
   Reshape,
   Resize,
   ...[RMSNormalization, SimplifiedLayerNormalization],
+  RNN,
   ...[Reciprocal, Sqrt],
   RotaryEmbedding,
   ...[Ceil, Floor, Round],

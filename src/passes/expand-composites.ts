@@ -1,7 +1,7 @@
 /** expand-composites: operators defined by other operators become those. What they become stands in the operator's own file (`expand`). */
 
 import { inferContext } from "../graph/build.ts";
-import { type ExpandContext, type Node, nodeLabel, type Pass } from "../graph/graph.ts";
+import { type ExpandContext, type Node, nodeLabel, type Pass, type Value } from "../graph/graph.ts";
 import { type Rewriting, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
 
 /** A view with more than one output is a composite too: only its first output is its input. */
@@ -17,6 +17,7 @@ function contextOf(n: Node, graph: Rewriting): ExpandContext {
     tensor,
     known,
     fail,
+    isUsed: (i) => graph.uses(n.outputs[i] as Value) > 0,
     emit: (op, inputs, attrs = {}, outputCount = 1) => graph.emitAll(`${prefix}.${op.name}`, op, inputs, attrs, outputCount),
     constant: (name, type, { array, splat }) => graph.constant(`${prefix}.${name}`, type.dtype, type.shape as readonly number[], array, splat),
   };

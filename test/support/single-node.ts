@@ -19,7 +19,7 @@ export interface CaseInput {
 
 export interface NodeCase {
   readonly op: OpDef;
-  readonly attrs?: Readonly<Record<string, number | string | readonly number[]>>;
+  readonly attrs?: Readonly<Record<string, number | string | readonly number[] | readonly string[]>>;
   /** Names of attributes that are floats even when their value is a whole number. */
   readonly floatAttrs?: readonly string[];
   readonly inputs: readonly (CaseInput | undefined)[];
@@ -58,10 +58,13 @@ export function arrayOf(dtype: DType, values: readonly number[]): ElementArray {
 
 const bytesOfArray = (a: ElementArray): Uint8Array => new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
 
-function attribute(name: string, v: number | string | readonly number[], isFloat: boolean): onnx.IAttributeProto {
+const isStrings = (v: readonly (number | string)[]): v is readonly string[] => v.length > 0 && typeof v[0] === "string";
+
+function attribute(name: string, v: number | string | readonly number[] | readonly string[], isFloat: boolean): onnx.IAttributeProto {
   const T = onnx.AttributeProto.AttributeType;
   if (typeof v === "string") return { name, type: T.STRING, s: new TextEncoder().encode(v) };
   if (typeof v === "number") return isFloat ? { name, type: T.FLOAT, f: v } : { name, type: T.INT, i: v };
+  if (isStrings(v)) return { name, type: T.STRINGS, strings: v.map((text) => new TextEncoder().encode(text)) };
   return isFloat ? { name, type: T.FLOATS, floats: [...v] } : { name, type: T.INTS, ints: [...v] };
 }
 

@@ -13,6 +13,8 @@ import { axisLetter } from "./axes.ts";
 export interface Memory {
   readonly tensor: Tensor;
   readonly buffer: Buffer;
+  /** Elements from the start of the buffer. */
+  readonly address: (at: readonly Dim[]) => Dim;
   readonly get: (at: readonly Dim[]) => Expr;
   readonly put: (at: readonly Dim[], value: Expr) => Stmt;
 }
@@ -20,7 +22,7 @@ export interface Memory {
 export function memory(name: string, tensor: Tensor, access: Buffer["access"]): Memory {
   const held = buffer(name, tensor.dtype, storageElements(tensor.layout, tensor.shape), access);
   const address = (at: readonly Dim[]): Dim => addressOf(tensor.layout, tensor.shape, at);
-  return { tensor, buffer: held, get: (at) => load(held, address(at)), put: (at, value) => store(held, address(at), value) };
+  return { tensor, buffer: held, address, get: (at) => load(held, address(at)), put: (at, value) => store(held, address(at), value) };
 }
 
 export const routine = (name: string, doc: string, memories: readonly Memory[], body: readonly Stmt[]): Routine => ({

@@ -1,0 +1,142 @@
+/**
+ * One phase of a recurrent step: for every unit, the sums of all gates over the elements of a state, kept in a register tile of gates by
+ * blocks of units by rows of the batch, then what becomes of them. Units run along the lanes; weights are read once a tile, in order.
+ */
+import { add, ceilDiv, type Dim, dimOf, min, mul, sub, sym } from "../../core/dim.ts";
+import { constant, type Expr, load, add as plus, type Scalar, splat, tile, tileGet, mul as times } from "../../loop/expr.ts";
+import { bindStmt, declareTile, loop, type Stmt, setTile, store } from "../../loop/kernel.ts";
+import type { Machine } from "../../loop/machine.ts";
+import type { Memory } from "./routines.ts";
+
+/** Where a vector of units stands: the row of the batch, and the first unit. */
+export interface Units {
+  readonly row: Dim;
+  readonly unit: Dim;
+}
+
+/** What the parts of a recurrent kernel share. */
+export interface Shape {
+  /** Units, and those of one vector (1 without vectors). */
+  readonly units: number;
+  readonly lanes: number;
+  readonly rows: Dim;
+  readonly scalar: Scalar;
+  readonly machine: Machine;
+}
+
+export interface Phase {
+  /** [direction, gate, unit, element of the state] */
+  readonly weights: Memory;
+  readonly direction: Dim;
+  readonly gates: number;
+  /** Element `k` of the state that the weights of a row are multiplied with. */
+  readonly state: (row: Dim, k: Dim) => Expr;
+  /** What the sum of a gate starts with. */
+  readonly start: (gate: number, at: Units) => Expr;
+  readonly finish: (sums: readonly Expr[], at: Units) => readonly Stmt[];
+  /** 1 where blocks are walked from the last to the first, so that what the cache still holds is read first. */
+  readonly backwards?: Dim;
+}
+
+/** The units from `at` on of a memory whose axis `axis` counts units: as many as there are lanes, or those that are left of an unpadded axis. */
+export function unitsOf({ lanes, units }: Shape, from: Memory, at: readonly Dim[], axis = at.length - 1): Expr {
+  return load(from.buffer, from.address(at), lanes, isWhole(lanes, units, from, axis) ? undefined : min(lanes, sub(units, at[axis] as Dim)));
+}
+
+export const storeUnits = ({ lanes, units }: Shape, to: Memory, at: readonly Dim[], value: Expr): Stmt =>
+  store(to.buffer, to.address(at), value, isWhole(lanes, units, to, at.length - 1) ? undefined : min(lanes, sub(units, at.at(-1) as Dim)));
+
+const isWhole = (lanes: number, units: number, m: Memory, axis: number): boolean =>
+  units % lanes === 0 || m.tensor.layout.blocks.some((b) => b.axis === axis);
+
+/** Every vector of units of every row, outside of any phase. */
+export const overUnits = ({ units, lanes, rows }: Shape, body: (at: Units) => readonly Stmt[]): readonly Stmt[] =>
+  over("row", rows, 1, (row) => over("block", ceilDiv(units, lanes), 1, (block) => body({ row, unit: mul(block, lanes) })));
+
+interface TileSize {
+  readonly blocks: number;
+  readonly rows: number;
+}
+
+/** Enough sums to hide the latency of multiply-adds; a batch fills the registers, since its rows share the weights. */
+function tileSize({ machine, lanes, rows }: Shape, gates: number): TileSize {
+  const most = lanes === 1 || machine.shortBodies ? 8 : machine.registers >= 32 ? 24 : 12;
+  const rowTile = typeof rows === "number" ? Math.min(rows, Math.max(1, Math.floor(most / gates))) : 1;
+  return { rows: rowTile, blocks: Math.max(1, Math.floor(8 / (gates * rowTile))) };
+}
+
+export function phase(shape: Shape, p: Phase): readonly Stmt[] {
+  const size = tileSize(shape, p.gates);
+  const blocks = Math.ceil(shape.units / shape.lanes);
+  return over(
+    "block",
+    blocks,
+    Math.min(size.blocks, blocks),
+    (block, blockCount) =>
+      over("row", shape.rows, size.rows, (row, rowCount) => tileBody(shape, p, { block, blocks: blockCount, row, rows: rowCount })),
+    p.backwards,
+  );
+}
+
+/** Tiles of `size` along an axis, the last one smaller; with `backwards`, a loop over whole tiles that turns round. */
+function over(name: string, extent: Dim, size: number, body: (at: Dim, count: number) => readonly Stmt[], backwards: Dim = 0): readonly Stmt[] {
+  if (typeof extent !== "number") return [loop(name, extent, (s) => body(dimOf(s), 1))];
+  const whole = Math.floor(extent / size);
+  const rest = extent - whole * size;
+  const tail = rest === 0 ? [] : body(whole * size, rest);
+  if (whole <= 1) return [...(whole === 1 ? body(0, size) : []), ...tail];
+  const tiles = loop(size === 1 ? name : `${name}_tile`, whole, (s) => {
+    if (backwards === 0) return body(mul(dimOf(s), size), size);
+    const at = sym(name, 0, size * (whole - 1));
+    const turned = add(dimOf(s), mul(backwards, sub(whole - 1, mul(2, dimOf(s)))));
+    return [bindStmt(at, mul(turned, size)), ...body(dimOf(at), size)];
+  });
+  return [tiles, ...tail];
+}
+
+interface Tiled {
+  readonly block: Dim;
+  readonly blocks: number;
+  readonly row: Dim;
+  readonly rows: number;
+}
+
+function tileBody(shape: Shape, p: Phase, at: Tiled): readonly Stmt[] {
+  const { lanes, scalar } = shape;
+  const extents = [p.gates, at.blocks, at.rows];
+  const sums = tile(
+    "sum",
+    scalar,
+    lanes,
+    extents.filter((n) => n > 1),
+  );
+  const place = (...indices: readonly Dim[]): readonly Dim[] => indices.filter((_, i) => (extents[i] as number) > 1);
+  const units = (tb: Dim, tr: Dim): Units => ({ row: add(at.row, tr), unit: mul(add(at.block, tb), lanes) });
+  const perGate = (statement: (gate: number, tb: Dim, tr: Dim) => Stmt): readonly Stmt[] =>
+    unrolled("tr", at.rows, (tr) => unrolled("tb", at.blocks, (tb) => Array.from({ length: p.gates }, (_, gate) => statement(gate, tb, tr))));
+  const sum = (gate: number, tb: Dim, tr: Dim): Expr => tileGet(sums, place(gate, tb, tr));
+  const walk = loop("k", shape.units, (s) =>
+    perGate((gate, tb, tr) => {
+      const { row, unit } = units(tb, tr);
+      const weights = unitsOf(shape, p.weights, [p.direction, gate, unit, dimOf(s)], 2);
+      const state = p.state(row, dimOf(s));
+      return setTile(sums, place(gate, tb, tr), plus(sum(gate, tb, tr), times(lanes === 1 ? state : splat(state, lanes), weights)));
+    }),
+  );
+  return [
+    declareTile(sums, constant(scalar, 0, lanes)),
+    ...perGate((gate, tb, tr) => setTile(sums, place(gate, tb, tr), p.start(gate, units(tb, tr)))),
+    walk,
+    ...unrolled("tr", at.rows, (tr) =>
+      unrolled("tb", at.blocks, (tb) =>
+        p.finish(
+          Array.from({ length: p.gates }, (_, gate) => sum(gate, tb, tr)),
+          units(tb, tr),
+        ),
+      ),
+    ),
+  ];
+}
+
+const unrolled = (name: string, count: number, body: (at: Dim) => readonly Stmt[]): readonly Stmt[] =>
+  count === 1 ? body(0) : [loop(name, count, (s) => body(dimOf(s)), { unroll: true })];

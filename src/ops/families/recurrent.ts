@@ -1,0 +1,161 @@
+/**
+ * Recurrent networks as ONNX writes them: attributes, the checks of their inputs, and how a node becomes a Recurrence, whose weights are split
+ * by gates and whose two biases are one. What a cell computes stands in recurrent-cells.ts.
+ */
+import { type Dim, equalDims, shapeText } from "../../core/dim.ts";
+import type { AttrReader, Attrs, ExpandContext, InferContext, Value } from "../../graph/graph.ts";
+import { type TensorType, tensorType } from "../../graph/types.ts";
+import { Recurrence, recurrenceInputs } from "../recurrence.ts";
+import { type Composer, composer } from "./composing.ts";
+import { activationAttrs } from "./recurrent-activations.ts";
+import { type CellName, cells } from "./recurrent-cells.ts";
+import { floats, sameDType, typed } from "./type-sets.ts";
+
+/** Inputs by position. */
+const [X, W, R, B, Lengths, InitialH, InitialC, P] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+
+const directions = ["forward", "reverse", "bidirectional"];
+
+export function recurrentAttrs(raw: AttrReader, cell: CellName): Attrs {
+  const direction = raw.string("direction", "forward");
+  if (!directions.includes(direction)) raw.fail(`attribute direction is "${direction}", expected one of ${directions.join(", ")}`);
+  const layout = raw.int("layout", 0);
+  if (layout !== 0 && layout !== 1) raw.fail(`attribute layout is ${layout}, expected 0 (time first) or 1 (batch first)`);
+  const usual = cells[cell].activations;
+  const clip = raw.float("clip", 0);
+  if (clip < 0) raw.fail(`attribute clip is ${clip}, a threshold above 0 is expected`);
+  return {
+    direction,
+    layout,
+    clip,
+    hidden_size: raw.int("hidden_size", 0),
+    ...activationAttrs(raw, direction === "bidirectional" ? [...usual, ...usual] : usual),
+  };
+}
+
+interface Sizes {
+  readonly time: Dim;
+  readonly batch: Dim;
+  readonly directions: number;
+  readonly units: number;
+}
+
+function sizesOf(context: InferContext | ExpandContext): Sizes {
+  const { attrs, fail } = context;
+  const x = context.tensor(X).shape;
+  const r = context.tensor(R).shape;
+  if (x.length !== 3)
+    fail(`input 0 has shape ${shapeText(x)}, three axes are expected (${attrs.layout === 1 ? "batch, time" : "time, batch"}, size)`);
+  const [time, batch] = (attrs.layout === 1 ? [x[1], x[0]] : [x[0], x[1]]) as readonly [Dim, Dim];
+  const units = r[2];
+  if (typeof units !== "number") return fail(`input 2 has shape ${shapeText(r)}, its last extent must be known`);
+  const declared = attrs.hidden_size as number;
+  if (declared !== 0 && declared !== units) fail(`hidden_size is ${declared}, but input 2 has shape ${shapeText(r)}`, "are the weights transposed?");
+  return { time, batch, units, directions: attrs.direction === "bidirectional" ? 2 : 1 };
+}
+
+/** The types of Y, Y_h and Y_c, once all inputs fit. */
+export function recurrentTypes(context: InferContext, cell: CellName): readonly TensorType[] {
+  const { dtype, shape } = typed(context, X, floats);
+  const { time, batch, directions, units } = sizesOf(context);
+  const { gates } = cells[cell];
+  const state = context.attrs.layout === 1 ? [batch, directions, units] : [directions, batch, units];
+  const expect = (i: number, name: string, wanted: readonly Dim[]): void => {
+    if (context.inputs[i] === undefined && i !== W && i !== R) return;
+    sameDType(context, X, i);
+    expectShape(context, i, name, wanted);
+  };
+  expect(W, "W", [directions, gates * units, shape[2] as Dim]);
+  expect(R, "R", [directions, gates * units, units]);
+  expect(B, "B", [directions, 2 * gates * units]);
+  expect(InitialH, "initial_h", state);
+  if (cell === "LSTM") {
+    expect(InitialC, "initial_c", state);
+    expect(P, "P", [directions, 3 * units]);
+  }
+  if (context.inputs[Lengths] !== undefined) {
+    const { dtype: type } = context.tensor(Lengths);
+    if (type !== "i32") context.fail(`input 4 (sequence_lens) is ${type}, i32 is expected`);
+    expectShape(context, Lengths, "sequence_lens", [batch]);
+  }
+  const y = context.attrs.layout === 1 ? [batch, time, directions, units] : [time, directions, batch, units];
+  const types = [tensorType(dtype, y), tensorType(dtype, state), ...(cell === "LSTM" ? [tensorType(dtype, state)] : [])];
+  return types.slice(0, Math.max(1, context.outputCount));
+}
+
+function expectShape(context: InferContext, i: number, name: string, wanted: readonly Dim[]): void {
+  const { shape } = context.tensor(i);
+  if (shape.length !== wanted.length || !shape.every((d, a) => equalDims(d, wanted[a] as Dim)))
+    context.fail(`input ${i} (${name}) has shape ${shapeText(shape)}, ${shapeText(wanted)} is expected`);
+}
+
+interface Biases {
+  readonly bias: Value | undefined;
+  readonly resetBias: Value | undefined;
+}
+
+/** Both biases of a gate are one, but for the one of a GRU that stands inside its reset gate. */
+function biasesOf(c: Composer, b: Value | undefined, { directions: d, units }: Sizes, gates: number, isReset: boolean): Biases {
+  if (b === undefined) return { bias: undefined, resetBias: undefined };
+  const all = c.reshape(b, [d, 2, gates, units]);
+  const [input, recurrent] = [c.slice(all, 1, 0, 1), c.slice(all, 1, 1, 2)];
+  if (!isReset) return { bias: c.reshape(c.add(input, recurrent), [d * gates, units]), resetBias: undefined };
+  const joined = c.add(c.slice(input, 2, 0, 2), c.slice(recurrent, 2, 0, 2));
+  return {
+    bias: c.reshape(c.concat([joined, c.slice(input, 2, 2, 3)], 2), [d * gates, units]),
+    resetBias: c.reshape(c.slice(recurrent, 2, 2, 3), [d, units]),
+  };
+}
+
+/** The node's outputs, made by a Recurrence. */
+export function recurrentNodes(context: ExpandContext, cell: CellName): readonly Value[] {
+  const { attrs, node } = context;
+  const c = composer(context);
+  const sizes = sizesOf(context);
+  const { directions: d, units } = sizes;
+  const { gates } = cells[cell];
+  const isBatchFirst = attrs.layout === 1;
+  const isReset = attrs.linear_before_reset === true;
+  const given = (i: number): Value | undefined => context.inputs[i];
+  const state = (i: number): Value | undefined => {
+    const v = given(i);
+    return v === undefined || !isBatchFirst ? v : c.transpose(v, [1, 0, 2]);
+  };
+  const weights = c.reshape(given(R) as Value, [d, gates, units, units]);
+  const isSplit = cell === "GRU" && !isReset;
+  const [first, candidate] = isSplit ? [c.slice(weights, 1, 0, 2), c.slice(weights, 1, 2, 3)] : [weights, undefined];
+  const { bias, resetBias } = biasesOf(c, given(B), sizes, gates, isReset);
+  const at = recurrenceInputs;
+  const inputs = new Map<number, Value | undefined>([
+    [at.x, given(X)],
+    [at.inputWeights, c.reshape(given(W) as Value, [d * gates, units, context.tensor(X).shape[2] as Dim])],
+    [at.bias, bias],
+    [at.weights, first],
+    [at.candidateWeights, candidate],
+    [at.resetBias, resetBias],
+    [at.lengths, given(Lengths)],
+    [at.initialHidden, state(InitialH)],
+    ...(cell === "LSTM"
+      ? ([
+          [at.initialCell, state(InitialC)],
+          [at.peepholes, given(P) && c.reshape(given(P) as Value, [d, 3, units])],
+        ] as const)
+      : []),
+  ]);
+  const sequence = context.isUsed(0);
+  const { direction, clip, input_forget, activations, activation_alpha, activation_beta } = attrs;
+  const raw = { cell, direction, clip, activations, activation_alpha, activation_beta };
+  const flags = { batch_first: isBatchFirst ? 1 : 0, sequence: sequence ? 1 : 0, input_forget: input_forget === true ? 1 : 0 };
+  const states = cell === "LSTM" ? 2 : 1;
+  const made = context.emit(
+    Recurrence,
+    Array.from({ length: 10 }, (_, i) => inputs.get(i)),
+    { ...raw, ...flags },
+    states + (sequence ? 1 : 0),
+  );
+  const last = made.slice(0, states).map((v) => (isBatchFirst ? c.transpose(v, [1, 0, 2]) : v));
+  const all = made[states];
+  const y = all === undefined ? undefined : isBatchFirst ? all : c.transpose(all, [0, 2, 1, 3]);
+  // Where nobody reads Y, it stands for itself.
+  return [y ?? (node.outputs[0] as Value), ...last].slice(0, node.outputs.length);
+}

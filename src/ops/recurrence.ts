@@ -1,0 +1,183 @@
+/**
+ * Recurrence: what LSTM, GRU and RNN become. The input's part of all gates of all time steps is one matrix product; the steps are one kernel
+ * over recurrent weights that stand in the order they are read. Domain aot.
+ *
+ * Inputs: x [time, batch, in] (batch_first: [batch, time, in]); input weights [direction and gate, unit, in]; their bias [direction and gate,
+ * unit]; recurrent weights [direction, gate, unit, unit], in two parts for a GRU whose reset gate works before the product; GRU's bias inside
+ * the reset gate [direction, unit]; sequence lengths [batch]; initial hidden and cell state [direction, batch, unit]; peepholes i o f
+ * [direction, 3, unit]. Outputs: the last hidden state, LSTM's last cell state, and, with `sequence`, all hidden states [time, batch,
+ * direction, unit] (or [batch, time, ..]).
+ */
+import { type Dim, dimText, equalDims, floorDiv, mod, mul, shapeText } from "../core/dim.ts";
+import type { Layout } from "../core/layout.ts";
+import { type Algorithm, defineOp, f32Tolerance, type InferContext, type LowerContext, type Node, type Value, type Work } from "../graph/graph.ts";
+import { type TensorType, tensorType } from "../graph/types.ts";
+import { axis, type Compute, compute, coordinate } from "../loop/compute.ts";
+import { add as plus, read, type Tensor, mul as times, variable } from "../loop/expr.ts";
+import type { Machine } from "../loop/machine.ts";
+import { activationAttrs, activationsOf } from "./families/recurrent-activations.ts";
+import { type CellName, cells } from "./families/recurrent-cells.ts";
+import { lanesOf, recurrentSteps, unitBlocked } from "./families/recurrent-steps.ts";
+import { floats, sameDType, typed } from "./families/type-sets.ts";
+import { reducedOver } from "./families/window.ts";
+
+/** Inputs by position. */
+export const recurrenceInputs = {
+  x: 0,
+  inputWeights: 1,
+  bias: 2,
+  weights: 3,
+  candidateWeights: 4,
+  resetBias: 5,
+  lengths: 6,
+  initialHidden: 7,
+  initialCell: 8,
+  peepholes: 9,
+} as const;
+const at = recurrenceInputs;
+
+const directionsOf = (attrs: LowerContext["attrs"]): number => (attrs.direction === "bidirectional" ? 2 : 1);
+
+/** Time and batch of x. */
+const timeAndRows = (attrs: LowerContext["attrs"], [a, b]: readonly Dim[]): readonly [Dim, Dim] =>
+  (attrs.batch_first === true ? [b, a] : [a, b]) as readonly [Dim, Dim];
+
+function typesOf(context: InferContext): readonly TensorType[] {
+  const { attrs, fail } = context;
+  const { dtype, shape } = typed(context, at.x, floats);
+  for (const i of [at.inputWeights, at.weights]) sameDType(context, at.x, i);
+  const weights = context.tensor(at.inputWeights).shape;
+  const directions = directionsOf(attrs);
+  if (shape.length !== 3 || weights.length !== 3) fail(`x is ${shapeText(shape)} and its weights ${shapeText(weights)}, both have three axes`);
+  if (!equalDims(shape[2] as Dim, weights[2] as Dim))
+    fail(`x has ${dimText(shape[2] as Dim)} elements a step, its weights are for ${dimText(weights[2] as Dim)}`);
+  if (weights[0] !== directions * cells[attrs.cell as CellName].gates) fail(`weights of x are for ${dimText(weights[0] as Dim)} gates`);
+  const [, rows] = timeAndRows(attrs, shape);
+  const units = weights[1] as Dim;
+  const state = tensorType(dtype, [directions, rows, units]);
+  const sequence = attrs.sequence === true ? [tensorType(dtype, [shape[0] as Dim, shape[1] as Dim, directions, units])] : [];
+  return [state, ...(attrs.cell === "LSTM" ? [state] : []), ...sequence];
+}
+
+/** Units along the lanes: all gates of a vector of units stand side by side, then the next element of the state. */
+const packed = (lanes: number): Layout => Object.freeze({ order: [0, 2, 3, 1], blocks: [{ axis: 2, size: lanes }], halo: [] });
+
+/** Weights in blocks of lanes; float types that no vector holds, and machines without vectors, take them as they are. */
+function algorithms(n: Node, { lanes }: Machine): readonly Algorithm[] {
+  const { type } = n.inputs[at.weights] as Value;
+  if (lanes === 1 || type.kind !== "tensor" || type.dtype !== "f32") return [];
+  const layouts = new Map<number, Layout>([
+    [at.inputWeights, Object.freeze({ order: [0, 1, 2], blocks: [{ axis: 1, size: lanes }], halo: [] })],
+    [at.bias, unitBlocked(2, lanes)],
+    [at.weights, packed(lanes)],
+    [at.candidateWeights, packed(lanes)],
+    [at.resetBias, unitBlocked(2, lanes)],
+    [at.peepholes, unitBlocked(3, lanes)],
+  ]);
+  const bytes = n.inputs.reduce(
+    (sum, v, i) => (v?.type.kind === "tensor" && layouts.has(i) ? sum + 4 * v.type.shape.reduce<number>((k, d) => k * Number(d), 1) : sum),
+    0,
+  );
+  const inputs = n.inputs.map((_, i) => layouts.get(i));
+  return [
+    { name: "packed", seconds: bytes / 20e9, weightBytes: bytes, scratchBytes: 0, inputs, outputs: n.outputs.map(() => undefined), precise: true },
+  ];
+}
+
+/** All gates of all steps as far as x decides them: [direction and gate, time and row, unit]. */
+function projection(context: LowerContext, output: Tensor): Compute {
+  const [x, weights, bias] = [context.input(at.x), context.input(at.inputWeights), context.inputs[at.bias]];
+  const [outer, inner, size] = x.shape as readonly [Dim, Dim, Dim];
+  const axes = [axis("gate", output.shape[0] as Dim), axis("row", mul(outer, inner)), axis("unit", output.shape[2] as Dim)];
+  const [gate, row, unit] = axes.map(coordinate) as [Dim, Dim, Dim];
+  const { axes: reduced, at: places } = reducedOver([["k", size]]);
+  const [k] = places as readonly [Dim];
+  // Rows of a batch whose size is only known at run time are walked apart.
+  const step = typeof inner === "number" ? [floorDiv(row, inner), mod(row, inner)] : context.fail("has a batch that is only known at run time");
+  const body = times(read(x, [...step, k]), read(weights, [gate, unit, k]));
+  const result = reduced.length === 0 ? body : variable("sum", body.dtype);
+  const value = bias === undefined ? result : plus(result, read(bias, [gate, unit]));
+  const name = `${(context.attrs.cell as string).toLowerCase()}_input`;
+  if (result.kind !== "var") return compute({ name, output, axes, value });
+  return compute({ name, output, axes, reduction: { axes: reduced, combine: "sum", body, result }, value });
+}
+
+function lower(context: LowerContext): readonly Work[] {
+  const { attrs, inputs } = context;
+  const [x, inputWeights, weights] = [context.input(at.x), context.input(at.inputWeights), context.input(at.weights)];
+  const [time, rows] = timeAndRows(attrs, x.shape);
+  const units = inputWeights.shape[1];
+  if (typeof units !== "number") return context.fail("has a number of units that is only known at run time");
+  const lanes = lanesOf(weights);
+  const dtype = x.dtype === "f64" ? "f64" : "f32";
+  const shape = [inputWeights.shape[0] as Dim, mul(time, rows), units];
+  const projected = context.scratch("gates", dtype, shape, unitBlocked(3, lanes));
+  const directions = directionsOf(attrs);
+  const activations = activationsOf(attrs);
+  const perDirection = activations.length / directions;
+  const [lastHidden, ...more] = context.outputs;
+  const [lastCell, sequence] = attrs.cell === "LSTM" ? more : [undefined, ...more];
+  const steps = recurrentSteps({
+    cell: attrs.cell as CellName,
+    directions,
+    reverse: attrs.direction === "reverse",
+    time,
+    rows,
+    units,
+    batchFirst: attrs.batch_first === true,
+    activations: Array.from({ length: directions }, (_, d) => activations.slice(d * perDirection, (d + 1) * perDirection)),
+    clip: attrs.clip as number,
+    couplesForget: attrs.input_forget === true,
+    machine: context.machine,
+    projected,
+    weights: [weights, ...(inputs[at.candidateWeights] === undefined ? [] : [context.input(at.candidateWeights)])],
+    resetBias: inputs[at.resetBias],
+    lengths: inputs[at.lengths],
+    initialHidden: inputs[at.initialHidden],
+    initialCell: inputs[at.initialCell],
+    peepholes: inputs[at.peepholes],
+    sequence,
+    lastHidden,
+    lastCell,
+    scratch: (name, extents, layout) => context.scratch(name, dtype, extents, layout),
+  });
+  return [projection(context, projected), steps];
+}
+
+export const Recurrence = defineOp({
+  name: "Recurrence",
+  domain: "aot",
+  opset: 1,
+  since: 1,
+  doc: "the steps of LSTM, GRU or RNN over a sequence",
+  attrs(raw) {
+    const cell = raw.string("cell");
+    if (cell !== "LSTM" && cell !== "GRU" && cell !== "RNN") return raw.fail(`attribute cell is "${cell}", expected LSTM, GRU or RNN`);
+    const direction = raw.string("direction", "forward");
+    const usual = cells[cell].activations;
+    return {
+      cell,
+      direction,
+      batch_first: raw.int("batch_first", 0) !== 0,
+      sequence: raw.int("sequence", 1) !== 0,
+      clip: raw.float("clip", 0),
+      input_forget: raw.int("input_forget", 0) !== 0,
+      ...activationAttrs(raw, direction === "bidirectional" ? [...usual, ...usual] : usual),
+    };
+  },
+  infer: typesOf,
+  algorithms,
+  lower,
+  tolerance: f32Tolerance,
+  examples: [
+    {
+      note: "one unit of RNN that adds and doubles",
+      attrs: { cell: "RNN", activations: ["Affine"] },
+      inputs: [{ shape: [3, 1, 1], values: [1, 10, 100] }, { shape: [1, 1, 1], values: [1] }, undefined, { shape: [1, 1, 1, 1], values: [2] }],
+      outputs: [
+        { shape: [1, 1, 1], values: [124] },
+        { shape: [3, 1, 1, 1], values: [1, 12, 124] },
+      ],
+    },
+  ],
+});
