@@ -1,12 +1,15 @@
 /** The networks that tests and benchmarks build, by the name of their file. */
 import { bertSmall } from "./bert-small.ts";
+import { biLstm } from "./bi-lstm.ts";
 import { dsCnn } from "./ds-cnn.ts";
 import { efficientnetB0 } from "./efficientnet-b0.ts";
 import { gptBlock } from "./gpt-block.ts";
+import { gru } from "./gru.ts";
 import type { BuiltModel, NetOptions } from "./layers.ts";
 import { mlp } from "./mlp.ts";
 import { mobilenetV2 } from "./mobilenet-v2.ts";
 import { resnet18, resnet50 } from "./resnet.ts";
+import { speechGru } from "./speech-gru.ts";
 import { squeezenet } from "./squeezenet.ts";
 import { uNet } from "./u-net.ts";
 import { vgg11 } from "./vgg11.ts";
@@ -41,5 +44,8 @@ export const models: Readonly<Record<string, ModelEntry>> = {
   },
   vit_tiny: { build: vitTiny, parameters: 5_717_416, gflop: 2.51, small: { size: 64, width: 0.25, depth: 2, classes: 10 } },
   gpt_block: { build: gptBlock, parameters: 7_087_872, gflop: 0.116, small: { size: 5, past: 12, width: 0.125 } },
+  bi_lstm: { build: biLstm, parameters: 2_367_488, gflop: 0.302, small: { size: 7, width: 0.125, batch: 2 } },
+  gru: { build: gru, parameters: 306_728, gflop: 0.039, small: { size: 7, width: 0.125 } },
+  speech_gru: { build: speechGru, parameters: 510_141, gflop: 0.0665, small: { size: 28, width: 0.25 } },
   u_net: { build: uNet, parameters: 7_763_041, gflop: 24.2, small: { size: 64, width: 0.25 } },
 };

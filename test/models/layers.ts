@@ -66,6 +66,12 @@ export class Net {
     return { name: this.graph.input("input", this.#input), channels, height: 1, width: 1 };
   }
 
+  /** Steps of `channels` numbers: [batch, length, channels]. */
+  sequence(length: number, channels: number, batch: number | string = 1): string {
+    this.#input.push(batch, length, channels);
+    return this.graph.input("input", this.#input);
+  }
+
   /** "layer1.0.conv1" gives the node /layer1.0/conv1/Conv and the parameters layer1.0.conv1.weight and .bias. */
   conv(x: Feature, path: string, channels: number, kernel: number, options: ConvOptions = {}): Feature {
     const {

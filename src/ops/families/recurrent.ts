@@ -107,6 +107,10 @@ function biasesOf(c: Composer, b: Value | undefined, { directions: d, units }: S
   };
 }
 
+/** Exporters give initial states of zeros, which is what is there without them. */
+const isZero = ({ data }: Value): boolean =>
+  data !== undefined && (data.array as ArrayLike<unknown> & Iterable<unknown>).length > 0 && [...data.array].every((x) => Object.is(x, 0));
+
 /** The node's outputs, made by a Recurrence. */
 export function recurrentNodes(context: ExpandContext, cell: CellName): readonly Value[] {
   const { attrs, node } = context;
@@ -119,7 +123,8 @@ export function recurrentNodes(context: ExpandContext, cell: CellName): readonly
   const given = (i: number): Value | undefined => context.inputs[i];
   const state = (i: number): Value | undefined => {
     const v = given(i);
-    return v === undefined || !isBatchFirst ? v : c.transpose(v, [1, 0, 2]);
+    if (v === undefined || isZero(v)) return undefined;
+    return isBatchFirst ? c.transpose(v, [1, 0, 2]) : v;
   };
   const weights = c.reshape(given(R) as Value, [d, gates, units, units]);
   const isSplit = cell === "GRU" && !isReset;
