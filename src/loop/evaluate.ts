@@ -7,6 +7,7 @@ import type { Kernel } from "./kernel.ts";
 import { helpersUsed, printFunction, printKernel } from "./print-code.ts";
 import { jsDialect } from "./print-js.ts";
 import { hasVectors, scalarize } from "./scalarize.ts";
+import { withCodes } from "./small-floats.ts";
 
 type Compiled = (...args: readonly (ElementArray | number)[]) => void;
 
@@ -33,7 +34,8 @@ const scriptName = (kernel: Kernel): string => `kernel_${kernel.name}`;
 
 /** The strict JavaScript a kernel is evaluated with, functions and helpers before it. */
 export function kernelScript(kernel: Kernel): string {
-  const scalar = { ...(hasVectors(kernel) ? scalarize(kernel) : kernel), name: scriptName(kernel) };
+  const coded = withCodes(kernel);
+  const scalar = { ...(hasVectors(coded) ? scalarize(coded) : coded), name: scriptName(kernel) };
   const text = [...functionsOf(scalar.body).map((fn) => printFunction(fn, dialect)), printKernel(scalar, dialect)].join("\n");
   return `"use strict";\n${[...helpersUsed(text, jsHelpers).map(untyped), text].join("\n")}\n`;
 }

@@ -3,9 +3,9 @@
  * round, which is faster and more accurate (the ts target). Leaves modules, classes and memory to their owners.
  */
 import { bounds, type Dim } from "../core/dim.ts";
-import { arrayTypeName, type DType } from "../core/dtype.ts";
+import { arrayTypeName, type DType, isInteger } from "../core/dtype.ts";
 import { apply, atom, choice, element, infix, level, type Piece, prefix } from "./code-piece.ts";
-import type { ExprOf, FunctionDef, Scalar, Tile } from "./expr.ts";
+import type { Expr, ExprOf, FunctionDef, Scalar, Tile, UnaryOp } from "./expr.ts";
 import { jsCast } from "./js-cast.ts";
 import { jsHelpers } from "./js-helpers.ts";
 import type { Kernel } from "./kernel.ts";
@@ -65,6 +65,8 @@ const dims: DimDialect = {
 /** The dialect with these options; its helpers stand in js-helpers.ts. */
 export function jsDialect({ strict, types }: JsOptions): Dialect {
   const round = (dtype: Scalar, x: Piece): Piece => (strict && dtype === "f32" ? apply("fround", x) : wrap(dtype, x));
+  /** Where a function jumps, the last bit decides: an f32 that is kept in a double is rounded first. */
+  const exact = (e: Expr, x: Piece): Piece => (strict || e.dtype !== "f32" || e.kind === "load" || e.kind === "const" ? x : apply("fround", x));
   const typed = (name: string, type: string): string => (types ? `${name}: ${type}` : name);
   const head = (name: string, params: readonly string[], result: string): readonly string[] => {
     const line = `function ${name}(${params.join(", ")})${types ? `: ${result}` : ""}`;
@@ -85,10 +87,10 @@ export function jsDialect({ strict, types }: JsOptions): Dialect {
       if (typeof e.value === "bigint") return e.value < 0n ? { text: `${e.value}n`, level: level.unary } : atom(`${e.value}n`);
       return typeof e.value === "boolean" ? atom(String(e.value)) : number(e.value);
     },
-    unary: (e, x) => jsUnary(e, x, round),
+    unary: (e, x) => jsUnary(e, jumps.has(e.op) ? exact(e.x, x) : x, round),
     binary: (e, a, b) => jsBinary(e, a, b, round),
     select: (_, condition, then, otherwise) => choice(condition, then, otherwise),
-    cast: (e, x) => jsCast(e.to, e.x.dtype, x, strict),
+    cast: (e, x) => jsCast(e.to, e.x.dtype, isInteger(e.to) ? exact(e.x, x) : x, strict),
     bitcast: (e, x) => jsBitcast(e.x.dtype, e.dtype, x),
     load: (e, buffer, at, count) => {
       const value = widened(e.buffer.dtype, element(buffer, at));
@@ -137,6 +139,8 @@ export function jsDialect({ strict, types }: JsOptions): Dialect {
       ),
   };
 }
+
+const jumps: ReadonlySet<UnaryOp> = new Set(["floor", "ceil", "trunc", "nearest"]);
 
 const scalarType = (dtype: Scalar): string => (dtype === "bool" ? "boolean" : isBig(dtype) ? "bigint" : "number");
 

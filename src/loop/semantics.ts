@@ -8,12 +8,14 @@
  * - min and max give NaN when either operand is NaN. Of two zeros of unlike sign they may give either; here -0 is less.
  * - A float becomes an integer by truncation; out of range gives the nearest value of the target type, NaN gives 0.
  * - An integer becomes a narrower one by wrapping. Anything not 0 (NaN too) is true as a bool; true is 1.
- * - f16 and bf16 are reached through f32 (an f64 is rounded to f32 first); overflow gives infinity.
+ * - f16, bf16 and smaller floats are reached through f32 (an f64 is rounded to f32 first); overflow gives infinity, NaN in a type without
+ *   infinity, and the greatest value in f4e2m1, which has neither (its NaN is -0). f8e8m0 takes the nearest power of two of |x|.
  * - The payload and sign of a NaN are not specified. `index` behaves as i32; a kernel never lets it overflow.
  * - A select evaluates both operands or one, as the target likes; a load in an untaken operand of a scalar select is not done.
  */
 import { invariant } from "../core/diagnostics.ts";
 import { type DType, dtypes } from "../core/dtype.ts";
+import { isSmallFloat, numberOfSmallFloat, smallFloatFormat } from "../core/small-floats.ts";
 import type { BinaryOp, ExprOf, Scalar, UnaryOp } from "./expr.ts";
 
 /** A bigint for i64 and u64, a boolean for bool, a number for all others. */
@@ -213,8 +215,9 @@ const formats: Readonly<Partial<Record<DType, { readonly fraction: number; reado
   bf16: { fraction: 7, least: -126, greatest: 2 ** 127 * (2 - 2 ** -7) },
 };
 
-/** An f32 rounded to a 16-bit format, still as a number. */
+/** An f32 rounded to a smaller format, still as a number. */
 export function roundTo(to: DType, x: number): number {
+  if (isSmallFloat(to)) return numberOfSmallFloat(to, codeOf(to, x));
   const format = formats[to];
   invariant(format !== undefined, `no rounding to ${to}`);
   if (x === 0 || !Number.isFinite(x)) return x;
@@ -222,6 +225,33 @@ export function roundTo(to: DType, x: number): number {
   const unit = 2 ** (exponent - format.fraction);
   const rounded = nearestEven(x / unit) * unit;
   return Math.abs(rounded) > format.greatest ? Math.sign(x) * Number.POSITIVE_INFINITY : rounded;
+}
+
+/** The code of `x` in a format of 8 or 4 bits: the nearest value, of two the one with the even code. */
+function codeOf(to: DType, x: number): number {
+  const format = smallFloatFormat(to);
+  if (format === undefined) return scaleCode(x);
+  const { bits, greatest, infinity, nan, unsignedZero } = format;
+  const sign = Object.is(x, -0) || x < 0 ? 2 ** (bits - 1) : 0;
+  const over = infinity ?? nan ?? greatest;
+  if (Number.isNaN(x)) return nan ?? 2 ** (bits - 1);
+  const size = Math.abs(x);
+  const held = (code: number): number => numberOfSmallFloat(to, code);
+  let code = 0;
+  while (code < greatest && held(code + 1) <= size) code++;
+  const next = code < greatest ? held(code + 1) : 2 * held(greatest) - held(greatest - 1);
+  const middle = (held(code) + next) / 2;
+  if (size > middle || (size === middle && code % 2 === 1)) code++;
+  if (code > greatest) return over === nan && unsignedZero ? over : over + sign;
+  return unsignedZero && code === 0 ? 0 : code + sign;
+}
+
+/** Powers of two from 2^-127 on, the nearer on a scale of logarithms being the one x is at most 1.5 times as large as. */
+function scaleCode(x: number): number {
+  if (!Number.isFinite(x)) return 255;
+  let code = 0;
+  while (code < 255 && Math.abs(x) >= 1.5 * 2 ** (code - 127)) code++;
+  return code;
 }
 
 const view = new DataView(new ArrayBuffer(8));
@@ -254,6 +284,7 @@ export function foldValues(op: ExprOf<"fold">["op"], dtype: Scalar, lanes: reado
 export function loadedValue(dtype: DType, element: number | bigint): Value {
   if (dtype === "bool") return element !== 0;
   const bits = Number(element);
+  if (isSmallFloat(dtype)) return numberOfSmallFloat(dtype, bits);
   if (dtype === "bf16") return Number(bitcastValue("f32", "u32", bits * 65536));
   if (dtype !== "f16") return element;
   const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
@@ -273,6 +304,7 @@ export function storedElement(dtype: DType, value: Value): number | bigint {
   const scalar: Scalar = typeof value === "bigint" ? "i64" : dtypes[dtype].kind === "float" ? "f64" : "i32";
   if (dtype === "bool") return value ? 1 : 0;
   const cast = castValue(dtype, scalar, value);
+  if (isSmallFloat(dtype)) return codeOf(dtype, Number(cast));
   if (dtype === "bf16") return Number.isNaN(cast) ? 32704 : Number(bitcastValue("u32", "f32", cast)) / 65536;
   if (dtype !== "f16") return typeof cast === "boolean" ? Number(cast) : cast;
   const size = Math.abs(Number(cast));

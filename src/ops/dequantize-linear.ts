@@ -12,13 +12,13 @@ import { elementTypeAttribute } from "./families/element-numbers.ts";
 import { checkZero, dequantized, granularityAttrs, parametersAt, quantizedTypes, scaleCoordinates, scales } from "./families/quantized.ts";
 import { sameDType, type TypeSet, typed } from "./families/type-sets.ts";
 
-const sources: TypeSet = { text: "an integer of at most 32 bits", dtypes: [...quantizedTypes.dtypes, "i32"] };
+const sources: TypeSet = { text: "an integer of at most 32 bits or a float of at most 8", dtypes: [...quantizedTypes.dtypes, "i32"] };
 
 export const DequantizeLinear = defineOp({
   name: "DequantizeLinear",
   opset: 25,
   since: 10,
-  doc: "small integers of a scale and a zero point as floats",
+  doc: "small integers (or floats) of a scale and a zero point as floats",
   attrs(raw) {
     const to = raw.int("output_dtype", 0) === 0 ? undefined : elementTypeAttribute(raw, "output_dtype");
     if (to !== undefined && !scales.dtypes.includes(to)) raw.fail(`output_dtype is ${to}, expected one of ${scales.dtypes.join(", ")}`);
@@ -71,6 +71,14 @@ export const DequantizeLinear = defineOp({
         { dtype: "u16", shape: [2, 1], values: [1, 0] },
       ],
       outputs: [{ shape: [3, 1], values: [65534, 0, 20] }],
+    },
+    {
+      note: "floats of four bits",
+      inputs: [
+        { dtype: "f4e2m1", shape: [3], values: [2, 10, 14] },
+        { shape: [], values: [2] },
+      ],
+      outputs: [{ shape: [3], values: [2, -2, -8] }],
     },
     {
       note: "sums of products",

@@ -27,7 +27,7 @@ export const QuantizeLinear = defineOp({
   name: "QuantizeLinear",
   opset: 25,
   since: 10,
-  doc: "floats as small integers of a scale and a zero point",
+  doc: "floats as small integers (or floats) of a scale and a zero point",
   attrs(raw) {
     const to = raw.int("output_dtype", 0) === 0 ? undefined : elementTypeAttribute(raw, "output_dtype");
     if (to !== undefined && !quantizedTypes.dtypes.includes(to))
@@ -71,6 +71,15 @@ export const QuantizeLinear = defineOp({
         { shape: [2], values: [1, 100] },
       ],
       outputs: [{ dtype: "i8", shape: [2, 2], values: [1, -2, 3, -4] }],
+    },
+    {
+      note: "floats of eight bits, cut at the greatest",
+      inputs: [
+        { shape: [3], values: [1, 200, 100000] },
+        { shape: [], values: [2] },
+        { dtype: "f8e4m3fn", shape: [1], values: [0] },
+      ],
+      outputs: [{ dtype: "f8e4m3fn", shape: [3], values: [48, 108, 126] }],
     },
     {
       note: "blocks of two columns",

@@ -11,6 +11,7 @@ import type { Tensor } from "../loop/expr.ts";
 import type { Routine } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
 import { type ScheduleOptions, schedule } from "../loop/schedules/index.ts";
+import { withCodes } from "../loop/small-floats.ts";
 import { fillHalo } from "./fill-halo.ts";
 import { type FusionNotes, fuse, readsOf, writesOf } from "./fuse.ts";
 import { type LoweredGraph, lowerGraph } from "./lower-graph.ts";
@@ -112,9 +113,9 @@ function withHalos(placed: Placed, machine: Machine, options: ScheduleOptions): 
 }
 
 function scheduled(w: Work, machine: Machine, options: ScheduleOptions): Routine {
-  if (w.kind === "routine") return w;
+  if (w.kind === "routine") return { ...w, kernel: withCodes(w.kernel) };
   const routine = schedule(w, machine, options);
-  return { ...routine, kernel: Object.freeze({ ...routine.kernel, name: kernelName(w), doc: kernelDoc(w, routine) }) };
+  return { ...routine, kernel: Object.freeze({ ...withCodes(routine.kernel), name: kernelName(w), doc: kernelDoc(w, routine) }) };
 }
 
 /** The storages of a program, made on first use, named by source values. */

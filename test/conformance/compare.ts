@@ -1,14 +1,16 @@
 /** ONNX's comparison of results: floats within a relative 1e-3 and an absolute 1e-7, everything else equal. */
 import { type DType, dtypes, type ElementArray } from "../../src/core/dtype.ts";
 import { numberOfBF16, numberOfF16 } from "../../src/core/half-floats.ts";
+import { isSmallFloat, numberOfSmallFloat } from "../../src/core/small-floats.ts";
 import type { CaseArray } from "./cases.ts";
 
 export const relativeTolerance = 1e-3;
 export const absoluteTolerance = 1e-7;
 
-/** Elements as numbers: floats of 16 bits are kept as their bits. */
+/** Elements as numbers: floats of 16 bits and less are kept as their bits. */
 function numbersOf(dtype: DType, array: ElementArray): ArrayLike<number | bigint> {
   if (dtype === "f16") return Float32Array.from(array as Uint16Array, numberOfF16);
+  if (isSmallFloat(dtype)) return Array.from(array as Uint8Array, (code) => numberOfSmallFloat(dtype, code));
   return dtype === "bf16" ? Float32Array.from(array as Uint16Array, numberOfBF16) : array;
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { newArray } from "../../src/core/dtype.ts";
 import { evaluateKernel } from "../../src/loop/evaluate.ts";
+import { functionsOf } from "../../src/loop/functions.ts";
 import { jsHelpers, untyped } from "../../src/loop/js-helpers.ts";
-import { helpersUsed, printKernel } from "../../src/loop/print-code.ts";
+import { helpersUsed, printFunction, printKernel } from "../../src/loop/print-code.ts";
 import { jsDialect } from "../../src/loop/print-js.ts";
 import { differenceFrom, semanticsCases } from "../support/semantics-cases.ts";
 import { walkKernel } from "../support/tree-walk.ts";
@@ -20,7 +21,8 @@ test("so does JavaScript that keeps f32 in doubles until a store", () => {
   const dialect = jsDialect({ strict: false, types: false });
   const wrong = semanticsCases().map((c) => {
     const output = newArray(c.outputType, c.expected.length);
-    const text = printKernel(c.kernel, dialect);
+    const functions = functionsOf(c.kernel.body).map((fn) => printFunction(fn, dialect));
+    const text = [...functions, printKernel(c.kernel, dialect)].join("\n");
     const helpers = helpersUsed(text, jsHelpers).map(untyped).join("\n");
     new Function(`"use strict";\n${helpers}\n${text}\nreturn ${c.kernel.name};`)()(...c.inputs, output);
     return differenceFrom(c, output);

@@ -1,6 +1,7 @@
 /** Kernels that run every operation of the loop language on edge values, with the results semantics.ts asks for. Each target runs them all. */
 import { type Dim, dimOf, mul } from "../../src/core/dim.ts";
-import { type DType, type ElementArray, newArray } from "../../src/core/dtype.ts";
+import { type DType, dtypes, type ElementArray, newArray } from "../../src/core/dtype.ts";
+import { isSmallFloat, numberOfSmallFloat } from "../../src/core/small-floats.ts";
 import {
   type BinaryOp,
   binary,
@@ -19,6 +20,7 @@ import {
 } from "../../src/loop/expr.ts";
 import { type Kernel, kernel, loop, store } from "../../src/loop/kernel.ts";
 import { binaryValue, bitcastValue, castValue, integerRange, loadedValue, storedElement, unaryValue, type Value } from "../../src/loop/semantics.ts";
+import { withCodes } from "../../src/loop/small-floats.ts";
 
 export interface SemanticsCase {
   readonly name: string;
@@ -103,6 +105,12 @@ const elementTypes: readonly DType[] = [
   "u4",
   "i2",
   "u2",
+  "f8e4m3fn",
+  "f8e4m3fnuz",
+  "f8e5m2",
+  "f8e5m2fnuz",
+  "f8e8m0",
+  "f4e2m1",
 ];
 const isFloat = (s: Scalar): boolean => s === "f32" || s === "f64";
 
@@ -235,11 +243,18 @@ function castCases(lanes: number): readonly SemanticsCase[] {
   ]);
 }
 
+/** The value of every code, and what lies in the middle of two. */
+function aroundCodes(type: DType): readonly number[] {
+  const codes = Array.from({ length: 2 ** dtypes[type].bits }, (_, code) => numberOfSmallFloat(type, code));
+  const sorted = codes.filter(Number.isFinite).sort((a, b) => a - b);
+  return [...codes, ...sorted.slice(1).map((x, i) => Math.fround((x + (sorted[i] ?? x)) / 2))];
+}
+
 /** Elements of every type, read and written. */
 function storageCases(lanes: number): readonly SemanticsCase[] {
   return elementTypes.flatMap((type) => {
     const scalar = scalarOf(type) as Arithmetic;
-    const values = edgeValues(scalar);
+    const values = isSmallFloat(type) ? [...edgeValues(scalar), ...aroundCodes(type)] : edgeValues(scalar);
     const kept = values.map((v) => castValue(type, scalar, v));
     return [
       makeCase(
@@ -311,7 +326,7 @@ function makeCase(
   const suffix = lanes === 1 ? "" : `_x${lanes}`;
   return {
     name: `${name}${suffix}`,
-    kernel: kernel({ name: `case_${name}${suffix}`, doc: [], params: [...params, output], extents: [], body }),
+    kernel: withCodes(kernel({ name: `case_${name}${suffix}`, doc: [], params: [...params, output], extents: [], body })),
     inputs,
     outputType,
     expected,
@@ -324,7 +339,13 @@ export function differenceFrom(c: SemanticsCase, got: ElementArray): string | un
   for (let i = 0; i < c.expected.length; i++) {
     const [a, b] = [got[i], c.expected[i]];
     const isNaNBits = (x: unknown): boolean =>
-      c.outputType === "f16" ? (Number(x) & 0x7fff) > 0x7c00 : c.outputType === "bf16" ? (Number(x) & 0x7fff) > 0x7f80 : Number.isNaN(x);
+      isSmallFloat(c.outputType)
+        ? Number.isNaN(numberOfSmallFloat(c.outputType, Number(x)))
+        : c.outputType === "f16"
+          ? (Number(x) & 0x7fff) > 0x7c00
+          : c.outputType === "bf16"
+            ? (Number(x) & 0x7fff) > 0x7f80
+            : Number.isNaN(x);
     if (Object.is(a, b) || (isNaNBits(a) && isNaNBits(b)) || (c.anyZero && a === b)) continue;
     return `${c.name}(${c.inputs.map((x) => x[i]).join(", ")}) = ${a}, wanted ${b}`;
   }

@@ -4,14 +4,18 @@
  */
 import { ceilDiv, type Dim, dimText, equalDims, floorDiv, shapeText } from "../../core/dim.ts";
 import type { DType } from "../../core/dtype.ts";
+import { numberOfSmallFloat, smallFloatFormat } from "../../core/small-floats.ts";
 import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";
 import type { TensorType } from "../../graph/types.ts";
-import { add, cast, div, type Expr, mul, nearest, read, sub, type Tensor } from "../../loop/expr.ts";
+import { add, cast, div, type Expr, f32, max, min, mul, nearest, read, sub, type Tensor } from "../../loop/expr.ts";
 import { normalizeAxis } from "./axes.ts";
-import { sameDType, type TypeSet, typed } from "./type-sets.ts";
+import { sameDType, smallFloats, type TypeSet, tinyIntegers, typed } from "./type-sets.ts";
 
 /** Types that hold quantized elements. */
-export const quantizedTypes: TypeSet = { text: "an 8- or 16-bit integer", dtypes: ["u8", "i8", "u16", "i16"] };
+export const quantizedTypes: TypeSet = {
+  text: "an integer of at most 16 bits or a float of at most 8",
+  dtypes: ["u8", "i8", "u16", "i16", ...tinyIntegers.dtypes, ...smallFloats.dtypes],
+};
 export const bytes: TypeSet = { text: "an 8-bit integer", dtypes: ["u8", "i8"] };
 export const scales: TypeSet = { text: "a float of at most 32 bits", dtypes: ["f32", "f16", "bf16"] };
 
@@ -22,13 +26,23 @@ export const single = (x: Expr): Expr => (x.dtype === "f32" ? x : cast("f32", x)
 /** An element less its zero point, an exact i32. */
 export const centered = (q: Expr, zero: Expr | undefined): Expr => (zero === undefined ? wide(q) : sub(wide(q), wide(zero)));
 
-export const dequantized = (q: Expr, scale: Expr, zero: Expr | undefined): Expr => mul(single(centered(q, zero)), single(scale));
+export function dequantized(q: Expr, scale: Expr, zero: Expr | undefined): Expr {
+  const isFloat = q.dtype === "f32";
+  const moved = isFloat ? (zero === undefined ? q : sub(q, zero)) : single(centered(q, zero));
+  return mul(moved, single(scale));
+}
 
 /** `x` over its scale, rounded halves to even, moved by the zero point and cut to the range of `dtype`. */
 export const quantized = (x: Expr, scale: Expr, zero: Expr | undefined, dtype: DType): Expr => rounded(div(single(x), single(scale)), zero, dtype);
 
-/** The same where the quotient is known already. */
+/** The same where the quotient is known already; a small float is cut to its greatest value and rounded to what it holds. */
 export function rounded(quotient: Expr, zero: Expr | undefined, dtype: DType): Expr {
+  const format = smallFloatFormat(dtype);
+  if (format !== undefined) {
+    const most = numberOfSmallFloat(dtype, format.greatest);
+    const moved = zero === undefined ? quotient : add(quotient, zero);
+    return cast(dtype, min(max(moved, f32(-most)), f32(most)));
+  }
   const whole = nearest(quotient);
   return cast(dtype, zero === undefined ? whole : add(whole, single(zero)));
 }
@@ -92,6 +106,8 @@ export function scaleCoordinates(
 export function checkZero(context: InferContext, scale: TensorType, i: number): void {
   if (context.inputs[i] === undefined) return;
   const { shape } = context.tensor(i);
+  const isOne = (list: readonly Dim[]): boolean => list.length <= 1 && list.every((d) => d === 1);
+  if (isOne(shape) && isOne(scale.shape)) return;
   const same = shape.length === scale.shape.length && shape.every((d, a) => equalDims(d, scale.shape[a] as Dim));
   if (!same) context.fail(`zero point has shape ${shapeText(shape)}, scale ${shapeText(scale.shape)}; they must be equal`);
 }
@@ -101,7 +117,10 @@ export function parametersAt(context: LowerContext, data: readonly Dim[]): (at: 
   const scale = context.input(1);
   const zero = context.inputs[2];
   const place = scaleCoordinates(context, data, scale.shape);
-  return (at) => ({ scale: read(scale, place(at)), zero: zero === undefined ? undefined : read(zero, place(at)) });
+  return (at) => ({
+    scale: read(scale, place(at)),
+    zero: zero === undefined ? undefined : read(zero, zero.shape.length === scale.shape.length ? place(at) : zero.shape.map(() => 0)),
+  });
 }
 
 /** One number an output channel, or one for all: the element of `t` for channel `c`. */

@@ -20,8 +20,12 @@ export const indexTypes = typeSet("i32 or i64", ["i32", "i64"]);
 export const signedNumbers = typeSet("a signed number", [...floats.dtypes, ...signedIntegers.dtypes]);
 export const numbers = typeSet("a number", [...floats.dtypes, ...integers.dtypes]);
 export const bools = typeSet("bool", ["bool"]);
+/** Integers of less than a byte, one byte each in memory. */
+export const tinyIntegers = typeSet("an integer of 4 or 2 bits", ["i4", "u4", "i2", "u2"]);
+/** Floats of 8 and 4 bits that have a sign. */
+export const smallFloats = typeSet("a float of 8 or 4 bits", ["f8e4m3fn", "f8e4m3fnuz", "f8e5m2", "f8e5m2fnuz", "f4e2m1"]);
 /** Everything that has scalar arithmetic. */
-export const elements = typeSet("a number or bool", [...numbers.dtypes, "bool"]);
+export const elements = typeSet("a number or bool", [...numbers.dtypes, "bool", ...tinyIntegers.dtypes, ...smallFloats.dtypes, "f8e8m0"]);
 
 /** The type of input `i`, which must be of one of the set's element types. */
 export function typed(context: InferContext, i: number, set: TypeSet): TensorType {
