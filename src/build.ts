@@ -3,7 +3,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { type Compiled, compile } from "./compile.ts";
+import { type BucketLists, bucketsOf } from "./buckets.ts";
+import { bound, type Compiled, compile } from "./compile.ts";
 import { CompileError, compileError, type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
 import { type Sym, symbolsOf } from "./core/dim.ts";
 import { identifier, nearest } from "./core/names.ts";
@@ -35,6 +36,8 @@ export interface BuildOptions {
   readonly machine?: string;
   /** Values for free dims by name. */
   readonly dims?: Readonly<Record<string, number>>;
+  /** Lists of values for free dims by name: one variant for each combination, chosen by the actual shapes when the program runs. */
+  readonly buckets?: BucketLists;
   readonly weights?: "auto" | "inline" | "file";
   /** wasm: TypeScript kernels too, chosen at load where WebAssembly is missing. */
   readonly fallback?: boolean;
@@ -108,6 +111,12 @@ export function requireStaticDims(graph: Graph, path: string): void {
   });
 }
 
+/** The graph of a model with the dims of its first bucket bound. */
+export function inFirstBucket(model: SourceModel, { buckets = {} }: Pick<BuildOptions, "buckets">): Graph {
+  const [first = {}] = bucketsOf(buckets);
+  return bound(model, first).graph;
+}
+
 export const modelName = (path: string): string => identifier(basename(path).replace(/\.[A-Za-z0-9]+$/, "")).toLowerCase();
 
 export function targetNamed(name: string): Target {
@@ -136,12 +145,13 @@ function machineFor(target: Target, asked: string | undefined): Machine {
 export async function buildTarget(model: SourceModel, target: Target, path: string, options: BuildOptions): Promise<TargetBuild> {
   const machine = machineFor(target, options.machine);
   const { level = 2, deterministic = false, precise = false, name = modelName(path), progress = () => {} } = options;
-  const common = { level, deterministic, precise, name, source: basename(path), verify: options.verify ?? false };
+  const buckets = options.buckets === undefined ? {} : { buckets: bucketsOf(options.buckets) };
+  const common = { level, deterministic, precise, name, source: basename(path), verify: options.verify ?? false, ...buckets };
   progress(`compile for ${target.name} (${machine.name})`);
   const compiled = compile(model, { ...common, machine, ...(options.observe === undefined ? {} : { observe: options.observe }) });
   const fallback = options.fallback === true && target.name === "wasm" ? compile(model, { ...common, machine: machineNamed("js") }) : undefined;
   progress("golden vectors");
-  const golden = target.name === "c" ? goldenVectors(model, compiled.notes.multiplyAdds) : undefined;
+  const golden = target.name === "c" ? compiled.variants.map((v) => goldenVectors(bound(model, v.dims), v.notes.multiplyAdds)) : undefined;
   progress(`emit ${target.name}`);
   const files = await target.emit(compiled.program, {
     machine,
@@ -150,21 +160,21 @@ export async function buildTarget(model: SourceModel, target: Target, path: stri
     record: {
       toolVersion: version,
       model: { sha256: await sha256Of(path), ...fingerprint(model.graph) },
-      multiplyAdds: compiled.notes.multiplyAdds,
+      multiplyAdds: Math.max(...compiled.variants.map((v) => v.notes.multiplyAdds)),
       options: recordedOptions(options),
     },
     ...(fallback === undefined ? {} : { fallback: fallback.program }),
     ...(options.templates === undefined ? {} : { templates: options.templates }),
     ...(golden === undefined ? {} : { golden }),
   });
-  const [variant] = compiled.program.variants;
+  const { variants } = compiled.program;
   return {
     target: target.name,
     machine: machine.name,
     files,
     compiled,
-    arenaBytes: variant?.arenaBytes ?? 0,
-    arenaLowerBound: variant?.arenaLowerBound ?? 0,
+    arenaBytes: Math.max(...variants.map((v) => v.arenaBytes)),
+    arenaLowerBound: Math.max(...variants.map((v) => v.arenaLowerBound)),
     weightBytes: compiled.program.weightBytes,
     codeBytes: codeBytes(files),
   };
@@ -174,6 +184,7 @@ export async function buildTarget(model: SourceModel, target: Target, path: stri
 const recordedOptions = (options: BuildOptions): RecordedOptions => ({
   level: options.level ?? 2,
   dims: options.dims ?? {},
+  ...(options.buckets === undefined ? {} : { buckets: options.buckets }),
   weights: options.weights ?? "auto",
   fallback: options.fallback ?? false,
   deterministic: options.deterministic ?? false,
@@ -195,7 +206,7 @@ export async function build(path: string, options: BuildOptions = {}): Promise<B
   await checkReplaceable(out, options.force ?? false);
   options.progress?.("read model");
   const { model, diagnostics } = await loadModel(path, options.dims ?? {});
-  requireStaticDims(model.graph, path);
+  requireStaticDims(inFirstBucket(model, options), path);
   const builds: TargetBuild[] = [];
   for (const target of chosen) builds.push(await buildTarget(model, target, path, { ...options, name }));
   const problems = builds.flatMap((b) => checkLimits(b, options.limits ?? {}));

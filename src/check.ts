@@ -1,6 +1,6 @@
 /** check: builds a model again as the manifest of a committed output says, in memory, and names the files that are no longer what it gives. */
 
-import { buildTarget, loadModel, requireStaticDims, targetNamed } from "./build.ts";
+import { buildTarget, inFirstBucket, loadModel, requireStaticDims, targetNamed } from "./build.ts";
 import { compileError } from "./core/diagnostics.ts";
 import { diffTarget, type TargetDiff } from "./review/diff.ts";
 import { type Output, outputOf, readOutputs } from "./review/output.ts";
@@ -45,12 +45,19 @@ function commandFor(outputs: readonly Output[], folder: string, model: string, t
   const machines = new Set(outputs.map((o) => o.manifest.machine));
   const isDefault = outputs.every((o) => targetNamed(o.manifest.target).defaultMachine === o.manifest.machine);
   const [first] = outputs;
-  const { level, dims, weights, fallback, deterministic, precise } = first?.manifest.options ?? {};
+  const { level, dims, buckets, weights, fallback, deterministic, precise } = first?.manifest.options ?? {};
   const words = [
     `aot build ${model} -o ${folder} -t ${outputs.map((o) => o.manifest.target).join(",")} --name ${first?.manifest.model.name}`,
     ...(level === undefined || level === 2 ? [] : [`-O${level}`]),
     ...(isDefault || machines.size > 1 ? [] : [`--machine ${[...machines][0]}`]),
     ...Object.entries(dims ?? {}).map(([name, value]) => `--dim ${name}=${value}`),
+    ...(buckets === undefined
+      ? []
+      : [
+          `--buckets ${Object.entries(buckets)
+            .map(([name, list]) => `${name}=${list.join(",")}`)
+            .join(" ")}`,
+        ]),
     ...(weights === undefined || weights === "auto" ? [] : [`--weights ${weights}`]),
     ...(fallback === true ? ["--fallback"] : []),
     ...(deterministic === true ? ["--deterministic"] : []),
@@ -67,7 +74,7 @@ async function checkTarget(output: Output, path: string, { templates, progress =
     throw compileError({ code: "AOT314", where, message: "was built with templates of its own", hint: "give their folder with --templates" });
   progress(`read model for ${manifest.target}`);
   const { model } = await loadModel(path, options?.dims ?? {});
-  requireStaticDims(model.graph, path);
+  requireStaticDims(inFirstBucket(model, options ?? {}), path);
   const { files } = await buildTarget(model, targetNamed(manifest.target), path, {
     ...options,
     templates: options?.templates === true ? templates : undefined,

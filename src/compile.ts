@@ -1,5 +1,6 @@
 /** The compiler on one page: a model file in, a Program out. Each line is a stage; docs/architecture.md tells what each may know. */
 
+import { invariant } from "./core/diagnostics.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import { checkGraph } from "./graph/check.ts";
 import type { Graph } from "./graph/graph.ts";
@@ -9,6 +10,7 @@ import { pipelines } from "./passes/index.ts";
 import { type PassObserver, type PassReport, runPasses } from "./passes/run.ts";
 import { type BuildProgramNotes, buildProgram } from "./schedule/build-program.ts";
 import { checkArena } from "./schedule/check-arena.ts";
+import { type Bucket, type Dims, joinPrograms } from "./schedule/join-programs.ts";
 import type { Program } from "./schedule/program.ts";
 
 export interface CompileOptions {
@@ -25,20 +27,51 @@ export interface CompileOptions {
   readonly source: string;
   /** Check the graph after every pass, and every kernel. */
   readonly verify: boolean;
+  /** One variant for each: values of the model's free dims, the same dims in all. Left out for a model without free dims. */
+  readonly buckets?: readonly Dims[];
   readonly observe?: PassObserver;
 }
 
-export interface Compiled {
-  readonly program: Program;
-  /** The optimized graph the program was made of. */
+/** How one variant came to be. */
+export interface CompiledVariant {
+  readonly dims: Dims;
+  /** The optimized graph it was made of. */
   readonly graph: Graph;
   readonly passes: readonly PassReport[];
   readonly notes: BuildProgramNotes;
 }
 
+export interface Compiled {
+  readonly program: Program;
+  /** In the order of the program's variants. */
+  readonly variants: readonly CompiledVariant[];
+}
+
 export function compile(model: SourceModel, options: CompileOptions): Compiled {
+  const variants: CompiledVariant[] = [];
+  function* programs(): Iterable<Bucket> {
+    for (const dims of options.buckets ?? [{}]) {
+      const { program, ...variant } = compileGraph(bound(model, dims).graph, options);
+      variants.push({ dims, ...variant });
+      yield { dims, program };
+    }
+  }
+  const program = joinPrograms(programs());
+  if (options.verify) for (const kernel of program.kernels) checkKernel(kernel);
+  for (const variant of program.variants) checkArena(variant);
+  return { program, variants };
+}
+
+/** The model with values for its free dims. */
+export function bound(model: SourceModel, dims: Dims): SourceModel {
+  if (Object.keys(dims).length === 0) return model;
+  invariant(model.bind !== undefined, "a model without free dims is given dims");
+  return model.bind(dims);
+}
+
+function compileGraph(source: Graph, options: CompileOptions): { program: Program } & Omit<CompiledVariant, "dims"> {
   const { machine, level, deterministic, precise } = options;
-  checkGraph(model.graph);
+  checkGraph(source);
   const passes: PassReport[] = [];
   const run = (graph: Graph, stage: keyof typeof pipelines): Graph => {
     const result = runPasses(graph, pipelines[stage], {
@@ -50,9 +83,6 @@ export function compile(model: SourceModel, options: CompileOptions): Compiled {
     passes.push(...result.reports);
     return result.graph;
   };
-  const graph = run(run(run(model.graph, "pre"), "main"), "post");
-  const { program, notes } = buildProgram(graph, options);
-  if (options.verify) for (const kernel of program.kernels) checkKernel(kernel);
-  for (const variant of program.variants) checkArena(variant);
-  return { program, graph, passes, notes };
+  const graph = run(run(run(source, "pre"), "main"), "post");
+  return { graph, passes, ...buildProgram(graph, options) };
 }

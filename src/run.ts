@@ -2,6 +2,7 @@
 
 import { type BuildOptions, buildTarget, loadModel, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
 import { runEmittedModule } from "./bundle/run-module.ts";
+import { bound } from "./compile.ts";
 import { compileError, Diagnostics } from "./core/diagnostics.ts";
 import { type Dim, symbolsOf } from "./core/dim.ts";
 import type { DType, ElementArray } from "./core/dtype.ts";
@@ -9,6 +10,8 @@ import { nearest } from "./core/names.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import type { Graph, Value } from "./graph/graph.ts";
 import { typeText } from "./graph/types.ts";
+import type { Dims } from "./schedule/join-programs.ts";
+import { variantFor } from "./targets/buckets.ts";
 import { runCProgram } from "./targets/c/host.ts";
 
 /** An array with the model's own value name; row-major. */
@@ -25,13 +28,17 @@ export interface RunResult {
 }
 
 /**
- * Reads a model with its free dims taken from the inputs' shapes. Throws CompileError: AOT501 missing or unknown input, AOT502 wrong
- * dtype, AOT503 wrong shape, every problem at once.
+ * Reads a model, and its free dims off the inputs' shapes. Throws CompileError: AOT501 missing or unknown input, AOT502 wrong dtype,
+ * AOT503 wrong shape, every problem at once.
  */
-export async function loadForInputs(path: string, inputs: readonly NamedTensor[], dims: Readonly<Record<string, number>>): Promise<SourceModel> {
+export async function loadForInputs(path: string, inputs: readonly NamedTensor[], dims: Dims): Promise<{ model: SourceModel; dims: Dims }> {
   const { model } = await loadModel(path, dims);
-  const bound = bindInputs(model.graph, inputs);
-  return Object.keys(bound).length === 0 ? model : (await loadModel(path, { ...dims, ...bound })).model;
+  return { model, dims: bindInputs(model.graph, inputs) };
+}
+
+/** The model to build for inputs with these dims: those that have no buckets are bound. */
+export function modelFor(model: SourceModel, dims: Dims, { buckets = {} }: BuildOptions): SourceModel {
+  return bound(model, Object.fromEntries(Object.entries(dims).filter(([name]) => !Object.hasOwn(buckets, name))));
 }
 
 function bindInputs(graph: Graph, inputs: readonly NamedTensor[]): Readonly<Record<string, number>> {
@@ -80,8 +87,11 @@ function bindShape(shape: readonly Dim[], given: readonly number[], dims: Record
 export async function runBuild(build: TargetBuild, inputs: readonly NamedTensor[]): Promise<readonly NamedTensor[]> {
   const arrays = new Map(inputs.map((x) => [x.name, x.array]));
   const { program } = build.compiled;
-  const results = build.target === "c" ? await runCProgram(program, build.files, arrays) : await runEmittedModule(build.files, arrays);
-  return program.outputs.map((port) => {
+  const variant = variantFor(program, new Map(inputs.map((x) => [x.name, x.shape])));
+  const dims = variant.dims.length === 0 ? undefined : Object.fromEntries(variant.dims.map((d) => [d.sym.name, Number(d.value)]));
+  const results =
+    build.target === "c" ? await runCProgram(program, build.files, arrays, { variant }) : await runEmittedModule(build.files, arrays, {}, dims);
+  return variant.outputs.map((port) => {
     const array = results.get(port.name);
     if (array === undefined) throw compileError({ code: "AOT504", where: port.name, message: `target ${build.target} gave no such output` });
     return { name: port.name, dtype: port.dtype, shape: port.shape.map(Number), array };
@@ -94,8 +104,8 @@ export async function run(
   inputs: readonly NamedTensor[],
   options: BuildOptions & { readonly target?: TargetName } = {},
 ): Promise<RunResult> {
-  const model = await loadForInputs(path, inputs, options.dims ?? {});
-  const build = await buildTarget(model, targetNamed(options.target ?? "wasm"), path, options);
+  const { model, dims } = await loadForInputs(path, inputs, options.dims ?? {});
+  const build = await buildTarget(modelFor(model, dims, options), targetNamed(options.target ?? "wasm"), path, options);
   options.progress?.("run");
   return { outputs: await runBuild(build, inputs), build };
 }

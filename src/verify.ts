@@ -4,14 +4,16 @@
  */
 
 import { createRequire } from "node:module";
+import { bucketsOf, dimsText } from "./buckets.ts";
 import { type BuildOptions, buildTarget, loadModel, requireStaticDims, type TargetName, targetNamed } from "./build.ts";
+import { bound } from "./compile.ts";
 import type { ElementArray } from "./core/dtype.ts";
 import { dtypes } from "./core/dtype.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import { seededInputs } from "./golden.ts";
 import type { TensorType } from "./graph/types.ts";
 import { evaluateAsWritten } from "./reference.ts";
-import { loadForInputs, type NamedTensor, runBuild } from "./run.ts";
+import { loadForInputs, modelFor, type NamedTensor, runBuild } from "./run.ts";
 
 export interface OutputError {
   readonly output: string;
@@ -26,6 +28,8 @@ export interface OutputError {
 export interface Verification {
   readonly target: TargetName;
   readonly machine: string;
+  /** The bucket that was run, when there are some: "batch=4 seq=32". */
+  readonly bucket?: string;
   readonly errors: readonly OutputError[];
   readonly passed: boolean;
 }
@@ -46,25 +50,53 @@ export interface VerifyOptions extends BuildOptions {
   readonly tolerance?: number;
 }
 
-/** Builds and runs each target on the same inputs and compares every output. */
+/** What is run and compared: a model with all dims bound, and inputs for it. */
+interface Case {
+  readonly model: SourceModel;
+  readonly inputs: readonly NamedTensor[];
+  readonly bucket?: string;
+}
+
+/** Builds and runs each target on the same inputs and compares every output; of a model with buckets, in each of them. */
 export async function verify(path: string, options: VerifyOptions = {}): Promise<VerifyResult> {
   const { tolerance = 1e-4, progress = () => {} } = options;
   progress("read model");
-  const model =
-    options.inputs === undefined ? (await loadModel(path, options.dims ?? {})).model : await loadForInputs(path, options.inputs, options.dims ?? {});
-  requireStaticDims(model.graph, path);
-  const inputs = options.inputs ?? seeded(model);
+  const { model, cases } = options.inputs === undefined ? await seededCases(path, options) : await givenCase(path, options.inputs, options);
   progress("reference");
-  const reference = (await onnxRuntime(path, model, inputs)) ?? selfCheck(model, inputs);
+  const references: Reference[] = [];
+  for (const { model, inputs } of cases) references.push((await onnxRuntime(path, model, inputs)) ?? selfCheck(model, inputs));
   const verifications: Verification[] = [];
   for (const name of options.targets ?? (["wasm"] as const)) {
     const build = await buildTarget(model, targetNamed(name), path, options);
     progress(`run ${name}`);
-    const outputs = await runBuild(build, inputs);
-    const errors = outputs.map((o) => compare(o, reference.outputs.get(o.name), tolerance));
-    verifications.push({ target: name, machine: build.machine, errors, passed: errors.every((e) => e.passed) });
+    for (const [i, { inputs, bucket }] of cases.entries()) {
+      const outputs = await runBuild(build, inputs);
+      const errors = outputs.map((o) => compare(o, references[i]?.outputs.get(o.name), tolerance));
+      const passed = errors.every((e) => e.passed);
+      verifications.push({ target: name, machine: build.machine, ...(bucket === undefined ? {} : { bucket }), errors, passed });
+    }
   }
-  return { reference: reference.name, tolerance, verifications, passed: verifications.every((v) => v.passed) };
+  return { reference: references[0]?.name ?? "", tolerance, verifications, passed: verifications.every((v) => v.passed) };
+}
+
+type Cases = Promise<{ readonly model: SourceModel; readonly cases: readonly Case[] }>;
+
+/** Seeded inputs for every bucket. */
+async function seededCases(path: string, { dims = {}, buckets }: VerifyOptions): Cases {
+  const { model } = await loadModel(path, dims);
+  const cases = bucketsOf(buckets ?? {}).map((bucket): Case => {
+    const one = bound(model, bucket);
+    requireStaticDims(one.graph, path);
+    return { model: one, inputs: seeded(one), ...(buckets === undefined ? {} : { bucket: dimsText(bucket) }) };
+  });
+  return { model, cases };
+}
+
+async function givenCase(path: string, inputs: readonly NamedTensor[], options: VerifyOptions): Cases {
+  const { model, dims } = await loadForInputs(path, inputs, options.dims ?? {});
+  const bucket = Object.entries(dims).filter(([name]) => Object.hasOwn(options.buckets ?? {}, name));
+  const one = { model: bound(model, dims), inputs, ...(bucket.length === 0 ? {} : { bucket: dimsText(Object.fromEntries(bucket)) }) };
+  return { model: modelFor(model, dims, options), cases: [one] };
 }
 
 const seeded = (model: SourceModel): readonly NamedTensor[] =>

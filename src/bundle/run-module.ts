@@ -22,51 +22,59 @@ type Arrays = Readonly<Record<string, ElementArray>>;
 /** An instance of an emitted program, addressed by the model's own value names. */
 export interface LoadedModule {
   readonly engine: "ts" | "wasm";
+  /** Of the first bucket, when the program has several. */
   readonly inputs: readonly ModuleTensor[];
   readonly outputs: readonly ModuleTensor[];
   /** Arrays by the model's value names; results are copies. Throws AOT501 for a missing input, and what the program throws for a wrong one. */
-  run(inputs: ReadonlyMap<string, ElementArray>): ReadonlyMap<string, ElementArray>;
+  run(inputs: ReadonlyMap<string, ElementArray>, dims?: Readonly<Record<string, number>>): ReadonlyMap<string, ElementArray>;
 }
 
+type Signature = Readonly<Record<"inputs" | "outputs", Readonly<Record<string, ModuleTensor>>>>;
+
 interface EmittedModule {
-  readonly signature: Readonly<Record<"inputs" | "outputs", Readonly<Record<string, ModuleTensor>>>>;
-  load(options?: object): Promise<{ readonly engine: "ts" | "wasm"; run(inputs: Arrays): Arrays }>;
+  readonly signature?: Signature;
+  /** In place of the signature: one for each bucket. */
+  readonly buckets?: readonly Signature[];
+  load(options?: object): Promise<{ readonly engine: "ts" | "wasm"; run(inputs: Arrays, dims?: Readonly<Record<string, number>>): Arrays }>;
 }
 
 /** Loads the .mjs at `path` (with its weights beside it). `options` are those of the module's own `load`. */
 export async function loadModule(path: string, options: object = {}): Promise<LoadedModule> {
   const module: EmittedModule = await import(/* @vite-ignore */ pathToFileURL(path).href);
   const model = await module.load(options);
-  const inputs = Object.entries(module.signature.inputs);
-  const outputs = Object.entries(module.signature.outputs);
+  const signature = module.buckets?.[0] ?? module.signature;
+  if (signature === undefined) throw new Error("internal: an emitted module without a signature");
+  const inputs = Object.entries(signature.inputs);
+  const outputs = Object.entries(signature.outputs);
   return {
     engine: model.engine,
     inputs: inputs.map(([, info]) => info),
     outputs: outputs.map(([, info]) => info),
-    run(given) {
+    run(given, dims) {
       const arrays = inputs.map(([identifier, { name }]): [string, ElementArray] => {
         const array = given.get(name);
         if (array !== undefined) return [identifier, array];
         throw compileError({ code: "AOT501", where: name, message: `the input is missing; given are ${[...given.keys()].join(", ") || "none"}` });
       });
-      const results = model.run(Object.fromEntries(arrays));
+      const results = dims === undefined ? model.run(Object.fromEntries(arrays)) : model.run(Object.fromEntries(arrays), dims);
       return new Map(outputs.map(([identifier, { name }]) => [name, (results[identifier] as Float32Array).slice()]));
     },
   };
 }
 
-/** Writes emitted files to a folder of their own, runs the program once on `inputs`, and removes the folder. */
+/** Writes emitted files to a folder of their own, runs the program once on `inputs` (in the bucket of `dims`), and removes the folder. */
 export async function runEmittedModule(
   files: readonly EmittedFile[],
   inputs: ReadonlyMap<string, ElementArray>,
   options: object = {},
+  dims?: Readonly<Record<string, number>>,
 ): Promise<ReadonlyMap<string, ElementArray>> {
   const folder = await mkdtemp(join(tmpdir(), "aot-module-"));
   try {
     for (const { path, content } of files) await writeFile(join(folder, path), content);
     const module = files.find((f) => f.path.endsWith(".mjs"));
     if (module === undefined) throw new Error("internal: the target emitted no module");
-    return (await loadModule(join(folder, module.path), options)).run(inputs);
+    return (await loadModule(join(folder, module.path), options)).run(inputs, dims);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

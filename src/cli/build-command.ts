@@ -1,5 +1,6 @@
 /** aot build: builds, then prints what was written and how large it is. */
 
+import { dimsText } from "../buckets.ts";
 import { type BuildResult, build, type TargetBuild } from "../build.ts";
 import { compileError } from "../core/diagnostics.ts";
 import { nearest } from "../core/names.ts";
@@ -47,13 +48,27 @@ export async function buildCommand(model: string, flags: Flags): Promise<void> {
 
 function printBuild(result: BuildResult, b: TargetBuild, withReport: boolean, line: (text: string) => void): void {
   const folder = result.builds.length === 1 ? result.out : `${result.out}/${b.target}`;
-  const { kernels, variants } = b.compiled.program;
+  const { program, variants } = b.compiled;
   line(`${folder}/  ${b.target} for ${b.machine}`);
   for (const row of table(b.files.map((f) => [`  ${f.path}`, sizeText(byteLength(f)), f.purpose]))) line(row);
-  line(`  ${kernels.length} kernels, ${variants[0]?.region.steps.length ?? 0} steps, ${b.compiled.notes.multiplyAdds} multiply-adds`);
+  const counts = variantRows(b);
+  if (variants.length === 1) line(`  ${program.kernels.length} kernels, ${counts[0]?.steps} steps, ${counts[0]?.multiplyAdds} multiply-adds`);
+  else {
+    line(`  ${program.kernels.length} kernels in ${variants.length} buckets`);
+    const rows = counts.map((c) => [`    ${dimsText(c.dims)}`, `${c.steps} steps`, `${c.multiplyAdds} multiply-adds`, `arena ${c.arenaBytes} B`]);
+    for (const row of table(rows)) line(row);
+  }
   line(`  arena ${b.arenaBytes} B (lower bound ${b.arenaLowerBound} B), weights ${b.weightBytes} B, code ${b.codeBytes} B`);
   if (withReport) for (const row of reportLines(reportOf(b))) line(`  ${row}`);
 }
+
+/** What tells the variants of a build apart. */
+const variantRows = ({ compiled: { program, variants } }: TargetBuild) =>
+  variants.map(({ dims, notes }, i) => {
+    const variant = program.variants[i];
+    const steps = variant?.region.steps.length ?? 0;
+    return { dims, steps, multiplyAdds: notes.multiplyAdds, arenaBytes: variant?.arenaBytes ?? 0, arenaLowerBound: variant?.arenaLowerBound ?? 0 };
+  });
 
 const asJson = (result: BuildResult, withReport: boolean): object => ({
   ok: true,
@@ -68,8 +83,9 @@ const asJson = (result: BuildResult, withReport: boolean): object => ({
     weightBytes: b.weightBytes,
     codeBytes: b.codeBytes,
     kernels: b.compiled.program.kernels.length,
-    steps: b.compiled.program.variants[0]?.region.steps.length ?? 0,
-    multiplyAdds: b.compiled.notes.multiplyAdds,
+    steps: variantRows(b).reduce((n, v) => n + v.steps, 0),
+    multiplyAdds: Math.max(...variantRows(b).map((v) => v.multiplyAdds)),
+    ...(b.compiled.variants.length > 1 ? { buckets: variantRows(b) } : {}),
     files: b.files.map((f) => ({ path: f.path, bytes: byteLength(f), kind: f.kind, purpose: f.purpose })),
     ...(withReport ? { report: reportOf(b) } : {}),
   })),

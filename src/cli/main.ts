@@ -23,6 +23,7 @@ function withBuildFlags(command: Command): Command {
     .addOption(new Option("-O <level>", "0 unfused, 1 folded and fused, 2 everything, 3 everything").default("2"))
     .option("--machine <name>", "machine the kernels are scheduled for; default: the target's own")
     .option("--dim <name=value>", "value of a free dim; may be repeated", collect, [])
+    .option("--buckets <name=list...>", "lists of values for free dims, one variant for each combination: batch=1,4,8 seq=32,128")
     .option("--weights <where>", "auto, inline or file", "auto")
     .option("--fallback", "wasm: TypeScript kernels too, for where WebAssembly is missing")
     .option("--deterministic", "equal bits on all targets and machines: floats are summed in source order, each operation rounds once")

@@ -1,5 +1,6 @@
 /** Flags to options: the values commands share, each checked with an error that names the flag. */
 
+import type { BucketLists } from "../buckets.ts";
 import type { BuildOptions, TargetName } from "../build.ts";
 import { targetNamed } from "../build.ts";
 import { compileError } from "../core/diagnostics.ts";
@@ -9,6 +10,7 @@ export interface Flags {
   readonly out?: string;
   readonly machine?: string;
   readonly dim: readonly string[];
+  readonly buckets?: readonly string[];
   readonly weights: string;
   readonly fallback?: boolean;
   readonly deterministic?: boolean;
@@ -41,6 +43,25 @@ export function dimsOf(flags: readonly string[]): Readonly<Record<string, number
     dims[flag.slice(0, at)] = value;
   }
   return dims;
+}
+
+/** ["batch=1,4", "seq=32"] to { batch: [1, 4], seq: [32] }. */
+function bucketLists(flags: readonly string[], dims: readonly string[]): BucketLists {
+  const lists: Record<string, readonly number[]> = {};
+  for (const flag of flags) {
+    const at = flag.indexOf("=");
+    const name = flag.slice(0, Math.max(0, at));
+    const values = flag
+      .slice(at + 1)
+      .split(",")
+      .map(Number);
+    if (at < 1 || values.some((value) => !Number.isSafeInteger(value) || value < 1))
+      refuse(`--buckets ${flag}`, `"${flag}" is no name=list of positive integers`, "for example --buckets batch=1,4,8 seq=32,128");
+    if (Object.hasOwn(lists, name) || dims.some((d) => d.startsWith(`${name}=`)))
+      refuse(`--buckets ${flag}`, `${name} is given twice`, "give all values in one list, and no --dim for it");
+    lists[name] = values;
+  }
+  return lists;
 }
 
 const units: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9, ki: 1024, mi: 1024 ** 2, gi: 1024 ** 3 };
@@ -87,6 +108,7 @@ export function buildOptions(flags: Flags): BuildOptions {
       ...given("maxWeights", bytesOf("--max-weights", flags.maxWeights)),
       ...given("maxCode", bytesOf("--max-code", flags.maxCode)),
     },
+    ...given("buckets", flags.buckets === undefined ? undefined : bucketLists(flags.buckets, flags.dim)),
     ...given("out", flags.out),
     ...given("machine", flags.machine),
     ...given("name", flags.name),

@@ -32,7 +32,7 @@ export async function verifyCommand(
   const rows = result.verifications.flatMap((v) =>
     v.errors.map((e) => [
       e.passed ? "ok" : "FAILED",
-      `${v.target} (${v.machine})`,
+      `${v.target} (${v.machine})${v.bucket === undefined ? "" : ` ${v.bucket}`}`,
       e.output,
       `max abs ${e.maxAbsolute.toExponential(2)}`,
       `relative ${e.maxRelative.toExponential(2)}`,

@@ -40,6 +40,13 @@ export class NameScope {
     for (const name of taken) this.#taken.add(name);
   }
 
+  /** `name` itself, or undefined when it is taken. */
+  claimExactly(name: string): string | undefined {
+    if (this.#taken.has(name)) return undefined;
+    this.#taken.add(name);
+    return name;
+  }
+
   claim(source: string): string {
     const parts = segments(source);
     let candidate = "";

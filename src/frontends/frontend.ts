@@ -8,6 +8,11 @@ export interface SourceModel {
   readonly format: string;
   readonly producer: string;
   readonly opset: string;
+  /**
+   * The same model with values for more of its free dims; the file's bytes are shared. Throws CompileError, as reading
+   * does. Left out where no dim is free.
+   */
+  readonly bind?: (dims: Readonly<Record<string, number>>) => SourceModel;
 }
 
 export interface ReadOptions {

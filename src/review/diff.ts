@@ -94,7 +94,7 @@ const optionsOf = ({ tool, model, machine, options }: Manifest): ReadonlyMap<str
     ]),
   ]);
 
-const optionNames: Readonly<Record<string, string>> = { level: "-O", dims: "--dim" };
+const optionNames: Readonly<Record<string, string>> = { level: "-O", dims: "--dim", buckets: "--buckets" };
 
 const portsOf = ({ inputs, outputs }: Manifest): ReadonlyMap<string, string> =>
   new Map([

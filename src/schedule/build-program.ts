@@ -62,18 +62,20 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
     invariant(kernel !== undefined, "a routine without a kernel");
     return Object.freeze({ kind: "call", kernel, args: args[i] ?? [], origin: r.origin });
   });
-  const variant = planVariant(steps);
   const multiplyAdds = placed.work.reduce((n, w) => n + (w.kind === "compute" ? multiplyAddsOf(w) : 0), 0);
   const weights = packWeights(lowered, storages);
+  const ports = {
+    inputs: graph.inputs.map((v, i) => port(v.name, lowered.inputs[i] as Tensor, storages)),
+    outputs: graph.outputs.map((v, i) => port(v.name, lowered.outputs[i] as Tensor, storages)),
+  };
   const program: Program = Object.freeze({
     name: options.name,
     source: options.source,
-    inputs: graph.inputs.map((v, i) => port(v.name, lowered.inputs[i] as Tensor, storages)),
-    outputs: graph.outputs.map((v, i) => port(v.name, lowered.outputs[i] as Tensor, storages)),
+    ...ports,
     weights,
     weightBytes: weights.reduce((n, w) => Math.max(n, w.offset + w.bytes.length), 0),
     kernels: [...new Set(kernels)],
-    variants: [variant],
+    variants: [planVariant(steps, ports)],
   });
   return { program, notes: { ...fused.notes, ...placed.notes, multiplyAdds } };
 }
@@ -184,7 +186,7 @@ const roundUp = (bytes: number): number => Math.ceil(bytes / arenaAlignment) * a
 const port = (name: string, t: Tensor, storages: StorageTable): Port =>
   Object.freeze({ name, identifier: identifier(name), dtype: t.dtype as DType, shape: t.shape, storage: storages.of(t) });
 
-function planVariant(steps: readonly Step[]): Variant {
+function planVariant(steps: readonly Step[], ports: Pick<Variant, "inputs" | "outputs">): Variant {
   const live = new Map<Storage, { first: number; last: number }>();
   steps.forEach((step, i) => {
     if (step.kind !== "call") return;
@@ -197,7 +199,7 @@ function planVariant(steps: readonly Step[]): Variant {
   const items = [...live].map(([storage, range]) => ({ storage, bytes: storage.bytes, ...range }));
   const plan = planArena(items);
   const arena: ArenaRow[] = items.map(({ storage, first, last }, i) => ({ storage, first, last, offset: plan.offsets[i] as number }));
-  return Object.freeze({ dims: [], region: { steps }, arena, arenaBytes: plan.bytes, arenaLowerBound: plan.lowerBound });
+  return Object.freeze({ dims: [], ...ports, region: { steps }, arena, arenaBytes: plan.bytes, arenaLowerBound: plan.lowerBound });
 }
 
 /** Weights that steps use, packed into their layouts, equal ones once. */

@@ -10,10 +10,12 @@ import { type Accesses, accessesOf, touches } from "./accesses.ts";
 import { checkWritten } from "./check-written.ts";
 import { type ArenaRow, type Argument, arenaAlignment, type Region, type Step, type Storage, stepsOf, type Variant } from "./program.ts";
 
+/** What of a variant is checked. */
+type Planned = Pick<Variant, "region" | "arena" | "arenaBytes" | "arenaLowerBound">;
 type Places = ReadonlyMap<Storage, ArenaRow>;
 
 /** Throws an Error naming the first fault found; see the file's head for what counts as one. */
-export function checkArena(variant: Variant): void {
+export function checkArena(variant: Planned): void {
   const steps = stepsOf(variant.region);
   const places = checkRows(variant);
   const accesses = new Map(steps.map((step) => [step, accessesOf(step)]));
@@ -24,7 +26,7 @@ export function checkArena(variant: Variant): void {
 }
 
 /** Every row in bounds and aligned, no storage twice. */
-function checkRows({ arena, arenaBytes, arenaLowerBound }: Variant): Places {
+function checkRows({ arena, arenaBytes, arenaLowerBound }: Planned): Places {
   const places = new Map<Storage, ArenaRow>();
   for (const row of arena) {
     const { storage, offset } = row;

@@ -32,21 +32,24 @@ export function kernelDoc(c: Compute, routine: Routine): readonly string[] {
   return [`${described.slice(0, -1).join(", ")} -> ${described.at(-1)}${work}.`];
 }
 
-/** Gives equal kernels one object, and different kernels different names, none of them in `taken` (what buffers are called). */
+/**
+ * Gives equal kernels one object, and different kernels different names, none of them in `taken` (what buffers are called). Kernels may have
+ * been named before among fewer: a hash that a clash put behind a name then counts for nothing.
+ */
 export function nameKernels(kernels: readonly Kernel[], taken: ReadonlySet<string> = new Set()): readonly Kernel[] {
   const byText = new Map<string, Kernel>();
-  const texts = kernels.map((k) => kernelText({ ...k, name: "kernel", doc: [] }));
   const bodiesOf = new Map<string, Set<string>>();
-  kernels.forEach((k, i) => {
-    const bodies = bodiesOf.get(k.name) ?? new Set<string>();
-    bodies.add(texts[i] as string);
-    bodiesOf.set(k.name, bodies);
+  const named = kernels.map((kernel) => {
+    const text = kernelText({ ...kernel, name: "kernel", doc: [] });
+    const hash = shortHash(text);
+    const name = kernel.name.endsWith(`_${hash}`) ? kernel.name.slice(0, -hash.length - 1) : kernel.name;
+    bodiesOf.set(name, (bodiesOf.get(name) ?? new Set<string>()).add(text));
+    return { kernel, text, hash, name };
   });
-  return kernels.map((k, i) => {
-    const text = texts[i] as string;
-    const key = `${k.name} ${text}`;
-    const clashes = (bodiesOf.get(k.name)?.size ?? 1) > 1 || taken.has(k.name);
-    const made = byText.get(key) ?? Object.freeze({ ...k, name: clashes ? `${k.name}_${shortHash(text)}` : k.name });
+  return named.map(({ kernel, text, hash, name }) => {
+    const key = `${name} ${text}`;
+    const clashes = (bodiesOf.get(name)?.size ?? 1) > 1 || taken.has(name);
+    const made = byText.get(key) ?? Object.freeze({ ...kernel, name: clashes ? `${name}_${hash}` : name });
     byText.set(key, made);
     return made;
   });

@@ -62,6 +62,9 @@ export interface ArenaRow {
 export interface Variant {
   /** Values of the model dims this variant is for; empty when all dims are static. */
   readonly dims: readonly { readonly sym: Sym; readonly value: Dim }[];
+  /** The program's ports with this variant's shapes and storages, in the same order. */
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
   readonly region: Region;
   readonly arena: readonly ArenaRow[];
   readonly arenaBytes: number;
@@ -94,6 +97,7 @@ export interface Program {
   readonly name: string;
   /** The model file's base name, for headers. */
   readonly source: string;
+  /** Ports of the module: of several variants, shapes in their dims, and storages as large as the largest. */
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   readonly weights: readonly Weight[];

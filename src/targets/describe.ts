@@ -18,7 +18,8 @@ export function sizeLine(program: Program): string {
   const arena = Math.max(0, ...program.variants.map((v) => v.arenaBytes));
   const bound = Math.max(0, ...program.variants.map((v) => v.arenaLowerBound));
   const kernels = program.kernels.length;
-  return `${counted(kernels, "kernel")}, ${counted(steps, "step")}; arena ${arena} B (lower bound ${bound} B); weights ${program.weightBytes} B.`;
+  const buckets = program.variants.length > 1 ? `${program.variants.length} buckets: ` : "";
+  return `${buckets}${counted(kernels, "kernel")}, ${counted(steps, "step")}; arena ${arena} B (lower bound ${bound} B); weights ${program.weightBytes} B.`;
 }
 
 /** Source names as one line of a comment. */

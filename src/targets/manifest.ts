@@ -1,7 +1,8 @@
 /** Manifest: `manifest.json`, the one file that holds versions, hashes and sizes of a build, so that source headers need not. */
 import { createHash } from "node:crypto";
 import { dimText } from "../core/dim.ts";
-import { arenaAlignment, type Port, type Program, stepsOf } from "../schedule/program.ts";
+import { arenaAlignment, type Port, type Program, stepsOf, type Variant } from "../schedule/program.ts";
+import { hasBuckets } from "./buckets.ts";
 import type { BuildRecord, EmitOptions, EmittedFile, RecordedOptions } from "./target.ts";
 import { checksumIn, weightsFile, weightsFingerprint, weightsHeaderBytes } from "./weights.ts";
 
@@ -23,6 +24,8 @@ export interface Manifest {
   readonly options?: RecordedOptions;
   readonly inputs: readonly ManifestPort[];
   readonly outputs: readonly ManifestPort[];
+  /** Of a program built with --buckets. */
+  readonly buckets?: readonly ManifestBucket[];
   readonly program: { readonly kernels: number; readonly steps: number; readonly multiplyAdds: number; readonly codeBytes: number };
   readonly arena: { readonly bytes: number; readonly align: number; readonly lowerBound: number };
   /** `fingerprint`: what code and weights must agree on; `checksum` and `sha256`: of the bytes after the file's header. */
@@ -34,6 +37,14 @@ export interface Manifest {
     readonly bytes: number;
     readonly sha256: string;
   }[];
+}
+
+/** A bucket, and the extents of its ports by the model's names. */
+export interface ManifestBucket {
+  readonly dims: Readonly<Record<string, number>>;
+  readonly inputs: Readonly<Record<string, readonly (number | string)[]>>;
+  readonly outputs: Readonly<Record<string, readonly (number | string)[]>>;
+  readonly arena: { readonly bytes: number; readonly lowerBound: number };
 }
 
 export interface ManifestPort {
@@ -48,6 +59,15 @@ const dimValue = (d: Port["shape"][number]): number | string => (typeof d === "n
 
 export const manifestPath = "manifest.json";
 
+const shapesOf = (ports: readonly Port[]) => Object.fromEntries(ports.map((p) => [p.name, p.shape.map(dimValue)]));
+
+const bucketRow = (v: Variant): ManifestBucket => ({
+  dims: Object.fromEntries(v.dims.map((d) => [d.sym.name, Number(d.value)])),
+  inputs: shapesOf(v.inputs),
+  outputs: shapesOf(v.outputs),
+  arena: { bytes: v.arenaBytes, lowerBound: v.arenaLowerBound },
+});
+
 /** The manifest over the other `files` of a target; goes last into the folder. */
 export function manifestFile(program: Program, target: string, options: EmitOptions, files: readonly EmittedFile[]): EmittedFile {
   const weights = weightsFile(program);
@@ -60,6 +80,7 @@ export function manifestFile(program: Program, target: string, options: EmitOpti
     ...(record === undefined ? {} : { options: record.options }),
     inputs: program.inputs.map(portRow),
     outputs: program.outputs.map(portRow),
+    ...(hasBuckets(program) ? { buckets: program.variants.map(bucketRow) } : {}),
     program: {
       kernels: program.kernels.length,
       steps: program.variants.reduce((n, v) => n + stepsOf(v.region).length, 0),

@@ -3,6 +3,7 @@ import { shapeText } from "../core/dim.ts";
 import { layoutKey } from "../core/layout.ts";
 import type { Kernel } from "../loop/kernel.ts";
 import { type Argument, type Program, type Step, stepsOf, type Variant } from "../schedule/program.ts";
+import { bucketText } from "./buckets.ts";
 import type { EmittedFile } from "./target.ts";
 
 /** First and last line (counted from 1) of a kernel in a file. */
@@ -92,12 +93,14 @@ const arenaRows = (variant: Variant): ProgramMap["arena"] =>
     steps: [first, last],
   }));
 
+const bucketOf = (v: Variant) => (v.dims.length === 0 ? {} : { bucket: bucketText(v) });
+
 /** The map as a file; one object a line, so that a changed layer is a changed line. */
 export function mapFile(program: Program, lines: ReadonlyMap<Kernel, Lines>): EmittedFile {
   const sections: ProgramMap = {
     kernels: program.kernels.map((kernel) => ({ kernel: kernel.name, ...lines.get(kernel), nodes: nodesOf(program, kernel) })),
-    steps: program.variants.flatMap((v) => stepsOf(v.region).map(stepRow)),
-    arena: program.variants.flatMap(arenaRows),
+    steps: program.variants.flatMap((v) => stepsOf(v.region).map((step, i) => ({ ...bucketOf(v), ...stepRow(step, i) }))),
+    arena: program.variants.flatMap((v) => arenaRows(v).map((row) => ({ ...bucketOf(v), ...row }))),
     weights: program.weights.map((w) => ({ value: w.storage.name, offset: w.offset, bytes: w.bytes.length, nodes: w.origin })),
   };
   const text = Object.entries<readonly object[]>({ ...sections }).map(

@@ -28,7 +28,8 @@ export interface EmitOptions {
   readonly fallback?: Program;
   /** A folder whose templates replace those of the same name. */
   readonly templates?: string;
-  readonly golden?: GoldenVectors;
+  /** In the order of the program's variants; undefined where evaluating would take too long. */
+  readonly golden?: readonly (GoldenVectors | undefined)[];
   readonly record?: BuildRecord;
 }
 
@@ -47,6 +48,7 @@ export interface BuildRecord {
 export interface RecordedOptions {
   readonly level: 0 | 1 | 2 | 3;
   readonly dims: Readonly<Record<string, number>>;
+  readonly buckets?: Readonly<Record<string, readonly number[]>>;
   readonly weights: "auto" | "inline" | "file";
   readonly fallback: boolean;
   readonly deterministic: boolean;

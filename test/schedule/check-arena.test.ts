@@ -55,7 +55,7 @@ const region = (...steps: readonly Step[]): Region => ({ steps });
 function variant(r: Region, rows: readonly (readonly [Storage, number])[], arenaBytes = 4096): Variant {
   const last = stepsOf(r).length - 1;
   const arena: readonly ArenaRow[] = rows.map(([s, offset]) => ({ storage: s, offset, first: 0, last }));
-  return { dims: [], region: r, arena, arenaBytes, arenaLowerBound: 0 };
+  return { dims: [], inputs: [], outputs: [], region: r, arena, arenaBytes, arenaLowerBound: 0 };
 }
 
 const x = storage("x", 16, "input");
@@ -282,7 +282,15 @@ const program = fc
     const items = storages.map((s) => ({ bytes: s.bytes, first: accessed(s)[0] as number, last: accessed(s).at(-1) as number }));
     const plan = planArena(items);
     const arena = storages.map((s, i) => ({ storage: s, offset: plan.offsets[i] as number, ...(items[i] as (typeof items)[number]) }));
-    return { dims: [], region: { steps }, arena, arenaBytes: plan.bytes, arenaLowerBound: plan.lowerBound } satisfies Variant;
+    return {
+      dims: [],
+      inputs: [],
+      outputs: [],
+      region: { steps },
+      arena,
+      arenaBytes: plan.bytes,
+      arenaLowerBound: plan.lowerBound,
+    } satisfies Variant;
   });
 
 describe("random programs", () => {

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #endif
 
+static _Alignas(64) unsigned char arena[33280];
+
 static const float golden_image[] = {
     -0.52708894f, -0.26145867f, 0.008484065f, 0.40976653f, -0.8989127f, -0.2609633f, 0.5495259f, 0.112377144f,
     -0.96701354f, 0.2784921f, -0.4990977f, -0.15524447f, 0.18138039f, 0.67386734f, -0.52984816f, 0.9616919f,
@@ -109,10 +111,9 @@ static const float golden_score[] = {
     -0.30398834f, 0.15051436f, 4.540609f, -3.809491f, 5.578732f, -1.2618079f, -0.0077055246f, -2.6851258f,
     -1.0112365f, 0.4275047f,
 };
-static _Alignas(64) unsigned char arena[33280];
 static _Alignas(64) float out_score[10];
 
-int main(void) {
+static int test(void) {
     const struct digits_inputs inputs = {
         .image = golden_image,
     };
@@ -136,6 +137,12 @@ int main(void) {
         printf("score: max error %g of %g\n", error, largest);
 #endif
     }
+    return failed;
+}
+
+int main(void) {
+    int failed = 0;
+    if (failed == 0) failed = test();
 #ifndef AOT_SELFTEST_NO_STDIO
     printf(failed ? "digits: self-test FAILED\n" : "digits: self-test passed\n");
 #endif

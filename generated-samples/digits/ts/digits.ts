@@ -232,6 +232,7 @@ export const signature = {
 
 /** One array of the signature. */
 interface TensorInfo {
+  readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly array: string;

@@ -18,6 +18,7 @@ export const signature = {
 
 /** One array of the signature. */
 interface TensorInfo {
+  readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly array: string;

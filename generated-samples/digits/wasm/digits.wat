@@ -561,4 +561,5 @@
     (call $reshape_784 (global.get $pool2) (global.get $Flatten_output_0))
     ;; /dense/Gemm
     (call $gemm_784_to_10_k784 (global.get $Flatten_output_0) (global.get $dense_weight) (global.get $dense_bias) (global.get $score))
-  ))
+  )
+)

@@ -1,7 +1,7 @@
 /** The ONNX frontend: a .onnx file to a graph at the newest operator set. All problems of a model are told in one run. */
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { compileError } from "../../core/diagnostics.ts";
+import { compileError, Diagnostics } from "../../core/diagnostics.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { newestIrVersion, newestOpset } from "../../io/onnx/descriptor.ts";
 import { decode, type FunctionProto, type GraphProto, integer, type ModelProto } from "../../io/onnx/messages.ts";
@@ -61,12 +61,17 @@ export function readOnnx(bytes: Uint8Array, path: string, options: ReadOptions):
   reportUnsupported(session);
   diagnostics.attempt(() => session.dims.checkAllUsed(path));
   diagnostics.throwIfErrors();
-  return describe(read, model, opsets);
+  return { ...describe(read, model, opsets), bind: (dims) => bound(bytes, path, { ...options.dims, ...dims }) };
+}
+
+/** Read again for other dims: what was told of the model is not told twice. */
+function bound(bytes: Uint8Array, path: string, dims: ReadOptions["dims"]): SourceModel {
+  return readOnnx(bytes, path, { dims, diagnostics: new Diagnostics() });
 }
 
 const graphName = (proto: GraphProto, path: string): string => (proto.name === "" ? basename(path).replace(/\.onnx$/i, "") : proto.name);
 
-function describe(read: Graph, model: ModelProto, opsets: ReadonlyMap<string, number>): SourceModel {
+function describe(read: Graph, model: ModelProto, opsets: ReadonlyMap<string, number>): Omit<SourceModel, "bind"> {
   const opset = [...opsets].map(([domain, version]) => (domain === "" ? `${version}` : `${domain} ${version}`)).join(", ");
   return {
     graph: read,

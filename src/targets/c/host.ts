@@ -4,37 +4,39 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { compileError } from "../../core/diagnostics.ts";
-import { type ElementArray, viewArray } from "../../core/dtype.ts";
-import type { Port, Program } from "../../schedule/program.ts";
+import { compileError, invariant } from "../../core/diagnostics.ts";
+import { bytesOf, type ElementArray, viewArray } from "../../core/dtype.ts";
+import { readBytes, writeBytes } from "../../core/files.ts";
+import type { Port, Program, Variant } from "../../schedule/program.ts";
+import { bucketDims } from "../buckets.ts";
 import type { EmittedFile } from "../target.ts";
 import { cName, elementType } from "./types.ts";
 
 const execute = promisify(execFile);
 
 /** A main() that reads each input from a file, runs once (or `rounds` times, printing the median in nanoseconds), and writes each output. */
-export function mainText(program: Program): string {
+export function mainText(program: Program, variant: Variant): string {
   const { name } = program;
   const NAME = name.toUpperCase();
-  const declare = (p: Port, prefix: string): string =>
-    `static _Alignas(64) ${elementType(p.dtype)} ${prefix}_${cName(p.identifier)}[${Math.max(
-      1,
-      p.shape.reduce<number>((n, d) => n * Number(d), 1),
-    )}];`;
-  const fields = (ports: readonly Port[], prefix: string): string =>
-    ports.map((p) => `.${cName(p.identifier)} = ${prefix}_${cName(p.identifier)}`).join(", ");
-  const transfer = (p: Port, prefix: string, mode: "rb" | "wb"): string => {
-    const call = mode === "rb" ? "fread" : "fwrite";
-    return `  { FILE *f = fopen("${prefix}_${cName(p.identifier)}.bin", "${mode}"); if (f == NULL || ${call}(${prefix}_${cName(p.identifier)}, 1, ${p.storage.bytes}, f) != ${p.storage.bytes}) return 2; fclose(f); }`;
+  const array = (p: Port, side: Side): string => `${side}_${cName(p.identifier)}`;
+  const allocate = (p: Port, side: Side): string =>
+    `  ${elementType(p.dtype)} *const ${array(p, side)} = aligned_alloc(64, (size_t)${Math.ceil(p.storage.bytes / 64) * 64 + 64});\n` +
+    `  if (${array(p, side)} == NULL) return 4;`;
+  const fields = (ports: readonly Port[], side: Side): string => ports.map((p) => `.${cName(p.identifier)} = ${array(p, side)}`).join(", ");
+  const transfer = (p: Port, side: Side): string => {
+    const [call, mode] = side === "in" ? ["fread", "rb"] : ["fwrite", "wb"];
+    const done = `${call}(${array(p, side)}, 1, (size_t)${p.storage.bytes}, f) == (size_t)${p.storage.bytes}`;
+    return `  { FILE *f = fopen("${array(p, side)}.bin", "${mode}"); if (f == NULL || !(${done}) || fclose(f) != 0) return 2; }`;
   };
+  const dims = bucketDims(program).map((d, i) => `.${cName(d.identifier)} = ${variant.dims[i]?.value}`);
+  const call = `${name}_run(${dims.length === 0 ? "" : "&dims, "}&inputs, &outputs, weights, arena)`;
+  const { inputs, outputs } = variant;
   return `#define _POSIX_C_SOURCE 199309L
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include "${name}.h"
-${program.inputs.map((p) => declare(p, "in")).join("\n")}
-${program.outputs.map((p) => declare(p, "out")).join("\n")}
 static int compare(const void *a, const void *b) { const double x = *(const double *)a, y = *(const double *)b; return (x > y) - (x < y); }
 int main(int argc, char **argv) {
   const int rounds = argc > 1 ? atoi(argv[1]) : 0;
@@ -48,17 +50,19 @@ int main(int argc, char **argv) {
     if (weights == NULL || fread(weights, 1, ${NAME}_WEIGHTS_BYTES, file) != ${NAME}_WEIGHTS_BYTES) return 3;
     fclose(file);
   }
-${program.inputs.map((p) => transfer(p, "in", "rb")).join("\n")}
-  const struct ${name}_inputs inputs = { ${fields(program.inputs, "in")} };
-  const struct ${name}_outputs outputs = { ${fields(program.outputs, "out")} };
-  const int status = ${name}_run(&inputs, &outputs, weights, arena);
+${inputs.map((p) => `${allocate(p, "in")}\n${transfer(p, "in")}`).join("\n")}
+${outputs.map((p) => allocate(p, "out")).join("\n")}
+${dims.length === 0 ? "" : `  const struct ${name}_dims dims = { ${dims.join(", ")} };\n`}\
+  const struct ${name}_inputs inputs = { ${fields(inputs, "in")} };
+  const struct ${name}_outputs outputs = { ${fields(outputs, "out")} };
+  const int status = ${call};
   if (status != ${NAME}_OK) return 10 + status;
   if (rounds > 0) {
     double *times = malloc(sizeof(double) * (size_t)rounds);
     for (int i = 0; i < rounds; i++) {
       struct timespec a, b;
       clock_gettime(CLOCK_MONOTONIC, &a);
-      ${name}_run(&inputs, &outputs, weights, arena);
+      ${call};
       clock_gettime(CLOCK_MONOTONIC, &b);
       times[i] = (double)(b.tv_sec - a.tv_sec) * 1e9 + (double)(b.tv_nsec - a.tv_nsec);
     }
@@ -66,13 +70,16 @@ ${program.inputs.map((p) => transfer(p, "in", "rb")).join("\n")}
     printf("%.0f\\n", times[rounds / 2]);
     free(times);
   }
-${program.outputs.map((p) => transfer(p, "out", "wb")).join("\n")}
+${outputs.map((p) => transfer(p, "out")).join("\n")}
+${[...inputs.map((p) => array(p, "in")), ...outputs.map((p) => array(p, "out"))].map((x) => `  free(${x});`).join("\n")}
   free(arena);
   free(weights);
   return 0;
 }
 `;
 }
+
+type Side = "in" | "out";
 
 export interface CRun {
   readonly outputs: ReadonlyMap<string, ElementArray>;
@@ -86,6 +93,8 @@ export interface CRunOptions {
   /** Added to the program's own flags. */
   readonly flags?: readonly string[];
   readonly compiler?: string;
+  /** Which variant the inputs are for; default: the first. */
+  readonly variant?: Variant;
 }
 
 /** Arrays by the model's value names in, outputs out. Throws AOT510 without a compiler, AOT511 when it or the program fails. */
@@ -93,8 +102,9 @@ export async function runCProgram(
   program: Program,
   files: readonly EmittedFile[],
   inputs: ReadonlyMap<string, ElementArray>,
+  options: CRunOptions = {},
 ): Promise<ReadonlyMap<string, ElementArray>> {
-  return (await measureCProgram(program, files, inputs)).outputs;
+  return (await measureCProgram(program, files, inputs, options)).outputs;
 }
 
 export async function measureCProgram(
@@ -103,31 +113,26 @@ export async function measureCProgram(
   inputs: ReadonlyMap<string, ElementArray>,
   options: CRunOptions = {},
 ): Promise<CRun> {
+  const variant = options.variant ?? program.variants[0];
+  invariant(variant !== undefined, "a program without a variant");
   const folder = await mkdtemp(join(tmpdir(), "aot-c-"));
   try {
     for (const { path, content } of files) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), content);
     }
-    await writeFile(join(folder, "main.c"), mainText(program));
-    for (const port of program.inputs) {
+    await writeFile(join(folder, "main.c"), mainText(program, variant));
+    for (const port of variant.inputs) {
       const array = inputs.get(port.name);
       if (array === undefined) throw compileError({ code: "AOT501", where: port.name, message: "the input is missing" });
-      await writeFile(join(folder, `in_${cName(port.identifier)}.bin`), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+      await writeBytes(join(folder, `in_${cName(port.identifier)}.bin`), [new Uint8Array(array.buffer, array.byteOffset, array.byteLength)]);
     }
     await compileProgram(program, files, folder, options);
     const { stdout } = await runIn(folder, "./main", options.rounds === undefined ? [] : [`${options.rounds}`]);
     const outputs = new Map<string, ElementArray>();
-    for (const port of program.outputs) {
-      const bytes = new Uint8Array(await readFile(join(folder, `out_${cName(port.identifier)}.bin`)));
-      outputs.set(
-        port.name,
-        viewArray(
-          port.dtype,
-          bytes.slice(),
-          port.shape.reduce<number>((n, d) => n * Number(d), 1),
-        ),
-      );
+    for (const port of variant.outputs) {
+      const bytes = await readBytes(join(folder, `out_${cName(port.identifier)}.bin`));
+      outputs.set(port.name, viewArray(port.dtype, bytes, Math.floor(bytes.length / bytesOf(port.dtype))));
     }
     return options.rounds === undefined ? { outputs } : { outputs, nanoseconds: Number(stdout) };
   } finally {

@@ -1,12 +1,14 @@
 /** The files of a C program: fills the templates with tables, kernels and steps. */
 import { bounds } from "../../core/dim.ts";
 import { arenaAlignment, type Port, type Program, type Variant } from "../../schedule/program.ts";
+import { bucketDims, bucketKey, bucketText, hasBuckets } from "../buckets.ts";
 import { generatedLine, portText, sizeLine } from "../describe.ts";
 import { manifestFile } from "../manifest.ts";
 import { linesOf, mapFile } from "../map.ts";
 import type { EmitOptions, EmittedFile } from "../target.ts";
 import { templateRenderer } from "../templates.ts";
 import { weightsFile, weightsFingerprint, weightsHeaderBytes, weightsInline, weightsMagic } from "../weights.ts";
+import { quiet } from "./comment.ts";
 import { kernelsText } from "./kernels.ts";
 import { selfTest } from "./self-test.ts";
 import { runLines } from "./steps.ts";
@@ -39,23 +41,51 @@ export const compilerFlags = (options: Pick<EmitOptions, "machine" | "determinis
 
 const elements = (port: Port): number => port.shape.reduce<number>((n, d) => n * bounds(d)[1], 1);
 
-function portData(port: Port, access: string) {
+function portData(port: Port, access: string, bucketed: boolean) {
   const type = elementType(port.dtype);
   return {
     field: `${access}${type} *${cName(port.identifier)};`,
-    comment: `${portText(port)}, ${elements(port)} elements, row-major`,
+    comment: `${portText(port)}, ${elements(port)} elements${bucketed ? " at most" : ""}, row-major`,
     name: cName(port.identifier),
     macro: port.identifier.toUpperCase(),
     rank: port.shape.length,
     shape: port.shape.length === 0 ? "1" : port.shape.map((d) => bounds(d)[1]).join(", "),
     elements: elements(port),
-    bytes: port.storage.bytes,
     type,
   };
 }
 
+/** A variant of a program with buckets: its name in code, the dims it is for, its macros and steps. */
+function bucketData(program: Program, variant: Variant) {
+  const lines = runLines(variant);
+  const unused = [
+    ["inputs", "inputs->"],
+    ["outputs", "outputs->"],
+    ...(program.weightBytes > 0 ? [["w", "w->"]] : []),
+    ...(hasArena(program) ? [["a", "(a + "]] : []),
+  ].filter(([, use = ""]) => !lines.some((line) => line.includes(use)));
+  const ports = (list: readonly Port[]) => list.map((p) => portData(p, "", true));
+  return {
+    key: bucketKey(program, variant),
+    KEY: bucketKey(program, variant).toUpperCase(),
+    text: bucketText(variant),
+    ports: [...ports(variant.inputs), ...ports(variant.outputs)],
+    arenaBytes: Math.max(variant.arenaBytes, 1),
+    condition: bucketDims(program)
+      .map((d, i) => `dims->${cName(d.identifier)} == ${variant.dims[i]?.value}`)
+      .join(" && "),
+    steps: [...unused.map(([name]) => `(void)${name};`), ...lines].map(indentedLine),
+  };
+}
+
+const indentedLine = (line: string) => ({ line: line === "" ? "" : `    ${line}` });
+const hasArena = (program: Program): boolean => program.variants.some((v) => v.arena.length > 0);
+
 /** Everything the templates ask for. */
-function templateData(program: Program, variant: Variant, options: EmitOptions) {
+function templateData(program: Program, options: EmitOptions) {
+  const bucketed = hasBuckets(program);
+  const [first] = program.variants;
+  if (first === undefined) throw new Error("internal: a program without a variant");
   const inline = weightsInline(program, options.weights, inlineLimit);
   const words = new Uint32Array(weightsFile({ ...program, weights: [], weightBytes: 0 }).slice(0, 8).buffer);
   const needsIndex64 = program.kernels.some((k) => k.params.some((p) => bounds(p.elements)[1] >= 2 ** 31));
@@ -64,9 +94,12 @@ function templateData(program: Program, variant: Variant, options: EmitOptions) 
     NAME: program.name.toUpperCase(),
     generated: generatedLine(program),
     sizes: sizeLine(program),
-    inputs: program.inputs.map((p) => portData(p, "const ")),
-    outputs: program.outputs.map((p) => portData(p, "")),
-    arenaBytes: Math.max(variant.arenaBytes, 1),
+    inputs: program.inputs.map((p) => portData(p, "const ", bucketed)),
+    outputs: program.outputs.map((p) => portData(p, "", bucketed)),
+    bucketed,
+    bucketDims: bucketDims(program).map((d) => ({ field: `int32_t ${cName(d.identifier)};`, comment: `${quiet(d.name)}: ${d.values.join(", ")}` })),
+    buckets: (bucketed ? program.variants : []).map((v) => bucketData(program, v)),
+    arenaBytes: Math.max(1, ...program.variants.map((v) => v.arenaBytes)),
     arenaAlign: arenaAlignment,
     weightsBytes: weightsHeaderBytes + program.weightBytes,
     payloadBytes: program.weightBytes,
@@ -77,21 +110,19 @@ function templateData(program: Program, variant: Variant, options: EmitOptions) 
     fingerprint: `0x${weightsFingerprint(program).toString(16)}u`,
     inline,
     hasWeights: program.weightBytes > 0,
-    hasArena: variant.arena.length > 0,
+    hasArena: hasArena(program),
     lanes: options.machine.lanes,
     flags: compilerFlags(options),
     weightFields: weightFields(program).map((line) => ({ line })),
     weightValues: (inline ? weightValues(program) : []).map((line) => ({ line })),
     kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int"),
-    steps: runLines(program, variant).map((line) => ({ line: line === "" ? "" : `    ${line}` })),
+    steps: (bucketed ? [] : runLines(first)).map(indentedLine),
   };
 }
 
 export async function emitC(program: Program, options: EmitOptions): Promise<readonly EmittedFile[]> {
-  const [variant] = program.variants;
-  if (variant === undefined) throw new Error("internal: a program without a variant");
   const render = templateRenderer(options.templates);
-  const data = { ...templateData(program, variant, options), prelude: render("c/prelude.c.hbs", { deterministic: options.deterministic }) };
+  const data = { ...templateData(program, options), prelude: render("c/prelude.c.hbs", { deterministic: options.deterministic }) };
   const { name } = program;
   const source = render("c/module.c.hbs", data);
   const files: EmittedFile[] = [

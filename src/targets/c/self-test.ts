@@ -1,9 +1,10 @@
 /** Data of the C self-test: golden inputs and outputs as text, or none, when it only checks that two runs agree and are finite. */
 import { dtypes } from "../../core/dtype.ts";
-import type { Port, Program } from "../../schedule/program.ts";
+import type { Port, Program, Variant } from "../../schedule/program.ts";
+import { bucketDims, bucketKey, bucketText } from "../buckets.ts";
 import type { GoldenVectors } from "../target.ts";
 import { elementsOf, shortestF32 } from "../weights.ts";
-import { elementType } from "./types.ts";
+import { cName, elementType } from "./types.ts";
 
 /** Larger vectors would make the self-test larger than the program. */
 const mostElements = 1 << 18;
@@ -22,18 +23,45 @@ const values = (port: Port, bytes: Uint8Array | undefined): readonly { line: str
   return lines;
 };
 
-export function selfTest(program: Program, golden: GoldenVectors | undefined) {
-  const ports = [...program.inputs, ...program.outputs];
-  const isSmall = ports.every((p) => p.storage.bytes / dtypes[p.dtype].bytes <= mostElements);
+const elements = (port: Port): number => port.storage.bytes / dtypes[port.dtype].bytes;
+
+/** One test a variant: `golden` in their order. */
+export function selfTest(program: Program, golden: readonly (GoldenVectors | undefined)[] = []) {
+  const tests = program.variants.map((v, i) => variantTest(program, v, golden[i]));
+  const known = tests.find((t) => t.hasGolden);
+  const claims = [
+    ...(known === undefined ? [] : [`known inputs must give known outputs, max |a - b| <= ${known.tolerance} max |b|`]),
+    ...(tests.every((t) => t.hasGolden) ? [] : ["two runs on the same inputs must agree and be finite"]),
+  ];
+  return { claim: claims.join("; where none are known, "), tests };
+}
+
+function variantTest(program: Program, variant: Variant, golden: GoldenVectors | undefined) {
+  const { inputs, outputs } = variant;
+  const isSmall = [...inputs, ...outputs].every((p) => elements(p) <= mostElements);
   const allFinite = golden?.outputs.every((bytes, i) => {
-    const port = program.outputs[i];
+    const port = outputs[i];
     return port !== undefined && Array.from(elementsOf(port.dtype, bytes) as Iterable<number | bigint>).every((x) => Number.isFinite(Number(x)));
   });
   const used = isSmall && allFinite === true ? golden : undefined;
+  const key = bucketKey(program, variant);
+  const suffix = key === "" ? "" : `_${key}`;
+  const port = (p: Port, bytes: Uint8Array | undefined) => ({
+    name: cName(p.identifier),
+    array: `${p.identifier}${suffix}`,
+    type: elementType(p.dtype),
+    elements: Math.max(1, elements(p)),
+    values: values(p, bytes),
+  });
   return {
+    test: `test${suffix}`,
+    text: bucketText(variant),
+    dims: bucketDims(program)
+      .map((d, i) => `.${cName(d.identifier)} = ${variant.dims[i]?.value}`)
+      .join(", "),
     hasGolden: used !== undefined,
     tolerance: `${used?.tolerance ?? 0}`,
-    goldenInputs: program.inputs.map((p, i) => ({ name: p.identifier, type: elementType(p.dtype), values: values(p, used?.inputs[i]) })),
-    goldenOutputs: program.outputs.map((p, i) => ({ name: p.identifier, type: elementType(p.dtype), values: values(p, used?.outputs[i]) })),
+    inputs: inputs.map((p, i) => port(p, used?.inputs[i])),
+    outputs: outputs.map((p, i) => port(p, used?.outputs[i])),
   };
 }

@@ -3,7 +3,7 @@ import { invariant } from "../../core/diagnostics.ts";
 import { type Dim, evaluateDim } from "../../core/dim.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import { layoutKey } from "../../core/layout.ts";
-import { type ArenaRow, type Argument, type Program, type Region, type Step, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
+import { type ArenaRow, type Argument, type Region, type Step, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
 import { lastReader, oneLine, storageText } from "../describe.ts";
 import { quiet } from "./comment.ts";
 import { cName, elementType } from "./types.ts";
@@ -29,25 +29,25 @@ const argumentsOf = (step: Step): readonly Argument[] => {
 export const storageName = (s: Storage): string => cName(s.name);
 
 /** The body of `run` after its checks, one string a line: ports, the arena's table, steps. */
-export function runLines(program: Program, variant: Variant): readonly string[] {
+export function runLines(variant: Variant): readonly string[] {
   const used = new Set(
     stepsOf(variant.region)
       .flatMap(argumentsOf)
       .map((a) => a.storage),
   );
-  const ports = [...used].filter((s) => s.place === "input" || s.place === "output").map((s) => port(s, program));
+  const ports = [...used].filter((s) => s.place === "input" || s.place === "output").map((s) => port(s, variant));
   const arena = variant.arena.filter((row) => used.has(row.storage)).map((row) => arenaPointer(row, variant));
   const table =
     arena.length === 0 ? [] : ["/* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */", ...arena];
   return [...ports, ...table, "", ...new Steps(variant).region(variant.region)];
 }
 
-function port(s: Storage, program: Program): string {
+function port(s: Storage, variant: Variant): string {
   const type = elementType(s.dtype);
   const name = storageName(s);
   return s.place === "input"
-    ? `const ${type} *const ${name} = inputs->${cName(portOf(s, program.inputs))};`
-    : `${type} *const ${name} = outputs->${cName(portOf(s, program.outputs))};`;
+    ? `const ${type} *const ${name} = inputs->${cName(portOf(s, variant.inputs))};`
+    : `${type} *const ${name} = outputs->${cName(portOf(s, variant.outputs))};`;
 }
 
 function arenaPointer(row: ArenaRow, variant: Variant): string {
@@ -57,7 +57,7 @@ function arenaPointer(row: ArenaRow, variant: Variant): string {
   return `${type} *const ${storageName(s)} = (${type} *)(void *)(a + ${offset}); /* ${note} */`;
 }
 
-function portOf(s: Storage, ports: Program["inputs"]): string {
+function portOf(s: Storage, ports: Variant["inputs"]): string {
   const found = ports.find((p) => p.storage === s);
   invariant(found !== undefined, `${s.name} is no port`);
   return found.identifier;

@@ -49,8 +49,8 @@ export class Buffers {
       end += roundUp(storage.bytes);
     }
     this.arenaBytes = this.#staged.size === 0 ? variant.arenaBytes : end;
-    for (const port of program.inputs) this.#ports.set(port.storage, `inputs.${port.identifier}`);
-    for (const port of program.outputs)
+    for (const port of variant.inputs) this.#ports.set(port.storage, `inputs.${port.identifier}`);
+    for (const port of variant.outputs)
       if (port.storage.place === "output" && !this.#ports.has(port.storage)) this.#ports.set(port.storage, `outputs.${port.identifier}`);
     // Rows stand in the order of the plan and the weights file, whatever step uses them first.
     const order = [...this.#start.keys()];
@@ -81,10 +81,10 @@ export class Buffers {
   }
 
   /** Statements before the first step, and after the last: caller's arrays that cannot be used as they are. */
-  copies(program: Program): { readonly before: readonly string[]; readonly after: readonly string[] } {
+  copies({ inputs, outputs }: Variant): { readonly before: readonly string[]; readonly after: readonly string[] } {
     const whole = (port: Port): string => this.expression({ argument: { storage: port.storage, offset: 0 }, dtype: port.dtype });
-    const before = program.inputs.filter((p) => this.#staged.has(p.storage)).map((p) => `${whole(p)}.set(inputs.${p.identifier});`);
-    const after = program.outputs
+    const before = inputs.filter((p) => this.#staged.has(p.storage)).map((p) => `${whole(p)}.set(inputs.${p.identifier});`);
+    const after = outputs
       .filter((p) => this.#ports.get(p.storage) !== `outputs.${p.identifier}` || this.#staged.has(p.storage))
       .map((p) => copyOut(p, whole(p)));
     return { before, after };
@@ -98,8 +98,8 @@ export class Buffers {
     return this.#views.size === 0;
   }
 
-  /** `makeBuffers`: the only place with offsets. */
-  text(weightsFile: string): string {
+  /** The function `name`: the only place with offsets. */
+  text(name: string, weightsFile: string): string {
     // Weights lie one behind the other: a row says its own bytes, so that a weight more changes no other row.
     let end = weightsHeaderBytes;
     const row = (v: View): string => {
@@ -111,7 +111,7 @@ export class Buffers {
     const params = `arena: ArrayBuffer${this.usesWeights ? ", weights: ArrayBuffer" : ""}`;
     return (
       `/** What kernels work on: views of the arena and of ${weightsFile}, each with its first byte, its elements, and the source values it holds. */\n` +
-      `function makeBuffers(${params}) {\n${cursor}  return {\n${[...this.#views.values()].map(row).join("")}  };\n}\n`
+      `function ${name}(${params}) {\n${cursor}  return {\n${[...this.#views.values()].map(row).join("")}  };\n}\n`
     );
   }
 }

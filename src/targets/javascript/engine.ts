@@ -1,8 +1,22 @@
 /** Engine: what the shared shell of JavaScript programs must know of the code that computes. One implementation a kind of kernels. */
 import type { Program } from "../../schedule/program.ts";
+import { bucketText, hasBuckets } from "../buckets.ts";
 
 /** Name of the constant with an engine's sizes: `arena` bytes, bytes of the `weights` file, and its `fingerprint`. */
 export const memoryName = (engine: Engine["name"]): string => (engine === "ts" ? "memory" : "wasmMemory");
+
+/** Statements of the bucket that runs, whose row of `buckets` is called `bucket`; of the only variant, they stand alone. */
+export function byBucket(program: Program, statements: readonly (readonly string[])[]): readonly string[] {
+  if (!hasBuckets(program)) return statements.flat();
+  const cases = statements.flatMap((lines, i) => [
+    `  case ${i}: {`,
+    `    // ${program.variants[i] === undefined ? "" : bucketText(program.variants[i])}`,
+    ...lines.map((line) => `    ${line}`),
+    "    break;",
+    "  }",
+  ]);
+  return ["switch (bucket) {", ...cases, "}"];
+}
 
 export interface Engine {
   readonly name: "ts" | "wasm";
@@ -18,9 +32,9 @@ export interface Engine {
   readonly properties: readonly { readonly name: string; readonly type: string }[];
   /** The constructor's only parameter; left out for TypeScript kernels without weights. */
   readonly parameter: { readonly name: string; readonly type: string };
-  /** Statements of the constructor; they assign `this.outputs`. */
+  /** Statements of the constructor; they assign `this.outputs`: of a program with buckets, one row for each. */
   readonly construct: readonly string[];
-  /** Statements of `run` between the checks of `inputs` and `outputs` and `return outputs`. */
+  /** Statements of `run` between the checks of `inputs` and `outputs` and `return outputs`; of a program with buckets, `bucket` is the row. */
   readonly run: readonly string[];
   /**
    * Statements that declare the constructor's argument and, when the program has weights (`bytes` names the size of their file), `file`:

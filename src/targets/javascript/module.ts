@@ -2,6 +2,7 @@
 
 import type { Kernel } from "../../loop/kernel.ts";
 import type { Program } from "../../schedule/program.ts";
+import { hasBuckets } from "../buckets.ts";
 import { generatedLine, portText, sizeLine } from "../describe.ts";
 import { manifestFile } from "../manifest.ts";
 import { type Lines, linesOf, mapFile } from "../map.ts";
@@ -9,11 +10,12 @@ import type { EmitOptions, EmittedFile } from "../target.ts";
 import { type Render, templateRenderer } from "../templates.ts";
 import { weightsFile, weightsFingerprint, weightsInline } from "../weights.ts";
 import { base64Parts } from "./base64.ts";
+import { bucketOfText, bucketsText, dimsInterface } from "./buckets.ts";
 import { bundleModule } from "./bundle.ts";
 import { type Engine, memoryName } from "./engine.ts";
 import { type LoaderSpec, loadText, optionsText, partsName, readsBytes } from "./loader.ts";
 import { className } from "./names.ts";
-import { checkPorts, portInterfaces, signatureText } from "./signature.ts";
+import { checkPorts, portInterfaces, signatureText, tensorInfoText } from "./signature.ts";
 import type { ClassSpec, Part } from "./typescript-file.ts";
 
 /** Weights up to this go into the module unless asked otherwise. */
@@ -84,7 +86,7 @@ function loaderSpec(program: Program, engines: readonly Engine[], options: EmitO
 
 function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: Set<string>): readonly Part[] {
   const { engines } = spec;
-  const fragment = (name: string): string => render(`ts/${name}.ts.hbs`, {});
+  const fragment = (name: string): string => render(`ts/${name}.ts.hbs`, { bucketed: hasBuckets(program) });
   const blob = (text: string): string => {
     blobs.add(text);
     return text;
@@ -99,8 +101,9 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     ),
     `const modelName = ${JSON.stringify(program.name)};\n\n${memoryConstants(spec)}`,
     ...engines.map((e) => e.declarations),
-    signatureText(program),
+    `${hasBuckets(program) ? bucketsText(program) : signatureText(program)}${tensorInfoText}`,
     ...portInterfaces(program).map((i) => ({ interface: i })),
+    ...(hasBuckets(program) ? [{ interface: dimsInterface(program) }] : []),
     ...(engines.length > 1 ? [modelInterface(program, spec)] : []),
     ...engines.map((e) => ({ class: classSpec(program, spec, e) })),
     ...(readsBytes(spec) ? [fragment("source")] : []),
@@ -108,6 +111,7 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     optionsText(spec),
     loadText(spec),
     fragment("check"),
+    ...(hasBuckets(program) ? [bucketOfText(program)] : []),
     ...(spec.weights !== "none" || hasWasm ? [fragment("weights")] : []),
     ...(readsBytes(spec) ? [fragment("host")] : []),
     ...(hasWasm ? [fragment("wasm")] : []),
@@ -130,54 +134,85 @@ function memoryConstants(spec: LoaderSpec): string {
 
 const runDoc = (program: Program): readonly string[] => [
   `${program.inputs.map(portText).join(", ")} -> ${program.outputs.map(portText).join(", ")}.`,
+  ...(hasBuckets(program)
+    ? ["Runs the bucket of `dims`; they may be left out where the lengths of the inputs say which it is. Throws a RangeError where there is none."]
+    : []),
   "Results go to `outputs`, this instance's own arrays unless others are given: those hold until the next `run`. Allocates nothing.",
   "Throws a TypeError when a name, an element type or a length is not as the signature says.",
 ];
 
-const runParameters = (name: string) => [
+const runParameters = (name: string, bucketed: boolean): ClassSpec["run"]["parameters"] => [
   { name: "inputs", type: `${name}Inputs` },
-  { name: "outputs", type: `${name}Outputs`, initializer: "this.outputs" },
+  ...(bucketed
+    ? [
+        { name: "dims", type: `${name}Dims`, optional: true as const },
+        { name: "outputs", type: `${name}Outputs`, optional: true as const },
+      ]
+    : [{ name: "outputs", type: `${name}Outputs`, initializer: "this.outputs" }]),
 ];
+
+/** Statements that check what `run` is given; with buckets, they find the one to run first. */
+function checkStatements(program: Program): readonly string[] {
+  const bucketed = hasBuckets(program);
+  const checks = (side: "inputs" | "outputs"): readonly string[] =>
+    program[side].map(
+      ({ identifier: port }) =>
+        `checkArray("${side.slice(0, -1)}", "${port}", ${side}, ${side}.${port}, ${bucketed ? "row" : "signature"}.${side}.${port});`,
+    );
+  const outputs = checks("outputs").map((line) => `  ${line}`);
+  if (!bucketed) return [...checks("inputs"), ...(outputs.length === 0 ? [] : ["if (outputs !== this.outputs) {", ...outputs, "}"])];
+  return [
+    "const bucket = bucketOf(inputs, dims);",
+    "const row = buckets[bucket];",
+    ...checks("inputs"),
+    "if (outputs === undefined) outputs = this.outputs[bucket];",
+    ...(outputs.length === 0 ? [] : ["else {", ...outputs, "}"]),
+  ];
+}
 
 function classSpec(program: Program, spec: LoaderSpec, engine: Engine): ClassSpec {
   const name = spec.class;
   const bare = engine.name === "ts" && spec.weights === "none";
-  const checks = (side: "inputs" | "outputs"): readonly string[] =>
-    program[side].map(
-      ({ identifier: port }) => `checkArray("${side.slice(0, -1)}", "${port}", ${side}, ${side}.${port}, signature.${side}.${port});`,
-    );
+  const bucketed = hasBuckets(program);
   return {
     name: spec.classOf(engine),
     ...(spec.engines.length > 1 ? { implements: name } : {}),
     docs: [`The program of ${program.source}, computed by ${engine.name === "ts" ? "TypeScript" : "WebAssembly"} kernels. Instances share nothing.`],
     properties: [
       { name: "engine", type: `"${engine.name}"`, value: `"${engine.name}"`, doc: "What computes." },
-      { name: "outputs", type: `${name}Outputs`, doc: "Where `run` puts results unless it is given other arrays." },
+      outputsProperty(name, bucketed),
       ...engine.properties.map((p) => ({ ...p, hidden: true as const })),
     ],
     ...(bare ? {} : { parameter: engine.parameter }),
     construct: engine.construct,
     run: {
       docs: runDoc(program),
-      parameters: runParameters(name),
+      parameters: runParameters(name, bucketed),
       returns: `${name}Outputs`,
-      statements: [
-        ...checks("inputs"),
-        ...(program.outputs.length === 0 ? [] : ["if (outputs !== this.outputs) {", ...checks("outputs").map((line) => `  ${line}`), "}"]),
-        ...engine.run,
-        "return outputs;",
-      ],
+      statements: [...checkStatements(program), ...engine.run, "return outputs;"],
     },
   };
 }
 
+const outputsProperty = (name: string, bucketed: boolean) =>
+  bucketed
+    ? {
+        name: "outputs",
+        type: `readonly ${name}Outputs[]`,
+        doc: "Where `run` puts results unless it is given other arrays: one row for each of `buckets`.",
+      }
+    : { name: "outputs", type: `${name}Outputs`, doc: "Where `run` puts results unless it is given other arrays." };
+
 function modelInterface(program: Program, spec: LoaderSpec): string {
   const name = spec.class;
+  const bucketed = hasBuckets(program);
+  const outputs = outputsProperty(name, bucketed);
+  const parameters = runParameters(name, bucketed).map((p) => `${p.name}${p.name === "inputs" ? "" : "?"}: ${p.type}`);
   const docs = runDoc(program).map((line) => `   * ${line}\n`);
   return (
     `/** The program of ${program.source}: WebAssembly kernels where the host has them, TypeScript kernels else. */\n` +
     `export interface ${name} {\n  /** What computes. */\n  readonly engine: "wasm" | "ts";\n` +
-    `  /** Where \`run\` puts results unless it is given other arrays. */\n  readonly outputs: ${name}Outputs;\n` +
-    `  /**\n${docs.join("")}   */\n  run(inputs: ${name}Inputs, outputs?: ${name}Outputs): ${name}Outputs;\n}\n`
+    `  /** ${outputs.doc} */\n  readonly outputs: ${outputs.type};\n` +
+    `  /**\n${docs.join("")}   */\n  run(${parameters.join(", ")}): ${name}Outputs;\n}\n`
   );
 }

@@ -30,19 +30,27 @@ export function checkPorts(program: Program): void {
   }
 }
 
+const isFixed = (port: Port): boolean => port.shape.every((d) => typeof d === "number");
+
 const infoOf = (port: Port): string =>
   `{ name: ${JSON.stringify(port.name)}, dtype: "${port.dtype}", shape: [${shapeOf(port).join(", ")}], ` +
   `array: "${arrayTypeName(port.dtype)}", length: ${lengthOf(port)} }`;
 
-const group = (name: string, ports: readonly Port[]): string =>
-  ports.length === 0 ? `  ${name}: {},\n` : `  ${name}: {\n${ports.map((p) => `    ${p.identifier}: ${infoOf(p)},\n`).join("")}  },\n`;
+/** The ports of one side, as a property of a constant. */
+export const portGroup = (name: string, ports: readonly Port[], indent: string): string =>
+  ports.length === 0
+    ? `${indent}${name}: {},\n`
+    : `${indent}${name}: {\n${ports.map((p) => `${indent}  ${p.identifier}: ${infoOf(p)},\n`).join("")}${indent}},\n`;
 
 /** The constant `signature`, from which arrays can be made and are checked. */
 export const signatureText = (program: Program): string =>
   "/** The arrays `run` takes and gives: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */\n" +
-  `export const signature = {\n${group("inputs", program.inputs)}${group("outputs", program.outputs)}} as const;\n\n` +
-  "/** One array of the signature. */\ninterface TensorInfo {\n  readonly dtype: string;\n  readonly shape: readonly number[];\n" +
-  "  readonly array: string;\n  readonly length: number;\n}\n";
+  `export const signature = {\n${portGroup("inputs", program.inputs, "  ")}${portGroup("outputs", program.outputs, "  ")}} as const;\n\n`;
+
+/** The type of one array of a signature. */
+export const tensorInfoText =
+  "/** One array of the signature. */\ninterface TensorInfo {\n  readonly name: string;\n  readonly dtype: string;\n" +
+  "  readonly shape: readonly number[];\n  readonly array: string;\n  readonly length: number;\n}\n";
 
 export type InterfaceSpec = Omit<InterfaceDeclarationStructure, "kind">;
 
@@ -61,7 +69,7 @@ function portsInterface(program: Program, side: "Inputs" | "Outputs", ports: rea
       name: port.identifier,
       isReadonly: true,
       type: arrayTypeName(port.dtype),
-      docs: [`${portText(port)}: ${lengthOf(port)} elements.${encodings[port.dtype] ?? ""}`],
+      docs: [`${portText(port)}${isFixed(port) ? `: ${lengthOf(port)} elements` : ""}.${encodings[port.dtype] ?? ""}`],
     })),
   };
 }

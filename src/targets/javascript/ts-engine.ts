@@ -1,31 +1,75 @@
 /** The engine that computes in TypeScript: kernels as functions, buffers as views of one arena, steps as calls. */
 
-import { invariant } from "../../core/diagnostics.ts";
 import { arrayTypeName } from "../../core/dtype.ts";
-import type { Program } from "../../schedule/program.ts";
+import type { Program, Variant } from "../../schedule/program.ts";
+import { bucketKey, hasBuckets } from "../buckets.ts";
 import { Buffers } from "./buffers.ts";
-import { type Engine, memoryName } from "./engine.ts";
+import { byBucket, type Engine, memoryName } from "./engine.ts";
 import { lengthOf } from "./signature.ts";
 import { Steps } from "./steps.ts";
 import { kernelsText } from "./ts-kernels.ts";
 
+/** A variant's buffers: their function and the member that holds them are named after its bucket. */
+interface Part {
+  readonly variant: Variant;
+  readonly buffers: Buffers;
+  readonly make: string;
+  readonly member: string;
+}
+
 export function tsEngine(program: Program, weightsFile: string, deterministic: boolean): Engine {
-  const [variant] = program.variants;
-  invariant(variant !== undefined && program.variants.length === 1, "a program for JavaScript has one variant");
-  const buffers = new Buffers(program, variant);
-  const steps = new Steps(variant, buffers).region(variant.region);
-  const { before, after } = buffers.copies(program);
-  const arguments_ = `new ArrayBuffer(${memoryName("ts")}.arena)${buffers.usesWeights ? ", weights" : ""}`;
-  const outputs = program.outputs.map((p) => `${p.identifier}: new ${arrayTypeName(p.dtype)}(${lengthOf(p)})`);
+  const parts = program.variants.map((variant): Part => {
+    const suffix = hasBuckets(program) ? `_${bucketKey(program, variant)}` : "";
+    return { variant, buffers: new Buffers(program, variant), make: `makeBuffers${suffix}`, member: `buffers${suffix}` };
+  });
+  const kept = parts.filter(({ buffers }) => !buffers.isEmpty);
+  const kernels = kernelsText(program.kernels, deterministic);
   return {
     name: "ts",
     program,
-    arenaBytes: buffers.arenaBytes,
-    declarations: `${buffers.isEmpty ? "" : `${buffers.text(weightsFile)}\n`}${kernelsText(program.kernels, deterministic)}`,
-    properties: buffers.isEmpty ? [] : [{ name: "buffers", type: "ReturnType<typeof makeBuffers>" }],
+    arenaBytes: Math.max(...parts.map(({ buffers }) => buffers.arenaBytes)),
+    declarations: [...kept.map(({ buffers, make }) => buffers.text(make, weightsFile)), kernels].join("\n"),
+    properties: kept.map(({ make, member }) => ({ name: member, type: `ReturnType<typeof ${make}>` })),
     parameter: { name: "weights", type: "ArrayBuffer" },
-    construct: [...(buffers.isEmpty ? [] : [`this.buffers = makeBuffers(${arguments_});`]), `this.outputs = { ${outputs.join(", ")} };`],
-    run: [...(buffers.isEmpty ? [] : ["const b = this.buffers;"]), ...before, ...steps, ...after],
+    construct: [...construct(kept), ...(hasBuckets(program) ? sharedOutputs(program) : ownOutputs(program))],
+    run: byBucket(
+      program,
+      parts.map((part) => runLines(part)),
+    ),
     place: (bytes) => (bytes === undefined ? [] : [`const weights = new ArrayBuffer(${bytes});`, "const file = new Uint8Array(weights);"]),
   };
+}
+
+/** One arena for all parts. */
+function construct(parts: readonly Part[]): readonly string[] {
+  const arena = `new ArrayBuffer(${memoryName("ts")}.arena)`;
+  const made = ({ buffers, make, member }: Part, arena: string): string =>
+    `this.${member} = ${make}(${arena}${buffers.usesWeights ? ", weights" : ""});`;
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return [made(first, arena)];
+  return parts.length === 0 ? [] : [`const arena = ${arena};`, ...parts.map((part) => made(part, "arena"))];
+}
+
+const ownOutputs = (program: Program): readonly string[] => [
+  `this.outputs = { ${program.outputs.map((p) => `${p.identifier}: new ${arrayTypeName(p.dtype)}(${lengthOf(p)})`).join(", ")} };`,
+];
+
+/** Outputs of all buckets are views of the same bytes. */
+function sharedOutputs(program: Program): readonly string[] {
+  const rows = program.variants.map((v) => {
+    const views = v.outputs.map((p, i) => `${p.identifier}: new ${arrayTypeName(p.dtype)}(results[${i}], 0, ${lengthOf(p)})`);
+    return `  { ${views.join(", ")} },`;
+  });
+  return [
+    `const results = [${program.outputs.map((p) => p.storage.bytes).join(", ")}].map((bytes) => new ArrayBuffer(bytes));`,
+    "this.outputs = [",
+    ...rows,
+    "];",
+  ];
+}
+
+function runLines({ variant, buffers, member }: Part): readonly string[] {
+  const { before, after } = buffers.copies(variant);
+  const steps = new Steps(variant, buffers).region(variant.region);
+  return [...(buffers.isEmpty ? [] : [`const b = this.${member};`]), ...before, ...steps, ...after];
 }

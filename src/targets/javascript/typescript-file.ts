@@ -17,7 +17,7 @@ export interface ClassSpec {
   readonly construct: readonly string[];
   readonly run: {
     readonly docs: readonly string[];
-    readonly parameters: readonly { readonly name: string; readonly type: string; readonly initializer?: string }[];
+    readonly parameters: readonly { readonly name: string; readonly type: string; readonly initializer?: string; readonly optional?: true }[];
     readonly returns: string;
     readonly statements: readonly string[];
   };
@@ -102,7 +102,7 @@ function classStructure(spec: ClassSpec): ClassDeclarationStructure {
       {
         name: "run",
         docs: [spec.run.docs.join("\n")],
-        parameters: [...spec.run.parameters],
+        parameters: spec.run.parameters.map(({ optional, ...parameter }) => ({ ...parameter, hasQuestionToken: optional ?? false })),
         returnType: spec.run.returns,
         statements: [...spec.run.statements],
       },

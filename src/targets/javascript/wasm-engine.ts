@@ -1,6 +1,7 @@
 /** The engine that computes in WebAssembly: an assembled module with its own memory, whose ports are typed views made once. */
 import { arrayTypeName } from "../../core/dtype.ts";
-import type { Port, Program, Storage } from "../../schedule/program.ts";
+import type { Port, Program, Storage, Variant } from "../../schedule/program.ts";
+import { hasBuckets } from "../buckets.ts";
 import { weightsHeaderBytes } from "../weights.ts";
 import type { Engine } from "./engine.ts";
 import { className } from "./names.ts";
@@ -8,7 +9,10 @@ import { lengthOf } from "./signature.ts";
 
 export interface WasmProgram {
   readonly program: Program;
-  /** Imports nothing; exports `memory`, already as large as it gets, and `run`, which reads the inputs' storages and writes the outputs'. */
+  /**
+   * Imports nothing; exports `memory`, already as large as it gets, and `run`, which reads the inputs' storages and writes the outputs'; of
+   * a program with buckets, it takes the number of one.
+   */
   readonly bytes: Uint8Array;
   /** Byte address of the weights; the 64 bytes before it are free for the header of the weights file. */
   readonly weightsAt: number;
@@ -17,9 +21,15 @@ export interface WasmProgram {
 }
 
 export function wasmEngine({ program, bytes: embedded, weightsAt, addressOf }: WasmProgram): Engine {
+  const bucketed = hasBuckets(program);
   const view = (p: Port): string => `new ${arrayTypeName(p.dtype)}(buffer, ${addressOf(p.storage)}, ${lengthOf(p)})`;
   const record = (ports: readonly Port[]): string =>
     ports.length === 0 ? "{}" : `{ ${ports.map((p) => `${p.identifier}: ${view(p)}`).join(", ")} }`;
+  const assigned = (side: "inputs" | "outputs"): readonly string[] => {
+    const rows = program.variants.map((v: Variant) => record(v[side]));
+    return bucketed ? [`this.${side} = [`, ...rows.map((row) => `  ${row},`), "];"] : [`this.${side} = ${rows[0]};`];
+  };
+  const own = (side: "inputs" | "outputs"): string => `this.${side}${bucketed ? "[bucket]" : ""}`;
   return {
     name: "wasm",
     program,
@@ -27,20 +37,15 @@ export function wasmEngine({ program, bytes: embedded, weightsAt, addressOf }: W
     declarations: "",
     properties: [
       { name: "exports", type: "WasmExports" },
-      { name: "inputs", type: `${className(program)}Inputs` },
+      { name: "inputs", type: `${bucketed ? "readonly " : ""}${className(program)}Inputs${bucketed ? "[]" : ""}` },
     ],
     parameter: { name: "exports", type: "WasmExports" },
-    construct: [
-      "const { buffer } = exports.memory;",
-      "this.exports = exports;",
-      `this.inputs = ${record(program.inputs)};`,
-      `this.outputs = ${record(program.outputs)};`,
-    ],
+    construct: ["const { buffer } = exports.memory;", "this.exports = exports;", ...assigned("inputs"), ...assigned("outputs")],
     run: [
-      ...program.inputs.map((p) => `this.inputs.${p.identifier}.set(inputs.${p.identifier});`),
-      "this.exports.run();",
-      ...(program.outputs.length === 0 ? [] : ["if (outputs !== this.outputs) {"]),
-      ...program.outputs.map((p) => `  outputs.${p.identifier}.set(this.outputs.${p.identifier});`),
+      ...program.inputs.map((p) => `${own("inputs")}.${p.identifier}.set(inputs.${p.identifier});`),
+      `this.exports.run(${bucketed ? "bucket" : ""});`,
+      ...(program.outputs.length === 0 ? [] : [`if (outputs !== ${own("outputs")}) {`]),
+      ...program.outputs.map((p) => `  outputs.${p.identifier}.set(${own("outputs")}.${p.identifier});`),
       ...(program.outputs.length === 0 ? [] : ["}"]),
     ],
     place: (bytes) => [

@@ -1,6 +1,6 @@
 /** Where everything lies in linear memory: inputs, outputs, arena, weights, all at fixed byte addresses. */
 import { compileError } from "../../core/diagnostics.ts";
-import { arenaAlignment, type Program, type Storage, type Variant } from "../../schedule/program.ts";
+import { arenaAlignment, type Program, type Storage } from "../../schedule/program.ts";
 import { weightsHeaderBytes } from "../weights.ts";
 
 export interface MemoryPlan {
@@ -14,18 +14,21 @@ const pageBytes = 65536;
 const roundUp = (n: number): number => Math.ceil(n / arenaAlignment) * arenaAlignment;
 
 /** `reserve` bytes at the bottom stay unused: bases may point below a buffer, never below 0. Throws AOT420 past 4 GiB. */
-export function planMemory(program: Program, variant: Variant, reserve: number): MemoryPlan {
+export function planMemory(program: Program, reserve: number): MemoryPlan {
   const addresses = new Map<Storage, number>();
-  const arenaStorages = new Set(variant.arena.map((row) => row.storage));
   let end = roundUp(reserve);
-  for (const { storage } of [...program.inputs, ...program.outputs]) {
-    if (addresses.has(storage) || arenaStorages.has(storage) || storage.place === "weights") continue;
-    addresses.set(storage, end);
-    // Vectors may be loaded whole at the end of a port.
-    end += roundUp(storage.bytes + 16);
-  }
-  for (const row of variant.arena) addresses.set(row.storage, end + row.offset);
-  const weightsAt = end + roundUp(variant.arenaBytes) + weightsHeaderBytes;
+  for (const side of ["inputs", "outputs"] as const)
+    program[side].forEach(({ storage }, i) => {
+      // All variants use the same place for a port, as large as the largest needs it.
+      const own = [storage, ...program.variants.flatMap((v) => v[side][i]?.storage ?? [])].filter((s) => s.place === "input" || s.place === "output");
+      const isNew = own.some((s) => !addresses.has(s));
+      for (const s of own) if (!addresses.has(s)) addresses.set(s, end);
+      // Vectors may be loaded whole at the end of a port.
+      if (isNew) end += roundUp(storage.bytes + 16);
+    });
+  const arenaBytes = Math.max(0, ...program.variants.map((v) => v.arenaBytes));
+  for (const row of program.variants.flatMap((v) => v.arena)) addresses.set(row.storage, end + row.offset);
+  const weightsAt = end + roundUp(arenaBytes) + weightsHeaderBytes;
   for (const w of program.weights) addresses.set(w.storage, weightsAt + w.offset);
   end = weightsAt + roundUp(program.weightBytes);
   const pages = Math.max(1, Math.ceil(end / pageBytes));

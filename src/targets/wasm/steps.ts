@@ -2,17 +2,20 @@
 import { invariant } from "../../core/diagnostics.ts";
 import { type Dim, evaluateDim } from "../../core/dim.ts";
 import { bytesOf } from "../../core/dtype.ts";
-import type { Argument, Region, Step, Variant } from "../../schedule/program.ts";
+import type { Argument, Region, Step, Storage, Variant } from "../../schedule/program.ts";
 import { oneLine } from "../describe.ts";
 
 type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
 
 export class Steps {
   readonly #variant: Variant;
+  readonly #globalOf: (s: Storage) => string;
   #loops = 0;
 
-  constructor(variant: Variant) {
+  /** `globalOf` names the global with a storage's address. */
+  constructor(variant: Variant, globalOf: (s: Storage) => string) {
     this.#variant = variant;
+    this.#globalOf = globalOf;
   }
 
   /** Locals of `run` that the steps printed so far need. */
@@ -96,7 +99,7 @@ export class Steps {
 
   #at({ storage, offset }: Argument): string {
     const bytes = this.#dim(offset) * bytesOf(storage.dtype);
-    const start = `(global.get $${storage.name})`;
+    const start = `(global.get $${this.#globalOf(storage)})`;
     return bytes === 0 ? start : `(i32.add ${start} (i32.const ${bytes}))`;
   }
 

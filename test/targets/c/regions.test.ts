@@ -69,6 +69,8 @@ const program: Program = {
   variants: [
     {
       dims: [],
+      inputs: [port(x), port(flag)],
+      outputs: [port(y)],
       region: { steps },
       arena: [
         { storage: state, offset: 0, first: 0, last: 5 },

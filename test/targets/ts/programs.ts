@@ -70,6 +70,8 @@ export function tinyProgram(name = "tiny"): Program {
     variants: [
       {
         dims: [],
+        inputs: [port(image)],
+        outputs: [port(score)],
         region: {
           steps: [
             { kind: "call", kernel: dense, args: [image, weight, hidden].map(whole), origin: ["/fc/MatMul"] },

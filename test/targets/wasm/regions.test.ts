@@ -75,6 +75,8 @@ const program: Program = {
   variants: [
     {
       dims: [],
+      inputs: [port(x), port(flag)],
+      outputs: [port(y)],
       region: { steps },
       arena: [state, round, small].map((s, i) => ({ storage: s, offset: i * 64, first: 0, last: 9 })),
       arenaBytes: 192,

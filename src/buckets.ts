@@ -1,0 +1,36 @@
+/** Buckets: lists of values for free dims, and the combinations of them that get a variant each. */
+
+import { compileError } from "./core/diagnostics.ts";
+import type { Dims } from "./schedule/join-programs.ts";
+
+/** Values of free dims by name: { batch: [1, 4, 8], seq: [32, 128] }. */
+export type BucketLists = Readonly<Record<string, readonly number[]>>;
+
+/** More variants than this are more code than anybody reads. */
+const mostBuckets = 256;
+
+/** Every combination, values ascending, the last dim running fastest. Throws AOT315 where there is no list or the combinations are too many. */
+export function bucketsOf(lists: BucketLists): readonly Dims[] {
+  let buckets: readonly Dims[] = [{}];
+  for (const [name, list] of Object.entries(lists)) {
+    const where = `buckets of ${name}`;
+    const isList = Array.isArray(list) && list.length > 0 && list.every((value) => Number.isSafeInteger(value) && value > 0);
+    if (!isList) throw compileError({ code: "AOT315", where, message: "are no list of whole numbers from 1", hint: `for example ${name}=1,4,8` });
+    const values = [...new Set(list)].sort((a, b) => a - b);
+    buckets = buckets.flatMap((dims) => values.map((value) => ({ ...dims, [name]: value })));
+    if (buckets.length > mostBuckets)
+      throw compileError({
+        code: "AOT315",
+        where,
+        message: `the lists give ${buckets.length} combinations, ${mostBuckets} are built at most`,
+        hint: "give shorter lists, or build several programs",
+      });
+  }
+  return buckets;
+}
+
+/** "batch=4 seq=32" */
+export const dimsText = (dims: Dims): string =>
+  Object.entries(dims)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
