@@ -4,7 +4,7 @@ import { bounds, mul } from "./core/dim.ts";
 import { type ElementArray, isFloat, newArray } from "./core/dtype.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import type { Value } from "./graph/graph.ts";
-import type { TensorType } from "./graph/types.ts";
+import { staticShape, type TensorType } from "./graph/types.ts";
 import { evaluateAsWritten } from "./reference.ts";
 import type { GoldenVectors } from "./targets/target.ts";
 
@@ -30,12 +30,13 @@ const bytesOfArray = (array: ElementArray): Uint8Array => new Uint8Array(array.b
 /** Naive kernels evaluate about 3e8 multiply-adds a second; a build should not wait longer than about a second for its self-test. */
 const mostMultiplyAdds = 3e8;
 
-/** Undefined where evaluating would take too long, or where elements are 16-bit floats (whose bits are no seeds). */
+/** Undefined where evaluating would take too long, where the run decides extents of outputs, or where elements are 16-bit floats (whose bits are no seeds). */
 export function goldenVectors(model: SourceModel, multiplyAdds: number): GoldenVectors | undefined {
   const { graph } = model;
   const ports = [...graph.inputs, ...graph.outputs];
   const isPlain = ports.every((v) => v.type.kind === "tensor" && !["f16", "bf16", "string"].includes(v.type.dtype));
-  if (!isPlain || multiplyAdds > mostMultiplyAdds) return undefined;
+  const isOpen = graph.outputs.some((v) => v.type.kind === "tensor" && staticShape(v.type.shape) === undefined);
+  if (!isPlain || isOpen || multiplyAdds > mostMultiplyAdds) return undefined;
   const inputs = seededInputs(graph.inputs);
   const outputs = evaluateAsWritten(graph, new Map([...inputs].map(([v, array]) => [v.name, array])));
   return {

@@ -1,7 +1,7 @@
 /** Evaluating graphs at build time: every node lowered, scheduled naively and run. What folds constants and what -O0 means. */
 
 import { invariant } from "../core/diagnostics.ts";
-import { type Dim, evaluateDim, type Sym } from "../core/dim.ts";
+import { bounds, type Dim, evaluateDim, type Sym } from "../core/dim.ts";
 import { type ElementArray, newArray } from "../core/dtype.ts";
 import { isPlain, type Layout, plainLayout, storageElements } from "../core/layout.ts";
 import { axesOver, compute, coordinate } from "../loop/compute.ts";
@@ -9,25 +9,31 @@ import { evaluateKernel } from "../loop/evaluate.ts";
 import { read, type Tensor, tensor } from "../loop/expr.ts";
 import type { Kernel } from "../loop/kernel.ts";
 import { type Machine, machines } from "../loop/machine.ts";
+import { slotOf, slotsOf } from "../loop/runtime-extent.ts";
 import { naive } from "../loop/schedules/naive.ts";
 import { expandConstant } from "./build.ts";
 import type { Graph, Node, Value } from "./graph.ts";
 import { lowerNode, tensorFor } from "./lower.ts";
 import { elementCount, type TensorType } from "./types.ts";
 
-export type ValuesOfSyms = (s: Sym) => number;
+/** Run-time extents that nodes have stored so far: one i32 a slot. */
+export type Slots = Map<Tensor, ElementArray>;
 
-const noSyms: ValuesOfSyms = (s) => {
-  throw new Error(`internal: dim ${s.name} has no value`);
-};
+/** The value of a Dim for the extents stored so far; its upper bound where they are not. */
+function sizeOf(elements: Dim, slots: Slots): number {
+  const stored = (s: Sym): number => {
+    const slot = slotOf(s);
+    const held = slot === undefined ? undefined : slots.get(slot)?.[0];
+    return held === undefined ? s.hi : Number(held);
+  };
+  return evaluateDim(elements, stored);
+}
 
-const sizeOf = (elements: Dim, symValue: ValuesOfSyms): number => (typeof elements === "number" ? elements : evaluateDim(elements, symValue));
-
-/** Runs one node on row-major elements, one array an input (undefined where left out); gives one array an output. */
-export function evaluateNode(n: Node, inputs: readonly (ElementArray | undefined)[], symValue: ValuesOfSyms = noSyms): readonly ElementArray[] {
+/** Runs one node on row-major elements, one array an input (undefined where left out); gives one array an output, as long as the run decides. */
+export function evaluateNode(n: Node, inputs: readonly (ElementArray | undefined)[], slots: Slots = new Map()): readonly ElementArray[] {
   if (n.op.view === true) return [inputs[0] as ElementArray];
   const tensors = new Map<Value, Tensor>();
-  const memory = new Map<Tensor, ElementArray>();
+  const memory = new Map<Tensor, ElementArray>(slots);
   const tensorOf = (v: Value): Tensor => {
     const found = tensors.get(v) ?? tensorFor({ ...v, layout: plainLayout((v.type as TensorType).shape.length) });
     tensors.set(v, found);
@@ -39,33 +45,36 @@ export function evaluateNode(n: Node, inputs: readonly (ElementArray | undefined
   });
   for (const item of lowerNode(n, tensorOf, machines.js as Machine)) {
     const routine = item.kind === "compute" ? naive(item) : item;
-    runRoutine(routine.kernel, routine.operands, memory, symValue);
+    runRoutine(routine.kernel, routine.operands, memory);
   }
+  const found = n.outputs.flatMap((v) => slotsOf((v.type as TensorType).shape));
+  for (const slot of found) slots.set(slot, memory.get(slot) as ElementArray);
   return n.outputs.map((v) => {
     const array = memory.get(tensorOf(v));
     invariant(array !== undefined, `${n.op.name} did not write ${v.name}`);
-    return array;
+    return array.subarray(0, sizeOf(elementCount(v.type as TensorType), slots)) as ElementArray;
   });
 }
 
-function runRoutine(kernel: Kernel, operands: readonly Tensor[], memory: Map<Tensor, ElementArray>, symValue: ValuesOfSyms): void {
+function runRoutine(kernel: Kernel, operands: readonly Tensor[], memory: Map<Tensor, ElementArray>): void {
   const buffers = operands.map((t) => {
-    const found = memory.get(t) ?? newArray(t.dtype, sizeOf(storageElements(t.layout, t.shape), symValue));
+    const found = memory.get(t) ?? newArray(t.dtype, bounds(storageElements(t.layout, t.shape))[1]);
     memory.set(t, found);
     return found;
   });
-  evaluateKernel(kernel, buffers, kernel.extents.map(symValue));
+  const extents = kernel.extents.map((s) => {
+    const held = memory.get(slotOf(s) as Tensor)?.[0];
+    invariant(held !== undefined, `${kernel.name} needs ${s.name}, which nothing has stored`);
+    return Number(held);
+  });
+  evaluateKernel(kernel, buffers, extents);
 }
 
-/** Every value's elements, row-major, for the given graph inputs. */
-export function evaluateGraph(
-  graph: Graph,
-  inputs: ReadonlyMap<Value, ElementArray>,
-  symValue: ValuesOfSyms = noSyms,
-): ReadonlyMap<Value, ElementArray> {
+/** Every value's elements, row-major, for the given graph inputs; `slots` receives the extents that the run decides. */
+export function evaluateGraph(graph: Graph, inputs: ReadonlyMap<Value, ElementArray>, slots: Slots = new Map()): ReadonlyMap<Value, ElementArray> {
   const arrays = new Map<Value, ElementArray>(inputs);
   const arrayOf = (v: Value): ElementArray => {
-    const found = arrays.get(v) ?? constantArray(v, symValue);
+    const found = arrays.get(v) ?? constantArray(v, slots);
     arrays.set(v, found);
     return found;
   };
@@ -73,7 +82,7 @@ export function evaluateGraph(
     const results = evaluateNode(
       n,
       n.inputs.map((v) => (v === undefined ? undefined : arrayOf(v))),
-      symValue,
+      slots,
     );
     n.outputs.forEach((v, i) => arrays.set(v, results[i] as ElementArray));
   }
@@ -81,14 +90,17 @@ export function evaluateGraph(
   return arrays;
 }
 
-function constantArray(v: Value, symValue: ValuesOfSyms): ElementArray {
+/** The shape of a tensor value for the extents a run has stored. */
+export const shapeIn = (slots: Slots, type: TensorType): readonly number[] => type.shape.map((d) => sizeOf(d, slots));
+
+function constantArray(v: Value, slots: Slots): ElementArray {
   invariant(v.data !== undefined && v.type.kind === "tensor", `${v.name} is neither computed, given nor constant`);
-  return expandConstant(v.data, v.type, sizeOf(elementCount(v.type), symValue));
+  return expandConstant(v.data, v.type, sizeOf(elementCount(v.type), slots));
 }
 
 /** A constant's elements as they lie in memory under `layout`: weights are packed by running a copy, not by a second packer. */
 export function packConstant(v: Value, layout: Layout): ElementArray {
-  const plain = constantArray(v, noSyms);
+  const plain = constantArray(v, new Map());
   if (isPlain(layout)) return plain;
   const type = v.type as TensorType;
   const from = tensor("from", type.dtype, type.shape, plainLayout(type.shape.length));

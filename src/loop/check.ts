@@ -15,7 +15,6 @@ import { computedValue } from "./rewrite-expr.ts";
 export function checkKernel(kernel: Kernel): void {
   const scope = new Scope(kernel.name, new Set<object>([...kernel.params, ...kernel.extents]));
   invariant(new Set(kernel.params).size === kernel.params.length, `${kernel.name}: a parameter stands twice in its list`);
-  for (const param of kernel.params) scope.dim(param.elements);
   checkBody(kernel.body, scope, false);
 }
 

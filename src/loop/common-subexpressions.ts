@@ -4,7 +4,7 @@
  */
 import { type Dim, dimOf, keyOf, type Sym, substitute, sym, symbolsOf } from "../core/dim.ts";
 import { type Buffer, type Expr, type Tile, type Var, variable } from "./expr.ts";
-import { declareTile, ifStmt, type Kernel, kernel, letStmt, type Stmt, setTile, store } from "./kernel.ts";
+import { declareTile, ifStmt, type Kernel, letStmt, type Stmt, setTile, store, withBody } from "./kernel.ts";
 import { rebuild } from "./rewrite-expr.ts";
 
 type Written = Buffer | Tile;
@@ -19,7 +19,7 @@ interface Value {
 
 /** The kernel with equal loads, splats and expressions of one straight-line piece of code computed once. */
 export function commonSubexpressions(source: Kernel): Kernel {
-  return kernel({ ...source, body: new Block(new Numbering(), new Map(), new Map()).run(source.body) });
+  return withBody(source, new Block(new Numbering(), new Map(), new Map()).run(source.body));
 }
 
 /** Numbers values: the same number is the same value. */

@@ -1,9 +1,9 @@
 /** What stands in a kernel's body: walks over its expressions, and the pure functions it calls. */
-import type { Dim } from "../core/dim.ts";
+import type { Dim, Sym } from "../core/dim.ts";
 import type { Expr, FunctionDef } from "./expr.ts";
 import { index } from "./expr.ts";
 import type { Stmt } from "./kernel.ts";
-import { walkExpr } from "./rewrite-expr.ts";
+import { rewriteDim, rewriteExpr, walkExpr } from "./rewrite-expr.ts";
 
 /** The expressions and Dims directly in one statement, not those of nested bodies. */
 export function partsOf(s: Stmt): { readonly exprs: readonly Expr[]; readonly dims: readonly Dim[] } {
@@ -85,6 +85,21 @@ export function walkExpressions(body: readonly Stmt[], visit: (e: Expr) => void)
     for (const e of exprs) walkExpr(e, visit);
     for (const d of dims) walkExpr(index(d), visit);
   });
+}
+
+/** The distinct symbols in the Dims of a body, those inside computed symbols included, in order of first use. */
+export function symbolsIn(body: readonly Stmt[]): readonly Sym[] {
+  const found = new Set<Sym>();
+  const note = (s: Sym): undefined => {
+    found.add(s);
+    return undefined;
+  };
+  walkStatements(body, (s) => {
+    const { exprs, dims } = partsOf(s);
+    for (const d of dims) rewriteDim(d, { sym: note });
+    for (const e of exprs) rewriteExpr(e, { sym: note });
+  });
+  return [...found];
 }
 
 /** The distinct functions a body calls, callees before their callers. */

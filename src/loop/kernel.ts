@@ -5,6 +5,8 @@
 import { invariant } from "../core/diagnostics.ts";
 import { bounds, type Dim, type Sym, sym } from "../core/dim.ts";
 import type { Buffer, Expr, Tensor, Tile, Var } from "./expr.ts";
+import { symbolsIn } from "./functions.ts";
+import { slotOf } from "./runtime-extent.ts";
 
 export type Stmt =
   /** for (sym = from; sym < to; sym++): `unroll` asks for full unrolling (from and to constant), `parallel` marks independent iterations. */
@@ -35,7 +37,7 @@ export interface Kernel {
   /** One or two lines for the reader: formula, shapes, layouts, multiply-adds. */
   readonly doc: readonly string[];
   readonly params: readonly Buffer[];
-  /** Model dims it needs at run time, passed as i32 after the buffers. */
+  /** Extents known at run time only that its body mentions, in order of first use: passed as i32 after the buffers. */
   readonly extents: readonly Sym[];
   readonly body: readonly Stmt[];
 }
@@ -99,4 +101,9 @@ export const ifStmt = (condition: Expr, then: readonly Stmt[], otherwise: readon
 /** Repeats `body` while the condition, a function of tiles, holds. */
 export const whileStmt = (condition: Expr, body: readonly Stmt[]): Stmt => Object.freeze({ kind: "while", condition, body });
 
-export const kernel = (spec: Kernel): Kernel => Object.freeze({ ...spec });
+/** The kernel with another body, called as before. */
+export const withBody = (source: Kernel, body: readonly Stmt[]): Kernel => Object.freeze({ ...source, body });
+
+/** The kernel with the run-time extents its body mentions. */
+export const kernel = (spec: Omit<Kernel, "extents">): Kernel =>
+  Object.freeze({ ...spec, extents: symbolsIn(spec.body).filter((s) => slotOf(s) !== undefined) });

@@ -5,13 +5,13 @@
  */
 import { add, bounds, type Dim, dimOf, keyOf, linearIn, type Sym, sub, substitute, sym, symbolsOf } from "../core/dim.ts";
 import { type Buffer, type Expr, index, load, type Tile, tile, tileGet, type Var } from "./expr.ts";
-import { bindStmt, declareTile, ifStmt, type Kernel, kernel, type Stmt, setTile, store } from "./kernel.ts";
+import { bindStmt, declareTile, ifStmt, type Kernel, type Stmt, setTile, store, withBody } from "./kernel.ts";
 import { rewriteExpr, walkExpr } from "./rewrite-expr.ts";
 
 /** The kernel with every address reduced to a base and a constant wherever the base is linear in the loops around. */
 export function strengthReduce(source: Kernel): Kernel {
   const reduction = new Reduction();
-  return kernel({ ...source, body: reduction.shareBases(reduction.block(source.body)) });
+  return withBody(source, reduction.shareBases(reduction.block(source.body)));
 }
 
 /** Addresses of `buffer` with the same variable part: all are base + a constant that is not negative. */

@@ -5,7 +5,7 @@
 import { invariant } from "../core/diagnostics.ts";
 import { type Dim, dependsOn, dimOf, type Sym, sym } from "../core/dim.ts";
 import { type Expr, exprKey, type Tile, tile, tileGet, type Var, variable } from "./expr.ts";
-import { bindStmt, declareTile, ifStmt, type Kernel, kernel, letStmt, type Stmt, setTile, store } from "./kernel.ts";
+import { bindStmt, declareTile, ifStmt, type Kernel, letStmt, type Stmt, setTile, store, withBody } from "./kernel.ts";
 import { rewriteDim, rewriteExpr, walkExpr } from "./rewrite-expr.ts";
 
 /** What names of the source stand for in one copy of a body; a copy adds to a chain of these, so leaving a copy forgets its names. */
@@ -43,7 +43,7 @@ function lookup<K, V>(copy: Copy | undefined, table: (c: Copy) => Map<K, V>, key
 
 /** The kernel without unrolled loops and without tiles of rank over 0; every tile index must be constant then. */
 export function expandUnrolled(source: Kernel): Kernel {
-  return kernel({ ...source, body: expandAll(source.body, copyOf(undefined, "")) });
+  return withBody(source, expandAll(source.body, copyOf(undefined, "")));
 }
 
 /** A body with symbols replaced. */

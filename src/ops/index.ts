@@ -10,6 +10,7 @@ import { BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor } from "./bitwise.ts";
 import { Cast, CastLike } from "./cast.ts";
 import { Clip } from "./clip.ts";
 import { Equal, Greater, GreaterOrEqual, Less, LessOrEqual } from "./comparison.ts";
+import { Compress } from "./compress.ts";
 import { Concat } from "./concat.ts";
 import { Constant } from "./constant.ts";
 import { ConstantOfShape } from "./constant-of-shape.ts";
@@ -52,6 +53,7 @@ import { MatMulInteger } from "./mat-mul-integer.ts";
 import { MaxPool } from "./max-pool.ts";
 import { MeanVarianceNormalization } from "./mean-variance-normalization.ts";
 import { Mod } from "./mod.ts";
+import { NonZero } from "./non-zero.ts";
 import { OneHot } from "./one-hot.ts";
 import { Pad } from "./pad.ts";
 import { Pow } from "./pow.ts";
@@ -103,6 +105,7 @@ export const ops: readonly OpDef[] = [
   ...[Cast, CastLike],
   Clip,
   ...[Equal, Greater, GreaterOrEqual, Less, LessOrEqual],
+  Compress,
   Concat,
   Constant,
   ConstantOfShape,
@@ -145,6 +148,7 @@ export const ops: readonly OpDef[] = [
   MaxPool,
   MeanVarianceNormalization,
   Mod,
+  NonZero,
   OneHot,
   Pad,
   Pow,

@@ -13,11 +13,11 @@ export interface Accesses {
 
 const isArgument = (x: Dim | Argument | undefined): x is Argument => typeof x === "object" && "storage" in x;
 
-/** The arguments a step itself uses: a call's buffers, a copy's ends, a condition, a loop's controls. */
+/** The arguments a step itself uses: a call's buffers and extents, a copy's ends, a condition, a loop's controls. */
 export function touches(step: Step): readonly Argument[] {
   switch (step.kind) {
     case "call":
-      return step.args;
+      return [...step.args, ...step.extents];
     case "copy":
       return [step.from, step.to];
     case "if":
@@ -34,7 +34,7 @@ export function argumentsOf(step: Step): { readonly read: readonly number[]; rea
       const { kernel } = step;
       const all = [...kernel.params.keys()];
       return {
-        read: all.filter((i) => usesOldContents(kernel, kernel.params[i] as Buffer)),
+        read: [...all.filter((i) => usesOldContents(kernel, kernel.params[i] as Buffer)), ...step.extents.map((_, i) => all.length + i)],
         written: all.filter((i) => kernel.params[i]?.access !== "in"),
       };
     }

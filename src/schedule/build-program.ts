@@ -1,6 +1,7 @@
 /** Building the program: lowered work is fused, placed, scheduled, named and given fixed addresses in one arena. */
 
 import { invariant } from "../core/diagnostics.ts";
+import { bounds } from "../core/dim.ts";
 import { bytesOf, type DType } from "../core/dtype.ts";
 import { hasHalo, storageElements } from "../core/layout.ts";
 import { identifier, NameScope } from "../core/names.ts";
@@ -10,6 +11,7 @@ import { multiplyAdds as multiplyAddsOf } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
 import type { Routine } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
+import { slotOf } from "../loop/runtime-extent.ts";
 import { type ScheduleOptions, schedule } from "../loop/schedules/index.ts";
 import { withCodes } from "../loop/small-floats.ts";
 import { fillHalo } from "./fill-halo.ts";
@@ -60,13 +62,14 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
   const steps = routines.map((r, i): Step => {
     const kernel = kernels[i];
     invariant(kernel !== undefined, "a routine without a kernel");
-    return Object.freeze({ kind: "call", kernel, args: args[i] ?? [], origin: r.origin });
+    const extents = r.kernel.extents.map((s) => storages.argument(slotOf(s) as Tensor));
+    return Object.freeze({ kind: "call", kernel, args: args[i] ?? [], extents, origin: r.origin });
   });
   const multiplyAdds = placed.work.reduce((n, w) => n + (w.kind === "compute" ? multiplyAddsOf(w) : 0), 0);
   const weights = packWeights(lowered, storages);
   const ports = {
     inputs: graph.inputs.map((v, i) => port(v.name, lowered.inputs[i] as Tensor, storages)),
-    outputs: graph.outputs.map((v, i) => port(v.name, lowered.outputs[i] as Tensor, storages)),
+    outputs: outputPorts(graph, lowered, storages),
   };
   const program: Program = Object.freeze({
     name: options.name,
@@ -84,8 +87,9 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
 function placeInBestOrder(lowered: LoweredGraph, work: readonly Work[], level: number): Placed {
   const given = placeTensors(lowered, work);
   if (level === 0) return given;
-  const ours = (t: Tensor): boolean => !lowered.constants.has(t) && !lowered.inputs.includes(t) && !lowered.outputs.includes(t);
-  const bytes = (t: Tensor): number => (ours(t) ? Number(storageElements(t.layout, t.shape)) * bytesOf(t.dtype) : 0);
+  const fixed = new Set([...lowered.constants.keys(), ...lowered.inputs, ...lowered.outputs, ...lowered.shapes.values()]);
+  const ours = (t: Tensor): boolean => !fixed.has(t);
+  const bytes = (t: Tensor): number => (ours(t) ? bounds(storageElements(t.layout, t.shape))[1] * bytesOf(t.dtype) : 0);
   const items = work.map((w) => ({ reads: readsOf(w), writes: writesOf(w) }));
   const order = orderWork(items, { bytes });
   if (order.every((from, to) => from === to)) return given;
@@ -132,7 +136,7 @@ class StorageTable {
 
   constructor(lowered: LoweredGraph, placed: Placed, graph: Graph) {
     this.#inputs = new Set(lowered.inputs);
-    this.#outputs = new Set(lowered.outputs);
+    this.#outputs = new Set([...lowered.outputs, ...lowered.shapes.values()]);
     this.#placed = placed;
     this.#constants = lowered.constants;
     for (const w of placed.work)
@@ -145,6 +149,7 @@ class StorageTable {
     // Ports take their names first: they are the model's interface.
     lowered.inputs.forEach((t, i) => this.#make(t, graph.inputs[i]?.name ?? t.name));
     lowered.outputs.forEach((t, i) => this.#make(t, graph.outputs[i]?.name ?? t.name));
+    for (const t of lowered.shapes.values()) this.#make(t, t.name);
   }
 
   of(t: Tensor): Storage {
@@ -163,8 +168,8 @@ class StorageTable {
 
   #make(root: Tensor, name: string): Storage {
     const place = this.#constants.has(root) ? "weights" : this.#inputs.has(root) ? "input" : this.#outputs.has(root) ? "output" : "arena";
-    const count = storageElements(root.layout, root.shape);
-    invariant(typeof count === "number", `${root.name} has a dynamic shape where storage is made`);
+    const count = bounds(storageElements(root.layout, root.shape))[1];
+    invariant(Number.isSafeInteger(count), `${root.name} has no bound where storage is made`);
     const bytes = count * bytesOf(root.dtype);
     const isOurs = place === "arena" || place === "weights";
     const storage: Storage = Object.freeze({
@@ -186,11 +191,22 @@ const roundUp = (bytes: number): number => Math.ceil(bytes / arenaAlignment) * a
 const port = (name: string, t: Tensor, storages: StorageTable): Port =>
   Object.freeze({ name, identifier: identifier(name), dtype: t.dtype as DType, shape: t.shape, storage: storages.of(t) });
 
+/** The model's outputs, each followed by the output that receives its shape where only the run decides that. */
+function outputPorts(graph: Graph, { outputs, shapes }: LoweredGraph, storages: StorageTable): readonly Port[] {
+  return graph.outputs.flatMap((v, i) => {
+    const t = outputs[i] as Tensor;
+    const shape = shapes.get(t);
+    if (shape === undefined) return [port(v.name, t, storages)];
+    const shapePort = port(shape.name, shape, storages);
+    return [Object.freeze({ ...port(v.name, t, storages), shapePort }), shapePort];
+  });
+}
+
 function planVariant(steps: readonly Step[], ports: Pick<Variant, "inputs" | "outputs">): Variant {
   const live = new Map<Storage, { first: number; last: number }>();
   steps.forEach((step, i) => {
     if (step.kind !== "call") return;
-    for (const { storage } of step.args) {
+    for (const { storage } of [...step.args, ...step.extents]) {
       if (storage.place !== "arena") continue;
       const seen = live.get(storage);
       live.set(storage, { first: seen?.first ?? i, last: i });

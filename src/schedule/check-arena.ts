@@ -69,8 +69,13 @@ function checkArguments(step: Step, places: Places): void {
     invariant(!shareBytes(from, to, places), `${clash(from, to, places)} in one copy`);
   }
   if (step.kind !== "call") return;
-  const { kernel, args } = step;
+  const { kernel, args, extents } = step;
   invariant(args.length === kernel.params.length, `${kernel.name} has ${kernel.params.length} buffers, its call ${args.length}`);
+  invariant(extents.length === kernel.extents.length, `${kernel.name} takes ${kernel.extents.length} extents, its call gives ${extents.length}`);
+  extents.forEach((e, i) => {
+    invariant(e.storage.dtype === "i32", `${kernel.extents[i]?.name} of ${kernel.name} is held as ${e.storage.dtype}`);
+    rangeOf(e, 4, 4, `${kernel.name}(${kernel.extents[i]?.name})`);
+  });
   const ranges = args.map((arg, i) => {
     const param = kernel.params[i] as (typeof kernel.params)[number];
     const unit = bytesOf(param.dtype);

@@ -52,7 +52,6 @@ export function fillHalo(t: Tensor, machine: Machine): Routine {
       name: `zero_halo_${extents(t.shape)}`,
       doc: ["Zeros around a tensor: the padding of the convolutions that read it."],
       params: [y],
-      extents: [],
       body,
     }),
     operands: [t],

@@ -6,8 +6,9 @@
 import { bounds, type Dim, dimOf, equalDims, type Sym, substitute } from "../core/dim.ts";
 import type { Work } from "../graph/graph.ts";
 import { type Compute, compute, mapCompute, operandsOf } from "../loop/compute.ts";
-import { cast, type Expr, type Tensor } from "../loop/expr.ts";
+import { cast, type Expr, index, type Tensor } from "../loop/expr.ts";
 import { rewriteExpr, walkExpr } from "../loop/rewrite-expr.ts";
+import { slotOf, slotsOf } from "../loop/runtime-extent.ts";
 import { isFreeMovement } from "./movement.ts";
 
 export interface FusionNotes {
@@ -16,8 +17,26 @@ export interface FusionNotes {
   readonly prologues: number;
 }
 
-export const readsOf = (w: Work): readonly Tensor[] =>
-  w.kind === "compute" ? operandsOf(w) : w.operands.filter((_, i) => w.kernel.params[i]?.access !== "out");
+/** What it reads, the slots of the run-time extents it is given included. */
+export function readsOf(w: Work): readonly Tensor[] {
+  if (w.kind === "compute") return [...operandsOf(w), ...slotsOf(dimsOf(w))];
+  return [...w.operands.filter((_, i) => w.kernel.params[i]?.access !== "out"), ...w.kernel.extents.flatMap((s) => slotOf(s) ?? [])];
+}
+
+/** The Dims a compute's kernel may mention: its extents, its operands' shapes, its coordinates. */
+function dimsOf(c: Compute): readonly Dim[] {
+  const axes = [...c.axes, ...(c.reduction?.axes ?? [])];
+  const shapes = [c.output, ...operandsOf(c)].flatMap((t) => t.shape);
+  const isStatic = [...axes.map((a) => a.extent), ...shapes].every((d) => typeof d === "number");
+  const inside: Dim[] = [];
+  const note = (s: Sym): undefined => {
+    inside.push(dimOf(s));
+    return undefined;
+  };
+  // Values may mention an extent that no shape has: the Shape of a tensor that is read no longer.
+  for (const e of [c.value, ...(c.reduction === undefined ? [] : [c.reduction.body]), ...c.at.map(index)]) rewriteExpr(e, { sym: note });
+  return isStatic ? inside : [...axes.map((a) => a.extent), ...shapes, ...inside];
+}
 
 export const writesOf = (w: Work): readonly Tensor[] =>
   w.kind === "compute" ? [w.output] : w.operands.filter((_, i) => w.kernel.params[i]?.access !== "in");

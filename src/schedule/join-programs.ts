@@ -154,7 +154,7 @@ function inStep(step: Step, moved: Moved): Step {
   const at = (a: Argument): Argument => ({ ...a, storage: moved.storage(a.storage) });
   switch (step.kind) {
     case "call":
-      return Object.freeze({ ...step, kernel: moved.kernel(step.kernel), args: step.args.map(at) });
+      return Object.freeze({ ...step, kernel: moved.kernel(step.kernel), args: step.args.map(at), extents: step.extents.map(at) });
     case "copy":
       return { ...step, from: at(step.from), to: at(step.to) };
     case "if":

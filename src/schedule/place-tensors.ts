@@ -4,8 +4,7 @@
  * that is overwritten is one `inout` parameter.
  */
 
-import { invariant } from "../core/diagnostics.ts";
-import { equalDims } from "../core/dim.ts";
+import { add, bounds, type Dim, equalDims, sub } from "../core/dim.ts";
 import { addressOf, hasHalo, layoutKey, storageElements } from "../core/layout.ts";
 import type { Work } from "../graph/graph.ts";
 import { type Compute, mapCompute, operandsOf } from "../loop/compute.ts";
@@ -68,18 +67,21 @@ function dropMovement(c: Compute, work: readonly Work[], { places, placeOf, fixe
   const source = placeOf(from);
   const isOnlyWriter = work.filter((w) => writesOf(w).includes(to)).length === 1;
   const isFree = !places.has(to) && isOnlyWriter;
-  const size = elements(from);
+  const [size, count] = [elements(from), elements(to)];
   // Memory that is ours is padded to whole vectors; a port ends where the caller's array ends.
   const isPort = (root: Tensor): boolean => outputs.has(root) || (fixed.has(root) && !root.constant);
-  const room = (root: Tensor, count: number): number => (isPort(root) ? count : paddedTo(count));
-  if (isFree && !outputs.has(to) && distance >= 0 && distance + elements(to) <= room(source.root, size)) {
+  const room = (root: Tensor, n: Dim): Dim => (isPort(root) || typeof n !== "number" ? n : paddedTo(n));
+  const fits = (n: Dim, into: Dim): boolean => bounds(sub(n, into))[1] <= 0;
+  if (isFree && !outputs.has(to) && distance >= 0 && fits(add(distance, count), room(source.root, size))) {
     places.set(to, { root: from, offset: distance });
     return true;
   }
   const target = placeOf(to);
   const canMoveIn = source.root === from && !fixed.has(from) && !outputs.has(from) && target.root !== from;
   const isWritten = work.some((w) => w !== c && writesOf(w).includes(from));
-  if (!canMoveIn || !isWritten || distance > 0 || -distance + size > room(target.root, elements(to))) return false;
+  // Work that copies another part from here would read and write one storage: a value joined with itself.
+  const isCopiedIn = work.some((w) => w !== c && writesOf(w).includes(to) && readsOf(w).some((t) => placeOf(t).root === from));
+  if (!canMoveIn || !isWritten || isCopiedIn || distance > 0 || !fits(add(-distance, size), room(target.root, count))) return false;
   places.set(from, { root: to, offset: -distance });
   return true;
 }
@@ -87,11 +89,7 @@ function dropMovement(c: Compute, work: readonly Work[], { places, placeOf, fixe
 /** Storage is padded to whole vectors, so a blocked tensor may end in its neighbour's padding. */
 const paddedTo = (n: number): number => Math.ceil(n / 16) * 16;
 
-function elements(t: Tensor): number {
-  const count = storageElements(t.layout, t.shape);
-  invariant(typeof count === "number", `${t.name} has a dynamic shape where memory is placed`);
-  return count;
-}
+const elements = (t: Tensor): Dim => storageElements(t.layout, t.shape);
 
 /** An operand this result may overwrite: read only here, last, and only where it is written. */
 function overwritable(c: Compute, step: number, work: readonly Work[], { places, placeOf, fixed, outputs }: State): Tensor | undefined {
@@ -100,7 +98,7 @@ function overwritable(c: Compute, step: number, work: readonly Work[], { places,
   return operandsOf(c).find((t) => {
     const { root } = placeOf(t);
     if (fixed.has(root) || outputs.has(root) || t.dtype !== c.output.dtype || root === placeOf(c.output).root) return false;
-    if (elements(t) !== elements(c.output) || layoutKey(t.layout) !== layoutKey(c.output.layout)) return false;
+    if (!equalDims(elements(t), elements(c.output)) || layoutKey(t.layout) !== layoutKey(c.output.layout)) return false;
     if (hasHalo(t.layout) && t.shape.some((d, i) => !equalDims(d, c.output.shape[i] ?? -1))) return false;
     const sharing = holders.filter((h) => placeOf(h).root === root);
     if (operandsOf(c).some((o) => o !== t && sharing.includes(o))) return false;

@@ -3,7 +3,7 @@
  * build-program, placed by plan-arena, verified by check-arena (which shares no code with the planner).
  */
 
-import type { Dim, Sym } from "../core/dim.ts";
+import { bounds, type Dim, type Sym } from "../core/dim.ts";
 import type { DType } from "../core/dtype.ts";
 import type { Layout } from "../core/layout.ts";
 import type { Kernel } from "../loop/kernel.ts";
@@ -33,6 +33,8 @@ export type Step =
       readonly kind: "call";
       readonly kernel: Kernel;
       readonly args: readonly Argument[];
+      /** The i32s that hold the kernel's extents, one for each: their values are passed. */
+      readonly extents: readonly Argument[];
       readonly origin: readonly string[];
     }
   | { readonly kind: "copy"; readonly from: Argument; readonly to: Argument; readonly bytes: number; readonly origin: readonly string[] }
@@ -78,8 +80,11 @@ export interface Port {
   readonly name: string;
   readonly identifier: string;
   readonly dtype: DType;
+  /** Static, but for outputs whose extents the run decides: their storage is as large as they can get. */
   readonly shape: readonly Dim[];
   readonly storage: Storage;
+  /** For an output whose extents the run decides: the output (i32, one element an axis) that receives them. */
+  readonly shapePort?: Port;
 }
 
 export interface Weight {
@@ -99,6 +104,7 @@ export interface Program {
   readonly source: string;
   /** Ports of the module: of several variants, shapes in their dims, and storages as large as the largest. */
   readonly inputs: readonly Port[];
+  /** The model's outputs in order, each followed by its shape port where it has one. */
   readonly outputs: readonly Port[];
   readonly weights: readonly Weight[];
   readonly weightBytes: number;
@@ -108,6 +114,15 @@ export interface Program {
 }
 
 export const arenaAlignment = 64;
+
+/** The outputs that the model names. */
+export function modelOutputs(program: Pick<Program, "outputs">): readonly Port[] {
+  const shapes = new Set(program.outputs.map((p) => p.shapePort?.name));
+  return program.outputs.filter((p) => !shapes.has(p.name));
+}
+
+/** The shape a port has at most. */
+export const largestShape = (port: Pick<Port, "shape">): readonly number[] => port.shape.map((d) => bounds(d)[1]);
 
 /** All steps in tree order: the numbering of live ranges. */
 export function stepsOf(region: Region): readonly Step[] {

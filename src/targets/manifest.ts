@@ -1,8 +1,8 @@
 /** Manifest: `manifest.json`, the one file that holds versions, hashes and sizes of a build, so that source headers need not. */
 import { createHash } from "node:crypto";
-import { dimText } from "../core/dim.ts";
-import { arenaAlignment, type Port, type Program, stepsOf, type Variant } from "../schedule/program.ts";
+import { arenaAlignment, modelOutputs, type Port, type Program, stepsOf, type Variant } from "../schedule/program.ts";
 import { hasBuckets } from "./buckets.ts";
+import { extentText } from "./describe.ts";
 import type { BuildRecord, EmitOptions, EmittedFile, RecordedOptions } from "./target.ts";
 import { checksumIn, weightsFile, weightsFingerprint, weightsHeaderBytes } from "./weights.ts";
 
@@ -55,7 +55,8 @@ export interface ManifestPort {
 }
 
 const portRow = (port: Port): ManifestPort => ({ name: port.name, identifier: port.identifier, dtype: port.dtype, shape: port.shape.map(dimValue) });
-const dimValue = (d: Port["shape"][number]): number | string => (typeof d === "number" ? d : dimText(d));
+/** An extent; the range of one that the run decides. */
+const dimValue = (d: Port["shape"][number]): number | string => (typeof d === "number" ? d : extentText(d));
 
 export const manifestPath = "manifest.json";
 
@@ -79,7 +80,7 @@ export function manifestFile(program: Program, target: string, options: EmitOpti
     machine: options.machine.name,
     ...(record === undefined ? {} : { options: record.options }),
     inputs: program.inputs.map(portRow),
-    outputs: program.outputs.map(portRow),
+    outputs: modelOutputs(program).map(portRow),
     ...(hasBuckets(program) ? { buckets: program.variants.map(bucketRow) } : {}),
     program: {
       kernels: program.kernels.length,

@@ -11,7 +11,7 @@ const y = buffer("y", "f32", 16, "out");
 const acc = tile("acc", "f32", 1, [2]);
 const name = variable("v", "f32");
 const unknown = sym("unknown", 0, 3);
-const withBody = (...body: readonly Stmt[]): Kernel => kernel({ name: "k", doc: [], params: [x, y], extents: [], body });
+const withBody = (...body: readonly Stmt[]): Kernel => kernel({ name: "k", doc: [], params: [x, y], body });
 
 describe("checkKernel", () => {
   test("accepts a kernel that follows the rules", () => {

@@ -17,7 +17,7 @@ function apply(dtype: Float, f: (...x: readonly Expr[]) => Expr, ...args: readon
   const y = buffer("y", dtype, n, "out");
   const body = [loop("i", n, (i) => [store(y, dimOf(i), f(...params.map((p) => load(p, dimOf(i)))))])];
   const out = make(new Array(n).fill(0));
-  evaluateKernel(kernel({ name: "math", doc: [], params: [...params, y], extents: [], body }), [...args.map(make), out]);
+  evaluateKernel(kernel({ name: "math", doc: [], params: [...params, y], body }), [...args.map(make), out]);
   return Array.from(out, Number);
 }
 

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { add, dimOf, floorDiv, max, min, mul, sub, sym } from "../../src/core/dim.ts";
+import { add, dimOf, floorDiv, max, min, mul, type Sym, sub, symbolsOf } from "../../src/core/dim.ts";
 import { evaluateKernel, kernelScript } from "../../src/loop/evaluate.ts";
 import * as e from "../../src/loop/expr.ts";
 import * as k from "../../src/loop/kernel.ts";
 import { printKernel } from "../../src/loop/print-code.ts";
 import { jsDialect } from "../../src/loop/print-js.ts";
+import { runtimeExtent } from "../../src/loop/runtime-extent.ts";
 
 const convolution = (): k.Kernel => {
   const x = e.buffer("x", "f32", 192, "in");
@@ -17,7 +18,6 @@ const convolution = (): k.Kernel => {
     name: "conv2d_relu_3x8x8_to_4x8x8_k3",
     doc: ["conv2d k3x3 s1 p1 + bias + relu: f32[3,8,8] -> f32[4,8,8].", "weight is OIHW."],
     params: [x, weight, bias, y],
-    extents: [],
     body: [
       k.loop("oc", 4, (oc) => [
         k.loop("oy", 8, (oy) => [
@@ -98,12 +98,11 @@ const vectors = (): k.Kernel => {
   const total = e.buffer("total", "f32", 2, "out");
   const acc = e.tile("acc", "f32", 8, [2]);
   const row = e.variable("row", "f32", 8);
-  const n = sym("n", 1, 8);
+  const [n] = symbolsOf(runtimeExtent("n", 1, 8)) as [Sym];
   return k.kernel({
     name: "rows",
     doc: [],
     params: [u, v, total],
-    extents: [n],
     body: [
       k.declareTile(acc, e.constant("f32", 0, 8)),
       k.loop("i", 4, (i) => [

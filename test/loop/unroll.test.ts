@@ -7,7 +7,7 @@ import { coalesceLoops, commonSubexpressions, expandUnrolled } from "../../src/l
 
 const x = buffer("x", "f32", 64, "in");
 const y = buffer("y", "f32", 64, "inout");
-const kernelOf = (...body: readonly Stmt[]): Kernel => kernel({ name: "k", doc: [], params: [x, y], extents: [], body });
+const kernelOf = (...body: readonly Stmt[]): Kernel => kernel({ name: "k", doc: [], params: [x, y], body });
 
 function kindsIn(k: Kernel): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};

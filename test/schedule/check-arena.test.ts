@@ -27,7 +27,7 @@ function kernelOf(name: string, reads: readonly number[], writes: readonly numbe
     ...reads.map((n, i) => buffer(`x${i}`, "f32", n, "in")),
     ...writes.map((n, i) => buffer(`y${i}`, "f32", n, "out")),
   ];
-  return kernel({ name, doc: [], params, extents: [], body: [] });
+  return kernel({ name, doc: [], params, body: [] });
 }
 
 const size = (s: Storage): number => s.shape[0] as number;
@@ -36,6 +36,7 @@ const call = (name: string, reads: readonly Storage[], writes: readonly Storage[
   kind: "call",
   kernel: kernelOf(name, reads.map(size), writes.map(size)),
   args: [...reads, ...writes].map((s) => whole(s)),
+  extents: [],
   origin: [name],
 });
 
@@ -47,7 +48,7 @@ function inPlace(name: string, s: Storage, scratch = false): Step {
       scratch ? [store(y, dimOf(i), f32(0)), store(y, dimOf(i), load(y, dimOf(i)))] : [store(y, dimOf(i), load(y, dimOf(i)))],
     ),
   ];
-  return { kind: "call", kernel: kernel({ name, doc: [], params: [y], extents: [], body }), args: [whole(s)], origin: [name] };
+  return { kind: "call", kernel: kernel({ name, doc: [], params: [y], body }), args: [whole(s)], extents: [], origin: [name] };
 }
 
 const region = (...steps: readonly Step[]): Region => ({ steps });
@@ -134,6 +135,7 @@ describe("checkArena accepts", () => {
       kind: "call",
       kernel: kernelOf(name, [8], [8]),
       args: [whole(half), whole(a, at)],
+      extents: [],
       origin: [name],
     });
     checkArena(variant(region(part("left", 0), part("right", 8), call("end", [a], [out])), [[a, 0]], 64));

@@ -12,6 +12,7 @@ import {
   type Sym,
   sub as subDim,
   sym,
+  symbolsOf,
 } from "../../src/core/dim.ts";
 import { type DType, type ElementArray, newArray } from "../../src/core/dtype.ts";
 import {
@@ -44,6 +45,7 @@ import {
   widen,
 } from "../../src/loop/expr.ts";
 import { bindStmt, declareTile, ifStmt, type Kernel, kernel, letStmt, loop, type Stmt, setTile, store } from "../../src/loop/kernel.ts";
+import { runtimeExtent } from "../../src/loop/runtime-extent.ts";
 import { storedElement } from "../../src/loop/semantics.ts";
 import { edgeValues } from "./semantics-cases.ts";
 
@@ -94,16 +96,11 @@ export function randomKernel(g: Gen, options: RandomKernelOptions): Kernel {
   const { extents } = options;
   const inputs = inputTypes.map((t) => buffer(`in_${t}`, t, bufferLength, "in"));
   const outputs = outputTypes.map((t) => buffer(`out_${t}`, t, bufferLength, "inout"));
-  const n = sym("n", 1, 5);
+  const [n] = (extents ? symbolsOf(runtimeExtent("n", 1, 5)) : [sym("n", 1, 5)]) as [Sym];
   const builder = new Builder(g, options, inputs, outputs);
   const body = builder.body({ syms: [n], vars: [], tiles: [] }, 2);
-  return kernel({
-    name: "random",
-    doc: [],
-    params: [...inputs, ...outputs],
-    extents: extents ? [n] : [],
-    body: extents ? body : [bindStmt(n, 3), ...body],
-  });
+  const first = extents ? bindStmt(sym("given", 1, 5), dimOf(n)) : bindStmt(n, 3);
+  return kernel({ name: "random", doc: [], params: [...inputs, ...outputs], body: [first, ...body] });
 }
 
 /** Edge values of each type in a fixed shuffle. Outputs start with them, too, since kernels may read them. */

@@ -42,7 +42,11 @@ export function exampleModel(ops: readonly OpDef[]): ExampleModel {
       example.outputs.forEach((y, i) => {
         const dtype = y.dtype ?? "f32";
         const elements: ElementArray = elementsOf(dtype, y.values);
-        wanted.set(outputs[i] as string, (found) => firstDifference(dtype, found.array, elements, op.tolerance));
+        wanted.set(outputs[i] as string, (found) =>
+          found.shape.join() === y.shape.join()
+            ? firstDifference(dtype, found.array, elements, op.tolerance)
+            : `has shape [${found.shape.join(",")}], expected [${y.shape.join(",")}]`,
+        );
       });
     }
   }

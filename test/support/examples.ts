@@ -1,9 +1,9 @@
 /** An operator's examples as nodes and arrays: what the tests of every target run. */
 import { type DType, dtypes, type ElementArray, newArray } from "../../src/core/dtype.ts";
 import { makeConstant, makeNode } from "../../src/graph/build.ts";
-import { evaluateGraph, evaluateNode } from "../../src/graph/evaluate.ts";
+import { evaluateGraph, evaluateNode, type Slots, shapeIn } from "../../src/graph/evaluate.ts";
 import { type Example, graph, type InputValue, type Node, type OpDef, type Value, value } from "../../src/graph/graph.ts";
-import { tensorType } from "../../src/graph/types.ts";
+import { type TensorType, tensorType } from "../../src/graph/types.ts";
 import { machines } from "../../src/loop/machine.ts";
 import { expandComposites } from "../../src/passes/expand-composites.ts";
 
@@ -56,9 +56,19 @@ export function firstDifference(
   return undefined;
 }
 
+export interface Evaluated {
+  readonly array: ElementArray;
+  readonly shape: readonly number[];
+}
+
 /** A node's outputs, row-major; a composite is written in terms of simpler operators first. */
-export function evaluateExpanded(node: Node, inputs: readonly (ElementArray | undefined)[]): readonly ElementArray[] {
-  if (node.op.expand === undefined) return evaluateNode(node, inputs);
+export function evaluateExpanded(node: Node, inputs: readonly (ElementArray | undefined)[]): readonly Evaluated[] {
+  const slots: Slots = new Map();
+  const evaluated = (v: Value, array: ElementArray): Evaluated => ({ array, shape: shapeIn(slots, v.type as TensorType) });
+  if (node.op.expand === undefined) {
+    const arrays = evaluateNode(node, inputs, slots);
+    return node.outputs.map((v, i) => evaluated(v, arrays[i] as ElementArray));
+  }
   const given = node.inputs.flatMap((v, i): [Value, ElementArray][] => {
     const array = inputs[i];
     return v === undefined || array === undefined || v.data !== undefined ? [] : [[v, array]];
@@ -66,6 +76,6 @@ export function evaluateExpanded(node: Node, inputs: readonly (ElementArray | un
   const whole = graph({ name: "example", inputs: given.map(([v]) => v), outputs: node.outputs, nodes: [node] });
   const options = { level: 0, deterministic: false, precise: false };
   const expanded = expandComposites.run(whole, { machine: machines.generic, options, note: () => undefined });
-  const values = evaluateGraph(expanded, new Map(given));
-  return expanded.outputs.map((v) => values.get(v) as ElementArray);
+  const values = evaluateGraph(expanded, new Map(given), slots);
+  return expanded.outputs.map((v) => evaluated(v, values.get(v) as ElementArray));
 }

@@ -24,5 +24,5 @@ export function gemmKernel(rows: number, columns: number, depth: number): Kernel
       overTile((tr, tv) => store(y, add(mul(add(mul(dimOf(r), 4), tr), columns), mul(dimOf(c), 8), mul(tv, 4)), tileGet(acc, [tr, tv]))),
     ]),
   ]);
-  return kernel({ name: "gemm", doc: ["y = x * w"], params: [x, w, y], extents: [], body: [body] });
+  return kernel({ name: "gemm", doc: ["y = x * w"], params: [x, w, y], body: [body] });
 }

@@ -217,7 +217,7 @@ class Maker {
 
 export function randomKernel(seed: number, lanes: number): Kernel {
   const body = new Maker(seed, lanes).body({ syms: [], vars: [], tiles: [] }, 3);
-  return kernel({ name: "random_kernel", doc: [`seed ${seed}`], params: [source, picks, result], extents: [], body });
+  return kernel({ name: "random_kernel", doc: [`seed ${seed}`], params: [source, picks, result], body });
 }
 
 /** Arrays for a random kernel. */

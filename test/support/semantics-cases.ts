@@ -326,7 +326,7 @@ function makeCase(
   const suffix = lanes === 1 ? "" : `_x${lanes}`;
   return {
     name: `${name}${suffix}`,
-    kernel: withCodes(kernel({ name: `case_${name}${suffix}`, doc: [], params: [...params, output], extents: [], body })),
+    kernel: withCodes(kernel({ name: `case_${name}${suffix}`, doc: [], params: [...params, output], body })),
     inputs,
     outputType,
     expected,

@@ -6,7 +6,7 @@ import { expect } from "vitest";
 import { type DType, type ElementArray, newArray } from "../../src/core/dtype.ts";
 import { makeConstant, makeNode } from "../../src/graph/build.ts";
 import { type AttrValue, type OpDef, value } from "../../src/graph/graph.ts";
-import { type TensorType, tensorType } from "../../src/graph/types.ts";
+import { tensorType } from "../../src/graph/types.ts";
 import { evaluateExpanded } from "./examples.ts";
 
 export interface CaseInput {
@@ -142,7 +142,7 @@ export function runHere({ op, attrs = {}, inputs, outputCount = 1 }: NodeCase): 
     node,
     inputs.map((x) => (x === undefined ? undefined : arrayOf(x.dtype ?? "f32", x.values))),
   );
-  return node.outputs.map((v, i) => ({ shape: (v.type as TensorType).shape as readonly number[], values: numbers(arrays[i] as ElementArray) }));
+  return node.outputs.map((_, i) => ({ shape: arrays[i]?.shape ?? [], values: numbers(arrays[i]?.array as ElementArray) }));
 }
 
 /** Runs a case on both sides; shapes must be equal and values within `tolerance` of the largest magnitude. */

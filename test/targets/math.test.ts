@@ -17,7 +17,7 @@ const calls = (lanes: number, count: number) =>
     const x = buffer("x", "f32", input.length, "in");
     const y = buffer("y", "f32", input.length, "out");
     const body = [loop("i", rounds, (i) => [store(y, mul(lanes, dimOf(i)), c.f(load(x, mul(lanes, dimOf(i)), lanes)))])];
-    return { c, input, output, kernel: kernel({ name: c.name, doc: [], params: [x, y], extents: [], body }), buffers: [input, output] };
+    return { c, input, output, kernel: kernel({ name: c.name, doc: [], params: [x, y], body }), buffers: [input, output] };
   });
 
 function expectWithinLimits(all: readonly { readonly c: MathCase; readonly input: Float32Array; readonly output: Float32Array }[]): void {

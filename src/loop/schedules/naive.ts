@@ -16,7 +16,7 @@ export function naive(c: Compute): Routine {
   const body = nest(c.axes, point);
   return Object.freeze({
     kind: "routine",
-    kernel: kernel({ name: c.name, doc: [], params, extents: [], body }),
+    kernel: kernel({ name: c.name, doc: [], params, body }),
     operands,
     origin: c.origin,
   });

@@ -3,7 +3,7 @@
  * innermost along the lanes. Elementwise operators, copies between layouts, slices, pads and gathers.
  */
 
-import { add, type Dim, dependsOn, dimOf, floorDiv, linearIn, mod, mul, type Sym, substitute, sym } from "../../core/dim.ts";
+import { add, bounds, type Dim, dependsOn, dimOf, equalDims, floorDiv, linearIn, mod, mul, type Sym, substitute, sym } from "../../core/dim.ts";
 import { addressOf, physicalAxes } from "../../core/layout.ts";
 import type { Compute } from "../compute.ts";
 import { type Expr, read, widen } from "../expr.ts";
@@ -31,7 +31,7 @@ export function pointwise(c: Compute, machine: Machine): Routine {
   const nest = merged(c, overMemory(c));
   return Object.freeze({
     kind: "routine",
-    kernel: kernel({ name: c.name, doc: [], params: parameters.params, extents: [], body: scheduled(c, nest, machine, parameters) }),
+    kernel: kernel({ name: c.name, doc: [], params: parameters.params, body: scheduled(c, nest, machine, parameters) }),
     operands: parameters.operands,
     origin: c.origin,
   });
@@ -77,12 +77,12 @@ function merged(c: Compute, nest: Nest): Nest {
   for (let i = current.loops.length - 2; i >= 0; i--) {
     const outer = current.loops[i] as Loop;
     const inner = current.loops[i + 1] as Loop;
-    if (typeof outer.extent !== "number" || typeof inner.extent !== "number") continue;
+    if (typeof inner.extent !== "number") continue;
     const { extent } = inner;
-    const both = sym("i", 0, outer.extent * extent - 1);
+    const both = sym("i", 0, Math.max(0, bounds(outer.extent)[1] * extent - 1));
     const next = replaced(current, (s) => (s === outer.sym ? floorDiv(dimOf(both), extent) : s === inner.sym ? mod(dimOf(both), extent) : undefined));
     if (!isLinear(c, next, both)) continue;
-    const loops = [...current.loops.slice(0, i), { sym: both, extent: outer.extent * extent }, ...current.loops.slice(i + 2)];
+    const loops = [...current.loops.slice(0, i), { sym: both, extent: mul(outer.extent, extent) }, ...current.loops.slice(i + 2)];
     current = { ...next, loops };
   }
   return current;
@@ -102,32 +102,32 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
   const last = nest.loops.at(-1);
   const outer = nest.loops.slice(0, -1);
   const { lanes } = machine;
-  if (last === undefined || lanes === 1 || typeof last.extent !== "number" || last.extent < lanes)
-    return loopsAround(nest.loops, [point(c, nest, parameters)]);
+  if (last === undefined || lanes === 1 || bounds(last.extent)[1] < lanes) return loopsAround(nest.loops, [point(c, nest, parameters)]);
   const lane = sym("lane", 0, lanes - 1);
-  const vectors = Math.floor(last.extent / lanes);
-  const tail = last.extent - vectors * lanes;
-  const block = sym(last.sym.name, 0, Math.max(0, vectors - 1));
+  const vectors = floorDiv(last.extent, lanes);
+  const whole = mul(vectors, lanes);
+  const block = sym(last.sym.name, 0, Math.max(0, bounds(vectors)[1] - 1));
   const along = replaced(nest, (s) => (s === last.sym ? add(mul(dimOf(block), lanes), dimOf(lane)) : undefined));
   const isFull = c.output.dtype === "f32" || c.output.dtype === "i32";
   if (!isFull || !isVectorizable(along.value, lane) || !isVectorizable(read(c.output, along.at), lane))
     return loopsAround(nest.loops, [point(c, nest, parameters)]);
-  const whole = vectorPoint(c, along, lane, lanes, parameters);
+  const vector = vectorPoint(c, along, lane, lanes, parameters);
   const body: Stmt[] =
     vectors === 1
-      ? [replaceInStore(whole, block, 0)]
+      ? [replaceInStore(vector, block, 0)]
       : [
           rename(
-            loop(block.name, vectors, () => [whole]),
+            loop(block.name, vectors, () => [vector]),
             block,
           ),
         ];
-  if (tail > 0) {
-    const rest = sym(last.sym.name, vectors * lanes, last.extent - 1);
+  if (!equalDims(whole, last.extent)) {
+    const from = bounds(whole)[0];
+    const rest = sym(last.sym.name, from, Math.max(from, bounds(last.extent)[1] - 1));
     const scalar = replaced(nest, (s) => (s === last.sym ? dimOf(rest) : undefined));
     body.push(
       rename(
-        loop(rest.name, last.extent, () => [point(c, scalar, parameters)], { from: vectors * lanes }),
+        loop(rest.name, last.extent, () => [point(c, scalar, parameters)], { from: whole }),
         rest,
       ),
     );

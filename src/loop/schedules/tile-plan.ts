@@ -93,8 +93,9 @@ export function planTile(c: Compute, machine: Machine): TilePlan {
   const order = memoryOrder(c);
   const isNarrow = c.output.dtype === "f32" || c.output.dtype === "i32";
   const innermost = innermostAxis(c);
-  const lanes = machine.lanes > 1 && isNarrow && innermost !== undefined && canRunAlongLanes(c, innermost, machine.lanes) ? machine.lanes : 1;
-  const candidates = order.filter((a) => a.extent !== 1 && isFreeOfClips(c, a));
+  const lanes =
+    machine.lanes > 1 && isNarrow && typeof innermost?.extent === "number" && canRunAlongLanes(c, innermost, machine.lanes) ? machine.lanes : 1;
+  const candidates = order.filter((a) => typeof a.extent === "number" && a.extent !== 1 && isFreeOfClips(c, a));
   // The column axis shares reads (the weights) from tile to tile; the lane axis shares the others (the input).
   const laneAxis = lanes > 1 ? innermost : [...candidates].sort((a, b) => sharedReads(c, b) - sharedReads(c, a)).find((a) => sharedReads(c, a) > 0);
   const columnAxis = pickColumn(

@@ -43,7 +43,7 @@ export function tiledReduction(c: Compute, plan: TilePlan, inOrder: boolean): Ro
   const body = outerLoops({ c, plan, inOrder, parameters, reduction, lane }, plan.order, start);
   return Object.freeze({
     kind: "routine",
-    kernel: kernel({ name: c.name, doc: [], params: parameters.params, extents: [], body }),
+    kernel: kernel({ name: c.name, doc: [], params: parameters.params, body }),
     operands: parameters.operands,
     origin: c.origin,
   });

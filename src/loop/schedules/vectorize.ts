@@ -1,6 +1,6 @@
 /** Vectorizing: turns a scalar expression over reads into one over `lanes` consecutive values of a lane symbol. */
 
-import { type Dim, dependsOn, linearIn, type Sym } from "../../core/dim.ts";
+import { type Dim, dependsOn, linearIn, type Sym, symbolsOf } from "../../core/dim.ts";
 import { addressOf } from "../../core/layout.ts";
 import { type Expr, index, load, ramp, type Tensor } from "../expr.ts";
 import { computedValue, rewriteExpr, tensorsRead, walkExpr } from "../rewrite-expr.ts";
@@ -41,14 +41,10 @@ function isGuard(condition: Expr): boolean {
 
 /** True when a computed symbol in `d` (a gathered index) itself depends on the lane. */
 const isComputedBy = (d: Dim, lane: Sym): boolean =>
-  typeof d !== "number" &&
-  d.terms.some((t) =>
-    t.atoms.some((a) => {
-      if (a.kind !== "sym") return false;
-      const value = computedValue(a);
-      return value !== undefined && mentionsSym(value, lane);
-    }),
-  );
+  symbolsOf(d).some((s) => {
+    const value = computedValue(s);
+    return value !== undefined && mentionsSym(value, lane);
+  });
 
 export function mentionsSym(e: Expr, s: Sym): boolean {
   let found = false;

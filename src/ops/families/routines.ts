@@ -27,7 +27,7 @@ export function memory(name: string, tensor: Tensor, access: Buffer["access"]): 
 
 export const routine = (name: string, doc: string, memories: readonly Memory[], body: readonly Stmt[]): Routine => ({
   kind: "routine",
-  kernel: kernel({ name, doc: [doc], params: memories.map((m) => m.buffer), extents: [], body }),
+  kernel: kernel({ name, doc: [doc], params: memories.map((m) => m.buffer), body }),
   operands: memories.map((m) => m.tensor),
   origin: [],
 });

@@ -1,6 +1,6 @@
 /** The files of a C program: fills the templates with tables, kernels and steps. */
 import { bounds } from "../../core/dim.ts";
-import { arenaAlignment, type Port, type Program, type Variant } from "../../schedule/program.ts";
+import { arenaAlignment, largestShape, type Port, type Program, type Variant } from "../../schedule/program.ts";
 import { bucketDims, bucketKey, bucketText, hasBuckets } from "../buckets.ts";
 import { generatedLine, portText, sizeLine } from "../describe.ts";
 import { manifestFile } from "../manifest.ts";
@@ -39,17 +39,23 @@ export const compilerFlags = (options: Pick<EmitOptions, "machine" | "determinis
     .filter((flag) => flag !== "")
     .join(" ");
 
-const elements = (port: Port): number => port.shape.reduce<number>((n, d) => n * bounds(d)[1], 1);
+const elements = (port: Port): number => largestShape(port).reduce((n, d) => n * d, 1);
+
+function contents(port: Port, bucketed: boolean): string {
+  const { shapePort } = port;
+  const count = `${portText(port)}, ${elements(port)} elements${bucketed || shapePort !== undefined ? " at most" : ""}, row-major`;
+  return shapePort === undefined ? count : `${count}; its extents go to ${cName(shapePort.identifier)}`;
+}
 
 function portData(port: Port, access: string, bucketed: boolean) {
   const type = elementType(port.dtype);
   return {
     field: `${access}${type} *${cName(port.identifier)};`,
-    comment: `${portText(port)}, ${elements(port)} elements${bucketed ? " at most" : ""}, row-major`,
+    comment: contents(port, bucketed),
     name: cName(port.identifier),
     macro: port.identifier.toUpperCase(),
     rank: port.shape.length,
-    shape: port.shape.length === 0 ? "1" : port.shape.map((d) => bounds(d)[1]).join(", "),
+    shape: port.shape.length === 0 ? "1" : largestShape(port).join(", "),
     elements: elements(port),
     type,
   };
@@ -97,6 +103,7 @@ function templateData(program: Program, options: EmitOptions) {
     inputs: program.inputs.map((p) => portData(p, "const ", bucketed)),
     outputs: program.outputs.map((p) => portData(p, "", bucketed)),
     bucketed,
+    hasOpenShapes: program.outputs.some((p) => p.shapePort !== undefined),
     bucketDims: bucketDims(program).map((d) => ({ field: `int32_t ${cName(d.identifier)};`, comment: `${quiet(d.name)}: ${d.values.join(", ")}` })),
     buckets: (bucketed ? program.variants : []).map((v) => bucketData(program, v)),
     arenaBytes: Math.max(1, ...program.variants.map((v) => v.arenaBytes)),

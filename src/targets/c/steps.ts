@@ -1,6 +1,6 @@
 /** The steps of a program as C statements: the table of buffers, calls with the source nodes they stand for, copies, branches and loops. */
 import { invariant } from "../../core/diagnostics.ts";
-import { type Dim, evaluateDim } from "../../core/dim.ts";
+import { type Dim, evaluateDim, type Sym } from "../../core/dim.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import { layoutKey } from "../../core/layout.ts";
 import { type ArenaRow, type Argument, type Region, type Step, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
@@ -13,7 +13,7 @@ type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
 const argumentsOf = (step: Step): readonly Argument[] => {
   switch (step.kind) {
     case "call":
-      return step.args;
+      return [...step.args, ...step.extents];
     case "copy":
       return [step.from, step.to];
     case "if":
@@ -109,10 +109,15 @@ class Steps {
       const type = elementType(param.dtype);
       return param.access === "in" ? `(const ${type} *)(const void *)(${at})` : `(${type} *)(void *)(${at})`;
     });
-    return `${cName(step.kernel.name)}(${[...args, ...step.kernel.extents.map((s) => `${this.#value(s)}`)].join(", ")});`;
+    return `${cName(step.kernel.name)}(${[...args, ...step.extents.map((e) => this.#element(e))].join(", ")});`;
   }
 
-  #value(s: StepOf<"call">["kernel"]["extents"][number]): number {
+  #element(a: Argument): string {
+    const at = this.#at(a);
+    return a.offset === 0 ? `*${at}` : `*(${at})`;
+  }
+
+  #value(s: Sym): number {
     const known = this.#variant.dims.find((d) => d.sym === s);
     invariant(known !== undefined && typeof known.value === "number", `dim ${s.name} has no value in a program that is printed`);
     return known.value;

@@ -136,7 +136,10 @@ function usesIn(region: Region): readonly Use[] {
   return region.steps.flatMap((step): readonly Use[] => {
     switch (step.kind) {
       case "call":
-        return step.args.map((argument, i) => ({ argument, dtype: step.kernel.params[i]?.dtype ?? argument.storage.dtype }));
+        return [
+          ...step.args.map((argument, i) => ({ argument, dtype: step.kernel.params[i]?.dtype ?? argument.storage.dtype })),
+          ...step.extents.map(asStored),
+        ];
       case "copy":
         return [step.from, step.to].map(asStored);
       case "if":

@@ -1,7 +1,7 @@
 /** The module shell shared by the targets that emit JavaScript: one self-contained .ts file, its .mjs and .d.ts, weights, map and manifest. */
 
 import type { Kernel } from "../../loop/kernel.ts";
-import type { Program } from "../../schedule/program.ts";
+import { modelOutputs, type Program } from "../../schedule/program.ts";
 import { hasBuckets } from "../buckets.ts";
 import { generatedLine, portText, sizeLine } from "../describe.ts";
 import { manifestFile } from "../manifest.ts";
@@ -133,13 +133,18 @@ function memoryConstants(spec: LoaderSpec): string {
 }
 
 const runDoc = (program: Program): readonly string[] => [
-  `${program.inputs.map(portText).join(", ")} -> ${program.outputs.map(portText).join(", ")}.`,
+  `${program.inputs.map(portText).join(", ")} -> ${modelOutputs(program).map(portText).join(", ")}.`,
   ...(hasBuckets(program)
     ? ["Runs the bucket of `dims`; they may be left out where the lengths of the inputs say which it is. Throws a RangeError where there is none."]
     : []),
-  "Results go to `outputs`, this instance's own arrays unless others are given: those hold until the next `run`. Allocates nothing.",
+  `Results go to \`outputs\`, this instance's own arrays unless others are given: those hold until the next \`run\`. ${allocates(program)}`,
   "Throws a TypeError when a name, an element type or a length is not as the signature says.",
 ];
+
+const allocates = (program: Program): string =>
+  program.outputs.some((p) => p.shapePort !== undefined)
+    ? "Those whose size the run decides must have room for the largest; views of what they hold are returned, and nothing else is allocated."
+    : "Allocates nothing.";
 
 const runParameters = (name: string, bucketed: boolean): ClassSpec["run"]["parameters"] => [
   { name: "inputs", type: `${name}Inputs` },
@@ -189,7 +194,7 @@ function classSpec(program: Program, spec: LoaderSpec, engine: Engine): ClassSpe
       docs: runDoc(program),
       parameters: runParameters(name, bucketed),
       returns: `${name}Outputs`,
-      statements: [...checkStatements(program), ...engine.run, "return outputs;"],
+      statements: [...checkStatements(program), ...engine.run, ...returned(program)],
     },
   };
 }
@@ -202,6 +207,15 @@ const outputsProperty = (name: string, bucketed: boolean) =>
         doc: "Where `run` puts results unless it is given other arrays: one row for each of `buckets`.",
       }
     : { name: "outputs", type: `${name}Outputs`, doc: "Where `run` puts results unless it is given other arrays." };
+
+/** Outputs whose size the run decides are returned as views of their elements. */
+function returned(program: Program): readonly string[] {
+  const views = program.outputs.flatMap(({ identifier, shapePort }) => {
+    if (shapePort === undefined) return [];
+    return [`  ${identifier}: outputs.${identifier}.subarray(0, outputs.${shapePort.identifier}.reduce((n, d) => n * d, 1)),`];
+  });
+  return views.length === 0 ? ["return outputs;"] : ["return {", "  ...outputs,", ...views, "};"];
+}
 
 function modelInterface(program: Program, spec: LoaderSpec): string {
   const name = spec.class;

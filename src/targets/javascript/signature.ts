@@ -1,20 +1,13 @@
 /** The typed interface of an emitted module: what `run` takes and gives, as constants and as interfaces with one documented array a port. */
 import type { InterfaceDeclarationStructure } from "ts-morph";
-import { compileError, invariant } from "../../core/diagnostics.ts";
+import { compileError } from "../../core/diagnostics.ts";
 import { arrayTypeName, dtypes } from "../../core/dtype.ts";
-import type { Port, Program } from "../../schedule/program.ts";
+import { largestShape, type Port, type Program } from "../../schedule/program.ts";
 import { portText } from "../describe.ts";
 import { className } from "./names.ts";
 
-/** A port's extents; targets print programs whose dims are all known. */
-export function shapeOf(port: Port): readonly number[] {
-  return port.shape.map((d) => {
-    invariant(typeof d === "number", `${port.name} has a dynamic shape`);
-    return d;
-  });
-}
-
-export const lengthOf = (port: Port): number => shapeOf(port).reduce((n, d) => n * d, 1);
+/** Elements of the array for a port: all it can have where the run decides how many they are. */
+export const lengthOf = (port: Port): number => largestShape(port).reduce((n, d) => n * d, 1);
 
 /** Refuses ports whose elements no typed array holds. Throws AOT430. */
 export function checkPorts(program: Program): void {
@@ -33,7 +26,7 @@ export function checkPorts(program: Program): void {
 const isFixed = (port: Port): boolean => port.shape.every((d) => typeof d === "number");
 
 const infoOf = (port: Port): string =>
-  `{ name: ${JSON.stringify(port.name)}, dtype: "${port.dtype}", shape: [${shapeOf(port).join(", ")}], ` +
+  `{ name: ${JSON.stringify(port.name)}, dtype: "${port.dtype}", shape: [${largestShape(port).join(", ")}], ` +
   `array: "${arrayTypeName(port.dtype)}", length: ${lengthOf(port)} }`;
 
 /** The ports of one side, as a property of a constant. */
@@ -60,6 +53,12 @@ const encodings: Readonly<Partial<Record<Port["dtype"], string>>> = {
   bool: " 0 or 1.",
 };
 
+function counted(port: Port): string {
+  const { shapePort } = port;
+  if (shapePort !== undefined) return `: at most ${lengthOf(port)} elements, its extents are those of ${shapePort.identifier}`;
+  return isFixed(port) ? `: ${lengthOf(port)} elements` : "";
+}
+
 function portsInterface(program: Program, side: "Inputs" | "Outputs", ports: readonly Port[]): InterfaceSpec {
   return {
     name: `${className(program)}${side}`,
@@ -69,7 +68,7 @@ function portsInterface(program: Program, side: "Inputs" | "Outputs", ports: rea
       name: port.identifier,
       isReadonly: true,
       type: arrayTypeName(port.dtype),
-      docs: [`${portText(port)}${isFixed(port) ? `: ${lengthOf(port)} elements` : ""}.${encodings[port.dtype] ?? ""}`],
+      docs: [`${portText(port)}${counted(port)}.${encodings[port.dtype] ?? ""}`],
     })),
   };
 }

@@ -53,11 +53,7 @@ export class Steps {
     const args = step.args.map((argument, i) =>
       this.#buffers.expression({ argument, dtype: step.kernel.params[i]?.dtype ?? argument.storage.dtype }),
     );
-    const extents = step.kernel.extents.map((s) => {
-      const known = this.#variant.dims.find((d) => d.sym === s);
-      invariant(known !== undefined, `${step.kernel.name} takes ${s.name}, which the variant does not say`);
-      return `${this.#value(known.value)}`;
-    });
+    const extents = step.extents.map((e) => this.#element(e));
     return `${outsideShell(step.kernel.name)}(${[...args, ...extents].join(", ")});`;
   }
 

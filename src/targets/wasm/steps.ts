@@ -1,6 +1,6 @@
 /** The steps of a program as the body of `run`: calls with the addresses of the memory table, copies, branches and loops. */
 import { invariant } from "../../core/diagnostics.ts";
-import { type Dim, evaluateDim } from "../../core/dim.ts";
+import { type Dim, evaluateDim, type Sym } from "../../core/dim.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import type { Argument, Region, Step, Storage, Variant } from "../../schedule/program.ts";
 import { oneLine } from "../describe.ts";
@@ -58,7 +58,7 @@ export class Steps {
 
   #call(step: StepOf<"call">): string {
     const args = step.args.map((a) => this.#at(a));
-    const extents = step.kernel.extents.map((s) => `(i32.const ${this.#value(s)})`);
+    const extents = step.extents.map((e) => this.#element(e));
     return `(call $${step.kernel.name} ${[...args, ...extents].join(" ")})`;
   }
 
@@ -103,7 +103,7 @@ export class Steps {
     return bytes === 0 ? start : `(i32.add ${start} (i32.const ${bytes}))`;
   }
 
-  #value(s: StepOf<"call">["kernel"]["extents"][number]): number {
+  #value(s: Sym): number {
     const known = this.#variant.dims.find((d) => d.sym === s);
     invariant(known !== undefined && typeof known.value === "number", `dim ${s.name} has no value in a program that is printed`);
     return known.value;

@@ -37,13 +37,19 @@ function pointwise(name: string, f: (a: Expr, b: Expr) => Expr, inPlace = false)
   const b = buffer("w", "f32", n, "in");
   const out = buffer("y", "f32", n, inPlace ? "inout" : "out");
   const body = [loop("i", n, (i) => [store(out, dimOf(i), f(load(inPlace ? out : a, dimOf(i)), load(b, dimOf(i))))])];
-  return kernel({ name, doc: [`${name} of ${n} elements; closes no */ comment`], params: inPlace ? [b, out] : [a, b, out], extents: [], body });
+  return kernel({ name, doc: [`${name} of ${n} elements; closes no */ comment`], params: inPlace ? [b, out] : [a, b, out], body });
 }
 
 const scaled = pointwise("scale_20", mul);
 const relu = pointwise("relu_20", (a, b) => max(add(a, b), f32(0)));
 const more = pointwise("add_20", add, true);
-const call = (k: Kernel, ...args: readonly Storage[]): Step => ({ kind: "call", kernel: k, args: args.map(whole), origin: [`/net/${k.name}`] });
+const call = (k: Kernel, ...args: readonly Storage[]): Step => ({
+  kind: "call",
+  kernel: k,
+  args: args.map(whole),
+  extents: [],
+  origin: [`/net/${k.name}`],
+});
 
 const steps: readonly Step[] = [
   {

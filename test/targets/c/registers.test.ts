@@ -22,7 +22,6 @@ function tileKernel(blocks: number, columns: number): Kernel {
     name: `tile_${blocks}x${columns}`,
     doc: [`a tile of ${blocks} x ${columns} vectors`],
     params: [x, w, y],
-    extents: [],
     body: [
       declareTile(acc, constant("f32", 0, 16)),
       loop("ic", depth, (ic) => [

@@ -16,7 +16,7 @@ function mapped(name: string, f: (x: Expr, y: Expr) => Expr): Kernel {
   const [x, y] = [buffer("x", "f32", count, "in"), buffer("y", "f32", count, "in")];
   const z = buffer("z", "f32", count, "out");
   const body = [loop("i", count, (i) => [store(z, dimOf(i), f(load(x, dimOf(i)), load(y, dimOf(i))))])];
-  return kernel({ name: `${name}_${count}`, doc: [`${name} of every pair.`], params: [x, y, z], extents: [], body });
+  return kernel({ name: `${name}_${count}`, doc: [`${name} of every pair.`], params: [x, y, z], body });
 }
 
 function results(k: Kernel, deterministic: boolean): { readonly text: string; readonly printed: Float32Array; readonly evaluated: Float32Array } {

@@ -37,7 +37,6 @@ export function tinyProgram(name = "tiny"): Program {
     name: "dense_6_to_4",
     doc: ["dense: f32[6] -> f32[4]. 24 multiply-adds."],
     params: [x, w, y],
-    extents: [],
     body: [
       loop("row", 4, (row) => [
         declareTile(sum, constant("f32", 0)),
@@ -54,7 +53,6 @@ export function tinyProgram(name = "tiny"): Program {
     name: "relu_4",
     doc: ["relu of 4 elements."],
     params: [a, b],
-    extents: [],
     body: [loop("i", 4, (i) => [store(b, dimOf(i), max(load(a, dimOf(i)), constant("f32", 0)))])],
   });
   const values = Float32Array.from({ length: 32 }, (_, i) => (i < 24 ? (i % 5) - 2 : 0));
@@ -74,8 +72,8 @@ export function tinyProgram(name = "tiny"): Program {
         outputs: [port(score)],
         region: {
           steps: [
-            { kind: "call", kernel: dense, args: [image, weight, hidden].map(whole), origin: ["/fc/MatMul"] },
-            { kind: "call", kernel: relu, args: [hidden, score].map(whole), origin: ["/fc/Relu"] },
+            { kind: "call", kernel: dense, args: [image, weight, hidden].map(whole), extents: [], origin: ["/fc/MatMul"] },
+            { kind: "call", kernel: relu, args: [hidden, score].map(whole), extents: [], origin: ["/fc/Relu"] },
           ],
         },
         arena: [{ storage: hidden, offset: 0, first: 0, last: 1 }],

@@ -44,7 +44,7 @@ test("a base that points below its buffer is kept above address 0, though only g
     const read = (d: typeof at) => guarded(within(d, 0, 8), load(x, d), constant("f32", -1));
     return [store(y, mul(dimOf(i), 2), read(at)), store(y, sub(mul(dimOf(i), 2), -1), read(next))];
   });
-  const k = kernel({ name: "shifted", doc: [], params: [x, y], extents: [], body: [body] });
+  const k = kernel({ name: "shifted", doc: [], params: [x, y], body: [body] });
   const got = [Float32Array.from({ length: 8 }, (_, i) => i), new Float32Array(32)];
   (await wasmKernel(k)).run(got);
   expect([...(got[1] ?? [])]).toEqual(Array.from({ length: 32 }, (_, j) => [(j >> 1) - 4 + (j & 1)].map((d) => (d >= 0 && d < 8 ? d : -1))[0]));

@@ -35,13 +35,19 @@ const b = buffer("b", "f32", n, "in");
 const out = buffer("out", "f32", n, "out");
 const sum = buffer("sum", "f32", n, "inout");
 const yes = buffer("yes", "bool", 1, "out");
-const kernelOf = (name: string, params: Kernel["params"], body: Kernel["body"]): Kernel => kernel({ name, doc: [name], params, extents: [], body });
+const kernelOf = (name: string, params: Kernel["params"], body: Kernel["body"]): Kernel => kernel({ name, doc: [name], params, body });
 
 const scaled = kernelOf("scaled", [a, b, out], [loop("i", n, (i) => [store(out, dimOf(i), mul(load(a, dimOf(i)), load(b, dimOf(i))))])]);
 const copied = kernelOf("copied", [a, out], [loop("i", n, (i) => [store(out, dimOf(i), load(a, dimOf(i)))])]);
 const raised = kernelOf("raised", [b, sum], [loop("i", n, (i) => [store(sum, dimOf(i), add(load(sum, dimOf(i)), load(b, dimOf(i))))])]);
 const isSmall = kernelOf("is_small", [a, yes], [store(yes, 0, lt(load(a, 0), f32(5)))]);
-const call = (k: Kernel, ...args: readonly Storage[]): Step => ({ kind: "call", kernel: k, args: args.map(whole), origin: [`/net/${k.name}`] });
+const call = (k: Kernel, ...args: readonly Storage[]): Step => ({
+  kind: "call",
+  kernel: k,
+  args: args.map(whole),
+  extents: [],
+  origin: [`/net/${k.name}`],
+});
 
 const steps: readonly Step[] = [
   {
