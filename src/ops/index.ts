@@ -5,6 +5,7 @@ import { Add, Div, Mul, Sub } from "./arithmetic.ts";
 import { Attention } from "./attention.ts";
 import { AveragePool } from "./average-pool.ts";
 import { BatchNormalization } from "./batch-normalization.ts";
+import { BiasGelu, FastGelu, MicrosoftGelu, QuickGelu } from "./biased-activations.ts";
 import { BitShift } from "./bit-shift.ts";
 import { BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor } from "./bitwise.ts";
 import { Cast, CastLike } from "./cast.ts";
@@ -23,12 +24,16 @@ import { DequantizeLinear } from "./dequantize-linear.ts";
 import { Dropout } from "./dropout.ts";
 import { DynamicQuantizeLinear } from "./dynamic-quantize-linear.ts";
 import { Einsum } from "./einsum.ts";
+import { EmbedLayerNormalization } from "./embed-layer-normalization.ts";
 import { Expand } from "./expand.ts";
 import { Erf, Exp, Log } from "./exponential.ts";
 import { Celu, Elu, Selu } from "./exponential-units.ts";
 import { EyeLike } from "./eye-like.ts";
 import { Flatten } from "./flatten.ts";
 import { IsInf, IsNaN } from "./float-classes.ts";
+import { FusedConv } from "./fused-conv.ts";
+import { FusedGemm } from "./fused-gemm.ts";
+import { FusedMatMul } from "./fused-mat-mul.ts";
 import { Gather } from "./gather.ts";
 import { GatherElements } from "./gather-elements.ts";
 import { GatherND } from "./gather-nd.ts";
@@ -36,10 +41,13 @@ import { Gelu } from "./gelu.ts";
 import { Gemm } from "./gemm.ts";
 import { GlobalAveragePool, GlobalMaxPool } from "./global-pools.ts";
 import { GroupNormalization } from "./group-normalization.ts";
+import { GroupQueryAttention } from "./group-query-attention.ts";
+import { GrownCache } from "./grown-cache.ts";
 import { GRU } from "./gru.ts";
 import { Hardmax } from "./hardmax.ts";
 import { Acosh, Asinh, Atanh, Cosh, Sinh, Tanh } from "./hyperbolic.ts";
 import { Identity } from "./identity.ts";
+import { IndexedRotaryEmbedding } from "./indexed-rotary-embedding.ts";
 import { InstanceNormalization } from "./instance-normalization.ts";
 import { LayerNormalization } from "./layer-normalization.ts";
 import { And, Not, Or, Xor } from "./logic.ts";
@@ -50,11 +58,14 @@ import { LSTM } from "./lstm.ts";
 import { MaskedScores } from "./masked-scores.ts";
 import { MatMul } from "./mat-mul.ts";
 import { MatMulInteger } from "./mat-mul-integer.ts";
+import { MatMulNBits } from "./mat-mul-n-bits.ts";
 import { MaxPool } from "./max-pool.ts";
 import { MeanVarianceNormalization } from "./mean-variance-normalization.ts";
 import { Mod } from "./mod.ts";
+import { MultiHeadAttention } from "./multi-head-attention.ts";
 import { NonZero } from "./non-zero.ts";
 import { OneHot } from "./one-hot.ts";
+import { PackedAttention } from "./packed-attention.ts";
 import { Pad } from "./pad.ts";
 import { Pow } from "./pow.ts";
 import { QLinearConv } from "./q-linear-conv.ts";
@@ -79,6 +90,7 @@ import { Shape, Size } from "./shape.ts";
 import { Shrink } from "./shrink.ts";
 import { HardSigmoid, HardSwish, Sigmoid, Swish } from "./sigmoids.ts";
 import { Abs, Neg, Sign } from "./sign.ts";
+import { SkipLayerNormalization, SkipSimplifiedLayerNormalization } from "./skip-layer-normalization.ts";
 import { Slice } from "./slice.ts";
 import { Mish, Softplus, Softsign } from "./soft-functions.ts";
 import { LogSoftmax, MaskedSoftmax, Softmax } from "./softmax.ts";
@@ -100,6 +112,7 @@ export const ops: readonly OpDef[] = [
   Attention,
   AveragePool,
   BatchNormalization,
+  ...[BiasGelu, FastGelu, MicrosoftGelu, QuickGelu],
   BitShift,
   ...[BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor],
   ...[Cast, CastLike],
@@ -118,12 +131,16 @@ export const ops: readonly OpDef[] = [
   Dropout,
   DynamicQuantizeLinear,
   Einsum,
+  EmbedLayerNormalization,
   Expand,
   ...[Erf, Exp, Log],
   ...[Celu, Elu, Selu],
   EyeLike,
   Flatten,
   ...[IsInf, IsNaN],
+  FusedConv,
+  FusedGemm,
+  FusedMatMul,
   Gather,
   GatherElements,
   GatherND,
@@ -131,10 +148,13 @@ export const ops: readonly OpDef[] = [
   Gemm,
   ...[GlobalAveragePool, GlobalMaxPool],
   GroupNormalization,
+  GroupQueryAttention,
+  GrownCache,
   GRU,
   Hardmax,
   ...[Acosh, Asinh, Atanh, Cosh, Sinh, Tanh],
   Identity,
+  IndexedRotaryEmbedding,
   InstanceNormalization,
   LayerNormalization,
   ...[And, Not, Or, Xor],
@@ -145,11 +165,14 @@ export const ops: readonly OpDef[] = [
   MaskedScores,
   MatMul,
   MatMulInteger,
+  MatMulNBits,
   MaxPool,
   MeanVarianceNormalization,
   Mod,
+  MultiHeadAttention,
   NonZero,
   OneHot,
+  PackedAttention,
   Pad,
   Pow,
   QLinearConv,
@@ -174,6 +197,7 @@ export const ops: readonly OpDef[] = [
   Shrink,
   ...[HardSigmoid, HardSwish, Sigmoid, Swish],
   ...[Abs, Neg, Sign],
+  ...[SkipLayerNormalization, SkipSimplifiedLayerNormalization],
   Slice,
   ...[Mish, Softplus, Softsign],
   ...[LogSoftmax, MaskedSoftmax, Softmax],

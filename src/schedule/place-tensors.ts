@@ -81,7 +81,8 @@ function dropMovement(c: Compute, work: readonly Work[], { places, placeOf, fixe
   const isWritten = work.some((w) => w !== c && writesOf(w).includes(from));
   // Work that copies another part from here would read and write one storage: a value joined with itself.
   const isCopiedIn = work.some((w) => w !== c && writesOf(w).includes(to) && readsOf(w).some((t) => placeOf(t).root === from));
-  if (!canMoveIn || !isWritten || isCopiedIn || distance > 0 || !fits(add(-distance, size), room(target.root, count))) return false;
+  // Padding behind `to` is no room for what is written: `to` may yet become a part of something larger.
+  if (!canMoveIn || !isWritten || isCopiedIn || distance > 0 || !fits(add(-distance, size), count)) return false;
   places.set(from, { root: to, offset: -distance });
   return true;
 }

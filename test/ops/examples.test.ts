@@ -15,7 +15,7 @@ test("every file in src/ops is registered, its operators once", () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-describe.each(ops.filter((op) => op.domain !== "aot").map((op) => [op.name, op] as const))("%s", (_, op) => {
+describe.each(ops.filter((op) => op.domain !== "aot").map((op) => [`${op.domain}/${op.name}`, op] as const))("%s", (_, op) => {
   test("has examples", () => expect(op.examples.length).toBeGreaterThan(0));
 
   test.each(op.examples.map((example) => [example.note, example] as const))("%s", (_note, example) => {

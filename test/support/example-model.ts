@@ -24,7 +24,7 @@ export function exampleModel(ops: readonly OpDef[]): ExampleModel {
   const wanted = new Map<string, (found: NamedTensor) => string | undefined>();
   for (const op of ops) {
     for (const [k, example] of op.examples.entries()) {
-      const prefix = `${op.name}${k}`;
+      const prefix = `${op.domain.replaceAll(".", "_")}${op.name}${k}`;
       if (![...example.inputs, ...example.outputs].every((x) => x === undefined || hasElements(x))) continue;
       const given = example.inputs.map((x, i): Value | undefined => {
         if (x === undefined) return undefined;

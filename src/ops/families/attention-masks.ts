@@ -1,0 +1,46 @@
+/**
+ * Masks of com.microsoft's attention operators: keys that count (0, added to their scores) and keys that do not (a large negative number), made of a
+ * matrix of 1 and 0, of the ends of the sequences, or of their ends and starts.
+ */
+import { type Dim, dimText, equalDims, mul, shapeText } from "../../core/dim.ts";
+import type { InferContext, Value } from "../../graph/graph.ts";
+import { Less, LessOrEqual } from "../comparison.ts";
+import { And } from "../logic.ts";
+import { Where } from "../where.ts";
+import { type Composer, typeOf } from "./composing.ts";
+import { indexTypes, typed } from "./type-sets.ts";
+
+export interface MaskExtents {
+  readonly batch: Dim;
+  readonly queries: Dim;
+  readonly keys: Dim;
+}
+
+/** Which shape of mask input `i` has; refuses others. */
+export function maskKind(context: InferContext, i: number, { batch, queries, keys }: MaskExtents): "ends" | "ranges" | "keys" | "pairs" {
+  const { shape } = typed(context, i, indexTypes);
+  const is = (...wanted: readonly Dim[]): boolean => shape.length === wanted.length && wanted.every((d, a) => equalDims(d, shape[a] as Dim));
+  if (is(batch, keys)) return "keys";
+  if (is(batch, queries, keys)) return "pairs";
+  if (is(batch)) return "ends";
+  if (is(mul(2, batch))) return "ranges";
+  const sizes = `batch ${dimText(batch)}, ${dimText(queries)} queries and ${dimText(keys)} keys`;
+  return context.fail(
+    `input ${i} (mask) has shape ${shapeText(shape)}, which is none of (batch), (2 batch), (batch, keys), (batch, queries, keys) of ${sizes}`,
+  );
+}
+
+/** What is added to scores, broadcast to [batch, heads, queries, keys]. */
+export function addedMask(c: Composer, mask: Value, extents: MaskExtents, hidden: number, dtype: "f32" | "f64" | "f16" | "bf16"): Value {
+  return c.node(Where, [seen(c, c.cast(mask, "i32"), extents), c.scalar(dtype, 0), c.scalar(dtype, hidden)]);
+}
+
+function seen(c: Composer, mask: Value, { batch, queries, keys }: MaskExtents): Value {
+  const { shape } = typeOf(mask);
+  if (shape.length === 2) return c.reshape(c.cast(mask, "bool"), [batch, 1, 1, keys]);
+  if (shape.length === 3) return c.reshape(c.cast(mask, "bool"), [batch, 1, queries, keys]);
+  const places = c.cast(c.integers(Array.from({ length: Number(keys) }, (_, i) => i)), "i32");
+  const column = (first: number): Value => c.reshape(c.slice(mask, 0, first, first + Number(batch)), [batch, 1, 1, 1]);
+  const before = c.node(Less, [places, column(0)]);
+  return equalDims(shape[0] as Dim, batch) ? before : c.node(And, [before, c.node(LessOrEqual, [column(Number(batch)), places])]);
+}

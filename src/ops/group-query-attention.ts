@@ -1,0 +1,140 @@
+/**
+ * GroupQueryAttention (com.microsoft): causal attention with grouped queries over a cache that holds a run-time number of old keys in each sequence,
+ * with rotary embeddings, a window and a softcap. https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
+ */
+import { bounds, type Dim, max, shapeText } from "../core/dim.ts";
+import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
+import { type TensorType, tensorType } from "../graph/types.ts";
+import { attention, joinHeads, splitHeads } from "./families/attention.ts";
+import { type Composer, composer, typeOf } from "./families/composing.ts";
+import { floats, indexTypes, typed } from "./families/type-sets.ts";
+import { GrownCache } from "./grown-cache.ts";
+import { RotaryEmbedding } from "./rotary-embedding.ts";
+import { Max } from "./variadic.ts";
+
+/** Inputs by position. */
+const [Q, K, V, PastKey, PastValue, LastKeys, Total, Cos, Sin, PositionIds, Added] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
+
+type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs" | "known">;
+
+interface Shapes {
+  readonly batch: number;
+  readonly queries: number;
+  readonly heads: number;
+  readonly keyHeads: number;
+  readonly size: number;
+  /** Positions of the cache afterwards. */
+  readonly keys: number;
+}
+
+function shapesOf(context: Context): Shapes {
+  const { shape } = context.tensor(Q);
+  const { heads, keyHeads } = context.attrs as { readonly heads: number; readonly keyHeads: number };
+  const [batch, queries, width] = shape;
+  if (shape.length !== 3 || typeof batch !== "number" || typeof queries !== "number" || typeof width !== "number")
+    return context.fail(
+      `queries have shape ${shapeText(shape)}, [batch, length, width] of numbers is expected`,
+      "give free dims values (--dim name=value)",
+    );
+  const size = width / (context.inputs[K] === undefined ? heads + 2 * keyHeads : heads);
+  if (!Number.isInteger(size) || heads % keyHeads !== 0)
+    context.fail(`queries are ${width} wide, which does not divide into ${heads} heads of ${keyHeads} groups`);
+  const past = context.inputs[PastKey] === undefined ? 0 : (context.tensor(PastKey).shape[2] as Dim);
+  const total = context.known(Total)?.[0] ?? (bounds(past)[1] === 0 ? queries : past);
+  const keys = max(past, total);
+  if (typeof keys !== "number") return context.fail("has a free number of keys", "give free dims values (--dim name=value)");
+  return { batch, queries, heads, keyHeads, size, keys };
+}
+
+function typesOf(context: InferContext): readonly TensorType[] {
+  const { dtype } = typed(context, Q, floats);
+  typed(context, LastKeys, indexTypes);
+  typed(context, Total, indexTypes);
+  if (context.inputs[11] !== undefined) context.fail("has head_sink, which is not supported");
+  const { batch, queries, heads, keyHeads, size, keys } = shapesOf(context);
+  const cache = tensorType(dtype, [batch, keyHeads, keys, size]);
+  return [tensorType(dtype, [batch, queries, heads * size]), cache, cache].slice(0, Math.max(1, context.outputCount));
+}
+
+/** Where each sequence's new keys begin: its last key less those given now, at least 0. */
+function startsOf(c: Composer, { inputs }: ExpandContext, queries: number): Value {
+  const last = c.cast(inputs[LastKeys] as Value, "i32");
+  return c.node(Max, [c.add(last, c.scalar("i32", 1 - queries)), c.scalar("i32", 0)]);
+}
+
+/** x turned by the angles of its positions: those given, or those from each start on. */
+function turned(c: Composer, { inputs, attrs }: ExpandContext, x: Value, starts: Value, { batch, queries }: Shapes): Value {
+  if (attrs.rotary !== true) return x;
+  const row = c.integers(Array.from({ length: queries }, (_, i) => i));
+  const ids = inputs[PositionIds] ?? c.add(c.reshape(c.cast(starts, "i64"), [batch, 1]), row);
+  const half = Number(typeOf(inputs[Cos] as Value).shape[1]);
+  const part = 2 * half === Number(typeOf(x).shape[3]) ? 0 : 2 * half;
+  const options = { interleaved: attrs.interleaved === true ? 1 : 0, rotary_embedding_dim: part };
+  return c.node(RotaryEmbedding, [x, inputs[Cos], inputs[Sin], ids], options);
+}
+
+function expand(context: ExpandContext): readonly Value[] {
+  const c = composer(context);
+  const { inputs, attrs } = context;
+  const shapes = shapesOf(context);
+  const { batch, queries, heads, keyHeads, size, keys } = shapes;
+  const widths = [heads, keyHeads, keyHeads].map((n) => n * size);
+  const given = inputs[K] === undefined ? c.split(inputs[Q] as Value, 2, widths) : ([inputs[Q], inputs[K], inputs[V]] as readonly Value[]);
+  const [q, newKeys, newValues] = given.map((x, i) => splitHeads(c, x, i === 0 ? heads : keyHeads)) as [Value, Value, Value];
+  const starts = startsOf(c, context, queries);
+  const grown = (past: Value | undefined, fresh: Value): Value => {
+    const old = past ?? c.slice(fresh, 2, 0, 0);
+    return c.node(GrownCache, [old, fresh, starts], { length: keys });
+  };
+  const k = grown(inputs[PastKey], turned(c, context, newKeys, starts, shapes));
+  const v = grown(inputs[PastValue], newValues);
+  const lengths = c.add(starts, c.scalar("i32", queries));
+  const { window, softcap } = attrs as { readonly window: number; readonly softcap: number };
+  const masking = { mask: inputs[Added], lengths, attrs: { causal: 1, aligned: 1, window } };
+  const scale = (attrs.scale as number) || 1 / Math.sqrt(size);
+  const { result } = attention(c, { q: turned(c, context, q, starts, shapes), k, v, scale, softcap, masking });
+  return [c.reshape(joinHeads(c, result), [batch, queries, heads * size]), k, v].slice(0, context.node.outputs.length);
+}
+
+export const GroupQueryAttention = defineOp({
+  name: "GroupQueryAttention",
+  domain: "com.microsoft",
+  opset: 1,
+  since: 1,
+  doc: "causal attention with grouped queries over a cache",
+  attrs(raw) {
+    if (raw.int("smooth_softmax", 0) === 1) raw.fail("attribute smooth_softmax is 1, 0 is expected");
+    return {
+      heads: raw.int("num_heads"),
+      keyHeads: raw.int("kv_num_heads"),
+      rotary: raw.int("do_rotary", 0) !== 0,
+      interleaved: raw.int("rotary_interleaved", 0) !== 0,
+      window: raw.int("local_window_size", -1),
+      softcap: raw.float("softcap", 0),
+      scale: raw.float("scale", 0),
+    };
+  },
+  infer: typesOf,
+  expand,
+  tolerance: f32Tolerance,
+  examples: [
+    {
+      note: "two query heads on one key head, one old key",
+      attrs: { num_heads: 2, kv_num_heads: 1, scale: 1 },
+      inputs: [
+        { shape: [1, 1, 2], values: [0, 1] },
+        { shape: [1, 1, 1], values: [Math.log(3)] },
+        { shape: [1, 1, 1], values: [8] },
+        { shape: [1, 1, 1, 1], values: [0] },
+        { shape: [1, 1, 1, 1], values: [4] },
+        { dtype: "i32", shape: [1], values: [1] },
+        { dtype: "i32", shape: [1], values: [2], constant: true },
+      ],
+      outputs: [
+        { shape: [1, 1, 2], values: [6, 7] },
+        { shape: [1, 1, 2, 1], values: [0, Math.log(3)] },
+        { shape: [1, 1, 2, 1], values: [4, 8] },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,77 @@
+/**
+ * GrownCache: keys or values [batch, heads, positions, size] of which the first `starts[batch]` are old ones and those behind are new ones. Domain aot;
+ * GroupQueryAttention becomes it. Positions behind the last new one hold what the old cache held there, or repeat the last new one.
+ */
+import { type Dim, shapeText, sub } from "../core/dim.ts";
+import { defineOp, exactTolerance } from "../graph/graph.ts";
+import { tensorType } from "../graph/types.ts";
+import { compute, coordinate } from "../loop/compute.ts";
+import { add, cast, computedDim, constant, type Expr, index, le, lt, max, min, sub as minus, or, read, select, within } from "../loop/expr.ts";
+import { axesOf } from "./families/axes.ts";
+import { floats, indexTypes, sameDType, typed } from "./families/type-sets.ts";
+
+const asInteger = (d: Dim): Expr => cast("i32", index(d));
+
+export const GrownCache = defineOp({
+  name: "GrownCache",
+  domain: "aot",
+  opset: 1,
+  since: 1,
+  doc: "old entries up to a run-time place, new ones from there on",
+  attrs: (raw) => ({ length: raw.int("length") }),
+  infer(context) {
+    const { dtype, shape } = typed(context, 0, floats);
+    sameDType(context, 0, 1);
+    typed(context, 2, indexTypes);
+    if (shape.length !== 4) context.fail(`the cache has shape ${shapeText(shape)}, 4 axes are expected`);
+    return [
+      tensorType(
+        dtype,
+        shape.map((d, a): Dim => (a === 2 ? (context.attrs.length as number) : d)),
+      ),
+    ];
+  },
+  lower(context) {
+    const [old, fresh, starts] = [context.input(0), context.input(1), context.input(2)];
+    return context.outputs.map((output) => {
+      const axes = axesOf(output.shape);
+      const [n, h, p, e] = axes.map(coordinate) as [Dim, Dim, Dim, Dim];
+      const start = cast("i32", read(starts, [n]));
+      const count = Number(fresh.shape[2]);
+      const place = min(max(minus(asInteger(p), start), constant("i32", 0)), constant("i32", count - 1));
+      const added = read(fresh, [n, h, computedDim("place", place, [0, count - 1]), e]);
+      const inside = within(p, 0, old.shape[2] as Dim);
+      if (old.shape[2] === 0) return compute({ name: "grown", output, axes, value: added });
+      const behind = le(add(start, constant("i32", count)), asInteger(p));
+      const before = or(lt(asInteger(p), start), behind);
+      // Reads of the old cache stay inside it, whatever the starts say.
+      const last = sub(old.shape[2] as Dim, 1);
+      const at = inside === undefined ? p : computedDim("place", min(asInteger(p), asInteger(last)), [0, Number(last)]);
+      const isOld = inside === undefined ? before : select(inside, before, constant("bool", false));
+      return compute({ name: "grown", output, axes, value: select(isOld, read(old, [n, h, at, e]), added) });
+    });
+  },
+  tolerance: exactTolerance,
+  examples: [
+    {
+      note: "one old entry, one new one, and what stood behind",
+      attrs: { length: 3 },
+      inputs: [
+        { shape: [1, 1, 3, 1], values: [1, 2, 3] },
+        { shape: [1, 1, 1, 1], values: [9] },
+        { dtype: "i32", shape: [1], values: [1] },
+      ],
+      outputs: [{ shape: [1, 1, 3, 1], values: [1, 9, 3] }],
+    },
+    {
+      note: "longer than it was",
+      attrs: { length: 3 },
+      inputs: [
+        { shape: [1, 1, 1, 1], values: [1] },
+        { shape: [1, 1, 2, 1], values: [8, 9] },
+        { dtype: "i32", shape: [1], values: [1] },
+      ],
+      outputs: [{ shape: [1, 1, 3, 1], values: [1, 8, 9] }],
+    },
+  ],
+});

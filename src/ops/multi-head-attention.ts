@@ -1,0 +1,140 @@
+/**
+ * MultiHeadAttention (com.microsoft): attention of queries to keys and values given apart, packed together, or already split into heads; a bias for
+ * all three, masks, past keys and values. https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
+ */
+import { add, type Dim, mul, shapeText } from "../core/dim.ts";
+import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
+import { type TensorType, tensorType } from "../graph/types.ts";
+import { attention, joinHeads, splitHeads } from "./families/attention.ts";
+import { addedMask, type MaskExtents, maskKind } from "./families/attention-masks.ts";
+import { type Composer, composer, typeOf } from "./families/composing.ts";
+import { floats, typed } from "./families/type-sets.ts";
+import { Identity } from "./identity.ts";
+
+/** Inputs by position. */
+const [Q, K, V, Bias, Mask, Added, PastKey, PastValue] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+
+type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs">;
+
+interface Shapes extends MaskExtents {
+  readonly heads: number;
+  readonly size: number;
+  readonly valueSize: number;
+  readonly past: Dim;
+  /** Where keys and values stand: beside queries, in one tensor of their own, in two, or in two split into heads. */
+  readonly form: "all packed" | "pairs packed" | "apart" | "split";
+}
+
+const ranks: Readonly<Record<number, Shapes["form"]>> = { 3: "apart", 4: "split", 5: "pairs packed" };
+
+function shapesOf(context: Context): Shapes {
+  const { shape } = context.tensor(Q);
+  const heads = context.attrs.heads as number;
+  const packed = shape.length === 5;
+  const width = packed ? mul(shape[2] as Dim, shape[4] as Dim) : (shape[2] as Dim);
+  const keys = packed ? shape : (context.inputs[K] === undefined ? context.fail("has no keys, and queries of 3 axes") : context.tensor(K)).shape;
+  const form = packed ? "all packed" : ranks[keys.length];
+  if (form === undefined || (shape.length !== 3 && !packed)) return context.fail(`queries have shape ${shapeText(shape)}, keys ${shapeText(keys)}`);
+  if (typeof width !== "number" || width % heads !== 0) return context.fail(`queries of shape ${shapeText(shape)} do not divide into ${heads} heads`);
+  const size = width / heads;
+  const valueShape = context.inputs[V] === undefined ? undefined : context.tensor(V).shape;
+  const valueWidth = form === "apart" ? valueShape?.[2] : form === "split" ? mul(valueShape?.[3] ?? 0, heads) : width;
+  if (typeof valueWidth !== "number" || valueWidth === 0) return context.fail(`has no values for keys of shape ${shapeText(keys)}`);
+  const past = context.inputs[PastKey] === undefined ? 0 : (context.tensor(PastKey).shape[2] as Dim);
+  const fresh = (form === "split" ? keys[2] : keys[1]) as Dim;
+  return { batch: shape[0] as Dim, queries: shape[1] as Dim, keys: add(past, fresh), heads, size, valueSize: valueWidth / heads, past, form };
+}
+
+function typesOf(context: InferContext): readonly TensorType[] {
+  const { dtype } = typed(context, Q, floats);
+  const shapes = shapesOf(context);
+  const { batch, queries, keys, heads, size, valueSize } = shapes;
+  if (context.inputs[Mask] !== undefined) maskKind(context, Mask, shapes);
+  for (const i of [8, 9])
+    if (context.inputs[i] !== undefined) context.fail(`has input ${i}, which belongs to shared buffers`, "export without shared buffers");
+  return [
+    tensorType(dtype, [batch, queries, heads * valueSize]),
+    tensorType(dtype, [batch, heads, keys, size]),
+    tensorType(dtype, [batch, heads, keys, valueSize]),
+    tensorType(dtype, [batch, heads, queries, keys]),
+  ].slice(0, Math.max(1, context.outputCount));
+}
+
+/** Queries, keys and values in heads, with their parts of the bias. */
+function parts(c: Composer, { inputs }: ExpandContext, { form, heads, size, valueSize, batch, queries }: Shapes): readonly [Value, Value, Value] {
+  const [q, k, v, bias] = [inputs[Q] as Value, inputs[K], inputs[V], inputs[Bias]];
+  const starts = [0, heads * size, 2 * heads * size];
+  const biased = (x: Value, i: number): Value => {
+    const width = heads * (i === 2 ? valueSize : size);
+    return bias === undefined ? x : c.add(x, c.slice(bias, 0, starts[i] as number, (starts[i] as number) + width));
+  };
+  /** Entry `i` of the fourth axis of [batch, length, heads, entries, size], heads joined. */
+  const unpacked = (x: Value, i: number): Value => c.reshape(c.slice(x, 3, i, i + 1), [batch, typeOf(x).shape[1] as Dim, heads * size]);
+  const joined = (x: Value | undefined, i: number): Value => splitHeads(c, biased(x as Value, i), heads);
+  const whole = form === "all packed" ? unpacked(q, 0) : c.reshape(q, [batch, queries, heads * size]);
+  if (form === "split") return [joined(whole, 0), k as Value, v as Value];
+  if (form === "apart") return [joined(whole, 0), joined(k, 1), joined(v, 2)];
+  const [from, first] = form === "all packed" ? [q, 1] : [k as Value, 0];
+  return [joined(whole, 0), joined(unpacked(from, first), 1), joined(unpacked(from, first + 1), 2)];
+}
+
+function expand(context: ExpandContext): readonly Value[] {
+  const c = composer(context);
+  const { inputs, attrs } = context;
+  const shapes = shapesOf(context);
+  const [q, newKeys, newValues] = parts(c, context, shapes);
+  const grown = (past: Value | undefined, fresh: Value): Value => (past === undefined ? fresh : c.concat([past, fresh], 2));
+  const [k, v] = [grown(inputs[PastKey], newKeys), grown(inputs[PastValue], newValues)];
+  const causal = attrs.causal === true;
+  if (causal && typeof shapes.past !== "number") context.fail("has a free number of past keys", "give the free dim a value (--dim name=value)");
+  const mask = masked(c, context, shapes);
+  const masking = mask === undefined && !causal ? undefined : { mask, attrs: { causal: causal ? 1 : 0, offset: causal ? Number(shapes.past) : 0 } };
+  const scale = (attrs.scale as number) || 1 / Math.sqrt(shapes.size);
+  const { result, scores } = attention(c, { q, k, v, scale, masking });
+  // Outputs stand for values of their own, inputs included.
+  const others = [k, v, scores].slice(0, context.node.outputs.length - 1);
+  return [joinHeads(c, result), ...others.map((x) => c.node(Identity, [x]))];
+}
+
+function masked(c: Composer, { inputs, attrs }: ExpandContext, extents: MaskExtents): Value | undefined {
+  const [mask, added] = [inputs[Mask], inputs[Added]];
+  const { dtype } = typeOf(inputs[Q] as Value);
+  const hidden = mask === undefined ? undefined : addedMask(c, mask, extents, attrs.hidden as number, dtype as "f32");
+  return hidden === undefined || added === undefined ? (hidden ?? added) : c.add(hidden, added);
+}
+
+export const MultiHeadAttention = defineOp({
+  name: "MultiHeadAttention",
+  domain: "com.microsoft",
+  opset: 1,
+  since: 1,
+  doc: "attention of projected queries, keys and values",
+  attrs: (raw) => ({
+    heads: raw.int("num_heads"),
+    causal: raw.int("unidirectional", 0) !== 0,
+    scale: raw.float("scale", 0),
+    hidden: raw.float("mask_filter_value", -10_000),
+  }),
+  infer: typesOf,
+  expand,
+  tolerance: f32Tolerance,
+  examples: [
+    {
+      note: "a bias, two keys alike",
+      attrs: { num_heads: 1 },
+      inputs: [
+        { shape: [1, 1, 1], values: [1] },
+        { shape: [1, 2, 1], values: [1, 1] },
+        { shape: [1, 2, 1], values: [2, 4] },
+        { shape: [3], values: [1, 2, 3] },
+      ],
+      outputs: [{ shape: [1, 1, 1], values: [6] }],
+    },
+    {
+      note: "all packed",
+      attrs: { num_heads: 2 },
+      inputs: [{ shape: [1, 1, 2, 3, 1], values: [1, 2, 3, 4, 5, 6] }],
+      outputs: [{ shape: [1, 1, 2], values: [3, 6] }],
+    },
+  ],
+});
