@@ -3,31 +3,54 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { buildTarget, loadModel, type TargetName, targetNamed } from "../src/build.ts";
+import type { BucketLists } from "../src/buckets.ts";
+import { type BuildOptions, buildTarget, loadModel, type TargetBuild, type TargetName, targetNamed } from "../src/build.ts";
 import type { EmittedFile } from "../src/targets/target.ts";
+import { wordTagger } from "../test/models/word-tagger.ts";
+import { modelBytes } from "../test/support/onnx-writer.ts";
 
 export const samplesFolder = resolve(import.meta.dirname, "../generated-samples");
 
+/** A model of the samples: `<name>/<name>.onnx`, and how it is built. */
+export interface SampleModel {
+  readonly name: string;
+  readonly buckets?: BucketLists;
+  /** Writes the model's file anew; left out for a trained one. */
+  readonly bytes?: () => Uint8Array;
+}
+
 export interface Sample {
-  readonly model: string;
+  readonly model: SampleModel;
   readonly folder: string;
   readonly target: TargetName;
 }
 
-export const samples: readonly Sample[] = (["c", "ts", "wasm"] as const).map((target) => ({
-  model: "digits/digits.onnx",
-  folder: `digits/${target}`,
-  target,
-}));
+export const digits: SampleModel = { name: "digits" };
+export const tagger: SampleModel = { name: "tagger", buckets: { batch: [1, 2], seq: [4, 6] }, bytes: () => modelBytes(wordTagger({ width: 8 })) };
+export const sampleModels: readonly SampleModel[] = [digits, tagger];
 
-/** The files of one sample, built in memory. */
-export async function sampleFiles({ model: path, target }: Sample): Promise<readonly EmittedFile[]> {
-  const file = join(samplesFolder, path);
+export const modelPath = ({ name }: SampleModel): string => join(samplesFolder, name, `${name}.onnx`);
+export const buildOptionsOf = ({ buckets }: SampleModel): BuildOptions => (buckets === undefined ? {} : { buckets });
+
+export const samples: readonly Sample[] = sampleModels.flatMap((model) =>
+  (["c", "ts", "wasm"] as const).map((target) => ({ model, folder: `${model.name}/${target}`, target })),
+);
+
+/** One sample, built in memory. */
+export async function buildSample({ model: sample, target }: Pick<Sample, "model" | "target">): Promise<TargetBuild> {
+  const file = modelPath(sample);
   const { model } = await loadModel(file, {});
-  return (await buildTarget(model, targetNamed(target), file, { verify: true })).files;
+  return buildTarget(model, targetNamed(target), file, { verify: true, ...buildOptionsOf(sample) });
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
+export const sampleFiles = async (sample: Sample): Promise<readonly EmittedFile[]> => (await buildSample(sample)).files;
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  for (const model of sampleModels) {
+    if (model.bytes === undefined) continue;
+    mkdirSync(dirname(modelPath(model)), { recursive: true });
+    writeFileSync(modelPath(model), model.bytes());
+  }
   for (const sample of samples) {
     const folder = join(samplesFolder, sample.folder);
     rmSync(folder, { recursive: true, force: true });
@@ -37,3 +60,4 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     }
     console.log(sample.folder);
   }
+}

@@ -97,25 +97,33 @@ export function freeDims(graph: Graph): ReadonlyMap<Sym, readonly string[]> {
   return found;
 }
 
-/** Refuses (AOT304) a model with free dims: each is named with its source, and the whole command is given. */
-export function requireStaticDims(graph: Graph, path: string): void {
-  const free = freeDims(graph);
+/** Refuses (AOT304) a model that leaves dims free: each is named with its source, and two whole commands are given. */
+export function requireStaticDims(model: SourceModel, path: string, { dims = {}, buckets = {} }: Pick<BuildOptions, "dims" | "buckets">): void {
+  const [first = {}] = bucketsOf(buckets);
+  const free = freeDims(bound(model, first).graph);
   if (free.size === 0) return;
   const listed = [...free].map(([s, sources]) => `${s.name} (in ${sources.join(", ")})`).join("; ");
-  const command = `aot build ${path} ${[...free.keys()].map((s) => `--dim ${s.name}=1`).join(" ")}`;
+  const names = [...free.keys()].map((s) => s.name);
+  const command = (values: readonly string[], lists: readonly string[]): string =>
+    [
+      `aot build ${path}`,
+      ...values.map((value) => `--dim ${quoted(value)}`),
+      ...(lists.length === 0 ? [] : ["--buckets", ...lists.map(quoted)]),
+    ].join(" ");
+  const given = Object.entries(dims).map(([name, value]) => `${name}=${value}`);
+  const givenLists = Object.entries(buckets).map(([name, list]) => `${name}=${list.join(",")}`);
+  const one = command([...given, ...names.map((name) => `${name}=1`)], givenLists);
+  const several = command(given, [...givenLists, ...names.map((name) => `${name}=1,4`)]);
   throw compileError({
     code: "AOT304",
     where: path,
     message: `the model leaves ${free.size} dim${free.size === 1 ? "" : "s"} open: ${listed}`,
-    hint: `give each a value: ${command}`,
+    hint: `give each a value: ${one}\n     or a list of values, for a program that takes each of them: ${several}`,
   });
 }
 
-/** The graph of a model with the dims of its first bucket bound. */
-export function inFirstBucket(model: SourceModel, { buckets = {} }: Pick<BuildOptions, "buckets">): Graph {
-  const [first = {}] = bucketsOf(buckets);
-  return bound(model, first).graph;
-}
+/** A word as a shell takes it. */
+const quoted = (word: string): string => (/^[\w.,:/=+-]+$/.test(word) ? word : `'${word}'`);
 
 export const modelName = (path: string): string => identifier(basename(path).replace(/\.[A-Za-z0-9]+$/, "")).toLowerCase();
 
@@ -206,7 +214,7 @@ export async function build(path: string, options: BuildOptions = {}): Promise<B
   await checkReplaceable(out, options.force ?? false);
   options.progress?.("read model");
   const { model, diagnostics } = await loadModel(path, options.dims ?? {});
-  requireStaticDims(inFirstBucket(model, options), path);
+  requireStaticDims(model, path, options);
   const builds: TargetBuild[] = [];
   for (const target of chosen) builds.push(await buildTarget(model, target, path, { ...options, name }));
   const problems = builds.flatMap((b) => checkLimits(b, options.limits ?? {}));

@@ -1,6 +1,6 @@
 /** check: builds a model again as the manifest of a committed output says, in memory, and names the files that are no longer what it gives. */
 
-import { buildTarget, inFirstBucket, loadModel, requireStaticDims, targetNamed } from "./build.ts";
+import { buildTarget, loadModel, requireStaticDims, targetNamed } from "./build.ts";
 import { compileError } from "./core/diagnostics.ts";
 import { diffTarget, type TargetDiff } from "./review/diff.ts";
 import { type Output, outputOf, readOutputs } from "./review/output.ts";
@@ -74,7 +74,7 @@ async function checkTarget(output: Output, path: string, { templates, progress =
     throw compileError({ code: "AOT314", where, message: "was built with templates of its own", hint: "give their folder with --templates" });
   progress(`read model for ${manifest.target}`);
   const { model } = await loadModel(path, options?.dims ?? {});
-  requireStaticDims(inFirstBucket(model, options ?? {}), path);
+  requireStaticDims(model, path, options ?? {});
   const { files } = await buildTarget(model, targetNamed(manifest.target), path, {
     ...options,
     templates: options?.templates === true ? templates : undefined,

@@ -84,9 +84,9 @@ type Cases = Promise<{ readonly model: SourceModel; readonly cases: readonly Cas
 /** Seeded inputs for every bucket. */
 async function seededCases(path: string, { dims = {}, buckets }: VerifyOptions): Cases {
   const { model } = await loadModel(path, dims);
+  requireStaticDims(model, path, { dims, ...(buckets === undefined ? {} : { buckets }) });
   const cases = bucketsOf(buckets ?? {}).map((bucket): Case => {
     const one = bound(model, bucket);
-    requireStaticDims(one.graph, path);
     return { model: one, inputs: seeded(one), ...(buckets === undefined ? {} : { bucket: dimsText(bucket) }) };
   });
   return { model, cases };

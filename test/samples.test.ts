@@ -1,16 +1,14 @@
-/** Committed samples are what the compiler makes today, byte for byte, and they run: every program classifies the sample digits. */
+/** Committed samples are what the compiler makes today, byte for byte, and they run: the digits are classified, the tagger gives what ONNX Runtime gives. */
 
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { sampleFiles, samples, samplesFolder } from "../scripts/samples.ts";
-import { loadModel } from "../src/build.ts";
+import { buildOptionsOf, buildSample, digits, modelPath, sampleFiles, samples, samplesFolder, tagger } from "../scripts/samples.ts";
 import { loadModule } from "../src/bundle/run-module.ts";
-import { compile } from "../src/compile.ts";
-import { machineNamed } from "../src/loop/machine.ts";
 import { runCProgram } from "../src/targets/c/host.ts";
+import { verify } from "../src/verify.ts";
 
 const pixels = readFileSync(join(samplesFolder, "digits/samples.bin"));
 const image = (i: number): Float32Array => Float32Array.from(pixels.subarray(i * 784, (i + 1) * 784), (p) => p / 255);
@@ -37,22 +35,22 @@ test.each(["digits/ts", "digits/wasm"])("%s classifies the sample digits", async
 });
 
 test("digits/c classifies a sample digit, and make test passes", async () => {
-  const path = join(samplesFolder, "digits/digits.onnx");
-  const { model } = await loadModel(path, {});
-  const { program } = compile(model, {
-    machine: machineNamed("x86-64-v3"),
-    level: 2,
-    deterministic: false,
-    precise: false,
-    name: "digits",
-    source: "digits.onnx",
-    verify: true,
-  });
-  const files = await sampleFiles({ model: "digits/digits.onnx", folder: "digits/c", target: "c" });
-  const outputs = await runCProgram(program, files, new Map([["image", image(14)]]));
+  const build = await buildSample({ model: digits, target: "c" });
+  const outputs = await runCProgram(build.compiled.program, build.files, new Map([["image", image(14)]]));
   expect(best(outputs.get("score") as Float32Array)).toBe(7);
   const folder = mkdtempSync(join(tmpdir(), "aot-sample-"));
   cpSync(join(samplesFolder, "digits/c"), folder, { recursive: true });
   expect(execFileSync("make", ["-s", "test"], { cwd: folder, encoding: "utf8" })).toContain("self-test passed");
   expect(existsSync(join(folder, "libdigits.a"))).toBe(true);
 });
+
+test("the tagger gives what ONNX Runtime gives in every bucket, and make test passes", async () => {
+  const result = await verify(modelPath(tagger), { targets: ["ts", "wasm"], ...buildOptionsOf(tagger) });
+  expect(result).toMatchObject({ passed: true, reference: expect.stringContaining("ONNX Runtime") });
+  expect(result.verifications.length).toBe(2 * 4);
+  const folder = mkdtempSync(join(tmpdir(), "aot-sample-"));
+  cpSync(join(samplesFolder, "tagger/c"), folder, { recursive: true });
+  const shown = execFileSync("make", ["-s", "test"], { cwd: folder, encoding: "utf8" });
+  for (const bucket of ["batch=1 seq=4", "batch=1 seq=6", "batch=2 seq=4", "batch=2 seq=6"]) expect(shown).toContain(`${bucket}: tags: max error`);
+  expect(shown).toContain("self-test passed");
+}, 60_000);

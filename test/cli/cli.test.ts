@@ -69,8 +69,11 @@ describe("build", () => {
     writeFileSync(path, modelBytes(graph));
     const result = aot("build", path);
     expect([result.status, result.stderr.includes("AOT304")]).toEqual([2, true]);
-    expect(result.stderr).toContain(`aot build ${path} --dim batch=1`);
+    expect(result.stderr).toContain(`aot build ${path} --dim batch=1\n`);
+    expect(result.stderr).toContain(`aot build ${path} --buckets batch=1,4\n`);
     expect(aot("build", path, "--dim", "batch=3", "-o", "free").status).toBe(0);
+    const several = aot("build", path, "--buckets", "batch=1,4", "-t", "ts", "-o", "free");
+    expect([several.status, several.stdout]).toEqual([0, expect.stringContaining("in 2 buckets")]);
   });
 });
 
@@ -79,6 +82,7 @@ describe("errors", () => {
     [["build", digits, "-t", "rust"], 3, "AOT301"],
     [["build", digits, "--machine", "x86-64-v9"], 3, "did you mean x86-64-v"],
     [["build", digits, "--dim", "batch"], 3, "AOT306"],
+    [["build", digits, "--buckets", "batch=1,x"], 3, "--buckets batch=1,4,8 seq=32,128"],
     [["build", "nowhere.onnx"], 2, "AOT101"],
     [["buld", digits], 3, "Did you mean build?"],
     [["build", digits, "--targt", "c"], 3, "Did you mean --target?"],
