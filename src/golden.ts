@@ -41,7 +41,7 @@ export function goldenVectors(model: SourceModel, multiplyAdds: number): GoldenV
   const outputs = evaluateAsWritten(graph, new Map([...inputs].map(([v, array]) => [v.name, array])));
   return {
     inputs: graph.inputs.map((v) => bytesOfArray(inputs.get(v) as ElementArray)),
-    outputs: graph.outputs.map((v) => bytesOfArray(outputs.get(v.name) as ElementArray)),
+    outputs: graph.outputs.map((v) => bytesOfArray(outputs.get(v.name)?.array as ElementArray)),
     tolerance: 1e-4,
   };
 }

@@ -11,7 +11,7 @@ import type { SourceModel } from "./frontends/frontend.ts";
 import type { Graph, Value } from "./graph/graph.ts";
 import { typeText } from "./graph/types.ts";
 import type { Dims } from "./schedule/join-programs.ts";
-import { modelOutputs, type Port } from "./schedule/program.ts";
+import { modelOutputs, type Port, type Variant } from "./schedule/program.ts";
 import { variantFor } from "./targets/buckets.ts";
 import { runCProgram } from "./targets/c/host.ts";
 
@@ -92,17 +92,22 @@ export async function runBuild(build: TargetBuild, inputs: readonly NamedTensor[
   const dims = variant.dims.length === 0 ? undefined : Object.fromEntries(variant.dims.map((d) => [d.sym.name, Number(d.value)]));
   const results =
     build.target === "c" ? await runCProgram(program, build.files, arrays, { variant }) : await runEmittedModule(build.files, arrays, {}, dims);
-  return modelOutputs(variant).map((port) => {
-    const array = results.get(port.name);
-    if (array === undefined) throw compileError({ code: "AOT504", where: port.name, message: `target ${build.target} gave no such output` });
-    return { name: port.name, dtype: port.dtype, shape: shapeGiven(port, results), array };
-  });
+  return namedOutputs(variant, results);
 }
 
-/** A port's extents, as the program gave them where they are not known before. */
-function shapeGiven({ shape, shapePort }: Port, results: ReadonlyMap<string, ElementArray>): readonly number[] {
-  const given = shapePort === undefined ? undefined : results.get(shapePort.name);
-  return given === undefined ? shape.map(Number) : Array.from(given, Number);
+/** The model's outputs among what a program gave by name, those whose size the run decides as long as their shape says. Throws AOT504. */
+export function namedOutputs(ports: Pick<Variant, "outputs">, results: ReadonlyMap<string, ElementArray>): readonly NamedTensor[] {
+  const given = (port: Port): ElementArray => {
+    const array = results.get(port.name);
+    if (array === undefined) throw compileError({ code: "AOT504", where: port.name, message: "the program gave no such output" });
+    return array;
+  };
+  return modelOutputs(ports).map((port) => {
+    const { name, dtype, shapePort } = port;
+    const shape = shapePort === undefined ? port.shape.map(Number) : Array.from(given(shapePort), Number);
+    const count = shape.reduce((n, d) => n * d, 1);
+    return { name, dtype, shape, array: given(port).subarray(0, count) as ElementArray };
+  });
 }
 
 /** Builds `path` for `target` and runs it on `inputs`. */

@@ -63,6 +63,7 @@ import { MaxPool } from "./max-pool.ts";
 import { MeanVarianceNormalization } from "./mean-variance-normalization.ts";
 import { Mod } from "./mod.ts";
 import { MultiHeadAttention } from "./multi-head-attention.ts";
+import { NonMaxSuppression } from "./non-max-suppression.ts";
 import { NonZero } from "./non-zero.ts";
 import { OneHot } from "./one-hot.ts";
 import { PackedAttention } from "./packed-attention.ts";
@@ -102,6 +103,7 @@ import { TopK } from "./top-k.ts";
 import { Transpose } from "./transpose.ts";
 import { Acos, Asin, Atan, Cos, Sin, Tan } from "./trigonometry.ts";
 import { Trilu } from "./trilu.ts";
+import { Unique } from "./unique.ts";
 import { Max, Mean, Min, Sum } from "./variadic.ts";
 import { Where } from "./where.ts";
 
@@ -170,6 +172,7 @@ export const ops: readonly OpDef[] = [
   MeanVarianceNormalization,
   Mod,
   MultiHeadAttention,
+  NonMaxSuppression,
   NonZero,
   OneHot,
   PackedAttention,
@@ -210,6 +213,7 @@ export const ops: readonly OpDef[] = [
   ...[Acos, Asin, Atan, Cos, Sin, Tan],
   Trilu,
   ...[Max, Mean, Min, Sum],
+  Unique,
   Where,
 ];
 

@@ -16,7 +16,7 @@ test("a model with Dropout evaluates as written and builds a self-test", async (
     writeFileSync(path, modelBytes(graph));
     const { model } = await loadModel(path, {});
     const [only] = [...evaluateAsWritten(model.graph, new Map([["x", new Float32Array([-1, 0, 2])]])).values()];
-    expect([...(only as Float32Array)]).toEqual([0, 0, 2]);
+    expect(only?.array).toEqual(new Float32Array([0, 0, 2]));
     const { files } = await buildTarget(model, targetNamed("c"), path, {});
     expect(String(files.find((f) => f.path.endsWith("_selftest.c"))?.content)).toContain("golden_");
   } finally {

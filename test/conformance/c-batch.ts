@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type ElementArray, viewArray } from "../../src/core/dtype.ts";
-import type { Port, Program } from "../../src/schedule/program.ts";
+import { largestShape, type Port, type Program } from "../../src/schedule/program.ts";
 import { cName, elementType } from "../../src/targets/c/types.ts";
 import type { EmittedFile } from "../../src/targets/target.ts";
 
@@ -83,7 +83,7 @@ async function runAll(programs: readonly CProgram[], plan: BytePlan, folder: str
   });
 }
 
-const elementsOf = (p: Port): number => p.shape.reduce<number>((n, d) => n * Number(d), 1);
+const elementsOf = (p: Port): number => largestShape(p).reduce((n, d) => n * d, 1);
 
 interface BytePlan {
   readonly bytes: Uint8Array;

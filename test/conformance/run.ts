@@ -9,6 +9,8 @@ import { dtypeOfNumber } from "../../src/io/onnx/dtypes.ts";
 import { decode } from "../../src/io/onnx/messages.ts";
 import { machineNamed } from "../../src/loop/machine.ts";
 import { evaluateAsWritten } from "../../src/reference.ts";
+import { namedOutputs } from "../../src/run.ts";
+import type { Program } from "../../src/schedule/program.ts";
 import { measureCProgram } from "../../src/targets/c/host.ts";
 import type { EmittedFile } from "../../src/targets/target.ts";
 import { type CProgram, runBatch } from "./c-batch.ts";
@@ -44,7 +46,8 @@ export interface CaseResult {
   readonly inputTypes: readonly string[];
 }
 
-type Outputs = ReadonlyMap<string, ElementArray>;
+/** By the model's value names. */
+type Outputs = ReadonlyMap<string, { readonly array: ElementArray; readonly shape: readonly number[] }>;
 
 const cFlags = ["-march=x86-64-v3", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-w"];
 const patientFlags = ["-O2"];
@@ -136,10 +139,13 @@ async function attempt(ready: Ready, way: Way, level: Level, name: string): Prom
     weights: isLight && way === "c" ? "file" : "inline",
     deterministic: false,
   });
-  if (way !== "c") return runModuleText(files, inputs);
-  if (isLight) return (await measureCProgram(program, files, inputs, { flags: patientFlags })).outputs;
+  if (way !== "c") return shaped(program, await runModuleText(files, inputs));
+  if (isLight) return shaped(program, (await measureCProgram(program, files, inputs, { flags: patientFlags })).outputs);
   return { program, files, inputs };
 }
+
+const shaped = (program: Program, results: ReadonlyMap<string, ElementArray>): Outputs =>
+  new Map(namedOutputs(program, results).map((o) => [o.name, o]));
 
 async function finishC(pending: readonly Pending[]): Promise<void> {
   if (pending.length === 0) return;
@@ -147,10 +153,10 @@ async function finishC(pending: readonly Pending[]): Promise<void> {
     pending.map((p) => p.program),
     cFlags,
   );
-  pending.forEach(({ running, level }, i) => {
+  pending.forEach(({ running, level, program }, i) => {
     const outcome = outcomes[i] ?? "did not run";
     if (typeof outcome === "string") fault(running, "c", level, outcome);
-    else note(running, "c", level, outcome);
+    else note(running, "c", level, shaped(program.program, outcome));
   });
 }
 
@@ -158,10 +164,10 @@ function wrongOutput({ model: { graph }, outputs }: Ready, found: Outputs): stri
   if (graph.outputs.length !== outputs.length) return `the model has ${graph.outputs.length} outputs, the case ${outputs.length}`;
   for (const [i, wanted] of outputs.entries()) {
     const v = graph.outputs[i] as Graph["outputs"][number];
-    const array = found.get(v.name);
-    if (array === undefined) return `output ${v.name} is missing`;
-    const { dtype, shape } = v.type as TensorType;
-    const difference = differenceFrom(wanted, { dtype, shape: shape.map(Number), array } satisfies CaseArray);
+    const output = found.get(v.name);
+    if (output === undefined) return `output ${v.name} is missing`;
+    const { dtype } = v.type as TensorType;
+    const difference = differenceFrom(wanted, { ...output, dtype } satisfies CaseArray);
     if (difference !== undefined) return `output ${v.name} ${difference}`;
   }
   return undefined;

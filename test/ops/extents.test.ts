@@ -6,16 +6,18 @@ import ort from "onnxruntime-node";
 import { afterAll, describe, expect, test } from "vitest";
 import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
 import type { ElementArray } from "../../src/core/dtype.ts";
+import { opNamed } from "../../src/ops/index.ts";
 import { type NamedTensor, runBuild } from "../../src/run.ts";
 import { firstDifference } from "../support/examples.ts";
 import { GraphBuilder, modelBytes, writeModel } from "../support/onnx-writer.ts";
 import { runOracle } from "../support/onnxruntime.ts";
 import { Random } from "../support/random.ts";
+import { agreesWithRuntime, type CaseInput, type Choices, choices, type NodeCase } from "../support/single-node.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-extents-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const ortTypes = { f32: "float32", i64: "int64", bool: "bool" } as const;
+const ortTypes = { f32: "float32", i32: "int32", i64: "int64", bool: "bool" } as const;
 const ways = [
   ["c", "x86-64-v3", 2],
   ["c", "generic", 0],
@@ -90,6 +92,45 @@ function placesCase(): Case {
   return { name: "places", graph: g, runs: [run(1, 1), run(2, 0.4), run(3, 100)] };
 }
 
+/** A detection head: boxes kept for each class, their coordinates and scores, and the best of them. */
+function detectionCase(): Case {
+  const g = new GraphBuilder("detection");
+  g.input("boxes", [1, 60, 4]);
+  g.input("logits", [1, 3, 60]);
+  g.input("most", [1], "i64");
+  const scores = g.node("Sigmoid", ["logits"]);
+  const [overlap, least] = [g.initializer("overlap", "f32", [1], [0.4]), g.initializer("least", "f32", [1], [0.55])];
+  const kept = g.node("NonMaxSuppression", ["boxes", scores, "most", overlap, least], {}, { outputs: ["kept"] });
+  g.output(kept, ["n", 3], "i64");
+  const column = (from: number): string => {
+    const [start, end, axis] = [from, from + 1, 1].map((x, i) => g.initializer(`cut${from}_${i}`, "i64", [1], [x])) as [string, string, string];
+    return g.node("Squeeze", [g.node("Slice", [kept, start, end, axis]), g.initializer(`axis${from}`, "i64", [1], [1])]);
+  };
+  const box = column(2);
+  const coordinates = g.node("Gather", [g.node("Squeeze", ["boxes", g.initializer("batch", "i64", [1], [0])]), box], { axis: 0 });
+  g.output(g.node("Mul", [coordinates, g.initializer("scale", "f32", [4], [640, 480, 640, 480])], {}, { outputs: ["coordinates"] }), ["n", 4]);
+  const found = g.node("GatherND", [
+    scores,
+    g.node("Concat", [g.node("Slice", [kept, ...[0, 2, 1].map((x, i) => g.initializer(`cut${i}`, "i64", [1], [x]))])], { axis: 1 }),
+  ]);
+  const picked = g.node("GatherElements", [found, g.node("Unsqueeze", [box, g.initializer("last", "i64", [1], [1])])], { axis: 1 });
+  g.output(g.node("Identity", [picked], {}, { outputs: ["confidence"] }), ["n", 1]);
+  g.output(g.node("Cast", [column(1)], { to: 6 }, { outputs: ["kinds"] }), ["n"], "i32");
+  const run = (seed: number, most: bigint): readonly NamedTensor[] => {
+    const random = new Random(seed);
+    const corners = Array.from({ length: 60 }, () => {
+      const [y, x] = [random.uniform() * 0.8, random.uniform() * 0.8];
+      return [y, x, y + 0.05 + 0.15 * random.uniform(), x + 0.05 + 0.15 * random.uniform()];
+    });
+    return [
+      { name: "boxes", dtype: "f32", shape: [1, 60, 4], array: Float32Array.from(corners.flat()) },
+      floats("logits", [1, 3, 60], seed + 1, 2),
+      { name: "most", dtype: "i64", shape: [1], array: BigInt64Array.from([most]) },
+    ];
+  };
+  return { name: "detection", graph: g, runs: [run(1, 5n), run(2, 100n), run(3, 1n)] };
+}
+
 async function expected({ graph }: Case, inputs: readonly NamedTensor[]) {
   const feeds = Object.fromEntries(
     inputs.map((x) => [x.name, new ort.Tensor(ortTypes[x.dtype as keyof typeof ortTypes], x.array as Float32Array, [...x.shape])]),
@@ -97,7 +138,7 @@ async function expected({ graph }: Case, inputs: readonly NamedTensor[]) {
   return runOracle(modelBytes(graph), feeds);
 }
 
-describe.each([rowsCase(), placesCase()].map((c) => [c.name, c] as const))("%s", (name, c) => {
+describe.each([rowsCase(), placesCase(), detectionCase()].map((c) => [c.name, c] as const))("%s", (name, c) => {
   const path = join(folder, `${name}.onnx`);
   writeModel(path, c.graph);
   test.each(ways)("%s %s -O%i", async (target, machine, level) => {
@@ -112,4 +153,49 @@ describe.each([rowsCase(), placesCase()].map((c) => [c.name, c] as const))("%s",
       }
     }
   });
+});
+
+const oneOf = (name: string): NodeCase["op"] => opNamed(name) as NodeCase["op"];
+
+/** Few different numbers, some of them 0. */
+const coarse = (c: Choices, shape: readonly number[]): CaseInput => ({ shape, values: c.tensor(shape).values.map((v) => Math.round(v * 2)) });
+
+function countingCase(seed: number): NodeCase {
+  const c = choices(seed);
+  const shape = Array.from({ length: c.int(1, 3) }, () => c.int(1, 6));
+  const axis = c.int(0, 2) === 0 ? undefined : c.int(-shape.length, shape.length - 1);
+  const attrs: Readonly<Record<string, number>> = axis === undefined ? {} : { axis };
+  switch (c.pick(["NonZero", "Compress", "Unique"])) {
+    case "NonZero":
+      return { op: oneOf("NonZero"), inputs: [coarse(c, shape)] };
+    case "Compress": {
+      const most = axis === undefined ? shape.reduce((n, d) => n * d, 1) : (shape.at(axis) ?? 1);
+      const count = c.int(1, most);
+      const condition: CaseInput = { dtype: "bool", shape: [count], values: Array.from({ length: count }, () => c.int(0, 1)) };
+      return { op: oneOf("Compress"), attrs, inputs: [coarse(c, shape), condition] };
+    }
+    default:
+      return { op: oneOf("Unique"), attrs: { ...attrs, sorted: c.int(0, 1) }, inputs: [coarse(c, shape)], outputCount: 4 };
+  }
+}
+
+function suppressionCase(seed: number): NodeCase {
+  const c = choices(seed);
+  const [batches, classes, count] = [c.int(1, 2), c.int(1, 3), c.int(1, 12)];
+  const scalar = (value: number, dtype: "f32" | "i64" = "f32"): CaseInput => ({ dtype, shape: [1], values: [value] });
+  const inputs = [
+    c.tensor([batches, count, 4]),
+    c.tensor([batches, classes, count]),
+    scalar(c.int(0, count + 1), "i64"),
+    scalar(c.pick([0, 0.2, 0.5])),
+  ];
+  const isCentered = c.int(0, 1);
+  return { op: oneOf("NonMaxSuppression"), attrs: { center_point_box: isCentered }, inputs: c.int(0, 1) === 0 ? inputs : [...inputs, scalar(0.1)] };
+}
+
+test.each([
+  ["counts", countingCase],
+  ["suppression", suppressionCase],
+] as const)("random cases of %s agree with ONNX Runtime", async (_, make) => {
+  for (let seed = 1; seed <= 60; seed++) await agreesWithRuntime(make(seed));
 });

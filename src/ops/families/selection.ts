@@ -21,7 +21,7 @@ const i32 = (d: Dim): Expr => cast("i32", index(d));
 /** Statements that fill `order`. */
 export function selectBest(spec: Selection): readonly Stmt[] {
   const { order, count, from, isBetter } = spec;
-  const entry = (at: Dim): Dim => computedDim("entry", order.get([at]), [0, from - 1]);
+  const entry = (at: Dim): Dim => computedDim("entry", order.get([at]), [0, Math.max(0, from - 1)]);
   const first = loop("i", count, (s) => [order.put([dimOf(s)], i32(dimOf(s)))]);
   const half = Math.floor(count / 2);
   const build = loop("parent", half, (s) => {
@@ -36,20 +36,20 @@ export function selectBest(spec: Selection): readonly Stmt[] {
     const item = bound("item", entry(end));
     return [item.statement, order.put([end], order.get([0])), ...sink(spec, 0, item.dim, end)];
   });
-  return [first, build, ...(from > count ? [improve] : []), sort];
+  return [first, ...(half > 0 ? [build] : []), ...(from > count ? [improve] : []), ...(count > 1 ? [sort] : [])];
 }
 
 /** Puts `item` into the heap of `size` entries whose place `hole` is free: worse children move up. */
 function sink({ order, count, from, isBetter }: Selection, hole: Dim, item: Dim, size: Dim): readonly Stmt[] {
   const [free, child] = [tile("free", "i32", 1, []), tile("child", "i32", 1, [])];
   const value = (d: Dim): Expr => order.get([d]);
-  const entry = (at: Dim): Dim => computedDim("entry", order.get([at]), [0, from - 1]);
-  const left = bound("left", computedDim("left", tileGet(child, []), [0, count - 1]));
+  const entry = (at: Dim): Dim => computedDim("entry", order.get([at]), [0, Math.max(0, from - 1)]);
+  const left = bound("left", computedDim("left", tileGet(child, []), [0, Math.max(0, count - 1)]));
   const right = add(left.dim, 1);
   const worse = tile("worse", "i32", 1, []);
-  const chosen = bound("chosen", computedDim("chosen", tileGet(worse, []), [0, count - 1]));
+  const chosen = bound("chosen", computedDim("chosen", tileGet(worse, []), [0, Math.max(0, count - 1)]));
   const moved = variable("moved", "i32");
-  const target = bound("target", computedDim("target", tileGet(free, []), [0, count - 1]));
+  const target = bound("target", computedDim("target", tileGet(free, []), [0, Math.max(0, count - 1)]));
   const step: readonly Stmt[] = [
     left.statement,
     declareTile(worse, i32(left.dim)),
@@ -62,7 +62,7 @@ function sink({ order, count, from, isBetter }: Selection, hole: Dim, item: Dim,
       [setTile(child, [], i32(size))],
     ),
   ];
-  const last = bound("place", computedDim("place", tileGet(free, []), [0, count - 1]));
+  const last = bound("place", computedDim("place", tileGet(free, []), [0, Math.max(0, count - 1)]));
   return [
     declareTile(free, i32(hole)),
     declareTile(child, i32(add(mul(hole, 2), 1))),

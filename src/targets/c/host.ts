@@ -134,11 +134,6 @@ export async function measureCProgram(
       const bytes = await readBytes(join(folder, `out_${cName(port.identifier)}.bin`));
       outputs.set(port.name, viewArray(port.dtype, bytes, Math.floor(bytes.length / bytesOf(port.dtype))));
     }
-    for (const { name, shapePort } of variant.outputs) {
-      if (shapePort === undefined) continue;
-      const count = Array.from(outputs.get(shapePort.name) as Int32Array).reduce((n, d) => n * d, 1);
-      outputs.set(name, (outputs.get(name) as ElementArray).subarray(0, count) as ElementArray);
-    }
     return options.rounds === undefined ? { outputs } : { outputs, nanoseconds: Number(stdout) };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,0 +1,176 @@
+/**
+ * NonMaxSuppression: for each batch and class the boxes in the order of their scores, without those that overlap an earlier one by more than
+ * a threshold; rows of [batch, class, box]. Since opset 10. https://onnx.ai/onnx/operators/onnx__NonMaxSuppression.html
+ */
+import { bounds, type Dim, dimOf, equalDims, shapeText } from "../core/dim.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { tensorType } from "../graph/types.ts";
+import {
+  and,
+  cast,
+  computedDim,
+  constant,
+  type Expr,
+  eq,
+  f32,
+  gt,
+  i32,
+  index,
+  lt,
+  max,
+  min,
+  not,
+  or,
+  sub,
+  tile,
+  tileGet,
+  variable,
+} from "../loop/expr.ts";
+import { declareTile, ifStmt, letStmt, loop, type Stmt, setTile } from "../loop/kernel.ts";
+import { runtimeExtent } from "../loop/runtime-extent.ts";
+import { boxAt, overlaps } from "./families/boxes.ts";
+import { counter, slotMemory, storeExtent } from "./families/counting.ts";
+import { knownOf } from "./families/known-elements.ts";
+import { bound, type Memory, memory, routine } from "./families/routines.ts";
+import { selectBest } from "./families/selection.ts";
+import { type TypeSet, typed } from "./families/type-sets.ts";
+
+const single: TypeSet = { text: "f32", dtypes: ["f32"] };
+const long: TypeSet = { text: "i64", dtypes: ["i64"] };
+
+interface Sizes {
+  readonly batches: number;
+  readonly boxes: number;
+  readonly classes: number;
+}
+
+function sizesOf(context: InferContext | LowerContext, boxes: readonly Dim[], scores: readonly Dim[]): Sizes {
+  const [batches, count, four] = boxes;
+  const classes = scores[1];
+  const agree =
+    boxes.length === 3 && scores.length === 3 && four === 4 && equalDims(scores[0] ?? 0, batches ?? -1) && equalDims(scores[2] ?? 0, count ?? -1);
+  const found = `boxes are ${shapeText(boxes)} and scores ${shapeText(scores)}`;
+  if (!agree) return context.fail(`${found}, [batches,boxes,4] and [batches,classes,boxes] are expected`);
+  if (typeof batches !== "number" || typeof count !== "number" || typeof classes !== "number")
+    return context.fail(`${found}, known sizes are expected`, "give the free dims values (--dim name=value)");
+  return { batches, boxes: count, classes };
+}
+
+/** How many boxes a class may keep, as far as that is known: none when it is not said. */
+function mostKept(context: InferContext, boxes: number): number {
+  if (context.inputs[2] === undefined) return 0;
+  typed(context, 2, long);
+  const [known] = knownOf(context, 2) ?? [];
+  return typeof known === "number" ? Math.min(Math.max(known, 0), boxes) : boxes;
+}
+
+interface Job {
+  readonly sizes: Sizes;
+  /** By the number of the input. */
+  readonly inputs: ReadonlyMap<number, Memory>;
+  readonly boxes: Memory;
+  readonly scores: Memory;
+  readonly order: Memory;
+  readonly rows: Memory;
+  readonly isCentered: boolean;
+  readonly limit: Expr;
+  readonly threshold: Expr;
+}
+
+const names = ["boxes", "scores", "most", "iou_threshold", "score_threshold"];
+
+/** The only element of an optional input. */
+const scalar = (inputs: Job["inputs"], i: number): Expr | undefined => {
+  const found = inputs.get(i);
+  return found?.get(found.tensor.shape.map(() => 0));
+};
+
+/** The boxes of one class of one batch: sorted, then taken one by one. */
+function perClass(job: Job, found: ReturnType<typeof counter>, batch: Dim, kind: Dim): readonly Stmt[] {
+  const { sizes, scores, order, rows, limit } = job;
+  const score = (box: Dim): Expr => scores.get([batch, kind, box]);
+  const isBetter = (a: Dim, b: Dim): Expr => or(lt(score(b), score(a)), and(not(lt(score(a), score(b))), lt(index(a), index(b))));
+  const most = bounds(rows.tensor.shape[0] ?? 0)[1];
+  const first = bound("first", computedDim("first", found.value, [0, most]));
+  const candidate = (rank: Dim): readonly Stmt[] => {
+    const box = bound("box", computedDim("box", order.get([rank]), [0, sizes.boxes - 1]));
+    const own = boxAt("own", job.boxes, [batch, box.dim], job.isCentered);
+    const kept = tile("kept", "i32", 1, []);
+    const end = bound("end", computedDim("end", found.value, [0, most]));
+    const against = (row: Dim): readonly Stmt[] => {
+      const other = bound("other", computedDim("other", cast("i32", rows.get([row, 2])), [0, sizes.boxes - 1]));
+      const theirs = boxAt("other", job.boxes, [batch, other.dim], job.isCentered);
+      return [other.statement, ...theirs.lets, ifStmt(overlaps(own, theirs, job.threshold), [setTile(kept, [], i32(0))])];
+    };
+    const compare = loop("row", end.dim, (s) => [ifStmt(eq(tileGet(kept, []), i32(1)), against(dimOf(s)))], { from: first.dim });
+    const put = found.at(most, (row) => [batch, kind, box.dim].map((d, k) => rows.put([row, k], cast("i64", index(d)))));
+    const keep = [...own.lets, declareTile(kept, i32(1)), end.statement, compare, ifStmt(eq(tileGet(kept, []), i32(1)), [...put, found.next])];
+    const least = scalar(job.inputs, 4);
+    return [box.statement, ...(least === undefined ? keep : [ifStmt(gt(score(box.dim), least), keep)])];
+  };
+  const hasRoom = lt(sub(found.value, cast("i32", index(first.dim))), limit);
+  const take = loop("rank", sizes.boxes, (s) => [ifStmt(hasRoom, candidate(dimOf(s)))]);
+  return [...selectBest({ order, count: sizes.boxes, from: sizes.boxes, isBetter }), first.statement, take];
+}
+
+function suppression(context: LowerContext): readonly Work[] {
+  const [boxes, scores] = [memory("boxes", context.input(0), "in"), memory("scores", context.input(1), "in")];
+  const sizes = sizesOf(context, boxes.tensor.shape, scores.tensor.shape);
+  const inputs = new Map(
+    context.inputs.flatMap((t, i): [number, Memory][] => (t === undefined || i < 2 ? [] : [[i, memory(names[i] as string, t, "in")]])),
+  );
+  const order = memory("order", context.scratch("order", "i32", [sizes.boxes]), "out");
+  return context.outputs.map((output) => {
+    const [rows, slot, found] = [memory("selected", output, "out"), slotMemory(output.shape[0] ?? 0), counter("found")];
+    const [limit, threshold] = [variable("limit", "i32"), variable("threshold", "f32")];
+    const asked = scalar(inputs, 2) ?? constant("i64", 0);
+    const job: Job = { sizes, inputs, boxes, scores, order, rows, limit, threshold, isCentered: context.attrs.center_point_box === 1 };
+    const body = [
+      found.start,
+      letStmt(limit, cast("i32", min(max(asked, constant("i64", 0)), constant("i64", sizes.boxes)))),
+      letStmt(threshold, scalar(inputs, 3) ?? f32(0)),
+      loop("batch", sizes.batches, (b) => [loop("kind", sizes.classes, (c) => perClass(job, found, dimOf(b), dimOf(c)))]),
+      ...storeExtent(slot, found.value),
+    ];
+    const memories = [boxes, scores, ...inputs.values(), order, rows, ...(slot === undefined ? [] : [slot])];
+    return routine("non_max_suppression", `boxes kept of ${sizes.boxes}, for ${sizes.batches} batches of ${sizes.classes} classes`, memories, body);
+  });
+}
+
+const four = { shape: [1, 4, 4], values: [0, 0, 1, 1, 0, 0.1, 1, 1.1, 0, 10, 1, 11, 0, 10, 1, 11.2] } as const;
+const scores = { shape: [1, 1, 4], values: [0.9, 0.75, 0.6, 0.95] } as const;
+const half = { shape: [1], values: [0.5] } as const;
+
+export const NonMaxSuppression = defineOp({
+  name: "NonMaxSuppression",
+  opset: 11,
+  since: 10,
+  doc: "the boxes of each class in the order of their scores, without those that overlap better ones",
+  attrs: (raw) => ({ center_point_box: raw.int("center_point_box", 0) }),
+  infer(context) {
+    const { batches, boxes, classes } = sizesOf(context, typed(context, 0, single).shape, typed(context, 1, single).shape);
+    for (const i of [3, 4]) if (context.inputs[i] !== undefined) typed(context, i, single);
+    return [tensorType("i64", [runtimeExtent("selected", 0, batches * classes * mostKept(context, boxes)), 3])];
+  },
+  lower: suppression,
+  tolerance: exactTolerance,
+  examples: [
+    {
+      note: "two clusters, every operand at run time",
+      inputs: [four, scores, { dtype: "i64", shape: [1], values: [3n] }, half, { shape: [1], values: [0] }],
+      outputs: [{ dtype: "i64", shape: [2, 3], values: [0n, 0n, 3n, 0n, 0n, 0n] }],
+    },
+    {
+      note: "one box a class, scores too small left out, centers given",
+      attrs: { center_point_box: 1 },
+      inputs: [
+        { shape: [1, 2, 4], values: [0.5, 0.5, 1, 1, 10.5, 0.5, 1, 1] },
+        { shape: [1, 2, 2], values: [0.3, 0.8, 0.1, 0.2] },
+        { dtype: "i64", shape: [], values: [1n], constant: true },
+        half,
+        { shape: [], values: [0.25] },
+      ],
+      outputs: [{ dtype: "i64", shape: [1, 3], values: [0n, 0n, 1n] }],
+    },
+  ],
+});
