@@ -13,6 +13,7 @@ import { mergeCommonSubexpressions } from "./merge-common-subexpressions.ts";
 import { mergeDuplicateConstants } from "./merge-duplicate-constants.ts";
 import { pushTransposes } from "./push-transposes.ts";
 import { recognizeActivations } from "./recognize-activations.ts";
+import { recognizeAttention } from "./recognize-attention.ts";
 import { recognizeNormalizations } from "./recognize-normalizations.ts";
 import { recognizeSoftmax } from "./recognize-softmax.ts";
 import { removeDeadCode } from "./remove-dead-code.ts";
@@ -39,6 +40,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     // Formulas are recognized as exporters write them, before anything below rewrites their parts.
     { level: 2, pass: recognizeNormalizations },
     { level: 2, pass: recognizeSoftmax },
+    // After softmax, which is a part of it.
+    { level: 2, pass: recognizeAttention },
     // Min(Relu(x + 3), 6) is a part of HardSwish.
     { level: 2, pass: mergeClips },
     { level: 2, pass: recognizeActivations },
