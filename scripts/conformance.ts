@@ -23,7 +23,8 @@ async function main(options: Options): Promise<void> {
     console.error("skipped: ONNX's test data is neither in ../shared/onnx-testdata nor installed (Debian's libonnx-testdata)");
     return;
   }
-  const every = allCases(dataFolder).filter((c) => options.filter === undefined || c.name.includes(options.filter));
+  const wanted = options.filter?.split(",");
+  const every = allCases(dataFolder).filter((c) => wanted === undefined || wanted.some((text) => c.name.includes(text)));
   const cases = options.sample === undefined ? every : sampled(every, Number(options.sample), Number(options.seed));
   const asked = options.target.split(",").filter((name): name is Way => (ways as readonly string[]).includes(name));
   const levels = options.level.split(",").map(Number) as Level[];
@@ -70,7 +71,7 @@ await main(
   new Command()
     .option("--sample <n>", "this many cases")
     .option("--seed <s>", "which ones", "1")
-    .option("--filter <text>", "cases whose name has this text")
+    .option("--filter <text>", "cases whose name has this text, or one of several (a,b)")
     .option("--target <list>", "c, wasm, ts, evaluator", "c,wasm,ts")
     .option("--level <list>", "0 and 3", "0,3")
     .option("--json", "everything as JSON")

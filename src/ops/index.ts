@@ -1,15 +1,20 @@
 /** The registration of operators: one import and one entry a file, sorted. What an operator is stands in its own file. */
 import type { OpDef } from "../graph/graph.ts";
+import { AffineGrid } from "./affine-grid.ts";
 import { ArgMax, ArgMin } from "./arg-max.ts";
 import { Add, Div, Mul, Sub } from "./arithmetic.ts";
 import { Attention } from "./attention.ts";
 import { AveragePool } from "./average-pool.ts";
 import { BatchNormalization } from "./batch-normalization.ts";
 import { BiasGelu, FastGelu, MicrosoftGelu, QuickGelu } from "./biased-activations.ts";
+import { BitCast } from "./bit-cast.ts";
 import { BitShift } from "./bit-shift.ts";
 import { BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor } from "./bitwise.ts";
 import { Cast, CastLike } from "./cast.ts";
+import { CausalConvWithState } from "./causal-conv-with-state.ts";
+import { CenterCropPad } from "./center-crop-pad.ts";
 import { Clip } from "./clip.ts";
+import { Col2Im } from "./col2-im.ts";
 import { Equal, Greater, GreaterOrEqual, Less, LessOrEqual } from "./comparison.ts";
 import { Compress } from "./compress.ts";
 import { Concat } from "./concat.ts";
@@ -21,6 +26,8 @@ import { ConvTranspose } from "./conv-transpose.ts";
 import { CumProd, CumSum } from "./cumulative.ts";
 import { DepthToSpace, SpaceToDepth } from "./depth-to-space.ts";
 import { DequantizeLinear } from "./dequantize-linear.ts";
+import { Det } from "./det.ts";
+import { DFT } from "./dft.ts";
 import { Dropout } from "./dropout.ts";
 import { DynamicQuantizeLinear } from "./dynamic-quantize-linear.ts";
 import { Einsum } from "./einsum.ts";
@@ -40,6 +47,7 @@ import { GatherND } from "./gather-nd.ts";
 import { Gelu } from "./gelu.ts";
 import { Gemm } from "./gemm.ts";
 import { GlobalAveragePool, GlobalMaxPool } from "./global-pools.ts";
+import { GridSample } from "./grid-sample.ts";
 import { GroupNormalization } from "./group-normalization.ts";
 import { GroupQueryAttention } from "./group-query-attention.ts";
 import { GrownCache } from "./grown-cache.ts";
@@ -60,9 +68,12 @@ import { MatMul } from "./mat-mul.ts";
 import { MatMulInteger } from "./mat-mul-integer.ts";
 import { MatMulNBits } from "./mat-mul-n-bits.ts";
 import { MaxPool } from "./max-pool.ts";
+import { MaxUnpool } from "./max-unpool.ts";
 import { MeanVarianceNormalization } from "./mean-variance-normalization.ts";
+import { MelWeightMatrix } from "./mel-weight-matrix.ts";
 import { Mod } from "./mod.ts";
 import { MultiHeadAttention } from "./multi-head-attention.ts";
+import { NegativeLogLikelihoodLoss } from "./negative-log-likelihood-loss.ts";
 import { NonMaxSuppression } from "./non-max-suppression.ts";
 import { NonZero } from "./non-zero.ts";
 import { OneHot } from "./one-hot.ts";
@@ -80,6 +91,7 @@ import { ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp, ReduceSumSquare } fr
 import { Relayout } from "./relayout.ts";
 import { Reshape } from "./reshape.ts";
 import { Resize } from "./resize.ts";
+import { ReverseSequence } from "./reverse-sequence.ts";
 import { RMSNormalization, SimplifiedLayerNormalization } from "./rms-normalization.ts";
 import { RNN } from "./rnn.ts";
 import { Reciprocal, Sqrt } from "./roots.ts";
@@ -95,9 +107,12 @@ import { SkipLayerNormalization, SkipSimplifiedLayerNormalization } from "./skip
 import { Slice } from "./slice.ts";
 import { Mish, Softplus, Softsign } from "./soft-functions.ts";
 import { LogSoftmax, MaskedSoftmax, Softmax } from "./softmax.ts";
+import { SoftmaxCrossEntropyLoss } from "./softmax-cross-entropy-loss.ts";
 import { Split } from "./split.ts";
 import { Squeeze, Unsqueeze } from "./squeeze.ts";
+import { STFT } from "./stft.ts";
 import { SwiGLU } from "./swi-glu.ts";
+import { TensorScatter } from "./tensor-scatter.ts";
 import { Tile } from "./tile.ts";
 import { TopK } from "./top-k.ts";
 import { Transpose } from "./transpose.ts";
@@ -106,19 +121,25 @@ import { Trilu } from "./trilu.ts";
 import { Unique } from "./unique.ts";
 import { Max, Mean, Min, Sum } from "./variadic.ts";
 import { Where } from "./where.ts";
+import { BlackmanWindow, HammingWindow, HannWindow } from "./window-functions.ts";
 
 /** Every operator, in the order of the files above. */
 export const ops: readonly OpDef[] = [
+  AffineGrid,
   ...[ArgMax, ArgMin],
   ...[Add, Div, Mul, Sub],
   Attention,
   AveragePool,
   BatchNormalization,
   ...[BiasGelu, FastGelu, MicrosoftGelu, QuickGelu],
+  BitCast,
   BitShift,
   ...[BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor],
   ...[Cast, CastLike],
+  CausalConvWithState,
+  CenterCropPad,
   Clip,
+  Col2Im,
   ...[Equal, Greater, GreaterOrEqual, Less, LessOrEqual],
   Compress,
   Concat,
@@ -130,6 +151,8 @@ export const ops: readonly OpDef[] = [
   ...[CumProd, CumSum],
   ...[DepthToSpace, SpaceToDepth],
   DequantizeLinear,
+  Det,
+  DFT,
   Dropout,
   DynamicQuantizeLinear,
   Einsum,
@@ -149,6 +172,7 @@ export const ops: readonly OpDef[] = [
   Gelu,
   Gemm,
   ...[GlobalAveragePool, GlobalMaxPool],
+  GridSample,
   GroupNormalization,
   GroupQueryAttention,
   GrownCache,
@@ -169,11 +193,14 @@ export const ops: readonly OpDef[] = [
   MatMulInteger,
   MatMulNBits,
   MaxPool,
+  MaxUnpool,
   MeanVarianceNormalization,
+  MelWeightMatrix,
   Mod,
   MultiHeadAttention,
   NonMaxSuppression,
   NonZero,
+  NegativeLogLikelihoodLoss,
   OneHot,
   PackedAttention,
   Pad,
@@ -189,6 +216,7 @@ export const ops: readonly OpDef[] = [
   Relayout,
   Reshape,
   Resize,
+  ReverseSequence,
   ...[RMSNormalization, SimplifiedLayerNormalization],
   RNN,
   ...[Reciprocal, Sqrt],
@@ -204,9 +232,12 @@ export const ops: readonly OpDef[] = [
   Slice,
   ...[Mish, Softplus, Softsign],
   ...[LogSoftmax, MaskedSoftmax, Softmax],
+  SoftmaxCrossEntropyLoss,
   Split,
   ...[Squeeze, Unsqueeze],
+  STFT,
   SwiGLU,
+  TensorScatter,
   Tile,
   TopK,
   Transpose,
@@ -215,6 +246,7 @@ export const ops: readonly OpDef[] = [
   ...[Max, Mean, Min, Sum],
   Unique,
   Where,
+  ...[BlackmanWindow, HammingWindow, HannWindow],
 ];
 
 const byName = new Map(ops.map((op) => [`${op.domain}/${op.name}`, op]));

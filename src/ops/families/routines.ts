@@ -19,8 +19,9 @@ export interface Memory {
   readonly put: (at: readonly Dim[], value: Expr) => Stmt;
 }
 
-export function memory(name: string, tensor: Tensor, access: Buffer["access"]): Memory {
-  const held = buffer(name, tensor.dtype, storageElements(tensor.layout, tensor.shape), access);
+/** `dtype`: another element type of as many bytes that the bits are read and written as. */
+export function memory(name: string, tensor: Tensor, access: Buffer["access"], dtype = tensor.dtype): Memory {
+  const held = buffer(name, dtype, storageElements(tensor.layout, tensor.shape), access);
   const address = (at: readonly Dim[]): Dim => addressOf(tensor.layout, tensor.shape, at);
   return { tensor, buffer: held, address, get: (at) => load(held, address(at)), put: (at, value) => store(held, address(at), value) };
 }

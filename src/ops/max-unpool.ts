@@ -1,0 +1,103 @@
+/**
+ * MaxUnpool: zeros, and the results of a MaxPool where they came from, by the indices it gave. Since opset 9.
+ * https://onnx.ai/onnx/operators/onnx__MaxUnpool.html
+ */
+import { type Dim, product, shapeText } from "../core/dim.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { tensorType } from "../graph/types.ts";
+import { cast, computedDim, constant, div, type Expr, rem, scalarOf, type Tile, tile, tileGet } from "../loop/expr.ts";
+import { declareTile, type Stmt } from "../loop/kernel.ts";
+import { memory, overShape, routine } from "./families/routines.ts";
+import { hasInput, steeringNumbers } from "./families/steering.ts";
+import { elements, indexTypes, typed } from "./families/type-sets.ts";
+
+/** The shape that was pooled, as far as strides, kernel and pads tell. */
+function pooledShape(context: InferContext | LowerContext, shape: readonly Dim[]): readonly number[] {
+  const { kernel, strides, pads } = context.attrs as Readonly<Record<string, readonly number[]>>;
+  const spatial = shape.length - 2;
+  if (kernel?.length !== spatial) return context.fail(`kernel_shape has ${kernel?.length} extents, ${spatial} are expected`);
+  return shape.map((d, a) => {
+    if (typeof d !== "number")
+      return context.fail(`the input's shape ${shapeText(shape)} is not static`, "give the free dims values (--dim name=value)");
+    if (a < 2) return d;
+    const i = a - 2;
+    return (d - 1) * (strides?.[i] ?? 1) + (kernel[i] ?? 1) - (pads?.[i] ?? 0) - (pads?.[i + spatial] ?? 0);
+  });
+}
+
+function outputShape(context: InferContext, shape: readonly Dim[]): readonly Dim[] {
+  const pooled = pooledShape(context, shape);
+  if (!hasInput(context, 2)) return pooled;
+  const asked = steeringNumbers(context, 2, "output_shape");
+  if (asked.length !== pooled.length || !asked.every((d, a) => d >= (pooled[a] ?? 0)))
+    context.fail(`output_shape is [${asked.join(", ")}], at least [${pooled.join(", ")}] is expected`);
+  return asked;
+}
+
+/** An index into all elements of the pooled shape as a coordinate of each axis, inside whatever the index is. */
+function coordinatesOf(at: Tile, pooled: readonly number[]): readonly Dim[] {
+  return pooled.map((extent, a) => {
+    const inner = pooled.slice(a + 1).reduce((n, d) => n * d, 1);
+    const whole: Expr = rem(div(tileGet(at, []), constant("i32", inner)), constant("i32", Math.max(1, extent)));
+    return extent === 1 ? 0 : computedDim("place", whole, [0, extent - 1]);
+  });
+}
+
+function lower(context: LowerContext): readonly Work[] {
+  const [x, indices] = [memory("x", context.input(0), "in"), memory("indices", context.input(1), "in")];
+  const pooled = pooledShape(context, x.tensor.shape);
+  const total = product(pooled) as number;
+  return context.outputs.map((output) => {
+    const y = memory("y", output, "out");
+    const zero = constant(scalarOf(output.dtype), 0);
+    const scatter = overShape(x.tensor.shape, (at): readonly Stmt[] => {
+      const where = tile("where", "i32", 1, []);
+      const given = cast("i32", indices.get(at));
+      return [declareTile(where, rem(given, constant("i32", total))), y.put(coordinatesOf(where, pooled), x.get(at))];
+    });
+    return routine(
+      "max_unpool",
+      "zeros, and the input where its indices say",
+      [x, indices, y],
+      [...overShape(output.shape, (at) => [y.put(at, zero)]), ...scatter],
+    );
+  });
+}
+
+export const MaxUnpool = defineOp({
+  name: "MaxUnpool",
+  opset: 22,
+  since: 9,
+  doc: "zeros, and pooled elements where they came from",
+  attrs: (raw) => ({ kernel: raw.ints("kernel_shape"), strides: raw.ints("strides", []), pads: raw.ints("pads", []) }),
+  infer(context) {
+    const { dtype, shape } = typed(context, 0, elements);
+    const indices = typed(context, 1, indexTypes);
+    if (shape.length < 3 || indices.shape.length !== shape.length)
+      context.fail(`input 0 has shape ${shapeText(shape)} and the indices ${shapeText(indices.shape)}; equal ones of rank 3 or more are expected`);
+    return [tensorType(dtype, outputShape(context, shape))];
+  },
+  lower,
+  tolerance: exactTolerance,
+  examples: [
+    {
+      note: "two elements of four",
+      attrs: { kernel_shape: [2], strides: [2] },
+      inputs: [
+        { shape: [1, 1, 2], values: [5, 6] },
+        { dtype: "i64", shape: [1, 1, 2], values: [1n, 2n] },
+      ],
+      outputs: [{ shape: [1, 1, 4], values: [0, 5, 6, 0] }],
+    },
+    {
+      note: "in a larger output",
+      attrs: { kernel_shape: [2], strides: [2] },
+      inputs: [
+        { shape: [1, 2, 1], values: [5, 6] },
+        { dtype: "i64", shape: [1, 2, 1], values: [0n, 3n] },
+        { dtype: "i64", shape: [3], values: [1n, 2n, 3n], constant: true },
+      ],
+      outputs: [{ shape: [1, 2, 3], values: [5, 0, 0, 0, 6, 0] }],
+    },
+  ],
+});

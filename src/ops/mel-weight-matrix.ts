@@ -1,0 +1,79 @@
+/**
+ * MelWeightMatrix: a matrix that turns spectra into mel spectra: triangles over frequency bins whose corners stand at equal distances on the mel
+ * scale. Since opset 17. https://onnx.ai/onnx/operators/onnx__MelWeightMatrix.html
+ */
+import type { Dim } from "../core/dim.ts";
+import type { DType } from "../core/dtype.ts";
+import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { tensorType } from "../graph/types.ts";
+import { compute, coordinate } from "../loop/compute.ts";
+import { add, and, cast, constant, div, type Expr, eq, floor, index, le, lt, mul, select, sub } from "../loop/expr.ts";
+import { exp, log } from "../loop/math/index.ts";
+import { axesOf } from "./families/axes.ts";
+import { elementTypeAttribute } from "./families/element-numbers.ts";
+import { only } from "./families/quantized.ts";
+import { steeringNumbers } from "./families/steering.ts";
+import { floats, indexTypes, typed } from "./families/type-sets.ts";
+
+function sizes(context: InferContext | LowerContext): readonly [bins: number, length: number] {
+  const [[bins = 0], [length = 0]] = [steeringNumbers(context, 0, "num_mel_bins"), steeringNumbers(context, 1, "dft_length")];
+  if (bins < 1 || length < 1) context.fail(`num_mel_bins is ${bins} and dft_length ${length}, both must be at least 1`);
+  return [bins, length];
+}
+
+const f64 = (value: number): Expr => constant("f64", value);
+const double = (x: Expr): Expr => (x.dtype === "f64" ? x : cast("f64", x));
+const mel = (hertz: Expr): Expr => mul(f64(2595 / Math.LN10), log(add(f64(1), div(hertz, f64(700)))));
+
+/** The frequency bin of corner `i`. */
+function corner(context: LowerContext, i: Expr): Expr {
+  const [bins, length] = sizes(context);
+  const [low, high] = [mel(double(only(context, 3))), mel(double(only(context, 4)))];
+  const place = add(low, mul(i, div(sub(high, low), f64(bins + 2))));
+  const hertz = mul(f64(700), sub(exp(mul(place, f64(Math.LN10 / 2595))), f64(1)));
+  return floor(div(mul(f64(length + 1), hertz), double(only(context, 2))));
+}
+
+function lower(context: LowerContext): readonly Work[] {
+  return context.outputs.map((output) => {
+    const axes = axesOf(output.shape);
+    const [row, column] = axes.map((a) => cast("f64", index(coordinate(a)))) as [Expr, Expr];
+    const [first, middle, last] = [0, 1, 2].map((k) => corner(context, add(column, f64(k)))) as [Expr, Expr, Expr];
+    const rising = select(and(le(first, row), le(row, middle)), div(sub(row, first), sub(middle, first)), f64(0));
+    const left = select(eq(first, middle), select(eq(row, middle), f64(1), f64(0)), rising);
+    const falls = and(le(middle, row), lt(row, last));
+    const value = select(falls, div(sub(last, row), sub(last, middle)), left);
+    return compute({ name: "mel_weights", output, axes, value: output.dtype === "f64" ? value : cast(output.dtype, value) });
+  });
+}
+
+export const MelWeightMatrix = defineOp({
+  name: "MelWeightMatrix",
+  opset: 17,
+  since: 17,
+  doc: "the matrix of a mel filter bank",
+  attrs: (raw) => ({ to: raw.has("output_datatype") ? elementTypeAttribute(raw, "output_datatype") : "f32" }),
+  infer(context) {
+    for (const i of [0, 1, 2]) typed(context, i, indexTypes);
+    for (const i of [3, 4]) typed(context, i, floats);
+    const [bins, length] = sizes(context);
+    const shape: readonly Dim[] = [Math.floor(length / 2) + 1, bins];
+    return [tensorType(context.attrs.to as DType, shape)];
+  },
+  lower,
+  tolerance: f32Tolerance,
+  examples: [
+    {
+      note: "two triangles over five bins",
+      inputs: [
+        { dtype: "i64", shape: [], values: [2n], constant: true },
+        { dtype: "i64", shape: [], values: [8n], constant: true },
+        { dtype: "i64", shape: [], values: [8000n] },
+        { shape: [], values: [0] },
+        { shape: [], values: [4000] },
+      ],
+      // Corners at bins 0, 0, 1, 2.
+      outputs: [{ shape: [5, 2], values: [1, 0, 0, 1, 0, 0, 0, 0, 0, 0] }],
+    },
+  ],
+});
