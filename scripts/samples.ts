@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { BucketLists } from "../src/buckets.ts";
 import { type BuildOptions, buildTarget, loadModel, type TargetBuild, type TargetName, targetNamed } from "../src/build.ts";
 import type { EmittedFile } from "../src/targets/target.ts";
+import { bertSmall } from "../test/models/bert-small.ts";
 import { wordTagger } from "../test/models/word-tagger.ts";
 import { modelBytes } from "../test/support/onnx-writer.ts";
 
@@ -27,7 +28,9 @@ export interface Sample {
 
 export const digits: SampleModel = { name: "digits" };
 export const tagger: SampleModel = { name: "tagger", buckets: { batch: [1, 2], seq: [4, 6] }, bytes: () => modelBytes(wordTagger({ width: 8 })) };
-export const sampleModels: readonly SampleModel[] = [digits, tagger];
+/** BERT's encoder, as small as it gets: 8 tokens of 32, one layer, two heads. */
+export const encoder: SampleModel = { name: "encoder", bytes: () => modelBytes(bertSmall({ size: 8, width: 1 / 16, depth: 1, words: 40 }).graph) };
+export const sampleModels: readonly SampleModel[] = [digits, tagger, encoder];
 
 export const modelPath = ({ name }: SampleModel): string => join(samplesFolder, name, `${name}.onnx`);
 export const buildOptionsOf = ({ buckets }: SampleModel): BuildOptions => (buckets === undefined ? {} : { buckets });

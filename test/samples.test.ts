@@ -1,11 +1,11 @@
-/** Committed samples are what the compiler makes today, byte for byte, and they run: the digits are classified, the tagger gives what ONNX Runtime gives. */
+/** Committed samples are what the compiler makes today, byte for byte, and they run: the digits are classified, the others give what ONNX Runtime gives. */
 
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { buildOptionsOf, buildSample, digits, modelPath, sampleFiles, samples, samplesFolder, tagger } from "../scripts/samples.ts";
+import { buildOptionsOf, buildSample, digits, encoder, modelPath, sampleFiles, samples, samplesFolder, tagger } from "../scripts/samples.ts";
 import { loadModule } from "../src/bundle/run-module.ts";
 import { runCProgram } from "../src/targets/c/host.ts";
 import { verify } from "../src/verify.ts";
@@ -53,4 +53,12 @@ test("the tagger gives what ONNX Runtime gives in every bucket, and make test pa
   const shown = execFileSync("make", ["-s", "test"], { cwd: folder, encoding: "utf8" });
   for (const bucket of ["batch=1 seq=4", "batch=1 seq=6", "batch=2 seq=4", "batch=2 seq=6"]) expect(shown).toContain(`${bucket}: tags: max error`);
   expect(shown).toContain("self-test passed");
+}, 60_000);
+
+test("the encoder gives what ONNX Runtime gives, and make test passes", async () => {
+  const result = await verify(modelPath(encoder), { targets: ["ts", "wasm"] });
+  expect(result).toMatchObject({ passed: true, reference: expect.stringContaining("ONNX Runtime") });
+  const folder = mkdtempSync(join(tmpdir(), "aot-sample-"));
+  cpSync(join(samplesFolder, "encoder/c"), folder, { recursive: true });
+  expect(execFileSync("make", ["-s", "test"], { cwd: folder, encoding: "utf8" })).toContain("self-test passed");
 }, 60_000);

@@ -34,7 +34,8 @@ export function bertSmall({ batch = 1, size = 128, depth = 4, width, words = voc
   ];
   const word = net.embedding(ids, "embeddings.word_embeddings", words, size, channels);
   const type = net.embedding(types, "embeddings.token_type_embeddings", 2, size, channels);
-  const place = net.embedding(positions(net, ids, 512), "embeddings.position_embeddings", 512, size, channels);
+  const most = Math.min(512, words);
+  const place = net.embedding(positions(net, ids, most), "embeddings.position_embeddings", most, size, channels);
   let x = net.layerNorm(net.plus(net.plus(word, type, "embeddings"), place, "embeddings"), "embeddings.LayerNorm", 1e-12);
   const options = { heads: channels / 64 >= 2 ? channels / 64 : 2, mask: hidden(net, mask) };
   for (let i = 0; i < depth; i++) {

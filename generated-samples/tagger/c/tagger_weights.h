@@ -17,7 +17,7 @@ static const struct tagger_weights_file {
     _Alignas(64) float bias[16]; /* attention.k.bias  f32[8] A  64 B */
     _Alignas(64) float v_weight[64]; /* attention.v.weight  f32[8,8] BA8b  256 B */
     _Alignas(64) float v_bias[16]; /* attention.v.bias  f32[8] A  64 B */
-    _Alignas(64) float attention_c126e4[16]; /* /attention/Constant_output_0  f32[]   64 B */
+    _Alignas(64) float constant[16]; /* /attention/MatMul_1_output_0.heads.constant  f32[]   64 B */
     _Alignas(64) float norm_weight[16]; /* norm.weight  f32[8] A  64 B */
     _Alignas(64) float norm_bias[16]; /* norm.bias  f32[8] A  64 B */
     _Alignas(64) float hidden_weight[64]; /* hidden.weight  f32[8,8] BA8b  256 B */
@@ -27,7 +27,7 @@ static const struct tagger_weights_file {
     _Alignas(64) float verdict_weight[48]; /* verdict.weight  f32[5,5] BA8b  192 B */
     _Alignas(64) float verdict_bias[16]; /* verdict.bias  f32[5] A  64 B */
 } tagger_weights AOT_WEIGHTS_ATTR = {
-    {0x2e746f61u, 0x31737477u, 0x8b3a8700u, 0xeb3d6a0fu, 0x800u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
+    {0x2e746f61u, 0x31737477u, 0x1a2b109eu, 0xeb3d6a0fu, 0x800u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
     { /* q_weight */
         0.15563315f, -0.6090219f, 0.033615623f, 0.58916473f, 0.57364345f, -0.26809236f, 0.13819882f, 0.27035403f,
         -0.090879805f, 0.6060319f, -0.05478146f, -0.013731451f, -0.44221425f, -0.11788811f, -0.30921882f, -0.42315775f,
@@ -70,7 +70,7 @@ static const struct tagger_weights_file {
         -0.043156594f, 0.09317923f, 0.023754572f, 0.008251014f, -0.09151262f, -0.06727333f, 0.024803977f, -0.052541673f,
         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
     },
-    { /* attention_c126e4 */
+    { /* constant */
         0.35355338f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
     },

@@ -1,24 +1,26 @@
 // tagger.ts
 var modelName = "tagger";
-var memory = { arena: 1088, weights: 1984, fingerprint: 1778593948 };
+var memory = { arena: 1088, weights: 1984, fingerprint: 2882564422 };
 function makeBuffers_batch1_seq4(arena, weights) {
   let end = 64;
   const next = (bytes) => (end += bytes) - bytes;
   return {
     k: new Float32Array(arena, 128, 32),
     // /attention.k/Add_output_0  f32[1,4,8]
-    attention: new Float32Array(arena, 0, 32),
-    // /attention/Transpose_output_0  f32[1,8,4]
+    Transpose: new Float32Array(arena, 0, 32),
+    // /attention/MatMul_1_output_0.heads.Transpose  f32[1,1,8,4]
     q: new Float32Array(arena, 128, 32),
-    // /attention.q/Add_output_0  f32[1,4,8]
-    attention_bb9048: new Float32Array(arena, 256, 16),
-    // /attention/Mul_output_0, /attention/Softmax_output_0  f32[1,4,4]
-    max: new Float32Array(arena, 0, 16),
-    // /attention/Softmax_output_0.max  f32[1,4,1]
-    sum: new Float32Array(arena, 64, 16),
-    // /attention/Softmax_output_0.sum  f32[1,4,1]
-    v: new Float32Array(arena, 128, 32),
-    // /attention.v/Add_output_0  f32[1,4,8]
+    // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8]
+    Mul: new Float32Array(arena, 256, 16),
+    // /attention/MatMul_1_output_0.heads.Mul, /attention/MatMul_1_output_0.heads.Softmax  f32[1,1,4,4]
+    v: new Float32Array(arena, 0, 32),
+    // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8]
+    max: new Float32Array(arena, 128, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.max  f32[1,1,4,1]
+    sum: new Float32Array(arena, 192, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.sum  f32[1,1,4,1]
+    MatMul_2: new Float32Array(arena, 128, 32),
+    // /attention/MatMul_1_output_0.heads.MatMul.2  f32[1,1,4,8]
     Add_output_0: new Float32Array(arena, 0, 32),
     // /Add_output_0, /norm/LayerNormalization_output_0  f32[1,4,8]
     mean: new Float32Array(arena, 128, 16),
@@ -41,8 +43,8 @@ function makeBuffers_batch1_seq4(arena, weights) {
     // attention.v.weight  f32[8,8]
     v_bias: new Float32Array(weights, next(64), 16),
     // attention.v.bias  f32[8]
-    attention_c126e4: new Float32Array(weights, next(64), 16),
-    // /attention/Constant_output_0  f32[]
+    constant: new Float32Array(weights, next(64), 16),
+    // /attention/MatMul_1_output_0.heads.constant  f32[]
     norm_weight: new Float32Array(weights, next(64), 16),
     // norm.weight  f32[8]
     norm_bias: new Float32Array(weights, next(64), 16),
@@ -67,25 +69,27 @@ function makeBuffers_batch1_seq6(arena, weights) {
   return {
     k: new Float32Array(arena, 0, 48),
     // /attention.k/Add_output_0  f32[1,6,8]
-    attention: new Float32Array(arena, 192, 48),
-    // /attention/Transpose_output_0  f32[1,8,6]
+    Transpose: new Float32Array(arena, 192, 48),
+    // /attention/MatMul_1_output_0.heads.Transpose  f32[1,1,8,6]
     q: new Float32Array(arena, 384, 48),
-    // /attention.q/Add_output_0  f32[1,6,8]
-    attention_bb9048: new Float32Array(arena, 0, 48),
-    // /attention/Mul_output_0, /attention/Softmax_output_0  f32[1,6,6]
-    max: new Float32Array(arena, 192, 16),
-    // /attention/Softmax_output_0.max  f32[1,6,1]
-    sum: new Float32Array(arena, 256, 16),
-    // /attention/Softmax_output_0.sum  f32[1,6,1]
-    v: new Float32Array(arena, 384, 48),
-    // /attention.v/Add_output_0  f32[1,6,8]
-    Add_output_0: new Float32Array(arena, 192, 48),
+    // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8]
+    Mul: new Float32Array(arena, 0, 48),
+    // /attention/MatMul_1_output_0.heads.Mul, /attention/MatMul_1_output_0.heads.Softmax  f32[1,1,6,6]
+    v: new Float32Array(arena, 192, 48),
+    // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8]
+    max: new Float32Array(arena, 384, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.max  f32[1,1,6,1]
+    sum: new Float32Array(arena, 448, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.sum  f32[1,1,6,1]
+    MatMul_2: new Float32Array(arena, 384, 48),
+    // /attention/MatMul_1_output_0.heads.MatMul.2  f32[1,1,6,8]
+    Add_output_0: new Float32Array(arena, 0, 48),
     // /Add_output_0, /norm/LayerNormalization_output_0  f32[1,6,8]
-    mean: new Float32Array(arena, 0, 16),
+    mean: new Float32Array(arena, 192, 16),
     // /norm/LayerNormalization_output_0.mean  f32[1,6]
-    inverse_deviation: new Float32Array(arena, 64, 16),
+    inverse_deviation: new Float32Array(arena, 256, 16),
     // /norm/LayerNormalization_output_0.inverse_deviation  f32[1,6]
-    hidden: new Float32Array(arena, 0, 48),
+    hidden: new Float32Array(arena, 192, 48),
     // /hidden/Relu_output_0  f32[1,6,8]
     pool: new Float32Array(arena, 0, 16),
     // /pool/ReduceSum_output_0  f32[1,5]
@@ -101,8 +105,8 @@ function makeBuffers_batch1_seq6(arena, weights) {
     // attention.v.weight  f32[8,8]
     v_bias: new Float32Array(weights, next(64), 16),
     // attention.v.bias  f32[8]
-    attention_c126e4: new Float32Array(weights, next(64), 16),
-    // /attention/Constant_output_0  f32[]
+    constant: new Float32Array(weights, next(64), 16),
+    // /attention/MatMul_1_output_0.heads.constant  f32[]
     norm_weight: new Float32Array(weights, next(64), 16),
     // norm.weight  f32[8]
     norm_bias: new Float32Array(weights, next(64), 16),
@@ -127,18 +131,20 @@ function makeBuffers_batch2_seq4(arena, weights) {
   return {
     k: new Float32Array(arena, 256, 64),
     // /attention.k/Add_output_0  f32[2,4,8]
-    attention: new Float32Array(arena, 0, 64),
-    // /attention/Transpose_output_0  f32[2,8,4]
+    Transpose: new Float32Array(arena, 0, 64),
+    // /attention/MatMul_1_output_0.heads.Transpose  f32[2,1,8,4]
     q: new Float32Array(arena, 256, 64),
-    // /attention.q/Add_output_0  f32[2,4,8]
-    attention_bb9048: new Float32Array(arena, 512, 32),
-    // /attention/Mul_output_0, /attention/Softmax_output_0  f32[2,4,4]
-    max: new Float32Array(arena, 0, 16),
-    // /attention/Softmax_output_0.max  f32[2,4,1]
-    sum: new Float32Array(arena, 64, 16),
-    // /attention/Softmax_output_0.sum  f32[2,4,1]
-    v: new Float32Array(arena, 256, 64),
-    // /attention.v/Add_output_0  f32[2,4,8]
+    // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8]
+    Mul: new Float32Array(arena, 512, 32),
+    // /attention/MatMul_1_output_0.heads.Mul, /attention/MatMul_1_output_0.heads.Softmax  f32[2,1,4,4]
+    v: new Float32Array(arena, 0, 64),
+    // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8]
+    max: new Float32Array(arena, 256, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.max  f32[2,1,4,1]
+    sum: new Float32Array(arena, 320, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.sum  f32[2,1,4,1]
+    MatMul_2: new Float32Array(arena, 256, 64),
+    // /attention/MatMul_1_output_0.heads.MatMul.2  f32[2,1,4,8]
     Add_output_0: new Float32Array(arena, 0, 64),
     // /Add_output_0, /norm/LayerNormalization_output_0  f32[2,4,8]
     mean: new Float32Array(arena, 256, 16),
@@ -161,8 +167,8 @@ function makeBuffers_batch2_seq4(arena, weights) {
     // attention.v.weight  f32[8,8]
     v_bias: new Float32Array(weights, next(64), 16),
     // attention.v.bias  f32[8]
-    attention_c126e4: new Float32Array(weights, next(64), 16),
-    // /attention/Constant_output_0  f32[]
+    constant: new Float32Array(weights, next(64), 16),
+    // /attention/MatMul_1_output_0.heads.constant  f32[]
     norm_weight: new Float32Array(weights, next(64), 16),
     // norm.weight  f32[8]
     norm_bias: new Float32Array(weights, next(64), 16),
@@ -187,18 +193,20 @@ function makeBuffers_batch2_seq6(arena, weights) {
   return {
     k: new Float32Array(arena, 384, 96),
     // /attention.k/Add_output_0  f32[2,6,8]
-    attention: new Float32Array(arena, 0, 96),
-    // /attention/Transpose_output_0  f32[2,8,6]
+    Transpose: new Float32Array(arena, 0, 96),
+    // /attention/MatMul_1_output_0.heads.Transpose  f32[2,1,8,6]
     q: new Float32Array(arena, 384, 96),
-    // /attention.q/Add_output_0  f32[2,6,8]
-    attention_bb9048: new Float32Array(arena, 768, 80),
-    // /attention/Mul_output_0, /attention/Softmax_output_0  f32[2,6,6]
-    max: new Float32Array(arena, 0, 16),
-    // /attention/Softmax_output_0.max  f32[2,6,1]
-    sum: new Float32Array(arena, 64, 16),
-    // /attention/Softmax_output_0.sum  f32[2,6,1]
-    v: new Float32Array(arena, 384, 96),
-    // /attention.v/Add_output_0  f32[2,6,8]
+    // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8]
+    Mul: new Float32Array(arena, 768, 80),
+    // /attention/MatMul_1_output_0.heads.Mul, /attention/MatMul_1_output_0.heads.Softmax  f32[2,1,6,6]
+    v: new Float32Array(arena, 0, 96),
+    // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8]
+    max: new Float32Array(arena, 384, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.max  f32[2,1,6,1]
+    sum: new Float32Array(arena, 448, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.sum  f32[2,1,6,1]
+    MatMul_2: new Float32Array(arena, 384, 96),
+    // /attention/MatMul_1_output_0.heads.MatMul.2  f32[2,1,6,8]
     Add_output_0: new Float32Array(arena, 0, 96),
     // /Add_output_0, /norm/LayerNormalization_output_0  f32[2,6,8]
     mean: new Float32Array(arena, 384, 16),
@@ -221,8 +229,8 @@ function makeBuffers_batch2_seq6(arena, weights) {
     // attention.v.weight  f32[8,8]
     v_bias: new Float32Array(weights, next(64), 16),
     // attention.v.bias  f32[8]
-    attention_c126e4: new Float32Array(weights, next(64), 16),
-    // /attention/Constant_output_0  f32[]
+    constant: new Float32Array(weights, next(64), 16),
+    // /attention/MatMul_1_output_0.heads.constant  f32[]
     norm_weight: new Float32Array(weights, next(64), 16),
     // norm.weight  f32[8]
     norm_bias: new Float32Array(weights, next(64), 16),
@@ -280,9 +288,9 @@ function matmul_add_4x8_to_4x8_k8(x, w_, bias, y) {
   }
 }
 function transpose_8x4(x, y) {
-  for (let c = 0; c < 8; c++)
+  for (let y_2 = 0; y_2 < 8; y_2++)
     for (let x_2 = 0; x_2 < 4; x_2++)
-      y[c * 4 + x_2] = x[x_2 * 8 + c];
+      y[y_2 * 4 + x_2] = x[x_2 * 8 + y_2];
 }
 function matmul_mul_4x8_to_4x4_k8(x, x2, bias, y) {
   for (let column_tile = 0; column_tile < 2; column_tile++) {
@@ -322,27 +330,27 @@ function matmul_mul_4x8_to_4x4_k8(x, x2, bias, y) {
   }
 }
 function softmax_max_4x4_to_4x1_k4(x, y) {
-  for (let c = 0; c < 4; c++) {
+  for (let y_2 = 0; y_2 < 4; y_2++) {
     let acc = -Infinity;
     for (let rx = 0; rx < 4; rx++)
-      acc = Math.max(acc, x[c * 4 + rx]);
-    y[c] = acc;
+      acc = Math.max(acc, x[y_2 * 4 + rx]);
+    y[y_2] = acc;
   }
 }
 function softmax_sum_4x4_to_4x1_k4(x, x2, y) {
-  for (let c = 0; c < 4; c++) {
+  for (let y_2 = 0; y_2 < 4; y_2++) {
     let acc = 0;
     for (let rx = 0; rx < 4; rx++)
-      acc += Math.exp(x[c * 4 + rx] - x2[c]);
-    y[c] = acc;
+      acc += Math.exp(x[y_2 * 4 + rx] - x2[y_2]);
+    y[y_2] = acc;
   }
 }
 function softmax_4x4(x, x2, y) {
-  for (let c = 0; c < 4; c++)
+  for (let y_2 = 0; y_2 < 4; y_2++)
     for (let x_2 = 0; x_2 < 4; x_2++)
-      y[c * 4 + x_2] = Math.exp(y[c * 4 + x_2] - x[c]) / x2[c];
+      y[y_2 * 4 + x_2] = Math.exp(y[y_2 * 4 + x_2] - x[y_2]) / x2[y_2];
 }
-function matmul_add_4x4_to_4x8_k4(x, x2, x3, y) {
+function matmul_4x4_to_4x8_k4(x, x2, y) {
   for (let column_tile = 0; column_tile < 4; column_tile++) {
     let acc_0_0 = 0;
     let acc_0_1 = 0;
@@ -368,15 +376,19 @@ function matmul_add_4x4_to_4x8_k4(x, x2, x3, y) {
       acc_3_0 += x_v6 * x2_v2;
       acc_3_1 += x_v6 * x2_v3;
     }
-    y[column_tile * 2] = x3[column_tile * 2] + acc_0_0;
-    y[column_tile * 2 + 1] = x3[column_tile * 2 + 1] + acc_0_1;
-    y[column_tile * 2 + 8] = x3[column_tile * 2 + 8] + acc_1_0;
-    y[column_tile * 2 + 9] = x3[column_tile * 2 + 9] + acc_1_1;
-    y[column_tile * 2 + 16] = x3[column_tile * 2 + 16] + acc_2_0;
-    y[column_tile * 2 + 17] = x3[column_tile * 2 + 17] + acc_2_1;
-    y[column_tile * 2 + 24] = x3[column_tile * 2 + 24] + acc_3_0;
-    y[column_tile * 2 + 25] = x3[column_tile * 2 + 25] + acc_3_1;
+    y[column_tile * 2] = acc_0_0;
+    y[column_tile * 2 + 1] = acc_0_1;
+    y[column_tile * 2 + 8] = acc_1_0;
+    y[column_tile * 2 + 9] = acc_1_1;
+    y[column_tile * 2 + 16] = acc_2_0;
+    y[column_tile * 2 + 17] = acc_2_1;
+    y[column_tile * 2 + 24] = acc_3_0;
+    y[column_tile * 2 + 25] = acc_3_1;
   }
+}
+function add_4x8(x, x2, y) {
+  for (let i_ = 0; i_ < 32; i_++)
+    y[i_] = x[i_] + x2[i_];
 }
 function mean_4x8_to_4_k8(x, y) {
   for (let c = 0; c < 4; c++) {
@@ -603,9 +615,9 @@ function matmul_add_6x8_to_6x8_k8(x, w_, bias, y) {
   }
 }
 function transpose_8x6(x, y) {
-  for (let c = 0; c < 8; c++)
+  for (let y_2 = 0; y_2 < 8; y_2++)
     for (let x_2 = 0; x_2 < 6; x_2++)
-      y[c * 6 + x_2] = x[x_2 * 8 + c];
+      y[y_2 * 6 + x_2] = x[x_2 * 8 + y_2];
 }
 function matmul_mul_6x8_to_6x6_k8(x, x2, bias, y) {
   for (let row_tile = 0; row_tile < 2; row_tile++) {
@@ -650,27 +662,27 @@ function matmul_mul_6x8_to_6x6_k8(x, x2, bias, y) {
   }
 }
 function softmax_max_6x6_to_6x1_k6(x, y) {
-  for (let c = 0; c < 6; c++) {
+  for (let y_2 = 0; y_2 < 6; y_2++) {
     let acc = -Infinity;
     for (let rx = 0; rx < 6; rx++)
-      acc = Math.max(acc, x[c * 6 + rx]);
-    y[c] = acc;
+      acc = Math.max(acc, x[y_2 * 6 + rx]);
+    y[y_2] = acc;
   }
 }
 function softmax_sum_6x6_to_6x1_k6(x, x2, y) {
-  for (let c = 0; c < 6; c++) {
+  for (let y_2 = 0; y_2 < 6; y_2++) {
     let acc = 0;
     for (let rx = 0; rx < 6; rx++)
-      acc += Math.exp(x[c * 6 + rx] - x2[c]);
-    y[c] = acc;
+      acc += Math.exp(x[y_2 * 6 + rx] - x2[y_2]);
+    y[y_2] = acc;
   }
 }
 function softmax_6x6(x, x2, y) {
-  for (let c = 0; c < 6; c++)
+  for (let y_2 = 0; y_2 < 6; y_2++)
     for (let x_2 = 0; x_2 < 6; x_2++)
-      y[c * 6 + x_2] = Math.exp(y[c * 6 + x_2] - x[c]) / x2[c];
+      y[y_2 * 6 + x_2] = Math.exp(y[y_2 * 6 + x_2] - x[y_2]) / x2[y_2];
 }
-function matmul_add_6x6_to_6x8_k6(x, x2, x3, y) {
+function matmul_6x6_to_6x8_k6(x, x2, y) {
   for (let row_tile = 0; row_tile < 2; row_tile++) {
     for (let column_tile = 0; column_tile < 4; column_tile++) {
       let acc_0_0 = 0;
@@ -692,14 +704,18 @@ function matmul_add_6x6_to_6x8_k6(x, x2, x3, y) {
         acc_2_0 += x_v5 * x2_v2;
         acc_2_1 += x_v5 * x2_v3;
       }
-      y[row_tile * 24 + column_tile * 2] = x3[row_tile * 24 + column_tile * 2] + acc_0_0;
-      y[row_tile * 24 + column_tile * 2 + 1] = x3[row_tile * 24 + column_tile * 2 + 1] + acc_0_1;
-      y[row_tile * 24 + column_tile * 2 + 8] = x3[row_tile * 24 + column_tile * 2 + 8] + acc_1_0;
-      y[row_tile * 24 + column_tile * 2 + 9] = x3[row_tile * 24 + column_tile * 2 + 9] + acc_1_1;
-      y[row_tile * 24 + column_tile * 2 + 16] = x3[row_tile * 24 + column_tile * 2 + 16] + acc_2_0;
-      y[row_tile * 24 + column_tile * 2 + 17] = x3[row_tile * 24 + column_tile * 2 + 17] + acc_2_1;
+      y[row_tile * 24 + column_tile * 2] = acc_0_0;
+      y[row_tile * 24 + column_tile * 2 + 1] = acc_0_1;
+      y[row_tile * 24 + column_tile * 2 + 8] = acc_1_0;
+      y[row_tile * 24 + column_tile * 2 + 9] = acc_1_1;
+      y[row_tile * 24 + column_tile * 2 + 16] = acc_2_0;
+      y[row_tile * 24 + column_tile * 2 + 17] = acc_2_1;
     }
   }
+}
+function add_6x8(x, x2, y) {
+  for (let i_ = 0; i_ < 48; i_++)
+    y[i_] = x[i_] + x2[i_];
 }
 function mean_6x8_to_6_k8(x, y) {
   for (let c = 0; c < 6; c++) {
@@ -875,13 +891,13 @@ function matmul_add_2x4x8_to_2x4x8_k8(x, w_, bias, y) {
     }
   }
 }
-function transpose_2x8x4(x, y) {
+function transpose_2x1x8x4(x, y) {
   for (let n = 0; n < 2; n++)
-    for (let c = 0; c < 8; c++)
+    for (let y_2 = 0; y_2 < 8; y_2++)
       for (let x_2 = 0; x_2 < 4; x_2++)
-        y[n * 32 + c * 4 + x_2] = x[n * 32 + x_2 * 8 + c];
+        y[n * 32 + y_2 * 4 + x_2] = x[n * 32 + x_2 * 8 + y_2];
 }
-function matmul_mul_2x4x8_to_2x4x4_k8(x, x2, bias, y) {
+function matmul_mul_2x1x4x8_to_2x1x4x4_k8(x, x2, bias, y) {
   for (let n = 0; n < 2; n++) {
     for (let column_tile = 0; column_tile < 2; column_tile++) {
       let acc_0_0 = 0;
@@ -920,32 +936,32 @@ function matmul_mul_2x4x8_to_2x4x4_k8(x, x2, bias, y) {
     }
   }
 }
-function softmax_max_2x4x4_to_2x4x1_k4(x, y) {
+function softmax_max_2x1x4x4_to_2x1x4x1_k4(x, y) {
   for (let n = 0; n < 2; n++) {
-    for (let c = 0; c < 4; c++) {
+    for (let y_2 = 0; y_2 < 4; y_2++) {
       let acc = -Infinity;
       for (let rx = 0; rx < 4; rx++)
-        acc = Math.max(acc, x[n * 16 + c * 4 + rx]);
-      y[n * 4 + c] = acc;
+        acc = Math.max(acc, x[n * 16 + y_2 * 4 + rx]);
+      y[n * 4 + y_2] = acc;
     }
   }
 }
-function softmax_sum_2x4x4_to_2x4x1_k4(x, x2, y) {
+function softmax_sum_2x1x4x4_to_2x1x4x1_k4(x, x2, y) {
   for (let n = 0; n < 2; n++) {
-    for (let c = 0; c < 4; c++) {
+    for (let y_2 = 0; y_2 < 4; y_2++) {
       let acc = 0;
       for (let rx = 0; rx < 4; rx++)
-        acc += Math.exp(x[n * 16 + c * 4 + rx] - x2[n * 4 + c]);
-      y[n * 4 + c] = acc;
+        acc += Math.exp(x[n * 16 + y_2 * 4 + rx] - x2[n * 4 + y_2]);
+      y[n * 4 + y_2] = acc;
     }
   }
 }
-function softmax_2x4x4(x, x2, y) {
+function softmax_2x1x4x4(x, x2, y) {
   for (let i_ = 0; i_ < 8; i_++)
     for (let x_2 = 0; x_2 < 4; x_2++)
       y[i_ * 4 + x_2] = Math.exp(y[i_ * 4 + x_2] - x[i_]) / x2[i_];
 }
-function matmul_add_2x4x4_to_2x4x8_k4(x, x2, x3, y) {
+function matmul_2x1x4x4_to_2x1x4x8_k4(x, x2, y) {
   for (let n = 0; n < 2; n++) {
     for (let column_tile = 0; column_tile < 4; column_tile++) {
       let acc_0_0 = 0;
@@ -972,16 +988,20 @@ function matmul_add_2x4x4_to_2x4x8_k4(x, x2, x3, y) {
         acc_3_0 += x_v6 * x2_v2;
         acc_3_1 += x_v6 * x2_v3;
       }
-      y[n * 32 + column_tile * 2] = x3[n * 32 + column_tile * 2] + acc_0_0;
-      y[n * 32 + column_tile * 2 + 1] = x3[n * 32 + column_tile * 2 + 1] + acc_0_1;
-      y[n * 32 + column_tile * 2 + 8] = x3[n * 32 + column_tile * 2 + 8] + acc_1_0;
-      y[n * 32 + column_tile * 2 + 9] = x3[n * 32 + column_tile * 2 + 9] + acc_1_1;
-      y[n * 32 + column_tile * 2 + 16] = x3[n * 32 + column_tile * 2 + 16] + acc_2_0;
-      y[n * 32 + column_tile * 2 + 17] = x3[n * 32 + column_tile * 2 + 17] + acc_2_1;
-      y[n * 32 + column_tile * 2 + 24] = x3[n * 32 + column_tile * 2 + 24] + acc_3_0;
-      y[n * 32 + column_tile * 2 + 25] = x3[n * 32 + column_tile * 2 + 25] + acc_3_1;
+      y[n * 32 + column_tile * 2] = acc_0_0;
+      y[n * 32 + column_tile * 2 + 1] = acc_0_1;
+      y[n * 32 + column_tile * 2 + 8] = acc_1_0;
+      y[n * 32 + column_tile * 2 + 9] = acc_1_1;
+      y[n * 32 + column_tile * 2 + 16] = acc_2_0;
+      y[n * 32 + column_tile * 2 + 17] = acc_2_1;
+      y[n * 32 + column_tile * 2 + 24] = acc_3_0;
+      y[n * 32 + column_tile * 2 + 25] = acc_3_1;
     }
   }
+}
+function add_2x4x8(x, x2, y) {
+  for (let i_ = 0; i_ < 64; i_++)
+    y[i_] = x[i_] + x2[i_];
 }
 function mean_2x4x8_to_2x4_k8(x, y) {
   for (let n = 0; n < 2; n++) {
@@ -1204,13 +1224,13 @@ function matmul_add_2x6x8_to_2x6x8_k8(x, w_, bias, y) {
     }
   }
 }
-function transpose_2x8x6(x, y) {
+function transpose_2x1x8x6(x, y) {
   for (let n = 0; n < 2; n++)
-    for (let c = 0; c < 8; c++)
+    for (let y_2 = 0; y_2 < 8; y_2++)
       for (let x_2 = 0; x_2 < 6; x_2++)
-        y[n * 48 + c * 6 + x_2] = x[n * 48 + x_2 * 8 + c];
+        y[n * 48 + y_2 * 6 + x_2] = x[n * 48 + x_2 * 8 + y_2];
 }
-function matmul_mul_2x6x8_to_2x6x6_k8(x, x2, bias, y) {
+function matmul_mul_2x1x6x8_to_2x1x6x6_k8(x, x2, bias, y) {
   for (let n = 0; n < 2; n++) {
     for (let row_tile = 0; row_tile < 2; row_tile++) {
       for (let column_tile = 0; column_tile < 2; column_tile++) {
@@ -1254,32 +1274,32 @@ function matmul_mul_2x6x8_to_2x6x6_k8(x, x2, bias, y) {
     }
   }
 }
-function softmax_max_2x6x6_to_2x6x1_k6(x, y) {
+function softmax_max_2x1x6x6_to_2x1x6x1_k6(x, y) {
   for (let n = 0; n < 2; n++) {
-    for (let c = 0; c < 6; c++) {
+    for (let y_2 = 0; y_2 < 6; y_2++) {
       let acc = -Infinity;
       for (let rx = 0; rx < 6; rx++)
-        acc = Math.max(acc, x[n * 36 + c * 6 + rx]);
-      y[n * 6 + c] = acc;
+        acc = Math.max(acc, x[n * 36 + y_2 * 6 + rx]);
+      y[n * 6 + y_2] = acc;
     }
   }
 }
-function softmax_sum_2x6x6_to_2x6x1_k6(x, x2, y) {
+function softmax_sum_2x1x6x6_to_2x1x6x1_k6(x, x2, y) {
   for (let n = 0; n < 2; n++) {
-    for (let c = 0; c < 6; c++) {
+    for (let y_2 = 0; y_2 < 6; y_2++) {
       let acc = 0;
       for (let rx = 0; rx < 6; rx++)
-        acc += Math.exp(x[n * 36 + c * 6 + rx] - x2[n * 6 + c]);
-      y[n * 6 + c] = acc;
+        acc += Math.exp(x[n * 36 + y_2 * 6 + rx] - x2[n * 6 + y_2]);
+      y[n * 6 + y_2] = acc;
     }
   }
 }
-function softmax_2x6x6(x, x2, y) {
+function softmax_2x1x6x6(x, x2, y) {
   for (let i_ = 0; i_ < 12; i_++)
     for (let x_2 = 0; x_2 < 6; x_2++)
       y[i_ * 6 + x_2] = Math.exp(y[i_ * 6 + x_2] - x[i_]) / x2[i_];
 }
-function matmul_add_2x6x6_to_2x6x8_k6(x, x2, x3, y) {
+function matmul_2x1x6x6_to_2x1x6x8_k6(x, x2, y) {
   for (let n = 0; n < 2; n++) {
     for (let row_tile = 0; row_tile < 2; row_tile++) {
       for (let column_tile = 0; column_tile < 4; column_tile++) {
@@ -1302,15 +1322,19 @@ function matmul_add_2x6x6_to_2x6x8_k6(x, x2, x3, y) {
           acc_2_0 += x_v5 * x2_v2;
           acc_2_1 += x_v5 * x2_v3;
         }
-        y[n * 48 + row_tile * 24 + column_tile * 2] = x3[n * 48 + row_tile * 24 + column_tile * 2] + acc_0_0;
-        y[n * 48 + row_tile * 24 + column_tile * 2 + 1] = x3[n * 48 + row_tile * 24 + column_tile * 2 + 1] + acc_0_1;
-        y[n * 48 + row_tile * 24 + column_tile * 2 + 8] = x3[n * 48 + row_tile * 24 + column_tile * 2 + 8] + acc_1_0;
-        y[n * 48 + row_tile * 24 + column_tile * 2 + 9] = x3[n * 48 + row_tile * 24 + column_tile * 2 + 9] + acc_1_1;
-        y[n * 48 + row_tile * 24 + column_tile * 2 + 16] = x3[n * 48 + row_tile * 24 + column_tile * 2 + 16] + acc_2_0;
-        y[n * 48 + row_tile * 24 + column_tile * 2 + 17] = x3[n * 48 + row_tile * 24 + column_tile * 2 + 17] + acc_2_1;
+        y[n * 48 + row_tile * 24 + column_tile * 2] = acc_0_0;
+        y[n * 48 + row_tile * 24 + column_tile * 2 + 1] = acc_0_1;
+        y[n * 48 + row_tile * 24 + column_tile * 2 + 8] = acc_1_0;
+        y[n * 48 + row_tile * 24 + column_tile * 2 + 9] = acc_1_1;
+        y[n * 48 + row_tile * 24 + column_tile * 2 + 16] = acc_2_0;
+        y[n * 48 + row_tile * 24 + column_tile * 2 + 17] = acc_2_1;
       }
     }
   }
+}
+function add_2x6x8(x, x2, y) {
+  for (let i_ = 0; i_ < 96; i_++)
+    y[i_] = x[i_] + x2[i_];
 }
 function mean_2x6x8_to_2x6_k8(x, y) {
   for (let n = 0; n < 2; n++) {
@@ -1547,14 +1571,15 @@ var Tagger = class {
       case 0: {
         const b = this.buffers_batch1_seq4;
         matmul_add_4x8_to_4x8_k8(inputs.words, b.k_weight, b.bias, b.k);
-        transpose_8x4(b.k, b.attention);
+        transpose_8x4(b.k, b.Transpose);
         matmul_add_4x8_to_4x8_k8(inputs.words, b.q_weight, b.q_bias, b.q);
-        matmul_mul_4x8_to_4x4_k8(b.q, b.attention, b.attention_c126e4, b.attention_bb9048);
-        softmax_max_4x4_to_4x1_k4(b.attention_bb9048, b.max);
-        softmax_sum_4x4_to_4x1_k4(b.attention_bb9048, b.max, b.sum);
-        softmax_4x4(b.max, b.sum, b.attention_bb9048);
+        matmul_mul_4x8_to_4x4_k8(b.q, b.Transpose, b.constant, b.Mul);
         matmul_add_4x8_to_4x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
-        matmul_add_4x4_to_4x8_k4(b.attention_bb9048, b.v, inputs.words, b.Add_output_0);
+        softmax_max_4x4_to_4x1_k4(b.Mul, b.max);
+        softmax_sum_4x4_to_4x1_k4(b.Mul, b.max, b.sum);
+        softmax_4x4(b.max, b.sum, b.Mul);
+        matmul_4x4_to_4x8_k4(b.Mul, b.v, b.MatMul_2);
+        add_4x8(inputs.words, b.MatMul_2, b.Add_output_0);
         mean_4x8_to_4_k8(b.Add_output_0, b.mean);
         inverse_deviation_4x8_to_4_k8(b.Add_output_0, b.mean, b.inverse_deviation);
         layer_norm_4x8(b.mean, b.inverse_deviation, b.norm_weight, b.norm_bias, b.Add_output_0);
@@ -1567,14 +1592,15 @@ var Tagger = class {
       case 1: {
         const b = this.buffers_batch1_seq6;
         matmul_add_6x8_to_6x8_k8(inputs.words, b.k_weight, b.bias, b.k);
-        transpose_8x6(b.k, b.attention);
+        transpose_8x6(b.k, b.Transpose);
         matmul_add_6x8_to_6x8_k8(inputs.words, b.q_weight, b.q_bias, b.q);
-        matmul_mul_6x8_to_6x6_k8(b.q, b.attention, b.attention_c126e4, b.attention_bb9048);
-        softmax_max_6x6_to_6x1_k6(b.attention_bb9048, b.max);
-        softmax_sum_6x6_to_6x1_k6(b.attention_bb9048, b.max, b.sum);
-        softmax_6x6(b.max, b.sum, b.attention_bb9048);
+        matmul_mul_6x8_to_6x6_k8(b.q, b.Transpose, b.constant, b.Mul);
         matmul_add_6x8_to_6x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
-        matmul_add_6x6_to_6x8_k6(b.attention_bb9048, b.v, inputs.words, b.Add_output_0);
+        softmax_max_6x6_to_6x1_k6(b.Mul, b.max);
+        softmax_sum_6x6_to_6x1_k6(b.Mul, b.max, b.sum);
+        softmax_6x6(b.max, b.sum, b.Mul);
+        matmul_6x6_to_6x8_k6(b.Mul, b.v, b.MatMul_2);
+        add_6x8(inputs.words, b.MatMul_2, b.Add_output_0);
         mean_6x8_to_6_k8(b.Add_output_0, b.mean);
         inverse_deviation_6x8_to_6_k8(b.Add_output_0, b.mean, b.inverse_deviation);
         layer_norm_6x8(b.mean, b.inverse_deviation, b.norm_weight, b.norm_bias, b.Add_output_0);
@@ -1587,14 +1613,15 @@ var Tagger = class {
       case 2: {
         const b = this.buffers_batch2_seq4;
         matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.k_weight, b.bias, b.k);
-        transpose_2x8x4(b.k, b.attention);
+        transpose_2x1x8x4(b.k, b.Transpose);
         matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.q_weight, b.q_bias, b.q);
-        matmul_mul_2x4x8_to_2x4x4_k8(b.q, b.attention, b.attention_c126e4, b.attention_bb9048);
-        softmax_max_2x4x4_to_2x4x1_k4(b.attention_bb9048, b.max);
-        softmax_sum_2x4x4_to_2x4x1_k4(b.attention_bb9048, b.max, b.sum);
-        softmax_2x4x4(b.max, b.sum, b.attention_bb9048);
+        matmul_mul_2x1x4x8_to_2x1x4x4_k8(b.q, b.Transpose, b.constant, b.Mul);
         matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
-        matmul_add_2x4x4_to_2x4x8_k4(b.attention_bb9048, b.v, inputs.words, b.Add_output_0);
+        softmax_max_2x1x4x4_to_2x1x4x1_k4(b.Mul, b.max);
+        softmax_sum_2x1x4x4_to_2x1x4x1_k4(b.Mul, b.max, b.sum);
+        softmax_2x1x4x4(b.max, b.sum, b.Mul);
+        matmul_2x1x4x4_to_2x1x4x8_k4(b.Mul, b.v, b.MatMul_2);
+        add_2x4x8(inputs.words, b.MatMul_2, b.Add_output_0);
         mean_2x4x8_to_2x4_k8(b.Add_output_0, b.mean);
         inverse_deviation_2x4x8_to_2x4_k8(b.Add_output_0, b.mean, b.inverse_deviation);
         layer_norm_2x4x8(b.mean, b.inverse_deviation, b.norm_weight, b.norm_bias, b.Add_output_0);
@@ -1607,14 +1634,15 @@ var Tagger = class {
       case 3: {
         const b = this.buffers_batch2_seq6;
         matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.k_weight, b.bias, b.k);
-        transpose_2x8x6(b.k, b.attention);
+        transpose_2x1x8x6(b.k, b.Transpose);
         matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.q_weight, b.q_bias, b.q);
-        matmul_mul_2x6x8_to_2x6x6_k8(b.q, b.attention, b.attention_c126e4, b.attention_bb9048);
-        softmax_max_2x6x6_to_2x6x1_k6(b.attention_bb9048, b.max);
-        softmax_sum_2x6x6_to_2x6x1_k6(b.attention_bb9048, b.max, b.sum);
-        softmax_2x6x6(b.max, b.sum, b.attention_bb9048);
+        matmul_mul_2x1x6x8_to_2x1x6x6_k8(b.q, b.Transpose, b.constant, b.Mul);
         matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
-        matmul_add_2x6x6_to_2x6x8_k6(b.attention_bb9048, b.v, inputs.words, b.Add_output_0);
+        softmax_max_2x1x6x6_to_2x1x6x1_k6(b.Mul, b.max);
+        softmax_sum_2x1x6x6_to_2x1x6x1_k6(b.Mul, b.max, b.sum);
+        softmax_2x1x6x6(b.max, b.sum, b.Mul);
+        matmul_2x1x6x6_to_2x1x6x8_k6(b.Mul, b.v, b.MatMul_2);
+        add_2x6x8(inputs.words, b.MatMul_2, b.Add_output_0);
         mean_2x6x8_to_2x6_k8(b.Add_output_0, b.mean);
         inverse_deviation_2x6x8_to_2x6_k8(b.Add_output_0, b.mean, b.inverse_deviation);
         layer_norm_2x6x8(b.mean, b.inverse_deviation, b.norm_weight, b.norm_bias, b.Add_output_0);
@@ -1701,7 +1729,7 @@ function decodeBase64(parts, target) {
   return target;
 }
 var weightsParts = [
-  "YW90Lnd0czGcMANqjXniuoAHAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAExeHz7c6Bu/ibAJPYDTFj9M2hI/Z0OJvv6DDT7Ya4o+MR+6vegkGz+GYmC94flgvOhp4r5Sb/G97lGeviKo2L5L11m8AaUHv3kpBL7Kfqc+k0eGvv3Xwb6/Xg+/biW2vVK04j21S7s+fqGAvt2wuL4HUUY+uSxnPcQPoj59oMC+sIyKPkYUZr13kak+tg0bP8J0o75bKKE+VWzZvhGRXb7gudm91UKdvjAq2r6OyI0+THy/PcDD6b51k5O+qH0Nv+hHGT5NXeU+dvujvtNvGT945Ig+YhD1vRTad76MQF4+aOoNP6C6BD85unE+qFUDP6m00T76BQg/KIvxvidmEL+LA5c9hl0ovYAmnD0q1wM704qyPdFwJz15s4i9idcQPQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAZr0MP7PP5r4w1RU/eVDTvoYEDL72yu++Bbb3vShSXL5ml0U+7uM1PAc+Hj1I5wS/ryHBPtoh3j6Feo6+0obSvl++dr6UDPc++riDvhNo375H3EE+3R12PVr0W764Lu6+Aufgvk6gB79qynm+nzxcPlzuPT7NRPC+nvMjPAEj6TxMsrS+jjq3PolMm76KJho/7FgOP5oF6D7hmhu/lMzGvuLgE79i1Bc/uY5VvuZgij4FI+U+wK7+vsFinL7z3uc+mh65PhP+tj7oEq++zSv9vuID3L4ZGeW9AnpVPWNhhb6IIfE+JIdrvtJEAD+u2OI++sMmPmAHVD6Hc6a+WusRvjauHb2M+3G9pY9AvbiGsD2X+b49Y1KLvZGKC72/Zq29AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAwSxG/8NuxPnWHDb4Ls6C+z3fcvvhmyT7X23C+aRb2PqPRAT29A7W9dr1pPvKXQr6SvZ++lss0PWKKpD55kbg+4+gMvwi2tr6eMiU+TQ43PodjE7+63lm+1qmxvSQJ6T40ojo+/iIxvlFbNr7wCP49w4AYv+fWBD+GEEk95KaqPeXEMj4qieu+0sEGvzgNxT4s0uC+ygqEPuoyjL4DbjE+z2aBvkG5ZD2/bAU/DiYGv4F29L6U18y+xudiPmyFDr+fcw09LcMWvqEwrj5Nm5S+gZICv/1KHD+sxhU/rSkYv9BB4j4OG/O+Mh8IvubEBj5BZvE828wQvqJMhT5BMeW++MQwvcHUvj3zmMI8Qy8HPPhqu72axom9tjHLPPA1V70AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAPMEtT4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB2uVw/0SyHP6K4hT9yxE4/aLJTP2z/Tz+b93U/IAuJPwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA4M36PPdzdD0MKO0846YOPbm2uz2OlsO9k4uWPdPMqz0AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAJV7FL+b6so+ZnBOPRYMoj19CR2+njr2vjuNAr87SWc+uOIbvlcaGL9Qr/47hSZ+PWh/aT4daeI+KwR5uzp5pz5SQQi/Vhj9veyXkz6i+Lm+vB7rPs8OsD5rIP2+SEjGvq/lfT7nMBK/ema9PmBjDz9RBk2+6LQAPyaI2z4DgyA+xiIfvV0p9z3WhKC91e64vn/R3r7Lcwk/iGw3Ppk5Dr9OZPY9PQjlPQlQ176MWNm+QHcOP8tgjr7T2Ri/2aLKu03QV74WYhU/ApojPkMky7wS6Bu/aAEnPkOREr9HH7M+XjEUP9koyb5RDDk+1+rxPr0R3z0XvtQ9m//svV0sED7AbV88SRdpPexamD0mtrC8jGlUPax+MD1xYlO9YYGLvQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAARjP2PmaVEL68IA4/DvsRPBjBMj6+ALC9tsXzvhXboz6x+h8+s0OrPvbo6740gBq/rZ6zPnXNrz4z4K6+sv5ivlYGmj7WERK/xXqmvgHwC7/NsHO+CwYJPyWhZr5ai+e9DKhWPlYC3778uDQ+brm4Ph3NSz6HahS9m9L5vle85b1YYAI/FcQ0vdZ9AD9Huxs/l90GPiCavb4a8S0+nWEWPgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA7dWaPO8Zpz2PEdm8hGypPS8cub0AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAK2nn72ku8u+h+hAv4SesTuW13u9K6HqPkJxmL6cBPU+HyghP5e08L0c6ve+XjGsPY8Rdz2Vske+V/o2Pxvjbz5gdME8/MbFvJwkNr/nBRy+51byvvyboT2qbTe/8UO2PRN8fL4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAYKRJPMa5X7336pO9FbE4vejHHr0AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
+  "YW90Lnd0czFGcdCrjXniuoAHAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAExeHz7c6Bu/ibAJPYDTFj9M2hI/Z0OJvv6DDT7Ya4o+MR+6vegkGz+GYmC94flgvOhp4r5Sb/G97lGeviKo2L5L11m8AaUHv3kpBL7Kfqc+k0eGvv3Xwb6/Xg+/biW2vVK04j21S7s+fqGAvt2wuL4HUUY+uSxnPcQPoj59oMC+sIyKPkYUZr13kak+tg0bP8J0o75bKKE+VWzZvhGRXb7gudm91UKdvjAq2r6OyI0+THy/PcDD6b51k5O+qH0Nv+hHGT5NXeU+dvujvtNvGT945Ig+YhD1vRTad76MQF4+aOoNP6C6BD85unE+qFUDP6m00T76BQg/KIvxvidmEL+LA5c9hl0ovYAmnD0q1wM704qyPdFwJz15s4i9idcQPQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAZr0MP7PP5r4w1RU/eVDTvoYEDL72yu++Bbb3vShSXL5ml0U+7uM1PAc+Hj1I5wS/ryHBPtoh3j6Feo6+0obSvl++dr6UDPc++riDvhNo375H3EE+3R12PVr0W764Lu6+Aufgvk6gB79qynm+nzxcPlzuPT7NRPC+nvMjPAEj6TxMsrS+jjq3PolMm76KJho/7FgOP5oF6D7hmhu/lMzGvuLgE79i1Bc/uY5VvuZgij4FI+U+wK7+vsFinL7z3uc+mh65PhP+tj7oEq++zSv9vuID3L4ZGeW9AnpVPWNhhb6IIfE+JIdrvtJEAD+u2OI++sMmPmAHVD6Hc6a+WusRvjauHb2M+3G9pY9AvbiGsD2X+b49Y1KLvZGKC72/Zq29AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAwSxG/8NuxPnWHDb4Ls6C+z3fcvvhmyT7X23C+aRb2PqPRAT29A7W9dr1pPvKXQr6SvZ++lss0PWKKpD55kbg+4+gMvwi2tr6eMiU+TQ43PodjE7+63lm+1qmxvSQJ6T40ojo+/iIxvlFbNr7wCP49w4AYv+fWBD+GEEk95KaqPeXEMj4qieu+0sEGvzgNxT4s0uC+ygqEPuoyjL4DbjE+z2aBvkG5ZD2/bAU/DiYGv4F29L6U18y+xudiPmyFDr+fcw09LcMWvqEwrj5Nm5S+gZICv/1KHD+sxhU/rSkYv9BB4j4OG/O+Mh8IvubEBj5BZvE828wQvqJMhT5BMeW++MQwvcHUvj3zmMI8Qy8HPPhqu72axom9tjHLPPA1V70AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAPMEtT4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB2uVw/0SyHP6K4hT9yxE4/aLJTP2z/Tz+b93U/IAuJPwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA4M36PPdzdD0MKO0846YOPbm2uz2OlsO9k4uWPdPMqz0AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAJV7FL+b6so+ZnBOPRYMoj19CR2+njr2vjuNAr87SWc+uOIbvlcaGL9Qr/47hSZ+PWh/aT4daeI+KwR5uzp5pz5SQQi/Vhj9veyXkz6i+Lm+vB7rPs8OsD5rIP2+SEjGvq/lfT7nMBK/ema9PmBjDz9RBk2+6LQAPyaI2z4DgyA+xiIfvV0p9z3WhKC91e64vn/R3r7Lcwk/iGw3Ppk5Dr9OZPY9PQjlPQlQ176MWNm+QHcOP8tgjr7T2Ri/2aLKu03QV74WYhU/ApojPkMky7wS6Bu/aAEnPkOREr9HH7M+XjEUP9koyb5RDDk+1+rxPr0R3z0XvtQ9m//svV0sED7AbV88SRdpPexamD0mtrC8jGlUPax+MD1xYlO9YYGLvQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAARjP2PmaVEL68IA4/DvsRPBjBMj6+ALC9tsXzvhXboz6x+h8+s0OrPvbo6740gBq/rZ6zPnXNrz4z4K6+sv5ivlYGmj7WERK/xXqmvgHwC7/NsHO+CwYJPyWhZr5ai+e9DKhWPlYC3778uDQ+brm4Ph3NSz6HahS9m9L5vle85b1YYAI/FcQ0vdZ9AD9Huxs/l90GPiCavb4a8S0+nWEWPgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA7dWaPO8Zpz2PEdm8hGypPS8cub0AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAK2nn72ku8u+h+hAv4SesTuW13u9K6HqPkJxmL6cBPU+HyghP5e08L0c6ve+XjGsPY8Rdz2Vske+V/o2Pxvjbz5gdME8/MbFvJwkNr/nBRy+51byvvyboT2qbTe/8UO2PRN8fL4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAYKRJPMa5X7336pO9FbE4vejHHr0AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
 ];
 export {
   Tagger,
