@@ -1,9 +1,10 @@
 /** Output folders: written beside their final place and swapped in at the end, so that a failed build leaves what was there untouched. */
 
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { compileError } from "./core/diagnostics.ts";
+import { writeParts } from "./core/files.ts";
 import { manifestPath } from "./targets/manifest.ts";
 
 export interface OutputFile {
@@ -45,7 +46,7 @@ export async function replaceFolder(folder: string, files: readonly OutputFile[]
     for (const file of files) {
       const path = join(fresh, file.path);
       await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, file.content);
+      await writeParts(path, file.content);
     }
     if (existsSync(target)) await rename(target, old);
     await rename(fresh, target);

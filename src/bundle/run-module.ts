@@ -1,10 +1,11 @@
 /** Runs an emitted JavaScript program in this process: `aot run`, `aot verify` and tests. Building it is left to the targets. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { compileError } from "../core/diagnostics.ts";
 import type { DType, ElementArray } from "../core/dtype.ts";
+import { writeParts } from "../core/files.ts";
 import type { EmittedFile } from "../targets/target.ts";
 
 /** A row of an emitted module's `signature`. */
@@ -71,7 +72,7 @@ export async function runEmittedModule(
 ): Promise<ReadonlyMap<string, ElementArray>> {
   const folder = await mkdtemp(join(tmpdir(), "aot-module-"));
   try {
-    for (const { path, content } of files) await writeFile(join(folder, path), content);
+    for (const { path, content } of files) await writeParts(join(folder, path), content);
     const module = files.find((f) => f.path.endsWith(".mjs"));
     if (module === undefined) throw new Error("internal: the target emitted no module");
     return (await loadModule(join(folder, module.path), options)).run(inputs, dims);

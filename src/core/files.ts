@@ -1,18 +1,19 @@
-/** Files of any size: Node reads at most 2 GiB at once, so that larger ones are read and written in parts. */
+/** Files of any size: Node reads, writes and hashes at most 2 GiB at once, so that larger ones are taken in parts. */
 
+import { createHash, type Hash } from "node:crypto";
 import { open } from "node:fs/promises";
 
 const partBytes = 2 ** 30;
 
-/** The bytes from `from` on, `length` of them or all. Throws what the file system throws, and RangeError where no array is that large. */
-export async function readBytes(path: string, from = 0, length?: number): Promise<Uint8Array> {
+/** All bytes of a file. Throws what the file system throws, and RangeError where no array is that large. */
+export async function readBytes(path: string): Promise<Uint8Array> {
   const file = await open(path, "r");
   try {
-    const size = length ?? (await file.stat()).size - from;
+    const { size } = await file.stat();
     const bytes = new Uint8Array(size);
     let done = 0;
     while (done < size) {
-      const { bytesRead } = await file.read(bytes, done, Math.min(partBytes, size - done), from + done);
+      const { bytesRead } = await file.read(bytes, done, Math.min(partBytes, size - done), done);
       if (bytesRead === 0) break;
       done += bytesRead;
     }
@@ -22,16 +23,29 @@ export async function readBytes(path: string, from = 0, length?: number): Promis
   }
 }
 
-/** Writes the parts one behind the other to a new file at `path`. */
-export async function writeBytes(path: string, parts: Iterable<Uint8Array>): Promise<void> {
+/** Writes the parts one behind the other to a new file at `path`; text as UTF-8. */
+export async function writeParts(path: string, ...parts: readonly (string | Uint8Array)[]): Promise<void> {
   const file = await open(path, "w");
   try {
-    for (const part of parts)
+    for (const given of parts) {
+      const part = typeof given === "string" ? Buffer.from(given) : given;
       for (let at = 0; at < part.length; ) {
         const { bytesWritten } = await file.write(part, at, Math.min(partBytes, part.length - at));
         at += bytesWritten;
       }
+    }
   } finally {
     await file.close();
   }
+}
+
+/** SHA-256, hex. */
+export function sha256(content: string | Uint8Array): string {
+  const hash = createHash("sha256");
+  addToHash(hash, typeof content === "string" ? Buffer.from(content) : content);
+  return hash.digest("hex");
+}
+
+export function addToHash(hash: Hash, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; at += partBytes) hash.update(bytes.subarray(at, at + partBytes));
 }

@@ -1,5 +1,6 @@
 /** Fingerprint: two hashes of a graph, one of its structure and one of its numbers, by which a retrained model is told from a changed one. */
 import { createHash, type Hash } from "node:crypto";
+import { addToHash } from "../core/files.ts";
 import type { AttrValue, Graph, TensorAttr, Value } from "./graph.ts";
 import { attrsKey } from "./text-print.ts";
 import { typeText } from "./types.ts";
@@ -67,5 +68,5 @@ function addElements(hashing: Hashing, type: string, array: ArrayLike<unknown> |
   line("elements", type);
   if (!ArrayBuffer.isView(array)) hashing.parameters.update(JSON.stringify(array));
   else if (array instanceof BigInt64Array && array.length <= mostSteering) line(...Array.from(array, String));
-  else hashing.parameters.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  else addToHash(hashing.parameters, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
 }

@@ -66,16 +66,14 @@ function rowMajor(from: NamedArray["array"], dtype: DType, shape: readonly numbe
   return to;
 }
 
-/** The bytes of a version 1 .npy file. */
-export function writeNpy({ name, dtype, shape, array }: NamedArray): Uint8Array {
+/** The bytes of a version 1 .npy file: its header, and the array's own. */
+export function writeNpy({ name, dtype, shape, array }: NamedArray): readonly [header: Uint8Array, elements: Uint8Array] {
   const kind = toNumpy[dtype] ?? refuse(name, `elements of type ${dtype} have no NumPy type`);
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const text = `{'descr': '${bytesOf(dtype) === 1 ? "|" : "<"}${kind}', 'fortran_order': False, 'shape': (${tuple}), }`;
   const padded = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`;
-  const data = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-  const file = new Uint8Array(10 + padded.length + data.length);
-  file.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, padded.length & 255, padded.length >> 8]);
-  file.set(new TextEncoder().encode(padded), 10);
-  file.set(data, 10 + padded.length);
-  return file;
+  const header = new Uint8Array(10 + padded.length);
+  header.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, padded.length & 255, padded.length >> 8]);
+  header.set(new TextEncoder().encode(padded), 10);
+  return [header, new Uint8Array(array.buffer, array.byteOffset, array.byteLength)];
 }

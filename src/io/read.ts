@@ -1,9 +1,9 @@
 /** Reading named arrays: the format is told by the file's ending; raw bytes need name=file.bin:dtype[shape]. */
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { unzipSync } from "fflate";
 import { CompileError, compileError } from "../core/diagnostics.ts";
 import { bytesOf, isDType, viewArray } from "../core/dtype.ts";
+import { readBytes } from "../core/files.ts";
 import { type NamedArray, readShape } from "./named-array.ts";
 import { readNpy } from "./npy.ts";
 import { readTensorProto } from "./tensor-proto.ts";
@@ -14,9 +14,10 @@ const refuse = (where: string, message: string, hint?: string): never => {
 
 async function bytesOfFile(path: string): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await readFile(path));
+    return await readBytes(path);
   } catch (error) {
-    return refuse(path, `cannot be read (${(error as { code?: string }).code ?? "unknown"})`);
+    const reason = error instanceof RangeError ? "it is larger than an array may be" : ((error as { code?: string }).code ?? "unknown");
+    return refuse(path, `cannot be read (${reason})`);
   }
 }
 

@@ -1,34 +1,54 @@
 /** Writing named arrays: one .npz; one .npy, .pb or raw .bin for a single array; or a folder of .npy files. */
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { zipSync } from "fflate";
+import { compileError } from "../core/diagnostics.ts";
+import { writeParts } from "../core/files.ts";
 import type { NamedArray } from "./named-array.ts";
 import { writeNpy } from "./npy.ts";
 import { writeTensorProto } from "./tensor-proto.ts";
 
-/** Formats of a single array by the ending of the path. */
-const singles: Readonly<Record<string, (array: NamedArray) => Uint8Array>> = {
+/** Formats of a single array by the ending of the path; a file is its parts in order. */
+const singles: Readonly<Record<string, (array: NamedArray) => readonly Uint8Array[]>> = {
   ".npy": writeNpy,
-  ".pb": writeTensorProto,
-  ".bin": ({ array }) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
+  ".pb": (array) => [writeTensorProto(array)],
+  ".bin": ({ array }) => [new Uint8Array(array.buffer, array.byteOffset, array.byteLength)],
 };
 
-/** Keys of a .npz are the arrays' names. The file is complete or not there at all. */
+/** What .npz and .pb files hold: sizes in them have 32 and 31 bits. */
+const mostBytes: Readonly<Record<string, number>> = { ".npz": 2 ** 32 - 1, ".pb": 2 ** 31 - 1 };
+
+/** Keys of a .npz are the arrays' names. The file is complete or not there at all. Throws AOT505 for arrays too large for the format. */
 export async function writeNamedArrays(path: string, arrays: readonly NamedArray[]): Promise<void> {
-  if (path.endsWith(".npz")) {
-    const entries = Object.fromEntries(arrays.map((a) => [`${a.name}.npy`, writeNpy(a)]));
+  const ending = extname(path);
+  refuseTooLarge(path, ending, arrays);
+  if (ending === ".npz") {
+    const entries = Object.fromEntries(arrays.map((a) => [`${a.name}.npy`, Buffer.concat(writeNpy(a))]));
     // No clock in the output: the same arrays give the same bytes.
-    return replace(path, zipSync(entries, { level: 0, mtime: new Date(1980, 0, 1) }));
+    return replace(path, [zipSync(entries, { level: 0, mtime: new Date(1980, 0, 1) })]);
   }
   const [only] = arrays;
-  const single = singles[extname(path)];
+  const single = singles[ending];
   if (single !== undefined && only !== undefined && arrays.length === 1) return replace(path, single(only));
   await mkdir(path, { recursive: true });
-  for (const a of arrays) await writeFile(join(path, `${a.name.replace(/[^\w.-]+/g, "_")}.npy`), writeNpy(a));
+  for (const a of arrays) await writeParts(join(path, `${a.name.replace(/[^\w.-]+/g, "_")}.npy`), ...writeNpy(a));
 }
 
-async function replace(path: string, bytes: Uint8Array): Promise<void> {
+function refuseTooLarge(path: string, ending: string, arrays: readonly NamedArray[]): void {
+  const most = mostBytes[ending];
+  // A generous kilobyte for each array's headers.
+  const bytes = arrays.reduce((n, { name, array }) => n + array.byteLength + name.length + 1024, 0);
+  if (most === undefined || bytes <= most) return;
+  throw compileError({
+    code: "AOT505",
+    where: path,
+    message: `the arrays take ${bytes} bytes, a ${ending} file holds ${most}`,
+    hint: "give the name of a folder, for a .npy file each",
+  });
+}
+
+async function replace(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const fresh = `${path}.new-${process.pid}`;
-  await writeFile(fresh, bytes);
+  await writeParts(fresh, ...parts);
   await rename(fresh, path);
 }

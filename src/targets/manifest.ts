@@ -1,12 +1,10 @@
 /** Manifest: `manifest.json`, the one file that holds versions, hashes and sizes of a build, so that source headers need not. */
-import { createHash } from "node:crypto";
+import { sha256 } from "../core/files.ts";
 import { arenaAlignment, modelOutputs, type Port, type Program, stepsOf, type Variant } from "../schedule/program.ts";
 import { hasBuckets } from "./buckets.ts";
 import { extentText } from "./describe.ts";
 import type { BuildRecord, EmitOptions, EmittedFile, RecordedOptions } from "./target.ts";
 import { checksumIn, weightsFile, weightsFingerprint, weightsHeaderBytes } from "./weights.ts";
-
-const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
 
 export const byteLength = (file: EmittedFile): number =>
   typeof file.content === "string" ? Buffer.byteLength(file.content, "utf8") : file.content.byteLength;

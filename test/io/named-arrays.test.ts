@@ -27,7 +27,7 @@ function sample(dtype: DType, shape: readonly number[] = [2, 3]): NamedArray {
 describe("round trips", () => {
   test.each(numpyTypes)("%s as .npy", (dtype) => {
     const given = sample(dtype);
-    expect(readNpy(writeNpy(given), given.name, "test")).toEqual(given);
+    expect(readNpy(Buffer.concat(writeNpy(given)), given.name, "test")).toEqual(given);
   });
 
   test("every type in one .npz, keys kept", async () => {
@@ -40,7 +40,7 @@ describe("round trips", () => {
   test("a deflated .npz reads as a stored one", async () => {
     const path = join(folder, "deflated.npz");
     const given = sample("i32", [100]);
-    writeFileSync(path, zipSync({ "x.npy": writeNpy(given) }, { level: 9 }));
+    writeFileSync(path, zipSync({ "x.npy": Buffer.concat(writeNpy(given)) }, { level: 9 }));
     expect(await readNamedArrays([path])).toEqual([{ ...given, name: "x" }]);
   });
 
@@ -121,4 +121,11 @@ describe("refusals", () => {
       }
     }
   });
+});
+
+test("arrays too large for .npz and .pb files are refused by name", async () => {
+  // Zeros that are never touched take no memory.
+  const large = { name: "y", dtype: "u8", shape: [2 ** 31], array: new Uint8Array(2 ** 31) } as const;
+  await expect(writeNamedArrays("y.pb", [large])).rejects.toThrow(/AOT505 y\.pb: the arrays take \d+ bytes, a \.pb file holds 2147483647\n.*folder/);
+  await expect(writeNamedArrays("y.npz", [large, large])).rejects.toThrow(/AOT505 y\.npz: .* holds 4294967295/);
 });

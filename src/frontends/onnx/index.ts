@@ -1,7 +1,7 @@
 /** The ONNX frontend: a .onnx file to a graph at the newest operator set. All problems of a model are told in one run. */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { compileError, Diagnostics } from "../../core/diagnostics.ts";
+import { CompileError, compileError, Diagnostics } from "../../core/diagnostics.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { newestIrVersion, newestOpset } from "../../io/onnx/descriptor.ts";
 import { decode, type FunctionProto, type GraphProto, integer, type ModelProto } from "../../io/onnx/messages.ts";
@@ -30,13 +30,29 @@ function looksLikeModel(head: Uint8Array, path: string): boolean {
   return startsWithVersion || path.toLowerCase().endsWith(".onnx");
 }
 
+/** A protobuf message ends here, so that exporters keep larger weights in files of their own. */
+const mostModelBytes = 2 ** 31 - 1;
+
 async function readBytes(path: string): Promise<Uint8Array> {
   try {
+    await refuseTooLarge(path);
     return await readFile(path);
   } catch (error) {
+    if (error instanceof CompileError) throw error;
     const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
     throw compileError({ code: "AOT101", where: path, message: `cannot be read (${reason})` });
   }
+}
+
+async function refuseTooLarge(path: string): Promise<void> {
+  const { size } = await stat(path);
+  if (size <= mostModelBytes) return;
+  throw compileError({
+    code: "AOT101",
+    where: path,
+    message: `has ${size} bytes, a model file has ${mostModelBytes} at most`,
+    hint: "keep its weights in another file: onnx.save_model(model, path, save_as_external_data=True)",
+  });
 }
 
 /** Reads a model from bytes; `path` locates external data and names the file in messages. Throws CompileError with every problem found. */

@@ -1,12 +1,12 @@
 /** Runs an emitted C program on this machine: writes it to a folder of its own, compiles it with gcc, feeds it bytes, reads its outputs. */
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { compileError, invariant } from "../../core/diagnostics.ts";
 import { bytesOf, type ElementArray, viewArray } from "../../core/dtype.ts";
-import { readBytes, writeBytes } from "../../core/files.ts";
+import { readBytes, writeParts } from "../../core/files.ts";
 import type { Port, Program, Variant } from "../../schedule/program.ts";
 import { bucketDims } from "../buckets.ts";
 import type { EmittedFile } from "../target.ts";
@@ -119,13 +119,13 @@ export async function measureCProgram(
   try {
     for (const { path, content } of files) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), content);
+      await writeParts(join(folder, path), content);
     }
-    await writeFile(join(folder, "main.c"), mainText(program, variant));
+    await writeParts(join(folder, "main.c"), mainText(program, variant));
     for (const port of variant.inputs) {
       const array = inputs.get(port.name);
       if (array === undefined) throw compileError({ code: "AOT501", where: port.name, message: "the input is missing" });
-      await writeBytes(join(folder, `in_${cName(port.identifier)}.bin`), [new Uint8Array(array.buffer, array.byteOffset, array.byteLength)]);
+      await writeParts(join(folder, `in_${cName(port.identifier)}.bin`), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
     }
     await compileProgram(program, files, folder, options);
     const { stdout } = await runIn(folder, "./main", options.rounds === undefined ? [] : [`${options.rounds}`]);
