@@ -17,7 +17,8 @@ import { add as plus, read, type Tensor, mul as times, variable } from "../loop/
 import type { Machine } from "../loop/machine.ts";
 import { activationAttrs, activationsOf } from "./families/recurrent-activations.ts";
 import { type CellName, cells } from "./families/recurrent-cells.ts";
-import { lanesOf, recurrentSteps, unitBlocked } from "./families/recurrent-steps.ts";
+import { blockTile } from "./families/recurrent-phase.ts";
+import { recurrentSteps, unitBlocked } from "./families/recurrent-steps.ts";
 import { floats, sameDType, typed } from "./families/type-sets.ts";
 import { reducedOver } from "./families/window.ts";
 
@@ -59,18 +60,24 @@ function typesOf(context: InferContext): readonly TensorType[] {
   return [state, ...(attrs.cell === "LSTM" ? [state] : []), ...sequence];
 }
 
-/** Units along the lanes: all gates of a vector of units stand side by side, then the next element of the state. */
-const packed = (lanes: number): Layout => Object.freeze({ order: [0, 2, 3, 1], blocks: [{ axis: 2, size: lanes }], halo: [] });
+/** Units along the lanes: for all units of a tile, all gates stand side by side, then the next element of the state. */
+function packed(machine: Machine, { type }: Value, rows: Dim): Layout {
+  const [, gates, units] = (type as TensorType).shape.map(Number) as [number, number, number];
+  const tile = blockTile(machine, Math.ceil(units / machine.lanes), rows, gates);
+  return Object.freeze({ order: [0, 2, 3, 1], blocks: [{ axis: 2, size: tile * machine.lanes }], halo: [] });
+}
 
 /** Weights in blocks of lanes; float types that no vector holds, and machines without vectors, take them as they are. */
-function algorithms(n: Node, { lanes }: Machine): readonly Algorithm[] {
-  const { type } = n.inputs[at.weights] as Value;
-  if (lanes === 1 || type.kind !== "tensor" || type.dtype !== "f32") return [];
+function algorithms(n: Node, machine: Machine): readonly Algorithm[] {
+  const { lanes } = machine;
+  const [x, weights, candidateWeights] = [at.x, at.weights, at.candidateWeights].map((i) => n.inputs[i]);
+  if (lanes === 1 || x?.type.kind !== "tensor" || x.type.dtype !== "f32" || weights === undefined) return [];
+  const [, rows] = timeAndRows(n.attrs, x.type.shape);
   const layouts = new Map<number, Layout>([
     [at.inputWeights, Object.freeze({ order: [0, 1, 2], blocks: [{ axis: 1, size: lanes }], halo: [] })],
     [at.bias, unitBlocked(2, lanes)],
-    [at.weights, packed(lanes)],
-    [at.candidateWeights, packed(lanes)],
+    [at.weights, packed(machine, weights, rows)],
+    ...(candidateWeights === undefined ? [] : ([[at.candidateWeights, packed(machine, candidateWeights, rows)]] as const)),
     [at.resetBias, unitBlocked(2, lanes)],
     [at.peepholes, unitBlocked(3, lanes)],
   ]);
@@ -108,7 +115,7 @@ function lower(context: LowerContext): readonly Work[] {
   const [time, rows] = timeAndRows(attrs, x.shape);
   const units = inputWeights.shape[1];
   if (typeof units !== "number") return context.fail("has a number of units that is only known at run time");
-  const lanes = lanesOf(weights);
+  const lanes = weights.layout.blocks.length > 0 ? context.machine.lanes : 1;
   const dtype = x.dtype === "f64" ? "f64" : "f32";
   const shape = [inputWeights.shape[0] as Dim, mul(time, rows), units];
   const projected = context.scratch("gates", dtype, shape, unitBlocked(3, lanes));

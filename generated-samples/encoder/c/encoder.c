@@ -175,9 +175,16 @@ AOT_INLINE float erf_f32(float x) {
 AOT_INLINE float tanh_f32(float x) {
     const float size = aot_abs_f32(x);
     const float z = x * x;
+    const float t = aot_min_f32(size + size, 20.0f);
+    const int32_t n = (int32_t)(aot_bits_f32(t * 1.442695f + 12582912.0f) - 1262485504u);
+    const float k = (float)n;
+    const float r = t - k * 0.69311523f - k * 0.000031946183f;
+    const float m = r * r * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
+            + r + 1.0f;
+    const float e = m * aot_f32_of_bits(aot_shl_u32((uint32_t)n + 127u, 23u));
     return aot_f32_of_bits(aot_bits_f32(size < 0.625f ? size + size
             * (z * ((((-0.0057049743f * z + 0.020639079f) * z + -0.053739715f) * z + 0.13331442f) * z + -0.3333328f))
-            : 1.0f - 2.0f / (exp_f32(size + size) + 1.0f)) | (aot_bits_f32(x) & 2147483648u));
+            : 1.0f - 2.0f / (e + 1.0f)) | (aot_bits_f32(x) & 2147483648u));
 }
 
 #endif
@@ -944,25 +951,20 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
         const aot_f32x8 x_2 = acc[tb] + aot_load_f32x8(bias + tb * 8);
         const aot_f32x8 size = aot_abs_f32x8(x_2);
         const aot_f32x8 z = x_2 * x_2;
-        const aot_f32x8 x_3 = size + size;
-        const aot_f32x8 t = aot_select_f32x8(89.0f < aot_select_f32x8(x_3 <= -104.0f, aot_splat_f32x8(-104.0f), x_3),
-                aot_splat_f32x8(89.0f), aot_select_f32x8(x_3 <= -104.0f, aot_splat_f32x8(-104.0f), x_3));
+        const aot_f32x8 t = aot_select_f32x8(20.0f < size + size, aot_splat_f32x8(20.0f), size + size);
         const aot_i32x8 n = (aot_i32x8)((aot_u32x8)(t * 1.442695f + 12582912.0f) - 1262485504u);
         const aot_f32x8 k = __builtin_convertvector(n, aot_f32x8);
         const aot_f32x8 r = t - k * 0.69311523f - k * 0.000031946183f;
         const aot_f32x8 m = r * r
                 * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f) + r + 1.0f;
-        const aot_i32x8 half = AOT_MAP2(aot_i32x8, 8, aot_i32x8, n, aot_splat_i32x8(1), aot_shr_i32);
+        const aot_f32x8 e = m
+                * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)n + 127u, aot_splat_u32x8(23u),
+                aot_shl_u32);
         aot_store_f32x8(y + tb * 8,
                 (aot_f32x8)((aot_u32x8)aot_select_f32x8(size < 0.625f, size + size
                 * (z
                 * ((((-0.0057049743f * z + 0.020639079f) * z + -0.053739715f) * z + 0.13331442f) * z + -0.3333328f)),
-                1.0f - 2.0f
-                / (m
-                * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)half + 127u, aot_splat_u32x8(23u),
-                aot_shl_u32)
-                * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)aot_sub_i32x8(n, half) + 127u,
-                aot_splat_u32x8(23u), aot_shl_u32) + 1.0f)) | ((aot_u32x8)x_2 & 2147483648u)));
+                1.0f - 2.0f / (e + 1.0f)) | ((aot_u32x8)x_2 & 2147483648u)));
     }
 }
 

@@ -193,9 +193,47 @@
 
   ;; tanh x within 2 ULP: a polynomial below 0.625, 1 - 2 / (e^2|x| + 1) above.
   (func $tanh_f32_x4 (param $x v128) (result v128)
-    (local $size v128) (local $z v128)
+    (local $size v128) (local $z v128) (local $t v128) (local $n v128) (local $k v128) (local $r v128) (local $m v128)
+    (local $e v128)
     (local.set $size (f32x4.abs (local.get $x)))
     (local.set $z (f32x4.mul (local.get $x) (local.get $x)))
+    (local.set $t (f32x4.min (f32x4.add (local.get $size) (local.get $size)) (v128.const f32x4 20 20 20 20)))
+    (local.set $n
+      (i32x4.sub
+        (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
+          (v128.const f32x4 12582912 12582912 12582912 12582912))
+        (v128.const i32x4 1262485504 1262485504 1262485504 1262485504)))
+    (local.set $k (f32x4.convert_i32x4_s (local.get $n)))
+    (local.set $r
+      (f32x4.sub
+        (f32x4.sub (local.get $t)
+          (f32x4.mul (local.get $k) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
+        (f32x4.mul (local.get $k) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
+    (local.set $m
+      (f32x4.add
+        (f32x4.add
+          (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
+            (f32x4.add
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul (v128.const f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911)
+                            (local.get $r))
+                          (v128.const f32x4 0.008372656 0.008372656 0.008372656 0.008372656))
+                        (local.get $r))
+                      (v128.const f32x4 0.04166553 0.04166553 0.04166553 0.04166553))
+                    (local.get $r))
+                  (v128.const f32x4 0.16666485 0.16666485 0.16666485 0.16666485))
+                (local.get $r))
+              (v128.const f32x4 0.5 0.5 0.5 0.5)))
+          (local.get $r))
+        (v128.const f32x4 1 1 1 1)))
+    (local.set $e
+      (f32x4.mul (local.get $m)
+        (i32x4.shl (i32x4.add (local.get $n) (v128.const i32x4 127 127 127 127)) (i32.const 23))))
     (v128.or
       (v128.bitselect
         (f32x4.add (local.get $size)
@@ -218,8 +256,7 @@
                   (local.get $z))
                 (v128.const f32x4 -0.3333328 -0.3333328 -0.3333328 -0.3333328)))))
         (f32x4.sub (v128.const f32x4 1 1 1 1)
-          (f32x4.div (v128.const f32x4 2 2 2 2)
-            (f32x4.add (call $exp_f32_x4 (f32x4.add (local.get $size) (local.get $size))) (v128.const f32x4 1 1 1 1))))
+          (f32x4.div (v128.const f32x4 2 2 2 2) (f32x4.add (local.get $e) (v128.const f32x4 1 1 1 1))))
         (f32x4.lt (local.get $size) (v128.const f32x4 0.625 0.625 0.625 0.625)))
       (v128.and (local.get $x) (v128.const i32x4 2147483648 2147483648 2147483648 2147483648))))
 

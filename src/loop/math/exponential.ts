@@ -30,6 +30,8 @@ interface ExpConstants {
   readonly expm1: readonly number[];
   /** (tanh x - x) / x^3 in x^2 for |x| <= 0.625, and (sinh x - x) / x^3 for |x| <= 1. */
   readonly tanh: readonly number[];
+  /** From here on 1 - 2 / (e^x + 1) is 1. */
+  readonly whole: number;
   readonly sinh: readonly number[];
 }
 
@@ -41,6 +43,7 @@ const constants: Readonly<Record<FloatKind["dtype"], ExpConstants>> = {
     exp: [0.5, 0.16666485369205475, 0.04166553169488907, 0.00837265606969595, 0.0014036911306902766],
     expm1: [0.5, 0.1666666716337204, 0.041666314005851746, 0.008333215489983559, 0.0013944316888228059, 0.00019964802777394652],
     tanh: [-0.3333328068256378, 0.13331441581249237, -0.05373971536755562, 0.020639078691601753, -0.005704974289983511],
+    whole: 20,
     sinh: [0.1666666716337204, 0.008333349600434303, 0.0001983615948120132, 2.8169517918286147e-6],
   },
   f64: {
@@ -59,6 +62,7 @@ const constants: Readonly<Record<FloatKind["dtype"], ExpConstants>> = {
       -0.33333333333333315, 0.13333333333329742, -0.05396825396605883, 0.02186948846871363, -0.008863234312553713, 0.003592113999658551,
       -0.0014557259468221996, 0.0005894517941677418, -0.00023701171784058824, 9.155839121792693e-5, -3.018720036039165e-5, 6.042459525188529e-6,
     ],
+    whole: 40,
     sinh: [
       0.16666666666666666, 0.008333333333333333, 0.000198412698412696, 2.755731922411629e-6, 2.5052108346509174e-8, 1.6059050601239818e-10,
       7.646482897148948e-13, 2.8482329732039093e-15,
@@ -121,7 +125,8 @@ export const tanh: (x: Expr) => Expr = unaryFunction((kind) =>
     const size = keep("size", abs(x));
     const z = keep("z", mul(x, x));
     const small = add(size, mul(size, mul(z, polynomial(kind, z, constants[kind.dtype].tanh))));
-    const e = call(expFunction[kind.dtype], [add(size, size)]);
+    const { n, m } = exponential(kind, keep, keep("t", min(add(size, size), float(kind, constants[kind.dtype].whole))));
+    const e = keep("e", mul(m, powerOfTwo(kind, n)));
     const large = sub(float(kind, 1), div(float(kind, 2), add(e, float(kind, 1))));
     return withSignOf(kind, select(lt(size, float(kind, 0.625)), small, large), x);
   }),

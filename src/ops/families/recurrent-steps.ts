@@ -45,8 +45,6 @@ export interface Recurrence {
 export const unitBlocked = (rank: number, lanes: number): Layout =>
   Object.freeze({ order: Array.from({ length: rank }, (_, a) => a), blocks: lanes === 1 ? [] : [{ axis: rank - 1, size: lanes }], halo: [] });
 
-export const lanesOf = ({ layout }: Tensor): number => layout.blocks[0]?.size ?? 1;
-
 interface Memories {
   readonly projected: Memory;
   readonly weights: readonly Memory[];
@@ -74,7 +72,7 @@ function memoriesOf(r: Recurrence, lanes: number): Memories {
   const isTwoPhased = r.weights.length > 1;
   return {
     projected: memory("projected", r.projected, "in"),
-    weights: r.weights.map((t, i) => memory(i === 0 ? "weights" : "weights_h", t, "in")),
+    weights: r.weights.map((t, i) => memory(i === 0 ? "w" : "w_h", t, "in")),
     resetBias: input("bias", r.resetBias),
     lengths: input("lengths", r.lengths),
     initialHidden: input("initial_h", r.initialHidden),
@@ -90,7 +88,7 @@ function memoriesOf(r: Recurrence, lanes: number): Memories {
 }
 
 export function recurrentSteps(r: Recurrence): Routine {
-  const lanes = lanesOf(r.weights[0] as Tensor);
+  const lanes = r.projected.layout.blocks[0]?.size ?? 1;
   const shape: Shape = { units: r.units, lanes, rows: r.rows, scalar: scalarOf(r.projected.dtype), machine: r.machine };
   const m = memoriesOf(r, lanes);
   const { weights, kept, ...single } = m;
