@@ -24,6 +24,7 @@ import { Conv } from "./conv.ts";
 import { ConvInteger } from "./conv-integer.ts";
 import { ConvTranspose } from "./conv-transpose.ts";
 import { CumProd, CumSum } from "./cumulative.ts";
+import { DeformConv } from "./deform-conv.ts";
 import { DepthToSpace, SpaceToDepth } from "./depth-to-space.ts";
 import { DequantizeLinear } from "./dequantize-linear.ts";
 import { Det } from "./det.ts";
@@ -58,6 +59,7 @@ import { Identity } from "./identity.ts";
 import { IndexedRotaryEmbedding } from "./indexed-rotary-embedding.ts";
 import { InstanceNormalization } from "./instance-normalization.ts";
 import { LayerNormalization } from "./layer-normalization.ts";
+import { LinearAttention } from "./linear-attention.ts";
 import { And, Not, Or, Xor } from "./logic.ts";
 import { LpNormalization } from "./lp-normalization.ts";
 import { GlobalLpPool, LpPool } from "./lp-pool.ts";
@@ -77,12 +79,14 @@ import { NegativeLogLikelihoodLoss } from "./negative-log-likelihood-loss.ts";
 import { NonMaxSuppression } from "./non-max-suppression.ts";
 import { NonZero } from "./non-zero.ts";
 import { OneHot } from "./one-hot.ts";
+import { Adagrad, Adam, Momentum } from "./optimizers.ts";
 import { PackedAttention } from "./packed-attention.ts";
 import { Pad } from "./pad.ts";
 import { Pow } from "./pow.ts";
 import { QLinearConv } from "./q-linear-conv.ts";
 import { QLinearMatMul } from "./q-linear-mat-mul.ts";
 import { QuantizeLinear } from "./quantize-linear.ts";
+import { Bernoulli, Multinomial, RandomNormal, RandomNormalLike, RandomUniform, RandomUniformLike } from "./random.ts";
 import { Range } from "./range.ts";
 import { LeakyRelu, PRelu, Relu, ThresholdedRelu } from "./rectifiers.ts";
 import { Recurrence } from "./recurrence.ts";
@@ -94,6 +98,7 @@ import { Resize } from "./resize.ts";
 import { ReverseSequence } from "./reverse-sequence.ts";
 import { RMSNormalization, SimplifiedLayerNormalization } from "./rms-normalization.ts";
 import { RNN } from "./rnn.ts";
+import { RoiAlign } from "./roi-align.ts";
 import { Reciprocal, Sqrt } from "./roots.ts";
 import { RotaryEmbedding } from "./rotary-embedding.ts";
 import { Ceil, Floor, Round } from "./rounding.ts";
@@ -149,6 +154,7 @@ export const ops: readonly OpDef[] = [
   ConvInteger,
   ConvTranspose,
   ...[CumProd, CumSum],
+  DeformConv,
   ...[DepthToSpace, SpaceToDepth],
   DequantizeLinear,
   Det,
@@ -183,6 +189,7 @@ export const ops: readonly OpDef[] = [
   IndexedRotaryEmbedding,
   InstanceNormalization,
   LayerNormalization,
+  LinearAttention,
   ...[And, Not, Or, Xor],
   LpNormalization,
   ...[GlobalLpPool, LpPool],
@@ -202,12 +209,14 @@ export const ops: readonly OpDef[] = [
   NonZero,
   NegativeLogLikelihoodLoss,
   OneHot,
+  ...[Adagrad, Adam, Momentum],
   PackedAttention,
   Pad,
   Pow,
   QLinearConv,
   QLinearMatMul,
   QuantizeLinear,
+  ...[Bernoulli, Multinomial, RandomNormal, RandomNormalLike, RandomUniform, RandomUniformLike],
   Range,
   ...[LeakyRelu, PRelu, Relu, ThresholdedRelu],
   Recurrence,
@@ -219,6 +228,7 @@ export const ops: readonly OpDef[] = [
   ReverseSequence,
   ...[RMSNormalization, SimplifiedLayerNormalization],
   RNN,
+  RoiAlign,
   ...[Reciprocal, Sqrt],
   RotaryEmbedding,
   ...[Ceil, Floor, Round],

@@ -17,7 +17,7 @@ export const foldBatchNorm: Pass = {
   contract: "reassociates",
   run: (graph, { note }) =>
     rewriteNodes(graph, (n, rewriting) => {
-      if (n.op !== BatchNormalization) return undefined;
+      if (n.op !== BatchNormalization || n.attrs.training === true) return undefined;
       const affine = affineOf(n);
       if (affine === undefined) {
         note("left: statistics are no constants", 1);

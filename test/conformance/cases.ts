@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { DType, ElementArray } from "../../src/core/dtype.ts";
+import { numberOfBF16, numberOfF16 } from "../../src/core/half-floats.ts";
+import { isSmallFloat, numberOfSmallFloat } from "../../src/core/small-floats.ts";
 import { decode, type ModelProto } from "../../src/io/onnx/messages.ts";
 import { noExternalData, readTensor } from "../../src/io/onnx/tensors.ts";
 
@@ -73,3 +75,12 @@ export function inputNames(model: ModelProto): readonly string[] {
   const given = new Set(model.graph?.initializer.map((t) => t.name));
   return (model.graph?.input ?? []).map((input) => input.name).filter((name) => !given.has(name));
 }
+
+/** Elements as numbers (64-bit integers stay bigints): floats of 16 bits and less are kept as their bits. */
+export function valuesOf({ dtype, array }: CaseArray): ArrayLike<number | bigint> {
+  if (dtype === "f16") return Float32Array.from(array as Uint16Array, numberOfF16);
+  if (isSmallFloat(dtype)) return Array.from(array as Uint8Array, (code) => numberOfSmallFloat(dtype, code));
+  return dtype === "bf16" ? Float32Array.from(array as Uint16Array, numberOfBF16) : (array as ElementArray);
+}
+
+export const numbersOf = (value: CaseArray | undefined): readonly number[] => (value === undefined ? [] : Array.from(valuesOf(value), Number));
