@@ -7,6 +7,7 @@ import type { BucketLists } from "../src/buckets.ts";
 import { type BuildOptions, buildTarget, loadModel, type TargetBuild, type TargetName, targetNamed } from "../src/build.ts";
 import type { EmittedFile } from "../src/targets/target.ts";
 import { bertSmall } from "../test/models/bert-small.ts";
+import { biLstm } from "../test/models/bi-lstm.ts";
 import { wordTagger } from "../test/models/word-tagger.ts";
 import { modelBytes } from "../test/support/onnx-writer.ts";
 
@@ -30,7 +31,9 @@ export const digits: SampleModel = { name: "digits" };
 export const tagger: SampleModel = { name: "tagger", buckets: { batch: [1, 2], seq: [4, 6] }, bytes: () => modelBytes(wordTagger({ width: 8 })) };
 /** BERT's encoder, as small as it gets: 8 tokens of 32, one layer, two heads. */
 export const encoder: SampleModel = { name: "encoder", bytes: () => modelBytes(bertSmall({ size: 8, width: 1 / 16, depth: 1, words: 40 }).graph) };
-export const sampleModels: readonly SampleModel[] = [digits, tagger, encoder];
+/** Two bidirectional LSTM layers of 16 units over 6 steps of 8 numbers. */
+export const recurrent: SampleModel = { name: "recurrent", bytes: () => modelBytes(biLstm({ size: 6, width: 1 / 16 }).graph) };
+export const sampleModels: readonly SampleModel[] = [digits, tagger, encoder, recurrent];
 
 export const modelPath = ({ name }: SampleModel): string => join(samplesFolder, name, `${name}.onnx`);
 export const buildOptionsOf = ({ buckets }: SampleModel): BuildOptions => (buckets === undefined ? {} : { buckets });

@@ -5,7 +5,18 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { buildOptionsOf, buildSample, digits, encoder, modelPath, sampleFiles, samples, samplesFolder, tagger } from "../scripts/samples.ts";
+import {
+  buildOptionsOf,
+  buildSample,
+  digits,
+  encoder,
+  modelPath,
+  recurrent,
+  sampleFiles,
+  samples,
+  samplesFolder,
+  tagger,
+} from "../scripts/samples.ts";
 import { loadModule } from "../src/bundle/run-module.ts";
 import { runCProgram } from "../src/targets/c/host.ts";
 import { verify } from "../src/verify.ts";
@@ -55,10 +66,14 @@ test("the tagger gives what ONNX Runtime gives in every bucket, and make test pa
   expect(shown).toContain("self-test passed");
 }, 60_000);
 
-test("the encoder gives what ONNX Runtime gives, and make test passes", async () => {
-  const result = await verify(modelPath(encoder), { targets: ["ts", "wasm"] });
-  expect(result).toMatchObject({ passed: true, reference: expect.stringContaining("ONNX Runtime") });
-  const folder = mkdtempSync(join(tmpdir(), "aot-sample-"));
-  cpSync(join(samplesFolder, "encoder/c"), folder, { recursive: true });
-  expect(execFileSync("make", ["-s", "test"], { cwd: folder, encoding: "utf8" })).toContain("self-test passed");
-}, 60_000);
+test.each([encoder, recurrent].map((model) => [model.name, model] as const))(
+  "%s gives what ONNX Runtime gives, and make test passes",
+  async (name, model) => {
+    const result = await verify(modelPath(model), { targets: ["ts", "wasm"] });
+    expect(result).toMatchObject({ passed: true, reference: expect.stringContaining("ONNX Runtime") });
+    const folder = mkdtempSync(join(tmpdir(), "aot-sample-"));
+    cpSync(join(samplesFolder, name, "c"), folder, { recursive: true });
+    expect(execFileSync("make", ["-s", "test"], { cwd: folder, encoding: "utf8" })).toContain("self-test passed");
+  },
+  60_000,
+);

@@ -181,6 +181,8 @@ export interface ExpandContext extends Omit<InferContext, "outputCount"> {
   readonly node: Node;
   /** Whether output `i` is read, or an output of the graph. */
   isUsed(i: number): boolean;
+  /** The same context, where what is emitted is called `name`, not by its operator: what it stands for in generated code. */
+  called(name: string): ExpandContext;
   /** Adds a node of the named operator and returns its outputs; `attrs` are raw attributes. */
   emit(op: OpDef, inputs: readonly (Value | undefined)[], attrs?: Readonly<Record<string, AttrValue>>, outputCount?: number): readonly Value[];
   constant(name: string, type: TensorType, data: Constant): Value;

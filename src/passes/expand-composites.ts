@@ -7,7 +7,8 @@ import { type Rewriting, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
 /** A view with more than one output is a composite too: only its first output is its input. */
 const isComposite = ({ op, outputs }: Node): boolean => op.expand !== undefined && op.lower === undefined && (op.view !== true || outputs.length > 1);
 
-function contextOf(n: Node, graph: Rewriting): ExpandContext {
+/** `name` is what emitted values are called; by their operators without it. */
+function contextOf(n: Node, graph: Rewriting, name?: string): ExpandContext {
   const { tensor, known, fail } = inferContext({ attrs: n.attrs, inputs: n.inputs, outputCount: n.outputs.length, label: nodeLabel(n) });
   const prefix = n.outputs[0]?.name ?? n.op.name;
   return {
@@ -18,7 +19,8 @@ function contextOf(n: Node, graph: Rewriting): ExpandContext {
     known,
     fail,
     isUsed: (i) => graph.uses(n.outputs[i] as Value) > 0,
-    emit: (op, inputs, attrs = {}, outputCount = 1) => graph.emitAll(`${prefix}.${op.name}`, op, inputs, attrs, outputCount),
+    called: (text) => contextOf(n, graph, text),
+    emit: (op, inputs, attrs = {}, outputCount = 1) => graph.emitAll(`${prefix}.${name ?? op.name}`, op, inputs, attrs, outputCount),
     constant: (name, type, { array, splat }) => graph.constant(`${prefix}.${name}`, type.dtype, type.shape as readonly number[], array, splat),
   };
 }

@@ -89,21 +89,25 @@ function expectShape(context: InferContext, i: number, name: string, wanted: rea
     context.fail(`input ${i} (${name}) has shape ${shapeText(shape)}, ${shapeText(wanted)} is expected`);
 }
 
+/** The composer of a value that goes into a Recurrence, by what generated code calls it; the plain one for what it is made of. */
+type Named = (name?: string) => Composer;
+
 interface Biases {
   readonly bias: Value | undefined;
   readonly resetBias: Value | undefined;
 }
 
 /** Both biases of a gate are one, but for the one of a GRU that stands inside its reset gate. */
-function biasesOf(c: Composer, b: Value | undefined, { directions: d, units }: Sizes, gates: number, isReset: boolean): Biases {
+function biasesOf(named: Named, b: Value | undefined, { directions: d, units }: Sizes, gates: number, isReset: boolean): Biases {
   if (b === undefined) return { bias: undefined, resetBias: undefined };
+  const c = named();
   const all = c.reshape(b, [d, 2, gates, units]);
   const [input, recurrent] = [c.slice(all, 1, 0, 1), c.slice(all, 1, 1, 2)];
-  if (!isReset) return { bias: c.reshape(c.add(input, recurrent), [d * gates, units]), resetBias: undefined };
+  if (!isReset) return { bias: named("bias").reshape(c.add(input, recurrent), [d * gates, units]), resetBias: undefined };
   const joined = c.add(c.slice(input, 2, 0, 2), c.slice(recurrent, 2, 0, 2));
   return {
-    bias: c.reshape(c.concat([joined, c.slice(input, 2, 2, 3)], 2), [d * gates, units]),
-    resetBias: c.reshape(c.slice(recurrent, 2, 2, 3), [d, units]),
+    bias: named("bias").reshape(c.concat([joined, c.slice(input, 2, 2, 3)], 2), [d * gates, units]),
+    resetBias: named("reset_bias").reshape(c.slice(recurrent, 2, 2, 3), [d, units]),
   };
 }
 
@@ -111,56 +115,54 @@ function biasesOf(c: Composer, b: Value | undefined, { directions: d, units }: S
 const isZero = ({ data }: Value): boolean =>
   data !== undefined && (data.array as ArrayLike<unknown> & Iterable<unknown>).length > 0 && [...data.array].every((x) => Object.is(x, 0));
 
-/** The node's outputs, made by a Recurrence. */
-export function recurrentNodes(context: ExpandContext, cell: CellName): readonly Value[] {
-  const { attrs, node } = context;
-  const c = composer(context);
-  const sizes = sizesOf(context);
+function inputsOf(context: ExpandContext, cell: CellName, sizes: Sizes, named: Named): readonly (Value | undefined)[] {
+  const { attrs, inputs } = context;
   const { directions: d, units } = sizes;
   const { gates } = cells[cell];
-  const isBatchFirst = attrs.layout === 1;
   const isReset = attrs.linear_before_reset === true;
-  const given = (i: number): Value | undefined => context.inputs[i];
-  const state = (i: number): Value | undefined => {
-    const v = given(i);
+  const state = (i: number, name: string): Value | undefined => {
+    const v = inputs[i];
     if (v === undefined || isZero(v)) return undefined;
-    return isBatchFirst ? c.transpose(v, [1, 0, 2]) : v;
+    return attrs.layout === 1 ? named(name).transpose(v, [1, 0, 2]) : v;
   };
-  const weights = c.reshape(given(R) as Value, [d, gates, units, units]);
   const isSplit = cell === "GRU" && !isReset;
-  const [first, candidate] = isSplit ? [c.slice(weights, 1, 0, 2), c.slice(weights, 1, 2, 3)] : [weights, undefined];
-  const { bias, resetBias } = biasesOf(c, given(B), sizes, gates, isReset);
+  const weights = named(isSplit ? undefined : "weights").reshape(inputs[R] as Value, [d, gates, units, units]);
+  const [first, candidate] = isSplit
+    ? [named("weights").slice(weights, 1, 0, 2), named("candidate_weights").slice(weights, 1, 2, 3)]
+    : [weights, undefined];
+  const { bias, resetBias } = biasesOf(named, inputs[B], sizes, gates, isReset);
+  const peepholes = cell === "LSTM" ? inputs[P] : undefined;
   const at = recurrenceInputs;
-  const inputs = new Map<number, Value | undefined>([
-    [at.x, given(X)],
-    [at.inputWeights, c.reshape(given(W) as Value, [d * gates, units, context.tensor(X).shape[2] as Dim])],
+  const made = new Map<number, Value | undefined>([
+    [at.x, inputs[X]],
+    [at.inputWeights, named("input_weights").reshape(inputs[W] as Value, [d * gates, units, context.tensor(X).shape[2] as Dim])],
     [at.bias, bias],
     [at.weights, first],
     [at.candidateWeights, candidate],
     [at.resetBias, resetBias],
-    [at.lengths, given(Lengths)],
-    [at.initialHidden, state(InitialH)],
-    ...(cell === "LSTM"
-      ? ([
-          [at.initialCell, state(InitialC)],
-          [at.peepholes, given(P) && c.reshape(given(P) as Value, [d, 3, units])],
-        ] as const)
-      : []),
+    [at.lengths, inputs[Lengths]],
+    [at.initialHidden, state(InitialH, "initial_h")],
+    [at.initialCell, cell === "LSTM" ? state(InitialC, "initial_c") : undefined],
+    [at.peepholes, peepholes && named("peepholes").reshape(peepholes, [d, 3, units])],
   ]);
+  return Array.from({ length: made.size }, (_, i) => made.get(i));
+}
+
+/** The node's outputs, made by a Recurrence. */
+export function recurrentNodes(context: ExpandContext, cell: CellName): readonly Value[] {
+  const { attrs, node } = context;
+  const named: Named = (name) => composer(name === undefined ? context : context.called(name));
+  const inputs = inputsOf(context, cell, sizesOf(context), named);
+  const isBatchFirst = attrs.layout === 1;
   const sequence = context.isUsed(0);
   const { direction, clip, input_forget, activations, activation_alpha, activation_beta } = attrs;
   const raw = { cell, direction, clip, activations, activation_alpha, activation_beta };
   const flags = { batch_first: isBatchFirst ? 1 : 0, sequence: sequence ? 1 : 0, input_forget: input_forget === true ? 1 : 0 };
   const states = cell === "LSTM" ? 2 : 1;
-  const made = context.emit(
-    Recurrence,
-    Array.from({ length: 10 }, (_, i) => inputs.get(i)),
-    { ...raw, ...flags },
-    states + (sequence ? 1 : 0),
-  );
-  const last = made.slice(0, states).map((v) => (isBatchFirst ? c.transpose(v, [1, 0, 2]) : v));
+  const made = context.called("state").emit(Recurrence, inputs, { ...raw, ...flags }, states + (sequence ? 1 : 0));
+  const last = made.slice(0, states).map((v) => (isBatchFirst ? named("state").transpose(v, [1, 0, 2]) : v));
   const all = made[states];
-  const y = all === undefined ? undefined : isBatchFirst ? all : c.transpose(all, [0, 2, 1, 3]);
+  const y = all === undefined || isBatchFirst ? all : named("y").transpose(all, [0, 2, 1, 3]);
   // Where nobody reads Y, it stands for itself.
   return [y ?? (node.outputs[0] as Value), ...last].slice(0, node.outputs.length);
 }
