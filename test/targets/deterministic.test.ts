@@ -19,6 +19,7 @@ import { exampleModel } from "../support/example-model.ts";
 import { manyNodesModel } from "../support/many-nodes.ts";
 import { modelBytes } from "../support/onnx-writer.ts";
 import { graphOf } from "../support/pass-test.ts";
+import { recurrentCase } from "../support/recurrent-cases.ts";
 import { convCase, convTransposeCase, poolCase, productCase } from "../support/window-cases.ts";
 
 const allWays: readonly Way[] = [
@@ -132,6 +133,7 @@ describe("one hash everywhere", () => {
     ["convolutions and pools", () => written("windows", manyNodesModel([...seeds(8).map(convCase), ...seeds(6).map(poolCase)], 22))],
     ["transposed convolutions", () => written("transposed", manyNodesModel(seeds(5).map(convTransposeCase), 22))],
     ["products", () => written("products", manyNodesModel(seeds(12).map(productCase), 22))],
+    ["recurrent layers", () => written("recurrent", manyNodesModel(seeds(8).map(recurrentCase), 22))],
     ["every operator's examples", examples],
     ["reductions and odd elements", reductions],
   ] as const)("%s", async (_, make) => {
