@@ -30,13 +30,17 @@ const bytesOfArray = (array: ElementArray): Uint8Array => new Uint8Array(array.b
 /** Naive kernels evaluate about 3e8 multiply-adds a second; a build should not wait longer than about a second for its self-test. */
 const mostMultiplyAdds = 3e8;
 
-/** Undefined where evaluating would take too long, where the run decides extents of outputs, or where elements are 16-bit floats (whose bits are no seeds). */
+/** Larger vectors would make the self-test larger than the program. */
+const mostElements = 1 << 18;
+
+/** Undefined where evaluating would take too long or vectors are long, where the run decides extents of outputs, or where elements are 16-bit floats (whose bits are no seeds). */
 export function goldenVectors(model: SourceModel, multiplyAdds: number): GoldenVectors | undefined {
   const { graph } = model;
   const ports = [...graph.inputs, ...graph.outputs];
   const isPlain = ports.every((v) => v.type.kind === "tensor" && !["f16", "bf16", "string"].includes(v.type.dtype));
   const isOpen = graph.outputs.some((v) => v.type.kind === "tensor" && staticShape(v.type.shape) === undefined);
-  if (!isPlain || isOpen || multiplyAdds > mostMultiplyAdds) return undefined;
+  const isLong = ports.some((v) => v.type.kind === "tensor" && bounds(mul(...v.type.shape))[1] > mostElements);
+  if (!isPlain || isOpen || isLong || multiplyAdds > mostMultiplyAdds) return undefined;
   const inputs = seededInputs(graph.inputs);
   const outputs = evaluateAsWritten(graph, new Map([...inputs].map(([v, array]) => [v.name, array])));
   return {

@@ -1,4 +1,5 @@
 /** Weights: how the bytes of a program's weights become one file with a header, or numbers in source text. Who reads them is left to targets. */
+import { compileError } from "../core/diagnostics.ts";
 import { type DType, dtypes, type ElementArray, viewArray } from "../core/dtype.ts";
 import { layoutKey } from "../core/layout.ts";
 import type { Program, Weight } from "../schedule/program.ts";
@@ -46,7 +47,18 @@ export function weightsFile(program: Program): Uint8Array {
 /** The checksum that the header of a weights file holds. */
 export const checksumIn = (file: Uint8Array): number => new DataView(file.buffer, file.byteOffset).getUint32(12, true);
 
+/** The longest array of bytes in Node 20, which builds hold a file in. */
+const mostBytes = 2 ** 32;
+
+/** Throws AOT404 for more weights than an array holds. */
 function makeWeightsFile(program: Program): Uint8Array {
+  if (weightsHeaderBytes + program.weightBytes > mostBytes)
+    throw compileError({
+      code: "AOT404",
+      where: program.name,
+      message: `the weights take ${program.weightBytes} bytes, one file of them is built up to ${mostBytes - weightsHeaderBytes}`,
+      hint: "store them in a smaller element type, or split the model",
+    });
   const file = new Uint8Array(weightsHeaderBytes + program.weightBytes);
   for (const { offset, bytes } of program.weights) file.set(bytes, weightsHeaderBytes + offset);
   const header = new DataView(file.buffer);

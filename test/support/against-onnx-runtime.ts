@@ -41,9 +41,10 @@ type Dims = Readonly<Record<string, number>>;
 export async function reference(
   path: string,
   dims: Dims = {},
+  given?: ReadonlyMap<string, ElementArray>,
 ): Promise<{ inputs: ReadonlyMap<string, ElementArray>; outputs: ReadonlyMap<string, ElementArray> }> {
   const { model } = await loadModel(path, dims);
-  const inputs = new Map([...seededInputs(model.graph.inputs)].map(([v, array]) => [v.name, array]));
+  const inputs = given ?? new Map([...seededInputs(model.graph.inputs)].map(([v, array]) => [v.name, array]));
   const feeds = Object.fromEntries(
     model.graph.inputs.map((v) => {
       const type = v.type as TensorType;

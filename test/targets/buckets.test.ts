@@ -10,7 +10,7 @@ import { buildTarget, loadModel, type TargetBuild, targetNamed } from "../../src
 import { type NamedTensor, runBuild } from "../../src/run.ts";
 import { verify } from "../../src/verify.ts";
 import { wordTagger } from "../models/word-tagger.ts";
-import { modelBytes } from "../support/onnx-writer.ts";
+import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
 import { strictFlags } from "../support/run-c.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-buckets-"));
@@ -145,3 +145,16 @@ test("lists that make no buckets are refused, and unknown dims", async () => {
   expect(bucketsOf({ a: [4, 1, 4] })).toEqual([{ a: 1 }, { a: 4 }]);
   await expect(built("ts", { bach: [1], seq: [6] })).rejects.toThrow(/AOT109 .* no free dim named bach.*\n.*did you mean batch/);
 });
+
+test("extents that the run decides stay a bucket's own", async () => {
+  const g = new GraphBuilder("positions");
+  const x = g.input("x", ["batch", 6]);
+  const found = g.node("Transpose", [g.node("NonZero", [g.node("Relu", [x])])], { perm: [1, 0] });
+  g.output(g.rename(found, "found"), ["kept", 2], "i64");
+  const model = join(folder, "positions.onnx");
+  writeFileSync(model, modelBytes(g));
+  const result = await verify(model, { targets, buckets: { batch: [1, 3] }, verify: true });
+  expect(result.verifications.map((v) => [v.target, v.bucket, v.passed])).toEqual(
+    targets.flatMap((t) => ["batch=1", "batch=3"].map((bucket) => [t, bucket, true])),
+  );
+}, 60_000);

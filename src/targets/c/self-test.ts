@@ -6,9 +6,6 @@ import type { GoldenVectors } from "../target.ts";
 import { elementsOf, shortestF32 } from "../weights.ts";
 import { cName, elementType } from "./types.ts";
 
-/** Larger vectors would make the self-test larger than the program. */
-const mostElements = 1 << 18;
-
 const values = (port: Port, bytes: Uint8Array | undefined): readonly { line: string }[] => {
   if (bytes === undefined) return [];
   const list = Array.from(elementsOf(port.dtype, bytes) as Iterable<number | bigint>, (x) => {
@@ -23,6 +20,9 @@ const values = (port: Port, bytes: Uint8Array | undefined): readonly { line: str
   return lines;
 };
 
+/** Linkers place up to 2 GiB of variables; larger arrays are allocated when the test runs. */
+const mostStatic = 1 << 30;
+
 const elements = (port: Port): number => port.storage.bytes / dtypes[port.dtype].bytes;
 
 /** One test a variant: `golden` in their order. */
@@ -33,17 +33,22 @@ export function selfTest(program: Program, golden: readonly (GoldenVectors | und
     ...(known === undefined ? [] : [`known inputs must give known outputs, max |a - b| <= ${known.tolerance} max |b|`]),
     ...(tests.every((t) => t.hasGolden) ? [] : ["two runs on the same inputs must agree and be finite"]),
   ];
-  return { claim: claims.join("; where none are known, "), tests };
+  const ports = program.variants.flatMap((v) => [...v.inputs, ...v.outputs, ...v.outputs]);
+  const bytes = Math.max(...program.variants.map((v) => v.arenaBytes)) + ports.reduce((n, p) => n + p.storage.bytes, 0);
+  const large = bytes > mostStatic;
+  return { claim: claims.join("; where none are known, "), tests, large, counter: large ? "long long" : "int" };
 }
+
+/** Bytes to allocate: a multiple of the alignment. */
+const allocation = (bytes: number): string => `(size_t)${Math.max(1, Math.ceil(bytes / 64)) * 64}`;
 
 function variantTest(program: Program, variant: Variant, golden: GoldenVectors | undefined) {
   const { inputs, outputs } = variant;
-  const isSmall = [...inputs, ...outputs].every((p) => elements(p) <= mostElements);
   const allFinite = golden?.outputs.every((bytes, i) => {
     const port = outputs[i];
     return port !== undefined && Array.from(elementsOf(port.dtype, bytes) as Iterable<number | bigint>).every((x) => Number.isFinite(Number(x)));
   });
-  const used = isSmall && allFinite === true ? golden : undefined;
+  const used = allFinite === true ? golden : undefined;
   const key = bucketKey(program, variant);
   const suffix = key === "" ? "" : `_${key}`;
   const port = (p: Port, bytes: Uint8Array | undefined) => ({
@@ -51,6 +56,7 @@ function variantTest(program: Program, variant: Variant, golden: GoldenVectors |
     array: `${p.identifier}${suffix}`,
     type: elementType(p.dtype),
     elements: Math.max(1, elements(p)),
+    allocated: allocation(p.storage.bytes),
     values: values(p, bytes),
   });
   return {

@@ -1,5 +1,6 @@
 /** The engine that computes in TypeScript: kernels as functions, buffers as views of one arena, steps as calls. */
 
+import { compileError } from "../../core/diagnostics.ts";
 import { arrayTypeName } from "../../core/dtype.ts";
 import type { Program, Variant } from "../../schedule/program.ts";
 import { bucketKey, hasBuckets } from "../buckets.ts";
@@ -22,6 +23,7 @@ export function tsEngine(program: Program, weightsFile: string, deterministic: b
     const suffix = hasBuckets(program) ? `_${bucketKey(program, variant)}` : "";
     return { variant, buffers: new Buffers(program, variant), make: `makeBuffers${suffix}`, member: `buffers${suffix}` };
   });
+  refuseLongArrays(program, parts);
   const kept = parts.filter(({ buffers }) => !buffers.isEmpty);
   const kernels = kernelsText(program.kernels, deterministic);
   return {
@@ -38,6 +40,23 @@ export function tsEngine(program: Program, weightsFile: string, deterministic: b
     ),
     place: (bytes) => (bytes === undefined ? [] : [`const weights = new ArrayBuffer(${bytes});`, "const file = new Uint8Array(weights);"]),
   };
+}
+
+/** The longest ArrayBuffer of V8 on Node 20. */
+const mostBytes = 2 ** 32;
+
+/** Throws AOT431 for an arena, input or output that no array holds. */
+function refuseLongArrays(program: Program, parts: readonly Part[]): void {
+  const arena = { what: "the arena", bytes: Math.max(...parts.map(({ buffers }) => buffers.arenaBytes)) };
+  const ports = [...program.inputs, ...program.outputs].map((p) => ({ what: p.name, bytes: p.storage.bytes }));
+  for (const { what, bytes } of [...ports, arena])
+    if (bytes > mostBytes)
+      throw compileError({
+        code: "AOT431",
+        where: program.name,
+        message: `${what} takes ${bytes} bytes, JavaScript arrays end at ${mostBytes}`,
+        hint: "build for c, or with smaller dims",
+      });
 }
 
 /** One arena for all parts. */

@@ -1,6 +1,9 @@
 /** Where everything lies in linear memory: inputs, outputs, arena, weights, all at fixed byte addresses. */
 import { compileError } from "../../core/diagnostics.ts";
-import { arenaAlignment, type Program, type Storage } from "../../schedule/program.ts";
+import { bounds } from "../../core/dim.ts";
+import { storageElements } from "../../core/layout.ts";
+import { touches } from "../../schedule/accesses.ts";
+import { arenaAlignment, type Program, type Storage, stepsOf } from "../../schedule/program.ts";
 import { weightsHeaderBytes } from "../weights.ts";
 
 export interface MemoryPlan {
@@ -13,8 +16,28 @@ export interface MemoryPlan {
 const pageBytes = 65536;
 const roundUp = (n: number): number => Math.ceil(n / arenaAlignment) * arenaAlignment;
 
-/** `reserve` bytes at the bottom stay unused: bases may point below a buffer, never below 0. Throws AOT420 past 4 GiB. */
+/** Kernels count elements in i32s; addresses are unsigned. Throws AOT422. */
+function refuseLongTensors(program: Program): void {
+  const storages = program.variants.flatMap((v) =>
+    stepsOf(v.region)
+      .flatMap(touches)
+      .map((a) => a.storage),
+  );
+  for (const s of new Set(storages)) {
+    const elements = bounds(storageElements(s.layout, s.shape))[1];
+    if (elements < 2 ** 31) continue;
+    throw compileError({
+      code: "AOT422",
+      where: s.holds[0] ?? s.name,
+      message: `has ${elements} elements, WebAssembly kernels count to ${2 ** 31 - 1}`,
+      hint: "build for c, or with smaller dims",
+    });
+  }
+}
+
+/** `reserve` bytes at the bottom stay unused: bases may point below a buffer, never below 0. Throws AOT420 past 4 GiB, AOT422 for longer tensors than kernels count. */
 export function planMemory(program: Program, reserve: number): MemoryPlan {
+  refuseLongTensors(program);
   const addresses = new Map<Storage, number>();
   let end = roundUp(reserve);
   for (const side of ["inputs", "outputs"] as const)
