@@ -8,6 +8,7 @@ import { arrayTypeName } from "../core/dtype.ts";
 import type { Layout } from "../core/layout.ts";
 import { inferContext } from "./build.ts";
 import { type Graph, type Node, nodeLabel, type Value } from "./graph.ts";
+import { heldGraphs } from "./rewrite.ts";
 import { staticShape, type Type, typeText } from "./types.ts";
 
 export interface CheckOptions {
@@ -29,7 +30,8 @@ export function checkGraph(graph: Graph, options: CheckOptions = {}): void {
 
 type Fail = (message: string) => never;
 
-const originsOf = (graph: Graph): ReadonlySet<string> => new Set(graph.nodes.flatMap((n) => n.origin));
+const originsOf = (graph: Graph): ReadonlySet<string> =>
+  new Set(graph.nodes.flatMap((n) => [...n.origin, ...heldGraphs(n).flatMap(([, held]) => [...originsOf(held)])]));
 
 function checkOrigins(before: Graph, after: Graph, fail: Fail): void {
   const kept = originsOf(after);
@@ -98,7 +100,7 @@ class Checker {
     if (!Object.isFrozen(n)) this.#fail(`${where} is not frozen`);
     if (n.origin.length === 0) this.#fail(`the node of ${n.outputs[0]?.name} (${n.op.name}) has no origin`);
     for (const v of n.inputs) if (v !== undefined) this.#checkUse(v, defined, where);
-    for (const x of Object.values(n.attrs)) if (typeof x === "object" && "kind" in x && x.kind === "graph") this.check(x, defined);
+    for (const [, held] of heldGraphs(n)) this.check(held, defined);
     this.#checkTypes(n, where);
     for (const v of n.outputs) this.#define(v, defined, where);
   }

@@ -4,15 +4,15 @@ import { invariant } from "../core/diagnostics.ts";
 import { bounds, type Dim, evaluateDim, type Sym } from "../core/dim.ts";
 import { type ElementArray, newArray } from "../core/dtype.ts";
 import { isPlain, type Layout, plainLayout, storageElements } from "../core/layout.ts";
-import { axesOver, compute, coordinate } from "../loop/compute.ts";
+import { axesOver, type Compute, compute, coordinate } from "../loop/compute.ts";
 import { evaluateKernel } from "../loop/evaluate.ts";
 import { read, type Tensor, tensor } from "../loop/expr.ts";
-import type { Kernel } from "../loop/kernel.ts";
+import type { Routine } from "../loop/kernel.ts";
 import { type Machine, machines } from "../loop/machine.ts";
 import { slotOf, slotsOf } from "../loop/runtime-extent.ts";
 import { naive } from "../loop/schedules/naive.ts";
 import { expandConstant } from "./build.ts";
-import type { Graph, Node, Value } from "./graph.ts";
+import type { Graph, Node, Value, Work } from "./graph.ts";
 import { lowerNode, tensorFor } from "./lower.ts";
 import { elementCount, type TensorType } from "./types.ts";
 
@@ -29,8 +29,16 @@ function sizeOf(elements: Dim, slots: Slots): number {
   return evaluateDim(elements, stored);
 }
 
-/** Runs one node on row-major elements, one array an input (undefined where left out); gives one array an output, as long as the run decides. */
-export function evaluateNode(n: Node, inputs: readonly (ElementArray | undefined)[], slots: Slots = new Map()): readonly ElementArray[] {
+/**
+ * Runs one node on row-major elements, one array an input (undefined where left out); gives one array an output, as long as the run decides.
+ * `around` gives what the graphs it holds take from around them.
+ */
+export function evaluateNode(
+  n: Node,
+  inputs: readonly (ElementArray | undefined)[],
+  slots: Slots = new Map(),
+  around: (v: Value) => ElementArray | undefined = () => undefined,
+): readonly ElementArray[] {
   if (n.op.view === true) return [inputs[0] as ElementArray];
   const tensors = new Map<Value, Tensor>();
   const memory = new Map<Tensor, ElementArray>(slots);
@@ -43,20 +51,58 @@ export function evaluateNode(n: Node, inputs: readonly (ElementArray | undefined
     const array = inputs[i];
     if (v !== undefined && array !== undefined) memory.set(tensorOf(v), array);
   });
-  for (const item of lowerNode(n, tensorOf, machines.js as Machine)) {
-    const routine = item.kind === "compute" ? naive(item) : item;
-    runRoutine(routine.kernel, routine.operands, memory);
+  const work = lowerNode(n, tensorOf, machines.js as Machine);
+  const outputs = new Set(n.outputs);
+  for (const [v, t] of tensors) {
+    if (memory.has(t) || outputs.has(v)) continue;
+    const array = v.data === undefined ? around(v) : constantArray(v, slots);
+    if (array !== undefined) memory.set(t, array);
   }
+  runWork(work, memory);
   const found = n.outputs.flatMap((v) => slotsOf((v.type as TensorType).shape));
   for (const slot of found) slots.set(slot, memory.get(slot) as ElementArray);
   return n.outputs.map((v) => {
-    const array = memory.get(tensorOf(v));
+    const t = tensorOf(v);
+    const array = memory.get(t) ?? (t.shape.includes(0) ? newArray(t.dtype, 0) : undefined);
     invariant(array !== undefined, `${n.op.name} did not write ${v.name}`);
     return array.subarray(0, sizeOf(elementCount(v.type as TensorType), slots)) as ElementArray;
   });
 }
 
-function runRoutine(kernel: Kernel, operands: readonly Tensor[], memory: Map<Tensor, ElementArray>): void {
+type Memory = Map<Tensor, ElementArray>;
+
+function runWork(work: readonly Work[], memory: Memory): void {
+  const element = (t: Tensor): number => Number(memory.get(t)?.[0]);
+  for (const item of work) {
+    switch (item.kind) {
+      case "if":
+        runWork(element(item.condition) === 0 ? item.else : item.then, memory);
+        break;
+      case "loop": {
+        const trip = item.trip === undefined ? Number.POSITIVE_INFINITY : typeof item.trip === "number" ? item.trip : element(item.trip);
+        for (let round = 0; round < trip && (item.condition === undefined || element(item.condition) !== 0); round++) {
+          memory.set(item.round, Int32Array.of(round));
+          runWork(item.body, memory);
+        }
+        break;
+      }
+      default: {
+        runRoutine(item.kind === "compute" ? naivelyOnce(item) : item, memory);
+      }
+    }
+  }
+}
+
+const scheduled = new WeakMap<Compute, Routine>();
+
+/** Rounds of a loop share the kernel, which is compiled once. */
+function naivelyOnce(c: Compute): Routine {
+  const found = scheduled.get(c) ?? naive(c);
+  scheduled.set(c, found);
+  return found;
+}
+
+function runRoutine({ kernel, operands }: Routine, memory: Memory): void {
   const buffers = operands.map((t) => {
     const found = memory.get(t) ?? newArray(t.dtype, bounds(storageElements(t.layout, t.shape))[1]);
     memory.set(t, found);
@@ -83,6 +129,7 @@ export function evaluateGraph(graph: Graph, inputs: ReadonlyMap<Value, ElementAr
       n,
       n.inputs.map((v) => (v === undefined ? undefined : arrayOf(v))),
       slots,
+      (v) => arrays.get(v),
     );
     n.outputs.forEach((v, i) => arrays.set(v, results[i] as ElementArray));
   }

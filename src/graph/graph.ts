@@ -108,11 +108,42 @@ export interface LowerContext {
   constant(i: number): readonly number[] | undefined;
   /** A private intermediate of this node, in row-major order unless a layout is given. */
   scratch(name: string, dtype: DType, shape: readonly Dim[], layout?: Layout): Tensor;
+  /** The work of a graph that the node holds, its inputs standing for `inputs`. */
+  body(graph: Graph, inputs: readonly Tensor[]): LoweredBody;
   fail(rule: string, hint?: string): never;
 }
 
-/** What one node becomes: Computes and hand-written kernels, in execution order. */
-export type Work = Compute | Routine;
+/** What one node becomes: Computes, hand-written kernels, and branches and loops over such work, in execution order. */
+export type Work = Compute | Routine | Branch | Repeat;
+
+/** One of two lists of work, chosen at run time: `then` where the element of `condition` is not 0. */
+export interface Branch {
+  readonly kind: "if";
+  /** One bool. */
+  readonly condition: Tensor;
+  readonly then: readonly Work[];
+  readonly else: readonly Work[];
+  readonly origin: readonly string[];
+}
+
+/** Work done in rounds, at most `trip` of them, each only while the element of `condition` is not 0. What a round overwrites, the next one reads. */
+export interface Repeat {
+  readonly kind: "loop";
+  /** A number, or one i32; no limit when undefined. */
+  readonly trip?: number | Tensor;
+  /** One bool, written by the body. */
+  readonly condition?: Tensor;
+  /** One i32: the number of the round, from 0, written before each. */
+  readonly round: Tensor;
+  readonly body: readonly Work[];
+  readonly origin: readonly string[];
+}
+
+/** A held graph lowered: its work, and the tensors that stand for its inputs and outputs. */
+export interface LoweredBody {
+  readonly work: readonly Work[];
+  readonly outputs: readonly Tensor[];
+}
 
 /** One way to compute a node: choose-algorithm compares costs, assign-layout obeys the layouts. */
 export interface Algorithm {
@@ -158,6 +189,11 @@ export interface OpDef {
   readonly since: number;
   readonly doc: string;
   readonly attrs: (raw: AttrReader) => Attrs;
+  /**
+   * For operators that hold graphs: the types of the inputs of each, by attribute; no entry for one that never runs for these inputs, which is
+   * not read from a file. `attrs` are the raw attributes but the graphs.
+   */
+  readonly bodies?: (attrs: AttrReader, context: Omit<InferContext, "attrs">) => Readonly<Record<string, readonly Type[]>>;
   /** Types of all outputs the node names; refuses ill-typed nodes with `fail`. */
   readonly infer: (context: InferContext) => readonly Type[];
   /** Output 0 holds the elements of input 0 in the same row-major order (Reshape and its family): no lowering is needed. */

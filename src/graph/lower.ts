@@ -1,11 +1,14 @@
 /** Lowering: one node becomes the Computes and kernels its operator says, over tensors that stand for its values. */
 
 import { invariant } from "../core/diagnostics.ts";
+import { add, type Dim, floorDiv, mod, mul } from "../core/dim.ts";
 import { plainLayout } from "../core/layout.ts";
-import { type Tensor, tensor } from "../loop/expr.ts";
+import { axesOver, type Compute, compute, coordinate } from "../loop/compute.ts";
+import { read, type Tensor, tensor } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
 import { constantNumbers, inferContext, knownElements } from "./build.ts";
-import { type LowerContext, type Node, nodeLabel, type Value, type Work } from "./graph.ts";
+import { type Graph, type LowerContext, type LoweredBody, type Node, nodeLabel, type Value, type Work } from "./graph.ts";
+import { withRegions } from "./work.ts";
 
 /** The tensor that stands for a value in kernels. */
 export function tensorFor(v: Value): Tensor {
@@ -13,12 +16,30 @@ export function tensorFor(v: Value): Tensor {
   return tensor(v.name, v.type.dtype, v.type.shape, v.layout ?? plainLayout(v.type.shape.length), v.data !== undefined);
 }
 
-/** The node's work in execution order, its source nodes on each item. Views have none: their output is their input's memory. */
+/** The node's work in execution order, its source nodes on each item. A view is a copy, which placement drops where no byte would move. */
 export function lowerNode(n: Node, tensorOf: (v: Value) => Tensor, machine: Machine): readonly Work[] {
   const { lower } = n.op;
+  if (n.op.view === true) return [viewOf(n, tensorOf)];
   invariant(lower !== undefined, `${n.op.name} has no lowering`);
-  const work = lower(lowerContext(n, tensorOf, machine));
-  return work.map((item) => Object.freeze({ ...item, origin: n.origin }));
+  return withOrigin(lower(lowerContext(n, tensorOf, machine)), n.origin);
+}
+
+/** Work that stands for `origin`; what nested graphs lowered to says its own. */
+const withOrigin = (work: readonly Work[], origin: readonly string[]): readonly Work[] =>
+  work.map((item) =>
+    Object.freeze({ ...withRegions(item, (list) => withOrigin(list, origin)), origin: item.origin.length > 0 ? item.origin : origin }),
+  );
+
+/** The nodes of a graph inside a node, in order: its inputs are given tensors, what it takes from around it is found by `tensorOf`. */
+function lowerBody(g: Graph, inputs: readonly Tensor[], tensorOf: (v: Value) => Tensor, machine: Machine): LoweredBody {
+  const given = new Map<Value, Tensor>();
+  g.inputs.forEach((v, i) => {
+    const t = inputs[i];
+    invariant(t !== undefined, `${g.name} has ${g.inputs.length} inputs, ${inputs.length} are given`);
+    given.set(v, t);
+  });
+  const of = (v: Value): Tensor => given.get(v) ?? tensorOf(v);
+  return { work: g.nodes.flatMap((n) => lowerNode(n, of, machine)), outputs: g.outputs.map(of) };
 }
 
 function lowerContext(n: Node, tensorOf: (v: Value) => Tensor, machine: Machine): LowerContext {
@@ -37,6 +58,40 @@ function lowerContext(n: Node, tensorOf: (v: Value) => Tensor, machine: Machine)
     known: (i) => knownElements(n.inputs[i]),
     constant: (i) => constantNumbers(n.inputs[i]),
     scratch: (name, dtype, shape, layout) => tensor(`${n.outputs[0]?.name ?? n.op.name}.${name}`, dtype, shape, layout ?? plainLayout(shape.length)),
+    body: (g, given) => lowerBody(g, given, tensorOf, machine),
     fail,
   };
+}
+
+/** A view as a copy: the same elements in row-major order under another shape. Placement drops it where no byte would move. */
+function viewOf(n: Node, tensorOf: (v: Value) => Tensor): Compute {
+  const [input] = n.inputs;
+  const [output] = n.outputs;
+  invariant(input !== undefined && output !== undefined, `view ${n.op.name} without input or output`);
+  const from = tensorOf(input);
+  const to = tensorOf(output);
+  const axes = axesOver(to.shape, "");
+  const at = reshapedCoordinates(axes.map(coordinate), to.shape, from.shape);
+  return compute({ name: "reshape", output: to, axes, value: read(from, at), origin: n.origin });
+}
+
+/** Where the element at `at` of an array of shape `of` stands in the same elements seen as `as`. */
+export function reshapedCoordinates(at: readonly Dim[], of: readonly Dim[], as: readonly Dim[]): readonly Dim[] {
+  let flat: Dim = 0;
+  at.forEach((d, i) => {
+    flat = add(mul(flat, of[i] ?? 1), d);
+  });
+  const coordinates: Dim[] = [];
+  let stride = 1;
+  for (let i = as.length - 1; i >= 0; i--) {
+    const extent = as[i] ?? 1;
+    if (i === 0) {
+      coordinates.unshift(floorDiv(flat, stride));
+      break;
+    }
+    invariant(typeof extent === "number", "a view with a dynamic inner dim");
+    coordinates.unshift(mod(floorDiv(flat, stride), Math.max(1, extent)));
+    stride *= Math.max(1, extent);
+  }
+  return coordinates;
 }

@@ -7,9 +7,9 @@ import { invariant } from "../core/diagnostics.ts";
 import { type DType, newArray } from "../core/dtype.ts";
 import { makeConstant, makeNode } from "./build.ts";
 import { type AttrValue, type Graph, type Node, node, type OpDef, type Value, value } from "./graph.ts";
+import { namesIn } from "./held-graphs.ts";
 import { claimName } from "./names.ts";
 import { type NodeChanges, readsOf, rebuildNode, replaceReads, withNodes } from "./rewrite.ts";
-import { constantsOf } from "./text-print.ts";
 import { type Constant, staticShape, type Type } from "./types.ts";
 
 /** What a rule may ask and do. Nodes it sees already read what earlier rewrites made. */
@@ -22,6 +22,8 @@ export interface Rewriting {
   emit(name: string, op: OpDef, inputs: readonly (Value | undefined)[], attrs?: Readonly<Record<string, AttrValue>>): Value;
   /** A node like `n`, with its attributes, on other inputs: computes an intermediate. */
   emitLike(n: Node, inputs: readonly (Value | undefined)[]): Value;
+  /** A node of a graph that the node at hand holds, moved out of it as it is. */
+  adopt(n: Node): void;
   /** As `emit`, with any number of outputs. */
   emitAll(
     name: string,
@@ -97,7 +99,7 @@ class Walk implements Rewriting {
     this.#graph = graph;
     this.#options = options;
     this.#outputs = new Set(graph.outputs);
-    this.#names = new Set([...graph.inputs, ...constantsOf(graph), ...graph.nodes.flatMap((n) => n.outputs)].map((v) => v.name));
+    this.#names = new Set(namesIn(graph));
     for (const v of [...graph.nodes.flatMap(readsOf), ...graph.outputs]) this.#uses.set(v, this.uses(v) + 1);
   }
 
@@ -117,6 +119,10 @@ class Walk implements Rewriting {
     const output = n.outputs[0] as Value;
     const made = { ...n, outputs: [value(claimName(this.#names, output.name), output.type)] };
     return this.#add(rebuildNode(made, { inputs, origin: this.#at().origin }))[0] as Value;
+  }
+
+  adopt(n: Node): void {
+    this.#add(n);
   }
 
   emitAll(
@@ -178,7 +184,7 @@ class Walk implements Rewriting {
   }
 
   visit(original: Node, rule: Rule): void {
-    const waiting = original.inputs.flatMap((v) => (v === undefined ? [] : (this.#waiting.get(v) ?? [])));
+    const waiting = readsOf(original).flatMap((v) => this.#waiting.get(v) ?? []);
     const reading = replaceReads(original, (v) => this.#now.get(v) ?? v);
     const n = waiting.length === 0 ? reading : node({ ...reading, origin: [...waiting, ...reading.origin] });
     this.#emitted = [];

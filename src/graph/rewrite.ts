@@ -18,11 +18,15 @@ export const sameGraph = (a: Graph, b: Graph): boolean =>
 
 const isGraph = (x: AttrValue): x is Graph => typeof x === "object" && "kind" in x && x.kind === "graph";
 
+/** The graphs a node holds, by attribute. */
+export const heldGraphs = (n: Node): readonly (readonly [string, Graph])[] =>
+  Object.entries(n.attrs).flatMap(([name, x]) => (isGraph(x) ? [[name, x] as const] : []));
+
 /** Everything a node reads: its inputs, and what the graphs it holds take from around them. A value read twice is listed twice. */
 export function readsOf(n: Node): readonly Value[] {
-  const held = Object.values(n.attrs).filter(isGraph);
+  const held = heldGraphs(n);
   const inputs = n.inputs.filter((v) => v !== undefined);
-  return held.length === 0 ? inputs : [...inputs, ...held.flatMap(capturesOf)];
+  return held.length === 0 ? inputs : [...inputs, ...held.flatMap(([, g]) => capturesOf(g))];
 }
 
 function capturesOf(g: Graph): readonly Value[] {
@@ -72,9 +76,13 @@ export function rebuildNode(n: Node, changes: NodeChanges): Node {
 /** The node reading other values; itself when none of them changes. Graphs it holds follow. */
 export function replaceReads(n: Node, replacement: (v: Value) => Value): Node {
   if (readsOf(n).every((v) => replacement(v) === v)) return n;
-  const held = Object.entries(n.attrs).filter(([, x]) => isGraph(x));
-  const attrs = { ...n.attrs, ...Object.fromEntries(held.map(([name, g]) => [name, replaceCaptures(g as Graph, replacement)])) };
-  return rebuildNode(n, { inputs: n.inputs.map((v) => (v === undefined ? v : replacement(v))), attrs });
+  return rebuildNode(n, { inputs: n.inputs.map((v) => (v === undefined ? v : replacement(v))), attrs: replaceHeldReads(n, replacement) });
+}
+
+/** The node's attributes, the graphs among them taking other values from around them. */
+export function replaceHeldReads(n: Node, replacement: (v: Value) => Value): Attrs {
+  const held = heldGraphs(n);
+  return held.length === 0 ? n.attrs : { ...n.attrs, ...Object.fromEntries(held.map(([name, g]) => [name, replaceCaptures(g, replacement)])) };
 }
 
 function replaceCaptures(g: Graph, replacement: (v: Value) => Value): Graph {
@@ -85,11 +93,11 @@ function replaceCaptures(g: Graph, replacement: (v: Value) => Value): Graph {
 }
 
 /** `change` applied to every node in order; where a changed node's outputs are new objects, later nodes read those. */
-export function mapNodes(g: Graph, change: (n: Node) => Node, ofOutputs: (v: Value) => Value = (v) => v): Graph {
+export function mapNodes(g: Graph, change: (n: Node, i: number) => Node, ofOutputs: (v: Value) => Value = (v) => v): Graph {
   const made = new Map<Value, Value>();
   const now = (v: Value): Value => made.get(v) ?? v;
-  const nodes = g.nodes.map((n) => {
-    const next = change(replaceReads(n, now));
+  const nodes = g.nodes.map((n, i) => {
+    const next = change(replaceReads(n, now), i);
     n.outputs.forEach((v, i) => {
       const output = next.outputs[i];
       if (output !== undefined && output !== v) made.set(v, output);

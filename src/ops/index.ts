@@ -56,11 +56,13 @@ import { GRU } from "./gru.ts";
 import { Hardmax } from "./hardmax.ts";
 import { Acosh, Asinh, Atanh, Cosh, Sinh, Tanh } from "./hyperbolic.ts";
 import { Identity } from "./identity.ts";
+import { If } from "./if.ts";
 import { IndexedRotaryEmbedding } from "./indexed-rotary-embedding.ts";
 import { InstanceNormalization } from "./instance-normalization.ts";
 import { LayerNormalization } from "./layer-normalization.ts";
 import { LinearAttention } from "./linear-attention.ts";
 import { And, Not, Or, Xor } from "./logic.ts";
+import { Loop } from "./loop.ts";
 import { LpNormalization } from "./lp-normalization.ts";
 import { GlobalLpPool, LpPool } from "./lp-pool.ts";
 import { LRN } from "./lrn.ts";
@@ -102,6 +104,7 @@ import { RoiAlign } from "./roi-align.ts";
 import { Reciprocal, Sqrt } from "./roots.ts";
 import { RotaryEmbedding } from "./rotary-embedding.ts";
 import { Ceil, Floor, Round } from "./rounding.ts";
+import { Scan } from "./scan.ts";
 import { ScatterElements } from "./scatter-elements.ts";
 import { ScatterND } from "./scatter-nd.ts";
 import { Shape, Size } from "./shape.ts";
@@ -186,11 +189,13 @@ export const ops: readonly OpDef[] = [
   Hardmax,
   ...[Acosh, Asinh, Atanh, Cosh, Sinh, Tanh],
   Identity,
+  If,
   IndexedRotaryEmbedding,
   InstanceNormalization,
   LayerNormalization,
   LinearAttention,
   ...[And, Not, Or, Xor],
+  Loop,
   LpNormalization,
   ...[GlobalLpPool, LpPool],
   LRN,
@@ -232,6 +237,7 @@ export const ops: readonly OpDef[] = [
   ...[Reciprocal, Sqrt],
   RotaryEmbedding,
   ...[Ceil, Floor, Round],
+  Scan,
   ScatterElements,
   ScatterND,
   ...[Shape, Size],

@@ -5,6 +5,7 @@
 
 import { type Halo, haloOf, hasHalo, isPlain, type Layout, layoutKey, plainLayout } from "../core/layout.ts";
 import { type Graph, graph, type Node, node, type Pass, type PassContext, type Value, value } from "../graph/graph.ts";
+import { replaceHeldReads } from "../graph/rewrite.ts";
 import type { TensorType } from "../graph/types.ts";
 import { Relayout } from "../ops/relayout.ts";
 import { chosenAlgorithm } from "./choose-algorithm.ts";
@@ -67,7 +68,7 @@ const sameBlocks = (a: Layout, b: Layout): boolean => layoutKey(withoutHalo(a)) 
 
 function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Graph {
   const computed = new Set(g.nodes.flatMap((n) => (n.op.view === true ? [] : n.outputs)));
-  const layoutOf = (v: Value): Layout => written.get(v) ?? plainLayout(rankOf(v));
+  const layoutOf = (v: Value): Layout => written.get(v) ?? v.layout ?? plainLayout(rankOf(v));
   /** True when the wish is met by writing the value so: its producer stores its blocks, and a halo can be put around. */
   const isMet = (v: Value, wish: Layout): boolean => sameBlocks(layoutOf(v), wish) && (!hasHalo(wish) || (computed.has(v) && !g.outputs.includes(v)));
   const halos = new Map<Value, readonly Halo[]>();
@@ -118,7 +119,7 @@ function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Gr
       renewed.set(v, made);
       return made;
     });
-    nodes.push(node({ ...n, inputs, outputs }));
+    nodes.push(node({ ...n, attrs: replaceHeldReads(n, current), inputs, outputs }));
   }
   const outputs = g.outputs.map((v) => {
     const made = renewed.get(v);

@@ -8,6 +8,7 @@ import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { foldConstants } from "./fold-constants.ts";
 import { foldPadIntoConv } from "./fold-pad-into-conv.ts";
 import { foldScaleIntoConv } from "./fold-scale-into-conv.ts";
+import { inlineBranches } from "./inline-branches.ts";
 import { mergeClips } from "./merge-clips.ts";
 import { mergeCommonSubexpressions } from "./merge-common-subexpressions.ts";
 import { mergeDuplicateConstants } from "./merge-duplicate-constants.ts";
@@ -33,6 +34,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
   ],
   main: [
     { level: 1, pass: foldConstants },
+    // Conditions on shapes are constants by now; what was a branch is simplified with what is around it.
+    { level: 1, pass: inlineBranches },
     // Shapes, slice bounds and steps are constants by now.
     { level: 1, pass: simplifyMovement },
     // Statistics that a Constant node or a Cast gives are constants only after folding.

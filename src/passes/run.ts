@@ -1,7 +1,8 @@
-/** Runs a pipeline: each pass in order, its result checked, its effect reported. Which passes and in what order stands in index.ts. */
+/** Runs a pipeline: each pass in order, on the graph and on the graphs inside it, its result checked, its effect reported. Which passes and in what order stands in index.ts. */
 
 import { checkGraph } from "../graph/check.ts";
-import type { Graph, Pass, PassOptions } from "../graph/graph.ts";
+import type { Graph, Pass, PassContext, PassOptions } from "../graph/graph.ts";
+import { countNodes, mapHeldGraphs } from "../graph/held-graphs.ts";
 import { sameGraph } from "../graph/rewrite.ts";
 import type { Machine } from "../loop/machine.ts";
 
@@ -61,13 +62,14 @@ export function runPasses(graph: Graph, steps: readonly PipelineStep[], run: Run
 function runPass(graph: Graph, pass: Pass, { machine, options }: RunOptions): readonly [Graph, PassReport] {
   const notes = new Map<string, number>();
   const start = performance.now();
-  const next = pass.run(graph, { machine, options, note: (what, amount) => notes.set(what, (notes.get(what) ?? 0) + amount) });
+  const context: PassContext = { machine, options, note: (what, amount) => notes.set(what, (notes.get(what) ?? 0) + amount) };
+  const next = mapHeldGraphs(pass.run(graph, context), (held) => pass.run(held, context));
   const report: PassReport = {
     pass: pass.name,
     doc: pass.doc,
     changed: !sameGraph(next, graph),
-    nodesBefore: graph.nodes.length,
-    nodesAfter: next.nodes.length,
+    nodesBefore: countNodes(graph),
+    nodesAfter: countNodes(next),
     milliseconds: performance.now() - start,
     notes: [...notes].map(([what, amount]) => ({ what, amount })),
   };

@@ -7,17 +7,19 @@ import { hasHalo, storageElements } from "../core/layout.ts";
 import { identifier, NameScope } from "../core/names.ts";
 import { packConstant } from "../graph/evaluate.ts";
 import type { Graph, Work } from "../graph/graph.ts";
+import { isLeaf, type Leaf, leavesOf, ownReads, ownWrites, readsOf, withRegions, writesOf } from "../graph/work.ts";
 import { multiplyAdds as multiplyAddsOf } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
 import type { Routine } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
-import { slotOf } from "../loop/runtime-extent.ts";
 import { type ScheduleOptions, schedule } from "../loop/schedules/index.ts";
 import { withCodes } from "../loop/small-floats.ts";
 import { fillHalo } from "./fill-halo.ts";
-import { type FusionNotes, fuse, readsOf, writesOf } from "./fuse.ts";
+import { type FusionNotes, fuse } from "./fuse.ts";
+import { liveRanges } from "./live-ranges.ts";
 import { type LoweredGraph, lowerGraph } from "./lower-graph.ts";
-import { kernelDoc, kernelName, nameKernels } from "./name-kernels.ts";
+import { itemsOf, makeSteps } from "./make-steps.ts";
+import { kernelDoc, kernelName } from "./name-kernels.ts";
 import { orderWork, peakOf } from "./order.ts";
 import { type Placed, placeTensors } from "./place-tensors.ts";
 import { planArena } from "./plan-arena.ts";
@@ -27,8 +29,9 @@ import {
   arenaAlignment,
   type Port,
   type Program,
-  type Step,
+  type Region,
   type Storage,
+  stepsOf,
   type Variant,
   type Weight,
 } from "./program.ts";
@@ -52,20 +55,9 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
   const lowered = lowerGraph(graph, machine, options.deterministic);
   const fused = level === 0 ? { work: lowered.work, notes: { epilogues: 0, prologues: 0 } } : fuse(lowered.work, new Set(lowered.outputs));
   const placed = placeInBestOrder(lowered, fused.work, level);
-  const routines = withHalos(placed, machine, options);
+  const work = withHalos(placed, machine, options);
   const storages = new StorageTable(lowered, placed, graph);
-  const args = routines.map((r) => r.operands.map((t) => storages.argument(t)));
-  const kernels = nameKernels(
-    routines.map((r) => r.kernel),
-    new Set(args.flat().map((a) => a.storage.name)),
-  );
-  const steps = routines.map((r, i): Step => {
-    const kernel = kernels[i];
-    invariant(kernel !== undefined, "a routine without a kernel");
-    const extents = r.kernel.extents.map((s) => storages.argument(slotOf(s) as Tensor));
-    return Object.freeze({ kind: "call", kernel, args: args[i] ?? [], extents, origin: r.origin });
-  });
-  const multiplyAdds = placed.work.reduce((n, w) => n + (w.kind === "compute" ? multiplyAddsOf(w) : 0), 0);
+  const region = makeSteps(work, storages);
   const weights = packWeights(lowered, storages);
   const ports = {
     inputs: graph.inputs.map((v, i) => port(v.name, lowered.inputs[i] as Tensor, storages)),
@@ -77,11 +69,19 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
     ...ports,
     weights,
     weightBytes: weights.reduce((n, w) => Math.max(n, w.offset + w.bytes.length), 0),
-    kernels: [...new Set(kernels)],
-    variants: [planVariant(steps, ports)],
+    kernels: [...new Set(stepsOf(region).flatMap((step) => (step.kind === "call" ? [step.kernel] : [])))],
+    variants: [planVariant(region, ports)],
   });
-  return { program, notes: { ...fused.notes, ...placed.notes, multiplyAdds } };
+  return { program, notes: { ...fused.notes, ...placed.notes, multiplyAdds: multiplyAddsIn(placed.work) } };
 }
+
+/** Over all rounds of loops whose number is known, and over both branches. */
+const multiplyAddsIn = (work: readonly Work[]): number =>
+  work.reduce((n, w) => {
+    if (w.kind === "compute") return n + multiplyAddsOf(w);
+    if (w.kind === "if") return n + multiplyAddsIn(w.then) + multiplyAddsIn(w.else);
+    return w.kind === "loop" ? n + (typeof w.trip === "number" ? w.trip : 1) * multiplyAddsIn(w.body) : n;
+  }, 0);
 
 /** Work in the order given, or in the one that lowers the peak of live bytes, whichever leaves less once memory is shared. */
 function placeInBestOrder(lowered: LoweredGraph, work: readonly Work[], level: number): Placed {
@@ -90,13 +90,13 @@ function placeInBestOrder(lowered: LoweredGraph, work: readonly Work[], level: n
   const fixed = new Set([...lowered.constants.keys(), ...lowered.inputs, ...lowered.outputs, ...lowered.shapes.values()]);
   const ours = (t: Tensor): boolean => !fixed.has(t);
   const bytes = (t: Tensor): number => (ours(t) ? bounds(storageElements(t.layout, t.shape))[1] * bytesOf(t.dtype) : 0);
-  const items = work.map((w) => ({ reads: readsOf(w), writes: writesOf(w) }));
-  const order = orderWork(items, { bytes });
-  if (order.every((from, to) => from === to)) return given;
-  const reordered = placeTensors(
-    lowered,
-    order.map((i) => work[i] as Work),
-  );
+  const ordered = (list: readonly Work[]): readonly Work[] => {
+    const items = list.map((w) => ({ reads: readsOf(w), writes: writesOf(w) }));
+    return orderWork(items, { bytes }).map((i) => withRegions(list[i] as Work, ordered));
+  };
+  const order = ordered(work);
+  if (sameLeaves(order, work)) return given;
+  const reordered = placeTensors(lowered, order);
   const peak = (placed: Placed): number => {
     const roots = (list: readonly Tensor[]): readonly Tensor[] => list.map((t) => placed.placeOf(t).root);
     const placedItems = placed.work.map((w) => ({ reads: roots(readsOf(w)), writes: roots(writesOf(w)) }));
@@ -105,20 +105,27 @@ function placeInBestOrder(lowered: LoweredGraph, work: readonly Work[], level: n
   return peak(reordered) < peak(given) ? reordered : given;
 }
 
+function sameLeaves(a: readonly Work[], b: readonly Work[]): boolean {
+  const [first, second] = [leavesOf(a), leavesOf(b)];
+  return first.every((w, i) => w === second[i]);
+}
+
 /** Every item scheduled, and the zeros of a halo written before the first writer of its memory. */
-function withHalos(placed: Placed, machine: Machine, options: ScheduleOptions): readonly Routine[] {
+function withHalos(placed: Placed, machine: Machine, options: ScheduleOptions): readonly Work[] {
   const cleared = new Set<Tensor>();
-  return placed.work.flatMap((w): readonly Routine[] => {
+  const inOrder = (w: Work): readonly Work[] => {
+    if (!isLeaf(w)) return [withRegions(w, (list) => list.flatMap(inOrder))];
     const fills = writesOf(w)
       .map((t) => placed.placeOf(t).root)
       .filter((root) => hasHalo(root.layout) && !cleared.has(root));
     for (const root of fills) cleared.add(root);
     const origin = w.origin;
     return [...fills.map((root) => ({ ...fillHalo(root, machine), origin })), scheduled(w, machine, options)];
-  });
+  };
+  return placed.work.flatMap(inOrder);
 }
 
-function scheduled(w: Work, machine: Machine, options: ScheduleOptions): Routine {
+function scheduled(w: Leaf, machine: Machine, options: ScheduleOptions): Routine {
   if (w.kind === "routine") return { ...w, kernel: withCodes(w.kernel) };
   const routine = schedule(w, machine, options);
   return { ...routine, kernel: Object.freeze({ ...withCodes(routine.kernel), name: kernelName(w), doc: kernelDoc(w, routine) }) };
@@ -139,8 +146,8 @@ class StorageTable {
     this.#outputs = new Set([...lowered.outputs, ...lowered.shapes.values()]);
     this.#placed = placed;
     this.#constants = lowered.constants;
-    for (const w of placed.work)
-      for (const t of [...readsOf(w), ...writesOf(w)]) {
+    for (const w of itemsOf(placed.work))
+      for (const t of [...ownReads(w), ...ownWrites(w)]) {
         const { root } = placed.placeOf(t);
         const members = this.#members.get(root) ?? new Set<string>();
         members.add(t.name);
@@ -202,20 +209,11 @@ function outputPorts(graph: Graph, { outputs, shapes }: LoweredGraph, storages: 
   });
 }
 
-function planVariant(steps: readonly Step[], ports: Pick<Variant, "inputs" | "outputs">): Variant {
-  const live = new Map<Storage, { first: number; last: number }>();
-  steps.forEach((step, i) => {
-    if (step.kind !== "call") return;
-    for (const { storage } of [...step.args, ...step.extents]) {
-      if (storage.place !== "arena") continue;
-      const seen = live.get(storage);
-      live.set(storage, { first: seen?.first ?? i, last: i });
-    }
-  });
-  const items = [...live].map(([storage, range]) => ({ storage, bytes: storage.bytes, ...range }));
+function planVariant(region: Region, ports: Pick<Variant, "inputs" | "outputs">): Variant {
+  const items = [...liveRanges(region)].map(([storage, range]) => ({ storage, bytes: storage.bytes, ...range }));
   const plan = planArena(items);
   const arena: ArenaRow[] = items.map(({ storage, first, last }, i) => ({ storage, first, last, offset: plan.offsets[i] as number }));
-  return Object.freeze({ dims: [], ...ports, region: { steps }, arena, arenaBytes: plan.bytes, arenaLowerBound: plan.lowerBound });
+  return Object.freeze({ dims: [], ...ports, region, arena, arenaBytes: plan.bytes, arenaLowerBound: plan.lowerBound });
 }
 
 /** Weights that steps use, packed into their layouts, equal ones once. */

@@ -5,10 +5,11 @@
 
 import { bounds, type Dim, dimOf, equalDims, type Sym, substitute } from "../core/dim.ts";
 import type { Work } from "../graph/graph.ts";
+import { isLeaf, ownReads, readsOf, withRegions, writesOf } from "../graph/work.ts";
 import { type Compute, compute, mapCompute, operandsOf } from "../loop/compute.ts";
-import { cast, type Expr, index, type Tensor } from "../loop/expr.ts";
+import { cast, type Expr, type Tensor } from "../loop/expr.ts";
 import { rewriteExpr, walkExpr } from "../loop/rewrite-expr.ts";
-import { slotOf, slotsOf } from "../loop/runtime-extent.ts";
+import { isReadInPlace } from "./in-place.ts";
 import { isFreeMovement } from "./movement.ts";
 
 export interface FusionNotes {
@@ -17,33 +18,27 @@ export interface FusionNotes {
   readonly prologues: number;
 }
 
-/** What it reads, the slots of the run-time extents it is given included. */
-export function readsOf(w: Work): readonly Tensor[] {
-  if (w.kind === "compute") return [...operandsOf(w), ...slotsOf(dimsOf(w))];
-  return [...w.operands.filter((_, i) => w.kernel.params[i]?.access !== "out"), ...w.kernel.extents.flatMap((s) => slotOf(s) ?? [])];
-}
-
-/** The Dims a compute's kernel may mention: its extents, its operands' shapes, its coordinates. */
-function dimsOf(c: Compute): readonly Dim[] {
-  const axes = [...c.axes, ...(c.reduction?.axes ?? [])];
-  const shapes = [c.output, ...operandsOf(c)].flatMap((t) => t.shape);
-  const isStatic = [...axes.map((a) => a.extent), ...shapes].every((d) => typeof d === "number");
-  const inside: Dim[] = [];
-  const note = (s: Sym): undefined => {
-    inside.push(dimOf(s));
-    return undefined;
-  };
-  // Values may mention an extent that no shape has: the Shape of a tensor that is read no longer.
-  for (const e of [c.value, ...(c.reduction === undefined ? [] : [c.reduction.body]), ...c.at.map(index)]) rewriteExpr(e, { sym: note });
-  return isStatic ? inside : [...axes.map((a) => a.extent), ...shapes, ...inside];
-}
-
-export const writesOf = (w: Work): readonly Tensor[] =>
-  w.kind === "compute" ? [w.output] : w.operands.filter((_, i) => w.kernel.params[i]?.access !== "in");
-
+/** `kept`: tensors that are read elsewhere, too. */
 export function fuse(work: readonly Work[], kept: ReadonlySet<Tensor>): { work: readonly Work[]; notes: FusionNotes } {
-  let current = work;
   const notes = { epilogues: 0, prologues: 0 };
+  return { work: fuseTree(work, kept, notes), notes };
+}
+
+type Counts = { -readonly [K in keyof FusionNotes]: FusionNotes[K] };
+
+/** Fuses nested lists, each by itself, then this one: nothing moves into or out of a branch or a round. */
+function fuseTree(work: readonly Work[], kept: ReadonlySet<Tensor>, notes: Counts): readonly Work[] {
+  const nested = work.map((w) => {
+    if (isLeaf(w)) return w;
+    const others = work.flatMap((other) => (other === w ? ownReads(w) : [...readsOf(other), ...writesOf(other)]));
+    const around = new Set([...kept, ...others]);
+    return withRegions(w, (list) => fuseTree(list, around, notes));
+  });
+  return fuseList(nested, kept, notes);
+}
+
+function fuseList(work: readonly Work[], kept: ReadonlySet<Tensor>, notes: Counts): readonly Work[] {
+  let current = work;
   for (let changed = true; changed; ) {
     changed = false;
     const uses = usesOf(current);
@@ -54,7 +49,7 @@ export function fuse(work: readonly Work[], kept: ReadonlySet<Tensor>): { work: 
         const producer = onlyProducer(uses, t);
         if (producer === undefined || producer === consumer || kept.has(t) || uses.readers.get(t)?.length !== 1) continue;
         const merged = asEpilogue(producer, consumer, t) ?? asPrologue(producer, consumer, t);
-        if (merged === undefined || !isOrderKept(current, producer, i)) continue;
+        if (merged === undefined || !isOrderKept(current, producer, i) || !keepsOwnOperand(merged)) continue;
         if (producer.reduction !== undefined) notes.epilogues++;
         else notes.prologues++;
         current = current.flatMap((w) => (w === producer ? [] : w === consumer ? [merged] : [w]));
@@ -63,8 +58,11 @@ export function fuse(work: readonly Work[], kept: ReadonlySet<Tensor>): { work: 
       }
     }
   }
-  return { work: current, notes };
+  return current;
 }
+
+/** A result that goes where an operand stands (a value carried from round to round) may read it only where it is written. */
+const keepsOwnOperand = (c: Compute): boolean => !operandsOf(c).includes(c.output) || isReadInPlace(c, c.output);
 
 interface Uses {
   readonly readers: ReadonlyMap<Tensor, readonly Work[]>;

@@ -1,14 +1,13 @@
 /** Lowering a graph: every node's work in order, over one tensor a value. Fusion and placement come after. */
 
-import { invariant } from "../core/diagnostics.ts";
-import { add, type Dim, floorDiv, mod, mul, shapeText } from "../core/dim.ts";
+import { shapeText } from "../core/dim.ts";
 import { dtypes, isFloat } from "../core/dtype.ts";
 import { plainLayout } from "../core/layout.ts";
-import type { Graph, Node, Value, Work } from "../graph/graph.ts";
+import type { Graph, Value, Work } from "../graph/graph.ts";
 import { lowerNode, tensorFor } from "../graph/lower.ts";
 import { claimName } from "../graph/names.ts";
-import { axesOver, type Compute, compute, coordinate } from "../loop/compute.ts";
-import { buffer, cast, type Expr, index, read, type Tensor, tensor } from "../loop/expr.ts";
+import { copyWork } from "../graph/work.ts";
+import { buffer, cast, index, type Tensor, tensor } from "../loop/expr.ts";
 import { kernel, type Routine, store } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
 import { withOneNaN } from "../loop/math/one-nan.ts";
@@ -35,7 +34,7 @@ export function lowerGraph(graph: Graph, machine: Machine, deterministic: boolea
     if (v.data !== undefined) constants.set(found, v);
     return found;
   };
-  const work = graph.nodes.flatMap((n) => (n.op.view === true ? [viewOf(n, tensorOf)] : lowerNode(n, tensorOf, machine)));
+  const work = graph.nodes.flatMap((n): readonly Work[] => lowerNode(n, tensorOf, machine));
   const written = new Set<Tensor>();
   const outputs = graph.outputs.map((v) => {
     const t = tensorOf(v);
@@ -43,9 +42,9 @@ export function lowerGraph(graph: Graph, machine: Machine, deterministic: boolea
     const mayHoldNaN = deterministic && isFloat(t.dtype) && dtypes[t.dtype].bits >= 16;
     written.add(t);
     if (isOwn && !mayHoldNaN) return t;
-    const copy = copyOf(t, `${v.name}.out`, [`output ${v.name}`], mayHoldNaN ? withOneNaN : (x) => x);
-    work.push(copy);
-    return copy.output;
+    const output = tensor(`${v.name}.out`, t.dtype, t.shape, t.layout);
+    work.push(copyWork(t, output, mayHoldNaN ? withOneNaN : (x) => x, [`output ${v.name}`]));
+    return output;
   });
   const shapes = shapeOutputs(graph, outputs);
   for (const [t, shape] of shapes) work.push(storeShape(t, shape));
@@ -73,43 +72,4 @@ function storeShape(t: Tensor, shape: Tensor): Routine {
     operands: [shape],
     origin: [`shape of ${t.name}`],
   };
-}
-
-function copyOf(from: Tensor, name: string, origin: readonly string[], element: (x: Expr) => Expr): Compute {
-  const to = tensor(name, from.dtype, from.shape, from.layout);
-  const axes = axesOver(from.shape, "");
-  return compute({ name: "copy", output: to, axes, value: element(read(from, axes.map(coordinate))), origin });
-}
-
-/** A view as a copy: the same elements in row-major order under another shape. Placement drops it where no byte would move. */
-function viewOf(n: Node, tensorOf: (v: Value) => Tensor): Compute {
-  const [input] = n.inputs;
-  const [output] = n.outputs;
-  invariant(input !== undefined && output !== undefined, `view ${n.op.name} without input or output`);
-  const from = tensorOf(input);
-  const to = tensorOf(output);
-  const axes = axesOver(to.shape, "");
-  const at = reshapedCoordinates(axes.map(coordinate), to.shape, from.shape);
-  return compute({ name: "reshape", output: to, axes, value: read(from, at), origin: n.origin });
-}
-
-/** Where the element at `at` of an array of shape `of` stands in the same elements seen as `as`. */
-export function reshapedCoordinates(at: readonly Dim[], of: readonly Dim[], as: readonly Dim[]): readonly Dim[] {
-  let flat: Dim = 0;
-  at.forEach((d, i) => {
-    flat = add(mul(flat, of[i] ?? 1), d);
-  });
-  const coordinates: Dim[] = [];
-  let stride = 1;
-  for (let i = as.length - 1; i >= 0; i--) {
-    const extent = as[i] ?? 1;
-    if (i === 0) {
-      coordinates.unshift(floorDiv(flat, stride));
-      break;
-    }
-    invariant(typeof extent === "number", "a view with a dynamic inner dim");
-    coordinates.unshift(mod(floorDiv(flat, stride), Math.max(1, extent)));
-    stride *= Math.max(1, extent);
-  }
-  return coordinates;
 }

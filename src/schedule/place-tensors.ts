@@ -5,14 +5,16 @@
  */
 
 import { add, bounds, type Dim, equalDims, sub } from "../core/dim.ts";
-import { addressOf, hasHalo, layoutKey, storageElements } from "../core/layout.ts";
+import { hasHalo, layoutKey, storageElements } from "../core/layout.ts";
 import type { Work } from "../graph/graph.ts";
+import { isLeaf, leavesOf, ownWrites, withRegions } from "../graph/work.ts";
 import { type Compute, mapCompute, operandsOf } from "../loop/compute.ts";
 import { read, type Tensor } from "../loop/expr.ts";
-import { rewriteExpr, walkExpr } from "../loop/rewrite-expr.ts";
-import { readsOf, writesOf } from "./fuse.ts";
+import { rewriteExpr } from "../loop/rewrite-expr.ts";
+import { isReadInPlace } from "./in-place.ts";
 import type { LoweredGraph } from "./lower-graph.ts";
 import { freeMovement } from "./movement.ts";
+import { isWithin, lastsUntil, ownSpan, WorkOrder } from "./work-order.ts";
 
 /** The tensor whose memory holds this one, and where in it, in elements. */
 export interface Place {
@@ -28,63 +30,122 @@ export interface Placed {
 }
 
 export function placeTensors(lowered: Pick<LoweredGraph, "inputs" | "outputs" | "constants">, work: readonly Work[]): Placed {
-  const places = new Map<Tensor, Place>();
-  const placeOf = (t: Tensor): Place => {
-    const place = places.get(t);
-    if (place === undefined) return { root: t, offset: 0 };
-    const up = placeOf(place.root);
-    return { root: up.root, offset: up.offset + place.offset };
-  };
-  const fixed = new Set<Tensor>([...lowered.inputs, ...lowered.constants.keys()]);
-  const outputs = new Set(lowered.outputs);
-  const remaining = work.filter((w) => w.kind !== "compute" || !dropMovement(w, work, { places, placeOf, fixed, outputs }));
-  const notes = { movementsDropped: work.length - remaining.length, overwritten: 0 };
-  const overwritten = remaining.map((w, step) => {
-    if (w.kind !== "compute") return w;
-    const operand = overwritable(w, step, remaining, { places, placeOf, fixed, outputs });
+  const sharing = new Sharing();
+  const { placeOf } = sharing;
+  const ports = { fixed: new Set<Tensor>([...lowered.inputs, ...lowered.constants.keys()]), outputs: new Set(lowered.outputs) };
+  const moving = { ...ports, sharing, order: new WorkOrder(work) };
+  const remaining = filtered(work, (w) => w.kind !== "compute" || !dropMovement(w, moving));
+  const notes = { movementsDropped: leavesOf(work).length - leavesOf(remaining).length, overwritten: 0 };
+  const state = { ...ports, sharing, order: new WorkOrder(remaining) };
+  const overwrite = (w: Work): Work => {
+    if (w.kind !== "compute") return withRegions(w, (list) => list.map(overwrite));
+    const operand = overwritable(w, state);
     if (operand === undefined) return w;
-    const { root, offset } = placeOf(operand);
-    places.set(w.output, { root, offset });
+    sharing.place(w.output, placeOf(operand));
     notes.overwritten++;
     return mapCompute(w, (e) => rewriteExpr(e, { expr: (x) => (x.kind === "read" && x.tensor === operand ? read(w.output, w.at) : x) }));
-  });
-  return { work: overwritten, placeOf, notes };
+  };
+  return { work: remaining.map(overwrite), placeOf, notes };
+}
+
+const filtered = (work: readonly Work[], keep: (w: Work) => boolean): readonly Work[] =>
+  work.flatMap((w) => (isLeaf(w) ? (keep(w) ? [w] : []) : [withRegions(w, (list) => filtered(list, keep))]));
+
+/** Which tensors share memory so far. */
+class Sharing {
+  readonly #places = new Map<Tensor, Place>();
+  readonly #members = new Map<Tensor, readonly Tensor[]>();
+
+  readonly placeOf = (t: Tensor): Place => {
+    const place = this.#places.get(t);
+    if (place === undefined) return { root: t, offset: 0 };
+    const up = this.placeOf(place.root);
+    return { root: up.root, offset: up.offset + place.offset };
+  };
+
+  isPlaced(t: Tensor): boolean {
+    return this.#places.has(t);
+  }
+
+  /** The tensors in a root's memory, itself first. */
+  membersOf(root: Tensor): readonly Tensor[] {
+    return this.#members.get(root) ?? [root];
+  }
+
+  place(t: Tensor, at: Place): void {
+    const { root } = this.placeOf(at.root);
+    this.#members.set(root, [...this.membersOf(root), ...this.membersOf(t)]);
+    this.#places.set(t, at);
+  }
 }
 
 interface State {
-  readonly places: Map<Tensor, Place>;
-  readonly placeOf: (t: Tensor) => Place;
+  readonly sharing: Sharing;
+  /** Of all work before anything was dropped, then of what is left. */
+  readonly order: WorkOrder;
   /** Inputs and constants: never written. */
   readonly fixed: ReadonlySet<Tensor>;
   readonly outputs: ReadonlySet<Tensor>;
 }
 
 /** Makes a free movement an alias; false where it must stay a copy. */
-function dropMovement(c: Compute, work: readonly Work[], { places, placeOf, fixed, outputs }: State): boolean {
+function dropMovement(c: Compute, state: State): boolean {
+  const { sharing, order, fixed, outputs } = state;
   const move = freeMovement(c);
   if (move === undefined) return false;
   const { from, to, distance } = move;
-  const source = placeOf(from);
-  const isOnlyWriter = work.filter((w) => writesOf(w).includes(to)).length === 1;
-  const isFree = !places.has(to) && isOnlyWriter;
+  const source = sharing.placeOf(from);
+  const isFree = !sharing.isPlaced(to) && order.writesOf(to).length === 1;
   const [size, count] = [elements(from), elements(to)];
   // Memory that is ours is padded to whole vectors; a port ends where the caller's array ends.
   const isPort = (root: Tensor): boolean => outputs.has(root) || (fixed.has(root) && !root.constant);
   const room = (root: Tensor, n: Dim): Dim => (isPort(root) || typeof n !== "number" ? n : paddedTo(n));
   const fits = (n: Dim, into: Dim): boolean => bounds(sub(n, into))[1] <= 0;
-  if (isFree && !outputs.has(to) && distance >= 0 && fits(add(distance, count), room(source.root, size))) {
-    places.set(to, { root: from, offset: distance });
+  const fitsIn = distance >= 0 && fits(add(distance, count), room(source.root, size));
+  if (isFree && !outputs.has(to) && fitsIn && staysAsRead(c, source.root, to, state)) {
+    sharing.place(to, { root: from, offset: distance });
     return true;
   }
-  const target = placeOf(to);
+  const target = sharing.placeOf(to);
   const canMoveIn = source.root === from && !fixed.has(from) && !outputs.has(from) && target.root !== from;
-  const isWritten = work.some((w) => w !== c && writesOf(w).includes(from));
-  // Work that copies another part from here would read and write one storage: a value joined with itself.
-  const isCopiedIn = work.some((w) => w !== c && writesOf(w).includes(to) && readsOf(w).some((t) => placeOf(t).root === from));
+  const isWritten = order.writesOf(from).some((w) => w.item !== c);
   // Padding behind `to` is no room for what is written: `to` may yet become a part of something larger.
-  if (!canMoveIn || !isWritten || isCopiedIn || distance > 0 || !fits(add(-distance, size), count)) return false;
-  places.set(from, { root: to, offset: -distance });
+  if (!canMoveIn || !isWritten || distance > 0 || !fits(add(-distance, size), count)) return false;
+  if (!mayMoveIn(c, from, { root: target.root, offset: target.offset - distance }, state)) return false;
+  sharing.place(from, { root: to, offset: -distance });
   return true;
+}
+
+/** True when nothing overwrites the memory of `root` between the movement `c` and the last read of its result. */
+function staysAsRead(c: Compute, root: Tensor, to: Tensor, { sharing, order }: State): boolean {
+  const here = order.placeOf(c);
+  const last = Math.max(here.at, ...order.readsOf(to).map((r) => lastsUntil(r, here)));
+  const rewritten = sharing.membersOf(root).filter((t) => order.isRewritten(t));
+  return !rewritten.some((t) => order.writesOf(t).some((w) => w.at > here.at && w.at <= last));
+}
+
+/**
+ * True when `from` may be computed at a place in other memory, where `c` would move it: it lives in the list of `c` only, and while it holds its
+ * elements nobody else needs that memory. Parts of one whole (written in one list) do not disturb each other.
+ */
+function mayMoveIn(c: Compute, from: Tensor, at: Place, { sharing, order }: State): boolean {
+  const { placeOf } = sharing;
+  const here = order.placeOf(c);
+  const own = sharing.membersOf(from);
+  const reads = own.flatMap((t) => order.readsOf(t));
+  const writes = own.flatMap((t) => order.writesOf(t));
+  if (![...reads, ...writes].every((a) => isWithin(a, ownSpan(here)))) return false;
+  const others = sharing.membersOf(at.root);
+  const endOf = (t: Tensor, { offset }: Place): number => offset + bounds(elements(t))[1];
+  // A kernel that reads `from` must not be given the same elements to write: a value joined with itself is copied.
+  const overlaps = (t: Tensor): boolean => others.includes(t) && placeOf(t).offset < endOf(from, at) && at.offset < endOf(t, placeOf(t));
+  if (reads.some((r) => r.item !== c && ownWrites(r.item).some(overlaps))) return false;
+  if (!others.some((t) => order.isRewritten(t))) return true;
+  const first = Math.min(...writes.map((w) => w.at));
+  const last = Math.max(...reads.map((r) => lastsUntil(r, here)));
+  const isRead = others.some((t) => order.readsOf(t).some((r) => r.at >= first && r.at < here.at));
+  const isWritten = others.some((t) => order.writesOf(t).some((w) => w.item !== c && w.at > first && w.at <= last));
+  return !isRead && !isWritten;
 }
 
 /** Storage is padded to whole vectors, so a blocked tensor may end in its neighbour's padding. */
@@ -92,32 +153,22 @@ const paddedTo = (n: number): number => Math.ceil(n / 16) * 16;
 
 const elements = (t: Tensor): Dim => storageElements(t.layout, t.shape);
 
-/** An operand this result may overwrite: read only here, last, and only where it is written. */
-function overwritable(c: Compute, step: number, work: readonly Work[], { places, placeOf, fixed, outputs }: State): Tensor | undefined {
-  if (places.has(c.output) || outputs.has(c.output) || work.filter((w) => writesOf(w).includes(c.output)).length !== 1) return undefined;
-  const holders = [...new Set(work.flatMap((w) => [...readsOf(w), ...writesOf(w)]))];
+/** An operand this result may overwrite: computed in the same list, read only here, last, and only where it is written. */
+function overwritable(c: Compute, { sharing, order, fixed, outputs }: State): Tensor | undefined {
+  const { placeOf } = sharing;
+  const isOnlyWriter = sharing.membersOf(c.output).flatMap((t) => order.writesOf(t)).length === 1;
+  if (sharing.isPlaced(c.output) || outputs.has(c.output) || !isOnlyWriter) return undefined;
+  const here = order.placeOf(c);
   return operandsOf(c).find((t) => {
     const { root } = placeOf(t);
     if (fixed.has(root) || outputs.has(root) || t.dtype !== c.output.dtype || root === placeOf(c.output).root) return false;
     if (!equalDims(elements(t), elements(c.output)) || layoutKey(t.layout) !== layoutKey(c.output.layout)) return false;
     if (hasHalo(t.layout) && t.shape.some((d, i) => !equalDims(d, c.output.shape[i] ?? -1))) return false;
-    const sharing = holders.filter((h) => placeOf(h).root === root);
-    if (operandsOf(c).some((o) => o !== t && sharing.includes(o))) return false;
-    const laterRead = work.slice(step + 1).some((w) => [...readsOf(w), ...writesOf(w)].some((x) => sharing.includes(x)));
-    return !laterRead && isReadInPlace(c, t);
+    const together = sharing.membersOf(root);
+    if (operandsOf(c).some((o) => o !== t && together.includes(o))) return false;
+    const writes = together.flatMap((x) => order.writesOf(x));
+    if (!writes.every((w) => isWithin(w, ownSpan(here)))) return false;
+    const isUsedLater = [...writes, ...together.flatMap((x) => order.readsOf(x))].some((a) => a.at > here.at);
+    return !isUsedLater && isReadInPlace(c, t);
   });
-}
-
-/** Every read of `t` is at the address the result goes to, outside the reduction. */
-function isReadInPlace(c: Compute, t: Tensor): boolean {
-  const target = addressOf(c.output.layout, c.output.shape, c.at);
-  let inPlace = true;
-  walkExpr(c.value, (x) => {
-    if (x.kind === "read" && x.tensor === t && !equalDims(addressOf(t.layout, t.shape, x.at), target)) inPlace = false;
-  });
-  if (c.reduction !== undefined)
-    walkExpr(c.reduction.body, (x) => {
-      if (x.kind === "read" && x.tensor === t) inPlace = false;
-    });
-  return inPlace;
 }

@@ -8,7 +8,8 @@ import { refuse } from "./source.ts";
 
 export interface AttributeContext {
   readonly external: ExternalBytes;
-  readonly readGraph: (graph: GraphProto, name: string) => Graph;
+  /** Reads a graph, given the node's attributes but the graphs; undefined for one that is not to be read. */
+  readonly readGraph: (graph: GraphProto, name: string, attrs: Readonly<Record<string, AttrValue>>) => Graph | undefined;
   /** Attributes of the enclosing function call; undefined outside functions. */
   readonly callAttrs: Readonly<Record<string, AttrValue>> | undefined;
 }
@@ -43,9 +44,11 @@ function kindOf(a: AttributeProto): number {
 /** All attributes of one node by name. Throws CompileError AOT104, AOT106, AOT107. */
 export function readAttributes(list: readonly AttributeProto[], where: string, context: AttributeContext): Readonly<Record<string, AttrValue>> {
   const attrs: Record<string, AttrValue> = {};
-  for (const attribute of list) {
+  // What a graph is given may depend on the other attributes.
+  const isGraph = (a: AttributeProto): boolean => kindOf(a) === 5;
+  for (const attribute of [...list.filter((a) => !isGraph(a)), ...list.filter(isGraph)]) {
     if (Object.hasOwn(attrs, attribute.name)) refuse({ code: "AOT104", where, message: `has two attributes named ${attribute.name}` });
-    const value = attribute.refAttrName === "" ? readAttribute(attribute, where, context) : referenced(attribute, where, context);
+    const value = attribute.refAttrName === "" ? readAttribute(attribute, where, context, attrs) : referenced(attribute, where, context);
     if (value !== undefined) attrs[attribute.name] = value;
   }
   return attrs;
@@ -57,7 +60,12 @@ function referenced(attribute: AttributeProto, where: string, { callAttrs }: Att
   return callAttrs[attribute.refAttrName];
 }
 
-function readAttribute(a: AttributeProto, where: string, { external, readGraph }: AttributeContext): AttrValue {
+function readAttribute(
+  a: AttributeProto,
+  where: string,
+  { external, readGraph }: AttributeContext,
+  others: Readonly<Record<string, AttrValue>>,
+): AttrValue {
   const missing = (what: string): never => refuse({ code: "AOT104", where, message: `attribute ${a.name} is declared ${what} but holds none` });
   const label = `${where} attribute ${a.name}`;
   switch (kindOf(a)) {
@@ -70,7 +78,7 @@ function readAttribute(a: AttributeProto, where: string, { external, readGraph }
     case 4:
       return tensorAttr(readTensor(a.t ?? missing("a tensor"), label, external));
     case 5:
-      return readGraph(a.g ?? missing("a graph"), a.name);
+      return readGraph(a.g ?? missing("a graph"), a.name, others);
     case 6:
       return Object.freeze([...a.floats]);
     case 7:

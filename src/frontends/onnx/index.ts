@@ -70,7 +70,7 @@ export function readOnnx(bytes: Uint8Array, path: string, options: ReadOptions):
     names: new Set(),
     fresh: new Set(),
     unsupported: new Map(),
-    readSubgraph: (body, name, scope) => readGraph(session, body, name, { ...scope, parent: scope }),
+    readSubgraph: (body, name, scope, given) => readGraph(session, body, name, { ...scope, parent: scope }, given),
   };
   const opsets = versions(model.opsetImport);
   const read = readGraph(session, proto, graphName(proto, path), { prefix: "", opsets, calls: [] });

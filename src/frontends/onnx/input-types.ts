@@ -76,15 +76,15 @@ export function inputType(input: ValueInfoProto, dims: DimTable): TensorType {
   return tensorType(dtype, shape);
 }
 
-/** What is wrong between a declared output and the type inferred for it, in words; undefined when nothing is. */
-export function disagreement(output: ValueInfoProto, inferred: TensorType): string | undefined {
+/** What is wrong between a declared type and the one inferred for it, in words; undefined when nothing is. */
+export function disagreement(output: ValueInfoProto, inferred: TensorType, source = "its nodes compute"): string | undefined {
   const tensor = output.type?.tensorType;
   if (tensor === null || tensor === undefined) return undefined;
   const dtype = dtypeOfNumber(tensor.elemType);
-  if (dtype !== undefined && dtype !== inferred.dtype) return `is declared ${dtype}, its nodes compute ${inferred.dtype}`;
+  if (dtype !== undefined && dtype !== inferred.dtype) return `is declared ${dtype}, ${source} ${inferred.dtype}`;
   const declared = tensor.shape?.dim.map((d) => (d.value === "dimValue" ? Number(integer(d.dimValue)) : -1));
   if (declared === undefined) return undefined;
-  if (declared.length !== inferred.shape.length) return `is declared with rank ${declared.length}, its nodes compute rank ${inferred.shape.length}`;
+  if (declared.length !== inferred.shape.length) return `is declared with rank ${declared.length}, ${source} rank ${inferred.shape.length}`;
   const axis = inferred.shape.findIndex((d, i) => typeof d === "number" && (declared[i] ?? -1) > 0 && declared[i] !== d);
-  return axis < 0 ? undefined : `is declared with ${declared[axis]} at axis ${axis}, its nodes compute ${inferred.shape[axis]}`;
+  return axis < 0 ? undefined : `is declared with ${declared[axis]} at axis ${axis}, ${source} ${inferred.shape[axis]}`;
 }

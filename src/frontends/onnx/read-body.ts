@@ -1,11 +1,14 @@
 /** The nodes of one body, be it a graph or a function: attributes, constants and calls. What an operator node becomes is left to build-node.ts. */
+import { attrReader, inferContext } from "../../graph/build.ts";
 import type { Node } from "../../graph/graph.ts";
+import type { Type } from "../../graph/types.ts";
 import { type FunctionProto, integer, type NodeProto, type OperatorSetIdProto } from "../../io/onnx/messages.ts";
+import { opNamed } from "../../ops/index.ts";
 import { readAttributes } from "./attributes.ts";
 import { buildNode, isKnown } from "./build-node.ts";
 import { readConstant } from "./constants.ts";
 import { inOrder, neededNames, subgraphsOf } from "./order.ts";
-import { define, functionKey, noteUnsupported, resolve, type Session } from "./session.ts";
+import { define, functionKey, noteUnsupported, resolve, resolveAll, type Session } from "./session.ts";
 import { broken, type Entry, isMissing, nodeName, normalDomain, qualified, refuse, type Scope, type SourceNode } from "./source.ts";
 
 /** Names read by the nodes and outputs of a body, for rules that drop what nobody reads. */
@@ -40,17 +43,34 @@ function readNode(session: Session, proto: NodeProto, scope: Scope, nodes: Node[
       for (const inner of subgraphsOf(proto).flatMap((g) => g.node)) noteUnknownInside(session, inner, name);
       return;
     }
+    let isWhole = true;
     const attrs = readAttributes(proto.attribute, where, {
       external: session.external,
       callAttrs: scope.callAttrs,
-      readGraph: (body, attribute) => session.readSubgraph(body, `${name}.${attribute}`, scope),
+      readGraph(body, attribute, others) {
+        const given = bodiesOf(proto, others, scope, where);
+        if (given !== undefined && given[attribute] === undefined) return undefined;
+        const read = session.readSubgraph(body, `${name}.${attribute}`, scope, given?.[attribute]);
+        isWhole &&= read.inputs.length === body.input.length && read.outputs.length === body.output.length;
+        return read;
+      },
     });
+    // What is wrong in a graph is told there; the node that holds it is left out.
+    if (!isWhole) return;
     const source: SourceNode = { op: proto.opType, domain, name, inputs: trimmed(proto.input), outputs: trimmed(proto.output), attrs };
     if (called !== undefined) callFunction(session, called, source, where, scope, nodes);
     else if (domain === "" && proto.opType === "Constant") readConstant(session, source, where, scope);
     else buildNode({ session, scope, where, nodes }, source, versionOf(scope, domain, where));
   });
   for (const output of proto.output) if (output !== "" && !scope.entries.has(output)) scope.entries.set(output, broken);
+}
+
+/** The types that a node gives to the inputs of each graph it holds; undefined when its operator does not say. */
+function bodiesOf(proto: NodeProto, attrs: SourceNode["attrs"], scope: Scope, where: string): Readonly<Record<string, readonly Type[]>> | undefined {
+  const op = opNamed(proto.opType, normalDomain(proto.domain));
+  const inputs = resolveAll(scope, trimmed(proto.input), where);
+  if (op?.bodies === undefined || inputs === undefined) return undefined;
+  return op.bodies(attrReader(attrs, where), inferContext({ attrs: {}, inputs, outputCount: proto.output.length, label: where }));
 }
 
 /** The operators inside a node that cannot be read are looked up all the same, so that one run lists every one that is missing. */

@@ -1,6 +1,7 @@
 /** GraphProto to Graph: initializers, inputs, outputs. Its nodes are left to read-body.ts. */
 import { makeConstant, makeNode } from "../../graph/build.ts";
 import { type Graph, graph, type Node, type Value, value } from "../../graph/graph.ts";
+import type { Type } from "../../graph/types.ts";
 import type { GraphProto } from "../../io/onnx/messages.ts";
 import { type ReadTensor, readSparseTensor, readTensor } from "../../io/onnx/tensors.ts";
 import { disagreement, inputType } from "./input-types.ts";
@@ -11,14 +12,17 @@ import { broken, type Scope } from "./source.ts";
 /** What a graph inherits from where it stands. */
 export type Surroundings = Pick<Scope, "parent" | "prefix" | "opsets" | "callAttrs" | "calls">;
 
-/** Reads the main graph or a subgraph. Problems are collected in the session; what depends on them is left out. */
-export function readGraph(session: Session, proto: GraphProto, name: string, around: Surroundings): Graph {
+/**
+ * Reads the main graph or a subgraph. Problems are collected in the session; what depends on them is left out. `given`: what the node around
+ * a subgraph gives to its inputs, whose own declarations often leave types out; the body is refused where a declared one differs.
+ */
+export function readGraph(session: Session, proto: GraphProto, name: string, around: Surroundings, given?: readonly Type[]): Graph {
   const outputs = proto.output.map((o) => o.name);
   const where = `graph ${name}`;
   const scope: Scope = { ...around, entries: new Map(), renames: new Map(), missing: new Set(), used: usedNames(proto.node, outputs) };
   const nodes: Node[] = [];
   readInitializers(session, proto, scope);
-  const inputs = readInputs(session, proto, scope);
+  const inputs = given === undefined ? readInputs(session, proto, scope) : takeInputs(session, proto, scope, given, where);
   readNodes(session, proto.node, scope, where, nodes);
   if (outputs.length === 0) session.diagnostics.error({ code: "AOT104", where, message: "has no outputs" });
   if (new Set(outputs).size < outputs.length)
@@ -49,6 +53,21 @@ function readInputs(session: Session, proto: GraphProto, scope: Scope): readonly
     if (made !== undefined) inputs.push(made);
   }
   return inputs;
+}
+
+function takeInputs(session: Session, proto: GraphProto, scope: Scope, given: readonly Type[], where: string): readonly Value[] {
+  if (proto.input.length !== given.length)
+    session.diagnostics.error({ code: "AOT104", where, message: `takes ${proto.input.length} inputs, its node gives it ${given.length}` });
+  return proto.input
+    .map((input, i) => {
+      const type = given[i];
+      const problem = type?.kind === "tensor" ? disagreement(input, type, "its node gives it") : undefined;
+      if (problem !== undefined) session.diagnostics.error({ code: "AOT111", where: `input ${input.name} of ${where}`, message: problem });
+      const made = type === undefined ? undefined : value(claimName(session, scope, input.name), type);
+      define(session, scope, input.name, made ?? broken, `input ${input.name}`);
+      return made;
+    })
+    .filter((v) => v !== undefined);
 }
 
 function readOutputs(session: Session, proto: GraphProto, scope: Scope, nodes: Node[]): readonly Value[] {

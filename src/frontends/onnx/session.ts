@@ -2,6 +2,7 @@
 import { type Diagnostics, invariant } from "../../core/diagnostics.ts";
 import { nearest } from "../../core/names.ts";
 import type { Graph, OpDef, Value } from "../../graph/graph.ts";
+import type { Type } from "../../graph/types.ts";
 import type { FunctionProto, GraphProto } from "../../io/onnx/messages.ts";
 import type { ExternalBytes } from "../../io/onnx/tensors.ts";
 import { opNamed, ops } from "../../ops/index.ts";
@@ -20,8 +21,8 @@ export interface Session {
   readonly fresh: Set<string>;
   /** Node names by operator that has no definition, told together at the end. */
   readonly unsupported: Map<string, string[]>;
-  /** Reads a graph attribute of a node in `scope`. */
-  readonly readSubgraph: (graph: GraphProto, name: string, scope: Scope) => Graph;
+  /** Reads a graph attribute of a node in `scope`; `given`: the types of its inputs, where the node's operator says them. */
+  readonly readSubgraph: (graph: GraphProto, name: string, scope: Scope, given?: readonly Type[]) => Graph;
 }
 
 export const functionKey = (domain: string, name: string, overload: string): string => `${qualified(domain, name)}:${overload}`;

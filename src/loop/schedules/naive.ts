@@ -1,17 +1,16 @@
 /** The naive schedule: one scalar loop an axis, in order, reductions innermost. What constants are folded with and -O0 prints. */
 
 import type { Dim } from "../../core/dim.ts";
-import { addressOf } from "../../core/layout.ts";
 import { type Axis, type Compute, neutralElement, type Reduction } from "../compute.ts";
 import { type Buffer, type Tensor, tile, tileGet } from "../expr.ts";
 import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import { rewriteExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
-import { parametersOf, withAddresses } from "./parameters.ts";
+import { parametersOf, storeAddress, withAddresses } from "./parameters.ts";
 
 export function naive(c: Compute): Routine {
   const { operands, params, bufferOf, output: out } = parametersOf(c);
-  const address = addressOf(c.output.layout, c.output.shape, c.at);
+  const address = storeAddress(c, c.at, bufferOf);
   const point = c.reduction === undefined ? [store(out, address, withAddresses(c.value, bufferOf))] : reduce(c, c.reduction, bufferOf, out, address);
   const body = nest(c.axes, point);
   return Object.freeze({

@@ -1,9 +1,10 @@
 /** A compute's kernel parameters: one buffer for each operand, named by its role so that equal kernels of different layers are equal. */
 
+import type { Dim } from "../../core/dim.ts";
 import { addressOf, storageElements } from "../../core/layout.ts";
 import { type Compute, operandsOf } from "../compute.ts";
 import { type Buffer, buffer, type Expr, load, type Tensor } from "../expr.ts";
-import { rewriteExpr } from "../rewrite-expr.ts";
+import { rewriteDim, rewriteExpr } from "../rewrite-expr.ts";
 
 export interface Parameters {
   /** In order of first use, the output last. */
@@ -38,6 +39,15 @@ export function parametersOf(c: Compute): Parameters {
   };
 }
 
+/** A logical read as a scalar load at its address. */
+const asLoad =
+  (bufferOf: Parameters["bufferOf"]) =>
+  (x: Expr): Expr =>
+    x.kind === "read" ? load(bufferOf(x.tensor), addressOf(x.tensor.layout, x.tensor.shape, x.at)) : x;
+
 /** `e` with logical reads turned into scalar loads at addresses. */
-export const withAddresses = (e: Expr, bufferOf: (t: Tensor) => Buffer): Expr =>
-  rewriteExpr(e, { expr: (x) => (x.kind === "read" ? load(bufferOf(x.tensor), addressOf(x.tensor.layout, x.tensor.shape, x.at)) : x) });
+export const withAddresses = (e: Expr, bufferOf: Parameters["bufferOf"]): Expr => rewriteExpr(e, { expr: asLoad(bufferOf) });
+
+/** Where the output's element at these coordinates is stored; coordinates may be read from memory, too. */
+export const storeAddress = ({ output }: Compute, at: readonly Dim[], bufferOf: Parameters["bufferOf"]): Dim =>
+  rewriteDim(addressOf(output.layout, output.shape, at), { expr: asLoad(bufferOf) });

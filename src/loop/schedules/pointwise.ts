@@ -10,7 +10,7 @@ import { type Expr, read, widen } from "../expr.ts";
 import { kernel, loop, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
-import { type Parameters, parametersOf } from "./parameters.ts";
+import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { isVectorizable, vectorized } from "./vectorize.ts";
 
 /** One loop: its symbol's name and extent. */
@@ -149,11 +149,11 @@ const loopsAround = (loops: readonly Loop[], body: readonly Stmt[]): readonly St
   );
 
 const point = (c: Compute, nest: Nest, parameters: Parameters): Stmt =>
-  store(parameters.output, addressOf(c.output.layout, c.output.shape, nest.at), vectorized(nest.value, undefined, parameters));
+  store(parameters.output, storeAddress(c, nest.at, parameters.bufferOf), vectorized(nest.value, undefined, parameters));
 
 function vectorPoint(c: Compute, nest: Nest, lane: Sym, lanes: number, parameters: Parameters): Stmt {
   const value = widen(vectorized(nest.value, { sym: lane, count: lanes }, parameters), lanes);
-  const address = addressOf(c.output.layout, c.output.shape, nest.at);
+  const address = storeAddress(c, nest.at, parameters.bufferOf);
   return store(
     parameters.output,
     substitute(address, (s) => (s === lane ? 0 : undefined)),

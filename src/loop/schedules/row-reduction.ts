@@ -1,7 +1,6 @@
 /** The row reduction: lanes along the last reduction axis, folded at the end. Sums, maxima and means over contiguous rows. */
 
 import { add, type Dim, dimOf, mul, type Sym, sym } from "../../core/dim.ts";
-import { addressOf } from "../../core/layout.ts";
 import { type Axis, type Combine, type Compute, neutralElement, type Reduction } from "../compute.ts";
 import { type Expr, type ExprOf, fold, splat, tile, tileGet, widen } from "../expr.ts";
 import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
@@ -10,7 +9,7 @@ import { rewriteExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
 import { splitGuard } from "./guards.ts";
 import { nest } from "./naive.ts";
-import { type Parameters, parametersOf, withAddresses } from "./parameters.ts";
+import { type Parameters, parametersOf, storeAddress, withAddresses } from "./parameters.ts";
 import { isVectorizable, vectorized } from "./vectorize.ts";
 
 /** The reduction axis lanes can run along: the last one, long enough, every part of the body in vector form. */
@@ -68,6 +67,6 @@ function rowBody(c: Compute, r: Reduction, row: Axis, { lanes }: Machine, parame
     ...nest(outer, [wideLoop]),
     declareTile(total, fold(foldOps[r.combine], tileGet(wide, []))),
     ...(whole * lanes < extent ? nest(outer, [tailLoop]) : []),
-    store(parameters.output, addressOf(c.output.layout, c.output.shape, c.at), value),
+    store(parameters.output, storeAddress(c, c.at, parameters.bufferOf), value),
   ];
 }

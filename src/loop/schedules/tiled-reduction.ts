@@ -5,14 +5,14 @@
 
 import { invariant } from "../../core/diagnostics.ts";
 import { add, type Dim, dependsOn, dimOf, equalDims, min, mod, mul, type Sym, sub, substitute, sym } from "../../core/dim.ts";
-import { addressOf, physicalAxes } from "../../core/layout.ts";
+import { physicalAxes } from "../../core/layout.ts";
 import { type Axis, type Compute, neutralElement, type Reduction } from "../compute.ts";
 import { type Expr, splat, tile, tileGet, widen } from "../expr.ts";
 import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
 import { splitGuard } from "./guards.ts";
-import { type Parameters, parametersOf } from "./parameters.ts";
+import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import type { TilePlan } from "./tile-plan.ts";
 import { type Lanes, vectorized } from "./vectorize.ts";
 
@@ -154,7 +154,7 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
     const value = rewriteExpr(c.value, { sym: (s) => place.coordinates.get(s)?.(tb, tw) });
     const stored = withResult(vectorized(value, lanes, parameters), reduction, result, plan.lanes);
     const at = c.at.map((d) => substitute(d, (s) => place.coordinates.get(s)?.(tb, tw)));
-    const address = addressOf(c.output.layout, c.output.shape, at);
+    const address = storeAddress(c, at, parameters.bufferOf);
     return store(parameters.output, lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined)), stored, place.valid);
   });
   const neutral = neutralElement(reduction.combine, reduction.result.dtype);

@@ -1,0 +1,105 @@
+/** What operators that hold graphs share: their bodies' types checked, and the work that hands values from round to round. */
+import type { Dim } from "../../core/dim.ts";
+import { plainLayout } from "../../core/layout.ts";
+import type { Attrs, Graph, InferContext, LowerContext, Value, Work } from "../../graph/graph.ts";
+import { equalTypes, knownKey, type TensorType, type Type, tensorType, typeText } from "../../graph/types.ts";
+import { copyWork } from "../../graph/work.ts";
+import { axesOver, compute, coordinate } from "../../loop/compute.ts";
+import { computedDim, type Expr, read, type Tensor, tensor } from "../../loop/expr.ts";
+
+type Failing = Pick<InferContext, "fail">;
+
+/** The graph held by an attribute, which must be there. */
+export function heldGraph({ attrs, fail }: Failing & { readonly attrs: Attrs }, name: string): Graph {
+  const held = attrs[name];
+  if (typeof held === "object" && "kind" in held && held.kind === "graph") return held;
+  return fail(`attribute ${name} (a graph) is missing`);
+}
+
+/** The type without what is known of its elements: those of another round or branch may differ. */
+export const unknown = (type: Type): Type => (type.kind === "tensor" ? tensorType(type.dtype, type.shape) : type);
+
+/** What holds of a value that is of type `a` or of type `b`; undefined when they differ in more than what is known of the elements. */
+export function either(a: Type, b: Type): Type | undefined {
+  if (!equalTypes(a, b)) return undefined;
+  return a.kind === "tensor" && b.kind === "tensor" && knownKey(a) === knownKey(b) ? a : unknown(a);
+}
+
+/** Refuses a body with another number of inputs or outputs. */
+export function checkCounts({ fail }: Failing, body: Graph, inputs: number, outputs: number): void {
+  if (body.inputs.length !== inputs) fail(`${body.name} takes ${body.inputs.length} inputs, the node gives it ${inputs}`);
+  if (body.outputs.length !== outputs) fail(`${body.name} has ${body.outputs.length} outputs, ${outputs} are expected`);
+}
+
+/** Refuses a body whose input is not of the type that the node gives it. */
+export function checkInput({ fail }: Failing, body: Graph, i: number, given: Type): void {
+  const v = body.inputs[i] as Value;
+  if (!equalTypes(v.type, given)) fail(`input ${v.name} of ${body.name} is ${typeText(v.type)}, the node gives it ${typeText(given)}`);
+}
+
+/** The types of carried values, which every round must keep; `body` takes the first at input `at` and returns it at output `at`. */
+export function carriedTypes(context: InferContext, body: Graph, initial: readonly Value[], inputsAt: number, outputsAt: number): readonly Type[] {
+  return initial.map((v, i) => {
+    const type = unknown(v.type);
+    checkInput(context, body, inputsAt + i, type);
+    const out = body.outputs[outputsAt + i] as Value;
+    if (equalTypes(out.type, type)) return type;
+    const rule = `a value carried from round to round keeps one type: ${v.name} is ${typeText(type)}, a round makes ${typeText(out.type)} of it`;
+    return context.fail(`${rule} (${out.name})`, "values that grow need a capacity; write each round's part to a scan output instead");
+  });
+}
+
+/** The tensor type of a body's output; refuses what is none. */
+export function tensorOutput({ fail }: Failing, body: Graph, i: number): TensorType {
+  const out = body.outputs[i] as Value;
+  return out.type.kind === "tensor" ? out.type : fail(`output ${out.name} of ${body.name} is ${typeText(out.type)}, a tensor is expected`);
+}
+
+/** The number of the round, in 0..most-1, and the i32 it is read from. */
+export interface Counter {
+  readonly dim: Dim;
+  readonly held: Tensor;
+}
+
+export function counter(most: number): Counter {
+  const held = tensor("round", "i32", [], plainLayout(0));
+  return { held, dim: most <= 1 ? 0 : computedDim("round", read(held, []), [0, most - 1]) };
+}
+
+/** Memory for an input of a body that is written anew in each round. */
+export function scratchFor(context: LowerContext, v: Value): Tensor {
+  if (v.type.kind !== "tensor") return context.fail(`${v.name} is ${typeText(v.type)}, a tensor is expected`);
+  return context.scratch(v.name, v.type.dtype, v.type.shape);
+}
+
+/** `part` stored as slice `at` along `axis` of `whole`. */
+export function putSlice(part: Tensor, whole: Tensor, axis: number, at: Dim): Work {
+  const axes = axesOver(part.shape, "");
+  const value = read(part, axes.map(coordinate));
+  return compute({ name: "put_slice", output: whole, axes, at: axes.map(coordinate).toSpliced(axis, 0, at), value });
+}
+
+/** Slice `at` along `axis` of `whole` as a tensor of its own. */
+export function takeSlice(whole: Tensor, part: Tensor, axis: number, at: Dim): Work {
+  const axes = axesOver(part.shape, "");
+  return compute({ name: "take_slice", output: part, axes, value: read(whole, axes.map(coordinate).toSpliced(axis, 0, at)) });
+}
+
+/** A tensor of rank 0 set to `value`. */
+export const setScalar = (t: Tensor, value: Expr): Work => fill(t, value);
+
+/** Every element of a tensor set to `value`. */
+export const fill = (t: Tensor, value: Expr): Work => compute({ name: "fill", output: t, axes: axesOver(t.shape, ""), value });
+
+/**
+ * The end of a round: every carried tensor takes over its new value. One that passes straight into another is saved first, since the other
+ * may be overwritten before.
+ */
+export function handOver(context: LowerContext, pairs: readonly { readonly from: Tensor; readonly to: Tensor }[]): readonly Work[] {
+  const moving = pairs.filter(({ from, to }) => from !== to);
+  const carried = new Set(moving.map(({ to }) => to));
+  const saved = new Map<Tensor, Tensor>();
+  for (const { from } of moving)
+    if (carried.has(from) && !saved.has(from)) saved.set(from, context.scratch(`${from.name}.before`, from.dtype, from.shape, from.layout));
+  return [...[...saved].map(([from, to]) => copyWork(from, to)), ...moving.map(({ from, to }) => copyWork(saved.get(from) ?? from, to))];
+}

@@ -1,0 +1,54 @@
+/** Making steps: a tree of scheduled work becomes a region of calls, branches and loops over storages, every kernel with its final name. */
+
+import type { Work } from "../graph/graph.ts";
+import { leavesOf, ownReads, ownWrites, regionsOf } from "../graph/work.ts";
+import type { Tensor } from "../loop/expr.ts";
+import type { Kernel } from "../loop/kernel.ts";
+import { slotOf } from "../loop/runtime-extent.ts";
+import { nameKernels } from "./name-kernels.ts";
+import type { Argument, Region, Step, Storage } from "./program.ts";
+
+/** Where tensors lie. */
+interface Storages {
+  of(t: Tensor): Storage;
+  argument(t: Tensor): Argument;
+}
+
+/** Equal kernels are one; `work` holds no Computes any longer. */
+export function makeSteps(work: readonly Work[], storages: Storages): Region {
+  const routines = leavesOf(work).filter((w) => w.kind === "routine");
+  const taken = new Set(itemsOf(work).flatMap((w) => [...ownReads(w), ...ownWrites(w)].map((t) => storages.of(t).name)));
+  const kernels = nameKernels(
+    routines.map((r) => r.kernel),
+    taken,
+  );
+  const kernelOf = new Map(routines.map((r, i) => [r, kernels[i] as Kernel]));
+  const region = (list: readonly Work[]): Region => Object.freeze({ steps: Object.freeze(list.map(step)) });
+  const step = (w: Work): Step => {
+    const { origin } = w;
+    switch (w.kind) {
+      case "routine":
+        return Object.freeze({
+          kind: "call",
+          kernel: kernelOf.get(w) as Kernel,
+          args: w.operands.map((t) => storages.argument(t)),
+          extents: w.kernel.extents.map((s) => storages.argument(slotOf(s) as Tensor)),
+          origin,
+        });
+      case "if":
+        return Object.freeze({ kind: "if", condition: storages.argument(w.condition), then: region(w.then), else: region(w.else), origin });
+      case "loop": {
+        const trip = typeof w.trip === "object" ? storages.argument(w.trip) : w.trip;
+        const condition = w.condition === undefined ? {} : { condition: storages.argument(w.condition) };
+        const limit = trip === undefined ? {} : { trip };
+        return Object.freeze({ kind: "loop", ...limit, ...condition, iteration: storages.argument(w.round), body: region(w.body), origin });
+      }
+      case "compute":
+        throw new Error(`internal: ${w.name} is not scheduled`);
+    }
+  };
+  return region(work);
+}
+
+/** All items in tree order. */
+export const itemsOf = (work: readonly Work[]): readonly Work[] => work.flatMap((w) => [w, ...regionsOf(w).flatMap(itemsOf)]);
