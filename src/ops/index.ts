@@ -85,8 +85,11 @@ import { Adagrad, Adam, Momentum } from "./optimizers.ts";
 import { PackedAttention } from "./packed-attention.ts";
 import { Pad } from "./pad.ts";
 import { Pow } from "./pow.ts";
+import { DynamicQuantizeMatMul, MatMulIntegerToFloat, QGemm } from "./q-gemm.ts";
 import { QLinearConv } from "./q-linear-conv.ts";
+import { QLinearAdd, QLinearConcat, QLinearLeakyRelu, QLinearMul, QLinearSigmoid, QLinearSoftmax, QLinearWhere } from "./q-linear-elementwise.ts";
 import { QLinearMatMul } from "./q-linear-mat-mul.ts";
+import { QLinearAveragePool, QLinearGlobalAveragePool } from "./q-linear-pools.ts";
 import { QuantizeLinear } from "./quantize-linear.ts";
 import { Bernoulli, Multinomial, RandomNormal, RandomNormalLike, RandomUniform, RandomUniformLike } from "./random.ts";
 import { Range } from "./range.ts";
@@ -218,8 +221,11 @@ export const ops: readonly OpDef[] = [
   PackedAttention,
   Pad,
   Pow,
+  ...[DynamicQuantizeMatMul, MatMulIntegerToFloat, QGemm],
   QLinearConv,
+  ...[QLinearAdd, QLinearConcat, QLinearLeakyRelu, QLinearMul, QLinearSigmoid, QLinearSoftmax, QLinearWhere],
   QLinearMatMul,
+  ...[QLinearAveragePool, QLinearGlobalAveragePool],
   QuantizeLinear,
   ...[Bernoulli, Multinomial, RandomNormal, RandomNormalLike, RandomUniform, RandomUniformLike],
   Range,

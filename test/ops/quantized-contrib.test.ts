@@ -1,0 +1,114 @@
+/** Quantized operators of com.microsoft against ONNX Runtime on seeded cases, to one unit of the last place. */
+import { expect, test } from "vitest";
+import type { OpDef } from "../../src/graph/graph.ts";
+import { DynamicQuantizeMatMul, MatMulIntegerToFloat, QGemm } from "../../src/ops/q-gemm.ts";
+import {
+  QLinearAdd,
+  QLinearConcat,
+  QLinearLeakyRelu,
+  QLinearMul,
+  QLinearSigmoid,
+  QLinearSoftmax,
+  QLinearWhere,
+} from "../../src/ops/q-linear-elementwise.ts";
+import { QLinearAveragePool, QLinearGlobalAveragePool } from "../../src/ops/q-linear-pools.ts";
+import { agreesWithRuntime, type CaseInput, type Choices, choices, type NodeCase, runHere, runOnnxRuntime } from "../support/single-node.ts";
+
+type Byte = "u8" | "i8";
+
+const quantized = (c: Choices, dtype: Byte, shape: readonly number[]): CaseInput => ({
+  dtype,
+  shape,
+  values: Array.from({ length: shape.reduce((n, d) => n * d, 1) }, () => (dtype === "u8" ? c.int(0, 255) : c.int(-128, 127))),
+});
+const scale = (c: Choices, least = 1): CaseInput => ({ shape: [], values: [Math.fround(c.int(least, 100) / 700)], constant: true });
+const zero = (c: Choices, dtype: Byte): CaseInput => ({ ...quantized(c, dtype, []), constant: true });
+/** An operand: elements, scale and zero point. */
+const operand = (c: Choices, dtype: Byte, shape: readonly number[]): readonly CaseInput[] => [quantized(c, dtype, shape), scale(c), zero(c, dtype)];
+
+/** Both sides, integers at most one apart. */
+async function oneStep(spec: NodeCase): Promise<void> {
+  const [expected, found] = [await runOnnxRuntime(spec), runHere(spec)];
+  expected.forEach((want, i) => {
+    expect(found[i]?.shape).toEqual(want.shape);
+    const wrong = want.values.findIndex((w, k) => Math.abs(w - (found[i]?.values[k] ?? Number.NaN)) > 1);
+    expect(wrong, `${spec.op.name}: element ${wrong} is ${found[i]?.values[wrong]}, ONNX Runtime has ${want.values[wrong]}`).toBe(-1);
+  });
+}
+
+const seeds = Array.from({ length: 12 }, (_, i) => i + 1);
+const shapeOf = (c: Choices): readonly number[] => [c.int(1, 3), c.int(1, 4), c.int(2, 9)];
+
+test("QLinearAdd and QLinearMul, broadcast", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const dtype = c.pick<Byte>(["u8", "i8"]);
+    const shape = shapeOf(c);
+    const other = shape.map((d) => (c.int(0, 3) === 0 ? 1 : d));
+    for (const op of [QLinearAdd, QLinearMul])
+      await oneStep({ op, inputs: [...operand(c, dtype, shape), ...operand(c, dtype, other), scale(c, 20), zero(c, dtype)] });
+  }
+});
+
+test("functions of one operand", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const dtype = c.pick<Byte>(["u8", "i8"]);
+    const inputs = [...operand(c, dtype, shapeOf(c)), scale(c), zero(c, dtype)];
+    await oneStep({ op: QLinearLeakyRelu, attrs: { alpha: 0.25 }, floatAttrs: ["alpha"], inputs });
+    await oneStep({ op: QLinearSigmoid, inputs });
+  }
+});
+
+test("QLinearSoftmax, along an axis and over all behind it", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const least = { dtype: "u8", shape: [], values: [0], constant: true } as const;
+    // Of a probability of 1 and a scale of 1 / 256, ONNX Runtime makes 0.
+    const inputs = [...operand(c, "u8", shapeOf(c)), { shape: [], values: [1 / 128], constant: true }, least];
+    await oneStep({ op: QLinearSoftmax, attrs: { axis: c.pick([-1, 1]), opset: c.pick([12, 13]) }, inputs });
+  }
+});
+
+test("QLinearWhere and QLinearConcat", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const dtype = c.pick<Byte>(["u8", "i8"]);
+    const shape = shapeOf(c);
+    const condition: CaseInput = { dtype: "bool", shape, values: quantized(c, "u8", shape).values.map((v) => v % 2) };
+    await oneStep({ op: QLinearWhere, inputs: [condition, ...operand(c, dtype, shape), ...operand(c, dtype, shape), scale(c, 40), zero(c, dtype)] });
+    const parts = [1, 2, 3].flatMap((n) => operand(c, dtype, [shape[0] ?? 1, n, shape[2] ?? 1]));
+    await oneStep({ op: QLinearConcat, attrs: { axis: 1 }, inputs: [scale(c, 40), zero(c, dtype), ...parts] });
+  }
+});
+
+test("pools, channels second and last", async () => {
+  const pool = async (op: OpDef, attrs: NonNullable<NodeCase["attrs"]>, c: Choices): Promise<void> => {
+    const dtype = c.pick<Byte>(["u8", "i8"]);
+    const shape = [c.int(1, 2), c.int(3, 5), c.int(3, 6), c.int(3, 5)];
+    await oneStep({ op, attrs: { ...attrs, channels_last: c.int(0, 1) }, inputs: [...operand(c, dtype, shape), scale(c, 30), zero(c, dtype)] });
+  };
+  for (const seed of seeds) {
+    const c = choices(seed);
+    await pool(QLinearGlobalAveragePool, {}, c);
+    await pool(QLinearAveragePool, { kernel_shape: [2, 3], strides: [1, 2], pads: [1, 0, 0, 1], count_include_pad: c.int(0, 1) }, c);
+  }
+});
+
+test("products of matrices", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const [m, k, n] = [c.int(1, 5), c.int(1, 8), c.int(1, 6)];
+    const [transA, transB] = [c.int(0, 1), c.int(0, 1)];
+    const a = quantized(c, "u8", transA === 1 ? [k, m] : [m, k]);
+    const b = { ...quantized(c, "i8", transB === 1 ? [n, k] : [k, n]), constant: true };
+    const bias = { dtype: "i32", shape: [n], values: Array.from({ length: n }, () => c.int(-500, 500)), constant: true } as const;
+    const sides = [a, scale(c), zero(c, "u8"), b, scale(c), zero(c, "i8"), bias];
+    await agreesWithRuntime({ op: QGemm, attrs: { transA, transB, alpha: 1.5 }, floatAttrs: ["alpha"], inputs: sides });
+    await oneStep({ op: QGemm, attrs: { transA, transB }, inputs: [...sides, scale(c, 60), zero(c, "u8")] });
+    const [plainA, plainB] = [quantized(c, "u8", [m, k]), { ...quantized(c, "u8", [k, n]), constant: true }];
+    const floatBias = { ...c.tensor([n]), constant: true };
+    await agreesWithRuntime({ op: MatMulIntegerToFloat, inputs: [plainA, plainB, scale(c), scale(c), zero(c, "u8"), zero(c, "u8"), floatBias] });
+    await agreesWithRuntime({ op: DynamicQuantizeMatMul, inputs: [c.tensor([m, k]), plainB, scale(c), zero(c, "u8"), floatBias] }, 1e-4);
+  }
+});
