@@ -4,7 +4,7 @@ import { bounds, mul } from "./core/dim.ts";
 import { type ElementArray, isFloat, newArray } from "./core/dtype.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import type { Value } from "./graph/graph.ts";
-import { staticShape, type TensorType } from "./graph/types.ts";
+import { elementCount, staticShape, type TensorType } from "./graph/types.ts";
 import { evaluateAsWritten } from "./reference.ts";
 import type { GoldenVectors } from "./targets/target.ts";
 
@@ -33,14 +33,23 @@ const mostMultiplyAdds = 3e8;
 /** Larger vectors would make the self-test larger than the program. */
 const mostElements = 1 << 18;
 
-/** Undefined where evaluating would take too long or vectors are long, where the run decides extents of outputs, or where elements are 16-bit floats (whose bits are no seeds). */
+/** The evaluator keeps every value: at most some hundred megabytes. */
+const mostHeld = 3e7;
+
+const elementsOf = (v: Value): number => (v.type.kind === "tensor" ? bounds(elementCount(v.type))[1] : 0);
+
+/**
+ * Undefined where evaluating would take too long or too much memory or vectors are long, where the run decides extents of outputs, or where
+ * elements are 16-bit floats (whose bits are no seeds).
+ */
 export function goldenVectors(model: SourceModel, multiplyAdds: number): GoldenVectors | undefined {
   const { graph } = model;
   const ports = [...graph.inputs, ...graph.outputs];
   const isPlain = ports.every((v) => v.type.kind === "tensor" && !["f16", "bf16", "string"].includes(v.type.dtype));
   const isOpen = graph.outputs.some((v) => v.type.kind === "tensor" && staticShape(v.type.shape) === undefined);
-  const isLong = ports.some((v) => v.type.kind === "tensor" && bounds(mul(...v.type.shape))[1] > mostElements);
-  if (!isPlain || isOpen || isLong || multiplyAdds > mostMultiplyAdds) return undefined;
+  const isLong = ports.some((v) => elementsOf(v) > mostElements);
+  const held = graph.nodes.flatMap((n) => n.outputs).reduce((sum, v) => sum + elementsOf(v), 0);
+  if (!isPlain || isOpen || isLong || held > mostHeld || multiplyAdds > mostMultiplyAdds) return undefined;
   const inputs = seededInputs(graph.inputs);
   const outputs = evaluateAsWritten(graph, new Map([...inputs].map(([v, array]) => [v.name, array])));
   return {

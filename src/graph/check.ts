@@ -4,7 +4,7 @@
  */
 
 import { type Dim, equalDims, symbolsOf } from "../core/dim.ts";
-import { arrayTypeName } from "../core/dtype.ts";
+import { arrayTypeName, dtypes } from "../core/dtype.ts";
 import type { Layout } from "../core/layout.ts";
 import { inferContext } from "./build.ts";
 import { type Graph, type Node, nodeLabel, type Value } from "./graph.ts";
@@ -89,8 +89,11 @@ class Checker {
     const fail: Fail = this.#fail;
     if (data === undefined) return;
     if (type.kind !== "tensor") fail(`constant ${name} is a ${type.kind}`);
-    const count = staticShape(type.shape)?.reduce((n, d) => n * d, 1);
-    if (data.array.length !== (data.splat ? 1 : count)) fail(`constant ${name} has ${data.array.length} elements, its type is ${typeText(type)}`);
+    const count = staticShape(type.shape)?.reduce((n, d) => n * d, 1) ?? Number.NaN;
+    const { kind, bytes } = dtypes[type.dtype];
+    const perElement = kind === "complex" ? bytes : 1;
+    if (data.array.length !== (data.splat ? 1 : count) * perElement)
+      fail(`constant ${name} has ${data.array.length} elements, its type is ${typeText(type)}`);
     const held = type.dtype === "string" ? "Array" : arrayTypeName(type.dtype);
     if (data.array.constructor.name !== held) fail(`constant ${name} is held in ${data.array.constructor.name}, ${held} is expected`);
   }

@@ -4,10 +4,13 @@
  */
 
 import { Diagnostics } from "../core/diagnostics.ts";
+import { dtypes } from "../core/dtype.ts";
 import { type Graph, type Node, nodeLabel, type Pass, type Value } from "../graph/graph.ts";
 import { typeText } from "../graph/types.ts";
 
 const canBeComputed = ({ op }: Node): boolean => op.view === true || op.lower !== undefined || op.expand !== undefined;
+
+const holdsNumbers = ({ type }: Value): boolean => type.kind !== "tensor" || !["string", "complex"].includes(dtypes[type.dtype].kind);
 
 function problemsOf(graph: Graph): Diagnostics {
   const found = new Diagnostics();
@@ -26,6 +29,14 @@ function problemsOf(graph: Graph): Diagnostics {
   for (const v of graph.inputs) checkPort(v, "input");
   for (const v of graph.outputs) checkPort(v, "output");
   for (const n of graph.nodes) {
+    const strange = [...n.inputs, ...n.outputs].find((v) => v !== undefined && !holdsNumbers(v));
+    if (strange !== undefined)
+      found.error({
+        code: "AOT207",
+        where: nodeLabel(n),
+        message: `${strange.name} is ${typeText(strange.type)}; programs compute on numbers and bools`,
+        hint: "convert it before the model runs",
+      });
     if (canBeComputed(n)) continue;
     found.error({ code: "AOT206", where: nodeLabel(n), message: `${n.op.name} has types but no lowering: it cannot be compiled yet` });
   }

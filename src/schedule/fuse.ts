@@ -8,6 +8,7 @@ import type { Work } from "../graph/graph.ts";
 import { isLeaf, ownReads, readsOf, withRegions, writesOf } from "../graph/work.ts";
 import { type Compute, compute, mapCompute, operandsOf } from "../loop/compute.ts";
 import { cast, type Expr, type Tensor } from "../loop/expr.ts";
+import { expressionSize } from "../loop/expression-size.ts";
 import { rewriteExpr, walkExpr } from "../loop/rewrite-expr.ts";
 import { isReadInPlace } from "./in-place.ts";
 import { isFreeMovement } from "./movement.ts";
@@ -109,7 +110,7 @@ const origins = (a: Compute, b: Compute): readonly string[] => [...new Set([...a
 
 /** The consumer's value computed where the producer stores: same points, read only at its own coordinates. */
 function asEpilogue(producer: Compute, consumer: Compute, t: Tensor): Compute | undefined {
-  if (consumer.reduction !== undefined || isFreeMovement(consumer)) return undefined;
+  if (consumer.reduction !== undefined || isFreeMovement(consumer) || isTooLarge(producer, consumer, t)) return undefined;
   if (!isIdentity(producer.at, producer.axes) && producer.reduction === undefined) return undefined;
   let fits = producer.output.shape.length === consumer.axes.length;
   walkExpr(consumer.value, (x) => {
@@ -123,11 +124,27 @@ function asEpilogue(producer: Compute, consumer: Compute, t: Tensor): Compute | 
   return compute({ ...producer, name: names(producer, consumer), output: consumer.output, at, value, origin: origins(producer, consumer) });
 }
 
+/**
+ * The largest fused expression, written out. An operator that mentions its operand twice doubles what is fused into it, so that a chain of
+ * thirty would reach 2^30; what exporters spell out (GELU, gates, normalizations) stays under a few hundred.
+ */
+const largestExpression = 1500;
+
+function isTooLarge(producer: Compute, consumer: Compute, t: Tensor): boolean {
+  let reads = 0;
+  const count = (x: Expr): void => {
+    if (x.kind === "read" && x.tensor === t) reads++;
+  };
+  const parts = [consumer.value, ...(consumer.reduction === undefined ? [] : [consumer.reduction.body])];
+  for (const part of parts) walkExpr(part, count);
+  return parts.reduce((n, part) => n + expressionSize(part), 0) + reads * expressionSize(producer.value) > largestExpression;
+}
+
 /** The producer's value computed where the consumer reads: worth it when no element is computed twice. */
 function asPrologue(producer: Compute, consumer: Compute, t: Tensor): Compute | undefined {
   if (producer.reduction !== undefined || !isIdentity(producer.at, producer.axes)) return undefined;
   if (isFreeMovement(producer) && consumer.reduction !== undefined) return undefined;
-  if (pointsRead(consumer, t) > elements(t) || isRelayout(producer)) return undefined;
+  if (pointsRead(consumer, t) > elements(t) || isRelayout(producer) || isTooLarge(producer, consumer, t)) return undefined;
   const inline = (e: Expr): Expr =>
     rewriteExpr(e, {
       expr: (x) => {

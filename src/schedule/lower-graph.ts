@@ -11,6 +11,7 @@ import { buffer, cast, index, type Tensor, tensor } from "../loop/expr.ts";
 import { kernel, type Routine, store } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
 import { withOneNaN } from "../loop/math/one-nan.ts";
+import { withoutEmptyAxes } from "./empty-axes.ts";
 import { extents } from "./extents.ts";
 
 export interface LoweredGraph {
@@ -48,7 +49,7 @@ export function lowerGraph(graph: Graph, machine: Machine, deterministic: boolea
   });
   const shapes = shapeOutputs(graph, outputs);
   for (const [t, shape] of shapes) work.push(storeShape(t, shape));
-  return { work, inputs: graph.inputs.map(tensorOf), outputs, shapes, constants };
+  return { work: withoutEmptyAxes(work), inputs: graph.inputs.map(tensorOf), outputs, shapes, constants };
 }
 
 function shapeOutputs(graph: Graph, outputs: readonly Tensor[]): ReadonlyMap<Tensor, Tensor> {
