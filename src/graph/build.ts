@@ -26,13 +26,14 @@ export interface NodeSpec {
   readonly outputs: readonly string[];
   readonly origin: readonly string[];
   readonly algorithm?: string;
+  readonly declared?: Node["declared"];
 }
 
 /** A node with its outputs' types inferred. Throws CompileError (AOT201 attribute, AOT202 input or rule) naming the node. */
 export function makeNode(spec: NodeSpec): Node {
   const label = nodeLabel(spec);
   const attrs = spec.op.attrs(attrReader(spec.attrs ?? {}, label));
-  const types = spec.op.infer(inferContext({ attrs, inputs: spec.inputs, outputCount: spec.outputs.length, label }));
+  const types = spec.op.infer(inferContext({ attrs, inputs: spec.inputs, outputCount: spec.outputs.length, label, declared: spec.declared }));
   if (types.length < spec.outputs.length)
     refuse("AOT202", label, `has ${types.length} outputs, the node names ${spec.outputs.length} (${spec.outputs.join(", ")})`);
   const outputs = spec.outputs.map((name, i) => value(name, types[i] as (typeof types)[number]));
@@ -43,6 +44,7 @@ export function makeNode(spec: NodeSpec): Node {
     outputs,
     origin: spec.origin,
     ...(spec.algorithm === undefined ? {} : { algorithm: spec.algorithm }),
+    ...(spec.declared === undefined ? {} : { declared: spec.declared }),
   });
 }
 
@@ -65,9 +67,14 @@ export interface InferSpec {
   readonly outputCount: number;
   /** Where diagnostics point. */
   readonly label: string;
+  readonly declared: Node["declared"];
 }
 
-export function inferContext({ attrs, inputs, outputCount, label }: InferSpec): InferContext {
+/** What `infer` sees of a node that is there already. */
+export const inferContextOf = (n: Node): InferContext =>
+  inferContext({ attrs: n.attrs, inputs: n.inputs, outputCount: n.outputs.length, label: nodeLabel(n), declared: n.declared });
+
+export function inferContext({ attrs, inputs, outputCount, label, declared }: InferSpec): InferContext {
   const fail = (rule: string, hint?: string): never => refuse("AOT202", label, rule, hint);
   return {
     attrs,
@@ -80,6 +87,7 @@ export function inferContext({ attrs, inputs, outputCount, label }: InferSpec): 
       return input.type;
     },
     known: (i) => knownElements(inputs[i]),
+    declared: (i) => declared?.[i],
     fail,
   };
 }

@@ -6,7 +6,7 @@
 import { type Dim, equalDims, symbolsOf } from "../core/dim.ts";
 import { arrayTypeName, dtypes } from "../core/dtype.ts";
 import type { Layout } from "../core/layout.ts";
-import { inferContext } from "./build.ts";
+import { inferContextOf } from "./build.ts";
 import { type Graph, type Node, nodeLabel, type Value } from "./graph.ts";
 import { heldGraphs } from "./rewrite.ts";
 import { staticShape, type Type, typeText } from "./types.ts";
@@ -109,7 +109,7 @@ class Checker {
   }
 
   #checkTypes(n: Node, where: string): void {
-    const types = n.op.infer(inferContext({ attrs: n.attrs, inputs: n.inputs, outputCount: n.outputs.length, label: where }));
+    const types = n.op.infer(inferContextOf(n));
     const given = new Set(n.inputs.flatMap((v) => (v === undefined ? [] : symbolsOfType(v.type))));
     n.outputs.forEach((v, i) => {
       const inferred = types[i];

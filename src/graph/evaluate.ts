@@ -1,13 +1,13 @@
 /** Evaluating graphs at build time: every node lowered, scheduled naively and run. What folds constants and what -O0 means. */
 
-import { invariant } from "../core/diagnostics.ts";
+import { compileError, invariant } from "../core/diagnostics.ts";
 import { bounds, type Dim, evaluateDim, type Sym } from "../core/dim.ts";
 import { type ElementArray, newArray } from "../core/dtype.ts";
 import { isPlain, type Layout, plainLayout, storageElements } from "../core/layout.ts";
 import { axesOver, type Compute, compute, coordinate } from "../loop/compute.ts";
 import { evaluateKernel } from "../loop/evaluate.ts";
 import { read, type Tensor, tensor } from "../loop/expr.ts";
-import type { Routine } from "../loop/kernel.ts";
+import type { Check, Routine } from "../loop/kernel.ts";
 import { type Machine, machines } from "../loop/machine.ts";
 import { slotOf, slotsOf } from "../loop/runtime-extent.ts";
 import { naive } from "../loop/schedules/naive.ts";
@@ -39,7 +39,7 @@ export function evaluateNode(
   slots: Slots = new Map(),
   around: (v: Value) => ElementArray | undefined = () => undefined,
 ): readonly ElementArray[] {
-  if (n.op.view === true) return [inputs[0] as ElementArray];
+  if (n.op.view === true && n.op.lower === undefined) return [inputs[0] as ElementArray];
   const tensors = new Map<Value, Tensor>();
   const memory = new Map<Tensor, ElementArray>(slots);
   const tensorOf = (v: Value): Tensor => {
@@ -58,7 +58,9 @@ export function evaluateNode(
     const array = v.data === undefined ? around(v) : constantArray(v, slots);
     if (array !== undefined) memory.set(t, array);
   }
-  runWork(work, memory);
+  // The elements of a view stay where they are; what checks its operands comes ahead of it.
+  runWork(n.op.view === true ? work.slice(0, -1) : work, memory);
+  if (n.op.view === true) return [inputs[0] as ElementArray];
   const found = n.outputs.flatMap((v) => slotsOf((v.type as TensorType).shape));
   for (const slot of found) slots.set(slot, memory.get(slot) as ElementArray);
   return n.outputs.map((v) => {
@@ -88,6 +90,7 @@ function runWork(work: readonly Work[], memory: Memory): void {
       }
       default: {
         runRoutine(item.kind === "compute" ? naivelyOnce(item) : item, memory);
+        if (item.kind === "routine" && item.check !== undefined) refuseBroken(item.check, memory);
       }
     }
   }
@@ -100,6 +103,10 @@ function naivelyOnce(c: Compute): Routine {
   const found = scheduled.get(c) ?? naive(c);
   scheduled.set(c, found);
   return found;
+}
+
+function refuseBroken({ broken, where, message }: Check, memory: Memory): void {
+  if (memory.get(broken)?.[0] !== 0) throw compileError({ code: "AOT507", where, message });
 }
 
 function runRoutine({ kernel, operands }: Routine, memory: Memory): void {

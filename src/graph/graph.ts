@@ -55,7 +55,12 @@ export interface Node {
   readonly origin: readonly string[];
   /** The name of the candidate that choose-algorithm picked. */
   readonly algorithm?: string;
+  /** What the source declares of its outputs' shapes: settles those which operands decide at run time. */
+  readonly declared?: readonly DeclaredShape[];
 }
+
+/** Extents by axis, undefined where they are left open; undefined where not even a rank is declared. */
+export type DeclaredShape = readonly (number | undefined)[] | undefined;
 
 export interface Graph {
   readonly kind: "graph";
@@ -90,6 +95,8 @@ export interface InferContext {
   tensor(i: number): TensorType;
   /** The elements of input `i` as Dims: from its constant data or from `known`; undefined when they are not known before run time. */
   known(i: number): readonly Dim[] | undefined;
+  /** The shape that the source declares for output `i`. */
+  declared(i: number): DeclaredShape;
   /** Refuses this node: `rule` is a sentence with both values. Throws CompileError. */
   fail(rule: string, hint?: string): never;
 }
@@ -196,7 +203,7 @@ export interface OpDef {
   readonly bodies?: (attrs: AttrReader, context: Omit<InferContext, "attrs">) => Readonly<Record<string, readonly Type[]>>;
   /** Types of all outputs the node names; refuses ill-typed nodes with `fail`. */
   readonly infer: (context: InferContext) => readonly Type[];
-  /** Output 0 holds the elements of input 0 in the same row-major order (Reshape and its family): no lowering is needed. */
+  /** Output 0 holds the elements of input 0 in the same row-major order (Reshape and its family): `lower`, if there, only checks operands. */
   readonly view?: true;
   readonly lower?: (context: LowerContext) => readonly Work[];
   /** Rewrites a composite into other operators' nodes; the pass `expand-composites` runs it before lowering. */

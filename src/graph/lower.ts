@@ -6,8 +6,8 @@ import { plainLayout } from "../core/layout.ts";
 import { axesOver, type Compute, compute, coordinate } from "../loop/compute.ts";
 import { read, type Tensor, tensor } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
-import { constantNumbers, inferContext, knownElements } from "./build.ts";
-import { type Graph, type LowerContext, type LoweredBody, type Node, nodeLabel, type Value, type Work } from "./graph.ts";
+import { constantNumbers, inferContextOf, knownElements } from "./build.ts";
+import type { Graph, LowerContext, LoweredBody, Node, Value, Work } from "./graph.ts";
 import { withRegions } from "./work.ts";
 
 /** The tensor that stands for a value in kernels. */
@@ -19,9 +19,10 @@ export function tensorFor(v: Value): Tensor {
 /** The node's work in execution order, its source nodes on each item. A view is a copy, which placement drops where no byte would move. */
 export function lowerNode(n: Node, tensorOf: (v: Value) => Tensor, machine: Machine): readonly Work[] {
   const { lower } = n.op;
-  if (n.op.view === true) return [viewOf(n, tensorOf)];
+  const work = lower === undefined ? [] : withOrigin(lower(lowerContext(n, tensorOf, machine)), n.origin);
+  if (n.op.view === true) return [...work, viewOf(n, tensorOf)];
   invariant(lower !== undefined, `${n.op.name} has no lowering`);
-  return withOrigin(lower(lowerContext(n, tensorOf, machine)), n.origin);
+  return work;
 }
 
 /** Work that stands for `origin`; what nested graphs lowered to says its own. */
@@ -43,7 +44,7 @@ function lowerBody(g: Graph, inputs: readonly Tensor[], tensorOf: (v: Value) => 
 }
 
 function lowerContext(n: Node, tensorOf: (v: Value) => Tensor, machine: Machine): LowerContext {
-  const { fail } = inferContext({ attrs: n.attrs, inputs: n.inputs, outputCount: n.outputs.length, label: nodeLabel(n) });
+  const { fail } = inferContextOf(n);
   const inputs = n.inputs.map((v) => (v === undefined || v.type.kind !== "tensor" ? undefined : tensorOf(v)));
   return {
     attrs: n.attrs,

@@ -42,12 +42,23 @@ export interface Kernel {
   readonly body: readonly Stmt[];
 }
 
+/** A promise about operands that only the run can keep: the kernel stores something else than 0 where it is broken, and the run ends there. */
+export interface Check {
+  /** An i32 that the kernel writes. */
+  readonly broken: Tensor;
+  /** Whose operands, what is wrong then, and the value it is about: the name of the code in C. */
+  readonly where: string;
+  readonly message: string;
+  readonly value: string;
+}
+
 /** A kernel written directly by an operator, with the tensors its parameters stand for, in order. */
 export interface Routine {
   readonly kind: "routine";
   readonly kernel: Kernel;
   readonly operands: readonly Tensor[];
   readonly origin: readonly string[];
+  readonly check?: Check;
 }
 
 export interface LoopOptions {

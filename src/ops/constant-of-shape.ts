@@ -10,6 +10,7 @@ import { compute } from "../loop/compute.ts";
 import { constant, scalarOf } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
 import { elementwiseKnown } from "./families/known-elements.ts";
+import { checkGivenShape, declaredShape, isSteeredAtRunTime } from "./families/plan.ts";
 import { steering } from "./families/steering.ts";
 import { elements } from "./families/type-sets.ts";
 
@@ -36,15 +37,17 @@ export const ConstantOfShape = defineOp({
     return { value };
   },
   infer(context) {
-    const shape = steering(context, 0, "shape");
+    const isSteered = isSteeredAtRunTime(context, 0);
+    const shape = isSteered ? declaredShape(context, 0, undefined, "input 0 (shape)") : steering(context, 0, "shape");
     if (shape.some((d) => bounds(d)[0] < 0)) context.fail(`shape ${shapeText(shape)} has a negative extent`);
     const value = filler(context.attrs);
     return [elementwiseKnown(tensorType(value.type.dtype, shape), [[Number(element(value))]], (d) => d)];
   },
-  lower: ({ attrs, outputs }) =>
-    outputs.map((output) =>
-      compute({ name: "fill", output, axes: axesOf(output.shape), value: constant(scalarOf(output.dtype), element(filler(attrs))) }),
-    ),
+  lower: (context) =>
+    context.outputs.flatMap((output) => {
+      const value = constant(scalarOf(output.dtype), element(filler(context.attrs)));
+      return [...checkGivenShape(context, 0, output), compute({ name: "fill", output, axes: axesOf(output.shape), value })];
+    }),
   tolerance: exactTolerance,
   examples: [
     { note: "zeros", inputs: [{ dtype: "i64", shape: [2], values: [1n, 2n], constant: true }], outputs: [{ shape: [1, 2], values: [0, 0] }] },

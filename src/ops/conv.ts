@@ -3,8 +3,8 @@
  * with groups. Since opset 1 (11: unchanged meaning, 22: bf16). https://onnx.ai/onnx/operators/onnx__Conv.html
  */
 import type { Dim } from "../core/dim.ts";
-import { inferContext } from "../graph/build.ts";
-import { type Algorithm, defineOp, f32Tolerance, type Node, nodeLabel } from "../graph/graph.ts";
+import { inferContextOf } from "../graph/build.ts";
+import { type Algorithm, defineOp, f32Tolerance, type Node } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { add, type Expr, read } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
@@ -87,7 +87,7 @@ export const Conv = defineOp({
 
 /** Packed weights and blocked channels, for f32 with constant weights; the plain lowering serves all others. */
 function candidates(n: Node, machine: Machine): readonly Algorithm[] {
-  const context = inferContext({ attrs: n.attrs, inputs: n.inputs, outputCount: n.outputs.length, label: nodeLabel(n) });
+  const context = inferContextOf(n);
   const [input, weight] = [context.tensor(0), context.tensor(1)];
   const output = n.outputs[0]?.type;
   if (input.dtype !== "f32" || n.inputs[1]?.data === undefined || output?.kind !== "tensor") return [];

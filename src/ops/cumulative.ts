@@ -4,11 +4,12 @@
  * https://onnx.ai/onnx/operators/onnx__CumSum.html and onnx__CumProd.
  */
 import { dimOf, sub } from "../core/dim.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext, type OpDef } from "../graph/graph.ts";
+import { defineOp, f32Tolerance, type InferContext, type LowerContext, type OpDef, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
-import { add, constant, type Expr, mul, scalarOf, type Tensor, tile, tileGet } from "../loop/expr.ts";
+import { add, and, constant, type Expr, eq, i32, le, lt, mul, scalarOf, type Tensor, tile, tileGet } from "../loop/expr.ts";
 import { declareTile, loop, type Routine, setTile } from "../loop/kernel.ts";
 import { axisLetter, normalizeAxis } from "./families/axes.ts";
+import { caseOf, fromStart, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { memory, overShape, routine } from "./families/routines.ts";
 import { steeringNumbers } from "./families/steering.ts";
 import { numbers, typed } from "./families/type-sets.ts";
@@ -19,16 +20,15 @@ interface Running {
   readonly combine: (acc: Expr, x: Expr) => Expr;
 }
 
-function axisOf(context: InferContext | LowerContext, rank: number): number {
+function knownAxis(context: InferContext | LowerContext, rank: number): number {
   const [axis = 0, ...more] = steeringNumbers(context, 1, "axis");
   if (more.length > 0) context.fail(`axis has ${more.length + 1} elements, 1 is expected`);
   return normalizeAxis(context, axis, rank);
 }
 
-function runningRoutine(context: LowerContext, output: Tensor, { kernel: name, neutral, combine }: Running): Routine {
+function runningRoutine(context: LowerContext, output: Tensor, axis: number, { kernel: name, neutral, combine }: Running): Routine {
   const [x, y] = [memory("x", context.input(0), "in"), memory("y", output, "out")];
   const { shape } = output;
-  const axis = axisOf(context, shape.length);
   const extent = shape[axis] ?? context.fail("input 0 is a scalar");
   const { exclusive, reverse } = context.attrs;
   const body = overShape(shape.with(axis, 1), (line) => {
@@ -44,14 +44,28 @@ function runningRoutine(context: LowerContext, output: Tensor, { kernel: name, n
   return routine(name, `${name} of ${shape.length} axes along axis ${axis}`, [x, y], body);
 }
 
+/** An axis at run time: one kernel an axis, of which one does its work. */
+function alongAny(context: LowerContext, output: Tensor, how: Running): readonly Work[] {
+  const rank = output.shape.length;
+  const plan = new Plan(context);
+  const axis = plan.let("axis", fromStart(plan.let("given", plan.operand(1, 0)), rank));
+  plan.expect(and(le(i32(0), axis), lt(axis, i32(rank))));
+  const cases = Array.from({ length: rank }, (_, a) => caseOf(plan, eq(axis, i32(a))).guarded([runningRoutine(context, output, a, how)]));
+  return [plan.routine(`${how.kernel}_operands`, output), ...cases.flat()];
+}
+
 const running = (how: Running): Pick<OpDef, "attrs" | "infer" | "lower" | "tolerance"> => ({
   attrs: (raw) => ({ exclusive: raw.int("exclusive", 0) !== 0, reverse: raw.int("reverse", 0) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, numbers);
-    axisOf(context, shape.length);
+    if (!isSteeredAtRunTime(context, 1)) knownAxis(context, shape.length);
     return [tensorType(dtype, shape)];
   },
-  lower: (context) => context.outputs.map((output) => runningRoutine(context, output, how)),
+  lower: (context) =>
+    context.outputs.flatMap((output) => {
+      const rank = output.shape.length;
+      return isSteeredAtRunTime(context, 1) ? alongAny(context, output, how) : [runningRoutine(context, output, knownAxis(context, rank), how)];
+    }),
   tolerance: f32Tolerance,
 });
 

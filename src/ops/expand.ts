@@ -1,11 +1,32 @@
 /** Expand: the input broadcast together with a shape. Since opset 8. https://onnx.ai/onnx/operators/onnx__Expand.html */
-import { defineOp, exactTolerance } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
-import { broadcastCoordinates, broadcastShapes } from "./families/broadcast.ts";
+import { eq, i32, or } from "../loop/expr.ts";
+import { broadcastCoordinates, broadcastShapes, checkBroadcastsTo } from "./families/broadcast.ts";
 import { elementwiseKnown, knownOf } from "./families/known-elements.ts";
 import { gather } from "./families/movement.ts";
+import { declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { steering } from "./families/steering.ts";
 import { elements, typed } from "./families/type-sets.ts";
+
+const expanded = gather("expand", (context, at) => broadcastCoordinates(context.input(0).shape, at));
+
+/** A shape at run time must broadcast with the input to the declared one. */
+function checkShape(context: LowerContext): readonly Work[] {
+  const [output] = context.outputs;
+  if (output === undefined || !isSteeredAtRunTime(context, 1)) return [];
+  const plan = new Plan(context);
+  const from = context.input(0).shape;
+  const count = plan.count(1);
+  output.shape.forEach((d, a) => {
+    const [own, wanted] = [from[a - output.shape.length + from.length] ?? 1, Number(d)];
+    const at = a - output.shape.length + count;
+    if (at < 0) return;
+    const asked = plan.operand(1, at);
+    plan.expect(own === wanted ? or(eq(asked, i32(1)), eq(asked, i32(wanted))) : eq(asked, i32(wanted)));
+  });
+  return [plan.routine("expand_operands", output)];
+}
 
 export const Expand = defineOp({
   name: "Expand",
@@ -14,10 +35,15 @@ export const Expand = defineOp({
   doc: "the input broadcast together with a shape",
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
+    if (isSteeredAtRunTime(context, 1)) {
+      const declared = declaredShape(context, 0, undefined, "input 1 (shape)");
+      checkBroadcastsTo(context, shape, declared);
+      return [tensorType(dtype, declared)];
+    }
     const type = tensorType(dtype, broadcastShapes(context, [shape, steering(context, 1, "shape")]));
     return [elementwiseKnown(type, [knownOf(context, 0)], (d) => d)];
   },
-  lower: gather("expand", (context, at) => broadcastCoordinates(context.input(0).shape, at)),
+  lower: (context) => [...checkShape(context), ...expanded(context)],
   tolerance: exactTolerance,
   examples: [
     {

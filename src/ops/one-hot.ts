@@ -3,11 +3,12 @@
  * index outside gives the off value everywhere. Since opset 9 (negative indices since 11). https://onnx.ai/onnx/operators/onnx__OneHot.html
  */
 import { dimText } from "../core/dim.ts";
-import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
-import { add, cast, constant, eq, index, lt, read, select } from "../loop/expr.ts";
+import { add, cast, constant, eq, i32, index, lt, read, select, type Tensor } from "../loop/expr.ts";
 import { axesOf, normalizeAxis } from "./families/axes.ts";
+import { declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { steeringNumbers } from "./families/steering.ts";
 import { elements, numbers, typed } from "./families/type-sets.ts";
 
@@ -15,6 +16,19 @@ function depthOf(context: InferContext | LowerContext): number {
   const [depth = 0, ...more] = steeringNumbers(context, 1, "depth");
   if (more.length > 0 || depth < 1) context.fail(`depth is ${[depth, ...more].join(", ")}, one positive number is expected`);
   return depth;
+}
+
+/** A depth that only the run knows is the one that is declared. */
+function declaredDepth(context: InferContext, rank: number, axis: number): number {
+  const depth = context.declared(0)?.length === rank ? context.declared(0)?.[axis] : undefined;
+  return depth ?? declaredShape(context, 0, rank, "input 1 (depth)")[axis] ?? 1;
+}
+
+function checkDepth(context: LowerContext, output: Tensor, depth: number): readonly Work[] {
+  if (!isSteeredAtRunTime(context, 1)) return [];
+  const plan = new Plan(context);
+  plan.expect(eq(plan.operand(1, 0), i32(depth)));
+  return [plan.routine("one_hot_operands", output)];
 }
 
 export const OneHot = defineOp({
@@ -28,20 +42,25 @@ export const OneHot = defineOp({
     const values = typed(context, 2, elements);
     if (values.shape[0] !== 2) context.fail(`input 2 has ${dimText(values.shape[0] ?? 1)} elements, 2 are expected: the off and the on value`);
     const axis = normalizeAxis(context, context.attrs.axis as number, shape.length + 1);
-    return [tensorType(values.dtype, [...shape.slice(0, axis), Math.trunc(depthOf(context)), ...shape.slice(axis)])];
+    const depth = isSteeredAtRunTime(context, 1) ? declaredDepth(context, shape.length + 1, axis) : Math.trunc(depthOf(context));
+    return [tensorType(values.dtype, [...shape.slice(0, axis), depth, ...shape.slice(axis)])];
   },
   lower(context) {
     const indices = context.input(0);
     const values = context.input(2);
-    const depth = constant("i32", Math.trunc(depthOf(context)));
     const axis = normalizeAxis(context, context.attrs.axis as number, indices.shape.length + 1);
-    return context.outputs.map((output) => {
+    return context.outputs.flatMap((output) => {
+      const size = Number(output.shape[axis]);
+      const depth = i32(size);
       const axes = axesOf(output.shape);
       const at = axes.map(coordinate);
       const raw = cast("i32", read(indices, [...at.slice(0, axis), ...at.slice(axis + 1)]));
       const pointed = select(lt(raw, constant("i32", 0)), add(raw, depth), raw);
       const isOn = eq(pointed, cast("i32", index(at[axis] ?? 0)));
-      return compute({ name: "one_hot", output, axes, value: select(isOn, read(values, [1]), read(values, [0])) });
+      return [
+        ...checkDepth(context, output, size),
+        compute({ name: "one_hot", output, axes, value: select(isOn, read(values, [1]), read(values, [0])) }),
+      ];
     });
   },
   tolerance: exactTolerance,

@@ -4,11 +4,33 @@
  * https://onnx.ai/onnx/operators/onnx__Pad.html
  */
 import { add, bounds, type Dim, dimText, max, min, mod, mul, sub } from "../core/dim.ts";
-import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
-import { allOf, constant, type Expr, guarded, read, scalarOf, within } from "../loop/expr.ts";
+import {
+  add as addExpr,
+  allOf,
+  and,
+  cast,
+  constant,
+  type Expr,
+  eq,
+  guarded,
+  i32,
+  index,
+  le,
+  lt,
+  max as maxExpr,
+  min as minExpr,
+  read,
+  scalarOf,
+  select,
+  type Tensor,
+  within,
+} from "../loop/expr.ts";
 import { axesOf, normalizeAxes } from "./families/axes.ts";
+import { knownOf } from "./families/known-elements.ts";
+import { declaredShape, fromStart, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { hasInput, steering, steeringNumbers } from "./families/steering.ts";
 import { elements, sameDType, typed } from "./families/type-sets.ts";
 
@@ -31,6 +53,49 @@ function amountsOf(context: InferContext | LowerContext, rank: number): Amounts 
     after[a] = pads[axes.length + i] ?? 0;
   });
   return { before, after };
+}
+
+const isSteered = (context: InferContext | LowerContext): boolean => [1, 3].some((i) => isSteeredAtRunTime(context, i));
+
+/** The axes that may be padded: those named where they are known, else all. */
+function paddedAxes(context: InferContext | LowerContext, rank: number): readonly number[] {
+  const known = hasInput(context, 3) ? knownOf(context, 3) : undefined;
+  return known === undefined ? Array.from({ length: rank }, (_, a) => a) : normalizeAxes(context, known.map(Number), rank);
+}
+
+/** Amounts at run time give the declared shape; other axes stay as they are. */
+function declaredPadded(context: InferContext, shape: readonly Dim[]): readonly Dim[] {
+  const axes = new Set(paddedAxes(context, shape.length));
+  const declared = declaredShape(context, 0, shape.length, "input 1 (pads)");
+  return shape.map((d, a) => (axes.has(a) ? (declared[a] ?? 0) : d));
+}
+
+/** The kernel that finds how much stands before each axis, and those amounts. */
+function steeredAmounts(context: LowerContext, output: Tensor): { readonly work: readonly Work[]; readonly before: readonly Dim[] } {
+  const { shape } = context.input(0);
+  const rank = shape.length;
+  const plan = new Plan(context);
+  const count = plan.count(1) / 2;
+  const isNamed = hasInput(context, 3) && knownOf(context, 3) === undefined;
+  const entries = Array.from({ length: count }, (_, k) => ({
+    axis: isNamed ? plan.let(`axis${k}`, fromStart(plan.let("given", plan.operand(3, k)), rank)) : undefined,
+    before: plan.let(`before${k}`, plan.operand(1, k)),
+    after: plan.let(`after${k}`, plan.operand(1, count + k)),
+  }));
+  for (const { axis } of entries) if (axis !== undefined) plan.expect(and(le(i32(0), axis), lt(axis, i32(rank))));
+  const before = Array.from({ length: rank }, (): Dim => 0);
+  paddedAxes(context, rank).forEach((a, position) => {
+    const pick = (part: "before" | "after"): Expr =>
+      isNamed
+        ? entries.reduce<Expr>((rest, entry) => select(eq(entry.axis as Expr, i32(a)), entry[part], rest), i32(0))
+        : (entries[position]?.[part] ?? i32(0));
+    const [size, most] = [cast("i32", index(shape[a] ?? 1)), bounds(output.shape[a] ?? 0)[1]];
+    const front = plan.let(`front${a}`, pick("before"));
+    plan.extent(output.shape[a] ?? 0, addExpr(size, addExpr(front, pick("after"))));
+    const least = -bounds(shape[a] ?? 1)[1];
+    before[a] = plan.keep("front", maxExpr(minExpr(front, i32(most)), i32(least)), [least, most]);
+  });
+  return { work: [plan.routine("pad_operands", output)], before };
 }
 
 /** There and back again over the 2 (n - 1) steps of a reflection. */
@@ -84,6 +149,7 @@ export const Pad = defineOp({
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
     if (hasInput(context, 2)) sameDType(context, 0, 2);
+    if (isSteered(context)) return [tensorType(dtype, declaredPadded(context, shape))];
     const { before, after } = amountsOf(context, shape.length);
     const padded = shape.map((d, a) => add(d, before[a] ?? 0, after[a] ?? 0));
     const negative = padded.findIndex((d) => bounds(d)[1] < 0);
@@ -92,22 +158,18 @@ export const Pad = defineOp({
   },
   lower(context) {
     const x = context.input(0);
-    const { before } = amountsOf(context, x.shape.length);
     const mode = context.attrs.mode as Mode;
-    return context.outputs.map((output) => {
+    return context.outputs.flatMap((output) => {
+      const { work, before } = isSteered(context) ? steeredAmounts(context, output) : { work: [], ...amountsOf(context, x.shape.length) };
       const axes = axesOf(output.shape);
       const shifted = axes.map((along, a) => sub(coordinate(along), before[a] ?? 0));
       if (mode !== "constant") {
         const at = shifted.map((t, a) => source(context, mode, t, x.shape[a] ?? 1));
-        return compute({ name: `pad_${mode}`, output, axes, value: read(x, at) });
+        return [...work, compute({ name: `pad_${mode}`, output, axes, value: read(x, at) })];
       }
       const inside = allOf(shifted.map((t, a) => within(t, 0, x.shape[a] ?? 1)));
-      return compute({
-        name: "pad",
-        output,
-        axes,
-        value: inside === undefined ? read(x, shifted) : guarded(inside, read(x, shifted), fill(context)),
-      });
+      const value = inside === undefined ? read(x, shifted) : guarded(inside, read(x, shifted), fill(context));
+      return [...work, compute({ name: "pad", output, axes, value })];
     });
   },
   tolerance: exactTolerance,

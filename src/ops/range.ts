@@ -4,12 +4,13 @@
  */
 import { add as addDims, ceilDiv, type Dim, max, mul as mulDims, sub } from "../core/dim.ts";
 import { isFloat } from "../core/dtype.ts";
-import { defineOp, f32Tolerance, type InferContext } from "../graph/graph.ts";
+import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
-import { add, cast, index, mul, read, scalarOf, type Tensor } from "../loop/expr.ts";
+import { add, cast, ceil, constant, div, type Expr, index, max as maxExpr, mul, read, scalarOf, sub as subExpr, type Tensor } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
 import { withKnown } from "./families/known-elements.ts";
+import { declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { steering } from "./families/steering.ts";
 import { numbers, sameDType, typed } from "./families/type-sets.ts";
 
@@ -37,6 +38,18 @@ const scalar = (x: Tensor) =>
     x.shape.map(() => 0),
   );
 
+const isSteered = (context: InferContext | LowerContext): boolean => [0, 1, 2].some((i) => isSteeredAtRunTime(context, i));
+
+/** The number of steps at run time, found in doubles. */
+function checkLength(context: LowerContext, output: Tensor): readonly Work[] {
+  if (!isSteered(context)) return [];
+  const plan = new Plan(context);
+  const [start, limit, delta] = [0, 1, 2].map((i) => cast("f64", plan.scalar(i))) as [Expr, Expr, Expr];
+  const steps = ceil(div(subExpr(limit, start), delta));
+  plan.extent(output.shape[0] ?? 0, plan.let("length", cast("i32", maxExpr(steps, constant("f64", 0)))));
+  return [plan.routine("range_operands", output)];
+}
+
 export const Range = defineOp({
   name: "Range",
   opset: 11,
@@ -46,6 +59,7 @@ export const Range = defineOp({
     const { dtype } = typed(context, 0, numbers);
     sameDType(context, 0, 1);
     sameDType(context, 0, 2);
+    if (isSteered(context)) return [tensorType(dtype, declaredShape(context, 0, 1, "an operand"))];
     const { start, delta, length } = stepsOf(context);
     const type = tensorType(dtype, [length]);
     if (typeof length !== "number" || length > 1024 || isFloat(dtype)) return [type];
@@ -57,12 +71,13 @@ export const Range = defineOp({
     ];
   },
   lower: (context) =>
-    context.outputs.map((output) => {
+    context.outputs.flatMap((output) => {
       const axes = axesOf(output.shape);
       const [i] = axes.map(coordinate);
       const dtype = scalarOf(output.dtype);
       const count = dtype === "index" ? index(i ?? 0) : cast(dtype, index(i ?? 0));
-      return compute({ name: "range", output, axes, value: add(scalar(context.input(0)), mul(count, scalar(context.input(2)))) });
+      const value = add(scalar(context.input(0)), mul(count, scalar(context.input(2))));
+      return [...checkLength(context, output), compute({ name: "range", output, axes, value })];
     }),
   tolerance: f32Tolerance,
   examples: [

@@ -3,10 +3,12 @@
  * Since opset 1 (shape as an input since 5, allowzero since 14). https://onnx.ai/onnx/operators/onnx__Reshape.html
  */
 import { bounds, type Dim, dimText, equalDims, product, shapeText } from "../core/dim.ts";
-import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
+import { cast, eq, i32, index, or } from "../loop/expr.ts";
 import { exactQuotient } from "./families/exact-division.ts";
 import { knownTensor, withKnown } from "./families/known-elements.ts";
+import { declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { steering } from "./families/steering.ts";
 import { elements, typed } from "./families/type-sets.ts";
 
@@ -44,6 +46,35 @@ function targetShape(context: InferContext, from: readonly Dim[]): readonly Dim[
   return copied;
 }
 
+/** The declared shape, one extent of which follows from the others; a shape of one extent is known without. */
+function declaredTarget(context: InferContext, from: readonly Dim[]): readonly Dim[] {
+  const [count] = context.tensor(1).shape;
+  if (count === 1) return [product(from)];
+  const declared = context.declared(0) ?? [];
+  const open = declared.flatMap((d, a) => (d === undefined ? [a] : []));
+  if (declared.length !== count || open.length > 1) return declaredShape(context, 0, Number(count), "input 1 (shape)");
+  const others = declared.filter((d) => d !== undefined);
+  if (open.length === 1) return declared.map((d) => d ?? remaining(context, from, others));
+  if (!equalDims(product(others), product(from)))
+    context.fail(`shape ${shapeText(from)} has ${dimText(product(from))} elements but is declared to become ${shapeText(others)}`);
+  return others;
+}
+
+/** A shape at run time must mean the one that was settled. */
+function checkTarget(context: LowerContext): readonly Work[] {
+  const [output] = context.outputs;
+  if (output === undefined || !isSteeredAtRunTime(context, 1)) return [];
+  const from = context.input(0).shape;
+  const plan = new Plan(context);
+  output.shape.forEach((d, a) => {
+    const asked = plan.let(`extent${a}`, plan.operand(1, a));
+    const isCopied = context.attrs.allowzero !== true && from[a] !== undefined && equalDims(from[a], d);
+    const same = or(eq(asked, cast("i32", index(d))), eq(asked, i32(-1)));
+    plan.expect(isCopied ? or(same, eq(asked, i32(0))) : same);
+  });
+  return [plan.routine("reshape_operands", output)];
+}
+
 export const Reshape = defineOp({
   name: "Reshape",
   opset: 25,
@@ -52,9 +83,11 @@ export const Reshape = defineOp({
   attrs: (raw) => ({ allowzero: raw.int("allowzero", 0) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
-    return [withKnown(tensorType(dtype, targetShape(context, shape)), knownTensor(context, 0))];
+    const target = isSteeredAtRunTime(context, 1) ? declaredTarget(context, shape) : targetShape(context, shape);
+    return [withKnown(tensorType(dtype, target), knownTensor(context, 0))];
   },
   view: true,
+  lower: checkTarget,
   tolerance: exactTolerance,
   examples: [
     {

@@ -3,11 +3,13 @@
  * step runs backward. Since opset 1 (bounds as inputs since 10). https://onnx.ai/onnx/operators/onnx__Slice.html
  */
 import { add, bounds, ceilDiv, type Dim, dimText, max, min, mul, sub } from "../core/dim.ts";
-import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
+import type { Tensor } from "../loop/expr.ts";
 import { normalizeAxes } from "./families/axes.ts";
 import { movedKnown } from "./families/known-elements.ts";
 import { gather } from "./families/movement.ts";
+import { isSteered, steeredRanges, steeredShape } from "./families/steered-slice.ts";
 import { hasInput, steering, steeringNumbers } from "./families/steering.ts";
 import { elements, typed } from "./families/type-sets.ts";
 
@@ -58,11 +60,17 @@ function ranges(context: Context, shape: readonly Dim[]): ReadonlyMap<number, Ra
 }
 
 /** Where the element at `at` of the output stands in the input. */
-const sourceOf = (along: ReadonlyMap<number, Range>, at: readonly Dim[]): readonly Dim[] =>
+const sourceOf = (along: ReadonlyMap<number, Pick<Range, "start"> & { readonly step: Dim }>, at: readonly Dim[]): readonly Dim[] =>
   at.map((d, a) => {
     const range = along.get(a);
     return range === undefined ? d : add(range.start, mul(d, range.step));
   });
+
+function steeredSlice(context: LowerContext, output: Tensor): readonly Work[] {
+  const { work, ranges: along } = steeredRanges(context, output);
+  const moved = gather("slice", (_, at) => sourceOf(along, at));
+  return [...work, ...moved(context)];
+}
 
 export const Slice = defineOp({
   name: "Slice",
@@ -71,6 +79,7 @@ export const Slice = defineOp({
   doc: "every step-th element from start to before end along axes",
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
+    if (isSteered(context)) return [tensorType(dtype, steeredShape(context, shape))];
     const along = ranges(context, shape);
     const type = tensorType(
       dtype,
@@ -79,6 +88,7 @@ export const Slice = defineOp({
     return [movedKnown(context, type, (at) => sourceOf(along, at))];
   },
   lower(context) {
+    if (isSteered(context)) return context.outputs.flatMap((output) => steeredSlice(context, output));
     const along = ranges(context, context.input(0).shape);
     const moved = gather("slice", (_, at) => sourceOf(along, at));
     return moved(context);

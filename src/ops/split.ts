@@ -2,13 +2,14 @@
  * Split: the input cut along an axis into parts of the given sizes, or into equal ones (the last may be smaller).
  * Since opset 1 (sizes as an input since 13, num_outputs since 18). https://onnx.ai/onnx/operators/onnx__Split.html
  */
-import { add, type Dim, dimText, equalDims } from "../core/dim.ts";
-import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { add, bounds, type Dim, dimText, equalDims } from "../core/dim.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
-import { read } from "../loop/expr.ts";
+import { add as addExpr, cast, eq, i32, index, le, read } from "../loop/expr.ts";
 import { axesOf, normalizeAxis } from "./families/axes.ts";
 import { knownOf, withKnown } from "./families/known-elements.ts";
+import { isSteeredAtRunTime, Plan, settledExtent } from "./families/plan.ts";
 import { hasInput, steering } from "./families/steering.ts";
 import { elements, typed } from "./families/type-sets.ts";
 
@@ -20,9 +21,13 @@ function equalParts(context: InferContext, extent: Dim, parts: number): readonly
   return Array.from({ length: parts }, (_, i) => Math.max(0, Math.min(size, extent - i * size)));
 }
 
-function partSizes(context: InferContext, extent: Dim): readonly Dim[] {
+function partSizes(context: InferContext, axis: number, extent: Dim): readonly Dim[] {
   const parts = context.attrs.parts as number;
   if (!hasInput(context, 1)) return equalParts(context, extent, parts > 0 ? parts : context.outputCount);
+  if (isSteeredAtRunTime(context, 1)) {
+    const most = bounds(extent)[1];
+    return Array.from({ length: context.outputCount }, (_, i) => settledExtent(context, i, axis, "part", [0, most]));
+  }
   const sizes = steering(context, 1, "split");
   if (sizes.length !== context.outputCount) context.fail(`split names ${sizes.length} sizes but the node has ${context.outputCount} outputs`);
   const total = add(0, ...sizes);
@@ -31,6 +36,21 @@ function partSizes(context: InferContext, extent: Dim): readonly Dim[] {
 }
 
 const axisOf = (context: InferContext | LowerContext, rank: number): number => normalizeAxis(context, context.attrs.axis as number, rank);
+
+/** Sizes at run time: each part's extent, and that together they are the axis. */
+function checkSizes(context: LowerContext, axis: number): readonly Work[] {
+  const [first] = context.outputs;
+  if (first === undefined || !isSteeredAtRunTime(context, 1)) return [];
+  const plan = new Plan(context);
+  const sizes = context.outputs.map((output, i) => {
+    const size = plan.let(`size${i}`, plan.operand(1, i));
+    plan.expect(le(i32(0), size));
+    plan.extent(output.shape[axis] ?? 0, size);
+    return size;
+  });
+  plan.expect(eq(sizes.reduce(addExpr), cast("i32", index(context.input(0).shape[axis] ?? 0))));
+  return [plan.routine("split_operands", first)];
+}
 
 export const Split = defineOp({
   name: "Split",
@@ -43,7 +63,7 @@ export const Split = defineOp({
     const axis = axisOf(context, shape.length);
     const known = knownOf(context, 0);
     let offset = 0;
-    return partSizes(context, shape[axis] ?? 1).map((size) => {
+    return partSizes(context, axis, shape[axis] ?? 1).map((size) => {
       const type = tensorType(
         dtype,
         shape.map((d, a) => (a === axis ? size : d)),
@@ -57,13 +77,14 @@ export const Split = defineOp({
     const x = context.input(0);
     const axis = axisOf(context, x.shape.length);
     let offset: Dim = 0;
-    return context.outputs.map((output) => {
+    const parts = context.outputs.map((output) => {
       const start = offset;
       offset = add(offset, output.shape[axis] ?? 0);
       const axes = axesOf(output.shape);
       const at = axes.map((along, a) => (a === axis ? add(coordinate(along), start) : coordinate(along)));
       return compute({ name: "split", output, axes, value: read(x, at) });
     });
+    return [...checkSizes(context, axis), ...parts];
   },
   tolerance: exactTolerance,
   examples: [

@@ -3,13 +3,32 @@
  * Since opset 1 (as numpy's since 6). https://onnx.ai/onnx/operators/onnx__Tile.html
  */
 import { add, bounds, type Dim, mod, mul, shapeText } from "../core/dim.ts";
-import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { type Axis, axis, compute, coordinate } from "../loop/compute.ts";
-import { read } from "../loop/expr.ts";
+import { eq, i32, read, type Tensor } from "../loop/expr.ts";
 import { axisLetter } from "./families/axes.ts";
+import { declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { steering } from "./families/steering.ts";
 import { elements, typed } from "./families/type-sets.ts";
+
+/** Repeats that only the run knows are those which give the declared shape. */
+function declaredRepeats(context: InferContext | LowerContext, from: readonly Dim[], to: readonly Dim[]): readonly Dim[] {
+  return to.map((d, a) => {
+    const n = from[a];
+    if (typeof d === "number" && typeof n === "number" && n > 0 && d % n === 0) return d / n;
+    return context.fail(`${shapeText(from)} is repeated at run time and declared to be ${shapeText(to)} then, no multiple of it`);
+  });
+}
+
+function checkRepeats(context: LowerContext, output: Tensor, repeats: readonly Dim[]): readonly Work[] {
+  if (!isSteeredAtRunTime(context, 1)) return [];
+  const plan = new Plan(context);
+  repeats.forEach((r, a) => {
+    plan.expect(eq(plan.operand(1, a), i32(Number(r))));
+  });
+  return [plan.routine("tile_operands", output)];
+}
 
 function repeatsOf(context: InferContext, rank: number): readonly Dim[] {
   const repeats = steering(context, 1, "repeats");
@@ -44,6 +63,11 @@ export const Tile = defineOp({
   doc: "the input repeated along each axis",
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
+    if (isSteeredAtRunTime(context, 1)) {
+      const declared = declaredShape(context, 0, shape.length, "input 1 (repeats)");
+      declaredRepeats(context, shape, declared);
+      return [tensorType(dtype, declared)];
+    }
     const repeats = repeatsOf(context, shape.length);
     return [
       tensorType(
@@ -54,10 +78,10 @@ export const Tile = defineOp({
   },
   lower(context) {
     const x = context.input(0);
-    const repeats = steering(context, 1, "repeats");
-    return context.outputs.map((output) => {
+    return context.outputs.flatMap((output) => {
+      const repeats = isSteeredAtRunTime(context, 1) ? declaredRepeats(context, x.shape, output.shape) : steering(context, 1, "repeats");
       const walks = x.shape.map((d, a) => walk(axisLetter(x.shape.length, a), d, output.shape[a] ?? 1, repeats[a] ?? 1));
-      return compute({
+      const tiled = compute({
         name: "tile",
         output,
         axes: walks.flatMap((w) => w.axes),
@@ -67,6 +91,7 @@ export const Tile = defineOp({
           walks.map((w) => w.from),
         ),
       });
+      return [...checkRepeats(context, output, repeats), tiled];
     });
   },
   tolerance: exactTolerance,

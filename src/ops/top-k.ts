@@ -10,6 +10,7 @@ import { type TensorType, tensorType } from "../graph/types.ts";
 import { and, cast, computedDim, type Expr, eq, index, lt, ne, not, or } from "../loop/expr.ts";
 import { loop, type Routine } from "../loop/kernel.ts";
 import { normalizeAxis } from "./families/axes.ts";
+import { isSteeredAtRunTime, Plan, settledExtent } from "./families/plan.ts";
 import { memory, overShape, routine } from "./families/routines.ts";
 import { selectBest } from "./families/selection.ts";
 import { steeringNumbers } from "./families/steering.ts";
@@ -17,20 +18,24 @@ import { numbers, typed } from "./families/type-sets.ts";
 
 const three = { dtype: "i64", shape: [1], values: [3n], constant: true } as const;
 
-interface Choice {
+interface Line {
   readonly axis: number;
   readonly from: number;
-  readonly k: number;
 }
 
-function choiceOf(context: InferContext | LowerContext, shape: readonly Dim[]): Choice {
+function lineOf(context: InferContext | LowerContext, shape: readonly Dim[]): Line {
   const axis = normalizeAxis(context, context.attrs.axis as number, shape.length);
-  const [k, ...more] = steeringNumbers(context, 1, "k");
   const from = shape[axis];
   if (typeof from !== "number") return context.fail(`axis ${axis} is not of a known size`, "give the free dim a value (--dim name=value)");
+  return { axis, from };
+}
+
+function asked(context: InferContext, { axis, from }: Line): Dim {
+  if (isSteeredAtRunTime(context, 1)) return settledExtent(context, 0, axis, "k", [Math.min(1, from), from]);
+  const [k, ...more] = steeringNumbers(context, 1, "k");
   if (k === undefined || more.length > 0 || k < 1 || k > from)
     return context.fail(`k is ${[k, ...more].join(", ")}, one number from 1 to ${from} (the size of axis ${axis}) is expected`);
-  return { axis, from, k };
+  return k;
 }
 
 /** a > b, where NaN is larger than all numbers. */
@@ -39,10 +44,13 @@ function isLarger(a: Expr, b: Expr, hasNaN: boolean): Expr {
   return hasNaN ? or(larger, and(ne(a, a), eq(b, b))) : larger;
 }
 
-function selection(context: LowerContext): Routine {
+function selection(context: LowerContext): readonly Routine[] {
   const x = context.input(0);
-  const { axis, from, k } = choiceOf(context, x.shape);
-  const [source, order] = [memory("x", x, "in"), memory("order", context.scratch("order", "i32", [k]), "out")];
+  const { axis, from } = lineOf(context, x.shape);
+  const k = context.outputs[0]?.shape[axis] ?? 0;
+  // What is not known before is chosen from all of them in order.
+  const count = typeof k === "number" ? k : from;
+  const [source, order] = [memory("x", x, "in"), memory("order", context.scratch("order", "i32", [count]), "out")];
   const [values, indices] = context.outputs.map((t, i) => memory(i === 0 ? "values" : "indices", t, "out"));
   const largest = context.attrs.largest === true;
   const body = overShape(x.shape.with(axis, 1), (line) => {
@@ -54,10 +62,15 @@ function selection(context: LowerContext): Routine {
       const value = element(computedDim("entry", found, [0, from - 1]));
       return [...(values ? [values.put(at, value)] : []), ...(indices ? [indices.put(at, cast("i64", found))] : [])];
     });
-    return [...selectBest({ order, count: k, from, isBetter }), put];
+    return [...selectBest({ order, count, from, isBetter }), put];
   });
-  const doc = `the ${k} ${largest ? "largest" : "smallest"} of ${from} along axis ${axis}`;
-  return routine("top_k", doc, [source, order, ...(values ? [values] : []), ...(indices ? [indices] : [])], body);
+  const doc = `the ${typeof k === "number" ? k : "k"} ${largest ? "largest" : "smallest"} of ${from} along axis ${axis}`;
+  const chosen = routine("top_k", doc, [source, order, ...(values ? [values] : []), ...(indices ? [indices] : [])], body);
+  const [output] = context.outputs;
+  if (output === undefined || !isSteeredAtRunTime(context, 1)) return [chosen];
+  const plan = new Plan(context);
+  plan.extent(k, plan.let("k", plan.operand(1, 0)));
+  return [plan.routine("top_k_operands", output), chosen];
 }
 
 export const TopK = defineOp({
@@ -69,11 +82,12 @@ export const TopK = defineOp({
   attrs: (raw) => ({ axis: raw.int("axis", -1), largest: raw.int("largest", 1) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, numbers);
-    const { axis, k } = choiceOf(context, shape);
+    const line = lineOf(context, shape);
+    const [axis, k] = [line.axis, asked(context, line)];
     const types: readonly TensorType[] = [tensorType(dtype, shape.with(axis, k)), tensorType("i64", shape.with(axis, k))];
     return types.slice(0, Math.max(1, context.outputCount));
   },
-  lower: (context) => [selection(context)],
+  lower: selection,
   tolerance: exactTolerance,
   examples: [
     {

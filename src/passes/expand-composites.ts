@@ -1,7 +1,7 @@
 /** expand-composites: operators defined by other operators become those. What they become stands in the operator's own file (`expand`). */
 
-import { inferContext } from "../graph/build.ts";
-import { type ExpandContext, type Node, nodeLabel, type Pass, type Value } from "../graph/graph.ts";
+import { inferContextOf } from "../graph/build.ts";
+import type { ExpandContext, Node, Pass, Value } from "../graph/graph.ts";
 import { type Rewriting, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
 
 /** A view with more than one output is a composite too: only its first output is its input. */
@@ -9,7 +9,7 @@ const isComposite = ({ op, outputs }: Node): boolean => op.expand !== undefined 
 
 /** `name` is what emitted values are called; by their operators without it. */
 function contextOf(n: Node, graph: Rewriting, name?: string): ExpandContext {
-  const { tensor, known, fail } = inferContext({ attrs: n.attrs, inputs: n.inputs, outputCount: n.outputs.length, label: nodeLabel(n) });
+  const { tensor, known, declared, fail } = inferContextOf(n);
   const prefix = n.outputs[0]?.name ?? n.op.name;
   return {
     attrs: n.attrs,
@@ -17,6 +17,7 @@ function contextOf(n: Node, graph: Rewriting, name?: string): ExpandContext {
     node: n,
     tensor,
     known,
+    declared,
     fail,
     isUsed: (i) => graph.uses(n.outputs[i] as Value) > 0,
     called: (text) => contextOf(n, graph, text),

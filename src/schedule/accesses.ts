@@ -20,6 +20,8 @@ export function touches(step: Step): readonly Argument[] {
       return [...step.args, ...step.extents];
     case "copy":
       return [step.from, step.to];
+    case "check":
+      return [step.broken];
     case "if":
       return [step.condition];
     case "loop":
@@ -40,6 +42,7 @@ export function argumentsOf(step: Step): { readonly read: readonly number[]; rea
     }
     case "copy":
       return { read: [0], written: [1] };
+    case "check":
     case "if":
       return { read: [0], written: [] };
     case "loop": {

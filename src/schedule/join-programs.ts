@@ -155,6 +155,8 @@ function inStep(step: Step, moved: Moved): Step {
   switch (step.kind) {
     case "call":
       return Object.freeze({ ...step, kernel: moved.kernel(step.kernel), args: step.args.map(at), extents: step.extents.map(at) });
+    case "check":
+      return { ...step, broken: at(step.broken) };
     case "copy":
       return { ...step, from: at(step.from), to: at(step.to) };
     case "if":

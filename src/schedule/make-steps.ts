@@ -23,7 +23,7 @@ export function makeSteps(work: readonly Work[], storages: Storages): Region {
     taken,
   );
   const kernelOf = new Map(routines.map((r, i) => [r, kernels[i] as Kernel]));
-  const region = (list: readonly Work[]): Region => Object.freeze({ steps: Object.freeze(list.map(step)) });
+  const region = (list: readonly Work[]): Region => Object.freeze({ steps: Object.freeze(list.flatMap((w) => [step(w), ...checkOf(w, storages)])) });
   const step = (w: Work): Step => {
     const { origin } = w;
     switch (w.kind) {
@@ -48,6 +48,13 @@ export function makeSteps(work: readonly Work[], storages: Storages): Region {
     }
   };
   return region(work);
+}
+
+/** The step behind a kernel that ends the run where what the kernel checks does not hold. */
+function checkOf(w: Work, storages: Storages): readonly Step[] {
+  if (w.kind !== "routine" || w.check === undefined) return [];
+  const { broken, where, message, value } = w.check;
+  return [Object.freeze({ kind: "check", broken: storages.argument(broken), message: `${where}: ${message}`, value, origin: w.origin })];
 }
 
 /** All items in tree order. */

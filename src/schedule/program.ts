@@ -37,6 +37,8 @@ export type Step =
       readonly extents: readonly Argument[];
       readonly origin: readonly string[];
     }
+  /** Ends the run with `message` where the i32 is not 0; `value` is the source value that the message is about. */
+  | { readonly kind: "check"; readonly broken: Argument; readonly message: string; readonly value: string; readonly origin: readonly string[] }
   | { readonly kind: "copy"; readonly from: Argument; readonly to: Argument; readonly bytes: number; readonly origin: readonly string[] }
   | { readonly kind: "if"; readonly condition: Argument; readonly then: Region; readonly else: Region; readonly origin: readonly string[] }
   /** Runs `body` while its `condition` (an i8 it writes, when given) is not 0, at most `trip` times. `iteration` is written before each round. */
@@ -115,6 +117,14 @@ export interface Program {
 
 export const arenaAlignment = 64;
 
+export type CheckStep = Extract<Step, { kind: "check" }>;
+
+/** The checks of all variants, one for each message, in order: the codes that a run may end with. */
+export function checksOf(program: Pick<Program, "variants">): readonly CheckStep[] {
+  const steps = program.variants.flatMap((v) => stepsOf(v.region)).filter((s) => s.kind === "check");
+  return steps.filter((s, i) => steps.findIndex((other) => other.message === s.message) === i);
+}
+
 /** The outputs that the model names. */
 export function modelOutputs(program: Pick<Program, "outputs">): readonly Port[] {
   const shapes = new Set(program.outputs.map((p) => p.shapePort?.name));
@@ -130,6 +140,7 @@ export function stepsOf(region: Region): readonly Step[] {
     switch (step.kind) {
       case "call":
       case "copy":
+      case "check":
         return [step];
       case "if":
         return [step, ...stepsOf(step.then), ...stepsOf(step.else)];

@@ -71,6 +71,8 @@ function stepRow(step: Step, number: number): MapStep {
       return { ...head, kernel: step.kernel.name, arguments: step.args.map(place) };
     case "copy":
       return { ...head, arguments: [place(step.from), place(step.to)], bytes: step.bytes };
+    case "check":
+      return { ...head, arguments: [place(step.broken)] };
     case "if":
       return { ...head, arguments: [place(step.condition)] };
     case "loop":

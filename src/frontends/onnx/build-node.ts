@@ -38,7 +38,9 @@ function make({ session, scope, where, nodes }: Place, source: SourceNode, input
   const op = requireOp(source.op, source.domain);
   if (source.outputs.length === 0) refuse({ code: "AOT104", where, message: "names no outputs" });
   const outputs = source.outputs.map((output, i) => claimName(session, scope, output === "" ? `${source.name}/unused${i}` : output));
-  const made = makeNode({ op, attrs: source.attrs, inputs, outputs, origin: [source.name] });
+  const declared = source.outputs.map((output) => scope.declared.get(output));
+  const isDeclared = declared.some((shape) => shape !== undefined);
+  const made = makeNode({ op, attrs: source.attrs, inputs, outputs, origin: [source.name], ...(isDeclared ? { declared } : {}) });
   nodes.push(made);
   made.outputs.forEach((output, i) => {
     const name = source.outputs[i] ?? "";

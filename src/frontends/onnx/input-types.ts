@@ -2,6 +2,7 @@
 
 import { type Dim, dimOf, sym } from "../../core/dim.ts";
 import { nearest } from "../../core/names.ts";
+import type { DeclaredShape } from "../../graph/graph.ts";
 import { type TensorType, tensorType } from "../../graph/types.ts";
 import { dtypeOfNumber } from "../../io/onnx/dtypes.ts";
 import { integer, type ValueInfoProto } from "../../io/onnx/messages.ts";
@@ -14,6 +15,8 @@ const mostExtent = 2 ** 31 - 1;
 export class DimTable {
   readonly #bound: Readonly<Record<string, number>>;
   readonly #dims = new Map<string, Dim>();
+  /** Names that only values computed by the model have. */
+  readonly #declared = new Set<string>();
 
   /** Throws CompileError AOT109 when a given value is no extent. */
   constructor(bound: Readonly<Record<string, number>>) {
@@ -33,11 +36,17 @@ export class DimTable {
     return made;
   }
 
+  /** What the user gave for a name. */
+  given(name: string): number | undefined {
+    this.#declared.add(name);
+    return Object.hasOwn(this.#bound, name) ? this.#bound[name] : undefined;
+  }
+
   /** Refuses names given by the user that the model does not have: AOT109. */
   checkAllUsed(where: string): void {
     const names = [...this.#dims.keys()];
     for (const name of Object.keys(this.#bound)) {
-      if (this.#dims.has(name)) continue;
+      if (this.#dims.has(name) || this.#declared.has(name)) continue;
       const near = nearest(name, names);
       refuse({
         code: "AOT109",
@@ -74,6 +83,15 @@ export function inputType(input: ValueInfoProto, dims: DimTable): TensorType {
     return Number(extent);
   });
   return tensorType(dtype, shape);
+}
+
+/** The extents that a file declares of a value, those of named dims as the user gave them; undefined without a rank. */
+export function declaredShape({ type }: ValueInfoProto, dims: DimTable): DeclaredShape {
+  return type?.tensorType?.shape?.dim.map((dim): number | undefined => {
+    if (dim.value === "dimParam") return dims.given(dim.dimParam);
+    const extent = dim.value === "dimValue" ? Number(integer(dim.dimValue)) : -1;
+    return extent >= 0 && extent <= mostExtent ? extent : undefined;
+  });
 }
 
 /** What is wrong between a declared type and the one inferred for it, in words; undefined when nothing is. */

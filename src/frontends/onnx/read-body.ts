@@ -1,6 +1,6 @@
 /** The nodes of one body, be it a graph or a function: attributes, constants and calls. What an operator node becomes is left to build-node.ts. */
 import { attrReader, inferContext } from "../../graph/build.ts";
-import type { Node } from "../../graph/graph.ts";
+import type { DeclaredShape, Node } from "../../graph/graph.ts";
 import type { Type } from "../../graph/types.ts";
 import { type FunctionProto, integer, type NodeProto, type OperatorSetIdProto } from "../../io/onnx/messages.ts";
 import { opNamed } from "../../ops/index.ts";
@@ -70,7 +70,10 @@ function bodiesOf(proto: NodeProto, attrs: SourceNode["attrs"], scope: Scope, wh
   const op = opNamed(proto.opType, normalDomain(proto.domain));
   const inputs = resolveAll(scope, trimmed(proto.input), where);
   if (op?.bodies === undefined || inputs === undefined) return undefined;
-  return op.bodies(attrReader(attrs, where), inferContext({ attrs: {}, inputs, outputCount: proto.output.length, label: where }));
+  return op.bodies(
+    attrReader(attrs, where),
+    inferContext({ attrs: {}, inputs, outputCount: proto.output.length, label: where, declared: undefined }),
+  );
 }
 
 /** The operators inside a node that cannot be read are looked up all the same, so that one run lists every one that is missing. */
@@ -122,6 +125,7 @@ function callFunction(session: Session, called: FunctionProto, call: SourceNode,
     opsets: called.opsetImport.length === 0 ? scope.opsets : versions(called.opsetImport),
     callAttrs: { ...defaults, ...call.attrs },
     calls: [...scope.calls, key],
+    declared: new Map(called.output.flatMap((formal, i) => declaration(formal, call.outputs[i] ?? "", scope))),
     used: usedNames(called.node, called.output),
   };
   readNodes(session, called.node, inner, where, nodes);
@@ -134,4 +138,9 @@ function callFunction(session: Session, called: FunctionProto, call: SourceNode,
 /** The name an output of a function body gets: what the caller's caller says, else the caller's name in its own body. */
 function renaming(formal: string, actual: string, scope: Scope): readonly (readonly [string, string])[] {
   return actual === "" ? [] : [[formal, scope.renames.get(actual) ?? scope.prefix + actual]];
+}
+
+function declaration(formal: string, actual: string, scope: Scope): readonly (readonly [string, DeclaredShape])[] {
+  const shape = scope.declared.get(actual);
+  return shape === undefined ? [] : [[formal, shape]];
 }

@@ -4,7 +4,7 @@ import { type Graph, graph, type Node, type Value, value } from "../../graph/gra
 import type { Type } from "../../graph/types.ts";
 import type { GraphProto } from "../../io/onnx/messages.ts";
 import { type ReadTensor, readSparseTensor, readTensor } from "../../io/onnx/tensors.ts";
-import { disagreement, inputType } from "./input-types.ts";
+import { declaredShape, disagreement, inputType } from "./input-types.ts";
 import { readNodes, usedNames } from "./read-body.ts";
 import { claimName, define, requireOp, resolve, type Session } from "./session.ts";
 import { broken, type Scope } from "./source.ts";
@@ -19,7 +19,14 @@ export type Surroundings = Pick<Scope, "parent" | "prefix" | "opsets" | "callAtt
 export function readGraph(session: Session, proto: GraphProto, name: string, around: Surroundings, given?: readonly Type[]): Graph {
   const outputs = proto.output.map((o) => o.name);
   const where = `graph ${name}`;
-  const scope: Scope = { ...around, entries: new Map(), renames: new Map(), missing: new Set(), used: usedNames(proto.node, outputs) };
+  const scope: Scope = {
+    ...around,
+    entries: new Map(),
+    renames: new Map(),
+    missing: new Set(),
+    used: usedNames(proto.node, outputs),
+    declared: new Map([...proto.valueInfo, ...proto.output].map((v) => [v.name, declaredShape(v, session.dims)])),
+  };
   const nodes: Node[] = [];
   readInitializers(session, proto, scope);
   const inputs = given === undefined ? readInputs(session, proto, scope) : takeInputs(session, proto, scope, given, where);

@@ -1,6 +1,6 @@
 /** What the reader passes between its steps: nodes with decoded attributes, and the names visible where a node stands. */
 import { compileError, type Problem } from "../../core/diagnostics.ts";
-import type { AttrValue, Value } from "../../graph/graph.ts";
+import type { AttrValue, DeclaredShape, Value } from "../../graph/graph.ts";
 
 /** A node of the file with its attributes decoded; input and output names as in the file, "" where left out. */
 export interface SourceNode {
@@ -32,6 +32,8 @@ export interface Scope {
   readonly callAttrs?: Readonly<Record<string, AttrValue>>;
   /** Calls around this body, innermost last: "domain.name". */
   readonly calls: readonly string[];
+  /** Shapes that the file declares for values of this body; settles those which operands decide at run time. */
+  readonly declared: ReadonlyMap<string, DeclaredShape>;
   /** Names that nodes or outputs of this body use. */
   readonly used: ReadonlySet<string>;
 }

@@ -77,7 +77,7 @@ function merged(c: Compute, nest: Nest): Nest {
   for (let i = current.loops.length - 2; i >= 0; i--) {
     const outer = current.loops[i] as Loop;
     const inner = current.loops[i + 1] as Loop;
-    if (typeof inner.extent !== "number") continue;
+    if (typeof inner.extent !== "number" || inner.extent === 0) continue;
     const { extent } = inner;
     const both = sym("i", 0, Math.max(0, bounds(outer.extent)[1] * extent - 1));
     const next = replaced(current, (s) => (s === outer.sym ? floorDiv(dimOf(both), extent) : s === inner.sym ? mod(dimOf(both), extent) : undefined));

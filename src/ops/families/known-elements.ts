@@ -35,7 +35,7 @@ function constantElements(v: Value, dtype: DType): readonly number[] | undefined
 export function knownTensor(context: InferContext | LowerContext, i: number): readonly Dim[] | undefined {
   const v = inputValue(context, i);
   if (v?.type.kind !== "tensor" || !isSmall(v.type.shape)) return undefined;
-  return v.type.known ?? constantElements(v, v.type.dtype);
+  return v.type.known ?? (product(v.type.shape) === 0 ? [] : constantElements(v, v.type.dtype));
 }
 
 /** As `knownTensor`, for inputs of rank 0 or 1 only. */

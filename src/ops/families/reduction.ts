@@ -2,14 +2,15 @@
  * reduction(...): the parts of operators that combine elements along axes: which axes (ONNX's optional input, keepdims and
  * noop_with_empty_axes), the resulting shape, and the Compute. An operator says what is combined and what is made of the result.
  */
-import type { Dim } from "../../core/dim.ts";
-import { product } from "../../core/dim.ts";
+import { bounds, type Dim, dimText, equalDims, product } from "../../core/dim.ts";
 import { type DType, isFloat } from "../../core/dtype.ts";
-import type { AttrReader, Attrs, InferContext, LowerContext, OpDef, Work } from "../../graph/graph.ts";
+import type { AttrReader, Attrs, DeclaredShape, InferContext, LowerContext, OpDef, Work } from "../../graph/graph.ts";
 import { type TensorType, tensorType } from "../../graph/types.ts";
 import { type Axis, type Combine, type Compute, compute, coordinate } from "../../loop/compute.ts";
-import { cast, constant, type Expr, index, read, type Scalar, scalarOf, type Tensor, variable } from "../../loop/expr.ts";
+import { cast, constant, type Expr, eq, i32, index, or, read, type Scalar, scalarOf, select, type Tensor, variable } from "../../loop/expr.ts";
+import { runtimeExtent } from "../../loop/runtime-extent.ts";
 import { axesOf, normalizeAxes, reducedAxis } from "./axes.ts";
+import { axesMask, axisSets, caseOf, isSteeredAtRunTime, maskOf, Plan } from "./plan.ts";
 import { hasInput, steeringNumbers } from "./steering.ts";
 import { type TypeSet, typed } from "./type-sets.ts";
 
@@ -84,6 +85,51 @@ export function countOf(shape: readonly Dim[], how: Reduced, dtype: Scalar & DTy
   return typeof count === "number" ? constant(dtype, count) : cast(dtype, index(count));
 }
 
+/** What axes at run time may be: each set of as many, and what it makes of the shape, as far as the declaration allows it. */
+function candidates(context: InferContext | LowerContext, shape: readonly Dim[], count: number, declared: DeclaredShape): readonly Reduced[] {
+  const keepdims = context.attrs.keepdims === true;
+  const all = axisSets(shape.length, count).map((axes): Reduced => ({ axes: new Set(axes), keepdims }));
+  const agrees = (to: readonly Dim[]): boolean =>
+    declared?.length !== to.length || to.every((d, a) => declared[a] === undefined || typeof d !== "number" || d === declared[a]);
+  const fitting = all.filter((how) => agrees(reducedShape(shape, how)));
+  return fitting.length > 0 ? fitting : all;
+}
+
+/** The shape all candidates give, with the extents they disagree in left to the run. */
+function anyShape(context: InferContext, shape: readonly Dim[]): readonly Dim[] {
+  const [count] = context.tensor(1).shape;
+  if (typeof count !== "number" || count > shape.length)
+    return context.fail(`input 1 (axes) has ${count === undefined ? 1 : dimText(count)} elements, rank is ${shape.length}`);
+  const shapes = candidates(context, shape, count, context.declared(0)).map((how) => reducedShape(shape, how));
+  const [first = []] = shapes;
+  return first.map((d, a) => {
+    const extents = shapes.map((s) => s[a] ?? 1);
+    if (extents.every((e) => equalDims(e, d))) return d;
+    return runtimeExtent("extent", Math.min(...extents.map((e) => bounds(e)[0])), Math.max(...extents.map((e) => bounds(e)[1])));
+  });
+}
+
+/** Axes at run time: the work of each candidate, of which one is done. */
+function overAny(context: LowerContext, output: Tensor, lower: (how: Reduced) => readonly Work[]): readonly Work[] {
+  const { shape } = context.input(0);
+  const plan = new Plan(context);
+  const declared = output.shape.map((d) => (typeof d === "number" ? d : undefined));
+  const all = candidates(context, shape, plan.count(1), declared);
+  const mask = axesMask(plan, 1, shape.length);
+  const cases = all.map((how) => ({ how, is: eq(mask, i32(maskOf(how.axes))) }));
+  plan.expect(cases.map(({ is }) => is).reduce(or));
+  output.shape.forEach((d, a) => {
+    if (typeof d === "number") return;
+    const extentOf = (how: Reduced): Expr => cast("i32", index(reducedShape(shape, how)[a] ?? 1));
+    plan.extent(
+      d,
+      cases.reduce<Expr>((rest, { how, is }) => select(is, extentOf(how), rest), i32(bounds(d)[0])),
+    );
+  });
+  const work = cases.flatMap(({ how, is }) => caseOf(plan, is).guarded(lower(how)));
+  return [plan.routine("reduce_operands", output), ...work];
+}
+
 export interface ReductionSpec {
   readonly types: TypeSet;
   readonly lower: (context: LowerContext, from: Tensor, output: Tensor, how: Reduced) => readonly Work[];
@@ -93,11 +139,15 @@ export const reduction = ({ types, lower }: ReductionSpec): Pick<OpDef, "attrs" 
   attrs: reductionAttrs,
   infer(context): readonly TensorType[] {
     const type = typed(context, 0, types);
+    if (isSteeredAtRunTime(context, 1)) return [tensorType(type.dtype, anyShape(context, type.shape))];
     return [tensorType(type.dtype, reducedShape(type.shape, reducedAxes(context, type.shape.length)))];
   },
   lower(context) {
     const from = context.input(0);
-    return context.outputs.flatMap((output) => lower(context, from, output, reducedAxes(context, from.shape.length)));
+    return context.outputs.flatMap((output) => {
+      if (isSteeredAtRunTime(context, 1)) return overAny(context, output, (how) => lower(context, from, output, how));
+      return lower(context, from, output, reducedAxes(context, from.shape.length));
+    });
   },
 });
 

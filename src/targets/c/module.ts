@@ -8,6 +8,7 @@ import { linesOf, mapFile } from "../map.ts";
 import type { EmitOptions, EmittedFile } from "../target.ts";
 import { templateRenderer } from "../templates.ts";
 import { weightsFile, weightsFingerprint, weightsHeaderBytes, weightsInline, weightsMagic } from "../weights.ts";
+import { checkCodes, firstCode } from "./checks.ts";
 import { quiet } from "./comment.ts";
 import { kernelsText } from "./kernels.ts";
 import { selfTest } from "./self-test.ts";
@@ -63,7 +64,7 @@ function portData(port: Port, access: string, bucketed: boolean) {
 
 /** A variant of a program with buckets: its name in code, the dims it is for, its macros and steps. */
 function bucketData(program: Program, variant: Variant) {
-  const lines = runLines(variant);
+  const lines = runLines(program, variant);
   const unused = [
     ["inputs", "inputs->"],
     ["outputs", "outputs->"],
@@ -103,6 +104,10 @@ function templateData(program: Program, options: EmitOptions) {
     inputs: program.inputs.map((p) => portData(p, "const ", bucketed)),
     outputs: program.outputs.map((p) => portData(p, "", bucketed)),
     bucketed,
+    checked: checkCodes(program).length > 0,
+    firstCheck: firstCode,
+    moreCodes: bucketed || checkCodes(program).length > 0,
+    checks: checkCodes(program).map((c) => ({ ...c, message: quiet(c.message) })),
     hasOpenShapes: program.outputs.some((p) => p.shapePort !== undefined),
     bucketDims: bucketDims(program).map((d) => ({ field: `int32_t ${cName(d.identifier)};`, comment: `${quiet(d.name)}: ${d.values.join(", ")}` })),
     buckets: (bucketed ? program.variants : []).map((v) => bucketData(program, v)),
@@ -123,7 +128,7 @@ function templateData(program: Program, options: EmitOptions) {
     weightFields: weightFields(program).map((line) => ({ line })),
     weightValues: (inline ? weightValues(program) : []).map((line) => ({ line })),
     kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int"),
-    steps: (bucketed ? [] : runLines(first)).map(indentedLine),
+    steps: (bucketed ? [] : runLines(program, first)).map(indentedLine),
   };
 }
 

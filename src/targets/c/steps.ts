@@ -3,8 +3,9 @@ import { invariant } from "../../core/diagnostics.ts";
 import { type Dim, evaluateDim, type Sym } from "../../core/dim.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import { layoutKey } from "../../core/layout.ts";
-import { type ArenaRow, type Argument, type Region, type Step, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
+import { type ArenaRow, type Argument, type Program, type Region, type Step, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
 import { lastReader, oneLine, storageText } from "../describe.ts";
+import { codeName } from "./checks.ts";
 import { quiet } from "./comment.ts";
 import { cName, elementType } from "./types.ts";
 
@@ -16,6 +17,8 @@ const argumentsOf = (step: Step): readonly Argument[] => {
       return [...step.args, ...step.extents];
     case "copy":
       return [step.from, step.to];
+    case "check":
+      return [step.broken];
     case "if":
       return [step.condition];
     case "loop":
@@ -29,7 +32,7 @@ const argumentsOf = (step: Step): readonly Argument[] => {
 export const storageName = (s: Storage): string => cName(s.name);
 
 /** The body of `run` after its checks, one string a line: ports, the arena's table, steps. */
-export function runLines(variant: Variant): readonly string[] {
+export function runLines(program: Program, variant: Variant): readonly string[] {
   const used = new Set(
     stepsOf(variant.region)
       .flatMap(argumentsOf)
@@ -39,7 +42,7 @@ export function runLines(variant: Variant): readonly string[] {
   const arena = variant.arena.filter((row) => used.has(row.storage)).map((row) => arenaPointer(row, variant));
   const table =
     arena.length === 0 ? [] : ["/* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */", ...arena];
-  return [...ports, ...table, "", ...new Steps(variant).region(variant.region)];
+  return [...ports, ...table, "", ...new Steps(program, variant).region(variant.region)];
 }
 
 function port(s: Storage, variant: Variant): string {
@@ -64,10 +67,12 @@ function portOf(s: Storage, ports: Variant["inputs"]): string {
 }
 
 class Steps {
+  readonly #program: Program;
   readonly #variant: Variant;
   #loops = 0;
 
-  constructor(variant: Variant) {
+  constructor(program: Program, variant: Variant) {
+    this.#program = program;
     this.#variant = variant;
   }
 
@@ -91,6 +96,8 @@ class Steps {
         const size = bytesOf(step.from.storage.dtype);
         return [`for (int i = 0; i < ${step.bytes / size}; i++) (${this.#at(step.to)})[i] = (${this.#at(step.from)})[i];`];
       }
+      case "check":
+        return [`if (${this.#element(step.broken)} != 0) return ${codeName(this.#program, step)};`];
       case "if": {
         const otherwise = indented(this.region(step.else));
         const then = indented(this.region(step.then));

@@ -142,6 +142,8 @@ function usesIn(region: Region): readonly Use[] {
         ];
       case "copy":
         return [step.from, step.to].map(asStored);
+      case "check":
+        return [asStored(step.broken)];
       case "if":
         return [asStored(step.condition), ...usesIn(step.then), ...usesIn(step.else)];
       case "loop":

@@ -1,7 +1,7 @@
 /** The module shell shared by the targets that emit JavaScript: one self-contained .ts file, its .mjs and .d.ts, weights, map and manifest. */
 
 import type { Kernel } from "../../loop/kernel.ts";
-import { modelOutputs, type Program } from "../../schedule/program.ts";
+import { checksOf, modelOutputs, type Program } from "../../schedule/program.ts";
 import { hasBuckets } from "../buckets.ts";
 import { generatedLine, portText, sizeLine } from "../describe.ts";
 import { manifestFile } from "../manifest.ts";
@@ -86,7 +86,7 @@ function loaderSpec(program: Program, engines: readonly Engine[], options: EmitO
 
 function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: Set<string>): readonly Part[] {
   const { engines } = spec;
-  const fragment = (name: string): string => render(`ts/${name}.ts.hbs`, { bucketed: hasBuckets(program) });
+  const fragment = (name: string): string => render(`ts/${name}.ts.hbs`, { bucketed: hasBuckets(program), checked: checksOf(program).length > 0 });
   const blob = (text: string): string => {
     blobs.add(text);
     return text;

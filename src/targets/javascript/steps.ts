@@ -38,6 +38,8 @@ export class Steps {
         return [this.#call(step)];
       case "copy":
         return [this.#copy(step)];
+      case "check":
+        return [`if (${this.#element(step.broken)} !== 0) throw new RangeError(\`\${modelName}: ${templateText(step.message)}\`);`];
       case "if": {
         const head = `if (${this.#element(step.condition)} !== 0) {`;
         const then = indented(this.region(step.then));
@@ -92,3 +94,6 @@ export class Steps {
 }
 
 const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`);
+
+/** `text` inside a template literal. */
+const templateText = (text: string): string => text.replace(/[\\`]|\$\{/g, (found) => `\\${found}`);

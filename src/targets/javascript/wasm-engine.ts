@@ -1,6 +1,6 @@
 /** The engine that computes in WebAssembly: an assembled module with its own memory, whose ports are typed views made once. */
 import { arrayTypeName } from "../../core/dtype.ts";
-import type { Port, Program, Storage, Variant } from "../../schedule/program.ts";
+import { checksOf, type Port, type Program, type Storage, type Variant } from "../../schedule/program.ts";
 import { hasBuckets } from "../buckets.ts";
 import { weightsHeaderBytes } from "../weights.ts";
 import type { Engine } from "./engine.ts";
@@ -22,6 +22,7 @@ export interface WasmProgram {
 
 export function wasmEngine({ program, bytes: embedded, weightsAt, addressOf }: WasmProgram): Engine {
   const bucketed = hasBuckets(program);
+  const checked = checksOf(program).length > 0;
   const view = (p: Port): string => `new ${arrayTypeName(p.dtype)}(buffer, ${addressOf(p.storage)}, ${lengthOf(p)})`;
   const record = (ports: readonly Port[]): string =>
     ports.length === 0 ? "{}" : `{ ${ports.map((p) => `${p.identifier}: ${view(p)}`).join(", ")} }`;
@@ -34,7 +35,7 @@ export function wasmEngine({ program, bytes: embedded, weightsAt, addressOf }: W
     name: "wasm",
     program,
     embedded,
-    declarations: "",
+    declarations: messagesText(program),
     properties: [
       { name: "exports", type: "WasmExports" },
       { name: "inputs", type: `${bucketed ? "readonly " : ""}${className(program)}Inputs${bucketed ? "[]" : ""}` },
@@ -43,7 +44,11 @@ export function wasmEngine({ program, bytes: embedded, weightsAt, addressOf }: W
     construct: ["const { buffer } = exports.memory;", "this.exports = exports;", ...assigned("inputs"), ...assigned("outputs")],
     run: [
       ...program.inputs.map((p) => `${own("inputs")}.${p.identifier}.set(inputs.${p.identifier});`),
+      ...(checked ? ["this.exports.broken.value = 0;"] : []),
       `this.exports.run(${bucketed ? "bucket" : ""});`,
+      ...(checked
+        ? ["const { value } = this.exports.broken;", 'if (value !== 0) throw new RangeError(modelName + ": " + brokenMessages[value - 1]);']
+        : []),
       ...(program.outputs.length === 0 ? [] : [`if (outputs !== ${own("outputs")}) {`]),
       ...program.outputs.map((p) => `  outputs.${p.identifier}.set(${own("outputs")}.${p.identifier});`),
       ...(program.outputs.length === 0 ? [] : ["}"]),
@@ -53,4 +58,10 @@ export function wasmEngine({ program, bytes: embedded, weightsAt, addressOf }: W
       ...(bytes === undefined ? [] : [`const file = new Uint8Array(exports.memory.buffer, ${weightsAt - weightsHeaderBytes}, ${bytes});`]),
     ],
   };
+}
+
+/** What is wrong where a check ends the run, by its number less 1. */
+function messagesText(program: Program): string {
+  const messages = checksOf(program).map((c) => `  ${JSON.stringify(c.message)},\n`);
+  return messages.length === 0 ? "" : `/** What ended a run. */\nconst brokenMessages: readonly string[] = [\n${messages.join("")}];\n`;
 }

@@ -1,6 +1,6 @@
 /** The WebAssembly module of a program: readable text, and the bytes it is assembled to. */
 import { layoutKey } from "../../core/layout.ts";
-import type { Program, Storage, Variant } from "../../schedule/program.ts";
+import { checksOf, type Program, type Storage, type Variant } from "../../schedule/program.ts";
 import { bucketKey, hasBuckets } from "../buckets.ts";
 import { generatedLine, lastReader, oneLine, sizeLine, storageText } from "../describe.ts";
 import { assemble } from "./assemble.ts";
@@ -42,6 +42,9 @@ export function printModule(program: Program): { readonly wat: string; readonly 
     ...ports("inputs"),
     ...ports("outputs"),
     ...weights,
+    ...(checksOf(program).length === 0
+      ? []
+      : ['  (global $run.broken (export "broken") (mut i32) (i32.const 0)) ;; number of the check that ended the run']),
     `  (memory (export "memory") ${memory.pages} ${memory.pages})`,
     "",
     ...(weights.length === 0 ? [] : placeWeights(program, memory.weightsAt)),
@@ -60,7 +63,7 @@ const globalName = (program: Program, variant: Variant): ((s: Storage) => string
 };
 
 function runFunction(program: Program, variant: Variant, head: string): readonly string[] {
-  const steps = new Steps(variant, globalName(program, variant));
+  const steps = new Steps(variant, globalName(program, variant), checksOf(program));
   const run = steps.lines(variant.region, "    ");
   return [`  (func ${head}${steps.locals.length === 0 ? "" : ` ${steps.locals.join(" ")}`}`, ...run, "  )"];
 }

@@ -2,7 +2,7 @@
 import { invariant } from "../../core/diagnostics.ts";
 import { type Dim, evaluateDim, type Sym } from "../../core/dim.ts";
 import { bytesOf } from "../../core/dtype.ts";
-import type { Argument, Region, Step, Storage, Variant } from "../../schedule/program.ts";
+import type { Argument, CheckStep, Region, Step, Storage, Variant } from "../../schedule/program.ts";
 import { oneLine } from "../describe.ts";
 
 type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
@@ -10,11 +10,13 @@ type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
 export class Steps {
   readonly #variant: Variant;
   readonly #globalOf: (s: Storage) => string;
+  readonly #checks: readonly CheckStep[];
   #loops = 0;
 
-  /** `globalOf` names the global with a storage's address. */
-  constructor(variant: Variant, globalOf: (s: Storage) => string) {
+  /** `globalOf` names the global with a storage's address; the messages of `checks` are numbered from 1. */
+  constructor(variant: Variant, globalOf: (s: Storage) => string, checks: readonly CheckStep[]) {
     this.#variant = variant;
+    this.#checks = checks;
     this.#globalOf = globalOf;
   }
 
@@ -41,6 +43,10 @@ export class Steps {
         return [`${indent}${this.#call(step)}`];
       case "copy":
         return [`${indent}(memory.copy ${this.#at(step.to)} ${this.#at(step.from)} (i32.const ${step.bytes}))`];
+      case "check":
+        return [
+          `${indent}(if ${this.#element(step.broken)} (then (global.set $run.broken (i32.const ${1 + this.#checks.findIndex((c) => c.message === step.message)})) (return)))`,
+        ];
       case "if":
         return [
           `${indent}(if ${this.#element(step.condition)}`,

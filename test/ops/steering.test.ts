@@ -1,0 +1,174 @@
+/** Operands that steer shapes as inputs of a program: every target against ONNX Runtime, several values a program, and values that do not fit. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import ort from "onnxruntime-node";
+import { afterAll, describe, expect, test } from "vitest";
+import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
+import type { ElementArray } from "../../src/core/dtype.ts";
+import { evaluateAsWritten } from "../../src/reference.ts";
+import { type NamedTensor, runBuild } from "../../src/run.ts";
+import { firstDifference } from "../support/examples.ts";
+import { GraphBuilder, modelBytes, writeModel } from "../support/onnx-writer.ts";
+import { runOracle } from "../support/onnxruntime.ts";
+import { Random } from "../support/random.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "aot-steering-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ways = [
+  ["c", "x86-64-v3", 2],
+  ["c", "generic", 0],
+  ["wasm", undefined, 2],
+  ["ts", undefined, 2],
+] as const;
+
+const integers = (name: string, ...values: readonly number[]): NamedTensor => ({
+  name,
+  dtype: "i64",
+  shape: [values.length],
+  array: BigInt64Array.from(values, BigInt),
+});
+const x = (seed: number): NamedTensor => ({ name: "x", dtype: "f32", shape: [4, 5, 6], array: new Random(seed).floats(120) });
+
+/** Nothing is declared of what the operands decide: the extents lie in proved ranges. */
+function boundedGraph(): GraphBuilder {
+  const g = new GraphBuilder("bounded");
+  g.input("x", [4, 5, 6]);
+  for (const [name, count] of [
+    ["starts", 2],
+    ["ends", 2],
+    ["cut", 2],
+    ["steps", 2],
+    ["k", 1],
+    ["reduced", 1],
+    ["sizes", 2],
+  ] as const)
+    g.input(name, [count], "i64");
+  g.input("along", [1], "i64");
+  const open = (rank: number): readonly string[] => Array.from({ length: rank }, () => "");
+  const sliced = g.node("Slice", ["x", "starts", "ends", "cut", "steps"], {}, { outputs: ["sliced"] });
+  g.output(sliced, open(3));
+  g.output(g.node("Mul", [sliced, sliced], {}, { outputs: ["squares"] }), open(3));
+  const [values, indices] = g.nodes("TopK", ["x", "k"], { axis: 1 }, { outputs: ["values", "indices"] });
+  g.output(values as string, open(3));
+  g.output(indices as string, open(3), "i64");
+  g.output(g.node("ReduceSum", ["x", "reduced"], { keepdims: 1 }, { outputs: ["sums"] }), open(3));
+  g.output(g.node("ReduceSum", ["x", "reduced"], { keepdims: 0 }, { outputs: ["flat_sums"] }), open(2));
+  g.output(g.node("CumSum", ["x", "along"], {}, { outputs: ["running"] }), [4, 5, 6]);
+  const [left, right] = g.nodes("Split", ["x", "sizes"], { axis: 2 }, { outputs: ["left", "right"] });
+  g.output(left as string, open(3));
+  g.output(right as string, open(3));
+  return g;
+}
+
+const boundedRuns: readonly (readonly NamedTensor[])[] = [
+  [x(1), integers("starts", 1, -1), integers("ends", 1000, -5), integers("cut", 2, 0), integers("steps", 2, -1), integers("k", 3)].concat([
+    integers("reduced", 1),
+    integers("sizes", 2, 4),
+    integers("along", -1),
+  ]),
+  [x(2), integers("starts", 0, 2), integers("ends", 3, 3), integers("cut", -3, 1), integers("steps", 1, 1), integers("k", 5)].concat([
+    integers("reduced", -1),
+    integers("sizes", 5, 1),
+    integers("along", 0),
+  ]),
+  [x(3), integers("starts", -2, 0), integers("ends", -1, 6), integers("cut", 1, 2), integers("steps", 1, 4), integers("k", 1)].concat([
+    integers("reduced", 0),
+    integers("sizes", 3, 3),
+    integers("along", 1),
+  ]),
+];
+
+/** Shapes without a bound are those that are declared. */
+function declaredGraph(): GraphBuilder {
+  const g = new GraphBuilder("declared");
+  g.input("x", [4, 5, 6]);
+  for (const [name, count] of [
+    ["shape", 2],
+    ["wide", 4],
+    ["repeats", 3],
+    ["pads", 6],
+    ["added", 1],
+  ] as const)
+    g.input(name, [count], "i64");
+  g.output(g.node("Reshape", ["x", "shape"], {}, { outputs: ["reshaped"] }), [8, 15]);
+  g.output(g.node("Expand", ["x", "wide"], {}, { outputs: ["expanded"] }), [2, 4, 5, 6]);
+  g.output(g.node("Tile", ["x", "repeats"], {}, { outputs: ["tiled"] }), [8, 5, 18]);
+  g.output(g.node("Pad", ["x", "pads"], { mode: "reflect" }, { outputs: ["padded"] }), [6, 5, 7]);
+  g.output(g.node("Unsqueeze", ["x", "added"], {}, { outputs: ["unsqueezed"] }), [4, 1, 5, 6]);
+  return g;
+}
+
+const fitting = [
+  x(4),
+  integers("shape", 8, -1),
+  integers("wide", 2, 1, 5, 1),
+  integers("repeats", 2, 1, 3),
+  integers("pads", 1, 0, -1, 1, 0, 2),
+  integers("added", -3),
+];
+const declaredRuns = [fitting, fitting.with(1, integers("shape", -1, 15)).with(4, integers("pads", 2, 0, 0, 0, 0, 1))];
+
+async function buildOf(path: string, ...[target, machine, level]: readonly ["c" | "wasm" | "ts", string | undefined, 0 | 2]) {
+  const { model } = await loadModel(path, {});
+  return buildTarget(model, targetNamed(target), path, { level, verify: true, ...(machine === undefined ? {} : { machine }) });
+}
+
+describe.each([
+  ["bounded", boundedGraph(), boundedRuns],
+  ["declared", declaredGraph(), declaredRuns],
+] as const)("%s", (name, graph, runs) => {
+  const path = join(folder, `${name}.onnx`);
+  writeModel(path, graph);
+  test.each(ways)("%s %s -O%i", async (...way) => {
+    const build = await buildOf(path, ...way);
+    for (const inputs of runs) {
+      const feeds = inputs.map(
+        (i) => [i.name, new ort.Tensor(i.dtype === "f32" ? "float32" : "int64", i.array as Float32Array, [...i.shape])] as const,
+      );
+      const wanted = await runOracle(modelBytes(graph), Object.fromEntries(feeds));
+      for (const { name: output, dtype, shape, array } of await runBuild(build, inputs)) {
+        expect(shape, output).toEqual(wanted[output]?.dims);
+        expect(firstDifference(dtype, array, wanted[output]?.data as ElementArray, { relative: 1e-5, absolute: 1e-5 }), output).toBeUndefined();
+      }
+    }
+  });
+});
+
+describe("operands that do not fit", () => {
+  const path = join(folder, "broken.onnx");
+  writeModel(path, declaredGraph());
+  const broken = fitting.with(3, integers("repeats", 2, 2, 3));
+  const message = /Tile_\d+ \(Tile\): the operands do not give tiled the shape \[8,5,18\]/;
+
+  test.each(ways.slice(2))("%s throws what is wrong", async (...way) => {
+    const build = await buildOf(path, ...way);
+    await expect(runBuild(build, broken)).rejects.toThrow(message);
+  });
+
+  test("C ends with a code of its own", async () => {
+    const build = await buildOf(path, ...ways[0]);
+    const header = String(build.files.find((f) => f.path.endsWith(".h"))?.content);
+    const code = /BROKEN_BROKEN_TILED = (\d+)/.exec(header)?.[1];
+    // The program that runs it adds 10 to what the model returns.
+    await expect(runBuild(build, broken)).rejects.toThrow(`ended with ${10 + Number(code)}`);
+  });
+
+  test("the evaluator refuses them", async () => {
+    const { model } = await loadModel(path, {});
+    expect(() => evaluateAsWritten(model.graph, new Map(broken.map((i) => [i.name, i.array])))).toThrow(message);
+  });
+
+  test("a shape that nothing settles is one error that says what would", async () => {
+    const g = new GraphBuilder("open");
+    g.input("x", [1, 3]);
+    g.input("shape", [2], "i64");
+    g.output(g.node("Expand", ["x", "shape"], {}, { outputs: ["y"] }), ["rows", 3]);
+    const open = join(folder, "open.onnx");
+    writeModel(open, g);
+    await expect(loadModel(open, {})).rejects.toThrow("input 1 (shape) decides the shape of output 0 at run time, and [?,3] is declared");
+    const { model } = await loadModel(open, { rows: 7 });
+    expect(model.graph.outputs.map((v) => v.type)).toMatchObject([{ shape: [7, 3] }]);
+  });
+});
