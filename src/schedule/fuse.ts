@@ -38,57 +38,84 @@ function fuseTree(work: readonly Work[], kept: ReadonlySet<Tensor>, notes: Count
   return fuseList(nested, kept, notes);
 }
 
+/** In one walk: what merges into a consumer cannot make an earlier one mergeable, so it goes on where the merged one stands. */
 function fuseList(work: readonly Work[], kept: ReadonlySet<Tensor>, notes: Counts): readonly Work[] {
-  let current = work;
-  for (let changed = true; changed; ) {
-    changed = false;
-    const uses = usesOf(current);
-    for (let i = 0; i < current.length && !changed; i++) {
-      const consumer = current[i] as Work;
-      if (consumer.kind !== "compute") continue;
-      for (const t of [...operandsOf(consumer)].reverse()) {
-        const producer = onlyProducer(uses, t);
-        if (producer === undefined || producer === consumer || kept.has(t) || uses.readers.get(t)?.length !== 1) continue;
-        const merged = asEpilogue(producer, consumer, t) ?? asPrologue(producer, consumer, t);
-        if (merged === undefined || !isOrderKept(current, producer, i) || !keepsOwnOperand(merged)) continue;
-        if (producer.reduction !== undefined) notes.epilogues++;
-        else notes.prologues++;
-        current = current.flatMap((w) => (w === producer ? [] : w === consumer ? [merged] : [w]));
-        changed = true;
-        break;
-      }
+  const current = [...work];
+  const uses = new Uses(current);
+  for (let i = 0; i < current.length; ) {
+    const consumer = current[i] as Work;
+    const found = consumer.kind === "compute" ? mergeInto(current, i, consumer, uses, kept) : undefined;
+    if (found === undefined) {
+      i++;
+      continue;
     }
+    const { producer, merged } = found;
+    if (producer.reduction !== undefined) notes.epilogues++;
+    else notes.prologues++;
+    uses.replace([producer, consumer], merged);
+    current[i] = merged;
+    const from = current.indexOf(producer);
+    current.splice(from, 1);
+    if (from < i) i--;
   }
   return current;
+}
+
+/** The first producer that can be merged with the consumer at `at`, last operand first, and what they become. */
+function mergeInto(work: readonly Work[], at: number, consumer: Compute, uses: Uses, kept: ReadonlySet<Tensor>) {
+  for (const t of [...operandsOf(consumer)].reverse()) {
+    const producer = uses.onlyProducer(t);
+    if (producer === undefined || producer === consumer || kept.has(t) || uses.readers(t).length !== 1) continue;
+    const merged = asEpilogue(producer, consumer, t) ?? asPrologue(producer, consumer, t);
+    if (merged !== undefined && isOrderKept(work, producer, at) && keepsOwnOperand(merged)) return { producer, merged };
+  }
+  return undefined;
 }
 
 /** A result that goes where an operand stands (a value carried from round to round) may read it only where it is written. */
 const keepsOwnOperand = (c: Compute): boolean => !operandsOf(c).includes(c.output) || isReadInPlace(c, c.output);
 
-interface Uses {
-  readonly readers: ReadonlyMap<Tensor, readonly Work[]>;
-  readonly writers: ReadonlyMap<Tensor, readonly Work[]>;
-}
+/** Who reads and who writes each tensor of a list. */
+class Uses {
+  readonly #readers = new Map<Tensor, Work[]>();
+  readonly #writers = new Map<Tensor, Work[]>();
 
-function usesOf(work: readonly Work[]): Uses {
-  const readers = new Map<Tensor, Work[]>();
-  const writers = new Map<Tensor, Work[]>();
-  const push = (map: Map<Tensor, Work[]>, t: Tensor, w: Work): void => {
-    const list = map.get(t);
-    if (list === undefined) map.set(t, [w]);
-    else list.push(w);
-  };
-  for (const w of work) {
-    for (const t of readsOf(w)) push(readers, t, w);
-    for (const t of writesOf(w)) push(writers, t, w);
+  constructor(work: readonly Work[]) {
+    for (const w of work) this.#add(w);
   }
-  return { readers, writers };
-}
 
-function onlyProducer(uses: Uses, t: Tensor): Compute | undefined {
-  const writers = uses.writers.get(t);
-  const [only] = writers ?? [];
-  return writers?.length === 1 && only?.kind === "compute" ? only : undefined;
+  readers(t: Tensor): readonly Work[] {
+    return this.#readers.get(t) ?? [];
+  }
+
+  onlyProducer(t: Tensor): Compute | undefined {
+    const writers = this.#writers.get(t);
+    const [only] = writers ?? [];
+    return writers?.length === 1 && only?.kind === "compute" ? only : undefined;
+  }
+
+  replace(gone: readonly Work[], by: Work): void {
+    const drop = (map: Map<Tensor, Work[]>, t: Tensor, w: Work): unknown =>
+      map.set(
+        t,
+        (map.get(t) ?? []).filter((x) => x !== w),
+      );
+    for (const w of gone) {
+      for (const t of readsOf(w)) drop(this.#readers, t, w);
+      for (const t of writesOf(w)) drop(this.#writers, t, w);
+    }
+    this.#add(by);
+  }
+
+  #add(w: Work): void {
+    const push = (map: Map<Tensor, Work[]>, t: Tensor): void => {
+      const list = map.get(t);
+      if (list === undefined) map.set(t, [w]);
+      else list.push(w);
+    };
+    for (const t of readsOf(w)) push(this.#readers, t);
+    for (const t of writesOf(w)) push(this.#writers, t);
+  }
 }
 
 /** The producer moves down to the consumer's place: nothing between may write what it reads. */
