@@ -9,10 +9,17 @@ import { elementCount, staticShape, type TensorType } from "./graph/types.ts";
 import { evaluateAsWritten } from "./reference.ts";
 import type { GoldenVectors } from "./targets/target.ts";
 
-/** Numbers in [-1, 1) (integers: 0 or 1), the same for the same seed everywhere: a linear congruential generator. */
+/** Elements that are known; else numbers in [-1, 1) (integers: 0 or 1), the same for the same seed everywhere: a linear congruential generator. */
 export function seededInput(type: TensorType, seed: number): ElementArray {
   const count = bounds(mul(...type.shape))[1];
   const array = newArray(type.dtype, count);
+  const known = type.known?.filter((d) => typeof d === "number");
+  if (known?.length === count) {
+    known.forEach((d, i) => {
+      array[i] = array instanceof BigInt64Array || array instanceof BigUint64Array ? BigInt(d) : d;
+    });
+    return array;
+  }
   let state = seed >>> 0;
   for (let i = 0; i < count; i++) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -4,8 +4,10 @@ import { freeDims } from "./build.ts";
 import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
 import { bounds } from "./core/dim.ts";
 import { readModel } from "./frontends/index.ts";
-import type { Graph, Value } from "./graph/graph.ts";
+import type { Graph, Node, Value } from "./graph/graph.ts";
+import { nodesIn } from "./graph/held-graphs.ts";
 import { lowerNode, tensorFor } from "./graph/lower.ts";
+import { heldGraphs } from "./graph/rewrite.ts";
 import { elementCount, typeText } from "./graph/types.ts";
 import { multiplyAdds } from "./loop/compute.ts";
 import type { Tensor } from "./loop/expr.ts";
@@ -52,9 +54,10 @@ export async function inspect(path: string, dims: Readonly<Record<string, number
 
 function describe(graph: Graph, diagnostics: Diagnostics): Omit<Inspection, "format" | "producer" | "opset"> {
   const port = (v: Value): { name: string; type: string } => ({ name: v.name, type: typeText(v.type) });
+  const nodes = nodesIn(graph);
   const counts = new Map<string, number>();
-  for (const n of graph.nodes) counts.set(n.op.name, (counts.get(n.op.name) ?? 0) + 1);
-  const constants = new Set(graph.nodes.flatMap((n) => n.inputs.filter((v): v is Value => v?.data !== undefined)));
+  for (const n of nodes) counts.set(n.op.name, (counts.get(n.op.name) ?? 0) + 1);
+  const constants = new Set(nodes.flatMap((n) => n.inputs.filter((v): v is Value => v?.data !== undefined)));
   const sizes = [...constants].map((v) => (v.type.kind === "tensor" ? bounds(elementCount(v.type))[1] : 0));
   const bytes = [...constants].map((v) => (ArrayBuffer.isView(v.data?.array) ? v.data.array.byteLength : 0));
   return {
@@ -62,15 +65,15 @@ function describe(graph: Graph, diagnostics: Diagnostics): Omit<Inspection, "for
     outputs: graph.outputs.map(port),
     freeDims: [...freeDims(graph)].map(([s, sources]) => ({ name: s.name, range: [s.lo, s.hi] as const, sources })),
     operators: [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
-    nodes: graph.nodes.length,
-    multiplyAdds: countMultiplyAdds(graph, diagnostics),
+    nodes: nodes.length,
+    multiplyAdds: countMultiplyAdds(nodes, diagnostics),
     parameters: sizes.reduce((n, s) => n + s, 0),
     parameterBytes: bytes.reduce((n, s) => n + s, 0),
   };
 }
 
-/** Every node lowered and its reductions counted; what cannot be lowered is a diagnostic. */
-function countMultiplyAdds(graph: Graph, diagnostics: Diagnostics): number {
+/** Every node lowered and its reductions counted, those in held graphs once; what cannot be lowered is a diagnostic. */
+function countMultiplyAdds(nodes: readonly Node[], diagnostics: Diagnostics): number {
   const tensors = new Map<Value, Tensor>();
   const tensorOf = (v: Value): Tensor => {
     const found = tensors.get(v) ?? tensorFor(v);
@@ -78,8 +81,8 @@ function countMultiplyAdds(graph: Graph, diagnostics: Diagnostics): number {
     return found;
   };
   let total = 0;
-  for (const n of graph.nodes) {
-    if (n.op.lower === undefined) continue;
+  for (const n of nodes) {
+    if (n.op.lower === undefined || heldGraphs(n).length > 0) continue;
     const work = diagnostics.attempt(() => lowerNode(n, tensorOf, machines.generic)) ?? [];
     for (const w of work) if (w.kind === "compute") total += multiplyAdds(w);
   }

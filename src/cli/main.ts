@@ -22,7 +22,7 @@ function withBuildFlags(command: Command): Command {
     .option("-t, --target <list>", "c, ts, wasm; several with commas", "wasm")
     .addOption(new Option("-O <level>", "0 unfused, 1 folded and fused, 2 everything, 3 everything").default("2"))
     .option("--machine <name>", "machine the kernels are scheduled for; default: the target's own")
-    .option("--dim <name=value>", "value of a free dim; may be repeated", collect, [])
+    .option("--dim <name=value>", "value of a free dim, or of an input of one integer; may be repeated", collect, [])
     .option("--buckets <name=list...>", "lists of values for free dims, one variant for each combination: batch=1,4,8 seq=32,128")
     .option("--weights <where>", "auto, inline or file", "auto")
     .option("--fallback", "wasm: TypeScript kernels too, for where WebAssembly is missing")
@@ -52,7 +52,7 @@ function program(): Command {
   root
     .command("inspect <model>")
     .description("inputs, outputs, operators, costs, and everything unsupported")
-    .option("--dim <name=value>", "value of a free dim; may be repeated", collect, [])
+    .option("--dim <name=value>", "value of a free dim, or of an input of one integer; may be repeated", collect, [])
     .option("--json", "as JSON on standard output")
     .action((model: string, flags: { dim: readonly string[]; json?: boolean }) => inspectCommand(model, flags));
   withBuildFlags(root.command("run <model>").description("build for one target and run it once"))

@@ -5,8 +5,8 @@ import { claimName } from "./names.ts";
 import { heldGraphs, mapNodes, rebuildNode, replaceValues } from "./rewrite.ts";
 import { constantsOf } from "./text-print.ts";
 
-/** Nodes of a graph and of all graphs inside it. */
-export const countNodes = (g: Graph): number => g.nodes.reduce((n, x) => n + 1 + heldGraphs(x).reduce((m, [, held]) => m + countNodes(held), 0), 0);
+/** Nodes of a graph and of all graphs inside it, those around before those inside. */
+export const nodesIn = (g: Graph): readonly Node[] => g.nodes.flatMap((n) => [n, ...heldGraphs(n).flatMap(([, held]) => nodesIn(held))]);
 
 const ownValues = (g: Graph): readonly Value[] => [...g.inputs, ...constantsOf(g), ...g.nodes.flatMap((n) => n.outputs)];
 

@@ -2,7 +2,7 @@
 
 import { checkGraph } from "../graph/check.ts";
 import type { Graph, Pass, PassContext, PassOptions } from "../graph/graph.ts";
-import { countNodes, mapHeldGraphs } from "../graph/held-graphs.ts";
+import { mapHeldGraphs, nodesIn } from "../graph/held-graphs.ts";
 import { sameGraph } from "../graph/rewrite.ts";
 import type { Machine } from "../loop/machine.ts";
 
@@ -68,8 +68,8 @@ function runPass(graph: Graph, pass: Pass, { machine, options }: RunOptions): re
     pass: pass.name,
     doc: pass.doc,
     changed: !sameGraph(next, graph),
-    nodesBefore: countNodes(graph),
-    nodesAfter: countNodes(next),
+    nodesBefore: nodesIn(graph).length,
+    nodesAfter: nodesIn(next).length,
     milliseconds: performance.now() - start,
     notes: [...notes].map(([what, amount]) => ({ what, amount })),
   };

@@ -1,6 +1,7 @@
 /** Declared types of graph inputs and outputs, and the symbols that stand for their free dims. */
 
 import { type Dim, dimOf, sym } from "../../core/dim.ts";
+import { isInteger } from "../../core/dtype.ts";
 import { nearest } from "../../core/names.ts";
 import type { DeclaredShape } from "../../graph/graph.ts";
 import { type TensorType, tensorType } from "../../graph/types.ts";
@@ -15,7 +16,7 @@ const mostExtent = 2 ** 31 - 1;
 export class DimTable {
   readonly #bound: Readonly<Record<string, number>>;
   readonly #dims = new Map<string, Dim>();
-  /** Names that only values computed by the model have. */
+  /** Names of dims that only computed values have, and of inputs of one integer. */
   readonly #declared = new Set<string>();
 
   /** Throws CompileError AOT109 when a given value is no extent. */
@@ -58,7 +59,10 @@ export class DimTable {
   }
 }
 
-/** The tensor type of a graph input. Dims without value or name are called after the input and the axis. Throws CompileError AOT110. */
+/**
+ * The tensor type of a graph input. Dims without value or name are called after the input and the axis. An input of one integer (a sampling
+ * rate) may be given a value as a dim is: it stays an input and is taken to be that. Throws CompileError AOT110.
+ */
 export function inputType(input: ValueInfoProto, dims: DimTable): TensorType {
   const where = `input ${input.name}`;
   const kind = input.type?.value;
@@ -82,7 +86,8 @@ export function inputType(input: ValueInfoProto, dims: DimTable): TensorType {
     if (extent > mostExtent) refuse({ code: "AOT110", where, message: `has the extent ${extent} at axis ${axis}, more than ${mostExtent}` });
     return Number(extent);
   });
-  return tensorType(dtype, shape);
+  const value = isInteger(dtype) && shape.every((d) => d === 1) ? dims.given(input.name) : undefined;
+  return tensorType(dtype, shape, value === undefined ? undefined : [value]);
 }
 
 /** The extents that a file declares of a value, those of named dims as the user gave them; undefined without a rank. */

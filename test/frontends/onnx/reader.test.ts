@@ -30,6 +30,23 @@ describe("inputs", () => {
     expect(problemsOf(twoInputs())[0]?.message).toContain("b_dim1");
   });
 
+  test("an input of one integer is taken to be what the user says, and the branch for other values is not read", () => {
+    const g = new GraphBuilder();
+    const rate = g.input("rate", [], "i64");
+    g.input("x", [3]);
+    const fast = new GraphBuilder("fast");
+    fast.output(fast.node("Neg", ["x"], {}, { name: "fast" }));
+    const slow = new GraphBuilder("slow");
+    slow.output(slow.node("Squeeze", ["x"], {}, { name: "slow" }));
+    slow.output(slow.node("Reshape", ["x", "nowhere"], {}, { name: "wrong" }));
+    const isFast = g.node("Equal", [rate, g.constant("i64", [], [16000])]);
+    g.output(g.node("If", [isFast], { then_branch: fast, else_branch: slow }));
+    const { graph } = readBytes(modelBytes(g), { rate: 16000 });
+    expect(graph.inputs.map((v) => v.name)).toEqual(["rate", "x"]);
+    expect(graph.nodes.at(-1)?.attrs.else_branch).toBeUndefined();
+    expect(problemsOf(modelBytes(g), { rate: 8000 })[0]?.message).toContain("nowhere");
+  });
+
   test("names given by the user become numbers", () => {
     expect(readBytes(twoInputs(), { batch: 4, b_dim1: 3 }).graph.outputs.map((v) => typeText(v.type))).toEqual(["f32[4,3]"]);
   });
