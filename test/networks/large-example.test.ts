@@ -13,3 +13,12 @@ test("npm run example:large says the shape of every output, and an error within 
   expect(errors.length).toBe(2);
   for (const error of errors) expect(error).toBeLessThan(1e-4);
 }, 300_000);
+
+test("npm run example:large-weights looks up rows of external data on every target, and with the weights linked in", () => {
+  const root = resolve(import.meta.dirname, "../..");
+  const args = ["tsx", "scripts/large-weights.ts", "20000", "c,wasm,ts"];
+  const shown = execFileSync("npx", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 250_000 });
+  for (const target of ["c", "wasm", "ts"])
+    expect(shown).toContain(`${target}: weights 5120000 bytes, rows 0, 10000, 19998, 19999 looked up, 0 of 256 elements differ`);
+  expect(shown).toContain("table: self-test passed");
+}, 300_000);

@@ -124,7 +124,7 @@ async function readFile(what, path, target) {
     if (size !== bytes.length) throw wrongSize(what, bytes.length, size);
     let done = 0;
     while (done < size) {
-      const { bytesRead } = await file.read(bytes, done, size - done, done);
+      const { bytesRead } = await file.read(bytes, done, Math.min(size - done, 1073741824), done);
       if (bytesRead === 0) throw wrongSize(what, size, done);
       done += bytesRead;
     }

@@ -225,7 +225,8 @@ async function readFile(what: string, path: string | object, target?: Uint8Array
     if (size !== bytes.length) throw wrongSize(what, bytes.length, size);
     let done = 0;
     while (done < size) {
-      const { bytesRead } = await file.read(bytes, done, size - done, done);
+      // Node.js reads up to 2 GiB at once.
+      const { bytesRead } = await file.read(bytes, done, Math.min(size - done, 0x40000000), done);
       if (bytesRead === 0) throw wrongSize(what, size, done);
       done += bytesRead;
     }

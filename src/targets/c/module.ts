@@ -19,6 +19,9 @@ import { weightFields, weightValues } from "./weights-text.ts";
 /** Weights up to this size stand in the source under --weights auto; gcc needs about a second a MiB of numbers. */
 const inlineLimit = 512 * 1024;
 
+/** Weights up to this are linked among other constants: code reaches 2 GiB of them and itself. */
+const largestInReach = 2 ** 30;
+
 /** gcc's and clang's -march (or other) flags for a machine. */
 const machineFlags: Readonly<Record<string, string>> = {
   generic: "",
@@ -114,7 +117,7 @@ function templateData(program: Program, options: EmitOptions) {
     arenaBytes: Math.max(1, ...program.variants.map((v) => v.arenaBytes)),
     arenaAlign: arenaAlignment,
     weightsBytes: weightsHeaderBytes + program.weightBytes,
-    payloadBytes: program.weightBytes,
+    largeWeights: program.weightBytes > largestInReach,
     headerBytes: weightsHeaderBytes,
     magic0: `0x${words[0]?.toString(16)}u`,
     magic1: `0x${words[1]?.toString(16)}u`,
