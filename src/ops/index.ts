@@ -37,6 +37,7 @@ import { Expand } from "./expand.ts";
 import { Erf, Exp, Log } from "./exponential.ts";
 import { Celu, Elu, Selu } from "./exponential-units.ts";
 import { EyeLike } from "./eye-like.ts";
+import { ArrayFeatureExtractor, Binarizer, Normalizer, Scaler } from "./feature-scaling.ts";
 import { Flatten } from "./flatten.ts";
 import { IsInf, IsNaN } from "./float-classes.ts";
 import { FusedConv } from "./fused-conv.ts";
@@ -59,8 +60,10 @@ import { Identity } from "./identity.ts";
 import { If } from "./if.ts";
 import { IndexedRotaryEmbedding } from "./indexed-rotary-embedding.ts";
 import { InstanceNormalization } from "./instance-normalization.ts";
+import { LabelEncoder, TableLookup } from "./label-encoder.ts";
 import { LayerNormalization } from "./layer-normalization.ts";
 import { LinearAttention } from "./linear-attention.ts";
+import { LinearClassifier, LinearRegressor } from "./linear-models.ts";
 import { And, Not, Or, Xor } from "./logic.ts";
 import { Loop } from "./loop.ts";
 import { LpNormalization } from "./lp-normalization.ts";
@@ -124,9 +127,12 @@ import { Squeeze, Unsqueeze } from "./squeeze.ts";
 import { STFT } from "./stft.ts";
 import { SwiGLU } from "./swi-glu.ts";
 import { TensorScatter } from "./tensor-scatter.ts";
+import { NGramCounts, TfIdfVectorizer } from "./tf-idf-vectorizer.ts";
 import { Tile } from "./tile.ts";
 import { TopK } from "./top-k.ts";
 import { Transpose } from "./transpose.ts";
+import { TreeEnsemble, TreeWalk } from "./tree-ensemble.ts";
+import { TreeEnsembleClassifier, TreeEnsembleRegressor } from "./tree-ensemble-models.ts";
 import { Acos, Asin, Atan, Cos, Sin, Tan } from "./trigonometry.ts";
 import { Trilu } from "./trilu.ts";
 import { Unique } from "./unique.ts";
@@ -173,6 +179,7 @@ export const ops: readonly OpDef[] = [
   ...[Erf, Exp, Log],
   ...[Celu, Elu, Selu],
   EyeLike,
+  ...[ArrayFeatureExtractor, Binarizer, Normalizer, Scaler],
   Flatten,
   ...[IsInf, IsNaN],
   FusedConv,
@@ -195,8 +202,10 @@ export const ops: readonly OpDef[] = [
   If,
   IndexedRotaryEmbedding,
   InstanceNormalization,
+  ...[LabelEncoder, TableLookup],
   LayerNormalization,
   LinearAttention,
+  ...[LinearClassifier, LinearRegressor],
   ...[And, Not, Or, Xor],
   Loop,
   LpNormalization,
@@ -260,9 +269,12 @@ export const ops: readonly OpDef[] = [
   STFT,
   SwiGLU,
   TensorScatter,
+  ...[NGramCounts, TfIdfVectorizer],
   Tile,
   TopK,
   Transpose,
+  ...[TreeEnsemble, TreeWalk],
+  ...[TreeEnsembleClassifier, TreeEnsembleRegressor],
   ...[Acos, Asin, Atan, Cos, Sin, Tan],
   Trilu,
   ...[Max, Mean, Min, Sum],

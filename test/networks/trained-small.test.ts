@@ -14,6 +14,7 @@ const models: readonly (readonly [file: string, unit: number])[] = [
   ["onnx/micro_kws_m_qdq.onnx", 1 / 255],
   ["onnx/micro_kws_m_static_qoperator.onnx", 1 / 255],
   ["onnx/mnist_cntk.onnx", 0],
+  ["onnx/treeensembleclassifier.onnx", 0],
   ["ultraface/version-slim-320.onnx", 0],
 ];
 

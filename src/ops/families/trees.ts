@@ -1,0 +1,47 @@
+/** Ensembles of decision trees as tables: what every format of them becomes, and the constants the kernel reads. */
+import type { Attrs, ExpandContext, Value } from "../../graph/graph.ts";
+import { table } from "./classic.ts";
+
+/** Comparisons of a node, by number. */
+export const comparisons = ["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ", "BRANCH_MEMBER"] as const;
+export const membership = 6;
+
+export interface Trees {
+  /** Of each inner node: the feature, the comparison, what it is compared with, and where to go (a leaf l is -1 - l). */
+  readonly features: readonly number[];
+  readonly modes: readonly number[];
+  readonly values: readonly number[];
+  readonly yes: readonly number[];
+  readonly no: readonly number[];
+  /** 1 where a missing feature (NaN) goes the way of yes. */
+  readonly missing: readonly number[];
+  /** Where each tree begins. */
+  readonly roots: readonly number[];
+  /** First entry of each leaf, and the end: targets and weights of all leaves. */
+  readonly leaves: readonly number[];
+  readonly targets: readonly number[];
+  readonly weights: readonly number[];
+  /** First member of each node's set, and the end. */
+  readonly sets: readonly number[];
+  readonly members: readonly number[];
+}
+
+/** The tables among the attributes of an operator that holds them there. */
+export const treesIn = (attrs: Attrs): Trees => attrs as unknown as Trees;
+
+/** One table cannot be empty: a program's constants have elements. */
+const padded = (list: readonly number[]): readonly number[] => (list.length === 0 ? [0] : list);
+
+/** The tables as constants, in the order the operator takes them. */
+export function treeTables(context: ExpandContext, trees: Trees, dtype: "f32" | "f64"): readonly Value[] {
+  const integers = (name: keyof Trees): Value => table(context, name, "i32", [padded(trees[name]).length], padded(trees[name]));
+  const reals = (name: keyof Trees): Value => table(context, name, dtype, [padded(trees[name]).length], padded(trees[name]));
+  return [
+    ...(["features", "modes"] as const).map(integers),
+    reals("values"),
+    ...(["yes", "no", "missing", "roots", "leaves", "targets"] as const).map(integers),
+    reals("weights"),
+    integers("sets"),
+    reals("members"),
+  ];
+}

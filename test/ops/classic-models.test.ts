@@ -1,0 +1,124 @@
+/** Operators of ai.onnx.ml against ONNX Runtime on seeded models. */
+import { test } from "vitest";
+import { ArrayFeatureExtractor, Binarizer, Normalizer, Scaler } from "../../src/ops/feature-scaling.ts";
+import { LabelEncoder } from "../../src/ops/label-encoder.ts";
+import { LinearClassifier, LinearRegressor } from "../../src/ops/linear-models.ts";
+import { TreeEnsembleClassifier, TreeEnsembleRegressor } from "../../src/ops/tree-ensemble-models.ts";
+import { agreesWithRuntime, type Choices, choices } from "../support/single-node.ts";
+
+const seeds = Array.from({ length: 10 }, (_, i) => i + 1);
+const numbers = (c: Choices, n: number): readonly number[] => c.tensor([n]).values;
+
+test("features: scaled, normalized, cut, picked, encoded", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const [rows, features] = [c.int(1, 4), c.int(1, 5)];
+    const x = c.tensor([rows, features]);
+    const each = c.pick([1, features]);
+    const attrs = { offset: numbers(c, each), scale: numbers(c, each) };
+    await agreesWithRuntime({ op: Scaler, attrs, floatAttrs: ["offset", "scale"], inputs: [x] });
+    const positive = { ...x, values: x.values.map((v) => Math.abs(v) + 0.1) };
+    await agreesWithRuntime({ op: Normalizer, attrs: { norm: c.pick(["MAX", "L1", "L2"]) }, inputs: [positive] });
+    await agreesWithRuntime({ op: Binarizer, attrs: { threshold: 0.25 }, floatAttrs: ["threshold"], inputs: [x] });
+    const places = { dtype: "i64", shape: [3], values: [0, 0, 0].map(() => c.int(0, features - 1)) } as const;
+    await agreesWithRuntime({ op: ArrayFeatureExtractor, inputs: [x, places] });
+    const keys = { dtype: "i64", shape: [4], values: [0, 0, 0, 0].map(() => c.int(0, 5)) } as const;
+    const table = { keys_int64s: [1, 2, 3], values_floats: [0.5, 0.25, 8], default_float: -2.5 };
+    await agreesWithRuntime({ op: LabelEncoder, attrs: table, floatAttrs: ["values_floats", "default_float"], inputs: [keys] });
+  }
+});
+
+test("linear models of one class, two and more", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const [rows, features, classes] = [c.int(1, 4), c.int(1, 5), c.int(1, 4)];
+    const x = c.tensor([rows, features]);
+    const attrs = { coefficients: numbers(c, classes * features), intercepts: numbers(c, classes) };
+    const floatAttrs = ["coefficients", "intercepts"];
+    await agreesWithRuntime({ op: LinearRegressor, attrs: { ...attrs, targets: classes }, floatAttrs, inputs: [x] });
+    const labels = Array.from({ length: Math.max(2, classes) }, (_, i) => 10 + i);
+    // With as many scores as labels, or one score for two.
+    const post_transform = classes === 1 ? c.pick(["NONE", "LOGISTIC"]) : c.pick(["NONE", "SOFTMAX", "LOGISTIC"]);
+    await agreesWithRuntime({
+      op: LinearClassifier,
+      attrs: { ...attrs, classlabels_ints: labels, post_transform },
+      floatAttrs,
+      inputs: [x],
+      outputCount: 2,
+    });
+  }
+});
+
+interface Drawn {
+  readonly nodes: Record<string, number[] | string[]>;
+  /** Tree and node of each leaf. */
+  readonly leaves: readonly (readonly [number, number])[];
+}
+
+/** Trees of depth up to three, their nodes in order of depth first. */
+function drawTrees(c: Choices, count: number, features: number): Drawn {
+  const list = { nodes_treeids: [], nodes_nodeids: [], nodes_featureids: [], nodes_truenodeids: [], nodes_falsenodeids: [], nodes_values: [] };
+  const columns: Record<string, number[]> = list;
+  const modes: string[] = [];
+  const leaves: [number, number][] = [];
+  for (let tree = 0; tree < count; tree++) {
+    let next = 0;
+    const grow = (depth: number): number => {
+      const id = next++;
+      const row = modes.length;
+      const isLeaf = depth === 3 || (depth > 0 && c.int(0, 2) === 0);
+      modes.push(isLeaf ? "LEAF" : c.pick(["BRANCH_LEQ", "BRANCH_LEQ", "BRANCH_LT", "BRANCH_GT", "BRANCH_GTE"]));
+      const entries = [tree, id, c.int(0, features - 1), 0, 0, Math.fround(c.int(-10, 10) / 10)];
+      Object.values(columns).forEach((column, k) => column.push(entries[k] ?? 0));
+      if (isLeaf) leaves.push([tree, id]);
+      else {
+        (columns.nodes_truenodeids as number[])[row] = grow(depth + 1);
+        (columns.nodes_falsenodeids as number[])[row] = grow(depth + 1);
+      }
+      return id;
+    };
+    grow(0);
+  }
+  return { nodes: { ...columns, nodes_modes: modes }, leaves };
+}
+
+test("ensembles of trees", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const [rows, features, targets] = [c.int(1, 4), c.int(1, 4), c.int(1, 3)];
+    const { nodes, leaves } = drawTrees(c, c.int(1, 4), features);
+    const x = c.tensor([rows, features]);
+    // Where no leaf speaks of a target, ONNX Runtime leaves out its base of an average.
+    const entries = leaves.flatMap(([tree, node]) => Array.from({ length: targets }, (_, t) => [tree, node, t] as const));
+    const column = (k: 0 | 1 | 2): number[] => entries.map((e) => e[k]);
+    const floatAttrs = ["nodes_values", "target_weights", "class_weights", "base_values"];
+    const regression = {
+      target_treeids: column(0),
+      target_nodeids: column(1),
+      target_ids: column(2),
+      target_weights: [...numbers(c, entries.length)],
+    };
+    const attrs = {
+      ...nodes,
+      ...regression,
+      n_targets: targets,
+      base_values: [...numbers(c, targets)],
+      aggregate_function: c.pick(["SUM", "AVERAGE"]),
+    };
+    await agreesWithRuntime({ op: TreeEnsembleRegressor, attrs: attrs as never, floatAttrs, inputs: [x] }, 1e-4);
+    const classes = {
+      class_treeids: column(0),
+      class_nodeids: column(1),
+      class_ids: column(2),
+      class_weights: numbers(c, entries.length).map(Math.abs),
+    };
+    const labels = { classlabels_int64s: [10, 11, 12], post_transform: c.pick(["NONE", "SOFTMAX"]) };
+    const model = { ...nodes, ...classes, ...labels };
+    await agreesWithRuntime({ op: TreeEnsembleClassifier, attrs: model as never, floatAttrs, inputs: [x], outputCount: 2 }, 1e-4);
+    const id = c.int(0, 1);
+    const ids = column(2).map(() => id);
+    const weights = numbers(c, entries.length).map((w) => (seed % 2 === 0 ? w : Math.abs(w) / 4));
+    const binary = { ...nodes, ...classes, class_ids: ids, class_weights: weights, classlabels_int64s: [0, 1], post_transform: "NONE" };
+    await agreesWithRuntime({ op: TreeEnsembleClassifier, attrs: binary as never, floatAttrs, inputs: [x], outputCount: 2 }, 1e-4);
+  }
+});
