@@ -1,6 +1,6 @@
 /** Halos: the kernel that writes the zeros around a tensor before its producer fills the middle. */
 
-import { add, type Dim, dimOf, mul } from "../core/dim.ts";
+import { add, bounds, type Dim, dimOf, mul, sub } from "../core/dim.ts";
 import { haloOf, type PhysicalAxis, physicalAxes, storageElements } from "../core/layout.ts";
 import { buffer, constant, scalarOf, splat, type Tensor } from "../loop/expr.ts";
 import { kernel, loop, type Routine, type Stmt, store } from "../loop/kernel.ts";
@@ -28,22 +28,23 @@ export function fillHalo(t: Tensor, machine: Machine): Routine {
     const a = axes[position];
     if (a === undefined) return [];
     const { before, after } = a.part === "whole" ? haloOf(t.layout, a.axis) : { before: 0, after: 0 };
-    const extent = Number(a.extent);
+    const { extent } = a;
     const rest = axes.slice(position + 1);
-    const edge = (from: number, to: number): readonly Stmt[] =>
-      from === to
+    const edge = (from: Dim, count: number): readonly Stmt[] =>
+      count === 0
         ? []
-        : to - from === 1
+        : count === 1
           ? walk(rest, add(prefix, mul(from, a.stride)))
-          : [loop(letter(a), to, (s) => walk(rest, add(prefix, mul(dimOf(s), a.stride))), { from })];
+          : [loop(letter(a), add(from, count), (s) => walk(rest, add(prefix, mul(dimOf(s), a.stride))), { from })];
     if (!rest.some((r) => hasHalo(t, r)) && before + after === 0) return [];
+    const inside = sub(extent, before + after);
     const middle =
-      rest.some((r) => hasHalo(t, r)) && extent - before - after > 0
-        ? extent - before - after === 1 && before === 0
+      rest.some((r) => hasHalo(t, r)) && bounds(inside)[1] > 0
+        ? inside === 1 && before === 0
           ? clear(position + 1, prefix)
-          : [loop(letter(a), extent - after, (s) => clear(position + 1, add(prefix, mul(dimOf(s), a.stride))), { from: before })]
+          : [loop(letter(a), sub(extent, after), (s) => clear(position + 1, add(prefix, mul(dimOf(s), a.stride))), { from: before })]
         : [];
-    return [...edge(0, before), ...middle, ...edge(extent - after, extent)];
+    return [...edge(0, before), ...middle, ...edge(sub(extent, after), after)];
   };
   body.push(...clear(0, 0));
   return Object.freeze({

@@ -76,6 +76,25 @@ function rowsCase(): Case {
   };
 }
 
+/** Images that are kept, convolved: halos, channel blocks and pools over a batch of unknown size. */
+function imagesCase(): Case {
+  const g = new GraphBuilder("images");
+  g.input("x", [7, 3, 8, 10]);
+  g.input("keep", [7], "bool");
+  const images = g.node("Compress", ["x", "keep"], { axis: 0 });
+  const first = g.node("Relu", [g.node("Conv", [images, g.weights("w1", [16, 3, 3, 3], 27), g.uniform("b1", [16], -1, 1)], { pads: [1, 1, 1, 1] })]);
+  const second = g.node("Conv", [first, g.weights("w2", [32, 16, 3, 3], 144)], { pads: [1, 1, 1, 1], strides: [2, 2] });
+  const pooled = g.node("MaxPool", [second], { kernel_shape: [2, 2], strides: [2, 2] });
+  g.output(g.node("Sigmoid", [pooled], {}, { outputs: ["pooled"] }), ["n", 32, 2, 2]);
+  const flat = g.node("Flatten", [g.node("GlobalAveragePool", [first])]);
+  g.output(g.node("Gemm", [flat, g.uniform("w3", [16, 5], -1, 1), g.uniform("b3", [5], -1, 1)], {}, { outputs: ["scores"] }), ["n", 5]);
+  const run = (seed: number, keep: readonly number[]): readonly NamedTensor[] => [
+    floats("x", [7, 3, 8, 10], seed),
+    { name: "keep", dtype: "bool", shape: [7], array: Uint8Array.from(keep) },
+  ];
+  return { name: "images", graph: g, runs: [run(1, [1, 0, 1, 1, 0, 0, 1]), run(2, [1, 1, 1, 1, 1, 1, 1]), run(3, [0, 0, 0, 0, 0, 1, 0])] };
+}
+
 /** Coordinates of what is not zero, and the elements there. */
 function placesCase(): Case {
   const g = new GraphBuilder("places");
@@ -138,7 +157,7 @@ async function expected({ graph }: Case, inputs: readonly NamedTensor[]) {
   return runOracle(modelBytes(graph), feeds);
 }
 
-describe.each([rowsCase(), placesCase(), detectionCase()].map((c) => [c.name, c] as const))("%s", (name, c) => {
+describe.each([rowsCase(), placesCase(), imagesCase(), detectionCase()].map((c) => [c.name, c] as const))("%s", (name, c) => {
   const path = join(folder, `${name}.onnx`);
   writeModel(path, c.graph);
   test.each(ways)("%s %s -O%i", async (target, machine, level) => {

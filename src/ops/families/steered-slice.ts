@@ -52,7 +52,7 @@ export function steeredRanges(
     step: hasInput(context, stepsInput) ? plan.let(`step${k}`, plan.operand(stepsInput, k)) : i32(1),
   }));
   for (const { axis, step } of entries) {
-    plan.expect(ne(step, i32(0)));
+    if (step.kind !== "const") plan.expect(ne(step, i32(0)));
     if (axis !== undefined) plan.expect(and(not0(axis), lt(axis, i32(shape.length))));
   }
   const cut = cutAxes(context, shape.length, count);
@@ -82,17 +82,25 @@ interface Given {
 }
 
 function alongAxis(plan: Plan, a: number, { size, start, end, step }: Given, extent: Dim, output: Tensor): SteeredRange {
-  const stride = plan.let(`stride${a}`, max(min(step, i32(largestStep)), i32(-largestStep)));
-  const isForward = lt(i32(0), stride);
   const last = sub(size, i32(1));
   const counted = (bound: Expr): Expr => select(lt(bound, i32(0)), add(bound, size), bound);
   const clamp = (x: Expr, least: Expr, most: Expr): Expr => max(min(x, most), least);
-  const from = plan.let(`from${a}`, clamp(counted(start), i32(0), select(isForward, size, last)));
-  const to = plan.let(`to${a}`, clamp(counted(end), select(isForward, i32(0), i32(-1)), select(isForward, size, last)));
+  const kept = (from: Expr): Dim => plan.keep("first", clamp(from, i32(0), max(last, i32(0))), [0, Math.max(0, bounds(extent)[1] - 1)]);
+  const ends = (isForward: Expr | undefined) => {
+    const either = (forward: Expr, backward: Expr): Expr => (isForward === undefined ? forward : select(isForward, forward, backward));
+    const from = plan.let(`from${a}`, clamp(counted(start), i32(0), either(size, last)));
+    const to = plan.let(`to${a}`, clamp(counted(end), either(i32(0), i32(-1)), either(size, last)));
+    return { from, distance: either(sub(to, from), sub(from, to)) };
+  };
+  if (step.kind === "const") {
+    const { from, distance } = ends(undefined);
+    plan.extent(output.shape[a] ?? 0, plan.let(`length${a}`, max(distance, i32(0))));
+    return { start: kept(from), step: 1 };
+  }
+  const stride = plan.let(`stride${a}`, max(min(step, i32(largestStep)), i32(-largestStep)));
+  const isForward = lt(i32(0), stride);
+  const { from, distance } = ends(isForward);
   const width = plan.let(`width${a}`, max(select(isForward, stride, neg(stride)), i32(1)));
-  const distance = select(isForward, sub(to, from), sub(from, to));
   plan.extent(output.shape[a] ?? 0, plan.let(`length${a}`, max(div(add(distance, sub(width, i32(1))), width), i32(0))));
-  const most = Math.max(0, bounds(extent)[1] - 1);
-  const known = plan.keep("first", clamp(from, i32(0), max(last, i32(0))), [0, most]);
-  return { start: known, step: step.kind === "const" ? 1 : plan.keep("stride", stride, [-largestStep, largestStep]) };
+  return { start: kept(from), step: plan.keep("stride", stride, [-largestStep, largestStep]) };
 }
