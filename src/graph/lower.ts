@@ -1,10 +1,10 @@
 /** Lowering: one node becomes the Computes and kernels its operator says, over tensors that stand for its values. */
 
 import { invariant } from "../core/diagnostics.ts";
-import { add, type Dim, floorDiv, mod, mul } from "../core/dim.ts";
+import { add, bounds, type Dim, equalDims, floorDiv, mod, mul, product } from "../core/dim.ts";
 import { plainLayout } from "../core/layout.ts";
 import { axesOver, type Compute, compute, coordinate } from "../loop/compute.ts";
-import { read, type Tensor, tensor } from "../loop/expr.ts";
+import { computedDim, div, index, read, rem, type Tensor, tensor } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
 import { constantNumbers, inferContextOf, knownElements } from "./build.ts";
 import type { Graph, LowerContext, LoweredBody, Node, Value, Work } from "./graph.ts";
@@ -78,21 +78,46 @@ function viewOf(n: Node, tensorOf: (v: Value) => Tensor): Compute {
 
 /** Where the element at `at` of an array of shape `of` stands in the same elements seen as `as`. */
 export function reshapedCoordinates(at: readonly Dim[], of: readonly Dim[], as: readonly Dim[]): readonly Dim[] {
-  let flat: Dim = 0;
-  at.forEach((d, i) => {
-    flat = add(mul(flat, of[i] ?? 1), d);
-  });
   const coordinates: Dim[] = [];
-  let stride = 1;
-  for (let i = as.length - 1; i >= 0; i--) {
-    const extent = as[i] ?? 1;
-    if (i === 0) {
-      coordinates.unshift(floorDiv(flat, stride));
-      break;
-    }
-    invariant(typeof extent === "number", "a view with a dynamic inner dim");
-    coordinates.unshift(mod(floorDiv(flat, stride), Math.max(1, extent)));
-    stride *= Math.max(1, extent);
+  let [from, to] = [0, 0];
+  // Leading axes with equal products are a matter of their own: [n, 4, 6] as [n * 4, 2, 3] never divides by n.
+  for (const [i, j] of cuts(of, as)) {
+    coordinates.push(...unflattened(flattened(at.slice(from, i), of.slice(from, i)), as.slice(to, j)));
+    [from, to] = [i, j];
   }
   return coordinates;
+}
+
+/** How many leading axes of both have equal products, in ascending order up to all of them. */
+function cuts(of: readonly Dim[], as: readonly Dim[]): readonly (readonly [number, number])[] {
+  const found: (readonly [number, number])[] = [];
+  let next = 1;
+  for (let i = 1; i < of.length; i++) {
+    const lead = product(of.slice(0, i));
+    const j = Array.from({ length: as.length }, (_, k) => k).find((k) => k >= next && equalDims(product(as.slice(0, k)), lead));
+    if (j === undefined || lead === 0) continue;
+    found.push([i, j]);
+    next = j + 1;
+  }
+  return [...found, [of.length, as.length]];
+}
+
+const flattened = (at: readonly Dim[], shape: readonly Dim[]): Dim => at.reduce<Dim>((flat, d, a) => add(mul(flat, shape[a] ?? 1), d), 0);
+
+/** Static inner extents divide exactly; others are divided by at run time. */
+function unflattened(flat: Dim, shape: readonly Dim[]): readonly Dim[] {
+  let rest = flat;
+  const inner = shape.slice(1).toReversed();
+  const coordinates = inner.map((extent): Dim => {
+    if (typeof extent === "number") {
+      const whole = Math.max(1, extent);
+      const at = mod(rest, whole);
+      rest = floorDiv(rest, whole);
+      return at;
+    }
+    const [dividend, divisor] = [index(rest), index(extent)];
+    rest = computedDim("quotient", div(dividend, divisor), [0, Math.max(0, bounds(rest)[1])]);
+    return computedDim("remainder", rem(dividend, divisor), [0, Math.max(0, bounds(extent)[1] - 1)]);
+  });
+  return shape.length === 0 ? [] : [rest, ...coordinates.toReversed()];
 }

@@ -64,6 +64,8 @@ function rowsCase(): Case {
   const flat = g.node("Reshape", [rows, g.initializer("all", "i64", [1], [-1])]);
   g.output(g.node("Sigmoid", [flat], {}, { outputs: ["flat"] }), ["k"]);
   const turned = g.node("Transpose", [product], { perm: [1, 0] });
+  g.output(g.node("Reshape", [turned, g.initializer("row", "i64", [1], [-1])], {}, { outputs: ["row_of_all"] }), ["k"]);
+  g.output(g.node("Reshape", [turned, g.initializer("split", "i64", [3], [4, 5, -1])], {}, { outputs: ["split_up"] }), [4, 5, "n"]);
   g.output(g.node("MatMul", [turned, product], {}, { outputs: ["gram"] }), [20, 20]);
   const run = (seed: number, keep: readonly number[]): readonly NamedTensor[] => [
     floats("x", [9, 6], seed),
