@@ -59,8 +59,12 @@ const mostSums = ({ lanes, shortBodies, registers }: Machine): number => (lanes 
 /** Sums that hide the latency of multiply-adds; V8 loses a fifth with eight of an LSTM against four, and gains as much with six of a GRU against three. */
 const enoughSums = ({ lanes, shortBodies }: Machine): number => (lanes > 1 && shortBodies ? 6 : 8);
 
-const rowTile = (machine: Machine, rows: Dim, gates: number): number =>
-  typeof rows === "number" ? Math.max(1, Math.min(rows, Math.floor(mostSums(machine) / gates))) : 1;
+/** Rows of a tile: all of them, or a part of equal size. */
+function rowTile(machine: Machine, rows: Dim, gates: number): number {
+  if (typeof rows !== "number") return 1;
+  const most = Math.max(1, Math.floor(mostSums(machine) / gates));
+  return Math.ceil(rows / Math.ceil(rows / most));
+}
 
 /** Vectors of units in a tile: as many of `vectors` as make enough sums with the rows, none left over if that costs less than half of them. */
 export function blockTile(machine: Machine, vectors: number, rows: Dim, gates: number): number {
