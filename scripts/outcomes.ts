@@ -5,11 +5,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { buildTarget, loadModel, targetNamed } from "../src/build.ts";
+import { bucketsOf } from "../src/buckets.ts";
+import { buildTarget, loadModel, type TargetBuild, targetNamed } from "../src/build.ts";
 import { inputFreeNodes } from "../src/graph/input-free.ts";
+import { kernelText } from "../src/loop/print.ts";
 import { models } from "../test/models/index.ts";
 import { changedLines } from "../test/support/changed-lines.ts";
 import { modelBytes } from "../test/support/onnx-writer.ts";
+import { buildSample, tagger } from "./samples.ts";
 
 interface Row {
   readonly claim: string;
@@ -26,11 +29,12 @@ const root = resolve(import.meta.dirname, "..");
 const digits = join(root, "generated-samples/digits");
 const folder = mkdtempSync(join(tmpdir(), "aot-outcomes-"));
 
-/** Bytes the heap has grown by after 10,000 runs, with a collection before and after. */
-function heapGrowth(target: string): number {
+/** Bytes the heap has grown by after 10,000 runs of a sample on `inputs`, JavaScript text, with a collection before and after. */
+function heapGrowth(name: string, target: string, inputs: string): number {
+  const module = join(root, "generated-samples", name, target, `${name}.mjs`);
   const script = `
-    const { load } = await import(${JSON.stringify(pathToFileURL(join(digits, target, "digits.mjs")).href)});
-    const model = await load(), inputs = { image: new Float32Array(784) };
+    const { load } = await import(${JSON.stringify(pathToFileURL(module).href)});
+    const model = await load(), inputs = ${inputs};
     for (let i = 0; i < 2000; i++) model.run(inputs);
     gc(); const before = process.memoryUsage().heapUsed;
     for (let i = 0; i < 10000; i++) model.run(inputs);
@@ -38,7 +42,23 @@ function heapGrowth(target: string): number {
   return Number(execFileSync("node", ["--expose-gc", "--input-type=module", "-e", script], { encoding: "utf8" }));
 }
 
-for (const target of ["ts", "wasm"]) add(`heap growth over 10,000 runs, digits ${target}`, Math.max(0, heapGrowth(target)), 65536, "B");
+for (const target of ["ts", "wasm"])
+  for (const [name, inputs] of [
+    ["digits", "{ image: new Float32Array(784) }"],
+    ["tagger", "{ words: new Float32Array(96), weight: new Float32Array(12) }"],
+  ] as const)
+    add(`heap growth over 10,000 runs, ${name} ${target}`, Math.max(0, heapGrowth(name, target, inputs)), 65536, "B");
+
+for (const target of ["c", "ts", "wasm"] as const) {
+  const all = await buildSample({ model: tagger, target });
+  const alone: TargetBuild[] = [];
+  for (const dims of bucketsOf(tagger.buckets ?? {}))
+    alone.push(await buildSample({ model: { ...tagger, buckets: Object.fromEntries(Object.entries(dims).map(([k, v]) => [k, [v]])) }, target }));
+  add(`buckets, ${target}: arena over the largest bucket's`, all.arenaBytes - Math.max(...alone.map((b) => b.arenaBytes)), 0, "B");
+  add(`buckets, ${target}: weights over one bucket's`, all.weightBytes - Math.max(...alone.map((b) => b.weightBytes)), 0, "B");
+  const texts = all.compiled.program.kernels.map((k) => kernelText({ ...k, name: "kernel", doc: [] }));
+  add(`buckets, ${target}: kernels whose text another one has`, texts.length - new Set(texts).size, 0, "");
+}
 
 const object = join(folder, "digits.o");
 const flags = ["-std=c11", "-O3", "-fno-math-errno", "-fno-trapping-math", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion"];

@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { buildOptionsOf, modelPath, tagger } from "../../../scripts/samples.ts";
+import { buildTarget, loadModel, targetNamed } from "../../../src/build.ts";
 import { ts } from "../../../src/targets/ts/index.ts";
 import { wasm } from "../../../src/targets/wasm/index.ts";
 import { builtProgram } from "../../runtimes/programs.ts";
@@ -72,4 +74,32 @@ test.each(compilers)("%s accepts the kernels of a network", async (compiler) => 
   const alone = await mkdtemp(join(tmpdir(), "aot-types-"));
   await copyFile(join(folder, "net.ts"), join(alone, "net.ts"));
   expect(await messages(compiler, alone, "net.ts", { lib: ["es2022"], ...isolated(compiler) })).toBe("");
+});
+
+const bucketCaller = `import { buckets, load } from "./tagger.mjs";
+const model = await load();
+const [row] = buckets;
+const inputs = { words: new Float32Array(row.inputs.words.length), weight: new Float32Array(row.inputs.weight.length) };
+export const tags: Float32Array = model.run(inputs).tags;
+model.run(inputs, { batch: 1, seq: 4 }, model.outputs[0]);
+model.run(inputs, row.dims);
+// @ts-expect-error: no bucket's batch
+model.run(inputs, { batch: 3, seq: 4 });
+// @ts-expect-error: a dim is missing
+model.run(inputs, { batch: 1 });
+`;
+
+test.each(compilers)("%s accepts a program with buckets and a caller of its declarations", async (compiler) => {
+  const path = modelPath(tagger);
+  const { model } = await loadModel(path, {});
+  const { files } = await buildTarget(model, targetNamed("wasm"), path, { ...buildOptionsOf(tagger), fallback: true });
+  const [program, user] = [await mkdtemp(join(tmpdir(), "aot-types-")), await mkdtemp(join(tmpdir(), "aot-caller-"))];
+  for (const { path: name, content } of files) {
+    if (name === "tagger.ts") await writeFile(join(program, name), content);
+    if (name === "tagger.d.mts") await writeFile(join(user, name), content);
+  }
+  await writeFile(join(user, "main.ts"), bucketCaller);
+  const host = { lib: ["es2022", "dom"], target: "es2022", module: "es2022", moduleResolution: "bundler" };
+  expect(await messages(compiler, program, "tagger.ts", { lib: ["es2022"], ...isolated(compiler) })).toBe("");
+  expect(await messages(compiler, user, "main.ts", host)).toBe("");
 });
