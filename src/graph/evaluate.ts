@@ -65,9 +65,11 @@ export function evaluateNode(
   for (const slot of found) slots.set(slot, memory.get(slot) as ElementArray);
   return n.outputs.map((v) => {
     const t = tensorOf(v);
-    const array = memory.get(t) ?? (t.shape.includes(0) ? newArray(t.dtype, 0) : undefined);
+    const size = sizeOf(elementCount(v.type as TensorType), slots);
+    // A loop of no rounds writes no slices.
+    const array = memory.get(t) ?? (size === 0 ? newArray(t.dtype, 0) : undefined);
     invariant(array !== undefined, `${n.op.name} did not write ${v.name}`);
-    return array.subarray(0, sizeOf(elementCount(v.type as TensorType), slots)) as ElementArray;
+    return array.subarray(0, size) as ElementArray;
   });
 }
 

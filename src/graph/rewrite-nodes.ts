@@ -9,7 +9,7 @@ import { makeConstant, makeNode } from "./build.ts";
 import { type AttrValue, type Graph, type Node, node, type OpDef, type Value, value } from "./graph.ts";
 import { namesIn } from "./held-graphs.ts";
 import { claimName } from "./names.ts";
-import { type NodeChanges, readsOf, rebuildNode, replaceReads, withNodes } from "./rewrite.ts";
+import { type NodeChanges, readsOf, rebuildNode, replaceHeldReads, replaceReads, withNodes } from "./rewrite.ts";
 import { type Constant, staticShape, type Type } from "./types.ts";
 
 /** What a rule may ask and do. Nodes it sees already read what earlier rewrites made. */
@@ -273,7 +273,7 @@ class Walk implements Rewriting {
     const nodes = this.#slots
       .filter((slot) => slot.alive)
       .map((slot) => {
-        const reading = this.#renamed.size === 0 ? slot.node : replaceReads(slot.node, rename);
+        const reading = this.#renamed.size === 0 ? slot.node : renamedReads(slot.node, rename);
         const outputs = reading.outputs.some((v) => rename(v) !== v) ? Object.freeze(reading.outputs.map(rename)) : reading.outputs;
         const origin = slot.joined.length === 0 ? reading.origin : [...new Set([...reading.origin, ...slot.joined])].sort(byRank);
         return outputs === reading.outputs && origin === reading.origin ? reading : node({ ...reading, outputs, origin });
@@ -290,6 +290,12 @@ class Walk implements Rewriting {
 }
 
 const renamed = (v: Value, name: string): Value => value(name, v.type, v.layout === undefined ? {} : { layout: v.layout });
+
+/** The node reading values under other names: their types are the same, so that its own stay, too. */
+function renamedReads(n: Node, rename: (v: Value) => Value): Node {
+  if (readsOf(n).every((v) => rename(v) === v)) return n;
+  return node({ ...n, inputs: Object.freeze(n.inputs.map((v) => (v === undefined ? v : rename(v)))), attrs: replaceHeldReads(n, rename) });
+}
 
 /** `next` may stand where `old` stood: the same, or known more exactly. */
 function fits(old: Type, next: Type): boolean {

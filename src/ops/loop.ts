@@ -3,13 +3,14 @@
  * round, the condition and the carried values, and gives the next condition, the next values, and a slice of each scan output.
  * Since opset 1 (sequences since 13, optionals since 16). https://onnx.ai/onnx/operators/onnx__Loop.html
  */
-import { type Dim, symbolsOf } from "../core/dim.ts";
+import { add, type Dim, symbolsOf } from "../core/dim.ts";
 import { makeConstant } from "../graph/build.ts";
 import { defineOp, exactTolerance, type Graph, graph, type InferContext, type LowerContext, type Value, value, type Work } from "../graph/graph.ts";
-import { type TensorType, type Type, tensorType, typeText } from "../graph/types.ts";
+import { type Type, tensorType, typeText } from "../graph/types.ts";
 import { copyWork, readsOf } from "../graph/work.ts";
-import { bool, cast, constant, type Expr, index, max, min, read, type Tensor } from "../loop/expr.ts";
+import { bool, cast, constant, type Expr, i32, index, max, min, read, type Tensor } from "../loop/expr.ts";
 import { computedValue } from "../loop/rewrite-expr.ts";
+import { runtimeExtent, slotsOf } from "../loop/runtime-extent.ts";
 import {
   type Counter,
   carriedTypes,
@@ -69,13 +70,11 @@ function counterOf(body: Graph, most: number): Counter {
 const initialValues = ({ inputs, fail }: Given): readonly Value[] =>
   inputs.slice(2).map((v, i) => v ?? fail(`input ${i + 2}, the initial value of what is carried, is missing`));
 
-function scanType(context: InferContext, { most, isExact }: Rounds, part: TensorType, i: number): TensorType {
-  if (isExact && most !== undefined) return tensorType(part.dtype, [most, ...part.shape]);
-  const why = most === undefined ? "M is only known at run time" : "its condition may end it earlier";
-  return context.fail(
-    `scan output ${i} has one slice a round, and how many rounds run is not known: ${why}`,
-    "make M a constant and the condition true",
-  );
+/** How many slices a scan output has: one for each round. */
+function sliceCount(context: InferContext, { most, isExact }: Rounds): Dim {
+  if (most !== undefined && isExact) return most;
+  if (most !== undefined && most < endless) return runtimeExtent("rounds", 0, most);
+  return context.fail("its scan outputs have one slice a round, and no more is known than that M is given at run time", "make M a constant");
 }
 
 /** One element of `dtype`, whether it is of rank 0 or 1. */
@@ -96,7 +95,9 @@ function infer(context: InferContext): readonly Type[] {
   if (rounds.isExact && rounds.most === endless) context.fail("it never ends: M is left out or 2^31 - 1 at least, and the condition is always true");
   const carried = carriedTypes(context, body, initial, 2, 1);
   const parts = Array.from({ length: scans }, (_, i) => tensorOutput(context, body, initial.length + 1 + i));
-  return [...carried, ...parts.map((part, i) => scanType(context, rounds, part, i))];
+  if (parts.length === 0) return carried;
+  const count = sliceCount(context, rounds);
+  return [...carried, ...parts.map((part) => tensorType(part.dtype, [count, ...part.shape]))];
 }
 
 /** M as the i32 that counts rounds. */
@@ -127,12 +128,14 @@ function lower(context: LowerContext): readonly Work[] {
   const condition = isExact ? undefined : context.scratch("condition", "bool", []);
   const test = (from: Tensor | undefined): readonly Work[] =>
     condition === undefined ? [] : [setScalar(condition, from === undefined ? bool(true) : only(from))];
+  const slots = slotsOf(scans.map((t) => t.shape[0] ?? 0));
   const rounds: readonly Work[] = [
     ...(number !== undefined && used.has(number) ? [fill(number, cast("i64", index(dim)))] : []),
     ...(truth !== undefined && used.has(truth) ? [fill(truth, bool(true))] : []),
     ...lowered.work,
     ...test(next),
     ...scans.map((whole, i) => putSlice(made[initial.length + i] as Tensor, whole, 0, dim)),
+    ...slots.map((slot) => fill(slot, cast("i32", index(add(dim, 1))))),
     ...handOver(
       context,
       states.map((to, i) => ({ from: made[i] as Tensor, to })),
@@ -144,6 +147,7 @@ function lower(context: LowerContext): readonly Work[] {
     ...initial.map((from, i) => copyWork(from, states[i] as Tensor)),
     ...test(context.inputs[1]),
     ...(trip === undefined ? [] : [trip.set]),
+    ...slots.map((slot) => fill(slot, i32(0))),
     {
       kind: "loop",
       ...(limit === undefined ? {} : { trip: limit }),

@@ -67,7 +67,7 @@ function optimized(graph: Graph): Graph {
 }
 
 test("random models, evaluated as they are and after all passes", async () => {
-  for (let seed = 1; seed <= 60; seed++) {
+  for (let seed = 1; seed <= 40; seed++) {
     const bytes = controlFlowModel(new Random(seed), 3);
     const { graph } = modelOf(bytes);
     const after = optimized(graph);
@@ -178,7 +178,7 @@ test("loops: values that grow, too few inputs, slices of an unknown number of ro
       body((g) => ["s", g.node("Neg", ["s"], {}, { outputs: ["n"] })]),
       ["y", "z"],
     ),
-  ).toContain("scan output 0 has one slice a round, and how many rounds run is not known: M is only known at run time");
+  ).toContain("its scan outputs have one slice a round, and no more is known than that M is given at run time");
   expect(
     loop(
       ["", "", "x"],

@@ -112,16 +112,18 @@ class Writer {
       if (straight) inner.g.output(states[(states.indexOf(v) + 1) % states.length] as string, [width]);
       else this.#result(inner, this.#pick(inner.values));
     }
-    const scans = isExact ? this.#int(0, 2) : 0;
-    for (let i = 0; i < scans; i++) this.#result(inner, this.#pick(inner.values));
     const trip = this.#int(1, 4);
-    const limit = isExact || this.#random.uniform() < 0.5 ? this.#constant(scope, "i64", [], [trip]) : "rounds";
+    const isLimited = isExact || this.#random.uniform() < 0.5;
+    const scans = isLimited ? this.#int(0, 2) : 0;
+    for (let i = 0; i < scans; i++) this.#result(inner, this.#pick(inner.values));
+    const limit = isLimited ? this.#constant(scope, "i64", [], [trip]) : "rounds";
     const condition = isExact ? (this.#random.uniform() < 0.5 ? "" : this.#constant(scope, "bool", [], [1])) : this.#flag(scope);
     const name = this.#name("loop");
     const made = [...states, ...Array.from({ length: scans })].map((_, i) => `${name}_${i}`);
     const initial = states.map(() => this.#pick(scope.values));
     const outputs = scope.g.nodes("Loop", [limit, condition, ...initial], { body: inner.g }, { name, outputs: made });
-    return outputs.map((v, i) => (i < states.length ? v : this.#node(scope, "ReduceMax", [v], { axes: [0], keepdims: 0 })));
+    const sum = (v: string): string => this.#node(scope, "ReduceSum", [v, this.#constant(scope, "i64", [1], [0])], { keepdims: 0 });
+    return outputs.map((v, i) => (i < states.length ? v : sum(v)));
   }
 
   #scan(scope: Scope, depth: number): readonly string[] {
