@@ -9,7 +9,9 @@ import { build } from "../../src/index.ts";
 const folder = resolve(import.meta.dirname, "../../generated-samples/digits");
 const out = join(mkdtempSync(join(tmpdir(), "aot-demo-")), "digits");
 
+const begin = performance.now();
 const result = await build(join(folder, "digits.onnx"), { out, name: "digits", targets: ["wasm"] });
+const buildSeconds = (performance.now() - begin) / 1000;
 const [built] = result.builds;
 console.log(`built ${built?.files.map((f) => f.path).join(", ")}; arena ${built?.arenaBytes} B, weights ${built?.weightBytes} B\n`);
 
@@ -37,5 +39,7 @@ for (let i = 0; i < count; i++) {
     console.log(Array.from(image.subarray(y * 28, y * 28 + 28), (p) => shades[Math.min(9, Math.floor(p * 10))]).join(""));
   console.log(`is a ${digit} (labelled ${label})\n`);
 }
-console.log(`${right} of ${count} samples right, ${(microseconds / count).toFixed(0)} microseconds each`);
+console.log(
+  `${right} of ${count} samples right, ${(microseconds / count).toFixed(0)} microseconds each, built in ${buildSeconds.toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB resident (with the compiler)`,
+);
 process.exitCode = right >= count * 0.9 ? 0 : 1;
