@@ -60,10 +60,13 @@ export interface Measured {
   readonly runs: number;
 }
 
+/** Milliseconds in which a busy machine compiles what it runs often. */
+const warmUp = 2500;
+
 /** Runs the engines in turns, `rounds` times each for about `milliseconds`, so that all see the same disturbances. */
 export async function interleaved(engines: readonly Engine[], rounds: number, milliseconds: number): Promise<ReadonlyMap<Engine, Measured>> {
   const times = new Map<Engine, number[]>(engines.map((e) => [e, []]));
-  for (const engine of engines) await engine.run(milliseconds / 4);
+  for (const engine of engines) await engine.run(warmUp);
   for (let round = 0; round < rounds; round++) for (const engine of engines) times.get(engine)?.push(...(await engine.run(milliseconds)));
   return new Map(
     [...times].map(([engine, list]) => {
