@@ -6,6 +6,7 @@ import type { Dim } from "../core/dim.ts";
 import { inferContextOf } from "../graph/build.ts";
 import { type Algorithm, defineOp, f32Tolerance, type Node } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
+import { compute } from "../loop/compute.ts";
 import { add, type Expr, read } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
 import { checkBias, convolution, convolutionAttrs, convolvedShape, geometry } from "./families/convolution.ts";
@@ -31,7 +32,9 @@ export const Conv = defineOp({
   lower(context) {
     const [x, w, bias] = [context.input(0), context.input(1), context.inputs[2]];
     const withBias = (sum: Expr, oc: Dim): Expr => (bias === undefined ? sum : add(sum, read(bias, [oc])));
-    return context.outputs.map((output) => convolution({ kernel: "conv", context, x, w, output, finish: withBias }));
+    const { algorithm } = context.node;
+    const chosen = algorithm === undefined ? {} : { algorithm };
+    return context.outputs.map((output) => compute({ ...convolution({ kernel: "conv", context, x, w, output, finish: withBias }), ...chosen }));
   },
   algorithms: candidates,
   tolerance: f32Tolerance,

@@ -128,7 +128,8 @@ function withHalos(placed: Placed, machine: Machine, options: ScheduleOptions): 
 function scheduled(w: Leaf, machine: Machine, options: ScheduleOptions): Routine {
   if (w.kind === "routine") return { ...w, kernel: withCodes(w.kernel) };
   const routine = schedule(w, machine, options);
-  return { ...routine, kernel: Object.freeze({ ...withCodes(routine.kernel), name: kernelName(w), doc: kernelDoc(w, routine) }) };
+  const name = kernelName({ ...w, name: routine.kernel.name });
+  return { ...routine, kernel: Object.freeze({ ...withCodes(routine.kernel), name, doc: kernelDoc(w, routine) }) };
 }
 
 /** The storages of a program, made on first use, named by source values. */

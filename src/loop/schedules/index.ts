@@ -9,6 +9,7 @@ import { pointwise } from "./pointwise.ts";
 import { rowAxis, rowReduction } from "./row-reduction.ts";
 import { canRunAlongLanes, innermostAxis, planTile } from "./tile-plan.ts";
 import { tiledReduction } from "./tiled-reduction.ts";
+import { winograd, winogradName } from "./winograd.ts";
 
 export interface ScheduleOptions {
   /** 0: the naive nest. */
@@ -20,6 +21,8 @@ export interface ScheduleOptions {
 export function schedule(c: Compute, machine: Machine, { level, deterministic }: ScheduleOptions): Routine {
   if (level === 0) return naive(c);
   if (c.reduction === undefined) return pointwise(c, machine);
+  const fast = c.algorithm === winogradName ? winograd(c, machine) : undefined;
+  if (fast !== undefined) return fast;
   const inOrder = deterministic && dependsOnOrder(c.reduction);
   const innermost = innermostAxis(c);
   const row = inOrder ? undefined : rowAxis(c, machine);

@@ -35,18 +35,22 @@ interface Place {
 
 /** `inOrder`: the terms of each result are combined in the order of the reduction axes, whatever the layouts. */
 export function tiledReduction(c: Compute, plan: TilePlan, inOrder: boolean): Routine {
-  const { reduction } = c;
-  invariant(reduction !== undefined, `${c.name} has no reduction`);
   const parameters = parametersOf(c);
-  const start: Place = { coordinates: new Map(), laneCount: 1, columnCount: 1 };
-  const lane = plan.lanes > 1 ? sym("lane", 0, plan.lanes - 1) : undefined;
-  const body = outerLoops({ c, plan, inOrder, parameters, reduction, lane }, plan.order, start);
+  const body = tiledLoops(c, plan, inOrder, parameters);
   return Object.freeze({
     kind: "routine",
     kernel: kernel({ name: c.name, doc: [], params: parameters.params, body }),
     operands: parameters.operands,
     origin: c.origin,
   });
+}
+
+/** The loops of `tiledReduction` over other buffers: a stage of a larger kernel. */
+export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, parameters: Parameters): readonly Stmt[] {
+  const { reduction } = c;
+  invariant(reduction !== undefined, `${c.name} has no reduction`);
+  const lane = plan.lanes > 1 ? sym("lane", 0, plan.lanes - 1) : undefined;
+  return outerLoops({ c, plan, inOrder, parameters, reduction, lane }, plan.order, { coordinates: new Map(), laneCount: 1, columnCount: 1 });
 }
 
 interface Job {
@@ -161,8 +165,8 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
   return [declareTile(acc, plan.lanes > 1 ? splat(neutral, plan.lanes) : neutral), ...reductionLoops, ...finish];
 }
 
-/** The value with the reduction's (scalar) result replaced by the tile's element; widened as a whole. */
-function withResult(value: Expr, reduction: Reduction, result: Expr, lanes: number): Expr {
+/** The value with the reduction's (scalar) result replaced by a tile's element or a name; widened as a whole. */
+export function withResult(value: Expr, reduction: Reduction, result: Expr, lanes: number): Expr {
   const replaced = rewriteExpr(value, { expr: (x) => (x === reduction.result ? result : x) });
   return widen(replaced, lanes);
 }

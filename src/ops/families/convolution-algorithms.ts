@@ -7,6 +7,8 @@ import { ceilDiv, type Dim } from "../../core/dim.ts";
 import { channelBlocked, type Halo, type Layout, plainLayout } from "../../core/layout.ts";
 import type { Algorithm } from "../../graph/graph.ts";
 import type { Machine } from "../../loop/machine.ts";
+import { winogradChunk, winogradName } from "../../loop/schedules/winograd.ts";
+import { winogradReach, winogradTiles } from "../../loop/schedules/winograd-convolution.ts";
 
 export interface ConvolutionShape {
   /** Of the input and output: N, C, then spatial extents. */
@@ -58,9 +60,10 @@ export function convolutionAlgorithms(s: ConvolutionShape, machine: Machine, has
     precise: true,
   });
   const plain = plainLayout(rank);
-  if (lanes === 1) return [make("direct", { x: plain, w: plain, y: plain, efficiency: 0.5, blocks: [1, 1] })];
+  const perOutput: Layout = lanes === 1 ? plain : Object.freeze({ ...plain, blocks: [{ axis: 0, size: lanes }] });
+  const fast = (direct: Algorithm): readonly Algorithm[] => [direct, ...winogradAlgorithm(s, machine, direct, perOutput)];
+  if (lanes === 1) return fast(make("direct", { x: plain, w: plain, y: plain, efficiency: 0.5, blocks: [1, 1] }));
   const blocked = channelBlocked(rank, lanes);
-  const perOutput: Layout = Object.freeze({ ...plain, blocks: [{ axis: 0, size: lanes }] });
   if (s.group === channels && outChannels === channels)
     return [make("depthwise", { x: blocked, w: perOutput, y: blocked, efficiency: 0.3, blocks: [lanes, 1] })];
   if (s.group !== 1) return [];
@@ -72,5 +75,44 @@ export function convolutionAlgorithms(s: ConvolutionShape, machine: Machine, has
       { axis: 0, size: lanes },
     ],
   });
-  return [make("direct-blocked", { x: blocked, w: packed, y: blocked, efficiency: 0.9, blocks: [lanes, lanes] })];
+  return fast(make("direct-blocked", { x: blocked, w: packed, y: blocked, efficiency: 0.9, blocks: [lanes, lanes] }));
+}
+
+/** Vector operations that transform one tile of inputs, one of products and one filter, memory included. */
+const transformCost = { input: 220, output: 140, filter: 140 };
+
+/**
+ * Winograd's way for kernels of 3x3 at stride 1: values as the direct way has them, with a halo as far as whole tiles reach, and the taps of a
+ * filter side by side, so that memory is read in order. Its scratch is what a large cache holds, so machines with none do without; with under
+ * 16 channels it would be most of an arena for little time.
+ */
+function winogradAlgorithm(s: ConvolutionShape, machine: Machine, direct: Algorithm, filters: Layout): readonly Algorithm[] {
+  const [n, channels, height, width] = s.input;
+  const [, outChannels, outHeight, outWidth] = s.output;
+  const { lanes } = machine;
+  const is3x3 = s.weight.length === 4 && s.weight[2] === 3 && s.weight[3] === 3 && [...s.strides, ...s.dilations].every((d) => d === 1);
+  if (!is3x3 || s.group !== 1 || machine.l2 < 256 * 1024 || typeof channels !== "number" || typeof outChannels !== "number") return [];
+  if (typeof height !== "number" || typeof width !== "number" || typeof outHeight !== "number" || typeof outWidth !== "number") return [];
+  if (channels % lanes !== 0 || outChannels % lanes !== 0 || channels < 16 || outChannels < 16) return [];
+  const [rows, columns] = [winogradTiles(outHeight), winogradTiles(outWidth)];
+  const [ic, oc] = [channels / lanes, outChannels / lanes];
+  const tiles = rows * columns * (typeof n === "number" ? n : 1);
+  const chunks = rows / winogradChunk(rows, columns);
+  const products = 36 * tiles * ic * oc * lanes;
+  const [chunkTiles, group] = [(rows / chunks) * columns, Math.min(32, outChannels)];
+  const transforms = transformCost.input * tiles * ic + transformCost.output * tiles * oc + transformCost.filter * chunks * ic * oc * lanes;
+  const [y, x] = s.padsBefore;
+  const halo = (before: number, out: number, extent: number): Halo => ({ before, after: winogradReach(out) - before - extent });
+  const none = { before: 0, after: 0 };
+  const reach = [none, none, halo(y ?? 0, outHeight, height), halo(x ?? 0, outWidth, width)];
+  return [
+    {
+      ...direct,
+      name: winogradName,
+      seconds: (products / 0.8 + transforms) / 3e9,
+      scratchBytes: 4 * 36 * (chunkTiles * (channels + group) + channels * group),
+      inputs: direct.inputs.map((layout, i) => (i === 1 ? filters : layout === undefined ? undefined : Object.freeze({ ...layout, halo: reach }))),
+      precise: false,
+    },
+  ];
 }

@@ -3,7 +3,7 @@
  * holds the loop of 2, and in memory the other way round (a fifth of the speed). Each round touches its own accumulators and elements, so the
  * order does not show in the results.
  */
-import { dependsOn } from "../../core/dim.ts";
+import { dependsOn, equalDims } from "../../core/dim.ts";
 import { walkExpressions } from "../../loop/functions.ts";
 import { type Kernel, kernel, type Stmt } from "../../loop/kernel.ts";
 
@@ -36,7 +36,7 @@ function ordered(s: Stmt): Stmt {
 const rounds = (s: For): number => (typeof s.from === "number" && typeof s.to === "number" ? s.to - s.from : Number.NaN);
 const isShorter = (outer: For, inner: For): boolean => outer.unroll && inner.unroll && rounds(outer) < rounds(inner);
 
-/** True when each round of the two loops sets its own accumulators or stores its own elements, and loads none that are stored. */
+/** True when each round of the two loops sets its own accumulators or stores its own elements, and loads none that others store. */
 function isIndependent(outer: For, inner: For): boolean {
   const both = [outer.sym, inner.sym];
   let own = inner.body.every((s) => {
@@ -45,7 +45,8 @@ function isIndependent(outer: For, inner: For): boolean {
     return s.kind === "store" && both.every((v) => dependsOn(s.at, v));
   });
   walkExpressions(inner.body, (e) => {
-    if (e.kind === "load" && e.buffer.access !== "in") own = false;
+    if (e.kind !== "load" || e.buffer.access === "in") return;
+    if (inner.body.some((s) => s.kind === "store" && s.buffer === e.buffer && !equalDims(s.at, e.at))) own = false;
   });
   return own;
 }

@@ -1,0 +1,142 @@
+/**
+ * Winograd's transforms for F(4x4, 3x3): 4x4 outputs of a 3x3 convolution from 36 products. Lavin and Gray, "Fast Algorithms for Convolutional
+ * Neural Networks" (2016); the matrices are Toom and Cook's for the points 0, 3/4, -3/4, 3/2, -3/2 and infinity. With the usual points 0, 1,
+ * -1, 2, -2 rounding errors are up to four times as large.
+ */
+import { invariant } from "../../core/diagnostics.ts";
+import { type Dim, dimOf, add as plus, mul as times } from "../../core/dim.ts";
+import { add, type Buffer, constant, type Expr, f32, load, mul, sub, tile, tileGet, variable } from "../expr.ts";
+import { declareTile, letStmt, loop, type Stmt, setTile, store } from "../kernel.ts";
+
+/** Rows and columns of outputs a tile gives, of inputs it reads (and of products), and of taps. */
+export const outputTile = 4;
+export const inputTile = 6;
+export const taps = 3;
+
+type Matrix = readonly (readonly number[])[];
+
+const [near, far] = [3 / 4, 3 / 2];
+const points = [0, near, -near, far, -far];
+
+/** Coefficients, lowest power first, of the product of (x - root) over `roots`. */
+const polynomial = (roots: readonly number[]): readonly number[] =>
+  roots.reduce<readonly number[]>((c, root) => Array.from({ length: c.length + 1 }, (_, i) => (c[i - 1] ?? 0) - root * (c[i] ?? 0)), [1]);
+
+const others = (k: number): readonly number[] => points.filter((_, i) => i !== k);
+/** What a point's polynomial gives at the point itself. */
+const norm = (p: number, k: number): number => others(k).reduce((n, q) => n * (p - q), 1);
+
+/** Inputs into their transformed tile: 6x6, all entries exact in f32. */
+export const inputMatrix: Matrix = [...points.map((_, k) => [...polynomial(others(k)), 0]), polynomial(points)];
+/** Taps into their transformed tile: 6x3. */
+export const filterMatrix: Matrix = [...points.map((p, k) => [0, 1, 2].map((i) => p ** i / norm(p, k))), [0, 0, 1]];
+/** Products into outputs: 4x6, all entries exact in f32. */
+export const outputMatrix: Matrix = [0, 1, 2, 3].map((i) => [...points.map((p) => p ** i), i === outputTile - 1 ? 1 : 0]);
+
+/** A matrix times a list of expressions: bindings in order, then one expression a row. */
+export interface Transformed {
+  readonly lets: readonly Stmt[];
+  readonly rows: readonly Expr[];
+}
+
+/** Points of opposite sign stand side by side: rows (or columns) 1 and 2, 3 and 4 differ in the sign of their odd powers only. */
+const pairs = [
+  [1, 2],
+  [3, 4],
+] as const;
+
+/** The sum of coefficient times expression over the terms whose coefficient is not 0. */
+function combination(terms: readonly (readonly [coefficient: number, x: Expr])[]): Expr {
+  const [first, ...rest] = terms.filter(([c]) => c !== 0).sort(([a], [b]) => Number(b === 1) - Number(a === 1));
+  invariant(first !== undefined, "a row of zeros");
+  const scaled = ([c, x]: readonly [number, Expr]): Expr => (c === 1 ? x : mul(x, f32(c)));
+  return rest.reduce((sum, [c, x]) => (c === -1 ? sub(sum, x) : add(sum, scaled([c, x]))), scaled(first));
+}
+
+const bound = (name: string, value: Expr): { readonly let: Stmt; readonly value: Expr } => {
+  const made = variable(name, value.dtype, value.lanes);
+  return { let: letStmt(made, value), value: made };
+};
+
+/** `inputMatrix` or `filterMatrix` times `x`: a pair of rows is the sum and the difference of its even and its odd powers. */
+export function transformed(matrix: Matrix, x: readonly Expr[]): Transformed {
+  const rows: Expr[] = matrix.map((row) => combination(row.map((c, i) => [c, x[i] as Expr])));
+  const lets: Stmt[] = [];
+  for (const [plus, minus] of pairs) {
+    const [a, b] = [matrix[plus] as readonly number[], matrix[minus] as readonly number[]];
+    const part = (isOdd: boolean): Expr => combination(a.map((c, i) => [(c === -(b[i] as number)) === isOdd ? c : 0, x[i] as Expr]));
+    const [even, odd] = [bound("even", part(false)), bound("odd", part(true))];
+    lets.push(even.let, odd.let);
+    rows[plus] = add(even.value, odd.value);
+    rows[minus] = sub(even.value, odd.value);
+  }
+  return { lets, rows };
+}
+
+/** `outputMatrix` times `x`: sums and differences of a pair of columns serve all rows. */
+export function outputs(x: readonly Expr[]): Transformed {
+  const lets: Stmt[] = [];
+  const terms: (readonly [column: number, x: Expr, isOdd: boolean])[] = [];
+  for (const [plus, minus] of pairs) {
+    const [a, b] = [x[plus] as Expr, x[minus] as Expr];
+    const [sum, difference] = [bound("sum", add(a, b)), bound("difference", sub(a, b))];
+    lets.push(sum.let, difference.let);
+    terms.push([plus, sum.value, false], [plus, difference.value, true]);
+  }
+  const rows = outputMatrix.map((row, power) =>
+    combination([
+      [row[0] as number, x[0] as Expr],
+      ...terms.map(([column, value, isOdd]) => [(power % 2 === 1) === isOdd ? (row[column] as number) : 0, value] as const),
+      [row[inputTile - 1] as number, x[inputTile - 1] as Expr],
+    ]),
+  );
+  return { lets, rows };
+}
+
+/** A transform of a square of elements down its columns, then along the rows of what that gave. */
+export interface BothWays {
+  readonly lanes: number;
+  /** Rows and columns of elements, and rows of what the transform makes of a column. */
+  readonly size: readonly [rows: number, columns: number, height: number];
+  /** Loads row i of column j. */
+  readonly element: (i: number, j: Dim) => Expr;
+  readonly transform: (values: readonly Expr[]) => Transformed;
+  /** Takes the entry in row i and column j. */
+  readonly finish: (i: Dim, j: number, value: Expr) => readonly Stmt[];
+  /** Memory for what stands between; without it that is a register tile and both loops are unrolled. */
+  readonly between?: Buffer;
+}
+
+export function bothWays({ lanes, size: [rows, columns, height], element, transform, finish, between }: BothWays): readonly Stmt[] {
+  const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
+  const held = tile("t", "f32", lanes, [height, columns]);
+  const place = (i: Dim, j: Dim): Dim => times(plus(times(i, columns), j), lanes);
+  const put = (i: Dim, j: Dim, value: Expr): Stmt => (between === undefined ? setTile(held, [i, j], value) : store(between, place(i, j), value));
+  const get = (i: Dim, j: Dim): Expr => (between === undefined ? tileGet(held, [i, j]) : load(between, place(i, j), lanes));
+  const named = (name: string, values: readonly Expr[]) => {
+    const bound = values.map((value, i) => ({ name: variable(`${name}${i}`, "f32", lanes), value }));
+    return { lets: bound.map((x) => letStmt(x.name, x.value)), names: bound.map((x) => x.name) };
+  };
+  const unroll = between === undefined;
+  const down = (j: Dim): readonly Stmt[] => {
+    const loaded = named(
+      "x",
+      range(rows).map((i) => element(i, j)),
+    );
+    const { lets, rows: results } = transform(loaded.names);
+    return [...loaded.lets, ...lets, ...results.map((value, i) => put(i, j, value))];
+  };
+  const along = (i: Dim): readonly Stmt[] => {
+    const loaded = named(
+      "t",
+      range(columns).map((j) => get(i, j)),
+    );
+    const { lets, rows: results } = transform(loaded.names);
+    return [...loaded.lets, ...lets, ...results.flatMap((value, j) => finish(i, j, value))];
+  };
+  return [
+    ...(unroll ? [declareTile(held, constant("f32", 0, lanes))] : []),
+    loop("j", columns, (j) => down(dimOf(j)), { unroll }),
+    loop("i", height, (i) => along(dimOf(i)), { unroll }),
+  ];
+}

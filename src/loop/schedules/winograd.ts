@@ -1,0 +1,298 @@
+/**
+ * Winograd's 3x3 convolution, F(4x4, 3x3), for a convolution Compute of stride 1: 36 products stand for 144. Of a chunk of rows of tiles all
+ * inputs are transformed; then, for a few vectors of output channels at a time, the filters are transformed, 36 matrix products are taken, and
+ * their results are transformed back and finished. Filters are transformed as they are needed: the transformed ones are four times as
+ * large, and reading them from memory takes as long as making them.
+ */
+import { add, type Dim, dimOf, mul, type Sym, substitute, sym } from "../../core/dim.ts";
+import { addressOf, type Halo, type Layout, plainLayout, storageElements } from "../../core/layout.ts";
+import { axis, type Compute, compute, coordinate } from "../compute.ts";
+import {
+  type Buffer,
+  buffer,
+  constant,
+  type Expr,
+  index,
+  load,
+  lt,
+  add as plus,
+  read,
+  type Tensor,
+  tensor,
+  mul as times,
+  variable,
+} from "../expr.ts";
+import { ifStmt, kernel, letStmt, loop, type Routine, type Stmt, store } from "../kernel.ts";
+import type { Machine } from "../machine.ts";
+import { rewriteExpr } from "../rewrite-expr.ts";
+import { type Parameters, parametersOf } from "./parameters.ts";
+import { planTile } from "./tile-plan.ts";
+import { tiledLoops, withResult } from "./tiled-reduction.ts";
+import { vectorized } from "./vectorize.ts";
+import { type WinogradConvolution, winogradConvolution, winogradTiles } from "./winograd-convolution.ts";
+import { type BothWays, bothWays, filterMatrix, inputMatrix, inputTile, outputs, outputTile, taps, transformed } from "./winograd-transforms.ts";
+
+/** As algorithms are named on nodes. */
+export const winogradName = "winograd";
+
+/** A chunk keeps about this many tiles, so that a transformed filter serves many and a transformed input stays in cache. */
+const enoughTiles = 24;
+
+/** Rows of tiles in a chunk: the least divisor of all rows with enough tiles. */
+export function winogradChunk(rows: number, columns: number): number {
+  for (let r = 1; r < rows; r++) if (rows % r === 0 && r * columns >= enoughTiles) return r;
+  return rows;
+}
+
+/** The kernel; undefined where the Compute is no such convolution, channels do not fill lanes, or the input lacks the halo that tiles read. */
+export function winograd(c: Compute, machine: Machine): Routine | undefined {
+  const found = winogradConvolution(c, machine);
+  return found === undefined ? undefined : new Schedule(c, found, machine).routine();
+}
+
+/** Where a private array of a chunk lies. */
+interface Scratch {
+  readonly tensor: Tensor;
+  readonly buffer: Buffer;
+}
+
+/** An odd number of rows, so that the products of one tile, a multiple of the rows apart, never share a cache set. */
+const oddRows = (rows: number): readonly Halo[] => [
+  { before: 0, after: 0 },
+  { before: 0, after: 1 - (rows % 2) },
+  { before: 0, after: 0 },
+];
+
+/** [product][row][channel] in blocks of `lanes` channels: C/lanes, product, row, channel. */
+const blocksOf = (lanes: number, rows: number): Layout =>
+  lanes === 1 ? plainLayout(3) : Object.freeze({ order: [2, 0, 1], blocks: [{ axis: 2, size: lanes }], halo: oddRows(rows) });
+
+function scratch(of: Tensor, name: string, shape: readonly number[], layout: Layout): Scratch {
+  const t = tensor(`${of.name}.${name}`, "f32", shape, layout);
+  return { tensor: t, buffer: buffer(name, "f32", storageElements(layout, shape), "out") };
+}
+
+const products = inputTile * inputTile;
+const at = ({ tensor: t }: Scratch, ...coordinates: readonly Dim[]): Dim => addressOf(t.layout, t.shape, coordinates);
+
+class Schedule {
+  readonly #c: Compute;
+  readonly #found: WinogradConvolution;
+  readonly #machine: Machine;
+  readonly #parameters: Parameters;
+  /** Vectors of output channels whose products are held at a time. */
+  readonly #vectors: number;
+  /** Rows of tiles in a chunk, rows of tiles, tiles in a row. */
+  readonly #chunk: number;
+  readonly #rows: number;
+  readonly #columns: number;
+  /** Input channels whose filters are held at a time; the products over all of them are summed in memory. */
+  readonly #depth: number;
+  /** What stands between the two halves of a transform, where unrolled bodies would be too long. */
+  readonly #t: Scratch | undefined;
+  readonly #way: Pick<BothWays, "lanes" | "between">;
+  /** The taps of a vector of filters [channel][tap][lane]. */
+  readonly #g: Scratch;
+  /** Transformed inputs of a chunk [product][tile][channel], filters [product][channel][out channel], products [product][tile][out channel]. */
+  readonly #v: Scratch;
+  readonly #u: Scratch;
+  readonly #m: Scratch;
+
+  constructor(c: Compute, found: WinogradConvolution, machine: Machine) {
+    const { lanes } = machine;
+    [this.#c, this.#found, this.#machine, this.#parameters] = [c, found, machine, parametersOf(c)];
+    [this.#rows, this.#columns] = [winogradTiles(found.size[0]), winogradTiles(found.size[1])];
+    this.#chunk = winogradChunk(this.#rows, this.#columns);
+    this.#vectors = vectorsAtOnce(found.outChannels / lanes, machine);
+    const tiles = this.#chunk * this.#columns;
+    const width = this.#vectors * lanes;
+    this.#depth = depthAtOnce(found.channels, tiles, width, machine);
+    this.#v = scratch(c.output, "v", [products, tiles, found.channels], blocksOf(lanes, tiles));
+    this.#t = machine.shortBodies ? scratch(c.output, "t", [inputTile, inputTile, lanes], plainLayout(3)) : undefined;
+    this.#way = { lanes, ...(this.#t === undefined ? {} : { between: this.#t.buffer }) };
+    this.#g = scratch(c.output, "g", [this.#depth, taps * taps, lanes], plainLayout(3));
+    this.#u = scratch(c.output, "u", [products, this.#depth, width], blocksOf(lanes, this.#depth));
+    this.#m = scratch(c.output, "m", [products, tiles, width], blocksOf(lanes, tiles));
+  }
+
+  routine(): Routine {
+    const { params, operands } = this.#parameters;
+    const { n, outChannels } = this.#found;
+    const own = [this.#v, this.#g, this.#u, this.#m, ...(this.#t === undefined ? [] : [this.#t])];
+    const groups = outChannels / (this.#vectors * this.#machine.lanes);
+    const body = over("n", n.extent, (batch) =>
+      over("chunk", this.#rows / this.#chunk, (chunk) => [
+        ...this.#inputs(batch, mul(chunk, this.#chunk)),
+        ...over("oc_group", groups, (group) => {
+          const first = mul(group, this.#vectors * this.#machine.lanes);
+          return [...this.#sums(first), ...this.#outputs(batch, mul(chunk, this.#chunk), first)];
+        }),
+      ]),
+    );
+    return Object.freeze({
+      kind: "routine",
+      kernel: kernel({
+        name: `winograd_${this.#c.name}`,
+        doc: [],
+        params: [...params.slice(0, -1), ...own.map((s) => s.buffer), ...params.slice(-1)],
+        extents: [],
+        body,
+      }),
+      operands: [...operands.slice(0, -1), ...own.map((s) => s.tensor), ...operands.slice(-1)],
+      origin: this.#c.origin,
+    });
+  }
+
+  /** For every tile of the chunk. */
+  #overTiles(body: (row: Dim, column: Dim, number: Dim) => readonly Stmt[]): readonly Stmt[] {
+    return over("ty", this.#chunk, (row) => over("tx", this.#columns, (column) => body(row, column, add(mul(row, this.#columns), column))));
+  }
+
+  /** V = inputMatrix * tile of x * its transpose, for all tiles and channels of a chunk. */
+  #inputs(batch: Dim, firstRow: Dim): readonly Stmt[] {
+    const { lanes } = this.#machine;
+    const { x, pads, channels } = this.#found;
+    const from = this.#parameters.bufferOf(x);
+    return over("ic", channels / lanes, (block) =>
+      this.#overTiles((row, column, number) => {
+        const channel = mul(block, lanes);
+        const element = (i: number, j: Dim): Expr => {
+          const y = add(mul(add(firstRow, row), outputTile), i - pads[0]);
+          const place = [batch, channel, y, add(mul(column, outputTile), j, -pads[1])];
+          return load(from, addressOf(x.layout, x.shape, place), lanes);
+        };
+        return bothWays({
+          ...this.#way,
+          size: [inputTile, inputTile, inputTile],
+          element,
+          transform: (values) => transformed(inputMatrix, values),
+          finish: (i, j, value) => [store(this.#v.buffer, at(this.#v, add(mul(i, inputTile), j), number, channel), value)],
+        });
+      }),
+    );
+  }
+
+  /** M of a group of output channels; in rounds over some input channels each, where all their filters would not stay in cache. */
+  #sums(first: Dim): readonly Stmt[] {
+    const rounds = this.#found.channels / this.#depth;
+    if (rounds === 1) return [...this.#filters(first, 0), ...this.#multiply(0, false)];
+    const { lanes } = this.#machine;
+    const { buffer: m } = this.#m;
+    const cleared = loop("i", (m.elements as number) / lanes, (i) => [store(m, mul(dimOf(i), lanes), constant("f32", 0, lanes))]);
+    const round = loop("round", rounds, (r) => {
+      const channel = mul(dimOf(r), this.#depth);
+      return [...this.#filters(first, channel), ...this.#multiply(channel, true)];
+    });
+    return [cleared, round];
+  }
+
+  /**
+   * U = filterMatrix * taps of w * its transpose, for the channels of a group and a round. The taps are copied first: one stream is read at
+   * the speed of memory, while loads among the 36 streams of U would wait for each line.
+   */
+  #filters(first: Dim, channel: Dim): readonly Stmt[] {
+    const { lanes } = this.#machine;
+    const { w } = this.#found;
+    const from = this.#parameters.bufferOf(w);
+    const overTaps = (name: string, body: (i: Dim) => readonly Stmt[]): Stmt => loop(name, taps, (s) => body(dimOf(s)));
+    return over("vector", this.#vectors, (vector) => {
+      const own = mul(vector, lanes);
+      const tap = (inner: Dim, i: Dim, j: Dim): Dim => addressOf(w.layout, w.shape, [add(first, own), add(channel, inner), i, j]);
+      const copied = (inner: Dim, i: Dim, j: Dim): Dim => at(this.#g, inner, add(mul(i, taps), j), 0);
+      const copy = over("ic", this.#depth, (inner) => [
+        overTaps("i", (i) => [overTaps("j", (j) => [store(this.#g.buffer, copied(inner, i, j), load(from, tap(inner, i, j), lanes))])]),
+      ]);
+      const made = over("ic", this.#depth, (inner) =>
+        bothWays({
+          ...this.#way,
+          size: [taps, taps, inputTile],
+          element: (i, j) => load(this.#g.buffer, copied(inner, i, j), lanes),
+          transform: (values) => transformed(filterMatrix, values),
+          finish: (i, j, value) => [store(this.#u.buffer, at(this.#u, add(mul(i, inputTile), j), inner, own), value)],
+        }),
+      );
+      return [...copy, ...made];
+    });
+  }
+
+  /** M = V * U (added to M where there is `isMore`) for each of the 36 products, by the register tile of all matrix products. */
+  #multiply(channel: Dim, isMore: boolean): readonly Stmt[] {
+    const [v, u, m] = [this.#v, this.#u, this.#m];
+    const [tiles, width] = [m.tensor.shape[1] as number, m.tensor.shape[2] as number];
+    const axes = [axis("product", products), axis("tile", tiles), axis("oc", width)] as const;
+    const k = axis("k", this.#depth);
+    const [product, row, column] = axes.map(coordinate) as [Dim, Dim, Dim];
+    const body = times(read(v.tensor, [product, row, add(channel, coordinate(k))]), read(u.tensor, [product, coordinate(k), column]));
+    const result = variable("sum", "f32");
+    const value = isMore ? plus(read(m.tensor, [product, row, column]), result) : result;
+    const matrices = compute({ name: "products", output: m.tensor, axes, reduction: { axes: [k], combine: "sum", body, result }, value });
+    const buffers = new Map([v, u, m].map((s) => [s.tensor, s.buffer]));
+    return tiledLoops(matrices, planTile(matrices, this.#machine), false, {
+      operands: [],
+      params: [],
+      output: m.buffer,
+      bufferOf: (t) => buffers.get(t) as Buffer,
+    });
+  }
+
+  /** y = outputMatrix * M * its transpose, finished as the Compute says, for all tiles of a chunk and channels of a group. */
+  #outputs(batch: Dim, firstRow: Dim, first: Dim): readonly Stmt[] {
+    const { lanes } = this.#machine;
+    const { size } = this.#found;
+    return over("vector", this.#vectors, (vector) =>
+      this.#overTiles((row, column, number) => {
+        const own = mul(vector, lanes);
+        const element = (i: number, j: Dim): Expr => load(this.#m.buffer, at(this.#m, add(j, i * inputTile), number, own), lanes);
+        const finish = (i: Dim, j: number, value: Expr): readonly Stmt[] => {
+          const y = add(mul(add(firstRow, row), outputTile), i);
+          const x = add(mul(column, outputTile), j);
+          const whole = (extent: number, d: Dim, body: readonly Stmt[]): readonly Stmt[] =>
+            extent % outputTile === 0 ? body : [ifStmt(lt(index(d), index(extent)), body)];
+          return whole(size[0], y, whole(size[1], x, this.#finish([batch, add(first, own), y, x], value)));
+        };
+        return bothWays({ ...this.#way, size: [inputTile, inputTile, outputTile], element, transform: outputs, finish });
+      }),
+    );
+  }
+
+  /** Stores the Compute's value at [n, oc, y, x] and the lanes of oc behind it. */
+  #finish([batch, channel, y, x]: readonly [Dim, Dim, Dim, Dim], sum: Expr): readonly Stmt[] {
+    const { lanes } = this.#machine;
+    const { n, oc, oy, ox, reduction } = this.#found;
+    const lane = sym("lane", 0, lanes - 1);
+    const places = new Map<Sym, Dim>([
+      [n.sym, batch],
+      [oc.sym, lanes === 1 ? channel : add(channel, dimOf(lane))],
+      [oy.sym, y],
+      [ox.sym, x],
+    ]);
+    const move = (s: Sym): Dim | undefined => places.get(s);
+    const result = variable("result", "f32", lanes);
+    const value = vectorized(rewriteExpr(this.#c.value, { sym: move }), lanes === 1 ? undefined : { sym: lane, count: lanes }, this.#parameters);
+    const { output } = this.#c;
+    const address = addressOf(
+      output.layout,
+      output.shape,
+      this.#c.at.map((d) => substitute(d, move)),
+    );
+    const start = substitute(address, (s) => (s === lane ? 0 : undefined));
+    return [letStmt(result, sum), store(this.#parameters.output, start, withResult(value, reduction, result, lanes))];
+  }
+}
+
+const largestDivisor = (n: number, fits: (d: number) => boolean): number => {
+  for (let d = n; d > 1; d--) if (n % d === 0 && fits(d)) return d;
+  return 1;
+};
+
+/** Vectors of output channels for which transformed inputs are read once: about 32 channels. */
+const vectorsAtOnce = (all: number, { lanes }: Machine): number => largestDivisor(all, (n) => n * lanes <= 32);
+
+/** Input channels for which inputs, filters and products stay in three quarters of the second-level cache while they are used. */
+const depthAtOnce = (channels: number, tiles: number, width: number, { lanes, l2 }: Machine): number =>
+  lanes * largestDivisor(channels / lanes, (n) => 4 * products * (tiles * n * lanes + n * lanes * width + tiles * width) <= 0.75 * l2);
+
+/** A loop, or just its body when it runs once. */
+function over(name: string, extent: Dim, body: (i: Dim) => readonly Stmt[]): readonly Stmt[] {
+  return extent === 1 ? body(0) : [loop(name, extent, (s) => body(dimOf(s)))];
+}

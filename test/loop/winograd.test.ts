@@ -1,0 +1,160 @@
+/** Winograd's convolution: its matrices, the schedule on every machine against the plain sum in f64, and how far f32 rounds. */
+import { describe, expect, test } from "vitest";
+import { add, sub } from "../../src/core/dim.ts";
+import { channelBlocked, type Halo, type Layout, physicalAxes, plainLayout, storageElements } from "../../src/core/layout.ts";
+import { checkKernel } from "../../src/loop/check.ts";
+import { axesOver, axis, type Compute, compute, coordinate } from "../../src/loop/compute.ts";
+import { evaluateKernel } from "../../src/loop/evaluate.ts";
+import { allOf, f32, guarded, max, mul, add as plus, read, type Tensor, tensor, variable, within } from "../../src/loop/expr.ts";
+import { type Machine, machines } from "../../src/loop/machine.ts";
+import { schedule } from "../../src/loop/schedules/index.ts";
+import { winogradName } from "../../src/loop/schedules/winograd.ts";
+import { winogradReach } from "../../src/loop/schedules/winograd-convolution.ts";
+import { filterMatrix, inputMatrix, outputMatrix } from "../../src/loop/schedules/winograd-transforms.ts";
+import { choices } from "../support/single-node.ts";
+
+interface Shape {
+  readonly batch?: number;
+  readonly channels: number;
+  readonly outChannels: number;
+  readonly size: readonly [number, number];
+  readonly pad: number;
+  /** The halo the input has; by default as far as tiles reach. */
+  readonly reach?: (extent: number) => number;
+}
+
+/** Between -1 and 1. */
+const real = (random: ReturnType<typeof choices>): number => random.int(-1_000_000, 1_000_000) / 1e6;
+
+const none: Halo = { before: 0, after: 0 };
+
+/** relu(conv(x, w) + bias + rest), asked to be computed Winograd's way; values in blocks of the machine's lanes. */
+function convolutionOf({ batch = 1, channels, outChannels, size, pad, reach = winogradReach }: Shape, { lanes }: Machine): Compute {
+  const out = size.map((n) => n + 2 * pad - 2);
+  const blocked = lanes === 1 ? plainLayout(4) : channelBlocked(4, lanes);
+  const edges = size.map((n, i): Halo => ({ before: pad, after: reach(out[i] as number) - pad - n }));
+  const perOutput: Layout = { ...plainLayout(4), blocks: lanes === 1 ? [] : [{ axis: 0, size: lanes }] };
+  const x = tensor("x", "f32", [batch, channels, ...size], { ...blocked, halo: [none, none, ...edges] });
+  const w = tensor("w", "f32", [outChannels, channels, 3, 3], perOutput, true);
+  const bias = tensor("bias", "f32", [outChannels], plainLayout(1), true);
+  const shape = [batch, outChannels, ...out];
+  const [y, rest] = [tensor("y", "f32", shape, blocked), tensor("rest", "f32", shape, blocked)];
+  const axes = axesOver(shape, "n oc oy ox");
+  const [n, oc, oy, ox] = axes.map(coordinate) as [never, never, never, never];
+  const [ic, ky, kx] = [axis("ic", channels), axis("ky", 3), axis("kx", 3)];
+  const [iy, ix] = [sub(add(oy, coordinate(ky)), pad), sub(add(ox, coordinate(kx)), pad)];
+  const product = mul(read(x, [n, coordinate(ic), iy, ix]), read(w, [oc, coordinate(ic), coordinate(ky), coordinate(kx)]));
+  const inside = allOf([within(iy, 0, size[0]), within(ix, 0, size[1])]);
+  const result = variable("sum", "f32");
+  const value = max(plus(plus(result, read(bias, [oc])), read(rest, [n, oc, oy, ox])), f32(0));
+  const reduction = { axes: [ic, ky, kx], combine: "sum" as const, body: guarded(inside, product, f32(0)), result };
+  return compute({ name: "conv2d", output: y, axes, reduction, value, algorithm: winogradName });
+}
+
+const elements = (t: Tensor): number => Number(storageElements(t.layout, t.shape));
+
+/** Where every element stands, in row-major order, by the layout's definition. */
+function addresses(t: Tensor): readonly number[] {
+  const axes = physicalAxes(t.layout, t.shape).map((a) => ({ ...a, stride: Number(a.stride), before: t.layout.halo[a.axis]?.before ?? 0 }));
+  const shape = t.shape as readonly number[];
+  return Array.from({ length: shape.reduce((n, d) => n * d, 1) }, (_, flat) => {
+    const at = shape.map((d, i) => Math.floor(flat / shape.slice(i + 1).reduce((n, x) => n * x, 1)) % d);
+    return axes.reduce((sum, a) => {
+      const logical = (at[a.axis] as number) + a.before;
+      return sum + a.stride * (a.part === "whole" ? logical : a.part === "outer" ? Math.floor(logical / a.block) : logical % a.block);
+    }, 0);
+  });
+}
+
+/** The largest distance between the scheduled kernel's outputs and sums in f64, relative to the largest output. */
+function errorOf(shape: Shape, machine: Machine, expectedName: RegExp): number {
+  const c = convolutionOf(shape, machine);
+  const { kernel, operands } = schedule(c, machine, { level: 2, deterministic: false });
+  expect(kernel.name).toMatch(expectedName);
+  checkKernel(kernel);
+  const random = choices(shape.channels + shape.size[0]);
+  const memory = new Map(operands.map((t) => [t.name, new Float32Array(elements(t) + 16).fill(t.name === "x" ? 0 : Number.NaN)]));
+  const named = (name: string): Float32Array => memory.get(name) as Float32Array;
+  const tensorOf = (name: string): Tensor => operands.find((t) => t.name === name) as Tensor;
+  /** Fills an operand with numbers, and gives them in row-major order. */
+  const filled = (name: string, scale = 1): Float64Array => {
+    const data = named(name);
+    return Float64Array.from(addresses(tensorOf(name)), (at) => {
+      data[at] = scale * real(random);
+      return data[at] as number;
+    });
+  };
+  const [x, w, bias, rest] = [filled("x"), filled("w", 1 / Math.sqrt(9 * shape.channels)), filled("bias"), filled("rest")] as const;
+  evaluateKernel(
+    kernel,
+    operands.map((t) => named(t.name)),
+  );
+  const y = named("y");
+  const expected = plainConvolution(shape, { x, w, bias, rest });
+  const errors = addresses(tensorOf("y")).map((at, i) => Math.abs((y[at] as number) - (expected[i] as number)));
+  return Math.max(...errors) / Math.max(...expected);
+}
+
+/** relu(conv(x, w) + bias + rest) in f64, row-major. */
+function plainConvolution({ batch = 1, channels, outChannels, size: [height, width], pad }: Shape, data: Readonly<Record<string, Float64Array>>) {
+  const { x, w, bias, rest } = data as { x: Float64Array; w: Float64Array; bias: Float64Array; rest: Float64Array };
+  const [rows, columns] = [height + 2 * pad - 2, width + 2 * pad - 2];
+  return Float64Array.from({ length: batch * outChannels * rows * columns }, (_, i) => {
+    const [ox, oy] = [i % columns, Math.floor(i / columns) % rows];
+    const oc = Math.floor(i / (columns * rows)) % outChannels;
+    const n = Math.floor(i / (columns * rows * outChannels));
+    let sum = (bias[oc] as number) + (rest[i] as number);
+    for (let ic = 0; ic < channels; ic++)
+      for (let ky = 0; ky < 3; ky++)
+        for (let kx = 0; kx < 3; kx++) {
+          const [iy, ix] = [oy + ky - pad, ox + kx - pad];
+          if (iy < 0 || ix < 0 || iy >= height || ix >= width) continue;
+          sum += (x[((n * channels + ic) * height + iy) * width + ix] as number) * (w[(oc * channels + ic) * 9 + ky * 3 + kx] as number);
+        }
+    return Math.max(0, sum);
+  });
+}
+
+test("the matrices make a correlation of three taps of six inputs, exactly but for the filter's divisions", () => {
+  const random = choices(1);
+  const times = (m: readonly (readonly number[])[], v: readonly number[]): readonly number[] =>
+    m.map((row) => row.reduce((sum, c, i) => sum + c * (v[i] as number), 0));
+  for (let round = 0; round < 20; round++) {
+    const d = Array.from({ length: 6 }, () => real(random));
+    const g = Array.from({ length: 3 }, () => real(random));
+    const v = times(inputMatrix, d);
+    const products = times(filterMatrix, g).map((u, i) => u * (v[i] as number));
+    times(outputMatrix, products).forEach((y, o) => {
+      const expected = g.reduce((sum, tap, i) => sum + tap * (d[o + i] as number), 0);
+      expect(Math.abs(y - expected)).toBeLessThan(1e-13);
+    });
+  }
+  for (const entry of [...inputMatrix, ...outputMatrix].flat()) expect(Math.fround(entry)).toBe(entry);
+});
+
+const large = Object.values(machines).filter((m) => m.lanes <= 16 && m.l2 >= 256 * 1024);
+
+describe.each(large.map((m) => [m.name, m] as const))("%s", (_, machine) => {
+  const V = Math.max(4, machine.lanes);
+  test.each<[string, Shape]>([
+    ["whole tiles", { channels: V, outChannels: V, size: [8, 8], pad: 1 }],
+    ["part tiles, two images, no padding", { batch: 2, channels: 2 * V, outChannels: 3 * V, size: [9, 7], pad: 0 }],
+    ["several chunks of rows", { channels: V, outChannels: 2 * V, size: [24, 30], pad: 1 }],
+  ])("%s", (_, shape) => {
+    expect(errorOf(shape, machine, /^winograd_conv2d$/)).toBeLessThan(2e-6);
+  });
+
+  test("without the halo that tiles read the plain way is taken", () => {
+    const shape: Shape = { channels: V, outChannels: V, size: [9, 9], pad: 1, reach: (extent) => extent + 2 };
+    expect(errorOf(shape, machine, /^conv2d$/)).toBeLessThan(1e-6);
+  });
+});
+
+test("inputs, filters and products of many channels are summed in rounds", () => {
+  const machine = { ...machines["x86-64-v3"], l2: 64 * 1024 };
+  expect(errorOf({ channels: 64, outChannels: 16, size: [8, 8], pad: 1 }, machine, /^winograd/)).toBeLessThan(2e-6);
+});
+
+test("256 channels round to a few millionths of the largest output", () => {
+  expect(errorOf({ channels: 256, outChannels: 8, size: [14, 14], pad: 1 }, machines["x86-64-v3"], /^winograd/)).toBeLessThan(4e-6);
+});
