@@ -5,6 +5,10 @@
 #include "encoder_weights.h"
 
 
+#if defined(__GNUC__) && !defined(__clang__)
+/* Elements that gcc carries from one round of a loop to the next take the registers of accumulators. */
+#pragma GCC optimize ("no-predictive-commoning")
+#endif
 /* GNU vectors where the compiler has them; -DAOT_NO_VECTOR takes the plain C11 form of every kernel. */
 #if defined(__GNUC__) && !defined(AOT_NO_VECTOR)
 #define AOT_VECTOR 1
@@ -718,10 +722,10 @@ AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
                     }
                 }
             }
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
-                AOT_UNROLL(4)
-                for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4)
+            for (int tw = 0; tw < 4; tw++) {
+                AOT_UNROLL(2)
+                for (int tb = 0; tb < 2; tb++) {
                     aot_store_f32x8(y + (row_tile * 128 + tw * 32 + column_tile * 16 + tb * 8),
                             aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + acc[tb][tw]
                             + aot_load_f32x8(y + (row_tile * 128 + tw * 32 + column_tile * 16 + tb * 8)));
@@ -864,10 +868,10 @@ AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
                     }
                 }
             }
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
-                AOT_UNROLL(4)
-                for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4)
+            for (int tw = 0; tw < 4; tw++) {
+                AOT_UNROLL(2)
+                for (int tb = 0; tb < 2; tb++) {
                     aot_store_f32x8(y + (row_tile * 128 + tw * 32 + column_tile * 16 + tb * 8),
                             aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + acc[tb][tw]
                             + aot_load_f32x8(y + (row_tile * 128 + tw * 32 + column_tile * 16 + tb * 8)));

@@ -5,6 +5,10 @@
 #include "tagger_weights.h"
 
 
+#if defined(__GNUC__) && !defined(__clang__)
+/* Elements that gcc carries from one round of a loop to the next take the registers of accumulators. */
+#pragma GCC optimize ("no-predictive-commoning")
+#endif
 /* GNU vectors where the compiler has them; -DAOT_NO_VECTOR takes the plain C11 form of every kernel. */
 #if defined(__GNUC__) && !defined(AOT_NO_VECTOR)
 #define AOT_VECTOR 1

@@ -135,7 +135,6 @@ class Schedule {
         name: `winograd_${this.#c.name}`,
         doc: [],
         params: [...params.slice(0, -1), ...own.map((s) => s.buffer), ...params.slice(-1)],
-        extents: [],
         body,
       }),
       operands: [...operands.slice(0, -1), ...own.map((s) => s.tensor), ...operands.slice(-1)],
