@@ -229,6 +229,8 @@ export interface ExpandContext extends Omit<InferContext, "outputCount"> {
   /** Adds a node of the named operator and returns its outputs; `attrs` are raw attributes. */
   emit(op: OpDef, inputs: readonly (Value | undefined)[], attrs?: Readonly<Record<string, AttrValue>>, outputCount?: number): readonly Value[];
   constant(name: string, type: TensorType, data: Constant): Value;
+  /** The outputs of a graph that an attribute holds, of `inputs` in place of its own; its nodes have one output each. */
+  inline(body: Graph, inputs: readonly Value[]): readonly Value[];
 }
 
 /** f32 arithmetic in any order of a few thousand terms. */

@@ -7,6 +7,7 @@ import { Attention } from "./attention.ts";
 import { AveragePool } from "./average-pool.ts";
 import { BatchNormalization } from "./batch-normalization.ts";
 import { BiasGelu, FastGelu, MicrosoftGelu, QuickGelu } from "./biased-activations.ts";
+import { BiasAdd, BiasSplitGelu } from "./biased-sums.ts";
 import { BitCast } from "./bit-cast.ts";
 import { BitShift } from "./bit-shift.ts";
 import { BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor } from "./bitwise.ts";
@@ -23,6 +24,7 @@ import { ConstantOfShape } from "./constant-of-shape.ts";
 import { Conv } from "./conv.ts";
 import { ConvInteger } from "./conv-integer.ts";
 import { ConvTranspose } from "./conv-transpose.ts";
+import { CropAndResize } from "./crop-and-resize.ts";
 import { CumProd, CumSum } from "./cumulative.ts";
 import { DeformConv } from "./deform-conv.ts";
 import { DepthToSpace, SpaceToDepth } from "./depth-to-space.ts";
@@ -39,6 +41,7 @@ import { Celu, Elu, Selu } from "./exponential-units.ts";
 import { EyeLike } from "./eye-like.ts";
 import { ArrayFeatureExtractor, Binarizer, Normalizer, Scaler } from "./feature-scaling.ts";
 import { Flatten } from "./flatten.ts";
+import { FlexAttention } from "./flex-attention.ts";
 import { IsInf, IsNaN } from "./float-classes.ts";
 import { FusedConv } from "./fused-conv.ts";
 import { FusedGemm } from "./fused-gemm.ts";
@@ -60,6 +63,7 @@ import { Identity } from "./identity.ts";
 import { If } from "./if.ts";
 import { IndexedRotaryEmbedding } from "./indexed-rotary-embedding.ts";
 import { InstanceNormalization } from "./instance-normalization.ts";
+import { Inverse } from "./inverse.ts";
 import { LabelEncoder, TableLookup } from "./label-encoder.ts";
 import { LayerNormalization } from "./layer-normalization.ts";
 import { LinearAttention } from "./linear-attention.ts";
@@ -78,8 +82,17 @@ import { MaxPool } from "./max-pool.ts";
 import { MaxUnpool } from "./max-unpool.ts";
 import { MeanVarianceNormalization } from "./mean-variance-normalization.ts";
 import { MelWeightMatrix } from "./mel-weight-matrix.ts";
+import {
+  MicrosoftDequantizeLinear,
+  MicrosoftGatherND,
+  MicrosoftGridSample,
+  MicrosoftQuantizeLinear,
+  MicrosoftRange,
+  MicrosoftTrilu,
+} from "./microsoft-aliases.ts";
 import { Mod } from "./mod.ts";
 import { MultiHeadAttention } from "./multi-head-attention.ts";
+import { NGramRepeatBlock } from "./n-gram-repeat-block.ts";
 import { NegativeLogLikelihoodLoss } from "./negative-log-likelihood-loss.ts";
 import { NonMaxSuppression } from "./non-max-suppression.ts";
 import { NonZero } from "./non-zero.ts";
@@ -149,6 +162,7 @@ export const ops: readonly OpDef[] = [
   AveragePool,
   BatchNormalization,
   ...[BiasGelu, FastGelu, MicrosoftGelu, QuickGelu],
+  ...[BiasAdd, BiasSplitGelu],
   BitCast,
   BitShift,
   ...[BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor],
@@ -165,6 +179,7 @@ export const ops: readonly OpDef[] = [
   Conv,
   ConvInteger,
   ConvTranspose,
+  CropAndResize,
   ...[CumProd, CumSum],
   DeformConv,
   ...[DepthToSpace, SpaceToDepth],
@@ -181,6 +196,7 @@ export const ops: readonly OpDef[] = [
   EyeLike,
   ...[ArrayFeatureExtractor, Binarizer, Normalizer, Scaler],
   Flatten,
+  FlexAttention,
   ...[IsInf, IsNaN],
   FusedConv,
   FusedGemm,
@@ -202,6 +218,7 @@ export const ops: readonly OpDef[] = [
   If,
   IndexedRotaryEmbedding,
   InstanceNormalization,
+  Inverse,
   ...[LabelEncoder, TableLookup],
   LayerNormalization,
   LinearAttention,
@@ -220,8 +237,10 @@ export const ops: readonly OpDef[] = [
   MaxUnpool,
   MeanVarianceNormalization,
   MelWeightMatrix,
+  ...[MicrosoftDequantizeLinear, MicrosoftGatherND, MicrosoftGridSample, MicrosoftQuantizeLinear, MicrosoftRange, MicrosoftTrilu],
   Mod,
   MultiHeadAttention,
+  NGramRepeatBlock,
   NonMaxSuppression,
   NonZero,
   NegativeLogLikelihoodLoss,

@@ -1,7 +1,7 @@
 /** expand-composites: operators defined by other operators become those. What they become stands in the operator's own file (`expand`). */
 
 import { inferContextOf } from "../graph/build.ts";
-import type { ExpandContext, Node, Pass, Value } from "../graph/graph.ts";
+import type { ExpandContext, Graph, Node, Pass, Value } from "../graph/graph.ts";
 import { type Rewriting, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
 
 /** A view with more than one output is a composite too: only its first output is its input. */
@@ -22,8 +22,27 @@ function contextOf(n: Node, graph: Rewriting, name?: string): ExpandContext {
     isUsed: (i) => graph.uses(n.outputs[i] as Value) > 0,
     called: (text) => contextOf(n, graph, text),
     emit: (op, inputs, attrs = {}, outputCount = 1) => graph.emitAll(`${prefix}.${name ?? op.name}`, op, inputs, attrs, outputCount),
+    inline: (body, inputs) => inlined(graph, body, inputs, fail),
     constant: (name, type, { array, splat }) => graph.constant(`${prefix}.${name}`, type.dtype, type.shape as readonly number[], array, splat),
   };
+}
+
+/** A body's nodes over other inputs, their types inferred anew. */
+function inlined(graph: Rewriting, body: Graph, inputs: readonly Value[], fail: ExpandContext["fail"]): readonly Value[] {
+  const now = new Map(body.inputs.map((v, i) => [v, inputs[i] ?? v] as const));
+  for (const inner of body.nodes) {
+    const [output, ...more] = inner.outputs;
+    if (output === undefined || more.length > 0)
+      return fail(`holds a graph whose ${inner.op.name} has ${inner.outputs.length} outputs, 1 is expected`);
+    now.set(
+      output,
+      graph.emitLike(
+        inner,
+        inner.inputs.map((v) => (v === undefined ? v : (now.get(v) ?? v))),
+      ),
+    );
+  }
+  return body.outputs.map((v) => now.get(v) ?? v);
 }
 
 export const expandComposites: Pass = {

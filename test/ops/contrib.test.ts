@@ -1,0 +1,74 @@
+/** Operators of com.microsoft that neither quantize nor attend, against ONNX Runtime on seeded cases. */
+import { test } from "vitest";
+import { CropAndResize } from "../../src/ops/crop-and-resize.ts";
+import { Inverse } from "../../src/ops/inverse.ts";
+import {
+  MicrosoftDequantizeLinear,
+  MicrosoftGatherND,
+  MicrosoftGridSample,
+  MicrosoftQuantizeLinear,
+  MicrosoftRange,
+  MicrosoftTrilu,
+} from "../../src/ops/microsoft-aliases.ts";
+import { NGramRepeatBlock } from "../../src/ops/n-gram-repeat-block.ts";
+import { agreesWithRuntime, type CaseInput, type Choices, choices } from "../support/single-node.ts";
+
+const seeds = Array.from({ length: 10 }, (_, i) => i + 1);
+const integers = (c: Choices, dtype: CaseInput["dtype"], shape: readonly number[], lo: number, hi: number): CaseInput => ({
+  ...(dtype === undefined ? {} : { dtype }),
+  shape,
+  values: Array.from({ length: shape.reduce((n, d) => n * d, 1) }, () => c.int(lo, hi)),
+});
+
+test("Inverse of well-conditioned matrices", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const n = c.int(1, 5);
+    const x = c.tensor([2, n, n]);
+    // Large where row and column add up to n - 1, so that rows change places.
+    const values = x.values.map((v, i) => v + ((Math.floor(i / n) % n) + (i % n) === n - 1 ? 3 : 0));
+    await agreesWithRuntime({ op: Inverse, inputs: [{ ...x, values }] }, 1e-3);
+  }
+});
+
+test("CropAndResize, both modes, in and outside", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const [n, regions] = [c.int(1, 3), c.int(1, 4)];
+    const rois: CaseInput = { shape: [regions, 4], values: c.tensor([regions * 4]).values.map((v) => Math.fround(v * 0.8 + 0.4)) };
+    const size = { dtype: "i32", shape: [2], values: [c.int(1, 4), c.int(1, 4)], constant: true } as const;
+    const attrs = { mode: c.pick(["bilinear", "nearest"]), extrapolation_value: 0.5 };
+    const inputs = [c.tensor([n, 2, c.int(2, 5), c.int(2, 5)]), rois, integers(c, "i32", [regions], 0, n - 1), size];
+    await agreesWithRuntime({ op: CropAndResize, attrs, floatAttrs: ["extrapolation_value"], inputs }, 1e-4);
+  }
+});
+
+test("NGramRepeatBlock", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const batch = c.int(1, 3);
+    const tokens = integers(c, "i64", [batch, c.int(4, 9)], 0, 3);
+    await agreesWithRuntime({ op: NGramRepeatBlock, attrs: { ngram_size: c.int(1, 4) }, inputs: [tokens, c.tensor([batch, 5])] });
+  }
+});
+
+test("operators that ONNX has by now", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const attrs = {
+      mode: c.pick(["bilinear", "nearest", "bicubic"]),
+      padding_mode: c.pick(["zeros", "border", "reflection"]),
+      align_corners: c.int(0, 1),
+    };
+    await agreesWithRuntime({ op: MicrosoftGridSample, attrs, inputs: [c.tensor([1, 2, 4, 5]), c.tensor([1, 3, 3, 2])] }, 1e-4);
+    const k = { dtype: "i64", shape: [], values: [c.int(-2, 2)] } as const;
+    await agreesWithRuntime({ op: MicrosoftTrilu, attrs: { upper: c.int(0, 1) }, inputs: [c.tensor([2, 3, 4]), k] });
+    await agreesWithRuntime({ op: MicrosoftGatherND, inputs: [c.tensor([3, 4]), integers(c, "i64", [2, 1], 0, 2)] });
+    const bounds = [0, 1, 2].map((i): CaseInput => ({ shape: [], values: [[0.5, 4, 0.75][i] ?? 0], constant: true }));
+    await agreesWithRuntime({ op: MicrosoftRange, inputs: bounds });
+    const scale = { shape: [], values: [0.25], constant: true } as const;
+    const zero = { dtype: "u8", shape: [], values: [c.int(0, 255)], constant: true } as const;
+    await agreesWithRuntime({ op: MicrosoftDequantizeLinear, inputs: [integers(c, "u8", [2, 3], 0, 255), scale, zero] });
+    await agreesWithRuntime({ op: MicrosoftQuantizeLinear, inputs: [c.tensor([2, 3]), scale, zero] }, 1 / 127);
+  }
+});
