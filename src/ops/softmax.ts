@@ -1,22 +1,33 @@
 /**
- * Softmax e^(x-m) / sum e^(x-m) and LogSoftmax x - m - log(sum e^(x-m)) along one axis, m its maximum: three Computes (maximum, sum,
- * result). Since opset 1; one axis instead of all from it on since 13. https://onnx.ai/onnx/operators/onnx__Softmax.html, onnx__LogSoftmax.
+ * Softmax e^(x-m) / sum e^(x-m) and LogSoftmax x - m - log(sum e^(x-m)) along one axis, m its maximum: Computes for maximum, powers, sum and
+ * result. Since opset 1; one axis instead of all from it on since 13. https://onnx.ai/onnx/operators/onnx__Softmax.html, onnx__LogSoftmax.
  * MaskedSoftmax (domain aot) gives zeros where all is -infinity, as attention to nothing does.
  */
 import type { Dim } from "../core/dim.ts";
 import { defineOp, f32Tolerance, type LowerContext, type OpDef, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
-import { constant, div, type Expr, eq, read, select, sub } from "../loop/expr.ts";
+import { constant, div, type Expr, eq, mul, read, select, sub } from "../loop/expr.ts";
 import { exp, log } from "../loop/math/index.ts";
 import { axesOf, normalizeAxis } from "./families/axes.ts";
 import { floatScalar, reducedShape, reduceStep } from "./families/reduction.ts";
 import { floats, typed } from "./families/type-sets.ts";
 
-/** The output element: `shifted` is x - m, `sum` the sum of e^(x-m), `maximum` is m. */
-type Result = (shifted: Expr, sum: Expr, maximum: Expr) => Expr;
+/** Of a row: its maximum, and what is made of the sum of e^(x-m). */
+interface Row {
+  readonly maximum: Expr;
+  readonly sum: Expr;
+}
 
-function lowerSoftmax(context: LowerContext, kernel: string, result: Result): readonly Work[] {
+interface Steps {
+  /** What is kept of the row's sum: itself, or 1 over it. */
+  readonly kept: (sum: Expr) => Expr;
+  /** The output element. With `power`, e^(x-m) is stored, so that it is computed once, and is what the result is made of; else x - m is. */
+  readonly usesPower: boolean;
+  readonly result: (element: Expr, row: Row) => Expr;
+}
+
+function lowerSoftmax(context: LowerContext, kernel: string, { kept, usesPower, result }: Steps): readonly Work[] {
   const from = context.input(0);
   const axis = normalizeAxis(context, context.attrs.axis as number, from.shape.length);
   const how = { axes: new Set([axis]), keepdims: true };
@@ -28,33 +39,39 @@ function lowerSoftmax(context: LowerContext, kernel: string, result: Result): re
   const at = axes.map(coordinate);
   const rowAt = at.map((d, a): Dim => (a === axis ? 0 : d));
   const same = (x: Expr): Expr => x;
+  const shifted = sub(read(from, at), read(maximum, rowAt));
+  const power = usesPower ? context.scratch("power", dtype, from.shape, from.layout) : undefined;
+  const element = power === undefined ? shifted : read(power, at);
   return [
     reduceStep({ kernel: `${kernel}_max`, from, output: maximum, how, combine: "max", body: same, finish: same }),
+    ...(power === undefined ? [] : [compute({ name: `${kernel}_exp`, output: power, axes, value: exp(shifted) })]),
     reduceStep({
       kernel: `${kernel}_sum`,
-      from,
+      from: power ?? from,
       output: sum,
       how,
       combine: "sum",
-      body: (x, _, outputAt) => exp(sub(x, read(maximum, outputAt))),
-      finish: same,
+      body: (x, _, outputAt) => (power === undefined ? exp(sub(x, read(maximum, outputAt))) : x),
+      finish: kept,
     }),
     ...context.outputs.map((output) =>
-      compute({ name: kernel, output, axes, value: result(sub(read(from, at), read(maximum, rowAt)), read(sum, rowAt), read(maximum, rowAt)) }),
+      compute({ name: kernel, output, axes, value: result(element, { maximum: read(maximum, rowAt), sum: read(sum, rowAt) }) }),
     ),
   ];
 }
 
-const alongAxis = (kernel: string, result: Result): Pick<OpDef, "attrs" | "infer" | "lower" | "tolerance"> => ({
+const alongAxis = (kernel: string, steps: Steps): Pick<OpDef, "attrs" | "infer" | "lower" | "tolerance"> => ({
   attrs: (raw) => ({ axis: raw.int("axis", -1) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
     normalizeAxis(context, context.attrs.axis as number, shape.length);
     return [tensorType(dtype, shape)];
   },
-  lower: (context) => lowerSoftmax(context, kernel, result),
+  lower: (context) => lowerSoftmax(context, kernel, steps),
   tolerance: f32Tolerance,
 });
+
+const inverse = (x: Expr): Expr => div(constant(x.dtype, 1), x);
 
 const e = Math.E;
 
@@ -63,7 +80,7 @@ export const Softmax = defineOp({
   opset: 13,
   since: 1,
   doc: "e^x divided by its sum along an axis",
-  ...alongAxis("softmax", (shifted, sum) => div(exp(shifted), sum)),
+  ...alongAxis("softmax", { kept: inverse, usesPower: true, result: (power, { sum }) => mul(power, sum) }),
   examples: [
     {
       note: "rows, large numbers stay finite",
@@ -84,7 +101,7 @@ export const LogSoftmax = defineOp({
   opset: 13,
   since: 1,
   doc: "the logarithm of Softmax",
-  ...alongAxis("log_softmax", (shifted, sum) => sub(shifted, log(sum))),
+  ...alongAxis("log_softmax", { kept: log, usesPower: false, result: (shifted, { sum }) => sub(shifted, sum) }),
   examples: [
     {
       note: "rows",
@@ -100,9 +117,12 @@ export const MaskedSoftmax = defineOp({
   opset: 1,
   since: 1,
   doc: "Softmax that is 0 where a whole row is -infinity",
-  ...alongAxis("softmax", (shifted, sum, maximum) =>
-    select(eq(maximum, constant(maximum.dtype, Number.NEGATIVE_INFINITY)), constant(sum.dtype, 0), div(exp(shifted), sum)),
-  ),
+  ...alongAxis("softmax", {
+    kept: inverse,
+    usesPower: true,
+    result: (power, { maximum, sum }) =>
+      select(eq(maximum, constant(maximum.dtype, Number.NEGATIVE_INFINITY)), constant(sum.dtype, 0), mul(power, sum)),
+  }),
   examples: [
     {
       note: "a row of nothing",

@@ -34,13 +34,13 @@
 
 
 #if AOT_VECTOR
-typedef float aot_f32x8_u __attribute__((vector_size(32), aligned(4), may_alias));
+typedef float aot_f32x8 __attribute__((vector_size(32)));
 
-#define aot_store_f32x8(p, x) (*(aot_f32x8_u *)(void *)(p) = (x))
+typedef float aot_f32x8_u __attribute__((vector_size(32), aligned(4), may_alias));
 
 #define aot_load_f32x8(p) (*(const aot_f32x8_u *)(const void *)(p))
 
-typedef float aot_f32x8 __attribute__((vector_size(32)));
+#define aot_store_f32x8(p, x) (*(aot_f32x8_u *)(void *)(p) = (x))
 
 typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 
@@ -91,12 +91,11 @@ AOT_KERNEL void zero_halo_28x28(float *restrict y) {
 /* x f32[1,1,28,28] -> y f32[1,1,28,28] as ABCD+0,0,1:1,1:1. */
 AOT_KERNEL void relayout_28x28(const float *restrict x, float *restrict y) {
     for (int y_2 = 0; y_2 < 28; y_2++) {
+        const aot_f32x8 tail = aot_load_f32x8(x + (y_2 * 28 + 20));
         for (int x_2 = 0; x_2 < 3; x_2++) {
             aot_store_f32x8(y + (y_2 * 30 + x_2 * 8 + 31), aot_load_f32x8(x + (y_2 * 28 + x_2 * 8)));
         }
-        for (int x_2 = 24; x_2 < 28; x_2++) {
-            y[y_2 * 30 + x_2 + 31] = x[y_2 * 28 + x_2];
-        }
+        aot_store_f32x8(y + (y_2 * 30 + 51), tail);
     }
 }
 
@@ -108,8 +107,8 @@ AOT_KERNEL void relayout_28x28(const float *restrict x, float *restrict y) {
                 y[y_2 * 30 + x_2 * 8 + lane + 31] = x[y_2 * 28 + x_2 * 8 + lane];
             }
         }
-        for (int x_2 = 24; x_2 < 28; x_2++) {
-            y[y_2 * 30 + x_2 + 31] = x[y_2 * 28 + x_2];
+        for (int lane = 0; lane < 8; lane++) {
+            y[y_2 * 30 + lane + 51] = x[y_2 * 28 + lane + 20];
         }
     }
 }

@@ -26,7 +26,7 @@ function makeBuffers(arena, weights) {
     Transpose: new Float32Array(arena, 1024, 256),
     // /encoder/layer/0/attention/self/MatMul_1_output_0.Transpose  f32[1,2,16,8]
     MaskedScores: new Float32Array(arena, 2048, 128),
-    // /encoder/layer/0/attention/self/MatMul_1_output_0.MaskedScores, /encoder/layer/0/attention/self/MatMul_1_output_0.MaskedSoftmax  f32[1,2,8,8]
+    // /encoder/layer/0/attention/self/MatMul_1_output_0.MaskedScores, /encoder/layer/0/attention/self/MatMul_1_output_0.MaskedSoftmax.power, /encoder/layer/0/attention/self/MatMul_1_output_0.MaskedSoftmax  f32[1,2,8,8]
     max: new Float32Array(arena, 1024, 16),
     // /encoder/layer/0/attention/self/MatMul_1_output_0.MaskedSoftmax.max  f32[1,2,8,1]
     sum: new Float32Array(arena, 1088, 16),
@@ -101,13 +101,13 @@ function makeBuffers(arena, weights) {
 }
 var scratch_f32 = new Float32Array(1);
 var scratch_i32 = new Int32Array(scratch_f32.buffer);
-function f32_of_bits(bits) {
-  scratch_i32[0] = bits;
-  return scratch_f32[0];
-}
 function bits_of_f32(x) {
   scratch_f32[0] = x;
   return scratch_i32[0];
+}
+function f32_of_bits(bits) {
+  scratch_i32[0] = bits;
+  return scratch_f32[0];
 }
 var fround = Math.fround;
 function f32_of_big(x) {
@@ -117,9 +117,14 @@ function f32_of_big(x) {
   return x < 0n ? -kept : kept;
 }
 function erf_f32(x) {
-  const size = Math.min(Math.abs(x), 4);
+  const size = 4 < Math.abs(x) ? 4 : Math.abs(x);
   const z = size * size;
-  return f32_of_bits((bits_of_f32(size < 0.9200000166893005 ? size + size * (((((-586207490414381e-18 * z + 0.00496750557795167) * z + -0.026748863980174065) * z + 0.11281320452690125) * z + -0.37612447142601013) * z + 0.12837913632392883) : 1 - Math.exp(-((((((-19821181194856763e-20 * size + 0.0030654186848551035) * size + -0.022314948961138725) * size + 0.10411316901445389) * size + 0.6369765996932983) * size + 1.12779700756073) * size + 1665114687057212e-19))) >>> 0 | (bits_of_f32(x) >>> 0 & 2147483648) >>> 0) >>> 0);
+  const t = -((((((-19821181194856763e-20 * size + 0.0030654186848551035) * size + -0.022314948961138725) * size + 0.10411316901445389) * size + 0.6369765996932983) * size + 1.12779700756073) * size + 1665114687057212e-19);
+  const n = (bits_of_f32(t * 1.4426950216293335 + 12582912) >>> 0) - 1262485504 >>> 0 | 0;
+  const k = n;
+  const r = t - k * 0.693115234375 - k * 3194618329871446e-20;
+  const m = r * r * ((((0.0014036911306902766 * r + 0.00837265606969595) * r + 0.04166553169488907) * r + 0.16666485369205475) * r + 0.5) + r + 1;
+  return f32_of_bits((bits_of_f32(size < 0.9200000166893005 ? size + size * (((((-586207490414381e-18 * z + 0.00496750557795167) * z + -0.026748863980174065) * z + 0.11281320452690125) * z + -0.37612447142601013) * z + 0.12837913632392883) : 1 - m * f32_of_bits((n >>> 0) + 127 >>> 0 << 23 >>> 0)) >>> 0 | (bits_of_f32(x) >>> 0 & 2147483648) >>> 0) >>> 0);
 }
 function gather_gather_add_add_8x32(x, w_, x2, w2, w3, y) {
   for (let c = 0; c < 8; c++)
@@ -257,20 +262,25 @@ function softmax_max_2x8x8_to_2x8x1_k8(x, y) {
     }
   }
 }
-function softmax_sum_2x8x8_to_2x8x1_k8(x, x2, y) {
+function softmax_exp_2x8x8(x, y) {
+  for (let i_ = 0; i_ < 16; i_++)
+    for (let x_2 = 0; x_2 < 8; x_2++)
+      y[i_ * 8 + x_2] = Math.exp(y[i_ * 8 + x_2] - x[i_]);
+}
+function softmax_sum_2x8x8_to_2x8x1_k8(x, y) {
   for (let c = 0; c < 2; c++) {
     for (let y_2 = 0; y_2 < 8; y_2++) {
       let acc = 0;
       for (let rx = 0; rx < 8; rx++)
-        acc += Math.exp(x[c * 64 + y_2 * 8 + rx] - x2[c * 8 + y_2]);
-      y[c * 8 + y_2] = acc;
+        acc += x[c * 64 + y_2 * 8 + rx];
+      y[c * 8 + y_2] = 1 / acc;
     }
   }
 }
 function softmax_2x8x8(x, x2, y) {
   for (let i_ = 0; i_ < 16; i_++)
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[i_ * 8 + x_2] = x[i_] === -Infinity ? 0 : Math.exp(y[i_ * 8 + x_2] - x[i_]) / x2[i_];
+      y[i_ * 8 + x_2] = x[i_] === -Infinity ? 0 : y[i_ * 8 + x_2] * x2[i_];
 }
 function matmul_2x8x8_to_2x8x16_k8(x, x2, y) {
   for (let h = 0; h < 2; h++) {
@@ -518,7 +528,8 @@ var Encoder = class {
     transpose_2x16x8(b.key, b.Transpose);
     matmul_mul_masked_2x8x16_to_2x8x8_k16(b.attention_self, b.Transpose, b.constant, b.Mul_output_0, b.MaskedScores);
     softmax_max_2x8x8_to_2x8x1_k8(b.MaskedScores, b.max);
-    softmax_sum_2x8x8_to_2x8x1_k8(b.MaskedScores, b.max, b.sum);
+    softmax_exp_2x8x8(b.max, b.MaskedScores);
+    softmax_sum_2x8x8_to_2x8x1_k8(b.MaskedScores, b.sum);
     softmax_2x8x8(b.max, b.sum, b.MaskedScores);
     matmul_2x8x8_to_2x8x16_k8(b.MaskedScores, b.self, b.MatMul_2);
     transpose_8x32(b.MatMul_2, b.v0_attention_self);

@@ -36,9 +36,6 @@
 #if !AOT_VECTOR
 AOT_INLINE uint32_t aot_bits_f32(float x) { union { float f; uint32_t u; } v = { x }; return v.u; }
 
-/* NaN when either is NaN; -0 is less than +0. */
-AOT_INLINE float aot_min_f32(float a, float b) { return a < b || a != a || (a == b && (aot_bits_f32(a) & 0x80000000u) != 0) ? a : b; }
-
 #endif
 AOT_INLINE int32_t aot_shr_i32(int32_t a, int32_t n) { return a >> ((uint32_t)n < 32u ? n : 31); }
 
@@ -52,6 +49,9 @@ AOT_INLINE uint32_t aot_shl_u32(uint32_t a, uint32_t n) { return (uint32_t)n < 3
 AOT_INLINE int32_t aot_sub_i32(int32_t a, int32_t b) { return (int32_t)((uint32_t)a - (uint32_t)b); }
 
 AOT_INLINE float aot_abs_f32(float x) { return aot_f32_of_bits(aot_bits_f32(x) & ~0x80000000u); }
+
+/* NaN when either is NaN; -0 is less than +0. */
+AOT_INLINE float aot_min_f32(float a, float b) { return a < b || a != a || (a == b && (aot_bits_f32(a) & 0x80000000u) != 0) ? a : b; }
 
 #endif
 #if AOT_VECTOR
@@ -88,7 +88,8 @@ typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
 #else
 /* e^x within 1 ULP: x = n ln 2 + r, a polynomial in r, then n into the exponent. */
 AOT_INLINE float exp_f32(float x) {
-    const float t = aot_min_f32(x <= -104.0f ? -104.0f : x, 89.0f);
+    const float low = 89.0f < x ? 89.0f : x;
+    const float t = low < -104.0f ? -104.0f : low;
     const int32_t n = (int32_t)(aot_bits_f32(t * 1.442695f + 12582912.0f) - 1262485504u);
     const float k = (float)n;
     const float r = t - k * 0.69311523f - k * 0.000031946183f;
@@ -214,9 +215,8 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 const aot_f32x8 c_before = aot_load_f32x8(cell + (direction * 16 + tb * 8));
                 const aot_f32x8 x = sum[0][tb];
                 const aot_f32x8 x_2 = -aot_abs_f32x8(x);
-                const aot_f32x8 t = aot_select_f32x8(89.0f
-                        < aot_select_f32x8(x_2 <= -104.0f, aot_splat_f32x8(-104.0f), x_2), aot_splat_f32x8(89.0f),
-                        aot_select_f32x8(x_2 <= -104.0f, aot_splat_f32x8(-104.0f), x_2));
+                const aot_f32x8 low = aot_select_f32x8(89.0f < x_2, aot_splat_f32x8(89.0f), x_2);
+                const aot_f32x8 t = aot_select_f32x8(low < -104.0f, aot_splat_f32x8(-104.0f), low);
                 const aot_i32x8 n = (aot_i32x8)((aot_u32x8)(t * 1.442695f + 12582912.0f) - 1262485504u);
                 const aot_f32x8 k = __builtin_convertvector(n, aot_f32x8);
                 const aot_f32x8 r = t - k * 0.69311523f - k * 0.000031946183f;
@@ -232,9 +232,8 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 const aot_f32x8 i_ = aot_select_f32x8(x < 0.0f, e, aot_splat_f32x8(1.0f)) / (e + 1.0f);
                 const aot_f32x8 x_3 = sum[2][tb];
                 const aot_f32x8 x_4 = -aot_abs_f32x8(x_3);
-                const aot_f32x8 t_2 = aot_select_f32x8(89.0f
-                        < aot_select_f32x8(x_4 <= -104.0f, aot_splat_f32x8(-104.0f), x_4), aot_splat_f32x8(89.0f),
-                        aot_select_f32x8(x_4 <= -104.0f, aot_splat_f32x8(-104.0f), x_4));
+                const aot_f32x8 low_2 = aot_select_f32x8(89.0f < x_4, aot_splat_f32x8(89.0f), x_4);
+                const aot_f32x8 t_2 = aot_select_f32x8(low_2 < -104.0f, aot_splat_f32x8(-104.0f), low_2);
                 const aot_i32x8 n_2 = (aot_i32x8)((aot_u32x8)(t_2 * 1.442695f + 12582912.0f) - 1262485504u);
                 const aot_f32x8 k_2 = __builtin_convertvector(n_2, aot_f32x8);
                 const aot_f32x8 r_2 = t_2 - k_2 * 0.69311523f - k_2 * 0.000031946183f;
@@ -268,9 +267,8 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                         + -0.3333328f)), 1.0f - 2.0f / (e_3 + 1.0f)) | ((aot_u32x8)x_5 & 2147483648u));
                 const aot_f32x8 x_6 = sum[1][tb];
                 const aot_f32x8 x_7 = -aot_abs_f32x8(x_6);
-                const aot_f32x8 t_4 = aot_select_f32x8(89.0f
-                        < aot_select_f32x8(x_7 <= -104.0f, aot_splat_f32x8(-104.0f), x_7), aot_splat_f32x8(89.0f),
-                        aot_select_f32x8(x_7 <= -104.0f, aot_splat_f32x8(-104.0f), x_7));
+                const aot_f32x8 low_3 = aot_select_f32x8(89.0f < x_7, aot_splat_f32x8(89.0f), x_7);
+                const aot_f32x8 t_4 = aot_select_f32x8(low_3 < -104.0f, aot_splat_f32x8(-104.0f), low_3);
                 const aot_i32x8 n_4 = (aot_i32x8)((aot_u32x8)(t_4 * 1.442695f + 12582912.0f) - 1262485504u);
                 const aot_f32x8 k_4 = __builtin_convertvector(n_4, aot_f32x8);
                 const aot_f32x8 r_4 = t_4 - k_4 * 0.69311523f - k_4 * 0.000031946183f;

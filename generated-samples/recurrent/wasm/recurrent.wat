@@ -113,9 +113,15 @@
 
   ;; e^x within 1 ULP: x = n ln 2 + r, a polynomial in r, then n into the exponent.
   (func $exp_f32_x4 (param $x v128) (result v128)
-    (local $t v128) (local $n v128) (local $k v128) (local $r v128) (local $m v128) (local $half v128)
+    (local $low v128) (local $t v128) (local $n v128) (local $k v128) (local $r v128) (local $m v128) (local $half v128)
+    (local.set $low
+      (v128.bitselect (v128.const f32x4 89 89 89 89)
+        (local.get $x)
+        (f32x4.lt (v128.const f32x4 89 89 89 89) (local.get $x))))
     (local.set $t
-      (f32x4.min (f32x4.max (local.get $x) (v128.const f32x4 -104 -104 -104 -104)) (v128.const f32x4 89 89 89 89)))
+      (v128.bitselect (v128.const f32x4 -104 -104 -104 -104)
+        (local.get $low)
+        (f32x4.lt (local.get $low) (v128.const f32x4 -104 -104 -104 -104))))
     (local.set $n
       (i32x4.sub
         (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))

@@ -12,13 +12,13 @@ function makeBuffers_batch1_seq4(arena, weights) {
     q: new Float32Array(arena, 128, 32),
     // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8]
     Mul: new Float32Array(arena, 256, 16),
-    // /attention/MatMul_1_output_0.heads.Mul, /attention/MatMul_1_output_0.heads.Softmax  f32[1,1,4,4]
+    // /attention/MatMul_1_output_0.heads.Mul, /attention/MatMul_1_output_0.heads.Softmax.power, /attention/MatMul_1_output_0.heads.Softmax  f32[1,1,4,4]
+    max: new Float32Array(arena, 0, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.max  f32[1,1,4,1]
+    sum: new Float32Array(arena, 0, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.sum  f32[1,1,4,1]
     v: new Float32Array(arena, 0, 32),
     // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8]
-    max: new Float32Array(arena, 128, 16),
-    // /attention/MatMul_1_output_0.heads.Softmax.max  f32[1,1,4,1]
-    sum: new Float32Array(arena, 192, 16),
-    // /attention/MatMul_1_output_0.heads.Softmax.sum  f32[1,1,4,1]
     MatMul_2: new Float32Array(arena, 128, 32),
     // /attention/MatMul_1_output_0.heads.MatMul.2  f32[1,1,4,8]
     Add_output_0: new Float32Array(arena, 0, 32),
@@ -74,13 +74,13 @@ function makeBuffers_batch1_seq6(arena, weights) {
     q: new Float32Array(arena, 384, 48),
     // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8]
     Mul: new Float32Array(arena, 0, 48),
-    // /attention/MatMul_1_output_0.heads.Mul, /attention/MatMul_1_output_0.heads.Softmax  f32[1,1,6,6]
+    // /attention/MatMul_1_output_0.heads.Mul, /attention/MatMul_1_output_0.heads.Softmax.power, /attention/MatMul_1_output_0.heads.Softmax  f32[1,1,6,6]
+    max: new Float32Array(arena, 192, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.max  f32[1,1,6,1]
+    sum: new Float32Array(arena, 192, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.sum  f32[1,1,6,1]
     v: new Float32Array(arena, 192, 48),
     // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8]
-    max: new Float32Array(arena, 384, 16),
-    // /attention/MatMul_1_output_0.heads.Softmax.max  f32[1,1,6,1]
-    sum: new Float32Array(arena, 448, 16),
-    // /attention/MatMul_1_output_0.heads.Softmax.sum  f32[1,1,6,1]
     MatMul_2: new Float32Array(arena, 384, 48),
     // /attention/MatMul_1_output_0.heads.MatMul.2  f32[1,1,6,8]
     Add_output_0: new Float32Array(arena, 0, 48),
@@ -136,13 +136,13 @@ function makeBuffers_batch2_seq4(arena, weights) {
     q: new Float32Array(arena, 256, 64),
     // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8]
     Mul: new Float32Array(arena, 512, 32),
-    // /attention/MatMul_1_output_0.heads.Mul, /attention/MatMul_1_output_0.heads.Softmax  f32[2,1,4,4]
+    // /attention/MatMul_1_output_0.heads.Mul, /attention/MatMul_1_output_0.heads.Softmax.power, /attention/MatMul_1_output_0.heads.Softmax  f32[2,1,4,4]
+    max: new Float32Array(arena, 0, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.max  f32[2,1,4,1]
+    sum: new Float32Array(arena, 0, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.sum  f32[2,1,4,1]
     v: new Float32Array(arena, 0, 64),
     // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8]
-    max: new Float32Array(arena, 256, 16),
-    // /attention/MatMul_1_output_0.heads.Softmax.max  f32[2,1,4,1]
-    sum: new Float32Array(arena, 320, 16),
-    // /attention/MatMul_1_output_0.heads.Softmax.sum  f32[2,1,4,1]
     MatMul_2: new Float32Array(arena, 256, 64),
     // /attention/MatMul_1_output_0.heads.MatMul.2  f32[2,1,4,8]
     Add_output_0: new Float32Array(arena, 0, 64),
@@ -198,13 +198,13 @@ function makeBuffers_batch2_seq6(arena, weights) {
     q: new Float32Array(arena, 384, 96),
     // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8]
     Mul: new Float32Array(arena, 768, 80),
-    // /attention/MatMul_1_output_0.heads.Mul, /attention/MatMul_1_output_0.heads.Softmax  f32[2,1,6,6]
+    // /attention/MatMul_1_output_0.heads.Mul, /attention/MatMul_1_output_0.heads.Softmax.power, /attention/MatMul_1_output_0.heads.Softmax  f32[2,1,6,6]
+    max: new Float32Array(arena, 0, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.max  f32[2,1,6,1]
+    sum: new Float32Array(arena, 0, 16),
+    // /attention/MatMul_1_output_0.heads.Softmax.sum  f32[2,1,6,1]
     v: new Float32Array(arena, 0, 96),
     // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8]
-    max: new Float32Array(arena, 384, 16),
-    // /attention/MatMul_1_output_0.heads.Softmax.max  f32[2,1,6,1]
-    sum: new Float32Array(arena, 448, 16),
-    // /attention/MatMul_1_output_0.heads.Softmax.sum  f32[2,1,6,1]
     MatMul_2: new Float32Array(arena, 384, 96),
     // /attention/MatMul_1_output_0.heads.MatMul.2  f32[2,1,6,8]
     Add_output_0: new Float32Array(arena, 0, 96),
@@ -337,18 +337,23 @@ function softmax_max_4x4_to_4x1_k4(x, y) {
     y[y_2] = acc;
   }
 }
-function softmax_sum_4x4_to_4x1_k4(x, x2, y) {
+function softmax_exp_4x4(x, y) {
+  for (let y_2 = 0; y_2 < 4; y_2++)
+    for (let x_2 = 0; x_2 < 4; x_2++)
+      y[y_2 * 4 + x_2] = Math.exp(y[y_2 * 4 + x_2] - x[y_2]);
+}
+function softmax_sum_4x4_to_4x1_k4(x, y) {
   for (let y_2 = 0; y_2 < 4; y_2++) {
     let acc = 0;
     for (let rx = 0; rx < 4; rx++)
-      acc += Math.exp(x[y_2 * 4 + rx] - x2[y_2]);
-    y[y_2] = acc;
+      acc += x[y_2 * 4 + rx];
+    y[y_2] = 1 / acc;
   }
 }
-function softmax_4x4(x, x2, y) {
+function softmax_4x4(x, y) {
   for (let y_2 = 0; y_2 < 4; y_2++)
     for (let x_2 = 0; x_2 < 4; x_2++)
-      y[y_2 * 4 + x_2] = Math.exp(y[y_2 * 4 + x_2] - x[y_2]) / x2[y_2];
+      y[y_2 * 4 + x_2] = y[y_2 * 4 + x_2] * x[y_2];
 }
 function matmul_4x4_to_4x8_k4(x, x2, y) {
   for (let column_tile = 0; column_tile < 4; column_tile++) {
@@ -669,18 +674,23 @@ function softmax_max_6x6_to_6x1_k6(x, y) {
     y[y_2] = acc;
   }
 }
-function softmax_sum_6x6_to_6x1_k6(x, x2, y) {
+function softmax_exp_6x6(x, y) {
+  for (let y_2 = 0; y_2 < 6; y_2++)
+    for (let x_2 = 0; x_2 < 6; x_2++)
+      y[y_2 * 6 + x_2] = Math.exp(y[y_2 * 6 + x_2] - x[y_2]);
+}
+function softmax_sum_6x6_to_6x1_k6(x, y) {
   for (let y_2 = 0; y_2 < 6; y_2++) {
     let acc = 0;
     for (let rx = 0; rx < 6; rx++)
-      acc += Math.exp(x[y_2 * 6 + rx] - x2[y_2]);
-    y[y_2] = acc;
+      acc += x[y_2 * 6 + rx];
+    y[y_2] = 1 / acc;
   }
 }
-function softmax_6x6(x, x2, y) {
+function softmax_6x6(x, y) {
   for (let y_2 = 0; y_2 < 6; y_2++)
     for (let x_2 = 0; x_2 < 6; x_2++)
-      y[y_2 * 6 + x_2] = Math.exp(y[y_2 * 6 + x_2] - x[y_2]) / x2[y_2];
+      y[y_2 * 6 + x_2] = y[y_2 * 6 + x_2] * x[y_2];
 }
 function matmul_6x6_to_6x8_k6(x, x2, y) {
   for (let row_tile = 0; row_tile < 2; row_tile++) {
@@ -946,20 +956,25 @@ function softmax_max_2x1x4x4_to_2x1x4x1_k4(x, y) {
     }
   }
 }
-function softmax_sum_2x1x4x4_to_2x1x4x1_k4(x, x2, y) {
+function softmax_exp_2x1x4x4(x, y) {
+  for (let i_ = 0; i_ < 8; i_++)
+    for (let x_2 = 0; x_2 < 4; x_2++)
+      y[i_ * 4 + x_2] = Math.exp(y[i_ * 4 + x_2] - x[i_]);
+}
+function softmax_sum_2x1x4x4_to_2x1x4x1_k4(x, y) {
   for (let n = 0; n < 2; n++) {
     for (let y_2 = 0; y_2 < 4; y_2++) {
       let acc = 0;
       for (let rx = 0; rx < 4; rx++)
-        acc += Math.exp(x[n * 16 + y_2 * 4 + rx] - x2[n * 4 + y_2]);
-      y[n * 4 + y_2] = acc;
+        acc += x[n * 16 + y_2 * 4 + rx];
+      y[n * 4 + y_2] = 1 / acc;
     }
   }
 }
-function softmax_2x1x4x4(x, x2, y) {
+function softmax_2x1x4x4(x, y) {
   for (let i_ = 0; i_ < 8; i_++)
     for (let x_2 = 0; x_2 < 4; x_2++)
-      y[i_ * 4 + x_2] = Math.exp(y[i_ * 4 + x_2] - x[i_]) / x2[i_];
+      y[i_ * 4 + x_2] = y[i_ * 4 + x_2] * x[i_];
 }
 function matmul_2x1x4x4_to_2x1x4x8_k4(x, x2, y) {
   for (let n = 0; n < 2; n++) {
@@ -1284,20 +1299,25 @@ function softmax_max_2x1x6x6_to_2x1x6x1_k6(x, y) {
     }
   }
 }
-function softmax_sum_2x1x6x6_to_2x1x6x1_k6(x, x2, y) {
+function softmax_exp_2x1x6x6(x, y) {
+  for (let i_ = 0; i_ < 12; i_++)
+    for (let x_2 = 0; x_2 < 6; x_2++)
+      y[i_ * 6 + x_2] = Math.exp(y[i_ * 6 + x_2] - x[i_]);
+}
+function softmax_sum_2x1x6x6_to_2x1x6x1_k6(x, y) {
   for (let n = 0; n < 2; n++) {
     for (let y_2 = 0; y_2 < 6; y_2++) {
       let acc = 0;
       for (let rx = 0; rx < 6; rx++)
-        acc += Math.exp(x[n * 36 + y_2 * 6 + rx] - x2[n * 6 + y_2]);
-      y[n * 6 + y_2] = acc;
+        acc += x[n * 36 + y_2 * 6 + rx];
+      y[n * 6 + y_2] = 1 / acc;
     }
   }
 }
-function softmax_2x1x6x6(x, x2, y) {
+function softmax_2x1x6x6(x, y) {
   for (let i_ = 0; i_ < 12; i_++)
     for (let x_2 = 0; x_2 < 6; x_2++)
-      y[i_ * 6 + x_2] = Math.exp(y[i_ * 6 + x_2] - x[i_]) / x2[i_];
+      y[i_ * 6 + x_2] = y[i_ * 6 + x_2] * x[i_];
 }
 function matmul_2x1x6x6_to_2x1x6x8_k6(x, x2, y) {
   for (let n = 0; n < 2; n++) {
@@ -1574,10 +1594,11 @@ var Tagger = class {
         transpose_8x4(b.k, b.Transpose);
         matmul_add_4x8_to_4x8_k8(inputs.words, b.q_weight, b.q_bias, b.q);
         matmul_mul_4x8_to_4x4_k8(b.q, b.Transpose, b.constant, b.Mul);
-        matmul_add_4x8_to_4x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         softmax_max_4x4_to_4x1_k4(b.Mul, b.max);
-        softmax_sum_4x4_to_4x1_k4(b.Mul, b.max, b.sum);
-        softmax_4x4(b.max, b.sum, b.Mul);
+        softmax_exp_4x4(b.max, b.Mul);
+        softmax_sum_4x4_to_4x1_k4(b.Mul, b.sum);
+        softmax_4x4(b.sum, b.Mul);
+        matmul_add_4x8_to_4x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         matmul_4x4_to_4x8_k4(b.Mul, b.v, b.MatMul_2);
         add_4x8(inputs.words, b.MatMul_2, b.Add_output_0);
         mean_4x8_to_4_k8(b.Add_output_0, b.mean);
@@ -1595,10 +1616,11 @@ var Tagger = class {
         transpose_8x6(b.k, b.Transpose);
         matmul_add_6x8_to_6x8_k8(inputs.words, b.q_weight, b.q_bias, b.q);
         matmul_mul_6x8_to_6x6_k8(b.q, b.Transpose, b.constant, b.Mul);
-        matmul_add_6x8_to_6x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         softmax_max_6x6_to_6x1_k6(b.Mul, b.max);
-        softmax_sum_6x6_to_6x1_k6(b.Mul, b.max, b.sum);
-        softmax_6x6(b.max, b.sum, b.Mul);
+        softmax_exp_6x6(b.max, b.Mul);
+        softmax_sum_6x6_to_6x1_k6(b.Mul, b.sum);
+        softmax_6x6(b.sum, b.Mul);
+        matmul_add_6x8_to_6x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         matmul_6x6_to_6x8_k6(b.Mul, b.v, b.MatMul_2);
         add_6x8(inputs.words, b.MatMul_2, b.Add_output_0);
         mean_6x8_to_6_k8(b.Add_output_0, b.mean);
@@ -1616,10 +1638,11 @@ var Tagger = class {
         transpose_2x1x8x4(b.k, b.Transpose);
         matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.q_weight, b.q_bias, b.q);
         matmul_mul_2x1x4x8_to_2x1x4x4_k8(b.q, b.Transpose, b.constant, b.Mul);
-        matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         softmax_max_2x1x4x4_to_2x1x4x1_k4(b.Mul, b.max);
-        softmax_sum_2x1x4x4_to_2x1x4x1_k4(b.Mul, b.max, b.sum);
-        softmax_2x1x4x4(b.max, b.sum, b.Mul);
+        softmax_exp_2x1x4x4(b.max, b.Mul);
+        softmax_sum_2x1x4x4_to_2x1x4x1_k4(b.Mul, b.sum);
+        softmax_2x1x4x4(b.sum, b.Mul);
+        matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         matmul_2x1x4x4_to_2x1x4x8_k4(b.Mul, b.v, b.MatMul_2);
         add_2x4x8(inputs.words, b.MatMul_2, b.Add_output_0);
         mean_2x4x8_to_2x4_k8(b.Add_output_0, b.mean);
@@ -1637,10 +1660,11 @@ var Tagger = class {
         transpose_2x1x8x6(b.k, b.Transpose);
         matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.q_weight, b.q_bias, b.q);
         matmul_mul_2x1x6x8_to_2x1x6x6_k8(b.q, b.Transpose, b.constant, b.Mul);
-        matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         softmax_max_2x1x6x6_to_2x1x6x1_k6(b.Mul, b.max);
-        softmax_sum_2x1x6x6_to_2x1x6x1_k6(b.Mul, b.max, b.sum);
-        softmax_2x1x6x6(b.max, b.sum, b.Mul);
+        softmax_exp_2x1x6x6(b.max, b.Mul);
+        softmax_sum_2x1x6x6_to_2x1x6x1_k6(b.Mul, b.sum);
+        softmax_2x1x6x6(b.sum, b.Mul);
+        matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         matmul_2x1x6x6_to_2x1x6x8_k6(b.Mul, b.v, b.MatMul_2);
         add_2x6x8(inputs.words, b.MatMul_2, b.Add_output_0);
         mean_2x6x8_to_2x6_k8(b.Add_output_0, b.mean);

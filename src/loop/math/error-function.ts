@@ -1,7 +1,7 @@
 /** The error function, of which GELU is made. */
-import { abs, add, call, type Expr, lt, min, mul, neg, select, sub } from "../expr.ts";
-import { define, type FloatKind, float, polynomial, unaryFunction, withSignOf } from "./define.ts";
-import { expFunction } from "./exponential.ts";
+import { abs, add, type Expr, lt, mul, neg, select, sub } from "../expr.ts";
+import { atMost, define, type FloatKind, float, polynomial, unaryFunction, withSignOf } from "./define.ts";
+import { expWithin80 } from "./exponential.ts";
 
 interface ErfConstants {
   /** erf(x) / x - 1 in x^2, for |x| <= 0.95. */
@@ -40,10 +40,10 @@ const constants: Readonly<Record<FloatKind["dtype"], ErfConstants>> = {
 export const erf: (x: Expr) => Expr = unaryFunction((kind) =>
   define("erf", "The error function within 2 ULP: a polynomial below 0.92, 1 - e^-p(|x|) above.", kind, ["x"], (keep, x) => {
     const { small, tail, end } = constants[kind.dtype];
-    const size = keep("size", min(abs(x), float(kind, end)));
+    const size = keep("size", atMost(kind, abs(x), end));
     const z = keep("z", mul(size, size));
     const below = add(size, mul(size, polynomial(kind, z, small)));
-    const above = sub(float(kind, 1), call(expFunction[kind.dtype], [neg(polynomial(kind, size, tail))]));
+    const above = sub(float(kind, 1), expWithin80(kind, keep, neg(polynomial(kind, size, tail))));
     return withSignOf(kind, select(lt(size, float(kind, 0.92)), below, above), x);
   }),
 );

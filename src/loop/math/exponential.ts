@@ -87,9 +87,15 @@ function exponential(kind: FloatKind, keep: Keep, x: Expr): { readonly n: Expr; 
 const expOf = (kind: FloatKind): FunctionDef =>
   define("exp", "e^x within 1 ULP: x = n ln 2 + r, a polynomial in r, then n into the exponent.", kind, ["x"], (keep, x) => {
     const { lo, hi } = constants[kind.dtype];
-    const { n, m } = exponential(kind, keep, keep("t", clamp(kind, x, lo, hi)));
+    const { n, m } = exponential(kind, keep, keep("t", clamp(kind, keep, x, lo, hi)));
     return scale(kind, keep, m, n);
   });
+
+/** e^x where x is between -80 and 80, for functions that have made sure of it; a NaN stays. */
+export function expWithin80(kind: FloatKind, keep: Keep, x: Expr): Expr {
+  const { n, m } = exponential(kind, keep, keep("t", x));
+  return mul(m, powerOfTwo(kind, n));
+}
 
 /** exp of one float type, for functions made of it. */
 export const expFunction: Readonly<Record<FloatKind["dtype"], FunctionDef>> = { f32: expOf(single), f64: expOf(double) };
@@ -101,7 +107,7 @@ export const exp = (x: Expr): Expr => call(floatVariant(expFunction, x.dtype), [
 export const expm1: (x: Expr) => Expr = unaryFunction((kind) =>
   define("expm1", "e^x - 1 within 2 ULP, also near 0.", kind, ["x"], (keep, x) => {
     const { hi, expm1: coefs } = constants[kind.dtype];
-    const t = keep("t", clamp(kind, x, -40, hi));
+    const t = keep("t", clamp(kind, keep, x, -40, hi));
     const { n, r } = reduce(kind, keep, t);
     const p = keep("p", add(r, mul(mul(r, r), polynomial(kind, r, coefs))));
     // Half of 2^n, so that n = bias + 1 does not overflow before the result does.

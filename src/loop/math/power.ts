@@ -131,11 +131,11 @@ const upperHalf = (kind: FloatKind, x: Expr): Expr => ofBits(kind, and(bitsOf(ki
 /** 2^(y * (hi + lo)) */
 function powerOf(kind: FloatKind, keep: Keep, y: Expr, log: { readonly hi: Expr; readonly lo: Expr }): Expr {
   const { lo, hi, most, exp2 } = constants[kind.dtype];
-  const bounded = keep("y_bounded", clamp(kind, y, -most, most));
+  const bounded = keep("y_bounded", clamp(kind, keep, y, -most, most));
   const yHi = keep("y_hi", upperHalf(kind, bounded));
   const main = keep("product_hi", mul(yHi, log.hi));
   const rest = keep("product_lo", add(mul(yHi, log.lo), mul(sub(bounded, yHi), add(log.hi, log.lo))));
-  const { integer, value } = nearestInteger(kind, keep, clamp(kind, add(main, rest), lo, hi));
+  const { integer, value } = nearestInteger(kind, keep, clamp(kind, keep, add(main, rest), lo, hi));
   const r = keep("r", min(max(add(sub(main, value), rest), float(kind, -0.6)), float(kind, 0.6)));
   return scale(kind, keep, add(mul(r, polynomial(kind, r, exp2)), float(kind, 1)), integer);
 }

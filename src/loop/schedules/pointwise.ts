@@ -6,8 +6,8 @@
 import { add, bounds, type Dim, dependsOn, dimOf, equalDims, floorDiv, linearIn, mod, mul, type Sym, substitute, sym } from "../../core/dim.ts";
 import { addressOf, physicalAxes } from "../../core/layout.ts";
 import type { Compute } from "../compute.ts";
-import { type Expr, read, widen } from "../expr.ts";
-import { kernel, loop, type Routine, type Stmt, store } from "../kernel.ts";
+import { type Expr, read, variable, widen } from "../expr.ts";
+import { kernel, letStmt, loop, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
@@ -121,7 +121,14 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
             block,
           ),
         ];
-  if (!equalDims(whole, last.extent)) {
+  const again = lastVector(c, nest, last, lane, lanes);
+  if (!equalDims(whole, last.extent) && again !== undefined) {
+    // Computed before the loop, which may overwrite what it reads.
+    const value = vectorValue(again, lane, lanes, parameters);
+    const kept = variable("tail", value.dtype, lanes);
+    body.unshift(letStmt(kept, value));
+    body.push(storeVector(c, again, lane, parameters, kept));
+  } else if (!equalDims(whole, last.extent)) {
     const from = bounds(whole)[0];
     const rest = sym(last.sym.name, from, Math.max(from, bounds(last.extent)[1] - 1));
     const scalar = replaced(nest, (s) => (s === last.sym ? dimOf(rest) : undefined));
@@ -133,6 +140,14 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
     );
   }
   return loopsAround(outer, body);
+}
+
+/** The last whole vector along a loop: some elements are computed again, to the same bits. Undefined where lanes are not neighbours there. */
+function lastVector(c: Compute, nest: Nest, l: Loop, lane: Sym, lanes: number): Nest | undefined {
+  if (typeof l.extent !== "number") return undefined;
+  const first = l.extent - lanes;
+  const along = replaced(nest, (s) => (s === l.sym ? add(dimOf(lane), first) : undefined));
+  return isVectorizable(along.value, lane) && isVectorizable(read(c.output, along.at), lane) ? along : undefined;
 }
 
 const rename = (statement: Stmt, s: Sym): Stmt => (statement.kind === "for" ? { ...statement, sym: s } : statement);
@@ -151,11 +166,16 @@ const loopsAround = (loops: readonly Loop[], body: readonly Stmt[]): readonly St
 const point = (c: Compute, nest: Nest, parameters: Parameters): Stmt =>
   store(parameters.output, storeAddress(c, nest.at, parameters.bufferOf), vectorized(nest.value, undefined, parameters));
 
-function vectorPoint(c: Compute, nest: Nest, lane: Sym, lanes: number, parameters: Parameters): Stmt {
-  const value = widen(vectorized(nest.value, { sym: lane, count: lanes }, parameters), lanes);
-  const address = storeAddress(c, nest.at, parameters.bufferOf);
+const vectorPoint = (c: Compute, nest: Nest, lane: Sym, lanes: number, parameters: Parameters): Stmt =>
+  storeVector(c, nest, lane, parameters, vectorValue(nest, lane, lanes, parameters));
+
+const vectorValue = (nest: Nest, lane: Sym, lanes: number, parameters: Parameters): Expr =>
+  widen(vectorized(nest.value, { sym: lane, count: lanes }, parameters), lanes);
+
+function storeVector(c: Compute, nest: Nest, lane: Sym, { output, bufferOf }: Parameters, value: Expr): Stmt {
+  const address = storeAddress(c, nest.at, bufferOf);
   return store(
-    parameters.output,
+    output,
     substitute(address, (s) => (s === lane ? 0 : undefined)),
     value,
   );

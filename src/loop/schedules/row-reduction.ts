@@ -1,13 +1,12 @@
-/** The row reduction: lanes along the last reduction axis, folded at the end. Sums, maxima and means over contiguous rows. */
+/** The row reduction: lanes along the last reduction axis in several accumulators, folded at the end. Sums, maxima and means over contiguous rows. */
 
 import { add, type Dim, dimOf, mul, type Sym, sym } from "../../core/dim.ts";
 import { type Axis, type Combine, type Compute, neutralElement, type Reduction } from "../compute.ts";
-import { type Expr, type ExprOf, fold, splat, tile, tileGet, widen } from "../expr.ts";
+import { constant, type Expr, type ExprOf, fold, le, lt, ramp, select, splat, tile, tileGet, widen } from "../expr.ts";
 import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
-import { splitGuard } from "./guards.ts";
 import { nest } from "./naive.ts";
 import { type Parameters, parametersOf, storeAddress, withAddresses } from "./parameters.ts";
 import { isVectorizable, vectorized } from "./vectorize.ts";
@@ -26,9 +25,10 @@ function alongLanes(r: Reduction, a: Axis, lanes: number): { body: Expr; lane: S
   const lane = sym("lane", 0, lanes - 1);
   const blocks = typeof a.extent === "number" ? Math.floor(a.extent / lanes) : 1;
   const block = sym(a.sym.name, 0, Math.max(0, blocks - 1));
-  const at: Dim = add(mul(dimOf(block), lanes), dimOf(lane));
-  return { body: rewriteExpr(r.body, { sym: (s) => (s === a.sym ? at : undefined) }), lane, block };
+  return { body: bodyAt(r, a, add(mul(dimOf(block), lanes), dimOf(lane))), lane, block };
 }
+
+const bodyAt = (r: Reduction, a: Axis, at: Dim): Expr => rewriteExpr(r.body, { sym: (s) => (s === a.sym ? at : undefined) });
 
 const foldOps: Readonly<Record<Combine, ExprOf<"fold">["op"]>> = { sum: "add", product: "mul", max: "max", min: "min" };
 
@@ -44,29 +44,51 @@ export function rowReduction(c: Compute, row: Axis, machine: Machine): Routine {
   });
 }
 
-function rowBody(c: Compute, r: Reduction, row: Axis, { lanes }: Machine, parameters: Parameters): readonly Stmt[] {
+/** Accumulators side by side: a sum or maximum takes several cycles, and the next one of the same accumulator waits for it. */
+const accumulators = (machine: Machine, vectors: number): number => [machine.shortBodies ? 2 : 4, 2, 1].find((n) => n <= vectors) ?? 1;
+
+function rowBody(c: Compute, r: Reduction, row: Axis, machine: Machine, parameters: Parameters): readonly Stmt[] {
+  const { lanes } = machine;
   const extent = row.extent as number;
   const whole = Math.floor(extent / lanes);
+  const tail = extent - whole * lanes;
   const neutral = neutralElement(r.combine, r.result.dtype);
   const { body, lane, block } = alongLanes(r, row, lanes);
-  const outer = r.axes.slice(0, -1);
-  const wide = tile("acc", r.result.dtype, lanes, []);
-  const vector = widen(vectorized(body, { sym: lane, count: lanes }, parameters), lanes);
+  const count = accumulators(machine, whole);
+  const acc = tile("acc", r.result.dtype, lanes, count === 1 ? [] : [count]);
+  const at = (i: Dim): readonly Dim[] => (count === 1 ? [] : [i]);
+  const wide = (e: Expr, valid?: number): Expr => {
+    const how = { sym: lane, count: lanes, ...(valid === undefined ? {} : { valid }) };
+    return widen(vectorized(e, how, parameters), lanes);
+  };
+  const bodyIn = (i: Dim): Expr => rewriteExpr(body, { sym: (s) => (s === block ? i : undefined) });
+  const vector = (i: Dim): Expr => wide(bodyIn(i));
+  const take = (i: Dim, x: Expr): Stmt => setTile(acc, at(i), combined(r.combine, tileGet(acc, at(i)), x));
+  const rounds = Math.floor(whole / count);
+  const inRow: Stmt[] = [
+    loop(row.sym.name, rounds, (round) => {
+      if (count === 1) return [take(0, vector(dimOf(round)))];
+      return [loop("u", count, (u) => [take(dimOf(u), vector(add(mul(dimOf(round), count), dimOf(u))))], { unroll: true })];
+    }),
+    ...Array.from({ length: whole - rounds * count }, (_, i) => take(i, vector(rounds * count + i))),
+  ];
+  if (tail > 0) {
+    // The last whole vector of the row, its first lanes taken already; where lanes are not neighbours there, what is left of the row.
+    const last = bodyAt(r, row, add(dimOf(lane), extent - lanes));
+    const isWhole = isVectorizable(last, lane);
+    const places = ramp(constant("i32", 0), lanes);
+    const isNew = isWhole ? le(constant("i32", lanes - tail, lanes), places) : lt(places, constant("i32", tail, lanes));
+    const isTwiceHarmless = isWhole && (r.combine === "max" || r.combine === "min");
+    const rest = isWhole ? wide(last) : wide(bodyIn(whole), tail);
+    inRow.push(take(whole % count, isTwiceHarmless ? rest : select(isNew, rest, splat(neutral, lanes))));
+  }
+  const all = Array.from({ length: count }, (_, i) => tileGet(acc, at(i))).reduce((a, b) => combined(r.combine, a, b));
   const total = tile("total", r.result.dtype, 1, []);
-  const wideLoop = { ...loop(block.name, whole, () => [setTile(wide, [], combined(r.combine, tileGet(wide, []), vector))]), sym: block } as Stmt;
-  const tailSym = sym(row.sym.name, whole * lanes, Math.max(whole * lanes, extent - 1));
-  const tailBody = rewriteExpr(splitGuard(c, []).body, { sym: (s) => (s === row.sym ? dimOf(tailSym) : undefined) });
-  const scalar = withAddresses(tailBody, parameters.bufferOf);
-  const tailLoop = {
-    ...loop(tailSym.name, extent, () => [setTile(total, [], combined(r.combine, tileGet(total, []), scalar))], { from: whole * lanes }),
-    sym: tailSym,
-  } as Stmt;
   const value = rewriteExpr(withAddresses(c.value, parameters.bufferOf), { expr: (x) => (x === r.result ? tileGet(total, []) : x) });
   return [
-    declareTile(wide, splat(neutral, lanes)),
-    ...nest(outer, [wideLoop]),
-    declareTile(total, fold(foldOps[r.combine], tileGet(wide, []))),
-    ...(whole * lanes < extent ? nest(outer, [tailLoop]) : []),
+    declareTile(acc, splat(neutral, lanes)),
+    ...nest(r.axes.slice(0, -1), inRow),
+    declareTile(total, fold(foldOps[r.combine], all)),
     store(parameters.output, storeAddress(c, c.at, parameters.bufferOf), value),
   ];
 }

@@ -171,12 +171,7 @@ export const vectorForms = {
   },
   splat: (e: ExprOf<"splat">, x: Piece): Piece => splatOf(e.dtype, e.lanes, x),
   ramp: (e: ExprOf<"ramp">, base: Piece): Piece => apply(`aot_ramp_${vectorCode(e.dtype, e.lanes)}`, base),
-  fold(e: ExprOf<"fold">, x: Piece): Piece {
-    const float = isFloat(e.dtype);
-    const s = helperSuffix(e.dtype);
-    const f = float && e.op === "add" ? "AOT_ADD" : float && e.op === "mul" ? "AOT_MUL" : `aot_${e.op}_${s}`;
-    return apply("AOT_FOLD", atom(vectorType(e.dtype, e.x.lanes)), atom(`${e.x.lanes}`), x, atom(f));
-  },
+  fold: (e: ExprOf<"fold">, x: Piece): Piece => apply(`aot_fold_${e.op}_${vectorCode(e.dtype, e.x.lanes)}`, x),
 };
 
 function narrowedLanes(dtype: DType, value: ExprOf<"const"> | StmtOf<"store">["value"], x: Piece, code: string): Piece {

@@ -59,15 +59,27 @@ const common: Readonly<Record<string, string>> = {
     "__extension__({ const type a_ = (a); const type b_ = (b); result r_ = {0};",
     "for (int l_ = 0; l_ < lanes; l_++) { r_[l_] = f(a_[l_], b_[l_]); } r_; })",
   ),
-  AOT_FOLD: macro(
-    "AOT_FOLD(type, lanes, x, f)",
-    "__extension__({ type t_ = (x);",
-    "for (int n_ = lanes / 2; n_ > 0; n_ /= 2) for (int l_ = 0; l_ < n_; l_++) t_[l_] = f(t_[l_], t_[l_ + n_]);",
-    "t_[0]; })",
-  ),
-  AOT_ADD: macro("AOT_ADD(a, b)", "((a) + (b))"),
-  AOT_MUL: macro("AOT_MUL(a, b)", "((a) * (b))"),
+  AOT_SHUFFLE: macro("AOT_SHUFFLE(x, ...)", "__builtin_shufflevector(x, x, __VA_ARGS__)"),
 };
+
+/** All lanes folded into one by halves: whole vectors are combined with their own lanes moved down, and lane 0 is the result. */
+function folds(lane: Lane, lanes: number): Record<string, string> {
+  const v = `${lane}x${lanes}`;
+  const isFloat = lane === "f32" || lane === "f64";
+  const inOne = (op: string, a: string, b: string): string => {
+    if (isFloat && (op === "add" || op === "mul")) return `${a} ${op === "add" ? "+" : "*"} ${b}`;
+    return `aot_${op}_${v}(${a}, ${b})`;
+  };
+  const fold = (op: string): string => {
+    const steps: string[] = [];
+    for (let half = lanes / 2; half >= 1; half /= 2) {
+      const moved = Array.from({ length: lanes }, (_, l) => (l + half) % lanes).join(", ");
+      steps.push(`f_ = ${inOne(op, "f_", `AOT_SHUFFLE(f_, ${moved})`)};`);
+    }
+    return macro(`aot_fold_${op}_${v}(x)`, `__extension__({ aot_${v} f_ = (x);`, ...steps, "f_[0]; })");
+  };
+  return Object.fromEntries(["add", "mul", "min", "max"].map((op) => [`aot_fold_${op}_${v}`, fold(op)]));
+}
 
 function forLane(lane: Lane, lanes: number): Record<string, string> {
   const { type, bytes } = laneTypes[lane];
@@ -79,6 +91,7 @@ function forLane(lane: Lane, lanes: number): Record<string, string> {
   const all: Record<string, string> = {
     ...typedefs(lane, type, bytes, lanes),
     ...memory(lane, lanes),
+    ...folds(lane, lanes),
     [`aot_splat_${v}`]: macro(`aot_splat_${v}(x)`, `__extension__({ const ${type} s_ = (x); (aot_${v}){${list(() => "s_")}}; })`),
     [`aot_ramp_${v}`]: macro(`aot_ramp_${v}(x)`, `((${type})(x) + (aot_${v}){${list((l) => `${l}`)}})`),
     [`aot_select_${v}`]: macro(
