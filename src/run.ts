@@ -1,5 +1,6 @@
 /** run: builds a program for one target in memory, runs it once on given arrays, and gives its outputs. */
 
+import { bucketsOf, dimsText } from "./buckets.ts";
 import { type BuildOptions, buildTarget, loadModel, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
 import { runEmittedModule } from "./bundle/run-module.ts";
 import { bound } from "./compile.ts";
@@ -37,8 +38,16 @@ export async function loadForInputs(path: string, inputs: readonly NamedTensor[]
   return { model, dims: bindInputs(model.graph, inputs) };
 }
 
-/** The model to build for inputs with these dims: those that have no buckets are bound. */
+/** The model to build for inputs with these dims: those that have no buckets are bound. Throws AOT506 where buckets lack one of the dims. */
 export function modelFor(model: SourceModel, dims: Dims, { buckets = {} }: BuildOptions): SourceModel {
+  const others = Object.entries(dims).filter(([name, value]) => Object.hasOwn(buckets, name) && buckets[name]?.includes(value) !== true);
+  if (others.length > 0)
+    throw compileError({
+      code: "AOT506",
+      where: dimsText(Object.fromEntries(others)),
+      message: `no bucket is for the inputs given; there are ${bucketsOf(buckets).map(dimsText).join(", ")}`,
+      hint: "give inputs of one of these shapes, or build with other --buckets",
+    });
   return bound(model, Object.fromEntries(Object.entries(dims).filter(([name]) => !Object.hasOwn(buckets, name))));
 }
 

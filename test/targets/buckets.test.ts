@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bucketsOf } from "../../src/buckets.ts";
 import { buildTarget, loadModel, type TargetBuild, targetNamed } from "../../src/build.ts";
-import { type NamedTensor, runBuild } from "../../src/run.ts";
+import { type NamedTensor, run, runBuild } from "../../src/run.ts";
 import { verify } from "../../src/verify.ts";
 import { wordTagger } from "../models/word-tagger.ts";
 import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
@@ -85,6 +85,9 @@ test("run takes the bucket of its inputs, and names all of them where there is n
     [4, 6, 5],
     [4, 5],
   ]);
+  await expect(run(path, inputs(2, 6), { target: "ts", buckets })).rejects.toThrow(
+    /AOT506 batch=2: no bucket is for the inputs given; there are batch=1 seq=6, batch=1 seq=9, batch=4 seq=6, batch=4 seq=9/,
+  );
   await expect(runBuild(build, inputs(2, 6))).rejects.toThrow(
     /AOT506 tagger: no bucket is for the inputs words \[2,6,16\], weight \[2,6\]; there are batch=1 seq=6 \(words \[1,6,16\], .*batch=4 seq=9/,
   );
@@ -127,13 +130,13 @@ int main(void) {
 }
 `;
   writeFileSync(join(folder, "main.c"), main);
-  const run = (command: string, args: readonly string[]): string =>
+  const shell = (command: string, args: readonly string[]): string =>
     execFileSync(command, [...args], { cwd: folder, encoding: "utf8", stdio: "pipe" });
   for (const form of [["-march=x86-64-v3"], ["-DAOT_NO_VECTOR"]]) {
-    run("gcc", [...strictFlags, "-O1", ...form, "-fsanitize=address,undefined", "tagger.c", "main.c", "-o", "main"]);
-    run("./main", []);
-    run("gcc", [...strictFlags, "-O1", ...form, "tagger.c", "tagger_selftest.c", "-o", "selftest"]);
-    const shown = run("./selftest", []);
+    shell("gcc", [...strictFlags, "-O1", ...form, "-fsanitize=address,undefined", "tagger.c", "main.c", "-o", "main"]);
+    shell("./main", []);
+    shell("gcc", [...strictFlags, "-O1", ...form, "tagger.c", "tagger_selftest.c", "-o", "selftest"]);
+    const shown = shell("./selftest", []);
     expect(shown).toContain("batch=4 seq=9: tags: max error");
     expect(shown).toContain("tagger: self-test passed");
   }

@@ -158,7 +158,7 @@ function wrongSize(what: string, expected: number, given: number): Error {
 
 /** Refuses the weights of another program by the fingerprint in their header, and damaged ones by their checksum (FNV-1a over words). */
 function checkWeights(file: Uint8Array, fingerprint: number): void {
-  const words = new Uint32Array(file.buffer, file.byteOffset, file.length >> 2);
+  const words = new Uint32Array(file.buffer, file.byteOffset, Math.floor(file.length / 4));
   const isWeights = words[0] === 0x2e746f61 && words[1] === 0x31737477;
   if (!isWeights) throw new Error(`${modelName}: the weights do not start with "aot.wts1": this is another kind of file`);
   let hash = 0x811c9dc5;

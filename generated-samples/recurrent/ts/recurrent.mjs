@@ -233,7 +233,7 @@ function checkArray(kind, name, given, array, expected) {
   throw new TypeError(`${modelName}: ${wanted}, given ${type}${array?.length === void 0 ? "" : ` of ${array.length}`}`);
 }
 function checkWeights(file, fingerprint) {
-  const words = new Uint32Array(file.buffer, file.byteOffset, file.length >> 2);
+  const words = new Uint32Array(file.buffer, file.byteOffset, Math.floor(file.length / 4));
   const isWeights = words[0] === 779382625 && words[1] === 829650039;
   if (!isWeights) throw new Error(`${modelName}: the weights do not start with "aot.wts1": this is another kind of file`);
   let hash = 2166136261;

@@ -150,7 +150,7 @@ function wrongSize(what, expected, given) {
   return new Error(`${modelName}: the ${what} do not belong to this program: expected ${expected} bytes, given ${given}`);
 }
 function checkWeights(file, fingerprint) {
-  const words = new Uint32Array(file.buffer, file.byteOffset, file.length >> 2);
+  const words = new Uint32Array(file.buffer, file.byteOffset, Math.floor(file.length / 4));
   const isWeights = words[0] === 779382625 && words[1] === 829650039;
   if (!isWeights) throw new Error(`${modelName}: the weights do not start with "aot.wts1": this is another kind of file`);
   let hash = 2166136261;

@@ -25,9 +25,10 @@ function naturalNumber(entries: ReadonlyMap<string, string>, key: string, fallba
   return number;
 }
 
-/** Reads external tensors of the model at `modelPath`. Throws CompileError AOT107. */
+/** Reads external tensors of the model at `modelPath`; a range of a file is read once. Throws CompileError AOT107. */
 export function externalDataOf(modelPath: string): ExternalBytes {
   const folder = dirname(resolve(modelPath));
+  const known = new Map<string, Uint8Array>();
   return (list: readonly Entry[], byteLength, where) => {
     const entries = new Map(list.map((e) => [e.key, e.value]));
     const location = entries.get("location");
@@ -42,7 +43,10 @@ export function externalDataOf(modelPath: string): ExternalBytes {
     const offset = naturalNumber(entries, "offset", 0, where);
     const length = naturalNumber(entries, "length", byteLength, where);
     if (length !== byteLength) refuse(where, `has ${length} bytes of external data, its type and shape need ${byteLength}`);
-    return readRange(path, location, offset, length, where);
+    const key = `${offset} ${length} ${path}`;
+    const bytes = known.get(key) ?? readRange(path, location, offset, length, where);
+    known.set(key, bytes);
+    return bytes;
   };
 }
 

@@ -5,6 +5,7 @@ import { CompileError, compileError, Diagnostics } from "../../core/diagnostics.
 import type { Graph } from "../../graph/graph.ts";
 import { newestIrVersion, newestOpset } from "../../io/onnx/descriptor.ts";
 import { decode, type FunctionProto, type GraphProto, integer, type ModelProto } from "../../io/onnx/messages.ts";
+import type { ExternalBytes } from "../../io/onnx/tensors.ts";
 import type { Frontend, ReadOptions, SourceModel } from "../frontend.ts";
 import { externalDataOf } from "./external-data.ts";
 import { DimTable } from "./input-types.ts";
@@ -56,7 +57,9 @@ async function refuseTooLarge(path: string): Promise<void> {
 }
 
 /** Reads a model from bytes; `path` locates external data and names the file in messages. Throws CompileError with every problem found. */
-export function readOnnx(bytes: Uint8Array, path: string, options: ReadOptions): SourceModel {
+export const readOnnx = (bytes: Uint8Array, path: string, options: ReadOptions): SourceModel => readWith(bytes, path, options, externalDataOf(path));
+
+function readWith(bytes: Uint8Array, path: string, options: ReadOptions, external: ExternalBytes): SourceModel {
   const model = decode("ModelProto", bytes, path);
   const proto = model.graph;
   if (proto === null) throw compileError({ code: "AOT103", where: path, message: "holds no graph", hint: "is it an ONNX model?" });
@@ -64,7 +67,7 @@ export function readOnnx(bytes: Uint8Array, path: string, options: ReadOptions):
   checkVersions(model, path, options);
   const session: Session = {
     diagnostics,
-    external: externalDataOf(path),
+    external,
     dims: new DimTable(options.dims),
     functions: functionsOf(model, options),
     names: new Set(),
@@ -77,12 +80,11 @@ export function readOnnx(bytes: Uint8Array, path: string, options: ReadOptions):
   reportUnsupported(session);
   diagnostics.attempt(() => session.dims.checkAllUsed(path));
   diagnostics.throwIfErrors();
-  return { ...describe(read, model, opsets), bind: (dims) => bound(bytes, path, { ...options.dims, ...dims }) };
-}
-
-/** Read again for other dims: what was told of the model is not told twice. */
-function bound(bytes: Uint8Array, path: string, dims: ReadOptions["dims"]): SourceModel {
-  return readOnnx(bytes, path, { dims, diagnostics: new Diagnostics() });
+  return {
+    ...describe(read, model, opsets),
+    // What was told of the model is not told twice.
+    bind: (dims) => readWith(bytes, path, { dims: { ...options.dims, ...dims }, diagnostics: new Diagnostics() }, external),
+  };
 }
 
 const graphName = (proto: GraphProto, path: string): string => (proto.name === "" ? basename(path).replace(/\.onnx$/i, "") : proto.name);

@@ -94,7 +94,8 @@ class Steps {
         return [this.#call(step)];
       case "copy": {
         const size = bytesOf(step.from.storage.dtype);
-        return [`for (int i = 0; i < ${step.bytes / size}; i++) (${this.#at(step.to)})[i] = (${this.#at(step.from)})[i];`];
+        const counter = step.bytes / size < 2 ** 31 ? "int" : "ptrdiff_t";
+        return [`for (${counter} i = 0; i < ${step.bytes / size}; i++) (${this.#at(step.to)})[i] = (${this.#at(step.from)})[i];`];
       }
       case "check":
         return [`if (${this.#element(step.broken)} != 0) return ${codeName(this.#program, step)};`];
