@@ -34,7 +34,7 @@ async function main(options: Options): Promise<void> {
   };
   const results = await runCases(cases, { ways: asked, levels, progress });
   const seconds = (performance.now() - start) / 1000;
-  const isWhole = options.sample === undefined && options.filter === undefined && asked.length === 3 && levels.length === 2;
+  const isWhole = options.sample === undefined && options.filter === undefined && ["c", "wasm", "ts"].every((way) => asked.includes(way as Way));
   if (isWhole) writePages(results, asked, levels);
   if (options.json === true) console.log(JSON.stringify(summary(results), undefined, 1));
   else print(results, asked, seconds);

@@ -20,8 +20,8 @@ export interface Rewriting {
   uses(v: Value): number;
   /** A new node that computes intermediates; `name` is what its first output is called, made unique. */
   emit(name: string, op: OpDef, inputs: readonly (Value | undefined)[], attrs?: Readonly<Record<string, AttrValue>>): Value;
-  /** A node like `n`, with its attributes, on other inputs: computes an intermediate. */
-  emitLike(n: Node, inputs: readonly (Value | undefined)[]): Value;
+  /** A node like `n`, with its attributes, on other inputs: computes an intermediate. It stands for `origin` beside the current node's. */
+  emitLike(n: Node, inputs: readonly (Value | undefined)[], origin?: readonly string[]): Value;
   /** A node of a graph that the node at hand holds, moved out of it as it is. */
   adopt(n: Node): void;
   /** As `emit`, with any number of outputs. */
@@ -115,10 +115,10 @@ class Walk implements Rewriting {
     return this.emitAll(name, op, inputs, attrs, 1)[0] as Value;
   }
 
-  emitLike(n: Node, inputs: readonly (Value | undefined)[]): Value {
+  emitLike(n: Node, inputs: readonly (Value | undefined)[], origin: readonly string[] = []): Value {
     const output = n.outputs[0] as Value;
     const made = { ...n, outputs: [value(claimName(this.#names, output.name), output.type)] };
-    return this.#add(rebuildNode(made, { inputs, origin: this.#at().origin }))[0] as Value;
+    return this.#add(rebuildNode(made, { inputs, origin: [...this.#at().origin, ...origin] }))[0] as Value;
   }
 
   adopt(n: Node): void {

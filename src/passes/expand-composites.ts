@@ -39,6 +39,7 @@ function inlined(graph: Rewriting, body: Graph, inputs: readonly Value[], fail: 
       graph.emitLike(
         inner,
         inner.inputs.map((v) => (v === undefined ? v : (now.get(v) ?? v))),
+        inner.origin,
       ),
     );
   }

@@ -14,7 +14,7 @@ import { readGraph } from "./read-graph.ts";
 import { functionKey, reportUnsupported, type Session } from "./session.ts";
 import { normalDomain } from "./source.ts";
 
-const oldestOpset = 6;
+const oldestOpset = 1;
 
 export const onnx: Frontend = {
   name: "onnx",

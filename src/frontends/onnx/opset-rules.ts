@@ -1,4 +1,4 @@
-/** The table of what changed between operator sets 6 and today, operator by operator. How rules are found and chained is left to opsets.ts. */
+/** The table of what changed between operator set 1 and today, operator by operator. How rules are found and chained is left to opsets.ts. */
 import { type DType, isFloat } from "../../core/dtype.ts";
 import type { AttrValue } from "../../graph/graph.ts";
 import { numberOfDType } from "../../io/onnx/dtypes.ts";
@@ -190,6 +190,38 @@ function groupScales(c: UpgradeContext): readonly SourceNode[] {
   return [...wideScale, ...wideBias, { ...c.node, inputs: [x, wideScale[2]?.outputs[0] ?? "", wideBias[2]?.outputs[0] ?? ""] }];
 }
 
+const namedTypes: Readonly<Record<string, number>> = {
+  FLOAT: 1,
+  UINT8: 2,
+  INT8: 3,
+  UINT16: 4,
+  INT16: 5,
+  INT32: 6,
+  INT64: 7,
+  BOOL: 9,
+  FLOAT16: 10,
+  DOUBLE: 11,
+  UINT32: 12,
+  UINT64: 13,
+};
+
+/** Before opset 6 the type was named, not numbered. */
+function namedCast(c: UpgradeContext): readonly SourceNode[] {
+  const { to } = c.node.attrs;
+  if (typeof to !== "string") return only(c, {});
+  return withAttrs(c, {
+    to: namedTypes[to.toUpperCase()] ?? c.fail(`attribute to is "${to}", expected one of ${Object.keys(namedTypes).join(", ")}`),
+  });
+}
+
+/** Before opset 7 images were enlarged by two factors. */
+const namedScales = (c: UpgradeContext): readonly SourceNode[] =>
+  c.node.attrs.height_scale === undefined
+    ? only(c, {})
+    : only(c, {
+        attrs: { ...without(c.node.attrs, "height_scale", "width_scale"), scales: [1, 1, number(c, "height_scale", 1), number(c, "width_scale", 1)] },
+      });
+
 const gridModes: Readonly<Record<string, string>> = { bilinear: "linear", bicubic: "cubic" };
 
 /** Every rule; the order is alphabetical by first operator, then by version. */
@@ -208,7 +240,9 @@ export const upgrades: readonly Upgrade[] = [
   },
   { ops: ["BatchNormalization"], before: 9, doc: "spatial is gone", apply: spatialNormalization },
   { ops: ["BatchNormalization"], before: 14, doc: "training outputs are asked for by training_mode", apply: normalizationOutputs },
+  { ops: ["Cast"], before: 6, doc: "the type became a number", apply: namedCast },
   { ops: ["Clip"], before: 11, doc: "limits became inputs", apply: clipLimits },
+  { ops: ["Concat"], before: 4, doc: "axis is 1 where it is not given", apply: (c) => withAttrs(c, { axis: number(c, "axis", 1) }) },
   {
     ops: ["DFT"],
     before: 20,
@@ -225,6 +259,12 @@ export const upgrades: readonly Upgrade[] = [
   },
   { ops: ["GroupNormalization"], before: 21, doc: "scale and bias are one a channel", apply: groupScales },
   { ops: ["Hardmax", "LogSoftmax", "Softmax"], before: 13, doc: "one axis instead of flattening", apply: flattenedSoftmax },
+  {
+    ops: ["Pad"],
+    before: 2,
+    doc: "pads were called paddings",
+    apply: (c) => only(c, { attrs: { ...without(c.node.attrs, "paddings"), pads: c.node.attrs.paddings } }),
+  },
   { ops: ["Pad"], before: 11, doc: "pads and value became inputs", apply: padAttributes },
   { ops: ["PRelu"], before: 7, doc: "slopes broadcast from their last axis on", apply: channelSlopes },
   {
@@ -234,6 +274,7 @@ export const upgrades: readonly Upgrade[] = [
     apply: toInputs(["axes", 1]),
   },
   { ops: ["ReduceSum", "Squeeze", "Unsqueeze"], before: 13, doc: "axes became an input", apply: toInputs(["axes", 1]) },
+  { ops: ["Reshape"], before: 5, doc: "shape became an input", apply: toInputs(["shape", 1]) },
   { ops: ["Resize"], before: 11, doc: "scales moved, coordinates became a choice", apply: asymmetricResize },
   {
     ops: ["RoiAlign"],
@@ -258,5 +299,12 @@ export const upgrades: readonly Upgrade[] = [
   { ops: ["Split"], before: 13, doc: "sizes became an input", apply: toInputs(["split", 1]) },
   { ops: ["Split"], before: 18, doc: "equal parts are asked for by num_outputs", apply: splitOutputs },
   { ops: ["TopK"], before: 10, doc: "k became an input", apply: toInputs(["k", 1]) },
+  {
+    ops: ["Tile"],
+    before: 6,
+    doc: "repeated one axis",
+    apply: (c) => c.fail("is Tile of an opset before 6, which repeats one axis", "convert it with onnx.version_converter or export it again"),
+  },
+  { ops: ["Upsample"], before: 7, doc: "two factors became one a axis", apply: namedScales },
   { ops: ["Upsample"], before: Number.POSITIVE_INFINITY, doc: "became a case of Resize", becomes: "Resize", apply: asymmetricResize },
 ];

@@ -97,3 +97,28 @@ describe("operators of older sets", () => {
     }
   });
 });
+
+/** ONNX Runtime reads sets from 7 on; what these nodes meant before stands in the specification. */
+describe("operators of the first sets", () => {
+  const first = (opset: number, build: Case["build"], shape: readonly number[] = [2, 2]): readonly number[] => {
+    const g = new GraphBuilder("case", 3);
+    g.input("x", shape);
+    for (const output of build(g)) g.output(output);
+    const { graph } = readBytes(modelBytes(g, { opset }));
+    return Object.values(evaluateHere(graph, { x: Float32Array.of(1, 2.5, -3.5, 4) }))[0] ?? [];
+  };
+
+  test("Concat along axis 1", () => {
+    expect(first(3, (g) => [g.node("Concat", ["x", "x"])])).toEqual([1, 2.5, 1, 2.5, -3.5, 4, -3.5, 4]);
+  });
+  test("Reshape by an attribute, Cast by name", () => {
+    expect(first(4, (g) => [g.node("Cast", [g.node("Reshape", ["x"], { shape: [4, -1] })], { to: "INT32" })])).toEqual([1, 2, -3, 4]);
+  });
+  test("Pad by paddings", () => {
+    expect(first(1, (g) => [g.node("Pad", ["x"], { paddings: [0, 1, 0, 0], value: float(9) })])).toEqual([9, 1, 2.5, 9, -3.5, 4]);
+  });
+  test("Upsample by two factors", () => {
+    const build: Case["build"] = (g) => [g.node("Upsample", ["x"], { height_scale: float(1), width_scale: float(2), mode: "nearest" })];
+    expect(first(1, build, [1, 1, 1, 4])).toEqual([1, 1, 2.5, 2.5, -3.5, -3.5, 4, 4]);
+  });
+});
