@@ -809,11 +809,17 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
                     }
                 }
             }
+            aot_f32x8 sums[2][4] = {{{0}}};
             AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
                 AOT_UNROLL(2)
                 for (int tb = 0; tb < 2; tb++) {
-                    const aot_f32x8 x_2 = (aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + acc[tb][tw])
+                    sums[tb][tw] = acc[tb][tw];
+                }
+            }
+            for (int tb = 0; tb < 2; tb++) {
+                for (int tw = 0; tw < 4; tw++) {
+                    const aot_f32x8 x_2 = (aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + sums[tb][tw])
                             * 0.70710677f;
                     const aot_f32x8 size = aot_select_f32x8(4.0f < aot_abs_f32x8(x_2), aot_splat_f32x8(4.0f),
                             aot_abs_f32x8(x_2));
@@ -827,7 +833,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
                             * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
                             + r + 1.0f;
                     aot_store_f32x8(y + (row_tile * 512 + tw * 128 + column_tile * 16 + tb * 8), 0.5f
-                            * (aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + acc[tb][tw])
+                            * (aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + sums[tb][tw])
                             * (1.0f
                             + (aot_f32x8)((aot_u32x8)aot_select_f32x8(size < 0.92f, size + size
                             * (((((-0.0005862075f * z + 0.0049675056f) * z + -0.026748864f) * z + 0.112813205f) * z
@@ -856,13 +862,21 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
                     }
                 }
             }
+            float sums[2][4][8] = {{{0}}};
+            for (int tb = 0; tb < 2; tb++) {
+                for (int tw = 0; tw < 4; tw++) {
+                    for (int lane = 0; lane < 8; lane++) {
+                        sums[tb][tw][lane] = acc[tb][tw][lane];
+                    }
+                }
+            }
             for (int tb = 0; tb < 2; tb++) {
                 for (int tw = 0; tw < 4; tw++) {
                     for (int lane = 0; lane < 8; lane++) {
                         y[row_tile * 512 + tw * 128 + column_tile * 16 + tb * 8 + lane] = 0.5f
-                                * (bias[column_tile * 16 + tb * 8 + lane] + acc[tb][tw][lane])
+                                * (bias[column_tile * 16 + tb * 8 + lane] + sums[tb][tw][lane])
                                 * (1.0f
-                                + erf_f32((bias[column_tile * 16 + tb * 8 + lane] + acc[tb][tw][lane])
+                                + erf_f32((bias[column_tile * 16 + tb * 8 + lane] + sums[tb][tw][lane])
                                 * 0.70710677f));
                     }
                 }
@@ -971,9 +985,13 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
             acc[tb] += x[k] * aot_load_f32x8(w_ + (tb * 256 + k * 8));
         }
     }
+    aot_f32x8 sums[4] = {{0}};
     AOT_UNROLL(4)
     for (int tb = 0; tb < 4; tb++) {
-        const aot_f32x8 x_2 = acc[tb] + aot_load_f32x8(bias + tb * 8);
+        sums[tb] = acc[tb];
+    }
+    for (int tb = 0; tb < 4; tb++) {
+        const aot_f32x8 x_2 = sums[tb] + aot_load_f32x8(bias + tb * 8);
         const aot_f32x8 size = aot_abs_f32x8(x_2);
         const aot_f32x8 z = x_2 * x_2;
         const aot_f32x8 t = aot_select_f32x8(20.0f < size + size, aot_splat_f32x8(20.0f), size + size);
@@ -1005,9 +1023,15 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
             }
         }
     }
+    float sums[4][8] = {{0}};
     for (int tb = 0; tb < 4; tb++) {
         for (int lane = 0; lane < 8; lane++) {
-            y[tb * 8 + lane] = tanh_f32(acc[tb][lane] + bias[tb * 8 + lane]);
+            sums[tb][lane] = acc[tb][lane];
+        }
+    }
+    for (int tb = 0; tb < 4; tb++) {
+        for (int lane = 0; lane < 8; lane++) {
+            y[tb * 8 + lane] = tanh_f32(sums[tb][lane] + bias[tb * 8 + lane]);
         }
     }
 }

@@ -22,6 +22,8 @@ export interface TilePlan {
   readonly laneTile: number;
   readonly columnAxis?: Axis;
   readonly columnTile: number;
+  /** Results are put aside and finished in a loop: where finishing calls functions, which take as many registers as the sums do. */
+  readonly rollsEpilogue: boolean;
 }
 
 /** The largest tile for `extent` up to `most` that wastes least: a divisor if one reaches two thirds of `most`. */
@@ -102,7 +104,7 @@ export function planTile(c: Compute, machine: Machine): TilePlan {
     c,
     candidates.filter((a) => a !== laneAxis),
   );
-  if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1 };
+  if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, rollsEpilogue: false };
   const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
   const isContraction = sharedReads(c, laneAxis) > 0 && columnAxis !== undefined;
   const [laneTile, columnTile] = isContraction
@@ -118,7 +120,16 @@ export function planTile(c: Compute, machine: Machine): TilePlan {
     laneTile,
     ...(columnAxis === undefined || columnTile === 1 ? {} : { columnAxis }),
     columnTile,
+    rollsEpilogue: lanes > 1 && !machine.shortBodies && callsFunctions(c.value),
   };
+}
+
+function callsFunctions(e: Expr): boolean {
+  let calls = false;
+  walkExpr(e, (x) => {
+    if (x.kind === "call") calls = true;
+  });
+  return calls;
 }
 
 /** Sharing first, then the innermost. */

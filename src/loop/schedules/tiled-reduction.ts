@@ -7,7 +7,7 @@ import { invariant } from "../../core/diagnostics.ts";
 import { add, type Dim, dependsOn, dimOf, equalDims, min, mod, mul, type Sym, sub, substitute, sym } from "../../core/dim.ts";
 import { physicalAxes } from "../../core/layout.ts";
 import { type Axis, type Compute, neutralElement, type Reduction } from "../compute.ts";
-import { type Expr, splat, tile, tileGet, widen } from "../expr.ts";
+import { type Expr, splat, type Tile, tile, tileGet, widen } from "../expr.ts";
 import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
@@ -153,16 +153,22 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
     return setTile(acc, atTile(tb, tw), combined(reduction.combine, element, vector(guard.body, tb, tw)));
   });
   const reductionLoops = reduceOver(job, place, guard.clips, update);
-  const finish = overTile(place, (tb, tw) => {
-    const result = tileGet(acc, atTile(tb, tw));
+  const stored = (from: Tile, tb: Dim, tw: Dim): Stmt => {
+    const result = tileGet(from, atTile(tb, tw));
     const value = rewriteExpr(c.value, { sym: (s) => place.coordinates.get(s)?.(tb, tw) });
-    const stored = withResult(vectorized(value, lanes, parameters), reduction, result, plan.lanes);
+    const element = withResult(vectorized(value, lanes, parameters), reduction, result, plan.lanes);
     const at = c.at.map((d) => substitute(d, (s) => place.coordinates.get(s)?.(tb, tw)));
     const address = storeAddress(c, at, parameters.bufferOf);
-    return store(parameters.output, lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined)), stored, place.valid);
-  });
+    return store(parameters.output, lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined)), element, place.valid);
+  };
   const neutral = neutralElement(reduction.combine, reduction.result.dtype);
-  return [declareTile(acc, plan.lanes > 1 ? splat(neutral, plan.lanes) : neutral), ...reductionLoops, ...finish];
+  const start = plan.lanes > 1 ? splat(neutral, plan.lanes) : neutral;
+  const reduced = [declareTile(acc, start), ...reductionLoops];
+  if (!plan.rollsEpilogue || acc.shape.length === 0) return [...reduced, ...overTile(place, (tb, tw) => stored(acc, tb, tw))];
+  // Out of the registers first: what is computed of each result wants them for itself.
+  const sums = tile("sums", acc.dtype, acc.lanes, acc.shape);
+  const moved = overTile(place, (tb, tw) => setTile(sums, atTile(tb, tw), tileGet(acc, atTile(tb, tw))));
+  return [...reduced, declareTile(sums, start), ...moved, ...overTile(place, (tb, tw) => stored(sums, tb, tw), false)];
 }
 
 /** The value with the reduction's (scalar) result replaced by a tile's element or a name; widened as a whole. */
@@ -179,10 +185,10 @@ function tileSyms({ plan }: Job, place: Place): readonly Sym[] {
   return syms;
 }
 
-function overTile(place: Place, statement: (tb: Dim, tw: Dim) => Stmt): readonly Stmt[] {
+function overTile(place: Place, statement: (tb: Dim, tw: Dim) => Stmt, unroll = true): readonly Stmt[] {
   const columns = (tb: Dim): readonly Stmt[] =>
-    place.columnCount === 1 ? [statement(tb, 0)] : [loop("tw", place.columnCount, (tw) => [statement(tb, dimOf(tw))], { unroll: true })];
-  return place.laneCount === 1 ? columns(0) : [loop("tb", place.laneCount, (tb) => columns(dimOf(tb)), { unroll: true })];
+    place.columnCount === 1 ? [statement(tb, 0)] : [loop("tw", place.columnCount, (tw) => [statement(tb, dimOf(tw))], { unroll })];
+  return place.laneCount === 1 ? columns(0) : [loop("tb", place.laneCount, (tb) => columns(dimOf(tb)), { unroll })];
 }
 
 /** One part of a reduction axis whose elements stand in blocks: the loop over a block's elements, inside the one over blocks. */
