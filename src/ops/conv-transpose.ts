@@ -4,10 +4,13 @@
  * https://onnx.ai/onnx/operators/onnx__ConvTranspose.html
  */
 import { add, bounds, ceilDiv, type Dim, dimText, equalDims, floorDiv, max, mod, mul, shapeText, sub } from "../core/dim.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { inferContextOf } from "../graph/build.ts";
+import { type Algorithm, defineOp, f32Tolerance, type InferContext, type LowerContext, type Node } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { type Axis, axis, type Compute, compute, coordinate } from "../loop/compute.ts";
 import { allOf, constant, type Expr, eq, guarded, index, add as plus, read, scalarOf, mul as times, variable, within } from "../loop/expr.ts";
+import type { Machine } from "../loop/machine.ts";
+import { transposedAlgorithm } from "./families/convolution-algorithms.ts";
 import { floats, sameDType, typed } from "./families/type-sets.ts";
 import { perAxis, reachOf, reducedOver, spatialExtents, spatialLetter, splitPadding, windowAttrs } from "./families/window.ts";
 
@@ -35,6 +38,7 @@ export const ConvTranspose = defineOp({
     return [tensorType(x.dtype, [x.shape[0] as Dim, outChannels, ...spread.map((s) => s.output)])];
   },
   lower: (context) => [transposedConvolution(context)],
+  algorithms: candidates,
   tolerance: f32Tolerance,
   examples: [
     {
@@ -174,6 +178,27 @@ function tapsOf(s: Spread): Taps {
   return { count: s.kernel, tap: (_, t) => t, input, holds: (o, t) => [inside(input(o, t)), isHit(o, t)] };
 }
 
+/** How output positions are walked: `at` in terms of the axes. */
+interface Positions {
+  readonly phase: readonly Axis[];
+  readonly position: Axis;
+  readonly at: Dim;
+}
+
+/**
+ * Positions whose remainders by the stride are equal are reached by the same taps: where the stride divides the result, the remainder is an
+ * axis of its own, and each of its points is a convolution of stride 1.
+ */
+function positionsOf(s: Spread): Positions {
+  const { letter, stride, dilation, output } = s;
+  if (stride === 1 || dilation > 1 || typeof output !== "number" || output % stride !== 0) {
+    const position = axis(`o${letter}`, output);
+    return { phase: [], position, at: coordinate(position) };
+  }
+  const [phase, position] = [axis(`phase_${letter}`, stride), axis(`i${letter}`, output / stride)];
+  return { phase: [phase], position, at: add(mul(coordinate(position), stride), coordinate(phase)) };
+}
+
 function transposedConvolution(context: LowerContext): Compute {
   const [x, w, bias] = [context.input(0), context.input(1), context.inputs[2]];
   const output = context.outputs[0] ?? context.fail("has 0 outputs, 1 is expected");
@@ -181,11 +206,11 @@ function transposedConvolution(context: LowerContext): Compute {
   const n = axis("n", x.shape[0] as Dim);
   const g = group === 1 ? [] : [axis("g", group)];
   const oc = axis("oc", outPerGroup);
-  const positions = spread.map((s) => axis(`o${s.letter}`, s.output));
+  const positions = spread.map(positionsOf);
   const taps = spread.map(tapsOf);
   const reduced = reducedOver([["ic", inPerGroup], ...spread.map((s, i) => [`k${s.letter}`, (taps[i] as Taps).count] as const)]);
   const [ic, ...tried] = reduced.at as readonly [Dim, ...Dim[]];
-  const at = positions.map(coordinate);
+  const at = positions.map((p) => p.at);
   const each = <T>(f: (t: Taps, o: Dim, k: Dim) => T): readonly T[] => taps.map((t, i) => f(t, at[i] as Dim, tried[i] as Dim));
   const inGroup = g.map(coordinate)[0] ?? 0;
   const inChannel = add(mul(inGroup, inPerGroup), ic);
@@ -199,11 +224,27 @@ function transposedConvolution(context: LowerContext): Compute {
   const spec = {
     name: `conv_transpose${spread.length}d`,
     output,
-    axes: [n, ...g, oc, ...positions] as readonly Axis[],
+    axes: [n, ...g, oc, ...positions.flatMap((p) => p.phase), ...positions.map((p) => p.position)] as readonly Axis[],
     at: [coordinate(n), outChannel, ...at],
   };
   const withBias = (sum: Expr): Expr => (bias === undefined ? sum : plus(sum, read(bias, [outChannel])));
   if (reduced.axes.length === 0) return compute({ ...spec, value: withBias(body) });
   const result = variable("sum", dtype);
   return compute({ ...spec, reduction: { axes: reduced.axes, combine: "sum", body, result }, value: withBias(result) });
+}
+
+/** Packed weights and blocked channels, for f32 with constant weights and static extents; the plain lowering serves all others. */
+function candidates(n: Node, machine: Machine): readonly Algorithm[] {
+  const context = inferContextOf(n);
+  const [input, weight] = [context.tensor(0), context.tensor(1)];
+  if (input.dtype !== "f32" || n.inputs[1]?.data === undefined) return [];
+  const { spread, group, outChannels } = geometry(context, input.shape, weight.shape);
+  const reached = spread.flatMap(({ input: extent, kernel, stride, dilation, before, output }) => {
+    if (typeof extent !== "number" || typeof kernel !== "number" || typeof before !== "number" || typeof output !== "number") return [];
+    if (dilation > 1) return [];
+    const first = Math.floor(before / stride) - Math.ceil(kernel / stride) + 1;
+    return [{ before: Math.max(0, -first), after: Math.max(0, Math.floor((output - 1 + before) / stride) - extent + 1) }];
+  });
+  if (group !== 1 || reached.length < spread.length || typeof input.shape[1] !== "number" || typeof outChannels !== "number") return [];
+  return [transposedAlgorithm(weight.shape, reached, machine, n.inputs[2] !== undefined)];
 }

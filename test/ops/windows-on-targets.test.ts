@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verify } from "../../src/index.ts";
 import { manyNodesModel } from "../support/many-nodes.ts";
 import type { NodeCase } from "../support/single-node.ts";
-import { convCase, convTransposeCase, poolCase, productCase, resizeCase } from "../support/window-cases.ts";
+import { convCase, convTransposeCase, poolCase, productCase, resizeCase, winogradCase } from "../support/window-cases.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -18,7 +18,8 @@ const cases = (count: number, make: (seed: number) => NodeCase): readonly NodeCa
 
 const models: readonly (readonly [string, readonly NodeCase[]])[] = [
   ["convolutions", cases(16, convCase)],
-  ["transposed convolutions", cases(6, convTransposeCase)],
+  ["fast convolutions", cases(6, winogradCase)],
+  ["transposed convolutions", cases(12, convTransposeCase)],
   ["pools", cases(12, poolCase)],
   ["products", cases(12, productCase)],
   ["resizes", cases(6, resizeCase)],

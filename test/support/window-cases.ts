@@ -30,6 +30,15 @@ export function convCase(seed: number): NodeCase {
   return { op: Conv, attrs: padded, inputs: [x, weights(c, [outPerGroup * groups, inPerGroup, ...kernel]), weights(c, [outPerGroup * groups])] };
 }
 
+/** Kernels of 3x3 at stride 1 over enough channels for Winograd's way. */
+export function winogradCase(seed: number): NodeCase {
+  const c = choices(seed);
+  const [channels, outChannels] = [c.pick([16, 32]), c.pick([16, 48])];
+  const x = c.tensor([c.int(1, 2), channels, c.int(4, 14), c.int(4, 26)]);
+  const pads = Array.from({ length: 4 }, () => c.int(0, 2));
+  return { op: Conv, attrs: { pads }, inputs: [x, weights(c, [outChannels, channels, 3, 3]), weights(c, [outChannels])] };
+}
+
 export function convTransposeCase(seed: number): NodeCase {
   const c = choices(seed);
   const rank = c.pick([1, 2, 2, 3]);
@@ -37,7 +46,8 @@ export function convTransposeCase(seed: number): NodeCase {
   const group = c.pick([1, 1, 2]);
   const [inPerGroup, outPerGroup] = [c.pick([1, 4, 9]), c.pick([1, 4, 16])];
   const strides = list(1, 3);
-  const attrs = { group, strides, dilations: list(1, 2), output_padding: strides.map((s) => c.int(0, s - 1)), pads: [...list(0, 1), ...list(0, 1)] };
+  const dilations = c.pick([list(1, 1), list(1, 2)]);
+  const attrs = { group, strides, dilations, output_padding: strides.map((s) => c.int(0, s - 1)), pads: [...list(0, 1), ...list(0, 1)] };
   const inputs = [c.tensor([1, inPerGroup * group, ...list(4, 7)]), weights(c, [inPerGroup * group, outPerGroup, ...list(2, 4)])];
   return { op: ConvTranspose, attrs, inputs };
 }

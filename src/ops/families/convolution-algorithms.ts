@@ -116,3 +116,26 @@ function winogradAlgorithm(s: ConvolutionShape, machine: Machine, direct: Algori
     },
   ];
 }
+
+/**
+ * The one way for a transposed convolution: every remainder by the stride is a convolution, so values stand as convolutions want them, weights
+ * [I, O, taps] as O/c taps I co. `reached` are the zeros it reads around each spatial axis.
+ */
+export function transposedAlgorithm(weight: readonly Dim[], reached: readonly Halo[], { lanes }: Machine, hasBias: boolean): Algorithm {
+  const rank = weight.length;
+  const none = { before: 0, after: 0 };
+  const values = lanes === 1 ? plainLayout(rank) : channelBlocked(rank, lanes);
+  const order = [1, ...weight.slice(2).map((_, i) => i + 2), 0];
+  const packed: Layout = Object.freeze({ order, blocks: lanes === 1 ? [] : [{ axis: 1, size: lanes }], halo: [] });
+  const stored = staticProduct(weight.slice(2)) * Number(weight[0]) * Math.ceil(Number(weight[1]) / lanes) * lanes;
+  return {
+    name: "direct-transposed",
+    // Weights read once at 20 GB/s; there is nothing to choose from.
+    seconds: (4 * stored) / 20e9,
+    weightBytes: 4 * stored,
+    scratchBytes: 0,
+    inputs: [Object.freeze({ ...values, halo: [none, none, ...reached] }), packed, ...(hasBias ? [undefined] : [])],
+    outputs: [values],
+    precise: true,
+  };
+}
