@@ -12,6 +12,7 @@ import { type Machine, machines } from "../../src/loop/machine.ts";
 import { schedule } from "../../src/loop/schedules/index.ts";
 import { naive } from "../../src/loop/schedules/naive.ts";
 import { fillHalo } from "../../src/schedule/fill-halo.ts";
+import { walkKernel } from "../support/tree-walk.ts";
 
 const targets: readonly Machine[] = Object.values(machines);
 
@@ -212,4 +213,31 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     agree(compute({ name: "flip", output: y, axes, value }), machine);
     expect(dimOf(axes[0]?.sym as never)).toBeDefined();
   });
+});
+
+describe("copies between layouts read no element beyond their operand's memory", () => {
+  const blocked = (size: number): Layout => channelBlocked(3, size);
+  test.each([1, 3, 8, 12, 20, 33].flatMap((channels) => targets.filter((m) => m.lanes > 1).map((m) => [channels, m.name, m] as const)))(
+    "%i channels, %s",
+    (channels, _, machine) => {
+      const shape = [2, channels, 5];
+      const layouts = [plainLayout(3), blocked(machine.lanes), blocked(2 * machine.lanes)];
+      for (const from of layouts)
+        for (const to of layouts)
+          for (const first of [0, 2]) {
+            const source = tensor("x", "f32", [2, channels + first, 5], from);
+            const output = tensor("y", "f32", shape, to);
+            const axes = axesOver(shape, "n c x");
+            const [n, c, x] = axes.map(coordinate);
+            const at = [n ?? 0, addDim(c ?? 0, first), x ?? 0];
+            const { kernel } = schedule(compute({ name: "copy", output, axes, value: read(source, at) }), machine, {
+              level: 2,
+              deterministic: false,
+            });
+            const out = newArray("f32", size(output));
+            walkKernel(kernel, [newArray("f32", size(source)).fill(1 as never) as Float32Array, out]);
+            expect(plainOf(output, out)).toEqual(new Float32Array(2 * channels * 5).fill(1));
+          }
+    },
+  );
 });

@@ -3,10 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { compile } from "../../src/compile.ts";
+import { bytesOf, type ElementArray, newArray } from "../../src/core/dtype.ts";
 import { verify } from "../../src/index.ts";
+import { machineNamed } from "../../src/loop/machine.ts";
+import type { Program, Storage } from "../../src/schedule/program.ts";
+import { readBytes } from "../frontends/onnx/read-here.ts";
 import { manyNodesModel } from "../support/many-nodes.ts";
 import { batchFirst, recurrentCase, transposed } from "../support/recurrent-cases.ts";
-import { agreesWithRuntime, runHere, runOnnxRuntime } from "../support/single-node.ts";
+import { agreesWithRuntime, arrayOf, runHere, runOnnxRuntime } from "../support/single-node.ts";
+import { walkKernel } from "../support/tree-walk.ts";
 
 test("evaluated", async () => {
   for (let seed = 1; seed <= 120; seed++) await agreesWithRuntime({ ...recurrentCase(seed), opset: 22 }, 1e-4);
@@ -24,6 +30,51 @@ test("batch first", async () => {
       back.values.forEach((v, k) => {
         expect(v).toBeCloseTo(want.values[k] as number, 3);
       });
+    });
+  }
+});
+
+/** Every kernel of a program walked over memory of exactly the bytes its storages have: any access beyond them throws. */
+function walkProgram(program: Program, inputs: ReadonlyMap<string, ElementArray>): ReadonlyMap<string, ElementArray> {
+  const memory = new Map<Storage, ElementArray>();
+  const heldBy = (s: Storage): ElementArray => {
+    const found = memory.get(s) ?? newArray(s.dtype, s.bytes / bytesOf(s.dtype));
+    memory.set(s, found);
+    return found;
+  };
+  for (const { storage, bytes } of program.weights) new Uint8Array(heldBy(storage).buffer).set(bytes);
+  for (const port of program.inputs) (heldBy(port.storage) as Float32Array).set(inputs.get(port.name) as Float32Array);
+  for (const step of program.variants[0]?.region.steps ?? [])
+    if (step.kind === "call")
+      walkKernel(
+        step.kernel,
+        step.args.map((a) => heldBy(a.storage).subarray(Number(a.offset)) as ElementArray),
+      );
+  return new Map(program.outputs.map((port) => [port.name, heldBy(port.storage)]));
+}
+
+test.each(["x86-64-v4", "x86-64-v3", "wasm-simd128"])("kernels for %s stay inside their memory", async (machine) => {
+  const options = {
+    machine: machineNamed(machine),
+    level: 2,
+    deterministic: false,
+    precise: false,
+    name: "m",
+    source: "m.onnx",
+    verify: true,
+  } as const;
+  for (let seed = 401; seed <= 412; seed++) {
+    const spec = recurrentCase(seed);
+    const expected = await runOnnxRuntime({ ...spec, opset: 22 });
+    const model = readBytes(manyNodesModel([spec], 22));
+    const given = spec.inputs.flatMap((x, i): [string, ElementArray][] =>
+      x === undefined || x.constant === true ? [] : [[`x0_${i}`, arrayOf(x.dtype ?? "f32", x.values)]],
+    );
+    const outputs = walkProgram(compile(model, options).program, new Map(given));
+    expected.forEach((want, i) => {
+      const have = outputs.get(`y0_${i}`) as Float32Array;
+      const error = Math.max(...want.values.map((w, k) => Math.abs(w - (have[k] as number))));
+      expect(error, `output ${i} of seed ${seed}`).toBeLessThanOrEqual(1e-4 * Math.max(...want.values.map(Math.abs)));
     });
   }
 });

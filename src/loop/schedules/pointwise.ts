@@ -3,9 +3,26 @@
  * innermost along the lanes. Elementwise operators, copies between layouts, slices, pads and gathers.
  */
 
-import { add, bounds, type Dim, dependsOn, dimOf, equalDims, floorDiv, linearIn, mod, mul, type Sym, substitute, sym } from "../../core/dim.ts";
+import {
+  add,
+  bounds,
+  ceilDiv,
+  type Dim,
+  dependsOn,
+  dimOf,
+  equalDims,
+  floorDiv,
+  linearIn,
+  min,
+  mod,
+  mul,
+  type Sym,
+  sub,
+  substitute,
+  sym,
+} from "../../core/dim.ts";
 import { addressOf, physicalAxes } from "../../core/layout.ts";
-import type { Compute } from "../compute.ts";
+import type { Axis, Compute } from "../compute.ts";
 import { type Expr, read, variable, widen } from "../expr.ts";
 import { kernel, letStmt, loop, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
@@ -55,17 +72,35 @@ function overMemory(c: Compute): Nest {
     const blocks = Math.ceil(a.extent / block);
     const o = sym(`${a.sym.name}_block`, 0, blocks - 1);
     const i = sym(a.sym.name, 0, block - 1);
+    const left: Dim = blocks === 1 ? a.extent : min(block, sub(a.extent, mul(dimOf(o), block)));
     replacements.set(a.sym, add(mul(dimOf(o), block), dimOf(i)));
-    placed.push({ position: outer, loop: { sym: o, extent: blocks } }, { position: inner, loop: { sym: i, extent: block } });
+    placed.push({ position: outer, loop: { sym: o, extent: blocks } });
+    placed.push({ position: inner, loop: { sym: i, extent: mayFillBlocks(c, a, blocks * block) ? block : left } });
   }
   placed.sort((a, b) => a.position - b.position);
   return replaced({ loops: placed.map((p) => p.loop), value: c.value, at: c.at }, (s) => replacements.get(s));
 }
 
+/** True when every operand has elements, padding included, for all points of the axis's blocks: pad lanes are computed along with the rest. */
+function mayFillBlocks(c: Compute, a: Axis, padded: number): boolean {
+  if (a.extent === padded) return true;
+  let may = true;
+  walkExpr(c.value, (x) => {
+    if (x.kind !== "read") return;
+    const axis = x.at.findIndex((d) => dependsOn(d, a.sym));
+    if (axis < 0) return;
+    const block = x.tensor.layout.blocks.filter((b) => b.axis === axis).reduce((n, b) => n * b.size, 1);
+    const held = mul(ceilDiv(x.tensor.shape[axis] ?? 1, block), block);
+    const isOwn = isExactly(x.at[axis] as Dim, a.sym) && x.at.every((d, i) => i === axis || !dependsOn(d, a.sym));
+    if (!isOwn || typeof held !== "number" || held < padded) may = false;
+  });
+  return may;
+}
+
 const isExactly = (d: Dim, s: Sym): boolean => typeof d !== "number" && d.key === dimOf(s).key;
 
 const replaced = (nest: Nest, replace: (s: Sym) => Dim | undefined): Nest => ({
-  loops: nest.loops,
+  loops: nest.loops.map((l) => ({ ...l, extent: substitute(l.extent, replace) })),
   value: rewriteExpr(nest.value, { sym: replace }),
   at: nest.at.map((d) => substitute(d, replace)),
 });
@@ -82,7 +117,7 @@ function merged(c: Compute, nest: Nest): Nest {
     const both = sym("i", 0, Math.max(0, bounds(outer.extent)[1] * extent - 1));
     const next = replaced(current, (s) => (s === outer.sym ? floorDiv(dimOf(both), extent) : s === inner.sym ? mod(dimOf(both), extent) : undefined));
     if (!isLinear(c, next, both)) continue;
-    const loops = [...current.loops.slice(0, i), { sym: both, extent: mul(outer.extent, extent) }, ...current.loops.slice(i + 2)];
+    const loops = [...next.loops.slice(0, i), { sym: both, extent: mul(outer.extent, extent) }, ...next.loops.slice(i + 2)];
     current = { ...next, loops };
   }
   return current;
