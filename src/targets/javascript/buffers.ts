@@ -54,7 +54,8 @@ export class Buffers {
       if (port.storage.place === "output" && !this.#ports.has(port.storage)) this.#ports.set(port.storage, `outputs.${port.identifier}`);
     // Rows stand in the order of the plan and the weights file, whatever step uses them first.
     const order = [...this.#start.keys()];
-    const sorted = [...uses].sort((a, b) => order.indexOf(a.argument.storage) - order.indexOf(b.argument.storage));
+    const copied = [...this.#staged].map((storage): Use => asStored({ storage, offset: 0 }));
+    const sorted = [...copied, ...uses].sort((a, b) => order.indexOf(a.argument.storage) - order.indexOf(b.argument.storage));
     for (const use of sorted) this.expression(use);
   }
 
