@@ -16,6 +16,8 @@ export interface SequenceType {
   readonly kind: "sequence";
   readonly element: Type;
   readonly capacity: number;
+  /** The type of every item, where their number is known before anything runs. */
+  readonly items?: readonly TensorType[];
 }
 
 export interface OptionalType {

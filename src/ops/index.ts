@@ -19,6 +19,7 @@ import { Col2Im } from "./col2-im.ts";
 import { Equal, Greater, GreaterOrEqual, Less, LessOrEqual } from "./comparison.ts";
 import { Compress } from "./compress.ts";
 import { Concat } from "./concat.ts";
+import { ConcatFromSequence } from "./concat-from-sequence.ts";
 import { Constant } from "./constant.ts";
 import { ConstantOfShape } from "./constant-of-shape.ts";
 import { Conv } from "./conv.ts";
@@ -126,6 +127,7 @@ import { Ceil, Floor, Round } from "./rounding.ts";
 import { Scan } from "./scan.ts";
 import { ScatterElements } from "./scatter-elements.ts";
 import { ScatterND } from "./scatter-nd.ts";
+import { SequenceAt, SequenceConstruct, SequenceEmpty, SequenceErase, SequenceInsert, SequenceLength } from "./sequences.ts";
 import { Shape, Size } from "./shape.ts";
 import { Shrink } from "./shrink.ts";
 import { HardSigmoid, HardSwish, Sigmoid, Swish } from "./sigmoids.ts";
@@ -136,6 +138,7 @@ import { Mish, Softplus, Softsign } from "./soft-functions.ts";
 import { LogSoftmax, MaskedSoftmax, Softmax } from "./softmax.ts";
 import { SoftmaxCrossEntropyLoss } from "./softmax-cross-entropy-loss.ts";
 import { Split } from "./split.ts";
+import { SplitToSequence } from "./split-to-sequence.ts";
 import { Squeeze, Unsqueeze } from "./squeeze.ts";
 import { STFT } from "./stft.ts";
 import { SwiGLU } from "./swi-glu.ts";
@@ -174,6 +177,7 @@ export const ops: readonly OpDef[] = [
   ...[Equal, Greater, GreaterOrEqual, Less, LessOrEqual],
   Compress,
   Concat,
+  ConcatFromSequence,
   Constant,
   ConstantOfShape,
   Conv,
@@ -275,6 +279,7 @@ export const ops: readonly OpDef[] = [
   ScatterElements,
   ScatterND,
   ...[Shape, Size],
+  ...[SequenceAt, SequenceConstruct, SequenceEmpty, SequenceErase, SequenceInsert, SequenceLength],
   Shrink,
   ...[HardSigmoid, HardSwish, Sigmoid, Swish],
   ...[Abs, Neg, Sign],
@@ -284,6 +289,7 @@ export const ops: readonly OpDef[] = [
   ...[LogSoftmax, MaskedSoftmax, Softmax],
   SoftmaxCrossEntropyLoss,
   Split,
+  SplitToSequence,
   ...[Squeeze, Unsqueeze],
   STFT,
   SwiGLU,

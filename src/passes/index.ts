@@ -19,12 +19,15 @@ import { recognizeNormalizations } from "./recognize-normalizations.ts";
 import { recognizeSoftmax } from "./recognize-softmax.ts";
 import { removeDeadCode } from "./remove-dead-code.ts";
 import { replaceOperators } from "./replace-operators.ts";
+import { resolveSequences } from "./resolve-sequences.ts";
 import type { PipelineStep } from "./run.ts";
 import { simplifyAlgebra } from "./simplify-algebra.ts";
 import { simplifyMovement } from "./simplify-movement.ts";
 
 export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly PipelineStep[]>> = {
   pre: [
+    // What is left of sequences has no lowering and is refused.
+    { level: 0, pass: resolveSequences },
     { level: 0, pass: checkSyntax },
     { level: 1, pass: removeDeadCode },
     // Equal constants make equal expressions of their readers.
