@@ -87,10 +87,12 @@ import {
   MicrosoftDequantizeLinear,
   MicrosoftGatherND,
   MicrosoftGridSample,
+  MicrosoftPad,
   MicrosoftQuantizeLinear,
   MicrosoftRange,
   MicrosoftTrilu,
 } from "./microsoft-aliases.ts";
+import { ConvTransposeWithDynamicPads, MicrosoftQLinearConv } from "./microsoft-convolutions.ts";
 import { Mod } from "./mod.ts";
 import { MultiHeadAttention } from "./multi-head-attention.ts";
 import { NGramRepeatBlock } from "./n-gram-repeat-block.ts";
@@ -102,6 +104,7 @@ import { Adagrad, Adam, Momentum } from "./optimizers.ts";
 import { PackedAttention } from "./packed-attention.ts";
 import { Pad } from "./pad.ts";
 import { Pow } from "./pow.ts";
+import { QAttention } from "./q-attention.ts";
 import { DynamicQuantizeMatMul, MatMulIntegerToFloat, QGemm } from "./q-gemm.ts";
 import { QLinearConv } from "./q-linear-conv.ts";
 import { QLinearAdd, QLinearConcat, QLinearLeakyRelu, QLinearMul, QLinearSigmoid, QLinearSoftmax, QLinearWhere } from "./q-linear-elementwise.ts";
@@ -241,7 +244,9 @@ export const ops: readonly OpDef[] = [
   MaxUnpool,
   MeanVarianceNormalization,
   MelWeightMatrix,
-  ...[MicrosoftDequantizeLinear, MicrosoftGatherND, MicrosoftGridSample, MicrosoftQuantizeLinear, MicrosoftRange, MicrosoftTrilu],
+  ...[ConvTransposeWithDynamicPads, MicrosoftQLinearConv],
+  QAttention,
+  ...[MicrosoftDequantizeLinear, MicrosoftGatherND, MicrosoftGridSample, MicrosoftPad, MicrosoftQuantizeLinear, MicrosoftRange, MicrosoftTrilu],
   Mod,
   MultiHeadAttention,
   NGramRepeatBlock,

@@ -1,11 +1,12 @@
 /**
- * Operators of com.microsoft that mean what ONNX's operators of the same name mean, from before ONNX had them: GatherND, GridSample, Range, Trilu, and
+ * Operators of com.microsoft that mean what ONNX's operators of the same name mean, from before ONNX had them: GatherND, GridSample, Pad, Range, Trilu, and
  * QuantizeLinear and DequantizeLinear with more types. https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
 import { defineOp, type OpDef } from "../graph/graph.ts";
 import { DequantizeLinear } from "./dequantize-linear.ts";
 import { GatherND } from "./gather-nd.ts";
 import { GridSample } from "./grid-sample.ts";
+import { Pad } from "./pad.ts";
 import { QuantizeLinear } from "./quantize-linear.ts";
 import { Range } from "./range.ts";
 import { Trilu } from "./trilu.ts";
@@ -15,6 +16,7 @@ const alias = (op: OpDef): OpDef => defineOp({ ...op, domain: "com.microsoft", o
 
 export const MicrosoftDequantizeLinear = alias(DequantizeLinear);
 export const MicrosoftGatherND = alias(GatherND);
+export const MicrosoftPad = alias(Pad);
 export const MicrosoftQuantizeLinear = alias(QuantizeLinear);
 export const MicrosoftRange = alias(Range);
 export const MicrosoftTrilu = alias(Trilu);

@@ -6,10 +6,12 @@ import {
   MicrosoftDequantizeLinear,
   MicrosoftGatherND,
   MicrosoftGridSample,
+  MicrosoftPad,
   MicrosoftQuantizeLinear,
   MicrosoftRange,
   MicrosoftTrilu,
 } from "../../src/ops/microsoft-aliases.ts";
+import { ConvTransposeWithDynamicPads } from "../../src/ops/microsoft-convolutions.ts";
 import { NGramRepeatBlock } from "../../src/ops/n-gram-repeat-block.ts";
 import { agreesWithRuntime, type CaseInput, type Choices, choices } from "../support/single-node.ts";
 
@@ -43,6 +45,15 @@ test("CropAndResize, both modes, in and outside", async () => {
   }
 });
 
+test("ConvTransposeWithDynamicPads", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const pads = integers(c, "i64", [4], 0, 1);
+    const inputs = [c.tensor([1, 2, c.int(2, 4), c.int(2, 4)]), c.tensor([2, 3, 2, 3]), { ...pads, constant: true }, c.tensor([3])];
+    await agreesWithRuntime({ op: ConvTransposeWithDynamicPads, attrs: { strides: [c.int(1, 2), c.int(1, 2)] }, inputs }, 1e-4);
+  }
+});
+
 test("NGramRepeatBlock", async () => {
   for (const seed of seeds) {
     const c = choices(seed);
@@ -64,6 +75,8 @@ test("operators that ONNX has by now", async () => {
     const k = { dtype: "i64", shape: [], values: [c.int(-2, 2)] } as const;
     await agreesWithRuntime({ op: MicrosoftTrilu, attrs: { upper: c.int(0, 1) }, inputs: [c.tensor([2, 3, 4]), k] });
     await agreesWithRuntime({ op: MicrosoftGatherND, inputs: [c.tensor([3, 4]), integers(c, "i64", [2, 1], 0, 2)] });
+    const border = { ...integers(c, "i64", [4], 0, 2), constant: true };
+    await agreesWithRuntime({ op: MicrosoftPad, attrs: { mode: c.pick(["constant", "edge"]) }, inputs: [c.tensor([2, 3]), border] });
     const bounds = [0, 1, 2].map((i): CaseInput => ({ shape: [], values: [[0.5, 4, 0.75][i] ?? 0], constant: true }));
     await agreesWithRuntime({ op: MicrosoftRange, inputs: bounds });
     const scale = { shape: [], values: [0.25], constant: true } as const;

@@ -1,6 +1,8 @@
 /** Quantized operators of com.microsoft against ONNX Runtime on seeded cases, to one unit of the last place. */
 import { expect, test } from "vitest";
 import type { OpDef } from "../../src/graph/graph.ts";
+import { MicrosoftQLinearConv } from "../../src/ops/microsoft-convolutions.ts";
+import { QAttention } from "../../src/ops/q-attention.ts";
 import { DynamicQuantizeMatMul, MatMulIntegerToFloat, QGemm } from "../../src/ops/q-gemm.ts";
 import {
   QLinearAdd,
@@ -110,5 +112,32 @@ test("products of matrices", async () => {
     const floatBias = { ...c.tensor([n]), constant: true };
     await agreesWithRuntime({ op: MatMulIntegerToFloat, inputs: [plainA, plainB, scale(c), scale(c), zero(c, "u8"), zero(c, "u8"), floatBias] });
     await agreesWithRuntime({ op: DynamicQuantizeMatMul, inputs: [c.tensor([m, k]), plainB, scale(c), zero(c, "u8"), floatBias] }, 1e-4);
+  }
+});
+
+test("QLinearConv with channels last", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const [channels, results, k] = [c.int(1, 3), c.int(1, 4), c.int(1, 3)];
+    const x = quantized(c, "u8", [1, c.int(3, 6), c.int(3, 6), channels]);
+    const w = { ...quantized(c, "u8", [results, channels, k, k]), constant: true };
+    const inputs = [x, scale(c), zero(c, "u8"), w, scale(c), zero(c, "u8"), scale(c, 60), zero(c, "u8")];
+    await oneStep({ op: MicrosoftQLinearConv, attrs: { channels_last: 1, strides: [c.int(1, 2), 1], pads: [0, 1, 1, 0] }, inputs });
+  }
+});
+
+test("QAttention, with past keys and causal", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const [batch, length, heads, size] = [c.int(1, 2), c.int(1, 4), c.int(1, 2), c.int(1, 3)];
+    const width = heads * size;
+    const x = quantized(c, "u8", [batch, length, width]);
+    const w = { ...quantized(c, "u8", [width, 3 * width]), constant: true };
+    const bias = { ...c.tensor([3 * width]), constant: true };
+    const small = { shape: [], values: [0.01], constant: true } as const;
+    const sides = [x, w, bias, small, small, undefined, zero(c, "u8"), zero(c, "u8")];
+    await agreesWithRuntime({ op: QAttention, attrs: { num_heads: heads, unidirectional: c.int(0, 1) }, inputs: sides }, 1e-4);
+    const past = c.tensor([2, batch, heads, 2, size]);
+    await agreesWithRuntime({ op: QAttention, attrs: { num_heads: heads, unidirectional: 1 }, inputs: [...sides, past], outputCount: 2 }, 1e-4);
   }
 });
