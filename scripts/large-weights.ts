@@ -1,7 +1,7 @@
 /**
  * A model of more than 2 GiB of weights, kept outside its file in a sparse one: a table of 2^23 + 1024 rows of 64 numbers, of which rows at the
  * start, the middle and the end are looked up. `npm run example:large-weights` builds and runs it as C, with the weights linked in, and as
- * WebAssembly (about 7 GB of memory and 6 GB of disk); the number of rows and the targets may be given.
+ * WebAssembly (13 GB of memory and 7 GB of disk); the number of rows and the targets may be given.
  */
 import { execFileSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from "node:fs";
