@@ -7,6 +7,7 @@ import type { DType } from "../../core/dtype.ts";
 import type { Value } from "../../graph/graph.ts";
 import { MaskedScores } from "../masked-scores.ts";
 import { MaskedSoftmax } from "../softmax.ts";
+import { Where } from "../where.ts";
 import { type Composer, typeOf } from "./composing.ts";
 
 export interface Attention {
@@ -51,12 +52,16 @@ export function attention(c: Composer, { q, k, v, scale, softcap = 0, masking, p
   const products = c.matMul(c.reshape(q, [batch, keyHeads, rows, size]), c.transpose(k, [0, 1, 3, 2]));
   const scores = c.mul(c.reshape(products, [batch, heads, queries, keys]), c.scalar(dtype, scale));
   const capped = softcap === 0 ? scores : c.mul(c.tanh(c.div(scores, c.scalar(dtype, softcap))), c.scalar(dtype, softcap));
-  const masked = masking === undefined ? capped : c.node(MaskedScores, [capped, masking.mask, masking.lengths], masking.attrs);
+  const masked = masking === undefined ? capped : c.node(MaskedScores, [capped, added(c, masking.mask, dtype), masking.lengths], masking.attrs);
   const exact = c.cast(masked, precision ?? dtype);
   const weights = c.cast(masking === undefined ? c.softmax(exact) : c.node(MaskedSoftmax, [exact]), dtype);
   const mixed = c.matMul(c.reshape(weights, [batch, keyHeads, rows, keys]), v);
   return { scores, capped, masked, weights, result: c.reshape(mixed, [batch, heads, queries, typeOf(v).shape[3] as Dim]) };
 }
+
+/** A bool mask as what is added for it, 0 or -infinity: sums run along lanes, choices by bits in memory do not. */
+const added = (c: Composer, mask: Value | undefined, dtype: DType): Value | undefined =>
+  mask === undefined || typeOf(mask).dtype !== "bool" ? mask : c.node(Where, [mask, c.scalar(dtype, 0), c.scalar(dtype, Number.NEGATIVE_INFINITY)]);
 
 /** [batch, length, heads * size] as [batch, heads, length, size]. */
 export function splitHeads(c: Composer, x: Value, heads: number): Value {
