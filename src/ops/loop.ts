@@ -21,7 +21,6 @@ import {
   heldGraph,
   putSlice,
   scratchFor,
-  setScalar,
   tensorOutput,
   unknown,
 } from "./families/regions.ts";
@@ -105,7 +104,7 @@ function countedTrip(context: LowerContext): { readonly held: Tensor; readonly s
   const given = context.input(0);
   const held = context.scratch("trip", "i32", []);
   const most = min(only(given), constant("i64", endless));
-  return { held, set: setScalar(held, cast("i32", max(most, constant("i64", 0)))) };
+  return { held, set: fill(held, cast("i32", max(most, constant("i64", 0)))) };
 }
 
 /** The element of a tensor of one. */
@@ -127,7 +126,7 @@ function lower(context: LowerContext): readonly Work[] {
   const used = new Set([...lowered.work.flatMap(readsOf), ...lowered.outputs]);
   const condition = isExact ? undefined : context.scratch("condition", "bool", []);
   const test = (from: Tensor | undefined): readonly Work[] =>
-    condition === undefined ? [] : [setScalar(condition, from === undefined ? bool(true) : only(from))];
+    condition === undefined ? [] : [fill(condition, from === undefined ? bool(true) : only(from))];
   const slots = slotsOf(scans.map((t) => t.shape[0] ?? 0));
   const rounds: readonly Work[] = [
     ...(number !== undefined && used.has(number) ? [fill(number, cast("i64", index(dim)))] : []),

@@ -67,6 +67,8 @@ function scannedOf(context: Given): Scanned {
   const { inputs, attrs, fail } = context;
   const count = attrs.num_scan_inputs as number;
   if (count < 1 || count > inputs.length) fail(`num_scan_inputs is ${count}, the node has ${inputs.length} inputs`);
+  if (inputs[0] === undefined)
+    return fail("input 0 is left out, as only operator set 8 (with batches) allows", "convert the model to operator set 9 or newer");
   const given = inputs.map((v, i) => v ?? fail(`input ${i} is missing`));
   const first = inputs.length - count;
   const slices = given.slice(first).map((v, i) => {

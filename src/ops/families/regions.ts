@@ -85,9 +85,6 @@ export function takeSlice(whole: Tensor, part: Tensor, axis: number, at: Dim): W
   return compute({ name: "take_slice", output: part, axes, value: read(whole, axes.map(coordinate).toSpliced(axis, 0, at)) });
 }
 
-/** A tensor of rank 0 set to `value`. */
-export const setScalar = (t: Tensor, value: Expr): Work => fill(t, value);
-
 /** Every element of a tensor set to `value`. */
 export const fill = (t: Tensor, value: Expr): Work => compute({ name: "fill", output: t, axes: axesOver(t.shape, ""), value });
 
