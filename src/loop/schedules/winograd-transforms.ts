@@ -5,7 +5,7 @@
  */
 import { invariant } from "../../core/diagnostics.ts";
 import { type Dim, dimOf, add as plus, mul as times } from "../../core/dim.ts";
-import { add, type Buffer, constant, type Expr, f32, load, mul, sub, tile, tileGet, variable } from "../expr.ts";
+import { add, type Buffer, constant, type Expr, f32, load, mul, sub, type Tile, tile, tileGet, variable } from "../expr.ts";
 import { declareTile, letStmt, loop, type Stmt, setTile, store } from "../kernel.ts";
 
 /** Rows and columns of outputs a tile gives, of inputs it reads (and of products), and of taps. */
@@ -96,46 +96,42 @@ export function outputs(x: readonly Expr[]): Transformed {
 /** A transform of a square of elements down its columns, then along the rows of what that gave. */
 export interface BothWays {
   readonly lanes: number;
-  /** Rows and columns of elements, and rows of what the transform makes of a column. */
+  /** Rows and columns of elements, and rows (and columns) of the result. */
   readonly size: readonly [rows: number, columns: number, height: number];
   /** Loads row i of column j. */
-  readonly element: (i: number, j: Dim) => Expr;
+  readonly element: (i: Dim, j: Dim) => Expr;
   readonly transform: (values: readonly Expr[]) => Transformed;
-  /** Takes the entry in row i and column j. */
-  readonly finish: (i: Dim, j: number, value: Expr) => readonly Stmt[];
-  /** Memory for what stands between; without it that is a register tile and both loops are unrolled. */
+  /** Takes the result in row i and column j. */
+  readonly finish: (i: Dim, j: Dim, value: Expr) => readonly Stmt[];
+  /** Memory for what stands between; without it that is a register tile and all loops are unrolled. */
   readonly between?: Buffer;
 }
 
 export function bothWays({ lanes, size: [rows, columns, height], element, transform, finish, between }: BothWays): readonly Stmt[] {
-  const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
   const held = tile("t", "f32", lanes, [height, columns]);
   const place = (i: Dim, j: Dim): Dim => times(plus(times(i, columns), j), lanes);
   const put = (i: Dim, j: Dim, value: Expr): Stmt => (between === undefined ? setTile(held, [i, j], value) : store(between, place(i, j), value));
   const get = (i: Dim, j: Dim): Expr => (between === undefined ? tileGet(held, [i, j]) : load(between, place(i, j), lanes));
-  const named = (name: string, values: readonly Expr[]) => {
-    const bound = values.map((value, i) => ({ name: variable(`${name}${i}`, "f32", lanes), value }));
-    return { lets: bound.map((x) => letStmt(x.name, x.value)), names: bound.map((x) => x.name) };
-  };
-  const unroll = between === undefined;
+  const zero = constant("f32", 0, lanes);
+  const line = (name: string, length: number): Tile => tile(name, "f32", lanes, [length]);
+  const each = (name: string, length: number, body: (i: Dim) => readonly Stmt[]): Stmt => loop(name, length, (s) => body(dimOf(s)), { unroll: true });
+  const entries = (t: Tile): readonly Expr[] => Array.from({ length: t.shape[0] as number }, (_, i) => tileGet(t, [i]));
   const down = (j: Dim): readonly Stmt[] => {
-    const loaded = named(
-      "x",
-      range(rows).map((i) => element(i, j)),
-    );
-    const { lets, rows: results } = transform(loaded.names);
-    return [...loaded.lets, ...lets, ...results.map((value, i) => put(i, j, value))];
+    const x = line("x", rows);
+    const { lets, rows: results } = transform(entries(x));
+    const loaded = each("r", rows, (i) => [setTile(x, [i], element(i, j))]);
+    return [declareTile(x, zero), loaded, ...lets, ...results.map((value, i) => put(i, j, value))];
   };
   const along = (i: Dim): readonly Stmt[] => {
-    const loaded = named(
-      "t",
-      range(columns).map((j) => get(i, j)),
-    );
-    const { lets, rows: results } = transform(loaded.names);
-    return [...loaded.lets, ...lets, ...results.flatMap((value, j) => finish(i, j, value))];
+    const [x, z] = [line("x", columns), line("z", height)];
+    const { lets, rows: results } = transform(entries(x));
+    const loaded = each("c", columns, (j) => [setTile(x, [j], get(i, j))]);
+    const made = results.map((value, j) => setTile(z, [j], value));
+    return [declareTile(x, zero), loaded, ...lets, declareTile(z, zero), ...made, each("c", height, (j) => finish(i, j, tileGet(z, [j])))];
   };
+  const unroll = between === undefined;
   return [
-    ...(unroll ? [declareTile(held, constant("f32", 0, lanes))] : []),
+    ...(unroll ? [declareTile(held, zero)] : []),
     loop("j", columns, (j) => down(dimOf(j)), { unroll }),
     loop("i", height, (i) => along(dimOf(i)), { unroll }),
   ];

@@ -155,8 +155,8 @@ class Schedule {
     return over("ic", channels / lanes, (block) =>
       this.#overTiles((row, column, number) => {
         const channel = mul(block, lanes);
-        const element = (i: number, j: Dim): Expr => {
-          const y = add(mul(add(firstRow, row), outputTile), i - pads[0]);
+        const element = (i: Dim, j: Dim): Expr => {
+          const y = add(mul(add(firstRow, row), outputTile), i, -pads[0]);
           const place = [batch, channel, y, add(mul(column, outputTile), j, -pads[1])];
           return load(from, addressOf(x.layout, x.shape, place), lanes);
         };
@@ -241,8 +241,8 @@ class Schedule {
     return over("vector", this.#vectors, (vector) =>
       this.#overTiles((row, column, number) => {
         const own = mul(vector, lanes);
-        const element = (i: number, j: Dim): Expr => load(this.#m.buffer, at(this.#m, add(j, i * inputTile), number, own), lanes);
-        const finish = (i: Dim, j: number, value: Expr): readonly Stmt[] => {
+        const element = (i: Dim, j: Dim): Expr => load(this.#m.buffer, at(this.#m, add(mul(i, inputTile), j), number, own), lanes);
+        const finish = (i: Dim, j: Dim, value: Expr): readonly Stmt[] => {
           const y = add(mul(add(firstRow, row), outputTile), i);
           const x = add(mul(column, outputTile), j);
           const whole = (extent: number, d: Dim, body: readonly Stmt[]): readonly Stmt[] =>
