@@ -19,6 +19,7 @@ import {
   nearestModes,
   positionOf,
 } from "./families/resample.ts";
+import { isCroppedAtRunTime, isResizedAtRunTime, mapByExtents, resizedShape, steeredMaps } from "./families/steered-resize.ts";
 import { steering } from "./families/steering.ts";
 import { elements, typed } from "./families/type-sets.ts";
 
@@ -50,6 +51,7 @@ export const Resize = defineOp({
   },
   infer: (context) => {
     const x = typed(context, 0, elements);
+    if (isResizedAtRunTime(context)) return [tensorType(x.dtype, resizedShape(context, x.shape, axesOf(context, x.shape.length)))];
     const maps = mapsOf(context, x.shape);
     return [
       tensorType(
@@ -103,11 +105,23 @@ function given(context: Context, i: number, what: string): readonly Dim[] | unde
   return found.length === 0 ? undefined : found;
 }
 
+function axesOf(context: Context, rank: number): readonly number[] {
+  const named = context.attrs.axes as readonly number[] | undefined;
+  return named === undefined ? Array.from({ length: rank }, (_, a) => a) : normalizeAxes(context, named, rank);
+}
+
+const whole: readonly [Fraction, Fraction] = [fraction(0, 1), fraction(1, 1)];
+
+/** How each axis is mapped as far as its extents say. */
+function mapsByExtents(context: LowerContext, shape: readonly Dim[], output: readonly Dim[]): readonly AxisMap[] {
+  const axes = axesOf(context, shape.length);
+  const mode = context.attrs.coordinate_transformation_mode as CoordinateMode;
+  return shape.map((input, a) => mapByExtents({ mode: axes.includes(a) ? mode : "asymmetric", input, output: output[a] ?? 1, crop: whole }));
+}
+
 /** How each axis is mapped; untouched axes have scale 1. */
 function mapsOf(context: Context, shape: readonly Dim[]): readonly AxisMap[] {
-  const rank = shape.length;
-  const named = context.attrs.axes as readonly number[] | undefined;
-  const axes = named === undefined ? shape.map((_, a) => a) : normalizeAxes(context, named, rank);
+  const axes = axesOf(context, shape.length);
   const [scales, sizes] = [given(context, 2, "scales"), given(context, 3, "sizes")];
   if ((scales === undefined) === (sizes === undefined))
     context.fail(`scales ${scales === undefined ? "and sizes are both missing" : "and sizes are both given"}, exactly one is expected`);
@@ -115,11 +129,11 @@ function mapsOf(context: Context, shape: readonly Dim[]): readonly AxisMap[] {
   const what = scales === undefined ? "sizes" : "scales";
   if (list.length !== axes.length) context.fail(`${what} has ${list.length} entries, expected ${axes.length} (one an axis)`);
   const targets = scales === undefined ? bySizes(context, shape, axes, list) : byScales(context, shape, axes, scales);
-  const roi = context.attrs.coordinate_transformation_mode === "tf_crop_and_resize" ? crops(context, axes) : undefined;
+  const isCropped = context.attrs.coordinate_transformation_mode === "tf_crop_and_resize" && !isCroppedAtRunTime(context);
+  const roi = isCropped ? crops(context, axes) : undefined;
   return shape.map((input, a): AxisMap => {
     const at = axes.indexOf(a);
     const target = targets[at];
-    const whole: readonly [Fraction, Fraction] = [fraction(0, 1), fraction(1, 1)];
     const mode = context.attrs.coordinate_transformation_mode as CoordinateMode;
     if (target === undefined) return { mode: "asymmetric", input, output: input, scale: fraction(1, 1), crop: whole };
     return { mode, input, ...target, crop: roi?.[at] ?? whole };
@@ -177,7 +191,8 @@ function crops(context: Context, axes: readonly number[]): readonly (readonly [F
 function lower(context: LowerContext): readonly Work[] {
   const x = context.input(0);
   const output = context.outputs[0] ?? context.fail("has 0 outputs, 1 is expected");
-  const maps = mapsOf(context, x.shape);
+  const known = isResizedAtRunTime(context) ? mapsByExtents(context, x.shape, output.shape) : mapsOf(context, x.shape);
+  const { work, maps } = steeredMaps(context, output, axesOf(context, x.shape.length), known);
   maps.forEach((m, a) => {
     if (positionOf(m, 0) === undefined)
       context.fail(
@@ -187,6 +202,6 @@ function lower(context: LowerContext): readonly Work[] {
   });
   const { mode, nearest_mode } = context.attrs;
   const outside = context.attrs.extrapolation_value as number;
-  if (mode === "nearest") return [nearest(x, output, maps, nearest_mode as (typeof nearestModes)[number], outside)];
-  return interpolated(context, { x, output, maps, outside });
+  if (mode === "nearest") return [...work, nearest(x, output, maps, nearest_mode as (typeof nearestModes)[number], outside)];
+  return [...work, ...interpolated(context, { x, output, maps, outside })];
 }

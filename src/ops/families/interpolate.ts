@@ -19,6 +19,7 @@ import {
   type Position,
   positionInside,
   positionOf,
+  type Shrink,
   type Taps,
   tapsOf,
 } from "./resample.ts";
@@ -58,8 +59,16 @@ export function interpolated(context: LowerContext, spec: Interpolation): readon
   const { mode, cubic_coeff_a, antialias, exclude_outside } = context.attrs;
   const filter = mode === "cubic" ? cubicFilter(cubic_coeff_a as number) : linearFilter;
   const how: How = { name: `resize_${mode}`, filter, excluding: exclude_outside !== 0 };
-  const shrinks = spec.maps.map((m) => Math.min(1, Number(m.scale.p) / Number(m.scale.q)));
-  return antialias !== 0 && shrinks.some((s) => s < 1) ? axisByAxis(context, spec, how, shrinks) : [allAxes(spec, how)];
+  const shrinks = spec.maps.map((m) => (antialias === 0 ? 1 : shrinkOf(m)));
+  // Which axes keep their elements is not known at run time: all of them at once would be a sum over the taps of each.
+  const isSeparate = (antialias !== 0 && shrinks.some((s) => typeof s !== "number" || s < 1)) || spec.maps.some((m) => m.atRunTime !== undefined);
+  return isSeparate ? axisByAxis(context, spec, how, shrinks) : [allAxes(spec, how)];
+}
+
+/** A scale at run time is at least the ratio of the extents, which are rounded down. */
+function shrinkOf({ scale, input, output, atRunTime }: AxisMap): Shrink {
+  if (atRunTime?.scale === undefined) return Math.min(1, Number(scale.p) / Number(scale.q));
+  return { least: Math.min(1, Number(output) / Number(input)), value: atRunTime.scale };
 }
 
 interface How {
@@ -101,7 +110,7 @@ function allAxes({ x, output, maps, outside }: Interpolation, how: How): Compute
 }
 
 /** Each resized axis in its own pass, taps as a reduction, weights normalized by their sum. */
-function axisByAxis(context: LowerContext, { x, output, maps, outside }: Interpolation, how: How, shrinks: readonly number[]): readonly Compute[] {
+function axisByAxis(context: LowerContext, { x, output, maps, outside }: Interpolation, how: How, shrinks: readonly Shrink[]): readonly Compute[] {
   const resized = maps.flatMap((m, i) => (sameAxis(m) ? [] : [i]));
   const work: Compute[] = [];
   let from = x;
@@ -128,7 +137,7 @@ interface Pass {
   readonly axis: number;
   readonly map: AxisMap;
   readonly how: How;
-  readonly shrink: number;
+  readonly shrink: Shrink;
   /** What the last pass puts where any axis leaves the input. */
   readonly outside: { readonly maps: readonly AxisMap[]; readonly value: number } | undefined;
 }

@@ -75,18 +75,21 @@ export class Plan {
 
   /** Element `at` (row-major) of an integer operand as i32, kept to what an i32 holds. */
   operand(i: number, at: number): Expr {
-    const found = this.#memories.get(i) ?? memory(`operand${i}`, this.#context.input(i), "in");
-    this.#memories.set(i, found);
-    const value = found.get(found.tensor.shape.length === 0 ? [] : [at]);
+    const value = this.element(i, at);
     if (value.dtype !== "i64") return value.dtype === "i32" ? value : cast("i32", value);
     return cast("i32", min(max(value, constant("i64", -(2 ** 31) + 1)), constant("i64", 2 ** 31 - 1)));
   }
 
   /** The only element of an operand, as it is. */
   scalar(i: number): Expr {
+    return this.element(i, 0);
+  }
+
+  /** Element `at` (row-major) of an operand of rank 0 or 1 as it is. */
+  element(i: number, at: number): Expr {
     const found = this.#memories.get(i) ?? memory(`operand${i}`, this.#context.input(i), "in");
     this.#memories.set(i, found);
-    return found.get(found.tensor.shape.map(() => 0));
+    return found.get(found.tensor.shape.length === 0 ? [] : [at]);
   }
 
   /** How many elements an operand of rank 0 or 1 has. */
@@ -113,6 +116,14 @@ export class Plan {
     this.#kept.push(kept);
     this.#body.push(kept.put([], value));
     return computedDim(name, read(kept.tensor, []), range);
+  }
+
+  /** A float that later kernels read, as f32. */
+  keepFloat(name: string, value: Expr): Expr {
+    const kept = memory(name, this.#context.scratch(name, "f32", []), "out");
+    this.#kept.push(kept);
+    this.#body.push(kept.put([], cast("f32", value)));
+    return read(kept.tensor, []);
   }
 
   /** Says that an extent is `value`: stored to its slot, or compared with the number it is declared to be. */

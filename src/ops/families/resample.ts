@@ -3,13 +3,17 @@
  * Coordinates stay Dims (floor divisions of linear functions), so no position depends on how floats round. Which axes, and how extents
  * follow from scales, is the operator's.
  */
-import { add, ceilDiv, type Dim, equalDims, floorDiv, max, min, mod, mul, sub } from "../../core/dim.ts";
+import { add, bounds, ceilDiv, type Dim, equalDims, floorDiv, max, min, mod, mul, sub } from "../../core/dim.ts";
 import {
   abs,
+  and,
   cast,
+  ceil,
+  computedDim,
   constant,
   div,
   type Expr,
+  floor,
   index,
   max as larger,
   le,
@@ -18,7 +22,10 @@ import {
   not,
   or,
   add as plus,
+  read,
   select,
+  min as smaller,
+  type Tensor,
   mul as times,
   within,
 } from "../../loop/expr.ts";
@@ -29,10 +36,18 @@ export interface Fraction {
   readonly q: Dim;
 }
 
-/** Position numerator / denominator in the input. */
-export interface Position {
+/** Position numerator / denominator in the input, or a float where scales or crops are only known at run time. */
+export type Position = ExactPosition | FloatPosition;
+
+export interface ExactPosition {
   readonly numerator: Dim;
   readonly denominator: number;
+  readonly input: Dim;
+}
+
+export interface FloatPosition {
+  /** f32 */
+  readonly value: Expr;
   readonly input: Dim;
 }
 
@@ -80,10 +95,21 @@ export interface AxisMap {
   readonly scale: Fraction;
   /** Start and end of the crop, 0..1 of the input; only for tf_crop_and_resize. */
   readonly crop: readonly [Fraction, Fraction];
+  /** Where operands at run time decide: a table of positions, one f32 an output position, and the scale if it is such an operand. */
+  readonly atRunTime?: { readonly positions: Tensor; readonly scale?: Expr };
 }
 
 /** The input position of output position `x`; undefined when its denominator is not known. */
-export function positionOf({ mode, input, output, scale: { p, q }, crop }: AxisMap, x: Dim): Position | undefined {
+export function positionOf(map: AxisMap, x: Dim): Position | undefined {
+  const {
+    mode,
+    input,
+    output,
+    scale: { p, q },
+    crop,
+    atRunTime,
+  } = map;
+  if (atRunTime !== undefined) return { value: read(atRunTime.positions, [x]), input };
   const at = (numerator: Dim, denominator: Dim): Position | undefined =>
     typeof denominator === "number" ? reduced({ numerator, denominator, input }) : undefined;
   const last = sub(input, 1);
@@ -109,7 +135,44 @@ export function positionOf({ mode, input, output, scale: { p, q }, crop }: AxisM
   }
 }
 
-function reduced(position: Position): Position {
+const asFloat = (d: Dim): Expr => (typeof d === "number" ? constant("f32", d) : cast("f32", index(d)));
+const half = constant("f32", 0.5);
+
+/** The position by a scale that only the run knows; undefined where the scale does not matter. */
+export function scaledPosition({ mode, input, output }: AxisMap, scale: Expr, x: Dim): Expr | undefined {
+  const centered = minus(div(plus(asFloat(x), half), scale), half);
+  switch (mode) {
+    case "asymmetric":
+      return div(asFloat(x), scale);
+    case "half_pixel":
+      return centered;
+    case "pytorch_half_pixel":
+      return output === 1 ? undefined : centered;
+    case "half_pixel_symmetric": {
+      const adjustment = div(asFloat(output), times(scale, asFloat(input)));
+      return plus(times(times(asFloat(input), half), minus(constant("f32", 1), adjustment)), centered);
+    }
+    case "align_corners":
+    case "tf_crop_and_resize":
+      return undefined;
+  }
+}
+
+/** The position in a crop that only the run knows. */
+export function croppedPosition({ input, output }: AxisMap, [start, end]: readonly [Expr, Expr], x: Dim): Expr {
+  const last = asFloat(sub(input, 1));
+  if (output === 1) return times(times(half, plus(start, end)), last);
+  return plus(times(start, last), div(times(times(asFloat(x), minus(end, start)), last), asFloat(sub(output, 1))));
+}
+
+/** A whole float as a coordinate from `least` to `beyond` after the last input position, in which it is kept. */
+function wholeDim(value: Expr, input: Dim, least: number, beyond: number): Dim {
+  const most = typeof input === "number" ? constant("i32", input - 1 + beyond) : cast("i32", index(add(input, beyond - 1)));
+  const kept = smaller(larger(cast("i32", value), constant("i32", least)), most);
+  return computedDim("at", kept, [least, Math.max(least, bounds(input)[1] - 1 + beyond)]);
+}
+
+function reduced(position: ExactPosition): ExactPosition {
   const { numerator, denominator } = position;
   const coefs = typeof numerator === "number" ? [numerator] : [numerator.constant, ...numerator.terms.map((t) => t.coef)];
   const common = coefs.reduce(gcd, denominator);
@@ -118,12 +181,14 @@ function reduced(position: Position): Position {
 }
 
 /** True when output position `x` is input position `x`. */
-export const isIdentity = ({ numerator, denominator }: Position, x: Dim): boolean => denominator === 1 && equalDims(numerator, x);
+export const isIdentity = (at: Position, x: Dim): boolean => "numerator" in at && at.denominator === 1 && equalDims(at.numerator, x);
 
 /** `at` moved into the input. */
 export const clamped = (at: Dim, input: Dim): Dim => max(0, min(at, sub(input, 1)));
 
-export function nearestPosition({ numerator, denominator, input }: Position, mode: NearestMode): Dim {
+export function nearestPosition(position: Position, mode: NearestMode): Dim {
+  if ("value" in position) return nearestFloat(position, mode);
+  const { numerator, denominator, input } = position;
   const twice = mul(numerator, 2);
   const rounded: Readonly<Record<NearestMode, () => Dim>> = {
     floor: () => floorDiv(numerator, denominator),
@@ -134,9 +199,22 @@ export function nearestPosition({ numerator, denominator, input }: Position, mod
   return clamped(rounded[mode](), input);
 }
 
+function nearestFloat({ value, input }: FloatPosition, mode: NearestMode): Dim {
+  const rounded: Readonly<Record<NearestMode, () => Expr>> = {
+    floor: () => floor(value),
+    ceil: () => ceil(value),
+    round_prefer_floor: () => ceil(minus(value, half)),
+    round_prefer_ceil: () => floor(plus(value, half)),
+  };
+  return wholeDim(rounded[mode](), input, 0, 0);
+}
+
 /** True where the position lies in the input; undefined where that is certain. */
-export const positionInside = ({ numerator, denominator, input }: Position): Expr | undefined =>
-  within(numerator, 0, add(mul(sub(input, 1), denominator), 1));
+export function positionInside(position: Position): Expr | undefined {
+  if ("value" in position) return and(le(constant("f32", 0), position.value), le(position.value, asFloat(sub(position.input, 1))));
+  const { numerator, denominator, input } = position;
+  return within(numerator, 0, add(mul(sub(input, 1), denominator), 1));
+}
 
 type Float = "f32" | "f64";
 
@@ -170,14 +248,28 @@ export interface Taps {
   readonly weight: (t: Dim) => Expr;
 }
 
+/** How a filter is stretched: a number up to 1, or one that only the run knows and that is at least `least`. */
+export type Shrink = number | { readonly least: number; readonly value: Expr };
+
 /** The taps around a position; with `shrink` (the scale, below 1) the filter is stretched to cover all input elements. */
-export function tapsOf({ numerator, denominator }: Position, filter: Filter, dtype: Float, shrink = 1): Taps {
-  const first = Math.floor(-filter.reach / shrink) + 1;
-  const floor = floorDiv(numerator, denominator);
-  const rest = div(cast(dtype, index(mod(numerator, denominator))), constant(dtype, denominator));
+export function tapsOf(position: Position, filter: Filter, dtype: Float, shrink: Shrink = 1): Taps {
+  const first = Math.floor(-filter.reach / (typeof shrink === "number" ? shrink : shrink.least)) + 1;
+  const { whole, rest } = splitPosition(position, dtype, 2 - first);
   const distance = (t: Dim): Expr => abs(minus(cast(dtype, index(add(t, first))), rest));
-  const scaled = (d: Expr): Expr => (shrink === 1 ? d : times(d, constant(dtype, shrink)));
-  return { count: 2 - 2 * first, at: (t) => add(floor, first, t), weight: (t) => filter.weight(scaled(distance(t))) };
+  const factor = typeof shrink === "number" ? constant(dtype, shrink) : cast(dtype, smaller(shrink.value, constant("f32", 1)));
+  const scaled = (d: Expr): Expr => (shrink === 1 ? d : times(d, factor));
+  return { count: 2 - 2 * first, at: (t) => add(whole, first, t), weight: (t) => filter.weight(scaled(distance(t))) };
+}
+
+/** The input position at or before a position (floats: kept within `margin` of the input), and how far the position lies behind it. */
+function splitPosition(position: Position, dtype: Float, margin: number): { readonly whole: Dim; readonly rest: Expr } {
+  if ("value" in position) {
+    const { value, input } = position;
+    const start = floor(value);
+    return { whole: wholeDim(start, input, -margin, margin), rest: cast(dtype, minus(value, start)) };
+  }
+  const { numerator, denominator } = position;
+  return { whole: floorDiv(numerator, denominator), rest: div(cast(dtype, index(mod(numerator, denominator))), constant(dtype, denominator)) };
 }
 
 /** The weight, or 0 where the tap lies outside the input. */
