@@ -43,9 +43,20 @@ async function readOne(argument: string): Promise<readonly NamedArray[]> {
   return refuse(argument, "is of no known format", "give .npz, .npy, .pb, or name=file.bin:f32[1,3,8,8]");
 }
 
+/** A few kilobytes can unzip to any size. */
+const mostUnzipped = 2 ** 31;
+
 function readNpz(bytes: Uint8Array, path: string): readonly NamedArray[] {
   try {
-    const entries = unzipSync(bytes);
+    let total = 0;
+    const entries = unzipSync(bytes, {
+      filter: ({ originalSize }) => {
+        total += originalSize;
+        if (total > mostUnzipped)
+          refuse(path, `holds ${total} bytes or more unzipped, ${mostUnzipped} are read at most`, "give large arrays as .npy");
+        return true;
+      },
+    });
     return Object.entries(entries).map(([entry, data]) => readNpy(data, entry.replace(/\.npy$/, ""), `${path}:${entry}`));
   } catch (error) {
     if (error instanceof CompileError) throw error;

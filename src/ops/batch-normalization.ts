@@ -23,6 +23,8 @@ export const BatchNormalization = defineOp({
     const x = typed(context, 0, floats);
     checkParameters(context, x.shape);
     const types = [tensorType(x.dtype, x.shape), ...[3, 4].map((i) => typed(context, i, floats))];
+    if (context.attrs.training === true && x.shape.length < 2)
+      context.fail(`trains on an input of shape ${shapeText(x.shape)}, a batch and channels are expected`);
     if (context.attrs.training === true) return types.slice(0, Math.max(1, context.outputCount));
     if (context.outputCount > 1) context.fail(`names ${context.outputCount} outputs, inference has 1`, "export the model in evaluation mode");
     return types.slice(0, 1);

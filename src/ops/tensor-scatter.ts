@@ -47,7 +47,9 @@ export const TensorScatter = defineOp({
     if (axis === 0) context.fail("axis is 0, which is the batch");
     if (update.shape.length !== shape.length || !shape.every((d, a) => a === axis || equalDims(d, update.shape[a] as Dim)))
       context.fail(`update has shape ${shapeText(update.shape)}, the cache ${shapeText(shape)}; they may differ at axis ${axis} only`);
-    if (hasInput(context, 2)) typed(context, 2, indexTypes);
+    const at = hasInput(context, 2) ? typed(context, 2, indexTypes).shape : undefined;
+    if (at !== undefined && (at.length !== 1 || !equalDims(at[0] as Dim, shape[0] as Dim)))
+      context.fail(`write_indices have shape ${shapeText(at)}, the cache has a batch of ${shapeText(shape.slice(0, 1))}`);
     return [tensorType(dtype, shape)];
   },
   lower,

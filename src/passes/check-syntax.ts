@@ -6,9 +6,12 @@
 import { Diagnostics } from "../core/diagnostics.ts";
 import { dtypes } from "../core/dtype.ts";
 import { type Graph, type Node, nodeLabel, type Pass, type Value } from "../graph/graph.ts";
-import { typeText } from "../graph/types.ts";
+import { maximumBytes, typeText } from "../graph/types.ts";
 
 const canBeComputed = ({ op }: Node): boolean => op.view === true || op.lower !== undefined || op.expand !== undefined;
+
+/** What a 48-bit address space holds; also, sums of such sizes stay exact. */
+const mostBytes = 2 ** 47;
 
 const holdsNumbers = ({ type }: Value): boolean => type.kind !== "tensor" || !["string", "complex"].includes(dtypes[type.dtype].kind);
 
@@ -37,6 +40,9 @@ function problemsOf(graph: Graph): Diagnostics {
         message: `${strange.name} is ${typeText(strange.type)}; programs compute on numbers and bools`,
         hint: "convert it before the model runs",
       });
+    const huge = n.outputs.find((v) => v.type.kind === "tensor" && !(maximumBytes(v.type) <= mostBytes));
+    if (huge !== undefined)
+      found.error({ code: "AOT208", where: nodeLabel(n), message: `${huge.name} is ${typeText(huge.type)}, more than ${mostBytes} bytes` });
     if (canBeComputed(n)) continue;
     found.error({ code: "AOT206", where: nodeLabel(n), message: `${n.op.name} has types but no lowering: it cannot be compiled yet` });
   }

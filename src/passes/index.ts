@@ -66,7 +66,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 1, pass: mergeCommonSubexpressions },
     { level: 1, pass: simplifyAlgebra },
     { level: 1, pass: simplifyMovement },
-    { level: 1, pass: removeDeadCode },
+    // At every level: composites that nothing reads are not expanded, and have no lowering.
+    { level: 0, pass: removeDeadCode },
   ],
   post: [
     { level: 1, pass: mergeDuplicateConstants },

@@ -1,5 +1,5 @@
 /** Tensor bytes kept in files beside the model: finds, checks and reads them. The path must stay inside the model's folder, links resolved. */
-import { closeSync, fstatSync, openSync, readSync, realpathSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, resolve, sep } from "node:path";
 import { compileError } from "../../core/diagnostics.ts";
 import type { Entry } from "../../io/onnx/messages.ts";
@@ -28,7 +28,7 @@ function naturalNumber(entries: ReadonlyMap<string, string>, key: string, fallba
 /** Reads external tensors of the model at `modelPath`; a range of a file is read once. Throws CompileError AOT107. */
 export function externalDataOf(modelPath: string): ExternalBytes {
   const folder = dirname(resolve(modelPath));
-  const known = new Map<string, Uint8Array>();
+  const ranges = new Ranges();
   return (list: readonly Entry[], byteLength, where) => {
     const entries = new Map(list.map((e) => [e.key, e.value]));
     const location = entries.get("location");
@@ -43,19 +43,48 @@ export function externalDataOf(modelPath: string): ExternalBytes {
     const offset = naturalNumber(entries, "offset", 0, where);
     const length = naturalNumber(entries, "length", byteLength, where);
     if (length !== byteLength) refuse(where, `has ${length} bytes of external data, its type and shape need ${byteLength}`);
-    const key = `${offset} ${length} ${path}`;
-    const bytes = known.get(key) ?? readRange(path, location, offset, length, where);
-    known.set(key, bytes);
-    return bytes;
+    return ranges.bytes(path, location, offset, length, where);
   };
 }
 
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What was read: two tensors are the same bytes (tied weights) or have none in common, so no file is read for more than it holds. */
+class Ranges {
+  /** By file; sorted and disjoint. */
+  readonly #read = new Map<string, Range[]>();
+
+  bytes(path: string, location: string, offset: number, length: number, where: string): Uint8Array {
+    if (length === 0) return new Uint8Array();
+    const ranges = this.#read.get(path) ?? [];
+    this.#read.set(path, ranges);
+    const to = offset + length;
+    let [low, high] = [0, ranges.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ranges[middle] as Range).to <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const next = ranges[low];
+    if (next !== undefined && next.from === offset && next.to === to) return next.bytes;
+    if (next !== undefined && next.from < to)
+      refuse(where, `keeps its data in bytes ${offset} to ${to} of ${JSON.stringify(location)}, another tensor in ${next.from} to ${next.to}`);
+    const bytes = readRange(path, location, offset, length, where);
+    ranges.splice(low, 0, { from: offset, to, bytes });
+    return bytes;
+  }
+}
+
 function readRange(path: string, location: string, offset: number, length: number, where: string): Uint8Array {
+  // Before it is opened: opening a pipe waits for its writer.
+  if (!statSync(path).isFile()) refuse(where, `keeps its data in ${JSON.stringify(location)}, which is no file`);
   const file = openSync(path, "r");
   try {
-    const found = fstatSync(file);
-    if (!found.isFile()) refuse(where, `keeps its data in ${JSON.stringify(location)}, which is no file`);
-    const { size } = found;
+    const { size } = fstatSync(file);
     if (offset + length > size) refuse(where, `needs bytes ${offset} to ${offset + length} of ${JSON.stringify(location)}, which has ${size}`);
     const bytes = new Uint8Array(length);
     for (let done = 0; done < length; ) {

@@ -73,6 +73,7 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
     names: new Set(),
     fresh: new Set(),
     unsupported: new Map(),
+    nodes: 0,
     readSubgraph: (body, name, scope, given) => readGraph(session, body, name, { ...scope, parent: scope }, given),
   };
   const opsets = versions(model.opsetImport);

@@ -21,6 +21,7 @@ export const versions = (imports: readonly OperatorSetIdProto[]): ReadonlyMap<st
 
 /** Appends what the nodes become to `nodes`, in an order that can run. */
 export function readNodes(session: Session, protos: readonly NodeProto[], scope: Scope, where: string, nodes: Node[]): void {
+  countNodes(session, protos.length, where);
   const order = inOrder(protos);
   if ("cycle" in order) {
     const names = [...order.cycle, order.cycle[0]].join(" <- ");
@@ -29,6 +30,20 @@ export function readNodes(session: Session, protos: readonly NodeProto[], scope:
     return;
   }
   for (const proto of order.sorted) readNode(session, proto, scope, nodes);
+}
+
+/** The largest exports of language models have some ten thousand. */
+const mostNodes = 100_000;
+
+/** Refuses (AOT117) a model whose graphs and function calls come to more nodes: ten functions that call each other ten times are 10^10. */
+function countNodes(session: Session, added: number, where: string): void {
+  session.nodes += added;
+  if (session.nodes <= mostNodes) return;
+  refuse({
+    code: "AOT117",
+    where,
+    message: `brings the model to ${session.nodes} nodes, subgraphs and calls included; ${mostNodes} are read at most`,
+  });
 }
 
 /** A problem leaves the node's outputs broken and reading goes on. */

@@ -21,6 +21,8 @@ export interface Session {
   readonly fresh: Set<string>;
   /** Node names by operator that has no definition, told together at the end. */
   readonly unsupported: Map<string, string[]>;
+  /** Read so far, with subgraphs and every call of a function. */
+  nodes: number;
   /** Reads a graph attribute of a node in `scope`; `given`: the types of its inputs, where the node's operator says them. */
   readonly readSubgraph: (graph: GraphProto, name: string, scope: Scope, given?: readonly Type[]) => Graph;
 }

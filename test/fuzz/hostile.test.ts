@@ -1,0 +1,180 @@
+/** Files made to exhaust, mislead or crash a reader: each is refused by name, in time. docs/security.md lists them. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { zipSync } from "fflate";
+import onnxProto from "onnx-proto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { CompileError } from "../../src/core/diagnostics.ts";
+import { build, inspect } from "../../src/index.ts";
+import { readNamedArrays } from "../../src/io/index.ts";
+import { type Attributes, GraphBuilder, modelBytes, nodeMessage } from "../support/onnx-writer.ts";
+import { limits } from "./run.ts";
+
+const { onnx } = onnxProto;
+const root = resolve(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "aot-hostile-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(() => {
+  mkdirSync(join(folder, "model"));
+  writeFileSync(join(folder, "secret.bin"), new Uint8Array(64));
+  writeFileSync(join(folder, "model/weights.bin"), new Uint8Array(64));
+  symlinkSync(join(folder, "secret.bin"), join(folder, "model/link.bin"));
+  execFileSync("mkfifo", [join(folder, "model/pipe.bin")]);
+});
+
+/** The codes of the errors a build ends with. */
+async function refusal(path: string): Promise<readonly string[]> {
+  const error: unknown = await build(path, { out: join(folder, "out"), targets: ["c"] }).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof CompileError) return error.diagnostics.flatMap((d) => (d.severity === "error" ? [d.code] : []));
+  throw error ?? new Error("it was built");
+}
+
+/** What a process of its own says of a model, with the processor time and the memory it took. */
+function judged(path: string): { codes: readonly string[]; seconds: number; peak: number } {
+  const script = `const { inspect } = await import(${JSON.stringify(join(root, "src/index.ts"))});
+    const { diagnostics } = await inspect(${JSON.stringify(path)});
+    const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+    console.log(JSON.stringify({ codes: diagnostics.map((d) => d.code), seconds: (userCPUTime + systemCPUTime) / 1e6, peak: maxRSS / 1024 }));`;
+  const flags = ["--import", "tsx", `--max-old-space-size=${limits.mebibytes - 512}`, "--input-type=module", "-e", script];
+  return JSON.parse(execFileSync("node", flags, { cwd: root, encoding: "utf8", timeout: 100_000 })) as ReturnType<typeof judged>;
+}
+
+const saved = (name: string, bytes: Uint8Array): string => {
+  const path = join(folder, "model", name);
+  writeFileSync(path, bytes);
+  return path;
+};
+
+function many(count: number): Uint8Array {
+  const net = new GraphBuilder("many");
+  let x = net.input("x", [4]);
+  for (let i = 0; i < count; i++) x = net.node("Relu", [x]);
+  net.output(x, [4]);
+  return modelBytes(net);
+}
+
+test("a million nodes", () => {
+  const path = saved("many.onnx", many(1_000_000));
+  const { codes, seconds, peak } = judged(path);
+  expect(codes).toContain("AOT117");
+  expect(seconds).toBeLessThan(limits.seconds);
+  expect(peak).toBeLessThan(limits.mebibytes);
+}, 120_000);
+
+/** Forty functions, each of which calls the next twice: 2^40 nodes in three kilobytes. */
+test("calls that double and double", () => {
+  const model = onnx.ModelProto.decode(modelBytes(doubling(), { domains: { local: 1 } }));
+  for (let i = 0; i < 40; i++) {
+    const call = (input: string, output: string) =>
+      nodeMessage(i === 39 ? "Relu" : `f${i + 1}`, [input], {}, { name: output, outputs: [output], domain: i === 39 ? "" : "local" });
+    const opsetImport = [
+      { domain: "", version: 17 },
+      { domain: "local", version: 1 },
+    ];
+    model.functions.push(
+      onnx.FunctionProto.create({ name: `f${i}`, domain: "local", input: ["a"], output: ["c"], node: [call("a", "b"), call("b", "c")], opsetImport }),
+    );
+  }
+  const { codes, seconds } = judged(saved("doubling.onnx", onnx.ModelProto.encode(model).finish()));
+  expect(codes).toContain("AOT117");
+  expect(seconds).toBeLessThan(limits.seconds);
+}, 120_000);
+
+function doubling(): GraphBuilder {
+  const net = new GraphBuilder("doubling");
+  net.output(net.node("f0", [net.input("x", [4])], {}, { domain: "local" }), [4]);
+  return net;
+}
+
+/** Length-delimited field `id`. */
+function field(id: number, bytes: Uint8Array): Uint8Array {
+  const length: number[] = [];
+  for (let n = bytes.length; ; n = Math.floor(n / 128)) {
+    length.push(n > 127 ? (n & 127) | 128 : n);
+    if (n <= 127) break;
+  }
+  return new Uint8Array(Buffer.concat([Uint8Array.of(id * 8 + 2, ...length), bytes]));
+}
+
+test("graphs in graphs, ten thousand deep", async () => {
+  let graph: Uint8Array = new Uint8Array();
+  for (let i = 0; i < 10_000; i++) graph = field(1, field(5, field(6, graph)));
+  const bytes = Buffer.concat([Uint8Array.of(8, 8), field(8, Uint8Array.of(16, 17)), field(7, graph)]);
+  expect(await refusal(saved("deep.onnx", new Uint8Array(bytes)))).toEqual(["AOT103"]);
+});
+
+const external = (entries: Readonly<Record<string, string>>, second?: Readonly<Record<string, string>>): Uint8Array => {
+  const net = new GraphBuilder("external");
+  net.output(net.node("Add", [net.node("Add", [net.input("x", [4]), "w"]), second === undefined ? "w" : "v"]), [4]);
+  const model = onnx.ModelProto.decode(modelBytes(net));
+  const tensor = (name: string, data: Readonly<Record<string, string>>) => ({
+    name,
+    dims: [4],
+    dataType: 1,
+    dataLocation: 1,
+    externalData: Object.entries(data).map(([key, value]) => ({ key, value })),
+  });
+  model.graph?.initializer?.push(tensor("w", entries), ...(second === undefined ? [] : [tensor("v", second)]));
+  return onnx.ModelProto.encode(model).finish();
+};
+
+test.each([
+  ["a path upward", { location: "../secret.bin" }],
+  ["an absolute path", { location: join(folder, "secret.bin") }],
+  ["a link that leads out", { location: "link.bin" }],
+  ["a pipe, which no one writes", { location: "pipe.bin" }],
+  ["a folder", { location: "." }],
+  ["an offset past the end", { location: "weights.bin", offset: "60" }],
+  ["a negative offset", { location: "weights.bin", offset: "-4" }],
+  ["a length that is not the tensor's", { location: "weights.bin", length: "9007199254740991" }],
+])("external data: %s", async (_, entries) => {
+  expect(await refusal(saved("external.onnx", external(entries)))).toEqual(["AOT107"]);
+});
+
+test("external data: what is shared whole is read once, what overlaps is refused", async () => {
+  const first = { location: "weights.bin", offset: "0" };
+  expect((await inspect(saved("tied.onnx", external(first, first)))).diagnostics.filter((d) => d.severity === "error")).toEqual([]);
+  expect(await refusal(saved("overlap.onnx", external(first, { ...first, offset: "8" })))).toEqual(["AOT107"]);
+});
+
+const shaped = (op: string, inputs: readonly (readonly number[])[], attrs: Attributes = {}): Uint8Array => {
+  const net = new GraphBuilder("shaped");
+  const names = inputs.map((shape, i) => net.input(`x${i}`, shape));
+  net.output(net.node(op, names, attrs), undefined);
+  return modelBytes(net);
+};
+
+test.each([
+  [
+    "a product of huge matrices",
+    shaped("MatMul", [
+      [2 ** 31 - 1, 2],
+      [2, 2 ** 31 - 1],
+    ]),
+    "AOT208",
+  ],
+  ["a negative kernel", shaped("MaxPool", [[1, 1, 8, 8]], { kernel_shape: [-1, 2] }), "AOT20"],
+  ["a stride of zero", shaped("MaxPool", [[1, 1, 8, 8]], { kernel_shape: [2, 2], strides: [0, 1] }), "AOT20"],
+])("%s", async (_, bytes, code) => {
+  expect((await refusal(saved("shaped.onnx", bytes)))[0]).toContain(code);
+});
+
+test("an initializer of 2^40 elements without data", async () => {
+  const net = new GraphBuilder("empty");
+  net.output(net.node("Add", [net.input("x", [4]), "w"]), [4]);
+  const model = onnx.ModelProto.decode(modelBytes(net));
+  model.graph?.initializer?.push({ name: "w", dims: [2 ** 20, 2 ** 20], dataType: 1 });
+  expect(await refusal(saved("empty.onnx", onnx.ModelProto.encode(model).finish()))).toEqual(["AOT106"]);
+});
+
+test("an archive that unzips to more than is read", async () => {
+  const zip = zipSync({ "image.npy": new Uint8Array(1000) });
+  const view = new DataView(zip.buffer, zip.byteOffset, zip.length);
+  for (let at = 0; at + 4 <= zip.length; at++) if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, 0xf0000000, true);
+  await expect(readNamedArrays([saved("bomb.npz", zip)])).rejects.toMatchObject({ diagnostics: [{ code: "AOT505" }] });
+});
