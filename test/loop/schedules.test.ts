@@ -9,6 +9,7 @@ import { evaluateKernel } from "../../src/loop/evaluate.ts";
 import { add, allOf, type Expr, f32, guarded, max, mul, read, type Tensor, tensor, variable, within } from "../../src/loop/expr.ts";
 import type { Routine } from "../../src/loop/kernel.ts";
 import { type Machine, machines } from "../../src/loop/machine.ts";
+import { kernelText } from "../../src/loop/print.ts";
 import { schedule } from "../../src/loop/schedules/index.ts";
 import { naive } from "../../src/loop/schedules/naive.ts";
 import { fillHalo } from "../../src/schedule/fill-halo.ts";
@@ -240,4 +241,20 @@ describe("copies between layouts read no element beyond their operand's memory",
           }
     },
   );
+
+  test("a constant of one number a channel is read to the end of its vector, so that blocks stay whole", () => {
+    const machine = machines["x86-64-v4"];
+    const layout = blocked(16);
+    const [source, output] = ["x", "y"].map((name) => tensor(name, "f32", [1, 20, 5], layout)) as [Tensor, Tensor];
+    const axes = axesOver([1, 20, 5], "n c x");
+    const at = axes.map(coordinate);
+    const kernelWith = (scale: Tensor): Routine => {
+      const value = mul(read(source, at), read(scale, [at[1] ?? 0]));
+      return schedule(compute({ name: "scale", output, axes, value }), machine, { level: 2, deterministic: false });
+    };
+    // A last block that ends early has a bound of its own.
+    const isWhole = ({ kernel }: Routine): boolean => !kernelText(kernel).includes("min(");
+    expect(isWhole(kernelWith(tensor("s", "f32", [20], plainLayout(1), true)))).toBe(true);
+    expect(isWhole(kernelWith(tensor("s", "f32", [20], plainLayout(1))))).toBe(false);
+  });
 });

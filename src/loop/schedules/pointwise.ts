@@ -21,6 +21,7 @@ import {
   substitute,
   sym,
 } from "../../core/dim.ts";
+import { bytesOf } from "../../core/dtype.ts";
 import { addressOf, physicalAxes } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";
 import { type Expr, read, variable, widen } from "../expr.ts";
@@ -89,8 +90,11 @@ function mayFillBlocks(c: Compute, a: Axis, padded: number): boolean {
     if (x.kind !== "read") return;
     const axis = x.at.findIndex((d) => dependsOn(d, a.sym));
     if (axis < 0) return;
-    const block = x.tensor.layout.blocks.filter((b) => b.axis === axis).reduce((n, b) => n * b.size, 1);
-    const held = mul(ceilDiv(x.tensor.shape[axis] ?? 1, block), block);
+    const { shape, layout, constant, dtype } = x.tensor;
+    const isVector = shape.every((d, i) => i === axis || d === 1);
+    // A constant ends on whole 64 bytes: one number a channel may be read to the end of its vector.
+    const block = constant && isVector ? 64 / bytesOf(dtype) : layout.blocks.filter((b) => b.axis === axis).reduce((n, b) => n * b.size, 1);
+    const held = mul(ceilDiv(shape[axis] ?? 1, block), block);
     const isOwn = isExactly(x.at[axis] as Dim, a.sym) && x.at.every((d, i) => i === axis || !dependsOn(d, a.sym));
     if (!isOwn || typeof held !== "number" || held < padded) may = false;
   });
