@@ -50,8 +50,8 @@ interface Side {
   readonly samples: Expr;
 }
 
-/** Samples a bin never pass this: a region of a million elements a bin is a mistake of the model. */
-const mostSamples = 2 ** 20;
+/** Samples along one side of a bin never pass this: with more, regions are infinite or not in the image at all, and must not take forever. */
+const mostSamples = 4096;
 
 function sideOf(how: How, low: Expr, high: Expr, bins: number, keep: (name: string, x: Expr) => Expr): Side {
   const number = (value: number): Expr => constant(low.dtype, value);

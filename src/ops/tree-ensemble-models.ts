@@ -9,7 +9,7 @@ import { ArgMax } from "./arg-max.ts";
 import { Greater } from "./comparison.ts";
 import { classicInputs, labelAttribute, table, transformAttribute, transformed } from "./families/classic.ts";
 import { type Composer, composer } from "./families/composing.ts";
-import { comparisons, type Trees, treesIn, treeTables } from "./families/trees.ts";
+import { checkTrees, comparisons, type Trees, treesIn, treeTables } from "./families/trees.ts";
 import { typed } from "./families/type-sets.ts";
 import { TreeWalk } from "./tree-ensemble.ts";
 import { Where } from "./where.ts";
@@ -128,7 +128,7 @@ export const TreeEnsembleRegressor = defineOp({
       results: raw.int("n_targets"),
       base: reals(raw, "base_values", []),
       post: transformAttribute(raw),
-      ...treesOf(raw, "target"),
+      ...checkTrees(treesOf(raw, "target"), raw.fail),
     };
   },
   infer: (context) => [tensorType("f32", [rowsOf(context), context.attrs.results as number])],
@@ -179,7 +179,7 @@ export const TreeEnsembleClassifier = defineOp({
   attrs(raw): Attrs {
     const labels = labelAttribute(raw, "classlabels_int64s", "classlabels_strings");
     if (labels.length < 2) raw.fail(`classlabels_int64s has ${labels.length} labels, at least 2 are expected`);
-    return { labels, base: reals(raw, "base_values", []), post: transformAttribute(raw), ...treesOf(raw, "class") };
+    return { labels, base: reals(raw, "base_values", []), post: transformAttribute(raw), ...checkTrees(treesOf(raw, "class"), raw.fail) };
   },
   infer(context) {
     const rows = rowsOf(context);

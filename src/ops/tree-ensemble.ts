@@ -45,7 +45,7 @@ import { declareTile, ifStmt, letStmt, loop, type Stmt, setTile, whileStmt } fro
 import { classicInputs } from "./families/classic.ts";
 import { composer } from "./families/composing.ts";
 import { type Memory, memory, overShape, routine } from "./families/routines.ts";
-import { comparisons, membership, type Trees, treesIn, treeTables } from "./families/trees.ts";
+import { checkTrees, comparisons, membership, type Trees, treesIn, treeTables } from "./families/trees.ts";
 import { typed } from "./families/type-sets.ts";
 import { Sigmoid } from "./sigmoids.ts";
 import { Softmax } from "./softmax.ts";
@@ -233,7 +233,7 @@ function attrs(raw: AttrReader): Attrs {
     aggregates[raw.int("aggregate_function", 1)] ?? raw.fail(`aggregate_function is ${raw.int("aggregate_function", 1)}, expected 0 to 3`);
   const post = raw.int("post_transform", 0);
   if (post > 2) raw.fail(`post_transform is ${post}, expected 0 (none), 1 (softmax) or 2 (logistic)`);
-  return { aggregate, post, results: raw.int("n_targets"), ...treesOf(raw) };
+  return { aggregate, post, results: raw.int("n_targets"), ...checkTrees(treesOf(raw), raw.fail) };
 }
 
 function expand(context: ExpandContext): readonly Value[] {

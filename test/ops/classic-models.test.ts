@@ -1,5 +1,8 @@
 /** Operators of ai.onnx.ml against ONNX Runtime on seeded models. */
-import { test } from "vitest";
+import { expect, test } from "vitest";
+import { makeNode } from "../../src/graph/build.ts";
+import { value } from "../../src/graph/graph.ts";
+import { tensorType } from "../../src/graph/types.ts";
 import { ArrayFeatureExtractor, Binarizer, Normalizer, Scaler } from "../../src/ops/feature-scaling.ts";
 import { LabelEncoder } from "../../src/ops/label-encoder.ts";
 import { LinearClassifier, LinearRegressor } from "../../src/ops/linear-models.ts";
@@ -121,4 +124,17 @@ test("ensembles of trees", async () => {
     const binary = { ...nodes, ...classes, class_ids: ids, class_weights: weights, classlabels_int64s: [0, 1], post_transform: "NONE" };
     await agreesWithRuntime({ op: TreeEnsembleClassifier, attrs: binary as never, floatAttrs, inputs: [x], outputCount: 2 }, 1e-4);
   }
+});
+
+test("trees without an end are refused", () => {
+  const stump = { nodes_treeids: [0, 0, 0], nodes_nodeids: [0, 1, 2], nodes_featureids: [0, 0, 0], nodes_values: [2, 1, 0] };
+  const leaf = { target_treeids: [0], target_nodeids: [2], target_ids: [0], target_weights: [1], n_targets: 1 };
+  const read = (nodes_truenodeids: readonly number[], nodes_falsenodeids: readonly number[]): unknown => {
+    const attrs = { ...stump, ...leaf, nodes_modes: ["BRANCH_LEQ", "BRANCH_LEQ", "LEAF"], nodes_truenodeids, nodes_falsenodeids };
+    const x = value("x", tensorType("f32", [1, 1]));
+    return makeNode({ op: TreeEnsembleRegressor, attrs, inputs: [x], outputs: ["y"], origin: ["trees"] });
+  };
+  expect(() => read([1, 2, 0], [2, 2, 0])).not.toThrow();
+  expect(() => read([1, 1, 0], [2, 2, 0])).toThrow("node 1 leads back to node 1");
+  expect(() => read([1, 7, 0], [2, 2, 0])).toThrow("nodes_truenodeids names node 7 of tree 0, which is not there");
 });

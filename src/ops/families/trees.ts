@@ -26,6 +26,46 @@ export interface Trees {
   readonly members: readonly number[];
 }
 
+type Fail = (rule: string, hint?: string) => never;
+
+/** Refuses tables with paths that lead nowhere or go on forever: the kernel walks until it meets a leaf. */
+export function checkTrees(trees: Trees, fail: Fail): Trees {
+  const nodes = trees.features.length;
+  const leaves = trees.leaves.length - 1;
+  const check = (what: string, to: number): void => {
+    if (!Number.isInteger(to) || to >= nodes || to < -leaves)
+      fail(`${what} leads to ${to < 0 ? `leaf ${-1 - to}` : `node ${to}`}, there are ${nodes} nodes and ${leaves} leaves`);
+  };
+  for (const name of ["modes", "values", "yes", "no"] as const)
+    if (trees[name].length !== nodes) fail(`has ${trees[name].length} entries of ${name} for ${nodes} nodes`);
+  trees.roots.forEach((to, i) => check(`tree ${i}`, to));
+  trees.yes.forEach((to, i) => check(`node ${i}`, to));
+  trees.no.forEach((to, i) => check(`node ${i}`, to));
+  const state = new Uint8Array(nodes);
+  const [open, done] = [1, 2];
+  for (const root of trees.roots) {
+    const path = [root];
+    while (path.length > 0) {
+      const at = path.at(-1) ?? -1;
+      if (at < 0 || state[at] === done) {
+        path.pop();
+        continue;
+      }
+      const next = state[at] === open ? undefined : [trees.yes[at] ?? -1, trees.no[at] ?? -1].filter((to) => to >= 0);
+      if (next === undefined || next.length === 0) {
+        state[at] = done;
+        path.pop();
+        continue;
+      }
+      state[at] = open;
+      const back = next.find((to) => state[to] === open);
+      if (back !== undefined) fail(`node ${at} leads back to node ${back}, so that its tree has no end`);
+      path.push(...next);
+    }
+  }
+  return trees;
+}
+
 /** The tables among the attributes of an operator that holds them there. */
 export const treesIn = (attrs: Attrs): Trees => attrs as unknown as Trees;
 
