@@ -2,7 +2,7 @@
  * MaxUnpool: zeros, and the results of a MaxPool where they came from, by the indices it gave. Since opset 9.
  * https://onnx.ai/onnx/operators/onnx__MaxUnpool.html
  */
-import { type Dim, product, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims, product, shapeText } from "../core/dim.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { cast, computedDim, constant, div, type Expr, rem, scalarOf, type Tile, tile, tileGet } from "../loop/expr.ts";
@@ -75,6 +75,8 @@ export const MaxUnpool = defineOp({
     const indices = typed(context, 1, indexTypes);
     if (shape.length < 3 || indices.shape.length !== shape.length)
       context.fail(`input 0 has shape ${shapeText(shape)} and the indices ${shapeText(indices.shape)}; equal ones of rank 3 or more are expected`);
+    if (!shape.every((d, a) => equalDims(d, indices.shape[a] as Dim)))
+      context.fail(`input 0 has shape ${shapeText(shape)}, the indices ${shapeText(indices.shape)}; each element has one index`);
     return [tensorType(dtype, outputShape(context, shape))];
   },
   lower,
