@@ -7,13 +7,16 @@ import { shapeText } from "../core/dim.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
-import { add, cast, constant, type Expr, index, mul, read } from "../loop/expr.ts";
+import { add, cast, constant, type Expr, eq, i32, index, mul, read, type Tensor } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
+import { declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { steeringNumbers } from "./families/steering.ts";
 import { floats, typed } from "./families/type-sets.ts";
 
-function spatialSizes(context: InferContext | LowerContext, theta: readonly Dim[]): readonly number[] {
-  const [, , ...spatial] = steeringNumbers(context, 1, "size");
+/** The sizes asked for; those of the declared grid where only the run knows them. */
+function spatialSizes(context: InferContext, theta: readonly Dim[]): readonly number[] {
+  const [, , ...known] = isSteeredAtRunTime(context, 1) ? [] : steeringNumbers(context, 1, "size");
+  const spatial = isSteeredAtRunTime(context, 1) ? declaredShape(context, 0, undefined, "input 1 (size)").slice(1, -1) : known;
   const k = spatial.length;
   if ((k !== 2 && k !== 3) || theta.length !== 3 || theta[1] !== k || theta[2] !== k + 1)
     context.fail(`theta has shape ${shapeText(theta)}, for ${k} spatial axes it must be [n, ${k}, ${k + 1}] (2 or 3 axes)`);
@@ -27,19 +30,28 @@ function placeOf(i: Dim, extent: number, aligned: boolean, dtype: "f32" | "f64")
   return add(mul(cast(dtype, index(i)), constant(dtype, step)), constant(dtype, first));
 }
 
+function checkSizes(context: LowerContext, output: Tensor, sizes: readonly number[]): readonly Work[] {
+  if (!isSteeredAtRunTime(context, 1)) return [];
+  const plan = new Plan(context);
+  sizes.forEach((size, i) => {
+    plan.expect(eq(plan.operand(1, 2 + i), i32(size)));
+  });
+  return [plan.routine("affine_grid_operands", output)];
+}
+
 function lower(context: LowerContext): readonly Work[] {
   const theta = context.input(0);
-  const sizes = spatialSizes(context, theta.shape);
   const dtype = theta.dtype === "f64" ? "f64" : "f32";
   const aligned = context.attrs.aligned === true;
-  return context.outputs.map((output) => {
+  return context.outputs.flatMap((output) => {
+    const sizes = output.shape.slice(1, -1).map(Number);
     const axes = axesOf(output.shape);
     const at = axes.map(coordinate);
     const [n, row] = [at[0] as Dim, at.at(-1) as Dim];
     // The last spatial axis is x, the first column.
     const terms = sizes.map((extent, a) => mul(read(theta, [n, row, sizes.length - 1 - a]), placeOf(at[a + 1] as Dim, extent, aligned, dtype)));
     const value = [...terms.reverse(), read(theta, [n, row, sizes.length])].reduce(add);
-    return compute({ name: "affine_grid", output, axes, value });
+    return [...checkSizes(context, output, sizes), compute({ name: "affine_grid", output, axes, value })];
   });
 }
 

@@ -11,10 +11,12 @@ import { add, cast, constant, index, mul } from "../loop/expr.ts";
 import { cos } from "../loop/math/index.ts";
 import { axesOf } from "./families/axes.ts";
 import { elementTypeAttribute } from "./families/element-numbers.ts";
+import { checkGivenShape, declaredShape, isSteeredAtRunTime } from "./families/plan.ts";
 import { steeringNumbers } from "./families/steering.ts";
 import { indexTypes, typed } from "./families/type-sets.ts";
 
-function sizeOf(context: InferContext | LowerContext): number {
+function sizeOf(context: InferContext): number {
+  if (isSteeredAtRunTime(context, 0)) return declaredShape(context, 0, 1, "input 0 (size)")[0] ?? 0;
   const [size, ...more] = steeringNumbers(context, 0, "size");
   if (size === undefined || more.length > 0 || size < 0)
     return context.fail(`size is ${[size, ...more].join(", ")}, one number of at least 0 is expected`);
@@ -25,16 +27,17 @@ function sizeOf(context: InferContext | LowerContext): number {
 const lowered =
   (weights: readonly number[]) =>
   (context: LowerContext): readonly Work[] => {
-    const size = sizeOf(context);
-    const period = context.attrs.periodic === true ? size : Math.max(1, size - 1);
-    return context.outputs.map((output) => {
+    return context.outputs.flatMap((output) => {
+      const size = Number(output.shape[0]);
+      const period = context.attrs.periodic === true ? size : Math.max(1, size - 1);
       const axes = axesOf(output.shape);
       const n = cast("f64", index(axes.map(coordinate)[0] ?? 0));
       const terms = weights.map((w, j) =>
         j === 0 ? constant("f64", w) : mul(constant("f64", w), cos(mul(n, constant("f64", (2 * Math.PI * j) / Math.max(1, period))))),
       );
       const value = terms.reduce(add);
-      return compute({ name: "window", output, axes, value: output.dtype === "f64" ? value : cast(output.dtype, value) });
+      const window = compute({ name: "window", output, axes, value: output.dtype === "f64" ? value : cast(output.dtype, value) });
+      return [...checkGivenShape(context, 0, output), window];
     });
   };
 

@@ -139,6 +139,7 @@ const runDoc = (program: Program): readonly string[] => [
     : []),
   `Results go to \`outputs\`, this instance's own arrays unless others are given: those hold until the next \`run\`. ${allocates(program)}`,
   "Throws a TypeError when a name, an element type or a length is not as the signature says.",
+  ...(checksOf(program).length > 0 ? ["Throws a RangeError when operands do not give the shapes that were settled when the program was built."] : []),
 ];
 
 const allocates = (program: Program): string =>
