@@ -60,19 +60,27 @@ export interface Measured {
   readonly runs: number;
 }
 
-/** Milliseconds in which a busy machine compiles what it runs often. */
-const warmUp = 2500;
+const medianOf = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
+
+/** Runs until it gets no faster: JavaScript engines compile what runs often in the background, which takes seconds on a busy machine. */
+async function warmUp(engine: Engine): Promise<void> {
+  let before = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 20; round++) {
+    const now = medianOf(await engine.run(500));
+    if (round >= 4 && now > 0.97 * before) return;
+    before = now;
+  }
+}
 
 /** Runs the engines in turns, `rounds` times each for about `milliseconds`, so that all see the same disturbances. */
 export async function interleaved(engines: readonly Engine[], rounds: number, milliseconds: number): Promise<ReadonlyMap<Engine, Measured>> {
   const times = new Map<Engine, number[]>(engines.map((e) => [e, []]));
-  for (const engine of engines) await engine.run(warmUp);
+  for (const engine of engines) await warmUp(engine);
   for (let round = 0; round < rounds; round++) for (const engine of engines) times.get(engine)?.push(...(await engine.run(milliseconds)));
   return new Map(
     [...times].map(([engine, list]) => {
-      const sorted = list.sort((a, b) => a - b);
-      const [min, median] = [sorted[0] ?? Number.NaN, sorted[sorted.length >> 1] ?? Number.NaN];
-      return [engine, { min: min / 1e6, median: median / 1e6, runs: sorted.length }];
+      const min = list.reduce((least, t) => Math.min(least, t), Number.POSITIVE_INFINITY);
+      return [engine, { min: min / 1e6, median: medianOf(list) / 1e6, runs: list.length }];
     }),
   );
 }

@@ -1,0 +1,56 @@
+/** Which way each node is computed, by machine and by what precision is asked for. */
+import { expect, test } from "vitest";
+import { makeNode } from "../../src/graph/build.ts";
+import { graph, type PassOptions, value } from "../../src/graph/graph.ts";
+import { tensorType } from "../../src/graph/types.ts";
+import { type Machine, machines } from "../../src/loop/machine.ts";
+import { Conv } from "../../src/ops/conv.ts";
+import { ConvTranspose } from "../../src/ops/conv-transpose.ts";
+import { chooseAlgorithm } from "../../src/passes/choose-algorithm.ts";
+import { contextOf } from "../support/pass-test.ts";
+
+interface Shape {
+  readonly channels: number;
+  readonly outChannels: number;
+  readonly size: number;
+  readonly kernel?: number;
+  readonly stride?: number;
+}
+
+/** The algorithm chosen for a convolution of constant weights. */
+function chosen(
+  op: typeof Conv,
+  { channels, outChannels, size, kernel = 3, stride = 1 }: Shape,
+  machine: Machine,
+  options: Partial<PassOptions> = {},
+) {
+  const x = value("x", tensorType("f32", [1, channels, size, size]));
+  const shape = op === Conv ? [outChannels, channels, kernel, kernel] : [channels, outChannels, kernel, kernel];
+  const w = value("w", tensorType("f32", shape), {
+    data: { array: new Float32Array(channels * outChannels * kernel * kernel), splat: false },
+  });
+  const attrs = { strides: [stride, stride], ...(op === Conv ? { pads: Array(4).fill((kernel - 1) / 2) } : {}) };
+  const made = makeNode({ op, attrs, inputs: [x, w], outputs: ["y"], origin: ["conv"] });
+  const g = graph({ name: "g", inputs: [x], outputs: made.outputs, nodes: [made] });
+  return chooseAlgorithm.run(g, { ...contextOf(options), machine }).nodes[0]?.algorithm;
+}
+
+const wide = machines["x86-64-v4"];
+
+test.each<[string, Shape, Machine, Partial<PassOptions>, string]>([
+  ["64 channels at 56x56", { channels: 64, outChannels: 64, size: 56 }, wide, {}, "winograd"],
+  ["512 channels at 7x7", { channels: 512, outChannels: 512, size: 7 }, wide, {}, "winograd"],
+  ["the same in JavaScript", { channels: 64, outChannels: 64, size: 56 }, machines.js, {}, "winograd"],
+  ["--precise", { channels: 64, outChannels: 64, size: 56 }, wide, { precise: true }, "direct-blocked"],
+  ["--deterministic", { channels: 64, outChannels: 64, size: 56 }, wide, { deterministic: true }, "direct-blocked"],
+  ["stride 2", { channels: 64, outChannels: 64, size: 56, stride: 2 }, wide, {}, "direct-blocked"],
+  ["1x1", { channels: 64, outChannels: 64, size: 56, kernel: 1 }, wide, {}, "direct-blocked"],
+  ["channels that leave lanes empty", { channels: 24, outChannels: 64, size: 56 }, wide, {}, "direct-blocked"],
+  ["few channels", { channels: 8, outChannels: 8, size: 56 }, machines["wasm-simd128"], {}, "direct-blocked"],
+  ["a machine without a large cache", { channels: 64, outChannels: 64, size: 56 }, machines["cortex-m4"], {}, "direct"],
+  ["images", { channels: 3, outChannels: 64, size: 56 }, wide, {}, "first-layer"],
+])("convolution, %s", (_, shape, machine, options, expected) => expect(chosen(Conv, shape, machine, options)).toBe(expected));
+
+test("a transposed convolution has one way", () => {
+  expect(chosen(ConvTranspose, { channels: 64, outChannels: 32, size: 8, kernel: 2, stride: 2 }, wide)).toBe("direct-transposed");
+});
