@@ -178,3 +178,10 @@ test("an archive that unzips to more than is read", async () => {
   for (let at = 0; at + 4 <= zip.length; at++) if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, 0xf0000000, true);
   await expect(readNamedArrays([saved("bomb.npz", zip)])).rejects.toMatchObject({ diagnostics: [{ code: "AOT505" }] });
 });
+
+test.each(["__proto__", "constructor", "toString"])("a constant whose attribute is called %s", async (name) => {
+  const net = new GraphBuilder("named");
+  const c = net.node("Constant", [], { [name]: 1 });
+  net.output(net.node("Cast", [c], { to: 1 }), []);
+  expect(await refusal(saved("named.onnx", modelBytes(net)))).toEqual(["AOT104"]);
+});

@@ -47,6 +47,7 @@ export function readAttributes(list: readonly AttributeProto[], where: string, c
   // What a graph is given may depend on the other attributes.
   const isGraph = (a: AttributeProto): boolean => kindOf(a) === 5;
   for (const attribute of [...list.filter((a) => !isGraph(a)), ...list.filter(isGraph)]) {
+    if (attribute.name === "__proto__") refuse({ code: "AOT104", where, message: "has an attribute named __proto__, which no operator has" });
     if (Object.hasOwn(attrs, attribute.name)) refuse({ code: "AOT104", where, message: `has two attributes named ${attribute.name}` });
     const value = attribute.refAttrName === "" ? readAttribute(attribute, where, context, attrs) : referenced(attribute, where, context);
     if (value !== undefined) attrs[attribute.name] = value;

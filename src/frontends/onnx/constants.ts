@@ -38,7 +38,7 @@ export function readConstant(session: Session, { attrs, outputs }: SourceNode, w
   const [attribute, content] = given[0] ?? ["", undefined];
   if (name === undefined || outputs.length !== 1 || given.length !== 1)
     refuse({ code: "AOT104", where, message: `has ${given.length} attributes and ${outputs.length} outputs, a constant has one of each` });
-  const read = contents[attribute]?.(content);
+  const read = Object.hasOwn(contents, attribute) ? contents[attribute]?.(content) : undefined;
   if (read === undefined) refuse({ code: "AOT104", where, message: `attribute ${attribute} is no content of a constant` });
   define(session, scope, name, makeConstant(claimName(session, scope, name), read.dtype, read.shape, read.array), where);
 }
