@@ -8,7 +8,7 @@ const reserved = new Set(
     "abstract any as async await boolean class constructor debugger declare delete export extends finally from function get implements " +
     "import in instanceof interface is keyof let module namespace never new number object of package private protected public require " +
     "set static string super symbol this throw try type typeof unknown var with yield main asm alignas alignof noreturn " +
-    "a i w at arena weights inputs outputs run load arguments eval round size_t ptrdiff_t uintptr_t int8_t int16_t int32_t int64_t uint8_t " +
+    "a w at arena weights inputs outputs run load arguments eval round size_t ptrdiff_t uintptr_t int8_t int16_t int32_t int64_t uint8_t " +
     "uint16_t uint32_t uint64_t"
   ).split(" "),
 );

@@ -102,7 +102,8 @@ function decayed(s: Step, decay: Memory): Stmt {
 }
 
 /** S = S + k v, or S + beta k (v - S k). */
-function learned(s: Step, sum: Tile): Stmt {
+function learned(s: Step): Stmt {
+  const sum = tile("recall", s.dtype, 1, []);
   const { beta, state, b, h, t } = s;
   const update = variable("update", s.dtype);
   return loop("v", s.value, (v) => {
@@ -126,7 +127,7 @@ function stepOf(context: LowerContext, s: Step): readonly Stmt[] {
     const term = (j: Dim): Expr => mul(wide(s, s.query.get([s.b, s.t, plus(times(head, s.key), j)])), s.state.get([j, v]));
     return [...summed(s, sum, term), s.output.put([s.b, s.t, plus(times(head, s.value), v)], mul(tileGet(sum, []), scale))];
   });
-  return [...(s.decay === undefined ? [] : [decayed(s, s.decay)]), learned(s, sum), ...asked];
+  return [...(s.decay === undefined ? [] : [decayed(s, s.decay)]), learned(s), ...asked];
 }
 
 function lower(context: LowerContext): readonly Work[] {

@@ -16,8 +16,9 @@ export interface OrderOptions<T> {
   readonly keep?: (t: T) => boolean;
 }
 
-/** States looked at by the exact search, and kept in each round of the beam search. */
+/** States looked at by the exact search, states it makes of them, and states kept in each round of the beam search. */
 const exactStates = 4000;
+const exactMade = 20_000;
 const beamWidth = 48;
 
 interface Task {
@@ -170,12 +171,14 @@ function exact(problem: Problem): readonly number[] | undefined {
   const heap = new Heap();
   const seen = new Set<bigint>();
   heap.push(settled(problem, start(problem)));
-  for (let looked = 0; looked < exactStates; looked++) {
+  let made = 0;
+  for (let looked = 0; looked < exactStates && made < exactMade; looked++) {
     const state = heap.pop();
     if (state === undefined) return [];
     if (state.count === problem.tasks.length) return orderOf(state);
     if (seen.has(state.done)) continue;
     seen.add(state.done);
+    made += state.ready.length;
     for (const i of state.ready) {
       const next = settled(problem, run(problem, state, i));
       if (!seen.has(next.done)) heap.push(next);

@@ -446,9 +446,9 @@ AOT_KERNEL void transpose_2x8x16(const float *restrict x, float *restrict y) {
 #endif
 /* x f32[1,8,32] -> y f32[1,2,16,8]. */
 AOT_KERNEL void transpose_2x16x8(const float *restrict x, float *restrict y) {
-    for (int i_ = 0; i_ < 32; i_++) {
+    for (int i = 0; i < 32; i++) {
         for (int x_2 = 0; x_2 < 8; x_2++) {
-            y[i_ * 8 + x_2] = x[x_2 * 32 + i_];
+            y[i * 8 + x_2] = x[x_2 * 32 + i];
         }
     }
 }
@@ -553,8 +553,8 @@ AOT_KERNEL void softmax_max_2x8x8_to_2x8x1_k8(const float *restrict x, float *re
 #if AOT_VECTOR
 /* x f32[1,2,8,1] -> y f32[1,2,8,8]. */
 AOT_KERNEL void softmax_exp_2x8x8(const float *restrict x, float *restrict y) {
-    for (int i_ = 0; i_ < 16; i_++) {
-        const aot_f32x8 x_2 = aot_load_f32x8(y + i_ * 8) - x[i_];
+    for (int i = 0; i < 16; i++) {
+        const aot_f32x8 x_2 = aot_load_f32x8(y + i * 8) - x[i];
         const aot_f32x8 low = aot_select_f32x8(89.0f < x_2, aot_splat_f32x8(89.0f), x_2);
         const aot_f32x8 t = aot_select_f32x8(low < -104.0f, aot_splat_f32x8(-104.0f), low);
         const aot_i32x8 n = (aot_i32x8)((aot_u32x8)(t * 1.442695f + 12582912.0f) - 1262485504u);
@@ -563,7 +563,7 @@ AOT_KERNEL void softmax_exp_2x8x8(const float *restrict x, float *restrict y) {
         const aot_f32x8 m = r * r
                 * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f) + r + 1.0f;
         const aot_i32x8 half = AOT_MAP2(aot_i32x8, 8, aot_i32x8, n, aot_splat_i32x8(1), aot_shr_i32);
-        aot_store_f32x8(y + i_ * 8, m
+        aot_store_f32x8(y + i * 8, m
                 * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)half + 127u, aot_splat_u32x8(23u),
                 aot_shl_u32)
                 * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)aot_sub_i32x8(n, half) + 127u,
@@ -573,10 +573,10 @@ AOT_KERNEL void softmax_exp_2x8x8(const float *restrict x, float *restrict y) {
 
 #else
 AOT_KERNEL void softmax_exp_2x8x8(const float *restrict x, float *restrict y) {
-    for (int i_ = 0; i_ < 16; i_++) {
-        const float x_2 = x[i_];
+    for (int i = 0; i < 16; i++) {
+        const float x_2 = x[i];
         for (int lane = 0; lane < 8; lane++) {
-            y[i_ * 8 + lane] = exp_f32(y[i_ * 8 + lane] - x_2);
+            y[i * 8 + lane] = exp_f32(y[i * 8 + lane] - x_2);
         }
     }
 }
@@ -637,20 +637,20 @@ AOT_KERNEL void softmax_sum_2x8x8_to_2x8x1_k8(const float *restrict x, float *re
 #if AOT_VECTOR
 /* x f32[1,2,8,1], x2 f32[1,2,8,1] -> y f32[1,2,8,8]. */
 AOT_KERNEL void softmax_2x8x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i_ = 0; i_ < 16; i_++) {
-        aot_store_f32x8(y + i_ * 8,
-                aot_select_f32x8(aot_splat_i32x8(-(int32_t)(x[i_] == -AOT_INF_F32)), aot_splat_f32x8(0.0f),
-                aot_load_f32x8(y + i_ * 8) * x2[i_]));
+    for (int i = 0; i < 16; i++) {
+        aot_store_f32x8(y + i * 8,
+                aot_select_f32x8(aot_splat_i32x8(-(int32_t)(x[i] == -AOT_INF_F32)), aot_splat_f32x8(0.0f),
+                aot_load_f32x8(y + i * 8) * x2[i]));
     }
 }
 
 #else
 AOT_KERNEL void softmax_2x8x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i_ = 0; i_ < 16; i_++) {
-        const _Bool each = x[i_] == -AOT_INF_F32;
-        const float x2_2 = x2[i_];
+    for (int i = 0; i < 16; i++) {
+        const _Bool each = x[i] == -AOT_INF_F32;
+        const float x2_2 = x2[i];
         for (int lane = 0; lane < 8; lane++) {
-            y[i_ * 8 + lane] = each ? 0.0f : y[i_ * 8 + lane] * x2_2;
+            y[i * 8 + lane] = each ? 0.0f : y[i * 8 + lane] * x2_2;
         }
     }
 }

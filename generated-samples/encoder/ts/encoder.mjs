@@ -205,9 +205,9 @@ function transpose_2x8x16(x, y) {
         y[c * 128 + y_2 * 16 + x_2] = x[y_2 * 32 + c * 16 + x_2];
 }
 function transpose_2x16x8(x, y) {
-  for (let i_ = 0; i_ < 32; i_++)
+  for (let i = 0; i < 32; i++)
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[i_ * 8 + x_2] = x[x_2 * 32 + i_];
+      y[i * 8 + x_2] = x[x_2 * 32 + i];
 }
 function matmul_mul_masked_2x8x16_to_2x8x8_k16(x, x2, bias, x3, y) {
   for (let h = 0; h < 2; h++) {
@@ -263,9 +263,9 @@ function softmax_max_2x8x8_to_2x8x1_k8(x, y) {
   }
 }
 function softmax_exp_2x8x8(x, y) {
-  for (let i_ = 0; i_ < 16; i_++)
+  for (let i = 0; i < 16; i++)
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[i_ * 8 + x_2] = Math.exp(y[i_ * 8 + x_2] - x[i_]);
+      y[i * 8 + x_2] = Math.exp(y[i * 8 + x_2] - x[i]);
 }
 function softmax_sum_2x8x8_to_2x8x1_k8(x, y) {
   for (let c = 0; c < 2; c++) {
@@ -278,9 +278,9 @@ function softmax_sum_2x8x8_to_2x8x1_k8(x, y) {
   }
 }
 function softmax_2x8x8(x, x2, y) {
-  for (let i_ = 0; i_ < 16; i_++)
+  for (let i = 0; i < 16; i++)
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[i_ * 8 + x_2] = x[i_] === -Infinity ? 0 : y[i_ * 8 + x_2] * x2[i_];
+      y[i * 8 + x_2] = x[i] === -Infinity ? 0 : y[i * 8 + x_2] * x2[i];
 }
 function matmul_2x8x8_to_2x8x16_k8(x, x2, y) {
   for (let h = 0; h < 2; h++) {

@@ -204,9 +204,9 @@ function transpose_2x8x16(x: Float32Array, y: Float32Array): void {
 
 /** x f32[1,8,32] -> y f32[1,2,16,8]. */
 function transpose_2x16x8(x: Float32Array, y: Float32Array): void {
-  for (let i_ = 0; i_ < 32; i_++)
+  for (let i = 0; i < 32; i++)
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[i_ * 8 + x_2] = x[x_2 * 32 + i_];
+      y[i * 8 + x_2] = x[x_2 * 32 + i];
 }
 
 /** x f32[1,2,8,16], x2 f32[1,2,16,8], bias f32[], x3 f32[1,1,1,8] -> y f32[1,2,8,8]; 2048 multiply-adds. */
@@ -270,9 +270,9 @@ function softmax_max_2x8x8_to_2x8x1_k8(x: Float32Array, y: Float32Array): void {
 
 /** x f32[1,2,8,1] -> y f32[1,2,8,8]. */
 function softmax_exp_2x8x8(x: Float32Array, y: Float32Array): void {
-  for (let i_ = 0; i_ < 16; i_++)
+  for (let i = 0; i < 16; i++)
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[i_ * 8 + x_2] = Math.exp(y[i_ * 8 + x_2] - x[i_]);
+      y[i * 8 + x_2] = Math.exp(y[i * 8 + x_2] - x[i]);
 }
 
 /** x f32[1,2,8,8] -> y f32[1,2,8,1]; 128 multiply-adds. */
@@ -289,9 +289,9 @@ function softmax_sum_2x8x8_to_2x8x1_k8(x: Float32Array, y: Float32Array): void {
 
 /** x f32[1,2,8,1], x2 f32[1,2,8,1] -> y f32[1,2,8,8]. */
 function softmax_2x8x8(x: Float32Array, x2: Float32Array, y: Float32Array): void {
-  for (let i_ = 0; i_ < 16; i_++)
+  for (let i = 0; i < 16; i++)
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[i_ * 8 + x_2] = x[i_] === -Infinity ? 0 : y[i_ * 8 + x_2] * x2[i_];
+      y[i * 8 + x_2] = x[i] === -Infinity ? 0 : y[i * 8 + x_2] * x2[i];
 }
 
 /** x f32[1,2,8,8], x2 f32[1,2,8,16] -> y f32[1,2,8,16]; 2048 multiply-adds. */

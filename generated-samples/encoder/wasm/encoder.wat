@@ -582,11 +582,11 @@
 
   ;; x f32[1,8,32] -> y f32[1,2,16,8].
   (func $transpose_2x16x8 (param $x i32) (param $y i32)
-    (local $y_at i32) (local $x_at i32) (local $i_ i32) (local $y_at_2 i32) (local $x_at_2 i32) (local $x_2 i32)
+    (local $y_at i32) (local $x_at i32) (local $i i32) (local $y_at_2 i32) (local $x_at_2 i32) (local $x_2 i32)
     (local.set $y_at (local.get $y))
     (local.set $x_at (local.get $x))
-    (local.set $i_ (i32.const 0))
-    (loop $i_
+    (local.set $i (i32.const 0))
+    (loop $i
       (local.set $y_at_2 (local.get $y_at))
       (local.set $x_at_2 (local.get $x_at))
       (local.set $x_2 (i32.const 0))
@@ -597,7 +597,7 @@
         (br_if $x_2 (i32.lt_s (local.tee $x_2 (i32.add (local.get $x_2) (i32.const 1))) (i32.const 8))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 32)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
-      (br_if $i_ (i32.lt_s (local.tee $i_ (i32.add (local.get $i_) (i32.const 1))) (i32.const 32)))))
+      (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 32)))))
 
   ;; x f32[1,2,8,16], x2 f32[1,2,16,8], bias f32[], x3 f32[1,1,1,8] -> y f32[1,2,8,8]; 2048 multiply-adds.
   (func $matmul_mul_masked_2x8x16_to_2x8x8_k16 (param $x i32) (param $x2 i32) (param $bias i32) (param $x3 i32)
@@ -700,21 +700,21 @@
 
   ;; x f32[1,2,8,1] -> y f32[1,2,8,8].
   (func $softmax_exp_2x8x8 (param $x i32) (param $y i32)
-    (local $y_at i32) (local $i_ i32) (local $y_at_2 i32) (local $x_2 i32)
+    (local $y_at i32) (local $i i32) (local $y_at_2 i32) (local $x_2 i32)
     (local.set $y_at (local.get $y))
-    (local.set $i_ (i32.const 0))
-    (loop $i_
+    (local.set $i (i32.const 0))
+    (loop $i
       (local.set $y_at_2 (local.get $y_at))
       (local.set $x_2 (i32.const 0))
       (loop $x_2
         (v128.store (local.get $y_at_2)
           (call $exp_f32_x4
             (f32x4.sub (v128.load (local.get $y_at_2))
-              (v128.load32_splat (i32.add (local.get $x) (i32.shl (local.get $i_) (i32.const 2)))))))
+              (v128.load32_splat (i32.add (local.get $x) (i32.shl (local.get $i) (i32.const 2)))))))
         (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 16)))
         (br_if $x_2 (i32.lt_s (local.tee $x_2 (i32.add (local.get $x_2) (i32.const 1))) (i32.const 2))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 32)))
-      (br_if $i_ (i32.lt_s (local.tee $i_ (i32.add (local.get $i_) (i32.const 1))) (i32.const 16)))))
+      (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 16)))))
 
   ;; x f32[1,2,8,8] -> y f32[1,2,8,1]; 128 multiply-adds.
   (func $softmax_sum_2x8x8_to_2x8x1_k8 (param $x i32) (param $y i32)
@@ -742,23 +742,23 @@
 
   ;; x f32[1,2,8,1], x2 f32[1,2,8,1] -> y f32[1,2,8,8].
   (func $softmax_2x8x8 (param $x i32) (param $x2 i32) (param $y i32)
-    (local $y_at i32) (local $i_ i32) (local $y_at_2 i32) (local $x_2 i32)
+    (local $y_at i32) (local $i i32) (local $y_at_2 i32) (local $x_2 i32)
     (local.set $y_at (local.get $y))
-    (local.set $i_ (i32.const 0))
-    (loop $i_
+    (local.set $i (i32.const 0))
+    (loop $i
       (local.set $y_at_2 (local.get $y_at))
       (local.set $x_2 (i32.const 0))
       (loop $x_2
         (v128.store (local.get $y_at_2)
-          (if (result v128) (f32.eq (f32.load (i32.add (local.get $x) (i32.shl (local.get $i_) (i32.const 2)))) (f32.const -inf))
+          (if (result v128) (f32.eq (f32.load (i32.add (local.get $x) (i32.shl (local.get $i) (i32.const 2)))) (f32.const -inf))
             (then (v128.const f32x4 0 0 0 0))
             (else
               (f32x4.mul (v128.load (local.get $y_at_2))
-                (v128.load32_splat (i32.add (local.get $x2) (i32.shl (local.get $i_) (i32.const 2))))))))
+                (v128.load32_splat (i32.add (local.get $x2) (i32.shl (local.get $i) (i32.const 2))))))))
         (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 16)))
         (br_if $x_2 (i32.lt_s (local.tee $x_2 (i32.add (local.get $x_2) (i32.const 1))) (i32.const 2))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 32)))
-      (br_if $i_ (i32.lt_s (local.tee $i_ (i32.add (local.get $i_) (i32.const 1))) (i32.const 16)))))
+      (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 16)))))
 
   ;; x f32[1,2,8,8], x2 f32[1,2,8,16] -> y f32[1,2,8,16]; 2048 multiply-adds.
   (func $matmul_2x8x8_to_2x8x16_k8 (param $x i32) (param $x2 i32) (param $y i32)

@@ -229,7 +229,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                         aot_shl_u32)
                         * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)aot_sub_i32x8(n, half) + 127u,
                         aot_splat_u32x8(23u), aot_shl_u32);
-                const aot_f32x8 i_ = aot_select_f32x8(x < 0.0f, e, aot_splat_f32x8(1.0f)) / (e + 1.0f);
+                const aot_f32x8 i = aot_select_f32x8(x < 0.0f, e, aot_splat_f32x8(1.0f)) / (e + 1.0f);
                 const aot_f32x8 x_3 = sum[2][tb];
                 const aot_f32x8 x_4 = -aot_abs_f32x8(x_3);
                 const aot_f32x8 low_2 = aot_select_f32x8(89.0f < x_4, aot_splat_f32x8(89.0f), x_4);
@@ -260,7 +260,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 const aot_f32x8 e_3 = m_3
                         * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)n_3 + 127u, aot_splat_u32x8(23u),
                         aot_shl_u32);
-                const aot_f32x8 c = f * c_before + i_
+                const aot_f32x8 c = f * c_before + i
                         * (aot_f32x8)((aot_u32x8)aot_select_f32x8(size < 0.625f, size + size
                         * (z
                         * ((((-0.0057049743f * z + 0.020639079f) * z + -0.053739715f) * z + 0.13331442f) * z
@@ -368,9 +368,9 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 for (int lane = 0; lane < 8; lane++) {
                     c_before[lane] = cell[direction * 16 + tb * 8 + lane];
                 }
-                float i_[8] = {0};
+                float i[8] = {0};
                 for (int lane = 0; lane < 8; lane++) {
-                    i_[lane] = sigmoid_f32(sum[0][tb][lane]);
+                    i[lane] = sigmoid_f32(sum[0][tb][lane]);
                 }
                 float f[8] = {0};
                 for (int lane = 0; lane < 8; lane++) {
@@ -378,7 +378,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 }
                 float c[8] = {0};
                 for (int lane = 0; lane < 8; lane++) {
-                    c[lane] = f[lane] * c_before[lane] + i_[lane] * tanh_f32(sum[3][tb][lane]);
+                    c[lane] = f[lane] * c_before[lane] + i[lane] * tanh_f32(sum[3][tb][lane]);
                 }
                 float h_new[8] = {0};
                 for (int lane = 0; lane < 8; lane++) {

@@ -301,16 +301,16 @@ AOT_KERNEL void matmul_4x4_to_4x8_k4(const float *restrict x, const float *restr
 #if AOT_VECTOR
 /* x f32[1,4,8], x2 f32[1,1,4,8] -> y f32[1,4,8]. */
 AOT_KERNEL void add_4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i_ = 0; i_ < 4; i_++) {
-        aot_store_f32x8(y + i_ * 8, aot_load_f32x8(x + i_ * 8) + aot_load_f32x8(x2 + i_ * 8));
+    for (int i = 0; i < 4; i++) {
+        aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
     }
 }
 
 #else
 AOT_KERNEL void add_4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i_ = 0; i_ < 4; i_++) {
+    for (int i = 0; i < 4; i++) {
         for (int lane = 0; lane < 8; lane++) {
-            y[i_ * 8 + lane] = x[i_ * 8 + lane] + x2[i_ * 8 + lane];
+            y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
         }
     }
 }
@@ -719,16 +719,16 @@ AOT_KERNEL void matmul_6x6_to_6x8_k6(const float *restrict x, const float *restr
 #if AOT_VECTOR
 /* x f32[1,6,8], x2 f32[1,1,6,8] -> y f32[1,6,8]. */
 AOT_KERNEL void add_6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i_ = 0; i_ < 6; i_++) {
-        aot_store_f32x8(y + i_ * 8, aot_load_f32x8(x + i_ * 8) + aot_load_f32x8(x2 + i_ * 8));
+    for (int i = 0; i < 6; i++) {
+        aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
     }
 }
 
 #else
 AOT_KERNEL void add_6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i_ = 0; i_ < 6; i_++) {
+    for (int i = 0; i < 6; i++) {
         for (int lane = 0; lane < 8; lane++) {
-            y[i_ * 8 + lane] = x[i_ * 8 + lane] + x2[i_ * 8 + lane];
+            y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
         }
     }
 }
@@ -1057,9 +1057,9 @@ AOT_KERNEL void softmax_max_2x1x4x4_to_2x1x4x1_k4(const float *restrict x, float
 
 /* x f32[2,1,4,1] -> y f32[2,1,4,4]. */
 AOT_KERNEL void softmax_exp_2x1x4x4(const float *restrict x, float *restrict y) {
-    for (int i_ = 0; i_ < 8; i_++) {
+    for (int i = 0; i < 8; i++) {
         for (int x_2 = 0; x_2 < 4; x_2++) {
-            y[i_ * 4 + x_2] = exp_f32(y[i_ * 4 + x_2] - x[i_]);
+            y[i * 4 + x_2] = exp_f32(y[i * 4 + x_2] - x[i]);
         }
     }
 }
@@ -1079,9 +1079,9 @@ AOT_KERNEL void softmax_sum_2x1x4x4_to_2x1x4x1_k4(const float *restrict x, float
 
 /* x f32[2,1,4,1] -> y f32[2,1,4,4]. */
 AOT_KERNEL void softmax_2x1x4x4(const float *restrict x, float *restrict y) {
-    for (int i_ = 0; i_ < 8; i_++) {
+    for (int i = 0; i < 8; i++) {
         for (int x_2 = 0; x_2 < 4; x_2++) {
-            y[i_ * 4 + x_2] = y[i_ * 4 + x_2] * x[i_];
+            y[i * 4 + x_2] = y[i * 4 + x_2] * x[i];
         }
     }
 }
@@ -1128,16 +1128,16 @@ AOT_KERNEL void matmul_2x1x4x4_to_2x1x4x8_k4(const float *restrict x, const floa
 #if AOT_VECTOR
 /* x f32[2,4,8], x2 f32[2,1,4,8] -> y f32[2,4,8]. */
 AOT_KERNEL void add_2x4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i_ = 0; i_ < 8; i_++) {
-        aot_store_f32x8(y + i_ * 8, aot_load_f32x8(x + i_ * 8) + aot_load_f32x8(x2 + i_ * 8));
+    for (int i = 0; i < 8; i++) {
+        aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
     }
 }
 
 #else
 AOT_KERNEL void add_2x4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i_ = 0; i_ < 8; i_++) {
+    for (int i = 0; i < 8; i++) {
         for (int lane = 0; lane < 8; lane++) {
-            y[i_ * 8 + lane] = x[i_ * 8 + lane] + x2[i_ * 8 + lane];
+            y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
         }
     }
 }
@@ -1240,8 +1240,8 @@ AOT_KERNEL void inverse_deviation_2x4x8_to_2x4_k8(
 /* x f32[2,4], x2 f32[2,4], bias f32[8], bias2 f32[8] -> y f32[2,4,8]. */
 AOT_KERNEL void layer_norm_2x4x8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int i_ = 0; i_ < 8; i_++) {
-        aot_store_f32x8(y + i_ * 8, (aot_load_f32x8(y + i_ * 8) - x[i_]) * x2[i_] * aot_load_f32x8(bias)
+    for (int i = 0; i < 8; i++) {
+        aot_store_f32x8(y + i * 8, (aot_load_f32x8(y + i * 8) - x[i]) * x2[i] * aot_load_f32x8(bias)
                 + aot_load_f32x8(bias2));
     }
 }
@@ -1249,11 +1249,11 @@ AOT_KERNEL void layer_norm_2x4x8(
 #else
 AOT_KERNEL void layer_norm_2x4x8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int i_ = 0; i_ < 8; i_++) {
-        const float x_2 = x[i_];
-        const float x2_2 = x2[i_];
+    for (int i = 0; i < 8; i++) {
+        const float x_2 = x[i];
+        const float x2_2 = x2[i];
         for (int lane = 0; lane < 8; lane++) {
-            y[i_ * 8 + lane] = (y[i_ * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
+            y[i * 8 + lane] = (y[i * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
         }
     }
 }
@@ -1524,9 +1524,9 @@ AOT_KERNEL void softmax_max_2x1x6x6_to_2x1x6x1_k6(const float *restrict x, float
 
 /* x f32[2,1,6,1] -> y f32[2,1,6,6]. */
 AOT_KERNEL void softmax_exp_2x1x6x6(const float *restrict x, float *restrict y) {
-    for (int i_ = 0; i_ < 12; i_++) {
+    for (int i = 0; i < 12; i++) {
         for (int x_2 = 0; x_2 < 6; x_2++) {
-            y[i_ * 6 + x_2] = exp_f32(y[i_ * 6 + x_2] - x[i_]);
+            y[i * 6 + x_2] = exp_f32(y[i * 6 + x_2] - x[i]);
         }
     }
 }
@@ -1546,9 +1546,9 @@ AOT_KERNEL void softmax_sum_2x1x6x6_to_2x1x6x1_k6(const float *restrict x, float
 
 /* x f32[2,1,6,1] -> y f32[2,1,6,6]. */
 AOT_KERNEL void softmax_2x1x6x6(const float *restrict x, float *restrict y) {
-    for (int i_ = 0; i_ < 12; i_++) {
+    for (int i = 0; i < 12; i++) {
         for (int x_2 = 0; x_2 < 6; x_2++) {
-            y[i_ * 6 + x_2] = y[i_ * 6 + x_2] * x[i_];
+            y[i * 6 + x_2] = y[i * 6 + x_2] * x[i];
         }
     }
 }
@@ -1595,16 +1595,16 @@ AOT_KERNEL void matmul_2x1x6x6_to_2x1x6x8_k6(const float *restrict x, const floa
 #if AOT_VECTOR
 /* x f32[2,6,8], x2 f32[2,1,6,8] -> y f32[2,6,8]. */
 AOT_KERNEL void add_2x6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i_ = 0; i_ < 12; i_++) {
-        aot_store_f32x8(y + i_ * 8, aot_load_f32x8(x + i_ * 8) + aot_load_f32x8(x2 + i_ * 8));
+    for (int i = 0; i < 12; i++) {
+        aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
     }
 }
 
 #else
 AOT_KERNEL void add_2x6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i_ = 0; i_ < 12; i_++) {
+    for (int i = 0; i < 12; i++) {
         for (int lane = 0; lane < 8; lane++) {
-            y[i_ * 8 + lane] = x[i_ * 8 + lane] + x2[i_ * 8 + lane];
+            y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
         }
     }
 }
@@ -1707,8 +1707,8 @@ AOT_KERNEL void inverse_deviation_2x6x8_to_2x6_k8(
 /* x f32[2,6], x2 f32[2,6], bias f32[8], bias2 f32[8] -> y f32[2,6,8]. */
 AOT_KERNEL void layer_norm_2x6x8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int i_ = 0; i_ < 12; i_++) {
-        aot_store_f32x8(y + i_ * 8, (aot_load_f32x8(y + i_ * 8) - x[i_]) * x2[i_] * aot_load_f32x8(bias)
+    for (int i = 0; i < 12; i++) {
+        aot_store_f32x8(y + i * 8, (aot_load_f32x8(y + i * 8) - x[i]) * x2[i] * aot_load_f32x8(bias)
                 + aot_load_f32x8(bias2));
     }
 }
@@ -1716,11 +1716,11 @@ AOT_KERNEL void layer_norm_2x6x8(
 #else
 AOT_KERNEL void layer_norm_2x6x8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int i_ = 0; i_ < 12; i_++) {
-        const float x_2 = x[i_];
-        const float x2_2 = x2[i_];
+    for (int i = 0; i < 12; i++) {
+        const float x_2 = x[i];
+        const float x2_2 = x2[i];
         for (int lane = 0; lane < 8; lane++) {
-            y[i_ * 8 + lane] = (y[i_ * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
+            y[i * 8 + lane] = (y[i * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
         }
     }
 }

@@ -392,8 +392,8 @@ function matmul_4x4_to_4x8_k4(x, x2, y) {
   }
 }
 function add_4x8(x, x2, y) {
-  for (let i_ = 0; i_ < 32; i_++)
-    y[i_] = x[i_] + x2[i_];
+  for (let i = 0; i < 32; i++)
+    y[i] = x[i] + x2[i];
 }
 function mean_4x8_to_4_k8(x, y) {
   for (let c = 0; c < 4; c++) {
@@ -724,8 +724,8 @@ function matmul_6x6_to_6x8_k6(x, x2, y) {
   }
 }
 function add_6x8(x, x2, y) {
-  for (let i_ = 0; i_ < 48; i_++)
-    y[i_] = x[i_] + x2[i_];
+  for (let i = 0; i < 48; i++)
+    y[i] = x[i] + x2[i];
 }
 function mean_6x8_to_6_k8(x, y) {
   for (let c = 0; c < 6; c++) {
@@ -957,9 +957,9 @@ function softmax_max_2x1x4x4_to_2x1x4x1_k4(x, y) {
   }
 }
 function softmax_exp_2x1x4x4(x, y) {
-  for (let i_ = 0; i_ < 8; i_++)
+  for (let i = 0; i < 8; i++)
     for (let x_2 = 0; x_2 < 4; x_2++)
-      y[i_ * 4 + x_2] = Math.exp(y[i_ * 4 + x_2] - x[i_]);
+      y[i * 4 + x_2] = Math.exp(y[i * 4 + x_2] - x[i]);
 }
 function softmax_sum_2x1x4x4_to_2x1x4x1_k4(x, y) {
   for (let n = 0; n < 2; n++) {
@@ -972,9 +972,9 @@ function softmax_sum_2x1x4x4_to_2x1x4x1_k4(x, y) {
   }
 }
 function softmax_2x1x4x4(x, y) {
-  for (let i_ = 0; i_ < 8; i_++)
+  for (let i = 0; i < 8; i++)
     for (let x_2 = 0; x_2 < 4; x_2++)
-      y[i_ * 4 + x_2] = y[i_ * 4 + x_2] * x[i_];
+      y[i * 4 + x_2] = y[i * 4 + x_2] * x[i];
 }
 function matmul_2x1x4x4_to_2x1x4x8_k4(x, x2, y) {
   for (let n = 0; n < 2; n++) {
@@ -1015,8 +1015,8 @@ function matmul_2x1x4x4_to_2x1x4x8_k4(x, x2, y) {
   }
 }
 function add_2x4x8(x, x2, y) {
-  for (let i_ = 0; i_ < 64; i_++)
-    y[i_] = x[i_] + x2[i_];
+  for (let i = 0; i < 64; i++)
+    y[i] = x[i] + x2[i];
 }
 function mean_2x4x8_to_2x4_k8(x, y) {
   for (let n = 0; n < 2; n++) {
@@ -1041,9 +1041,9 @@ function inverse_deviation_2x4x8_to_2x4_k8(x, x2, y) {
   }
 }
 function layer_norm_2x4x8(x, x2, bias, bias2, y) {
-  for (let i_ = 0; i_ < 8; i_++)
+  for (let i = 0; i < 8; i++)
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[i_ * 8 + x_2] = (y[i_ * 8 + x_2] - x[i_]) * x2[i_] * bias[x_2] + bias2[x_2];
+      y[i * 8 + x_2] = (y[i * 8 + x_2] - x[i]) * x2[i] * bias[x_2] + bias2[x_2];
 }
 function matmul_add_relu_2x4x8_to_2x4x8_k8(x, w_, bias, y) {
   for (let row = 0; row < 4; row++) {
@@ -1300,9 +1300,9 @@ function softmax_max_2x1x6x6_to_2x1x6x1_k6(x, y) {
   }
 }
 function softmax_exp_2x1x6x6(x, y) {
-  for (let i_ = 0; i_ < 12; i_++)
+  for (let i = 0; i < 12; i++)
     for (let x_2 = 0; x_2 < 6; x_2++)
-      y[i_ * 6 + x_2] = Math.exp(y[i_ * 6 + x_2] - x[i_]);
+      y[i * 6 + x_2] = Math.exp(y[i * 6 + x_2] - x[i]);
 }
 function softmax_sum_2x1x6x6_to_2x1x6x1_k6(x, y) {
   for (let n = 0; n < 2; n++) {
@@ -1315,9 +1315,9 @@ function softmax_sum_2x1x6x6_to_2x1x6x1_k6(x, y) {
   }
 }
 function softmax_2x1x6x6(x, y) {
-  for (let i_ = 0; i_ < 12; i_++)
+  for (let i = 0; i < 12; i++)
     for (let x_2 = 0; x_2 < 6; x_2++)
-      y[i_ * 6 + x_2] = y[i_ * 6 + x_2] * x[i_];
+      y[i * 6 + x_2] = y[i * 6 + x_2] * x[i];
 }
 function matmul_2x1x6x6_to_2x1x6x8_k6(x, x2, y) {
   for (let n = 0; n < 2; n++) {
@@ -1353,8 +1353,8 @@ function matmul_2x1x6x6_to_2x1x6x8_k6(x, x2, y) {
   }
 }
 function add_2x6x8(x, x2, y) {
-  for (let i_ = 0; i_ < 96; i_++)
-    y[i_] = x[i_] + x2[i_];
+  for (let i = 0; i < 96; i++)
+    y[i] = x[i] + x2[i];
 }
 function mean_2x6x8_to_2x6_k8(x, y) {
   for (let n = 0; n < 2; n++) {
@@ -1379,9 +1379,9 @@ function inverse_deviation_2x6x8_to_2x6_k8(x, x2, y) {
   }
 }
 function layer_norm_2x6x8(x, x2, bias, bias2, y) {
-  for (let i_ = 0; i_ < 12; i_++)
+  for (let i = 0; i < 12; i++)
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[i_ * 8 + x_2] = (y[i_ * 8 + x_2] - x[i_]) * x2[i_] * bias[x_2] + bias2[x_2];
+      y[i * 8 + x_2] = (y[i * 8 + x_2] - x[i]) * x2[i] * bias[x_2] + bias2[x_2];
 }
 function matmul_add_relu_2x6x8_to_2x6x8_k8(x, w_, bias, y) {
   for (let row = 0; row < 6; row++) {

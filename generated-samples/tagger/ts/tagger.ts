@@ -314,8 +314,8 @@ function matmul_4x4_to_4x8_k4(x: Float32Array, x2: Float32Array, y: Float32Array
 
 /** x f32[1,4,8], x2 f32[1,1,4,8] -> y f32[1,4,8]. */
 function add_4x8(x: Float32Array, x2: Float32Array, y: Float32Array): void {
-  for (let i_ = 0; i_ < 32; i_++)
-    y[i_] = x[i_] + x2[i_];
+  for (let i = 0; i < 32; i++)
+    y[i] = x[i] + x2[i];
 }
 
 /** x f32[1,4,8] -> y f32[1,4]; 32 multiply-adds. */
@@ -688,8 +688,8 @@ function matmul_6x6_to_6x8_k6(x: Float32Array, x2: Float32Array, y: Float32Array
 
 /** x f32[1,6,8], x2 f32[1,1,6,8] -> y f32[1,6,8]. */
 function add_6x8(x: Float32Array, x2: Float32Array, y: Float32Array): void {
-  for (let i_ = 0; i_ < 48; i_++)
-    y[i_] = x[i_] + x2[i_];
+  for (let i = 0; i < 48; i++)
+    y[i] = x[i] + x2[i];
 }
 
 /** x f32[1,6,8] -> y f32[1,6]; 48 multiply-adds. */
@@ -953,9 +953,9 @@ function softmax_max_2x1x4x4_to_2x1x4x1_k4(x: Float32Array, y: Float32Array): vo
 
 /** x f32[2,1,4,1] -> y f32[2,1,4,4]. */
 function softmax_exp_2x1x4x4(x: Float32Array, y: Float32Array): void {
-  for (let i_ = 0; i_ < 8; i_++)
+  for (let i = 0; i < 8; i++)
     for (let x_2 = 0; x_2 < 4; x_2++)
-      y[i_ * 4 + x_2] = Math.exp(y[i_ * 4 + x_2] - x[i_]);
+      y[i * 4 + x_2] = Math.exp(y[i * 4 + x_2] - x[i]);
 }
 
 /** x f32[2,1,4,4] -> y f32[2,1,4,1]; 32 multiply-adds. */
@@ -972,9 +972,9 @@ function softmax_sum_2x1x4x4_to_2x1x4x1_k4(x: Float32Array, y: Float32Array): vo
 
 /** x f32[2,1,4,1] -> y f32[2,1,4,4]. */
 function softmax_2x1x4x4(x: Float32Array, y: Float32Array): void {
-  for (let i_ = 0; i_ < 8; i_++)
+  for (let i = 0; i < 8; i++)
     for (let x_2 = 0; x_2 < 4; x_2++)
-      y[i_ * 4 + x_2] = y[i_ * 4 + x_2] * x[i_];
+      y[i * 4 + x_2] = y[i * 4 + x_2] * x[i];
 }
 
 /** x f32[2,1,4,4], x2 f32[2,1,4,8] -> y f32[2,1,4,8]; 256 multiply-adds. */
@@ -1019,8 +1019,8 @@ function matmul_2x1x4x4_to_2x1x4x8_k4(x: Float32Array, x2: Float32Array, y: Floa
 
 /** x f32[2,4,8], x2 f32[2,1,4,8] -> y f32[2,4,8]. */
 function add_2x4x8(x: Float32Array, x2: Float32Array, y: Float32Array): void {
-  for (let i_ = 0; i_ < 64; i_++)
-    y[i_] = x[i_] + x2[i_];
+  for (let i = 0; i < 64; i++)
+    y[i] = x[i] + x2[i];
 }
 
 /** x f32[2,4,8] -> y f32[2,4]; 64 multiply-adds. */
@@ -1053,9 +1053,9 @@ function inverse_deviation_2x4x8_to_2x4_k8(x: Float32Array, x2: Float32Array, y:
 function layer_norm_2x4x8(
   x: Float32Array, x2: Float32Array, bias: Float32Array, bias2: Float32Array, y: Float32Array,
 ): void {
-  for (let i_ = 0; i_ < 8; i_++)
+  for (let i = 0; i < 8; i++)
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[i_ * 8 + x_2] = (y[i_ * 8 + x_2] - x[i_]) * x2[i_] * bias[x_2] + bias2[x_2];
+      y[i * 8 + x_2] = (y[i * 8 + x_2] - x[i]) * x2[i] * bias[x_2] + bias2[x_2];
 }
 
 /** x f32[2,4,8], w f32[8,8], bias f32[8] -> y f32[2,4,8]; 512 multiply-adds. */
@@ -1338,9 +1338,9 @@ function softmax_max_2x1x6x6_to_2x1x6x1_k6(x: Float32Array, y: Float32Array): vo
 
 /** x f32[2,1,6,1] -> y f32[2,1,6,6]. */
 function softmax_exp_2x1x6x6(x: Float32Array, y: Float32Array): void {
-  for (let i_ = 0; i_ < 12; i_++)
+  for (let i = 0; i < 12; i++)
     for (let x_2 = 0; x_2 < 6; x_2++)
-      y[i_ * 6 + x_2] = Math.exp(y[i_ * 6 + x_2] - x[i_]);
+      y[i * 6 + x_2] = Math.exp(y[i * 6 + x_2] - x[i]);
 }
 
 /** x f32[2,1,6,6] -> y f32[2,1,6,1]; 72 multiply-adds. */
@@ -1357,9 +1357,9 @@ function softmax_sum_2x1x6x6_to_2x1x6x1_k6(x: Float32Array, y: Float32Array): vo
 
 /** x f32[2,1,6,1] -> y f32[2,1,6,6]. */
 function softmax_2x1x6x6(x: Float32Array, y: Float32Array): void {
-  for (let i_ = 0; i_ < 12; i_++)
+  for (let i = 0; i < 12; i++)
     for (let x_2 = 0; x_2 < 6; x_2++)
-      y[i_ * 6 + x_2] = y[i_ * 6 + x_2] * x[i_];
+      y[i * 6 + x_2] = y[i * 6 + x_2] * x[i];
 }
 
 /** x f32[2,1,6,6], x2 f32[2,1,6,8] -> y f32[2,1,6,8]; 576 multiply-adds. */
@@ -1399,8 +1399,8 @@ function matmul_2x1x6x6_to_2x1x6x8_k6(x: Float32Array, x2: Float32Array, y: Floa
 
 /** x f32[2,6,8], x2 f32[2,1,6,8] -> y f32[2,6,8]. */
 function add_2x6x8(x: Float32Array, x2: Float32Array, y: Float32Array): void {
-  for (let i_ = 0; i_ < 96; i_++)
-    y[i_] = x[i_] + x2[i_];
+  for (let i = 0; i < 96; i++)
+    y[i] = x[i] + x2[i];
 }
 
 /** x f32[2,6,8] -> y f32[2,6]; 96 multiply-adds. */
@@ -1433,9 +1433,9 @@ function inverse_deviation_2x6x8_to_2x6_k8(x: Float32Array, x2: Float32Array, y:
 function layer_norm_2x6x8(
   x: Float32Array, x2: Float32Array, bias: Float32Array, bias2: Float32Array, y: Float32Array,
 ): void {
-  for (let i_ = 0; i_ < 12; i_++)
+  for (let i = 0; i < 12; i++)
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[i_ * 8 + x_2] = (y[i_ * 8 + x_2] - x[i_]) * x2[i_] * bias[x_2] + bias2[x_2];
+      y[i * 8 + x_2] = (y[i * 8 + x_2] - x[i]) * x2[i] * bias[x_2] + bias2[x_2];
 }
 
 /** x f32[2,6,8], w f32[8,8], bias f32[8] -> y f32[2,6,8]; 768 multiply-adds. */

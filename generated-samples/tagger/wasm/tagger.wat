@@ -371,17 +371,17 @@
 
   ;; x f32[1,4,8], x2 f32[1,1,4,8] -> y f32[1,4,8].
   (func $add_4x8 (param $x i32) (param $x2 i32) (param $y i32)
-    (local $y_at i32) (local $x_at i32) (local $x2_at i32) (local $i_ i32)
+    (local $y_at i32) (local $x_at i32) (local $x2_at i32) (local $i i32)
     (local.set $y_at (local.get $y))
     (local.set $x_at (local.get $x))
     (local.set $x2_at (local.get $x2))
-    (local.set $i_ (i32.const 0))
-    (loop $i_
+    (local.set $i (i32.const 0))
+    (loop $i
       (v128.store (local.get $y_at) (f32x4.add (v128.load (local.get $x_at)) (v128.load (local.get $x2_at))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 16)))
       (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 16)))
-      (br_if $i_ (i32.lt_s (local.tee $i_ (i32.add (local.get $i_) (i32.const 1))) (i32.const 8)))))
+      (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 8)))))
 
   ;; x f32[1,4,8] -> y f32[1,4]; 32 multiply-adds.
   (func $mean_4x8_to_4_k8 (param $x i32) (param $y i32)
@@ -918,17 +918,17 @@
 
   ;; x f32[1,6,8], x2 f32[1,1,6,8] -> y f32[1,6,8].
   (func $add_6x8 (param $x i32) (param $x2 i32) (param $y i32)
-    (local $y_at i32) (local $x_at i32) (local $x2_at i32) (local $i_ i32)
+    (local $y_at i32) (local $x_at i32) (local $x2_at i32) (local $i i32)
     (local.set $y_at (local.get $y))
     (local.set $x_at (local.get $x))
     (local.set $x2_at (local.get $x2))
-    (local.set $i_ (i32.const 0))
-    (loop $i_
+    (local.set $i (i32.const 0))
+    (loop $i
       (v128.store (local.get $y_at) (f32x4.add (v128.load (local.get $x_at)) (v128.load (local.get $x2_at))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 16)))
       (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 16)))
-      (br_if $i_ (i32.lt_s (local.tee $i_ (i32.add (local.get $i_) (i32.const 1))) (i32.const 12)))))
+      (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 12)))))
 
   ;; x f32[1,6,8] -> y f32[1,6]; 48 multiply-adds.
   (func $mean_6x8_to_6_k8 (param $x i32) (param $y i32)
@@ -1319,16 +1319,16 @@
 
   ;; x f32[2,1,4,1] -> y f32[2,1,4,4].
   (func $softmax_exp_2x1x4x4 (param $x i32) (param $y i32)
-    (local $y_at i32) (local $x_at i32) (local $i_ i32)
+    (local $y_at i32) (local $x_at i32) (local $i i32)
     (local.set $y_at (local.get $y))
     (local.set $x_at (local.get $x))
-    (local.set $i_ (i32.const 0))
-    (loop $i_
+    (local.set $i (i32.const 0))
+    (loop $i
       (v128.store (local.get $y_at)
         (call $exp_f32_x4 (f32x4.sub (v128.load (local.get $y_at)) (v128.load32_splat (local.get $x_at)))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
-      (br_if $i_ (i32.lt_s (local.tee $i_ (i32.add (local.get $i_) (i32.const 1))) (i32.const 8)))))
+      (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 8)))))
 
   ;; x f32[2,1,4,4] -> y f32[2,1,4,1]; 32 multiply-adds.
   (func $softmax_sum_2x1x4x4_to_2x1x4x1_k4 (param $x i32) (param $y i32)
@@ -1353,15 +1353,15 @@
 
   ;; x f32[2,1,4,1] -> y f32[2,1,4,4].
   (func $softmax_2x1x4x4 (param $x i32) (param $y i32)
-    (local $y_at i32) (local $x_at i32) (local $i_ i32)
+    (local $y_at i32) (local $x_at i32) (local $i i32)
     (local.set $y_at (local.get $y))
     (local.set $x_at (local.get $x))
-    (local.set $i_ (i32.const 0))
-    (loop $i_
+    (local.set $i (i32.const 0))
+    (loop $i
       (v128.store (local.get $y_at) (f32x4.mul (v128.load (local.get $y_at)) (v128.load32_splat (local.get $x_at))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
-      (br_if $i_ (i32.lt_s (local.tee $i_ (i32.add (local.get $i_) (i32.const 1))) (i32.const 8)))))
+      (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 8)))))
 
   ;; x f32[2,1,4,4], x2 f32[2,1,4,8] -> y f32[2,1,4,8]; 256 multiply-adds.
   (func $matmul_2x1x4x4_to_2x1x4x8_k4 (param $x i32) (param $x2 i32) (param $y i32)
@@ -1418,17 +1418,17 @@
 
   ;; x f32[2,4,8], x2 f32[2,1,4,8] -> y f32[2,4,8].
   (func $add_2x4x8 (param $x i32) (param $x2 i32) (param $y i32)
-    (local $y_at i32) (local $x_at i32) (local $x2_at i32) (local $i_ i32)
+    (local $y_at i32) (local $x_at i32) (local $x2_at i32) (local $i i32)
     (local.set $y_at (local.get $y))
     (local.set $x_at (local.get $x))
     (local.set $x2_at (local.get $x2))
-    (local.set $i_ (i32.const 0))
-    (loop $i_
+    (local.set $i (i32.const 0))
+    (loop $i
       (v128.store (local.get $y_at) (f32x4.add (v128.load (local.get $x_at)) (v128.load (local.get $x2_at))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 16)))
       (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 16)))
-      (br_if $i_ (i32.lt_s (local.tee $i_ (i32.add (local.get $i_) (i32.const 1))) (i32.const 16)))))
+      (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 16)))))
 
   ;; x f32[2,4,8] -> y f32[2,4]; 64 multiply-adds.
   (func $mean_2x4x8_to_2x4_k8 (param $x i32) (param $y i32)
@@ -1487,10 +1487,10 @@
 
   ;; x f32[2,4], x2 f32[2,4], bias f32[8], bias2 f32[8] -> y f32[2,4,8].
   (func $layer_norm_2x4x8 (param $x i32) (param $x2 i32) (param $bias i32) (param $bias2 i32) (param $y i32)
-    (local $y_at i32) (local $i_ i32) (local $y_at_2 i32) (local $bias_at i32) (local $bias2_at i32) (local $x_2 i32)
+    (local $y_at i32) (local $i i32) (local $y_at_2 i32) (local $bias_at i32) (local $bias2_at i32) (local $x_2 i32)
     (local.set $y_at (local.get $y))
-    (local.set $i_ (i32.const 0))
-    (loop $i_
+    (local.set $i (i32.const 0))
+    (loop $i
       (local.set $y_at_2 (local.get $y_at))
       (local.set $bias_at (local.get $bias))
       (local.set $bias2_at (local.get $bias2))
@@ -1501,8 +1501,8 @@
             (f32x4.mul
               (f32x4.mul
                 (f32x4.sub (v128.load (local.get $y_at_2))
-                  (v128.load32_splat (i32.add (local.get $x) (i32.shl (local.get $i_) (i32.const 2)))))
-                (v128.load32_splat (i32.add (local.get $x2) (i32.shl (local.get $i_) (i32.const 2)))))
+                  (v128.load32_splat (i32.add (local.get $x) (i32.shl (local.get $i) (i32.const 2)))))
+                (v128.load32_splat (i32.add (local.get $x2) (i32.shl (local.get $i) (i32.const 2)))))
               (v128.load (local.get $bias_at)))
             (v128.load (local.get $bias2_at))))
         (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 16)))
@@ -1510,7 +1510,7 @@
         (local.set $bias2_at (i32.add (local.get $bias2_at) (i32.const 16)))
         (br_if $x_2 (i32.lt_s (local.tee $x_2 (i32.add (local.get $x_2) (i32.const 1))) (i32.const 2))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 32)))
-      (br_if $i_ (i32.lt_s (local.tee $i_ (i32.add (local.get $i_) (i32.const 1))) (i32.const 8)))))
+      (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 8)))))
 
   ;; x f32[2,4,8], w f32[8,8] as BA4b, bias f32[8] -> y f32[2,4,8]; 512 multiply-adds.
   (func $matmul_add_relu_2x4x8_to_2x4x8_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
@@ -1928,18 +1928,18 @@
 
   ;; x f32[2,1,6,1] -> y f32[2,1,6,6].
   (func $softmax_exp_2x1x6x6 (param $x i32) (param $y i32)
-    (local $x_at i32) (local $y_at i32) (local $i_ i32) (local $x_v1 v128) (local $tail v128)
+    (local $x_at i32) (local $y_at i32) (local $i i32) (local $x_v1 v128) (local $tail v128)
     (local.set $x_at (local.get $x))
     (local.set $y_at (local.get $y))
-    (local.set $i_ (i32.const 0))
-    (loop $i_
+    (local.set $i (i32.const 0))
+    (loop $i
       (local.set $x_v1 (v128.load32_splat (local.get $x_at)))
       (local.set $tail (call $exp_f32_x4 (f32x4.sub (v128.load offset=8 (local.get $y_at)) (local.get $x_v1))))
       (v128.store (local.get $y_at) (call $exp_f32_x4 (f32x4.sub (v128.load (local.get $y_at)) (local.get $x_v1))))
       (v128.store offset=8 (local.get $y_at) (local.get $tail))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 24)))
-      (br_if $i_ (i32.lt_s (local.tee $i_ (i32.add (local.get $i_) (i32.const 1))) (i32.const 12)))))
+      (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 12)))))
 
   ;; x f32[2,1,6,6] -> y f32[2,1,6,1]; 72 multiply-adds.
   (func $softmax_sum_2x1x6x6_to_2x1x6x1_k6 (param $x i32) (param $y i32)
@@ -1969,18 +1969,18 @@
 
   ;; x f32[2,1,6,1] -> y f32[2,1,6,6].
   (func $softmax_2x1x6x6 (param $x i32) (param $y i32)
-    (local $x_at i32) (local $y_at i32) (local $i_ i32) (local $x_v1 v128) (local $tail v128)
+    (local $x_at i32) (local $y_at i32) (local $i i32) (local $x_v1 v128) (local $tail v128)
     (local.set $x_at (local.get $x))
     (local.set $y_at (local.get $y))
-    (local.set $i_ (i32.const 0))
-    (loop $i_
+    (local.set $i (i32.const 0))
+    (loop $i
       (local.set $x_v1 (v128.load32_splat (local.get $x_at)))
       (local.set $tail (f32x4.mul (v128.load offset=8 (local.get $y_at)) (local.get $x_v1)))
       (v128.store (local.get $y_at) (f32x4.mul (v128.load (local.get $y_at)) (local.get $x_v1)))
       (v128.store offset=8 (local.get $y_at) (local.get $tail))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 24)))
-      (br_if $i_ (i32.lt_s (local.tee $i_ (i32.add (local.get $i_) (i32.const 1))) (i32.const 12)))))
+      (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 12)))))
 
   ;; x f32[2,1,6,6], x2 f32[2,1,6,8] -> y f32[2,1,6,8]; 576 multiply-adds.
   (func $matmul_2x1x6x6_to_2x1x6x8_k6 (param $x i32) (param $x2 i32) (param $y i32)
@@ -2038,17 +2038,17 @@
 
   ;; x f32[2,6,8], x2 f32[2,1,6,8] -> y f32[2,6,8].
   (func $add_2x6x8 (param $x i32) (param $x2 i32) (param $y i32)
-    (local $y_at i32) (local $x_at i32) (local $x2_at i32) (local $i_ i32)
+    (local $y_at i32) (local $x_at i32) (local $x2_at i32) (local $i i32)
     (local.set $y_at (local.get $y))
     (local.set $x_at (local.get $x))
     (local.set $x2_at (local.get $x2))
-    (local.set $i_ (i32.const 0))
-    (loop $i_
+    (local.set $i (i32.const 0))
+    (loop $i
       (v128.store (local.get $y_at) (f32x4.add (v128.load (local.get $x_at)) (v128.load (local.get $x2_at))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 16)))
       (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 16)))
-      (br_if $i_ (i32.lt_s (local.tee $i_ (i32.add (local.get $i_) (i32.const 1))) (i32.const 24)))))
+      (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 24)))))
 
   ;; x f32[2,6,8] -> y f32[2,6]; 96 multiply-adds.
   (func $mean_2x6x8_to_2x6_k8 (param $x i32) (param $y i32)
@@ -2107,10 +2107,10 @@
 
   ;; x f32[2,6], x2 f32[2,6], bias f32[8], bias2 f32[8] -> y f32[2,6,8].
   (func $layer_norm_2x6x8 (param $x i32) (param $x2 i32) (param $bias i32) (param $bias2 i32) (param $y i32)
-    (local $y_at i32) (local $i_ i32) (local $y_at_2 i32) (local $bias_at i32) (local $bias2_at i32) (local $x_2 i32)
+    (local $y_at i32) (local $i i32) (local $y_at_2 i32) (local $bias_at i32) (local $bias2_at i32) (local $x_2 i32)
     (local.set $y_at (local.get $y))
-    (local.set $i_ (i32.const 0))
-    (loop $i_
+    (local.set $i (i32.const 0))
+    (loop $i
       (local.set $y_at_2 (local.get $y_at))
       (local.set $bias_at (local.get $bias))
       (local.set $bias2_at (local.get $bias2))
@@ -2121,8 +2121,8 @@
             (f32x4.mul
               (f32x4.mul
                 (f32x4.sub (v128.load (local.get $y_at_2))
-                  (v128.load32_splat (i32.add (local.get $x) (i32.shl (local.get $i_) (i32.const 2)))))
-                (v128.load32_splat (i32.add (local.get $x2) (i32.shl (local.get $i_) (i32.const 2)))))
+                  (v128.load32_splat (i32.add (local.get $x) (i32.shl (local.get $i) (i32.const 2)))))
+                (v128.load32_splat (i32.add (local.get $x2) (i32.shl (local.get $i) (i32.const 2)))))
               (v128.load (local.get $bias_at)))
             (v128.load (local.get $bias2_at))))
         (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 16)))
@@ -2130,7 +2130,7 @@
         (local.set $bias2_at (i32.add (local.get $bias2_at) (i32.const 16)))
         (br_if $x_2 (i32.lt_s (local.tee $x_2 (i32.add (local.get $x_2) (i32.const 1))) (i32.const 2))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 32)))
-      (br_if $i_ (i32.lt_s (local.tee $i_ (i32.add (local.get $i_) (i32.const 1))) (i32.const 12)))))
+      (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 12)))))
 
   ;; x f32[2,6,8], w f32[8,8] as BA4b, bias f32[8] -> y f32[2,6,8]; 768 multiply-adds.
   (func $matmul_add_relu_2x6x8_to_2x6x8_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)

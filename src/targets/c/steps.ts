@@ -95,7 +95,7 @@ class Steps {
       case "copy": {
         const size = bytesOf(step.from.storage.dtype);
         const counter = step.bytes / size < 2 ** 31 ? "int" : "ptrdiff_t";
-        return [`for (${counter} i = 0; i < ${step.bytes / size}; i++) (${this.#at(step.to)})[i] = (${this.#at(step.from)})[i];`];
+        return [`for (${counter} i_ = 0; i_ < ${step.bytes / size}; i_++) (${this.#at(step.to)})[i_] = (${this.#at(step.from)})[i_];`];
       }
       case "check":
         return [`if (${this.#element(step.broken)} != 0) return ${codeName(this.#program, step)};`];

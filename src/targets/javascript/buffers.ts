@@ -121,7 +121,7 @@ function copyOut(port: Port, from: string): string {
   const length = lengthOf(port);
   const isExact = port.storage.bytes === length * bytesOf(port.dtype);
   const target = `outputs.${port.identifier}`;
-  return isExact ? `${target}.set(${from});` : `for (let i = 0; i < ${length}; i++) ${target}[i] = ${from}[i];`;
+  return isExact ? `${target}.set(${from});` : `for (let i_ = 0; i_ < ${length}; i_++) ${target}[i_] = ${from}[i_];`;
 }
 
 const isPort = (s: Storage): boolean => s.place === "input" || s.place === "output";

@@ -66,7 +66,7 @@ export class Steps {
     invariant(typeof from.offset === "number", `${from.storage.name} is copied from an offset only known at run time`);
     const isAll = from.storage.bytes - from.offset * size === bytes;
     // Elements one by one where the source goes on: a narrower view would be an allocation.
-    return isAll ? `${target}.set(${source});` : `for (let i = 0; i < ${bytes / size}; i++) ${target}[i] = ${source}[i];`;
+    return isAll ? `${target}.set(${source});` : `for (let i_ = 0; i_ < ${bytes / size}; i_++) ${target}[i_] = ${source}[i_];`;
   }
 
   #loop({ trip, condition, iteration, body }: StepOf<"loop">): readonly string[] {
