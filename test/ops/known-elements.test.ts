@@ -94,7 +94,11 @@ describe("refusals name the node, the rule and both values", () => {
     ["element types differ", () => apply("Add", [x(2), constant([1, 2])]), /input 0 is f32 but input 1 is i64.*\n.*Cast/],
     ["a wrong element type", () => apply("And", [x(2), x(2)]), /input 0 is f32, expected bool/],
     ["an axis out of range", () => apply("Softmax", [x(2, 3)], { axis: 2 }), /axis 2 is out of range for rank 2/],
-    ["a shape known at run time only", () => apply("Reshape", [x(4), value("s", tensorType("i64", [2]))]), /input 1 \(shape\) decides the shape of output 0 at run time/],
+    [
+      "a shape known at run time only",
+      () => apply("Reshape", [x(4), value("s", tensorType("i64", [2]))]),
+      /input 1 \(shape\) decides the shape of output 0 at run time/,
+    ],
     ["elements do not fit", () => apply("Reshape", [x(2, 3), constant([4, 2])]), /has 6 elements but \[4,2\] has 8/],
     ["an index out of range", () => apply("Gather", [apply("Shape", [x(2, 3)]), constant(5)]), /index 5 is out of range/],
     ["a permutation that is none", () => apply("Transpose", [x(2, 3)], { perm: [0, 0] }), /perm \[0, 0\] is no order/],

@@ -61,8 +61,8 @@ const node = (op: OpDef, shapes: readonly (readonly number[])[], attrs = {}, out
 test.each([
   [
     "training",
-    () => node(BatchNormalization, [[1, 2], [2], [2], [2], [2]], { training_mode: 1 }),
-    "training_mode is 1, only inference (0) is supported",
+    () => node(BatchNormalization, [[2], [1], [1], [1], [1]], { training_mode: 1 }),
+    "trains on an input of shape [2], a batch and channels are expected",
   ],
   ["channels", () => node(BatchNormalization, [[1, 2, 4], [2], [2], [3], [2]]), "mean has shape [3], the input 2 channels"],
   ["groups", () => node(GroupNormalization, [[1, 4, 4], [4], [4]], { num_groups: 3 }), "no multiple of num_groups 3"],
