@@ -5,7 +5,7 @@
 
 import { type Halo, haloOf, hasHalo, isPlain, type Layout, layoutKey, plainLayout } from "../core/layout.ts";
 import { type Graph, graph, type Node, node, type Pass, type PassContext, type Value, value } from "../graph/graph.ts";
-import { replaceHeldReads } from "../graph/rewrite.ts";
+import { readsOf, replaceHeldReads } from "../graph/rewrite.ts";
 import type { TensorType } from "../graph/types.ts";
 import { Relayout } from "../ops/relayout.ts";
 import { chosenAlgorithm } from "./choose-algorithm.ts";
@@ -91,6 +91,7 @@ function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Gr
 
   const renewed = new Map<Value, Value>();
   const relayouts = new Map<string, Value>();
+  const isReadOneWay = readOneWay(g, wanted);
   const nodes: Node[] = [];
   const current = (v: Value): Value => renewed.get(v) ?? v;
   const relayout = (v: Value, wish: Layout, origin: readonly string[]): Value => {
@@ -135,11 +136,27 @@ function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Gr
   function packed(v: Value, wish: Layout): Value {
     if (isPlain(wish)) return v;
     const key = relayoutKey(v, wish);
-    const made = relayouts.get(key) ?? value(v.name, v.type, { layout: wish, ...(v.data === undefined ? {} : { data: v.data }) });
+    const name = isReadOneWay(v) ? v.name : `${v.name}_${layoutKey(wish)}`;
+    const made = relayouts.get(key) ?? value(name, v.type, { layout: wish, ...(v.data === undefined ? {} : { data: v.data }) });
     relayouts.set(key, made);
     note("constants packed", 1);
     return made;
   }
+}
+
+/** True for constants that every reader wants in the same layout: packed, they keep their name. */
+function readOneWay(g: Graph, wanted: Wishes["wanted"]): (v: Value) => boolean {
+  const ways = new Map<Value, Set<string>>();
+  const see = (v: Value | undefined, wish: Layout | undefined): void => {
+    if (v?.data === undefined) return;
+    ways.set(v, (ways.get(v) ?? new Set()).add(layoutKey(wish ?? plainLayout(rankOf(v)))));
+  };
+  for (const n of g.nodes) {
+    n.inputs.forEach((v, i) => see(v, wanted.get(n)?.[i]));
+    for (const v of readsOf(n)) if (!n.inputs.includes(v)) see(v, undefined);
+  }
+  for (const v of g.outputs) see(v, undefined);
+  return (v) => (ways.get(v)?.size ?? 0) <= 1;
 }
 
 /**
