@@ -1,33 +1,17 @@
 /** Det: the determinant of each square matrix, by elimination with the largest pivot. Since opset 11. https://onnx.ai/onnx/operators/onnx__Det.html */
-import { type Dim, dimOf, add as plus, shapeText } from "../core/dim.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { type Dim, dimOf, add as plus } from "../core/dim.ts";
+import { defineOp, f32Tolerance, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
-import { abs, cast, computedDim, constant, div, type Expr, eq, index, lt, mul, ne, neg, select, sub, tile, tileGet, variable } from "../loop/expr.ts";
+import { constant, div, eq, mul, neg, sub, tile, tileGet, variable } from "../loop/expr.ts";
 import { declareTile, ifStmt, letStmt, loop, type Stmt, setTile } from "../loop/kernel.ts";
 import { type Memory, memory, overShape, routine } from "./families/routines.ts";
+import { largestPivot, squareSize } from "./families/square-matrix.ts";
 import { floats, typed } from "./families/type-sets.ts";
-
-function sizeOf(context: InferContext | LowerContext, shape: readonly Dim[]): number {
-  const [rows, columns] = shape.slice(-2);
-  if (typeof rows !== "number" || rows !== columns || rows < 1)
-    return context.fail(`the input has shape ${shapeText(shape)}, square matrices of a known size are expected`);
-  return rows;
-}
 
 /** One column cleared below its pivot; `det` takes the pivot, negated where rows change places. */
 function eliminate(m: Memory, n: number, k: Dim, det: ReturnType<typeof tile>): readonly Stmt[] {
   const { dtype } = det;
-  const best = tile("pivot", "i32", 1, []);
-  const row = computedDim("row", tileGet(best, []), [0, n - 1]);
-  const search = loop(
-    "i",
-    n,
-    (i) => {
-      const larger = lt(abs(m.get([row, k])), abs(m.get([dimOf(i), k])));
-      return [setTile(best, [], select(larger, cast("i32", index(dimOf(i))), tileGet(best, [])))];
-    },
-    { from: k },
-  );
+  const { search, row, differs } = largestPivot(m, n, k);
   const upper = variable("upper", dtype);
   const swap = loop("j", n, (j) => [
     letStmt(upper, m.get([k, dimOf(j)])),
@@ -45,10 +29,8 @@ function eliminate(m: Memory, n: number, k: Dim, det: ReturnType<typeof tile>): 
     ],
     { from: plus(k, 1) },
   );
-  const differs: Expr = ne(tileGet(best, []), cast("i32", index(k)));
   return [
-    declareTile(best, cast("i32", index(k))),
-    search,
+    ...search,
     ifStmt(differs, [swap, setTile(det, [], neg(tileGet(det, [])))]),
     letStmt(pivot, m.get([k, k])),
     setTile(det, [], mul(tileGet(det, []), pivot)),
@@ -58,7 +40,7 @@ function eliminate(m: Memory, n: number, k: Dim, det: ReturnType<typeof tile>): 
 
 function lower(context: LowerContext): readonly Work[] {
   const x = memory("x", context.input(0), "in");
-  const n = sizeOf(context, x.tensor.shape);
+  const n = squareSize(context, x.tensor.shape);
   const dtype = x.tensor.dtype === "f64" ? "f64" : "f32";
   return context.outputs.map((output) => {
     const y = memory("y", output, "out");
@@ -81,7 +63,7 @@ export const Det = defineOp({
   doc: "determinants of square matrices",
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
-    sizeOf(context, shape);
+    squareSize(context, shape);
     return [tensorType(dtype, shape.slice(0, -2))];
   },
   lower,

@@ -2,35 +2,19 @@
  * Inverse (com.microsoft): the inverse of each square matrix, after Gauss and Jordan with the largest pivot of a column.
  * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { type Dim, dimOf, shapeText } from "../core/dim.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { type Dim, dimOf } from "../core/dim.ts";
+import { defineOp, f32Tolerance, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
-import { abs, cast, computedDim, constant, div, type Expr, eq, index, lt, mul, ne, select, sub, tile, tileGet, variable } from "../loop/expr.ts";
-import { declareTile, ifStmt, letStmt, loop, type Stmt, setTile } from "../loop/kernel.ts";
+import { constant, div, eq, index, mul, select, sub, variable } from "../loop/expr.ts";
+import { ifStmt, letStmt, loop, type Stmt } from "../loop/kernel.ts";
 import { type Memory, memory, overShape, routine } from "./families/routines.ts";
+import { largestPivot, squareSize } from "./families/square-matrix.ts";
 import { floats, typed } from "./families/type-sets.ts";
-
-function sizeOf(context: InferContext | LowerContext, shape: readonly Dim[]): number {
-  const [rows, columns] = shape.slice(-2);
-  if (typeof rows !== "number" || rows !== columns || rows < 1)
-    return context.fail(`the input has shape ${shapeText(shape)}, square matrices of a known size are expected`);
-  return rows;
-}
 
 /** Column `k` of `m` made that of the identity, and the same done to `y`. */
 function clearColumn(m: Memory, y: Memory, n: number, k: Dim, dtype: "f32" | "f64"): readonly Stmt[] {
-  const best = tile("pivot", "i32", 1, []);
-  const row = computedDim("row", tileGet(best, []), [0, n - 1]);
+  const { search, row, differs } = largestPivot(m, n, k);
   const both = (body: (side: Memory, j: Dim) => readonly Stmt[]): Stmt => loop("j", n, (j) => [...body(m, dimOf(j)), ...body(y, dimOf(j))]);
-  const search = loop(
-    "i",
-    n,
-    (i) => {
-      const larger = lt(abs(m.get([row, k])), abs(m.get([dimOf(i), k])));
-      return [setTile(best, [], select(larger, cast("i32", index(dimOf(i))), tileGet(best, [])))];
-    },
-    { from: k },
-  );
   const swap = both((side, j) => {
     const upper = variable("upper", dtype);
     return [letStmt(upper, side.get([k, j])), side.put([k, j], side.get([row, j])), side.put([row, j], upper)];
@@ -40,10 +24,8 @@ function clearColumn(m: Memory, y: Memory, n: number, k: Dim, dtype: "f32" | "f6
     letStmt(factor, select(eq(index(dimOf(i)), index(k)), constant(dtype, 0), m.get([dimOf(i), k]))),
     both((side, j): readonly Stmt[] => [side.put([dimOf(i), j], sub(side.get([dimOf(i), j]), mul(factor, side.get([k, j]))))]),
   ]);
-  const differs: Expr = ne(tileGet(best, []), cast("i32", index(k)));
   return [
-    declareTile(best, cast("i32", index(k))),
-    search,
+    ...search,
     ifStmt(differs, [swap]),
     letStmt(head, m.get([k, k])),
     both((side, j) => [side.put([k, j], div(side.get([k, j]), head))]),
@@ -53,7 +35,7 @@ function clearColumn(m: Memory, y: Memory, n: number, k: Dim, dtype: "f32" | "f6
 
 function lower(context: LowerContext): readonly Work[] {
   const x = memory("x", context.input(0), "in");
-  const n = sizeOf(context, x.tensor.shape);
+  const n = squareSize(context, x.tensor.shape);
   const dtype = x.tensor.dtype === "f64" ? "f64" : "f32";
   return context.outputs.map((output) => {
     const y = memory("y", output, "out");
@@ -78,7 +60,7 @@ export const Inverse = defineOp({
   doc: "inverses of square matrices",
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
-    sizeOf(context, shape);
+    squareSize(context, shape);
     return [tensorType(dtype, shape)];
   },
   lower,
