@@ -6,7 +6,7 @@ import { add, type Dim, mul, shapeText } from "../core/dim.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { attention, joinHeads, splitHeads } from "./families/attention.ts";
-import { addedMask, type MaskExtents, maskKind } from "./families/attention-masks.ts";
+import { type MaskExtents, maskKind, scoreBias } from "./families/attention-masks.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
 import { floats, typed } from "./families/type-sets.ts";
 import { Identity } from "./identity.ts";
@@ -87,20 +87,22 @@ function expand(context: ExpandContext): readonly Value[] {
   const [k, v] = [grown(inputs[PastKey], newKeys), grown(inputs[PastValue], newValues)];
   const causal = attrs.causal === true;
   if (causal && typeof shapes.past !== "number") context.fail("has a free number of past keys", "give the free dim a value (--dim name=value)");
-  const mask = masked(c, context, shapes);
+  const mask = scoreBias(
+    c,
+    {
+      mask: context.inputs[Mask],
+      bias: context.inputs[Added],
+      hidden: context.attrs.hidden as number,
+      dtype: typeOf(context.inputs[Q] as Value).dtype,
+    },
+    shapes,
+  );
   const masking = mask === undefined && !causal ? undefined : { mask, attrs: { causal: causal ? 1 : 0, offset: causal ? Number(shapes.past) : 0 } };
   const scale = (attrs.scale as number) || 1 / Math.sqrt(shapes.size);
   const { result, scores } = attention(c, { q, k, v, scale, masking });
   // Outputs stand for values of their own, inputs included.
   const others = [k, v, scores].slice(0, context.node.outputs.length - 1);
   return [joinHeads(c, result), ...others.map((x) => c.node(Identity, [x]))];
-}
-
-function masked(c: Composer, { inputs, attrs }: ExpandContext, extents: MaskExtents): Value | undefined {
-  const [mask, added] = [inputs[Mask], inputs[Added]];
-  const { dtype } = typeOf(inputs[Q] as Value);
-  const hidden = mask === undefined ? undefined : addedMask(c, mask, extents, attrs.hidden as number, dtype as "f32");
-  return hidden === undefined || added === undefined ? (hidden ?? added) : c.add(hidden, added);
 }
 
 export const MultiHeadAttention = defineOp({

@@ -6,7 +6,7 @@ import { add, type Dim, shapeText } from "../core/dim.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { attention, joinHeads, splitHeads } from "./families/attention.ts";
-import { addedMask, type MaskExtents, maskKind } from "./families/attention-masks.ts";
+import { type MaskExtents, maskKind, scoreBias } from "./families/attention-masks.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
 import { floats, sameDType, typed } from "./families/type-sets.ts";
 
@@ -59,7 +59,16 @@ function expand(context: ExpandContext): readonly Value[] {
   const [k, v] = grown(c, inputs[Past], [newKeys, newValues]);
   const causal = attrs.causal === true;
   if (causal && typeof past !== "number") context.fail("has a free number of past keys", "give the free dim a value (--dim name=value)");
-  const mask = masked(c, context, shapes);
+  const mask = scoreBias(
+    c,
+    {
+      mask: context.inputs[Mask],
+      bias: context.inputs[Added],
+      hidden: context.attrs.hidden as number,
+      dtype: typeOf(context.inputs[Input] as Value).dtype,
+    },
+    shapes,
+  );
   const masking = mask === undefined && !causal ? undefined : { mask, attrs: { causal: causal ? 1 : 0, offset: causal ? Number(past) : 0 } };
   const scale = (attrs.scale as number) || 1 / Math.sqrt(widths[0] / heads);
   const { result } = attention(c, { q, k, v, scale, masking });
@@ -80,13 +89,6 @@ function grown(c: Composer, past: Value | undefined, fresh: readonly [Value, Val
   if (past === undefined) return fresh;
   const parts = c.split(past, 0, [1, 1]);
   return parts.map((part, i) => c.concat([c.reshape(part, typeOf(part).shape.slice(1)), fresh[i] as Value], 2)) as unknown as readonly [Value, Value];
-}
-
-function masked(c: Composer, { inputs, attrs }: ExpandContext, extents: MaskExtents): Value | undefined {
-  const [mask, added] = [inputs[Mask], inputs[Added]];
-  const { dtype } = typeOf(inputs[Input] as Value);
-  const hidden = mask === undefined ? undefined : addedMask(c, mask, extents, attrs.hidden as number, dtype as "f32");
-  return hidden === undefined || added === undefined ? (hidden ?? added) : c.add(hidden, added);
 }
 
 export const PackedAttention = defineOp({

@@ -3,6 +3,7 @@
  * matrix of 1 and 0, of the ends of the sequences, or of their ends and starts.
  */
 import { type Dim, dimText, equalDims, mul, shapeText } from "../../core/dim.ts";
+import type { DType } from "../../core/dtype.ts";
 import type { InferContext, Value } from "../../graph/graph.ts";
 import { Less, LessOrEqual } from "../comparison.ts";
 import { And } from "../logic.ts";
@@ -30,9 +31,20 @@ export function maskKind(context: InferContext, i: number, { batch, queries, key
   );
 }
 
-/** What is added to scores, broadcast to [batch, heads, queries, keys]. */
-export function addedMask(c: Composer, mask: Value, extents: MaskExtents, hidden: number, dtype: "f32" | "f64" | "f16" | "bf16"): Value {
-  return c.node(Where, [seen(c, c.cast(mask, "i32"), extents), c.scalar(dtype, 0), c.scalar(dtype, hidden)]);
+/** What is added to scores, broadcast to [batch, heads, queries, keys]: `hidden` where the mask hides a key, and `bias`; undefined for neither. */
+export function scoreBias(
+  c: Composer,
+  {
+    mask,
+    bias,
+    hidden,
+    dtype,
+  }: { readonly mask?: Value | undefined; readonly bias?: Value | undefined; readonly hidden: number; readonly dtype: DType },
+  extents: MaskExtents,
+): Value | undefined {
+  if (mask === undefined) return bias;
+  const hiding = c.node(Where, [seen(c, c.cast(mask, "i32"), extents), c.scalar(dtype, 0), c.scalar(dtype, hidden)]);
+  return bias === undefined ? hiding : c.add(hiding, bias);
 }
 
 function seen(c: Composer, mask: Value, { batch, queries, keys }: MaskExtents): Value {
