@@ -76,6 +76,12 @@ export const Resize = defineOp({
       outputs: [{ shape: [1, 1, 4], values: [0, 1, 3, 4] }],
     },
     {
+      note: "linear, corners aligned by a scale that gives 2.4 elements (ONNX's resize_downsample_scales_linear_align_corners)",
+      attrs: { mode: "linear", coordinate_transformation_mode: "align_corners", axes: [0] },
+      inputs: [{ shape: [4], values: [1, 2, 3, 4] }, undefined, { shape: [1], values: [0.6], constant: true }],
+      outputs: [{ shape: [2], values: [1, 3.1428571] }],
+    },
+    {
       note: "linear, corners aligned, two axes",
       attrs: { mode: "linear", coordinate_transformation_mode: "align_corners", axes: [0, 1] },
       inputs: [{ shape: [2, 2], values: [0, 2, 4, 6] }, undefined, undefined, { dtype: "i64", shape: [2], values: [3, 3], constant: true }],

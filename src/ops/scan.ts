@@ -2,7 +2,7 @@
  * Scan: runs a graph once for each slice of its scan inputs, from front to back or back to front, with values carried from round to round; each
  * scan output collects one slice a round. Since opset 8 (without batches since 9). https://onnx.ai/onnx/operators/onnx__Scan.html
  */
-import { bounds, type Dim, equalDims, sub } from "../core/dim.ts";
+import { bounds, type Dim, dimText, equalDims, sub } from "../core/dim.ts";
 import {
   type AttrReader,
   type Attrs,
@@ -67,8 +67,6 @@ function scannedOf(context: Given): Scanned {
   const { inputs, attrs, fail } = context;
   const count = attrs.num_scan_inputs as number;
   if (count < 1 || count > inputs.length) fail(`num_scan_inputs is ${count}, the node has ${inputs.length} inputs`);
-  if (inputs[0] === undefined)
-    return fail("input 0 is left out, as only operator set 8 (with batches) allows", "convert the model to operator set 9 or newer");
   const given = inputs.map((v, i) => v ?? fail(`input ${i} is missing`));
   const first = inputs.length - count;
   const slices = given.slice(first).map((v, i) => {
@@ -85,7 +83,29 @@ function scannedOf(context: Given): Scanned {
   return { carried: given.slice(0, first), slices, rounds };
 }
 
+/** In operator set 8 the lengths of sequences stand before the states, left out where all are equal, and every value has a batch axis in front. */
+const isBatched = ({ inputs }: Pick<Given, "inputs">): boolean => inputs.length > 0 && inputs[0] === undefined;
+
+/** The batch, and one element of it in place of each input. */
+function oneOfBatch({ inputs, fail }: Given): { readonly batch: number; readonly inputs: readonly Value[] } {
+  const parts = inputs.slice(1).map((v, i) => {
+    if (v?.type.kind !== "tensor" || v.type.shape.length === 0) return fail(`input ${i + 1} has no batch axis`);
+    return { batch: v.type.shape[0] as Dim, part: value(v.name, tensorType(v.type.dtype, v.type.shape.slice(1))) };
+  });
+  const [batch] = parts.map((p) => p.batch);
+  if (typeof batch !== "number") return fail("the batch is not known", "give the free dim a value (--dim name=value)");
+  if (parts.some((p) => p.batch !== batch))
+    fail(`its inputs have the batches ${parts.map((p) => dimText(p.batch)).join(", ")}, equal ones are expected`);
+  return { batch, inputs: parts.map((p) => p.part) };
+}
+
 function infer(context: InferContext): readonly Type[] {
+  if (!isBatched(context)) return inferOne(context);
+  const { batch, inputs } = oneOfBatch(context);
+  return inferOne({ ...context, inputs }).map((t) => (t.kind === "tensor" ? tensorType(t.dtype, [batch, ...t.shape]) : t));
+}
+
+function inferOne(context: InferContext): readonly Type[] {
   const body = heldGraph(context, "body");
   const { carried, slices, rounds } = scannedOf(context);
   const outputs = body.outputs.length - carried.length;
@@ -102,10 +122,25 @@ function infer(context: InferContext): readonly Type[] {
 }
 
 function lower(context: LowerContext): readonly Work[] {
-  const body = heldGraph(context, "body");
   const given = { ...context, inputs: context.node.inputs };
+  if (!isBatched(given)) return lowerOne(context, context.inputs as readonly Tensor[], context.outputs, given);
+  const { batch, inputs } = oneOfBatch(given);
+  const { dim, held: round } = counter(batch);
+  const parts = inputs.map((v) => scratchFor(context, v));
+  const results = context.outputs.map((t) => context.scratch(`${t.name}.one`, t.dtype, t.shape.slice(1)));
+  const body = [
+    ...parts.map((part, i) => takeSlice(context.input(i + 1), part, 0, dim)),
+    ...lowerOne(context, parts, results, { ...given, inputs }),
+    ...results.map((result, i) => putSlice(result, context.outputs[i] as Tensor, 0, dim)),
+  ];
+  return [{ kind: "loop", trip: batch, round, body, origin: context.node.origin }];
+}
+
+/** The work on one element of a batch, or on all there is. */
+function lowerOne(context: LowerContext, from: readonly Tensor[], to: readonly Tensor[], given: Given): readonly Work[] {
+  const body = heldGraph(context, "body");
   const { carried, slices, rounds } = scannedOf(given);
-  const [states, collected] = [context.outputs.slice(0, carried.length), context.outputs.slice(carried.length)];
+  const [states, collected] = [to.slice(0, carried.length), to.slice(carried.length)];
   const { dim, held: round } = counter(rounds);
   const place = ({ isReversed }: Line): Dim => (isReversed ? sub(rounds - 1, dim) : dim);
   const parts = body.inputs.slice(carried.length).map((v) => scratchFor(context, v));
@@ -115,7 +150,7 @@ function lower(context: LowerContext): readonly Work[] {
   const steps: readonly Work[] = [
     ...parts.flatMap((part, i): readonly Work[] => {
       const { line } = slices[i] as Scanned["slices"][number];
-      return used.has(part) ? [takeSlice(context.input(carried.length + i), part, line.axis, place(line))] : [];
+      return used.has(part) ? [takeSlice(from[carried.length + i] as Tensor, part, line.axis, place(line))] : [];
     }),
     ...lowered.work,
     ...collected.map((whole, i) => {
@@ -127,7 +162,10 @@ function lower(context: LowerContext): readonly Work[] {
       states.map((to, i) => ({ from: lowered.outputs[i] as Tensor, to })),
     ),
   ];
-  return [...states.map((to, i) => copyWork(context.input(i), to)), { kind: "loop", trip: rounds, round, body: steps, origin: context.node.origin }];
+  return [
+    ...states.map((state, i) => copyWork(from[i] as Tensor, state)),
+    { kind: "loop", trip: rounds, round, body: steps, origin: context.node.origin },
+  ];
 }
 
 /** For the examples: hands on the slice, and gives it and the one before. */
@@ -148,7 +186,8 @@ export const Scan = defineOp({
   doc: "a graph once for each slice of its inputs",
   attrs: (raw) => ({ body: raw.graph("body"), ...readAttrs(raw) }),
   bodies(raw, { inputs, fail }) {
-    const { carried, slices } = scannedOf({ inputs, attrs: readAttrs(raw), fail });
+    const given = { inputs, attrs: readAttrs(raw), fail };
+    const { carried, slices } = scannedOf(isBatched(given) ? { ...given, inputs: oneOfBatch(given).inputs } : given);
     return { body: [...carried.map((v) => unknown(v.type)), ...slices.map(({ part }) => part)] };
   },
   infer,
@@ -166,6 +205,16 @@ export const Scan = defineOp({
         { shape: [2], values: [1, 4] },
         { shape: [2, 3], values: [3, 2, 1, 6, 5, 4] },
         { shape: [3, 2], values: [9, 9, 3, 6, 2, 5] },
+      ],
+    },
+    {
+      note: "a batch of two, as operator set 8 has it",
+      attrs: { body: previous, num_scan_inputs: 1 },
+      inputs: [undefined, { shape: [2, 2], values: [9, 8, 7, 6] }, { shape: [2, 2, 2], values: [1, 2, 3, 4, 5, 6, 7, 8] }],
+      outputs: [
+        { shape: [2, 2], values: [3, 4, 7, 8] },
+        { shape: [2, 2, 2], values: [1, 2, 3, 4, 5, 6, 7, 8] },
+        { shape: [2, 2, 2], values: [9, 8, 1, 2, 7, 6, 5, 6] },
       ],
     },
     {

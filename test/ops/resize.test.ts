@@ -16,10 +16,10 @@ const plainModes = coordinateModes.filter((m) => m !== "tf_crop_and_resize");
 /** A 2-D resize of an NCHW input by scales or by sizes. */
 function resizeCase(c: Choices, attrs: NonNullable<NodeCase["attrs"]>): NodeCase {
   const shape = [1, c.int(1, 2), c.int(3, 7), c.int(3, 7)];
-  const target =
-    c.int(0, 1) === 0
-      ? [scalesOf([1, 1, c.pick([0.5, 0.75, 1, 1.5, 2, 3]), c.pick([0.5, 1.25, 2, 2.5])])]
-      : [undefined, sizesOf([1, shape[1] as number, c.int(2, 12), c.int(2, 12)])];
+  const scales = [1, 1, c.pick([0.5, 0.75, 1, 1.5, 2, 3]), c.pick([0.5, 1.25, 2, 2.5])];
+  // ONNX aligns corners by the length before it is rounded, ONNX Runtime after.
+  const isSame = attrs.coordinate_transformation_mode !== "align_corners" || scales.every((s, a) => Number.isInteger(s * (shape[a] as number)));
+  const target = c.int(0, 1) === 0 && isSame ? [scalesOf(scales)] : [undefined, sizesOf([1, shape[1] as number, c.int(2, 12), c.int(2, 12)])];
   return { op: Resize, attrs, floatAttrs, inputs: [c.tensor(shape), undefined, ...target] };
 }
 

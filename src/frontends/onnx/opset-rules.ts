@@ -285,8 +285,11 @@ export const upgrades: readonly Upgrade[] = [
   {
     ops: ["Scan"],
     before: 9,
-    doc: "the batch axis is gone",
-    apply: (c) => c.fail("is Scan of opset 8, which has a batch axis", "export the model with opset 9 or later"),
+    doc: "directions were renamed; the batch axis stays, told by the lengths that stand before the states",
+    apply: (c) =>
+      (c.node.inputs[0] ?? "") === ""
+        ? only(c, { attrs: { ...without(c.node.attrs, "directions"), scan_input_directions: integers(c, "directions") ?? [] } })
+        : c.fail("is Scan of opset 8 with sequences of several lengths", "export the model with opset 9 or later"),
   },
   {
     ops: ["Scatter"],

@@ -123,7 +123,9 @@ export function positionOf(map: AxisMap, x: Dim): Position | undefined {
     case "half_pixel_symmetric":
       return at(add(sub(mul(add(mul(x, 2), 1), q), p), sub(mul(input, p), mul(output, q))), mul(p, 2));
     case "align_corners":
-      return output === 1 ? at(0, 1) : at(mul(x, last), sub(output, 1));
+      // The last position is that of the exact length, which is not a whole number where a scale is not.
+      if (output === 1) return at(0, 1);
+      return typeof p === "number" && typeof q === "number" ? at(mul(x, last, q), sub(mul(input, p), q)) : at(mul(x, last), sub(output, 1));
     case "tf_crop_and_resize": {
       const [start, end] = crop;
       const common = mul(start.q, end.q);
@@ -153,6 +155,8 @@ export function scaledPosition({ mode, input, output }: AxisMap, scale: Expr, x:
       return plus(times(times(asFloat(input), half), minus(constant("f32", 1), adjustment)), centered);
     }
     case "align_corners":
+      if (output === 1 || input === 1) return undefined;
+      return div(asFloat(mul(x, sub(input, 1))), minus(times(scale, asFloat(input)), constant("f32", 1)));
     case "tf_crop_and_resize":
       return undefined;
   }
