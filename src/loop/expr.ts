@@ -61,7 +61,25 @@ export interface FunctionDef {
 }
 
 export type UnaryOp = "neg" | "abs" | "sqrt" | "floor" | "ceil" | "trunc" | "nearest" | "not" | "bitnot";
-export type BinaryOp = "add" | "sub" | "mul" | "div" | "rem" | "min" | "max" | "and" | "or" | "xor" | "shl" | "shr" | "eq" | "ne" | "lt" | "le";
+export type BinaryOp =
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "rem"
+  | "min"
+  | "max"
+  | "and"
+  | "or"
+  | "xor"
+  | "shl"
+  | "shr"
+  | "eq"
+  | "ne"
+  | "lt"
+  | "le"
+  /** The sum of the four products of a's bytes, unsigned, and b's bytes, signed; both are i32. */
+  | "dot4";
 
 interface Typed {
   readonly dtype: Scalar;
@@ -174,6 +192,7 @@ export function binary(op: BinaryOp, left: Expr, right: Expr): Expr {
   invariant(a.dtype === b.dtype, `${op} of ${a.dtype} and ${b.dtype}`);
   if (a.dtype === "bool") invariant(logical.has(op), `${op} of bools`);
   if (isFloatScalar(a.dtype)) invariant(!integral.has(op), `${op} of floats`);
+  if (op === "dot4") invariant(a.dtype === "i32", `dot4 of ${a.dtype}`);
   return Object.freeze({ kind: "binary", dtype: comparisons.has(op) ? "bool" : a.dtype, lanes, op, a, b });
 }
 
@@ -251,6 +270,8 @@ export const xor = (a: Expr, b: Expr): Expr => binary("xor", a, b);
 export const shl = (a: Expr, b: Expr): Expr => binary("shl", a, b);
 /** Arithmetic for signed, logical for unsigned types. */
 export const shr = (a: Expr, b: Expr): Expr => binary("shr", a, b);
+/** Words of four bytes, those of `a` unsigned, those of `b` signed: the sum of their products. */
+export const dot4 = (a: Expr, b: Expr): Expr => binary("dot4", a, b);
 export const eq = (a: Expr, b: Expr): Expr => binary("eq", a, b);
 export const ne = (a: Expr, b: Expr): Expr => binary("ne", a, b);
 export const lt = (a: Expr, b: Expr): Expr => binary("lt", a, b);

@@ -21,6 +21,13 @@ export const jsHelpers: Readonly<Record<string, string>> = {
     "  return up - x === 0.5 && up % 2 !== 0 ? up - 1 : up;",
     "}",
   ),
+  dot4: lines(
+    "/** The sum of the products of a's bytes, unsigned, and b's, signed. */",
+    "function dot4(a: number, b: number): number {",
+    "  const low = (a & 255) * ((b << 24) >> 24) + ((a >> 8) & 255) * ((b << 16) >> 24);",
+    "  return low + ((a >> 16) & 255) * ((b << 8) >> 24) + (a >>> 24) * (b >> 24);",
+    "}",
+  ),
   floor_mod: lines("function floor_mod(a: number, b: number): number {", "  return a - Math.floor(a / b) * b;", "}"),
   shl_i32: lines("function shl_i32(a: number, count: number): number {", "  return count >>> 0 < 32 ? a << count : 0;", "}"),
   shr_i32: lines("function shr_i32(a: number, count: number): number {", "  return a >> (count >>> 0 < 32 ? count : 31);", "}"),

@@ -249,6 +249,8 @@ function jsBinary(e: ExprOf<"binary">, a: Piece, b: Piece, round: Round): Piece 
       return infix("<", a, b);
     case "le":
       return infix("<=", a, b);
+    case "dot4":
+      return apply("dot4", a, b);
   }
 }
 

@@ -6,6 +6,7 @@
  * - A shift count is read as unsigned; at or over the width the result is 0, or all sign bits for a right shift of a signed integer.
  * - Floats are IEEE 754, each operation rounded to its type, to nearest, halves to even. rem is exact and has the dividend's sign.
  * - min and max give NaN when either operand is NaN. Of two zeros of unlike sign they may give either; here -0 is less.
+ * - dot4 of two words is the sum of four products: bytes of the first are unsigned, bytes of the second signed. It cannot overflow.
  * - A float becomes an integer by truncation; out of range gives the nearest value of the target type, NaN gives 0.
  * - An integer becomes a narrower one by wrapping. Anything not 0 (NaN too) is true as a bool; true is 1.
  * - f16, bf16 and smaller floats are reached through f32 (an f64 is rounded to f32 first); overflow gives infinity, NaN in a type without
@@ -136,6 +137,7 @@ function floatBinary(op: BinaryOp, dtype: "f32" | "f64", a: number, b: number): 
     case "xor":
     case "shl":
     case "shr":
+    case "dot4":
       throw new Error(`internal: ${op} of ${dtype}`);
   }
 }
@@ -174,6 +176,8 @@ function integerBinary(op: BinaryOp, dtype: Scalar, a: bigint, b: bigint): Value
       return a < b;
     case "le":
       return a <= b;
+    case "dot4":
+      return Number([0n, 8n, 16n, 24n].reduce((sum, at) => sum + BigInt.asUintN(8, a >> at) * BigInt.asIntN(8, b >> at), 0n));
   }
 }
 

@@ -144,11 +144,12 @@ const binaryOps: Readonly<Record<BinaryOp, (s: Arithmetic) => boolean>> = {
   ne: () => true,
   lt: numeric,
   le: numeric,
+  dot4: (s) => s === "i32",
 };
 
 /** All cases, for scalars or for vectors of `lanes` lanes. */
 export function semanticsCases(lanes = 1): readonly SemanticsCase[] {
-  return [...unaryCases(lanes), ...binaryCases(lanes), ...castCases(lanes), ...storageCases(lanes), ...selectCases(lanes)];
+  return [...unaryCases(lanes), ...binaryCases(lanes), ...dot4Sums(lanes), ...castCases(lanes), ...storageCases(lanes), ...selectCases(lanes)];
 }
 
 function unaryCases(lanes: number): readonly SemanticsCase[] {
@@ -204,6 +205,27 @@ function binaryCases(lanes: number): readonly SemanticsCase[] {
         return [{ ...both, anyZero: op === "min" || op === "max" }, ...byConstant];
       });
   });
+}
+
+/** A sum with a dot4 may be one instruction. */
+function dot4Sums(lanes: number): readonly SemanticsCase[] {
+  const values = edgeValues("i32");
+  const a = values.flatMap((v) => values.map(() => v));
+  const b = values.flatMap(() => values);
+  const sum = (x: Value, y: Value): Value => binaryValue("add", "i32", x, binaryValue("dot4", "i32", x, y));
+  return [
+    makeCase(
+      "dot4_i32_summed",
+      lanes,
+      [
+        ["i32", a],
+        ["i32", b],
+      ],
+      "i32",
+      (x, y) => binary("add", x as Expr, binary("dot4", x as Expr, y as Expr)),
+      (x, y) => sum(x as Value, y as Value),
+    ),
+  ];
 }
 
 const bitPartners: Readonly<Partial<Record<Arithmetic, readonly Arithmetic[]>>> = {

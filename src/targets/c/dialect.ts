@@ -84,6 +84,8 @@ function binary(e: ExprOf<"binary">, a: Piece, b: Piece): Piece {
     case "lt":
     case "le":
       return infix(infixOf[e.op], a, b);
+    case "dot4":
+      return apply("aot_dot4_i32", a, b);
   }
 }
 

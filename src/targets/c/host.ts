@@ -158,6 +158,7 @@ async function runnable(flags: readonly string[]): Promise<readonly string[]> {
   const has = (feature: string): boolean => features.has(feature);
   return flags.flatMap((flag) => {
     if (flag === "-march=x86-64-v4" && !has("avx512f")) return has("avx2") ? ["-march=x86-64-v3"] : [];
+    if (flag === "-mavx512vnni" && !has("avx512_vnni")) return [];
     if (flag === "-mprefer-vector-width=512" && !has("avx512f")) return [];
     return flag === "-march=x86-64-v3" && !has("avx2") ? [] : [flag];
   });

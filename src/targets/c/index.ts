@@ -5,6 +5,6 @@ import { emitC } from "./module.ts";
 export const c: Target = {
   name: "c",
   defaultMachine: "x86-64-v3",
-  machines: ["generic", "x86-64-v2", "x86-64-v3", "x86-64-v4", "armv8-a", "cortex-m4"],
+  machines: ["generic", "x86-64-v2", "x86-64-v3", "x86-64-v4", "x86-64-v4-vnni", "armv8-a", "cortex-m4"],
   emit: emitC,
 };

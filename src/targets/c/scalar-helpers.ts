@@ -72,6 +72,19 @@ const bitHelpers: Readonly<Record<string, string>> = {
   ].join("\n"),
 };
 
+const products: Readonly<Record<string, string>> = {
+  aot_dot4_i32: [
+    "/* The sum of the products of a's bytes, unsigned, and b's, signed. */",
+    fn(
+      "int32_t aot_dot4_i32(int32_t a, int32_t b)",
+      "const uint32_t x = (uint32_t)a;",
+      "const uint32_t y = (uint32_t)b;",
+      "return (int32_t)(x & 255u) * (int8_t)(y & 255u) + (int32_t)(x >> 8 & 255u) * (int8_t)(y >> 8 & 255u)",
+      "    + (int32_t)(x >> 16 & 255u) * (int8_t)(y >> 16 & 255u) + (int32_t)(x >> 24) * (int8_t)(y >> 24);",
+    ),
+  ].join("\n"),
+};
+
 /** Index arithmetic; `type` is int or ptrdiff_t. */
 const indexHelpers = (type: string): Readonly<Record<string, string>> => ({
   aot_min: fn(`${type} aot_min(${type} a, ${type} b)`, "return a < b ? a : b;"),
@@ -258,6 +271,7 @@ const narrowHelpers = (): Record<string, string> =>
 const shared: Readonly<Record<string, string>> = Object.assign(
   {},
   bitHelpers,
+  products,
   ...floatKinds.map(floatHelpers),
   ...integerKinds.map(integerHelpers),
   narrowHelpers(),

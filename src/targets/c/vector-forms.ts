@@ -60,13 +60,26 @@ function unary(e: ExprOf<"unary">, x: Piece): Piece {
   }
 }
 
+/** The operands of a printed dot4: a sum with one is one operation. */
+const multiplied = new WeakMap<Piece, readonly [Piece, Piece]>();
+
+function dot4(code: string, a: Piece, b: Piece): Piece {
+  const piece = apply(`aot_dot4_${code}`, cCast(`aot_${code}`, atom("{0}")), a, b);
+  multiplied.set(piece, [a, b]);
+  return piece;
+}
+
 function binary(e: ExprOf<"binary">, left: Piece, right: Piece): Piece {
   const { dtype } = e.a;
   const { lanes } = e;
   const code = vectorCode(dtype, lanes);
   const [a, b] = operands(left, right);
   const wraps = !isFloat(dtype) && dtype !== "u32" && dtype !== "u64";
+  const factors = e.op === "add" ? multiplied.get(right) : undefined;
+  if (factors !== undefined) return apply(`aot_dot4_${code}`, left, ...factors);
   switch (e.op) {
+    case "dot4":
+      return dot4(code, left, right);
     case "add":
     case "sub":
     case "mul":

@@ -132,6 +132,45 @@ function forLane(lane: Lane, lanes: number): Record<string, string> {
   return all;
 }
 
+/**
+ * c plus the products of the bytes of a, unsigned, and of b, signed: one instruction where there is VNNI, two products of halves elsewhere on x86,
+ * byte by byte on all other machines.
+ */
+function dot4(lanes: number): string {
+  const v = `i32x${lanes}`;
+  const [bits, prefix] = [32 * lanes, lanes === 4 ? "_mm" : `_mm${32 * lanes}`];
+  const register = `__m${bits}i`;
+  const condition: Readonly<Record<number, readonly [vnni: string, halves: string]>> = {
+    4: ["defined(__AVX512VNNI__) && defined(__AVX512VL__)", "defined(__SSE2__)"],
+    8: ["defined(__AVX512VNNI__) && defined(__AVX512VL__)", "defined(__AVX2__)"],
+    16: ["defined(__AVX512VNNI__)", "defined(__AVX512BW__)"],
+  };
+  const head = `aot_dot4_${v}(c, a, b)`;
+  const one = macro(head, `((aot_${v})${prefix}_dpbusd_epi32((${register})(c), (${register})(a), (${register})(b)))`);
+  const and = `${prefix}_and_si${bits}`;
+  const halves = macro(
+    head,
+    `__extension__({ const ${register} a_ = (${register})(a), b_ = (${register})(b);`,
+    `const ${register} even_ = ${prefix}_madd_epi16(${and}(a_, ${prefix}_set1_epi16(255)),`,
+    `    ${prefix}_srai_epi16(${prefix}_slli_epi16(b_, 8), 8));`,
+    `const ${register} odd_ = ${prefix}_madd_epi16(${prefix}_srli_epi16(a_, 8), ${prefix}_srai_epi16(b_, 8));`,
+    `(aot_${v})${prefix}_add_epi32((${register})(c), ${prefix}_add_epi32(even_, odd_)); })`,
+  );
+  const byte = (at: number): string => `(aot_${v})((a_ >> ${at}) & 255u) * ((aot_${v})(b_ << ${24 - at}) >> 24)`;
+  const bytes = macro(
+    head,
+    `__extension__({ const aot_u32x${lanes} a_ = (aot_u32x${lanes})(a), b_ = (aot_u32x${lanes})(b);`,
+    `const aot_${v} low_ = ${byte(0)} + ${byte(8)};`,
+    `const aot_${v} high_ = ${byte(16)} + ${byte(24)};`,
+    `(aot_${v})((aot_u32x${lanes})(c) + (aot_u32x${lanes})low_ + (aot_u32x${lanes})high_); })`,
+  );
+  const [vnni, pairs] = condition[lanes] ?? [];
+  const lines = ["/* c plus the products of the bytes of a, unsigned, and of b, signed. */"];
+  if (vnni === undefined || pairs === undefined) return [...lines, bytes].join("\n");
+  const include = "#include <immintrin.h>";
+  return [...lines, `#if ${vnni}`, include, one, `#elif ${pairs}`, include, halves, "#else", bytes, "#endif"].join("\n");
+}
+
 const laneCounts = [2, 4, 8, 16, 32, 64];
 
 /** All vector helpers. */
@@ -140,6 +179,7 @@ export const vectorHelpers: Readonly<Record<string, string>> = Object.assign(
   common,
   ...laneCounts.flatMap((lanes) => [
     ...(Object.keys(laneTypes) as Lane[]).map((lane) => forLane(lane, lanes)),
+    { [`aot_dot4_i32x${lanes}`]: dot4(lanes) },
     ...narrowTypes.map(({ code, type, bytes }) => ({ ...typedefs(code, type, bytes, lanes), ...memory(code, lanes) })),
   ]),
 );

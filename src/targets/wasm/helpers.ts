@@ -54,6 +54,20 @@ export const helpers: Readonly<Record<string, { readonly calls: readonly string[
       "  (f32.demote_f64 (call $rem_f64 (f64.promote_f32 (local.get $x)) (f64.promote_f32 (local.get $y)))))",
     ),
   },
+  dot4_i32: {
+    calls: [],
+    wat: text(
+      ";; The sum of the products of the bytes of a, unsigned, and of b, signed.",
+      "(func $dot4_i32 (param $a i32) (param $b i32) (result i32)",
+      "  (i32.add",
+      "    (i32.add",
+      "      (i32.mul (i32.and (local.get $a) (i32.const 255)) (i32.extend8_s (local.get $b)))",
+      "      (i32.mul (i32.and (i32.shr_u (local.get $a) (i32.const 8)) (i32.const 255)) (i32.extend8_s (i32.shr_u (local.get $b) (i32.const 8)))))",
+      "    (i32.add",
+      "      (i32.mul (i32.and (i32.shr_u (local.get $a) (i32.const 16)) (i32.const 255)) (i32.extend8_s (i32.shr_u (local.get $b) (i32.const 16))))",
+      "      (i32.mul (i32.shr_u (local.get $a) (i32.const 24)) (i32.shr_s (local.get $b) (i32.const 24))))))",
+    ),
+  },
   load_part: {
     calls: [],
     wat: text(

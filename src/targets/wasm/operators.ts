@@ -73,7 +73,21 @@ export function printBinary(e: ExprOf<"binary">, a: Sexpr, b: Sexpr, context: Co
     case "lt":
     case "le":
       return sexpr(`${prefix}.${e.op}${sign}`, a, b);
+    case "dot4":
+      return vector ? dot4(a, b, context) : sexpr(context.helper("dot4_i32"), a, b);
   }
+}
+
+/** Even and odd bytes as halves of 16 bits, whose products an instruction sums by pairs. */
+function dot4(a: Sexpr, b: Sexpr, context: Context): Sexpr {
+  const eight = i32Const(8);
+  return context.twice("v128", a, (a1, a2) =>
+    context.twice("v128", b, (b1, b2) => {
+      const lowBytes = sexpr("v128.const i16x8 255 255 255 255 255 255 255 255");
+      const even = sexpr("i32x4.dot_i16x8_s", sexpr("v128.and", a1, lowBytes), sexpr("i16x8.shr_s", sexpr("i16x8.shl", b1, eight), eight));
+      return sexpr("i32x4.add", even, sexpr("i32x4.dot_i16x8_s", sexpr("i16x8.shr_u", a2, eight), sexpr("i16x8.shr_s", b2, eight)));
+    }),
+  );
 }
 
 /** A constant by which division cannot trap: not 0, and not -1 (the least integer would overflow). */

@@ -1,4 +1,5 @@
 /** Every operation on edge values, as C: by gcc and clang, with vectors and without, with and without the machine's own instructions. */
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { newArray } from "../../../src/core/dtype.ts";
 import { runKernels } from "../../support/run-c.ts";
@@ -19,4 +20,24 @@ test.each([
   }));
   runKernels(calls, { compiler, flags });
   expect(calls.map((c) => differenceFrom(c, c.buffers.at(-1) ?? c.expected)).filter((d) => d !== undefined)).toEqual([]);
+});
+
+const features = new Set((existsSync("/proc/cpuinfo") ? readFileSync("/proc/cpuinfo", "utf8") : "").split(/\s+/));
+
+test.each([
+  { name: "halves of 256 bits", lanes: 8, flags: ["-march=x86-64-v3"], needs: "avx2" },
+  { name: "halves of 512 bits", lanes: 16, flags: ["-march=x86-64-v4"], needs: "avx512bw" },
+  { name: "VNNI", lanes: 16, flags: ["-march=x86-64-v4", "-mavx512vnni"], needs: "avx512_vnni" },
+  { name: "VNNI of 256 bits", lanes: 8, flags: ["-march=x86-64-v4", "-mavx512vnni"], needs: "avx512_vnni" },
+  { name: "bytes", lanes: 16, flags: [], needs: "" },
+])("sums of byte products: $name", ({ lanes, flags, needs }) => {
+  if (needs !== "" && !features.has(needs)) return console.log(`skipped: this processor has no ${needs}`);
+  const calls = semanticsCases(lanes)
+    .filter((c) => c.name.startsWith("dot4"))
+    .map((c) => ({ ...c, buffers: [...c.inputs.map((x) => x.slice() as typeof x), newArray(c.outputType, c.expected.length)] }));
+  expect(calls.length).toBe(2);
+  for (const compiler of ["gcc", "clang"]) {
+    runKernels(calls, { compiler, flags: ["-O1", ...fast, ...flags] });
+    expect(calls.map((c) => differenceFrom(c, c.buffers.at(-1) ?? c.expected)).filter((d) => d !== undefined)).toEqual([]);
+  }
 });
