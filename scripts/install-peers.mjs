@@ -5,7 +5,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "..", ".aot-cache", "peers");
-const packages = { "onnxruntime-web": "^1.30.0" };
+const packages = {
+  "onnxruntime-web": "^1.30.0",
+  "@tensorflow/tfjs-core": "^4.22.0",
+  "@tensorflow/tfjs-backend-cpu": "^4.22.0",
+  "@tensorflow/tfjs-backend-wasm": "^4.22.0",
+};
 
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "package.json"), `${JSON.stringify({ name: "aot-peers", private: true, dependencies: packages }, null, 2)}\n`);

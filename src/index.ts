@@ -1,5 +1,6 @@
-/** Public API: build, inspect, run, verify, diff and check, as the command line does. */
+/** Public API: build, inspect, run, verify, bench, diff and check, as the command line does. */
 
+export { type BenchOptions, type BenchResult, type BenchRow, bench } from "./bench.ts";
 export { type BuildOptions, type BuildResult, build, type TargetBuild, type TargetName } from "./build.ts";
 export { type CheckOptions, type CheckResult, check, type TargetCheck } from "./check.ts";
 export { CompileError, type Diagnostic, formatDiagnostic } from "./core/diagnostics.ts";

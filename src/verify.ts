@@ -51,7 +51,7 @@ export interface VerifyOptions extends BuildOptions {
 }
 
 /** What is run and compared: a model with all dims bound, and inputs for it. */
-interface Case {
+export interface Case {
   readonly model: SourceModel;
   readonly inputs: readonly NamedTensor[];
   readonly bucket?: string;
@@ -61,10 +61,10 @@ interface Case {
 export async function verify(path: string, options: VerifyOptions = {}): Promise<VerifyResult> {
   const { tolerance = 1e-4, progress = () => {} } = options;
   progress("read model");
-  const { model, cases } = options.inputs === undefined ? await seededCases(path, options) : await givenCase(path, options.inputs, options);
+  const { model, cases } = await casesFor(path, options);
   progress("reference");
   const references: Reference[] = [];
-  for (const { model, inputs } of cases) references.push((await onnxRuntime(path, model, inputs)) ?? selfCheck(model, inputs));
+  for (const one of cases) references.push(await referenceFor(path, one));
   const verifications: Verification[] = [];
   for (const name of options.targets ?? (["wasm"] as const)) {
     const build = await buildTarget(model, targetNamed(name), path, options);
@@ -80,6 +80,10 @@ export async function verify(path: string, options: VerifyOptions = {}): Promise
 }
 
 type Cases = Promise<{ readonly model: SourceModel; readonly cases: readonly Case[] }>;
+
+/** The model to build, and what to run it on: the inputs given, or seeded ones for every bucket. */
+export const casesFor = (path: string, options: VerifyOptions): Cases =>
+  options.inputs === undefined ? seededCases(path, options) : givenCase(path, options.inputs, options);
 
 /** Seeded inputs for every bucket. */
 async function seededCases(path: string, { dims = {}, buckets }: VerifyOptions): Cases {
@@ -105,10 +109,15 @@ const seeded = (model: SourceModel): readonly NamedTensor[] =>
     return { name: v.name, dtype: type.dtype, shape: type.shape.map(Number), array };
   });
 
-interface Reference {
+/** What a model's outputs should be, and who says so. */
+export interface Reference {
   readonly name: string;
   readonly outputs: ReadonlyMap<string, ElementArray>;
 }
+
+/** ONNX Runtime's outputs where it is installed, else our own evaluator's of the graph as it is written. */
+export const referenceFor = async (path: string, { model, inputs }: Case): Promise<Reference> =>
+  (await onnxRuntime(path, model, inputs)) ?? selfCheck(model, inputs);
 
 function selfCheck(model: SourceModel, inputs: readonly NamedTensor[]): Reference {
   const outputs = evaluateAsWritten(model.graph, new Map(inputs.map((x) => [x.name, x.array])));

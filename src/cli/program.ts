@@ -2,6 +2,7 @@
 
 import { Command, Option } from "commander";
 import { version } from "../version.ts";
+import { type BenchFlags, benchCommand } from "./bench-command.ts";
 import { buildCommand } from "./build-command.ts";
 import { type CheckFlags, checkCommand } from "./check-command.ts";
 import { diffCommand } from "./diff-command.ts";
@@ -13,9 +14,9 @@ import { verifyCommand } from "./verify-command.ts";
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 /** Flags every command that builds understands. */
-function withBuildFlags(command: Command): Command {
+function withBuildFlags(command: Command, targets = "wasm"): Command {
   return command
-    .option("-t, --target <list>", "c, ts, wasm; several with commas", "wasm")
+    .option("-t, --target <list>", "c, ts, wasm; several with commas", targets)
     .addOption(new Option("-O <level>", "0 unfused, 1 folded and fused, 2 and 3 everything").default("2"))
     .option("--machine <name>", "machine the kernels are scheduled for; default: the target's own")
     .option("--dim <name=value>", "value of a free dim, or of an input of one integer; may be repeated", collect, [])
@@ -64,6 +65,16 @@ export function program(): Command {
     .option("-i, --inputs <files...>", "inputs as for run; default: seeded numbers")
     .option("--tolerance <ratio>", "largest error over the largest element of an output", "1e-4")
     .action((model: string, flags: Flags & { inputs?: readonly string[]; tolerance: string }) => verifyCommand(model, flags));
+  withBuildFlags(
+    root.command("bench <model>").description("how long a run takes for each target, in turns with ONNX Runtime; outputs are compared first"),
+    "c,wasm,ts",
+  )
+    .option("--vs <runtime>", "onnxruntime: in node against c, in WebAssembly against wasm and ts, where they are installed")
+    .option("--threads <n>", "threads of every engine", "1")
+    .option("--rounds <n>", "turns each engine gets", "5")
+    .option("-i, --inputs <files...>", "inputs as for run; default: seeded numbers")
+    .option("--tolerance <ratio>", "largest error over the largest element of an output", "1e-4")
+    .action((model: string, flags: BenchFlags) => benchCommand(model, flags));
   root
     .command("diff <old> <new>")
     .description("what two output folders differ in and why (weights, graph, schedule, compiler); exit 1 when more than weights changed")

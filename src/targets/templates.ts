@@ -19,6 +19,9 @@ function ownFolder(): string {
   return join(folder, "templates");
 }
 
+/** Where one of our templates lies, for those that are run as they are. */
+export const templatePath = (name: string): string => join(ownFolder(), name);
+
 /**
  * A renderer over our templates, where a file of the same name in `override` (the folder given with --templates) stands in for ours.
  * Throws AOT310 when that folder does not exist and AOT311 when one of its templates is broken or asks for what is not there.

@@ -5,8 +5,8 @@ import { bounds } from "../../src/core/dim.ts";
 import type { Expr } from "../../src/loop/expr.ts";
 import type { Kernel, Stmt } from "../../src/loop/kernel.ts";
 import { walkExpr } from "../../src/loop/rewrite-expr.ts";
+import { cEngine } from "../../src/measure/c-engine.ts";
 import { stepsOf } from "../../src/schedule/program.ts";
-import { cEngine } from "./c-engine.ts";
 
 /** Multiplications of floats a kernel does, lanes counted, every loop at its upper bound. */
 export const multiplications = (k: Kernel): number => inStatements(k.body);

@@ -3,17 +3,13 @@
  * runtimes people use instead, on one thread, in turns on one machine; outputs are compared first. Peers of the web come from
  * `node scripts/install-peers.mjs`.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { buildTarget, loadModel, type TargetBuild, targetNamed } from "../../src/build.ts";
-import { seededInputs } from "../../src/golden.ts";
-import type { TensorType } from "../../src/graph/types.ts";
+import { type Engine, interleaved, type Measured } from "../../src/measure/engine.ts";
 import { type ModelEntry, models } from "../models/index.ts";
-import { modelBytes } from "../support/onnx-writer.ts";
-import { cEngine } from "./c-engine.ts";
-import { type Engine, engineProcess, interleaved, type Measured } from "./engine.ts";
+import { buildFor, engineKinds, type Prepared, prepare } from "./engines.ts";
 import { layerTable } from "./layers.ts";
 import { measuredPeak } from "./peak.ts";
 
@@ -32,78 +28,13 @@ const { values: flags } = parseArgs({
 });
 const clock = flags.clock === "cpu" ? "cpu" : "wall";
 const folder = mkdtempSync(join(tmpdir(), "aot-bench-"));
-const peers = resolve(import.meta.dirname, "../../.aot-cache/peers");
-
-/** A model on disk with seeded inputs. */
-interface Prepared {
-  readonly name: string;
-  readonly path: string;
-  readonly folder: string;
-  readonly inputs: ReadonlyMap<string, string>;
-  /** What javascript-engine.mjs is told. */
-  readonly described: string;
-}
-
-async function prepare(name: string, entry: ModelEntry): Promise<Prepared> {
-  const own = join(folder, name);
-  mkdirSync(own);
-  const path = join(own, `${name}.onnx`);
-  writeFileSync(path, modelBytes(entry.build().graph));
-  const { model } = await loadModel(path, {});
-  const inputs = new Map<string, string>();
-  for (const [v, array] of seededInputs(model.graph.inputs)) {
-    const file = join(own, `input${inputs.size}.bin`);
-    writeFileSync(file, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-    inputs.set(v.name, file);
-  }
-  const port = (v: { readonly name: string }) => ({ name: v.name, identifier: v.name.replace(/[^A-Za-z0-9_]/g, "_") });
-  const described = JSON.stringify({
-    inputs: model.graph.inputs.map((v) => {
-      const { dtype, shape } = v.type as TensorType;
-      return { ...port(v), dtype, dims: shape.map(Number), file: inputs.get(v.name) };
-    }),
-    outputs: model.graph.outputs.map(port),
-  });
-  return { name, path, folder: own, inputs, described };
-}
-
-async function buildFor({ path }: Prepared, target: "c" | "ts" | "wasm", machine?: string): Promise<TargetBuild> {
-  const { model } = await loadModel(path, {});
-  return buildTarget(model, targetNamed(target), path, machine === undefined ? {} : { machine });
-}
-
-const worker = resolve(import.meta.dirname, "javascript-engine.mjs");
-
-async function javascriptEngine(p: Prepared, target: "ts" | "wasm"): Promise<Engine> {
-  const build = await buildFor(p, target);
-  const own = join(p.folder, target);
-  mkdirSync(own);
-  for (const { path, content } of build.files) writeFileSync(join(own, path), content);
-  return engineProcess(
-    `aot-${target}`,
-    process.execPath,
-    [worker, "emitted", join(own, `${build.compiled.program.name}.mjs`), p.described],
-    p.folder,
-  );
-}
-
-const peer = (p: Prepared, kind: string): Promise<Engine> =>
-  engineProcess(kind, process.execPath, [worker, kind, p.path, p.described, clock, peers], p.folder);
 
 async function enginesFor(p: Prepared, targets: readonly string[]): Promise<readonly Engine[]> {
-  const engines: Engine[] = [await peer(p, "onnxruntime-node")];
-  if (targets.includes("c")) {
-    for (const machine of ["x86-64-v4", "x86-64-v3"])
-      engines.push(await cEngine(`aot-c ${machine}`, await buildFor(p, "c", machine), p.inputs, join(p.folder, machine), { clock }));
-    engines.push(
-      await cEngine("aot-c scalar", await buildFor(p, "c", "generic"), p.inputs, join(p.folder, "scalar"), { clock, flags: ["-DAOT_NO_VECTOR"] }),
-    );
+  const engines: Engine[] = [];
+  for (const [i, kind] of engineKinds.entries()) {
+    const engine = i === 0 || targets.includes(kind.target) ? await kind.start(p, clock) : undefined;
+    if (engine !== undefined) engines.push(engine);
   }
-  if (targets.includes("wasm")) {
-    engines.push(await javascriptEngine(p, "wasm"));
-    if (existsSync(join(peers, "node_modules/onnxruntime-web"))) engines.push(await peer(p, "onnxruntime-web"));
-  }
-  if (targets.includes("ts")) engines.push(await javascriptEngine(p, "ts"));
   return engines;
 }
 
@@ -120,7 +51,7 @@ async function compareOutputs(engines: readonly Engine[]): Promise<void> {
 }
 
 async function floatsOf(engine: Engine): Promise<Float32Array> {
-  const bytes = await engine.outputs();
+  const bytes = Buffer.concat(await engine.outputs());
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
@@ -131,7 +62,7 @@ const figure = (x: number): string => (x >= 100 ? x.toFixed(0) : x >= 1 ? x.toFi
 const rival = (name: string): string => (name === "aot-wasm" ? "onnxruntime-web" : "onnxruntime-node");
 
 async function benchModel(name: string, entry: ModelEntry): Promise<Record<string, Measured>> {
-  const p = await prepare(name, entry);
+  const p = await prepare(name, entry, folder);
   const engines = await enginesFor(p, flags.targets.split(","));
   try {
     await compareOutputs(engines);
@@ -161,8 +92,8 @@ try {
   const peak = measuredPeak(flags.machine, folder);
   console.log(`peak of one core (${flags.machine}): ${peak.toFixed(0)} GFLOP/s`);
   if (flags.layers !== undefined) {
-    const p = await prepare(flags.layers, known(flags.layers));
-    console.log(await layerTable(await buildFor(p, "c", flags.machine), p.inputs, p.folder, peak));
+    const p = await prepare(flags.layers, known(flags.layers), folder);
+    console.log(await layerTable(await buildFor(p, "c", { machine: flags.machine }), p.inputs, p.folder, peak));
   } else {
     const results: Record<string, Record<string, Measured>> = {};
     for (const name of flags.models?.split(",") ?? Object.keys(models)) results[name] = await benchModel(name, known(name));

@@ -140,7 +140,8 @@ export async function measureCProgram(
   }
 }
 
-async function compileProgram(program: Program, files: readonly EmittedFile[], folder: string, options: CRunOptions): Promise<void> {
+/** Compiles model.o with the flags of the program's Makefile, and main.c with it to main, in `folder`. Throws AOT510 and AOT511. */
+export async function compileProgram(program: Program, files: readonly EmittedFile[], folder: string, options: CRunOptions): Promise<void> {
   const makefile = files.find((f) => f.path === "Makefile")?.content;
   const asked = /^CFLAGS \?= (.*)$/m.exec(typeof makefile === "string" ? makefile : "")?.[1]?.split(" ") ?? [];
   const flags = await runnable(asked);

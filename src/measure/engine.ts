@@ -4,33 +4,34 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
+import { compileError } from "../core/diagnostics.ts";
 
 export interface Engine {
   readonly name: string;
   /** Nanoseconds of each run in about `milliseconds`; at least one. */
   run(milliseconds: number): Promise<readonly number[]>;
-  /** All outputs, one behind the other, as the bytes of their elements. */
-  outputs(): Promise<Uint8Array>;
+  /** The bytes of each output, in the order of the program's or the model's outputs. */
+  outputs(): Promise<readonly Uint8Array[]>;
   /** The answer to another request, a JSON line. */
   ask<T>(request: string): Promise<T>;
   close(): void;
 }
 
-/** Starts a process that speaks the protocol above; `outputs` come as one base64 line. Throws what it wrote to stderr when it ends early. */
+/** Starts a process that speaks the protocol above. Throws AOT511 with what it wrote to stderr when it ends early. */
 export async function engineProcess(name: string, command: string, args: readonly string[], folder: string): Promise<Engine> {
   const child = spawn(command, [...args], { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
   let complaints = "";
   child.stderr.on("data", (text: Buffer) => {
     complaints = (complaints + text.toString()).slice(-2000);
   });
-  const answers = answersOf(child, () => `${name} ended early: ${complaints}`);
+  const answers = answersOf(child, () => compileError({ code: "AOT511", where: name, message: `the process ended early:\n${complaints.trim()}` }));
   await answers("");
   const ask = async <T>(request: string): Promise<T> => JSON.parse(await answers(`${request}\n`)) as T;
   return {
     name,
     ask,
     run: (milliseconds) => ask(`${milliseconds}`),
-    outputs: async () => new Uint8Array(Buffer.from(await answers("outputs\n"), "base64")),
+    outputs: async () => (await ask<readonly string[]>("outputs")).map((text) => new Uint8Array(Buffer.from(text, "base64"))),
     close: () => {
       child.kill();
     },
@@ -38,17 +39,19 @@ export async function engineProcess(name: string, command: string, args: readonl
 }
 
 /** Sends a request and gives the next line; the first line ("ready") answers the empty request. */
-function answersOf(child: ChildProcess, reason: () => string): (request: string) => Promise<string> {
+function answersOf(child: ChildProcess, reason: () => Error): (request: string) => Promise<string> {
   const lines: Interface = createInterface({ input: child.stdout as NodeJS.ReadableStream });
   const waiting: { resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
+  const end = (): void => {
+    for (const { reject } of waiting.splice(0)) reject(reason());
+  };
   lines.on("line", (line) => waiting.shift()?.resolve(line));
-  child.on("close", () => {
-    for (const { reject } of waiting.splice(0)) reject(new Error(reason()));
-  });
+  child.on("close", end);
+  child.on("error", end);
   return (request) =>
     new Promise((resolve, reject) => {
       waiting.push({ resolve, reject });
-      if (child.exitCode !== null) reject(new Error(reason()));
+      if (child.exitCode !== null) reject(reason());
       else if (request !== "") child.stdin?.write(request);
     });
 }
@@ -60,27 +63,37 @@ export interface Measured {
   readonly runs: number;
 }
 
-const medianOf = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
+export const medianOf = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
 
 /** Runs until it gets no faster: JavaScript engines compile what runs often in the background, which takes seconds on a busy machine. */
-async function warmUp(engine: Engine): Promise<void> {
+async function warmUp(engine: Engine, milliseconds: number): Promise<number> {
   let before = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 20; round++) {
-    const now = medianOf(await engine.run(500));
-    if (round >= 4 && now > 0.97 * before) return;
-    before = now;
+    const now = medianOf(await engine.run(milliseconds));
+    const isSlow = now / 1e6 > milliseconds;
+    if (round >= (isSlow ? 1 : 4) && now > 0.97 * before) return now;
+    if (now / 1e6 > 8 * milliseconds) return now;
+    before = Math.min(now, before);
   }
+  return before;
 }
 
-/** Runs the engines in turns, `rounds` times each for about `milliseconds`, so that all see the same disturbances. */
+/**
+ * Runs the engines in turns, `rounds` times each for about `milliseconds`, so that all see the same disturbances. One that needs far longer
+ * for a single run gets fewer rounds, but one at least.
+ */
 export async function interleaved(engines: readonly Engine[], rounds: number, milliseconds: number): Promise<ReadonlyMap<Engine, Measured>> {
-  const times = new Map<Engine, number[]>(engines.map((e) => [e, []]));
-  for (const engine of engines) await warmUp(engine);
-  for (let round = 0; round < rounds; round++) for (const engine of engines) times.get(engine)?.push(...(await engine.run(milliseconds)));
+  const states: { engine: Engine; times: number[]; rounds: number }[] = [];
+  for (const engine of engines) {
+    const one = (await warmUp(engine, milliseconds)) / 1e6;
+    states.push({ engine, times: [], rounds: Math.max(1, Math.min(rounds, Math.floor((4 * rounds * milliseconds) / one))) });
+  }
+  for (let round = 0; round < rounds; round++)
+    for (const state of states) if (round < state.rounds) state.times.push(...(await state.engine.run(milliseconds)));
   return new Map(
-    [...times].map(([engine, list]) => {
-      const min = list.reduce((least, t) => Math.min(least, t), Number.POSITIVE_INFINITY);
-      return [engine, { min: min / 1e6, median: medianOf(list) / 1e6, runs: list.length }];
+    states.map(({ engine, times }) => {
+      const min = times.reduce((least, t) => Math.min(least, t), Number.POSITIVE_INFINITY);
+      return [engine, { min: min / 1e6, median: medianOf(times) / 1e6, runs: times.length }];
     }),
   );
 }

@@ -1,0 +1,176 @@
+/** bench: how fast a model's programs run, in turns with ONNX Runtime where that is asked for; every output is compared before anything is timed. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type BuildOptions, buildTarget, type TargetBuild, targetNamed } from "./build.ts";
+import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
+import { bytesOf, type DType, type ElementArray, viewArray } from "./core/dtype.ts";
+import { writeParts } from "./core/files.ts";
+import type { TensorType } from "./graph/types.ts";
+import { cEngine } from "./measure/c-engine.ts";
+import { type Engine, interleaved } from "./measure/engine.ts";
+import { type Described, emittedEngine, installedBeside, type OnnxRuntimePackage, onnxRuntimeEngine } from "./measure/javascript-engine.ts";
+import { type NamedTensor, namedOutputs } from "./run.ts";
+import type { Variant } from "./schedule/program.ts";
+import { type Case, casesFor, compare, type Reference, referenceFor } from "./verify.ts";
+
+export interface BenchOptions extends Omit<BuildOptions, "buckets"> {
+  /** Default: seeded from the model's input types. */
+  readonly inputs?: readonly NamedTensor[];
+  /** max |a - b| <= tolerance * max |b| for each output; default 1e-4. */
+  readonly tolerance?: number;
+  /** Measure ONNX Runtime too: in node for c, in WebAssembly for wasm and ts. */
+  readonly vs?: "onnxruntime";
+  /** Turns each engine gets, and milliseconds of each; default 5 and 300. */
+  readonly rounds?: number;
+  readonly milliseconds?: number;
+}
+
+export interface BenchRow {
+  readonly engine: "aot-c" | "aot-wasm" | "aot-ts" | OnnxRuntimePackage;
+  readonly threads: number;
+  readonly median_ms: number;
+  readonly min_ms: number;
+  readonly runs: number;
+  /** The largest of all outputs, against the reference. */
+  readonly max_abs_error: number;
+}
+
+export interface BenchResult {
+  /** The model file. */
+  readonly model: string;
+  /** Processor, cores, system and node. */
+  readonly machine: string;
+  readonly results: readonly BenchRow[];
+  /** Peers that are not installed. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** An engine, and how what it computes is named. */
+interface Entrant {
+  readonly row: BenchRow["engine"];
+  readonly engine: Engine;
+  readonly outputs: (bytes: readonly Uint8Array[]) => readonly NamedTensor[];
+}
+
+/** Processor, number of cores, system and node's version, as figures are told with. */
+export function machineText(): string {
+  const [first] = cpus();
+  return `${first?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, ${process.platform} ${process.arch}, node ${process.versions.node}`;
+}
+
+/** Builds `path` for each target and measures the programs. Throws CompileError; AOT513 where a program's outputs are not the reference's. */
+export async function bench(path: string, options: BenchOptions = {}): Promise<BenchResult> {
+  const { targets = ["c", "wasm", "ts"] as const, progress = () => {}, tolerance = 1e-4, rounds = 5, milliseconds = 300 } = options;
+  progress("read model");
+  const { model, cases } = await casesFor(path, options);
+  const [one] = cases as readonly [Case];
+  const folder = await mkdtemp(join(tmpdir(), "aot-bench-"));
+  const entrants: Entrant[] = [];
+  try {
+    progress("reference");
+    const reference = await referenceFor(path, one);
+    const files = await inputFiles(one, folder);
+    for (const target of targets) {
+      const build = await buildTarget(model, targetNamed(target), path, options);
+      progress(`start ${target}`);
+      entrants.push(await emitted(build, one, files, join(folder, target)));
+    }
+    const rivals = options.vs === undefined ? { entrants: [], diagnostics: [] } : await peers(path, entrants, one, files, folder);
+    entrants.push(...rivals.entrants);
+    progress("compare outputs");
+    const errors = await compared(entrants, reference, tolerance);
+    progress("measure");
+    const engines = entrants.map((e) => e.engine);
+    const measured = await interleaved(engines, rounds, milliseconds);
+    const results = entrants.map(({ row, engine }, i): BenchRow => {
+      const { median = Number.NaN, min = Number.NaN, runs = 0 } = measured.get(engine) ?? {};
+      return { engine: row, threads: 1, median_ms: median, min_ms: min, runs, max_abs_error: errors[i] ?? Number.NaN };
+    });
+    return { model: path, machine: machineText(), results, diagnostics: rivals.diagnostics };
+  } finally {
+    for (const { engine } of entrants) engine.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The file of each input by its name. */
+async function inputFiles({ inputs }: Case, folder: string): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const [i, { name, array }] of inputs.entries()) {
+    const file = join(folder, `input${i}.bin`);
+    await writeParts(file, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    files.set(name, file);
+  }
+  return files;
+}
+
+async function emitted(build: TargetBuild, { inputs }: Case, files: ReadonlyMap<string, string>, folder: string): Promise<Entrant> {
+  const [variant] = build.compiled.program.variants as readonly [Variant];
+  const identifiers = new Map(variant.inputs.map((p) => [p.name, p.identifier]));
+  const described = { inputs: describedInputs(inputs, files, (name) => identifiers.get(name) ?? name), outputs: variant.outputs };
+  const engine = build.target === "c" ? await cEngine("aot-c", build, files, folder) : await emittedEngine(build, described, folder);
+  return {
+    row: `aot-${build.target}`,
+    engine,
+    outputs: (bytes) => namedOutputs(variant, new Map(variant.outputs.map(({ name, dtype }, i) => [name, arrayOf(dtype, bytes[i])]))),
+  };
+}
+
+const describedInputs = (
+  inputs: readonly NamedTensor[],
+  files: ReadonlyMap<string, string>,
+  identifierOf: (name: string) => string,
+): Described["inputs"] =>
+  inputs.map(({ name, dtype, shape }) => ({ name, identifier: identifierOf(name), dtype, dims: shape, file: files.get(name) ?? "" }));
+
+const arrayOf = (dtype: DType, bytes: Uint8Array = new Uint8Array()): ElementArray =>
+  viewArray(dtype, bytes, Math.floor(bytes.length / bytesOf(dtype)));
+
+/** The ONNX Runtimes that `ours` are held against, as far as they are installed. */
+async function peers(path: string, ours: readonly Entrant[], one: Case, files: ReadonlyMap<string, string>, folder: string): Promise<Peers> {
+  const diagnostics = new Diagnostics();
+  const entrants: Entrant[] = [];
+  for (const row of new Set(ours.map((e) => rivalOf(e.row)))) {
+    const from = installedBeside(row);
+    if (from === undefined) {
+      const message = `${row} is not installed, so nothing is held against it`;
+      diagnostics.warning({ code: "AOT512", where: "--vs onnxruntime", message, hint: `npm install ${row}` });
+      continue;
+    }
+    const ports = one.model.graph.outputs.map((v) => ({ name: v.name, dtype: (v.type as TensorType).dtype }));
+    const described = { inputs: describedInputs(one.inputs, files, (name) => name), outputs: ports };
+    const engine = await onnxRuntimeEngine(row, resolve(path), { described, from, threads: 1, folder });
+    const outputs: Entrant["outputs"] = (bytes) =>
+      ports.map(({ name, dtype }, i) => {
+        const array = arrayOf(dtype, bytes[i]);
+        return { name, dtype, shape: [array.length], array };
+      });
+    entrants.push({ row, engine, outputs });
+  }
+  return { entrants, diagnostics: diagnostics.list };
+}
+
+interface Peers {
+  readonly entrants: readonly Entrant[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a target's program is held against: C against native code, JavaScript against WebAssembly. */
+export const rivalOf = (row: BenchRow["engine"]): OnnxRuntimePackage => (row === "aot-c" ? "onnxruntime-node" : "onnxruntime-web");
+
+/** The largest error of each engine. Throws AOT513 where one is over the tolerance. */
+async function compared(entrants: readonly Entrant[], reference: Reference, tolerance: number): Promise<readonly number[]> {
+  const problems = new Diagnostics();
+  const errors: number[] = [];
+  for (const { row, engine, outputs } of entrants) {
+    const found = outputs(await engine.outputs()).map((o) => compare(o, reference.outputs.get(o.name), tolerance));
+    for (const { output, maxAbsolute, maxRelative } of found.filter((e) => !e.passed)) {
+      const message = `output ${output} differs from ${reference.name} by ${maxAbsolute}, ${maxRelative} of its largest element; at most ${tolerance} is allowed`;
+      problems.error({ code: "AOT513", where: row, message, hint: "aot verify shows every output; --tolerance allows more" });
+    }
+    errors.push(Math.max(0, ...found.map((e) => e.maxAbsolute)));
+  }
+  problems.throwIfErrors();
+  return errors;
+}

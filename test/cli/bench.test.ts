@@ -1,0 +1,56 @@
+/** aot bench: what it prints, what it refuses, and that nothing is timed which computes something else. */
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { type BenchResult, bench } from "../../src/bench.ts";
+import { loadModel } from "../../src/build.ts";
+import { benchCommand } from "../../src/cli/bench-command.ts";
+import { CompileError } from "../../src/core/diagnostics.ts";
+import { seededInputs } from "../../src/golden.ts";
+import { installedBeside } from "../../src/measure/javascript-engine.ts";
+
+const digits = resolve(import.meta.dirname, "../../generated-samples/digits/digits.onnx");
+const flags = { target: "c,wasm,ts", dim: [], dump: [], weights: "auto", tolerance: "1e-4", rounds: "1", threads: "1" };
+
+test("every target and both ONNX Runtimes are measured in turns and agree", async () => {
+  const result: BenchResult = await bench(digits, { vs: "onnxruntime", rounds: 1, milliseconds: 2 });
+  expect(result.results.map((r) => r.engine)).toEqual(["aot-c", "aot-wasm", "aot-ts", "onnxruntime-node", "onnxruntime-web"]);
+  for (const r of result.results) {
+    expect(r.threads).toBe(1);
+    expect(r.runs).toBeGreaterThan(0);
+    expect(r.min_ms).toBeGreaterThan(0);
+    expect(r.median_ms).toBeGreaterThanOrEqual(r.min_ms);
+    expect(r.max_abs_error).toBeLessThan(1e-4);
+  }
+  expect(Object.keys(result.results[0] ?? {})).toEqual(["engine", "threads", "median_ms", "min_ms", "runs", "max_abs_error"]);
+  expect(result.diagnostics).toEqual([]);
+}, 60_000);
+
+test("a program that computes something else is not timed", async () => {
+  const failure = await bench(digits, { targets: ["ts"], tolerance: 0, milliseconds: 1 }).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(CompileError);
+  expect((failure as CompileError).diagnostics.map((d) => [d.code, d.where])).toEqual([["AOT513", "aot-ts"]]);
+}, 60_000);
+
+test("runtimes are looked for where the user works and where we are installed", () => {
+  expect(installedBeside("onnxruntime-node")).toBeDefined();
+  expect(installedBeside("a-runtime-nobody-has")).toBeUndefined();
+});
+
+test("inputs of one's own are taken", async () => {
+  const { model } = await loadModel(digits, {});
+  const [[value, array] = []] = seededInputs(model.graph.inputs);
+  const inputs = [{ name: value?.name ?? "", dtype: "f32" as const, shape: [1, 1, 28, 28], array: array ?? new Float32Array() }];
+  const { results } = await bench(digits, { targets: ["wasm"], inputs, rounds: 1, milliseconds: 1 });
+  expect(results).toHaveLength(1);
+}, 60_000);
+
+test.each([
+  [{ vs: "tvm" }, "--vs tvm"],
+  [{ threads: "2" }, "--threads 2"],
+  [{ rounds: "0" }, "--rounds 0"],
+  [{ tolerance: "-1" }, "--tolerance -1"],
+  [{ buckets: ["batch=1,2"] }, "--buckets"],
+])("%j is refused", async (changed, where) => {
+  const failure = await benchCommand(digits, { ...flags, ...changed }).catch((error: unknown) => error);
+  expect((failure as CompileError).diagnostics.map((d) => [d.code, d.where])).toEqual([["AOT306", where]]);
+});
