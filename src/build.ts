@@ -97,8 +97,13 @@ export function freeDims(graph: Graph): ReadonlyMap<Sym, readonly string[]> {
   return found;
 }
 
-/** Refuses (AOT304) a model that leaves dims free: each is named with its source, and two whole commands are given. */
-export function requireStaticDims(model: SourceModel, path: string, { dims = {}, buckets = {} }: Pick<BuildOptions, "dims" | "buckets">): void {
+/** Refuses (AOT304) a model that leaves dims free: each is named with its source, and two whole commands are given, `aot build` or that of `subcommand`. */
+export function requireStaticDims(
+  model: SourceModel,
+  path: string,
+  { dims = {}, buckets = {} }: Pick<BuildOptions, "dims" | "buckets">,
+  subcommand: "build" | "verify" = "build",
+): void {
   const [first = {}] = bucketsOf(buckets);
   const free = freeDims(bound(model, first).graph);
   if (free.size === 0) return;
@@ -106,7 +111,7 @@ export function requireStaticDims(model: SourceModel, path: string, { dims = {},
   const names = [...free.keys()].map((s) => s.name);
   const command = (values: readonly string[], lists: readonly string[]): string =>
     [
-      `aot build ${path}`,
+      `aot ${subcommand} ${path}`,
       ...values.map((value) => `--dim ${quoted(value)}`),
       ...(lists.length === 0 ? [] : ["--buckets", ...lists.map(quoted)]),
     ].join(" ");

@@ -2,14 +2,14 @@
 
 import { freeDims } from "./build.ts";
 import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
-import { bounds } from "./core/dim.ts";
+import { add, bounds, type Dim, dimText, product, type Sym, substitute } from "./core/dim.ts";
 import { readModel } from "./frontends/index.ts";
 import type { Graph, Node, Value } from "./graph/graph.ts";
 import { nodesIn } from "./graph/held-graphs.ts";
 import { lowerNode, tensorFor } from "./graph/lower.ts";
 import { heldGraphs } from "./graph/rewrite.ts";
 import { elementCount, typeText } from "./graph/types.ts";
-import { multiplyAdds } from "./loop/compute.ts";
+import { reducedExtents } from "./loop/compute.ts";
 import type { Tensor } from "./loop/expr.ts";
 import { machines } from "./loop/machine.ts";
 
@@ -24,8 +24,8 @@ export interface Inspection {
   /** Most frequent first. */
   readonly operators: readonly { readonly name: string; readonly count: number }[];
   readonly nodes: number;
-  /** Multiply-adds of all reductions, at the upper bound of free dims; infinite where one has none. */
-  readonly multiplyAdds: number;
+  /** Multiply-adds of all reductions: a number, or where dims are free a formula in them, "batch*h*w*108"; extents that the run decides count in full. */
+  readonly multiplyAdds: number | string;
   /** Elements of all constants that nodes read, and their bytes. */
   readonly parameters: number;
   readonly parameterBytes: number;
@@ -55,6 +55,7 @@ export async function inspect(path: string, dims: Readonly<Record<string, number
 function describe(graph: Graph, diagnostics: Diagnostics): Omit<Inspection, "format" | "producer" | "opset"> {
   const port = (v: Value): { name: string; type: string } => ({ name: v.name, type: typeText(v.type) });
   const nodes = nodesIn(graph);
+  const free = freeDims(graph);
   const counts = new Map<string, number>();
   for (const n of nodes) counts.set(n.op.name, (counts.get(n.op.name) ?? 0) + 1);
   const constants = new Set(nodes.flatMap((n) => n.inputs.filter((v): v is Value => v?.data !== undefined)));
@@ -63,28 +64,29 @@ function describe(graph: Graph, diagnostics: Diagnostics): Omit<Inspection, "for
   return {
     inputs: graph.inputs.map(port),
     outputs: graph.outputs.map(port),
-    freeDims: [...freeDims(graph)].map(([s, sources]) => ({ name: s.name, range: [s.lo, s.hi] as const, sources })),
+    freeDims: [...free].map(([s, sources]) => ({ name: s.name, range: [s.lo, s.hi] as const, sources })),
     operators: [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
     nodes: nodes.length,
-    multiplyAdds: countMultiplyAdds(nodes, diagnostics),
+    multiplyAdds: countMultiplyAdds(nodes, new Set(free.keys()), diagnostics),
     parameters: sizes.reduce((n, s) => n + s, 0),
     parameterBytes: bytes.reduce((n, s) => n + s, 0),
   };
 }
 
 /** Every node lowered and its reductions counted, those in held graphs once; what cannot be lowered is a diagnostic. */
-function countMultiplyAdds(nodes: readonly Node[], diagnostics: Diagnostics): number {
+function countMultiplyAdds(nodes: readonly Node[], free: ReadonlySet<Sym>, diagnostics: Diagnostics): number | string {
   const tensors = new Map<Value, Tensor>();
   const tensorOf = (v: Value): Tensor => {
     const found = tensors.get(v) ?? tensorFor(v);
     tensors.set(v, found);
     return found;
   };
-  let total = 0;
+  const atMost = (d: Dim): Dim => substitute(d, (s) => (free.has(s) ? undefined : s.hi));
+  let total: Dim = 0;
   for (const n of nodes) {
     if (n.op.lower === undefined || heldGraphs(n).length > 0) continue;
     const work = diagnostics.attempt(() => lowerNode(n, tensorOf, machines.generic)) ?? [];
-    for (const w of work) if (w.kind === "compute") total += multiplyAdds(w);
+    for (const w of work) if (w.kind === "compute" && w.reduction !== undefined) total = add(total, product(reducedExtents(w).map(atMost)));
   }
-  return total;
+  return typeof total === "number" ? total : dimText(total);
 }

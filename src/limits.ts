@@ -13,13 +13,13 @@ export interface Limits {
 /** One AOT40x diagnostic for each limit the build exceeds. */
 export function checkLimits(build: TargetBuild, limits: Limits): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
-  const over = (code: string, what: string, bytes: number, limit: number | undefined, where: string): void => {
+  const over = (code: string, takes: string, bytes: number, limit: number | undefined, where: string): void => {
     if (limit === undefined || bytes <= limit) return;
-    problems.push({ code, severity: "error", where: build.target, message: `${what} takes ${bytes} bytes, the limit is ${limit}; ${where}` });
+    problems.push({ code, severity: "error", where: build.target, message: `${takes} ${bytes} bytes, the limit is ${limit}; ${where}` });
   };
-  over("AOT401", "the arena", build.arenaBytes, limits.maxArena, peakStep(build));
-  over("AOT402", "the weights", build.weightBytes, limits.maxWeights, largestWeights(build));
-  over("AOT403", "the code", build.codeBytes, limits.maxCode, `${build.compiled.program.kernels.length} kernels`);
+  over("AOT401", "the arena takes", build.arenaBytes, limits.maxArena, peakStep(build));
+  over("AOT402", "the weights take", build.weightBytes, limits.maxWeights, largestWeights(build));
+  over("AOT403", "the code takes", build.codeBytes, limits.maxCode, `${build.compiled.program.kernels.length} kernels`);
   return problems;
 }
 

@@ -58,7 +58,7 @@ function bindInputs(graph: Graph, inputs: readonly NamedTensor[]): Readonly<Reco
   for (const given of inputs) {
     if (names.includes(given.name)) continue;
     const near = nearest(given.name, names);
-    const hint = near === undefined ? `inputs are ${names.join(", ")}` : `did you mean ${near}?`;
+    const hint = near === undefined ? `inputs are ${names.join(", ")}; name=file gives an array a name` : `did you mean ${near}?`;
     problems.error({ code: "AOT501", where: given.name, message: "the model has no such input", hint });
   }
   for (const v of graph.inputs) {

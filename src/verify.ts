@@ -88,7 +88,7 @@ export const casesFor = (path: string, options: VerifyOptions): Cases =>
 /** Seeded inputs for every bucket. */
 async function seededCases(path: string, { dims = {}, buckets }: VerifyOptions): Cases {
   const { model } = await loadModel(path, dims);
-  requireStaticDims(model, path, { dims, ...(buckets === undefined ? {} : { buckets }) });
+  requireStaticDims(model, path, { dims, ...(buckets === undefined ? {} : { buckets }) }, "verify");
   const cases = bucketsOf(buckets ?? {}).map((bucket): Case => {
     const one = bound(model, bucket);
     return { model: one, inputs: seeded(one), ...(buckets === undefined ? {} : { bucket: dimsText(bucket) }) };

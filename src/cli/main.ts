@@ -23,6 +23,11 @@ function reportBug(error: unknown): number {
   return exitCodes.bug;
 }
 
+/** A reader that has seen enough (`| head`) ends the printing, not the build. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 try {
   process.exitCode = exitCodes.ok;
   await program().parseAsync(process.argv);

@@ -48,13 +48,13 @@ export class Diagnostics {
     return this.list.some((d) => d.severity === "error");
   }
 
-  /** Runs `work`; a CompileError is collected and undefined returned. */
+  /** Runs `work`; a CompileError is collected, but nothing that stands here already, and undefined returned. */
   attempt<T>(work: () => T): T | undefined {
     try {
       return work();
     } catch (error) {
       if (!(error instanceof CompileError)) throw error;
-      this.list.push(...error.diagnostics);
+      this.list.push(...error.diagnostics.filter((d) => !this.list.includes(d)));
       return undefined;
     }
   }

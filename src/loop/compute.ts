@@ -120,8 +120,9 @@ export function mapCompute(c: Compute, f: (e: Expr) => Expr): Compute {
   return compute({ ...rest, value: f(c.value), ...(reduction === undefined ? {} : { reduction }) });
 }
 
-/** Multiply-adds of a compute at its upper bound: points times reduced points; 0 without a reduction. */
-export function multiplyAdds(c: Compute): number {
-  if (c.reduction === undefined) return 0;
-  return [...c.axes, ...c.reduction.axes].reduce((n, a) => n * bounds(a.extent)[1], 1);
-}
+/** The extents whose product is a compute's multiply-adds: points times reduced points; none without a reduction. */
+export const reducedExtents = (c: Compute): readonly Dim[] =>
+  c.reduction === undefined ? [] : [...c.axes, ...c.reduction.axes].map((a) => a.extent);
+
+/** Multiply-adds of a compute at its upper bound. */
+export const multiplyAdds = (c: Compute): number => (c.reduction === undefined ? 0 : reducedExtents(c).reduce<number>((n, d) => n * bounds(d)[1], 1));

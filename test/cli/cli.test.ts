@@ -71,6 +71,7 @@ describe("build", () => {
     expect([result.status, result.stderr.includes("AOT304")]).toEqual([2, true]);
     expect(result.stderr).toContain(`aot build ${path} --dim batch=1\n`);
     expect(result.stderr).toContain(`aot build ${path} --buckets batch=1,4\n`);
+    expect(aot("verify", path).stderr).toContain(`aot verify ${path} --dim batch=1\n`);
     expect(aot("build", path, "--dim", "batch=3", "-o", "free").status).toBe(0);
     const several = aot("build", path, "--buckets", "batch=1,4", "-t", "ts", "-o", "free");
     expect([several.status, several.stdout]).toEqual([0, expect.stringContaining("in 2 buckets")]);
@@ -101,9 +102,31 @@ describe("errors", () => {
     for (const command of ["inspect", "build"]) {
       const result = aot(command, path);
       expect(result.status).toBe(2);
-      for (const word of ["Frobnicate", "Relux", "nearest supported operator is Relu"]) expect(result.stderr).toContain(word);
+      for (const word of ["Frobnicate:", "Relux:", "nearest supported operator is Relu"]) expect(result.stderr.split(word)).toHaveLength(2);
     }
   });
+});
+
+test("inspect counts multiply-adds in terms of free dims", () => {
+  const graph = new GraphBuilder("free");
+  const x = graph.input("x", ["batch", 3, "h", "w"]);
+  graph.output(graph.node("Conv", [x, graph.weights("filters", [4, 3, 3, 3], 27)], { pads: [1, 1, 1, 1] }), ["batch", 4, "h", "w"]);
+  const path = join(folder, "free-image.onnx");
+  writeFileSync(path, modelBytes(graph));
+  expect(aot("inspect", path).stdout).toContain("1 nodes, batch*h*w*108 multiply-adds");
+  expect(aot("inspect", path, "--dim", "batch=2", "--dim", "h=5", "--dim", "w=7").stdout).toContain("1 nodes, 7560 multiply-adds");
+});
+
+test("a reader that stops reading ends no build", () => {
+  const cut = spawnSync("sh", ["-c", `node ${join(root, "dist/cli/main.js")} build ${digits} -o cut --dump after:fold-constants | head -1`], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  expect([cut.stdout.split("\n")[0], cut.stderr.includes("Error"), existsSync(join(folder, "cut/manifest.json"))]).toEqual([
+    "# after fold-constants",
+    false,
+    true,
+  ]);
 });
 
 describe("run and verify", () => {
