@@ -18,12 +18,12 @@ import { checkLimits, type Limits } from "./limits.ts";
 import { type Machine, machineNamed } from "./loop/machine.ts";
 import { checkReplaceable, type OutputFile, replaceFolder } from "./output-folder.ts";
 import type { PassObserver } from "./passes/run.ts";
-import { targets } from "./targets/index.ts";
+import { type KnownTarget, type TargetName, targets } from "./targets/index.ts";
 import { codeBytes } from "./targets/manifest.ts";
-import type { EmittedFile, RecordedOptions, Target } from "./targets/target.ts";
+import type { EmittedFile, RecordedOptions } from "./targets/target.ts";
 import { version } from "./version.ts";
 
-export type TargetName = Target["name"];
+export type { TargetName } from "./targets/index.ts";
 
 export interface BuildOptions {
   /** Default: ["wasm"]. */
@@ -132,8 +132,8 @@ const quoted = (word: string): string => (/^[\w.,:/=+-]+$/.test(word) ? word : `
 
 export const modelName = (path: string): string => identifier(basename(path).replace(/\.[A-Za-z0-9]+$/, "")).toLowerCase();
 
-export function targetNamed(name: string): Target {
-  const found = targets[name as TargetName];
+export function targetNamed(name: string): KnownTarget {
+  const found = Object.hasOwn(targets, name) ? targets[name as TargetName] : undefined;
   if (found !== undefined) return found;
   const near = nearest(name, Object.keys(targets));
   throw compileError({
@@ -144,7 +144,7 @@ export function targetNamed(name: string): Target {
   });
 }
 
-function machineFor(target: Target, asked: string | undefined): Machine {
+function machineFor(target: KnownTarget, asked: string | undefined): Machine {
   const machine = machineNamed(asked ?? target.defaultMachine);
   if (target.machines.includes(machine.name)) return machine;
   throw compileError({
@@ -155,7 +155,7 @@ function machineFor(target: Target, asked: string | undefined): Machine {
 }
 
 /** Compiles and emits one target in memory; writes nothing. */
-export async function buildTarget(model: SourceModel, target: Target, path: string, options: BuildOptions): Promise<TargetBuild> {
+export async function buildTarget(model: SourceModel, target: KnownTarget, path: string, options: BuildOptions): Promise<TargetBuild> {
   const machine = machineFor(target, options.machine);
   const { level = 2, deterministic = false, precise = false, name = modelName(path), progress = () => {} } = options;
   const buckets = options.buckets === undefined ? {} : { buckets: bucketsOf(options.buckets) };

@@ -1,6 +1,7 @@
 /** The commands and their flags, as data that `aot --help` and the README print; commands themselves live in their own files. */
 
 import { Command, Option } from "commander";
+import { targets as knownTargets } from "../targets/index.ts";
 import { version } from "../version.ts";
 import { type BenchFlags, benchCommand } from "./bench-command.ts";
 import { buildCommand } from "./build-command.ts";
@@ -16,7 +17,7 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 /** Flags every command that builds understands. */
 function withBuildFlags(command: Command, targets = "wasm"): Command {
   return command
-    .option("-t, --target <list>", "c, ts, wasm; several with commas", targets)
+    .option("-t, --target <list>", `${Object.keys(knownTargets).join(", ")}; several with commas`, targets)
     .addOption(new Option("-O <level>", "0 unfused, 1 folded and fused, 2 and 3 everything").default("2"))
     .option("--machine <name>", "machine the kernels are scheduled for; default: the target's own")
     .option("--dim <name=value>", "value of a free dim, or of an input of one integer; may be repeated", collect, [])

@@ -4,4 +4,7 @@ import type { Target } from "./target.ts";
 import { ts } from "./ts/index.ts";
 import { wasm } from "./wasm/index.ts";
 
-export const targets: Readonly<Record<Target["name"], Target>> = { c, ts, wasm };
+export const targets = { c, ts, wasm } as const satisfies Readonly<Record<string, Target>>;
+
+export type TargetName = keyof typeof targets;
+export type KnownTarget = (typeof targets)[TargetName];

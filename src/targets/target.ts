@@ -57,8 +57,8 @@ export interface RecordedOptions {
   readonly templates: boolean;
 }
 
-export interface Target {
-  readonly name: "c" | "ts" | "wasm";
+export interface Target<Name extends string = string> {
+  readonly name: Name;
   readonly defaultMachine: string;
   /** Machines it can print for. */
   readonly machines: readonly string[];

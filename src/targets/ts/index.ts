@@ -2,7 +2,7 @@
 import { emitModule, tsEngine } from "../javascript/index.ts";
 import type { Target } from "../target.ts";
 
-export const ts: Target = {
+export const ts: Target<"ts"> = {
   name: "ts",
   defaultMachine: "js",
   machines: ["js", "generic"],

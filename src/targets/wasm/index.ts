@@ -4,7 +4,7 @@ import { linesOf } from "../map.ts";
 import type { Target } from "../target.ts";
 import { assembleWasm } from "./module.ts";
 
-export const wasm: Target = {
+export const wasm: Target<"wasm"> = {
   name: "wasm",
   defaultMachine: "wasm-simd128",
   machines: ["wasm-simd128", "generic"],
