@@ -5,7 +5,7 @@
  */
 import { defineOp, f32Tolerance } from "../graph/graph.ts";
 import { add, constant, div, type Expr, max, min, mul } from "../loop/expr.ts";
-import { sigmoid } from "../loop/math/index.ts";
+import { sigmoid, swish } from "../loop/math/index.ts";
 import { elementFunction } from "./families/function.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { floats } from "./families/type-sets.ts";
@@ -76,7 +76,7 @@ export const Swish = defineOp({
     value:
       ({ attrs }) =>
       (x) =>
-        mul(x, sigmoid(attrs.alpha === 1 ? x : mul(constant(x.dtype, attrs.alpha as number), x))),
+        attrs.alpha === 1 ? swish(x) : mul(x, sigmoid(mul(constant(x.dtype, attrs.alpha as number), x))),
   }),
   tolerance: f32Tolerance,
   examples: [

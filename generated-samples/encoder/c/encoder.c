@@ -46,9 +46,6 @@ AOT_INLINE int32_t aot_sub_i32(int32_t a, int32_t b) { return (int32_t)((uint32_
 #if !AOT_VECTOR
 AOT_INLINE float aot_abs_f32(float x) { return aot_f32_of_bits(aot_bits_f32(x) & ~0x80000000u); }
 
-/* NaN when either is NaN; -0 is less than +0. */
-AOT_INLINE float aot_min_f32(float a, float b) { return a < b || a != a || (a == b && (aot_bits_f32(a) & 0x80000000u) != 0) ? a : b; }
-
 #endif
 AOT_INLINE int32_t aot_min_i32(int32_t a, int32_t b) { return a < b ? a : b; }
 
@@ -179,31 +176,29 @@ AOT_INLINE float erf_f32(float x) {
     const float z = size * size;
     const float t = -((((((-0.00019821181f * size + 0.0030654187f) * size + -0.022314949f) * size + 0.10411317f)
             * size + 0.6369766f) * size + 1.127797f) * size + 0.00016651147f);
-    const int32_t n = (int32_t)(aot_bits_f32(t * 1.442695f + 12582912.0f) - 1262485504u);
-    const float k = (float)n;
-    const float r = t - k * 0.69311523f - k * 0.000031946183f;
-    const float m = r * r * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
-            + r + 1.0f;
+    const uint32_t z_2 = aot_bits_f32(t * 1.442695f + 12583039.0f);
+    const float n = aot_f32_of_bits(z_2) - 12583039.0f;
+    const float s = aot_f32_of_bits(aot_shl_u32(z_2, 23u));
+    const float r = t - n * 0.69311523f - n * 0.000031946183f;
+    const float e = (r * r * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
+            + r + 1.0f) * s;
     return aot_f32_of_bits(aot_bits_f32(size < 0.92f ? size + size
             * (((((-0.0005862075f * z + 0.0049675056f) * z + -0.026748864f) * z + 0.112813205f) * z + -0.37612447f)
-            * z + 0.12837914f) : 1.0f - m * aot_f32_of_bits(aot_shl_u32((uint32_t)n + 127u, 23u)))
-            | (aot_bits_f32(x) & 2147483648u));
+            * z + 0.12837914f) : 1.0f - e) | (aot_bits_f32(x) & 2147483648u));
 }
 
-/* tanh x within 2 ULP: a polynomial below 0.625, 1 - 2 / (e^2|x| + 1) above. */
+/* tanh x within 2.6 ULP: q / (2 - q) with q = 1 - e^(-2|x|). */
 AOT_INLINE float tanh_f32(float x) {
-    const float size = aot_abs_f32(x);
-    const float z = x * x;
-    const float t = aot_min_f32(size + size, 20.0f);
-    const int32_t n = (int32_t)(aot_bits_f32(t * 1.442695f + 12582912.0f) - 1262485504u);
-    const float k = (float)n;
-    const float r = t - k * 0.69311523f - k * 0.000031946183f;
-    const float m = r * r * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
-            + r + 1.0f;
-    const float e = m * aot_f32_of_bits(aot_shl_u32((uint32_t)n + 127u, 23u));
-    return aot_f32_of_bits(aot_bits_f32(size < 0.625f ? size + size
-            * (z * ((((-0.0057049743f * z + 0.020639079f) * z + -0.053739715f) * z + 0.13331442f) * z + -0.3333328f))
-            : 1.0f - 2.0f / (e + 1.0f)) | (aot_bits_f32(x) & 2147483648u));
+    const float t = -(20.0f < aot_abs_f32(x) * 2.0f ? 20.0f : aot_abs_f32(x) * 2.0f);
+    const uint32_t z = aot_bits_f32(t * 1.442695f + 12583039.0f);
+    const float n = aot_f32_of_bits(z) - 12583039.0f;
+    const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
+    const float r = t - n * 0.69311523f - n * 0.000031946183f;
+    const float p = r + r * r
+            * (((((0.00019964803f * r + 0.0013944317f) * r + 0.0083332155f) * r + 0.041666314f) * r + 0.16666667f) * r
+            + 0.5f);
+    const float q = 1.0f - s - s * p;
+    return aot_f32_of_bits(aot_bits_f32(q / (2.0f - q)) | (aot_bits_f32(x) & 2147483648u));
 }
 
 #endif
@@ -826,20 +821,20 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
                     const aot_f32x8 z = size * size;
                     const aot_f32x8 t = -((((((-0.00019821181f * size + 0.0030654187f) * size + -0.022314949f) * size
                             + 0.10411317f) * size + 0.6369766f) * size + 1.127797f) * size + 0.00016651147f);
-                    const aot_i32x8 n = (aot_i32x8)((aot_u32x8)(t * 1.442695f + 12582912.0f) - 1262485504u);
-                    const aot_f32x8 k = __builtin_convertvector(n, aot_f32x8);
-                    const aot_f32x8 r = t - k * 0.69311523f - k * 0.000031946183f;
-                    const aot_f32x8 m = r * r
+                    const aot_u32x8 z_2 = (aot_u32x8)(t * 1.442695f + 12583039.0f);
+                    const aot_f32x8 n = (aot_f32x8)z_2 - 12583039.0f;
+                    const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z_2, aot_splat_u32x8(23u),
+                            aot_shl_u32);
+                    const aot_f32x8 r = t - n * 0.69311523f - n * 0.000031946183f;
+                    const aot_f32x8 e = (r * r
                             * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
-                            + r + 1.0f;
+                            + r + 1.0f) * s;
                     aot_store_f32x8(y + (row_tile * 512 + tw * 128 + column_tile * 16 + tb * 8), 0.5f
                             * (aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + sums[tb][tw])
                             * (1.0f
                             + (aot_f32x8)((aot_u32x8)aot_select_f32x8(size < 0.92f, size + size
                             * (((((-0.0005862075f * z + 0.0049675056f) * z + -0.026748864f) * z + 0.112813205f) * z
-                            + -0.37612447f) * z + 0.12837914f), 1.0f - m
-                            * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)n + 127u, aot_splat_u32x8(23u),
-                            aot_shl_u32)) | ((aot_u32x8)x_2 & 2147483648u))));
+                            + -0.37612447f) * z + 0.12837914f), 1.0f - e) | ((aot_u32x8)x_2 & 2147483648u))));
                 }
             }
         }
@@ -992,22 +987,17 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
     }
     for (int tb = 0; tb < 4; tb++) {
         const aot_f32x8 x_2 = sums[tb] + aot_load_f32x8(bias + tb * 8);
-        const aot_f32x8 size = aot_abs_f32x8(x_2);
-        const aot_f32x8 z = x_2 * x_2;
-        const aot_f32x8 t = aot_select_f32x8(20.0f < size + size, aot_splat_f32x8(20.0f), size + size);
-        const aot_i32x8 n = (aot_i32x8)((aot_u32x8)(t * 1.442695f + 12582912.0f) - 1262485504u);
-        const aot_f32x8 k = __builtin_convertvector(n, aot_f32x8);
-        const aot_f32x8 r = t - k * 0.69311523f - k * 0.000031946183f;
-        const aot_f32x8 m = r * r
-                * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f) + r + 1.0f;
-        const aot_f32x8 e = m
-                * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)n + 127u, aot_splat_u32x8(23u),
-                aot_shl_u32);
-        aot_store_f32x8(y + tb * 8,
-                (aot_f32x8)((aot_u32x8)aot_select_f32x8(size < 0.625f, size + size
-                * (z
-                * ((((-0.0057049743f * z + 0.020639079f) * z + -0.053739715f) * z + 0.13331442f) * z + -0.3333328f)),
-                1.0f - 2.0f / (e + 1.0f)) | ((aot_u32x8)x_2 & 2147483648u)));
+        const aot_f32x8 t = -aot_select_f32x8(20.0f < aot_abs_f32x8(x_2) * 2.0f, aot_splat_f32x8(20.0f),
+                aot_abs_f32x8(x_2) * 2.0f);
+        const aot_u32x8 z = (aot_u32x8)(t * 1.442695f + 12583039.0f);
+        const aot_f32x8 n = (aot_f32x8)z - 12583039.0f;
+        const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z, aot_splat_u32x8(23u), aot_shl_u32);
+        const aot_f32x8 r = t - n * 0.69311523f - n * 0.000031946183f;
+        const aot_f32x8 p = r + r * r
+                * (((((0.00019964803f * r + 0.0013944317f) * r + 0.0083332155f) * r + 0.041666314f) * r + 0.16666667f)
+                * r + 0.5f);
+        const aot_f32x8 q = 1.0f - s - s * p;
+        aot_store_f32x8(y + tb * 8, (aot_f32x8)((aot_u32x8)(q / (2.0f - q)) | ((aot_u32x8)x_2 & 2147483648u)));
     }
 }
 

@@ -140,7 +140,8 @@
 
   ;; The error function within 2 ULP: a polynomial below 0.92, 1 - e^-p(|x|) above.
   (func $erf_f32_x4 (param $x v128) (result v128)
-    (local $size v128) (local $z v128) (local $t v128) (local $n v128) (local $k v128) (local $r v128) (local $m v128)
+    (local $size v128) (local $z v128) (local $t v128) (local $z_2 v128) (local $n v128) (local $s v128) (local $r v128)
+    (local $e v128)
     (local.set $size
       (v128.bitselect (v128.const f32x4 4 4 4 4)
         (f32x4.abs (local.get $x))
@@ -172,39 +173,40 @@
               (v128.const f32x4 1.127797 1.127797 1.127797 1.127797))
             (local.get $size))
           (v128.const f32x4 0.00016651147 0.00016651147 0.00016651147 0.00016651147))))
-    (local.set $n
-      (i32x4.sub
-        (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
-          (v128.const f32x4 12582912 12582912 12582912 12582912))
-        (v128.const i32x4 1262485504 1262485504 1262485504 1262485504)))
-    (local.set $k (f32x4.convert_i32x4_s (local.get $n)))
+    (local.set $z_2
+      (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
+        (v128.const f32x4 12583039 12583039 12583039 12583039)))
+    (local.set $n (f32x4.sub (local.get $z_2) (v128.const f32x4 12583039 12583039 12583039 12583039)))
+    (local.set $s (i32x4.shl (local.get $z_2) (i32.const 23)))
     (local.set $r
       (f32x4.sub
         (f32x4.sub (local.get $t)
-          (f32x4.mul (local.get $k) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
-        (f32x4.mul (local.get $k) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
-    (local.set $m
-      (f32x4.add
+          (f32x4.mul (local.get $n) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
+        (f32x4.mul (local.get $n) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
+    (local.set $e
+      (f32x4.mul
         (f32x4.add
-          (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
-            (f32x4.add
-              (f32x4.mul
-                (f32x4.add
-                  (f32x4.mul
-                    (f32x4.add
-                      (f32x4.mul
-                        (f32x4.add
-                          (f32x4.mul (v128.const f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911)
-                            (local.get $r))
-                          (v128.const f32x4 0.008372656 0.008372656 0.008372656 0.008372656))
-                        (local.get $r))
-                      (v128.const f32x4 0.04166553 0.04166553 0.04166553 0.04166553))
-                    (local.get $r))
-                  (v128.const f32x4 0.16666485 0.16666485 0.16666485 0.16666485))
-                (local.get $r))
-              (v128.const f32x4 0.5 0.5 0.5 0.5)))
-          (local.get $r))
-        (v128.const f32x4 1 1 1 1)))
+          (f32x4.add
+            (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
+              (f32x4.add
+                (f32x4.mul
+                  (f32x4.add
+                    (f32x4.mul
+                      (f32x4.add
+                        (f32x4.mul
+                          (f32x4.add
+                            (f32x4.mul (v128.const f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911)
+                              (local.get $r))
+                            (v128.const f32x4 0.008372656 0.008372656 0.008372656 0.008372656))
+                          (local.get $r))
+                        (v128.const f32x4 0.04166553 0.04166553 0.04166553 0.04166553))
+                      (local.get $r))
+                    (v128.const f32x4 0.16666485 0.16666485 0.16666485 0.16666485))
+                  (local.get $r))
+                (v128.const f32x4 0.5 0.5 0.5 0.5)))
+            (local.get $r))
+          (v128.const f32x4 1 1 1 1))
+        (local.get $s)))
     (v128.or
       (v128.bitselect
         (f32x4.add (local.get $size)
@@ -229,60 +231,33 @@
                   (v128.const f32x4 -0.37612447 -0.37612447 -0.37612447 -0.37612447))
                 (local.get $z))
               (v128.const f32x4 0.12837914 0.12837914 0.12837914 0.12837914))))
-        (f32x4.sub (v128.const f32x4 1 1 1 1)
-          (f32x4.mul (local.get $m)
-            (i32x4.shl (i32x4.add (local.get $n) (v128.const i32x4 127 127 127 127)) (i32.const 23))))
+        (f32x4.sub (v128.const f32x4 1 1 1 1) (local.get $e))
         (f32x4.lt (local.get $size) (v128.const f32x4 0.92 0.92 0.92 0.92)))
       (v128.and (local.get $x) (v128.const i32x4 2147483648 2147483648 2147483648 2147483648))))
 
-  ;; tanh x within 2 ULP: a polynomial below 0.625, 1 - 2 / (e^2|x| + 1) above.
+  ;; tanh x within 2.6 ULP: q / (2 - q) with q = 1 - e^(-2|x|).
   (func $tanh_f32_x4 (param $x v128) (result v128)
-    (local $size v128) (local $z v128) (local $t v128) (local $n v128) (local $k v128) (local $r v128) (local $m v128)
-    (local $e v128)
-    (local.set $size (f32x4.abs (local.get $x)))
-    (local.set $z (f32x4.mul (local.get $x) (local.get $x)))
-    (local.set $t (f32x4.min (f32x4.add (local.get $size) (local.get $size)) (v128.const f32x4 20 20 20 20)))
-    (local.set $n
-      (i32x4.sub
-        (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
-          (v128.const f32x4 12582912 12582912 12582912 12582912))
-        (v128.const i32x4 1262485504 1262485504 1262485504 1262485504)))
-    (local.set $k (f32x4.convert_i32x4_s (local.get $n)))
+    (local $t v128) (local $z v128) (local $n v128) (local $s v128) (local $r v128) (local $p v128) (local $q v128)
+    (local.set $t
+      (f32x4.neg
+        (v128.bitselect (v128.const f32x4 20 20 20 20)
+          (f32x4.mul (f32x4.abs (local.get $x)) (v128.const f32x4 2 2 2 2))
+          (f32x4.lt (v128.const f32x4 20 20 20 20) (f32x4.mul (f32x4.abs (local.get $x)) (v128.const f32x4 2 2 2 2))))))
+    (local.set $z
+      (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
+        (v128.const f32x4 12583039 12583039 12583039 12583039)))
+    (local.set $n (f32x4.sub (local.get $z) (v128.const f32x4 12583039 12583039 12583039 12583039)))
+    (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
     (local.set $r
       (f32x4.sub
         (f32x4.sub (local.get $t)
-          (f32x4.mul (local.get $k) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
-        (f32x4.mul (local.get $k) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
-    (local.set $m
-      (f32x4.add
-        (f32x4.add
-          (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
-            (f32x4.add
-              (f32x4.mul
-                (f32x4.add
-                  (f32x4.mul
-                    (f32x4.add
-                      (f32x4.mul
-                        (f32x4.add
-                          (f32x4.mul (v128.const f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911)
-                            (local.get $r))
-                          (v128.const f32x4 0.008372656 0.008372656 0.008372656 0.008372656))
-                        (local.get $r))
-                      (v128.const f32x4 0.04166553 0.04166553 0.04166553 0.04166553))
-                    (local.get $r))
-                  (v128.const f32x4 0.16666485 0.16666485 0.16666485 0.16666485))
-                (local.get $r))
-              (v128.const f32x4 0.5 0.5 0.5 0.5)))
-          (local.get $r))
-        (v128.const f32x4 1 1 1 1)))
-    (local.set $e
-      (f32x4.mul (local.get $m)
-        (i32x4.shl (i32x4.add (local.get $n) (v128.const i32x4 127 127 127 127)) (i32.const 23))))
-    (v128.or
-      (v128.bitselect
-        (f32x4.add (local.get $size)
-          (f32x4.mul (local.get $size)
-            (f32x4.mul (local.get $z)
+          (f32x4.mul (local.get $n) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
+        (f32x4.mul (local.get $n) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
+    (local.set $p
+      (f32x4.add (local.get $r)
+        (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
+          (f32x4.add
+            (f32x4.mul
               (f32x4.add
                 (f32x4.mul
                   (f32x4.add
@@ -290,18 +265,20 @@
                       (f32x4.add
                         (f32x4.mul
                           (f32x4.add
-                            (f32x4.mul (v128.const f32x4 -0.0057049743 -0.0057049743 -0.0057049743 -0.0057049743)
-                              (local.get $z))
-                            (v128.const f32x4 0.020639079 0.020639079 0.020639079 0.020639079))
-                          (local.get $z))
-                        (v128.const f32x4 -0.053739715 -0.053739715 -0.053739715 -0.053739715))
-                      (local.get $z))
-                    (v128.const f32x4 0.13331442 0.13331442 0.13331442 0.13331442))
-                  (local.get $z))
-                (v128.const f32x4 -0.3333328 -0.3333328 -0.3333328 -0.3333328)))))
-        (f32x4.sub (v128.const f32x4 1 1 1 1)
-          (f32x4.div (v128.const f32x4 2 2 2 2) (f32x4.add (local.get $e) (v128.const f32x4 1 1 1 1))))
-        (f32x4.lt (local.get $size) (v128.const f32x4 0.625 0.625 0.625 0.625)))
+                            (f32x4.mul (v128.const f32x4 0.00019964803 0.00019964803 0.00019964803 0.00019964803)
+                              (local.get $r))
+                            (v128.const f32x4 0.0013944317 0.0013944317 0.0013944317 0.0013944317))
+                          (local.get $r))
+                        (v128.const f32x4 0.0083332155 0.0083332155 0.0083332155 0.0083332155))
+                      (local.get $r))
+                    (v128.const f32x4 0.041666314 0.041666314 0.041666314 0.041666314))
+                  (local.get $r))
+                (v128.const f32x4 0.16666667 0.16666667 0.16666667 0.16666667))
+              (local.get $r))
+            (v128.const f32x4 0.5 0.5 0.5 0.5)))))
+    (local.set $q
+      (f32x4.sub (f32x4.sub (v128.const f32x4 1 1 1 1) (local.get $s)) (f32x4.mul (local.get $s) (local.get $p))))
+    (v128.or (f32x4.div (local.get $q) (f32x4.sub (v128.const f32x4 2 2 2 2) (local.get $q)))
       (v128.and (local.get $x) (v128.const i32x4 2147483648 2147483648 2147483648 2147483648))))
 
   ;; x i64[1,8], w f32[40,32], x2 i64[1,8], w2 f32[2,32], w3 f32[1,8,32] -> y f32[1,8,32].

@@ -36,22 +36,13 @@
 #if !AOT_VECTOR
 AOT_INLINE uint32_t aot_bits_f32(float x) { union { float f; uint32_t u; } v = { x }; return v.u; }
 
-#endif
-AOT_INLINE int32_t aot_shr_i32(int32_t a, int32_t n) { return a >> ((uint32_t)n < 32u ? n : 31); }
-
-#if !AOT_VECTOR
 AOT_INLINE float aot_f32_of_bits(uint32_t x) { union { uint32_t u; float f; } v = { x }; return v.f; }
 
 #endif
 AOT_INLINE uint32_t aot_shl_u32(uint32_t a, uint32_t n) { return (uint32_t)n < 32u ? (uint32_t)((uint32_t)a << (uint32_t)n) : 0; }
 
 #if !AOT_VECTOR
-AOT_INLINE int32_t aot_sub_i32(int32_t a, int32_t b) { return (int32_t)((uint32_t)a - (uint32_t)b); }
-
 AOT_INLINE float aot_abs_f32(float x) { return aot_f32_of_bits(aot_bits_f32(x) & ~0x80000000u); }
-
-/* NaN when either is NaN; -0 is less than +0. */
-AOT_INLINE float aot_min_f32(float a, float b) { return a < b || a != a || (a == b && (aot_bits_f32(a) & 0x80000000u) != 0) ? a : b; }
 
 #endif
 #if AOT_VECTOR
@@ -67,8 +58,6 @@ typedef float aot_f32x8_u __attribute__((vector_size(32), aligned(4), may_alias)
 
 typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 
-#define aot_abs_f32x8(x) ((aot_f32x8)((aot_i32x8)(x) & 0x7fffffff))
-
 #define aot_select_f32x8(m, a, b)             \
     __extension__({ const aot_i32x8 m_ = (m); \
     (aot_f32x8)((m_ & (aot_i32x8)(a)) | (~m_ & (aot_i32x8)(b))); })
@@ -79,47 +68,36 @@ typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
     __extension__({ const type a_ = (a); const type b_ = (b); result r_ = {0}; \
     for (int l_ = 0; l_ < lanes; l_++) { r_[l_] = f(a_[l_], b_[l_]); } r_; })
 
-#define aot_splat_i32x8(x) __extension__({ const int32_t s_ = (x); (aot_i32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
-
 #define aot_splat_u32x8(x) __extension__({ const uint32_t s_ = (x); (aot_u32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
-#define aot_sub_i32x8(a, b) ((aot_i32x8)((aot_u32x8)(a) - (aot_u32x8)(b)))
+#define aot_abs_f32x8(x) ((aot_f32x8)((aot_i32x8)(x) & 0x7fffffff))
 
 #else
-/* e^x within 1 ULP: x = n ln 2 + r, a polynomial in r, then n into the exponent. */
-AOT_INLINE float exp_f32(float x) {
-    const float low = 89.0f < x ? 89.0f : x;
-    const float t = low < -104.0f ? -104.0f : low;
-    const int32_t n = (int32_t)(aot_bits_f32(t * 1.442695f + 12582912.0f) - 1262485504u);
-    const float k = (float)n;
-    const float r = t - k * 0.69311523f - k * 0.000031946183f;
-    const float m = r * r * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
-            + r + 1.0f;
-    const int32_t half = aot_shr_i32(n, 1);
-    return m * aot_f32_of_bits(aot_shl_u32((uint32_t)half + 127u, 23u))
-            * aot_f32_of_bits(aot_shl_u32((uint32_t)aot_sub_i32(n, half) + 127u, 23u));
-}
-
-/* 1 / (1 + e^-x) within 2.1 ULP, from e^-|x|, which cannot overflow. */
+/* 1 / (1 + e^-x) within 2 ULP; 0 where it is less than every normal number. */
 AOT_INLINE float sigmoid_f32(float x) {
-    const float e = exp_f32(-aot_abs_f32(x));
-    return (x < 0.0f ? e : 1.0f) / (e + 1.0f);
+    const float low = 89.0f < -x ? 89.0f : -x;
+    const float t = low < -87.0f ? -87.0f : low;
+    const uint32_t z = aot_bits_f32(t * 1.442695f + 12583039.0f);
+    const float n = aot_f32_of_bits(z) - 12583039.0f;
+    const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
+    const float r = t - n * 0.69311523f - n * 0.000031946183f;
+    const float e = (r * r * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
+            + r + 1.0f) * s;
+    return 1.0f / (e + 1.0f);
 }
 
-/* tanh x within 2 ULP: a polynomial below 0.625, 1 - 2 / (e^2|x| + 1) above. */
+/* tanh x within 2.6 ULP: q / (2 - q) with q = 1 - e^(-2|x|). */
 AOT_INLINE float tanh_f32(float x) {
-    const float size = aot_abs_f32(x);
-    const float z = x * x;
-    const float t = aot_min_f32(size + size, 20.0f);
-    const int32_t n = (int32_t)(aot_bits_f32(t * 1.442695f + 12582912.0f) - 1262485504u);
-    const float k = (float)n;
-    const float r = t - k * 0.69311523f - k * 0.000031946183f;
-    const float m = r * r * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
-            + r + 1.0f;
-    const float e = m * aot_f32_of_bits(aot_shl_u32((uint32_t)n + 127u, 23u));
-    return aot_f32_of_bits(aot_bits_f32(size < 0.625f ? size + size
-            * (z * ((((-0.0057049743f * z + 0.020639079f) * z + -0.053739715f) * z + 0.13331442f) * z + -0.3333328f))
-            : 1.0f - 2.0f / (e + 1.0f)) | (aot_bits_f32(x) & 2147483648u));
+    const float t = -(20.0f < aot_abs_f32(x) * 2.0f ? 20.0f : aot_abs_f32(x) * 2.0f);
+    const uint32_t z = aot_bits_f32(t * 1.442695f + 12583039.0f);
+    const float n = aot_f32_of_bits(z) - 12583039.0f;
+    const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
+    const float r = t - n * 0.69311523f - n * 0.000031946183f;
+    const float p = r + r * r
+            * (((((0.00019964803f * r + 0.0013944317f) * r + 0.0083332155f) * r + 0.041666314f) * r + 0.16666667f) * r
+            + 0.5f);
+    const float q = 1.0f - s - s * p;
+    return aot_f32_of_bits(aot_bits_f32(q / (2.0f - q)) | (aot_bits_f32(x) & 2147483648u));
 }
 
 #endif
@@ -214,91 +192,67 @@ AOT_KERNEL void bilstm_steps_6x1x16(
             for (int tb = 0; tb < 2; tb++) {
                 const aot_f32x8 c_before = aot_load_f32x8(cell + (direction * 16 + tb * 8));
                 const aot_f32x8 x = sum[0][tb];
-                const aot_f32x8 x_2 = -aot_abs_f32x8(x);
-                const aot_f32x8 low = aot_select_f32x8(89.0f < x_2, aot_splat_f32x8(89.0f), x_2);
-                const aot_f32x8 t = aot_select_f32x8(low < -104.0f, aot_splat_f32x8(-104.0f), low);
-                const aot_i32x8 n = (aot_i32x8)((aot_u32x8)(t * 1.442695f + 12582912.0f) - 1262485504u);
-                const aot_f32x8 k = __builtin_convertvector(n, aot_f32x8);
-                const aot_f32x8 r = t - k * 0.69311523f - k * 0.000031946183f;
-                const aot_f32x8 m = r * r
+                const aot_f32x8 low = aot_select_f32x8(89.0f < -x, aot_splat_f32x8(89.0f), -x);
+                const aot_f32x8 t = aot_select_f32x8(low < -87.0f, aot_splat_f32x8(-87.0f), low);
+                const aot_u32x8 z = (aot_u32x8)(t * 1.442695f + 12583039.0f);
+                const aot_f32x8 n = (aot_f32x8)z - 12583039.0f;
+                const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z, aot_splat_u32x8(23u),
+                        aot_shl_u32);
+                const aot_f32x8 r = t - n * 0.69311523f - n * 0.000031946183f;
+                const aot_f32x8 e = (r * r
                         * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f) + r
-                        + 1.0f;
-                const aot_i32x8 half = AOT_MAP2(aot_i32x8, 8, aot_i32x8, n, aot_splat_i32x8(1), aot_shr_i32);
-                const aot_f32x8 e = m
-                        * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)half + 127u, aot_splat_u32x8(23u),
-                        aot_shl_u32)
-                        * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)aot_sub_i32x8(n, half) + 127u,
-                        aot_splat_u32x8(23u), aot_shl_u32);
-                const aot_f32x8 i = aot_select_f32x8(x < 0.0f, e, aot_splat_f32x8(1.0f)) / (e + 1.0f);
-                const aot_f32x8 x_3 = sum[2][tb];
-                const aot_f32x8 x_4 = -aot_abs_f32x8(x_3);
-                const aot_f32x8 low_2 = aot_select_f32x8(89.0f < x_4, aot_splat_f32x8(89.0f), x_4);
-                const aot_f32x8 t_2 = aot_select_f32x8(low_2 < -104.0f, aot_splat_f32x8(-104.0f), low_2);
-                const aot_i32x8 n_2 = (aot_i32x8)((aot_u32x8)(t_2 * 1.442695f + 12582912.0f) - 1262485504u);
-                const aot_f32x8 k_2 = __builtin_convertvector(n_2, aot_f32x8);
-                const aot_f32x8 r_2 = t_2 - k_2 * 0.69311523f - k_2 * 0.000031946183f;
-                const aot_f32x8 m_2 = r_2 * r_2
+                        + 1.0f) * s;
+                const aot_f32x8 i = 1.0f / (e + 1.0f);
+                const aot_f32x8 x_2 = sum[2][tb];
+                const aot_f32x8 low_2 = aot_select_f32x8(89.0f < -x_2, aot_splat_f32x8(89.0f), -x_2);
+                const aot_f32x8 t_2 = aot_select_f32x8(low_2 < -87.0f, aot_splat_f32x8(-87.0f), low_2);
+                const aot_u32x8 z_2 = (aot_u32x8)(t_2 * 1.442695f + 12583039.0f);
+                const aot_f32x8 n_2 = (aot_f32x8)z_2 - 12583039.0f;
+                const aot_f32x8 s_2 = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z_2, aot_splat_u32x8(23u),
+                        aot_shl_u32);
+                const aot_f32x8 r_2 = t_2 - n_2 * 0.69311523f - n_2 * 0.000031946183f;
+                const aot_f32x8 e_2 = (r_2 * r_2
                         * ((((0.0014036911f * r_2 + 0.008372656f) * r_2 + 0.04166553f) * r_2 + 0.16666485f) * r_2
-                        + 0.5f) + r_2 + 1.0f;
-                const aot_i32x8 half_2 = AOT_MAP2(aot_i32x8, 8, aot_i32x8, n_2, aot_splat_i32x8(1), aot_shr_i32);
-                const aot_f32x8 e_2 = m_2
-                        * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)half_2 + 127u, aot_splat_u32x8(23u),
-                        aot_shl_u32)
-                        * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)aot_sub_i32x8(n_2, half_2) + 127u,
-                        aot_splat_u32x8(23u), aot_shl_u32);
-                const aot_f32x8 f = aot_select_f32x8(x_3 < 0.0f, e_2, aot_splat_f32x8(1.0f)) / (e_2 + 1.0f);
-                const aot_f32x8 x_5 = sum[3][tb];
-                const aot_f32x8 size = aot_abs_f32x8(x_5);
-                const aot_f32x8 z = x_5 * x_5;
-                const aot_f32x8 t_3 = aot_select_f32x8(20.0f < size + size, aot_splat_f32x8(20.0f), size + size);
-                const aot_i32x8 n_3 = (aot_i32x8)((aot_u32x8)(t_3 * 1.442695f + 12582912.0f) - 1262485504u);
-                const aot_f32x8 k_3 = __builtin_convertvector(n_3, aot_f32x8);
-                const aot_f32x8 r_3 = t_3 - k_3 * 0.69311523f - k_3 * 0.000031946183f;
-                const aot_f32x8 m_3 = r_3 * r_3
-                        * ((((0.0014036911f * r_3 + 0.008372656f) * r_3 + 0.04166553f) * r_3 + 0.16666485f) * r_3
-                        + 0.5f) + r_3 + 1.0f;
-                const aot_f32x8 e_3 = m_3
-                        * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)n_3 + 127u, aot_splat_u32x8(23u),
+                        + 0.5f) + r_2 + 1.0f) * s_2;
+                const aot_f32x8 f = 1.0f / (e_2 + 1.0f);
+                const aot_f32x8 x_3 = sum[3][tb];
+                const aot_f32x8 t_3 = -aot_select_f32x8(20.0f < aot_abs_f32x8(x_3) * 2.0f, aot_splat_f32x8(20.0f),
+                        aot_abs_f32x8(x_3) * 2.0f);
+                const aot_u32x8 z_3 = (aot_u32x8)(t_3 * 1.442695f + 12583039.0f);
+                const aot_f32x8 n_3 = (aot_f32x8)z_3 - 12583039.0f;
+                const aot_f32x8 s_3 = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z_3, aot_splat_u32x8(23u),
                         aot_shl_u32);
+                const aot_f32x8 r_3 = t_3 - n_3 * 0.69311523f - n_3 * 0.000031946183f;
+                const aot_f32x8 p = r_3 + r_3 * r_3
+                        * (((((0.00019964803f * r_3 + 0.0013944317f) * r_3 + 0.0083332155f) * r_3 + 0.041666314f)
+                        * r_3 + 0.16666667f) * r_3 + 0.5f);
+                const aot_f32x8 q = 1.0f - s_3 - s_3 * p;
                 const aot_f32x8 c = f * c_before + i
-                        * (aot_f32x8)((aot_u32x8)aot_select_f32x8(size < 0.625f, size + size
-                        * (z
-                        * ((((-0.0057049743f * z + 0.020639079f) * z + -0.053739715f) * z + 0.13331442f) * z
-                        + -0.3333328f)), 1.0f - 2.0f / (e_3 + 1.0f)) | ((aot_u32x8)x_5 & 2147483648u));
-                const aot_f32x8 x_6 = sum[1][tb];
-                const aot_f32x8 x_7 = -aot_abs_f32x8(x_6);
-                const aot_f32x8 low_3 = aot_select_f32x8(89.0f < x_7, aot_splat_f32x8(89.0f), x_7);
-                const aot_f32x8 t_4 = aot_select_f32x8(low_3 < -104.0f, aot_splat_f32x8(-104.0f), low_3);
-                const aot_i32x8 n_4 = (aot_i32x8)((aot_u32x8)(t_4 * 1.442695f + 12582912.0f) - 1262485504u);
-                const aot_f32x8 k_4 = __builtin_convertvector(n_4, aot_f32x8);
-                const aot_f32x8 r_4 = t_4 - k_4 * 0.69311523f - k_4 * 0.000031946183f;
-                const aot_f32x8 m_4 = r_4 * r_4
-                        * ((((0.0014036911f * r_4 + 0.008372656f) * r_4 + 0.04166553f) * r_4 + 0.16666485f) * r_4
-                        + 0.5f) + r_4 + 1.0f;
-                const aot_i32x8 half_3 = AOT_MAP2(aot_i32x8, 8, aot_i32x8, n_4, aot_splat_i32x8(1), aot_shr_i32);
-                const aot_f32x8 e_4 = m_4
-                        * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)half_3 + 127u, aot_splat_u32x8(23u),
-                        aot_shl_u32)
-                        * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)aot_sub_i32x8(n_4, half_3) + 127u,
-                        aot_splat_u32x8(23u), aot_shl_u32);
-                const aot_f32x8 size_2 = aot_abs_f32x8(c);
-                const aot_f32x8 z_2 = c * c;
-                const aot_f32x8 t_5 = aot_select_f32x8(20.0f < size_2 + size_2, aot_splat_f32x8(20.0f), size_2
-                        + size_2);
-                const aot_i32x8 n_5 = (aot_i32x8)((aot_u32x8)(t_5 * 1.442695f + 12582912.0f) - 1262485504u);
-                const aot_f32x8 k_5 = __builtin_convertvector(n_5, aot_f32x8);
-                const aot_f32x8 r_5 = t_5 - k_5 * 0.69311523f - k_5 * 0.000031946183f;
-                const aot_f32x8 m_5 = r_5 * r_5
-                        * ((((0.0014036911f * r_5 + 0.008372656f) * r_5 + 0.04166553f) * r_5 + 0.16666485f) * r_5
-                        + 0.5f) + r_5 + 1.0f;
-                const aot_f32x8 e_5 = m_5
-                        * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)n_5 + 127u, aot_splat_u32x8(23u),
+                        * (aot_f32x8)((aot_u32x8)(q / (2.0f - q)) | ((aot_u32x8)x_3 & 2147483648u));
+                const aot_f32x8 x_4 = sum[1][tb];
+                const aot_f32x8 low_3 = aot_select_f32x8(89.0f < -x_4, aot_splat_f32x8(89.0f), -x_4);
+                const aot_f32x8 t_4 = aot_select_f32x8(low_3 < -87.0f, aot_splat_f32x8(-87.0f), low_3);
+                const aot_u32x8 z_4 = (aot_u32x8)(t_4 * 1.442695f + 12583039.0f);
+                const aot_f32x8 n_4 = (aot_f32x8)z_4 - 12583039.0f;
+                const aot_f32x8 s_4 = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z_4, aot_splat_u32x8(23u),
                         aot_shl_u32);
-                const aot_f32x8 h_new = aot_select_f32x8(x_6 < 0.0f, e_4, aot_splat_f32x8(1.0f)) / (e_4 + 1.0f)
-                        * (aot_f32x8)((aot_u32x8)aot_select_f32x8(size_2 < 0.625f, size_2 + size_2
-                        * (z_2
-                        * ((((-0.0057049743f * z_2 + 0.020639079f) * z_2 + -0.053739715f) * z_2 + 0.13331442f) * z_2
-                        + -0.3333328f)), 1.0f - 2.0f / (e_5 + 1.0f)) | ((aot_u32x8)c & 2147483648u));
+                const aot_f32x8 r_4 = t_4 - n_4 * 0.69311523f - n_4 * 0.000031946183f;
+                const aot_f32x8 e_3 = (r_4 * r_4
+                        * ((((0.0014036911f * r_4 + 0.008372656f) * r_4 + 0.04166553f) * r_4 + 0.16666485f) * r_4
+                        + 0.5f) + r_4 + 1.0f) * s_4;
+                const aot_f32x8 t_5 = -aot_select_f32x8(20.0f < aot_abs_f32x8(c) * 2.0f, aot_splat_f32x8(20.0f),
+                        aot_abs_f32x8(c) * 2.0f);
+                const aot_u32x8 z_5 = (aot_u32x8)(t_5 * 1.442695f + 12583039.0f);
+                const aot_f32x8 n_5 = (aot_f32x8)z_5 - 12583039.0f;
+                const aot_f32x8 s_5 = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z_5, aot_splat_u32x8(23u),
+                        aot_shl_u32);
+                const aot_f32x8 r_5 = t_5 - n_5 * 0.69311523f - n_5 * 0.000031946183f;
+                const aot_f32x8 p_2 = r_5 + r_5 * r_5
+                        * (((((0.00019964803f * r_5 + 0.0013944317f) * r_5 + 0.0083332155f) * r_5 + 0.041666314f)
+                        * r_5 + 0.16666667f) * r_5 + 0.5f);
+                const aot_f32x8 q_2 = 1.0f - s_5 - s_5 * p_2;
+                const aot_f32x8 h_new = 1.0f / (e_3 + 1.0f)
+                        * (aot_f32x8)((aot_u32x8)(q_2 / (2.0f - q_2)) | ((aot_u32x8)c & 2147483648u));
                 aot_store_f32x8(cell + (direction * 16 + tb * 8), c);
                 aot_store_f32x8(h + (direction * 32 - (step & 1) * 16 + tb * 8 + 16), h_new);
                 aot_store_f32x8(y + (direction * 176 - direction * step * 64 + step * 32 + tb * 8), h_new);

@@ -41,9 +41,25 @@ function makeBuffers(arena, weights) {
     // /lstm/LSTM_1_output_0.weights  f32[2,4,16,16]
   };
 }
+var scratch_f32 = new Float32Array(1);
+var scratch_i32 = new Int32Array(scratch_f32.buffer);
+function bits_of_f32(x) {
+  scratch_f32[0] = x;
+  return scratch_i32[0];
+}
+function f32_of_bits(bits) {
+  scratch_i32[0] = bits;
+  return scratch_f32[0];
+}
 function sigmoid_f32(x) {
-  const e = Math.exp(-Math.abs(x));
-  return (x < 0 ? e : 1) / (e + 1);
+  const low = 89 < -x ? 89 : -x;
+  const t = low < -87 ? -87 : low;
+  const z = bits_of_f32(t * 1.4426950216293335 + 12583039) >>> 0;
+  const n = f32_of_bits(z) - 12583039;
+  const s = f32_of_bits(z << 23 >>> 0);
+  const r = t - n * 0.693115234375 - n * 3194618329871446e-20;
+  const e = (r * r * ((((0.0014036911306902766 * r + 0.00837265606969595) * r + 0.04166553169488907) * r + 0.16666485369205475) * r + 0.5) + r + 1) * s;
+  return 1 / (e + 1);
 }
 function lstm_input_6x1x8_to_8x6x16_k8(x, w_, w2, y) {
   for (let gate_tile = 0; gate_tile < 2; gate_tile++) {

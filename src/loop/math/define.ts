@@ -130,7 +130,7 @@ export const withSignOf = (kind: FloatKind, size: Expr, x: Expr): Expr =>
 /** At least `lo` and at most `hi`; a NaN stays. Comparisons cost less than exact minima, which tell zeros apart. */
 export const clamp = (kind: FloatKind, keep: Keep, x: Expr, lo: number, hi: number): Expr => atLeast(kind, keep("low", atMost(kind, x, hi)), lo);
 export const atMost = (kind: FloatKind, x: Expr, hi: number): Expr => select(lt(float(kind, hi), x), float(kind, hi), x);
-const atLeast = (kind: FloatKind, x: Expr, lo: number): Expr => select(lt(x, float(kind, lo)), float(kind, lo), x);
+export const atLeast = (kind: FloatKind, x: Expr, lo: number): Expr => select(lt(x, float(kind, lo)), float(kind, lo), x);
 
 /** x where it is 0 (so that -0 stays), else `value`. */
 export const keepZero = (kind: FloatKind, x: Expr, value: Expr): Expr => select(eq(x, float(kind, 0)), x, value);

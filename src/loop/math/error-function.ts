@@ -1,7 +1,7 @@
 /** The error function, of which GELU is made. */
 import { abs, add, type Expr, lt, mul, neg, select, sub } from "../expr.ts";
 import { atMost, define, type FloatKind, float, polynomial, unaryFunction, withSignOf } from "./define.ts";
-import { expWithin80 } from "./exponential.ts";
+import { boundedExp } from "./exponential.ts";
 
 interface ErfConstants {
   /** erf(x) / x - 1 in x^2, for |x| <= 0.95. */
@@ -43,7 +43,7 @@ export const erf: (x: Expr) => Expr = unaryFunction((kind) =>
     const size = keep("size", atMost(kind, abs(x), end));
     const z = keep("z", mul(size, size));
     const below = add(size, mul(size, polynomial(kind, z, small)));
-    const above = sub(float(kind, 1), expWithin80(kind, keep, neg(polynomial(kind, size, tail))));
+    const above = sub(float(kind, 1), boundedExp(kind, keep, neg(polynomial(kind, size, tail))));
     return withSignOf(kind, select(lt(size, float(kind, 0.92)), below, above), x);
   }),
 );

@@ -1,6 +1,10 @@
-/** exp and what is made of it: expm1, sigmoid, tanh, sinh, cosh. Polynomials are minimax on the reduced range, found by the Remez exchange. */
-import { abs, add, call, constant, div, type Expr, eq, type FunctionDef, lt, min, mul, neg, select, sub } from "../expr.ts";
+/** exp and what is made of it: expm1, sigmoid, swish, tanh, sinh, cosh. Polynomials are minimax on the reduced range, found by the Remez exchange. */
+import { abs, add, call, constant, div, type Expr, eq, type FunctionDef, lt, min, mul, neg, select, shl, sub } from "../expr.ts";
 import {
+  atLeast,
+  atMost,
+  bitConstant,
+  bitsOf,
   clamp,
   define,
   double,
@@ -10,6 +14,7 @@ import {
   type Keep,
   keepZero,
   nearestInteger,
+  ofBits,
   polynomial,
   powerOfTwo,
   scale,
@@ -22,16 +27,17 @@ interface ExpConstants {
   /** Beyond these the result is 0 or infinite. */
   readonly lo: number;
   readonly hi: number;
+  /** From here on it is a normal number. */
+  readonly least: number;
   /** ln 2 in two parts; an exponent times the first is exact. */
   readonly ln2: readonly [number, number];
   /** (e^r - 1 - r) / r^2 for |r| <= ln 2 / 2. */
   readonly exp: readonly number[];
   /** The same with relative error in e^r - 1. */
   readonly expm1: readonly number[];
-  /** (tanh x - x) / x^3 in x^2 for |x| <= 0.625, and (sinh x - x) / x^3 for |x| <= 1. */
-  readonly tanh: readonly number[];
-  /** From here on 1 - 2 / (e^x + 1) is 1. */
+  /** From here on 1 - e^-x is 1. */
   readonly whole: number;
+  /** (sinh x - x) / x^3 in x^2 for |x| <= 1. */
   readonly sinh: readonly number[];
 }
 
@@ -39,16 +45,17 @@ const constants: Readonly<Record<FloatKind["dtype"], ExpConstants>> = {
   f32: {
     lo: -104,
     hi: 89,
+    least: -87,
     ln2: [0.693115234375, 3.194618329871446e-5],
     exp: [0.5, 0.16666485369205475, 0.04166553169488907, 0.00837265606969595, 0.0014036911306902766],
     expm1: [0.5, 0.1666666716337204, 0.041666314005851746, 0.008333215489983559, 0.0013944316888228059, 0.00019964802777394652],
-    tanh: [-0.3333328068256378, 0.13331441581249237, -0.05373971536755562, 0.020639078691601753, -0.005704974289983511],
     whole: 20,
     sinh: [0.1666666716337204, 0.008333349600434303, 0.0001983615948120132, 2.8169517918286147e-6],
   },
   f64: {
     lo: -746,
     hi: 710,
+    least: -708,
     ln2: [0.6931471803691238, 1.9082149292705877e-10],
     exp: [
       0.5, 0.16666666666666685, 0.04166666666666603, 0.008333333333315705, 0.001388888888913423, 0.0001984126989972544, 2.4801586903760158e-5,
@@ -58,10 +65,6 @@ const constants: Readonly<Record<FloatKind["dtype"], ExpConstants>> = {
       0.5, 0.16666666666666666, 0.0416666666666667, 0.008333333333333345, 0.0013888888888868671, 0.00019841269841202474, 2.480158735683337e-5,
       2.755731937129005e-6, 2.7557245839143033e-7, 2.505196158755035e-8, 2.0923549044502652e-9, 1.6121457942241616e-10,
     ],
-    tanh: [
-      -0.33333333333333315, 0.13333333333329742, -0.05396825396605883, 0.02186948846871363, -0.008863234312553713, 0.003592113999658551,
-      -0.0014557259468221996, 0.0005894517941677418, -0.00023701171784058824, 9.155839121792693e-5, -3.018720036039165e-5, 6.042459525188529e-6,
-    ],
     whole: 40,
     sinh: [
       0.16666666666666666, 0.008333333333333333, 0.000198412698412696, 2.755731922411629e-6, 2.5052108346509174e-8, 1.6059050601239818e-10,
@@ -70,31 +73,41 @@ const constants: Readonly<Record<FloatKind["dtype"], ExpConstants>> = {
   },
 };
 
-/** x = n ln 2 + r with |r| <= ln 2 / 2. */
-function reduce(kind: FloatKind, keep: Keep, x: Expr): { readonly n: Expr; readonly r: Expr } {
+/** r of x = n ln 2 + r, for the nearest integer n as a float: |r| <= ln 2 / 2. */
+function remainder(kind: FloatKind, keep: Keep, x: Expr, n: Expr): Expr {
   const { ln2 } = constants[kind.dtype];
-  const { integer, value } = nearestInteger(kind, keep, mul(x, float(kind, Math.LOG2E)));
-  return { n: integer, r: keep("r", sub(sub(x, mul(value, float(kind, ln2[0]))), mul(value, float(kind, ln2[1])))) };
+  return keep("r", sub(sub(x, mul(n, float(kind, ln2[0]))), mul(n, float(kind, ln2[1]))));
 }
 
-/** e^x = m * 2^n with m between 0.7 and 1.42, for x that `clamp` has kept in range. */
-function exponential(kind: FloatKind, keep: Keep, x: Expr): { readonly n: Expr; readonly m: Expr } {
-  const { n, r } = reduce(kind, keep, x);
-  const m = add(add(mul(mul(r, r), polynomial(kind, r, constants[kind.dtype].exp)), r), float(kind, 1));
-  return { n, m: keep("m", m) };
+function reduce(kind: FloatKind, keep: Keep, x: Expr): { readonly n: Expr; readonly r: Expr } {
+  const { integer, value } = nearestInteger(kind, keep, mul(x, float(kind, Math.LOG2E)));
+  return { n: integer, r: remainder(kind, keep, x, value) };
 }
+
+/** The same with 2^n in place of n, for n from -127 (where it is 0) to bias + 1 (where it is infinite). */
+function reduceToPower(kind: FloatKind, keep: Keep, x: Expr): { readonly power: Expr; readonly r: Expr } {
+  // The lowest bits of the sum hold n + bias, which stands where an exponent does once it is shifted.
+  const magic = float(kind, kind.magic + kind.bias);
+  const shifted = keep("z", bitsOf(kind, add(mul(x, float(kind, Math.LOG2E)), magic)));
+  const n = keep("n", sub(ofBits(kind, shifted), magic));
+  return { power: keep("s", ofBits(kind, shl(shifted, bitConstant(kind, BigInt(kind.fraction))))), r: remainder(kind, keep, x, n) };
+}
+
+/** e^r between 0.7 and 1.42. */
+const expOfRemainder = (kind: FloatKind, r: Expr): Expr =>
+  add(add(mul(mul(r, r), polynomial(kind, r, constants[kind.dtype].exp)), r), float(kind, 1));
 
 const expOf = (kind: FloatKind): FunctionDef =>
   define("exp", "e^x within 1 ULP: x = n ln 2 + r, a polynomial in r, then n into the exponent.", kind, ["x"], (keep, x) => {
     const { lo, hi } = constants[kind.dtype];
-    const { n, m } = exponential(kind, keep, keep("t", clamp(kind, keep, x, lo, hi)));
-    return scale(kind, keep, m, n);
+    const { n, r } = reduce(kind, keep, keep("t", clamp(kind, keep, x, lo, hi)));
+    return scale(kind, keep, keep("m", expOfRemainder(kind, r)), n);
   });
 
-/** e^x where x is between -80 and 80, for functions that have made sure of it; a NaN stays. */
-export function expWithin80(kind: FloatKind, keep: Keep, x: Expr): Expr {
-  const { n, m } = exponential(kind, keep, keep("t", x));
-  return mul(m, powerOfTwo(kind, n));
+/** e^x for functions that have made sure of -87 <= x <= 89 (f64: -708 to 710); infinite from 88.4 on, where it nearly is. A NaN stays. */
+export function boundedExp(kind: FloatKind, keep: Keep, x: Expr): Expr {
+  const { power, r } = reduceToPower(kind, keep, keep("t", x));
+  return keep("e", mul(expOfRemainder(kind, r), power));
 }
 
 /** exp of one float type, for functions made of it. */
@@ -119,29 +132,38 @@ export const expm1: (x: Expr) => Expr = unaryFunction((kind) =>
 
 /** 1 / (1 + e^-x) */
 export const sigmoid: (x: Expr) => Expr = unaryFunction((kind) =>
-  define("sigmoid", "1 / (1 + e^-x) within 2.1 ULP, from e^-|x|, which cannot overflow.", kind, ["x"], (keep, x) => {
-    const e = keep("e", call(expFunction[kind.dtype], [neg(abs(x))]));
-    return div(select(lt(x, float(kind, 0)), e, float(kind, 1)), add(e, float(kind, 1)));
+  define("sigmoid", "1 / (1 + e^-x) within 2 ULP; 0 where it is less than every normal number.", kind, ["x"], (keep, x) => {
+    const { least, hi } = constants[kind.dtype];
+    const e = boundedExp(kind, keep, clamp(kind, keep, neg(x), least, hi));
+    return div(float(kind, 1), add(e, float(kind, 1)));
+  }),
+);
+
+/** x / (1 + e^-x) */
+export const swish: (x: Expr) => Expr = unaryFunction((kind) =>
+  define("swish", "x / (1 + e^-x) within 2.2 ULP; below -87 (f64: -708) what it is there, which is nearly 0.", kind, ["x"], (keep, x) => {
+    const { least } = constants[kind.dtype];
+    const top = keep("top", atLeast(kind, x, least));
+    const e = boundedExp(kind, keep, neg(atMost(kind, top, -least)));
+    return div(top, add(e, float(kind, 1)));
   }),
 );
 
 /** (e^x - e^-x) / (e^x + e^-x) */
 export const tanh: (x: Expr) => Expr = unaryFunction((kind) =>
-  define("tanh", "tanh x within 2 ULP: a polynomial below 0.625, 1 - 2 / (e^2|x| + 1) above.", kind, ["x"], (keep, x) => {
-    const size = keep("size", abs(x));
-    const z = keep("z", mul(x, x));
-    const small = add(size, mul(size, mul(z, polynomial(kind, z, constants[kind.dtype].tanh))));
-    const { n, m } = exponential(kind, keep, keep("t", min(add(size, size), float(kind, constants[kind.dtype].whole))));
-    const e = keep("e", mul(m, powerOfTwo(kind, n)));
-    const large = sub(float(kind, 1), div(float(kind, 2), add(e, float(kind, 1))));
-    return withSignOf(kind, select(lt(size, float(kind, 0.625)), small, large), x);
+  define("tanh", "tanh x within 2.6 ULP: q / (2 - q) with q = 1 - e^(-2|x|).", kind, ["x"], (keep, x) => {
+    const { expm1: coefs, whole } = constants[kind.dtype];
+    const { power, r } = reduceToPower(kind, keep, keep("t", neg(atMost(kind, mul(abs(x), float(kind, 2)), whole))));
+    const p = keep("p", add(r, mul(mul(r, r), polynomial(kind, r, coefs))));
+    const q = keep("q", sub(sub(float(kind, 1), power), mul(power, p)));
+    return withSignOf(kind, div(q, sub(float(kind, 2), q)), x);
   }),
 );
 
 /** e^|x| / 2: infinite only where cosh is. */
 function halfExp(kind: FloatKind, keep: Keep, size: Expr): Expr {
-  const { n, m } = exponential(kind, keep, keep("t", min(size, float(kind, constants[kind.dtype].hi + 1))));
-  return keep("e", scale(kind, keep, m, sub(n, constant(kind.signed, 1))));
+  const { n, r } = reduce(kind, keep, keep("t", min(size, float(kind, constants[kind.dtype].hi + 1))));
+  return keep("e", scale(kind, keep, keep("m", expOfRemainder(kind, r)), sub(n, constant(kind.signed, 1))));
 }
 
 /** (e^x - e^-x) / 2 */
