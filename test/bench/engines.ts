@@ -12,11 +12,13 @@ import {
   type Described,
   emittedEngine,
   installedBeside,
+  nodeEngine,
   type OnnxRuntimePackage,
   onnxRuntimeEngine,
 } from "../../src/measure/javascript-engine.ts";
 import type { ModelEntry } from "../models/index.ts";
 import { modelBytes } from "../support/onnx-writer.ts";
+import { tfjsPlan } from "./tfjs-plan.ts";
 
 /** `package.json` of what `node scripts/install-peers.mjs` installs. */
 export const peersManifest = resolve(import.meta.dirname, "../../.aot-cache/peers/package.json");
@@ -86,6 +88,23 @@ const onnxRuntime = (name: OnnxRuntimePackage, target: TargetName): EngineKind =
   },
 });
 
+const tfjsOpener = resolve(import.meta.dirname, "tfjs.mjs");
+
+const tfjs = (backend: "cpu" | "wasm", target: TargetName): EngineKind => ({
+  name: `tfjs-${backend}`,
+  target,
+  start: async ({ path, described, folder }, clock) => {
+    const from = installedBeside(`@tensorflow/tfjs-backend-${backend}`, peersManifest);
+    const plan = from === undefined ? undefined : tfjsPlan((await loadModel(path, {})).model.graph);
+    if (plan === undefined) return undefined;
+    const { weights, ...rest } = plan;
+    const files = { path: join(folder, `tfjs-${backend}.json`), weights: join(folder, `tfjs-${backend}.bin`) };
+    writeFileSync(files.path, JSON.stringify(rest));
+    writeFileSync(files.weights, weights);
+    return nodeEngine(`tfjs-${backend}`, tfjsOpener, { ...described, ...files, backend, from }, folder, clock);
+  },
+});
+
 /** The first is what outputs are compared with. */
 export const engineKinds: readonly EngineKind[] = [
   onnxRuntime("onnxruntime-node", "c"),
@@ -94,5 +113,7 @@ export const engineKinds: readonly EngineKind[] = [
   c("scalar", { machine: "generic" }, ["-DAOT_NO_VECTOR"]),
   javascript("wasm"),
   onnxRuntime("onnxruntime-web", "wasm"),
+  tfjs("wasm", "wasm"),
   javascript("ts"),
+  tfjs("cpu", "ts"),
 ];

@@ -11,6 +11,7 @@ import { type Engine, interleaved, type Measured } from "../../src/measure/engin
 import { type ModelEntry, models } from "../models/index.ts";
 import { buildFor, engineKinds, type Prepared, prepare } from "./engines.ts";
 import { layerTable } from "./layers.ts";
+import { compareOutputs } from "./outputs.ts";
 import { measuredPeak } from "./peak.ts";
 
 const { values: flags } = parseArgs({
@@ -36,23 +37,6 @@ async function enginesFor(p: Prepared, targets: readonly string[]): Promise<read
     if (engine !== undefined) engines.push(engine);
   }
   return engines;
-}
-
-/** Refuses to measure what computes something else: max |a - b| <= 1e-3 max |b| of all f32 outputs. */
-async function compareOutputs(engines: readonly Engine[]): Promise<void> {
-  const [oracle, ...others] = engines;
-  const expected = await floatsOf(oracle as Engine);
-  const scale = expected.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
-  for (const engine of others) {
-    const got = await floatsOf(engine);
-    const error = got.reduce((m, x, i) => Math.max(m, Math.abs(x - (expected[i] ?? Number.NaN))), 0);
-    if (got.length !== expected.length || !(error <= 1e-3 * scale)) throw new Error(`${engine.name} differs by ${error} of ${scale}`);
-  }
-}
-
-async function floatsOf(engine: Engine): Promise<Float32Array> {
-  const bytes = Buffer.concat(await engine.outputs());
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
 const cell = (text: string, width: number): string => text.padStart(width);
