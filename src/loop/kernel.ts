@@ -31,6 +31,18 @@ export type Stmt =
   /** Scalar searches: repeats while the condition, a function of tiles, holds. */
   | { readonly kind: "while"; readonly condition: Expr; readonly body: readonly Stmt[] };
 
+/** Vectors (without lanes: elements) along the lane axis, and columns, of a register tile. */
+export type Tiles = readonly [vectors: number, columns: number];
+
+/** What a schedule chose for a kernel: its row in the output's table. */
+export interface Plan {
+  /** "tiled", "rows", "winograd" */
+  readonly schedule: string;
+  /** Of the machine's vectors; 1 for scalars. */
+  readonly lanes: number;
+  readonly tile?: Tiles;
+}
+
 export interface Kernel {
   /** What it computes and for which shapes: "conv2d_relu_3x8x8_to_4x8x8_k3"; unique names are given when a program is made. */
   readonly name: string;
@@ -39,6 +51,8 @@ export interface Kernel {
   readonly params: readonly Buffer[];
   /** Extents known at run time only that its body mentions, in order of first use: passed as i32 after the buffers. */
   readonly extents: readonly Sym[];
+  /** Left out where there was nothing to choose. */
+  readonly plan?: Plan;
   readonly body: readonly Stmt[];
 }
 

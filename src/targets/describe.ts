@@ -1,5 +1,6 @@
 /** Describe: the sentences about a program that stand at the head of every generated file, the same in all languages. */
 import { bounds, type Dim, dimText } from "../core/dim.ts";
+import type { Plan } from "../loop/kernel.ts";
 import { slotsOf } from "../loop/runtime-extent.ts";
 import { type ArenaRow, modelOutputs, type Port, type Program, type Storage, stepsOf, type Variant } from "../schedule/program.ts";
 
@@ -28,6 +29,18 @@ export function sizeLine(program: Program): string {
   const buckets = program.variants.length > 1 ? `${program.variants.length} buckets: ` : "";
   return `${buckets}${counted(kernels, "kernel")}, ${counted(steps, "step")}; arena ${arena} B (lower bound ${bound} B); weights ${program.weightBytes} B.`;
 }
+
+/** "tiled, 8 lanes, tile 2x6" */
+export const planText = ({ schedule, lanes, tile }: Plan): string =>
+  `${schedule}, ${lanes === 1 ? "scalars" : `${lanes} lanes`}${tile === undefined ? "" : `, tile ${tile.join("x")}`}`;
+
+/** What stands above the table of schedules. */
+export const schedulesHead =
+  "Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.";
+
+/** A line for each kernel that had a choice; none depends on another, so that a choice is one line of a diff. */
+export const scheduleLines = (program: Program): readonly string[] =>
+  program.kernels.flatMap((k) => (k.plan === undefined ? [] : [`${k.name}  ${planText(k.plan)}`]));
 
 /** Source names as one line of a comment. */
 export const oneLine = (names: readonly string[]): string => names.join(", ").replace(/\s+/g, " ");

@@ -4,6 +4,7 @@ import { layoutKey } from "../core/layout.ts";
 import type { Kernel } from "../loop/kernel.ts";
 import { type Argument, type Program, type Step, stepsOf, type Variant } from "../schedule/program.ts";
 import { bucketText } from "./buckets.ts";
+import { planText } from "./describe.ts";
 import type { EmittedFile } from "./target.ts";
 
 /** First and last line (counted from 1) of a kernel in a file. */
@@ -27,7 +28,7 @@ export function linesOf(file: string, text: string, kernels: readonly Kernel[], 
 
 /** What `<name>.map.json` holds. */
 export interface ProgramMap {
-  readonly kernels: readonly ({ readonly kernel: string; readonly nodes: readonly string[] } & Partial<Lines>)[];
+  readonly kernels: readonly ({ readonly kernel: string; readonly nodes: readonly string[]; readonly schedule?: string } & Partial<Lines>)[];
   /** Of all variants, in tree order. */
   readonly steps: readonly MapStep[];
   readonly arena: readonly {
@@ -100,7 +101,12 @@ const bucketOf = (v: Variant) => (v.dims.length === 0 ? {} : { bucket: bucketTex
 /** The map as a file; one object a line, so that a changed layer is a changed line. */
 export function mapFile(program: Program, lines: ReadonlyMap<Kernel, Lines>): EmittedFile {
   const sections: ProgramMap = {
-    kernels: program.kernels.map((kernel) => ({ kernel: kernel.name, ...lines.get(kernel), nodes: nodesOf(program, kernel) })),
+    kernels: program.kernels.map((kernel) => ({
+      kernel: kernel.name,
+      ...lines.get(kernel),
+      nodes: nodesOf(program, kernel),
+      ...(kernel.plan === undefined ? {} : { schedule: planText(kernel.plan) }),
+    })),
     steps: program.variants.flatMap((v) => stepsOf(v.region).map((step, i) => ({ ...bucketOf(v), ...stepRow(step, i) }))),
     arena: program.variants.flatMap((v) => arenaRows(v).map((row) => ({ ...bucketOf(v), ...row }))),
     weights: program.weights.map((w) => ({ value: w.storage.name, offset: w.offset, bytes: w.bytes.length, nodes: w.origin })),

@@ -515,6 +515,14 @@ AOT_KERNEL void gemm_784_to_10_k784(
 
 #endif
 
+/* Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+ *   conv2d_relu_28x28_to_8x28x28_k3x3  tiled, 8 lanes, tile 1x10
+ *   max_pool2d_8x28x28_to_8x14x14_k2x2  tiled, 8 lanes, tile 1x7
+ *   conv2d_relu_8x14x14_to_16x14x14_k8x3x3  tiled, 8 lanes, tile 2x5
+ *   max_pool2d_16x14x14_to_16x7x7_k2x2  tiled, 8 lanes, tile 1x7
+ *   gemm_784_to_10_k784  tiled, 8 lanes, tile 2x1
+ */
+
 int digits_run(const struct digits_inputs *inputs, const struct digits_outputs *outputs, const void *weights, void *arena) {
     if (inputs == NULL || outputs == NULL || arena == NULL) return DIGITS_NULL_POINTER;
     if (inputs->image == NULL) return DIGITS_NULL_POINTER;

@@ -37,6 +37,13 @@ export interface DigitsOutputs {
   readonly score: Float32Array;
 }
 
+// wasm: Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+//   conv2d_relu_28x28_to_8x28x28_k3x3  tiled, 4 lanes, tile 2x4
+//   max_pool2d_8x28x28_to_8x14x14_k2x2  tiled, 4 lanes, tile 1x4
+//   conv2d_relu_8x14x14_to_16x14x14_k8x3x3  tiled, 4 lanes, tile 2x4
+//   max_pool2d_16x14x14_to_16x7x7_k2x2  tiled, 4 lanes, tile 1x4
+//   gemm_784_to_10_k784  tiled, 4 lanes, tile 3x1
+
 /** The program of digits.onnx, computed by WebAssembly kernels. Instances share nothing. */
 export class Digits {
   /** What computes. */

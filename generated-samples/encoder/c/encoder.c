@@ -1028,6 +1028,20 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
 
 #endif
 
+/* Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+ *   mean_8x32_to_8_k32  rows, 8 lanes
+ *   inverse_deviation_8x32_to_8_k32  rows, 8 lanes
+ *   matmul_add_8x32_to_8x32_k32  tiled, 8 lanes, tile 2x4
+ *   matmul_mul_masked_2x8x16_to_2x8x8_k16  tiled, 8 lanes, tile 1x8
+ *   softmax_max_2x8x8_to_2x8x1_k8  rows, 8 lanes
+ *   softmax_sum_2x8x8_to_2x8x1_k8  rows, 8 lanes
+ *   matmul_2x8x8_to_2x8x16_k8  tiled, 8 lanes, tile 2x4
+ *   matmul_add_add_8x32_to_8x32_k32  tiled, 8 lanes, tile 2x4
+ *   matmul_add_gelu_8x32_to_8x128_k32  tiled, 8 lanes, tile 2x4
+ *   matmul_add_add_8x128_to_8x32_k128  tiled, 8 lanes, tile 2x4
+ *   gemm_tanh_32_to_32_k32  tiled, 8 lanes, tile 4x1
+ */
+
 int encoder_run(const struct encoder_inputs *inputs, const struct encoder_outputs *outputs, const void *weights, void *arena) {
     if (inputs == NULL || outputs == NULL || arena == NULL) return ENCODER_NULL_POINTER;
     if (inputs->input_ids == NULL) return ENCODER_NULL_POINTER;

@@ -46,6 +46,19 @@ export interface EncoderOutputs {
   readonly output: Float32Array;
 }
 
+// wasm: Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+//   mean_8x32_to_8_k32  rows, 4 lanes
+//   inverse_deviation_8x32_to_8_k32  rows, 4 lanes
+//   matmul_add_8x32_to_8x32_k32  tiled, 4 lanes, tile 2x4
+//   matmul_mul_masked_2x8x16_to_2x8x8_k16  tiled, 4 lanes, tile 2x4
+//   softmax_max_2x8x8_to_2x8x1_k8  rows, 4 lanes
+//   softmax_sum_2x8x8_to_2x8x1_k8  rows, 4 lanes
+//   matmul_2x8x8_to_2x8x16_k8  tiled, 4 lanes, tile 2x4
+//   matmul_add_add_8x32_to_8x32_k32  tiled, 4 lanes, tile 2x4
+//   matmul_add_gelu_8x32_to_8x128_k32  tiled, 4 lanes, tile 2x4
+//   matmul_add_add_8x128_to_8x32_k128  tiled, 4 lanes, tile 2x4
+//   gemm_tanh_32_to_32_k32  tiled, 4 lanes, tile 4x1
+
 /** The program of encoder.onnx, computed by WebAssembly kernels. Instances share nothing. */
 export class Encoder {
   /** What computes. */

@@ -414,6 +414,11 @@ AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
 
 #endif
 
+/* Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+ *   lstm_input_6x1x8_to_8x6x16_k8  tiled, 8 lanes, tile 2x6
+ *   lstm_input_6x1x32_to_8x6x16_k32  tiled, 8 lanes, tile 2x6
+ */
+
 int recurrent_run(const struct recurrent_inputs *inputs, const struct recurrent_outputs *outputs, const void *weights, void *arena) {
     if (inputs == NULL || outputs == NULL || arena == NULL) return RECURRENT_NULL_POINTER;
     if (inputs->input == NULL) return RECURRENT_NULL_POINTER;

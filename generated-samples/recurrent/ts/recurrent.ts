@@ -240,6 +240,10 @@ export interface RecurrentOutputs {
   readonly output: Float32Array;
 }
 
+// ts: Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+//   lstm_input_6x1x8_to_8x6x16_k8  tiled, scalars, tile 4x2
+//   lstm_input_6x1x32_to_8x6x16_k32  tiled, scalars, tile 4x2
+
 /** The program of recurrent.onnx, computed by TypeScript kernels. Instances share nothing. */
 export class Recurrent {
   /** What computes. */

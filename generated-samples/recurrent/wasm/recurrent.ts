@@ -37,6 +37,10 @@ export interface RecurrentOutputs {
   readonly output: Float32Array;
 }
 
+// wasm: Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+//   lstm_input_6x1x8_to_8x6x16_k8  tiled, 4 lanes, tile 2x3
+//   lstm_input_6x1x32_to_8x6x16_k32  tiled, 4 lanes, tile 2x3
+
 /** The program of recurrent.onnx, computed by WebAssembly kernels. Instances share nothing. */
 export class Recurrent {
   /** What computes. */

@@ -1846,6 +1846,51 @@ AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const fl
 
 #endif
 
+/* Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+ *   matmul_add_4x8_to_4x8_k8  tiled, 8 lanes, tile 1x4
+ *   matmul_mul_4x8_to_4x4_k8  tiled, 8 lanes, tile 1x4
+ *   softmax_max_4x4_to_4x1_k4  tiled, scalars, tile 1x1
+ *   softmax_sum_4x4_to_4x1_k4  tiled, scalars, tile 1x1
+ *   matmul_4x4_to_4x8_k4  tiled, 8 lanes, tile 1x4
+ *   mean_4x8_to_4_k8  rows, 8 lanes
+ *   inverse_deviation_4x8_to_4_k8  rows, 8 lanes
+ *   matmul_add_relu_4x8_to_4x8_k8  tiled, 8 lanes, tile 1x4
+ *   matmul_add_4x8_to_4x5_k8  tiled, 8 lanes, tile 1x4
+ *   mul_reduce_sum_4x5_to_5_k4  tiled, 8 lanes, tile 1x1
+ *   gemm_5_to_5_k5  tiled, 8 lanes, tile 1x1
+ *   matmul_add_6x8_to_6x8_k8  tiled, 8 lanes, tile 1x6
+ *   matmul_mul_6x8_to_6x6_k8  tiled, 8 lanes, tile 1x6
+ *   softmax_max_6x6_to_6x1_k6  tiled, scalars, tile 1x1
+ *   softmax_sum_6x6_to_6x1_k6  tiled, scalars, tile 1x1
+ *   matmul_6x6_to_6x8_k6  tiled, 8 lanes, tile 1x6
+ *   mean_6x8_to_6_k8  rows, 8 lanes
+ *   inverse_deviation_6x8_to_6_k8  rows, 8 lanes
+ *   matmul_add_relu_6x8_to_6x8_k8  tiled, 8 lanes, tile 1x6
+ *   matmul_add_6x8_to_6x5_k8  tiled, 8 lanes, tile 1x6
+ *   mul_reduce_sum_6x5_to_5_k6  tiled, 8 lanes, tile 1x1
+ *   matmul_add_2x4x8_to_2x4x8_k8  tiled, 8 lanes, tile 1x4
+ *   matmul_mul_2x1x4x8_to_2x1x4x4_k8  tiled, 8 lanes, tile 1x4
+ *   softmax_max_2x1x4x4_to_2x1x4x1_k4  tiled, scalars, tile 1x1
+ *   softmax_sum_2x1x4x4_to_2x1x4x1_k4  tiled, scalars, tile 1x1
+ *   matmul_2x1x4x4_to_2x1x4x8_k4  tiled, 8 lanes, tile 1x4
+ *   mean_2x4x8_to_2x4_k8  rows, 8 lanes
+ *   inverse_deviation_2x4x8_to_2x4_k8  rows, 8 lanes
+ *   matmul_add_relu_2x4x8_to_2x4x8_k8  tiled, 8 lanes, tile 1x4
+ *   matmul_add_2x4x8_to_2x4x5_k8  tiled, 8 lanes, tile 1x4
+ *   mul_reduce_sum_2x4x5_to_2x5_k4  tiled, 8 lanes, tile 1x2
+ *   gemm_2x5_to_2x5_k5  tiled, 8 lanes, tile 1x2
+ *   matmul_add_2x6x8_to_2x6x8_k8  tiled, 8 lanes, tile 1x6
+ *   matmul_mul_2x1x6x8_to_2x1x6x6_k8  tiled, 8 lanes, tile 1x6
+ *   softmax_max_2x1x6x6_to_2x1x6x1_k6  tiled, scalars, tile 1x1
+ *   softmax_sum_2x1x6x6_to_2x1x6x1_k6  tiled, scalars, tile 1x1
+ *   matmul_2x1x6x6_to_2x1x6x8_k6  tiled, 8 lanes, tile 1x6
+ *   mean_2x6x8_to_2x6_k8  rows, 8 lanes
+ *   inverse_deviation_2x6x8_to_2x6_k8  rows, 8 lanes
+ *   matmul_add_relu_2x6x8_to_2x6x8_k8  tiled, 8 lanes, tile 1x6
+ *   matmul_add_2x6x8_to_2x6x5_k8  tiled, 8 lanes, tile 1x6
+ *   mul_reduce_sum_2x6x5_to_2x5_k6  tiled, 8 lanes, tile 1x2
+ */
+
 /* batch=1 seq=4 */
 static int tagger_batch1_seq4(const struct tagger_inputs *inputs, const struct tagger_outputs *outputs, const struct tagger_weights_file *w, unsigned char *a) {
     const float *const words = inputs->words;

@@ -38,7 +38,7 @@ export function rowReduction(c: Compute, row: Axis, machine: Machine): Routine {
   const body = nest(c.axes, rowBody(c, r, row, machine, parameters));
   return Object.freeze({
     kind: "routine",
-    kernel: kernel({ name: c.name, doc: [], params: parameters.params, body }),
+    kernel: kernel({ name: c.name, doc: [], params: parameters.params, plan: { schedule: "rows", lanes: machine.lanes }, body }),
     operands: parameters.operands,
     origin: c.origin,
   });

@@ -37,9 +37,10 @@ interface Place {
 export function tiledReduction(c: Compute, plan: TilePlan, inOrder: boolean): Routine {
   const parameters = parametersOf(c);
   const body = tiledLoops(c, plan, inOrder, parameters);
+  const { lanes, laneTile, columnTile } = plan;
   return Object.freeze({
     kind: "routine",
-    kernel: kernel({ name: c.name, doc: [], params: parameters.params, body }),
+    kernel: kernel({ name: c.name, doc: [], params: parameters.params, plan: { schedule: "tiled", lanes, tile: [laneTile, columnTile] }, body }),
     operands: parameters.operands,
     origin: c.origin,
   });

@@ -134,6 +134,7 @@ class Schedule {
       kernel: kernel({
         name: `winograd_${this.#c.name}`,
         doc: [],
+        plan: { schedule: winogradName, lanes: this.#machine.lanes },
         params: [...params.slice(0, -1), ...own.map((s) => s.buffer), ...params.slice(-1)],
         body,
       }),

@@ -2,7 +2,7 @@
 import { bounds } from "../../core/dim.ts";
 import { arenaAlignment, largestShape, type Port, type Program, type Variant } from "../../schedule/program.ts";
 import { bucketDims, bucketKey, bucketText, hasBuckets } from "../buckets.ts";
-import { generatedLine, portText, sizeLine } from "../describe.ts";
+import { generatedLine, portText, scheduleLines, schedulesHead, sizeLine } from "../describe.ts";
 import { manifestFile } from "../manifest.ts";
 import { linesOf, mapFile } from "../map.ts";
 import type { EmitOptions, EmittedFile } from "../target.ts";
@@ -131,6 +131,8 @@ function templateData(program: Program, options: EmitOptions) {
     flags: compilerFlags(options),
     weightFields: weightFields(program).map((line) => ({ line })),
     weightValues: (inline ? weightValues(program) : []).map((line) => ({ line })),
+    schedules: scheduleLines(program).map((line) => ({ line })),
+    schedulesHead,
     kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int"),
     steps: (bucketed ? [] : runLines(program, first)).map(indentedLine),
   };

@@ -3,7 +3,7 @@
 import type { Kernel } from "../../loop/kernel.ts";
 import { checksOf, modelOutputs, type Program } from "../../schedule/program.ts";
 import { hasBuckets } from "../buckets.ts";
-import { generatedLine, portText, sizeLine } from "../describe.ts";
+import { generatedLine, portText, scheduleLines, schedulesHead, sizeLine } from "../describe.ts";
 import { manifestFile } from "../manifest.ts";
 import { type Lines, linesOf, mapFile } from "../map.ts";
 import type { EmitOptions, EmittedFile } from "../target.ts";
@@ -105,6 +105,7 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     ...portInterfaces(program).map((i) => ({ interface: i })),
     ...(hasBuckets(program) ? [{ interface: dimsInterface(program) }] : []),
     ...(engines.length > 1 ? [modelInterface(program, spec)] : []),
+    ...engines.map((e) => schedulesText(e)),
     ...engines.map((e) => ({ class: classSpec(program, spec, e) })),
     ...(readsBytes(spec) ? [fragment("source")] : []),
     ...(hasWasm ? ["/** A compiled WebAssembly.Module. */\nexport type WasmModule = object;\n"] : []),
@@ -120,6 +121,12 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     ...(isInline ? engines.map((e) => blob(base64Parts(partsName(e), "The weights file.", weightsFile(e.program)))) : []),
     ...(wasm === undefined ? [] : [blob(`const wasmBytes = ${wasm.length};\n\n${base64Parts("wasmParts", "The assembled kernels.", wasm)}`)]),
   ].filter((part) => part !== "");
+}
+
+/** A comment: how the kernels of an engine were scheduled. */
+function schedulesText({ name, program }: Engine): string {
+  const lines = scheduleLines(program);
+  return lines.length === 0 ? "" : `// ${name}: ${schedulesHead}\n${lines.map((line) => `//   ${line}\n`).join("")}`;
 }
 
 /** One line an engine: sizes, and what the code and its weights file must agree on. */
