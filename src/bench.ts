@@ -95,7 +95,7 @@ export async function bench(path: string, options: BenchOptions = {}): Promise<B
 }
 
 /** The file of each input by its name. */
-async function inputFiles({ inputs }: Case, folder: string): Promise<ReadonlyMap<string, string>> {
+export async function inputFiles({ inputs }: Case, folder: string): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   for (const [i, { name, array }] of inputs.entries()) {
     const file = join(folder, `input${i}.bin`);

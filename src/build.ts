@@ -18,9 +18,11 @@ import { checkLimits, type Limits } from "./limits.ts";
 import { type Machine, machineNamed } from "./loop/machine.ts";
 import { checkReplaceable, type OutputFile, replaceFolder } from "./output-folder.ts";
 import type { PassObserver } from "./passes/run.ts";
+import { kernelKey } from "./schedule/name-kernels.ts";
 import { type KnownTarget, type TargetName, targets } from "./targets/index.ts";
 import { codeBytes } from "./targets/manifest.ts";
 import type { EmittedFile, RecordedOptions } from "./targets/target.ts";
+import type { MachineTiles, TileChoices } from "./tiles.ts";
 import { version } from "./version.ts";
 
 export type { TargetName } from "./targets/index.ts";
@@ -46,6 +48,8 @@ export interface BuildOptions {
   /** Identifier of the model; default: from the file's name. */
   readonly name?: string;
   readonly templates?: string;
+  /** Register tiles that were measured (`tune`), by machine and kernel; the cost model's elsewhere. */
+  readonly tiles?: MachineTiles;
   readonly limits?: Limits;
   /** Replace an output folder that no build made. */
   readonly force?: boolean;
@@ -159,10 +163,18 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
   const machine = machineFor(target, options.machine);
   const { level = 2, deterministic = false, precise = false, name = modelName(path), progress = () => {} } = options;
   const buckets = options.buckets === undefined ? {} : { buckets: bucketsOf(options.buckets) };
+  const tilesOf = (name: string): { tiles?: TileChoices } => (options.tiles?.[name] === undefined ? {} : { tiles: options.tiles[name] });
   const common = { level, deterministic, precise, name, source: basename(path), verify: options.verify ?? false, ...buckets };
   progress(`compile for ${target.name} (${machine.name})`);
-  const compiled = compile(model, { ...common, machine, ...(options.observe === undefined ? {} : { observe: options.observe }) });
-  const fallback = options.fallback === true && target.name === "wasm" ? compile(model, { ...common, machine: machineNamed("js") }) : undefined;
+  const compiled = compile(model, {
+    ...common,
+    machine,
+    ...tilesOf(machine.name),
+    ...(options.observe === undefined ? {} : { observe: options.observe }),
+  });
+  const fallback =
+    options.fallback === true && target.name === "wasm" ? compile(model, { ...common, machine: machineNamed("js"), ...tilesOf("js") }) : undefined;
+  const programs = new Map([[machine.name, compiled], ...(fallback === undefined ? [] : [["js", fallback] as const])]);
   progress("golden vectors");
   const golden = target.name === "c" ? compiled.variants.map((v) => goldenVectors(bound(model, v.dims), v.notes.multiplyAdds)) : undefined;
   progress(`emit ${target.name}`);
@@ -174,7 +186,7 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
       toolVersion: version,
       model: { sha256: await sha256Of(path), ...fingerprint(model.graph) },
       multiplyAdds: Math.max(...compiled.variants.map((v) => v.notes.multiplyAdds)),
-      options: recordedOptions(options),
+      options: { ...recordedOptions(options), ...usedTiles(options.tiles, programs) },
     },
     ...(fallback === undefined ? {} : { fallback: fallback.program }),
     ...(options.templates === undefined ? {} : { templates: options.templates }),
@@ -204,6 +216,17 @@ const recordedOptions = (options: BuildOptions): RecordedOptions => ({
   precise: options.precise ?? false,
   templates: options.templates !== undefined,
 });
+
+/** The rows of `tiles` that the programs take. */
+function usedTiles(tiles: MachineTiles | undefined, programs: ReadonlyMap<string, Compiled>): { tiles?: MachineTiles } {
+  if (tiles === undefined) return {};
+  const used = [...programs].map(([machine, { program }]): [string, TileChoices] => {
+    const keys = new Set(program.kernels.map(kernelKey));
+    return [machine, Object.fromEntries(Object.entries(tiles[machine] ?? {}).filter(([kernel]) => keys.has(kernel)))];
+  });
+  const rows = used.filter(([, choices]) => Object.keys(choices).length > 0);
+  return rows.length === 0 ? {} : { tiles: Object.fromEntries(rows) };
+}
 
 async function sha256Of(path: string): Promise<string> {
   const hash = createHash("sha256");

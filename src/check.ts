@@ -63,6 +63,7 @@ function commandFor(outputs: readonly Output[], folder: string, model: string, t
     ...(deterministic === true ? ["--deterministic"] : []),
     ...(precise === true ? ["--precise"] : []),
     ...(templates === undefined ? [] : [`--templates ${templates}`]),
+    ...(outputs.some((o) => o.manifest.options?.tiles !== undefined) ? ["--tiles <file>"] : []),
   ];
   return words.join(" ");
 }

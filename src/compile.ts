@@ -5,6 +5,7 @@ import type { SourceModel } from "./frontends/frontend.ts";
 import { checkGraph } from "./graph/check.ts";
 import type { Graph } from "./graph/graph.ts";
 import { checkKernel } from "./loop/check.ts";
+import type { Tiles } from "./loop/kernel.ts";
 import type { Machine } from "./loop/machine.ts";
 import { pipelines } from "./passes/index.ts";
 import { type PassObserver, type PassReport, runPasses } from "./passes/run.ts";
@@ -30,6 +31,8 @@ export interface CompileOptions {
   /** One variant for each: values of the model's free dims, the same dims in all. Left out for a model without free dims. */
   readonly buckets?: readonly Dims[];
   readonly observe?: PassObserver;
+  /** Register tiles by the kernel's name, instead of the cost model's. */
+  readonly tiles?: Readonly<Record<string, Tiles>>;
 }
 
 /** How one variant came to be. */

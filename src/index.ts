@@ -1,4 +1,4 @@
-/** Public API: build, inspect, run, verify, bench, diff and check, as the command line does. */
+/** Public API: build, inspect, run, verify, bench, tune, diff and check, as the command line does. */
 
 export { type BenchOptions, type BenchResult, type BenchRow, bench } from "./bench.ts";
 export { type BuildOptions, type BuildResult, build, type TargetBuild, type TargetName } from "./build.ts";
@@ -12,5 +12,7 @@ export type { Before, Cause, OutputDiff, TargetDiff } from "./review/diff.ts";
 export type { StepChange } from "./review/match-steps.ts";
 export { type NamedTensor, type RunResult, run } from "./run.ts";
 export type { EmittedFile } from "./targets/target.ts";
+export { type MachineTiles, readTiles, type TileChoices, writeTiles } from "./tiles.ts";
+export { type TunedKernel, type TuneOptions, type TuneResult, tune } from "./tune.ts";
 export { type OutputError, type Verification, type VerifyOptions, type VerifyResult, verify } from "./verify.ts";
 export { version } from "./version.ts";

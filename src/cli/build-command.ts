@@ -1,16 +1,19 @@
 /** aot build: builds, then prints what was written and how large it is. */
 
+import { existsSync } from "node:fs";
 import { dimsText } from "../buckets.ts";
-import { type BuildResult, build, type TargetBuild } from "../build.ts";
+import { type BuildOptions, type BuildResult, build, modelName, type TargetBuild } from "../build.ts";
 import { compileError } from "../core/diagnostics.ts";
 import { nearest } from "../core/names.ts";
 import { printGraph } from "../graph/text.ts";
 import { pipelines } from "../passes/index.ts";
 import type { PassObserver } from "../passes/run.ts";
 import { byteLength } from "../targets/manifest.ts";
+import { readTiles, writeTiles } from "../tiles.ts";
+import { type TunedKernel, type TuneResult, tune } from "../tune.ts";
 import { buildOptions, type Flags } from "./options.ts";
 import { reportLines, reportOf } from "./report.ts";
-import { reporter, sizeText, table } from "./reporter.ts";
+import { type Reporter, reporter, sizeText, table } from "./reporter.ts";
 
 /** Prints the graph after each named pass; an unknown pass is a usage error that names the nearest. */
 export function dumper(flags: readonly string[], print: (text: string) => void): PassObserver | undefined {
@@ -35,16 +38,39 @@ export function dumper(flags: readonly string[], print: (text: string) => void):
 export async function buildCommand(model: string, flags: Flags): Promise<void> {
   const show = reporter(flags.json === true);
   const observe = dumper(flags.dump, (text) => show.line(text));
-  const options = buildOptions(flags);
+  const given = buildOptions(flags);
+  const tuning = flags.tune === true ? await tuned(model, given, flags, show) : undefined;
+  const options = tuning === undefined ? given : { ...given, tiles: tuning.tiles };
   const result = await build(model, { ...options, progress: (phase) => show.phase(phase), ...(observe === undefined ? {} : { observe }) });
   show.done();
   if (flags.json === true) {
-    show.line(JSON.stringify(asJson(result, flags.report === true), null, 2));
+    show.line(JSON.stringify({ ...asJson(result, flags.report === true), ...(tuning === undefined ? {} : { tuned: tuning.measured }) }, null, 2));
     return;
   }
   show.diagnostics(result.diagnostics);
+  if (tuning !== undefined) for (const row of tunedRows(tuning.measured)) show.line(row);
   for (const b of result.builds) printBuild(result, b, flags.report === true, (text) => show.line(text));
 }
+
+/** Measures what the tiles file lacks, and writes the file. */
+async function tuned(model: string, options: BuildOptions, flags: Flags, show: Reporter): Promise<TuneResult> {
+  const file = flags.tiles ?? `${options.name ?? modelName(model)}.tiles.json`;
+  const before = options.tiles ?? (existsSync(file) ? readTiles(file) : {});
+  const result = await tune(model, { ...options, tiles: before, progress: (phase) => show.phase(phase) });
+  await writeTiles(file, result.tiles);
+  return result;
+}
+
+const tunedRows = (measured: readonly TunedKernel[]): readonly string[] => {
+  const others = measured.filter((m) => m.chosen.join() !== m.standard.join());
+  const us = (ns: number): string => `${(ns / 1e3).toFixed(1)} us`;
+  return [
+    `${measured.length} kernels measured, ${others.length} with another tile than the cost model's`,
+    ...table(
+      others.map((m) => [`  ${m.kernel}`, `${m.standard.join("x")} -> ${m.chosen.join("x")}`, `${us(m.standardTime)} -> ${us(m.chosenTime)}`]),
+    ),
+  ];
+};
 
 function printBuild(result: BuildResult, b: TargetBuild, withReport: boolean, line: (text: string) => void): void {
   const folder = result.builds.length === 1 ? result.out : `${result.out}/${b.target}`;

@@ -1,9 +1,11 @@
 /** Flags to options: the values commands share, each checked with an error that names the flag. */
 
+import { existsSync } from "node:fs";
 import type { BucketLists } from "../buckets.ts";
 import type { BuildOptions, TargetName } from "../build.ts";
 import { targetNamed } from "../build.ts";
 import { compileError } from "../core/diagnostics.ts";
+import { type MachineTiles, readTiles } from "../tiles.ts";
 
 export interface Flags {
   readonly target: string;
@@ -17,6 +19,8 @@ export interface Flags {
   readonly precise?: boolean;
   readonly name?: string;
   readonly templates?: string;
+  readonly tiles?: string;
+  readonly tune?: boolean;
   readonly maxArena?: string;
   readonly maxWeights?: string;
   readonly maxCode?: string;
@@ -91,6 +95,10 @@ export const targetsOf = (text: string): readonly TargetName[] => text.split(","
 const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
   value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 
+/** The rows of the tiles file; tuning begins without one. */
+const tilesOf = ({ tiles, tune }: Flags): MachineTiles | undefined =>
+  tiles === undefined || (tune === true && !existsSync(tiles)) ? undefined : readTiles(tiles);
+
 /** The options of a build; throws CompileError with a usage code. */
 export function buildOptions(flags: Flags): BuildOptions {
   return {
@@ -113,5 +121,6 @@ export function buildOptions(flags: Flags): BuildOptions {
     ...given("machine", flags.machine),
     ...given("name", flags.name),
     ...given("templates", flags.templates),
+    ...given("tiles", tilesOf(flags)),
   };
 }

@@ -28,6 +28,7 @@ function withBuildFlags(command: Command, targets = "wasm"): Command {
     .option("--precise", "no algorithm that rounds worse than the plain formula")
     .option("--name <identifier>", "name of files, functions and classes; default: from the model file")
     .option("--templates <dir>", "templates that replace those of the same name")
+    .option("--tiles <file>", "register tiles by machine and kernel, as build --tune writes them")
     .option("--dump <after:pass>", "print the graph after a pass; may be repeated", collect, [])
     .option("--verify-passes", "check the graph after every pass, and every kernel")
     .option("--json", "results and diagnostics as JSON on standard output");
@@ -46,6 +47,7 @@ export function program(): Command {
     .option("--max-weights <size>", "fail when the weights are larger")
     .option("--max-code <size>", "fail when the code is larger")
     .option("--report", "what was found, removed and left, for every pass")
+    .option("--tune", "c: measure register tiles of kernels without a row in --tiles (default: <name>.tiles.json), add the rows, build with them")
     .option("--force", "replace an output folder that no build made")
     .action((model: string, flags: Flags) => buildCommand(model, flags));
   root

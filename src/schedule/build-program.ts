@@ -10,7 +10,7 @@ import type { Graph, Work } from "../graph/graph.ts";
 import { isLeaf, type Leaf, leavesOf, ownReads, ownWrites, readsOf, withRegions, writesOf } from "../graph/work.ts";
 import { multiplyAdds as multiplyAddsOf } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
-import type { Routine } from "../loop/kernel.ts";
+import type { Routine, Tiles } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
 import { type ScheduleOptions, schedule } from "../loop/schedules/index.ts";
 import { withCodes } from "../loop/small-floats.ts";
@@ -41,6 +41,8 @@ export interface BuildProgramOptions extends ScheduleOptions {
   /** Identifier of the model and the source file's base name. */
   readonly name: string;
   readonly source: string;
+  /** Register tiles by the kernel's name. */
+  readonly tiles?: Readonly<Record<string, Tiles>>;
 }
 
 export interface BuildProgramNotes extends FusionNotes {
@@ -111,7 +113,7 @@ function sameLeaves(a: readonly Work[], b: readonly Work[]): boolean {
 }
 
 /** Every item scheduled, and the zeros of a halo written before the first writer of its memory. */
-function withHalos(placed: Placed, machine: Machine, options: ScheduleOptions): readonly Work[] {
+function withHalos(placed: Placed, machine: Machine, options: BuildProgramOptions): readonly Work[] {
   const cleared = new Set<Tensor>();
   const inOrder = (w: Work): readonly Work[] => {
     if (!isLeaf(w)) return [withRegions(w, (list) => list.flatMap(inOrder))];
@@ -125,9 +127,10 @@ function withHalos(placed: Placed, machine: Machine, options: ScheduleOptions): 
   return placed.work.flatMap(inOrder);
 }
 
-function scheduled(w: Leaf, machine: Machine, options: ScheduleOptions): Routine {
+function scheduled(w: Leaf, machine: Machine, { level, deterministic, tiles = {} }: BuildProgramOptions): Routine {
   if (w.kind === "routine") return { ...w, kernel: withCodes(w.kernel) };
-  const routine = schedule(w, machine, options);
+  const key = kernelName(w);
+  const routine = schedule(w, machine, { level, deterministic, ...(Object.hasOwn(tiles, key) ? { tile: tiles[key] as Tiles } : {}) });
   const name = kernelName({ ...w, name: routine.kernel.name });
   return { ...routine, kernel: Object.freeze({ ...withCodes(routine.kernel), name, doc: kernelDoc(w, routine) }) };
 }

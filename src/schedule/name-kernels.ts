@@ -19,6 +19,9 @@ export function kernelName(c: Compute): string {
   return `${c.name}_${first === undefined ? "" : `${extents(first.shape)}_to_`}${out}_k${k}`;
 }
 
+/** What a kernel is called in a tiles file: its name without the hash that tells it from another of that name. */
+export const kernelKey = ({ name }: Kernel): string => name.replace(/_[0-9a-f]{6}$/, "");
+
 /** For the reader: shapes of all parameters, layouts that are not row-major, multiply-adds. */
 export function kernelDoc(c: Compute, routine: Routine): readonly string[] {
   const describe = (t: Tensor, i: number): string => {

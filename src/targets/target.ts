@@ -1,4 +1,5 @@
 /** Target: a Program in, files out. One folder each; targets know neither operators nor file formats nor each other. */
+import type { Tiles } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
 import type { Program } from "../schedule/program.ts";
 
@@ -53,6 +54,8 @@ export interface RecordedOptions {
   readonly fallback: boolean;
   readonly deterministic: boolean;
   readonly precise: boolean;
+  /** Register tiles that were given and taken, by machine and kernel. */
+  readonly tiles?: Readonly<Record<string, Readonly<Record<string, Tiles>>>>;
   /** True where templates of the user's replaced ours. */
   readonly templates: boolean;
 }

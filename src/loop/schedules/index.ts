@@ -1,7 +1,7 @@
 /** Choosing a schedule: reads the structure of a Compute, never an operator's name, and turns it into a kernel for a machine. */
 
 import type { Compute } from "../compute.ts";
-import type { Routine } from "../kernel.ts";
+import type { Routine, Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { dependsOnOrder } from "./combine.ts";
 import { naive } from "./naive.ts";
@@ -18,7 +18,13 @@ export interface ScheduleOptions {
   readonly deterministic: boolean;
 }
 
-export function schedule(c: Compute, machine: Machine, { level, deterministic }: ScheduleOptions): Routine {
+/** What is given for one kernel. */
+export interface KernelOptions extends ScheduleOptions {
+  /** The register tile, as far as the axes reach; left out, the cost model's. */
+  readonly tile?: Tiles;
+}
+
+export function schedule(c: Compute, machine: Machine, { level, deterministic, tile }: KernelOptions): Routine {
   if (level === 0) return naive(c);
   if (c.reduction === undefined) return pointwise(c, machine);
   const fast = c.algorithm === winogradName ? winograd(c, machine) : undefined;
@@ -27,5 +33,5 @@ export function schedule(c: Compute, machine: Machine, { level, deterministic }:
   const innermost = innermostAxis(c);
   const row = inOrder ? undefined : rowAxis(c, machine);
   if (row !== undefined && (innermost === undefined || !canRunAlongLanes(c, innermost, machine.lanes))) return rowReduction(c, row, machine);
-  return tiledReduction(c, planTile(c, machine), inOrder);
+  return tiledReduction(c, planTile(c, machine, tile), inOrder);
 }

@@ -7,6 +7,7 @@ import { add, bounds, type Dim, dependsOn, dimOf, mul, type Sym, substitute, sym
 import { physicalAxes } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";
 import { type Expr, read } from "../expr.ts";
+import type { Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { splitGuard } from "./guards.ts";
@@ -76,8 +77,58 @@ function sharedReads(c: Compute, a: Axis): number {
   return shared;
 }
 
+/** Tiles worth measuring on a machine: around those that fill its registers. */
+export function tileCandidates({ lanes, registers, shortBodies }: Machine): readonly Tiles[] {
+  if (lanes === 1)
+    return [
+      [4, 4],
+      [4, 3],
+      [2, 4],
+      [3, 4],
+      [4, 2],
+      [8, 1],
+      [2, 2],
+      [1, 4],
+    ];
+  if (shortBodies)
+    return [
+      [2, 4],
+      [1, 5],
+      [2, 2],
+      [1, 8],
+      [4, 2],
+      [2, 3],
+      [3, 2],
+      [1, 4],
+    ];
+  if (registers >= 32)
+    return [
+      [2, 14],
+      [4, 7],
+      [1, 28],
+      [2, 7],
+      [2, 10],
+      [3, 8],
+      [4, 4],
+      [4, 6],
+      [1, 14],
+      [6, 4],
+    ];
+  return [
+    [2, 6],
+    [1, 12],
+    [3, 4],
+    [2, 5],
+    [2, 4],
+    [4, 3],
+    [4, 2],
+    [1, 8],
+    [1, 6],
+  ];
+}
+
 /** Tile sizes [lane vectors, columns] by machine: what was measured to be fastest for contractions. */
-function contractionTile(machine: Machine, laneBlocks: Dim, columns: Dim): readonly [number, number] {
+function contractionTile(machine: Machine, laneBlocks: Dim, columns: Dim): Tiles {
   if (machine.lanes === 1) return [tileOf(laneBlocks, 4), tileOf(columns, machine.shortBodies ? 3 : 4)];
   if (machine.registers >= 32) {
     const vectors = bounds(laneBlocks)[1] >= 2 ? 2 : 1;
@@ -90,8 +141,8 @@ function contractionTile(machine: Machine, laneBlocks: Dim, columns: Dim): reado
   return bounds(laneBlocks)[1] >= 2 ? [2, tileOf(columns, 6)] : [1, tileOf(columns, 12)];
 }
 
-/** The plan for a reduction; lanes follow the output's innermost axis where every part has a vector form. */
-export function planTile(c: Compute, machine: Machine): TilePlan {
+/** The plan for a reduction; lanes follow the output's innermost axis where every part has a vector form. `asked` is a tile for it, as far as its axes reach. */
+export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan {
   const order = memoryOrder(c);
   const isNarrow = c.output.dtype === "f32" || c.output.dtype === "i32";
   const innermost = innermostAxis(c);
@@ -107,12 +158,15 @@ export function planTile(c: Compute, machine: Machine): TilePlan {
   if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, rollsEpilogue: false };
   const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
   const isContraction = sharedReads(c, laneAxis) > 0 && columnAxis !== undefined;
-  const [laneTile, columnTile] = isContraction
-    ? contractionTile(machine, blocks, columnAxis.extent)
-    : [
-        sharedReads(c, laneAxis) > 0 ? tileOf(blocks, machine.shortBodies ? 4 : 8) : 1,
-        columnAxis === undefined ? 1 : tileOf(columnAxis.extent, machine.shortBodies ? 4 : 8),
-      ];
+  const [laneTile, columnTile] =
+    asked !== undefined
+      ? [tileOf(blocks, asked[0]), columnAxis === undefined ? 1 : tileOf(columnAxis.extent, asked[1])]
+      : isContraction
+        ? contractionTile(machine, blocks, columnAxis.extent)
+        : [
+            sharedReads(c, laneAxis) > 0 ? tileOf(blocks, machine.shortBodies ? 4 : 8) : 1,
+            columnAxis === undefined ? 1 : tileOf(columnAxis.extent, machine.shortBodies ? 4 : 8),
+          ];
   return {
     order: outerFirst(order, laneAxis, columnAxis, isContraction),
     lanes,

@@ -1,0 +1,59 @@
+/** The tiles file: register tiles chosen for kernels, by machine; `aot build --tune` writes it, it can be checked in, and every build may read it. */
+
+import { readFileSync } from "node:fs";
+import { compileError } from "./core/diagnostics.ts";
+import { writeParts } from "./core/files.ts";
+import type { Tiles } from "./loop/kernel.ts";
+
+/** The tile of a kernel, by the kernel's name. */
+export type TileChoices = Readonly<Record<string, Tiles>>;
+
+/** Choices by the name of the machine they were measured on. */
+export type MachineTiles = Readonly<Record<string, TileChoices>>;
+
+const largestTile = 64;
+
+const isTiles = (x: unknown): x is Tiles =>
+  Array.isArray(x) && x.length === 2 && x.every((n) => Number.isSafeInteger(n) && n >= 1 && n <= largestTile);
+
+const isRecord = (x: unknown): x is Readonly<Record<string, unknown>> => typeof x === "object" && x !== null && !Array.isArray(x);
+
+function refuse(path: string, message: string): never {
+  throw compileError({ code: "AOT316", where: path, message, hint: "aot build --tune writes such a file" });
+}
+
+/** Reads a tiles file. Throws CompileError: AOT316 where it is missing or holds something else, naming the first wrong row. */
+export function readTiles(path: string): MachineTiles {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    return refuse(path, `cannot be read (${error instanceof Error && "code" in error ? String(error.code) : "unknown error"})`);
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return refuse(path, "is no JSON");
+  }
+  if (!isRecord(parsed)) return refuse(path, "is no object of machines");
+  for (const [machine, rows] of Object.entries(parsed)) {
+    if (!isRecord(rows)) return refuse(path, `machine ${machine} has no object of kernels`);
+    for (const [kernel, tile] of Object.entries(rows))
+      if (!isTiles(tile)) return refuse(path, `${machine}, ${kernel}: ${JSON.stringify(tile)} is no [vectors, columns] of 1 to ${largestTile}`);
+  }
+  return parsed as MachineTiles;
+}
+
+const sorted = <T>(record: Readonly<Record<string, T>>): readonly [string, T][] => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** One row a kernel, in the order of names, so that another choice is one line of a diff. */
+export const tilesText = (tiles: MachineTiles): string => {
+  const machines = sorted(tiles).map(([machine, rows]) => {
+    const lines = sorted(rows).map(([kernel, tile]) => `    ${JSON.stringify(kernel)}: [${tile.join(", ")}]`);
+    return `  ${JSON.stringify(machine)}: {\n${lines.join(",\n")}\n  }`;
+  });
+  return `{\n${machines.join(",\n")}\n}\n`;
+};
+
+export const writeTiles = (path: string, tiles: MachineTiles): Promise<void> => writeParts(path, tilesText(tiles));
