@@ -59,7 +59,7 @@ try {
     const [output] = outputs as readonly [NamedTensor];
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     console.log(
-      `image (${shape.join(", ")}) -> output (${output.shape.join(", ")}), ${output.array.byteLength} bytes; ` +
+      `image (${shape.join(", ")}) -> output (${output.shape.join(", ")}), ${4 * output.array.length} bytes; ` +
         `arena ${build.arenaBytes} bytes for ${build.compiled.variants.length} buckets; built, compiled and run in ${seconds} s; ` +
         `last image: max error ${(await lastImageError(path, image, output)).toExponential(1)} of the largest element`,
     );

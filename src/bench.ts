@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type BuildOptions, buildTarget, type TargetBuild, targetNamed } from "./build.ts";
-import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
+import { compileError, type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
 import { bytesOf, type DType, type ElementArray, viewArray } from "./core/dtype.ts";
 import { writeParts } from "./core/files.ts";
 import type { TensorType } from "./graph/types.ts";
@@ -99,6 +99,8 @@ export async function inputFiles({ inputs }: Case, folder: string): Promise<Read
   const files = new Map<string, string>();
   for (const [i, { name, array }] of inputs.entries()) {
     const file = join(folder, `input${i}.bin`);
+    if (!ArrayBuffer.isView(array))
+      throw compileError({ code: "AOT514", where: name, message: "the input holds strings, the bench feeds numbers", hint: "aot run takes strings" });
     await writeParts(file, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
     files.set(name, file);
   }

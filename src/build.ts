@@ -38,6 +38,8 @@ export interface BuildOptions {
   readonly machine?: string;
   /** Values for free dims by name. */
   readonly dims?: Readonly<Record<string, number>>;
+  /** Bytes of UTF-8 that a string of an input has at most; default: 256. */
+  readonly stringBytes?: number;
   /** Lists of values for free dims by name: one variant for each combination, chosen by the actual shapes when the program runs. */
   readonly buckets?: BucketLists;
   readonly weights?: "auto" | "inline" | "file";
@@ -82,9 +84,10 @@ export interface BuildResult {
 export async function loadModel(
   path: string,
   dims: Readonly<Record<string, number>>,
+  stringBytes?: number,
 ): Promise<{ model: SourceModel; diagnostics: readonly Diagnostic[] }> {
   const diagnostics = new Diagnostics();
-  const model = await readModel(path, { dims, diagnostics });
+  const model = await readModel(path, { dims, diagnostics, ...(stringBytes === undefined ? {} : { stringBytes }) });
   diagnostics.throwIfErrors();
   return { model, diagnostics: diagnostics.list };
 }
@@ -209,6 +212,7 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
 const recordedOptions = (options: BuildOptions): RecordedOptions => ({
   level: options.level ?? 2,
   dims: options.dims ?? {},
+  ...(options.stringBytes === undefined ? {} : { stringBytes: options.stringBytes }),
   ...(options.buckets === undefined ? {} : { buckets: options.buckets }),
   weights: options.weights ?? "auto",
   fallback: options.fallback ?? false,
@@ -241,7 +245,7 @@ export async function build(path: string, options: BuildOptions = {}): Promise<B
   const out = options.out ?? name;
   await checkReplaceable(out, options.force ?? false);
   options.progress?.("read model");
-  const { model, diagnostics } = await loadModel(path, options.dims ?? {});
+  const { model, diagnostics } = await loadModel(path, options.dims ?? {}, options.stringBytes);
   requireStaticDims(model, path, options);
   const builds: TargetBuild[] = [];
   for (const target of chosen) builds.push(await buildTarget(model, target, path, { ...options, name }));

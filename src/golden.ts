@@ -2,7 +2,8 @@
 
 import { CompileError } from "./core/diagnostics.ts";
 import { bounds, mul } from "./core/dim.ts";
-import { type ElementArray, isFloat, newArray } from "./core/dtype.ts";
+import { type ElementArray, type Elements, isFloat, newArray } from "./core/dtype.ts";
+import { bytesOfString, packStrings } from "./core/strings.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import type { Graph, Value } from "./graph/graph.ts";
 import { elementCount, staticShape, type TensorType } from "./graph/types.ts";
@@ -30,10 +31,28 @@ export function seededInput(type: TensorType, seed: number): ElementArray {
   return array;
 }
 
-export const seededInputs = (inputs: readonly Value[]): ReadonlyMap<Value, ElementArray> =>
-  new Map(inputs.map((v, i) => [v, seededInput(v.type as TensorType, 1 + i)]));
+/** Short strings of the same kind, the empty one and others than ASCII among them. */
+function seededStrings(type: TensorType, seed: number): readonly string[] {
+  const words = ["", "a", "to", "Zoo", "é", "two words", "1", "東京"].filter((word) => bytesOfString(word) <= (type.text?.longest ?? 0));
+  return Array.from({ length: bounds(mul(...type.shape))[1] }, (_, i) => words[(i * 5 + seed) % words.length] ?? "");
+}
+
+export const seededInputs = (inputs: readonly Value[]): ReadonlyMap<Value, Elements> =>
+  new Map(
+    inputs.map((v, i) => {
+      const type = v.type as TensorType;
+      return [v, type.dtype === "string" ? seededStrings(type, 1 + i) : seededInput(type, 1 + i)];
+    }),
+  );
 
 const bytesOfArray = (array: ElementArray): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+
+/** What a program's ports take. */
+function partsOf(type: TensorType, elements: Elements): readonly ElementArray[] {
+  if (ArrayBuffer.isView(elements)) return [elements as ElementArray];
+  const { offsets, bytes } = packStrings(elements, type.text?.total);
+  return [offsets, bytes];
+}
 
 /** Naive kernels evaluate about 3e8 multiply-adds a second; a build should not wait longer than about a second for its self-test. */
 const mostMultiplyAdds = 3e8;
@@ -48,28 +67,29 @@ const elementsOf = (v: Value): number => (v.type.kind === "tensor" ? bounds(elem
 
 /**
  * Undefined where evaluating would take too long or too much memory or vectors are long, where the run decides extents of outputs or
- * refuses seeded operands, or where elements are 16-bit floats (whose bits are no seeds).
+ * refuses seeded operands, where elements are 16-bit floats (whose bits are no seeds), or outputs strings (whose buffers have an open end).
  */
 export function goldenVectors(model: SourceModel, multiplyAdds: number): GoldenVectors | undefined {
   const { graph } = model;
   const ports = [...graph.inputs, ...graph.outputs];
-  const isPlain = ports.every((v) => v.type.kind === "tensor" && !["f16", "bf16", "string"].includes(v.type.dtype));
+  const isPlain = ports.every((v) => v.type.kind === "tensor" && !["f16", "bf16"].includes(v.type.dtype));
+  const hasText = graph.outputs.some((v) => v.type.kind === "tensor" && v.type.dtype === "string");
   const isOpen = graph.outputs.some((v) => v.type.kind === "tensor" && staticShape(v.type.shape) === undefined);
   const isLong = ports.some((v) => elementsOf(v) > mostElements);
   const held = graph.nodes.flatMap((n) => n.outputs).reduce((sum, v) => sum + elementsOf(v), 0);
-  if (!isPlain || isOpen || isLong || held > mostHeld || multiplyAdds > mostMultiplyAdds) return undefined;
+  if (!isPlain || hasText || isOpen || isLong || held > mostHeld || multiplyAdds > mostMultiplyAdds) return undefined;
   const inputs = seededInputs(graph.inputs);
   const outputs = evaluatedOrRefused(graph, new Map([...inputs].map(([v, array]) => [v.name, array])));
   if (outputs === undefined) return undefined;
   return {
-    inputs: graph.inputs.map((v) => bytesOfArray(inputs.get(v) as ElementArray)),
+    inputs: graph.inputs.flatMap((v) => partsOf(v.type as TensorType, inputs.get(v) as Elements).map(bytesOfArray)),
     outputs: graph.outputs.map((v) => bytesOfArray(outputs.get(v.name)?.array as ElementArray)),
     tolerance: 1e-4,
   };
 }
 
 /** Undefined where seeded operands do not give the shapes that are declared. */
-function evaluatedOrRefused(graph: Graph, inputs: ReadonlyMap<string, ElementArray>): ReturnType<typeof evaluateAsWritten> | undefined {
+function evaluatedOrRefused(graph: Graph, inputs: ReadonlyMap<string, Elements>): ReturnType<typeof evaluateAsWritten> | undefined {
   try {
     return evaluateAsWritten(graph, inputs);
   } catch (error) {

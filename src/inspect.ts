@@ -84,7 +84,7 @@ function countMultiplyAdds(nodes: readonly Node[], free: ReadonlySet<Sym>, diagn
   const atMost = (d: Dim): Dim => substitute(d, (s) => (free.has(s) ? undefined : s.hi));
   let total: Dim = 0;
   for (const n of nodes) {
-    if (n.op.lower === undefined || heldGraphs(n).length > 0) continue;
+    if (n.op.lower === undefined || n.op.strings === "moved" || heldGraphs(n).length > 0) continue;
     const work = diagnostics.attempt(() => lowerNode(n, tensorOf, machines.generic)) ?? [];
     for (const w of work) if (w.kind === "compute" && w.reduction !== undefined) total = add(total, product(reducedExtents(w).map(atMost)));
   }

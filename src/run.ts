@@ -6,13 +6,14 @@ import { runEmittedModule } from "./bundle/run-module.ts";
 import { bound } from "./compile.ts";
 import { compileError, Diagnostics } from "./core/diagnostics.ts";
 import { type Dim, symbolsOf } from "./core/dim.ts";
-import type { DType, ElementArray } from "./core/dtype.ts";
+import type { DType, ElementArray, Elements } from "./core/dtype.ts";
 import { nearest } from "./core/names.ts";
+import { bytesOfString, unpackStrings } from "./core/strings.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import type { Graph, Value } from "./graph/graph.ts";
 import { typeText } from "./graph/types.ts";
 import type { Dims } from "./schedule/join-programs.ts";
-import { modelOutputs, type Port, type Variant } from "./schedule/program.ts";
+import { modelPorts, type Port, type Variant } from "./schedule/program.ts";
 import { variantFor } from "./targets/buckets.ts";
 import { runCProgram } from "./targets/c/host.ts";
 
@@ -21,7 +22,7 @@ export interface NamedTensor {
   readonly name: string;
   readonly dtype: DType;
   readonly shape: readonly number[];
-  readonly array: ElementArray;
+  readonly array: Elements;
 }
 
 export interface RunResult {
@@ -33,8 +34,12 @@ export interface RunResult {
  * Reads a model, and its free dims off the inputs' shapes. Throws CompileError: AOT501 missing or unknown input, AOT502 wrong dtype,
  * AOT503 wrong shape, every problem at once.
  */
-export async function loadForInputs(path: string, inputs: readonly NamedTensor[], dims: Dims): Promise<{ model: SourceModel; dims: Dims }> {
-  const { model } = await loadModel(path, dims);
+export async function loadForInputs(
+  path: string,
+  inputs: readonly NamedTensor[],
+  { dims = {}, stringBytes }: BuildOptions,
+): Promise<{ model: SourceModel; dims: Dims }> {
+  const { model } = await loadModel(path, dims, stringBytes);
   return { model, dims: bindInputs(model.graph, inputs) };
 }
 
@@ -97,11 +102,29 @@ function bindShape(shape: readonly Dim[], given: readonly number[], dims: Record
 export async function runBuild(build: TargetBuild, inputs: readonly NamedTensor[]): Promise<readonly NamedTensor[]> {
   const arrays = new Map(inputs.map((x) => [x.name, x.array]));
   const { program } = build.compiled;
+  refuseLongStrings(program, arrays);
   const variant = variantFor(program, new Map(inputs.map((x) => [x.name, x.shape])));
   const dims = variant.dims.length === 0 ? undefined : Object.fromEntries(variant.dims.map((d) => [d.sym.name, Number(d.value)]));
   const results =
     build.target === "c" ? await runCProgram(program, build.files, arrays, { variant }) : await runEmittedModule(build.files, arrays, {}, dims);
   return namedOutputs(variant, results);
+}
+
+/** Throws AOT508 for a string that is longer than the program has room for. */
+function refuseLongStrings(program: Pick<Variant, "inputs">, arrays: ReadonlyMap<string, Elements>): void {
+  for (const { name, strings } of modelPorts(program.inputs)) {
+    const given = arrays.get(name);
+    if (strings === undefined || given === undefined || ArrayBuffer.isView(given)) continue;
+    const lengths = given.map(bytesOfString);
+    const at = lengths.findIndex((length) => length > strings.longest);
+    if (at < 0) continue;
+    throw compileError({
+      code: "AOT508",
+      where: name,
+      message: `string ${at} has ${lengths[at]} bytes of UTF-8, the program takes strings of at most ${strings.longest}`,
+      hint: `build with --max-string-bytes ${Math.max(...lengths)}`,
+    });
+  }
 }
 
 /** The model's outputs among what a program gave by name, those whose size the run decides as long as their shape says. Throws AOT504. */
@@ -111,10 +134,14 @@ export function namedOutputs(ports: Pick<Variant, "outputs">, results: ReadonlyM
     if (array === undefined) throw compileError({ code: "AOT504", where: port.name, message: "the program gave no such output" });
     return array;
   };
-  return modelOutputs(ports).map((port) => {
-    const { name, dtype, shapePort } = port;
+  return modelPorts(ports.outputs).map((port) => {
+    const { name, dtype, shapePort, strings } = port;
     const shape = shapePort === undefined ? port.shape.map(Number) : Array.from(given(shapePort), Number);
     const count = shape.reduce((n, d) => n * d, 1);
+    if (strings !== undefined) {
+      const offsets = results.get(strings.offsets) as Int32Array;
+      return { name, dtype, shape, array: unpackStrings({ offsets, bytes: given(strings.bytes) as Uint8Array }, count) };
+    }
     return { name, dtype, shape, array: given(port).subarray(0, count) as ElementArray };
   });
 }
@@ -125,7 +152,7 @@ export async function run(
   inputs: readonly NamedTensor[],
   options: BuildOptions & { readonly target?: TargetName } = {},
 ): Promise<RunResult> {
-  const { model, dims } = await loadForInputs(path, inputs, options.dims ?? {});
+  const { model, dims } = await loadForInputs(path, inputs, options);
   const build = await buildTarget(modelFor(model, dims, options), targetNamed(options.target ?? "wasm"), path, options);
   options.progress?.("run");
   return { outputs: await runBuild(build, inputs), build };

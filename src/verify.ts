@@ -7,8 +7,7 @@ import { createRequire } from "node:module";
 import { bucketsOf, dimsText } from "./buckets.ts";
 import { type BuildOptions, buildTarget, loadModel, requireStaticDims, type TargetName, targetNamed } from "./build.ts";
 import { bound } from "./compile.ts";
-import type { ElementArray } from "./core/dtype.ts";
-import { dtypes } from "./core/dtype.ts";
+import { dtypes, type Elements } from "./core/dtype.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import { seededInputs } from "./golden.ts";
 import type { TensorType } from "./graph/types.ts";
@@ -86,8 +85,8 @@ export const casesFor = (path: string, options: VerifyOptions): Cases =>
   options.inputs === undefined ? seededCases(path, options) : givenCase(path, options.inputs, options);
 
 /** Seeded inputs for every bucket. */
-async function seededCases(path: string, { dims = {}, buckets }: VerifyOptions): Cases {
-  const { model } = await loadModel(path, dims);
+async function seededCases(path: string, { dims = {}, buckets, stringBytes }: VerifyOptions): Cases {
+  const { model } = await loadModel(path, dims, stringBytes);
   requireStaticDims(model, path, { dims, ...(buckets === undefined ? {} : { buckets }) }, "verify");
   const cases = bucketsOf(buckets ?? {}).map((bucket): Case => {
     const one = bound(model, bucket);
@@ -97,7 +96,7 @@ async function seededCases(path: string, { dims = {}, buckets }: VerifyOptions):
 }
 
 async function givenCase(path: string, inputs: readonly NamedTensor[], options: VerifyOptions): Cases {
-  const { model, dims } = await loadForInputs(path, inputs, options.dims ?? {});
+  const { model, dims } = await loadForInputs(path, inputs, options);
   const bucket = Object.entries(dims).filter(([name]) => Object.hasOwn(options.buckets ?? {}, name));
   const one = { model: bound(model, dims), inputs, ...(bucket.length === 0 ? {} : { bucket: dimsText(Object.fromEntries(bucket)) }) };
   return { model: modelFor(model, dims, options), cases: [one] };
@@ -112,7 +111,7 @@ const seeded = (model: SourceModel): readonly NamedTensor[] =>
 /** What a model's outputs should be, and who says so. */
 export interface Reference {
   readonly name: string;
-  readonly outputs: ReadonlyMap<string, ElementArray>;
+  readonly outputs: ReadonlyMap<string, Elements>;
 }
 
 /** ONNX Runtime's outputs where it is installed, else our own evaluator's of the graph as it is written. */
@@ -126,9 +125,9 @@ function selfCheck(model: SourceModel, inputs: readonly NamedTensor[]): Referenc
 
 /** What this module uses of onnxruntime-node, which is no dependency: it is taken from where the user has it. */
 interface OrtModule {
-  readonly Tensor: new (type: string, data: unknown, dims: readonly number[]) => { readonly data: ElementArray };
+  readonly Tensor: new (type: string, data: unknown, dims: readonly number[]) => { readonly data: Elements };
   readonly InferenceSession: {
-    create(path: string, options: object): Promise<{ run(feeds: Record<string, unknown>): Promise<Record<string, { readonly data: ElementArray }>> }>;
+    create(path: string, options: object): Promise<{ run(feeds: Record<string, unknown>): Promise<Record<string, { readonly data: Elements }>> }>;
   };
 }
 
@@ -145,6 +144,7 @@ const ortTypes: Readonly<Record<string, string>> = {
   u32: "uint32",
   u64: "uint64",
   bool: "bool",
+  string: "string",
 };
 
 async function onnxRuntime(path: string, model: SourceModel, inputs: readonly NamedTensor[]): Promise<Reference | undefined> {
@@ -176,9 +176,13 @@ function ulps(a: number, b: number): number {
 }
 
 /** Element-wise comparison; a NaN agrees with a NaN only, an infinity with the same infinity only. */
-export function compare(actual: NamedTensor, expected: ElementArray | undefined, tolerance: number): OutputError {
+export function compare(actual: NamedTensor, expected: Elements | undefined, tolerance: number): OutputError {
   const failed = { output: actual.name, maxAbsolute: Number.NaN, maxRelative: Number.NaN, maxUlp: Number.NaN, passed: false };
   if (expected === undefined || expected.length !== actual.array.length) return failed;
+  if (!ArrayBuffer.isView(expected)) {
+    const passed = expected.every((text, i) => text === actual.array[i]);
+    return passed ? { output: actual.name, maxAbsolute: 0, maxRelative: 0, maxUlp: 0, passed } : failed;
+  }
   let largest = 0;
   for (const e of expected) if (Number.isFinite(Number(e))) largest = Math.max(largest, Math.abs(Number(e)));
   let maxAbsolute = 0;

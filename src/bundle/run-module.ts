@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { compileError } from "../core/diagnostics.ts";
-import type { DType, ElementArray } from "../core/dtype.ts";
+import type { DType, ElementArray, Elements } from "../core/dtype.ts";
 import { writeParts } from "../core/files.ts";
 import type { EmittedFile } from "../targets/target.ts";
 
@@ -18,7 +18,7 @@ export interface ModuleTensor {
   readonly length: number;
 }
 
-type Arrays = Readonly<Record<string, ElementArray>>;
+type Arrays = Readonly<Record<string, Elements>>;
 
 /** An instance of an emitted program, addressed by the model's own value names. */
 export interface LoadedModule {
@@ -26,8 +26,8 @@ export interface LoadedModule {
   /** Of the first bucket, when the program has several. */
   readonly inputs: readonly ModuleTensor[];
   readonly outputs: readonly ModuleTensor[];
-  /** Arrays by the model's value names; results are copies. Throws AOT501 for a missing input, and what the program throws for a wrong one. */
-  run(inputs: ReadonlyMap<string, ElementArray>, dims?: Readonly<Record<string, number>>): ReadonlyMap<string, ElementArray>;
+  /** Arrays (of strings: lists) by the model's value names; results are copies, strings among them as offsets and bytes. Throws AOT501 for a missing input, and what the program throws for a wrong one. */
+  run(inputs: ReadonlyMap<string, Elements>, dims?: Readonly<Record<string, number>>): ReadonlyMap<string, ElementArray>;
 }
 
 type Signature = Readonly<Record<"inputs" | "outputs", Readonly<Record<string, ModuleTensor>>>>;
@@ -52,13 +52,14 @@ export async function loadModule(path: string, options: object = {}): Promise<Lo
     inputs: inputs.map(([, info]) => info),
     outputs: outputs.map(([, info]) => info),
     run(given, dims) {
-      const arrays = inputs.map(([identifier, { name }]): [string, ElementArray] => {
+      const arrays = inputs.map(([identifier, { name }]): [string, Elements] => {
         const array = given.get(name);
         if (array !== undefined) return [identifier, array];
         throw compileError({ code: "AOT501", where: name, message: `the input is missing; given are ${[...given.keys()].join(", ") || "none"}` });
       });
       const results = dims === undefined ? model.run(Object.fromEntries(arrays)) : model.run(Object.fromEntries(arrays), dims);
-      return new Map(outputs.map(([identifier, { name }]) => [name, (results[identifier] as Float32Array).slice()]));
+      const held = outputs.filter(([, { dtype }]) => dtype !== "string");
+      return new Map(held.map(([identifier, { name }]) => [name, (results[identifier] as Float32Array).slice()]));
     },
   };
 }
@@ -66,7 +67,7 @@ export async function loadModule(path: string, options: object = {}): Promise<Lo
 /** Writes emitted files to a folder of their own, runs the program once on `inputs` (in the bucket of `dims`), and removes the folder. */
 export async function runEmittedModule(
   files: readonly EmittedFile[],
-  inputs: ReadonlyMap<string, ElementArray>,
+  inputs: ReadonlyMap<string, Elements>,
   options: object = {},
   dims?: Readonly<Record<string, number>>,
 ): Promise<ReadonlyMap<string, ElementArray>> {

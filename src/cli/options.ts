@@ -13,6 +13,7 @@ export interface Flags {
   readonly machine?: string;
   readonly dim: readonly string[];
   readonly buckets?: readonly string[];
+  readonly maxStringBytes?: string;
   readonly weights: string;
   readonly fallback?: boolean;
   readonly deterministic?: boolean;
@@ -79,6 +80,13 @@ export function bytesOf(flag: string, text: string | undefined): number | undefi
   return Math.floor(Number(match[1]) * unit);
 }
 
+/** A whole number of bytes that offsets of 32 bits can count. */
+function stringBytesOf(text: string | undefined): number | undefined {
+  const bytes = bytesOf("--max-string-bytes", text);
+  if (bytes === undefined || (bytes >= 1 && bytes < 2 ** 31)) return bytes;
+  return refuse(`--max-string-bytes ${text}`, `${bytes} is no size from 1 to ${2 ** 31 - 1}`);
+}
+
 function levelOf(text: string | undefined): 0 | 1 | 2 | 3 {
   const level = Number(text ?? "2");
   if (level === 0 || level === 1 || level === 2 || level === 3) return level;
@@ -116,6 +124,7 @@ export function buildOptions(flags: Flags): BuildOptions {
       ...given("maxWeights", bytesOf("--max-weights", flags.maxWeights)),
       ...given("maxCode", bytesOf("--max-code", flags.maxCode)),
     },
+    ...given("stringBytes", stringBytesOf(flags.maxStringBytes)),
     ...given("buckets", flags.buckets === undefined ? undefined : bucketLists(flags.buckets, flags.dim)),
     ...given("out", flags.out),
     ...given("machine", flags.machine),

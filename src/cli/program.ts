@@ -22,6 +22,7 @@ function withBuildFlags(command: Command, targets = "wasm"): Command {
     .option("--machine <name>", "machine the kernels are scheduled for; default: the target's own")
     .option("--dim <name=value>", "value of a free dim, or of an input of one integer; may be repeated", collect, [])
     .option("--buckets <name=list...>", "lists of values for free dims, one variant for each combination: batch=1,4,8 seq=32,128")
+    .option("--max-string-bytes <size>", "UTF-8 that a string of an input has at most; default: 256")
     .option("--weights <where>", "auto, inline or file", "auto")
     .option("--fallback", "wasm: TypeScript kernels too, for where WebAssembly is missing")
     .option("--deterministic", "equal bits on all targets and machines: floats are summed in source order, each operation rounds once")

@@ -2,7 +2,7 @@
 
 import { compileError } from "../core/diagnostics.ts";
 import { readNamedArrays, writeNamedArrays } from "../io/index.ts";
-import { run } from "../run.ts";
+import { type NamedTensor, run } from "../run.ts";
 import { dumper } from "./build-command.ts";
 import { buildOptions, type Flags, targetsOf } from "./options.ts";
 import { reporter, table } from "./reporter.ts";
@@ -23,17 +23,20 @@ export async function runCommand(model: string, flags: Flags & { readonly inputs
   });
   show.done();
   if (flags.outputs !== undefined) await writeNamedArrays(flags.outputs, outputs);
-  const summaries = outputs.map((o) => ({ name: o.name, dtype: o.dtype, shape: o.shape, first: Array.from(o.array.slice(0, 8), Number) }));
+  const summaries = outputs.map((o) => ({ name: o.name, dtype: o.dtype, shape: o.shape, first: firstOf(o.array) }));
   if (flags.json === true) show.line(JSON.stringify({ ok: true, target, outputs: summaries }, null, 2));
   else
     for (const row of table(
       summaries.map((s) => [
         s.name,
         `${s.dtype}[${s.shape.join(",")}]`,
-        `${s.first.map((x) => Number(x.toPrecision(6))).join(" ")}${elided(s.shape)}`,
+        `${s.first.map((x) => (typeof x === "string" ? JSON.stringify(x) : Number(x.toPrecision(6)))).join(" ")}${elided(s.shape)}`,
       ]),
     ))
       show.line(row);
 }
+
+const firstOf = (array: NamedTensor["array"]): readonly (number | string)[] =>
+  Array.from<number | bigint | string, number | string>(array.slice(0, 8), (x) => (typeof x === "string" ? x : Number(x)));
 
 const elided = (shape: readonly number[]): string => (shape.reduce((n, d) => n * d, 1) > 8 ? " ..." : "");

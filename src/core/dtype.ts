@@ -89,6 +89,9 @@ export type ElementArray =
   | Uint32Array
   | BigUint64Array;
 
+/** Elements of a tensor in row-major order, as the world outside programs has them. */
+export type Elements = ElementArray | readonly string[];
+
 export type ArrayTypeName =
   | "Float32Array"
   | "Float64Array"

@@ -18,6 +18,8 @@ export interface SourceModel {
 export interface ReadOptions {
   /** Values for free dims by name ("batch=4"); others stay symbolic. */
   readonly dims: Readonly<Record<string, number>>;
+  /** Bytes of UTF-8 that a string of an input has at most. */
+  readonly stringBytes?: number;
   /** Where problems go; reading continues after each as far as it can. */
   readonly diagnostics: Diagnostics;
 }

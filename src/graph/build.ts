@@ -2,7 +2,8 @@
 
 import { compileError } from "../core/diagnostics.ts";
 import { bounds, type Dim } from "../core/dim.ts";
-import { type DType, type ElementArray, isInteger } from "../core/dtype.ts";
+import { type DType, type ElementArray, type Elements, isInteger } from "../core/dtype.ts";
+import { bytesOfString } from "../core/strings.ts";
 import {
   type AttrReader,
   type AttrValue,
@@ -15,7 +16,7 @@ import {
   type Value,
   value,
 } from "./graph.ts";
-import { type Constant, type TensorType, tensorType } from "./types.ts";
+import { type Constant, stringType, type TensorType, type Type, tensorType, withTextOf } from "./types.ts";
 
 export interface NodeSpec {
   readonly op: OpDef;
@@ -33,7 +34,7 @@ export interface NodeSpec {
 export function makeNode(spec: NodeSpec): Node {
   const label = nodeLabel(spec);
   const attrs = spec.op.attrs(attrReader(spec.attrs ?? {}, label));
-  const types = spec.op.infer(inferContext({ attrs, inputs: spec.inputs, outputCount: spec.outputs.length, label, declared: spec.declared }));
+  const types = inferTypes(spec.op, inferContext({ attrs, inputs: spec.inputs, outputCount: spec.outputs.length, label, declared: spec.declared }));
   if (types.length < spec.outputs.length)
     refuse("AOT202", label, `has ${types.length} outputs, the node names ${spec.outputs.length} (${spec.outputs.join(", ")})`);
   const outputs = spec.outputs.map((name, i) => value(name, types[i] as (typeof types)[number]));
@@ -48,13 +49,26 @@ export function makeNode(spec: NodeSpec): Node {
   });
 }
 
+/** The outputs' types, bounds of strings among them. */
+export function inferTypes(op: OpDef, context: InferContext): readonly Type[] {
+  const sources = context.inputs.flatMap((v) => (v === undefined ? [] : [v.type]));
+  return op.infer(context).map((type) => withTextOf(sources, type));
+}
+
 /** A value whose elements are known; integers of rank 0 or 1 with up to 1024 elements are `known` too. */
 export function makeConstant(name: string, dtype: DType, shape: readonly number[], array: Constant["array"], splat = false): Value {
   const count = shape.reduce((n, d) => n * d, 1);
+  if (!ArrayBuffer.isView(array)) return value(name, stringConstantType(shape, array, splat ? count : 1), { data: Object.freeze({ array, splat }) });
   const isShapeLike = shape.length <= 1 && count <= 1024 && isInteger(dtype);
   const known = isShapeLike ? Array.from({ length: count }, (_, i) => Number(array[splat ? 0 : i])) : undefined;
   const safe = known?.every(Number.isSafeInteger) === true ? known : undefined;
   return value(name, tensorType(dtype, shape, safe), { data: Object.freeze({ array, splat }) });
+}
+
+function stringConstantType(shape: readonly number[], strings: readonly string[], repeated: number): TensorType {
+  const lengths = strings.map(bytesOfString);
+  const total = lengths.reduce((n, length) => n + length, 0);
+  return stringType(shape, Math.max(0, ...lengths), total * repeated);
 }
 
 function refuse(code: string, where: string, message: string, hint?: string): never {
@@ -113,12 +127,11 @@ export function constantNumbers(v: Value | undefined): readonly number[] | undef
   return Array.from({ length: count }, (_, i) => Number(array[splat ? 0 : i]));
 }
 
-/** Numbers of a constant of `type` as an array of its element type, splats expanded. */
-export function expandConstant(data: Constant, type: TensorType, count: number): ElementArray {
-  const { array, splat } = data;
-  if (!ArrayBuffer.isView(array)) throw new Error(`internal: ${type.dtype} constants have no element array`);
+/** The `count` elements of a constant, splats expanded. */
+export function expandConstant({ array, splat }: Constant, count: number): Elements {
+  if (!splat) return array;
+  if (!ArrayBuffer.isView(array)) return new Array<string>(count).fill(array[0] ?? "");
   const elements = array as ElementArray;
-  if (!splat) return elements;
   const made = new (elements.constructor as new (n: number) => ElementArray)(count);
   (made as Float32Array).fill(elements[0] as number);
   return made;

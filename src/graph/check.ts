@@ -6,7 +6,7 @@
 import { type Dim, equalDims, symbolsOf } from "../core/dim.ts";
 import { arrayTypeName, dtypes } from "../core/dtype.ts";
 import type { Layout } from "../core/layout.ts";
-import { inferContextOf } from "./build.ts";
+import { inferContextOf, inferTypes } from "./build.ts";
 import { type Graph, type Node, nodeLabel, type Value } from "./graph.ts";
 import { heldGraphs } from "./rewrite.ts";
 import { staticShape, type Type, typeText } from "./types.ts";
@@ -109,7 +109,7 @@ class Checker {
   }
 
   #checkTypes(n: Node, where: string): void {
-    const types = n.op.infer(inferContextOf(n));
+    const types = inferTypes(n.op, inferContextOf(n));
     const given = new Set(n.inputs.flatMap((v) => (v === undefined ? [] : symbolsOfType(v.type))));
     n.outputs.forEach((v, i) => {
       const inferred = types[i];

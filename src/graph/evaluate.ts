@@ -2,11 +2,12 @@
 
 import { compileError, invariant } from "../core/diagnostics.ts";
 import { bounds, type Dim, evaluateDim, type Sym } from "../core/dim.ts";
-import { type ElementArray, newArray } from "../core/dtype.ts";
+import { type ElementArray, type Elements, newArray } from "../core/dtype.ts";
 import { isPlain, type Layout, plainLayout, storageElements } from "../core/layout.ts";
+import { packStrings, unpackStrings } from "../core/strings.ts";
 import { axesOver, type Compute, compute, coordinate } from "../loop/compute.ts";
 import { evaluateKernel } from "../loop/evaluate.ts";
-import { read, type Tensor, tensor } from "../loop/expr.ts";
+import { partsOf, read, type Tensor, tensor } from "../loop/expr.ts";
 import type { Check, Routine } from "../loop/kernel.ts";
 import { type Machine, machines } from "../loop/machine.ts";
 import { slotOf, slotsOf } from "../loop/runtime-extent.ts";
@@ -29,17 +30,35 @@ function sizeOf(elements: Dim, slots: Slots): number {
   return evaluateDim(elements, stored);
 }
 
+/** Strings are offsets and bytes where kernels run. */
+function put(memory: Memory, t: Tensor, elements: Elements): void {
+  if (t.bytes === undefined) {
+    memory.set(t, elements as ElementArray);
+    return;
+  }
+  const { offsets, bytes } = packStrings(elements as readonly string[], Number(t.bytes.shape[0]));
+  memory.set(t, offsets);
+  memory.set(t.bytes, bytes);
+}
+
+function get(memory: Memory, t: Tensor, size: number): Elements | undefined {
+  const array = memory.get(t);
+  if (t.bytes === undefined) return array?.subarray(0, size) as ElementArray | undefined;
+  const bytes = memory.get(t.bytes);
+  return array === undefined || bytes === undefined ? undefined : unpackStrings({ offsets: array as Int32Array, bytes: bytes as Uint8Array }, size);
+}
+
 /**
  * Runs one node on row-major elements, one array an input (undefined where left out); gives one array an output, as long as the run decides.
  * `around` gives what the graphs it holds take from around them.
  */
 export function evaluateNode(
   n: Node,
-  inputs: readonly (ElementArray | undefined)[],
+  inputs: readonly (Elements | undefined)[],
   slots: Slots = new Map(),
-  around: (v: Value) => ElementArray | undefined = () => undefined,
-): readonly ElementArray[] {
-  if (n.op.view === true && n.op.lower === undefined) return [inputs[0] as ElementArray];
+  around: (v: Value) => Elements | undefined = () => undefined,
+): readonly Elements[] {
+  if (n.op.view === true && n.op.lower === undefined) return [inputs[0] as Elements];
   const tensors = new Map<Value, Tensor>();
   const memory = new Map<Tensor, ElementArray>(slots);
   const tensorOf = (v: Value): Tensor => {
@@ -49,27 +68,27 @@ export function evaluateNode(
   };
   n.inputs.forEach((v, i) => {
     const array = inputs[i];
-    if (v !== undefined && array !== undefined) memory.set(tensorOf(v), array);
+    if (v !== undefined && array !== undefined) put(memory, tensorOf(v), array);
   });
   const work = lowerNode(n, tensorOf, machines.js as Machine);
   const outputs = new Set(n.outputs);
   for (const [v, t] of tensors) {
     if (memory.has(t) || outputs.has(v)) continue;
     const array = v.data === undefined ? around(v) : constantArray(v, slots);
-    if (array !== undefined) memory.set(t, array);
+    if (array !== undefined) put(memory, t, array);
   }
   // The elements of a view stay where they are; what checks its operands comes ahead of it.
-  runWork(n.op.view === true ? work.slice(0, -1) : work, memory);
-  if (n.op.view === true) return [inputs[0] as ElementArray];
+  runWork(n.op.view === true ? work.slice(0, -partsOf(tensorOf(n.outputs[0] as Value)).length) : work, memory);
+  if (n.op.view === true) return [inputs[0] as Elements];
   const found = n.outputs.flatMap((v) => slotsOf((v.type as TensorType).shape));
   for (const slot of found) slots.set(slot, memory.get(slot) as ElementArray);
   return n.outputs.map((v) => {
     const t = tensorOf(v);
     const size = sizeOf(elementCount(v.type as TensorType), slots);
     // A loop of no rounds writes no slices.
-    const array = memory.get(t) ?? (size === 0 ? newArray(t.dtype, 0) : undefined);
+    const array = get(memory, t, size) ?? (size === 0 ? newArray(t.dtype, 0) : undefined);
     invariant(array !== undefined, `${n.op.name} did not write ${v.name}`);
-    return array.subarray(0, size) as ElementArray;
+    return array;
   });
 }
 
@@ -126,9 +145,9 @@ function runRoutine({ kernel, operands }: Routine, memory: Memory): void {
 }
 
 /** Every value's elements, row-major, for the given graph inputs; `slots` receives the extents that the run decides. */
-export function evaluateGraph(graph: Graph, inputs: ReadonlyMap<Value, ElementArray>, slots: Slots = new Map()): ReadonlyMap<Value, ElementArray> {
-  const arrays = new Map<Value, ElementArray>(inputs);
-  const arrayOf = (v: Value): ElementArray => {
+export function evaluateGraph(graph: Graph, inputs: ReadonlyMap<Value, Elements>, slots: Slots = new Map()): ReadonlyMap<Value, Elements> {
+  const arrays = new Map<Value, Elements>(inputs);
+  const arrayOf = (v: Value): Elements => {
     const found = arrays.get(v) ?? constantArray(v, slots);
     arrays.set(v, found);
     return found;
@@ -140,7 +159,7 @@ export function evaluateGraph(graph: Graph, inputs: ReadonlyMap<Value, ElementAr
       slots,
       (v) => arrays.get(v),
     );
-    n.outputs.forEach((v, i) => arrays.set(v, results[i] as ElementArray));
+    n.outputs.forEach((v, i) => arrays.set(v, results[i] as Elements));
   }
   for (const v of graph.outputs) arrayOf(v);
   return arrays;
@@ -149,14 +168,14 @@ export function evaluateGraph(graph: Graph, inputs: ReadonlyMap<Value, ElementAr
 /** The shape of a tensor value for the extents a run has stored. */
 export const shapeIn = (slots: Slots, type: TensorType): readonly number[] => type.shape.map((d) => sizeOf(d, slots));
 
-function constantArray(v: Value, slots: Slots): ElementArray {
+function constantArray(v: Value, slots: Slots): Elements {
   invariant(v.data !== undefined && v.type.kind === "tensor", `${v.name} is neither computed, given nor constant`);
-  return expandConstant(v.data, v.type, sizeOf(elementCount(v.type), slots));
+  return expandConstant(v.data, sizeOf(elementCount(v.type), slots));
 }
 
 /** A constant's elements as they lie in memory under `layout`: weights are packed by running a copy, not by a second packer. */
 export function packConstant(v: Value, layout: Layout): ElementArray {
-  const plain = constantArray(v, new Map());
+  const plain = constantArray(v, new Map()) as ElementArray;
   if (isPlain(layout)) return plain;
   const type = v.type as TensorType;
   const from = tensor("from", type.dtype, type.shape, plainLayout(type.shape.length));

@@ -214,6 +214,11 @@ export interface OpDef {
    * Undefined: inputs and outputs are row-major.
    */
   readonly follows?: number;
+  /**
+   * How it works on strings. "moved": it only says which element goes where, and runs on their numbers; "held": its lowering (or what it
+   * expands to) reads and writes them. Views take them as anything else; all other operators take none.
+   */
+  readonly strings?: "moved" | "held";
   /** Equal inputs may give unequal outputs (random generators): never merged or folded. */
   readonly impure?: true;
   readonly tolerance: Tolerance;

@@ -4,15 +4,17 @@ import { invariant } from "../core/diagnostics.ts";
 import { add, bounds, type Dim, equalDims, floorDiv, mod, mul, product } from "../core/dim.ts";
 import { plainLayout } from "../core/layout.ts";
 import { axesOver, type Compute, compute, coordinate } from "../loop/compute.ts";
-import { computedDim, div, index, read, rem, type Tensor, tensor } from "../loop/expr.ts";
+import { computedDim, div, index, read, rem, stringTensor, type Tensor, tensor } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
 import { constantNumbers, inferContextOf, knownElements } from "./build.ts";
 import type { Graph, LowerContext, LoweredBody, Node, Value, Work } from "./graph.ts";
-import { withRegions } from "./work.ts";
+import { elementCount } from "./types.ts";
+import { copyStrings, withRegions } from "./work.ts";
 
 /** The tensor that stands for a value in kernels. */
 export function tensorFor(v: Value): Tensor {
   invariant(v.type.kind === "tensor", `${v.name} is a ${v.type.kind}, not a tensor`);
+  if (v.type.dtype === "string") return stringTensor(v.name, elementCount(v.type), v.type.text?.total ?? 0, v.data !== undefined);
   return tensor(v.name, v.type.dtype, v.type.shape, v.layout ?? plainLayout(v.type.shape.length), v.data !== undefined);
 }
 
@@ -20,7 +22,7 @@ export function tensorFor(v: Value): Tensor {
 export function lowerNode(n: Node, tensorOf: (v: Value) => Tensor, machine: Machine): readonly Work[] {
   const { lower } = n.op;
   const work = lower === undefined ? [] : withOrigin(lower(lowerContext(n, tensorOf, machine)), n.origin);
-  if (n.op.view === true) return [...work, viewOf(n, tensorOf)];
+  if (n.op.view === true) return [...work, ...viewOf(n, tensorOf)];
   invariant(lower !== undefined, `${n.op.name} has no lowering`);
   return work;
 }
@@ -65,15 +67,16 @@ function lowerContext(n: Node, tensorOf: (v: Value) => Tensor, machine: Machine)
 }
 
 /** A view as a copy: the same elements in row-major order under another shape. Placement drops it where no byte would move. */
-function viewOf(n: Node, tensorOf: (v: Value) => Tensor): Compute {
+function viewOf(n: Node, tensorOf: (v: Value) => Tensor): readonly Compute[] {
   const [input] = n.inputs;
   const [output] = n.outputs;
   invariant(input !== undefined && output !== undefined, `view ${n.op.name} without input or output`);
   const from = tensorOf(input);
   const to = tensorOf(output);
+  if (to.bytes !== undefined) return copyStrings(from, to, n.origin);
   const axes = axesOver(to.shape, "");
   const at = reshapedCoordinates(axes.map(coordinate), to.shape, from.shape);
-  return compute({ name: "reshape", output: to, axes, value: read(from, at), origin: n.origin });
+  return [compute({ name: "reshape", output: to, axes, value: read(from, at), origin: n.origin })];
 }
 
 /** Where the element at `at` of an array of shape `of` stands in the same elements seen as `as`. */

@@ -22,6 +22,8 @@ export interface Rewriting {
   emit(name: string, op: OpDef, inputs: readonly (Value | undefined)[], attrs?: Readonly<Record<string, AttrValue>>): Value;
   /** A node like `n`, with its attributes, on other inputs: computes an intermediate. It stands for `origin` beside the current node's. */
   emitLike(n: Node, inputs: readonly (Value | undefined)[], origin?: readonly string[]): Value;
+  /** As `emitLike`, with all outputs. */
+  emitAllLike(n: Node, inputs: readonly (Value | undefined)[], origin?: readonly string[]): readonly Value[];
   /** A node of a graph that the node at hand holds, moved out of it as it is. */
   adopt(n: Node): void;
   /** As `emit`, with any number of outputs. */
@@ -116,9 +118,12 @@ class Walk implements Rewriting {
   }
 
   emitLike(n: Node, inputs: readonly (Value | undefined)[], origin: readonly string[] = []): Value {
-    const output = n.outputs[0] as Value;
-    const made = { ...n, outputs: [value(claimName(this.#names, output.name), output.type)] };
-    return this.#add(rebuildNode(made, { inputs, origin: [...this.#at().origin, ...origin] }))[0] as Value;
+    return this.emitAllLike({ ...n, outputs: n.outputs.slice(0, 1) }, inputs, origin)[0] as Value;
+  }
+
+  emitAllLike(n: Node, inputs: readonly (Value | undefined)[], origin: readonly string[] = []): readonly Value[] {
+    const made = { ...n, outputs: n.outputs.map((v) => value(claimName(this.#names, v.name), v.type)) };
+    return this.#add(rebuildNode(made, { inputs, origin: [...this.#at().origin, ...origin] }));
   }
 
   adopt(n: Node): void {

@@ -1,6 +1,6 @@
 /** Rebuilding graphs: the only place where node lists are made again. What to change is left to passes; local rules stand in rewrite-nodes.ts. */
 
-import { inferContextOf } from "./build.ts";
+import { inferContextOf, inferTypes } from "./build.ts";
 import { type Attrs, type AttrValue, type Graph, graph, type Node, node, type Value, value } from "./graph.ts";
 import { equalTypes, knownKey, type Type } from "./types.ts";
 
@@ -65,7 +65,7 @@ export interface NodeChanges {
 /** The node with some parts changed and its outputs' types inferred again; outputs whose types stay are the same objects. */
 export function rebuildNode(n: Node, changes: NodeChanges): Node {
   const next = { ...n, ...changes };
-  const types = n.op.infer(inferContextOf(next));
+  const types = inferTypes(n.op, inferContextOf(next));
   const outputs = n.outputs.map((v, i) => {
     const type = types[i] ?? v.type;
     return sameKnowledge(v.type, type) ? v : value(v.name, type, v.layout === undefined ? {} : { layout: v.layout });

@@ -5,7 +5,7 @@ import { type DType, dtypes, type ElementArray, isDType, newArray } from "../cor
 import type { Layout } from "../core/layout.ts";
 import { randomElements } from "./random-elements.ts";
 import type { TokenReader } from "./text-tokens.ts";
-import { type Constant, staticShape, type TensorType, type Type, tensorType } from "./types.ts";
+import { type Constant, staticShape, stringType, type TensorType, type Type, tensorType, usualStringBytes } from "./types.ts";
 
 export type Syms = ReadonlyMap<string, Sym>;
 
@@ -59,10 +59,8 @@ export function readType(from: TokenReader, syms: Syms): Type {
   const name = from.name();
   if (isDType(name)) {
     from.expect("[");
-    return tensorType(
-      name,
-      from.list("]", () => readDim(from, syms)),
-    );
+    const shape = from.list("]", () => readDim(from, syms));
+    return name === "string" ? stringType(shape, usualStringBytes) : tensorType(name, shape);
   }
   from.expect("(");
   const type = readContainer(name, from, syms);

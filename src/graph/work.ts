@@ -1,7 +1,8 @@
 /** Work as a tree: what an item reads and writes, its nested lists, and its leaves. What the work computes is not looked at. */
 
+import { invariant } from "../core/diagnostics.ts";
 import { type Dim, dimOf, type Sym } from "../core/dim.ts";
-import { axesOver, type Compute, compute, coordinate, operandsOf } from "../loop/compute.ts";
+import { axesOver, axis, type Compute, compute, coordinate, operandsOf } from "../loop/compute.ts";
 import { type Expr, index, read, type Tensor } from "../loop/expr.ts";
 import type { Routine } from "../loop/kernel.ts";
 import { rewriteExpr } from "../loop/rewrite-expr.ts";
@@ -87,6 +88,15 @@ export const writesOf = (w: Work): readonly Tensor[] =>
   isLeaf(w) ? ownWrites(w) : distinct([...ownWrites(w), ...regionsOf(w).flat().flatMap(writesOf)]);
 
 const distinct = (list: readonly Tensor[]): readonly Tensor[] => [...new Set(list)];
+
+/** Strings of `from` as those of `to`: offsets, and bytes up to where the smaller of both ends. */
+export function copyStrings(from: Tensor, to: Tensor, origin: readonly string[] = []): readonly Compute[] {
+  const [source, target] = [from.bytes, to.bytes];
+  invariant(source !== undefined && target !== undefined, `${from.name} or ${to.name} holds no strings`);
+  const axes = [axis("i", Math.min(Number(source.shape[0]), Number(target.shape[0])))];
+  const bytes = compute({ name: "copy", output: target, axes, value: read(source, axes.map(coordinate)), origin });
+  return [copyWork(from, to, (x) => x, origin), bytes];
+}
 
 /** Every element of `from` stored at the same coordinates of `to`, through `element`. */
 export function copyWork(from: Tensor, to: Tensor, element: (x: Expr) => Expr = (x) => x, origin: readonly string[] = []): Compute {

@@ -7,7 +7,7 @@ export interface NamedArray {
   readonly dtype: DType;
   readonly shape: readonly number[];
   /** Row-major. */
-  readonly array: ElementArray;
+  readonly array: ElementArray | readonly string[];
 }
 
 /** "1, 3,8" as extents; undefined when one is no whole number from 0. */

@@ -1,7 +1,8 @@
 /** NumPy's .npy files, versions 1 to 3. https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 import { compileError } from "../core/diagnostics.ts";
-import { bytesOf, type DType, newArray, viewArray } from "../core/dtype.ts";
+import { bytesOf, type DType, type ElementArray, newArray, viewArray } from "../core/dtype.ts";
 import { type NamedArray, readShape } from "./named-array.ts";
+import { npyStringBytes, readNpyStrings, writeNpyStrings } from "./npy-strings.ts";
 
 const fromNumpy: Readonly<Record<string, DType>> = {
   f4: "f32",
@@ -35,45 +36,54 @@ export function readNpy(bytes: Uint8Array, name: string, where: string): NamedAr
   const start = (long ? 12 : 10) + headerBytes;
   if (start > bytes.length) return refuse(where, `ends inside its header of ${headerBytes} bytes`);
   const header = new TextDecoder().decode(bytes.subarray(long ? 12 : 10, start));
-  const descr = /'descr':\s*'([<>|=])?([a-z]\d+)'/.exec(header);
+  const descr = /'descr':\s*'([<>|=])?([a-zA-Z]\d+)'/.exec(header);
   const shapeText = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
-  const dtype = fromNumpy[descr?.[2] ?? ""];
+  const type = descr?.[2] ?? "";
+  const stringBytes = npyStringBytes(type);
+  const dtype = stringBytes === undefined ? fromNumpy[type] : "string";
   if (dtype === undefined || shapeText === undefined)
-    return refuse(where, `holds elements of type ${descr?.[2] ?? "unknown"}; ${Object.keys(fromNumpy).join(", ")} are read`);
-  if (descr?.[1] === ">" && bytesOf(dtype) > 1) return refuse(where, "is big-endian", "save it little-endian: a.astype(a.dtype.newbyteorder('<'))");
+    return refuse(where, `holds elements of type ${descr?.[2] ?? "unknown"}; ${Object.keys(fromNumpy).join(", ")}, U and S are read`);
+  const size = stringBytes ?? bytesOf(dtype);
+  if (descr?.[1] === ">" && size > 1) return refuse(where, "is big-endian", "save it little-endian: a.astype(a.dtype.newbyteorder('<'))");
   const shape = readShape(shapeText) ?? refuse(where, `has the shape (${shapeText}), extents are whole numbers from 0`);
   const count = shape.reduce((n, d) => n * d, 1);
-  if (bytes.length - start < count * bytesOf(dtype))
-    return refuse(where, `has ${bytes.length - start} bytes of data, shape [${shape.join(",")}] takes ${count * bytesOf(dtype)}`);
-  const array = viewArray(dtype, bytes.subarray(start), count);
+  if (bytes.length - start < count * size)
+    return refuse(where, `has ${bytes.length - start} bytes of data, shape [${shape.join(",")}] takes ${count * size}`);
+  const data = bytes.subarray(start);
+  const array = stringBytes === undefined ? viewArray(dtype, data, count) : readNpyStrings(type, data, count, where);
   return { name, dtype, shape, array: /'fortran_order':\s*True/.test(header) ? rowMajor(array, dtype, shape) : array };
 }
 
 /** Column-major elements in row-major order. */
 function rowMajor(from: NamedArray["array"], dtype: DType, shape: readonly number[]): NamedArray["array"] {
-  const to = newArray(dtype, from.length);
+  const to: { [i: number]: number | bigint | string; readonly length: number } =
+    dtype === "string" ? new Array<string>(from.length) : newArray(dtype, from.length);
   const at = new Array<number>(shape.length).fill(0);
   for (let i = 0; i < to.length; i++) {
     let source = 0;
     for (let axis = shape.length - 1; axis >= 0; axis--) source = source * (shape[axis] as number) + (at[axis] as number);
-    (to as Float32Array)[i] = from[source] as number;
+    to[i] = from[source] as number | bigint | string;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       at[axis] = (at[axis] as number) + 1;
       if ((at[axis] as number) < (shape[axis] as number)) break;
       at[axis] = 0;
     }
   }
-  return to;
+  return to as NamedArray["array"];
 }
+
+const bytesOfArray = (array: ElementArray): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 /** The bytes of a version 1 .npy file: its header, and the array's own. */
 export function writeNpy({ name, dtype, shape, array }: NamedArray): readonly [header: Uint8Array, elements: Uint8Array] {
-  const kind = toNumpy[dtype] ?? refuse(name, `elements of type ${dtype} have no NumPy type`);
+  const strings = ArrayBuffer.isView(array) ? undefined : writeNpyStrings(array as readonly string[]);
+  const kind = toNumpy[dtype] ?? (strings === undefined ? refuse(name, `elements of type ${dtype} have no NumPy type`) : "");
+  const descr = strings?.type ?? `${bytesOf(dtype) === 1 ? "|" : "<"}${kind}`;
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
-  const text = `{'descr': '${bytesOf(dtype) === 1 ? "|" : "<"}${kind}', 'fortran_order': False, 'shape': (${tuple}), }`;
+  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${tuple}), }`;
   const padded = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`;
   const header = new Uint8Array(10 + padded.length);
   header.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, padded.length & 255, padded.length >> 8]);
   header.set(new TextEncoder().encode(padded), 10);
-  return [header, new Uint8Array(array.buffer, array.byteOffset, array.byteLength)];
+  return [header, strings?.elements ?? bytesOfArray(array as ElementArray)];
 }

@@ -65,6 +65,7 @@ function readNpz(bytes: Uint8Array, path: string): readonly NamedArray[] {
 }
 
 async function readRaw(name: string, path: string, dtype: string, shapeText: string): Promise<NamedArray> {
+  if (dtype === "string") return refuse(path, "is given as strings, which raw bytes do not tell apart", "give a .npy or .pb file");
   if (!isDType(dtype)) return refuse(path, `"${dtype}" is no element type`, "for example f32, i64, u8");
   const shape = readShape(shapeText) ?? refuse(path, `is given the shape [${shapeText}], extents are whole numbers from 0`);
   const bytes = await bytesOfFile(path);

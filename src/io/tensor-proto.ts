@@ -7,20 +7,21 @@ import { numberOfDType } from "./onnx/dtypes.ts";
 import { decode } from "./onnx/messages.ts";
 import { noExternalData, readTensor } from "./onnx/tensors.ts";
 
-/** Throws CompileError: AOT103 for what is no TensorProto, AOT106 for contents that do not fit its shape, AOT505 for strings. */
+/** Throws CompileError: AOT103 for what is no TensorProto, AOT106 for contents that do not fit its shape. */
 export function readTensorProto(bytes: Uint8Array, where: string): NamedArray {
   const proto = decode("TensorProto", bytes, where);
   const { dtype, shape, array } = readTensor(proto, where, noExternalData);
-  if (!ArrayBuffer.isView(array)) throw compileError({ code: "AOT505", where, message: "holds strings, arrays are of numbers or bools" });
   return { name: proto.name, dtype, shape, array };
 }
 
 /** One element in a byte is written for types of less than a byte, so those are refused: AOT505. */
 export function writeTensorProto({ name, dtype, shape, array }: NamedArray): Uint8Array {
   if (dtypes[dtype].bits < 8) throw compileError({ code: "AOT505", where: name, message: `elements of type ${dtype} are not written` });
-  const rawData = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  const elements = ArrayBuffer.isView(array)
+    ? { rawData: new Uint8Array(array.buffer, array.byteOffset, array.byteLength) }
+    : { stringData: (array as readonly string[]).map((text) => new TextEncoder().encode(text)) };
   return onnxIr
     .lookupType("TensorProto")
-    .encode({ name, dims: [...shape], dataType: numberOfDType(dtype), rawData })
+    .encode({ name, dims: [...shape], dataType: numberOfDType(dtype), ...elements })
     .finish();
 }

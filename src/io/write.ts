@@ -12,7 +12,15 @@ import { writeTensorProto } from "./tensor-proto.ts";
 const singles: Readonly<Record<string, (array: NamedArray) => readonly Uint8Array[]>> = {
   ".npy": writeNpy,
   ".pb": (array) => [writeTensorProto(array)],
-  ".bin": ({ array }) => [new Uint8Array(array.buffer, array.byteOffset, array.byteLength)],
+  ".bin": ({ name, array }) => {
+    if (ArrayBuffer.isView(array)) return [new Uint8Array(array.buffer, array.byteOffset, array.byteLength)];
+    throw compileError({
+      code: "AOT505",
+      where: name,
+      message: "holds strings, which raw bytes do not tell apart",
+      hint: "write a .npy or .pb file",
+    });
+  },
 };
 
 /** What .npz and .pb files hold: sizes in them have 32 and 31 bits. */
@@ -37,7 +45,7 @@ export async function writeNamedArrays(path: string, arrays: readonly NamedArray
 function refuseTooLarge(path: string, ending: string, arrays: readonly NamedArray[]): void {
   const most = mostBytes[ending];
   // A generous kilobyte for each array's headers.
-  const bytes = arrays.reduce((n, { name, array }) => n + array.byteLength + name.length + 1024, 0);
+  const bytes = arrays.reduce((n, { name, array }) => n + bytesOfElements(array) + name.length + 1024, 0);
   if (most === undefined || bytes <= most) return;
   throw compileError({
     code: "AOT505",
@@ -46,6 +54,9 @@ function refuseTooLarge(path: string, ending: string, arrays: readonly NamedArra
     hint: "give the name of a folder, for a .npy file each",
   });
 }
+
+const bytesOfElements = (array: NamedArray["array"]): number =>
+  ArrayBuffer.isView(array) ? array.byteLength : 4 * array.length * Math.max(1, ...array.map((text) => text.length));
 
 async function replace(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const fresh = `${path}.new-${process.pid}`;

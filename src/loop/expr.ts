@@ -4,9 +4,9 @@
  */
 
 import { invariant } from "../core/diagnostics.ts";
-import { bounds, type Dim, dimOf, keyOf, sym } from "../core/dim.ts";
+import { add as addDims, bounds, type Dim, dimOf, keyOf, sym } from "../core/dim.ts";
 import { type DType, dtypes } from "../core/dtype.ts";
-import type { Layout } from "../core/layout.ts";
+import { type Layout, plainLayout } from "../core/layout.ts";
 
 /** Types arithmetic happens in. Narrow types exist only in memory: a load widens, a store or cast narrows. */
 export type Scalar = "f32" | "f64" | "i32" | "u32" | "i64" | "u64" | "bool" | "index";
@@ -20,6 +20,8 @@ export interface Tensor {
   readonly layout: Layout;
   /** Known at build time: its memory is read-only and padded to whole vectors. */
   readonly constant: boolean;
+  /** Of strings: their UTF-8. The tensor itself holds where each begins there, and after them where the last ends. */
+  readonly bytes?: Tensor;
 }
 
 /** Memory as a kernel sees it: a pointer parameter, addressed in elements. Identity is the object. */
@@ -123,6 +125,15 @@ const scalarNames: Readonly<Record<Scalar, true>> = { f32: true, f64: true, i32:
 
 export const tensor = (name: string, dtype: DType, shape: readonly Dim[], layout: Layout, isConstant = false): Tensor =>
   Object.freeze({ kind: "tensor", name, dtype, shape, layout, constant: isConstant });
+
+/** The i32 offsets of `count` strings, with `capacity` bytes for their UTF-8. */
+export function stringTensor(name: string, count: Dim, capacity: number, isConstant = false): Tensor {
+  const bytes = tensor(`${name}_bytes`, "u8", [Math.max(1, capacity)], plainLayout(1), isConstant);
+  return Object.freeze({ ...tensor(`${name}_offsets`, "i32", [addDims(count, 1)], plainLayout(1), isConstant), bytes });
+}
+
+/** The memory of a tensor: itself, and the bytes of strings behind it. */
+export const partsOf = (t: Tensor): readonly Tensor[] => (t.bytes === undefined ? [t] : [t, t.bytes]);
 
 export const buffer = (name: string, dtype: DType, elements: Dim, access: Buffer["access"]): Buffer =>
   Object.freeze({ kind: "buffer", name, dtype, elements, access });

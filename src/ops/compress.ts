@@ -13,7 +13,7 @@ import { axesOf, normalizeAxis } from "./families/axes.ts";
 import { counter, slotMemory, storeExtent, unflattened } from "./families/counting.ts";
 import { knownOf } from "./families/known-elements.ts";
 import { memory, routine } from "./families/routines.ts";
-import { bools, elements, typed } from "./families/type-sets.ts";
+import { bools, movables, typed } from "./families/type-sets.ts";
 
 type Context = InferContext | LowerContext;
 
@@ -80,9 +80,10 @@ export const Compress = defineOp({
   opset: 11,
   since: 9,
   doc: "slices along an axis where a condition holds",
+  strings: "moved",
   attrs: (raw) => ({ axis: raw.has("axis") ? raw.int("axis") : undefined }),
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     const axis = axisOf(context, shape.length);
     const count = kept(context, shape);
     return [tensorType(dtype, axis === undefined ? [count] : shape.with(axis, count))];

@@ -9,10 +9,10 @@ import { compute, coordinate } from "../loop/compute.ts";
 import { read } from "../loop/expr.ts";
 import { axesOf, normalizeAxis } from "./families/axes.ts";
 import { knownOf, withKnown } from "./families/known-elements.ts";
-import { elements, sameDType, typed } from "./families/type-sets.ts";
+import { movables, sameDType, typed } from "./families/type-sets.ts";
 
 function joinedType(context: InferContext): TensorType {
-  const first = typed(context, 0, elements);
+  const first = typed(context, 0, movables);
   const axis = normalizeAxis(context, context.attrs.axis as number, first.shape.length);
   const shape = [...first.shape];
   for (let i = 1; i < context.inputs.length; i++) {
@@ -41,6 +41,7 @@ export const Concat = defineOp({
   opset: 13,
   since: 1,
   doc: "the inputs one behind the other along an axis",
+  strings: "moved",
   attrs: (raw) => ({ axis: raw.int("axis") }),
   follows: 0,
   infer: (context) => [withKnown(joinedType(context), joinedElements(context))],

@@ -7,7 +7,7 @@ import { add, type Dim, dimText, equalDims, floorDiv, mod, mul } from "../core/d
 import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { gather } from "./families/movement.ts";
-import { elements, typed } from "./families/type-sets.ts";
+import { movables, typed } from "./families/type-sets.ts";
 
 /** The four extents of an image batch. */
 function planes({ fail }: Pick<InferContext, "fail">, { shape }: TensorType): readonly [n: Dim, c: Dim, y: Dim, x: Dim] {
@@ -27,13 +27,14 @@ export const DepthToSpace = defineOp({
   opset: 13,
   since: 1,
   doc: "channels become blocks of the plane",
+  strings: "moved",
   attrs(raw) {
     const mode = raw.string("mode", "DCR");
     if (mode !== "DCR" && mode !== "CRD") raw.fail(`attribute mode is "${mode}", expected DCR or CRD`);
     return { mode, block: raw.int("blocksize") };
   },
   infer(context) {
-    const type = typed(context, 0, elements);
+    const type = typed(context, 0, movables);
     const [n, c, y, x] = planes(context, type);
     const block = context.attrs.block as number;
     return [tensorType(type.dtype, [n, divided(context, "the number of channels", c, block * block), mul(y, block), mul(x, block)])];
@@ -67,9 +68,10 @@ export const SpaceToDepth = defineOp({
   opset: 13,
   since: 1,
   doc: "blocks of the plane become channels",
+  strings: "moved",
   attrs: (raw) => ({ block: raw.int("blocksize") }),
   infer(context) {
-    const type = typed(context, 0, elements);
+    const type = typed(context, 0, movables);
     const [n, c, y, x] = planes(context, type);
     const block = context.attrs.block as number;
     return [tensorType(type.dtype, [n, mul(c, block * block), divided(context, "the height", y, block), divided(context, "the width", x, block)])];

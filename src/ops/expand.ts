@@ -7,7 +7,7 @@ import { elementwiseKnown, knownOf } from "./families/known-elements.ts";
 import { gather } from "./families/movement.ts";
 import { declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { steering } from "./families/steering.ts";
-import { elements, typed } from "./families/type-sets.ts";
+import { movables, typed } from "./families/type-sets.ts";
 
 const expanded = gather("expand", (context, at) => broadcastCoordinates(context.input(0).shape, at));
 
@@ -33,8 +33,9 @@ export const Expand = defineOp({
   opset: 13,
   since: 8,
   doc: "the input broadcast together with a shape",
+  strings: "moved",
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     if (isSteeredAtRunTime(context, 1)) {
       const declared = declaredShape(context, 0, undefined, "input 1 (shape)");
       checkBroadcastsTo(context, shape, declared);

@@ -2,7 +2,7 @@
 import { product } from "../core/dim.ts";
 import { defineOp, exactTolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
-import { elements, typed } from "./families/type-sets.ts";
+import { movables, typed } from "./families/type-sets.ts";
 
 export const Flatten = defineOp({
   name: "Flatten",
@@ -11,7 +11,7 @@ export const Flatten = defineOp({
   doc: "the same elements as a matrix, split before an axis",
   attrs: (raw) => ({ axis: raw.int("axis", 1) }),
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     const asked = context.attrs.axis as number;
     if (asked < -shape.length || asked > shape.length)
       context.fail(`axis ${asked} is out of range for rank ${shape.length} (${-shape.length}..${shape.length})`);

@@ -7,16 +7,17 @@ import { tensorType } from "../graph/types.ts";
 import { normalizeAxis } from "./families/axes.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";
 import { gather } from "./families/movement.ts";
-import { elements, indexTypes, typed } from "./families/type-sets.ts";
+import { indexTypes, movables, typed } from "./families/type-sets.ts";
 
 export const GatherElements = defineOp({
   name: "GatherElements",
   opset: 13,
   since: 11,
   doc: "elements along an axis, each picked by its own index",
+  strings: "moved",
   attrs: (raw) => ({ axis: raw.int("axis", 0) }),
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     const indices = typed(context, 1, indexTypes);
     normalizeAxis(context, context.attrs.axis as number, shape.length);
     if (indices.shape.length !== shape.length) context.fail(`input 0 has rank ${shape.length} but the indices have rank ${indices.shape.length}`);

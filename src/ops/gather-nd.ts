@@ -7,7 +7,7 @@ import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";
 import { gather } from "./families/movement.ts";
-import { elements, indexTypes, typed } from "./families/type-sets.ts";
+import { indexTypes, movables, typed } from "./families/type-sets.ts";
 
 /** How many axes one row of the indices selects from. */
 function depthOf(context: InferContext, data: readonly Dim[], indices: readonly Dim[]): number {
@@ -27,9 +27,10 @@ export const GatherND = defineOp({
   opset: 13,
   since: 11,
   doc: "slices picked by rows of coordinates",
+  strings: "moved",
   attrs: (raw) => ({ batch: raw.int("batch_dims", 0) }),
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     const indices = typed(context, 1, indexTypes).shape;
     const depth = depthOf(context, shape, indices);
     return [tensorType(dtype, [...indices.slice(0, -1), ...shape.slice((context.attrs.batch as number) + depth)])];

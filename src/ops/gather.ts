@@ -9,7 +9,7 @@ import { normalizeAxis } from "./families/axes.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";
 import { knownOf, withKnown } from "./families/known-elements.ts";
 import { gather } from "./families/movement.ts";
-import { elements, indexTypes, typed } from "./families/type-sets.ts";
+import { indexTypes, movables, typed } from "./families/type-sets.ts";
 
 const axisOf = (context: InferContext | LowerContext, rank: number): number => normalizeAxis(context, context.attrs.axis as number, rank);
 
@@ -45,9 +45,10 @@ export const Gather = defineOp({
   opset: 13,
   since: 1,
   doc: "slices along an axis, picked by indices",
+  strings: "moved",
   attrs: (raw) => ({ axis: raw.int("axis", 0) }),
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     const indices = typed(context, 1, indexTypes);
     const axis = axisOf(context, shape.length);
     const type = tensorType(dtype, [...shape.slice(0, axis), ...indices.shape, ...shape.slice(axis + 1)]);
@@ -72,6 +73,14 @@ export const Gather = defineOp({
         { dtype: "i64", shape: [1, 2], values: [2n, -3n] },
       ],
       outputs: [{ shape: [1, 2, 2], values: [5, 6, 1, 2] }],
+    },
+    {
+      note: "rows of strings",
+      inputs: [
+        { dtype: "string", shape: [3, 2], values: ["a", "", "cd", "é", "e", "f"] },
+        { dtype: "i64", shape: [2], values: [2n, -2n] },
+      ],
+      outputs: [{ dtype: "string", shape: [2, 2], values: ["e", "f", "cd", "é"] }],
     },
     {
       note: "one column, a constant scalar index",

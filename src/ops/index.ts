@@ -145,6 +145,7 @@ import { SplitToSequence } from "./split-to-sequence.ts";
 import { Squeeze, Unsqueeze } from "./squeeze.ts";
 import { STFT } from "./stft.ts";
 import { SwiGLU } from "./swi-glu.ts";
+import { StringNumbers, TakeStrings } from "./take-strings.ts";
 import { TensorScatter } from "./tensor-scatter.ts";
 import { NGramCounts, TfIdfVectorizer } from "./tf-idf-vectorizer.ts";
 import { Tile } from "./tile.ts";
@@ -298,6 +299,7 @@ export const ops: readonly OpDef[] = [
   ...[Squeeze, Unsqueeze],
   STFT,
   SwiGLU,
+  ...[StringNumbers, TakeStrings],
   TensorScatter,
   ...[NGramCounts, TfIdfVectorizer],
   Tile,

@@ -10,7 +10,7 @@ import { exactQuotient } from "./families/exact-division.ts";
 import { knownTensor, withKnown } from "./families/known-elements.ts";
 import { declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { steering } from "./families/steering.ts";
-import { elements, typed } from "./families/type-sets.ts";
+import { movables, typed } from "./families/type-sets.ts";
 
 /** The extent -1 stands for: all elements over those of the other axes, equal extents cancelled first. */
 function remaining(context: InferContext, from: readonly Dim[], others: readonly Dim[]): Dim {
@@ -82,7 +82,7 @@ export const Reshape = defineOp({
   doc: "the same elements under another shape",
   attrs: (raw) => ({ allowzero: raw.int("allowzero", 0) !== 0 }),
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     const target = isSteeredAtRunTime(context, 1) ? declaredTarget(context, shape) : targetShape(context, shape);
     return [withKnown(tensorType(dtype, target), knownTensor(context, 0))];
   },

@@ -9,7 +9,7 @@ import { tensorType } from "../graph/types.ts";
 import { cast, constant, index, lt, read, select, sub } from "../loop/expr.ts";
 import { indexInside } from "./families/gathered-index.ts";
 import { gather } from "./families/movement.ts";
-import { elements, indexTypes, typed } from "./families/type-sets.ts";
+import { indexTypes, movables, typed } from "./families/type-sets.ts";
 
 function axesFrom(context: InferContext | LowerContext, shape: readonly Dim[]): readonly [batch: number, time: number] {
   const [batch, time] = [context.attrs.batch_axis as number, context.attrs.time_axis as number];
@@ -23,9 +23,10 @@ export const ReverseSequence = defineOp({
   opset: 10,
   since: 10,
   doc: "the beginning of each sequence turned around",
+  strings: "moved",
   attrs: (raw) => ({ batch_axis: raw.int("batch_axis", 1), time_axis: raw.int("time_axis", 0) }),
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     const lengths = typed(context, 1, indexTypes);
     const [batch] = axesFrom(context, shape);
     if (lengths.shape.length !== 1 || !equalDims(lengths.shape[0] as Dim, shape[batch] as Dim))

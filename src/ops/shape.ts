@@ -10,7 +10,7 @@ import { compute } from "../loop/compute.ts";
 import { cast, constant, type Expr, index } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
 import { withKnown } from "./families/known-elements.ts";
-import { elements, typed } from "./families/type-sets.ts";
+import { movables, typed } from "./families/type-sets.ts";
 
 const asElement = (d: Dim): Expr => (typeof d === "number" ? constant("i64", d) : cast("i64", index(d)));
 
@@ -25,9 +25,10 @@ export const Shape = defineOp({
   opset: 25,
   since: 1,
   doc: "the extents of the input",
+  strings: "moved",
   attrs: (raw) => ({ start: raw.int("start", 0), end: raw.has("end") ? raw.int("end") : undefined }),
   infer(context) {
-    const extents = extentsOf(context.attrs, typed(context, 0, elements).shape);
+    const extents = extentsOf(context.attrs, typed(context, 0, movables).shape);
     return [withKnown(tensorType("i64", [extents.length]), extents)];
   },
   lower(context) {
@@ -61,7 +62,8 @@ export const Size = defineOp({
   opset: 25,
   since: 1,
   doc: "how many elements the input has",
-  infer: (context) => [withKnown(tensorType("i64", []), [product(typed(context, 0, elements).shape)])],
+  strings: "moved",
+  infer: (context) => [withKnown(tensorType("i64", []), [product(typed(context, 0, movables).shape)])],
   lower: (context) => context.outputs.map((output) => compute({ name: "size", output, axes: [], value: asElement(product(context.input(0).shape)) })),
   tolerance: exactTolerance,
   examples: [{ note: "a matrix", inputs: [{ shape: [2, 3], values: [1, 2, 3, 4, 5, 6] }], outputs: [{ dtype: "i64", shape: [], values: [6n] }] }],

@@ -11,7 +11,7 @@ import { movedKnown } from "./families/known-elements.ts";
 import { gather } from "./families/movement.ts";
 import { isSteered, steeredRanges, steeredShape } from "./families/steered-slice.ts";
 import { hasInput, steering, steeringNumbers } from "./families/steering.ts";
-import { elements, typed } from "./families/type-sets.ts";
+import { movables, typed } from "./families/type-sets.ts";
 
 /** Along one axis: element i of the output is element start + i * step of the input. */
 interface Range {
@@ -77,8 +77,9 @@ export const Slice = defineOp({
   opset: 13,
   since: 1,
   doc: "every step-th element from start to before end along axes",
+  strings: "moved",
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     if (isSteered(context)) return [tensorType(dtype, steeredShape(context, shape))];
     const along = ranges(context, shape);
     const type = tensorType(

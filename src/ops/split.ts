@@ -11,7 +11,7 @@ import { axesOf, normalizeAxis } from "./families/axes.ts";
 import { knownOf, withKnown } from "./families/known-elements.ts";
 import { isSteeredAtRunTime, Plan, settledExtent } from "./families/plan.ts";
 import { hasInput, steering } from "./families/steering.ts";
-import { elements, typed } from "./families/type-sets.ts";
+import { movables, typed } from "./families/type-sets.ts";
 
 function equalParts(context: InferContext, extent: Dim, parts: number): readonly Dim[] {
   if (parts === 1) return [extent];
@@ -57,9 +57,10 @@ export const Split = defineOp({
   opset: 18,
   since: 1,
   doc: "the input cut into parts along an axis",
+  strings: "moved",
   attrs: (raw) => ({ axis: raw.int("axis", 0), parts: raw.int("num_outputs", 0) }),
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     const axis = axisOf(context, shape.length);
     const known = knownOf(context, 0);
     let offset = 0;

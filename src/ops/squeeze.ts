@@ -10,7 +10,7 @@ import { normalizeAxes } from "./families/axes.ts";
 import { knownTensor, withKnown } from "./families/known-elements.ts";
 import { axesMask, axisSets, isSteeredAtRunTime, maskOf, Plan } from "./families/plan.ts";
 import { hasInput, steeringNumbers } from "./families/steering.ts";
-import { elements, typed } from "./families/type-sets.ts";
+import { movables, typed } from "./families/type-sets.ts";
 
 /** What sets of axes at run time make of a shape: sets with one result, which the declaration or their number settles. */
 interface Settled {
@@ -79,7 +79,7 @@ export const Squeeze = defineOp({
   since: 1,
   doc: "without axes of one element",
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     if (isSteeredAtRunTime(context, 1)) return [tensorType(dtype, squeezed(context, shape, axisCount(context), context.declared(0)).shape)];
     const ones = shape.flatMap((d, a) => (d === 1 ? [a] : []));
     const axes = hasInput(context, 1) ? normalizeAxes(context, steeringNumbers(context, 1, "axes"), shape.length) : ones;
@@ -113,7 +113,7 @@ export const Unsqueeze = defineOp({
   since: 1,
   doc: "with axes of one element added",
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     if (isSteeredAtRunTime(context, 1)) return [tensorType(dtype, unsqueezed(context, shape, axisCount(context), context.declared(0)).shape)];
     const named = steeringNumbers(context, 1, "axes");
     const rank = shape.length + named.length;

@@ -10,7 +10,7 @@ import { eq, i32, read, type Tensor } from "../loop/expr.ts";
 import { axisLetter } from "./families/axes.ts";
 import { declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { steering } from "./families/steering.ts";
-import { elements, typed } from "./families/type-sets.ts";
+import { movables, typed } from "./families/type-sets.ts";
 
 /** Repeats that only the run knows are those which give the declared shape. */
 function declaredRepeats(context: InferContext | LowerContext, from: readonly Dim[], to: readonly Dim[]): readonly Dim[] {
@@ -61,8 +61,9 @@ export const Tile = defineOp({
   opset: 13,
   since: 1,
   doc: "the input repeated along each axis",
+  strings: "moved",
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     if (isSteeredAtRunTime(context, 1)) {
       const declared = declaredShape(context, 0, shape.length, "input 1 (repeats)");
       declaredRepeats(context, shape, declared);

@@ -4,7 +4,7 @@ import { defineOp, exactTolerance, type InferContext, type LowerContext } from "
 import { tensorType } from "../graph/types.ts";
 import { movedKnown } from "./families/known-elements.ts";
 import { gather } from "./families/movement.ts";
-import { elements, typed } from "./families/type-sets.ts";
+import { movables, typed } from "./families/type-sets.ts";
 
 /** Axis a of the output is axis order[a] of the input. */
 function orderOf(context: InferContext | LowerContext, rank: number): readonly number[] {
@@ -28,9 +28,10 @@ export const Transpose = defineOp({
   opset: 25,
   since: 1,
   doc: "axes in another order",
+  strings: "moved",
   attrs: (raw) => ({ perm: raw.ints("perm", []) }),
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     const order = orderOf(context, shape.length);
     const type = tensorType(
       dtype,

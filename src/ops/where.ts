@@ -3,16 +3,17 @@ import { equalDims } from "../core/dim.ts";
 import { defineOp, exactTolerance } from "../graph/graph.ts";
 import { select } from "../loop/expr.ts";
 import { pointwise } from "./families/pointwise.ts";
-import { bools, elements } from "./families/type-sets.ts";
+import { bools, movables } from "./families/type-sets.ts";
 
 export const Where = defineOp({
   name: "Where",
   opset: 16,
   since: 9,
   doc: "condition ? a : b",
+  strings: "moved",
   ...pointwise({
     kernel: "where",
-    inputs: [bools, elements, elements],
+    inputs: [bools, movables, movables],
     result: (context) => context.tensor(1).dtype,
     value: () => (condition, a, b) => select(condition, a, b),
     known: () => (condition, a, b) => (condition === 1 || equalDims(a, b) ? a : condition === 0 ? b : undefined),

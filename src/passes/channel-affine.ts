@@ -62,5 +62,5 @@ function scaledRuns(weights: Float32Array, length: number, scale: Float64Array):
 function elementsOf(v: Value): Float32Array | undefined {
   if (v.data === undefined || v.type.kind !== "tensor" || v.type.dtype !== "f32") return undefined;
   const count = v.type.shape.reduce<number>((n, d) => n * Number(d), 1);
-  return expandConstant(v.data, v.type, count) as Float32Array;
+  return expandConstant(v.data, count) as Float32Array;
 }

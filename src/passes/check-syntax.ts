@@ -13,7 +13,11 @@ const canBeComputed = ({ op }: Node): boolean => op.view === true || op.lower !=
 /** What a 48-bit address space holds; also, sums of such sizes stay exact. */
 const mostBytes = 2 ** 47;
 
-const holdsNumbers = ({ type }: Value): boolean => type.kind !== "tensor" || !["string", "complex"].includes(dtypes[type.dtype].kind);
+/** Operators with an expansion are taken apart into ones that say more. */
+const takes = (op: Node["op"], { type }: Value): boolean => {
+  if (type.kind !== "tensor" || dtypes[type.dtype].kind !== "string") return type.kind !== "tensor" || dtypes[type.dtype].kind !== "complex";
+  return op.strings !== undefined || op.view === true;
+};
 
 function problemsOf(graph: Graph): Diagnostics {
   const found = new Diagnostics();
@@ -32,12 +36,12 @@ function problemsOf(graph: Graph): Diagnostics {
   for (const v of graph.inputs) checkPort(v, "input");
   for (const v of graph.outputs) checkPort(v, "output");
   for (const n of graph.nodes) {
-    const strange = [...n.inputs, ...n.outputs].find((v) => v !== undefined && !holdsNumbers(v));
+    const strange = [...n.inputs, ...n.outputs].find((v) => v !== undefined && !takes(n.op, v));
     if (strange !== undefined)
       found.error({
         code: "AOT207",
         where: nodeLabel(n),
-        message: `${strange.name} is ${typeText(strange.type)}; programs compute on numbers and bools`,
+        message: `${strange.name} is ${typeText(strange.type)}; the operator computes on numbers and bools`,
         hint: "convert it before the model runs",
       });
     const huge = n.outputs.find((v) => v.type.kind === "tensor" && !(maximumBytes(v.type) <= mostBytes));

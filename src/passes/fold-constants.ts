@@ -4,7 +4,7 @@
  */
 
 import type { Dim } from "../core/dim.ts";
-import { bytesOf, dtypes, type ElementArray, newArray } from "../core/dtype.ts";
+import { bytesOf, dtypes, type ElementArray, type Elements, newArray } from "../core/dtype.ts";
 import { expandConstant } from "../graph/build.ts";
 import { evaluateNode } from "../graph/evaluate.ts";
 import type { Node, Pass, PassContext, TensorAttr, Value } from "../graph/graph.ts";
@@ -55,23 +55,24 @@ function bytesOfConstant(v: Value | undefined): number {
 
 function foldableType(v: Value): TensorType | undefined {
   const { type } = v;
-  return type.kind === "tensor" && dtypes[type.dtype].kind !== "string" && staticShape(type.shape) !== undefined ? type : undefined;
+  return type.kind === "tensor" && staticShape(type.shape) !== undefined ? type : undefined;
 }
 
 /** The elements of every input, when all are constants with element arrays. */
-function constantInputs(n: Node): readonly (ElementArray | undefined)[] | undefined {
+function constantInputs(n: Node): readonly (Elements | undefined)[] | undefined {
   if (Object.values(n.attrs).some((x) => typeof x === "object" && "kind" in x && x.kind === "graph")) return undefined;
-  const arrays: (ElementArray | undefined)[] = [];
+  const arrays: (Elements | undefined)[] = [];
   for (const v of n.inputs) {
     if (v === undefined) arrays.push(undefined);
     else if (v.data === undefined || foldableType(v) === undefined) return undefined;
-    else arrays.push(expandConstant(v.data, v.type as TensorType, bytesOfConstant(v) / bytesOf((v.type as TensorType).dtype)));
+    else arrays.push(expandConstant(v.data, bytesOfConstant(v) / bytesOf((v.type as TensorType).dtype)));
   }
   return arrays;
 }
 
 /** One element for all, where all have the same bits. */
-function splatted(array: ElementArray): Constant {
+function splatted(array: Elements): Constant {
+  if (!ArrayBuffer.isView(array)) return { array, splat: false };
   const first = array[0];
   const isSame = (x: number | bigint): boolean => Object.is(x, first);
   const splat = array.length > 1 && (array as Float32Array).every((x) => isSame(x));

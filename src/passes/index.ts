@@ -12,6 +12,7 @@ import { inlineBranches } from "./inline-branches.ts";
 import { mergeClips } from "./merge-clips.ts";
 import { mergeCommonSubexpressions } from "./merge-common-subexpressions.ts";
 import { mergeDuplicateConstants } from "./merge-duplicate-constants.ts";
+import { moveStrings } from "./move-strings.ts";
 import { pushTransposes } from "./push-transposes.ts";
 import { recognizeActivations } from "./recognize-activations.ts";
 import { recognizeAttention } from "./recognize-attention.ts";
@@ -29,6 +30,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     // What is left of sequences has no lowering and is refused.
     { level: 0, pass: resolveSequences },
     { level: 0, pass: checkSyntax },
+    // Before what folds and simplifies movements.
+    { level: 0, pass: moveStrings },
     { level: 1, pass: removeDeadCode },
     // Equal constants make equal expressions of their readers.
     { level: 1, pass: mergeDuplicateConstants },

@@ -6,7 +6,7 @@ import { bytesOf, type DType } from "../core/dtype.ts";
 import { hasHalo, storageElements } from "../core/layout.ts";
 import { identifier, NameScope } from "../core/names.ts";
 import { packConstant } from "../graph/evaluate.ts";
-import type { Graph, Work } from "../graph/graph.ts";
+import type { Graph, Value, Work } from "../graph/graph.ts";
 import { isLeaf, type Leaf, leavesOf, ownReads, ownWrites, readsOf, withRegions, writesOf } from "../graph/work.ts";
 import { multiplyAdds as multiplyAddsOf } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
@@ -31,6 +31,7 @@ import {
   type Program,
   type Region,
   type Storage,
+  type StringPort,
   stepsOf,
   type Variant,
   type Weight,
@@ -62,8 +63,8 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
   const region = makeSteps(work, storages);
   const weights = packWeights(lowered, storages);
   const ports = {
-    inputs: graph.inputs.map((v, i) => port(v.name, lowered.inputs[i] as Tensor, storages)),
-    outputs: outputPorts(graph, lowered, storages),
+    inputs: portsOf(graph.inputs, lowered.inputs, lowered, storages),
+    outputs: portsOf(graph.outputs, lowered.outputs, lowered, storages),
   };
   const program: Program = Object.freeze({
     name: options.name,
@@ -158,8 +159,10 @@ class StorageTable {
         this.#members.set(root, members);
       }
     // Ports take their names first: they are the model's interface.
-    lowered.inputs.forEach((t, i) => this.#make(t, graph.inputs[i]?.name ?? t.name));
-    lowered.outputs.forEach((t, i) => this.#make(t, graph.outputs[i]?.name ?? t.name));
+    const names = (list: readonly Value[]): readonly string[] => list.flatMap(partNames);
+    const [given, made] = [names(graph.inputs), names(graph.outputs)];
+    lowered.inputs.forEach((t, i) => this.#make(t, given[i] ?? t.name));
+    lowered.outputs.forEach((t, i) => this.#make(t, made[i] ?? t.name));
     for (const t of lowered.shapes.values()) this.#make(t, t.name);
   }
 
@@ -202,15 +205,30 @@ const roundUp = (bytes: number): number => Math.ceil(bytes / arenaAlignment) * a
 const port = (name: string, t: Tensor, storages: StorageTable): Port =>
   Object.freeze({ name, identifier: identifier(name), dtype: t.dtype as DType, shape: t.shape, storage: storages.of(t) });
 
-/** The model's outputs, each followed by the output that receives its shape where only the run decides that. */
-function outputPorts(graph: Graph, { outputs, shapes }: LoweredGraph, storages: StorageTable): readonly Port[] {
-  return graph.outputs.flatMap((v, i) => {
-    const t = outputs[i] as Tensor;
+/** What the memory of a value is called: that of strings is two buffers. */
+const partNames = ({ name, type }: Value): readonly string[] =>
+  type.kind === "tensor" && type.dtype === "string" ? [`${name}_offsets`, `${name}_bytes`] : [name];
+
+/** The model's inputs or outputs, whose tensors are `parts`; behind each the bytes of strings, and what receives a shape that the run decides. */
+function portsOf(values: readonly Value[], parts: readonly Tensor[], { shapes }: LoweredGraph, storages: StorageTable): readonly Port[] {
+  let next = 0;
+  return values.flatMap((v) => {
+    const t = parts[next] as Tensor;
+    const [first, second] = partNames(v).map((name) => port(name, parts[next++] as Tensor, storages)) as [Port, Port?];
     const shape = shapes.get(t);
-    if (shape === undefined) return [port(v.name, t, storages)];
-    const shapePort = port(shape.name, shape, storages);
-    return [Object.freeze({ ...port(v.name, t, storages), shapePort }), shapePort];
+    const shapePort = shape === undefined ? undefined : port(shape.name, shape, storages);
+    const whole: Port = Object.freeze({
+      ...first,
+      ...(shapePort === undefined ? {} : { shapePort }),
+      ...(second === undefined ? {} : { strings: stringPort(v, first, second) }),
+    });
+    return [whole, ...[second, shapePort].filter((p) => p !== undefined)];
   });
+}
+
+function stringPort({ name, type }: Value, offsets: Port, bytes: Port): StringPort {
+  invariant(type.kind === "tensor" && type.text !== undefined, `${name} holds no strings`);
+  return Object.freeze({ name, identifier: identifier(name), shape: type.shape, longest: type.text.longest, offsets: offsets.name, bytes });
 }
 
 function planVariant(region: Region, ports: Pick<Variant, "inputs" | "outputs">): Variant {

@@ -6,7 +6,7 @@ import { layoutKey } from "../core/layout.ts";
 import { NameScope } from "../core/names.ts";
 import type { Kernel } from "../loop/kernel.ts";
 import { nameKernels } from "./name-kernels.ts";
-import type { Argument, Port, Program, Region, Step, Storage, Variant, Weight } from "./program.ts";
+import type { Argument, Port, Program, Region, Step, Storage, StringPort, Variant, Weight } from "./program.ts";
 
 /** Values of a model's free dims by name. */
 export type Dims = Readonly<Record<string, number>>;
@@ -108,7 +108,22 @@ function joinedPort(variants: readonly Variant[], of: (v: Variant) => Port | und
     ),
   );
   const bytes = Math.max(...ports.map((p) => p.storage.bytes));
-  return Object.freeze({ ...first, shape, storage: Object.freeze({ ...first.storage, shape, bytes }) });
+  const { strings } = first;
+  const joined = strings === undefined ? {} : { strings: { ...strings, ...joinedStrings(variants, of) } };
+  return Object.freeze({ ...first, ...joined, shape, storage: Object.freeze({ ...first.storage, shape, bytes }) });
+}
+
+/** The shape of strings, and the port of their bytes. */
+function joinedStrings(variants: readonly Variant[], of: (v: Variant) => Port | undefined): Pick<StringPort, "shape" | "bytes"> {
+  const ports = variants.map((v) => of(v)?.strings as StringPort);
+  const shape = (ports[0]?.shape ?? []).map((_, axis) =>
+    joinedExtent(
+      ports.map((p) => p.shape[axis] ?? 1),
+      variants,
+      `${ports[0]?.identifier}_dim${axis}`,
+    ),
+  );
+  return { shape, bytes: joinedPort(variants, (v) => of(v)?.strings?.bytes) };
 }
 
 /** The Dim over the variants' symbols that has these values in them: one number, a * dim + b, a * dim * dim, or else a symbol of its own. */

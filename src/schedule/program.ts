@@ -87,6 +87,16 @@ export interface Port {
   readonly storage: Storage;
   /** For an output whose extents the run decides: the output (i32, one element an axis) that receives them. */
   readonly shapePort?: Port;
+  /** This port is where strings begin and end (i32): what the model has in place of it, and the port behind it with their UTF-8. */
+  readonly strings?: StringPort;
+}
+
+export interface StringPort extends Pick<Port, "name" | "identifier" | "shape"> {
+  /** Bytes of UTF-8 that one has at most. */
+  readonly longest: number;
+  /** The name of the port that says where they begin, and the port of their bytes. */
+  readonly offsets: string;
+  readonly bytes: Port;
 }
 
 export interface Weight {
@@ -125,11 +135,16 @@ export function checksOf(program: Pick<Program, "variants">): readonly CheckStep
   return steps.filter((s, i) => steps.findIndex((other) => other.message === s.message) === i);
 }
 
-/** The outputs that the model names. */
-export function modelOutputs(program: Pick<Program, "outputs">): readonly Port[] {
-  const shapes = new Set(program.outputs.map((p) => p.shapePort?.name));
-  return program.outputs.filter((p) => !shapes.has(p.name));
+/** Ports as the model has them: one for strings, none for shapes. */
+export function modelPorts(ports: readonly Port[]): readonly Port[] {
+  const added = new Set(ports.flatMap((p) => [p.shapePort?.name, p.strings?.bytes.name]));
+  const asModelled = (p: Port): Port =>
+    p.strings === undefined ? p : { ...p, name: p.strings.name, identifier: p.strings.identifier, shape: p.strings.shape, dtype: "string" };
+  return ports.filter((p) => !added.has(p.name)).map(asModelled);
 }
+
+/** The outputs that the model names. */
+export const modelOutputs = (program: Pick<Program, "outputs">): readonly Port[] => modelPorts(program.outputs);
 
 /** The shape a port has at most. */
 export const largestShape = (port: Pick<Port, "shape">): readonly number[] => port.shape.map((d) => bounds(d)[1]);

@@ -2,7 +2,7 @@
 import { compileError } from "../core/diagnostics.ts";
 import { shapeText } from "../core/dim.ts";
 import { identifier, NameScope } from "../core/names.ts";
-import type { Port, Program, Variant } from "../schedule/program.ts";
+import { modelPorts, type Port, type Program, type Variant } from "../schedule/program.ts";
 
 /** True where a program asks for the values of its dims, or infers them: it was built for lists of them. */
 export const hasBuckets = (program: Program): boolean => program.variants.some((v) => v.dims.length > 0);
@@ -37,9 +37,11 @@ export const bucketKey = (program: Program, variant: Variant): string =>
 /** The variant for inputs of these shapes, by the model's value names. Throws AOT506, which lists the buckets. */
 export function variantFor(program: Program, shapes: ReadonlyMap<string, readonly number[]>): Variant {
   const fits = (port: Port): boolean => port.shape.join() === (shapes.get(port.name) ?? port.shape).join();
-  const found = hasBuckets(program) ? program.variants.find((v) => v.inputs.every(fits)) : program.variants[0];
+  const found = hasBuckets(program) ? program.variants.find((v) => modelPorts(v.inputs).every(fits)) : program.variants[0];
   if (found !== undefined) return found;
-  const given = program.inputs.map((p) => `${p.name} [${shapes.get(p.name)?.join(",") ?? ""}]`).join(", ");
+  const given = modelPorts(program.inputs)
+    .map((p) => `${p.name} [${shapes.get(p.name)?.join(",") ?? ""}]`)
+    .join(", ");
   throw compileError({
     code: "AOT506",
     where: program.name,
@@ -48,4 +50,7 @@ export function variantFor(program: Program, shapes: ReadonlyMap<string, readonl
   });
 }
 
-const describe = (v: Variant): string => `${bucketText(v)} (${v.inputs.map((p) => `${p.name} ${shapeText(p.shape)}`).join(", ")})`;
+const describe = (v: Variant): string =>
+  `${bucketText(v)} (${modelPorts(v.inputs)
+    .map((p) => `${p.name} ${shapeText(p.shape)}`)
+    .join(", ")})`;

@@ -1,6 +1,6 @@
 /** Manifest: `manifest.json`, the one file that holds versions, hashes and sizes of a build, so that source headers need not. */
 import { sha256 } from "../core/files.ts";
-import { arenaAlignment, modelOutputs, type Port, type Program, stepsOf, type Variant } from "../schedule/program.ts";
+import { arenaAlignment, modelOutputs, modelPorts, type Port, type Program, stepsOf, type Variant } from "../schedule/program.ts";
 import { hasBuckets } from "./buckets.ts";
 import { extentText } from "./describe.ts";
 import type { BuildRecord, EmitOptions, EmittedFile, RecordedOptions } from "./target.ts";
@@ -58,7 +58,7 @@ const dimValue = (d: Port["shape"][number]): number | string => (typeof d === "n
 
 export const manifestPath = "manifest.json";
 
-const shapesOf = (ports: readonly Port[]) => Object.fromEntries(ports.map((p) => [p.name, p.shape.map(dimValue)]));
+const shapesOf = (ports: readonly Port[]) => Object.fromEntries(modelPorts(ports).map((p) => [p.name, p.shape.map(dimValue)]));
 
 const bucketRow = (v: Variant): ManifestBucket => ({
   dims: Object.fromEntries(v.dims.map((d) => [d.sym.name, Number(d.value)])),
@@ -77,7 +77,7 @@ export function manifestFile(program: Program, target: string, options: EmitOpti
     target,
     machine: options.machine.name,
     ...(record === undefined ? {} : { options: record.options }),
-    inputs: program.inputs.map(portRow),
+    inputs: modelPorts(program.inputs).map(portRow),
     outputs: modelOutputs(program).map(portRow),
     ...(hasBuckets(program) ? { buckets: program.variants.map(bucketRow) } : {}),
     program: {

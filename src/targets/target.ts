@@ -49,6 +49,7 @@ export interface BuildRecord {
 export interface RecordedOptions {
   readonly level: 0 | 1 | 2 | 3;
   readonly dims: Readonly<Record<string, number>>;
+  readonly stringBytes?: number;
   readonly buckets?: Readonly<Record<string, readonly number[]>>;
   readonly weights: "auto" | "inline" | "file";
   readonly fallback: boolean;

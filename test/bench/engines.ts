@@ -41,6 +41,7 @@ export async function prepare(name: string, entry: ModelEntry, folder: string): 
   const inputs = new Map<string, string>();
   for (const [v, array] of seededInputs(model.graph.inputs)) {
     const file = join(own, `input${inputs.size}.bin`);
+    if (!ArrayBuffer.isView(array)) throw new Error(`${v.name} holds strings, the bench feeds numbers`);
     writeFileSync(file, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
     inputs.set(v.name, file);
   }

@@ -6,7 +6,6 @@ import type { ElementArray } from "../../src/core/dtype.ts";
 import { expandConstant } from "../../src/graph/build.ts";
 import type { Graph, Node, Value } from "../../src/graph/graph.ts";
 import { usersOf } from "../../src/graph/rewrite.ts";
-import type { TensorType } from "../../src/graph/types.ts";
 import { machineNamed } from "../../src/loop/machine.ts";
 import { uniformNumber } from "../../src/passes/constant-elements.ts";
 import { pipelines } from "../../src/passes/index.ts";
@@ -93,9 +92,8 @@ class Planner {
     if (v?.data === undefined) throw new Error(`${v?.name} is no constant`);
     const array = expandConstant(
       v.data,
-      v.type as TensorType,
       shapeOf(v).reduce((n, d) => n * d, 1),
-    );
+    ) as ElementArray;
     const floats = order === undefined ? Float32Array.from(array, Number) : transposed(array, axes, order);
     this.#weights.push(floats);
     this.#constants.push({ value: this.#count, offset: this.#floats, shape });

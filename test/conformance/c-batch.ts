@@ -7,9 +7,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type ElementArray, viewArray } from "../../src/core/dtype.ts";
+import { type ElementArray, type Elements, viewArray } from "../../src/core/dtype.ts";
 import { largestShape, type Port, type Program } from "../../src/schedule/program.ts";
 import { cName, elementType } from "../../src/targets/c/types.ts";
+import { packedInputs } from "../../src/targets/packed-inputs.ts";
 import type { EmittedFile } from "../../src/targets/target.ts";
 
 const execute = promisify(execFile);
@@ -18,7 +19,7 @@ const execute = promisify(execFile);
 export interface CProgram {
   readonly program: Program;
   readonly files: readonly EmittedFile[];
-  readonly inputs: ReadonlyMap<string, ElementArray>;
+  readonly inputs: ReadonlyMap<string, Elements>;
 }
 
 /** Outputs by the model's value names, or why there are none. */
@@ -105,8 +106,9 @@ function planBytes(programs: readonly CProgram[]): BytePlan {
   }));
   const bytes = new Uint8Array(end);
   programs.forEach(({ program, inputs }, i) => {
+    const arrays = packedInputs(program.inputs, inputs);
     program.inputs.forEach((p, k) => {
-      const array = inputs.get(p.name);
+      const array = arrays.get(p.name);
       if (array !== undefined) bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), placed[i]?.inputs[k]);
     });
   });

@@ -1,30 +1,32 @@
 /** Runs emitted JavaScript programs in this process, from memory: the bundled module's own text, without files or the module cache. */
-import type { ElementArray } from "../../src/core/dtype.ts";
+import type { ElementArray, Elements } from "../../src/core/dtype.ts";
 import type { EmittedFile } from "../../src/targets/target.ts";
 
 interface Row {
   readonly name: string;
+  readonly dtype: string;
 }
 interface Exports {
   readonly signature: Readonly<Record<"inputs" | "outputs", Readonly<Record<string, Row>>>>;
-  load(): Promise<{ run(inputs: Readonly<Record<string, ElementArray>>): Readonly<Record<string, ElementArray>> }>;
+  load(): Promise<{ run(inputs: Readonly<Record<string, Elements>>): Readonly<Record<string, Elements>> }>;
 }
 
-/** Outputs by the model's value names for inputs by name. */
+/** Outputs by the names of a program's ports, for inputs by the model's value names. */
 export async function runModuleText(
   files: readonly EmittedFile[],
-  inputs: ReadonlyMap<string, ElementArray>,
+  inputs: ReadonlyMap<string, Elements>,
 ): Promise<ReadonlyMap<string, ElementArray>> {
   const text = files.find((f) => f.path.endsWith(".mjs"))?.content;
   if (typeof text !== "string") throw new Error("the target emitted no module");
   const body = text.replace(/export \{([^}]*)\};\s*$/, (_, names: string) => `return {${names}};`);
   const { signature, load } = new Function(body)() as Exports;
   const model = await load();
-  const given = Object.entries(signature.inputs).map(([identifier, { name }]): [string, ElementArray] => {
+  const given = Object.entries(signature.inputs).map(([identifier, { name }]): [string, Elements] => {
     const array = inputs.get(name);
     if (array === undefined) throw new Error(`the case has no input ${name}`);
     return [identifier, array];
   });
   const results = model.run(Object.fromEntries(given));
-  return new Map(Object.entries(signature.outputs).map(([identifier, { name }]) => [name, (results[identifier] as Float32Array).slice()]));
+  const arrays = Object.entries(signature.outputs).filter(([, { dtype }]) => dtype !== "string");
+  return new Map(arrays.map(([identifier, { name }]) => [name, (results[identifier] as Float32Array).slice()]));
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Message } from "protobufjs";
 import { CompileError, Diagnostics } from "../../src/core/diagnostics.ts";
 import { type Dim, symbolsOf } from "../../src/core/dim.ts";
-import type { ElementArray } from "../../src/core/dtype.ts";
+import type { ElementArray, Elements } from "../../src/core/dtype.ts";
 import type { SourceModel } from "../../src/frontends/frontend.ts";
 import { readOnnx } from "../../src/frontends/onnx/index.ts";
 import { seededInput } from "../../src/golden.ts";
@@ -17,7 +17,7 @@ export interface Ready {
   readonly case: Case;
   readonly model: SourceModel;
   /** By the model's own value names. */
-  readonly inputs: ReadonlyMap<string, ElementArray>;
+  readonly inputs: ReadonlyMap<string, Elements>;
   readonly outputs: readonly CaseArray[];
   /** Some inputs steer shapes, and were read as the constants that models hold there as a rule. */
   readonly constantOperands: boolean;
@@ -76,9 +76,9 @@ function readModel(bytes: Uint8Array, path: string, given: Given): Pick<Ready, "
   const first = read({});
   const dims = extentsOf(first, given);
   const model = Object.keys(dims).length === 0 ? first : read(dims);
-  const inputs = model.graph.inputs.flatMap((v): [string, ElementArray][] => {
+  const inputs = model.graph.inputs.flatMap((v): [string, Elements][] => {
     const array = given.get(v.name)?.array;
-    return ArrayBuffer.isView(array) ? [[v.name, array as ElementArray]] : [];
+    return array === undefined ? [] : [[v.name, array]];
   });
   return { model, inputs: new Map(inputs) };
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { type TargetName, targetNamed } from "../../src/build.ts";
 import { compile } from "../../src/compile.ts";
-import type { ElementArray } from "../../src/core/dtype.ts";
+import type { ElementArray, Elements } from "../../src/core/dtype.ts";
 import type { TensorType } from "../../src/graph/types.ts";
 import { dtypeOfNumber } from "../../src/io/onnx/dtypes.ts";
 import { decode } from "../../src/io/onnx/messages.ts";
@@ -46,7 +46,7 @@ export interface CaseResult {
 }
 
 /** By the model's value names. */
-type Outputs = ReadonlyMap<string, { readonly array: ElementArray; readonly shape: readonly number[] }>;
+type Outputs = ReadonlyMap<string, { readonly array: Elements; readonly shape: readonly number[] }>;
 
 const cFlags = ["-march=x86-64-v3", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-w"];
 const patientFlags = ["-O2"];
@@ -172,7 +172,8 @@ function wrongOutput({ case: c, model: { graph }, inputs, outputs }: Ready, foun
     const difference = exception === undefined ? differenceFrom(wanted, array) : otherType(wanted, array);
     if (difference !== undefined) return `output ${graph.outputs[i]?.name} ${difference}`;
   }
-  return exception?.fault([...inputs.values()], outputs, arrays);
+  const numbers = [...inputs.values()].filter((x): x is ElementArray => ArrayBuffer.isView(x));
+  return exception?.fault(numbers, outputs, arrays);
 }
 
 function resultOf({ case: c, faults, ready, problem }: Running, { ways }: RunOptions): CaseResult {

@@ -1,10 +1,11 @@
 /** Judges one hostile file: it is refused with diagnostics, or builds to a program that computes what the model says; all else is a fault. */
+
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildTarget, freeDims, loadModel, type TargetName, targetNamed } from "../../src/build.ts";
 import { CompileError } from "../../src/core/diagnostics.ts";
-import type { ElementArray } from "../../src/core/dtype.ts";
+import type { Elements } from "../../src/core/dtype.ts";
 import type { SourceModel } from "../../src/frontends/frontend.ts";
 import { seededInputs } from "../../src/golden.ts";
 import { evaluateGraph } from "../../src/graph/evaluate.ts";
@@ -89,8 +90,8 @@ async function judgeModel(path: string, random: Random): Promise<Verdict> {
 }
 
 /** The outputs of an optimized graph: C is not compiled here, its passes are held all the same. */
-function evaluated(graph: Graph, inputs: readonly ElementArray[]): ReadonlyMap<string, ElementArray | undefined> {
-  const values = evaluateGraph(graph, new Map(graph.inputs.map((v, i) => [v, inputs[i] as ElementArray])));
+function evaluated(graph: Graph, inputs: readonly Elements[]): ReadonlyMap<string, Elements | undefined> {
+  const values = evaluateGraph(graph, new Map(graph.inputs.map((v, i) => [v, inputs[i] as Elements])));
   return new Map(graph.outputs.map((v) => [v.name, values.get(v)]));
 }
 
@@ -101,10 +102,10 @@ const isSmall = ({ graph }: SourceModel): boolean =>
   );
 
 /** What is wrong with `found`, in words; numbers near the end of their range may overflow in one order of operations and not in another. */
-function differing(found: ElementArray | undefined, expected: ElementArray, count: number): string | undefined {
+function differing(found: Elements | undefined, expected: Elements, count: number): string | undefined {
   if (found === undefined) return "is missing";
   if (found.length < count) return `has ${found.length} elements, ${count} are expected`;
-  const finite = Array.from(expected.subarray(0, count), Number).filter(Number.isFinite);
+  const finite = Array.from<string | number | bigint, number>(expected.slice(0, count), Number).filter(Number.isFinite);
   const largest = finite.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
   if (finite.length < count || largest > 1e15) return undefined;
   for (let i = 0; i < count; i++) {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { TargetBuild } from "../../src/build.ts";
 import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
 import { runEmittedModule } from "../../src/bundle/run-module.ts";
-import type { ElementArray } from "../../src/core/dtype.ts";
+import type { ElementArray, Elements } from "../../src/core/dtype.ts";
 import { seededInputs } from "../../src/golden.ts";
 import type { TensorType } from "../../src/graph/types.ts";
 import { measureCProgram } from "../../src/targets/c/host.ts";
@@ -12,7 +12,7 @@ import { compare, type OutputError } from "../../src/verify.ts";
 interface Ort {
   readonly Tensor: new (type: string, data: unknown, dims: readonly number[]) => unknown;
   readonly InferenceSession: {
-    create(path: string, options: object): Promise<{ run(feeds: Record<string, unknown>): Promise<Record<string, { readonly data: ElementArray }>> }>;
+    create(path: string, options: object): Promise<{ run(feeds: Record<string, unknown>): Promise<Record<string, { readonly data: Elements }>> }>;
   };
 }
 
@@ -41,8 +41,8 @@ type Dims = Readonly<Record<string, number>>;
 export async function reference(
   path: string,
   dims: Dims = {},
-  given?: ReadonlyMap<string, ElementArray>,
-): Promise<{ inputs: ReadonlyMap<string, ElementArray>; outputs: ReadonlyMap<string, ElementArray> }> {
+  given?: ReadonlyMap<string, Elements>,
+): Promise<{ inputs: ReadonlyMap<string, Elements>; outputs: ReadonlyMap<string, Elements> }> {
   const { model } = await loadModel(path, dims);
   const inputs = given ?? new Map([...seededInputs(model.graph.inputs)].map(([v, array]) => [v.name, array]));
   const feeds = Object.fromEntries(
@@ -61,7 +61,7 @@ export const buildFor = async (path: string, way: Way, dims: Dims = {}): Promise
   return buildTarget(model, targetNamed(way.target), path, { machine: way.machine, verify: true });
 };
 
-export async function runBuilt(build: TargetBuild, way: Way, inputs: ReadonlyMap<string, ElementArray>): Promise<ReadonlyMap<string, ElementArray>> {
+export async function runBuilt(build: TargetBuild, way: Way, inputs: ReadonlyMap<string, Elements>): Promise<ReadonlyMap<string, ElementArray>> {
   if (way.target !== "c") return runEmittedModule(build.files, inputs);
   return (await measureCProgram(build.compiled.program, build.files, inputs, { flags: way.flags ?? [] })).outputs;
 }
@@ -69,10 +69,10 @@ export async function runBuilt(build: TargetBuild, way: Way, inputs: ReadonlyMap
 /** The error of each output of a built program against expected elements. */
 export function errorsOf(
   build: TargetBuild,
-  outputs: ReadonlyMap<string, ElementArray>,
-  expected: ReadonlyMap<string, ElementArray>,
+  outputs: ReadonlyMap<string, Elements>,
+  expected: ReadonlyMap<string, Elements>,
 ): readonly OutputError[] {
   return build.compiled.program.outputs.map((p) =>
-    compare({ name: p.name, dtype: p.dtype, shape: p.shape.map(Number), array: outputs.get(p.name) as ElementArray }, expected.get(p.name), 1e-4),
+    compare({ name: p.name, dtype: p.dtype, shape: p.shape.map(Number), array: outputs.get(p.name) as Elements }, expected.get(p.name), 1e-4),
   );
 }

@@ -1,11 +1,9 @@
 /** Many operators' examples as one model, so that a target is built and run once for all of them. */
-import type { ElementArray } from "../../src/core/dtype.ts";
 import type { SourceModel } from "../../src/frontends/frontend.ts";
 import { makeConstant, makeNode } from "../../src/graph/build.ts";
 import { graph, type Node, type OpDef, type Value, value } from "../../src/graph/graph.ts";
-import { tensorType } from "../../src/graph/types.ts";
 import type { NamedTensor } from "../../src/run.ts";
-import { elementsOf, firstDifference } from "./examples.ts";
+import { elementsOf, firstDifference, inputType } from "./examples.ts";
 
 export interface ExampleModel {
   readonly model: SourceModel;
@@ -33,7 +31,7 @@ export function exampleModel(ops: readonly OpDef[]): ExampleModel {
         const array = elementsOf(dtype, x.values);
         if (x.constant === true) return makeConstant(name, dtype, x.shape, array);
         inputs.push({ name, dtype, shape: x.shape, array });
-        const made = value(name, tensorType(dtype, x.shape));
+        const made = value(name, inputType(dtype, x.shape));
         values.push(made);
         return made;
       });
@@ -41,7 +39,7 @@ export function exampleModel(ops: readonly OpDef[]): ExampleModel {
       nodes.push(makeNode({ op, attrs: example.attrs ?? {}, inputs: given, outputs, origin: [prefix] }));
       example.outputs.forEach((y, i) => {
         const dtype = y.dtype ?? "f32";
-        const elements: ElementArray = elementsOf(dtype, y.values);
+        const elements = elementsOf(dtype, y.values);
         wanted.set(outputs[i] as string, (found) =>
           found.shape.join() === y.shape.join()
             ? firstDifference(dtype, found.array, elements, op.tolerance)

@@ -2,6 +2,7 @@
  * --deterministic: one hash of the output bytes for every target, machine and form. The models hold every way a sum is scheduled: blocked and
  * plain channels, tiles, rows, depthwise, first layers, pools, products, normalizations, and elements that arithmetic treats apart.
  */
+
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +10,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { samplesFolder } from "../../scripts/samples.ts";
 import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
-import type { ElementArray } from "../../src/core/dtype.ts";
+import type { Elements } from "../../src/core/dtype.ts";
 import type { SourceModel } from "../../src/frontends/frontend.ts";
 import { seededInputs } from "../../src/golden.ts";
 import { ops } from "../../src/ops/index.ts";
@@ -34,7 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Case {
   readonly model: SourceModel;
-  readonly inputs: ReadonlyMap<string, ElementArray>;
+  readonly inputs: ReadonlyMap<string, Elements>;
 }
 
 async function caseOf(path: string): Promise<Case> {
@@ -121,7 +122,7 @@ async function bitsOf({ model, inputs }: Case, way: Way, deterministic: boolean)
   const build = await buildTarget(model, targetNamed(way.target), import.meta.filename, options);
   const outputs = await runBuilt(build, way, inputs);
   const hash = createHash("sha256");
-  for (const { shape, array } of namedOutputs(build.compiled.program, outputs)) hash.update(shape.join()).update(array);
+  for (const { shape, array } of namedOutputs(build.compiled.program, outputs)) hash.update(shape.join()).update(array as Float32Array);
   return hash.digest("hex").slice(0, 16);
 }
 

@@ -3,6 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { CompileError, compileError, Diagnostics } from "../../core/diagnostics.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { usualStringBytes } from "../../graph/types.ts";
 import { newestIrVersion, newestOpset } from "../../io/onnx/descriptor.ts";
 import { decode, type FunctionProto, type GraphProto, integer, type ModelProto } from "../../io/onnx/messages.ts";
 import type { ExternalBytes } from "../../io/onnx/tensors.ts";
@@ -69,6 +70,7 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
     diagnostics,
     external,
     dims: new DimTable(options.dims),
+    stringBytes: options.stringBytes ?? usualStringBytes,
     functions: functionsOf(model, options),
     names: new Set(),
     fresh: new Set(),
@@ -84,7 +86,7 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
   return {
     ...describe(read, model, opsets),
     // What was told of the model is not told twice.
-    bind: (dims) => readWith(bytes, path, { dims: { ...options.dims, ...dims }, diagnostics: new Diagnostics() }, external),
+    bind: (dims) => readWith(bytes, path, { ...options, dims: { ...options.dims, ...dims }, diagnostics: new Diagnostics() }, external),
   };
 }
 

@@ -4,9 +4,10 @@ import { type Dim, dimOf, sym } from "../../core/dim.ts";
 import { isInteger } from "../../core/dtype.ts";
 import { nearest } from "../../core/names.ts";
 import type { DeclaredShape } from "../../graph/graph.ts";
-import { type TensorType, tensorType } from "../../graph/types.ts";
+import { stringType, type TensorType, tensorType } from "../../graph/types.ts";
 import { dtypeOfNumber } from "../../io/onnx/dtypes.ts";
 import { integer, type ValueInfoProto } from "../../io/onnx/messages.ts";
+import type { Session } from "./session.ts";
 import { refuse } from "./source.ts";
 
 /** The largest value of a free dim. */
@@ -63,7 +64,7 @@ export class DimTable {
  * The tensor type of a graph input. Dims without value or name are called after the input and the axis. An input of one integer (a sampling
  * rate) may be given a value as a dim is: it stays an input and is taken to be that. Throws CompileError AOT110.
  */
-export function inputType(input: ValueInfoProto, dims: DimTable): TensorType {
+export function inputType(input: ValueInfoProto, { dims, stringBytes }: Pick<Session, "dims" | "stringBytes">): TensorType {
   const where = `input ${input.name}`;
   const kind = input.type?.value;
   const tensor = input.type?.tensorType;
@@ -86,6 +87,7 @@ export function inputType(input: ValueInfoProto, dims: DimTable): TensorType {
     if (extent > mostExtent) refuse({ code: "AOT110", where, message: `has the extent ${extent} at axis ${axis}, more than ${mostExtent}` });
     return Number(extent);
   });
+  if (dtype === "string") return stringType(shape, stringBytes);
   const value = isInteger(dtype) && shape.every((d) => d === 1) ? dims.given(input.name) : undefined;
   return tensorType(dtype, shape, value === undefined ? undefined : [value]);
 }

@@ -54,7 +54,7 @@ function readInputs(session: Session, proto: GraphProto, scope: Scope): readonly
   const inputs: Value[] = [];
   for (const input of proto.input) {
     if (constants.has(input.name)) continue;
-    const type = session.diagnostics.attempt(() => inputType(input, session.dims));
+    const type = session.diagnostics.attempt(() => inputType(input, session));
     const made = type === undefined ? undefined : value(claimName(session, scope, input.name), type);
     define(session, scope, input.name, made ?? broken, `input ${input.name}`);
     if (made !== undefined) inputs.push(made);

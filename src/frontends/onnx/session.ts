@@ -13,6 +13,8 @@ export interface Session {
   readonly diagnostics: Diagnostics;
   readonly external: ExternalBytes;
   readonly dims: DimTable;
+  /** Bytes of UTF-8 that a string of an input has at most. */
+  readonly stringBytes: number;
   /** By functionKey. */
   readonly functions: ReadonlyMap<string, FunctionProto>;
   /** Names of values in use anywhere in the model. */

@@ -9,7 +9,7 @@ export interface TypeSet {
   readonly dtypes: readonly DType[];
 }
 
-const typeSet = (text: string, dtypes: readonly DType[]): TypeSet => Object.freeze({ text, dtypes });
+export const typeSet = (text: string, dtypes: readonly DType[]): TypeSet => Object.freeze({ text, dtypes });
 
 export const floats = typeSet("a float", ["f32", "f64", "f16", "bf16"]);
 export const signedIntegers = typeSet("a signed integer", ["i8", "i16", "i32", "i64"]);
@@ -26,6 +26,9 @@ export const tinyIntegers = typeSet("an integer of 4 or 2 bits", ["i4", "u4", "i
 export const smallFloats = typeSet("a float of 8 or 4 bits", ["f8e4m3fn", "f8e4m3fnuz", "f8e5m2", "f8e5m2fnuz", "f4e2m1"]);
 /** Everything that has scalar arithmetic. */
 export const elements = typeSet("a number or bool", [...numbers.dtypes, "bool", ...tinyIntegers.dtypes, ...smallFloats.dtypes, "f8e8m0"]);
+
+/** What operators take that only move elements. */
+export const movables = typeSet("a number, bool or string", [...elements.dtypes, "string"]);
 
 /** The type of input `i`, which must be of one of the set's element types. */
 export function typed(context: InferContext, i: number, set: TypeSet): TensorType {

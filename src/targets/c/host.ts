@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { compileError, invariant } from "../../core/diagnostics.ts";
-import { bytesOf, type ElementArray, viewArray } from "../../core/dtype.ts";
+import { bytesOf, type ElementArray, type Elements, viewArray } from "../../core/dtype.ts";
 import { readBytes, writeParts } from "../../core/files.ts";
 import type { Port, Program, Variant } from "../../schedule/program.ts";
 import { bucketDims } from "../buckets.ts";
+import { packedInputs } from "../packed-inputs.ts";
 import type { EmittedFile } from "../target.ts";
 import { cName, elementType } from "./types.ts";
 
@@ -101,7 +102,7 @@ export interface CRunOptions {
 export async function runCProgram(
   program: Program,
   files: readonly EmittedFile[],
-  inputs: ReadonlyMap<string, ElementArray>,
+  inputs: ReadonlyMap<string, Elements>,
   options: CRunOptions = {},
 ): Promise<ReadonlyMap<string, ElementArray>> {
   return (await measureCProgram(program, files, inputs, options)).outputs;
@@ -110,7 +111,7 @@ export async function runCProgram(
 export async function measureCProgram(
   program: Program,
   files: readonly EmittedFile[],
-  inputs: ReadonlyMap<string, ElementArray>,
+  inputs: ReadonlyMap<string, Elements>,
   options: CRunOptions = {},
 ): Promise<CRun> {
   const variant = options.variant ?? program.variants[0];
@@ -122,8 +123,9 @@ export async function measureCProgram(
       await writeParts(join(folder, path), content);
     }
     await writeParts(join(folder, "main.c"), mainText(program, variant));
+    const arrays = packedInputs(variant.inputs, inputs);
     for (const port of variant.inputs) {
-      const array = inputs.get(port.name);
+      const array = arrays.get(port.name);
       if (array === undefined) throw compileError({ code: "AOT501", where: port.name, message: "the input is missing" });
       await writeParts(join(folder, `in_${cName(port.identifier)}.bin`), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
     }

@@ -1,8 +1,8 @@
 /** Buckets of an emitted module: the constant `buckets`, the interface of its dims, and the function that finds the row for what `run` is given. */
-import type { Program } from "../../schedule/program.ts";
+import { modelPorts, type Program } from "../../schedule/program.ts";
 import { bucketDims } from "../buckets.ts";
 import { className } from "./names.ts";
-import { type InterfaceSpec, portGroup } from "./signature.ts";
+import { type InterfaceSpec, portGroups } from "./signature.ts";
 
 const propertyName = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
 
@@ -11,7 +11,7 @@ export function bucketsText(program: Program): string {
   const dims = bucketDims(program);
   const rows = program.variants.map((v) => {
     const values = dims.map((d, i) => `${propertyName(d.name)}: ${v.dims[i]?.value}`).join(", ");
-    return `  {\n    dims: { ${values} },\n${portGroup("inputs", v.inputs, "    ")}${portGroup("outputs", v.outputs, "    ")}  },\n`;
+    return `  {\n    dims: { ${values} },\n${portGroups(v, "    ")}  },\n`;
   });
   return (
     "/** What this program was built for: values of the model's dims, and the arrays `run` takes and gives with them, as a signature. */\n" +
@@ -32,7 +32,7 @@ export function bucketOfText(program: Program): string {
   const name = className(program);
   const access = (of: string, key: string): string => (propertyName(key) === key ? `${of}.${key}` : `${of}[${JSON.stringify(key)}]`);
   const sameDims = bucketDims(program).map((d) => `${access("dims", d.name)} === ${access("row.dims", d.name)}`);
-  const sameLengths = program.inputs.map(({ identifier: port }) => `inputs.${port}?.length === row.inputs.${port}.length`);
+  const sameLengths = modelPorts(program.inputs).map(({ identifier: port }) => `inputs.${port}?.length === row.inputs.${port}.length`);
   return `/** The row of \`buckets\` with these dims; without dims, the only one whose inputs have these lengths. */
 function bucketOf(inputs: ${name}Inputs, dims: ${name}Dims | undefined): number {
   let found = -1;

@@ -1,7 +1,7 @@
 /** The module shell shared by the targets that emit JavaScript: one self-contained .ts file, its .mjs and .d.ts, weights, map and manifest. */
 
 import type { Kernel } from "../../loop/kernel.ts";
-import { checksOf, modelOutputs, type Program } from "../../schedule/program.ts";
+import { checksOf, modelOutputs, modelPorts, type Port, type Program } from "../../schedule/program.ts";
 import { hasBuckets } from "../buckets.ts";
 import { generatedLine, portText, scheduleLines, schedulesHead, sizeLine } from "../describe.ts";
 import { manifestFile } from "../manifest.ts";
@@ -15,7 +15,7 @@ import { bundleModule } from "./bundle.ts";
 import { type Engine, memoryName } from "./engine.ts";
 import { type LoaderSpec, loadText, optionsText, partsName, readsBytes } from "./loader.ts";
 import { className } from "./names.ts";
-import { checkPorts, portInterfaces, signatureText, tensorInfoText } from "./signature.ts";
+import { checkPorts, portInterfaces, resultsName, signatureText, stringPorts, tensorInfoText } from "./signature.ts";
 import type { ClassSpec, Part } from "./typescript-file.ts";
 
 /** Weights up to this go into the module unless asked otherwise. */
@@ -86,7 +86,13 @@ function loaderSpec(program: Program, engines: readonly Engine[], options: EmitO
 
 function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: Set<string>): readonly Part[] {
   const { engines } = spec;
-  const fragment = (name: string): string => render(`ts/${name}.ts.hbs`, { bucketed: hasBuckets(program), checked: checksOf(program).length > 0 });
+  const data = {
+    bucketed: hasBuckets(program),
+    checked: checksOf(program).length > 0,
+    given: stringPorts(program.inputs).length > 0,
+    made: stringPorts(program.outputs).length > 0,
+  };
+  const fragment = (name: string): string => render(`ts/${name}.ts.hbs`, data);
   const blob = (text: string): string => {
     blobs.add(text);
     return text;
@@ -112,6 +118,7 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     optionsText(spec),
     loadText(spec),
     fragment("check"),
+    ...(hasStrings(program) ? [fragment("strings")] : []),
     ...(hasBuckets(program) ? [bucketOfText(program)] : []),
     ...(spec.weights !== "none" || hasWasm ? [fragment("weights")] : []),
     ...(readsBytes(spec) ? [fragment("host")] : []),
@@ -140,7 +147,7 @@ function memoryConstants(spec: LoaderSpec): string {
 }
 
 const runDoc = (program: Program): readonly string[] => [
-  `${program.inputs.map(portText).join(", ")} -> ${modelOutputs(program).map(portText).join(", ")}.`,
+  `${modelPorts(program.inputs).map(portText).join(", ")} -> ${modelOutputs(program).map(portText).join(", ")}.`,
   ...(hasBuckets(program)
     ? ["Runs the bucket of `dims`; they may be left out where the lengths of the inputs say which it is. Throws a RangeError where there is none."]
     : []),
@@ -150,12 +157,19 @@ const runDoc = (program: Program): readonly string[] => [
 ];
 
 const allocates = (program: Program): string =>
-  program.outputs.some((p) => p.shapePort !== undefined)
-    ? "Those whose size the run decides must have room for the largest; views of what they hold are returned, and nothing else is allocated."
-    : "Allocates nothing.";
+  hasStrings(program)
+    ? "Allocates what holds strings: their bytes going in, the strings themselves coming out."
+    : program.outputs.some((p) => p.shapePort !== undefined)
+      ? "Those whose size the run decides must have room for the largest; views of what they hold are returned, and nothing else is allocated."
+      : "Allocates nothing.";
 
-const runParameters = (name: string, bucketed: boolean): ClassSpec["run"]["parameters"] => [
-  { name: "inputs", type: `${name}Inputs` },
+const hasStrings = ({ inputs, outputs }: Program): boolean => stringPorts([...inputs, ...outputs]).length > 0;
+
+/** Inputs with strings among them get the name when those are bytes. */
+const givenName = (program: Program): string => (stringPorts(program.inputs).length > 0 ? "given" : "inputs");
+
+const runParameters = (program: Program, name: string, bucketed: boolean): ClassSpec["run"]["parameters"] => [
+  { name: givenName(program), type: `${name}Inputs` },
   ...(bucketed
     ? [
         { name: "dims", type: `${name}Dims`, optional: true as const },
@@ -167,19 +181,41 @@ const runParameters = (name: string, bucketed: boolean): ClassSpec["run"]["param
 /** Statements that check what `run` is given; with buckets, they find the one to run first. */
 function checkStatements(program: Program): readonly string[] {
   const bucketed = hasBuckets(program);
-  const checks = (side: "inputs" | "outputs"): readonly string[] =>
-    program[side].map(
-      ({ identifier: port }) =>
-        `checkArray("${side.slice(0, -1)}", "${port}", ${side}, ${side}.${port}, ${bucketed ? "row" : "signature"}.${side}.${port});`,
-    );
-  const outputs = checks("outputs").map((line) => `  ${line}`);
-  if (!bucketed) return [...checks("inputs"), ...(outputs.length === 0 ? [] : ["if (outputs !== this.outputs) {", ...outputs, "}"])];
+  const given = givenName(program);
+  const rows = bucketed ? "row" : "signature";
+  const check = (side: "input" | "output", from: string, { identifier: port }: Port): string =>
+    `checkArray("${side}", "${port}", ${from}, ${from}.${port}, ${rows}.${side}s.${port});`;
+  const inputs = modelPorts(program.inputs)
+    .filter((p) => p.strings === undefined)
+    .map((p) => check("input", given, p));
+  const encoded = encodeStatements(program, rows);
+  const outputs = program.outputs.map((p) => `  ${check("output", "outputs", p)}`);
+  if (!bucketed) return [...inputs, ...encoded, ...(outputs.length === 0 ? [] : ["if (outputs !== this.outputs) {", ...outputs, "}"])];
   return [
-    "const bucket = bucketOf(inputs, dims);",
+    `const bucket = bucketOf(${given}, dims);`,
     "const row = buckets[bucket];",
-    ...checks("inputs"),
+    ...inputs,
+    ...encoded,
     "if (outputs === undefined) outputs = this.outputs[bucket];",
     ...(outputs.length === 0 ? [] : ["else {", ...outputs, "}"]),
+  ];
+}
+
+/** Statements that make `inputs` of what is given, strings as offsets and bytes. */
+function encodeStatements(program: Program, rows: string): readonly string[] {
+  const strings = stringPorts(program.inputs);
+  if (strings.length === 0) return [];
+  const parts = program.inputs.flatMap((p): string[] =>
+    p.strings === undefined
+      ? []
+      : [`${p.identifier}: ${p.strings.identifier}_.offsets`, `${p.strings.bytes.identifier}: ${p.strings.identifier}_.bytes`],
+  );
+  return [
+    ...strings.map(
+      ({ identifier: port, strings: held }) =>
+        `const ${port}_ = encodeStrings("${port}", given.${port}, ${rows}.inputs.${port}.length, ${held?.longest});`,
+    ),
+    `const inputs = { ...given, ${parts.join(", ")} };`,
   ];
 }
 
@@ -200,8 +236,8 @@ function classSpec(program: Program, spec: LoaderSpec, engine: Engine): ClassSpe
     construct: engine.construct,
     run: {
       docs: runDoc(program),
-      parameters: runParameters(name, bucketed),
-      returns: `${name}Outputs`,
+      parameters: runParameters(program, name, bucketed),
+      returns: resultsName(program),
       statements: [...checkStatements(program), ...engine.run, ...returned(program)],
     },
   };
@@ -218,23 +254,29 @@ const outputsProperty = (name: string, bucketed: boolean) =>
 
 /** Outputs whose size the run decides are returned as views of their elements. */
 function returned(program: Program): readonly string[] {
-  const views = program.outputs.flatMap(({ identifier, shapePort }) => {
-    if (shapePort === undefined) return [];
+  const views = program.outputs.flatMap(({ identifier, shapePort, strings }) => {
+    if (shapePort === undefined || strings !== undefined) return [];
     return [`  ${identifier}: outputs.${identifier}.subarray(0, outputs.${shapePort.identifier}.reduce((n, d) => n * d, 1)),`];
   });
-  return views.length === 0 ? ["return outputs;"] : ["return {", "  ...outputs,", ...views, "};"];
+  const decoded = program.outputs.flatMap(({ identifier, shapePort, strings }) => {
+    if (strings === undefined) return [];
+    const count = shapePort === undefined ? `outputs.${identifier}.length - 1` : `outputs.${shapePort.identifier}.reduce((n, d) => n * d, 1)`;
+    return [`  ${strings.identifier}: decodeStrings(outputs.${identifier}, outputs.${strings.bytes.identifier}, ${count}),`];
+  });
+  const added = [...views, ...decoded];
+  return added.length === 0 ? ["return outputs;"] : ["return {", "  ...outputs,", ...added, "};"];
 }
 
 function modelInterface(program: Program, spec: LoaderSpec): string {
   const name = spec.class;
   const bucketed = hasBuckets(program);
   const outputs = outputsProperty(name, bucketed);
-  const parameters = runParameters(name, bucketed).map((p) => `${p.name}${p.name === "inputs" ? "" : "?"}: ${p.type}`);
+  const parameters = runParameters(program, name, bucketed).map((p, i) => `${p.name}${i === 0 ? "" : "?"}: ${p.type}`);
   const docs = runDoc(program).map((line) => `   * ${line}\n`);
   return (
     `/** The program of ${program.source}: WebAssembly kernels where the host has them, TypeScript kernels else. */\n` +
     `export interface ${name} {\n  /** What computes. */\n  readonly engine: "wasm" | "ts";\n` +
     `  /** ${outputs.doc} */\n  readonly outputs: ${outputs.type};\n` +
-    `  /**\n${docs.join("")}   */\n  run(${parameters.join(", ")}): ${name}Outputs;\n}\n`
+    `  /**\n${docs.join("")}   */\n  run(${parameters.join(", ")}): ${resultsName(program)};\n}\n`
   );
 }

@@ -2,7 +2,7 @@
 import type { InterfaceDeclarationStructure } from "ts-morph";
 import { compileError } from "../../core/diagnostics.ts";
 import { arrayTypeName, dtypes } from "../../core/dtype.ts";
-import { largestShape, type Port, type Program } from "../../schedule/program.ts";
+import { largestShape, modelPorts, type Port, type Program } from "../../schedule/program.ts";
 import { portText } from "../describe.ts";
 import { className } from "./names.ts";
 
@@ -13,7 +13,7 @@ export const lengthOf = (port: Port): number => largestShape(port).reduce((n, d)
 export function checkPorts(program: Program): void {
   for (const port of [...program.inputs, ...program.outputs]) {
     const { kind } = dtypes[port.dtype];
-    if (kind !== "string" && kind !== "complex") continue;
+    if (kind !== "complex") continue;
     throw compileError({
       code: "AOT430",
       where: port.name,
@@ -27,10 +27,23 @@ const isFixed = (port: Port): boolean => port.shape.every((d) => typeof d === "n
 
 const infoOf = (port: Port): string =>
   `{ name: ${JSON.stringify(port.name)}, dtype: "${port.dtype}", shape: [${largestShape(port).join(", ")}], ` +
-  `array: "${arrayTypeName(port.dtype)}", length: ${lengthOf(port)} }`;
+  `array: "${port.dtype === "string" ? "Array" : arrayTypeName(port.dtype)}", length: ${lengthOf(port)} }`;
+
+/** Ports of strings as the model has them. */
+export const stringPorts = (ports: readonly Port[]): readonly Port[] => modelPorts(ports).filter((p) => p.strings !== undefined);
+
+/** What `run` takes: arrays, and lists of strings. */
+const givenPorts = (ports: readonly Port[]): readonly Port[] => modelPorts(ports);
+
+/** What `run` gives: arrays, and lists of the strings that stand in some of them. */
+const madePorts = (ports: readonly Port[]): readonly Port[] => [...ports, ...stringPorts(ports)];
+
+/** Both sides, as properties of a constant. */
+export const portGroups = ({ inputs, outputs }: Pick<Program, "inputs" | "outputs">, indent: string): string =>
+  portGroup("inputs", givenPorts(inputs), indent) + portGroup("outputs", madePorts(outputs), indent);
 
 /** The ports of one side, as a property of a constant. */
-export const portGroup = (name: string, ports: readonly Port[], indent: string): string =>
+const portGroup = (name: string, ports: readonly Port[], indent: string): string =>
   ports.length === 0
     ? `${indent}${name}: {},\n`
     : `${indent}${name}: {\n${ports.map((p) => `${indent}  ${p.identifier}: ${infoOf(p)},\n`).join("")}${indent}},\n`;
@@ -38,7 +51,7 @@ export const portGroup = (name: string, ports: readonly Port[], indent: string):
 /** The constant `signature`, from which arrays can be made and are checked. */
 export const signatureText = (program: Program): string =>
   "/** The arrays `run` takes and gives: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */\n" +
-  `export const signature = {\n${portGroup("inputs", program.inputs, "  ")}${portGroup("outputs", program.outputs, "  ")}} as const;\n\n`;
+  `export const signature = {\n${portGroups(program, "  ")}} as const;\n\n`;
 
 /** The type of one array of a signature. */
 export const tensorInfoText =
@@ -54,27 +67,40 @@ const encodings: Readonly<Partial<Record<Port["dtype"], string>>> = {
 };
 
 function counted(port: Port): string {
-  const { shapePort } = port;
+  const { shapePort, strings, dtype } = port;
+  if (strings !== undefined && dtype !== "string") return `: where each string of ${strings.name} begins in ${strings.bytes.name}, and the last ends`;
+  if (strings !== undefined)
+    return `: ${lengthOf(port)} strings of at most ${strings.longest} bytes of UTF-8${shapePort === undefined ? "" : ", at most"}`;
   if (shapePort !== undefined) return `: at most ${lengthOf(port)} elements, its extents are those of ${shapePort.identifier}`;
   return isFixed(port) ? `: ${lengthOf(port)} elements` : "";
 }
 
-function portsInterface(program: Program, side: "Inputs" | "Outputs", ports: readonly Port[]): InterfaceSpec {
-  return {
-    name: `${className(program)}${side}`,
-    isExported: true,
-    docs: [side === "Inputs" ? "What `run` computes from." : "What `run` computes."],
-    properties: ports.map((port) => ({
-      name: port.identifier,
-      isReadonly: true,
-      type: arrayTypeName(port.dtype),
-      docs: [`${portText(port)}${counted(port)}.${encodings[port.dtype] ?? ""}`],
-    })),
-  };
-}
+const property = (port: Port) => ({
+  name: port.identifier,
+  isReadonly: true,
+  type: port.dtype === "string" ? "readonly string[]" : arrayTypeName(port.dtype),
+  docs: [`${portText(port)}${counted(port)}.${encodings[port.dtype] ?? ""}`],
+});
 
-/** `TinyInputs` and `TinyOutputs`. */
-export const portInterfaces = (program: Program): readonly InterfaceSpec[] => [
-  portsInterface(program, "Inputs", program.inputs),
-  portsInterface(program, "Outputs", program.outputs),
-];
+const portsInterface = (name: string, doc: string, ports: readonly Port[]): InterfaceSpec => ({
+  name,
+  isExported: true,
+  docs: [doc],
+  properties: ports.map(property),
+});
+
+/** The type of what `run` gives: its outputs, and the strings in them. */
+export const resultsName = (program: Program): string => `${className(program)}${stringPorts(program.outputs).length === 0 ? "Outputs" : "Results"}`;
+
+/** `TinyInputs` and `TinyOutputs`, and `TinyResults` where there are strings among those. */
+export function portInterfaces(program: Program): readonly InterfaceSpec[] {
+  const [name, strings] = [className(program), stringPorts(program.outputs)];
+  const outputs = `${name}Outputs`;
+  return [
+    portsInterface(`${name}Inputs`, "What `run` computes from.", givenPorts(program.inputs)),
+    portsInterface(outputs, "What `run` computes.", program.outputs),
+    ...(strings.length === 0
+      ? []
+      : [{ ...portsInterface(resultsName(program), "What `run` returns: outputs, and the strings in them.", strings), extends: [outputs] }]),
+  ];
+}

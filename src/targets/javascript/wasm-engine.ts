@@ -5,7 +5,7 @@ import { hasBuckets } from "../buckets.ts";
 import { weightsHeaderBytes } from "../weights.ts";
 import type { Engine } from "./engine.ts";
 import { className } from "./names.ts";
-import { lengthOf } from "./signature.ts";
+import { lengthOf, stringPorts } from "./signature.ts";
 
 export interface WasmProgram {
   readonly program: Program;
@@ -38,7 +38,7 @@ export function wasmEngine({ program, bytes: embedded, weightsAt, addressOf }: W
     declarations: messagesText(program),
     properties: [
       { name: "exports", type: "WasmExports" },
-      { name: "inputs", type: `${bucketed ? "readonly " : ""}${className(program)}Inputs${bucketed ? "[]" : ""}` },
+      { name: "inputs", type: `${bucketed ? "readonly " : ""}${heldType(program)}${bucketed ? "[]" : ""}` },
     ],
     parameter: { name: "exports", type: "WasmExports" },
     construct: ["const { buffer } = exports.memory;", "this.exports = exports;", ...assigned("inputs"), ...assigned("outputs")],
@@ -58,6 +58,12 @@ export function wasmEngine({ program, bytes: embedded, weightsAt, addressOf }: W
       ...(bytes === undefined ? [] : [`const file = new Uint8Array(exports.memory.buffer, ${weightsAt - weightsHeaderBytes}, ${bytes});`]),
     ],
   };
+}
+
+/** The inputs in memory: strings as offsets and bytes. */
+function heldType(program: Program): string {
+  if (stringPorts(program.inputs).length === 0) return `${className(program)}Inputs`;
+  return `{ ${program.inputs.map((p) => `readonly ${p.identifier}: ${arrayTypeName(p.dtype)}`).join("; ")} }`;
 }
 
 /** What is wrong where a check ends the run, by its number less 1. */

@@ -1,6 +1,7 @@
 /** Reading and evaluating model bytes in tests: the graph, its problems, its outputs on given inputs. */
+
 import { CompileError, type Diagnostic, Diagnostics } from "../../../src/core/diagnostics.ts";
-import type { ElementArray } from "../../../src/core/dtype.ts";
+import type { Elements } from "../../../src/core/dtype.ts";
 import type { SourceModel } from "../../../src/frontends/frontend.ts";
 import { readOnnx } from "../../../src/frontends/onnx/index.ts";
 import { evaluateGraph } from "../../../src/graph/evaluate.ts";
@@ -23,9 +24,9 @@ export function problemsOf(bytes: Uint8Array, dims: Readonly<Record<string, numb
 }
 
 /** Outputs by name. */
-export function evaluateHere(read: Graph, inputs: Readonly<Record<string, ElementArray>>): Readonly<Record<string, readonly number[]>> {
+export function evaluateHere(read: Graph, inputs: Readonly<Record<string, Elements>>): Readonly<Record<string, readonly number[]>> {
   const graph = expandComposites.run(read, contextOf());
-  const values = graph.inputs.map((v) => [v, inputs[v.name] as ElementArray] as const);
+  const values = graph.inputs.map((v) => [v, inputs[v.name] as Elements] as const);
   const results = evaluateGraph(graph, new Map(values));
-  return Object.fromEntries(graph.outputs.map((v) => [v.name, Array.from(results.get(v) ?? [], Number)]));
+  return Object.fromEntries(graph.outputs.map((v) => [v.name, Array.from<string | number | bigint, number>(results.get(v) ?? [], Number)]));
 }
