@@ -22,8 +22,8 @@ export type Stmt =
   | { readonly kind: "let"; readonly name: Var; readonly value: Expr }
   /** Declares an integer computed once; `sym` stands for it in every later Dim. */
   | { readonly kind: "bind"; readonly sym: Sym; readonly value: Dim }
-  /** Declares a register tile, every accumulator set to `init`. */
-  | { readonly kind: "tile"; readonly tile: Tile; readonly init: Expr }
+  /** Declares a register tile, every accumulator set to `init`; with `overwritten`, each is set again before it is read. */
+  | { readonly kind: "tile"; readonly tile: Tile; readonly init: Expr; readonly overwritten?: true }
   | { readonly kind: "set"; readonly tile: Tile; readonly at: readonly Dim[]; readonly value: Expr }
   /** Stores the lanes of `value` to consecutive elements; with `count`, only the first `count` lanes. */
   | { readonly kind: "store"; readonly buffer: Buffer; readonly at: Dim; readonly value: Expr; readonly count?: Dim }

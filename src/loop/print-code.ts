@@ -44,7 +44,7 @@ export interface Dialect {
   compound(e: ExprOf<"binary">): string | undefined;
   letStatement(v: Var, name: string, value: Piece): string;
   bindStatement(s: Sym, name: string, value: Piece): string;
-  tileStatement(tile: Tile, name: string, init: Piece): string;
+  tileStatement(s: StmtOf<"tile">, name: string, init: Piece): string;
   /** A declaration at the head of the function for a tile whose statement then only fills it. */
   tileAtHead?(tile: Tile, name: string): string | undefined;
   storeStatement(s: StmtOf<"store">, buffer: string, at: Piece, value: Piece, count: Piece | undefined): string;
@@ -187,7 +187,7 @@ class Printer {
         return this.line(dialect.bindStatement(s.sym, names.of(s.sym), this.dim(s.value)), depth);
       case "tile": {
         this.#hoist(s.tile);
-        return this.line(dialect.tileStatement(s.tile, names.of(s.tile), this.expr(s.init)), depth);
+        return this.line(dialect.tileStatement(s, names.of(s.tile), this.expr(s.init)), depth);
       }
       case "set":
         return this.line(this.#assignment(s), depth);

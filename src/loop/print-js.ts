@@ -107,7 +107,7 @@ export function jsDialect({ strict, types }: JsOptions): Dialect {
     },
     letStatement: (_, name, value) => `const ${name} = ${value.text};`,
     bindStatement: (_, name, value) => `const ${name} = ${value.text};`,
-    tileStatement: (tile, name, init) =>
+    tileStatement: ({ tile }, name, init) =>
       tile.shape.length === 0 ? `let ${typed(name, scalarType(tile.dtype))} = ${init.text};` : `${name}.fill(${init.text});`,
     tileAtHead: (tile, name) => {
       if (tile.shape.length === 0) return undefined;

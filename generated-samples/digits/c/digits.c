@@ -242,7 +242,7 @@ AOT_KERNEL void zero_halo_8x14x14(float *restrict y) {
 AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, float *restrict y) {
     for (int oy = 0; oy < 14; oy++) {
         for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
-            aot_f32x8 acc[7] = {{0}};
+            aot_f32x8 acc[7];
             AOT_UNROLL(7)
             for (int t0 = 0; t0 < 7; t0++) {
                 acc[t0] = aot_splat_f32x8(-AOT_INF_F32);
@@ -268,7 +268,7 @@ AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, floa
 AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, float *restrict y) {
     for (int oy = 0; oy < 14; oy++) {
         for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
-            float acc[7][8] = {{0}};
+            float acc[7][8];
             for (int t0 = 0; t0 < 7; t0++) {
                 for (int t1 = 0; t1 < 8; t1++) {
                     acc[t0][t1] = -AOT_INF_F32;
@@ -413,7 +413,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
 AOT_KERNEL void max_pool2d_16x14x14_to_16x7x7_k2x2(const float *restrict x, float *restrict y) {
     for (int c = 0; c < 2; c++) {
         for (int oy = 0; oy < 7; oy++) {
-            aot_f32x8 acc[7] = {{0}};
+            aot_f32x8 acc[7];
             AOT_UNROLL(7)
             for (int t0 = 0; t0 < 7; t0++) {
                 acc[t0] = aot_splat_f32x8(-AOT_INF_F32);
@@ -439,7 +439,7 @@ AOT_KERNEL void max_pool2d_16x14x14_to_16x7x7_k2x2(const float *restrict x, floa
 AOT_KERNEL void max_pool2d_16x14x14_to_16x7x7_k2x2(const float *restrict x, float *restrict y) {
     for (int c = 0; c < 2; c++) {
         for (int oy = 0; oy < 7; oy++) {
-            float acc[7][8] = {{0}};
+            float acc[7][8];
             for (int t0 = 0; t0 < 7; t0++) {
                 for (int t1 = 0; t1 < 8; t1++) {
                     acc[t0][t1] = -AOT_INF_F32;

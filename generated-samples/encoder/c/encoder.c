@@ -246,7 +246,7 @@ AOT_KERNEL void mean_8x32_to_8_k32(const float *restrict x, float *restrict y) {
                     }
                 }
             }
-            float part[8] = {0};
+            float part[8];
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[0][lane] + acc[1][lane] + acc[2][lane] + acc[3][lane];
             }
@@ -299,7 +299,7 @@ AOT_KERNEL void inverse_deviation_8x32_to_8_k32(const float *restrict x, const f
                     }
                 }
             }
-            float part[8] = {0};
+            float part[8];
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[0][lane] + acc[1][lane] + acc[2][lane] + acc[3][lane];
             }
@@ -515,7 +515,7 @@ AOT_KERNEL void softmax_max_2x8x8_to_2x8x1_k8(const float *restrict x, float *re
         for (int c = 0; c < 2; c++) {
             for (int y_2 = 0; y_2 < 8; y_2++) {
                 for (int x_2 = 0; x_2 < 1; x_2++) {
-                    float acc[8] = {0};
+                    float acc[8];
                     for (int t0 = 0; t0 < 8; t0++) {
                         acc[t0] = -AOT_INF_F32;
                     }
@@ -524,7 +524,7 @@ AOT_KERNEL void softmax_max_2x8x8_to_2x8x1_k8(const float *restrict x, float *re
                             acc[lane] = aot_max_f32(acc[lane], x[c * 64 + (rx + y_2) * 8 + lane]);
                         }
                     }
-                    float part[8] = {0};
+                    float part[8];
                     for (int lane = 0; lane < 8; lane++) {
                         part[lane] = acc[lane];
                     }
@@ -608,7 +608,7 @@ AOT_KERNEL void softmax_sum_2x8x8_to_2x8x1_k8(const float *restrict x, float *re
                             acc[lane] += x[c * 64 + (rx + y_2) * 8 + lane];
                         }
                     }
-                    float part[8] = {0};
+                    float part[8];
                     for (int lane = 0; lane < 8; lane++) {
                         part[lane] = acc[lane];
                     }
@@ -804,7 +804,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
                     }
                 }
             }
-            aot_f32x8 sums[2][4] = {{{0}}};
+            aot_f32x8 sums[2][4];
             AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
                 AOT_UNROLL(2)
@@ -857,7 +857,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
                     }
                 }
             }
-            float sums[2][4][8] = {{{0}}};
+            float sums[2][4][8];
             for (int tb = 0; tb < 2; tb++) {
                 for (int tw = 0; tw < 4; tw++) {
                     for (int lane = 0; lane < 8; lane++) {
@@ -980,7 +980,7 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
             acc[tb] += x[k] * aot_load_f32x8(w_ + (tb * 256 + k * 8));
         }
     }
-    aot_f32x8 sums[4] = {{0}};
+    aot_f32x8 sums[4];
     AOT_UNROLL(4)
     for (int tb = 0; tb < 4; tb++) {
         sums[tb] = acc[tb];
@@ -1013,7 +1013,7 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
             }
         }
     }
-    float sums[4][8] = {{0}};
+    float sums[4][8];
     for (int tb = 0; tb < 4; tb++) {
         for (int lane = 0; lane < 8; lane++) {
             sums[tb][lane] = acc[tb][lane];

@@ -318,23 +318,23 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 }
             }
             for (int tb = 0; tb < 2; tb++) {
-                float c_before[8] = {0};
+                float c_before[8];
                 for (int lane = 0; lane < 8; lane++) {
                     c_before[lane] = cell[direction * 16 + tb * 8 + lane];
                 }
-                float i[8] = {0};
+                float i[8];
                 for (int lane = 0; lane < 8; lane++) {
                     i[lane] = sigmoid_f32(sum[0][tb][lane]);
                 }
-                float f[8] = {0};
+                float f[8];
                 for (int lane = 0; lane < 8; lane++) {
                     f[lane] = sigmoid_f32(sum[2][tb][lane]);
                 }
-                float c[8] = {0};
+                float c[8];
                 for (int lane = 0; lane < 8; lane++) {
                     c[lane] = f[lane] * c_before[lane] + i[lane] * tanh_f32(sum[3][tb][lane]);
                 }
-                float h_new[8] = {0};
+                float h_new[8];
                 for (int lane = 0; lane < 8; lane++) {
                     h_new[lane] = sigmoid_f32(sum[1][tb][lane]) * tanh_f32(c[lane]);
                 }

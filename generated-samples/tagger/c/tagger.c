@@ -341,7 +341,7 @@ AOT_KERNEL void mean_4x8_to_4_k8(const float *restrict x, float *restrict y) {
                     acc[lane] += x[(c + rx) * 8 + lane];
                 }
             }
-            float part[8] = {0};
+            float part[8];
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
@@ -387,7 +387,7 @@ AOT_KERNEL void inverse_deviation_4x8_to_4_k8(const float *restrict x, const flo
                     acc[lane] += (x[(c + rx) * 8 + lane] - x2_2) * (x[(c + rx) * 8 + lane] - x2_3);
                 }
             }
-            float part[8] = {0};
+            float part[8];
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
@@ -759,7 +759,7 @@ AOT_KERNEL void mean_6x8_to_6_k8(const float *restrict x, float *restrict y) {
                     acc[lane] += x[(c + rx) * 8 + lane];
                 }
             }
-            float part[8] = {0};
+            float part[8];
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
@@ -805,7 +805,7 @@ AOT_KERNEL void inverse_deviation_6x8_to_6_k8(const float *restrict x, const flo
                     acc[lane] += (x[(c + rx) * 8 + lane] - x2_2) * (x[(c + rx) * 8 + lane] - x2_3);
                 }
             }
-            float part[8] = {0};
+            float part[8];
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
@@ -1168,7 +1168,7 @@ AOT_KERNEL void mean_2x4x8_to_2x4_k8(const float *restrict x, float *restrict y)
                     acc[lane] += x[n * 32 + (c + rx) * 8 + lane];
                 }
             }
-            float part[8] = {0};
+            float part[8];
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
@@ -1217,7 +1217,7 @@ AOT_KERNEL void inverse_deviation_2x4x8_to_2x4_k8(
                     acc[lane] += (x[n * 32 + (c + rx) * 8 + lane] - x2_2) * (x[n * 32 + (c + rx) * 8 + lane] - x2_3);
                 }
             }
-            float part[8] = {0};
+            float part[8];
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
@@ -1635,7 +1635,7 @@ AOT_KERNEL void mean_2x6x8_to_2x6_k8(const float *restrict x, float *restrict y)
                     acc[lane] += x[n * 48 + (c + rx) * 8 + lane];
                 }
             }
-            float part[8] = {0};
+            float part[8];
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
@@ -1684,7 +1684,7 @@ AOT_KERNEL void inverse_deviation_2x6x8_to_2x6_k8(
                     acc[lane] += (x[n * 48 + (c + rx) * 8 + lane] - x2_2) * (x[n * 48 + (c + rx) * 8 + lane] - x2_3);
                 }
             }
-            float part[8] = {0};
+            float part[8];
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }

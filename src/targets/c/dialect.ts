@@ -124,8 +124,11 @@ export function cDialect(indexType: string): Dialect {
     },
     letStatement: (v, name, value) => `const ${typeOf(v.dtype, v.lanes)} ${name} = ${value.text};`,
     bindStatement: (_, name, value) => `const ${indexType} ${name} = ${value.text};`,
-    tileStatement: (tile, name, init) =>
-      `${typeOf(tile.dtype, tile.lanes)} ${name}${dimension(tile.shape)} = ${tile.shape.length === 0 ? init.text : tile.shape.reduceRight((inner) => `{${inner}}`, tile.lanes > 1 ? "{0}" : "0")};`,
+    tileStatement({ tile, overwritten }, name, init) {
+      const declared = `${typeOf(tile.dtype, tile.lanes)} ${name}${dimension(tile.shape)}`;
+      if (overwritten === true) return `${declared};`;
+      return `${declared} = ${tile.shape.length === 0 ? init.text : tile.shape.reduceRight((inner) => `{${inner}}`, tile.lanes > 1 ? "{0}" : "0")};`;
+    },
     storeStatement(s, buffer, at, value, count) {
       if (s.value.lanes > 1) return vectorForms.store(s, buffer, at, value, count);
       const text = `${element(buffer, at).text} = ${narrowed(s.buffer.dtype, value).text};`;

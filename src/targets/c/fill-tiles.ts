@@ -1,12 +1,41 @@
-/** C starts an array of accumulators with zeros by its initializer; any other start is written by unrolled loops behind the declaration. */
-import { dimOf, type Sym, sym } from "../../core/dim.ts";
-import { constant, type Expr } from "../../loop/expr.ts";
+/**
+ * How arrays of accumulators start in C: with zeros by their initializer; any other start is written by unrolled loops behind the
+ * declaration. What is written whole before it is read needs no start: gcc would clear the memory first (`rep stos`, 45 ns for 28 vectors).
+ */
+import { dimOf, equalDims, type Sym, sym } from "../../core/dim.ts";
+import { constant, type Expr, type Tile } from "../../loop/expr.ts";
+import { walkExpressions } from "../../loop/functions.ts";
 import { declareTile, type Kernel, kernel, type Stmt, setTile } from "../../loop/kernel.ts";
 
-/** The same kernel, where every tile of several accumulators is declared with zeros. */
+/** The same kernel, where every tile of several accumulators is declared with zeros or overwritten. */
 export const withFilledTiles = (k: Kernel): Kernel => kernel({ ...k, body: filled(k.body) });
 
-const filled = (body: readonly Stmt[]): readonly Stmt[] => body.flatMap(fill);
+const filled = (body: readonly Stmt[]): readonly Stmt[] => {
+  const all = body.flatMap(fill);
+  return all.map((s, i) =>
+    s.kind === "tile" && s.tile.shape.length > 0 && isOverwritten(s.tile, all.slice(i + 1)) ? { ...s, overwritten: true } : s,
+  );
+};
+
+/** True when, behind other declarations, loops over the whole tile set it to values that do not read it. */
+function isOverwritten(t: Tile, rest: readonly Stmt[]): boolean {
+  const next = rest.find((s) => s.kind !== "tile" || s.init.kind !== "const");
+  return next !== undefined && setsAll(t, next, []);
+}
+
+function setsAll(t: Tile, s: Stmt, loops: readonly Sym[]): boolean {
+  if (s.kind === "for") {
+    const [inner, ...more] = s.body;
+    const isWhole = s.from === 0 && s.to === s.sym.hi + 1;
+    return isWhole && inner !== undefined && more.length === 0 && setsAll(t, inner, [...loops, s.sym]);
+  }
+  if (s.kind !== "set" || s.tile !== t || loops.length !== t.shape.length) return false;
+  let reads = false;
+  walkExpressions([s], (e) => {
+    if (e.kind === "tileget" && e.tile === t) reads = true;
+  });
+  return !reads && loops.every((l) => s.at.some((d, i) => equalDims(d, dimOf(l)) && l.hi + 1 === t.shape[i]));
+}
 
 const isZero = (e: Expr): boolean => e.kind === "const" && Number(e.value) === 0 && !Object.is(e.value, -0);
 
