@@ -49,6 +49,7 @@ export interface BenchResult {
 /** An engine, and how what it computes is named. */
 interface Entrant {
   readonly row: BenchRow["engine"];
+  readonly threads: number;
   readonly engine: Engine;
   readonly outputs: (bytes: readonly Uint8Array[]) => readonly NamedTensor[];
 }
@@ -72,20 +73,22 @@ export async function bench(path: string, options: BenchOptions = {}): Promise<B
     const reference = await referenceFor(path, one);
     const files = await inputFiles(one, folder);
     for (const target of targets) {
-      const build = await buildTarget(model, targetNamed(target), path, options);
+      const known = targetNamed(target);
+      const build = await buildTarget(model, known, path, known.threads ? options : { ...options, threads: 1 });
       progress(`start ${target}`);
       entrants.push(await emitted(build, one, files, join(folder, target)));
     }
-    const rivals = options.vs === undefined ? { entrants: [], diagnostics: [] } : await peers(path, entrants, one, files, folder);
+    const rivals =
+      options.vs === undefined ? { entrants: [], diagnostics: [] } : await peers(path, entrants, one, files, folder, options.threads ?? 1);
     entrants.push(...rivals.entrants);
     progress("compare outputs");
     const errors = await compared(entrants, reference, tolerance);
     progress("measure");
     const engines = entrants.map((e) => e.engine);
     const measured = await interleaved(engines, rounds, milliseconds);
-    const results = entrants.map(({ row, engine }, i): BenchRow => {
+    const results = entrants.map(({ row, engine, threads }, i): BenchRow => {
       const { median = Number.NaN, min = Number.NaN, runs = 0 } = measured.get(engine) ?? {};
-      return { engine: row, threads: 1, median_ms: median, min_ms: min, runs, max_abs_error: errors[i] ?? Number.NaN };
+      return { engine: row, threads, median_ms: median, min_ms: min, runs, max_abs_error: errors[i] ?? Number.NaN };
     });
     return { model: path, machine: machineText(), results, diagnostics: rivals.diagnostics };
   } finally {
@@ -114,6 +117,7 @@ async function emitted(build: TargetBuild, { inputs }: Case, files: ReadonlyMap<
   const engine = build.target === "c" ? await cEngine("aot-c", build, files, folder) : await emittedEngine(build, described, folder);
   return {
     row: `aot-${build.target}`,
+    threads: build.compiled.program.threads,
     engine,
     outputs: (bytes) => namedOutputs(variant, new Map(variant.outputs.map(({ name, dtype }, i) => [name, arrayOf(dtype, bytes[i])]))),
   };
@@ -130,7 +134,14 @@ const arrayOf = (dtype: DType, bytes: Uint8Array = new Uint8Array()): ElementArr
   viewArray(dtype, bytes, Math.floor(bytes.length / bytesOf(dtype)));
 
 /** The ONNX Runtimes that `ours` are held against, as far as they are installed. */
-async function peers(path: string, ours: readonly Entrant[], one: Case, files: ReadonlyMap<string, string>, folder: string): Promise<Peers> {
+async function peers(
+  path: string,
+  ours: readonly Entrant[],
+  one: Case,
+  files: ReadonlyMap<string, string>,
+  folder: string,
+  threads: number,
+): Promise<Peers> {
   const diagnostics = new Diagnostics();
   const entrants: Entrant[] = [];
   for (const row of new Set(ours.map((e) => rivalOf(e.row)))) {
@@ -142,13 +153,13 @@ async function peers(path: string, ours: readonly Entrant[], one: Case, files: R
     }
     const ports = one.model.graph.outputs.map((v) => ({ name: v.name, dtype: (v.type as TensorType).dtype }));
     const described = { inputs: describedInputs(one.inputs, files, (name) => name), outputs: ports };
-    const engine = await onnxRuntimeEngine(row, resolve(path), { described, from, threads: 1, folder });
+    const engine = await onnxRuntimeEngine(row, resolve(path), { described, from, threads, folder });
     const outputs: Entrant["outputs"] = (bytes) =>
       ports.map(({ name, dtype }, i) => {
         const array = arrayOf(dtype, bytes[i]);
         return { name, dtype, shape: [array.length], array };
       });
-    entrants.push({ row, engine, outputs });
+    entrants.push({ row, threads, engine, outputs });
   }
   return { entrants, diagnostics: diagnostics.list };
 }

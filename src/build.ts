@@ -45,6 +45,8 @@ export interface BuildOptions {
   readonly weights?: "auto" | "inline" | "file";
   /** wasm: TypeScript kernels too, chosen at load where WebAssembly is missing. */
   readonly fallback?: boolean;
+  /** How many threads programs of C and WebAssembly compute with; default 1. */
+  readonly threads?: number;
   readonly deterministic?: boolean;
   readonly precise?: boolean;
   /** Identifier of the model; default: from the file's name. */
@@ -161,9 +163,23 @@ function machineFor(target: KnownTarget, asked: string | undefined): Machine {
   });
 }
 
+const mostThreads = 64;
+
+function threadsFor(target: KnownTarget, asked = 1): number {
+  if (Number.isSafeInteger(asked) && asked >= 1 && asked <= mostThreads && (asked === 1 || target.threads)) return asked;
+  const isNumber = asked >= 1 && asked <= mostThreads && Number.isSafeInteger(asked);
+  throw compileError({
+    code: "AOT318",
+    where: `--threads ${asked}`,
+    message: isNumber ? `programs of the ${target.name} target compute in one thread` : `${asked} is no whole number from 1 to ${mostThreads}`,
+    hint: isNumber ? `leave --threads out for ${target.name}` : "for example --threads 2",
+  });
+}
+
 /** Compiles and emits one target in memory; writes nothing. */
 export async function buildTarget(model: SourceModel, target: KnownTarget, path: string, options: BuildOptions): Promise<TargetBuild> {
   const machine = machineFor(target, options.machine);
+  const threads = threadsFor(target, options.threads);
   const { level = 2, deterministic = false, precise = false, name = modelName(path), progress = () => {} } = options;
   const buckets = options.buckets === undefined ? {} : { buckets: bucketsOf(options.buckets) };
   const tilesOf = (name: string): { tiles?: TileChoices } => (options.tiles?.[name] === undefined ? {} : { tiles: options.tiles[name] });
@@ -172,6 +188,7 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
   const compiled = compile(model, {
     ...common,
     machine,
+    threads,
     ...tilesOf(machine.name),
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
@@ -215,6 +232,7 @@ const recordedOptions = (options: BuildOptions): RecordedOptions => ({
   ...(options.stringBytes === undefined ? {} : { stringBytes: options.stringBytes }),
   ...(options.buckets === undefined ? {} : { buckets: options.buckets }),
   weights: options.weights ?? "auto",
+  ...((options.threads ?? 1) > 1 ? { threads: options.threads } : {}),
   fallback: options.fallback ?? false,
   deterministic: options.deterministic ?? false,
   precise: options.precise ?? false,

@@ -45,7 +45,7 @@ function commandFor(outputs: readonly Output[], folder: string, model: string, t
   const machines = new Set(outputs.map((o) => o.manifest.machine));
   const isDefault = outputs.every((o) => targetNamed(o.manifest.target).defaultMachine === o.manifest.machine);
   const [first] = outputs;
-  const { level, dims, stringBytes, buckets, weights, fallback, deterministic, precise } = first?.manifest.options ?? {};
+  const { level, dims, stringBytes, buckets, weights, threads, fallback, deterministic, precise } = first?.manifest.options ?? {};
   const words = [
     `aot build ${model} -o ${folder} -t ${outputs.map((o) => o.manifest.target).join(",")} --name ${first?.manifest.model.name}`,
     ...(level === undefined || level === 2 ? [] : [`-O${level}`]),
@@ -60,6 +60,7 @@ function commandFor(outputs: readonly Output[], folder: string, model: string, t
             .join(" ")}`,
         ]),
     ...(weights === undefined || weights === "auto" ? [] : [`--weights ${weights}`]),
+    ...(threads === undefined ? [] : [`--threads ${threads}`]),
     ...(fallback === true ? ["--fallback"] : []),
     ...(deterministic === true ? ["--deterministic"] : []),
     ...(precise === true ? ["--precise"] : []),

@@ -22,6 +22,8 @@ export interface CompileOptions {
   readonly deterministic: boolean;
   /** No algorithm that rounds worse than the plain formula. */
   readonly precise: boolean;
+  /** How many threads steps are split for; default 1. */
+  readonly threads?: number;
   /** Identifier of the model: file names, C prefix, class name. */
   readonly name: string;
   /** The model file's base name, for headers. */

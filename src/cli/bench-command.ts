@@ -12,7 +12,6 @@ export interface BenchFlags extends Flags {
   readonly tolerance: string;
   readonly vs?: string;
   readonly rounds: string;
-  readonly threads: string;
 }
 
 const refuse = (where: string, message: string): never => {
@@ -26,7 +25,6 @@ export async function benchCommand(model: string, flags: BenchFlags): Promise<vo
   const [tolerance, rounds] = [Number(flags.tolerance), Number(flags.rounds)];
   if (!(tolerance >= 0)) refuse(`--tolerance ${flags.tolerance}`, `"${flags.tolerance}" is no number of 0 or more`);
   if (!Number.isSafeInteger(rounds) || rounds < 1) refuse(`--rounds ${flags.rounds}`, `"${flags.rounds}" is no positive integer`);
-  if (flags.threads !== "1") refuse(`--threads ${flags.threads}`, "programs run on one thread; --threads 1 is all there is");
   const vs = flags.vs === undefined || flags.vs === "onnxruntime" ? flags.vs : refuse(`--vs ${flags.vs}`, `"${flags.vs}" is not onnxruntime`);
   const observe = dumper(flags.dump, (text) => show.line(text));
   const inputs = flags.inputs === undefined ? undefined : await readNamedArrays(flags.inputs);

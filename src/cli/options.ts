@@ -16,6 +16,7 @@ export interface Flags {
   readonly maxStringBytes?: string;
   readonly weights: string;
   readonly fallback?: boolean;
+  readonly threads?: string;
   readonly deterministic?: boolean;
   readonly precise?: boolean;
   readonly name?: string;
@@ -126,6 +127,7 @@ export function buildOptions(flags: Flags): BuildOptions {
     },
     ...given("stringBytes", stringBytesOf(flags.maxStringBytes)),
     ...given("buckets", flags.buckets === undefined ? undefined : bucketLists(flags.buckets, flags.dim)),
+    ...given("threads", flags.threads === undefined ? undefined : Number(flags.threads)),
     ...given("out", flags.out),
     ...given("machine", flags.machine),
     ...given("name", flags.name),

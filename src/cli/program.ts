@@ -25,6 +25,7 @@ function withBuildFlags(command: Command, targets = "wasm"): Command {
     .option("--max-string-bytes <size>", "UTF-8 that a string of an input has at most; default: 256")
     .option("--weights <where>", "auto, inline or file", "auto")
     .option("--fallback", "wasm: TypeScript kernels too, for where WebAssembly is missing")
+    .option("--threads <n>", "c: threads that share long steps, with the same results for any number; in bench ONNX Runtime's, too")
     .option("--deterministic", "equal bits on all targets and machines: floats are summed in source order, each operation rounds once")
     .option("--precise", "no algorithm that rounds worse than the plain formula")
     .option("--name <identifier>", "name of files, functions and classes; default: from the model file")
@@ -74,7 +75,6 @@ export function program(): Command {
     "c,wasm,ts",
   )
     .option("--vs <runtime>", "onnxruntime: in node against c, in WebAssembly against wasm and ts, where they are installed")
-    .option("--threads <n>", "threads of every engine", "1")
     .option("--rounds <n>", "turns each engine gets", "5")
     .option("-i, --inputs <files...>", "inputs as for run; default: seeded numbers")
     .option("--tolerance <ratio>", "largest error over the largest element of an output", "1e-4")

@@ -8,12 +8,12 @@ import { bytesOf } from "../core/dtype.ts";
 import type { Compute } from "./compute.ts";
 import { type Buffer, type Expr, scalarOf, type Tile, type Var } from "./expr.ts";
 import { childrenOf, partsOf } from "./functions.ts";
-import type { Kernel, Stmt } from "./kernel.ts";
+import { integersOf, type Kernel, type Stmt } from "./kernel.ts";
 import { computedValue } from "./rewrite-expr.ts";
 
 /** Throws when `kernel` breaks a rule; the message names the kernel, the statement's object and the rule. */
 export function checkKernel(kernel: Kernel): void {
-  const scope = new Scope(kernel.name, new Set<object>([...kernel.params, ...kernel.extents]));
+  const scope = new Scope(kernel.name, new Set<object>([...kernel.params, ...integersOf(kernel)]));
   invariant(new Set(kernel.params).size === kernel.params.length, `${kernel.name}: a parameter stands twice in its list`);
   checkBody(kernel.body, scope, false);
 }

@@ -3,7 +3,7 @@ import { invariant } from "../core/diagnostics.ts";
 import type { ElementArray } from "../core/dtype.ts";
 import { functionsOf } from "./functions.ts";
 import { jsHelpers, untyped } from "./js-helpers.ts";
-import type { Kernel } from "./kernel.ts";
+import { integersOf, type Kernel } from "./kernel.ts";
 import { helpersUsed, printFunction, printKernel } from "./print-code.ts";
 import { jsDialect } from "./print-js.ts";
 import { hasVectors, scalarize } from "./scalarize.ts";
@@ -15,18 +15,19 @@ const compiled = new WeakMap<Kernel, Compiled>();
 const dialect = jsDialect({ strict: true, types: false });
 
 /**
- * Runs `kernel` on one array for each parameter, in order (elements as dtype.ts stores them), and one value for each extent.
+ * Runs `kernel` on one array for each parameter, in order (elements as dtype.ts stores them), and one value for each extent and end of its range.
  * Addresses outside an array read as undefined and are the kernel's bug: check.ts looks for them.
  */
-export function evaluateKernel(kernel: Kernel, buffers: readonly ElementArray[], extents: readonly number[] = []): void {
+export function evaluateKernel(kernel: Kernel, buffers: readonly ElementArray[], integers: readonly number[] = []): void {
   invariant(buffers.length === kernel.params.length, `${kernel.name} takes ${kernel.params.length} buffers, got ${buffers.length}`);
-  invariant(extents.length === kernel.extents.length, `${kernel.name} takes ${kernel.extents.length} extents, got ${extents.length}`);
+  const wanted = integersOf(kernel).length;
+  invariant(integers.length === wanted, `${kernel.name} takes ${wanted} integers, got ${integers.length}`);
   let run = compiled.get(kernel);
   if (run === undefined) {
     run = new Function(`${kernelScript(kernel)}return ${scriptName(kernel)};`)() as Compiled;
     compiled.set(kernel, run);
   }
-  run(...buffers, ...extents);
+  run(...buffers, ...integers);
 }
 
 /** A kernel may be called as a helper is ("nearest"). */

@@ -53,8 +53,13 @@ export interface Kernel {
   readonly extents: readonly Sym[];
   /** Left out where there was nothing to choose. */
   readonly plan?: Plan;
+  /** A kernel that threads share: a call computes the units from `begin` to `end`, passed as i32 after the extents. */
+  readonly range?: { readonly begin: Sym; readonly end: Sym };
   readonly body: readonly Stmt[];
 }
+
+/** The integers a kernel is given after its buffers: run-time extents, then the range of units. */
+export const integersOf = ({ extents, range }: Kernel): readonly Sym[] => (range === undefined ? extents : [...extents, range.begin, range.end]);
 
 /** A promise about operands that only the run can keep: the kernel stores something else than 0 where it is broken, and the run ends there. */
 export interface Check {
@@ -73,6 +78,10 @@ export interface Routine {
   readonly operands: readonly Tensor[];
   readonly origin: readonly string[];
   readonly check?: Check;
+  /** Operands that only hold what a round of the outer loops stored before: threads may have one each. */
+  readonly scratch?: readonly Tensor[];
+  /** Of a kernel with a range: thread t computes the units from parts[t] to parts[t + 1]. */
+  readonly parts?: readonly number[];
 }
 
 export interface LoopOptions {

@@ -19,9 +19,11 @@ export interface Machine {
   readonly dot4: boolean;
   /** True where fully unrolled reduction bodies make the compiler spill (V8). */
   readonly shortBodies: boolean;
+  /** Nanoseconds a kernel must be predicted to take to be shared among threads: waiting for each other costs them about two microseconds. */
+  readonly leastShared: number;
 }
 
-const machine = (m: Machine): Machine => Object.freeze(m);
+const machine = (m: Omit<Machine, "leastShared">): Machine => Object.freeze({ ...m, leastShared: 12_000 });
 
 const KiB = 1024;
 

@@ -4,7 +4,7 @@ import type { Dim, Sym } from "../core/dim.ts";
 import { identifier } from "../core/names.ts";
 import type { Buffer, FunctionDef, Tile, Var } from "./expr.ts";
 import { functionsOf } from "./functions.ts";
-import type { Kernel, Stmt } from "./kernel.ts";
+import { integersOf, type Kernel, type Stmt } from "./kernel.ts";
 import { isPlainDim } from "./print-dim.ts";
 
 export type Named = Sym | Var | Tile | Buffer;
@@ -26,7 +26,7 @@ export const hasNamedEnd = (to: Dim): boolean => !isPlainDim(to);
  */
 export function nameKernel(kernel: Kernel, taken: Iterable<string> = [], isAtHead: (thing: Named) => boolean = () => false): Names {
   const scope = new Scopes([...taken, kernel.name, ...functionsOf(kernel.body).map((f) => f.name)]);
-  for (const param of [...kernel.params, ...kernel.extents]) scope.declare(param);
+  for (const param of [...kernel.params, ...integersOf(kernel)]) scope.declare(param);
   // Something declared in several places (one symbol for a main and a remainder loop) keeps one name that is free everywhere.
   const seen = new Set<Named>();
   forEachDeclared(kernel.body, (thing) => {

@@ -8,7 +8,7 @@ import { apply, atom, choice, element, infix, level, type Piece, prefix } from "
 import type { Expr, ExprOf, FunctionDef, Scalar, Tile, UnaryOp } from "./expr.ts";
 import { jsCast } from "./js-cast.ts";
 import { jsHelpers } from "./js-helpers.ts";
-import type { Kernel } from "./kernel.ts";
+import { integersOf, type Kernel } from "./kernel.ts";
 import type { Names } from "./naming.ts";
 import type { Dialect } from "./print-code.ts";
 import { type DimDialect, isNonNegative } from "./print-dim.ts";
@@ -128,7 +128,7 @@ export function jsDialect({ strict, types }: JsOptions): Dialect {
     kernelHead: (kernel: Kernel, names: Names) =>
       head(
         kernel.name,
-        [...kernel.params.map((p) => typed(names.of(p), arrayTypeName(p.dtype))), ...kernel.extents.map((s) => typed(names.of(s), "number"))],
+        [...kernel.params.map((p) => typed(names.of(p), arrayTypeName(p.dtype))), ...integersOf(kernel).map((s) => typed(names.of(s), "number"))],
         "void",
       ),
     functionHead: (fn: FunctionDef, names: Names) =>

@@ -2,7 +2,7 @@
 
 import { type Dim, dimOf, dimText, type Sym, substitute, sym } from "../core/dim.ts";
 import type { Buffer, Expr } from "./expr.ts";
-import type { Kernel, Stmt } from "./kernel.ts";
+import { integersOf, type Kernel, type Stmt } from "./kernel.ts";
 import { type Names, nameKernel } from "./naming.ts";
 import { computedValue } from "./rewrite-expr.ts";
 
@@ -10,7 +10,7 @@ import { computedValue } from "./rewrite-expr.ts";
 export function kernelText(k: Kernel): string {
   const names = nameKernel(k);
   const param = (b: Buffer): string => `${names.of(b)}: ${b.dtype}[${dimText(b.elements)}] ${b.access}`;
-  const head = `kernel ${k.name}(${[...k.params.map(param), ...k.extents.map((s) => `${names.of(s)}: i32`)].join(", ")})`;
+  const head = `kernel ${k.name}(${[...k.params.map(param), ...integersOf(k).map((s) => `${names.of(s)}: i32`)].join(", ")})`;
   return `${[...k.doc.map((line) => `# ${line}`), head, ...block(k.body, names, "  ")].join("\n")}\n`;
 }
 

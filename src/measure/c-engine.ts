@@ -23,7 +23,7 @@ const clockId = (clock: CEngineOptions["clock"]): string => (clock === "cpu" ? "
 
 /** main() of the engine process; `files` are those of the inputs, by name. */
 function mainText(
-  { name }: Program,
+  { name, threads }: Program,
   variant: Variant,
   weightsFile: string | undefined,
   files: ReadonlyMap<string, string>,
@@ -43,6 +43,7 @@ function mainText(
     NAME: name.toUpperCase(),
     clock: clockId(options.clock),
     steps: options.steps === true,
+    threads: threads > 1,
     weightsFile,
     inputs,
     outputs,

@@ -14,6 +14,7 @@ import type { Routine, Tiles } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
 import { type ScheduleOptions, schedule } from "../loop/schedules/index.ts";
 import { withCodes } from "../loop/small-floats.ts";
+import { withBarriers } from "./barriers.ts";
 import { fillHalo } from "./fill-halo.ts";
 import { type FusionNotes, fuse } from "./fuse.ts";
 import { liveRanges } from "./live-ranges.ts";
@@ -36,6 +37,7 @@ import {
   type Variant,
   type Weight,
 } from "./program.ts";
+import { shareWork } from "./share-work.ts";
 
 export interface BuildProgramOptions extends ScheduleOptions {
   readonly machine: Machine;
@@ -44,6 +46,8 @@ export interface BuildProgramOptions extends ScheduleOptions {
   readonly source: string;
   /** Register tiles by the kernel's name. */
   readonly tiles?: Readonly<Record<string, Tiles>>;
+  /** Default 1. */
+  readonly threads?: number;
 }
 
 export interface BuildProgramNotes extends FusionNotes {
@@ -54,11 +58,11 @@ export interface BuildProgramNotes extends FusionNotes {
 }
 
 export function buildProgram(graph: Graph, options: BuildProgramOptions): { program: Program; notes: BuildProgramNotes } {
-  const { machine, level } = options;
+  const { machine, level, threads = 1 } = options;
   const lowered = lowerGraph(graph, machine, options.deterministic);
   const fused = level === 0 ? { work: lowered.work, notes: { epilogues: 0, prologues: 0 } } : fuse(lowered.work, new Set(lowered.outputs));
   const placed = placeInBestOrder(lowered, fused.work, level);
-  const work = withHalos(placed, machine, options);
+  const work = shareWork(withHalos(placed, machine, options), machine, threads);
   const storages = new StorageTable(lowered, placed, graph);
   const region = makeSteps(work, storages);
   const weights = packWeights(lowered, storages);
@@ -72,8 +76,9 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
     ...ports,
     weights,
     weightBytes: weights.reduce((n, w) => Math.max(n, w.offset + w.bytes.length), 0),
+    threads,
     kernels: [...new Set(stepsOf(region).flatMap((step) => (step.kind === "call" ? [step.kernel] : [])))],
-    variants: [planVariant(region, ports)],
+    variants: [planVariant(region, ports, threads)],
   });
   return { program, notes: { ...fused.notes, ...placed.notes, multiplyAdds: multiplyAddsIn(placed.work) } };
 }
@@ -231,11 +236,12 @@ function stringPort({ name, type }: Value, offsets: Port, bytes: Port): StringPo
   return Object.freeze({ name, identifier: identifier(name), shape: type.shape, longest: type.text.longest, offsets: offsets.name, bytes });
 }
 
-function planVariant(region: Region, ports: Pick<Variant, "inputs" | "outputs">): Variant {
+function planVariant(region: Region, ports: Pick<Variant, "inputs" | "outputs">, threads: number): Variant {
   const items = [...liveRanges(region)].map(([storage, range]) => ({ storage, bytes: storage.bytes, ...range }));
   const plan = planArena(items);
   const arena: ArenaRow[] = items.map(({ storage, first, last }, i) => ({ storage, first, last, offset: plan.offsets[i] as number }));
-  return Object.freeze({ dims: [], ...ports, region, arena, arenaBytes: plan.bytes, arenaLowerBound: plan.lowerBound });
+  const ordered = threads === 1 ? region : withBarriers(region, arena);
+  return Object.freeze({ dims: [], ...ports, region: ordered, arena, arenaBytes: plan.bytes, arenaLowerBound: plan.lowerBound });
 }
 
 /** Weights that steps use, packed into their layouts, equal ones once. */

@@ -81,7 +81,8 @@ function checkArguments(step: Step, places: Places): void {
     const unit = bytesOf(param.dtype);
     const readOnly = arg.storage.place === "weights" || arg.storage.place === "input";
     invariant(!readOnly || param.access === "in", `${kernel.name} writes ${param.name}, which is ${arg.storage.place} ${arg.storage.name}`);
-    return rangeOf(arg, most(param.elements) * unit, unit, `${kernel.name}(${param.name})`);
+    const others = (arg.perThread ?? 0) * ((step.parts?.length ?? 2) - 2);
+    return rangeOf(arg, (most(param.elements) + others) * unit, unit, `${kernel.name}(${param.name})`);
   });
   ranges.forEach((a, i) => {
     ranges.slice(i + 1).forEach((b, k) => {

@@ -3,7 +3,7 @@
 import type { Work } from "../graph/graph.ts";
 import { leavesOf, ownReads, ownWrites, regionsOf } from "../graph/work.ts";
 import type { Tensor } from "../loop/expr.ts";
-import type { Kernel } from "../loop/kernel.ts";
+import type { Kernel, Routine } from "../loop/kernel.ts";
 import { slotOf } from "../loop/runtime-extent.ts";
 import { nameKernels } from "./name-kernels.ts";
 import type { Argument, Region, Step, Storage } from "./program.ts";
@@ -31,8 +31,9 @@ export function makeSteps(work: readonly Work[], storages: Storages): Region {
         return Object.freeze({
           kind: "call",
           kernel: kernelOf.get(w) as Kernel,
-          args: w.operands.map((t) => storages.argument(t)),
+          args: w.operands.map((t) => argumentOf(w, t, storages)),
           extents: w.kernel.extents.map((s) => storages.argument(slotOf(s) as Tensor)),
+          ...(w.parts === undefined ? {} : { parts: w.parts }),
           origin,
         });
       case "if":
@@ -48,6 +49,13 @@ export function makeSteps(work: readonly Work[], storages: Storages): Region {
     }
   };
   return region(work);
+}
+
+/** A thread's scratch lies behind that of the thread before. */
+function argumentOf({ scratch, parts }: Routine, t: Tensor, storages: Storages): Argument {
+  const argument = storages.argument(t);
+  if (parts === undefined || scratch?.includes(t) !== true) return argument;
+  return Object.freeze({ ...argument, perThread: (t.shape[0] as number) / (parts.length - 1) });
 }
 
 /** The step behind a kernel that ends the run where what the kernel checks does not hold. */

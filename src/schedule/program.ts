@@ -26,15 +26,27 @@ export interface Storage {
 export interface Argument {
   readonly storage: Storage;
   readonly offset: Dim;
+  /** Scratch of which each thread has its own: elements from one thread's to the next one's. */
+  readonly perThread?: number;
 }
 
-export type Step =
+/** What the steps of a program for several threads say besides. */
+interface Ordered {
+  /** Threads wait for each other before it: it uses what another thread's part of earlier steps uses. */
+  readonly waits?: true;
+}
+
+export type Step = Ordered & UnorderedStep;
+
+type UnorderedStep =
   | {
       readonly kind: "call";
       readonly kernel: Kernel;
       readonly args: readonly Argument[];
       /** The i32s that hold the kernel's extents, one for each: their values are passed. */
       readonly extents: readonly Argument[];
+      /** Of a kernel with a range: thread t computes its units from parts[t] to parts[t + 1]. Calls without parts are the first thread's. */
+      readonly parts?: readonly number[];
       readonly origin: readonly string[];
     }
   /** Ends the run with `message` where the i32 is not 0; `value` is the source value that the message is about. */
@@ -120,6 +132,8 @@ export interface Program {
   readonly outputs: readonly Port[];
   readonly weights: readonly Weight[];
   readonly weightBytes: number;
+  /** How many threads its steps are for. */
+  readonly threads: number;
   /** Distinct kernels in order of first use, with their final, unique names. */
   readonly kernels: readonly Kernel[];
   readonly variants: readonly Variant[];
@@ -148,6 +162,10 @@ export const modelOutputs = (program: Pick<Program, "outputs">): readonly Port[]
 
 /** The shape a port has at most. */
 export const largestShape = (port: Pick<Port, "shape">): readonly number[] => port.shape.map((d) => bounds(d)[1]);
+
+/** True for a step that every thread takes: a call in parts, a check, whatever holds one. All others are taken by the first thread alone. */
+export const isShared = (step: Step): boolean =>
+  stepsOf({ steps: [step] }).some((s) => s.kind === "check" || (s.kind === "call" && s.parts !== undefined));
 
 /** All steps in tree order: the numbering of live ranges. */
 export function stepsOf(region: Region): readonly Step[] {

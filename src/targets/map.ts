@@ -50,6 +50,8 @@ export interface MapStep {
   /** Of a call. */
   readonly kernel?: string;
   readonly arguments?: readonly MapArgument[];
+  /** Of a call that threads share: where each one's units begin. */
+  readonly parts?: readonly number[];
   /** Of a copy. */
   readonly bytes?: number;
 }
@@ -69,7 +71,7 @@ function stepRow(step: Step, number: number): MapStep {
   const head = { step: number, kind: step.kind, nodes: step.origin };
   switch (step.kind) {
     case "call":
-      return { ...head, kernel: step.kernel.name, arguments: step.args.map(place) };
+      return { ...head, kernel: step.kernel.name, arguments: step.args.map(place), ...(step.parts === undefined ? {} : { parts: step.parts }) };
     case "copy":
       return { ...head, arguments: [place(step.from), place(step.to)], bytes: step.bytes };
     case "check":

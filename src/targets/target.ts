@@ -52,6 +52,8 @@ export interface RecordedOptions {
   readonly stringBytes?: number;
   readonly buckets?: Readonly<Record<string, readonly number[]>>;
   readonly weights: "auto" | "inline" | "file";
+  /** Left out for 1. */
+  readonly threads?: number;
   readonly fallback: boolean;
   readonly deterministic: boolean;
   readonly precise: boolean;
@@ -66,5 +68,7 @@ export interface Target<Name extends string = string> {
   readonly defaultMachine: string;
   /** Machines it can print for. */
   readonly machines: readonly string[];
+  /** Whether its programs can share steps among threads. */
+  readonly threads: boolean;
   readonly emit: (program: Program, options: EmitOptions) => Promise<readonly EmittedFile[]>;
 }

@@ -61,7 +61,11 @@ export const buildFor = async (path: string, way: Way, dims: Dims = {}): Promise
   return buildTarget(model, targetNamed(way.target), path, { machine: way.machine, verify: true });
 };
 
-export async function runBuilt(build: TargetBuild, way: Way, inputs: ReadonlyMap<string, Elements>): Promise<ReadonlyMap<string, ElementArray>> {
+export async function runBuilt(
+  build: Pick<TargetBuild, "compiled" | "files">,
+  way: Way,
+  inputs: ReadonlyMap<string, Elements>,
+): Promise<ReadonlyMap<string, ElementArray>> {
   if (way.target !== "c") return runEmittedModule(build.files, inputs);
   return (await measureCProgram(build.compiled.program, build.files, inputs, { flags: way.flags ?? [] })).outputs;
 }

@@ -22,12 +22,17 @@ import { manyNodesModel } from "../support/many-nodes.ts";
 import { modelBytes } from "../support/onnx-writer.ts";
 import { graphOf } from "../support/pass-test.ts";
 import { recurrentCase } from "../support/recurrent-cases.ts";
+import { threaded } from "../support/threaded.ts";
 import { convCase, convTransposeCase, poolCase, productCase } from "../support/window-cases.ts";
 
-const allWays: readonly Way[] = [
+/** With `threads`, every step that can be is shared among them, however short. */
+type DeterministicWay = Way & { readonly threads?: number };
+
+const allWays: readonly DeterministicWay[] = [
   ...ways,
   { name: "C with wide vectors", target: "c", machine: "x86-64-v4" },
   { name: "C for any machine", target: "c", machine: "generic" },
+  { name: "C on two threads", target: "c", machine: "x86-64-v3", threads: 2 },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "aot-deterministic-"));
@@ -117,9 +122,11 @@ function reductions(): Case {
 }
 
 /** The first sixteen digits of the hash of all outputs' bytes, by name. */
-async function bitsOf({ model, inputs }: Case, way: Way, deterministic: boolean): Promise<string> {
+async function bitsOf({ model, inputs }: Case, way: DeterministicWay, deterministic: boolean): Promise<string> {
   const options = { name: "model", machine: way.machine, deterministic };
-  const build = await buildTarget(model, targetNamed(way.target), import.meta.filename, options);
+  const build = await (way.threads === undefined
+    ? buildTarget(model, targetNamed(way.target), import.meta.filename, options)
+    : threaded(model, "c", way.machine, { threads: way.threads, deterministic }));
   const outputs = await runBuilt(build, way, inputs);
   const hash = createHash("sha256");
   for (const { shape, array } of namedOutputs(build.compiled.program, outputs)) hash.update(shape.join()).update(array as Float32Array);

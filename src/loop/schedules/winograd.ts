@@ -139,6 +139,7 @@ class Schedule {
         body,
       }),
       operands: [...operands.slice(0, -1), ...own.map((s) => s.tensor), ...operands.slice(-1)],
+      scratch: own.map((s) => s.tensor),
       origin: this.#c.origin,
     });
   }

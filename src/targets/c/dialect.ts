@@ -2,7 +2,7 @@
 import { bounds, type Dim } from "../../core/dim.ts";
 import { apply, atom, choice, element, enclose, infix, type Piece, prefix } from "../../loop/code-piece.ts";
 import type { ExprOf, FunctionDef, Scalar } from "../../loop/expr.ts";
-import type { Kernel } from "../../loop/kernel.ts";
+import { integersOf, type Kernel } from "../../loop/kernel.ts";
 import type { Names } from "../../loop/naming.ts";
 import type { Dialect, StmtOf } from "../../loop/print-code.ts";
 import { type DimDialect, isNonNegative } from "../../loop/print-dim.ts";
@@ -143,8 +143,8 @@ export function cDialect(indexType: string): Dialect {
     kernelHead: (kernel: Kernel, names: Names) =>
       signature(`AOT_KERNEL void ${cName(kernel.name)}`, [
         ...kernel.params.map((p) => `${p.access === "in" ? "const " : ""}${elementType(p.dtype)} *restrict ${names.of(p)}`),
-        ...kernel.extents.map((s) => `${indexType} ${names.of(s)}`),
-        ...(kernel.params.length + kernel.extents.length === 0 ? ["void"] : []),
+        ...integersOf(kernel).map((s) => `${indexType} ${names.of(s)}`),
+        ...(kernel.params.length + integersOf(kernel).length === 0 ? ["void"] : []),
       ]),
     functionHead: (fn: FunctionDef, names: Names) =>
       signature(

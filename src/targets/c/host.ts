@@ -30,7 +30,8 @@ export function mainText(program: Program, variant: Variant): string {
     return `  { FILE *f = fopen("${array(p, side)}.bin", "${mode}"); if (f == NULL || !(${done}) || fclose(f) != 0) return 2; }`;
   };
   const dims = bucketDims(program).map((d, i) => `.${cName(d.identifier)} = ${variant.dims[i]?.value}`);
-  const call = `${name}_run(${dims.length === 0 ? "" : "&dims, "}&inputs, &outputs, weights, arena)`;
+  const isThreaded = program.threads > 1;
+  const call = `${name}_run(${isThreaded ? "&threads, " : ""}${dims.length === 0 ? "" : "&dims, "}&inputs, &outputs, weights, arena)`;
   const { inputs, outputs } = variant;
   return `#define _POSIX_C_SOURCE 199309L
 #include <stdio.h>
@@ -56,6 +57,7 @@ ${outputs.map((p) => allocate(p, "out")).join("\n")}
 ${dims.length === 0 ? "" : `  const struct ${name}_dims dims = { ${dims.join(", ")} };\n`}\
   const struct ${name}_inputs inputs = { ${fields(inputs, "in")} };
   const struct ${name}_outputs outputs = { ${fields(outputs, "out")} };
+${isThreaded ? `  static struct ${name}_threads threads;\n  ${name}_threads_init(&threads);\n` : ""}\
   const int status = ${call};
   if (status != ${NAME}_OK) return 10 + status;
   if (rounds > 0) {
@@ -73,6 +75,7 @@ ${dims.length === 0 ? "" : `  const struct ${name}_dims dims = { ${dims.join(", 
   }
 ${outputs.map((p) => transfer(p, "out")).join("\n")}
 ${[...inputs.map((p) => array(p, "in")), ...outputs.map((p) => array(p, "out"))].map((x) => `  free(${x});`).join("\n")}
+${isThreaded ? `  ${name}_threads_destroy(&threads);\n` : ""}\
   free(arena);
   free(weights);
   return 0;
@@ -148,8 +151,9 @@ export async function compileProgram(program: Program, files: readonly EmittedFi
   const asked = /^CFLAGS \?= (.*)$/m.exec(typeof makefile === "string" ? makefile : "")?.[1]?.split(" ") ?? [];
   const flags = await runnable(asked);
   const compiler = options.compiler ?? "gcc";
-  await runIn(folder, compiler, [...flags, ...(options.flags ?? []), "-c", `${program.name}.c`, "-o", "model.o"]);
-  await runIn(folder, compiler, ["-std=c11", "-O1", ...(options.flags ?? []), "main.c", "model.o", "-o", "main"]);
+  const threads = program.threads > 1 ? ["-pthread"] : [];
+  await runIn(folder, compiler, [...flags, ...threads, ...(options.flags ?? []), "-c", `${program.name}.c`, "-o", "model.o"]);
+  await runIn(folder, compiler, ["-std=c11", "-O1", ...threads, ...(options.flags ?? []), "main.c", "model.o", "-o", "main"]);
 }
 
 /**

@@ -6,5 +6,6 @@ export const c: Target<"c"> = {
   name: "c",
   defaultMachine: "x86-64-v3",
   machines: ["generic", "x86-64-v2", "x86-64-v3", "x86-64-v4", "x86-64-v4-vnni", "armv8-a", "cortex-m4"],
+  threads: true,
   emit: emitC,
 };

@@ -1,6 +1,6 @@
 /** The files of a C program: fills the templates with tables, kernels and steps. */
 import { bounds } from "../../core/dim.ts";
-import { arenaAlignment, largestShape, type Port, type Program, type Variant } from "../../schedule/program.ts";
+import { arenaAlignment, isShared as isSharedStep, largestShape, type Port, type Program, stepsOf, type Variant } from "../../schedule/program.ts";
 import { bucketDims, bucketKey, bucketText, hasBuckets } from "../buckets.ts";
 import { generatedLine, portText, scheduleLines, schedulesHead, sizeLine } from "../describe.ts";
 import { manifestFile } from "../manifest.ts";
@@ -66,15 +66,21 @@ function portData(port: Port, access: string, bucketed: boolean) {
   };
 }
 
-/** A variant of a program with buckets: its name in code, the dims it is for, its macros and steps. */
-function bucketData(program: Program, variant: Variant) {
+/** The lines of a function of steps alone, which names the parameters that it does not use. */
+function stepLines(program: Program, variant: Variant): readonly string[] {
   const lines = runLines(program, variant);
   const unused = [
+    ...(program.threads > 1 ? [["self", "self"]] : []),
     ["inputs", "inputs->"],
     ["outputs", "outputs->"],
     ...(program.weightBytes > 0 ? [["w", "w->"]] : []),
     ...(hasArena(program) ? [["a", "(a + "]] : []),
   ].filter(([, use = ""]) => !lines.some((line) => line.includes(use)));
+  return [...unused.map(([name]) => `(void)${name};`), ...lines];
+}
+
+/** A variant of a program with buckets: its name in code, the dims it is for, its macros and steps. */
+function bucketData(program: Program, variant: Variant) {
   const ports = (list: readonly Port[]) => list.map((p) => portData(p, "", true));
   return {
     key: bucketKey(program, variant),
@@ -85,7 +91,7 @@ function bucketData(program: Program, variant: Variant) {
     condition: bucketDims(program)
       .map((d, i) => `dims->${cName(d.identifier)} == ${variant.dims[i]?.value}`)
       .join(" && "),
-    steps: [...unused.map(([name]) => `(void)${name};`), ...lines].map(indentedLine),
+    steps: stepLines(program, variant).map(indentedLine),
   };
 }
 
@@ -134,13 +140,36 @@ function templateData(program: Program, options: EmitOptions) {
     schedules: scheduleLines(program).map((line) => ({ line })),
     schedulesHead,
     kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int"),
-    steps: (bucketed ? [] : runLines(program, first)).map(indentedLine),
+    steps: (bucketed ? [] : program.threads > 1 ? stepLines(program, first) : runLines(program, first)).map(indentedLine),
+  };
+}
+
+/** What the templates of programs for several threads ask for besides; nothing for one. */
+function threadData(program: Program) {
+  const { threads, variants } = program;
+  if (threads === 1) return {};
+  const steps = variants.flatMap((v) => stepsOf(v.region));
+  const isShared = steps.some((s) => s.kind === "call" && s.parts !== undefined);
+  return {
+    threads,
+    others: threads - 1,
+    // Workers that would have nothing to do are not started.
+    workers: isShared ? threads : 1,
+    needless: !isShared,
+    waits: steps.some((s) => s.waits === true || (s.kind === "loop" && isSharedStep(s))),
+    poolWords: 64 + 8 * threads,
   };
 }
 
 export async function emitC(program: Program, options: EmitOptions): Promise<readonly EmittedFile[]> {
   const render = templateRenderer(options.templates);
-  const data = { ...templateData(program, options), prelude: render("c/prelude.c.hbs", { deterministic: options.deterministic }) };
+  const common = { ...templateData(program, options), ...threadData(program) };
+  const isThreaded = program.threads > 1;
+  const data = {
+    ...common,
+    prelude: render("c/prelude.c.hbs", { deterministic: options.deterministic }),
+    ...(isThreaded ? { share: render("c/threads.c.hbs", common), pool: render("c/pool.c.hbs", common) } : {}),
+  };
   const { name } = program;
   const source = render("c/module.c.hbs", data);
   const files: EmittedFile[] = [

@@ -3,7 +3,18 @@ import { invariant } from "../../core/diagnostics.ts";
 import { type Dim, evaluateDim, type Sym } from "../../core/dim.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import { layoutKey } from "../../core/layout.ts";
-import { type ArenaRow, type Argument, type Program, type Region, type Step, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
+import { NameScope } from "../../core/names.ts";
+import {
+  type ArenaRow,
+  type Argument,
+  isShared,
+  type Program,
+  type Region,
+  type Step,
+  type Storage,
+  stepsOf,
+  type Variant,
+} from "../../schedule/program.ts";
 import { lastReader, oneLine, storageText } from "../describe.ts";
 import { codeName } from "./checks.ts";
 import { quiet } from "./comment.ts";
@@ -42,7 +53,10 @@ export function runLines(program: Program, variant: Variant): readonly string[] 
   const arena = variant.arena.filter((row) => used.has(row.storage)).map((row) => arenaPointer(row, variant));
   const table =
     arena.length === 0 ? [] : ["/* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */", ...arena];
-  return [...ports, ...table, "", ...new Steps(program, variant).region(variant.region)];
+  const parts = new Map(program.threads === 1 ? [] : partsTable(variant));
+  const partsRows = [...parts].map(([{ parts: row = [] }, name]) => `static const int ${name}[] = {${row.join(", ")}};`);
+  const partsTableLines = partsRows.length === 0 ? [] : ["/* Parts: where each thread's units of a step begin. */", ...partsRows];
+  return [...ports, ...table, ...partsTableLines, "", ...new Steps(program, variant, parts).region(variant.region)];
 }
 
 function port(s: Storage, variant: Variant): string {
@@ -66,29 +80,61 @@ function portOf(s: Storage, ports: Variant["inputs"]): string {
   return found.identifier;
 }
 
+/** A name for the parts of every call that has some, after what it stores. */
+function partsTable(variant: Variant): readonly (readonly [StepOf<"call">, string])[] {
+  const calls = stepsOf(variant.region).filter((s) => s.kind === "call" && s.parts !== undefined) as readonly StepOf<"call">[];
+  const names = new NameScope([...variant.arena, ...variant.inputs, ...variant.outputs].map(({ storage }) => storageName(storage)));
+  return calls.map((step) => [step, names.claim(`${step.args.at(-1)?.storage.name ?? step.kernel.name}_parts`)]);
+}
+
 class Steps {
   readonly #program: Program;
   readonly #variant: Variant;
+  readonly #partsOf: ReadonlyMap<Step, string>;
   #loops = 0;
 
-  constructor(program: Program, variant: Variant) {
+  /** `partsOf` names the rows of the table of parts. */
+  constructor(program: Program, variant: Variant, partsOf: ReadonlyMap<Step, string>) {
     this.#program = program;
     this.#variant = variant;
+    this.#partsOf = partsOf;
   }
 
-  region(region: Region): readonly string[] {
+  /** `isAlone`: the first thread takes all of it. */
+  region(region: Region, isAlone = this.#program.threads === 1): readonly string[] {
+    if (isAlone) return this.#commented(region.steps, true);
+    // Neighbours that the first thread takes stand under one condition.
+    const groups: { readonly alone: boolean; readonly steps: Step[] }[] = [];
+    for (const step of region.steps) {
+      const alone = !isShared(step);
+      const last = groups.at(-1);
+      if (last?.alone === true && alone && step.waits !== true) last.steps.push(step);
+      else groups.push({ alone, steps: [step] });
+    }
+    return groups.flatMap(({ alone, steps }) => {
+      const wait = steps[0]?.waits === true ? [this.#wait()] : [];
+      const lines = this.#commented(steps, alone);
+      return [...wait, ...(alone ? ["if (self->first == 0) {", ...indented(lines), "}"] : lines)];
+    });
+  }
+
+  #wait(): string {
+    return `${this.#program.name}_wait(self);`;
+  }
+
+  #commented(steps: readonly Step[], isAlone: boolean): readonly string[] {
     let last = "";
-    return region.steps.flatMap((step) => {
+    return steps.flatMap((step) => {
       // Without a number, and once for neighbours of one origin: a layer more changes no lines but its own.
       const comment = `/* ${quiet(oneLine(step.origin))} */`;
-      const lines = this.#step(step);
+      const lines = this.#step(step, isAlone);
       const isNew = comment !== last;
       last = comment;
       return isNew ? [comment, ...lines] : lines;
     });
   }
 
-  #step(step: Step): readonly string[] {
+  #step(step: Step, isAlone: boolean): readonly string[] {
     switch (step.kind) {
       case "call":
         return [this.#call(step)];
@@ -100,12 +146,12 @@ class Steps {
       case "check":
         return [`if (${this.#element(step.broken)} != 0) return ${codeName(this.#program, step)};`];
       case "if": {
-        const otherwise = indented(this.region(step.else));
-        const then = indented(this.region(step.then));
+        const otherwise = indented(this.region(step.else, isAlone));
+        const then = indented(this.region(step.then, isAlone));
         return [`if (*(${this.#at(step.condition)}) != 0) {`, ...then, ...(otherwise.length === 0 ? [] : ["} else {", ...otherwise]), "}"];
       }
       case "loop":
-        return this.#loop(step);
+        return this.#loop(step, isAlone);
     }
   }
 
@@ -117,7 +163,9 @@ class Steps {
       const type = elementType(param.dtype);
       return param.access === "in" ? `(const ${type} *)(const void *)(${at})` : `(${type} *)(void *)(${at})`;
     });
-    return `${cName(step.kernel.name)}(${[...args, ...step.extents.map((e) => this.#element(e))].join(", ")});`;
+    const parts = this.#partsOf.get(step);
+    const range = parts === undefined ? [] : [`${parts}[self->first]`, `${parts}[self->last]`];
+    return `${cName(step.kernel.name)}(${[...args, ...step.extents.map((e) => this.#element(e)), ...range].join(", ")});`;
   }
 
   #element(a: Argument): string {
@@ -131,17 +179,20 @@ class Steps {
     return known.value;
   }
 
-  #loop({ trip, condition, iteration, body }: StepOf<"loop">): readonly string[] {
+  #loop({ trip, condition, iteration, body }: StepOf<"loop">, isAlone: boolean): readonly string[] {
     const i = `round${this.#loops === 0 ? "" : `_${this.#loops}`}`;
     this.#loops += 1;
     const most = trip === undefined ? undefined : typeof trip === "object" && "storage" in trip ? `*(${this.#at(trip)})` : `${this.#dim(trip)}`;
     const tests = [...(most === undefined ? [] : [`${i} < ${most}`]), ...(condition === undefined ? [] : [`*(${this.#at(condition)}) != 0`])];
-    const count = iteration === undefined ? [] : [`*(${this.#at(iteration)}) = (${elementType(iteration.storage.dtype)})${i};`];
-    return [`for (int64_t ${i} = 0; ${tests.join(" && ")}; ${i}++) {`, ...indented([...count, ...this.region(body)]), "}"];
+    const first = isAlone ? "" : "if (self->first == 0) ";
+    const count = iteration === undefined ? [] : [`${first}*(${this.#at(iteration)}) = (${elementType(iteration.storage.dtype)})${i};`];
+    const end = isAlone ? [] : [this.#wait()];
+    return [`for (int64_t ${i} = 0; ${tests.join(" && ")}; ${i}++) {`, ...indented([...count, ...this.region(body, isAlone), ...end]), "}"];
   }
 
-  #at({ storage, offset }: Argument): string {
+  #at({ storage, offset, perThread }: Argument): string {
     const name = storage.place === "weights" ? `w->${storageName(storage)}` : storageName(storage);
+    if (perThread !== undefined) return `${name} + self->first * ${perThread}`;
     return offset === 0 ? name : `${name} + ${this.#dim(offset)}`;
   }
 

@@ -6,5 +6,6 @@ export const ts: Target<"ts"> = {
   name: "ts",
   defaultMachine: "js",
   machines: ["js", "generic"],
+  threads: false,
   emit: (program, options) => emitModule({ engines: [tsEngine(program, `${program.name}.weights.bin`, options.deterministic)], options }),
 };

@@ -8,6 +8,7 @@ export const wasm: Target<"wasm"> = {
   name: "wasm",
   defaultMachine: "wasm-simd128",
   machines: ["wasm-simd128", "generic"],
+  threads: false,
   async emit(program, options) {
     const { wat, bytes, memory } = await assembleWasm(program);
     const engine = wasmEngine({ program, bytes, weightsAt: memory.weightsAt, addressOf: memory.addressOf });

@@ -2,7 +2,7 @@
 import { invariant } from "../../core/diagnostics.ts";
 import { bounds, type Dim, sub } from "../../core/dim.ts";
 import { type Expr, type FunctionDef, type Var, variable } from "../../loop/expr.ts";
-import type { Kernel, Stmt } from "../../loop/kernel.ts";
+import { integersOf, type Kernel, type Stmt } from "../../loop/kernel.ts";
 import { nameFunction, nameKernel } from "../../loop/naming.ts";
 import { rewriteExpr } from "../../loop/rewrite-expr.ts";
 import { Context, functionName, type Needs } from "./context.ts";
@@ -17,7 +17,7 @@ import { valueType } from "./value-types.ts";
 export function printKernel(kernel: Kernel, needs: Needs): string {
   const pointers = pointersOf(kernel);
   const context = new Context(nameKernel(kernel), needs, new Set(pointers.keys()));
-  const params = [...kernel.params, ...kernel.extents].map((p) => `(param $${context.param(p)} i32)`);
+  const params = [...kernel.params, ...integersOf(kernel)].map((p) => `(param $${context.param(p)} i32)`);
   const body = new Body(context, pointers).lines(kernel.body, 4);
   const doc = kernel.doc.map((line) => `  ;; ${line}`);
   return [...doc, ...wrap([`(func $${kernel.name}`, ...params], 2), ...localLines(context, 4), ...close(body)].join("\n");

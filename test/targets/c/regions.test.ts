@@ -71,6 +71,7 @@ const program: Program = {
   outputs: [port(y)],
   weights: [{ storage: scale, offset: 0, bytes: new Uint8Array(values.buffer), origin: ["/net/scale"] }],
   weightBytes: 128,
+  threads: 1,
   kernels: [scaled, relu, more],
   variants: [
     {

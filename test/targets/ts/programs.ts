@@ -64,6 +64,7 @@ export function tinyProgram(name = "tiny"): Program {
     outputs: [port(score)],
     weights: [{ storage: weight, offset: 0, bytes: new Uint8Array(values.buffer), origin: ["weight"] }],
     weightBytes: 128,
+    threads: 1,
     kernels: [dense, relu],
     variants: [
       {

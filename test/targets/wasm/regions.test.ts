@@ -77,6 +77,7 @@ const program: Program = {
   outputs: [port(y)],
   weights: [{ storage: scale, offset: 0, bytes: new Uint8Array(scales.buffer), origin: ["/net/scale"] }],
   weightBytes: 64,
+  threads: 1,
   kernels: [scaled, copied, raised, isSmall],
   variants: [
     {

@@ -1,0 +1,46 @@
+/** Sharing work among threads: kernels that are long enough are split into parts, and each thread gets scratch of its own. */
+import { bytesOf } from "../core/dtype.ts";
+import { plainLayout } from "../core/layout.ts";
+import type { Work } from "../graph/graph.ts";
+import { isLeaf, withRegions } from "../graph/work.ts";
+import { type Buffer, type Tensor, tensor } from "../loop/expr.ts";
+import type { Routine } from "../loop/kernel.ts";
+import type { Machine } from "../loop/machine.ts";
+import { nanosecondsOf } from "../loop/split/cost.ts";
+import { splitKernel } from "../loop/split/split.ts";
+import { arenaAlignment } from "./program.ts";
+
+/** Scheduled work for `threads` threads of a machine. */
+export function shareWork(work: readonly Work[], machine: Machine, threads: number): readonly Work[] {
+  if (threads === 1) return work;
+  return work.map((w) =>
+    w.kind === "routine" ? shared(w, machine, threads) : isLeaf(w) ? w : withRegions(w, (list) => shareWork(list, machine, threads)),
+  );
+}
+
+function shared(routine: Routine, machine: Machine, threads: number): Routine {
+  const { operands, kernel } = routine;
+  if (nanosecondsOf(kernel) < machine.leastShared) return routine;
+  const own = new Map<Tensor, Tensor>();
+  const scratch = new Set<Buffer>();
+  operands.forEach((t, i) => {
+    const buffer = kernel.params[i];
+    if (routine.scratch?.includes(t) !== true || buffer === undefined || typeof buffer.elements !== "number") return;
+    scratch.add(buffer);
+    own.set(t, repeated(t, buffer.elements, threads));
+  });
+  const split = splitKernel(kernel, scratch, threads);
+  if (split === undefined) return routine;
+  return Object.freeze({
+    ...routine,
+    ...split,
+    operands: operands.map((t) => own.get(t) ?? t),
+    scratch: [...own.values()],
+  });
+}
+
+/** `count` times `elements` elements, each time from an aligned address on. */
+function repeated(t: Tensor, elements: number, count: number): Tensor {
+  const aligned = arenaAlignment / bytesOf(t.dtype);
+  return tensor(t.name, t.dtype, [count * Math.ceil(elements / aligned) * aligned], plainLayout(1));
+}

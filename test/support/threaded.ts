@@ -1,0 +1,25 @@
+/** Programs in which every kernel that can be is shared among threads, however short: small networks show then what large ones do. */
+import { type Compiled, compile } from "../../src/compile.ts";
+import type { SourceModel } from "../../src/frontends/frontend.ts";
+import { type Machine, machineNamed } from "../../src/loop/machine.ts";
+import { targets } from "../../src/targets/index.ts";
+import type { EmittedFile } from "../../src/targets/target.ts";
+
+export interface Threaded {
+  readonly compiled: Compiled;
+  readonly files: readonly EmittedFile[];
+}
+
+/** `model` for a target and machine; `least` is how many nanoseconds a kernel must take to be shared. */
+export async function threaded(
+  model: SourceModel,
+  target: "c" | "wasm",
+  machineName: string,
+  options: { readonly threads: number; readonly deterministic?: boolean; readonly least?: number },
+): Promise<Threaded> {
+  const { threads, deterministic = false, least = 0 } = options;
+  const machine: Machine = { ...machineNamed(machineName), leastShared: least };
+  const compiled = compile(model, { machine, level: 2, deterministic, precise: false, name: "net", source: "net.onnx", verify: true, threads });
+  const files = await targets[target].emit(compiled.program, { machine, weights: "auto", deterministic });
+  return { compiled, files };
+}
