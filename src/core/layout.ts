@@ -7,7 +7,7 @@ export interface Block {
   readonly size: number;
 }
 
-/** Extra zero elements around an axis, so that a convolution reads its padding without asking. */
+/** Extra elements around an axis, so that a convolution reads its padding without asking. */
 export interface Halo {
   readonly before: number;
   readonly after: number;
@@ -16,10 +16,15 @@ export interface Halo {
 export interface Layout {
   /** Axes from outermost to innermost; blocked axes count by blocks. */
   readonly order: readonly number[];
-  /** Innermost parts, outermost first: OIHW with blocks [{axis:1,size:16},{axis:0,size:16}] is O/16 I/16 H W 16i 16o. */
+  /**
+   * Innermost parts, outermost first: OIHW with blocks [{axis:1,size:16},{axis:0,size:16}] is O/16 I/16 H W 16i 16o. An axis may be blocked again:
+   * with {axis:1,size:4} behind them it is O/16 I/64 H W 16i 16o 4i, where 4 neighbours stand together.
+   */
   readonly blocks: readonly Block[];
   /** One entry an axis, or empty for none. A halo and a block never share an axis. */
   readonly halo: readonly Halo[];
+  /** What the halo's elements are; 0 when left out. */
+  readonly fill?: number;
 }
 
 /** One physical axis: its extent, its stride in elements, and the coordinate along it as a function of the logical ones. */
@@ -29,7 +34,8 @@ export interface PhysicalAxis {
   readonly part: "whole" | "outer" | "inner";
   readonly extent: Dim;
   readonly stride: Dim;
-  readonly block: number;
+  /** Elements of the axis that one step along this part passes. */
+  readonly step: number;
 }
 
 /** Row-major, no blocks: what the outside world means. */
@@ -41,12 +47,14 @@ export const channelBlocked = (rank: number, size: number): Layout => Object.fre
 export const isPlain = (layout: Layout): boolean => layout.blocks.length === 0 && layout.order.every((axis, i) => axis === i) && !hasHalo(layout);
 
 export const hasHalo = (layout: Layout): boolean => layout.halo.some((h) => h.before > 0 || h.after > 0);
+export const fillOf = (layout: Layout): number => layout.fill ?? 0;
 export const haloOf = (layout: Layout, axis: number): Halo => layout.halo[axis] ?? { before: 0, after: 0 };
 
 export const layoutKey = (layout: Layout): string => {
   const blocks = layout.blocks.map((b) => `${b.size}${axisLetter(b.axis)}`).join("");
   const halo = hasHalo(layout) ? `+${layout.halo.map((h) => (h.before === 0 && h.after === 0 ? "0" : `${h.before}:${h.after}`)).join(",")}` : "";
-  return `${layout.order.map((axis) => axisLetter(axis).toUpperCase()).join("")}${blocks}${halo}`;
+  const fill = hasHalo(layout) && fillOf(layout) !== 0 ? `=${fillOf(layout)}` : "";
+  return `${layout.order.map((axis) => axisLetter(axis).toUpperCase()).join("")}${blocks}${halo}${fill}`;
 };
 
 const axisLetter = (axis: number): string => String.fromCharCode(97 + axis);
@@ -56,12 +64,15 @@ export const equalLayouts = (a: Layout, b: Layout): boolean => layoutKey(a) === 
 /** The physical axes of a value of `shape`, outermost first. */
 export function physicalAxes(layout: Layout, shape: readonly Dim[]): readonly PhysicalAxis[] {
   const parts: Omit<PhysicalAxis, "stride">[] = layout.order.map((axis) => {
-    const block = layout.blocks.filter((b) => b.axis === axis).reduce((n, b) => n * b.size, 1);
+    const block = blockAlong(layout, axis);
     const { before, after } = haloOf(layout, axis);
     const extent = add(shape[axis] ?? 1, before + after);
-    return { axis, part: block === 1 ? "whole" : "outer", extent: ceilDiv(extent, block), block };
+    return { axis, part: block === 1 ? "whole" : "outer", extent: ceilDiv(extent, block), step: block };
   });
-  for (const { axis, size } of layout.blocks) parts.push({ axis, part: "inner", extent: size, block: size });
+  layout.blocks.forEach(({ axis, size }, i) => {
+    const step = layout.blocks.slice(i + 1).reduce((n, b) => (b.axis === axis ? n * b.size : n), 1);
+    parts.push({ axis, part: "inner", extent: size, step });
+  });
   const axes: PhysicalAxis[] = [];
   let stride: Dim = 1;
   for (const part of parts.reverse()) {
@@ -75,7 +86,8 @@ export function physicalAxes(layout: Layout, shape: readonly Dim[]): readonly Ph
 export function physicalCoordinate(layout: Layout, axis: PhysicalAxis, at: readonly Dim[]): Dim {
   const logical = add(at[axis.axis] ?? 0, haloOf(layout, axis.axis).before);
   if (axis.part === "whole") return logical;
-  return axis.part === "outer" ? floorDiv(logical, axis.block) : mod(logical, axis.block);
+  const steps = floorDiv(logical, axis.step);
+  return axis.part === "outer" ? steps : mod(steps, axis.extent as number);
 }
 
 /** Elements from the start of the buffer to the element at logical coordinates `at`. */
@@ -88,4 +100,7 @@ export const storageElements = (layout: Layout, shape: readonly Dim[]): Dim => m
 
 /** True when `shape` fills its blocks exactly, so that no lane is padding. */
 export const hasPadLanes = (layout: Layout, shape: readonly Dim[]): boolean =>
-  layout.blocks.some((b) => !equalDims(mod(shape[b.axis] ?? 1, b.size), 0));
+  layout.blocks.some(({ axis }) => !equalDims(mod(shape[axis] ?? 1, blockAlong(layout, axis)), 0));
+
+/** Elements of an axis that all its blocks hold together; 1 where it has none. */
+export const blockAlong = (layout: Layout, axis: number): number => layout.blocks.reduce((n, b) => (b.axis === axis ? n * b.size : n), 1);

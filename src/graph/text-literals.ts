@@ -86,14 +86,15 @@ function readContainer(name: string, from: TokenReader, syms: Syms): Type {
 export function readLayout(from: TokenReader): Layout | undefined {
   if (from.peek().kind !== "layout") return undefined;
   const { text } = from.next();
-  const [axes = "", halo] = text.slice(1).split("+");
+  const [axes = "", edges] = text.slice(1).split("+");
+  const [halo, fill] = edges?.split("=") ?? [];
   const order = [...(/^[A-Z]*/.exec(axes)?.[0] ?? "")].map((letter) => letter.charCodeAt(0) - 65);
   const blocks = [...axes.matchAll(/(\d+)([a-z])/g)].map(([, size, axis]) => ({ axis: (axis as string).charCodeAt(0) - 97, size: Number(size) }));
   const around = (halo ?? "").split(",").map((part) => {
     const [before = 0, after = 0] = part.split(":").map(Number);
     return Object.freeze({ before, after });
   });
-  return Object.freeze({ order, blocks, halo: halo === undefined ? [] : around });
+  return Object.freeze({ order, blocks, halo: halo === undefined ? [] : around, ...(fill === undefined ? {} : { fill: Number(fill) }) });
 }
 
 /** The elements of a constant: "[1, 2]", "3.5", "splat(0)", "random(1)", "positive(1)". */

@@ -111,6 +111,8 @@ import { QLinearAdd, QLinearConcat, QLinearLeakyRelu, QLinearMul, QLinearSigmoid
 import { QLinearMatMul } from "./q-linear-mat-mul.ts";
 import { QLinearAveragePool, QLinearGlobalAveragePool } from "./q-linear-pools.ts";
 import { QuantizeLinear } from "./quantize-linear.ts";
+import { QuantizedConv } from "./quantized-conv.ts";
+import { QuantizedMatMul } from "./quantized-mat-mul.ts";
 import { Bernoulli, Multinomial, RandomNormal, RandomNormalLike, RandomUniform, RandomUniformLike } from "./random.ts";
 import { Range } from "./range.ts";
 import { LeakyRelu, PRelu, Relu, ThresholdedRelu } from "./rectifiers.ts";
@@ -265,6 +267,8 @@ export const ops: readonly OpDef[] = [
   QLinearMatMul,
   ...[QLinearAveragePool, QLinearGlobalAveragePool],
   QuantizeLinear,
+  QuantizedConv,
+  QuantizedMatMul,
   ...[Bernoulli, Multinomial, RandomNormal, RandomNormalLike, RandomUniform, RandomUniformLike],
   Range,
   ...[LeakyRelu, PRelu, Relu, ThresholdedRelu],

@@ -3,7 +3,7 @@
  * puts a Relayout only where the two differ. Halos (the padding convolutions read) are added to the layout of the producer's value.
  */
 
-import { type Halo, haloOf, hasHalo, isPlain, type Layout, layoutKey, plainLayout } from "../core/layout.ts";
+import { fillOf, type Halo, hasHalo, isPlain, type Layout, layoutKey, plainLayout } from "../core/layout.ts";
 import { type Graph, graph, type Node, node, type Pass, type PassContext, type Value, value } from "../graph/graph.ts";
 import { readsOf, replaceHeldReads } from "../graph/rewrite.ts";
 import type { TensorType } from "../graph/types.ts";
@@ -30,7 +30,8 @@ interface Wishes {
 
 const rankOf = (v: Value): number => (v.type.kind === "tensor" ? v.type.shape.length : 0);
 const withoutHalo = (layout: Layout): Layout => (hasHalo(layout) ? Object.freeze({ ...layout, halo: [] }) : layout);
-const withHalo = (layout: Layout, halo: readonly Halo[]): Layout => Object.freeze({ ...layout, halo });
+const withHalo = ({ order, blocks }: Layout, { halo, fill = 0 }: Edge): Layout =>
+  Object.freeze({ order, blocks, halo, ...(fill === 0 ? {} : { fill }) });
 
 function collectWishes(g: Graph, { machine }: PassContext): Wishes {
   const wanted = new Map<Node, readonly (Layout | undefined)[]>();
@@ -54,38 +55,42 @@ function followed(n: Node, output: Value, written: ReadonlyMap<Value, Layout>): 
   return best === undefined ? undefined : written.get(best);
 }
 
-function mergeHalo(into: Map<Value, readonly Halo[]>, v: Value, layout: Layout): void {
-  const seen = into.get(v);
-  const merged = Array.from({ length: rankOf(v) }, (_, axis) => {
-    const a = haloOf(layout, axis);
-    const b = seen?.[axis] ?? { before: 0, after: 0 };
-    return { before: Math.max(a.before, b.before), after: Math.max(a.after, b.after) };
-  });
-  into.set(v, merged);
-}
+/** What stands around a value: a halo, and what it is filled with. */
+type Edge = Pick<Layout, "halo" | "fill">;
+
+/** The halo that holds both; they are filled alike. */
+const mergedEdge = (a: Edge, b: Edge | undefined, rank: number): Edge => ({
+  halo: Array.from({ length: rank }, (_, axis) => {
+    const [first, second] = [a.halo[axis] ?? noHalo, b?.halo[axis] ?? noHalo];
+    return { before: Math.max(first.before, second.before), after: Math.max(first.after, second.after) };
+  }),
+  fill: a.fill ?? 0,
+});
+
+const noHalo: Halo = { before: 0, after: 0 };
+
+const mergeHalo = (into: Map<Value, Edge>, v: Value, edge: Edge): unknown => into.set(v, mergedEdge(edge, into.get(v), rankOf(v)));
 
 const sameBlocks = (a: Layout, b: Layout): boolean => layoutKey(withoutHalo(a)) === layoutKey(withoutHalo(b));
 
 function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Graph {
   const computed = new Set(g.nodes.flatMap((n) => (n.op.view === true ? [] : n.outputs)));
   const layoutOf = (v: Value): Layout => written.get(v) ?? v.layout ?? plainLayout(rankOf(v));
-  /** True when the wish is met by writing the value so: its producer stores its blocks, and a halo can be put around. */
-  const isMet = (v: Value, wish: Layout): boolean => sameBlocks(layoutOf(v), wish) && (!hasHalo(wish) || (computed.has(v) && !g.outputs.includes(v)));
-  const halos = new Map<Value, readonly Halo[]>();
-  const relayoutHalos = new Map<string, readonly Halo[]>();
-  const relayoutKey = (v: Value, wish: Layout): string => `${v.name} ${layoutKey(withoutHalo(wish))}`;
+  const halos = new Map<Value, Edge>();
+  /** True when the wish is met by writing the value so: its producer stores its blocks, and a halo of such elements can be put around. */
+  const isMet = (v: Value, wish: Layout): boolean => {
+    if (!sameBlocks(layoutOf(v), wish) || !hasHalo(wish)) return sameBlocks(layoutOf(v), wish);
+    const edge = halos.get(v);
+    return computed.has(v) && !g.outputs.includes(v) && (edge === undefined || (edge.fill ?? 0) === fillOf(wish));
+  };
+  const relayoutHalos = new Map<string, Edge>();
+  const relayoutKey = (v: Value, wish: Layout): string => `${v.name} ${layoutKey(withoutHalo(wish))} ${hasHalo(wish) ? fillOf(wish) : 0}`;
   for (const [n, wishes] of wanted)
     wishes.forEach((wish, i) => {
       const v = n.inputs[i];
       if (v === undefined || wish === undefined || v.data !== undefined || !hasHalo(wish)) return;
       if (isMet(v, wish)) mergeHalo(halos, v, wish);
-      else {
-        const scratch = new Map<Value, readonly Halo[]>();
-        const before = relayoutHalos.get(relayoutKey(v, wish));
-        if (before !== undefined) scratch.set(v, before);
-        mergeHalo(scratch, v, wish);
-        relayoutHalos.set(relayoutKey(v, wish), scratch.get(v) ?? []);
-      }
+      else relayoutHalos.set(relayoutKey(v, wish), mergedEdge(wish, relayoutHalos.get(relayoutKey(v, wish)), rankOf(v)));
     });
   shareHalos(g, halos, computed, layoutOf);
 
@@ -98,8 +103,8 @@ function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Gr
     const key = relayoutKey(v, wish);
     const made = relayouts.get(key);
     if (made !== undefined) return made;
-    const halo = relayoutHalos.get(key) ?? [];
-    const output = value(`${v.name}_${layoutKey(withHalo(wish, halo)).replace(/\+.*/, "_padded")}`, v.type, { layout: withHalo(wish, halo) });
+    const layout = withHalo(wish, relayoutHalos.get(key) ?? { halo: [] });
+    const output = value(`${v.name}_${layoutKey(layout).replace(/\+.*/, "_padded")}`, v.type, { layout });
     nodes.push(node({ op: Relayout, attrs: {}, inputs: [current(v)], outputs: [output], origin }));
     note("relayouts put in", 1);
     relayouts.set(key, output);
@@ -114,7 +119,7 @@ function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Gr
       return isMet(v, wish) ? current(v) : relayout(v, wish, n.origin);
     });
     const outputs = n.outputs.map((v) => {
-      const layout = withHalo(layoutOf(v), halos.get(v) ?? []);
+      const layout = withHalo(layoutOf(v), halos.get(v) ?? { halo: [] });
       if (isPlain(layout)) return v;
       const made = value(g.outputs.includes(v) ? `${v.name}_${layoutKey(layout)}` : v.name, v.type, { layout });
       renewed.set(v, made);
@@ -163,7 +168,7 @@ function readOneWay(g: Graph, wanted: Wishes["wanted"]): (v: Value) => boolean {
  * A part that is written straight into a larger value must carry that value's halo: nodes of several inputs that only follow (Concat)
  * hand their output's halo to their inputs, where all of them are computed in the same blocks.
  */
-function shareHalos(g: Graph, halos: Map<Value, readonly Halo[]>, computed: ReadonlySet<Value>, layoutOf: (v: Value) => Layout): void {
+function shareHalos(g: Graph, halos: Map<Value, Edge>, computed: ReadonlySet<Value>, layoutOf: (v: Value) => Layout): void {
   for (const n of [...g.nodes].reverse()) {
     const [output] = n.outputs;
     if (output === undefined || n.op.follows === undefined || n.inputs.length < 2) continue;
@@ -171,6 +176,7 @@ function shareHalos(g: Graph, halos: Map<Value, readonly Halo[]>, computed: Read
     const parts = n.inputs.filter((v): v is Value => v !== undefined && v.data === undefined && rankOf(v) === rankOf(output));
     if (halo === undefined || parts.length !== n.inputs.length) continue;
     if (!parts.every((v) => computed.has(v) && !g.outputs.includes(v) && sameBlocks(layoutOf(v), layoutOf(output)))) continue;
-    for (const v of parts) mergeHalo(halos, v, withHalo(layoutOf(v), halo));
+    if (parts.some((v) => halos.has(v) && (halos.get(v)?.fill ?? 0) !== (halo.fill ?? 0))) continue;
+    for (const v of parts) mergeHalo(halos, v, halo);
   }
 }

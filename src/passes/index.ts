@@ -9,6 +9,7 @@ import { foldConstants } from "./fold-constants.ts";
 import { foldPadIntoConv } from "./fold-pad-into-conv.ts";
 import { foldScaleIntoConv } from "./fold-scale-into-conv.ts";
 import { inlineBranches } from "./inline-branches.ts";
+import { listConversions } from "./list-conversions.ts";
 import { mergeClips } from "./merge-clips.ts";
 import { mergeCommonSubexpressions } from "./merge-common-subexpressions.ts";
 import { mergeDuplicateConstants } from "./merge-duplicate-constants.ts";
@@ -24,6 +25,7 @@ import { resolveSequences } from "./resolve-sequences.ts";
 import type { PipelineStep } from "./run.ts";
 import { simplifyAlgebra } from "./simplify-algebra.ts";
 import { simplifyMovement } from "./simplify-movement.ts";
+import { useIntegerKernels } from "./use-integer-kernels.ts";
 
 export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly PipelineStep[]>> = {
   pre: [
@@ -37,6 +39,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 1, pass: mergeDuplicateConstants },
     { level: 1, pass: mergeCommonSubexpressions },
     { level: 1, pass: simplifyAlgebra },
+    // Before dequantized weights are folded to floats, and before anything else looks at what stands between the conversions.
+    { level: 2, pass: useIntegerKernels },
   ],
   main: [
     { level: 1, pass: foldConstants },
@@ -64,6 +68,9 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 2, pass: foldScaleIntoConv },
     { level: 2, pass: foldPadIntoConv },
     { level: 0, pass: expandComposites },
+    // For what composites are made of.
+    { level: 2, pass: useIntegerKernels },
+    { level: 2, pass: listConversions },
     // What composites are made of can be folded and shared again.
     { level: 1, pass: foldConstants },
     { level: 1, pass: mergeCommonSubexpressions },

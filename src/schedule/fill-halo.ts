@@ -1,22 +1,24 @@
-/** Halos: the kernel that writes the zeros around a tensor before its producer fills the middle. */
+/** Halos: the kernel that writes what stands around a tensor before its producer fills the middle. */
 
 import { add, bounds, type Dim, dimOf, mul, sub } from "../core/dim.ts";
-import { haloOf, type PhysicalAxis, physicalAxes, storageElements } from "../core/layout.ts";
+import { fillOf, haloOf, type PhysicalAxis, physicalAxes, storageElements } from "../core/layout.ts";
 import { buffer, constant, scalarOf, splat, type Tensor } from "../loop/expr.ts";
 import { kernel, loop, type Routine, type Stmt, store } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
+import { hasVectorForm } from "../loop/schedules/vectorize.ts";
 import { extents } from "./extents.ts";
 
-/** Writes 0 to every element of `t` outside its shape along an axis with a halo. */
+/** Writes the halo's fill (0, or a zero point) to every element of `t` outside its shape along an axis with a halo. */
 export function fillHalo(t: Tensor, machine: Machine): Routine {
   const y = buffer("y", t.dtype, storageElements(t.layout, t.shape), "out");
   const axes = physicalAxes(t.layout, t.shape);
   const inner = axes.at(-1);
-  const lanes = t.dtype === "f32" && inner?.part === "inner" && Number(inner.extent) % machine.lanes === 0 ? machine.lanes : 1;
-  const zero = constant(scalarOf(t.dtype), 0);
+  const lanes = hasVectorForm(t.dtype) && inner?.part === "inner" && Number(inner.extent) % machine.lanes === 0 ? machine.lanes : 1;
+  const fill = fillOf(t.layout);
+  const element = constant(scalarOf(t.dtype), fill);
   const walk = (rest: readonly PhysicalAxis[], address: Dim): readonly Stmt[] => {
     const [a, ...others] = rest;
-    if (a === undefined) return [store(y, address, lanes > 1 ? splat(zero, lanes) : zero)];
+    if (a === undefined) return [store(y, address, lanes > 1 ? splat(element, lanes) : element)];
     if (others.length === 0 && lanes > 1) {
       const vectors = Number(a.extent) / lanes;
       return vectors === 1 ? walk([], address) : [loop("i", vectors, (s) => walk([], add(address, mul(dimOf(s), lanes))))];
@@ -50,8 +52,8 @@ export function fillHalo(t: Tensor, machine: Machine): Routine {
   return Object.freeze({
     kind: "routine",
     kernel: kernel({
-      name: `zero_halo_${extents(t.shape)}`,
-      doc: ["Zeros around a tensor: the padding of the convolutions that read it."],
+      name: fill === 0 ? `zero_halo_${extents(t.shape)}` : `zero_point_halo_${extents(t.shape)}`,
+      doc: [`${fill === 0 ? "Zeros" : `The zero point, ${fill},`} around a tensor: the padding of the convolutions that read it.`],
       params: [y],
       body,
     }),

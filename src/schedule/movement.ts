@@ -1,7 +1,7 @@
 /** Movement: which Computes only move elements, and which of those move nothing at all under the layouts. */
 
 import { type Dim, sub } from "../core/dim.ts";
-import { addressOf, haloOf, hasHalo, type Layout } from "../core/layout.ts";
+import { addressOf, fillOf, haloOf, hasHalo, type Layout } from "../core/layout.ts";
 import type { Compute } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
 
@@ -25,5 +25,9 @@ export const isFreeMovement = (c: Compute): boolean => freeMovement(c) !== undef
 
 function haloesAgree(a: Layout, b: Layout): boolean {
   if (!hasHalo(a) && !hasHalo(b)) return true;
-  return a.halo.length === b.halo.length && a.halo.every((h, i) => h.before === haloOf(b, i).before && h.after === haloOf(b, i).after);
+  return (
+    fillOf(a) === fillOf(b) &&
+    a.halo.length === b.halo.length &&
+    a.halo.every((h, i) => h.before === haloOf(b, i).before && h.after === haloOf(b, i).after)
+  );
 }

@@ -26,13 +26,18 @@ const anyLayout: fc.Arbitrary<{ readonly layout: Layout; readonly shape: readonl
         shape.map((_, i) => i),
         { minLength: shape.length, maxLength: shape.length },
       ),
-      parts: fc.array(fc.constantFrom("plain", "block2", "block4", "halo"), { minLength: shape.length, maxLength: shape.length }),
+      parts: fc.array(fc.constantFrom("plain", "block2", "block4", "nested", "halo"), { minLength: shape.length, maxLength: shape.length }),
       before: fc.integer({ min: 0, max: 2 }),
     }),
   )
   .map(({ shape, order, parts, before }) => {
     const blocks = parts.flatMap((part, axis) => {
+      if (part === "nested") return [{ axis, size: 2 }];
       return part === "block2" || part === "block4" ? [{ axis, size: Number(part.slice(5)) }] : [];
+    });
+    // Blocked twice: the inner blocks stand behind those of all other axes.
+    parts.forEach((part, axis) => {
+      if (part === "nested") blocks.push({ axis, size: 3 });
     });
     const halo = parts.includes("halo") ? parts.map((part) => (part === "halo" ? { before, after: 1 } : { before: 0, after: 0 })) : [];
     return { shape, layout: { order, blocks, halo } };
@@ -98,6 +103,8 @@ test("a block loop that covers a blocked axis is linear in its symbols", () => {
 test("keys name order, blocks and halos", () => {
   expect(layoutKey(plainLayout(4))).toBe("ABCD");
   expect(layoutKey(channelBlocked(4, 16))).toBe("ABCD16b");
+  const around = [0, 0, 1, 1].map((n) => ({ before: n, after: n }));
+  expect(layoutKey({ ...channelBlocked(4, 16), halo: around, fill: 114 })).toBe("ABCD16b+0,0,1:1,1:1=114");
   expect(isPlain(plainLayout(3))).toBe(true);
   expect(isPlain(channelBlocked(3, 4))).toBe(false);
   expect(equalLayouts(channelBlocked(4, 8), channelBlocked(4, 16))).toBe(false);

@@ -61,7 +61,8 @@ function addresses(t: Tensor): readonly number[] {
     const at = shape.map((d, i) => Math.floor(flat / shape.slice(i + 1).reduce((n, x) => n * x, 1)) % d);
     return axes.reduce((sum, a) => {
       const logical = (at[a.axis] as number) + a.before;
-      return sum + a.stride * (a.part === "whole" ? logical : a.part === "outer" ? Math.floor(logical / a.block) : logical % a.block);
+      const steps = Math.floor(logical / a.step);
+      return sum + a.stride * (a.part === "inner" ? steps % Number(a.extent) : steps);
     }, 0);
   });
 }

@@ -1,5 +1,6 @@
 /** ResNet-18 and ResNet-50 with their BatchNormalization nodes; ResNet-18 flattens by a Shape chain as tracing `x.view(x.size(0), -1)` does. */
 import { type BuiltModel, type Feature, Net, type NetOptions, scaled } from "./layers.ts";
+import { QuantizedNet } from "./quantized-net.ts";
 
 type Block = (x: Feature, path: string, channels: number, stride: number) => Feature;
 
@@ -35,14 +36,24 @@ export function resnet18({ batch = 1, size = 224, classes = 1000, width, ...rest
   return net.finish(net.linear(net.flattenByShape(pooled), "fc", classes));
 }
 
-export function resnet50({ batch = 1, size = 224, classes = 1000, width, ...rest }: NetOptions = {}): BuiltModel {
-  const net = new Net("resnet50", rest);
-  const bottleneck: Block = (x, path, channels, stride) => {
+/** `gain` is that of a branch's last weights, where no normalization follows. */
+const bottleneck =
+  (net: Net, gain: number): Block =>
+  (x, path, channels, stride) => {
     const a = net.relu(net.norm(net.conv(x, `${path}.conv1`, channels, 1), `${path}.bn1`), `${path}.relu`);
     const b = net.relu(net.norm(net.conv(a, `${path}.conv2`, channels, 3, { stride }), `${path}.bn2`), `${path}.relu`);
-    const c = net.norm(net.conv(b, `${path}.conv3`, channels * 4, 1), `${path}.bn3`, branchScale);
+    const c = net.norm(net.conv(b, `${path}.conv3`, channels * 4, 1, { gain }), `${path}.bn3`, branchScale);
     return net.relu(net.add(c, shortcut(net, x, path, channels * 4, stride), path), `${path}.relu`);
   };
-  const pooled = layers(net, stem(net, net.image(3, size, batch), width), bottleneck, [3, 4, 6, 3], width);
+
+function ofBottlenecks(net: Net, gain: number, { batch = 1, size = 224, classes = 1000, width, depth }: NetOptions): BuiltModel {
+  const repeats = [3, 4, 6, 3].map((count) => Math.min(count, depth ?? count));
+  const pooled = layers(net, stem(net, net.image(3, size, batch), width), bottleneck(net, gain), repeats, width);
   return net.finish(net.linear(net.flatten(pooled), "fc", classes));
 }
+
+export const resnet50 = (options: NetOptions = {}): BuiltModel => ofBottlenecks(new Net("resnet50", options), 1, options);
+
+/** The same in bytes, as a quantizing tool exports it. */
+export const quantizedResnet50 = (options: NetOptions = {}): BuiltModel =>
+  ofBottlenecks(new QuantizedNet("resnet50_int8", options), branchScale, options);

@@ -4,11 +4,12 @@
  */
 
 import { add, bounds, ceilDiv, type Dim, dependsOn, equalDims, linearIn, max, min, mul, type Sym, sub, symbolsOf } from "../../core/dim.ts";
-import { haloOf } from "../../core/layout.ts";
+import { isInteger } from "../../core/dtype.ts";
+import { fillOf, haloOf } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";
 import { neutralElement } from "../compute.ts";
 import { allOf, type Expr, exprKey, guarded, type Tensor } from "../expr.ts";
-import { walkExpr } from "../rewrite-expr.ts";
+import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 
 /** lo <= d, or d < hi, with the other side absent. */
 interface Bound {
@@ -57,16 +58,46 @@ function readsZeroHalo(value: Expr, bound: Bound): boolean {
   const factors = value.kind === "binary" && value.op === "mul" ? [value.a, value.b] : [value];
   return factors.some((x) => {
     if (x.kind !== "read") return false;
-    return x.at.some((d, i) => equalDims(d, bound.d) && insideHalo(x.tensor, i, d, bound));
+    return x.at.some((d, i) => equalDims(d, bound.d) && insideHalo(x.tensor, i, d, bound, 0));
   });
 }
 
-function insideHalo(t: Tensor, axis: number, d: Dim, bound: Bound): boolean {
+function insideHalo(t: Tensor, axis: number, d: Dim, bound: Bound, fill: number): boolean {
   const { before, after } = haloOf(t.layout, axis);
+  if (fillOf(t.layout) !== fill) return false;
   const extent = t.shape[axis] ?? 1;
   if (typeof extent !== "number") return false;
   const [lo, hi] = bounds(d);
   return bound.lo !== undefined ? bound.lo === 0 && lo >= -before : bound.hi === extent && hi < extent + after;
+}
+
+/** `element + added`, an integer widened on the way. */
+function shiftedRead(e: Expr): { readonly element: Expr; readonly added: number } {
+  if (e.kind === "binary" && e.op === "add" && e.b.kind === "const") return { ...shiftedRead(e.a), added: Number(e.b.value) };
+  return { element: e.kind === "cast" ? e.x : e, added: 0 };
+}
+
+/** The body with a guarded read whose other value is what its tensor's halo holds, `select(inside, x, zero point)`, turned into the read alone. */
+export function withoutFilledGuards(c: Compute): Compute {
+  const { reduction } = c;
+  if (reduction === undefined) return c;
+  let isAny = false;
+  const body = rewriteExpr(reduction.body, {
+    expr(x) {
+      if (x.kind !== "select" || x.else.kind !== "const") return x;
+      const { element, added } = shiftedRead(x.then);
+      const fill = Number(x.else.value) - added;
+      if (element.kind !== "read" || !isInteger(element.tensor.dtype)) return x;
+      const isHeld = (condition: Expr): boolean => {
+        const bound = asBound(condition);
+        return bound !== undefined && element.at.some((d, i) => equalDims(d, bound.d) && insideHalo(element.tensor, i, d, bound, fill));
+      };
+      if (!conjuncts(x.condition).every(isHeld)) return x;
+      isAny = true;
+      return x.then;
+    },
+  });
+  return !isAny ? c : Object.freeze({ ...c, reduction: { ...reduction, body } });
 }
 
 function clip(bound: Bound, axes: readonly Axis[], inner: readonly Sym[], clips: Map<Axis, { from: Dim; to: Dim }>): boolean {

@@ -3,7 +3,9 @@
 import type { Compute } from "../compute.ts";
 import type { Routine, Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
+import { asByteProducts, onBytes } from "./byte-products.ts";
 import { dependsOnOrder } from "./combine.ts";
+import { withoutFilledGuards } from "./guards.ts";
 import { naive } from "./naive.ts";
 import { pointwise } from "./pointwise.ts";
 import { rowAxis, rowReduction } from "./row-reduction.ts";
@@ -24,8 +26,14 @@ export interface KernelOptions extends ScheduleOptions {
   readonly tile?: Tiles;
 }
 
-export function schedule(c: Compute, machine: Machine, { level, deterministic, tile }: KernelOptions): Routine {
-  if (level === 0) return naive(c);
+export function schedule(source: Compute, machine: Machine, options: KernelOptions): Routine {
+  if (options.level === 0) return naive(source);
+  const c = withoutFilledGuards(source);
+  const words = machine.dot4 ? asByteProducts(c) : undefined;
+  return words === undefined ? scheduled(c, machine, options) : onBytes(scheduled(words.compute, machine, options), words);
+}
+
+function scheduled(c: Compute, machine: Machine, { deterministic, tile }: KernelOptions): Routine {
   if (c.reduction === undefined) return pointwise(c, machine);
   const fast = c.algorithm === winogradName ? winograd(c, machine) : undefined;
   if (fast !== undefined) return fast;

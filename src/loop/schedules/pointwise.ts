@@ -22,14 +22,14 @@ import {
   sym,
 } from "../../core/dim.ts";
 import { bytesOf } from "../../core/dtype.ts";
-import { addressOf, physicalAxes } from "../../core/layout.ts";
+import { addressOf, blockAlong, physicalAxes } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";
 import { type Expr, read, variable, widen } from "../expr.ts";
 import { kernel, letStmt, loop, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
-import { isVectorizable, vectorized } from "./vectorize.ts";
+import { hasVectorForm, isVectorizable, vectorized } from "./vectorize.ts";
 
 /** One loop: its symbol's name and extent. */
 interface Loop {
@@ -64,7 +64,8 @@ function overMemory(c: Compute): Nest {
     const axis = c.at.findIndex((d) => dependsOn(d, a.sym));
     const outer = physical.findIndex((p) => p.axis === axis && p.part !== "inner");
     const inner = physical.findIndex((p) => p.axis === axis && p.part === "inner");
-    const block = inner < 0 ? 1 : (physical[inner]?.block ?? 1);
+    const isOneBlock = c.output.layout.blocks.filter((b) => b.axis === axis).length === 1;
+    const block = isOneBlock ? Number(physical[inner]?.extent) : 1;
     const isShifted = axis >= 0 && c.at[axis] !== undefined && !isExactly(c.at[axis] as Dim, a.sym);
     if (block === 1 || isShifted || typeof a.extent !== "number") {
       placed.push({ position: outer < 0 ? -1 : outer, loop: { sym: a.sym, extent: a.extent } });
@@ -93,7 +94,7 @@ function mayFillBlocks(c: Compute, a: Axis, padded: number): boolean {
     const { shape, layout, constant, dtype } = x.tensor;
     const isVector = shape.every((d, i) => i === axis || d === 1);
     // A constant ends on whole 64 bytes: one number a channel may be read to the end of its vector.
-    const block = constant && isVector ? 64 / bytesOf(dtype) : layout.blocks.filter((b) => b.axis === axis).reduce((n, b) => n * b.size, 1);
+    const block = constant && isVector ? 64 / bytesOf(dtype) : blockAlong(layout, axis);
     const held = mul(ceilDiv(shape[axis] ?? 1, block), block);
     const isOwn = isExactly(x.at[axis] as Dim, a.sym) && x.at.every((d, i) => i === axis || !dependsOn(d, a.sym));
     if (!isOwn || typeof held !== "number" || held < padded) may = false;
@@ -147,8 +148,7 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
   const whole = mul(vectors, lanes);
   const block = sym(last.sym.name, 0, Math.max(0, bounds(vectors)[1] - 1));
   const along = replaced(nest, (s) => (s === last.sym ? add(mul(dimOf(block), lanes), dimOf(lane)) : undefined));
-  const isFull = c.output.dtype === "f32" || c.output.dtype === "i32";
-  if (!isFull || !isVectorizable(along.value, lane) || !isVectorizable(read(c.output, along.at), lane))
+  if (!hasVectorForm(c.output.dtype) || !isVectorizable(along.value, lane) || !isVectorizable(read(c.output, along.at), lane))
     return loopsAround(nest.loops, [point(c, nest, parameters)]);
   const vector = vectorPoint(c, along, lane, lanes, parameters);
   const body: Stmt[] =

@@ -11,7 +11,7 @@ import type { Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { splitGuard } from "./guards.ts";
-import { isVectorizable } from "./vectorize.ts";
+import { hasVectorForm, isVectorizable } from "./vectorize.ts";
 
 export interface TilePlan {
   /** Loop order, outermost first: a permutation of the compute's axes. */
@@ -144,10 +144,11 @@ function contractionTile(machine: Machine, laneBlocks: Dim, columns: Dim): Tiles
 /** The plan for a reduction; lanes follow the output's innermost axis where every part has a vector form. `asked` is a tile for it, as far as its axes reach. */
 export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan {
   const order = memoryOrder(c);
-  const isNarrow = c.output.dtype === "f32" || c.output.dtype === "i32";
   const innermost = innermostAxis(c);
   const lanes =
-    machine.lanes > 1 && isNarrow && typeof innermost?.extent === "number" && canRunAlongLanes(c, innermost, machine.lanes) ? machine.lanes : 1;
+    machine.lanes > 1 && hasVectorForm(c.output.dtype) && typeof innermost?.extent === "number" && canRunAlongLanes(c, innermost, machine.lanes)
+      ? machine.lanes
+      : 1;
   const candidates = order.filter((a) => typeof a.extent === "number" && a.extent !== 1 && isFreeOfClips(c, a));
   // The column axis shares reads (the weights) from tile to tile; the lane axis shares the others (the input).
   const laneAxis = lanes > 1 ? innermost : [...candidates].sort((a, b) => sharedReads(c, b) - sharedReads(c, a)).find((a) => sharedReads(c, a) > 0);

@@ -1,6 +1,7 @@
 /** Vectorizing: turns a scalar expression over reads into one over `lanes` consecutive values of a lane symbol. */
 
 import { type Dim, dependsOn, linearIn, type Sym, symbolsOf } from "../../core/dim.ts";
+import type { DType } from "../../core/dtype.ts";
 import { addressOf } from "../../core/layout.ts";
 import { type Expr, index, load, ramp, type Tensor } from "../expr.ts";
 import { computedValue, rewriteExpr, tensorsRead, walkExpr } from "../rewrite-expr.ts";
@@ -12,18 +13,22 @@ export function laneStride(tensor: Tensor, at: readonly Dim[], lane: Sym): 0 | 1
   return linear?.coef === 0 ? 0 : linear?.coef === 1 ? 1 : undefined;
 }
 
-/** True when every part of `e` has a vector form over `lane`: f32 and i32 reads at stride 0 or 1, coordinates linear in it. */
+const vectorForms: ReadonlySet<DType> = new Set<DType>(["f32", "i32", "i8", "u8"]);
+
+/** Element types that vectors are loaded from and stored to: bytes become lanes of 32 bits on the way. */
+export const hasVectorForm = (dtype: DType): boolean => vectorForms.has(dtype);
+
+/** True when every part of `e` has a vector form over `lane`: reads of such types at stride 0 or 1, coordinates linear in it. */
 export function isVectorizable(e: Expr, lane: Sym): boolean {
   let possible = true;
   walkExpr(e, (x) => {
     if (x.kind === "read") {
-      const fullWidth = x.tensor.dtype === "f32" || x.tensor.dtype === "i32";
-      if (!fullWidth || laneStride(x.tensor, x.at, lane) === undefined) possible = false;
+      if (!hasVectorForm(x.tensor.dtype) || laneStride(x.tensor, x.at, lane) === undefined) possible = false;
       if (x.at.some((d) => isComputedBy(d, lane))) possible = false;
     }
     if (x.kind === "index" && dependsOn(x.dim, lane)) possible = false;
     if (x.kind === "select" && isGuard(x.condition) && tensorsRead(x).length > 0) possible = false;
-    if (x.kind === "cast" && x.to !== "f32" && x.to !== "i32") possible = false;
+    if (x.kind === "cast" && !hasVectorForm(x.to)) possible = false;
     if (x.dtype === "f64" || x.dtype === "i64" || x.dtype === "u64") possible = false;
     if (x.kind === "binary" && x.dtype !== "f32" && x.dtype !== "bool" && (x.op === "div" || x.op === "rem")) possible = false;
   });

@@ -86,12 +86,14 @@ export interface Convolution {
   /** The factor an element of x stands for, and that of an element of w of an output channel; the elements themselves unless said otherwise. */
   readonly input?: (x: Expr) => Expr;
   readonly weight?: (w: Expr, outChannel: Dim) => Expr;
+  /** The factor that stands for an element outside the input; without it products with such add nothing. */
+  readonly padding?: Expr;
   /** The output element, made of the sum. */
   readonly finish: (sum: Expr, outChannel: Dim) => Expr;
 }
 
 export function convolution(spec: Convolution): Compute {
-  const { kernel, context, x, w, output, input = same, weight = same, finish } = spec;
+  const { kernel, context, x, w, output, input = same, weight = same, padding, finish } = spec;
   const shape = geometry(context, x.shape, w.shape);
   const { windows } = shape;
   const channels = channelsOf(shape);
@@ -100,9 +102,11 @@ export function convolution(spec: Convolution): Compute {
   const reduced = reducedOver([["ic", shape.inPerGroup], ...windows.map((win) => [`k${win.letter}`, win.kernel] as const)]);
   const [ic, ...taps] = reduced.at as readonly [Dim, ...Dim[]];
   const places = windows.map((win, i) => tapPosition(win, coordinate(positions[i] as Axis), taps[i] as Dim));
+  const inside = insideInput(windows, places);
   const element = input(read(x, [coordinate(n), add(channels.firstIn, ic), ...places]));
-  const product = times(element, weight(read(w, [channels.out, ic, ...taps]), channels.out));
-  const body = guarded(insideInput(windows, places), product, constant(product.dtype, 0));
+  const factor = padding === undefined ? element : guarded(inside, element, padding);
+  const product = times(factor, weight(read(w, [channels.out, ic, ...taps]), channels.out));
+  const body = padding === undefined ? guarded(inside, product, constant(product.dtype, 0)) : product;
   const at = [coordinate(n), channels.out, ...positions.map(coordinate)];
   const axes = [n, ...channels.axes, ...positions];
   const name = `${isDepthwise(shape) ? "depthwise_" : ""}${kernel}${windows.length}d`;

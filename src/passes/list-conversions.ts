@@ -1,0 +1,37 @@
+/** list-conversions: changes nothing; tells --report of every QuantizeLinear and DequantizeLinear that is left, of what stands around it, and why. */
+
+import { type Node, nodeLabel, type Pass, type Value } from "../graph/graph.ts";
+import { type Rewriting, rewriteNodes } from "../graph/rewrite-nodes.ts";
+import { DequantizeLinear } from "../ops/dequantize-linear.ts";
+import { QuantizeLinear } from "../ops/quantize-linear.ts";
+import { Reason } from "./quantized-operands.ts";
+import { dequantizedProduct } from "./use-integer-kernels.ts";
+
+export const listConversions: Pass = {
+  name: "list-conversions",
+  doc: "lists the conversions between bytes and floats that are left, and why",
+  contract: "exact",
+  run(graph, { note }) {
+    const readers = new Map<Value, Node[]>();
+    for (const n of graph.nodes) for (const v of n.inputs) if (v !== undefined) readers.set(v, [...(readers.get(v) ?? []), n]);
+    return rewriteNodes(graph, (n, rewriting) => {
+      const [input, output] = [n.inputs[0], n.outputs[0]];
+      if (n.op === QuantizeLinear)
+        note(`left: ${nodeLabel(n)} behind ${described(input === undefined ? [] : [rewriting.producer(input)], rewriting)}`, 1);
+      if (n.op === DequantizeLinear)
+        note(`left: ${nodeLabel(n)} before ${described(output === undefined ? [] : (readers.get(output) ?? []), rewriting)}`, 1);
+      return undefined;
+    });
+  },
+};
+
+/** The operators, and for each why it does not compute in integers. */
+function described(nodes: readonly (Node | undefined)[], graph: Rewriting): string {
+  const known = nodes.filter((n) => n !== undefined);
+  if (known.length === 0) return "an input or output of the model";
+  const texts = known.map((n) => {
+    const found = dequantizedProduct(graph, n);
+    return `${n.op.name}: ${found instanceof Reason ? found.text : "its result is not quantized"}`;
+  });
+  return [...new Set(texts)].join("; ");
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { listConversions } from "../../src/passes/list-conversions.ts";
+import { useIntegerKernels } from "../../src/passes/use-integer-kernels.ts";
+import { becomes, contextOf, graphOf, keeps } from "../support/pass-test.ts";
+
+const scales = "s: f32[] = 0.5; z: u8[] = 3; t: f32[] = 0.25; u: f32[] = 2; v: u8[] = 10";
+const convolution = `x: u8[1,2,4]; ${scales}; q: i8[2,2,1] = [1, -2, 3, 4]; d = DequantizeLinear(x, s, z); w = DequantizeLinear(q, t)`;
+const windowed = 'auto_pad:="NOTSET" group:=1';
+
+describe("use-integer-kernels", () => {
+  it("makes one convolution of bytes of a dequantized one that is quantized again, with its bias and Relu", () =>
+    becomes(
+      useIntegerKernels,
+      `${convolution}; i: i32[2] = [8, -8]; k: f32[] = 0.125; b = DequantizeLinear(i, k)
+       c = Conv(d, w, b); r = Relu(c); y = QuantizeLinear(r, u, v); return y`,
+      `x: u8[1,2,4]; q: i8[2,2,1] = [1, -2, 3, 4]; "q.correction": i32[2] = [11, -29]; "q.multiplier": f32[1] = [0.0625]
+       y = aot.QuantizedConv(x, q, "q.correction", "q.multiplier") ${windowed} to:="u8" x_zero:=3 y_zero:=10 low:=10 high:=255 # from d, w, b, c, r, y
+       return y`,
+    ));
+
+  it("gives a float where something else than QuantizeLinear reads the result", () =>
+    becomes(
+      useIntegerKernels,
+      `${convolution}; c = Conv(d, w); y = Sigmoid(c); return y`,
+      `x: u8[1,2,4]; q: i8[2,2,1] = [1, -2, 3, 4]; "q.correction": i32[2] = [3, -21]; "q.multiplier": f32[1] = [0.125]
+       c = aot.QuantizedConv(x, q, "q.correction", "q.multiplier") ${windowed} to:="f32" x_zero:=3 y_zero:=0 low:=0 high:=0 # from d, w, c
+       y = Sigmoid(c); return y`,
+    ));
+
+  it("moves unsigned weights around 128 to signed ones, with a scale a column", () =>
+    becomes(
+      useIntegerKernels,
+      `x: i8[1,2,2]; ${scales}; o: i8[] = -1; q: u8[2,3] = [129, 126, 128, 132, 0, 200]; m: u8[3] = [128, 128, 128]; n: f32[3] = [0.5, 1, 2]
+       d = DequantizeLinear(x, s, o); w = DequantizeLinear(q, n, m) axis=1; c = MatMul(d, w); y = QuantizeLinear(c, u, v); return y`,
+      `x: i8[1,2,2]; "q.signed": i8[2,3] = [1, -2, 0, 4, -128, 72]; "q.signed.correction": i32[3] = [-635, 16510, -9144]
+       "q.signed.multiplier": f32[3] = [0.125, 0.25, 0.5]
+       y = aot.QuantizedMatMul(x, "q.signed", "q.signed.correction", "q.signed.multiplier") to:="u8" x_zero:=-1 y_zero:=10 low:=0 high:=255 # from d, w, c, y
+       return y`,
+    ));
+
+  it("turns the weights of a Gemm and takes a bias in floats", () =>
+    becomes(
+      useIntegerKernels,
+      `x: u8[1,2]; ${scales}; q: i8[3,2] = [1, -2, 3, 4, 5, 6]; f: f32[3] = [1, 2, 0.5]
+       d = DequantizeLinear(x, s, z); w = DequantizeLinear(q, t); y = Gemm(d, w, f) transB=1; return y`,
+      `x: u8[1,2]; "q.transposed": i8[2,3] = [1, 3, 5, -2, 4, 6]; "q.transposed.correction": i32[3] = [11, -5, -29]
+       "q.transposed.multiplier": f32[1] = [0.125]
+       y = aot.QuantizedMatMul(x, "q.transposed", "q.transposed.correction", "q.transposed.multiplier") to:="f32" x_zero:=3 y_zero:=0 low:=0 high:=0 # from d, w, y
+       return y`,
+    ));
+
+  it("takes QLinearConv with constant weights", () =>
+    becomes(
+      useIntegerKernels,
+      `x: u8[1,2,4]; ${scales}; q: i8[2,2,1] = [1, -2, 3, 4]; o: i8[] = 0; b: i32[2] = [8, -8]; y = QLinearConv(x, s, z, q, t, o, u, v, b); return y`,
+      `x: u8[1,2,4]; q: i8[2,2,1] = [1, -2, 3, 4]; "q.correction": i32[2] = [11, -29]; "q.multiplier": f32[1] = [0.0625]
+       y = aot.QuantizedConv(x, q, "q.correction", "q.multiplier") ${windowed} to:="u8" x_zero:=3 y_zero:=10 low:=0 high:=255
+       return y`,
+    ));
+
+  const matrices = `x: u8[1,2]; ${scales}; q: i8[2,2] = [1, -2, 3, 4]; d = DequantizeLinear(x, s, z)`;
+  it.each([
+    [
+      "weights that are not constant",
+      `x: u8[1,2]; q: i8[2,2]; ${scales}; d = DequantizeLinear(x, s, z); w = DequantizeLinear(q, t); y = MatMul(d, w); return y`,
+    ],
+    ["scales along another axis", `${matrices}; m: f32[2] = [1, 2]; w = DequantizeLinear(q, m) axis=0; y = MatMul(d, w); return y`],
+    [
+      "a zero point of the weights that is not in the middle",
+      `x: u8[1,2]; ${scales}; q: u8[2,2] = [1, 2, 3, 4]; d = DequantizeLinear(x, s, z); w = DequantizeLinear(q, t, z); y = MatMul(d, w); return y`,
+    ],
+    [
+      "16-bit activations",
+      `x: u16[1,2]; ${scales}; e: u16[] = 3; q: i8[2,2] = [1, -2, 3, 4]; d = DequantizeLinear(x, s, e); w = DequantizeLinear(q, t); y = MatMul(d, w); return y`,
+    ],
+    ["a scaled Gemm", `${matrices}; w = DequantizeLinear(q, t); y = Gemm(d, w) alpha=2.0; return y`],
+  ])("leaves %s", (_, text) => keeps(useIntegerKernels, text));
+});
+
+describe("list-conversions", () => {
+  it("names every conversion that is left, its neighbours, and why", () => {
+    const notes: string[] = [];
+    const graph = graphOf(`x: f32[1,2,4]; ${scales}; a = QuantizeLinear(x, s, z); d = DequantizeLinear(a, s, z); y = Softmax(d); return y`);
+    expect(listConversions.run(graph, { ...contextOf(), note: (what) => notes.push(what) })).toBe(graph);
+    expect(notes).toEqual([
+      "left: a (QuantizeLinear) behind an input or output of the model",
+      "left: d (DequantizeLinear) before Softmax: Softmax is computed in floats, in one kernel with the conversions around it",
+    ]);
+  });
+});
