@@ -8,6 +8,7 @@ import { bound, type Compiled, compile } from "./compile.ts";
 import { CompileError, compileError, type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
 import { type Sym, symbolsOf } from "./core/dim.ts";
 import { identifier, nearest } from "./core/names.ts";
+import { type ItemLists, itemsIn } from "./core/structure.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import { readModel } from "./frontends/index.ts";
 import { goldenVectors } from "./golden.ts";
@@ -40,6 +41,8 @@ export interface BuildOptions {
   readonly dims?: Readonly<Record<string, number>>;
   /** Bytes of UTF-8 that a string of an input has at most; default: 256. */
   readonly stringBytes?: number;
+  /** What sequences among the inputs are made of, by the input's name: the shape of each item. "none": an optional value that is never there. */
+  readonly items?: ItemLists;
   /** Lists of values for free dims by name: one variant for each combination, chosen by the actual shapes when the program runs. */
   readonly buckets?: BucketLists;
   readonly weights?: "auto" | "inline" | "file";
@@ -86,12 +89,27 @@ export interface BuildResult {
 export async function loadModel(
   path: string,
   dims: Readonly<Record<string, number>>,
-  stringBytes?: number,
+  { stringBytes, items = {} }: Pick<BuildOptions, "stringBytes" | "items"> = {},
 ): Promise<{ model: SourceModel; diagnostics: readonly Diagnostic[] }> {
   const diagnostics = new Diagnostics();
-  const model = await readModel(path, { dims, diagnostics, ...(stringBytes === undefined ? {} : { stringBytes }) });
+  const model = await readModel(path, { dims, diagnostics, items: itemsIn(items), ...(stringBytes === undefined ? {} : { stringBytes }) });
+  diagnostics.attempt(() => checkItems(path, items, model));
   diagnostics.throwIfErrors();
   return { model, diagnostics: diagnostics.list };
+}
+
+/** Refuses (AOT109) items for what is no sequence or optional value among the inputs. */
+function checkItems(path: string, items: ItemLists, { structures }: SourceModel): void {
+  const names = structures?.inputs.map((s) => s.name) ?? [];
+  const other = Object.keys(items).find((name) => !names.includes(name));
+  if (other === undefined) return;
+  const near = nearest(other, names);
+  throw compileError({
+    code: "AOT109",
+    where: path,
+    message: `has no sequence or optional value named ${other} among its inputs; there ${names.length === 0 ? "are none" : `is ${names.join(", ")}`}`,
+    ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+  });
 }
 
 /** The free dims of a graph's inputs, each with the inputs it appears in. */
@@ -230,6 +248,7 @@ const recordedOptions = (options: BuildOptions): RecordedOptions => ({
   level: options.level ?? 2,
   dims: options.dims ?? {},
   ...(options.stringBytes === undefined ? {} : { stringBytes: options.stringBytes }),
+  ...(options.items === undefined || Object.keys(options.items).length === 0 ? {} : { items: options.items }),
   ...(options.buckets === undefined ? {} : { buckets: options.buckets }),
   weights: options.weights ?? "auto",
   ...((options.threads ?? 1) > 1 ? { threads: options.threads } : {}),
@@ -263,7 +282,7 @@ export async function build(path: string, options: BuildOptions = {}): Promise<B
   const out = options.out ?? name;
   await checkReplaceable(out, options.force ?? false);
   options.progress?.("read model");
-  const { model, diagnostics } = await loadModel(path, options.dims ?? {}, options.stringBytes);
+  const { model, diagnostics } = await loadModel(path, options.dims ?? {}, options);
   requireStaticDims(model, path, options);
   const builds: TargetBuild[] = [];
   for (const target of chosen) builds.push(await buildTarget(model, target, path, { ...options, name }));

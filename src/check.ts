@@ -45,12 +45,13 @@ function commandFor(outputs: readonly Output[], folder: string, model: string, t
   const machines = new Set(outputs.map((o) => o.manifest.machine));
   const isDefault = outputs.every((o) => targetNamed(o.manifest.target).defaultMachine === o.manifest.machine);
   const [first] = outputs;
-  const { level, dims, stringBytes, buckets, weights, threads, fallback, deterministic, precise } = first?.manifest.options ?? {};
+  const { level, dims, items, stringBytes, buckets, weights, threads, fallback, deterministic, precise } = first?.manifest.options ?? {};
   const words = [
     `aot build ${model} -o ${folder} -t ${outputs.map((o) => o.manifest.target).join(",")} --name ${first?.manifest.model.name}`,
     ...(level === undefined || level === 2 ? [] : [`-O${level}`]),
     ...(isDefault || machines.size > 1 ? [] : [`--machine ${[...machines][0]}`]),
     ...Object.entries(dims ?? {}).map(([name, value]) => `--dim ${name}=${value}`),
+    ...Object.entries(items ?? {}).map(([name, list]) => `--items '${name}=${list === "none" ? list : list.map((shape) => `[${shape}]`).join(",")}'`),
     ...(stringBytes === undefined ? [] : [`--max-string-bytes ${stringBytes}`]),
     ...(buckets === undefined
       ? []
@@ -76,7 +77,7 @@ async function checkTarget(output: Output, path: string, { templates, progress =
   if (options?.templates === true && templates === undefined)
     throw compileError({ code: "AOT314", where, message: "was built with templates of its own", hint: "give their folder with --templates" });
   progress(`read model for ${manifest.target}`);
-  const { model } = await loadModel(path, options?.dims ?? {}, options?.stringBytes);
+  const { model } = await loadModel(path, options?.dims ?? {}, options);
   requireStaticDims(model, path, options ?? {});
   const { files } = await buildTarget(model, targetNamed(manifest.target), path, {
     ...options,

@@ -3,6 +3,7 @@
 import { freeDims } from "./build.ts";
 import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
 import { add, bounds, type Dim, dimText, product, type Sym, substitute } from "./core/dim.ts";
+import { type ItemLists, itemsIn } from "./core/structure.ts";
 import { readModel } from "./frontends/index.ts";
 import type { Graph, Node, Value } from "./graph/graph.ts";
 import { nodesIn } from "./graph/held-graphs.ts";
@@ -38,11 +39,11 @@ export interface InspectResult {
 }
 
 /** Reads `path` and describes it; problems are collected, never thrown. */
-export async function inspect(path: string, dims: Readonly<Record<string, number>> = {}): Promise<InspectResult> {
+export async function inspect(path: string, dims: Readonly<Record<string, number>> = {}, items: ItemLists = {}): Promise<InspectResult> {
   const diagnostics = new Diagnostics();
   let inspection: Inspection | undefined;
   try {
-    const model = await readModel(path, { dims, diagnostics });
+    const model = await readModel(path, { dims, diagnostics, items: itemsIn(items) });
     inspection = { format: model.format, producer: model.producer, opset: model.opset, ...describe(model.graph, diagnostics) };
   } catch (error) {
     diagnostics.attempt(() => {

@@ -37,9 +37,9 @@ export interface RunResult {
 export async function loadForInputs(
   path: string,
   inputs: readonly NamedTensor[],
-  { dims = {}, stringBytes }: BuildOptions,
+  options: Pick<BuildOptions, "dims" | "items" | "stringBytes">,
 ): Promise<{ model: SourceModel; dims: Dims }> {
-  const { model } = await loadModel(path, dims, stringBytes);
+  const { model } = await loadModel(path, options.dims ?? {}, options);
   return { model, dims: bindInputs(model.graph, inputs) };
 }
 

@@ -85,8 +85,8 @@ export const casesFor = (path: string, options: VerifyOptions): Cases =>
   options.inputs === undefined ? seededCases(path, options) : givenCase(path, options.inputs, options);
 
 /** Seeded inputs for every bucket. */
-async function seededCases(path: string, { dims = {}, buckets, stringBytes }: VerifyOptions): Cases {
-  const { model } = await loadModel(path, dims, stringBytes);
+async function seededCases(path: string, { dims = {}, buckets, ...options }: VerifyOptions): Cases {
+  const { model } = await loadModel(path, dims, options);
   requireStaticDims(model, path, { dims, ...(buckets === undefined ? {} : { buckets }) }, "verify");
   const cases = bucketsOf(buckets ?? {}).map((bucket): Case => {
     const one = bound(model, bucket);

@@ -2,12 +2,15 @@
 
 import { inspect } from "../inspect.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { dimsOf } from "./options.ts";
+import { dimsOf, itemsOf } from "./options.ts";
 import { reporter, sizeText, table } from "./reporter.ts";
 
-export async function inspectCommand(model: string, flags: { readonly dim: readonly string[]; readonly json?: boolean }): Promise<void> {
+export async function inspectCommand(
+  model: string,
+  flags: { readonly dim: readonly string[]; readonly items: readonly string[]; readonly json?: boolean },
+): Promise<void> {
   const show = reporter(true);
-  const { inspection, diagnostics } = await inspect(model, dimsOf(flags.dim));
+  const { inspection, diagnostics } = await inspect(model, dimsOf(flags.dim), itemsOf(flags.items));
   const failed = diagnostics.some((d) => d.severity === "error");
   if (failed) process.exitCode = exitCodes.model;
   if (flags.json === true) {

@@ -5,6 +5,8 @@ import type { BucketLists } from "../buckets.ts";
 import type { BuildOptions, TargetName } from "../build.ts";
 import { targetNamed } from "../build.ts";
 import { compileError } from "../core/diagnostics.ts";
+import type { ItemLists, Items } from "../core/structure.ts";
+import { readShape } from "../io/named-array.ts";
 import { type MachineTiles, readTiles } from "../tiles.ts";
 
 export interface Flags {
@@ -12,6 +14,7 @@ export interface Flags {
   readonly out?: string;
   readonly machine?: string;
   readonly dim: readonly string[];
+  readonly items?: readonly string[];
   readonly buckets?: readonly string[];
   readonly maxStringBytes?: string;
   readonly weights: string;
@@ -49,6 +52,22 @@ export function dimsOf(flags: readonly string[]): Readonly<Record<string, number
     dims[flag.slice(0, at)] = value;
   }
   return dims;
+}
+
+/** "x=[3],[4,2]" to { x: [[3], [4, 2]] }, "y=none" to { y: "none" }. */
+export function itemsOf(flags: readonly string[]): ItemLists {
+  const lists: Record<string, Items> = {};
+  for (const flag of flags) {
+    const [, name = "", text = ""] = /^([^=]+)=(none|(?:\[[\d,\s]*\],?\s*)*)$/.exec(flag) ?? [];
+    if (name === "" || Object.hasOwn(lists, name))
+      refuse(
+        `--items ${flag}`,
+        name === "" ? `"${flag}" is no name=list of shapes` : `${name} is given twice`,
+        'for example --items "x=[3],[4],[2]"',
+      );
+    lists[name] = text === "none" ? "none" : [...text.matchAll(/\[([\d,\s]*)\]/g)].map(([, shape = ""]) => readShape(shape) ?? []);
+  }
+  return lists;
 }
 
 /** ["batch=1,4", "seq=32"] to { batch: [1, 4], seq: [32] }. */
@@ -114,6 +133,7 @@ export function buildOptions(flags: Flags): BuildOptions {
     targets: targetsOf(flags.target),
     level: levelOf(flags.O),
     dims: dimsOf(flags.dim),
+    items: itemsOf(flags.items ?? []),
     weights: weightsOf(flags.weights),
     fallback: flags.fallback ?? false,
     deterministic: flags.deterministic ?? false,

@@ -21,6 +21,7 @@ function withBuildFlags(command: Command, targets = "wasm"): Command {
     .addOption(new Option("-O <level>", "0 unfused, 1 folded and fused, 2 and 3 everything").default("2"))
     .option("--machine <name>", "machine the kernels are scheduled for; default: the target's own")
     .option("--dim <name=value>", "value of a free dim, or of an input of one integer; may be repeated", collect, [])
+    .option("--items <name=shapes>", "a sequence's items, x=[3],[4],[2]; none: an optional input that is never there; may be repeated", collect, [])
     .option("--buckets <name=list...>", "lists of values for free dims, one variant for each combination: batch=1,4,8 seq=32,128")
     .option("--max-string-bytes <size>", "UTF-8 that a string of an input has at most; default: 256")
     .option("--weights <where>", "auto, inline or file", "auto")
@@ -56,8 +57,9 @@ export function program(): Command {
     .command("inspect <model>")
     .description("inputs, outputs, free dims, operators, costs, and everything unsupported at once")
     .option("--dim <name=value>", "value of a free dim, or of an input of one integer; may be repeated", collect, [])
+    .option("--items <name=shapes>", "a sequence's items, x=[3],[4],[2]; none: an optional input that is never there; may be repeated", collect, [])
     .option("--json", "as JSON on standard output")
-    .action((model: string, flags: { dim: readonly string[]; json?: boolean }) => inspectCommand(model, flags));
+    .action((model: string, flags: { dim: readonly string[]; items: readonly string[]; json?: boolean }) => inspectCommand(model, flags));
   withBuildFlags(root.command("run <model>").description("build for one target and run it once"))
     .requiredOption("-i, --inputs <files...>", ".npz, .npy, TensorProto .pb, or raw .bin as name=file.bin:f32[1,3,8,8]")
     .option("--outputs <file>", "where outputs go (.npz, or a folder of .npy); default: a summary is printed")

@@ -1,9 +1,13 @@
 /** Frontend: a model file in, a Graph out. One folder a format; frontends translate and never optimize. */
 import type { Diagnostics } from "../core/diagnostics.ts";
+import type { Items, Structures } from "../core/structure.ts";
 import type { Graph } from "../graph/graph.ts";
 
 export interface SourceModel {
+  /** Its inputs and outputs are tensors. */
   readonly graph: Graph;
+  /** How sequences and optional values of the model's interface are made of the graph's inputs and outputs; left out where there are none. */
+  readonly structures?: Structures;
   /** For reports: format, producer, version of the operator set, as the file says. */
   readonly format: string;
   readonly producer: string;
@@ -20,6 +24,8 @@ export interface ReadOptions {
   readonly dims: Readonly<Record<string, number>>;
   /** Bytes of UTF-8 that a string of an input has at most. */
   readonly stringBytes?: number;
+  /** What sequences and optional values among the inputs are made of, by the input's name. */
+  readonly items?: (input: string) => Items | undefined;
   /** Where problems go; reading continues after each as far as it can. */
   readonly diagnostics: Diagnostics;
 }

@@ -166,6 +166,11 @@ export function attrReader(raw: Readonly<Record<string, AttrValue>>, label: stri
       if (found === undefined) return undefined;
       return typeof found === "object" && "kind" in found && found.kind === "graph" ? found : fail(`attribute ${name} is no graph`);
     },
+    type(name) {
+      const found = raw[name];
+      if (found === undefined) return undefined;
+      return typeof found === "object" && "kind" in found && found.kind === "type-attr" ? found.type : fail(`attribute ${name} is no type`);
+    },
     has: (name) => raw[name] !== undefined,
     fail,
   };

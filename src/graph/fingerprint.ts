@@ -51,7 +51,7 @@ function addGraph(hashing: Hashing, graph: Graph): void {
 
 /** True for a tensor or graph, which is hashed after its node. */
 function isHeld(x: AttrValue, tensors: TensorAttr[], bodies: Graph[]): boolean {
-  if (typeof x !== "object" || !("kind" in x)) return false;
+  if (typeof x !== "object" || !("kind" in x) || x.kind === "type-attr") return false;
   if (x.kind === "graph") bodies.push(x);
   else tensors.push(x);
   return true;

@@ -31,6 +31,7 @@ export type AttrValue =
   | readonly string[]
   | readonly (readonly number[])[]
   | TensorAttr
+  | TypeAttr
   | Graph
   | undefined;
 
@@ -39,6 +40,12 @@ export interface TensorAttr {
   readonly kind: "tensor-attr";
   readonly type: TensorType;
   readonly data: Constant;
+}
+
+/** A type held by an attribute (of an Optional without a value). */
+export interface TypeAttr {
+  readonly kind: "type-attr";
+  readonly type: Type;
 }
 
 export type Attrs = Readonly<Record<string, AttrValue>>;
@@ -81,6 +88,7 @@ export interface AttrReader {
   strings(name: string, fallback?: readonly string[]): readonly string[];
   tensor(name: string): TensorAttr | undefined;
   graph(name: string): Graph | undefined;
+  type(name: string): Type | undefined;
   has(name: string): boolean;
   /** Refuses this node: `rule` is a sentence with both values. Throws CompileError. */
   fail(rule: string, hint?: string): never;

@@ -147,6 +147,12 @@ class GraphParser {
     if (from.accept("[")) return from.list("]", () => this.#attrValue(isChecked)) as readonly number[];
     if (from.accept("{")) return new GraphParser(from, this.#lookup, this.#syms, this.#values).parse("}");
     if (from.peek().kind === "string") return from.name();
+    if (from.accept("type")) {
+      from.expect("(");
+      const type = readType(from, this.#syms);
+      from.expect(")");
+      return Object.freeze({ kind: "type-attr", type });
+    }
     if (!from.accept("tensor")) return readNumber(from);
     from.expect("(");
     const type = readType(from, this.#syms) as TensorType;

@@ -124,6 +124,7 @@ function attrText(x: AttrValue, options: PrintOptions): string {
   if (x === undefined) return "_";
   if (isList(x)) return `[${(x as readonly AttrValue[]).map((e) => attrText(e, options)).join(",")}]`;
   if (x.kind === "tensor-attr") return `tensor(${typeText(x.type)}, ${constantText(x.data, x.type)})`;
+  if (x.kind === "type-attr") return `type(${typeText(x.type)})`;
   const inner = printGraph(x, options)
     .split("\n")
     .map((line) => (line === "" ? "" : `  ${line}`));

@@ -32,6 +32,8 @@ export interface SequenceType {
 export interface OptionalType {
   readonly kind: "optional";
   readonly element: Type;
+  /** Whether it holds its element, where that is known before anything runs. */
+  readonly isPresent?: boolean;
 }
 
 export interface MapType {
@@ -95,10 +97,13 @@ export function typeText(type: Type): string {
 /** Same dtype and shape; what is known of the elements is not compared. */
 export function equalTypes(a: Type, b: Type): boolean {
   if (a.kind === "tensor" && b.kind === "tensor") return a.dtype === b.dtype && equalShapes(a.shape, b.shape);
-  if (a.kind === "sequence" && b.kind === "sequence") return a.capacity === b.capacity && equalTypes(a.element, b.element);
+  if (a.kind === "sequence" && b.kind === "sequence") return a.capacity === b.capacity && equalItems(a, b) && equalTypes(a.element, b.element);
   if (a.kind === "optional" && b.kind === "optional") return equalTypes(a.element, b.element);
   if (a.kind === "map" && b.kind === "map") return a.key === b.key && equalTypes(a.value, b.value);
   return false;
 }
+
+const equalItems = ({ items = [] }: SequenceType, { items: others = [] }: SequenceType): boolean =>
+  items.length === others.length && items.every((item, i) => equalTypes(item, others[i] ?? item));
 
 export const knownKey = (type: TensorType): string => (type.known === undefined ? "?" : type.known.map(keyOf).join());

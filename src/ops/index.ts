@@ -101,6 +101,7 @@ import { NonMaxSuppression } from "./non-max-suppression.ts";
 import { NonZero } from "./non-zero.ts";
 import { OneHot } from "./one-hot.ts";
 import { Adagrad, Adam, Momentum } from "./optimizers.ts";
+import { Optional, OptionalElement, OptionalGetElement, OptionalHasElement, OptionalWhere, PresentElement } from "./optionals.ts";
 import { PackedAttention } from "./packed-attention.ts";
 import { Pad } from "./pad.ts";
 import { Pow } from "./pow.ts";
@@ -258,6 +259,7 @@ export const ops: readonly OpDef[] = [
   NegativeLogLikelihoodLoss,
   OneHot,
   ...[Adagrad, Adam, Momentum],
+  ...[Optional, OptionalElement, OptionalGetElement, OptionalHasElement, OptionalWhere, PresentElement],
   PackedAttention,
   Pad,
   Pow,

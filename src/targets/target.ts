@@ -1,4 +1,5 @@
 /** Target: a Program in, files out. One folder each; targets know neither operators nor file formats nor each other. */
+import type { ItemLists } from "../core/structure.ts";
 import type { Tiles } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
 import type { Program } from "../schedule/program.ts";
@@ -49,6 +50,8 @@ export interface BuildRecord {
 export interface RecordedOptions {
   readonly level: 0 | 1 | 2 | 3;
   readonly dims: Readonly<Record<string, number>>;
+  /** Left out where none are given. */
+  readonly items?: ItemLists;
   readonly stringBytes?: number;
   readonly buckets?: Readonly<Record<string, readonly number[]>>;
   readonly weights: "auto" | "inline" | "file";

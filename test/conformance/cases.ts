@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import type { DType, ElementArray } from "../../src/core/dtype.ts";
 import { numberOfBF16, numberOfF16 } from "../../src/core/half-floats.ts";
 import { isSmallFloat, numberOfSmallFloat } from "../../src/core/small-floats.ts";
-import { decode, type ModelProto } from "../../src/io/onnx/messages.ts";
+import { decode, type ModelProto, type ValueInfoProto } from "../../src/io/onnx/messages.ts";
 import { noExternalData, readTensor } from "../../src/io/onnx/tensors.ts";
 
 /** One folder of the published test data. Light cases are whole networks: an input is counted up from 0, the output is a file. */
@@ -59,21 +59,22 @@ function lightCases(root: string): readonly Case[] {
   return models.sort().map((file) => ({ name: `light/${file.replace(/^light_|\.onnx$/g, "")}`, suite: "light", path: join(root, file) }));
 }
 
-/** The arrays of input_0.pb, input_1.pb, ... (or output_...), and the files' bytes. */
-export function arraysOf(folder: string, kind: "input" | "output"): readonly { readonly bytes: Uint8Array; readonly value: CaseArray }[] {
+/** The arrays of input_0.pb, input_1.pb, ... (or output_...). */
+export const arraysOf = (folder: string, kind: "input" | "output"): readonly { readonly value: CaseArray }[] =>
+  filesOf(folder, kind).map(({ bytes, file }) => ({ value: readTensor(decode("TensorProto", bytes, file), file, noExternalData) }));
+
+/** The bytes of input_0.pb, input_1.pb, ... (or output_...). */
+export function filesOf(folder: string, kind: "input" | "output"): readonly { readonly bytes: Uint8Array; readonly file: string }[] {
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.startsWith(`${kind}_`)) : [];
   return files
     .sort((a, b) => Number(a.replace(/\D/g, "")) - Number(b.replace(/\D/g, "")))
-    .map((file) => {
-      const bytes = new Uint8Array(readFileSync(join(folder, file)));
-      return { bytes, value: readTensor(decode("TensorProto", bytes, file), file, noExternalData) };
-    });
+    .map((file) => ({ bytes: new Uint8Array(readFileSync(join(folder, file))), file }));
 }
 
-/** The names of a model's inputs that no initializer gives a value, in order. */
-export function inputNames(model: ModelProto): readonly string[] {
+/** A model's inputs that no initializer gives a value, in order. */
+export function givenInputs(model: ModelProto): readonly ValueInfoProto[] {
   const given = new Set(model.graph?.initializer.map((t) => t.name));
-  return (model.graph?.input ?? []).map((input) => input.name).filter((name) => !given.has(name));
+  return (model.graph?.input ?? []).filter((input) => !given.has(input.name));
 }
 
 /** Elements as numbers (64-bit integers stay bigints): floats of 16 bits and less are kept as their bits. */

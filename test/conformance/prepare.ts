@@ -2,23 +2,25 @@
 import { readFileSync } from "node:fs";
 import type { Message } from "protobufjs";
 import { CompileError, Diagnostics } from "../../src/core/diagnostics.ts";
-import { type Dim, symbolsOf } from "../../src/core/dim.ts";
-import type { ElementArray, Elements } from "../../src/core/dtype.ts";
+import { type Elements, newArray } from "../../src/core/dtype.ts";
 import type { SourceModel } from "../../src/frontends/frontend.ts";
 import { readOnnx } from "../../src/frontends/onnx/index.ts";
 import { seededInput } from "../../src/golden.ts";
 import type { TensorType } from "../../src/graph/types.ts";
 import { onnxIr } from "../../src/io/onnx/descriptor.ts";
-import { decode } from "../../src/io/onnx/messages.ts";
+import { decode, integer, type ModelProto, type ValueInfoProto } from "../../src/io/onnx/messages.ts";
 import { noExternalData, readTensor } from "../../src/io/onnx/tensors.ts";
-import { arraysOf, type Case, type CaseArray, inputNames } from "./cases.ts";
+import { readStructuredProto, type StructuredArrays } from "../../src/io/structured-proto.ts";
+import { type Case, type CaseArray, filesOf, givenInputs } from "./cases.ts";
+import { arraysIn, itemsOf } from "./structured.ts";
 
 export interface Ready {
   readonly case: Case;
   readonly model: SourceModel;
   /** By the model's own value names. */
   readonly inputs: ReadonlyMap<string, Elements>;
-  readonly outputs: readonly CaseArray[];
+  /** For each output of the graph; undefined where anything may stand (what an optional value would hold). */
+  readonly outputs: readonly (CaseArray | undefined)[];
   /** Some inputs steer shapes, and were read as the constants that models hold there as a rule. */
   readonly constantOperands: boolean;
 }
@@ -36,24 +38,54 @@ export const reasonOf = (error: unknown): string => {
 export function prepare(c: Case): Ready {
   const bytes = new Uint8Array(readFileSync(c.path));
   if (c.data === undefined) return prepareLight(c, bytes);
-  const inputs = arraysOf(c.data, "input");
-  const outputs = arraysOf(c.data, "output").map((o) => o.value);
-  const names = inputNames(decode("ModelProto", bytes, c.path));
-  const given = new Map(names.map((name, i) => [name, inputs[i]?.value] as const));
+  const proto = decode("ModelProto", bytes, c.path);
+  const files = filesOf(c.data, "input");
+  const given = new Map(givenInputs(proto).flatMap((v, i) => withFile(v, files[i])));
+  const results = filesOf(c.data, "output").map((file, i) => structuredOf(proto.graph?.output[i], file));
+  const ready = (model: Uint8Array, constantOperands: boolean): Ready => {
+    const read = readModel(model, c.path, given);
+    return { case: c, ...read, outputs: arraysByPort(proto, read.model, results), constantOperands };
+  };
   try {
-    return { case: c, ...readModel(bytes, c.path, given), outputs, constantOperands: false };
+    return ready(bytes, false);
   } catch (error) {
     if (!(error instanceof CompileError) || error.diagnostics.some((d) => d.code === "AOT113")) throw error;
-    const steered = withConstants(bytes, names, inputs);
+    const steered = withConstants(bytes, given);
     if (steered === undefined) throw error;
-    return { case: c, ...readModel(steered, c.path, given), outputs, constantOperands: true };
+    return ready(steered, true);
   }
+}
+
+/** What a case gives for an input: the file's bytes and what is in it. */
+interface GivenInput {
+  readonly bytes: Uint8Array;
+  readonly value: StructuredArrays;
+}
+type Given = ReadonlyMap<string, GivenInput>;
+type File = ReturnType<typeof filesOf>[number];
+
+function structuredOf(v: ValueInfoProto | undefined, { bytes, file }: File): StructuredArrays {
+  const kind = v?.type?.value;
+  return readStructuredProto(kind === "sequenceType" ? "sequence" : kind === "optionalType" ? "optional" : "tensor", bytes, file);
+}
+
+const withFile = (v: ValueInfoProto, file: File | undefined): readonly (readonly [string, GivenInput])[] =>
+  file === undefined ? [] : [[v.name, { bytes: file.bytes, value: structuredOf(v, file) }]];
+
+/** The wanted arrays in the order of the graph's outputs, which several together stand for one of the model. */
+function arraysByPort(proto: ModelProto, { structures }: SourceModel, results: readonly StructuredArrays[]): readonly (CaseArray | undefined)[] {
+  return (proto.graph?.output ?? []).flatMap(({ name }, i): readonly (CaseArray | undefined)[] => {
+    const result = results[i];
+    const structure = structures?.outputs.find((s) => s.name === name)?.structure ?? { kind: "tensor", port: name };
+    if (result === undefined) throw new Error(`the case has no output ${name}`);
+    return [...arraysIn(structure, result).values()];
+  });
 }
 
 /** Inputs of the light networks are 0, 1/n, 2/n, ... */
 function prepareLight(c: Case, bytes: Uint8Array): Ready {
   const { model } = readModel(bytes, c.path, new Map());
-  const inputs = model.graph.inputs.map((v): [string, ElementArray] => {
+  const inputs = model.graph.inputs.map((v): [string, Elements] => {
     const array = seededInput(v.type as TensorType, 1);
     for (let i = 0; i < array.length; i++) array[i] = i / array.length;
     return [v.name, array];
@@ -63,43 +95,66 @@ function prepareLight(c: Case, bytes: Uint8Array): Ready {
   return { case: c, model, inputs: new Map(inputs), outputs: [output], constantOperands: false };
 }
 
-type Given = ReadonlyMap<string, CaseArray | undefined>;
-
 /** Free dims take the extents of the given arrays. */
 function readModel(bytes: Uint8Array, path: string, given: Given): Pick<Ready, "model" | "inputs"> {
-  const read = (dims: Readonly<Record<string, number>>): SourceModel => {
-    const diagnostics = new Diagnostics();
-    const model = readOnnx(bytes, path, { dims, diagnostics });
-    diagnostics.throwIfErrors();
-    return model;
-  };
-  const first = read({});
-  const dims = extentsOf(first, given);
-  const model = Object.keys(dims).length === 0 ? first : read(dims);
+  const diagnostics = new Diagnostics();
+  const dims = extentsOf(decode("ModelProto", bytes, path), given);
+  const model = readOnnx(bytes, path, { dims, diagnostics, items: (name) => itemsOf(given.get(name)?.value) });
+  diagnostics.throwIfErrors();
+  const arrays = givenArrays(model, given);
   const inputs = model.graph.inputs.flatMap((v): [string, Elements][] => {
-    const array = given.get(v.name)?.array;
+    const array = arrays.get(v.name)?.array;
     return array === undefined ? [] : [[v.name, array]];
   });
   return { model, inputs: new Map(inputs) };
 }
 
-function extentsOf({ graph }: SourceModel, given: Given): Readonly<Record<string, number>> {
+/** By the graph's own inputs; zeros for what an optional value does not hold. */
+function givenArrays({ graph, structures }: SourceModel, given: Given): ReadonlyMap<string, CaseArray> {
+  const arrays = new Map<string, CaseArray>();
+  for (const [name, { value }] of given) {
+    const structure = structures?.inputs.find((s) => s.name === name)?.structure ?? { kind: "tensor", port: name };
+    for (const [port, array] of arraysIn(structure, value)) {
+      const type = graph.inputs.find((v) => v.name === port)?.type;
+      if (array !== undefined) arrays.set(port, array);
+      else if (type?.kind === "tensor") {
+        const shape = type.shape.map(Number);
+        arrays.set(port, {
+          dtype: type.dtype,
+          shape,
+          array: newArray(
+            type.dtype,
+            shape.reduce((n, d) => n * d, 1),
+          ),
+        });
+      }
+    }
+  }
+  return arrays;
+}
+
+/** Values of the free dims of the model's inputs. */
+function extentsOf(proto: ModelProto, given: Given): Readonly<Record<string, number>> {
   const dims: Record<string, number> = {};
-  const bind = (d: Dim, extent: number | undefined): void => {
-    for (const s of symbolsOf(d)) if (extent !== undefined) dims[s.name] = extent;
-  };
-  for (const v of graph.inputs) if (v.type.kind === "tensor") v.type.shape.forEach((d, i) => bind(d, given.get(v.name)?.shape[i]));
+  for (const { name, type } of givenInputs(proto)) {
+    const value = given.get(name)?.value;
+    if (value?.kind !== "tensor") continue;
+    type?.tensorType?.shape?.dim.forEach((d, axis) => {
+      const extent = value.tensor.shape[axis];
+      if (extent === undefined || (d.value === "dimValue" && Number(integer(d.dimValue)) >= 0)) return;
+      dims[d.value === "dimParam" && d.dimParam !== "" ? d.dimParam : `${name}_dim${axis}`] = extent;
+    });
+  }
   return dims;
 }
 
 /** The model with its small integer and scalar inputs as initializers; undefined when it has none. */
-function withConstants(bytes: Uint8Array, names: readonly string[], inputs: ReturnType<typeof arraysOf>): Uint8Array | undefined {
+function withConstants(bytes: Uint8Array, given: Given): Uint8Array | undefined {
   const model = onnxIr.lookupType("ModelProto").decode(bytes) as Message & { graph: { initializer: object[] } };
   const steers = ({ dtype, shape, array }: CaseArray, i: number): boolean =>
     ArrayBuffer.isView(array) && shape.length <= 1 && array.length <= 64 && (i > 0 || dtype === "i64" || shape.length === 0);
-  const added = inputs.flatMap(({ bytes: proto, value }, i) => {
-    const name = names[i];
-    return name === undefined || !steers(value, i) ? [] : [Object.assign(onnxIr.lookupType("TensorProto").decode(proto), { name })];
+  const added = [...given].flatMap(([name, { bytes: proto, value }], i) => {
+    return value.kind !== "tensor" || !steers(value.tensor, i) ? [] : [Object.assign(onnxIr.lookupType("TensorProto").decode(proto), { name })];
   });
   if (added.length === 0) return undefined;
   model.graph.initializer.push(...added);

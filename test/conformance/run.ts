@@ -168,12 +168,17 @@ function wrongOutput({ case: c, model: { graph }, inputs, outputs }: Ready, foun
   }
   const exception = exceptionFor(c.name);
   for (const [i, wanted] of outputs.entries()) {
+    if (wanted === undefined) continue;
     const array = arrays[i] as CaseArray;
     const difference = exception === undefined ? differenceFrom(wanted, array) : otherType(wanted, array);
     if (difference !== undefined) return `output ${graph.outputs[i]?.name} ${difference}`;
   }
   const numbers = [...inputs.values()].filter((x): x is ElementArray => ArrayBuffer.isView(x));
-  return exception?.fault(numbers, outputs, arrays);
+  return exception?.fault(
+    numbers,
+    outputs.filter((o) => o !== undefined),
+    arrays,
+  );
 }
 
 function resultOf({ case: c, faults, ready, problem }: Running, { ways }: RunOptions): CaseResult {

@@ -81,7 +81,7 @@ async function buildOf(
   [target, machine, level]: readonly ["c" | "wasm" | "ts", string | undefined, 0 | 2],
   stringBytes: number,
 ): Promise<TargetBuild> {
-  const { model } = await loadModel(path, {}, stringBytes);
+  const { model } = await loadModel(path, {}, { stringBytes });
   return buildTarget(model, targetNamed(target), path, { level, verify: true, ...(machine === undefined ? {} : { machine }) });
 }
 

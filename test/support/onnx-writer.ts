@@ -122,8 +122,21 @@ export class GraphBuilder {
     return name;
   }
 
+  /** An input that is a sequence of tensors of this type, or an optional one. */
+  structured(name: string, kind: "sequence" | "optional", shape: readonly Extent[], dtype: DType = "f32"): string {
+    const { type } = valueInfo("", dtype, shape);
+    this.#inputs.push({ name, type: { [`${kind}Type`]: { elemType: type } } });
+    return name;
+  }
+
   output(name: string, shape?: readonly Extent[], dtype: DType = "f32"): string {
     this.#outputs.push(valueInfo(name, dtype, shape));
+    return name;
+  }
+
+  /** An output of a subgraph that declares no type. */
+  untyped(name: string): string {
+    this.#outputs.push({ name });
     return name;
   }
 

@@ -1,8 +1,9 @@
 /** AttributeProto to the graph's attribute values; references to a function's attributes are resolved here. */
 
 import type { AttrValue, Graph, TensorAttr } from "../../graph/graph.ts";
-import { tensorType } from "../../graph/types.ts";
-import { type AttributeProto, type GraphProto, integer, textOf, type WireInt } from "../../io/onnx/messages.ts";
+import { type Type, tensorType } from "../../graph/types.ts";
+import { dtypeOfNumber } from "../../io/onnx/dtypes.ts";
+import { type AttributeProto, type GraphProto, integer, type TypeProto, textOf, type WireInt } from "../../io/onnx/messages.ts";
 import { type ExternalBytes, type ReadTensor, readSparseTensor, readTensor } from "../../io/onnx/tensors.ts";
 import { refuse } from "./source.ts";
 
@@ -39,6 +40,18 @@ function kindOf(a: AttributeProto): number {
   if (filled >= 0) return 6 + filled;
   if (a.s.length > 0) return 3;
   return Object.hasOwn(a, "f") ? 1 : 2;
+}
+
+/** The type of a value that is not there: sequences have no items, free extents are 0. Throws CompileError AOT108. */
+export function typeOf({ tensorType: tensor, sequenceType, optionalType }: TypeProto, where: string): Type {
+  const within = sequenceType?.elemType ?? optionalType?.elemType;
+  if (within !== undefined && within !== null) {
+    const element = typeOf(within, where);
+    return sequenceType == null ? { kind: "optional", element, isPresent: false } : { kind: "sequence", element, capacity: 0, items: [] };
+  }
+  const dtype = dtypeOfNumber(tensor?.elemType ?? 0);
+  if (dtype === undefined) return refuse({ code: "AOT108", where, message: "is no type of a tensor, a sequence or an optional value" });
+  return tensorType(dtype, tensor?.shape?.dim.map((d) => (d.value === "dimValue" ? Number(integer(d.dimValue)) : 0)) ?? []);
 }
 
 /** All attributes of one node by name. Throws CompileError AOT104, AOT106, AOT107. */
@@ -86,6 +99,8 @@ function readAttribute(
       return Object.freeze(a.ints.map(listed));
     case 8:
       return Object.freeze(a.strings.map(textOf));
+    case 13:
+      return Object.freeze({ kind: "type-attr", type: typeOf(a.tp ?? missing("a type"), label) });
     case 11:
       return tensorAttr(readSparseTensor(a.sparseTensor ?? missing("a sparse tensor"), label, external));
     default:

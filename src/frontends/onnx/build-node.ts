@@ -14,9 +14,9 @@ export interface Place {
   readonly nodes: Node[];
 }
 
-/** True when the operator is supported, today or under a name it had before. Constant nodes are read without a definition. */
+/** True when the operator is supported, today or under a name it had before. Constant and SequenceMap are read without a definition. */
 export function isKnown(domain: string, op: string): boolean {
-  if (domain === "" && op === "Constant") return true;
+  if (domain === "" && (op === "Constant" || op === "SequenceMap")) return true;
   const renamed = domain === "" ? upgradeFor(op, Number.MAX_SAFE_INTEGER)?.becomes : undefined;
   return opNamed(renamed ?? op, domain) !== undefined;
 }

@@ -71,6 +71,8 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
     external,
     dims: new DimTable(options.dims),
     stringBytes: options.stringBytes ?? usualStringBytes,
+    items: options.items ?? (() => undefined),
+    structures: { inputs: [], outputs: [] },
     functions: functionsOf(model, options),
     names: new Set(),
     fresh: new Set(),
@@ -85,6 +87,7 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
   diagnostics.throwIfErrors();
   return {
     ...describe(read, model, opsets),
+    ...(session.structures.inputs.length + session.structures.outputs.length === 0 ? {} : { structures: session.structures }),
     // What was told of the model is not told twice.
     bind: (dims) => readWith(bytes, path, { ...options, dims: { ...options.dims, ...dims }, diagnostics: new Diagnostics() }, external),
   };

@@ -24,8 +24,8 @@ export class DimTable {
   constructor(bound: Readonly<Record<string, number>>) {
     this.#bound = bound;
     for (const [name, value] of Object.entries(bound)) {
-      if (!Number.isInteger(value) || value < 1 || value > mostExtent)
-        refuse({ code: "AOT109", where: `dim ${name}`, message: `is given as ${value}, expected a whole number from 1 to ${mostExtent}` });
+      if (!Number.isInteger(value) || value < 0 || value > mostExtent)
+        refuse({ code: "AOT109", where: `dim ${name}`, message: `is given as ${value}, expected a whole number from 0 to ${mostExtent}` });
     }
   }
 

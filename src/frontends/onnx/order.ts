@@ -10,6 +10,10 @@ export function neededNames(node: NodeProto): readonly string[] {
   return [...node.input.filter((name) => name !== ""), ...subgraphsOf(node).flatMap(capturedNames)];
 }
 
+/** Names read by the nodes and outputs of a body, for rules that drop what nobody reads. */
+export const usedNames = (nodes: readonly NodeProto[], outputs: readonly string[]): ReadonlySet<string> =>
+  new Set([...nodes.flatMap(neededNames), ...outputs]);
+
 function capturedNames(graph: GraphProto): readonly string[] {
   const local = new Set([...graph.input, ...graph.initializer].map((x) => x.name));
   for (const sparse of graph.sparseInitializer) local.add(sparse.values?.name ?? "");

@@ -7,13 +7,10 @@ import { opNamed } from "../../ops/index.ts";
 import { readAttributes } from "./attributes.ts";
 import { buildNode, isKnown } from "./build-node.ts";
 import { readConstant } from "./constants.ts";
-import { inOrder, neededNames, subgraphsOf } from "./order.ts";
+import { inOrder, subgraphsOf, usedNames } from "./order.ts";
+import { isRepeated, readRepeated } from "./repeated-bodies.ts";
 import { define, functionKey, noteUnsupported, resolve, resolveAll, type Session } from "./session.ts";
 import { broken, type Entry, isMissing, nodeName, normalDomain, qualified, refuse, type Scope, type SourceNode } from "./source.ts";
-
-/** Names read by the nodes and outputs of a body, for rules that drop what nobody reads. */
-export const usedNames = (nodes: readonly NodeProto[], outputs: readonly string[]): ReadonlySet<string> =>
-  new Set([...nodes.flatMap(neededNames), ...outputs]);
 
 /** Versions by domain. */
 export const versions = (imports: readonly OperatorSetIdProto[]): ReadonlyMap<string, number> =>
@@ -53,6 +50,10 @@ function readNode(session: Session, proto: NodeProto, scope: Scope, nodes: Node[
   const where = `${name} (${qualified(domain, proto.opType)})`;
   const called = session.functions.get(functionKey(domain, proto.opType, proto.overload));
   session.diagnostics.attempt(() => {
+    if (called === undefined && isRepeated(scope, proto, where)) {
+      readRepeated({ session, scope, where, nodes }, proto, name, (body, inner) => readNodes(session, body.node, inner, where, nodes));
+      return;
+    }
     if (called === undefined && !isKnown(domain, proto.opType)) {
       noteUnsupported(session, domain, proto.opType, name);
       for (const inner of subgraphsOf(proto).flatMap((g) => g.node)) noteUnknownInside(session, inner, name);

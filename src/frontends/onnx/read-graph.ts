@@ -2,12 +2,14 @@
 import { makeConstant, makeNode } from "../../graph/build.ts";
 import { type Graph, graph, type Node, type Value, value } from "../../graph/graph.ts";
 import type { Type } from "../../graph/types.ts";
-import type { GraphProto } from "../../io/onnx/messages.ts";
+import type { GraphProto, ValueInfoProto } from "../../io/onnx/messages.ts";
 import { type ReadTensor, readSparseTensor, readTensor } from "../../io/onnx/tensors.ts";
 import { declaredShape, disagreement, inputType } from "./input-types.ts";
-import { readNodes, usedNames } from "./read-body.ts";
+import { usedNames } from "./order.ts";
+import { readNodes } from "./read-body.ts";
 import { claimName, define, requireOp, resolve, type Session } from "./session.ts";
 import { broken, type Scope } from "./source.ts";
+import { isStructured, type StructuredInput, structuredInput, structuredOutput } from "./structured-ports.ts";
 
 /** What a graph inherits from where it stands. */
 export type Surroundings = Pick<Scope, "parent" | "prefix" | "opsets" | "callAttrs" | "calls">;
@@ -29,7 +31,7 @@ export function readGraph(session: Session, proto: GraphProto, name: string, aro
   };
   const nodes: Node[] = [];
   readInitializers(session, proto, scope);
-  const inputs = given === undefined ? readInputs(session, proto, scope) : takeInputs(session, proto, scope, given, where);
+  const inputs = given === undefined ? readInputs(session, proto, scope, nodes) : takeInputs(session, proto, scope, given, where);
   readNodes(session, proto.node, scope, where, nodes);
   if (outputs.length === 0) session.diagnostics.error({ code: "AOT104", where, message: "has no outputs" });
   if (new Set(outputs).size < outputs.length)
@@ -49,17 +51,23 @@ function readInitializers(session: Session, proto: GraphProto, scope: Scope): vo
 }
 
 /** An input that an initializer gives a default value is a constant and no input here. */
-function readInputs(session: Session, proto: GraphProto, scope: Scope): readonly Value[] {
+function readInputs(session: Session, proto: GraphProto, scope: Scope, nodes: Node[]): readonly Value[] {
   const constants = new Set(scope.entries.keys());
   const inputs: Value[] = [];
   for (const input of proto.input) {
     if (constants.has(input.name)) continue;
-    const type = session.diagnostics.attempt(() => inputType(input, session));
-    const made = type === undefined ? undefined : value(claimName(session, scope, input.name), type);
-    define(session, scope, input.name, made ?? broken, `input ${input.name}`);
-    if (made !== undefined) inputs.push(made);
+    const made = session.diagnostics.attempt(() =>
+      isStructured(input) ? structuredInput(session, scope, input, nodes) : plainInput(session, scope, input),
+    );
+    define(session, scope, input.name, made?.value ?? broken, `input ${input.name}`);
+    inputs.push(...(made?.ports ?? []));
   }
   return inputs;
+}
+
+function plainInput(session: Session, scope: Scope, input: ValueInfoProto): StructuredInput {
+  const made = value(claimName(session, scope, input.name), inputType(input, session));
+  return { value: made, ports: [made] };
 }
 
 function takeInputs(session: Session, proto: GraphProto, scope: Scope, given: readonly Type[], where: string): readonly Value[] {
@@ -84,7 +92,8 @@ function readOutputs(session: Session, proto: GraphProto, scope: Scope, nodes: N
     if (found === undefined) return [];
     const problem = found.type.kind === "tensor" ? disagreement(output, found.type) : undefined;
     if (problem !== undefined) session.diagnostics.warning({ code: "AOT111", where, message: problem, hint: "the computed type is used" });
-    return [scope.parent === undefined ? underItsName(found, output.name, nodes) : found];
+    if (scope.parent !== undefined) return [found];
+    return found.type.kind === "tensor" ? [underItsName(found, output.name, nodes)] : structuredOutput(session, scope, found, output.name, nodes);
   });
 }
 

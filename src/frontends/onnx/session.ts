@@ -1,6 +1,7 @@
 /** State of reading one model: where problems go, which names are taken, functions, external bytes, free dims. */
 import { type Diagnostics, invariant } from "../../core/diagnostics.ts";
 import { nearest } from "../../core/names.ts";
+import type { Items, NamedStructure } from "../../core/structure.ts";
 import type { Graph, OpDef, Value } from "../../graph/graph.ts";
 import type { Type } from "../../graph/types.ts";
 import type { FunctionProto, GraphProto } from "../../io/onnx/messages.ts";
@@ -15,6 +16,9 @@ export interface Session {
   readonly dims: DimTable;
   /** Bytes of UTF-8 that a string of an input has at most. */
   readonly stringBytes: number;
+  readonly items: (input: string) => Items | undefined;
+  /** Inputs and outputs of the model that are no tensors, as far as they are read. */
+  readonly structures: { readonly inputs: NamedStructure[]; readonly outputs: NamedStructure[] };
   /** By functionKey. */
   readonly functions: ReadonlyMap<string, FunctionProto>;
   /** Names of values in use anywhere in the model. */

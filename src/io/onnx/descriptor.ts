@@ -27,6 +27,8 @@ const messages: Readonly<Record<string, string>> = {
     "*functions FunctionProto 25, *configuration DeviceConfigurationProto 26",
   DeviceConfigurationProto: "name string 1, numDevices int32 2, *device string 3",
   StringStringEntryProto: "key string 1, value string 2",
+  SequenceProto: "name string 1, elemType int32 2, *tensorValues TensorProto 3",
+  OptionalProto: "name string 1, elemType int32 2, tensorValue TensorProto 3, sequenceValue SequenceProto 5",
   TensorAnnotation: "tensorName string 1, *quantParameterTensorNames StringStringEntryProto 2",
   GraphProto:
     "*node NodeProto 1, name string 2, *initializer TensorProto 5, *sparseInitializer SparseTensorProto 15, docString string 10, " +

@@ -65,6 +65,21 @@ export interface TensorTypeProto {
 export interface TypeProto {
   readonly value?: "tensorType" | "sequenceType" | "mapType" | "opaqueType" | "sparseTensorType" | "optionalType";
   readonly tensorType: TensorTypeProto | null;
+  readonly sequenceType: { readonly elemType: TypeProto | null } | null;
+  readonly optionalType: { readonly elemType: TypeProto | null } | null;
+}
+
+export interface SequenceProto {
+  readonly name: string;
+  readonly elemType: number;
+  readonly tensorValues: readonly TensorProto[];
+}
+
+export interface OptionalProto {
+  readonly name: string;
+  readonly elemType: number;
+  readonly tensorValue: TensorProto | null;
+  readonly sequenceValue: SequenceProto | null;
 }
 
 export interface ValueInfoProto {
@@ -121,6 +136,8 @@ export interface ModelProto {
 interface Messages {
   readonly ModelProto: ModelProto;
   readonly TensorProto: TensorProto;
+  readonly SequenceProto: SequenceProto;
+  readonly OptionalProto: OptionalProto;
 }
 
 /** Decodes bytes; AOT103 names the file and what protobuf found wrong. Byte fields of the result are views into `bytes`. */

@@ -145,14 +145,13 @@ export class Plan {
     this.#body.push(ifStmt(not(condition), [setTile(this.#broken, [], i32(1))]));
   }
 
-  /** The kernel, with its check where something is expected. */
-  routine(name: string, output: Tensor): Routine {
+  /** The kernel, with its check where something is expected; `message` says what does not hold then. */
+  routine(name: string, output: Tensor, message = `the operands do not give ${output.name} the shape ${rangeText(output.shape)}`): Routine {
     const memories = [...this.#memories.values(), ...this.#kept];
     if (!this.#asks) return routine(name, `what operands decide about ${shapeText(output.shape)}`, memories, this.#body);
     const broken = memory("broken", this.#context.scratch("broken", "i32", []), "out");
     const body = [...this.#body, broken.put([], tileGet(this.#broken, []))];
     const made = routine(name, `what operands decide about ${shapeText(output.shape)}`, [...memories, broken], body);
-    const message = `the operands do not give ${output.name} the shape ${rangeText(output.shape)}`;
     return { ...made, check: { broken: broken.tensor, where: nodeLabel(this.#context.node), message, value: output.name } };
   }
 }

@@ -21,6 +21,11 @@ export const unknown = (type: Type): Type => (type.kind === "tensor" ? tensorTyp
 
 /** What holds of a value that is of type `a` or of type `b`; undefined when they differ in more than what is known of the elements. */
 export function either(a: Type, b: Type): Type | undefined {
+  if (a.kind === "optional" && b.kind === "optional") {
+    const element = a.isPresent === false ? b.element : b.isPresent === false ? a.element : either(a.element, b.element);
+    if (element === undefined) return undefined;
+    return { kind: "optional", element, ...(a.isPresent !== undefined && a.isPresent === b.isPresent ? { isPresent: a.isPresent } : {}) };
+  }
   if (!equalTypes(a, b)) return undefined;
   return a.kind === "tensor" && b.kind === "tensor" && knownKey(a) === knownKey(b) ? a : unknown(a);
 }

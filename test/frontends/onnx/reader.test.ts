@@ -53,7 +53,7 @@ describe("inputs", () => {
 
   test.each([
     [{ batsh: 4, b_dim1: 3 }, "has no free dim named batsh", "did you mean batch?"],
-    [{ batch: 0, b_dim1: 3 }, "is given as 0", undefined],
+    [{ batch: -1, b_dim1: 3 }, "is given as -1", undefined],
     [{ batch: 1.5, b_dim1: 3 }, "is given as 1.5", undefined],
   ])("%j is refused", (dims, message, hint) => {
     const [problem] = problemsOf(twoInputs(), dims as Record<string, number>);

@@ -1,0 +1,43 @@
+/** How the values of a model's interface are made of a program's arrays, where they are no plain tensors. */
+
+export type Structure =
+  /** `port`: the name of the program's input or output. */
+  | { readonly kind: "tensor"; readonly port: string }
+  | { readonly kind: "sequence"; readonly items: readonly Structure[] }
+  /** `isPresent`: the port of the bool that says whether the element is there; left out where it is always or never there. */
+  | { readonly kind: "optional"; readonly isPresent?: string; readonly element?: Structure };
+
+export interface NamedStructure {
+  /** The model's own name. */
+  readonly name: string;
+  readonly structure: Structure;
+}
+
+/** The inputs and outputs of a model that are no plain tensors. */
+export interface Structures {
+  readonly inputs: readonly NamedStructure[];
+  readonly outputs: readonly NamedStructure[];
+}
+
+/** The shape of every item of a sequence; "none" for an optional value that is never there. */
+export type Items = readonly (readonly number[])[] | "none";
+
+export type ItemLists = Readonly<Record<string, Items>>;
+
+/** Items by the name of an input. */
+export const itemsIn =
+  (lists: ItemLists) =>
+  (input: string): Items | undefined =>
+    Object.hasOwn(lists, input) ? lists[input] : undefined;
+
+/** All ports of a structure, in order. */
+export function portsOf(s: Structure): readonly string[] {
+  switch (s.kind) {
+    case "tensor":
+      return [s.port];
+    case "sequence":
+      return s.items.flatMap(portsOf);
+    case "optional":
+      return [...(s.isPresent === undefined ? [] : [s.isPresent]), ...(s.element === undefined ? [] : portsOf(s.element))];
+  }
+}
