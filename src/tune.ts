@@ -32,7 +32,7 @@ export interface TunedKernel {
   /** What the cost model takes, and what was fastest. */
   readonly standard: Tiles;
   readonly chosen: Tiles;
-  /** Least processor time of all its calls in one run, nanoseconds. */
+  /** Least time of all its calls in one run, nanoseconds. */
   readonly standardTime: number;
   readonly chosenTime: number;
 }
@@ -45,7 +45,7 @@ type Times = Map<string, Map<string, number>>;
 
 /**
  * Builds the C program of `path` with each candidate tile, runs it on seeded inputs in every bucket, and keeps for each kernel the tile whose calls took
- * the least processor time. A candidate is one build in which all kernels take it, so that a model is tuned in as many builds as there are candidates.
+ * the least time. A candidate is one build in which all kernels take it, so that a model is tuned in as many builds as there are candidates.
  * Throws CompileError: AOT317 when `options.targets` is anything but c, and what building and running throw.
  */
 export async function tune(path: string, options: TuneOptions = {}): Promise<TuneResult> {
@@ -98,7 +98,7 @@ const tiledKernels = ({ compiled }: TargetBuild): readonly { readonly key: strin
 /** Runs a program and notes the times of its tiled kernels, under the tile each really has. */
 async function measure(build: TargetBuild, one: Case, folder: string, milliseconds: number, times: Times): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const engine = await cEngine("tune", build, await inputFiles(one, folder), folder, { steps: true, clock: "cpu" });
+  const engine = await cEngine("tune", build, await inputFiles(one, folder), folder, { steps: true });
   try {
     await engine.run(milliseconds);
     const taken = await engine.ask<readonly number[]>("steps");

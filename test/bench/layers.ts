@@ -1,4 +1,4 @@
-/** The layer table of a C program: each step's least processor time, its arithmetic, its share of the machine's peak and the bytes it touches. */
+/** The layer table of a C program: each step's least time, its arithmetic, its share of the machine's peak and the bytes it touches. */
 import { join } from "node:path";
 import type { TargetBuild } from "../../src/build.ts";
 import { bounds } from "../../src/core/dim.ts";
@@ -43,7 +43,7 @@ export async function layerTable(
   peak: number,
   milliseconds = 2400,
 ): Promise<string> {
-  const engine = await cEngine("layers", build, inputs, join(folder, "layers"), { steps: true, clock: "cpu" });
+  const engine = await cEngine("layers", build, inputs, join(folder, "layers"), { steps: true });
   try {
     await engine.run(milliseconds);
     const times = await engine.ask<readonly number[]>("steps");
