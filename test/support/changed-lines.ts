@@ -46,6 +46,8 @@ function withoutKernels(text: string, kernels: ReadonlySet<string>): string {
     const name = /^(?:AOT_KERNEL void |(?:export )?function |\s*\(func \$)(\w+)/.exec(line)?.[1];
     if (closing === undefined && name !== undefined && kernels.has(name)) {
       while (/^\s*(\/\*|\/\/|;;|\*|#if AOT_VECTOR|#else)/.test(kept.at(-1) ?? "")) isGuarded = kept.pop()?.startsWith("#") === true || isGuarded;
+      // A kernel of an .mjs is one line.
+      if (line.endsWith("}")) continue;
       closing = /^\s*\(func/.test(line) ? "" : `${/^\s*/.exec(line)?.[0]}}`;
     }
     if (closing === line) closing = undefined;

@@ -1,7 +1,11 @@
 /** esbuild's part: the readable TypeScript file as one ES module. */
+import { invariant } from "../../core/diagnostics.ts";
 import type { EmittedFile } from "../target.ts";
 
-/** `<name>.mjs` of exactly this TypeScript. The language version is fixed: esbuild's default would use functions that Node.js 20 lacks. */
+/**
+ * `<name>.mjs` of exactly this TypeScript, without comments and spaces, names as they are. The language version is fixed: esbuild's default would
+ * use functions that Node.js 20 lacks.
+ */
 export async function bundleModule(name: string, typescript: string): Promise<EmittedFile> {
   const esbuild = await import("esbuild");
   const result = await esbuild.build({
@@ -12,15 +16,19 @@ export async function bundleModule(name: string, typescript: string): Promise<Em
     platform: "neutral",
     target: "es2022",
     charset: "utf8",
+    minifyWhitespace: true,
     logLevel: "silent",
     tsconfigRaw: { compilerOptions: { target: "es2022" } },
   });
   const [output] = result.outputFiles;
-  if (output === undefined) throw new Error("internal: esbuild gave no output");
+  invariant(output !== undefined, "esbuild gave no output");
   return {
     path: `${name}.mjs`,
-    content: output.text,
+    content: inLines(output.text),
     purpose: "the program as an ES module for Node.js, browsers and workers; deploy this",
     kind: "code",
   };
 }
+
+/** Every function, class and variable of a module on a line of its own, so that differences and stack traces name it. */
+const inLines = (minified: string): string => minified.replace(/([;}])(?=(?:async )?function |class |var |export\{)/g, "$1\n");
