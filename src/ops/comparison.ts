@@ -10,8 +10,8 @@ import { broadcastCoordinates } from "./families/broadcast.ts";
 import { flattened } from "./families/counting.ts";
 import { certainOrder } from "./families/known-elements.ts";
 import { pointwise } from "./families/pointwise.ts";
-import { memory, overShape, routine } from "./families/routines.ts";
-import { compareStrings, counted, partsOf, spanOf, strings, stringTypeOf } from "./families/strings.ts";
+import { memory, routine } from "./families/routines.ts";
+import { compareStrings, counted, eachOf, partsOf, spanOf, strings, stringTypeOf } from "./families/strings.ts";
 import { movables, numbers, type TypeSet } from "./families/type-sets.ts";
 
 interface Comparison {
@@ -37,7 +37,7 @@ function equalStrings(context: LowerContext): readonly Work[] {
   const shapes = [0, 1].map((i) => stringTypeOf(context, i).shape);
   return context.outputs.map((output) => {
     const [to, order] = [memory("y", output, "out"), counted("order")];
-    const body = overShape(output.shape, (at) => {
+    const body = eachOf(output.shape, (at) => {
       const [x, y] = [a, b].map((from, i) => {
         const shape = shapes[i] ?? [];
         return spanOf(from, flattened(shape, broadcastCoordinates(shape, at)), i === 0 ? "a_" : "b_");

@@ -14,6 +14,7 @@ import { BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor } from "./bitwise.ts";
 import { Cast, CastLike } from "./cast.ts";
 import { CausalConvWithState } from "./causal-conv-with-state.ts";
 import { CenterCropPad } from "./center-crop-pad.ts";
+import { ChangeCase } from "./change-case.ts";
 import { Clip } from "./clip.ts";
 import { Col2Im } from "./col2-im.ts";
 import { Equal, Greater, GreaterOrEqual, Less, LessOrEqual } from "./comparison.ts";
@@ -41,6 +42,7 @@ import { Erf, Exp, Log } from "./exponential.ts";
 import { Celu, Elu, Selu } from "./exponential-units.ts";
 import { EyeLike } from "./eye-like.ts";
 import { ArrayFeatureExtractor, Binarizer, Normalizer, Scaler } from "./feature-scaling.ts";
+import { FindStrings } from "./find-strings.ts";
 import { Flatten } from "./flatten.ts";
 import { FlexAttention } from "./flex-attention.ts";
 import { IsInf, IsNaN } from "./float-classes.ts";
@@ -147,6 +149,9 @@ import { Split } from "./split.ts";
 import { SplitToSequence } from "./split-to-sequence.ts";
 import { Squeeze, Unsqueeze } from "./squeeze.ts";
 import { STFT } from "./stft.ts";
+import { StringConcat } from "./string-concat.ts";
+import { KeepStrings, StringNormalizer } from "./string-normalizer.ts";
+import { StringSplit } from "./string-split.ts";
 import { SwiGLU } from "./swi-glu.ts";
 import { StringNumbers, TakeStrings } from "./take-strings.ts";
 import { TensorScatter } from "./tensor-scatter.ts";
@@ -179,6 +184,7 @@ export const ops: readonly OpDef[] = [
   ...[Cast, CastLike],
   CausalConvWithState,
   CenterCropPad,
+  ChangeCase,
   Clip,
   Col2Im,
   ...[Equal, Greater, GreaterOrEqual, Less, LessOrEqual],
@@ -206,6 +212,7 @@ export const ops: readonly OpDef[] = [
   ...[Celu, Elu, Selu],
   EyeLike,
   ...[ArrayFeatureExtractor, Binarizer, Normalizer, Scaler],
+  FindStrings,
   Flatten,
   FlexAttention,
   ...[IsInf, IsNaN],
@@ -304,6 +311,9 @@ export const ops: readonly OpDef[] = [
   SplitToSequence,
   ...[Squeeze, Unsqueeze],
   STFT,
+  StringConcat,
+  ...[KeepStrings, StringNormalizer],
+  StringSplit,
   SwiGLU,
   ...[StringNumbers, TakeStrings],
   TensorScatter,

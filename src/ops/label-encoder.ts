@@ -1,8 +1,9 @@
 /**
- * LabelEncoder (ai.onnx.ml): numbers looked up in a list of keys and replaced by the values that belong to them, or by a default. Since version 1
- * (2: any types, 4: tensors). https://onnx.ai/onnx/operators/onnx_aionnxml_LabelEncoder.html
+ * LabelEncoder (ai.onnx.ml): numbers or strings looked up in a list of keys and replaced by the values that belong to them, or by a default. Since
+ * version 1 (2: any types, 4: tensors). https://onnx.ai/onnx/operators/onnx_aionnxml_LabelEncoder.html
  */
-import type { DType } from "../core/dtype.ts";
+import { type DType, type Elements, newArray } from "../core/dtype.ts";
+import { bytesOfString } from "../core/strings.ts";
 import {
   type AttrReader,
   type Attrs,
@@ -14,49 +15,85 @@ import {
   type Value,
   type Work,
 } from "../graph/graph.ts";
-import { type Constant, tensorType } from "../graph/types.ts";
+import { stringType, tensorType } from "../graph/types.ts";
 import { axis, compute, coordinate } from "../loop/compute.ts";
 import { and, cast, constant, type Expr, eq, index, lt, ne, or, read, select, variable } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
 import { indexInside } from "./families/gathered-index.ts";
-import { elements, sameDType, typed } from "./families/type-sets.ts";
+import { elements, movables, sameDType, typed } from "./families/type-sets.ts";
+import { found, sortedKeys } from "./find-strings.ts";
+import { Gather } from "./gather.ts";
+import { TakeStrings } from "./take-strings.ts";
 
 /** A list of an attribute: its element type and elements. */
 interface List {
   readonly dtype: DType;
-  readonly array: Exclude<Constant["array"], readonly string[]>;
+  readonly array: Elements;
 }
 
-function listOf(raw: AttrReader, what: "keys" | "values" | "default"): List | undefined {
-  const tensor = raw.tensor(`${what}_tensor`) as TensorAttr | undefined;
-  const isText = raw.has(what === "default" ? "default_string" : `${what}_strings`) || tensor?.type.dtype === "string";
-  if (isText && what !== "default") raw.fail(`${what} are strings, numbers are encoded`, "map the strings to integers outside the model");
-  if (tensor !== undefined && ArrayBuffer.isView(tensor.data.array)) return { dtype: tensor.type.dtype, array: tensor.data.array as List["array"] };
-  if (what === "default") return undefined;
+function listOf(raw: AttrReader, what: "keys" | "values"): List {
+  const tensor = raw.tensor(`${what}_tensor`);
+  if (tensor !== undefined) return { dtype: tensor.type.dtype, array: tensor.data.array };
+  if (raw.has(`${what}_strings`)) return { dtype: "string", array: raw.strings(`${what}_strings`) };
   if (raw.has(`${what}_int64s`)) return { dtype: "i64", array: BigInt64Array.from(raw.ints(`${what}_int64s`), BigInt) };
-  return raw.has(`${what}_floats`) ? { dtype: "f32", array: Float32Array.from(raw.floats(`${what}_floats`)) } : undefined;
+  if (raw.has(`${what}_floats`)) return { dtype: "f32", array: Float32Array.from(raw.floats(`${what}_floats`)) };
+  return raw.fail(`has no ${what}, a list of strings or numbers`);
+}
+
+/** What stands for elements that are no key. */
+function defaultOf(raw: AttrReader, dtype: DType): string | number {
+  const tensor = raw.tensor("default_tensor")?.data.array[0];
+  if (dtype === "string") return typeof tensor === "string" ? tensor : raw.string("default_string", "_Unused");
+  return Number(tensor ?? (dtype === "f32" ? raw.float("default_float", -0) : raw.int("default_int64", -1)));
 }
 
 function attrs(raw: AttrReader): Attrs {
-  const [keys, values, otherwise] = [listOf(raw, "keys"), listOf(raw, "values"), listOf(raw, "default")];
-  if (keys === undefined || values === undefined) return raw.fail("has no lists of numbers as keys and values");
+  const [keys, values] = [listOf(raw, "keys"), listOf(raw, "values")];
   if (keys.array.length !== values.array.length || keys.array.length === 0)
     raw.fail(`has ${keys.array.length} keys and ${values.array.length} values; as many, and at least one, are expected`);
-  const plain = values.dtype === "f32" ? raw.float("default_float", -0) : raw.int("default_int64", -1);
-  const held = (list: List): TensorAttr => ({
+  const held = ({ dtype, array }: List): TensorAttr => ({
     kind: "tensor-attr",
-    type: tensorType(list.dtype, [list.array.length]),
-    data: { array: list.array, splat: false },
+    type: tensorType(dtype, [array.length]),
+    data: { array, splat: false },
   });
-  return { keys: held(keys), values: held(values), default: Number(otherwise?.array[0] ?? plain) };
+  return { keys: held(keys), values: held(values), default: defaultOf(raw, values.dtype) };
 }
 
-function expand({ attrs: given, inputs, emit, constant: make }: ExpandContext): readonly Value[] {
-  const list = (name: "keys" | "values"): Value => {
-    const { type, data } = given[name] as TensorAttr;
-    return make(name, type, data);
-  };
-  return emit(TableLookup, [inputs[0], list("keys"), list("values")], { default: given.default });
+const listAttr = (given: Attrs, name: "keys" | "values"): TensorAttr => given[name] as TensorAttr;
+const isText = (list: TensorAttr): boolean => list.type.dtype === "string";
+
+function expand(context: ExpandContext): readonly Value[] {
+  const { attrs: given, inputs, emit, constant: make } = context;
+  const [keys, values] = [listAttr(given, "keys"), listAttr(given, "values")];
+  const list = (name: "keys" | "values"): Value => make(name, listAttr(given, name).type, listAttr(given, name).data);
+  if (!isText(keys) && !isText(values)) return emit(TableLookup, [inputs[0], list("keys"), list("values")], { default: given.default });
+  const count = keys.data.array.length;
+  if (isText(keys)) {
+    const { sorted, firstPlaces } = sortedKeys(keys.data.array as readonly string[]);
+    return picked(context, found(context, inputs[0], sorted), [...firstPlaces, count]);
+  }
+  const places = make("places", tensorType("i32", [count]), { array: Int32Array.from({ length: count }, (_, i) => i), splat: false });
+  const [place] = emit(TableLookup, [inputs[0], list("keys"), places], { default: count });
+  return picked(
+    context,
+    place,
+    Array.from({ length: count + 1 }, (_, i) => i),
+  );
+}
+
+/** The values (and behind them the default) at `order` of the list, by their places in that. */
+function picked({ attrs: given, emit, constant: make }: ExpandContext, place: Value | undefined, order: readonly number[]): readonly Value[] {
+  const { type, data } = listAttr(given, "values");
+  const all = [...(data.array as Iterable<string | number | bigint>), given.default as string | number];
+  const ordered = order.map((i) => all[i]);
+  if (type.dtype === "string")
+    return emit(TakeStrings, [make("values", tensorType("string", [ordered.length]), { array: ordered as string[], splat: false }), place]);
+  const array = newArray(type.dtype, ordered.length);
+  const isWide = array instanceof BigInt64Array || array instanceof BigUint64Array;
+  ordered.forEach((x, i) => {
+    array[i] = isWide ? BigInt(x as number) : Number(x);
+  });
+  return emit(Gather, [make("values", tensorType(type.dtype, [ordered.length]), { array, splat: false }), place]);
 }
 
 /** The first place of a key; NaN is found where NaN is a key. */
@@ -70,8 +107,8 @@ function lower(context: LowerContext): readonly Work[] {
     const isSame = x.dtype === "f32" || x.dtype === "f64" ? or(eq(given, key), and(ne(given, given), ne(key, key))) : eq(given, key);
     const body = select(isSame, cast("i32", index(coordinate(along))), constant("i32", count));
     const result = variable("place", "i32");
-    const found: Expr = read(values, [indexInside(result, count)]);
-    const value = select(lt(result, constant("i32", count)), found, constant(found.dtype, context.attrs.default as number));
+    const belonging: Expr = read(values, [indexInside(result, count)]);
+    const value = select(lt(result, constant("i32", count)), belonging, constant(belonging.dtype, context.attrs.default as number));
     return compute({ name: "table_lookup", output, axes, reduction: { axes: [along], combine: "min", body, result }, value });
   });
 }
@@ -109,13 +146,16 @@ export const LabelEncoder = defineOp({
   domain: "ai.onnx.ml",
   opset: 4,
   since: 1,
-  doc: "numbers replaced by those that belong to them",
+  doc: "elements replaced by those that belong to them",
+  strings: "held",
   attrs,
   infer(context) {
-    const [keys, values] = [context.attrs.keys as TensorAttr, context.attrs.values as TensorAttr];
-    const { dtype, shape } = typed(context, 0, elements);
+    const [keys, values] = [listAttr(context.attrs, "keys"), listAttr(context.attrs, "values")];
+    const { dtype, shape } = typed(context, 0, movables);
     if (dtype !== keys.type.dtype) context.fail(`input 0 is ${dtype} but the keys are ${keys.type.dtype}`);
-    return [tensorType(values.type.dtype, shape)];
+    if (!isText(values)) return [tensorType(values.type.dtype, shape)];
+    const lengths = [...(values.data.array as readonly string[]), context.attrs.default as string].map(bytesOfString);
+    return [stringType(shape, Math.max(...lengths))];
   },
   expand,
   tolerance: exactTolerance,
@@ -125,6 +165,24 @@ export const LabelEncoder = defineOp({
       attrs: { keys_int64s: [1, 2], values_floats: [0.5, 0.25], default_float: 9 },
       inputs: [{ dtype: "i64", shape: [3], values: [2n, 1n, 3n] }],
       outputs: [{ shape: [3], values: [0.25, 0.5, 9] }],
+    },
+    {
+      note: "strings to integers, a key given twice",
+      attrs: { keys_strings: ["b", "é", "", "b"], values_int64s: [5, 6, 7, 8] },
+      inputs: [{ dtype: "string", shape: [2, 2], values: ["é", "b", "", "bb"] }],
+      outputs: [{ dtype: "i64", shape: [2, 2], values: [6n, 5n, 7n, -1n] }],
+    },
+    {
+      note: "strings to strings",
+      attrs: { keys_strings: ["b", "a"], values_strings: ["B", "東京"], default_string: "none" },
+      inputs: [{ dtype: "string", shape: [3], values: ["a", "b", "c"] }],
+      outputs: [{ dtype: "string", shape: [3], values: ["東京", "B", "none"] }],
+    },
+    {
+      note: "floats to strings, NaN among them",
+      attrs: { keys_floats: [Number.NaN, 1.5], values_strings: ["nothing", "x"] },
+      inputs: [{ shape: [3], values: [1.5, Number.NaN, 2] }],
+      outputs: [{ dtype: "string", shape: [3], values: ["x", "nothing", "_Unused"] }],
     },
   ],
 });

@@ -10,8 +10,8 @@ import { cast, computedDim, index, lt } from "../loop/expr.ts";
 import { ifStmt, type Stmt } from "../loop/kernel.ts";
 import { axesOf } from "./families/axes.ts";
 import { flattened } from "./families/counting.ts";
-import { bound, memory, overShape, routine } from "./families/routines.ts";
-import { partsOf, type Strings, type StringWriter, spanOf, strings, stringsAt, stringTypeOf, stringWriter } from "./families/strings.ts";
+import { bound, memory, routine } from "./families/routines.ts";
+import { eachOf, partsOf, type Strings, type StringWriter, spanOf, strings, stringsAt, stringTypeOf, stringWriter } from "./families/strings.ts";
 import { typed, typeSet } from "./families/type-sets.ts";
 
 /** How many numbers a shape has. */
@@ -41,7 +41,7 @@ function lower(context: LowerContext): readonly Work[] {
   return context.outputs.map((output) => {
     const [from, to] = [memory("numbers", numbers, "in"), strings("y", output, "out")];
     const writer = stringWriter(to);
-    const body = overShape(numbers.shape, (at) => {
+    const body = eachOf(numbers.shape, (at) => {
       const place = bound("place", computedDim("place", from.get(at), [0, Math.max(0, total - 1)]));
       return [place.statement, ...taken(sources, counts, place.dim, 0, writer), writer.finish(flattened(numbers.shape, at))];
     });

@@ -1,6 +1,6 @@
 /** Lowering a graph: every node's work in order, over one tensor a value. Fusion and placement come after. */
 
-import { add, dimOf } from "../core/dim.ts";
+import { add, bounds, dimOf } from "../core/dim.ts";
 import { dtypes, isFloat } from "../core/dtype.ts";
 import { plainLayout, storageElements } from "../core/layout.ts";
 import { packStrings } from "../core/strings.ts";
@@ -8,7 +8,7 @@ import { expandConstant, makeConstant } from "../graph/build.ts";
 import type { Graph, Value, Work } from "../graph/graph.ts";
 import { lowerNode, tensorFor } from "../graph/lower.ts";
 import { claimName } from "../graph/names.ts";
-import { type Constant, type TensorType, typeText } from "../graph/types.ts";
+import { type Constant, elementCount, type TensorType, typeText } from "../graph/types.ts";
 import { copyStrings, copyWork } from "../graph/work.ts";
 import { buffer, cast, i32, index, load, lt, ne, or, partsOf, stringTensor, sub, type Tensor, tensor } from "../loop/expr.ts";
 import { ifStmt, kernel, loop, type Routine, store } from "../loop/kernel.ts";
@@ -80,7 +80,7 @@ function packedConstant(v: Value, offsets: Tensor, bytes: Tensor): readonly (rea
 /** The run ends where offsets that are given do not cut the bytes into strings of the length that was settled. */
 function checkStrings(v: Value, t: Tensor): readonly Work[] {
   const { type } = v;
-  if (type.kind !== "tensor" || type.text === undefined) return [];
+  if (type.kind !== "tensor" || type.text === undefined || bounds(elementCount(type))[1] === 0) return [];
   const { longest } = type.text;
   const broken = tensor(`${v.name}.broken`, "i32", [], plainLayout(0));
   const [offsets, out] = [buffer("offsets", "i32", storageElements(t.layout, t.shape), "in"), buffer("broken", "i32", 1, "out")];

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import ort from "onnxruntime-node";
 import { afterAll, describe, expect, test } from "vitest";
 import { buildTarget, loadModel, type TargetBuild, targetNamed } from "../../src/build.ts";
+import type { DType } from "../../src/core/dtype.ts";
 import { type NamedTensor, runBuild } from "../../src/run.ts";
 import { GraphBuilder, modelBytes, writeModel } from "../support/onnx-writer.ts";
 import { runOracle } from "../support/onnxruntime.ts";
@@ -26,7 +27,7 @@ interface Case {
   readonly runs: readonly (readonly NamedTensor[])[];
 }
 
-const opsets = { opset: 21, irVersion: 10 } as const;
+const opsets = { opset: 21, irVersion: 10, domains: { "ai.onnx.ml": 3 } } as const;
 
 const words = (name: string, shape: readonly number[], ...array: readonly string[]): NamedTensor => ({ name, dtype: "string", shape, array });
 
@@ -73,6 +74,47 @@ function movements(): Case {
   };
 }
 
+/** Operators on what strings hold. */
+function contents(): Case {
+  const g = new GraphBuilder("contents");
+  g.input("x", [2, 3], "string");
+  g.input("y", [3], "string");
+  const joined = g.node("StringConcat", ["x", "y"], {}, { outputs: ["joined"] });
+  g.output(joined, [2, 3], "string");
+  const cut = (name: string, attrs: Record<string, string | number>): void => {
+    const [parts, counts] = g.nodes("StringSplit", [joined], attrs, { outputs: [name, `${name}_counts`] }) as [string, string];
+    g.output(parts, [2, 3, "n"], "string");
+    g.output(counts, [2, 3], "i64");
+  };
+  cut("words", {});
+  cut("two", { maxsplit: 1 });
+  cut("fields", { delimiter: "::" });
+  cut("one", { delimiter: "a", maxsplit: 2 });
+  const normal = (name: string, attrs: Record<string, string | number | readonly string[]>): string =>
+    g.output(g.node("StringNormalizer", ["y"], { ...attrs, locale: "C.UTF-8" }, { outputs: [name] }), ["k"], "string");
+  normal("kept", { is_case_sensitive: 1, stopwords: ["a", "über"] });
+  normal("upper", { case_change_action: "UPPER", stopwords: ["A", "ÜBER"] });
+  normal("lower", { case_change_action: "LOWER", is_case_sensitive: 1 });
+  const encoded = (
+    name: string,
+    dtype: DType,
+    from: string,
+    attrs: Record<string, readonly string[] | readonly number[] | string | number>,
+  ): string => g.output(g.node("LabelEncoder", [from], attrs, { outputs: [name], domain: "ai.onnx.ml" }), [3], dtype);
+  const numbers = encoded("numbers", "i64", "y", { keys_strings: ["a", "zz", "über", ""], values_int64s: [7, 8, 9, 10], default_int64: -5 });
+  encoded("names", "string", numbers, { keys_int64s: [7, 9], values_strings: ["seven", "neun"], default_string: "?" });
+  encoded("renamed", "string", "y", { keys_strings: ["a", "über"], values_strings: ["first", "second"] });
+  return {
+    name: "contents",
+    graph: g,
+    runs: [
+      [words("x", [2, 3], "a b", " c  d ", "::", "::a::", "é::", ""), words("y", [3], "a", "Über ça", "::")],
+      [words("x", [2, 3], "", "", "", "", "", ""), words("y", [3], "a", "über", "a")],
+      [words("x", [2, 3], "aaaa", "a a a", "aba", "東京 大阪", "x::y", "::::"), words("y", [3], "a", "", "zz")],
+    ],
+  };
+}
+
 const tensorOf = ({ dtype, array, shape }: NamedTensor) =>
   new ort.Tensor(({ string: "string", i64: "int64", bool: "bool" } as const)[dtype as "string"], array as readonly string[] as string[], [...shape]);
 
@@ -85,7 +127,7 @@ async function buildOf(
   return buildTarget(model, targetNamed(target), path, { level, verify: true, ...(machine === undefined ? {} : { machine }) });
 }
 
-describe.each([movements()])("$name", ({ name, graph, runs }) => {
+describe.each([movements(), contents()])("$name", ({ name, graph, runs }) => {
   const path = join(folder, `${name}.onnx`);
   writeModel(path, graph, opsets);
   test.each(ways)("%s %s -O%i", async (...way) => {

@@ -1,10 +1,10 @@
 /** Kernels on strings: reading one by its number, writing them one behind the other, comparing bytes. */
-import { add, type Dim, dimOf } from "../../core/dim.ts";
+import { add, bounds, type Dim, dimOf, product } from "../../core/dim.ts";
 import type { InferContext, LowerContext } from "../../graph/graph.ts";
 import { type TensorType, type TextBound, typeText } from "../../graph/types.ts";
 import { and, cast, computedDim, type Expr, eq, i32, index, load, lt, min, add as plus, sub, type Tensor, tile, tileGet } from "../../loop/expr.ts";
 import { declareTile, ifStmt, loop, type Stmt, setTile, store, whileStmt } from "../../loop/kernel.ts";
-import { bound, type Memory, memory } from "./routines.ts";
+import { bound, type Memory, memory, overShape } from "./routines.ts";
 
 /** A tensor of strings as two parameters of a kernel. */
 export interface Strings {
@@ -22,6 +22,10 @@ export function strings(name: string, t: Tensor, access: "in" | "out"): Strings 
 
 /** The two parameters in the order of a kernel's. */
 export const partsOf = ({ offsets, bytes }: Strings): readonly Memory[] => [offsets, bytes];
+
+/** Loops over all coordinates of `shape`; nothing where it has none. */
+export const eachOf = (shape: readonly Dim[], body: (at: readonly Dim[]) => readonly Stmt[]): readonly Stmt[] =>
+  bounds(product(shape))[1] === 0 ? [] : overShape(shape, body);
 
 /** One string: where its bytes begin, and how many there are. */
 export interface Span {
@@ -83,7 +87,7 @@ export function stringWriter(to: Strings): StringWriter {
     },
     appendByte(byte) {
       const target = end.dim(to.capacity - 1);
-      return [target.statement, store(to.bytes.buffer, target.dim, byte), end.set(plus(end.value, i32(1)))];
+      return [target.statement, store(to.bytes.buffer, target.dim, cast("u8", byte)), end.set(plus(end.value, i32(1)))];
     },
     finish: (place) => to.offsets.put([add(place, 1)], end.value),
   };
