@@ -55,6 +55,7 @@ import { GatherND } from "./gather-nd.ts";
 import { Gelu } from "./gelu.ts";
 import { Gemm } from "./gemm.ts";
 import { GlobalAveragePool, GlobalMaxPool } from "./global-pools.ts";
+import { Gradient } from "./gradient.ts";
 import { GridSample } from "./grid-sample.ts";
 import { GroupNormalization } from "./group-normalization.ts";
 import { GroupQueryAttention } from "./group-query-attention.ts";
@@ -225,6 +226,7 @@ export const ops: readonly OpDef[] = [
   Gelu,
   Gemm,
   ...[GlobalAveragePool, GlobalMaxPool],
+  Gradient,
   GridSample,
   GroupNormalization,
   GroupQueryAttention,

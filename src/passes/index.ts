@@ -3,6 +3,7 @@
 import { assignLayout } from "./assign-layout.ts";
 import { checkSyntax } from "./check-syntax.ts";
 import { chooseAlgorithm } from "./choose-algorithm.ts";
+import { differentiate } from "./differentiate.ts";
 import { expandComposites } from "./expand-composites.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { foldConstants } from "./fold-constants.ts";
@@ -29,8 +30,9 @@ import { useIntegerKernels } from "./use-integer-kernels.ts";
 
 export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly PipelineStep[]>> = {
   pre: [
-    // What is left of sequences has no lowering and is refused.
+    // What is left of sequences and gradients has no lowering and is refused.
     { level: 0, pass: resolveSequences },
+    { level: 0, pass: differentiate },
     { level: 0, pass: checkSyntax },
     // Before what folds and simplifies movements.
     { level: 0, pass: moveStrings },

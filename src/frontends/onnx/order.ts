@@ -1,13 +1,14 @@
 /** Puts the nodes of one body in an order where every value is defined before it is used; names a cycle when there is none. */
-import type { GraphProto, NodeProto } from "../../io/onnx/messages.ts";
+import { type GraphProto, type NodeProto, textOf } from "../../io/onnx/messages.ts";
 import { nodeName } from "./source.ts";
 
 /** The graphs that a node's attributes hold. */
 export const subgraphsOf = (node: NodeProto): readonly GraphProto[] => node.attribute.flatMap((a) => [...(a.g === null ? [] : [a.g]), ...a.graphs]);
 
-/** Names a node needs from around it: its inputs and what its subgraphs capture. */
+/** Names a node needs from around it: its inputs, what its subgraphs capture, and the value that a Gradient is taken of. */
 export function neededNames(node: NodeProto): readonly string[] {
-  return [...node.input.filter((name) => name !== ""), ...subgraphsOf(node).flatMap(capturedNames)];
+  const named = node.opType === "Gradient" ? node.attribute.filter((a) => a.name === "y").map((a) => textOf(a.s)) : [];
+  return [...node.input.filter((name) => name !== ""), ...named, ...subgraphsOf(node).flatMap(capturedNames)];
 }
 
 /** Names read by the nodes and outputs of a body, for rules that drop what nobody reads. */

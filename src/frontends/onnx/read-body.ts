@@ -7,6 +7,7 @@ import { opNamed } from "../../ops/index.ts";
 import { readAttributes } from "./attributes.ts";
 import { buildNode, isKnown } from "./build-node.ts";
 import { readConstant } from "./constants.ts";
+import { withFunction } from "./gradient-function.ts";
 import { inOrder, subgraphsOf, usedNames } from "./order.ts";
 import { isRepeated, readRepeated } from "./repeated-bodies.ts";
 import { define, functionKey, noteUnsupported, resolve, resolveAll, type Session } from "./session.ts";
@@ -76,7 +77,10 @@ function readNode(session: Session, proto: NodeProto, scope: Scope, nodes: Node[
     const source: SourceNode = { op: proto.opType, domain, name, inputs: trimmed(proto.input), outputs: trimmed(proto.output), attrs };
     if (called !== undefined) callFunction(session, called, source, where, scope, nodes);
     else if (domain === "" && proto.opType === "Constant") readConstant(session, source, where, scope);
-    else buildNode({ session, scope, where, nodes }, source, versionOf(scope, domain, where));
+    else {
+      const place = { session, scope, where, nodes };
+      buildNode(place, source.op === "Gradient" ? withFunction(place, source) : source, versionOf(scope, domain, where));
+    }
   });
   for (const output of proto.output) if (output !== "" && !scope.entries.has(output)) scope.entries.set(output, broken);
 }
