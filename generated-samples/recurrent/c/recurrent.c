@@ -273,8 +273,6 @@ AOT_KERNEL void bilstm_steps_6x1x16(
         for (int block = 0; block < 2; block++) {
             for (int lane = 0; lane < 8; lane++) {
                 h[direction * 32 + block * 8 + lane] = 0.0f;
-            }
-            for (int lane = 0; lane < 8; lane++) {
                 cell[direction * 16 + block * 8 + lane] = 0.0f;
             }
         }
@@ -283,16 +281,10 @@ AOT_KERNEL void bilstm_steps_6x1x16(
             for (int tb = 0; tb < 2; tb++) {
                 for (int lane = 0; lane < 8; lane++) {
                     sum[0][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane];
-                }
-                for (int lane = 0; lane < 8; lane++) {
                     sum[1][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane
                             + 96];
-                }
-                for (int lane = 0; lane < 8; lane++) {
                     sum[2][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane
                             + 192];
-                }
-                for (int lane = 0; lane < 8; lane++) {
                     sum[3][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane
                             + 288];
                 }
@@ -318,42 +310,21 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 }
             }
             for (int tb = 0; tb < 2; tb++) {
-                float c_before[8];
                 for (int lane = 0; lane < 8; lane++) {
-                    c_before[lane] = cell[direction * 16 + tb * 8 + lane];
-                }
-                float i[8];
-                for (int lane = 0; lane < 8; lane++) {
-                    i[lane] = sigmoid_f32(sum[0][tb][lane]);
-                }
-                float f[8];
-                for (int lane = 0; lane < 8; lane++) {
-                    f[lane] = sigmoid_f32(sum[2][tb][lane]);
-                }
-                float c[8];
-                for (int lane = 0; lane < 8; lane++) {
-                    c[lane] = f[lane] * c_before[lane] + i[lane] * tanh_f32(sum[3][tb][lane]);
-                }
-                float h_new[8];
-                for (int lane = 0; lane < 8; lane++) {
-                    h_new[lane] = sigmoid_f32(sum[1][tb][lane]) * tanh_f32(c[lane]);
-                }
-                for (int lane = 0; lane < 8; lane++) {
-                    cell[direction * 16 + tb * 8 + lane] = c[lane];
-                }
-                for (int lane = 0; lane < 8; lane++) {
-                    h[direction * 32 - (step & 1) * 16 + tb * 8 + lane + 16] = h_new[lane];
-                }
-                for (int lane = 0; lane < 8; lane++) {
-                    y[direction * 176 - direction * step * 64 + step * 32 + tb * 8 + lane] = h_new[lane];
+                    const float c_before = cell[direction * 16 + tb * 8 + lane];
+                    const float i = sigmoid_f32(sum[0][tb][lane]);
+                    const float f = sigmoid_f32(sum[2][tb][lane]);
+                    const float c = f * c_before + i * tanh_f32(sum[3][tb][lane]);
+                    const float h_new = sigmoid_f32(sum[1][tb][lane]) * tanh_f32(c);
+                    cell[direction * 16 + tb * 8 + lane] = c;
+                    h[direction * 32 - (step & 1) * 16 + tb * 8 + lane + 16] = h_new;
+                    y[direction * 176 - direction * step * 64 + step * 32 + tb * 8 + lane] = h_new;
                 }
             }
         }
         for (int block = 0; block < 2; block++) {
             for (int lane = 0; lane < 8; lane++) {
                 last_h[direction * 16 + block * 8 + lane] = h[direction * 32 + block * 8 + lane];
-            }
-            for (int lane = 0; lane < 8; lane++) {
                 last_c[direction * 16 + block * 8 + lane] = cell[direction * 16 + block * 8 + lane];
             }
         }

@@ -123,11 +123,12 @@ export function bothWays({ lanes, size: [rows, columns, height], element, transf
     return [declareTile(x, zero), loaded, ...lets, ...results.map((value, i) => put(i, j, value))];
   };
   const along = (i: Dim): readonly Stmt[] => {
-    const [x, z] = [line("x", columns), line("z", height)];
-    const { lets, rows: results } = transform(entries(x));
-    const loaded = each("c", columns, (j) => [setTile(x, [j], get(i, j))]);
+    const z = line("z", height);
+    const read = Array.from({ length: columns }, (_, j) => bound("x", get(i, j)));
+    const { lets, rows: results } = transform(read.map(({ value }, j) => (between === undefined ? get(i, j) : value)));
     const made = results.map((value, j) => setTile(z, [j], value));
-    return [declareTile(x, zero), loaded, ...lets, declareTile(z, zero), ...made, each("c", height, (j) => finish(i, j, tileGet(z, [j])))];
+    const loaded = between === undefined ? [] : read.map((x) => x.let);
+    return [...loaded, ...lets, declareTile(z, zero), ...made, each("c", height, (j) => finish(i, j, tileGet(z, [j])))];
   };
   const unroll = between === undefined;
   return [

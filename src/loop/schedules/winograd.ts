@@ -4,7 +4,7 @@
  * their results are transformed back and finished. Filters are transformed as they are needed: the transformed ones are four times as
  * large, and reading them from memory takes as long as making them.
  */
-import { add, type Dim, dimOf, mul, type Sym, substitute, sym } from "../../core/dim.ts";
+import { add, type Dim, dimOf, floorDiv, mod, mul, type Sym, substitute, sym } from "../../core/dim.ts";
 import { addressOf, type Halo, type Layout, plainLayout, storageElements } from "../../core/layout.ts";
 import { axis, type Compute, compute, coordinate } from "../compute.ts";
 import {
@@ -195,19 +195,18 @@ class Schedule {
     const { lanes } = this.#machine;
     const { w } = this.#found;
     const from = this.#parameters.bufferOf(w);
-    const overTaps = (name: string, body: (i: Dim) => readonly Stmt[]): Stmt => loop(name, taps, (s) => body(dimOf(s)));
     return over("vector", this.#vectors, (vector) => {
       const own = mul(vector, lanes);
       const tap = (inner: Dim, i: Dim, j: Dim): Dim => addressOf(w.layout, w.shape, [add(first, own), add(channel, inner), i, j]);
-      const copied = (inner: Dim, i: Dim, j: Dim): Dim => at(this.#g, inner, add(mul(i, taps), j), 0);
-      const copy = over("ic", this.#depth, (inner) => [
-        overTaps("i", (i) => [overTaps("j", (j) => [store(this.#g.buffer, copied(inner, i, j), load(from, tap(inner, i, j), lanes))])]),
-      ]);
+      const copied = (inner: Dim, t: Dim): Dim => at(this.#g, inner, t, 0);
+      const copy = over("ic", this.#depth, (inner) =>
+        over("tap", taps * taps, (t) => [store(this.#g.buffer, copied(inner, t), load(from, tap(inner, floorDiv(t, taps), mod(t, taps)), lanes))]),
+      );
       const made = over("ic", this.#depth, (inner) =>
         bothWays({
           ...this.#way,
           size: [taps, taps, inputTile],
-          element: (i, j) => load(this.#g.buffer, copied(inner, i, j), lanes),
+          element: (i, j) => load(this.#g.buffer, copied(inner, add(mul(i, taps), j)), lanes),
           transform: (values) => transformed(filterMatrix, values),
           finish: (i, j, value) => [store(this.#u.buffer, at(this.#u, add(mul(i, inputTile), j), inner, own), value)],
         }),
@@ -228,7 +227,10 @@ class Schedule {
     const value = isMore ? plus(read(m.tensor, [product, row, column]), result) : result;
     const matrices = compute({ name: "products", output: m.tensor, axes, reduction: { axes: [k], combine: "sum", body, result }, value });
     const buffers = new Map([v, u, m].map((s) => [s.tensor, s.buffer]));
-    return tiledLoops(matrices, planTile(matrices, this.#machine), false, {
+    const plan = planTile(matrices, this.#machine);
+    // One kind of tile for all rows, where it is at least half as large: a rest of other size is another copy of the loops.
+    const columnTile = largestDivisor(tiles, (d) => d <= plan.columnTile);
+    return tiledLoops(matrices, columnTile * 2 < plan.columnTile ? plan : { ...plan, columnTile }, false, {
       operands: [],
       params: [],
       output: m.buffer,

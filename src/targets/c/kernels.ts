@@ -1,5 +1,7 @@
 /** The functions of a C program: helpers, pure functions and kernels. A kernel with lanes stands there twice, for machines with and without vectors. */
+
 import { functionsOf } from "../../loop/functions.ts";
+import { fuseLoops } from "../../loop/fuse-loops.ts";
 import { inlineVectorCalls } from "../../loop/inline-calls.ts";
 import type { Kernel } from "../../loop/kernel.ts";
 import { helpersUsed, printFunction, printKernel } from "../../loop/print-code.ts";
@@ -25,7 +27,7 @@ export function kernelsText(kernels: readonly Kernel[], indexType: string): stri
     hasVectors(k)
       ? [
           { mode: "vector", kernel: withOrderedTiles(withFilledTiles(inlineVectorCalls(k))) },
-          { mode: "scalar", kernel: rolled(withFilledTiles({ ...scalarize(k), doc: [] })) },
+          { mode: "scalar", kernel: rolled(withFilledTiles(fuseLoops({ ...scalarize(k), doc: [] }))) },
         ]
       : [{ mode: "always", kernel: withOrderedTiles(withFilledTiles(k)) }],
   );
