@@ -16,6 +16,7 @@ import {
   type OnnxRuntimePackage,
   onnxRuntimeEngine,
 } from "../../src/measure/javascript-engine.ts";
+import { targets } from "../../src/targets/index.ts";
 import type { ModelEntry } from "../models/index.ts";
 import { modelBytes } from "../support/onnx-writer.ts";
 import { tfjsPlan } from "./tfjs-plan.ts";
@@ -61,39 +62,68 @@ export async function buildFor({ path }: Prepared, target: TargetName, options: 
   return buildTarget(model, targetNamed(target), path, options);
 }
 
-/** One way to run a network. Undefined where what it needs is not installed. */
+/** One way to run a network. */
 export interface EngineKind {
   readonly name: string;
   readonly target: TargetName;
-  start(p: Prepared, clock: Clock): Promise<Engine | undefined>;
+  readonly threads: number;
+  /** Networks with more GFLOP take minutes in it and are left out, unless everything is asked for. */
+  readonly mostGflop?: number;
+  /** What is compiled first; absent for peers. */
+  readonly build?: (p: Prepared) => Promise<TargetBuild>;
+  /** Undefined where what it needs is not installed, or cannot express the network. */
+  start(p: Prepared, clock: Clock, build?: TargetBuild): Promise<Engine | undefined>;
 }
 
-const c = (label: string, options: BuildOptions, flags: readonly string[] = []): EngineKind => ({
-  name: `aot-c ${label}`,
-  target: "c",
-  start: async (p, clock) => cEngine(`aot-c ${label}`, await buildFor(p, "c", options), p.inputs, join(p.folder, label), { clock, flags }),
-});
+/** Where a kind's program is written. */
+export const folderOf = (p: Prepared, kind: Pick<EngineKind, "name">): string => join(p.folder, kind.name.replaceAll(" ", "-"));
 
-const javascript = (target: "ts" | "wasm"): EngineKind => ({
-  name: `aot-${target}`,
-  target,
-  start: async (p, clock) => emittedEngine(await buildFor(p, target), p.described, join(p.folder, target), clock),
-});
+/** Also in the name: programs and runtimes on two threads are engines of their own. */
+const withThreads = (name: string, threads: number): string => (threads === 1 ? name : `${name}, ${threads} threads`);
 
-const onnxRuntime = (name: OnnxRuntimePackage, target: TargetName): EngineKind => ({
-  name,
-  target,
-  start: async ({ path, described, folder }, clock) => {
-    const from = installedBeside(name, peersManifest);
-    return from === undefined ? undefined : onnxRuntimeEngine(name, path, { described, from, threads: 1, folder, clock });
-  },
-});
+interface CKind extends BuildOptions {
+  readonly label: string;
+  readonly flags?: readonly string[];
+  readonly mostGflop?: number;
+}
+
+function c({ label, flags = [], mostGflop, ...options }: CKind): EngineKind {
+  const { threads = 1 } = options;
+  const name = withThreads(`aot-c ${label}`, threads);
+  return {
+    ...{ name, target: "c", threads },
+    ...(mostGflop === undefined ? {} : { mostGflop }),
+    build: (p) => buildFor(p, "c", options),
+    start: async (p, clock, build) => (build === undefined ? undefined : cEngine(name, build, p.inputs, folderOf(p, { name }), { clock, flags })),
+  };
+}
+
+function javascript(target: "ts" | "wasm", threads = 1): EngineKind {
+  const name = withThreads(`aot-${target}`, threads);
+  return {
+    ...{ name, target, threads },
+    build: (p) => buildFor(p, target, { threads }),
+    start: async (p, clock, build) =>
+      build === undefined ? undefined : { ...(await emittedEngine(build, p.described, folderOf(p, { name }), clock)), name },
+  };
+}
+
+const onnxRuntime = (runtime: OnnxRuntimePackage, target: TargetName, threads = 1): EngineKind => {
+  const name = withThreads(runtime, threads);
+  return {
+    ...{ name, target, threads },
+    start: async ({ path, described, folder }, clock) => {
+      const from = installedBeside(runtime, peersManifest);
+      return from === undefined ? undefined : { ...(await onnxRuntimeEngine(runtime, path, { described, from, threads, folder, clock })), name };
+    },
+  };
+};
 
 const tfjsOpener = resolve(import.meta.dirname, "tfjs.mjs");
 
-const tfjs = (backend: "cpu" | "wasm", target: TargetName): EngineKind => ({
-  name: `tfjs-${backend}`,
-  target,
+const tfjs = (backend: "cpu" | "wasm", target: TargetName, mostGflop?: number): EngineKind => ({
+  ...{ name: `tfjs-${backend}`, target, threads: 1 },
+  ...(mostGflop === undefined ? {} : { mostGflop }),
   start: async ({ path, described, folder }, clock) => {
     const from = installedBeside(`@tensorflow/tfjs-backend-${backend}`, peersManifest);
     const plan = from === undefined ? undefined : tfjsPlan((await loadModel(path, {})).model.graph);
@@ -106,15 +136,22 @@ const tfjs = (backend: "cpu" | "wasm", target: TargetName): EngineKind => ({
   },
 });
 
+const scalar = { machine: "generic", flags: ["-DAOT_NO_VECTOR"] };
+
 /** The first is what outputs are compared with. */
 export const engineKinds: readonly EngineKind[] = [
   onnxRuntime("onnxruntime-node", "c"),
-  c("x86-64-v4", { machine: "x86-64-v4" }),
-  c("x86-64-v3", { machine: "x86-64-v3" }),
-  c("scalar", { machine: "generic" }, ["-DAOT_NO_VECTOR"]),
+  onnxRuntime("onnxruntime-node", "c", 2),
+  c({ label: "x86-64-v4", machine: "x86-64-v4" }),
+  c({ label: "x86-64-v4", machine: "x86-64-v4", threads: 2 }),
+  c({ label: "x86-64-v3", machine: "x86-64-v3" }),
+  c({ label: "scalar", ...scalar }),
+  c({ label: "naive", ...scalar, level: 0, mostGflop: 4 }),
   javascript("wasm"),
+  ...(targets.wasm.threads ? [javascript("wasm", 2)] : []),
   onnxRuntime("onnxruntime-web", "wasm"),
+  onnxRuntime("onnxruntime-web", "wasm", 2),
   tfjs("wasm", "wasm"),
   javascript("ts"),
-  tfjs("cpu", "ts"),
+  tfjs("cpu", "ts", 4),
 ];

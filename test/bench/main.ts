@@ -1,87 +1,129 @@
 /**
- * `npm run bench [-- --models a,b --targets c,wasm,ts --rounds 7 --clock wall|cpu --layers model]`: this compiler's programs against the
- * runtimes people use instead, on one thread, in turns on one machine; outputs are compared first. Peers of the web come from
- * `node scripts/install-peers.mjs`.
+ * `npm run bench [-- --models a,b --targets c,wasm,ts --threads 1,2 --layers model --write]`: this compiler's programs against the runtimes
+ * people use instead, in turns on one machine; outputs are compared first. Peers of the web come from `node scripts/install-peers.mjs`.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type Engine, interleaved, type Measured } from "../../src/measure/engine.ts";
+import { machineText } from "../../src/bench.ts";
+import { installedBeside } from "../../src/measure/javascript-engine.ts";
 import { type ModelEntry, models } from "../models/index.ts";
-import { buildFor, engineKinds, type Prepared, prepare } from "./engines.ts";
+import { bars } from "./bars.ts";
+import { buildFor, peersManifest, prepare } from "./engines.ts";
 import { layerTable } from "./layers.ts";
-import { compareOutputs } from "./outputs.ts";
-import { measuredPeak } from "./peak.ts";
+import { limitRows } from "./limits.ts";
+import { type MeasureOptions, measureModel } from "./measure-model.ts";
+import { measuredJavaScriptPeak, measuredPeak, measuredWasmPeak } from "./peak.ts";
+import { benchmarksPage } from "./report.ts";
+import { geometricMean, type ModelResults, type Results, ratioOf, rivals } from "./results.ts";
+import { nodeStart } from "./starts.ts";
 
 const { values: flags } = parseArgs({
   options: {
     models: { type: "string" },
     targets: { type: "string", default: "c,wasm,ts" },
-    rounds: { type: "string", default: "7" },
-    milliseconds: { type: "string", default: "300" },
+    threads: { type: "string", default: "1" },
+    /** Turns each engine gets, and how long one takes. */
+    rounds: { type: "string", default: "5" },
+    milliseconds: { type: "string", default: "150" },
     layers: { type: "string" },
     /** cpu: processor time instead of the clock on the wall, for machines that do other things. */
     clock: { type: "string", default: "wall" },
+    /** Of --layers. */
     machine: { type: "string", default: "x86-64-v4" },
+    /** Networks that take minutes in slow engines, too. */
+    everything: { type: "boolean", default: false },
+    /** Engines only: no starts, no loading. */
+    "no-starts": { type: "boolean", default: false },
     json: { type: "string" },
+    /** Writes docs/benchmarks.md, .json and .svg. */
+    write: { type: "boolean", default: false },
   },
 });
-const clock = flags.clock === "cpu" ? "cpu" : "wall";
 const folder = mkdtempSync(join(tmpdir(), "aot-bench-"));
+const docs = resolve(import.meta.dirname, "../../docs");
 
-async function enginesFor(p: Prepared, targets: readonly string[]): Promise<readonly Engine[]> {
-  const engines: Engine[] = [];
-  for (const [i, kind] of engineKinds.entries()) {
-    const engine = i === 0 || targets.includes(kind.target) ? await kind.start(p, clock) : undefined;
-    if (engine !== undefined) engines.push(engine);
-  }
-  return engines;
+const options: MeasureOptions = {
+  targets: flags.targets.split(","),
+  threads: flags.threads.split(",").map(Number),
+  rounds: Number(flags.rounds),
+  milliseconds: Number(flags.milliseconds),
+  clock: flags.clock === "cpu" ? "cpu" : "wall",
+  everything: flags.everything,
+  starts: !flags["no-starts"],
+  folder,
+};
+
+function known(name: string): ModelEntry {
+  const entry = models[name];
+  if (entry === undefined) throw new Error(`no model ${name}; there are ${Object.keys(models).join(", ")}`);
+  return entry;
 }
 
-const cell = (text: string, width: number): string => text.padStart(width);
 const figure = (x: number): string => (x >= 100 ? x.toFixed(0) : x >= 1 ? x.toFixed(2) : x.toFixed(4));
 
-/** What each of our engines is held against. */
-const rival = (name: string): string => (name === "aot-wasm" ? "onnxruntime-web" : "onnxruntime-node");
-
-async function benchModel(name: string, entry: ModelEntry): Promise<Record<string, Measured>> {
-  const p = await prepare(name, entry, folder);
-  const engines = await enginesFor(p, flags.targets.split(","));
-  try {
-    await compareOutputs(engines);
-    const measured = await interleaved(engines, Number(flags.rounds), Number(flags.milliseconds));
-    const byName = Object.fromEntries([...measured].map(([e, m]) => [e.name, m]));
-    for (const [engine, m] of Object.entries(byName)) {
-      const against = engine.startsWith("aot") ? byName[rival(engine)] : undefined;
-      const ratio = against === undefined ? "" : `${(against.median / m.median).toFixed(2)}x median, ${(against.min / m.min).toFixed(2)}x min`;
-      const speed = (entry.gflop / m.min) * 1e3;
-      console.log(
-        `${name.padEnd(16)} ${engine.padEnd(18)} ${cell(figure(m.median), 9)} ms ${cell(figure(m.min), 9)} min ${cell(speed.toFixed(1), 7)} GFLOP/s  ${ratio}`,
-      );
-    }
-    return byName;
-  } finally {
-    for (const e of engines) e.close();
-    rmSync(p.folder, { recursive: true, force: true });
+function printed(name: string, m: ModelResults): void {
+  for (const [engine, { median, min, runs }] of Object.entries(m.engines)) {
+    const times = ratioOf(m, engine);
+    const ratio = times === undefined ? "" : `${times.toFixed(2)}x ${(rivals[engine] ?? []).join(" or ")}`;
+    const speed = ((m.gflop / min) * 1e3).toFixed(1);
+    console.log(
+      `${name.padEnd(16)} ${engine.padEnd(28)} ${figure(median).padStart(9)} ms ${figure(min).padStart(9)} min ${speed.padStart(7)} GFLOP/s ${String(runs).padStart(6)} runs  ${ratio}`,
+    );
   }
+  for (const [engine, s] of Object.entries(m.starts))
+    console.log(`${name.padEnd(16)} ${engine.padEnd(28)} ${figure(s.cold).padStart(9)} ms to the first result, ${s.peak.toFixed(0)} MB`);
+}
+
+/** Of the compiler of C programs and of the peers that are installed. */
+function versions(): Readonly<Record<string, string>> {
+  const packages = ["onnxruntime-node", "onnxruntime-web", "@tensorflow/tfjs-core"];
+  const found = packages.flatMap((name): [string, string][] => {
+    const from = installedBeside(name, peersManifest);
+    if (from === undefined) return [];
+    const main = createRequire(from).resolve(name);
+    const end = main.indexOf(name) + name.length;
+    return [[name, (JSON.parse(readFileSync(join(main.slice(0, end), "package.json"), "utf8")) as { version: string }).version]];
+  });
+  return { gcc: execFileSync("gcc", ["-dumpfullversion"], { encoding: "utf8" }).trim(), ...Object.fromEntries(found) };
+}
+
+async function measured(): Promise<Results> {
+  const peaks: Record<string, number> = {};
+  for (const machine of ["x86-64-v4", "x86-64-v3"]) peaks[machine] = measuredPeak(machine, folder);
+  peaks.wasm = await measuredWasmPeak();
+  peaks.ts = measuredJavaScriptPeak();
+  const results: Record<string, ModelResults> = {};
+  for (const name of flags.models?.split(",") ?? Object.keys(models)) {
+    results[name] = await measureModel(name, known(name), options);
+    printed(name, results[name]);
+  }
+  return { machine: machineText(), versions: versions(), peaks, empty: await nodeStart(folder), models: results };
 }
 
 try {
-  const known = (name: string): ModelEntry => {
-    const entry = models[name];
-    if (entry === undefined) throw new Error(`no model ${name}; there are ${Object.keys(models).join(", ")}`);
-    return entry;
-  };
-  const peak = measuredPeak(flags.machine, folder);
-  console.log(`peak of one core (${flags.machine}): ${peak.toFixed(0)} GFLOP/s`);
   if (flags.layers !== undefined) {
     const p = await prepare(flags.layers, known(flags.layers), folder);
+    const peak = measuredPeak(flags.machine, folder);
+    console.log(`peak of one core (${flags.machine}): ${peak.toFixed(0)} GFLOP/s`);
     console.log(await layerTable(await buildFor(p, "c", { machine: flags.machine }), p.inputs, p.folder, peak));
   } else {
-    const results: Record<string, Record<string, Measured>> = {};
-    for (const name of flags.models?.split(",") ?? Object.keys(models)) results[name] = await benchModel(name, known(name));
-    if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify({ peak, results }, null, 2)}\n`);
+    const results = await measured();
+    for (const engine of Object.keys(rivals)) {
+      const mean = geometricMean(results.models, engine);
+      if (mean !== undefined) console.log(`${engine}: geometric mean ${mean.toFixed(2)}x ${(rivals[engine] ?? []).join(" or ")}`);
+    }
+    for (const { claim, figure: is, limit, unit } of limitRows(results).filter((r) => !r.passed))
+      console.log(`missed: ${claim}: ${is.toFixed(2)} ${unit}, limit ${limit.toFixed(2)}`);
+    if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(results, null, 2)}\n`);
+    if (flags.write) {
+      writeFileSync(join(docs, "benchmarks.json"), `${JSON.stringify(results, null, 2)}\n`);
+      writeFileSync(join(docs, "benchmarks.md"), benchmarksPage(results, "benchmarks.svg"));
+      writeFileSync(join(docs, "benchmarks.svg"), bars(results));
+    }
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,75 @@
+/** What is made of figures: ratios against the fastest peer, limits that can be missed, a page and a picture. */
+import { expect, test } from "vitest";
+import { bars } from "./bars.ts";
+import { limitRows, sizeRows } from "./limits.ts";
+import { benchmarksPage } from "./report.ts";
+import { geometricMean, type ModelResults, type Results, ratioOf } from "./results.ts";
+import { nodeStart } from "./starts.ts";
+
+const ms = (median: number) => ({ median, min: median * 0.9, runs: 10 });
+const sizes = { buildSeconds: 1, codeBytes: 100_000, weightBytes: 1e6, arenaBytes: 1e6, arenaLowerBound: 1e6 };
+const start = { cold: 50, load: 5, first: 2, peak: 60 };
+
+const net: ModelResults = {
+  gflop: 1,
+  parameterBytes: 1e6,
+  engines: {
+    "onnxruntime-node": ms(10),
+    "aot-c x86-64-v4": ms(5),
+    "aot-wasm": ms(20),
+    "onnxruntime-web": ms(90),
+    "tfjs-wasm": ms(50),
+    "aot-ts": ms(100),
+  },
+  sizes: { "aot-c x86-64-v4": sizes, "aot-wasm": { ...sizes, codeBytes: 160_000 } },
+  starts: { "aot-wasm": start, "onnxruntime-web": { ...start, cold: 700 }, "aot-c x86-64-v4": { ...start, cold: 3, peak: 2 } },
+  inKernels: { "aot-wasm": 95 },
+};
+
+const results: Results = {
+  machine: "a machine, 2 cores",
+  versions: { gcc: "12.2.0" },
+  peaks: { "x86-64-v4": 200, wasm: 50, ts: 10 },
+  empty: { cold: 40, load: 0, first: 0, peak: 43 },
+  models: { net, twin: { ...net, engines: { "onnxruntime-node": ms(40), "aot-c x86-64-v4": ms(5) } } },
+};
+
+test("an engine is held against the fastest of its peers", () => {
+  expect(ratioOf(net, "aot-c x86-64-v4")).toBe(2);
+  expect(ratioOf(net, "aot-wasm")).toBe(2.5);
+  expect(ratioOf(net, "aot-ts")).toBeUndefined();
+  expect(geometricMean(results.models, "aot-c x86-64-v4")).toBeCloseTo(4, 12);
+});
+
+test("limits are kept or missed by what was measured", () => {
+  const rows = new Map(limitRows(results).map((r) => [r.claim, r]));
+  expect(rows.get("aot-wasm: net")).toEqual({ claim: "aot-wasm: net", figure: 2.5, limit: 1.25, unit: "x", passed: true });
+  expect(rows.get("code without weights, aot-wasm: net")?.passed).toBe(false);
+  expect(rows.get("code without weights, aot-c x86-64-v4: net")?.passed).toBe(true);
+  expect(rows.get("first result, wasm, against onnxruntime-web: net")).toMatchObject({ figure: 50, limit: 350, passed: true });
+  expect(rows.get("peak memory of load and run once, C: net")).toMatchObject({ figure: 2, limit: 6, passed: true });
+  expect(rows.get("share of a run inside kernels, aot-wasm: net")).toMatchObject({ figure: 95, limit: 90, passed: true });
+  const bloated = { ...net, sizes: { "aot-wasm": { ...sizes, arenaBytes: 1.03e6, weightBytes: 1.4e6 } } };
+  expect(sizeRows({ models: { bloated } }).map((r) => r.passed)).toEqual([true, false, false]);
+});
+
+test("the page has a table for every target that was measured, and says what is missed", () => {
+  const page = benchmarksPage(results, "benchmarks.svg");
+  expect(page).toContain("| net | 5 | 4.5 | 200.0 | 100 | 10 | 2.00x |");
+  expect(page).toContain("| C, AVX-512 | onnxruntime-node | 2 | 4.00x | 2.00x |");
+  expect(page).toContain("| code without weights, aot-wasm: net | 160 | 150 | kB |");
+  expect(page).not.toContain("NaN");
+  expect(page).not.toContain("undefined");
+});
+
+test("the picture has a bar for every ratio", () => {
+  const svg = bars(results);
+  expect(svg.match(/height="8"/g)).toHaveLength(3);
+  expect(svg).not.toContain("NaN");
+});
+
+test("a process that does nothing is measured from its start to its first line", async () => {
+  const { cold, peak } = await nodeStart("/tmp");
+  expect(cold).toBeGreaterThan(5);
+  expect(peak).toBeGreaterThan(20);
+}, 30_000);
