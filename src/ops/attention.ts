@@ -41,6 +41,15 @@ function perHead(context: Context, i: number, heads: number): number {
   return width / heads;
 }
 
+/** How many entries past keys or values (input `i`) have a head. */
+function pastOf(context: Context, i: number, { count, size }: Heads): Dim {
+  const { shape } = context.tensor(i);
+  const [, heads, past, width] = shape;
+  if (shape.length !== 4 || past === undefined || heads !== count || width !== size)
+    return context.fail(`input ${i} has shape ${shapeText(shape)}, expected [batch, ${count}, past, ${size}]`);
+  return past;
+}
+
 interface Shapes {
   readonly batch: Dim;
   readonly q: Heads;
@@ -56,7 +65,9 @@ function shapesOf(context: Context): Shapes {
   if (k.count !== v.count || !equalDims(k.length, v.length))
     context.fail(`keys are ${k.count} heads of ${dimText(k.length)}, values ${v.count} heads of ${dimText(v.length)}; they must be equal`);
   if (q.count % k.count !== 0) context.fail(`${q.count} query heads do not divide among ${k.count} key heads`);
-  const past = context.inputs[PastKey] === undefined ? 0 : (context.tensor(PastKey).shape[2] as Dim);
+  const past = context.inputs[PastKey] === undefined ? 0 : pastOf(context, PastKey, k);
+  if (context.inputs[PastValue] !== undefined && !equalDims(pastOf(context, PastValue, v), past))
+    context.fail(`past_key has ${dimText(past)} entries, past_value ${dimText(pastOf(context, PastValue, v))}; they must be equal`);
   return { batch: context.tensor(Q).shape[0] as Dim, q, k, v, past, keys: add(past, k.length) };
 }
 

@@ -32,12 +32,18 @@ interface Rows {
   readonly weights: readonly number[];
 }
 
+/** Each output is a row of a table. */
+const mostOutputs = 2 ** 20;
+
 /** The pool as ONNX keeps it: all 1-grams, then all 2-grams, ...; `ngram_counts` says where each length starts. */
 function rowsOf(raw: AttrReader): Rows {
   const [pool, counts, indexes] = [raw.ints("pool_int64s"), raw.ints("ngram_counts"), raw.ints("ngram_indexes")];
   const [least, most] = [raw.int("min_gram_length"), raw.int("max_gram_length")];
   const weights = raw.floats("weights", []);
-  const items: number[][] = Array.from({ length: Math.max(0, ...indexes) + 1 }, () => []);
+  const last = indexes.reduce((m, at) => Math.max(m, at), 0);
+  const wrong = indexes.find((at) => at < 0 || at >= mostOutputs);
+  if (wrong !== undefined) raw.fail(`ngram_indexes has ${wrong}, expected 0 to ${mostOutputs - 1}`);
+  const items: number[][] = Array.from({ length: last + 1 }, () => []);
   const held = items.map(() => 0);
   let entry = 0;
   counts.forEach((from, i) => {
@@ -51,7 +57,7 @@ function rowsOf(raw: AttrReader): Rows {
       held[place] = weights[entry] ?? 1;
     }
   });
-  return { width: Math.max(1, most), items, weights: held };
+  return { width: items.reduce((m, row) => Math.max(m, row.length), 1), items, weights: held };
 }
 
 function attrs(raw: AttrReader): Attrs {

@@ -89,6 +89,9 @@ export class Plan {
   element(i: number, at: number): Expr {
     const found = this.#memories.get(i) ?? memory(`operand${i}`, this.#context.input(i), "in");
     this.#memories.set(i, found);
+    const { shape } = found.tensor;
+    if (!shape.every((d) => bounds(d)[0] > at) || shape.length > 1)
+      this.#context.fail(`input ${i} has shape ${shapeText(shape)}, expected a list of at least ${at + 1}`);
     return found.get(found.tensor.shape.length === 0 ? [] : [at]);
   }
 
