@@ -1,7 +1,7 @@
 /** Making nodes: reads attributes, infers types, and turns every refusal into one diagnostic that names the node. */
 
 import { compileError } from "../core/diagnostics.ts";
-import { bounds, type Dim } from "../core/dim.ts";
+import { bounds, type Dim, dimText } from "../core/dim.ts";
 import { type DType, type ElementArray, type Elements, isInteger } from "../core/dtype.ts";
 import { bytesOfString } from "../core/strings.ts";
 import {
@@ -16,7 +16,7 @@ import {
   type Value,
   value,
 } from "./graph.ts";
-import { type Constant, stringType, type TensorType, type Type, tensorType, withTextOf } from "./types.ts";
+import { type Constant, stringType, type TensorType, type Type, tensorType, typeText, withTextOf } from "./types.ts";
 
 export interface NodeSpec {
   readonly op: OpDef;
@@ -37,7 +37,7 @@ export function makeNode(spec: NodeSpec): Node {
   const types = inferTypes(spec.op, inferContext({ attrs, inputs: spec.inputs, outputCount: spec.outputs.length, label, declared: spec.declared }));
   if (types.length < spec.outputs.length)
     refuse("AOT202", label, `has ${types.length} outputs, the node names ${spec.outputs.length} (${spec.outputs.join(", ")})`);
-  const outputs = spec.outputs.map((name, i) => value(name, types[i] as (typeof types)[number]));
+  const outputs = spec.outputs.map((name, i) => value(name, possible(types[i] as Type, name, label)));
   return node({
     op: spec.op,
     attrs,
@@ -53,6 +53,13 @@ export function makeNode(spec: NodeSpec): Node {
 export function inferTypes(op: OpDef, context: InferContext): readonly Type[] {
   const sources = context.inputs.flatMap((v) => (v === undefined ? [] : [v.type]));
   return op.infer(context).map((type) => withTextOf(sources, type));
+}
+
+/** `type`, whose extents are numbers of elements. */
+function possible(type: Type, name: string, label: string): Type {
+  const wrong = type.kind === "tensor" ? type.shape.find((d) => typeof d === "number" && !(Number.isSafeInteger(d) && d >= 0)) : undefined;
+  if (wrong !== undefined) refuse("AOT202", label, `${name} would be ${typeText(type)}, and ${dimText(wrong)} is no number of elements`);
+  return type;
 }
 
 /** A value whose elements are known; integers of rank 0 or 1 with up to 1024 elements are `known` too. */

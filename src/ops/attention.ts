@@ -50,6 +50,17 @@ function pastOf(context: Context, i: number, { count, size }: Heads): Dim {
   return past;
 }
 
+/** All of one batch; lengths are one number a sequence. */
+function checkBatch(context: Context): void {
+  const batch = context.tensor(Q).shape[0] as Dim;
+  for (const i of [K, V, PastKey, PastValue, Lengths]) {
+    if (context.inputs[i] === undefined) continue;
+    const { shape } = context.tensor(i);
+    if (shape[0] === undefined || !equalDims(shape[0], batch) || (i === Lengths && shape.length !== 1))
+      context.fail(`input ${i} has shape ${shapeText(shape)}, queries are a batch of ${dimText(batch)}`);
+  }
+}
+
 interface Shapes {
   readonly batch: Dim;
   readonly q: Heads;
@@ -65,6 +76,7 @@ function shapesOf(context: Context): Shapes {
   if (k.count !== v.count || !equalDims(k.length, v.length))
     context.fail(`keys are ${k.count} heads of ${dimText(k.length)}, values ${v.count} heads of ${dimText(v.length)}; they must be equal`);
   if (q.count % k.count !== 0) context.fail(`${q.count} query heads do not divide among ${k.count} key heads`);
+  checkBatch(context);
   const past = context.inputs[PastKey] === undefined ? 0 : pastOf(context, PastKey, k);
   if (context.inputs[PastValue] !== undefined && !equalDims(pastOf(context, PastValue, v), past))
     context.fail(`past_key has ${dimText(past)} entries, past_value ${dimText(pastOf(context, PastValue, v))}; they must be equal`);

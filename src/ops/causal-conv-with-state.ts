@@ -38,7 +38,7 @@ export const CausalConvWithState = defineOp({
   doc: "a causal convolution of each channel, and its state",
   attrs(raw) {
     const activation = raw.string("activation", "none");
-    if (!(activation in activations)) raw.fail(`activation is "${activation}", expected one of ${Object.keys(activations).join(", ")}`);
+    if (!Object.hasOwn(activations, activation)) raw.fail(`activation is "${activation}", expected one of ${Object.keys(activations).join(", ")}`);
     return { activation };
   },
   infer(context) {

@@ -11,7 +11,7 @@ import { axesOf } from "./families/axes.ts";
 import { coordinateInside } from "./families/fractional-read.ts";
 import { indexInside } from "./families/gathered-index.ts";
 import { steeringNumbers } from "./families/steering.ts";
-import { indexTypes, typed } from "./families/type-sets.ts";
+import { indexTypes, notEmpty, typed } from "./families/type-sets.ts";
 
 const f32 = (value: number): Expr => constant("f32", value);
 
@@ -73,6 +73,7 @@ export const CropAndResize = defineOp({
       context.fail(`the input has shape ${shapeText(shape)}, [n, c, height, width] with known sizes is expected`);
     if (rois.length !== 2 || rois[1] !== 4 || batch.length !== 1 || !equalDims(batch[0] as Dim, rois[0] as Dim))
       context.fail(`rois have shape ${shapeText(rois)} and batch_indices ${shapeText(batch)}, [r, 4] and [r] are expected`);
+    notEmpty(context, 0);
     return [tensorType("f32", [rois[0] as Dim, shape[1] as Dim, ...sizes(context)])];
   },
   lower,

@@ -91,7 +91,7 @@ export const DeformConv = defineOp({
   attrs: (raw) => ({ ...convolutionAttrs(raw), offsetGroup: raw.int("offset_group", 1) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
-    sameDType(context, 0, 1);
+    for (const i of [1, 2, 3, 4]) if (hasInput(context, i)) sameDType(context, 0, i);
     const convolved = geometry(context, shape, context.tensor(1).shape);
     checkOffsets(context, shape, convolved);
     if (hasInput(context, 3)) checkBias(context, context.tensor(3).shape, convolved);

@@ -7,7 +7,7 @@ import { add, type Dim, dimText, equalDims, floorDiv, mod, mul } from "../core/d
 import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { gather } from "./families/movement.ts";
-import { movables, typed } from "./families/type-sets.ts";
+import { countAttribute, movables, notEmpty, typed } from "./families/type-sets.ts";
 
 /** The four extents of an image batch. */
 function planes({ fail }: Pick<InferContext, "fail">, { shape }: TensorType): readonly [n: Dim, c: Dim, y: Dim, x: Dim] {
@@ -31,11 +31,12 @@ export const DepthToSpace = defineOp({
   attrs(raw) {
     const mode = raw.string("mode", "DCR");
     if (mode !== "DCR" && mode !== "CRD") raw.fail(`attribute mode is "${mode}", expected DCR or CRD`);
-    return { mode, block: raw.int("blocksize") };
+    return { mode, block: countAttribute(raw, "blocksize") };
   },
   infer(context) {
     const type = typed(context, 0, movables);
     const [n, c, y, x] = planes(context, type);
+    notEmpty(context, 0);
     const block = context.attrs.block as number;
     return [tensorType(type.dtype, [n, divided(context, "the number of channels", c, block * block), mul(y, block), mul(x, block)])];
   },
@@ -69,10 +70,11 @@ export const SpaceToDepth = defineOp({
   since: 1,
   doc: "blocks of the plane become channels",
   strings: "moved",
-  attrs: (raw) => ({ block: raw.int("blocksize") }),
+  attrs: (raw) => ({ block: countAttribute(raw, "blocksize") }),
   infer(context) {
     const type = typed(context, 0, movables);
     const [n, c, y, x] = planes(context, type);
+    notEmpty(context, 0);
     const block = context.attrs.block as number;
     return [tensorType(type.dtype, [n, mul(c, block * block), divided(context, "the height", y, block), divided(context, "the width", x, block)])];
   },

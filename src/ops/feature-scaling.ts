@@ -78,7 +78,7 @@ export const Normalizer = defineOp({
   doc: "each row over its largest element, its sum of sizes, or its length",
   attrs(raw) {
     const norm = raw.string("norm", "MAX");
-    if (!(norm in norms)) raw.fail(`norm is "${norm}", expected one of ${Object.keys(norms).join(", ")}`);
+    if (!Object.hasOwn(norms, norm)) raw.fail(`norm is "${norm}", expected one of ${Object.keys(norms).join(", ")}`);
     return { norm };
   },
   infer: (context) => [tensorType("f32", typed(context, 0, classicInputs).shape)],

@@ -15,6 +15,7 @@ function depthOf(context: InferContext, data: readonly Dim[], indices: readonly 
   const depth = indices.at(-1);
   if (typeof depth !== "number")
     return context.fail(`the indices' last axis is ${depth === undefined ? "missing" : dimText(depth)}, a number is expected`);
+  if (batch < 0 || batch >= indices.length) context.fail(`batch_dims is ${batch}, the indices have shape ${shapeText(indices)}`);
   if (depth < 1 || depth > data.length - batch)
     context.fail(`indices of ${depth} coordinates select from input 0 of rank ${data.length} behind ${batch} batch axes`);
   const sharesBatch = data.slice(0, batch).every((d, a) => equalDims(d, indices[a] ?? 0));

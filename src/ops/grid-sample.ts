@@ -10,7 +10,7 @@ import { compute, coordinate } from "../loop/compute.ts";
 import { add, allOf, and, cast, computedDim, constant, type Expr, floor, guarded, le, max, min, mul, nearest, read, sub } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
 import { reflected } from "./families/reflection.ts";
-import { floats, numbers, typed } from "./families/type-sets.ts";
+import { floats, notEmpty, numbers, typed } from "./families/type-sets.ts";
 
 const modes: readonly string[] = ["linear", "nearest", "cubic"];
 const paddings: readonly string[] = ["zeros", "border", "reflection"];
@@ -31,6 +31,7 @@ interface Along {
 function outputShape(context: InferContext): readonly Dim[] {
   const { shape } = typed(context, 0, numbers);
   const grid = typed(context, 1, floats);
+  notEmpty(context, 0);
   const spatial = shape.length - 2;
   if (spatial < 1 || grid.shape.length !== shape.length || grid.shape.at(-1) !== spatial)
     context.fail(

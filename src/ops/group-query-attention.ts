@@ -7,7 +7,7 @@ import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Val
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { attention, joinHeads, splitHeads } from "./families/attention.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
-import { floats, indexTypes, typed } from "./families/type-sets.ts";
+import { countAttribute, floats, indexTypes, typed } from "./families/type-sets.ts";
 import { GrownCache } from "./grown-cache.ts";
 import { RotaryEmbedding } from "./rotary-embedding.ts";
 import { Max } from "./variadic.ts";
@@ -27,6 +27,22 @@ interface Shapes {
   readonly keys: number;
 }
 
+/** Keys and values, now and before, and how many there are, against the queries. */
+function checkOthers(context: Context, { batch, queries, keyHeads, size }: Pick<Shapes, "batch" | "queries" | "keyHeads" | "size">): void {
+  const expect = (inputs: readonly number[], shape: readonly (number | undefined)[]): void => {
+    for (const i of inputs) {
+      const found = context.tensor(i).shape;
+      if (found.length !== shape.length || shape.some((d, a) => d !== undefined && found[a] !== d))
+        context.fail(`input ${i} has shape ${shapeText(found)}, [${shape.map((d) => d ?? "any").join(", ")}] is expected`);
+    }
+  };
+  if (context.inputs[K] !== undefined || context.inputs[V] !== undefined) expect([K, V], [batch, queries, keyHeads * size]);
+  expect([LastKeys], [batch]);
+  if (context.inputs[PastKey] === undefined && context.inputs[PastValue] === undefined) return;
+  const past = context.tensor(PastKey).shape[2];
+  expect([PastKey, PastValue], [batch, keyHeads, typeof past === "number" ? past : undefined, size]);
+}
+
 function shapesOf(context: Context): Shapes {
   const { shape } = context.tensor(Q);
   const { heads, keyHeads } = context.attrs as { readonly heads: number; readonly keyHeads: number };
@@ -37,8 +53,9 @@ function shapesOf(context: Context): Shapes {
       "give free dims values (--dim name=value)",
     );
   const size = width / (context.inputs[K] === undefined ? heads + 2 * keyHeads : heads);
-  if (!Number.isInteger(size) || heads % keyHeads !== 0)
+  if (!Number.isInteger(size) || size < 1 || heads % keyHeads !== 0)
     context.fail(`queries are ${width} wide, which does not divide into ${heads} heads of ${keyHeads} groups`);
+  checkOthers(context, { batch, queries, keyHeads, size });
   const past = context.inputs[PastKey] === undefined ? 0 : (context.tensor(PastKey).shape[2] as Dim);
   const total = context.known(Total)?.[0] ?? (bounds(past)[1] === 0 ? queries : past);
   const keys = max(past, total);
@@ -105,8 +122,8 @@ export const GroupQueryAttention = defineOp({
   attrs(raw) {
     if (raw.int("smooth_softmax", 0) === 1) raw.fail("attribute smooth_softmax is 1, 0 is expected");
     return {
-      heads: raw.int("num_heads"),
-      keyHeads: raw.int("kv_num_heads"),
+      heads: countAttribute(raw, "num_heads"),
+      keyHeads: countAttribute(raw, "kv_num_heads"),
       rotary: raw.int("do_rotary", 0) !== 0,
       interleaved: raw.int("rotary_interleaved", 0) !== 0,
       window: raw.int("local_window_size", -1),

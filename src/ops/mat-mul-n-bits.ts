@@ -8,7 +8,7 @@ import { tensorType } from "../graph/types.ts";
 import { axis, compute, coordinate } from "../loop/compute.ts";
 import { add, and, cast, constant, type Expr, index, mul, read, scalarOf, shr, sub, type Tensor, variable } from "../loop/expr.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";
-import { floats, sameDType, typed } from "./families/type-sets.ts";
+import { countAttribute, floats, sameDType, typed } from "./families/type-sets.ts";
 import { reducedOver } from "./families/window.ts";
 
 /** Inputs by position. */
@@ -81,9 +81,14 @@ function lower(context: LowerContext) {
   });
 }
 
+/** How many axes the constant inputs may have. */
+const ranksOf: Readonly<Record<number, readonly number[]>> = { [B]: [2, 3], [Scales]: [1, 2], [Zeros]: [1, 2], [Bias]: [1] };
+
 function checkElements(context: InferContext, i: number, count: number, what: string): void {
   if (context.inputs[i] === undefined) return;
   const { shape } = context.tensor(i);
+  const ranks = ranksOf[i] ?? [];
+  if (!ranks.includes(shape.length)) context.fail(`input ${i} (${what}) has shape ${shapeText(shape)}, rank ${ranks.join(" or ")} is expected`);
   if (!equalDims(product(shape), count)) context.fail(`input ${i} (${what}) has shape ${shapeText(shape)}, ${count} elements are expected`);
 }
 
@@ -96,7 +101,7 @@ export const MatMulNBits = defineOp({
   attrs(raw) {
     const bits = raw.int("bits", 4);
     if (![2, 4, 8].includes(bits)) raw.fail(`attribute bits is ${bits}, 2, 4 or 8 is expected`);
-    return { bits, columns: raw.int("N"), depth: raw.int("K"), block: raw.int("block_size") };
+    return { bits, columns: countAttribute(raw, "N"), depth: countAttribute(raw, "K"), block: countAttribute(raw, "block_size") };
   },
   infer(context) {
     const { dtype, shape } = typed(context, A, floats);

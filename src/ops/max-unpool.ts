@@ -16,13 +16,15 @@ function pooledShape(context: InferContext | LowerContext, shape: readonly Dim[]
   const { kernel, strides, pads } = context.attrs as Readonly<Record<string, readonly number[]>>;
   const spatial = shape.length - 2;
   if (kernel?.length !== spatial) return context.fail(`kernel_shape has ${kernel?.length} extents, ${spatial} are expected`);
-  return shape.map((d, a) => {
+  const pooled = shape.map((d, a) => {
     if (typeof d !== "number")
       return context.fail(`the input's shape ${shapeText(shape)} is not static`, "give the free dims values (--dim name=value)");
     if (a < 2) return d;
     const i = a - 2;
     return (d - 1) * (strides?.[i] ?? 1) + (kernel[i] ?? 1) - (pads?.[i] ?? 0) - (pads?.[i + spatial] ?? 0);
   });
+  if (!pooled.every((d) => d >= 1)) context.fail(`the input ${shapeText(shape)} was pooled from [${pooled.join(", ")}], which has no elements`);
+  return pooled;
 }
 
 function outputShape(context: InferContext, shape: readonly Dim[]): readonly Dim[] {

@@ -9,7 +9,10 @@ import { allOf, constant, type Expr, eq } from "../loop/expr.ts";
 import { ifStmt, loop } from "../loop/kernel.ts";
 import { indexInside } from "./families/gathered-index.ts";
 import { copyAll, memory, overShape, routine } from "./families/routines.ts";
-import { typed } from "./families/type-sets.ts";
+import { countAttribute, typed } from "./families/type-sets.ts";
+
+/** Each token of an n-gram is one comparison in the kernel. */
+const longest = 64;
 
 function lower(context: LowerContext): readonly Work[] {
   const [tokens, scores] = [memory("tokens", context.input(0), "in"), memory("scores", context.input(1), "in")];
@@ -17,13 +20,19 @@ function lower(context: LowerContext): readonly Work[] {
   const [batch, length] = tokens.tensor.shape as [Dim, number];
   return context.outputs.map((output) => {
     const y = memory("y", output, "out");
-    const block = overShape([batch], ([b = 0]) => [
-      loop("i", Math.max(0, length - size + 1), (i) => {
-        const same = Array.from({ length: size - 1 }, (_, k): Expr => eq(tokens.get([b, plus(dimOf(i), k)]), tokens.get([b, length - size + 1 + k])));
-        const repeated = indexInside(tokens.get([b, plus(dimOf(i), size - 1)]), output.shape[1] as Dim);
-        return [ifStmt(allOf(same) ?? constant("bool", true), [y.put([b, repeated], constant("f32", Number.NEGATIVE_INFINITY))])];
-      }),
-    ]);
+    const block =
+      length < size
+        ? []
+        : overShape([batch], ([b = 0]) => [
+            loop("i", length - size + 1, (i) => {
+              const same = Array.from(
+                { length: size - 1 },
+                (_, k): Expr => eq(tokens.get([b, plus(dimOf(i), k)]), tokens.get([b, length - size + 1 + k])),
+              );
+              const repeated = indexInside(tokens.get([b, plus(dimOf(i), size - 1)]), output.shape[1] as Dim);
+              return [ifStmt(allOf(same) ?? constant("bool", true), [y.put([b, repeated], constant("f32", Number.NEGATIVE_INFINITY))])];
+            }),
+          ]);
     return routine("ngram_repeat_block", `no ${size}-gram twice`, [tokens, scores, y], [copyAll(scores, y), ...block]);
   });
 }
@@ -35,8 +44,8 @@ export const NGramRepeatBlock = defineOp({
   since: 1,
   doc: "scores without tokens that would repeat an n-gram",
   attrs(raw) {
-    const size = raw.int("ngram_size");
-    if (size < 1) raw.fail(`ngram_size is ${size}, at least 1 is expected`);
+    const size = countAttribute(raw, "ngram_size");
+    if (size > longest) raw.fail(`ngram_size is ${size}, at most ${longest} is expected`);
     return { size };
   },
   infer(context) {

@@ -8,7 +8,7 @@ import { type TensorType, tensorType } from "../graph/types.ts";
 import { attention, joinHeads, splitHeads } from "./families/attention.ts";
 import { type MaskExtents, maskKind, scoreBias } from "./families/attention-masks.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
-import { floats, sameDType, typed } from "./families/type-sets.ts";
+import { floats, ranked, sameDType, typed } from "./families/type-sets.ts";
 
 /** Inputs by position. */
 const [Input, Weights, Bias, Mask, Past, Added] = [0, 1, 2, 3, 4, 5] as const;
@@ -32,7 +32,8 @@ function shapesOf(context: Context): Shapes {
   const widths = (given.length === 3 ? given : [width / 3, width / 3, width / 3]) as [number, number, number];
   if (widths.reduce((a, b) => a + b, 0) !== width || widths[0] !== widths[1] || widths.some((w) => w % heads !== 0))
     context.fail(`weights are ${width} wide, which does not make queries, keys and values of [${widths.join()}] with ${heads} heads`);
-  const past = context.inputs[Past] === undefined ? 0 : (context.tensor(Past).shape[3] as Dim);
+  ranked(context, Weights, 2, "[width, widths of queries, keys and values]");
+  const past = context.inputs[Past] === undefined ? 0 : (ranked(context, Past, 5, "[2, batch, heads, past, size]")[3] as Dim);
   return { batch: shape[0] as Dim, queries: shape[1] as Dim, keys: add(past, shape[1] as Dim), past, heads, widths };
 }
 

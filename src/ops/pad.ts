@@ -32,7 +32,7 @@ import { axesOf, normalizeAxes } from "./families/axes.ts";
 import { knownOf } from "./families/known-elements.ts";
 import { declaredShape, fromStart, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { hasInput, steering, steeringNumbers } from "./families/steering.ts";
-import { elements, sameDType, typed } from "./families/type-sets.ts";
+import { elements, notEmpty, sameDType, typed } from "./families/type-sets.ts";
 
 const modes = ["constant", "edge", "reflect", "wrap"] as const;
 type Mode = (typeof modes)[number];
@@ -149,6 +149,7 @@ export const Pad = defineOp({
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
     if (hasInput(context, 2)) sameDType(context, 0, 2);
+    if (context.attrs.mode !== "constant") notEmpty(context, 0);
     if (isSteered(context)) return [tensorType(dtype, declaredPadded(context, shape))];
     const { before, after } = amountsOf(context, shape.length);
     const padded = shape.map((d, a) => add(d, before[a] ?? 0, after[a] ?? 0));

@@ -11,7 +11,7 @@ import { add, cast, ceil, constant, div, type Expr, index, max as maxExpr, mul, 
 import { axesOf } from "./families/axes.ts";
 import { withKnown } from "./families/known-elements.ts";
 import { declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
-import { steering } from "./families/steering.ts";
+import { steeringScales } from "./families/steering.ts";
 import { numbers, sameDType, typed } from "./families/type-sets.ts";
 
 interface Steps {
@@ -21,9 +21,9 @@ interface Steps {
 }
 
 function stepsOf(context: InferContext): Steps {
-  const [start = 0] = steering(context, 0, "start");
-  const [limit = 0] = steering(context, 1, "limit");
-  const [delta = 0] = steering(context, 2, "delta");
+  const [start = 0] = steeringScales(context, 0, "start");
+  const [limit = 0] = steeringScales(context, 1, "limit");
+  const [delta = 0] = steeringScales(context, 2, "delta");
   if (delta === 0) context.fail("delta is 0, another number is expected");
   if (typeof start === "number" && typeof limit === "number" && typeof delta === "number")
     return { start, delta, length: Math.max(0, Math.ceil((limit - start) / delta)) };

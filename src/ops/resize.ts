@@ -20,7 +20,7 @@ import {
   positionOf,
 } from "./families/resample.ts";
 import { isCroppedAtRunTime, isResizedAtRunTime, mapByExtents, resizedShape, steeredMaps } from "./families/steered-resize.ts";
-import { steering } from "./families/steering.ts";
+import { steeringScales } from "./families/steering.ts";
 import { elements, typed } from "./families/type-sets.ts";
 
 const modes = ["nearest", "linear", "cubic"] as const;
@@ -107,7 +107,7 @@ type Context = InferContext | LowerContext;
 /** The elements of a steering input; undefined where it is left out or empty. */
 function given(context: Context, i: number, what: string): readonly Dim[] | undefined {
   if (context.inputs[i] === undefined) return undefined;
-  const found = steering(context, i, what);
+  const found = steeringScales(context, i, what);
   return found.length === 0 ? undefined : found;
 }
 

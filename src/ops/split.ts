@@ -7,6 +7,7 @@ import { defineOp, exactTolerance, type InferContext, type LowerContext, type Wo
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { add as addExpr, cast, eq, i32, index, le, read } from "../loop/expr.ts";
+import { runtimeExtent } from "../loop/runtime-extent.ts";
 import { axesOf, normalizeAxis } from "./families/axes.ts";
 import { knownOf, withKnown } from "./families/known-elements.ts";
 import { isSteeredAtRunTime, Plan, settledExtent } from "./families/plan.ts";
@@ -26,7 +27,11 @@ function partSizes(context: InferContext, axis: number, extent: Dim): readonly D
   if (!hasInput(context, 1)) return equalParts(context, extent, parts > 0 ? parts : context.outputCount);
   if (isSteeredAtRunTime(context, 1)) {
     const most = bounds(extent)[1];
-    return Array.from({ length: context.outputCount }, (_, i) => settledExtent(context, i, axis, "part", [0, most]));
+    const all = Array.from({ length: context.outputCount }, (_, i) => i);
+    const settled = all.map((i) => settledExtent(context, i, axis, "part", [0, most]));
+    // Declared parts that are more than there is are none the run can make.
+    const isPossible = settled.reduce<number>((sum, d) => sum + bounds(d)[0], 0) <= most;
+    return isPossible ? settled : all.map(() => runtimeExtent("part", 0, most));
   }
   const sizes = steering(context, 1, "split");
   if (sizes.length !== context.outputCount) context.fail(`split names ${sizes.length} sizes but the node has ${context.outputCount} outputs`);

@@ -108,6 +108,17 @@ export const TopK = defineOp({
       ],
     },
     {
+      note: "one alone",
+      inputs: [
+        { shape: [4], values: [1, 4, 4, 2] },
+        { dtype: "i64", shape: [1], values: [1n], constant: true },
+      ],
+      outputs: [
+        { shape: [1], values: [4] },
+        { dtype: "i64", shape: [1], values: [1n] },
+      ],
+    },
+    {
       note: "NaN is the largest",
       inputs: [{ shape: [3], values: [1, Number.NaN, 2] }, three],
       outputs: [

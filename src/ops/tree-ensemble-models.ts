@@ -101,7 +101,7 @@ function walked(context: ExpandContext, c: Composer, aggregate: string, targets:
 
 function rowsOf(context: InferContext): Dim {
   const { shape } = typed(context, 0, classicInputs);
-  if (shape.length !== 2) context.fail(`input 0 has shape ${shapeText(shape)}, [rows, features] is expected`);
+  if (shape.length !== 2 || shape[1] === 0) context.fail(`input 0 has shape ${shapeText(shape)}, [rows, features] is expected`);
   return shape[0] as Dim;
 }
 

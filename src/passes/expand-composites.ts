@@ -2,7 +2,8 @@
 
 import { inferContextOf } from "../graph/build.ts";
 import type { ExpandContext, Graph, Node, Pass, Value } from "../graph/graph.ts";
-import { type Rewriting, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
+import { fits, type Rewriting, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
+import { typeText } from "../graph/types.ts";
 
 /** A view with more than one output is a composite too: only its first output is its input. */
 const isComposite = ({ op, outputs }: Node): boolean => op.expand !== undefined && op.lower === undefined && (op.view !== true || outputs.length > 1);
@@ -46,6 +47,16 @@ function inlined(graph: Rewriting, body: Graph, inputs: readonly Value[], fail: 
   return body.outputs.map((v) => now.get(v) ?? v);
 }
 
+/** Operands that do not fit one another are often only seen in the operators that a composite is made of. */
+function checked(n: Node, stand: readonly Value[]): readonly Value[] {
+  const wrong = n.outputs.find((v, i) => stand[i] !== undefined && !fits(v.type, stand[i].type));
+  if (wrong === undefined) return stand;
+  const found = stand[n.outputs.indexOf(wrong)] as Value;
+  return inferContextOf(n).fail(
+    `${wrong.name} is ${typeText(wrong.type)}, but these inputs make ${typeText(found.type)} of it; the shapes of the inputs do not fit together`,
+  );
+}
+
 export const expandComposites: Pass = {
   name: "expand-composites",
   doc: "writes composite operators in terms of simpler ones",
@@ -54,7 +65,7 @@ export const expandComposites: Pass = {
     return rewriteToFixedPoint(graph, (n, rewriting) => {
       if (!isComposite(n) || n.op.expand === undefined) return undefined;
       note(n.op.name, 1);
-      return n.op.expand(contextOf(n, rewriting));
+      return checked(n, n.op.expand(contextOf(n, rewriting)));
     });
   },
 };

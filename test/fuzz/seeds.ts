@@ -35,7 +35,8 @@ function attributesOf(example: Example): Attributes {
 
 const numbers = (values: readonly (number | bigint | boolean | string)[]): number[] => values.map(Number);
 
-function exampleModel(op: OpDef, example: Example): Uint8Array {
+/** An operator's example as a model of one node; `declared` false leaves the shapes of outputs open. */
+export function exampleModel(op: OpDef, example: Example, declared = true): Uint8Array {
   const net = new GraphBuilder(op.name);
   const inputs = example.inputs.map((x, i) => {
     if (x === undefined) return "";
@@ -44,7 +45,7 @@ function exampleModel(op: OpDef, example: Example): Uint8Array {
   });
   const outputs = net.nodes(op.name, inputs, attributesOf(example), { outputs: example.outputs.map((_, i) => `y${i}`), domain: op.domain });
   example.outputs.forEach((y, i) => {
-    net.output(outputs[i] ?? "", y.shape, y.dtype ?? "f32");
+    net.output(outputs[i] ?? "", declared ? y.shape : undefined, y.dtype ?? "f32");
   });
   return modelBytes(net, { opset: 24, domains: { "com.microsoft": 1, "ai.onnx.ml": 5 } });
 }

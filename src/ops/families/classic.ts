@@ -16,7 +16,7 @@ const transforms: Readonly<Record<string, OpDef | undefined>> = { NONE: undefine
 
 export function transformAttribute(raw: AttrReader): string {
   const name = raw.string("post_transform", "NONE");
-  if (!(name in transforms)) raw.fail(`post_transform is "${name}", expected one of ${Object.keys(transforms).join(", ")}`);
+  if (!Object.hasOwn(transforms, name)) raw.fail(`post_transform is "${name}", expected one of ${Object.keys(transforms).join(", ")}`);
   return name;
 }
 

@@ -37,6 +37,7 @@ export function geometry(context: Refusing, x: readonly Dim[], w: readonly Dim[]
   }
   if (group > 1 && (typeof outChannels !== "number" || outChannels % group !== 0))
     context.fail(`weight has ${dimText(outChannels)} output channels, no multiple of group ${group}`);
+  if (outChannels === 0) context.fail(`weight has shape ${shapeText(w)}, which makes no output channels`);
   const kernel = w.slice(2);
   const declared = context.attrs.kernel_shape as readonly number[] | undefined;
   if (declared !== undefined && !(declared.length === kernel.length && declared.every((k, i) => equalDims(k, kernel[i] as Dim))))

@@ -41,6 +41,7 @@ export function selectBest(spec: Selection): readonly Stmt[] {
 
 /** Puts `item` into the heap of `size` entries whose place `hole` is free: worse children move up. */
 function sink({ order, count, from, isBetter }: Selection, hole: Dim, item: Dim, size: Dim): readonly Stmt[] {
+  if (count < 2) return [order.put([hole], i32(item))];
   const [free, child] = [tile("free", "i32", 1, []), tile("child", "i32", 1, [])];
   const value = (d: Dim): Expr => order.get([d]);
   const entry = (at: Dim): Dim => computedDim("entry", order.get([at]), [0, Math.max(0, from - 1)]);

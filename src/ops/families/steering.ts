@@ -5,8 +5,15 @@ import { knownOf } from "./known-elements.ts";
 
 type Context = InferContext | LowerContext;
 
-/** The elements of input `i`; refuses the node when they are only known at run time. */
+/** The elements of input `i`, integers; refuses the node when they are only known at run time. */
 export function steering(context: Context, i: number, what: string): readonly Dim[] {
+  const elements = steeringScales(context, i, what);
+  const fraction = elements.find((d) => typeof d === "number" && !Number.isInteger(d));
+  return fraction === undefined ? elements : context.fail(`input ${i} (${what}) is ${dimText(fraction)}, an integer is expected`);
+}
+
+/** The same of numbers that need not be whole. */
+export function steeringScales(context: Context, i: number, what: string): readonly Dim[] {
   const elements = knownOf(context, i);
   if (elements !== undefined) return elements;
   const name = ("node" in context ? context.node.inputs[i] : context.inputs[i])?.name;

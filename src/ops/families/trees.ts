@@ -36,6 +36,7 @@ export function checkTrees(trees: Trees, fail: Fail): Trees {
     if (!Number.isInteger(to) || to >= nodes || to < -leaves)
       fail(`${what} leads to ${to < 0 ? `leaf ${-1 - to}` : `node ${to}`}, there are ${nodes} nodes and ${leaves} leaves`);
   };
+  if (trees.roots.length === 0) fail("has no trees");
   for (const name of ["modes", "values", "yes", "no"] as const)
     if (trees[name].length !== nodes) fail(`has ${trees[name].length} entries of ${name} for ${nodes} nodes`);
   trees.roots.forEach((to, i) => check(`tree ${i}`, to));

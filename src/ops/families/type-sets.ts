@@ -1,6 +1,8 @@
-/** Sets of element types as operators' specifications name them, and the check of an input against one. */
+/** Sets of element types as operators' specifications name them, and the checks of an input's type that many operators make. */
+
+import { type Dim, product, shapeText } from "../../core/dim.ts";
 import type { DType } from "../../core/dtype.ts";
-import type { InferContext } from "../../graph/graph.ts";
+import type { AttrReader, InferContext } from "../../graph/graph.ts";
 import type { TensorType } from "../../graph/types.ts";
 
 export interface TypeSet {
@@ -42,4 +44,22 @@ export function sameDType(context: InferContext, i: number, j: number): void {
   const a = context.tensor(i).dtype;
   const b = context.tensor(j).dtype;
   if (a !== b) context.fail(`input ${i} is ${a} but input ${j} is ${b}; they must have one element type`, "insert a Cast");
+}
+
+/** The shape of input `i`, which must have `rank` axes; `text` says what they are: "[batch, length]". */
+export function ranked(context: Pick<InferContext, "tensor" | "fail">, i: number, rank: number, text: string): readonly Dim[] {
+  const { shape } = context.tensor(i);
+  return shape.length === rank ? shape : context.fail(`input ${i} has shape ${shapeText(shape)}, ${text} is expected`);
+}
+
+/** Refuses the node where input `i`, of which elements are picked, has none. */
+export function notEmpty(context: Pick<InferContext, "tensor" | "fail">, i: number): void {
+  const { shape } = context.tensor(i);
+  if (product(shape) === 0) context.fail(`input ${i} has shape ${shapeText(shape)}, which has no elements to pick from`);
+}
+
+/** An integer attribute of at least 1. */
+export function countAttribute(raw: AttrReader, name: string): number {
+  const count = raw.int(name);
+  return count >= 1 ? count : raw.fail(`attribute ${name} is ${count}, at least 1 is expected`);
 }
