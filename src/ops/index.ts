@@ -123,6 +123,7 @@ import { LeakyRelu, PRelu, Relu, ThresholdedRelu } from "./rectifiers.ts";
 import { Recurrence } from "./recurrence.ts";
 import { ReduceMax, ReduceMean, ReduceMin, ReduceProd, ReduceSum } from "./reduce.ts";
 import { ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp, ReduceSumSquare } from "./reduce-norms.ts";
+import { RegexFullMatch, RunAutomaton } from "./regex-full-match.ts";
 import { Relayout } from "./relayout.ts";
 import { Reshape } from "./reshape.ts";
 import { Resize } from "./resize.ts";
@@ -286,6 +287,7 @@ export const ops: readonly OpDef[] = [
   Recurrence,
   ...[ReduceMax, ReduceMean, ReduceMin, ReduceProd, ReduceSum],
   ...[ReduceL1, ReduceL2, ReduceLogSum, ReduceLogSumExp, ReduceSumSquare],
+  ...[RegexFullMatch, RunAutomaton],
   Relayout,
   Reshape,
   Resize,

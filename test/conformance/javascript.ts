@@ -18,7 +18,7 @@ export async function runModuleText(
 ): Promise<ReadonlyMap<string, ElementArray>> {
   const text = files.find((f) => f.path.endsWith(".mjs"))?.content;
   if (typeof text !== "string") throw new Error("the target emitted no module");
-  const body = text.replace(/export \{([^}]*)\};\s*$/, (_, names: string) => `return {${names}};`);
+  const body = text.replace(/export ?\{([^}]*)\};\s*$/, (_, names: string) => `return {${names}};`);
   const { signature, load } = new Function(body)() as Exports;
   const model = await load();
   const given = Object.entries(signature.inputs).map(([identifier, { name }]): [string, Elements] => {
