@@ -9,6 +9,11 @@ import { bucketsOf } from "../src/buckets.ts";
 import { buildTarget, loadModel, type TargetBuild, targetNamed } from "../src/build.ts";
 import { inputFreeNodes } from "../src/graph/input-free.ts";
 import { kernelText } from "../src/loop/print.ts";
+import { templatePath } from "../src/targets/templates.ts";
+import { buildFor, prepare } from "../test/bench/engines.ts";
+import { memoryRows, sizeRows } from "../test/bench/limits.ts";
+import { sizesOf } from "../test/bench/measure-model.ts";
+import { nodeStart } from "../test/bench/starts.ts";
 import { models } from "../test/models/index.ts";
 import { changedLines } from "../test/support/changed-lines.ts";
 import { modelBytes } from "../test/support/onnx-writer.ts";
@@ -79,13 +84,30 @@ for (const [name, model] of Object.entries(models)) {
   writeFileSync(path, modelBytes(model.build(model.small).graph));
   const { model: source } = await loadModel(path, {});
   const build = await buildTarget(source, targetNamed("wasm"), path, {});
-  add(`arena over its lower bound, ${name} small`, (100 * build.arenaBytes) / build.arenaLowerBound - 100, 2, "%");
   add(
     `shape-chain nodes left, ${name} small`,
     build.compiled.variants.reduce((n, v) => n + inputFreeNodes(v.graph).length, 0),
     0,
     "",
   );
+}
+
+/** Sizes of every network as it is deployed, and the memory of loading one and running it once. */
+for (const [name, model] of Object.entries(models)) {
+  const p = await prepare(name, model, folder);
+  const builds = {
+    "aot-c x86-64-v4": await buildFor(p, "c", { machine: "x86-64-v4" }),
+    "aot-wasm": await buildFor(p, "wasm"),
+    "aot-ts": await buildFor(p, "ts"),
+  };
+  const sizes = Object.fromEntries(Object.entries(builds).map(([engine, build]) => [engine, sizesOf(build, 0)]));
+  rows.push(...sizeRows({ models: { [name]: { sizes, parameterBytes: 4 * model.parameters } } }));
+  const { "aot-wasm": wasm } = builds;
+  for (const { path, content } of wasm.files) writeFileSync(join(p.folder, path), content);
+  const description = { ...p.described, path: join(p.folder, `${wasm.compiled.program.name}.mjs`) };
+  const starts = { "aot-wasm": await nodeStart(p.folder, templatePath("bench/emitted.mjs"), description) };
+  rows.push(...memoryRows(name, { starts, sizes }));
+  rmSync(p.folder, { recursive: true, force: true });
 }
 
 for (const target of ["c", "ts", "wasm"] as const)

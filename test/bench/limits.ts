@@ -51,7 +51,11 @@ function speedRows({ models }: Results): readonly LimitRow[] {
 }
 
 /** Sizes do not depend on the machine that measures them. */
-export function sizeRows({ models }: Pick<Results, "models">): readonly LimitRow[] {
+export function sizeRows({
+  models,
+}: {
+  readonly models: Readonly<Record<string, Pick<ModelResults, "sizes" | "parameterBytes">>>;
+}): readonly LimitRow[] {
   return Object.entries(models).flatMap(([name, { sizes, parameterBytes }]) =>
     Object.entries(sizes)
       .filter(([engine]) => !engine.includes("naive"))
@@ -67,7 +71,7 @@ function startRows({ models, empty }: Results): readonly LimitRow[] {
   return Object.entries(models).flatMap(([name, m]) => [...memoryRows(name, m), ...coldRows(name, m, empty.cold), ...insideRows(name, m)]);
 }
 
-function memoryRows(name: string, { starts, sizes }: ModelResults): readonly LimitRow[] {
+export function memoryRows(name: string, { starts, sizes }: Pick<ModelResults, "starts" | "sizes">): readonly LimitRow[] {
   const most = (engine: string, weights: number, more: number): number =>
     ((sizes[engine]?.weightBytes ?? 0) * weights + (sizes[engine]?.arenaBytes ?? 0)) / 1e6 + more;
   return [
