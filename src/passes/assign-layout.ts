@@ -3,12 +3,13 @@
  * puts a Relayout only where the two differ. Halos (the padding convolutions read) are added to the layout of the producer's value.
  */
 
-import { fillOf, type Halo, hasHalo, isPlain, type Layout, layoutKey, plainLayout } from "../core/layout.ts";
+import { fillOf, hasHalo, isPlain, type Layout, layoutKey, plainLayout } from "../core/layout.ts";
 import { type Graph, graph, type Node, node, type Pass, type PassContext, type Value, value } from "../graph/graph.ts";
 import { readsOf, replaceHeldReads } from "../graph/rewrite.ts";
 import type { TensorType } from "../graph/types.ts";
 import { Relayout } from "../ops/relayout.ts";
 import { chosenAlgorithm } from "./choose-algorithm.ts";
+import { adoptHalos, type Edge, mergedEdge, mergeHalo, rankOf, sameBlocks, shareHalos, withHalo, withoutHalo } from "./halos.ts";
 
 export const assignLayout: Pass = {
   name: "assign-layout",
@@ -27,11 +28,6 @@ interface Wishes {
   /** What each computed value is written in, without halo. */
   readonly written: ReadonlyMap<Value, Layout>;
 }
-
-const rankOf = (v: Value): number => (v.type.kind === "tensor" ? v.type.shape.length : 0);
-const withoutHalo = (layout: Layout): Layout => (hasHalo(layout) ? Object.freeze({ ...layout, halo: [] }) : layout);
-const withHalo = ({ order, blocks }: Layout, { halo, fill = 0 }: Edge): Layout =>
-  Object.freeze({ order, blocks, halo, ...(fill === 0 ? {} : { fill }) });
 
 function collectWishes(g: Graph, { machine }: PassContext): Wishes {
   const wanted = new Map<Node, readonly (Layout | undefined)[]>();
@@ -55,24 +51,6 @@ function followed(n: Node, output: Value, written: ReadonlyMap<Value, Layout>): 
   return best === undefined ? undefined : written.get(best);
 }
 
-/** What stands around a value: a halo, and what it is filled with. */
-type Edge = Pick<Layout, "halo" | "fill">;
-
-/** The halo that holds both; they are filled alike. */
-const mergedEdge = (a: Edge, b: Edge | undefined, rank: number): Edge => ({
-  halo: Array.from({ length: rank }, (_, axis) => {
-    const [first, second] = [a.halo[axis] ?? noHalo, b?.halo[axis] ?? noHalo];
-    return { before: Math.max(first.before, second.before), after: Math.max(first.after, second.after) };
-  }),
-  fill: a.fill ?? 0,
-});
-
-const noHalo: Halo = { before: 0, after: 0 };
-
-const mergeHalo = (into: Map<Value, Edge>, v: Value, edge: Edge): unknown => into.set(v, mergedEdge(edge, into.get(v), rankOf(v)));
-
-const sameBlocks = (a: Layout, b: Layout): boolean => layoutKey(withoutHalo(a)) === layoutKey(withoutHalo(b));
-
 function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Graph {
   const computed = new Set(g.nodes.flatMap((n) => (n.op.view === true ? [] : n.outputs)));
   const layoutOf = (v: Value): Layout => written.get(v) ?? v.layout ?? plainLayout(rankOf(v));
@@ -93,6 +71,7 @@ function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Gr
       else relayoutHalos.set(relayoutKey(v, wish), mergedEdge(wish, relayoutHalos.get(relayoutKey(v, wish)), rankOf(v)));
     });
   shareHalos(g, halos, computed, layoutOf);
+  adoptHalos(g, halos, wanted, layoutOf);
 
   const renewed = new Map<Value, Value>();
   const relayouts = new Map<string, Value>();
@@ -162,21 +141,4 @@ function readOneWay(g: Graph, wanted: Wishes["wanted"]): (v: Value) => boolean {
   }
   for (const v of g.outputs) see(v, undefined);
   return (v) => (ways.get(v)?.size ?? 0) <= 1;
-}
-
-/**
- * A part that is written straight into a larger value must carry that value's halo: nodes of several inputs that only follow (Concat)
- * hand their output's halo to their inputs, where all of them are computed in the same blocks.
- */
-function shareHalos(g: Graph, halos: Map<Value, Edge>, computed: ReadonlySet<Value>, layoutOf: (v: Value) => Layout): void {
-  for (const n of [...g.nodes].reverse()) {
-    const [output] = n.outputs;
-    if (output === undefined || n.op.follows === undefined || n.inputs.length < 2) continue;
-    const halo = halos.get(output);
-    const parts = n.inputs.filter((v): v is Value => v !== undefined && v.data === undefined && rankOf(v) === rankOf(output));
-    if (halo === undefined || parts.length !== n.inputs.length) continue;
-    if (!parts.every((v) => computed.has(v) && !g.outputs.includes(v) && sameBlocks(layoutOf(v), layoutOf(output)))) continue;
-    if (parts.some((v) => halos.has(v) && (halos.get(v)?.fill ?? 0) !== (halo.fill ?? 0))) continue;
-    for (const v of parts) mergeHalo(halos, v, halo);
-  }
 }

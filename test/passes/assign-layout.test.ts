@@ -1,8 +1,9 @@
 /** Layouts of constants: one that two readers want differently is packed twice, under two names. */
 import { expect, test } from "vitest";
+import { layoutKey } from "../../src/core/layout.ts";
 import { makeConstant, makeNode } from "../../src/graph/build.ts";
 import { checkGraph } from "../../src/graph/check.ts";
-import { type Graph, graph, type Node, value } from "../../src/graph/graph.ts";
+import { type Graph, graph, type Node, type Value, value } from "../../src/graph/graph.ts";
 import { tensorType } from "../../src/graph/types.ts";
 import { machines } from "../../src/loop/machine.ts";
 import { Conv } from "../../src/ops/conv.ts";
@@ -32,4 +33,43 @@ test("a weight that another reader wants as it is gets a second name for the pac
   const [packed, plain] = weightNames([conv("y"), makeNode({ op: ReduceSum, inputs: [w], outputs: ["s"], origin: ["s"] })]);
   expect(plain).toBe("w");
   expect(packed).toMatch(/^w_ABCD/);
+});
+
+const weights = (name: string, shape: readonly number[]) =>
+  makeConstant(name, "f32", shape, new Float32Array(shape.reduce((n, d) => n * d, 1)).fill(0.01));
+
+const image = (name: string): Value => value(name, tensorType("f32", [1, 32, 64, 64]));
+const output = (n: Node): Value => n.outputs[0] as Value;
+const convOf = (input: Value, name: string, pad: number): Node =>
+  makeNode({
+    op: Conv,
+    attrs: { pads: [pad, pad, pad, pad] },
+    inputs: [input, weights(`w_${name}`, [32, 32, 2 * pad + 1, 2 * pad + 1])],
+    outputs: [name],
+    origin: [name],
+  });
+
+/** The layouts of u and v, two convolutions alike: u is read by a convolution that pads so, v by one without padding and by `others`. */
+function layoutsOfAlike(pad: number, others: (v: Value) => readonly Node[] = () => []): readonly (string | undefined)[] {
+  const inputs = [image("x"), image("y")] as const;
+  const [u, v] = [convOf(inputs[0], "u", 1), convOf(inputs[1], "v", 1)];
+  const readers = [convOf(output(u), "next", pad), convOf(output(v), "last", 0), ...others(output(v))];
+  const g = graph({ name: "g", inputs: [...inputs], outputs: readers.map(output), nodes: [u, v, ...readers] });
+  const context = { ...contextOf(), machine: machines["x86-64-v3"] };
+  const placed = assignLayout.run(chooseAlgorithm.run(g, context), context);
+  checkGraph(placed);
+  return ["u", "v"].map((name) => {
+    const layout = placed.nodes.flatMap((n) => n.outputs).find((out) => out.name === name)?.layout;
+    return layout === undefined ? undefined : layoutKey(layout);
+  });
+}
+
+test("a value takes the halo of one that is computed alike", () => {
+  expect(layoutsOfAlike(1)).toEqual(["ABCD8b+0,0,1:1,1:1", "ABCD8b+0,0,1:1,1:1"]);
+});
+
+test("but none that none has, and none where a reader wants it without blocks", () => {
+  expect(layoutsOfAlike(0)).toEqual(["ABCD8b", "ABCD8b"]);
+  const sum = (v: Value): readonly Node[] => [makeNode({ op: ReduceSum, inputs: [v], outputs: ["sum"], origin: ["sum"] })];
+  expect(layoutsOfAlike(1, sum)).toEqual(["ABCD8b+0,0,1:1,1:1", "ABCD8b"]);
 });
