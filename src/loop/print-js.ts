@@ -12,6 +12,7 @@ import { integersOf, type Kernel } from "./kernel.ts";
 import type { Names } from "./naming.ts";
 import type { Dialect } from "./print-code.ts";
 import { type DimDialect, isNonNegative } from "./print-dim.ts";
+import { isRoundedSmall } from "./value-range.ts";
 
 export interface JsOptions {
   /** Every f32 operation rounds to f32. */
@@ -90,7 +91,7 @@ export function jsDialect({ strict, types }: JsOptions): Dialect {
     unary: (e, x) => jsUnary(e, jumps.has(e.op) ? exact(e.x, x) : x, round),
     binary: (e, a, b) => jsBinary(e, a, b, round),
     select: (_, condition, then, otherwise) => choice(condition, then, otherwise),
-    cast: (e, x) => jsCast(e.to, e.x.dtype, isInteger(e.to) ? exact(e.x, x) : x, strict),
+    cast: (e, x) => (isRoundedSmall(e) ? infix("|", x, zero) : jsCast(e.to, e.x.dtype, isInteger(e.to) ? exact(e.x, x) : x, strict)),
     bitcast: (e, x) => jsBitcast(e.x.dtype, e.dtype, x),
     load: (e, buffer, at, count) => {
       const value = widened(e.buffer.dtype, element(buffer, at));

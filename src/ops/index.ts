@@ -115,6 +115,7 @@ import { QLinearAdd, QLinearConcat, QLinearLeakyRelu, QLinearMul, QLinearSigmoid
 import { QLinearMatMul } from "./q-linear-mat-mul.ts";
 import { QLinearAveragePool, QLinearGlobalAveragePool } from "./q-linear-pools.ts";
 import { QuantizeLinear } from "./quantize-linear.ts";
+import { QuantizedAdd } from "./quantized-add.ts";
 import { QuantizedConv } from "./quantized-conv.ts";
 import { QuantizedMatMul } from "./quantized-mat-mul.ts";
 import { Bernoulli, Multinomial, RandomNormal, RandomNormalLike, RandomUniform, RandomUniformLike } from "./random.ts";
@@ -279,6 +280,7 @@ export const ops: readonly OpDef[] = [
   QLinearMatMul,
   ...[QLinearAveragePool, QLinearGlobalAveragePool],
   QuantizeLinear,
+  QuantizedAdd,
   QuantizedConv,
   QuantizedMatMul,
   ...[Bernoulli, Multinomial, RandomNormal, RandomNormalLike, RandomUniform, RandomUniformLike],

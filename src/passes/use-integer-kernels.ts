@@ -4,8 +4,10 @@
  * between is where the result is cut. Without QuantizeLinear behind it the result is a float.
  */
 
+import { equalShapes } from "../core/dim.ts";
 import type { AttrValue, Node, OpDef, Pass, Value } from "../graph/graph.ts";
 import { type Rewriting, rewriteNodes } from "../graph/rewrite-nodes.ts";
+import { Add } from "../ops/arithmetic.ts";
 import { Clip } from "../ops/clip.ts";
 import { Conv } from "../ops/conv.ts";
 import { Gemm } from "../ops/gemm.ts";
@@ -13,6 +15,7 @@ import { MatMul } from "../ops/mat-mul.ts";
 import { QLinearConv } from "../ops/q-linear-conv.ts";
 import { QLinearMatMul } from "../ops/q-linear-mat-mul.ts";
 import { QuantizeLinear } from "../ops/quantize-linear.ts";
+import { QuantizedAdd } from "../ops/quantized-add.ts";
 import { QuantizedConv } from "../ops/quantized-conv.ts";
 import { QuantizedMatMul } from "../ops/quantized-mat-mul.ts";
 import { Relu } from "../ops/rectifiers.ts";
@@ -155,7 +158,7 @@ function cutBy(n: Node, result: Result): Result | undefined {
   return { ...result, low: step(least), high: step(most) };
 }
 
-/** A product whose only reader, perhaps behind a Relu or Clip, is the QuantizeLinear at hand. */
+/** A product or sum whose only reader, perhaps behind a Relu or Clip, is the QuantizeLinear at hand. */
 function requantized(n: Node, graph: Rewriting): readonly Value[] | undefined {
   if (n.op !== QuantizeLinear || n.attrs.block !== 0) return undefined;
   const whole = resultOf(n.outputs[0], n.inputs[1], n.inputs[2]);
@@ -164,9 +167,20 @@ function requantized(n: Node, graph: Rewriting): readonly Value[] | undefined {
   const from = activated === undefined ? n.inputs[0] : activated.inputs[0];
   if (result === undefined || from === undefined || graph.uses(from) !== 1) return undefined;
   const producer = graph.producer(from);
+  if (producer?.op === Add) return sumOf(graph, producer, result);
   if (producer === undefined || !products.has(producer.op)) return undefined;
   const found = dequantizedProduct(graph, producer);
   return found instanceof Reason ? undefined : replaced(graph, found, result);
+}
+
+/** A sum of dequantized values, quantized again: scales and zero points become three numbers. */
+function sumOf(graph: Rewriting, { inputs: [a, b] }: Node, { dtype, scale, zero, low, high }: Result): readonly Value[] | undefined {
+  const [left, right] = [dequantizedActivation(graph, a), dequantizedActivation(graph, b)];
+  if (left instanceof Reason || right instanceof Reason || !equalShapes(typeOf(a)?.shape ?? [], typeOf(b)?.shape ?? [])) return undefined;
+  const [first, second] = [left, right].map((x) => Math.fround(x.scale / scale)) as [number, number];
+  const rest = Math.fround(zero - (first * left.zero + second * right.zero));
+  const factors = graph.numbers(`${left.bytes.name}.factors`, "f32", [3], [first, second, rest]);
+  return graph.replace(QuantizedAdd, [left.bytes, right.bytes, factors], { to: numberOf[dtype], low, high });
 }
 
 function fromQuantizedOperator(n: Node, graph: Rewriting): readonly Value[] | undefined {

@@ -49,6 +49,15 @@ describe("use-integer-kernels", () => {
        return y`,
     ));
 
+  it("makes one sum of bytes of a dequantized one, with its Relu", () =>
+    becomes(
+      useIntegerKernels,
+      `a: u8[4]; b: i8[4]; ${scales}; d = DequantizeLinear(a, s, z); e = DequantizeLinear(b, t); c = Add(d, e); r = Relu(c); y = QuantizeLinear(r, u, v); return y`,
+      `a: u8[4]; b: i8[4]; "a.factors": f32[3] = [0.25, 0.125, 9.25]
+       y = aot.QuantizedAdd(a, b, "a.factors") to:="u8" low:=10 high:=255 # from d, e, c, r, y
+       return y`,
+    ));
+
   it("takes QLinearConv with constant weights", () =>
     becomes(
       useIntegerKernels,

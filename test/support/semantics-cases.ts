@@ -149,7 +149,15 @@ const binaryOps: Readonly<Record<BinaryOp, (s: Arithmetic) => boolean>> = {
 
 /** All cases, for scalars or for vectors of `lanes` lanes. */
 export function semanticsCases(lanes = 1): readonly SemanticsCase[] {
-  return [...unaryCases(lanes), ...binaryCases(lanes), ...dot4Sums(lanes), ...castCases(lanes), ...storageCases(lanes), ...selectCases(lanes)];
+  return [
+    ...unaryCases(lanes),
+    ...binaryCases(lanes),
+    ...dot4Sums(lanes),
+    ...castCases(lanes),
+    ...storageCases(lanes),
+    ...selectCases(lanes),
+    ...pickCases(lanes),
+  ];
 }
 
 function unaryCases(lanes: number): readonly SemanticsCase[] {
@@ -314,6 +322,49 @@ function selectCases(lanes: number): readonly SemanticsCase[] {
       (x, y) => (binaryValue("eq", type, x as Value, y as Value) ? x : y) as Value,
     );
   });
+}
+
+/** Selects that are minima and maxima where neither is NaN, and rounding of what they keep in range. */
+function pickCases(lanes: number): readonly SemanticsCase[] {
+  const values = edgeValues("f32");
+  const pairs: readonly (readonly [DType, readonly Value[]])[] = [
+    ["f32", values.flatMap((v) => values.map(() => v))],
+    ["f32", values.flatMap(() => values)],
+  ];
+  const less = (x: Value, y: Value): boolean => Boolean(binaryValue("lt", "f32", x, y));
+  const least = (x: Expr, y: Expr): Expr => select(binary("lt", x, y), x, y);
+  const most = (x: Expr, y: Expr): Expr => select(binary("lt", y, x), x, y);
+  const bound = (value: number): Expr => constant("f32", value, lanes);
+  const kept = (x: Value): number => {
+    const raised = less(-200, x) ? Number(x) : -200;
+    return Number(castValue("i32", "f32", unaryValue("nearest", "f32", raised < 300 ? raised : 300)));
+  };
+  return [
+    makeCase(
+      "pick_min",
+      lanes,
+      pairs,
+      "f32",
+      (x, y) => least(x as Expr, y as Expr),
+      (x, y) => (less(x as Value, y as Value) ? x : y) as Value,
+    ),
+    makeCase(
+      "pick_max",
+      lanes,
+      pairs,
+      "f32",
+      (x, y) => most(x as Expr, y as Expr),
+      (x, y) => (less(y as Value, x as Value) ? x : y) as Value,
+    ),
+    makeCase(
+      "round_kept",
+      lanes,
+      [["f32", values]],
+      "i32",
+      (x) => cast("i32", unary("nearest", least(most(x as Expr, bound(-200)), bound(300)))),
+      (x) => kept(x as Value),
+    ),
+  ];
 }
 
 function makeCase(

@@ -16,7 +16,7 @@
 #define AOT_VECTOR 0
 #endif
 #if defined(__GNUC__)
-#define AOT_INLINE static inline __attribute__((always_inline))
+#define AOT_INLINE static inline __attribute__((always_inline, unused))
 #define AOT_KERNEL static __attribute__((noinline))
 #else
 #define AOT_INLINE static inline
@@ -44,9 +44,14 @@ typedef float aot_f32x8_u __attribute__((vector_size(32), aligned(4), may_alias)
 
 typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 
-#define aot_select_f32x8(m, a, b)             \
-    __extension__({ const aot_i32x8 m_ = (m); \
-    (aot_f32x8)((m_ & (aot_i32x8)(a)) | (~m_ & (aot_i32x8)(b))); })
+#if defined(__AVX__)
+#include <immintrin.h>
+#define aot_pick_max_f32x8(a, b) ((aot_f32x8)_mm256_max_ps((__m256)(a), (__m256)(b)))
+#else
+#define aot_pick_max_f32x8(a, b)                                        \
+    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
+    const aot_i32x8 t_ = a_ > b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
+#endif
 
 #define aot_splat_f32x8(x) __extension__({ const float s_ = (x); (aot_f32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
@@ -133,8 +138,7 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
             AOT_UNROLL(10)
             for (int tw = 0; tw < 10; tw++) {
                 aot_store_f32x8(y + (oy * 224 + ox_tile * 80 + tw * 8),
-                        aot_select_f32x8(acc[tw] + aot_load_f32x8(bias) < 0.0f, aot_splat_f32x8(0.0f), acc[tw]
-                        + aot_load_f32x8(bias)));
+                        aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc[tw] + aot_load_f32x8(bias)));
             }
         }
         aot_f32x8 acc_2[8] = {{0}};
@@ -149,8 +153,7 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
         AOT_UNROLL(8)
         for (int tw = 0; tw < 8; tw++) {
             aot_store_f32x8(y + (oy * 224 + tw * 8 + 160),
-                    aot_select_f32x8(acc_2[tw] + aot_load_f32x8(bias) < 0.0f, aot_splat_f32x8(0.0f), acc_2[tw]
-                    + aot_load_f32x8(bias)));
+                    aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc_2[tw] + aot_load_f32x8(bias)));
         }
     }
 }
@@ -320,8 +323,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                 AOT_UNROLL(2)
                 for (int tb = 0; tb < 2; tb++) {
                     aot_store_f32x8(y + (tb * 1568 + oy * 112 + ox_tile * 40 + tw * 8),
-                            aot_select_f32x8(acc[tb][tw] + aot_load_f32x8(bias + tb * 8) < 0.0f,
-                            aot_splat_f32x8(0.0f), acc[tb][tw] + aot_load_f32x8(bias + tb * 8)));
+                            aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc[tb][tw] + aot_load_f32x8(bias + tb * 8)));
                 }
             }
         }
@@ -345,8 +347,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
             AOT_UNROLL(2)
             for (int tb = 0; tb < 2; tb++) {
                 aot_store_f32x8(y + (tb * 1568 + oy * 112 + tw * 8 + 80),
-                        aot_select_f32x8(acc_2[tb][tw] + aot_load_f32x8(bias + tb * 8) < 0.0f, aot_splat_f32x8(0.0f),
-                        acc_2[tb][tw] + aot_load_f32x8(bias + tb * 8)));
+                        aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc_2[tb][tw] + aot_load_f32x8(bias + tb * 8)));
             }
         }
     }

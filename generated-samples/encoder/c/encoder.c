@@ -16,7 +16,7 @@
 #define AOT_VECTOR 0
 #endif
 #if defined(__GNUC__)
-#define AOT_INLINE static inline __attribute__((always_inline))
+#define AOT_INLINE static inline __attribute__((always_inline, unused))
 #define AOT_KERNEL static __attribute__((noinline))
 #else
 #define AOT_INLINE static inline
@@ -137,9 +137,23 @@ AOT_INLINE float aot_max_f32(float a, float b) { return a > b || a != a || (a ==
 
 #endif
 #if AOT_VECTOR
-#define aot_select_f32x8(m, a, b)             \
-    __extension__({ const aot_i32x8 m_ = (m); \
-    (aot_f32x8)((m_ & (aot_i32x8)(a)) | (~m_ & (aot_i32x8)(b))); })
+#if defined(__AVX__)
+#include <immintrin.h>
+#define aot_pick_min_f32x8(a, b) ((aot_f32x8)_mm256_min_ps((__m256)(a), (__m256)(b)))
+#else
+#define aot_pick_min_f32x8(a, b)                                        \
+    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
+    const aot_i32x8 t_ = a_ < b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
+#endif
+
+#if defined(__AVX__)
+#include <immintrin.h>
+#define aot_pick_max_f32x8(a, b) ((aot_f32x8)_mm256_max_ps((__m256)(a), (__m256)(b)))
+#else
+#define aot_pick_max_f32x8(a, b)                                        \
+    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
+    const aot_i32x8 t_ = a_ > b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
+#endif
 
 typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
 
@@ -152,6 +166,10 @@ typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
 #define aot_splat_u32x8(x) __extension__({ const uint32_t s_ = (x); (aot_u32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
 #define aot_sub_i32x8(a, b) ((aot_i32x8)((aot_u32x8)(a) - (aot_u32x8)(b)))
+
+#define aot_select_f32x8(m, a, b)             \
+    __extension__({ const aot_i32x8 m_ = (m); \
+    (aot_f32x8)((m_ & (aot_i32x8)(a)) | (~m_ & (aot_i32x8)(b))); })
 
 #define aot_abs_f32x8(x) ((aot_f32x8)((aot_i32x8)(x) & 0x7fffffff))
 
@@ -550,8 +568,8 @@ AOT_KERNEL void softmax_max_2x8x8_to_2x8x1_k8(const float *restrict x, float *re
 AOT_KERNEL void softmax_exp_2x8x8(const float *restrict x, float *restrict y) {
     for (int i = 0; i < 16; i++) {
         const aot_f32x8 x_2 = aot_load_f32x8(y + i * 8) - x[i];
-        const aot_f32x8 low = aot_select_f32x8(89.0f < x_2, aot_splat_f32x8(89.0f), x_2);
-        const aot_f32x8 t = aot_select_f32x8(low < -104.0f, aot_splat_f32x8(-104.0f), low);
+        const aot_f32x8 low = aot_pick_min_f32x8(aot_splat_f32x8(89.0f), x_2);
+        const aot_f32x8 t = aot_pick_max_f32x8(aot_splat_f32x8(-104.0f), low);
         const aot_i32x8 n = (aot_i32x8)((aot_u32x8)(t * 1.442695f + 12582912.0f) - 1262485504u);
         const aot_f32x8 k = __builtin_convertvector(n, aot_f32x8);
         const aot_f32x8 r = t - k * 0.69311523f - k * 0.000031946183f;
@@ -816,8 +834,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
                 for (int tw = 0; tw < 4; tw++) {
                     const aot_f32x8 x_2 = (aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + sums[tb][tw])
                             * 0.70710677f;
-                    const aot_f32x8 size = aot_select_f32x8(4.0f < aot_abs_f32x8(x_2), aot_splat_f32x8(4.0f),
-                            aot_abs_f32x8(x_2));
+                    const aot_f32x8 size = aot_pick_min_f32x8(aot_splat_f32x8(4.0f), aot_abs_f32x8(x_2));
                     const aot_f32x8 z = size * size;
                     const aot_f32x8 t = -((((((-0.00019821181f * size + 0.0030654187f) * size + -0.022314949f) * size
                             + 0.10411317f) * size + 0.6369766f) * size + 1.127797f) * size + 0.00016651147f);
@@ -987,8 +1004,7 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
     }
     for (int tb = 0; tb < 4; tb++) {
         const aot_f32x8 x_2 = sums[tb] + aot_load_f32x8(bias + tb * 8);
-        const aot_f32x8 t = -aot_select_f32x8(20.0f < aot_abs_f32x8(x_2) * 2.0f, aot_splat_f32x8(20.0f),
-                aot_abs_f32x8(x_2) * 2.0f);
+        const aot_f32x8 t = -aot_pick_min_f32x8(aot_splat_f32x8(20.0f), aot_abs_f32x8(x_2) * 2.0f);
         const aot_u32x8 z = (aot_u32x8)(t * 1.442695f + 12583039.0f);
         const aot_f32x8 n = (aot_f32x8)z - 12583039.0f;
         const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z, aot_splat_u32x8(23u), aot_shl_u32);

@@ -90,14 +90,8 @@
   ;; e^x within 1 ULP: x = n ln 2 + r, a polynomial in r, then n into the exponent.
   (func $exp_f32_x4 (param $x v128) (result v128)
     (local $low v128) (local $t v128) (local $n v128) (local $k v128) (local $r v128) (local $m v128) (local $half v128)
-    (local.set $low
-      (v128.bitselect (v128.const f32x4 89 89 89 89)
-        (local.get $x)
-        (f32x4.lt (v128.const f32x4 89 89 89 89) (local.get $x))))
-    (local.set $t
-      (v128.bitselect (v128.const f32x4 -104 -104 -104 -104)
-        (local.get $low)
-        (f32x4.lt (local.get $low) (v128.const f32x4 -104 -104 -104 -104))))
+    (local.set $low (f32x4.pmin (local.get $x) (v128.const f32x4 89 89 89 89)))
+    (local.set $t (f32x4.pmax (local.get $low) (v128.const f32x4 -104 -104 -104 -104)))
     (local.set $n
       (i32x4.sub
         (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
@@ -142,10 +136,7 @@
   (func $erf_f32_x4 (param $x v128) (result v128)
     (local $size v128) (local $z v128) (local $t v128) (local $z_2 v128) (local $n v128) (local $s v128) (local $r v128)
     (local $e v128)
-    (local.set $size
-      (v128.bitselect (v128.const f32x4 4 4 4 4)
-        (f32x4.abs (local.get $x))
-        (f32x4.lt (v128.const f32x4 4 4 4 4) (f32x4.abs (local.get $x)))))
+    (local.set $size (f32x4.pmin (f32x4.abs (local.get $x)) (v128.const f32x4 4 4 4 4)))
     (local.set $z (f32x4.mul (local.get $size) (local.get $size)))
     (local.set $t
       (f32x4.neg
@@ -240,9 +231,7 @@
     (local $t v128) (local $z v128) (local $n v128) (local $s v128) (local $r v128) (local $p v128) (local $q v128)
     (local.set $t
       (f32x4.neg
-        (v128.bitselect (v128.const f32x4 20 20 20 20)
-          (f32x4.mul (f32x4.abs (local.get $x)) (v128.const f32x4 2 2 2 2))
-          (f32x4.lt (v128.const f32x4 20 20 20 20) (f32x4.mul (f32x4.abs (local.get $x)) (v128.const f32x4 2 2 2 2))))))
+        (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x)) (v128.const f32x4 2 2 2 2)) (v128.const f32x4 20 20 20 20))))
     (local.set $z
       (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
         (v128.const f32x4 12583039 12583039 12583039 12583039)))

@@ -16,7 +16,7 @@
 #define AOT_VECTOR 0
 #endif
 #if defined(__GNUC__)
-#define AOT_INLINE static inline __attribute__((always_inline))
+#define AOT_INLINE static inline __attribute__((always_inline, unused))
 #define AOT_KERNEL static __attribute__((noinline))
 #else
 #define AOT_INLINE static inline
@@ -58,9 +58,23 @@ typedef float aot_f32x8_u __attribute__((vector_size(32), aligned(4), may_alias)
 
 typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 
-#define aot_select_f32x8(m, a, b)             \
-    __extension__({ const aot_i32x8 m_ = (m); \
-    (aot_f32x8)((m_ & (aot_i32x8)(a)) | (~m_ & (aot_i32x8)(b))); })
+#if defined(__AVX__)
+#include <immintrin.h>
+#define aot_pick_min_f32x8(a, b) ((aot_f32x8)_mm256_min_ps((__m256)(a), (__m256)(b)))
+#else
+#define aot_pick_min_f32x8(a, b)                                        \
+    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
+    const aot_i32x8 t_ = a_ < b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
+#endif
+
+#if defined(__AVX__)
+#include <immintrin.h>
+#define aot_pick_max_f32x8(a, b) ((aot_f32x8)_mm256_max_ps((__m256)(a), (__m256)(b)))
+#else
+#define aot_pick_max_f32x8(a, b)                                        \
+    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
+    const aot_i32x8 t_ = a_ > b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
+#endif
 
 typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
 
@@ -192,8 +206,8 @@ AOT_KERNEL void bilstm_steps_6x1x16(
             for (int tb = 0; tb < 2; tb++) {
                 const aot_f32x8 c_before = aot_load_f32x8(cell + (direction * 16 + tb * 8));
                 const aot_f32x8 x = sum[0][tb];
-                const aot_f32x8 low = aot_select_f32x8(89.0f < -x, aot_splat_f32x8(89.0f), -x);
-                const aot_f32x8 t = aot_select_f32x8(low < -87.0f, aot_splat_f32x8(-87.0f), low);
+                const aot_f32x8 low = aot_pick_min_f32x8(aot_splat_f32x8(89.0f), -x);
+                const aot_f32x8 t = aot_pick_max_f32x8(aot_splat_f32x8(-87.0f), low);
                 const aot_u32x8 z = (aot_u32x8)(t * 1.442695f + 12583039.0f);
                 const aot_f32x8 n = (aot_f32x8)z - 12583039.0f;
                 const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z, aot_splat_u32x8(23u),
@@ -204,8 +218,8 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                         + 1.0f) * s;
                 const aot_f32x8 i = 1.0f / (e + 1.0f);
                 const aot_f32x8 x_2 = sum[2][tb];
-                const aot_f32x8 low_2 = aot_select_f32x8(89.0f < -x_2, aot_splat_f32x8(89.0f), -x_2);
-                const aot_f32x8 t_2 = aot_select_f32x8(low_2 < -87.0f, aot_splat_f32x8(-87.0f), low_2);
+                const aot_f32x8 low_2 = aot_pick_min_f32x8(aot_splat_f32x8(89.0f), -x_2);
+                const aot_f32x8 t_2 = aot_pick_max_f32x8(aot_splat_f32x8(-87.0f), low_2);
                 const aot_u32x8 z_2 = (aot_u32x8)(t_2 * 1.442695f + 12583039.0f);
                 const aot_f32x8 n_2 = (aot_f32x8)z_2 - 12583039.0f;
                 const aot_f32x8 s_2 = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z_2, aot_splat_u32x8(23u),
@@ -216,8 +230,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                         + 0.5f) + r_2 + 1.0f) * s_2;
                 const aot_f32x8 f = 1.0f / (e_2 + 1.0f);
                 const aot_f32x8 x_3 = sum[3][tb];
-                const aot_f32x8 t_3 = -aot_select_f32x8(20.0f < aot_abs_f32x8(x_3) * 2.0f, aot_splat_f32x8(20.0f),
-                        aot_abs_f32x8(x_3) * 2.0f);
+                const aot_f32x8 t_3 = -aot_pick_min_f32x8(aot_splat_f32x8(20.0f), aot_abs_f32x8(x_3) * 2.0f);
                 const aot_u32x8 z_3 = (aot_u32x8)(t_3 * 1.442695f + 12583039.0f);
                 const aot_f32x8 n_3 = (aot_f32x8)z_3 - 12583039.0f;
                 const aot_f32x8 s_3 = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z_3, aot_splat_u32x8(23u),
@@ -230,8 +243,8 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 const aot_f32x8 c = f * c_before + i
                         * (aot_f32x8)((aot_u32x8)(q / (2.0f - q)) | ((aot_u32x8)x_3 & 2147483648u));
                 const aot_f32x8 x_4 = sum[1][tb];
-                const aot_f32x8 low_3 = aot_select_f32x8(89.0f < -x_4, aot_splat_f32x8(89.0f), -x_4);
-                const aot_f32x8 t_4 = aot_select_f32x8(low_3 < -87.0f, aot_splat_f32x8(-87.0f), low_3);
+                const aot_f32x8 low_3 = aot_pick_min_f32x8(aot_splat_f32x8(89.0f), -x_4);
+                const aot_f32x8 t_4 = aot_pick_max_f32x8(aot_splat_f32x8(-87.0f), low_3);
                 const aot_u32x8 z_4 = (aot_u32x8)(t_4 * 1.442695f + 12583039.0f);
                 const aot_f32x8 n_4 = (aot_f32x8)z_4 - 12583039.0f;
                 const aot_f32x8 s_4 = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z_4, aot_splat_u32x8(23u),
@@ -240,8 +253,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 const aot_f32x8 e_3 = (r_4 * r_4
                         * ((((0.0014036911f * r_4 + 0.008372656f) * r_4 + 0.04166553f) * r_4 + 0.16666485f) * r_4
                         + 0.5f) + r_4 + 1.0f) * s_4;
-                const aot_f32x8 t_5 = -aot_select_f32x8(20.0f < aot_abs_f32x8(c) * 2.0f, aot_splat_f32x8(20.0f),
-                        aot_abs_f32x8(c) * 2.0f);
+                const aot_f32x8 t_5 = -aot_pick_min_f32x8(aot_splat_f32x8(20.0f), aot_abs_f32x8(c) * 2.0f);
                 const aot_u32x8 z_5 = (aot_u32x8)(t_5 * 1.442695f + 12583039.0f);
                 const aot_f32x8 n_5 = (aot_f32x8)z_5 - 12583039.0f;
                 const aot_f32x8 s_5 = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z_5, aot_splat_u32x8(23u),

@@ -16,7 +16,7 @@
 #define AOT_VECTOR 0
 #endif
 #if defined(__GNUC__)
-#define AOT_INLINE static inline __attribute__((always_inline))
+#define AOT_INLINE static inline __attribute__((always_inline, unused))
 #define AOT_KERNEL static __attribute__((noinline))
 #else
 #define AOT_INLINE static inline
@@ -120,9 +120,14 @@ AOT_INLINE float aot_sqrt_f32(float x) {
 #if AOT_VECTOR
 typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 
-#define aot_select_f32x8(m, a, b)             \
-    __extension__({ const aot_i32x8 m_ = (m); \
-    (aot_f32x8)((m_ & (aot_i32x8)(a)) | (~m_ & (aot_i32x8)(b))); })
+#if defined(__AVX__)
+#include <immintrin.h>
+#define aot_pick_max_f32x8(a, b) ((aot_f32x8)_mm256_max_ps((__m256)(a), (__m256)(b)))
+#else
+#define aot_pick_max_f32x8(a, b)                                        \
+    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
+    const aot_i32x8 t_ = a_ > b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
+#endif
 
 #endif
 /* e^x within 1 ULP: x = n ln 2 + r, a polynomial in r, then n into the exponent. */
@@ -442,9 +447,7 @@ AOT_KERNEL void matmul_add_relu_4x8_to_4x8_k8(
     }
     AOT_UNROLL(4)
     for (int tw = 0; tw < 4; tw++) {
-        aot_store_f32x8(y + tw * 8,
-                aot_select_f32x8(aot_load_f32x8(bias) + acc[tw] < 0.0f, aot_splat_f32x8(0.0f), aot_load_f32x8(bias)
-                + acc[tw]));
+        aot_store_f32x8(y + tw * 8, aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
     }
 }
 
@@ -860,9 +863,7 @@ AOT_KERNEL void matmul_add_relu_6x8_to_6x8_k8(
     }
     AOT_UNROLL(6)
     for (int tw = 0; tw < 6; tw++) {
-        aot_store_f32x8(y + tw * 8,
-                aot_select_f32x8(aot_load_f32x8(bias) + acc[tw] < 0.0f, aot_splat_f32x8(0.0f), aot_load_f32x8(bias)
-                + acc[tw]));
+        aot_store_f32x8(y + tw * 8, aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
     }
 }
 
@@ -1274,8 +1275,7 @@ AOT_KERNEL void matmul_add_relu_2x4x8_to_2x4x8_k8(
         AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
             aot_store_f32x8(y + (n * 32 + tw * 8),
-                    aot_select_f32x8(aot_load_f32x8(bias) + acc[tw] < 0.0f, aot_splat_f32x8(0.0f),
-                    aot_load_f32x8(bias) + acc[tw]));
+                    aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
         }
     }
 }
@@ -1741,8 +1741,7 @@ AOT_KERNEL void matmul_add_relu_2x6x8_to_2x6x8_k8(
         AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
             aot_store_f32x8(y + (n * 48 + tw * 8),
-                    aot_select_f32x8(aot_load_f32x8(bias) + acc[tw] < 0.0f, aot_splat_f32x8(0.0f),
-                    aot_load_f32x8(bias) + acc[tw]));
+                    aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
         }
     }
 }

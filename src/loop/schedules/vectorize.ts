@@ -28,7 +28,7 @@ export function isVectorizable(e: Expr, lane: Sym): boolean {
     }
     if (x.kind === "index" && dependsOn(x.dim, lane)) possible = false;
     if (x.kind === "select" && isGuard(x.condition) && tensorsRead(x).length > 0) possible = false;
-    if (x.kind === "cast" && !hasVectorForm(x.to)) possible = false;
+    if (x.kind === "cast" && x.to !== "u32" && !hasVectorForm(x.to)) possible = false;
     if (x.dtype === "f64" || x.dtype === "i64" || x.dtype === "u64") possible = false;
     if (x.kind === "binary" && x.dtype !== "f32" && x.dtype !== "bool" && (x.op === "div" || x.op === "rem")) possible = false;
   });

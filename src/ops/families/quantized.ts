@@ -7,7 +7,8 @@ import type { DType } from "../../core/dtype.ts";
 import { numberOfSmallFloat, smallFloatFormat } from "../../core/small-floats.ts";
 import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";
 import type { TensorType } from "../../graph/types.ts";
-import { add, cast, div, type Expr, f32, max, min, mul, nearest, read, sub, type Tensor } from "../../loop/expr.ts";
+import { add, cast, div, type Expr, f32, gt, lt, max, min, mul, nearest, read, scalarOf, select, sub, type Tensor } from "../../loop/expr.ts";
+import { integerRange } from "../../loop/semantics.ts";
 import { normalizeAxis } from "./axes.ts";
 import { sameDType, smallFloats, type TypeSet, tinyIntegers, typed } from "./type-sets.ts";
 
@@ -43,8 +44,23 @@ export function rounded(quotient: Expr, zero: Expr | undefined, dtype: DType): E
     const moved = zero === undefined ? quotient : add(quotient, zero);
     return cast(dtype, min(max(moved, f32(-most)), f32(most)));
   }
-  const whole = nearest(quotient);
-  return cast(dtype, zero === undefined ? whole : add(whole, single(zero)));
+  const { lo, hi } = integerRange(dtype);
+  const bound = (limit: bigint): Expr => (zero === undefined ? f32(Number(limit)) : sub(f32(Number(limit)), single(zero)));
+  // Cut first: a whole number in range stays one when it is rounded, and fits an integer.
+  return asBytes(nearest(clipped(quotient, bound(lo), bound(hi))), dtype, zero);
+}
+
+/** `x` between two bounds; the lower one for NaN. */
+export function clipped(x: Expr, low: Expr, high: Expr): Expr {
+  const raised = select(gt(x, low), x, low);
+  return select(lt(raised, high), raised, high);
+}
+
+/** A whole float plus a zero point, both known to give what `dtype` holds. */
+export function asBytes(whole: Expr, dtype: DType, zero?: Expr): Expr {
+  const value = cast("i32", whole);
+  const moved = zero === undefined ? value : add(value, wide(zero));
+  return scalarOf(dtype) === "u32" ? cast("u32", moved) : moved;
 }
 
 /** The one element of a scalar (or of a tensor of one element); refuses others. */

@@ -5,9 +5,9 @@
 import type { Dim } from "../../core/dim.ts";
 import type { DType } from "../../core/dtype.ts";
 import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";
-import { add, cast, type Expr, f32, i32, max, min, mul, nearest, type Tensor } from "../../loop/expr.ts";
+import { add, type Expr, f32, i32, mul, nearest, type Tensor } from "../../loop/expr.ts";
 import { elementTypeAttribute } from "./element-numbers.ts";
-import { bytes, checkPerChannel, perChannel, single, wide } from "./quantized.ts";
+import { asBytes, bytes, checkPerChannel, clipped, perChannel, single, wide } from "./quantized.ts";
 import { type TypeSet, typed } from "./type-sets.ts";
 
 const range: Readonly<Record<string, readonly [number, number]>> = { u8: [0, 255], i8: [-128, 127] };
@@ -51,7 +51,6 @@ export function requantized(context: LowerContext, sum: Expr, channel: Dim): Exp
   const scaled = mul(single(total), perChannel(context.input(Multiplier), channel));
   if (to === "f32") return scaled;
   const zero = Number(y_zero);
-  // Cut first: a whole number in range stays one when it is rounded.
-  const cut = min(max(scaled, f32(Number(low) - zero)), f32(Number(high) - zero));
-  return cast(to as DType, add(cast("i32", nearest(cut)), i32(zero)));
+  const cut = clipped(scaled, f32(Number(low) - zero), f32(Number(high) - zero));
+  return asBytes(nearest(cut), to as DType, zero === 0 ? undefined : i32(zero));
 }

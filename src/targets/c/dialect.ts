@@ -6,6 +6,7 @@ import { integersOf, type Kernel } from "../../loop/kernel.ts";
 import type { Names } from "../../loop/naming.ts";
 import type { Dialect, StmtOf } from "../../loop/print-code.ts";
 import { type DimDialect, isNonNegative } from "../../loop/print-dim.ts";
+import { isRoundedSmall } from "../../loop/value-range.ts";
 import { comment } from "./comment.ts";
 import { cName, elementType, helperSuffix, scalarType, vectorType } from "./types.ts";
 import { cBitcast, cCast, cConstant, cScalarCast, isFloat, isOrdinary, narrowed, widened } from "./values.ts";
@@ -107,7 +108,7 @@ export function cDialect(indexType: string): Dialect {
     unary: (e, x) => (e.lanes > 1 ? vectorForms.unary(e, x) : unary(e, x)),
     binary: (e, a, b) => (e.lanes > 1 ? vectorForms.binary(e, a, b) : binary(e, a, b)),
     select: (e, condition, then, otherwise) => (e.lanes > 1 ? vectorForms.select(e, condition, then, otherwise) : choice(condition, then, otherwise)),
-    cast: (e, x) => (e.lanes > 1 ? vectorForms.cast(e, x) : cScalarCast(e.to, e.x.dtype, x)),
+    cast: (e, x) => (e.lanes > 1 ? vectorForms.cast(e, x) : isRoundedSmall(e) ? cCast("int32_t", x) : cScalarCast(e.to, e.x.dtype, x)),
     bitcast: (e, x) => (e.lanes > 1 ? cCast(vectorType(e.dtype, e.lanes), x) : cBitcast(e.x.dtype, e.dtype, x)),
     load(e, buffer, at, count) {
       if (e.lanes > 1) return vectorForms.load(e, buffer, at, count);

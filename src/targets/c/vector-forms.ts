@@ -6,6 +6,7 @@ import { type DType, dtypes } from "../../core/dtype.ts";
 import { apply, atom, enclose, infix, type Piece, prefix } from "../../loop/code-piece.ts";
 import type { ExprOf, Scalar } from "../../loop/expr.ts";
 import type { StmtOf } from "../../loop/print-code.ts";
+import { isRoundedSmall, pickOf } from "../../loop/value-range.ts";
 import { helperSuffix, laneOf, vectorCode, vectorType } from "./types.ts";
 import { cCast, cConstant, cScalarCast, isFloat, isOrdinary } from "./values.ts";
 
@@ -56,8 +57,18 @@ function unary(e: ExprOf<"unary">, x: Piece): Piece {
     case "ceil":
     case "trunc":
     case "nearest":
-      return float ? map1(e, x, `aot_${e.op}_${s}`) : x;
+      if (!float) return x;
+      return e.op === "nearest" ? nearest(e, x) : map1(e, x, `aot_${e.op}_${s}`);
   }
+}
+
+/** The operand of a printed rounding: where it becomes an integer, both are one instruction. */
+const rounded = new WeakMap<Piece, readonly [Piece]>();
+
+function nearest(e: ExprOf<"unary">, x: Piece): Piece {
+  const piece = map1(e, x, `aot_nearest_${helperSuffix(e.dtype)}`);
+  rounded.set(piece, [x]);
+  return piece;
 }
 
 /** The operands of a printed dot4: a sum with one is one operation. */
@@ -134,6 +145,15 @@ function cast(e: ExprOf<"cast">, x: Piece): Piece {
     const ones = infix("&", x, atom("1"));
     return e.dtype === "i32" ? ones : convert(ones, type(e));
   }
+  if (isRoundedSmall(e)) {
+    const [unrounded] = rounded.get(x) ?? [];
+    if (unrounded !== undefined) return apply(`aot_round_i32x${lanes}`, unrounded);
+  }
+  if (!isFloat(from) && !isFloat(e.dtype) && bits === 8 && !is64(from)) {
+    // gcc 12 converts to narrow lanes and back one by one.
+    if (kind === "uint") return infix("&", from === "u32" ? x : cCast(type(e), enclose(x)), atom("255u"));
+    return infix(">>", enclose(cCast(type(e), enclose(infix("<<", cCast(vectorType("u32", lanes), enclose(x)), atom("24"))))), atom("24"));
+  }
   if (!isFloat(from) || isFloat(e.dtype)) {
     if (e.to === "f32" || e.to === "f64") return convert(x, type(e));
     if (kind !== "float" && bits >= 8) {
@@ -166,12 +186,17 @@ export const vectorForms = {
   constant: (e: ExprOf<"const">): Piece => splatOf(e.dtype, e.lanes, cConstant(e.dtype, e.value)),
   unary,
   binary,
-  select: (e: ExprOf<"select">, condition: Piece, then: Piece, otherwise: Piece): Piece =>
-    apply(`aot_select_${vectorCode(e.dtype, e.lanes)}`, condition, then, otherwise),
+  select(e: ExprOf<"select">, condition: Piece, then: Piece, otherwise: Piece): Piece {
+    const code = vectorCode(e.dtype, e.lanes);
+    const pick = pickOf(e);
+    return pick === undefined ? apply(`aot_select_${code}`, condition, then, otherwise) : apply(`aot_pick_${pick.op}_${code}`, then, otherwise);
+  },
   cast,
   load(e: ExprOf<"load">, buffer: string, at: Piece, count: Piece | undefined): Piece {
     const code = memoryCode(e.buffer.dtype, e.lanes);
     const pointer = at.text === "0" ? atom(buffer) : infix("+", atom(buffer), at);
+    const { dtype } = e.buffer;
+    if (count === undefined && (dtype === "i8" || dtype === "u8")) return apply(`aot_load_wide_${code}`, pointer);
     return widenedLanes(e, count === undefined ? apply(`aot_load_${code}`, pointer) : apply(`aot_load_some_${code}`, pointer, count));
   },
   store(s: StmtOf<"store">, buffer: string, at: Piece, value: Piece, count: Piece | undefined): string {

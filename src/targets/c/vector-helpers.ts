@@ -171,6 +171,55 @@ function dot4(lanes: number): string {
   return [...lines, `#if ${vnni}`, include, one, `#elif ${pairs}`, include, halves, "#else", bytes, "#endif"].join("\n");
 }
 
+/** What one instruction of x86 does with whole vectors, by lanes: the macro it is guarded by, and the prefix of its name. */
+const x86: Readonly<Record<number, readonly [has: string, prefix: string]>> = {
+  4: ["__SSE2__", "_mm"],
+  8: ["__AVX__", "_mm256"],
+  16: ["__AVX512F__", "_mm512"],
+};
+
+const guardedBy = (has: string, then: string, otherwise: string): string =>
+  [`#if defined(${has})`, "#include <immintrin.h>", then, "#else", otherwise, "#endif"].join("\n");
+
+/** Minimum and maximum where b stands for NaN and of two zeros, and rounding of what fits an i32. */
+function instructions(lanes: number): Record<string, string> {
+  const [v, w] = [`f32x${lanes}`, `i32x${lanes}`];
+  const [has, prefix] = x86[lanes] ?? [];
+  const register = lanes === 4 ? "__m128" : `__m${32 * lanes}`;
+  const either = (head: string, instruction: string, plain: string): string =>
+    has === undefined ? plain : guardedBy(has, macro(head, instruction), plain);
+  const pick = (op: "min" | "max"): string => {
+    const head = `aot_pick_${op}_${v}(a, b)`;
+    const plain = macro(
+      head,
+      `__extension__({ const aot_${v} a_ = (a); const aot_${v} b_ = (b);`,
+      `const aot_${w} t_ = a_ ${op === "min" ? "<" : ">"} b_; (aot_${v})((t_ & (aot_${w})a_) | (~t_ & (aot_${w})b_)); })`,
+    );
+    return either(head, `((aot_${v})${prefix}_${op}_ps((${register})(a), (${register})(b)))`, plain);
+  };
+  // 1.5 * 2^23 has no bits under 1: a small number added to it is rounded, halves to even, and stands in its last bits.
+  const round = macro(`aot_round_${w}(x)`, `((aot_${w})((x) + 12582912.0f) - 0x4b400000)`);
+  return {
+    [`aot_pick_min_${v}`]: pick("min"),
+    [`aot_pick_max_${v}`]: pick("max"),
+    [`aot_round_${w}`]: either(`aot_round_${w}(x)`, `((aot_${w})${prefix}_cvtps_epi32((${register})(x)))`, round),
+  };
+}
+
+/** Bytes as lanes of 32 bits; gcc 12 converts them one by one. */
+function loadWide(code: "i8" | "u8", lanes: number): string {
+  const v = `${code}x${lanes}`;
+  const result = `aot_${code === "i8" ? "i32" : "u32"}x${lanes}`;
+  const head = `aot_load_wide_${v}(p)`;
+  const plain = macro(head, `__builtin_convertvector(aot_load_${v}(p), ${result})`);
+  const cvt = `cvtep${code}_epi32`;
+  if (lanes === 16)
+    return guardedBy("__AVX512F__", macro(head, `((${result})_mm512_${cvt}(_mm_loadu_si128((const __m128i *)(const void *)(p))))`), plain);
+  return lanes === 8
+    ? guardedBy("__AVX2__", macro(head, `((${result})_mm256_${cvt}(_mm_loadl_epi64((const __m128i *)(const void *)(p))))`), plain)
+    : plain;
+}
+
 const laneCounts = [2, 4, 8, 16, 32, 64];
 
 /** All vector helpers. */
@@ -180,6 +229,8 @@ export const vectorHelpers: Readonly<Record<string, string>> = Object.assign(
   ...laneCounts.flatMap((lanes) => [
     ...(Object.keys(laneTypes) as Lane[]).map((lane) => forLane(lane, lanes)),
     { [`aot_dot4_i32x${lanes}`]: dot4(lanes) },
+    instructions(lanes),
+    { [`aot_load_wide_i8x${lanes}`]: loadWide("i8", lanes), [`aot_load_wide_u8x${lanes}`]: loadWide("u8", lanes) },
     ...narrowTypes.map(({ code, type, bytes }) => ({ ...typedefs(code, type, bytes, lanes), ...memory(code, lanes) })),
   ]),
 );

@@ -2,6 +2,7 @@
 import { invariant } from "../../core/diagnostics.ts";
 import type { Expr, ExprOf, Scalar } from "../../loop/expr.ts";
 import { walkExpr } from "../../loop/rewrite-expr.ts";
+import { pickOf } from "../../loop/value-range.ts";
 import type { Context } from "./context.ts";
 import { printBitcast, printCast } from "./convert.ts";
 import { printLoad, printSplatLoad } from "./memory-access.ts";
@@ -91,6 +92,8 @@ function shortCircuit(e: ExprOf<"binary">, print: Print): Sexpr {
 
 /** Branches that read memory are taken, not both evaluated: a guard in front of a load is what keeps it in its buffer. */
 function printSelect(e: ExprOf<"select">, print: Print): Sexpr {
+  const pick = e.lanes > 1 ? pickOf(e) : undefined;
+  if (pick !== undefined) return sexpr(`f32x4.p${pick.op}`, print(pick.second), print(pick.first));
   const lazy = readsMemory(e.then) || readsMemory(e.else);
   const condition = e.lanes > 1 && e.condition.kind === "splat" ? e.condition.x : e.condition;
   if (e.lanes > 1 && (condition.lanes > 1 || !lazy)) return sexpr("v128.bitselect", print(e.then), print(e.else), print(e.condition));

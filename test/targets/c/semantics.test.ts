@@ -30,12 +30,12 @@ test.each([
   { name: "VNNI", lanes: 16, flags: ["-march=x86-64-v4", "-mavx512vnni"], needs: "avx512_vnni" },
   { name: "VNNI of 256 bits", lanes: 8, flags: ["-march=x86-64-v4", "-mavx512vnni"], needs: "avx512_vnni" },
   { name: "bytes", lanes: 16, flags: [], needs: "" },
-])("sums of byte products: $name", ({ lanes, flags, needs }) => {
+])("what x86 has instructions for: $name", ({ lanes, flags, needs }) => {
   if (needs !== "" && !features.has(needs)) return console.log(`skipped: this processor has no ${needs}`);
   const calls = semanticsCases(lanes)
-    .filter((c) => c.name.startsWith("dot4"))
+    .filter((c) => /^(dot4|pick|round)/.test(c.name))
     .map((c) => ({ ...c, buffers: [...c.inputs.map((x) => x.slice() as typeof x), newArray(c.outputType, c.expected.length)] }));
-  expect(calls.length).toBe(2);
+  expect(calls.length).toBe(5);
   for (const compiler of ["gcc", "clang"]) {
     runKernels(calls, { compiler, flags: ["-O1", ...fast, ...flags] });
     expect(calls.map((c) => differenceFrom(c, c.buffers.at(-1) ?? c.expected)).filter((d) => d !== undefined)).toEqual([]);
