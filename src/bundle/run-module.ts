@@ -28,6 +28,8 @@ export interface LoadedModule {
   readonly outputs: readonly ModuleTensor[];
   /** Arrays (of strings: lists) by the model's value names; results are copies, strings among them as offsets and bytes. Throws AOT501 for a missing input, and what the program throws for a wrong one. */
   run(inputs: ReadonlyMap<string, Elements>, dims?: Readonly<Record<string, number>>): ReadonlyMap<string, ElementArray>;
+  /** Ends the workers of a program for several threads. */
+  close(): void;
 }
 
 type Signature = Readonly<Record<"inputs" | "outputs", Readonly<Record<string, ModuleTensor>>>>;
@@ -36,7 +38,13 @@ interface EmittedModule {
   readonly signature?: Signature;
   /** In place of the signature: one for each bucket. */
   readonly buckets?: readonly Signature[];
-  load(options?: object): Promise<{ readonly engine: "ts" | "wasm"; run(inputs: Arrays, dims?: Readonly<Record<string, number>>): Arrays }>;
+  load(options?: object): Promise<EmittedModel>;
+}
+
+interface EmittedModel {
+  readonly engine: "ts" | "wasm";
+  run(inputs: Arrays, dims?: Readonly<Record<string, number>>): Arrays;
+  close?(): void;
 }
 
 /** Loads the .mjs at `path` (with its weights beside it). `options` are those of the module's own `load`. */
@@ -51,6 +59,7 @@ export async function loadModule(path: string, options: object = {}): Promise<Lo
     engine: model.engine,
     inputs: inputs.map(([, info]) => info),
     outputs: outputs.map(([, info]) => info),
+    close: () => model.close?.(),
     run(given, dims) {
       const arrays = inputs.map(([identifier, { name }]): [string, Elements] => {
         const array = given.get(name);
@@ -76,7 +85,10 @@ export async function runEmittedModule(
     for (const { path, content } of files) await writeParts(join(folder, path), content);
     const module = files.find((f) => f.path.endsWith(".mjs"));
     if (module === undefined) throw new Error("internal: the target emitted no module");
-    return (await loadModule(join(folder, module.path), options)).run(inputs, dims);
+    const loaded = await loadModule(join(folder, module.path), options);
+    const results = loaded.run(inputs, dims);
+    loaded.close();
+    return results;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -26,7 +26,7 @@ function withBuildFlags(command: Command, targets = "wasm"): Command {
     .option("--max-string-bytes <size>", "UTF-8 that a string of an input has at most; default: 256")
     .option("--weights <where>", "auto, inline or file", "auto")
     .option("--fallback", "wasm: TypeScript kernels too, for where WebAssembly is missing")
-    .option("--threads <n>", "c: threads that share long steps, with the same results for any number; in bench ONNX Runtime's, too")
+    .option("--threads <n>", "c, wasm: threads that share long steps, with the same results for any number; in bench ONNX Runtime's, too")
     .option("--deterministic", "equal bits on all targets and machines: floats are summed in source order, each operation rounds once")
     .option("--precise", "no algorithm that rounds worse than the plain formula")
     .option("--name <identifier>", "name of files, functions and classes; default: from the model file")

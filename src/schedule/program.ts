@@ -167,6 +167,24 @@ export const largestShape = (port: Pick<Port, "shape">): readonly number[] => po
 export const isShared = (step: Step): boolean =>
   stepsOf({ steps: [step] }).some((s) => s.kind === "check" || (s.kind === "call" && s.parts !== undefined));
 
+/** Neighbouring steps that every thread takes, or that the first takes alone without a wait between them. */
+export interface Turn {
+  readonly alone: boolean;
+  readonly steps: readonly Step[];
+}
+
+/** The steps of a region in turns; before a turn whose first step waits, threads wait for each other. */
+export function turnsOf({ steps }: Region): readonly Turn[] {
+  const turns: { readonly alone: boolean; readonly steps: Step[] }[] = [];
+  for (const step of steps) {
+    const alone = !isShared(step);
+    const last = turns.at(-1);
+    if (last?.alone === alone && step.waits !== true) last.steps.push(step);
+    else turns.push({ alone, steps: [step] });
+  }
+  return turns;
+}
+
 /** All steps in tree order: the numbering of live ranges. */
 export function stepsOf(region: Region): readonly Step[] {
   return region.steps.flatMap((step): readonly Step[] => {

@@ -17,14 +17,17 @@ const types: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
 };
 
+/** What makes a page cross-origin isolated, so that it has shared memory. */
+const isolating = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
+
 /** A static server over `folder`; gives its address and a function that stops it. */
-async function serve(folder: string): Promise<{ address: string; stop: () => Promise<void> }> {
+async function serve(folder: string, headers: object): Promise<{ address: string; stop: () => Promise<void> }> {
   const server = createServer(async (request, response) => {
     const asked = new URL(request.url ?? "/", "http://localhost").pathname;
     const path = asked === "/" ? "/index.html" : asked;
     try {
       const content = await readFile(join(folder, path));
-      response.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream" }).end(content);
+      response.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream", ...headers }).end(content);
     } catch {
       response.writeHead(404).end();
     }
@@ -51,9 +54,9 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 const quiet = [...flags, "--disable-component-update", "--disable-sync"];
 
 /** What the page in `folder` computed. */
-async function resultIn(executablePath: string, folder: string): Promise<unknown> {
+async function resultIn(executablePath: string, folder: string, headers: object = {}): Promise<unknown> {
   browser ??= await playwright.launch({ executablePath, args: quiet });
-  const { address, stop } = await serve(folder);
+  const { address, stop } = await serve(folder, headers);
   const tab = await browser.newPage();
   try {
     const problems: string[] = [];
@@ -112,3 +115,58 @@ describe.each(["ts", "wasm"] as const)("a program of the %s target in Chromium",
     expect(await resultIn(executable, outdir)).toEqual([target, ...expected]);
   });
 });
+
+describe("a program for two threads in Chromium", () => {
+  let made: Promise<BuiltProgram> | undefined;
+  const program = async (): Promise<BuiltProgram> => {
+    made ??= builtProgram("wasm", "file", "vgg11", false, 2);
+    const built = await made;
+    await writeFile(join(built.folder, "index.html"), page("./main.js"));
+    await writeFile(join(built.folder, "main.js"), threadedMain);
+    return built;
+  };
+
+  test("has a worker where the page is cross-origin isolated, and works alone once it is closed", async (context) => {
+    const executable = pathOrSkip(chromium, context);
+    const { folder, expected } = await program();
+    const [threads, reason, again, ...output] = (await resultIn(executable, folder, isolating)) as unknown[];
+    expect([threads, reason, again]).toEqual([2, null, true]);
+    expect(output).toEqual(expected);
+  });
+
+  test("computes in one thread elsewhere, and says why", async (context) => {
+    const executable = pathOrSkip(chromium, context);
+    const { folder, expected } = await program();
+    const [threads, reason, again, ...output] = (await resultIn(executable, folder)) as unknown[];
+    expect([threads, again]).toEqual([1, true]);
+    expect(reason).toContain("SharedArrayBuffer");
+    expect(output).toEqual(expected);
+  });
+
+  test("computes in one thread where the page's policy forbids such workers", async (context) => {
+    const executable = pathOrSkip(chromium, context);
+    const { folder, expected } = await program();
+    const policy = { "content-security-policy": "script-src 'self' 'wasm-unsafe-eval'" };
+    const [threads, reason, again, ...output] = (await resultIn(executable, folder, { ...isolating, ...policy })) as unknown[];
+    expect([threads, again]).toEqual([1, true]);
+    expect(reason).toContain("no worker could be started");
+    expect(output).toEqual(expected);
+  });
+});
+
+/** Runs many times, since threads meet each other at other places each time. */
+const threadedMain = `import { load, signature } from "./net.mjs";
+const input = Float32Array.from({ length: signature.inputs.input.length }, (_, k) => (${inputFormula})(k));
+load().then(
+  (model) => {
+    const first = model.run({ input }).output.slice();
+    let same = true;
+    const compare = () => { const { output } = model.run({ input }); same &&= output.every((x, i) => x === first[i]); };
+    for (let i = 0; i < 200; i++) compare();
+    model.close();
+    compare();
+    globalThis.result = JSON.stringify([model.threads, model.threadsReason ?? null, same, ...first]);
+  },
+  (error) => { globalThis.result = String(error); },
+);
+`;

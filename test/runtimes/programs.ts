@@ -22,14 +22,20 @@ export const inputFormula = "(k) => ((k * 37) % 101) / 50 - 1";
 const inputAt = (k: number): number => ((k * 37) % 101) / 50 - 1;
 
 /** The small variant of a test network, emitted for `target` into `folder/name`; the module is `net.mjs`, its ports `input` and `output`. */
-export async function builtProgram(target: "ts" | "wasm", weights: "inline" | "file", model = "vgg11", fallback = false): Promise<BuiltProgram> {
+export async function builtProgram(
+  target: "ts" | "wasm",
+  weights: "inline" | "file",
+  model = "vgg11",
+  fallback = false,
+  threads = 1,
+): Promise<BuiltProgram> {
   const entry = models[model];
   if (entry === undefined) throw new Error(`there is no model ${model}`);
   const folder = await mkdtemp(join(tmpdir(), "aot-runtime-"));
   const path = join(folder, "net.onnx");
   await writeFile(path, modelBytes(entry.build(entry.small).graph));
   const out = join(folder, "net");
-  const { builds } = await build(path, { targets: [target], out, weights, fallback });
+  const { builds } = await build(path, { targets: [target], out, weights, fallback, threads });
   const files = builds[0]?.files ?? [];
   const module = await import(/* @vite-ignore */ join(out, "net.mjs"));
   const { length } = module.signature.inputs.input;

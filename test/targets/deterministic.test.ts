@@ -33,6 +33,7 @@ const allWays: readonly DeterministicWay[] = [
   { name: "C with wide vectors", target: "c", machine: "x86-64-v4" },
   { name: "C for any machine", target: "c", machine: "generic" },
   { name: "C on two threads", target: "c", machine: "x86-64-v3", threads: 2 },
+  { name: "WASM on two threads", target: "wasm", machine: "wasm-simd128", threads: 2 },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "aot-deterministic-"));
@@ -126,7 +127,7 @@ async function bitsOf({ model, inputs }: Case, way: DeterministicWay, determinis
   const options = { name: "model", machine: way.machine, deterministic };
   const build = await (way.threads === undefined
     ? buildTarget(model, targetNamed(way.target), import.meta.filename, options)
-    : threaded(model, "c", way.machine, { threads: way.threads, deterministic }));
+    : threaded(model, way.target as "c" | "wasm", way.machine, { threads: way.threads, deterministic }));
   const outputs = await runBuilt(build, way, inputs);
   const hash = createHash("sha256");
   for (const { shape, array } of namedOutputs(build.compiled.program, outputs)) hash.update(shape.join()).update(array as Float32Array);

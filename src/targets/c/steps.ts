@@ -3,19 +3,19 @@ import { invariant } from "../../core/diagnostics.ts";
 import { type Dim, evaluateDim, type Sym } from "../../core/dim.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import { layoutKey } from "../../core/layout.ts";
-import { NameScope } from "../../core/names.ts";
 import {
   type ArenaRow,
   type Argument,
-  isShared,
   type Program,
   type Region,
   type Step,
   type Storage,
   stepsOf,
+  turnsOf,
   type Variant,
 } from "../../schedule/program.ts";
 import { lastReader, oneLine, storageText } from "../describe.ts";
+import { partsNames, partsOf } from "../parts.ts";
 import { codeName } from "./checks.ts";
 import { quiet } from "./comment.ts";
 import { cName, elementType } from "./types.ts";
@@ -53,8 +53,12 @@ export function runLines(program: Program, variant: Variant): readonly string[] 
   const arena = variant.arena.filter((row) => used.has(row.storage)).map((row) => arenaPointer(row, variant));
   const table =
     arena.length === 0 ? [] : ["/* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */", ...arena];
-  const parts = new Map(program.threads === 1 ? [] : partsTable(variant));
-  const partsRows = [...parts].map(([{ parts: row = [] }, name]) => `static const int ${name}[] = {${row.join(", ")}};`);
+  const held = [...variant.arena, ...variant.inputs, ...variant.outputs];
+  const parts = partsNames(
+    variant,
+    held.map(({ storage }) => storageName(storage)),
+  );
+  const partsRows = [...parts].map(([step, name]) => `static const int ${name}[] = {${partsOf(step).join(", ")}};`);
   const partsTableLines = partsRows.length === 0 ? [] : ["/* Parts: where each thread's units of a step begin. */", ...partsRows];
   return [...ports, ...table, ...partsTableLines, "", ...new Steps(program, variant, parts).region(variant.region)];
 }
@@ -80,13 +84,6 @@ function portOf(s: Storage, ports: Variant["inputs"]): string {
   return found.identifier;
 }
 
-/** A name for the parts of every call that has some, after what it stores. */
-function partsTable(variant: Variant): readonly (readonly [StepOf<"call">, string])[] {
-  const calls = stepsOf(variant.region).filter((s) => s.kind === "call" && s.parts !== undefined) as readonly StepOf<"call">[];
-  const names = new NameScope([...variant.arena, ...variant.inputs, ...variant.outputs].map(({ storage }) => storageName(storage)));
-  return calls.map((step) => [step, names.claim(`${step.args.at(-1)?.storage.name ?? step.kernel.name}_parts`)]);
-}
-
 class Steps {
   readonly #program: Program;
   readonly #variant: Variant;
@@ -103,15 +100,7 @@ class Steps {
   /** `isAlone`: the first thread takes all of it. */
   region(region: Region, isAlone = this.#program.threads === 1): readonly string[] {
     if (isAlone) return this.#commented(region.steps, true);
-    // Neighbours that the first thread takes stand under one condition.
-    const groups: { readonly alone: boolean; readonly steps: Step[] }[] = [];
-    for (const step of region.steps) {
-      const alone = !isShared(step);
-      const last = groups.at(-1);
-      if (last?.alone === true && alone && step.waits !== true) last.steps.push(step);
-      else groups.push({ alone, steps: [step] });
-    }
-    return groups.flatMap(({ alone, steps }) => {
+    return turnsOf(region).flatMap(({ alone, steps }) => {
       const wait = steps[0]?.waits === true ? [this.#wait()] : [];
       const lines = this.#commented(steps, alone);
       return [...wait, ...(alone ? ["if (self->first == 0) {", ...indented(lines), "}"] : lines)];

@@ -28,8 +28,10 @@ export interface Engine {
   readonly embedded?: Uint8Array;
   /** Module-level text: tables and kernels. */
   readonly declarations: string;
-  /** Private readonly members of the class besides `engine` and `outputs`. */
-  readonly properties: readonly { readonly name: string; readonly type: string }[];
+  /** Readonly members of the class besides `engine` and `outputs`; private ones have no `doc`. */
+  readonly properties: readonly { readonly name: string; readonly type: string; readonly doc?: string }[];
+  /** Methods besides `run`. */
+  readonly methods?: readonly { readonly name: string; readonly doc: string; readonly returns: string; readonly statements: readonly string[] }[];
   /** The constructor's only parameter; left out for TypeScript kernels without weights. */
   readonly parameter: { readonly name: string; readonly type: string };
   /** Statements of the constructor; they assign `this.outputs`: of a program with buckets, one row for each. */
@@ -41,4 +43,8 @@ export interface Engine {
    * the bytes where the weights file is to lie.
    */
   readonly place: (bytes: string | undefined) => readonly string[];
+  /** Statements of `load` once the weights are there. */
+  readonly ready?: readonly string[];
+  /** What the module-level text of threads needs to know; none for one thread. */
+  readonly threads?: { readonly count: number; readonly pages: number; readonly sharedAt: number; readonly needless: boolean };
 }

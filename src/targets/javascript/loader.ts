@@ -29,6 +29,9 @@ export function optionsText(spec: LoaderSpec): string {
       ? ["  /** The program compiled already, or its bytes, for hosts that compile no bytes at run time; without it, the embedded one. */\n"]
       : []),
     ...(wasm ? ["  readonly wasm?: WasmModule | Source | Promise<WasmModule | Source>;\n"] : []),
+    ...(spec.engines.some((e) => e.threads !== undefined)
+      ? ["  /** How many threads there are to be at most, the caller's among them. */\n  readonly threads?: number;\n"]
+      : []),
     "  /** Stops loading. */\n  readonly signal?: Signal;\n",
   ];
   const sync = [
@@ -72,6 +75,7 @@ function instanceBody(spec: LoaderSpec, engine: Engine, isAsync: boolean): reado
   return [
     ...engine.place(none ? undefined : `${memoryName(engine.name)}.weights`),
     ...(none ? [] : [...fillStatements(spec, engine, isAsync), `checkWeights(file, ${memoryName(engine.name)}.fingerprint);`]),
+    ...(isAsync ? (engine.ready ?? []) : []),
     `return new ${spec.classOf(engine)}(${none && engine.name === "ts" ? "" : engine.parameter.name});`,
   ];
 }

@@ -16,6 +16,7 @@ import { type Engine, memoryName } from "./engine.ts";
 import { type LoaderSpec, loadText, optionsText, partsName, readsBytes } from "./loader.ts";
 import { className } from "./names.ts";
 import { checkPorts, portInterfaces, resultsName, signatureText, stringPorts, tensorInfoText } from "./signature.ts";
+import { closeMethod, threadProperties } from "./threads.ts";
 import type { ClassSpec, Part } from "./typescript-file.ts";
 
 /** Weights up to this go into the module unless asked otherwise. */
@@ -91,6 +92,7 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     checked: checksOf(program).length > 0,
     given: stringPorts(program.inputs).length > 0,
     made: stringPorts(program.outputs).length > 0,
+    ...threadData(program, spec, render),
   };
   const fragment = (name: string): string => render(`ts/${name}.ts.hbs`, data);
   const blob = (text: string): string => {
@@ -123,11 +125,25 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     ...(spec.weights !== "none" || hasWasm ? [fragment("weights")] : []),
     ...(readsBytes(spec) ? [fragment("host")] : []),
     ...(hasWasm ? [fragment("wasm")] : []),
+    ...(hasThreads(spec) ? [fragment("threads")] : []),
     ...(engines.length > 1 ? [fragment("wasm-fallback")] : []),
     ...(base64 ? [fragment("base64")] : []),
     ...(isInline ? engines.map((e) => blob(base64Parts(partsName(e), "The weights file.", weightsFile(e.program)))) : []),
     ...(wasm === undefined ? [] : [blob(`const wasmBytes = ${wasm.length};\n\n${base64Parts("wasmParts", "The assembled kernels.", wasm)}`)]),
   ].filter((part) => part !== "");
+}
+
+/** What the templates are told of threads; nothing for one. The barrier stands in the module with types, and without them in what workers run. */
+function threadData(program: Program, spec: LoaderSpec, render: Render) {
+  const threads = spec.engines.find((e) => e.threads !== undefined)?.threads;
+  if (threads === undefined) return {};
+  const { count, pages, sharedAt, needless } = threads;
+  const barrier = (typed: boolean): string => render("ts/barrier.hbs", { typed });
+  const worker = render("ts/worker.js.hbs", { barrier: barrier(false), bucketed: hasBuckets(program) });
+  // Workers that would have nothing to do are not started.
+  const workers = needless ? 1 : count;
+  const workerLines = worker.split("\n").map((line) => ({ line: JSON.stringify(line) }));
+  return { threads: count, workers, pages, sharedAt, needless, barrier: barrier(true), workerLines };
 }
 
 /** A comment: how the kernels of an engine were scheduled. */
@@ -230,10 +246,12 @@ function classSpec(program: Program, spec: LoaderSpec, engine: Engine): ClassSpe
     properties: [
       { name: "engine", type: `"${engine.name}"`, value: `"${engine.name}"`, doc: "What computes." },
       outputsProperty(name, bucketed),
-      ...engine.properties.map((p) => ({ ...p, hidden: true as const })),
+      ...(hasThreads(spec) && engine.threads === undefined ? [oneThread, oneThreadReason] : []),
+      ...engine.properties.map((p) => (p.doc === undefined ? { ...p, hidden: true as const } : p)),
     ],
     ...(bare ? {} : { parameter: engine.parameter }),
     construct: engine.construct,
+    methods: engine.methods ?? (hasThreads(spec) ? [{ ...closeMethod, statements: ["// There are no workers."] }] : []),
     run: {
       docs: runDoc(program),
       parameters: runParameters(program, name, bucketed),
@@ -242,6 +260,11 @@ function classSpec(program: Program, spec: LoaderSpec, engine: Engine): ClassSpe
     },
   };
 }
+
+const hasThreads = (spec: LoaderSpec): boolean => spec.engines.some((e) => e.threads !== undefined);
+const [threadsProperty, reasonProperty] = threadProperties;
+const oneThread = { ...threadsProperty, value: "1" };
+const oneThreadReason = { ...reasonProperty, value: '"TypeScript kernels compute in one thread"' };
 
 const outputsProperty = (name: string, bucketed: boolean) =>
   bucketed
@@ -273,10 +296,13 @@ function modelInterface(program: Program, spec: LoaderSpec): string {
   const outputs = outputsProperty(name, bucketed);
   const parameters = runParameters(program, name, bucketed).map((p, i) => `${p.name}${i === 0 ? "" : "?"}: ${p.type}`);
   const docs = runDoc(program).map((line) => `   * ${line}\n`);
+  const threads = hasThreads(spec)
+    ? [...threadProperties.map((p) => `  /** ${p.doc} */\n  readonly ${p.name}: ${p.type};\n`), `  /** ${closeMethod.doc} */\n  close(): void;\n`]
+    : [];
   return (
     `/** The program of ${program.source}: WebAssembly kernels where the host has them, TypeScript kernels else. */\n` +
     `export interface ${name} {\n  /** What computes. */\n  readonly engine: "wasm" | "ts";\n` +
-    `  /** ${outputs.doc} */\n  readonly outputs: ${outputs.type};\n` +
+    `  /** ${outputs.doc} */\n  readonly outputs: ${outputs.type};\n${threads.join("")}` +
     `  /**\n${docs.join("")}   */\n  run(${parameters.join(", ")}): ${resultsName(program)};\n}\n`
   );
 }

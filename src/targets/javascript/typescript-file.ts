@@ -15,6 +15,8 @@ export interface ClassSpec {
   }[];
   readonly parameter?: { readonly name: string; readonly type: string };
   readonly construct: readonly string[];
+  /** Besides `run`. */
+  readonly methods: readonly { readonly name: string; readonly doc: string; readonly returns: string; readonly statements: readonly string[] }[];
   readonly run: {
     readonly docs: readonly string[];
     readonly parameters: readonly { readonly name: string; readonly type: string; readonly initializer?: string; readonly optional?: true }[];
@@ -106,6 +108,7 @@ function classStructure(spec: ClassSpec): ClassDeclarationStructure {
         returnType: spec.run.returns,
         statements: [...spec.run.statements],
       },
+      ...spec.methods.map(({ name, doc, returns, statements }) => ({ name, docs: [doc], returnType: returns, statements: [...statements] })),
     ],
   };
 }

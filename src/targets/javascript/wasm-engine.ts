@@ -1,26 +1,31 @@
 /** The engine that computes in WebAssembly: an assembled module with its own memory, whose ports are typed views made once. */
+import { invariant } from "../../core/diagnostics.ts";
 import { arrayTypeName } from "../../core/dtype.ts";
-import { checksOf, type Port, type Program, type Storage, type Variant } from "../../schedule/program.ts";
+import { checksOf, type Port, type Program, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
 import { hasBuckets } from "../buckets.ts";
 import { weightsHeaderBytes } from "../weights.ts";
 import type { Engine } from "./engine.ts";
 import { className } from "./names.ts";
 import { lengthOf, stringPorts } from "./signature.ts";
+import { closeMethod, threadProperties } from "./threads.ts";
 
 export interface WasmProgram {
   readonly program: Program;
   /**
-   * Imports nothing; exports `memory`, already as large as it gets, and `run`, which reads the inputs' storages and writes the outputs'; of
-   * a program with buckets, it takes the number of one.
+   * For one thread: imports nothing; exports `memory`, already as large as it gets, and `run`, which reads the inputs' storages and writes the outputs'; of
+   * a program with buckets, it takes the number of one. For several: imports the `memory` of `env` and `wait`, and `run` takes the first and
+   * the end of the parts that a thread takes as well.
    */
   readonly bytes: Uint8Array;
   /** Byte address of the weights; the 64 bytes before it are free for the header of the weights file. */
   readonly weightsAt: number;
   /** Byte address of an input's or output's storage. */
   readonly addressOf: (storage: Storage) => number;
+  /** Pages of memory. */
+  readonly pages: number;
 }
 
-export function wasmEngine({ program, bytes: embedded, weightsAt, addressOf }: WasmProgram): Engine {
+export function wasmEngine({ program, bytes: embedded, weightsAt, addressOf, pages }: WasmProgram): Engine {
   const bucketed = hasBuckets(program);
   const checked = checksOf(program).length > 0;
   const view = (p: Port): string => `new ${arrayTypeName(p.dtype)}(buffer, ${addressOf(p.storage)}, ${lengthOf(p)})`;
@@ -31,32 +36,57 @@ export function wasmEngine({ program, bytes: embedded, weightsAt, addressOf }: W
     return bucketed ? [`this.${side} = [`, ...rows.map((row) => `  ${row},`), "];"] : [`this.${side} = ${rows[0]};`];
   };
   const own = (side: "inputs" | "outputs"): string => `this.${side}${bucketed ? "[bucket]" : ""}`;
+  const isThreaded = program.threads > 1;
+  const exported = isThreaded ? "team.exports" : "exports";
+  const held = isThreaded ? "team" : "exports";
   return {
     name: "wasm",
     program,
     embedded,
     declarations: messagesText(program),
+    ...(isThreaded ? { threads: threadsOf(program, embedded, pages), ready: ["await team.start(options.threads);"], methods: [closeMethod] } : {}),
     properties: [
-      { name: "exports", type: "WasmExports" },
+      ...(isThreaded ? threadProperties : []),
+      { name: held, type: isThreaded ? "Team" : "WasmExports" },
       { name: "inputs", type: `${bucketed ? "readonly " : ""}${heldType(program)}${bucketed ? "[]" : ""}` },
     ],
-    parameter: { name: "exports", type: "WasmExports" },
-    construct: ["const { buffer } = exports.memory;", "this.exports = exports;", ...assigned("inputs"), ...assigned("outputs")],
+    parameter: { name: held, type: isThreaded ? "Team" : "WasmExports" },
+    construct: [
+      `const { buffer } = ${held}.memory;`,
+      `this.${held} = ${held};`,
+      ...(isThreaded ? ["this.threads = team.threads;", "this.threadsReason = team.reason;"] : []),
+      ...assigned("inputs"),
+      ...assigned("outputs"),
+    ],
     run: [
       ...program.inputs.map((p) => `${own("inputs")}.${p.identifier}.set(inputs.${p.identifier});`),
-      ...(checked ? ["this.exports.broken.value = 0;"] : []),
-      `this.exports.run(${bucketed ? "bucket" : ""});`,
+      ...(checked ? [`this.${exported}.broken.value = 0;`] : []),
+      `this.${held}.run(${bucketed ? "bucket" : ""});`,
       ...(checked
-        ? ["const { value } = this.exports.broken;", 'if (value !== 0) throw new RangeError(modelName + ": " + brokenMessages[value - 1]);']
+        ? [`const { value } = this.${exported}.broken;`, 'if (value !== 0) throw new RangeError(modelName + ": " + brokenMessages[value - 1]);']
         : []),
       ...(program.outputs.length === 0 ? [] : [`if (outputs !== ${own("outputs")}) {`]),
       ...program.outputs.map((p) => `  outputs.${p.identifier}.set(${own("outputs")}.${p.identifier});`),
       ...(program.outputs.length === 0 ? [] : ["}"]),
     ],
     place: (bytes) => [
-      "const exports = instantiate(module);",
-      ...(bytes === undefined ? [] : [`const file = new Uint8Array(exports.memory.buffer, ${weightsAt - weightsHeaderBytes}, ${bytes});`]),
+      isThreaded ? "const team = new Team(module);" : "const exports = instantiate(module);",
+      ...(bytes === undefined ? [] : [`const file = new Uint8Array(${held}.memory.buffer, ${weightsAt - weightsHeaderBytes}, ${bytes});`]),
     ],
+  };
+}
+
+function threadsOf(program: Program, bytes: Uint8Array, pages: number): Engine["threads"] {
+  const steps = program.variants.flatMap((v) => stepsOf(v.region));
+  // The import's name, the kind "memory", and flags: limited and shared.
+  const memory = Buffer.from("\u0003env\u0006memory\u0002\u0003", "latin1");
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(memory);
+  invariant(at >= 0, `${program.name} imports no shared memory`);
+  return {
+    count: program.threads,
+    pages,
+    sharedAt: at + memory.length - 1,
+    needless: !steps.some((s) => s.kind === "call" && s.parts !== undefined),
   };
 }
 

@@ -8,10 +8,10 @@ export const wasm: Target<"wasm"> = {
   name: "wasm",
   defaultMachine: "wasm-simd128",
   machines: ["wasm-simd128", "generic"],
-  threads: false,
+  threads: true,
   async emit(program, options) {
     const { wat, bytes, memory } = await assembleWasm(program);
-    const engine = wasmEngine({ program, bytes, weightsAt: memory.weightsAt, addressOf: memory.addressOf });
+    const engine = wasmEngine({ program, bytes, weightsAt: memory.weightsAt, addressOf: memory.addressOf, pages: memory.pages });
     const { fallback } = options;
     const text = {
       path: `${program.name}.wat`,

@@ -10,6 +10,8 @@ export interface MemoryPlan {
   /** The weights; the 64 bytes before it take the header of the weights file. */
   readonly weightsAt: number;
   readonly pages: number;
+  /** The table of parts. */
+  readonly partsAt: number;
   readonly addressOf: (storage: Storage) => number;
 }
 
@@ -35,11 +37,12 @@ function refuseLongTensors(program: Program): void {
   }
 }
 
-/** `reserve` bytes at the bottom stay unused: bases may point below a buffer, never below 0. Throws AOT420 past 4 GiB, AOT422 for longer tensors than kernels count. */
-export function planMemory(program: Program, reserve: number): MemoryPlan {
+/** `reserve` bytes at the bottom stay unused: bases may point below a buffer, never below 0; `partsBytes` behind them. Throws AOT420 past 4 GiB, AOT422 for longer tensors than kernels count. */
+export function planMemory(program: Program, reserve: number, partsBytes: number): MemoryPlan {
   refuseLongTensors(program);
   const addresses = new Map<Storage, number>();
-  let end = roundUp(reserve);
+  const partsAt = roundUp(reserve);
+  let end = partsAt + roundUp(partsBytes);
   for (const side of ["inputs", "outputs"] as const)
     program[side].forEach(({ storage }, i) => {
       // All variants use the same place for a port, as large as the largest needs it.
@@ -65,6 +68,7 @@ export function planMemory(program: Program, reserve: number): MemoryPlan {
   return {
     weightsAt,
     pages,
+    partsAt,
     addressOf(storage) {
       const found = addresses.get(storage);
       if (found === undefined) throw new Error(`internal: ${storage.name} has no place in memory`);

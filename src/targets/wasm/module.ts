@@ -1,8 +1,9 @@
 /** The WebAssembly module of a program: readable text, and the bytes it is assembled to. */
 import { layoutKey } from "../../core/layout.ts";
-import { checksOf, type Program, type Storage, type Variant } from "../../schedule/program.ts";
+import { checksOf, type Program, type Step, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
 import { bucketKey, hasBuckets } from "../buckets.ts";
 import { generatedLine, lastReader, oneLine, sizeLine, storageText } from "../describe.ts";
+import { partsNames, partsOf } from "../parts.ts";
 import { assemble } from "./assemble.ts";
 import { type MemoryPlan, planMemory } from "./memory-plan.ts";
 import { printFunctions } from "./print-functions.ts";
@@ -21,7 +22,10 @@ export async function assembleWasm(program: Program): Promise<AssembledWasm> {
 
 export function printModule(program: Program): { readonly wat: string; readonly memory: MemoryPlan } {
   const { texts, reserve } = printFunctions(program.kernels);
-  const memory = planMemory(program, reserve);
+  const isThreaded = program.threads > 1;
+  const rows = program.variants.flatMap((v) => stepsOf(v.region)).filter((s) => partsOf(s).length > 0);
+  const memory = planMemory(program, reserve, rows.length * partsBytes(program));
+  const parts = partsTable(program, memory.partsAt);
   const placed = new Set<Storage>();
   const row = (s: Storage, name: string, address: string, note: string): readonly string[] => {
     if (placed.has(s)) return [];
@@ -35,6 +39,12 @@ export function printModule(program: Program): { readonly wat: string; readonly 
     `;; ${generatedLine(program)}`,
     `;; ${sizeLine(program)}`,
     `(module $${program.name}`,
+    ...(isThreaded
+      ? [
+          `  (import "env" "memory" (memory ${memory.pages} ${memory.pages} shared))`,
+          '  (import "env" "wait" (func $wait)) ;; threads wait for each other',
+        ]
+      : []),
     "  ;; Memory: value, byte address; type, layout, bytes. Addresses change only here.",
     ...program.variants.flatMap((v) =>
       v.arena.flatMap((r) => row(r.storage, globalName(program, v)(r.storage), fixed(r.storage), `arena, until ${lastReader(r, v)}`)),
@@ -42,14 +52,18 @@ export function printModule(program: Program): { readonly wat: string; readonly 
     ...ports("inputs"),
     ...ports("outputs"),
     ...weights,
+    ...parts.globals,
     ...(checksOf(program).length === 0
       ? []
       : ['  (global $run.broken (export "broken") (mut i32) (i32.const 0)) ;; number of the check that ended the run']),
-    `  (memory (export "memory") ${memory.pages} ${memory.pages})`,
+    ...(isThreaded ? [] : [`  (memory (export "memory") ${memory.pages} ${memory.pages})`]),
     "",
+    ...parts.data,
     ...(weights.length === 0 ? [] : placeWeights(program, memory.weightsAt)),
     ...texts.map((text) => `${text}\n`),
-    ...(hasBuckets(program) ? runBuckets(program) : program.variants.flatMap((v) => runFunction(program, v, '(export "run")'))),
+    ...(hasBuckets(program)
+      ? runBuckets(program, parts.names)
+      : program.variants.flatMap((v) => runFunction(program, v, '(export "run")', parts.names))),
     ")",
     "",
   ].join("\n");
@@ -62,17 +76,55 @@ const globalName = (program: Program, variant: Variant): ((s: Storage) => string
   return (s) => (s.place === "arena" && key !== "" ? `${key}.${s.name}` : s.name);
 };
 
-function runFunction(program: Program, variant: Variant, head: string): readonly string[] {
-  const steps = new Steps(variant, globalName(program, variant), checksOf(program));
+const partsBytes = ({ threads }: Program): number => 4 * (threads + 1);
+
+/** The table of parts: a name and an address for each row, and its numbers in memory. Every thread's instance writes the same. */
+function partsTable(program: Program, at: number) {
+  const named = program.variants.flatMap((v) => {
+    const global = globalName(program, v);
+    const key = bucketKey(program, v);
+    const taken = [...v.arena, ...v.inputs, ...v.outputs].map(({ storage }) => global(storage));
+    return [...partsNames(v, taken)].map(([step, name]) => [step, key === "" ? name : `${key}.${name}`] as const);
+  });
+  const address = (i: number): number => at + i * partsBytes(program);
+  const bytes = (numbers: readonly number[]): string =>
+    [...new Uint8Array(new Int32Array(numbers).buffer)].map((b) => `\\${b.toString(16).padStart(2, "0")}`).join("");
+  return {
+    names: new Map(named),
+    globals: named.map(([step, name], i) => `  (global $${name} i32 (i32.const ${address(i)})) ;; ${partsOf(step).join(" ")}`),
+    data:
+      named.length === 0
+        ? []
+        : [
+            `  (data (i32.const ${at}) "${bytes(named.flatMap(([step]) => partsOf(step)))}") ;; the parts`,
+            "",
+            "  (func $part (param $row i32) (param $i i32) (result i32)",
+            "    (i32.load (i32.add (local.get $row) (i32.shl (local.get $i) (i32.const 2)))))",
+            "",
+          ],
+  };
+}
+
+/** Which parts a thread takes; the one that takes the first takes all steps without parts. */
+const threadParams = ({ threads }: Program): string => (threads > 1 ? " (param $first i32) (param $last i32)" : "");
+
+function runFunction(program: Program, variant: Variant, head: string, partsOfStep: ReadonlyMap<Step, string>): readonly string[] {
+  const steps = new Steps(variant, globalName(program, variant), checksOf(program), { count: program.threads, partsOf: partsOfStep });
   const run = steps.lines(variant.region, "    ");
-  return [`  (func ${head}${steps.locals.length === 0 ? "" : ` ${steps.locals.join(" ")}`}`, ...run, "  )"];
+  return [`  (func ${head}${threadParams(program)}${steps.locals.length === 0 ? "" : ` ${steps.locals.join(" ")}`}`, ...run, "  )"];
 }
 
 /** A function a bucket, and `run`, which takes the number of one. */
-function runBuckets(program: Program): readonly string[] {
+function runBuckets(program: Program, parts: ReadonlyMap<Step, string>): readonly string[] {
+  const range = program.threads > 1 ? " (local.get $first) (local.get $last)" : "";
   const name = (v: Variant): string => `$run.${bucketKey(program, v)}`;
-  const cases = program.variants.map((v, i) => `    (if (i32.eq (local.get $bucket) (i32.const ${i})) (then (call ${name(v)})))`);
-  return [...program.variants.flatMap((v) => runFunction(program, v, name(v))), '  (func (export "run") (param $bucket i32)', ...cases, "  )"];
+  const cases = program.variants.map((v, i) => `    (if (i32.eq (local.get $bucket) (i32.const ${i})) (then (call ${name(v)}${range})))`);
+  return [
+    ...program.variants.flatMap((v) => runFunction(program, v, name(v), parts)),
+    `  (func (export "run") (param $bucket i32)${threadParams(program)}`,
+    ...cases,
+    "  )",
+  ];
 }
 
 /** Weights lie one behind the other: a line says the bytes of its own, so that a weight more changes no other line. */

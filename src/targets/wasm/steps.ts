@@ -2,19 +2,27 @@
 import { invariant } from "../../core/diagnostics.ts";
 import { type Dim, evaluateDim, type Sym } from "../../core/dim.ts";
 import { bytesOf } from "../../core/dtype.ts";
-import type { Argument, CheckStep, Region, Step, Storage, Variant } from "../../schedule/program.ts";
+import { type Argument, type CheckStep, type Region, type Step, type Storage, turnsOf, type Variant } from "../../schedule/program.ts";
 import { oneLine } from "../describe.ts";
 
 type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
+
+/** How many threads the steps are for, and the names of the rows of parts. */
+interface Threads {
+  readonly count: number;
+  readonly partsOf: ReadonlyMap<Step, string>;
+}
 
 export class Steps {
   readonly #variant: Variant;
   readonly #globalOf: (s: Storage) => string;
   readonly #checks: readonly CheckStep[];
+  readonly #threads: Threads;
   #loops = 0;
 
   /** `globalOf` names the global with a storage's address; the messages of `checks` are numbered from 1. */
-  constructor(variant: Variant, globalOf: (s: Storage) => string, checks: readonly CheckStep[]) {
+  constructor(variant: Variant, globalOf: (s: Storage) => string, checks: readonly CheckStep[], threads: Threads) {
+    this.#threads = threads;
     this.#variant = variant;
     this.#checks = checks;
     this.#globalOf = globalOf;
@@ -25,19 +33,30 @@ export class Steps {
     return Array.from({ length: this.#loops }, (_, i) => `(local $round${i} i32)`);
   }
 
-  lines(region: Region, indent: string): readonly string[] {
+  /** `isAlone`: the first thread takes all of it. */
+  lines(region: Region, indent: string, isAlone = this.#threads.count === 1): readonly string[] {
+    if (isAlone) return this.#commented(region.steps, indent, true);
+    return turnsOf(region).flatMap(({ alone, steps }) => {
+      const wait = steps[0]?.waits === true ? [`${indent}(call $wait)`] : [];
+      if (!alone) return [...wait, ...this.#commented(steps, indent, false)];
+      const lines = this.#commented(steps, `${indent}    `, true);
+      return [...wait, `${indent}(if (i32.eqz (local.get $first))`, `${indent}  (then`, ...lines, `${indent}  ))`];
+    });
+  }
+
+  #commented(steps: readonly Step[], indent: string, isAlone: boolean): readonly string[] {
     let last = "";
-    return region.steps.flatMap((step) => {
+    return steps.flatMap((step) => {
       // Without a number, and once for neighbours of one origin: a layer more changes no lines but its own.
       const comment = `${indent};; ${oneLine(step.origin)}`;
-      const lines = this.#step(step, indent);
+      const lines = this.#step(step, indent, isAlone);
       const isNew = comment !== last;
       last = comment;
       return isNew ? [comment, ...lines] : lines;
     });
   }
 
-  #step(step: Step, indent: string): readonly string[] {
+  #step(step: Step, indent: string, isAlone: boolean): readonly string[] {
     switch (step.kind) {
       case "call":
         return [`${indent}${this.#call(step)}`];
@@ -51,24 +70,27 @@ export class Steps {
         return [
           `${indent}(if ${this.#element(step.condition)}`,
           `${indent}  (then`,
-          ...this.lines(step.then, `${indent}    `),
+          ...this.lines(step.then, `${indent}    `, isAlone),
           `${indent}  )`,
           `${indent}  (else`,
-          ...this.lines(step.else, `${indent}    `),
+          ...this.lines(step.else, `${indent}    `, isAlone),
           `${indent}  ))`,
         ];
       case "loop":
-        return this.#loop(step, indent);
+        return this.#loop(step, indent, isAlone);
     }
   }
 
   #call(step: StepOf<"call">): string {
     const args = step.args.map((a) => this.#at(a));
     const extents = step.extents.map((e) => this.#element(e));
-    return `(call $${step.kernel.name} ${[...args, ...extents].join(" ")})`;
+    const row = this.#threads.partsOf.get(step);
+    const bound = (end: string): string => `(call $part (global.get $${row}) (local.get $${end}))`;
+    const range = row === undefined ? [] : [bound("first"), bound("last")];
+    return `(call $${step.kernel.name} ${[...args, ...extents, ...range].join(" ")})`;
   }
 
-  #loop({ trip, condition, iteration, body }: StepOf<"loop">, indent: string): readonly string[] {
+  #loop({ trip, condition, iteration, body }: StepOf<"loop">, indent: string, isAlone: boolean): readonly string[] {
     const n = this.#loops;
     this.#loops += 1;
     const round = `(local.get $round${n})`;
@@ -76,12 +98,14 @@ export class Steps {
       trip === undefined ? undefined : typeof trip === "object" && "storage" in trip ? this.#element(trip) : `(i32.const ${this.#dim(trip)})`;
     const tests = [...(most === undefined ? [] : [`(i32.lt_s ${round} ${most})`]), ...(condition === undefined ? [] : [this.#element(condition)])];
     const test = tests.length === 2 ? `(i32.and ${tests.join(" ")})` : (tests[0] ?? "(i32.const 1)");
+    const byFirst = (statement: string): string => (isAlone ? statement : `(if (i32.eqz (local.get $first)) (then ${statement}))`);
     return [
       `${indent}(local.set $round${n} (i32.const 0))`,
       `${indent}(block $end${n} (loop $again${n}`,
       `${indent}  (br_if $end${n} (i32.eqz ${test}))`,
-      ...(iteration === undefined ? [] : [`${indent}  ${this.#storeRound(iteration, round)}`]),
-      ...this.lines(body, `${indent}  `),
+      ...(iteration === undefined ? [] : [`${indent}  ${byFirst(this.#storeRound(iteration, round))}`]),
+      ...this.lines(body, `${indent}  `, isAlone),
+      ...(isAlone ? [] : [`${indent}  (call $wait)`]),
       `${indent}  (local.set $round${n} (i32.add ${round} (i32.const 1)))`,
       `${indent}  (br $again${n})))`,
     ];
@@ -103,7 +127,11 @@ export class Steps {
     }
   }
 
-  #at({ storage, offset }: Argument): string {
+  #at({ storage, offset, perThread }: Argument): string {
+    if (perThread !== undefined) {
+      const own = `(i32.mul (local.get $first) (i32.const ${perThread * bytesOf(storage.dtype)}))`;
+      return `(i32.add (global.get $${this.#globalOf(storage)}) ${own})`;
+    }
     const bytes = this.#dim(offset) * bytesOf(storage.dtype);
     const start = `(global.get $${this.#globalOf(storage)})`;
     return bytes === 0 ? start : `(i32.add ${start} (i32.const ${bytes}))`;

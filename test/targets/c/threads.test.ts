@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { samplesFolder } from "../../../scripts/samples.ts";
-import { loadModel } from "../../../src/build.ts";
+import { buildTarget, loadModel, targetNamed } from "../../../src/build.ts";
+import { CompileError } from "../../../src/core/diagnostics.ts";
 import type { ElementArray, Elements } from "../../../src/core/dtype.ts";
 import type { SourceModel } from "../../../src/frontends/frontend.ts";
 import { seededInputs } from "../../../src/golden.ts";
@@ -60,6 +61,19 @@ describe.each(cases)("%s", (_, share, make) => {
     expect(await bitsOf(three, inputs, ["-O0", "-fsanitize=thread"])).toBe(expected);
     expect(await bitsOf(three, inputs, ["-O0", "-DAOT_NO_THREADS"])).toBe(expected);
   });
+});
+
+test.each([
+  ["c", 0],
+  ["c", 2.5],
+  ["wasm", 65],
+  ["ts", 2],
+] as const)("%s programs for %d threads are refused", async (target, threads) => {
+  const path = join(samplesFolder, "digits/digits.onnx");
+  const { model } = await loadModel(path, {});
+  const refused = await buildTarget(model, targetNamed(target), path, { threads }).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(CompileError);
+  expect((refused as CompileError).diagnostics.map((d) => [d.code, d.where])).toEqual([["AOT318", `--threads ${threads}`]]);
 });
 
 describe("the digits' program for two threads", () => {

@@ -53,6 +53,12 @@ const forms = [
     `{ weights: new URL("w", import.meta.url), wasm: WebAssembly.compileStreaming(fetch("k")), ${signal} }`,
     () => wasm.emit(tinyProgram(), { ...options, weights: "file", fallback: tinyProgram() }),
   ],
+  ["wasm for two threads", `{ threads: 2, ${signal} }`, () => wasm.emit({ ...tinyProgram(), threads: 2 }, { ...options, weights: "inline" })],
+  [
+    "wasm for two threads with its fallback",
+    `{ threads: 2, wasm: WebAssembly.compileStreaming(fetch("k")) }`,
+    () => wasm.emit({ ...tinyProgram(), threads: 2 }, { ...options, weights: "file", fallback: tinyProgram() }),
+  ],
 ] as const;
 
 describe.each(forms)("types of a module: %s", (_, given, emit) => {
