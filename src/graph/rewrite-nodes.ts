@@ -224,8 +224,9 @@ class Walk implements Rewriting {
       invariant(next === undefined ? this.uses(v) === 0 : fits(v.type, next.type), `${v.name} is replaced by ${next?.name} of another type`);
     });
     const ofOutputs = n.outputs.map((v, i) => [v, stand[i]] as const).filter(([v]) => this.#isOutput(v));
-    // Constants have no origin: what a graph gives out stays a node, until folding.
-    const isForgotten = ofOutputs.length > 0 && stand.every((v) => v?.data !== undefined) && this.#options.forgetsOrigins !== true;
+    // Constants have no origin: what a graph gives out stays a node until folding, if it can be computed.
+    const isForgotten =
+      n.op.lower !== undefined && ofOutputs.length > 0 && stand.every((v) => v?.data !== undefined) && this.#options.forgetsOrigins !== true;
     if (isForgotten) return false;
     return ofOutputs.every(([v, next]) => next !== undefined && (next.name === v.name || this.#canRename(next)));
   }

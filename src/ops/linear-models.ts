@@ -7,10 +7,9 @@ import { type AttrReader, type Attrs, defineOp, type ExpandContext, f32Tolerance
 import { tensorType } from "../graph/types.ts";
 import { ArgMax } from "./arg-max.ts";
 import { Greater } from "./comparison.ts";
-import { classicInputs, labelAttribute, table, transformAttribute, transformed } from "./families/classic.ts";
+import { classicInputs, type Labels, labelAttribute, labelsAt, labelType, table, transformAttribute, transformed } from "./families/classic.ts";
 import { type Composer, composer } from "./families/composing.ts";
 import { typed } from "./families/type-sets.ts";
-import { Where } from "./where.ts";
 
 const common = { domain: "ai.onnx.ml", opset: 1, since: 1, tolerance: f32Tolerance } as const;
 
@@ -79,6 +78,7 @@ export const LinearClassifier = defineOp({
   ...common,
   name: "LinearClassifier",
   doc: "the label of the class with the largest linear score, and all scores",
+  strings: "held",
   attrs(raw) {
     const labels = labelAttribute(raw, "classlabels_ints", "classlabels_strings");
     const scores = raw.floats("intercepts", []).length || Math.max(1, labels.length);
@@ -87,27 +87,25 @@ export const LinearClassifier = defineOp({
   infer(context) {
     const [rows, features] = rowsAndFeatures(context);
     checkFeatures(context, features);
-    const labels = context.attrs.labels as readonly number[];
+    const labels = context.attrs.labels as Labels;
     const scores = context.attrs.scores as number;
     if (labels.length !== scores && !(labels.length === 2 && scores === 1)) context.fail(`has ${labels.length} labels for ${scores} scores`);
-    return [tensorType("i64", [rows]), tensorType("f32", [rows, labels.length])].slice(0, Math.max(1, context.outputCount));
+    return [labelType(labels, [rows]), tensorType("f32", [rows, labels.length])].slice(0, Math.max(1, context.outputCount));
   },
   expand(context) {
     const c = composer(context);
-    const labels = context.attrs.labels as readonly number[];
+    const labels = context.attrs.labels as Labels;
     const post = context.attrs.post as string;
     const scores = scoresOf(context, c);
-    const names = table(context, "labels", "i64", [labels.length], labels);
     const { shape } = context.tensor(0);
     if (context.attrs.scores === labels.length) {
       const best = c.node(ArgMax, [scores], { axis: 1, keepdims: 0 });
-      return [c.gather(names, best, 0), transformed(c, scores, post)].slice(0, context.node.outputs.length);
+      return [labelsAt(context, c, labels, best), transformed(c, scores, post)].slice(0, context.node.outputs.length);
     }
     // One score of two classes speaks for the second; the first has the rest to 1, or the opposite where a transform follows.
     const isSecond = c.node(Greater, [c.reshape(scores, shape.length === 1 ? [1] : shape.slice(0, 1)), c.scalar("f32", 0)]);
-    const second = c.scalar("i64", labels[1] ?? 1);
     const both = c.concat([c.sub(c.scalar("f32", post === "NONE" ? 1 : 0), scores), scores], 1);
-    return [c.node(Where, [isSecond, second, c.scalar("i64", labels[0] ?? 0)]), transformed(c, both, post)].slice(0, context.node.outputs.length);
+    return [labelsAt(context, c, labels, c.cast(isSecond, "i32")), transformed(c, both, post)].slice(0, context.node.outputs.length);
   },
   examples: [
     {
@@ -126,6 +124,15 @@ export const LinearClassifier = defineOp({
       outputs: [
         { dtype: "i64", shape: [1], values: [0n] },
         { shape: [1, 2], values: [0.5, 0.5] },
+      ],
+    },
+    {
+      note: "three classes with names",
+      attrs: { classlabels_strings: ["a", "bé", ""], coefficients: [1, 0, 0, 1, 1, 1], intercepts: [0, 0, -100] },
+      inputs: [{ shape: [2, 2], values: [3, 1, 1, 3] }],
+      outputs: [
+        { dtype: "string", shape: [2], values: ["a", "bé"] },
+        { shape: [2, 3], values: [3, 1, -96, 1, 3, -96] },
       ],
     },
   ],

@@ -1,5 +1,5 @@
 /**
- * TfIdfVectorizer: how often each n-gram of a pool stands in a sequence of integers, its items up to max_skip_count others apart (TF), whether it
+ * TfIdfVectorizer: how often each n-gram of a pool stands in a sequence of integers or strings, its items up to max_skip_count others apart (TF), whether it
  * does, weighted (IDF), or both. Since opset 9. https://onnx.ai/onnx/operators/onnx__TfIdfVectorizer.html
  * NGramCounts (domain aot) counts; its tables are constants.
  */
@@ -21,7 +21,9 @@ import { axis, compute, coordinate } from "../loop/compute.ts";
 import { allOf, and, cast, constant, type Expr, eq, f32, index, le, lt, mul, or, read, select, variable } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
 import { indexInside } from "./families/gathered-index.ts";
+import { stringsAt } from "./families/strings.ts";
 import { indexTypes, typed } from "./families/type-sets.ts";
+import { found, sortedKeys } from "./find-strings.ts";
 
 const modes: readonly string[] = ["TF", "IDF", "TFIDF"];
 
@@ -36,8 +38,8 @@ interface Rows {
 const mostOutputs = 2 ** 20;
 
 /** The pool as ONNX keeps it: all 1-grams, then all 2-grams, ...; `ngram_counts` says where each length starts. */
-function rowsOf(raw: AttrReader): Rows {
-  const [pool, counts, indexes] = [raw.ints("pool_int64s"), raw.ints("ngram_counts"), raw.ints("ngram_indexes")];
+function rowsOf(raw: AttrReader, pool: readonly number[]): Rows {
+  const [counts, indexes] = [raw.ints("ngram_counts"), raw.ints("ngram_indexes")];
   const [least, most] = [raw.int("min_gram_length"), raw.int("max_gram_length")];
   const weights = raw.floats("weights", []);
   const last = indexes.reduce((m, at) => Math.max(m, at), 0);
@@ -60,24 +62,37 @@ function rowsOf(raw: AttrReader): Rows {
   return { width: items.reduce((m, row) => Math.max(m, row.length), 1), items, weights: held };
 }
 
+/** Strings by their places in the vocabulary. */
+function poolOf(raw: AttrReader, vocabulary: readonly string[] | undefined): readonly number[] {
+  if (vocabulary === undefined) return raw.ints("pool_int64s");
+  const places = new Map(vocabulary.map((text, i) => [text, i]));
+  return raw.strings("pool_strings").map((text) => places.get(text) ?? -1);
+}
+
 function attrs(raw: AttrReader): Attrs {
   const mode = raw.string("mode");
   if (!modes.includes(mode)) raw.fail(`mode is "${mode}", expected one of ${modes.join(", ")}`);
-  if (raw.has("pool_strings")) raw.fail("has a pool of strings, integers are read", "map the strings to integers before the model");
-  const { width, items, weights } = rowsOf(raw);
-  return { mode, skip: raw.int("max_skip_count"), width, items, weights };
+  const vocabulary = raw.has("pool_strings") ? sortedKeys(raw.strings("pool_strings")).sorted : undefined;
+  return { mode, skip: raw.int("max_skip_count"), vocabulary, ...rowsOf(raw, poolOf(raw, vocabulary)) };
 }
 
 function outputType(context: InferContext, outputs: number): TensorType {
-  const { shape } = typed(context, 0, indexTypes);
+  const isText = context.attrs.vocabulary !== undefined;
+  const { shape } = isText ? stringsAt(context, 0) : typed(context, 0, indexTypes);
   if (shape.length !== 1 && shape.length !== 2) context.fail(`input 0 has shape ${shapeText(shape)}, one or two axes are expected`);
   return tensorType("f32", [...shape.slice(0, -1), outputs]);
 }
 
-function expand({ attrs: given, inputs, emit, constant: make, fail }: ExpandContext): readonly Value[] {
-  const { width, items, weights, mode, skip } = given as unknown as Rows & { readonly mode: string; readonly skip: number };
-  const [x] = inputs;
-  if (x === undefined) return fail("input 0 is missing");
+interface Counting extends Rows {
+  readonly mode: string;
+  readonly skip: number;
+  readonly vocabulary?: readonly string[];
+}
+
+function expand(context: ExpandContext): readonly Value[] {
+  const { attrs: given, inputs, emit, constant: make } = context;
+  const { width, items, weights, mode, skip, vocabulary } = given as unknown as Counting;
+  const x = vocabulary === undefined ? inputs[0] : found(context, inputs[0], vocabulary);
   const table = newArray("i64", items.length * width) as BigInt64Array;
   items.forEach((row, r) => {
     row.forEach((item, k) => {
@@ -153,6 +168,7 @@ export const TfIdfVectorizer = defineOp({
   opset: 9,
   since: 9,
   doc: "how often n-grams of a pool stand in a sequence",
+  strings: "held",
   attrs,
   infer: (context) => [outputType(context, (context.attrs.items as readonly unknown[]).length)],
   expand,
@@ -163,6 +179,15 @@ export const TfIdfVectorizer = defineOp({
       attrs: { ...pool, mode: "TF", max_skip_count: 1 },
       inputs: [{ dtype: "i32", shape: [2, 3], values: [7, 8, 8, 7, 0, 7] }],
       outputs: [{ shape: [2, 2], values: [1, 2, 2, 0] }],
+    },
+    {
+      note: "strings, one of them in no n-gram",
+      attrs: {
+        ...{ min_gram_length: 1, max_gram_length: 2, ngram_counts: [0, 2], ngram_indexes: [2, 0, 1], mode: "TF", max_skip_count: 0 },
+        pool_strings: ["b", "é", "b", "é"],
+      },
+      inputs: [{ dtype: "string", shape: [2, 3], values: ["b", "é", "b", "x", "é", ""] }],
+      outputs: [{ shape: [2, 3], values: [1, 1, 2, 1, 0, 0] }],
     },
     {
       note: "weights of those that are there",

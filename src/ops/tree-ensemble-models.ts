@@ -7,12 +7,11 @@ import { type AttrReader, type Attrs, defineOp, type ExpandContext, f32Tolerance
 import { tensorType } from "../graph/types.ts";
 import { ArgMax } from "./arg-max.ts";
 import { Greater } from "./comparison.ts";
-import { classicInputs, labelAttribute, table, transformAttribute, transformed } from "./families/classic.ts";
+import { classicInputs, type Labels, labelAttribute, labelsAt, labelType, table, transformAttribute, transformed } from "./families/classic.ts";
 import { type Composer, composer } from "./families/composing.ts";
 import { checkTrees, comparisons, type Trees, treesIn, treeTables } from "./families/trees.ts";
 import { typed } from "./families/type-sets.ts";
 import { TreeWalk } from "./tree-ensemble.ts";
-import { Where } from "./where.ts";
 
 const common = { domain: "ai.onnx.ml", opset: 3, since: 1, tolerance: f32Tolerance } as const;
 
@@ -160,7 +159,7 @@ export const TreeEnsembleRegressor = defineOp({
  * has the rest to 1, or the opposite where weights are negative; class 1 leaves the first at 0 (as ONNX Runtime has it).
  */
 function twoClasses(context: ExpandContext, c: Composer, scores: Value): readonly [label: Value, both: Value] {
-  const labels = context.attrs.labels as readonly number[];
+  const labels = context.attrs.labels as Labels;
   const trees = treesIn(context.attrs);
   const dtype = widthOf(context);
   const [only = 0] = trees.targets;
@@ -168,7 +167,7 @@ function twoClasses(context: ExpandContext, c: Composer, scores: Value): readonl
   const { shape } = context.tensor(0);
   const areProbabilities = trees.weights.every((w) => w >= 0);
   const isSecond = c.node(Greater, [c.reshape(positive, shape.slice(0, 1)), c.scalar(dtype, areProbabilities ? 0.5 : 0)]);
-  const label = c.node(Where, [isSecond, c.scalar("i64", labels[1] ?? 1), c.scalar("i64", labels[0] ?? 0)]);
+  const label = labelsAt(context, c, labels, c.cast(isSecond, "i32"));
   return [label, only === 0 ? c.concat([c.sub(c.scalar(dtype, areProbabilities ? 1 : 0), positive), positive], 1) : scores];
 }
 
@@ -176,26 +175,27 @@ export const TreeEnsembleClassifier = defineOp({
   ...common,
   name: "TreeEnsembleClassifier",
   doc: "the label of the class that decision trees give most, and the scores of all",
+  strings: "held",
   attrs(raw): Attrs {
     const labels = labelAttribute(raw, "classlabels_int64s", "classlabels_strings");
-    if (labels.length < 2) raw.fail(`classlabels_int64s has ${labels.length} labels, at least 2 are expected`);
+    if (labels.length < 2) raw.fail(`has ${labels.length} labels, at least 2 are expected`);
     return { labels, base: reals(raw, "base_values", []), post: transformAttribute(raw), ...checkTrees(treesOf(raw, "class"), raw.fail) };
   },
   infer(context) {
     const rows = rowsOf(context);
-    const { length } = context.attrs.labels as readonly number[];
-    return [tensorType("i64", [rows]), tensorType("f32", [rows, length])].slice(0, Math.max(1, context.outputCount));
+    const labels = context.attrs.labels as Labels;
+    return [labelType(labels, [rows]), tensorType("f32", [rows, labels.length])].slice(0, Math.max(1, context.outputCount));
   },
   expand(context) {
     const c = composer(context);
-    const { labels, post } = context.attrs as unknown as { labels: readonly number[]; post: string };
+    const { labels, post } = context.attrs as unknown as { labels: Labels; post: string };
     const trees = treesIn(context.attrs);
     const scores = walked(context, c, "SUM", labels.length);
     const classes = new Set(trees.targets);
     const [label, all] =
       labels.length === 2 && classes.size === 1
         ? twoClasses(context, c, scores)
-        : [c.gather(table(context, "labels", "i64", [labels.length], labels), c.node(ArgMax, [scores], { axis: 1, keepdims: 0 }), 0), scores];
+        : [labelsAt(context, c, labels, c.node(ArgMax, [scores], { axis: 1, keepdims: 0 })), scores];
     return [label, transformed(c, c.cast(all, "f32"), post)].slice(0, context.node.outputs.length);
   },
   examples: [
@@ -215,6 +215,22 @@ export const TreeEnsembleClassifier = defineOp({
       outputs: [
         { dtype: "i64", shape: [2], values: [0n, 1n] },
         { shape: [2, 2], values: [0.75, 0.25, 0.25, 0.75] },
+      ],
+    },
+    {
+      note: "classes with names",
+      attrs: {
+        ...stump,
+        classlabels_strings: ["low", "höher"],
+        class_treeids: [0, 0],
+        class_nodeids: [1, 2],
+        class_ids: [0, 1],
+        class_weights: [1, 1],
+      },
+      inputs: [{ shape: [3, 1], values: [2, 3, 1] }],
+      outputs: [
+        { dtype: "string", shape: [3], values: ["low", "höher", "low"] },
+        { shape: [3, 2], values: [1, 0, 0, 1, 1, 0] },
       ],
     },
   ],

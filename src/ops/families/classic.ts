@@ -1,10 +1,13 @@
 /** Models of ai.onnx.ml: what their scores become (post_transform), labels, and constants made of attributes. */
+import type { Dim } from "../../core/dim.ts";
 import type { DType } from "../../core/dtype.ts";
 import { newArray } from "../../core/dtype.ts";
+import { bytesOfString } from "../../core/strings.ts";
 import type { AttrReader, ExpandContext, OpDef, Value } from "../../graph/graph.ts";
-import { tensorType } from "../../graph/types.ts";
+import { stringType, type TensorType, tensorType } from "../../graph/types.ts";
 import { Sigmoid } from "../sigmoids.ts";
 import { Softmax } from "../softmax.ts";
+import { TakeStrings } from "../take-strings.ts";
 import type { Composer } from "./composing.ts";
 import type { TypeSet } from "./type-sets.ts";
 
@@ -34,9 +37,24 @@ export function table(context: ExpandContext, name: string, dtype: DType, shape:
   return context.constant(name, tensorType(dtype, shape), { array, splat: false });
 }
 
-/** Integer class labels; models with names for classes say so by strings. */
-export function labelAttribute(raw: AttrReader, integers: string, strings: string): readonly number[] {
-  if (raw.has(strings) && raw.strings(strings, []).length > 0)
-    raw.fail(`labels are the strings of ${strings}, integers are given out`, "export the model with integer labels, and name the classes outside");
-  return raw.ints(integers, []);
+/** Names or numbers of classes. */
+export type Labels = readonly number[] | readonly string[];
+
+const isNamed = (labels: Labels): labels is readonly string[] => typeof labels[0] === "string";
+
+/** Labels as strings where a model has such, else integers. */
+export function labelAttribute(raw: AttrReader, integers: string, strings: string): Labels {
+  const names = raw.strings(strings, []);
+  return names.length > 0 ? names : raw.ints(integers, []);
+}
+
+/** The type of a list of labels. */
+export const labelType = (labels: Labels, shape: readonly Dim[]): TensorType =>
+  isNamed(labels) ? stringType(shape, Math.max(...labels.map(bytesOfString))) : tensorType("i64", shape);
+
+/** The labels at `places`, which are i32 or i64. */
+export function labelsAt(context: ExpandContext, c: Composer, labels: Labels, places: Value): Value {
+  if (!isNamed(labels)) return c.gather(table(context, "labels", "i64", [labels.length], labels), places, 0);
+  const list = context.constant("labels", tensorType("string", [labels.length]), { array: labels, splat: false });
+  return c.node(TakeStrings, [list, c.cast(places, "i32")]);
 }
