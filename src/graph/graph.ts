@@ -187,6 +187,8 @@ export interface Example {
     | undefined
   )[];
   readonly outputs: readonly { readonly dtype?: DType; readonly shape: readonly number[]; readonly values: InputValue }[];
+  /** The source declares the shapes of the outputs. */
+  readonly declared?: true;
 }
 
 export interface Tolerance {

@@ -275,8 +275,18 @@ class Block {
       case "if":
         return [ifStmt(this.#expr(stmt.condition, false), this.#inner(stmt.then, []), this.#inner(stmt.else, []))];
       case "while":
-        return [{ ...stmt, body: this.#inner(stmt.body, stmt.body) }];
+        return [{ ...stmt, condition: this.#renamed(stmt.condition), body: this.#inner(stmt.body, stmt.body) }];
     }
+  }
+
+  /** An expression that is computed again and again: only names that a `let` no longer declares are replaced. */
+  #renamed(e: Expr): Expr {
+    if (e.kind === "var") return this.#bound.get(this.#numbering.of(e, this.#state).id) ?? e;
+    return rebuild(
+      e,
+      (x) => this.#renamed(x),
+      (d) => d,
+    );
   }
 
   /** A body in its own scope; one that repeats (`again`) starts in a state where its own writes have happened. */

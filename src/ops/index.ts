@@ -65,6 +65,7 @@ import { Hardmax } from "./hardmax.ts";
 import { Acosh, Asinh, Atanh, Cosh, Sinh, Tanh } from "./hyperbolic.ts";
 import { Identity } from "./identity.ts";
 import { If } from "./if.ts";
+import { ImageDecoder } from "./image-decoder.ts";
 import { IndexedRotaryEmbedding } from "./indexed-rotary-embedding.ts";
 import { InstanceNormalization } from "./instance-normalization.ts";
 import { Inverse } from "./inverse.ts";
@@ -238,6 +239,7 @@ export const ops: readonly OpDef[] = [
   ...[Acosh, Asinh, Atanh, Cosh, Sinh, Tanh],
   Identity,
   If,
+  ImageDecoder,
   IndexedRotaryEmbedding,
   InstanceNormalization,
   Inverse,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { dimOf } from "../../src/core/dim.ts";
 import { evaluateKernel } from "../../src/loop/evaluate.ts";
-import type { Kernel } from "../../src/loop/kernel.ts";
+import { add, buffer, cast, i32, index, load, lt, tile, tileGet, variable } from "../../src/loop/expr.ts";
+import { declareTile, type Kernel, kernel, letStmt, loop, setTile, store, whileStmt } from "../../src/loop/kernel.ts";
 import { coalesceLoops, commonSubexpressions, expandUnrolled, straighten, strengthReduce } from "../../src/loop/straighten.ts";
 import { randomArrays, randomKernel } from "../support/random-kernels.ts";
 import { walkKernel } from "../support/tree-walk.ts";
@@ -26,4 +28,27 @@ describe.each([1, 4])("random kernels with %i lanes keep every bit", (lanes) => 
       expect(bits(got[2]), `seed ${seed}`).toEqual(bits(expected[2]));
     }
   });
+});
+
+test("conditions of loops name what is left of equal values", () => {
+  const [x, y] = [buffer("x", "i32", 2, "in"), buffer("y", "i32", 2, "out")];
+  const [first, second] = [variable("first", "i32"), variable("second", "i32")];
+  const count = tile("count", "i32", 1, []);
+  const source = kernel({
+    name: "counts",
+    doc: [],
+    params: [x, y],
+    body: [
+      loop("i", 2, (s) => [
+        letStmt(first, load(x, dimOf(s))),
+        letStmt(second, load(x, dimOf(s))),
+        declareTile(count, i32(0)),
+        whileStmt(lt(tileGet(count, []), second), [setTile(count, [], add(tileGet(count, []), first))]),
+        store(y, dimOf(s), add(tileGet(count, []), cast("i32", index(dimOf(s))))),
+      ]),
+    ],
+  });
+  const result = new Int32Array(2);
+  evaluateKernel(straighten(source), [Int32Array.of(3, 4), result]);
+  expect([...result]).toEqual([3, 5]);
 });

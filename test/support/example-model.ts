@@ -3,7 +3,7 @@ import type { SourceModel } from "../../src/frontends/frontend.ts";
 import { makeConstant, makeNode } from "../../src/graph/build.ts";
 import { graph, type Node, type OpDef, type Value, value } from "../../src/graph/graph.ts";
 import type { NamedTensor } from "../../src/run.ts";
-import { elementsOf, firstDifference, inputType } from "./examples.ts";
+import { declarationsOf, elementsOf, firstDifference, inputType } from "./examples.ts";
 
 export interface ExampleModel {
   readonly model: SourceModel;
@@ -36,7 +36,7 @@ export function exampleModel(ops: readonly OpDef[]): ExampleModel {
         return made;
       });
       const outputs = example.outputs.map((_, i) => `${prefix}_y${i}`);
-      nodes.push(makeNode({ op, attrs: example.attrs ?? {}, inputs: given, outputs, origin: [prefix] }));
+      nodes.push(makeNode({ op, attrs: example.attrs ?? {}, inputs: given, outputs, origin: [prefix], ...declarationsOf(example) }));
       example.outputs.forEach((y, i) => {
         const dtype = y.dtype ?? "f32";
         const elements = elementsOf(dtype, y.values);

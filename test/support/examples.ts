@@ -29,6 +29,10 @@ export interface ExampleCase {
   readonly expected: readonly { readonly dtype: DType; readonly shape: readonly number[]; readonly elements: Elements }[];
 }
 
+/** What a model says of the shapes of an example's outputs. */
+export const declarationsOf = ({ declared, outputs }: Example): { readonly declared?: readonly (readonly number[])[] } =>
+  declared === true ? { declared: outputs.map((y) => y.shape) } : {};
+
 export function exampleCase(op: OpDef, example: Example): ExampleCase {
   const inputs = example.inputs.map((x) => (x === undefined ? undefined : elementsOf(x.dtype ?? "f32", x.values)));
   const values = example.inputs.map((x, i): Value | undefined => {
@@ -38,7 +42,7 @@ export function exampleCase(op: OpDef, example: Example): ExampleCase {
   });
   const outputs = example.outputs.map((_, i) => `y${i}`);
   return {
-    node: makeNode({ op, attrs: example.attrs ?? {}, inputs: values, outputs, origin: [example.note] }),
+    node: makeNode({ op, attrs: example.attrs ?? {}, inputs: values, outputs, origin: [example.note], ...declarationsOf(example) }),
     inputs,
     expected: example.outputs.map((y) => ({ dtype: y.dtype ?? "f32", shape: y.shape, elements: elementsOf(y.dtype ?? "f32", y.values) })),
   };

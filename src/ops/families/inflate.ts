@@ -1,0 +1,239 @@
+/** Inflate (RFC 1951): what zlib streams and PNG files hold. Codes are decoded bit by bit from how many there are of each length. */
+import type { Expr } from "../../loop/expr.ts";
+import type { Memory } from "./routines.ts";
+import { atMost, bitsOf, both, type Changing, down, joined, less, minus, type Num, pick, plus, type Script, same, up } from "./script.ts";
+
+export interface Inflating {
+  readonly script: Script;
+  /** u8; of it, `length` bytes from `start` on. */
+  readonly packed: Memory;
+  readonly start: Num;
+  readonly length: Num;
+  /** u8 */
+  readonly to: Memory;
+  readonly capacity: number;
+  readonly scratch: (name: string, dtype: "u8" | "i32", count: number) => Memory;
+}
+
+/** Bits of the stream, the lowest of a byte first. */
+class Bits {
+  readonly #from: Inflating;
+  readonly #at: Changing;
+  readonly #held: Changing;
+  readonly #count: Changing;
+
+  constructor(from: Inflating) {
+    this.#from = from;
+    this.#at = from.script.changing("at", from.start);
+    this.#held = from.script.changing("held");
+    this.#count = from.script.changing("held_bits");
+  }
+
+  /** The next `count` bits, 0 to 16. */
+  take(count: Num): Expr {
+    const { script, packed } = this.#from;
+    const wanted = script.let("wanted", count);
+    script.while(less(this.#count.now, wanted), () => {
+      this.#held.set(joined(this.#held.now, up(script.get(packed, this.#at.now), this.#count.now)));
+      this.#count.set(plus(this.#count.now, 8));
+      this.#at.set(plus(this.#at.now, 1));
+    });
+    const bits = script.let("bits", bitsOf(this.#held.now, minus(up(1, wanted), 1)));
+    this.#held.set(down(this.#held.now, wanted));
+    this.#count.set(minus(this.#count.now, wanted));
+    return bits;
+  }
+
+  /** The next whole byte, after the rest of a byte was left out; two at once. */
+  pair(): Expr {
+    const { script, packed } = this.#from;
+    const pair = script.let("pair", joined(script.get(packed, this.#at.now), up(script.get(packed, plus(this.#at.now, 1)), 8)));
+    this.#at.set(plus(this.#at.now, 2));
+    return pair;
+  }
+
+  byte(): Expr {
+    const found = this.#from.script.get(this.#from.packed, this.#at.now);
+    this.#at.set(plus(this.#at.now, 1));
+    return found;
+  }
+
+  /** Leaves out the rest of the byte under way. */
+  align(): void {
+    this.#at.set(minus(this.#at.now, down(this.#count.now, 3)));
+    this.#held.set(0);
+    this.#count.set(0);
+  }
+
+  /** True while the stream goes on. */
+  get isInside(): Expr {
+    return atMost(this.#at.now, plus(this.#from.start, this.#from.length, 4));
+  }
+}
+
+/** A canonical code: how many codes there are of each length, and the symbols in the order of their codes. */
+interface Code {
+  readonly counts: Memory;
+  readonly symbols: Memory;
+}
+
+const longestCode = 15;
+
+function build(script: Script, { counts, symbols }: Code, lengths: Memory, first: Num, count: Num, starts: Memory): void {
+  script.repeat("k", longestCode + 1, (k) => script.put(counts, k, 0));
+  script.repeat("s", count, (s) => {
+    const length = script.get(lengths, plus(first, s));
+    script.put(counts, length, plus(script.get(counts, length), 1));
+  });
+  script.put(counts, 0, 0);
+  script.put(starts, 0, 0);
+  script.repeat("k", longestCode, (k) => script.put(starts, plus(k, 1), plus(script.get(starts, k), script.get(counts, k))));
+  script.repeat("s", count, (s) => {
+    const length = script.get(lengths, plus(first, s));
+    script.when(less(0, length), () => {
+      const place = script.get(starts, length);
+      script.put(symbols, place, s);
+      script.put(starts, length, plus(place, 1));
+    });
+  });
+}
+
+/** The next symbol; -1 for bits that are no code. */
+function decode(script: Script, { counts, symbols }: Code, bits: Bits): Expr {
+  const [code, first, index, length, symbol] = ["code", "first", "index", "length", "symbol"].map((name) => script.changing(name)) as [
+    Changing,
+    Changing,
+    Changing,
+    Changing,
+    Changing,
+  ];
+  symbol.set(-1);
+  script.while(both(less(symbol.now, 0), less(length.now, longestCode)), () => {
+    length.set(plus(length.now, 1));
+    code.set(joined(up(code.now, 1), bits.take(1)));
+    first.set(up(first.now, 1));
+    const count = script.get(counts, length.now);
+    const place = script.let("offset", minus(code.now, first.now));
+    script.when(less(place, count), () => symbol.set(script.get(symbols, plus(index.now, place))));
+    index.set(plus(index.now, count));
+    first.set(plus(first.now, count));
+  });
+  return script.let("symbol", symbol.now);
+}
+
+/** The order in which the lengths of the code of lengths stand. */
+const lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+
+/** How many bytes were written; -1 where the stream is broken or holds more than `capacity`. */
+export function inflate(stream: Inflating): Expr {
+  const { script, to, capacity, scratch } = stream;
+  const bits = new Bits(stream);
+  const lengths = scratch("lengths", "i32", 320);
+  const order = scratch("order", "i32", lengthOrder.length);
+  const starts = scratch("starts", "i32", longestCode + 1);
+  const code = (name: string, count: number): Code => ({
+    counts: scratch(`${name}_counts`, "i32", longestCode + 1),
+    symbols: scratch(`${name}_symbols`, "i32", count),
+  });
+  const [literals, distances] = [code("literals", 288), code("distances", 32)];
+  const [end, isLast, isBroken] = [script.changing("end"), script.changing("is_last"), script.changing("is_broken")];
+  const write = (x: Expr): void => {
+    script.when(
+      less(end.now, capacity),
+      () => {
+        script.put(to, end.now, x);
+        end.set(plus(end.now, 1));
+      },
+      () => isBroken.set(1),
+    );
+  };
+  lengthOrder.forEach((place, k) => script.put(order, k, place));
+  script.while(both(same(isLast.now, 0), same(isBroken.now, 0), bits.isInside), () => {
+    isLast.set(bits.take(1));
+    const kind = bits.take(2);
+    script.when(same(kind, 3), () => isBroken.set(1));
+    script.when(same(kind, 0), () => {
+      bits.align();
+      const count = bits.pair();
+      bits.pair();
+      script.repeat("k", count, () => write(bits.byte()));
+    });
+    script.when(same(kind, 1), () => {
+      script.repeat("s", 288, (s) => script.put(lengths, s, pick(less(s, 144), 8, pick(less(s, 256), 9, pick(less(s, 280), 7, 8)))));
+      build(script, literals, lengths, 0, 288, starts);
+      script.repeat("s", 30, (s) => script.put(lengths, s, 5));
+      build(script, distances, lengths, 0, 30, starts);
+    });
+    script.when(same(kind, 2), () => readCodes(stream, bits, { lengths, order, starts, literals, distances, isBroken }));
+    script.when(both(less(0, kind), less(kind, 3)), () => {
+      const isOpen = script.changing("is_open", 1);
+      script.while(both(same(isOpen.now, 1), same(isBroken.now, 0), bits.isInside), () => {
+        const symbol = decode(script, literals, bits);
+        script.when(less(symbol, 0), () => isBroken.set(1));
+        script.when(both(atMost(0, symbol), less(symbol, 256)), () => write(symbol));
+        script.when(same(symbol, 256), () => isOpen.set(0));
+        script.when(less(256, symbol), () => {
+          const length = reach(script, bits, minus(symbol, 257));
+          const back = decode(script, distances, bits);
+          script.when(less(back, 0), () => isBroken.set(1));
+          const distance = distanceOf(script, bits, back);
+          script.when(less(end.now, distance), () => isBroken.set(1));
+          script.repeat("k", length, () => write(script.get(to, minus(end.now, distance))));
+        });
+      });
+      script.when(same(isOpen.now, 1), () => isBroken.set(1));
+    });
+  });
+  return script.let("inflated", pick(both(same(isBroken.now, 0), same(isLast.now, 1)), end.now, -1));
+}
+
+/** Lengths 3 to 258 by their symbol: four of each number of further bits, the last without any. */
+function reach(script: Script, bits: Bits, s: Expr): Expr {
+  const isShort = less(s, 8);
+  const more = script.let("more", pick(isShort, 0, pick(same(s, 28), 0, minus(down(s, 2), 1))));
+  const base = script.let("base", pick(isShort, plus(s, 3), pick(same(s, 28), 258, plus(up(plus(bitsOf(s, 3), 4), more), 3))));
+  return script.let("reach", plus(base, bits.take(more)));
+}
+
+/** Distances 1 to 32768: two of each number of further bits. */
+function distanceOf(script: Script, bits: Bits, s: Expr): Expr {
+  const isShort = less(s, 4);
+  const more = script.let("more", pick(isShort, 0, minus(down(s, 1), 1)));
+  const base = script.let("base", pick(isShort, plus(s, 1), plus(up(plus(bitsOf(s, 1), 2), more), 1)));
+  return script.let("distance", plus(base, bits.take(more)));
+}
+
+interface Codes {
+  readonly lengths: Memory;
+  readonly order: Memory;
+  readonly starts: Memory;
+  readonly literals: Code;
+  readonly distances: Code;
+  readonly isBroken: Changing;
+}
+
+/** The codes of a block that brings its own: their lengths are coded too. */
+function readCodes({ script }: Inflating, bits: Bits, { lengths, order, starts, literals, distances, isBroken }: Codes): void {
+  const [literalCount, distanceCount] = [script.let("literal_count", plus(bits.take(5), 257)), script.let("distance_count", plus(bits.take(5), 1))];
+  const lengthCount = script.let("length_count", plus(bits.take(4), 4));
+  script.repeat("k", lengthOrder.length, (k) => script.put(lengths, k, 0));
+  script.repeat("k", lengthCount, (k) => script.put(lengths, script.get(order, k), bits.take(3)));
+  build(script, literals, lengths, 0, lengthOrder.length, starts);
+  const total = script.let("total", plus(literalCount, distanceCount));
+  const [filled, before] = [script.changing("filled"), script.changing("before")];
+  script.while(both(less(filled.now, total), same(isBroken.now, 0)), () => {
+    const symbol = decode(script, literals, bits);
+    script.when(less(symbol, 0), () => isBroken.set(1));
+    const isRepeat = less(15, symbol);
+    const more = script.let("more", pick(isRepeat, pick(same(symbol, 16), 2, pick(same(symbol, 17), 3, 7)), 0));
+    const count = script.let("count", pick(isRepeat, plus(bits.take(more), pick(same(symbol, 18), 11, 3)), 1));
+    before.set(pick(isRepeat, pick(same(symbol, 16), before.now, 0), symbol));
+    script.repeat("k", count, () => {
+      script.put(lengths, filled.now, before.now);
+      filled.set(plus(filled.now, 1));
+    });
+  });
+  script.when(less(total, filled.now), () => isBroken.set(1));
+  build(script, literals, lengths, 0, literalCount, starts);
+  build(script, distances, lengths, literalCount, distanceCount, starts);
+}
