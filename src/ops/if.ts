@@ -1,12 +1,11 @@
 /**
  * If: runs one of two graphs and gives its outputs. Where the condition is known before the run, only that graph counts; otherwise both must
- * give outputs of the same types. Since opset 1 (sequences since 13, optionals since 16). https://onnx.ai/onnx/operators/onnx__If.html
+ * give outputs of the same types, extents apart that have a bound. Since opset 1 (sequences since 13, optionals since 16). https://onnx.ai/onnx/operators/onnx__If.html
  */
 import { makeConstant } from "../graph/build.ts";
 import { defineOp, graph, type InferContext, type LowerContext, type Value, type Work } from "../graph/graph.ts";
 import { typeText } from "../graph/types.ts";
-import { copyWork } from "../graph/work.ts";
-import { either, heldGraph } from "./families/regions.ts";
+import { heldGraph, settle, whichever } from "./families/regions.ts";
 
 const branches = ["then_branch", "else_branch"] as const;
 
@@ -20,7 +19,7 @@ function live({ known, tensor, fail }: Omit<InferContext, "attrs">): readonly (t
 
 function arm(context: LowerContext, branch: (typeof branches)[number]): readonly Work[] {
   const { work, outputs } = context.body(heldGraph(context, branch), []);
-  return [...work, ...context.outputs.flatMap((to, i) => copyWork(outputs[i] ?? context.fail(`${branch} has ${outputs.length} outputs`), to))];
+  return [...work, ...context.outputs.flatMap((to, i) => settle(outputs[i] ?? context.fail(`${branch} has ${outputs.length} outputs`), to))];
 }
 
 export const If = defineOp({
@@ -37,7 +36,7 @@ export const If = defineOp({
       if (other === undefined) return v.type;
       const fits = `output ${i} is ${typeText(v.type)} in one branch (${v.name}) and ${typeText(other.type)} in the other (${other.name})`;
       return (
-        either(v.type, other.type) ?? context.fail(fits, "give free dims values (--dim name=value), so that the condition or the shapes are known")
+        whichever(v.type, other.type) ?? context.fail(fits, "give free dims values (--dim name=value), so that the condition or the shapes are known")
       );
     });
     for (const held of [first, second])

@@ -2,7 +2,7 @@
  * NonMaxSuppression: for each batch and class the boxes in the order of their scores, without those that overlap an earlier one by more than
  * a threshold; rows of [batch, class, box]. Since opset 10. https://onnx.ai/onnx/operators/onnx__NonMaxSuppression.html
  */
-import { bounds, type Dim, dimOf, equalDims, shapeText } from "../core/dim.ts";
+import { bounds, type Dim, dimOf, dimText, equalDims, shapeText } from "../core/dim.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import {
@@ -40,9 +40,12 @@ const long: TypeSet = { text: "i64", dtypes: ["i64"] };
 
 interface Sizes {
   readonly batches: number;
-  readonly boxes: number;
+  /** A number, or an extent that the run decides: as many as passed a threshold. */
+  readonly boxes: Dim;
   readonly classes: number;
 }
+
+const mostOf = (d: Dim): number => bounds(d)[1];
 
 function sizesOf(context: InferContext | LowerContext, boxes: readonly Dim[], scores: readonly Dim[]): Sizes {
   const [batches, count, four] = boxes;
@@ -51,8 +54,8 @@ function sizesOf(context: InferContext | LowerContext, boxes: readonly Dim[], sc
     boxes.length === 3 && scores.length === 3 && four === 4 && equalDims(scores[0] ?? 0, batches ?? -1) && equalDims(scores[2] ?? 0, count ?? -1);
   const found = `boxes are ${shapeText(boxes)} and scores ${shapeText(scores)}`;
   if (!agree) return context.fail(`${found}, [batches,boxes,4] and [batches,classes,boxes] are expected`);
-  if (typeof batches !== "number" || typeof count !== "number" || typeof classes !== "number")
-    return context.fail(`${found}, known sizes are expected`, "give the free dims values (--dim name=value)");
+  if (typeof batches !== "number" || count === undefined || !Number.isFinite(mostOf(count)) || typeof classes !== "number")
+    return context.fail(`${found}, sizes known or with a known maximum are expected`, "give the free dims values (--dim name=value)");
   return { batches, boxes: count, classes };
 }
 
@@ -90,15 +93,16 @@ function perClass(job: Job, found: ReturnType<typeof counter>, batch: Dim, kind:
   const { sizes, scores, order, rows, limit } = job;
   const score = (box: Dim): Expr => scores.get([batch, kind, box]);
   const isBetter = (a: Dim, b: Dim): Expr => or(lt(score(b), score(a)), and(not(lt(score(a), score(b))), lt(index(a), index(b))));
-  const most = bounds(rows.tensor.shape[0] ?? 0)[1];
+  const most = mostOf(rows.tensor.shape[0] ?? 0);
+  const lastBox = Math.max(0, mostOf(sizes.boxes) - 1);
   const first = bound("first", computedDim("first", found.value, [0, most]));
   const candidate = (rank: Dim): readonly Stmt[] => {
-    const box = bound("box", computedDim("box", order.get([rank]), [0, sizes.boxes - 1]));
+    const box = bound("box", computedDim("box", order.get([rank]), [0, lastBox]));
     const own = boxAt("own", job.boxes, [batch, box.dim], job.isCentered);
     const kept = tile("kept", "i32", 1, []);
     const end = bound("end", computedDim("end", found.value, [0, most]));
     const against = (row: Dim): readonly Stmt[] => {
-      const other = bound("other", computedDim("other", cast("i32", rows.get([row, 2])), [0, sizes.boxes - 1]));
+      const other = bound("other", computedDim("other", cast("i32", rows.get([row, 2])), [0, lastBox]));
       const theirs = boxAt("other", job.boxes, [batch, other.dim], job.isCentered);
       return [other.statement, ...theirs.lets, ifStmt(overlaps(own, theirs, job.threshold), [setTile(kept, [], i32(0))])];
     };
@@ -127,13 +131,18 @@ function suppression(context: LowerContext): readonly Work[] {
     const job: Job = { sizes, inputs, boxes, scores, order, rows, limit, threshold, isCentered: context.attrs.center_point_box === 1 };
     const body = [
       found.start,
-      letStmt(limit, cast("i32", min(max(asked, constant("i64", 0)), constant("i64", sizes.boxes)))),
+      letStmt(limit, cast("i32", min(max(asked, constant("i64", 0)), constant("i64", mostOf(sizes.boxes))))),
       letStmt(threshold, scalar(inputs, 3) ?? f32(0)),
       loop("batch", sizes.batches, (b) => [loop("kind", sizes.classes, (c) => perClass(job, found, dimOf(b), dimOf(c)))]),
       ...storeExtent(slot, found.value),
     ];
     const memories = [boxes, scores, ...inputs.values(), order, rows, ...(slot === undefined ? [] : [slot])];
-    return routine("non_max_suppression", `boxes kept of ${sizes.boxes}, for ${sizes.batches} batches of ${sizes.classes} classes`, memories, body);
+    return routine(
+      "non_max_suppression",
+      `boxes kept of ${dimText(sizes.boxes)}, for ${sizes.batches} batches of ${sizes.classes} classes`,
+      memories,
+      body,
+    );
   });
 }
 
@@ -150,7 +159,7 @@ export const NonMaxSuppression = defineOp({
   infer(context) {
     const { batches, boxes, classes } = sizesOf(context, typed(context, 0, single).shape, typed(context, 1, single).shape);
     for (const i of [3, 4]) if (context.inputs[i] !== undefined) typed(context, i, single);
-    return [tensorType("i64", [runtimeExtent("selected", 0, batches * classes * mostKept(context, boxes)), 3])];
+    return [tensorType("i64", [runtimeExtent("selected", 0, batches * classes * mostKept(context, mostOf(boxes))), 3])];
   },
   lower: suppression,
   tolerance: exactTolerance,

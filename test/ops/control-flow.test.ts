@@ -11,6 +11,7 @@ import type { Graph } from "../../src/graph/graph.ts";
 import { machines } from "../../src/loop/machine.ts";
 import { pipelines } from "../../src/passes/index.ts";
 import { runPasses } from "../../src/passes/run.ts";
+import { namedOutputs } from "../../src/run.ts";
 import { runBuilt, ways } from "../support/against-onnx-runtime.ts";
 import { firstDifference } from "../support/examples.ts";
 import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
@@ -137,10 +138,47 @@ function body(result: (g: GraphBuilder) => readonly string[], shape: readonly nu
 
 test("branches of different types are refused with both", () => {
   const text = refusal((g) => {
-    const [then, otherwise] = [branch("flat", "x", "Identity", [4]), branch("sum", "x", "ReduceSum", [1])];
+    const [then, otherwise] = [branch("flat", "x", "Identity", [4]), branch("bits", "x", "Cast", [4], { to: 7 })];
     g.output(g.node("If", ["p"], { then_branch: then, else_branch: otherwise }, { name: "choice" }));
   });
-  expect(text).toBe("AOT202 choice (If): output 0 is f32[4] in one branch (flat_out) and f32[1] in the other (sum_out)");
+  expect(text).toBe("AOT202 choice (If): output 0 is f32[4] in one branch (flat_out) and i64[4] in the other (bits_out)");
+});
+
+/** All of x, its sum, or nothing, by two flags; then twice as much. */
+function ofManySizes(): Uint8Array {
+  const g = new GraphBuilder("sizes");
+  g.input("a", [4]);
+  g.input("p", [], "bool");
+  g.input("q", [], "bool");
+  const empty = new GraphBuilder("empty");
+  empty.output(empty.constant("f32", [0], [], "none"), [0]);
+  const inner = new GraphBuilder("inner");
+  inner.output(inner.node("If", ["q"], { then_branch: branch("sum", "a", "ReduceSum", [1]), else_branch: empty }, { outputs: ["few"] }));
+  const chosen = g.node("If", ["p"], { then_branch: branch("flat", "a", "Identity", [4]), else_branch: inner });
+  g.output(g.node("Add", [chosen, chosen], {}, { outputs: ["y"] }), ["n"]);
+  return modelBytes(g);
+}
+
+test.each(ways.map((way) => [way.name, way] as const))("branches of different sizes: %s", async (_, way) => {
+  const build = await buildTarget(modelOf(ofManySizes()), targetNamed(way.target), import.meta.filename, {
+    machine: way.machine,
+    verify: true,
+    name: "sizes",
+  });
+  for (const [p, q] of [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+  ] as const) {
+    const inputs = new Map<string, ElementArray>([
+      ["a", Float32Array.of(1, 2, 3, 5)],
+      ["p", Uint8Array.of(p)],
+      ["q", Uint8Array.of(q)],
+    ]);
+    const wanted = await expected(ofManySizes(), inputs);
+    const [y] = namedOutputs(build.compiled.program, await runBuilt(build, way, inputs));
+    expect(y?.array).toEqual(wanted.get("y"));
+  }
 });
 
 test("a missing branch, another number of outputs, a condition that is no bool", () => {

@@ -6,13 +6,19 @@ import { runEmittedModule } from "../../src/bundle/run-module.ts";
 import type { ElementArray, Elements } from "../../src/core/dtype.ts";
 import { seededInputs } from "../../src/golden.ts";
 import type { TensorType } from "../../src/graph/types.ts";
+import { namedOutputs } from "../../src/run.ts";
 import { measureCProgram } from "../../src/targets/c/host.ts";
 import { compare, type OutputError } from "../../src/verify.ts";
+
+interface OrtTensor {
+  readonly data: Elements;
+  readonly dims: readonly number[];
+}
 
 interface Ort {
   readonly Tensor: new (type: string, data: unknown, dims: readonly number[]) => unknown;
   readonly InferenceSession: {
-    create(path: string, options: object): Promise<{ run(feeds: Record<string, unknown>): Promise<Record<string, { readonly data: Elements }>> }>;
+    create(path: string, options: object): Promise<{ run(feeds: Record<string, unknown>): Promise<Record<string, OrtTensor>> }>;
   };
 }
 
@@ -53,7 +59,10 @@ export async function reference(
   );
   const session = await ort.InferenceSession.create(path, { intraOpNumThreads: 2, logSeverityLevel: 3 });
   const results = await session.run(feeds);
-  return { inputs, outputs: new Map(Object.entries(results).map(([name, t]) => [name, t.data])) };
+  const outputs = new Map<string, Elements>(Object.entries(results).map(([name, t]) => [name, t.data]));
+  // As programs say it beside an output whose extents the run decides.
+  for (const [name, t] of Object.entries(results)) outputs.set(`${name}_shape`, Int32Array.from(t.dims));
+  return { inputs, outputs };
 }
 
 export const buildFor = async (path: string, way: Way, dims: Dims = {}): Promise<TargetBuild> => {
@@ -70,13 +79,15 @@ export async function runBuilt(
   return (await measureCProgram(build.compiled.program, build.files, inputs, { flags: way.flags ?? [] })).outputs;
 }
 
-/** The error of each output of a built program against expected elements. */
+/** The error of each output of a built program against expected elements, and of its extents where `expected` says them. */
 export function errorsOf(
   build: TargetBuild,
-  outputs: ReadonlyMap<string, Elements>,
+  outputs: ReadonlyMap<string, ElementArray>,
   expected: ReadonlyMap<string, Elements>,
 ): readonly OutputError[] {
-  return build.compiled.program.outputs.map((p) =>
-    compare({ name: p.name, dtype: p.dtype, shape: p.shape.map(Number), array: outputs.get(p.name) as Elements }, expected.get(p.name), 1e-4),
-  );
+  return namedOutputs(build.compiled.program, outputs).flatMap((x) => {
+    const extents = expected.get(`${x.name}_shape`);
+    const shape = { name: `the shape of ${x.name}`, dtype: "i32", shape: [x.shape.length], array: Int32Array.from(x.shape) } as const;
+    return [compare(x, expected.get(x.name), 1e-4), ...(extents === undefined ? [] : [compare(shape, extents, 0)])];
+  });
 }

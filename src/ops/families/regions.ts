@@ -1,11 +1,12 @@
 /** What operators that hold graphs share: their bodies' types checked, and the work that hands values from round to round. */
-import type { Dim } from "../../core/dim.ts";
+import { bounds, type Dim, equalDims, product } from "../../core/dim.ts";
 import { plainLayout } from "../../core/layout.ts";
 import type { Attrs, Graph, InferContext, LowerContext, Value, Work } from "../../graph/graph.ts";
 import { equalTypes, knownKey, type TensorType, type Type, tensorType, typeText } from "../../graph/types.ts";
 import { copyWork } from "../../graph/work.ts";
 import { axesOver, compute, coordinate } from "../../loop/compute.ts";
-import { computedDim, type Expr, read, type Tensor, tensor } from "../../loop/expr.ts";
+import { cast, computedDim, constant, type Expr, index, read, scalarOf, type Tensor, tensor } from "../../loop/expr.ts";
+import { runtimeExtent, slotOfDim } from "../../loop/runtime-extent.ts";
 
 type Failing = Pick<InferContext, "fail">;
 
@@ -28,6 +29,30 @@ export function either(a: Type, b: Type): Type | undefined {
   }
   if (!equalTypes(a, b)) return undefined;
   return a.kind === "tensor" && b.kind === "tensor" && knownKey(a) === knownKey(b) ? a : unknown(a);
+}
+
+/** As `either`, where extents that differ are decided by which of both it is; undefined where one of them has no bound. */
+export function whichever(a: Type, b: Type): Type | undefined {
+  const same = either(a, b);
+  if (same !== undefined || a.kind !== "tensor" || b.kind !== "tensor") return same;
+  if (a.dtype !== b.dtype || a.shape.length !== b.shape.length) return undefined;
+  const shape = a.shape.map((d, i): Dim => {
+    const other = b.shape[i] as Dim;
+    const [[lo, hi], [otherLo, otherHi]] = [bounds(d), bounds(other)];
+    return equalDims(d, other) ? d : runtimeExtent("either", Math.min(lo, otherLo), Math.max(hi, otherHi));
+  });
+  return shape.every((d) => Number.isFinite(bounds(d)[1])) ? tensorType(a.dtype, shape) : undefined;
+}
+
+/** `from` stored as `to`, whose extents that are decided here are those of `from`. */
+export function settle(from: Tensor, to: Tensor): readonly Work[] {
+  const sizes = to.shape.flatMap((d, a): Work[] => {
+    const slot = equalDims(d, from.shape[a] as Dim) ? undefined : slotOfDim(d);
+    return slot === undefined ? [] : [fill(slot, cast("i32", index(from.shape[a] as Dim)))];
+  });
+  // Nothing is to copy of what is empty: `to`, which may be more, counts as written for as many elements as it has then.
+  const isEmpty = product(from.shape) === 0 && product(to.shape) !== 0;
+  return [...sizes, isEmpty ? fill(to, constant(scalarOf(to.dtype), 0)) : copyWork(from, to)];
 }
 
 /** Refuses a body with another number of inputs or outputs. */
