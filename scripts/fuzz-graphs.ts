@@ -1,0 +1,31 @@
+/** npm run fuzz:graphs -- --count n --seed s --from i: random graphs on C, WebAssembly and TypeScript against ONNX Runtime; prints each difference cut down. */
+import { Command } from "commander";
+import { graphText } from "../test/fuzz/graphs/generate.ts";
+import { fuzzGraphs } from "../test/fuzz/graphs/run.ts";
+
+interface Options {
+  readonly count: string;
+  readonly seed: string;
+  readonly from: string;
+}
+
+async function main({ count, seed, from }: Options): Promise<void> {
+  const start = performance.now();
+  const progress = (done: number): void => {
+    process.stderr.write(`${done} of ${count}, ${Math.round((performance.now() - start) / 1000)} s\n`);
+  };
+  const { ran, refused, faults } = await fuzzGraphs({ count: Number(count), seed: Number(seed), from: Number(from), progress });
+  for (const { index, way, what, graph } of faults)
+    console.log(`\n${way}: ${what}\nnpm run fuzz:graphs -- --seed ${seed} --from ${index} --count 1\n${graphText(graph)}`);
+  const seconds = Math.round((performance.now() - start) / 1000);
+  console.log(`${ran} graphs on three targets, ${faults.length} differences; ${refused} that ONNX Runtime refuses or that are empty; ${seconds} s`);
+  process.exitCode = faults.length > 0 ? 1 : 0;
+}
+
+await new Command()
+  .name("fuzz:graphs")
+  .option("--count <n>", "graphs", "400")
+  .option("--seed <n>", "of the graphs", "1")
+  .option("--from <n>", "number of the first graph", "0")
+  .action(main)
+  .parseAsync();

@@ -1,0 +1,45 @@
+/** A sample of `npm run fuzz:graphs`: random graphs agree with ONNX Runtime on every target. */
+import { expect, test } from "vitest";
+import { fuzzGraph, modelOf, outputsOf, pruned } from "./graphs/generate.ts";
+import { difference, fuzzGraphs } from "./graphs/run.ts";
+
+test("16 random graphs on C, WebAssembly and TypeScript", async () => {
+  const { ran, faults } = await fuzzGraphs({ seed: 1, from: 0, count: 16 });
+  expect(faults).toEqual([]);
+  expect(ran).toBeGreaterThan(12);
+}, 600_000);
+
+test("a graph is the same whenever it is made, and hundreds of them hold most operators that recipes know", () => {
+  const bytes = (index: number): string => Buffer.from(modelOf(fuzzGraph(3, index))).toString("hex");
+  for (let index = 0; index < 20; index++) expect(bytes(index)).toBe(bytes(index));
+  expect(bytes(1)).not.toBe(bytes(2));
+  const operators = new Set(Array.from({ length: 400 }, (_, index) => fuzzGraph(3, index)).flatMap(({ nodes }) => nodes.map((n) => n.op)));
+  expect(operators.size).toBeGreaterThan(60);
+});
+
+test("differences are told: beyond a thousandth of the largest float, in any integer, more than a step where one is allowed", () => {
+  const types = { y: { dtype: "f32", shape: [2] }, z: { dtype: "u8", shape: [2] } } as const;
+  const node = { domain: "", attrs: {}, inputs: ["x"] };
+  const graph = (steps: Readonly<Record<string, number>>) => ({
+    given: [],
+    types,
+    steps,
+    nodes: [
+      { ...node, op: "Relu", outputs: ["y"] },
+      { ...node, op: "QuantizeLinear", outputs: ["z"] },
+    ],
+  });
+  const arrays = (y: readonly number[], z: readonly number[]) =>
+    new Map<string, Float32Array | Uint8Array>([
+      ["y", Float32Array.from(y)],
+      ["z", Uint8Array.from(z)],
+    ]);
+  const wanted = arrays([1, 100], [3, 4]);
+  expect(difference(graph({}), wanted, arrays([1.05, 100], [3, 4]))).toBeUndefined();
+  expect(difference(graph({}), wanted, arrays([1.5, 100], [3, 4]))).toBe("y[0] is 1.5, ONNX Runtime has 1");
+  expect(difference(graph({}), wanted, arrays([1, Number.NaN], [3, 4]))).toBe("y[1] is NaN, ONNX Runtime has 100");
+  expect(difference(graph({}), wanted, arrays([1, 100], [3, 5]))).toBe("z[1] is 5, ONNX Runtime has 4");
+  expect(difference(graph({ z: 1 }), wanted, arrays([1, 100], [3, 5]))).toBeUndefined();
+  expect(difference(graph({ z: 1 }), wanted, arrays([1, 100], [3, 6]))).toBe("z[1] is 6, ONNX Runtime has 4");
+  expect(outputsOf(pruned(graph({}), ["z"]))).toEqual(["z"]);
+});

@@ -1,0 +1,159 @@
+/** A random graph under construction: values with what is known of them, and nodes that our own type inference accepts. */
+
+import { CompileError } from "../../../src/core/diagnostics.ts";
+import { type DType, type ElementArray, newArray } from "../../../src/core/dtype.ts";
+import { makeConstant, makeNode } from "../../../src/graph/build.ts";
+import { type AttrValue, type Value, value } from "../../../src/graph/graph.ts";
+import { staticShape, tensorType } from "../../../src/graph/types.ts";
+import { opNamed } from "../../../src/ops/index.ts";
+import type { Attributes } from "../../support/onnx-writer.ts";
+import { Random } from "../../support/random.ts";
+
+/** Numbers as elements of `dtype`. */
+export function arrayOf(dtype: DType, values: readonly number[]): ElementArray {
+  const array = newArray(dtype, values.length);
+  values.forEach((v, i) => {
+    array[i] = array instanceof BigInt64Array || array instanceof BigUint64Array ? BigInt(v) : v;
+  });
+  return array;
+}
+
+/** An input or constant of the model, with its elements. */
+export interface Given {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+  readonly constant: boolean;
+}
+
+export interface NodeSpec {
+  readonly op: string;
+  readonly domain: string;
+  readonly attrs: Attributes;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/** A random graph: what is computed and not read is an output. `steps` gives outputs that may be off by so much. */
+export interface FuzzGraph {
+  readonly given: readonly Given[];
+  readonly nodes: readonly NodeSpec[];
+  readonly types: Readonly<Record<string, { readonly dtype: DType; readonly shape: readonly number[] }>>;
+  readonly steps: Readonly<Record<string, number>>;
+}
+
+export interface Operand {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  /** The same bits everywhere: operators that jump take only such. */
+  readonly isExact: boolean;
+  readonly value: Value;
+}
+
+export interface Added {
+  readonly attrs?: Attributes;
+  readonly domain?: string;
+  readonly outputs?: number;
+  /** The result has the same bits everywhere if its operands do. */
+  readonly isExact?: boolean;
+}
+
+export class Growing {
+  readonly random: Random;
+  readonly #given: Given[] = [];
+  readonly #nodes: NodeSpec[] = [];
+  readonly #steps: Record<string, number> = {};
+  readonly #types: Record<string, { dtype: DType; shape: readonly number[] }> = {};
+  readonly operands: Operand[] = [];
+
+  constructor(seed: number) {
+    this.random = new Random(seed);
+  }
+
+  int(lo: number, hi: number): number {
+    return lo + this.random.below(hi - lo + 1);
+  }
+
+  pick<T>(from: readonly T[]): T {
+    return from[this.random.below(from.length)] as T;
+  }
+
+  chance(of: number): boolean {
+    return this.random.uniform() < of;
+  }
+
+  /** An operand that fits, a later one rather than an early one; undefined when there is none. */
+  operand(fits: (x: Operand) => boolean): Operand | undefined {
+    const found = this.operands.filter(fits);
+    return found.length === 0 ? undefined : this.chance(0.6) ? found.at(-1) : this.pick(found);
+  }
+
+  given(dtype: DType, shape: readonly number[], constant: boolean, range: readonly [number, number] = [-2, 2]): Operand {
+    const count = shape.reduce((n, d) => n * d, 1);
+    const isFloat = dtype === "f32";
+    const values = Array.from({ length: count }, () => (isFloat ? Math.fround(this.random.uniform(...range)) : this.int(...range)));
+    return this.constantOf(dtype, shape, values, constant);
+  }
+
+  constantOf(dtype: DType, shape: readonly number[], values: readonly number[], constant = true): Operand {
+    const name = `${constant ? "c" : "x"}${this.#given.length}`;
+    this.#given.push({ name, dtype, shape, values, constant });
+    const made = constant ? makeConstant(name, dtype, shape, arrayOf(dtype, values)) : value(name, tensorType(dtype, shape));
+    const operand: Operand = { name, dtype, shape, isExact: true, value: made };
+    if (!constant) this.operands.push(operand);
+    return operand;
+  }
+
+  /** The outputs of a new node; undefined, and no node, where our inference refuses it. */
+  add(
+    op: string,
+    inputs: readonly (Operand | undefined)[],
+    { attrs = {}, domain = "", outputs = 1, isExact = false }: Added = {},
+  ): readonly Operand[] | undefined {
+    const def = opNamed(op, domain);
+    if (def === undefined) throw new Error(`there is no operator ${domain} ${op}`);
+    const names = Array.from({ length: outputs }, (_, i) => `v${this.#nodes.length}_${i}`);
+    const raw = Object.fromEntries(
+      Object.entries(attrs).map(([k, v]) => [k, typeof v === "object" && "kind" in v && v.kind === "float" ? v.value : v]),
+    );
+    try {
+      const node = makeNode({
+        op: def,
+        attrs: raw as Readonly<Record<string, AttrValue>>,
+        inputs: inputs.map((x) => x?.value),
+        outputs: names,
+        origin: ["fuzz"],
+      });
+      const made = node.outputs.map((v): Operand => {
+        const shape = v.type.kind === "tensor" ? staticShape(v.type.shape) : undefined;
+        if (v.type.kind !== "tensor" || shape === undefined || shape.reduce((n, d) => n * d, 1) > 20_000 || shape.some((d) => d === 0))
+          throw new CompileError([]);
+        const bits = isExact && inputs.every((x) => x === undefined || x.isExact);
+        return { name: v.name, dtype: v.type.dtype, shape, isExact: bits, value: value(v.name, tensorType(v.type.dtype, shape)) };
+      });
+      this.#nodes.push({ op, domain, attrs, inputs: inputs.map((x) => x?.name ?? ""), outputs: names });
+      this.operands.push(...made);
+      for (const { name, dtype, shape } of made) this.#types[name] = { dtype, shape };
+      return made;
+    } catch (error) {
+      if (error instanceof CompileError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Nothing is computed of this output: its last step may differ. */
+  ends(x: Operand, step: number): void {
+    this.#steps[x.name] = step;
+    this.operands.splice(this.operands.indexOf(x), 1);
+  }
+
+  get size(): number {
+    return this.#nodes.length;
+  }
+
+  graph(): FuzzGraph {
+    return { given: this.#given, nodes: this.#nodes, types: this.#types, steps: this.#steps };
+  }
+}

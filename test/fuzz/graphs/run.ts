@@ -1,0 +1,181 @@
+/** Differential fuzzing: random graphs on C, WebAssembly and TypeScript against ONNX Runtime; what differs is cut down to the nodes it takes. */
+import ort from "onnxruntime-node";
+import { targetNamed } from "../../../src/build.ts";
+import { compile } from "../../../src/compile.ts";
+import { Diagnostics } from "../../../src/core/diagnostics.ts";
+import { dtypes, type Elements } from "../../../src/core/dtype.ts";
+import type { SourceModel } from "../../../src/frontends/frontend.ts";
+import { readOnnx } from "../../../src/frontends/onnx/index.ts";
+import { machineNamed } from "../../../src/loop/machine.ts";
+import { type CProgram, runBatch } from "../../conformance/c-batch.ts";
+import { runModuleText } from "../../conformance/javascript.ts";
+import { reasonOf } from "../../conformance/prepare.ts";
+import { fuzzGraph, modelOf, outputsOf, pruned } from "./generate.ts";
+import { arrayOf, type FuzzGraph } from "./growing.ts";
+
+export interface FuzzOptions {
+  readonly seed: number;
+  readonly from: number;
+  readonly count: number;
+  /** Graphs in one C translation unit. */
+  readonly batch?: number;
+  readonly progress?: (done: number) => void;
+}
+
+export interface Fault {
+  readonly index: number;
+  readonly way: string;
+  readonly what: string;
+  readonly graph: FuzzGraph;
+}
+
+export interface FuzzResult {
+  readonly ran: number;
+  /** Graphs that ONNX Runtime refuses. */
+  readonly refused: number;
+  readonly faults: readonly Fault[];
+}
+
+const ways = ["c", "wasm", "ts"] as const;
+type Way = (typeof ways)[number];
+const cMachine = "x86-64-v3";
+const cFlags = ["-march=x86-64-v3", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-w"];
+
+type Arrays = ReadonlyMap<string, Elements>;
+
+const runtimeTypes: Readonly<Record<string, string>> = { f32: "float32", i32: "int32", i64: "int64", bool: "bool", u8: "uint8", i8: "int8" };
+const inputsOf = (graph: FuzzGraph): Arrays => new Map(graph.given.filter((x) => !x.constant).map((x) => [x.name, arrayOf(x.dtype, x.values)]));
+
+/** What ONNX Runtime gives for every output (or every value, with `all`); undefined where it refuses the graph. */
+async function expectedOf(graph: FuzzGraph, all = false): Promise<Arrays | undefined> {
+  try {
+    const session = await ort.InferenceSession.create(modelOf(graph, all), {
+      logSeverityLevel: 4,
+      intraOpNumThreads: 1,
+      graphOptimizationLevel: "disabled",
+    });
+    const feeds = graph.given.flatMap((x) =>
+      x.constant
+        ? []
+        : [[x.name, new ort.Tensor(runtimeTypes[x.dtype] as "float32", arrayOf(x.dtype, x.values) as Float32Array, [...x.shape])] as const],
+    );
+    const results = await session.run(Object.fromEntries(feeds));
+    await session.release();
+    return new Map(Object.entries(results).map(([name, { data }]) => [name, data as Elements]));
+  } catch {
+    return undefined;
+  }
+}
+
+function modelFor(graph: FuzzGraph): SourceModel {
+  const diagnostics = new Diagnostics();
+  const model = readOnnx(modelOf(graph), "fuzz.onnx", { dims: {}, diagnostics });
+  diagnostics.throwIfErrors();
+  return model;
+}
+
+/** The outputs on a JavaScript target, or the C program that will give them. */
+async function attempt(graph: FuzzGraph, way: Way, name: string): Promise<Arrays | CProgram> {
+  const target = targetNamed(way);
+  const machine = machineNamed(way === "c" ? cMachine : target.defaultMachine);
+  const { program } = compile(modelFor(graph), { machine, level: 3, deterministic: false, precise: false, name, source: "fuzz", verify: true });
+  const files = await target.emit(program, { machine, weights: "inline", deterministic: false });
+  return way === "c" ? { program, files, inputs: inputsOf(graph) } : runModuleText(files, inputsOf(graph));
+}
+
+/** Floats within a thousandth of the largest; integers equal, or a step apart behind a quantized product. */
+export function difference(graph: FuzzGraph, expected: Arrays, found: Arrays): string | undefined {
+  for (const name of outputsOf(graph)) {
+    const [wanted, have] = [expected.get(name) as ArrayLike<number | bigint>, found.get(name) as ArrayLike<number | bigint> | undefined];
+    if (have === undefined || have.length !== wanted.length) return `${name} has ${have?.length} elements, expected ${wanted.length}`;
+    const isFloat = dtypes[graph.types[name]?.dtype ?? "f32"].kind === "float";
+    const largest = Array.from(wanted, Number).reduce((m, x) => (Number.isFinite(x) ? Math.max(m, Math.abs(x)) : m), 0);
+    const by = graph.steps[name] ?? (isFloat ? 1e-3 * largest + 1e-5 : 0);
+    for (let i = 0; i < wanted.length; i++) {
+      const [a, b] = [Number(have[i]), Number(wanted[i])];
+      if (a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= by) continue;
+      return `${name}[${i}] is ${a}, ONNX Runtime has ${b}`;
+    }
+  }
+  return undefined;
+}
+
+async function faultOf(graph: FuzzGraph, way: Way, expected: Arrays): Promise<string | undefined> {
+  try {
+    const made = await attempt(graph, way, "fuzz");
+    const [outcome] = "program" in made ? await runBatch([made], cFlags) : [made];
+    return typeof outcome === "string" || outcome === undefined ? outcome : difference(graph, expected, outcome);
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** The graph with as many nodes as possible replaced by inputs that hold what ONNX Runtime computed there, and one output. */
+async function minimized(graph: FuzzGraph, way: Way): Promise<FuzzGraph> {
+  const fails = async (g: FuzzGraph): Promise<boolean> => {
+    const expected = await expectedOf(g);
+    return expected !== undefined && g.nodes.length > 0 && (await faultOf(g, way, expected)) !== undefined;
+  };
+  let current = graph;
+  for (const name of outputsOf(graph)) {
+    const only = pruned(graph, [name]);
+    if (!(await fails(only))) continue;
+    current = only;
+    break;
+  }
+  const values = await expectedOf(current, true);
+  for (const n of values === undefined ? [] : current.nodes) {
+    if (n.outputs.some((name) => outputsOf(current).includes(name)) || !current.nodes.includes(n)) continue;
+    const given = n.outputs.map((name) => {
+      const { dtype = "f32", shape = [] } = current.types[name] ?? {};
+      return { name, dtype, shape, values: Array.from(values?.get(name) as ArrayLike<number>, Number), constant: false };
+    });
+    const without = { ...current, given: [...current.given, ...given], nodes: current.nodes.filter((other) => other !== n) };
+    const candidate = pruned(without, outputsOf(current));
+    if (await fails(candidate)) current = candidate;
+  }
+  return current;
+}
+
+export async function fuzzGraphs({ seed, from, count, batch = 40, progress }: FuzzOptions): Promise<FuzzResult> {
+  const faults: Fault[] = [];
+  let [ran, refused] = [0, 0];
+  const report = async (index: number, way: Way, what: string, graph: FuzzGraph): Promise<void> => {
+    faults.push({ index, way, what, graph: await minimized(graph, way) });
+  };
+  for (let at = from; at < from + count; at += batch) {
+    const pending: { index: number; graph: FuzzGraph; expected: Arrays; program: CProgram }[] = [];
+    for (let index = at; index < Math.min(at + batch, from + count); index++) {
+      const graph = fuzzGraph(seed, index);
+      const expected = graph.nodes.length === 0 ? undefined : await expectedOf(graph);
+      if (expected === undefined) {
+        refused++;
+        continue;
+      }
+      ran++;
+      for (const way of ways) {
+        try {
+          const made = await attempt(graph, way, `fuzz_${index}`);
+          if ("program" in made) pending.push({ index, graph, expected, program: made });
+          else {
+            const what = difference(graph, expected, made);
+            if (what !== undefined) await report(index, way, what, graph);
+          }
+        } catch (error) {
+          await report(index, way, reasonOf(error), graph);
+        }
+      }
+    }
+    const outcomes = await runBatch(
+      pending.map((p) => p.program),
+      cFlags,
+    );
+    for (const [i, { index, graph, expected }] of pending.entries()) {
+      const outcome = outcomes[i] ?? "did not run";
+      const what = typeof outcome === "string" ? outcome : difference(graph, expected, outcome);
+      if (what !== undefined) await report(index, "c", what, graph);
+    }
+    progress?.(Math.min(at + batch, from + count) - from);
+  }
+  return { ran, refused, faults };
+}
