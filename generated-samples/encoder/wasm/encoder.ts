@@ -3,8 +3,8 @@
 
 const modelName = "encoder";
 
-/** Bytes, and the mark that the weights file of this program bears. */
-const wasmMemory = { weights: 61952, fingerprint: 0x94736883 } as const;
+/** Bytes. */
+const wasmMemory = { weights: 61952 } as const;
 
 /** The arrays `run` takes and gives: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
 export const signature = {
@@ -144,7 +144,6 @@ export async function load(options: LoadOptions = {}): Promise<Encoder> {
   const exports = instantiate(module);
   const file = new Uint8Array(exports.memory.buffer, 6848, wasmMemory.weights);
   decodeBase64(wasmWeightsParts, file);
-  checkWeights(file, wasmMemory.fingerprint);
   return new Encoder(exports);
 }
 
@@ -154,7 +153,6 @@ export function loadSync(options: LoadSyncOptions = {}): Encoder {
   const exports = instantiate(module);
   const file = new Uint8Array(exports.memory.buffer, 6848, wasmMemory.weights);
   decodeBase64(wasmWeightsParts, file);
-  checkWeights(file, wasmMemory.fingerprint);
   return new Encoder(exports);
 }
 
@@ -182,33 +180,6 @@ function copyBytes(what: string, bytes: Uint8Array, target?: Uint8Array): Uint8A
 
 function wrongSize(what: string, expected: number, given: number): Error {
   return new Error(`${modelName}: the ${what} do not belong to this program: expected ${expected} bytes, given ${given}`);
-}
-
-/** Refuses the weights of another program by the fingerprint in their header, and damaged ones by their checksum: FNV-1a, of every fourth word each. */
-function checkWeights(file: Uint8Array, fingerprint: number): void {
-  const words = new Uint32Array(file.buffer, file.byteOffset, Math.floor(file.length / 4));
-  const isWeights = words[0] === 0x2e746f61 && words[1] === 0x31737477;
-  if (!isWeights) throw new Error(`${modelName}: the weights do not start with "aot.wts1": this is another kind of file`);
-  const start = 0x811c9dc5;
-  const prime = 0x01000193;
-  let a = start;
-  let b = start;
-  let c = start;
-  let d = start;
-  for (let i = 16; i < words.length; i += 4) {
-    a = Math.imul(a ^ words[i], prime);
-    b = Math.imul(b ^ words[i + 1], prime);
-    c = Math.imul(c ^ words[i + 2], prime);
-    d = Math.imul(d ^ words[i + 3], prime);
-  }
-  const hash = [a, b, c, d].reduce((h, part) => Math.imul(h ^ part, prime), start);
-  const hex = (n: number): string => (n >>> 0).toString(16);
-  const expect = (what: string, expected: number, given: number): void => {
-    if (expected >>> 0 === given >>> 0) return;
-    throw new Error(`${modelName}: the weights do not belong to this program: expected ${what} ${hex(expected)}, given ${hex(given)}`);
-  };
-  expect("fingerprint", fingerprint, words[2]);
-  expect("checksum", words[3], hash);
 }
 
 // What a host may offer beyond the language itself; each is used only where it is there.
@@ -302,8 +273,17 @@ async function compileWasm(given: WasmModule | Source | Promise<WasmModule | Sou
   return WebAssembly.compile(await readBytes("WebAssembly bytes", source as Source, signal));
 }
 
-/** Decodes base64 text, given in parts of whole bytes, into `target`. */
+/** Decodes base64 text, given in parts of whole bytes, into `target`: by what the host has for it, else by hand. */
 function decodeBase64(parts: readonly string[], target: Uint8Array): Uint8Array {
+  const standard = target as Uint8Array & { setFromBase64?(text: string): unknown };
+  const { Buffer } = globalThis as unknown as { Buffer?: { from(text: string, encoding: "base64"): Uint8Array } };
+  if (typeof standard.setFromBase64 === "function") standard.setFromBase64(parts.join(""));
+  else if (typeof Buffer?.from === "function") target.set(Buffer.from(parts.join(""), "base64"));
+  else decodeByHand(parts, target);
+  return target;
+}
+
+function decodeByHand(parts: readonly string[], target: Uint8Array): void {
   const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const valueOf = new Uint8Array(128);
   for (let i = 0; i < 64; i++) valueOf[digits.charCodeAt(i)] = i;
@@ -320,7 +300,6 @@ function decodeBase64(parts: readonly string[], target: Uint8Array): Uint8Array 
       target[at++] = (c << 6) | d;
     }
   }
-  return target;
 }
 
 /** The weights file. */

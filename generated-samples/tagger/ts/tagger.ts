@@ -3,8 +3,8 @@
 
 const modelName = "tagger";
 
-/** Bytes, and the mark that the weights file of this program bears. */
-const memory = { arena: 1088, weights: 1984, fingerprint: 0xabd07146 } as const;
+/** Bytes. */
+const memory = { arena: 1088, weights: 1984 } as const;
 
 /** What kernels work on: views of the arena and of tagger.weights.bin, each with its first byte, its elements, and the source values it holds. */
 function makeBuffers_batch1_seq4(arena: ArrayBuffer, weights: ArrayBuffer) {
@@ -1889,7 +1889,6 @@ export async function load(): Promise<Tagger> {
   const weights = new ArrayBuffer(memory.weights);
   const file = new Uint8Array(weights);
   decodeBase64(weightsParts, file);
-  checkWeights(file, memory.fingerprint);
   return new Tagger(weights);
 }
 
@@ -1898,7 +1897,6 @@ export function loadSync(): Tagger {
   const weights = new ArrayBuffer(memory.weights);
   const file = new Uint8Array(weights);
   decodeBase64(weightsParts, file);
-  checkWeights(file, memory.fingerprint);
   return new Tagger(weights);
 }
 
@@ -1939,50 +1937,17 @@ function bucketNames(): string {
     .join("; ");
 }
 
-const asBytes = (x: ArrayBuffer | ArrayBufferView): Uint8Array =>
-  ArrayBuffer.isView(x) ? new Uint8Array(x.buffer, x.byteOffset, x.byteLength) : new Uint8Array(x);
-
-/** `bytes`, copied into `target` when it is given. */
-function copyBytes(what: string, bytes: Uint8Array, target?: Uint8Array): Uint8Array {
-  if (target === undefined) return bytes;
-  if (bytes.length !== target.length) throw wrongSize(what, target.length, bytes.length);
-  target.set(bytes);
+/** Decodes base64 text, given in parts of whole bytes, into `target`: by what the host has for it, else by hand. */
+function decodeBase64(parts: readonly string[], target: Uint8Array): Uint8Array {
+  const standard = target as Uint8Array & { setFromBase64?(text: string): unknown };
+  const { Buffer } = globalThis as unknown as { Buffer?: { from(text: string, encoding: "base64"): Uint8Array } };
+  if (typeof standard.setFromBase64 === "function") standard.setFromBase64(parts.join(""));
+  else if (typeof Buffer?.from === "function") target.set(Buffer.from(parts.join(""), "base64"));
+  else decodeByHand(parts, target);
   return target;
 }
 
-function wrongSize(what: string, expected: number, given: number): Error {
-  return new Error(`${modelName}: the ${what} do not belong to this program: expected ${expected} bytes, given ${given}`);
-}
-
-/** Refuses the weights of another program by the fingerprint in their header, and damaged ones by their checksum: FNV-1a, of every fourth word each. */
-function checkWeights(file: Uint8Array, fingerprint: number): void {
-  const words = new Uint32Array(file.buffer, file.byteOffset, Math.floor(file.length / 4));
-  const isWeights = words[0] === 0x2e746f61 && words[1] === 0x31737477;
-  if (!isWeights) throw new Error(`${modelName}: the weights do not start with "aot.wts1": this is another kind of file`);
-  const start = 0x811c9dc5;
-  const prime = 0x01000193;
-  let a = start;
-  let b = start;
-  let c = start;
-  let d = start;
-  for (let i = 16; i < words.length; i += 4) {
-    a = Math.imul(a ^ words[i], prime);
-    b = Math.imul(b ^ words[i + 1], prime);
-    c = Math.imul(c ^ words[i + 2], prime);
-    d = Math.imul(d ^ words[i + 3], prime);
-  }
-  const hash = [a, b, c, d].reduce((h, part) => Math.imul(h ^ part, prime), start);
-  const hex = (n: number): string => (n >>> 0).toString(16);
-  const expect = (what: string, expected: number, given: number): void => {
-    if (expected >>> 0 === given >>> 0) return;
-    throw new Error(`${modelName}: the weights do not belong to this program: expected ${what} ${hex(expected)}, given ${hex(given)}`);
-  };
-  expect("fingerprint", fingerprint, words[2]);
-  expect("checksum", words[3], hash);
-}
-
-/** Decodes base64 text, given in parts of whole bytes, into `target`. */
-function decodeBase64(parts: readonly string[], target: Uint8Array): Uint8Array {
+function decodeByHand(parts: readonly string[], target: Uint8Array): void {
   const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const valueOf = new Uint8Array(128);
   for (let i = 0; i < 64; i++) valueOf[digits.charCodeAt(i)] = i;
@@ -1999,7 +1964,6 @@ function decodeBase64(parts: readonly string[], target: Uint8Array): Uint8Array 
       target[at++] = (c << 6) | d;
     }
   }
-  return target;
 }
 
 /** The weights file. */

@@ -2,7 +2,7 @@
 import type { Program } from "../../schedule/program.ts";
 import { bucketText, hasBuckets } from "../buckets.ts";
 
-/** Name of the constant with an engine's sizes: `arena` bytes, bytes of the `weights` file, and its `fingerprint`. */
+/** Name of the constant with an engine's sizes: `arena` bytes, bytes of the `weights` file, and the `fingerprint` of one beside the module. */
 export const memoryName = (engine: Engine["name"]): string => (engine === "ts" ? "memory" : "wasmMemory");
 
 /** Statements of the bucket that runs, whose row of `buckets` is called `bucket`; of the only variant, they stand alone. */

@@ -74,7 +74,8 @@ function instanceBody(spec: LoaderSpec, engine: Engine, isAsync: boolean): reado
   const none = spec.weights === "none";
   return [
     ...engine.place(none ? undefined : `${memoryName(engine.name)}.weights`),
-    ...(none ? [] : [...fillStatements(spec, engine, isAsync), `checkWeights(file, ${memoryName(engine.name)}.fingerprint);`]),
+    ...(none ? [] : fillStatements(spec, engine, isAsync)),
+    ...(spec.weights === "file" ? [`checkWeights(file, ${memoryName(engine.name)}.fingerprint);`] : []),
     ...(isAsync ? (engine.ready ?? []) : []),
     `return new ${spec.classOf(engine)}(${none && engine.name === "ts" ? "" : engine.parameter.name});`,
   ];

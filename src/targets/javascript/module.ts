@@ -93,6 +93,7 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     given: stringPorts(program.inputs).length > 0,
     made: stringPorts(program.outputs).length > 0,
     ...threadData(program, spec, render),
+    weightsFile: spec.weights === "file",
   };
   const fragment = (name: string): string => render(`ts/${name}.ts.hbs`, data);
   const blob = (text: string): string => {
@@ -122,8 +123,7 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     fragment("check"),
     ...(hasStrings(program) ? [fragment("strings")] : []),
     ...(hasBuckets(program) ? [bucketOfText(program)] : []),
-    ...(spec.weights !== "none" || hasWasm ? [fragment("weights")] : []),
-    ...(readsBytes(spec) ? [fragment("host")] : []),
+    ...(readsBytes(spec) ? [fragment("weights"), fragment("host")] : []),
     ...(hasWasm ? [fragment("wasm")] : []),
     ...(hasThreads(spec) ? [fragment("threads")] : []),
     ...(engines.length > 1 ? [fragment("wasm-fallback")] : []),
@@ -152,14 +152,18 @@ function schedulesText({ name, program }: Engine): string {
   return lines.length === 0 ? "" : `// ${name}: ${schedulesHead}\n${lines.map((line) => `//   ${line}\n`).join("")}`;
 }
 
-/** One line an engine: sizes, and what the code and its weights file must agree on. */
+/** One line an engine: sizes, and what the code and its weights file must agree on; weights inside the module are its own. */
 function memoryConstants(spec: LoaderSpec): string {
   const rows = spec.engines.flatMap((e) => {
-    const weights = `weights: ${weightsFile(e.program).length}, fingerprint: 0x${weightsFingerprint(e.program).toString(16).padStart(8, "0")}`;
-    const parts = [...(e.arenaBytes === undefined ? [] : [`arena: ${e.arenaBytes}`]), ...(spec.weights === "none" ? [] : [weights])];
+    const parts = [
+      ...(e.arenaBytes === undefined ? [] : [`arena: ${e.arenaBytes}`]),
+      ...(spec.weights === "none" ? [] : [`weights: ${weightsFile(e.program).length}`]),
+      ...(spec.weights === "file" ? [`fingerprint: 0x${weightsFingerprint(e.program).toString(16).padStart(8, "0")}`] : []),
+    ];
     return parts.length === 0 ? [] : [`const ${memoryName(e.name)} = { ${parts.join(", ")} } as const;\n`];
   });
-  return rows.length === 0 ? "" : `/** Bytes, and the mark that the weights file of this program bears. */\n${rows.join("")}`;
+  const mark = spec.weights === "file" ? ", and the mark that the weights file of this program bears" : "";
+  return rows.length === 0 ? "" : `/** Bytes${mark}. */\n${rows.join("")}`;
 }
 
 const runDoc = (program: Program): readonly string[] => [
