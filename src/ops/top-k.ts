@@ -99,6 +99,18 @@ export const TopK = defineOp({
       ],
     },
     {
+      note: "one",
+      attrs: { largest: 0 },
+      inputs: [
+        { shape: [3], values: [2, -1, 4] },
+        { dtype: "i64", shape: [1], values: [1n], constant: true },
+      ],
+      outputs: [
+        { shape: [1], values: [-1] },
+        { dtype: "i64", shape: [1], values: [1n] },
+      ],
+    },
+    {
       note: "the smallest along the outer axis, unsigned 64-bit numbers",
       attrs: { axis: 0, largest: 0 },
       inputs: [{ dtype: "u64", shape: [4, 1], values: [2n ** 64n - 1n, 7n, 2n ** 63n, 8n] }, three],
