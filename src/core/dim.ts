@@ -388,6 +388,15 @@ export function linearIn(d: Dim, s: Sym): { coef: Dim; rest: Dim } | undefined {
   };
 }
 
+/** `d` less its terms that are multiples of `by` whatever their symbols are: equal to `d` modulo `by`. */
+export const withoutMultiples = (d: Dim, by: number): Dim =>
+  typeof d === "number"
+    ? d
+    : make(
+        d.constant,
+        d.terms.filter((t) => t.coef % by !== 0),
+      );
+
 function mentions(atom: Atom, s: Sym): boolean {
   switch (atom.kind) {
     case "sym":

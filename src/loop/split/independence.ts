@@ -17,6 +17,7 @@ import {
   substitute,
   sym,
   symbolsOf,
+  withoutMultiples,
 } from "../../core/dim.ts";
 import type { Buffer, Expr } from "../expr.ts";
 import { bodiesOf, partsOf, walkExpressions, walkStatements } from "../functions.ts";
@@ -175,12 +176,12 @@ function neverNear(differences: readonly Dim[], lanes: number, others: number): 
   const isApart = ([lo, hi]: Bounds, by: number): boolean => Math.floor((hi + others - 1) / by) < Math.ceil((lo - lanes + 1) / by);
   const [least, most] = together(differences);
   if (least >= lanes || most <= -others) return true;
-  const forms = differences.map((d) => ({ d, strides: stridesOf(d) }));
-  return [...new Set(forms.flatMap(({ strides }) => [...strides.values()]))].some((by) => {
+  const strides = new Set(differences.flatMap((d) => (typeof d === "number" ? [] : d.terms.map((t) => Math.abs(t.coef)))));
+  return [...strides].some((by) => {
     if (by <= 1) return false;
     const byMultiple = new Map<string, Dim[]>();
-    for (const { d, strides } of forms) {
-      const rest = substitute(d, (s) => ((strides.get(s) ?? 1) % by === 0 ? 0 : undefined));
+    for (const d of differences) {
+      const rest = withoutMultiples(d, by);
       const key = keyOf(sub(d, rest));
       byMultiple.set(key, [...(byMultiple.get(key) ?? []), rest]);
     }
@@ -193,16 +194,6 @@ const together = (forms: readonly Dim[]): Bounds => {
   const all = forms.map(bounds);
   return [Math.max(...all.map(([lo]) => lo)), Math.min(...all.map(([, hi]) => hi))];
 };
-
-/** The factors of symbols that stand alone in their terms. */
-function stridesOf(d: Dim): ReadonlyMap<Sym, number> {
-  const found = new Map<Sym, number>();
-  for (const s of symbolsOf(d)) {
-    const coef = linearIn(d, s)?.coef;
-    if (typeof coef === "number") found.set(s, Math.abs(coef));
-  }
-  return found;
-}
 
 function setsOuterTiles(body: readonly Stmt[]): boolean {
   const own = new Set<object>();
