@@ -41,6 +41,7 @@ import { Expand } from "./expand.ts";
 import { Erf, Exp, Log } from "./exponential.ts";
 import { Celu, Elu, Selu } from "./exponential-units.ts";
 import { EyeLike } from "./eye-like.ts";
+import { FeatureVectorizer, Imputer } from "./feature-filling.ts";
 import { ArrayFeatureExtractor, Binarizer, Normalizer, Scaler } from "./feature-scaling.ts";
 import { FindStrings } from "./find-strings.ts";
 import { Flatten } from "./flatten.ts";
@@ -69,7 +70,7 @@ import { ImageDecoder } from "./image-decoder.ts";
 import { IndexedRotaryEmbedding } from "./indexed-rotary-embedding.ts";
 import { InstanceNormalization } from "./instance-normalization.ts";
 import { Inverse } from "./inverse.ts";
-import { LabelEncoder, TableLookup } from "./label-encoder.ts";
+import { CategoryMapper, LabelEncoder, TableLookup } from "./label-encoder.ts";
 import { LayerNormalization } from "./layer-normalization.ts";
 import { LinearAttention } from "./linear-attention.ts";
 import { LinearClassifier, LinearRegressor } from "./linear-models.ts";
@@ -104,6 +105,7 @@ import { NegativeLogLikelihoodLoss } from "./negative-log-likelihood-loss.ts";
 import { NonMaxSuppression } from "./non-max-suppression.ts";
 import { NonZero } from "./non-zero.ts";
 import { OneHot } from "./one-hot.ts";
+import { OneHotEncoder, OneHotRows } from "./one-hot-encoder.ts";
 import { Adagrad, Adam, Momentum } from "./optimizers.ts";
 import { Optional, OptionalElement, OptionalGetElement, OptionalHasElement, OptionalWhere, PresentElement } from "./optionals.ts";
 import { PackedAttention } from "./packed-attention.ts";
@@ -156,6 +158,7 @@ import { STFT } from "./stft.ts";
 import { StringConcat } from "./string-concat.ts";
 import { KeepStrings, StringNormalizer } from "./string-normalizer.ts";
 import { StringSplit } from "./string-split.ts";
+import { SVMRegressor } from "./svm-regressor.ts";
 import { SwiGLU } from "./swi-glu.ts";
 import { StringNumbers, TakeStrings } from "./take-strings.ts";
 import { TensorScatter } from "./tensor-scatter.ts";
@@ -215,6 +218,7 @@ export const ops: readonly OpDef[] = [
   ...[Erf, Exp, Log],
   ...[Celu, Elu, Selu],
   EyeLike,
+  ...[FeatureVectorizer, Imputer],
   ...[ArrayFeatureExtractor, Binarizer, Normalizer, Scaler],
   FindStrings,
   Flatten,
@@ -243,7 +247,7 @@ export const ops: readonly OpDef[] = [
   IndexedRotaryEmbedding,
   InstanceNormalization,
   Inverse,
-  ...[LabelEncoder, TableLookup],
+  ...[CategoryMapper, LabelEncoder, TableLookup],
   LayerNormalization,
   LinearAttention,
   ...[LinearClassifier, LinearRegressor],
@@ -271,6 +275,7 @@ export const ops: readonly OpDef[] = [
   NonZero,
   NegativeLogLikelihoodLoss,
   OneHot,
+  ...[OneHotEncoder, OneHotRows],
   ...[Adagrad, Adam, Momentum],
   ...[Optional, OptionalElement, OptionalGetElement, OptionalHasElement, OptionalWhere, PresentElement],
   PackedAttention,
@@ -322,6 +327,7 @@ export const ops: readonly OpDef[] = [
   StringConcat,
   ...[KeepStrings, StringNormalizer],
   StringSplit,
+  SVMRegressor,
   SwiGLU,
   ...[StringNumbers, TakeStrings],
   TensorScatter,

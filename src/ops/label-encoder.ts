@@ -1,7 +1,8 @@
 /**
- * LabelEncoder (ai.onnx.ml): numbers or strings looked up in a list of keys and replaced by the values that belong to them, or by a default. Since
+ * LabelEncoder and CategoryMapper (ai.onnx.ml): numbers or strings looked up in a list of keys and replaced by the values that belong to them, or by a default. Since
  * version 1 (2: any types, 4: tensors). https://onnx.ai/onnx/operators/onnx_aionnxml_LabelEncoder.html
  */
+import type { Dim } from "../core/dim.ts";
 import { type DType, type Elements, newArray } from "../core/dtype.ts";
 import { bytesOfString } from "../core/strings.ts";
 import {
@@ -15,7 +16,7 @@ import {
   type Value,
   type Work,
 } from "../graph/graph.ts";
-import { stringType, tensorType } from "../graph/types.ts";
+import { stringType, type TensorType, tensorType } from "../graph/types.ts";
 import { axis, compute, coordinate } from "../loop/compute.ts";
 import { and, cast, constant, type Expr, eq, index, lt, ne, or, read, select, variable } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
@@ -47,53 +48,75 @@ function defaultOf(raw: AttrReader, dtype: DType): string | number {
   return Number(tensor ?? (dtype === "f32" ? raw.float("default_float", -0) : raw.int("default_int64", -1)));
 }
 
+const held = ({ dtype, array }: List): TensorAttr => ({
+  kind: "tensor-attr",
+  type: tensorType(dtype, [array.length]),
+  data: { array, splat: false },
+});
+
 function attrs(raw: AttrReader): Attrs {
   const [keys, values] = [listOf(raw, "keys"), listOf(raw, "values")];
   if (keys.array.length !== values.array.length || keys.array.length === 0)
     raw.fail(`has ${keys.array.length} keys and ${values.array.length} values; as many, and at least one, are expected`);
-  const held = ({ dtype, array }: List): TensorAttr => ({
-    kind: "tensor-attr",
-    type: tensorType(dtype, [array.length]),
-    data: { array, splat: false },
-  });
   return { keys: held(keys), values: held(values), default: defaultOf(raw, values.dtype) };
 }
 
-const listAttr = (given: Attrs, name: "keys" | "values"): TensorAttr => given[name] as TensorAttr;
+const encodingIn = (given: Attrs): Encoding => given as unknown as Encoding;
 const isText = (list: TensorAttr): boolean => list.type.dtype === "string";
 
-function expand(context: ExpandContext): readonly Value[] {
-  const { attrs: given, inputs, emit, constant: make } = context;
-  const [keys, values] = [listAttr(given, "keys"), listAttr(given, "values")];
-  const list = (name: "keys" | "values"): Value => make(name, listAttr(given, name).type, listAttr(given, name).data);
-  if (!isText(keys) && !isText(values)) return emit(TableLookup, [inputs[0], list("keys"), list("values")], { default: given.default });
-  const count = keys.data.array.length;
-  if (isText(keys)) {
-    const { sorted, firstPlaces } = sortedKeys(keys.data.array as readonly string[]);
-    return picked(context, found(context, inputs[0], sorted), [...firstPlaces, count]);
+/** The place of each element of `x` in a list of keys, as i32: the first that is equal, the length of the list where none is. */
+export function placesOf(context: ExpandContext, x: Value | undefined, keys: Elements): Value {
+  const { emit, constant: make, fail } = context;
+  const numbers = (name: string, list: readonly number[]): Value =>
+    make(name, tensorType("i32", [list.length]), { array: Int32Array.from(list), splat: false });
+  const count = keys.length;
+  if (ArrayBuffer.isView(keys)) {
+    const dtype = x?.type.kind === "tensor" ? x.type.dtype : fail("has no tensor to look up");
+    const list = make("keys", tensorType(dtype, [count]), { array: keys, splat: false });
+    const all = numbers(
+      "places",
+      Array.from({ length: count }, (_, i) => i),
+    );
+    return emit(TableLookup, [x, list, all], { default: count })[0] ?? fail("looks nothing up");
   }
-  const places = make("places", tensorType("i32", [count]), { array: Int32Array.from({ length: count }, (_, i) => i), splat: false });
-  const [place] = emit(TableLookup, [inputs[0], list("keys"), places], { default: count });
-  return picked(
-    context,
-    place,
-    Array.from({ length: count + 1 }, (_, i) => i),
-  );
+  const { sorted, firstPlaces } = sortedKeys(keys);
+  const place = found(context, x, sorted);
+  if (firstPlaces.length === count && firstPlaces.every((at, i) => at === i)) return place;
+  return emit(Gather, [numbers("places", [...firstPlaces, count]), place])[0] ?? fail("looks nothing up");
 }
 
-/** The values (and behind them the default) at `order` of the list, by their places in that. */
-function picked({ attrs: given, emit, constant: make }: ExpandContext, place: Value | undefined, order: readonly number[]): readonly Value[] {
-  const { type, data } = listAttr(given, "values");
-  const all = [...(data.array as Iterable<string | number | bigint>), given.default as string | number];
-  const ordered = order.map((i) => all[i]);
-  if (type.dtype === "string")
-    return emit(TakeStrings, [make("values", tensorType("string", [ordered.length]), { array: ordered as string[], splat: false }), place]);
-  const array = newArray(type.dtype, ordered.length);
+/** Elements replaced by those that belong to them. */
+interface Encoding {
+  readonly keys: TensorAttr;
+  readonly values: TensorAttr;
+  readonly default: string | number;
+}
+
+function encoded(context: ExpandContext, { keys, values, default: otherwise }: Encoding): readonly Value[] {
+  const { inputs, emit, constant: make } = context;
+  if (!isText(keys) && !isText(values))
+    return emit(TableLookup, [inputs[0], make("keys", keys.type, keys.data), make("values", values.type, values.data)], { default: otherwise });
+  const { dtype } = values.type;
+  const all = [...(values.data.array as Iterable<string | number | bigint>), otherwise];
+  const list = make("values", tensorType(dtype, [all.length]), { array: elementsOf(dtype, all), splat: false });
+  return emit(dtype === "string" ? TakeStrings : Gather, [list, placesOf(context, inputs[0], keys.data.array)]);
+}
+
+function elementsOf(dtype: DType, list: readonly (string | number | bigint)[]): Elements {
+  if (dtype === "string") return list as readonly string[];
+  const array = newArray(dtype, list.length);
   const isWide = array instanceof BigInt64Array || array instanceof BigUint64Array;
-  ordered.forEach((x, i) => {
-    array[i] = isWide ? BigInt(x as number) : Number(x);
+  list.forEach((x, i) => {
+    array[i] = isWide ? BigInt(x) : Number(x);
   });
-  return emit(Gather, [make("values", tensorType(type.dtype, [ordered.length]), { array, splat: false }), place]);
+  return array;
+}
+
+/** The type of what encodes elements of `shape`. */
+function encodedType({ values, default: otherwise }: Encoding, shape: readonly Dim[]): TensorType {
+  if (!isText(values)) return tensorType(values.type.dtype, shape);
+  const lengths = [...(values.data.array as readonly string[]), String(otherwise)].map(bytesOfString);
+  return stringType(shape, Math.max(...lengths));
 }
 
 /** The first place of a key; NaN is found where NaN is a key. */
@@ -150,14 +173,12 @@ export const LabelEncoder = defineOp({
   strings: "held",
   attrs,
   infer(context) {
-    const [keys, values] = [listAttr(context.attrs, "keys"), listAttr(context.attrs, "values")];
+    const { keys } = encodingIn(context.attrs);
     const { dtype, shape } = typed(context, 0, movables);
     if (dtype !== keys.type.dtype) context.fail(`input 0 is ${dtype} but the keys are ${keys.type.dtype}`);
-    if (!isText(values)) return [tensorType(values.type.dtype, shape)];
-    const lengths = [...(values.data.array as readonly string[]), context.attrs.default as string].map(bytesOfString);
-    return [stringType(shape, Math.max(...lengths))];
+    return [encodedType(encodingIn(context.attrs), shape)];
   },
-  expand,
+  expand: (context) => encoded(context, encodingIn(context.attrs)),
   tolerance: exactTolerance,
   examples: [
     {
@@ -183,6 +204,51 @@ export const LabelEncoder = defineOp({
       attrs: { keys_floats: [Number.NaN, 1.5], values_strings: ["nothing", "x"] },
       inputs: [{ shape: [3], values: [1.5, Number.NaN, 2] }],
       outputs: [{ dtype: "string", shape: [3], values: ["x", "nothing", "_Unused"] }],
+    },
+  ],
+});
+
+/** Names by numbers, or numbers by names, as the input is. */
+function mapping({ attrs: given, tensor, fail }: Pick<ExpandContext, "attrs" | "tensor" | "fail">): Encoding {
+  const { names, numbers, name, number } = given as unknown as Readonly<Record<"names" | "numbers", TensorAttr>> & { name: string; number: number };
+  const { dtype } = tensor(0);
+  if (dtype !== "string" && dtype !== "i64") fail(`input 0 is ${dtype}, string or i64 is expected`);
+  return dtype === "string" ? { keys: names, values: numbers, default: number } : { keys: numbers, values: names, default: name };
+}
+
+export const CategoryMapper = defineOp({
+  name: "CategoryMapper",
+  domain: "ai.onnx.ml",
+  opset: 1,
+  since: 1,
+  doc: "strings replaced by integers that belong to them, or the other way",
+  strings: "held",
+  attrs(raw) {
+    const [names, numbers] = [raw.strings("cats_strings"), raw.ints("cats_int64s")];
+    if (names.length !== numbers.length || names.length === 0)
+      raw.fail(`has ${names.length} strings and ${numbers.length} integers; as many, and at least one, are expected`);
+    return {
+      names: held({ dtype: "string", array: names }),
+      numbers: held({ dtype: "i64", array: BigInt64Array.from(numbers, BigInt) }),
+      name: raw.string("default_string", "_Unused"),
+      number: raw.int("default_int64", -1),
+    };
+  },
+  infer: (context) => [encodedType(mapping(context), context.tensor(0).shape)],
+  expand: (context) => encoded(context, mapping(context)),
+  tolerance: exactTolerance,
+  examples: [
+    {
+      note: "strings",
+      attrs: { cats_strings: ["b", "é"], cats_int64s: [7, 8] },
+      inputs: [{ dtype: "string", shape: [3], values: ["é", "b", ""] }],
+      outputs: [{ dtype: "i64", shape: [3], values: [8n, 7n, -1n] }],
+    },
+    {
+      note: "integers",
+      attrs: { cats_strings: ["b", "é"], cats_int64s: [7, 8], default_string: "?" },
+      inputs: [{ dtype: "i64", shape: [1, 3], values: [8n, 7n, 0n] }],
+      outputs: [{ dtype: "string", shape: [1, 3], values: ["é", "b", "?"] }],
     },
   ],
 });

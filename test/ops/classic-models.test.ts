@@ -3,11 +3,14 @@ import { expect, test } from "vitest";
 import { makeNode } from "../../src/graph/build.ts";
 import { value } from "../../src/graph/graph.ts";
 import { tensorType } from "../../src/graph/types.ts";
+import { FeatureVectorizer, Imputer } from "../../src/ops/feature-filling.ts";
 import { ArrayFeatureExtractor, Binarizer, Normalizer, Scaler } from "../../src/ops/feature-scaling.ts";
 import { LabelEncoder } from "../../src/ops/label-encoder.ts";
 import { LinearClassifier, LinearRegressor } from "../../src/ops/linear-models.ts";
+import { OneHotEncoder } from "../../src/ops/one-hot-encoder.ts";
+import { SVMRegressor } from "../../src/ops/svm-regressor.ts";
 import { TreeEnsembleClassifier, TreeEnsembleRegressor } from "../../src/ops/tree-ensemble-models.ts";
-import { agreesWithRuntime, type Choices, choices } from "../support/single-node.ts";
+import { agreesWithRuntime, type Choices, choices, runHere } from "../support/single-node.ts";
 
 const seeds = Array.from({ length: 10 }, (_, i) => i + 1);
 const numbers = (c: Choices, n: number): readonly number[] => c.tensor([n]).values;
@@ -28,6 +31,51 @@ test("features: scaled, normalized, cut, picked, encoded", async () => {
     const keys = { dtype: "i64", shape: [4], values: [0, 0, 0, 0].map(() => c.int(0, 5)) } as const;
     const table = { keys_int64s: [1, 2, 3], values_floats: [0.5, 0.25, 8], default_float: -2.5 };
     await agreesWithRuntime({ op: LabelEncoder, attrs: table, floatAttrs: ["values_floats", "default_float"], inputs: [keys] });
+  }
+});
+
+test("features: filled in, side by side, as categories", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const [rows, features] = [c.int(1, 4), c.int(1, 4)];
+    const x = c.tensor([rows, features]);
+    const holed = { ...x, values: x.values.map((v) => (c.int(0, 2) === 0 ? -1 : v)) };
+    const imputed_value_floats = numbers(c, c.pick([1, features]));
+    const floatAttrs = ["imputed_value_floats", "replaced_value_float"];
+    await agreesWithRuntime({ op: Imputer, attrs: { imputed_value_floats, replaced_value_float: -1 }, floatAttrs, inputs: [holed] });
+    const nans = { ...holed, values: holed.values.map((v) => (v === -1 ? Number.NaN : v)) };
+    await agreesWithRuntime({ op: Imputer, attrs: { imputed_value_floats, replaced_value_float: Number.NaN }, floatAttrs, inputs: [nans] });
+    const whole = { dtype: "i64", shape: [rows, 3], values: Array.from({ length: rows * 3 }, () => c.int(-2, 3)) } as const;
+    await agreesWithRuntime({ op: Imputer, attrs: { imputed_value_int64s: [7], replaced_value_int64: 1 }, inputs: [whole] });
+    await agreesWithRuntime({ op: FeatureVectorizer, attrs: { inputdimensions: [features, 2] }, inputs: [x, c.tensor([rows, 2])] });
+    await agreesWithRuntime({ op: OneHotEncoder, attrs: { cats_int64s: [3, -1, 0], zeros: 1 }, inputs: [whole] });
+    await agreesWithRuntime({ op: OneHotEncoder, attrs: { cats_int64s: [-2, -1, 0, 1, 2, 3], zeros: 0 }, inputs: [whole] });
+    const floats = { shape: [rows, 2], values: Array.from({ length: rows * 2 }, () => c.int(0, 3)) };
+    await agreesWithRuntime({ op: OneHotEncoder, attrs: { cats_int64s: [2, 1] }, inputs: [floats] });
+  }
+});
+
+test("an element of no category ends the run where that is an error", () => {
+  const attrs = { cats_int64s: [1, 2], zeros: 0 };
+  const run = (element: number) => runHere({ op: OneHotEncoder, attrs, inputs: [{ dtype: "i64", shape: [1], values: [element] }] });
+  expect(run(2)[0]?.values).toEqual([0, 1]);
+  expect(() => run(3)).toThrow("an element is none of the 2 categories");
+});
+
+test("support vectors of every kernel, lines, one class", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const [rows, features, count] = [c.int(1, 4), c.int(1, 4), c.int(1, 5)];
+    const x = c.tensor([rows, features]);
+    const floatAttrs = ["kernel_params", "support_vectors", "coefficients", "rho"];
+    const coefficients = numbers(c, count);
+    const vectors = { n_supports: count, support_vectors: numbers(c, count * features), coefficients, rho: [0.25] };
+    for (const kernel_type of ["LINEAR", "POLY", "RBF", "SIGMOID"]) {
+      const attrs = { ...vectors, kernel_type, kernel_params: [0.5, 0.75, 2], one_class: c.int(0, 1) };
+      await agreesWithRuntime({ op: SVMRegressor, attrs, floatAttrs, inputs: [x] });
+    }
+    const line = { kernel_type: "LINEAR", kernel_params: [0, 0, 0], coefficients: numbers(c, features), rho: [-0.5] };
+    await agreesWithRuntime({ op: SVMRegressor, attrs: line, floatAttrs, inputs: [x] });
   }
 });
 

@@ -136,6 +136,11 @@ function classic(): Case {
   const children = { nodes_values: float([0.3, 0, 0]), nodes_truenodeids: [1, 0, 0], nodes_falsenodeids: [2, 0, 0] };
   const leaves = { class_treeids: [0, 0], class_nodeids: [1, 2], class_ids: [1, 1], class_weights: float([0.25, 0.75]) };
   classified("TreeEnsembleClassifier", "tree", 2, { classlabels_strings: ["no", "yes"], ...trees, ...children, ...leaves });
+  g.output(g.node("OneHotEncoder", ["x"], { cats_strings: ["b", "é", "a"] }, { outputs: ["rows"], domain: "ai.onnx.ml" }), [2, 4, 3]);
+  const mapping = { cats_strings: ["é", "a"], cats_int64s: [5, -3], default_int64: 9 };
+  const mapped = g.node("CategoryMapper", ["x"], mapping, { outputs: ["mapped"], domain: "ai.onnx.ml" });
+  g.output(mapped, [2, 4], "i64");
+  g.output(g.node("CategoryMapper", [mapped], { ...mapping, default_string: "" }, { outputs: ["back"], domain: "ai.onnx.ml" }), [2, 4], "string");
   const features = (...values: readonly number[]): NamedTensor => ({
     name: "features",
     dtype: "f32",
