@@ -26,6 +26,7 @@ import { ConstantOfShape } from "./constant-of-shape.ts";
 import { Conv } from "./conv.ts";
 import { ConvInteger } from "./conv-integer.ts";
 import { ConvTranspose } from "./conv-transpose.ts";
+import { CoupledProbabilities } from "./coupled-probabilities.ts";
 import { CropAndResize } from "./crop-and-resize.ts";
 import { CumProd, CumSum } from "./cumulative.ts";
 import { DeformConv } from "./deform-conv.ts";
@@ -158,6 +159,7 @@ import { STFT } from "./stft.ts";
 import { StringConcat } from "./string-concat.ts";
 import { KeepStrings, StringNormalizer } from "./string-normalizer.ts";
 import { StringSplit } from "./string-split.ts";
+import { SVMClassifier } from "./svm-classifier.ts";
 import { SVMRegressor } from "./svm-regressor.ts";
 import { SwiGLU } from "./swi-glu.ts";
 import { StringNumbers, TakeStrings } from "./take-strings.ts";
@@ -203,6 +205,7 @@ export const ops: readonly OpDef[] = [
   Conv,
   ConvInteger,
   ConvTranspose,
+  CoupledProbabilities,
   CropAndResize,
   ...[CumProd, CumSum],
   DeformConv,
@@ -327,6 +330,7 @@ export const ops: readonly OpDef[] = [
   StringConcat,
   ...[KeepStrings, StringNormalizer],
   StringSplit,
+  SVMClassifier,
   SVMRegressor,
   SwiGLU,
   ...[StringNumbers, TakeStrings],

@@ -73,7 +73,9 @@ function attrs(raw: AttrReader): Attrs {
   const mode = raw.string("mode");
   if (!modes.includes(mode)) raw.fail(`mode is "${mode}", expected one of ${modes.join(", ")}`);
   const vocabulary = raw.has("pool_strings") ? sortedKeys(raw.strings("pool_strings")).sorted : undefined;
-  return { mode, skip: raw.int("max_skip_count"), vocabulary, ...rowsOf(raw, poolOf(raw, vocabulary)) };
+  const skip = raw.int("max_skip_count");
+  if (skip < 0) raw.fail(`max_skip_count is ${skip}, 0 or more is expected`);
+  return { mode, skip, vocabulary, ...rowsOf(raw, poolOf(raw, vocabulary)) };
 }
 
 function outputType(context: InferContext, outputs: number): TensorType {

@@ -8,6 +8,7 @@ import { ArrayFeatureExtractor, Binarizer, Normalizer, Scaler } from "../../src/
 import { LabelEncoder } from "../../src/ops/label-encoder.ts";
 import { LinearClassifier, LinearRegressor } from "../../src/ops/linear-models.ts";
 import { OneHotEncoder } from "../../src/ops/one-hot-encoder.ts";
+import { SVMClassifier } from "../../src/ops/svm-classifier.ts";
 import { SVMRegressor } from "../../src/ops/svm-regressor.ts";
 import { TreeEnsembleClassifier, TreeEnsembleRegressor } from "../../src/ops/tree-ensemble-models.ts";
 import { agreesWithRuntime, type Choices, choices, runHere } from "../support/single-node.ts";
@@ -76,6 +77,25 @@ test("support vectors of every kernel, lines, one class", async () => {
     }
     const line = { kernel_type: "LINEAR", kernel_params: [0, 0, 0], coefficients: numbers(c, features), rho: [-0.5] };
     await agreesWithRuntime({ op: SVMRegressor, attrs: line, floatAttrs, inputs: [x] });
+  }
+});
+
+test("support vectors of two classes and more, with probabilities and without", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const [rows, features, classes] = [c.int(1, 4), c.int(1, 4), c.int(2, 4)];
+    const vectors_per_class = Array.from({ length: classes }, () => c.int(1, 3));
+    const vectors = vectors_per_class.reduce((n, count) => n + count, 0);
+    const pairs = (classes * (classes - 1)) / 2;
+    const probabilities = { prob_a: numbers(c, pairs).map((a) => a - 1.5), prob_b: numbers(c, pairs) };
+    const attrs = {
+      ...{ classlabels_ints: Array.from({ length: classes }, (_, i) => 3 * i), vectors_per_class, rho: numbers(c, pairs) },
+      ...{ support_vectors: numbers(c, vectors * features), coefficients: numbers(c, (classes - 1) * vectors) },
+      ...{ kernel_type: c.pick(["LINEAR", "POLY", "RBF", "SIGMOID"]), kernel_params: [0.5, 0.75, 2] },
+      ...(seed % 2 === 0 ? probabilities : {}),
+    };
+    const floatAttrs = ["kernel_params", "support_vectors", "coefficients", "rho", "prob_a", "prob_b"];
+    await agreesWithRuntime({ op: SVMClassifier, attrs, floatAttrs, inputs: [c.tensor([rows, features])], outputCount: 2 });
   }
 });
 
