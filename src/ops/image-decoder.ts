@@ -8,6 +8,7 @@ import { tensorType, typeText } from "../graph/types.ts";
 import { type Expr, load, type Tensor } from "../loop/expr.ts";
 import { type Routine, store } from "../loop/kernel.ts";
 import { bmp } from "./families/decode-bmp.ts";
+import { jpeg } from "./families/decode-jpeg.ts";
 import { png } from "./families/decode-png.ts";
 import { pnm } from "./families/decode-pnm.ts";
 import { tiff } from "./families/decode-tiff.ts";
@@ -16,7 +17,7 @@ import { declaredShape } from "./families/plan.ts";
 import { type Memory, memory, routine } from "./families/routines.ts";
 import { both, either, minus, pick, Script, same } from "./families/script.ts";
 
-const decoders: readonly ImageDecoding[] = [bmp, png, pnm, tiff];
+const decoders: readonly ImageDecoding[] = [bmp, jpeg, png, pnm, tiff];
 
 function infer(context: InferContext): ReturnType<typeof tensorType>[] {
   const { dtype, shape } = context.tensor(0);
