@@ -131,7 +131,8 @@ interface OrtModule {
   };
 }
 
-const ortTypes: Readonly<Record<string, string>> = {
+/** What ONNX Runtime calls element types. */
+export const ortTypes: Readonly<Record<string, string>> = {
   f32: "float32",
   f64: "float64",
   f16: "float16",

@@ -2,7 +2,7 @@
 import { bounds, type Dim, dimOf, equalDims, linearIn, mul, type Sym, sym, symbolsOf } from "../core/dim.ts";
 import type { Expr } from "./expr.ts";
 import { partsOf, walkStatements } from "./functions.ts";
-import { type Kernel, kernel, type Stmt } from "./kernel.ts";
+import { type Kernel, kernel, type Stmt, withBodies } from "./kernel.ts";
 import { rebuild } from "./rewrite-expr.ts";
 import { substituteIn } from "./unroll.ts";
 
@@ -13,20 +13,8 @@ export const coalesceLoops = (source: Kernel): Kernel => kernel({ ...source, bod
 
 const coalesceBody = (body: readonly Stmt[]): readonly Stmt[] =>
   body.map((s): Stmt => {
-    switch (s.kind) {
-      case "for":
-        return joined({ ...s, body: coalesceBody(s.body) });
-      case "while":
-        return { ...s, body: coalesceBody(s.body) };
-      case "if":
-        return { ...s, then: coalesceBody(s.then), else: coalesceBody(s.else) };
-      case "let":
-      case "bind":
-      case "tile":
-      case "set":
-      case "store":
-        return s;
-    }
+    const next = withBodies(s, coalesceBody);
+    return next.kind === "for" ? joined(next) : next;
   });
 
 function joined(outer: Loop): Loop {

@@ -138,6 +138,23 @@ export const whileStmt = (condition: Expr, body: readonly Stmt[]): Stmt => Objec
 /** The kernel with another body, called as before. */
 export const withBody = (source: Kernel, body: readonly Stmt[]): Kernel => Object.freeze({ ...source, body });
 
+/** The statement with each of its bodies replaced by what `change` makes of it; a statement without one stays. */
+export function withBodies(s: Stmt, change: (body: readonly Stmt[]) => readonly Stmt[]): Stmt {
+  switch (s.kind) {
+    case "for":
+    case "while":
+      return { ...s, body: change(s.body) };
+    case "if":
+      return { ...s, then: change(s.then), else: change(s.else) };
+    case "let":
+    case "bind":
+    case "tile":
+    case "set":
+    case "store":
+      return s;
+  }
+}
+
 /** The kernel with the run-time extents its body mentions. */
 export const kernel = (spec: Omit<Kernel, "extents">): Kernel =>
   Object.freeze({ ...spec, extents: symbolsIn(spec.body).filter((s) => slotOf(s) !== undefined) });

@@ -1,4 +1,5 @@
 /** Builds a model file for a target, runs it and ONNX Runtime on the same seeded inputs, and gives the error of every output. */
+
 import { createRequire } from "node:module";
 import type { TargetBuild } from "../../src/build.ts";
 import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
@@ -8,7 +9,7 @@ import { seededInputs } from "../../src/golden.ts";
 import type { TensorType } from "../../src/graph/types.ts";
 import { namedOutputs } from "../../src/run.ts";
 import { measureCProgram } from "../../src/targets/c/host.ts";
-import { compare, type OutputError } from "../../src/verify.ts";
+import { compare, type OutputError, ortTypes } from "../../src/verify.ts";
 
 interface OrtTensor {
   readonly data: Elements;
@@ -23,7 +24,6 @@ interface Ort {
 }
 
 const ort = createRequire(import.meta.url)("onnxruntime-node") as Ort;
-const names: Readonly<Record<string, string>> = { f32: "float32", i64: "int64", i32: "int32", u8: "uint8", bool: "bool", f64: "float64" };
 
 /** One way to build and run a model. */
 export interface Way {
@@ -54,7 +54,7 @@ export async function reference(
   const feeds = Object.fromEntries(
     model.graph.inputs.map((v) => {
       const type = v.type as TensorType;
-      return [v.name, new ort.Tensor(names[type.dtype] as string, inputs.get(v.name), type.shape.map(Number))];
+      return [v.name, new ort.Tensor(ortTypes[type.dtype] as string, inputs.get(v.name), type.shape.map(Number))];
     }),
   );
   const session = await ort.InferenceSession.create(path, { intraOpNumThreads: 2, logSeverityLevel: 3 });

@@ -7,6 +7,7 @@ import { type DType, type ElementArray, newArray } from "../../src/core/dtype.ts
 import { makeConstant, makeNode } from "../../src/graph/build.ts";
 import { type AttrValue, type OpDef, value } from "../../src/graph/graph.ts";
 import { tensorType } from "../../src/graph/types.ts";
+import { ortTypes } from "../../src/verify.ts";
 import { evaluateExpanded } from "./examples.ts";
 
 export interface CaseInput {
@@ -27,24 +28,7 @@ export interface NodeCase {
   readonly opset?: number;
 }
 
-type OrtTypeName = "float32" | "float64" | "float16" | "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" | "bool";
-
 const protoTypes = { f32: 1, u8: 2, i8: 3, u16: 4, i16: 5, i32: 6, i64: 7, bool: 9, f16: 10, f64: 11, u32: 12, u64: 13 } as const;
-const ortTypes: Readonly<Record<keyof typeof protoTypes, OrtTypeName>> = {
-  f32: "float32",
-  f64: "float64",
-  f16: "float16",
-  i8: "int8",
-  i16: "int16",
-  i32: "int32",
-  i64: "int64",
-  u8: "uint8",
-  u16: "uint16",
-  u32: "uint32",
-  u64: "uint64",
-  bool: "bool",
-};
-
 const protoType = (dtype: DType): number => protoTypes[dtype as keyof typeof protoTypes] ?? expect.fail(`no test data of type ${dtype}`);
 
 /** `values` as an array of `dtype`. */
@@ -118,8 +102,8 @@ export async function runOnnxRuntime(spec: NodeCase): Promise<readonly Result[]>
   const session = await InferenceSession.create(modelBytes(spec), { logSeverityLevel: 4, graphOptimizationLevel: "disabled" });
   const feeds = spec.inputs.flatMap((x, i): [string, Tensor][] => {
     if (x === undefined || x.constant === true) return [];
-    const dtype = (x.dtype ?? "f32") as keyof typeof ortTypes;
-    return [[`x${i}`, new Tensor(ortTypes[dtype], arrayOf(dtype, x.values) as Float32Array, [...x.shape])]];
+    const dtype = x.dtype ?? "f32";
+    return [[`x${i}`, new Tensor(ortTypes[dtype] as "float32", arrayOf(dtype, x.values) as Float32Array, [...x.shape])]];
   });
   const results = await session.run(Object.fromEntries(feeds));
   await session.release();

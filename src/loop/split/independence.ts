@@ -21,7 +21,7 @@ import {
 } from "../../core/dim.ts";
 import type { Buffer, Expr } from "../expr.ts";
 import { bodiesOf, partsOf, walkExpressions, walkStatements } from "../functions.ts";
-import type { Stmt } from "../kernel.ts";
+import { type Stmt, withBodies } from "../kernel.ts";
 
 export type Loop = Stmt & { readonly kind: "for" };
 
@@ -43,7 +43,7 @@ export function accessesIn(body: readonly Stmt[], isShared: (b: Buffer) => boole
         if (isShared(buffer)) found.push({ buffer, at: addresses(at, limits), lanes, stores });
       };
       if (s.kind === "store") note(s.buffer, s.at, s.count === undefined ? s.value.lanes : bounds(s.count)[1], true);
-      walkExpressions([withoutBodies(s)], (e) => {
+      walkExpressions([withBodies(s, () => [])], (e) => {
         if (e.kind === "load") note(e.buffer, e.at, e.lanes, false);
       });
       if (s.kind === "if") {
@@ -90,22 +90,6 @@ function limited(at: Dim, limits: readonly Limit[]): Dim {
     return add(sub(d, mul(dim, times)), mul(dimOf(sym(limitedName, lo, below - 1)), times));
   }, at);
 }
-
-const withoutBodies = (s: Stmt): Stmt => {
-  switch (s.kind) {
-    case "for":
-    case "while":
-      return { ...s, body: [] };
-    case "if":
-      return { ...s, then: [], else: [] };
-    case "let":
-    case "bind":
-    case "tile":
-    case "set":
-    case "store":
-      return s;
-  }
-};
 
 /** Whether a symbol is a body's own: one of its loops or bindings, or one that stands for a limited coordinate. */
 function declaredBy(body: readonly Stmt[]): (s: Sym) => boolean {

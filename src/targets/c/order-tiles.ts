@@ -5,7 +5,7 @@
  */
 import { dependsOn, equalDims } from "../../core/dim.ts";
 import { walkExpressions } from "../../loop/functions.ts";
-import { type Kernel, kernel, type Stmt } from "../../loop/kernel.ts";
+import { type Kernel, kernel, type Stmt, withBodies } from "../../loop/kernel.ts";
 
 type For = Stmt & { readonly kind: "for" };
 
@@ -13,24 +13,12 @@ type For = Stmt & { readonly kind: "for" };
 export const withOrderedTiles = (k: Kernel): Kernel => kernel({ ...k, body: k.body.map(ordered) });
 
 function ordered(s: Stmt): Stmt {
-  switch (s.kind) {
-    case "for": {
-      const [inner, ...more] = s.body;
-      if (inner?.kind === "for" && more.length === 0 && isShorter(s, inner) && isIndependent(s, inner))
-        return { ...inner, body: [{ ...s, body: inner.body.map(ordered) }] };
-      return { ...s, body: s.body.map(ordered) };
-    }
-    case "while":
-      return { ...s, body: s.body.map(ordered) };
-    case "if":
-      return { ...s, then: s.then.map(ordered), else: s.else.map(ordered) };
-    case "let":
-    case "bind":
-    case "tile":
-    case "set":
-    case "store":
-      return s;
+  if (s.kind === "for") {
+    const [inner, ...more] = s.body;
+    if (inner?.kind === "for" && more.length === 0 && isShorter(s, inner) && isIndependent(s, inner))
+      return { ...inner, body: [{ ...s, body: inner.body.map(ordered) }] };
   }
+  return withBodies(s, (body) => body.map(ordered));
 }
 
 const rounds = (s: For): number => (typeof s.from === "number" && typeof s.to === "number" ? s.to - s.from : Number.NaN);

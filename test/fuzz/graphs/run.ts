@@ -1,4 +1,5 @@
 /** Differential fuzzing: random graphs on C, WebAssembly and TypeScript against ONNX Runtime; what differs is cut down to the nodes it takes. */
+
 import ort from "onnxruntime-node";
 import { targetNamed } from "../../../src/build.ts";
 import { compile } from "../../../src/compile.ts";
@@ -7,6 +8,7 @@ import { dtypes, type Elements } from "../../../src/core/dtype.ts";
 import type { SourceModel } from "../../../src/frontends/frontend.ts";
 import { readOnnx } from "../../../src/frontends/onnx/index.ts";
 import { machineNamed } from "../../../src/loop/machine.ts";
+import { ortTypes } from "../../../src/verify.ts";
 import { type CProgram, runBatch } from "../../conformance/c-batch.ts";
 import { runModuleText } from "../../conformance/javascript.ts";
 import { reasonOf } from "../../conformance/prepare.ts";
@@ -43,7 +45,6 @@ const cFlags = ["-march=x86-64-v3", "-ffp-contract=fast", "-fno-math-errno", "-f
 
 type Arrays = ReadonlyMap<string, Elements>;
 
-const runtimeTypes: Readonly<Record<string, string>> = { f32: "float32", i32: "int32", i64: "int64", bool: "bool", u8: "uint8", i8: "int8" };
 const inputsOf = (graph: FuzzGraph): Arrays => new Map(graph.given.filter((x) => !x.constant).map((x) => [x.name, arrayOf(x.dtype, x.values)]));
 
 /** What ONNX Runtime gives for every output (or every value, with `all`); undefined where it refuses the graph. */
@@ -55,9 +56,7 @@ async function expectedOf(graph: FuzzGraph, all = false): Promise<Arrays | undef
       graphOptimizationLevel: "disabled",
     });
     const feeds = graph.given.flatMap((x) =>
-      x.constant
-        ? []
-        : [[x.name, new ort.Tensor(runtimeTypes[x.dtype] as "float32", arrayOf(x.dtype, x.values) as Float32Array, [...x.shape])] as const],
+      x.constant ? [] : [[x.name, new ort.Tensor(ortTypes[x.dtype] as "float32", arrayOf(x.dtype, x.values) as Float32Array, [...x.shape])] as const],
     );
     const results = await session.run(Object.fromEntries(feeds));
     await session.release();
