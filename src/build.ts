@@ -6,15 +6,13 @@ import { basename } from "node:path";
 import { type BucketLists, bucketsOf } from "./buckets.ts";
 import { bound, type Compiled, compile } from "./compile.ts";
 import { CompileError, compileError, type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
-import { type Sym, symbolsOf } from "./core/dim.ts";
 import { identifier, nearest } from "./core/names.ts";
 import { type ItemLists, itemsIn } from "./core/structure.ts";
+import { requireStaticDims } from "./free-dims.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import { readModel } from "./frontends/index.ts";
 import { goldenVectors } from "./golden.ts";
 import { fingerprint } from "./graph/fingerprint.ts";
-import type { Graph } from "./graph/graph.ts";
-import { typeText } from "./graph/types.ts";
 import { checkLimits, type Limits } from "./limits.ts";
 import { type Machine, machineNamed } from "./loop/machine.ts";
 import { checkReplaceable, type OutputFile, replaceFolder } from "./output-folder.ts";
@@ -112,51 +110,6 @@ function checkItems(path: string, items: ItemLists, { structures }: SourceModel)
   });
 }
 
-/** The free dims of a graph's inputs, each with the inputs it appears in. */
-export function freeDims(graph: Graph): ReadonlyMap<Sym, readonly string[]> {
-  const found = new Map<Sym, string[]>();
-  for (const v of graph.inputs)
-    for (const d of v.type.kind === "tensor" ? v.type.shape : [])
-      for (const s of symbolsOf(d)) {
-        const sources = found.get(s) ?? [];
-        found.set(s, [...sources, `${v.name} ${typeText(v.type)}`]);
-      }
-  return found;
-}
-
-/** Refuses (AOT304) a model that leaves dims free: each is named with its source, and two whole commands are given, `aot build` or that of `subcommand`. */
-export function requireStaticDims(
-  model: SourceModel,
-  path: string,
-  { dims = {}, buckets = {} }: Pick<BuildOptions, "dims" | "buckets">,
-  subcommand: "build" | "verify" = "build",
-): void {
-  const [first = {}] = bucketsOf(buckets);
-  const free = freeDims(bound(model, first).graph);
-  if (free.size === 0) return;
-  const listed = [...free].map(([s, sources]) => `${s.name} (in ${sources.join(", ")})`).join("; ");
-  const names = [...free.keys()].map((s) => s.name);
-  const command = (values: readonly string[], lists: readonly string[]): string =>
-    [
-      `aot ${subcommand} ${path}`,
-      ...values.map((value) => `--dim ${quoted(value)}`),
-      ...(lists.length === 0 ? [] : ["--buckets", ...lists.map(quoted)]),
-    ].join(" ");
-  const given = Object.entries(dims).map(([name, value]) => `${name}=${value}`);
-  const givenLists = Object.entries(buckets).map(([name, list]) => `${name}=${list.join(",")}`);
-  const one = command([...given, ...names.map((name) => `${name}=1`)], givenLists);
-  const several = command(given, [...givenLists, ...names.map((name) => `${name}=1,4`)]);
-  throw compileError({
-    code: "AOT304",
-    where: path,
-    message: `the model leaves ${free.size} dim${free.size === 1 ? "" : "s"} open: ${listed}`,
-    hint: `give each a value: ${one}\n     or a list of values, for a program that takes each of them: ${several}`,
-  });
-}
-
-/** A word as a shell takes it. */
-const quoted = (word: string): string => (/^[\w.,:/=+-]+$/.test(word) ? word : `'${word}'`);
-
 export const modelName = (path: string): string => identifier(basename(path).replace(/\.[A-Za-z0-9]+$/, "")).toLowerCase();
 
 export function targetNamed(name: string): KnownTarget {
@@ -222,7 +175,10 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
     deterministic,
     record: {
       toolVersion: version,
-      model: { sha256: await sha256Of(path), ...fingerprint(model.graph) },
+      model: {
+        sha256: await sha256Of(path),
+        ...fingerprint(model.disagreement === undefined ? model.graph : bound(model, compiled.variants[0]?.dims ?? {}).graph),
+      },
       multiplyAdds: Math.max(...compiled.variants.map((v) => v.notes.multiplyAdds)),
       options: { ...recordedOptions(options), ...usedTiles(options.tiles, programs) },
     },

@@ -1,7 +1,8 @@
 /** check: builds a model again as the manifest of a committed output says, in memory, and names the files that are no longer what it gives. */
 
-import { buildTarget, loadModel, requireStaticDims, targetNamed } from "./build.ts";
+import { buildTarget, loadModel, targetNamed } from "./build.ts";
 import { compileError } from "./core/diagnostics.ts";
+import { requireStaticDims } from "./free-dims.ts";
 import { diffTarget, type TargetDiff } from "./review/diff.ts";
 import { type Output, outputOf, readOutputs } from "./review/output.ts";
 import type { EmittedFile } from "./targets/target.ts";

@@ -1,9 +1,9 @@
 /** inspect: what a model file holds, without building it; every problem at once. */
 
-import { freeDims } from "./build.ts";
 import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
 import { add, bounds, type Dim, dimText, product, type Sym, substitute } from "./core/dim.ts";
 import { type ItemLists, itemsIn } from "./core/structure.ts";
+import { freeDims } from "./free-dims.ts";
 import { readModel } from "./frontends/index.ts";
 import type { Graph, Node, Value } from "./graph/graph.ts";
 import { nodesIn } from "./graph/held-graphs.ts";
@@ -20,16 +20,17 @@ export interface Inspection {
   readonly opset: string;
   /** Name and type, "f32[batch,3,224,224]". */
   readonly inputs: readonly { readonly name: string; readonly type: string }[];
-  readonly outputs: readonly { readonly name: string; readonly type: string }[];
   readonly freeDims: readonly { readonly name: string; readonly range: readonly [number, number]; readonly sources: readonly string[] }[];
+  /** Undefined, like all below, where the nodes fit one another at some values of the free dims only: diagnostics say which nodes. */
+  readonly outputs?: readonly { readonly name: string; readonly type: string }[];
   /** Most frequent first. */
-  readonly operators: readonly { readonly name: string; readonly count: number }[];
-  readonly nodes: number;
+  readonly operators?: readonly { readonly name: string; readonly count: number }[];
+  readonly nodes?: number;
   /** Multiply-adds of all reductions: a number, or where dims are free a formula in them, "batch*h*w*108"; extents that the run decides count in full. */
-  readonly multiplyAdds: number | string;
+  readonly multiplyAdds?: number | string;
   /** Elements of all constants that nodes read, and their bytes. */
-  readonly parameters: number;
-  readonly parameterBytes: number;
+  readonly parameters?: number;
+  readonly parameterBytes?: number;
 }
 
 export interface InspectResult {
@@ -44,7 +45,9 @@ export async function inspect(path: string, dims: Readonly<Record<string, number
   let inspection: Inspection | undefined;
   try {
     const model = await readModel(path, { dims, diagnostics, items: itemsIn(items) });
-    inspection = { format: model.format, producer: model.producer, opset: model.opset, ...describe(model.graph, diagnostics) };
+    const { format, producer, opset, inputs } = model;
+    inspection = { format, producer, opset, ...portsOf(inputs) };
+    inspection = { ...inspection, ...describe(model.graph, diagnostics) };
   } catch (error) {
     diagnostics.attempt(() => {
       throw error;
@@ -53,8 +56,14 @@ export async function inspect(path: string, dims: Readonly<Record<string, number
   return { ...(inspection === undefined ? {} : { inspection }), diagnostics: diagnostics.list };
 }
 
-function describe(graph: Graph, diagnostics: Diagnostics): Omit<Inspection, "format" | "producer" | "opset"> {
-  const port = (v: Value): { name: string; type: string } => ({ name: v.name, type: typeText(v.type) });
+const port = (v: Value): { name: string; type: string } => ({ name: v.name, type: typeText(v.type) });
+
+const portsOf = (inputs: readonly Value[]): Pick<Inspection, "inputs" | "freeDims"> => ({
+  inputs: inputs.map(port),
+  freeDims: [...freeDims({ inputs })].map(([s, sources]) => ({ name: s.name, range: [s.lo, s.hi] as const, sources })),
+});
+
+function describe(graph: Graph, diagnostics: Diagnostics): Omit<Inspection, "format" | "producer" | "opset" | "inputs" | "freeDims"> {
   const nodes = nodesIn(graph);
   const free = freeDims(graph);
   const counts = new Map<string, number>();
@@ -63,9 +72,7 @@ function describe(graph: Graph, diagnostics: Diagnostics): Omit<Inspection, "for
   const sizes = [...constants].map((v) => (v.type.kind === "tensor" ? bounds(elementCount(v.type))[1] : 0));
   const bytes = [...constants].map((v) => (ArrayBuffer.isView(v.data?.array) ? v.data.array.byteLength : 0));
   return {
-    inputs: graph.inputs.map(port),
     outputs: graph.outputs.map(port),
-    freeDims: [...free].map(([s, sources]) => ({ name: s.name, range: [s.lo, s.hi] as const, sources })),
     operators: [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
     nodes: nodes.length,
     multiplyAdds: countMultiplyAdds(nodes, new Set(free.keys()), diagnostics),

@@ -10,7 +10,7 @@ import type { DType, ElementArray, Elements } from "./core/dtype.ts";
 import { nearest } from "./core/names.ts";
 import { bytesOfString, unpackStrings } from "./core/strings.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
-import type { Graph, Value } from "./graph/graph.ts";
+import type { Value } from "./graph/graph.ts";
 import { typeText } from "./graph/types.ts";
 import type { Dims } from "./schedule/join-programs.ts";
 import { modelPorts, type Port, type Variant } from "./schedule/program.ts";
@@ -40,7 +40,7 @@ export async function loadForInputs(
   options: Pick<BuildOptions, "dims" | "items" | "stringBytes">,
 ): Promise<{ model: SourceModel; dims: Dims }> {
   const { model } = await loadModel(path, options.dims ?? {}, options);
-  return { model, dims: bindInputs(model.graph, inputs) };
+  return { model, dims: bindInputs(model, inputs) };
 }
 
 /** The model to build for inputs with these dims: those that have no buckets are bound. Throws AOT506 where buckets lack one of the dims. */
@@ -56,7 +56,7 @@ export function modelFor(model: SourceModel, dims: Dims, { buckets = {} }: Build
   return bound(model, Object.fromEntries(Object.entries(dims).filter(([name]) => !Object.hasOwn(buckets, name))));
 }
 
-function bindInputs(graph: Graph, inputs: readonly NamedTensor[]): Readonly<Record<string, number>> {
+function bindInputs(graph: Pick<SourceModel, "inputs">, inputs: readonly NamedTensor[]): Readonly<Record<string, number>> {
   const problems = new Diagnostics();
   const dims: Record<string, number> = {};
   const names = graph.inputs.map((v) => v.name);

@@ -5,9 +5,10 @@
 
 import { createRequire } from "node:module";
 import { bucketsOf, dimsText } from "./buckets.ts";
-import { type BuildOptions, buildTarget, loadModel, requireStaticDims, type TargetName, targetNamed } from "./build.ts";
+import { type BuildOptions, buildTarget, loadModel, type TargetName, targetNamed } from "./build.ts";
 import { bound } from "./compile.ts";
 import { dtypes, type Elements } from "./core/dtype.ts";
+import { requireStaticDims } from "./free-dims.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import { seededInputs } from "./golden.ts";
 import type { TensorType } from "./graph/types.ts";

@@ -21,14 +21,15 @@ export async function inspectCommand(
     show.line(`${inspection.format} ${inspection.opset}${inspection.producer === "" ? "" : `, made by ${inspection.producer}`}`);
     const rows = [
       ...inspection.inputs.map((p) => ["input", p.name, p.type]),
-      ...inspection.outputs.map((p) => ["output", p.name, p.type]),
+      ...(inspection.outputs ?? []).map((p) => ["output", p.name, p.type]),
       ...inspection.freeDims.map((d) => ["free dim", d.name, `in ${d.sources.join(", ")}`]),
     ];
     for (const row of table(rows)) show.line(row);
-    show.line(
-      `${inspection.nodes} nodes, ${inspection.multiplyAdds} multiply-adds, ${inspection.parameters} parameters (${sizeText(inspection.parameterBytes)})`,
-    );
-    for (const row of table(inspection.operators.map((o) => [`  ${o.name}`, o.count]))) show.line(row);
+    if (inspection.nodes !== undefined)
+      show.line(
+        `${inspection.nodes} nodes, ${inspection.multiplyAdds} multiply-adds, ${inspection.parameters} parameters (${sizeText(inspection.parameterBytes ?? 0)})`,
+      );
+    for (const row of table((inspection.operators ?? []).map((o) => [`  ${o.name}`, o.count]))) show.line(row);
   }
   show.diagnostics(diagnostics);
 }

@@ -1,11 +1,15 @@
 /** Frontend: a model file in, a Graph out. One folder a format; frontends translate and never optimize. */
-import type { Diagnostics } from "../core/diagnostics.ts";
+import type { CompileError, Diagnostics } from "../core/diagnostics.ts";
 import type { Items, Structures } from "../core/structure.ts";
-import type { Graph } from "../graph/graph.ts";
+import type { Graph, Value } from "../graph/graph.ts";
 
 export interface SourceModel {
-  /** Its inputs and outputs are tensors. */
+  /** The graph's inputs, tensors, with the dims that are free. */
+  readonly inputs: readonly Value[];
+  /** Its inputs and outputs are tensors. Throws `disagreement` where there is one. */
   readonly graph: Graph;
+  /** Nodes that do not fit one another for all values of the free dims; they may for some: `bind` tells. */
+  readonly disagreement?: CompileError;
   /** How sequences and optional values of the model's interface are made of the graph's inputs and outputs; left out where there are none. */
   readonly structures?: Structures;
   /** For reports: format, producer, version of the operator set, as the file says. */

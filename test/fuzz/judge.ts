@@ -3,9 +3,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildTarget, freeDims, loadModel, type TargetName, targetNamed } from "../../src/build.ts";
+import { buildTarget, loadModel, type TargetName, targetNamed } from "../../src/build.ts";
 import { CompileError } from "../../src/core/diagnostics.ts";
 import type { Elements } from "../../src/core/dtype.ts";
+import { freeDims } from "../../src/free-dims.ts";
 import type { SourceModel } from "../../src/frontends/frontend.ts";
 import { seededInputs } from "../../src/golden.ts";
 import { evaluateGraph } from "../../src/graph/evaluate.ts";
@@ -64,7 +65,7 @@ async function judgeArrays(path: string): Promise<Verdict> {
 /** Free dims are 2; one model in two is emitted as C, a few as JavaScript, and those are run. */
 async function judgeModel(path: string, random: Random): Promise<Verdict> {
   const first = (await loadModel(path, {})).model;
-  const dims = Object.fromEntries([...freeDims(first.graph).keys()].map((s) => [s.name, 2]));
+  const dims = Object.fromEntries([...freeDims(first).keys()].map((s) => [s.name, 2]));
   const model = Object.keys(dims).length === 0 ? first : (await loadModel(path, dims)).model;
   const roll = random.below(16);
   const target: TargetName = roll === 0 ? "wasm" : roll === 1 ? "ts" : "c";

@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { freeDims, loadModel } from "../../src/build.ts";
+import { loadModel } from "../../src/build.ts";
+import { freeDims } from "../../src/free-dims.ts";
 import { buildFor, errorsOf, reference, runBuilt, ways } from "../support/against-onnx-runtime.ts";
 
 const folder = resolve(import.meta.dirname, "../../../shared/models");

@@ -5,11 +5,13 @@ import { parseGraph } from "../../src/graph/text.ts";
 import { machineNamed } from "../../src/loop/machine.ts";
 import { opNamed } from "../../src/ops/index.ts";
 
-const compiled = (text: string) =>
-  compile(
-    { graph: parseGraph(text, opNamed), format: "text", producer: "", opset: "" },
+const compiled = (text: string) => {
+  const graph = parseGraph(text, opNamed);
+  return compile(
+    { graph, inputs: graph.inputs, format: "text", producer: "", opset: "" },
     { machine: machineNamed("generic"), level: 2, deterministic: false, precise: false, name: "t", source: "t", verify: true },
   ).program;
+};
 
 test("a chain of 60 squares, each of which mentions the last twice, is cut into kernels of bounded size", () => {
   const lines = Array.from({ length: 60 }, (_, i) => `x${i + 1} = Mul(x${i}, x${i})`);

@@ -50,7 +50,7 @@ export function exampleModel(ops: readonly OpDef[]): ExampleModel {
   }
   const all = graph({ name: "examples", inputs: values, outputs: nodes.flatMap((n) => n.outputs), nodes });
   return {
-    model: { graph: all, format: "examples", producer: "", opset: "" },
+    model: { graph: all, inputs: all.inputs, format: "examples", producer: "", opset: "" },
     inputs,
     differences(outputs) {
       const found = new Map(outputs.map((o) => [o.name, o]));

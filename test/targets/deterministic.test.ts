@@ -119,7 +119,7 @@ function reductions(): Case {
   const odd = Float32Array.from([0, -0, 1, -1, 1e-45, -1e-45, 3e38, -3e38, inf, -inf, nan, 2, 1e-38, -1e-38, 0, -0, -0, -0, -0, -0, -0, -0, -0, -0]);
   // A negative NaN with a payload.
   new Uint32Array(odd.buffer)[12] = 0xffc12345;
-  return { model: { graph, format: "text", producer: "", opset: "" }, inputs: new Map([...inputs, ["odd", odd]]) };
+  return { model: { graph, inputs: graph.inputs, format: "text", producer: "", opset: "" }, inputs: new Map([...inputs, ["odd", odd]]) };
 }
 
 /** The first sixteen digits of the hash of all outputs' bytes, by name. */

@@ -1,7 +1,7 @@
 /** The ONNX frontend: a .onnx file to a graph at the newest operator set. All problems of a model are told in one run. */
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { CompileError, compileError, Diagnostics } from "../../core/diagnostics.ts";
+import { CompileError, compileError, type Diagnostic, Diagnostics } from "../../core/diagnostics.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { usualStringBytes } from "../../graph/types.ts";
 import { newestIrVersion, newestOpset } from "../../io/onnx/descriptor.ts";
@@ -64,8 +64,8 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
   const model = decode("ModelProto", bytes, path);
   const proto = model.graph;
   if (proto === null) throw compileError({ code: "AOT103", where: path, message: "holds no graph", hint: "is it an ONNX model?" });
-  const { diagnostics } = options;
-  checkVersions(model, path, options);
+  const diagnostics = new Diagnostics();
+  checkVersions(model, path, diagnostics);
   const session: Session = {
     diagnostics,
     external,
@@ -73,7 +73,7 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
     stringBytes: options.stringBytes ?? usualStringBytes,
     items: options.items ?? (() => undefined),
     structures: { inputs: [], outputs: [] },
-    functions: functionsOf(model, options),
+    functions: functionsOf(model, diagnostics),
     names: new Set(),
     fresh: new Set(),
     unsupported: new Map(),
@@ -84,28 +84,44 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
   const read = readGraph(session, proto, graphName(proto, path), { prefix: "", opsets, calls: [] });
   reportUnsupported(session);
   diagnostics.attempt(() => session.dims.checkAllUsed(path));
-  diagnostics.throwIfErrors();
+  const disagreement = onlyOfTypes(read, diagnostics.list) ? new CompileError(diagnostics.list.filter(isError)) : undefined;
+  options.diagnostics.list.push(...diagnostics.list.filter((d) => disagreement === undefined || !isError(d)));
+  options.diagnostics.throwIfErrors();
   return {
-    ...describe(read, model, opsets),
+    ...describe(model, opsets),
+    inputs: read.inputs,
+    get graph() {
+      if (disagreement !== undefined) throw disagreement;
+      return read;
+    },
+    ...(disagreement === undefined ? {} : { disagreement }),
     ...(session.structures.inputs.length + session.structures.outputs.length === 0 ? {} : { structures: session.structures }),
     // What was told of the model is not told twice.
     bind: (dims) => readWith(bytes, path, { ...options, dims: { ...options.dims, ...dims }, diagnostics: new Diagnostics() }, external),
   };
 }
 
+const isError = (d: Diagnostic): boolean => d.severity === "error";
+
+/** True where dims are free and nothing is wrong but what nodes make of each other's shapes. */
+function onlyOfTypes({ inputs }: Graph, list: readonly Diagnostic[]): boolean {
+  const isFree = inputs.some((v) => v.type.kind === "tensor" && v.type.shape.some((d) => typeof d !== "number"));
+  const errors = list.filter(isError);
+  return isFree && errors.length > 0 && errors.every((d) => d.code === "AOT202");
+}
+
 const graphName = (proto: GraphProto, path: string): string => (proto.name === "" ? basename(path).replace(/\.onnx$/i, "") : proto.name);
 
-function describe(read: Graph, model: ModelProto, opsets: ReadonlyMap<string, number>): Omit<SourceModel, "bind"> {
+function describe(model: ModelProto, opsets: ReadonlyMap<string, number>): Pick<SourceModel, "format" | "producer" | "opset"> {
   const opset = [...opsets].map(([domain, version]) => (domain === "" ? `${version}` : `${domain} ${version}`)).join(", ");
   return {
-    graph: read,
     format: `ONNX IR ${integer(model.irVersion)}`,
     producer: [model.producerName, model.producerVersion].filter((part) => part !== "").join(" "),
     opset,
   };
 }
 
-function checkVersions(model: ModelProto, path: string, { diagnostics }: ReadOptions): void {
+function checkVersions(model: ModelProto, path: string, diagnostics: Diagnostics): void {
   const opset = versions(model.opsetImport).get("");
   const ir = integer(model.irVersion);
   if (ir > newestIrVersion)
@@ -125,7 +141,7 @@ function checkVersions(model: ModelProto, path: string, { diagnostics }: ReadOpt
     });
 }
 
-function functionsOf(model: ModelProto, { diagnostics }: ReadOptions): ReadonlyMap<string, FunctionProto> {
+function functionsOf(model: ModelProto, diagnostics: Diagnostics): ReadonlyMap<string, FunctionProto> {
   const functions = new Map<string, FunctionProto>();
   for (const proto of model.functions) {
     const key = functionKey(normalDomain(proto.domain), proto.name, proto.overload);

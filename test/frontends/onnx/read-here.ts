@@ -15,8 +15,7 @@ export const readBytes = (bytes: Uint8Array, dims: Readonly<Record<string, numbe
 /** The problems reading ends in; empty when it succeeds. Any error that is no CompileError fails the test. */
 export function problemsOf(bytes: Uint8Array, dims: Readonly<Record<string, number>> = {}, path?: string): readonly Diagnostic[] {
   try {
-    readBytes(bytes, dims, path);
-    return [];
+    return readBytes(bytes, dims, path).disagreement?.diagnostics ?? [];
   } catch (error) {
     if (error instanceof CompileError) return error.diagnostics;
     throw error;

@@ -1,0 +1,81 @@
+/** Dims that a model leaves free: where they stand, what is told where they need values, and values at which the model's nodes fit one another. */
+
+import { type BucketLists, bucketsOf } from "./buckets.ts";
+import { bound } from "./compile.ts";
+import { CompileError, compileError } from "./core/diagnostics.ts";
+import { type Sym, symbolsOf } from "./core/dim.ts";
+import type { SourceModel } from "./frontends/frontend.ts";
+import type { Graph } from "./graph/graph.ts";
+import { typeText } from "./graph/types.ts";
+import type { Dims } from "./schedule/join-programs.ts";
+
+/** The free dims of the inputs of a graph or a model, each with the inputs it appears in. */
+export function freeDims({ inputs }: Pick<Graph, "inputs">): ReadonlyMap<Sym, readonly string[]> {
+  const found = new Map<Sym, string[]>();
+  for (const v of inputs)
+    for (const d of v.type.kind === "tensor" ? v.type.shape : [])
+      for (const s of symbolsOf(d)) {
+        const sources = found.get(s) ?? [];
+        found.set(s, [...sources, `${v.name} ${typeText(v.type)}`]);
+      }
+  return found;
+}
+
+/** Refuses (AOT304) a model that leaves dims free: each is named with its source, and two whole commands are given, `aot build` or that of `subcommand`. */
+export function requireStaticDims(
+  model: SourceModel,
+  path: string,
+  { dims = {}, buckets = {} }: { readonly dims?: Dims; readonly buckets?: BucketLists },
+  subcommand: "build" | "verify" = "build",
+): void {
+  const [first = {}] = bucketsOf(buckets);
+  const settled = bound(model, first);
+  const free = freeDims(settled);
+  if (free.size === 0) return;
+  const listed = [...free].map(([s, sources]) => `${s.name} (in ${sources.join(", ")})`).join("; ");
+  const names = [...free.keys()].map((s) => s.name);
+  const command = (values: readonly string[], lists: readonly string[]): string =>
+    [
+      `aot ${subcommand} ${path}`,
+      ...values.map((value) => `--dim ${quoted(value)}`),
+      ...(lists.length === 0 ? [] : ["--buckets", ...lists.map(quoted)]),
+    ].join(" ");
+  const given = Object.entries(dims).map(([name, value]) => `${name}=${value}`);
+  const givenLists = Object.entries(buckets).map(([name, list]) => `${name}=${list.join(",")}`);
+  const fitting = Object.entries(fittingDims(settled, names));
+  const one = command([...given, ...fitting.map(([name, size]) => `${name}=${size}`)], givenLists);
+  const several = command(given, [...givenLists, ...fitting.map(([name, size]) => `${name}=${size},${4 * size}`)]);
+  const limits = settled.disagreement === undefined ? "" : `; not every value fits: ${settled.disagreement.diagnostics[0]?.message}`;
+  throw compileError({
+    code: "AOT304",
+    where: path,
+    message: `the model leaves ${free.size} dim${free.size === 1 ? "" : "s"} open: ${listed}${limits}`,
+    hint: `give each a value: ${one}\n     or a list of values, for a program that takes each of them: ${several}`,
+  });
+}
+
+/** Sizes to try, what networks most often divide by first. */
+const likelySizes = [32, 64, 128, 256, 16, 8, 4, 2, 1] as const;
+
+/** Values of the free dims `names` at which the model's nodes fit one another. Throws what is wrong where none are found. */
+function fittingDims(model: SourceModel, names: readonly string[]): Dims {
+  const all = (size: number): Dims => Object.fromEntries(names.map((name) => [name, size]));
+  if (model.disagreement === undefined) return all(1);
+  const fits = (dims: Dims): boolean => {
+    try {
+      return bound(model, dims).disagreement === undefined;
+    } catch (error) {
+      if (error instanceof CompileError) return false;
+      throw error;
+    }
+  };
+  const size = likelySizes.find((s) => fits(all(s)));
+  if (size === undefined) throw model.disagreement;
+  // Where the others alone settle it, any value of this one will do.
+  return Object.fromEntries(
+    names.map((name) => [name, names.length > 1 && fits(Object.fromEntries(names.filter((n) => n !== name).map((n) => [n, size]))) ? 1 : size]),
+  );
+}
+
+/** A word as a shell takes it. */
+const quoted = (word: string): string => (/^[\w.,:/=+-]+$/.test(word) ? word : `'${word}'`);

@@ -1,0 +1,71 @@
+/** A model whose nodes fit one another at some values of its free dims only: inspect, build, run and buckets say so or work. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { CompileError } from "../../src/core/diagnostics.ts";
+import { build, inspect, run, verify } from "../../src/index.ts";
+import type { NamedTensor } from "../../src/run.ts";
+import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "aot-fitting-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** x and what is left of it after halving and doubling its height: equal shapes where the height is even. */
+const path = ((): string => {
+  const net = new GraphBuilder("even");
+  const x = net.input("x", ["batch", 1, "height", 4]);
+  const half = net.node("MaxPool", [x], { kernel_shape: [2, 1], strides: [2, 1] });
+  const whole = net.node("Resize", [half, "", net.constant("f32", [4], [1, 1, 2, 1])]);
+  net.output(net.node("Add", [x, whole]), ["batch", 1, "height", 4]);
+  const file = join(folder, "even.onnx");
+  writeFileSync(file, modelBytes(net, { opset: 13 }));
+  return file;
+})();
+
+const rows = (height: number): NamedTensor => ({
+  name: "x",
+  dtype: "f32",
+  shape: [2, 1, height, 4],
+  array: Float32Array.from({ length: 8 * height }, (_, i) => i),
+});
+
+const problems = async (work: Promise<unknown>): Promise<string> => {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof CompileError) return error.diagnostics.map((d) => `${d.code} ${d.message} ${d.hint ?? ""}`).join("\n");
+  throw error ?? new Error("nothing was refused");
+};
+
+test("inspect lists inputs and free dims, and the nodes that do not fit", async () => {
+  const { inspection, diagnostics } = await inspect(path);
+  expect(inspection?.freeDims.map((d) => d.name)).toEqual(["batch", "height"]);
+  expect(inspection?.nodes).toBeUndefined();
+  expect(diagnostics.map((d) => d.code)).toEqual(["AOT202"]);
+  expect((await inspect(path, { height: 6 })).diagnostics).toEqual([]);
+});
+
+test("build asks for values, and gives some that fit", async () => {
+  const text = await problems(build(path, { out: join(folder, "out") }));
+  expect(text).toContain("AOT304");
+  expect(text).toContain("not every value fits: shapes [batch,1,height,4] and [batch,1,height/2*2,4] do not broadcast");
+  expect(text).toContain("--dim batch=1 --dim height=32");
+});
+
+test("run and verify take the dims from their inputs", async () => {
+  const { outputs } = await run(path, [rows(6)], { target: "ts" });
+  expect(outputs[0]?.shape).toEqual([2, 1, 6, 4]);
+  expect(outputs[0]?.array.slice(0, 8)).toEqual(Float32Array.of(4, 6, 8, 10, 8, 10, 12, 14));
+  expect((await verify(path, { inputs: [rows(4)], targets: ["ts"] })).passed).toBe(true);
+  expect(await problems(run(path, [rows(5)], { target: "ts" }))).toContain("AOT202 shapes [2,1,5,4] and [2,1,4,4] do not broadcast");
+});
+
+test("a program of buckets", async () => {
+  const options = { buckets: { height: [4, 8] }, dims: { batch: 2 }, targets: ["ts"] } as const;
+  const { passed, verifications } = await verify(path, options);
+  expect(verifications.map((v) => v.bucket)).toEqual(["height=4", "height=8"]);
+  expect(passed).toBe(true);
+  expect(await problems(verify(path, { ...options, buckets: { height: [4, 5] } }))).toContain("AOT202");
+});
