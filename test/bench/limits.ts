@@ -67,8 +67,8 @@ export function sizeRows({
   );
 }
 
-function startRows({ models, empty }: Results): readonly LimitRow[] {
-  return Object.entries(models).flatMap(([name, m]) => [...memoryRows(name, m), ...coldRows(name, m, empty.cold), ...insideRows(name, m)]);
+function startRows({ models }: Results): readonly LimitRow[] {
+  return Object.entries(models).flatMap(([name, m]) => [...memoryRows(name, m), ...coldRows(name, m), ...insideRows(name, m)]);
 }
 
 export function memoryRows(name: string, { starts, sizes }: Pick<ModelResults, "starts" | "sizes">): readonly LimitRow[] {
@@ -80,15 +80,17 @@ export function memoryRows(name: string, { starts, sizes }: Pick<ModelResults, "
   ];
 }
 
-function coldRows(name: string, { starts, engines, gflop, sizes }: ModelResults, empty: number): readonly LimitRow[] {
+function coldRows(name: string, { starts, engines, gflop, sizes }: ModelResults): readonly LimitRow[] {
   const wasm = starts["aot-wasm"]?.cold;
-  const [web, node] = [starts["onnxruntime-web"]?.cold, starts["onnxruntime-node"]?.cold];
+  const [empty, web, node] = ["node", "onnxruntime-web", "onnxruntime-node"].map((e) => starts[e]?.cold);
   const c = starts["aot-c x86-64-v4"]?.cold;
   const warm = engines["aot-c x86-64-v4"]?.median;
   /** Reading files that are in memory: 5 GB/s. */
   const reading = (sizes["aot-c x86-64-v4"]?.weightBytes ?? 0) / 5e6;
   return [
-    ...(gflop < 0.01 && wasm !== undefined ? atMost(`first result after an empty node process, wasm: ${name}`, wasm - empty, 25, "ms") : []),
+    ...(gflop < 0.01 && wasm !== undefined && empty !== undefined
+      ? atMost(`first result after an empty node process, wasm: ${name}`, wasm - empty, 25, "ms")
+      : []),
     ...(web === undefined ? [] : atMost(`first result, wasm, against onnxruntime-web: ${name}`, wasm, web / 2, "ms")),
     ...(node === undefined || gflop >= 0.5 ? [] : atMost(`first result, wasm, against onnxruntime-node: ${name}`, wasm, node / 2, "ms")),
     ...(warm === undefined ? [] : atMost(`first result, C: ${name}`, c, 5 + reading + 1.3 * warm, "ms")),

@@ -19,7 +19,6 @@ import { type MeasureOptions, measureModel } from "./measure-model.ts";
 import { measuredJavaScriptPeak, measuredPeak, measuredWasmPeak } from "./peak.ts";
 import { benchmarksPage } from "./report.ts";
 import { geometricMean, type ModelResults, type Results, ratioOf, rivals } from "./results.ts";
-import { nodeStart } from "./starts.ts";
 
 const { values: flags } = parseArgs({
   options: {
@@ -27,7 +26,7 @@ const { values: flags } = parseArgs({
     targets: { type: "string", default: "c,wasm,ts" },
     threads: { type: "string", default: "1" },
     /** Turns each engine gets, and how long one takes. */
-    rounds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "4" },
     milliseconds: { type: "string", default: "150" },
     layers: { type: "string" },
     /** cpu: processor time instead of the clock on the wall, for machines that do other things. */
@@ -101,7 +100,7 @@ async function measured(): Promise<Results> {
     results[name] = await measureModel(name, known(name), options);
     printed(name, results[name]);
   }
-  return { machine: machineText(), versions: versions(), peaks, empty: await nodeStart(folder), models: results };
+  return { machine: machineText(), versions: versions(), peaks, models: results };
 }
 
 try {

@@ -5,6 +5,7 @@ import type { TargetBuild } from "../../src/build.ts";
 import { cEngine } from "../../src/measure/c-engine.ts";
 import { type Engine, interleaved } from "../../src/measure/engine.ts";
 import { type Clock, installedBeside, nodeEngine } from "../../src/measure/javascript-engine.ts";
+import type { Program } from "../../src/schedule/program.ts";
 import { templatePath } from "../../src/targets/templates.ts";
 import type { ModelEntry } from "../models/index.ts";
 import { type EngineKind, engineKinds, folderOf, type Prepared, peersManifest, prepare } from "./engines.ts";
@@ -26,50 +27,67 @@ export interface MeasureOptions {
   readonly folder: string;
 }
 
-interface Built {
+/** A kind that was started, and of its program what is asked later: weights may be hundreds of megabytes, so builds are not kept. */
+interface Started {
   readonly kind: EngineKind;
-  readonly build?: TargetBuild;
-  readonly seconds: number;
+  readonly engine: Engine | undefined;
+  readonly program?: Program;
+  readonly sizes?: Sizes;
+  /** Beside the program, in its folder. */
+  readonly weightsFile?: string;
 }
 
 export async function measureModel(name: string, entry: ModelEntry, options: MeasureOptions): Promise<ModelResults> {
   const p = await prepare(name, entry, options.folder);
-  const kinds = engineKinds.filter(
-    (k, i) =>
-      i === 0 ||
-      (options.targets.includes(k.target) && options.threads.includes(k.threads) && (options.everything || entry.gflop <= (k.mostGflop ?? Infinity))),
-  );
-  const engines: Engine[] = [];
+  const started: Started[] = [];
   try {
-    const built: Built[] = [];
-    for (const kind of kinds) built.push(await builtFor(kind, p));
-    const starting = await Promise.all(built.map(({ kind, build }) => kind.start(p, options.clock, build)));
-    engines.push(...starting.flatMap((e) => e ?? []));
+    // Compilers of C run while the next program is built.
+    const starting = [];
+    for (const kind of kindsFor(entry, options)) starting.push(startedOne(await builtFor(kind, p), p, options.clock));
+    started.push(...(await Promise.all(starting)));
+    const engines = started.flatMap((s) => s.engine ?? []);
     await compareOutputs(engines);
     const measured = await interleaved(engines, options.rounds, options.milliseconds);
-    const figures = Object.fromEntries([...measured].map(([e, m]) => [e.name, m]));
-    const inKernels = options.starts && entry.gflop < 0.01 ? await kernelShares(p, built, options) : {};
-    for (const e of engines.splice(0)) e.close();
-    const wasm = built.find((b) => b.kind.name === "aot-wasm")?.build;
+    for (const e of engines) e.close();
     return {
       gflop: entry.gflop,
       parameterBytes: 4 * entry.parameters,
-      engines: figures,
-      sizes: Object.fromEntries(built.flatMap(({ kind, build, seconds }) => (build === undefined ? [] : [[kind.name, sizesOf(build, seconds)]]))),
-      starts: options.starts ? await startsOf(p, built) : {},
-      ...(options.starts && wasm !== undefined ? { load: loadOf(p, wasm) } : {}),
-      inKernels,
+      engines: Object.fromEntries([...measured].map(([e, m]) => [e.name, m])),
+      sizes: Object.fromEntries(started.flatMap(({ kind, sizes }) => (sizes === undefined ? [] : [[kind.name, sizes]]))),
+      starts: options.starts ? await startsOf(p, started) : {},
+      ...(options.starts ? loadOf(p, started) : {}),
+      inKernels: options.starts && entry.gflop < 0.01 ? await kernelShares(p, started, options) : {},
     };
   } finally {
-    for (const e of engines) e.close();
+    for (const { engine } of started) engine?.close();
     rmSync(p.folder, { recursive: true, force: true });
   }
+}
+
+/** The first, which outputs are compared with, and those that are asked for. */
+const kindsFor = ({ gflop }: ModelEntry, { targets, threads, everything }: MeasureOptions): readonly EngineKind[] =>
+  engineKinds.filter(
+    ({ target, threads: count, mostGflop = Number.POSITIVE_INFINITY }, i) =>
+      i === 0 || (targets.includes(target) && threads.includes(count) && (everything || gflop <= mostGflop)),
+  );
+
+interface Built {
+  readonly kind: EngineKind;
+  readonly build: TargetBuild | undefined;
+  readonly seconds: number;
 }
 
 async function builtFor(kind: EngineKind, p: Prepared): Promise<Built> {
   const start = performance.now();
   const build = await kind.build?.(p);
-  return { kind, ...(build === undefined ? {} : { build }), seconds: (performance.now() - start) / 1e3 };
+  return { kind, build, seconds: (performance.now() - start) / 1e3 };
+}
+
+async function startedOne({ kind, build, seconds }: Built, p: Prepared, clock: Clock): Promise<Started> {
+  const engine = await kind.start(p, clock, build);
+  if (build === undefined) return { kind, engine };
+  const weightsFile = weightsFileOf(build)?.path;
+  return { kind, engine, program: build.compiled.program, sizes: sizesOf(build, seconds), ...(weightsFile === undefined ? {} : { weightsFile }) };
 }
 
 const weightsFileOf = (build: TargetBuild) => build.files.find((f) => f.path.endsWith(".weights.bin"));
@@ -89,12 +107,11 @@ export function sizesOf(build: TargetBuild, buildSeconds: number): Sizes {
 
 const fastestC = "aot-c x86-64-v4";
 
-async function startsOf(p: Prepared, built: readonly Built[]): Promise<Readonly<Record<string, Start>>> {
-  const starts: Record<string, Start> = {};
-  for (const { kind, build } of built) {
+async function startsOf(p: Prepared, all: readonly Started[]): Promise<Readonly<Record<string, Start>>> {
+  const starts: Record<string, Start> = { node: await nodeStart(p.folder) };
+  for (const { kind, program, weightsFile } of all) {
     const folder = folderOf(p, kind);
-    if (kind.name === fastestC && build !== undefined)
-      starts[kind.name] = await cStart(build.compiled.program, folder, weightsFileOf(build) !== undefined);
+    if (kind.name === fastestC && program !== undefined) starts[kind.name] = await cStart(program, folder, weightsFile !== undefined);
     if (kind.name === "aot-wasm")
       starts[kind.name] = await nodeStart(p.folder, templatePath("bench/emitted.mjs"), { ...p.described, path: join(folder, `${p.name}.mjs`) });
     if (kind.name !== "onnxruntime-node" && kind.name !== "onnxruntime-web") continue;
@@ -105,36 +122,45 @@ async function startsOf(p: Prepared, built: readonly Built[]): Promise<Readonly<
   return starts;
 }
 
-function loadOf(p: Prepared, build: TargetBuild): number {
-  const folder = folderOf(p, { name: "aot-wasm" });
-  const weights = weightsFileOf(build)?.path;
-  return loadBeyondReading(join(folder, `${p.name}.mjs`), weights === undefined ? "" : join(folder, weights));
+function loadOf(p: Prepared, all: readonly Started[]): Pick<ModelResults, "load"> {
+  const wasm = all.find((s) => s.kind.name === "aot-wasm");
+  if (wasm === undefined) return {};
+  const folder = folderOf(p, wasm.kind);
+  return { load: loadBeyondReading(join(folder, `${p.name}.mjs`), wasm.weightsFile === undefined ? "" : join(folder, wasm.weightsFile)) };
 }
 
 /** Percent of a run. C: its steps, timed one by one; WebAssembly: what it exports, called alone. */
-async function kernelShares(p: Prepared, built: readonly Built[], { clock, rounds, milliseconds }: MeasureOptions): Promise<Record<string, number>> {
+async function kernelShares(p: Prepared, all: readonly Started[], options: MeasureOptions): Promise<Record<string, number>> {
+  const { clock, rounds, milliseconds } = options;
+  const own = { ...p, folder: join(p.folder, "shares") };
   const shares: Record<string, number> = {};
-  const named = (name: string): Built | undefined => built.find((b) => b.kind.name === name);
-  const [c, wasm] = [named(fastestC), named("aot-wasm")];
-  const inTurns = async (whole: Engine, part: Engine): Promise<number[]> => {
-    const measured = await interleaved([whole, part], rounds, milliseconds);
-    return [whole, part].map((e) => measured.get(e)?.min ?? Number.NaN);
+  /** The least milliseconds of a whole run, and what `part` makes of its own engine's. */
+  const share = async (kind: EngineKind, engine: (build: TargetBuild) => Promise<Engine>, part: (e: Engine, min: number) => Promise<number>) => {
+    const build = await (kind.build as NonNullable<EngineKind["build"]>)(p);
+    const [whole, parts] = [await kind.start(own, clock, build), await engine(build)] as const;
+    const measured = await interleaved([whole as Engine, parts], rounds, milliseconds);
+    shares[kind.name] = Math.min(
+      100,
+      (100 * (await part(parts, measured.get(parts)?.min ?? Number.NaN))) / (measured.get(whole as Engine)?.min ?? 0),
+    );
+    for (const e of [whole, parts]) e?.close();
   };
-  if (c?.build !== undefined) {
-    const whole = await c.kind.start({ ...p, folder: join(p.folder, "whole") }, clock, c.build);
-    const steps = await cEngine("steps", c.build, p.inputs, join(p.folder, "steps"), { clock, steps: true });
-    const [run = Number.NaN] = await inTurns(whole as Engine, steps);
-    const spent = (await steps.ask<readonly number[]>("steps")).reduce((sum, ns) => sum + ns, 0) / 1e6;
-    shares[fastestC] = Math.min(100, (100 * spent) / run);
-    for (const e of [whole, steps]) e?.close();
-  }
-  if (wasm?.build !== undefined) {
-    const whole = await wasm.kind.start({ ...p, folder: join(p.folder, "whole") }, clock, wasm.build);
-    const path = join(folderOf(p, wasm.kind), `${p.name}.mjs`);
-    const kernels = await nodeEngine("kernels", join(import.meta.dirname, "kernels-only.mjs"), { ...p.described, path }, p.folder, clock);
-    const [run = Number.NaN, alone = Number.NaN] = await inTurns(whole as Engine, kernels);
-    shares["aot-wasm"] = Math.min(100, (100 * alone) / run);
-    for (const e of [whole, kernels]) e?.close();
+  for (const { kind } of all) {
+    if (kind.name === fastestC)
+      await share(
+        kind,
+        (build) => cEngine("steps", build, p.inputs, join(own.folder, "steps"), { clock, steps: true }),
+        async (e) => (await e.ask<readonly number[]>("steps")).reduce((sum, ns) => sum + ns, 0) / 1e6,
+      );
+    if (kind.name === "aot-wasm") {
+      const description = { ...p.described, path: join(folderOf(own, kind), `${p.name}.mjs`) };
+      const opener = join(import.meta.dirname, "kernels-only.mjs");
+      await share(
+        kind,
+        () => nodeEngine("kernels", opener, description, p.folder, clock),
+        async (_, min) => min,
+      );
+    }
   }
   return shares;
 }

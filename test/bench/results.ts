@@ -18,6 +18,7 @@ export interface ModelResults {
   readonly parameterBytes: number;
   readonly engines: Readonly<Record<string, Measured>>;
   readonly sizes: Readonly<Record<string, Sizes>>;
+  /** By engine; "node" is a node process that does nothing. */
   readonly starts: Readonly<Record<string, Start>>;
   /** Milliseconds of a WebAssembly program's load beyond reading its weights. */
   readonly load?: number;
@@ -31,8 +32,6 @@ export interface Results {
   readonly versions: Readonly<Record<string, string>>;
   /** GFLOP/s of one core. */
   readonly peaks: Readonly<Record<string, number>>;
-  /** A node process that does nothing. */
-  readonly empty: Start;
   readonly models: Readonly<Record<string, ModelResults>>;
 }
 

@@ -17,7 +17,7 @@ export interface Start {
 }
 
 /** The least of `rounds` starts; the first only brings files into memory. */
-export async function started(command: string, args: readonly string[], folder: string, rounds = 4): Promise<Start> {
+export async function started(command: string, args: readonly string[], folder: string, rounds = 3): Promise<Start> {
   const all: Start[] = [];
   for (let i = 0; i < rounds; i++) all.push(await startedOnce(command, args, folder));
   const warm = all.slice(1);
