@@ -50,6 +50,13 @@ describe("round trips", () => {
     expect(await readNamedArrays([path])).toEqual([sample(dtype)]);
   });
 
+  test.each([".npy", ".npz", ".pb"])("strings as %s", async (ending) => {
+    const path = join(folder, `strings${ending}`);
+    const given: NamedArray = { name: "strings", dtype: "string", shape: [2, 3], array: ["", "a", "two words", "é", "東京", "😀"] };
+    await writeNamedArrays(path, [given]);
+    expect(await readNamedArrays([path])).toEqual([given]);
+  });
+
   test("raw bytes with a name, a type and a shape", async () => {
     const path = join(folder, "raw.bin");
     await writeNamedArrays(path, [sample("i16")]);
@@ -76,6 +83,11 @@ function npyWith(header: string, data: Uint8Array): Uint8Array {
   return Uint8Array.from([0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, text.length & 255, text.length >> 8, ...text, ...data]);
 }
 
+test("strings of bytes are UTF-8 without the zeros behind them", () => {
+  const bytes = npyWith("{'descr': '|S4', 'fortran_order': True, 'shape': (2, 2), }", Buffer.from("a\0\0\0\u00e9b\0\u6771\0bcde", "utf8"));
+  expect(readNpy(bytes, "x", "test")).toMatchObject({ dtype: "string", shape: [2, 2], array: ["a", "東", "éb", "bcde"] });
+});
+
 test("column-major elements become row-major", () => {
   const bytes = npyWith("{'descr': '|i1', 'fortran_order': True, 'shape': (2, 3), }", Uint8Array.of(1, 4, 2, 5, 3, 6));
   expect([...readNpy(bytes, "x", "test").array]).toEqual([1, 2, 3, 4, 5, 6]);
@@ -97,6 +109,15 @@ describe("refusals", () => {
     ["x.txt", "is of no known format"],
   ])("%s: %s", async (name, message) => {
     await expect(readNamedArrays([join(folder, name)])).rejects.toThrow(message);
+  });
+
+  test("strings as raw bytes", async () => {
+    const path = join(folder, "strings.bin");
+    const strings: NamedArray = { name: "x", dtype: "string", shape: [1], array: ["a"] };
+    await expect(writeNamedArrays(path, [strings])).rejects.toThrow("holds strings, which raw bytes do not tell apart");
+    await expect(readNamedArrays([`x=${path}:string[1]`])).rejects.toThrow("is given as strings, which raw bytes do not tell apart");
+    const beyond = npyWith("{'descr': '<U1', 'fortran_order': False, 'shape': (1,), }", Uint8Array.of(255, 255, 255, 255));
+    expect(() => readNpy(beyond, "x", "test")).toThrow("string 0 has the code point 4294967295, the largest is 1114111");
   });
 
   test("a raw file of the wrong length", async () => {

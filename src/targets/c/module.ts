@@ -46,17 +46,31 @@ export const compilerFlags = (options: Pick<EmitOptions, "machine" | "determinis
 
 const elements = (port: Port): number => largestShape(port).reduce((n, d) => n * d, 1);
 
-function contents(port: Port, bucketed: boolean): string {
+/** What strings' two ports hold; undefined for others. */
+function stringContents(port: Port, ports: readonly Port[]): string | undefined {
+  const { strings, shapePort } = port;
+  const of = ports.find((p) => p.strings?.bytes.name === port.name)?.strings;
+  if (of !== undefined) return `${portText(port)}: UTF-8 of ${of.name}, at most ${of.longest} bytes each`;
+  if (strings === undefined) return undefined;
+  const count = largestShape(strings).reduce((n, d) => n * d, 1);
+  const whose = `each of the ${count} strings of ${strings.name}${shapePort === undefined ? "" : " (at most)"}`;
+  const shape = shapePort === undefined ? "" : `; their shape goes to ${cName(shapePort.identifier)}`;
+  return `${portText(port)}: where ${whose} begins in ${cName(strings.bytes.identifier)}, and the last ends${shape}`;
+}
+
+function contents(port: Port, ports: readonly Port[], bucketed: boolean): string {
   const { shapePort } = port;
+  const text = stringContents(port, ports);
+  if (text !== undefined) return text;
   const count = `${portText(port)}, ${elements(port)} elements${bucketed || shapePort !== undefined ? " at most" : ""}, row-major`;
   return shapePort === undefined ? count : `${count}; its extents go to ${cName(shapePort.identifier)}`;
 }
 
-function portData(port: Port, access: string, bucketed: boolean) {
+function portData(port: Port, ports: readonly Port[], access: string, bucketed: boolean) {
   const type = elementType(port.dtype);
   return {
     field: `${access}${type} *${cName(port.identifier)};`,
-    comment: contents(port, bucketed),
+    comment: contents(port, ports, bucketed),
     name: cName(port.identifier),
     macro: port.identifier.toUpperCase(),
     rank: port.shape.length,
@@ -81,7 +95,7 @@ function stepLines(program: Program, variant: Variant): readonly string[] {
 
 /** A variant of a program with buckets: its name in code, the dims it is for, its macros and steps. */
 function bucketData(program: Program, variant: Variant) {
-  const ports = (list: readonly Port[]) => list.map((p) => portData(p, "", true));
+  const ports = (list: readonly Port[]) => list.map((p) => portData(p, list, "", true));
   return {
     key: bucketKey(program, variant),
     KEY: bucketKey(program, variant).toUpperCase(),
@@ -111,8 +125,8 @@ function templateData(program: Program, options: EmitOptions) {
     NAME: program.name.toUpperCase(),
     generated: generatedLine(program),
     sizes: sizeLine(program),
-    inputs: program.inputs.map((p) => portData(p, "const ", bucketed)),
-    outputs: program.outputs.map((p) => portData(p, "", bucketed)),
+    inputs: program.inputs.map((p) => portData(p, program.inputs, "const ", bucketed)),
+    outputs: program.outputs.map((p) => portData(p, program.outputs, "", bucketed)),
     bucketed,
     checked: checkCodes(program).length > 0,
     firstCheck: firstCode,
