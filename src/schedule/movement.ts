@@ -1,7 +1,7 @@
 /** Movement: which Computes only move elements, and which of those move nothing at all under the layouts. */
 
-import { type Dim, sub } from "../core/dim.ts";
-import { addressOf, fillOf, haloOf, hasHalo, type Layout } from "../core/layout.ts";
+import { bounds, type Dim, sub } from "../core/dim.ts";
+import { addressOf, fillOf, haloOf, hasHalo, type Layout, storageElements } from "../core/layout.ts";
 import type { Compute } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
 
@@ -17,8 +17,16 @@ export function freeMovement(c: Compute): FreeMovement | undefined {
   if (c.reduction !== undefined || c.value.kind !== "read" || c.value.tensor.dtype !== c.output.dtype) return undefined;
   const { tensor: from, at } = c.value;
   const distance: Dim = sub(addressOf(from.layout, from.shape, at), addressOf(c.output.layout, c.output.shape, c.at));
-  if (typeof distance !== "number" || !haloesAgree(from.layout, c.output.layout)) return undefined;
+  if (typeof distance !== "number" || !haloesAgree(from.layout, c.output.layout) || gainsPadLanes(c, from)) return undefined;
   return { from, to: c.output, distance };
+}
+
+/** The same elements in a layout that takes more memory: readers may touch lanes behind the source's end. */
+function gainsPadLanes({ axes, output }: Compute, from: Tensor): boolean {
+  const count = (extents: readonly Dim[]): number => extents.reduce<number>((n, d) => n * bounds(d)[1], 1);
+  const isWhole = count(axes.map((a) => a.extent)) === count(output.shape);
+  const memory = (t: Tensor): number => bounds(storageElements(t.layout, t.shape))[1];
+  return isWhole && memory(output) > memory(from);
 }
 
 export const isFreeMovement = (c: Compute): boolean => freeMovement(c) !== undefined;

@@ -1,7 +1,20 @@
 /** A sample of `npm run fuzz:graphs`: random graphs agree with ONNX Runtime on every target. */
 import { expect, test } from "vitest";
+import { found } from "./graphs/found.ts";
 import { fuzzGraph, modelOf, outputsOf, pruned } from "./graphs/generate.ts";
-import { difference, fuzzGraphs } from "./graphs/run.ts";
+import { Growing } from "./graphs/growing.ts";
+import { difference, differencesOf, fuzzGraphs } from "./graphs/run.ts";
+
+test.each(found)(
+  "%s",
+  async (_, recipe) => {
+    const g = new Growing(1);
+    recipe(g);
+    expect(g.size).toBeGreaterThan(0);
+    expect(await differencesOf(g.graph())).toEqual([]);
+  },
+  120_000,
+);
 
 test("16 random graphs on C, WebAssembly and TypeScript", async () => {
   const { ran, faults } = await fuzzGraphs({ seed: 1, from: 0, count: 16 });

@@ -109,6 +109,18 @@ async function faultOf(graph: FuzzGraph, way: Way, expected: Arrays): Promise<st
   }
 }
 
+/** What differs on any target: one line each. Throws where ONNX Runtime refuses the graph. */
+export async function differencesOf(graph: FuzzGraph): Promise<readonly string[]> {
+  const expected = await expectedOf(graph);
+  if (expected === undefined) throw new Error("ONNX Runtime refuses the graph");
+  const texts: string[] = [];
+  for (const way of ways) {
+    const what = await faultOf(graph, way, expected);
+    if (what !== undefined) texts.push(`${way}: ${what}`);
+  }
+  return texts;
+}
+
 /** The graph with as many nodes as possible replaced by inputs that hold what ONNX Runtime computed there, and one output. */
 async function minimized(graph: FuzzGraph, way: Way): Promise<FuzzGraph> {
   const fails = async (g: FuzzGraph): Promise<boolean> => {

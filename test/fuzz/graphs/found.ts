@@ -1,0 +1,20 @@
+/** What fuzzing found, cut down to the nodes it takes: each runs on every target again. */
+import type { Recipe } from "./recipes.ts";
+
+export const found: readonly (readonly [what: string, graph: Recipe])[] = [
+  [
+    "seven channels of one element are a block of eight to the convolution behind them",
+    (g) => {
+      const [least] = g.add("ReduceMin", [g.given("f32", [1, 7, 8], false), g.constantOf("i64", [1], [2])], { attrs: { keepdims: 1 } }) ?? [];
+      g.add("Conv", [least, g.given("f32", [16, 7, 1], true)]);
+    },
+  ],
+  [
+    "one pooled element is a block to a transposed convolution",
+    (g) => {
+      const [pooled] = g.add("AveragePool", [g.given("f32", [1, 1, 1], false)], { attrs: { kernel_shape: [1], strides: [2] } }) ?? [];
+      const [wide] = g.add("ConvTranspose", [pooled, g.given("f32", [1, 2, 2], true)], { attrs: { strides: [2] } }) ?? [];
+      g.add("AveragePool", [wide], { attrs: { kernel_shape: [2], pads: [1, 0] } });
+    },
+  ],
+];
