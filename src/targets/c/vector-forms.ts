@@ -204,6 +204,8 @@ export const vectorForms = {
     const { lanes } = s.value;
     const code = memoryCode(dtype, lanes);
     const pointer = at.text === "0" ? atom(buffer) : infix("+", atom(buffer), at);
+    const isWord = s.value.dtype === "i32" || s.value.dtype === "u32";
+    if (count === undefined && isWord && (dtype === "i8" || dtype === "u8")) return `${apply(`aot_store_narrow_${code}`, pointer, value).text};`;
     const raw = narrowedLanes(dtype, s.value, value, code);
     return `${(count === undefined ? apply(`aot_store_${code}`, pointer, raw) : apply(`aot_store_some_${code}`, pointer, raw, count)).text};`;
   },

@@ -206,6 +206,28 @@ function instructions(lanes: number): Record<string, string> {
   };
 }
 
+/** The low bytes of lanes of 32 bits, stored; gcc 12 takes them one by one. */
+function storeNarrow(code: "i8" | "u8", lanes: number): string {
+  const v = `${code}x${lanes}`;
+  const head = `aot_store_narrow_${v}(p, x)`;
+  const plain = macro(head, `aot_store_${v}(p, __builtin_convertvector(x, aot_${v}))`);
+  const target = "(__m128i *)(void *)(p)";
+  if (lanes === 16) return guardedBy("__AVX512F__", macro(head, `_mm_storeu_si128(${target}, _mm512_cvtepi32_epi8((__m512i)(x)))`), plain);
+  const order = [0, 4, 8, 12];
+  const low = `_mm256_shuffle_epi8((__m256i)(x), _mm256_set1_epi32(${order.reduce((n, at, i) => n + at * 2 ** (8 * i), 0)}))`;
+  return lanes === 8
+    ? guardedBy(
+        "__AVX2__",
+        macro(
+          head,
+          `do { const __m256i low_ = ${low};`,
+          `_mm_storel_epi64(${target}, _mm_unpacklo_epi32(_mm256_castsi256_si128(low_), _mm256_extracti128_si256(low_, 1))); } while (0)`,
+        ),
+        plain,
+      )
+    : plain;
+}
+
 /** Bytes as lanes of 32 bits; gcc 12 converts them one by one. */
 function loadWide(code: "i8" | "u8", lanes: number): string {
   const v = `${code}x${lanes}`;
@@ -230,7 +252,10 @@ export const vectorHelpers: Readonly<Record<string, string>> = Object.assign(
     ...(Object.keys(laneTypes) as Lane[]).map((lane) => forLane(lane, lanes)),
     { [`aot_dot4_i32x${lanes}`]: dot4(lanes) },
     instructions(lanes),
-    { [`aot_load_wide_i8x${lanes}`]: loadWide("i8", lanes), [`aot_load_wide_u8x${lanes}`]: loadWide("u8", lanes) },
+    ...(["i8", "u8"] as const).map((code) => ({
+      [`aot_load_wide_${code}x${lanes}`]: loadWide(code, lanes),
+      [`aot_store_narrow_${code}x${lanes}`]: storeNarrow(code, lanes),
+    })),
     ...narrowTypes.map(({ code, type, bytes }) => ({ ...typedefs(code, type, bytes, lanes), ...memory(code, lanes) })),
   ]),
 );
