@@ -93,7 +93,7 @@
           (f32x4.mul (local.get $n) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
         (f32x4.mul (local.get $n) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
     (local.set $p
-      (f32x4.add (local.get $r)
+      (f32x4.add
         (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
           (f32x4.add
             (f32x4.mul
@@ -114,7 +114,8 @@
                   (local.get $r))
                 (v128.const f32x4 0.16666667 0.16666667 0.16666667 0.16666667))
               (local.get $r))
-            (v128.const f32x4 0.5 0.5 0.5 0.5)))))
+            (v128.const f32x4 0.5 0.5 0.5 0.5)))
+        (local.get $r)))
     (local.set $q
       (f32x4.sub (f32x4.sub (v128.const f32x4 1 1 1 1) (local.get $s)) (f32x4.mul (local.get $s) (local.get $p))))
     (v128.or (f32x4.div (local.get $q) (f32x4.sub (v128.const f32x4 2 2 2 2) (local.get $q)))
@@ -156,15 +157,15 @@
           (loop $k
             (local.set $x_v1 (v128.load32_splat (local.get $x_at_2)))
             (local.set $w_v2 (v128.load (local.get $w_at_3)))
-            (local.set $acc_0_0 (f32x4.add (local.get $acc_0_0) (f32x4.mul (local.get $x_v1) (local.get $w_v2))))
+            (local.set $acc_0_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v2)) (local.get $acc_0_0)))
             (local.set $x_v3 (v128.load32_splat offset=32 (local.get $x_at_2)))
-            (local.set $acc_0_1 (f32x4.add (local.get $acc_0_1) (f32x4.mul (local.get $x_v3) (local.get $w_v2))))
+            (local.set $acc_0_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v2)) (local.get $acc_0_1)))
             (local.set $x_v4 (v128.load32_splat offset=64 (local.get $x_at_2)))
-            (local.set $acc_0_2 (f32x4.add (local.get $acc_0_2) (f32x4.mul (local.get $x_v4) (local.get $w_v2))))
+            (local.set $acc_0_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v2)) (local.get $acc_0_2)))
             (local.set $w_v5 (v128.load offset=128 (local.get $w_at_3)))
-            (local.set $acc_1_0 (f32x4.add (local.get $acc_1_0) (f32x4.mul (local.get $x_v1) (local.get $w_v5))))
-            (local.set $acc_1_1 (f32x4.add (local.get $acc_1_1) (f32x4.mul (local.get $x_v3) (local.get $w_v5))))
-            (local.set $acc_1_2 (f32x4.add (local.get $acc_1_2) (f32x4.mul (local.get $x_v4) (local.get $w_v5))))
+            (local.set $acc_1_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v5)) (local.get $acc_1_0)))
+            (local.set $acc_1_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v5)) (local.get $acc_1_1)))
+            (local.set $acc_1_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v5)) (local.get $acc_1_2)))
             (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
             (local.set $w_at_3 (i32.add (local.get $w_at_3) (i32.const 16)))
             (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -254,13 +255,13 @@
           (loop $k
             (local.set $h_v1 (v128.load32_splat (local.get $h_at_4)))
             (local.set $sum_0
-              (f32x4.add (local.get $sum_0) (f32x4.mul (local.get $h_v1) (v128.load (local.get $w_at_3)))))
+              (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load (local.get $w_at_3))) (local.get $sum_0)))
             (local.set $sum_1
-              (f32x4.add (local.get $sum_1) (f32x4.mul (local.get $h_v1) (v128.load offset=16 (local.get $w_at_3)))))
+              (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=16 (local.get $w_at_3))) (local.get $sum_1)))
             (local.set $sum_2
-              (f32x4.add (local.get $sum_2) (f32x4.mul (local.get $h_v1) (v128.load offset=32 (local.get $w_at_3)))))
+              (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=32 (local.get $w_at_3))) (local.get $sum_2)))
             (local.set $sum_3
-              (f32x4.add (local.get $sum_3) (f32x4.mul (local.get $h_v1) (v128.load offset=48 (local.get $w_at_3)))))
+              (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=48 (local.get $w_at_3))) (local.get $sum_3)))
             (local.set $h_at_4 (i32.add (local.get $h_at_4) (i32.const 4)))
             (local.set $w_at_3 (i32.add (local.get $w_at_3) (i32.const 64)))
             (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 16))))
@@ -344,15 +345,15 @@
           (loop $k
             (local.set $x_v1 (v128.load32_splat (local.get $x_at_2)))
             (local.set $w_v2 (v128.load (local.get $w_at_3)))
-            (local.set $acc_0_0 (f32x4.add (local.get $acc_0_0) (f32x4.mul (local.get $x_v1) (local.get $w_v2))))
+            (local.set $acc_0_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v2)) (local.get $acc_0_0)))
             (local.set $x_v3 (v128.load32_splat offset=128 (local.get $x_at_2)))
-            (local.set $acc_0_1 (f32x4.add (local.get $acc_0_1) (f32x4.mul (local.get $x_v3) (local.get $w_v2))))
+            (local.set $acc_0_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v2)) (local.get $acc_0_1)))
             (local.set $x_v4 (v128.load32_splat offset=256 (local.get $x_at_2)))
-            (local.set $acc_0_2 (f32x4.add (local.get $acc_0_2) (f32x4.mul (local.get $x_v4) (local.get $w_v2))))
+            (local.set $acc_0_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v2)) (local.get $acc_0_2)))
             (local.set $w_v5 (v128.load offset=512 (local.get $w_at_3)))
-            (local.set $acc_1_0 (f32x4.add (local.get $acc_1_0) (f32x4.mul (local.get $x_v1) (local.get $w_v5))))
-            (local.set $acc_1_1 (f32x4.add (local.get $acc_1_1) (f32x4.mul (local.get $x_v3) (local.get $w_v5))))
-            (local.set $acc_1_2 (f32x4.add (local.get $acc_1_2) (f32x4.mul (local.get $x_v4) (local.get $w_v5))))
+            (local.set $acc_1_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v5)) (local.get $acc_1_0)))
+            (local.set $acc_1_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v5)) (local.get $acc_1_1)))
+            (local.set $acc_1_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v5)) (local.get $acc_1_2)))
             (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
             (local.set $w_at_3 (i32.add (local.get $w_at_3) (i32.const 16)))
             (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 32))))

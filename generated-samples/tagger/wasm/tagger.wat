@@ -177,18 +177,18 @@
     (loop $k
       (local.set $x_v1 (v128.load32_splat (local.get $x_at)))
       (local.set $w_v2 (v128.load (local.get $w_at)))
-      (local.set $acc_0_0 (f32x4.add (local.get $acc_0_0) (f32x4.mul (local.get $x_v1) (local.get $w_v2))))
+      (local.set $acc_0_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v2)) (local.get $acc_0_0)))
       (local.set $x_v3 (v128.load32_splat offset=32 (local.get $x_at)))
-      (local.set $acc_0_1 (f32x4.add (local.get $acc_0_1) (f32x4.mul (local.get $x_v3) (local.get $w_v2))))
+      (local.set $acc_0_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v2)) (local.get $acc_0_1)))
       (local.set $x_v4 (v128.load32_splat offset=64 (local.get $x_at)))
-      (local.set $acc_0_2 (f32x4.add (local.get $acc_0_2) (f32x4.mul (local.get $x_v4) (local.get $w_v2))))
+      (local.set $acc_0_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v2)) (local.get $acc_0_2)))
       (local.set $x_v5 (v128.load32_splat offset=96 (local.get $x_at)))
-      (local.set $acc_0_3 (f32x4.add (local.get $acc_0_3) (f32x4.mul (local.get $x_v5) (local.get $w_v2))))
+      (local.set $acc_0_3 (f32x4.add (f32x4.mul (local.get $x_v5) (local.get $w_v2)) (local.get $acc_0_3)))
       (local.set $w_v6 (v128.load offset=128 (local.get $w_at)))
-      (local.set $acc_1_0 (f32x4.add (local.get $acc_1_0) (f32x4.mul (local.get $x_v1) (local.get $w_v6))))
-      (local.set $acc_1_1 (f32x4.add (local.get $acc_1_1) (f32x4.mul (local.get $x_v3) (local.get $w_v6))))
-      (local.set $acc_1_2 (f32x4.add (local.get $acc_1_2) (f32x4.mul (local.get $x_v4) (local.get $w_v6))))
-      (local.set $acc_1_3 (f32x4.add (local.get $acc_1_3) (f32x4.mul (local.get $x_v5) (local.get $w_v6))))
+      (local.set $acc_1_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v6)) (local.get $acc_1_0)))
+      (local.set $acc_1_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v6)) (local.get $acc_1_1)))
+      (local.set $acc_1_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v6)) (local.get $acc_1_2)))
+      (local.set $acc_1_3 (f32x4.add (f32x4.mul (local.get $x_v5) (local.get $w_v6)) (local.get $acc_1_3)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
       (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
       (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -236,13 +236,13 @@
     (loop $k
       (local.set $x2_v1 (v128.load (local.get $x2_at)))
       (local.set $acc_0
-        (f32x4.add (local.get $acc_0) (f32x4.mul (v128.load32_splat (local.get $x_at)) (local.get $x2_v1))))
+        (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at)) (local.get $x2_v1)) (local.get $acc_0)))
       (local.set $acc_1
-        (f32x4.add (local.get $acc_1) (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at)) (local.get $x2_v1))))
+        (f32x4.add (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at)) (local.get $x2_v1)) (local.get $acc_1)))
       (local.set $acc_2
-        (f32x4.add (local.get $acc_2) (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at)) (local.get $x2_v1))))
+        (f32x4.add (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at)) (local.get $x2_v1)) (local.get $acc_2)))
       (local.set $acc_3
-        (f32x4.add (local.get $acc_3) (f32x4.mul (v128.load32_splat offset=96 (local.get $x_at)) (local.get $x2_v1))))
+        (f32x4.add (f32x4.mul (v128.load32_splat offset=96 (local.get $x_at)) (local.get $x2_v1)) (local.get $acc_3)))
       (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
       (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -339,18 +339,18 @@
     (loop $k
       (local.set $x_v1 (v128.load32_splat (local.get $x_at)))
       (local.set $x2_v2 (v128.load (local.get $x2_at)))
-      (local.set $acc_0_0 (f32x4.add (local.get $acc_0_0) (f32x4.mul (local.get $x_v1) (local.get $x2_v2))))
+      (local.set $acc_0_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $x2_v2)) (local.get $acc_0_0)))
       (local.set $x_v3 (v128.load32_splat offset=16 (local.get $x_at)))
-      (local.set $acc_0_1 (f32x4.add (local.get $acc_0_1) (f32x4.mul (local.get $x_v3) (local.get $x2_v2))))
+      (local.set $acc_0_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $x2_v2)) (local.get $acc_0_1)))
       (local.set $x_v4 (v128.load32_splat offset=32 (local.get $x_at)))
-      (local.set $acc_0_2 (f32x4.add (local.get $acc_0_2) (f32x4.mul (local.get $x_v4) (local.get $x2_v2))))
+      (local.set $acc_0_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $x2_v2)) (local.get $acc_0_2)))
       (local.set $x_v5 (v128.load32_splat offset=48 (local.get $x_at)))
-      (local.set $acc_0_3 (f32x4.add (local.get $acc_0_3) (f32x4.mul (local.get $x_v5) (local.get $x2_v2))))
+      (local.set $acc_0_3 (f32x4.add (f32x4.mul (local.get $x_v5) (local.get $x2_v2)) (local.get $acc_0_3)))
       (local.set $x2_v6 (v128.load offset=16 (local.get $x2_at)))
-      (local.set $acc_1_0 (f32x4.add (local.get $acc_1_0) (f32x4.mul (local.get $x_v1) (local.get $x2_v6))))
-      (local.set $acc_1_1 (f32x4.add (local.get $acc_1_1) (f32x4.mul (local.get $x_v3) (local.get $x2_v6))))
-      (local.set $acc_1_2 (f32x4.add (local.get $acc_1_2) (f32x4.mul (local.get $x_v4) (local.get $x2_v6))))
-      (local.set $acc_1_3 (f32x4.add (local.get $acc_1_3) (f32x4.mul (local.get $x_v5) (local.get $x2_v6))))
+      (local.set $acc_1_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $x2_v6)) (local.get $acc_1_0)))
+      (local.set $acc_1_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $x2_v6)) (local.get $acc_1_1)))
+      (local.set $acc_1_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $x2_v6)) (local.get $acc_1_2)))
+      (local.set $acc_1_3 (f32x4.add (f32x4.mul (local.get $x_v5) (local.get $x2_v6)) (local.get $acc_1_3)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
       (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 32)))
       (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 4))))
@@ -415,9 +415,9 @@
       (local.set $acc_1 (v128.const f32x4 0 0 0 0))
       (local.set $x2_v1 (v128.load32_splat (local.get $x2_at)))
       (local.set $value_v2 (f32x4.sub (v128.load (local.get $x_at)) (local.get $x2_v1)))
-      (local.set $acc_0 (f32x4.add (local.get $acc_0) (f32x4.mul (local.get $value_v2) (local.get $value_v2))))
+      (local.set $acc_0 (f32x4.add (f32x4.mul (local.get $value_v2) (local.get $value_v2)) (local.get $acc_0)))
       (local.set $value_v3 (f32x4.sub (v128.load offset=16 (local.get $x_at)) (local.get $x2_v1)))
-      (local.set $acc_1 (f32x4.add (local.get $acc_1) (f32x4.mul (local.get $value_v3) (local.get $value_v3))))
+      (local.set $acc_1 (f32x4.add (f32x4.mul (local.get $value_v3) (local.get $value_v3)) (local.get $acc_1)))
       (local.set $total
         (f32.add
           (f32x4.extract_lane 0
@@ -479,18 +479,18 @@
     (loop $k
       (local.set $x_v1 (v128.load32_splat (local.get $x_at)))
       (local.set $w_v2 (v128.load (local.get $w_at)))
-      (local.set $acc_0_0 (f32x4.add (local.get $acc_0_0) (f32x4.mul (local.get $x_v1) (local.get $w_v2))))
+      (local.set $acc_0_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v2)) (local.get $acc_0_0)))
       (local.set $x_v3 (v128.load32_splat offset=32 (local.get $x_at)))
-      (local.set $acc_0_1 (f32x4.add (local.get $acc_0_1) (f32x4.mul (local.get $x_v3) (local.get $w_v2))))
+      (local.set $acc_0_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v2)) (local.get $acc_0_1)))
       (local.set $x_v4 (v128.load32_splat offset=64 (local.get $x_at)))
-      (local.set $acc_0_2 (f32x4.add (local.get $acc_0_2) (f32x4.mul (local.get $x_v4) (local.get $w_v2))))
+      (local.set $acc_0_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v2)) (local.get $acc_0_2)))
       (local.set $x_v5 (v128.load32_splat offset=96 (local.get $x_at)))
-      (local.set $acc_0_3 (f32x4.add (local.get $acc_0_3) (f32x4.mul (local.get $x_v5) (local.get $w_v2))))
+      (local.set $acc_0_3 (f32x4.add (f32x4.mul (local.get $x_v5) (local.get $w_v2)) (local.get $acc_0_3)))
       (local.set $w_v6 (v128.load offset=128 (local.get $w_at)))
-      (local.set $acc_1_0 (f32x4.add (local.get $acc_1_0) (f32x4.mul (local.get $x_v1) (local.get $w_v6))))
-      (local.set $acc_1_1 (f32x4.add (local.get $acc_1_1) (f32x4.mul (local.get $x_v3) (local.get $w_v6))))
-      (local.set $acc_1_2 (f32x4.add (local.get $acc_1_2) (f32x4.mul (local.get $x_v4) (local.get $w_v6))))
-      (local.set $acc_1_3 (f32x4.add (local.get $acc_1_3) (f32x4.mul (local.get $x_v5) (local.get $w_v6))))
+      (local.set $acc_1_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v6)) (local.get $acc_1_0)))
+      (local.set $acc_1_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v6)) (local.get $acc_1_1)))
+      (local.set $acc_1_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v6)) (local.get $acc_1_2)))
+      (local.set $acc_1_3 (f32x4.add (f32x4.mul (local.get $x_v5) (local.get $w_v6)) (local.get $acc_1_3)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
       (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
       (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -529,13 +529,13 @@
     (loop $k
       (local.set $w_v1 (v128.load (local.get $w_at)))
       (local.set $acc_0
-        (f32x4.add (local.get $acc_0) (f32x4.mul (v128.load32_splat (local.get $x_at)) (local.get $w_v1))))
+        (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at)) (local.get $w_v1)) (local.get $acc_0)))
       (local.set $acc_1
-        (f32x4.add (local.get $acc_1) (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at)) (local.get $w_v1))))
+        (f32x4.add (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at)) (local.get $w_v1)) (local.get $acc_1)))
       (local.set $acc_2
-        (f32x4.add (local.get $acc_2) (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at)) (local.get $w_v1))))
+        (f32x4.add (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at)) (local.get $w_v1)) (local.get $acc_2)))
       (local.set $acc_3
-        (f32x4.add (local.get $acc_3) (f32x4.mul (v128.load32_splat offset=96 (local.get $x_at)) (local.get $w_v1))))
+        (f32x4.add (f32x4.mul (v128.load32_splat offset=96 (local.get $x_at)) (local.get $w_v1)) (local.get $acc_3)))
       (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
       (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -554,13 +554,13 @@
     (loop $k
       (local.set $w_v3 (v128.load (local.get $w_at_2)))
       (local.set $acc_0_2
-        (f32x4.add (local.get $acc_0_2) (f32x4.mul (v128.load32_splat (local.get $x_at_2)) (local.get $w_v3))))
+        (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at_2)) (local.get $w_v3)) (local.get $acc_0_2)))
       (local.set $acc_1_2
-        (f32x4.add (local.get $acc_1_2) (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_2)) (local.get $w_v3))))
+        (f32x4.add (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_2)) (local.get $w_v3)) (local.get $acc_1_2)))
       (local.set $acc_2_2
-        (f32x4.add (local.get $acc_2_2) (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_2)) (local.get $w_v3))))
+        (f32x4.add (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_2)) (local.get $w_v3)) (local.get $acc_2_2)))
       (local.set $acc_3_2
-        (f32x4.add (local.get $acc_3_2) (f32x4.mul (v128.load32_splat offset=96 (local.get $x_at_2)) (local.get $w_v3))))
+        (f32x4.add (f32x4.mul (v128.load32_splat offset=96 (local.get $x_at_2)) (local.get $w_v3)) (local.get $acc_3_2)))
       (local.set $w_at_2 (i32.add (local.get $w_at_2) (i32.const 16)))
       (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
       (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -588,7 +588,7 @@
     (local.set $rc (i32.const 0))
     (loop $rc
       (local.set $acc
-        (f32x4.add (local.get $acc) (f32x4.mul (v128.load (local.get $x_at)) (v128.load32_splat (local.get $x2_at)))))
+        (f32x4.add (f32x4.mul (v128.load (local.get $x_at)) (v128.load32_splat (local.get $x2_at))) (local.get $acc)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 20)))
       (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 4)))
       (br_if $rc (i32.lt_s (local.tee $rc (i32.add (local.get $rc) (i32.const 1))) (i32.const 4))))
@@ -599,8 +599,8 @@
     (local.set $rc (i32.const 0))
     (loop $rc
       (local.set $acc_2
-        (f32x4.add (local.get $acc_2)
-          (f32x4.mul (call $load_part (local.get $x_at_2) (i32.const 1)) (v128.load32_splat (local.get $x2_at_2)))))
+        (f32x4.add (f32x4.mul (call $load_part (local.get $x_at_2) (i32.const 1)) (v128.load32_splat (local.get $x2_at_2)))
+          (local.get $acc_2)))
       (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 20)))
       (local.set $x2_at_2 (i32.add (local.get $x2_at_2) (i32.const 4)))
       (br_if $rc (i32.lt_s (local.tee $rc (i32.add (local.get $rc) (i32.const 1))) (i32.const 4))))
@@ -616,7 +616,7 @@
     (local.set $k (i32.const 0))
     (loop $k
       (local.set $acc
-        (f32x4.add (local.get $acc) (f32x4.mul (v128.load32_splat (local.get $x_at)) (v128.load (local.get $w_at)))))
+        (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at)) (v128.load (local.get $w_at))) (local.get $acc)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
       (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
       (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 5))))
@@ -627,8 +627,8 @@
     (local.set $k (i32.const 0))
     (loop $k
       (local.set $acc_2
-        (f32x4.add (local.get $acc_2)
-          (f32x4.mul (v128.load32_splat (local.get $x_at_2)) (v128.load (local.get $w_at_2)))))
+        (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at_2)) (v128.load (local.get $w_at_2)))
+          (local.get $acc_2)))
       (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
       (local.set $w_at_2 (i32.add (local.get $w_at_2) (i32.const 16)))
       (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 5))))
@@ -658,15 +658,15 @@
       (loop $k
         (local.set $x_v1 (v128.load32_splat (local.get $x_at_2)))
         (local.set $w_v2 (v128.load (local.get $w_at)))
-        (local.set $acc_0_0 (f32x4.add (local.get $acc_0_0) (f32x4.mul (local.get $x_v1) (local.get $w_v2))))
+        (local.set $acc_0_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v2)) (local.get $acc_0_0)))
         (local.set $x_v3 (v128.load32_splat offset=32 (local.get $x_at_2)))
-        (local.set $acc_0_1 (f32x4.add (local.get $acc_0_1) (f32x4.mul (local.get $x_v3) (local.get $w_v2))))
+        (local.set $acc_0_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v2)) (local.get $acc_0_1)))
         (local.set $x_v4 (v128.load32_splat offset=64 (local.get $x_at_2)))
-        (local.set $acc_0_2 (f32x4.add (local.get $acc_0_2) (f32x4.mul (local.get $x_v4) (local.get $w_v2))))
+        (local.set $acc_0_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v2)) (local.get $acc_0_2)))
         (local.set $w_v5 (v128.load offset=128 (local.get $w_at)))
-        (local.set $acc_1_0 (f32x4.add (local.get $acc_1_0) (f32x4.mul (local.get $x_v1) (local.get $w_v5))))
-        (local.set $acc_1_1 (f32x4.add (local.get $acc_1_1) (f32x4.mul (local.get $x_v3) (local.get $w_v5))))
-        (local.set $acc_1_2 (f32x4.add (local.get $acc_1_2) (f32x4.mul (local.get $x_v4) (local.get $w_v5))))
+        (local.set $acc_1_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v5)) (local.get $acc_1_0)))
+        (local.set $acc_1_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v5)) (local.get $acc_1_1)))
+        (local.set $acc_1_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v5)) (local.get $acc_1_2)))
         (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
         (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -720,13 +720,13 @@
       (loop $k
         (local.set $x2_v1 (v128.load (local.get $x2_at)))
         (local.set $acc_0
-          (f32x4.add (local.get $acc_0) (f32x4.mul (v128.load32_splat (local.get $x_at_2)) (local.get $x2_v1))))
+          (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at_2)) (local.get $x2_v1)) (local.get $acc_0)))
         (local.set $acc_1
-          (f32x4.add (local.get $acc_1)
-            (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_2)) (local.get $x2_v1))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_2)) (local.get $x2_v1))
+            (local.get $acc_1)))
         (local.set $acc_2
-          (f32x4.add (local.get $acc_2)
-            (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_2)) (local.get $x2_v1))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_2)) (local.get $x2_v1))
+            (local.get $acc_2)))
         (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 24)))
         (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -750,13 +750,13 @@
       (loop $k
         (local.set $x2_v3 (call $load_part (local.get $x2_at_2) (i32.const 2)))
         (local.set $acc_0_2
-          (f32x4.add (local.get $acc_0_2) (f32x4.mul (v128.load32_splat (local.get $x_at_4)) (local.get $x2_v3))))
+          (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at_4)) (local.get $x2_v3)) (local.get $acc_0_2)))
         (local.set $acc_1_2
-          (f32x4.add (local.get $acc_1_2)
-            (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_4)) (local.get $x2_v3))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_4)) (local.get $x2_v3))
+            (local.get $acc_1_2)))
         (local.set $acc_2_2
-          (f32x4.add (local.get $acc_2_2)
-            (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_4)) (local.get $x2_v3))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_4)) (local.get $x2_v3))
+            (local.get $acc_2_2)))
         (local.set $x2_at_2 (i32.add (local.get $x2_at_2) (i32.const 24)))
         (local.set $x_at_4 (i32.add (local.get $x_at_4) (i32.const 4)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -872,15 +872,15 @@
       (loop $k
         (local.set $x_v1 (v128.load32_splat (local.get $x_at_2)))
         (local.set $x2_v2 (v128.load (local.get $x2_at)))
-        (local.set $acc_0_0 (f32x4.add (local.get $acc_0_0) (f32x4.mul (local.get $x_v1) (local.get $x2_v2))))
+        (local.set $acc_0_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $x2_v2)) (local.get $acc_0_0)))
         (local.set $x_v3 (v128.load32_splat offset=24 (local.get $x_at_2)))
-        (local.set $acc_0_1 (f32x4.add (local.get $acc_0_1) (f32x4.mul (local.get $x_v3) (local.get $x2_v2))))
+        (local.set $acc_0_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $x2_v2)) (local.get $acc_0_1)))
         (local.set $x_v4 (v128.load32_splat offset=48 (local.get $x_at_2)))
-        (local.set $acc_0_2 (f32x4.add (local.get $acc_0_2) (f32x4.mul (local.get $x_v4) (local.get $x2_v2))))
+        (local.set $acc_0_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $x2_v2)) (local.get $acc_0_2)))
         (local.set $x2_v5 (v128.load offset=16 (local.get $x2_at)))
-        (local.set $acc_1_0 (f32x4.add (local.get $acc_1_0) (f32x4.mul (local.get $x_v1) (local.get $x2_v5))))
-        (local.set $acc_1_1 (f32x4.add (local.get $acc_1_1) (f32x4.mul (local.get $x_v3) (local.get $x2_v5))))
-        (local.set $acc_1_2 (f32x4.add (local.get $acc_1_2) (f32x4.mul (local.get $x_v4) (local.get $x2_v5))))
+        (local.set $acc_1_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $x2_v5)) (local.get $acc_1_0)))
+        (local.set $acc_1_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $x2_v5)) (local.get $acc_1_1)))
+        (local.set $acc_1_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $x2_v5)) (local.get $acc_1_2)))
         (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
         (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 32)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 6))))
@@ -946,9 +946,9 @@
       (local.set $acc_1 (v128.const f32x4 0 0 0 0))
       (local.set $x2_v1 (v128.load32_splat (local.get $x2_at)))
       (local.set $value_v2 (f32x4.sub (v128.load (local.get $x_at)) (local.get $x2_v1)))
-      (local.set $acc_0 (f32x4.add (local.get $acc_0) (f32x4.mul (local.get $value_v2) (local.get $value_v2))))
+      (local.set $acc_0 (f32x4.add (f32x4.mul (local.get $value_v2) (local.get $value_v2)) (local.get $acc_0)))
       (local.set $value_v3 (f32x4.sub (v128.load offset=16 (local.get $x_at)) (local.get $x2_v1)))
-      (local.set $acc_1 (f32x4.add (local.get $acc_1) (f32x4.mul (local.get $value_v3) (local.get $value_v3))))
+      (local.set $acc_1 (f32x4.add (f32x4.mul (local.get $value_v3) (local.get $value_v3)) (local.get $acc_1)))
       (local.set $total
         (f32.add
           (f32x4.extract_lane 0
@@ -1012,15 +1012,15 @@
       (loop $k
         (local.set $x_v1 (v128.load32_splat (local.get $x_at_2)))
         (local.set $w_v2 (v128.load (local.get $w_at)))
-        (local.set $acc_0_0 (f32x4.add (local.get $acc_0_0) (f32x4.mul (local.get $x_v1) (local.get $w_v2))))
+        (local.set $acc_0_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v2)) (local.get $acc_0_0)))
         (local.set $x_v3 (v128.load32_splat offset=32 (local.get $x_at_2)))
-        (local.set $acc_0_1 (f32x4.add (local.get $acc_0_1) (f32x4.mul (local.get $x_v3) (local.get $w_v2))))
+        (local.set $acc_0_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v2)) (local.get $acc_0_1)))
         (local.set $x_v4 (v128.load32_splat offset=64 (local.get $x_at_2)))
-        (local.set $acc_0_2 (f32x4.add (local.get $acc_0_2) (f32x4.mul (local.get $x_v4) (local.get $w_v2))))
+        (local.set $acc_0_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v2)) (local.get $acc_0_2)))
         (local.set $w_v5 (v128.load offset=128 (local.get $w_at)))
-        (local.set $acc_1_0 (f32x4.add (local.get $acc_1_0) (f32x4.mul (local.get $x_v1) (local.get $w_v5))))
-        (local.set $acc_1_1 (f32x4.add (local.get $acc_1_1) (f32x4.mul (local.get $x_v3) (local.get $w_v5))))
-        (local.set $acc_1_2 (f32x4.add (local.get $acc_1_2) (f32x4.mul (local.get $x_v4) (local.get $w_v5))))
+        (local.set $acc_1_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v5)) (local.get $acc_1_0)))
+        (local.set $acc_1_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v5)) (local.get $acc_1_1)))
+        (local.set $acc_1_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v5)) (local.get $acc_1_2)))
         (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
         (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -1061,11 +1061,11 @@
       (loop $k
         (local.set $w_v1 (v128.load (local.get $w_at)))
         (local.set $acc_0
-          (f32x4.add (local.get $acc_0) (f32x4.mul (v128.load32_splat (local.get $x_at_2)) (local.get $w_v1))))
+          (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at_2)) (local.get $w_v1)) (local.get $acc_0)))
         (local.set $acc_1
-          (f32x4.add (local.get $acc_1) (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_2)) (local.get $w_v1))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_2)) (local.get $w_v1)) (local.get $acc_1)))
         (local.set $acc_2
-          (f32x4.add (local.get $acc_2) (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_2)) (local.get $w_v1))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_2)) (local.get $w_v1)) (local.get $acc_2)))
         (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
         (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -1089,13 +1089,13 @@
       (loop $k
         (local.set $w_v3 (v128.load (local.get $w_at_2)))
         (local.set $acc_0_2
-          (f32x4.add (local.get $acc_0_2) (f32x4.mul (v128.load32_splat (local.get $x_at_4)) (local.get $w_v3))))
+          (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at_4)) (local.get $w_v3)) (local.get $acc_0_2)))
         (local.set $acc_1_2
-          (f32x4.add (local.get $acc_1_2)
-            (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_4)) (local.get $w_v3))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_4)) (local.get $w_v3))
+            (local.get $acc_1_2)))
         (local.set $acc_2_2
-          (f32x4.add (local.get $acc_2_2)
-            (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_4)) (local.get $w_v3))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_4)) (local.get $w_v3))
+            (local.get $acc_2_2)))
         (local.set $w_at_2 (i32.add (local.get $w_at_2) (i32.const 16)))
         (local.set $x_at_4 (i32.add (local.get $x_at_4) (i32.const 4)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -1121,7 +1121,7 @@
     (local.set $rc (i32.const 0))
     (loop $rc
       (local.set $acc
-        (f32x4.add (local.get $acc) (f32x4.mul (v128.load (local.get $x_at)) (v128.load32_splat (local.get $x2_at)))))
+        (f32x4.add (f32x4.mul (v128.load (local.get $x_at)) (v128.load32_splat (local.get $x2_at))) (local.get $acc)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 20)))
       (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 4)))
       (br_if $rc (i32.lt_s (local.tee $rc (i32.add (local.get $rc) (i32.const 1))) (i32.const 6))))
@@ -1132,8 +1132,8 @@
     (local.set $rc (i32.const 0))
     (loop $rc
       (local.set $acc_2
-        (f32x4.add (local.get $acc_2)
-          (f32x4.mul (call $load_part (local.get $x_at_2) (i32.const 1)) (v128.load32_splat (local.get $x2_at_2)))))
+        (f32x4.add (f32x4.mul (call $load_part (local.get $x_at_2) (i32.const 1)) (v128.load32_splat (local.get $x2_at_2)))
+          (local.get $acc_2)))
       (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 20)))
       (local.set $x2_at_2 (i32.add (local.get $x2_at_2) (i32.const 4)))
       (br_if $rc (i32.lt_s (local.tee $rc (i32.add (local.get $rc) (i32.const 1))) (i32.const 6))))
@@ -1163,18 +1163,18 @@
       (loop $k
         (local.set $x_v1 (v128.load32_splat (local.get $x_at_2)))
         (local.set $w_v2 (v128.load (local.get $w_at)))
-        (local.set $acc_0_0 (f32x4.add (local.get $acc_0_0) (f32x4.mul (local.get $x_v1) (local.get $w_v2))))
+        (local.set $acc_0_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v2)) (local.get $acc_0_0)))
         (local.set $x_v3 (v128.load32_splat offset=32 (local.get $x_at_2)))
-        (local.set $acc_0_1 (f32x4.add (local.get $acc_0_1) (f32x4.mul (local.get $x_v3) (local.get $w_v2))))
+        (local.set $acc_0_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v2)) (local.get $acc_0_1)))
         (local.set $x_v4 (v128.load32_splat offset=64 (local.get $x_at_2)))
-        (local.set $acc_0_2 (f32x4.add (local.get $acc_0_2) (f32x4.mul (local.get $x_v4) (local.get $w_v2))))
+        (local.set $acc_0_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v2)) (local.get $acc_0_2)))
         (local.set $x_v5 (v128.load32_splat offset=96 (local.get $x_at_2)))
-        (local.set $acc_0_3 (f32x4.add (local.get $acc_0_3) (f32x4.mul (local.get $x_v5) (local.get $w_v2))))
+        (local.set $acc_0_3 (f32x4.add (f32x4.mul (local.get $x_v5) (local.get $w_v2)) (local.get $acc_0_3)))
         (local.set $w_v6 (v128.load offset=128 (local.get $w_at)))
-        (local.set $acc_1_0 (f32x4.add (local.get $acc_1_0) (f32x4.mul (local.get $x_v1) (local.get $w_v6))))
-        (local.set $acc_1_1 (f32x4.add (local.get $acc_1_1) (f32x4.mul (local.get $x_v3) (local.get $w_v6))))
-        (local.set $acc_1_2 (f32x4.add (local.get $acc_1_2) (f32x4.mul (local.get $x_v4) (local.get $w_v6))))
-        (local.set $acc_1_3 (f32x4.add (local.get $acc_1_3) (f32x4.mul (local.get $x_v5) (local.get $w_v6))))
+        (local.set $acc_1_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v6)) (local.get $acc_1_0)))
+        (local.set $acc_1_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v6)) (local.get $acc_1_1)))
+        (local.set $acc_1_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v6)) (local.get $acc_1_2)))
+        (local.set $acc_1_3 (f32x4.add (f32x4.mul (local.get $x_v5) (local.get $w_v6)) (local.get $acc_1_3)))
         (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
         (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -1239,16 +1239,16 @@
       (loop $k
         (local.set $x2_v1 (v128.load (local.get $x2_at_2)))
         (local.set $acc_0
-          (f32x4.add (local.get $acc_0) (f32x4.mul (v128.load32_splat (local.get $x_at_2)) (local.get $x2_v1))))
+          (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at_2)) (local.get $x2_v1)) (local.get $acc_0)))
         (local.set $acc_1
-          (f32x4.add (local.get $acc_1)
-            (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_2)) (local.get $x2_v1))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_2)) (local.get $x2_v1))
+            (local.get $acc_1)))
         (local.set $acc_2
-          (f32x4.add (local.get $acc_2)
-            (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_2)) (local.get $x2_v1))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_2)) (local.get $x2_v1))
+            (local.get $acc_2)))
         (local.set $acc_3
-          (f32x4.add (local.get $acc_3)
-            (f32x4.mul (v128.load32_splat offset=96 (local.get $x_at_2)) (local.get $x2_v1))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=96 (local.get $x_at_2)) (local.get $x2_v1))
+            (local.get $acc_3)))
         (local.set $x2_at_2 (i32.add (local.get $x2_at_2) (i32.const 16)))
         (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -1354,18 +1354,18 @@
       (loop $k
         (local.set $x_v1 (v128.load32_splat (local.get $x_at_2)))
         (local.set $x2_v2 (v128.load (local.get $x2_at_2)))
-        (local.set $acc_0_0 (f32x4.add (local.get $acc_0_0) (f32x4.mul (local.get $x_v1) (local.get $x2_v2))))
+        (local.set $acc_0_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $x2_v2)) (local.get $acc_0_0)))
         (local.set $x_v3 (v128.load32_splat offset=16 (local.get $x_at_2)))
-        (local.set $acc_0_1 (f32x4.add (local.get $acc_0_1) (f32x4.mul (local.get $x_v3) (local.get $x2_v2))))
+        (local.set $acc_0_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $x2_v2)) (local.get $acc_0_1)))
         (local.set $x_v4 (v128.load32_splat offset=32 (local.get $x_at_2)))
-        (local.set $acc_0_2 (f32x4.add (local.get $acc_0_2) (f32x4.mul (local.get $x_v4) (local.get $x2_v2))))
+        (local.set $acc_0_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $x2_v2)) (local.get $acc_0_2)))
         (local.set $x_v5 (v128.load32_splat offset=48 (local.get $x_at_2)))
-        (local.set $acc_0_3 (f32x4.add (local.get $acc_0_3) (f32x4.mul (local.get $x_v5) (local.get $x2_v2))))
+        (local.set $acc_0_3 (f32x4.add (f32x4.mul (local.get $x_v5) (local.get $x2_v2)) (local.get $acc_0_3)))
         (local.set $x2_v6 (v128.load offset=16 (local.get $x2_at_2)))
-        (local.set $acc_1_0 (f32x4.add (local.get $acc_1_0) (f32x4.mul (local.get $x_v1) (local.get $x2_v6))))
-        (local.set $acc_1_1 (f32x4.add (local.get $acc_1_1) (f32x4.mul (local.get $x_v3) (local.get $x2_v6))))
-        (local.set $acc_1_2 (f32x4.add (local.get $acc_1_2) (f32x4.mul (local.get $x_v4) (local.get $x2_v6))))
-        (local.set $acc_1_3 (f32x4.add (local.get $acc_1_3) (f32x4.mul (local.get $x_v5) (local.get $x2_v6))))
+        (local.set $acc_1_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $x2_v6)) (local.get $acc_1_0)))
+        (local.set $acc_1_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $x2_v6)) (local.get $acc_1_1)))
+        (local.set $acc_1_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $x2_v6)) (local.get $acc_1_2)))
+        (local.set $acc_1_3 (f32x4.add (f32x4.mul (local.get $x_v5) (local.get $x2_v6)) (local.get $acc_1_3)))
         (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
         (local.set $x2_at_2 (i32.add (local.get $x2_at_2) (i32.const 32)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 4))))
@@ -1434,9 +1434,9 @@
       (local.set $acc_1 (v128.const f32x4 0 0 0 0))
       (local.set $x2_v1 (v128.load32_splat (local.get $x2_at)))
       (local.set $value_v2 (f32x4.sub (v128.load (local.get $x_at)) (local.get $x2_v1)))
-      (local.set $acc_0 (f32x4.add (local.get $acc_0) (f32x4.mul (local.get $value_v2) (local.get $value_v2))))
+      (local.set $acc_0 (f32x4.add (f32x4.mul (local.get $value_v2) (local.get $value_v2)) (local.get $acc_0)))
       (local.set $value_v3 (f32x4.sub (v128.load offset=16 (local.get $x_at)) (local.get $x2_v1)))
-      (local.set $acc_1 (f32x4.add (local.get $acc_1) (f32x4.mul (local.get $value_v3) (local.get $value_v3))))
+      (local.set $acc_1 (f32x4.add (f32x4.mul (local.get $value_v3) (local.get $value_v3)) (local.get $acc_1)))
       (local.set $total
         (f32.add
           (f32x4.extract_lane 0
@@ -1502,18 +1502,18 @@
       (loop $k
         (local.set $x_v1 (v128.load32_splat (local.get $x_at_2)))
         (local.set $w_v2 (v128.load (local.get $w_at)))
-        (local.set $acc_0_0 (f32x4.add (local.get $acc_0_0) (f32x4.mul (local.get $x_v1) (local.get $w_v2))))
+        (local.set $acc_0_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v2)) (local.get $acc_0_0)))
         (local.set $x_v3 (v128.load32_splat offset=32 (local.get $x_at_2)))
-        (local.set $acc_0_1 (f32x4.add (local.get $acc_0_1) (f32x4.mul (local.get $x_v3) (local.get $w_v2))))
+        (local.set $acc_0_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v2)) (local.get $acc_0_1)))
         (local.set $x_v4 (v128.load32_splat offset=64 (local.get $x_at_2)))
-        (local.set $acc_0_2 (f32x4.add (local.get $acc_0_2) (f32x4.mul (local.get $x_v4) (local.get $w_v2))))
+        (local.set $acc_0_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v2)) (local.get $acc_0_2)))
         (local.set $x_v5 (v128.load32_splat offset=96 (local.get $x_at_2)))
-        (local.set $acc_0_3 (f32x4.add (local.get $acc_0_3) (f32x4.mul (local.get $x_v5) (local.get $w_v2))))
+        (local.set $acc_0_3 (f32x4.add (f32x4.mul (local.get $x_v5) (local.get $w_v2)) (local.get $acc_0_3)))
         (local.set $w_v6 (v128.load offset=128 (local.get $w_at)))
-        (local.set $acc_1_0 (f32x4.add (local.get $acc_1_0) (f32x4.mul (local.get $x_v1) (local.get $w_v6))))
-        (local.set $acc_1_1 (f32x4.add (local.get $acc_1_1) (f32x4.mul (local.get $x_v3) (local.get $w_v6))))
-        (local.set $acc_1_2 (f32x4.add (local.get $acc_1_2) (f32x4.mul (local.get $x_v4) (local.get $w_v6))))
-        (local.set $acc_1_3 (f32x4.add (local.get $acc_1_3) (f32x4.mul (local.get $x_v5) (local.get $w_v6))))
+        (local.set $acc_1_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v6)) (local.get $acc_1_0)))
+        (local.set $acc_1_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v6)) (local.get $acc_1_1)))
+        (local.set $acc_1_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v6)) (local.get $acc_1_2)))
+        (local.set $acc_1_3 (f32x4.add (f32x4.mul (local.get $x_v5) (local.get $w_v6)) (local.get $acc_1_3)))
         (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
         (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -1559,13 +1559,13 @@
       (loop $k
         (local.set $w_v1 (v128.load (local.get $w_at)))
         (local.set $acc_0
-          (f32x4.add (local.get $acc_0) (f32x4.mul (v128.load32_splat (local.get $x_at_2)) (local.get $w_v1))))
+          (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at_2)) (local.get $w_v1)) (local.get $acc_0)))
         (local.set $acc_1
-          (f32x4.add (local.get $acc_1) (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_2)) (local.get $w_v1))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_2)) (local.get $w_v1)) (local.get $acc_1)))
         (local.set $acc_2
-          (f32x4.add (local.get $acc_2) (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_2)) (local.get $w_v1))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_2)) (local.get $w_v1)) (local.get $acc_2)))
         (local.set $acc_3
-          (f32x4.add (local.get $acc_3) (f32x4.mul (v128.load32_splat offset=96 (local.get $x_at_2)) (local.get $w_v1))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=96 (local.get $x_at_2)) (local.get $w_v1)) (local.get $acc_3)))
         (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
         (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -1584,16 +1584,16 @@
       (loop $k
         (local.set $w_v3 (v128.load (local.get $w_at_2)))
         (local.set $acc_0_2
-          (f32x4.add (local.get $acc_0_2) (f32x4.mul (v128.load32_splat (local.get $x_at_3)) (local.get $w_v3))))
+          (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at_3)) (local.get $w_v3)) (local.get $acc_0_2)))
         (local.set $acc_1_2
-          (f32x4.add (local.get $acc_1_2)
-            (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_3)) (local.get $w_v3))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_3)) (local.get $w_v3))
+            (local.get $acc_1_2)))
         (local.set $acc_2_2
-          (f32x4.add (local.get $acc_2_2)
-            (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_3)) (local.get $w_v3))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_3)) (local.get $w_v3))
+            (local.get $acc_2_2)))
         (local.set $acc_3_2
-          (f32x4.add (local.get $acc_3_2)
-            (f32x4.mul (v128.load32_splat offset=96 (local.get $x_at_3)) (local.get $w_v3))))
+          (f32x4.add (f32x4.mul (v128.load32_splat offset=96 (local.get $x_at_3)) (local.get $w_v3))
+            (local.get $acc_3_2)))
         (local.set $w_at_2 (i32.add (local.get $w_at_2) (i32.const 16)))
         (local.set $x_at_3 (i32.add (local.get $x_at_3) (i32.const 4)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -1625,10 +1625,10 @@
     (local.set $rc (i32.const 0))
     (loop $rc
       (local.set $acc_0
-        (f32x4.add (local.get $acc_0) (f32x4.mul (v128.load (local.get $x_at)) (v128.load32_splat (local.get $x2_at)))))
+        (f32x4.add (f32x4.mul (v128.load (local.get $x_at)) (v128.load32_splat (local.get $x2_at))) (local.get $acc_0)))
       (local.set $acc_1
-        (f32x4.add (local.get $acc_1)
-          (f32x4.mul (v128.load offset=80 (local.get $x_at)) (v128.load32_splat offset=16 (local.get $x2_at)))))
+        (f32x4.add (f32x4.mul (v128.load offset=80 (local.get $x_at)) (v128.load32_splat offset=16 (local.get $x2_at)))
+          (local.get $acc_1)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 20)))
       (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 4)))
       (br_if $rc (i32.lt_s (local.tee $rc (i32.add (local.get $rc) (i32.const 1))) (i32.const 4))))
@@ -1641,12 +1641,13 @@
     (local.set $rc (i32.const 0))
     (loop $rc
       (local.set $acc_0_2
-        (f32x4.add (local.get $acc_0_2)
-          (f32x4.mul (call $load_part (local.get $x_at_2) (i32.const 1)) (v128.load32_splat (local.get $x2_at_2)))))
+        (f32x4.add (f32x4.mul (call $load_part (local.get $x_at_2) (i32.const 1)) (v128.load32_splat (local.get $x2_at_2)))
+          (local.get $acc_0_2)))
       (local.set $acc_1_2
-        (f32x4.add (local.get $acc_1_2)
+        (f32x4.add
           (f32x4.mul (call $load_part (i32.add (local.get $x_at_2) (i32.const 80)) (i32.const 1))
-            (v128.load32_splat offset=16 (local.get $x2_at_2)))))
+            (v128.load32_splat offset=16 (local.get $x2_at_2)))
+          (local.get $acc_1_2)))
       (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 20)))
       (local.set $x2_at_2 (i32.add (local.get $x2_at_2) (i32.const 4)))
       (br_if $rc (i32.lt_s (local.tee $rc (i32.add (local.get $rc) (i32.const 1))) (i32.const 4))))
@@ -1666,9 +1667,9 @@
     (loop $k
       (local.set $w_v1 (v128.load (local.get $w_at)))
       (local.set $acc_0
-        (f32x4.add (local.get $acc_0) (f32x4.mul (v128.load32_splat (local.get $x_at)) (local.get $w_v1))))
+        (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at)) (local.get $w_v1)) (local.get $acc_0)))
       (local.set $acc_1
-        (f32x4.add (local.get $acc_1) (f32x4.mul (v128.load32_splat offset=20 (local.get $x_at)) (local.get $w_v1))))
+        (f32x4.add (f32x4.mul (v128.load32_splat offset=20 (local.get $x_at)) (local.get $w_v1)) (local.get $acc_1)))
       (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
       (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 5))))
@@ -1683,9 +1684,9 @@
     (loop $k
       (local.set $w_v3 (v128.load (local.get $w_at_2)))
       (local.set $acc_0_2
-        (f32x4.add (local.get $acc_0_2) (f32x4.mul (v128.load32_splat (local.get $x_at_2)) (local.get $w_v3))))
+        (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at_2)) (local.get $w_v3)) (local.get $acc_0_2)))
       (local.set $acc_1_2
-        (f32x4.add (local.get $acc_1_2) (f32x4.mul (v128.load32_splat offset=20 (local.get $x_at_2)) (local.get $w_v3))))
+        (f32x4.add (f32x4.mul (v128.load32_splat offset=20 (local.get $x_at_2)) (local.get $w_v3)) (local.get $acc_1_2)))
       (local.set $w_at_2 (i32.add (local.get $w_at_2) (i32.const 16)))
       (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
       (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 5))))
@@ -1719,15 +1720,15 @@
       (loop $k
         (local.set $x_v1 (v128.load32_splat (local.get $x_at_2)))
         (local.set $w_v2 (v128.load (local.get $w_at)))
-        (local.set $acc_0_0 (f32x4.add (local.get $acc_0_0) (f32x4.mul (local.get $x_v1) (local.get $w_v2))))
+        (local.set $acc_0_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v2)) (local.get $acc_0_0)))
         (local.set $x_v3 (v128.load32_splat offset=32 (local.get $x_at_2)))
-        (local.set $acc_0_1 (f32x4.add (local.get $acc_0_1) (f32x4.mul (local.get $x_v3) (local.get $w_v2))))
+        (local.set $acc_0_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v2)) (local.get $acc_0_1)))
         (local.set $x_v4 (v128.load32_splat offset=64 (local.get $x_at_2)))
-        (local.set $acc_0_2 (f32x4.add (local.get $acc_0_2) (f32x4.mul (local.get $x_v4) (local.get $w_v2))))
+        (local.set $acc_0_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v2)) (local.get $acc_0_2)))
         (local.set $w_v5 (v128.load offset=128 (local.get $w_at)))
-        (local.set $acc_1_0 (f32x4.add (local.get $acc_1_0) (f32x4.mul (local.get $x_v1) (local.get $w_v5))))
-        (local.set $acc_1_1 (f32x4.add (local.get $acc_1_1) (f32x4.mul (local.get $x_v3) (local.get $w_v5))))
-        (local.set $acc_1_2 (f32x4.add (local.get $acc_1_2) (f32x4.mul (local.get $x_v4) (local.get $w_v5))))
+        (local.set $acc_1_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v5)) (local.get $acc_1_0)))
+        (local.set $acc_1_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v5)) (local.get $acc_1_1)))
+        (local.set $acc_1_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v5)) (local.get $acc_1_2)))
         (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
         (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -1797,13 +1798,13 @@
         (loop $k
           (local.set $x2_v1 (v128.load (local.get $x2_at_2)))
           (local.set $acc_0
-            (f32x4.add (local.get $acc_0) (f32x4.mul (v128.load32_splat (local.get $x_at_3)) (local.get $x2_v1))))
+            (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at_3)) (local.get $x2_v1)) (local.get $acc_0)))
           (local.set $acc_1
-            (f32x4.add (local.get $acc_1)
-              (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_3)) (local.get $x2_v1))))
+            (f32x4.add (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_3)) (local.get $x2_v1))
+              (local.get $acc_1)))
           (local.set $acc_2
-            (f32x4.add (local.get $acc_2)
-              (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_3)) (local.get $x2_v1))))
+            (f32x4.add (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_3)) (local.get $x2_v1))
+              (local.get $acc_2)))
           (local.set $x2_at_2 (i32.add (local.get $x2_at_2) (i32.const 24)))
           (local.set $x_at_3 (i32.add (local.get $x_at_3) (i32.const 4)))
           (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -1828,13 +1829,13 @@
         (loop $k
           (local.set $x2_v3 (call $load_part (local.get $x2_at_3) (i32.const 2)))
           (local.set $acc_0_2
-            (f32x4.add (local.get $acc_0_2) (f32x4.mul (v128.load32_splat (local.get $x_at_5)) (local.get $x2_v3))))
+            (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at_5)) (local.get $x2_v3)) (local.get $acc_0_2)))
           (local.set $acc_1_2
-            (f32x4.add (local.get $acc_1_2)
-              (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_5)) (local.get $x2_v3))))
+            (f32x4.add (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_5)) (local.get $x2_v3))
+              (local.get $acc_1_2)))
           (local.set $acc_2_2
-            (f32x4.add (local.get $acc_2_2)
-              (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_5)) (local.get $x2_v3))))
+            (f32x4.add (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_5)) (local.get $x2_v3))
+              (local.get $acc_2_2)))
           (local.set $x2_at_3 (i32.add (local.get $x2_at_3) (i32.const 24)))
           (local.set $x_at_5 (i32.add (local.get $x_at_5) (i32.const 4)))
           (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -1960,15 +1961,15 @@
         (loop $k
           (local.set $x_v1 (v128.load32_splat (local.get $x_at_3)))
           (local.set $x2_v2 (v128.load (local.get $x2_at_2)))
-          (local.set $acc_0_0 (f32x4.add (local.get $acc_0_0) (f32x4.mul (local.get $x_v1) (local.get $x2_v2))))
+          (local.set $acc_0_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $x2_v2)) (local.get $acc_0_0)))
           (local.set $x_v3 (v128.load32_splat offset=24 (local.get $x_at_3)))
-          (local.set $acc_0_1 (f32x4.add (local.get $acc_0_1) (f32x4.mul (local.get $x_v3) (local.get $x2_v2))))
+          (local.set $acc_0_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $x2_v2)) (local.get $acc_0_1)))
           (local.set $x_v4 (v128.load32_splat offset=48 (local.get $x_at_3)))
-          (local.set $acc_0_2 (f32x4.add (local.get $acc_0_2) (f32x4.mul (local.get $x_v4) (local.get $x2_v2))))
+          (local.set $acc_0_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $x2_v2)) (local.get $acc_0_2)))
           (local.set $x2_v5 (v128.load offset=16 (local.get $x2_at_2)))
-          (local.set $acc_1_0 (f32x4.add (local.get $acc_1_0) (f32x4.mul (local.get $x_v1) (local.get $x2_v5))))
-          (local.set $acc_1_1 (f32x4.add (local.get $acc_1_1) (f32x4.mul (local.get $x_v3) (local.get $x2_v5))))
-          (local.set $acc_1_2 (f32x4.add (local.get $acc_1_2) (f32x4.mul (local.get $x_v4) (local.get $x2_v5))))
+          (local.set $acc_1_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $x2_v5)) (local.get $acc_1_0)))
+          (local.set $acc_1_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $x2_v5)) (local.get $acc_1_1)))
+          (local.set $acc_1_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $x2_v5)) (local.get $acc_1_2)))
           (local.set $x_at_3 (i32.add (local.get $x_at_3) (i32.const 4)))
           (local.set $x2_at_2 (i32.add (local.get $x2_at_2) (i32.const 32)))
           (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 6))))
@@ -2038,9 +2039,9 @@
       (local.set $acc_1 (v128.const f32x4 0 0 0 0))
       (local.set $x2_v1 (v128.load32_splat (local.get $x2_at)))
       (local.set $value_v2 (f32x4.sub (v128.load (local.get $x_at)) (local.get $x2_v1)))
-      (local.set $acc_0 (f32x4.add (local.get $acc_0) (f32x4.mul (local.get $value_v2) (local.get $value_v2))))
+      (local.set $acc_0 (f32x4.add (f32x4.mul (local.get $value_v2) (local.get $value_v2)) (local.get $acc_0)))
       (local.set $value_v3 (f32x4.sub (v128.load offset=16 (local.get $x_at)) (local.get $x2_v1)))
-      (local.set $acc_1 (f32x4.add (local.get $acc_1) (f32x4.mul (local.get $value_v3) (local.get $value_v3))))
+      (local.set $acc_1 (f32x4.add (f32x4.mul (local.get $value_v3) (local.get $value_v3)) (local.get $acc_1)))
       (local.set $total
         (f32.add
           (f32x4.extract_lane 0
@@ -2104,15 +2105,15 @@
       (loop $k
         (local.set $x_v1 (v128.load32_splat (local.get $x_at_2)))
         (local.set $w_v2 (v128.load (local.get $w_at)))
-        (local.set $acc_0_0 (f32x4.add (local.get $acc_0_0) (f32x4.mul (local.get $x_v1) (local.get $w_v2))))
+        (local.set $acc_0_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v2)) (local.get $acc_0_0)))
         (local.set $x_v3 (v128.load32_splat offset=32 (local.get $x_at_2)))
-        (local.set $acc_0_1 (f32x4.add (local.get $acc_0_1) (f32x4.mul (local.get $x_v3) (local.get $w_v2))))
+        (local.set $acc_0_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v2)) (local.get $acc_0_1)))
         (local.set $x_v4 (v128.load32_splat offset=64 (local.get $x_at_2)))
-        (local.set $acc_0_2 (f32x4.add (local.get $acc_0_2) (f32x4.mul (local.get $x_v4) (local.get $w_v2))))
+        (local.set $acc_0_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v2)) (local.get $acc_0_2)))
         (local.set $w_v5 (v128.load offset=128 (local.get $w_at)))
-        (local.set $acc_1_0 (f32x4.add (local.get $acc_1_0) (f32x4.mul (local.get $x_v1) (local.get $w_v5))))
-        (local.set $acc_1_1 (f32x4.add (local.get $acc_1_1) (f32x4.mul (local.get $x_v3) (local.get $w_v5))))
-        (local.set $acc_1_2 (f32x4.add (local.get $acc_1_2) (f32x4.mul (local.get $x_v4) (local.get $w_v5))))
+        (local.set $acc_1_0 (f32x4.add (f32x4.mul (local.get $x_v1) (local.get $w_v5)) (local.get $acc_1_0)))
+        (local.set $acc_1_1 (f32x4.add (f32x4.mul (local.get $x_v3) (local.get $w_v5)) (local.get $acc_1_1)))
+        (local.set $acc_1_2 (f32x4.add (f32x4.mul (local.get $x_v4) (local.get $w_v5)) (local.get $acc_1_2)))
         (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))
         (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -2159,13 +2160,13 @@
         (loop $k
           (local.set $w_v1 (v128.load (local.get $w_at)))
           (local.set $acc_0
-            (f32x4.add (local.get $acc_0) (f32x4.mul (v128.load32_splat (local.get $x_at_3)) (local.get $w_v1))))
+            (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at_3)) (local.get $w_v1)) (local.get $acc_0)))
           (local.set $acc_1
-            (f32x4.add (local.get $acc_1)
-              (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_3)) (local.get $w_v1))))
+            (f32x4.add (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_3)) (local.get $w_v1))
+              (local.get $acc_1)))
           (local.set $acc_2
-            (f32x4.add (local.get $acc_2)
-              (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_3)) (local.get $w_v1))))
+            (f32x4.add (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_3)) (local.get $w_v1))
+              (local.get $acc_2)))
           (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
           (local.set $x_at_3 (i32.add (local.get $x_at_3) (i32.const 4)))
           (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -2189,13 +2190,13 @@
         (loop $k
           (local.set $w_v3 (v128.load (local.get $w_at_2)))
           (local.set $acc_0_2
-            (f32x4.add (local.get $acc_0_2) (f32x4.mul (v128.load32_splat (local.get $x_at_5)) (local.get $w_v3))))
+            (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at_5)) (local.get $w_v3)) (local.get $acc_0_2)))
           (local.set $acc_1_2
-            (f32x4.add (local.get $acc_1_2)
-              (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_5)) (local.get $w_v3))))
+            (f32x4.add (f32x4.mul (v128.load32_splat offset=32 (local.get $x_at_5)) (local.get $w_v3))
+              (local.get $acc_1_2)))
           (local.set $acc_2_2
-            (f32x4.add (local.get $acc_2_2)
-              (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_5)) (local.get $w_v3))))
+            (f32x4.add (f32x4.mul (v128.load32_splat offset=64 (local.get $x_at_5)) (local.get $w_v3))
+              (local.get $acc_2_2)))
           (local.set $w_at_2 (i32.add (local.get $w_at_2) (i32.const 16)))
           (local.set $x_at_5 (i32.add (local.get $x_at_5) (i32.const 4)))
           (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 8))))
@@ -2225,10 +2226,10 @@
     (local.set $rc (i32.const 0))
     (loop $rc
       (local.set $acc_0
-        (f32x4.add (local.get $acc_0) (f32x4.mul (v128.load (local.get $x_at)) (v128.load32_splat (local.get $x2_at)))))
+        (f32x4.add (f32x4.mul (v128.load (local.get $x_at)) (v128.load32_splat (local.get $x2_at))) (local.get $acc_0)))
       (local.set $acc_1
-        (f32x4.add (local.get $acc_1)
-          (f32x4.mul (v128.load offset=120 (local.get $x_at)) (v128.load32_splat offset=24 (local.get $x2_at)))))
+        (f32x4.add (f32x4.mul (v128.load offset=120 (local.get $x_at)) (v128.load32_splat offset=24 (local.get $x2_at)))
+          (local.get $acc_1)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 20)))
       (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 4)))
       (br_if $rc (i32.lt_s (local.tee $rc (i32.add (local.get $rc) (i32.const 1))) (i32.const 6))))
@@ -2241,12 +2242,13 @@
     (local.set $rc (i32.const 0))
     (loop $rc
       (local.set $acc_0_2
-        (f32x4.add (local.get $acc_0_2)
-          (f32x4.mul (call $load_part (local.get $x_at_2) (i32.const 1)) (v128.load32_splat (local.get $x2_at_2)))))
+        (f32x4.add (f32x4.mul (call $load_part (local.get $x_at_2) (i32.const 1)) (v128.load32_splat (local.get $x2_at_2)))
+          (local.get $acc_0_2)))
       (local.set $acc_1_2
-        (f32x4.add (local.get $acc_1_2)
+        (f32x4.add
           (f32x4.mul (call $load_part (i32.add (local.get $x_at_2) (i32.const 120)) (i32.const 1))
-            (v128.load32_splat offset=24 (local.get $x2_at_2)))))
+            (v128.load32_splat offset=24 (local.get $x2_at_2)))
+          (local.get $acc_1_2)))
       (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 20)))
       (local.set $x2_at_2 (i32.add (local.get $x2_at_2) (i32.const 4)))
       (br_if $rc (i32.lt_s (local.tee $rc (i32.add (local.get $rc) (i32.const 1))) (i32.const 6))))

@@ -26,6 +26,8 @@ export interface Engine {
   readonly arenaBytes?: number;
   /** Assembled WebAssembly, which the module embeds as base64. */
   readonly embedded?: Uint8Array;
+  /** Where its multiplications and additions may be fused: byte offsets, in order. */
+  readonly multiplyAdds?: readonly number[];
   /** Module-level text: tables and kernels. */
   readonly declarations: string;
   /** Readonly members of the class besides `engine` and `outputs`; private ones have no `doc`. */

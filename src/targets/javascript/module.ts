@@ -87,8 +87,10 @@ function loaderSpec(program: Program, engines: readonly Engine[], options: EmitO
 
 function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: Set<string>): readonly Part[] {
   const { engines } = spec;
+  const steps = (engines.find((e) => e.embedded !== undefined)?.multiplyAdds ?? []).map((at, i, all) => at - (all[i - 1] ?? 0));
   const data = {
     bucketed: hasBuckets(program),
+    fused: steps.length > 0,
     checked: checksOf(program).length > 0,
     given: stringPorts(program.inputs).length > 0,
     made: stringPorts(program.outputs).length > 0,
@@ -129,6 +131,9 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     ...(engines.length > 1 ? [fragment("wasm-fallback")] : []),
     ...(base64 ? [fragment("base64")] : []),
     ...(isInline ? engines.map((e) => blob(base64Parts(partsName(e), "The weights file.", weightsFile(e.program)))) : []),
+    ...(steps.length === 0
+      ? []
+      : [blob(`/** Bytes from each place that may be fused to the next. */\nconst multiplyAdds: readonly number[] = [${steps.join(", ")}];\n`)]),
     ...(wasm === undefined ? [] : [blob(`const wasmBytes = ${wasm.length};\n\n${base64Parts("wasmParts", "The assembled kernels.", wasm)}`)]),
   ].filter((part) => part !== "");
 }

@@ -17,6 +17,8 @@ export interface WasmProgram {
    * the end of the parts that a thread takes as well.
    */
   readonly bytes: Uint8Array;
+  /** Where the bytes multiply and then add, if these may be fused where the engine can: byte offsets, in order. */
+  readonly multiplyAdds: readonly number[];
   /** Byte address of the weights; the 64 bytes before it are free for the header of the weights file. */
   readonly weightsAt: number;
   /** Byte address of an input's or output's storage. */
@@ -25,7 +27,7 @@ export interface WasmProgram {
   readonly pages: number;
 }
 
-export function wasmEngine({ program, bytes: embedded, weightsAt, addressOf, pages }: WasmProgram): Engine {
+export function wasmEngine({ program, bytes: embedded, multiplyAdds, weightsAt, addressOf, pages }: WasmProgram): Engine {
   const bucketed = hasBuckets(program);
   const checked = checksOf(program).length > 0;
   const view = (p: Port): string => `new ${arrayTypeName(p.dtype)}(buffer, ${addressOf(p.storage)}, ${lengthOf(p)})`;
@@ -43,6 +45,7 @@ export function wasmEngine({ program, bytes: embedded, weightsAt, addressOf, pag
     name: "wasm",
     program,
     embedded,
+    multiplyAdds,
     declarations: messagesText(program),
     ...(isThreaded ? { threads: threadsOf(program, embedded, pages), ready: ["await team.start(options.threads);"], methods: [closeMethod] } : {}),
     properties: [

@@ -3,6 +3,7 @@ import { emitModule, tsEngine, wasmEngine } from "../javascript/index.ts";
 import { linesOf } from "../map.ts";
 import type { Target } from "../target.ts";
 import { assembleWasm } from "./module.ts";
+import { multiplyAddsIn } from "./multiply-adds.ts";
 
 export const wasm: Target<"wasm"> = {
   name: "wasm",
@@ -11,7 +12,8 @@ export const wasm: Target<"wasm"> = {
   threads: true,
   async emit(program, options) {
     const { wat, bytes, memory } = await assembleWasm(program);
-    const engine = wasmEngine({ program, bytes, weightsAt: memory.weightsAt, addressOf: memory.addressOf, pages: memory.pages });
+    const multiplyAdds = options.deterministic ? [] : multiplyAddsIn(bytes);
+    const engine = wasmEngine({ program, bytes, multiplyAdds, weightsAt: memory.weightsAt, addressOf: memory.addressOf, pages: memory.pages });
     const { fallback } = options;
     const text = {
       path: `${program.name}.wat`,

@@ -1,5 +1,5 @@
 /** Unary and binary operations as instructions; where WebAssembly would trap or wrap otherwise than semantics.ts says, a guard stands here. */
-import type { ExprOf } from "../../loop/expr.ts";
+import type { Expr, ExprOf } from "../../loop/expr.ts";
 import type { Context } from "./context.ts";
 import { i32Const, type Sexpr, sexpr } from "./sexpr.ts";
 import { isFloatType, isUnsigned, prefixOf, scalarType, signOf, valueType } from "./value-types.ts";
@@ -49,6 +49,8 @@ export function printBinary(e: ExprOf<"binary">, a: Sexpr, b: Sexpr, context: Co
   const sign = float ? "" : `_${signOf(dtype)}`;
   switch (e.op) {
     case "add":
+      // A product stands first, so that a fused multiply-add takes the place of both instructions (multiply-adds.ts).
+      return vector && isProduct(e.b) && !isProduct(e.a) ? sexpr(`${prefix}.add`, b, a) : sexpr(`${prefix}.add`, a, b);
     case "sub":
     case "mul":
       return sexpr(`${prefix}.${e.op}`, a, b);
@@ -77,6 +79,8 @@ export function printBinary(e: ExprOf<"binary">, a: Sexpr, b: Sexpr, context: Co
       return vector ? dot4(a, b, context) : sexpr(context.helper("dot4_i32"), a, b);
   }
 }
+
+const isProduct = (e: Expr): boolean => e.kind === "binary" && e.op === "mul" && isFloatType(e.dtype);
 
 /** Even and odd bytes as halves of 16 bits, whose products an instruction sums by pairs. */
 function dot4(a: Sexpr, b: Sexpr, context: Context): Sexpr {
