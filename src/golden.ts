@@ -57,6 +57,9 @@ function partsOf(type: TensorType, elements: Elements): readonly ElementArray[] 
 /** Naive kernels evaluate about 3e8 multiply-adds a second; a build should not wait longer than about a second for its self-test. */
 const mostMultiplyAdds = 3e8;
 
+/** Compiling a kernel for the evaluator takes about a millisecond. */
+const mostNodes = 2000;
+
 /** Larger vectors would make the self-test larger than the program. */
 const mostElements = 1 << 18;
 
@@ -77,7 +80,8 @@ export function goldenVectors(model: SourceModel, multiplyAdds: number): GoldenV
   const isOpen = graph.outputs.some((v) => v.type.kind === "tensor" && staticShape(v.type.shape) === undefined);
   const isLong = ports.some((v) => elementsOf(v) > mostElements);
   const held = graph.nodes.flatMap((n) => n.outputs).reduce((sum, v) => sum + elementsOf(v), 0);
-  if (!isPlain || hasText || isOpen || isLong || held > mostHeld || multiplyAdds > mostMultiplyAdds) return undefined;
+  if (!isPlain || hasText || isOpen || isLong || held > mostHeld || multiplyAdds > mostMultiplyAdds || graph.nodes.length > mostNodes)
+    return undefined;
   const inputs = seededInputs(graph.inputs);
   const outputs = evaluatedOrRefused(graph, new Map([...inputs].map(([v, array]) => [v.name, array])));
   if (outputs === undefined) return undefined;

@@ -36,8 +36,16 @@ export const isLeaf = (w: Work): w is Leaf => w.kind === "compute" || w.kind ===
 /** All leaves in tree order. */
 export const leavesOf = (work: readonly Work[]): readonly Leaf[] => work.flatMap((w) => (isLeaf(w) ? [w] : regionsOf(w).flatMap(leavesOf)));
 
+const reads = new WeakMap<Work, readonly Tensor[]>();
+
 /** What an item itself reads, the slots of the run-time extents it is given included; nested work answers for itself. */
 export function ownReads(w: Work): readonly Tensor[] {
+  const found = reads.get(w) ?? readsIn(w);
+  reads.set(w, found);
+  return found;
+}
+
+function readsIn(w: Work): readonly Tensor[] {
   switch (w.kind) {
     case "compute":
       return [...operandsOf(w), ...slotsOf(dimsOf(w))];

@@ -185,9 +185,17 @@ export function turnsOf({ steps }: Region): readonly Turn[] {
   return turns;
 }
 
+const stepsIn = new WeakMap<Region, readonly Step[]>();
+
 /** All steps in tree order: the numbering of live ranges. */
 export function stepsOf(region: Region): readonly Step[] {
-  return region.steps.flatMap((step): readonly Step[] => {
+  const found = stepsIn.get(region) ?? inTreeOrder(region);
+  stepsIn.set(region, found);
+  return found;
+}
+
+const inTreeOrder = (region: Region): readonly Step[] =>
+  region.steps.flatMap((step): readonly Step[] => {
     switch (step.kind) {
       case "call":
       case "copy":
@@ -199,4 +207,3 @@ export function stepsOf(region: Region): readonly Step[] {
         return [step, ...stepsOf(step.body)];
     }
   });
-}

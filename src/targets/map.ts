@@ -83,9 +83,17 @@ function stepRow(step: Step, number: number): MapStep {
   }
 }
 
-const nodesOf = (program: Program, kernel: Kernel): readonly string[] => [
-  ...new Set(program.variants.flatMap((v) => stepsOf(v.region).flatMap((s) => (s.kind === "call" && s.kernel === kernel ? s.origin : [])))),
-];
+/** The source nodes of every kernel that is called. */
+function nodesByKernel(program: Program): ReadonlyMap<Kernel, ReadonlySet<string>> {
+  const found = new Map<Kernel, Set<string>>();
+  for (const step of program.variants.flatMap((v) => stepsOf(v.region))) {
+    if (step.kind !== "call") continue;
+    const nodes = found.get(step.kernel) ?? new Set();
+    for (const name of step.origin) nodes.add(name);
+    found.set(step.kernel, nodes);
+  }
+  return found;
+}
 
 const arenaRows = (variant: Variant): ProgramMap["arena"] =>
   variant.arena.map(({ storage, offset, first, last }) => ({
@@ -102,11 +110,12 @@ const bucketOf = (v: Variant) => (v.dims.length === 0 ? {} : { bucket: bucketTex
 
 /** The map as a file; one object a line, so that a changed layer is a changed line. */
 export function mapFile(program: Program, lines: ReadonlyMap<Kernel, Lines>): EmittedFile {
+  const nodes = nodesByKernel(program);
   const sections: ProgramMap = {
     kernels: program.kernels.map((kernel) => ({
       kernel: kernel.name,
       ...lines.get(kernel),
-      nodes: nodesOf(program, kernel),
+      nodes: [...(nodes.get(kernel) ?? [])],
       ...(kernel.plan === undefined ? {} : { schedule: planText(kernel.plan) }),
     })),
     steps: program.variants.flatMap((v) => stepsOf(v.region).map((step, i) => ({ ...bucketOf(v), ...stepRow(step, i) }))),
