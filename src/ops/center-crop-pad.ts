@@ -8,7 +8,7 @@ import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { allOf, constant, guarded, read, within } from "../loop/expr.ts";
 import { axesOf, normalizeAxes } from "./families/axes.ts";
-import { steeringNumbers } from "./families/steering.ts";
+import { askedExtents, checkedExtents } from "./families/plan.ts";
 import { elements, typed } from "./families/type-sets.ts";
 
 interface Change {
@@ -17,10 +17,11 @@ interface Change {
   readonly shift: readonly number[];
 }
 
-function changeOf(context: InferContext | LowerContext, shape: readonly Dim[]): Change {
-  const named = context.attrs.axes as readonly number[] | undefined;
-  const axes = normalizeAxes(context, named ?? shape.map((_, a) => a), shape.length);
-  const asked = steeringNumbers(context, 1, "shape");
+const axesIn = (context: InferContext | LowerContext, rank: number): readonly number[] =>
+  normalizeAxes(context, (context.attrs.axes as readonly number[] | undefined) ?? Array.from({ length: rank }, (_, a) => a), rank);
+
+function changeOf(context: InferContext | LowerContext, shape: readonly Dim[], asked: readonly number[]): Change {
+  const axes = axesIn(context, shape.length);
   if (asked.length !== axes.length) context.fail(`shape has ${asked.length} extents for ${axes.length} axes`);
   const target: Dim[] = [...shape];
   const shift = shape.map(() => 0);
@@ -41,17 +42,23 @@ export const CenterCropPad = defineOp({
   attrs: (raw) => ({ axes: raw.has("axes") ? raw.ints("axes") : undefined }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
-    return [tensorType(dtype, changeOf(context, shape).target)];
+    return [tensorType(dtype, changeOf(context, shape, askedExtents(context, 1, "shape", shape.length, axesIn(context, shape.length))).target)];
   },
   lower(context) {
     const x = context.input(0);
-    const { shift } = changeOf(context, x.shape);
-    return context.outputs.map((output) => {
+    const cut = axesIn(context, x.shape.length);
+    return context.outputs.flatMap((output) => {
+      const { shift } = changeOf(
+        context,
+        x.shape,
+        cut.map((a) => Number(output.shape[a])),
+      );
       const axes = axesOf(output.shape);
       const at = axes.map((a, i) => minus(coordinate(a), -(shift[i] ?? 0)));
       const inside = allOf(at.map((d, i) => within(d, 0, x.shape[i] as Dim)));
       const element = read(x, at);
-      return compute({ name: "center_crop_pad", output, axes, value: guarded(inside, element, constant(element.dtype, 0)) });
+      const value = guarded(inside, element, constant(element.dtype, 0));
+      return [...checkedExtents(context, 1, output, cut), compute({ name: "center_crop_pad", output, axes, value })];
     });
   },
   tolerance: exactTolerance,

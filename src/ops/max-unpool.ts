@@ -7,8 +7,9 @@ import { defineOp, exactTolerance, type InferContext, type LowerContext, type Wo
 import { tensorType } from "../graph/types.ts";
 import { cast, computedDim, constant, div, type Expr, rem, scalarOf, type Tile, tile, tileGet } from "../loop/expr.ts";
 import { declareTile, type Stmt } from "../loop/kernel.ts";
+import { askedExtents, checkedExtents } from "./families/plan.ts";
 import { memory, overShape, routine } from "./families/routines.ts";
-import { hasInput, steeringNumbers } from "./families/steering.ts";
+import { hasInput } from "./families/steering.ts";
 import { elements, indexTypes, typed } from "./families/type-sets.ts";
 
 /** The shape that was pooled, as far as strides, kernel and pads tell. */
@@ -30,7 +31,7 @@ function pooledShape(context: InferContext | LowerContext, shape: readonly Dim[]
 function outputShape(context: InferContext, shape: readonly Dim[]): readonly Dim[] {
   const pooled = pooledShape(context, shape);
   if (!hasInput(context, 2)) return pooled;
-  const asked = steeringNumbers(context, 2, "output_shape");
+  const asked = askedExtents(context, 2, "output_shape", pooled.length);
   if (asked.length !== pooled.length || !asked.every((d, a) => d >= (pooled[a] ?? 0)))
     context.fail(`output_shape is [${asked.join(", ")}], at least [${pooled.join(", ")}] is expected`);
   return asked;
@@ -49,7 +50,7 @@ function lower(context: LowerContext): readonly Work[] {
   const [x, indices] = [memory("x", context.input(0), "in"), memory("indices", context.input(1), "in")];
   const pooled = pooledShape(context, x.tensor.shape);
   const total = product(pooled) as number;
-  return context.outputs.map((output) => {
+  return context.outputs.flatMap((output) => {
     const y = memory("y", output, "out");
     const zero = constant(scalarOf(output.dtype), 0);
     const scatter = overShape(x.tensor.shape, (at): readonly Stmt[] => {
@@ -57,12 +58,9 @@ function lower(context: LowerContext): readonly Work[] {
       const given = cast("i32", indices.get(at));
       return [declareTile(where, rem(given, constant("i32", total))), y.put(coordinatesOf(where, pooled), x.get(at))];
     });
-    return routine(
-      "max_unpool",
-      "zeros, and the input where its indices say",
-      [x, indices, y],
-      [...overShape(output.shape, (at) => [y.put(at, zero)]), ...scatter],
-    );
+    const body = [...overShape(output.shape, (at) => [y.put(at, zero)]), ...scatter];
+    const work = routine("max_unpool", "zeros, and the input where its indices say", [x, indices, y], body);
+    return [...(hasInput(context, 2) ? checkedExtents(context, 2, output) : []), work];
   });
 }
 

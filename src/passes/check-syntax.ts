@@ -4,9 +4,11 @@
  */
 
 import { Diagnostics } from "../core/diagnostics.ts";
+import { symbolsOf } from "../core/dim.ts";
 import { dtypes } from "../core/dtype.ts";
 import { type Graph, type Node, nodeLabel, type Pass, type Value } from "../graph/graph.ts";
-import { maximumBytes, typeText } from "../graph/types.ts";
+import { maximumBytes, type TensorType, typeText } from "../graph/types.ts";
+import { slotOf } from "../loop/runtime-extent.ts";
 
 const canBeComputed = ({ op }: Node): boolean => op.view === true || op.lower !== undefined || op.expand !== undefined;
 
@@ -18,6 +20,12 @@ const takes = (op: Node["op"], { type }: Value): boolean => {
   if (type.kind !== "tensor" || dtypes[type.dtype].kind !== "string") return type.kind !== "tensor" || dtypes[type.dtype].kind !== "complex";
   return op.strings !== undefined || op.view === true;
 };
+
+/** Free dims are left in graphs that are inlined, where values give them extents. */
+const isOpen = ({ shape }: TensorType): boolean => shape.flatMap(symbolsOf).some((s) => slotOf(s) === undefined && s.hi === largestFreeDim);
+
+/** How long an axis of a free dim may be. */
+const largestFreeDim = 2 ** 31 - 1;
 
 function problemsOf(graph: Graph): Diagnostics {
   const found = new Diagnostics();
@@ -44,7 +52,7 @@ function problemsOf(graph: Graph): Diagnostics {
         message: `${strange.name} is ${typeText(strange.type)}; the operator computes on numbers and bools`,
         hint: "convert it before the model runs",
       });
-    const huge = n.outputs.find((v) => v.type.kind === "tensor" && !(maximumBytes(v.type) <= mostBytes));
+    const huge = n.outputs.find((v) => v.type.kind === "tensor" && !isOpen(v.type) && !(maximumBytes(v.type) <= mostBytes));
     if (huge !== undefined)
       found.error({ code: "AOT208", where: nodeLabel(n), message: `${huge.name} is ${typeText(huge.type)}, more than ${mostBytes} bytes` });
     if (canBeComputed(n)) continue;

@@ -35,6 +35,7 @@ import { declareTile, ifStmt, type Kernel, kernel, letStmt, type Routine, type S
 import { runtimeExtent, slotOfDim } from "../../loop/runtime-extent.ts";
 import { knownTensor } from "./known-elements.ts";
 import { type Memory, memory, routine } from "./routines.ts";
+import { steeringNumbers } from "./steering.ts";
 
 type Context = InferContext | LowerContext;
 
@@ -57,6 +58,25 @@ export function declaredShape(context: InferContext, output: number, rank: numbe
     `${why} decides the shape of output ${output} at run time, and ${found}`,
     "export the model with the shape of that value (ONNX's value_info), or make the operand a constant; --dim gives a declared name a value",
   );
+}
+
+/** Extents that operand `i` gives to output 0: those it is known to hold, else those declared at `axes` (all of `rank`, where they are left out). */
+export function askedExtents(context: InferContext, i: number, what: string, rank: number, axes?: readonly number[]): readonly number[] {
+  if (!isSteeredAtRunTime(context, i)) return steeringNumbers(context, i, what);
+  const declared = declaredShape(context, 0, rank, `input ${i} (${what})`);
+  const extents = (axes ?? declared.map((_, a) => a)).map((a) => declared[a] ?? 0);
+  const { shape } = context.tensor(i);
+  if (shape.length !== 1 || shape[0] !== extents.length)
+    return context.fail(`${what} has the shape ${shapeText(shape)}, ${extents.length} extents are expected`);
+  return extents;
+}
+
+/** The kernel that checks an operand at run time against the extents that `output` was given for it; none where it is known. */
+export function checkedExtents(context: LowerContext, i: number, output: Tensor, axes?: readonly number[]): readonly Work[] {
+  if (!isSteeredAtRunTime(context, i)) return [];
+  const plan = new Plan(context);
+  (axes ?? output.shape.map((_, a) => a)).forEach((a, k) => plan.extent(output.shape[a] ?? 1, plan.let(`extent${a}`, plan.operand(i, k))));
+  return [plan.routine("asked_extents", output)];
 }
 
 /** Numbers kept for the kernels after the plan, and the statements that find them. */
