@@ -17,7 +17,7 @@ const titles: Readonly<Record<string, string>> = {
   "aot-c x86-64-v4": "C, AVX-512",
   "aot-c x86-64-v4, 2 threads": "C, AVX-512, two threads",
   "aot-c x86-64-v3": "C, AVX2",
-  "aot-c scalar": "C without vectors, against our own code at -O0",
+  "aot-c scalar": "C11 without vectors (-DAOT_NO_VECTOR, any x86-64), against our own code at -O0",
   "aot-wasm": "WebAssembly",
   "aot-wasm, 2 threads": "WebAssembly, two threads",
   "aot-ts": "TypeScript without WebAssembly",
