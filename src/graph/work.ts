@@ -1,7 +1,7 @@
 /** Work as a tree: what an item reads and writes, its nested lists, and its leaves. What the work computes is not looked at. */
 
 import { invariant } from "../core/diagnostics.ts";
-import { type Dim, dimOf, type Sym } from "../core/dim.ts";
+import { type Dim, dimOf, min, type Sym } from "../core/dim.ts";
 import { axesOver, axis, type Compute, compute, coordinate, operandsOf } from "../loop/compute.ts";
 import { type Expr, index, read, type Tensor } from "../loop/expr.ts";
 import type { Routine } from "../loop/kernel.ts";
@@ -97,12 +97,13 @@ export const writesOf = (w: Work): readonly Tensor[] =>
 
 const distinct = (list: readonly Tensor[]): readonly Tensor[] => [...new Set(list)];
 
-/** Strings of `from` as those of `to`: offsets, and bytes up to where the smaller of both ends. */
+/** Strings of `from` as those of `to`: offsets, and bytes. Where there is room for more, some byte repeated fills it: all of `to` is written. */
 export function copyStrings(from: Tensor, to: Tensor, origin: readonly string[] = []): readonly Compute[] {
   const [source, target] = [from.bytes, to.bytes];
   invariant(source !== undefined && target !== undefined, `${from.name} or ${to.name} holds no strings`);
-  const axes = [axis("i", Math.min(Number(source.shape[0]), Number(target.shape[0])))];
-  const bytes = compute({ name: "copy", output: target, axes, value: read(source, axes.map(coordinate)), origin });
+  const [i, most] = [axis("i", target.shape[0] ?? 1), Number(source.shape[0])];
+  const at = most < Number(target.shape[0]) ? min(coordinate(i), most - 1) : coordinate(i);
+  const bytes = compute({ name: "copy", output: target, axes: [i], value: read(source, [at]), origin });
   return [copyWork(from, to, (x) => x, origin), bytes];
 }
 

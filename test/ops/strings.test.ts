@@ -157,6 +157,62 @@ function classic(): Case {
   };
 }
 
+/** Strings whose number only the run decides, through what moves them and reads them. */
+function open(): Case {
+  const g = new GraphBuilder("open");
+  g.input("x", [2, 2], "string");
+  g.input("keep", [4], "bool");
+  const list = (name: string, ...values: number[]): string => g.initializer(name, "i64", [values.length], values);
+  const [parts] = g.nodes("StringSplit", ["x"], { delimiter: "," }, { outputs: ["parts", "counts"] }) as [string, string];
+  g.output(parts, [2, 2, "n"], "string");
+  g.output(g.node("Gather", [parts, g.initializer("zero", "i64", [], [0])], { axis: 2 }, { outputs: ["firsts"] }), [2, 2], "string");
+  g.output(g.node("Transpose", [parts], { perm: [2, 0, 1] }, { outputs: ["turned"] }), ["n", 2, 2], "string");
+  const flat = g.node("Reshape", [parts, list("all", -1)], {}, { outputs: ["flat"] });
+  g.output(flat, ["m"], "string");
+  g.output(g.node("StringConcat", [parts, g.initializer("mark", "string", [1], ["é!"])], {}, { outputs: ["marked"] }), [2, 2, "n"], "string");
+  g.output(g.node("Equal", [parts, g.initializer("none", "string", [], [""])], {}, { outputs: ["empty"] }), [2, 2, "n"], "bool");
+  g.output(g.node("Shape", [parts], {}, { outputs: ["size"] }), [3], "i64");
+  const kept = g.node("Compress", [g.node("Reshape", ["x", list("four", 4)]), "keep"], {}, { outputs: ["kept"] });
+  g.output(kept, ["k"], "string");
+  const twice = g.node("Concat", [kept, "last", kept], { axis: 0 }, { outputs: ["twice"] });
+  g.input("last", [1], "string");
+  g.output(twice, ["l"], "string");
+  g.output(
+    g.node("LabelEncoder", [twice], { keys_strings: ["a", "b,c"], values_strings: ["A", "BC"] }, { outputs: ["named"], domain: "ai.onnx.ml" }),
+    ["l"],
+    "string",
+  );
+  g.output(g.node("StringNormalizer", [kept], { case_change_action: "UPPER", locale: "C.UTF-8" }, { outputs: ["loud"] }), ["k"], "string");
+  const keep = (...values: readonly number[]): NamedTensor => ({ name: "keep", dtype: "bool", shape: [4], array: Uint8Array.from(values) });
+  return {
+    name: "open",
+    graph: g,
+    runs: [
+      [words("x", [2, 2], "a,b", "é", "", "b,,c,"), keep(1, 0, 1, 1), words("last", [1], "z")],
+      [words("x", [2, 2], "a", "", "é", "b,c"), keep(1, 0, 0, 1), words("last", [1], "")],
+    ],
+  };
+}
+
+/** Strings that branches give, made there or taken from around them. */
+function branches(): Case {
+  const g = new GraphBuilder("branches");
+  g.input("x", [2], "string");
+  g.input("loud", [], "bool");
+  const yes = new GraphBuilder("yes");
+  yes.output(yes.node("StringConcat", ["x", yes.initializer("mark", "string", [1], ["é!"])], {}, { outputs: ["shouted"] }), [2], "string");
+  yes.output(yes.initializer("both", "string", [1, 2], ["東", "longer than the other"]), [1, 2], "string");
+  const no = new GraphBuilder("no");
+  const order = no.initializer("order", "i64", [2], [1, 0]);
+  no.output(no.node("Gather", ["x", order], {}, { outputs: ["swapped"] }), [2], "string");
+  no.output(no.node("Unsqueeze", ["x", no.initializer("axis", "i64", [1], [0])], {}, { outputs: ["raised"] }), [1, 2], "string");
+  const [first, second] = g.nodes("If", ["loud"], { then_branch: yes, else_branch: no }, { outputs: ["first", "second"] }) as [string, string];
+  g.output(first, [2], "string");
+  g.output(g.node("StringConcat", [second, first], {}, { outputs: ["all"] }), [1, 2], "string");
+  const loud = (value: number): NamedTensor => ({ name: "loud", dtype: "bool", shape: [], array: Uint8Array.of(value) });
+  return { name: "branches", graph: g, runs: [0, 1].map((value) => [words("x", [2], "a", "東京"), loud(value)]) };
+}
+
 const tensorOf = ({ dtype, array, shape }: NamedTensor) =>
   new ort.Tensor(
     ({ string: "string", i64: "int64", bool: "bool", f32: "float32" } as const)[dtype as "string"],
@@ -173,7 +229,7 @@ async function buildOf(
   return buildTarget(model, targetNamed(target), path, { level, verify: true, ...(machine === undefined ? {} : { machine }) });
 }
 
-describe.each([movements(), contents(), classic()])("$name", ({ name, graph, runs }) => {
+describe.each([movements(), contents(), classic(), open(), branches()])("$name", ({ name, graph, runs }) => {
   const path = join(folder, `${name}.onnx`);
   writeModel(path, graph, opsets);
   test.each(ways)("%s %s -O%i", async (...way) => {

@@ -2,8 +2,8 @@
 import { bounds, type Dim, equalDims, product } from "../../core/dim.ts";
 import { plainLayout } from "../../core/layout.ts";
 import type { Attrs, Graph, InferContext, LowerContext, Value, Work } from "../../graph/graph.ts";
-import { equalTypes, knownKey, type TensorType, type Type, tensorType, typeText } from "../../graph/types.ts";
-import { copyWork } from "../../graph/work.ts";
+import { equalTypes, knownKey, stringType, type TensorType, type Type, tensorType, typeText } from "../../graph/types.ts";
+import { copyStrings, copyWork } from "../../graph/work.ts";
 import { axesOver, compute, coordinate } from "../../loop/compute.ts";
 import { cast, computedDim, constant, type Expr, index, read, scalarOf, type Tensor, tensor } from "../../loop/expr.ts";
 import { runtimeExtent, slotOfDim } from "../../loop/runtime-extent.ts";
@@ -18,7 +18,10 @@ export function heldGraph({ attrs, fail }: Failing & { readonly attrs: Attrs }, 
 }
 
 /** The type without what is known of its elements: those of another round or branch may differ. */
-export const unknown = (type: Type): Type => (type.kind === "tensor" ? tensorType(type.dtype, type.shape) : type);
+export function unknown(type: Type): Type {
+  if (type.kind !== "tensor") return type;
+  return type.text === undefined ? tensorType(type.dtype, type.shape) : stringType(type.shape, type.text.longest, type.text.total);
+}
 
 /** What holds of a value that is of type `a` or of type `b`; undefined when they differ in more than what is known of the elements. */
 export function either(a: Type, b: Type): Type | undefined {
@@ -28,6 +31,8 @@ export function either(a: Type, b: Type): Type | undefined {
     return { kind: "optional", element, ...(a.isPresent !== undefined && a.isPresent === b.isPresent ? { isPresent: a.isPresent } : {}) };
   }
   if (!equalTypes(a, b)) return undefined;
+  if (a.kind === "tensor" && b.kind === "tensor" && a.text !== undefined && b.text !== undefined)
+    return stringType(a.shape, Math.max(a.text.longest, b.text.longest), Math.max(a.text.total, b.text.total));
   return a.kind === "tensor" && b.kind === "tensor" && knownKey(a) === knownKey(b) ? a : unknown(a);
 }
 
@@ -35,7 +40,7 @@ export function either(a: Type, b: Type): Type | undefined {
 export function whichever(a: Type, b: Type): Type | undefined {
   const same = either(a, b);
   if (same !== undefined || a.kind !== "tensor" || b.kind !== "tensor") return same;
-  if (a.dtype !== b.dtype || a.shape.length !== b.shape.length) return undefined;
+  if (a.dtype !== b.dtype || a.dtype === "string" || a.shape.length !== b.shape.length) return undefined;
   const shape = a.shape.map((d, i): Dim => {
     const other = b.shape[i] as Dim;
     const [[lo, hi], [otherLo, otherHi]] = [bounds(d), bounds(other)];
@@ -46,6 +51,7 @@ export function whichever(a: Type, b: Type): Type | undefined {
 
 /** `from` stored as `to`, whose extents that are decided here are those of `from`. */
 export function settle(from: Tensor, to: Tensor): readonly Work[] {
+  if (to.bytes !== undefined) return copyStrings(from, to);
   const sizes = to.shape.flatMap((d, a): Work[] => {
     const slot = equalDims(d, from.shape[a] as Dim) ? undefined : slotOfDim(d);
     return slot === undefined ? [] : [fill(slot, cast("i32", index(from.shape[a] as Dim)))];
