@@ -8,7 +8,7 @@ import { defineOp, f32Tolerance, type LowerContext, type OpDef, type Work } from
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { constant, div, type Expr, eq, mul, read, select, sub } from "../loop/expr.ts";
-import { exp, log } from "../loop/math/index.ts";
+import { expBelow0, log } from "../loop/math/index.ts";
 import { axesOf, normalizeAxis } from "./families/axes.ts";
 import { floatScalar, reducedShape, reduceStep } from "./families/reduction.ts";
 import { floats, typed } from "./families/type-sets.ts";
@@ -44,14 +44,14 @@ function lowerSoftmax(context: LowerContext, kernel: string, { kept, usesPower, 
   const element = power === undefined ? shifted : read(power, at);
   return [
     reduceStep({ kernel: `${kernel}_max`, from, output: maximum, how, combine: "max", body: same, finish: same }),
-    ...(power === undefined ? [] : [compute({ name: `${kernel}_exp`, output: power, axes, value: exp(shifted) })]),
+    ...(power === undefined ? [] : [compute({ name: `${kernel}_exp`, output: power, axes, value: expBelow0(shifted) })]),
     reduceStep({
       kernel: `${kernel}_sum`,
       from: power ?? from,
       output: sum,
       how,
       combine: "sum",
-      body: (x, _, outputAt) => (power === undefined ? exp(sub(x, read(maximum, outputAt))) : x),
+      body: (x, _, outputAt) => (power === undefined ? expBelow0(sub(x, read(maximum, outputAt))) : x),
       finish: kept,
     }),
     ...context.outputs.map((output) =>

@@ -73,6 +73,21 @@ export const mathCases: readonly MathCase[] = [
       [-1000, 0],
     ],
   },
+  {
+    name: "exp_below_0",
+    f: math.expBelow0,
+    reference: Math.exp,
+    lo: -87.3,
+    hi: 0,
+    limit: 1,
+    specials: [
+      [0, 1],
+      [-0, 1],
+      [-inf, 0],
+      [-1000, 0],
+      [nan, nan],
+    ],
+  },
   { name: "expm1", f: math.expm1, reference: Math.expm1, lo: -90, hi: 88.7, limit: 2, specials: [...odd, [inf, inf], [-inf, -1]] },
   {
     name: "sigmoid",

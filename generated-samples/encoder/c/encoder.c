@@ -35,13 +35,9 @@
 
 AOT_INLINE uint32_t aot_bits_f32(float x) { union { float f; uint32_t u; } v = { x }; return v.u; }
 
-AOT_INLINE int32_t aot_shr_i32(int32_t a, int32_t n) { return a >> ((uint32_t)n < 32u ? n : 31); }
-
 AOT_INLINE float aot_f32_of_bits(uint32_t x) { union { uint32_t u; float f; } v = { x }; return v.f; }
 
 AOT_INLINE uint32_t aot_shl_u32(uint32_t a, uint32_t n) { return (uint32_t)n < 32u ? (uint32_t)((uint32_t)a << (uint32_t)n) : 0; }
-
-AOT_INLINE int32_t aot_sub_i32(int32_t a, int32_t b) { return (int32_t)((uint32_t)a - (uint32_t)b); }
 
 #if !AOT_VECTOR
 AOT_INLINE float aot_abs_f32(float x) { return aot_f32_of_bits(aot_bits_f32(x) & ~0x80000000u); }
@@ -52,6 +48,8 @@ AOT_INLINE int32_t aot_min_i32(int32_t a, int32_t b) { return a < b ? a : b; }
 AOT_INLINE int32_t aot_max_i32(int32_t a, int32_t b) { return a > b ? a : b; }
 
 AOT_INLINE int32_t aot_add_i32(int32_t a, int32_t b) { return (int32_t)((uint32_t)a + (uint32_t)b); }
+
+AOT_INLINE int32_t aot_sub_i32(int32_t a, int32_t b) { return (int32_t)((uint32_t)a - (uint32_t)b); }
 
 #if AOT_VECTOR
 typedef float aot_f32x8 __attribute__((vector_size(32)));
@@ -139,15 +137,6 @@ AOT_INLINE float aot_max_f32(float a, float b) { return a > b || a != a || (a ==
 #if AOT_VECTOR
 #if defined(__AVX__)
 #include <immintrin.h>
-#define aot_pick_min_f32x8(a, b) ((aot_f32x8)_mm256_min_ps((__m256)(a), (__m256)(b)))
-#else
-#define aot_pick_min_f32x8(a, b)                                        \
-    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
-    const aot_i32x8 t_ = a_ < b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
-#endif
-
-#if defined(__AVX__)
-#include <immintrin.h>
 #define aot_pick_max_f32x8(a, b) ((aot_f32x8)_mm256_max_ps((__m256)(a), (__m256)(b)))
 #else
 #define aot_pick_max_f32x8(a, b)                                        \
@@ -161,31 +150,36 @@ typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
     __extension__({ const type a_ = (a); const type b_ = (b); result r_ = {0}; \
     for (int l_ = 0; l_ < lanes; l_++) { r_[l_] = f(a_[l_], b_[l_]); } r_; })
 
-#define aot_splat_i32x8(x) __extension__({ const int32_t s_ = (x); (aot_i32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
-
 #define aot_splat_u32x8(x) __extension__({ const uint32_t s_ = (x); (aot_u32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
-
-#define aot_sub_i32x8(a, b) ((aot_i32x8)((aot_u32x8)(a) - (aot_u32x8)(b)))
 
 #define aot_select_f32x8(m, a, b)             \
     __extension__({ const aot_i32x8 m_ = (m); \
     (aot_f32x8)((m_ & (aot_i32x8)(a)) | (~m_ & (aot_i32x8)(b))); })
 
+#define aot_splat_i32x8(x) __extension__({ const int32_t s_ = (x); (aot_i32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
+
+#if defined(__AVX__)
+#include <immintrin.h>
+#define aot_pick_min_f32x8(a, b) ((aot_f32x8)_mm256_min_ps((__m256)(a), (__m256)(b)))
+#else
+#define aot_pick_min_f32x8(a, b)                                        \
+    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
+    const aot_i32x8 t_ = a_ < b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
+#endif
+
 #define aot_abs_f32x8(x) ((aot_f32x8)((aot_i32x8)(x) & 0x7fffffff))
 
 #else
-/* e^x within 1 ULP: x = n ln 2 + r, a polynomial in r, then n into the exponent. */
-AOT_INLINE float exp_f32(float x) {
-    const float low = 89.0f < x ? 89.0f : x;
-    const float t = low < -104.0f ? -104.0f : low;
-    const int32_t n = (int32_t)(aot_bits_f32(t * 1.442695f + 12582912.0f) - 1262485504u);
-    const float k = (float)n;
-    const float r = t - k * 0.69311523f - k * 0.000031946183f;
-    const float m = r * r * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
-            + r + 1.0f;
-    const int32_t half = aot_shr_i32(n, 1);
-    return m * aot_f32_of_bits(aot_shl_u32((uint32_t)half + 127u, 23u))
-            * aot_f32_of_bits(aot_shl_u32((uint32_t)aot_sub_i32(n, half) + 127u, 23u));
+/* e^x for x <= 0 within 1 ULP; 0 where it is less than every normal number. */
+AOT_INLINE float exp_below_0_f32(float x) {
+    const float t = x < -88.0f ? -88.0f : x;
+    const uint32_t z = aot_bits_f32(t * 1.442695f + 12583039.0f);
+    const float n = aot_f32_of_bits(z) - 12583039.0f;
+    const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
+    const float r = t - n * 0.69311523f - n * 0.000031946183f;
+    const float e = (r * r * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
+            + r + 1.0f) * s;
+    return e;
 }
 
 /* The error function within 2 ULP: a polynomial below 0.92, 1 - e^-p(|x|) above. */
@@ -568,19 +562,15 @@ AOT_KERNEL void softmax_max_2x8x8_to_2x8x1_k8(const float *restrict x, float *re
 AOT_KERNEL void softmax_exp_2x8x8(const float *restrict x, float *restrict y) {
     for (int i = 0; i < 16; i++) {
         const aot_f32x8 x_2 = aot_load_f32x8(y + i * 8) - x[i];
-        const aot_f32x8 low = aot_pick_min_f32x8(aot_splat_f32x8(89.0f), x_2);
-        const aot_f32x8 t = aot_pick_max_f32x8(aot_splat_f32x8(-104.0f), low);
-        const aot_i32x8 n = (aot_i32x8)((aot_u32x8)(t * 1.442695f + 12582912.0f) - 1262485504u);
-        const aot_f32x8 k = __builtin_convertvector(n, aot_f32x8);
-        const aot_f32x8 r = t - k * 0.69311523f - k * 0.000031946183f;
-        const aot_f32x8 m = r * r
-                * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f) + r + 1.0f;
-        const aot_i32x8 half = AOT_MAP2(aot_i32x8, 8, aot_i32x8, n, aot_splat_i32x8(1), aot_shr_i32);
-        aot_store_f32x8(y + i * 8, m
-                * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)half + 127u, aot_splat_u32x8(23u),
-                aot_shl_u32)
-                * (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, (aot_u32x8)aot_sub_i32x8(n, half) + 127u,
-                aot_splat_u32x8(23u), aot_shl_u32));
+        const aot_f32x8 t = aot_pick_max_f32x8(aot_splat_f32x8(-88.0f), x_2);
+        const aot_u32x8 z = (aot_u32x8)(t * 1.442695f + 12583039.0f);
+        const aot_f32x8 n = (aot_f32x8)z - 12583039.0f;
+        const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z, aot_splat_u32x8(23u), aot_shl_u32);
+        const aot_f32x8 r = t - n * 0.69311523f - n * 0.000031946183f;
+        const aot_f32x8 e = (r * r
+                * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f) + r + 1.0f)
+                * s;
+        aot_store_f32x8(y + i * 8, e);
     }
 }
 
@@ -589,7 +579,7 @@ AOT_KERNEL void softmax_exp_2x8x8(const float *restrict x, float *restrict y) {
     for (int i = 0; i < 16; i++) {
         const float x_2 = x[i];
         for (int lane = 0; lane < 8; lane++) {
-            y[i * 8 + lane] = exp_f32(y[i * 8 + lane] - x_2);
+            y[i * 8 + lane] = exp_below_0_f32(y[i * 8 + lane] - x_2);
         }
     }
 }

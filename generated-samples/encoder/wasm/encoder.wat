@@ -87,50 +87,45 @@
   )
   (start $place_weights)
 
-  ;; e^x within 1 ULP: x = n ln 2 + r, a polynomial in r, then n into the exponent.
-  (func $exp_f32_x4 (param $x v128) (result v128)
-    (local $low v128) (local $t v128) (local $n v128) (local $k v128) (local $r v128) (local $m v128) (local $half v128)
-    (local.set $low (f32x4.pmin (local.get $x) (v128.const f32x4 89 89 89 89)))
-    (local.set $t (f32x4.pmax (local.get $low) (v128.const f32x4 -104 -104 -104 -104)))
-    (local.set $n
-      (i32x4.sub
-        (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
-          (v128.const f32x4 12582912 12582912 12582912 12582912))
-        (v128.const i32x4 1262485504 1262485504 1262485504 1262485504)))
-    (local.set $k (f32x4.convert_i32x4_s (local.get $n)))
+  ;; e^x for x <= 0 within 1 ULP; 0 where it is less than every normal number.
+  (func $exp_below_0_f32_x4 (param $x v128) (result v128)
+    (local $t v128) (local $z v128) (local $n v128) (local $s v128) (local $r v128) (local $e v128)
+    (local.set $t (f32x4.pmax (local.get $x) (v128.const f32x4 -88 -88 -88 -88)))
+    (local.set $z
+      (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
+        (v128.const f32x4 12583039 12583039 12583039 12583039)))
+    (local.set $n (f32x4.sub (local.get $z) (v128.const f32x4 12583039 12583039 12583039 12583039)))
+    (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
     (local.set $r
       (f32x4.sub
         (f32x4.sub (local.get $t)
-          (f32x4.mul (local.get $k) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
-        (f32x4.mul (local.get $k) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
-    (local.set $m
-      (f32x4.add
+          (f32x4.mul (local.get $n) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
+        (f32x4.mul (local.get $n) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
+    (local.set $e
+      (f32x4.mul
         (f32x4.add
-          (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
-            (f32x4.add
-              (f32x4.mul
-                (f32x4.add
-                  (f32x4.mul
-                    (f32x4.add
-                      (f32x4.mul
-                        (f32x4.add
-                          (f32x4.mul (v128.const f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911)
-                            (local.get $r))
-                          (v128.const f32x4 0.008372656 0.008372656 0.008372656 0.008372656))
-                        (local.get $r))
-                      (v128.const f32x4 0.04166553 0.04166553 0.04166553 0.04166553))
-                    (local.get $r))
-                  (v128.const f32x4 0.16666485 0.16666485 0.16666485 0.16666485))
-                (local.get $r))
-              (v128.const f32x4 0.5 0.5 0.5 0.5)))
-          (local.get $r))
-        (v128.const f32x4 1 1 1 1)))
-    (local.set $half (i32x4.shr_s (local.get $n) (i32.const 1)))
-    (f32x4.mul
-      (f32x4.mul (local.get $m)
-        (i32x4.shl (i32x4.add (local.get $half) (v128.const i32x4 127 127 127 127)) (i32.const 23)))
-      (i32x4.shl (i32x4.add (i32x4.sub (local.get $n) (local.get $half)) (v128.const i32x4 127 127 127 127))
-        (i32.const 23))))
+          (f32x4.add
+            (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
+              (f32x4.add
+                (f32x4.mul
+                  (f32x4.add
+                    (f32x4.mul
+                      (f32x4.add
+                        (f32x4.mul
+                          (f32x4.add
+                            (f32x4.mul (v128.const f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911)
+                              (local.get $r))
+                            (v128.const f32x4 0.008372656 0.008372656 0.008372656 0.008372656))
+                          (local.get $r))
+                        (v128.const f32x4 0.04166553 0.04166553 0.04166553 0.04166553))
+                      (local.get $r))
+                    (v128.const f32x4 0.16666485 0.16666485 0.16666485 0.16666485))
+                  (local.get $r))
+                (v128.const f32x4 0.5 0.5 0.5 0.5)))
+            (local.get $r))
+          (v128.const f32x4 1 1 1 1))
+        (local.get $s)))
+    (local.get $e))
 
   ;; The error function within 2 ULP: a polynomial below 0.92, 1 - e^-p(|x|) above.
   (func $erf_f32_x4 (param $x v128) (result v128)
@@ -676,7 +671,7 @@
       (local.set $x_2 (i32.const 0))
       (loop $x_2
         (v128.store (local.get $y_at_2)
-          (call $exp_f32_x4
+          (call $exp_below_0_f32_x4
             (f32x4.sub (v128.load (local.get $y_at_2))
               (v128.load32_splat (i32.add (local.get $x) (i32.shl (local.get $i) (i32.const 2)))))))
         (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 16)))

@@ -35,13 +35,9 @@
 
 AOT_INLINE uint32_t aot_bits_f32(float x) { union { float f; uint32_t u; } v = { x }; return v.u; }
 
-AOT_INLINE int32_t aot_shr_i32(int32_t a, int32_t n) { return a >> ((uint32_t)n < 32u ? n : 31); }
-
 AOT_INLINE float aot_f32_of_bits(uint32_t x) { union { uint32_t u; float f; } v = { x }; return v.f; }
 
 AOT_INLINE uint32_t aot_shl_u32(uint32_t a, uint32_t n) { return (uint32_t)n < 32u ? (uint32_t)((uint32_t)a << (uint32_t)n) : 0; }
-
-AOT_INLINE int32_t aot_sub_i32(int32_t a, int32_t b) { return (int32_t)((uint32_t)a - (uint32_t)b); }
 
 #if AOT_VECTOR
 typedef float aot_f32x8 __attribute__((vector_size(32)));
@@ -130,18 +126,16 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 #endif
 
 #endif
-/* e^x within 1 ULP: x = n ln 2 + r, a polynomial in r, then n into the exponent. */
-AOT_INLINE float exp_f32(float x) {
-    const float low = 89.0f < x ? 89.0f : x;
-    const float t = low < -104.0f ? -104.0f : low;
-    const int32_t n = (int32_t)(aot_bits_f32(t * 1.442695f + 12582912.0f) - 1262485504u);
-    const float k = (float)n;
-    const float r = t - k * 0.69311523f - k * 0.000031946183f;
-    const float m = r * r * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
-            + r + 1.0f;
-    const int32_t half = aot_shr_i32(n, 1);
-    return m * aot_f32_of_bits(aot_shl_u32((uint32_t)half + 127u, 23u))
-            * aot_f32_of_bits(aot_shl_u32((uint32_t)aot_sub_i32(n, half) + 127u, 23u));
+/* e^x for x <= 0 within 1 ULP; 0 where it is less than every normal number. */
+AOT_INLINE float exp_below_0_f32(float x) {
+    const float t = x < -88.0f ? -88.0f : x;
+    const uint32_t z = aot_bits_f32(t * 1.442695f + 12583039.0f);
+    const float n = aot_f32_of_bits(z) - 12583039.0f;
+    const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
+    const float r = t - n * 0.69311523f - n * 0.000031946183f;
+    const float e = (r * r * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
+            + r + 1.0f) * s;
+    return e;
 }
 
 #if AOT_VECTOR
@@ -243,7 +237,7 @@ AOT_KERNEL void softmax_max_4x4_to_4x1_k4(const float *restrict x, float *restri
 AOT_KERNEL void softmax_exp_4x4(const float *restrict x, float *restrict y) {
     for (int y_2 = 0; y_2 < 4; y_2++) {
         for (int x_2 = 0; x_2 < 4; x_2++) {
-            y[y_2 * 4 + x_2] = exp_f32(y[y_2 * 4 + x_2] - x[y_2]);
+            y[y_2 * 4 + x_2] = exp_below_0_f32(y[y_2 * 4 + x_2] - x[y_2]);
         }
     }
 }
@@ -659,7 +653,7 @@ AOT_KERNEL void softmax_max_6x6_to_6x1_k6(const float *restrict x, float *restri
 AOT_KERNEL void softmax_exp_6x6(const float *restrict x, float *restrict y) {
     for (int y_2 = 0; y_2 < 6; y_2++) {
         for (int x_2 = 0; x_2 < 6; x_2++) {
-            y[y_2 * 6 + x_2] = exp_f32(y[y_2 * 6 + x_2] - x[y_2]);
+            y[y_2 * 6 + x_2] = exp_below_0_f32(y[y_2 * 6 + x_2] - x[y_2]);
         }
     }
 }
@@ -1060,7 +1054,7 @@ AOT_KERNEL void softmax_max_2x1x4x4_to_2x1x4x1_k4(const float *restrict x, float
 AOT_KERNEL void softmax_exp_2x1x4x4(const float *restrict x, float *restrict y) {
     for (int i = 0; i < 8; i++) {
         for (int x_2 = 0; x_2 < 4; x_2++) {
-            y[i * 4 + x_2] = exp_f32(y[i * 4 + x_2] - x[i]);
+            y[i * 4 + x_2] = exp_below_0_f32(y[i * 4 + x_2] - x[i]);
         }
     }
 }
@@ -1526,7 +1520,7 @@ AOT_KERNEL void softmax_max_2x1x6x6_to_2x1x6x1_k6(const float *restrict x, float
 AOT_KERNEL void softmax_exp_2x1x6x6(const float *restrict x, float *restrict y) {
     for (int i = 0; i < 12; i++) {
         for (int x_2 = 0; x_2 < 6; x_2++) {
-            y[i * 6 + x_2] = exp_f32(y[i * 6 + x_2] - x[i]);
+            y[i * 6 + x_2] = exp_below_0_f32(y[i * 6 + x_2] - x[i]);
         }
     }
 }

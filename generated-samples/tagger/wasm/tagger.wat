@@ -112,50 +112,45 @@
     (if (i32.eq (local.get $count) (i32.const 3)) (then (v128.store32_lane offset=8 2 (local.get $at) (local.get $value))))
     (if (i32.eq (local.get $count) (i32.const 1)) (then (v128.store32_lane 0 (local.get $at) (local.get $value)))))
 
-  ;; e^x within 1 ULP: x = n ln 2 + r, a polynomial in r, then n into the exponent.
-  (func $exp_f32_x4 (param $x v128) (result v128)
-    (local $low v128) (local $t v128) (local $n v128) (local $k v128) (local $r v128) (local $m v128) (local $half v128)
-    (local.set $low (f32x4.pmin (local.get $x) (v128.const f32x4 89 89 89 89)))
-    (local.set $t (f32x4.pmax (local.get $low) (v128.const f32x4 -104 -104 -104 -104)))
-    (local.set $n
-      (i32x4.sub
-        (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
-          (v128.const f32x4 12582912 12582912 12582912 12582912))
-        (v128.const i32x4 1262485504 1262485504 1262485504 1262485504)))
-    (local.set $k (f32x4.convert_i32x4_s (local.get $n)))
+  ;; e^x for x <= 0 within 1 ULP; 0 where it is less than every normal number.
+  (func $exp_below_0_f32_x4 (param $x v128) (result v128)
+    (local $t v128) (local $z v128) (local $n v128) (local $s v128) (local $r v128) (local $e v128)
+    (local.set $t (f32x4.pmax (local.get $x) (v128.const f32x4 -88 -88 -88 -88)))
+    (local.set $z
+      (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
+        (v128.const f32x4 12583039 12583039 12583039 12583039)))
+    (local.set $n (f32x4.sub (local.get $z) (v128.const f32x4 12583039 12583039 12583039 12583039)))
+    (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
     (local.set $r
       (f32x4.sub
         (f32x4.sub (local.get $t)
-          (f32x4.mul (local.get $k) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
-        (f32x4.mul (local.get $k) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
-    (local.set $m
-      (f32x4.add
+          (f32x4.mul (local.get $n) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
+        (f32x4.mul (local.get $n) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
+    (local.set $e
+      (f32x4.mul
         (f32x4.add
-          (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
-            (f32x4.add
-              (f32x4.mul
-                (f32x4.add
-                  (f32x4.mul
-                    (f32x4.add
-                      (f32x4.mul
-                        (f32x4.add
-                          (f32x4.mul (v128.const f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911)
-                            (local.get $r))
-                          (v128.const f32x4 0.008372656 0.008372656 0.008372656 0.008372656))
-                        (local.get $r))
-                      (v128.const f32x4 0.04166553 0.04166553 0.04166553 0.04166553))
-                    (local.get $r))
-                  (v128.const f32x4 0.16666485 0.16666485 0.16666485 0.16666485))
-                (local.get $r))
-              (v128.const f32x4 0.5 0.5 0.5 0.5)))
-          (local.get $r))
-        (v128.const f32x4 1 1 1 1)))
-    (local.set $half (i32x4.shr_s (local.get $n) (i32.const 1)))
-    (f32x4.mul
-      (f32x4.mul (local.get $m)
-        (i32x4.shl (i32x4.add (local.get $half) (v128.const i32x4 127 127 127 127)) (i32.const 23)))
-      (i32x4.shl (i32x4.add (i32x4.sub (local.get $n) (local.get $half)) (v128.const i32x4 127 127 127 127))
-        (i32.const 23))))
+          (f32x4.add
+            (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
+              (f32x4.add
+                (f32x4.mul
+                  (f32x4.add
+                    (f32x4.mul
+                      (f32x4.add
+                        (f32x4.mul
+                          (f32x4.add
+                            (f32x4.mul (v128.const f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911)
+                              (local.get $r))
+                            (v128.const f32x4 0.008372656 0.008372656 0.008372656 0.008372656))
+                          (local.get $r))
+                        (v128.const f32x4 0.04166553 0.04166553 0.04166553 0.04166553))
+                      (local.get $r))
+                    (v128.const f32x4 0.16666485 0.16666485 0.16666485 0.16666485))
+                  (local.get $r))
+                (v128.const f32x4 0.5 0.5 0.5 0.5)))
+            (local.get $r))
+          (v128.const f32x4 1 1 1 1))
+        (local.get $s)))
+    (local.get $e))
 
   ;; x f32[1,4,8], w f32[8,8] as BA4b, bias f32[8] -> y f32[1,4,8]; 256 multiply-adds.
   (func $matmul_add_4x8_to_4x8_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
@@ -281,7 +276,7 @@
     (local.set $y_2 (i32.const 0))
     (loop $y_2
       (v128.store (local.get $y_at)
-        (call $exp_f32_x4 (f32x4.sub (v128.load (local.get $y_at)) (v128.load32_splat (local.get $x_at)))))
+        (call $exp_below_0_f32_x4 (f32x4.sub (v128.load (local.get $y_at)) (v128.load32_splat (local.get $x_at)))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
       (br_if $y_2 (i32.lt_s (local.tee $y_2 (i32.add (local.get $y_2) (i32.const 1))) (i32.const 4)))))
@@ -802,8 +797,9 @@
     (local.set $y_2 (i32.const 0))
     (loop $y_2
       (local.set $x_v1 (v128.load32_splat (local.get $x_at)))
-      (local.set $tail (call $exp_f32_x4 (f32x4.sub (v128.load offset=8 (local.get $y_at)) (local.get $x_v1))))
-      (v128.store (local.get $y_at) (call $exp_f32_x4 (f32x4.sub (v128.load (local.get $y_at)) (local.get $x_v1))))
+      (local.set $tail (call $exp_below_0_f32_x4 (f32x4.sub (v128.load offset=8 (local.get $y_at)) (local.get $x_v1))))
+      (v128.store (local.get $y_at)
+        (call $exp_below_0_f32_x4 (f32x4.sub (v128.load (local.get $y_at)) (local.get $x_v1))))
       (v128.store offset=8 (local.get $y_at) (local.get $tail))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 24)))
@@ -1291,7 +1287,7 @@
     (local.set $i (i32.const 0))
     (loop $i
       (v128.store (local.get $y_at)
-        (call $exp_f32_x4 (f32x4.sub (v128.load (local.get $y_at)) (v128.load32_splat (local.get $x_at)))))
+        (call $exp_below_0_f32_x4 (f32x4.sub (v128.load (local.get $y_at)) (v128.load32_splat (local.get $x_at)))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
       (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 8)))))
@@ -1885,8 +1881,9 @@
     (local.set $i (i32.const 0))
     (loop $i
       (local.set $x_v1 (v128.load32_splat (local.get $x_at)))
-      (local.set $tail (call $exp_f32_x4 (f32x4.sub (v128.load offset=8 (local.get $y_at)) (local.get $x_v1))))
-      (v128.store (local.get $y_at) (call $exp_f32_x4 (f32x4.sub (v128.load (local.get $y_at)) (local.get $x_v1))))
+      (local.set $tail (call $exp_below_0_f32_x4 (f32x4.sub (v128.load offset=8 (local.get $y_at)) (local.get $x_v1))))
+      (v128.store (local.get $y_at)
+        (call $exp_below_0_f32_x4 (f32x4.sub (v128.load (local.get $y_at)) (local.get $x_v1))))
       (v128.store offset=8 (local.get $y_at) (local.get $tail))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 24)))

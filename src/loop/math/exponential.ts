@@ -116,6 +116,13 @@ export const expFunction: Readonly<Record<FloatKind["dtype"], FunctionDef>> = { 
 /** e^x */
 export const exp = (x: Expr): Expr => call(floatVariant(expFunction, x.dtype), [x]);
 
+/** e^x where x <= 0, as powers of a softmax are: half the instructions of exp. */
+export const expBelow0: (x: Expr) => Expr = unaryFunction((kind) =>
+  define("exp_below_0", "e^x for x <= 0 within 1 ULP; 0 where it is less than every normal number.", kind, ["x"], (keep, x) =>
+    boundedExp(kind, keep, atLeast(kind, x, constants[kind.dtype].least - 1)),
+  ),
+);
+
 /** e^x - 1 */
 export const expm1: (x: Expr) => Expr = unaryFunction((kind) =>
   define("expm1", "e^x - 1 within 2 ULP, also near 0.", kind, ["x"], (keep, x) => {
