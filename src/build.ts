@@ -83,14 +83,20 @@ export interface BuildResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads a model; throws CompileError with every problem found. */
+/** Reads a model; throws CompileError with every problem found. `given`: items that count where the options say none, and the model has such a sequence. */
 export async function loadModel(
   path: string,
   dims: Readonly<Record<string, number>>,
   { stringBytes, items = {} }: Pick<BuildOptions, "stringBytes" | "items"> = {},
+  given: ItemLists = {},
 ): Promise<{ model: SourceModel; diagnostics: readonly Diagnostic[] }> {
   const diagnostics = new Diagnostics();
-  const model = await readModel(path, { dims, diagnostics, items: itemsIn(items), ...(stringBytes === undefined ? {} : { stringBytes }) });
+  const model = await readModel(path, {
+    dims,
+    diagnostics,
+    items: itemsIn({ ...given, ...items }),
+    ...(stringBytes === undefined ? {} : { stringBytes }),
+  });
   diagnostics.attempt(() => checkItems(path, items, model));
   diagnostics.throwIfErrors();
   return { model, diagnostics: diagnostics.list };

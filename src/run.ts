@@ -9,6 +9,7 @@ import { type Dim, symbolsOf } from "./core/dim.ts";
 import type { DType, ElementArray, Elements } from "./core/dtype.ts";
 import { nearest } from "./core/names.ts";
 import { bytesOfString, unpackStrings } from "./core/strings.ts";
+import { itemsAmong } from "./core/structure.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import type { Value } from "./graph/graph.ts";
 import { typeText } from "./graph/types.ts";
@@ -39,7 +40,7 @@ export async function loadForInputs(
   inputs: readonly NamedTensor[],
   options: Pick<BuildOptions, "dims" | "items" | "stringBytes">,
 ): Promise<{ model: SourceModel; dims: Dims }> {
-  const { model } = await loadModel(path, options.dims ?? {}, options);
+  const { model } = await loadModel(path, options.dims ?? {}, options, itemsAmong(inputs));
   return { model, dims: bindInputs(model, inputs) };
 }
 

@@ -159,6 +159,8 @@ async function onnxRuntime(path: string, model: SourceModel, inputs: readonly Na
   } catch {
     return undefined;
   }
+  // It takes and gives sequences as such, not their tensors.
+  if (model.structures !== undefined) return undefined;
   if (!model.format.toLowerCase().includes("onnx") || inputs.some((x) => ortTypes[x.dtype] === undefined)) return undefined;
   const session = await ort.InferenceSession.create(path, { intraOpNumThreads: 1, logSeverityLevel: 3 });
   const feeds = Object.fromEntries(inputs.map((x) => [x.name, new ort.Tensor(ortTypes[x.dtype] as string, x.array, x.shape)]));

@@ -61,7 +61,10 @@ export function program(): Command {
     .option("--json", "as JSON on standard output")
     .action((model: string, flags: { dim: readonly string[]; items: readonly string[]; json?: boolean }) => inspectCommand(model, flags));
   withBuildFlags(root.command("run <model>").description("build for one target and run it once"))
-    .requiredOption("-i, --inputs <files...>", ".npz, .npy, TensorProto .pb, or raw .bin as name=file.bin:f32[1,3,8,8]")
+    .requiredOption(
+      "-i, --inputs <files...>",
+      ".npz, .npy, TensorProto .pb (others as x=file.pb:sequence or :optional), or raw .bin as name=file.bin:f32[1,3,8,8]",
+    )
     .option("--outputs <file>", "where outputs go (.npz, or a folder of .npy); default: a summary is printed")
     .action((model: string, flags: Flags & { inputs: readonly string[]; outputs?: string }) => runCommand(model, flags));
   withBuildFlags(

@@ -30,6 +30,18 @@ export const itemsIn =
   (input: string): Items | undefined =>
     Object.hasOwn(lists, input) ? lists[input] : undefined;
 
+/** What sequences would be made of if these arrays, x_0, x_1, ..., were their items. */
+export function itemsAmong(arrays: readonly { readonly name: string; readonly shape: readonly number[] }[]): ItemLists {
+  const lists: Record<string, (readonly number[])[]> = {};
+  for (const { name, shape } of arrays) {
+    const [, base = "", place] = /^(.+)_(\d+)$/.exec(name) ?? [];
+    const list = Object.hasOwn(lists, base) ? (lists[base] ?? []) : [];
+    if (base === "" || Number(place) !== list.length) continue;
+    lists[base] = [...list, shape];
+  }
+  return lists;
+}
+
 /** All ports of a structure, in order. */
 export function portsOf(s: Structure): readonly string[] {
   switch (s.kind) {

@@ -6,6 +6,7 @@ import { bytesOf, isDType, viewArray } from "../core/dtype.ts";
 import { readBytes } from "../core/files.ts";
 import { type NamedArray, readShape } from "./named-array.ts";
 import { readNpy } from "./npy.ts";
+import { arraysOf, readStructuredProto } from "./structured-proto.ts";
 import { readTensorProto } from "./tensor-proto.ts";
 
 const refuse = (where: string, message: string, hint?: string): never => {
@@ -31,6 +32,12 @@ export async function readNamedArrays(paths: readonly string[]): Promise<readonl
 async function readOne(argument: string): Promise<readonly NamedArray[]> {
   const raw = /^([^=]+)=(.+\.bin):([a-z]\w*)\[([\d,\s]*)\]$/.exec(argument);
   if (raw !== null) return [await readRaw(raw[1] as string, raw[2] as string, raw[3] as string, raw[4] as string)];
+  const structured = /^(?:([^=]+)=)?(.+\.pb):(sequence|optional)$/.exec(argument);
+  if (structured !== null) {
+    const [, name, path = "", kind] = structured;
+    const value = readStructuredProto(kind as "sequence" | "optional", await bytesOfFile(path), path);
+    return arraysOf(value, name ?? basename(path).replace(/\.\w+$/, ""));
+  }
   const at = argument.indexOf("=");
   const [name, path] = at < 0 ? [undefined, argument] : [argument.slice(0, at), argument.slice(at + 1)];
   const own = name ?? basename(path).replace(/\.\w+$/, "");
@@ -40,7 +47,7 @@ async function readOne(argument: string): Promise<readonly NamedArray[]> {
     const read = readTensorProto(await bytesOfFile(path), path);
     return [{ ...read, name: name ?? (read.name === "" ? own : read.name) }];
   }
-  return refuse(argument, "is of no known format", "give .npz, .npy, .pb, or name=file.bin:f32[1,3,8,8]");
+  return refuse(argument, "is of no known format", "give .npz, .npy, .pb, file.pb:sequence, file.pb:optional, or name=file.bin:f32[1,3,8,8]");
 }
 
 /** A few kilobytes can unzip to any size. */

@@ -1,4 +1,7 @@
 /** Sequences and optional values among a model's inputs and outputs: the ports they become, on every target; what is refused. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildTarget, targetNamed } from "../../../src/build.ts";
 import { CompileError, Diagnostics } from "../../../src/core/diagnostics.ts";
@@ -7,7 +10,11 @@ import type { Items } from "../../../src/core/structure.ts";
 import type { SourceModel } from "../../../src/frontends/frontend.ts";
 import { readOnnx } from "../../../src/frontends/onnx/index.ts";
 import { typeText } from "../../../src/graph/types.ts";
+import { readNamedArrays } from "../../../src/io/index.ts";
+import { onnxIr } from "../../../src/io/onnx/descriptor.ts";
 import { evaluateAsWritten } from "../../../src/reference.ts";
+import { run } from "../../../src/run.ts";
+import { verify } from "../../../src/verify.ts";
 import { runBuilt, ways } from "../../support/against-onnx-runtime.ts";
 import { GraphBuilder, modelBytes } from "../../support/onnx-writer.ts";
 
@@ -77,6 +84,33 @@ describe("a sequence of two items and an optional tensor", () => {
   test("an optional value that is never there is no port", () => {
     expect(read({ list: [[2]], maybe: "none" }).graph.inputs.map((v) => v.name)).toEqual(["list_0"]);
   });
+});
+
+test("items and optional values are read from files, whose shapes say what they are", { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "aot-ports-"));
+  try {
+    const at = (name: string): string => join(folder, name);
+    const tensorOf = (values: readonly number[]): object => ({
+      dims: [values.length],
+      dataType: 1,
+      rawData: new Uint8Array(Float32Array.from(values).buffer),
+    });
+    const encode = (kind: string, message: object): Uint8Array => onnxIr.lookupType(kind).encode(message).finish();
+    writeFileSync(at("ports.onnx"), model());
+    writeFileSync(at("list.pb"), encode("SequenceProto", { elemType: 1, tensorValues: [tensorOf([1, 2, 3]), tensorOf([4])] }));
+    writeFileSync(at("maybe.pb"), encode("OptionalProto", { elemType: 1, tensorValue: tensorOf([5, 6]) }));
+    const arrays = await readNamedArrays([`list=${at("list.pb")}:sequence`, `${at("maybe.pb")}:optional`]);
+    expect(arrays.map((a) => a.name)).toEqual(["list_0", "list_1", "maybe_present", "maybe_value"]);
+    const { outputs } = await run(at("ports.onnx"), arrays, { target: "ts" });
+    expect(outputs.map(({ name, array }) => [name, Array.from(array as Float32Array)])).toEqual(wanted(true));
+    const { reference, passed } = await verify(at("ports.onnx"), { inputs: arrays, targets: ["ts"] });
+    expect([reference, passed]).toEqual(["self-check, not an oracle", true]);
+    await expect(run(at("ports.onnx"), arrays, { target: "ts", items: { lists: [[3]] } })).rejects.toThrow(
+      "has no sequence or optional value named lists among its inputs; there is list, maybe",
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test("items that nothing says, or of a wrong rank, are refused", () => {
