@@ -1,4 +1,5 @@
 /** Programs in which every kernel that can be is shared among threads, however short: small networks show then what large ones do. */
+import { type BucketLists, bucketsOf } from "../../src/buckets.ts";
 import { type Compiled, compile } from "../../src/compile.ts";
 import type { SourceModel } from "../../src/frontends/frontend.ts";
 import { type Machine, machineNamed } from "../../src/loop/machine.ts";
@@ -15,11 +16,13 @@ export async function threaded(
   model: SourceModel,
   target: "c" | "wasm",
   machineName: string,
-  options: { readonly threads: number; readonly deterministic?: boolean; readonly least?: number },
+  options: { readonly threads: number; readonly deterministic?: boolean; readonly least?: number; readonly buckets?: BucketLists },
 ): Promise<Threaded> {
   const { threads, deterministic = false, least = 0 } = options;
   const machine: Machine = { ...machineNamed(machineName), leastShared: least };
-  const compiled = compile(model, { machine, level: 2, deterministic, precise: false, name: "net", source: "net.onnx", verify: true, threads });
+  const buckets = options.buckets === undefined ? {} : { buckets: bucketsOf(options.buckets) };
+  const common = { level: 2, deterministic, precise: false, name: "net", source: "net.onnx", verify: true, ...buckets } as const;
+  const compiled = compile(model, { ...common, machine, threads });
   const files = await targets[target].emit(compiled.program, { machine, weights: "auto", deterministic });
   return { compiled, files };
 }

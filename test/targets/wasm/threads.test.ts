@@ -61,9 +61,9 @@ describe("a program in a process of its own", () => {
   });
 
   /** What main.mjs prints after `before` has changed the host. */
-  const run = (before = ""): readonly unknown[] => {
+  const run = (before = "", asked = ""): readonly unknown[] => {
     writeFileSync(join(own, "before.mjs"), before);
-    return JSON.parse(execFileSync(process.execPath, ["main.mjs"], { cwd: own, encoding: "utf8", timeout: 60_000 }));
+    return JSON.parse(execFileSync(process.execPath, ["main.mjs", asked], { cwd: own, encoding: "utf8", timeout: 60_000 }));
   };
 
   test("has a worker, runs alone after close, and ends by itself", () => {
@@ -76,6 +76,13 @@ describe("a program in a process of its own", () => {
     const [threads, reason, same, alone] = run("delete globalThis.SharedArrayBuffer;");
     expect([threads, same, alone]).toEqual([1, true, sum]);
     expect(reason).toContain("SharedArrayBuffer");
+  });
+
+  test("a compiled module is refused by name where memory is not shared", () => {
+    const given =
+      'export default await WebAssembly.compile((await import("node:fs")).readFileSync("net.wasm")); delete globalThis.SharedArrayBuffer;';
+    const found = run(given, 'load({ wasm: (await import("./before.mjs")).default }).then(() => ["loaded"], (error) => [error.message])');
+    expect(found).toEqual([expect.stringContaining("net: the module given was compiled for shared memory; the host has no SharedArrayBuffer")]);
   });
 
   test("without workers it computes in one thread and says why", () => {
@@ -91,6 +98,10 @@ describe("a program in a process of its own", () => {
 const main = `import "./before.mjs";
 const { load, signature } = await import("./net.mjs");
 const input = Float32Array.from({ length: signature.inputs.input.length }, (_, k) => Math.sin(k));
+if (process.argv[2] !== "") {
+  console.log(JSON.stringify(await eval(\`(async () => \${process.argv[2]})()\`)));
+  process.exit();
+}
 const model = await load();
 const first = model.run({ input }).output.slice();
 let same = true;
