@@ -10,7 +10,7 @@ import { machineNamed } from "../../src/loop/machine.ts";
 import { evaluateAsWritten } from "../../src/reference.ts";
 import { namedOutputs } from "../../src/run.ts";
 import type { Program } from "../../src/schedule/program.ts";
-import { measureCProgram } from "../../src/targets/c/host.ts";
+import { runCProgram } from "../../src/targets/c/host.ts";
 import type { EmittedFile } from "../../src/targets/target.ts";
 import { type CProgram, runBatch } from "./c-batch.ts";
 import type { Case, CaseArray } from "./cases.ts";
@@ -138,7 +138,7 @@ async function attempt(ready: Ready, way: Way, level: Level, name: string): Prom
     deterministic: false,
   });
   if (way !== "c") return shaped(program, await runModuleText(files, inputs));
-  if (isLight) return shaped(program, (await measureCProgram(program, files, inputs, { flags: patientFlags })).outputs);
+  if (isLight) return shaped(program, await runCProgram(program, files, inputs, { flags: patientFlags }));
   return { program, files, inputs };
 }
 

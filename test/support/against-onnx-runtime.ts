@@ -8,7 +8,7 @@ import type { ElementArray, Elements } from "../../src/core/dtype.ts";
 import { seededInputs } from "../../src/golden.ts";
 import type { TensorType } from "../../src/graph/types.ts";
 import { namedOutputs } from "../../src/run.ts";
-import { measureCProgram } from "../../src/targets/c/host.ts";
+import { runCProgram } from "../../src/targets/c/host.ts";
 import { compare, type OutputError, ortTypes } from "../../src/verify.ts";
 
 interface OrtTensor {
@@ -76,7 +76,7 @@ export async function runBuilt(
   inputs: ReadonlyMap<string, Elements>,
 ): Promise<ReadonlyMap<string, ElementArray>> {
   if (way.target !== "c") return runEmittedModule(build.files, inputs);
-  return (await measureCProgram(build.compiled.program, build.files, inputs, { flags: way.flags ?? [] })).outputs;
+  return runCProgram(build.compiled.program, build.files, inputs, { flags: way.flags ?? [] });
 }
 
 /** The error of each output of a built program against expected elements, and of its extents where `expected` says them. */

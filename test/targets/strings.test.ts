@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
 import { run } from "../../src/run.ts";
-import { measureCProgram } from "../../src/targets/c/host.ts";
+import { runCProgram } from "../../src/targets/c/host.ts";
 import { verify } from "../../src/verify.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 import { strictFlags } from "../support/run-c.ts";
@@ -66,7 +66,7 @@ describe("in C", () => {
     const code = Number(/MATCHING_BROKEN_X = (\d+)/.exec(String(build.files.find((f) => f.path === "matching.h")?.content))?.[1]);
     // All together they fit, one alone does not. The program that runs it adds 10 to what the model returns.
     const given = new Map([["x", ["longer", "", "a", "b"]]]);
-    await expect(measureCProgram(build.compiled.program, build.files, given)).rejects.toThrow(`ended with ${10 + code}`);
+    await expect(runCProgram(build.compiled.program, build.files, given)).rejects.toThrow(`ended with ${10 + code}`);
   }, 60_000);
 });
 

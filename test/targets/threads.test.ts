@@ -9,7 +9,7 @@ import { Diagnostics } from "../../src/core/diagnostics.ts";
 import type { ElementArray, Elements } from "../../src/core/dtype.ts";
 import { readOnnx } from "../../src/frontends/onnx/index.ts";
 import { stepsOf, type Variant } from "../../src/schedule/program.ts";
-import { measureCProgram } from "../../src/targets/c/host.ts";
+import { runCProgram } from "../../src/targets/c/host.ts";
 import { wordTagger } from "../models/word-tagger.ts";
 import { modelBytes } from "../support/onnx-writer.ts";
 import { Random } from "../support/random.ts";
@@ -31,9 +31,7 @@ async function outputsOf(
   const dims = variant.dims.length === 0 ? undefined : Object.fromEntries(variant.dims.map((d) => [d.sym.name, Number(d.value)]));
   const flags = ["-O1", ...(compiled.program.threads > 1 ? ["-fsanitize=thread"] : [])];
   const found =
-    target === "c"
-      ? (await measureCProgram(compiled.program, files, inputs, { flags, variant })).outputs
-      : await runEmittedModule(files, inputs, {}, dims);
+    target === "c" ? await runCProgram(compiled.program, files, inputs, { flags, variant }) : await runEmittedModule(files, inputs, {}, dims);
   const bytes = (a: ElementArray): Uint8Array => new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
   return [...found].map(([name, array]) => [name, bytes(array)]);
 }

@@ -15,7 +15,7 @@ import { cName, elementType } from "./types.ts";
 
 const execute = promisify(execFile);
 
-/** A main() that reads each input from a file, runs once (or `rounds` times, printing the median in nanoseconds), and writes each output. */
+/** A main() that reads each input from a file, runs once, and writes each output. */
 export function mainText(program: Program, variant: Variant): string {
   const { name } = program;
   const NAME = name.toUpperCase();
@@ -33,15 +33,11 @@ export function mainText(program: Program, variant: Variant): string {
   const isThreaded = program.threads > 1;
   const call = `${name}_run(${isThreaded ? "&threads, " : ""}${dims.length === 0 ? "" : "&dims, "}&inputs, &outputs, weights, arena)`;
   const { inputs, outputs } = variant;
-  return `#define _POSIX_C_SOURCE 199309L
-#include <stdio.h>
+  return `#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "${name}.h"
-static int compare(const void *a, const void *b) { const double x = *(const double *)a, y = *(const double *)b; return (x > y) - (x < y); }
-int main(int argc, char **argv) {
-  const int rounds = argc > 1 ? atoi(argv[1]) : 0;
+int main(void) {
   void *arena = aligned_alloc(${NAME}_ARENA_ALIGN, (${NAME}_ARENA_BYTES + ${NAME}_ARENA_ALIGN) / ${NAME}_ARENA_ALIGN * ${NAME}_ARENA_ALIGN);
   if (arena == NULL) return 4;
   memset(arena, 0xff, ${NAME}_ARENA_BYTES); /* NaN: what is read before it is written shows */
@@ -60,19 +56,6 @@ ${dims.length === 0 ? "" : `  const struct ${name}_dims dims = { ${dims.join(", 
 ${isThreaded ? `  static struct ${name}_threads threads;\n  ${name}_threads_init(&threads);\n` : ""}\
   const int status = ${call};
   if (status != ${NAME}_OK) return 10 + status;
-  if (rounds > 0) {
-    double *times = malloc(sizeof(double) * (size_t)rounds);
-    for (int i = 0; i < rounds; i++) {
-      struct timespec a, b;
-      clock_gettime(CLOCK_MONOTONIC, &a);
-      ${call};
-      clock_gettime(CLOCK_MONOTONIC, &b);
-      times[i] = (double)(b.tv_sec - a.tv_sec) * 1e9 + (double)(b.tv_nsec - a.tv_nsec);
-    }
-    qsort(times, (size_t)rounds, sizeof(double), compare);
-    printf("%.0f\\n", times[rounds / 2]);
-    free(times);
-  }
 ${outputs.map((p) => transfer(p, "out")).join("\n")}
 ${[...inputs.map((p) => array(p, "in")), ...outputs.map((p) => array(p, "out"))].map((x) => `  free(${x});`).join("\n")}
 ${isThreaded ? `  ${name}_threads_destroy(&threads);\n` : ""}\
@@ -85,15 +68,7 @@ ${isThreaded ? `  ${name}_threads_destroy(&threads);\n` : ""}\
 
 type Side = "in" | "out";
 
-export interface CRun {
-  readonly outputs: ReadonlyMap<string, ElementArray>;
-  /** Median of the timed rounds. */
-  readonly nanoseconds?: number;
-}
-
 export interface CRunOptions {
-  /** Timed rounds after the first. */
-  readonly rounds?: number;
   /** Added to the program's own flags. */
   readonly flags?: readonly string[];
   readonly compiler?: string;
@@ -108,15 +83,6 @@ export async function runCProgram(
   inputs: ReadonlyMap<string, Elements>,
   options: CRunOptions = {},
 ): Promise<ReadonlyMap<string, ElementArray>> {
-  return (await measureCProgram(program, files, inputs, options)).outputs;
-}
-
-export async function measureCProgram(
-  program: Program,
-  files: readonly EmittedFile[],
-  inputs: ReadonlyMap<string, Elements>,
-  options: CRunOptions = {},
-): Promise<CRun> {
   const variant = options.variant ?? program.variants[0];
   invariant(variant !== undefined, "a program without a variant");
   const folder = await mkdtemp(join(tmpdir(), "aot-c-"));
@@ -133,13 +99,13 @@ export async function measureCProgram(
       await writeParts(join(folder, `in_${cName(port.identifier)}.bin`), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
     }
     await compileProgram(program, files, folder, options);
-    const { stdout } = await runIn(folder, "./main", options.rounds === undefined ? [] : [`${options.rounds}`]);
+    await runIn(folder, "./main", []);
     const outputs = new Map<string, ElementArray>();
     for (const port of variant.outputs) {
       const bytes = await readBytes(join(folder, `out_${cName(port.identifier)}.bin`));
       outputs.set(port.name, viewArray(port.dtype, bytes, Math.floor(bytes.length / bytesOf(port.dtype))));
     }
-    return options.rounds === undefined ? { outputs } : { outputs, nanoseconds: Number(stdout) };
+    return outputs;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -171,9 +137,9 @@ async function runnable(flags: readonly string[]): Promise<readonly string[]> {
   });
 }
 
-async function runIn(folder: string, command: string, args: readonly string[]): Promise<{ stdout: string }> {
+async function runIn(folder: string, command: string, args: readonly string[]): Promise<void> {
   try {
-    return await execute(command, [...args], { cwd: folder, maxBuffer: 1 << 26 });
+    await execute(command, [...args], { cwd: folder, maxBuffer: 1 << 26 });
   } catch (error) {
     const { code, stderr } = error as { code?: string | number; stderr?: string };
     if (code === "ENOENT")

@@ -7,7 +7,7 @@ import { add, buffer, type Expr, f32, load, max, mul } from "../../../src/loop/e
 import { type Kernel, kernel, loop, store } from "../../../src/loop/kernel.ts";
 import { machineNamed } from "../../../src/loop/machine.ts";
 import type { Argument, Port, Program, Step, Storage } from "../../../src/schedule/program.ts";
-import { measureCProgram } from "../../../src/targets/c/host.ts";
+import { runCProgram } from "../../../src/targets/c/host.ts";
 import { c } from "../../../src/targets/c/index.ts";
 import { strictFlags } from "../../support/run-c.ts";
 
@@ -97,7 +97,7 @@ test.each(["inline", "file"] as const)("branch, loop and copy give what they say
       ["x", input],
       ["flag", Uint8Array.of(taken)],
     ]);
-    const { outputs } = await measureCProgram(program, files, inputs, { flags: [...strictFlags, "-fsanitize=address,undefined"] });
+    const outputs = await runCProgram(program, files, inputs, { flags: [...strictFlags, "-fsanitize=address,undefined"] });
     const expected = input.map((v, i) => {
       const w = values[i] ?? 0;
       let s = taken === 1 ? Math.fround(v * w) : Math.max(Math.fround(v + w), 0);
