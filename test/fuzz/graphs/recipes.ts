@@ -317,9 +317,12 @@ const resize: Recipe = (g) => {
   const x = g.operand(hasRank(4));
   if (x === undefined) return;
   const mode = g.pick(["nearest", "linear"]);
-  const scales = g.constantOf("f32", [4], [1, 1, g.pick([0.5, 2, 1.5]), g.pick([1, 2, 3])]);
-  const coordinate_transformation_mode = g.pick(["half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel"]);
-  g.add("Resize", [x, undefined, scales], { attrs: { mode, coordinate_transformation_mode, nearest_mode: g.pick(["floor", "round_prefer_floor"]) } });
+  const factors = [g.pick([0.5, 2, 1.5]), g.pick([1, 2, 3])];
+  // ONNX aligns corners by the length before it is rounded, ONNX Runtime by the rounded one.
+  const isWhole = factors.every((f, i) => Number.isInteger(f * (x.shape[i + 2] as number)));
+  const coordinate_transformation_mode = g.pick(["half_pixel", "asymmetric", "pytorch_half_pixel", ...(isWhole ? ["align_corners"] : [])]);
+  const attrs = { mode, coordinate_transformation_mode, nearest_mode: g.pick(["floor", "round_prefer_floor"]) };
+  g.add("Resize", [x, undefined, g.constantOf("f32", [4], [1, 1, ...factors])], { attrs });
 };
 
 /** Bytes through a product and back, as quantizing tools write it: the result may be a step off. */
