@@ -36,6 +36,7 @@ import { Det } from "./det.ts";
 import { DFT } from "./dft.ts";
 import { Dropout } from "./dropout.ts";
 import { DynamicQuantizeLinear } from "./dynamic-quantize-linear.ts";
+import { DynamicQuantizeLSTM } from "./dynamic-quantize-lstm.ts";
 import { Einsum } from "./einsum.ts";
 import { EmbedLayerNormalization } from "./embed-layer-normalization.ts";
 import { Expand } from "./expand.ts";
@@ -113,6 +114,7 @@ import { PackedAttention } from "./packed-attention.ts";
 import { Pad } from "./pad.ts";
 import { Pow } from "./pow.ts";
 import { QAttention } from "./q-attention.ts";
+import { QEmbedLayerNormalization } from "./q-embed-layer-normalization.ts";
 import { DynamicQuantizeMatMul, MatMulIntegerToFloat, QGemm } from "./q-gemm.ts";
 import { QLinearConv } from "./q-linear-conv.ts";
 import { QLinearAdd, QLinearConcat, QLinearLeakyRelu, QLinearMul, QLinearSigmoid, QLinearSoftmax, QLinearWhere } from "./q-linear-elementwise.ts";
@@ -215,6 +217,7 @@ export const ops: readonly OpDef[] = [
   DFT,
   Dropout,
   DynamicQuantizeLinear,
+  DynamicQuantizeLSTM,
   Einsum,
   EmbedLayerNormalization,
   Expand,
@@ -270,6 +273,7 @@ export const ops: readonly OpDef[] = [
   MelWeightMatrix,
   ...[ConvTransposeWithDynamicPads, MicrosoftQLinearConv],
   QAttention,
+  QEmbedLayerNormalization,
   ...[MicrosoftDequantizeLinear, MicrosoftGatherND, MicrosoftGridSample, MicrosoftPad, MicrosoftQuantizeLinear, MicrosoftRange, MicrosoftTrilu],
   Mod,
   MultiHeadAttention,

@@ -1,8 +1,10 @@
 /** Quantized operators of com.microsoft against ONNX Runtime on seeded cases, to one unit of the last place. */
 import { expect, test } from "vitest";
 import type { OpDef } from "../../src/graph/graph.ts";
+import { DynamicQuantizeLSTM } from "../../src/ops/dynamic-quantize-lstm.ts";
 import { MicrosoftQLinearConv } from "../../src/ops/microsoft-convolutions.ts";
 import { QAttention } from "../../src/ops/q-attention.ts";
+import { QEmbedLayerNormalization } from "../../src/ops/q-embed-layer-normalization.ts";
 import { DynamicQuantizeMatMul, MatMulIntegerToFloat, QGemm } from "../../src/ops/q-gemm.ts";
 import {
   QLinearAdd,
@@ -139,5 +141,55 @@ test("QAttention, with past keys and causal", async () => {
     await agreesWithRuntime({ op: QAttention, attrs: { num_heads: heads, unidirectional: c.int(0, 1) }, inputs: sides }, 1e-4);
     const past = c.tensor([2, batch, heads, 2, size]);
     await agreesWithRuntime({ op: QAttention, attrs: { num_heads: heads, unidirectional: 1 }, inputs: [...sides, past], outputCount: 2 }, 1e-4);
+  }
+});
+
+test("QEmbedLayerNormalization, with segments and a mask", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const [batch, length, width] = [c.int(1, 2), c.int(1, 4), c.int(2, 6)];
+    const ids = (below: number): CaseInput => ({
+      dtype: "i32",
+      shape: [batch, length],
+      values: Array.from({ length: batch * length }, () => c.int(0, below - 1)),
+    });
+    const hasSegments = c.int(0, 1) === 1;
+    const table = (rows: number): CaseInput => ({ ...quantized(c, "u8", [rows, width]), constant: true });
+    const row = (): CaseInput => ({ ...quantized(c, "u8", [width]), constant: true });
+    const each = (make: () => CaseInput): readonly (CaseInput | undefined)[] => [make(), make(), hasSegments ? make() : undefined, make(), make()];
+    const inputs = [
+      ids(5),
+      hasSegments ? ids(2) : undefined,
+      table(5),
+      table(6),
+      hasSegments ? table(2) : undefined,
+      row(),
+      row(),
+      ids(2),
+      ...each(() => scale(c)),
+      ...each(() => zero(c, "u8")),
+    ];
+    await agreesWithRuntime({ op: QEmbedLayerNormalization, attrs: { epsilon: 0.01 }, floatAttrs: ["epsilon"], inputs, outputCount: 2 }, 1e-4);
+  }
+});
+
+test("DynamicQuantizeLSTM, a scale a direction or a column", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const [steps, batch, inputs, hidden] = [c.int(1, 4), c.int(1, 2), c.int(1, 5), c.int(1, 4)];
+    const directions = c.int(1, 2);
+    const isEach = c.int(0, 1) === 1;
+    const shape = isEach ? [directions, 4 * hidden] : [directions];
+    const count = shape.reduce((n, d) => n * d, 1);
+    const weights = (rows: number): CaseInput => ({ ...quantized(c, "i8", [directions, rows, 4 * hidden]), constant: true });
+    const scales = (): CaseInput => ({ shape, values: Array.from({ length: count }, () => Math.fround(c.int(3, 10) / 1000)), constant: true });
+    const zeros = (): CaseInput => ({ dtype: "i8", shape, values: Array.from({ length: count }, () => 0), constant: true });
+    const bias = { ...c.tensor([directions, 8 * hidden]), constant: true };
+    const states = c.tensor([directions, batch, hidden]);
+    const given = [c.tensor([steps, batch, inputs]), weights(inputs), weights(hidden), bias, undefined, states, states, undefined];
+    const attrs = { hidden_size: hidden, direction: directions === 2 ? "bidirectional" : "forward" };
+    // What rounding x and the state to 8 bits costs there.
+    const spec = { op: DynamicQuantizeLSTM, attrs, inputs: [...given, scales(), zeros(), scales(), zeros()], outputCount: 3 };
+    await agreesWithRuntime(spec, 0.03);
   }
 });
