@@ -12,6 +12,7 @@ import { type PassObserver, type PassReport, runPasses } from "./passes/run.ts";
 import { type BuildProgramNotes, buildProgram } from "./schedule/build-program.ts";
 import { checkArena } from "./schedule/check-arena.ts";
 import { type Bucket, type Dims, joinPrograms } from "./schedule/join-programs.ts";
+import { withRoles } from "./schedule/port-roles.ts";
 import type { Program } from "./schedule/program.ts";
 
 export interface CompileOptions {
@@ -61,7 +62,7 @@ export function compile(model: SourceModel, options: CompileOptions): Compiled {
       yield { dims, program };
     }
   }
-  const program = joinPrograms(programs());
+  const program = withRoles(joinPrograms(programs()), model.structures);
   if (options.verify) for (const kernel of program.kernels) checkKernel(kernel);
   for (const variant of program.variants) checkArena(variant);
   return { program, variants };

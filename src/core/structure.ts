@@ -42,6 +42,21 @@ export function itemsAmong(arrays: readonly { readonly name: string; readonly sh
   return lists;
 }
 
+/** What each port of a structure stands for, in words: "item 0 of the sequence x". */
+export function rolesIn({ name, structure }: NamedStructure): ReadonlyMap<string, string> {
+  const roles = new Map<string, string>();
+  const note = (s: Structure, role: string): void => {
+    if (s.kind === "tensor") roles.set(s.port, role);
+    else if (s.kind === "sequence") for (const [i, item] of s.items.entries()) note(item, `item ${i} of the sequence ${role}`);
+    else {
+      if (s.isPresent !== undefined) roles.set(s.isPresent, `1 where the optional value ${role} is there`);
+      if (s.element !== undefined) note(s.element, s.element.kind === "tensor" ? `the optional value ${role}, anything where it is not there` : role);
+    }
+  };
+  note(structure, name);
+  return roles;
+}
+
 /** All ports of a structure, in order. */
 export function portsOf(s: Structure): readonly string[] {
   switch (s.kind) {

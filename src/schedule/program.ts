@@ -97,6 +97,8 @@ export interface Port {
   /** Static, but for outputs whose extents the run decides: their storage is as large as they can get. */
   readonly shape: readonly Dim[];
   readonly storage: Storage;
+  /** What it stands for, where it is a part of a value of the model: "item 0 of the sequence x". */
+  readonly role?: string;
   /** For an output whose extents the run decides: the output (i32, one element an axis) that receives them. */
   readonly shapePort?: Port;
   /** This port is where strings begin and end (i32): what the model has in place of it, and the port behind it with their UTF-8. */

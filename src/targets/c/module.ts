@@ -62,7 +62,8 @@ function contents(port: Port, ports: readonly Port[], bucketed: boolean): string
   const { shapePort } = port;
   const text = stringContents(port, ports);
   if (text !== undefined) return text;
-  const count = `${portText(port)}, ${elements(port)} elements${bucketed || shapePort !== undefined ? " at most" : ""}, row-major`;
+  const role = port.role === undefined ? "" : `, ${quiet(port.role)}`;
+  const count = `${portText(port)}${role}, ${elements(port)} elements${bucketed || shapePort !== undefined ? " at most" : ""}, row-major`;
   return shapePort === undefined ? count : `${count}; its extents go to ${cName(shapePort.identifier)}`;
 }
 

@@ -3,7 +3,7 @@ import type { InterfaceDeclarationStructure } from "ts-morph";
 import { compileError } from "../../core/diagnostics.ts";
 import { arrayTypeName, dtypes } from "../../core/dtype.ts";
 import { largestShape, modelPorts, type Port, type Program } from "../../schedule/program.ts";
-import { portText } from "../describe.ts";
+import { oneLine, portText } from "../describe.ts";
 import { className } from "./names.ts";
 
 /** Elements of the array for a port: all it can have where the run decides how many they are. */
@@ -79,7 +79,7 @@ const property = (port: Port) => ({
   name: port.identifier,
   isReadonly: true,
   type: port.dtype === "string" ? "readonly string[]" : arrayTypeName(port.dtype),
-  docs: [`${portText(port)}${counted(port)}.${encodings[port.dtype] ?? ""}`],
+  docs: [`${portText(port)}${port.role === undefined ? "" : `, ${oneLine([port.role])}`}${counted(port)}.${encodings[port.dtype] ?? ""}`],
 });
 
 const portsInterface = (name: string, doc: string, ports: readonly Port[]): InterfaceSpec => ({

@@ -78,6 +78,9 @@ describe("a sequence of two items and an optional tensor", () => {
   test.each(ways)("$name", { timeout: 60_000 }, async (way) => {
     const found = read({ list: [[3], [1]] });
     const build = await buildTarget(found, targetNamed(way.target), import.meta.filename, { machine: way.machine, name: "ports", verify: true });
+    const text = build.files.map((f) => (f.path.endsWith(".h") || f.path.endsWith("ports.ts") ? String(f.content) : "")).join("");
+    for (const role of ["list_1 f32[1], item 1 of the sequence list", "maybe_present bool[], 1 where the optional value maybe is there"])
+      expect(text).toContain(role);
     for (const isThere of [true, false]) expect(listed(await runBuilt(build, way, inputs(isThere)))).toEqual(wanted(isThere));
   });
 
