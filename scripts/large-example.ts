@@ -1,13 +1,16 @@
 /**
  * A network whose output passes 2 GiB: Conv 3->64, BatchNorm, ReLU, Conv 64->256, BatchNorm, ReLU with free batch, height and width, exported by
  * PyTorch where Debian's python3-torch is installed. Builds one C program for all sizes given, runs it on each, and holds the last image of
- * every output against ONNX Runtime. `npm run example:large` takes 4x3x256x256 and 8x3x512x512, about 6 GB of memory and 5 GB of disk.
+ * every output against ONNX Runtime. `npm run example:large` takes 4x3x256x256 and 8x3x512x512, about 6 GB of memory and 5 GB of disk;
+ * `-- --target wasm` or ts builds and runs those instead.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { targetNamed } from "../src/build.ts";
 import { type NamedTensor, run } from "../src/run.ts";
 import { twoConvolutions } from "../test/models/two-convolutions.ts";
 import { modelBytes } from "../test/support/onnx-writer.ts";
@@ -47,7 +50,9 @@ const folder = mkdtempSync(join(tmpdir(), "aot-large-"));
 try {
   const path = join(folder, "two_convolutions.onnx");
   console.log(`two_convolutions.onnx: ${writeModel(path)}`);
-  const given = process.argv.slice(2);
+  const { values: flags, positionals: given } = parseArgs({ options: { target: { type: "string", default: "c" } }, allowPositionals: true });
+  const { name: target, defaultMachine } = targetNamed(flags.target);
+  const machine = target === "c" ? "x86-64-v4" : defaultMachine;
   const shapes = (given.length === 0 ? usual : given).map((text) => text.split("x").map(Number));
   const values = (axis: number): readonly number[] => [...new Set(shapes.map((s) => s[axis] as number))];
   const buckets = { batch: values(0), height: values(2), width: values(3) };
@@ -55,12 +60,12 @@ try {
     const array = Float32Array.from({ length: shape.reduce((n, d) => n * d, 1) }, (_, i) => Math.sin(i * 0.37) + Math.cos(i * 0.011));
     const image: NamedTensor = { name: "image", dtype: "f32", shape, array };
     const start = performance.now();
-    const { outputs, build } = await run(path, [image], { target: "c", machine: "x86-64-v4", buckets });
+    const { outputs, build } = await run(path, [image], { target, machine, buckets });
     const [output] = outputs as readonly [NamedTensor];
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     console.log(
       `image (${shape.join(", ")}) -> output (${output.shape.join(", ")}), ${4 * output.array.length} bytes; ` +
-        `arena ${build.arenaBytes} bytes for ${build.compiled.variants.length} buckets; built, compiled and run in ${seconds} s; ` +
+        `arena ${build.arenaBytes} bytes for ${build.compiled.variants.length} buckets; ${target} built, compiled and run in ${seconds} s; ` +
         `last image: max error ${(await lastImageError(path, image, output)).toExponential(1)} of the largest element`,
     );
   }

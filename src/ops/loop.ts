@@ -3,12 +3,23 @@
  * round, the condition and the carried values, and gives the next condition, the next values, and a slice of each scan output.
  * Since opset 1 (sequences since 13, optionals since 16). https://onnx.ai/onnx/operators/onnx__Loop.html
  */
-import { add, type Dim, symbolsOf } from "../core/dim.ts";
+import { add, bounds, type Dim, symbolsOf } from "../core/dim.ts";
 import { makeConstant } from "../graph/build.ts";
-import { defineOp, exactTolerance, type Graph, graph, type InferContext, type LowerContext, type Value, value, type Work } from "../graph/graph.ts";
+import {
+  defineOp,
+  exactTolerance,
+  type Graph,
+  graph,
+  type InferContext,
+  type LowerContext,
+  nodeLabel,
+  type Value,
+  value,
+  type Work,
+} from "../graph/graph.ts";
 import { type Type, tensorType, typeText } from "../graph/types.ts";
 import { copyWork, readsOf } from "../graph/work.ts";
-import { bool, cast, constant, type Expr, i32, index, max, min, read, type Tensor } from "../loop/expr.ts";
+import { allOf, bool, cast, constant, type Expr, eq, i32, index, lt, max, min, read, select, type Tensor } from "../loop/expr.ts";
 import { computedValue } from "../loop/rewrite-expr.ts";
 import { runtimeExtent, slotsOf } from "../loop/runtime-extent.ts";
 import {
@@ -24,6 +35,7 @@ import {
   tensorOutput,
   unknown,
 } from "./families/regions.ts";
+import { type Memory, memory, routine } from "./families/routines.ts";
 
 /** From this many rounds on there is no limit in practice: exporters write the largest i64 for `while`. */
 const endless = 2 ** 31 - 1;
@@ -69,11 +81,22 @@ function counterOf(body: Graph, most: number): Counter {
 const initialValues = ({ inputs, fail }: Given): readonly Value[] =>
   inputs.slice(2).map((v, i) => v ?? fail(`input ${i + 2}, the initial value of what is carried, is missing`));
 
+/** The most slices that are declared of the scan outputs, which come after `carried` others. */
+function declaredMost({ declared }: Pick<InferContext, "declared">, carried: number, outputs: number): number | undefined {
+  const counts = Array.from({ length: Math.max(0, outputs - carried) }, (_, i) => declared(carried + i)?.[0]);
+  return counts.find((count) => count !== undefined);
+}
+
 /** How many slices a scan output has: one for each round. */
-function sliceCount(context: InferContext, { most, isExact }: Rounds): Dim {
+function sliceCount(context: InferContext, { most, isExact }: Rounds, carried: number): Dim {
   if (most !== undefined && isExact) return most;
   if (most !== undefined && most < endless) return runtimeExtent("rounds", 0, most);
-  return context.fail("its scan outputs have one slice a round, and no more is known than that M is given at run time", "make M a constant");
+  const declared = declaredMost(context, carried, context.outputCount);
+  if (declared !== undefined) return runtimeExtent("rounds", 0, declared);
+  return context.fail(
+    "its scan outputs have one slice a round, and only the run knows how many rounds there are",
+    "say the most: --dim name=most for the first dim that the model declares of such an output, or make M a constant",
+  );
 }
 
 /** One element of `dtype`, whether it is of rank 0 or 1. */
@@ -95,16 +118,34 @@ function infer(context: InferContext): readonly Type[] {
   const carried = carriedTypes(context, body, initial, 2, 1);
   const parts = Array.from({ length: scans }, (_, i) => tensorOutput(context, body, initial.length + 1 + i));
   if (parts.length === 0) return carried;
-  const count = sliceCount(context, rounds);
+  const count = sliceCount(context, rounds, initial.length);
   return [...carried, ...parts.map((part) => tensorType(part.dtype, [count, ...part.shape]))];
 }
 
-/** M as the i32 that counts rounds. */
-function countedTrip(context: LowerContext): { readonly held: Tensor; readonly set: Work } {
+/** M as the i32 that counts rounds, `most` of them at most. */
+function countedTrip(context: LowerContext, limit: number): { readonly held: Tensor; readonly set: Work } {
   const given = context.input(0);
   const held = context.scratch("trip", "i32", []);
-  const most = min(only(given), constant("i64", endless));
+  const most = min(only(given), constant("i64", limit));
   return { held, set: fill(held, cast("i32", max(most, constant("i64", 0)))) };
+}
+
+/** Ends the run where more rounds were wanted than a scan output has room for. */
+function checkRoom(context: LowerContext, slot: Tensor, most: number, condition: Tensor | undefined): Work {
+  const [rounds, broken] = [memory("rounds", slot, "in"), memory("broken", context.scratch("broken", "i32", []), "out")];
+  const given = context.inputs[0] === undefined ? undefined : memory("m", context.input(0), "in");
+  const going = condition === undefined ? undefined : memory("condition", condition, "in");
+  const one = (m: Memory): Expr => m.get(m.tensor.shape.map(() => 0));
+  const wanted = allOf([
+    eq(one(rounds), i32(most)),
+    ...(given === undefined ? [] : [lt(constant("i64", most), one(given))]),
+    ...(going === undefined ? [] : [one(going)]),
+  ]);
+  const memories = [rounds, ...(given === undefined ? [] : [given]), ...(going === undefined ? [] : [going]), broken];
+  const body = [broken.put([], select(wanted ?? bool(true), i32(1), i32(0)))];
+  const made = routine("rounds_check", `at most ${most} rounds`, memories, body);
+  const message = `it wants more than the ${most} rounds that are declared`;
+  return { ...made, check: { broken: broken.tensor, where: nodeLabel(context.node), message, value: context.outputs[0]?.name ?? "" } };
 }
 
 /** The element of a tensor of one. */
@@ -140,8 +181,12 @@ function lower(context: LowerContext): readonly Work[] {
       states.map((to, i) => ({ from: made[i] as Tensor, to })),
     ),
   ];
-  const trip = most === undefined ? countedTrip(context) : undefined;
-  const limit = trip?.held ?? (most === endless ? undefined : most);
+  // Where the run counts the rounds, scan outputs have room for as many as are declared.
+  const room = most === undefined || most === endless ? slots.map(() => bounds(scans[0]?.shape[0] ?? 0)[1]).at(0) : undefined;
+  const trip = most === undefined ? countedTrip(context, room ?? endless) : undefined;
+  const limit = trip?.held ?? (most === endless ? room : most);
+  const [slot] = slots;
+  const checks = room === undefined || slot === undefined ? [] : [checkRoom(context, slot, room, condition)];
   return [
     ...initial.map((from, i) => copyWork(from, states[i] as Tensor)),
     ...test(context.inputs[1]),
@@ -155,6 +200,7 @@ function lower(context: LowerContext): readonly Work[] {
       body: rounds,
       origin: context.node.origin,
     },
+    ...checks,
   ];
 }
 
@@ -185,7 +231,8 @@ export const Loop = defineOp({
   doc: "a graph in rounds, as a count and a condition say",
   attrs: (raw) => ({ body: raw.graph("body") }),
   bodies(_, context) {
-    const { dim } = counter(tripOf(context) ?? endless);
+    const most = tripOf(context) ?? endless;
+    const { dim } = counter(most < endless ? most : (declaredMost(context, Math.max(0, context.inputs.length - 2), context.outputCount) ?? endless));
     const shapeOf = (i: number): readonly Dim[] => (context.inputs[i] === undefined ? [] : context.tensor(i).shape);
     // The body runs only where the condition holds.
     const given = [tensorType("i64", shapeOf(0), [dim]), tensorType("bool", shapeOf(1), [1])];

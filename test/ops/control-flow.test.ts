@@ -181,6 +181,62 @@ test.each(ways.map((way) => [way.name, way] as const))("branches of different si
   }
 });
 
+/** As many rounds as the run says, or until the sum is large: a carried sum, and one slice a round, also inside of a branch. */
+function countedAtRun(isNested: boolean): Uint8Array {
+  const g = new GraphBuilder("counted");
+  const [a, p, rounds] = [g.input("a", [4]), g.input("p", [], "bool"), g.input("rounds", [], "i64")];
+  const round = new GraphBuilder("round");
+  const [i, go, sum] = [round.input("i", [], "i64"), round.input("go", [], "bool"), round.input("sum", [4])];
+  const next = round.node("Add", [sum, round.node("Cast", [i], { to: 1 })], {}, { outputs: ["next"] });
+  const small = round.node("Less", [round.node("ReduceMax", [next], { keepdims: 0 }), round.constant("f32", [], [20])], {}, { outputs: ["small"] });
+  round.output(round.node("And", [go, small], {}, { outputs: ["again"] }), [], "bool");
+  round.output(next, [4]);
+  round.output(round.node("Mul", [next, next], {}, { outputs: ["square"] }), [4]);
+  const held = isNested ? new GraphBuilder("taken") : g;
+  const [last, squares] = held.nodes("Loop", [rounds, p, a], { body: round }, { outputs: ["last", "squares"] }) as [string, string];
+  for (const [name, shape] of [
+    [last, [4]],
+    [squares, ["most", 4]],
+  ] as const)
+    held.output(name, shape);
+  if (!isNested) return modelBytes(g);
+  const other = new GraphBuilder("other");
+  other.output(other.node("Neg", [a], {}, { outputs: ["negative"] }), [4]);
+  other.output(other.node("Reshape", [a, other.constant("i64", [2], [1, 4])], {}, { outputs: ["row"] }), [1, 4]);
+  const outputs = g.nodes("If", [p], { then_branch: held, else_branch: other }, { outputs: ["y", "z"] });
+  for (const [k, name] of outputs.entries()) g.output(name, k === 0 ? [4] : ["n", 4]);
+  return modelBytes(g);
+}
+
+describe.each([false, true])("rounds that the run counts, in a branch: %s", (isNested) => {
+  const bytes = countedAtRun(isNested);
+  const read = (): SourceModel => readOnnx(bytes, "counted.onnx", { dims: { most: 8 }, diagnostics: new Diagnostics() });
+  const given = (rounds: number, p: number, a: readonly number[] = [1, 2, 3, 5]) =>
+    new Map<string, ElementArray>([
+      ["a", Float32Array.from(a)],
+      ["p", Uint8Array.of(p)],
+      ["rounds", BigInt64Array.of(BigInt(rounds))],
+    ]);
+
+  test.each(ways.map((way) => [way.name, way] as const))("%s", async (_, way) => {
+    const build = await buildTarget(read(), targetNamed(way.target), import.meta.filename, { machine: way.machine, verify: true, name: "counted" });
+    for (const inputs of [given(-1, 1), given(0, 1), given(3, 1), given(8, 1), given(5, 0), given(100, 1, [19, 0, 0, 0])]) {
+      const wanted = await expected(bytes, inputs);
+      for (const { name, array } of namedOutputs(build.compiled.program, await runBuilt(build, way, inputs)))
+        expect(
+          firstDifference("f32", array as ElementArray, wanted.get(name) as ElementArray, tolerance),
+          `${name} of ${inputs.get("rounds")}`,
+        ).toBeUndefined();
+    }
+    await expect(runBuilt(build, way, given(9, 1, [-40, -40, -40, -40]))).rejects.toThrow();
+  });
+
+  test("more rounds than there is room for end the run by name", () => {
+    const { graph } = read();
+    expect(() => evaluated(graph, given(9, 1, [-40, -40, -40, -40]))).toThrow("it wants more than the 8 rounds that are declared");
+  });
+});
+
 test("a missing branch, another number of outputs, a condition that is no bool", () => {
   const then = branch("one", "x", "Identity", [4]);
   expect(refusal((g) => g.output(g.node("If", ["p"], { then_branch: then }, { name: "c" })))).toBe(
@@ -216,7 +272,7 @@ test("loops: values that grow, too few inputs, slices of an unknown number of ro
       body((g) => ["s", g.node("Neg", ["s"], {}, { outputs: ["n"] })]),
       ["y", "z"],
     ),
-  ).toContain("its scan outputs have one slice a round, and no more is known than that M is given at run time");
+  ).toContain("its scan outputs have one slice a round, and only the run knows how many rounds there are");
   expect(
     loop(
       ["", "", "x"],

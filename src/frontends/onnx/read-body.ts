@@ -92,7 +92,13 @@ function bodiesOf(proto: NodeProto, attrs: SourceNode["attrs"], scope: Scope, wh
   if (op?.bodies === undefined || inputs === undefined) return undefined;
   return op.bodies(
     attrReader(attrs, where),
-    inferContext({ attrs: {}, inputs, outputCount: proto.output.length, label: where, declared: undefined }),
+    inferContext({
+      attrs: {},
+      inputs,
+      outputCount: proto.output.length,
+      label: where,
+      declared: proto.output.map((name) => scope.declared.get(name)),
+    }),
   );
 }
 
