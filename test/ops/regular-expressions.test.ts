@@ -142,6 +142,7 @@ describe("refusals", () => {
     ["(?=a)", "has a group (? that is none of RE2's"],
     ["\\p{Greek}", "has a class by Unicode property (\\p)"],
     ["[[:greek:]]", "has the class [:greek:], which is none of RE2's"],
+    ["[[:constructor:]]", "has the class [:constructor:], which is none of RE2's"],
     ["[b-a]", "has a range in brackets that ends before it begins"],
     ["\\x{110000}", "has an escape \\x without a code point in hexadecimal"],
     ["(?:a?){900}(?:b?){900}[^c]{1000}(?:.{1000}){1000}", "has more than 20000 positions"],

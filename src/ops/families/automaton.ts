@@ -2,7 +2,8 @@
  * A regular expression as tables: a deterministic automaton over the bytes of UTF-8, made by the subset construction. Assertions are decided between
  * two bytes: a state remembers what kind of byte came last, a step sees the next.
  */
-import type { Assertion, Pattern, Ranges } from "./regular-expressions.ts";
+import type { Ranges } from "./code-points.ts";
+import type { Assertion, Pattern } from "./regular-expressions.ts";
 
 export interface Automaton {
   /** The class of each of the 256 bytes: bytes of one class lead to the same states. */

@@ -2,10 +2,7 @@
  * Regular expressions in RE2's syntax, read into a small tree: sets of code points, sequences, choices, repetitions, assertions. What RE2 itself
  * leaves out (backreferences, look-around) and classes by Unicode property are refused. https://github.com/google/re2/wiki/Syntax
  */
-import { lowerRuns, upperRuns } from "./unicode-case.ts";
-
-/** Inclusive ranges of code points, sorted, apart from each other. */
-export type Ranges = readonly (readonly [lo: number, hi: number])[];
+import { complement, inAnyCase, joined, lastPoint, perlClasses, points, posixClasses, type Ranges } from "./code-points.ts";
 
 export type Assertion = "begin" | "end" | "line begin" | "line end" | "word edge" | "no word edge";
 
@@ -17,91 +14,10 @@ export type Pattern =
   /** `least` times, and up to `most`; as often as it likes without that. */
   | { readonly kind: "repeat"; readonly item: Pattern; readonly least: number; readonly most?: number };
 
-const lastPoint = 0x10ffff;
-
 /** RE2 takes no more. */
 const mostRepeated = 1000;
 
-/** Ranges sorted and joined. */
-export function joined(ranges: Ranges): Ranges {
-  const result: [number, number][] = [];
-  for (const [lo, hi] of [...ranges].sort((a, b) => a[0] - b[0])) {
-    const last = result.at(-1);
-    if (last !== undefined && lo <= last[1] + 1) last[1] = Math.max(last[1], hi);
-    else result.push([lo, hi]);
-  }
-  return result;
-}
-
-function complement(ranges: Ranges): Ranges {
-  const result: [number, number][] = [];
-  let next = 0;
-  for (const [lo, hi] of joined(ranges)) {
-    if (lo > next) result.push([next, lo - 1]);
-    next = hi + 1;
-  }
-  return next > lastPoint ? result : [...result, [next, lastPoint]];
-}
-
-const points = (text: string): Ranges => joined(Array.from(text, (c) => [c.codePointAt(0) ?? 0, c.codePointAt(0) ?? 0] as const));
-
-const digits: Ranges = [[48, 57]];
-const upper: Ranges = [[65, 90]];
-const lower: Ranges = [[97, 122]];
-const letters: Ranges = [...upper, ...lower];
-const word: Ranges = joined([...digits, ...letters, [95, 95]]);
-const perlClasses: Readonly<Record<string, Ranges>> = { d: digits, w: word, s: points("\t\n\f\r ") };
-const posixClasses: Readonly<Record<string, Ranges>> = {
-  alnum: [...digits, ...letters],
-  alpha: letters,
-  ascii: [[0, 127]],
-  blank: points("\t "),
-  cntrl: [
-    [0, 31],
-    [127, 127],
-  ],
-  digit: digits,
-  graph: [[33, 126]],
-  lower,
-  print: [[32, 126]],
-  punct: [
-    [33, 47],
-    [58, 64],
-    [91, 96],
-    [123, 126],
-  ],
-  space: points("\t\n\v\f\r "),
-  upper,
-  word,
-  xdigit: [...digits, [65, 70], [97, 102]],
-};
 const escapes: Readonly<Record<string, number>> = { a: 7, f: 12, t: 9, n: 10, r: 13, v: 11 };
-
-/** Code points that differ in case only; a dotless i has no partner. */
-const casePairs: readonly (readonly [number, number])[] = [upperRuns, lowerRuns].flatMap((runs) => {
-  const pairs: [number, number][] = [];
-  for (let i = 0; i < runs.length; i += 4) {
-    const [first = 0, last = 0, step = 1, delta = 0] = runs.slice(i, i + 4);
-    for (let point = first; point <= last; point += step) if (point !== 0x131) pairs.push([point, point + delta]);
-  }
-  return pairs;
-});
-
-const has = (ranges: Ranges, point: number): boolean => ranges.some(([lo, hi]) => lo <= point && point <= hi);
-
-/** Both cases of everything: k, K and the Kelvin sign take two rounds. */
-function inAnyCase(ranges: Ranges): Ranges {
-  let current = ranges;
-  for (let round = 0; round < 3; round++) {
-    const more = casePairs.flatMap(([a, b]): Ranges => {
-      const [hasA, hasB] = [has(current, a), has(current, b)];
-      return hasA === hasB ? [] : [hasA ? [b, b] : [a, a]];
-    });
-    if (more.length === 0) return current;
-    current = joined([...current, ...more]);
-  }
-  return current;
-}
 
 interface Flags {
   readonly i: boolean;
@@ -279,10 +195,12 @@ class Parser {
   }
 
   #classItem(): Ranges {
-    const named = /^\[:(\^?)(\w+):\]/.exec(this.#text.slice(this.#at, this.#at + 12).join(""));
+    const named = /^\[:(\^?)(\w+):\]/.exec(this.#text.slice(this.#at, this.#at + 20).join(""));
     if (named !== null) {
       this.#at += named[0].length;
-      const found = posixClasses[named[2] ?? ""] ?? this.#fail(`has the class ${named[0]}, which is none of RE2's`);
+      const [whole, , name = ""] = named;
+      if (!Object.hasOwn(posixClasses, name)) return this.#fail(`has the class ${whole}, which is none of RE2's`);
+      const found = posixClasses[name] ?? [];
       return named[1] === "^" ? complement(found) : found;
     }
     const low = this.#classPoint();

@@ -110,7 +110,7 @@ export function compareStrings(a: Strings, x: Span, b: Strings, y: Span, order: 
   ];
 }
 
-export type StringType = TensorType & { readonly text: TextBound };
+type StringType = TensorType & { readonly text: TextBound };
 
 /** The type of input `i`, which must be strings, and how long those are. */
 export function stringsAt(context: Pick<InferContext, "tensor" | "fail">, i: number): StringType {
