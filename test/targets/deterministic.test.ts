@@ -130,7 +130,8 @@ async function bitsOf({ model, inputs }: Case, way: DeterministicWay, determinis
     : threaded(model, way.target as "c" | "wasm", way.machine, { threads: way.threads, deterministic }));
   const outputs = await runBuilt(build, way, inputs);
   const hash = createHash("sha256");
-  for (const { shape, array } of namedOutputs(build.compiled.program, outputs)) hash.update(shape.join()).update(array as Float32Array);
+  for (const { shape, array } of namedOutputs(build.compiled.program, outputs))
+    hash.update(shape.join()).update(ArrayBuffer.isView(array) ? array : JSON.stringify(array));
   return hash.digest("hex").slice(0, 16);
 }
 
