@@ -17,14 +17,8 @@ import { nodeStart } from "../test/bench/starts.ts";
 import { models } from "../test/models/index.ts";
 import { changedLines } from "../test/support/changed-lines.ts";
 import { modelBytes } from "../test/support/onnx-writer.ts";
+import { networkRows, type Row } from "./network-outcomes.ts";
 import { buildSample, tagger } from "./samples.ts";
-
-interface Row {
-  readonly claim: string;
-  readonly figure: number;
-  readonly limit: number;
-  readonly unit: string;
-}
 
 const rows: Row[] = [];
 const add = (claim: string, figure: number, limit: number, unit: string): void => {
@@ -163,6 +157,7 @@ const packed = JSON.parse(
 ) as { files: { path: string }[] }[];
 const foreign = packed[0]?.files.filter((f) => !/^(dist|templates|docs)\/|^(README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(f.path)) ?? [];
 add("files in the package beside dist, templates, docs", foreign.length, 0, "");
+rows.push(...(await networkRows(folder)));
 rmSync(folder, { recursive: true, force: true });
 
 for (const { claim, figure, limit, unit } of rows)

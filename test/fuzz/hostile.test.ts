@@ -185,3 +185,10 @@ test.each(["__proto__", "constructor", "toString"])("a constant whose attribute 
   net.output(net.node("Cast", [c], { to: 1 }), []);
   expect(await refusal(saved("named.onnx", modelBytes(net)))).toEqual(["AOT104"]);
 });
+
+test("sizes at run time that are fewer than the axes they are for", async () => {
+  const net = new GraphBuilder("short");
+  const inputs = [net.input("x", [1, 1, 4, 4]), "", "", net.input("sizes", [2], "i64")];
+  net.output(net.node("Resize", inputs, {}), [1, 1, 8, 8]);
+  expect(await refusal(saved("short.onnx", modelBytes(net)))).toEqual(["AOT202"]);
+});

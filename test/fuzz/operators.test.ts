@@ -37,6 +37,7 @@ const verdict = ({ model }: Case, seed: number): Promise<Verdict> => judge.judge
 
 test.each([
   "Attention 1: input 0 [2,2,2]",
+  "Attention 1: input 4 []",
   "Attention 2: input 6 []",
   "CenterCropPad 0: input 1 starts with -1",
   "CenterCropPad 1: input 1 f16",
@@ -55,6 +56,8 @@ test.each([
   "NGramRepeatBlock 0: ngram_size = 65536",
   "Pad 1: input 0 [1,0]",
   "QAttention 0: one input more",
+  "Slice 0: input 1 f16",
+  "TfIdfVectorizer 0: ngram_indexes = 0,2147483647",
   "TreeEnsembleClassifier 0: input 0 [2,0]",
   "TreeEnsembleClassifier 0: nodes_nodeids = ",
 ])("%s is refused", async (name) => {
