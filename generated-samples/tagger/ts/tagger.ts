@@ -150,30 +150,6 @@ function makeBuffers_batch2_seq6(arena: ArrayBuffer, weights: ArrayBuffer) {
   };
 }
 
-const scratch_f32 = new Float32Array(1);
-const scratch_i32 = new Int32Array(scratch_f32.buffer);
-function bits_of_f32(x: number): number {
-  scratch_f32[0] = x;
-  return scratch_i32[0];
-}
-function f32_of_bits(bits: number): number {
-  scratch_i32[0] = bits;
-  return scratch_f32[0];
-}
-
-/** e^x for x <= 0 within 1 ULP; 0 where it is less than every normal number. */
-function exp_below_0_f32(x: number): number {
-  const t = x < -88 ? -88 : x;
-  const z = bits_of_f32(t * 1.4426950216293335 + 12583039) >>> 0;
-  const n = f32_of_bits(z) - 12583039;
-  const s = f32_of_bits((z << 23) >>> 0);
-  const r = t - n * 0.693115234375 - n * 0.00003194618329871446;
-  const e = (r * r
-      * ((((0.0014036911306902766 * r + 0.00837265606969595) * r + 0.04166553169488907) * r
-      + 0.16666485369205475) * r + 0.5) + r + 1) * s;
-  return e;
-}
-
 /** x f32[1,4,8], w f32[8,8], bias f32[8] -> y f32[1,4,8]; 256 multiply-adds. */
 function matmul_add_4x8_to_4x8_k8(
   x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
@@ -278,7 +254,7 @@ function softmax_max_4x4_to_4x1_k4(x: Float32Array, y: Float32Array): void {
 function softmax_exp_4x4(x: Float32Array, y: Float32Array): void {
   for (let y_2 = 0; y_2 < 4; y_2++)
     for (let x_2 = 0; x_2 < 4; x_2++)
-      y[y_2 * 4 + x_2] = exp_below_0_f32(y[y_2 * 4 + x_2] - x[y_2]);
+      y[y_2 * 4 + x_2] = Math.exp(y[y_2 * 4 + x_2] - x[y_2]);
 }
 
 /** x f32[1,1,4,4] -> y f32[1,1,4,1]; 16 multiply-adds. */
@@ -657,7 +633,7 @@ function softmax_max_6x6_to_6x1_k6(x: Float32Array, y: Float32Array): void {
 function softmax_exp_6x6(x: Float32Array, y: Float32Array): void {
   for (let y_2 = 0; y_2 < 6; y_2++)
     for (let x_2 = 0; x_2 < 6; x_2++)
-      y[y_2 * 6 + x_2] = exp_below_0_f32(y[y_2 * 6 + x_2] - x[y_2]);
+      y[y_2 * 6 + x_2] = Math.exp(y[y_2 * 6 + x_2] - x[y_2]);
 }
 
 /** x f32[1,1,6,6] -> y f32[1,1,6,1]; 36 multiply-adds. */
@@ -979,7 +955,7 @@ function softmax_max_2x1x4x4_to_2x1x4x1_k4(x: Float32Array, y: Float32Array): vo
 function softmax_exp_2x1x4x4(x: Float32Array, y: Float32Array): void {
   for (let i = 0; i < 8; i++)
     for (let x_2 = 0; x_2 < 4; x_2++)
-      y[i * 4 + x_2] = exp_below_0_f32(y[i * 4 + x_2] - x[i]);
+      y[i * 4 + x_2] = Math.exp(y[i * 4 + x_2] - x[i]);
 }
 
 /** x f32[2,1,4,4] -> y f32[2,1,4,1]; 32 multiply-adds. */
@@ -1364,7 +1340,7 @@ function softmax_max_2x1x6x6_to_2x1x6x1_k6(x: Float32Array, y: Float32Array): vo
 function softmax_exp_2x1x6x6(x: Float32Array, y: Float32Array): void {
   for (let i = 0; i < 12; i++)
     for (let x_2 = 0; x_2 < 6; x_2++)
-      y[i * 6 + x_2] = exp_below_0_f32(y[i * 6 + x_2] - x[i]);
+      y[i * 6 + x_2] = Math.exp(y[i * 6 + x_2] - x[i]);
 }
 
 /** x f32[2,1,6,6] -> y f32[2,1,6,1]; 72 multiply-adds. */

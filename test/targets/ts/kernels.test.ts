@@ -3,7 +3,7 @@ import { transformSync } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { dimOf } from "../../../src/core/dim.ts";
 import { evaluateKernel } from "../../../src/loop/evaluate.ts";
-import { buffer, type Expr, load } from "../../../src/loop/expr.ts";
+import { abs, buffer, type Expr, load, neg } from "../../../src/loop/expr.ts";
 import { type Kernel, kernel, loop, store } from "../../../src/loop/kernel.ts";
 import * as math from "../../../src/loop/math/index.ts";
 import { kernelsText } from "../../../src/targets/javascript/ts-kernels.ts";
@@ -28,10 +28,11 @@ function results(k: Kernel, deterministic: boolean): { readonly text: string; re
   return { text, printed, evaluated };
 }
 
-const { pow, ...unaries } = math;
+const { pow, expBelow0, ...unaries } = math;
 const functions: readonly (readonly [string, (x: Expr, y: Expr) => Expr])[] = [
   ...Object.entries(unaries).map(([name, f]): readonly [string, (x: Expr, y: Expr) => Expr] => [name, (x) => f(x)]),
   ["pow", pow],
+  ["expBelow0", (x) => expBelow0(neg(abs(x)))],
 ];
 
 describe.each(functions)("%s", (name, f) => {
