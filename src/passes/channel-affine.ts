@@ -26,15 +26,17 @@ function runLength(n: Node, shape: readonly number[]): number | undefined {
 }
 
 /** The convolution or Gemm that computes `input`, read by nothing else, with the affine map in its weights, in place of the node at hand. */
-export function intoWeights(input: Value, { scale, shift }: Affine, graph: Rewriting): readonly Value[] | undefined {
+export function intoWeights(input: Value, affine: () => Affine, graph: Rewriting): readonly Value[] | undefined {
   const producer = graph.producer(input);
   const [x, weight, ownBias] = producer?.inputs ?? [];
   if (producer === undefined || weight === undefined || graph.uses(input) !== 1) return undefined;
   const shape = (weight.type as TensorType).shape as readonly number[];
   const run = runLength(producer, shape);
   const weights = elementsOf(weight);
+  if (run === undefined || weights === undefined) return undefined;
+  const { scale, shift } = affine();
   const bias = ownBias === undefined ? undefined : biasOf(ownBias, scale.length);
-  if (run === undefined || weights === undefined || (ownBias !== undefined && bias === undefined)) return undefined;
+  if (ownBias !== undefined && bias === undefined) return undefined;
   const w = scaledRuns(weights, run, scale);
   const b = Float32Array.from(shift, (d, c) => (bias?.[c] ?? 0) * (scale[c] as number) + d);
   const made = [graph.constant(weight.name, "f32", shape, w), graph.constant(ownBias?.name ?? `${weight.name}.bias`, "f32", [b.length], b)];

@@ -23,7 +23,7 @@ export const foldBatchNorm: Pass = {
         note("left: statistics are no constants", 1);
         return undefined;
       }
-      const folded = intoWeights(n.inputs[0] as Value, affine, rewriting);
+      const folded = intoWeights(n.inputs[0] as Value, () => affine, rewriting);
       note(folded === undefined ? "made a product and a sum" : "folded into weights", 1);
       return folded ?? productAndSum(n, affine, rewriting);
     }),

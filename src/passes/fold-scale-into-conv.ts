@@ -30,9 +30,11 @@ export const foldScaleIntoConv: Pass = {
       const operands = n.op === Mul || n.op === Add ? operandsOf(n) : undefined;
       if (operands === undefined) return undefined;
       const [x, numbers, channels] = operands;
-      const each = Float64Array.from({ length: channels }, (_, c) => numbers[numbers.length === 1 ? 0 : c] as number);
-      const affine: Affine =
-        n.op === Mul ? { scale: each, shift: new Float64Array(channels) } : { scale: new Float64Array(channels).fill(1), shift: each };
+      // As many numbers as there are channels, however few are written: made only for weights that are as many.
+      const affine = (): Affine => {
+        const each = Float64Array.from({ length: channels }, (_, c) => numbers[numbers.length === 1 ? 0 : c] as number);
+        return n.op === Mul ? { scale: each, shift: new Float64Array(channels) } : { scale: new Float64Array(channels).fill(1), shift: each };
+      };
       const folded = intoWeights(x, affine, rewriting);
       if (folded !== undefined) note(`${n.op.name} folded into weights`, 1);
       return folded;

@@ -3,7 +3,7 @@ import type { Pass } from "../../src/graph/graph.ts";
 import { foldBatchNorm } from "../../src/passes/fold-batch-norm.ts";
 import { foldPadIntoConv } from "../../src/passes/fold-pad-into-conv.ts";
 import { foldScaleIntoConv } from "../../src/passes/fold-scale-into-conv.ts";
-import { graphOf, keeps, runChecked } from "../support/pass-test.ts";
+import { contextOf, graphOf, keeps, runChecked } from "../support/pass-test.ts";
 
 /** The operators that remain, in order, and the origin of the last; weights that the pass computes are compared by the outputs' numbers. */
 function leaves(pass: Pass, text: string, operators: string, origin: string): void {
@@ -66,6 +66,11 @@ describe("fold-scale-into-conv", () => {
     ["what others read", "f: f32[] = 3; a = Mul(y, f); z = Add(a, y)"],
     ["what is no constant", "f: f32[4,1,1]; z = Mul(y, f)"],
   ])("keeps %s", (_, after) => keeps(foldScaleIntoConv, `${image}; y = Conv(x, w, b); ${after}; return z`));
+});
+
+it("fold-scale-into-conv makes no list of two thousand million channels that no weight has", () => {
+  const graph = graphOf("x: f32[1,2147483647,1]; f: f32[] = 3; y = Relu(x); z = Mul(y, f); return z");
+  expect(foldScaleIntoConv.run(graph, contextOf())).toBe(graph);
 });
 
 describe("fold-pad-into-conv", () => {
