@@ -58,7 +58,7 @@ function many(count: number): Uint8Array {
   return modelBytes(net);
 }
 
-test("a million nodes", () => {
+test("a million nodes, counted before they are decoded", () => {
   const path = saved("many.onnx", many(1_000_000));
   const { codes, seconds, peak } = judged(path);
   expect(codes).toContain("AOT117");

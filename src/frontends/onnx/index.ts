@@ -4,13 +4,14 @@ import { basename } from "node:path";
 import { CompileError, compileError, type Diagnostic, Diagnostics } from "../../core/diagnostics.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { usualStringBytes } from "../../graph/types.ts";
+import { countNodes } from "../../io/onnx/count-nodes.ts";
 import { newestIrVersion, newestOpset } from "../../io/onnx/descriptor.ts";
 import { decode, type FunctionProto, type GraphProto, integer, type ModelProto } from "../../io/onnx/messages.ts";
 import type { ExternalBytes } from "../../io/onnx/tensors.ts";
 import type { Frontend, ReadOptions, SourceModel } from "../frontend.ts";
 import { externalDataOf } from "./external-data.ts";
 import { DimTable } from "./input-types.ts";
-import { versions } from "./read-body.ts";
+import { refuseTooManyNodes, versions } from "./read-body.ts";
 import { readGraph } from "./read-graph.ts";
 import { functionKey, reportUnsupported, type Session } from "./session.ts";
 import { normalDomain } from "./source.ts";
@@ -61,6 +62,7 @@ async function refuseTooLarge(path: string): Promise<void> {
 export const readOnnx = (bytes: Uint8Array, path: string, options: ReadOptions): SourceModel => readWith(bytes, path, options, externalDataOf(path));
 
 function readWith(bytes: Uint8Array, path: string, options: ReadOptions, external: ExternalBytes): SourceModel {
+  refuseTooManyNodes(countNodes(bytes), path);
   const model = decode("ModelProto", bytes, path);
   const proto = model.graph;
   if (proto === null) throw compileError({ code: "AOT103", where: path, message: "holds no graph", hint: "is it an ONNX model?" });

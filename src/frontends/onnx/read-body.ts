@@ -33,15 +33,20 @@ export function readNodes(session: Session, protos: readonly NodeProto[], scope:
 /** The largest exports of language models have some ten thousand. */
 const mostNodes = 100_000;
 
-/** Refuses (AOT117) a model whose graphs and function calls come to more nodes: ten functions that call each other ten times are 10^10. */
-function countNodes(session: Session, added: number, where: string): void {
-  session.nodes += added;
-  if (session.nodes <= mostNodes) return;
+/** Refuses (AOT117) so many nodes in `where`, subgraphs and calls included. */
+export function refuseTooManyNodes(nodes: number, where: string): void {
+  if (nodes <= mostNodes) return;
   refuse({
     code: "AOT117",
     where,
-    message: `brings the model to ${session.nodes} nodes, subgraphs and calls included; ${mostNodes} are read at most`,
+    message: `brings the model to ${nodes} nodes, subgraphs and calls included; ${mostNodes} are read at most`,
   });
+}
+
+/** What graphs and function calls come to: ten functions that call each other ten times are 10^10 nodes. */
+function countNodes(session: Session, added: number, where: string): void {
+  session.nodes += added;
+  refuseTooManyNodes(session.nodes, where);
 }
 
 /** A problem leaves the node's outputs broken and reading goes on. */
