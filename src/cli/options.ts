@@ -123,6 +123,11 @@ export const targetsOf = (text: string): readonly TargetName[] => text.split(","
 const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
   value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 
+function threadsOf(text: string | undefined): number | undefined {
+  if (text === undefined || /^\d+$/.test(text)) return text === undefined ? undefined : Number(text);
+  return refuse(`--threads ${text}`, `"${text}" is no number`, "for example --threads 2");
+}
+
 /** The rows of the tiles file; tuning begins without one. */
 const tilesOf = ({ tiles, tune }: Flags): MachineTiles | undefined =>
   tiles === undefined || (tune === true && !existsSync(tiles)) ? undefined : readTiles(tiles);
@@ -147,7 +152,7 @@ export function buildOptions(flags: Flags): BuildOptions {
     },
     ...given("stringBytes", stringBytesOf(flags.maxStringBytes)),
     ...given("buckets", flags.buckets === undefined ? undefined : bucketLists(flags.buckets, flags.dim)),
-    ...given("threads", flags.threads === undefined ? undefined : Number(flags.threads)),
+    ...given("threads", threadsOf(flags.threads)),
     ...given("out", flags.out),
     ...given("machine", flags.machine),
     ...given("name", flags.name),

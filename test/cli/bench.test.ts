@@ -45,12 +45,13 @@ test("inputs of one's own are taken", async () => {
 }, 60_000);
 
 test.each([
-  [{ vs: "tvm" }, "--vs tvm"],
-  [{ threads: "2" }, "--threads 2"],
-  [{ rounds: "0" }, "--rounds 0"],
-  [{ tolerance: "-1" }, "--tolerance -1"],
-  [{ buckets: ["batch=1,2"] }, "--buckets"],
-])("%j is refused", async (changed, where) => {
+  [{ vs: "tvm" }, "AOT306", "--vs tvm"],
+  [{ threads: "0" }, "AOT318", "--threads 0"],
+  [{ threads: "two" }, "AOT306", "--threads two"],
+  [{ rounds: "0" }, "AOT306", "--rounds 0"],
+  [{ tolerance: "-1" }, "AOT306", "--tolerance -1"],
+  [{ buckets: ["batch=1,2"] }, "AOT306", "--buckets"],
+])("%j is refused", async (changed, code, where) => {
   const failure = await benchCommand(digits, { ...flags, ...changed }).catch((error: unknown) => error);
-  expect((failure as CompileError).diagnostics.map((d) => [d.code, d.where])).toEqual([["AOT306", where]]);
+  expect((failure as CompileError).diagnostics.map((d) => [d.code, d.where])).toEqual([[code, where]]);
 });
