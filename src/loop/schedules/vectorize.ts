@@ -44,12 +44,20 @@ function isGuard(condition: Expr): boolean {
   return asks;
 }
 
-/** True when a computed symbol in `d` (a gathered index) itself depends on the lane. */
+/** True when a computed symbol in `d` (a gathered index) itself depends on the lane, or on a reduction's result, of which each lane has its own. */
 const isComputedBy = (d: Dim, lane: Sym): boolean =>
   symbolsOf(d).some((s) => {
     const value = computedValue(s);
-    return value !== undefined && mentionsSym(value, lane);
+    return value !== undefined && (mentionsSym(value, lane) || mentionsVariable(value));
   });
+
+function mentionsVariable(e: Expr): boolean {
+  let found = false;
+  walkExpr(e, (x) => {
+    if (x.kind === "var") found = true;
+  });
+  return found;
+}
 
 export function mentionsSym(e: Expr, s: Sym): boolean {
   let found = false;

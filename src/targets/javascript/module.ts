@@ -44,7 +44,12 @@ export async function emitModule({ engines, options, files = [], kernelLines }: 
   const path = `${program.name}.ts`;
   const types = "types of the module for TypeScript, which looks for .d.mts beside .mjs; not needed at run time";
   const emitted: readonly EmittedFile[] = [
-    { path, content: text, purpose: "the complete program as one readable file that imports nothing; for review, or deploy it instead of the .mjs", kind: "review" },
+    {
+      path,
+      content: text,
+      purpose: "the complete program as one readable file that imports nothing; for review, or deploy it instead of the .mjs",
+      kind: "review",
+    },
     await bundleModule(program.name, text),
     { path: `${program.name}.d.ts`, content: declarations, purpose: types, kind: "review" },
     { path: `${program.name}.d.mts`, content: declarations, purpose: types, kind: "review" },
