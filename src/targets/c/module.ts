@@ -85,7 +85,7 @@ function portData(port: Port, ports: readonly Port[], access: string, bucketed: 
 function stepLines(program: Program, variant: Variant): readonly string[] {
   const lines = runLines(program, variant);
   const unused = [
-    ...(program.threads > 1 ? [["self", "self"]] : []),
+    ...(program.threads > 1 ? [["aot_self", "aot_self"]] : []),
     ["inputs", "inputs->"],
     ["outputs", "outputs->"],
     ...(program.weightBytes > 0 ? [["w", "w->"]] : []),

@@ -103,12 +103,12 @@ class Steps {
     return turnsOf(region).flatMap(({ alone, steps }) => {
       const wait = steps[0]?.waits === true ? [this.#wait()] : [];
       const lines = this.#commented(steps, alone);
-      return [...wait, ...(alone ? ["if (self->first == 0) {", ...indented(lines), "}"] : lines)];
+      return [...wait, ...(alone ? ["if (aot_self->first == 0) {", ...indented(lines), "}"] : lines)];
     });
   }
 
   #wait(): string {
-    return `${this.#program.name}_wait(self);`;
+    return `${this.#program.name}_wait(aot_self);`;
   }
 
   #commented(steps: readonly Step[], isAlone: boolean): readonly string[] {
@@ -153,7 +153,7 @@ class Steps {
       return param.access === "in" ? `(const ${type} *)(const void *)(${at})` : `(${type} *)(void *)(${at})`;
     });
     const parts = this.#partsOf.get(step);
-    const range = parts === undefined ? [] : [`${parts}[self->first]`, `${parts}[self->last]`];
+    const range = parts === undefined ? [] : [`${parts}[aot_self->first]`, `${parts}[aot_self->last]`];
     return `${cName(step.kernel.name)}(${[...args, ...step.extents.map((e) => this.#element(e)), ...range].join(", ")});`;
   }
 
@@ -173,7 +173,7 @@ class Steps {
     this.#loops += 1;
     const most = trip === undefined ? undefined : typeof trip === "object" && "storage" in trip ? `*(${this.#at(trip)})` : `${this.#dim(trip)}`;
     const tests = [...(most === undefined ? [] : [`${i} < ${most}`]), ...(condition === undefined ? [] : [`*(${this.#at(condition)}) != 0`])];
-    const first = isAlone ? "" : "if (self->first == 0) ";
+    const first = isAlone ? "" : "if (aot_self->first == 0) ";
     const count = iteration === undefined ? [] : [`${first}*(${this.#at(iteration)}) = (${elementType(iteration.storage.dtype)})${i};`];
     const end = isAlone ? [] : [this.#wait()];
     return [`for (int64_t ${i} = 0; ${tests.join(" && ")}; ${i}++) {`, ...indented([...count, ...this.region(body, isAlone), ...end]), "}"];
@@ -181,7 +181,7 @@ class Steps {
 
   #at({ storage, offset, perThread }: Argument): string {
     const name = storage.place === "weights" ? `w->${storageName(storage)}` : storageName(storage);
-    if (perThread !== undefined) return `${name} + self->first * ${perThread}`;
+    if (perThread !== undefined) return `${name} + aot_self->first * ${perThread}`;
     return offset === 0 ? name : `${name} + ${this.#dim(offset)}`;
   }
 
