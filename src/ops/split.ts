@@ -29,9 +29,10 @@ function partSizes(context: InferContext, axis: number, extent: Dim): readonly D
     const most = bounds(extent)[1];
     const all = Array.from({ length: context.outputCount }, (_, i) => i);
     const settled = all.map((i) => settledExtent(context, i, axis, "part", [0, most]));
-    // Declared parts that are more than there is are none the run can make.
-    const isPossible = settled.reduce<number>((sum, d) => sum + bounds(d)[0], 0) <= most;
-    return isPossible ? settled : all.map(() => runtimeExtent("part", 0, most));
+    const left = settled.reduce<number>((rest, d) => (typeof d === "number" ? rest - d : rest), most);
+    // Declared parts that are more than there is are none the run can make; the others share what those leave.
+    if (left < 0) return all.map(() => runtimeExtent("part", 0, most));
+    return settled.map((d) => (typeof d === "number" || left === 0 ? bounds(d)[0] : runtimeExtent("part", 0, left)));
   }
   const sizes = steering(context, 1, "split");
   if (sizes.length !== context.outputCount) context.fail(`split names ${sizes.length} sizes but the node has ${context.outputCount} outputs`);

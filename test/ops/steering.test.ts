@@ -139,6 +139,26 @@ describe.each([
   });
 });
 
+describe("parts of which some are declared", () => {
+  const graph = new GraphBuilder("parts");
+  graph.input("x", [2, 3]);
+  graph.input("sizes", [2], "i64");
+  const [whole, rest] = graph.nodes("Split", ["x", "sizes"], { axis: 0 }, { outputs: ["whole", "rest"] });
+  graph.output(whole as string, [2, 3]);
+  graph.output(rest as string, ["left", 3]);
+  const path = join(folder, "parts.onnx");
+  writeModel(path, graph, { opset: 18 });
+  const inputs: readonly NamedTensor[] = [{ name: "x", dtype: "f32", shape: [2, 3], array: new Random(3).floats(6) }, integers("sizes", 2, 0)];
+
+  test.each(ways)("leave the others what is left: %s %s -O%i", async (...way) => {
+    const outputs = await runBuild(await buildOf(path, ...way), inputs);
+    expect(outputs.map((o) => [o.name, o.shape, [...o.array]])).toEqual([
+      ["whole", [2, 3], [...(inputs[0]?.array ?? [])]],
+      ["rest", [0, 3], []],
+    ]);
+  });
+});
+
 describe("operands that do not fit", () => {
   const path = join(folder, "broken.onnx");
   writeModel(path, declaredGraph(), { opset: 18 });
