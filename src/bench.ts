@@ -2,13 +2,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type BuildOptions, buildTarget, type TargetBuild, targetNamed } from "./build.ts";
-import { compileError, type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
+import { type BuildOptions, buildTarget, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
+import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
 import { bytesOf, type DType, type ElementArray, viewArray } from "./core/dtype.ts";
-import { writeParts } from "./core/files.ts";
 import type { TensorType } from "./graph/types.ts";
 import { cEngine } from "./measure/c-engine.ts";
 import { type Engine, interleaved } from "./measure/engine.ts";
+import { inputFiles } from "./measure/input-files.ts";
 import { type Described, emittedEngine, installedBeside, type OnnxRuntimePackage, onnxRuntimeEngine } from "./measure/javascript-engine.ts";
 import { type NamedTensor, namedOutputs } from "./run.ts";
 import type { Variant } from "./schedule/program.ts";
@@ -27,7 +27,7 @@ export interface BenchOptions extends Omit<BuildOptions, "buckets"> {
 }
 
 export interface BenchRow {
-  readonly engine: "aot-c" | "aot-wasm" | "aot-ts" | OnnxRuntimePackage;
+  readonly engine: `aot-${TargetName}` | OnnxRuntimePackage;
   readonly threads: number;
   readonly median_ms: number;
   readonly min_ms: number;
@@ -95,19 +95,6 @@ export async function bench(path: string, options: BenchOptions = {}): Promise<B
     for (const { engine } of entrants) engine.close();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** The file of each input by its name. */
-export async function inputFiles({ inputs }: Case, folder: string): Promise<ReadonlyMap<string, string>> {
-  const files = new Map<string, string>();
-  for (const [i, { name, array }] of inputs.entries()) {
-    const file = join(folder, `input${i}.bin`);
-    if (!ArrayBuffer.isView(array))
-      throw compileError({ code: "AOT514", where: name, message: "the input holds strings, the bench feeds numbers", hint: "aot run takes strings" });
-    await writeParts(file, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-    files.set(name, file);
-  }
-  return files;
 }
 
 async function emitted(build: TargetBuild, { inputs }: Case, files: ReadonlyMap<string, string>, folder: string): Promise<Entrant> {

@@ -3,13 +3,13 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inputFiles } from "./bench.ts";
 import { type BuildOptions, buildTarget, type TargetBuild, targetNamed } from "./build.ts";
 import { compileError } from "./core/diagnostics.ts";
 import type { Tiles } from "./loop/kernel.ts";
 import { machineNamed } from "./loop/machine.ts";
 import { tileCandidates } from "./loop/schedules/tile-plan.ts";
 import { cEngine } from "./measure/c-engine.ts";
+import { inputFiles } from "./measure/input-files.ts";
 import { kernelKey } from "./schedule/name-kernels.ts";
 import { stepsOf } from "./schedule/program.ts";
 import type { MachineTiles, TileChoices } from "./tiles.ts";
@@ -40,8 +40,11 @@ export interface TunedKernel {
 /** The standard tile stays unless another needs this much less of its time: what noise may show. */
 const worthwhile = 0.97;
 
-/** Kernel -> tile -> least nanoseconds of its calls in one run. */
-type Times = Map<string, Map<string, number>>;
+/** What a kernel's calls in one run took with one tile: least nanoseconds. */
+interface Timed {
+  readonly tile: Tiles;
+  readonly ns: number;
+}
 
 /**
  * Builds the C program of `path` with each candidate tile, runs it on seeded inputs in every bucket, and keeps for each kernel the tile whose calls took
@@ -60,43 +63,41 @@ export async function tune(path: string, options: TuneOptions = {}): Promise<Tun
   const machine = options.machine ?? targetNamed("c").defaultMachine;
   const { cases } = await casesFor(path, options);
   const known = options.tiles?.[machine] ?? {};
+  // One thread and one shape at a time: steps are timed one after the other.
+  const { buckets: _, ...others } = { ...options, threads: 1, machine };
+  const built = ({ model }: Case, rows: TileChoices): Promise<TargetBuild> =>
+    buildTarget(model, targetNamed("c"), path, { ...others, progress: () => {}, tiles: { [machine]: { ...known, ...rows } } });
   const folder = await mkdtemp(join(tmpdir(), "aot-tune-"));
-  const times: Times = new Map();
+  const times = new Map<string, Timed[]>();
   const standards = new Map<string, Tiles>();
   try {
     for (const one of cases) {
-      const standard = await buildCase(one, path, options, known);
-      const open = tiledKernels(standard).filter(({ key }) => !Object.hasOwn(known, key));
+      const standard = await built(one, {});
+      const open = tiledKernels(standard).filter(({ key }) => !Object.hasOwn(known, key) && !standards.has(key));
       for (const { key, tile } of open) standards.set(key, tile);
       if (open.length === 0) continue;
       const candidates = [undefined, ...tileCandidates(machineNamed(machine))];
       for (const [i, candidate] of candidates.entries()) {
         progress(`measure tiles ${i + 1} of ${candidates.length}${candidate === undefined ? "" : ` (${candidate.join("x")})`}`);
-        const asked = candidate === undefined ? {} : Object.fromEntries(open.map(({ key }) => [key, candidate]));
-        const build = candidate === undefined ? standard : await buildCase(one, path, options, { ...known, ...asked });
-        await measure(build, one, join(folder, `${i}`), milliseconds, times);
+        const build = candidate === undefined ? standard : await built(one, Object.fromEntries(open.map(({ key }) => [key, candidate])));
+        for (const [key, timed] of await measured(build, one, join(folder, `${i}`), milliseconds))
+          if (standards.has(key)) times.set(key, [...(times.get(key) ?? []), timed]);
       }
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  const measured = [...standards].map(([kernel, standard]) => fastest(kernel, standard, times.get(kernel) ?? new Map()));
-  const rows: TileChoices = { ...known, ...Object.fromEntries(measured.map((m) => [m.kernel, m.chosen])) };
-  return { tiles: { ...options.tiles, [machine]: rows }, measured };
+  const kernels = [...standards].map(([kernel, standard]) => fastest(kernel, standard, times.get(kernel) ?? []));
+  const rows: TileChoices = { ...known, ...Object.fromEntries(kernels.map((m) => [m.kernel, m.chosen])) };
+  return { tiles: { ...options.tiles, [machine]: rows }, measured: kernels };
 }
-
-const buildCase = ({ model }: Case, path: string, options: TuneOptions, rows: TileChoices): Promise<TargetBuild> => {
-  const { buckets: _, progress: __, ...others } = options;
-  const machine = options.machine ?? targetNamed("c").defaultMachine;
-  return buildTarget(model, targetNamed("c"), path, { ...others, tiles: { [machine]: rows } });
-};
 
 /** The kernels of a program that have a tile. */
 const tiledKernels = ({ compiled }: TargetBuild): readonly { readonly key: string; readonly tile: Tiles }[] =>
   compiled.program.kernels.flatMap((k) => (k.plan?.tile === undefined ? [] : [{ key: kernelKey(k), tile: k.plan.tile }]));
 
-/** Runs a program and notes the times of its tiled kernels, under the tile each really has. */
-async function measure(build: TargetBuild, one: Case, folder: string, milliseconds: number, times: Times): Promise<void> {
+/** Runs a program; what its tiled kernels took, under the tile each really has. */
+async function measured(build: TargetBuild, one: Case, folder: string, milliseconds: number): Promise<ReadonlyMap<string, Timed>> {
   await mkdir(folder, { recursive: true });
   const engine = await cEngine("tune", build, await inputFiles(one, folder), folder, { steps: true });
   try {
@@ -104,28 +105,21 @@ async function measure(build: TargetBuild, one: Case, folder: string, millisecon
     const taken = await engine.ask<readonly number[]>("steps");
     const [variant] = build.compiled.program.variants;
     const calls = variant === undefined ? [] : stepsOf(variant.region).flatMap((s) => (s.kind === "call" ? [s] : []));
-    const totals = new Map<string, { readonly tile: string; ns: number }>();
-    calls.forEach(({ kernel }, i) => {
-      if (kernel.plan?.tile === undefined) return;
+    const totals = new Map<string, Timed>();
+    for (const [i, { kernel }] of calls.entries()) {
+      if (kernel.plan?.tile === undefined) continue;
       const key = kernelKey(kernel);
-      const total = totals.get(key) ?? { tile: kernel.plan.tile.join(), ns: 0 };
-      total.ns += taken[i] ?? 0;
-      totals.set(key, total);
-    });
-    for (const [key, { tile, ns }] of totals) {
-      const row = times.get(key) ?? new Map<string, number>();
-      row.set(tile, Math.min(ns, row.get(tile) ?? Number.POSITIVE_INFINITY));
-      times.set(key, row);
+      totals.set(key, { tile: kernel.plan.tile, ns: (totals.get(key)?.ns ?? 0) + (taken[i] ?? 0) });
     }
+    return totals;
   } finally {
     engine.close();
   }
 }
 
-function fastest(kernel: string, standard: Tiles, times: ReadonlyMap<string, number>): TunedKernel {
-  const standardTime = times.get(standard.join()) ?? Number.POSITIVE_INFINITY;
-  const [best = standard.join(), bestTime = standardTime] = [...times].sort(([, a], [, b]) => a - b)[0] ?? [];
-  const isWorth = bestTime < worthwhile * standardTime;
-  const chosen = isWorth ? (best.split(",").map(Number) as unknown as Tiles) : standard;
-  return { kernel, standard, chosen, standardTime, chosenTime: isWorth ? bestTime : standardTime };
+/** The first of `timed` is the standard tile's. */
+function fastest(kernel: string, standard: Tiles, timed: readonly Timed[]): TunedKernel {
+  const standardTime = timed[0]?.ns ?? Number.POSITIVE_INFINITY;
+  const best = timed.reduce<Timed>((a, b) => (b.ns < worthwhile * standardTime && b.ns < a.ns ? b : a), { tile: standard, ns: standardTime });
+  return { kernel, standard, chosen: best.tile, standardTime, chosenTime: best.ns };
 }

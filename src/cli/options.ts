@@ -124,8 +124,8 @@ const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: 
   value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 
 function threadsOf(text: string | undefined): number | undefined {
-  if (text === undefined || /^\d+$/.test(text)) return text === undefined ? undefined : Number(text);
-  return refuse(`--threads ${text}`, `"${text}" is no number`, "for example --threads 2");
+  if (text === undefined) return undefined;
+  return /^\d+$/.test(text) ? Number(text) : refuse(`--threads ${text}`, `"${text}" is no number`, "for example --threads 2");
 }
 
 /** The rows of the tiles file; tuning begins without one. */

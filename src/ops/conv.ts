@@ -9,7 +9,7 @@ import { tensorType } from "../graph/types.ts";
 import { compute } from "../loop/compute.ts";
 import { add, type Expr, read } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
-import { checkBias, convolution, convolutionAttrs, convolvedShape, geometry } from "./families/convolution.ts";
+import { checkBias, convolution, convolutionAttrs, convolutionShape, convolvedShape, geometry } from "./families/convolution.ts";
 import { convolutionAlgorithms } from "./families/convolution-algorithms.ts";
 import { floats, sameDType, typed } from "./families/type-sets.ts";
 
@@ -94,19 +94,6 @@ function candidates(n: Node, machine: Machine): readonly Algorithm[] {
   const [input, weight] = [context.tensor(0), context.tensor(1)];
   const output = n.outputs[0]?.type;
   if (input.dtype !== "f32" || n.inputs[1]?.data === undefined || output?.kind !== "tensor") return [];
-  const { windows, group } = geometry(context, input.shape, weight.shape);
-  if (windows.some((w) => typeof w.before !== "number")) return [];
-  return convolutionAlgorithms(
-    {
-      input: input.shape,
-      output: output.shape,
-      weight: weight.shape,
-      group,
-      strides: windows.map((w) => w.stride),
-      dilations: windows.map((w) => w.dilation),
-      padsBefore: windows.map((w) => w.before as number),
-    },
-    machine,
-    n.inputs[2] !== undefined,
-  );
+  const shape = convolutionShape(context, input.shape, weight.shape, output.shape);
+  return shape === undefined ? [] : convolutionAlgorithms(shape, machine, n.inputs[2] !== undefined);
 }

@@ -6,7 +6,7 @@ import { add, type Dim, mul, shapeText } from "../core/dim.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { attention, joinHeads, splitHeads } from "./families/attention.ts";
-import { type MaskExtents, maskKind, scoreBias } from "./families/attention-masks.ts";
+import { type MaskExtents, maskingOf, maskKind } from "./families/attention-masks.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
 import { floats, typed } from "./families/type-sets.ts";
 import { Identity } from "./identity.ts";
@@ -85,19 +85,7 @@ function expand(context: ExpandContext): readonly Value[] {
   const [q, newKeys, newValues] = parts(c, context, shapes);
   const grown = (past: Value | undefined, fresh: Value): Value => (past === undefined ? fresh : c.concat([past, fresh], 2));
   const [k, v] = [grown(inputs[PastKey], newKeys), grown(inputs[PastValue], newValues)];
-  const causal = attrs.causal === true;
-  if (causal && typeof shapes.past !== "number") context.fail("has a free number of past keys", "give the free dim a value (--dim name=value)");
-  const mask = scoreBias(
-    c,
-    {
-      mask: context.inputs[Mask],
-      bias: context.inputs[Added],
-      hidden: context.attrs.hidden as number,
-      dtype: typeOf(context.inputs[Q] as Value).dtype,
-    },
-    shapes,
-  );
-  const masking = mask === undefined && !causal ? undefined : { mask, attrs: { causal: causal ? 1 : 0, offset: causal ? Number(shapes.past) : 0 } };
+  const masking = maskingOf(c, context, { mask: inputs[Mask], bias: inputs[Added], dtype: typeOf(q).dtype }, shapes);
   const scale = (attrs.scale as number) || 1 / Math.sqrt(shapes.size);
   const { result, scores } = attention(c, { q, k, v, scale, masking });
   // Outputs stand for values of their own, inputs included.

@@ -6,7 +6,7 @@ import { add, type Dim, shapeText } from "../core/dim.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { attention, joinHeads, splitHeads } from "./families/attention.ts";
-import { type MaskExtents, maskKind, scoreBias } from "./families/attention-masks.ts";
+import { type MaskExtents, maskingOf, maskKind } from "./families/attention-masks.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
 import { floats, ranked, sameDType, typed } from "./families/type-sets.ts";
 
@@ -53,24 +53,12 @@ function expand(context: ExpandContext): readonly Value[] {
   const c = composer(context);
   const { inputs, attrs } = context;
   const shapes = shapesOf(context);
-  const { heads, widths, past, batch, queries } = shapes;
+  const { heads, widths, batch, queries } = shapes;
   const product = c.matMul(inputs[Input] as Value, inputs[Weights] as Value);
   const biased = inputs[Bias] === undefined ? product : c.add(product, inputs[Bias]);
   const [q, newKeys, newValues] = c.split(biased, 2, widths).map((x) => splitHeads(c, x, heads)) as [Value, Value, Value];
   const [k, v] = grown(c, inputs[Past], [newKeys, newValues]);
-  const causal = attrs.causal === true;
-  if (causal && typeof past !== "number") context.fail("has a free number of past keys", "give the free dim a value (--dim name=value)");
-  const mask = scoreBias(
-    c,
-    {
-      mask: context.inputs[Mask],
-      bias: context.inputs[Added],
-      hidden: context.attrs.hidden as number,
-      dtype: typeOf(context.inputs[Input] as Value).dtype,
-    },
-    shapes,
-  );
-  const masking = mask === undefined && !causal ? undefined : { mask, attrs: { causal: causal ? 1 : 0, offset: causal ? Number(past) : 0 } };
+  const masking = maskingOf(c, context, { mask: inputs[Mask], bias: inputs[Added], dtype: typeOf(q).dtype }, shapes);
   const scale = (attrs.scale as number) || 1 / Math.sqrt(widths[0] / heads);
   const { result } = attention(c, { q, k, v, scale, masking });
   const y = c.reshape(joinHeads(c, result), [batch, queries, widths[2]]);
@@ -88,8 +76,9 @@ function expand(context: ExpandContext): readonly Value[] {
 /** New keys and values behind the past ones, which one tensor [2, batch, heads, past, size] holds. */
 function grown(c: Composer, past: Value | undefined, fresh: readonly [Value, Value]): readonly [Value, Value] {
   if (past === undefined) return fresh;
-  const parts = c.split(past, 0, [1, 1]);
-  return parts.map((part, i) => c.concat([c.reshape(part, typeOf(part).shape.slice(1)), fresh[i] as Value], 2)) as unknown as readonly [Value, Value];
+  const [keys, values] = c.split(past, 0, [1, 1]) as [Value, Value];
+  const behind = (part: Value, x: Value): Value => c.concat([c.reshape(part, typeOf(part).shape.slice(1)), x], 2);
+  return [behind(keys, fresh[0]), behind(values, fresh[1])];
 }
 
 export const PackedAttention = defineOp({

@@ -9,7 +9,7 @@ import { tensorType } from "../graph/types.ts";
 import { i32 } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
 import { byteConvolutionAlgorithms } from "./families/byte-convolution-algorithms.ts";
-import { convolution, convolutionAttrs, convolvedShape, geometry } from "./families/convolution.ts";
+import { convolution, convolutionAttrs, convolutionShape, convolvedShape, geometry } from "./families/convolution.ts";
 import { checkRequantized, requantizeAttrs, requantized, unsignedByte, unsignedZero } from "./families/requantize.ts";
 
 export const QuantizedConv = defineOp({
@@ -83,16 +83,6 @@ function candidates(n: Node, machine: Machine): readonly Algorithm[] {
   const [input, weight] = [context.tensor(0), context.tensor(1)];
   const output = n.outputs[0]?.type;
   if (n.inputs[1]?.data === undefined || output?.kind !== "tensor") return [];
-  const { windows, group } = geometry(context, input.shape, weight.shape);
-  if (windows.some((w) => typeof w.before !== "number")) return [];
-  const shape = {
-    input: input.shape,
-    output: output.shape,
-    weight: weight.shape,
-    group,
-    strides: windows.map((w) => w.stride),
-    dilations: windows.map((w) => w.dilation),
-    padsBefore: windows.map((w) => w.before as number),
-  };
-  return byteConvolutionAlgorithms(shape, machine, Number(n.attrs.x_zero), 2);
+  const shape = convolutionShape(context, input.shape, weight.shape, output.shape);
+  return shape === undefined ? [] : byteConvolutionAlgorithms(shape, machine, Number(n.attrs.x_zero), 2);
 }

@@ -4,10 +4,11 @@
  */
 import { type Dim, dimText, equalDims, mul, shapeText } from "../../core/dim.ts";
 import type { DType } from "../../core/dtype.ts";
-import type { InferContext, Value } from "../../graph/graph.ts";
+import type { ExpandContext, InferContext, Value } from "../../graph/graph.ts";
 import { Less, LessOrEqual } from "../comparison.ts";
 import { And } from "../logic.ts";
 import { Where } from "../where.ts";
+import type { Masking } from "./attention.ts";
 import { type Composer, typeOf } from "./composing.ts";
 import { indexTypes, typed } from "./type-sets.ts";
 
@@ -32,7 +33,7 @@ export function maskKind(context: InferContext, i: number, { batch, queries, key
 }
 
 /** What is added to scores, broadcast to [batch, heads, queries, keys]: `hidden` where the mask hides a key, and `bias`; undefined for neither. */
-export function scoreBias(
+function scoreBias(
   c: Composer,
   {
     mask,
@@ -45,6 +46,19 @@ export function scoreBias(
   if (mask === undefined) return bias;
   const hiding = c.node(Where, [seen(c, c.cast(mask, "i32"), extents), c.scalar(dtype, 0), c.scalar(dtype, hidden)]);
   return bias === undefined ? hiding : c.add(hiding, bias);
+}
+
+/** What hides keys of an attention from its queries: mask, bias and, where it is causal, what comes after them; `past` keys come before the first query. */
+export function maskingOf(
+  c: Composer,
+  context: ExpandContext,
+  { dtype, ...inputs }: { readonly mask: Value | undefined; readonly bias: Value | undefined; readonly dtype: DType },
+  extents: MaskExtents & { readonly past: Dim },
+): Masking | undefined {
+  const causal = context.attrs.causal === true;
+  if (causal && typeof extents.past !== "number") context.fail("has a free number of past keys", "give the free dim a value (--dim name=value)");
+  const mask = scoreBias(c, { ...inputs, dtype, hidden: context.attrs.hidden as number }, extents);
+  return mask === undefined && !causal ? undefined : { mask, attrs: { causal: causal ? 1 : 0, offset: causal ? Number(extents.past) : 0 } };
 }
 
 function seen(c: Composer, mask: Value, { batch, queries, keys }: MaskExtents): Value {

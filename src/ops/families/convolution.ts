@@ -6,6 +6,7 @@ import { add, type Dim, dimText, equalDims, floorDiv, mul, shapeText } from "../
 import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";
 import { type Axis, axis, type Compute, compute, coordinate } from "../../loop/compute.ts";
 import { constant, type Expr, guarded, read, type Tensor, mul as times, variable } from "../../loop/expr.ts";
+import type { ConvolutionShape } from "./convolution-algorithms.ts";
 import { insideInput, reducedOver, spatialExtents, tapPosition, type WindowAxis, windowAttrs, windowsOf } from "./window.ts";
 
 /** A window's attributes and group. */
@@ -46,6 +47,19 @@ export function geometry(context: Refusing, x: readonly Dim[], w: readonly Dim[]
 }
 
 /** Refuses a bias that is not one number an output channel. */
+/** What choosing an algorithm asks of a convolution; undefined where padding follows a free dim. */
+export function convolutionShape(
+  context: Refusing,
+  input: readonly Dim[],
+  weight: readonly Dim[],
+  output: readonly Dim[],
+): ConvolutionShape | undefined {
+  const { windows, group } = geometry(context, input, weight);
+  const padsBefore = windows.flatMap(({ before }) => (typeof before === "number" ? [before] : []));
+  if (padsBefore.length < windows.length) return undefined;
+  return { input, output, weight, group, strides: windows.map((w) => w.stride), dilations: windows.map((w) => w.dilation), padsBefore };
+}
+
 export function checkBias(context: Refusing, bias: readonly Dim[], { outChannels }: Geometry): void {
   if (bias.length !== 1 || !equalDims(bias[0] as Dim, outChannels))
     context.fail(`bias has shape ${shapeText(bias)}, weight has ${dimText(outChannels)} output channels`);

@@ -8,34 +8,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { samplesFolder } from "../../../scripts/samples.ts";
 import { buildTarget, loadModel, targetNamed } from "../../../src/build.ts";
 import { CompileError } from "../../../src/core/diagnostics.ts";
-import type { ElementArray, Elements } from "../../../src/core/dtype.ts";
-import type { SourceModel } from "../../../src/frontends/frontend.ts";
-import { seededInputs } from "../../../src/golden.ts";
+import type { ElementArray } from "../../../src/core/dtype.ts";
 import { type Step, stepsOf } from "../../../src/schedule/program.ts";
 import { runCProgram } from "../../../src/targets/c/host.ts";
-import { models } from "../../models/index.ts";
-import { modelBytes } from "../../support/onnx-writer.ts";
 import { strictFlags } from "../../support/run-c.ts";
+import { type SmallNetwork, smallNetwork } from "../../support/small-network.ts";
 import { type Threaded, threaded } from "../../support/threaded.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-threads-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Case {
-  readonly model: SourceModel;
-  readonly inputs: ReadonlyMap<string, Elements>;
-}
-
-async function network(name: string): Promise<Case> {
-  const entry = models[name];
-  if (entry === undefined) throw new Error(`no network ${name}`);
-  const path = join(folder, `${name}.onnx`);
-  writeFileSync(path, modelBytes(entry.build(entry.small).graph));
-  const { model } = await loadModel(path, {});
-  return { model, inputs: new Map([...seededInputs(model.graph.inputs)].map(([v, array]) => [v.name, array])) };
-}
-
-async function bitsOf({ compiled, files }: Threaded, inputs: Case["inputs"], flags: readonly string[]): Promise<string> {
+async function bitsOf({ compiled, files }: Threaded, inputs: SmallNetwork["inputs"], flags: readonly string[]): Promise<string> {
   const outputs = await runCProgram(compiled.program, files, inputs, { flags });
   const hash = createHash("sha256");
   for (const { name } of compiled.program.outputs) hash.update(outputs.get(name) as ElementArray);
@@ -46,10 +29,10 @@ const callsOf = ({ compiled }: Threaded): readonly (Step & { kind: "call" })[] =
   compiled.program.variants.flatMap((v) => stepsOf(v.region)).filter((s) => s.kind === "call") as readonly (Step & { kind: "call" })[];
 const sharedIn = (program: Threaded): number => callsOf(program).filter((s) => s.parts !== undefined).length / callsOf(program).length;
 
-const cases: readonly (readonly [string, number, () => Promise<Case> | Case])[] = [
-  ["resnet18", 0.8, () => network("resnet18")],
-  ["vit_tiny", 0.7, () => network("vit_tiny")],
-  ["bi_lstm", 0.5, () => network("bi_lstm")],
+const cases: readonly (readonly [string, number, () => Promise<SmallNetwork> | SmallNetwork])[] = [
+  ["resnet18", 0.8, () => smallNetwork("resnet18")],
+  ["vit_tiny", 0.7, () => smallNetwork("vit_tiny")],
+  ["bi_lstm", 0.5, () => smallNetwork("bi_lstm")],
 ];
 
 describe.each(cases)("%s", (_, share, make) => {

@@ -5,27 +5,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadModel } from "../../../src/build.ts";
 import { runEmittedModule } from "../../../src/bundle/run-module.ts";
 import type { ElementArray, Elements } from "../../../src/core/dtype.ts";
-import type { SourceModel } from "../../../src/frontends/frontend.ts";
-import { seededInputs } from "../../../src/golden.ts";
 import { stepsOf } from "../../../src/schedule/program.ts";
-import { models } from "../../models/index.ts";
-import { modelBytes } from "../../support/onnx-writer.ts";
+import { smallNetwork } from "../../support/small-network.ts";
 import { type Threaded, threaded } from "../../support/threaded.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-wasm-threads-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function network(name: string): Promise<{ model: SourceModel; inputs: ReadonlyMap<string, Elements> }> {
-  const entry = models[name];
-  if (entry === undefined) throw new Error(`no network ${name}`);
-  const path = join(folder, `${name}.onnx`);
-  writeFileSync(path, modelBytes(entry.build(entry.small).graph));
-  const { model } = await loadModel(path, {});
-  return { model, inputs: new Map([...seededInputs(model.graph.inputs)].map(([v, array]) => [v.name, array])) };
-}
 
 async function bitsOf({ compiled, files }: Threaded, inputs: ReadonlyMap<string, Elements>, options: object): Promise<string> {
   const outputs = await runEmittedModule(files, inputs, options);
@@ -37,7 +24,7 @@ async function bitsOf({ compiled, files }: Threaded, inputs: ReadonlyMap<string,
 test.each(["resnet18", "efficientnet_b0", "vit_tiny", "bi_lstm", "u_net", "gpt_block"])(
   "%s: one, two and three threads give the same bits",
   async (name) => {
-    const { model, inputs } = await network(name);
+    const { model, inputs } = await smallNetwork(name);
     const [one, three] = [
       await threaded(model, "wasm", "wasm-simd128", { threads: 1 }),
       await threaded(model, "wasm", "wasm-simd128", { threads: 3 }),
@@ -53,7 +40,7 @@ describe("a program in a process of its own", () => {
   const own = join(folder, "own");
 
   beforeAll(async () => {
-    const { model } = await network("resnet18");
+    const { model } = await smallNetwork("resnet18");
     const { files } = await threaded(model, "wasm", "wasm-simd128", { threads: 2 });
     mkdirSync(own);
     for (const f of files) writeFileSync(join(own, f.path), f.content);
