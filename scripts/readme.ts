@@ -95,12 +95,23 @@ function session(...args: readonly string[]): string {
   }
 }
 
+/** What docs/onnx-support.md says of all cases, which a whole run of the conformance cases wrote. */
+function conformance(): string {
+  const page = readFileSync(join(root, "docs/onnx-support.md"), "utf8");
+  const [, cases, c, wasm, ts, other] = /^\| all \| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/m.exec(page) ?? [];
+  if (other === undefined) throw new Error("docs/onnx-support.md has no row of all cases");
+  const passed =
+    new Set([c, wasm, ts]).size === 1 ? `${c} pass on C, WebAssembly and TypeScript` : `${c} pass on C, ${wasm} on WebAssembly, ${ts} on TypeScript`;
+  return `Of the ${cases} backend cases ONNX publishes ${passed}, at -O0 and at -O3; ${other} are not applicable. [docs/onnx-support.md](docs/onnx-support.md) lists them by operator, with what is open.`;
+}
+
 const parts: Readonly<Record<string, () => string | Promise<string>>> = {
   inspect: () => session("inspect", sample),
   build: () => session("build", sample, "-o", "digits"),
   commands,
   flags,
   "exit codes": exits,
+  conformance,
   files,
 };
 
