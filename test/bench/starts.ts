@@ -1,8 +1,9 @@
 /** What it costs to start: from the start of a process to its first result, and the memory it held at most when it had loaded and run once. */
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import type { Program, Variant } from "../../src/schedule/program.ts";
 import { cName, elementType } from "../../src/targets/c/types.ts";
 
@@ -18,31 +19,17 @@ export interface Start {
 
 /** The least of `rounds` starts; the first only brings files into memory. */
 export async function started(command: string, args: readonly string[], folder: string, rounds = 3): Promise<Start> {
-  const all: Start[] = [];
-  for (let i = 0; i < rounds; i++) all.push(await startedOnce(command, args, folder));
-  const warm = all.slice(1);
+  const { stdout } = await promisify(execFile)(process.execPath, [starter, String(rounds), command, ...args], { cwd: folder });
+  const warm = stdout
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => JSON.parse(line) as Start);
   const least = (key: keyof Start): number => Math.min(...warm.map((s) => s[key]));
   return { cold: least("cold"), load: least("load"), first: least("first"), peak: least("peak") };
 }
 
-function startedOnce(command: string, args: readonly string[], folder: string): Promise<Start> {
-  return new Promise((done, fail) => {
-    const start = performance.now();
-    const child = spawn(command, [...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-    let [out, complaints, cold] = ["", "", 0];
-    child.stdout.on("data", (text: Buffer) => {
-      if (cold === 0) cold = performance.now() - start;
-      out += text.toString();
-    });
-    child.stderr.on("data", (text: Buffer) => (complaints += text.toString()));
-    child.on("close", (code) => {
-      const line = out.split("\n")[1] ?? "";
-      if (code === 0 && out.startsWith("done\n")) done({ cold, ...(JSON.parse(line) as Omit<Start, "cold">) });
-      else fail(new Error(`${command} ${args[0] ?? ""} ended with ${code}: ${complaints.slice(-1000)}`));
-    });
-  });
-}
-
+const starter = resolve(import.meta.dirname, "starter.mjs");
 const once = resolve(import.meta.dirname, "once.mjs");
 
 /** A node process that opens a program and runs it once; without an opener, one that does nothing. */
