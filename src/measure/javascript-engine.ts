@@ -26,22 +26,30 @@ export interface DescribedInput {
 
 export type Clock = "wall" | "cpu";
 
+export interface NodeOptions {
+  /** Default: wall. */
+  readonly clock?: Clock;
+  /** Flags of node itself. */
+  readonly flags?: readonly string[];
+}
+
 /** Starts an engine with `opener`, the path of a module as templates/bench/emitted.mjs is one, which is told `description`. */
 export const nodeEngine = (
   name: string,
   opener: string,
   description: Described & Readonly<Record<string, unknown>>,
   folder: string,
-  clock: Clock = "wall",
-): Promise<Engine> => engineProcess(name, process.execPath, [templatePath("bench/engine.mjs"), opener, JSON.stringify(description), clock], folder);
+  { clock = "wall", flags = [] }: NodeOptions = {},
+): Promise<Engine> =>
+  engineProcess(name, process.execPath, [...flags, templatePath("bench/engine.mjs"), opener, JSON.stringify(description), clock], folder);
 
 /** Writes an emitted JavaScript program to `folder` and starts it. */
-export async function emittedEngine(build: TargetBuild, described: Described, folder: string, clock?: Clock): Promise<Engine> {
+export async function emittedEngine(build: TargetBuild, described: Described, folder: string, options?: NodeOptions): Promise<Engine> {
   await mkdir(folder, { recursive: true });
   for (const { path, content } of build.files) await writeParts(join(folder, path), content);
   const path = join(folder, `${build.compiled.program.name}.mjs`);
   const outputs = described.outputs.map(({ name, identifier }) => ({ name, identifier }));
-  return nodeEngine(`aot-${build.target}`, templatePath("bench/emitted.mjs"), { inputs: described.inputs, outputs, path }, folder, clock);
+  return nodeEngine(`aot-${build.target}`, templatePath("bench/emitted.mjs"), { inputs: described.inputs, outputs, path }, folder, options);
 }
 
 export type OnnxRuntimePackage = "onnxruntime-node" | "onnxruntime-web";
@@ -64,5 +72,5 @@ export function onnxRuntimeEngine(
   path: string,
   { described, from, threads, folder, clock }: { described: Described; from: string; threads: number; folder: string; clock?: Clock },
 ): Promise<Engine> {
-  return nodeEngine(name, templatePath("bench/onnxruntime.mjs"), { ...described, path, package: name, from, threads }, folder, clock);
+  return nodeEngine(name, templatePath("bench/onnxruntime.mjs"), { ...described, path, package: name, from, threads }, folder, clock === undefined ? {} : { clock });
 }

@@ -19,6 +19,7 @@ import {
 import { targets } from "../../src/targets/index.ts";
 import type { ModelEntry } from "../models/index.ts";
 import { modelBytes } from "../support/onnx-writer.ts";
+import { hasRelaxedSimd, relaxedSimdFlag } from "../support/relaxed-simd.ts";
 import { tfjsPlan } from "./tfjs-plan.ts";
 
 /** `package.json` of what `node scripts/install-peers.mjs` installs. */
@@ -104,7 +105,21 @@ function javascript(target: "ts" | "wasm", threads = 1): EngineKind {
     ...{ name, target, threads },
     build: (p) => buildFor(p, target, { threads }),
     start: async (p, clock, build) =>
-      build === undefined ? undefined : { ...(await emittedEngine(build, p.described, folderOf(p, { name }), clock)), name },
+      build === undefined ? undefined : { ...(await emittedEngine(build, p.described, folderOf(p, { name }), { clock })), name },
+  };
+}
+
+/** The same program where node has fused multiply-adds behind a flag; nothing where it has them without. */
+function relaxedWasm(): EngineKind {
+  const name = "aot-wasm relaxed SIMD";
+  return {
+    ...{ name, target: "wasm", threads: 1 },
+    build: (p) => buildFor(p, "wasm"),
+    start: async (p, clock, build) => {
+      if (build === undefined || hasRelaxedSimd) return undefined;
+      const engine = await emittedEngine(build, p.described, folderOf(p, { name }), { clock, flags: [relaxedSimdFlag] });
+      return { ...engine, name };
+    },
   };
 }
 
@@ -132,7 +147,7 @@ const tfjs = (backend: "cpu" | "wasm", target: TargetName, mostGflop?: number): 
     const files = { path: join(folder, `tfjs-${backend}.json`), weights: join(folder, `tfjs-${backend}.bin`) };
     writeFileSync(files.path, JSON.stringify(rest));
     writeFileSync(files.weights, weights);
-    return nodeEngine(`tfjs-${backend}`, tfjsOpener, { ...described, ...files, backend, from }, folder, clock);
+    return nodeEngine(`tfjs-${backend}`, tfjsOpener, { ...described, ...files, backend, from }, folder, { clock });
   },
 });
 
@@ -149,6 +164,7 @@ export const engineKinds: readonly EngineKind[] = [
   c({ label: "scalar", machine: "x86-64-v3", flags: scalar }),
   c({ label: "naive", machine: "generic", level: 0, flags: scalar, mostGflop: 4 }),
   javascript("wasm"),
+  relaxedWasm(),
   ...(targets.wasm.threads ? [javascript("wasm", 2)] : []),
   onnxRuntime("onnxruntime-web", "wasm"),
   onnxRuntime("onnxruntime-web", "wasm", 2),

@@ -157,7 +157,7 @@ async function kernelShares(p: Prepared, all: readonly Started[], options: Measu
       const opener = join(import.meta.dirname, "kernels-only.mjs");
       await share(
         kind,
-        () => nodeEngine("kernels", opener, description, p.folder, clock),
+        () => nodeEngine("kernels", opener, description, p.folder, { clock }),
         async (_, min) => min,
       );
     }
