@@ -1,13 +1,14 @@
 /** WebAssembly programs for several threads in node: the same bits for any number of them, and one thread, with a reason, where there are no more. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runEmittedModule } from "../../../src/bundle/run-module.ts";
 import type { ElementArray, Elements } from "../../../src/core/dtype.ts";
 import { stepsOf } from "../../../src/schedule/program.ts";
+import { assemble } from "../../../src/targets/wasm/assemble.ts";
 import { smallNetwork } from "../../support/small-network.ts";
 import { type Threaded, threaded } from "../../support/threaded.ts";
 
@@ -70,6 +71,18 @@ describe("a program in a process of its own", () => {
       'export default await WebAssembly.compile((await import("node:fs")).readFileSync("net.wasm")); delete globalThis.SharedArrayBuffer;';
     const found = run(given, 'load({ wasm: (await import("./before.mjs")).default }).then(() => ["loaded"], (error) => [error.message])');
     expect(found).toEqual([expect.stringContaining("net: the module given was compiled for shared memory; the host has no SharedArrayBuffer")]);
+  });
+
+  test.each(["a worker", "the caller"])("where %s traps, this run and later ones throw", async (who) => {
+    const [pages] = /\(memory \d+/.exec(readFileSync(join(own, "net.wat"), "utf8")) as RegExpExecArray;
+    const traps = who === "a worker" ? "(local.get 0)" : "(i32.eqz (local.get 0))";
+    const wat = `(module (import "env" "memory" ${pages} ${pages.slice(8)} shared)) (import "env" "wait" (func))
+      (func (export "run") (param i32 i32) (if ${traps} (then unreachable))))`;
+    writeFileSync(join(own, "trap.wasm"), await assemble("trap", wat));
+    const twice = `load({ wasm: (await import("node:fs")).readFileSync("trap.wasm") }).then((model) => [1, 2].map(() => {
+      try { return model.run({ input }); } catch (error) { return error.message; } }))`;
+    const message = "net: a thread has failed, this instance runs no more: RuntimeError: unreachable";
+    expect(run("", twice)).toEqual([message, message]);
   });
 
   test("without workers it computes in one thread and says why", () => {
