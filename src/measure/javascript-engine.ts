@@ -70,7 +70,7 @@ export function installedBeside(name: string, ...more: readonly string[]): strin
 export function onnxRuntimeEngine(
   name: OnnxRuntimePackage,
   path: string,
-  { described, from, threads, folder, clock }: { described: Described; from: string; threads: number; folder: string; clock?: Clock },
+  { described, from, threads, folder, clock = "wall" }: { described: Described; from: string; threads: number; folder: string; clock?: Clock },
 ): Promise<Engine> {
-  return nodeEngine(name, templatePath("bench/onnxruntime.mjs"), { ...described, path, package: name, from, threads }, folder, clock === undefined ? {} : { clock });
+  return nodeEngine(name, templatePath("bench/onnxruntime.mjs"), { ...described, path, package: name, from, threads }, folder, { clock });
 }

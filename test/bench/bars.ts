@@ -47,6 +47,7 @@ export function bars(results: Results): string {
   const size = `width="${left + wide + 60}" height="${y + 10}" viewBox="0 0 ${left + wide + 60} ${y + 10}"`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="11" fill="#24292f">`,
+    "<title>How many times as fast as the fastest peer</title>",
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
     ...legend,
     ...scale,
