@@ -200,7 +200,7 @@ export interface Tolerance {
 export interface OpDef {
   /** ONNX's name at its newest opset; internal operators are in domain "aot". */
   readonly name: string;
-  readonly domain: "" | "ai.onnx.ml" | "ai.onnx.preview" | "ai.onnx.preview.training" | "com.microsoft" | "aot";
+  readonly domain: "" | "ai.onnx.ml" | "ai.onnx.preview" | "ai.onnx.preview.training" | "com.microsoft" | "com.microsoft.nchwc" | "aot";
   /** The opset whose meaning this implements (older ones are brought up to date by the frontend), and when the operator first appeared. */
   readonly opset: number;
   readonly since: number;

@@ -11,6 +11,16 @@ import { BiasAdd, BiasSplitGelu } from "./biased-sums.ts";
 import { BitCast } from "./bit-cast.ts";
 import { BitShift } from "./bit-shift.ts";
 import { BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor } from "./bitwise.ts";
+import {
+  BlockedAveragePool,
+  BlockedConv,
+  BlockedGlobalAveragePool,
+  BlockedGlobalMaxPool,
+  BlockedMaxPool,
+  BlockedUpsample,
+  ReorderInput,
+  ReorderOutput,
+} from "./blocked-channels.ts";
 import { Cast, CastLike } from "./cast.ts";
 import { CausalConvWithState } from "./causal-conv-with-state.ts";
 import { CenterCropPad } from "./center-crop-pad.ts";
@@ -192,6 +202,7 @@ export const ops: readonly OpDef[] = [
   BitCast,
   BitShift,
   ...[BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor],
+  ...[BlockedAveragePool, BlockedConv, BlockedGlobalAveragePool, BlockedGlobalMaxPool, BlockedMaxPool, BlockedUpsample, ReorderInput, ReorderOutput],
   ...[Cast, CastLike],
   CausalConvWithState,
   CenterCropPad,

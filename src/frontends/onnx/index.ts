@@ -9,6 +9,7 @@ import { newestIrVersion, newestOpset } from "../../io/onnx/descriptor.ts";
 import { decode, type FunctionProto, type GraphProto, integer, type ModelProto } from "../../io/onnx/messages.ts";
 import type { ExternalBytes } from "../../io/onnx/tensors.ts";
 import type { Frontend, ReadOptions, SourceModel } from "../frontend.ts";
+import { channelBlock } from "./channel-blocks.ts";
 import { externalDataOf } from "./external-data.ts";
 import { DimTable } from "./input-types.ts";
 import { refuseTooManyNodes, versions } from "./read-body.ts";
@@ -68,12 +69,14 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
   if (proto === null) throw compileError({ code: "AOT103", where: path, message: "holds no graph", hint: "is it an ONNX model?" });
   const diagnostics = new Diagnostics();
   checkVersions(model, path, diagnostics);
+  const dims = new DimTable(options.dims);
   const session: Session = {
     diagnostics,
     external,
-    dims: new DimTable(options.dims),
+    dims,
     stringBytes: options.stringBytes ?? usualStringBytes,
     items: options.items ?? (() => undefined),
+    channelBlock: channelBlock(proto, dims, path, (problem) => diagnostics.error(problem)),
     structures: { inputs: [], outputs: [] },
     functions: functionsOf(model, diagnostics),
     names: new Set(),

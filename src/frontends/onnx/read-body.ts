@@ -6,6 +6,7 @@ import { type FunctionProto, integer, type NodeProto, type OperatorSetIdProto } 
 import { opNamed } from "../../ops/index.ts";
 import { readAttributes } from "./attributes.ts";
 import { buildNode, isKnown } from "./build-node.ts";
+import { blockedDomain } from "./channel-blocks.ts";
 import { readConstant } from "./constants.ts";
 import { withFunction } from "./gradient-function.ts";
 import { inOrder, subgraphsOf, usedNames } from "./order.ts";
@@ -79,7 +80,8 @@ function readNode(session: Session, proto: NodeProto, scope: Scope, nodes: Node[
     });
     // What is wrong in a graph is told there; the node that holds it is left out.
     if (!isWhole) return;
-    const source: SourceNode = { op: proto.opType, domain, name, inputs: trimmed(proto.input), outputs: trimmed(proto.output), attrs };
+    const held = domain === blockedDomain ? { ...attrs, block: session.channelBlock } : attrs;
+    const source: SourceNode = { op: proto.opType, domain, name, inputs: trimmed(proto.input), outputs: trimmed(proto.output), attrs: held };
     if (called !== undefined) callFunction(session, called, source, where, scope, nodes);
     else if (domain === "" && proto.opType === "Constant") readConstant(session, source, where, scope);
     else {

@@ -17,6 +17,8 @@ export interface Session {
   /** Bytes of UTF-8 that a string of an input has at most. */
   readonly stringBytes: number;
   readonly items: (input: string) => Items | undefined;
+  /** Channels a block in values of ONNX Runtime's own layout; undefined where the model has none. */
+  readonly channelBlock: number | undefined;
   /** Inputs and outputs of the model that are no tensors, as far as they are read. */
   readonly structures: { readonly inputs: NamedStructure[]; readonly outputs: NamedStructure[] };
   /** By functionKey. */
