@@ -63,6 +63,7 @@ import { FusedConv } from "./fused-conv.ts";
 import { FusedGemm } from "./fused-gemm.ts";
 import { FusedMatMul } from "./fused-mat-mul.ts";
 import { Gather } from "./gather.ts";
+import { GatherBlockQuantized } from "./gather-block-quantized.ts";
 import { GatherElements } from "./gather-elements.ts";
 import { GatherND } from "./gather-nd.ts";
 import { Gelu } from "./gelu.ts";
@@ -184,7 +185,7 @@ import { TreeEnsemble, TreeWalk } from "./tree-ensemble.ts";
 import { TreeEnsembleClassifier, TreeEnsembleRegressor } from "./tree-ensemble-models.ts";
 import { Acos, Asin, Atan, Cos, Sin, Tan } from "./trigonometry.ts";
 import { Trilu } from "./trilu.ts";
-import { Unique } from "./unique.ts";
+import { MicrosoftUnique, Unique } from "./unique.ts";
 import { Max, Mean, Min, Sum } from "./variadic.ts";
 import { Where } from "./where.ts";
 import { BlackmanWindow, HammingWindow, HannWindow } from "./window-functions.ts";
@@ -245,6 +246,7 @@ export const ops: readonly OpDef[] = [
   FusedGemm,
   FusedMatMul,
   Gather,
+  GatherBlockQuantized,
   GatherElements,
   GatherND,
   Gelu,
@@ -359,7 +361,7 @@ export const ops: readonly OpDef[] = [
   ...[Acos, Asin, Atan, Cos, Sin, Tan],
   Trilu,
   ...[Max, Mean, Min, Sum],
-  Unique,
+  ...[MicrosoftUnique, Unique],
   Where,
   ...[BlackmanWindow, HammingWindow, HannWindow],
 ];

@@ -6,7 +6,8 @@ import { add as addDims, type Dim, equalDims, floorDiv, mod, mul as mulDims, pro
 import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { axis, compute, coordinate } from "../loop/compute.ts";
-import { add, and, cast, constant, type Expr, index, mul, read, scalarOf, shr, sub, type Tensor, variable } from "../loop/expr.ts";
+import { add, cast, constant, type Expr, mul, read, scalarOf, sub, type Tensor, variable } from "../loop/expr.ts";
+import { bitField } from "./families/bit-fields.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";
 import { countAttribute, floats, sameDType, typed } from "./families/type-sets.ts";
 import { reducedOver } from "./families/window.ts";
@@ -27,14 +28,6 @@ function packingOf({ attrs }: Pick<InferContext | LowerContext, "attrs">): Packi
   return { bits, columns, depth, block, blocks: Math.ceil(depth / block) };
 }
 
-/** Field `i` of `bits` bits in the bytes of `t` from `at(byte)` on, as a number. */
-function field(t: Tensor, bits: number, i: Dim, at: (byte: Dim) => readonly Dim[]): Expr {
-  const each = 8 / bits;
-  const byte = cast("i32", read(t, at(floorDiv(i, each))));
-  if (each === 1) return byte;
-  return and(shr(byte, cast("i32", index(mulDims(mod(i, each), bits)))), constant("i32", 2 ** bits - 1));
-}
-
 /** An element at a place in the row-major elements of `t`. */
 function elementOf(t: Tensor, place: Dim): readonly Dim[] {
   if (t.shape.length === 1) return [place];
@@ -50,7 +43,7 @@ function zeroOf(context: LowerContext, { bits, blocks }: Packing, column: Dim, b
   const bytes = Math.ceil((blocks * bits) / 8);
   return cast(
     dtype,
-    field(zeros, bits, block, (byte) => elementOf(zeros, addDims(mulDims(column, bytes), byte))),
+    bitField(zeros, bits, block, (byte) => elementOf(zeros, addDims(mulDims(column, bytes), byte))),
   );
 }
 
@@ -68,7 +61,7 @@ function lower(context: LowerContext) {
     const [k] = places as readonly [Dim];
     const inBlock = floorDiv(k, block);
     const group = groups === undefined ? inBlock : gatheredIndex(groups, [k], blocks);
-    const bitsAt = field(b, bits, mod(k, block), (byte) =>
+    const bitsAt = bitField(b, bits, mod(k, block), (byte) =>
       b.shape.length === 3 ? [column, inBlock, byte] : [column, addDims(mulDims(inBlock, (block * bits) / 8), byte)],
     );
     const scale = cast(dtype, read(scales, elementOf(scales, addDims(mulDims(column, blocks), group))));

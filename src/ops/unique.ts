@@ -1,6 +1,8 @@
 /**
  * Unique: the different elements of a tensor, or its different slices along an axis, sorted or in the order of their first occurrence; where
  * each first stands, which one each element is, and how often each occurs. Since opset 11. https://onnx.ai/onnx/operators/onnx__Unique.html
+ * That of com.microsoft: of a list, in the order of first occurrence, without where each first stands.
+ * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
 import { type Dim, dimOf, product, shapeText, sub } from "../core/dim.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
@@ -110,10 +112,12 @@ function widened(name: string, from: Tensor, output: Tensor): Compute {
   return compute({ name, output, axes: [a], value: cast("i64", read(from, [coordinate(a)])) });
 }
 
-function lower(context: LowerContext): readonly Work[] {
+/** What is found, and where each first stands, which one each element is, and how often each occurs, as far as that is asked for. */
+type Found = readonly [y: Tensor, indices?: Tensor | undefined, inverse?: Tensor | undefined, counts?: Tensor | undefined];
+
+function lower(context: LowerContext, [y, indices, inverse, counts]: Found): readonly Work[] {
   const x = context.input(0);
   const items = itemsOf(context, x.shape);
-  const [y, indices, inverse, counts] = context.outputs as readonly [Tensor, ...Tensor[]];
   const extent = y.shape[items.axis ?? 0] ?? 0;
   const scratch = scratchOf(context, items.count);
   const held = (name: keyof Scratch): Memory => memory(name, scratch[name], "out");
@@ -157,7 +161,7 @@ export const Unique = defineOp({
     const values = tensorType(dtype, axis === undefined ? [found] : shape.with(axis, found));
     return [values, list(found), list(count), list(found)].slice(0, Math.max(1, context.outputCount));
   },
-  lower,
+  lower: (context) => lower(context, context.outputs as Found),
   tolerance: exactTolerance,
   examples: [
     {
@@ -190,6 +194,38 @@ export const Unique = defineOp({
         { dtype: "i64", shape: [3], values: [3n, 1n, 0n] },
         { dtype: "i64", shape: [4], values: [2n, 1n, 2n, 0n] },
         { dtype: "i64", shape: [3], values: [1n, 1n, 2n] },
+      ],
+    },
+  ],
+});
+
+export const MicrosoftUnique = defineOp({
+  name: "Unique",
+  domain: "com.microsoft",
+  opset: 1,
+  since: 1,
+  doc: "the different elements of a list in the order of their first occurrence, which one each is and how often",
+  attrs: () => ({ axis: undefined, sorted: false }),
+  infer(context) {
+    const { dtype, shape } = typed(context, 0, elements);
+    if (shape.length !== 1) context.fail(`input 0 has shape ${shapeText(shape)}, a list is expected`);
+    const { count } = itemsOf(context, shape);
+    const found = runtimeExtent("unique", Math.min(1, count), count);
+    return [tensorType(dtype, [found]), tensorType("i64", [count]), tensorType("i64", [found])].slice(0, Math.max(1, context.outputCount));
+  },
+  lower(context) {
+    const [y, inverse, counts] = context.outputs as readonly [Tensor, ...Tensor[]];
+    return lower(context, [y, undefined, inverse, counts]);
+  },
+  tolerance: exactTolerance,
+  examples: [
+    {
+      note: "three of five",
+      inputs: [{ shape: [5], values: [2, 1, 1, 3, 2] }],
+      outputs: [
+        { shape: [3], values: [2, 1, 3] },
+        { dtype: "i64", shape: [5], values: [0n, 1n, 1n, 2n, 0n] },
+        { dtype: "i64", shape: [3], values: [2n, 2n, 1n] },
       ],
     },
   ],

@@ -1,6 +1,7 @@
 /** Operators of com.microsoft that neither quantize nor attend, against ONNX Runtime on seeded cases. */
 import { test } from "vitest";
 import { CropAndResize } from "../../src/ops/crop-and-resize.ts";
+import { GatherBlockQuantized } from "../../src/ops/gather-block-quantized.ts";
 import { Inverse } from "../../src/ops/inverse.ts";
 import {
   MicrosoftDequantizeLinear,
@@ -13,6 +14,7 @@ import {
 } from "../../src/ops/microsoft-aliases.ts";
 import { ConvTransposeWithDynamicPads } from "../../src/ops/microsoft-convolutions.ts";
 import { NGramRepeatBlock } from "../../src/ops/n-gram-repeat-block.ts";
+import { MicrosoftUnique } from "../../src/ops/unique.ts";
 import { agreesWithRuntime, type CaseInput, type Choices, choices } from "../support/single-node.ts";
 
 const seeds = Array.from({ length: 10 }, (_, i) => i + 1);
@@ -83,5 +85,27 @@ test("operators that ONNX has by now", async () => {
     const zero = { dtype: "u8", shape: [], values: [c.int(0, 255)], constant: true } as const;
     await agreesWithRuntime({ op: MicrosoftDequantizeLinear, inputs: [integers(c, "u8", [2, 3], 0, 255), scale, zero] });
     await agreesWithRuntime({ op: MicrosoftQuantizeLinear, inputs: [c.tensor([2, 3]), scale, zero] }, 1 / 127);
+  }
+});
+
+test("Unique of a list, in the order of first occurrence", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    await agreesWithRuntime({ op: MicrosoftUnique, inputs: [integers(c, "f32", [c.int(1, 20)], -3, 3)], outputCount: 3 });
+  }
+});
+
+test("GatherBlockQuantized: bytes of 2, 4 and 8 bits, integers of 4, zero points or none", async () => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const [rows, blocks, block] = [c.int(1, 4), c.int(1, 3), 16];
+    const indices = integers(c, c.pick(["i32", "i64"]), [c.int(1, 2), 2], -rows, rows - 1);
+    const hasZeros = seed % 2 === 0;
+    const scales = c.tensor([rows, blocks]);
+    const bits = c.pick([2, 4, 8]);
+    const bytes = (width: number): CaseInput => integers(c, "u8", [rows, Math.ceil((width * bits) / 8)], 0, 255);
+    const attrs = { block_size: block, gather_axis: 0, quantize_axis: 1 };
+    const zeros = hasZeros ? [bytes(blocks)] : [];
+    await agreesWithRuntime({ op: GatherBlockQuantized, attrs: { ...attrs, bits }, inputs: [bytes(blocks * block), indices, scales, ...zeros] });
   }
 });
