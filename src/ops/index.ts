@@ -11,6 +11,7 @@ import { BiasAdd, BiasSplitGelu } from "./biased-sums.ts";
 import { BitCast } from "./bit-cast.ts";
 import { BitShift } from "./bit-shift.ts";
 import { BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor } from "./bitwise.ts";
+import { BlockMask } from "./block-mask.ts";
 import {
   BlockedAveragePool,
   BlockedConv,
@@ -39,6 +40,7 @@ import { ConvTranspose } from "./conv-transpose.ts";
 import { CoupledProbabilities } from "./coupled-probabilities.ts";
 import { CropAndResize } from "./crop-and-resize.ts";
 import { CumProd, CumSum } from "./cumulative.ts";
+import { DecoderMaskedMultiHeadAttention } from "./decoder-masked-attention.ts";
 import { DeformConv } from "./deform-conv.ts";
 import { DepthToSpace, SpaceToDepth } from "./depth-to-space.ts";
 import { DequantizeLinear } from "./dequantize-linear.ts";
@@ -50,6 +52,7 @@ import { DynamicQuantizeLSTM } from "./dynamic-quantize-lstm.ts";
 import { Einsum } from "./einsum.ts";
 import { EmbedLayerNormalization } from "./embed-layer-normalization.ts";
 import { Expand } from "./expand.ts";
+import { ExpertProducts } from "./expert-products.ts";
 import { Erf, Exp, Log } from "./exponential.ts";
 import { Celu, Elu, Selu } from "./exponential-units.ts";
 import { EyeLike } from "./eye-like.ts";
@@ -111,6 +114,7 @@ import {
   MicrosoftTrilu,
 } from "./microsoft-aliases.ts";
 import { ConvTransposeWithDynamicPads, MicrosoftQLinearConv } from "./microsoft-convolutions.ts";
+import { MoE, QMoE } from "./mixture-of-experts.ts";
 import { Mod } from "./mod.ts";
 import { MultiHeadAttention } from "./multi-head-attention.ts";
 import { NGramRepeatBlock } from "./n-gram-repeat-block.ts";
@@ -165,6 +169,7 @@ import { Slice } from "./slice.ts";
 import { Mish, Softplus, Softsign } from "./soft-functions.ts";
 import { LogSoftmax, MaskedSoftmax, Softmax } from "./softmax.ts";
 import { SoftmaxCrossEntropyLoss } from "./softmax-cross-entropy-loss.ts";
+import { SparseAttention } from "./sparse-attention.ts";
 import { Split } from "./split.ts";
 import { SplitToSequence } from "./split-to-sequence.ts";
 import { Squeeze, Unsqueeze } from "./squeeze.ts";
@@ -203,6 +208,7 @@ export const ops: readonly OpDef[] = [
   BitCast,
   BitShift,
   ...[BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor],
+  BlockMask,
   ...[BlockedAveragePool, BlockedConv, BlockedGlobalAveragePool, BlockedGlobalMaxPool, BlockedMaxPool, BlockedUpsample, ReorderInput, ReorderOutput],
   ...[Cast, CastLike],
   CausalConvWithState,
@@ -222,6 +228,7 @@ export const ops: readonly OpDef[] = [
   CoupledProbabilities,
   CropAndResize,
   ...[CumProd, CumSum],
+  DecoderMaskedMultiHeadAttention,
   DeformConv,
   ...[DepthToSpace, SpaceToDepth],
   DequantizeLinear,
@@ -235,6 +242,7 @@ export const ops: readonly OpDef[] = [
   Expand,
   ...[Erf, Exp, Log],
   ...[Celu, Elu, Selu],
+  ExpertProducts,
   EyeLike,
   ...[FeatureVectorizer, Imputer],
   ...[ArrayFeatureExtractor, Binarizer, Normalizer, Scaler],
@@ -288,6 +296,7 @@ export const ops: readonly OpDef[] = [
   QAttention,
   QEmbedLayerNormalization,
   ...[MicrosoftDequantizeLinear, MicrosoftGatherND, MicrosoftGridSample, MicrosoftPad, MicrosoftQuantizeLinear, MicrosoftRange, MicrosoftTrilu],
+  ...[MoE, QMoE],
   Mod,
   MultiHeadAttention,
   NGramRepeatBlock,
@@ -340,6 +349,7 @@ export const ops: readonly OpDef[] = [
   ...[Mish, Softplus, Softsign],
   ...[LogSoftmax, MaskedSoftmax, Softmax],
   SoftmaxCrossEntropyLoss,
+  SparseAttention,
   Split,
   SplitToSequence,
   ...[Squeeze, Unsqueeze],
