@@ -4,8 +4,17 @@ export type Structure =
   /** `port`: the name of the program's input or output. */
   | { readonly kind: "tensor"; readonly port: string }
   | { readonly kind: "sequence"; readonly items: readonly Structure[] }
+  /** The values of a map, or in rows those of each map of a sequence, in the order of its keys; 0 for a key that is not there. */
+  | KeyedValues<"map">
+  | KeyedValues<"maps">
   /** `isPresent`: the port of the bool that says whether the element is there; left out where it is always or never there. */
   | { readonly kind: "optional"; readonly isPresent?: string; readonly element?: Structure };
+
+interface KeyedValues<Kind extends string> {
+  readonly kind: Kind;
+  readonly port: string;
+  readonly keys: readonly (string | number)[];
+}
 
 export interface NamedStructure {
   /** The model's own name. */
@@ -42,11 +51,21 @@ export function itemsAmong(arrays: readonly { readonly name: string; readonly sh
   return lists;
 }
 
+const mostShown = 20;
+
+/** The first keys, and how many more there are in the order of the model's file. */
+function keysText(keys: readonly (string | number)[]): string {
+  const shown = keys.slice(0, mostShown).map((key) => JSON.stringify(key));
+  return [...shown, ...(keys.length > mostShown ? [`${keys.length - mostShown} more`] : [])].join(", ");
+}
+
 /** What each port of a structure stands for, in words: "item 0 of the sequence x". */
 export function rolesIn({ name, structure }: NamedStructure): ReadonlyMap<string, string> {
   const roles = new Map<string, string>();
   const note = (s: Structure, role: string): void => {
     if (s.kind === "tensor") roles.set(s.port, role);
+    else if (s.kind === "map" || s.kind === "maps")
+      roles.set(s.port, `${s.kind === "map" ? "the map" : "a row for each map of"} ${role}, the values of ${keysText(s.keys)}`);
     else if (s.kind === "sequence") for (const [i, item] of s.items.entries()) note(item, `item ${i} of the sequence ${role}`);
     else {
       if (s.isPresent !== undefined) roles.set(s.isPresent, `1 where the optional value ${role} is there`);
@@ -61,6 +80,8 @@ export function rolesIn({ name, structure }: NamedStructure): ReadonlyMap<string
 export function portsOf(s: Structure): readonly string[] {
   switch (s.kind) {
     case "tensor":
+    case "map":
+    case "maps":
       return [s.port];
     case "sequence":
       return s.items.flatMap(portsOf);

@@ -96,6 +96,7 @@ import { LpNormalization } from "./lp-normalization.ts";
 import { GlobalLpPool, LpPool } from "./lp-pool.ts";
 import { LRN } from "./lrn.ts";
 import { LSTM } from "./lstm.ts";
+import { CastMap, DictVectorizer, ZipMap } from "./maps.ts";
 import { MaskedScores } from "./masked-scores.ts";
 import { MatMul } from "./mat-mul.ts";
 import { MatMulInteger } from "./mat-mul-integer.ts";
@@ -284,6 +285,7 @@ export const ops: readonly OpDef[] = [
   ...[GlobalLpPool, LpPool],
   LRN,
   LSTM,
+  ...[CastMap, DictVectorizer, ZipMap],
   MaskedScores,
   MatMul,
   MatMulInteger,

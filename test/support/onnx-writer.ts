@@ -102,6 +102,10 @@ function valueInfo(name: string, dtype: DType, shape: readonly Extent[] | undefi
   return { name, type: { tensorType: { elemType: numberOfDType(dtype), ...(dim === undefined ? {} : { shape: { dim } }) } } };
 }
 
+const mapType = (key: DType, dtype: DType): onnxProto.onnx.ITypeProto => ({
+  mapType: { keyType: numberOfDType(key), valueType: { tensorType: { elemType: numberOfDType(dtype) } } },
+});
+
 /** One graph under construction; names are returned so that calls nest. */
 export class GraphBuilder {
   readonly #name: string;
@@ -126,6 +130,18 @@ export class GraphBuilder {
   structured(name: string, kind: "sequence" | "optional", shape: readonly Extent[], dtype: DType = "f32"): string {
     const { type } = valueInfo("", dtype, shape);
     this.#inputs.push({ name, type: { [`${kind}Type`]: { elemType: type } } });
+    return name;
+  }
+
+  /** An input that is a map from strings to numbers of this type. */
+  map(name: string, dtype: DType = "f32"): string {
+    this.#inputs.push({ name, type: mapType("string", dtype) });
+    return name;
+  }
+
+  /** An output that is a sequence of maps from keys of this type to f32. */
+  maps(name: string, key: "string" | "i64"): string {
+    this.#outputs.push({ name, type: { sequenceType: { elemType: mapType(key, "f32") } } });
     return name;
   }
 

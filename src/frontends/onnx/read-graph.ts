@@ -5,6 +5,7 @@ import type { Type } from "../../graph/types.ts";
 import type { GraphProto, ValueInfoProto } from "../../io/onnx/messages.ts";
 import { type ReadTensor, readSparseTensor, readTensor } from "../../io/onnx/tensors.ts";
 import { declaredShape, disagreement, inputType } from "./input-types.ts";
+import { isMap, isMaps, mapInput, noteMaps } from "./map-ports.ts";
 import { usedNames } from "./order.ts";
 import { readNodes } from "./read-body.ts";
 import { claimName, define, requireOp, resolve, type Session } from "./session.ts";
@@ -57,7 +58,11 @@ function readInputs(session: Session, proto: GraphProto, scope: Scope, nodes: No
   for (const input of proto.input) {
     if (constants.has(input.name)) continue;
     const made = session.diagnostics.attempt(() =>
-      isStructured(input) ? structuredInput(session, scope, input, nodes) : plainInput(session, scope, input),
+      isMap(input)
+        ? mapInput(session, scope, input, proto.node)
+        : isStructured(input)
+          ? structuredInput(session, scope, input, nodes)
+          : plainInput(session, scope, input),
     );
     define(session, scope, input.name, made?.value ?? broken, `input ${input.name}`);
     inputs.push(...(made?.ports ?? []));
@@ -90,9 +95,10 @@ function readOutputs(session: Session, proto: GraphProto, scope: Scope, nodes: N
     const where = `output ${output.name}`;
     const found = session.diagnostics.attempt(() => resolve(scope, output.name, where));
     if (found === undefined) return [];
-    const problem = found.type.kind === "tensor" ? disagreement(output, found.type) : undefined;
+    const problem = found.type.kind === "tensor" && !isMaps(output) ? disagreement(output, found.type) : undefined;
     if (problem !== undefined) session.diagnostics.warning({ code: "AOT111", where, message: problem, hint: "the computed type is used" });
     if (scope.parent !== undefined) return [found];
+    if (isMaps(output)) noteMaps(session, output, found, proto.node);
     return found.type.kind === "tensor" ? [underItsName(found, output.name, nodes)] : structuredOutput(session, scope, found, output.name, nodes);
   });
 }

@@ -67,6 +67,7 @@ export interface TypeProto {
   readonly tensorType: TensorTypeProto | null;
   readonly sequenceType: { readonly elemType: TypeProto | null } | null;
   readonly optionalType: { readonly elemType: TypeProto | null } | null;
+  readonly mapType: { readonly keyType: number; readonly valueType: TypeProto | null } | null;
 }
 
 export interface SequenceProto {

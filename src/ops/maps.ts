@@ -1,0 +1,92 @@
+/**
+ * Maps of ai.onnx.ml: ZipMap, DictVectorizer and CastMap. The keys of a map are known before anything runs, so a map is the list of its values in the order of
+ * the keys, and a sequence of maps is a matrix with a row for each. Since ai.onnx.ml 1. https://onnx.ai/onnx/operators/onnx_aionnxml_ZipMap.html and
+ * onnx_aionnxml_DictVectorizer, onnx_aionnxml_CastMap.
+ */
+import { product, shapeText } from "../core/dim.ts";
+import { type AttrReader, defineOp, exactTolerance, type InferContext, type Value } from "../graph/graph.ts";
+import { type TensorType, tensorType } from "../graph/types.ts";
+import { composer } from "./families/composing.ts";
+import { countAttribute, floats, movables, numbers, type TypeSet, typed } from "./families/type-sets.ts";
+
+const common = { domain: "ai.onnx.ml", opset: 1, since: 1, tolerance: exactTolerance } as const;
+
+/** How many keys there are: strings, or integers. */
+const keyCount = (raw: AttrReader, strings: string, integers: string): number =>
+  Math.max(raw.strings(strings, []).length, raw.ints(integers, []).length);
+
+/** Rows of as many values as there are keys. */
+function rowsOf(context: InferContext, set: TypeSet): TensorType {
+  const { dtype, shape } = typed(context, 0, set);
+  const { keys } = context.attrs as { readonly keys: number };
+  if (shape.length < 1 || shape.length > 2 || shape.at(-1) !== keys)
+    context.fail(`input 0 has shape ${shapeText(shape)}, a value for each of ${keys} keys is expected`);
+  return tensorType(dtype, [shape.length === 1 ? 1 : product(shape.slice(0, -1)), keys]);
+}
+
+export const ZipMap = defineOp({
+  ...common,
+  name: "ZipMap",
+  doc: "a map from classes to their probabilities for each row",
+  attrs: (raw) => ({ keys: keyCount(raw, "classlabels_strings", "classlabels_int64s") }),
+  infer: (context) => [rowsOf(context, floats)],
+  view: true,
+  examples: [
+    {
+      note: "two classes",
+      attrs: { classlabels_strings: ["no", "yes"] },
+      inputs: [{ shape: [2, 2], values: [0.25, 0.75, 1, 0] }],
+      outputs: [{ shape: [2, 2], values: [0.25, 0.75, 1, 0] }],
+    },
+  ],
+});
+
+export const DictVectorizer = defineOp({
+  ...common,
+  name: "DictVectorizer",
+  doc: "the values of a map in the order of a vocabulary",
+  attrs: (raw) => ({ keys: keyCount(raw, "string_vocabulary", "int64_vocabulary") }),
+  infer: (context) => [rowsOf(context, movables)],
+  view: true,
+  examples: [
+    {
+      note: "three words",
+      attrs: { string_vocabulary: ["a", "b", "c"] },
+      inputs: [{ dtype: "i64", shape: [3], values: [2n, 0n, 7n] }],
+      outputs: [{ dtype: "i64", shape: [1, 3], values: [2n, 0n, 7n] }],
+    },
+  ],
+});
+
+const types = { TO_FLOAT: "f32", TO_INT64: "i64" } as const;
+
+export const CastMap = defineOp({
+  ...common,
+  name: "CastMap",
+  doc: "the values of a map from 0, 1, 2, ... as elements of another type",
+  attrs(raw) {
+    const to = raw.string("cast_to", "TO_FLOAT");
+    if (to !== "TO_FLOAT" && to !== "TO_INT64") raw.fail(`cast_to is "${to}", TO_FLOAT or TO_INT64 is expected`);
+    const form = raw.string("map_form", "DENSE");
+    if (form !== "SPARSE")
+      raw.fail(`map_form is "${form}": how many values there are is only known at run time`, 'export with map_form "SPARSE" and max_map');
+    return { to, keys: countAttribute(raw, "max_map") };
+  },
+  infer(context) {
+    const { shape } = rowsOf(context, numbers);
+    return [tensorType(types[context.attrs.to as keyof typeof types], shape)];
+  },
+  expand(context) {
+    const c = composer(context);
+    const { to, keys } = context.attrs as { readonly to: keyof typeof types; readonly keys: number };
+    return [c.reshape(c.cast(context.inputs[0] as Value, types[to]), [1, keys])];
+  },
+  examples: [
+    {
+      note: "three places, integers of floats",
+      attrs: { map_form: "SPARSE", max_map: 3, cast_to: "TO_INT64" },
+      inputs: [{ shape: [3], values: [0, 2.5, -1] }],
+      outputs: [{ dtype: "i64", shape: [1, 3], values: [0n, 2n, -1n] }],
+    },
+  ],
+});
