@@ -208,9 +208,14 @@ export interface OpDef {
   readonly attrs: (raw: AttrReader) => Attrs;
   /**
    * For operators that hold graphs: the types of the inputs of each, by attribute; no entry for one that never runs for these inputs, which is
-   * not read from a file. `attrs` are the raw attributes but the graphs.
+   * not read from a file. `attrs` are the raw attributes but the graphs. `read`: a graph as it was read with the last answer; it is read again
+   * where the answer is another now.
    */
-  readonly bodies?: (attrs: AttrReader, context: Omit<InferContext, "attrs">) => Readonly<Record<string, readonly Type[]>>;
+  readonly bodies?: (
+    attrs: AttrReader,
+    context: Omit<InferContext, "attrs">,
+    read: Readonly<Record<string, Graph>>,
+  ) => Readonly<Record<string, readonly Type[]>>;
   /** Types of all outputs the node names; refuses ill-typed nodes with `fail`. */
   readonly infer: (context: InferContext) => readonly Type[];
   /** Output 0 holds the elements of input 0 in the same row-major order (Reshape and its family): `lower`, if there, only checks operands. */

@@ -1,7 +1,7 @@
 /** Work as a tree: what an item reads and writes, its nested lists, and its leaves. What the work computes is not looked at. */
 
 import { invariant } from "../core/diagnostics.ts";
-import { type Dim, dimOf, min, type Sym } from "../core/dim.ts";
+import { bounds, type Dim, dimOf, min, type Sym } from "../core/dim.ts";
 import { axesOver, axis, type Compute, compute, coordinate, operandsOf } from "../loop/compute.ts";
 import { type Expr, index, read, type Tensor } from "../loop/expr.ts";
 import type { Routine } from "../loop/kernel.ts";
@@ -107,8 +107,12 @@ export function copyStrings(from: Tensor, to: Tensor, origin: readonly string[] 
   return [copyWork(from, to, (x) => x, origin), bytes];
 }
 
-/** Every element of `from` stored at the same coordinates of `to`, through `element`. */
+/**
+ * Every element of `from` stored at the same coordinates of `to`, through `element`. Extents that the run decides are equal where they have
+ * different names; the name with the lower bound is used.
+ */
 export function copyWork(from: Tensor, to: Tensor, element: (x: Expr) => Expr = (x) => x, origin: readonly string[] = []): Compute {
-  const axes = axesOver(from.shape, "");
+  const shape = from.shape.map((d, a): Dim => (bounds(to.shape[a] ?? d)[1] < bounds(d)[1] ? (to.shape[a] as Dim) : d));
+  const axes = axesOver(shape, "");
   return compute({ name: "copy", output: to, axes, value: element(read(from, axes.map(coordinate))), origin });
 }

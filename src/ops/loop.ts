@@ -17,25 +17,15 @@ import {
   value,
   type Work,
 } from "../graph/graph.ts";
-import { type Type, tensorType, typeText } from "../graph/types.ts";
-import { copyWork, readsOf } from "../graph/work.ts";
+import { stringType, type TensorType, type Type, tensorType, typeText, usualStringBytes } from "../graph/types.ts";
+import { readsOf } from "../graph/work.ts";
 import { allOf, bool, cast, constant, type Expr, eq, i32, index, lt, max, min, read, select, type Tensor } from "../loop/expr.ts";
 import { computedValue } from "../loop/rewrite-expr.ts";
 import { runtimeExtent, slotsOf } from "../loop/runtime-extent.ts";
-import {
-  type Counter,
-  carriedTypes,
-  checkCounts,
-  counter,
-  fill,
-  handOver,
-  heldGraph,
-  putSlice,
-  scratchFor,
-  tensorOutput,
-  unknown,
-} from "./families/regions.ts";
+import { type Carrying, carriedTypes, held, leaveRound, type Rounds, roundsThatFit, sliceType, widened } from "./families/carried.ts";
+import { type Counter, checkCounts, counter, fill, heldGraph, putSlice, scratchFor, unknown } from "./families/regions.ts";
 import { type Memory, memory, routine } from "./families/routines.ts";
+import { appendStrings, noStrings } from "./families/string-slices.ts";
 
 /** From this many rounds on there is no limit in practice: exporters write the largest i64 for `while`. */
 const endless = 2 ** 31 - 1;
@@ -52,18 +42,14 @@ function tripOf({ inputs, known, fail }: Given): number | undefined {
   return typeof count === "number" ? Math.min(Math.max(0, count), endless) : undefined;
 }
 
-interface Rounds {
-  /** The most rounds; undefined when only the run knows. */
-  readonly most: number | undefined;
-  /** True when nothing but `most` ends the loop. */
-  readonly isExact: boolean;
-}
-
+/** The most rounds that are known before the run; `while` knows none. */
 function roundsOf(context: Given, body: Graph): Rounds {
   const trip = tripOf(context);
   const first = context.inputs[1] === undefined ? 1 : context.known(1)?.[0];
   if (first === 0) return { most: 0, isExact: true };
-  return { most: trip, isExact: first === 1 && knownTrue(body.outputs[0]) };
+  const isExact = first === 1 && knownTrue(body.outputs[0]);
+  if (trip === endless && isExact) return context.fail("it never ends: M is left out or 2^31 - 1 at least, and the condition is always true");
+  return { most: trip === endless ? undefined : trip, isExact };
 }
 
 const knownTrue = (v: Value | undefined): boolean =>
@@ -87,12 +73,15 @@ function declaredMost({ declared }: Pick<InferContext, "declared">, carried: num
   return counts.find((count) => count !== undefined);
 }
 
+const carryingOf = (body: Graph, initial: readonly Value[]): Carrying => ({ body, initial, inputsAt: 2, outputsAt: 1 });
+
 /** How many slices a scan output has: one for each round. */
-function sliceCount(context: InferContext, { most, isExact }: Rounds, carried: number): Dim {
+function sliceCount(context: InferContext, { most, isExact }: Rounds, carrying: Carrying): Dim {
   if (most !== undefined && isExact) return most;
-  if (most !== undefined && most < endless) return runtimeExtent("rounds", 0, most);
-  const declared = declaredMost(context, carried, context.outputCount);
-  if (declared !== undefined) return runtimeExtent("rounds", 0, declared);
+  if (most !== undefined) return runtimeExtent("rounds", 0, most);
+  const declared = declaredMost(context, carrying.initial.length, context.outputCount) ?? Number.POSITIVE_INFINITY;
+  const room = Math.min(declared, roundsThatFit(carrying));
+  if (Number.isFinite(room)) return runtimeExtent("rounds", 0, room);
   return context.fail(
     "its scan outputs have one slice a round, and only the run knows how many rounds there are",
     "say the most: --dim name=most for the first dim that the model declares of such an output, or make M a constant",
@@ -114,13 +103,16 @@ function infer(context: InferContext): readonly Type[] {
   checkOne(context, body.inputs[1] as Value, "bool", `the condition of ${body.name},`);
   checkOne(context, body.outputs[0] as Value, "bool", `the next condition of ${body.name},`);
   const rounds = roundsOf(context, body);
-  if (rounds.isExact && rounds.most === endless) context.fail("it never ends: M is left out or 2^31 - 1 at least, and the condition is always true");
-  const carried = carriedTypes(context, body, initial, 2, 1);
-  const parts = Array.from({ length: scans }, (_, i) => tensorOutput(context, body, initial.length + 1 + i));
+  const carrying = carryingOf(body, initial);
+  const carried = carriedTypes(context, carrying, rounds);
+  const parts = Array.from({ length: scans }, (_, i) => sliceType(context, carrying, initial.length + 1 + i));
   if (parts.length === 0) return carried;
-  const count = sliceCount(context, rounds, initial.length);
-  return [...carried, ...parts.map((part) => tensorType(part.dtype, [count, ...part.shape]))];
+  const count = sliceCount(context, rounds, carrying);
+  return [...carried, ...parts.map((part) => collectedType(part, count))];
 }
+
+const collectedType = ({ dtype, shape, text }: TensorType, count: Dim): TensorType =>
+  text === undefined ? tensorType(dtype, [count, ...shape]) : stringType([count, ...shape], text.longest, bounds(count)[1] * text.total);
 
 /** M as the i32 that counts rounds, `most` of them at most. */
 function countedTrip(context: LowerContext, limit: number): { readonly held: Tensor; readonly set: Work } {
@@ -144,7 +136,7 @@ function checkRoom(context: LowerContext, slot: Tensor, most: number, condition:
   const memories = [rounds, ...(given === undefined ? [] : [given]), ...(going === undefined ? [] : [going]), broken];
   const body = [broken.put([], select(wanted ?? bool(true), i32(1), i32(0)))];
   const made = routine("rounds_check", `at most ${most} rounds`, memories, body);
-  const message = `it wants more than the ${most} rounds that are declared`;
+  const message = `it wants more than the ${most} rounds that there is room for`;
   return { ...made, check: { broken: broken.tensor, where: nodeLabel(context.node), message, value: context.outputs[0]?.name ?? "" } };
 }
 
@@ -155,43 +147,68 @@ const only = (t: Tensor): Expr =>
     t.shape.map(() => 0),
   );
 
+/** Where the rounds that the run counts are held, and how many there is room for where it may want more. */
+interface Room {
+  readonly slots: readonly Tensor[];
+  readonly most: number | undefined;
+}
+
+/** Scan outputs have room for as many slices as are declared, values that grow for as long as they may become. */
+function roomOf(context: LowerContext, scans: readonly Type[], carrying: Carrying, most: number | undefined): Room {
+  const [count = Number.POSITIVE_INFINITY] = scans.flatMap((t) => (t.kind === "tensor" ? t.shape.slice(0, 1) : []));
+  const slots = slotsOf([count]);
+  if (most !== undefined) return { slots, most: undefined };
+  const room = Math.min(bounds(count)[1], roundsThatFit(carrying));
+  if (!Number.isFinite(room)) return { slots, most: undefined };
+  return { slots: slots.length > 0 ? slots : [context.scratch("rounds", "i32", [])], most: room };
+}
+
+/** A slice of each scan output, stored. */
+function collect(context: LowerContext, body: Graph, made: readonly Tensor[], carried: number, at: Counter): readonly Work[] {
+  return context.outputs.slice(carried).map((whole, i) => {
+    const [part, type, all] = [made[carried + i] as Tensor, body.outputs[1 + carried + i]?.type, context.node.outputs[carried + i]?.type];
+    if (type?.kind !== "tensor" || all?.kind !== "tensor" || whole.bytes === undefined) return putSlice(part, whole, 0, at.dim);
+    return appendStrings({ tensor: part, shape: type.shape }, { tensor: whole, shape: all.shape }, at);
+  });
+}
+
 function lower(context: LowerContext): readonly Work[] {
   const body = heldGraph(context, "body");
-  const initial = context.inputs.slice(2).map((_, i) => context.input(i + 2));
-  const [states, scans] = [context.outputs.slice(0, initial.length), context.outputs.slice(initial.length)];
-  const { most, isExact } = roundsOf({ ...context, inputs: context.node.inputs }, body);
-  const { dim, held: round } = counterOf(body, most ?? endless);
+  const given = { ...context, inputs: context.node.inputs };
+  const initial = initialValues(given);
+  const carrying = carryingOf(body, initial);
+  const values = initial.map((_, i) => held(context, carrying, i, context.input(i + 2), context.outputs[i] as Tensor));
+  const { most, isExact } = roundsOf(given, body);
+  const counted = counterOf(body, most ?? endless);
+  const { dim, held: round } = counted;
   const [number, truth] = body.inputs.slice(0, 2).map((v) => scratchFor(context, v));
-  const lowered = context.body(body, [...(number ? [number] : []), ...(truth ? [truth] : []), ...states]);
+  const lowered = context.body(body, [...(number ? [number] : []), ...(truth ? [truth] : []), ...values.map((v) => v.given)]);
   const [next, ...made] = lowered.outputs;
   const used = new Set([...lowered.work.flatMap(readsOf), ...lowered.outputs]);
   const condition = isExact ? undefined : context.scratch("condition", "bool", []);
   const test = (from: Tensor | undefined): readonly Work[] =>
     condition === undefined ? [] : [fill(condition, from === undefined ? bool(true) : only(from))];
-  const slots = slotsOf(scans.map((t) => t.shape[0] ?? 0));
+  const collected = context.node.outputs.slice(initial.length).map((v) => v.type);
+  const { slots, most: room } = roomOf(context, collected, carrying, most);
   const rounds: readonly Work[] = [
+    ...values.flatMap((v) => v.enter),
     ...(number !== undefined && used.has(number) ? [fill(number, cast("i64", index(dim)))] : []),
     ...(truth !== undefined && used.has(truth) ? [fill(truth, bool(true))] : []),
     ...lowered.work,
     ...test(next),
-    ...scans.map((whole, i) => putSlice(made[initial.length + i] as Tensor, whole, 0, dim)),
+    ...collect(context, body, made, initial.length, counted),
     ...slots.map((slot) => fill(slot, cast("i32", index(add(dim, 1))))),
-    ...handOver(
-      context,
-      states.map((to, i) => ({ from: made[i] as Tensor, to })),
-    ),
+    ...leaveRound(context, values, made),
   ];
-  // Where the run counts the rounds, scan outputs have room for as many as are declared.
-  const room = most === undefined || most === endless ? slots.map(() => bounds(scans[0]?.shape[0] ?? 0)[1]).at(0) : undefined;
-  const trip = most === undefined ? countedTrip(context, room ?? endless) : undefined;
-  const limit = trip?.held ?? (most === endless ? room : most);
+  const trip = tripOf(given) === undefined ? countedTrip(context, room ?? endless) : undefined;
+  const limit = trip?.held ?? most ?? room;
   const [slot] = slots;
-  const checks = room === undefined || slot === undefined ? [] : [checkRoom(context, slot, room, condition)];
   return [
-    ...initial.map((from, i) => copyWork(from, states[i] as Tensor)),
+    ...values.flatMap((v) => v.begin),
     ...test(context.inputs[1]),
     ...(trip === undefined ? [] : [trip.set]),
     ...slots.map((slot) => fill(slot, i32(0))),
+    ...context.outputs.slice(initial.length).flatMap((t) => (t.bytes === undefined ? [] : noStrings(t))),
     {
       kind: "loop",
       ...(limit === undefined ? {} : { trip: limit }),
@@ -200,7 +217,8 @@ function lower(context: LowerContext): readonly Work[] {
       body: rounds,
       origin: context.node.origin,
     },
-    ...checks,
+    ...values.flatMap((v) => v.finish),
+    ...(room === undefined || slot === undefined ? [] : [checkRoom(context, slot, room, condition)]),
   ];
 }
 
@@ -209,6 +227,13 @@ const exchange: Graph = (() => {
   const [a, b] = [value("swap_a", tensorType("f32", [2])), value("swap_b", tensorType("f32", [2]))];
   const [round, condition] = [value("swap_round", tensorType("i64", [])), value("swap_condition", tensorType("bool", [], [1]))];
   return graph({ name: "exchange", inputs: [round, condition, a, b], nodes: [], outputs: [condition, b, a, round] });
+})();
+
+/** For the examples: hands over strings (a, b) as (b, a), and collects a. */
+const exchangedStrings: Graph = (() => {
+  const [a, b] = ["strings_a", "strings_b"].map((name) => value(name, stringType([2], usualStringBytes))) as [Value, Value];
+  const [round, condition] = [value("strings_round", tensorType("i64", [])), value("strings_condition", tensorType("bool", [], [1]))];
+  return graph({ name: "exchanged_strings", inputs: [round, condition, a, b], nodes: [], outputs: [condition, b, a, a] });
 })();
 
 /** For the examples: one round, which gives 9. */
@@ -229,14 +254,18 @@ export const Loop = defineOp({
   opset: 24,
   since: 1,
   doc: "a graph in rounds, as a count and a condition say",
+  strings: "held",
   attrs: (raw) => ({ body: raw.graph("body") }),
-  bodies(_, context) {
-    const most = tripOf(context) ?? endless;
-    const { dim } = counter(most < endless ? most : (declaredMost(context, Math.max(0, context.inputs.length - 2), context.outputCount) ?? endless));
+  bodies(_, context, { body }) {
+    const initial = initialValues(context);
+    const trip = tripOf(context) ?? endless;
+    const most = trip < endless ? trip : declaredMost(context, initial.length, context.outputCount);
+    const { dim } = counter(most ?? endless);
     const shapeOf = (i: number): readonly Dim[] => (context.inputs[i] === undefined ? [] : context.tensor(i).shape);
     // The body runs only where the condition holds.
     const given = [tensorType("i64", shapeOf(0), [dim]), tensorType("bool", shapeOf(1), [1])];
-    return { body: [...given, ...initialValues(context).map((v) => unknown(v.type))] };
+    const carried = body === undefined ? initial.map((v) => unknown(v.type)) : widened(context, carryingOf(body, initial), most);
+    return { body: [...given, ...carried] };
   },
   infer,
   lower,
@@ -250,6 +279,21 @@ export const Loop = defineOp({
         { shape: [2], values: [3, 4] },
         { shape: [2], values: [1, 2] },
         { dtype: "i64", shape: [3], values: [0n, 1n, 2n] },
+      ],
+    },
+    {
+      note: "strings change places, and are collected",
+      attrs: { body: exchangedStrings },
+      inputs: [
+        { dtype: "i64", shape: [], values: [3n], constant: true },
+        undefined,
+        { dtype: "string", shape: [2], values: ["a", "é"] },
+        { dtype: "string", shape: [2], values: ["", "longer"] },
+      ],
+      outputs: [
+        { dtype: "string", shape: [2], values: ["", "longer"] },
+        { dtype: "string", shape: [2], values: ["a", "é"] },
+        { dtype: "string", shape: [3, 2], values: ["a", "é", "", "longer", "a", "é"] },
       ],
     },
     ...[0n, 7n].map(

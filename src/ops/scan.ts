@@ -16,23 +16,24 @@ import {
   value,
   type Work,
 } from "../graph/graph.ts";
-import { type TensorType, type Type, tensorType } from "../graph/types.ts";
-import { copyWork, readsOf } from "../graph/work.ts";
+import { stringType, type TensorType, type Type, tensorType, typeText, usualStringBytes } from "../graph/types.ts";
+import { readsOf } from "../graph/work.ts";
 import type { Tensor } from "../loop/expr.ts";
 import { normalizeAxis } from "./families/axes.ts";
+import { type Carrying, carriedTypes, held, leaveRound, sliceType, widened } from "./families/carried.ts";
 import {
-  carriedTypes,
+  type Counter,
   checkCounts,
   checkInput,
   counter,
-  handOver,
   heldGraph,
   putSlice,
   scratchFor,
+  scratchTensor,
   takeSlice,
-  tensorOutput,
   unknown,
 } from "./families/regions.ts";
+import { appendStrings, noStrings, orderStringSlices, type Shaped, type Line as StringLine, takeStringSlice } from "./families/string-slices.ts";
 
 type Given = Pick<InferContext, "inputs" | "attrs"> & { readonly fail: (rule: string, hint?: string) => never };
 
@@ -73,7 +74,8 @@ function scannedOf(context: Given): Scanned {
     if (v.type.kind !== "tensor" || v.type.shape.length === 0) return fail(`scan input ${i} (${v.name}) has no axis to scan along`);
     const whole = v.type;
     const line = lineOf(context, "input", i, whole.shape.length);
-    return { whole, line, part: tensorType(whole.dtype, whole.shape.toSpliced(line.axis, 1)) };
+    const shape = whole.shape.toSpliced(line.axis, 1);
+    return { whole, line, part: whole.text === undefined ? tensorType(whole.dtype, shape) : stringType(shape, whole.text.longest, whole.text.total) };
   });
   const lengths = slices.map(({ whole, line }) => whole.shape[line.axis] as Dim);
   const [rounds] = lengths;
@@ -90,6 +92,7 @@ const isBatched = ({ inputs }: Pick<Given, "inputs">): boolean => inputs.length 
 function oneOfBatch({ inputs, fail }: Given): { readonly batch: number; readonly inputs: readonly Value[] } {
   const parts = inputs.slice(1).map((v, i) => {
     if (v?.type.kind !== "tensor" || v.type.shape.length === 0) return fail(`input ${i + 1} has no batch axis`);
+    if (v.type.text !== undefined) return fail(`input ${i + 1} (${v.name}) holds strings, in batches only numbers are scanned`);
     return { batch: v.type.shape[0] as Dim, part: value(v.name, tensorType(v.type.dtype, v.type.shape.slice(1))) };
   });
   const [batch] = parts.map((p) => p.batch);
@@ -102,7 +105,12 @@ function oneOfBatch({ inputs, fail }: Given): { readonly batch: number; readonly
 function infer(context: InferContext): readonly Type[] {
   if (!isBatched(context)) return inferOne(context);
   const { batch, inputs } = oneOfBatch(context);
-  return inferOne({ ...context, inputs }).map((t) => (t.kind === "tensor" ? tensorType(t.dtype, [batch, ...t.shape]) : t));
+  return inferOne({ ...context, inputs }).map((t) => {
+    if (t.kind !== "tensor") return t;
+    if (t.text !== undefined || t.shape.some((d) => typeof d !== "number"))
+      return context.fail(`gives ${typeText(t)} for each element of a batch, numbers of a static shape are expected`);
+    return tensorType(t.dtype, [batch, ...t.shape]);
+  });
 }
 
 function inferOne(context: InferContext): readonly Type[] {
@@ -113,10 +121,12 @@ function inferOne(context: InferContext): readonly Type[] {
   slices.forEach(({ part }, i) => {
     checkInput(context, body, carried.length + i, part);
   });
-  const states = carriedTypes(context, body, carried, 0, 0);
+  const carrying = carryingOf(body, carried);
+  const states = carriedTypes(context, carrying, { most: rounds, isExact: true });
   const collected = Array.from({ length: outputs }, (_, i) => {
-    const { dtype, shape } = tensorOutput(context, body, carried.length + i);
-    return tensorType(dtype, shape.toSpliced(lineOf(context, "output", i, shape.length + 1).axis, 0, rounds));
+    const { dtype, shape, text } = sliceType(context, carrying, carried.length + i);
+    const whole = shape.toSpliced(lineOf(context, "output", i, shape.length + 1).axis, 0, rounds);
+    return text === undefined ? tensorType(dtype, whole) : stringType(whole, text.longest, rounds * text.total);
   });
   return [...states, ...collected];
 }
@@ -136,35 +146,71 @@ function lower(context: LowerContext): readonly Work[] {
   return [{ kind: "loop", trip: batch, round, body, origin: context.node.origin }];
 }
 
+const carryingOf = (body: Graph, initial: readonly Value[]): Carrying => ({ body, initial, inputsAt: 0, outputsAt: 0 });
+
+/** The shape of a body's tensor of strings. */
+const shapeOf = (v: Value | undefined): readonly Dim[] => (v?.type.kind === "tensor" ? v.type.shape : []);
+
+/** What happens to one scan output ahead of the rounds, in each, and behind them. */
+interface Collecting {
+  readonly before: readonly Work[];
+  readonly inside: readonly Work[];
+  readonly after: readonly Work[];
+}
+
+/** Strings are collected in the order of the rounds, and put in theirs behind them where it is another. */
+function collectStrings(context: LowerContext, part: Shaped, whole: Shaped, line: StringLine & Line, at: Counter, rounds: number): Collecting {
+  if (line.axis === 0 && !line.isReversed) return { before: noStrings(whole.tensor), inside: [appendStrings(part, whole, at)], after: [] };
+  const shape = [rounds, ...part.shape];
+  const type = stringType(shape, Number.MAX_SAFE_INTEGER, Number(whole.tensor.bytes?.shape[0]));
+  const inOrder: Shaped = { tensor: scratchTensor(context, `${whole.tensor.name}.rounds`, type), shape };
+  return { before: noStrings(inOrder.tensor), inside: [appendStrings(part, inOrder, at)], after: [orderStringSlices(inOrder, whole, line)] };
+}
+
 /** The work on one element of a batch, or on all there is. */
 function lowerOne(context: LowerContext, from: readonly Tensor[], to: readonly Tensor[], given: Given): readonly Work[] {
   const body = heldGraph(context, "body");
   const { carried, slices, rounds } = scannedOf(given);
-  const [states, collected] = [to.slice(0, carried.length), to.slice(carried.length)];
-  const { dim, held: round } = counter(rounds);
-  const place = ({ isReversed }: Line): Dim => (isReversed ? sub(rounds - 1, dim) : dim);
+  const collected = to.slice(carried.length);
+  const carrying = carryingOf(body, carried);
+  const values = carried.map((_, i) => held(context, carrying, i, from[i] as Tensor, to[i] as Tensor));
+  const at = counter(rounds);
+  const place =
+    ({ isReversed }: Line) =>
+    (round: Dim): Dim =>
+      isReversed ? sub(rounds - 1, round) : round;
   const parts = body.inputs.slice(carried.length).map((v) => scratchFor(context, v));
-  const lowered = context.body(body, [...states, ...parts]);
-  const rest = lowered.outputs.slice(carried.length);
+  const lowered = context.body(body, [...values.map((v) => v.given), ...parts]);
   const used = new Set([...lowered.work.flatMap(readsOf), ...lowered.outputs]);
+  const collecting = collected.map((whole, i): Collecting => {
+    const part = lowered.outputs[carried.length + i] as Tensor;
+    const outer = shapeOf(context.node.outputs[carried.length + i]);
+    const line = lineOf(given, "output", i, whole.bytes === undefined ? whole.shape.length : outer.length);
+    if (whole.bytes === undefined) return { before: [], inside: [putSlice(part, whole, line.axis, place(line)(at.dim))], after: [] };
+    const shape = shapeOf(body.outputs[carried.length + i]);
+    return collectStrings(context, { tensor: part, shape }, { tensor: whole, shape: outer }, { ...line, place: place(line) }, at, rounds);
+  });
   const steps: readonly Work[] = [
+    ...values.flatMap((v) => v.enter),
     ...parts.flatMap((part, i): readonly Work[] => {
-      const { line } = slices[i] as Scanned["slices"][number];
-      return used.has(part) ? [takeSlice(from[carried.length + i] as Tensor, part, line.axis, place(line))] : [];
+      const { line, whole, part: type } = slices[i] as Scanned["slices"][number];
+      const source = from[carried.length + i] as Tensor;
+      if (!used.has(part)) return [];
+      if (part.bytes === undefined) return [takeSlice(source, part, line.axis, place(line)(at.dim))];
+      return [
+        takeStringSlice({ tensor: source, shape: whole.shape }, { tensor: part, shape: type.shape }, { axis: line.axis, place: place(line) }, at),
+      ];
     }),
     ...lowered.work,
-    ...collected.map((whole, i) => {
-      const line = lineOf(given, "output", i, whole.shape.length);
-      return putSlice(rest[i] as Tensor, whole, line.axis, place(line));
-    }),
-    ...handOver(
-      context,
-      states.map((to, i) => ({ from: lowered.outputs[i] as Tensor, to })),
-    ),
+    ...collecting.flatMap((c) => c.inside),
+    ...leaveRound(context, values, lowered.outputs),
   ];
   return [
-    ...states.map((state, i) => copyWork(from[i] as Tensor, state)),
-    { kind: "loop", trip: rounds, round, body: steps, origin: context.node.origin },
+    ...values.flatMap((v) => v.begin),
+    ...collecting.flatMap((c) => c.before),
+    { kind: "loop", trip: rounds, round: at.held, body: steps, origin: context.node.origin },
+    ...values.flatMap((v) => v.finish),
+    ...collecting.flatMap((c) => c.after),
   ];
 }
 
@@ -172,6 +218,13 @@ function lowerOne(context: LowerContext, from: readonly Tensor[], to: readonly T
 const previous: Graph = (() => {
   const [before, slice] = [value("scan_before", tensorType("f32", [2])), value("scan_slice", tensorType("f32", [2]))];
   return graph({ name: "previous", inputs: [before, slice], nodes: [], outputs: [slice, slice, before] });
+})();
+
+/** The same of strings. */
+const previousString: Graph = (() => {
+  const type = stringType([2], usualStringBytes);
+  const [before, slice] = [value("string_before", type), value("string_slice", type)];
+  return graph({ name: "previous_string", inputs: [before, slice], nodes: [], outputs: [slice, slice, before] });
 })();
 
 const one: Graph = (() => {
@@ -184,11 +237,13 @@ export const Scan = defineOp({
   opset: 24,
   since: 8,
   doc: "a graph once for each slice of its inputs",
+  strings: "held",
   attrs: (raw) => ({ body: raw.graph("body"), ...readAttrs(raw) }),
-  bodies(raw, { inputs, fail }) {
-    const given = { inputs, attrs: readAttrs(raw), fail };
-    const { carried, slices } = scannedOf(isBatched(given) ? { ...given, inputs: oneOfBatch(given).inputs } : given);
-    return { body: [...carried.map((v) => unknown(v.type)), ...slices.map(({ part }) => part)] };
+  bodies(raw, context, { body }) {
+    const given = { inputs: context.inputs, attrs: readAttrs(raw), fail: context.fail };
+    const { carried, slices, rounds } = scannedOf(isBatched(given) ? { ...given, inputs: oneOfBatch(given).inputs } : given);
+    const states = body === undefined ? carried.map((v) => unknown(v.type)) : widened(context, carryingOf(body, carried), rounds);
+    return { body: [...states, ...slices.map(({ part }) => part)] };
   },
   infer,
   lower,
@@ -215,6 +270,26 @@ export const Scan = defineOp({
         { shape: [2, 2], values: [3, 4, 7, 8] },
         { shape: [2, 2, 2], values: [1, 2, 3, 4, 5, 6, 7, 8] },
         { shape: [2, 2, 2], values: [9, 8, 1, 2, 7, 6, 5, 6] },
+      ],
+    },
+    {
+      note: "strings from the last column to the first, stored as rows and as columns from the last",
+      attrs: {
+        body: previousString,
+        num_scan_inputs: 1,
+        scan_input_axes: [1],
+        scan_input_directions: [1],
+        scan_output_axes: [0, 1],
+        scan_output_directions: [0, 1],
+      },
+      inputs: [
+        { dtype: "string", shape: [2], values: ["x", "y"] },
+        { dtype: "string", shape: [2, 3], values: ["a", "b", "", "d", "é", "long"] },
+      ],
+      outputs: [
+        { dtype: "string", shape: [2], values: ["a", "d"] },
+        { dtype: "string", shape: [3, 2], values: ["", "long", "b", "é", "a", "d"] },
+        { dtype: "string", shape: [2, 3], values: ["b", "", "x", "é", "long", "y"] },
       ],
     },
     {

@@ -118,10 +118,10 @@ class Uses {
   }
 }
 
-/** The producer moves down to the consumer's place: nothing between may write what it reads. */
+/** The producer moves down to the consumer's place: nothing between may write what it reads, extents that the run decides among it. */
 function isOrderKept(work: readonly Work[], producer: Compute, consumerAt: number): boolean {
   const from = work.indexOf(producer);
-  const reads = new Set(operandsOf(producer));
+  const reads = new Set(ownReads(producer));
   return work.slice(from + 1, consumerAt).every((w) => writesOf(w).every((t) => !reads.has(t)));
 }
 

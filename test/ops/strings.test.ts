@@ -213,6 +213,43 @@ function branches(): Case {
   return { name: "branches", graph: g, runs: [0, 1].map((value) => [words("x", [2], "a", "東京"), loud(value)]) };
 }
 
+/** Strings that loops carry, lengthen and collect, along any axis and from either end. */
+function loops(): Case {
+  const g = new GraphBuilder("loops");
+  g.input("x", [2], "string");
+  g.input("rows", [2, 3], "string");
+  g.input("stop", [], "i64");
+  const round = new GraphBuilder("round");
+  const [i] = [round.input("i", [], "i64"), round.input("go", [], "bool")];
+  const [s, list] = [round.input("s", [2], "string"), round.input("list", ["k"], "string")];
+  round.output(round.node("Less", [i, "stop"], {}, { outputs: ["again"] }), [], "bool");
+  const longer = round.node("StringConcat", [s, round.initializer("mark", "string", [1], ["é!"])], {}, { outputs: ["longer"] });
+  round.output(longer, [2], "string");
+  round.output(round.node("Concat", [list, longer], { axis: 0 }, { outputs: ["more"] }), ["l"], "string");
+  round.output(round.node("Gather", [longer, round.initializer("order", "i64", [2], [1, 0])], {}, { outputs: ["turned"] }), [2], "string");
+  const most = g.initializer("most", "i64", [], [4]);
+  const none = g.initializer("none", "string", [1], ["start"]);
+  const looped = g.nodes("Loop", [most, "", "x", none], { body: round }, { outputs: ["last", "collected", "seen"] }) as [string, string, string];
+  for (const [name, shape] of [
+    [looped[0], [2]],
+    [looped[1], ["c"]],
+    [looped[2], ["n", 2]],
+  ] as const)
+    g.output(name, shape, "string");
+  const step = new GraphBuilder("step");
+  const [before, slice] = [step.input("before", [2], "string"), step.input("slice", [2], "string")];
+  const joined = step.node("StringConcat", [before, slice], {}, { outputs: ["joined"] });
+  step.output(joined, [2], "string");
+  step.output(step.node("Identity", [joined], {}, { outputs: ["so_far"] }), [2], "string");
+  step.output(step.node("Identity", [slice], {}, { outputs: ["one"] }), [2], "string");
+  const ways = { scan_input_axes: [1], scan_input_directions: [1], scan_output_axes: [1, 0], scan_output_directions: [0, 1] };
+  const scanned = g.nodes("Scan", ["x", "rows"], { body: step, num_scan_inputs: 1, ...ways }, { outputs: ["all", "prefixes", "ones"] });
+  for (const [k, name] of scanned.entries()) g.output(name, [[2], [2, 3], [3, 2]][k], "string");
+  const stop = (value: number): NamedTensor => ({ name: "stop", dtype: "i64", shape: [], array: BigInt64Array.of(BigInt(value)) });
+  const rows = words("rows", [2, 3], "a", "", "東京", "b", "ccc", "é");
+  return { name: "loops", graph: g, runs: [-1, 1, 9].map((value) => [words("x", [2], "x", "ü"), rows, stop(value)]) };
+}
+
 const tensorOf = ({ dtype, array, shape }: NamedTensor) =>
   new ort.Tensor(
     ({ string: "string", i64: "int64", bool: "bool", f32: "float32" } as const)[dtype as "string"],
@@ -229,7 +266,7 @@ async function buildOf(
   return buildTarget(model, targetNamed(target), path, { level, verify: true, ...(machine === undefined ? {} : { machine }) });
 }
 
-describe.each([movements(), contents(), classic(), open(), branches()])("$name", ({ name, graph, runs }) => {
+describe.each([movements(), contents(), classic(), open(), branches(), loops()])("$name", ({ name, graph, runs }) => {
   const path = join(folder, `${name}.onnx`);
   writeModel(path, graph, opsets);
   test.each(ways)("%s %s -O%i", async (...way) => {

@@ -80,6 +80,7 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
     structures: { inputs: [], outputs: [] },
     functions: functionsOf(model, diagnostics),
     names: new Set(),
+    outputs: new Set(proto.output.map((output) => output.name)),
     fresh: new Set(),
     unsupported: new Map(),
     nodes: 0,

@@ -1,8 +1,8 @@
 /** The nodes of one body, be it a graph or a function: attributes, constants and calls. What an operator node becomes is left to build-node.ts. */
 import { attrReader, inferContext } from "../../graph/build.ts";
-import type { DeclaredShape, Node } from "../../graph/graph.ts";
-import type { Type } from "../../graph/types.ts";
-import { type FunctionProto, integer, type NodeProto, type OperatorSetIdProto } from "../../io/onnx/messages.ts";
+import type { DeclaredShape, Graph, Node } from "../../graph/graph.ts";
+import { equalTypes, type Type } from "../../graph/types.ts";
+import { type FunctionProto, type GraphProto, integer, type NodeProto, type OperatorSetIdProto } from "../../io/onnx/messages.ts";
 import { opNamed } from "../../ops/index.ts";
 import { readAttributes } from "./attributes.ts";
 import { buildNode, isKnown } from "./build-node.ts";
@@ -11,7 +11,7 @@ import { readConstant } from "./constants.ts";
 import { withFunction } from "./gradient-function.ts";
 import { inOrder, subgraphsOf, usedNames } from "./order.ts";
 import { isRepeated, readRepeated } from "./repeated-bodies.ts";
-import { define, functionKey, noteUnsupported, resolve, resolveAll, type Session } from "./session.ts";
+import { define, forgetSince, functionKey, hasNewErrors, markOf, noteUnsupported, resolve, resolveAll, type Session } from "./session.ts";
 import { broken, type Entry, isMissing, nodeName, normalDomain, qualified, refuse, type Scope, type SourceNode } from "./source.ts";
 
 /** Versions by domain. */
@@ -71,10 +71,9 @@ function readNode(session: Session, proto: NodeProto, scope: Scope, nodes: Node[
       external: session.external,
       callAttrs: scope.callAttrs,
       readGraph(body, attribute, others) {
-        const given = bodiesOf(proto, others, scope, where);
-        if (given !== undefined && given[attribute] === undefined) return undefined;
-        const read = session.readSubgraph(body, `${name}.${attribute}`, scope, given?.[attribute]);
-        isWhole &&= read.inputs.length === body.input.length && read.outputs.length === body.output.length;
+        const typesFor = (read: Readonly<Record<string, Graph>>) => bodiesOf(proto, others, scope, where, read);
+        const read = readHeld(session, { body, attribute, name: `${name}.${attribute}` }, scope, typesFor);
+        isWhole &&= read === undefined || isComplete(read, body);
         return read;
       },
     });
@@ -92,8 +91,49 @@ function readNode(session: Session, proto: NodeProto, scope: Scope, nodes: Node[
   for (const output of proto.output) if (output !== "" && !scope.entries.has(output)) scope.entries.set(output, broken);
 }
 
+const isComplete = (read: Graph, body: GraphProto): boolean => read.inputs.length === body.input.length && read.outputs.length === body.output.length;
+
+/** How often a body is read: once as its values come in, and again for the ranges of what grows from round to round. */
+const mostReadings = 5;
+
+interface HeldBody {
+  readonly body: GraphProto;
+  readonly attribute: string;
+  readonly name: string;
+}
+
+/** A graph that a node holds, read with the types that its operator gives it, until those fit what was read; undefined for one that never runs. */
+function readHeld(
+  session: Session,
+  { body, attribute, name }: HeldBody,
+  scope: Scope,
+  typesFor: (read: Readonly<Record<string, Graph>>) => Readonly<Record<string, readonly Type[]>> | undefined,
+): Graph | undefined {
+  const mark = markOf(session);
+  const first = typesFor({});
+  if (first !== undefined && first[attribute] === undefined) return undefined;
+  let given = first?.[attribute];
+  for (let reading = 1; ; reading++) {
+    const read = session.readSubgraph(body, name, scope, given);
+    if (given === undefined || reading === mostReadings || hasNewErrors(session, mark) || !isComplete(read, body)) return read;
+    const next = typesFor({ [attribute]: read })?.[attribute] ?? given;
+    if (next.every((type, i) => sameGiven(type, read.inputs[i]?.type))) return read;
+    forgetSince(session, mark);
+    given = next;
+  }
+}
+
+const sameGiven = (a: Type, b: Type | undefined): boolean =>
+  b !== undefined && equalTypes(a, b) && (a.kind !== "tensor" || b.kind !== "tensor" || a.text?.longest === b.text?.longest);
+
 /** The types that a node gives to the inputs of each graph it holds; undefined when its operator does not say. */
-function bodiesOf(proto: NodeProto, attrs: SourceNode["attrs"], scope: Scope, where: string): Readonly<Record<string, readonly Type[]>> | undefined {
+function bodiesOf(
+  proto: NodeProto,
+  attrs: SourceNode["attrs"],
+  scope: Scope,
+  where: string,
+  read: Readonly<Record<string, Graph>>,
+): Readonly<Record<string, readonly Type[]>> | undefined {
   const op = opNamed(proto.opType, normalDomain(proto.domain));
   const inputs = resolveAll(scope, trimmed(proto.input), where);
   if (op?.bodies === undefined || inputs === undefined) return undefined;
@@ -106,6 +146,7 @@ function bodiesOf(proto: NodeProto, attrs: SourceNode["attrs"], scope: Scope, wh
       label: where,
       declared: proto.output.map((name) => scope.declared.get(name)),
     }),
+    read,
   );
 }
 

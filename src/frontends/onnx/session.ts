@@ -25,6 +25,8 @@ export interface Session {
   readonly functions: ReadonlyMap<string, FunctionProto>;
   /** Names of values in use anywhere in the model. */
   readonly names: Set<string>;
+  /** Names of the model's outputs, which no value of a subgraph takes. */
+  readonly outputs: ReadonlySet<string>;
   /** Names that the names of added values were made from, so that rules count them as read. */
   readonly fresh: Set<string>;
   /** Node names by operator that has no definition, told together at the end. */
@@ -37,11 +39,36 @@ export interface Session {
 
 export const functionKey = (domain: string, name: string, overload: string): string => `${qualified(domain, name)}:${overload}`;
 
+/** How far a model is read: what was taken and told up to here. */
+export interface Mark {
+  readonly names: number;
+  readonly fresh: number;
+  readonly problems: number;
+}
+
+export const markOf = ({ names, fresh, diagnostics }: Session): Mark => ({
+  names: names.size,
+  fresh: fresh.size,
+  problems: diagnostics.list.length,
+});
+
+/** True where something that was read since is wrong. */
+export const hasNewErrors = ({ diagnostics }: Session, { problems }: Mark): boolean =>
+  diagnostics.list.slice(problems).some((d) => d.severity === "error");
+
+/** Gives back names, and forgets what was told, since a mark: that part is read again. Nodes stay counted, so that reading has an end. */
+export function forgetSince({ names, fresh, diagnostics }: Session, mark: Mark): void {
+  for (const name of [...names].slice(mark.names)) names.delete(name);
+  for (const name of [...fresh].slice(mark.fresh)) fresh.delete(name);
+  diagnostics.list.length = mark.problems;
+}
+
 /** A name for a value that is unique in the model: the name in the file where possible, prefixed inside function calls. */
 export function claimName(session: Session, scope: Scope, name: string): string {
   const wanted = scope.renames.get(name) ?? scope.prefix + name;
   let free = wanted;
-  for (let n = 2; session.names.has(free); n++) free = `${wanted}_${n}`;
+  const isTaken = (wish: string): boolean => session.names.has(wish) || (scope.parent !== undefined && session.outputs.has(wish));
+  for (let n = 2; isTaken(free); n++) free = `${wanted}_${n}`;
   session.names.add(free);
   return free;
 }

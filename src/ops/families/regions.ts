@@ -2,10 +2,10 @@
 import { bounds, type Dim, equalDims, product } from "../../core/dim.ts";
 import { plainLayout } from "../../core/layout.ts";
 import type { Attrs, Graph, InferContext, LowerContext, Value, Work } from "../../graph/graph.ts";
-import { equalTypes, knownKey, stringType, type TensorType, type Type, tensorType, typeText } from "../../graph/types.ts";
+import { elementCount, equalTypes, knownKey, stringType, type TensorType, type Type, tensorType, typeText } from "../../graph/types.ts";
 import { copyStrings, copyWork } from "../../graph/work.ts";
 import { axesOver, compute, coordinate } from "../../loop/compute.ts";
-import { cast, computedDim, constant, type Expr, index, read, scalarOf, type Tensor, tensor } from "../../loop/expr.ts";
+import { cast, computedDim, constant, type Expr, index, read, scalarOf, stringTensor, type Tensor, tensor } from "../../loop/expr.ts";
 import { runtimeExtent, slotOfDim } from "../../loop/runtime-extent.ts";
 
 type Failing = Pick<InferContext, "fail">;
@@ -49,13 +49,16 @@ export function whichever(a: Type, b: Type): Type | undefined {
   return shape.every((d) => Number.isFinite(bounds(d)[1])) ? tensorType(a.dtype, shape) : undefined;
 }
 
-/** `from` stored as `to`, whose extents that are decided here are those of `from`. */
-export function settle(from: Tensor, to: Tensor): readonly Work[] {
-  if (to.bytes !== undefined) return copyStrings(from, to);
-  const sizes = to.shape.flatMap((d, a): Work[] => {
-    const slot = equalDims(d, from.shape[a] as Dim) ? undefined : slotOfDim(d);
-    return slot === undefined ? [] : [fill(slot, cast("i32", index(from.shape[a] as Dim)))];
+/**
+ * `from` stored as `to`, whose extents that are decided here are those of `from`. The shapes are those of the values, which tensors of strings
+ * do not have.
+ */
+export function settle(from: Tensor, to: Tensor, fromShape = from.shape, toShape = to.shape): readonly Work[] {
+  const sizes = toShape.flatMap((d, a): Work[] => {
+    const slot = equalDims(d, fromShape[a] as Dim) ? undefined : slotOfDim(d);
+    return slot === undefined ? [] : [fill(slot, cast("i32", index(fromShape[a] as Dim)))];
   });
+  if (to.bytes !== undefined) return [...sizes, ...copyStrings(from, to)];
   // Nothing is to copy of what is empty: `to`, which may be more, counts as written for as many elements as it has then.
   const isEmpty = product(from.shape) === 0 && product(to.shape) !== 0;
   return [...sizes, isEmpty ? fill(to, constant(scalarOf(to.dtype), 0)) : copyWork(from, to)];
@@ -71,18 +74,6 @@ export function checkCounts({ fail }: Failing, body: Graph, inputs: number, outp
 export function checkInput({ fail }: Failing, body: Graph, i: number, given: Type): void {
   const v = body.inputs[i] as Value;
   if (!equalTypes(v.type, given)) fail(`input ${v.name} of ${body.name} is ${typeText(v.type)}, the node gives it ${typeText(given)}`);
-}
-
-/** The types of carried values, which every round must keep; `body` takes the first at input `at` and returns it at output `at`. */
-export function carriedTypes(context: InferContext, body: Graph, initial: readonly Value[], inputsAt: number, outputsAt: number): readonly Type[] {
-  return initial.map((v, i) => {
-    const type = unknown(v.type);
-    checkInput(context, body, inputsAt + i, type);
-    const out = body.outputs[outputsAt + i] as Value;
-    if (equalTypes(out.type, type)) return type;
-    const rule = `a value carried from round to round keeps one type: ${v.name} is ${typeText(type)}, a round makes ${typeText(out.type)} of it`;
-    return context.fail(`${rule} (${out.name})`, "values that grow need a capacity; write each round's part to a scan output instead");
-  });
 }
 
 /** The tensor type of a body's output; refuses what is none. */
@@ -103,9 +94,13 @@ export function counter(most: number): Counter {
 }
 
 /** Memory for an input of a body that is written anew in each round. */
-export function scratchFor(context: LowerContext, v: Value): Tensor {
-  if (v.type.kind !== "tensor") return context.fail(`${v.name} is ${typeText(v.type)}, a tensor is expected`);
-  return context.scratch(v.name, v.type.dtype, v.type.shape);
+export const scratchFor = (context: LowerContext, v: Value): Tensor =>
+  v.type.kind === "tensor" ? scratchTensor(context, v.name, v.type) : context.fail(`${v.name} is ${typeText(v.type)}, a tensor is expected`);
+
+/** Memory for elements of a type, strings among them. */
+export function scratchTensor(context: LowerContext, name: string, type: TensorType): Tensor {
+  if (type.text === undefined) return context.scratch(name, type.dtype, type.shape);
+  return stringTensor(`${context.node.outputs[0]?.name ?? context.node.op.name}.${name}`, elementCount(type), type.text.total);
 }
 
 /** `part` stored as slice `at` along `axis` of `whole`. */

@@ -14,7 +14,7 @@ export interface Strings {
   readonly capacity: number;
 }
 
-export function strings(name: string, t: Tensor, access: "in" | "out"): Strings {
+export function strings(name: string, t: Tensor, access: "in" | "out" | "inout"): Strings {
   const { bytes } = t;
   if (bytes === undefined) throw new Error(`internal: ${t.name} holds no strings`);
   return { offsets: memory(name, t, access), bytes: memory(`${name}_bytes`, bytes, access), capacity: Number(bytes.shape[0]) };
@@ -76,13 +76,14 @@ export interface StringWriter {
   readonly finish: (place: Dim) => Stmt;
 }
 
-export function stringWriter(to: Strings): StringWriter {
-  const end = counted("end");
+/** Writes the first strings of `to`, or those from number `from` on where some stand before them. */
+export function stringWriter(to: Strings, from?: Dim): StringWriter {
+  const end = counted("end", from === undefined ? i32(0) : to.offsets.get([from]));
   return {
-    start: [end.start, to.offsets.put([0], i32(0))],
-    append(from, { first, length }) {
+    start: [end.start, ...(from === undefined ? [to.offsets.put([0], i32(0))] : [])],
+    append(source, { first, length }) {
       const target = end.dim(to.capacity);
-      const copy = loop("k", length, (s) => [store(to.bytes.buffer, add(target.dim, dimOf(s)), load(from.bytes.buffer, add(first, dimOf(s))))]);
+      const copy = loop("k", length, (s) => [store(to.bytes.buffer, add(target.dim, dimOf(s)), load(source.bytes.buffer, add(first, dimOf(s))))]);
       return [target.statement, copy, end.set(plus(end.value, asI32(length)))];
     },
     appendByte(byte) {
