@@ -61,11 +61,12 @@ function checkStatement(s: Stmt, scope: Scope, inParallel: boolean): void {
         invariant(typeof s.from === "number" && typeof s.to === "number", `${scope.name}: loop ${s.sym.name} is unrolled, its ends are not constant`);
       invariant(!(s.parallel && inParallel), `${scope.name}: parallel loop ${s.sym.name} stands in a parallel loop`);
       const [from, to] = [bounds(s.from), bounds(s.to)];
-      if (from[0] < to[1])
-        invariant(
-          s.sym.lo <= from[0] && s.sym.hi >= to[1] - 1,
-          `${scope.name}: loop ${s.sym.name} runs over ${from[0]}..${to[1] - 1}, its symbol says ${s.sym.lo}..${s.sym.hi}`,
-        );
+      // What never runs touches nothing.
+      if (from[0] >= to[1]) return;
+      invariant(
+        s.sym.lo <= from[0] && s.sym.hi >= to[1] - 1,
+        `${scope.name}: loop ${s.sym.name} runs over ${from[0]}..${to[1] - 1}, its symbol says ${s.sym.lo}..${s.sym.hi}`,
+      );
       const inner = scope.nested();
       inner.declare(s.sym, s.sym.name);
       checkBody(s.body, inner, inParallel || s.parallel);

@@ -70,6 +70,7 @@ export const Det = defineOp({
   tolerance: f32Tolerance,
   examples: [
     { note: "one matrix", inputs: [{ shape: [2, 2], values: [0, 2, 3, 4] }], outputs: [{ shape: [], values: [-6] }] },
+    { note: "numbers", inputs: [{ shape: [2, 1, 1], values: [3, -4] }], outputs: [{ shape: [2], values: [3, -4] }] },
     {
       note: "one that has none, and a turned identity",
       inputs: [{ shape: [2, 3, 3], values: [1, 2, 3, 2, 4, 6, 0, 0, 1, 0, 1, 0, 0, 0, 1, 1, 0, 0] }],

@@ -40,7 +40,8 @@ export const OneHot = defineOp({
   infer(context) {
     const { shape } = typed(context, 0, numbers);
     const values = typed(context, 2, elements);
-    if (values.shape[0] !== 2) context.fail(`input 2 has ${dimText(values.shape[0] ?? 1)} elements, 2 are expected: the off and the on value`);
+    if (values.shape.length !== 1 || values.shape[0] !== 2)
+      context.fail(`input 2 has shape [${values.shape.map(dimText).join(", ")}], [2] is expected: the off and the on value`);
     const axis = normalizeAxis(context, context.attrs.axis as number, shape.length + 1);
     const depth = isSteeredAtRunTime(context, 1) ? declaredDepth(context, shape.length + 1, axis) : Math.trunc(depthOf(context));
     return [tensorType(values.dtype, [...shape.slice(0, axis), depth, ...shape.slice(axis)])];
