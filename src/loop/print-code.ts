@@ -84,12 +84,12 @@ export function printFunction(fn: FunctionDef, dialect: Dialect): string {
   ]);
 }
 
-/** Definitions from `table` whose names occur in `text`, those they use before them. */
-export function helpersUsed(text: string, table: Readonly<Record<string, string>>): readonly string[] {
+/** Definitions whose names occur in `text`, each from the first table that has the name, those they use before them. */
+export function helpersUsed(text: string, ...tables: readonly Readonly<Record<string, string>>[]): readonly string[] {
   const found = new Set<string>();
   const scan = (code: string): void => {
     for (const word of code.match(/[A-Za-z_]\w*/g) ?? []) {
-      const definition = Object.hasOwn(table, word) ? table[word] : undefined;
+      const definition = tables.find((table) => Object.hasOwn(table, word))?.[word];
       if (definition === undefined || found.has(definition) || definition === code) continue;
       scan(definition);
       found.add(definition);

@@ -29,6 +29,15 @@ export const templatePath = (name: string): string => join(ownFolder(), name);
 export function templateRenderer(override?: string): Render {
   if (override !== undefined && !existsSync(override))
     throw compileError({ code: "AOT310", where: `--templates ${override}`, message: "the folder does not exist" });
+  if (override !== undefined) return renderer(override);
+  ownRenderer ??= renderer();
+  return ownRenderer;
+}
+
+/** Our templates do not change while the compiler runs: each is compiled once. */
+let ownRenderer: Render | undefined;
+
+function renderer(override?: string): Render {
   const own = ownFolder();
   const engine = Handlebars.create();
   const compiled = new Map<string, HandlebarsTemplateDelegate>();

@@ -43,7 +43,7 @@ export function kernelsText(kernels: readonly Kernel[], indexType: string): stri
 
 /** The helpers that the pieces use, in an order where each stands after what it uses. */
 function helpers(bodies: readonly Piece[], indexType: string): readonly Piece[] {
-  const table = { ...scalarHelpers(indexType), ...vectorHelpers };
+  const tables = [scalarHelpers(indexType), vectorHelpers];
   const usedIn = (mode: Exclude<Mode, "always">): ReadonlySet<string> =>
     new Set(
       helpersUsed(
@@ -51,11 +51,11 @@ function helpers(bodies: readonly Piece[], indexType: string): readonly Piece[] 
           .filter((b) => b.mode === "always" || b.mode === mode)
           .map((b) => b.text)
           .join("\n"),
-        table,
+        ...tables,
       ),
     );
   const [vector, scalar] = [usedIn("vector"), usedIn("scalar")];
-  const all = helpersUsed(bodies.map((b) => b.text).join("\n"), table);
+  const all = helpersUsed(bodies.map((b) => b.text).join("\n"), ...tables);
   return all.map((text) => ({ mode: vector.has(text) ? (scalar.has(text) ? "always" : "vector") : "scalar", text: `${text}\n` }));
 }
 
