@@ -40,6 +40,7 @@ import { ConvTranspose } from "./conv-transpose.ts";
 import { CoupledProbabilities } from "./coupled-probabilities.ts";
 import { CropAndResize } from "./crop-and-resize.ts";
 import { CumProd, CumSum } from "./cumulative.ts";
+import { DecodeImage } from "./decode-image.ts";
 import { DecoderMaskedMultiHeadAttention } from "./decoder-masked-attention.ts";
 import { DeformConv } from "./deform-conv.ts";
 import { DepthToSpace, SpaceToDepth } from "./depth-to-space.ts";
@@ -271,6 +272,7 @@ export const ops: readonly OpDef[] = [
   ...[Acosh, Asinh, Atanh, Cosh, Sinh, Tanh],
   Identity,
   If,
+  DecodeImage,
   ImageDecoder,
   IndexedRotaryEmbedding,
   InstanceNormalization,

@@ -1,5 +1,5 @@
 /** BMP files: 24 and 32 bits a pixel without compression, and 8 with a palette. Rows from the bottom, or from the top where the height is negative. */
-import { byte, type ImageDecoding, type ImageFile, littleEndian, putPixel, textBytes } from "./image-files.ts";
+import { byte, type ImageDecoding, type ImageFile, inOneStage, littleEndian, putPixel, textBytes } from "./image-files.ts";
 import { bitsOf, both, down, either, minus, pick, plus, same, times } from "./script.ts";
 
 function decode(file: ImageFile): void {
@@ -30,4 +30,4 @@ function decode(file: ImageFile): void {
   });
 }
 
-export const bmp: ImageDecoding = { name: "bmp", magic: [textBytes("BM")], decode };
+export const bmp: ImageDecoding = { name: "bmp", magic: [textBytes("BM")], decode: inOneStage(decode) };

@@ -3,7 +3,7 @@
  * coefficients are read first; jpeg-pixels.ts makes pixels of them.
  */
 import type { Expr } from "../../loop/expr.ts";
-import { bigEndian, byte, type ImageDecoding, type ImageFile } from "./image-files.ts";
+import { bigEndian, byte, type ImageDecoding, type ImageFile, inOneStage } from "./image-files.ts";
 import type { Jpeg } from "./jpeg.ts";
 import { JpegBits } from "./jpeg-bits.ts";
 import { makePixels } from "./jpeg-pixels.ts";
@@ -178,4 +178,4 @@ function readScan(jpeg: Jpeg, bits: JpegBits, content: Expr, interval: Expr): vo
   });
 }
 
-export const jpeg: ImageDecoding = { name: "jpeg", magic: [[0xff, 0xd8, 0xff]], decode };
+export const jpeg: ImageDecoding = { name: "jpeg", magic: [[0xff, 0xd8, 0xff]], decode: inOneStage(decode) };

@@ -1,7 +1,7 @@
 /** PNG files: every color type and depth, not interlaced; transparency is left out, and of 16 bits the upper 8 are taken. */
 
 import type { Expr } from "../../loop/expr.ts";
-import { bigEndian, byte, type ImageDecoding, type ImageFile, putPixel, textBytes } from "./image-files.ts";
+import { bigEndian, byte, type ImageDecoding, type ImageFile, inOneStage, putPixel, textBytes } from "./image-files.ts";
 import { inflate } from "./inflate.ts";
 import type { Memory } from "./routines.ts";
 import { atMost, bitsOf, both, differs, down, either, less, minus, most, over, pick, plus, type Script, same, times, up } from "./script.ts";
@@ -100,4 +100,4 @@ function nearest(script: Script, left: Expr, up: Expr, corner: Expr): Expr {
   return pick(both(atMost(toLeft, toUp), atMost(toLeft, toCorner)), left, pick(atMost(toUp, toCorner), up, corner));
 }
 
-export const png: ImageDecoding = { name: "png", magic: [[0x89, ...textBytes("PNG")]], decode };
+export const png: ImageDecoding = { name: "png", magic: [[0x89, ...textBytes("PNG")]], decode: inOneStage(decode) };

@@ -1,6 +1,6 @@
 /** PNM files: gray (P2, P5) and color (P3, P6) images of up to 8 bits a sample, as text or bytes; # begins a comment in the head. */
 import type { Expr } from "../../loop/expr.ts";
-import { byte, type ImageDecoding, type ImageFile, putPixel, textBytes } from "./image-files.ts";
+import { byte, type ImageDecoding, type ImageFile, inOneStage, putPixel, textBytes } from "./image-files.ts";
 import { atMost, both, type Changing, differs, down, either, less, minus, over, pick, plus, same, times } from "./script.ts";
 
 const isSpace = (c: Expr): Expr => either(same(c, 32), both(atMost(9, c), atMost(c, 13)));
@@ -69,4 +69,4 @@ function decode(file: ImageFile): void {
 }
 
 const magic = ["P2", "P3", "P5", "P6"].map(textBytes);
-export const pnm: ImageDecoding = { name: "pnm", magic, decode };
+export const pnm: ImageDecoding = { name: "pnm", magic, decode: inOneStage(decode) };

@@ -1,6 +1,6 @@
 /** TIFF files of either byte order: gray and color images of 8 bits a sample, uncompressed, samples of a pixel side by side, in strips. */
 import type { Expr } from "../../loop/expr.ts";
-import { bigEndian, byte, type ImageDecoding, type ImageFile, littleEndian, putPixel } from "./image-files.ts";
+import { bigEndian, byte, type ImageDecoding, type ImageFile, inOneStage, littleEndian, putPixel } from "./image-files.ts";
 import { atMost, both, either, less, minus, over, pick, plus, rest, same, times } from "./script.ts";
 
 /** The entries of the first directory that count, by tag, with what holds where there are none. */
@@ -68,4 +68,4 @@ const magic = [
   [0x49, 0x49, 42, 0],
   [0x4d, 0x4d, 0, 42],
 ] as const;
-export const tiff: ImageDecoding = { name: "tiff", magic, decode };
+export const tiff: ImageDecoding = { name: "tiff", magic, decode: inOneStage(decode) };

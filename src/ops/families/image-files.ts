@@ -5,7 +5,7 @@ import { down, joined, type Num, plus, type Script, times, up } from "./script.t
 export const pixelFormats = ["RGB", "BGR", "Grayscale"] as const;
 export type PixelFormat = (typeof pixelFormats)[number];
 
-/** A file under way and the image that it has to hold. */
+/** A file under way and the image that it has to hold, as one kernel sees them. */
 export interface ImageFile {
   readonly script: Script;
   /** u8 */
@@ -18,17 +18,32 @@ export interface ImageFile {
   readonly format: PixelFormat;
   /** One i32: 0, until the whole image is decoded, then 1. */
   readonly done: Memory;
+  /** The numbers of image-tables.ts. */
+  readonly tables: Memory;
   /** Further memory of the decoder. */
-  readonly scratch: (name: string, dtype: "u8" | "i32", count: number) => Memory;
+  readonly scratch: (name: string, dtype: ScratchType, count: number) => Memory;
+  /** What a kernel before this one left in its scratch memory; `changed` where this one goes on writing to it. */
+  readonly held: (from: Memory, changed?: "changed") => Memory;
 }
+
+export type ScratchType = "u8" | "i16" | "i32" | "f32";
+
+/** Adds a kernel behind those before it: `name` says what it makes, `script` writes it and says what later kernels need to know. */
+export type Stage = <T>(name: string, script: (file: ImageFile) => T) => T;
 
 /** Decodes files that begin with one of `magic`. */
 export interface ImageDecoding {
   readonly name: string;
   /** The first bytes, undefined for any byte. */
   readonly magic: readonly (readonly (number | undefined)[])[];
-  readonly decode: (file: ImageFile) => void;
+  readonly decode: (stage: Stage) => void;
 }
+
+/** A decoder of one kernel. */
+export const inOneStage =
+  (script: (file: ImageFile) => void): ImageDecoding["decode"] =>
+  (stage) =>
+    stage("pixels", script);
 
 export const textBytes = (text: string): readonly number[] => [...text].map((c) => c.charCodeAt(0));
 

@@ -1,124 +1,14 @@
 /** Inflate (RFC 1951): what zlib streams and PNG files hold. Codes are decoded bit by bit from how many there are of each length. */
 import type { Expr } from "../../loop/expr.ts";
+import { Bits, buildCode, type Code, decodeSymbol, longestCode, type PackedBytes } from "./prefix-codes.ts";
 import type { Memory } from "./routines.ts";
-import { atMost, bitsOf, both, type Changing, down, joined, less, minus, type Num, pick, plus, type Script, same, up } from "./script.ts";
+import { atMost, bitsOf, both, type Changing, down, less, minus, pick, plus, type Script, same, up } from "./script.ts";
 
-export interface Inflating {
-  readonly script: Script;
-  /** u8; of it, `length` bytes from `start` on. */
-  readonly packed: Memory;
-  readonly start: Num;
-  readonly length: Num;
+export interface Inflating extends PackedBytes {
   /** u8 */
   readonly to: Memory;
   readonly capacity: number;
   readonly scratch: (name: string, dtype: "u8" | "i32", count: number) => Memory;
-}
-
-/** Bits of the stream, the lowest of a byte first. */
-class Bits {
-  readonly #from: Inflating;
-  readonly #at: Changing;
-  readonly #held: Changing;
-  readonly #count: Changing;
-
-  constructor(from: Inflating) {
-    this.#from = from;
-    this.#at = from.script.changing("at", from.start);
-    this.#held = from.script.changing("held");
-    this.#count = from.script.changing("held_bits");
-  }
-
-  /** The next `count` bits, 0 to 16. */
-  take(count: Num): Expr {
-    const { script, packed } = this.#from;
-    const wanted = script.let("wanted", count);
-    script.while(less(this.#count.now, wanted), () => {
-      this.#held.set(joined(this.#held.now, up(script.get(packed, this.#at.now), this.#count.now)));
-      this.#count.set(plus(this.#count.now, 8));
-      this.#at.set(plus(this.#at.now, 1));
-    });
-    const bits = script.let("bits", bitsOf(this.#held.now, minus(up(1, wanted), 1)));
-    this.#held.set(down(this.#held.now, wanted));
-    this.#count.set(minus(this.#count.now, wanted));
-    return bits;
-  }
-
-  /** The next whole byte, after the rest of a byte was left out; two at once. */
-  pair(): Expr {
-    const { script, packed } = this.#from;
-    const pair = script.let("pair", joined(script.get(packed, this.#at.now), up(script.get(packed, plus(this.#at.now, 1)), 8)));
-    this.#at.set(plus(this.#at.now, 2));
-    return pair;
-  }
-
-  byte(): Expr {
-    const found = this.#from.script.get(this.#from.packed, this.#at.now);
-    this.#at.set(plus(this.#at.now, 1));
-    return found;
-  }
-
-  /** Leaves out the rest of the byte under way. */
-  align(): void {
-    this.#at.set(minus(this.#at.now, down(this.#count.now, 3)));
-    this.#held.set(0);
-    this.#count.set(0);
-  }
-
-  /** True while the stream goes on. */
-  get isInside(): Expr {
-    return atMost(this.#at.now, plus(this.#from.start, this.#from.length, 4));
-  }
-}
-
-/** A canonical code: how many codes there are of each length, and the symbols in the order of their codes. */
-interface Code {
-  readonly counts: Memory;
-  readonly symbols: Memory;
-}
-
-const longestCode = 15;
-
-function build(script: Script, { counts, symbols }: Code, lengths: Memory, first: Num, count: Num, starts: Memory): void {
-  script.repeat("k", longestCode + 1, (k) => script.put(counts, k, 0));
-  script.repeat("s", count, (s) => {
-    const length = script.get(lengths, plus(first, s));
-    script.put(counts, length, plus(script.get(counts, length), 1));
-  });
-  script.put(counts, 0, 0);
-  script.put(starts, 0, 0);
-  script.repeat("k", longestCode, (k) => script.put(starts, plus(k, 1), plus(script.get(starts, k), script.get(counts, k))));
-  script.repeat("s", count, (s) => {
-    const length = script.get(lengths, plus(first, s));
-    script.when(less(0, length), () => {
-      const place = script.get(starts, length);
-      script.put(symbols, place, s);
-      script.put(starts, length, plus(place, 1));
-    });
-  });
-}
-
-/** The next symbol; -1 for bits that are no code. */
-function decode(script: Script, { counts, symbols }: Code, bits: Bits): Expr {
-  const [code, first, index, length, symbol] = ["code", "first", "index", "length", "symbol"].map((name) => script.changing(name)) as [
-    Changing,
-    Changing,
-    Changing,
-    Changing,
-    Changing,
-  ];
-  symbol.set(-1);
-  script.while(both(less(symbol.now, 0), less(length.now, longestCode)), () => {
-    length.set(plus(length.now, 1));
-    code.set(joined(up(code.now, 1), bits.take(1)));
-    first.set(up(first.now, 1));
-    const count = script.get(counts, length.now);
-    const place = script.let("offset", minus(code.now, first.now));
-    script.when(less(place, count), () => symbol.set(script.get(symbols, plus(index.now, place))));
-    index.set(plus(index.now, count));
-    first.set(plus(first.now, count));
-  });
-  return script.let("symbol", symbol.now);
 }
 
 /** The order in which the lengths of the code of lengths stand. */
@@ -160,21 +50,21 @@ export function inflate(stream: Inflating): Expr {
     });
     script.when(same(kind, 1), () => {
       script.repeat("s", 288, (s) => script.put(lengths, s, pick(less(s, 144), 8, pick(less(s, 256), 9, pick(less(s, 280), 7, 8)))));
-      build(script, literals, lengths, 0, 288, starts);
+      buildCode(script, literals, { lengths, first: 0, count: 288, starts });
       script.repeat("s", 30, (s) => script.put(lengths, s, 5));
-      build(script, distances, lengths, 0, 30, starts);
+      buildCode(script, distances, { lengths, first: 0, count: 30, starts });
     });
     script.when(same(kind, 2), () => readCodes(stream, bits, { lengths, order, starts, literals, distances, isBroken }));
     script.when(both(less(0, kind), less(kind, 3)), () => {
       const isOpen = script.changing("is_open", 1);
       script.while(both(same(isOpen.now, 1), same(isBroken.now, 0), bits.isInside), () => {
-        const symbol = decode(script, literals, bits);
+        const symbol = decodeSymbol(script, literals, bits);
         script.when(less(symbol, 0), () => isBroken.set(1));
         script.when(both(atMost(0, symbol), less(symbol, 256)), () => write(symbol));
         script.when(same(symbol, 256), () => isOpen.set(0));
         script.when(less(256, symbol), () => {
           const length = reach(script, bits, minus(symbol, 257));
-          const back = decode(script, distances, bits);
+          const back = decodeSymbol(script, distances, bits);
           script.when(less(back, 0), () => isBroken.set(1));
           const distance = distanceOf(script, bits, back);
           script.when(less(end.now, distance), () => isBroken.set(1));
@@ -218,11 +108,11 @@ function readCodes({ script }: Inflating, bits: Bits, { lengths, order, starts, 
   const lengthCount = script.let("length_count", plus(bits.take(4), 4));
   script.repeat("k", lengthOrder.length, (k) => script.put(lengths, k, 0));
   script.repeat("k", lengthCount, (k) => script.put(lengths, script.get(order, k), bits.take(3)));
-  build(script, literals, lengths, 0, lengthOrder.length, starts);
+  buildCode(script, literals, { lengths, first: 0, count: lengthOrder.length, starts });
   const total = script.let("total", plus(literalCount, distanceCount));
   const [filled, before] = [script.changing("filled"), script.changing("before")];
   script.while(both(less(filled.now, total), same(isBroken.now, 0)), () => {
-    const symbol = decode(script, literals, bits);
+    const symbol = decodeSymbol(script, literals, bits);
     script.when(less(symbol, 0), () => isBroken.set(1));
     const isRepeat = less(15, symbol);
     const more = script.let("more", pick(isRepeat, pick(same(symbol, 16), 2, pick(same(symbol, 17), 3, 7)), 0));
@@ -234,6 +124,6 @@ function readCodes({ script }: Inflating, bits: Bits, { lengths, order, starts, 
     });
   });
   script.when(less(total, filled.now), () => isBroken.set(1));
-  build(script, literals, lengths, 0, literalCount, starts);
-  build(script, distances, lengths, literalCount, distanceCount, starts);
+  buildCode(script, literals, { lengths, first: 0, count: literalCount, starts });
+  buildCode(script, distances, { lengths, first: literalCount, count: distanceCount, starts });
 }

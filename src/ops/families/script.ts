@@ -73,6 +73,12 @@ export interface Changing {
 
 export class Script {
   #list: Stmt[] = [];
+  readonly #memories = new Set<Memory>();
+
+  /** What it reads and writes, in order of first use. */
+  get memories(): readonly Memory[] {
+    return [...this.#memories];
+  }
 
   get statements(): readonly Stmt[] {
     return this.#list;
@@ -86,8 +92,9 @@ export class Script {
 
   /** `x` as it is now. */
   let(name: string, x: Num): Expr {
-    const v = variable(name, "i32");
-    this.#list.push(letStmt(v, of(x)));
+    const value = of(x);
+    const v = variable(name, value.dtype);
+    this.#list.push(letStmt(v, value));
     return v;
   }
 
@@ -103,6 +110,7 @@ export class Script {
   }
 
   #place(within: Memory, at: Num): Dim {
+    this.#memories.add(within);
     const last = bounds(within.buffer.elements)[1] - 1;
     if (typeof at === "number") return Math.min(Math.max(at, 0), last);
     const { statement, dim } = bound("place", computedDim("place", min(max(at, i32(0)), i32(last)), [0, last]));

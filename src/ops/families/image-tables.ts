@@ -1,0 +1,19 @@
+/** The tables of image formats, one behind the other: an operand of the kernels, since the loop language has no constants but numbers. */
+import { vp8Codes } from "./vp8-codes.ts";
+import { acSteps, dcSteps, defaultProbabilities, modeProbabilities, updateProbabilities } from "./vp8-tables.ts";
+import { nearPixels } from "./webp-codes.ts";
+
+const tables = { ...vp8Codes, defaultProbabilities, updateProbabilities, modeProbabilities, dcSteps, acSteps, nearPixels } as const;
+type TableName = keyof typeof tables;
+
+function laidOut(): { readonly numbers: Int16Array; readonly at: Readonly<Record<TableName, number>> } {
+  const [numbers, places]: [number[], [string, number][]] = [[], []];
+  for (const [name, list] of Object.entries(tables)) {
+    places.push([name, numbers.length]);
+    numbers.push(...list);
+  }
+  return { numbers: Int16Array.from(numbers), at: Object.fromEntries(places) as Record<TableName, number> };
+}
+
+/** All numbers, and where each table begins. */
+export const imageTables = laidOut();
