@@ -242,7 +242,17 @@ function extremum(kind: "min" | "max", a: Dim, b: Dim): Dim {
   const [lo, hi] = bounds(sub(a, b));
   if (hi <= 0) return kind === "min" ? a : b;
   if (lo >= 0) return kind === "min" ? b : a;
+  if (isArmOf(kind, b, a)) return a;
+  if (isArmOf(kind, a, b)) return b;
   return single({ kind, a, b });
+}
+
+/** True where `of` is min(x, ...) or max(x, ...) of `x`: min(min(x, y), x) is min(x, y). */
+function isArmOf(kind: Extremum["kind"], x: Dim, of: Dim): boolean {
+  if (typeof of === "number" || of.constant !== 0 || of.terms.length !== 1) return false;
+  const [atom, ...others] = of.terms[0]?.atoms ?? [];
+  if (of.terms[0]?.coef !== 1 || others.length > 0 || atom?.kind !== kind) return false;
+  return [atom.a, atom.b].some((arm) => equalDims(arm, x) || isArmOf(kind, x, arm));
 }
 
 export const min = (a: Dim, b: Dim): Dim => extremum("min", a, b);

@@ -3,6 +3,10 @@
  * since opset 18, ReduceSum's since 13). Empty axes mean all, or none with noop_with_empty_axes. Since opset 1; bool extremes since 20.
  * https://onnx.ai/onnx/operators/onnx__ReduceSum.html and onnx__ReduceMean, onnx__ReduceMax, onnx__ReduceMin, onnx__ReduceProd.
  */
+
+import type { Dim } from "../core/dim.ts";
+import * as dims from "../core/dim.ts";
+import { isFloat } from "../core/dtype.ts";
 import { defineOp, f32Tolerance, type OpDef } from "../graph/graph.ts";
 import type { Combine } from "../loop/compute.ts";
 import { div, type Expr, i32, ne, scalarOf, select } from "../loop/expr.ts";
@@ -12,9 +16,18 @@ import { elements, numbers, type TypeSet } from "./families/type-sets.ts";
 /** Bools are combined as 0 and 1. */
 const asNumber = (x: Expr): Expr => (x.dtype === "bool" ? select(x, i32(1), i32(0)) : x);
 
+/** The same of Dims; sums and products of floats are rounded in an order of their own. */
+const knownCombine: Readonly<Record<Combine, (a: Dim, b: Dim) => Dim>> = {
+  sum: (a, b) => dims.add(a, b),
+  product: (a, b) => dims.mul(a, b),
+  max: dims.max,
+  min: dims.min,
+};
+
 const plainReduction = (kernel: string, combine: Combine, types: TypeSet): Pick<OpDef, "attrs" | "infer" | "lower" | "tolerance"> => ({
   ...reduction({
     types,
+    known: (dtype) => (isFloat(dtype) && (combine === "sum" || combine === "product") ? undefined : knownCombine[combine]),
     lower: (_, from, output, how) => {
       const finish = (result: Expr): Expr => (output.dtype === "bool" ? ne(result, i32(0)) : result);
       return [reduceStep({ kernel, from, output, how, combine, body: asNumber, finish })];

@@ -3,7 +3,7 @@
  * as larger than any number. Since opset 1 (k as an input since 10, sorted and largest since 11).
  * https://onnx.ai/onnx/operators/onnx__TopK.html
  */
-import { type Dim, dimOf } from "../core/dim.ts";
+import { bounds, type Dim, dimOf, dimText, equalDims, min } from "../core/dim.ts";
 import { isFloat } from "../core/dtype.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
@@ -13,28 +13,30 @@ import { normalizeAxis } from "./families/axes.ts";
 import { isSteeredAtRunTime, Plan, settledExtent } from "./families/plan.ts";
 import { memory, overShape, routine } from "./families/routines.ts";
 import { selectBest } from "./families/selection.ts";
-import { steeringNumbers } from "./families/steering.ts";
+import { steering } from "./families/steering.ts";
 import { numbers, typed } from "./families/type-sets.ts";
 
 const three = { dtype: "i64", shape: [1], values: [3n], constant: true } as const;
 
 interface Line {
   readonly axis: number;
-  readonly from: number;
+  readonly from: Dim;
 }
 
 function lineOf(context: InferContext | LowerContext, shape: readonly Dim[]): Line {
   const axis = normalizeAxis(context, context.attrs.axis as number, shape.length);
-  const from = shape[axis];
-  if (typeof from !== "number") return context.fail(`axis ${axis} is not of a known size`, "give the free dim a value (--dim name=value)");
-  return { axis, from };
+  return { axis, from: shape[axis] ?? 1 };
 }
 
 function asked(context: InferContext, { axis, from }: Line): Dim {
-  if (isSteeredAtRunTime(context, 1)) return settledExtent(context, 0, axis, "k", [Math.min(1, from), from]);
-  const [k, ...more] = steeringNumbers(context, 1, "k");
-  if (k === undefined || more.length > 0 || k < 1 || k > from)
-    return context.fail(`k is ${[k, ...more].join(", ")}, one number from 1 to ${from} (the size of axis ${axis}) is expected`);
+  const [least, most] = bounds(from);
+  if (isSteeredAtRunTime(context, 1)) return settledExtent(context, 0, axis, "k", [Math.min(1, least), most]);
+  const ks = steering(context, 1, "k");
+  const [k, ...more] = ks;
+  // As many as there are, where these are fewer: min(k, n) is none too many whatever n is.
+  const isPossible = k !== undefined && (typeof k !== "number" || k >= 1) && equalDims(min(k, from), k);
+  if (!isPossible || more.length > 0)
+    return context.fail(`k is ${ks.map(dimText).join(", ")}, one number from 1 to ${dimText(from)} (the size of axis ${axis}) is expected`);
   return k;
 }
 
@@ -48,8 +50,9 @@ function selection(context: LowerContext): readonly Routine[] {
   const x = context.input(0);
   const { axis, from } = lineOf(context, x.shape);
   const k = context.outputs[0]?.shape[axis] ?? 0;
+  const isAsked = isSteeredAtRunTime(context, 1);
   // What is not known before is chosen from all of them in order.
-  const count = typeof k === "number" ? k : from;
+  const count = typeof k === "number" || !isAsked ? k : from;
   const [source, order] = [memory("x", x, "in"), memory("order", context.scratch("order", "i32", [count]), "out")];
   const [values, indices] = context.outputs.map((t, i) => memory(i === 0 ? "values" : "indices", t, "out"));
   const largest = context.attrs.largest === true;
@@ -59,17 +62,19 @@ function selection(context: LowerContext): readonly Routine[] {
     const isBetter = (a: Dim, b: Dim): Expr => or(isAhead(a, b), and(not(isAhead(b, a)), lt(index(a), index(b))));
     const put = loop("i", k, (s) => {
       const [at, found] = [line.with(axis, dimOf(s)), order.get([dimOf(s)])];
-      const value = element(computedDim("entry", found, [0, from - 1]));
+      const value = element(computedDim("entry", found, [0, Math.max(0, bounds(from)[1] - 1)]));
       return [...(values ? [values.put(at, value)] : []), ...(indices ? [indices.put(at, cast("i64", found))] : [])];
     });
     return [...selectBest({ order, count, from, isBetter }), put];
   });
-  const doc = `the ${typeof k === "number" ? k : "k"} ${largest ? "largest" : "smallest"} of ${from} along axis ${axis}`;
+  const doc = `the ${typeof k === "number" ? k : "k"} ${largest ? "largest" : "smallest"} of ${dimText(from)} along axis ${axis}`;
   const chosen = routine("top_k", doc, [source, order, ...(values ? [values] : []), ...(indices ? [indices] : [])], body);
   const [output] = context.outputs;
-  if (output === undefined || !isSteeredAtRunTime(context, 1)) return [chosen];
+  if (output === undefined || !isAsked) return [chosen];
   const plan = new Plan(context);
-  plan.extent(k, plan.let("k", plan.operand(1, 0)));
+  const given = plan.let("k", plan.operand(1, 0));
+  plan.extent(k, given);
+  if (typeof from !== "number") plan.expect(not(lt(cast("i32", index(from)), given)));
   return [plan.routine("top_k_operands", output), chosen];
 }
 

@@ -145,6 +145,7 @@ describe("normal forms", () => {
     ["and a remainder", mod(add(mul(n, 64), c), 64), c],
     ["quotients nest", floorDiv(floorDiv(x, 4), 4), floorDiv(x, 16)],
     ["a bounded minimum is decided", min(c, 63), c],
+    ["a minimum of a minimum and what it is of", min(min(c, n), n), min(c, n)],
   ])("%s", (_, a, b) => {
     expect(dimText(a)).toBe(dimText(b));
     expect(equalDims(a, b)).toBe(true);

@@ -30,6 +30,12 @@ function shapesNear(shape: readonly number[]): readonly (readonly number[])[] {
 
 const dtypes: readonly DType[] = ["f32", "i64", "u8", "bool", "f16"];
 
+/** The input in another element type: integers have no fractions. */
+function retyped(input: Input, dtype: DType): Input {
+  const whole = input.values.map((v) => (Number.isFinite(Number(v)) ? Math.trunc(Number(v)) : 0));
+  return dtype === "f32" || dtype === "f16" ? { ...input, dtype } : { ...input, dtype, values: whole };
+}
+
 function* inputVariations(example: Example): Generator<Variation> {
   for (const [i, input] of example.inputs.entries()) {
     if (input === undefined) continue;
@@ -38,7 +44,7 @@ function* inputVariations(example: Example): Generator<Variation> {
       example: { ...example, inputs: example.inputs.with(i, changed) },
     });
     for (const shape of shapesNear(input.shape)) yield put(`[${shape}]`, { ...input, shape, values: filled(input, shape) });
-    for (const dtype of dtypes) if (dtype !== (input.dtype ?? "f32")) yield put(dtype, { ...input, dtype });
+    for (const dtype of dtypes) if (dtype !== (input.dtype ?? "f32")) yield put(dtype, retyped(input, dtype));
     yield put("left out", undefined);
     yield put(input.constant === true ? "at run time" : "constant", { ...input, constant: input.constant !== true });
     if (input.constant !== true) continue;

@@ -107,6 +107,12 @@ function placesCase(): Case {
   const pairs = g.node("Transpose", [places], { perm: [1, 0] });
   const values = g.node("GatherND", ["x", pairs]);
   g.output(g.node("Mul", [values, values], {}, { outputs: ["squares"] }), ["n"]);
+  // The best seven, or as many as there are: as PyTorch exports min(k, n).
+  const some = g.node("Concat", [g.initializer("seven", "i64", [1], [7]), g.node("Shape", [values])], { axis: 0 });
+  const k = g.node("Reshape", [g.node("ReduceMin", [some], { keepdims: 0 }), g.initializer("one_long", "i64", [1], [1])]);
+  const [best, at] = g.nodes("TopK", [values, k], {}, { outputs: ["best", "at"] }) as [string, string];
+  g.output(best, ["k"]);
+  g.output(at, ["k"], "i64");
   g.output(g.node("ReduceSum", [values, g.initializer("axes", "i64", [1], [0])], { keepdims: 0 }, { outputs: ["sum"] }), []);
   g.output(g.node("Add", [values, g.uniform("bias", [1], 1, 2)], {}, { outputs: ["shifted"] }), ["n"]);
   const run = (seed: number, scale: number): readonly NamedTensor[] => [floats("x", [5, 40], seed, scale)];

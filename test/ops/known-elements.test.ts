@@ -58,6 +58,13 @@ describe("known elements", () => {
     const half = apply("Mul", [apply("Cast", [height], { to: 1 }), constant(0.5, "f32")]);
     expect(known(apply("Cast", [apply("Floor", [half])], { to: 7 }))).toBe("3");
   });
+  test("of a whole list: its largest, smallest, sum and product", () => {
+    expect(known(apply("ReduceMax", [apply("Cast", [apply("Shape", [x(240, 200, 7)])], { to: 1 })], { keepdims: 0 }))).toBe("240");
+    expect(known(apply("ReduceMin", [apply("Concat", [constant([300]), apply("Shape", [x(time)])], { axis: 0 })]))).toBe("min(300, time)");
+    expect(known(apply("ReduceSum", [dims]))).toBe("batch + time + 64");
+    expect(known(apply("ReduceProd", [dims], { keepdims: 0 }))).toBe("batch*time*64");
+    expect(known(apply("ReduceSum", [constant([0.1, 0.2], "f32")]))).toBeUndefined();
+  });
   test("chosen by what is certain: -1 stands for the input's own extent", () => {
     const asked = apply("Concat", [apply("Gather", [dims, constant([0])]), constant([-1, 64])], { axis: 0 });
     const isFree = apply("Equal", [asked, constant([-1])]);

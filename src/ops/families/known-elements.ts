@@ -64,7 +64,7 @@ export function heldAs(dtype: DType, d: Dim): Dim | undefined {
 }
 
 /** Fractions exist only as numbers; Dim arithmetic takes integers. */
-const isAlgebraic = (elements: readonly Dim[]): boolean =>
+export const isAlgebraic = (elements: readonly Dim[]): boolean =>
   elements.every((d) => typeof d === "number") || elements.every((d) => typeof d !== "number" || Number.isSafeInteger(d));
 
 /** A tensor type with the elements `f` makes of the inputs' elements at the same place (broadcast from single ones), when all are known. */

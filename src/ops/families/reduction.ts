@@ -10,6 +10,7 @@ import { type Axis, type Combine, type Compute, compute, coordinate } from "../.
 import { cast, constant, type Expr, eq, i32, index, or, read, type Scalar, scalarOf, select, type Tensor, variable } from "../../loop/expr.ts";
 import { runtimeExtent } from "../../loop/runtime-extent.ts";
 import { axesOf, normalizeAxes, reducedAxis } from "./axes.ts";
+import { heldAs, isAlgebraic, knownTensor, withKnown } from "./known-elements.ts";
 import { axesMask, axisSets, caseOf, isSteeredAtRunTime, maskOf, Plan } from "./plan.ts";
 import { hasInput, steeringNumbers } from "./steering.ts";
 import { type TypeSet, typed } from "./type-sets.ts";
@@ -132,15 +133,27 @@ function overAny(context: LowerContext, output: Tensor, lower: (how: Reduced) =>
 
 export interface ReductionSpec {
   readonly types: TypeSet;
+  /** Two elements that are known before anything runs, combined; undefined where that is not certain for the type. */
+  readonly known?: (dtype: DType) => ((a: Dim, b: Dim) => Dim) | undefined;
   readonly lower: (context: LowerContext, from: Tensor, output: Tensor, how: Reduced) => readonly Work[];
 }
 
-export const reduction = ({ types, lower }: ReductionSpec): Pick<OpDef, "attrs" | "infer" | "lower"> => ({
+/** What all elements come to, where they are known: the largest of a shape, the product of one. */
+function knownWhole(context: InferContext, { dtype, shape }: TensorType, how: Reduced, known: ReductionSpec["known"]): readonly Dim[] | undefined {
+  const elements = how.axes.size === shape.length ? knownTensor(context, 0) : undefined;
+  const combine = known?.(dtype);
+  if (elements === undefined || elements.length === 0 || combine === undefined || !isAlgebraic(elements)) return undefined;
+  const whole = heldAs(dtype, elements.reduce(combine));
+  return whole === undefined ? undefined : [whole];
+}
+
+export const reduction = ({ types, known, lower }: ReductionSpec): Pick<OpDef, "attrs" | "infer" | "lower"> => ({
   attrs: reductionAttrs,
   infer(context): readonly TensorType[] {
     const type = typed(context, 0, types);
     if (isSteeredAtRunTime(context, 1)) return [tensorType(type.dtype, anyShape(context, type.shape))];
-    return [tensorType(type.dtype, reducedShape(type.shape, reducedAxes(context, type.shape.length)))];
+    const how = reducedAxes(context, type.shape.length);
+    return [withKnown(tensorType(type.dtype, reducedShape(type.shape, how)), knownWhole(context, type, how, known))];
   },
   lower(context) {
     const from = context.input(0);

@@ -52,7 +52,17 @@ const modules: Readonly<Record<string, string | number>> = {
   windows: "Add, 4 Concat, ReduceMean, 4 Reshape, 8 Slice, 2 Transpose",
 };
 
-const networks = ["mobilenet_v3_small", "shufflenet_v2", "efficientnet_b0", "swin", "lraspp", "deeplabv3", "detector", "detector_of_nothing"];
+const networks = [
+  "mobilenet_v3_small",
+  "shufflenet_v2",
+  "efficientnet_b0",
+  "swin",
+  "lraspp",
+  "deeplabv3",
+  "ssdlite",
+  "detector",
+  "detector_of_nothing",
+];
 
 function counted(names: readonly string[]): string {
   const counts = new Map<string, number>();

@@ -47,6 +47,26 @@ class Detector(nn.Module):
         return boxes[kept], best[kept], labels[kept]
 
 
+class Detections(nn.Module):
+    """A whole detection network of torchvision for one image of any size: what it resizes, pads, finds and scales back."""
+
+    def __init__(self, network):
+        super().__init__()
+        self.network = network
+
+    def forward(self, image):
+        found = self.network([image])[0]
+        return found["boxes"], found["scores"], found["labels"]
+
+
+def ssdlite():
+    network = models.detection.ssdlite320_mobilenet_v3_large(weights=None, weights_backbone=None, num_classes=4, detections_per_img=5, topk_candidates=40)
+    # Fresh weights give scores that sums in another order would put in another order.
+    for layer in network.head.classification_head.module_list:
+        layer[1].weight.data.mul_(30)
+    return Detections(network)
+
+
 def swin():
     return models.SwinTransformer(patch_size=[4, 4], embed_dim=24, depths=[2, 2], num_heads=[2, 4], window_size=[4, 4], num_classes=10)
 
@@ -60,6 +80,7 @@ networks = {
     "swin": (swin, image()),
     "lraspp": (lambda: Segmentation(models.segmentation.lraspp_mobilenet_v3_large(weights=None, weights_backbone=None, num_classes=4)), image()),
     "deeplabv3": (lambda: Segmentation(models.segmentation.deeplabv3_mobilenet_v3_large(weights=None, weights_backbone=None, num_classes=4)), image()),
+    "ssdlite": (ssdlite, (torch.rand(3, 240, 200),)),
     "detector": (Detector, (torch.rand(1, 3, 48, 64),)),
     "detector_of_nothing": (lambda: Detector(threshold=1.5), (torch.rand(1, 3, 48, 64),)),
 }
