@@ -14,6 +14,7 @@ import { listConversions } from "./list-conversions.ts";
 import { mergeClips } from "./merge-clips.ts";
 import { mergeCommonSubexpressions } from "./merge-common-subexpressions.ts";
 import { mergeDuplicateConstants } from "./merge-duplicate-constants.ts";
+import { moveBytes } from "./move-bytes.ts";
 import { moveStrings } from "./move-strings.ts";
 import { pushTransposes } from "./push-transposes.ts";
 import { recognizeActivations } from "./recognize-activations.ts";
@@ -41,6 +42,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 1, pass: mergeDuplicateConstants },
     { level: 1, pass: mergeCommonSubexpressions },
     { level: 1, pass: simplifyAlgebra },
+    // Brings conversions to the products that take them.
+    { level: 2, pass: moveBytes },
     // Before dequantized weights are folded to floats, and before anything else looks at what stands between the conversions.
     { level: 2, pass: useIntegerKernels },
   ],

@@ -15,7 +15,7 @@ export const isWideFloat = (v: Value | undefined): boolean => isFloat32(v) || ty
 export const sameType = (a: Value | undefined, b: Value | undefined): boolean => a !== undefined && b !== undefined && equalTypes(a.type, b.type);
 
 /** The node that computes `v` when it is one of `op`. */
-export function madeBy(graph: Rewriting, v: Value | undefined, op: OpDef): Node | undefined {
+export function madeBy(graph: Pick<Rewriting, "producer">, v: Value | undefined, op: OpDef): Node | undefined {
   const n = graph.producer(v);
   return n?.op === op ? n : undefined;
 }

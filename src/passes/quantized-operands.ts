@@ -7,6 +7,9 @@ import { DequantizeLinear } from "../ops/dequantize-linear.ts";
 import { uniformNumber } from "./constant-elements.ts";
 import { madeBy, typeOf } from "./patterns.ts";
 
+/** What is asked of the graph around a product. */
+export type Surroundings = Pick<Rewriting, "producer" | "constant">;
+
 /** Elements (bytes - zero) * scale, of one scale and zero point. */
 export interface Activation {
   readonly bytes: Value;
@@ -40,7 +43,7 @@ export function activation(bytes: Value | undefined, scale: Value | undefined, z
 }
 
 /** What `v` is dequantized from, as a whole. */
-export function dequantizedActivation(graph: Rewriting, v: Value | undefined): Activation | Reason {
+export function dequantizedActivation(graph: Surroundings, v: Value | undefined): Activation | Reason {
   const n = madeBy(graph, v, DequantizeLinear);
   if (n === undefined) return new Reason("its input is not dequantized");
   return activation(n.inputs[0], n.inputs[1], n.inputs[2]);
@@ -54,7 +57,7 @@ export interface WeightsSpec {
   readonly channels: number;
 }
 
-export function weights(graph: Rewriting, { bytes, scale, zero, channels }: WeightsSpec): Weights | Reason {
+export function weights(graph: Surroundings, { bytes, scale, zero, channels }: WeightsSpec): Weights | Reason {
   const type = typeOf(bytes);
   const [scales, zeros] = [constantNumbers(scale), zero === undefined ? [0] : constantNumbers(zero)];
   if (bytes?.data === undefined || type === undefined) return new Reason("its weights are not constant");
@@ -74,7 +77,7 @@ export function weights(graph: Rewriting, { bytes, scale, zero, channels }: Weig
 }
 
 /** Constant weights that `v` is dequantized from, with scales along `axis`. */
-export function dequantizedWeights(graph: Rewriting, v: Value | undefined, axis: number): Weights | Reason {
+export function dequantizedWeights(graph: Surroundings, v: Value | undefined, axis: number): Weights | Reason {
   const n = madeBy(graph, v, DequantizeLinear);
   const shape = typeOf(v)?.shape;
   if (n === undefined || shape === undefined) return new Reason("its weights are not dequantized");
@@ -86,7 +89,7 @@ export function dequantizedWeights(graph: Rewriting, v: Value | undefined, axis:
 }
 
 /** Whole numbers of `unit` a channel that a bias comes to: an i32 of that scale as it is, others rounded; undefined where it is none a channel. */
-export function biasUnits(graph: Rewriting, bias: Value | undefined, units: readonly number[], channels: number): readonly number[] | Reason {
+export function biasUnits(graph: Surroundings, bias: Value | undefined, units: readonly number[], channels: number): readonly number[] | Reason {
   const unit = (c: number): number => units[units.length === 1 ? 0 : c] as number;
   const none = Array.from({ length: channels }, () => 0);
   if (bias === undefined) return none;
@@ -105,7 +108,7 @@ export function biasUnits(graph: Rewriting, bias: Value | undefined, units: read
 }
 
 /** The weights of a matrix product with its columns second. */
-export function transposed(graph: Rewriting, { bytes, elements, shape, scales }: Weights): Weights {
+export function transposed(graph: Surroundings, { bytes, elements, shape, scales }: Weights): Weights {
   const [rows, columns] = shape as readonly [number, number];
   const turned = new Int8Array(elements.length);
   for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) turned[c * rows + r] = elements[r * columns + c] as number;

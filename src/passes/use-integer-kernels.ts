@@ -28,6 +28,7 @@ import {
   dequantizedActivation,
   dequantizedWeights,
   Reason,
+  type Surroundings,
   transposed,
   type Weights,
   weights,
@@ -56,7 +57,7 @@ interface Result {
 const products: ReadonlySet<OpDef> = new Set([Conv, MatMul, Gemm]);
 
 /** A Conv, MatMul or Gemm of dequantized operands; for every other node, and for what cannot be computed in integers, the reason. */
-export function dequantizedProduct(graph: Rewriting, n: Node): Product | Reason {
+export function dequantizedProduct(graph: Surroundings, n: Node): Product | Reason {
   if (!products.has(n.op)) return new Reason(`${n.op.name} is computed in floats, in one kernel with the conversions around it`);
   const axis = n.op === Conv || n.attrs.transB === 1 ? 0 : 1;
   if (n.op === Gemm && (n.attrs.alpha !== 1 || n.attrs.beta !== 1 || n.attrs.transA === 1)) return new Reason("it scales or transposes its operands");
@@ -68,7 +69,7 @@ export function dequantizedProduct(graph: Rewriting, n: Node): Product | Reason 
 }
 
 /** A QLinearConv or QLinearMatMul with constant weights. */
-function quantizedProduct(graph: Rewriting, n: Node): Product | Reason {
+function quantizedProduct(graph: Surroundings, n: Node): Product | Reason {
   const [q, scale, zero, bytes, wScale, wZero] = n.inputs;
   const axis = n.op === QLinearConv ? 0 : 1;
   const x = activation(q, scale, zero);
@@ -85,7 +86,7 @@ interface Operands {
   readonly bias: Value | undefined;
 }
 
-function product(graph: Rewriting, n: Node, { x, given, axis, bias }: Operands): Product | Reason {
+function product(graph: Surroundings, n: Node, { x, given, axis, bias }: Operands): Product | Reason {
   const isConvolution = n.op === Conv || n.op === QLinearConv;
   if (!isConvolution && given.shape.length !== 2) return new Reason(`its weights have rank ${given.shape.length}, not 2`);
   const units = given.scales.map((s) => Math.fround(x.scale * s));

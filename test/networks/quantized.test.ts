@@ -2,7 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import ort from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { reportOf } from "../../src/cli/report.ts";
+import type { Elements } from "../../src/core/dtype.ts";
+import { quantizedEncoder, quantizedLstm, quantizedResiduals } from "../models/quantized-blocks.ts";
 import { quantizedResnet50 } from "../models/resnet.ts";
 import { buildFor, reference, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
 import { modelBytes } from "../support/onnx-writer.ts";
@@ -35,4 +39,50 @@ describe("resnet50 in bytes", () => {
     },
     300_000,
   );
+});
+
+/** What every node gives by its definition: ONNX Runtime's own integer kernels move single elements by a step, and with them what follows. */
+async function byDefinition(path: string, inputs: ReadonlyMap<string, Elements>): Promise<Float32Array> {
+  const session = await ort.InferenceSession.create(path, { graphOptimizationLevel: "disabled", logSeverityLevel: 3, intraOpNumThreads: 1 });
+  const [x] = session.inputMetadata;
+  const shape = x?.isTensor === true ? x.shape.map(Number) : [];
+  const { y } = await session.run({ x: new ort.Tensor("float32", inputs.get("x") as Float32Array, shape) });
+  await session.release();
+  return y?.data as Float32Array;
+}
+
+describe.each([
+  ["inverted residuals", quantizedResiduals, 0.0217, 8, "GlobalAveragePool Sigmoid Mul"],
+  ["an encoder block", quantizedEncoder, 0.0311, 8, "Add MatMul Mul Softmax LayerNormalization Relu"],
+  ["an LSTM with a head", quantizedLstm, 0.0311, 1, "Recurrence Transpose"],
+] as const)("%s in bytes", (name, build, step, products, left) => {
+  const path = join(folder, `${name.replaceAll(" ", "_")}.onnx`);
+  let inputs: ReadonlyMap<string, Elements>;
+  let wanted: Float32Array;
+  beforeAll(async () => {
+    writeFileSync(path, modelBytes(build(), { opset: 21, irVersion: 10 }));
+    ({ inputs } = await reference(path));
+    wanted = await byDefinition(path, inputs);
+  }, 60_000);
+
+  test.each([...ways, byteProducts].map((way) => [way.name, way] as const))(
+    "%s agrees",
+    async (_, way) => {
+      const built = await buildFor(path, way);
+      const found = (await runBuilt(built, way, inputs)).get("y") as Float32Array;
+      expect(found.length).toBe(wanted.length);
+      expect(new Set(wanted).size).toBeGreaterThan(8);
+      expect(Math.max(...wanted.map((x, i) => Math.round(Math.abs(x - (found[i] as number)) / step)))).toBeLessThanOrEqual(1);
+    },
+    120_000,
+  );
+
+  test("the report counts products in integers, and says what is left between conversions", async () => {
+    const rows = reportOf(await buildFor(path, ways[3] as Way)).filter((r) => r.pass === "list-conversions" || r.pass === "use-integer-kernels");
+    expect(rows.find((r) => r.what === "products in integers, quantized again")?.amount).toBe(products);
+    const reasons = rows.flatMap((r) => /^left: .* (?:before|behind) (.*)$/.exec(r.what)?.[1]?.split("; ") ?? []);
+    const operators = reasons.flatMap((r) => /^(\w+): (?:\w+ is computed in floats|its weights are not constant)/.exec(r)?.[1] ?? []);
+    expect(operators.length + reasons.filter((r) => r === "an input or output of the model").length).toBe(reasons.length);
+    expect([...new Set(operators)].toSorted()).toEqual(left.split(" ").toSorted());
+  });
 });
