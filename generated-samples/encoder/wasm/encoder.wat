@@ -2,31 +2,31 @@
 ;; 20 kernels, 28 steps; arena 5184 B (lower bound 5184 B); weights 61888 B.
 (module $encoder
   ;; Memory: value, byte address; type, layout, bytes. Addresses change only here.
-  (global $embeddings i32 (i32.const 5760)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
-  (global $mean i32 (i32.const 1664)) ;; f32[1,8] AB  64 B  arena, until /embeddings/LayerNorm/Add_1
-  (global $inverse_deviation i32 (i32.const 1728)) ;; f32[1,8] AB  64 B  arena, until /embeddings/LayerNorm/Add_1
-  (global $Mul_output_0 i32 (i32.const 6784)) ;; f32[1,1,1,8] ABCD  64 B  arena, until /encoder/layer/0/attention/self/MatMul_1
-  (global $query i32 (i32.const 2688)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose_1
-  (global $key i32 (i32.const 3712)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/MatMul_1
-  (global $value i32 (i32.const 4736)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose
-  (global $self i32 (i32.const 1664)) ;; f32[1,2,8,16] ABCD  1024 B  arena, until /encoder/layer/0/attention/self/MatMul_1
-  (global $attention_self i32 (i32.const 4736)) ;; f32[1,2,8,16] ABCD  1024 B  arena, until /encoder/layer/0/attention/self/MatMul_1
-  (global $Transpose i32 (i32.const 2688)) ;; f32[1,2,16,8] ABCD  1024 B  arena, until /encoder/layer/0/attention/self/MatMul_1
-  (global $MaskedScores i32 (i32.const 3712)) ;; f32[1,2,8,8] ABCD  512 B  arena, until /encoder/layer/0/attention/self/MatMul_1
-  (global $max i32 (i32.const 2688)) ;; f32[1,2,8,1] ABCD  64 B  arena, until /encoder/layer/0/attention/self/MatMul_1
-  (global $sum i32 (i32.const 2752)) ;; f32[1,2,8,1] ABCD  64 B  arena, until /encoder/layer/0/attention/self/MatMul_1
-  (global $MatMul_2 i32 (i32.const 2688)) ;; f32[1,2,8,16] ABCD  1024 B  arena, until /encoder/layer/0/attention/self/Reshape_3
-  (global $v0_attention_self i32 (i32.const 1664)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/output/Add
-  (global $Add_1_output_0_mean i32 (i32.const 1664)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/attention/output/LayerNorm/Add_1
-  (global $Add_1_output_0_inverse_deviation i32 (i32.const 1728)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/attention/output/LayerNorm/Add_1
-  (global $intermediate i32 (i32.const 1664)) ;; f32[1,8,128] ABC  4096 B  arena, until /encoder/layer/0/output/Add
-  (global $output_mean i32 (i32.const 1664)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
-  (global $output_inverse_deviation i32 (i32.const 1728)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
-  (global $input_ids i32 (i32.const 0)) ;; i64[1,8] AB  64 B  input
-  (global $attention_mask i32 (i32.const 128)) ;; i64[1,8] AB  64 B  input
-  (global $token_type_ids i32 (i32.const 256)) ;; i64[1,8] AB  64 B  input
-  (global $pooler_output i32 (i32.const 384)) ;; f32[1,32] AB  128 B  output
-  (global $output i32 (i32.const 576)) ;; f32[1,8,32] ABC  1024 B  output
+  (global $embeddings i32 (i32.const 6336)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
+  (global $mean i32 (i32.const 2240)) ;; f32[1,8] AB  64 B  arena, until /embeddings/LayerNorm/Add_1
+  (global $inverse_deviation i32 (i32.const 2304)) ;; f32[1,8] AB  64 B  arena, until /embeddings/LayerNorm/Add_1
+  (global $Mul_output_0 i32 (i32.const 7360)) ;; f32[1,1,1,8] ABCD  64 B  arena, until /encoder/layer/0/attention/self/MatMul_1
+  (global $query i32 (i32.const 3264)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose_1
+  (global $key i32 (i32.const 4288)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/MatMul_1
+  (global $value i32 (i32.const 5312)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose
+  (global $self i32 (i32.const 2240)) ;; f32[1,2,8,16] ABCD  1024 B  arena, until /encoder/layer/0/attention/self/MatMul_1
+  (global $attention_self i32 (i32.const 5312)) ;; f32[1,2,8,16] ABCD  1024 B  arena, until /encoder/layer/0/attention/self/MatMul_1
+  (global $Transpose i32 (i32.const 3264)) ;; f32[1,2,16,8] ABCD  1024 B  arena, until /encoder/layer/0/attention/self/MatMul_1
+  (global $MaskedScores i32 (i32.const 4288)) ;; f32[1,2,8,8] ABCD  512 B  arena, until /encoder/layer/0/attention/self/MatMul_1
+  (global $max i32 (i32.const 3264)) ;; f32[1,2,8,1] ABCD  64 B  arena, until /encoder/layer/0/attention/self/MatMul_1
+  (global $sum i32 (i32.const 3328)) ;; f32[1,2,8,1] ABCD  64 B  arena, until /encoder/layer/0/attention/self/MatMul_1
+  (global $MatMul_2 i32 (i32.const 3264)) ;; f32[1,2,8,16] ABCD  1024 B  arena, until /encoder/layer/0/attention/self/Reshape_3
+  (global $v0_attention_self i32 (i32.const 2240)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/output/Add
+  (global $Add_1_output_0_mean i32 (i32.const 2240)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/attention/output/LayerNorm/Add_1
+  (global $Add_1_output_0_inverse_deviation i32 (i32.const 2304)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/attention/output/LayerNorm/Add_1
+  (global $intermediate i32 (i32.const 2240)) ;; f32[1,8,128] ABC  4096 B  arena, until /encoder/layer/0/output/Add
+  (global $output_mean i32 (i32.const 2240)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
+  (global $output_inverse_deviation i32 (i32.const 2304)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
+  (global $input_ids i32 (i32.const 576)) ;; i64[1,8] AB  64 B  input
+  (global $attention_mask i32 (i32.const 704)) ;; i64[1,8] AB  64 B  input
+  (global $token_type_ids i32 (i32.const 832)) ;; i64[1,8] AB  64 B  input
+  (global $pooler_output i32 (i32.const 960)) ;; f32[1,32] AB  128 B  output
+  (global $output i32 (i32.const 1152)) ;; f32[1,8,32] ABC  1024 B  output
   (global $weight (mut i32) (i32.const 0)) ;; f32[40,32] AB  5120 B  weights of embeddings.word_embeddings.weight
   (global $token_type_embeddings_weight (mut i32) (i32.const 0)) ;; f32[2,32] AB  256 B  weights of embeddings.token_type_embeddings.weight
   (global $position_embeddings (mut i32) (i32.const 0)) ;; f32[1,8,32] ABC  1024 B  weights of /embeddings/position_embeddings/Gather_output_0
@@ -57,7 +57,7 @@
 
   (func $place_weights
     (local $at i32)
-    (local.set $at (i32.const 6912))
+    (local.set $at (i32.const 7488))
     (global.set $weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 5120)))
     (global.set $token_type_embeddings_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 256)))
     (global.set $position_embeddings (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 1024)))
@@ -87,20 +87,53 @@
   )
   (start $place_weights)
 
+  (data (i32.const 0) "\00\00\b0\c2\00\00\b0\c2\00\00\b0\c2\00\00\b0\c2") ;; f32x4 -88 -88 -88 -88
+  (data (i32.const 16) "\3b\aa\b8\3f\3b\aa\b8\3f\3b\aa\b8\3f\3b\aa\b8\3f") ;; f32x4 1.442695 1.442695 1.442695 1.442695
+  (data (i32.const 32) "\7f\00\40\4b\7f\00\40\4b\7f\00\40\4b\7f\00\40\4b") ;; f32x4 12583039 12583039 12583039 12583039
+  (data (i32.const 48) "\00\70\31\3f\00\70\31\3f\00\70\31\3f\00\70\31\3f") ;; f32x4 0.69311523 0.69311523 0.69311523 0.69311523
+  (data (i32.const 64) "\f4\fd\05\38\f4\fd\05\38\f4\fd\05\38\f4\fd\05\38") ;; f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183
+  (data (i32.const 80) "\0f\fc\b7\3a\0f\fc\b7\3a\0f\fc\b7\3a\0f\fc\b7\3a") ;; f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911
+  (data (i32.const 96) "\77\2d\09\3c\77\2d\09\3c\77\2d\09\3c\77\2d\09\3c") ;; f32x4 0.008372656 0.008372656 0.008372656 0.008372656
+  (data (i32.const 112) "\7a\a9\2a\3d\7a\a9\2a\3d\7a\a9\2a\3d\7a\a9\2a\3d") ;; f32x4 0.04166553 0.04166553 0.04166553 0.04166553
+  (data (i32.const 128) "\31\aa\2a\3e\31\aa\2a\3e\31\aa\2a\3e\31\aa\2a\3e") ;; f32x4 0.16666485 0.16666485 0.16666485 0.16666485
+  (data (i32.const 144) "\00\00\00\3f\00\00\00\3f\00\00\00\3f\00\00\00\3f") ;; f32x4 0.5 0.5 0.5 0.5
+  (data (i32.const 160) "\00\00\80\3f\00\00\80\3f\00\00\80\3f\00\00\80\3f") ;; f32x4 1 1 1 1
+  (data (i32.const 176) "\00\00\80\40\00\00\80\40\00\00\80\40\00\00\80\40") ;; f32x4 4 4 4 4
+  (data (i32.const 192) "\14\d7\4f\b9\14\d7\4f\b9\14\d7\4f\b9\14\d7\4f\b9") ;; f32x4 -0.00019821181 -0.00019821181 -0.00019821181 -0.00019821181
+  (data (i32.const 208) "\31\e5\48\3b\31\e5\48\3b\31\e5\48\3b\31\e5\48\3b") ;; f32x4 0.0030654187 0.0030654187 0.0030654187 0.0030654187
+  (data (i32.const 224) "\d7\cd\b6\bc\d7\cd\b6\bc\d7\cd\b6\bc\d7\cd\b6\bc") ;; f32x4 -0.022314949 -0.022314949 -0.022314949 -0.022314949
+  (data (i32.const 240) "\49\39\d5\3d\49\39\d5\3d\49\39\d5\3d\49\39\d5\3d") ;; f32x4 0.10411317 0.10411317 0.10411317 0.10411317
+  (data (i32.const 256) "\e6\10\23\3f\e6\10\23\3f\e6\10\23\3f\e6\10\23\3f") ;; f32x4 0.6369766 0.6369766 0.6369766 0.6369766
+  (data (i32.const 272) "\a7\5b\90\3f\a7\5b\90\3f\a7\5b\90\3f\a7\5b\90\3f") ;; f32x4 1.127797 1.127797 1.127797 1.127797
+  (data (i32.const 288) "\95\99\2e\39\95\99\2e\39\95\99\2e\39\95\99\2e\39") ;; f32x4 0.00016651147 0.00016651147 0.00016651147 0.00016651147
+  (data (i32.const 304) "\b8\ab\19\ba\b8\ab\19\ba\b8\ab\19\ba\b8\ab\19\ba") ;; f32x4 -0.0005862075 -0.0005862075 -0.0005862075 -0.0005862075
+  (data (i32.const 320) "\75\c6\a2\3b\75\c6\a2\3b\75\c6\a2\3b\75\c6\a2\3b") ;; f32x4 0.0049675056 0.0049675056 0.0049675056 0.0049675056
+  (data (i32.const 336) "\6f\20\db\bc\6f\20\db\bc\6f\20\db\bc\6f\20\db\bc") ;; f32x4 -0.026748864 -0.026748864 -0.026748864 -0.026748864
+  (data (i32.const 352) "\9c\0a\e7\3d\9c\0a\e7\3d\9c\0a\e7\3d\9c\0a\e7\3d") ;; f32x4 0.112813205 0.112813205 0.112813205 0.112813205
+  (data (i32.const 368) "\63\93\c0\be\63\93\c0\be\63\93\c0\be\63\93\c0\be") ;; f32x4 -0.37612447 -0.37612447 -0.37612447 -0.37612447
+  (data (i32.const 384) "\d2\75\03\3e\d2\75\03\3e\d2\75\03\3e\d2\75\03\3e") ;; f32x4 0.12837914 0.12837914 0.12837914 0.12837914
+  (data (i32.const 400) "\1f\85\6b\3f\1f\85\6b\3f\1f\85\6b\3f\1f\85\6b\3f") ;; f32x4 0.92 0.92 0.92 0.92
+  (data (i32.const 416) "\00\00\00\80\00\00\00\80\00\00\00\80\00\00\00\80") ;; i32x4 2147483648 2147483648 2147483648 2147483648
+  (data (i32.const 432) "\00\00\00\40\00\00\00\40\00\00\00\40\00\00\00\40") ;; f32x4 2 2 2 2
+  (data (i32.const 448) "\00\00\a0\41\00\00\a0\41\00\00\a0\41\00\00\a0\41") ;; f32x4 20 20 20 20
+  (data (i32.const 464) "\9c\58\51\39\9c\58\51\39\9c\58\51\39\9c\58\51\39") ;; f32x4 0.00019964803 0.00019964803 0.00019964803 0.00019964803
+  (data (i32.const 480) "\5d\c5\b6\3a\5d\c5\b6\3a\5d\c5\b6\3a\5d\c5\b6\3a") ;; f32x4 0.0013944317 0.0013944317 0.0013944317 0.0013944317
+  (data (i32.const 496) "\0a\88\08\3c\0a\88\08\3c\0a\88\08\3c\0a\88\08\3c") ;; f32x4 0.0083332155 0.0083332155 0.0083332155 0.0083332155
+  (data (i32.const 512) "\4c\aa\2a\3d\4c\aa\2a\3d\4c\aa\2a\3d\4c\aa\2a\3d") ;; f32x4 0.041666314 0.041666314 0.041666314 0.041666314
+  (data (i32.const 528) "\ab\aa\2a\3e\ab\aa\2a\3e\ab\aa\2a\3e\ab\aa\2a\3e") ;; f32x4 0.16666667 0.16666667 0.16666667 0.16666667
+
   ;; e^x for x <= 0 within 1 ULP; 0 where it is less than every normal number.
   (func $exp_below_0_f32_x4 (param $x v128) (result v128)
     (local $t v128) (local $z v128) (local $n v128) (local $s v128) (local $r v128) (local $e v128)
-    (local.set $t (f32x4.pmax (local.get $x) (v128.const f32x4 -88 -88 -88 -88)))
+    (local.set $t (f32x4.pmax (local.get $x) (v128.load (; -88 ;) (i32.const 0))))
     (local.set $z
-      (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
-        (v128.const f32x4 12583039 12583039 12583039 12583039)))
-    (local.set $n (f32x4.sub (local.get $z) (v128.const f32x4 12583039 12583039 12583039 12583039)))
+      (f32x4.add (f32x4.mul (local.get $t) (v128.load (; 1.442695 ;) (i32.const 16)))
+        (v128.load (; 12583039 ;) (i32.const 32))))
+    (local.set $n (f32x4.sub (local.get $z) (v128.load (; 12583039 ;) (i32.const 32))))
     (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
     (local.set $r
-      (f32x4.sub
-        (f32x4.sub (local.get $t)
-          (f32x4.mul (local.get $n) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
-        (f32x4.mul (local.get $n) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
+      (f32x4.sub (f32x4.sub (local.get $t) (f32x4.mul (local.get $n) (v128.load (; 0.69311523 ;) (i32.const 48))))
+        (f32x4.mul (local.get $n) (v128.load (; 0.000031946183 ;) (i32.const 64)))))
     (local.set $e
       (f32x4.mul
         (f32x4.add
@@ -112,18 +145,16 @@
                     (f32x4.mul
                       (f32x4.add
                         (f32x4.mul
-                          (f32x4.add
-                            (f32x4.mul (v128.const f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911)
-                              (local.get $r))
-                            (v128.const f32x4 0.008372656 0.008372656 0.008372656 0.008372656))
+                          (f32x4.add (f32x4.mul (v128.load (; 0.0014036911 ;) (i32.const 80)) (local.get $r))
+                            (v128.load (; 0.008372656 ;) (i32.const 96)))
                           (local.get $r))
-                        (v128.const f32x4 0.04166553 0.04166553 0.04166553 0.04166553))
+                        (v128.load (; 0.04166553 ;) (i32.const 112)))
                       (local.get $r))
-                    (v128.const f32x4 0.16666485 0.16666485 0.16666485 0.16666485))
+                    (v128.load (; 0.16666485 ;) (i32.const 128)))
                   (local.get $r))
-                (v128.const f32x4 0.5 0.5 0.5 0.5)))
+                (v128.load (; 0.5 ;) (i32.const 144))))
             (local.get $r))
-          (v128.const f32x4 1 1 1 1))
+          (v128.load (; 1 ;) (i32.const 160)))
         (local.get $s)))
     (local.get $e))
 
@@ -131,7 +162,7 @@
   (func $erf_f32_x4 (param $x v128) (result v128)
     (local $size v128) (local $z v128) (local $t v128) (local $z_2 v128) (local $n v128) (local $s v128) (local $r v128)
     (local $e v128)
-    (local.set $size (f32x4.pmin (f32x4.abs (local.get $x)) (v128.const f32x4 4 4 4 4)))
+    (local.set $size (f32x4.pmin (f32x4.abs (local.get $x)) (v128.load (; 4 ;) (i32.const 176))))
     (local.set $z (f32x4.mul (local.get $size) (local.get $size)))
     (local.set $t
       (f32x4.neg
@@ -145,30 +176,26 @@
                       (f32x4.mul
                         (f32x4.add
                           (f32x4.mul
-                            (f32x4.add
-                              (f32x4.mul (v128.const f32x4 -0.00019821181 -0.00019821181 -0.00019821181 -0.00019821181)
-                                (local.get $size))
-                              (v128.const f32x4 0.0030654187 0.0030654187 0.0030654187 0.0030654187))
+                            (f32x4.add (f32x4.mul (v128.load (; -0.00019821181 ;) (i32.const 192)) (local.get $size))
+                              (v128.load (; 0.0030654187 ;) (i32.const 208)))
                             (local.get $size))
-                          (v128.const f32x4 -0.022314949 -0.022314949 -0.022314949 -0.022314949))
+                          (v128.load (; -0.022314949 ;) (i32.const 224)))
                         (local.get $size))
-                      (v128.const f32x4 0.10411317 0.10411317 0.10411317 0.10411317))
+                      (v128.load (; 0.10411317 ;) (i32.const 240)))
                     (local.get $size))
-                  (v128.const f32x4 0.6369766 0.6369766 0.6369766 0.6369766))
+                  (v128.load (; 0.6369766 ;) (i32.const 256)))
                 (local.get $size))
-              (v128.const f32x4 1.127797 1.127797 1.127797 1.127797))
+              (v128.load (; 1.127797 ;) (i32.const 272)))
             (local.get $size))
-          (v128.const f32x4 0.00016651147 0.00016651147 0.00016651147 0.00016651147))))
+          (v128.load (; 0.00016651147 ;) (i32.const 288)))))
     (local.set $z_2
-      (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
-        (v128.const f32x4 12583039 12583039 12583039 12583039)))
-    (local.set $n (f32x4.sub (local.get $z_2) (v128.const f32x4 12583039 12583039 12583039 12583039)))
+      (f32x4.add (f32x4.mul (local.get $t) (v128.load (; 1.442695 ;) (i32.const 16)))
+        (v128.load (; 12583039 ;) (i32.const 32))))
+    (local.set $n (f32x4.sub (local.get $z_2) (v128.load (; 12583039 ;) (i32.const 32))))
     (local.set $s (i32x4.shl (local.get $z_2) (i32.const 23)))
     (local.set $r
-      (f32x4.sub
-        (f32x4.sub (local.get $t)
-          (f32x4.mul (local.get $n) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
-        (f32x4.mul (local.get $n) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
+      (f32x4.sub (f32x4.sub (local.get $t) (f32x4.mul (local.get $n) (v128.load (; 0.69311523 ;) (i32.const 48))))
+        (f32x4.mul (local.get $n) (v128.load (; 0.000031946183 ;) (i32.const 64)))))
     (local.set $e
       (f32x4.mul
         (f32x4.add
@@ -180,18 +207,16 @@
                     (f32x4.mul
                       (f32x4.add
                         (f32x4.mul
-                          (f32x4.add
-                            (f32x4.mul (v128.const f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911)
-                              (local.get $r))
-                            (v128.const f32x4 0.008372656 0.008372656 0.008372656 0.008372656))
+                          (f32x4.add (f32x4.mul (v128.load (; 0.0014036911 ;) (i32.const 80)) (local.get $r))
+                            (v128.load (; 0.008372656 ;) (i32.const 96)))
                           (local.get $r))
-                        (v128.const f32x4 0.04166553 0.04166553 0.04166553 0.04166553))
+                        (v128.load (; 0.04166553 ;) (i32.const 112)))
                       (local.get $r))
-                    (v128.const f32x4 0.16666485 0.16666485 0.16666485 0.16666485))
+                    (v128.load (; 0.16666485 ;) (i32.const 128)))
                   (local.get $r))
-                (v128.const f32x4 0.5 0.5 0.5 0.5)))
+                (v128.load (; 0.5 ;) (i32.const 144))))
             (local.get $r))
-          (v128.const f32x4 1 1 1 1))
+          (v128.load (; 1 ;) (i32.const 160)))
         (local.get $s)))
     (v128.or
       (v128.bitselect
@@ -205,39 +230,36 @@
                       (f32x4.mul
                         (f32x4.add
                           (f32x4.mul
-                            (f32x4.add
-                              (f32x4.mul (v128.const f32x4 -0.0005862075 -0.0005862075 -0.0005862075 -0.0005862075)
-                                (local.get $z))
-                              (v128.const f32x4 0.0049675056 0.0049675056 0.0049675056 0.0049675056))
+                            (f32x4.add (f32x4.mul (v128.load (; -0.0005862075 ;) (i32.const 304)) (local.get $z))
+                              (v128.load (; 0.0049675056 ;) (i32.const 320)))
                             (local.get $z))
-                          (v128.const f32x4 -0.026748864 -0.026748864 -0.026748864 -0.026748864))
+                          (v128.load (; -0.026748864 ;) (i32.const 336)))
                         (local.get $z))
-                      (v128.const f32x4 0.112813205 0.112813205 0.112813205 0.112813205))
+                      (v128.load (; 0.112813205 ;) (i32.const 352)))
                     (local.get $z))
-                  (v128.const f32x4 -0.37612447 -0.37612447 -0.37612447 -0.37612447))
+                  (v128.load (; -0.37612447 ;) (i32.const 368)))
                 (local.get $z))
-              (v128.const f32x4 0.12837914 0.12837914 0.12837914 0.12837914)))
+              (v128.load (; 0.12837914 ;) (i32.const 384))))
           (local.get $size))
-        (f32x4.sub (v128.const f32x4 1 1 1 1) (local.get $e))
-        (f32x4.lt (local.get $size) (v128.const f32x4 0.92 0.92 0.92 0.92)))
-      (v128.and (local.get $x) (v128.const i32x4 2147483648 2147483648 2147483648 2147483648))))
+        (f32x4.sub (v128.load (; 1 ;) (i32.const 160)) (local.get $e))
+        (f32x4.lt (local.get $size) (v128.load (; 0.92 ;) (i32.const 400))))
+      (v128.and (local.get $x) (v128.load (; 2147483648 ;) (i32.const 416)))))
 
   ;; tanh x within 2.6 ULP: q / (2 - q) with q = 1 - e^(-2|x|).
   (func $tanh_f32_x4 (param $x v128) (result v128)
     (local $t v128) (local $z v128) (local $n v128) (local $s v128) (local $r v128) (local $p v128) (local $q v128)
     (local.set $t
       (f32x4.neg
-        (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x)) (v128.const f32x4 2 2 2 2)) (v128.const f32x4 20 20 20 20))))
+        (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x)) (v128.load (; 2 ;) (i32.const 432)))
+          (v128.load (; 20 ;) (i32.const 448)))))
     (local.set $z
-      (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
-        (v128.const f32x4 12583039 12583039 12583039 12583039)))
-    (local.set $n (f32x4.sub (local.get $z) (v128.const f32x4 12583039 12583039 12583039 12583039)))
+      (f32x4.add (f32x4.mul (local.get $t) (v128.load (; 1.442695 ;) (i32.const 16)))
+        (v128.load (; 12583039 ;) (i32.const 32))))
+    (local.set $n (f32x4.sub (local.get $z) (v128.load (; 12583039 ;) (i32.const 32))))
     (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
     (local.set $r
-      (f32x4.sub
-        (f32x4.sub (local.get $t)
-          (f32x4.mul (local.get $n) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
-        (f32x4.mul (local.get $n) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
+      (f32x4.sub (f32x4.sub (local.get $t) (f32x4.mul (local.get $n) (v128.load (; 0.69311523 ;) (i32.const 48))))
+        (f32x4.mul (local.get $n) (v128.load (; 0.000031946183 ;) (i32.const 64)))))
     (local.set $p
       (f32x4.add
         (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
@@ -249,23 +271,22 @@
                     (f32x4.mul
                       (f32x4.add
                         (f32x4.mul
-                          (f32x4.add
-                            (f32x4.mul (v128.const f32x4 0.00019964803 0.00019964803 0.00019964803 0.00019964803)
-                              (local.get $r))
-                            (v128.const f32x4 0.0013944317 0.0013944317 0.0013944317 0.0013944317))
+                          (f32x4.add (f32x4.mul (v128.load (; 0.00019964803 ;) (i32.const 464)) (local.get $r))
+                            (v128.load (; 0.0013944317 ;) (i32.const 480)))
                           (local.get $r))
-                        (v128.const f32x4 0.0083332155 0.0083332155 0.0083332155 0.0083332155))
+                        (v128.load (; 0.0083332155 ;) (i32.const 496)))
                       (local.get $r))
-                    (v128.const f32x4 0.041666314 0.041666314 0.041666314 0.041666314))
+                    (v128.load (; 0.041666314 ;) (i32.const 512)))
                   (local.get $r))
-                (v128.const f32x4 0.16666667 0.16666667 0.16666667 0.16666667))
+                (v128.load (; 0.16666667 ;) (i32.const 528)))
               (local.get $r))
-            (v128.const f32x4 0.5 0.5 0.5 0.5)))
+            (v128.load (; 0.5 ;) (i32.const 144))))
         (local.get $r)))
     (local.set $q
-      (f32x4.sub (f32x4.sub (v128.const f32x4 1 1 1 1) (local.get $s)) (f32x4.mul (local.get $s) (local.get $p))))
-    (v128.or (f32x4.div (local.get $q) (f32x4.sub (v128.const f32x4 2 2 2 2) (local.get $q)))
-      (v128.and (local.get $x) (v128.const i32x4 2147483648 2147483648 2147483648 2147483648))))
+      (f32x4.sub (f32x4.sub (v128.load (; 1 ;) (i32.const 160)) (local.get $s))
+        (f32x4.mul (local.get $s) (local.get $p))))
+    (v128.or (f32x4.div (local.get $q) (f32x4.sub (v128.load (; 2 ;) (i32.const 432)) (local.get $q)))
+      (v128.and (local.get $x) (v128.load (; 2147483648 ;) (i32.const 416)))))
 
   ;; x i64[1,8], w f32[40,32], x2 i64[1,8], w2 f32[2,32], w3 f32[1,8,32] -> y f32[1,8,32].
   (func $gather_gather_add_add_8x32 (param $x i32) (param $w_ i32) (param $x2 i32) (param $w2 i32) (param $w3 i32)

@@ -35,21 +35,40 @@
   )
   (start $place_weights)
 
+  (data (i32.const 0) "\00\00\b2\42\00\00\b2\42\00\00\b2\42\00\00\b2\42") ;; f32x4 89 89 89 89
+  (data (i32.const 16) "\00\00\ae\c2\00\00\ae\c2\00\00\ae\c2\00\00\ae\c2") ;; f32x4 -87 -87 -87 -87
+  (data (i32.const 32) "\3b\aa\b8\3f\3b\aa\b8\3f\3b\aa\b8\3f\3b\aa\b8\3f") ;; f32x4 1.442695 1.442695 1.442695 1.442695
+  (data (i32.const 48) "\7f\00\40\4b\7f\00\40\4b\7f\00\40\4b\7f\00\40\4b") ;; f32x4 12583039 12583039 12583039 12583039
+  (data (i32.const 64) "\00\70\31\3f\00\70\31\3f\00\70\31\3f\00\70\31\3f") ;; f32x4 0.69311523 0.69311523 0.69311523 0.69311523
+  (data (i32.const 80) "\f4\fd\05\38\f4\fd\05\38\f4\fd\05\38\f4\fd\05\38") ;; f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183
+  (data (i32.const 96) "\0f\fc\b7\3a\0f\fc\b7\3a\0f\fc\b7\3a\0f\fc\b7\3a") ;; f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911
+  (data (i32.const 112) "\77\2d\09\3c\77\2d\09\3c\77\2d\09\3c\77\2d\09\3c") ;; f32x4 0.008372656 0.008372656 0.008372656 0.008372656
+  (data (i32.const 128) "\7a\a9\2a\3d\7a\a9\2a\3d\7a\a9\2a\3d\7a\a9\2a\3d") ;; f32x4 0.04166553 0.04166553 0.04166553 0.04166553
+  (data (i32.const 144) "\31\aa\2a\3e\31\aa\2a\3e\31\aa\2a\3e\31\aa\2a\3e") ;; f32x4 0.16666485 0.16666485 0.16666485 0.16666485
+  (data (i32.const 160) "\00\00\00\3f\00\00\00\3f\00\00\00\3f\00\00\00\3f") ;; f32x4 0.5 0.5 0.5 0.5
+  (data (i32.const 176) "\00\00\80\3f\00\00\80\3f\00\00\80\3f\00\00\80\3f") ;; f32x4 1 1 1 1
+  (data (i32.const 192) "\00\00\00\40\00\00\00\40\00\00\00\40\00\00\00\40") ;; f32x4 2 2 2 2
+  (data (i32.const 208) "\00\00\a0\41\00\00\a0\41\00\00\a0\41\00\00\a0\41") ;; f32x4 20 20 20 20
+  (data (i32.const 224) "\9c\58\51\39\9c\58\51\39\9c\58\51\39\9c\58\51\39") ;; f32x4 0.00019964803 0.00019964803 0.00019964803 0.00019964803
+  (data (i32.const 240) "\5d\c5\b6\3a\5d\c5\b6\3a\5d\c5\b6\3a\5d\c5\b6\3a") ;; f32x4 0.0013944317 0.0013944317 0.0013944317 0.0013944317
+  (data (i32.const 256) "\0a\88\08\3c\0a\88\08\3c\0a\88\08\3c\0a\88\08\3c") ;; f32x4 0.0083332155 0.0083332155 0.0083332155 0.0083332155
+  (data (i32.const 272) "\4c\aa\2a\3d\4c\aa\2a\3d\4c\aa\2a\3d\4c\aa\2a\3d") ;; f32x4 0.041666314 0.041666314 0.041666314 0.041666314
+  (data (i32.const 288) "\ab\aa\2a\3e\ab\aa\2a\3e\ab\aa\2a\3e\ab\aa\2a\3e") ;; f32x4 0.16666667 0.16666667 0.16666667 0.16666667
+  (data (i32.const 304) "\00\00\00\80\00\00\00\80\00\00\00\80\00\00\00\80") ;; i32x4 2147483648 2147483648 2147483648 2147483648
+
   ;; 1 / (1 + e^-x) within 2 ULP; 0 where it is less than every normal number.
   (func $sigmoid_f32_x4 (param $x v128) (result v128)
     (local $low v128) (local $t v128) (local $z v128) (local $n v128) (local $s v128) (local $r v128) (local $e v128)
-    (local.set $low (f32x4.pmin (f32x4.neg (local.get $x)) (v128.const f32x4 89 89 89 89)))
-    (local.set $t (f32x4.pmax (local.get $low) (v128.const f32x4 -87 -87 -87 -87)))
+    (local.set $low (f32x4.pmin (f32x4.neg (local.get $x)) (v128.load (; 89 ;) (i32.const 0))))
+    (local.set $t (f32x4.pmax (local.get $low) (v128.load (; -87 ;) (i32.const 16))))
     (local.set $z
-      (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
-        (v128.const f32x4 12583039 12583039 12583039 12583039)))
-    (local.set $n (f32x4.sub (local.get $z) (v128.const f32x4 12583039 12583039 12583039 12583039)))
+      (f32x4.add (f32x4.mul (local.get $t) (v128.load (; 1.442695 ;) (i32.const 32)))
+        (v128.load (; 12583039 ;) (i32.const 48))))
+    (local.set $n (f32x4.sub (local.get $z) (v128.load (; 12583039 ;) (i32.const 48))))
     (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
     (local.set $r
-      (f32x4.sub
-        (f32x4.sub (local.get $t)
-          (f32x4.mul (local.get $n) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
-        (f32x4.mul (local.get $n) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
+      (f32x4.sub (f32x4.sub (local.get $t) (f32x4.mul (local.get $n) (v128.load (; 0.69311523 ;) (i32.const 64))))
+        (f32x4.mul (local.get $n) (v128.load (; 0.000031946183 ;) (i32.const 80)))))
     (local.set $e
       (f32x4.mul
         (f32x4.add
@@ -61,37 +80,34 @@
                     (f32x4.mul
                       (f32x4.add
                         (f32x4.mul
-                          (f32x4.add
-                            (f32x4.mul (v128.const f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911)
-                              (local.get $r))
-                            (v128.const f32x4 0.008372656 0.008372656 0.008372656 0.008372656))
+                          (f32x4.add (f32x4.mul (v128.load (; 0.0014036911 ;) (i32.const 96)) (local.get $r))
+                            (v128.load (; 0.008372656 ;) (i32.const 112)))
                           (local.get $r))
-                        (v128.const f32x4 0.04166553 0.04166553 0.04166553 0.04166553))
+                        (v128.load (; 0.04166553 ;) (i32.const 128)))
                       (local.get $r))
-                    (v128.const f32x4 0.16666485 0.16666485 0.16666485 0.16666485))
+                    (v128.load (; 0.16666485 ;) (i32.const 144)))
                   (local.get $r))
-                (v128.const f32x4 0.5 0.5 0.5 0.5)))
+                (v128.load (; 0.5 ;) (i32.const 160))))
             (local.get $r))
-          (v128.const f32x4 1 1 1 1))
+          (v128.load (; 1 ;) (i32.const 176)))
         (local.get $s)))
-    (f32x4.div (v128.const f32x4 1 1 1 1) (f32x4.add (local.get $e) (v128.const f32x4 1 1 1 1))))
+    (f32x4.div (v128.load (; 1 ;) (i32.const 176)) (f32x4.add (local.get $e) (v128.load (; 1 ;) (i32.const 176)))))
 
   ;; tanh x within 2.6 ULP: q / (2 - q) with q = 1 - e^(-2|x|).
   (func $tanh_f32_x4 (param $x v128) (result v128)
     (local $t v128) (local $z v128) (local $n v128) (local $s v128) (local $r v128) (local $p v128) (local $q v128)
     (local.set $t
       (f32x4.neg
-        (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x)) (v128.const f32x4 2 2 2 2)) (v128.const f32x4 20 20 20 20))))
+        (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x)) (v128.load (; 2 ;) (i32.const 192)))
+          (v128.load (; 20 ;) (i32.const 208)))))
     (local.set $z
-      (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
-        (v128.const f32x4 12583039 12583039 12583039 12583039)))
-    (local.set $n (f32x4.sub (local.get $z) (v128.const f32x4 12583039 12583039 12583039 12583039)))
+      (f32x4.add (f32x4.mul (local.get $t) (v128.load (; 1.442695 ;) (i32.const 32)))
+        (v128.load (; 12583039 ;) (i32.const 48))))
+    (local.set $n (f32x4.sub (local.get $z) (v128.load (; 12583039 ;) (i32.const 48))))
     (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
     (local.set $r
-      (f32x4.sub
-        (f32x4.sub (local.get $t)
-          (f32x4.mul (local.get $n) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
-        (f32x4.mul (local.get $n) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
+      (f32x4.sub (f32x4.sub (local.get $t) (f32x4.mul (local.get $n) (v128.load (; 0.69311523 ;) (i32.const 64))))
+        (f32x4.mul (local.get $n) (v128.load (; 0.000031946183 ;) (i32.const 80)))))
     (local.set $p
       (f32x4.add
         (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
@@ -103,23 +119,22 @@
                     (f32x4.mul
                       (f32x4.add
                         (f32x4.mul
-                          (f32x4.add
-                            (f32x4.mul (v128.const f32x4 0.00019964803 0.00019964803 0.00019964803 0.00019964803)
-                              (local.get $r))
-                            (v128.const f32x4 0.0013944317 0.0013944317 0.0013944317 0.0013944317))
+                          (f32x4.add (f32x4.mul (v128.load (; 0.00019964803 ;) (i32.const 224)) (local.get $r))
+                            (v128.load (; 0.0013944317 ;) (i32.const 240)))
                           (local.get $r))
-                        (v128.const f32x4 0.0083332155 0.0083332155 0.0083332155 0.0083332155))
+                        (v128.load (; 0.0083332155 ;) (i32.const 256)))
                       (local.get $r))
-                    (v128.const f32x4 0.041666314 0.041666314 0.041666314 0.041666314))
+                    (v128.load (; 0.041666314 ;) (i32.const 272)))
                   (local.get $r))
-                (v128.const f32x4 0.16666667 0.16666667 0.16666667 0.16666667))
+                (v128.load (; 0.16666667 ;) (i32.const 288)))
               (local.get $r))
-            (v128.const f32x4 0.5 0.5 0.5 0.5)))
+            (v128.load (; 0.5 ;) (i32.const 160))))
         (local.get $r)))
     (local.set $q
-      (f32x4.sub (f32x4.sub (v128.const f32x4 1 1 1 1) (local.get $s)) (f32x4.mul (local.get $s) (local.get $p))))
-    (v128.or (f32x4.div (local.get $q) (f32x4.sub (v128.const f32x4 2 2 2 2) (local.get $q)))
-      (v128.and (local.get $x) (v128.const i32x4 2147483648 2147483648 2147483648 2147483648))))
+      (f32x4.sub (f32x4.sub (v128.load (; 1 ;) (i32.const 176)) (local.get $s))
+        (f32x4.mul (local.get $s) (local.get $p))))
+    (v128.or (f32x4.div (local.get $q) (f32x4.sub (v128.load (; 2 ;) (i32.const 192)) (local.get $q)))
+      (v128.and (local.get $x) (v128.load (; 2147483648 ;) (i32.const 304)))))
 
   ;; x f32[6,1,8], w f32[8,16,8] as ABC4b, w2 f32[8,16] as AB4b -> y f32[8,6,16] as ABC4c; 6144 multiply-adds.
   (func $lstm_input_6x1x8_to_8x6x16_k8 (param $x i32) (param $w_ i32) (param $w2 i32) (param $y i32)

@@ -2,62 +2,62 @@
 ;; 4 buckets: 62 kernels, 72 steps; arena 1088 B (lower bound 1088 B); weights 2048 B.
 (module $tagger
   ;; Memory: value, byte address; type, layout, bytes. Addresses change only here.
-  (global $batch1_seq4.k i32 (i32.const 960)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.Transpose i32 (i32.const 832)) ;; f32[1,1,8,4] ABCD  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.q i32 (i32.const 960)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.Mul i32 (i32.const 1088)) ;; f32[1,1,4,4] ABCD  64 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.max i32 (i32.const 832)) ;; f32[1,1,4,1] ABCD  64 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.sum i32 (i32.const 832)) ;; f32[1,1,4,1] ABCD  64 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.v i32 (i32.const 832)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.MatMul_2 i32 (i32.const 960)) ;; f32[1,1,4,8] ABCD  128 B  arena, until /Add
-  (global $batch1_seq4.Add_output_0 i32 (i32.const 832)) ;; f32[1,4,8] ABC  128 B  arena, until /hidden/Relu
-  (global $batch1_seq4.mean i32 (i32.const 960)) ;; f32[1,4] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch1_seq4.inverse_deviation i32 (i32.const 1024)) ;; f32[1,4] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch1_seq4.hidden i32 (i32.const 960)) ;; f32[1,4,8] ABC  128 B  arena, until /score/Add
-  (global $batch1_seq4.pool i32 (i32.const 832)) ;; f32[1,5] AB  64 B  arena, until /verdict/Add
-  (global $batch1_seq6.k i32 (i32.const 832)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.Transpose i32 (i32.const 1024)) ;; f32[1,1,8,6] ABCD  192 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.q i32 (i32.const 1216)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.Mul i32 (i32.const 832)) ;; f32[1,1,6,6] ABCD  192 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.max i32 (i32.const 1024)) ;; f32[1,1,6,1] ABCD  64 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.sum i32 (i32.const 1024)) ;; f32[1,1,6,1] ABCD  64 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.v i32 (i32.const 1024)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.MatMul_2 i32 (i32.const 1216)) ;; f32[1,1,6,8] ABCD  192 B  arena, until /Add
-  (global $batch1_seq6.Add_output_0 i32 (i32.const 832)) ;; f32[1,6,8] ABC  192 B  arena, until /hidden/Relu
-  (global $batch1_seq6.mean i32 (i32.const 1024)) ;; f32[1,6] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch1_seq6.inverse_deviation i32 (i32.const 1088)) ;; f32[1,6] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch1_seq6.hidden i32 (i32.const 1024)) ;; f32[1,6,8] ABC  192 B  arena, until /score/Add
-  (global $batch1_seq6.pool i32 (i32.const 832)) ;; f32[1,5] AB  64 B  arena, until /verdict/Add
-  (global $batch2_seq4.k i32 (i32.const 1088)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.Transpose i32 (i32.const 832)) ;; f32[2,1,8,4] ABCD  256 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.q i32 (i32.const 1088)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.Mul i32 (i32.const 1344)) ;; f32[2,1,4,4] ABCD  128 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.max i32 (i32.const 832)) ;; f32[2,1,4,1] ABCD  64 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.sum i32 (i32.const 832)) ;; f32[2,1,4,1] ABCD  64 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.v i32 (i32.const 832)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.MatMul_2 i32 (i32.const 1088)) ;; f32[2,1,4,8] ABCD  256 B  arena, until /Add
-  (global $batch2_seq4.Add_output_0 i32 (i32.const 832)) ;; f32[2,4,8] ABC  256 B  arena, until /hidden/Relu
-  (global $batch2_seq4.mean i32 (i32.const 1088)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch2_seq4.inverse_deviation i32 (i32.const 1152)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch2_seq4.hidden i32 (i32.const 1088)) ;; f32[2,4,8] ABC  256 B  arena, until /score/Add
-  (global $batch2_seq4.pool i32 (i32.const 832)) ;; f32[2,5] AB  64 B  arena, until /verdict/Add
-  (global $batch2_seq6.k i32 (i32.const 1216)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.Transpose i32 (i32.const 832)) ;; f32[2,1,8,6] ABCD  384 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.q i32 (i32.const 1216)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.Mul i32 (i32.const 1600)) ;; f32[2,1,6,6] ABCD  320 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.max i32 (i32.const 832)) ;; f32[2,1,6,1] ABCD  64 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.sum i32 (i32.const 832)) ;; f32[2,1,6,1] ABCD  64 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.v i32 (i32.const 832)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.MatMul_2 i32 (i32.const 1216)) ;; f32[2,1,6,8] ABCD  384 B  arena, until /Add
-  (global $batch2_seq6.Add_output_0 i32 (i32.const 832)) ;; f32[2,6,8] ABC  384 B  arena, until /hidden/Relu
-  (global $batch2_seq6.mean i32 (i32.const 1216)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch2_seq6.inverse_deviation i32 (i32.const 1280)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch2_seq6.hidden i32 (i32.const 1216)) ;; f32[2,6,8] ABC  384 B  arena, until /score/Add
-  (global $batch2_seq6.pool i32 (i32.const 832)) ;; f32[2,5] AB  64 B  arena, until /verdict/Add
-  (global $words i32 (i32.const 0)) ;; f32[batch,seq,8] ABC  384 B  input
-  (global $weight i32 (i32.const 448)) ;; f32[batch,seq] AB  48 B  input
-  (global $tags i32 (i32.const 512)) ;; f32[batch,seq,5] ABC  240 B  output
-  (global $sentence i32 (i32.const 768)) ;; f32[batch,5] AB  40 B  output
+  (global $batch1_seq4.k i32 (i32.const 1152)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.Transpose i32 (i32.const 1024)) ;; f32[1,1,8,4] ABCD  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.q i32 (i32.const 1152)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.Mul i32 (i32.const 1280)) ;; f32[1,1,4,4] ABCD  64 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.max i32 (i32.const 1024)) ;; f32[1,1,4,1] ABCD  64 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.sum i32 (i32.const 1024)) ;; f32[1,1,4,1] ABCD  64 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.v i32 (i32.const 1024)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.MatMul_2 i32 (i32.const 1152)) ;; f32[1,1,4,8] ABCD  128 B  arena, until /Add
+  (global $batch1_seq4.Add_output_0 i32 (i32.const 1024)) ;; f32[1,4,8] ABC  128 B  arena, until /hidden/Relu
+  (global $batch1_seq4.mean i32 (i32.const 1152)) ;; f32[1,4] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch1_seq4.inverse_deviation i32 (i32.const 1216)) ;; f32[1,4] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch1_seq4.hidden i32 (i32.const 1152)) ;; f32[1,4,8] ABC  128 B  arena, until /score/Add
+  (global $batch1_seq4.pool i32 (i32.const 1024)) ;; f32[1,5] AB  64 B  arena, until /verdict/Add
+  (global $batch1_seq6.k i32 (i32.const 1024)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.Transpose i32 (i32.const 1216)) ;; f32[1,1,8,6] ABCD  192 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.q i32 (i32.const 1408)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.Mul i32 (i32.const 1024)) ;; f32[1,1,6,6] ABCD  192 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.max i32 (i32.const 1216)) ;; f32[1,1,6,1] ABCD  64 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.sum i32 (i32.const 1216)) ;; f32[1,1,6,1] ABCD  64 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.v i32 (i32.const 1216)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.MatMul_2 i32 (i32.const 1408)) ;; f32[1,1,6,8] ABCD  192 B  arena, until /Add
+  (global $batch1_seq6.Add_output_0 i32 (i32.const 1024)) ;; f32[1,6,8] ABC  192 B  arena, until /hidden/Relu
+  (global $batch1_seq6.mean i32 (i32.const 1216)) ;; f32[1,6] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch1_seq6.inverse_deviation i32 (i32.const 1280)) ;; f32[1,6] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch1_seq6.hidden i32 (i32.const 1216)) ;; f32[1,6,8] ABC  192 B  arena, until /score/Add
+  (global $batch1_seq6.pool i32 (i32.const 1024)) ;; f32[1,5] AB  64 B  arena, until /verdict/Add
+  (global $batch2_seq4.k i32 (i32.const 1280)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.Transpose i32 (i32.const 1024)) ;; f32[2,1,8,4] ABCD  256 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.q i32 (i32.const 1280)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.Mul i32 (i32.const 1536)) ;; f32[2,1,4,4] ABCD  128 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.max i32 (i32.const 1024)) ;; f32[2,1,4,1] ABCD  64 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.sum i32 (i32.const 1024)) ;; f32[2,1,4,1] ABCD  64 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.v i32 (i32.const 1024)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.MatMul_2 i32 (i32.const 1280)) ;; f32[2,1,4,8] ABCD  256 B  arena, until /Add
+  (global $batch2_seq4.Add_output_0 i32 (i32.const 1024)) ;; f32[2,4,8] ABC  256 B  arena, until /hidden/Relu
+  (global $batch2_seq4.mean i32 (i32.const 1280)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch2_seq4.inverse_deviation i32 (i32.const 1344)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch2_seq4.hidden i32 (i32.const 1280)) ;; f32[2,4,8] ABC  256 B  arena, until /score/Add
+  (global $batch2_seq4.pool i32 (i32.const 1024)) ;; f32[2,5] AB  64 B  arena, until /verdict/Add
+  (global $batch2_seq6.k i32 (i32.const 1408)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.Transpose i32 (i32.const 1024)) ;; f32[2,1,8,6] ABCD  384 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.q i32 (i32.const 1408)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.Mul i32 (i32.const 1792)) ;; f32[2,1,6,6] ABCD  320 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.max i32 (i32.const 1024)) ;; f32[2,1,6,1] ABCD  64 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.sum i32 (i32.const 1024)) ;; f32[2,1,6,1] ABCD  64 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.v i32 (i32.const 1024)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.MatMul_2 i32 (i32.const 1408)) ;; f32[2,1,6,8] ABCD  384 B  arena, until /Add
+  (global $batch2_seq6.Add_output_0 i32 (i32.const 1024)) ;; f32[2,6,8] ABC  384 B  arena, until /hidden/Relu
+  (global $batch2_seq6.mean i32 (i32.const 1408)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch2_seq6.inverse_deviation i32 (i32.const 1472)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch2_seq6.hidden i32 (i32.const 1408)) ;; f32[2,6,8] ABC  384 B  arena, until /score/Add
+  (global $batch2_seq6.pool i32 (i32.const 1024)) ;; f32[2,5] AB  64 B  arena, until /verdict/Add
+  (global $words i32 (i32.const 192)) ;; f32[batch,seq,8] ABC  384 B  input
+  (global $weight i32 (i32.const 640)) ;; f32[batch,seq] AB  48 B  input
+  (global $tags i32 (i32.const 704)) ;; f32[batch,seq,5] ABC  240 B  output
+  (global $sentence i32 (i32.const 960)) ;; f32[batch,5] AB  40 B  output
   (global $q_weight (mut i32) (i32.const 0)) ;; f32[8,8] BA4b  256 B  weights of attention.q.weight
   (global $q_bias (mut i32) (i32.const 0)) ;; f32[8] A  64 B  weights of attention.q.bias
   (global $k_weight (mut i32) (i32.const 0)) ;; f32[8,8] BA4b  256 B  weights of attention.k.weight
@@ -77,7 +77,7 @@
 
   (func $place_weights
     (local $at i32)
-    (local.set $at (i32.const 1984))
+    (local.set $at (i32.const 2176))
     (global.set $q_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 256)))
     (global.set $q_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
     (global.set $k_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 256)))
@@ -95,6 +95,18 @@
     (global.set $verdict_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
   )
   (start $place_weights)
+
+  (data (i32.const 0) "\00\00\b0\c2\00\00\b0\c2\00\00\b0\c2\00\00\b0\c2") ;; f32x4 -88 -88 -88 -88
+  (data (i32.const 16) "\3b\aa\b8\3f\3b\aa\b8\3f\3b\aa\b8\3f\3b\aa\b8\3f") ;; f32x4 1.442695 1.442695 1.442695 1.442695
+  (data (i32.const 32) "\7f\00\40\4b\7f\00\40\4b\7f\00\40\4b\7f\00\40\4b") ;; f32x4 12583039 12583039 12583039 12583039
+  (data (i32.const 48) "\00\70\31\3f\00\70\31\3f\00\70\31\3f\00\70\31\3f") ;; f32x4 0.69311523 0.69311523 0.69311523 0.69311523
+  (data (i32.const 64) "\f4\fd\05\38\f4\fd\05\38\f4\fd\05\38\f4\fd\05\38") ;; f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183
+  (data (i32.const 80) "\0f\fc\b7\3a\0f\fc\b7\3a\0f\fc\b7\3a\0f\fc\b7\3a") ;; f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911
+  (data (i32.const 96) "\77\2d\09\3c\77\2d\09\3c\77\2d\09\3c\77\2d\09\3c") ;; f32x4 0.008372656 0.008372656 0.008372656 0.008372656
+  (data (i32.const 112) "\7a\a9\2a\3d\7a\a9\2a\3d\7a\a9\2a\3d\7a\a9\2a\3d") ;; f32x4 0.04166553 0.04166553 0.04166553 0.04166553
+  (data (i32.const 128) "\31\aa\2a\3e\31\aa\2a\3e\31\aa\2a\3e\31\aa\2a\3e") ;; f32x4 0.16666485 0.16666485 0.16666485 0.16666485
+  (data (i32.const 144) "\00\00\00\3f\00\00\00\3f\00\00\00\3f\00\00\00\3f") ;; f32x4 0.5 0.5 0.5 0.5
+  (data (i32.const 160) "\00\00\80\3f\00\00\80\3f\00\00\80\3f\00\00\80\3f") ;; f32x4 1 1 1 1
 
   ;; The first `count` of four words, the rest 0.
   (func $load_part (param $at i32) (param $count i32) (result v128)
@@ -115,17 +127,15 @@
   ;; e^x for x <= 0 within 1 ULP; 0 where it is less than every normal number.
   (func $exp_below_0_f32_x4 (param $x v128) (result v128)
     (local $t v128) (local $z v128) (local $n v128) (local $s v128) (local $r v128) (local $e v128)
-    (local.set $t (f32x4.pmax (local.get $x) (v128.const f32x4 -88 -88 -88 -88)))
+    (local.set $t (f32x4.pmax (local.get $x) (v128.load (; -88 ;) (i32.const 0))))
     (local.set $z
-      (f32x4.add (f32x4.mul (local.get $t) (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
-        (v128.const f32x4 12583039 12583039 12583039 12583039)))
-    (local.set $n (f32x4.sub (local.get $z) (v128.const f32x4 12583039 12583039 12583039 12583039)))
+      (f32x4.add (f32x4.mul (local.get $t) (v128.load (; 1.442695 ;) (i32.const 16)))
+        (v128.load (; 12583039 ;) (i32.const 32))))
+    (local.set $n (f32x4.sub (local.get $z) (v128.load (; 12583039 ;) (i32.const 32))))
     (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
     (local.set $r
-      (f32x4.sub
-        (f32x4.sub (local.get $t)
-          (f32x4.mul (local.get $n) (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523)))
-        (f32x4.mul (local.get $n) (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))))
+      (f32x4.sub (f32x4.sub (local.get $t) (f32x4.mul (local.get $n) (v128.load (; 0.69311523 ;) (i32.const 48))))
+        (f32x4.mul (local.get $n) (v128.load (; 0.000031946183 ;) (i32.const 64)))))
     (local.set $e
       (f32x4.mul
         (f32x4.add
@@ -137,18 +147,16 @@
                     (f32x4.mul
                       (f32x4.add
                         (f32x4.mul
-                          (f32x4.add
-                            (f32x4.mul (v128.const f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911)
-                              (local.get $r))
-                            (v128.const f32x4 0.008372656 0.008372656 0.008372656 0.008372656))
+                          (f32x4.add (f32x4.mul (v128.load (; 0.0014036911 ;) (i32.const 80)) (local.get $r))
+                            (v128.load (; 0.008372656 ;) (i32.const 96)))
                           (local.get $r))
-                        (v128.const f32x4 0.04166553 0.04166553 0.04166553 0.04166553))
+                        (v128.load (; 0.04166553 ;) (i32.const 112)))
                       (local.get $r))
-                    (v128.const f32x4 0.16666485 0.16666485 0.16666485 0.16666485))
+                    (v128.load (; 0.16666485 ;) (i32.const 128)))
                   (local.get $r))
-                (v128.const f32x4 0.5 0.5 0.5 0.5)))
+                (v128.load (; 0.5 ;) (i32.const 144))))
             (local.get $r))
-          (v128.const f32x4 1 1 1 1))
+          (v128.load (; 1 ;) (i32.const 160)))
         (local.get $s)))
     (local.get $e))
 

@@ -127,18 +127,20 @@ export function tileCandidates({ lanes, registers, shortBodies }: Machine): read
   ];
 }
 
+/** Columns of a contraction's tile beside one or two vectors along the lanes: one register for each accumulator and each weight vector, one for the splat. */
+export function mostColumns({ registers, shortBodies }: Machine, vectors: 1 | 2): number {
+  if (registers >= 32) return vectors === 2 ? 14 : 28;
+  if (shortBodies) return vectors === 2 ? 4 : 5;
+  return vectors === 2 ? 6 : 12;
+}
+
 /** Tile sizes [lane vectors, columns] by machine: what was measured to be fastest for contractions. */
 function contractionTile(machine: Machine, laneBlocks: Dim, columns: Dim): Tiles {
   if (machine.lanes === 1) return [tileOf(laneBlocks, 4), tileOf(columns, machine.shortBodies ? 3 : 4)];
-  if (machine.registers >= 32) {
-    const vectors = bounds(laneBlocks)[1] >= 2 ? 2 : 1;
-    // One register for each accumulator, one for each weight vector, one for the splat.
-    const most = vectors === 2 ? 14 : 28;
-    const tile = tileOf(columns, most);
-    return tile <= 7 && bounds(laneBlocks)[1] >= 4 && bounds(laneBlocks)[1] % 4 === 0 ? [4, Math.min(tile, 7)] : [vectors, tile];
-  }
-  if (machine.shortBodies) return bounds(laneBlocks)[1] >= 2 ? [2, tileOf(columns, 4)] : [1, tileOf(columns, 5)];
-  return bounds(laneBlocks)[1] >= 2 ? [2, tileOf(columns, 6)] : [1, tileOf(columns, 12)];
+  const vectors = bounds(laneBlocks)[1] >= 2 ? 2 : 1;
+  const tile = tileOf(columns, mostColumns(machine, vectors));
+  if (machine.registers < 32) return [vectors, tile];
+  return tile <= 7 && bounds(laneBlocks)[1] >= 4 && bounds(laneBlocks)[1] % 4 === 0 ? [4, Math.min(tile, 7)] : [vectors, tile];
 }
 
 /** The plan for a reduction; lanes follow the output's innermost axis where every part has a vector form. `asked` is a tile for it, as far as its axes reach. */

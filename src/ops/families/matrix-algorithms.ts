@@ -3,6 +3,7 @@
 import type { Layout } from "../../core/layout.ts";
 import type { Algorithm, Node } from "../../graph/graph.ts";
 import type { Machine } from "../../loop/machine.ts";
+import { mostColumns } from "../../loop/schedules/tile-plan.ts";
 
 /** `columnAxis` is the axis of the right operand that the result's columns run along. */
 export function packedProduct(n: Node, machine: Machine, columnAxis: 0 | 1): readonly Algorithm[] {
@@ -30,8 +31,8 @@ export function packedProduct(n: Node, machine: Machine, columnAxis: 0 | 1): rea
 
 /** Bytes between addresses that a first-level cache keeps in one set. */
 const setStride = 4096;
-/** Fewer rows stay in the cache together in any layout. */
-const leastRows = 8;
+/** Lines that such a set holds. */
+const ways = 8;
 
 /**
  * The left operand with its depth in blocks of lanes, K/c M c, where rows as they lie would share one set of the cache: a tile of rows, read
@@ -43,7 +44,9 @@ function rowPanels(n: Node, machine: Machine, depth: number): Layout | undefined
   const rank = left.type.shape.length;
   const rows = left.type.shape.at(-2);
   const collides = (4 * depth) % setStride === 0 && depth % machine.lanes === 0;
-  if (rank < 2 || typeof rows !== "number" || rows < leastRows || !collides) return undefined;
+  // What half a set holds stays there beside the weights.
+  const fits = 2 * mostColumns(machine, 2) <= ways;
+  if (rank < 2 || typeof rows !== "number" || rows < ways || fits || !collides) return undefined;
   const order = [...Array.from({ length: rank - 2 }, (_, a) => a), rank - 1, rank - 2];
   return Object.freeze({ order, blocks: [{ axis: rank - 1, size: machine.lanes }], halo: [] });
 }

@@ -12,6 +12,8 @@ export class Needs {
   readonly helpers = new Set<string>();
   /** Functions of the loop language, by the lanes they are called with. */
   readonly functions = new Map<FunctionDef, Set<number>>();
+  /** Vectors that functions load from the bottom of memory, by their spelling: the byte address of each. */
+  readonly vectors = new Map<string, number>();
   /** Bytes below the lowest address of any buffer that a base may point to, though nothing is read there. */
   reserve = 0;
 }
@@ -27,7 +29,13 @@ export class Context {
   readonly #spelled = new Map<Named, string>();
   readonly #used = new Map<ValueType, number>();
 
-  constructor(names: Names, needs: Needs, pointers: ReadonlySet<Sym | Tile> = new Set()) {
+  /** `hasLoops`: engines keep constants in registers around the loops of a kernel; a function without loops would make each anew in every call. */
+  constructor(
+    names: Names,
+    needs: Needs,
+    readonly hasLoops: boolean,
+    pointers: ReadonlySet<Sym | Tile> = new Set(),
+  ) {
     this.#names = names;
     this.needs = needs;
     this.#pointers = pointers;
@@ -83,6 +91,15 @@ export class Context {
     const known = this.needs.functions.get(fn) ?? new Set<number>();
     this.needs.functions.set(fn, known.add(lanes));
     return `call $${functionName(fn, lanes)}`;
+  }
+
+  /** The byte address of a vector, spelled as v128.const takes it: a load is one instruction for an engine that makes a constant of three. */
+  vectorAt(spelling: string): number {
+    const { vectors } = this.needs;
+    const address = vectors.get(spelling) ?? 16 * vectors.size;
+    vectors.set(spelling, address);
+    this.reserve(address + 16);
+    return address;
   }
 
   reserve(bytes: number): void {

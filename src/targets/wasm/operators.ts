@@ -1,5 +1,5 @@
 /** Unary and binary operations as instructions; where WebAssembly would trap or wrap otherwise than semantics.ts says, a guard stands here. */
-import type { Expr, ExprOf } from "../../loop/expr.ts";
+import { constant, type Expr, type ExprOf } from "../../loop/expr.ts";
 import type { Context } from "./context.ts";
 import { i32Const, type Sexpr, sexpr } from "./sexpr.ts";
 import { isFloatType, isUnsigned, prefixOf, scalarType, signOf, valueType } from "./value-types.ts";
@@ -124,6 +124,8 @@ function shift(e: ExprOf<"binary">, a: Sexpr, b: Sexpr, context: Context): Sexpr
   return shifted;
 }
 
-/** The second operand as instructions take it: shifts of vectors count by a scalar, which is what `b` is a splat of. */
-export const secondOperand = (e: ExprOf<"binary">): ExprOf<"binary">["b"] =>
-  (e.op === "shl" || e.op === "shr") && e.lanes > 1 && e.b.kind === "splat" ? e.b.x : e.b;
+/** The second operand as instructions take it: shifts of vectors count by a scalar, the one that `b` has in every lane. */
+export function secondOperand(e: ExprOf<"binary">): ExprOf<"binary">["b"] {
+  if ((e.op !== "shl" && e.op !== "shr") || e.lanes === 1) return e.b;
+  return e.b.kind === "splat" ? e.b.x : e.b.kind === "const" ? constant(e.b.dtype, e.b.value) : e.b;
+}

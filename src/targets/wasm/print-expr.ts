@@ -16,7 +16,7 @@ export function printExpr(e: Expr, context: Context): Sexpr {
   const print = (x: Expr): Sexpr => printExpr(x, context);
   switch (e.kind) {
     case "const":
-      return printConstant(e);
+      return printConstant(e, context);
     case "index":
       return printDim(e.dim, context, print);
     case "var":
@@ -52,10 +52,14 @@ export function printExpr(e: Expr, context: Context): Sexpr {
 
 type Print = (e: Expr) => Sexpr;
 
-function printConstant(e: ExprOf<"const">): Sexpr {
+function printConstant(e: ExprOf<"const">, context: Context): Sexpr {
   const text = literal(e.dtype, e.value, e.lanes);
   if (e.lanes === 1) return sexpr(`${scalarType(e.dtype)}.const ${text}`);
-  return sexpr(`v128.const ${prefixOf(e)} ${Array.from({ length: e.lanes }, () => text).join(" ")}`);
+  const spelling = `${prefixOf(e)} ${Array.from({ length: e.lanes }, () => text).join(" ")}`;
+  // All bits 0 and all bits 1 are one instruction anyway.
+  const isOne = text === "0" || (text === "-1" && !isFloatType(e.dtype));
+  if (context.hasLoops || isOne || !Number.isFinite(Number(text))) return sexpr(`v128.const ${spelling}`);
+  return sexpr(`v128.load (; ${text} ;)`, i32Const(context.vectorAt(spelling)));
 }
 
 function literal(dtype: Scalar, value: number | bigint | boolean, lanes: number): string {

@@ -8,7 +8,7 @@ import { printFunction, printKernel } from "./print-kernel.ts";
 import { hasNativeVectors } from "./value-types.ts";
 
 export interface PrintedFunctions {
-  /** Each function's text, indented by two. */
+  /** Data that functions read, then each function's text; all indented by two. */
   readonly texts: readonly string[];
   /** Bytes under the lowest buffer that bases may point to. */
   readonly reserve: number;
@@ -22,7 +22,9 @@ export function printFunctions(kernels: readonly Kernel[]): PrintedFunctions {
   const printed = kernels.map((kernel) => printKernel(prepare(kernel), needs));
   const functions = calledFunctions(needs);
   const helpers = helperTexts(needs.helpers).map((text) => text.replace(/^/gm, "  "));
-  return { texts: [...helpers, ...functions, ...printed], reserve: needs.reserve };
+  const vectors = [...needs.vectors].map(([spelling, address]) => `  (data (i32.const ${address}) "${vectorBytes(spelling)}") ;; ${spelling}`);
+  const data = vectors.length === 0 ? [] : [vectors.join("\n")];
+  return { texts: [...data, ...helpers, ...functions, ...printed], reserve: needs.reserve };
 }
 
 /** Pure functions, also those that others call; each lane count its own. */
@@ -37,4 +39,12 @@ function calledFunctions(needs: Needs): readonly string[] {
       }
   }
   return [...printed.values()];
+}
+
+/** The 16 bytes of "f32x4 1 1 1 1" as text of a data segment. */
+function vectorBytes(spelling: string): string {
+  const [shape, ...lanes] = spelling.split(" ");
+  const values = lanes.map(Number);
+  const array = shape === "f32x4" ? new Float32Array(values) : new Int32Array(values.map((x) => x | 0));
+  return [...new Uint8Array(array.buffer)].map((b) => `\\${b.toString(16).padStart(2, "0")}`).join("");
 }

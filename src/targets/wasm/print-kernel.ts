@@ -16,7 +16,7 @@ import { valueType } from "./value-types.ts";
 /** The function of a prepared kernel (no unrolled loops, no tiles of rank over 0). Parameters: byte addresses, then extents, all i32. */
 export function printKernel(kernel: Kernel, needs: Needs): string {
   const pointers = pointersOf(kernel);
-  const context = new Context(nameKernel(kernel), needs, new Set(pointers.keys()));
+  const context = new Context(nameKernel(kernel), needs, true, new Set(pointers.keys()));
   const params = [...kernel.params, ...integersOf(kernel)].map((p) => `(param $${context.param(p)} i32)`);
   const body = new Body(context, pointers).lines(kernel.body, 4);
   const doc = kernel.doc.map((line) => `  ;; ${line}`);
@@ -26,7 +26,7 @@ export function printKernel(kernel: Kernel, needs: Needs): string {
 /** The function `fn` for values of `lanes` lanes. */
 export function printFunction(fn: FunctionDef, lanes: number, needs: Needs): string {
   const wide = withLanes(fn, lanes);
-  const context = new Context(nameFunction(wide), needs);
+  const context = new Context(nameFunction(wide), needs, false);
   const params = wide.params.map((p) => `(param $${context.param(p)} ${valueType(p)})`);
   const result = `(result ${valueType({ dtype: wide.result, lanes })})`;
   const lets = wide.lets.flatMap(({ name, value }) => {
