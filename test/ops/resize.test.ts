@@ -3,7 +3,7 @@ import { dimOf, sym } from "../../src/core/dim.ts";
 import { makeConstant, makeNode } from "../../src/graph/build.ts";
 import { value } from "../../src/graph/graph.ts";
 import { tensorType, typeText } from "../../src/graph/types.ts";
-import { coordinateModes, fractionOf, nearestModes } from "../../src/ops/families/resample.ts";
+import { coordinateModes, fractionOf, nearestModes, positionOf } from "../../src/ops/families/resample.ts";
 import { Resize } from "../../src/ops/resize.ts";
 import { agreesWithRuntime, type CaseInput, type Choices, choices, type NodeCase } from "../support/single-node.ts";
 
@@ -99,3 +99,8 @@ test.each([
   ["a scale of 0", () => resize([1, 1, 4, 4], [1, 1, 0, 2]), "every entry must be a positive number"],
   ["neither scales nor sizes", () => resize([1, 1, 4, 4], []), "scales and sizes are both missing"],
 ])("%s is refused", (_, make, message) => expect(make).toThrow(message));
+
+test.each(coordinateModes)("an axis without positions has a position, %s", (mode) => {
+  const part = fractionOf(0.5);
+  expect(positionOf({ mode, input: 1, output: 0, scale: part, crop: [part, part] }, 0)).toMatchObject({ numerator: 0, denominator: 1 });
+});

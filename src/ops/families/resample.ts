@@ -113,6 +113,8 @@ export function positionOf(map: AxisMap, x: Dim): Position | undefined {
   const at = (numerator: Dim, denominator: Dim): Position | undefined =>
     typeof denominator === "number" ? reduced({ numerator, denominator, input }) : undefined;
   const last = sub(input, 1);
+  // Nothing is read for an axis without positions, whose scale may be anything.
+  if (output === 0) return at(0, 1);
   switch (mode) {
     case "asymmetric":
       return at(mul(x, q), p);
