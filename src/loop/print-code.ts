@@ -5,7 +5,7 @@
 import { invariant } from "../core/diagnostics.ts";
 import { type Dim, equalShapes, type Sym } from "../core/dim.ts";
 import { apply, breakLine, element, type Piece } from "./code-piece.ts";
-import type { Expr, ExprOf, FunctionDef, Tile, Var } from "./expr.ts";
+import type { Expr, ExprOf, FunctionDef, Tile } from "./expr.ts";
 import type { Kernel, Stmt } from "./kernel.ts";
 import { type Named, type Names, nameFunction, nameKernel } from "./naming.ts";
 import { type DimDialect, printDim } from "./print-dim.ts";
@@ -42,7 +42,7 @@ export interface Dialect {
   call?(e: ExprOf<"call">, args: readonly Piece[]): Piece;
   /** "+=" where `target = target op x` may be printed as `target += x`. */
   compound(e: ExprOf<"binary">): string | undefined;
-  letStatement(v: Var, name: string, value: Piece): string;
+  letStatement(s: StmtOf<"let">, name: string, value: Piece): string;
   bindStatement(s: Sym, name: string, value: Piece): string;
   tileStatement(s: StmtOf<"tile">, name: string, init: Piece): string;
   /** A declaration at the head of the function for a tile whose statement then only fills it. */
@@ -182,7 +182,7 @@ class Printer {
         return [...before.map((line) => dialect.indent.repeat(depth) + line), ...this.#block(header, s.body, depth)];
       }
       case "let":
-        return this.line(dialect.letStatement(s.name, names.of(s.name), this.expr(s.value)), depth);
+        return this.line(dialect.letStatement(s, names.of(s.name), this.expr(s.value)), depth);
       case "bind":
         return this.line(dialect.bindStatement(s.sym, names.of(s.sym), this.dim(s.value)), depth);
       case "tile": {

@@ -142,6 +142,8 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     ["depthwise", { ic: V + 1, oc: V + 1, size: 7, k: 3, stride: 1, pad: 1, depthwise: true, x: halo(blocked), w: perOutput, y: blocked }],
     ["plain with halo", { ic: 5, oc: 6, size: 7, k: 3, stride: 1, pad: 1, x: halo(plain), w: plain, y: plain }],
     ["plain with guards", { ic: 5, oc: 6, size: 7, k: 3, stride: 2, pad: 1, x: () => plain, w: plain, y: plain }],
+    ["1x1, half a vector left", { ic: V, oc: 2 * V + V / 2, size: 5, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed, y: blocked }],
+    ["1x1, a quarter of a vector left", { ic: V, oc: V + V / 4, size: 5, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed, y: blocked }],
     ["1x1 many columns", { ic: 2 * V, oc: 3 * V, size: 15, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed, y: blocked }],
   ] as const)("convolution, %s", (_, spec) => {
     agree(conv(spec as ConvSpec), machine);
@@ -179,6 +181,20 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     const body = guarded(allOf([within(iy, 0, 7), within(ix, 0, 7)]), read(x, [n, c, iy, ix]), f32(Number.NEGATIVE_INFINITY));
     const result = variable("result", "f32");
     agree(compute({ name: "maxpool", output: y, axes, reduction: { axes: [ky, kx], combine: "max", body, result }, value: result }), machine);
+  });
+
+  test.each([[3 * V + 2], [V]])("mean of planes, %i channels, blocked", (channels) => {
+    const x = tensor("x", "f32", [1, channels, 5, 6], blocked);
+    const y = tensor("y", "f32", [1, channels, 1, 1], blocked);
+    const axes = axesOver(y.shape, "n c y x");
+    const [n, c] = axes.map(coordinate) as [never, never];
+    const reduced = [axis("y", 5), axis("x", 6)];
+    const body = read(x, [n, c, ...reduced.map(coordinate)]);
+    const result = variable("result", "f32");
+    agree(
+      compute({ name: "mean", output: y, axes, reduction: { axes: reduced, combine: "sum", body, result }, value: mul(result, f32(1 / 30)) }),
+      machine,
+    );
   });
 
   test.each([[40], [16], [5]])("row sum of %i", (k) => {

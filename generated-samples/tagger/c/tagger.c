@@ -48,11 +48,13 @@ typedef float aot_f32x8_u __attribute__((vector_size(32), aligned(4), may_alias)
 
 #define aot_store_f32x8(p, x) (*(aot_f32x8_u *)(void *)(p) = (x))
 
-#define aot_load_some_f32x8(p, n) \
-    __extension__({ aot_f32x8 some_ = {0}; for (int l_ = 0; l_ < 8 && l_ < (n); l_++) some_[l_] = (p)[l_]; some_; })
+typedef float aot_f32x4 __attribute__((vector_size(16)));
 
-#define aot_store_some_f32x8(p, x, n) \
-    do { const aot_f32x8 some_ = (x); for (int l_ = 0; l_ < 8 && l_ < (n); l_++) (p)[l_] = some_[l_]; } while (0)
+typedef float aot_f32x4_u __attribute__((vector_size(16), aligned(4), may_alias));
+
+#define aot_load_f32x4(p) (*(const aot_f32x4_u *)(const void *)(p))
+
+#define aot_store_f32x4(p, x) (*(aot_f32x4_u *)(void *)(p) = (x))
 
 #endif
 #define AOT_INF_F32 aot_f32_of_bits(0x7f800000u)
@@ -125,6 +127,12 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
     const aot_i32x8 t_ = a_ > b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
 #endif
 
+#define aot_store_some_f32x8(p, x, n) \
+    do { const aot_f32x8 some_ = (x); for (int l_ = 0; l_ < 8 && l_ < (n); l_++) (p)[l_] = some_[l_]; } while (0)
+
+#define aot_load_some_f32x8(p, n) \
+    __extension__({ aot_f32x8 some_ = {0}; for (int l_ = 0; l_ < 8 && l_ < (n); l_++) some_[l_] = (p)[l_]; some_; })
+
 #endif
 /* e^x for x <= 0 within 1 ULP; 0 where it is less than every normal number. */
 AOT_INLINE float exp_below_0_f32(float x) {
@@ -188,28 +196,28 @@ AOT_KERNEL void transpose_8x4(const float *restrict x, float *restrict y) {
 /* x f32[1,1,4,8], x2 f32[1,1,8,4], bias f32[] -> y f32[1,1,4,4]; 128 multiply-adds. */
 AOT_KERNEL void matmul_mul_4x8_to_4x4_k8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[4] = {{0}};
+    aot_f32x4 acc[4] = {{0}};
     for (int k = 0; k < 8; k++) {
         AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
-            acc[tw] += x[tw * 8 + k] * aot_load_some_f32x8(x2 + k * 4, 4);
+            acc[tw] += x[tw * 8 + k] * aot_load_f32x4(x2 + k * 4);
         }
     }
     AOT_UNROLL(4)
     for (int tw = 0; tw < 4; tw++) {
-        aot_store_some_f32x8(y + tw * 4, acc[tw] * bias[0], 4);
+        aot_store_f32x4(y + tw * 4, acc[tw] * bias[0]);
     }
 }
 
 #else
 AOT_KERNEL void matmul_mul_4x8_to_4x4_k8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, float *restrict y) {
-    float acc[4][8] = {{0}};
+    float acc[4][4] = {{0}};
     for (int k = 0; k < 8; k++) {
         for (int tw = 0; tw < 4; tw++) {
             const float x_2 = x[tw * 8 + k];
-            for (int lane = 0; lane < 8; lane++) {
-                acc[tw][lane] += x_2 * (lane < 4 ? x2[k * 4 + lane] : 0.0f);
+            for (int lane = 0; lane < 4; lane++) {
+                acc[tw][lane] += x_2 * x2[k * 4 + lane];
             }
         }
     }
@@ -1000,16 +1008,16 @@ AOT_KERNEL void transpose_2x1x8x4(const float *restrict x, float *restrict y) {
 AOT_KERNEL void matmul_mul_2x1x4x8_to_2x1x4x4_k8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, float *restrict y) {
     for (int n = 0; n < 2; n++) {
-        aot_f32x8 acc[4] = {{0}};
+        aot_f32x4 acc[4] = {{0}};
         for (int k = 0; k < 8; k++) {
             AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
-                acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_some_f32x8(x2 + (n * 32 + k * 4), 4);
+                acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x4(x2 + (n * 32 + k * 4));
             }
         }
         AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
-            aot_store_some_f32x8(y + (n * 16 + tw * 4), acc[tw] * bias[0], 4);
+            aot_store_f32x4(y + (n * 16 + tw * 4), acc[tw] * bias[0]);
         }
     }
 }
@@ -1018,12 +1026,12 @@ AOT_KERNEL void matmul_mul_2x1x4x8_to_2x1x4x4_k8(
 AOT_KERNEL void matmul_mul_2x1x4x8_to_2x1x4x4_k8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, float *restrict y) {
     for (int n = 0; n < 2; n++) {
-        float acc[4][8] = {{0}};
+        float acc[4][4] = {{0}};
         for (int k = 0; k < 8; k++) {
             for (int tw = 0; tw < 4; tw++) {
                 const float x_2 = x[n * 32 + tw * 8 + k];
-                for (int lane = 0; lane < 8; lane++) {
-                    acc[tw][lane] += x_2 * (lane < 4 ? x2[n * 32 + k * 4 + lane] : 0.0f);
+                for (int lane = 0; lane < 4; lane++) {
+                    acc[tw][lane] += x_2 * x2[n * 32 + k * 4 + lane];
                 }
             }
         }

@@ -23,6 +23,8 @@ export interface TilePlan {
   readonly laneTile: number;
   readonly columnAxis?: Axis;
   readonly columnTile: number;
+  /** The last elements along the lanes stand in a vector of half or a quarter of the lanes where they fill it. */
+  readonly narrows: boolean;
   /** Results are put aside and finished in a loop: where finishing calls functions, which take as many registers as the sums do. */
   readonly rollsEpilogue: boolean;
 }
@@ -158,7 +160,7 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     c,
     candidates.filter((a) => a !== laneAxis),
   );
-  if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, rollsEpilogue: false };
+  if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, rollsEpilogue: false };
   const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
   const isContraction = sharedReads(c, laneAxis) > 0 && columnAxis !== undefined;
   const [laneTile, columnTile] =
@@ -167,7 +169,11 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
       : isContraction
         ? contractionTile(machine, blocks, columnAxis.extent)
         : [
-            sharedReads(c, laneAxis) > 0 ? tileOf(blocks, machine.shortBodies ? 4 : 8) : 1,
+            sharedReads(c, laneAxis) > 0
+              ? tileOf(blocks, machine.shortBodies ? 4 : 8)
+              : columnAxis === undefined && lanes > 1
+                ? tileOf(blocks, 4)
+                : 1,
             columnAxis === undefined ? 1 : tileOf(columnAxis.extent, machine.shortBodies ? 4 : 8),
           ];
   return {
@@ -177,6 +183,7 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     laneTile,
     ...(columnAxis === undefined || columnTile === 1 ? {} : { columnAxis }),
     columnTile,
+    narrows: isContraction && lanes > 1,
     rollsEpilogue: lanes > 1 && !machine.shortBodies && callsFunctions(c.value),
   };
 }

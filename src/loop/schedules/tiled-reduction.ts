@@ -21,6 +21,8 @@ interface Segment {
   readonly size: number;
   readonly count: Dim;
   readonly start: Dim;
+  /** Of its vectors, where fewer than the plan's hold all that is left. */
+  readonly lanes?: number;
   /** Valid lanes of its (only) vector where the axis ends inside it. */
   readonly valid?: Dim;
 }
@@ -28,6 +30,9 @@ interface Segment {
 /** Where a tile lies: replacements for the compute's axis symbols, and the sizes of this tile. */
 interface Place {
   readonly coordinates: ReadonlyMap<Sym, (tb: Dim, tw: Dim) => Dim>;
+  /** Lanes of its vectors, and the symbol that stands for one of them; undefined for scalars. */
+  readonly lanes: number;
+  readonly lane: Sym | undefined;
   readonly laneCount: number;
   readonly columnCount: number;
   readonly valid?: Dim;
@@ -50,9 +55,11 @@ export function tiledReduction(c: Compute, plan: TilePlan, inOrder: boolean): Ro
 export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, parameters: Parameters): readonly Stmt[] {
   const { reduction } = c;
   invariant(reduction !== undefined, `${c.name} has no reduction`);
-  const lane = plan.lanes > 1 ? sym("lane", 0, plan.lanes - 1) : undefined;
-  return outerLoops({ c, plan, inOrder, parameters, reduction, lane }, plan.order, { coordinates: new Map(), laneCount: 1, columnCount: 1 });
+  const place: Place = { coordinates: new Map(), ...lanesOf(plan.lanes), laneCount: 1, columnCount: 1 };
+  return outerLoops({ c, plan, inOrder, parameters, reduction }, plan.order, place);
 }
+
+const lanesOf = (lanes: number): Pick<Place, "lanes" | "lane"> => ({ lanes, lane: lanes > 1 ? sym("lane", 0, lanes - 1) : undefined });
 
 interface Job {
   readonly c: Compute;
@@ -60,7 +67,6 @@ interface Job {
   readonly inOrder: boolean;
   readonly parameters: Parameters;
   readonly reduction: Reduction;
-  readonly lane: Sym | undefined;
 }
 
 function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stmt[] {
@@ -70,13 +76,10 @@ function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stm
   if (a === plan.laneAxis)
     return laneSegments(job, a).flatMap((segment) =>
       overSegment(a.sym.name, segment, (base) => {
-        const lanePart = job.lane === undefined ? 0 : dimOf(job.lane);
-        const at = (tb: Dim): Dim => add(mul(add(base, tb), plan.lanes), lanePart);
-        return outerLoops(
-          job,
-          rest,
-          withAxis({ ...place, laneCount: segment.size, ...(segment.valid === undefined ? {} : { valid: segment.valid }) }, a, at),
-        );
+        const { lanes, lane } = segment.lanes === undefined ? place : lanesOf(segment.lanes);
+        const at = (tb: Dim): Dim => add(mul(add(base, tb), plan.lanes), lane === undefined ? 0 : dimOf(lane));
+        const valid = segment.valid === undefined ? {} : { valid: segment.valid };
+        return outerLoops(job, rest, withAxis({ ...place, lanes, lane, laneCount: segment.size, ...valid }, a, at));
       }),
     );
   if (a === plan.columnAxis)
@@ -129,25 +132,32 @@ function laneSegments({ c, plan }: Job, a: Axis): readonly Segment[] {
   if (plan.lanes === 1) return segmentsOf(a.extent, plan.laneTile);
   invariant(typeof a.extent === "number", `lanes along the dynamic axis ${a.sym.name}`);
   const isPadded = physicalAxes(c.output.layout, c.output.shape).at(-1)?.part === "inner";
-  const whole = isPadded ? Math.ceil(a.extent / plan.lanes) : Math.floor(a.extent / plan.lanes);
-  const tail = isPadded ? 0 : a.extent % plan.lanes;
+  const rest = a.extent % plan.lanes;
+  const narrow = plan.narrows ? narrowLanes(rest, plan.lanes) : undefined;
+  const fills = isPadded && narrow === undefined;
+  const whole = fills ? Math.ceil(a.extent / plan.lanes) : Math.floor(a.extent / plan.lanes);
   const segments = whole > 0 ? segmentsOf(whole, Math.min(plan.laneTile, whole)) : [];
-  return tail > 0 ? [...segments, { size: 1, count: 1, start: whole, valid: tail }] : segments;
+  if (rest === 0 || fills) return segments;
+  return [...segments, { size: 1, count: 1, start: whole, ...(narrow === undefined ? { valid: rest } : { lanes: narrow }) }];
 }
 
+/** Lanes of a narrower vector that `rest` elements fill; undefined where there is none. */
+const narrowLanes = (rest: number, lanes: number): number | undefined => [lanes / 2, lanes / 4].find((n) => n >= 4 && n === rest);
+
 function tileBody(job: Job, place: Place): readonly Stmt[] {
-  const { c, plan, parameters, reduction, lane } = job;
+  const { c, plan, parameters, reduction } = job;
+  const { lane } = place;
   const acc = tile(
     "acc",
     reduction.result.dtype,
-    plan.lanes,
+    place.lanes,
     [place.laneCount, place.columnCount].filter((n) => n > 1),
   );
   const lanes: Lanes | undefined =
-    lane === undefined ? undefined : { sym: lane, count: plan.lanes, ...(place.valid === undefined ? {} : { valid: place.valid }) };
+    lane === undefined ? undefined : { sym: lane, count: place.lanes, ...(place.valid === undefined ? {} : { valid: place.valid }) };
   const atTile = (tb: Dim, tw: Dim): readonly Dim[] => [...(place.laneCount > 1 ? [tb] : []), ...(place.columnCount > 1 ? [tw] : [])];
   const vector = (e: Expr, tb: Dim, tw: Dim): Expr =>
-    widen(vectorized(rewriteExpr(e, { sym: (s) => place.coordinates.get(s)?.(tb, tw) }), lanes, parameters), plan.lanes);
+    widen(vectorized(rewriteExpr(e, { sym: (s) => place.coordinates.get(s)?.(tb, tw) }), lanes, parameters), place.lanes);
   const guard = splitGuard(c, tileSyms(job, place));
   const update = overTile(place, (tb, tw) => {
     const element = tileGet(acc, atTile(tb, tw));
@@ -157,13 +167,13 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
   const stored = (from: Tile, tb: Dim, tw: Dim): Stmt => {
     const result = tileGet(from, atTile(tb, tw));
     const value = rewriteExpr(c.value, { sym: (s) => place.coordinates.get(s)?.(tb, tw) });
-    const element = withResult(vectorized(value, lanes, parameters), reduction, result, plan.lanes);
+    const element = withResult(vectorized(value, lanes, parameters), reduction, result, place.lanes);
     const at = c.at.map((d) => substitute(d, (s) => place.coordinates.get(s)?.(tb, tw)));
     const address = storeAddress(c, at, parameters.bufferOf);
     return store(parameters.output, lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined)), element, place.valid);
   };
   const neutral = neutralElement(reduction.combine, reduction.result.dtype);
-  const start = plan.lanes > 1 ? splat(neutral, plan.lanes) : neutral;
+  const start = place.lanes > 1 ? splat(neutral, place.lanes) : neutral;
   const reduced = [declareTile(acc, start), ...reductionLoops];
   if (!plan.rollsEpilogue || acc.shape.length === 0) return [...reduced, ...overTile(place, (tb, tw) => stored(acc, tb, tw))];
   // Out of the registers first: what is computed of each result wants them for itself.

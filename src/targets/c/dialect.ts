@@ -8,7 +8,7 @@ import type { Dialect, StmtOf } from "../../loop/print-code.ts";
 import { type DimDialect, isNonNegative } from "../../loop/print-dim.ts";
 import { isRoundedSmall } from "../../loop/value-range.ts";
 import { comment } from "./comment.ts";
-import { cName, elementType, helperSuffix, scalarType, vectorType } from "./types.ts";
+import { cName, elementType, helperSuffix, scalarType, vectorCode, vectorType } from "./types.ts";
 import { cBitcast, cCast, cConstant, cScalarCast, isFloat, isOrdinary, narrowed, widened } from "./values.ts";
 import { vectorForms } from "./vector-forms.ts";
 
@@ -123,7 +123,11 @@ export function cDialect(indexType: string): Dialect {
       if (!plain) return undefined;
       return e.op === "add" ? "+=" : e.op === "sub" ? "-=" : e.op === "mul" ? "*=" : undefined;
     },
-    letStatement: (v, name, value) => `const ${typeOf(v.dtype, v.lanes)} ${name} = ${value.text};`,
+    letStatement({ name: v, value: { kind } }, name, value) {
+      const type = typeOf(v.dtype, v.lanes);
+      if (kind !== "const" || v.lanes === 1) return `const ${type} ${name} = ${value.text};`;
+      return `${type} ${name} = ${value.text}; aot_keep_${vectorCode(v.dtype, v.lanes)}(${name});`;
+    },
     bindStatement: (_, name, value) => `const ${indexType} ${name} = ${value.text};`,
     tileStatement({ tile, overwritten }, name, init) {
       const declared = `${typeOf(tile.dtype, tile.lanes)} ${name}${dimension(tile.shape)}`;

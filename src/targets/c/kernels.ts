@@ -8,6 +8,7 @@ import { helpersUsed, printFunction, printKernel } from "../../loop/print-code.t
 import { hasVectors, scalarize } from "../../loop/scalarize.ts";
 import { cDialect } from "./dialect.ts";
 import { withFilledTiles } from "./fill-tiles.ts";
+import { withKeptConstants } from "./keep-constants.ts";
 import { withOrderedTiles } from "./order-tiles.ts";
 import { rolled } from "./roll-loops.ts";
 import { scalarHelpers } from "./scalar-helpers.ts";
@@ -26,7 +27,7 @@ export function kernelsText(kernels: readonly Kernel[], indexType: string): stri
   const forms = kernels.flatMap((k): readonly { mode: Mode; kernel: Kernel }[] =>
     hasVectors(k)
       ? [
-          { mode: "vector", kernel: withOrderedTiles(withFilledTiles(inlineVectorCalls(k))) },
+          { mode: "vector", kernel: withOrderedTiles(withFilledTiles(withKeptConstants(inlineVectorCalls(k)))) },
           { mode: "scalar", kernel: rolled(withFilledTiles(fuseLoops({ ...scalarize(k), doc: [] }))) },
         ]
       : [{ mode: "always", kernel: withOrderedTiles(withFilledTiles(k)) }],

@@ -200,11 +200,19 @@ function instructions(lanes: number): Record<string, string> {
   // 1.5 * 2^23 has no bits under 1: a small number added to it is rounded, halves to even, and stands in its last bits.
   const round = macro(`aot_round_${w}(x)`, `((aot_${w})((x) + 12582912.0f) - 0x4b400000)`);
   return {
+    [`aot_keep_${v}`]: keep(lanes),
     [`aot_pick_min_${v}`]: pick("min"),
     [`aot_pick_max_${v}`]: pick("max"),
     [`aot_round_${w}`]: either(`aot_round_${w}(x)`, `((aot_${w})${prefix}_cvtps_epi32((${register})(x)))`, round),
   };
 }
+
+/** A constant that stays in a register from here on, however many registers the loops around want. */
+const keep = (lanes: number): string => {
+  const head = `aot_keep_f32x${lanes}(x)`;
+  const nothing = macro(head, "((void)(x))");
+  return lanes === 16 ? ["#if defined(__AVX512F__)", macro(head, '__asm__ volatile("" : "+v"(x))'), "#else", nothing, "#endif"].join("\n") : nothing;
+};
 
 /** The low bytes of lanes of 32 bits, stored; gcc 12 takes them one by one. */
 function storeNarrow(code: "i8" | "u8", lanes: number): string {

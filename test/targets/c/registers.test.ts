@@ -5,8 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { add as addDims, dimOf, mul as mulDims } from "../../../src/core/dim.ts";
-import { add, buffer, constant, load, mul, splat, tile, tileGet } from "../../../src/loop/expr.ts";
+import { plainLayout } from "../../../src/core/layout.ts";
+import { axesOver, axis, compute, coordinate } from "../../../src/loop/compute.ts";
+import { add, buffer, constant, load, mul, read, splat, tensor, tile, tileGet, variable } from "../../../src/loop/expr.ts";
 import { declareTile, type Kernel, kernel, loop, setTile, store } from "../../../src/loop/kernel.ts";
+import { machines } from "../../../src/loop/machine.ts";
+import { swish } from "../../../src/loop/math/index.ts";
+import { schedule } from "../../../src/loop/schedules/index.ts";
 import { kernelsFile } from "../../support/run-c.ts";
 
 /** y[tb][tw] = sum over ic of x[tw][ic] * w[tb][ic], 16 output channels a vector. */
@@ -41,21 +46,44 @@ function tileKernel(blocks: number, columns: number): Kernel {
   });
 }
 
+/** Lines of the assembly that gcc makes of the kernel for AVX-512. */
+function assembly(k: Kernel): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), "aot-registers-"));
+  try {
+    writeFileSync(join(folder, "tile.c"), kernelsFile([k]).replace("#define AOT_KERNEL static", "#define AOT_KERNEL"));
+    const flags = ["-std=c11", "-O3", "-ffp-contract=fast", "-fno-math-errno", "-march=x86-64-v4", "-mprefer-vector-width=512"];
+    execFileSync("gcc", [...flags, "-S", "tile.c", "-o", "tile.s"], { cwd: folder });
+    return readFileSync(join(folder, "tile.s"), "utf8").split("\n");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 test.each([
   [2, 14],
   [2, 7],
   [1, 28],
 ])("%i x %i accumulators for AVX-512", (blocks, columns) => {
-  const folder = mkdtempSync(join(tmpdir(), "aot-registers-"));
-  try {
-    const text = kernelsFile([tileKernel(blocks, columns)]).replace("#define AOT_KERNEL static", "#define AOT_KERNEL");
-    writeFileSync(join(folder, "tile.c"), text);
-    const flags = ["-std=c11", "-O3", "-ffp-contract=fast", "-fno-math-errno", "-march=x86-64-v4", "-mprefer-vector-width=512"];
-    execFileSync("gcc", [...flags, "-S", "tile.c", "-o", "tile.s"], { cwd: folder });
-    const lines = readFileSync(join(folder, "tile.s"), "utf8").split("\n");
-    expect(lines.filter((line) => /vfmadd\d+ps\s.*zmm/.test(line))).toHaveLength(blocks * columns);
-    expect(lines.filter((line) => /zmm/.test(line) && /\(%r[sb]p/.test(line))).toEqual([]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const lines = assembly(tileKernel(blocks, columns));
+  expect(lines.filter((line) => /vfmadd\d+ps\s.*zmm/.test(line))).toHaveLength(blocks * columns);
+  expect(lines.filter((line) => /zmm/.test(line) && /\(%r[sb]p/.test(line))).toEqual([]);
+});
+
+test("an epilogue of swish multiplies by constants in registers", () => {
+  const [x, w, y] = [
+    tensor("x", "f32", [560, 64], plainLayout(2)),
+    tensor("w", "f32", [64, 32], { order: [1, 0], blocks: [{ axis: 1, size: 16 }], halo: [] }, true),
+    tensor("y", "f32", [560, 32], plainLayout(2)),
+  ];
+  const axes = axesOver(y.shape, "row column");
+  const [row, column] = axes.map(coordinate) as [never, never];
+  const k = axis("k", 64);
+  const body = mul(read(x, [row, coordinate(k)]), read(w, [coordinate(k), column]));
+  const result = variable("result", "f32");
+  const reduction = { axes: [k], combine: "sum", body, result } as const;
+  const c = compute({ name: "swish_layer", output: y, axes, reduction, value: swish(result) });
+  const { kernel: layer } = schedule(c, machines["x86-64-v4"], { level: 3, deterministic: false });
+  const products = assembly(layer).filter((line) => /vfn?madd\d+ps\s.*zmm/.test(line));
+  expect(products.length).toBeGreaterThan(28);
+  expect(products.filter((line) => /\(%rip\)/.test(line))).toEqual([]);
 });
