@@ -4,12 +4,11 @@
  */
 import { defineOp, f32Tolerance } from "../graph/graph.ts";
 import { add, constant, type Expr, mul } from "../loop/expr.ts";
-import { erf, tanh } from "../loop/math/index.ts";
+import { gelu, tanh } from "../loop/math/index.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { floats } from "./families/type-sets.ts";
 
 const halfTimesOnePlus = (x: Expr, y: Expr): Expr => mul(mul(constant(x.dtype, 0.5), x), add(constant(x.dtype, 1), y));
-const exact = (x: Expr): Expr => halfTimesOnePlus(x, erf(mul(x, constant(x.dtype, Math.SQRT1_2))));
 
 function byTanh(x: Expr): Expr {
   const cube = mul(mul(x, x), x);
@@ -29,7 +28,7 @@ export const Gelu = defineOp({
     if (approximate !== "none" && approximate !== "tanh") raw.fail(`attribute approximate is "${approximate}", expected none or tanh`);
     return { approximate };
   },
-  ...pointwise({ kernel: "gelu", inputs: [floats], value: ({ attrs }) => (attrs.approximate === "tanh" ? byTanh : exact) }),
+  ...pointwise({ kernel: "gelu", inputs: [floats], value: ({ attrs }) => (attrs.approximate === "tanh" ? byTanh : gelu) }),
   tolerance: f32Tolerance,
   examples: [
     {

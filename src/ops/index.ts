@@ -164,7 +164,7 @@ import { ScatterND } from "./scatter-nd.ts";
 import { SequenceAt, SequenceConstruct, SequenceEmpty, SequenceErase, SequenceInsert, SequenceLength } from "./sequences.ts";
 import { Shape, Size } from "./shape.ts";
 import { Shrink } from "./shrink.ts";
-import { HardSigmoid, HardSwish, Sigmoid, Swish } from "./sigmoids.ts";
+import { HardSigmoid, HardSwish, Sigmoid, Swish, Swish2 } from "./sigmoids.ts";
 import { Abs, Neg, Sign } from "./sign.ts";
 import { SkipLayerNormalization, SkipSimplifiedLayerNormalization } from "./skip-layer-normalization.ts";
 import { Slice } from "./slice.ts";
@@ -346,7 +346,7 @@ export const ops: readonly OpDef[] = [
   ...[Shape, Size],
   ...[SequenceAt, SequenceConstruct, SequenceEmpty, SequenceErase, SequenceInsert, SequenceLength],
   Shrink,
-  ...[HardSigmoid, HardSwish, Sigmoid, Swish],
+  ...[HardSigmoid, HardSwish, Sigmoid, Swish, Swish2],
   ...[Abs, Neg, Sign],
   ...[SkipLayerNormalization, SkipSimplifiedLayerNormalization],
   Slice,

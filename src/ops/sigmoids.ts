@@ -2,10 +2,11 @@
  * Sigmoid 1/(1+e^-x), HardSigmoid max(0, min(1, alpha*x + beta)), HardSwish x * max(0, min(1, x/6 + 1/2)), Swish x * sigmoid(alpha*x).
  * Since opset 1, 1, 14 and 24 (13 and 22: bf16).
  * https://onnx.ai/onnx/operators/onnx__Sigmoid.html and onnx__HardSigmoid, onnx__HardSwish, onnx__Swish.
+ * Swish2 (domain aot) is Swish of x ln 2, which powers of 2 give without a product.
  */
 import { defineOp, f32Tolerance } from "../graph/graph.ts";
 import { add, constant, div, type Expr, max, min, mul } from "../loop/expr.ts";
-import { sigmoid, swish } from "../loop/math/index.ts";
+import { sigmoid, swish, swish2 } from "../loop/math/index.ts";
 import { elementFunction } from "./families/function.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { floats } from "./families/type-sets.ts";
@@ -82,5 +83,21 @@ export const Swish = defineOp({
   examples: [
     { note: "alpha 1", inputs: [{ shape: [3], values: [-1, 0, 2] }], outputs: [{ shape: [3], values: [-logistic(-1), 0, 2 * logistic(2)] }] },
     { note: "alpha 2", attrs: { alpha: 2 }, inputs: [{ shape: [1], values: [1] }], outputs: [{ shape: [1], values: [logistic(2)] }] },
+  ],
+});
+
+export const Swish2 = defineOp({
+  name: "Swish2",
+  domain: "aot",
+  opset: 1,
+  since: 1,
+  doc: "Swish of x ln 2",
+  ...elementFunction("swish", swish2),
+  examples: [
+    {
+      note: "both tails",
+      inputs: [{ shape: [5], values: [-1000, -1, 0, 2, 1000] }],
+      outputs: [{ shape: [5], values: [0, -Math.LN2 / 3, 0, 1.6 * Math.LN2, 1000 * Math.LN2] }],
+    },
   ],
 });

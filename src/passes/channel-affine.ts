@@ -27,6 +27,16 @@ function runLength(n: Node, shape: readonly number[]): number | undefined {
 
 /** The convolution or Gemm that computes `input`, read by nothing else, with the affine map in its weights, in place of the node at hand. */
 export function intoWeights(input: Value, affine: () => Affine, graph: Rewriting): readonly Value[] | undefined {
+  const found = withAffineWeights(input, affine, graph);
+  return found === undefined ? undefined : graph.change({ inputs: found.inputs }, found.producer);
+}
+
+/** The convolution or Gemm that computes `input`, read by nothing else, and its inputs with the affine map in its weights. */
+export function withAffineWeights(
+  input: Value,
+  affine: () => Affine,
+  graph: Rewriting,
+): { readonly producer: Node; readonly inputs: readonly (Value | undefined)[] } | undefined {
   const producer = graph.producer(input);
   const [x, weight, ownBias] = producer?.inputs ?? [];
   if (producer === undefined || weight === undefined || graph.uses(input) !== 1) return undefined;
@@ -40,7 +50,7 @@ export function intoWeights(input: Value, affine: () => Affine, graph: Rewriting
   const w = scaledRuns(weights, run, scale);
   const b = Float32Array.from(shift, (d, c) => (bias?.[c] ?? 0) * (scale[c] as number) + d);
   const made = [graph.constant(weight.name, "f32", shape, w), graph.constant(ownBias?.name ?? `${weight.name}.bias`, "f32", [b.length], b)];
-  return graph.change({ inputs: [x, ...made] }, producer);
+  return { producer, inputs: [x, ...made] };
 }
 
 /** One number a channel; a Gemm's bias may also be one for all. */

@@ -25,6 +25,7 @@ import { removeDeadCode } from "./remove-dead-code.ts";
 import { replaceOperators } from "./replace-operators.ts";
 import { resolveSequences } from "./resolve-sequences.ts";
 import type { PipelineStep } from "./run.ts";
+import { scaleIntoSwish } from "./scale-into-swish.ts";
 import { simplifyAlgebra } from "./simplify-algebra.ts";
 import { simplifyMovement } from "./simplify-movement.ts";
 import { useIntegerKernels } from "./use-integer-kernels.ts";
@@ -85,6 +86,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 0, pass: removeDeadCode },
   ],
   post: [
+    // Nothing below knows a scaled Swish; equal weights are merged after it.
+    { level: 2, pass: scaleIntoSwish },
     { level: 1, pass: mergeDuplicateConstants },
     { level: 1, pass: chooseAlgorithm },
     { level: 1, pass: assignLayout },

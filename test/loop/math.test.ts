@@ -5,7 +5,7 @@ import { evaluateKernel } from "../../src/loop/evaluate.ts";
 import { buffer, type Expr, load } from "../../src/loop/expr.ts";
 import { kernel, loop, store } from "../../src/loop/kernel.ts";
 import * as math from "../../src/loop/math/index.ts";
-import { mathCases, points, ulps } from "../support/math-cases.ts";
+import { erf, mathCases, points, ulps } from "../support/math-cases.ts";
 
 type Float = "f32" | "f64";
 
@@ -54,6 +54,30 @@ test("sin and cos over 50000 are within 2^-23, and bounded far beyond", () => {
     const got = apply("f32", f, x);
     expect(Math.max(...x.map((v, i) => Math.abs((got[i] ?? 9) - reference(v))))).toBeLessThan(2 ** -23);
     for (const y of apply("f32", f, [1e6, 1e10, 3e38, -3e38])) expect(Math.abs(y)).toBeLessThanOrEqual(1.0001);
+  }
+});
+
+test("gelu is within 5 units in the last place of the larger of max(x, 0) and |x| P(-|x|)", () => {
+  const x = points(-12, 12);
+  // P(-a) by its continued fraction, where 1 + erf would cancel.
+  const below = (a: number): number => {
+    if (a < 2) return 0.5 * (1 - erf(a / Math.SQRT2));
+    let fraction = 0;
+    for (let k = 300; k > 0; k--) fraction = k / (a + fraction);
+    return Math.exp((-a * a) / 2) / Math.sqrt(2 * Math.PI) / (a + fraction);
+  };
+  for (const dtype of ["f32", "f64"] as const) {
+    const unit = dtype === "f32" ? 2 ** -23 : 2 ** -50;
+    const got = apply(dtype, math.gelu, x);
+    x.forEach((v, i) => {
+      const tail = Math.abs(v) * below(Math.abs(v));
+      const error = Math.abs((got[i] ?? Number.NaN) - (Math.max(v, 0) - tail));
+      expect(error, `${dtype} gelu(${v})`).toBeLessThanOrEqual(5 * unit * Math.max(dtype === "f32" ? v : Math.abs(v), tail, 0.02));
+    });
+    const [nan, infinite, negative] = apply(dtype, math.gelu, [Number.NaN, Number.POSITIVE_INFINITY, -1000]);
+    expect(nan).toBeNaN();
+    expect(infinite).toBe(Number.POSITIVE_INFINITY);
+    expect(Math.abs(negative ?? 1)).toBeLessThan(1e-8);
   }
 });
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { checkGraph } from "../../src/graph/check.ts";
 import type { Pass } from "../../src/graph/graph.ts";
+import { machines } from "../../src/loop/machine.ts";
 import { foldBatchNorm } from "../../src/passes/fold-batch-norm.ts";
 import { foldPadIntoConv } from "../../src/passes/fold-pad-into-conv.ts";
 import { foldScaleIntoConv } from "../../src/passes/fold-scale-into-conv.ts";
-import { contextOf, graphOf, keeps, runChecked } from "../support/pass-test.ts";
+import { scaleIntoSwish } from "../../src/passes/scale-into-swish.ts";
+import { contextOf, expectSameNumbers, graphOf, keeps, runChecked } from "../support/pass-test.ts";
 
 /** The operators that remain, in order, and the origin of the last; weights that the pass computes are compared by the outputs' numbers. */
 function leaves(pass: Pass, text: string, operators: string, origin: string): void {
@@ -88,4 +91,31 @@ describe("fold-pad-into-conv", () => {
     ["a Pad by reflection", 'p: i64[8] = [0,0,1,1,0,0,1,1]; y = Pad(x, p) mode="reflect"; z = Conv(y, w)'],
     ["automatic padding", 'p: i64[8] = [0,0,1,1,0,0,1,1]; y = Pad(x, p); z = Conv(y, w) auto_pad="SAME_UPPER"'],
   ])("keeps %s", (_, text) => keeps(foldPadIntoConv, `${image}; ${text}; return z`));
+});
+
+describe("scale-into-swish", () => {
+  const vectors = { ...contextOf(), machine: machines["x86-64-v4"] };
+  const operatorsAfter = (text: string, context = vectors): string => {
+    const before = graphOf(text);
+    const after = scaleIntoSwish.run(before, context);
+    checkGraph(after, { when: "after", previous: before });
+    expectSameNumbers(before, after, "reassociates");
+    return after.nodes.map((n) => n.op.name).join(" ");
+  };
+  it.each([
+    ["a convolution with bias", `${image}; y = Conv(x, w, b); z = Swish(y); return z`, "Conv Swish2"],
+    ["a convolution without bias", `${image}; y = Conv(x, w) strides=[2,2]; z = Swish(y); return z`, "Conv Swish2"],
+    ["a Gemm", "x: f32[2,3]; w: f32[3,4] = random(1); y = Gemm(x, w); z = Swish(y); return z", "Gemm Swish2"],
+  ])("scales %s", (_, text, operators) => expect(operatorsAfter(text)).toBe(operators));
+  it.each([
+    ["what others read", `${image}; y = Conv(x, w); z = Swish(y); return y, z`, "Conv Swish"],
+    ["another alpha", `${image}; y = Conv(x, w); z = Swish(y) alpha=2.0; return z`, "Conv Swish"],
+    ["results of no weights", "x: f32[2,3]; z = Swish(x); return z", "Swish"],
+  ])("keeps %s", (_, text, operators) => expect(operatorsAfter(text)).toBe(operators));
+  it("keeps everything where there are no vectors, and where each operation is to round as the model says", () => {
+    const text = `${image}; y = Conv(x, w); z = Swish(y); return z`;
+    expect(operatorsAfter(text, contextOf())).toBe("Conv Swish");
+    for (const options of [{ deterministic: true }, { precise: true }])
+      expect(operatorsAfter(text, { ...contextOf(options), machine: vectors.machine })).toBe("Conv Swish");
+  });
 });

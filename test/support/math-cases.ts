@@ -19,8 +19,8 @@ export function points(lo: number, hi: number, count = 20000): number[] {
   return [...even, ...small].filter((v) => v >= lo && v <= hi);
 }
 
-// erf by its Taylor series or continued fraction, to full double precision.
-function erf(x: number): number {
+/** erf by its Taylor series or continued fraction, to full double precision. */
+export function erf(x: number): number {
   const a = Math.abs(x);
   if (a > 6.5) return Math.sign(x);
   if (a < 1.4) {
@@ -111,6 +111,15 @@ export const mathCases: readonly MathCase[] = [
     lo: -87,
     hi: 20,
     limit: 2.2,
+    specials: [...odd.slice(0, 2), [nan, nan], [inf, inf]],
+  },
+  {
+    name: "swish2",
+    f: math.swish2,
+    reference: (x) => (x * Math.LN2 * (x < 0 ? 2 ** x : 1)) / (1 + 2 ** -Math.abs(x)),
+    lo: -126,
+    hi: 30,
+    limit: 3.2,
     specials: [...odd.slice(0, 2), [nan, nan], [inf, inf]],
   },
   { name: "tanh", f: math.tanh, reference: Math.tanh, lo: -10, hi: 10, limit: 2.6, specials: [...odd, [inf, 1], [-inf, -1]] },

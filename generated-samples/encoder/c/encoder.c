@@ -182,21 +182,18 @@ AOT_INLINE float exp_below_0_f32(float x) {
     return e;
 }
 
-/* The error function within 2 ULP: a polynomial below 0.92, 1 - e^-p(|x|) above. */
-AOT_INLINE float erf_f32(float x) {
-    const float size = 4.0f < aot_abs_f32(x) ? 4.0f : aot_abs_f32(x);
-    const float z = size * size;
-    const float t = -((((((-0.00019821181f * size + 0.0030654187f) * size + -0.022314949f) * size + 0.10411317f)
-            * size + 0.6369766f) * size + 1.127797f) * size + 0.00016651147f);
-    const uint32_t z_2 = aot_bits_f32(t * 1.442695f + 12583039.0f);
-    const float n = aot_f32_of_bits(z_2) - 12583039.0f;
-    const float s = aot_f32_of_bits(aot_shl_u32(z_2, 23u));
-    const float r = t - n * 0.69311523f - n * 0.000031946183f;
-    const float e = (r * r * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
-            + r + 1.0f) * s;
-    return aot_f32_of_bits(aot_bits_f32(size < 0.92f ? size + size
-            * (((((-0.0005862075f * z + 0.0049675056f) * z + -0.026748864f) * z + 0.112813205f) * z + -0.37612447f)
-            * z + 0.12837914f) : 1.0f - e) | (aot_bits_f32(x) & 2147483648u));
+/* x P(x) = max(x, 0) - |x| P(-|x|), where P(-|x|) = 2^-q(|x|): within 5 ULP of the larger part or of 0.02. */
+AOT_INLINE float gelu_f32(float x) {
+    const float size = 6.0f < aot_abs_f32(x) ? 6.0f : aot_abs_f32(x);
+    const float t = -(((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f) * size
+            + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size + 0.052539892f) * size
+            + 0.45918715f) * size + 1.1511089f) * size + 1.5287663f);
+    const uint32_t z = aot_bits_f32(t + 12583039.0f);
+    const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
+    const float r = t - (aot_f32_of_bits(z) - 12583039.0f);
+    return (x < 0.0f ? 0.0f : x)
+            - (((((0.0019184054f * r + 0.013949233f) * r + 0.080077745f) * r + 0.3465686f) * r + 1.0f) * r
+            + 1.442695f) * s * size;
 }
 
 /* tanh x within 2.6 ULP: q / (2 - q) with q = 1 - e^(-2|x|). */
@@ -822,26 +819,19 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
             }
             for (int tb = 0; tb < 2; tb++) {
                 for (int tw = 0; tw < 4; tw++) {
-                    const aot_f32x8 x_2 = (aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + sums[tb][tw])
-                            * 0.70710677f;
-                    const aot_f32x8 size = aot_pick_min_f32x8(aot_splat_f32x8(4.0f), aot_abs_f32x8(x_2));
-                    const aot_f32x8 z = size * size;
-                    const aot_f32x8 t = -((((((-0.00019821181f * size + 0.0030654187f) * size + -0.022314949f) * size
-                            + 0.10411317f) * size + 0.6369766f) * size + 1.127797f) * size + 0.00016651147f);
-                    const aot_u32x8 z_2 = (aot_u32x8)(t * 1.442695f + 12583039.0f);
-                    const aot_f32x8 n = (aot_f32x8)z_2 - 12583039.0f;
-                    const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z_2, aot_splat_u32x8(23u),
+                    const aot_f32x8 x_2 = aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + sums[tb][tw];
+                    const aot_f32x8 size = aot_pick_min_f32x8(aot_splat_f32x8(6.0f), aot_abs_f32x8(x_2));
+                    const aot_f32x8 t = -(((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f)
+                            * size + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size
+                            + 0.052539892f) * size + 0.45918715f) * size + 1.1511089f) * size + 1.5287663f);
+                    const aot_u32x8 z = (aot_u32x8)(t + 12583039.0f);
+                    const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z, aot_splat_u32x8(23u),
                             aot_shl_u32);
-                    const aot_f32x8 r = t - n * 0.69311523f - n * 0.000031946183f;
-                    const aot_f32x8 e = (r * r
-                            * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
-                            + r + 1.0f) * s;
-                    aot_store_f32x8(y + (row_tile * 512 + tw * 128 + column_tile * 16 + tb * 8), 0.5f
-                            * (aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + sums[tb][tw])
-                            * (1.0f
-                            + (aot_f32x8)((aot_u32x8)aot_select_f32x8(size < 0.92f, size + size
-                            * (((((-0.0005862075f * z + 0.0049675056f) * z + -0.026748864f) * z + 0.112813205f) * z
-                            + -0.37612447f) * z + 0.12837914f), 1.0f - e) | ((aot_u32x8)x_2 & 2147483648u))));
+                    const aot_f32x8 r = t - ((aot_f32x8)z - 12583039.0f);
+                    aot_store_f32x8(y + (row_tile * 512 + tw * 128 + column_tile * 16 + tb * 8),
+                            aot_pick_max_f32x8(aot_splat_f32x8(0.0f), x_2)
+                            - (((((0.0019184054f * r + 0.013949233f) * r + 0.080077745f) * r + 0.3465686f) * r + 1.0f)
+                            * r + 1.442695f) * s * size);
                 }
             }
         }
@@ -875,11 +865,8 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
             for (int tb = 0; tb < 2; tb++) {
                 for (int tw = 0; tw < 4; tw++) {
                     for (int lane = 0; lane < 8; lane++) {
-                        y[row_tile * 512 + tw * 128 + column_tile * 16 + tb * 8 + lane] = 0.5f
-                                * (bias[column_tile * 16 + tb * 8 + lane] + sums[tb][tw][lane])
-                                * (1.0f
-                                + erf_f32((bias[column_tile * 16 + tb * 8 + lane] + sums[tb][tw][lane])
-                                * 0.70710677f));
+                        y[row_tile * 512 + tw * 128 + column_tile * 16 + tb * 8
+                                + lane] = gelu_f32(bias[column_tile * 16 + tb * 8 + lane] + sums[tb][tw][lane]);
                     }
                 }
             }

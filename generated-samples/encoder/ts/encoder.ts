@@ -79,24 +79,19 @@ function f32_of_big(x: bigint): number {
   return x < 0n ? -kept : kept;
 }
 
-/** The error function within 2 ULP: a polynomial below 0.92, 1 - e^-p(|x|) above. */
-function erf_f32(x: number): number {
-  const size = 4 < Math.abs(x) ? 4 : Math.abs(x);
-  const z = size * size;
-  const t = -((((((-0.00019821181194856763 * size + 0.0030654186848551035) * size + -0.022314948961138725)
-      * size + 0.10411316901445389) * size + 0.6369765996932983) * size + 1.12779700756073) * size
-      + 0.0001665114687057212);
-  const z_2 = bits_of_f32(t * 1.4426950216293335 + 12583039) >>> 0;
-  const n = f32_of_bits(z_2) - 12583039;
-  const s = f32_of_bits((z_2 << 23) >>> 0);
-  const r = t - n * 0.693115234375 - n * 0.00003194618329871446;
-  const e = (r * r
-      * ((((0.0014036911306902766 * r + 0.00837265606969595) * r + 0.04166553169488907) * r
-      + 0.16666485369205475) * r + 0.5) + r + 1) * s;
-  return f32_of_bits(((bits_of_f32(size < 0.9200000166893005 ? size + size
-      * (((((-0.000586207490414381 * z + 0.00496750557795167) * z + -0.026748863980174065) * z
-      + 0.11281320452690125) * z + -0.37612447142601013) * z + 0.12837913632392883) : 1 - e) >>> 0)
-      | (((bits_of_f32(x) >>> 0) & 2147483648) >>> 0)) >>> 0);
+/** x P(x) = max(x, 0) - |x| P(-|x|), where P(-|x|) = 2^-q(|x|): within 5 ULP of the larger part or of 0.02. */
+function gelu_f32(x: number): number {
+  const size = 6 < Math.abs(x) ? 6 : Math.abs(x);
+  const t = -(((((((((-2.8917517624904576e-7 * size + 0.000006119583304098342) * size
+      + -0.000053188348829280585) * size + 0.00021075207041576505) * size + 0.00012867071200162172) * size
+      + -0.007094998378306627) * size + 0.0525398924946785) * size + 0.4591871500015259) * size
+      + 1.1511088609695435) * size + 1.5287662744522095);
+  const z = bits_of_f32(t + 12583039) >>> 0;
+  const s = f32_of_bits((z << 23) >>> 0);
+  const r = t - (f32_of_bits(z) - 12583039);
+  return (x < 0 ? 0 : x)
+      - (((((0.0019184054108336568 * r + 0.01394923310726881) * r + 0.08007774502038956) * r
+      + 0.34656861424446106) * r + 1) * r + 1.4426950216293335) * s * size;
 }
 
 /** x i64[1,8], w f32[40,32], x2 i64[1,8], w2 f32[2,32], w3 f32[1,8,32] -> y f32[1,8,32]. */
@@ -418,30 +413,15 @@ function matmul_add_gelu_8x32_to_8x128_k32(
         acc_3_1 += x_v6 * w_v3;
       }
       const bias_v7 = bias[column_tile * 2];
-      const value_v8 = bias_v7 + acc_0_0;
-      y[row_tile * 512 + column_tile * 2] = 0.5 * value_v8 * (1 + erf_f32(value_v8 * 0.7071067690849304));
-      const bias_v9 = bias[column_tile * 2 + 1];
-      const value_v10 = bias_v9 + acc_0_1;
-      y[row_tile * 512 + column_tile * 2 + 1] = 0.5 * value_v10
-          * (1 + erf_f32(value_v10 * 0.7071067690849304));
-      const value_v11 = bias_v7 + acc_1_0;
-      y[row_tile * 512 + column_tile * 2 + 128] = 0.5 * value_v11
-          * (1 + erf_f32(value_v11 * 0.7071067690849304));
-      const value_v12 = bias_v9 + acc_1_1;
-      y[row_tile * 512 + column_tile * 2 + 129] = 0.5 * value_v12
-          * (1 + erf_f32(value_v12 * 0.7071067690849304));
-      const value_v13 = bias_v7 + acc_2_0;
-      y[row_tile * 512 + column_tile * 2 + 256] = 0.5 * value_v13
-          * (1 + erf_f32(value_v13 * 0.7071067690849304));
-      const value_v14 = bias_v9 + acc_2_1;
-      y[row_tile * 512 + column_tile * 2 + 257] = 0.5 * value_v14
-          * (1 + erf_f32(value_v14 * 0.7071067690849304));
-      const value_v15 = bias_v7 + acc_3_0;
-      y[row_tile * 512 + column_tile * 2 + 384] = 0.5 * value_v15
-          * (1 + erf_f32(value_v15 * 0.7071067690849304));
-      const value_v16 = bias_v9 + acc_3_1;
-      y[row_tile * 512 + column_tile * 2 + 385] = 0.5 * value_v16
-          * (1 + erf_f32(value_v16 * 0.7071067690849304));
+      y[row_tile * 512 + column_tile * 2] = gelu_f32(bias_v7 + acc_0_0);
+      const bias_v8 = bias[column_tile * 2 + 1];
+      y[row_tile * 512 + column_tile * 2 + 1] = gelu_f32(bias_v8 + acc_0_1);
+      y[row_tile * 512 + column_tile * 2 + 128] = gelu_f32(bias_v7 + acc_1_0);
+      y[row_tile * 512 + column_tile * 2 + 129] = gelu_f32(bias_v8 + acc_1_1);
+      y[row_tile * 512 + column_tile * 2 + 256] = gelu_f32(bias_v7 + acc_2_0);
+      y[row_tile * 512 + column_tile * 2 + 257] = gelu_f32(bias_v8 + acc_2_1);
+      y[row_tile * 512 + column_tile * 2 + 384] = gelu_f32(bias_v7 + acc_3_0);
+      y[row_tile * 512 + column_tile * 2 + 385] = gelu_f32(bias_v8 + acc_3_1);
     }
   }
 }

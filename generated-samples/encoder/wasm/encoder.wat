@@ -98,29 +98,29 @@
   (data (i32.const 128) "\31\aa\2a\3e\31\aa\2a\3e\31\aa\2a\3e\31\aa\2a\3e") ;; f32x4 0.16666485 0.16666485 0.16666485 0.16666485
   (data (i32.const 144) "\00\00\00\3f\00\00\00\3f\00\00\00\3f\00\00\00\3f") ;; f32x4 0.5 0.5 0.5 0.5
   (data (i32.const 160) "\00\00\80\3f\00\00\80\3f\00\00\80\3f\00\00\80\3f") ;; f32x4 1 1 1 1
-  (data (i32.const 176) "\00\00\80\40\00\00\80\40\00\00\80\40\00\00\80\40") ;; f32x4 4 4 4 4
-  (data (i32.const 192) "\14\d7\4f\b9\14\d7\4f\b9\14\d7\4f\b9\14\d7\4f\b9") ;; f32x4 -0.00019821181 -0.00019821181 -0.00019821181 -0.00019821181
-  (data (i32.const 208) "\31\e5\48\3b\31\e5\48\3b\31\e5\48\3b\31\e5\48\3b") ;; f32x4 0.0030654187 0.0030654187 0.0030654187 0.0030654187
-  (data (i32.const 224) "\d7\cd\b6\bc\d7\cd\b6\bc\d7\cd\b6\bc\d7\cd\b6\bc") ;; f32x4 -0.022314949 -0.022314949 -0.022314949 -0.022314949
-  (data (i32.const 240) "\49\39\d5\3d\49\39\d5\3d\49\39\d5\3d\49\39\d5\3d") ;; f32x4 0.10411317 0.10411317 0.10411317 0.10411317
-  (data (i32.const 256) "\e6\10\23\3f\e6\10\23\3f\e6\10\23\3f\e6\10\23\3f") ;; f32x4 0.6369766 0.6369766 0.6369766 0.6369766
-  (data (i32.const 272) "\a7\5b\90\3f\a7\5b\90\3f\a7\5b\90\3f\a7\5b\90\3f") ;; f32x4 1.127797 1.127797 1.127797 1.127797
-  (data (i32.const 288) "\95\99\2e\39\95\99\2e\39\95\99\2e\39\95\99\2e\39") ;; f32x4 0.00016651147 0.00016651147 0.00016651147 0.00016651147
-  (data (i32.const 304) "\b8\ab\19\ba\b8\ab\19\ba\b8\ab\19\ba\b8\ab\19\ba") ;; f32x4 -0.0005862075 -0.0005862075 -0.0005862075 -0.0005862075
-  (data (i32.const 320) "\75\c6\a2\3b\75\c6\a2\3b\75\c6\a2\3b\75\c6\a2\3b") ;; f32x4 0.0049675056 0.0049675056 0.0049675056 0.0049675056
-  (data (i32.const 336) "\6f\20\db\bc\6f\20\db\bc\6f\20\db\bc\6f\20\db\bc") ;; f32x4 -0.026748864 -0.026748864 -0.026748864 -0.026748864
-  (data (i32.const 352) "\9c\0a\e7\3d\9c\0a\e7\3d\9c\0a\e7\3d\9c\0a\e7\3d") ;; f32x4 0.112813205 0.112813205 0.112813205 0.112813205
-  (data (i32.const 368) "\63\93\c0\be\63\93\c0\be\63\93\c0\be\63\93\c0\be") ;; f32x4 -0.37612447 -0.37612447 -0.37612447 -0.37612447
-  (data (i32.const 384) "\d2\75\03\3e\d2\75\03\3e\d2\75\03\3e\d2\75\03\3e") ;; f32x4 0.12837914 0.12837914 0.12837914 0.12837914
-  (data (i32.const 400) "\1f\85\6b\3f\1f\85\6b\3f\1f\85\6b\3f\1f\85\6b\3f") ;; f32x4 0.92 0.92 0.92 0.92
-  (data (i32.const 416) "\00\00\00\80\00\00\00\80\00\00\00\80\00\00\00\80") ;; i32x4 2147483648 2147483648 2147483648 2147483648
-  (data (i32.const 432) "\00\00\00\40\00\00\00\40\00\00\00\40\00\00\00\40") ;; f32x4 2 2 2 2
-  (data (i32.const 448) "\00\00\a0\41\00\00\a0\41\00\00\a0\41\00\00\a0\41") ;; f32x4 20 20 20 20
-  (data (i32.const 464) "\9c\58\51\39\9c\58\51\39\9c\58\51\39\9c\58\51\39") ;; f32x4 0.00019964803 0.00019964803 0.00019964803 0.00019964803
-  (data (i32.const 480) "\5d\c5\b6\3a\5d\c5\b6\3a\5d\c5\b6\3a\5d\c5\b6\3a") ;; f32x4 0.0013944317 0.0013944317 0.0013944317 0.0013944317
-  (data (i32.const 496) "\0a\88\08\3c\0a\88\08\3c\0a\88\08\3c\0a\88\08\3c") ;; f32x4 0.0083332155 0.0083332155 0.0083332155 0.0083332155
-  (data (i32.const 512) "\4c\aa\2a\3d\4c\aa\2a\3d\4c\aa\2a\3d\4c\aa\2a\3d") ;; f32x4 0.041666314 0.041666314 0.041666314 0.041666314
-  (data (i32.const 528) "\ab\aa\2a\3e\ab\aa\2a\3e\ab\aa\2a\3e\ab\aa\2a\3e") ;; f32x4 0.16666667 0.16666667 0.16666667 0.16666667
+  (data (i32.const 176) "\00\00\c0\40\00\00\c0\40\00\00\c0\40\00\00\c0\40") ;; f32x4 6 6 6 6
+  (data (i32.const 192) "\ef\3f\9b\b4\ef\3f\9b\b4\ef\3f\9b\b4\ef\3f\9b\b4") ;; f32x4 -2.8917518e-7 -2.8917518e-7 -2.8917518e-7 -2.8917518e-7
+  (data (i32.const 208) "\d2\56\cd\36\d2\56\cd\36\d2\56\cd\36\d2\56\cd\36") ;; f32x4 0.0000061195833 0.0000061195833 0.0000061195833 0.0000061195833
+  (data (i32.const 224) "\8e\16\5f\b8\8e\16\5f\b8\8e\16\5f\b8\8e\16\5f\b8") ;; f32x4 -0.00005318835 -0.00005318835 -0.00005318835 -0.00005318835
+  (data (i32.const 240) "\54\fd\5c\39\54\fd\5c\39\54\fd\5c\39\54\fd\5c\39") ;; f32x4 0.00021075207 0.00021075207 0.00021075207 0.00021075207
+  (data (i32.const 256) "\c8\eb\06\39\c8\eb\06\39\c8\eb\06\39\c8\eb\06\39") ;; f32x4 0.00012867071 0.00012867071 0.00012867071 0.00012867071
+  (data (i32.const 272) "\29\7d\e8\bb\29\7d\e8\bb\29\7d\e8\bb\29\7d\e8\bb") ;; f32x4 -0.0070949984 -0.0070949984 -0.0070949984 -0.0070949984
+  (data (i32.const 288) "\12\34\57\3d\12\34\57\3d\12\34\57\3d\12\34\57\3d") ;; f32x4 0.052539892 0.052539892 0.052539892 0.052539892
+  (data (i32.const 304) "\94\1a\eb\3e\94\1a\eb\3e\94\1a\eb\3e\94\1a\eb\3e") ;; f32x4 0.45918715 0.45918715 0.45918715 0.45918715
+  (data (i32.const 320) "\89\57\93\3f\89\57\93\3f\89\57\93\3f\89\57\93\3f") ;; f32x4 1.1511089 1.1511089 1.1511089 1.1511089
+  (data (i32.const 336) "\9d\ae\c3\3f\9d\ae\c3\3f\9d\ae\c3\3f\9d\ae\c3\3f") ;; f32x4 1.5287663 1.5287663 1.5287663 1.5287663
+  (data (i32.const 352) "\01\73\fb\3a\01\73\fb\3a\01\73\fb\3a\01\73\fb\3a") ;; f32x4 0.0019184054 0.0019184054 0.0019184054 0.0019184054
+  (data (i32.const 368) "\53\8b\64\3c\53\8b\64\3c\53\8b\64\3c\53\8b\64\3c") ;; f32x4 0.013949233 0.013949233 0.013949233 0.013949233
+  (data (i32.const 384) "\cd\ff\a3\3d\cd\ff\a3\3d\cd\ff\a3\3d\cd\ff\a3\3d") ;; f32x4 0.080077745 0.080077745 0.080077745 0.080077745
+  (data (i32.const 400) "\71\71\b1\3e\71\71\b1\3e\71\71\b1\3e\71\71\b1\3e") ;; f32x4 0.3465686 0.3465686 0.3465686 0.3465686
+  (data (i32.const 416) "\00\00\00\40\00\00\00\40\00\00\00\40\00\00\00\40") ;; f32x4 2 2 2 2
+  (data (i32.const 432) "\00\00\a0\41\00\00\a0\41\00\00\a0\41\00\00\a0\41") ;; f32x4 20 20 20 20
+  (data (i32.const 448) "\9c\58\51\39\9c\58\51\39\9c\58\51\39\9c\58\51\39") ;; f32x4 0.00019964803 0.00019964803 0.00019964803 0.00019964803
+  (data (i32.const 464) "\5d\c5\b6\3a\5d\c5\b6\3a\5d\c5\b6\3a\5d\c5\b6\3a") ;; f32x4 0.0013944317 0.0013944317 0.0013944317 0.0013944317
+  (data (i32.const 480) "\0a\88\08\3c\0a\88\08\3c\0a\88\08\3c\0a\88\08\3c") ;; f32x4 0.0083332155 0.0083332155 0.0083332155 0.0083332155
+  (data (i32.const 496) "\4c\aa\2a\3d\4c\aa\2a\3d\4c\aa\2a\3d\4c\aa\2a\3d") ;; f32x4 0.041666314 0.041666314 0.041666314 0.041666314
+  (data (i32.const 512) "\ab\aa\2a\3e\ab\aa\2a\3e\ab\aa\2a\3e\ab\aa\2a\3e") ;; f32x4 0.16666667 0.16666667 0.16666667 0.16666667
+  (data (i32.const 528) "\00\00\00\80\00\00\00\80\00\00\00\80\00\00\00\80") ;; i32x4 2147483648 2147483648 2147483648 2147483648
 
   ;; e^x for x <= 0 within 1 ULP; 0 where it is less than every normal number.
   (func $exp_below_0_f32_x4 (param $x v128) (result v128)
@@ -158,12 +158,10 @@
         (local.get $s)))
     (local.get $e))
 
-  ;; The error function within 2 ULP: a polynomial below 0.92, 1 - e^-p(|x|) above.
-  (func $erf_f32_x4 (param $x v128) (result v128)
-    (local $size v128) (local $z v128) (local $t v128) (local $z_2 v128) (local $n v128) (local $s v128) (local $r v128)
-    (local $e v128)
-    (local.set $size (f32x4.pmin (f32x4.abs (local.get $x)) (v128.load (; 4 ;) (i32.const 176))))
-    (local.set $z (f32x4.mul (local.get $size) (local.get $size)))
+  ;; x P(x) = max(x, 0) - |x| P(-|x|), where P(-|x|) = 2^-q(|x|): within 5 ULP of the larger part or of 0.02.
+  (func $gelu_f32_x4 (param $x v128) (result v128)
+    (local $size v128) (local $t v128) (local $z v128) (local $s v128) (local $r v128)
+    (local.set $size (f32x4.pmin (f32x4.abs (local.get $x)) (v128.load (; 6 ;) (i32.const 176))))
     (local.set $t
       (f32x4.neg
         (f32x4.add
@@ -176,82 +174,64 @@
                       (f32x4.mul
                         (f32x4.add
                           (f32x4.mul
-                            (f32x4.add (f32x4.mul (v128.load (; -0.00019821181 ;) (i32.const 192)) (local.get $size))
-                              (v128.load (; 0.0030654187 ;) (i32.const 208)))
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add
+                                  (f32x4.mul
+                                    (f32x4.add
+                                      (f32x4.mul
+                                        (f32x4.add (f32x4.mul (v128.load (; -2.8917518e-7 ;) (i32.const 192)) (local.get $size))
+                                          (v128.load (; 0.0000061195833 ;) (i32.const 208)))
+                                        (local.get $size))
+                                      (v128.load (; -0.00005318835 ;) (i32.const 224)))
+                                    (local.get $size))
+                                  (v128.load (; 0.00021075207 ;) (i32.const 240)))
+                                (local.get $size))
+                              (v128.load (; 0.00012867071 ;) (i32.const 256)))
                             (local.get $size))
-                          (v128.load (; -0.022314949 ;) (i32.const 224)))
+                          (v128.load (; -0.0070949984 ;) (i32.const 272)))
                         (local.get $size))
-                      (v128.load (; 0.10411317 ;) (i32.const 240)))
+                      (v128.load (; 0.052539892 ;) (i32.const 288)))
                     (local.get $size))
-                  (v128.load (; 0.6369766 ;) (i32.const 256)))
+                  (v128.load (; 0.45918715 ;) (i32.const 304)))
                 (local.get $size))
-              (v128.load (; 1.127797 ;) (i32.const 272)))
+              (v128.load (; 1.1511089 ;) (i32.const 320)))
             (local.get $size))
-          (v128.load (; 0.00016651147 ;) (i32.const 288)))))
-    (local.set $z_2
-      (f32x4.add (f32x4.mul (local.get $t) (v128.load (; 1.442695 ;) (i32.const 16)))
-        (v128.load (; 12583039 ;) (i32.const 32))))
-    (local.set $n (f32x4.sub (local.get $z_2) (v128.load (; 12583039 ;) (i32.const 32))))
-    (local.set $s (i32x4.shl (local.get $z_2) (i32.const 23)))
-    (local.set $r
-      (f32x4.sub (f32x4.sub (local.get $t) (f32x4.mul (local.get $n) (v128.load (; 0.69311523 ;) (i32.const 48))))
-        (f32x4.mul (local.get $n) (v128.load (; 0.000031946183 ;) (i32.const 64)))))
-    (local.set $e
+          (v128.load (; 1.5287663 ;) (i32.const 336)))))
+    (local.set $z (f32x4.add (local.get $t) (v128.load (; 12583039 ;) (i32.const 32))))
+    (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
+    (local.set $r (f32x4.sub (local.get $t) (f32x4.sub (local.get $z) (v128.load (; 12583039 ;) (i32.const 32)))))
+    (f32x4.sub (f32x4.pmax (local.get $x) (v128.const f32x4 0 0 0 0))
       (f32x4.mul
-        (f32x4.add
+        (f32x4.mul
           (f32x4.add
-            (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
+            (f32x4.mul
               (f32x4.add
                 (f32x4.mul
                   (f32x4.add
                     (f32x4.mul
                       (f32x4.add
                         (f32x4.mul
-                          (f32x4.add (f32x4.mul (v128.load (; 0.0014036911 ;) (i32.const 80)) (local.get $r))
-                            (v128.load (; 0.008372656 ;) (i32.const 96)))
+                          (f32x4.add (f32x4.mul (v128.load (; 0.0019184054 ;) (i32.const 352)) (local.get $r))
+                            (v128.load (; 0.013949233 ;) (i32.const 368)))
                           (local.get $r))
-                        (v128.load (; 0.04166553 ;) (i32.const 112)))
+                        (v128.load (; 0.080077745 ;) (i32.const 384)))
                       (local.get $r))
-                    (v128.load (; 0.16666485 ;) (i32.const 128)))
+                    (v128.load (; 0.3465686 ;) (i32.const 400)))
                   (local.get $r))
-                (v128.load (; 0.5 ;) (i32.const 144))))
-            (local.get $r))
-          (v128.load (; 1 ;) (i32.const 160)))
-        (local.get $s)))
-    (v128.or
-      (v128.bitselect
-        (f32x4.add
-          (f32x4.mul (local.get $size)
-            (f32x4.add
-              (f32x4.mul
-                (f32x4.add
-                  (f32x4.mul
-                    (f32x4.add
-                      (f32x4.mul
-                        (f32x4.add
-                          (f32x4.mul
-                            (f32x4.add (f32x4.mul (v128.load (; -0.0005862075 ;) (i32.const 304)) (local.get $z))
-                              (v128.load (; 0.0049675056 ;) (i32.const 320)))
-                            (local.get $z))
-                          (v128.load (; -0.026748864 ;) (i32.const 336)))
-                        (local.get $z))
-                      (v128.load (; 0.112813205 ;) (i32.const 352)))
-                    (local.get $z))
-                  (v128.load (; -0.37612447 ;) (i32.const 368)))
-                (local.get $z))
-              (v128.load (; 0.12837914 ;) (i32.const 384))))
-          (local.get $size))
-        (f32x4.sub (v128.load (; 1 ;) (i32.const 160)) (local.get $e))
-        (f32x4.lt (local.get $size) (v128.load (; 0.92 ;) (i32.const 400))))
-      (v128.and (local.get $x) (v128.load (; 2147483648 ;) (i32.const 416)))))
+                (v128.load (; 1 ;) (i32.const 160)))
+              (local.get $r))
+            (v128.load (; 1.442695 ;) (i32.const 16)))
+          (local.get $s))
+        (local.get $size))))
 
   ;; tanh x within 2.6 ULP: q / (2 - q) with q = 1 - e^(-2|x|).
   (func $tanh_f32_x4 (param $x v128) (result v128)
     (local $t v128) (local $z v128) (local $n v128) (local $s v128) (local $r v128) (local $p v128) (local $q v128)
     (local.set $t
       (f32x4.neg
-        (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x)) (v128.load (; 2 ;) (i32.const 432)))
-          (v128.load (; 20 ;) (i32.const 448)))))
+        (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x)) (v128.load (; 2 ;) (i32.const 416)))
+          (v128.load (; 20 ;) (i32.const 432)))))
     (local.set $z
       (f32x4.add (f32x4.mul (local.get $t) (v128.load (; 1.442695 ;) (i32.const 16)))
         (v128.load (; 12583039 ;) (i32.const 32))))
@@ -271,22 +251,22 @@
                     (f32x4.mul
                       (f32x4.add
                         (f32x4.mul
-                          (f32x4.add (f32x4.mul (v128.load (; 0.00019964803 ;) (i32.const 464)) (local.get $r))
-                            (v128.load (; 0.0013944317 ;) (i32.const 480)))
+                          (f32x4.add (f32x4.mul (v128.load (; 0.00019964803 ;) (i32.const 448)) (local.get $r))
+                            (v128.load (; 0.0013944317 ;) (i32.const 464)))
                           (local.get $r))
-                        (v128.load (; 0.0083332155 ;) (i32.const 496)))
+                        (v128.load (; 0.0083332155 ;) (i32.const 480)))
                       (local.get $r))
-                    (v128.load (; 0.041666314 ;) (i32.const 512)))
+                    (v128.load (; 0.041666314 ;) (i32.const 496)))
                   (local.get $r))
-                (v128.load (; 0.16666667 ;) (i32.const 528)))
+                (v128.load (; 0.16666667 ;) (i32.const 512)))
               (local.get $r))
             (v128.load (; 0.5 ;) (i32.const 144))))
         (local.get $r)))
     (local.set $q
       (f32x4.sub (f32x4.sub (v128.load (; 1 ;) (i32.const 160)) (local.get $s))
         (f32x4.mul (local.get $s) (local.get $p))))
-    (v128.or (f32x4.div (local.get $q) (f32x4.sub (v128.load (; 2 ;) (i32.const 432)) (local.get $q)))
-      (v128.and (local.get $x) (v128.load (; 2147483648 ;) (i32.const 416)))))
+    (v128.or (f32x4.div (local.get $q) (f32x4.sub (v128.load (; 2 ;) (i32.const 416)) (local.get $q)))
+      (v128.and (local.get $x) (v128.load (; 2147483648 ;) (i32.const 528)))))
 
   ;; x i64[1,8], w f32[40,32], x2 i64[1,8], w2 f32[2,32], w3 f32[1,8,32] -> y f32[1,8,32].
   (func $gather_gather_add_add_8x32 (param $x i32) (param $w_ i32) (param $x2 i32) (param $w2 i32) (param $w3 i32)
@@ -919,9 +899,7 @@
     (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128) (local $acc_1_0 v128) (local $acc_1_1 v128)
     (local $acc_1_2 v128) (local $acc_1_3 v128) (local $x_at_2 i32) (local $w_at_2 i32) (local $k i32)
     (local $x_v1 v128) (local $w_v2 v128) (local $x_v3 v128) (local $x_v4 v128) (local $x_v5 v128) (local $w_v6 v128)
-    (local $bias_v7 v128) (local $value_v8 v128) (local $value_v9 v128) (local $value_v10 v128) (local $value_v11 v128)
-    (local $bias_v12 v128) (local $value_v13 v128) (local $value_v14 v128) (local $value_v15 v128)
-    (local $value_v16 v128)
+    (local $bias_v7 v128) (local $bias_v8 v128)
     (local.set $w_at (local.get $w_))
     (local.set $bias_at (local.get $bias))
     (local.set $y_at (local.get $y))
@@ -963,55 +941,22 @@
           (local.set $w_at_2 (i32.add (local.get $w_at_2) (i32.const 16)))
           (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 32))))
         (local.set $bias_v7 (v128.load (local.get $bias_base)))
-        (local.set $value_v8 (f32x4.add (local.get $bias_v7) (local.get $acc_0_0)))
-        (v128.store (local.get $y_at_2)
-          (f32x4.mul (f32x4.mul (v128.const f32x4 0.5 0.5 0.5 0.5) (local.get $value_v8))
-            (f32x4.add (v128.const f32x4 1 1 1 1)
-              (call $erf_f32_x4
-                (f32x4.mul (local.get $value_v8) (v128.const f32x4 0.70710677 0.70710677 0.70710677 0.70710677))))))
-        (local.set $value_v9 (f32x4.add (local.get $bias_v7) (local.get $acc_0_1)))
+        (v128.store (local.get $y_at_2) (call $gelu_f32_x4 (f32x4.add (local.get $bias_v7) (local.get $acc_0_0))))
         (v128.store offset=512 (local.get $y_at_2)
-          (f32x4.mul (f32x4.mul (v128.const f32x4 0.5 0.5 0.5 0.5) (local.get $value_v9))
-            (f32x4.add (v128.const f32x4 1 1 1 1)
-              (call $erf_f32_x4
-                (f32x4.mul (local.get $value_v9) (v128.const f32x4 0.70710677 0.70710677 0.70710677 0.70710677))))))
-        (local.set $value_v10 (f32x4.add (local.get $bias_v7) (local.get $acc_0_2)))
+          (call $gelu_f32_x4 (f32x4.add (local.get $bias_v7) (local.get $acc_0_1))))
         (v128.store offset=1024 (local.get $y_at_2)
-          (f32x4.mul (f32x4.mul (v128.const f32x4 0.5 0.5 0.5 0.5) (local.get $value_v10))
-            (f32x4.add (v128.const f32x4 1 1 1 1)
-              (call $erf_f32_x4
-                (f32x4.mul (local.get $value_v10) (v128.const f32x4 0.70710677 0.70710677 0.70710677 0.70710677))))))
-        (local.set $value_v11 (f32x4.add (local.get $bias_v7) (local.get $acc_0_3)))
+          (call $gelu_f32_x4 (f32x4.add (local.get $bias_v7) (local.get $acc_0_2))))
         (v128.store offset=1536 (local.get $y_at_2)
-          (f32x4.mul (f32x4.mul (v128.const f32x4 0.5 0.5 0.5 0.5) (local.get $value_v11))
-            (f32x4.add (v128.const f32x4 1 1 1 1)
-              (call $erf_f32_x4
-                (f32x4.mul (local.get $value_v11) (v128.const f32x4 0.70710677 0.70710677 0.70710677 0.70710677))))))
-        (local.set $bias_v12 (v128.load offset=16 (local.get $bias_base)))
-        (local.set $value_v13 (f32x4.add (local.get $bias_v12) (local.get $acc_1_0)))
+          (call $gelu_f32_x4 (f32x4.add (local.get $bias_v7) (local.get $acc_0_3))))
+        (local.set $bias_v8 (v128.load offset=16 (local.get $bias_base)))
         (v128.store offset=16 (local.get $y_at_2)
-          (f32x4.mul (f32x4.mul (v128.const f32x4 0.5 0.5 0.5 0.5) (local.get $value_v13))
-            (f32x4.add (v128.const f32x4 1 1 1 1)
-              (call $erf_f32_x4
-                (f32x4.mul (local.get $value_v13) (v128.const f32x4 0.70710677 0.70710677 0.70710677 0.70710677))))))
-        (local.set $value_v14 (f32x4.add (local.get $bias_v12) (local.get $acc_1_1)))
+          (call $gelu_f32_x4 (f32x4.add (local.get $bias_v8) (local.get $acc_1_0))))
         (v128.store offset=528 (local.get $y_at_2)
-          (f32x4.mul (f32x4.mul (v128.const f32x4 0.5 0.5 0.5 0.5) (local.get $value_v14))
-            (f32x4.add (v128.const f32x4 1 1 1 1)
-              (call $erf_f32_x4
-                (f32x4.mul (local.get $value_v14) (v128.const f32x4 0.70710677 0.70710677 0.70710677 0.70710677))))))
-        (local.set $value_v15 (f32x4.add (local.get $bias_v12) (local.get $acc_1_2)))
+          (call $gelu_f32_x4 (f32x4.add (local.get $bias_v8) (local.get $acc_1_1))))
         (v128.store offset=1040 (local.get $y_at_2)
-          (f32x4.mul (f32x4.mul (v128.const f32x4 0.5 0.5 0.5 0.5) (local.get $value_v15))
-            (f32x4.add (v128.const f32x4 1 1 1 1)
-              (call $erf_f32_x4
-                (f32x4.mul (local.get $value_v15) (v128.const f32x4 0.70710677 0.70710677 0.70710677 0.70710677))))))
-        (local.set $value_v16 (f32x4.add (local.get $bias_v12) (local.get $acc_1_3)))
+          (call $gelu_f32_x4 (f32x4.add (local.get $bias_v8) (local.get $acc_1_2))))
         (v128.store offset=1552 (local.get $y_at_2)
-          (f32x4.mul (f32x4.mul (v128.const f32x4 0.5 0.5 0.5 0.5) (local.get $value_v16))
-            (f32x4.add (v128.const f32x4 1 1 1 1)
-              (call $erf_f32_x4
-                (f32x4.mul (local.get $value_v16) (v128.const f32x4 0.70710677 0.70710677 0.70710677 0.70710677))))))
+          (call $gelu_f32_x4 (f32x4.add (local.get $bias_v8) (local.get $acc_1_3))))
         (local.set $x_at (i32.add (local.get $x_at) (i32.const 512)))
         (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 2048)))
         (br_if $row_tile (i32.lt_s (local.tee $row_tile (i32.add (local.get $row_tile) (i32.const 1))) (i32.const 2))))

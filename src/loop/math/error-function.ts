@@ -1,7 +1,7 @@
 /** The error function, of which GELU is made. */
-import { abs, add, type Expr, lt, mul, neg, select, sub } from "../expr.ts";
-import { atMost, define, type FloatKind, float, polynomial, unaryFunction, withSignOf } from "./define.ts";
-import { boundedExp } from "./exponential.ts";
+import { abs, add, call, type Expr, lt, mul, neg, select, sub } from "../expr.ts";
+import { atLeast, atMost, define, double, type FloatKind, float, polynomial, single, unaryFunction, withSignOf } from "./define.ts";
+import { boundedExp, powersOf2 } from "./exponential.ts";
 
 interface ErfConstants {
   /** erf(x) / x - 1 in x^2, for |x| <= 0.95. */
@@ -47,3 +47,28 @@ export const erf: (x: Expr) => Expr = unaryFunction((kind) =>
     return withSignOf(kind, select(lt(size, float(kind, 0.92)), below, above), x);
   }),
 );
+
+/** -log2(P(-x) ln 2), P the probability of the normal distribution below a number, for 0 <= x <= 6: within 6e-8 where x P(-x) counts. */
+const tailExponent = [
+  1.528766253735608, 1.1511088609695435, 0.4591871500015259, 0.0525398924946785, -0.007094998378306627, 0.00012867071200162172,
+  0.00021075207041576505, -5.3188348829280585e-5, 6.119583304098342e-6, -2.8917517624904576e-7,
+];
+
+const geluOfF32 = define(
+  "gelu",
+  "x P(x) = max(x, 0) - |x| P(-|x|), where P(-|x|) = 2^-q(|x|): within 5 ULP of the larger part or of 0.02.",
+  single,
+  ["x"],
+  (keep, x) => {
+    const size = keep("size", atMost(single, abs(x), 6));
+    const { power, scaled } = powersOf2(single, keep, keep("t", neg(polynomial(single, size, tailExponent))));
+    return sub(atLeast(single, x, 0), mul(mul(scaled, power), size));
+  },
+);
+
+/** x times the probability P(x) = (1 + erf(x / sqrt 2)) / 2 of the normal distribution; f32 below -6 what it is there, -6e-9. */
+export function gelu(x: Expr): Expr {
+  if (x.dtype === "f32") return call(geluOfF32, [x]);
+  const half = mul(x, float(double, 0.5));
+  return add(half, mul(half, erf(mul(x, float(double, Math.SQRT1_2)))));
+}

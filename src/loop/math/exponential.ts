@@ -35,6 +35,8 @@ interface ExpConstants {
   readonly exp: readonly number[];
   /** The same with relative error in e^r - 1. */
   readonly expm1: readonly number[];
+  /** (log2 e (2^r - 1) - r) / r^2 for |r| <= 1/2. */
+  readonly exp2: readonly number[];
   /** From here on 1 - e^-x is 1. */
   readonly whole: number;
   /** (sinh x - x) / x^3 in x^2 for |x| <= 1. */
@@ -49,6 +51,7 @@ const constants: Readonly<Record<FloatKind["dtype"], ExpConstants>> = {
     ln2: [0.693115234375, 3.194618329871446e-5],
     exp: [0.5, 0.16666485369205475, 0.04166553169488907, 0.00837265606969595, 0.0014036911306902766],
     expm1: [0.5, 0.1666666716337204, 0.041666314005851746, 0.008333215489983559, 0.0013944316888228059, 0.00019964802777394652],
+    exp2: [0.34656861424446106, 0.08007774502038956, 0.01394923310726881, 0.0019184054108336568],
     whole: 20,
     sinh: [0.1666666716337204, 0.008333349600434303, 0.0001983615948120132, 2.8169517918286147e-6],
   },
@@ -65,6 +68,8 @@ const constants: Readonly<Record<FloatKind["dtype"], ExpConstants>> = {
       0.5, 0.16666666666666666, 0.0416666666666667, 0.008333333333333345, 0.0013888888888868671, 0.00019841269841202474, 2.480158735683337e-5,
       2.755731937129005e-6, 2.7557245839143033e-7, 2.505196158755035e-8, 2.0923549044502652e-9, 1.6121457942241616e-10,
     ],
+    // ln 2^(k - 1) / k!
+    exp2: Array.from({ length: 12 }, (_, i) => Array.from({ length: i + 2 }, (_, k) => 1 / (k + 1)).reduce((a, b) => a * b, Math.LN2 ** (i + 1))),
     whole: 40,
     sinh: [
       0.16666666666666666, 0.008333333333333333, 0.000198412698412696, 2.755731922411629e-6, 2.5052108346509174e-8, 1.6059050601239818e-10,
@@ -91,6 +96,15 @@ function reduceToPower(kind: FloatKind, keep: Keep, x: Expr): { readonly power: 
   const shifted = keep("z", bitsOf(kind, add(mul(x, float(kind, Math.LOG2E)), magic)));
   const n = keep("n", sub(ofBits(kind, shifted), magic));
   return { power: keep("s", ofBits(kind, shl(shifted, bitConstant(kind, BigInt(kind.fraction))))), r: remainder(kind, keep, x, n) };
+}
+
+/** 2^n and log2 e times 2^r, for x = n + r within the exponents of normal numbers; sums only, so that both are exact before the polynomial. */
+export function powersOf2(kind: FloatKind, keep: Keep, x: Expr): { readonly power: Expr; readonly scaled: Expr } {
+  const magic = float(kind, kind.magic + kind.bias);
+  const shifted = keep("z", bitsOf(kind, add(x, magic)));
+  const power = keep("s", ofBits(kind, shl(shifted, bitConstant(kind, BigInt(kind.fraction)))));
+  const r = keep("r", sub(x, sub(ofBits(kind, shifted), magic)));
+  return { power, scaled: polynomial(kind, r, [Math.LOG2E, 1, ...constants[kind.dtype].exp2]) };
 }
 
 /** e^r between 0.7 and 1.42. */
@@ -153,6 +167,15 @@ export const swish: (x: Expr) => Expr = unaryFunction((kind) =>
     const top = keep("top", atLeast(kind, x, least));
     const e = boundedExp(kind, keep, neg(atMost(kind, top, -least)));
     return div(top, add(e, float(kind, 1)));
+  }),
+);
+
+/** x ln 2 / (1 + 2^-x): swish of x ln 2, for what gives its results log2 e times. */
+export const swish2: (x: Expr) => Expr = unaryFunction((kind) =>
+  define("swish2", `x ln 2 / (1 + 2^-x) within 3.2 ULP; below ${1 - kind.bias} what it is there, which is nearly 0.`, kind, ["x"], (keep, x) => {
+    const top = keep("top", atLeast(kind, x, 1 - kind.bias));
+    const { power, scaled } = powersOf2(kind, keep, keep("t", neg(atMost(kind, top, kind.bias - 1))));
+    return div(top, add(mul(scaled, power), float(kind, Math.LOG2E)));
   }),
 );
 
