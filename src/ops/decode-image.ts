@@ -9,6 +9,7 @@ import { type Expr, i32, load, type Tensor } from "../loop/expr.ts";
 import { type Routine, store } from "../loop/kernel.ts";
 import { bmp } from "./families/decode-bmp.ts";
 import { jpeg } from "./families/decode-jpeg.ts";
+import { jpeg2000 } from "./families/decode-jpeg2000.ts";
 import { png } from "./families/decode-png.ts";
 import { pnm } from "./families/decode-pnm.ts";
 import { tiff } from "./families/decode-tiff.ts";
@@ -18,7 +19,7 @@ import { imageTables } from "./families/image-tables.ts";
 import { type Memory, memory, routine } from "./families/routines.ts";
 import { both, either, minus, pick, Script, same } from "./families/script.ts";
 
-const decoders: readonly ImageDecoding[] = [bmp, jpeg, png, pnm, tiff, webp];
+const decoders: readonly ImageDecoding[] = [bmp, jpeg, jpeg2000, png, pnm, tiff, webp];
 
 /** The kernels of one format. */
 function decoding(context: LowerContext, { name, decode }: ImageDecoding, done: Memory): readonly Routine[] {

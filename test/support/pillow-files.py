@@ -1,4 +1,7 @@
-"""Writes webp-files.json beside this file: small images in WebP and what Pillow reads of them. Needs python3-pil and webp (cwebp); Pillow 9.4 here."""
+"""
+Writes webp-files.json and jpeg2000-files.json beside this file: small images and what Pillow reads of them.
+Needs python3-pil, webp (cwebp) and libopenjp2-tools (opj_compress); Pillow 9.4 with libwebp 1.2.4 and OpenJPEG 2.5.0 here.
+"""
 import base64
 import hashlib
 import io
@@ -91,6 +94,35 @@ def webp_files():
     yield "lossless, transparent", by_pillow(transparent(picture("ramp", 19, 12)), "WEBP", lossless=True, exact=True)
 
 
+def jpeg2000_files():
+    def opj(image, suffix, *options):
+        command = lambda i, o, more: ["opj_compress", "-i", i, "-o", o, *more]
+        return by_tool(image, command, (".ppm" if image.mode == "RGB" else ".pgm", suffix), options)
+
+    def pillow(image, **options):
+        return by_pillow(image, "JPEG2000", **options)
+
+    layers = {"quality_mode": "rates", "quality_layers": [20, 6]}
+    waves, odd = picture("waves", 36, 28), {"offset": (7, 9), "tile_offset": (3, 5), "tile_size": (24, 20)}
+    yield "one pixel", pillow(picture("ramp", 1, 1), num_resolutions=1)
+    yield "5/3", pillow(picture("few", 33, 17), num_resolutions=5)
+    yield "9/7", pillow(picture("ramp", 37, 21), num_resolutions=4, irreversible=True, quality_mode="rates", quality_layers=[6])
+    yield "9/7 without losses", pillow(picture("few", 12, 9), num_resolutions=3, irreversible=True)
+    for progression in ("LRCP", "RLCP", "RPCL", "PCRL", "CPRL"):
+        parts = {"progression": progression, "precinct_size": (16, 16), "codeblock_size": (8, 8), "num_resolutions": 3}
+        yield f"{progression}, layers and precincts", pillow(waves, **parts, **layers)
+        yield f"{progression}, tiles beside the grid", pillow(picture("ramp", 36, 28), **parts, **odd)
+    yield "bits as they stand", opj(picture("noise", 10, 9), ".jp2", "-M", "1", "-n", "2")
+    yield "all styles of code blocks", opj(picture("few", 30, 18), ".jp2", "-M", "63", "-n", "3", "-r", "8,1")
+    yield "tile-parts and marks", opj(waves, ".jp2", "-TP", "R", "-SOP", "-EPH", "-t", "20,28", "-p", "RLCP", "-n", "3", "-r", "20,8")
+    yield "a bare codestream", opj(picture("ramp", 30, 18), ".j2k", "-n", "3")
+    yield "a bare codestream of floats", opj(picture("waves", 24, 20), ".j2k", "-n", "3", "-I", "-r", "12,6", "-t", "16,20")
+    yield "components by themselves", opj(picture("ramp", 20, 18), ".jp2", "-mct", "0", "-n", "3")
+    yield "gray", opj(picture("few", 30, 18).convert("L"), ".jp2", "-n", "4")
+    yield "transparent", pillow(transparent(picture("ramp", 20, 16)), num_resolutions=3)
+    yield "gray and transparent", pillow(transparent(picture("few", 20, 16)).convert("LA"), num_resolutions=3)
+
+
 def mixed(width, height):
     image = picture("ramp", width, height)
     image.paste(picture("many", width // 2, height // 2), (0, 0))
@@ -101,7 +133,8 @@ def mixed(width, height):
 
 def write(name, files):
     with open(os.path.join(HERE, name), "w") as f:
-        f.write(json.dumps([entry(what, data) for what, data in files], indent=1) + "\n")
+        f.write(json.dumps([entry(what, data) for what, data in files], indent=2) + "\n")
 
 
 write("webp-files.json", webp_files())
+write("jpeg2000-files.json", jpeg2000_files())

@@ -2,7 +2,7 @@
  * WebP files: lossy images (a key frame of VP8) and lossless ones, alone or with further chunks beside them; transparency is left out. Each step is a
  * kernel: modes, coefficients, planes and edges of lossy ones, colors and transforms of lossless ones, pixels. https://developers.google.com/speed/webp/docs/riff_container
  */
-import { type ImageDecoding, type ImageFile, littleEndian, type Stage, textBytes } from "./image-files.ts";
+import { type ImageDecoding, type ImageFile, littleEndian, type Stage, textBytes, whenSet } from "./image-files.ts";
 import type { Memory } from "./routines.ts";
 import { bitsOf, both, type Changing, either, less, plus, same } from "./script.ts";
 import type { Planes } from "./vp8.ts";
@@ -42,15 +42,6 @@ function findChunk(file: ImageFile, name: string): Chunk {
     );
   });
   return chunk;
-}
-
-/** What `script` makes, done where `flag` is 1. */
-function whenSet<T>(file: ImageFile, flag: Memory, script: () => T): T {
-  let made: { readonly of: T } | undefined;
-  file.script.when(same(file.script.get(file.held(flag), 0), 1), () => {
-    made = { of: script() };
-  });
-  return (made as { readonly of: T }).of;
 }
 
 /** A flag for later kernels. */

@@ -1,6 +1,6 @@
 /** What decoders of image files share: the file's bytes, the pixels they give, and how they say that a file was decoded. */
 import type { Memory } from "./routines.ts";
-import { down, joined, type Num, plus, type Script, times, up } from "./script.ts";
+import { down, joined, type Num, plus, type Script, same, times, up } from "./script.ts";
 
 export const pixelFormats = ["RGB", "BGR", "Grayscale"] as const;
 export type PixelFormat = (typeof pixelFormats)[number];
@@ -71,4 +71,13 @@ export function putPixel({ script, pixels, format }: ImageFile, place: Num, [r, 
   }
   const first = script.let("pixel", times(place, 3));
   (format === "RGB" ? [r, g, b] : [b, g, r]).forEach((x, k) => script.put(pixels, plus(first, k), x));
+}
+
+/** What `script` makes, done where the flag of an earlier kernel is 1. */
+export function whenSet<T>(file: ImageFile, flag: Memory, script: () => T): T {
+  let made: { readonly of: T } | undefined;
+  file.script.when(same(file.script.get(file.held(flag), 0), 1), () => {
+    made = { of: script() };
+  });
+  return (made as { readonly of: T }).of;
 }

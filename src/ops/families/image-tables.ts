@@ -1,9 +1,19 @@
 /** The tables of image formats, one behind the other: an operand of the kernels, since the loop language has no constants but numbers. */
+import { jpeg2000Tables } from "./jpeg2000-tables.ts";
 import { vp8Codes } from "./vp8-codes.ts";
 import { acSteps, dcSteps, defaultProbabilities, modeProbabilities, updateProbabilities } from "./vp8-tables.ts";
 import { nearPixels } from "./webp-codes.ts";
 
-const tables = { ...vp8Codes, defaultProbabilities, updateProbabilities, modeProbabilities, dcSteps, acSteps, nearPixels } as const;
+const tables = {
+  ...jpeg2000Tables,
+  ...vp8Codes,
+  defaultProbabilities,
+  updateProbabilities,
+  modeProbabilities,
+  dcSteps,
+  acSteps,
+  nearPixels,
+} as const;
 type TableName = keyof typeof tables;
 
 function laidOut(): { readonly numbers: Int16Array; readonly at: Readonly<Record<TableName, number>> } {
