@@ -1,14 +1,30 @@
-/** BitShift: a << b or a >> b of unsigned integers, zeros shifted in. Since opset 11. https://onnx.ai/onnx/operators/onnx__BitShift.html */
-import { defineOp, exactTolerance } from "../graph/graph.ts";
-import { shl, shr } from "../loop/expr.ts";
+/**
+ * BitShift: a << b or a >> b, zeros shifted in, or to the right of signed integers their sign. Amounts that are negative or at least the width shift everything
+ * out. Since opset 11 (28: signed integers). https://onnx.ai/onnx/operators/onnx__BitShift.html
+ */
+import { dtypes } from "../core/dtype.ts";
+import { defineOp, exactTolerance, type LowerContext } from "../graph/graph.ts";
+import { and, constant, type Expr, le, lt, select, shl, shr } from "../loop/expr.ts";
 import { pointwise } from "./families/pointwise.ts";
-import { unsignedIntegers } from "./families/type-sets.ts";
+import { integers } from "./families/type-sets.ts";
+
+function shifted({ attrs, input }: LowerContext): (a: Expr, b: Expr) => Expr {
+  const isLeft = attrs.direction === "LEFT";
+  const { kind, bits } = dtypes[input(0).dtype];
+  if (kind === "uint") return isLeft ? shl : shr;
+  return (a, b) => {
+    const [none, width] = [constant(b.dtype, 0), constant(b.dtype, bits)];
+    const isInside = and(le(none, b), lt(b, width));
+    const amount = select(isInside, b, none);
+    return select(isInside, isLeft ? shl(a, amount) : shr(a, amount), isLeft ? constant(a.dtype, 0) : shr(a, constant(a.dtype, bits - 1)));
+  };
+}
 
 export const BitShift = defineOp({
   name: "BitShift",
-  opset: 11,
+  opset: 28,
   since: 11,
-  doc: "a << b or a >> b of unsigned integers",
+  doc: "a << b or a >> b",
   attrs(raw) {
     const direction = raw.string("direction");
     if (direction !== "LEFT" && direction !== "RIGHT") raw.fail(`attribute direction is "${direction}", expected LEFT or RIGHT`);
@@ -16,8 +32,8 @@ export const BitShift = defineOp({
   },
   ...pointwise({
     kernel: "bit_shift",
-    inputs: [unsignedIntegers, unsignedIntegers],
-    value: (context) => (a, b) => (context.attrs.direction === "LEFT" ? shl(a, b) : shr(a, b)),
+    inputs: [integers, integers],
+    value: shifted,
   }),
   tolerance: exactTolerance,
   examples: [
@@ -38,6 +54,24 @@ export const BitShift = defineOp({
         { dtype: "u32", shape: [2], values: [28, 3] },
       ],
       outputs: [{ dtype: "u32", shape: [2], values: [15, 1] }],
+    },
+    {
+      note: "right, signed: the sign comes in, and is all that is left of a shift by more than there is",
+      attrs: { direction: "RIGHT" },
+      inputs: [
+        { dtype: "i8", shape: [5], values: [-128, 100, -3, -3, 5] },
+        { dtype: "i8", shape: [5], values: [3, 2, 8, -1, 100] },
+      ],
+      outputs: [{ dtype: "i8", shape: [5], values: [-16, 25, -1, -1, 0] }],
+    },
+    {
+      note: "left, 64 bits: what passes the sign is lost",
+      attrs: { direction: "LEFT" },
+      inputs: [
+        { dtype: "i64", shape: [4], values: [3n, -1n, 7n, 7n] },
+        { dtype: "i64", shape: [4], values: [63n, 4n, 64n, -2n] },
+      ],
+      outputs: [{ dtype: "i64", shape: [4], values: [-(2n ** 63n), -16n, 0n, 0n] }],
     },
   ],
 });

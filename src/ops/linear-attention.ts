@@ -39,13 +39,16 @@ function sizesOf(context: InferContext | LowerContext, query: readonly Dim[], va
 
 const asks = (context: InferContext | LowerContext, what: "gated" | "delta"): boolean => (context.attrs.rule as string).includes(what);
 
+/** The input whose type is that of the state given out. */
+const pastState = 3;
+
 function checkShapes(context: InferContext): Sizes {
   const query = typed(context, 0, floats);
   const sizes = sizesOf(context, query.shape, typed(context, 2, floats).shape);
   const { batch, steps, heads, key, value } = sizes;
   const check = (i: number, what: string, wanted: readonly (readonly Dim[])[]): void => {
     const { shape } = typed(context, i, floats);
-    sameDType(context, 0, i);
+    if (i !== pastState) sameDType(context, 0, i);
     if (!wanted.some((w) => w.length === shape.length && w.every((d, a) => equalDims(d, shape[a] as Dim))))
       context.fail(`${what} has shape ${shapeText(shape)}, ${wanted.map(shapeText).join(" or ")} is expected`);
   };
@@ -152,9 +155,9 @@ function lower(context: LowerContext): readonly Work[] {
   const keep = present === undefined ? undefined : memory("present", present, "out");
   const body = overShape([batch, heads], ([b = 0, h = 0]) => {
     const { past } = streams;
-    const start = overShape([key, value], (at) => [state.put(at, past === undefined ? constant(dtype, 0) : past.get([b, h, ...at]))]);
+    const start = overShape([key, value], (at) => [state.put(at, past === undefined ? constant(dtype, 0) : cast(dtype, past.get([b, h, ...at])))]);
     const walk = loop("t", steps, (t) => stepOf(context, { ...sizes, ...streams, b, h, t: dimOf(t), dtype }));
-    const end = keep === undefined ? [] : overShape([key, value], (at) => [keep.put([b, h, ...at], state.get(at))]);
+    const end = keep === undefined ? [] : overShape([key, value], (at) => [keep.put([b, h, ...at], cast(keep.tensor.dtype, state.get(at)))]);
     return [...start, walk, ...end];
   });
   const doc = `${context.attrs.rule} attention of ${heads} heads over states of ${key} x ${value}`;
@@ -195,6 +198,12 @@ export const LinearAttention = defineOp({
       attrs: { q_num_heads: 1, kv_num_heads: 1, scale: 2 },
       inputs: [one([1]), one([0.5]), one([4]), { shape: [1, 1, 1, 1], values: [8] }, one([Math.log(0.5)]), one([0.5])],
       outputs: [one([9]), { shape: [1, 1, 1, 1], values: [4.5] }],
+    },
+    {
+      note: "a state of another type",
+      attrs: { q_num_heads: 1, kv_num_heads: 1, update_rule: "linear" },
+      inputs: [one([2]), one([3]), one([5]), { dtype: "f64", shape: [1, 1, 1, 1], values: [1] }],
+      outputs: [one([32]), { dtype: "f64", shape: [1, 1, 1, 1], values: [16] }],
     },
   ],
 });

@@ -44,7 +44,9 @@ function lower(context: LowerContext): readonly Work[] {
   const element = read(x, at);
   // Rounded to the input's type before it is scaled.
   const normal = cast(x.dtype, mul(element, statisticAt(found.statistic, at.slice(0, first), element.dtype)));
-  return [...found.work, compute({ name: "rms_norm", output, axes, value: mul(normal, broadcastRead(scale, at)) })];
+  const wide = normal.dtype === "f64" || scale.dtype === "f64" ? "f64" : "f32";
+  const value = cast(scale.dtype, mul(cast(wide, normal), cast(wide, broadcastRead(scale, at))));
+  return [...found.work, compute({ name: "rms_norm", output, axes, value })];
 }
 
 const normalization: Pick<OpDef, "attrs" | "lower" | "tolerance"> = {
@@ -69,6 +71,12 @@ export const RMSNormalization = defineOp({
       attrs: { epsilon: 0 },
       inputs: [rows, { shape: [2], values: [1, 2] }],
       outputs: [{ shape: [2, 2], values: [third, 2 * fourth, -third, 2 * fourth] }],
+    },
+    {
+      note: "a scale of another type, which the result has",
+      attrs: { epsilon: 0 },
+      inputs: [rows, { dtype: "f64", shape: [2], values: [1, 2] }],
+      outputs: [{ dtype: "f64", shape: [2, 2], values: [third, 2 * fourth, -third, 2 * fourth] }],
     },
     {
       note: "all axes",

@@ -114,6 +114,9 @@ test("products of matrices", async () => {
     const floatBias = { ...c.tensor([n]), constant: true };
     await agreesWithRuntime({ op: MatMulIntegerToFloat, inputs: [plainA, plainB, scale(c), scale(c), zero(c, "u8"), zero(c, "u8"), floatBias] });
     await agreesWithRuntime({ op: DynamicQuantizeMatMul, inputs: [c.tensor([m, k]), plainB, scale(c), zero(c, "u8"), floatBias] }, 1e-4);
+    const ofColumns = { shape: [n], values: Array.from({ length: n }, () => Math.fround(c.int(1, 100) / 700)) };
+    const atRunTime = [c.tensor([m, k]), { ...plainB, constant: false }, ofColumns, quantized(c, "u8", [n])];
+    await agreesWithRuntime({ op: DynamicQuantizeMatMul, inputs: atRunTime }, 1e-4);
   }
 });
 

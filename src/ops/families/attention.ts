@@ -3,7 +3,7 @@
  * inputs, and how heads lie in them, is theirs.
  */
 import { type Dim, mul } from "../../core/dim.ts";
-import type { DType } from "../../core/dtype.ts";
+import { type DType, dtypes } from "../../core/dtype.ts";
 import type { Value } from "../../graph/graph.ts";
 import { MaskedScores } from "../masked-scores.ts";
 import { MaskedSoftmax } from "../softmax.ts";
@@ -55,13 +55,15 @@ export function attention(c: Composer, { q, k, v, scale, softcap = 0, masking, p
   const masked = masking === undefined ? capped : c.node(MaskedScores, [capped, added(c, masking.mask, dtype), masking.lengths], masking.attrs);
   const exact = c.cast(masked, precision ?? dtype);
   const weights = c.cast(masking === undefined ? c.softmax(exact) : c.node(MaskedSoftmax, [exact]), dtype);
-  const mixed = c.matMul(c.reshape(weights, [batch, keyHeads, rows, keys]), v);
+  const mixed = c.matMul(c.reshape(weights, [batch, keyHeads, rows, keys]), c.cast(v, dtype));
   return { scores, capped, masked, weights, result: c.reshape(mixed, [batch, heads, queries, typeOf(v).shape[3] as Dim]) };
 }
 
-/** A bool mask as what is added for it, 0 or -infinity: sums run along lanes, choices by bits in memory do not. */
-const added = (c: Composer, mask: Value | undefined, dtype: DType): Value | undefined =>
-  mask === undefined || typeOf(mask).dtype !== "bool" ? mask : c.node(Where, [mask, c.scalar(dtype, 0), c.scalar(dtype, Number.NEGATIVE_INFINITY)]);
+/** A bool mask as what is added for it, 0 or -infinity: sums run along lanes, choices by bits in memory do not. Integers are added as floats. */
+function added(c: Composer, mask: Value | undefined, dtype: DType): Value | undefined {
+  if (mask === undefined || dtypes[typeOf(mask).dtype].kind === "float") return mask;
+  return typeOf(mask).dtype === "bool" ? c.node(Where, [mask, c.scalar(dtype, 0), c.scalar(dtype, Number.NEGATIVE_INFINITY)]) : c.cast(mask, dtype);
+}
 
 /** [batch, length, heads * size] as [batch, heads, length, size]. */
 export function splitHeads(c: Composer, x: Value, heads: number): Value {
