@@ -91,8 +91,8 @@ class Schedule {
   /** What stands between the two halves of a transform, where unrolled bodies would be too long. */
   readonly #t: Scratch | undefined;
   readonly #way: Pick<BothWays, "lanes" | "between">;
-  /** The taps of a vector of filters [channel][tap][lane]. */
-  readonly #g: Scratch;
+  /** The taps of a vector of filters [channel][tap][lane]; a single filter's stand side by side anyway. */
+  readonly #g: Scratch | undefined;
   /** Transformed inputs of a chunk [product][tile][channel], filters [product][channel][out channel], products [product][tile][out channel]. */
   readonly #v: Scratch;
   readonly #u: Scratch;
@@ -110,7 +110,7 @@ class Schedule {
     this.#v = scratch(c.output, "v", [products, tiles, found.channels], blocksOf(lanes, tiles));
     this.#t = machine.shortBodies ? scratch(c.output, "t", [inputTile, inputTile, lanes], plainLayout(3)) : undefined;
     this.#way = { lanes, ...(this.#t === undefined ? {} : { between: this.#t.buffer }) };
-    this.#g = scratch(c.output, "g", [this.#depth, taps * taps, lanes], plainLayout(3));
+    this.#g = lanes === 1 ? undefined : scratch(c.output, "g", [this.#depth, taps * taps, lanes], plainLayout(3));
     this.#u = scratch(c.output, "u", [products, this.#depth, width], blocksOf(lanes, this.#depth));
     this.#m = scratch(c.output, "m", [products, tiles, width], blocksOf(lanes, tiles));
   }
@@ -118,7 +118,7 @@ class Schedule {
   routine(): Routine {
     const { params, operands } = this.#parameters;
     const { n, outChannels } = this.#found;
-    const own = [this.#v, this.#g, this.#u, this.#m, ...(this.#t === undefined ? [] : [this.#t])];
+    const own = [this.#v, this.#g, this.#u, this.#m, this.#t].flatMap((s) => s ?? []);
     const groups = outChannels / (this.#vectors * this.#machine.lanes);
     const body = over("n", n.extent, (batch) =>
       over("chunk", this.#rows / this.#chunk, (chunk) => [
@@ -198,15 +198,19 @@ class Schedule {
     return over("vector", this.#vectors, (vector) => {
       const own = mul(vector, lanes);
       const tap = (inner: Dim, i: Dim, j: Dim): Dim => addressOf(w.layout, w.shape, [add(first, own), add(channel, inner), i, j]);
-      const copied = (inner: Dim, t: Dim): Dim => at(this.#g, inner, t, 0);
-      const copy = over("ic", this.#depth, (inner) =>
-        over("tap", taps * taps, (t) => [store(this.#g.buffer, copied(inner, t), load(from, tap(inner, floorDiv(t, taps), mod(t, taps)), lanes))]),
-      );
+      const g = this.#g;
+      const copied = (inner: Dim, t: Dim): Dim => (g === undefined ? tap(inner, floorDiv(t, taps), mod(t, taps)) : at(g, inner, t, 0));
+      const copy =
+        g === undefined
+          ? []
+          : over("ic", this.#depth, (inner) =>
+              over("tap", taps * taps, (t) => [store(g.buffer, copied(inner, t), load(from, tap(inner, floorDiv(t, taps), mod(t, taps)), lanes))]),
+            );
       const made = over("ic", this.#depth, (inner) =>
         bothWays({
           ...this.#way,
           size: [taps, taps, inputTile],
-          element: (i, j) => load(this.#g.buffer, copied(inner, add(mul(i, taps), j)), lanes),
+          element: (i, j) => load(g?.buffer ?? from, copied(inner, add(mul(i, taps), j)), lanes),
           transform: (values) => transformed(filterMatrix, values),
           finish: (i, j, value) => [store(this.#u.buffer, at(this.#u, add(mul(i, inputTile), j), inner, own), value)],
         }),
