@@ -6,8 +6,9 @@ import { type Dim, floorDiv, sub as minus, mod, add as plus, shapeText, mul as t
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
-import { allOf, constant, type Expr, eq, guarded, index, read, variable, within } from "../loop/expr.ts";
+import { allOf, bool, constant, type Expr, eq, guarded, i32, index, or, read, type Tensor, variable, within } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
+import { caseOf, declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { steeringNumbers } from "./families/steering.ts";
 import { numbers, typed } from "./families/type-sets.ts";
 import { reducedOver } from "./families/window.ts";
@@ -25,9 +26,30 @@ interface Blocks {
 
 const product = (list: readonly number[]): number => list.reduce((a, b) => a * b, 1);
 
-function blocksOf(context: InferContext | LowerContext): Blocks {
-  const image = steeringNumbers(context, 1, "image_shape");
-  const block = steeringNumbers(context, 2, "block_shape");
+type Context = InferContext | LowerContext;
+const [imageInput, blockInput] = [1, 2] as const;
+const isSteered = (context: Context): boolean => isSteeredAtRunTime(context, imageInput) || isSteeredAtRunTime(context, blockInput);
+
+/** The blocks that the operands may ask for: all that give the shape `result`, where only the run knows an operand. */
+function everyBlocks(context: Context, result: readonly Dim[]): readonly Blocks[] {
+  const [, rows, columns] = shapeOf(context, 0);
+  const image = isSteeredAtRunTime(context, imageInput) ? result.slice(2).map(Number) : steeringNumbers(context, imageInput, "image_shape");
+  if (!isSteeredAtRunTime(context, blockInput)) return [blocksOf(context, image, steeringNumbers(context, blockInput, "block_shape"))];
+  const size = Number(rows) / Number(result[1]);
+  if (!Number.isInteger(size)) return [];
+  return factorsOf(size, image.length)
+    .map((block) => blocksOf(context, image, block))
+    .filter(({ counts }) => counts.every((n) => n > 0) && product(counts) === columns);
+}
+
+/** All lists of `rank` numbers whose product is `size`. */
+function factorsOf(size: number, rank: number): readonly (readonly number[])[] {
+  if (rank === 1) return [[size]];
+  const first = Array.from({ length: size }, (_, k) => k + 1).filter((k) => size % k === 0);
+  return first.flatMap((k) => factorsOf(size / k, rank - 1).map((rest) => [k, ...rest]));
+}
+
+function blocksOf(context: Context, image: readonly number[], block: readonly number[]): Blocks {
   const rank = image.length;
   if (block.length !== rank) context.fail(`image_shape has ${rank} extents, block_shape ${block.length}`);
   const listed = (name: string, length: number, value: number): readonly number[] => {
@@ -45,29 +67,45 @@ function blocksOf(context: InferContext | LowerContext): Blocks {
 
 function lower(context: LowerContext): readonly Work[] {
   const x = context.input(0);
-  const { image, block, dilations, strides, pads, counts } = blocksOf(context);
-  return context.outputs.map((output) => {
-    const axes = axesOf(output.shape);
-    const [n, c, ...place] = axes.map(coordinate) as [Dim, Dim, ...Dim[]];
-    const { axes: reduced, at } = reducedOver(block.map((extent, a) => [`k${a}`, extent] as const));
-    let [row, column]: [Dim, Dim] = [c, 0];
-    const conditions: (Expr | undefined)[] = [];
-    image.forEach((_, a) => {
-      const stride = strides[a] ?? 1;
-      const moved = minus(plus(place[a] ?? 0, pads[a] ?? 0), times(dilations[a] ?? 1, at[a] ?? 0));
-      const which = floorDiv(moved, stride);
-      if (stride > 1) conditions.push(eq(index(mod(moved, stride)), index(0)));
-      conditions.push(within(which, 0, counts[a] ?? 1));
-      row = plus(times(row, block[a] ?? 1), at[a] ?? 0);
-      column = plus(times(column, counts[a] ?? 1), which);
-    });
-    const element = read(x, [n, row, column]);
-    const body = guarded(allOf(conditions), element, constant(element.dtype, 0));
-    if (reduced.length === 0) return compute({ name: "col2im", output, axes, value: body });
-    const result = variable("sum", body.dtype);
-    return compute({ name: "col2im", output, axes, reduction: { axes: reduced, combine: "sum", body, result }, value: result });
+  return context.outputs.flatMap((output) => {
+    const every = everyBlocks(context, output.shape);
+    if (!isSteered(context)) return every.map((blocks) => summed(x, output, blocks));
+    const plan = new Plan(context);
+    if (isSteeredAtRunTime(context, imageInput))
+      output.shape.slice(2).forEach((d, a) => plan.extent(d, plan.let(`extent${a}`, plan.operand(imageInput, a))));
+    const sides = isSteeredAtRunTime(context, blockInput)
+      ? output.shape.slice(2).map((_, a) => plan.let(`side${a}`, plan.operand(blockInput, a)))
+      : [];
+    const isAsked = ({ block }: Blocks): Expr => allOf(sides.map((side, a) => eq(side, i32(block[a] ?? 1)))) ?? bool(true);
+    plan.expect(every.map(isAsked).reduce((a, b) => or(a, b), bool(false)));
+    const guarded = every.flatMap((blocks) => caseOf(plan, isAsked(blocks)).guarded([summed(x, output, blocks)]));
+    return [plan.routine("col2im_operands", output), ...guarded];
   });
 }
+
+function summed(x: Tensor, output: Tensor, { image, block, dilations, strides, pads, counts }: Blocks): Work {
+  const axes = axesOf(output.shape);
+  const [n, c, ...place] = axes.map(coordinate) as [Dim, Dim, ...Dim[]];
+  const { axes: reduced, at } = reducedOver(block.map((extent, a) => [`k${a}`, extent] as const));
+  let [row, column]: [Dim, Dim] = [c, 0];
+  const conditions: (Expr | undefined)[] = [];
+  image.forEach((_, a) => {
+    const stride = strides[a] ?? 1;
+    const moved = minus(plus(place[a] ?? 0, pads[a] ?? 0), times(dilations[a] ?? 1, at[a] ?? 0));
+    const which = floorDiv(moved, stride);
+    if (stride > 1) conditions.push(eq(index(mod(moved, stride)), index(0)));
+    conditions.push(within(which, 0, counts[a] ?? 1));
+    row = plus(times(row, block[a] ?? 1), at[a] ?? 0);
+    column = plus(times(column, counts[a] ?? 1), which);
+  });
+  const element = read(x, [n, row, column]);
+  const body = guarded(allOf(conditions), element, constant(element.dtype, 0));
+  if (reduced.length === 0) return compute({ name: "col2im", output, axes, value: body });
+  const result = variable("sum", body.dtype);
+  return compute({ name: "col2im", output, axes, reduction: { axes: reduced, combine: "sum", body, result }, value: result });
+}
+
+const shapeOf = (context: Context, i: number): readonly Dim[] => ("tensor" in context ? context.tensor(i) : context.input(i)).shape;
 
 export const Col2Im = defineOp({
   name: "Col2Im",
@@ -77,8 +115,14 @@ export const Col2Im = defineOp({
   attrs: (raw) => ({ dilations: raw.ints("dilations", []), strides: raw.ints("strides", []), pads: raw.ints("pads", []) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, numbers);
-    const { image, block, counts } = blocksOf(context);
     const [n, rows, columns] = shape;
+    const rank = shapeOf(context, imageInput)[0];
+    const declared = isSteered(context)
+      ? declaredShape(context, 0, typeof rank === "number" ? rank + 2 : undefined, "image_shape or block_shape")
+      : [];
+    const [first] = everyBlocks(context, declared);
+    if (first === undefined) return context.fail(`no blocks of input 0, ${shapeText(shape)}, give the declared shape ${shapeText(declared)}`);
+    const { image, block, counts } = first;
     if (shape.length !== 3 || typeof rows !== "number" || rows % product(block) !== 0 || columns !== product(counts))
       context.fail(`input 0 has shape ${shapeText(shape)}, expected [n, c * ${product(block)}, ${product(counts)}]`);
     return [tensorType(dtype, [n as Dim, Number(rows) / product(block), ...image])];
@@ -94,6 +138,16 @@ export const Col2Im = defineOp({
         { dtype: "i64", shape: [1], values: [2n], constant: true },
       ],
       outputs: [{ shape: [1, 1, 3], values: [1, 5, 4] }],
+    },
+    {
+      note: "blocks and an image that the run gives",
+      declared: true,
+      inputs: [
+        { shape: [1, 2, 2], values: [1, 2, 3, 4] },
+        { dtype: "i64", shape: [2], values: [1n, 3n] },
+        { dtype: "i64", shape: [2], values: [1n, 2n] },
+      ],
+      outputs: [{ shape: [1, 1, 1, 3], values: [1, 5, 4] }],
     },
     {
       note: "every other place, padded",

@@ -113,24 +113,50 @@ const fitting = [
 ];
 const declaredRuns = [fitting, fitting.with(1, integers("shape", -1, 15)).with(4, integers("pads", 2, 0, 0, 0, 0, 1))];
 
+/** Operands that choose one of several computations, of which each gives what is declared. */
+function signalsGraph(): GraphBuilder {
+  const g = new GraphBuilder("signals");
+  g.input("grid", [4, 4, 1]);
+  g.input("signal", [2, 16, 1]);
+  g.input("columns", [1, 12, 6]);
+  for (const name of ["axis", "step", "length"]) g.input(name, [], "i64");
+  for (const name of ["image", "block"]) g.input(name, [2], "i64");
+  g.output(g.node("DFT", ["grid", "", "axis"], {}, { outputs: ["spectrum"] }), [4, 4, 2]);
+  g.output(g.node("STFT", ["signal", "step", "", "length"], {}, { outputs: ["frames"] }), [2, 2, 5, 2]);
+  g.output(g.node("Col2Im", ["columns", "image", "block"], {}, { outputs: ["summed"] }), [1, 2, 4, 4]);
+  return g;
+}
+
+const floatsOf = (name: string, shape: readonly number[], seed: number): NamedTensor => ({
+  ...{ name, dtype: "f32", shape },
+  array: new Random(seed).floats(shape.reduce((n, d) => n * d, 1)),
+});
+const integer = (name: string, value: number): NamedTensor => ({ ...integers(name, value), shape: [] });
+const signalRun = (axis: number, step: number, length: number, block: readonly [number, number]): readonly NamedTensor[] => [
+  ...[floatsOf("grid", [4, 4, 1], axis + 9), floatsOf("signal", [2, 16, 1], step), floatsOf("columns", [1, 12, 6], length)],
+  ...[integer("axis", axis), integer("step", step), integer("length", length), integers("image", 4, 4), integers("block", ...block)],
+];
+const signalRuns = [signalRun(0, 6, 8, [2, 3]), signalRun(-2, 5, 9, [3, 2])];
+
 async function buildOf(path: string, ...[target, machine, level]: readonly ["c" | "wasm" | "ts", string | undefined, 0 | 2]) {
   const { model } = await loadModel(path, {});
   return buildTarget(model, targetNamed(target), path, { level, verify: true, ...(machine === undefined ? {} : { machine }) });
 }
 
 describe.each([
-  ["bounded", boundedGraph(), boundedRuns],
-  ["declared", declaredGraph(), declaredRuns],
-] as const)("%s", (name, graph, runs) => {
+  ["bounded", boundedGraph(), boundedRuns, 18],
+  ["declared", declaredGraph(), declaredRuns, 18],
+  ["signals", signalsGraph(), signalRuns, 20],
+] as const)("%s", (name, graph, runs, opset) => {
   const path = join(folder, `${name}.onnx`);
-  writeModel(path, graph, { opset: 18 });
+  writeModel(path, graph, { opset });
   test.each(ways)("%s %s -O%i", async (...way) => {
     const build = await buildOf(path, ...way);
     for (const inputs of runs) {
       const feeds = inputs.map(
         (i) => [i.name, new ort.Tensor(i.dtype === "f32" ? "float32" : "int64", i.array as Float32Array, [...i.shape])] as const,
       );
-      const wanted = await runOracle(modelBytes(graph, { opset: 18 }), Object.fromEntries(feeds));
+      const wanted = await runOracle(modelBytes(graph, { opset }), Object.fromEntries(feeds));
       for (const { name: output, dtype, shape, array } of await runBuild(build, inputs)) {
         expect(shape, output).toEqual(wanted[output]?.dims);
         expect(firstDifference(dtype, array, wanted[output]?.data as ElementArray, { relative: 1e-5, absolute: 1e-5 }), output).toBeUndefined();
@@ -181,6 +207,16 @@ describe("operands that do not fit", () => {
   test("the evaluator refuses them", async () => {
     const { model } = await loadModel(path, {});
     expect(() => evaluateAsWritten(model.graph, new Map(broken.map((i) => [i.name, i.array])))).toThrow(message);
+  });
+
+  test("an axis, a step or blocks that give another shape are refused", async () => {
+    const signals = join(folder, "signals.onnx");
+    const { model } = await loadModel(signals, {});
+    const refused = (run: readonly NamedTensor[]) => () => evaluateAsWritten(model.graph, new Map(run.map((i) => [i.name, i.array])));
+    expect(refused(signalRun(2, 6, 8, [2, 3]))).toThrow("the operands do not give spectrum the shape [4,4,2]");
+    expect(refused(signalRun(0, 4, 8, [2, 3]))).toThrow("the operands do not give frames the shape [2,2,5,2]");
+    expect(refused(signalRun(0, 6, 10, [2, 3]))).toThrow("the operands do not give frames the shape [2,2,5,2]");
+    expect(refused(signalRun(0, 6, 8, [6, 1]))).toThrow("the operands do not give summed the shape [1,2,4,4]");
   });
 
   test("a shape that nothing settles is one error that says what would", async () => {
