@@ -144,9 +144,17 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     ["plain with guards", { ic: 5, oc: 6, size: 7, k: 3, stride: 2, pad: 1, x: () => plain, w: plain, y: plain }],
     ["1x1, half a vector left", { ic: V, oc: 2 * V + V / 2, size: 5, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed, y: blocked }],
     ["1x1, a quarter of a vector left", { ic: V, oc: V + V / 4, size: 5, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed, y: blocked }],
+    ["to rows of pixels, whole blocks", { ic: 2 * V, oc: 2 * V, size: 8, k: 3, stride: 1, pad: 1, x: halo(blocked), w: packed, y: plain }],
+    ["to rows of pixels, part blocks, stride 2", { ic: V + 3, oc: V + 2, size: 9, k: 3, stride: 2, pad: 1, x: halo(blocked), w: packed, y: plain }],
     ["1x1 many columns", { ic: 2 * V, oc: 3 * V, size: 15, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed, y: blocked }],
   ] as const)("convolution, %s", (_, spec) => {
     agree(conv(spec as ConvSpec), machine);
+  });
+
+  test("lanes run along channels whose weights are packed, wherever results go", () => {
+    const spec = { ic: 2 * V, oc: 2 * V, size: 8, k: 3, stride: 1, pad: 1, x: halo(blocked), w: packed } as const;
+    const lanesOf = (y: Layout): number | undefined => schedule(conv({ ...spec, y }), machine, { level: 2, deterministic: false }).kernel.plan?.lanes;
+    expect([lanesOf(blocked), lanesOf(plain)]).toEqual([machine.lanes, machine.lanes]);
   });
 
   test.each([

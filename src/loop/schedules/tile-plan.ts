@@ -3,7 +3,8 @@
  * makes loops of it. The figures are measurements on whole layers (docs/architecture.md, "Register tiles").
  */
 
-import { add, bounds, type Dim, dependsOn, dimOf, mul, type Sym, substitute, sym } from "../../core/dim.ts";
+import { add, bounds, type Dim, dependsOn, dimOf, mul, type Sym, sym } from "../../core/dim.ts";
+import type { DType } from "../../core/dtype.ts";
 import { physicalAxes } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";
 import { type Expr, read } from "../expr.ts";
@@ -27,6 +28,8 @@ export interface TilePlan {
   readonly narrows: boolean;
   /** Results are put aside and finished in a loop: where finishing calls functions, which take as many registers as the sums do. */
   readonly rollsEpilogue: boolean;
+  /** Results are put aside and stored one by one: those of the lanes do not stand side by side in the output. */
+  readonly scatters?: true;
 }
 
 /** The largest tile for `extent` up to `most` that wastes least: a divisor if one reaches two thirds of `most`. */
@@ -41,13 +44,40 @@ export function tileOf(extent: Dim, most: number): number {
 /** The body along an axis, as if it were the lane: undefined where a part has no vector form. */
 export const canRunAlongLanes = (c: Compute, a: Axis, lanes: number): boolean => {
   const lane = sym("lane", 0, lanes - 1);
-  const extent = bounds(a.extent)[1];
-  const block = sym(a.sym.name, 0, Math.max(0, Math.ceil(extent / lanes) - 1));
-  const along = (e: Expr): Expr => rewriteExpr(e, { sym: (s: Sym) => (s === a.sym ? add(mul(dimOf(block), lanes), dimOf(lane)) : undefined) });
-  const storeAt = c.at.map((d) => substitute(d, (s) => (s === a.sym ? add(mul(dimOf(block), lanes), dimOf(lane)) : undefined)));
-  const parts = [c.value, read(c.output, storeAt), ...(c.reduction === undefined ? [] : [splitGuard(c, [a.sym]).body])];
-  return parts.every((e) => isVectorizable(along(e), lane));
+  const parts = [c.value, read(c.output, c.at), ...(c.reduction === undefined ? [] : [splitGuard(c, [a.sym]).body])];
+  return parts.every((e) => isVectorizable(alongLanes(e, a, lane), lane));
 };
+
+/** Fewer terms than that cost no more as scalars than storing results one by one does. */
+const leastScattered = 16;
+
+/**
+ * An axis along which constants are packed for the lanes while the output has its elements apart: a convolution that writes rows of pixels, not
+ * channels side by side.
+ */
+function packedAxis(c: Compute, lanes: number): Axis | undefined {
+  const { reduction } = c;
+  const terms = reduction?.axes.reduce((n, a) => n * bounds(a.extent)[1], 1) ?? 0;
+  if (lanes === 1 || reduction === undefined || terms < leastScattered || !hasVectorForm(reduction.result.dtype as DType)) return undefined;
+  const lane = sym("lane", 0, lanes - 1);
+  return c.axes.find((a) => {
+    if (typeof a.extent !== "number" || a.extent < lanes) return false;
+    const { body } = splitGuard(c, [a.sym]);
+    let isPacked = false;
+    walkExpr(body, (x) => {
+      if (x.kind !== "read" || !x.tensor.constant) return;
+      isPacked ||= x.tensor.layout.blocks.some((b) => b.size === lanes && dependsOn(x.at[b.axis] ?? 0, a.sym));
+    });
+    return isPacked && isVectorizable(alongLanes(body, a, lane), lane);
+  });
+}
+
+/** The expression with the lanes inside an axis. */
+function alongLanes(e: Expr, a: Axis, lane: Sym): Expr {
+  const lanes = lane.hi + 1;
+  const block = sym(a.sym.name, 0, Math.max(0, Math.ceil(bounds(a.extent)[1] / lanes) - 1));
+  return rewriteExpr(e, { sym: (s: Sym) => (s === a.sym ? add(mul(dimOf(block), lanes), dimOf(lane)) : undefined) });
+}
 
 /** The compute's axis behind the innermost physical axis of its output; undefined where the store is no plain axis. */
 export function innermostAxis(c: Compute): Axis | undefined {
@@ -149,13 +179,14 @@ function contractionTile(machine: Machine, laneBlocks: Dim, columns: Dim): Tiles
 export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan {
   const order = memoryOrder(c);
   const innermost = innermostAxis(c);
-  const lanes =
-    machine.lanes > 1 && hasVectorForm(c.output.dtype) && typeof innermost?.extent === "number" && canRunAlongLanes(c, innermost, machine.lanes)
-      ? machine.lanes
-      : 1;
+  const isAlongMemory =
+    machine.lanes > 1 && hasVectorForm(c.output.dtype) && typeof innermost?.extent === "number" && canRunAlongLanes(c, innermost, machine.lanes);
+  const packed = isAlongMemory ? undefined : packedAxis(c, machine.lanes);
+  const lanes = isAlongMemory || packed !== undefined ? machine.lanes : 1;
   const candidates = order.filter((a) => typeof a.extent === "number" && a.extent !== 1 && isFreeOfClips(c, a));
   // The column axis shares reads (the weights) from tile to tile; the lane axis shares the others (the input).
-  const laneAxis = lanes > 1 ? innermost : [...candidates].sort((a, b) => sharedReads(c, b) - sharedReads(c, a)).find((a) => sharedReads(c, a) > 0);
+  const laneAxis =
+    lanes > 1 ? (packed ?? innermost) : [...candidates].sort((a, b) => sharedReads(c, b) - sharedReads(c, a)).find((a) => sharedReads(c, a) > 0);
   const columnAxis = pickColumn(
     c,
     candidates.filter((a) => a !== laneAxis),
@@ -185,6 +216,7 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     columnTile,
     narrows: isContraction && lanes > 1,
     rollsEpilogue: lanes > 1 && !machine.shortBodies && callsFunctions(c.value),
+    ...(packed === undefined ? {} : { scatters: true }),
   };
 }
 

@@ -4,15 +4,17 @@
  */
 
 import { invariant } from "../../core/diagnostics.ts";
-import { add, type Dim, dependsOn, dimOf, equalDims, min, mod, mul, type Sym, sub, substitute, sym } from "../../core/dim.ts";
-import { physicalAxes } from "../../core/layout.ts";
+import { add, type Dim, dimOf, mul, type Sym, substitute, sym } from "../../core/dim.ts";
+import type { DType } from "../../core/dtype.ts";
+import { physicalAxes, plainLayout } from "../../core/layout.ts";
 import { type Axis, type Compute, neutralElement, type Reduction } from "../compute.ts";
-import { type Expr, splat, type Tile, tile, tileGet, widen } from "../expr.ts";
+import { type Buffer, buffer, type Expr, load, splat, type Tensor, type Tile, tensor, tile, tileGet, widen } from "../expr.ts";
 import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
-import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
+import { rewriteExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
 import { splitGuard } from "./guards.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
+import { reductionNest } from "./reduction-nest.ts";
 import type { TilePlan } from "./tile-plan.ts";
 import { type Lanes, vectorized } from "./vectorize.ts";
 
@@ -41,22 +43,33 @@ interface Place {
 /** `inOrder`: the terms of each result are combined in the order of the reduction axes, whatever the layouts. */
 export function tiledReduction(c: Compute, plan: TilePlan, inOrder: boolean): Routine {
   const parameters = parametersOf(c);
-  const body = tiledLoops(c, plan, inOrder, parameters);
   const { lanes, laneTile, columnTile } = plan;
+  const put = plan.scatters === true ? tileInMemory(c, lanes * laneTile * columnTile) : undefined;
+  const body = tiledLoops(c, plan, inOrder, parameters, put?.buffer);
+  const before = <T>(list: readonly T[], own: T | undefined): readonly T[] =>
+    own === undefined ? list : [...list.slice(0, -1), own, ...list.slice(-1)];
+  const params = before(parameters.params, put?.buffer);
   return Object.freeze({
     kind: "routine",
-    kernel: kernel({ name: c.name, doc: [], params: parameters.params, plan: { schedule: "tiled", lanes, tile: [laneTile, columnTile] }, body }),
-    operands: parameters.operands,
+    kernel: kernel({ name: c.name, doc: [], params, plan: { schedule: "tiled", lanes, tile: [laneTile, columnTile] }, body }),
+    operands: before(parameters.operands, put?.tensor),
+    ...(put === undefined ? {} : { scratch: [put.tensor] }),
     origin: c.origin,
   });
 }
 
-/** The loops of `tiledReduction` over other buffers: a stage of a larger kernel. */
-export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, parameters: Parameters): readonly Stmt[] {
+/** Memory for the results of a tile that are stored one by one. */
+function tileInMemory(c: Compute, elements: number): { readonly tensor: Tensor; readonly buffer: Buffer } {
+  const dtype = (c.reduction as Reduction).result.dtype as DType;
+  return { tensor: tensor(`${c.output.name}.tile`, dtype, [elements], plainLayout(1)), buffer: buffer("tile", dtype, elements, "out") };
+}
+
+/** The loops of `tiledReduction` over other buffers: a stage of a larger kernel. `put`: memory for a tile, where a plan that scatters wants it. */
+export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, parameters: Parameters, put?: Buffer): readonly Stmt[] {
   const { reduction } = c;
   invariant(reduction !== undefined, `${c.name} has no reduction`);
   const place: Place = { coordinates: new Map(), ...lanesOf(plan.lanes), laneCount: 1, columnCount: 1 };
-  return outerLoops({ c, plan, inOrder, parameters, reduction }, plan.order, place);
+  return outerLoops({ c, plan, inOrder, parameters, reduction, put }, plan.order, place);
 }
 
 const lanesOf = (lanes: number): Pick<Place, "lanes" | "lane"> => ({ lanes, lane: lanes > 1 ? sym("lane", 0, lanes - 1) : undefined });
@@ -67,6 +80,7 @@ interface Job {
   readonly inOrder: boolean;
   readonly parameters: Parameters;
   readonly reduction: Reduction;
+  readonly put: Buffer | undefined;
 }
 
 function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stmt[] {
@@ -163,7 +177,8 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
     const element = tileGet(acc, atTile(tb, tw));
     return setTile(acc, atTile(tb, tw), combined(reduction.combine, element, vector(guard.body, tb, tw)));
   });
-  const reductionLoops = reduceOver(job, place, guard.clips, update);
+  const corner = (sym: Sym): Dim | undefined => place.coordinates.get(sym)?.(0, 0);
+  const reductionLoops = reductionNest({ c, reduction, inOrder: job.inOrder, corner }, guard.clips, update);
   const stored = (from: Tile, tb: Dim, tw: Dim): Stmt => {
     const result = tileGet(from, atTile(tb, tw));
     const value = rewriteExpr(c.value, { sym: (s) => place.coordinates.get(s)?.(tb, tw) });
@@ -175,11 +190,37 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
   const neutral = neutralElement(reduction.combine, reduction.result.dtype);
   const start = place.lanes > 1 ? splat(neutral, place.lanes) : neutral;
   const reduced = [declareTile(acc, start), ...reductionLoops];
+  if (job.put !== undefined && lane !== undefined)
+    return [...reduced, ...scattered(job, place, job.put, lane, (tb, tw) => tileGet(acc, atTile(tb, tw)))];
   if (!plan.rollsEpilogue || acc.shape.length === 0) return [...reduced, ...overTile(place, (tb, tw) => stored(acc, tb, tw))];
   // Out of the registers first: what is computed of each result wants them for itself.
   const sums = tile("sums", acc.dtype, acc.lanes, acc.shape);
   const moved = overTile(place, (tb, tw) => setTile(sums, atTile(tb, tw), tileGet(acc, atTile(tb, tw))));
   return [...reduced, declareTile(sums, start), ...moved, ...overTile(place, (tb, tw) => stored(sums, tb, tw), false)];
+}
+
+/** Results as vectors to memory, and from there, finished one by one, to the places of their lanes. */
+function scattered(job: Job, place: Place, put: Buffer, lane: Sym, sum: (tb: Dim, tw: Dim) => Expr): readonly Stmt[] {
+  const { c, plan, parameters, reduction } = job;
+  const { laneCount, columnCount } = place;
+  const slot = (tb: Dim, tw: Dim, l: Dim): Dim => add(mul(add(mul(tb, columnCount), tw), plan.lanes), l);
+  const one = (tb: Dim, tw: Dim, l: Dim): Stmt => {
+    const fixed = (d: Dim | undefined): Dim | undefined => (d === undefined ? undefined : substitute(d, (s) => (s === lane ? l : undefined)));
+    const at = (s: Sym): Dim | undefined => fixed(place.coordinates.get(s)?.(tb, tw));
+    const value = vectorized(rewriteExpr(c.value, { sym: at }), undefined, parameters);
+    const address = storeAddress(
+      c,
+      c.at.map((d) => substitute(d, at)),
+      parameters.bufferOf,
+    );
+    return store(parameters.output, address, withResult(value, reduction, load(put, slot(tb, tw, l)), 1));
+  };
+  return [
+    ...overTile(place, (tb, tw) => store(put, slot(tb, tw, 0), sum(tb, tw))),
+    ...simpleLoop("tb", laneCount, (tb) =>
+      simpleLoop("lane", place.valid ?? place.lanes, (l) => simpleLoop("tw", columnCount, (tw) => [one(tb, tw, l)])),
+    ),
+  ];
 }
 
 /** The value with the reduction's (scalar) result replaced by a tile's element or a name; widened as a whole. */
@@ -200,88 +241,4 @@ function overTile(place: Place, statement: (tb: Dim, tw: Dim) => Stmt, unroll = 
   const columns = (tb: Dim): readonly Stmt[] =>
     place.columnCount === 1 ? [statement(tb, 0)] : [loop("tw", place.columnCount, (tw) => [statement(tb, dimOf(tw))], { unroll })];
   return place.laneCount === 1 ? columns(0) : [loop("tb", place.laneCount, (tb) => columns(dimOf(tb)), { unroll })];
-}
-
-/** One part of a reduction axis whose elements stand in blocks: the loop over a block's elements, inside the one over blocks. */
-interface Blocked {
-  readonly a: Axis;
-  readonly block: number;
-  readonly outer: Sym;
-}
-
-/**
- * Blocked reduction axes run by blocks outside and by elements inside all others, so that the inner loop walks memory in order; in order,
- * each axis ends before the one outside it goes on.
- */
-function reduceOver(job: Job, place: Place, clips: ReturnType<typeof splitGuard>["clips"], update: readonly Stmt[]): readonly Stmt[] {
-  const { reduction, inOrder } = job;
-  const replacements = new Map<Sym, Dim>();
-  const inner: Blocked[] = [];
-  const fixed = (d: Dim): Dim => substitute(d, (s) => replacements.get(s) ?? place.coordinates.get(s)?.(0, 0));
-  const elements = ({ a, block, outer }: Blocked, body: () => readonly Stmt[]): readonly Stmt[] => {
-    const isWhole = equalDims(mod(a.extent, block), 0);
-    const to = isWhole ? block : min(block, sub(a.extent, mul(dimOf(outer), block)));
-    return [
-      loop(a.sym.name, to, (s) => {
-        replacements.set(a.sym, add(mul(dimOf(outer), block), dimOf(s)));
-        return body();
-      }),
-    ];
-  };
-  const innermost = ([first, ...rest]: readonly Blocked[]): readonly Stmt[] =>
-    first === undefined ? substituteIn(update, replacements) : elements(first, () => innermost(rest));
-  const build = (axes: readonly Axis[]): readonly Stmt[] => {
-    const [a, ...rest] = axes;
-    if (a === undefined) return innermost(inner);
-    const block = blockOf(job.c, a);
-    const clipped = clips.get(a);
-    if (block > 1 && clipped === undefined && typeof a.extent === "number" && a.extent > block)
-      return [
-        loop(`${a.sym.name}_block`, Math.ceil(a.extent / block), (outer) => {
-          if (inOrder) return elements({ a, block, outer }, () => build(rest));
-          inner.push({ a, block, outer });
-          return build(rest);
-        }),
-      ];
-    const from = clipped === undefined ? 0 : fixed(clipped.from);
-    const to = clipped === undefined ? a.extent : fixed(clipped.to);
-    if (equalDims(from, 0) && equalDims(to, 1)) {
-      replacements.set(a.sym, 0);
-      return build(rest);
-    }
-    return [
-      loop(
-        a.sym.name,
-        to,
-        (s) => {
-          replacements.set(a.sym, dimOf(s));
-          return build(rest);
-        },
-        { from },
-      ),
-    ];
-  };
-  return build(reduction.axes);
-}
-
-/** The block size of the layouts along a reduction axis; 1 for none. */
-function blockOf(c: Compute, a: Axis): number {
-  let block = 1;
-  walkExpr(c.reduction?.body ?? c.value, (x) => {
-    if (x.kind !== "read") return;
-    for (const b of x.tensor.layout.blocks) {
-      const d = x.at[b.axis];
-      if (d !== undefined && dependsOn(d, a.sym)) block = Math.max(block, b.size);
-    }
-  });
-  return block;
-}
-
-function substituteIn(statements: readonly Stmt[], replacements: ReadonlyMap<Sym, Dim>): readonly Stmt[] {
-  const expr = (e: Expr): Expr => rewriteExpr(e, { sym: (s) => replacements.get(s) });
-  return statements.map((s): Stmt => {
-    if (s.kind === "for") return { ...s, body: substituteIn(s.body, replacements) };
-    invariant(s.kind === "set", `a ${s.kind} in a tile update`);
-    return { ...s, value: expr(s.value) };
-  });
 }
