@@ -14,12 +14,14 @@ import { isSteeredAtRunTime, Plan, settledExtent } from "./families/plan.ts";
 import { hasInput, steering } from "./families/steering.ts";
 import { movables, typed } from "./families/type-sets.ts";
 
+/** The sizes of those of `parts` parts that are outputs. */
 function equalParts(context: InferContext, extent: Dim, parts: number): readonly Dim[] {
+  if (parts < context.outputCount) return context.fail(`num_outputs is ${parts}, the node has ${context.outputCount} outputs`);
   if (parts === 1) return [extent];
   if (typeof extent !== "number")
     return context.fail(`splits ${dimText(extent)} elements into ${parts} equal parts`, "give the free dim a value (--dim name=value)");
   const size = Math.ceil(extent / parts);
-  return Array.from({ length: parts }, (_, i) => Math.max(0, Math.min(size, extent - i * size)));
+  return Array.from({ length: context.outputCount }, (_, i) => Math.max(0, Math.min(size, extent - i * size)));
 }
 
 function partSizes(context: InferContext, axis: number, extent: Dim): readonly Dim[] {

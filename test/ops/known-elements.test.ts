@@ -77,6 +77,7 @@ describe("known elements", () => {
     expect(known(apply("Range", [constant(1), constant(7), constant(2)]))).toBe("1, 3, 5");
     expect(shapeText(typeOf(apply("Range", [constant(0), apply("Gather", [dims, constant(1)]), constant(1)])).shape)).toBe("[time]");
     expect(known(apply("Split", [dims], { num_outputs: 1 }))).toBe("batch, time, 64");
+    expect(known(apply("Split", [constant([1, 2, 3, 4])], { num_outputs: 2 ** 60 }))).toBe("1");
   });
   test("flattened", () => {
     expect(shapeText(typeOf(apply("Flatten", [x(batch, 2, time)])).shape)).toBe("[batch,time*2]");
@@ -97,6 +98,11 @@ describe("refusals name the node, the rule and both values", () => {
 
   test.each([
     ["two free dims do not broadcast", () => apply("Add", [x(batch, 1), x(time, 4)]), /AOT202 Add.*batch against time.*\n.*--dim/],
+    [
+      "inputs beyond the last",
+      () => apply("NonMaxSuppression", [x(1, 6, 4), x(1, 2, 6), constant([3]), undefined, undefined, x(1)]),
+      /AOT202 Non.*has 6 inputs, 5 at most/,
+    ],
     ["numbers do not broadcast", () => apply("Mul", [x(2, 3), x(4)]), /AOT202 Mul.*\[2,3\] and \[4\].*3 against 4/],
     ["element types differ", () => apply("Add", [x(2), constant([1, 2])]), /input 0 is f32 but input 1 is i64.*\n.*Cast/],
     ["a wrong element type", () => apply("And", [x(2), x(2)]), /input 0 is f32, expected bool/],
