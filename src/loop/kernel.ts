@@ -9,7 +9,10 @@ import { symbolsIn } from "./functions.ts";
 import { slotOf } from "./runtime-extent.ts";
 
 export type Stmt =
-  /** for (sym = from; sym < to; sym++): `unroll` asks for full unrolling (from and to constant), `parallel` marks independent iterations. */
+  /**
+   * for (sym = from; sym < to; sym++): `unroll` asks for full unrolling (from and to constant), `parallel` marks independent iterations. With
+   * `prefetch`, each iteration asks the cache for an element, which may lie behind the buffer: nothing is read.
+   */
   | {
       readonly kind: "for";
       readonly sym: Sym;
@@ -17,6 +20,7 @@ export type Stmt =
       readonly to: Dim;
       readonly unroll: boolean;
       readonly parallel: boolean;
+      readonly prefetch?: { readonly buffer: Buffer; readonly at: Dim };
       readonly body: readonly Stmt[];
     }
   | { readonly kind: "let"; readonly name: Var; readonly value: Expr }

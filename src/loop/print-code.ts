@@ -50,6 +50,8 @@ export interface Dialect {
   storeStatement(s: StmtOf<"store">, buffer: string, at: Piece, value: Piece, count: Piece | undefined): string;
   /** for (...) without a body; `end` names a variable for the upper end where it is to be computed once. */
   forHeader(s: StmtOf<"for">, name: string, from: Piece, to: Piece, end: string | undefined): string;
+  /** The statement of an iteration that prefetches; languages without one print nothing. */
+  prefetchStatement?(buffer: string, at: Piece): string;
   /** Lines before a `for`, such as a pragma. */
   beforeFor?(s: StmtOf<"for">): readonly string[];
   comment(lines: readonly string[]): readonly string[];
@@ -179,7 +181,9 @@ class Printer {
       case "for": {
         const before = dialect.beforeFor?.(s) ?? [];
         const header = dialect.forHeader(s, names.of(s.sym), this.dim(s.from), this.dim(s.to), names.endOf(s.sym));
-        return [...before.map((line) => dialect.indent.repeat(depth) + line), ...this.#block(header, s.body, depth)];
+        const asked = s.prefetch === undefined ? undefined : dialect.prefetchStatement?.(names.of(s.prefetch.buffer), this.dim(s.prefetch.at));
+        const first = asked === undefined ? [] : this.line(asked, depth + 1);
+        return [...before.map((line) => dialect.indent.repeat(depth) + line), ...this.#block(header, s.body, depth, first.length > 0, first)];
       }
       case "let":
         return this.line(dialect.letStatement(s, names.of(s.name), this.expr(s.value)), depth);
@@ -222,11 +226,11 @@ class Printer {
     return `${target} = ${this.expr(value).text};`;
   }
 
-  /** header { body }; the braces are left out around one simple statement or a nest of loops around one. */
-  #block(header: string, body: readonly Stmt[], depth: number, braces = false): readonly string[] {
+  /** header { before body }; the braces are left out around one simple statement or a nest of loops around one. */
+  #block(header: string, body: readonly Stmt[], depth: number, braces = false, before: readonly string[] = []): readonly string[] {
     const [first, ...more] = this.line(header, depth).slice().reverse();
     const headLines = (tail: string): readonly string[] => [...more.reverse(), `${first ?? ""}${tail}`];
-    const inner = this.statements(body, depth + 1);
+    const inner = [...before, ...this.statements(body, depth + 1)];
     const bare = !braces && body.length === 1 && isBare(body[0] as Stmt) && this.#dialect.beforeFor === undefined;
     return bare ? [...headLines(""), ...inner] : [...headLines(" {"), ...inner, `${this.#dialect.indent.repeat(depth)}}`];
   }

@@ -143,6 +143,7 @@ export function cDialect(indexType: string): Dialect {
       end === undefined
         ? `for (${indexType} ${name} = ${from.text}; ${infix("<", atom(name), to).text}; ${name}++)`
         : `for (${indexType} ${name} = ${from.text}, ${end} = ${to.text}; ${name} < ${end}; ${name}++)`,
+    prefetchStatement: (buffer, at) => `${apply("aot_prefetch", atom(buffer), at).text};`,
     beforeFor: (s) => (s.unroll ? [`AOT_UNROLL(${rounds(s)})`] : []),
     comment,
     kernelHead: (kernel: Kernel, names: Names) =>

@@ -10,6 +10,7 @@ import { cDialect } from "./dialect.ts";
 import { withFilledTiles } from "./fill-tiles.ts";
 import { withKeptConstants } from "./keep-constants.ts";
 import { withOrderedTiles } from "./order-tiles.ts";
+import { withPrefetches } from "./prefetch-panels.ts";
 import { rolled } from "./roll-loops.ts";
 import { scalarHelpers } from "./scalar-helpers.ts";
 import { vectorHelpers } from "./vector-helpers.ts";
@@ -27,7 +28,7 @@ export function kernelsText(kernels: readonly Kernel[], indexType: string): stri
   const forms = kernels.flatMap((k): readonly { mode: Mode; kernel: Kernel }[] =>
     hasVectors(k)
       ? [
-          { mode: "vector", kernel: withOrderedTiles(withFilledTiles(withKeptConstants(inlineVectorCalls(k)))) },
+          { mode: "vector", kernel: withPrefetches(withOrderedTiles(withFilledTiles(withKeptConstants(inlineVectorCalls(k))))) },
           { mode: "scalar", kernel: rolled(withFilledTiles(fuseLoops({ ...scalarize(k), doc: [] }))) },
         ]
       : [{ mode: "always", kernel: withOrderedTiles(withFilledTiles(k)) }],

@@ -59,6 +59,7 @@ const common: Readonly<Record<string, string>> = {
     "__extension__({ const type a_ = (a); const type b_ = (b); result r_ = {0};",
     "for (int l_ = 0; l_ < lanes; l_++) { r_[l_] = f(a_[l_], b_[l_]); } r_; })",
   ),
+  aot_prefetch: macro("aot_prefetch(p, i)", "__builtin_prefetch((const void *)((uintptr_t)(p) + sizeof(*(p)) * (uintptr_t)(i)))"),
   AOT_SHUFFLE: macro("AOT_SHUFFLE(x, ...)", "__builtin_shufflevector(x, x, __VA_ARGS__)"),
 };
 

@@ -1,0 +1,72 @@
+/**
+ * Panels of weights on their way while the one before is worked on. A tile's vectors of weights are read again for every tile of rows, from the second-level
+ * cache; the next tile's are behind them in memory, where the first read of each line would wait. So each round of a product asks for a part of the next panel.
+ */
+import { add, type Dim, dependsOn, dimOf, linearIn, mul, type Sym, substitute } from "../../core/dim.ts";
+import { dtypes } from "../../core/dtype.ts";
+import type { ExprOf } from "../../loop/expr.ts";
+import { walkExpressions } from "../../loop/functions.ts";
+import { type Kernel, kernel, type Stmt, withBodies } from "../../loop/kernel.ts";
+
+type For = Stmt & { readonly kind: "for" };
+type Load = ExprOf<"load">;
+
+/**
+ * Bytes of a line of the cache, and of panels: smaller ones than half of the first-level cache stay in it; with larger ones than a quarter of the second-level
+ * cache, what is asked for has left the first again when its turn comes. A panel that few tiles read is not worth the asking.
+ */
+const [line, leastPanel, mostPanel, leastTiles] = [64, 16 * 1024, 256 * 1024, 4];
+
+/** The same kernel, whose products ask for panels ahead. */
+export const withPrefetches = (k: Kernel): Kernel => (k.plan?.schedule === "tiled" ? kernel({ ...k, body: inBody(k.body, [], 0) }) : k);
+
+/** `loops` enclose the body, outermost first; the first `outside` of them enclose the register tile that is open. */
+function inBody(body: readonly Stmt[], loops: readonly For[], outside: number): readonly Stmt[] {
+  let open = outside;
+  return body.map((s) => {
+    if (s.kind === "tile") open = loops.length;
+    if (s.kind !== "for" || s.unroll) return withBodies(s, (inner) => inBody(inner, loops, open));
+    const around = [...loops, s];
+    if (!isInnermost(s)) return { ...s, body: inBody(s.body, around, open) };
+    const ahead = panelAhead(s, around, open);
+    return ahead === undefined ? s : { ...s, prefetch: ahead };
+  });
+}
+
+/** True for a loop whose body sets accumulators in unrolled loops only. */
+const isInnermost = (s: For): boolean =>
+  s.body.every((x) => x.kind === "set" || x.kind === "let" || (x.kind === "for" && x.unroll && isInnermost(x)));
+
+const roundsOf = ({ from, to }: For): number | undefined => (from === 0 && typeof to === "number" ? to : undefined);
+
+/** What a round of the innermost loop asks for; undefined where nothing is read panel by panel. */
+function panelAhead(innermost: For, loops: readonly For[], outside: number): For["prefetch"] {
+  const load = panelLoads(innermost)[0];
+  const panel = loops.slice(0, outside).findLastIndex((l) => load !== undefined && dependsOn(load.at, l.sym));
+  const over = loops[panel];
+  if (load === undefined || over === undefined || outside === loops.length) return undefined;
+  const size = linearIn(load.at, over.sym)?.coef;
+  const within = loops.slice(panel + 1);
+  const rounds = within.map(roundsOf);
+  if (typeof size !== "number" || !rounds.every((n) => n !== undefined)) return undefined;
+  const { bytes } = dtypes[load.buffer.dtype];
+  const all = rounds.reduce((a, b) => a * b, 1);
+  const tiles = rounds.slice(0, outside - panel - 1).reduce((a, b) => a * b, 1);
+  if (size * bytes < leastPanel || size * bytes >= mostPanel || tiles < leastTiles || all * line < size * bytes) return undefined;
+  // Within the panel from its first element, as far as the rounds before this one have come.
+  const round = within.reduce<Dim>((at, l, i) => add(mul(at, rounds[i] as number), dimOf(l.sym)), 0);
+  const inner = new Set<Sym>([...loops.slice(outside).map((l) => l.sym), ...unrolledIn(innermost.body)]);
+  const first = substitute(load.at, (s) => (inner.has(s) ? 0 : s === over.sym ? add(dimOf(s), 1) : undefined));
+  return { buffer: load.buffer, at: add(first, mul(round, 2 ** Math.ceil(Math.log2(Math.max(1, size / all))))) };
+}
+
+/** Vectors that a round loads from operands. */
+function panelLoads(s: For): readonly Load[] {
+  const loads: Load[] = [];
+  walkExpressions(s.body, (e) => {
+    if (e.kind === "load" && e.lanes > 1 && e.buffer.access === "in") loads.push(e);
+  });
+  return loads;
+}
+
+const unrolledIn = (body: readonly Stmt[]): readonly Sym[] => body.flatMap((s) => (s.kind === "for" ? [s.sym, ...unrolledIn(s.body)] : []));

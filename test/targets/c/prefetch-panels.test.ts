@@ -1,0 +1,77 @@
+/** Products ask for the panel of weights behind the one they work on: all of it, and only where that pays. */
+import { describe, expect, test } from "vitest";
+import { type Dim, substitute } from "../../../src/core/dim.ts";
+import { plainLayout } from "../../../src/core/layout.ts";
+import { axesOver, axis, compute, coordinate } from "../../../src/loop/compute.ts";
+import { mul, read, tensor, variable } from "../../../src/loop/expr.ts";
+import { bodiesOf } from "../../../src/loop/functions.ts";
+import type { Kernel, Stmt } from "../../../src/loop/kernel.ts";
+import { machines } from "../../../src/loop/machine.ts";
+import { schedule } from "../../../src/loop/schedules/index.ts";
+import { withPrefetches } from "../../../src/targets/c/prefetch-panels.ts";
+import { kernelsFile } from "../../support/run-c.ts";
+
+type For = Stmt & { readonly kind: "for" };
+
+function product(rows: number, depth: number, columns: number): Kernel {
+  const x = tensor("x", "f32", [rows, depth], plainLayout(2));
+  const w = tensor("w", "f32", [depth, columns], { order: [1, 0], blocks: [{ axis: 1, size: 16 }], halo: [] }, true);
+  const y = tensor("y", "f32", [rows, columns], plainLayout(2));
+  const axes = axesOver(y.shape, "row column");
+  const [row, column] = axes.map(coordinate) as [never, never];
+  const k = axis("k", depth);
+  const body = mul(read(x, [row, coordinate(k)]), read(w, [coordinate(k), column]));
+  const result = variable("result", "f32");
+  const c = compute({ name: "product", output: y, axes, reduction: { axes: [k], combine: "sum", body, result }, value: result });
+  return withPrefetches(schedule(c, machines["x86-64-v4"], { level: 3, deterministic: false }).kernel);
+}
+
+/** The loops that prefetch, each with those around it, outermost first. */
+const asking = (body: readonly Stmt[], around: readonly For[] = []): readonly (readonly For[])[] =>
+  body.flatMap((s) => {
+    const loops = s.kind === "for" ? [...around, s] : around;
+    const own = s.kind === "for" && s.prefetch !== undefined ? [loops] : [];
+    return [...own, ...bodiesOf(s).flatMap((inner) => asking(inner, loops))];
+  });
+
+/** `at` for every round of the loops. */
+function valuesOf(at: Dim, loops: readonly For[]): readonly number[] {
+  const [first, ...rest] = loops;
+  if (first === undefined) return [Number(at)];
+  return Array.from({ length: Number(first.to) }, (_, i) =>
+    valuesOf(
+      substitute(at, (s) => (s === first.sym ? i : undefined)),
+      rest,
+    ),
+  ).flat();
+}
+
+describe("prefetches", () => {
+  test("while one panel is read for all rows, each line of the next one is asked for", () => {
+    const [loops, ...more] = asking(product(112, 512, 128).body);
+    expect(more).toEqual([]);
+    const [over, ...within] = loops as readonly For[];
+    const at = within.at(-1)?.prefetch?.at as Dim;
+    const panel = 2 * 16 * 512;
+    for (const round of [0, 2]) {
+      const asked = valuesOf(
+        substitute(at, (s) => (s === over?.sym ? round : undefined)),
+        within,
+      );
+      const lines = new Set(asked.map((element) => Math.floor(element / 16)));
+      const wanted = Array.from({ length: panel / 16 }, (_, i) => ((round + 1) * panel) / 16 + i);
+      expect(wanted.filter((l) => !lines.has(l))).toEqual([]);
+      expect(Math.min(...asked)).toBe((round + 1) * panel);
+    }
+  });
+
+  test.each([
+    ["panels that the first cache keeps", 112, 64, 128],
+    ["panels that push what was asked for out again", 112, 2048, 128],
+    ["a few rows", 14, 512, 128],
+  ])("nothing is asked for with %s", (_, rows, depth, columns) => expect(asking(product(rows, depth, columns).body)).toEqual([]));
+
+  test("C asks by a builtin", () => {
+    expect(kernelsFile([product(112, 512, 128)])).toMatch(/aot_prefetch\(w\w*, column_tile \* 16384 \+ row_tile \* \d+ \+ k \* \d+ \+ 16384\);/);
+  });
+});
