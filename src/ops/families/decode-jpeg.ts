@@ -4,17 +4,12 @@
  */
 import type { Expr } from "../../loop/expr.ts";
 import { bigEndian, byte, type ImageDecoding, type ImageFile, inOneStage } from "./image-files.ts";
+import { imageTables } from "./image-tables.ts";
 import type { Jpeg } from "./jpeg.ts";
 import { JpegBits } from "./jpeg-bits.ts";
 import { makePixels } from "./jpeg-pixels.ts";
 import type { Memory } from "./routines.ts";
 import { atMost, bitsOf, both, type Changing, differs, down, either, less, most, over, pick, plus, rest, same, times } from "./script.ts";
-
-/** The diagonals of a block one after the other, each in turn from the other end. */
-const zigzag: readonly number[] = Array.from({ length: 64 }, (_, k) => k).sort((a, b) => {
-  const [sa, sb] = [(a >> 3) + (a & 7), (b >> 3) + (b & 7)];
-  return sa !== sb ? sa - sb : (sa & 1) === 1 ? (a >> 3) - (b >> 3) : (a & 7) - (b & 7);
-});
 
 const isFrame = (marker: Expr): Expr => both(atMost(0xc0, marker), atMost(marker, 0xc2));
 
@@ -69,8 +64,6 @@ function pickMarker(file: ImageFile, at: Changing): Expr {
 function begun(file: ImageFile): Jpeg {
   const { script, scratch, height, width } = file;
   const blocks = Math.ceil(width / 16) * Math.ceil(height / 16) * 4;
-  const order = scratch("zigzag", "i32", 64);
-  zigzag.forEach((place, k) => script.put(order, k, place));
   const coefficients = scratch("coefficients", "i32", 3 * blocks * 64);
   script.repeat("i", 3 * blocks * 64, (i) => script.put(coefficients, i, 0));
   return {
@@ -83,14 +76,13 @@ function begun(file: ImageFile): Jpeg {
     along: scratch("along", "i32", 3),
     tables: scratch("tables", "i32", 3),
     quantization: scratch("quantization", "i32", 256),
-    zigzag: order,
     coefficients,
     blocks,
     isRgb: script.changing("is_rgb"),
   };
 }
 
-function readQuantization({ file, quantization, zigzag: order }: Jpeg, content: Expr, end: Expr): void {
+function readQuantization({ file, quantization }: Jpeg, content: Expr, end: Expr): void {
   const { script } = file;
   const at = script.changing("table_at", content);
   const last = script.let("end", end);
@@ -100,7 +92,7 @@ function readQuantization({ file, quantization, zigzag: order }: Jpeg, content: 
     script.repeat("k", 64, (k) => {
       const place = plus(at.now, 1, times(k, size));
       const value = script.let("value", pick(same(size, 1), byte(file, place), bigEndian(file, place, 2)));
-      script.put(quantization, plus(times(bitsOf(head, 3), 64), script.get(order, k)), value);
+      script.put(quantization, plus(times(bitsOf(head, 3), 64), script.get(file.tables, plus(imageTables.at.zigzag, k))), value);
     });
     at.set(plus(at.now, 1, times(64, size)));
   });

@@ -9,7 +9,7 @@ import { atMost, bitsOf, both, differs, down, either, less, minus, most, over, p
 const typeNumber = (text: string): number => textBytes(text).reduce((n, c) => (n << 8) | c, 0);
 
 function decode(file: ImageFile): void {
-  const { script, height, width, length, scratch, done } = file;
+  const { script, height, width, length, scratch, done, tables } = file;
   const [columns, rows] = [bigEndian(file, 16, 4), bigEndian(file, 20, 4)];
   const [depth, color, interlaced] = [byte(file, 24), byte(file, 25), byte(file, 28)];
   const [packed, packedBytes, palette] = [scratch("packed", "u8", length), script.changing("packed_bytes"), script.changing("palette")];
@@ -30,7 +30,7 @@ function decode(file: ImageFile): void {
   script.when(both(isKnown, same(columns, width), same(rows, height)), () => {
     const capacity = height * (width * 8 + 1);
     const raw = scratch("raw", "u8", capacity);
-    const written = inflate({ script, packed, start: 2, length: packedBytes.now, to: raw, capacity, scratch });
+    const written = inflate({ script, packed, start: 2, length: packedBytes.now, to: raw, capacity, tables, scratch });
     script.when(atMost(times(plus(rowBytes, 1), height), written), () => {
       unfilter(script, raw, { rowBytes, height, step: script.let("step", most(1, down(times(channels, depth), 3))) });
       script.repeat("y", height, (y) => {

@@ -1,8 +1,10 @@
 /** The tables of image formats, one behind the other: an operand of the kernels, since the loop language has no constants but numbers. */
+import { zigzag } from "./jpeg.ts";
 import { jpeg2000Tables } from "./jpeg2000-tables.ts";
+import { inflateLengthOrder } from "./prefix-codes.ts";
 import { vp8Codes } from "./vp8-codes.ts";
 import { acSteps, dcSteps, defaultProbabilities, modeProbabilities, updateProbabilities } from "./vp8-tables.ts";
-import { nearPixels } from "./webp-codes.ts";
+import { nearPixels, webpLengthOrder } from "./webp-tables.ts";
 
 const tables = {
   ...jpeg2000Tables,
@@ -13,6 +15,9 @@ const tables = {
   dcSteps,
   acSteps,
   nearPixels,
+  webpLengthOrder,
+  inflateLengthOrder,
+  zigzag,
 } as const;
 type TableName = keyof typeof tables;
 

@@ -1,6 +1,7 @@
 /** Inflate (RFC 1951): what zlib streams and PNG files hold. Codes are decoded bit by bit from how many there are of each length. */
 import type { Expr } from "../../loop/expr.ts";
-import { Bits, buildCode, type Code, decodeSymbol, longestCode, type PackedBytes } from "./prefix-codes.ts";
+import { imageTables } from "./image-tables.ts";
+import { Bits, buildCode, type Code, decodeSymbol, inflateLengthOrder, longestCode, type PackedBytes } from "./prefix-codes.ts";
 import type { Memory } from "./routines.ts";
 import { atMost, bitsOf, both, type Changing, down, less, minus, pick, plus, type Script, same, up } from "./script.ts";
 
@@ -8,18 +9,16 @@ export interface Inflating extends PackedBytes {
   /** u8 */
   readonly to: Memory;
   readonly capacity: number;
+  /** Those of image-tables.ts. */
+  readonly tables: Memory;
   readonly scratch: (name: string, dtype: "u8" | "i32", count: number) => Memory;
 }
-
-/** The order in which the lengths of the code of lengths stand. */
-const lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
 /** How many bytes were written; -1 where the stream is broken or holds more than `capacity`. */
 export function inflate(stream: Inflating): Expr {
   const { script, to, capacity, scratch } = stream;
   const bits = new Bits(stream);
   const lengths = scratch("lengths", "i32", 320);
-  const order = scratch("order", "i32", lengthOrder.length);
   const starts = scratch("starts", "i32", longestCode + 1);
   const code = (name: string, count: number): Code => ({
     counts: scratch(`${name}_counts`, "i32", longestCode + 1),
@@ -37,7 +36,6 @@ export function inflate(stream: Inflating): Expr {
       () => isBroken.set(1),
     );
   };
-  lengthOrder.forEach((place, k) => script.put(order, k, place));
   script.while(both(same(isLast.now, 0), same(isBroken.now, 0), bits.isInside), () => {
     isLast.set(bits.take(1));
     const kind = bits.take(2);
@@ -54,7 +52,7 @@ export function inflate(stream: Inflating): Expr {
       script.repeat("s", 30, (s) => script.put(lengths, s, 5));
       buildCode(script, distances, { lengths, first: 0, count: 30, starts });
     });
-    script.when(same(kind, 2), () => readCodes(stream, bits, { lengths, order, starts, literals, distances, isBroken }));
+    script.when(same(kind, 2), () => readCodes(stream, bits, { lengths, starts, literals, distances, isBroken }));
     script.when(both(less(0, kind), less(kind, 3)), () => {
       const isOpen = script.changing("is_open", 1);
       script.while(both(same(isOpen.now, 1), same(isBroken.now, 0), bits.isInside), () => {
@@ -95,7 +93,6 @@ function distanceOf(script: Script, bits: Bits, s: Expr): Expr {
 
 interface Codes {
   readonly lengths: Memory;
-  readonly order: Memory;
   readonly starts: Memory;
   readonly literals: Code;
   readonly distances: Code;
@@ -103,12 +100,12 @@ interface Codes {
 }
 
 /** The codes of a block that brings its own: their lengths are coded too. */
-function readCodes({ script }: Inflating, bits: Bits, { lengths, order, starts, literals, distances, isBroken }: Codes): void {
+function readCodes({ script, tables }: Inflating, bits: Bits, { lengths, starts, literals, distances, isBroken }: Codes): void {
   const [literalCount, distanceCount] = [script.let("literal_count", plus(bits.take(5), 257)), script.let("distance_count", plus(bits.take(5), 1))];
   const lengthCount = script.let("length_count", plus(bits.take(4), 4));
-  script.repeat("k", lengthOrder.length, (k) => script.put(lengths, k, 0));
-  script.repeat("k", lengthCount, (k) => script.put(lengths, script.get(order, k), bits.take(3)));
-  buildCode(script, literals, { lengths, first: 0, count: lengthOrder.length, starts });
+  script.repeat("k", inflateLengthOrder.length, (k) => script.put(lengths, k, 0));
+  script.repeat("k", lengthCount, (k) => script.put(lengths, script.get(tables, plus(imageTables.at.inflateLengthOrder, k)), bits.take(3)));
+  buildCode(script, literals, { lengths, first: 0, count: inflateLengthOrder.length, starts });
   const total = script.let("total", plus(literalCount, distanceCount));
   const [filled, before] = [script.changing("filled"), script.changing("before")];
   script.while(both(less(filled.now, total), same(isBroken.now, 0)), () => {

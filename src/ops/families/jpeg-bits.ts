@@ -1,6 +1,7 @@
 /** The coded data of a JPEG scan: bits with their stuffed zeros, Huffman codes, and blocks of coefficients, whole or a few bits at a time. */
 import type { Expr } from "../../loop/expr.ts";
 import { byte, type ImageFile } from "./image-files.ts";
+import { imageTables } from "./image-tables.ts";
 import type { Jpeg } from "./jpeg.ts";
 import type { Memory } from "./routines.ts";
 import { atMost, bitsOf, both, type Changing, differs, down, either, joined, less, minus, type Num, pick, plus, same, times, up } from "./script.ts";
@@ -139,7 +140,7 @@ export class JpegBits {
     return script.let("symbol", pick(less(symbol.now, 0), 0, symbol.now));
   }
 
-  readBlock(place: BlockPlace, { coefficients, zigzag }: Pick<Jpeg, "coefficients" | "zigzag">): void {
+  readBlock(place: BlockPlace, { coefficients }: Pick<Jpeg, "coefficients">): void {
     const { script } = this.#file;
     const { block, band, dc, component } = place;
     const [above, below] = [script.let("above", down(band.shifts, 4)), script.let("below", bitsOf(band.shifts, 15))];
@@ -155,7 +156,7 @@ export class JpegBits {
       );
     });
     script.when(less(0, band.last), () => {
-      const walk: Walk = { k: script.changing("k", pick(same(band.first, 0), 1, band.first)), last: band.last, below, coefficients, zigzag, block };
+      const walk: Walk = { k: script.changing("k", pick(same(band.first, 0), 1, band.first)), last: band.last, below, coefficients, block };
       script.when(
         same(above, 0),
         () => this.#firstBits(place, walk),
@@ -203,8 +204,9 @@ export class JpegBits {
     return [this.#file.script.let("run", down(symbol, 4)), this.#file.script.let("size", bitsOf(symbol, 15))];
   }
 
-  #placeOf({ k, zigzag, block }: Walk): Expr {
-    return this.#file.script.let("coefficient", plus(block, this.#file.script.get(zigzag, k.now)));
+  #placeOf({ k, block }: Walk): Expr {
+    const { script, tables } = this.#file;
+    return script.let("coefficient", plus(block, script.get(tables, plus(imageTables.at.zigzag, k.now))));
   }
 
   /** One more bit of those that are not 0, and new ones of one bit between them. */
@@ -273,6 +275,5 @@ interface Walk {
   readonly last: Expr;
   readonly below: Expr;
   readonly coefficients: Memory;
-  readonly zigzag: Memory;
   readonly block: Expr;
 }

@@ -17,10 +17,14 @@ export interface Jpeg {
   readonly tables: Memory;
   /** 64 a table, in reading order. */
   readonly quantization: Memory;
-  /** Place in a block, row by row, of the k-th coefficient of the file. */
-  readonly zigzag: Memory;
   /** 64 a block, row by row; `blocks` a component at most. */
   readonly coefficients: Memory;
   readonly blocks: number;
   readonly isRgb: Changing;
 }
+
+/** Place in a block, row by row, of the k-th coefficient of the file: diagonals one after the other, each in turn from the other end. */
+export const zigzag: readonly number[] = Array.from({ length: 64 }, (_, k) => k).sort((a, b) => {
+  const [sa, sb] = [(a >> 3) + (a & 7), (b >> 3) + (b & 7)];
+  return sa !== sb ? sa - sb : (sa & 1) === 1 ? (a >> 3) - (b >> 3) : (a & 7) - (b & 7);
+});

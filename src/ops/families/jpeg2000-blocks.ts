@@ -51,13 +51,15 @@ interface Decoding {
 
 /** A block under way. */
 interface Block {
+  readonly number: Expr;
+  readonly component: Expr;
   readonly width: Expr;
   readonly height: Expr;
   /** From one row of flags to the next. */
   readonly stride: Expr;
   /** Where contexts of its band begin. */
   readonly newAt: Expr;
-  readonly isCausal: Expr;
+  readonly style: Expr;
 }
 
 /** One pass over a block: its kind, the plane (1 for the lowest), and whether its bits stand as they are. */
@@ -80,63 +82,82 @@ export function decodeBlocks(file: ImageFile, given: Jpeg2000): Memory {
     sizes: scratch("sizes", "i32", areaSize),
   };
   script.repeat("block", script.get(jpeg.count, 0), (number) => {
-    const of = (field: "width" | "height" | "band" | "component" | "planes" | "first" | "step" | "place"): Expr =>
-      read(file, jpeg.blocks, number, field);
-    const component = of("component");
-    script.when(less(component, shownComponents), () => {
-      const style = read(file, jpeg.components, component, "style");
-      const columns = of("width");
-      const contextsOf = pick(same(of("band"), 1), 1, pick(same(of("band"), 3), 2, 0));
-      const block: Block = {
-        width: columns,
-        height: of("height"),
-        stride: script.let("stride", plus(columns, 2)),
-        newAt: script.let("new_at", plus(imageTables.at.newContexts, times(contextsOf, newContextAt.band))),
-        isCausal: script.let("is_causal", bitsOf(style, styles.causal)),
-      };
-      const total = script.let("area", times(plus(columns, 2), plus(block.height, 2)));
-      script.repeat("k", total, (k) => {
-        script.put(decoding.flags, k, 0);
-        script.put(decoding.sizes, k, 0);
-      });
-      decoding.bits.reset();
-      const planes = of("planes");
-      const [plane, kind] = [script.changing("plane", pick(less(mostPlanes, planes), 0, planes)), script.changing("kind", passes.rest)];
-      const chunk = script.changing("chunk", of("first"));
-      script.while(both(less(0, chunk.now), less(0, plane.now)), () => {
-        const [size, count] = gather(file, jpeg, coded, chunk);
-        const isRaw = both(differs(bitsOf(style, styles.bypass), 0), atMost(plane.now, minus(planes, 4)), less(kind.now, passes.rest));
-        const raw = script.let("is_raw", pick(isRaw, 1, 0));
-        decoding.bits.start(size, same(raw, 1));
-        script.repeat("pass", count, () => {
-          script.when(less(0, plane.now), () => {
-            decodePass(decoding, block, { kind: script.let("kind", kind.now), plane: script.let("plane", plane.now), isRaw: raw });
-            script.when(both(same(kind.now, passes.rest), differs(bitsOf(style, styles.symbols), 0)), () =>
-              script.repeat("k", 4, () => decoding.bits.bit(contexts.uniform)),
-            );
-            script.when(differs(bitsOf(style, styles.resets), 0), () => decoding.bits.reset());
-            plane.set(minus(plane.now, pick(same(kind.now, passes.rest), 1, 0)));
-            kind.set(pick(same(kind.now, passes.rest), passes.beside, plus(kind.now, 1)));
-          });
-        });
-      });
-      const first = script.let("first", plus(of("place"), times(component, width * height)));
-      const step = script.get(jpeg.components.memory, plus(times(component, jpeg.components.size), stepsAt, of("step")));
-      const isReversible = read(file, jpeg.components, component, "isReversible");
-      // 2^(8 - exponent) * (1 + mantissa / 2048), halved since sizes have one bit of fraction.
-      const scale = script.let("scale", bitcast("f32", plus(up(minus(134, down(step, 11)), 23), up(bitsOf(step, 0x7ff), 12))));
-      script.repeat("y", block.height, (y) => {
-        script.repeat("x", columns, (x) => {
-          const at = script.let("at", plus(times(plus(y, 1), block.stride), x, 1));
-          const found = script.get(decoding.sizes, at);
-          const value = script.let("value", pick(same(bitsOf(script.get(decoding.flags, at), flags.negative), 0), found, minus(0, found)));
-          const float = bitcast("i32", mul(cast("f32", value), scale));
-          script.put(coefficients, plus(first, times(y, width), x), pick(same(isReversible, 1), over(value, 2), float));
-        });
-      });
+    script.when(less(read(file, jpeg.blocks, number, "component"), shownComponents), () => {
+      const block = blockAt(file, jpeg, number);
+      decodePlanes(decoding, jpeg, coded, block);
+      putCoefficients(decoding, jpeg, coefficients, block);
     });
   });
   return coefficients;
+}
+
+function blockAt(file: ImageFile, jpeg: Jpeg2000, number: Expr): Block {
+  const { script } = file;
+  const width = read(file, jpeg.blocks, number, "width");
+  const band = read(file, jpeg.blocks, number, "band");
+  const component = read(file, jpeg.blocks, number, "component");
+  const contextsOf = pick(same(band, 1), 1, pick(same(band, 3), 2, 0));
+  return {
+    number,
+    component,
+    width,
+    height: read(file, jpeg.blocks, number, "height"),
+    stride: script.let("stride", plus(width, 2)),
+    newAt: script.let("new_at", plus(imageTables.at.newContexts, times(contextsOf, newContextAt.band))),
+    style: read(file, jpeg.components, component, "style"),
+  };
+}
+
+/** All passes, segment by segment. */
+function decodePlanes(decoding: Decoding, jpeg: Jpeg2000, coded: Memory, block: Block): void {
+  const { file, bits } = decoding;
+  const { script } = file;
+  const { style } = block;
+  script.repeat("k", times(block.stride, plus(block.height, 2)), (k) => {
+    script.put(decoding.flags, k, 0);
+    script.put(decoding.sizes, k, 0);
+  });
+  bits.reset();
+  const planes = read(file, jpeg.blocks, block.number, "planes");
+  const [plane, kind] = [script.changing("plane", pick(less(mostPlanes, planes), 0, planes)), script.changing("kind", passes.rest)];
+  const chunk = script.changing("chunk", read(file, jpeg.blocks, block.number, "first"));
+  script.while(both(less(0, chunk.now), less(0, plane.now)), () => {
+    const [size, count] = gather(file, jpeg, coded, chunk);
+    const isRaw = both(differs(bitsOf(style, styles.bypass), 0), atMost(plane.now, minus(planes, 4)), less(kind.now, passes.rest));
+    const raw = script.let("is_raw", pick(isRaw, 1, 0));
+    bits.start(size, same(raw, 1));
+    script.repeat("pass", count, () => {
+      script.when(less(0, plane.now), () => {
+        decodePass(decoding, block, { kind: script.let("kind", kind.now), plane: script.let("plane", plane.now), isRaw: raw });
+        script.when(both(same(kind.now, passes.rest), differs(bitsOf(style, styles.symbols), 0)), () =>
+          script.repeat("k", 4, () => bits.bit(contexts.uniform)),
+        );
+        script.when(differs(bitsOf(style, styles.resets), 0), () => bits.reset());
+        plane.set(minus(plane.now, pick(same(kind.now, passes.rest), 1, 0)));
+        kind.set(pick(same(kind.now, passes.rest), passes.beside, plus(kind.now, 1)));
+      });
+    });
+  });
+}
+
+/** Puts a block where it stands among the coefficients of its component. */
+function putCoefficients({ file, flags: of, sizes }: Decoding, jpeg: Jpeg2000, to: Memory, block: Block): void {
+  const { script, width, height } = file;
+  const { component, number } = block;
+  const first = script.let("first", plus(read(file, jpeg.blocks, number, "place"), times(component, width * height)));
+  const step = script.get(jpeg.components.memory, plus(times(component, jpeg.components.size), stepsAt, read(file, jpeg.blocks, number, "step")));
+  const isReversible = read(file, jpeg.components, component, "isReversible");
+  // 2^(8 - exponent) * (1 + mantissa / 2048), halved since sizes have one bit of fraction.
+  const scale = script.let("scale", bitcast("f32", plus(up(minus(134, down(step, 11)), 23), up(bitsOf(step, 0x7ff), 12))));
+  script.repeat("y", block.height, (y) => {
+    script.repeat("x", block.width, (x) => {
+      const at = script.let("at", plus(times(plus(y, 1), block.stride), x, 1));
+      const found = script.get(sizes, at);
+      const value = script.let("value", pick(same(bitsOf(script.get(of, at), flags.negative), 0), found, minus(0, found)));
+      const float = bitcast("i32", mul(cast("f32", value), scale));
+      script.put(to, plus(first, times(y, width), x), pick(same(isReversible, 1), over(value, 2), float));
+    });
+  });
 }
 
 /** The bytes and passes of one segment: those of chunks up to the next that begins one. */
@@ -198,13 +219,13 @@ function decodePass(decoding: Decoding, block: Block, pass: Pass): void {
 }
 
 /** Other than 0 where one of four coefficients or its neighbors is found, or one was seen to. */
-function aroundFour({ file, flags: of }: Decoding, { stride, isCausal }: Block, first: Expr): Expr {
+function aroundFour({ file, flags: of }: Decoding, { stride, style }: Block, first: Expr): Expr {
   const { script } = file;
   const any = script.changing("any");
   script.repeat("k", 6, (k) => {
     const at = script.let("around", plus(first, times(minus(k, 1), stride)));
     const known = joined(joined(script.get(of, minus(at, 1)), script.get(of, plus(at, 1))), script.get(of, at));
-    const isCounted = either(less(k, 5), same(isCausal, 0));
+    const isCounted = either(less(k, 5), same(bitsOf(style, styles.causal), 0));
     const seen = pick(both(less(0, k), less(k, 5)), bitsOf(script.get(of, at), flags.seen), 0);
     any.set(joined(any.now, joined(pick(isCounted, bitsOf(known, flags.found), 0), seen)));
   });
@@ -224,7 +245,7 @@ function decodeOne(decoding: Decoding, block: Block, pass: Pass, { at, isLast, i
   const { script, tables } = file;
   const own = script.get(of, at);
   // Later stripes do not count where blocks are causal.
-  const below = script.let("below", pick(both(same(isLast, 1), differs(block.isCausal, 0)), 0, 255));
+  const below = script.let("below", pick(both(same(isLast, 1), differs(bitsOf(block.style, styles.causal), 0)), 0, 255));
   const rowOf = (y: number): Expr => plus(at, times(block.stride, y));
   const near = (x: number, y: number): Expr => script.get(of, plus(rowOf(y), x));
   const lower = (x: number): Expr => script.let("lower", bitsOf(near(x, 1), below));

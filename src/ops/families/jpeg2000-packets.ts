@@ -134,24 +134,38 @@ function readPart(reading: Reading, tile: Expr, from: Expr, end: Expr): void {
       const from = script.let("first_precinct", plus(read(file, jpeg.resolutions, row, "first"), times(precinct.now, bands)));
       readPacket(reading, { precinct: from, bands, layer, style: read(file, jpeg.components, component, "style"), end });
     });
-    // The innermost counter that is not at its end goes on, those behind it begin again. Where no precinct begins, all layers are passed over.
-    const isNone = both(same(isByPlace, 1), less(precinct.now, 0));
-    const k = script.changing("k", pick(isNone, 2, 3));
-    script.while(less(-1, k.now), () => {
-      const counted = script.get(tables, plus(order, k.now));
-      const places = pick(same(isByPlace, 1), grid.count, total);
-      const inner = pick(same(counted, digits.component), components, places);
-      const limit = pick(same(counted, digits.layer), layers, pick(same(counted, digits.resolution), plus(levels, 1), inner));
-      const next = script.let("next", plus(script.get(counters, k.now), 1));
-      const isEnd = script.let("is_end", pick(less(next, limit), 0, 1));
-      script.put(counters, k.now, pick(same(isEnd, 1), 0, next));
-      isOpen.set(pick(both(same(isEnd, 1), same(k.now, 0)), 0, isOpen.now));
-      k.set(pick(same(isEnd, 1), minus(k.now, 1), -1));
-    });
+    // Where no precinct begins, all layers are passed over.
+    const from = pick(both(same(isByPlace, 1), less(precinct.now, 0)), 2, 3);
+    const places = script.let("places", pick(same(isByPlace, 1), grid.count, total));
+    countOn(reading, { order, from, limits: [layers, plus(levels, 1), components, places], isOpen });
   });
   script.when(less(end, bits.at.now), () => isBroken.set(1));
   digitNames.forEach((name, k) => write(file, jpeg.tiles, tile, { [name]: script.get(counters, k) }));
   write(file, jpeg.tiles, tile, { isOpen: isOpen.now });
+}
+
+interface Counting {
+  /** Where the tables say what each counter counts. */
+  readonly order: Expr;
+  readonly from: Expr;
+  /** By what is counted. */
+  readonly limits: readonly [Expr, Expr, Expr, Expr];
+  readonly isOpen: Changing;
+}
+
+/** From counter `from` outward, the first that is not at its end goes on, those that are begin again; when all are, `isOpen` is cleared. */
+function countOn({ file, counters }: Reading, { order, from, limits, isOpen }: Counting): void {
+  const { script, tables } = file;
+  const k = script.changing("k", from);
+  script.while(less(-1, k.now), () => {
+    const counted = script.get(tables, plus(order, k.now));
+    const limit = limits.slice(0, -1).reduceRight<Expr>((rest, x, what) => pick(same(counted, what), x, rest), limits[digits.place]);
+    const next = script.let("next", plus(script.get(counters, k.now), 1));
+    const isEnd = script.let("is_end", pick(less(next, limit), 0, 1));
+    script.put(counters, k.now, pick(same(isEnd, 1), 0, next));
+    isOpen.set(pick(both(same(isEnd, 1), same(k.now, 0)), 0, isOpen.now));
+    k.set(pick(same(isEnd, 1), minus(k.now, 1), -1));
+  });
 }
 
 /** The places where precincts begin: their distances as exponents, how many a row, and how many in all. */

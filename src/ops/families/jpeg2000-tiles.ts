@@ -126,29 +126,12 @@ interface Precinct {
   readonly row: Expr;
 }
 
-function addPrecinct(growing: Growing, { box, component, resolution, above, band, column, row }: Precinct): void {
+function addPrecinct(growing: Growing, precinct: Precinct): void {
   const { file, jpeg, counts, isBroken } = growing;
   const { script } = file;
-  const half = script.let("half", pick(same(band, 0), 0, 1));
-  const levels = script.let("levels", plus(above, half));
-  const isDetail = [script.let("detail_x", bitsOf(band, 1)), script.let("detail_y", down(band, 1))] as const;
-  const [sideX, sideY] = precinctSides(file, jpeg, component, resolution);
-  const axis = (k: 0 | 1, place: Expr, side: Expr, block: "blockWidth" | "blockHeight"): Axis => {
-    const offset = script.let("offset", pick(same(isDetail[k], 1), up(1, minus(levels, 1)), 0));
-    const edge = (x: Expr): Expr => script.let("edge", halved(minus(x, offset), levels));
-    const [from, to] = [edge(box[k]), edge(box[k + 2] as Expr)];
-    const ofBand = script.let("side", minus(side, half));
-    // A precinct's first sample may be beyond all others where it is as wide as can be.
-    const first = script.let("first", up(place, ofBand));
-    const [start, end] = [script.let("start", most(first, from)), script.let("end", least(plus(first, up(1, least(ofBand, 28))), to))];
-    const size = script.let("block_side", least(read(file, jpeg.components, component, block), ofBand));
-    const count = script.let("count", pick(less(start, end), minus(halved(end, size), down(start, size)), 0));
-    // Details stand behind what is lower, which is one more than half.
-    const lower = script.let("lower", pick(same(isDetail[k], 1), minus(halved(box[k + 2] as Expr, levels), halved(box[k], levels)), 0));
-    const origin = minus(box[k], read(file, jpeg.image, 0, k === 0 ? "left" : "top"));
-    return { from, start, end, size, count, origin: script.let("origin", plus(origin, lower)) };
-  };
-  const [x, y] = [axis(0, column, sideX, "blockWidth"), axis(1, row, sideY, "blockHeight")];
+  const { component, resolution, above, band } = precinct;
+  const levels = script.let("levels", plus(above, pick(same(band, 0), 0, 1)));
+  const [x, y] = [axisOf(growing, precinct, levels, 0), axisOf(growing, precinct, levels, 1)];
   const isRoom = both(less(x.count, jpeg.blocks.capacity), less(y.count, jpeg.blocks.capacity));
   const many = script.let("blocks", pick(isRoom, times(x.count, y.count), jpeg.blocks.capacity));
   const nodes = script.let("tree", treeSize(file, x.count, y.count));
@@ -177,6 +160,25 @@ function addPrecinct(growing: Growing, { box, component, resolution, above, band
     counts.blocks.set(plus(counts.blocks.now, many));
     counts.precincts.set(plus(counts.precincts.now, 1));
   });
+}
+
+/** The columns (0) or rows (1) of a precinct in its band. */
+function axisOf({ file, jpeg }: Growing, { box, component, resolution, band, column, row }: Precinct, levels: Expr, k: 0 | 1): Axis {
+  const { script } = file;
+  const isDetail = script.let("is_detail", bitsOf(down(band, k), 1));
+  const offset = script.let("offset", pick(same(isDetail, 1), up(1, minus(levels, 1)), 0));
+  const edge = (x: Expr): Expr => script.let("edge", halved(minus(x, offset), levels));
+  const [low, high] = [box[k], box[k + 2] as Expr];
+  const [from, to] = [edge(low), edge(high)];
+  const side = script.let("side", minus(precinctSides(file, jpeg, component, resolution)[k], pick(same(band, 0), 0, 1)));
+  const first = script.let("first", up(k === 0 ? column : row, side));
+  const [start, end] = [script.let("start", most(first, from)), script.let("end", least(plus(first, up(1, side)), to))];
+  const size = script.let("block_side", least(read(file, jpeg.components, component, k === 0 ? "blockWidth" : "blockHeight"), side));
+  const count = script.let("count", pick(less(start, end), minus(halved(end, size), down(start, size)), 0));
+  // Details stand behind what is lower.
+  const lower = pick(same(isDetail, 1), minus(halved(high, levels), halved(low, levels)), 0);
+  const origin = script.let("origin", plus(minus(low, read(file, jpeg.image, 0, k === 0 ? "left" : "top")), lower));
+  return { from, start, end, size, count, origin };
 }
 
 /** A value of a tag tree that was not read. */

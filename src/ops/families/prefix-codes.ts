@@ -132,3 +132,6 @@ export function decodeSymbol(script: Script, code: Code, bits: Bits): Expr {
   });
   return script.let("symbol", symbol.now);
 }
+
+/** The order in which Inflate's lengths of the code of lengths stand. */
+export const inflateLengthOrder: readonly number[] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];

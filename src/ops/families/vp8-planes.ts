@@ -35,64 +35,77 @@ export function drawPlanes(file: ImageFile, frame: Vp8, given: Vp8Coefficients):
   const { script, scratch, held } = file;
   const { columns, rows } = frame;
   const planes = planesOf(file, frame);
-  const [modesOf, isCodedOf] = [held(frame.modes), held(given.isCoded)];
+  const isCoded = held(given.isCoded);
   const drawing: Drawing = { file, planes, coefficients: held(given.values), edge: scratch("edge", "i32", 16), work: scratch("work", "i32", 16) };
   drawBorders(drawing, frame);
   script.repeat("row", rows, (row) => {
     script.repeat("column", columns, (column) => {
       const number = script.let("macroblock", plus(times(row, columns), column));
-      const mode = (k: Expr | number): Expr => script.get(modesOf, plus(times(number, modeSize), k));
-      const isSmall = script.let("is_small", pick(same(mode(inMacroblock.luma), modes.smallBlocks), 1, 0));
-      const isCoded = script.get(isCodedOf, number);
-      const { luma, blue, red } = planes;
-      const lumaAt = script.let("luma_at", plus(luma.origin, times(plus(times(row, luma.stride), column), 16)));
-      const chromaAt = script.let("chroma_at", times(plus(times(row, blue.stride), column), 8));
-      // 16 blocks of luma, of which a whole one is the first, then blue and red.
-      script.repeat("part", 18, (part) => {
-        const isChroma = script.let("is_chroma", pick(less(15, part), 1, 0));
-        const isQuarter = script.let("is_quarter", pick(both(same(isChroma, 0), same(isSmall, 1)), 1, 0));
-        script.when(less(0, plus(isChroma, isSmall, pick(same(part, 0), 1, 0))), () => {
-          const [x, y] = [bitsOf(part, 3), down(part, 2)];
-          const inLuma = plus(lumaAt, times(pick(same(isSmall, 1), plus(times(y, luma.stride), x), 0), 4));
-          const square: Square = {
-            at: script.let("at", pick(same(isChroma, 1), plus(chromaAt, pick(same(part, 16), blue.origin, red.origin)), inLuma)),
-            stride: script.let("stride", pick(same(isChroma, 1), blue.stride, luma.stride)),
-            side: script.let("side", pick(same(isChroma, 1), 8, pick(same(isSmall, 1), 4, 16))),
-            mode: mode(pick(same(isChroma, 1), inMacroblock.chroma, plus(part, inMacroblock.small))),
-            hasAbove: script.let("has_above", pick(less(0, plus(row, isQuarter)), 1, 0)),
-            hasBefore: script.let("has_before", pick(less(0, plus(column, isQuarter)), 1, 0)),
-          };
-          script.when(
-            both(same(isQuarter, 1), less(1, square.mode)),
-            () => {
-              // Right of the last column of small blocks all rows see what is above the macroblock.
-              const beside = pick(same(x, 3), plus(lumaAt, 16 - luma.stride), plus(square.at, 4 - luma.stride));
-              predictAlong(drawing, square, script.let("beside", beside));
-            },
-            () => predict(drawing, square),
-          );
-          script.when(same(isCoded, 1), () => {
-            const across = down(square.side, 2);
-            const start = script.let(
-              "first",
-              plus(times(number, coefficientsSize), times(pick(same(isChroma, 1), minus(times(part, 4), 48), part), 16)),
-            );
-            script.repeat("block", times(across, across), (k) => {
-              const shift = script.let("shift", pick(same(square.side, 16), 2, pick(same(square.side, 8), 1, 0)));
-              const rowOf = script.let("block_row", down(k, shift));
-              const columnOf = minus(k, up(rowOf, shift));
-              const at = script.let("block_at", plus(square.at, times(plus(times(rowOf, square.stride), columnOf), 4)));
-              addTransformed(drawing, { from: script.let("from", plus(start, times(k, 16))), at, stride: square.stride });
-            });
-          });
-        });
-      });
+      drawMacroblock(drawing, { row, column, number, modes: held(frame.modes), isCoded: script.get(isCoded, number) });
     });
     // What small blocks at the right edge see beside the last macroblock.
     const end = script.let("row_end", plus(planes.luma.origin, times(plus(times(row, 16), 15), planes.luma.stride), columns * 16));
     script.repeat("k", 4, (k) => script.put(planes.samples, plus(end, k), script.get(planes.samples, minus(end, 1))));
   });
   return planes;
+}
+
+interface Macroblock {
+  readonly row: Expr;
+  readonly column: Expr;
+  readonly number: Expr;
+  readonly modes: Memory;
+  readonly isCoded: Expr;
+}
+
+/** 16 blocks of luma, of which a whole one is the first, then blue and red. */
+function drawMacroblock(drawing: Drawing, macroblock: Macroblock): void {
+  const { file, planes } = drawing;
+  const { script } = file;
+  const { number, row, column } = macroblock;
+  const mode = (k: Expr | number): Expr => script.get(macroblock.modes, plus(times(number, modeSize), k));
+  const isSmall = script.let("is_small", pick(same(mode(inMacroblock.luma), modes.smallBlocks), 1, 0));
+  const { luma, blue, red } = planes;
+  const lumaAt = script.let("luma_at", plus(luma.origin, times(plus(times(row, luma.stride), column), 16)));
+  const chromaAt = script.let("chroma_at", times(plus(times(row, blue.stride), column), 8));
+  script.repeat("part", 18, (part) => {
+    const isChroma = script.let("is_chroma", pick(less(15, part), 1, 0));
+    const isQuarter = script.let("is_quarter", pick(both(same(isChroma, 0), same(isSmall, 1)), 1, 0));
+    script.when(less(0, plus(isChroma, isSmall, pick(same(part, 0), 1, 0))), () => {
+      const [x, y] = [bitsOf(part, 3), down(part, 2)];
+      const inLuma = plus(lumaAt, times(pick(same(isSmall, 1), plus(times(y, luma.stride), x), 0), 4));
+      const square: Square = {
+        at: script.let("at", pick(same(isChroma, 1), plus(chromaAt, pick(same(part, 16), blue.origin, red.origin)), inLuma)),
+        stride: script.let("stride", pick(same(isChroma, 1), blue.stride, luma.stride)),
+        side: script.let("side", pick(same(isChroma, 1), 8, pick(same(isSmall, 1), 4, 16))),
+        mode: mode(pick(same(isChroma, 1), inMacroblock.chroma, plus(part, inMacroblock.small))),
+        hasAbove: script.let("has_above", pick(less(0, plus(row, isQuarter)), 1, 0)),
+        hasBefore: script.let("has_before", pick(less(0, plus(column, isQuarter)), 1, 0)),
+      };
+      // Right of the last column of small blocks all rows see what is above the macroblock.
+      const beside = script.let("beside", pick(same(x, 3), plus(lumaAt, 16 - luma.stride), plus(square.at, 4 - luma.stride)));
+      script.when(
+        both(same(isQuarter, 1), less(1, square.mode)),
+        () => predictAlong(drawing, square, beside),
+        () => predict(drawing, square),
+      );
+      const firstBlock = pick(same(isChroma, 1), minus(times(part, 4), 48), part);
+      const first = script.let("first", plus(times(number, coefficientsSize), times(firstBlock, 16)));
+      script.when(same(macroblock.isCoded, 1), () => addResidue(drawing, square, first));
+    });
+  });
+}
+
+/** Adds to a square what the coefficients of its blocks of four by four say. */
+function addResidue(drawing: Drawing, { at, stride, side }: Square, first: Expr): void {
+  const { script } = drawing.file;
+  const shift = script.let("shift", pick(same(side, 16), 2, pick(same(side, 8), 1, 0)));
+  script.repeat("block", up(1, times(shift, 2)), (k) => {
+    const row = script.let("block_row", down(k, shift));
+    const column = minus(k, up(row, shift));
+    const place = script.let("block_at", plus(at, times(plus(times(row, stride), column), 4)));
+    addTransformed(drawing, { from: script.let("from", plus(first, times(k, 16))), at: place, stride });
+  });
 }
 
 /** 127 above a plane, 129 to its left. */

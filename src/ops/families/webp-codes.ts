@@ -1,25 +1,16 @@
 /** The prefix codes of a lossless WebP image: five a set, of green and lengths and cached colors, of red, blue, alpha and distances. */
 import type { Expr } from "../../loop/expr.ts";
 import type { ImageFile } from "./image-files.ts";
+import { imageTables } from "./image-tables.ts";
 import { type Bits, buildCode, type Code, decodeSymbol, longestCode } from "./prefix-codes.ts";
 import type { Memory } from "./routines.ts";
 import { both, type Changing, differs, less, minus, pick, plus, same, times } from "./script.ts";
 
 /** Symbols besides cached colors, by place in a set; the most there can be of all. */
 const alphabets = [280, 256, 256, 256, 40] as const;
+/** Of the code of lengths. */
+const lengthSymbols = 19;
 const largestAlphabet = 280 + 2048;
-
-/** Of distances 1 to 120: 16 * rows above + 8 - columns to the left. */
-// biome-ignore format: a table
-export const nearPixels: readonly number[] = [
-  24, 7, 23, 25, 40, 6, 39, 41, 22, 26, 38, 42, 56, 5, 55, 57, 21, 27, 54, 58, 37, 43, 72, 4, 71, 73, 20, 28, 53, 59, 70, 74, 36, 44, 88, 69, 75, 52,
-  60, 3, 87, 89, 19, 29, 86, 90, 35, 45, 68, 76, 85, 91, 51, 61, 104, 2, 103, 105, 18, 30, 102, 106, 34, 46, 84, 92, 67, 77, 101, 107, 50, 62, 120,
-  1, 119, 121, 83, 93, 17, 31, 100, 108, 66, 78, 118, 122, 33, 47, 117, 123, 49, 63, 99, 109, 82, 94, 0, 116, 124, 65, 79, 16, 32, 98, 110, 48, 115,
-  125, 81, 95, 64, 114, 126, 97, 111, 80, 113, 127, 96, 112,
-];
-
-/** The order in which the lengths of the code of lengths stand. */
-const lengthOrder = [17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
 export class WebpCodes {
   readonly #file: ImageFile;
@@ -30,13 +21,12 @@ export class WebpCodes {
   readonly #places: Memory;
   readonly #lengths: Memory;
   readonly #starts: Memory;
-  readonly #order: Memory;
   readonly #lengthCode: Code;
   /** How many sets there is room for. */
   readonly most: number;
 
   constructor(file: ImageFile, bits: Bits, most: number) {
-    const { script, scratch, length } = file;
+    const { scratch, length } = file;
     this.#file = file;
     this.#bits = bits;
     this.most = most;
@@ -45,9 +35,7 @@ export class WebpCodes {
     this.#places = scratch("places", "i32", most * 5);
     this.#lengths = scratch("lengths", "i16", largestAlphabet);
     this.#starts = scratch("starts", "i32", longestCode + 1);
-    this.#order = scratch("order", "i32", lengthOrder.length);
-    lengthOrder.forEach((place, k) => script.put(this.#order, k, place));
-    this.#lengthCode = { counts: scratch("length_counts", "i32", longestCode + 1), symbols: scratch("length_symbols", "i32", lengthOrder.length) };
+    this.#lengthCode = { counts: scratch("length_counts", "i32", longestCode + 1), symbols: scratch("length_symbols", "i32", lengthSymbols) };
   }
 
   /** The code of this number: five a set. */
@@ -100,13 +88,13 @@ export class WebpCodes {
 
   /** The lengths of all symbols, in a code of their own. */
   #readLengths(size: Expr, isBroken: Changing): void {
-    const { script } = this.#file;
+    const { script, tables } = this.#file;
     const [bits, lengths, code] = [this.#bits, this.#lengths, this.#lengthCode];
     const count = script.let("length_count", plus(bits.take(4), 4));
-    script.repeat("k", count, (k) => script.put(lengths, script.get(this.#order, k), bits.take(3)));
-    buildCode(script, code, { lengths, first: 0, count: lengthOrder.length, starts: this.#starts });
+    script.repeat("k", count, (k) => script.put(lengths, script.get(tables, plus(imageTables.at.webpLengthOrder, k)), bits.take(3)));
+    buildCode(script, code, { lengths, first: 0, count: lengthSymbols, starts: this.#starts });
     this.#markSingle(code, isBroken);
-    script.repeat("k", lengthOrder.length, (k) => script.put(lengths, k, 0));
+    script.repeat("k", lengthSymbols, (k) => script.put(lengths, k, 0));
     const left = script.changing("left", size);
     script.when(same(bits.take(1), 1), () => {
       const wide = script.let("size", plus(2, times(bits.take(3), 2)));
