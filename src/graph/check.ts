@@ -8,7 +8,7 @@ import { arrayTypeName, dtypes } from "../core/dtype.ts";
 import type { Layout } from "../core/layout.ts";
 import { inferContextOf, inferTypes } from "./build.ts";
 import { type Graph, type Node, nodeLabel, type Value } from "./graph.ts";
-import { heldGraphs } from "./rewrite.ts";
+import { heldGraphs, readsOf } from "./rewrite.ts";
 import { staticShape, type Type, typeText } from "./types.ts";
 
 export interface CheckOptions {
@@ -33,8 +33,20 @@ type Fail = (message: string) => never;
 const originsOf = (graph: Graph): ReadonlySet<string> =>
   new Set(graph.nodes.flatMap((n) => [...n.origin, ...heldGraphs(n).flatMap(([, held]) => [...originsOf(held)])]));
 
+/** Source nodes that take constants alone: a constant may stand for them in the end, and has no origin. */
+function ofConstants(graph: Graph): readonly string[] {
+  const constants = new Set<Value>();
+  return graph.nodes.flatMap((n) => {
+    const held = heldGraphs(n).flatMap(([, inner]) => ofConstants(inner));
+    const reads = readsOf(n);
+    if (reads.length === 0 || !reads.every((v) => v.data !== undefined || constants.has(v))) return held;
+    for (const v of n.outputs) constants.add(v);
+    return [...n.origin, ...held];
+  });
+}
+
 function checkOrigins(before: Graph, after: Graph, fail: Fail): void {
-  const kept = originsOf(after);
+  const kept = new Set([...originsOf(after), ...ofConstants(before)]);
   const lost = [...originsOf(before)].filter((name) => !kept.has(name));
   if (lost.length > 0) fail(`no node stands for ${lost.join(", ")} any longer`);
 }

@@ -189,17 +189,6 @@ export const Attention = defineOp({
       ],
     },
     {
-      note: "values of another type, a mask of integers that is added",
-      attrs: { scale: 1 },
-      inputs: [
-        { shape: [1, 1, 1, 1], values: [1] },
-        { shape: [1, 1, 2, 1], values: [0, 5] },
-        { dtype: "f64", shape: [1, 1, 2, 1], values: [2, 4] },
-        { dtype: "i8", shape: [1, 2], values: [5, 0] },
-      ],
-      outputs: [{ shape: [1, 1, 1, 1], values: [3] }],
-    },
-    {
       note: "softcap, lengths, a float mask",
       attrs: { softcap: 1, scale: 1 },
       inputs: [
@@ -212,6 +201,17 @@ export const Attention = defineOp({
         { dtype: "i64", shape: [1], values: [2n] },
       ],
       outputs: [{ shape: [1, 1, 1, 1], values: [4] }],
+    },
+    {
+      note: "values of another type, a mask of integers that is added",
+      attrs: { scale: 1 },
+      inputs: [
+        { shape: [1, 1, 1, 1], values: [1] },
+        { shape: [1, 1, 2, 1], values: [0, 5] },
+        { dtype: "f64", shape: [1, 1, 2, 1], values: [2, 4] },
+        { dtype: "i8", shape: [1, 2], values: [5, 0] },
+      ],
+      outputs: [{ shape: [1, 1, 1, 1], values: [3] }],
     },
   ],
 });

@@ -54,6 +54,11 @@ function shapesOf(context: Context): Shapes {
     context.fail(
       `queries have shape ${shapeText(queries)}, keys ${shapeText(keys)}, values ${shapeText(values)}; [${batch}, ${heads}, keys, ${size}] is expected`,
     );
+  for (const i of hasCache && inputs[K] !== undefined ? [K, V] : []) {
+    const added = ranked(context, i, 3, "[batch, 1, width]");
+    if (added[0] !== batch || added[1] !== 1 || added[2] !== width)
+      context.fail(`input ${i} has shape ${shapeText(added)}, one key and value of each sequence, [${batch}, 1, ${width}], are expected`);
+  }
   return { batch, heads, size, keys: keys[2] as Dim, hasCache };
 }
 

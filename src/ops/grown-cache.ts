@@ -24,6 +24,8 @@ export const GrownCache = defineOp({
     sameDType(context, 0, 1);
     typed(context, 2, indexTypes);
     if (shape.length !== 4) context.fail(`the cache has shape ${shapeText(shape)}, 4 axes are expected`);
+    const fresh = context.tensor(1).shape;
+    if (fresh.length !== 4 || fresh[2] === 0) context.fail(`new entries have shape ${shapeText(fresh)}, 4 axes with one entry at least are expected`);
     return [
       tensorType(
         dtype,

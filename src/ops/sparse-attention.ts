@@ -45,12 +45,14 @@ function seen(c: Composer, { inputs, attrs }: ExpandContext, starts: Value): Val
   const keys = Number(typeOf(inputs[PastKey] as Value).shape[2]);
   const [layouts, entries] = typeOf(inputs[Starts] as Value).shape.map(Number) as [number, number];
   const blocks = entries - 1;
+  // A block that is longer than the cache shows no more of itself.
+  const width = Math.min(block, Math.max(1, keys));
   const mask = c.node(BlockMask, [inputs[Starts], inputs[Columns]]);
   const row = c.cast(c.integers(Array.from({ length: queries }, (_, i) => i)), "i32");
   const rows = c.div(c.add(c.reshape(starts, [batch, 1]), row), c.scalar("i32", block));
   const wide = c.reshape(c.transpose(c.gather(mask, rows, 1), [1, 0, 2, 3]), [batch, layouts, queries, blocks, 1]);
-  const repeated = c.node(Tile, [wide, c.integers([1, heads / layouts, 1, 1, block])]);
-  return c.slice(c.reshape(repeated, [batch, heads, queries, blocks * block]), 3, 0, keys);
+  const repeated = c.node(Tile, [wide, c.integers([1, heads / layouts, 1, 1, width])]);
+  return c.slice(c.reshape(repeated, [batch, heads, queries, blocks * width]), 3, 0, keys);
 }
 
 function expand(context: ExpandContext): readonly Value[] {

@@ -107,6 +107,7 @@ export const STFT = defineOp({
     if (context.attrs.onesided === true && shape[2] === 2) context.fail("onesided asks for a real signal, the last axis has 2");
     if (hasInput(context, 2)) sameDType(context, 0, 2);
     const window = hasInput(context, 2) ? typed(context, 2, floats).shape : undefined;
+    if (window !== undefined && window.length !== 1) context.fail(`the window has shape ${shapeText(window)}, one axis is expected`);
     const declared = isSteered(context) ? declaredShape(context, 0, 4, "frame_step or frame_length") : undefined;
     const [frames] = framesOf(context, shape, window, declared?.[2]);
     if (frames === undefined) return context.fail(`no frame of the signal's ${lengthOf(context, shape)} elements is as long as that`);

@@ -36,17 +36,19 @@ function lower(context: LowerContext): readonly Work[] {
   const values = context.node.inputs.slice(0, -1);
   const numbers = context.input(values.length);
   const sources = values.map((_, i) => strings(values.length === 1 ? "x" : `x${i}`, context.input(i), "in"));
-  const counts = values.map((_, i) => numbersOf(stringTypeOf(context, i).shape));
+  const sizes = values.map((_, i) => numbersOf(stringTypeOf(context, i).shape));
+  const filled = sources.filter((_, i) => sizes[i] !== 0);
+  const counts = sizes.filter((count) => count !== 0);
   const total = counts.reduce((n, count) => n + count, 0);
   return context.outputs.map((output) => {
     const [from, to] = [memory("numbers", numbers, "in"), strings("y", output, "out")];
     const writer = stringWriter(to);
     const body = eachOf(numbers.shape, (at) => {
       const place = bound("place", computedDim("place", from.get(at), [0, Math.max(0, total - 1)]));
-      return [place.statement, ...taken(sources, counts, place.dim, 0, writer), writer.finish(flattened(numbers.shape, at))];
+      return [place.statement, ...taken(filled, counts, place.dim, 0, writer), writer.finish(flattened(numbers.shape, at))];
     });
     const doc = "strings by their numbers";
-    return routine("take_strings", doc, [...sources.flatMap(partsOf), from, ...partsOf(to)], [...writer.start, ...body]);
+    return routine("take_strings", doc, [...filled.flatMap(partsOf), from, ...partsOf(to)], [...writer.start, ...body]);
   });
 }
 

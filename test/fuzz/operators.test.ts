@@ -46,6 +46,7 @@ test.each([
   "DeformConv 1: input 3 i64",
   "DepthToSpace 0: blocksize = 0",
   "SpaceToDepth 0: input 0 [1,0,2,2]",
+  "DecoderMaskedMultiHeadAttention 0: input 1 [1,0,1]",
   "EmbedLayerNormalization 0: input 1 [2,2]",
   "GatherND 1: batch_dims = -2147483648",
   "GridSample 1: input 0 [1,1,0]",
@@ -58,6 +59,7 @@ test.each([
   "Pad 1: input 0 [1,0]",
   "QAttention 0: one input more",
   "Slice 0: input 1 f16",
+  "STFT 0: input 2 [1,2]",
   "TfIdfVectorizer 0: ngram_indexes = 0,2147483647",
   "TreeEnsembleClassifier 0: input 0 [2,0]",
   "TreeEnsembleClassifier 0: nodes_nodeids = ",
@@ -66,7 +68,13 @@ test.each([
   expect(found && (await verdict(found, 1))).toMatchObject({ outcome: "refused" });
 });
 
-test.each(["Dropout 0: input 0 constant", "NGramRepeatBlock 0: input 0 [1,1]", "TopK 0: input 1 starts with 1"])("%s is built", async (name) => {
+test.each([
+  "Dropout 0: input 0 constant",
+  "Gather 1: input 0 [0,2]",
+  "NGramRepeatBlock 0: input 0 [1,1]",
+  "SparseAttention 0: sparse_block_size = 2147483647",
+  "TopK 0: input 1 starts with 1",
+])("%s is built", async (name) => {
   const found = cases.find((c) => c.name === name);
   expect(found && (await verdict(found, 1))).toMatchObject({ outcome: "built" });
 });

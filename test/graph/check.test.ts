@@ -56,4 +56,14 @@ describe("checkGraph", () => {
     expect(() => checkGraph(after, { previous: good })).toThrow(/no node stands for z any longer/);
     checkGraph(graph({ ...good, nodes: [node({ ...same, origin: ["y", "z"] })], outputs: [y] }), { previous: good });
   });
+
+  it("lets a node of constants alone become one", () => {
+    const before = parseGraph("x: f32[2,3]; c: f32[2,3] = splat(1); d = Same(c); z = Join(x, d); return z", tinyOp);
+    const c = before.nodes[0]?.inputs[0] as Value;
+    const last = before.nodes[1] as (typeof before.nodes)[number];
+    checkGraph(graph({ ...before, nodes: [node({ ...last, inputs: [last.inputs[0], c] })] }), { previous: before });
+    expect(() => checkGraph(graph({ ...before, nodes: [before.nodes[0] as typeof last], outputs: [c] }), { previous: before })).toThrow(
+      /stands for z/,
+    );
+  });
 });
