@@ -10,6 +10,7 @@ import { addressValue, printStore } from "./memory-access.ts";
 import { pointersOf } from "./pointers.ts";
 import { printDim } from "./print-dim.ts";
 import { printExpr } from "./print-expr.ts";
+import { type Rounds, roundsOf } from "./rounds.ts";
 import { i32Const, layout, localGet, localSet, localTee, type Sexpr, sexpr } from "./sexpr.ts";
 import { valueType } from "./value-types.ts";
 
@@ -156,6 +157,8 @@ class Body {
   #loop(s: Stmt & { kind: "for" }, indent: number): readonly string[] {
     const context = this.#context;
     const blanks = " ".repeat(indent);
+    const sideBySide = roundsOf(s, this.#pointers);
+    if (sideBySide !== undefined) return this.#sideBySide(s, sideBySide, indent);
     const name = context.declare(s.sym, "i32");
     const simple = typeof s.to === "number" || (s.to.constant === 0 && s.to.terms.length === 1 && this.#dim(s.to).args.length === 0);
     const end = simple ? this.#dim(s.to) : localGet(context.declareEnd(s.sym));
@@ -173,6 +176,25 @@ class Body {
     if (runs) return [...setEnd, ...start, ...rounds];
     const test = layout(sexpr("i32.lt_s", localGet(name), end), 0).join(" ");
     return [...setEnd, ...start, `${blanks}(if ${test}`, `${blanks}  (then`, ...close(close(rounds))];
+  }
+
+  /** Some rounds of a loop behind each other, with exits between them that no address takes; a loop around them unless they are all. */
+  #sideBySide(s: Stmt & { kind: "for" }, { copies, pointer }: Rounds, indent: number): readonly string[] {
+    const context = this.#context;
+    const block = (at: number): readonly string[] => {
+      const round = this.lines(s.body, at + 2);
+      const address = localGet(context.name(pointer));
+      const exit = (i: number): string =>
+        `${" ".repeat(at + 2)}(br_if $rounds ${layout(sexpr("i32.eq", address, i32Const(-1 - 2 * i)), 0).join(" ")})`;
+      const rounds = Array.from({ length: copies }, (_, i) => (i < copies - 1 ? [...round, exit(i)] : round));
+      return [`${" ".repeat(at)}(block $rounds`, ...close(rounds.flat())];
+    };
+    if (copies === Number(s.to) - Number(s.from)) return block(indent);
+    const name = context.declare(s.sym, "i32");
+    const start = layout(localSet(name, this.#dim(s.from)), indent);
+    const next = localTee(name, sexpr("i32.add", localGet(name), i32Const(copies)));
+    const again = layout(sexpr(`br_if $${name}`, sexpr("i32.lt_s", next, this.#dim(s.to))), indent + 2);
+    return [...start, `${" ".repeat(indent)}(loop $${name}`, ...block(indent + 2), ...close(again)];
   }
 
   #if(s: Stmt & { kind: "if" }, indent: number): readonly string[] {

@@ -35,6 +35,24 @@ test("a matrix product's inner loop has two running pointers, and every address 
   expect(got[2]).toEqual(expected[2]);
 });
 
+test.each([
+  ["all of four", 4, 3, 0],
+  ["two of six", 6, 1, 1],
+  ["one of five", 5, 0, 1],
+])("rounds of whole register tiles stand side by side, %s, with exits between them", async (_, depth, exits, loops) => {
+  const k = gemmKernel(8, 16, depth);
+  const printed = await wasmKernel(k);
+  expect(printed.wat.match(/br_if \$rounds/g)?.length ?? 0).toBe(exits);
+  expect(printed.wat.match(/\(loop \$k$/gm)?.length ?? 0).toBe(loops);
+  expect(printed.wat.match(/f32x4\.mul/g)?.length).toBe(8 * (exits + 1));
+  const random = new Random(4);
+  const got = arraysFor(k).map((a) => random.floats(a.length));
+  const expected = got.map((a) => a.slice());
+  printed.run(got);
+  evaluateKernel(k, expected);
+  expect(got[2]).toEqual(expected[2]);
+});
+
 test("a base that points below its buffer is kept above address 0, though only guarded reads lie there", async () => {
   const x = buffer("x", "f32", 8, "in");
   const y = buffer("y", "f32", 32, "out");
