@@ -271,15 +271,23 @@ async function compileWasm(given: WasmModule | Source | Promise<WasmModule | Sou
   return WebAssembly.compile(await readBytes("WebAssembly bytes", source as Source, signal));
 }
 
-/** Decodes base64 text, given in parts of whole bytes, into `target`: by what the host has for it, else by hand. */
+/** Decodes base64 text, given in parts of whole bytes, into `target`: part by part, by what the host has for it, else by hand. */
 function decodeBase64(parts: readonly string[], target: Uint8Array): Uint8Array {
-  const standard = target as Uint8Array & { setFromBase64?(text: string): unknown };
-  const { Buffer } = globalThis as unknown as { Buffer?: { from(text: string, encoding: "base64"): Uint8Array } };
-  if (typeof standard.setFromBase64 === "function") standard.setFromBase64(parts.join(""));
-  else if (typeof Buffer?.from === "function") target.set(Buffer.from(parts.join(""), "base64"));
-  else decodeByHand(parts, target);
+  const { Buffer } = globalThis as unknown as { Buffer?: { from(memory: ArrayBuffer, at: number, length: number): NodeBuffer } };
+  if (typeof (target as ModernArray).setFromBase64 === "function")
+    parts.reduce((at, part) => at + (target.subarray(at) as ModernArray).setFromBase64!(part).written, 0);
+  else if (typeof Buffer?.from === "function") {
+    const bytes = Buffer.from(target.buffer as ArrayBuffer, target.byteOffset, target.length);
+    parts.reduce((at, part) => at + bytes.write(part, at, "base64"), 0);
+  } else decodeByHand(parts, target);
   return target;
 }
+
+interface NodeBuffer {
+  write(text: string, at: number, encoding: "base64"): number;
+}
+
+type ModernArray = Uint8Array & { setFromBase64?(text: string): { readonly written: number } };
 
 function decodeByHand(parts: readonly string[], target: Uint8Array): void {
   const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

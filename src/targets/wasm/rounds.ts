@@ -9,8 +9,8 @@ import { symbolsIn } from "../../loop/functions.ts";
 import type { Stmt } from "../../loop/kernel.ts";
 import type { Index } from "./pointers.ts";
 
-/** Sums of a whole register tile; smaller ones leave registers free and are rests mostly. */
-const fewestSums = 8;
+/** Fewer are rests of tiles mostly; six are those of a GRU. */
+const fewestSums = 6;
 
 export interface Rounds {
   /** How many stand side by side: all, or two. */
