@@ -17,10 +17,10 @@
   (global $output i32 (i32.const 1536)) ;; f32[1,6,32] ABC  768 B  output
   (global $input_weights (mut i32) (i32.const 0)) ;; f32[8,16,8] ABC4b  4096 B  weights of /lstm/LSTM_output_0.input_weights
   (global $bias (mut i32) (i32.const 0)) ;; f32[8,16] AB4b  512 B  weights of /lstm/LSTM_output_0.bias
-  (global $weights_ (mut i32) (i32.const 0)) ;; f32[2,4,16,16] ACDB4c  8192 B  weights of /lstm/LSTM_output_0.weights
+  (global $weights_ (mut i32) (i32.const 0)) ;; f32[2,4,16,16] ACDB8c  8192 B  weights of /lstm/LSTM_output_0.weights
   (global $LSTM_1_output_0_input_weights (mut i32) (i32.const 0)) ;; f32[8,16,32] ABC4b  16384 B  weights of /lstm/LSTM_1_output_0.input_weights
   (global $LSTM_1_output_0_bias (mut i32) (i32.const 0)) ;; f32[8,16] AB4b  512 B  weights of /lstm/LSTM_1_output_0.bias
-  (global $LSTM_1_output_0_weights (mut i32) (i32.const 0)) ;; f32[2,4,16,16] ACDB4c  8192 B  weights of /lstm/LSTM_1_output_0.weights
+  (global $LSTM_1_output_0_weights (mut i32) (i32.const 0)) ;; f32[2,4,16,16] ACDB8c  8192 B  weights of /lstm/LSTM_1_output_0.weights
   (memory (export "memory") 1 1)
 
   (func $place_weights
@@ -227,10 +227,12 @@
     (local $last_h_at i32) (local $last_c_at i32) (local $direction i32) (local $h_at_2 i32) (local $cell_at_2 i32)
     (local $block i32) (local $projected_at_2 i32) (local $w_base i32) (local $cell_base i32) (local $y_at_2 i32)
     (local $step i32) (local $projected_at_3 i32) (local $h_base i32) (local $w_at_2 i32) (local $cell_at_3 i32)
-    (local $h_at_3 i32) (local $y_at_3 i32) (local $sum_0 v128) (local $sum_1 v128) (local $sum_2 v128)
-    (local $sum_3 v128) (local $h_at_4 i32) (local $w_at_3 i32) (local $k i32) (local $h_v1 v128) (local $c_before v128)
-    (local $i v128) (local $f v128) (local $c v128) (local $h_new v128) (local $last_h_at_2 i32) (local $h_at_5 i32)
-    (local $last_c_at_2 i32) (local $cell_at_4 i32)
+    (local $h_at_3 i32) (local $y_at_3 i32) (local $block_tile i32) (local $sum_0_0 v128) (local $sum_0_1 v128)
+    (local $sum_1_0 v128) (local $sum_1_1 v128) (local $sum_2_0 v128) (local $sum_2_1 v128) (local $sum_3_0 v128)
+    (local $sum_3_1 v128) (local $h_at_4 i32) (local $w_at_3 i32) (local $k i32) (local $h_v1 v128)
+    (local $c_before_0 v128) (local $i_0 v128) (local $f_0 v128) (local $c_0 v128) (local $h_new_0 v128)
+    (local $c_before_1 v128) (local $i_1 v128) (local $f_1 v128) (local $c_1 v128) (local $h_new_1 v128)
+    (local $last_h_at_2 i32) (local $h_at_5 i32) (local $last_c_at_2 i32) (local $cell_at_4 i32)
     (local.set $h_at (local.get $h))
     (local.set $cell_at (local.get $cell))
     (local.set $projected_at (i32.const 0))
@@ -269,48 +271,102 @@
                 (i32.mul (i32.and (local.get $step) (i32.const 1)) (i32.const -64))))
             (i32.const 64)))
         (local.set $y_at_3 (i32.add (local.get $y) (i32.shl (local.get $y_at_2) (i32.const 2))))
-        (local.set $block (i32.const 0))
-        (loop $block
-          (local.set $sum_0 (v128.const f32x4 0 0 0 0))
-          (local.set $sum_1 (v128.const f32x4 0 0 0 0))
-          (local.set $sum_2 (v128.const f32x4 0 0 0 0))
-          (local.set $sum_3 (v128.const f32x4 0 0 0 0))
-          (local.set $sum_0 (v128.load (local.get $projected_at_3)))
-          (local.set $sum_1 (v128.load offset=384 (local.get $projected_at_3)))
-          (local.set $sum_2 (v128.load offset=768 (local.get $projected_at_3)))
-          (local.set $sum_3 (v128.load offset=1152 (local.get $projected_at_3)))
+        (local.set $block_tile (i32.const 0))
+        (loop $block_tile
+          (local.set $sum_0_0 (v128.const f32x4 0 0 0 0))
+          (local.set $sum_0_1 (v128.const f32x4 0 0 0 0))
+          (local.set $sum_1_0 (v128.const f32x4 0 0 0 0))
+          (local.set $sum_1_1 (v128.const f32x4 0 0 0 0))
+          (local.set $sum_2_0 (v128.const f32x4 0 0 0 0))
+          (local.set $sum_2_1 (v128.const f32x4 0 0 0 0))
+          (local.set $sum_3_0 (v128.const f32x4 0 0 0 0))
+          (local.set $sum_3_1 (v128.const f32x4 0 0 0 0))
+          (local.set $sum_0_0 (v128.load (local.get $projected_at_3)))
+          (local.set $sum_1_0 (v128.load offset=384 (local.get $projected_at_3)))
+          (local.set $sum_2_0 (v128.load offset=768 (local.get $projected_at_3)))
+          (local.set $sum_3_0 (v128.load offset=1152 (local.get $projected_at_3)))
+          (local.set $sum_0_1 (v128.load offset=16 (local.get $projected_at_3)))
+          (local.set $sum_1_1 (v128.load offset=400 (local.get $projected_at_3)))
+          (local.set $sum_2_1 (v128.load offset=784 (local.get $projected_at_3)))
+          (local.set $sum_3_1 (v128.load offset=1168 (local.get $projected_at_3)))
           (local.set $h_at_4 (local.get $h_base))
           (local.set $w_at_3 (local.get $w_at_2))
           (local.set $k (i32.const 0))
           (loop $k
-            (local.set $h_v1 (v128.load32_splat (local.get $h_at_4)))
-            (local.set $sum_0
-              (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load (local.get $w_at_3))) (local.get $sum_0)))
-            (local.set $sum_1
-              (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=16 (local.get $w_at_3))) (local.get $sum_1)))
-            (local.set $sum_2
-              (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=32 (local.get $w_at_3))) (local.get $sum_2)))
-            (local.set $sum_3
-              (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=48 (local.get $w_at_3))) (local.get $sum_3)))
-            (local.set $h_at_4 (i32.add (local.get $h_at_4) (i32.const 4)))
-            (local.set $w_at_3 (i32.add (local.get $w_at_3) (i32.const 64)))
-            (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 16))))
-          (local.set $c_before (v128.load (local.get $cell_at_3)))
-          (local.set $i (call $sigmoid_f32_x4 (local.get $sum_0)))
-          (local.set $f (call $sigmoid_f32_x4 (local.get $sum_2)))
-          (local.set $c
-            (f32x4.add (f32x4.mul (local.get $f) (local.get $c_before))
-              (f32x4.mul (local.get $i) (call $tanh_f32_x4 (local.get $sum_3)))))
-          (local.set $h_new (f32x4.mul (call $sigmoid_f32_x4 (local.get $sum_1)) (call $tanh_f32_x4 (local.get $c))))
-          (v128.store (local.get $cell_at_3) (local.get $c))
-          (v128.store (local.get $h_at_3) (local.get $h_new))
-          (v128.store (local.get $y_at_3) (local.get $h_new))
-          (local.set $projected_at_3 (i32.add (local.get $projected_at_3) (i32.const 16)))
-          (local.set $w_at_2 (i32.add (local.get $w_at_2) (i32.const 1024)))
-          (local.set $cell_at_3 (i32.add (local.get $cell_at_3) (i32.const 16)))
-          (local.set $h_at_3 (i32.add (local.get $h_at_3) (i32.const 16)))
-          (local.set $y_at_3 (i32.add (local.get $y_at_3) (i32.const 16)))
-          (br_if $block (i32.lt_s (local.tee $block (i32.add (local.get $block) (i32.const 1))) (i32.const 4))))
+            (block $rounds
+              (local.set $h_v1 (v128.load32_splat (local.get $h_at_4)))
+              (local.set $sum_0_0
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load (local.get $w_at_3))) (local.get $sum_0_0)))
+              (local.set $sum_1_0
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=32 (local.get $w_at_3))) (local.get $sum_1_0)))
+              (local.set $sum_2_0
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=64 (local.get $w_at_3))) (local.get $sum_2_0)))
+              (local.set $sum_3_0
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=96 (local.get $w_at_3))) (local.get $sum_3_0)))
+              (local.set $sum_0_1
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=16 (local.get $w_at_3))) (local.get $sum_0_1)))
+              (br_if $rounds (i32.eq (local.get $h_at_4) (i32.const -1)))
+              (local.set $sum_1_1
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=48 (local.get $w_at_3))) (local.get $sum_1_1)))
+              (local.set $sum_2_1
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=80 (local.get $w_at_3))) (local.get $sum_2_1)))
+              (local.set $sum_3_1
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=112 (local.get $w_at_3)))
+                  (local.get $sum_3_1)))
+              (local.set $h_at_4 (i32.add (local.get $h_at_4) (i32.const 4)))
+              (local.set $w_at_3 (i32.add (local.get $w_at_3) (i32.const 128)))
+              (br_if $rounds (i32.eq (local.get $h_at_4) (i32.const -3)))
+              (local.set $h_v1 (v128.load32_splat (local.get $h_at_4)))
+              (local.set $sum_0_0
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load (local.get $w_at_3))) (local.get $sum_0_0)))
+              (local.set $sum_1_0
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=32 (local.get $w_at_3))) (local.get $sum_1_0)))
+              (local.set $sum_2_0
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=64 (local.get $w_at_3))) (local.get $sum_2_0)))
+              (local.set $sum_3_0
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=96 (local.get $w_at_3))) (local.get $sum_3_0)))
+              (local.set $sum_0_1
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=16 (local.get $w_at_3))) (local.get $sum_0_1)))
+              (br_if $rounds (i32.eq (local.get $h_at_4) (i32.const -5)))
+              (local.set $sum_1_1
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=48 (local.get $w_at_3))) (local.get $sum_1_1)))
+              (local.set $sum_2_1
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=80 (local.get $w_at_3))) (local.get $sum_2_1)))
+              (local.set $sum_3_1
+                (f32x4.add (f32x4.mul (local.get $h_v1) (v128.load offset=112 (local.get $w_at_3)))
+                  (local.get $sum_3_1)))
+              (local.set $h_at_4 (i32.add (local.get $h_at_4) (i32.const 4)))
+              (local.set $w_at_3 (i32.add (local.get $w_at_3) (i32.const 128))))
+            (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 2))) (i32.const 16))))
+          (local.set $c_before_0 (v128.load (local.get $cell_at_3)))
+          (local.set $i_0 (call $sigmoid_f32_x4 (local.get $sum_0_0)))
+          (local.set $f_0 (call $sigmoid_f32_x4 (local.get $sum_2_0)))
+          (local.set $c_0
+            (f32x4.add (f32x4.mul (local.get $f_0) (local.get $c_before_0))
+              (f32x4.mul (local.get $i_0) (call $tanh_f32_x4 (local.get $sum_3_0)))))
+          (local.set $h_new_0
+            (f32x4.mul (call $sigmoid_f32_x4 (local.get $sum_1_0)) (call $tanh_f32_x4 (local.get $c_0))))
+          (v128.store (local.get $cell_at_3) (local.get $c_0))
+          (v128.store (local.get $h_at_3) (local.get $h_new_0))
+          (v128.store (local.get $y_at_3) (local.get $h_new_0))
+          (local.set $c_before_1 (v128.load offset=16 (local.get $cell_at_3)))
+          (local.set $i_1 (call $sigmoid_f32_x4 (local.get $sum_0_1)))
+          (local.set $f_1 (call $sigmoid_f32_x4 (local.get $sum_2_1)))
+          (local.set $c_1
+            (f32x4.add (f32x4.mul (local.get $f_1) (local.get $c_before_1))
+              (f32x4.mul (local.get $i_1) (call $tanh_f32_x4 (local.get $sum_3_1)))))
+          (local.set $h_new_1
+            (f32x4.mul (call $sigmoid_f32_x4 (local.get $sum_1_1)) (call $tanh_f32_x4 (local.get $c_1))))
+          (v128.store offset=16 (local.get $cell_at_3) (local.get $c_1))
+          (v128.store offset=16 (local.get $h_at_3) (local.get $h_new_1))
+          (v128.store offset=16 (local.get $y_at_3) (local.get $h_new_1))
+          (local.set $projected_at_3 (i32.add (local.get $projected_at_3) (i32.const 32)))
+          (local.set $w_at_2 (i32.add (local.get $w_at_2) (i32.const 2048)))
+          (local.set $cell_at_3 (i32.add (local.get $cell_at_3) (i32.const 32)))
+          (local.set $h_at_3 (i32.add (local.get $h_at_3) (i32.const 32)))
+          (local.set $y_at_3 (i32.add (local.get $y_at_3) (i32.const 32)))
+          (br_if $block_tile
+            (i32.lt_s (local.tee $block_tile (i32.add (local.get $block_tile) (i32.const 1))) (i32.const 2))))
         (local.set $projected_at_2
           (i32.add (i32.add (i32.mul (local.get $direction) (i32.const -32)) (local.get $projected_at_2))
             (i32.const 16)))

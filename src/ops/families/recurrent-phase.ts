@@ -56,8 +56,8 @@ export const overUnits = ({ units, lanes, rows }: Shape, body: (at: Units) => re
 /** Sums a tile of registers may hold where the rows of a batch share its weights. */
 const mostSums = ({ lanes, shortBodies, registers }: Machine): number => (lanes === 1 || shortBodies ? 8 : registers >= 32 ? 24 : 12);
 
-/** Sums that hide the latency of multiply-adds; V8 loses a fifth with eight of an LSTM against four, and gains as much with six of a GRU against three. */
-const enoughSums = ({ lanes, shortBodies }: Machine): number => (lanes > 1 && shortBodies ? 6 : 8);
+/** Sums that hide the latency of multiply-adds. */
+const enoughSums = 8;
 
 /** Rows of a tile: all of them, or a part of equal size. */
 function rowTile(machine: Machine, rows: Dim, gates: number): number {
@@ -68,7 +68,7 @@ function rowTile(machine: Machine, rows: Dim, gates: number): number {
 
 /** Vectors of units in a tile: as many of `vectors` as make enough sums with the rows, none left over if that costs less than half of them. */
 export function blockTile(machine: Machine, vectors: number, rows: Dim, gates: number): number {
-  const most = Math.max(1, Math.min(vectors, Math.floor(enoughSums(machine) / (gates * rowTile(machine, rows, gates)))));
+  const most = Math.max(1, Math.min(vectors, Math.floor(enoughSums / (gates * rowTile(machine, rows, gates)))));
   for (let tile = most; tile * 2 > most; tile--) if (vectors % tile === 0) return tile;
   return most;
 }

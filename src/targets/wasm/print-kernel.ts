@@ -179,15 +179,15 @@ class Body {
   }
 
   /** Some rounds of a loop behind each other, with exits between them that no address takes; a loop around them unless they are all. */
-  #sideBySide(s: Stmt & { kind: "for" }, { copies, pointer }: Rounds, indent: number): readonly string[] {
+  #sideBySide(s: Stmt & { kind: "for" }, { copies, pieces, pointer }: Rounds, indent: number): readonly string[] {
     const context = this.#context;
     const block = (at: number): readonly string[] => {
-      const round = this.lines(s.body, at + 2);
+      const round = pieces.map((piece) => this.lines(piece, at + 2));
       const address = localGet(context.name(pointer));
       const exit = (i: number): string =>
         `${" ".repeat(at + 2)}(br_if $rounds ${layout(sexpr("i32.eq", address, i32Const(-1 - 2 * i)), 0).join(" ")})`;
-      const rounds = Array.from({ length: copies }, (_, i) => (i < copies - 1 ? [...round, exit(i)] : round));
-      return [`${" ".repeat(at)}(block $rounds`, ...close(rounds.flat())];
+      const all = Array.from({ length: copies }, () => round).flat();
+      return [`${" ".repeat(at)}(block $rounds`, ...close(all.flatMap((lines, i) => (i < all.length - 1 ? [...lines, exit(i)] : lines)))];
     };
     if (copies === Number(s.to) - Number(s.from)) return block(indent);
     const name = context.declare(s.sym, "i32");

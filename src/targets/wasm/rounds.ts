@@ -1,12 +1,13 @@
 /**
  * Innermost loops whose rounds stand side by side. V8 loads everything that a straight piece of code reads before it computes anything, so sums of
  * several rounds would push each other out of registers; an exit between rounds that is never taken, behind which all sums are read, keeps
- * rounds apart. Against loops as they are: matrix products 42 to 48 GFLOP/s, 1x1 convolutions 39 to 44 (node 20, Zen 4).
+ * rounds apart, and pieces of a round that reads much. Against loops as they are: matrix products 42 to 48 GFLOP/s, 1x1 convolutions 39 to 44 (node 20, Zen 4).
  */
 import { bytesOf } from "../../core/dtype.ts";
 import type { Buffer, Tile } from "../../loop/expr.ts";
-import { symbolsIn } from "../../loop/functions.ts";
+import { partsOf, symbolsIn } from "../../loop/functions.ts";
 import type { Stmt } from "../../loop/kernel.ts";
+import { walkExpr } from "../../loop/rewrite-expr.ts";
 import type { Index } from "./pointers.ts";
 
 /** Fewer are rests of tiles mostly; six are those of a GRU. */
@@ -15,6 +16,8 @@ const fewestSums = 6;
 export interface Rounds {
   /** How many stand side by side: all, or two. */
   readonly copies: number;
+  /** A round in pieces, each of which loads what registers hold beside all sums. */
+  readonly pieces: readonly (readonly Stmt[])[];
   /** Holds the address of an element of 4 bytes, so it is never odd. */
   readonly pointer: Tile;
 }
@@ -23,11 +26,32 @@ export interface Rounds {
 export function roundsOf(s: Stmt & { kind: "for" }, pointers: ReadonlyMap<Index, Buffer>): Rounds | undefined {
   if (typeof s.from !== "number" || typeof s.to !== "number" || symbolsIn(s.body).includes(s.sym)) return undefined;
   const isStraight = s.body.every((x) => x.kind === "let" || x.kind === "set" || x.kind === "bind");
-  if (!isStraight || s.body.filter(addsProduct).length < fewestSums) return undefined;
+  const sums = s.body.filter(addsProduct).length;
+  if (!isStraight || sums < fewestSums) return undefined;
   const count = s.to - s.from;
   const copies = count <= 4 ? count : count % 2 === 0 ? 2 : 1;
   const pointer = s.body.flatMap((x) => (x.kind === "set" && hasWords(pointers.get(x.tile)) ? [x.tile] : []))[0];
-  return copies === 1 || pointer === undefined ? undefined : { copies, pointer };
+  const pieces = piecesOf(s.body, Math.max(1, registers - sums));
+  return copies * pieces.length === 1 || pointer === undefined ? undefined : { copies, pieces, pointer };
+}
+
+/** Vectors that V8 keeps in registers beside a product. */
+const registers = 14;
+
+function piecesOf(body: readonly Stmt[], mostLoads: number): readonly (readonly Stmt[])[] {
+  const pieces: Stmt[][] = [[]];
+  let held = 0;
+  for (const s of body) {
+    let loads = 0;
+    for (const e of partsOf(s).exprs) walkExpr(e, (x) => (loads += x.kind === "load" ? 1 : 0));
+    if (held > 0 && held + loads > mostLoads) {
+      pieces.push([]);
+      held = 0;
+    }
+    held += loads;
+    pieces.at(-1)?.push(s);
+  }
+  return pieces;
 }
 
 const hasWords = (buffer: Buffer | undefined): boolean => buffer !== undefined && bytesOf(buffer.dtype) === 4;
