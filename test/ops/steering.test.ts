@@ -185,6 +185,28 @@ describe("parts of which some are declared", () => {
   });
 });
 
+describe("a range of which only what is computed from it is declared", () => {
+  const graph = new GraphBuilder("window");
+  graph.input("size", [], "i64");
+  const [zero, one] = [0, 1].map((n) => graph.constant("i64", [], BigInt64Array.of(BigInt(n))));
+  const steps = graph.node("Cast", [graph.node("Range", [zero as string, "size", one as string])], { to: 1 });
+  graph.output(graph.node("Mul", [steps, graph.constant("f32", [], Float32Array.of(0.5))], {}, { outputs: ["y"] }), [4]);
+  const path = join(folder, "window.onnx");
+  writeModel(path, graph, { opset: 18 });
+  const run = async (size: number) => {
+    const { model } = await loadModel(path, {});
+    return evaluateAsWritten(model.graph, new Map([["size", BigInt64Array.of(BigInt(size))]])).get("y")?.array;
+  };
+
+  test("is as long", async () => {
+    expect(await run(4)).toEqual(Float32Array.of(0, 0.5, 1, 1.5));
+  });
+
+  test("and is checked", async () => {
+    await expect(run(3)).rejects.toThrow(/\(Range\): the operands do not give .* the shape \[4\]/);
+  });
+});
+
 describe("operands that do not fit", () => {
   const path = join(folder, "broken.onnx");
   writeModel(path, declaredGraph(), { opset: 18 });
