@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verify } from "../../src/index.ts";
 import { manyNodesModel } from "../support/many-nodes.ts";
 import type { NodeCase } from "../support/single-node.ts";
-import { convCase, convTransposeCase, poolCase, productCase, resizeCase, winogradCase } from "../support/window-cases.ts";
+import { convCase, convTransposeCase, groupedCase, poolCase, productCase, resizeCase, winogradCase } from "../support/window-cases.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -18,6 +18,7 @@ const cases = (count: number, make: (seed: number) => NodeCase): readonly NodeCa
 
 const models: readonly (readonly [string, readonly NodeCase[]])[] = [
   ["convolutions", cases(16, convCase)],
+  ["grouped convolutions", cases(10, groupedCase)],
   ["fast convolutions", cases(6, winogradCase)],
   ["transposed convolutions", cases(12, convTransposeCase)],
   ["pools", cases(12, poolCase)],

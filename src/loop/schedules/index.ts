@@ -38,7 +38,7 @@ function scheduled(c: Compute, machine: Machine, { deterministic, tile }: Kernel
   const fast = c.algorithm === winogradName ? winograd(c, machine) : undefined;
   if (fast !== undefined) return fast;
   const inOrder = deterministic && dependsOnOrder(c.reduction);
-  const innermost = innermostAxis(c);
+  const innermost = innermostAxis(c, machine.lanes);
   const row = inOrder ? undefined : rowAxis(c, machine);
   if (row !== undefined && (innermost === undefined || !canRunAlongLanes(c, innermost, machine.lanes))) return rowReduction(c, row, machine);
   return tiledReduction(c, planTile(c, machine, tile), inOrder);

@@ -3,7 +3,7 @@
  * makes loops of it. The figures are measurements on whole layers (docs/architecture.md, "Register tiles").
  */
 
-import { add, bounds, type Dim, dependsOn, dimOf, mul, type Sym, sym } from "../../core/dim.ts";
+import { add, bounds, type Dim, dependsOn, dimOf, linearIn, mul, type Sym, sym } from "../../core/dim.ts";
 import type { DType } from "../../core/dtype.ts";
 import { physicalAxes } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";
@@ -79,13 +79,19 @@ function alongLanes(e: Expr, a: Axis, lane: Sym): Expr {
   return rewriteExpr(e, { sym: (s: Sym) => (s === a.sym ? add(mul(dimOf(block), lanes), dimOf(lane)) : undefined) });
 }
 
-/** The compute's axis behind the innermost physical axis of its output; undefined where the store is no plain axis. */
-export function innermostAxis(c: Compute): Axis | undefined {
+/**
+ * The compute's axis behind the innermost physical axis of its output; undefined where the store is no plain axis. Of several (a group of channels and the
+ * channels of a group) the one that walks neighbours, where it fills vectors.
+ */
+export function innermostAxis(c: Compute, lanes: number): Axis | undefined {
   const physical = physicalAxes(c.output.layout, c.output.shape);
   for (const p of [...physical].reverse()) {
     if (p.extent === 1) continue;
     const at = c.at[p.axis];
-    return at === undefined ? undefined : c.axes.find((a) => dependsOn(at, a.sym));
+    if (at === undefined) return undefined;
+    const walking = c.axes.filter((a) => dependsOn(at, a.sym));
+    const fillsVectors = (a: Axis): boolean => typeof a.extent === "number" && a.extent % lanes === 0 && linearIn(at, a.sym)?.coef === 1;
+    return walking.find(fillsVectors) ?? walking[0];
   }
   return undefined;
 }
@@ -178,7 +184,7 @@ function contractionTile(machine: Machine, laneBlocks: Dim, columns: Dim): Tiles
 /** The plan for a reduction; lanes follow the output's innermost axis where every part has a vector form. `asked` is a tile for it, as far as its axes reach. */
 export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan {
   const order = memoryOrder(c);
-  const innermost = innermostAxis(c);
+  const innermost = innermostAxis(c, machine.lanes);
   const isAlongMemory =
     machine.lanes > 1 && hasVectorForm(c.output.dtype) && typeof innermost?.extent === "number" && canRunAlongLanes(c, innermost, machine.lanes);
   const packed = isAlongMemory ? undefined : packedAxis(c, machine.lanes);

@@ -21,8 +21,12 @@ function wayOf(s: ConvolutionShape, channels: number, { lanes, dot4 }: Machine):
   if (lanes === 1) return { name: "direct", x: plainLayout(rank), w: [] };
   const isDepthwise = s.group === channels && s.output[1] === channels;
   if (isDepthwise) return { name: "depthwise", x: channelBlocked(rank, lanes), w: [{ axis: 0, size: lanes }] };
-  if (s.group !== 1) return undefined;
-  const block = channels <= word ? word : lanes;
+  const inputs = channels / s.group;
+  // Vectors lie within one group, and so do blocks of its inputs.
+  const isDivided = s.group === 1 || (typeof s.output[1] === "number" && (s.output[1] / s.group) % lanes === 0);
+  const size = inputs <= word || (s.group > 1 && inputs % lanes !== 0) ? word : lanes;
+  const block = dot4 ? size : lanes;
+  if (!isDivided || (s.group > 1 && inputs % block !== 0)) return undefined;
   const outputs = { axis: 0, size: lanes };
   if (!dot4) return { name: "direct-blocked", x: channelBlocked(rank, lanes), w: [{ axis: 1, size: lanes }, outputs] };
   const words = block === word ? [] : [{ axis: 1, size: block / word }];

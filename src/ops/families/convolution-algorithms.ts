@@ -66,7 +66,8 @@ export function convolutionAlgorithms(s: ConvolutionShape, machine: Machine, has
   const blocked = channelBlocked(rank, lanes);
   if (s.group === channels && outChannels === channels)
     return [make("depthwise", { x: blocked, w: perOutput, y: blocked, efficiency: 0.3, blocks: [lanes, 1] })];
-  if (s.group !== 1) return [];
+  // Vectors lie within one group, and so do blocks of its inputs.
+  if (s.group !== 1 && [channels, outChannels].some((n) => (n / s.group) % lanes !== 0)) return [];
   if (channels < lanes && channels <= 4) return [make("first-layer", { x: plain, w: perOutput, y: blocked, efficiency: 0.6, blocks: [lanes, 1] })];
   const packed: Layout = Object.freeze({
     ...plain,
