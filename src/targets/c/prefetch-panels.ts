@@ -2,7 +2,7 @@
  * Panels of weights on their way while the one before is worked on. A tile's vectors of weights are read again for every tile of rows, from the second-level
  * cache; the next tile's are behind them in memory, where the first read of each line would wait. So each round of a product asks for a part of the next panel.
  */
-import { add, type Dim, dependsOn, dimOf, linearIn, mul, type Sym, substitute } from "../../core/dim.ts";
+import { add, bounds, type Dim, dependsOn, dimOf, linearIn, mul, type Sym, substitute } from "../../core/dim.ts";
 import { dtypes } from "../../core/dtype.ts";
 import type { ExprOf } from "../../loop/expr.ts";
 import { walkExpressions } from "../../loop/functions.ts";
@@ -12,10 +12,13 @@ type For = Stmt & { readonly kind: "for" };
 type Load = ExprOf<"load">;
 
 /**
- * Bytes of a line of the cache, and of panels: smaller ones than half of the first-level cache stay in it; with larger ones than a quarter of the second-level
- * cache, what is asked for has left the first again when its turn comes. A panel that few tiles read is not worth the asking.
+ * Bytes of a line of the cache, and of panels: of smaller ones than half of the first-level cache little is gained; with larger ones than a quarter of the
+ * second-level cache, what is asked for has left the first again when its turn comes. A panel that few tiles read is not worth the asking.
  */
 const [line, leastPanel, mostPanel, leastTiles] = [64, 16 * 1024, 256 * 1024, 4];
+
+/** A panel that stays in the first-level cache beside its rows is pushed out by the next one, which costs more than it gains where that is near already. */
+const isNear = (panel: number, operand: number): boolean => panel < 20 * 1024 && operand < 512 * 1024;
 
 /** The same kernel, whose products ask for panels ahead. */
 export const withPrefetches = (k: Kernel): Kernel => (k.plan?.schedule === "tiled" ? kernel({ ...k, body: inBody(k.body, [], 0) }) : k);
@@ -52,7 +55,14 @@ function panelAhead(innermost: For, loops: readonly For[], outside: number): For
   const { bytes } = dtypes[load.buffer.dtype];
   const all = rounds.reduce((a, b) => a * b, 1);
   const tiles = rounds.slice(0, outside - panel - 1).reduce((a, b) => a * b, 1);
-  if (size * bytes < leastPanel || size * bytes >= mostPanel || tiles < leastTiles || all * line < size * bytes) return undefined;
+  if (
+    size * bytes < leastPanel ||
+    size * bytes >= mostPanel ||
+    isNear(size * bytes, bounds(load.buffer.elements)[1] * bytes) ||
+    tiles < leastTiles ||
+    all * line < size * bytes
+  )
+    return undefined;
   // Within the panel from its first element, as far as the rounds before this one have come.
   const round = within.reduce<Dim>((at, l, i) => add(mul(at, rounds[i] as number), dimOf(l.sym)), 0);
   const inner = new Set<Sym>([...loops.slice(outside).map((l) => l.sym), ...unrolledIn(innermost.body)]);

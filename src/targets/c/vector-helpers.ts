@@ -82,13 +82,18 @@ function folds(lane: Lane, lanes: number): Record<string, string> {
   return Object.fromEntries(["add", "mul", "min", "max"].map((op) => [`aot_fold_${op}_${v}`, fold(op)]));
 }
 
-/** The least or largest of 16 floats by an instruction that orders zeros by their sign; sums are NaN where one of both is. */
-const ranged = (head: string, op: "min" | "max"): string =>
-  macro(
+/**
+ * The least or largest of 16 floats by an instruction that orders zeros by their sign; sums are NaN where one of both is. Without optimization gcc's
+ * intrinsics are macros that warn of their own conversions.
+ */
+const ranged = (head: string, op: "min" | "max", plain: string): string => {
+  const instructions = macro(
     head,
     "__extension__({ const __m512 a_ = (__m512)(a), b_ = (__m512)(b);",
     `(aot_f32x16)_mm512_mask_add_ps(_mm512_range_ps(a_, b_, ${op === "min" ? 4 : 5}), _mm512_cmp_ps_mask(a_, b_, _CMP_UNORD_Q), a_, b_); })`,
   );
+  return ["#if defined(__AVX512DQ__) && defined(__OPTIMIZE__)", "#include <immintrin.h>", instructions, "#else", plain, "#endif"].join("\n");
+};
 
 function forLane(lane: Lane, lanes: number): Record<string, string> {
   const { type, bytes } = laneTypes[lane];
@@ -120,7 +125,7 @@ function forLane(lane: Lane, lanes: number): Record<string, string> {
         `const aot_${mask} t_ = (a_ ${relation} b_) | (a_ != a_) | ((a_ == b_) & ((aot_${mask})${signed} < 0));`,
         `(aot_${v})((t_ & (aot_${mask})a_) | (~t_ & (aot_${mask})b_)); })`,
       );
-      return v === "f32x16" ? guardedBy("__AVX512DQ__", ranged(head, op), plain) : plain;
+      return v === "f32x16" ? ranged(head, op, plain) : plain;
     };
     all[`aot_min_${v}`] = pick("min", "<", "a_");
     all[`aot_max_${v}`] = pick("max", ">", "b_");

@@ -67,6 +67,7 @@ describe("prefetches", () => {
 
   test.each([
     ["panels that the first cache keeps", 112, 64, 128],
+    ["panels that stay beside their rows, of an operand the second cache keeps", 112, 128, 768],
     ["panels that push what was asked for out again", 112, 2048, 128],
     ["a few rows", 14, 512, 128],
   ])("nothing is asked for with %s", (_, rows, depth, columns) => expect(asking(product(rows, depth, columns).body)).toEqual([]));
