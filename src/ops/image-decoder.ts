@@ -9,6 +9,9 @@ import { pixelFormats, textBytes } from "./families/image-files.ts";
 import { imageTables } from "./families/image-tables.ts";
 import { declaredShape } from "./families/plan.ts";
 
+/** Decoders count a few numbers a pixel in i32. */
+const mostPixels = 2 ** 27;
+
 function infer(context: InferContext): ReturnType<typeof tensorType>[] {
   const { dtype, shape } = context.tensor(0);
   const [length] = shape;
@@ -19,6 +22,9 @@ function infer(context: InferContext): ReturnType<typeof tensorType>[] {
   const size = declaredShape(context, 0, 3, "the file");
   const channels = context.attrs.pixel_format === "Grayscale" ? 1 : 3;
   if (size[2] !== channels) return context.fail(`output 0 is declared with ${size[2]} channels, ${context.attrs.pixel_format} has ${channels}`);
+  const [height = 0, width = 0] = size;
+  if (height * width < 1 || height * width > mostPixels)
+    return context.fail(`output 0 is declared with ${height} x ${width} pixels, 1 to ${mostPixels} are expected`);
   return [tensorType("u8", size)];
 }
 

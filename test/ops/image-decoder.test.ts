@@ -91,6 +91,13 @@ test("an image of another size, and a file of no known format, end the run", () 
   expect(() => decoded(new Uint8Array(100), image)).toThrow("the file is no image of u8[11,13,3] (RGB) in a format that is read");
 });
 
+test.each([
+  [0, 5],
+  [20_000, 10_000],
+])("an image of %i x %i pixels is refused", (height, width) => {
+  expect(() => modelFor(100, { height, width })).toThrow(`output 0 is declared with ${height} x ${width} pixels, 1 to 134217728 are expected`);
+});
+
 test("damaged files are decoded to anything or refused, and always end", () => {
   const random = new Random(11);
   const small = picture(7, 5, 4);
