@@ -1,7 +1,7 @@
 /** npm run fuzz:graphs -- --count n --seed s --from i: random graphs on C, WebAssembly and TypeScript against ONNX Runtime; prints each difference cut down. */
 import { Command } from "commander";
 import { graphText } from "../test/fuzz/graphs/generate.ts";
-import { fuzzGraphs } from "../test/fuzz/graphs/run.ts";
+import { type Fault, fuzzGraphs } from "../test/fuzz/graphs/run.ts";
 
 interface Options {
   readonly count: string;
@@ -14,9 +14,10 @@ async function main({ count, seed, from }: Options): Promise<void> {
   const progress = (done: number): void => {
     process.stderr.write(`${done} of ${count}, ${Math.round((performance.now() - start) / 1000)} s\n`);
   };
-  const { ran, refused, faults } = await fuzzGraphs({ count: Number(count), seed: Number(seed), from: Number(from), progress });
-  for (const { index, way, what, graph } of faults)
+  const found = ({ index, way, what, graph }: Fault): void => {
     console.log(`\n${way}: ${what}\nnpm run fuzz:graphs -- --seed ${seed} --from ${index} --count 1\n${graphText(graph)}`);
+  };
+  const { ran, refused, faults } = await fuzzGraphs({ count: Number(count), seed: Number(seed), from: Number(from), progress, found });
   const seconds = Math.round((performance.now() - start) / 1000);
   console.log(`${ran} graphs on three targets, ${faults.length} differences; ${refused} that ONNX Runtime refuses or that are empty; ${seconds} s`);
   process.exitCode = faults.length > 0 ? 1 : 0;

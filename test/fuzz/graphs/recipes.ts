@@ -86,15 +86,19 @@ const clip: Recipe = (g) => {
   g.add("Clip", [x, g.chance(0.8) ? low : undefined, g.chance(0.8) ? high : undefined], { isExact: true });
 };
 
-const transpose: Recipe = (g) => {
-  const x = g.operand((y) => y.shape.length >= 2);
-  if (x === undefined) return;
-  const perm = x.shape.map((_, i) => i);
+function permutation(g: Growing, rank: number): readonly number[] {
+  const perm = Array.from({ length: rank }, (_, i) => i);
   for (let i = perm.length - 1; i > 0; i--) {
     const j = g.int(0, i);
     [perm[i], perm[j]] = [perm[j] as number, perm[i] as number];
   }
-  g.add("Transpose", [x], { attrs: { perm }, isExact: true });
+  return perm;
+}
+
+const transpose: Recipe = (g) => {
+  const x = g.operand((y) => y.shape.length >= 2);
+  if (x === undefined) return;
+  g.add("Transpose", [x], { attrs: { perm: permutation(g, x.shape.length) }, isExact: true });
 };
 
 const reshape: Recipe = (g) => {
@@ -335,15 +339,39 @@ const quantized: Recipe = (g) => {
   const [scale, zero] = [scaleOf(0.01, 0.05), zeroOf()];
   const [q] = g.add("QuantizeLinear", [x, scale, zero], { isExact: true }) ?? [];
   const [d] = q === undefined ? [] : (g.add("DequantizeLinear", [q, scale, zero]) ?? []);
-  if (d === undefined) return;
-  const y = x.shape.length === 2 ? quantizedMatMul(g, d) : g.chance(0.75) ? quantizedConv(g, d) : d;
+  const moved = d === undefined ? undefined : g.chance(0.4) ? movedBytes(g, d) : d;
+  if (moved === undefined) return;
+  const y = moved.shape.length === 2 ? quantizedMatMul(g, moved) : moved.shape.length > 2 && g.chance(0.6) ? quantizedConv(g, moved) : moved;
   if (y === undefined) return;
   const [r] = g.chance(0.4) ? (g.add("Relu", [y]) ?? []) : [y];
-  const step = scaleOf(0.02, 0.2);
-  const last = zeroOf();
+  const isSame = y === moved && g.chance(0.5);
+  const [step, last] = isSame ? [scale, zero] : [scaleOf(0.02, 0.2), zeroOf()];
   const [z] = r === undefined ? [] : (g.add("QuantizeLinear", [r, step, last]) ?? []);
   if (z !== undefined) g.ends(z, 1);
 };
+
+/** Dequantized elements that are moved, repeated or compared. */
+function movedBytes(g: Growing, d: Operand): Operand | undefined {
+  const rank = d.shape.length;
+  const axis = g.int(0, rank - 1);
+  const whole = d.shape.reduce((n, size) => n * size, 1);
+  return g.pick([
+    () => g.add("Transpose", [d], { attrs: { perm: permutation(g, rank) } }),
+    () => g.add("Concat", [d, d], { attrs: { axis } }),
+    () =>
+      g.add("Slice", [
+        d,
+        g.constantOf("i64", [1], [0]),
+        g.constantOf("i64", [1], [g.int(1, d.shape[axis] as number)]),
+        g.constantOf("i64", [1], [axis]),
+      ]),
+    () => g.add("Reshape", [d, g.constantOf("i64", [2], [1, whole])]),
+    () =>
+      rank === 4 && (d.shape[2] as number) > 1
+        ? g.add("MaxPool", [d], { attrs: { ...windowAttrs(g, 2, [2, 1]), kernel_shape: [2, 1] } })
+        : g.add("Unsqueeze", [d, g.constantOf("i64", [1], [0])]),
+  ])()?.[0];
+}
 
 function dequantizedWeights(g: Growing, shape: readonly number[], axis: number): Operand | undefined {
   const channels = shape[axis] as number;

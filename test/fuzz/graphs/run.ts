@@ -22,6 +22,8 @@ export interface FuzzOptions {
   /** Graphs in one C translation unit. */
   readonly batch?: number;
   readonly progress?: (done: number) => void;
+  /** Told of each fault as it is found, cut down. */
+  readonly found?: (fault: Fault) => void;
 }
 
 export interface Fault {
@@ -148,11 +150,13 @@ async function minimized(graph: FuzzGraph, way: Way): Promise<FuzzGraph> {
   return current;
 }
 
-export async function fuzzGraphs({ seed, from, count, batch = 40, progress }: FuzzOptions): Promise<FuzzResult> {
+export async function fuzzGraphs({ seed, from, count, batch = 40, progress, found }: FuzzOptions): Promise<FuzzResult> {
   const faults: Fault[] = [];
   let [ran, refused] = [0, 0];
   const report = async (index: number, way: Way, what: string, graph: FuzzGraph): Promise<void> => {
-    faults.push({ index, way, what, graph: await minimized(graph, way) });
+    const fault = { index, way, what, graph: await minimized(graph, way) };
+    faults.push(fault);
+    found?.(fault);
   };
   for (let at = from; at < from + count; at += batch) {
     const pending: { index: number; graph: FuzzGraph; expected: Arrays; program: CProgram }[] = [];
