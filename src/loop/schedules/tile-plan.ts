@@ -165,7 +165,7 @@ export function tileCandidates({ lanes, registers, shortBodies }: Machine): read
   ];
 }
 
-/** Columns of a contraction's tile beside one or two vectors along the lanes: one register for each accumulator and each weight vector, one for the splat. */
+/** Columns of a contraction's tile beside one or two vectors along the lanes: a register for each sum and weight vector, one for the splat. */
 export function mostColumns({ registers, shortBodies }: Machine, vectors: 1 | 2): number {
   if (registers >= 32) return vectors === 2 ? 14 : 28;
   if (shortBodies) return vectors === 2 ? 4 : 5;

@@ -1,7 +1,8 @@
 /**
  * Innermost loops whose rounds stand side by side. V8 loads everything that a straight piece of code reads before it computes anything, so sums of
  * several rounds would push each other out of registers; an exit between rounds that is never taken, behind which all sums are read, keeps
- * rounds apart, and pieces of a round that reads much. Against loops as they are: matrix products 42 to 48 GFLOP/s, 1x1 convolutions 39 to 44 (node 20, Zen 4).
+ * rounds apart, and pieces of a round that reads much. Against loops as they are: matrix products 42 to 48 GFLOP/s, 1x1 convolutions 39 to 44
+ * (node 20 and 22, Zen 4).
  */
 import { bytesOf } from "../../core/dtype.ts";
 import type { Buffer, Tile } from "../../loop/expr.ts";
