@@ -2,18 +2,30 @@
  * Extents that only the run decides: how many elements are not zero, how many boxes are kept. Each is a symbol in a proved range with a slot,
  * the i32 which the kernel that finds the extent stores it to; every later kernel is given the value.
  */
-import { type Dim, dimOf, type Sym, sym, symbolsOf } from "../core/dim.ts";
+import { type Dim, dimOf, equalDims, type Sym, substitute, sym, symbolsOf } from "../core/dim.ts";
 import { plainLayout } from "../core/layout.ts";
 import { type Tensor, tensor } from "./expr.ts";
 
 const slots = new WeakMap<Sym, Tensor>();
+const limits = new WeakMap<Sym, Dim>();
 
-/** A new extent in [lo, hi]; `name` is what people call it ("nonzero", "kept"). A range of one value is that number and needs no slot. */
-export function runtimeExtent(name: string, lo: number, hi: number): Dim {
+/**
+ * A new extent in [lo, hi]; `name` is what people call it ("nonzero", "kept"). A range of one value is that number and needs no slot. `atMost`: what
+ * is no smaller in any run, such as the extent it was chosen from.
+ */
+export function runtimeExtent(name: string, lo: number, hi: number, atMost?: Dim): Dim {
   if (lo === hi) return lo;
   const s = sym(name, lo, hi);
   slots.set(s, tensor(name, "i32", [], plainLayout(0)));
+  if (atMost !== undefined) limits.set(s, atMost);
   return dimOf(s);
+}
+
+/** What a sum of extents is at most in terms of those they were chosen from or have grown from; itself where nothing is said of them. */
+export function limitOf(d: Dim): Dim {
+  if (typeof d === "number" || !d.terms.every(({ coef, atoms }) => coef > 0 && atoms.every((a) => a.kind === "sym"))) return d;
+  const limit = substitute(d, (s) => limits.get(s));
+  return equalDims(limit, d) ? d : limitOf(limit);
 }
 
 /** The i32 that holds the extent; undefined for loop variables and model dims. */

@@ -24,31 +24,32 @@ function axisOf(context: Context, rank: number): number | undefined {
 }
 
 /** How many places the condition speaks of. */
-function candidates(context: Context, shape: readonly Dim[], conditions: readonly Dim[]): number {
+function candidates(context: Context, shape: readonly Dim[], conditions: readonly Dim[]): Dim {
   const [asked = 0] = conditions;
   const axis = axisOf(context, shape.length);
   const most = axis === undefined ? product(shape) : (shape[axis] ?? 1);
-  return bounds(min(asked, most))[1];
+  return min(asked, most);
 }
 
 function kept(context: InferContext, from: readonly Dim[]): Dim {
   const condition = typed(context, 1, bools);
   if (condition.shape.length !== 1) context.fail(`the condition has shape ${shapeText(condition.shape)}, rank 1 is expected`);
-  const most = candidates(context, from, condition.shape);
+  const all = candidates(context, from, condition.shape);
+  const most = bounds(all)[1];
   const known = knownOf(context, 1);
-  return known === undefined ? runtimeExtent("kept", 0, most) : known.slice(0, most).filter((d) => d !== 0).length;
+  return known === undefined ? runtimeExtent("kept", 0, most, all) : known.slice(0, most).filter((d) => d !== 0).length;
 }
 
-/** The numbers of the places kept, and how many they are. */
-function listKept(context: LowerContext, extent: Dim, places: Tensor): Work {
+/** The numbers of the places kept of `all`, and how many they are. */
+function listKept(context: LowerContext, extent: Dim, all: Dim, places: Tensor): Work {
   const [condition, list, slot, found] = [
     memory("condition", context.input(1), "in"),
     memory("places", places, "out"),
     slotMemory(extent),
     counter("found"),
   ];
-  const most = bounds(places.shape[0] ?? 0)[1];
-  const each = loop("i", most, (s) => [
+  const most = bounds(all)[1];
+  const each = loop("i", all, (s) => [
     ifStmt(condition.get([dimOf(s)]), [...found.at(most, (place) => [list.put([place], cast("i32", index(dimOf(s))))]), found.next]),
   ]);
   const memories = [condition, list, ...(slot === undefined ? [] : [slot])];
@@ -58,7 +59,8 @@ function listKept(context: LowerContext, extent: Dim, places: Tensor): Work {
 function lower(context: LowerContext): readonly Work[] {
   const x = context.input(0);
   const axis = axisOf(context, x.shape.length);
-  const most = candidates(context, x.shape, context.input(1).shape);
+  const all = candidates(context, x.shape, context.input(1).shape);
+  const most = bounds(all)[1];
   const places = context.scratch("places", "i32", [most]);
   return context.outputs.flatMap((output) => {
     const axes = axesOf(output.shape);
@@ -71,7 +73,7 @@ function lower(context: LowerContext): readonly Work[] {
         "give the free dims values (--dim name=value)",
       );
     const from = axis === undefined ? unflattened(flat ?? [], place) : at.with(axis, place);
-    return [listKept(context, output.shape[axis ?? 0] ?? 0, places), compute({ name: "compress", output, axes, value: read(x, from) })];
+    return [listKept(context, output.shape[axis ?? 0] ?? 0, all, places), compute({ name: "compress", output, axes, value: read(x, from) })];
   });
 }
 

@@ -136,7 +136,7 @@ function checkShapes(context: InferContext): readonly Dim[] {
   const { shape } = typed(context, 0, floats);
   const rois = typed(context, 1, floats).shape;
   const batch = typed(context, 2, indexTypes).shape;
-  if (shape.length !== 4 || shape.slice(2).some((d) => typeof d !== "number" || d === 0))
+  if (shape.length !== 4 || shape[0] === 0 || shape.slice(2).some((d) => typeof d !== "number" || d === 0))
     context.fail(`the input has shape ${shapeText(shape)}, [n, c, height, width] with known sizes from 1 is expected`);
   if (rois.length !== 2 || rois[1] !== 4 || batch.length !== 1 || !equalDims(batch[0] as Dim, rois[0] as Dim))
     context.fail(`rois have shape ${shapeText(rois)} and batch_indices ${shapeText(batch)}, [r, 4] and [r] are expected`);

@@ -147,11 +147,36 @@ function nested(): Model {
   return { bytes: modelBytes(g), runs: [run(1, 5, -1, 0.7, 9), run(0, 5, 1, 0.7, 19), run(0.5, -1, -1, -1, -1), run(-1, 1, 2, 3, 4)] };
 }
 
+/** A list that an inner loop lengthens by up to two, as the run says, and that loses what is not positive: it grows by two a round at most. */
+function lengthenedAndCut(): Model {
+  const g = new GraphBuilder("cut", 3);
+  const [x, times] = [g.input("x", [4]), g.input("times", [], "i64")];
+  const inner = new GraphBuilder("inner");
+  const j = inner.input("j", [], "i64");
+  inner.input("go_inner", [], "bool");
+  const v = inner.input("v", ["p"]);
+  inner.output(inner.node("Less", [j, times], {}, { outputs: ["again_inner"] }), [], "bool");
+  inner.output(inner.node("Concat", [v, inner.initializer("one", "f32", [1], [1])], { axis: 0 }, { outputs: ["longer"] }), ["q"]);
+  const outer = new GraphBuilder("outer");
+  outer.input("k", [], "i64");
+  outer.input("go", [], "bool");
+  const s = outer.input("s", ["n"]);
+  const lengthened = outer.node("Loop", [outer.initializer("two", "i64", [], [2]), "", s], { body: inner }, { outputs: ["lengthened"] });
+  const less = outer.node("Sub", [lengthened, outer.initializer("half", "f32", [], [0.5])]);
+  const isLeft = outer.node("Greater", [less, outer.initializer("zero", "f32", [], [0])]);
+  outer.output(outer.initializer("again", "bool", [], [1]), [], "bool");
+  outer.output(outer.node("Compress", [less, isLeft], { axis: 0 }, { outputs: ["left"] }), ["m"]);
+  g.output(g.node("Loop", [g.initializer("three", "i64", [], [3]), "", x], { body: outer }, { outputs: ["y"] }), ["z"]);
+  const run = (count: number, ...values: readonly number[]): Given => ({ x: [Float32Array.from(values), [4]], times: int(count) });
+  return { bytes: modelBytes(g), runs: [run(0, 5, -1, 0.7, 9), run(5, 5, -1, 0.7, 9), run(-1, -1, -1, -1, -1), run(5, 9, 9, 9, 9)] };
+}
+
 const models = {
   "a decoder": decoder(6),
   "a decoder whose rounds the run counts": decoder(undefined),
   "a counted loop": counted(),
   "loops in loops": nested(),
+  "loops in loops that end early": lengthenedAndCut(),
 };
 
 describe.each(Object.entries(models))("%s", (_, { bytes, dims, runs, tooLong }) => {

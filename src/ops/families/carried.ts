@@ -7,7 +7,7 @@ import type { Graph, InferContext, LowerContext, Value, Work } from "../../graph
 import { equalTypes, stringType, type TensorType, type Type, tensorType, typeText } from "../../graph/types.ts";
 import { copyWork } from "../../graph/work.ts";
 import type { Tensor } from "../../loop/expr.ts";
-import { runtimeExtent, slotOfDim, slotsOf } from "../../loop/runtime-extent.ts";
+import { limitOf, runtimeExtent, slotOfDim, slotsOf } from "../../loop/runtime-extent.ts";
 import { checkInput, handOver, scratchFor, scratchTensor, settle, tensorOutput, unknown } from "./regions.ts";
 
 /** How often a body runs. */
@@ -40,7 +40,8 @@ const most = (d: Dim): number => bounds(d)[1];
 const longestAxis = 2 ** 31 - 1;
 
 /** By how much a round makes an extent larger at most; 0 where it stays in the range that the body is read for. */
-const growth = (given: Dim, made: Dim): number => (most(made) <= most(given) ? 0 : most(sub(made, given)));
+const growth = (given: Dim, made: Dim): number =>
+  most(made) <= most(given) ? 0 : Math.min(most(sub(made, given)), Math.max(0, most(sub(limitOf(made), given))));
 
 const longest = ({ text }: TensorType): number => text?.longest ?? 0;
 
@@ -136,14 +137,16 @@ export function widened({ declared, fail }: Pick<InferContext, "declared" | "fai
 function resultAxis(initial: Dim, given: Dim, made: Dim, { most: rounds, isExact }: Rounds): Dim {
   if (isFixed(initial, given, made)) return initial;
   const step = sub(made, given);
-  return isExact && rounds !== undefined && typeof step === "number" ? add(initial, step * rounds) : anyAxis(initial, made);
+  if (isExact && rounds !== undefined && typeof step === "number") return add(initial, step * rounds);
+  const added = growth(given, made);
+  return anyAxis(initial, made, rounds === undefined || added === 0 ? undefined : add(initial, added * rounds));
 }
 
 const isFixed = (initial: Dim, given: Dim, made: Dim): boolean => equalDims(initial, given) && equalDims(made, given);
 
 /** An extent before or after any round. */
-const anyAxis = (initial: Dim, made: Dim): Dim =>
-  runtimeExtent("carried", Math.max(0, Math.min(least(initial), least(made))), Math.max(most(initial), most(made)));
+const anyAxis = (initial: Dim, made: Dim, atMost?: Dim): Dim =>
+  runtimeExtent("carried", Math.max(0, Math.min(least(initial), least(made))), Math.max(most(initial), most(made)), atMost);
 
 /** The types of carried values after all rounds. Refuses what changes its element type or rank, or leaves the range that the body is read for. */
 export function carriedTypes(context: InferContext, carrying: Carrying, rounds: Rounds): readonly Type[] {

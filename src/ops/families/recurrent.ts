@@ -58,6 +58,7 @@ function sizesOf(context: InferContext | ExpandContext): Sizes {
 export function recurrentTypes(context: InferContext, cell: CellName): readonly TensorType[] {
   const { dtype, shape } = typed(context, X, floats);
   const { time, batch, directions, units } = sizesOf(context);
+  if (batch === 0) context.fail(`input 0 has shape ${shapeText(shape)}, one sequence at least is expected`);
   const { gates } = cells[cell];
   const state = context.attrs.layout === 1 ? [batch, directions, units] : [directions, batch, units];
   const expect = (i: number, name: string, wanted: readonly Dim[]): void => {
