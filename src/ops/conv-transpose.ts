@@ -3,7 +3,7 @@
  * output's side, so that each element is one sum over the taps that reach it. Since opset 1 (11: unchanged meaning, 22: bf16).
  * https://onnx.ai/onnx/operators/onnx__ConvTranspose.html
  */
-import { add, bounds, ceilDiv, type Dim, dimText, equalDims, floorDiv, max, mod, mul, shapeText, sub } from "../core/dim.ts";
+import { add, bounds, ceilDiv, type Dim, dimText, equalDims, floorDiv, max, min, mod, mul, shapeText, sub } from "../core/dim.ts";
 import { inferContextOf } from "../graph/build.ts";
 import { type Algorithm, defineOp, f32Tolerance, type InferContext, type LowerContext, type Node } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
@@ -162,14 +162,17 @@ interface Taps {
 function tapsOf(s: Spread): Taps {
   const inside = (i: Dim): Expr | undefined => within(i, 0, s.input);
   if (s.dilation === 1) {
-    const tap = (o: Dim, t: Dim): Dim => add(mod(add(o, s.before), s.stride), mul(t, s.stride));
+    const asked = (o: Dim, t: Dim): Dim => add(mod(add(o, s.before), s.stride), mul(t, s.stride));
+    // A stride longer than the kernel leaves remainders without a tap; what is read there counts for nothing, and stands inside the weights.
+    const hasGaps = typeof s.kernel === "number" && s.kernel < s.stride;
+    const tap = (o: Dim, t: Dim): Dim => (hasGaps ? min(asked(o, t), sub(s.kernel, 1)) : asked(o, t));
     const input = (o: Dim, t: Dim): Dim => sub(floorDiv(add(o, s.before), s.stride), t);
     const isWhole = equalDims(mod(s.kernel, s.stride), 0);
     return {
       count: ceilDiv(s.kernel, s.stride),
       tap,
       input,
-      holds: (o, t) => [inside(input(o, t)), isWhole ? undefined : within(tap(o, t), 0, s.kernel)],
+      holds: (o, t) => [inside(input(o, t)), isWhole ? undefined : within(asked(o, t), 0, s.kernel)],
     };
   }
   const distance = (o: Dim, t: Dim): Dim => sub(add(o, s.before), mul(t, s.dilation));

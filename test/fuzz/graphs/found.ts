@@ -17,4 +17,11 @@ export const found: readonly (readonly [what: string, graph: Recipe])[] = [
       g.add("AveragePool", [wide], { attrs: { kernel_shape: [2], pads: [1, 0] } });
     },
   ],
+  [
+    "remainders by a stride longer than the kernel have no weights",
+    (g) => {
+      const attrs = { strides: [2, 3], kernel_shape: [1, 1], output_padding: [0, 1] };
+      g.add("ConvTranspose", [g.given("f32", [2, 8, 1, 14], false), g.given("f32", [8, 1, 1, 1], true), g.given("f32", [1], true)], { attrs });
+    },
+  ],
 ];
