@@ -157,6 +157,7 @@ export const RoiAlign = defineOp({
     const [height, width, ratio] = [raw.int("output_height", 1), raw.int("output_width", 1), raw.int("sampling_ratio", 0)];
     if (height < 1 || width < 1 || ratio < 0)
       raw.fail(`output is ${height} x ${width} with sampling_ratio ${ratio}, at least 1 x 1 and 0 are expected`);
+    if (ratio > mostSamples) raw.fail(`sampling_ratio is ${ratio}, at most ${mostSamples} samples a bin are taken along each side`);
     return { mode, halfPixel: coordinates === "half_pixel", height, width, ratio, scale: raw.float("spatial_scale", 1) };
   },
   infer(context) {

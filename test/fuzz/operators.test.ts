@@ -60,6 +60,7 @@ test.each([
   "QAttention 0: one input more",
   "RNN 0: input 0 [3,0,1]",
   "RoiAlign 0: input 0 [0,1,2,2]",
+  "RoiAlign 0: sampling_ratio = 65536",
   "Slice 0: input 1 f16",
   "STFT 0: input 2 [1,2]",
   "TfIdfVectorizer 0: ngram_indexes = 0,2147483647",
