@@ -125,7 +125,7 @@ export function cDialect(indexType: string): Dialect {
     },
     letStatement({ name: v, value: { kind } }, name, value) {
       const type = typeOf(v.dtype, v.lanes);
-      if (kind !== "const" || v.lanes === 1) return `const ${type} ${name} = ${value.text};`;
+      if (kind !== "const" || v.lanes === 1 || v.dtype !== "f32") return `const ${type} ${name} = ${value.text};`;
       return `${type} ${name} = ${value.text}; aot_keep_${vectorCode(v.dtype, v.lanes)}(${name});`;
     },
     bindStatement: (_, name, value) => `const ${indexType} ${name} = ${value.text};`,
