@@ -11,7 +11,7 @@ import { cast, constant, type Expr, mul, read, scalarOf, sub, type Tensor } from
 import { axesOf, normalizeAxis } from "./families/axes.ts";
 import { bitField } from "./families/bit-fields.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";
-import { floats, indexTypes, smallFloats, typed, typeSet } from "./families/type-sets.ts";
+import { floats, indexTypes, pointsInto, smallFloats, typed, typeSet } from "./families/type-sets.ts";
 
 /** Inputs by position. */
 const [Data, Indices, Scales, Zeros] = [0, 1, 2, 3] as const;
@@ -110,7 +110,9 @@ export const GatherBlockQuantized = defineOp({
     if (context.inputs[Zeros] !== undefined && context.tensor(Zeros).dtype !== data.dtype)
       context.fail(`the zero points are ${context.tensor(Zeros).dtype}, the elements ${data.dtype}; they must have one element type`);
     if (isFloat && context.inputs[Zeros] !== undefined) context.fail(`has zero points of ${data.dtype}, which has none`);
-    return [tensorType(typed(context, Scales, floats).dtype, blocks.shape.toSpliced(blocks.gathered, 1, ...indices.shape))];
+    const picked = blocks.shape.toSpliced(blocks.gathered, 1, ...indices.shape);
+    pointsInto(context, Data, picked);
+    return [tensorType(typed(context, Scales, floats).dtype, picked)];
   },
   lower,
   tolerance: f32Tolerance,

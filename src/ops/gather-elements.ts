@@ -7,7 +7,7 @@ import { tensorType } from "../graph/types.ts";
 import { normalizeAxis } from "./families/axes.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";
 import { gather } from "./families/movement.ts";
-import { indexTypes, movables, typed } from "./families/type-sets.ts";
+import { indexTypes, movables, pointsInto, typed } from "./families/type-sets.ts";
 
 export const GatherElements = defineOp({
   name: "GatherElements",
@@ -21,6 +21,7 @@ export const GatherElements = defineOp({
     const indices = typed(context, 1, indexTypes);
     normalizeAxis(context, context.attrs.axis as number, shape.length);
     if (indices.shape.length !== shape.length) context.fail(`input 0 has rank ${shape.length} but the indices have rank ${indices.shape.length}`);
+    pointsInto(context, 0, indices.shape);
     return [tensorType(dtype, indices.shape)];
   },
   lower: gather("gather_elements", (context, at) => {

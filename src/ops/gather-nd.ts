@@ -7,7 +7,7 @@ import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";
 import { gather } from "./families/movement.ts";
-import { indexTypes, movables, typed } from "./families/type-sets.ts";
+import { indexTypes, movables, pointsInto, typed } from "./families/type-sets.ts";
 
 /** How many axes one row of the indices selects from. */
 function depthOf(context: InferContext, data: readonly Dim[], indices: readonly Dim[]): number {
@@ -34,7 +34,9 @@ export const GatherND = defineOp({
     const { dtype, shape } = typed(context, 0, movables);
     const indices = typed(context, 1, indexTypes).shape;
     const depth = depthOf(context, shape, indices);
-    return [tensorType(dtype, [...indices.slice(0, -1), ...shape.slice((context.attrs.batch as number) + depth)])];
+    const picked = [...indices.slice(0, -1), ...shape.slice((context.attrs.batch as number) + depth)];
+    pointsInto(context, 0, picked);
+    return [tensorType(dtype, picked)];
   },
   lower: gather("gather_nd", (context, at) => {
     const { shape } = context.input(0);

@@ -9,7 +9,7 @@ import { normalizeAxis } from "./families/axes.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";
 import { knownOf, withKnown } from "./families/known-elements.ts";
 import { gather } from "./families/movement.ts";
-import { indexTypes, movables, typed } from "./families/type-sets.ts";
+import { indexTypes, movables, pointsInto, typed } from "./families/type-sets.ts";
 
 const axisOf = (context: InferContext | LowerContext, rank: number): number => normalizeAxis(context, context.attrs.axis as number, rank);
 
@@ -52,6 +52,7 @@ export const Gather = defineOp({
     const indices = typed(context, 1, indexTypes);
     const axis = axisOf(context, shape.length);
     const type = tensorType(dtype, [...shape.slice(0, axis), ...indices.shape, ...shape.slice(axis + 1)]);
+    pointsInto(context, 0, type.shape);
     return [knownOf(context, 0) === undefined ? type : pickedElements(context, type)];
   },
   lower: gather("gather", (context, at) => {

@@ -11,7 +11,7 @@ import { axesOf, reducedAxis } from "./families/axes.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";
 import { lossAttrs } from "./families/loss.ts";
 import { hasInput } from "./families/steering.ts";
-import { floats, indexTypes, sameDType, typed } from "./families/type-sets.ts";
+import { floats, indexTypes, pointsInto, sameDType, typed } from "./families/type-sets.ts";
 
 function inferLoss(context: InferContext): TensorType {
   const { dtype, shape } = typed(context, 0, floats);
@@ -19,6 +19,7 @@ function inferLoss(context: InferContext): TensorType {
   const wanted = shape.filter((_, a) => a !== 1);
   if (shape.length < 2 || target.shape.length !== wanted.length || !wanted.every((d, a) => equalDims(d, target.shape[a] as Dim)))
     context.fail(`target has shape ${shapeText(target.shape)}, for an input of ${shapeText(shape)} it must be ${shapeText(wanted)}`);
+  pointsInto(context, 0, target.shape);
   if (hasInput(context, 2)) {
     const weight = typed(context, 2, floats);
     sameDType(context, 0, 2);

@@ -8,7 +8,7 @@ import { tensorType } from "../graph/types.ts";
 import { read } from "../loop/expr.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";
 import { type RotatedShape, rotate, rotatedShape } from "./families/rotary.ts";
-import { floats, indexTypes, sameDType, typed } from "./families/type-sets.ts";
+import { floats, indexTypes, pointsInto, sameDType, typed } from "./families/type-sets.ts";
 
 const shapeOf = (context: Pick<InferContext | LowerContext, "fail" | "attrs">, shape: readonly Dim[]): RotatedShape =>
   rotatedShape(context, shape, context.attrs.heads as number);
@@ -47,6 +47,7 @@ export const RotaryEmbedding = defineOp({
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
     checkCaches(context, shapeOf(context, shape));
+    if (context.inputs[3] !== undefined) pointsInto(context, 1, shape);
     return [tensorType(dtype, shape)];
   },
   lower(context) {

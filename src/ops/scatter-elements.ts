@@ -12,7 +12,7 @@ import { normalizeAxis } from "./families/axes.ts";
 import { indexInside } from "./families/gathered-index.ts";
 import { bound, copyAll, memory, overShape, routine } from "./families/routines.ts";
 import { checkScattered, combined, scatterReduction } from "./families/scattering.ts";
-import { indexTypes, typed } from "./families/type-sets.ts";
+import { indexTypes, pointsInto, typed } from "./families/type-sets.ts";
 
 function scatter(context: LowerContext, output: Tensor): Routine {
   const [x, i, u] = [memory("x", context.input(0), "in"), memory("indices", context.input(1), "in"), memory("updates", context.input(2), "in")];
@@ -48,6 +48,7 @@ export const ScatterElements = defineOp({
       if (a !== axis && typeof have === "number" && typeof most === "number" && have > most)
         context.fail(`updates have ${dimText(have)} elements along axis ${a}, the data ${dimText(most)}`);
     });
+    pointsInto(context, 0, indices);
     return [tensorType(dtype, shape)];
   },
   lower: (context) => context.outputs.map((output) => scatter(context, output)),

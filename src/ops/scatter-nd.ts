@@ -11,7 +11,7 @@ import type { Routine } from "../loop/kernel.ts";
 import { indexInside } from "./families/gathered-index.ts";
 import { bound, copyAll, memory, overShape, routine } from "./families/routines.ts";
 import { checkScattered, combined, scatterReduction } from "./families/scattering.ts";
-import { indexTypes, typed } from "./families/type-sets.ts";
+import { indexTypes, pointsInto, typed } from "./families/type-sets.ts";
 
 /** How many axes one row of the indices selects from. */
 function depthOf(context: Pick<InferContext | LowerContext, "fail">, data: readonly Dim[], indices: readonly Dim[]): number {
@@ -53,6 +53,7 @@ export const ScatterND = defineOp({
     const wanted = [...indices.slice(0, -1), ...shape.slice(depthOf(context, shape, indices))];
     const updates = context.tensor(2).shape;
     if (!equalShapes(updates, wanted)) context.fail(`updates have shape ${shapeText(updates)}, ${shapeText(wanted)} is expected`);
+    pointsInto(context, 0, updates);
     return [tensorType(dtype, shape)];
   },
   lower: (context) => context.outputs.map((output) => scatter(context, output)),

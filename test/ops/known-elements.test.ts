@@ -98,6 +98,9 @@ describe("refusals name the node, the rule and both values", () => {
 
   test.each([
     ["two free dims do not broadcast", () => apply("Add", [x(batch, 1), x(time, 4)]), /AOT202 Add.*batch against time.*\n.*--dim/],
+    ["an index into nothing", () => apply("Gather", [x(0, 3), constant([0])]), /input 0 has shape \[0,3\], which has no elements/],
+    ["a class of none", () => apply("NegativeLogLikelihoodLoss", [x(2, 0), constant([0, 0])]), /input 0 has shape \[2,0\], which has no elements/],
+    ["an update of nothing", () => apply("ScatterElements", [x(0), constant([0]), x(1)]), /input 0 has shape \[0\], which has no elements/],
     [
       "inputs beyond the last",
       () => apply("NonMaxSuppression", [x(1, 6, 4), x(1, 2, 6), constant([3]), undefined, undefined, x(1)]),

@@ -43,9 +43,9 @@ AOT_INLINE uint32_t aot_shl_u32(uint32_t a, uint32_t n) { return (uint32_t)n < 3
 AOT_INLINE float aot_abs_f32(float x) { return aot_f32_of_bits(aot_bits_f32(x) & ~0x80000000u); }
 
 #endif
-AOT_INLINE int32_t aot_min_i32(int32_t a, int32_t b) { return a < b ? a : b; }
-
 AOT_INLINE int32_t aot_max_i32(int32_t a, int32_t b) { return a > b ? a : b; }
+
+AOT_INLINE int32_t aot_min_i32(int32_t a, int32_t b) { return a < b ? a : b; }
 
 AOT_INLINE int32_t aot_add_i32(int32_t a, int32_t b) { return (int32_t)((uint32_t)a + (uint32_t)b); }
 
@@ -217,10 +217,10 @@ AOT_KERNEL void gather_gather_add_add_8x32(
     for (int c = 0; c < 8; c++) {
         for (int x_2 = 0; x_2 < 32; x_2++) {
             y[c * 32
-                    + x_2] = w_[aot_min_i32(aot_max_i32((int32_t)x[c] < 0 ? aot_add_i32((int32_t)x[c], 40)
-                    : (int32_t)x[c], 0), aot_sub_i32(40, 1)) * 32 + x_2]
-                    + w2[aot_min_i32(aot_max_i32((int32_t)x2[c] < 0 ? aot_add_i32((int32_t)x2[c], 2) : (int32_t)x2[c],
-                    0), aot_sub_i32(2, 1)) * 32 + x_2] + w3[c * 32 + x_2];
+                    + x_2] = w_[aot_max_i32(aot_min_i32((int32_t)x[c] < 0 ? aot_add_i32((int32_t)x[c], 40)
+                    : (int32_t)x[c], aot_sub_i32(40, 1)), 0) * 32 + x_2]
+                    + w2[aot_max_i32(aot_min_i32((int32_t)x2[c] < 0 ? aot_add_i32((int32_t)x2[c], 2) : (int32_t)x2[c],
+                    aot_sub_i32(2, 1)), 0) * 32 + x_2] + w3[c * 32 + x_2];
         }
     }
 }

@@ -101,11 +101,11 @@ function gather_gather_add_add_8x32(
   for (let c = 0; c < 8; c++)
     for (let x_2 = 0; x_2 < 32; x_2++)
       y[c * 32
-          + x_2] = w_[Math.min(Math.max(Number(BigInt.asIntN(32, x[c])) < 0
-          ? (Number(BigInt.asIntN(32, x[c])) + 40) | 0 : Number(BigInt.asIntN(32, x[c])), 0), (40 - 1) | 0)
+          + x_2] = w_[Math.max(Math.min(Number(BigInt.asIntN(32, x[c])) < 0
+          ? (Number(BigInt.asIntN(32, x[c])) + 40) | 0 : Number(BigInt.asIntN(32, x[c])), (40 - 1) | 0), 0)
           * 32 + x_2]
-          + w2[Math.min(Math.max(Number(BigInt.asIntN(32, x2[c])) < 0 ? (Number(BigInt.asIntN(32, x2[c])) + 2)
-          | 0 : Number(BigInt.asIntN(32, x2[c])), 0), (2 - 1) | 0) * 32 + x_2] + w3[c * 32 + x_2];
+          + w2[Math.max(Math.min(Number(BigInt.asIntN(32, x2[c])) < 0 ? (Number(BigInt.asIntN(32, x2[c])) + 2)
+          | 0 : Number(BigInt.asIntN(32, x2[c])), (2 - 1) | 0), 0) * 32 + x_2] + w3[c * 32 + x_2];
 }
 
 /** x f32[1,8,32] -> y f32[1,8]; 256 multiply-adds. */

@@ -289,7 +289,7 @@
                   (i32.add
                     (i32.shl
                       (select
-                        (local.tee $i32.2
+                        (local.tee $i32.3
                           (select
                             (local.tee $i32.1
                               (if (result i32)
@@ -305,10 +305,10 @@
                                 (else
                                   (i32.wrap_i64
                                     (i64.load (i32.add (local.get $x) (i32.shl (local.get $c) (i32.const 3))))))))
-                            (i32.const 0)
-                            (i32.gt_s (local.get $i32.1) (i32.const 0))))
-                        (local.tee $i32.3 (i32.sub (i32.const 40) (i32.const 1)))
-                        (i32.lt_s (local.get $i32.2) (local.get $i32.3)))
+                            (local.tee $i32.2 (i32.sub (i32.const 40) (i32.const 1)))
+                            (i32.lt_s (local.get $i32.1) (local.get $i32.2))))
+                        (i32.const 0)
+                        (i32.gt_s (local.get $i32.3) (i32.const 0)))
                       (i32.const 7))
                     (i32.shl (local.get $x_2) (i32.const 2)))))
               (f32.load
@@ -316,7 +316,7 @@
                   (i32.add
                     (i32.shl
                       (select
-                        (local.tee $i32.5
+                        (local.tee $i32.6
                           (select
                             (local.tee $i32.4
                               (if (result i32)
@@ -332,10 +332,10 @@
                                 (else
                                   (i32.wrap_i64
                                     (i64.load (i32.add (local.get $x2) (i32.shl (local.get $c) (i32.const 3))))))))
-                            (i32.const 0)
-                            (i32.gt_s (local.get $i32.4) (i32.const 0))))
-                        (local.tee $i32.6 (i32.sub (i32.const 2) (i32.const 1)))
-                        (i32.lt_s (local.get $i32.5) (local.get $i32.6)))
+                            (local.tee $i32.5 (i32.sub (i32.const 2) (i32.const 1)))
+                            (i32.lt_s (local.get $i32.4) (local.get $i32.5))))
+                        (i32.const 0)
+                        (i32.gt_s (local.get $i32.6) (i32.const 0)))
                       (i32.const 7))
                     (i32.shl (local.get $x_2) (i32.const 2))))))
             (f32.load (local.get $w3_at_2))))

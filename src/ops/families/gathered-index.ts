@@ -15,6 +15,7 @@ export function indexInside(given: Expr, extent: Dim): Dim {
   const zero = constant("i32", 0);
   const raw = cast("i32", given);
   const fromStart = select(lt(raw, zero), add(raw, size), raw);
-  const inside = min(max(fromStart, zero), sub(size, constant("i32", 1)));
+  // At least 0, also where the run finds no elements: its buffer has room for some.
+  const inside = max(min(fromStart, sub(size, constant("i32", 1))), zero);
   return computedDim("index", inside, [0, Math.max(0, bounds(extent)[1] - 1)]);
 }

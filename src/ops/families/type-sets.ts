@@ -58,6 +58,11 @@ export function notEmpty(context: Pick<InferContext, "tensor" | "fail">, i: numb
   if (product(shape) === 0) context.fail(`input ${i} has shape ${shapeText(shape)}, which has no elements to pick from`);
 }
 
+/** Refuses the node where indices for elements of `shape` point into input `i`, which has none. */
+export function pointsInto(context: Pick<InferContext, "tensor" | "fail">, i: number, shape: readonly Dim[]): void {
+  if (product(shape) !== 0) notEmpty(context, i);
+}
+
 /** An integer attribute of at least 1. */
 export function countAttribute(raw: AttrReader, name: string): number {
   const count = raw.int(name);
