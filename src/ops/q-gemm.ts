@@ -37,7 +37,8 @@ export const MatMulIntegerToFloat = defineOp({
     const [a, b] = [typed(context, 0, bytes), typed(context, 1, bytes)];
     const shape = productShape(context, a.shape, b.shape);
     checkBias(context, 6, shape);
-    return [tensorType(typed(context, 2, floats).dtype, shape)];
+    const [aScale] = [typed(context, 2, floats), typed(context, 3, floats)];
+    return [tensorType(aScale.dtype, shape)];
   },
   expand(context) {
     const c = composer(context);
@@ -70,6 +71,7 @@ export const DynamicQuantizeMatMul = defineOp({
   infer(context) {
     const [a, b] = [typed(context, 0, floats), typed(context, 1, bytes)];
     const shape = productShape(context, a.shape, b.shape);
+    typed(context, 2, floats);
     checkBias(context, 4, shape);
     return [tensorType("f32", shape)];
   },

@@ -10,7 +10,7 @@ import { Greater } from "./comparison.ts";
 import { classicInputs, type Labels, labelAttribute, labelsAt, labelType, table, transformAttribute, transformed } from "./families/classic.ts";
 import { type Composer, composer } from "./families/composing.ts";
 import { checkTrees, comparisons, type Trees, treesIn, treeTables } from "./families/trees.ts";
-import { typed } from "./families/type-sets.ts";
+import { countAttribute, typed } from "./families/type-sets.ts";
 import { TreeWalk } from "./tree-ensemble.ts";
 
 const common = { domain: "ai.onnx.ml", opset: 3, since: 1, tolerance: f32Tolerance } as const;
@@ -124,7 +124,7 @@ export const TreeEnsembleRegressor = defineOp({
     if (!["AVERAGE", "SUM", "MIN", "MAX"].includes(aggregate)) raw.fail(`aggregate_function is "${aggregate}", expected AVERAGE, SUM, MIN or MAX`);
     return {
       aggregate,
-      results: raw.int("n_targets"),
+      results: countAttribute(raw, "n_targets"),
       base: reals(raw, "base_values", []),
       post: transformAttribute(raw),
       ...checkTrees(treesOf(raw, "target"), raw.fail),

@@ -46,7 +46,7 @@ import { classicInputs } from "./families/classic.ts";
 import { composer } from "./families/composing.ts";
 import { type Memory, memory, overShape, routine } from "./families/routines.ts";
 import { checkTrees, comparisons, membership, type Trees, treesIn, treeTables } from "./families/trees.ts";
-import { typed } from "./families/type-sets.ts";
+import { countAttribute, typed } from "./families/type-sets.ts";
 import { Sigmoid } from "./sigmoids.ts";
 import { Softmax } from "./softmax.ts";
 
@@ -233,7 +233,7 @@ function attrs(raw: AttrReader): Attrs {
     aggregates[raw.int("aggregate_function", 1)] ?? raw.fail(`aggregate_function is ${raw.int("aggregate_function", 1)}, expected 0 to 3`);
   const post = raw.int("post_transform", 0);
   if (post > 2) raw.fail(`post_transform is ${post}, expected 0 (none), 1 (softmax) or 2 (logistic)`);
-  return { aggregate, post, results: raw.int("n_targets"), ...checkTrees(treesOf(raw), raw.fail) };
+  return { aggregate, post, results: countAttribute(raw, "n_targets"), ...checkTrees(treesOf(raw), raw.fail) };
 }
 
 function expand(context: ExpandContext): readonly Value[] {
