@@ -296,7 +296,7 @@ async function compileWasm(given: WasmModule | Source | Promise<WasmModule | Sou
 function decodeBase64(parts: readonly string[], target: Uint8Array): Uint8Array {
   const { Buffer } = globalThis as unknown as { Buffer?: { from(memory: ArrayBuffer, at: number, length: number): NodeBuffer } };
   if (typeof (target as ModernArray).setFromBase64 === "function")
-    parts.reduce((at, part) => at + (target.subarray(at) as ModernArray).setFromBase64!(part).written, 0);
+    parts.reduce((at, part) => at + (target.subarray(at) as ModernArray).setFromBase64(part).written, 0);
   else if (typeof Buffer?.from === "function") {
     const bytes = Buffer.from(target.buffer as ArrayBuffer, target.byteOffset, target.length);
     parts.reduce((at, part) => at + bytes.write(part, at, "base64"), 0);
@@ -308,7 +308,7 @@ interface NodeBuffer {
   write(text: string, at: number, encoding: "base64"): number;
 }
 
-type ModernArray = Uint8Array & { setFromBase64?(text: string): { readonly written: number } };
+type ModernArray = Uint8Array & { setFromBase64(text: string): { readonly written: number } };
 
 function decodeByHand(parts: readonly string[], target: Uint8Array): void {
   const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

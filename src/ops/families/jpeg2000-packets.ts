@@ -39,8 +39,8 @@ interface Reading extends PacketReading {
 /** Reads all tile-parts from `at` on; each tile has to come. */
 export function readTiles(file: ImageFile, jpeg: Jpeg2000, at: Changing, isBroken: Changing): void {
   const { script, scratch, length } = file;
-  const names = ["resolutions", "precincts", "nodes", "blocks"] as const;
-  const counts = Object.fromEntries(names.map((n) => [n, script.changing(`${n}_count`)])) as unknown as Counts;
+  const count = (name: string): Changing => script.changing(`${name}_count`);
+  const counts: Counts = { resolutions: count("resolutions"), precincts: count("precincts"), nodes: count("nodes"), blocks: count("blocks") };
   const reading: Reading = {
     file,
     jpeg,

@@ -5,7 +5,7 @@ import { heldJpeg2000, type Jpeg2000, read } from "./jpeg2000.ts";
 import type { Memory } from "./routines.ts";
 import { both, down, least, less, minus, most, pick, plus, same, times } from "./script.ts";
 
-type Three = readonly [Expr, Expr, Expr];
+type Three = [Expr, Expr, Expr];
 
 export function makePixels(file: ImageFile, given: Jpeg2000, from: Memory): void {
   const { script, width, height, held } = file;
@@ -15,13 +15,13 @@ export function makePixels(file: ImageFile, given: Jpeg2000, from: Memory): void
   const isMixed = script.let("is_mixed", pick(both(less(2, count), same(read(file, jpeg.image, 0, "mixes"), 1)), 1, 0));
   // Fewer than three are gray, and transparency.
   const last = script.let("last", pick(less(2, count), 1, 0));
-  const reversible = [0, 1, 2].map((c) => read(file, jpeg.components, times(last, c), "isReversible")) as unknown as Three;
+  const reversible = [0, 1, 2].map((c) => read(file, jpeg.components, times(last, c), "isReversible")) as Three;
   script.repeat("pixel", width * height, (at) => {
-    const stored = [0, 1, 2].map((c) => script.get(samples, plus(at, times(last, c * width * height)))) as unknown as Three;
+    const stored = [0, 1, 2].map((c) => script.get(samples, plus(at, times(last, c * width * height)))) as Three;
     const colors = [0, 1, 2].map((c) => script.changing(`color${c}`));
     const set = (values: readonly Expr[]): void => values.forEach((x, c) => colors[c]?.set(x));
     const rounded = (x: Expr): Expr => cast("i32", nearest(x));
-    const floats = stored.map((x) => script.let("float", bitcast("f32", x))) as unknown as Three;
+    const floats = stored.map((x) => script.let("float", bitcast("f32", x))) as Three;
     script.when(
       same(isMixed, 0),
       () => set(stored.map((x, c) => script.let("color", pick(same(reversible[c] as Expr, 1), x, rounded(floats[c] as Expr))))),
@@ -40,6 +40,6 @@ export function makePixels(file: ImageFile, given: Jpeg2000, from: Memory): void
         );
       },
     );
-    putPixel(file, at, colors.map(({ now }) => script.let("byte", plus(least(most(now, -128), 127), 128))) as unknown as Three);
+    putPixel(file, at, colors.map(({ now }) => script.let("byte", plus(least(most(now, -128), 127), 128))) as Three);
   });
 }

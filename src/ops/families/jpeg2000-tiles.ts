@@ -45,7 +45,7 @@ export function tileBox(file: ImageFile, { image }: Jpeg2000, tile: Expr): Box {
 
 /** The box in samples of 2^levels each. */
 export const shrunk = ({ script }: ImageFile, box: Box, levels: Num): Box =>
-  box.map((x) => script.let("shrunk", halved(x, levels))) as unknown as Box;
+  box.map((x) => script.let("shrunk", halved(x, levels))) as [Expr, Expr, Expr, Expr];
 
 /** Exponents of the sides of a precinct, side by side. */
 export function precinctSides(file: ImageFile, { components }: Jpeg2000, component: Expr, resolution: Expr): readonly [Expr, Expr] {
