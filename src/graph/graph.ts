@@ -229,6 +229,8 @@ export interface OpDef {
    * Undefined: inputs and outputs are row-major.
    */
   readonly follows?: number;
+  /** Output 0 has one element for each of the inputs' shapes, broadcast. */
+  readonly elementwise?: true;
   /**
    * How it works on strings. "moved": it only says which element goes where, and runs on their numbers; "held": its lowering (or what it
    * expands to) reads and writes them. Views take them as anything else; all other operators take none.

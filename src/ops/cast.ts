@@ -77,6 +77,7 @@ export const Cast = defineOp({
   doc: "elements in another type",
   attrs: (raw) => ({ to: elementTypeAttribute(raw, "to"), ...mannerOf(raw) }),
   follows: 0,
+  elementwise: true,
   infer: (context) => [castType(context, context.attrs.to as DType)],
   lower: lowerCast,
   tolerance: exactTolerance,

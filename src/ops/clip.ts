@@ -36,6 +36,7 @@ export const Clip = defineOp({
   since: 1,
   doc: "min(max(x, low), high)",
   follows: 0,
+  elementwise: true,
   infer(context) {
     const type = typed(context, 0, numbers);
     checkBound(context, 1);

@@ -12,6 +12,7 @@ export const Identity = defineOp({
     return [type.kind !== "tensor" || type.text !== undefined ? type : withKnown(type, knownOf(context, 0))];
   },
   view: true,
+  elementwise: true,
   tolerance: exactTolerance,
   examples: [{ note: "a matrix", inputs: [{ shape: [1, 2], values: [1, 2] }], outputs: [{ shape: [1, 2], values: [1, 2] }] }],
 });

@@ -1,13 +1,8 @@
 /** Ranges whose length only the run knows, and of which nothing declares a shape: what is computed of one element by element is as long. */
 import type { DeclaredShape } from "../../graph/graph.ts";
 import type { NodeProto } from "../../io/onnx/messages.ts";
-
-/** ONNX's operators that give an element for each of the longest of their inputs. */
-const elementwise: ReadonlySet<string> = new Set(
-  "Abs Acos Add And Asin Atan Cast Ceil Clip Cos Cosh Div Equal Erf Exp Floor Greater Identity Less Log Max Min Mod Mul Neg Not Or Pow Reciprocal"
-    .split(" ")
-    .concat("Relu Round Sigmoid Sign Sin Sinh Sqrt Sub Sum Tan Tanh Where Xor".split(" ")),
-);
+import { opNamed } from "../../ops/index.ts";
+import { normalDomain } from "./source.ts";
 
 /**
  * The declared shapes with those of such ranges. Where it was another operand that was as long, the run ends: a range's length is checked against
@@ -15,13 +10,13 @@ const elementwise: ReadonlySet<string> = new Set(
  */
 export function withRanges(
   declared: ReadonlyMap<string, DeclaredShape>,
-  nodes: readonly Pick<NodeProto, "opType" | "input" | "output">[],
+  nodes: readonly Pick<NodeProto, "domain" | "opType" | "input" | "output">[],
 ): ReadonlyMap<string, DeclaredShape> {
   const open = nodes.filter((n) => n.opType === "Range").flatMap(({ output }) => output.filter((name) => !isWhole(declared.get(name))));
   if (open.length === 0) return declared;
   const readers = new Map<string, string[]>();
-  for (const { opType, input, output } of nodes)
-    for (const name of elementwise.has(opType) ? input : []) {
+  for (const { domain, opType, input, output } of nodes)
+    for (const name of opNamed(opType, normalDomain(domain))?.elementwise ? input : []) {
       const known = readers.get(name) ?? [];
       known.push(...output);
       readers.set(name, known);

@@ -4,7 +4,7 @@ import type { Expr } from "../../loop/expr.ts";
 import { pointwise } from "./pointwise.ts";
 import { floats } from "./type-sets.ts";
 
-export const elementFunction = (kernel: string, f: (x: Expr) => Expr): Pick<OpDef, "infer" | "lower" | "follows" | "tolerance"> => ({
+export const elementFunction = (kernel: string, f: (x: Expr) => Expr): Pick<OpDef, "infer" | "lower" | "follows" | "elementwise" | "tolerance"> => ({
   ...pointwise({ kernel, inputs: [floats], value: () => f }),
   tolerance: f32Tolerance,
 });

@@ -26,10 +26,15 @@ export interface Pointwise {
   readonly known?: (context: InferContext) => (...elements: readonly Dim[]) => Dim | undefined;
 }
 
-type PointwiseParts = Pick<OpDef, "infer" | "lower" | "follows">;
+type PointwiseParts = Pick<OpDef, "infer" | "lower" | "follows" | "elementwise">;
 
 export function pointwise(spec: Pointwise): PointwiseParts {
-  return { follows: 0, infer: (context) => [inferPointwise(spec, context)], lower: (context) => [lowerPointwise(spec, context)] };
+  return {
+    follows: 0,
+    elementwise: true,
+    infer: (context) => [inferPointwise(spec, context)],
+    lower: (context) => [lowerPointwise(spec, context)],
+  };
 }
 
 function inferPointwise(spec: Pointwise, context: InferContext): ReturnType<typeof tensorType> {
