@@ -100,7 +100,8 @@ function projection(context: LowerContext, output: Tensor): Compute {
   const { axes: reduced, at: places } = reducedOver([["k", size]]);
   const [k] = places as readonly [Dim];
   // Rows of a batch whose size is only known at run time are walked apart.
-  const step = typeof inner === "number" ? [floorDiv(row, inner), mod(row, inner)] : context.fail("has a batch that is only known at run time");
+  const length = typeof inner === "number" ? Math.max(1, inner) : context.fail("has a batch that is only known at run time");
+  const step = [floorDiv(row, length), mod(row, length)];
   const body = times(read(x, [...step, k]), read(weights, [gate, unit, k]));
   const result = reduced.length === 0 ? body : variable("sum", body.dtype);
   const value = bias === undefined ? result : plus(result, read(bias, [gate, unit]));

@@ -77,6 +77,7 @@ test.each([
 
 test.each([
   "Dropout 0: input 0 constant",
+  "LSTM 1: input 0 [2,0,1]",
   "NGramRepeatBlock 0: input 0 [1,1]",
   "SparseAttention 0: sparse_block_size = 2147483647",
   "TopK 0: input 1 starts with 1",
