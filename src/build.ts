@@ -102,16 +102,16 @@ export async function loadModel(
   return { model, diagnostics: diagnostics.list };
 }
 
-/** Refuses (AOT109) items for what is no sequence or optional value among the inputs. */
+/** Refuses (AOT109) items for what is no sequence or optional value of the model. */
 function checkItems(path: string, items: ItemLists, { structures }: SourceModel): void {
-  const names = structures?.inputs.map((s) => s.name) ?? [];
+  const names = [...(structures?.inputs ?? []), ...(structures?.outputs ?? [])].map((s) => s.name);
   const other = Object.keys(items).find((name) => !names.includes(name));
   if (other === undefined) return;
   const near = nearest(other, names);
   throw compileError({
     code: "AOT109",
     where: path,
-    message: `has no sequence or optional value named ${other} among its inputs; there ${names.length === 0 ? "are none" : `is ${names.join(", ")}`}`,
+    message: `has no sequence or optional value named ${other}; there ${names.length === 0 ? "are none" : `is ${names.join(", ")}`}`,
     ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
   });
 }

@@ -14,13 +14,6 @@ import type { GoldenVectors } from "./targets/target.ts";
 export function seededInput(type: TensorType, seed: number): ElementArray {
   const count = bounds(mul(...type.shape))[1];
   const array = newArray(type.dtype, count);
-  const known = type.known?.filter((d) => typeof d === "number");
-  if (known?.length === count) {
-    known.forEach((d, i) => {
-      array[i] = array instanceof BigInt64Array || array instanceof BigUint64Array ? BigInt(d) : d;
-    });
-    return array;
-  }
   let state = seed >>> 0;
   for (let i = 0; i < count; i++) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -28,6 +21,9 @@ export function seededInput(type: TensorType, seed: number): ElementArray {
     if (array instanceof BigInt64Array || array instanceof BigUint64Array) array[i] = x > 0 ? 1n : 0n;
     else array[i] = isFloat(type.dtype) ? x : x > 0 ? 1 : 0;
   }
+  type.known?.forEach((d, i) => {
+    if (typeof d === "number") array[i] = array instanceof BigInt64Array || array instanceof BigUint64Array ? BigInt(d) : d;
+  });
   return array;
 }
 

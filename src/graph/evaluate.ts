@@ -13,6 +13,7 @@ import { type Machine, machines } from "../loop/machine.ts";
 import { slotOf, slotsOf } from "../loop/runtime-extent.ts";
 import { naive } from "../loop/schedules/naive.ts";
 import { expandConstant } from "./build.ts";
+import { checkGivenElements } from "./given-elements.ts";
 import type { Graph, Node, Value, Work } from "./graph.ts";
 import { lowerNode, tensorFor } from "./lower.ts";
 import { elementCount, type TensorType } from "./types.ts";
@@ -144,9 +145,20 @@ function runRoutine({ kernel, operands }: Routine, memory: Memory): void {
   evaluateKernel(kernel, buffers, extents);
 }
 
+/** Refuses elements of an input other than those that were settled; `slots` receives those that are extents. */
+function takeGiven(v: Value, elements: Elements, slots: Slots): void {
+  const t = tensorFor({ ...v, layout: plainLayout((v.type as TensorType).shape.length) });
+  const [work] = checkGivenElements(v, t);
+  if (work === undefined) return;
+  const memory: Memory = new Map([[t, elements as ElementArray]]);
+  runWork([work], memory);
+  for (const slot of work.operands.slice(2)) slots.set(slot, memory.get(slot) as ElementArray);
+}
+
 /** Every value's elements, row-major, for the given graph inputs; `slots` receives the extents that the run decides. */
 export function evaluateGraph(graph: Graph, inputs: ReadonlyMap<Value, Elements>, slots: Slots = new Map()): ReadonlyMap<Value, Elements> {
   const arrays = new Map<Value, Elements>(inputs);
+  for (const [v, elements] of inputs) takeGiven(v, elements, slots);
   const arrayOf = (v: Value): Elements => {
     const found = arrays.get(v) ?? constantArray(v, slots);
     arrays.set(v, found);

@@ -2,20 +2,25 @@
  * SplitToSequence: a tensor cut along an axis into a sequence: parts of the sizes given, of one size (the last may be smaller), or single slices,
  * whose axis goes unless keepdims. Since opset 11. https://onnx.ai/onnx/operators/onnx__SplitToSequence.html
  */
-import { add } from "../core/dim.ts";
+import { add, type Dim } from "../core/dim.ts";
 import { defineOp, type InferContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
+import { runtimeExtent } from "../loop/runtime-extent.ts";
 import { normalizeAxis } from "./families/axes.ts";
+import { isSteeredAtRunTime } from "./families/plan.ts";
 import { sequenceOf } from "./families/sequences.ts";
 import { steeringNumbers } from "./families/steering.ts";
 
-/** The axis cut along, the size of each part, and whether the axis goes. */
-export function cutsOf(context: InferContext): { readonly axis: number; readonly sizes: readonly number[]; readonly isDropped: boolean } {
+/** The axis cut along, the size of each part (an extent of its own where the run decides), and whether the axis goes. */
+export function cutsOf(context: InferContext): { readonly axis: number; readonly sizes: readonly Dim[]; readonly isDropped: boolean } {
   const { shape } = context.tensor(0);
   const axis = normalizeAxis(context, context.attrs.axis as number, shape.length);
   const extent = shape[axis];
   if (typeof extent !== "number") return context.fail(`axis ${axis} is not of a known size`, "give the free dim a value (--dim name=value)");
   if (context.inputs[1] === undefined) return { axis, sizes: Array.from({ length: extent }, () => 1), isDropped: context.attrs.keepdims === false };
+  const [count] = context.tensor(1).shape;
+  if (typeof count === "number" && isSteeredAtRunTime(context, 1))
+    return { axis, sizes: Array.from({ length: count }, () => runtimeExtent("part", 0, extent)), isDropped: false };
   const given = steeringNumbers(context, 1, "split");
   const [size] = given;
   if (context.tensor(1).shape.length === 0 && size !== undefined) {

@@ -164,7 +164,8 @@ class Resolver {
     const { n } = at;
     const { axis, sizes, isDropped } = cutsOf(inferContextOf(n));
     const name = n.outputs[0]?.name ?? "parts";
-    const cuts = this.#numbers(`${name}.sizes`, [sizes.length], sizes);
+    const isSettled = sizes.every((size) => typeof size === "number");
+    const cuts = isSettled ? this.#numbers(`${name}.sizes`, [sizes.length], sizes) : (n.inputs[1] as Value);
     const made = this.#emit(at, `${name}.part`, Split, [n.inputs[0] as Value, cuts], { axis }, sizes.length);
     const axes = isDropped ? this.#numbers(`${name}.axis`, [1], [axis]) : undefined;
     const items = axes === undefined ? made : made.map((part) => this.#emit(at, `${name}.item`, Squeeze, [part, axes])[0] as Value);

@@ -5,6 +5,7 @@ import { dtypes, isFloat } from "../core/dtype.ts";
 import { plainLayout, storageElements } from "../core/layout.ts";
 import { packStrings } from "../core/strings.ts";
 import { expandConstant, makeConstant } from "../graph/build.ts";
+import { checkGivenElements } from "../graph/given-elements.ts";
 import type { Graph, Value, Work } from "../graph/graph.ts";
 import { lowerNode, tensorFor } from "../graph/lower.ts";
 import { claimName } from "../graph/names.ts";
@@ -40,7 +41,7 @@ export function lowerGraph(graph: Graph, machine: Machine, deterministic: boolea
     if (v.data !== undefined && found.bytes !== undefined) for (const [t, part] of packedConstant(v, found, found.bytes)) constants.set(t, part);
     return found;
   };
-  const work: Work[] = graph.inputs.flatMap((v) => checkStrings(v, tensorOf(v)));
+  const work: Work[] = graph.inputs.flatMap((v) => [...checkStrings(v, tensorOf(v)), ...checkGivenElements(v, tensorOf(v))]);
   work.push(...graph.nodes.flatMap((n): readonly Work[] => lowerNode(n, tensorOf, machine)));
   const written = new Set<Tensor>();
   const outputs = graph.outputs.map((v) => {

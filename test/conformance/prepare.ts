@@ -1,13 +1,11 @@
 /** A case made ready to run: its model read with the shapes of its inputs, or why it cannot be read. */
 import { readFileSync } from "node:fs";
-import type { Message } from "protobufjs";
 import { CompileError, Diagnostics } from "../../src/core/diagnostics.ts";
 import { type Elements, newArray } from "../../src/core/dtype.ts";
 import type { SourceModel } from "../../src/frontends/frontend.ts";
 import { readOnnx } from "../../src/frontends/onnx/index.ts";
 import { seededInput } from "../../src/golden.ts";
 import type { TensorType } from "../../src/graph/types.ts";
-import { onnxIr } from "../../src/io/onnx/descriptor.ts";
 import { decode, integer, type ModelProto, type ValueInfoProto } from "../../src/io/onnx/messages.ts";
 import { noExternalData, readTensor } from "../../src/io/onnx/tensors.ts";
 import { readStructuredProto, type StructuredArrays } from "../../src/io/structured-proto.ts";
@@ -21,8 +19,8 @@ export interface Ready {
   readonly inputs: ReadonlyMap<string, Elements>;
   /** For each output of the graph; undefined where anything may stand (what an optional value would hold). */
   readonly outputs: readonly (CaseArray | undefined)[];
-  /** Some inputs steer shapes, and were read as the constants that models hold there as a rule. */
-  readonly constantOperands: boolean;
+  /** What is declared of the outputs settles inputs that steer shapes. */
+  readonly settledOperands: boolean;
 }
 
 /** Why a case cannot run: one line. */
@@ -42,18 +40,10 @@ export function prepare(c: Case): Ready {
   const files = filesOf(c.data, "input");
   const given = new Map(givenInputs(proto).flatMap((v, i) => withFile(v, files[i])));
   const results = filesOf(c.data, "output").map((file, i) => structuredOf(proto.graph?.output[i], file));
-  const ready = (model: Uint8Array, constantOperands: boolean): Ready => {
-    const read = readModel(model, c.path, given);
-    return { case: c, ...read, outputs: arraysByPort(proto, read.model, results), constantOperands };
-  };
-  try {
-    return ready(bytes, false);
-  } catch (error) {
-    if (!(error instanceof CompileError) || error.diagnostics.some((d) => d.code === "AOT113")) throw error;
-    const steered = withConstants(bytes, given);
-    if (steered === undefined) throw error;
-    return ready(steered, true);
-  }
+  const wanted = new Map((proto.graph?.output ?? []).map((v, i) => [v.name, results[i]]));
+  const read = readModel(bytes, c.path, given, wanted);
+  const settledOperands = read.model.graph.inputs.some((v) => v.type.kind === "tensor" && v.type.known !== undefined);
+  return { case: c, ...read, outputs: arraysByPort(proto, read.model, results), settledOperands };
 }
 
 /** What a case gives for an input: the file's bytes and what is in it. */
@@ -92,14 +82,19 @@ function prepareLight(c: Case, bytes: Uint8Array): Ready {
   });
   const file = c.path.replace(/\.onnx$/, "_output_0.pb");
   const output = readTensor(decode("TensorProto", new Uint8Array(readFileSync(file)), file), file, noExternalData);
-  return { case: c, model, inputs: new Map(inputs), outputs: [output], constantOperands: false };
+  return { case: c, model, inputs: new Map(inputs), outputs: [output], settledOperands: false };
 }
 
-/** Free dims take the extents of the given arrays. */
-function readModel(bytes: Uint8Array, path: string, given: Given): Pick<Ready, "model" | "inputs"> {
+/** Free dims take the extents of the given arrays, sequences their items. */
+function readModel(
+  bytes: Uint8Array,
+  path: string,
+  given: Given,
+  wanted: ReadonlyMap<string, StructuredArrays | undefined> = new Map(),
+): Pick<Ready, "model" | "inputs"> {
   const diagnostics = new Diagnostics();
   const dims = extentsOf(decode("ModelProto", bytes, path), given);
-  const model = readOnnx(bytes, path, { dims, diagnostics, items: (name) => itemsOf(given.get(name)?.value) });
+  const model = readOnnx(bytes, path, { dims, diagnostics, items: (name) => itemsOf(given.get(name)?.value ?? wanted.get(name)) });
   diagnostics.throwIfErrors();
   const arrays = givenArrays(model, given);
   const inputs = model.graph.inputs.flatMap((v): [string, Elements][] => {
@@ -146,17 +141,4 @@ function extentsOf(proto: ModelProto, given: Given): Readonly<Record<string, num
     });
   }
   return dims;
-}
-
-/** The model with its small integer and scalar inputs as initializers; undefined when it has none. */
-function withConstants(bytes: Uint8Array, given: Given): Uint8Array | undefined {
-  const model = onnxIr.lookupType("ModelProto").decode(bytes) as Message & { graph: { initializer: object[] } };
-  const steers = ({ dtype, shape, array }: CaseArray, i: number): boolean =>
-    ArrayBuffer.isView(array) && shape.length <= 1 && array.length <= 64 && (i > 0 || dtype === "i64" || shape.length === 0);
-  const added = [...given].flatMap(([name, { bytes: proto, value }], i) => {
-    return value.kind !== "tensor" || !steers(value.tensor, i) ? [] : [Object.assign(onnxIr.lookupType("TensorProto").decode(proto), { name })];
-  });
-  if (added.length === 0) return undefined;
-  model.graph.initializer.push(...added);
-  return onnxIr.lookupType("ModelProto").encode(model).finish();
 }

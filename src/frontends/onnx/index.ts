@@ -2,7 +2,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { CompileError, compileError, type Diagnostic, Diagnostics } from "../../core/diagnostics.ts";
-import type { Graph } from "../../graph/graph.ts";
 import { usualStringBytes } from "../../graph/types.ts";
 import { countNodes } from "../../io/onnx/count-nodes.ts";
 import { newestIrVersion, newestOpset } from "../../io/onnx/descriptor.ts";
@@ -15,6 +14,7 @@ import { DimTable } from "./input-types.ts";
 import { refuseTooManyNodes, versions } from "./read-body.ts";
 import { readGraph } from "./read-graph.ts";
 import { functionKey, reportUnsupported, type Session } from "./session.ts";
+import { type Settled, settledByOutputs, settledText } from "./settle-operands.ts";
 import { normalDomain } from "./source.ts";
 
 const oldestOpset = 1;
@@ -62,7 +62,8 @@ async function refuseTooLarge(path: string): Promise<void> {
 /** Reads a model from bytes; `path` locates external data and names the file in messages. Throws CompileError with every problem found. */
 export const readOnnx = (bytes: Uint8Array, path: string, options: ReadOptions): SourceModel => readWith(bytes, path, options, externalDataOf(path));
 
-function readWith(bytes: Uint8Array, path: string, options: ReadOptions, external: ExternalBytes): SourceModel {
+/** `settled`: elements of inputs that the declared shapes of outputs decide. */
+function readWith(bytes: Uint8Array, path: string, options: ReadOptions, external: ExternalBytes, settled?: Settled): SourceModel {
   refuseTooManyNodes(countNodes(bytes), path);
   const model = decode("ModelProto", bytes, path);
   const proto = model.graph;
@@ -76,6 +77,7 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
     dims,
     stringBytes: options.stringBytes ?? usualStringBytes,
     items: options.items ?? (() => undefined),
+    settled: settled ?? new Map(),
     channelBlock: channelBlock(proto, dims, path, (problem) => diagnostics.error(problem)),
     structures: { inputs: [], outputs: [] },
     functions: functionsOf(model, diagnostics),
@@ -90,7 +92,13 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
   const read = readGraph(session, proto, graphName(proto, path), { prefix: "", opsets, calls: [] });
   reportUnsupported(session);
   diagnostics.attempt(() => session.dims.checkAllUsed(path));
-  const disagreement = onlyOfTypes(read, diagnostics.list) ? new CompileError(diagnostics.list.filter(isError)) : undefined;
+  const isFree = read.inputs.some((v) => v.type.kind === "tensor" && v.type.shape.some((d) => typeof d !== "number"));
+  const isOfTypes = diagnostics.hasErrors && diagnostics.list.filter(isError).every((d) => d.code === "AOT202");
+  if (settled === undefined && isOfTypes && !isFree) {
+    const again = readSettled(proto, options, (elements, told) => readWith(bytes, path, { ...options, diagnostics: told }, external, elements));
+    if (again !== undefined) return again;
+  }
+  const disagreement = isFree && isOfTypes ? new CompileError(diagnostics.list.filter(isError)) : undefined;
   options.diagnostics.list.push(...diagnostics.list.filter((d) => disagreement === undefined || !isError(d)));
   options.diagnostics.throwIfErrors();
   return {
@@ -109,11 +117,23 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
 
 const isError = (d: Diagnostic): boolean => d.severity === "error";
 
-/** True where dims are free and nothing is wrong but what nodes make of each other's shapes. */
-function onlyOfTypes({ inputs }: Graph, list: readonly Diagnostic[]): boolean {
-  const isFree = inputs.some((v) => v.type.kind === "tensor" && v.type.shape.some((d) => typeof d !== "number"));
-  const errors = list.filter(isError);
-  return isFree && errors.length > 0 && errors.every((d) => d.code === "AOT202");
+/** The model with elements for the inputs that steer shapes, where the shapes declared of its outputs decide them; says so. */
+function readSettled(proto: GraphProto, options: ReadOptions, read: (elements: Settled, told: Diagnostics) => SourceModel): SourceModel | undefined {
+  const attempt = (elements: Settled, told: Diagnostics): SourceModel | undefined => new Diagnostics().attempt(() => read(elements, told));
+  const elements = settledByOutputs(proto, options, (tried) => attempt(tried, new Diagnostics()));
+  const told = new Diagnostics();
+  const model = elements === undefined ? undefined : attempt(elements, told);
+  if (elements === undefined || model === undefined) return undefined;
+  for (const [name, list] of elements)
+    if (list.some((n) => n !== undefined))
+      told.warning({
+        code: "AOT119",
+        where: `input ${name}`,
+        message: `is taken to be ${settledText(list)}, which gives the outputs the shapes that are declared`,
+        hint: "a run that is given something else ends; build another program for it",
+      });
+  options.diagnostics.list.push(...told.list);
+  return model;
 }
 
 const graphName = (proto: GraphProto, path: string): string => (proto.name === "" ? basename(path).replace(/\.onnx$/i, "") : proto.name);

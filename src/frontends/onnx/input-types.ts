@@ -3,6 +3,7 @@
 import { type Dim, dimOf, sym } from "../../core/dim.ts";
 import { isInteger } from "../../core/dtype.ts";
 import { nearest } from "../../core/names.ts";
+import { settledElements } from "../../graph/given-elements.ts";
 import type { DeclaredShape } from "../../graph/graph.ts";
 import { stringType, type TensorType, tensorType } from "../../graph/types.ts";
 import { dtypeOfNumber } from "../../io/onnx/dtypes.ts";
@@ -62,9 +63,9 @@ export class DimTable {
 
 /**
  * The tensor type of a graph input. Dims without value or name are called after the input and the axis. An input of one integer (a sampling
- * rate) may be given a value as a dim is: it stays an input and is taken to be that. Throws CompileError AOT110.
+ * rate) may be given a value as a dim is: it stays an input, and a run that is given another ends. Throws CompileError AOT110.
  */
-export function inputType(input: ValueInfoProto, { dims, stringBytes }: Pick<Session, "dims" | "stringBytes">): TensorType {
+export function inputType(input: ValueInfoProto, { dims, stringBytes, settled }: Pick<Session, "dims" | "stringBytes" | "settled">): TensorType {
   const where = `input ${input.name}`;
   const kind = input.type?.value;
   const tensor = input.type?.tensorType;
@@ -89,7 +90,8 @@ export function inputType(input: ValueInfoProto, { dims, stringBytes }: Pick<Ses
   });
   if (dtype === "string") return stringType(shape, stringBytes);
   const value = isInteger(dtype) && shape.every((d) => d === 1) ? dims.given(input.name) : undefined;
-  return tensorType(dtype, shape, value === undefined ? undefined : [value]);
+  if (value !== undefined) return tensorType(dtype, shape, [value]);
+  return tensorType(dtype, shape, settledElements(input.name, settled.get(input.name)));
 }
 
 /** The extents that a file declares of a value, those of named dims as the user gave them; undefined without a rank. */

@@ -4,12 +4,12 @@ import { type Graph, graph, type Node, type Value, value } from "../../graph/gra
 import type { Type } from "../../graph/types.ts";
 import type { GraphProto, ValueInfoProto } from "../../io/onnx/messages.ts";
 import { type ReadTensor, readSparseTensor, readTensor } from "../../io/onnx/tensors.ts";
-import { withRanges } from "./declared-ranges.ts";
 import { declaredShape, disagreement, inputType } from "./input-types.ts";
 import { isMap, isMaps, mapInput, noteMaps } from "./map-ports.ts";
 import { usedNames } from "./order.ts";
 import { readNodes } from "./read-body.ts";
 import { claimName, define, requireOp, resolve, type Session } from "./session.ts";
+import { withShapesBehind } from "./shapes-behind.ts";
 import { broken, type Scope } from "./source.ts";
 import { isStructured, type StructuredInput, structuredInput, structuredOutput } from "./structured-ports.ts";
 
@@ -29,7 +29,7 @@ export function readGraph(session: Session, proto: GraphProto, name: string, aro
     renames: new Map(),
     missing: new Set(),
     used: usedNames(proto.node, outputs),
-    declared: withRanges(new Map([...proto.valueInfo, ...proto.output].map((v) => [v.name, declaredShape(v, session.dims)])), proto.node),
+    declared: withShapesBehind(new Map([...proto.valueInfo, ...proto.output].map((v) => [v.name, declaredShape(v, session.dims)])), proto.node),
   };
   const nodes: Node[] = [];
   readInitializers(session, proto, scope);

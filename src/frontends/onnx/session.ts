@@ -8,6 +8,7 @@ import type { FunctionProto, GraphProto } from "../../io/onnx/messages.ts";
 import type { ExternalBytes } from "../../io/onnx/tensors.ts";
 import { opNamed, ops } from "../../ops/index.ts";
 import type { DimTable } from "./input-types.ts";
+import type { Settled } from "./settle-operands.ts";
 import { broken, type Entry, isMissing, lookup, qualified, refuse, type Scope, visibleNames } from "./source.ts";
 
 export interface Session {
@@ -17,6 +18,8 @@ export interface Session {
   /** Bytes of UTF-8 that a string of an input has at most. */
   readonly stringBytes: number;
   readonly items: (input: string) => Items | undefined;
+  /** Elements of inputs that were settled before reading. */
+  readonly settled: Settled;
   /** Channels a block in values of ONNX Runtime's own layout; undefined where the model has none. */
   readonly channelBlock: number | undefined;
   /** Inputs and outputs of the model that are no tensors, as far as they are read. */

@@ -1,4 +1,5 @@
 /** Inputs and outputs of a model that are sequences or optional values: the tensors that a program takes and gives for them. */
+import { shapeText } from "../../core/dim.ts";
 import type { Structure } from "../../core/structure.ts";
 import { makeConstant, makeNode } from "../../graph/build.ts";
 import { type AttrValue, type Node, type Value, value } from "../../graph/graph.ts";
@@ -147,5 +148,17 @@ export function structuredOutput(session: Session, scope: Scope, found: Value, n
     return { kind: "optional", isPresent: isPresent.name, element };
   };
   session.structures.outputs.push({ name, structure: open(found) });
+  const given = session.items(name);
+  if (Array.isArray(given) && found.type.kind === "sequence") warnOfOtherItems(session, name, given, ports);
   return ports;
+}
+
+/** Items that the user says of an output, and others that its nodes compute. */
+function warnOfOtherItems({ diagnostics }: Session, name: string, given: readonly (readonly number[])[], ports: readonly Value[]): void {
+  const shapes = ports.map(({ type }) => (type.kind === "tensor" ? type.shape : []));
+  const isOther = (shape: readonly number[], i: number): boolean =>
+    shapes[i]?.length !== shape.length || shapes[i].some((d, axis) => typeof d === "number" && d !== shape[axis]);
+  if (given.length === shapes.length && !given.some(isOther)) return;
+  const message = `is said to have the items ${given.map(shapeText).join(",")}, its nodes compute ${shapes.map(shapeText).join(",")}`;
+  diagnostics.warning({ code: "AOT111", where: `output ${name}`, message, hint: "the computed types are used" });
 }

@@ -109,7 +109,7 @@ test("items and optional values are read from files, whose shapes say what they 
     const { reference, passed } = await verify(at("ports.onnx"), { inputs: arrays, targets: ["ts"] });
     expect([reference, passed]).toEqual(["self-check, not an oracle", true]);
     await expect(run(at("ports.onnx"), arrays, { target: "ts", items: { lists: [[3]] } })).rejects.toThrow(
-      "has no sequence or optional value named lists among its inputs; there is list, maybe",
+      "has no sequence or optional value named lists; there is list, maybe",
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });
