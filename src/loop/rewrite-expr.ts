@@ -60,7 +60,7 @@ export function rebuild(e: Expr, visit: (x: Expr) => Expr, dim: (d: Dim) => Dim)
     case "binary":
       return binary(e.op, visit(e.a), visit(e.b));
     case "select":
-      return select(visit(e.condition), visit(e.then), visit(e.else));
+      return chosen(visit(e.condition), visit(e.then), visit(e.else));
     case "cast":
       return cast(e.to, visit(e.x));
     case "bitcast":
@@ -74,6 +74,24 @@ export function rebuild(e: Expr, visit: (x: Expr) => Expr, dim: (d: Dim) => Dim)
     case "call":
       return call(e.fn, e.args.map(visit));
   }
+}
+
+/** A select, or the value it gives where symbols that were replaced by numbers decide it. */
+function chosen(condition: Expr, then: Expr, otherwise: Expr): Expr {
+  const holds = decided(condition);
+  return holds === undefined ? select(condition, then, otherwise) : widen(holds ? then : otherwise, Math.max(then.lanes, otherwise.lanes));
+}
+
+/** Whether a condition on numbers holds; undefined for one on anything else. */
+function decided(e: Expr): boolean | undefined {
+  if (e.kind !== "binary") return undefined;
+  if (e.op === "and") {
+    const [a, b] = [decided(e.a), decided(e.b)];
+    return a === false || b === false ? false : a && b;
+  }
+  const [a, b] = [e.a, e.b].map((x) => (x.kind === "index" && typeof x.dim === "number" ? x.dim : undefined));
+  if (a === undefined || b === undefined) return undefined;
+  return e.op === "le" ? a <= b : e.op === "lt" ? a < b : undefined;
 }
 
 /** Calls `visit` for every expression in `e`, leaves first, computed symbols included. */

@@ -43,6 +43,21 @@ export interface FuzzGraph {
   readonly steps: Readonly<Record<string, number>>;
 }
 
+/** The value of an input or constant. */
+export const givenValue = ({ name, dtype, shape, values, constant }: Given): Value =>
+  constant ? makeConstant(name, dtype, shape, arrayOf(dtype, values)) : value(name, tensorType(dtype, shape));
+
+/** The outputs of a node as our inference types them. Throws CompileError where it refuses the node. */
+export function inferred({ op, domain, attrs, inputs, outputs }: NodeSpec, named: (name: string) => Value | undefined): readonly Value[] {
+  const def = opNamed(op, domain);
+  if (def === undefined) throw new Error(`there is no operator ${domain} ${op}`);
+  const raw = Object.fromEntries(
+    Object.entries(attrs).map(([k, v]) => [k, typeof v === "object" && "kind" in v && v.kind === "float" ? v.value : v]),
+  );
+  const given = inputs.map((name) => (name === "" ? undefined : named(name)));
+  return makeNode({ op: def, attrs: raw as Readonly<Record<string, AttrValue>>, inputs: given, outputs, origin: ["fuzz"] }).outputs;
+}
+
 export interface Operand {
   readonly name: string;
   readonly dtype: DType;
@@ -100,8 +115,7 @@ export class Growing {
   constantOf(dtype: DType, shape: readonly number[], values: readonly number[], constant = true): Operand {
     const name = `${constant ? "c" : "x"}${this.#given.length}`;
     this.#given.push({ name, dtype, shape, values, constant });
-    const made = constant ? makeConstant(name, dtype, shape, arrayOf(dtype, values)) : value(name, tensorType(dtype, shape));
-    const operand: Operand = { name, dtype, shape, isExact: true, value: made };
+    const operand: Operand = { name, dtype, shape, isExact: true, value: givenValue({ name, dtype, shape, values, constant }) };
     if (!constant) this.operands.push(operand);
     return operand;
   }
@@ -112,28 +126,18 @@ export class Growing {
     inputs: readonly (Operand | undefined)[],
     { attrs = {}, domain = "", outputs = 1, isExact = false }: Added = {},
   ): readonly Operand[] | undefined {
-    const def = opNamed(op, domain);
-    if (def === undefined) throw new Error(`there is no operator ${domain} ${op}`);
     const names = Array.from({ length: outputs }, (_, i) => `v${this.#nodes.length}_${i}`);
-    const raw = Object.fromEntries(
-      Object.entries(attrs).map(([k, v]) => [k, typeof v === "object" && "kind" in v && v.kind === "float" ? v.value : v]),
-    );
+    const spec: NodeSpec = { op, domain, attrs, inputs: inputs.map((x) => x?.name ?? ""), outputs: names };
     try {
-      const node = makeNode({
-        op: def,
-        attrs: raw as Readonly<Record<string, AttrValue>>,
-        inputs: inputs.map((x) => x?.value),
-        outputs: names,
-        origin: ["fuzz"],
-      });
-      const made = node.outputs.map((v): Operand => {
+      const named = (name: string): Value | undefined => inputs.find((x) => x?.name === name)?.value;
+      const made = inferred(spec, named).map((v): Operand => {
         const shape = v.type.kind === "tensor" ? staticShape(v.type.shape) : undefined;
         if (v.type.kind !== "tensor" || shape === undefined || shape.reduce((n, d) => n * d, 1) > 20_000 || shape.some((d) => d === 0))
           throw new CompileError([]);
         const bits = isExact && inputs.every((x) => x === undefined || x.isExact);
         return { name: v.name, dtype: v.type.dtype, shape, isExact: bits, value: value(v.name, tensorType(v.type.dtype, shape)) };
       });
-      this.#nodes.push({ op, domain, attrs, inputs: inputs.map((x) => x?.name ?? ""), outputs: names });
+      this.#nodes.push(spec);
       this.operands.push(...made);
       for (const { name, dtype, shape } of made) this.#types[name] = { dtype, shape };
       return made;

@@ -1,4 +1,4 @@
-/** Differential fuzzing: random graphs on C, WebAssembly and TypeScript against ONNX Runtime; what differs is cut down to the nodes it takes. */
+/** Differential fuzzing: random graphs on C, WebAssembly and TypeScript against ONNX Runtime; what differs is cut down. */
 
 import ort from "onnxruntime-node";
 import { targetNamed } from "../../../src/build.ts";
@@ -14,6 +14,7 @@ import { runModuleText } from "../../conformance/javascript.ts";
 import { reasonOf } from "../../conformance/prepare.ts";
 import { fuzzGraph, modelOf, outputsOf, pruned } from "./generate.ts";
 import { arrayOf, type FuzzGraph } from "./growing.ts";
+import { shrunk } from "./shrink.ts";
 
 export interface FuzzOptions {
   readonly seed: number;
@@ -123,14 +124,21 @@ export async function differencesOf(graph: FuzzGraph): Promise<readonly string[]
   return texts;
 }
 
-/** The graph with as many nodes as possible replaced by inputs that hold what ONNX Runtime computed there, and one output. */
-async function minimized(graph: FuzzGraph, way: Way): Promise<FuzzGraph> {
+/** True of a difference in numbers, false where something was refused or broke. */
+const isDifference = (what: string): boolean => what.includes(", ONNX Runtime has ");
+
+/**
+ * The graph up to the first value that is wrong, with as many nodes as possible replaced by inputs that hold what ONNX Runtime computed there; then with
+ * shapes, attributes and element types as small as it still fails with, in the same manner as `what`.
+ */
+export async function minimized(graph: FuzzGraph, way: Way, what: string): Promise<FuzzGraph> {
   const fails = async (g: FuzzGraph): Promise<boolean> => {
-    const expected = await expectedOf(g);
-    return expected !== undefined && g.nodes.length > 0 && (await faultOf(g, way, expected)) !== undefined;
+    const expected = g.nodes.length === 0 ? undefined : await expectedOf(g);
+    const found = expected === undefined ? undefined : await faultOf(g, way, expected);
+    return found !== undefined && isDifference(found) === isDifference(what);
   };
   let current = graph;
-  for (const name of outputsOf(graph)) {
+  for (const name of graph.nodes.flatMap((n) => n.outputs)) {
     const only = pruned(graph, [name]);
     if (!(await fails(only))) continue;
     current = only;
@@ -147,14 +155,14 @@ async function minimized(graph: FuzzGraph, way: Way): Promise<FuzzGraph> {
     const candidate = pruned(without, outputsOf(current));
     if (await fails(candidate)) current = candidate;
   }
-  return current;
+  return shrunk(current, fails);
 }
 
 export async function fuzzGraphs({ seed, from, count, batch = 40, progress, found }: FuzzOptions): Promise<FuzzResult> {
   const faults: Fault[] = [];
   let [ran, refused] = [0, 0];
   const report = async (index: number, way: Way, what: string, graph: FuzzGraph): Promise<void> => {
-    const fault = { index, way, what, graph: await minimized(graph, way) };
+    const fault = { index, way, what, graph: await minimized(graph, way, what) };
     faults.push(fault);
     found?.(fault);
   };
