@@ -22,6 +22,7 @@ import {
   ReorderInput,
   ReorderOutput,
 } from "./blocked-channels.ts";
+import { ByteMatMul } from "./byte-mat-mul.ts";
 import { Cast, CastLike } from "./cast.ts";
 import { CausalConvWithState } from "./causal-conv-with-state.ts";
 import { CenterCropPad } from "./center-crop-pad.ts";
@@ -212,6 +213,7 @@ export const ops: readonly OpDef[] = [
   ...[BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor],
   BlockMask,
   ...[BlockedAveragePool, BlockedConv, BlockedGlobalAveragePool, BlockedGlobalMaxPool, BlockedMaxPool, BlockedUpsample, ReorderInput, ReorderOutput],
+  ByteMatMul,
   ...[Cast, CastLike],
   CausalConvWithState,
   CenterCropPad,

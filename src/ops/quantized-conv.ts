@@ -10,7 +10,8 @@ import { i32 } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
 import { byteConvolutionAlgorithms } from "./families/byte-convolution-algorithms.ts";
 import { convolution, convolutionAttrs, convolutionShape, convolvedShape, geometry } from "./families/convolution.ts";
-import { checkRequantized, requantizeAttrs, requantized, unsignedByte, unsignedZero } from "./families/requantize.ts";
+import { unsignedByte } from "./families/quantized.ts";
+import { checkRequantized, requantizeAttrs, requantized, unsignedZero } from "./families/requantize.ts";
 
 export const QuantizedConv = defineOp({
   name: "QuantizedConv",

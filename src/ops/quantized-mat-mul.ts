@@ -8,7 +8,8 @@ import { type Algorithm, defineOp, type Node } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import type { Machine } from "../loop/machine.ts";
 import { matrixProduct, productShape } from "./families/matrix-product.ts";
-import { checkRequantized, requantizeAttrs, requantized, unsignedByte } from "./families/requantize.ts";
+import { unsignedByte } from "./families/quantized.ts";
+import { checkRequantized, requantizeAttrs, requantized } from "./families/requantize.ts";
 
 export const QuantizedMatMul = defineOp({
   name: "QuantizedMatMul",

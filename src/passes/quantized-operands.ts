@@ -33,7 +33,7 @@ export class Reason {
   }
 }
 
-const isByte = (v: Value | undefined): boolean => typeOf(v)?.dtype === "u8" || typeOf(v)?.dtype === "i8";
+export const isByte = (v: Value | undefined): boolean => typeOf(v)?.dtype === "u8" || typeOf(v)?.dtype === "i8";
 
 export function activation(bytes: Value | undefined, scale: Value | undefined, zero: Value | undefined): Activation | Reason {
   const [s, z] = [uniformNumber(scale), zero === undefined ? 0 : uniformNumber(zero)];

@@ -1,7 +1,7 @@
 /**
  * use-integer-kernels: a convolution or matrix product between DequantizeLinear and QuantizeLinear multiplies the bytes themselves, and so do
- * QLinearConv and QLinearMatMul with constant weights. Zero points and biases become one integer a channel, scales one float. A Relu or Clip in
- * between is where the result is cut. Without QuantizeLinear behind it the result is a float.
+ * QLinearConv, QLinearMatMul and MatMulInteger. Zero points and biases of constant weights become one integer a channel, scales one float. A Relu or
+ * Clip in between is where the result is cut. Without QuantizeLinear behind it the result is a float.
  */
 
 import { equalShapes } from "../core/dim.ts";
@@ -12,6 +12,7 @@ import { Clip } from "../ops/clip.ts";
 import { Conv } from "../ops/conv.ts";
 import { Gemm } from "../ops/gemm.ts";
 import { MatMul } from "../ops/mat-mul.ts";
+import { MatMulInteger } from "../ops/mat-mul-integer.ts";
 import { QLinearConv } from "../ops/q-linear-conv.ts";
 import { QLinearMatMul } from "../ops/q-linear-mat-mul.ts";
 import { QuantizeLinear } from "../ops/quantize-linear.ts";
@@ -21,6 +22,15 @@ import { QuantizedMatMul } from "../ops/quantized-mat-mul.ts";
 import { Relu } from "../ops/rectifiers.ts";
 import { uniformNumber } from "./constant-elements.ts";
 import { madeForUs, typeOf } from "./patterns.ts";
+import {
+  dequantizedMatrices,
+  integerMatrices,
+  type MatricesProduct,
+  matricesReplaced,
+  numberOf,
+  quantizedMatrices,
+  type ResultAttrs,
+} from "./quantized-matrices.ts";
 import {
   type Activation,
   activation,
@@ -34,8 +44,9 @@ import {
   weights,
 } from "./quantized-operands.ts";
 
-/** A product that can be computed in integers: operands, the units of its bias, and the operator that does it. */
-interface Product {
+/** A product with constant weights that can be computed in integers: operands, the units of its bias, and the operator that does it. */
+interface WeightedProduct {
+  readonly kind: "weighted";
   readonly op: OpDef;
   readonly attrs: Readonly<Record<string, AttrValue>>;
   readonly x: Activation;
@@ -44,6 +55,8 @@ interface Product {
   readonly axis: number;
   readonly bias: readonly number[];
 }
+
+type Product = WeightedProduct | MatricesProduct;
 
 /** Where a quantized result goes: f32 without scale. */
 interface Result {
@@ -64,12 +77,17 @@ export function dequantizedProduct(graph: Surroundings, n: Node): Product | Reas
   const x = dequantizedActivation(graph, n.inputs[0]);
   if (x instanceof Reason) return x;
   const given = dequantizedWeights(graph, n.inputs[1], axis);
-  if (given instanceof Reason) return given;
-  return product(graph, n, { x, given, axis, bias: n.op === MatMul ? undefined : n.inputs[2] });
+  const found = given instanceof Reason ? given : product(graph, n, { x, given, axis, bias: n.op === MatMul ? undefined : n.inputs[2] });
+  return found instanceof Reason && n.op === MatMul ? dequantizedMatrices(graph, n) : found;
 }
 
-/** A QLinearConv or QLinearMatMul with constant weights. */
+/** A QLinearConv with constant weights, or a QLinearMatMul. */
 function quantizedProduct(graph: Surroundings, n: Node): Product | Reason {
+  const found = withConstantWeights(graph, n);
+  return found instanceof Reason && n.op === QLinearMatMul ? quantizedMatrices(n) : found;
+}
+
+function withConstantWeights(graph: Surroundings, n: Node): Product | Reason {
   const [q, scale, zero, bytes, wScale, wZero] = n.inputs;
   const axis = n.op === QLinearConv ? 0 : 1;
   const x = activation(q, scale, zero);
@@ -86,7 +104,7 @@ interface Operands {
   readonly bias: Value | undefined;
 }
 
-function product(graph: Surroundings, n: Node, { x, given, axis, bias }: Operands): Product | Reason {
+function product(graph: Surroundings, n: Node, { x, given, axis, bias }: Operands): WeightedProduct | Reason {
   const isConvolution = n.op === Conv || n.op === QLinearConv;
   if (!isConvolution && given.shape.length !== 2) return new Reason(`its weights have rank ${given.shape.length}, not 2`);
   const units = given.scales.map((s) => Math.fround(x.scale * s));
@@ -96,7 +114,7 @@ function product(graph: Surroundings, n: Node, { x, given, axis, bias }: Operand
   if (whole instanceof Reason) return whole;
   const w = !isConvolution && axis === 0 ? transposed(graph, given) : given;
   const attrs = isConvolution ? n.attrs : {};
-  return { op: isConvolution ? QuantizedConv : QuantizedMatMul, attrs, x, w, axis: isConvolution ? 0 : 1, bias: whole };
+  return { kind: "weighted", op: isConvolution ? QuantizedConv : QuantizedMatMul, attrs, x, w, axis: isConvolution ? 0 : 1, bias: whole };
 }
 
 /** The sum of the weights of each output channel. */
@@ -110,16 +128,21 @@ function channelSums({ elements, shape }: Weights, axis: number): Float64Array {
   return sums;
 }
 
-const numberOf = { f32: 1, u8: 2, i8: 3 } as const;
-
 /** The integer operator in place of the node at hand. */
-function replaced(graph: Rewriting, { op, attrs, x, w, axis, bias }: Product, result: Result | undefined): readonly Value[] {
+function replaced(graph: Rewriting, found: Product, result: Result | undefined): readonly Value[] {
+  const { dtype, zero: y_zero = 0, low, high } = result ?? { dtype: "f32" };
+  const range = low === undefined || high === undefined ? {} : { low, high };
+  const given = { to: numberOf[dtype], y_zero, ...range };
+  return found.kind === "matrices" ? matricesReplaced(graph, found, result?.scale, given) : weightedReplaced(graph, found, result?.scale, given);
+}
+
+function weightedReplaced(graph: Rewriting, { op, attrs, x, w, axis, bias }: WeightedProduct, scale: number | undefined, given: ResultAttrs) {
   const sums = channelSums(w, axis);
   const zero = x.zero + (typeOf(x.bytes)?.dtype === "i8" ? 128 : 0);
   const correction = bias.map((b, c) => (b - zero * (sums[c] as number)) | 0);
   const multiplier = w.scales.map((s) => {
     const unit = Math.fround(x.scale * s);
-    return result === undefined ? unit : Math.fround(unit / result.scale);
+    return scale === undefined ? unit : Math.fround(unit / scale);
   });
   const name = w.bytes.name;
   const operands = [
@@ -128,9 +151,7 @@ function replaced(graph: Rewriting, { op, attrs, x, w, axis, bias }: Product, re
     graph.numbers(`${name}.correction`, "i32", [correction.length], correction),
     graph.numbers(`${name}.multiplier`, "f32", [multiplier.length], multiplier),
   ];
-  const { dtype, zero: y_zero = 0, low, high } = result ?? { dtype: "f32" };
-  const range = low === undefined || high === undefined ? {} : { low, high };
-  return graph.replace(op, operands, { ...attrs, to: numberOf[dtype], x_zero: x.zero, y_zero, ...range });
+  return graph.replace(op, operands, { ...attrs, x_zero: x.zero, ...given });
 }
 
 const ranges = { u8: [0, 255], i8: [-128, 127] } as const;
@@ -185,6 +206,7 @@ function sumOf(graph: Rewriting, { inputs: [a, b] }: Node, { dtype, scale, zero,
 }
 
 function fromQuantizedOperator(n: Node, graph: Rewriting): readonly Value[] | undefined {
+  if (n.op === MatMulInteger) return integerMatrices(graph, n);
   if (n.op !== QLinearConv && n.op !== QLinearMatMul) return undefined;
   const result = resultOf(n.outputs[0], n.inputs[6], n.inputs[7]);
   const found = quantizedProduct(graph, n);

@@ -1,4 +1,4 @@
-/** Sums of byte products over words agree with the same sums over bytes on every machine that has them, and are taken where bytes stand so. */
+/** Sums and copies of bytes over words agree with the same over bytes on every machine that has them, and are taken where bytes stand so. */
 import { describe, expect, test } from "vitest";
 import { add as addDim, mul as mulDim, sub as subDim } from "../../src/core/dim.ts";
 import { bytesOf, type ElementArray, newArray, viewArray } from "../../src/core/dtype.ts";
@@ -6,7 +6,7 @@ import { addressOf, channelBlocked, type Layout, plainLayout, storageElements } 
 import { randomElements } from "../../src/graph/random-elements.ts";
 import { axesOver, axis, type Compute, compute, coordinate } from "../../src/loop/compute.ts";
 import { evaluateKernel } from "../../src/loop/evaluate.ts";
-import { add, allOf, cast, type Expr, guarded, i32, mul, read, type Tensor, tensor, variable, within } from "../../src/loop/expr.ts";
+import { add, allOf, cast, type Expr, guarded, i32, mul, read, sub, type Tensor, tensor, variable, within } from "../../src/loop/expr.ts";
 import type { Routine } from "../../src/loop/kernel.ts";
 import { machines } from "../../src/loop/machine.ts";
 import { kernelText } from "../../src/loop/print.ts";
@@ -101,6 +101,64 @@ describe.each(withWords.map((m) => [m.name, m] as const))("%s", (_, machine) => 
       return y;
     });
     expect(results[1]).toEqual(results[0]);
+    expect(kernelText(schedule(c, machine, { level: 2, deterministic: true }).kernel)).toContain("dot4");
+  });
+});
+
+/** Rows of bytes, of which those behind `valid` are zeros, packed: columns along the lanes, four rows side by side. */
+function packing(dtype: "u8" | "i8", turned: boolean, valid: number, lanes: number): Compute {
+  const [rows, columns] = [8, 2 * lanes + 3];
+  const x = tensor("x", dtype, turned ? [columns, rows] : [valid, columns], plainLayout(2));
+  const y = tensor("y", "i8", [rows, columns], {
+    order: [1, 0],
+    blocks: [
+      { axis: 1, size: lanes },
+      { axis: 0, size: 4 },
+    ],
+    halo: [],
+  });
+  const axes = axesOver(y.shape, "row column");
+  const [row, column] = axes.map(coordinate) as [never, never];
+  const element = cast("i32", read(x, turned ? [column, row] : [row, column]));
+  return compute({ name: "pack", output: y, axes, value: guarded(within(row, 0, valid), dtype === "u8" ? sub(element, i32(128)) : element, i32(0)) });
+}
+
+describe.each(withWords.map((m) => [m.name, m] as const))("copies and sums on %s", (_, machine) => {
+  const V = machine.lanes;
+  const both = (c: Compute, inputs: ReadonlyMap<Tensor, ElementArray>): readonly ElementArray[] =>
+    [naive(c), schedule(c, machine, { level: 2, deterministic: true })].map((routine) => {
+      const y = newArray(c.output.dtype, elementsOf(c.output));
+      run(routine, new Map([...inputs, [c.output, y]]));
+      return y;
+    });
+
+  test.each([
+    ["rows, words put together", packing("u8", false, 8, V), false],
+    ["columns, words as they are", packing("u8", true, 8, V), true],
+    ["signed columns", packing("i8", true, 8, V), true],
+  ] as const)("%s", (_name, c, isWhole) => {
+    const [x] = naive(c).operands as [Tensor];
+    const [wanted, given] = both(c, new Map([[x, filled(x, 1)]]));
+    expect(given).toEqual(wanted);
+    const text = kernelText(schedule(c, machine, { level: 2, deterministic: true }).kernel);
+    expect(text).toContain("y: i32");
+    expect(text.includes("x: i32")).toBe(isWhole);
+  });
+
+  test.each([
+    ["u8", 0],
+    ["i8", 128],
+    ["i8", 0],
+  ] as const)("a sum of %s moved by %i", (dtype, by) => {
+    const x = tensor("x", dtype, [3, 4 * V + 4], plainLayout(2));
+    const y = tensor("y", "i32", [3], plainLayout(1));
+    const [row, k] = [axis("row", 3), axis("k", 4 * V + 4)];
+    const element = cast("i32", read(x, [coordinate(row), coordinate(k)]));
+    const result = variable("sum", "i32");
+    const body = by === 0 ? element : add(element, i32(by));
+    const c = compute({ name: "sum", output: y, axes: [row], reduction: { axes: [k], combine: "sum", body, result }, value: result });
+    const [wanted, given] = both(c, new Map([[x, filled(x, 1)]]));
+    expect(given).toEqual(wanted);
     expect(kernelText(schedule(c, machine, { level: 2, deterministic: true }).kernel)).toContain("dot4");
   });
 });

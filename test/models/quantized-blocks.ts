@@ -79,11 +79,18 @@ export function quantizedResiduals(): GraphBuilder {
   return graph;
 }
 
-/** u8 steps of 0.0311 at [1, 12, 32]: attention of four heads and a feed-forward layer. */
-export function quantizedEncoder(): GraphBuilder {
+export interface EncoderSize {
+  readonly length: number;
+  readonly width: number;
+  readonly heads: number;
+  /** Of the feed-forward layer. */
+  readonly inner: number;
+}
+
+/** u8 steps of 0.0311 at [1, length, width]: attention and a feed-forward layer. */
+export function quantizedEncoder({ length, width, heads, inner }: EncoderSize = { length: 12, width: 32, heads: 4, inner: 64 }): GraphBuilder {
   const q = new Quantized("encoder");
   const { graph } = q;
-  const [length, width, heads] = [12, 32, 4];
   const dense = (x: string, from: number, to: number): string => {
     const product = q.through(graph.node("MatMul", [x, q.weights([from, to], 1.5 / Math.sqrt(from), 1)]), wide);
     return q.through(graph.node("Add", [graph.uniform(`bias_${product}`, [to], -0.1, 0.1), product]), wide);
@@ -104,8 +111,8 @@ export function quantizedEncoder(): GraphBuilder {
   const added = q.through(graph.node("Add", [x, dense(q.through(joined, wide), width, width)]), wide);
   const [scale, shift] = [graph.uniform("scale", [width], 0.5, 1), graph.uniform("shift", [width], -0.1, 0.1)];
   const normal = q.through(graph.node("LayerNormalization", [added, scale, shift], { axis: -1 }), wide);
-  const hidden = q.through(graph.node("Relu", [dense(normal, width, 64)]), rectified);
-  graph.output(graph.rename(q.through(graph.node("Add", [normal, dense(hidden, 64, width)]), wide), "y"), [1, length, width]);
+  const hidden = q.through(graph.node("Relu", [dense(normal, width, inner)]), rectified);
+  graph.output(graph.rename(q.through(graph.node("Add", [normal, dense(hidden, inner, width)]), wide), "y"), [1, length, width]);
   return graph;
 }
 

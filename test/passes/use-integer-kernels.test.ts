@@ -67,17 +67,47 @@ describe("use-integer-kernels", () => {
        return y`,
     ));
 
+  it("multiplies two matrices that are computed, quantized again and as floats", async () => {
+    const operands = `x: u8[2,2]; q: i8[2,2]; ${scales}; d = DequantizeLinear(x, s, z); w = DequantizeLinear(q, t)`;
+    const bytes = 'x: u8[2,2]; q: i8[2,2]; "x.zero": u8[] = 3';
+    await becomes(
+      useIntegerKernels,
+      `${operands}; c = MatMul(d, w); y = QuantizeLinear(c, u, v); return y`,
+      `${bytes}; "q.multiplier": f32[] = 0.0625
+       y = aot.ByteMatMul(x, q, "x.zero", _, "q.multiplier", _) to:="u8" y_zero:=10 low:=0 high:=255 # from d, w, c, y
+       return y`,
+    );
+    await becomes(
+      useIntegerKernels,
+      `${operands}; y = MatMul(d, w); return y`,
+      `${bytes}; "q.multiplier": f32[] = 0.125
+       y = aot.ByteMatMul(x, q, "x.zero", _, "q.multiplier", _) to:="f32" y_zero:=0 low:=0 high:=0 # from d, w, y
+       return y`,
+    );
+  });
+
+  it("moves weights around any zero point to signed ones, and knows the sums of their columns", () =>
+    becomes(
+      useIntegerKernels,
+      `x: u8[1,2]; ${scales}; q: u8[2,2] = [1, 2, 3, 4]; d = DequantizeLinear(x, s, z); w = DequantizeLinear(q, t, z); y = MatMul(d, w); return y`,
+      `x: u8[1,2]; "q.signed": i8[2,2] = [-127, -126, -125, -124]; "x.zero": u8[] = 3; "q.zero": i8[] = -125; "q.multiplier": f32[] = 0.125
+       "q.sums": i32[2] = [-252, -250]
+       y = aot.ByteMatMul(x, "q.signed", "x.zero", "q.zero", "q.multiplier", "q.sums") to:="f32" y_zero:=0 low:=0 high:=0 # from d, w, y
+       return y`,
+    ));
+
+  it("takes MatMulInteger, whose zero point of a the run may decide", () =>
+    becomes(
+      useIntegerKernels,
+      "x: u8[1,2]; z: u8[]; q: i8[2,2] = [1, 2, 3, 4]; y = MatMulInteger(x, q, z); return y",
+      `x: u8[1,2]; z: u8[]; q: i8[2,2] = [1, 2, 3, 4]; "q.sums": i32[2] = [4, 6]
+       y = aot.ByteMatMul(x, q, z, _, _, "q.sums") to:="i32" y_zero:=0 low:=0 high:=0
+       return y`,
+    ));
+
   const matrices = `x: u8[1,2]; ${scales}; q: i8[2,2] = [1, -2, 3, 4]; d = DequantizeLinear(x, s, z)`;
   it.each([
-    [
-      "weights that are not constant",
-      `x: u8[1,2]; q: i8[2,2]; ${scales}; d = DequantizeLinear(x, s, z); w = DequantizeLinear(q, t); y = MatMul(d, w); return y`,
-    ],
     ["scales along another axis", `${matrices}; m: f32[2] = [1, 2]; w = DequantizeLinear(q, m) axis=0; y = MatMul(d, w); return y`],
-    [
-      "a zero point of the weights that is not in the middle",
-      `x: u8[1,2]; ${scales}; q: u8[2,2] = [1, 2, 3, 4]; d = DequantizeLinear(x, s, z); w = DequantizeLinear(q, t, z); y = MatMul(d, w); return y`,
-    ],
     [
       "16-bit activations",
       `x: u16[1,2]; ${scales}; e: u16[] = 3; q: i8[2,2] = [1, -2, 3, 4]; d = DequantizeLinear(x, s, e); w = DequantizeLinear(q, t); y = MatMul(d, w); return y`,

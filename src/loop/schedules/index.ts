@@ -12,6 +12,7 @@ import { rowAxis, rowReduction } from "./row-reduction.ts";
 import { canRunAlongLanes, innermostAxis, planTile } from "./tile-plan.ts";
 import { tiledReduction } from "./tiled-reduction.ts";
 import { winograd, winogradName } from "./winograd.ts";
+import { asWordStores } from "./word-stores.ts";
 
 export interface ScheduleOptions {
   /** 0: the naive nest. */
@@ -29,7 +30,7 @@ export interface KernelOptions extends ScheduleOptions {
 export function schedule(source: Compute, machine: Machine, options: KernelOptions): Routine {
   if (options.level === 0) return naive(source);
   const c = withoutFilledGuards(source);
-  const words = machine.dot4 ? asByteProducts(c) : undefined;
+  const words = machine.dot4 ? (asByteProducts(c) ?? asWordStores(c)) : undefined;
   return words === undefined ? scheduled(c, machine, options) : onBytes(scheduled(words.compute, machine, options), words);
 }
 

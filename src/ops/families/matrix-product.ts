@@ -19,9 +19,9 @@ interface Shapes {
   readonly depth: Dim;
 }
 
-function shapesOf(context: Refusing, a: readonly Dim[], b: readonly Dim[]): Shapes {
+function shapesOf(context: Refusing, a: readonly Dim[], b: readonly Dim[], terms?: Dim): Shapes {
   if (a.length === 0 || b.length === 0) context.fail(`inputs have shapes ${shapeText(a)} and ${shapeText(b)}; a scalar has no matrix product`);
-  const depth = a.at(-1) as Dim;
+  const depth = terms ?? (a.at(-1) as Dim);
   const other = b.at(b.length === 1 ? -1 : -2) as Dim;
   if (!equalDims(depth, other)) {
     const isFree = typeof depth !== "number" || typeof other !== "number";
@@ -47,6 +47,8 @@ export interface MatrixProduct {
   readonly a: Tensor;
   readonly b: Tensor;
   readonly output: Tensor;
+  /** How many terms a result has, where b has more rows than a has columns: rows of zeros. */
+  readonly depth?: Dim;
   /** The factors elements of a and b at these coordinates stand for; the elements themselves unless said otherwise. */
   readonly left?: (a: Expr, at: readonly Dim[]) => Expr;
   readonly right?: (b: Expr, at: readonly Dim[]) => Expr;
@@ -56,7 +58,7 @@ export interface MatrixProduct {
 
 export function matrixProduct(spec: MatrixProduct): Compute {
   const { kernel: name, context, a, b, output, left = same, right = same, finish = same } = spec;
-  const { batch, rows, columns, depth } = shapesOf(context, a.shape, b.shape);
+  const { batch, rows, columns, depth } = shapesOf(context, a.shape, b.shape, spec.depth);
   const letters = batchLetters(batch.length);
   const outer = batch.map((extent, i) => axis(letters[i] as string, extent));
   const row = rows.map((extent) => axis("row", extent));

@@ -7,7 +7,7 @@ import type { DType } from "../../core/dtype.ts";
 import { numberOfSmallFloat, smallFloatFormat } from "../../core/small-floats.ts";
 import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";
 import type { TensorType } from "../../graph/types.ts";
-import { add, cast, div, type Expr, f32, gt, lt, max, min, mul, nearest, read, scalarOf, select, sub, type Tensor } from "../../loop/expr.ts";
+import { add, cast, div, type Expr, f32, gt, i32, lt, max, min, mul, nearest, read, scalarOf, select, sub, type Tensor } from "../../loop/expr.ts";
 import { integerRange } from "../../loop/semantics.ts";
 import { normalizeAxis } from "./axes.ts";
 import { sameDType, smallFloats, type TypeSet, tinyIntegers, typed } from "./type-sets.ts";
@@ -23,6 +23,9 @@ export const scales: TypeSet = { text: "a float of at most 32 bits", dtypes: ["f
 /** The type quantized elements are computed in. */
 export const wide = (x: Expr): Expr => (x.dtype === "i32" ? x : cast("i32", x));
 export const single = (x: Expr): Expr => (x.dtype === "f32" ? x : cast("f32", x));
+
+/** An element of a product's left operand as an unsigned byte in an i32: signed ones are moved by 128, which what is added to the sum accounts for. */
+export const unsignedByte = (x: Expr, { dtype }: Tensor): Expr => (dtype === "i8" ? add(wide(x), i32(128)) : wide(x));
 
 /** An element less its zero point, an exact i32. */
 export const centered = (q: Expr, zero: Expr | undefined): Expr => (zero === undefined ? wide(q) : sub(wide(q), wide(zero)));

@@ -1,0 +1,83 @@
+/**
+ * Bytes stored four at a time: a copy or pointwise compute whose output holds four neighbours along an axis side by side becomes one over words. Where
+ * the four stand side by side in its operand as well, a word is read as it is; else it is put together of four bytes, each with lanes of its own.
+ */
+
+import { add, type Dim, dependsOn, equalDims, floorDiv, linearIn, mod, mul, type Sym } from "../../core/dim.ts";
+import { type Axis, axis, type Compute, coordinate, operandsOf } from "../compute.ts";
+import { and, cast, type Expr, i32, or, shl, type Tensor, tensor, xor } from "../expr.ts";
+import { expressionSize } from "../expression-size.ts";
+import { rewriteExpr } from "../rewrite-expr.ts";
+import { type Factor, signBits, signedFactor, unsignedFactor, type WordCompute, word, wordLayout, wordsAlong } from "./byte-products.ts";
+
+/** What is computed of four elements is written four times: no more than that. */
+const largestValue = 100;
+
+/** The compute over words; undefined where its results are no bytes that stand so, or nothing is gained. */
+export function asWordStores(c: Compute): WordCompute | undefined {
+  const { output, reduction } = c;
+  const block = output.layout.blocks.at(-1);
+  const isByte = output.dtype === "u8" || output.dtype === "i8";
+  if (reduction !== undefined || !isByte || block === undefined || operandsOf(c).includes(output) || expressionSize(c.value) > largestValue)
+    return undefined;
+  const found = axisAlong(c, block.axis);
+  const layout = wordLayout(output, block.axis);
+  if (found === undefined || layout === undefined) return undefined;
+  const { a, from } = found;
+  const short = axis(a.sym.name, floorDiv(a.extent, word));
+  const words = tensor(
+    output.name,
+    "i32",
+    output.shape.map((d, i) => (i === block.axis ? floorDiv(add(d, word - 1), word) : d)),
+    layout,
+  );
+  const whole = wordOf(c.value, a, short);
+  const value = whole?.value ?? fourBytes(c.value, a, short);
+  const at = c.at.map((d, i) => (i === block.axis ? add(floorDiv(from, word), coordinate(short)) : d));
+  const axes = c.axes.map((x) => (x === a ? short : x));
+  const bytesOf = new Map([[words, output], ...(whole?.bytesOf ?? [])]);
+  return { compute: Object.freeze({ ...c, output: words, axes, at, value }), bytesOf };
+}
+
+/** The axis of whole words that runs along an axis of the output, from a word's beginning on. */
+function axisAlong(c: Compute, along: number): { readonly a: Axis; readonly from: Dim } | undefined {
+  const place = c.at[along] as Dim;
+  const a = c.axes.find((x) => dependsOn(place, x.sym));
+  const linear = a === undefined ? undefined : linearIn(place, a.sym);
+  if (a === undefined || linear?.coef !== 1 || !equalDims(mod(linear.rest, word), 0) || !equalDims(mod(a.extent, word), 0)) return undefined;
+  return c.at.some((d, i) => i !== along && dependsOn(d, a.sym)) ? undefined : { a, from: linear.rest };
+}
+
+/** Four neighbours of an operand, as they are or with their signs turned. */
+function wordOf(e: Expr, a: Axis, short: Axis): { readonly value: Expr; readonly bytesOf: ReadonlyMap<Tensor, Tensor> } | undefined {
+  const factor = asFactor(e);
+  const found = factor === undefined ? undefined : wordsAlong(factor.element, a, short);
+  if (factor === undefined || found === undefined) return undefined;
+  return { value: factor.isMoved ? xor(found, i32(signBits)) : found, bytesOf: new Map([[found.tensor, factor.element.tensor]]) };
+}
+
+const asFactor = (e: Expr): Factor | undefined =>
+  e.kind === "read" && e.tensor.dtype === "u8" ? { element: e, isMoved: false } : (unsignedFactor(e) ?? signedFactor(e));
+
+/** The low bytes of the values of four neighbours, the first one lowest. */
+function fourBytes(value: Expr, a: Axis, short: Axis): Expr {
+  const byte = (i: number): Expr => {
+    const at = (s: Sym): Dim | undefined => (s === a.sym ? add(mul(coordinate(short), word), i) : undefined);
+    const whole = cast("i32", settled(rewriteExpr(value, { sym: at })));
+    const bits = i === word - 1 ? whole : and(whole, i32(0xff));
+    return i === 0 ? bits : shl(bits, i32(8 * i));
+  };
+  return [1, 2, 3].reduce((all, i) => or(all, byte(i)), byte(0));
+}
+
+/** The value with what numbers decide decided: which of four neighbours exist. */
+const settled = (e: Expr): Expr =>
+  rewriteExpr(e, {
+    expr(x) {
+      if (x.kind !== "select" || x.condition.kind !== "binary") return x;
+      const { op, a, b } = x.condition;
+      if (a.kind !== "index" || b.kind !== "index" || typeof a.dim !== "number" || typeof b.dim !== "number") return x;
+      if (op === "lt") return a.dim < b.dim ? x.then : x.else;
+      return op === "le" ? (a.dim <= b.dim ? x.then : x.else) : x;
+    },
+  });
