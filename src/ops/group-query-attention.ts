@@ -1,19 +1,21 @@
 /**
  * GroupQueryAttention (com.microsoft): causal attention with grouped queries over a cache that holds a run-time number of old keys in each sequence,
- * with rotary embeddings, a window and a softcap. https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
+ * with rotary embeddings, a window, a softcap, and a sink: a score for each head (0 with smooth_softmax) that softmax counts and that stands for no key.
+ * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
 import { bounds, type Dim, max, shapeText } from "../core/dim.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
+import { Expand } from "./expand.ts";
 import { attention, joinHeads, splitHeads } from "./families/attention.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
-import { countAttribute, floats, indexTypes, typed } from "./families/type-sets.ts";
+import { countAttribute, floats, indexTypes, ranked, typed } from "./families/type-sets.ts";
 import { GrownCache } from "./grown-cache.ts";
 import { RotaryEmbedding } from "./rotary-embedding.ts";
 import { Max } from "./variadic.ts";
 
 /** Inputs by position. */
-const [Q, K, V, PastKey, PastValue, LastKeys, Total, Cos, Sin, PositionIds, Added] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
+const [Q, K, V, PastKey, PastValue, LastKeys, Total, Cos, Sin, PositionIds, Added, Sink] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const;
 
 type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs" | "known">;
 
@@ -67,8 +69,9 @@ function typesOf(context: InferContext): readonly TensorType[] {
   const { dtype } = typed(context, Q, floats);
   typed(context, LastKeys, indexTypes);
   typed(context, Total, indexTypes);
-  if (context.inputs[11] !== undefined) context.fail("has head_sink, which is not supported");
   const { batch, queries, heads, keyHeads, size, keys } = shapesOf(context);
+  const sink = context.inputs[Sink] === undefined ? [heads] : ranked(context, Sink, 1, "[heads]");
+  if (sink[0] !== heads) context.fail(`head_sink has shape ${shapeText(sink)}, one number for each of ${heads} heads is expected`);
   const cache = tensorType(dtype, [batch, keyHeads, keys, size]);
   return [tensorType(dtype, [batch, queries, heads * size]), cache, cache].slice(0, Math.max(1, context.outputCount));
 }
@@ -90,6 +93,9 @@ function turned(c: Composer, { inputs, attrs }: ExpandContext, x: Value, starts:
   return c.node(RotaryEmbedding, [x, inputs[Cos], inputs[Sin], ids], options);
 }
 
+/** The sink of a smooth softmax, a score of 0 beside those of the keys. */
+const zeros = (c: Composer, heads: number): Value => c.node(Expand, [c.scalar("f32", 0), c.integers([heads])]);
+
 function expand(context: ExpandContext): readonly Value[] {
   const c = composer(context);
   const { inputs, attrs } = context;
@@ -109,7 +115,8 @@ function expand(context: ExpandContext): readonly Value[] {
   const { window, softcap } = attrs as { readonly window: number; readonly softcap: number };
   const masking = { mask: inputs[Added], lengths, attrs: { causal: 1, aligned: 1, window } };
   const scale = (attrs.scale as number) || 1 / Math.sqrt(size);
-  const { result } = attention(c, { q: turned(c, context, q, starts, shapes), k, v, scale, softcap, masking });
+  const sink = inputs[Sink] ?? (attrs.smooth === true ? zeros(c, heads) : undefined);
+  const { result } = attention(c, { q: turned(c, context, q, starts, shapes), k, v, scale, softcap, masking, sink });
   return [c.reshape(joinHeads(c, result), [batch, queries, heads * size]), k, v].slice(0, context.node.outputs.length);
 }
 
@@ -120,7 +127,6 @@ export const GroupQueryAttention = defineOp({
   since: 1,
   doc: "causal attention with grouped queries over a cache",
   attrs(raw) {
-    if (raw.int("smooth_softmax", 0) === 1) raw.fail("attribute smooth_softmax is 1, 0 is expected");
     return {
       heads: countAttribute(raw, "num_heads"),
       keyHeads: countAttribute(raw, "kv_num_heads"),
@@ -129,6 +135,7 @@ export const GroupQueryAttention = defineOp({
       window: raw.int("local_window_size", -1),
       softcap: raw.float("softcap", 0),
       scale: raw.float("scale", 0),
+      smooth: raw.int("smooth_softmax", 0) === 1,
     };
   },
   infer: typesOf,

@@ -1,6 +1,8 @@
 /**
  * MoE and QMoE (com.microsoft): for each token the k experts with the largest router values, each two matrix products with an activation between, summed
- * by weights. MoE's weights are the experts' probabilities among all, QMoE's among the chosen ones, or given; QMoE's matrices hold integers of 2, 4 or 8 bits.
+ * by weights. MoE's weights are the experts' probabilities among all, QMoE's among the chosen ones, or given, or for both those of a sparse mixer (which
+ * ONNX Runtime computes on CUDA, and leaves out on processors). QMoE's matrices hold integers of 2, 4 or 8 bits. Of gated activations, gate and value stand
+ * in turns in the first matrix (swiglu_fusion 1), as its halves (2), or values have a matrix of their own.
  * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
 import { type Dim, product, shapeText } from "../core/dim.ts";
@@ -18,13 +20,12 @@ import { type TensorType, tensorType } from "../graph/types.ts";
 import { Clip } from "./clip.ts";
 import { ExpertProducts } from "./expert-products.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
+import { amongAll, amongChosen, bySparseMixer, type Routes } from "./families/expert-routes.ts";
 import { countAttribute, floats, ranked, sameDType, typed } from "./families/type-sets.ts";
-import { GatherElements } from "./gather-elements.ts";
 import { Gelu } from "./gelu.ts";
 import { Relu } from "./rectifiers.ts";
 import { ReduceSum } from "./reduce.ts";
 import { Swish } from "./sigmoids.ts";
-import { TopK } from "./top-k.ts";
 
 /** Where the inputs of one layer stand; matrices are [experts, rows, depth]. */
 interface Layer {
@@ -37,8 +38,8 @@ interface Layer {
 interface Positions {
   readonly first: Layer;
   readonly second: Layer;
-  /** Of the gate's own layer, which nothing here computes. */
-  readonly third: readonly number[];
+  /** What the activated results of the first are multiplied by, where it is given. */
+  readonly third: Layer;
   readonly routerWeights?: number;
 }
 
@@ -48,12 +49,15 @@ function attrsOf(raw: AttrReader): Attrs {
   const activation = raw.string("activation_type", "relu");
   if (!(activations as readonly string[]).includes(activation))
     raw.fail(`activation_type is "${activation}", expected one of ${activations.join(", ")}`);
-  if (raw.int("use_sparse_mixer", 0) !== 0) raw.fail("attribute use_sparse_mixer is 1, 0 is expected");
-  if (activation === "swiglu" && raw.int("swiglu_fusion", 0) !== 1)
-    raw.fail(`attribute swiglu_fusion is ${raw.int("swiglu_fusion", 0)}, 1 is expected`, "export with gate and value in turns in one matrix");
+  const [fusion, k] = [raw.int("swiglu_fusion", 0), countAttribute(raw, "k")];
+  if (![0, 1, 2].includes(fusion)) raw.fail(`attribute swiglu_fusion is ${fusion}, 0, 1 or 2 is expected`);
+  const isSparse = raw.int("use_sparse_mixer", 0) !== 0;
+  if (isSparse && k !== 2) raw.fail(`attribute use_sparse_mixer is 1, which chooses 2 experts, and k is ${k}`);
   return {
     activation,
-    k: countAttribute(raw, "k"),
+    k,
+    isSparse,
+    fusion: activation === "swiglu" ? fusion : 0,
     isNormalized: raw.int("normalize_routing_weights", 0) !== 0,
     alpha: raw.float("activation_alpha", 1),
     beta: raw.float("activation_beta", 0),
@@ -67,12 +71,14 @@ function typesOf(context: InferContext, { third, first, second }: Positions): re
   const router = ranked(context, 1, 2, "[tokens, experts]");
   if (shape.length !== 2 && shape.length !== 3)
     context.fail(`input 0 has shape ${shapeText(shape)}, [tokens, width] or [batch, length, width] is expected`);
-  const other = third.find((i) => context.inputs[i] !== undefined);
-  if (other !== undefined)
-    context.fail(`has input ${other}, a layer for the gate alone`, "export with swiglu_fusion=1, gate and value in one matrix");
+  const isApart = context.inputs[third.weights] !== undefined;
+  const { fusion, activation } = context.attrs as { readonly fusion: number; readonly activation: string };
+  if (isApart && fusion !== 0) context.fail(`has input ${third.weights}, a matrix of its own for values, and attribute swiglu_fusion is ${fusion}`);
+  if (!isApart && activation === "swiglu" && fusion === 0)
+    context.fail(`attribute swiglu_fusion is 0, and input ${third.weights}, the matrix for values, is left out`);
   const experts = router[1];
   if (typeof experts !== "number" || experts < Number(context.attrs.k)) context.fail(`takes ${context.attrs.k} of ${shapeText(router)} experts`);
-  for (const { weights } of [first, second]) {
+  for (const { weights } of isApart ? [first, second, third] : [first, second]) {
     const found = ranked(context, weights, 3, "[experts, rows, depth]");
     if (found[0] !== experts) context.fail(`input ${weights} has shape ${shapeText(found)}, router values are ${shapeText(router)}`);
   }
@@ -93,51 +99,36 @@ function through(c: Composer, { inputs, attrs }: ExpandContext, layer: Layer, x:
   return c.node(ExpertProducts, given, { bits, block: whole ? 0 : block });
 }
 
-/** x is [tokens, choices, width]; of swiglu's pairs one half as many come out. */
-function activated(c: Composer, { attrs }: ExpandContext, x: Value): Value {
-  const { activation, alpha, beta, limit } = attrs as {
-    readonly activation: string;
-    readonly alpha: number;
-    readonly beta: number;
-    readonly limit?: number;
-  };
-  if (activation === "relu") return c.node(Relu, [x]);
-  if (activation === "gelu") return c.node(Gelu, [x], { approximate: "tanh" });
-  if (activation === "silu") return c.node(Swish, [x]);
-  if (activation === "identity") return x;
-  const [tokens, chosen, width] = typeOf(x).shape as readonly [Dim, Dim, Dim];
+/** What the first layer makes of x, apart: what goes through the activation, and what that is multiplied by, if anything. */
+function gateAndValue(c: Composer, context: ExpandContext, { first, third }: Positions, x: Value, experts: Value): readonly [Value, Value?] {
+  const made = through(c, context, first, x, experts);
+  if (context.inputs[third.weights] !== undefined) return [made, through(c, context, third, x, experts)];
+  const { fusion } = context.attrs as { readonly fusion: number };
+  if (fusion === 0) return [made];
+  const [tokens, chosen, width] = typeOf(made).shape as readonly [Dim, Dim, Dim];
   const half = Number(width) / 2;
-  const pairs = c.reshape(x, [tokens, chosen, half, 2]);
-  const { dtype } = typeOf(x);
-  const part = (i: number): Value => c.reshape(c.slice(pairs, 3, i, i + 1), [tokens, chosen, half]);
+  if (fusion === 2) return [c.slice(made, 2, 0, half), c.slice(made, 2, half, 2 * half)];
+  const pairs = c.reshape(made, [tokens, chosen, half, 2]);
+  return [0, 1].map((i) => c.reshape(c.slice(pairs, 3, i, i + 1), [tokens, chosen, half])) as [Value, Value];
+}
+
+function activated(c: Composer, { attrs }: ExpandContext, gate: Value, value: Value | undefined): Value {
+  if (attrs.activation === "swiglu" && value !== undefined) return swiGlu(c, attrs, gate, value);
+  const result = ((): Value => {
+    if (attrs.activation === "relu") return c.node(Relu, [gate]);
+    if (attrs.activation === "gelu") return c.node(Gelu, [gate], { approximate: "tanh" });
+    return attrs.activation === "silu" ? c.node(Swish, [gate]) : gate;
+  })();
+  return value === undefined ? result : c.mul(result, value);
+}
+
+function swiGlu(c: Composer, attrs: Attrs, gate: Value, value: Value): Value {
+  const { alpha, beta, limit } = attrs as { readonly alpha: number; readonly beta: number; readonly limit?: number };
+  const { dtype } = typeOf(gate);
   const [most, least] = limit === undefined ? [undefined, undefined] : [c.scalar(dtype, limit), c.scalar(dtype, -limit)];
-  const gate = most === undefined ? part(0) : c.node(Clip, [part(0), undefined, most]);
-  const value = most === undefined ? part(1) : c.node(Clip, [part(1), least, most]);
-  const shifted = beta === 0 ? value : c.add(value, c.scalar(dtype, beta));
-  return c.mul(c.node(Swish, [gate], { alpha }), shifted);
-}
-
-interface Routes {
-  /** [tokens, k] */
-  readonly experts: Value;
-  readonly weights: Value;
-}
-
-const best = (c: Composer, { emit, attrs }: ExpandContext, x: Value): readonly [Value, Value] =>
-  emit(TopK, [x, c.integers([attrs.k as number])], { axis: -1 }, 2) as readonly [Value, Value];
-
-const normalized = (c: Composer, weights: Value): Value => c.div(weights, c.node(ReduceSum, [weights, c.integers([1])], { keepdims: 1 }));
-
-function amongAll(c: Composer, context: ExpandContext): Routes {
-  const [weights, experts] = best(c, context, c.softmax(context.inputs[1] as Value));
-  return { experts, weights: context.attrs.isNormalized === true ? normalized(c, weights) : weights };
-}
-
-function amongChosen(c: Composer, context: ExpandContext, routerWeights: Value | undefined): Routes {
-  const [values, experts] = best(c, context, context.inputs[1] as Value);
-  if (routerWeights === undefined) return { experts, weights: c.softmax(values) };
-  const given = c.node(GatherElements, [routerWeights, experts], { axis: 1 });
-  return { experts, weights: context.attrs.isNormalized === true ? normalized(c, given) : given };
+  const kept = most === undefined ? value : c.node(Clip, [value, least, most]);
+  const shifted = beta === 0 ? kept : c.add(kept, c.scalar(dtype, beta));
+  return c.mul(c.node(Swish, [most === undefined ? gate : c.node(Clip, [gate, undefined, most])], { alpha }), shifted);
 }
 
 function expanded(context: ExpandContext, positions: Positions, routes: (c: Composer) => Routes): readonly Value[] {
@@ -145,15 +136,16 @@ function expanded(context: ExpandContext, positions: Positions, routes: (c: Comp
   const x = context.inputs[0] as Value;
   const { shape } = typeOf(x);
   const [tokens, width] = [product(shape.slice(0, -1)), shape.at(-1) as Dim];
-  const { experts, weights } = routes(c);
-  const hidden = activated(c, context, through(c, context, positions.first, c.reshape(x, [tokens, 1, width]), experts));
+  const { experts, weights } = context.attrs.isSparse === true ? bySparseMixer(c, context) : routes(c);
+  const [gate, value] = gateAndValue(c, context, positions, c.reshape(x, [tokens, 1, width]), experts);
+  const hidden = activated(c, context, gate, value);
   const results = through(c, context, positions.second, hidden, experts);
   const weighted = c.mul(results, c.reshape(weights, [tokens, context.attrs.k as number, 1]));
   return [c.reshape(c.node(ReduceSum, [weighted, c.integers([1])], { keepdims: 0 }), shape)];
 }
 
 const common: Pick<OpDef, "domain" | "opset" | "since" | "tolerance"> = { domain: "com.microsoft", opset: 1, since: 1, tolerance: f32Tolerance };
-const plain: Positions = { first: { weights: 2, bias: 3 }, second: { weights: 4, bias: 5 }, third: [6, 7] };
+const plain: Positions = { first: { weights: 2, bias: 3 }, second: { weights: 4, bias: 5 }, third: { weights: 6, bias: 7 } };
 
 export const MoE = defineOp({
   ...common,
@@ -175,13 +167,39 @@ export const MoE = defineOp({
       ],
       outputs: [{ shape: [1, 1], values: [30] }],
     },
+    {
+      note: "a sparse mixer of three experts, of which two are near each other, and values from a matrix of their own",
+      attrs: { k: 2, use_sparse_mixer: 1 },
+      inputs: [
+        { shape: [1, 1], values: [2] },
+        { shape: [1, 3], values: [1, 1, 0.5] },
+        { shape: [3, 1, 1], values: [1, 2, 9] },
+        undefined,
+        { shape: [3, 1, 1], values: [1, 1, 1] },
+        undefined,
+        { shape: [3, 1, 1], values: [3, 5, 9] },
+      ],
+      outputs: [{ shape: [1, 1], values: [46] }],
+    },
+    {
+      note: "gate and value as halves of one matrix",
+      attrs: { k: 1, activation_type: "swiglu", swiglu_fusion: 2, activation_beta: 1 },
+      inputs: [
+        { shape: [1, 1], values: [1] },
+        { shape: [1, 1], values: [0] },
+        { shape: [1, 2, 1], values: [1, 3] },
+        undefined,
+        { shape: [1, 1, 1], values: [1] },
+      ],
+      outputs: [{ shape: [1, 1], values: [4 / (1 + Math.exp(-1))] }],
+    },
   ],
 });
 
 const quantized: Positions = {
   first: { weights: 2, scales: 3, bias: 4, zeros: 11 },
   second: { weights: 5, scales: 6, bias: 7, zeros: 12 },
-  third: [8, 9, 10, 13],
+  third: { weights: 8, scales: 9, bias: 10, zeros: 13 },
   routerWeights: 14,
 };
 

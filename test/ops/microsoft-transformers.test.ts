@@ -14,7 +14,7 @@ import { MatMulNBits } from "../../src/ops/mat-mul-n-bits.ts";
 import { MultiHeadAttention } from "../../src/ops/multi-head-attention.ts";
 import { PackedAttention } from "../../src/ops/packed-attention.ts";
 import { SkipLayerNormalization, SkipSimplifiedLayerNormalization } from "../../src/ops/skip-layer-normalization.ts";
-import { agreesWithRuntime, type CaseInput, type Choices, choices, runHere, runOnnxRuntime } from "../support/single-node.ts";
+import { agreesOnTargets, agreesWithRuntime, type CaseInput, type Choices, choices, runHere, runOnnxRuntime } from "../support/single-node.ts";
 
 const floatAttrs = ["epsilon", "alpha", "scale", "mask_filter_value", "softcap", "activation_alpha", "activation_beta", "activation_params", "beta"];
 const seeds = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1);
@@ -171,7 +171,7 @@ test("MultiHeadAttention: packed inputs, which ONNX Runtime takes on other devic
   }
 });
 
-test("GroupQueryAttention: prompts and single tokens, packed or apart, rotary, windows, softcap", async () => {
+test("GroupQueryAttention: prompts and single tokens, packed or apart, rotary, windows, softcap, sinks", { timeout: 60_000 }, async () => {
   for (const seed of seeds(24)) {
     const c = choices(seed);
     const [batch, keyHeads, half] = [c.int(1, 2), c.int(1, 2), c.int(1, 2)];
@@ -194,12 +194,15 @@ test("GroupQueryAttention: prompts and single tokens, packed or apart, rotary, w
       ...(past === 0 ? [undefined, undefined] : [cache(), cache()]),
       integers([batch], () => total - 1),
       { ...integers([1], () => total), constant: true },
-      ...angles,
+      ...(angles.length === 0 ? [undefined, undefined] : angles),
+      ...(seed % 5 === 0 ? [undefined, undefined, c.tensor([heads])] : []),
     ];
     const attrs: Record<string, number> = { num_heads: heads, kv_num_heads: keyHeads, do_rotary: isRotary, rotary_interleaved: c.int(0, 1) };
     if (seed % 3 === 0) attrs.local_window_size = half;
     if (seed % 4 === 0) attrs.softcap = 1.5;
+    if (seed % 7 === 0) attrs.smooth_softmax = 1;
     await agreesWithRuntime({ op: GroupQueryAttention, attrs, floatAttrs, inputs, outputCount: 3 });
+    if (seed === 5 || seed === 7) await agreesOnTargets({ op: GroupQueryAttention, attrs, floatAttrs, inputs, outputCount: 3 }, 1e-4);
   }
 });
 

@@ -1,5 +1,8 @@
 /** One operator against ONNX Runtime: the same node is written as a model and run there, and lowered and evaluated here. */
 
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { onnx } from "onnx-proto";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect } from "vitest";
@@ -7,7 +10,9 @@ import { type DType, type ElementArray, newArray } from "../../src/core/dtype.ts
 import { makeConstant, makeNode } from "../../src/graph/build.ts";
 import { type AttrValue, type OpDef, value } from "../../src/graph/graph.ts";
 import { tensorType } from "../../src/graph/types.ts";
+import { namedOutputs } from "../../src/run.ts";
 import { ortTypes } from "../../src/verify.ts";
+import { buildFor, runBuilt, ways } from "./against-onnx-runtime.ts";
 import { evaluateExpanded } from "./examples.ts";
 
 export interface CaseInput {
@@ -131,9 +136,34 @@ export function runHere({ op, attrs = {}, inputs, outputCount = 1 }: NodeCase): 
 
 /** Runs a case on both sides; shapes must be equal and values within `tolerance` of the largest magnitude. */
 export async function agreesWithRuntime(spec: NodeCase, tolerance = 1e-5): Promise<void> {
-  const expected = await runOnnxRuntime(spec);
-  const found = runHere(spec);
-  const label = `${spec.op.name} ${JSON.stringify(spec.attrs ?? {})} of ${spec.inputs.map((x) => JSON.stringify(x?.shape)).join(" ")}`;
+  expectResults(runHere(spec), await runOnnxRuntime(spec), labelOf(spec), tolerance);
+}
+
+/** The same of a built program on every target. */
+export async function agreesOnTargets(spec: NodeCase, tolerance = 1e-5): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "aot-node-"));
+  try {
+    const path = join(folder, "node.onnx");
+    writeFileSync(path, modelBytes(spec));
+    const expected = await runOnnxRuntime(spec);
+    const given = spec.inputs.flatMap((x, i): [string, ElementArray][] =>
+      x === undefined || x.constant === true ? [] : [[`x${i}`, arrayOf(x.dtype ?? "f32", x.values)]],
+    );
+    for (const way of ways) {
+      const build = await buildFor(path, way);
+      const found = namedOutputs(build.compiled.program, await runBuilt(build, way, new Map(given)));
+      const results = found.map(({ shape, array }) => ({ shape, values: numbers(array as ElementArray) }));
+      expectResults(results, expected, `${way.name}: ${labelOf(spec)}`, tolerance);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const labelOf = ({ op, attrs = {}, inputs }: NodeCase): string =>
+  `${op.name} ${JSON.stringify(attrs)} of ${inputs.map((x) => JSON.stringify(x?.shape)).join(" ")}`;
+
+export function expectResults(found: readonly Result[], expected: readonly Result[], label: string, tolerance: number): void {
   expected.forEach((want, i) => {
     const have = found[i] as Result;
     expect(have.shape, `${label}: shape of output ${i}`).toEqual(want.shape);

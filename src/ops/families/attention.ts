@@ -5,6 +5,7 @@
 import { type Dim, mul } from "../../core/dim.ts";
 import { type DType, dtypes } from "../../core/dtype.ts";
 import type { Value } from "../../graph/graph.ts";
+import { Expand } from "../expand.ts";
 import { MaskedScores } from "../masked-scores.ts";
 import { MaskedSoftmax } from "../softmax.ts";
 import { Where } from "../where.ts";
@@ -23,6 +24,8 @@ export interface Attention {
   readonly masking?: Masking | undefined;
   /** What softmax is computed in; the type of q unless said otherwise. */
   readonly precision?: DType | undefined;
+  /** A score of each head, [heads], that takes part in softmax and stands for no key: probabilities add up to less than 1. */
+  readonly sink?: Value | undefined;
 }
 
 export interface Masking {
@@ -43,7 +46,7 @@ export interface Attended {
   readonly result: Value;
 }
 
-export function attention(c: Composer, { q, k, v, scale, softcap = 0, masking, precision }: Attention): Attended {
+export function attention(c: Composer, { q, k, v, scale, softcap = 0, masking, precision, sink }: Attention): Attended {
   const [batch, heads, queries, size] = typeOf(q).shape as readonly [Dim, Dim, Dim, Dim];
   const [, keyHeads, keys] = typeOf(k).shape as readonly [Dim, Dim, Dim];
   const { dtype } = typeOf(q);
@@ -53,10 +56,19 @@ export function attention(c: Composer, { q, k, v, scale, softcap = 0, masking, p
   const scores = c.mul(c.reshape(products, [batch, heads, queries, keys]), c.scalar(dtype, scale));
   const capped = softcap === 0 ? scores : c.mul(c.tanh(c.div(scores, c.scalar(dtype, softcap))), c.scalar(dtype, softcap));
   const masked = masking === undefined ? capped : c.node(MaskedScores, [capped, added(c, masking.mask, dtype), masking.lengths], masking.attrs);
+  const probabilities = (x: Value): Value => (masking === undefined ? c.softmax(x) : c.node(MaskedSoftmax, [x]));
   const exact = c.cast(masked, precision ?? dtype);
-  const weights = c.cast(masking === undefined ? c.softmax(exact) : c.node(MaskedSoftmax, [exact]), dtype);
+  const weights = c.cast(sink === undefined ? probabilities(exact) : withSink(c, exact, sink, probabilities), dtype);
   const mixed = c.matMul(c.reshape(weights, [batch, keyHeads, rows, keys]), c.cast(v, dtype));
   return { scores, capped, masked, weights, result: c.reshape(mixed, [batch, heads, queries, typeOf(v).shape[3] as Dim]) };
+}
+
+/** Probabilities of scores [batch, heads, queries, keys] and one score more for each head, less the last one. */
+function withSink(c: Composer, scores: Value, sink: Value, probabilities: (x: Value) => Value): Value {
+  const { dtype, shape } = typeOf(scores);
+  const [batch, heads, queries, keys] = shape.map(Number) as [number, number, number, number];
+  const column = c.node(Expand, [c.reshape(c.cast(sink, dtype), [1, heads, 1, 1]), c.integers([batch, heads, queries, 1])]);
+  return c.slice(probabilities(c.concat([scores, column], 3)), 3, 0, keys);
 }
 
 /** A bool mask as what is added for it, 0 or -infinity: sums run along lanes, choices by bits in memory do not. Integers are added as floats. */
