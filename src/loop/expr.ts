@@ -22,6 +22,8 @@ export interface Tensor {
   readonly constant: boolean;
   /** Of strings: their UTF-8. The tensor itself holds where each begins there, and after them where the last ends. */
   readonly bytes?: Tensor;
+  /** True for words over memory of bytes: it may begin at any of them. */
+  readonly unaligned?: true;
 }
 
 /** Memory as a kernel sees it: a pointer parameter, addressed in elements. Identity is the object. */
@@ -31,6 +33,7 @@ export interface Buffer {
   readonly dtype: DType;
   readonly elements: Dim;
   readonly access: "in" | "out" | "inout";
+  readonly unaligned?: true;
 }
 
 /** A register tile: `shape` accumulators of `lanes` lanes each; shape [] is one accumulator. */

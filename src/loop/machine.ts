@@ -9,13 +9,15 @@ export interface Machine {
   readonly lanes: number;
   /** Vector registers (scalar float registers when lanes is 1) a register tile may use. */
   readonly registers: number;
+  /** Registers for integers, which sums of integers stand in when lanes is 1. */
+  readonly integerRegisters: number;
   readonly fma: boolean;
   /** Bytes of first- and second-level data cache. */
   readonly l1: number;
   readonly l2: number;
   /** What f32 sums are kept in: f64 where rounding to f32 costs time (JavaScript numbers). */
   readonly accumulator: "f32" | "f64";
-  /** True where vectors have a quick way to `dot4`, the four products of the bytes of two words. */
+  /** True where there is a quick way to `dot4`, the four products of the bytes of two words. */
   readonly dot4: boolean;
   /** True where fully unrolled reduction bodies make the compiler spill (V8). */
   readonly shortBodies: boolean;
@@ -31,6 +33,7 @@ const avx512 = machine({
   name: "x86-64-v4",
   lanes: 16,
   registers: 32,
+  integerRegisters: 16,
   fma: true,
   l1: 32 * KiB,
   l2: 1024 * KiB,
@@ -44,6 +47,7 @@ export const machines = {
     name: "generic",
     lanes: 1,
     registers: 16,
+    integerRegisters: 16,
     fma: false,
     l1: 32 * KiB,
     l2: 256 * KiB,
@@ -55,6 +59,7 @@ export const machines = {
     name: "x86-64-v2",
     lanes: 4,
     registers: 16,
+    integerRegisters: 16,
     fma: false,
     l1: 32 * KiB,
     l2: 256 * KiB,
@@ -66,6 +71,7 @@ export const machines = {
     name: "x86-64-v3",
     lanes: 8,
     registers: 16,
+    integerRegisters: 16,
     fma: true,
     l1: 32 * KiB,
     l2: 512 * KiB,
@@ -80,6 +86,7 @@ export const machines = {
     name: "armv8-a",
     lanes: 4,
     registers: 32,
+    integerRegisters: 30,
     fma: true,
     l1: 32 * KiB,
     l2: 512 * KiB,
@@ -91,17 +98,19 @@ export const machines = {
     name: "cortex-m4",
     lanes: 1,
     registers: 16,
+    integerRegisters: 13,
     fma: true,
     l1: 16 * KiB,
     l2: 16 * KiB,
     accumulator: "f32",
-    dot4: false,
+    dot4: true,
     shortBodies: true,
   }),
   "wasm-simd128": machine({
     name: "wasm-simd128",
     lanes: 4,
     registers: 16,
+    integerRegisters: 16,
     fma: false,
     l1: 32 * KiB,
     l2: 512 * KiB,
@@ -109,7 +118,18 @@ export const machines = {
     dot4: true,
     shortBodies: true,
   }),
-  js: machine({ name: "js", lanes: 1, registers: 16, fma: false, l1: 32 * KiB, l2: 512 * KiB, accumulator: "f64", dot4: false, shortBodies: true }),
+  js: machine({
+    name: "js",
+    lanes: 1,
+    registers: 16,
+    integerRegisters: 16,
+    fma: false,
+    l1: 32 * KiB,
+    l2: 512 * KiB,
+    accumulator: "f64",
+    dot4: false,
+    shortBodies: true,
+  }),
 } as const satisfies Readonly<Record<string, Machine>>;
 
 export type MachineName = keyof typeof machines;

@@ -70,15 +70,16 @@ const word = 4;
 /** Columns along vectors; four rows of the weights, and four elements of a row of x, stand together where words are multiplied at once. */
 function candidates(n: Node, { lanes, dot4 }: Machine): readonly Algorithm[] {
   const [x, w] = [n.inputs[0]?.type, n.inputs[1]?.type];
-  if (lanes === 1 || n.inputs[1]?.data === undefined || x?.kind !== "tensor" || w?.kind !== "tensor") return [];
+  if ((lanes === 1 && !dot4) || n.inputs[1]?.data === undefined || x?.kind !== "tensor" || w?.kind !== "tensor") return [];
   const [depth, columns] = w.shape.map(Number) as [number, number];
   const rank = x.shape.length;
   const words = dot4 ? [{ axis: 0, size: word }] : [];
-  const packed: Layout = Object.freeze({ order: [1, 0], blocks: [{ axis: 1, size: lanes }, ...words], halo: [] });
+  const panel = lanes === 1 ? word : lanes;
+  const packed: Layout = Object.freeze({ order: [1, 0], blocks: [{ axis: 1, size: panel }, ...words], halo: [] });
   // Rows that are no whole words are padded to such.
   const rows: Layout | undefined =
     dot4 && depth % word !== 0 ? Object.freeze({ ...plainLayout(rank), blocks: [{ axis: rank - 1, size: word }] }) : undefined;
-  const weightBytes = Math.ceil(columns / lanes) * lanes * depth;
+  const weightBytes = Math.ceil(columns / panel) * panel * depth;
   return [
     {
       name: dot4 ? "words" : "packed",

@@ -12,7 +12,7 @@ import { multiplyAdds as multiplyAddsOf } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
 import type { Routine, Tiles } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
-import { type ScheduleOptions, schedule } from "../loop/schedules/index.ts";
+import { type KernelOptions, type ScheduleOptions, schedule } from "../loop/schedules/index.ts";
 import { withCodes } from "../loop/small-floats.ts";
 import { withBarriers } from "./barriers.ts";
 import { fillHalo } from "./fill-halo.ts";
@@ -62,7 +62,7 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
   const lowered = lowerGraph(graph, machine, options.deterministic);
   const fused = level === 0 ? { work: lowered.work, notes: { epilogues: 0, prologues: 0 } } : fuse(lowered.work, new Set(lowered.outputs));
   const placed = placeInBestOrder(lowered, fused.work, level);
-  const work = shareWork(withHalos(placed, machine, options), machine, threads);
+  const work = shareWork(withHalos(placed, { ...options, isAligned: beginsAtWord(lowered, placed) }), machine, threads);
   const storages = new StorageTable(lowered, placed, graph);
   const region = makeSteps(work, storages);
   const weights = packWeights(lowered, storages);
@@ -118,8 +118,17 @@ function sameLeaves(a: readonly Work[], b: readonly Work[]): boolean {
   return first.every((w, i) => w === second[i]);
 }
 
+/** Whether a tensor's memory begins at a multiple of four bytes: the caller's arrays may begin anywhere. */
+function beginsAtWord({ inputs, outputs }: LoweredGraph, placed: Placed): (t: Tensor) => boolean {
+  const ports = new Set([...inputs, ...outputs]);
+  return (t) => {
+    const { root, offset } = placed.placeOf(t);
+    return !ports.has(root) && (offset * bytesOf(t.dtype)) % 4 === 0;
+  };
+}
+
 /** Every item scheduled, and the zeros of a halo written before the first writer of its memory. */
-function withHalos(placed: Placed, machine: Machine, options: BuildProgramOptions): readonly Work[] {
+function withHalos(placed: Placed, options: BuildProgramOptions & Pick<KernelOptions, "isAligned">): readonly Work[] {
   const cleared = new Set<Tensor>();
   const inOrder = (w: Work): readonly Work[] => {
     if (!isLeaf(w)) return [withRegions(w, (list) => list.flatMap(inOrder))];
@@ -128,15 +137,15 @@ function withHalos(placed: Placed, machine: Machine, options: BuildProgramOption
       .filter((root) => hasHalo(root.layout) && !cleared.has(root));
     for (const root of fills) cleared.add(root);
     const origin = w.origin;
-    return [...fills.map((root) => ({ ...fillHalo(root, machine), origin })), scheduled(w, machine, options)];
+    return [...fills.map((root) => ({ ...fillHalo(root, options.machine), origin })), scheduled(w, options)];
   };
   return placed.work.flatMap(inOrder);
 }
 
-function scheduled(w: Leaf, machine: Machine, { level, deterministic, tiles = {} }: BuildProgramOptions): Routine {
+function scheduled(w: Leaf, { machine, tiles = {}, ...options }: BuildProgramOptions & Pick<KernelOptions, "isAligned">): Routine {
   if (w.kind === "routine") return { ...w, kernel: withCodes(w.kernel) };
   const key = kernelName(w);
-  const routine = schedule(w, machine, { level, deterministic, ...(Object.hasOwn(tiles, key) ? { tile: tiles[key] as Tiles } : {}) });
+  const routine = schedule(w, machine, { ...options, ...(Object.hasOwn(tiles, key) ? { tile: tiles[key] as Tiles } : {}) });
   const name = kernelName({ ...w, name: routine.kernel.name });
   return { ...routine, kernel: Object.freeze({ ...withCodes(routine.kernel), name, doc: kernelDoc(w, routine) }) };
 }

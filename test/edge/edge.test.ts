@@ -2,13 +2,13 @@
  * The sample networks off the desk: cross-compiled for aarch64 (vectors on) and for a bare Cortex-M4 without any library, run under emulation;
  * prints what a board has to hold: text, data, bss and stack.
  */
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { buildOptionsOf, modelPath, type SampleModel, sampleModels } from "../../scripts/samples.ts";
 import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
+import { compileBare, run, runBare } from "./cortex-m4.ts";
 
 const named = sampleModels.map((model) => [model.name, model] as const);
 
@@ -23,9 +23,6 @@ async function emitted(sample: SampleModel, machine: string): Promise<{ folder: 
   const makefile = readFileSync(join(folder, "Makefile"), "utf8");
   return { folder, flags: /^CFLAGS \?= (.*)$/m.exec(makefile)?.[1]?.split(/\s+/) ?? [] };
 }
-
-const run = (folder: string, command: string, args: readonly string[]): string =>
-  execFileSync(command, [...args], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 100_000 });
 
 /** The largest frames of the functions in a .su file, the deepest chain being run, the function of a bucket, and one kernel. */
 function stackOf(text: string, model: string): { run: number; kernel: number } {
@@ -67,21 +64,9 @@ test.each(named)("%s on aarch64, vectors on, under qemu-user", async (name, samp
 test.each(named)("%s on a bare Cortex-M4, freestanding, under qemu-system-arm", async (name, sample) => {
   const { folder, flags } = await emitted(sample, "cortex-m4");
   try {
-    const gcc = "arm-none-eabi-gcc";
-    const bare = [...flags, "-ffreestanding", "-Werror"];
-    run(folder, gcc, [...bare, "-Wpedantic", "-Wconversion", "-fstack-usage", "-c", `${name}.c`, "-o", `${name}.o`]);
-    run(folder, gcc, [...bare, "-DAOT_SELFTEST_NO_STDIO", "-c", `${name}_selftest.c`, "-o", "selftest.o"]);
-    const here = join(import.meta.dirname, "cortex-m4");
-    run(folder, gcc, [...bare, "-fno-tree-loop-distribute-patterns", "-c", join(here, "startup.c"), "-o", "startup.o"]);
-    const link = ["-nostdlib", "-T", join(here, "link.ld"), "startup.o", "selftest.o", `${name}.o`, "-lgcc", "-o", `${name}.elf`];
-    run(folder, gcc, [...bare, ...link]);
-    const emulator = ["-M", "mps2-an386", "-nographic", "-monitor", "none", "-serial", "none", "-semihosting-config", "enable=on,target=native"];
-    const shown = execFileSync("sh", ["-c", `qemu-system-arm ${emulator.join(" ")} -kernel ${name}.elf 2>&1`], {
-      cwd: folder,
-      encoding: "utf8",
-      timeout: 100_000,
-    });
-    expect(shown).toContain("self-test passed");
+    compileBare(folder, [...flags, "-Wpedantic", "-Wconversion", "-fstack-usage"], `${name}.c`, `${name}.o`);
+    compileBare(folder, [...flags, "-DAOT_SELFTEST_NO_STDIO"], `${name}_selftest.c`, "selftest.o");
+    expect(runBare(folder, flags, ["selftest.o", `${name}.o`]).shown).toContain("self-test passed");
     report(`${name}, Cortex-M4`, folder, "arm-none-eabi-size", `${name}.o`);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -26,6 +26,7 @@ interface Spec {
   readonly stride: number;
 }
 
+/** `lanes` channels stand together in results, and as many or four in the input. */
 function convolution({ dtype, channels, outChannels, size, kernel, stride }: Spec, lanes: number): Compute {
   const pad = (kernel - 1) / 2;
   const out = Math.floor((size + 2 * pad - kernel) / stride) + 1;
@@ -80,7 +81,7 @@ function run({ kernel, operands }: Routine, memory: ReadonlyMap<Tensor, ElementA
 }
 
 describe.each(withWords.map((m) => [m.name, m] as const))("%s", (_, machine) => {
-  const V = machine.lanes;
+  const V = Math.max(4, machine.lanes);
   test.each([
     ["whole blocks", { dtype: "u8", channels: 2 * V, outChannels: 2 * V, size: 5, kernel: 3, stride: 1 }],
     ["part blocks, stride 2", { dtype: "u8", channels: 2 * V + 3, outChannels: V + 1, size: 6, kernel: 3, stride: 2 }],
@@ -124,7 +125,7 @@ function packing(dtype: "u8" | "i8", turned: boolean, valid: number, lanes: numb
 }
 
 describe.each(withWords.map((m) => [m.name, m] as const))("copies and sums on %s", (_, machine) => {
-  const V = machine.lanes;
+  const V = Math.max(4, machine.lanes);
   const both = (c: Compute, inputs: ReadonlyMap<Tensor, ElementArray>): readonly ElementArray[] =>
     [naive(c), schedule(c, machine, { level: 2, deterministic: true })].map((routine) => {
       const y = newArray(c.output.dtype, elementsOf(c.output));
@@ -161,6 +162,17 @@ describe.each(withWords.map((m) => [m.name, m] as const))("copies and sums on %s
     expect(given).toEqual(wanted);
     expect(kernelText(schedule(c, machine, { level: 2, deterministic: true }).kernel)).toContain("dot4");
   });
+});
+
+test("memory that may begin anywhere is said to", () => {
+  const c = convolution({ dtype: "u8", channels: 8, outChannels: 8, size: 4, kernel: 1, stride: 1 }, 4);
+  const options = { level: 2, deterministic: false };
+  const unaligned = (isAligned?: (t: Tensor) => boolean): readonly string[] =>
+    schedule(c, machines["cortex-m4"], { ...options, ...(isAligned === undefined ? {} : { isAligned }) })
+      .kernel.params.filter((p) => p.unaligned === true)
+      .map((p) => p.name);
+  expect(unaligned()).toEqual(["x"]);
+  expect(unaligned(() => true)).toEqual([]);
 });
 
 test("bytes that stand apart, or weights that are unsigned, are multiplied one by one", () => {

@@ -1,8 +1,8 @@
 /** DS-CNN for keyword spotting (MLPerf Tiny): 49 frames of 10 MFCCs, 64 channels, four depthwise-separable blocks, 12 words. */
 import { type BuiltModel, type Feature, Net, type NetOptions, scaled } from "./layers.ts";
+import { QuantizedNet } from "./quantized-net.ts";
 
-export function dsCnn({ batch = 1, classes = 12, width, ...rest }: NetOptions = {}): BuiltModel {
-  const net = new Net("ds_cnn", rest);
+function ofBlocks(net: Net, { batch = 1, classes = 12, width }: NetOptions): BuiltModel {
   const channels = scaled(64, width);
   const block = (x: Feature, path: string): Feature => {
     const deep = net.relu(net.norm(net.conv(x, `${path}.depthwise`, channels, 3, { groups: channels }), `${path}.norm1`), `${path}.relu1`);
@@ -14,3 +14,8 @@ export function dsCnn({ batch = 1, classes = 12, width, ...rest }: NetOptions = 
   for (let i = 0; i < 4; i++) x = block(x, `blocks.${i}`);
   return net.finish(net.softmax(net.linear(net.flatten(net.globalAverage(x, "pool")), "fc", classes)));
 }
+
+export const dsCnn = (options: NetOptions = {}): BuiltModel => ofBlocks(new Net("ds_cnn", options), options);
+
+/** The same in bytes, as a quantizing tool exports it. */
+export const quantizedDsCnn = (options: NetOptions = {}): BuiltModel => ofBlocks(new QuantizedNet("ds_cnn_int8", options), options);

@@ -20,15 +20,21 @@ export class QuantizedNet extends Net {
     return this.#through(super.image(channels, height, batch, width), "input", grids.image);
   }
 
+  override vector(channels: number, batch: number | string = 1): Feature {
+    return this.#through(super.vector(channels, batch), "input", grids.image);
+  }
+
   override conv(x: Feature, path: string, channels: number, kernel: number, options: ConvOptions = {}): Feature {
-    const { stride = 1, groups = 1, pad = (kernel - 1) >> 1, gain = 1 } = options;
+    const { stride = 1, groups = 1, pad = (kernel - 1) >> 1, shape = [kernel, kernel], pads = [pad, pad, pad, pad], gain = 1 } = options;
     const perGroup = x.channels / groups;
-    const fanIn = perGroup * kernel * kernel;
-    const inputs = [x.name, ...this.#constants(path, [channels, perGroup, kernel, kernel], { fanIn, channels, gain, input: x })];
-    const [height, width] = [x.height, x.width].map((n) => Math.floor((n + 2 * pad - kernel) / stride) + 1) as [number, number];
+    const [tall, wide] = shape;
+    const fanIn = perGroup * tall * wide;
+    const inputs = [x.name, ...this.#constants(path, [channels, perGroup, tall, wide], { fanIn, channels, gain, input: x })];
+    const height = Math.floor((x.height + pads[0] + pads[2] - tall) / stride) + 1;
+    const width = Math.floor((x.width + pads[1] + pads[3] - wide) / stride) + 1;
     this.parameters += channels * (fanIn + 1);
     this.macs += height * width * channels * fanIn;
-    const attrs = { dilations: [1, 1], group: groups, kernel_shape: [kernel, kernel], pads: [pad, pad, pad, pad], strides: [stride, stride] };
+    const attrs = { dilations: [1, 1], group: groups, kernel_shape: shape, pads, strides: [stride, stride] };
     return { name: this.op("Conv", inputs, attrs, path), channels, height, width };
   }
 

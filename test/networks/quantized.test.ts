@@ -15,6 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), "aot-quantized-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const byteProducts: Way = { name: "C with byte products", target: "c", machine: "x86-64-v4-vnni" };
+const scalarWords: Way = { name: "C with byte products of scalars", target: "c", machine: "cortex-m4" };
 
 describe("resnet50 in bytes", () => {
   const path = join(folder, "resnet50_int8.onnx");
@@ -25,7 +26,7 @@ describe("resnet50 in bytes", () => {
     expected = await reference(path);
   }, 120_000);
 
-  test.each([...ways, byteProducts].map((way) => [way.name, way] as const))(
+  test.each([...ways, byteProducts, scalarWords].map((way) => [way.name, way] as const))(
     "%s agrees",
     async (_, way) => {
       const build = await buildFor(path, way);
@@ -65,7 +66,7 @@ describe.each([
     wanted = await byDefinition(path, inputs);
   }, 60_000);
 
-  test.each([...ways, byteProducts].map((way) => [way.name, way] as const))(
+  test.each([...ways, byteProducts, scalarWords].map((way) => [way.name, way] as const))(
     "%s agrees",
     async (_, way) => {
       const built = await buildFor(path, way);

@@ -22,6 +22,9 @@ export const signBits = 0x80808080 | 0;
 /** Four ones. */
 const ones = 0x01010101;
 
+/** Whether a tensor's memory begins at a multiple of four bytes. */
+export type IsAligned = (t: Tensor) => boolean;
+
 /** A byte that is read, and whether its sign bit is turned to make it what is multiplied. */
 export interface Factor {
   readonly element: ExprOf<"read">;
@@ -29,7 +32,7 @@ export interface Factor {
 }
 
 /** The compute over words; undefined where its sum is none of byte products, or its bytes do not stand so. */
-export function asByteProducts(c: Compute): WordCompute | undefined {
+export function asByteProducts(c: Compute, isAligned: IsAligned): WordCompute | undefined {
   const { reduction } = c;
   const factors = reduction?.combine === "sum" && reduction.body.dtype === "i32" ? factorsOf(reduction.body) : undefined;
   if (reduction === undefined || factors === undefined) return undefined;
@@ -39,7 +42,7 @@ export function asByteProducts(c: Compute): WordCompute | undefined {
     const bytesOf = new Map<Tensor, Tensor>();
     const words = (factor: Factor | undefined): Expr | undefined => {
       if (factor === undefined) return i32(ones);
-      const read = wordsAlong(factor.element, along, short);
+      const read = wordsAlong(factor.element, along, short, isAligned);
       if (read === undefined) return undefined;
       bytesOf.set(read.tensor, factor.element.tensor);
       return factor.isMoved ? xor(read, i32(signBits)) : read;
@@ -99,7 +102,7 @@ const isCovered = (a: Axis, factors: readonly ExprOf<"read">[]): boolean =>
   );
 
 /** The read of the words along `a`, `short` in its place; undefined where four neighbours along it are no word. */
-export function wordsAlong({ tensor: bytes, at }: ExprOf<"read">, a: Axis, short: Axis): ExprOf<"read"> | undefined {
+export function wordsAlong({ tensor: bytes, at }: ExprOf<"read">, a: Axis, short: Axis, isAligned: IsAligned): ExprOf<"read"> | undefined {
   const inner = bytes.layout.blocks.at(-1)?.axis ?? bytes.layout.order.at(-1);
   const place = inner === undefined ? undefined : at[inner];
   if (inner === undefined || place === undefined || at.some((d, i) => i !== inner && dependsOn(d, a.sym))) return undefined;
@@ -108,9 +111,15 @@ export function wordsAlong({ tensor: bytes, at }: ExprOf<"read">, a: Axis, short
   const layout = wordLayout(bytes, inner);
   if (layout === undefined) return undefined;
   const shape = bytes.shape.map((d, i) => (i === inner ? ceilDiv(d, word) : d));
-  const words = tensor(bytes.name, "i32", shape, layout, bytes.constant);
+  const words = wordTensor(bytes, shape, layout, isAligned);
   const wordAt: readonly Dim[] = at.map((d, i) => (i === inner ? add(floorDiv(linear.rest, word), dimOf(short.sym)) : d));
   return read(words, wordAt) as ExprOf<"read">;
+}
+
+/** The words of `bytes`, in a shape and layout of their own. */
+export function wordTensor(bytes: Tensor, shape: readonly Dim[], layout: Layout, isAligned: IsAligned): Tensor {
+  const words = tensor(bytes.name, "i32", shape, layout, bytes.constant);
+  return isAligned(bytes) ? words : Object.freeze({ ...words, unaligned: true });
 }
 
 /** How words stand: blocks of bytes are blocks of a fourth as many words. A row without blocks is whole words. */

@@ -1,9 +1,10 @@
 /** Choosing a schedule: reads the structure of a Compute, never an operator's name, and turns it into a kernel for a machine. */
 
 import type { Compute } from "../compute.ts";
+import type { Tensor } from "../expr.ts";
 import type { Routine, Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
-import { asByteProducts, onBytes } from "./byte-products.ts";
+import { asByteProducts, type IsAligned, onBytes } from "./byte-products.ts";
 import { dependsOnOrder } from "./combine.ts";
 import { withoutFilledGuards } from "./guards.ts";
 import { naive } from "./naive.ts";
@@ -25,12 +26,15 @@ export interface ScheduleOptions {
 export interface KernelOptions extends ScheduleOptions {
   /** The register tile, as far as the axes reach; left out, the cost model's. */
   readonly tile?: Tiles;
+  /** Whether a tensor's memory begins at a multiple of four bytes; left out, that of constants does. */
+  readonly isAligned?: IsAligned;
 }
 
 export function schedule(source: Compute, machine: Machine, options: KernelOptions): Routine {
   if (options.level === 0) return naive(source);
   const c = withoutFilledGuards(source);
-  const words = machine.dot4 ? (asByteProducts(c) ?? asWordStores(c)) : undefined;
+  const { isAligned = (t: Tensor): boolean => t.constant } = options;
+  const words = machine.dot4 ? (asByteProducts(c, isAligned) ?? asWordStores(c, isAligned)) : undefined;
   return words === undefined ? scheduled(c, machine, options) : onBytes(scheduled(words.compute, machine, options), words);
 }
 

@@ -25,7 +25,10 @@ export function parametersOf(c: Compute): Parameters {
     used.set(role, count);
     return count === 1 ? role : `${role}${count}`;
   };
-  const params = operands.map((t) => buffer(nameOf(t), t.dtype, storageElements(t.layout, t.shape), t === c.output ? outputAccess : "in"));
+  const params = operands.map((t) => {
+    const param = buffer(nameOf(t), t.dtype, storageElements(t.layout, t.shape), t === c.output ? outputAccess : "in");
+    return t.unaligned === undefined ? param : Object.freeze({ ...param, unaligned: t.unaligned });
+  });
   const byTensor = new Map(operands.map((t, i) => [t, params[i] as Buffer]));
   return {
     operands,

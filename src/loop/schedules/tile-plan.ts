@@ -173,7 +173,8 @@ export function mostColumns({ registers, shortBodies }: Machine, vectors: 1 | 2)
 }
 
 /** Tile sizes [lane vectors, columns] by machine: what was measured to be fastest for contractions. */
-function contractionTile(machine: Machine, laneBlocks: Dim, columns: Dim): Tiles {
+function contractionTile(machine: Machine, laneBlocks: Dim, columns: Dim, ofIntegers: boolean): Tiles {
+  if (machine.lanes === 1 && ofIntegers && machine.integerRegisters < 16) return [tileOf(laneBlocks, 2), tileOf(columns, 3)];
   if (machine.lanes === 1) return [tileOf(laneBlocks, 4), tileOf(columns, machine.shortBodies ? 3 : 4)];
   const vectors = bounds(laneBlocks)[1] >= 2 ? 2 : 1;
   const tile = tileOf(columns, mostColumns(machine, vectors));
@@ -204,7 +205,7 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     asked !== undefined
       ? [tileOf(blocks, asked[0]), columnAxis === undefined ? 1 : tileOf(columnAxis.extent, asked[1])]
       : isContraction
-        ? contractionTile(machine, blocks, columnAxis.extent)
+        ? contractionTile(machine, blocks, columnAxis.extent, c.reduction?.result.dtype === "i32")
         : [
             sharedReads(c, laneAxis) > 0
               ? tileOf(blocks, machine.shortBodies ? 4 : 8)

@@ -5,16 +5,27 @@
 
 import { add, type Dim, dependsOn, equalDims, floorDiv, linearIn, mod, mul, type Sym } from "../../core/dim.ts";
 import { type Axis, axis, type Compute, coordinate, operandsOf } from "../compute.ts";
-import { and, cast, type Expr, i32, or, shl, type Tensor, tensor, xor } from "../expr.ts";
+import { and, cast, type Expr, i32, or, shl, type Tensor, xor } from "../expr.ts";
 import { expressionSize } from "../expression-size.ts";
 import { rewriteExpr } from "../rewrite-expr.ts";
-import { type Factor, signBits, signedFactor, unsignedFactor, type WordCompute, word, wordLayout, wordsAlong } from "./byte-products.ts";
+import {
+  type Factor,
+  type IsAligned,
+  signBits,
+  signedFactor,
+  unsignedFactor,
+  type WordCompute,
+  word,
+  wordLayout,
+  wordsAlong,
+  wordTensor,
+} from "./byte-products.ts";
 
 /** What is computed of four elements is written four times: no more than that. */
 const largestValue = 100;
 
 /** The compute over words; undefined where its results are no bytes that stand so, or nothing is gained. */
-export function asWordStores(c: Compute): WordCompute | undefined {
+export function asWordStores(c: Compute, isAligned: IsAligned): WordCompute | undefined {
   const { output, reduction } = c;
   const block = output.layout.blocks.at(-1);
   const isByte = output.dtype === "u8" || output.dtype === "i8";
@@ -25,13 +36,9 @@ export function asWordStores(c: Compute): WordCompute | undefined {
   if (found === undefined || layout === undefined) return undefined;
   const { a, from } = found;
   const short = axis(a.sym.name, floorDiv(a.extent, word));
-  const words = tensor(
-    output.name,
-    "i32",
-    output.shape.map((d, i) => (i === block.axis ? floorDiv(add(d, word - 1), word) : d)),
-    layout,
-  );
-  const whole = wordOf(c.value, a, short);
+  const shape = output.shape.map((d, i) => (i === block.axis ? floorDiv(add(d, word - 1), word) : d));
+  const words = wordTensor(output, shape, layout, isAligned);
+  const whole = wordOf(c.value, a, short, isAligned);
   const value = whole?.value ?? fourBytes(c.value, a, short);
   const at = c.at.map((d, i) => (i === block.axis ? add(floorDiv(from, word), coordinate(short)) : d));
   const axes = c.axes.map((x) => (x === a ? short : x));
@@ -49,9 +56,14 @@ function axisAlong(c: Compute, along: number): { readonly a: Axis; readonly from
 }
 
 /** Four neighbours of an operand, as they are or with their signs turned. */
-function wordOf(e: Expr, a: Axis, short: Axis): { readonly value: Expr; readonly bytesOf: ReadonlyMap<Tensor, Tensor> } | undefined {
+function wordOf(
+  e: Expr,
+  a: Axis,
+  short: Axis,
+  isAligned: IsAligned,
+): { readonly value: Expr; readonly bytesOf: ReadonlyMap<Tensor, Tensor> } | undefined {
   const factor = asFactor(e);
-  const found = factor === undefined ? undefined : wordsAlong(factor.element, a, short);
+  const found = factor === undefined ? undefined : wordsAlong(factor.element, a, short, isAligned);
   if (factor === undefined || found === undefined) return undefined;
   return { value: factor.isMoved ? xor(found, i32(signBits)) : found, bytesOf: new Map([[found.tensor, factor.element.tensor]]) };
 }

@@ -1,6 +1,7 @@
 /**
  * The ways to compute a convolution of bytes, and the layouts each wants. Vectors run along output channels; where words of four bytes are
- * multiplied at once, four input channels stand together in the input and in the weights. Padding is a halo that holds the zero point.
+ * multiplied at once, four input channels stand together in the input and in the weights, with vectors or without. Padding is a halo that holds
+ * the zero point.
  */
 import { type Dim, floorDiv } from "../../core/dim.ts";
 import { type Block, channelBlocked, type Layout, plainLayout } from "../../core/layout.ts";
@@ -9,18 +10,23 @@ import type { Machine } from "../../loop/machine.ts";
 import { type ConvolutionShape, convolutionHalo } from "./convolution-algorithms.ts";
 
 const word = 4;
+/** Channels from which on a word is worth what its empty bytes cost. */
+const leastInWord = 3;
 
 interface Way {
   readonly name: string;
   readonly x: Layout;
+  readonly y: Layout;
   readonly w: readonly Block[];
 }
 
-function wayOf(s: ConvolutionShape, channels: number, { lanes, dot4 }: Machine): Way | undefined {
+function wayOf(s: ConvolutionShape, channels: number, machine: Machine): Way | undefined {
   const rank = s.input.length;
-  if (lanes === 1) return { name: "direct", x: plainLayout(rank), w: [] };
+  const { lanes, dot4 } = machine;
+  if (lanes === 1) return scalarWay(s, channels, machine);
+  const y = channelBlocked(rank, lanes);
   const isDepthwise = s.group === channels && s.output[1] === channels;
-  if (isDepthwise) return { name: "depthwise", x: channelBlocked(rank, lanes), w: [{ axis: 0, size: lanes }] };
+  if (isDepthwise) return { name: "depthwise", x: y, y, w: [{ axis: 0, size: lanes }] };
   const inputs = channels / s.group;
   // Vectors lie within one group, and so do blocks of its inputs.
   const isDivided = s.group === 1 || (typeof s.output[1] === "number" && (s.output[1] / s.group) % lanes === 0);
@@ -28,9 +34,21 @@ function wayOf(s: ConvolutionShape, channels: number, { lanes, dot4 }: Machine):
   const block = dot4 ? size : lanes;
   if (!isDivided || (s.group > 1 && inputs % block !== 0)) return undefined;
   const outputs = { axis: 0, size: lanes };
-  if (!dot4) return { name: "direct-blocked", x: channelBlocked(rank, lanes), w: [{ axis: 1, size: lanes }, outputs] };
+  if (!dot4) return { name: "direct-blocked", x: y, y, w: [{ axis: 1, size: lanes }, outputs] };
   const words = block === word ? [] : [{ axis: 1, size: block / word }];
-  return { name: "words", x: channelBlocked(rank, block), w: [...words, outputs, { axis: 1, size: word }] };
+  return { name: "words", x: channelBlocked(rank, block), y, w: [...words, outputs, { axis: 1, size: word }] };
+}
+
+/** Without lanes, words are all that stands together; where groups or the input have fewer channels, bytes are multiplied one by one. */
+function scalarWay(s: ConvolutionShape, channels: number, { dot4 }: Machine): Way {
+  const rank = s.input.length;
+  const inputs = channels / s.group;
+  const layout = (count: number): Layout => (dot4 && count >= leastInWord ? channelBlocked(rank, word) : plainLayout(rank));
+  const outChannels = Number(s.output[1]);
+  const [x, y] = [layout(channels), layout(outChannels)];
+  if (!dot4 || (s.group === 1 ? inputs < leastInWord : inputs % word !== 0)) return { name: "direct", x, y, w: [] };
+  const rows = outChannels >= leastInWord ? [{ axis: 0, size: word }] : [];
+  return { name: "words", x, y, w: [...rows, { axis: 1, size: word }] };
 }
 
 /** One candidate, or none where spatial extents are free. `zero` fills the halo; operands behind the weights are row-major. */
@@ -54,7 +72,7 @@ export function byteConvolutionAlgorithms(s: ConvolutionShape, machine: Machine,
         Object.freeze({ ...plainLayout(rank), blocks: way.w }),
         ...Array.from({ length: operands }, () => undefined),
       ],
-      outputs: [machine.lanes === 1 ? plainLayout(rank) : channelBlocked(rank, machine.lanes)],
+      outputs: [way.y],
       precise: true,
     },
   ];

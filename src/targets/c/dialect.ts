@@ -8,7 +8,7 @@ import type { Dialect, StmtOf } from "../../loop/print-code.ts";
 import { type DimDialect, isNonNegative } from "../../loop/print-dim.ts";
 import { isRoundedSmall } from "../../loop/value-range.ts";
 import { comment } from "./comment.ts";
-import { cName, elementType, helperSuffix, scalarType, vectorCode, vectorType } from "./types.ts";
+import { cName, helperSuffix, pointedTo, scalarType, vectorCode, vectorType } from "./types.ts";
 import { cBitcast, cCast, cConstant, cScalarCast, isFloat, isOrdinary, narrowed, widened } from "./values.ts";
 import { vectorForms } from "./vector-forms.ts";
 
@@ -29,6 +29,20 @@ const dims: DimDialect = {
   max: (a, b) => apply("aot_max", a, b),
 };
 
+/** The operand of a printed rounding: where it becomes a small integer, both are one operation. */
+const rounded = new WeakMap<Piece, Piece>();
+
+function nearest(suffix: string, x: Piece): Piece {
+  const piece = apply(`aot_nearest_${suffix}`, x);
+  rounded.set(piece, x);
+  return piece;
+}
+
+function cast(e: ExprOf<"cast">, x: Piece): Piece {
+  const unrounded = isRoundedSmall(e) ? rounded.get(x) : undefined;
+  return unrounded === undefined ? cScalarCast(e.to, e.x.dtype, x) : apply("aot_round_i32", unrounded);
+}
+
 function unary(e: ExprOf<"unary">, x: Piece): Piece {
   const s = helperSuffix(e.dtype);
   switch (e.op) {
@@ -45,8 +59,9 @@ function unary(e: ExprOf<"unary">, x: Piece): Piece {
     case "floor":
     case "ceil":
     case "trunc":
-    case "nearest":
       return isFloat(e.dtype) ? apply(`aot_${e.op}_${s}`, x) : x;
+    case "nearest":
+      return isFloat(e.dtype) ? nearest(s, x) : x;
   }
 }
 
@@ -54,10 +69,21 @@ const infixOf = { add: "+", sub: "-", mul: "*", div: "/", and: "&", or: "|", xor
 
 const isSimple = (x: Piece): boolean => /^-?[\w.]+$/.test(x.text);
 
+/** The operands of a printed dot4: a sum with one is one operation. */
+const multiplied = new WeakMap<Piece, readonly [Piece, Piece]>();
+
+function dot4(a: Piece, b: Piece): Piece {
+  const piece = apply("aot_dot4_i32", zero, a, b);
+  multiplied.set(piece, [a, b]);
+  return piece;
+}
+
 function binary(e: ExprOf<"binary">, a: Piece, b: Piece): Piece {
   const dtype = e.a.dtype;
   const s = helperSuffix(dtype);
   const wraps = dtype === "i32" || dtype === "i64";
+  const factors = e.op === "add" ? multiplied.get(b) : undefined;
+  if (factors !== undefined) return apply("aot_dot4_i32", a, ...factors);
   switch (e.op) {
     case "add":
     case "sub":
@@ -86,7 +112,7 @@ function binary(e: ExprOf<"binary">, a: Piece, b: Piece): Piece {
     case "le":
       return infix(infixOf[e.op], a, b);
     case "dot4":
-      return apply("aot_dot4_i32", a, b);
+      return dot4(a, b);
   }
 }
 
@@ -108,7 +134,7 @@ export function cDialect(indexType: string): Dialect {
     unary: (e, x) => (e.lanes > 1 ? vectorForms.unary(e, x) : unary(e, x)),
     binary: (e, a, b) => (e.lanes > 1 ? vectorForms.binary(e, a, b) : binary(e, a, b)),
     select: (e, condition, then, otherwise) => (e.lanes > 1 ? vectorForms.select(e, condition, then, otherwise) : choice(condition, then, otherwise)),
-    cast: (e, x) => (e.lanes > 1 ? vectorForms.cast(e, x) : isRoundedSmall(e) ? cCast("int32_t", x) : cScalarCast(e.to, e.x.dtype, x)),
+    cast: (e, x) => (e.lanes > 1 ? vectorForms.cast(e, x) : cast(e, x)),
     bitcast: (e, x) => (e.lanes > 1 ? cCast(vectorType(e.dtype, e.lanes), x) : cBitcast(e.x.dtype, e.dtype, x)),
     load(e, buffer, at, count) {
       if (e.lanes > 1) return vectorForms.load(e, buffer, at, count);
@@ -148,7 +174,7 @@ export function cDialect(indexType: string): Dialect {
     comment,
     kernelHead: (kernel: Kernel, names: Names) =>
       signature(`AOT_KERNEL void ${cName(kernel.name)}`, [
-        ...kernel.params.map((p) => `${p.access === "in" ? "const " : ""}${elementType(p.dtype)} *restrict ${names.of(p)}`),
+        ...kernel.params.map((p) => `${p.access === "in" ? "const " : ""}${pointedTo(p)} *restrict ${names.of(p)}`),
         ...integersOf(kernel).map((s) => `${indexType} ${names.of(s)}`),
         ...(kernel.params.length + integersOf(kernel).length === 0 ? ["void"] : []),
       ]),

@@ -122,14 +122,21 @@ export async function compileProgram(program: Program, files: readonly EmittedFi
   await runIn(folder, compiler, ["-std=c11", "-O1", ...threads, ...(options.flags ?? []), "main.c", "model.o", "-o", "main"]);
 }
 
+/** Flags that choose another family's processors. */
+const foreign: Readonly<Partial<Record<NodeJS.Architecture, RegExp>>> = {
+  x64: /^-m(arch=arm|cpu=|thumb$|float-abi=|fpu=)/,
+  arm64: /^-m(arch=x86|cpu=cortex-m|thumb$|float-abi=|fpu=|avx|prefer-vector-width=)/,
+};
+
 /**
  * The flags with a machine this processor can run: AVX-512 code is compiled for AVX2 where there is no AVX-512, and for the baseline where
- * there is no AVX2. Vectors of GNU C only get narrower; the numbers stay.
+ * there is no AVX2, or where it is meant for another family of processors. Vectors of GNU C only get narrower; the numbers stay.
  */
 async function runnable(flags: readonly string[]): Promise<readonly string[]> {
   const features = new Set((await readFile("/proc/cpuinfo", "utf8").catch(() => "")).split(/\s+/));
   const has = (feature: string): boolean => features.has(feature);
   return flags.flatMap((flag) => {
+    if (foreign[process.arch]?.test(flag) === true) return [];
     if (flag === "-march=x86-64-v4" && !has("avx512f")) return has("avx2") ? ["-march=x86-64-v3"] : [];
     if (flag === "-mavx512vnni" && !has("avx512_vnni")) return [];
     if (flag === "-mprefer-vector-width=512" && !has("avx512f")) return [];

@@ -72,16 +72,47 @@ const bitHelpers: Readonly<Record<string, string>> = {
   ].join("\n"),
 };
 
+const rounding: Readonly<Record<string, string>> = {
+  aot_round_i32: [
+    "/* A small x to the nearest integer, halves to even. 1.5 * 2^23 has no bits under 1: the integer stands in the last bits of the sum. */",
+    "#if AOT_ROUND",
+    fn("int32_t aot_round_i32(float x)", "return (int32_t)__builtin_rintf(x);"),
+    "#else",
+    fn("int32_t aot_round_i32(float x)", "return (int32_t)(aot_bits_f32(x + 12582912.0f) - 0x4b400000u);"),
+    "#endif",
+  ].join("\n"),
+};
+
 const products: Readonly<Record<string, string>> = {
+  aot_unaligned_i32: [
+    "/* Words that may begin at any byte. */",
+    "#if defined(__GNUC__)",
+    "typedef int32_t aot_unaligned_i32 __attribute__((aligned(1), may_alias));",
+    "#else",
+    "typedef int32_t aot_unaligned_i32;",
+    "#endif",
+  ].join("\n"),
   aot_dot4_i32: [
-    "/* The sum of the products of a's bytes, unsigned, and b's, signed. */",
+    "/* c plus the products of a's bytes, unsigned, and of b's, signed. */",
+    "#if defined(__GNUC__) && defined(__ARM_FEATURE_DSP) && !defined(__aarch64__)",
+    "#include <arm_acle.h>",
     fn(
-      "int32_t aot_dot4_i32(int32_t a, int32_t b)",
+      "int32_t aot_dot4_i32(int32_t c, int32_t a, int32_t b)",
+      "uint32_t odd_a, odd_b;",
+      '__asm__("uxtb16 %0, %1, ror #8" : "=r"(odd_a) : "r"(a));',
+      '__asm__("sxtb16 %0, %1, ror #8" : "=r"(odd_b) : "r"(b));',
+      "return __smlad((int16x2_t)odd_a, (int16x2_t)odd_b, __smlad((int16x2_t)__uxtb16((uint8x4_t)a), __sxtb16((int8x4_t)b), c));",
+    ),
+    "#else",
+    fn(
+      "int32_t aot_dot4_i32(int32_t c, int32_t a, int32_t b)",
       "const uint32_t x = (uint32_t)a;",
       "const uint32_t y = (uint32_t)b;",
-      "return (int32_t)(x & 255u) * (int8_t)(y & 255u) + (int32_t)(x >> 8 & 255u) * (int8_t)(y >> 8 & 255u)",
-      "    + (int32_t)(x >> 16 & 255u) * (int8_t)(y >> 16 & 255u) + (int32_t)(x >> 24) * (int8_t)(y >> 24);",
+      "const int32_t low = (int32_t)(x & 255u) * (int8_t)(y & 255u) + (int32_t)(x >> 8 & 255u) * (int8_t)(y >> 8 & 255u);",
+      "const int32_t high = (int32_t)(x >> 16 & 255u) * (int8_t)(y >> 16 & 255u) + (int32_t)(x >> 24) * (int8_t)(y >> 24);",
+      "return (int32_t)((uint32_t)c + (uint32_t)low + (uint32_t)high);",
     ),
+    "#endif",
   ].join("\n"),
 };
 
@@ -272,6 +303,7 @@ const shared: Readonly<Record<string, string>> = Object.assign(
   {},
   bitHelpers,
   products,
+  rounding,
   ...floatKinds.map(floatHelpers),
   ...integerKinds.map(integerHelpers),
   narrowHelpers(),

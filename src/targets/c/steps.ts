@@ -18,7 +18,7 @@ import { lastReader, oneLine, storageText } from "../describe.ts";
 import { partsNames, partsOf } from "../parts.ts";
 import { codeName } from "./checks.ts";
 import { quiet } from "./comment.ts";
-import { cName, elementType } from "./types.ts";
+import { cName, elementType, pointedTo } from "./types.ts";
 
 type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
 
@@ -148,8 +148,8 @@ class Steps {
     const args = step.args.map((argument, i) => {
       const param = step.kernel.params[i];
       const at = this.#at(argument);
-      if (param === undefined || elementType(param.dtype) === elementType(argument.storage.dtype)) return at;
-      const type = elementType(param.dtype);
+      if (param === undefined || pointedTo(param) === elementType(argument.storage.dtype)) return at;
+      const type = pointedTo(param);
       return param.access === "in" ? `(const ${type} *)(const void *)(${at})` : `(${type} *)(void *)(${at})`;
     });
     const parts = this.#partsOf.get(step);

@@ -1,6 +1,6 @@
 /** C's words for element types, scalars and vectors. */
 import type { DType } from "../../core/dtype.ts";
-import type { Scalar } from "../../loop/expr.ts";
+import type { Buffer, Scalar } from "../../loop/expr.ts";
 
 const elementTypes: Readonly<Partial<Record<DType, string>>> = {
   f32: "float",
@@ -20,6 +20,10 @@ const elementTypes: Readonly<Partial<Record<DType, string>>> = {
 
 /** What one element of `dtype` is in memory; f16 and bf16 are their bits, bool and the eight-bit floats a byte. */
 export const elementType = (dtype: DType): string => elementTypes[dtype] ?? "uint8_t";
+
+/** What a kernel's parameter points to. */
+export const pointedTo = ({ dtype, unaligned }: Pick<Buffer, "dtype" | "unaligned">): string =>
+  unaligned === true ? `aot_unaligned_${dtype}` : elementType(dtype);
 
 /** What a value of type `s` is in an expression. `indexType` is int, or ptrdiff_t where a buffer passes 2^31 elements. */
 export function scalarType(s: Scalar, indexType: string): string {

@@ -1,4 +1,7 @@
-/* Starts a program on a bare Cortex-M4 (QEMU's mps2-an386): vector table, FPU, memory, main, and the result through semihosting. */
+/*
+ * Starts a program on a bare Cortex-M4 (QEMU's mps2-an386): vector table, FPU, memory, main, and through semihosting the result and what main
+ * took: ticks of 40 ns, in which the emulator runs 40 instructions when each takes a nanosecond (-icount shift=0).
+ */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,12 +40,25 @@ static void fault(void) {
     stop(3);
 }
 
+static void show_instructions(uint32_t ticks) {
+    char text[] = "0000000000 instructions\n";
+    for (uint32_t n = ticks * 40u, at = 10; n > 0; n /= 10u) text[--at] = (char)('0' + n % 10u);
+    semihost(0x04, text);
+}
+
+/* Counts down from 2^24 - 1. */
+static volatile uint32_t *const systick = (volatile uint32_t *)0xE000E010u;
+
 void reset(void) {
     *(volatile uint32_t *)0xE000ED88u |= 0xFu << 20;
     __asm__ volatile("dsb\n isb" ::: "memory");
     for (uint32_t *to = &data_start, *from = &data_load; to < &data_end;) *to++ = *from++;
     for (uint32_t *to = &bss_start; to < &bss_end;) *to++ = 0;
+    systick[1] = 0xFFFFFFu;
+    systick[2] = 0;
+    systick[0] = 5;
     const int code = main();
+    show_instructions(0xFFFFFFu - systick[2]);
     semihost(0x04, code == 0 ? "self-test passed\n" : "self-test FAILED\n");
     stop(code);
 }
