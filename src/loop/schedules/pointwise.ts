@@ -77,15 +77,19 @@ function overMemory(c: Compute): Nest {
     const left: Dim = blocks === 1 ? a.extent : min(block, sub(a.extent, mul(dimOf(o), block)));
     replacements.set(a.sym, add(mul(dimOf(o), block), dimOf(i)));
     placed.push({ position: outer, loop: { sym: o, extent: blocks } });
-    placed.push({ position: inner, loop: { sym: i, extent: mayFillBlocks(c, a, blocks * block) ? block : left } });
+    placed.push({ position: inner, loop: { sym: i, extent: mayFillBlocks(c, a, axis, blocks * block) ? block : left } });
   }
   placed.sort((a, b) => a.position - b.position);
   return replaced({ loops: placed.map((p) => p.loop), value: c.value, at: c.at }, (s) => replacements.get(s));
 }
 
-/** True when every operand has elements, padding included, for all points of the axis's blocks: pad lanes are computed along with the rest. */
-function mayFillBlocks(c: Compute, a: Axis, padded: number): boolean {
+/**
+ * True when every operand has elements, padding included, for all points of the axis's blocks, and nothing else of the output stands there: pad lanes
+ * are computed along with the rest.
+ */
+function mayFillBlocks(c: Compute, a: Axis, axis: number, padded: number): boolean {
   if (a.extent === padded) return true;
+  if (a.extent !== c.output.shape[axis]) return false;
   let may = true;
   walkExpr(c.value, (x) => {
     if (x.kind !== "read") return;

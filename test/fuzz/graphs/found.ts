@@ -31,4 +31,14 @@ export const found: readonly (readonly [what: string, graph: Recipe])[] = [
       g.add("AveragePool", padded, { attrs: { kernel_shape: [1, 2], strides: [2, 1] } });
     },
   ],
+  [
+    "the first part of a whole leaves what was computed behind it in its last block",
+    (g) => {
+      const [x] = g.add("Conv", [g.given("f32", [1, 1, 1], false), g.given("f32", [2, 1, 1], true)]) ?? [];
+      const [y] = g.add("Sub", [g.given("f32", [], false), x]) ?? [];
+      const [z] = g.add("Conv", [y, g.given("f32", [1, 2, 1], true)]) ?? [];
+      const [part] = g.add("Concat", [y, z, y], { attrs: { axis: 1 } }) ?? [];
+      g.add("Concat", [y, part, y], { attrs: { axis: 1 } });
+    },
+  ],
 ];
