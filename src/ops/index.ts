@@ -9,6 +9,7 @@ import { BatchNormalization } from "./batch-normalization.ts";
 import { BiasGelu, FastGelu, MicrosoftGelu, QuickGelu } from "./biased-activations.ts";
 import { BiasAdd, BiasSplitGelu } from "./biased-sums.ts";
 import { BitCast } from "./bit-cast.ts";
+import { BitMatMul } from "./bit-mat-mul.ts";
 import { BitShift } from "./bit-shift.ts";
 import { BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor } from "./bitwise.ts";
 import { BlockMask } from "./block-mask.ts";
@@ -209,6 +210,7 @@ export const ops: readonly OpDef[] = [
   ...[BiasGelu, FastGelu, MicrosoftGelu, QuickGelu],
   ...[BiasAdd, BiasSplitGelu],
   BitCast,
+  BitMatMul,
   BitShift,
   ...[BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor],
   BlockMask,

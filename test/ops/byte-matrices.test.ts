@@ -1,4 +1,7 @@
-/** Products of two matrices of bytes, whose zero points are anywhere, as generated programs against ONNX Runtime: integers equal, bytes within one step. */
+/**
+ * Products of two matrices of bytes, whose zero points are anywhere, as generated programs against ONNX Runtime: integers equal, bytes within one
+ * step.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -12,5 +12,7 @@ export function manyNodesModel(cases: readonly NodeCase[], opset: number): Uint8
     initializer: graphs.flatMap((g) => g.initializer ?? []),
     output: graphs.flatMap((g) => g.output ?? []),
   };
-  return onnx.ModelProto.encode({ irVersion: 10, opsetImport: [{ domain: "", version: opset }], graph }).finish();
+  const others = new Map(cases.filter(({ op }) => op.domain !== "").map(({ op }) => [op.domain, op.opset]));
+  const opsetImport = [["", opset] as const, ...others].map(([domain, version]) => ({ domain, version }));
+  return onnx.ModelProto.encode({ irVersion: 10, opsetImport, graph }).finish();
 }

@@ -1,6 +1,7 @@
 /**
- * Bytes stored four at a time: a copy or pointwise compute whose output holds four neighbours along an axis side by side becomes one over words. Where
- * the four stand side by side in its operand as well, a word is read as it is; else it is put together of four bytes, each with lanes of its own.
+ * Bytes stored four at a time: a copy or pointwise compute whose output holds four neighbours along an axis side by side becomes one over words.
+ * Where the four stand side by side in its operand as well, a word is read as it is; else it is put together of four bytes, each with lanes of its
+ * own.
  */
 
 import { add, type Dim, dependsOn, equalDims, floorDiv, linearIn, mod, mul, type Sym } from "../../core/dim.ts";

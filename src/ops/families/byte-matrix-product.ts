@@ -1,6 +1,7 @@
 /**
- * Matrix products of bytes less their zero points, both operands known at run time: sum of (a - za) (b - zb) = sum of a b - za (sum of b) - zb (sum of a)
- * + k za zb. Where words of four bytes are multiplied at once, b is packed for it in every run: columns along the lanes, four rows side by side.
+ * Matrix products of bytes less their zero points, both operands known at run time: sum of (a - za) (b - zb) = sum of a b - za (sum of b) - zb (sum
+ * of a) + k za zb. Where words of four bytes are multiplied at once, b is packed for it in every run: columns along the lanes, four rows side by
+ * side.
  */
 import { add as addDims, type Dim } from "../../core/dim.ts";
 import type { Layout } from "../../core/layout.ts";

@@ -117,6 +117,7 @@ function shift(e: ExprOf<"binary">, a: Sexpr, b: Sexpr, context: Context): Sexpr
     if (count >= 0 && count < bits) return sexpr(instruction, a, by(count));
     return toSign ? sexpr(instruction, a, by(bits - 1)) : zero;
   }
+  if (e.lanes > 1 && e.b.kind !== "splat") return shiftsOfLanes(e, a, b, context);
   const inRange = (count: Sexpr): Sexpr => sexpr(`${scalar}.lt_u`, count, constantOf(scalar, bits));
   const shifted = toSign
     ? context.twice(scalar, b, (b1, b2) => sexpr(instruction, a, sexpr("select", b1, constantOf(scalar, bits - 1), inRange(b2))))
@@ -124,7 +125,20 @@ function shift(e: ExprOf<"binary">, a: Sexpr, b: Sexpr, context: Context): Sexpr
   return shifted;
 }
 
-/** The second operand as instructions take it: shifts of vectors count by a scalar, the one that `b` has in every lane. */
+/** Each lane by a count of its own: instructions have one for all. */
+function shiftsOfLanes(e: ExprOf<"binary">, a: Sexpr, b: Sexpr, context: Context): Sexpr {
+  return context.twice("v128", a, (a1, a2) =>
+    context.twice("v128", b, (b1, b2) => {
+      const lane = (i: number): Sexpr => {
+        const [x, count] = [i === 0 ? a1 : a2, i === 0 ? b1 : b2].map((v) => sexpr(`i32x4.extract_lane ${i}`, v)) as [Sexpr, Sexpr];
+        return shift({ ...e, lanes: 1 }, x, count, context);
+      };
+      return [1, 2, 3].reduce((all, i) => sexpr(`i32x4.replace_lane ${i}`, all, lane(i)), sexpr("i32x4.splat", lane(0)));
+    }),
+  );
+}
+
+/** The second operand as instructions take it: shifts of vectors by one count for all lanes take it as a scalar. */
 export function secondOperand(e: ExprOf<"binary">): ExprOf<"binary">["b"] {
   if ((e.op !== "shl" && e.op !== "shr") || e.lanes === 1) return e.b;
   return e.b.kind === "splat" ? e.b.x : e.b.kind === "const" ? constant(e.b.dtype, e.b.value) : e.b;

@@ -1,0 +1,192 @@
+/**
+ * A few rows times a matrix of few bits: its bits are read once, from memory to registers, and multiplied as floats there, columns along the lanes. A
+ * block's sum meets scale and zero point once: sum of a (q - z) s = s (sum of a q - z sum of a), where the sums of a are those of its blocks, for all
+ * columns.
+ */
+import { add as addDims, type Dim, dimOf, floorDiv, mod, mul as mulDims } from "../../core/dim.ts";
+import { type Layout, plainLayout } from "../../core/layout.ts";
+import type { LowerContext, Value, Work } from "../../graph/graph.ts";
+import { axesOver, axis, compute, coordinate } from "../../loop/compute.ts";
+import {
+  add,
+  and,
+  cast,
+  constant,
+  type Expr,
+  i32,
+  index,
+  load,
+  mul,
+  read,
+  shr,
+  splat,
+  sub,
+  type Tensor,
+  tile,
+  tileGet,
+  variable,
+} from "../../loop/expr.ts";
+import { declareTile, letStmt, loop, type Stmt, setTile, store } from "../../loop/kernel.ts";
+import { packingOf } from "./bit-matrix-product.ts";
+import { type Memory, memory, routine } from "./routines.ts";
+
+/** The name of this way of computing a product. */
+export const streamed = "bits in registers";
+
+/** With more rows the bits are unpacked for tiles of rows. */
+export const mostRows = 4;
+
+/** Inputs by position. */
+const [A, B, Scales, Zeros, Bias] = [0, 1, 2, 3, 5] as const;
+
+/** The first axis in blocks of `lanes`, or row-major. */
+export function blockedColumns(v: Value | undefined, lanes: number): Layout | undefined {
+  if (v?.type.kind !== "tensor") return undefined;
+  const plain = plainLayout(v.type.shape.length);
+  return lanes === 1 ? plain : Object.freeze({ ...plain, blocks: [{ axis: 0, size: lanes }] });
+}
+
+interface Rows {
+  readonly context: LowerContext;
+  readonly lanes: number;
+  readonly rows: number;
+  readonly a: Memory;
+  /** [row, block] */
+  readonly sums: Memory;
+  readonly bits: Memory;
+  readonly scales: Memory;
+  readonly zeros: Memory | undefined;
+  readonly bias: Memory | undefined;
+  readonly output: Memory;
+}
+
+export function rowsOf(context: LowerContext, output: Tensor): readonly Work[] {
+  const { columns, blocks, block, depth, bits } = packingOf(context);
+  const { lanes, registers } = context.machine;
+  const a = context.input(A);
+  const outer = a.shape.slice(0, -1);
+  const rows = outer.reduce<number>((n, d) => n * Number(d), 1);
+  const sums = context.scratch("block_sums", "f32", [...outer, blocks]);
+  const optional = (name: string, i: number): Memory | undefined =>
+    context.inputs[i] === undefined ? undefined : memory(name, context.input(i), "in");
+  const r: Rows = {
+    context,
+    lanes,
+    rows,
+    a: memory("a", a, "in"),
+    sums: memory("block_sums", sums, "in"),
+    bits: memory("bits", context.input(B), "in"),
+    scales: memory("scales", context.input(Scales), "in"),
+    zeros: optional("zeros", Zeros),
+    bias: optional("bias", Bias),
+    output: memory("y", output, "out"),
+  };
+  // A sum of the block and one of all blocks for each vector and row, half of the registers.
+  const vectors = Math.max(1, Math.min(4, Math.floor(registers / (4 * rows))));
+  const memories = [r.a, r.sums, r.bits, r.scales, r.zeros, r.bias, r.output].filter((m): m is Memory => m !== undefined);
+  const name = `matmul_bits_${rows}x${depth}_to_${rows}x${columns}`;
+  return [
+    blockSums(a, sums, block),
+    routine(name, `y = a times ${bits}-bit columns in blocks of ${block}`, memories, overColumns(r, columns, vectors)),
+  ];
+}
+
+function blockSums(a: Tensor, output: Tensor, block: number): Work {
+  const axes = axesOver(output.shape, "");
+  const at = axes.map(coordinate);
+  const k = axis("k", block);
+  const result = variable("sum", "f32");
+  const body = read(a, [...at.slice(0, -1), addDims(mulDims(at.at(-1) as Dim, block), coordinate(k))]);
+  return compute({ name: "block_sums", output, axes, reduction: { axes: [k], combine: "sum", body, result }, value: result });
+}
+
+/** Tiles of `vectors` vectors, then vectors one by one, the last one perhaps in part. */
+function overColumns(r: Rows, columns: number, vectors: number): readonly Stmt[] {
+  const whole = Math.floor(columns / r.lanes);
+  const tiles = Math.floor(whole / vectors);
+  const left = whole - tiles * vectors;
+  const some = (name: string, count: number, from: number, size: number): readonly Stmt[] =>
+    count === 0 ? [] : [loop(name, count, (s) => columnTile(r, addDims(mulDims(dimOf(s), size), from), size))];
+  return [
+    ...some("tile", tiles, 0, vectors),
+    ...some("vector", left, tiles * vectors, 1),
+    ...(columns > whole * r.lanes ? columnTile(r, whole, 1, columns - whole * r.lanes) : []),
+  ];
+}
+
+/** The results of `vectors` vectors of columns from `first` on; of the last one only `valid` where that is given. */
+function columnTile(r: Rows, first: Dim, vectors: number, valid?: number): readonly Stmt[] {
+  const { context, lanes, rows, output, bias } = r;
+  const { blocks, columns } = packingOf(context);
+  const shape = [vectors, rows];
+  const [total, part] = [tile("total", "f32", lanes, shape), tile("part", "f32", lanes, shape)];
+  const zero = constant("f32", 0, lanes);
+  const column = (c: number): Dim => mulDims(addDims(first, c), lanes);
+  const each = (make: (c: number, row: number) => Stmt): readonly Stmt[] =>
+    Array.from({ length: vectors }, (_, c) => Array.from({ length: rows }, (_, row) => make(c, row))).flat();
+  const finished = (c: number, row: number): Expr => {
+    const sum = tileGet(total, [c, row]);
+    return bias === undefined ? sum : add(sum, load(bias.buffer, column(c), lanes, bias.tensor.constant ? undefined : valid));
+  };
+  return [
+    declareTile(total, zero),
+    loop("block", blocks, (s) => [
+      declareTile(part, zero),
+      ...blockTerms(r, { first, vectors, block: dimOf(s) }, (c, row, term) => setTile(part, [c, row], add(tileGet(part, [c, row]), term))),
+      ...each((c, row) => {
+        const { scale, zeroPoint } = parametersOf(r, column(c), dimOf(s));
+        const sum = splat(load(r.sums.buffer, addDims(row * blocks, dimOf(s))), lanes);
+        return setTile(total, [c, row], add(tileGet(total, [c, row]), mul(sub(tileGet(part, [c, row]), mul(zeroPoint, sum)), scale)));
+      }),
+    ]),
+    ...each((c, row) => store(output.buffer, addDims(row * columns, column(c)), finished(c, row), valid)),
+  ];
+}
+
+/** Scale and zero point of the columns of a vector in a block. */
+function parametersOf({ context, scales, zeros, lanes }: Rows, column: Dim, block: Dim): { readonly scale: Expr; readonly zeroPoint: Expr } {
+  const { bits, each } = packingOf(context);
+  const vector = (m: Memory, second: Dim): Expr => load(m.buffer, m.address([column, second]), lanes);
+  const scale = vector(scales, block);
+  if (zeros === undefined) return { scale, zeroPoint: constant("f32", 2 ** (bits - 1), lanes) };
+  if (zeros.tensor.dtype !== "u8") return { scale, zeroPoint: vector(zeros, block) };
+  const byte = cast("i32", vector(zeros, floorDiv(block, each)));
+  const shift = cast("i32", index(mulDims(mod(block, each), bits)));
+  return { scale, zeroPoint: cast("f32", each === 1 ? byte : and(shr(byte, splat(shift, lanes)), i32(2 ** bits - 1))) };
+}
+
+/** The terms of a block: for each byte its elements as floats once, for all rows. */
+function blockTerms(
+  r: Rows,
+  { first, vectors, block }: { readonly first: Dim; readonly vectors: number; readonly block: Dim },
+  take: (c: number, row: number, term: Expr) => Stmt,
+): readonly Stmt[] {
+  const { context, lanes, rows, a, bits } = r;
+  const { each, depth, block: size, bits: width } = packingOf(context);
+  return [
+    loop("byte", size / each, (s) => {
+      const byte = dimOf(s);
+      const statements: Stmt[] = [];
+      for (let c = 0; c < vectors; c++) {
+        const packed = variable(`packed${c}`, "i32", lanes);
+        statements.push(letStmt(packed, cast("i32", load(bits.buffer, bits.address([mulDims(addDims(first, c), lanes), block, byte]), lanes))));
+        for (let j = 0; j < each; j++) {
+          const weight = variable(`w${c}_${j}`, "f32", lanes);
+          statements.push(letStmt(weight, cast("f32", field(packed, j, width))));
+          for (let row = 0; row < rows; row++) {
+            const k = addDims(mulDims(block, size), mulDims(byte, each), j);
+            statements.push(take(c, row, mul(weight, splat(load(a.buffer, addDims(row * depth, k)), lanes))));
+          }
+        }
+      }
+      return statements;
+    }),
+  ];
+}
+
+/** Field `j` of each lane's byte. */
+function field(packed: Expr, j: number, width: number): Expr {
+  const shifted = j === 0 ? packed : shr(packed, i32(j * width));
+  // Nothing stands above the last one.
+  return (j + 1) * width === 8 ? shifted : and(shifted, i32(2 ** width - 1));
+}

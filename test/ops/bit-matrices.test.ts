@@ -1,0 +1,72 @@
+/** Products with matrices of 2, 4 and 8 bits as generated programs of each target against ONNX Runtime: few rows and many, zero points, biases. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { verify } from "../../src/index.ts";
+import { MatMulNBits } from "../../src/ops/mat-mul-n-bits.ts";
+import { manyNodesModel } from "../support/many-nodes.ts";
+import { type CaseInput, type Choices, choices, type NodeCase } from "../support/single-node.ts";
+
+interface Spec {
+  readonly bits: 2 | 4 | 8;
+  readonly rows: readonly number[];
+  readonly depth: number;
+  readonly columns: number;
+  readonly block: number;
+  readonly zeros?: "bits" | "floats";
+  readonly bias?: true;
+}
+
+const specs: readonly Spec[] = [
+  { bits: 4, rows: [1], depth: 64, columns: 75, block: 32 },
+  { bits: 4, rows: [1, 1], depth: 96, columns: 128, block: 32, zeros: "bits", bias: true },
+  { bits: 4, rows: [3], depth: 48, columns: 33, block: 16, zeros: "bits" },
+  { bits: 4, rows: [2, 2], depth: 128, columns: 16, block: 128, zeros: "floats", bias: true },
+  { bits: 4, rows: [9], depth: 64, columns: 40, block: 16, zeros: "bits", bias: true },
+  { bits: 4, rows: [2, 6], depth: 256, columns: 17, block: 256 },
+  { bits: 8, rows: [1], depth: 64, columns: 50, block: 32, zeros: "bits" },
+  { bits: 8, rows: [7], depth: 64, columns: 21, block: 64 },
+  { bits: 2, rows: [1], depth: 64, columns: 35, block: 32, zeros: "bits" },
+  { bits: 2, rows: [6], depth: 128, columns: 20, block: 64 },
+  { bits: 4, rows: [1], depth: 40, columns: 18, block: 16, zeros: "bits" },
+];
+
+function nodeOf({ bits, rows, depth, columns, block, zeros, bias }: Spec, c: Choices): NodeCase {
+  const blocks = Math.ceil(depth / block);
+  const bytes = (shape: readonly number[]): CaseInput => {
+    const values = Array.from({ length: shape.reduce((n, d) => n * d, 1) }, () => c.int(0, 255));
+    return { dtype: "u8", shape, values, constant: true };
+  };
+  const middle = 2 ** (bits - 1);
+  const floats: CaseInput = {
+    shape: [columns, blocks],
+    values: Array.from({ length: columns * blocks }, () => middle + c.int(-3, 3) / 2),
+    constant: true,
+  };
+  const points = zeros === "floats" ? floats : zeros === "bits" ? bytes([columns, Math.ceil((blocks * bits) / 8)]) : undefined;
+  const inputs = [c.tensor([...rows, depth]), bytes([columns, blocks, (block * bits) / 8]), c.tensor([columns, blocks], true), points];
+  const attrs = { K: depth, N: columns, bits, block_size: block };
+  return { op: MatMulNBits, attrs, inputs: bias === undefined ? inputs : [...inputs, undefined, c.tensor([columns], true)] };
+}
+
+const folder = mkdtempSync(join(tmpdir(), "aot-bit-matrices-"));
+const path = join(folder, "products.onnx");
+beforeAll(() => {
+  const nodes = specs.map((spec, i) => nodeOf(spec, choices(i + 1)));
+  writeFileSync(path, manyNodesModel(nodes, 22));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each([
+  ["c", "x86-64-v4-vnni"],
+  ["c", "x86-64-v3"],
+  ["c", "generic"],
+  ["wasm", undefined],
+  ["ts", undefined],
+] as const)("%s %s", async (target, machine) => {
+  const result = await verify(path, { targets: [target], ...(machine === undefined ? {} : { machine }) });
+  expect(result.reference).toMatch(/^ONNX Runtime/);
+  const wrong = result.verifications.flatMap((v) => v.errors.filter((e) => !e.passed));
+  expect(wrong.map((e) => `${e.output}: ${e.maxRelative} ${JSON.stringify(specs[Number(/y(\d+)_/.exec(e.output)?.[1])])}`)).toEqual([]);
+});
