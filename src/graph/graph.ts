@@ -244,6 +244,7 @@ export interface OpDef {
 
 export interface ExpandContext extends Omit<InferContext, "outputCount"> {
   readonly node: Node;
+  readonly options: PassOptions;
   /** Whether output `i` is read, or an output of the graph. */
   isUsed(i: number): boolean;
   /** The same context, where what is emitted is called `name`, not by its operator: what it stands for in generated code. */

@@ -6,7 +6,7 @@ import { add, type Dim, dimText, equalDims, mul, shapeText } from "../core/dim.t
 import type { DType } from "../core/dtype.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
-import { type Attended, attention, joinHeads, type Masking, splitHeads } from "./families/attention.ts";
+import { type Attended, attend, attention, joinHeads, type Masking, splitHeads } from "./families/attention.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
 import { elementTypeAttribute } from "./families/element-numbers.ts";
 import { floats, indexTypes, sameDType, typed } from "./families/type-sets.ts";
@@ -129,11 +129,13 @@ function expand(context: ExpandContext): readonly Value[] {
   const q = heads(Q, shapes.q.count);
   const scale = (attrs.scale as number | undefined) ?? 1 / Math.sqrt(shapes.q.size);
   const { softcap, precision, mode } = attrs as { softcap: number; precision: DType | undefined; mode: number };
-  const attended = attention(c, { q, k, v, scale, softcap, masking: maskingOf(context, shapes), precision });
-  const y = typeOf(inputs[Q] as Value).shape.length === 3 ? joinHeads(c, attended.result) : attended.result;
-  const stage = attended[modes[mode] as (typeof modes)[number]];
+  const spec = { q, k, v, scale, softcap, masking: maskingOf(context, shapes), precision };
+  const stages = context.node.outputs.length > 3 ? attention(c, spec) : undefined;
+  const result = stages?.result ?? attend(c, spec);
+  const y = typeOf(inputs[Q] as Value).shape.length === 3 ? joinHeads(c, result) : result;
+  const others = [k, v, ...(stages === undefined ? [] : [stages[modes[mode] as (typeof modes)[number]]])];
   // Outputs stand for values of their own, inputs included.
-  return [y, k, v, stage].slice(0, context.node.outputs.length).map((x, i) => (i === 0 ? x : c.node(Identity, [x])));
+  return [y, ...others.slice(0, context.node.outputs.length - 1).map((x) => c.node(Identity, [x]))];
 }
 
 const separated = (c: Composer, x: Value, count: number): Value => (typeOf(x).shape.length === 4 ? x : splitHeads(c, x, count));

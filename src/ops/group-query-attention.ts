@@ -7,7 +7,7 @@ import { bounds, type Dim, max, shapeText } from "../core/dim.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { Expand } from "./expand.ts";
-import { attention, joinHeads, splitHeads } from "./families/attention.ts";
+import { attend, joinHeads, splitHeads } from "./families/attention.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
 import { countAttribute, floats, indexTypes, ranked, typed } from "./families/type-sets.ts";
 import { GrownCache } from "./grown-cache.ts";
@@ -116,7 +116,7 @@ function expand(context: ExpandContext): readonly Value[] {
   const masking = { mask: inputs[Added], lengths, attrs: { causal: 1, aligned: 1, window } };
   const scale = (attrs.scale as number) || 1 / Math.sqrt(size);
   const sink = inputs[Sink] ?? (attrs.smooth === true ? zeros(c, heads) : undefined);
-  const { result } = attention(c, { q: turned(c, context, q, starts, shapes), k, v, scale, softcap, masking, sink });
+  const result = attend(c, { q: turned(c, context, q, starts, shapes), k, v, scale, softcap, masking, sink });
   return [c.reshape(joinHeads(c, result), [batch, queries, heads * size]), k, v].slice(0, context.node.outputs.length);
 }
 

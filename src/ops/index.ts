@@ -65,6 +65,7 @@ import { FindStrings } from "./find-strings.ts";
 import { Flatten } from "./flatten.ts";
 import { FlexAttention } from "./flex-attention.ts";
 import { IsInf, IsNaN } from "./float-classes.ts";
+import { FusedAttention } from "./fused-attention.ts";
 import { FusedConv } from "./fused-conv.ts";
 import { FusedGemm } from "./fused-gemm.ts";
 import { FusedMatMul } from "./fused-mat-mul.ts";
@@ -256,6 +257,7 @@ export const ops: readonly OpDef[] = [
   Flatten,
   FlexAttention,
   ...[IsInf, IsNaN],
+  FusedAttention,
   FusedConv,
   FusedGemm,
   FusedMatMul,

@@ -3,13 +3,14 @@
  * float one that is added, keys behind the end of their sequence, keys after their query (causal), keys too long before it (window). What
  * is hidden is -infinity. Domain aot; attention operators become it.
  */
-import { add as addDims, type Dim, shapeText, sub } from "../core/dim.ts";
+import { type Dim, shapeText } from "../core/dim.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
-import { add, allOf, and, cast, constant, type Expr, guarded, index, le, lt, read, within } from "../loop/expr.ts";
+import { add, and, cast, type Expr, guarded, read, within } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
 import { broadcastCoordinates, checkBroadcastsTo } from "./families/broadcast.ts";
+import { hidden, visibilityAttributes, visibilityOf, visible } from "./families/hidden-keys.ts";
 import { bools, floats, indexTypes, type TypeSet, typed } from "./families/type-sets.ts";
 
 const masks: TypeSet = { text: "bool or a float", dtypes: [...bools.dtypes, ...floats.dtypes] };
@@ -23,27 +24,6 @@ function checkMask(context: InferContext, mask: readonly Dim[], scores: readonly
   checkBroadcastsTo(context, isShorter ? [...mask.slice(0, -1), all] : mask, scores);
 }
 
-/** The last key a query sees: its own place among the keys, which start `offset` before the queries or end where they end. */
-function lastKey(context: LowerContext, [n, , query]: readonly Dim[], queries: Dim): Expr {
-  const lengths = context.inputs[2];
-  if (context.attrs.aligned !== true || lengths === undefined) return at(addDims(query as Dim, context.attrs.offset as number));
-  return add(at(sub(query as Dim, queries)), cast("i32", read(lengths, [n as Dim])));
-}
-
-const at = (d: Dim): Expr => cast("i32", index(d));
-
-function visible(context: LowerContext, place: readonly Dim[], shape: readonly Dim[]): Expr | undefined {
-  const { causal, window } = context.attrs as { readonly causal: boolean; readonly window: number };
-  const key = at(place[3] as Dim);
-  const lengths = context.inputs[2];
-  const last = lastKey(context, place, shape[2] as Dim);
-  return allOf([
-    lengths === undefined ? undefined : lt(key, cast("i32", read(lengths, [place[0] as Dim]))),
-    causal ? le(key, last) : undefined,
-    window < 0 ? undefined : lt(last, add(key, constant("i32", window))),
-  ]);
-}
-
 /** The score under the mask of input 1. */
 function masked(context: LowerContext, score: Expr, place: readonly Dim[]): Expr {
   const mask = context.inputs[1];
@@ -55,7 +35,6 @@ function masked(context: LowerContext, score: Expr, place: readonly Dim[]): Expr
 }
 
 const toType = (x: Expr, like: Expr): Expr => (x.dtype === like.dtype ? x : cast(like.dtype === "f64" ? "f64" : "f32", x));
-const hidden = (score: Expr): Expr => constant(score.dtype, Number.NEGATIVE_INFINITY);
 
 export const MaskedScores = defineOp({
   name: "MaskedScores",
@@ -63,15 +42,7 @@ export const MaskedScores = defineOp({
   opset: 1,
   since: 1,
   doc: "attention scores, -infinity where a key is hidden from a query",
-  attrs: (raw) => ({
-    causal: raw.int("causal", 0) !== 0,
-    /** Keys before the first query. */
-    offset: raw.int("offset", 0),
-    /** 1: the queries are the last of the keys that input 2 counts. */
-    aligned: raw.int("aligned", 0) !== 0,
-    /** Keys a query sees, its own included; -1: all. */
-    window: raw.int("window", -1),
-  }),
+  attrs: visibilityAttributes,
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
     if (shape.length !== 4) context.fail(`scores have shape ${shapeText(shape)}, 4 axes are expected`);
@@ -81,11 +52,13 @@ export const MaskedScores = defineOp({
   },
   lower(context) {
     const scores = context.input(0);
+    const visibility = visibilityOf(context.attrs, scores.shape[2] as Dim, context.inputs[2]);
     return context.outputs.map((output) => {
       const axes = axesOf(scores.shape);
       const place = axes.map(coordinate);
       const score = masked(context, read(scores, place), place);
-      return compute({ name: "masked", output, axes, value: guarded(visible(context, place, scores.shape), score, hidden(score)) });
+      const seen = visible(visibility, place[0] as Dim, place[2] as Dim, place[3] as Dim);
+      return compute({ name: "masked", output, axes, value: guarded(seen, score, hidden(score)) });
     });
   },
   tolerance: exactTolerance,

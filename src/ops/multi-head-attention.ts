@@ -5,7 +5,7 @@
 import { add, type Dim, mul, shapeText } from "../core/dim.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
-import { attention, joinHeads, splitHeads } from "./families/attention.ts";
+import { attend, attention, joinHeads, splitHeads } from "./families/attention.ts";
 import { type MaskExtents, maskingOf, maskKind } from "./families/attention-masks.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
 import { floats, typed } from "./families/type-sets.ts";
@@ -87,9 +87,11 @@ function expand(context: ExpandContext): readonly Value[] {
   const [k, v] = [grown(inputs[PastKey], newKeys), grown(inputs[PastValue], newValues)];
   const masking = maskingOf(c, context, { mask: inputs[Mask], bias: inputs[Added], dtype: typeOf(q).dtype }, shapes);
   const scale = (attrs.scale as number) || 1 / Math.sqrt(shapes.size);
-  const { result, scores } = attention(c, { q, k, v, scale, masking });
+  const spec = { q, k, v, scale, masking };
+  const stages = context.node.outputs.length > 3 ? attention(c, spec) : undefined;
+  const result = stages?.result ?? attend(c, spec);
   // Outputs stand for values of their own, inputs included.
-  const others = [k, v, scores].slice(0, context.node.outputs.length - 1);
+  const others = [k, v, ...(stages === undefined ? [] : [stages.scores])].slice(0, context.node.outputs.length - 1);
   return [joinHeads(c, result), ...others.map((x) => c.node(Identity, [x]))];
 }
 

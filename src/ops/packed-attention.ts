@@ -5,7 +5,7 @@
 import { add, type Dim, shapeText } from "../core/dim.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
-import { attention, joinHeads, splitHeads } from "./families/attention.ts";
+import { attend, joinHeads, splitHeads } from "./families/attention.ts";
 import { type MaskExtents, maskingOf, maskKind } from "./families/attention-masks.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
 import { floats, ranked, sameDType, typed } from "./families/type-sets.ts";
@@ -60,7 +60,7 @@ function expand(context: ExpandContext): readonly Value[] {
   const [k, v] = grown(c, inputs[Past], [newKeys, newValues]);
   const masking = maskingOf(c, context, { mask: inputs[Mask], bias: inputs[Added], dtype: typeOf(q).dtype }, shapes);
   const scale = (attrs.scale as number) || 1 / Math.sqrt(widths[0] / heads);
-  const { result } = attention(c, { q, k, v, scale, masking });
+  const result = attend(c, { q, k, v, scale, masking });
   const y = c.reshape(joinHeads(c, result), [batch, queries, widths[2]]);
   return context.node.outputs.length === 1
     ? [y]

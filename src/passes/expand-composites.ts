@@ -1,7 +1,7 @@
 /** expand-composites: operators defined by other operators become those. What they become stands in the operator's own file (`expand`). */
 
 import { inferContextOf } from "../graph/build.ts";
-import type { ExpandContext, Graph, Node, Pass, Value } from "../graph/graph.ts";
+import type { ExpandContext, Graph, Node, Pass, PassOptions, Value } from "../graph/graph.ts";
 import { fits, type Rewriting, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
 import { typeText } from "../graph/types.ts";
 
@@ -9,19 +9,20 @@ import { typeText } from "../graph/types.ts";
 const isComposite = ({ op, outputs }: Node): boolean => op.expand !== undefined && op.lower === undefined && (op.view !== true || outputs.length > 1);
 
 /** `name` is what emitted values are called; by their operators without it. */
-function contextOf(n: Node, graph: Rewriting, name?: string): ExpandContext {
+function contextOf(n: Node, graph: Rewriting, options: PassOptions, name?: string): ExpandContext {
   const { tensor, known, declared, fail } = inferContextOf(n);
   const prefix = n.outputs[0]?.name ?? n.op.name;
   return {
     attrs: n.attrs,
     inputs: n.inputs,
     node: n,
+    options,
     tensor,
     known,
     declared,
     fail,
     isUsed: (i) => graph.uses(n.outputs[i] as Value) > 0,
-    called: (text) => contextOf(n, graph, text),
+    called: (text) => contextOf(n, graph, options, text),
     emit: (op, inputs, attrs = {}, outputCount = 1) => graph.emitAll(`${prefix}.${name ?? op.name}`, op, inputs, attrs, outputCount),
     inline: (body, inputs) => inlined(graph, body, inputs, fail),
     constant: (name, type, { array, splat }) => graph.constant(`${prefix}.${name}`, type.dtype, type.shape as readonly number[], array, splat),
@@ -61,11 +62,11 @@ export const expandComposites: Pass = {
   name: "expand-composites",
   doc: "writes composite operators in terms of simpler ones",
   contract: "exact",
-  run(graph, { note }) {
+  run(graph, { note, options }) {
     return rewriteToFixedPoint(graph, (n, rewriting) => {
       if (!isComposite(n) || n.op.expand === undefined) return undefined;
       note(n.op.name, 1);
-      return checked(n, n.op.expand(contextOf(n, rewriting)));
+      return checked(n, n.op.expand(contextOf(n, rewriting, options)));
     });
   },
 };

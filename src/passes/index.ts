@@ -1,6 +1,7 @@
 /** The pipelines: every pass in order, with the least level it runs at, one comment for each ordering constraint. */
 
 import { assignLayout } from "./assign-layout.ts";
+import { attendInPlace } from "./attend-in-place.ts";
 import { checkSyntax } from "./check-syntax.ts";
 import { chooseAlgorithm } from "./choose-algorithm.ts";
 import { differentiate } from "./differentiate.ts";
@@ -82,6 +83,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 1, pass: mergeCommonSubexpressions },
     { level: 1, pass: simplifyAlgebra },
     { level: 1, pass: simplifyMovement },
+    // After Transposes in a row are one.
+    { level: 2, pass: attendInPlace },
     // At every level: composites that nothing reads are not expanded, and have no lowering.
     { level: 0, pass: removeDeadCode },
   ],

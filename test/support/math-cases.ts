@@ -88,6 +88,22 @@ export const mathCases: readonly MathCase[] = [
       [nan, nan],
     ],
   },
+  {
+    name: "exp2_below_0",
+    f: math.exp2Below0,
+    reference: (x) => 2 ** x,
+    lo: -126,
+    hi: 0,
+    limit: 1.1,
+    specials: [
+      [0, 1],
+      [-0, 1],
+      [-3, 0.125],
+      [-inf, 0],
+      [-2000, 0],
+      [nan, nan],
+    ],
+  },
   { name: "expm1", f: math.expm1, reference: Math.expm1, lo: -90, hi: 88.7, limit: 2, specials: [...odd, [inf, inf], [-inf, -1]] },
   {
     name: "sigmoid",

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #endif
 
-static _Alignas(64) unsigned char arena[5184];
+static _Alignas(64) unsigned char arena[6016];
 
 static const int64_t golden_input_ids[] = {
     0, 0, 1, 1, 0, 0, 1, 1,

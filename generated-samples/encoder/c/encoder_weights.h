@@ -24,7 +24,6 @@ static const struct encoder_weights_file {
     _Alignas(64) float key_bias[32]; /* encoder.layer.0.attention.self.key.bias  f32[32] A  128 B */
     _Alignas(64) float value_weight[1024]; /* encoder.layer.0.attention.self.value.weight  f32[32,32] BA8b  4096 B */
     _Alignas(64) float value_bias[32]; /* encoder.layer.0.attention.self.value.bias  f32[32] A  128 B */
-    _Alignas(64) float constant[16]; /* /encoder/layer/0/attention/self/MatMul_1_output_0.constant  f32[]   64 B */
     _Alignas(64) float output_weight[1024]; /* encoder.layer.0.attention.self.output.weight  f32[32,32] BA8b  4096 B */
     _Alignas(64) float output_bias[32]; /* encoder.layer.0.attention.self.output.bias  f32[32] A  128 B */
     _Alignas(64) float output_LayerNorm_weight[32]; /* encoder.layer.0.attention.output.LayerNorm.weight  f32[32] A  128 B */
@@ -38,7 +37,7 @@ static const struct encoder_weights_file {
     _Alignas(64) float pooler_dense_weight[1024]; /* pooler.dense.weight  f32[32,32] AB8a  4096 B */
     _Alignas(64) float pooler_dense_bias[32]; /* pooler.dense.bias  f32[32] A  128 B */
 } encoder_weights AOT_WEIGHTS_ATTR = {
-    {0x2e746f61u, 0x31737477u, 0x7d04defu, 0xd332bd7cu, 0xf1c0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
+    {0x2e746f61u, 0x31737477u, 0xe33c9f94u, 0xe46de3dcu, 0xf180u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
     { /* weight */
         0.2541479f, -0.99452853f, 0.05489408f, 0.96210194f, 0.9367558f, -0.437793f, 0.22567773f, 0.44148627f,
         -0.14840609f, 0.9896459f, -0.08945774f, -0.022423364f, -0.72213286f, -0.19251047f, -0.5049522f, -0.69101375f,
@@ -672,10 +671,6 @@ static const struct encoder_weights_file {
         -0.06614377f, 0.04524371f, 0.0773367f, -0.0777712f, -0.07767265f, 0.05138217f, -0.043717965f, -0.08810974f,
         0.018588f, -0.029363073f, -0.052901573f, 0.084353395f, 0.09470337f, -0.026584104f, 0.06009283f, 0.04993477f,
         0.009420187f, -0.0009408955f, -0.009550469f, 0.058462355f, -0.04253917f, -0.0016750392f, -0.016100543f, 0.07564316f,
-    },
-    { /* constant */
-        0.25f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
-        0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
     },
     { /* output_weight */
         -0.07734698f, 0.08437956f, 0.100426115f, 0.017828675f, 0.113991596f, 0.08853448f, 0.015998917f, -0.03871514f,

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #endif
 
-static _Alignas(64) unsigned char arena[1088];
+static _Alignas(64) unsigned char arena[1856];
 
 /* batch=1 seq=4 */
 static const float golden_words_batch1_seq4[] = {

@@ -12,12 +12,11 @@
 static const struct tagger_weights_file {
     _Alignas(64) uint32_t header[16];
     _Alignas(64) float q_weight[64]; /* attention.q.weight  f32[8,8] BA8b  256 B */
-    _Alignas(64) float q_bias[16]; /* attention.q.bias  f32[8] A  64 B */
+    _Alignas(64) float bias[16]; /* attention.q.bias  f32[8] A  64 B */
     _Alignas(64) float k_weight[64]; /* attention.k.weight  f32[8,8] BA8b  256 B */
-    _Alignas(64) float bias[16]; /* attention.k.bias  f32[8] A  64 B */
+    _Alignas(64) float k_bias[16]; /* attention.k.bias  f32[8] A  64 B */
     _Alignas(64) float v_weight[64]; /* attention.v.weight  f32[8,8] BA8b  256 B */
     _Alignas(64) float v_bias[16]; /* attention.v.bias  f32[8] A  64 B */
-    _Alignas(64) float constant[16]; /* /attention/MatMul_1_output_0.heads.constant  f32[]   64 B */
     _Alignas(64) float norm_weight[16]; /* norm.weight  f32[8] A  64 B */
     _Alignas(64) float norm_bias[16]; /* norm.bias  f32[8] A  64 B */
     _Alignas(64) float hidden_weight[64]; /* hidden.weight  f32[8,8] BA8b  256 B */
@@ -27,7 +26,7 @@ static const struct tagger_weights_file {
     _Alignas(64) float verdict_weight[48]; /* verdict.weight  f32[5,5] BA8b  192 B */
     _Alignas(64) float verdict_bias[16]; /* verdict.bias  f32[5] A  64 B */
 } tagger_weights AOT_WEIGHTS_ATTR = {
-    {0x2e746f61u, 0x31737477u, 0x1a2b109eu, 0xc16967a5u, 0x800u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
+    {0x2e746f61u, 0x31737477u, 0xa454f8c6u, 0xd85cfc9eu, 0x7c0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
     { /* q_weight */
         0.15563315f, -0.6090219f, 0.033615623f, 0.58916473f, 0.57364345f, -0.26809236f, 0.13819882f, 0.27035403f,
         -0.090879805f, 0.6060319f, -0.05478146f, -0.013731451f, -0.44221425f, -0.11788811f, -0.30921882f, -0.42315775f,
@@ -38,7 +37,7 @@ static const struct tagger_weights_file {
         0.14968836f, 0.44797745f, -0.32027787f, 0.59936255f, 0.26736808f, -0.119660154f, -0.24204284f, 0.2170431f,
         0.554358f, 0.5184727f, 0.23606195f, 0.51302576f, 0.40958145f, 0.5313412f, -0.4717648f, -0.5640587f,
     },
-    { /* q_bias */
+    { /* bias */
         0.07373723f, -0.041104816f, 0.07624531f, 0.0020117261f, 0.08717885f, 0.040879074f, -0.06674857f, 0.0353618f,
         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
     },
@@ -52,7 +51,7 @@ static const struct tagger_weights_file {
         0.3615616f, 0.35740718f, -0.34194112f, -0.4944748f, -0.42971712f, -0.111864276f, 0.05211831f, -0.26050863f,
         0.47095895f, -0.23000771f, 0.5010501f, 0.44305938f, 0.16285697f, 0.20705938f, -0.32510015f, -0.14249936f,
     },
-    { /* bias */
+    { /* k_bias */
         -0.03849622f, -0.059077784f, -0.04701199f, 0.086194456f, 0.09324949f, -0.068028234f, -0.034067694f, -0.08466863f,
         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
     },
@@ -68,10 +67,6 @@ static const struct tagger_weights_file {
     },
     { /* v_bias */
         -0.043156594f, 0.09317923f, 0.023754572f, 0.008251014f, -0.09151262f, -0.06727333f, 0.024803977f, -0.052541673f,
-        0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
-    },
-    { /* constant */
-        0.35355338f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
         0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
     },
     { /* norm_weight */

@@ -100,11 +100,16 @@ function reduceToPower(kind: FloatKind, keep: Keep, x: Expr): { readonly power: 
 
 /** 2^n and log2 e times 2^r, for x = n + r within the exponents of normal numbers; sums only, so that both are exact before the polynomial. */
 export function powersOf2(kind: FloatKind, keep: Keep, x: Expr): { readonly power: Expr; readonly scaled: Expr } {
+  const { power, r } = exponentOf2(kind, keep, x);
+  return { power, scaled: polynomial(kind, r, [Math.LOG2E, 1, ...constants[kind.dtype].exp2]) };
+}
+
+/** 2^n and r of x = n + r, for the nearest integer n, from -bias (where 2^n is 0) to bias. */
+function exponentOf2(kind: FloatKind, keep: Keep, x: Expr): { readonly power: Expr; readonly r: Expr } {
   const magic = float(kind, kind.magic + kind.bias);
   const shifted = keep("z", bitsOf(kind, add(x, magic)));
   const power = keep("s", ofBits(kind, shl(shifted, bitConstant(kind, BigInt(kind.fraction)))));
-  const r = keep("r", sub(x, sub(ofBits(kind, shifted), magic)));
-  return { power, scaled: polynomial(kind, r, [Math.LOG2E, 1, ...constants[kind.dtype].exp2]) };
+  return { power, r: keep("r", sub(x, sub(ofBits(kind, shifted), magic))) };
 }
 
 /** e^r between 0.7 and 1.42. */
@@ -135,6 +140,16 @@ export const expBelow0: (x: Expr) => Expr = unaryFunction((kind) =>
   define("exp_below_0", "e^x for x <= 0 within 1 ULP; 0 where it is less than every normal number.", kind, ["x"], (keep, x) =>
     boundedExp(kind, keep, atLeast(kind, x, constants[kind.dtype].least - 1)),
   ),
+);
+
+/** 2^x where x <= 0, for powers of a softmax whose scores are log2 e times as large. */
+export const exp2Below0: (x: Expr) => Expr = unaryFunction((kind) =>
+  define("exp2_below_0", "2^x for x <= 0 within 1.1 ULP; 0 where it is less than every normal number.", kind, ["x"], (keep, x) => {
+    const t = keep("t", atLeast(kind, x, -kind.bias));
+    const { power, r } = exponentOf2(kind, keep, t);
+    const coefs = constants[kind.dtype].exp.map((c, i) => c * Math.LN2 ** (i + 2));
+    return mul(polynomial(kind, r, [1, Math.LN2, ...coefs]), power);
+  }),
 );
 
 /** e^x - 1 */

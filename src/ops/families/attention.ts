@@ -2,10 +2,11 @@
  * Attention: softmax(scale * q k^T under masks) v for every head; query heads share key heads in equal groups. What operators call their
  * inputs, and how heads lie in them, is theirs.
  */
-import { type Dim, mul } from "../../core/dim.ts";
+import { type Dim, equalDims, mul } from "../../core/dim.ts";
 import { type DType, dtypes } from "../../core/dtype.ts";
 import type { Value } from "../../graph/graph.ts";
 import { Expand } from "../expand.ts";
+import { FusedAttention } from "../fused-attention.ts";
 import { MaskedScores } from "../masked-scores.ts";
 import { MaskedSoftmax } from "../softmax.ts";
 import { Where } from "../where.ts";
@@ -33,7 +34,7 @@ export interface Masking {
   readonly mask?: Value | undefined;
   /** Keys of each batch element that count. */
   readonly lengths?: Value | undefined;
-  /** Attributes of MaskedScores: causal, offset, aligned, window. */
+  /** Attributes that families/hidden-keys.ts names: causal, offset, aligned, window. */
   readonly attrs: Readonly<Record<string, number>>;
 }
 
@@ -46,6 +47,32 @@ export interface Attended {
   readonly result: Value;
 }
 
+/** The result alone: by one kernel that never stores all scores, where that computes it. */
+export const attend = (c: Composer, spec: Attention): Value => (isFused(c, spec) ? fused(c, spec) : attention(c, spec).result);
+
+/** Fewer queries leave most lanes empty. */
+const fewestQueries = 4;
+
+/** Powers that are summed along other lanes and divided in the end round otherwise than the plain formula. */
+function isFused({ options: { level, precise, deterministic } }: Composer, { q, k, v, masking, precision = "f32", sink }: Attention): boolean {
+  const operands = [q, k, v].map(typeOf);
+  const isSingle = precision === "f32" && operands.every(({ dtype }) => dtype === "f32");
+  const isKnown = operands.every(({ shape }) => shape.slice(1).every((d) => typeof d === "number" && d > 0));
+  const mask = masking?.mask === undefined ? undefined : typeOf(masking.mask);
+  const isWhole = mask === undefined || mask.shape.at(-1) === 1 || equalDims(mask.shape.at(-1) ?? 0, operands[1]?.shape[2] ?? 1);
+  const isAdded = mask === undefined || mask.dtype === "f32" || dtypes[mask.dtype].kind !== "float";
+  const enough = Number(operands[0]?.shape[2]) >= fewestQueries;
+  return level >= 2 && !precise && !deterministic && sink === undefined && isSingle && isKnown && isWhole && isAdded && enough;
+}
+
+function fused(c: Composer, { q, k, v, scale, softcap = 0, masking }: Attention): Value {
+  const mask = added(c, masking?.mask, "f32");
+  const axes = mask === undefined ? [] : typeOf(mask).shape.map((_, a) => a);
+  const turned = mask === undefined ? undefined : c.transpose(mask, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
+  return c.node(FusedAttention, [q, k, v, turned, masking?.lengths], { ...masking?.attrs, scale, softcap });
+}
+
+/** Every stage by itself. */
 export function attention(c: Composer, { q, k, v, scale, softcap = 0, masking, precision, sink }: Attention): Attended {
   const [batch, heads, queries, size] = typeOf(q).shape as readonly [Dim, Dim, Dim, Dim];
   const [, keyHeads, keys] = typeOf(k).shape as readonly [Dim, Dim, Dim];

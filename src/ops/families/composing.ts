@@ -2,7 +2,7 @@
 import type { Dim } from "../../core/dim.ts";
 import { equalDims, shapeText } from "../../core/dim.ts";
 import { type DType, newArray } from "../../core/dtype.ts";
-import type { AttrValue, ExpandContext, OpDef, Value } from "../../graph/graph.ts";
+import type { AttrValue, ExpandContext, OpDef, PassOptions, Value } from "../../graph/graph.ts";
 import { type TensorType, tensorType } from "../../graph/types.ts";
 import { storedElement } from "../../loop/semantics.ts";
 import { Add, Div, Mul, Sub } from "../arithmetic.ts";
@@ -21,6 +21,7 @@ import { numberOfElementType } from "./element-numbers.ts";
 type Attributes = Readonly<Record<string, AttrValue>>;
 
 export interface Composer {
+  readonly options: PassOptions;
   /** The first output of a node of `op`. */
   node(op: OpDef, inputs: readonly (Value | undefined)[], attrs?: Attributes): Value;
   add(a: Value, b: Value): Value;
@@ -57,6 +58,7 @@ export function composer(context: ExpandContext): Composer {
   };
   const integers = (values: readonly number[]): Value => constant("integers", "i64", [values.length], values);
   return {
+    options: context.options,
     node,
     add: (a, b) => node(Add, [a, b]),
     sub: (a, b) => node(Sub, [a, b]),

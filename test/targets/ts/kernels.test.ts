@@ -28,11 +28,12 @@ function results(k: Kernel, deterministic: boolean): { readonly text: string; re
   return { text, printed, evaluated };
 }
 
-const { pow, expBelow0, ...unaries } = math;
+const { pow, expBelow0, exp2Below0, ...unaries } = math;
 const functions: readonly (readonly [string, (x: Expr, y: Expr) => Expr])[] = [
   ...Object.entries(unaries).map(([name, f]): readonly [string, (x: Expr, y: Expr) => Expr] => [name, (x) => f(x)]),
   ["pow", pow],
   ["expBelow0", (x) => expBelow0(neg(abs(x)))],
+  ["exp2Below0", (x) => exp2Below0(neg(abs(x)))],
 ];
 
 describe.each(functions)("%s", (name, f) => {
