@@ -1,17 +1,15 @@
-/** tune: measures register tiles for every kernel of a model's C program on this machine. */
+/** tune: measures register tiles for every kernel of a model's programs on this machine. */
 
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BuildOptions, buildTarget, type TargetBuild, targetNamed } from "./build.ts";
-import { compileError } from "./core/diagnostics.ts";
+import { type BuildOptions, buildTarget, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
 import type { Tiles } from "./loop/kernel.ts";
 import { machineNamed } from "./loop/machine.ts";
 import { tileCandidates } from "./loop/schedules/tile-plan.ts";
-import { cEngine } from "./measure/c-engine.ts";
 import { inputFiles } from "./measure/input-files.ts";
+import { callsOf, steppedEngine } from "./measure/stepped-engine.ts";
 import { kernelKey } from "./schedule/name-kernels.ts";
-import { stepsOf } from "./schedule/program.ts";
 import type { MachineTiles, TileChoices } from "./tiles.ts";
 import { type Case, casesFor } from "./verify.ts";
 
@@ -28,6 +26,7 @@ export interface TuneResult {
 }
 
 export interface TunedKernel {
+  readonly machine: string;
   readonly kernel: string;
   /** What the cost model takes, and what was fastest. */
   readonly standard: Tiles;
@@ -47,26 +46,38 @@ interface Timed {
 }
 
 /**
- * Builds the C program of `path` with each candidate tile, runs it on seeded inputs in every bucket, and keeps for each kernel the tile whose calls took
- * the least time. A candidate is one build in which all kernels take it, so that a model is tuned in as many builds as there are candidates.
- * Throws CompileError: AOT317 when `options.targets` is anything but c, and what building and running throw.
+ * Builds the programs of `path` for each of `options.targets` (default: c) with each candidate tile, runs them on seeded inputs in every bucket, and keeps for
+ * each kernel the tile whose calls took the least time. A candidate is one build in which all kernels take it, so that a model is tuned in as many builds as
+ * there are candidates. Throws what building and running throw.
  */
 export async function tune(path: string, options: TuneOptions = {}): Promise<TuneResult> {
-  const { targets = ["c"], progress = () => {}, milliseconds = 400 } = options;
-  if (targets.length !== 1 || targets[0] !== "c")
-    throw compileError({
-      code: "AOT317",
-      where: `--target ${targets.join(",")}`,
-      message: "tiles are measured in C programs only",
-      hint: "tune with --target c; the file it writes has a part for each machine, and --tiles gives it to every build",
-    });
-  const machine = options.machine ?? targetNamed("c").defaultMachine;
+  const { targets = ["c"] } = options;
   const { cases } = await casesFor(path, options);
+  let tiles = options.tiles ?? {};
+  const measured: TunedKernel[] = [];
+  for (const name of targets) {
+    const machine = options.machine ?? targetNamed(name).defaultMachine;
+    const kernels = await tunedFor(name, machine, path, cases, { ...options, tiles });
+    tiles = { ...tiles, [machine]: { ...tiles[machine], ...Object.fromEntries(kernels.map((m) => [m.kernel, m.chosen])) } };
+    measured.push(...kernels);
+  }
+  return { tiles, measured };
+}
+
+/** The kernels of a target's programs that `options.tiles` has no row for. */
+async function tunedFor(
+  target: TargetName,
+  machine: string,
+  path: string,
+  cases: readonly Case[],
+  options: TuneOptions,
+): Promise<readonly TunedKernel[]> {
+  const { progress = () => {}, milliseconds = 400 } = options;
   const known = options.tiles?.[machine] ?? {};
   // One thread and one shape at a time: steps are timed one after the other.
-  const { buckets: _, ...others } = { ...options, threads: 1, machine };
+  const { buckets: _, ...others } = { ...options, threads: 1, machine, fallback: false };
   const built = ({ model }: Case, rows: TileChoices): Promise<TargetBuild> =>
-    buildTarget(model, targetNamed("c"), path, { ...others, progress: () => {}, tiles: { [machine]: { ...known, ...rows } } });
+    buildTarget(model, targetNamed(target), path, { ...others, progress: () => {}, tiles: { [machine]: { ...known, ...rows } } });
   const folder = await mkdtemp(join(tmpdir(), "aot-tune-"));
   const times = new Map<string, Timed[]>();
   const standards = new Map<string, Tiles>();
@@ -78,7 +89,7 @@ export async function tune(path: string, options: TuneOptions = {}): Promise<Tun
       if (open.length === 0) continue;
       const candidates = [undefined, ...tileCandidates(machineNamed(machine))];
       for (const [i, candidate] of candidates.entries()) {
-        progress(`measure tiles ${i + 1} of ${candidates.length}${candidate === undefined ? "" : ` (${candidate.join("x")})`}`);
+        progress(`measure tiles for ${target}, ${i + 1} of ${candidates.length}${candidate === undefined ? "" : ` (${candidate.join("x")})`}`);
         const build = candidate === undefined ? standard : await built(one, Object.fromEntries(open.map(({ key }) => [key, candidate])));
         for (const [key, timed] of await measured(build, one, join(folder, `${i}`), milliseconds))
           if (standards.has(key)) times.set(key, [...(times.get(key) ?? []), timed]);
@@ -87,26 +98,25 @@ export async function tune(path: string, options: TuneOptions = {}): Promise<Tun
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  const kernels = [...standards].map(([kernel, standard]) => fastest(kernel, standard, times.get(kernel) ?? []));
-  const rows: TileChoices = { ...known, ...Object.fromEntries(kernels.map((m) => [m.kernel, m.chosen])) };
-  return { tiles: { ...options.tiles, [machine]: rows }, measured: kernels };
+  return [...standards].map(([kernel, standard]) => fastest({ machine, kernel, standard }, times.get(kernel) ?? []));
 }
 
 /** The kernels of a program that have a tile. */
 const tiledKernels = ({ compiled }: TargetBuild): readonly { readonly key: string; readonly tile: Tiles }[] =>
   compiled.program.kernels.flatMap((k) => (k.plan?.tile === undefined ? [] : [{ key: kernelKey(k), tile: k.plan.tile }]));
 
+/** A process that compiles what runs often is measured again and again, so that what it had compiled last has been timed. */
+const turns = 4;
+
 /** Runs a program; what its tiled kernels took, under the tile each really has. */
 async function measured(build: TargetBuild, one: Case, folder: string, milliseconds: number): Promise<ReadonlyMap<string, Timed>> {
   await mkdir(folder, { recursive: true });
-  const engine = await cEngine("tune", build, await inputFiles(one, folder), folder, { steps: true });
+  const engine = await steppedEngine(build, await inputFiles(one, folder), folder);
   try {
-    await engine.run(milliseconds);
+    for (let turn = 0; turn < (engine.isCompiled ? 1 : turns); turn++) await engine.run(milliseconds);
     const taken = await engine.ask<readonly number[]>("steps");
-    const [variant] = build.compiled.program.variants;
-    const calls = variant === undefined ? [] : stepsOf(variant.region).flatMap((s) => (s.kind === "call" ? [s] : []));
     const totals = new Map<string, Timed>();
-    for (const [i, { kernel }] of calls.entries()) {
+    for (const [i, { kernel }] of callsOf(build.compiled.program).entries()) {
       if (kernel.plan?.tile === undefined) continue;
       const key = kernelKey(kernel);
       totals.set(key, { tile: kernel.plan.tile, ns: (totals.get(key)?.ns ?? 0) + (taken[i] ?? 0) });
@@ -118,8 +128,8 @@ async function measured(build: TargetBuild, one: Case, folder: string, milliseco
 }
 
 /** The first of `timed` is the standard tile's. */
-function fastest(kernel: string, standard: Tiles, timed: readonly Timed[]): TunedKernel {
+function fastest(known: Pick<TunedKernel, "machine" | "kernel" | "standard">, timed: readonly Timed[]): TunedKernel {
   const standardTime = timed[0]?.ns ?? Number.POSITIVE_INFINITY;
-  const best = timed.reduce<Timed>((a, b) => (b.ns < worthwhile * standardTime && b.ns < a.ns ? b : a), { tile: standard, ns: standardTime });
-  return { kernel, standard, chosen: best.tile, standardTime, chosenTime: best.ns };
+  const best = timed.reduce<Timed>((a, b) => (b.ns < worthwhile * standardTime && b.ns < a.ns ? b : a), { tile: known.standard, ns: standardTime });
+  return { ...known, chosen: best.tile, standardTime, chosenTime: best.ns };
 }

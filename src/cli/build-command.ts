@@ -61,16 +61,21 @@ async function tuned(model: string, options: BuildOptions, flags: Flags, show: R
   return result;
 }
 
-const tunedRows = (measured: readonly TunedKernel[]): readonly string[] => {
-  const others = measured.filter((m) => m.chosen.join() !== m.standard.join());
-  const us = (ns: number): string => `${(ns / 1e3).toFixed(1)} us`;
-  return [
-    `${measured.length} kernels measured, ${others.length} with another tile than the cost model's`,
-    ...table(
-      others.map((m) => [`  ${m.kernel}`, `${m.standard.join("x")} -> ${m.chosen.join("x")}`, `${us(m.standardTime)} -> ${us(m.chosenTime)}`]),
-    ),
-  ];
-};
+/** For each machine: how many kernels take another tile, what that gives, and which. */
+const tunedRows = (measured: readonly TunedKernel[]): readonly string[] =>
+  [...new Set(measured.map((m) => m.machine))].flatMap((machine) => {
+    const kernels = measured.filter((m) => m.machine === machine);
+    const others = kernels.filter((m) => m.chosen.join() !== m.standard.join());
+    const us = (ns: number): string => `${(ns / 1e3).toFixed(1)} us`;
+    const total = (time: (m: TunedKernel) => number): string => us(kernels.reduce((sum, m) => sum + time(m), 0));
+    const gain = `${total((m) => m.standardTime)} -> ${total((m) => m.chosenTime)}`;
+    return [
+      `${machine}: ${kernels.length} kernels measured, ${others.length} with another tile than the cost model's (all together ${gain})`,
+      ...table(
+        others.map((m) => [`  ${m.kernel}`, `${m.standard.join("x")} -> ${m.chosen.join("x")}`, `${us(m.standardTime)} -> ${us(m.chosenTime)}`]),
+      ),
+    ];
+  });
 
 function printBuild(result: BuildResult, b: TargetBuild, withReport: boolean, line: (text: string) => void): void {
   const folder = result.builds.length === 1 ? result.out : `${result.out}/${b.target}`;

@@ -50,7 +50,7 @@ export function program(): Command {
     .option("--max-weights <size>", "fail when the weights are larger")
     .option("--max-code <size>", "fail when the code is larger")
     .option("--report", "what was found, removed and left, for every pass")
-    .option("--tune", "c: measure register tiles of kernels without a row in --tiles (default: <name>.tiles.json), add the rows, build with them")
+    .option("--tune", "measure register tiles of kernels without a row in --tiles (default: <name>.tiles.json), add the rows, build with them")
     .option("--force", "replace an output folder that no build made")
     .action((model: string, flags: Flags) => buildCommand(model, flags));
   root

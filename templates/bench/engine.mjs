@@ -1,6 +1,7 @@
 /**
  * The engine process for what runs in node. Arguments: the module that opens a program, what it is told (JSON), the clock (wall or cpu). The
- * opener's default export takes the description with `array` in each input, and gives { run, results }: one run, and its outputs as typed arrays.
+ * opener's default export takes the description with `array` in each input, and gives { run, results }: one run, and its outputs as typed arrays; and
+ * `steps` where it knows what the steps of its runs take.
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -31,7 +32,7 @@ const elements = ({ dtype, file }) => {
 const base64 = (a) => Buffer.from(a.buffer, a.byteOffset, a.byteLength).toString("base64");
 
 const { default: open } = await import(pathToFileURL(opener).href);
-const { run, results } = await open({ ...description, inputs: description.inputs.map((x) => ({ ...x, array: elements(x) })) });
+const { run, results, steps } = await open({ ...description, inputs: description.inputs.map((x) => ({ ...x, array: elements(x) })) });
 let last = await run();
 console.log("ready");
 
@@ -65,5 +66,6 @@ async function measure(milliseconds) {
 
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === "outputs") console.log(JSON.stringify(results(last).map(base64)));
+  else if (line === "steps") console.log(JSON.stringify(steps()));
   else console.log(JSON.stringify(await measure(Number(line))));
 }

@@ -1,12 +1,11 @@
-/** The layer table of a C program: each step's least time, its arithmetic, its share of the machine's peak and the bytes it touches. */
+/** The layer table of a program: each step's least time, its arithmetic, its share of the machine's peak and the bytes it touches. */
 import { join } from "node:path";
 import type { TargetBuild } from "../../src/build.ts";
 import { bounds } from "../../src/core/dim.ts";
 import type { Expr } from "../../src/loop/expr.ts";
 import type { Kernel, Stmt } from "../../src/loop/kernel.ts";
 import { walkExpr } from "../../src/loop/rewrite-expr.ts";
-import { cEngine } from "../../src/measure/c-engine.ts";
-import { stepsOf } from "../../src/schedule/program.ts";
+import { callsOf, steppedEngine } from "../../src/measure/stepped-engine.ts";
 
 /** Multiplications of floats a kernel does, lanes counted, every loop at its upper bound. */
 export const multiplications = (k: Kernel): number => inStatements(k.body);
@@ -43,12 +42,11 @@ export async function layerTable(
   peak: number,
   milliseconds = 2400,
 ): Promise<string> {
-  const engine = await cEngine("layers", build, inputs, join(folder, "layers"), { steps: true });
+  const engine = await steppedEngine(build, inputs, join(folder, "layers"));
   try {
     await engine.run(milliseconds);
     const times = await engine.ask<readonly number[]>("steps");
-    const [variant] = build.compiled.program.variants;
-    const steps = (variant === undefined ? [] : stepsOf(variant.region)).flatMap((s) => (s.kind === "call" ? [s] : []));
+    const steps = callsOf(build.compiled.program);
     if (steps.length !== times.length) throw new Error(`${times.length} timed calls, ${steps.length} steps`);
     const rows = steps.map((s, i): Row => {
       const ns = times[i] ?? Number.NaN;

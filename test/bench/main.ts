@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { machineText } from "../../src/bench.ts";
+import { targetNamed } from "../../src/build.ts";
 import { installedBeside } from "../../src/measure/javascript-engine.ts";
 import { type ModelEntry, models } from "../models/index.ts";
 import { bars } from "./bars.ts";
@@ -31,7 +32,7 @@ const { values: flags } = parseArgs({
     layers: { type: "string" },
     /** cpu: processor time instead of the clock on the wall, for machines that do other things. */
     clock: { type: "string", default: "wall" },
-    /** Of --layers. */
+    /** Of --layers, which shows the first of the targets: for C. */
     machine: { type: "string", default: "x86-64-v4" },
     /** Networks that take minutes in slow engines, too. */
     everything: { type: "boolean", default: false },
@@ -106,9 +107,11 @@ async function measured(): Promise<Results> {
 try {
   if (flags.layers !== undefined) {
     const p = await prepare(flags.layers, known(flags.layers), folder);
-    const peak = measuredPeak(flags.machine, folder);
-    console.log(`peak of one core (${flags.machine}): ${peak.toFixed(0)} GFLOP/s`);
-    console.log(await layerTable(await buildFor(p, "c", { machine: flags.machine }), p.inputs, p.folder, peak));
+    const { name } = targetNamed(options.targets[0] ?? "");
+    const build = await buildFor(p, name, name === "c" ? { machine: flags.machine } : {});
+    const peak = name === "c" ? measuredPeak(flags.machine, folder) : name === "wasm" ? await measuredWasmPeak() : measuredJavaScriptPeak();
+    console.log(`peak of one core (${build.machine}): ${peak.toFixed(0)} GFLOP/s`);
+    console.log(await layerTable(build, p.inputs, p.folder, peak));
   } else {
     const results = await measured();
     for (const engine of Object.keys(rivals)) {
