@@ -6,8 +6,9 @@ import { product, shapeText } from "../core/dim.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
-import { constant, type Expr, max, min, read } from "../loop/expr.ts";
+import { constant, type Expr, read } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
+import { atLeast, atMost } from "./families/bounded.ts";
 import { numbers, sameDType, typed } from "./families/type-sets.ts";
 
 function checkBound(context: InferContext, i: number): void {
@@ -49,8 +50,8 @@ export const Clip = defineOp({
     const low = bound(context, 1);
     const high = bound(context, 2);
     const element = read(x, axes.map(coordinate));
-    const raised = low === undefined ? element : max(element, low);
-    const value = high === undefined ? raised : min(raised, high);
+    const raised = low === undefined ? element : atLeast(element, low);
+    const value = high === undefined ? raised : atMost(raised, high);
     return context.outputs.map((output) => compute({ name: "clip", output, axes, value }));
   },
   tolerance: exactTolerance,

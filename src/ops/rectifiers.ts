@@ -6,6 +6,7 @@
 import { max } from "../core/dim.ts";
 import { defineOp } from "../graph/graph.ts";
 import { constant, gt, lt, mul, select } from "../loop/expr.ts";
+import { atLeast } from "./families/bounded.ts";
 import { checkBroadcastsTo } from "./families/broadcast.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { floats, numbers, signedNumbers } from "./families/type-sets.ts";
@@ -18,7 +19,7 @@ export const Relu = defineOp({
   ...pointwise({
     kernel: "relu",
     inputs: [signedNumbers],
-    value: () => (x) => select(lt(x, constant(x.dtype, 0)), constant(x.dtype, 0), x),
+    value: () => (x) => atLeast(x, constant(x.dtype, 0)),
     known: () => (x) => max(x, 0),
   }),
   examples: [

@@ -5,13 +5,14 @@
  * Swish2 (domain aot) is Swish of x ln 2, which powers of 2 give without a product.
  */
 import { defineOp, f32Tolerance } from "../graph/graph.ts";
-import { add, constant, div, type Expr, max, min, mul } from "../loop/expr.ts";
+import { add, constant, div, type Expr, mul } from "../loop/expr.ts";
 import { sigmoid, swish, swish2 } from "../loop/math/index.ts";
+import { atLeast, atMost } from "./families/bounded.ts";
 import { elementFunction } from "./families/function.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { floats } from "./families/type-sets.ts";
 
-const between0And1 = (x: Expr): Expr => max(constant(x.dtype, 0), min(constant(x.dtype, 1), x));
+const between0And1 = (x: Expr): Expr => atLeast(atMost(x, constant(x.dtype, 1)), constant(x.dtype, 0));
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 
 export const Sigmoid = defineOp({
