@@ -1,25 +1,29 @@
 /**
- * Expands calls of pure functions with more than one lane into bindings before the statement, for languages that cannot pass vectors.
+ * Expands calls of pure functions with more than one lane into bindings before the statement, for languages that cannot pass vectors or pay for it.
  * Scalar calls stay calls.
  */
 import { type Expr, type FunctionDef, type Var, variable, widen } from "./expr.ts";
+import { expressionSize } from "./expression-size.ts";
 import { type Kernel, kernel, letStmt, type Stmt } from "./kernel.ts";
 import { rewriteExpr } from "./rewrite-expr.ts";
 
-/** The same kernel without calls of more than one lane. */
-export const inlineVectorCalls = (k: Kernel): Kernel => kernel({ ...k, body: inlined(k.body) });
+/** The same kernel without calls of more than one lane, or without those of functions up to a size (`functionSize`). */
+export const inlineVectorCalls = (k: Kernel, most = Number.POSITIVE_INFINITY): Kernel => kernel({ ...k, body: inlined(k.body, most) });
 
-const inlined = (body: readonly Stmt[]): readonly Stmt[] => body.flatMap(inStatement);
+/** Operations and leaves of a function's body. */
+const functionSize = ({ lets, value }: FunctionDef): number => lets.reduce((sum, l) => sum + expressionSize(l.value), expressionSize(value));
 
-function inStatement(s: Stmt): readonly Stmt[] {
+const inlined = (body: readonly Stmt[], most: number): readonly Stmt[] => body.flatMap((s) => inStatement(s, most));
+
+function inStatement(s: Stmt, most: number): readonly Stmt[] {
   const before: Stmt[] = [];
-  const expr = (e: Expr): Expr => expandCalls(e, before);
+  const expr = (e: Expr): Expr => expandCalls(e, before, most);
   switch (s.kind) {
     case "for":
     case "while":
-      return [{ ...s, body: inlined(s.body) }];
+      return [{ ...s, body: inlined(s.body, most) }];
     case "if":
-      return [{ ...s, then: inlined(s.then), else: inlined(s.else) }];
+      return [{ ...s, then: inlined(s.then, most), else: inlined(s.else, most) }];
     case "bind":
       return [s];
     case "let":
@@ -36,10 +40,12 @@ function inStatement(s: Stmt): readonly Stmt[] {
 }
 
 /** `e` with every wide call replaced by its value; what that value needs is bound in `before`. */
-const expandCalls = (e: Expr, before: Stmt[]): Expr =>
-  rewriteExpr(e, { expr: (x) => (x.kind === "call" && x.lanes > 1 ? bodyOf(x.fn, x.args, x.lanes, before) : x) });
+const expandCalls = (e: Expr, before: Stmt[], most: number): Expr =>
+  rewriteExpr(e, {
+    expr: (x) => (x.kind === "call" && x.lanes > 1 && functionSize(x.fn) <= most ? bodyOf(x.fn, x.args, x.lanes, before, most) : x),
+  });
 
-function bodyOf(fn: FunctionDef, args: readonly Expr[], lanes: number, before: Stmt[]): Expr {
+function bodyOf(fn: FunctionDef, args: readonly Expr[], lanes: number, before: Stmt[], most: number): Expr {
   const wide = new Map<Var, Expr>();
   const bind = (name: Var, value: Expr): void => {
     if (value.kind === "var" || value.kind === "const") {
@@ -51,7 +57,7 @@ function bodyOf(fn: FunctionDef, args: readonly Expr[], lanes: number, before: S
     wide.set(name, bound);
   };
   const inBody = (e: Expr): Expr => {
-    return expandCalls(rewriteExpr(e, { expr: (x) => (x.kind === "var" ? (wide.get(x) ?? x) : x) }), before);
+    return expandCalls(rewriteExpr(e, { expr: (x) => (x.kind === "var" ? (wide.get(x) ?? x) : x) }), before, most);
   };
   fn.params.forEach((param, i) => bind(param, args[i] as Expr));
   for (const { name, value } of fn.lets) bind(name, inBody(value));

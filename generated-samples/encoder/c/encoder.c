@@ -174,12 +174,12 @@ AOT_INLINE float exp2_below_0_f32(float x) {
 /* x P(x) = max(x, 0) - |x| P(-|x|), where P(-|x|) = 2^-q(|x|): within 5 ULP of the larger part or of 0.02. */
 AOT_INLINE float gelu_f32(float x) {
     const float size = 6.0f < aot_abs_f32(x) ? 6.0f : aot_abs_f32(x);
-    const float t = -(((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f) * size
+    const float t = ((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f) * size
             + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size + 0.052539892f) * size
-            + 0.45918715f) * size + 1.1511089f) * size + 1.5287663f);
-    const uint32_t z = aot_bits_f32(t + 12583039.0f);
+            + 0.45918715f) * size + 1.1511089f) * size + 1.5287663f;
+    const uint32_t z = aot_bits_f32(12583039.0f - t);
     const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
-    const float r = t - (aot_f32_of_bits(z) - 12583039.0f);
+    const float r = 12583039.0f - aot_f32_of_bits(z) - t;
     return (x < 0.0f ? 0.0f : x)
             - (((((0.0019184054f * r + 0.013949233f) * r + 0.080077745f) * r + 0.3465686f) * r + 1.0f) * r
             + 1.442695f) * s * size;
@@ -641,13 +641,13 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
                 for (int tw = 0; tw < 4; tw++) {
                     const aot_f32x8 x_2 = aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + sums[tb][tw];
                     const aot_f32x8 size = aot_pick_min_f32x8(aot_splat_f32x8(6.0f), aot_abs_f32x8(x_2));
-                    const aot_f32x8 t = -(((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f)
+                    const aot_f32x8 t = ((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f)
                             * size + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size
-                            + 0.052539892f) * size + 0.45918715f) * size + 1.1511089f) * size + 1.5287663f);
-                    const aot_u32x8 z = (aot_u32x8)(t + 12583039.0f);
+                            + 0.052539892f) * size + 0.45918715f) * size + 1.1511089f) * size + 1.5287663f;
+                    const aot_u32x8 z = (aot_u32x8)(12583039.0f - t);
                     const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z, aot_splat_u32x8(23u),
                             aot_shl_u32);
-                    const aot_f32x8 r = t - ((aot_f32x8)z - 12583039.0f);
+                    const aot_f32x8 r = 12583039.0f - (aot_f32x8)z - t;
                     aot_store_f32x8(y + (row_tile * 512 + tw * 128 + column_tile * 16 + tb * 8),
                             aot_pick_max_f32x8(aot_splat_f32x8(0.0f), x_2)
                             - (((((0.0019184054f * r + 0.013949233f) * r + 0.080077745f) * r + 0.3465686f) * r + 1.0f)

@@ -2,27 +2,27 @@
 ;; 12 kernels, 19 steps; arena 6016 B (lower bound 6016 B); weights 61824 B.
 (module $encoder
   ;; Memory: value, byte address; type, layout, bytes. Addresses change only here.
-  (global $embeddings i32 (i32.const 6336)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
-  (global $mean i32 (i32.const 2240)) ;; f32[1,8] AB  64 B  arena, until /embeddings/LayerNorm/Add_1
-  (global $inverse_deviation i32 (i32.const 2304)) ;; f32[1,8] AB  64 B  arena, until /embeddings/LayerNorm/Add_1
-  (global $query i32 (i32.const 2240)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose_3
-  (global $key i32 (i32.const 3264)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose_3
-  (global $value i32 (i32.const 4288)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose_3
-  (global $Transpose i32 (i32.const 8128)) ;; f32[1,1,8,1] ABCD  64 B  arena, until /encoder/layer/0/attention/self/Transpose_3
-  (global $turned i32 (i32.const 7360)) ;; f32[16,8] AB  512 B  arena, until /encoder/layer/0/attention/self/Transpose_3
-  (global $scores i32 (i32.const 7872)) ;; f32[8,8] AB  256 B  arena, until /encoder/layer/0/attention/self/Transpose_3
-  (global $sums i32 (i32.const 8192)) ;; f32[8] A  64 B  arena, until /encoder/layer/0/attention/self/Transpose_3
-  (global $self i32 (i32.const 5312)) ;; f32[1,8,2,16] ABCD  1024 B  arena, until /encoder/layer/0/attention/output/Add
-  (global $Add_1_output_0_mean i32 (i32.const 2240)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/attention/output/LayerNorm/Add_1
-  (global $Add_1_output_0_inverse_deviation i32 (i32.const 2304)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/attention/output/LayerNorm/Add_1
-  (global $intermediate i32 (i32.const 2240)) ;; f32[1,8,128] ABC  4096 B  arena, until /encoder/layer/0/output/Add
-  (global $output_mean i32 (i32.const 2240)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
-  (global $output_inverse_deviation i32 (i32.const 2304)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
-  (global $input_ids i32 (i32.const 576)) ;; i64[1,8] AB  64 B  input
-  (global $attention_mask i32 (i32.const 704)) ;; i64[1,8] AB  64 B  input
-  (global $token_type_ids i32 (i32.const 832)) ;; i64[1,8] AB  64 B  input
-  (global $pooler_output i32 (i32.const 960)) ;; f32[1,32] AB  128 B  output
-  (global $output i32 (i32.const 1152)) ;; f32[1,8,32] ABC  1024 B  output
+  (global $embeddings i32 (i32.const 5760)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
+  (global $mean i32 (i32.const 1664)) ;; f32[1,8] AB  64 B  arena, until /embeddings/LayerNorm/Add_1
+  (global $inverse_deviation i32 (i32.const 1728)) ;; f32[1,8] AB  64 B  arena, until /embeddings/LayerNorm/Add_1
+  (global $query i32 (i32.const 1664)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose_3
+  (global $key i32 (i32.const 2688)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose_3
+  (global $value i32 (i32.const 3712)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose_3
+  (global $Transpose i32 (i32.const 7552)) ;; f32[1,1,8,1] ABCD  64 B  arena, until /encoder/layer/0/attention/self/Transpose_3
+  (global $turned i32 (i32.const 6784)) ;; f32[16,8] AB  512 B  arena, until /encoder/layer/0/attention/self/Transpose_3
+  (global $scores i32 (i32.const 7296)) ;; f32[8,8] AB  256 B  arena, until /encoder/layer/0/attention/self/Transpose_3
+  (global $sums i32 (i32.const 7616)) ;; f32[8] A  64 B  arena, until /encoder/layer/0/attention/self/Transpose_3
+  (global $self i32 (i32.const 4736)) ;; f32[1,8,2,16] ABCD  1024 B  arena, until /encoder/layer/0/attention/output/Add
+  (global $Add_1_output_0_mean i32 (i32.const 1664)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/attention/output/LayerNorm/Add_1
+  (global $Add_1_output_0_inverse_deviation i32 (i32.const 1728)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/attention/output/LayerNorm/Add_1
+  (global $intermediate i32 (i32.const 1664)) ;; f32[1,8,128] ABC  4096 B  arena, until /encoder/layer/0/output/Add
+  (global $output_mean i32 (i32.const 1664)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
+  (global $output_inverse_deviation i32 (i32.const 1728)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
+  (global $input_ids i32 (i32.const 0)) ;; i64[1,8] AB  64 B  input
+  (global $attention_mask i32 (i32.const 128)) ;; i64[1,8] AB  64 B  input
+  (global $token_type_ids i32 (i32.const 256)) ;; i64[1,8] AB  64 B  input
+  (global $pooler_output i32 (i32.const 384)) ;; f32[1,32] AB  128 B  output
+  (global $output i32 (i32.const 576)) ;; f32[1,8,32] ABC  1024 B  output
   (global $weight (mut i32) (i32.const 0)) ;; f32[40,32] AB  5120 B  weights of embeddings.word_embeddings.weight
   (global $token_type_embeddings_weight (mut i32) (i32.const 0)) ;; f32[2,32] AB  256 B  weights of embeddings.token_type_embeddings.weight
   (global $position_embeddings (mut i32) (i32.const 0)) ;; f32[1,8,32] ABC  1024 B  weights of /embeddings/position_embeddings/Gather_output_0
@@ -52,7 +52,7 @@
 
   (func $place_weights
     (local $at i32)
-    (local.set $at (i32.const 8320))
+    (local.set $at (i32.const 7744))
     (global.set $weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 5120)))
     (global.set $token_type_embeddings_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 256)))
     (global.set $position_embeddings (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 1024)))
@@ -80,185 +80,6 @@
     (global.set $pooler_dense_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
   )
   (start $place_weights)
-
-  (data (i32.const 0) "\00\00\fe\c2\00\00\fe\c2\00\00\fe\c2\00\00\fe\c2") ;; f32x4 -127 -127 -127 -127
-  (data (i32.const 16) "\7f\00\40\4b\7f\00\40\4b\7f\00\40\4b\7f\00\40\4b") ;; f32x4 12583039 12583039 12583039 12583039
-  (data (i32.const 32) "\37\3d\23\39\37\3d\23\39\37\3d\23\39\37\3d\23\39") ;; f32x4 0.00015567696 0.00015567696 0.00015567696 0.00015567696
-  (data (i32.const 48) "\1d\97\af\3a\1d\97\af\3a\1d\97\af\3a\1d\97\af\3a") ;; f32x4 0.0013396476 0.0013396476 0.0013396476 0.0013396476
-  (data (i32.const 64) "\42\94\1d\3c\42\94\1d\3c\42\94\1d\3c\42\94\1d\3c") ;; f32x4 0.009617867 0.009617867 0.009617867 0.009617867
-  (data (i32.const 80) "\a5\57\63\3d\a5\57\63\3d\a5\57\63\3d\a5\57\63\3d") ;; f32x4 0.055503506 0.055503506 0.055503506 0.055503506
-  (data (i32.const 96) "\f0\fd\75\3e\f0\fd\75\3e\f0\fd\75\3e\f0\fd\75\3e") ;; f32x4 0.2402265 0.2402265 0.2402265 0.2402265
-  (data (i32.const 112) "\18\72\31\3f\18\72\31\3f\18\72\31\3f\18\72\31\3f") ;; f32x4 0.6931472 0.6931472 0.6931472 0.6931472
-  (data (i32.const 128) "\00\00\80\3f\00\00\80\3f\00\00\80\3f\00\00\80\3f") ;; f32x4 1 1 1 1
-  (data (i32.const 144) "\00\00\c0\40\00\00\c0\40\00\00\c0\40\00\00\c0\40") ;; f32x4 6 6 6 6
-  (data (i32.const 160) "\ef\3f\9b\b4\ef\3f\9b\b4\ef\3f\9b\b4\ef\3f\9b\b4") ;; f32x4 -2.8917518e-7 -2.8917518e-7 -2.8917518e-7 -2.8917518e-7
-  (data (i32.const 176) "\d2\56\cd\36\d2\56\cd\36\d2\56\cd\36\d2\56\cd\36") ;; f32x4 0.0000061195833 0.0000061195833 0.0000061195833 0.0000061195833
-  (data (i32.const 192) "\8e\16\5f\b8\8e\16\5f\b8\8e\16\5f\b8\8e\16\5f\b8") ;; f32x4 -0.00005318835 -0.00005318835 -0.00005318835 -0.00005318835
-  (data (i32.const 208) "\54\fd\5c\39\54\fd\5c\39\54\fd\5c\39\54\fd\5c\39") ;; f32x4 0.00021075207 0.00021075207 0.00021075207 0.00021075207
-  (data (i32.const 224) "\c8\eb\06\39\c8\eb\06\39\c8\eb\06\39\c8\eb\06\39") ;; f32x4 0.00012867071 0.00012867071 0.00012867071 0.00012867071
-  (data (i32.const 240) "\29\7d\e8\bb\29\7d\e8\bb\29\7d\e8\bb\29\7d\e8\bb") ;; f32x4 -0.0070949984 -0.0070949984 -0.0070949984 -0.0070949984
-  (data (i32.const 256) "\12\34\57\3d\12\34\57\3d\12\34\57\3d\12\34\57\3d") ;; f32x4 0.052539892 0.052539892 0.052539892 0.052539892
-  (data (i32.const 272) "\94\1a\eb\3e\94\1a\eb\3e\94\1a\eb\3e\94\1a\eb\3e") ;; f32x4 0.45918715 0.45918715 0.45918715 0.45918715
-  (data (i32.const 288) "\89\57\93\3f\89\57\93\3f\89\57\93\3f\89\57\93\3f") ;; f32x4 1.1511089 1.1511089 1.1511089 1.1511089
-  (data (i32.const 304) "\9d\ae\c3\3f\9d\ae\c3\3f\9d\ae\c3\3f\9d\ae\c3\3f") ;; f32x4 1.5287663 1.5287663 1.5287663 1.5287663
-  (data (i32.const 320) "\01\73\fb\3a\01\73\fb\3a\01\73\fb\3a\01\73\fb\3a") ;; f32x4 0.0019184054 0.0019184054 0.0019184054 0.0019184054
-  (data (i32.const 336) "\53\8b\64\3c\53\8b\64\3c\53\8b\64\3c\53\8b\64\3c") ;; f32x4 0.013949233 0.013949233 0.013949233 0.013949233
-  (data (i32.const 352) "\cd\ff\a3\3d\cd\ff\a3\3d\cd\ff\a3\3d\cd\ff\a3\3d") ;; f32x4 0.080077745 0.080077745 0.080077745 0.080077745
-  (data (i32.const 368) "\71\71\b1\3e\71\71\b1\3e\71\71\b1\3e\71\71\b1\3e") ;; f32x4 0.3465686 0.3465686 0.3465686 0.3465686
-  (data (i32.const 384) "\3b\aa\b8\3f\3b\aa\b8\3f\3b\aa\b8\3f\3b\aa\b8\3f") ;; f32x4 1.442695 1.442695 1.442695 1.442695
-  (data (i32.const 400) "\00\00\00\40\00\00\00\40\00\00\00\40\00\00\00\40") ;; f32x4 2 2 2 2
-  (data (i32.const 416) "\00\00\a0\41\00\00\a0\41\00\00\a0\41\00\00\a0\41") ;; f32x4 20 20 20 20
-  (data (i32.const 432) "\00\70\31\3f\00\70\31\3f\00\70\31\3f\00\70\31\3f") ;; f32x4 0.69311523 0.69311523 0.69311523 0.69311523
-  (data (i32.const 448) "\f4\fd\05\38\f4\fd\05\38\f4\fd\05\38\f4\fd\05\38") ;; f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183
-  (data (i32.const 464) "\9c\58\51\39\9c\58\51\39\9c\58\51\39\9c\58\51\39") ;; f32x4 0.00019964803 0.00019964803 0.00019964803 0.00019964803
-  (data (i32.const 480) "\5d\c5\b6\3a\5d\c5\b6\3a\5d\c5\b6\3a\5d\c5\b6\3a") ;; f32x4 0.0013944317 0.0013944317 0.0013944317 0.0013944317
-  (data (i32.const 496) "\0a\88\08\3c\0a\88\08\3c\0a\88\08\3c\0a\88\08\3c") ;; f32x4 0.0083332155 0.0083332155 0.0083332155 0.0083332155
-  (data (i32.const 512) "\4c\aa\2a\3d\4c\aa\2a\3d\4c\aa\2a\3d\4c\aa\2a\3d") ;; f32x4 0.041666314 0.041666314 0.041666314 0.041666314
-  (data (i32.const 528) "\ab\aa\2a\3e\ab\aa\2a\3e\ab\aa\2a\3e\ab\aa\2a\3e") ;; f32x4 0.16666667 0.16666667 0.16666667 0.16666667
-  (data (i32.const 544) "\00\00\00\3f\00\00\00\3f\00\00\00\3f\00\00\00\3f") ;; f32x4 0.5 0.5 0.5 0.5
-  (data (i32.const 560) "\00\00\00\80\00\00\00\80\00\00\00\80\00\00\00\80") ;; i32x4 2147483648 2147483648 2147483648 2147483648
-
-  ;; 2^x for x <= 0 within 1.1 ULP; 0 where it is less than every normal number.
-  (func $exp2_below_0_f32_x4 (param $x v128) (result v128)
-    (local $t v128) (local $z v128) (local $s v128) (local $r v128)
-    (local.set $t (f32x4.pmax (local.get $x) (v128.load (; -127 ;) (i32.const 0))))
-    (local.set $z (f32x4.add (local.get $t) (v128.load (; 12583039 ;) (i32.const 16))))
-    (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
-    (local.set $r (f32x4.sub (local.get $t) (f32x4.sub (local.get $z) (v128.load (; 12583039 ;) (i32.const 16)))))
-    (f32x4.mul
-      (f32x4.add
-        (f32x4.mul
-          (f32x4.add
-            (f32x4.mul
-              (f32x4.add
-                (f32x4.mul
-                  (f32x4.add
-                    (f32x4.mul
-                      (f32x4.add
-                        (f32x4.mul
-                          (f32x4.add (f32x4.mul (v128.load (; 0.00015567696 ;) (i32.const 32)) (local.get $r))
-                            (v128.load (; 0.0013396476 ;) (i32.const 48)))
-                          (local.get $r))
-                        (v128.load (; 0.009617867 ;) (i32.const 64)))
-                      (local.get $r))
-                    (v128.load (; 0.055503506 ;) (i32.const 80)))
-                  (local.get $r))
-                (v128.load (; 0.2402265 ;) (i32.const 96)))
-              (local.get $r))
-            (v128.load (; 0.6931472 ;) (i32.const 112)))
-          (local.get $r))
-        (v128.load (; 1 ;) (i32.const 128)))
-      (local.get $s)))
-
-  ;; x P(x) = max(x, 0) - |x| P(-|x|), where P(-|x|) = 2^-q(|x|): within 5 ULP of the larger part or of 0.02.
-  (func $gelu_f32_x4 (param $x v128) (result v128)
-    (local $size v128) (local $t v128) (local $z v128) (local $s v128) (local $r v128)
-    (local.set $size (f32x4.pmin (f32x4.abs (local.get $x)) (v128.load (; 6 ;) (i32.const 144))))
-    (local.set $t
-      (f32x4.neg
-        (f32x4.add
-          (f32x4.mul
-            (f32x4.add
-              (f32x4.mul
-                (f32x4.add
-                  (f32x4.mul
-                    (f32x4.add
-                      (f32x4.mul
-                        (f32x4.add
-                          (f32x4.mul
-                            (f32x4.add
-                              (f32x4.mul
-                                (f32x4.add
-                                  (f32x4.mul
-                                    (f32x4.add
-                                      (f32x4.mul
-                                        (f32x4.add (f32x4.mul (v128.load (; -2.8917518e-7 ;) (i32.const 160)) (local.get $size))
-                                          (v128.load (; 0.0000061195833 ;) (i32.const 176)))
-                                        (local.get $size))
-                                      (v128.load (; -0.00005318835 ;) (i32.const 192)))
-                                    (local.get $size))
-                                  (v128.load (; 0.00021075207 ;) (i32.const 208)))
-                                (local.get $size))
-                              (v128.load (; 0.00012867071 ;) (i32.const 224)))
-                            (local.get $size))
-                          (v128.load (; -0.0070949984 ;) (i32.const 240)))
-                        (local.get $size))
-                      (v128.load (; 0.052539892 ;) (i32.const 256)))
-                    (local.get $size))
-                  (v128.load (; 0.45918715 ;) (i32.const 272)))
-                (local.get $size))
-              (v128.load (; 1.1511089 ;) (i32.const 288)))
-            (local.get $size))
-          (v128.load (; 1.5287663 ;) (i32.const 304)))))
-    (local.set $z (f32x4.add (local.get $t) (v128.load (; 12583039 ;) (i32.const 16))))
-    (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
-    (local.set $r (f32x4.sub (local.get $t) (f32x4.sub (local.get $z) (v128.load (; 12583039 ;) (i32.const 16)))))
-    (f32x4.sub (f32x4.pmax (local.get $x) (v128.const f32x4 0 0 0 0))
-      (f32x4.mul
-        (f32x4.mul
-          (f32x4.add
-            (f32x4.mul
-              (f32x4.add
-                (f32x4.mul
-                  (f32x4.add
-                    (f32x4.mul
-                      (f32x4.add
-                        (f32x4.mul
-                          (f32x4.add (f32x4.mul (v128.load (; 0.0019184054 ;) (i32.const 320)) (local.get $r))
-                            (v128.load (; 0.013949233 ;) (i32.const 336)))
-                          (local.get $r))
-                        (v128.load (; 0.080077745 ;) (i32.const 352)))
-                      (local.get $r))
-                    (v128.load (; 0.3465686 ;) (i32.const 368)))
-                  (local.get $r))
-                (v128.load (; 1 ;) (i32.const 128)))
-              (local.get $r))
-            (v128.load (; 1.442695 ;) (i32.const 384)))
-          (local.get $s))
-        (local.get $size))))
-
-  ;; tanh x within 2.6 ULP: q / (2 - q) with q = 1 - e^(-2|x|).
-  (func $tanh_f32_x4 (param $x v128) (result v128)
-    (local $t v128) (local $z v128) (local $n v128) (local $s v128) (local $r v128) (local $p v128) (local $q v128)
-    (local.set $t
-      (f32x4.neg
-        (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x)) (v128.load (; 2 ;) (i32.const 400)))
-          (v128.load (; 20 ;) (i32.const 416)))))
-    (local.set $z
-      (f32x4.add (f32x4.mul (local.get $t) (v128.load (; 1.442695 ;) (i32.const 384)))
-        (v128.load (; 12583039 ;) (i32.const 16))))
-    (local.set $n (f32x4.sub (local.get $z) (v128.load (; 12583039 ;) (i32.const 16))))
-    (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
-    (local.set $r
-      (f32x4.sub (f32x4.sub (local.get $t) (f32x4.mul (local.get $n) (v128.load (; 0.69311523 ;) (i32.const 432))))
-        (f32x4.mul (local.get $n) (v128.load (; 0.000031946183 ;) (i32.const 448)))))
-    (local.set $p
-      (f32x4.add
-        (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
-          (f32x4.add
-            (f32x4.mul
-              (f32x4.add
-                (f32x4.mul
-                  (f32x4.add
-                    (f32x4.mul
-                      (f32x4.add
-                        (f32x4.mul
-                          (f32x4.add (f32x4.mul (v128.load (; 0.00019964803 ;) (i32.const 464)) (local.get $r))
-                            (v128.load (; 0.0013944317 ;) (i32.const 480)))
-                          (local.get $r))
-                        (v128.load (; 0.0083332155 ;) (i32.const 496)))
-                      (local.get $r))
-                    (v128.load (; 0.041666314 ;) (i32.const 512)))
-                  (local.get $r))
-                (v128.load (; 0.16666667 ;) (i32.const 528)))
-              (local.get $r))
-            (v128.load (; 0.5 ;) (i32.const 544))))
-        (local.get $r)))
-    (local.set $q
-      (f32x4.sub (f32x4.sub (v128.load (; 1 ;) (i32.const 128)) (local.get $s))
-        (f32x4.mul (local.get $s) (local.get $p))))
-    (v128.or (f32x4.div (local.get $q) (f32x4.sub (v128.load (; 2 ;) (i32.const 400)) (local.get $q)))
-      (v128.and (local.get $x) (v128.load (; 2147483648 ;) (i32.const 560)))))
 
   ;; x i64[1,8], w f32[40,32], x2 i64[1,8], w2 f32[2,32], w3 f32[1,8,32] -> y f32[1,8,32].
   (func $gather_gather_add_add_8x32 (param $x i32) (param $w_ i32) (param $x2 i32) (param $w2 i32) (param $w3 i32)
@@ -539,13 +360,28 @@
     (local $turned_v2 v128) (local $k_v3 v128) (local $k_v4 v128) (local $k_v5 v128) (local $turned_v6 v128)
     (local $mask_v7 v128) (local $mask_v8 v128) (local $mask_v9 v128) (local $mask_v10 v128) (local $most_0 v128)
     (local $most_1 v128) (local $scores_at_2 i32) (local $key i32) (local $sum_0 v128) (local $sum_1 v128)
-    (local $scores_at_3 i32) (local $power_0 v128) (local $power_1 v128) (local $v_at_2 i32) (local $y_at_2 i32)
-    (local $d_tile i32) (local $scores_at_4 i32) (local $v_base i32) (local $sums_at i32) (local $y_at_3 i32)
-    (local $query_tile i32) (local $acc_0_0_2 v128) (local $acc_0_1_2 v128) (local $acc_0_2_2 v128)
-    (local $acc_0_3_2 v128) (local $acc_1_0_2 v128) (local $acc_1_1_2 v128) (local $acc_1_2_2 v128)
-    (local $acc_1_3_2 v128) (local $scores_at_5 i32) (local $v_at_3 i32) (local $scores_v11 v128) (local $v_v12 v128)
-    (local $scores_v13 v128) (local $scores_v14 v128) (local $scores_v15 v128) (local $v_v16 v128)
-    (local $sums_v17 v128) (local $sums_v18 v128) (local $sums_v19 v128) (local $sums_v20 v128)
+    (local $scores_at_3 i32) (local $f32x4.1.442695 v128) (local $x_0 v128) (local $f32x4.-127 v128) (local $t_0 v128)
+    (local $f32x4.12583039 v128) (local $z_0 v128) (local $s_0 v128) (local $r_0 v128) (local $f32x4.0.00015567696 v128)
+    (local $f32x4.0.0013396476 v128) (local $f32x4.0.009617867 v128) (local $f32x4.0.055503506 v128)
+    (local $f32x4.0.2402265 v128) (local $f32x4.0.6931472 v128) (local $f32x4.1 v128) (local $power_0 v128)
+    (local $x_1 v128) (local $t_1 v128) (local $z_1 v128) (local $s_1 v128) (local $r_1 v128) (local $power_1 v128)
+    (local $v_at_2 i32) (local $y_at_2 i32) (local $d_tile i32) (local $scores_at_4 i32) (local $v_base i32)
+    (local $sums_at i32) (local $y_at_3 i32) (local $query_tile i32) (local $acc_0_0_2 v128) (local $acc_0_1_2 v128)
+    (local $acc_0_2_2 v128) (local $acc_0_3_2 v128) (local $acc_1_0_2 v128) (local $acc_1_1_2 v128)
+    (local $acc_1_2_2 v128) (local $acc_1_3_2 v128) (local $scores_at_5 i32) (local $v_at_3 i32)
+    (local $scores_v11 v128) (local $v_v12 v128) (local $scores_v13 v128) (local $scores_v14 v128)
+    (local $scores_v15 v128) (local $v_v16 v128) (local $sums_v17 v128) (local $sums_v18 v128) (local $sums_v19 v128)
+    (local $sums_v20 v128)
+    (local.set $f32x4.1.442695 (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
+    (local.set $f32x4.-127 (v128.const f32x4 -127 -127 -127 -127))
+    (local.set $f32x4.12583039 (v128.const f32x4 12583039 12583039 12583039 12583039))
+    (local.set $f32x4.0.00015567696 (v128.const f32x4 0.00015567696 0.00015567696 0.00015567696 0.00015567696))
+    (local.set $f32x4.0.0013396476 (v128.const f32x4 0.0013396476 0.0013396476 0.0013396476 0.0013396476))
+    (local.set $f32x4.0.009617867 (v128.const f32x4 0.009617867 0.009617867 0.009617867 0.009617867))
+    (local.set $f32x4.0.055503506 (v128.const f32x4 0.055503506 0.055503506 0.055503506 0.055503506))
+    (local.set $f32x4.0.2402265 (v128.const f32x4 0.2402265 0.2402265 0.2402265 0.2402265))
+    (local.set $f32x4.0.6931472 (v128.const f32x4 0.6931472 0.6931472 0.6931472 0.6931472))
+    (local.set $f32x4.1 (v128.const f32x4 1 1 1 1))
     (local.set $q_at (local.get $q))
     (local.set $k_at (local.get $k))
     (local.set $v_at (local.get $v))
@@ -657,27 +493,82 @@
       (local.set $scores_at_3 (local.get $scores))
       (local.set $key (i32.const 0))
       (loop $key
+        (local.set $x_0
+          (f32x4.mul (f32x4.sub (v128.load (local.get $scores_at_3)) (local.get $most_0)) (local.get $f32x4.1.442695)))
+        (local.set $t_0 (f32x4.pmax (local.get $x_0) (local.get $f32x4.-127)))
+        (local.set $z_0 (f32x4.add (local.get $t_0) (local.get $f32x4.12583039)))
+        (local.set $s_0 (i32x4.shl (local.get $z_0) (i32.const 23)))
+        (local.set $r_0 (f32x4.sub (local.get $t_0) (f32x4.sub (local.get $z_0) (local.get $f32x4.12583039))))
         (local.set $power_0
-          (call $exp2_below_0_f32_x4
-            (f32x4.mul (f32x4.sub (v128.load (local.get $scores_at_3)) (local.get $most_0))
-              (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))))
+          (f32x4.mul
+            (f32x4.add
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.00015567696) (local.get $r_0))
+                                  (local.get $f32x4.0.0013396476))
+                                (local.get $r_0))
+                              (local.get $f32x4.0.009617867))
+                            (local.get $r_0))
+                          (local.get $f32x4.0.055503506))
+                        (local.get $r_0))
+                      (local.get $f32x4.0.2402265))
+                    (local.get $r_0))
+                  (local.get $f32x4.0.6931472))
+                (local.get $r_0))
+              (local.get $f32x4.1))
+            (local.get $s_0)))
         (v128.store (local.get $scores_at_3) (local.get $power_0))
         (local.set $sum_0 (f32x4.add (local.get $sum_0) (local.get $power_0)))
+        (local.set $x_1
+          (f32x4.mul (f32x4.sub (v128.load offset=16 (local.get $scores_at_3)) (local.get $most_1))
+            (local.get $f32x4.1.442695)))
+        (local.set $t_1 (f32x4.pmax (local.get $x_1) (local.get $f32x4.-127)))
+        (local.set $z_1 (f32x4.add (local.get $t_1) (local.get $f32x4.12583039)))
+        (local.set $s_1 (i32x4.shl (local.get $z_1) (i32.const 23)))
+        (local.set $r_1 (f32x4.sub (local.get $t_1) (f32x4.sub (local.get $z_1) (local.get $f32x4.12583039))))
         (local.set $power_1
-          (call $exp2_below_0_f32_x4
-            (f32x4.mul (f32x4.sub (v128.load offset=16 (local.get $scores_at_3)) (local.get $most_1))
-              (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))))
+          (f32x4.mul
+            (f32x4.add
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.00015567696) (local.get $r_1))
+                                  (local.get $f32x4.0.0013396476))
+                                (local.get $r_1))
+                              (local.get $f32x4.0.009617867))
+                            (local.get $r_1))
+                          (local.get $f32x4.0.055503506))
+                        (local.get $r_1))
+                      (local.get $f32x4.0.2402265))
+                    (local.get $r_1))
+                  (local.get $f32x4.0.6931472))
+                (local.get $r_1))
+              (local.get $f32x4.1))
+            (local.get $s_1)))
         (v128.store offset=16 (local.get $scores_at_3) (local.get $power_1))
         (local.set $sum_1 (f32x4.add (local.get $sum_1) (local.get $power_1)))
         (local.set $scores_at_3 (i32.add (local.get $scores_at_3) (i32.const 32)))
         (br_if $key (i32.lt_s (local.tee $key (i32.add (local.get $key) (i32.const 1))) (i32.const 8))))
       (v128.store (local.get $sums)
         (v128.bitselect (v128.const f32x4 0 0 0 0)
-          (f32x4.div (v128.const f32x4 1 1 1 1) (local.get $sum_0))
+          (f32x4.div (local.get $f32x4.1) (local.get $sum_0))
           (f32x4.eq (local.get $sum_0) (v128.const f32x4 0 0 0 0))))
       (v128.store offset=16 (local.get $sums)
         (v128.bitselect (v128.const f32x4 0 0 0 0)
-          (f32x4.div (v128.const f32x4 1 1 1 1) (local.get $sum_1))
+          (f32x4.div (local.get $f32x4.1) (local.get $sum_1))
           (f32x4.eq (local.get $sum_1) (v128.const f32x4 0 0 0 0))))
       (local.set $v_at_2 (local.get $v_at))
       (local.set $y_at_2 (local.get $y_at))
@@ -878,7 +769,40 @@
     (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128) (local $acc_1_0 v128) (local $acc_1_1 v128)
     (local $acc_1_2 v128) (local $acc_1_3 v128) (local $x_at_2 i32) (local $w_at_2 i32) (local $k i32)
     (local $x_v1 v128) (local $w_v2 v128) (local $x_v3 v128) (local $x_v4 v128) (local $x_v5 v128) (local $w_v6 v128)
-    (local $bias_v7 v128) (local $bias_v8 v128)
+    (local $bias_v7 v128) (local $x_0_0 v128) (local $f32x4.6 v128) (local $size_0_0 v128)
+    (local $f32x4.-2.8917518e-7 v128) (local $f32x4.0.0000061195833 v128) (local $f32x4.-0.00005318835 v128)
+    (local $f32x4.0.00021075207 v128) (local $f32x4.0.00012867071 v128) (local $f32x4.-0.0070949984 v128)
+    (local $f32x4.0.052539892 v128) (local $f32x4.0.45918715 v128) (local $f32x4.1.1511089 v128)
+    (local $f32x4.1.5287663 v128) (local $t_0_0 v128) (local $f32x4.12583039 v128) (local $z_0_0 v128)
+    (local $s_0_0 v128) (local $r_0_0 v128) (local $f32x4.0.0019184054 v128) (local $f32x4.0.013949233 v128)
+    (local $f32x4.0.080077745 v128) (local $f32x4.0.3465686 v128) (local $f32x4.1 v128) (local $f32x4.1.442695 v128)
+    (local $x_0_1 v128) (local $size_0_1 v128) (local $t_0_1 v128) (local $z_0_1 v128) (local $s_0_1 v128)
+    (local $r_0_1 v128) (local $x_0_2 v128) (local $size_0_2 v128) (local $t_0_2 v128) (local $z_0_2 v128)
+    (local $s_0_2 v128) (local $r_0_2 v128) (local $x_0_3 v128) (local $size_0_3 v128) (local $t_0_3 v128)
+    (local $z_0_3 v128) (local $s_0_3 v128) (local $r_0_3 v128) (local $bias_v8 v128) (local $x_1_0 v128)
+    (local $size_1_0 v128) (local $t_1_0 v128) (local $z_1_0 v128) (local $s_1_0 v128) (local $r_1_0 v128)
+    (local $x_1_1 v128) (local $size_1_1 v128) (local $t_1_1 v128) (local $z_1_1 v128) (local $s_1_1 v128)
+    (local $r_1_1 v128) (local $x_1_2 v128) (local $size_1_2 v128) (local $t_1_2 v128) (local $z_1_2 v128)
+    (local $s_1_2 v128) (local $r_1_2 v128) (local $x_1_3 v128) (local $size_1_3 v128) (local $t_1_3 v128)
+    (local $z_1_3 v128) (local $s_1_3 v128) (local $r_1_3 v128)
+    (local.set $f32x4.6 (v128.const f32x4 6 6 6 6))
+    (local.set $f32x4.-2.8917518e-7 (v128.const f32x4 -2.8917518e-7 -2.8917518e-7 -2.8917518e-7 -2.8917518e-7))
+    (local.set $f32x4.0.0000061195833 (v128.const f32x4 0.0000061195833 0.0000061195833 0.0000061195833 0.0000061195833))
+    (local.set $f32x4.-0.00005318835 (v128.const f32x4 -0.00005318835 -0.00005318835 -0.00005318835 -0.00005318835))
+    (local.set $f32x4.0.00021075207 (v128.const f32x4 0.00021075207 0.00021075207 0.00021075207 0.00021075207))
+    (local.set $f32x4.0.00012867071 (v128.const f32x4 0.00012867071 0.00012867071 0.00012867071 0.00012867071))
+    (local.set $f32x4.-0.0070949984 (v128.const f32x4 -0.0070949984 -0.0070949984 -0.0070949984 -0.0070949984))
+    (local.set $f32x4.0.052539892 (v128.const f32x4 0.052539892 0.052539892 0.052539892 0.052539892))
+    (local.set $f32x4.0.45918715 (v128.const f32x4 0.45918715 0.45918715 0.45918715 0.45918715))
+    (local.set $f32x4.1.1511089 (v128.const f32x4 1.1511089 1.1511089 1.1511089 1.1511089))
+    (local.set $f32x4.1.5287663 (v128.const f32x4 1.5287663 1.5287663 1.5287663 1.5287663))
+    (local.set $f32x4.12583039 (v128.const f32x4 12583039 12583039 12583039 12583039))
+    (local.set $f32x4.0.0019184054 (v128.const f32x4 0.0019184054 0.0019184054 0.0019184054 0.0019184054))
+    (local.set $f32x4.0.013949233 (v128.const f32x4 0.013949233 0.013949233 0.013949233 0.013949233))
+    (local.set $f32x4.0.080077745 (v128.const f32x4 0.080077745 0.080077745 0.080077745 0.080077745))
+    (local.set $f32x4.0.3465686 (v128.const f32x4 0.3465686 0.3465686 0.3465686 0.3465686))
+    (local.set $f32x4.1 (v128.const f32x4 1 1 1 1))
+    (local.set $f32x4.1.442695 (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
     (local.set $w_at (local.get $w_))
     (local.set $bias_at (local.get $bias))
     (local.set $y_at (local.get $y))
@@ -938,22 +862,519 @@
             (local.set $w_at_2 (i32.add (local.get $w_at_2) (i32.const 16))))
           (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 2))) (i32.const 32))))
         (local.set $bias_v7 (v128.load (local.get $bias_base)))
-        (v128.store (local.get $y_at_2) (call $gelu_f32_x4 (f32x4.add (local.get $bias_v7) (local.get $acc_0_0))))
+        (local.set $x_0_0 (f32x4.add (local.get $bias_v7) (local.get $acc_0_0)))
+        (local.set $size_0_0 (f32x4.pmin (f32x4.abs (local.get $x_0_0)) (local.get $f32x4.6)))
+        (local.set $t_0_0
+          (f32x4.add
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.mul
+                  (f32x4.add
+                    (f32x4.mul
+                      (f32x4.add
+                        (f32x4.mul
+                          (f32x4.add
+                            (f32x4.mul
+                              (f32x4.add
+                                (f32x4.mul
+                                  (f32x4.add
+                                    (f32x4.mul
+                                      (f32x4.add
+                                        (f32x4.mul
+                                          (f32x4.add (f32x4.mul (local.get $f32x4.-2.8917518e-7) (local.get $size_0_0))
+                                            (local.get $f32x4.0.0000061195833))
+                                          (local.get $size_0_0))
+                                        (local.get $f32x4.-0.00005318835))
+                                      (local.get $size_0_0))
+                                    (local.get $f32x4.0.00021075207))
+                                  (local.get $size_0_0))
+                                (local.get $f32x4.0.00012867071))
+                              (local.get $size_0_0))
+                            (local.get $f32x4.-0.0070949984))
+                          (local.get $size_0_0))
+                        (local.get $f32x4.0.052539892))
+                      (local.get $size_0_0))
+                    (local.get $f32x4.0.45918715))
+                  (local.get $size_0_0))
+                (local.get $f32x4.1.1511089))
+              (local.get $size_0_0))
+            (local.get $f32x4.1.5287663)))
+        (local.set $z_0_0 (f32x4.sub (local.get $f32x4.12583039) (local.get $t_0_0)))
+        (local.set $s_0_0 (i32x4.shl (local.get $z_0_0) (i32.const 23)))
+        (local.set $r_0_0 (f32x4.sub (f32x4.sub (local.get $f32x4.12583039) (local.get $z_0_0)) (local.get $t_0_0)))
+        (v128.store (local.get $y_at_2)
+          (f32x4.sub (f32x4.pmax (local.get $x_0_0) (v128.const f32x4 0 0 0 0))
+            (f32x4.mul
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.0019184054) (local.get $r_0_0))
+                                  (local.get $f32x4.0.013949233))
+                                (local.get $r_0_0))
+                              (local.get $f32x4.0.080077745))
+                            (local.get $r_0_0))
+                          (local.get $f32x4.0.3465686))
+                        (local.get $r_0_0))
+                      (local.get $f32x4.1))
+                    (local.get $r_0_0))
+                  (local.get $f32x4.1.442695))
+                (local.get $s_0_0))
+              (local.get $size_0_0))))
+        (local.set $x_0_1 (f32x4.add (local.get $bias_v7) (local.get $acc_0_1)))
+        (local.set $size_0_1 (f32x4.pmin (f32x4.abs (local.get $x_0_1)) (local.get $f32x4.6)))
+        (local.set $t_0_1
+          (f32x4.add
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.mul
+                  (f32x4.add
+                    (f32x4.mul
+                      (f32x4.add
+                        (f32x4.mul
+                          (f32x4.add
+                            (f32x4.mul
+                              (f32x4.add
+                                (f32x4.mul
+                                  (f32x4.add
+                                    (f32x4.mul
+                                      (f32x4.add
+                                        (f32x4.mul
+                                          (f32x4.add (f32x4.mul (local.get $f32x4.-2.8917518e-7) (local.get $size_0_1))
+                                            (local.get $f32x4.0.0000061195833))
+                                          (local.get $size_0_1))
+                                        (local.get $f32x4.-0.00005318835))
+                                      (local.get $size_0_1))
+                                    (local.get $f32x4.0.00021075207))
+                                  (local.get $size_0_1))
+                                (local.get $f32x4.0.00012867071))
+                              (local.get $size_0_1))
+                            (local.get $f32x4.-0.0070949984))
+                          (local.get $size_0_1))
+                        (local.get $f32x4.0.052539892))
+                      (local.get $size_0_1))
+                    (local.get $f32x4.0.45918715))
+                  (local.get $size_0_1))
+                (local.get $f32x4.1.1511089))
+              (local.get $size_0_1))
+            (local.get $f32x4.1.5287663)))
+        (local.set $z_0_1 (f32x4.sub (local.get $f32x4.12583039) (local.get $t_0_1)))
+        (local.set $s_0_1 (i32x4.shl (local.get $z_0_1) (i32.const 23)))
+        (local.set $r_0_1 (f32x4.sub (f32x4.sub (local.get $f32x4.12583039) (local.get $z_0_1)) (local.get $t_0_1)))
         (v128.store offset=512 (local.get $y_at_2)
-          (call $gelu_f32_x4 (f32x4.add (local.get $bias_v7) (local.get $acc_0_1))))
+          (f32x4.sub (f32x4.pmax (local.get $x_0_1) (v128.const f32x4 0 0 0 0))
+            (f32x4.mul
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.0019184054) (local.get $r_0_1))
+                                  (local.get $f32x4.0.013949233))
+                                (local.get $r_0_1))
+                              (local.get $f32x4.0.080077745))
+                            (local.get $r_0_1))
+                          (local.get $f32x4.0.3465686))
+                        (local.get $r_0_1))
+                      (local.get $f32x4.1))
+                    (local.get $r_0_1))
+                  (local.get $f32x4.1.442695))
+                (local.get $s_0_1))
+              (local.get $size_0_1))))
+        (local.set $x_0_2 (f32x4.add (local.get $bias_v7) (local.get $acc_0_2)))
+        (local.set $size_0_2 (f32x4.pmin (f32x4.abs (local.get $x_0_2)) (local.get $f32x4.6)))
+        (local.set $t_0_2
+          (f32x4.add
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.mul
+                  (f32x4.add
+                    (f32x4.mul
+                      (f32x4.add
+                        (f32x4.mul
+                          (f32x4.add
+                            (f32x4.mul
+                              (f32x4.add
+                                (f32x4.mul
+                                  (f32x4.add
+                                    (f32x4.mul
+                                      (f32x4.add
+                                        (f32x4.mul
+                                          (f32x4.add (f32x4.mul (local.get $f32x4.-2.8917518e-7) (local.get $size_0_2))
+                                            (local.get $f32x4.0.0000061195833))
+                                          (local.get $size_0_2))
+                                        (local.get $f32x4.-0.00005318835))
+                                      (local.get $size_0_2))
+                                    (local.get $f32x4.0.00021075207))
+                                  (local.get $size_0_2))
+                                (local.get $f32x4.0.00012867071))
+                              (local.get $size_0_2))
+                            (local.get $f32x4.-0.0070949984))
+                          (local.get $size_0_2))
+                        (local.get $f32x4.0.052539892))
+                      (local.get $size_0_2))
+                    (local.get $f32x4.0.45918715))
+                  (local.get $size_0_2))
+                (local.get $f32x4.1.1511089))
+              (local.get $size_0_2))
+            (local.get $f32x4.1.5287663)))
+        (local.set $z_0_2 (f32x4.sub (local.get $f32x4.12583039) (local.get $t_0_2)))
+        (local.set $s_0_2 (i32x4.shl (local.get $z_0_2) (i32.const 23)))
+        (local.set $r_0_2 (f32x4.sub (f32x4.sub (local.get $f32x4.12583039) (local.get $z_0_2)) (local.get $t_0_2)))
         (v128.store offset=1024 (local.get $y_at_2)
-          (call $gelu_f32_x4 (f32x4.add (local.get $bias_v7) (local.get $acc_0_2))))
+          (f32x4.sub (f32x4.pmax (local.get $x_0_2) (v128.const f32x4 0 0 0 0))
+            (f32x4.mul
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.0019184054) (local.get $r_0_2))
+                                  (local.get $f32x4.0.013949233))
+                                (local.get $r_0_2))
+                              (local.get $f32x4.0.080077745))
+                            (local.get $r_0_2))
+                          (local.get $f32x4.0.3465686))
+                        (local.get $r_0_2))
+                      (local.get $f32x4.1))
+                    (local.get $r_0_2))
+                  (local.get $f32x4.1.442695))
+                (local.get $s_0_2))
+              (local.get $size_0_2))))
+        (local.set $x_0_3 (f32x4.add (local.get $bias_v7) (local.get $acc_0_3)))
+        (local.set $size_0_3 (f32x4.pmin (f32x4.abs (local.get $x_0_3)) (local.get $f32x4.6)))
+        (local.set $t_0_3
+          (f32x4.add
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.mul
+                  (f32x4.add
+                    (f32x4.mul
+                      (f32x4.add
+                        (f32x4.mul
+                          (f32x4.add
+                            (f32x4.mul
+                              (f32x4.add
+                                (f32x4.mul
+                                  (f32x4.add
+                                    (f32x4.mul
+                                      (f32x4.add
+                                        (f32x4.mul
+                                          (f32x4.add (f32x4.mul (local.get $f32x4.-2.8917518e-7) (local.get $size_0_3))
+                                            (local.get $f32x4.0.0000061195833))
+                                          (local.get $size_0_3))
+                                        (local.get $f32x4.-0.00005318835))
+                                      (local.get $size_0_3))
+                                    (local.get $f32x4.0.00021075207))
+                                  (local.get $size_0_3))
+                                (local.get $f32x4.0.00012867071))
+                              (local.get $size_0_3))
+                            (local.get $f32x4.-0.0070949984))
+                          (local.get $size_0_3))
+                        (local.get $f32x4.0.052539892))
+                      (local.get $size_0_3))
+                    (local.get $f32x4.0.45918715))
+                  (local.get $size_0_3))
+                (local.get $f32x4.1.1511089))
+              (local.get $size_0_3))
+            (local.get $f32x4.1.5287663)))
+        (local.set $z_0_3 (f32x4.sub (local.get $f32x4.12583039) (local.get $t_0_3)))
+        (local.set $s_0_3 (i32x4.shl (local.get $z_0_3) (i32.const 23)))
+        (local.set $r_0_3 (f32x4.sub (f32x4.sub (local.get $f32x4.12583039) (local.get $z_0_3)) (local.get $t_0_3)))
         (v128.store offset=1536 (local.get $y_at_2)
-          (call $gelu_f32_x4 (f32x4.add (local.get $bias_v7) (local.get $acc_0_3))))
+          (f32x4.sub (f32x4.pmax (local.get $x_0_3) (v128.const f32x4 0 0 0 0))
+            (f32x4.mul
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.0019184054) (local.get $r_0_3))
+                                  (local.get $f32x4.0.013949233))
+                                (local.get $r_0_3))
+                              (local.get $f32x4.0.080077745))
+                            (local.get $r_0_3))
+                          (local.get $f32x4.0.3465686))
+                        (local.get $r_0_3))
+                      (local.get $f32x4.1))
+                    (local.get $r_0_3))
+                  (local.get $f32x4.1.442695))
+                (local.get $s_0_3))
+              (local.get $size_0_3))))
         (local.set $bias_v8 (v128.load offset=16 (local.get $bias_base)))
+        (local.set $x_1_0 (f32x4.add (local.get $bias_v8) (local.get $acc_1_0)))
+        (local.set $size_1_0 (f32x4.pmin (f32x4.abs (local.get $x_1_0)) (local.get $f32x4.6)))
+        (local.set $t_1_0
+          (f32x4.add
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.mul
+                  (f32x4.add
+                    (f32x4.mul
+                      (f32x4.add
+                        (f32x4.mul
+                          (f32x4.add
+                            (f32x4.mul
+                              (f32x4.add
+                                (f32x4.mul
+                                  (f32x4.add
+                                    (f32x4.mul
+                                      (f32x4.add
+                                        (f32x4.mul
+                                          (f32x4.add (f32x4.mul (local.get $f32x4.-2.8917518e-7) (local.get $size_1_0))
+                                            (local.get $f32x4.0.0000061195833))
+                                          (local.get $size_1_0))
+                                        (local.get $f32x4.-0.00005318835))
+                                      (local.get $size_1_0))
+                                    (local.get $f32x4.0.00021075207))
+                                  (local.get $size_1_0))
+                                (local.get $f32x4.0.00012867071))
+                              (local.get $size_1_0))
+                            (local.get $f32x4.-0.0070949984))
+                          (local.get $size_1_0))
+                        (local.get $f32x4.0.052539892))
+                      (local.get $size_1_0))
+                    (local.get $f32x4.0.45918715))
+                  (local.get $size_1_0))
+                (local.get $f32x4.1.1511089))
+              (local.get $size_1_0))
+            (local.get $f32x4.1.5287663)))
+        (local.set $z_1_0 (f32x4.sub (local.get $f32x4.12583039) (local.get $t_1_0)))
+        (local.set $s_1_0 (i32x4.shl (local.get $z_1_0) (i32.const 23)))
+        (local.set $r_1_0 (f32x4.sub (f32x4.sub (local.get $f32x4.12583039) (local.get $z_1_0)) (local.get $t_1_0)))
         (v128.store offset=16 (local.get $y_at_2)
-          (call $gelu_f32_x4 (f32x4.add (local.get $bias_v8) (local.get $acc_1_0))))
+          (f32x4.sub (f32x4.pmax (local.get $x_1_0) (v128.const f32x4 0 0 0 0))
+            (f32x4.mul
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.0019184054) (local.get $r_1_0))
+                                  (local.get $f32x4.0.013949233))
+                                (local.get $r_1_0))
+                              (local.get $f32x4.0.080077745))
+                            (local.get $r_1_0))
+                          (local.get $f32x4.0.3465686))
+                        (local.get $r_1_0))
+                      (local.get $f32x4.1))
+                    (local.get $r_1_0))
+                  (local.get $f32x4.1.442695))
+                (local.get $s_1_0))
+              (local.get $size_1_0))))
+        (local.set $x_1_1 (f32x4.add (local.get $bias_v8) (local.get $acc_1_1)))
+        (local.set $size_1_1 (f32x4.pmin (f32x4.abs (local.get $x_1_1)) (local.get $f32x4.6)))
+        (local.set $t_1_1
+          (f32x4.add
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.mul
+                  (f32x4.add
+                    (f32x4.mul
+                      (f32x4.add
+                        (f32x4.mul
+                          (f32x4.add
+                            (f32x4.mul
+                              (f32x4.add
+                                (f32x4.mul
+                                  (f32x4.add
+                                    (f32x4.mul
+                                      (f32x4.add
+                                        (f32x4.mul
+                                          (f32x4.add (f32x4.mul (local.get $f32x4.-2.8917518e-7) (local.get $size_1_1))
+                                            (local.get $f32x4.0.0000061195833))
+                                          (local.get $size_1_1))
+                                        (local.get $f32x4.-0.00005318835))
+                                      (local.get $size_1_1))
+                                    (local.get $f32x4.0.00021075207))
+                                  (local.get $size_1_1))
+                                (local.get $f32x4.0.00012867071))
+                              (local.get $size_1_1))
+                            (local.get $f32x4.-0.0070949984))
+                          (local.get $size_1_1))
+                        (local.get $f32x4.0.052539892))
+                      (local.get $size_1_1))
+                    (local.get $f32x4.0.45918715))
+                  (local.get $size_1_1))
+                (local.get $f32x4.1.1511089))
+              (local.get $size_1_1))
+            (local.get $f32x4.1.5287663)))
+        (local.set $z_1_1 (f32x4.sub (local.get $f32x4.12583039) (local.get $t_1_1)))
+        (local.set $s_1_1 (i32x4.shl (local.get $z_1_1) (i32.const 23)))
+        (local.set $r_1_1 (f32x4.sub (f32x4.sub (local.get $f32x4.12583039) (local.get $z_1_1)) (local.get $t_1_1)))
         (v128.store offset=528 (local.get $y_at_2)
-          (call $gelu_f32_x4 (f32x4.add (local.get $bias_v8) (local.get $acc_1_1))))
+          (f32x4.sub (f32x4.pmax (local.get $x_1_1) (v128.const f32x4 0 0 0 0))
+            (f32x4.mul
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.0019184054) (local.get $r_1_1))
+                                  (local.get $f32x4.0.013949233))
+                                (local.get $r_1_1))
+                              (local.get $f32x4.0.080077745))
+                            (local.get $r_1_1))
+                          (local.get $f32x4.0.3465686))
+                        (local.get $r_1_1))
+                      (local.get $f32x4.1))
+                    (local.get $r_1_1))
+                  (local.get $f32x4.1.442695))
+                (local.get $s_1_1))
+              (local.get $size_1_1))))
+        (local.set $x_1_2 (f32x4.add (local.get $bias_v8) (local.get $acc_1_2)))
+        (local.set $size_1_2 (f32x4.pmin (f32x4.abs (local.get $x_1_2)) (local.get $f32x4.6)))
+        (local.set $t_1_2
+          (f32x4.add
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.mul
+                  (f32x4.add
+                    (f32x4.mul
+                      (f32x4.add
+                        (f32x4.mul
+                          (f32x4.add
+                            (f32x4.mul
+                              (f32x4.add
+                                (f32x4.mul
+                                  (f32x4.add
+                                    (f32x4.mul
+                                      (f32x4.add
+                                        (f32x4.mul
+                                          (f32x4.add (f32x4.mul (local.get $f32x4.-2.8917518e-7) (local.get $size_1_2))
+                                            (local.get $f32x4.0.0000061195833))
+                                          (local.get $size_1_2))
+                                        (local.get $f32x4.-0.00005318835))
+                                      (local.get $size_1_2))
+                                    (local.get $f32x4.0.00021075207))
+                                  (local.get $size_1_2))
+                                (local.get $f32x4.0.00012867071))
+                              (local.get $size_1_2))
+                            (local.get $f32x4.-0.0070949984))
+                          (local.get $size_1_2))
+                        (local.get $f32x4.0.052539892))
+                      (local.get $size_1_2))
+                    (local.get $f32x4.0.45918715))
+                  (local.get $size_1_2))
+                (local.get $f32x4.1.1511089))
+              (local.get $size_1_2))
+            (local.get $f32x4.1.5287663)))
+        (local.set $z_1_2 (f32x4.sub (local.get $f32x4.12583039) (local.get $t_1_2)))
+        (local.set $s_1_2 (i32x4.shl (local.get $z_1_2) (i32.const 23)))
+        (local.set $r_1_2 (f32x4.sub (f32x4.sub (local.get $f32x4.12583039) (local.get $z_1_2)) (local.get $t_1_2)))
         (v128.store offset=1040 (local.get $y_at_2)
-          (call $gelu_f32_x4 (f32x4.add (local.get $bias_v8) (local.get $acc_1_2))))
+          (f32x4.sub (f32x4.pmax (local.get $x_1_2) (v128.const f32x4 0 0 0 0))
+            (f32x4.mul
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.0019184054) (local.get $r_1_2))
+                                  (local.get $f32x4.0.013949233))
+                                (local.get $r_1_2))
+                              (local.get $f32x4.0.080077745))
+                            (local.get $r_1_2))
+                          (local.get $f32x4.0.3465686))
+                        (local.get $r_1_2))
+                      (local.get $f32x4.1))
+                    (local.get $r_1_2))
+                  (local.get $f32x4.1.442695))
+                (local.get $s_1_2))
+              (local.get $size_1_2))))
+        (local.set $x_1_3 (f32x4.add (local.get $bias_v8) (local.get $acc_1_3)))
+        (local.set $size_1_3 (f32x4.pmin (f32x4.abs (local.get $x_1_3)) (local.get $f32x4.6)))
+        (local.set $t_1_3
+          (f32x4.add
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.mul
+                  (f32x4.add
+                    (f32x4.mul
+                      (f32x4.add
+                        (f32x4.mul
+                          (f32x4.add
+                            (f32x4.mul
+                              (f32x4.add
+                                (f32x4.mul
+                                  (f32x4.add
+                                    (f32x4.mul
+                                      (f32x4.add
+                                        (f32x4.mul
+                                          (f32x4.add (f32x4.mul (local.get $f32x4.-2.8917518e-7) (local.get $size_1_3))
+                                            (local.get $f32x4.0.0000061195833))
+                                          (local.get $size_1_3))
+                                        (local.get $f32x4.-0.00005318835))
+                                      (local.get $size_1_3))
+                                    (local.get $f32x4.0.00021075207))
+                                  (local.get $size_1_3))
+                                (local.get $f32x4.0.00012867071))
+                              (local.get $size_1_3))
+                            (local.get $f32x4.-0.0070949984))
+                          (local.get $size_1_3))
+                        (local.get $f32x4.0.052539892))
+                      (local.get $size_1_3))
+                    (local.get $f32x4.0.45918715))
+                  (local.get $size_1_3))
+                (local.get $f32x4.1.1511089))
+              (local.get $size_1_3))
+            (local.get $f32x4.1.5287663)))
+        (local.set $z_1_3 (f32x4.sub (local.get $f32x4.12583039) (local.get $t_1_3)))
+        (local.set $s_1_3 (i32x4.shl (local.get $z_1_3) (i32.const 23)))
+        (local.set $r_1_3 (f32x4.sub (f32x4.sub (local.get $f32x4.12583039) (local.get $z_1_3)) (local.get $t_1_3)))
         (v128.store offset=1552 (local.get $y_at_2)
-          (call $gelu_f32_x4 (f32x4.add (local.get $bias_v8) (local.get $acc_1_3))))
+          (f32x4.sub (f32x4.pmax (local.get $x_1_3) (v128.const f32x4 0 0 0 0))
+            (f32x4.mul
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.0019184054) (local.get $r_1_3))
+                                  (local.get $f32x4.0.013949233))
+                                (local.get $r_1_3))
+                              (local.get $f32x4.0.080077745))
+                            (local.get $r_1_3))
+                          (local.get $f32x4.0.3465686))
+                        (local.get $r_1_3))
+                      (local.get $f32x4.1))
+                    (local.get $r_1_3))
+                  (local.get $f32x4.1.442695))
+                (local.get $s_1_3))
+              (local.get $size_1_3))))
         (local.set $x_at (i32.add (local.get $x_at) (i32.const 512)))
         (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 2048)))
         (br_if $row_tile (i32.lt_s (local.tee $row_tile (i32.add (local.get $row_tile) (i32.const 1))) (i32.const 2))))
@@ -1091,12 +1512,35 @@
 
   ;; x f32[1,32], w f32[32,32] as AB4a, bias f32[32] -> y f32[1,32]; 1024 multiply-adds.
   (func $gemm_tanh_32_to_32_k32 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
-    (local $w_at i32) (local $y_at i32) (local $bias_at i32) (local $column_tile i32) (local $acc_0 v128)
+    (local $w_at i32) (local $bias_at i32) (local $y_at i32) (local $column_tile i32) (local $acc_0 v128)
     (local $acc_1 v128) (local $acc_2 v128) (local $acc_3 v128) (local $x_at i32) (local $w_at_2 i32) (local $k i32)
-    (local $x_v1 v128)
+    (local $x_v1 v128) (local $x_0 v128) (local $f32x4.2 v128) (local $f32x4.20 v128) (local $t_0 v128)
+    (local $f32x4.1.442695 v128) (local $f32x4.12583039 v128) (local $z_0 v128) (local $n_0 v128) (local $s_0 v128)
+    (local $f32x4.0.69311523 v128) (local $f32x4.0.000031946183 v128) (local $r_0 v128)
+    (local $f32x4.0.00019964803 v128) (local $f32x4.0.0013944317 v128) (local $f32x4.0.0083332155 v128)
+    (local $f32x4.0.041666314 v128) (local $f32x4.0.16666667 v128) (local $f32x4.0.5 v128) (local $p_0 v128)
+    (local $f32x4.1 v128) (local $q_0 v128) (local $i32x4.2147483648 v128) (local $x_1 v128) (local $t_1 v128)
+    (local $z_1 v128) (local $n_1 v128) (local $s_1 v128) (local $r_1 v128) (local $p_1 v128) (local $q_1 v128)
+    (local $x_2 v128) (local $t_2 v128) (local $z_2 v128) (local $n_2 v128) (local $s_2 v128) (local $r_2 v128)
+    (local $p_2 v128) (local $q_2 v128) (local $x_3 v128) (local $t_3 v128) (local $z_3 v128) (local $n_3 v128)
+    (local $s_3 v128) (local $r_3 v128) (local $p_3 v128) (local $q_3 v128)
+    (local.set $f32x4.2 (v128.const f32x4 2 2 2 2))
+    (local.set $f32x4.20 (v128.const f32x4 20 20 20 20))
+    (local.set $f32x4.1.442695 (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
+    (local.set $f32x4.12583039 (v128.const f32x4 12583039 12583039 12583039 12583039))
+    (local.set $f32x4.0.69311523 (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523))
+    (local.set $f32x4.0.000031946183 (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))
+    (local.set $f32x4.0.00019964803 (v128.const f32x4 0.00019964803 0.00019964803 0.00019964803 0.00019964803))
+    (local.set $f32x4.0.0013944317 (v128.const f32x4 0.0013944317 0.0013944317 0.0013944317 0.0013944317))
+    (local.set $f32x4.0.0083332155 (v128.const f32x4 0.0083332155 0.0083332155 0.0083332155 0.0083332155))
+    (local.set $f32x4.0.041666314 (v128.const f32x4 0.041666314 0.041666314 0.041666314 0.041666314))
+    (local.set $f32x4.0.16666667 (v128.const f32x4 0.16666667 0.16666667 0.16666667 0.16666667))
+    (local.set $f32x4.0.5 (v128.const f32x4 0.5 0.5 0.5 0.5))
+    (local.set $f32x4.1 (v128.const f32x4 1 1 1 1))
+    (local.set $i32x4.2147483648 (v128.const i32x4 2147483648 2147483648 2147483648 2147483648))
     (local.set $w_at (local.get $w_))
-    (local.set $y_at (local.get $y))
     (local.set $bias_at (local.get $bias))
+    (local.set $y_at (local.get $y))
     (local.set $column_tile (i32.const 0))
     (loop $column_tile
       (local.set $acc_0 (v128.const f32x4 0 0 0 0))
@@ -1118,16 +1562,153 @@
         (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
         (local.set $w_at_2 (i32.add (local.get $w_at_2) (i32.const 16)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 32))))
-      (v128.store (local.get $y_at) (call $tanh_f32_x4 (f32x4.add (local.get $acc_0) (v128.load (local.get $bias_at)))))
+      (local.set $x_0 (f32x4.add (local.get $acc_0) (v128.load (local.get $bias_at))))
+      (local.set $t_0
+        (f32x4.neg (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x_0)) (local.get $f32x4.2)) (local.get $f32x4.20))))
+      (local.set $z_0 (f32x4.add (f32x4.mul (local.get $t_0) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+      (local.set $n_0 (f32x4.sub (local.get $z_0) (local.get $f32x4.12583039)))
+      (local.set $s_0 (i32x4.shl (local.get $z_0) (i32.const 23)))
+      (local.set $r_0
+        (f32x4.sub (f32x4.sub (local.get $t_0) (f32x4.mul (local.get $n_0) (local.get $f32x4.0.69311523)))
+          (f32x4.mul (local.get $n_0) (local.get $f32x4.0.000031946183))))
+      (local.set $p_0
+        (f32x4.add
+          (f32x4.mul (f32x4.mul (local.get $r_0) (local.get $r_0))
+            (f32x4.add
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_0))
+                              (local.get $f32x4.0.0013944317))
+                            (local.get $r_0))
+                          (local.get $f32x4.0.0083332155))
+                        (local.get $r_0))
+                      (local.get $f32x4.0.041666314))
+                    (local.get $r_0))
+                  (local.get $f32x4.0.16666667))
+                (local.get $r_0))
+              (local.get $f32x4.0.5)))
+          (local.get $r_0)))
+      (local.set $q_0
+        (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_0)) (f32x4.mul (local.get $s_0) (local.get $p_0))))
+      (v128.store (local.get $y_at)
+        (v128.or (f32x4.div (local.get $q_0) (f32x4.sub (local.get $f32x4.2) (local.get $q_0)))
+          (v128.and (local.get $x_0) (local.get $i32x4.2147483648))))
+      (local.set $x_1 (f32x4.add (local.get $acc_1) (v128.load offset=16 (local.get $bias_at))))
+      (local.set $t_1
+        (f32x4.neg (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x_1)) (local.get $f32x4.2)) (local.get $f32x4.20))))
+      (local.set $z_1 (f32x4.add (f32x4.mul (local.get $t_1) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+      (local.set $n_1 (f32x4.sub (local.get $z_1) (local.get $f32x4.12583039)))
+      (local.set $s_1 (i32x4.shl (local.get $z_1) (i32.const 23)))
+      (local.set $r_1
+        (f32x4.sub (f32x4.sub (local.get $t_1) (f32x4.mul (local.get $n_1) (local.get $f32x4.0.69311523)))
+          (f32x4.mul (local.get $n_1) (local.get $f32x4.0.000031946183))))
+      (local.set $p_1
+        (f32x4.add
+          (f32x4.mul (f32x4.mul (local.get $r_1) (local.get $r_1))
+            (f32x4.add
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_1))
+                              (local.get $f32x4.0.0013944317))
+                            (local.get $r_1))
+                          (local.get $f32x4.0.0083332155))
+                        (local.get $r_1))
+                      (local.get $f32x4.0.041666314))
+                    (local.get $r_1))
+                  (local.get $f32x4.0.16666667))
+                (local.get $r_1))
+              (local.get $f32x4.0.5)))
+          (local.get $r_1)))
+      (local.set $q_1
+        (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_1)) (f32x4.mul (local.get $s_1) (local.get $p_1))))
       (v128.store offset=16 (local.get $y_at)
-        (call $tanh_f32_x4 (f32x4.add (local.get $acc_1) (v128.load offset=16 (local.get $bias_at)))))
+        (v128.or (f32x4.div (local.get $q_1) (f32x4.sub (local.get $f32x4.2) (local.get $q_1)))
+          (v128.and (local.get $x_1) (local.get $i32x4.2147483648))))
+      (local.set $x_2 (f32x4.add (local.get $acc_2) (v128.load offset=32 (local.get $bias_at))))
+      (local.set $t_2
+        (f32x4.neg (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x_2)) (local.get $f32x4.2)) (local.get $f32x4.20))))
+      (local.set $z_2 (f32x4.add (f32x4.mul (local.get $t_2) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+      (local.set $n_2 (f32x4.sub (local.get $z_2) (local.get $f32x4.12583039)))
+      (local.set $s_2 (i32x4.shl (local.get $z_2) (i32.const 23)))
+      (local.set $r_2
+        (f32x4.sub (f32x4.sub (local.get $t_2) (f32x4.mul (local.get $n_2) (local.get $f32x4.0.69311523)))
+          (f32x4.mul (local.get $n_2) (local.get $f32x4.0.000031946183))))
+      (local.set $p_2
+        (f32x4.add
+          (f32x4.mul (f32x4.mul (local.get $r_2) (local.get $r_2))
+            (f32x4.add
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_2))
+                              (local.get $f32x4.0.0013944317))
+                            (local.get $r_2))
+                          (local.get $f32x4.0.0083332155))
+                        (local.get $r_2))
+                      (local.get $f32x4.0.041666314))
+                    (local.get $r_2))
+                  (local.get $f32x4.0.16666667))
+                (local.get $r_2))
+              (local.get $f32x4.0.5)))
+          (local.get $r_2)))
+      (local.set $q_2
+        (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_2)) (f32x4.mul (local.get $s_2) (local.get $p_2))))
       (v128.store offset=32 (local.get $y_at)
-        (call $tanh_f32_x4 (f32x4.add (local.get $acc_2) (v128.load offset=32 (local.get $bias_at)))))
+        (v128.or (f32x4.div (local.get $q_2) (f32x4.sub (local.get $f32x4.2) (local.get $q_2)))
+          (v128.and (local.get $x_2) (local.get $i32x4.2147483648))))
+      (local.set $x_3 (f32x4.add (local.get $acc_3) (v128.load offset=48 (local.get $bias_at))))
+      (local.set $t_3
+        (f32x4.neg (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x_3)) (local.get $f32x4.2)) (local.get $f32x4.20))))
+      (local.set $z_3 (f32x4.add (f32x4.mul (local.get $t_3) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+      (local.set $n_3 (f32x4.sub (local.get $z_3) (local.get $f32x4.12583039)))
+      (local.set $s_3 (i32x4.shl (local.get $z_3) (i32.const 23)))
+      (local.set $r_3
+        (f32x4.sub (f32x4.sub (local.get $t_3) (f32x4.mul (local.get $n_3) (local.get $f32x4.0.69311523)))
+          (f32x4.mul (local.get $n_3) (local.get $f32x4.0.000031946183))))
+      (local.set $p_3
+        (f32x4.add
+          (f32x4.mul (f32x4.mul (local.get $r_3) (local.get $r_3))
+            (f32x4.add
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_3))
+                              (local.get $f32x4.0.0013944317))
+                            (local.get $r_3))
+                          (local.get $f32x4.0.0083332155))
+                        (local.get $r_3))
+                      (local.get $f32x4.0.041666314))
+                    (local.get $r_3))
+                  (local.get $f32x4.0.16666667))
+                (local.get $r_3))
+              (local.get $f32x4.0.5)))
+          (local.get $r_3)))
+      (local.set $q_3
+        (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_3)) (f32x4.mul (local.get $s_3) (local.get $p_3))))
       (v128.store offset=48 (local.get $y_at)
-        (call $tanh_f32_x4 (f32x4.add (local.get $acc_3) (v128.load offset=48 (local.get $bias_at)))))
+        (v128.or (f32x4.div (local.get $q_3) (f32x4.sub (local.get $f32x4.2) (local.get $q_3)))
+          (v128.and (local.get $x_3) (local.get $i32x4.2147483648))))
       (local.set $w_at (i32.add (local.get $w_at) (i32.const 2048)))
-      (local.set $y_at (i32.add (local.get $y_at) (i32.const 64)))
       (local.set $bias_at (i32.add (local.get $bias_at) (i32.const 64)))
+      (local.set $y_at (i32.add (local.get $y_at) (i32.const 64)))
       (br_if $column_tile
         (i32.lt_s (local.tee $column_tile (i32.add (local.get $column_tile) (i32.const 1))) (i32.const 2)))))
 

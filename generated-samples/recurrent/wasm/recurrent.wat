@@ -35,107 +35,6 @@
   )
   (start $place_weights)
 
-  (data (i32.const 0) "\00\00\b2\42\00\00\b2\42\00\00\b2\42\00\00\b2\42") ;; f32x4 89 89 89 89
-  (data (i32.const 16) "\00\00\ae\c2\00\00\ae\c2\00\00\ae\c2\00\00\ae\c2") ;; f32x4 -87 -87 -87 -87
-  (data (i32.const 32) "\3b\aa\b8\3f\3b\aa\b8\3f\3b\aa\b8\3f\3b\aa\b8\3f") ;; f32x4 1.442695 1.442695 1.442695 1.442695
-  (data (i32.const 48) "\7f\00\40\4b\7f\00\40\4b\7f\00\40\4b\7f\00\40\4b") ;; f32x4 12583039 12583039 12583039 12583039
-  (data (i32.const 64) "\00\70\31\3f\00\70\31\3f\00\70\31\3f\00\70\31\3f") ;; f32x4 0.69311523 0.69311523 0.69311523 0.69311523
-  (data (i32.const 80) "\f4\fd\05\38\f4\fd\05\38\f4\fd\05\38\f4\fd\05\38") ;; f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183
-  (data (i32.const 96) "\0f\fc\b7\3a\0f\fc\b7\3a\0f\fc\b7\3a\0f\fc\b7\3a") ;; f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911
-  (data (i32.const 112) "\77\2d\09\3c\77\2d\09\3c\77\2d\09\3c\77\2d\09\3c") ;; f32x4 0.008372656 0.008372656 0.008372656 0.008372656
-  (data (i32.const 128) "\7a\a9\2a\3d\7a\a9\2a\3d\7a\a9\2a\3d\7a\a9\2a\3d") ;; f32x4 0.04166553 0.04166553 0.04166553 0.04166553
-  (data (i32.const 144) "\31\aa\2a\3e\31\aa\2a\3e\31\aa\2a\3e\31\aa\2a\3e") ;; f32x4 0.16666485 0.16666485 0.16666485 0.16666485
-  (data (i32.const 160) "\00\00\00\3f\00\00\00\3f\00\00\00\3f\00\00\00\3f") ;; f32x4 0.5 0.5 0.5 0.5
-  (data (i32.const 176) "\00\00\80\3f\00\00\80\3f\00\00\80\3f\00\00\80\3f") ;; f32x4 1 1 1 1
-  (data (i32.const 192) "\00\00\00\40\00\00\00\40\00\00\00\40\00\00\00\40") ;; f32x4 2 2 2 2
-  (data (i32.const 208) "\00\00\a0\41\00\00\a0\41\00\00\a0\41\00\00\a0\41") ;; f32x4 20 20 20 20
-  (data (i32.const 224) "\9c\58\51\39\9c\58\51\39\9c\58\51\39\9c\58\51\39") ;; f32x4 0.00019964803 0.00019964803 0.00019964803 0.00019964803
-  (data (i32.const 240) "\5d\c5\b6\3a\5d\c5\b6\3a\5d\c5\b6\3a\5d\c5\b6\3a") ;; f32x4 0.0013944317 0.0013944317 0.0013944317 0.0013944317
-  (data (i32.const 256) "\0a\88\08\3c\0a\88\08\3c\0a\88\08\3c\0a\88\08\3c") ;; f32x4 0.0083332155 0.0083332155 0.0083332155 0.0083332155
-  (data (i32.const 272) "\4c\aa\2a\3d\4c\aa\2a\3d\4c\aa\2a\3d\4c\aa\2a\3d") ;; f32x4 0.041666314 0.041666314 0.041666314 0.041666314
-  (data (i32.const 288) "\ab\aa\2a\3e\ab\aa\2a\3e\ab\aa\2a\3e\ab\aa\2a\3e") ;; f32x4 0.16666667 0.16666667 0.16666667 0.16666667
-  (data (i32.const 304) "\00\00\00\80\00\00\00\80\00\00\00\80\00\00\00\80") ;; i32x4 2147483648 2147483648 2147483648 2147483648
-
-  ;; 1 / (1 + e^-x) within 2 ULP; 0 where it is less than every normal number.
-  (func $sigmoid_f32_x4 (param $x v128) (result v128)
-    (local $low v128) (local $t v128) (local $z v128) (local $n v128) (local $s v128) (local $r v128) (local $e v128)
-    (local.set $low (f32x4.pmin (f32x4.neg (local.get $x)) (v128.load (; 89 ;) (i32.const 0))))
-    (local.set $t (f32x4.pmax (local.get $low) (v128.load (; -87 ;) (i32.const 16))))
-    (local.set $z
-      (f32x4.add (f32x4.mul (local.get $t) (v128.load (; 1.442695 ;) (i32.const 32)))
-        (v128.load (; 12583039 ;) (i32.const 48))))
-    (local.set $n (f32x4.sub (local.get $z) (v128.load (; 12583039 ;) (i32.const 48))))
-    (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
-    (local.set $r
-      (f32x4.sub (f32x4.sub (local.get $t) (f32x4.mul (local.get $n) (v128.load (; 0.69311523 ;) (i32.const 64))))
-        (f32x4.mul (local.get $n) (v128.load (; 0.000031946183 ;) (i32.const 80)))))
-    (local.set $e
-      (f32x4.mul
-        (f32x4.add
-          (f32x4.add
-            (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
-              (f32x4.add
-                (f32x4.mul
-                  (f32x4.add
-                    (f32x4.mul
-                      (f32x4.add
-                        (f32x4.mul
-                          (f32x4.add (f32x4.mul (v128.load (; 0.0014036911 ;) (i32.const 96)) (local.get $r))
-                            (v128.load (; 0.008372656 ;) (i32.const 112)))
-                          (local.get $r))
-                        (v128.load (; 0.04166553 ;) (i32.const 128)))
-                      (local.get $r))
-                    (v128.load (; 0.16666485 ;) (i32.const 144)))
-                  (local.get $r))
-                (v128.load (; 0.5 ;) (i32.const 160))))
-            (local.get $r))
-          (v128.load (; 1 ;) (i32.const 176)))
-        (local.get $s)))
-    (f32x4.div (v128.load (; 1 ;) (i32.const 176)) (f32x4.add (local.get $e) (v128.load (; 1 ;) (i32.const 176)))))
-
-  ;; tanh x within 2.6 ULP: q / (2 - q) with q = 1 - e^(-2|x|).
-  (func $tanh_f32_x4 (param $x v128) (result v128)
-    (local $t v128) (local $z v128) (local $n v128) (local $s v128) (local $r v128) (local $p v128) (local $q v128)
-    (local.set $t
-      (f32x4.neg
-        (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x)) (v128.load (; 2 ;) (i32.const 192)))
-          (v128.load (; 20 ;) (i32.const 208)))))
-    (local.set $z
-      (f32x4.add (f32x4.mul (local.get $t) (v128.load (; 1.442695 ;) (i32.const 32)))
-        (v128.load (; 12583039 ;) (i32.const 48))))
-    (local.set $n (f32x4.sub (local.get $z) (v128.load (; 12583039 ;) (i32.const 48))))
-    (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
-    (local.set $r
-      (f32x4.sub (f32x4.sub (local.get $t) (f32x4.mul (local.get $n) (v128.load (; 0.69311523 ;) (i32.const 64))))
-        (f32x4.mul (local.get $n) (v128.load (; 0.000031946183 ;) (i32.const 80)))))
-    (local.set $p
-      (f32x4.add
-        (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
-          (f32x4.add
-            (f32x4.mul
-              (f32x4.add
-                (f32x4.mul
-                  (f32x4.add
-                    (f32x4.mul
-                      (f32x4.add
-                        (f32x4.mul
-                          (f32x4.add (f32x4.mul (v128.load (; 0.00019964803 ;) (i32.const 224)) (local.get $r))
-                            (v128.load (; 0.0013944317 ;) (i32.const 240)))
-                          (local.get $r))
-                        (v128.load (; 0.0083332155 ;) (i32.const 256)))
-                      (local.get $r))
-                    (v128.load (; 0.041666314 ;) (i32.const 272)))
-                  (local.get $r))
-                (v128.load (; 0.16666667 ;) (i32.const 288)))
-              (local.get $r))
-            (v128.load (; 0.5 ;) (i32.const 160))))
-        (local.get $r)))
-    (local.set $q
-      (f32x4.sub (f32x4.sub (v128.load (; 1 ;) (i32.const 176)) (local.get $s))
-        (f32x4.mul (local.get $s) (local.get $p))))
-    (v128.or (f32x4.div (local.get $q) (f32x4.sub (v128.load (; 2 ;) (i32.const 192)) (local.get $q)))
-      (v128.and (local.get $x) (v128.load (; 2147483648 ;) (i32.const 304)))))
-
   ;; x f32[6,1,8], w f32[8,16,8] as ABC4b, w2 f32[8,16] as AB4b -> y f32[8,6,16] as ABC4c; 6144 multiply-adds.
   (func $lstm_input_6x1x8_to_8x6x16_k8 (param $x i32) (param $w_ i32) (param $w2 i32) (param $y i32)
     (local $w_at i32) (local $w2_at i32) (local $y_at i32) (local $gate i32) (local $w_at_2 i32) (local $w2_at_2 i32)
@@ -230,9 +129,52 @@
     (local $h_at_3 i32) (local $y_at_3 i32) (local $block_tile i32) (local $sum_0_0 v128) (local $sum_0_1 v128)
     (local $sum_1_0 v128) (local $sum_1_1 v128) (local $sum_2_0 v128) (local $sum_2_1 v128) (local $sum_3_0 v128)
     (local $sum_3_1 v128) (local $h_at_4 i32) (local $w_at_3 i32) (local $k i32) (local $h_v1 v128)
-    (local $c_before_0 v128) (local $i_0 v128) (local $f_0 v128) (local $c_0 v128) (local $h_new_0 v128)
-    (local $c_before_1 v128) (local $i_1 v128) (local $f_1 v128) (local $c_1 v128) (local $h_new_1 v128)
-    (local $last_h_at_2 i32) (local $h_at_5 i32) (local $last_c_at_2 i32) (local $cell_at_4 i32)
+    (local $c_before_0 v128) (local $x_0 v128) (local $value_v2 v128) (local $f32x4.89 v128) (local $low_0 v128)
+    (local $f32x4.-87 v128) (local $t_0 v128) (local $f32x4.1.442695 v128) (local $f32x4.12583039 v128)
+    (local $z_0 v128) (local $n_0 v128) (local $s_0 v128) (local $f32x4.0.69311523 v128)
+    (local $f32x4.0.000031946183 v128) (local $r_0 v128) (local $f32x4.0.0014036911 v128)
+    (local $f32x4.0.008372656 v128) (local $f32x4.0.04166553 v128) (local $f32x4.0.16666485 v128)
+    (local $f32x4.0.5 v128) (local $f32x4.1 v128) (local $e_0 v128) (local $i_0 v128) (local $x_0_2 v128)
+    (local $value_v3 v128) (local $low_0_2 v128) (local $t_0_2 v128) (local $z_0_2 v128) (local $n_0_2 v128)
+    (local $s_0_2 v128) (local $r_0_2 v128) (local $e_0_2 v128) (local $f_0 v128) (local $x_0_3 v128)
+    (local $f32x4.2 v128) (local $value_v4 v128) (local $f32x4.20 v128) (local $t_0_3 v128) (local $z_0_3 v128)
+    (local $n_0_3 v128) (local $s_0_3 v128) (local $r_0_3 v128) (local $f32x4.0.00019964803 v128)
+    (local $f32x4.0.0013944317 v128) (local $f32x4.0.0083332155 v128) (local $f32x4.0.041666314 v128)
+    (local $f32x4.0.16666667 v128) (local $p_0 v128) (local $q_0 v128) (local $i32x4.2147483648 v128) (local $c_0 v128)
+    (local $x_0_4 v128) (local $value_v5 v128) (local $low_0_3 v128) (local $t_0_4 v128) (local $z_0_4 v128)
+    (local $n_0_4 v128) (local $s_0_4 v128) (local $r_0_4 v128) (local $e_0_3 v128) (local $t_0_5 v128)
+    (local $z_0_5 v128) (local $n_0_5 v128) (local $s_0_5 v128) (local $r_0_5 v128) (local $p_0_2 v128)
+    (local $q_0_2 v128) (local $h_new_0 v128) (local $c_before_1 v128) (local $x_1 v128) (local $value_v6 v128)
+    (local $low_1 v128) (local $t_1 v128) (local $z_1 v128) (local $n_1 v128) (local $s_1 v128) (local $r_1 v128)
+    (local $e_1 v128) (local $i_1 v128) (local $x_1_2 v128) (local $value_v7 v128) (local $low_1_2 v128)
+    (local $t_1_2 v128) (local $z_1_2 v128) (local $n_1_2 v128) (local $s_1_2 v128) (local $r_1_2 v128)
+    (local $e_1_2 v128) (local $f_1 v128) (local $x_1_3 v128) (local $value_v8 v128) (local $t_1_3 v128)
+    (local $z_1_3 v128) (local $n_1_3 v128) (local $s_1_3 v128) (local $r_1_3 v128) (local $p_1 v128) (local $q_1 v128)
+    (local $c_1 v128) (local $x_1_4 v128) (local $value_v9 v128) (local $low_1_3 v128) (local $t_1_4 v128)
+    (local $z_1_4 v128) (local $n_1_4 v128) (local $s_1_4 v128) (local $r_1_4 v128) (local $e_1_3 v128)
+    (local $t_1_5 v128) (local $z_1_5 v128) (local $n_1_5 v128) (local $s_1_5 v128) (local $r_1_5 v128)
+    (local $p_1_2 v128) (local $q_1_2 v128) (local $h_new_1 v128) (local $last_h_at_2 i32) (local $h_at_5 i32)
+    (local $last_c_at_2 i32) (local $cell_at_4 i32)
+    (local.set $f32x4.89 (v128.const f32x4 89 89 89 89))
+    (local.set $f32x4.-87 (v128.const f32x4 -87 -87 -87 -87))
+    (local.set $f32x4.1.442695 (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
+    (local.set $f32x4.12583039 (v128.const f32x4 12583039 12583039 12583039 12583039))
+    (local.set $f32x4.0.69311523 (v128.const f32x4 0.69311523 0.69311523 0.69311523 0.69311523))
+    (local.set $f32x4.0.000031946183 (v128.const f32x4 0.000031946183 0.000031946183 0.000031946183 0.000031946183))
+    (local.set $f32x4.0.0014036911 (v128.const f32x4 0.0014036911 0.0014036911 0.0014036911 0.0014036911))
+    (local.set $f32x4.0.008372656 (v128.const f32x4 0.008372656 0.008372656 0.008372656 0.008372656))
+    (local.set $f32x4.0.04166553 (v128.const f32x4 0.04166553 0.04166553 0.04166553 0.04166553))
+    (local.set $f32x4.0.16666485 (v128.const f32x4 0.16666485 0.16666485 0.16666485 0.16666485))
+    (local.set $f32x4.0.5 (v128.const f32x4 0.5 0.5 0.5 0.5))
+    (local.set $f32x4.1 (v128.const f32x4 1 1 1 1))
+    (local.set $f32x4.2 (v128.const f32x4 2 2 2 2))
+    (local.set $f32x4.20 (v128.const f32x4 20 20 20 20))
+    (local.set $f32x4.0.00019964803 (v128.const f32x4 0.00019964803 0.00019964803 0.00019964803 0.00019964803))
+    (local.set $f32x4.0.0013944317 (v128.const f32x4 0.0013944317 0.0013944317 0.0013944317 0.0013944317))
+    (local.set $f32x4.0.0083332155 (v128.const f32x4 0.0083332155 0.0083332155 0.0083332155 0.0083332155))
+    (local.set $f32x4.0.041666314 (v128.const f32x4 0.041666314 0.041666314 0.041666314 0.041666314))
+    (local.set $f32x4.0.16666667 (v128.const f32x4 0.16666667 0.16666667 0.16666667 0.16666667))
+    (local.set $i32x4.2147483648 (v128.const i32x4 2147483648 2147483648 2147483648 2147483648))
     (local.set $h_at (local.get $h))
     (local.set $cell_at (local.get $cell))
     (local.set $projected_at (i32.const 0))
@@ -339,24 +281,368 @@
               (local.set $w_at_3 (i32.add (local.get $w_at_3) (i32.const 128))))
             (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 2))) (i32.const 16))))
           (local.set $c_before_0 (v128.load (local.get $cell_at_3)))
-          (local.set $i_0 (call $sigmoid_f32_x4 (local.get $sum_0_0)))
-          (local.set $f_0 (call $sigmoid_f32_x4 (local.get $sum_2_0)))
+          (local.set $x_0 (local.get $sum_0_0))
+          (local.set $value_v2 (f32x4.neg (local.get $x_0)))
+          (local.set $low_0 (f32x4.pmin (local.get $value_v2) (local.get $f32x4.89)))
+          (local.set $t_0 (f32x4.pmax (local.get $low_0) (local.get $f32x4.-87)))
+          (local.set $z_0
+            (f32x4.add (f32x4.mul (local.get $t_0) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+          (local.set $n_0 (f32x4.sub (local.get $z_0) (local.get $f32x4.12583039)))
+          (local.set $s_0 (i32x4.shl (local.get $z_0) (i32.const 23)))
+          (local.set $r_0
+            (f32x4.sub (f32x4.sub (local.get $t_0) (f32x4.mul (local.get $n_0) (local.get $f32x4.0.69311523)))
+              (f32x4.mul (local.get $n_0) (local.get $f32x4.0.000031946183))))
+          (local.set $e_0
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.add
+                  (f32x4.mul (f32x4.mul (local.get $r_0) (local.get $r_0))
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.0014036911) (local.get $r_0))
+                                  (local.get $f32x4.0.008372656))
+                                (local.get $r_0))
+                              (local.get $f32x4.0.04166553))
+                            (local.get $r_0))
+                          (local.get $f32x4.0.16666485))
+                        (local.get $r_0))
+                      (local.get $f32x4.0.5)))
+                  (local.get $r_0))
+                (local.get $f32x4.1))
+              (local.get $s_0)))
+          (local.set $i_0 (f32x4.div (local.get $f32x4.1) (f32x4.add (local.get $e_0) (local.get $f32x4.1))))
+          (local.set $x_0_2 (local.get $sum_2_0))
+          (local.set $value_v3 (f32x4.neg (local.get $x_0_2)))
+          (local.set $low_0_2 (f32x4.pmin (local.get $value_v3) (local.get $f32x4.89)))
+          (local.set $t_0_2 (f32x4.pmax (local.get $low_0_2) (local.get $f32x4.-87)))
+          (local.set $z_0_2
+            (f32x4.add (f32x4.mul (local.get $t_0_2) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+          (local.set $n_0_2 (f32x4.sub (local.get $z_0_2) (local.get $f32x4.12583039)))
+          (local.set $s_0_2 (i32x4.shl (local.get $z_0_2) (i32.const 23)))
+          (local.set $r_0_2
+            (f32x4.sub (f32x4.sub (local.get $t_0_2) (f32x4.mul (local.get $n_0_2) (local.get $f32x4.0.69311523)))
+              (f32x4.mul (local.get $n_0_2) (local.get $f32x4.0.000031946183))))
+          (local.set $e_0_2
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.add
+                  (f32x4.mul (f32x4.mul (local.get $r_0_2) (local.get $r_0_2))
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.0014036911) (local.get $r_0_2))
+                                  (local.get $f32x4.0.008372656))
+                                (local.get $r_0_2))
+                              (local.get $f32x4.0.04166553))
+                            (local.get $r_0_2))
+                          (local.get $f32x4.0.16666485))
+                        (local.get $r_0_2))
+                      (local.get $f32x4.0.5)))
+                  (local.get $r_0_2))
+                (local.get $f32x4.1))
+              (local.get $s_0_2)))
+          (local.set $f_0 (f32x4.div (local.get $f32x4.1) (f32x4.add (local.get $e_0_2) (local.get $f32x4.1))))
+          (local.set $x_0_3 (local.get $sum_3_0))
+          (local.set $value_v4 (f32x4.mul (f32x4.abs (local.get $x_0_3)) (local.get $f32x4.2)))
+          (local.set $t_0_3 (f32x4.neg (f32x4.pmin (local.get $value_v4) (local.get $f32x4.20))))
+          (local.set $z_0_3
+            (f32x4.add (f32x4.mul (local.get $t_0_3) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+          (local.set $n_0_3 (f32x4.sub (local.get $z_0_3) (local.get $f32x4.12583039)))
+          (local.set $s_0_3 (i32x4.shl (local.get $z_0_3) (i32.const 23)))
+          (local.set $r_0_3
+            (f32x4.sub (f32x4.sub (local.get $t_0_3) (f32x4.mul (local.get $n_0_3) (local.get $f32x4.0.69311523)))
+              (f32x4.mul (local.get $n_0_3) (local.get $f32x4.0.000031946183))))
+          (local.set $p_0
+            (f32x4.add
+              (f32x4.mul (f32x4.mul (local.get $r_0_3) (local.get $r_0_3))
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_0_3))
+                                  (local.get $f32x4.0.0013944317))
+                                (local.get $r_0_3))
+                              (local.get $f32x4.0.0083332155))
+                            (local.get $r_0_3))
+                          (local.get $f32x4.0.041666314))
+                        (local.get $r_0_3))
+                      (local.get $f32x4.0.16666667))
+                    (local.get $r_0_3))
+                  (local.get $f32x4.0.5)))
+              (local.get $r_0_3)))
+          (local.set $q_0
+            (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_0_3))
+              (f32x4.mul (local.get $s_0_3) (local.get $p_0))))
           (local.set $c_0
             (f32x4.add (f32x4.mul (local.get $f_0) (local.get $c_before_0))
-              (f32x4.mul (local.get $i_0) (call $tanh_f32_x4 (local.get $sum_3_0)))))
+              (f32x4.mul (local.get $i_0)
+                (v128.or (f32x4.div (local.get $q_0) (f32x4.sub (local.get $f32x4.2) (local.get $q_0)))
+                  (v128.and (local.get $x_0_3) (local.get $i32x4.2147483648))))))
+          (local.set $x_0_4 (local.get $sum_1_0))
+          (local.set $value_v5 (f32x4.neg (local.get $x_0_4)))
+          (local.set $low_0_3 (f32x4.pmin (local.get $value_v5) (local.get $f32x4.89)))
+          (local.set $t_0_4 (f32x4.pmax (local.get $low_0_3) (local.get $f32x4.-87)))
+          (local.set $z_0_4
+            (f32x4.add (f32x4.mul (local.get $t_0_4) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+          (local.set $n_0_4 (f32x4.sub (local.get $z_0_4) (local.get $f32x4.12583039)))
+          (local.set $s_0_4 (i32x4.shl (local.get $z_0_4) (i32.const 23)))
+          (local.set $r_0_4
+            (f32x4.sub (f32x4.sub (local.get $t_0_4) (f32x4.mul (local.get $n_0_4) (local.get $f32x4.0.69311523)))
+              (f32x4.mul (local.get $n_0_4) (local.get $f32x4.0.000031946183))))
+          (local.set $e_0_3
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.add
+                  (f32x4.mul (f32x4.mul (local.get $r_0_4) (local.get $r_0_4))
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.0014036911) (local.get $r_0_4))
+                                  (local.get $f32x4.0.008372656))
+                                (local.get $r_0_4))
+                              (local.get $f32x4.0.04166553))
+                            (local.get $r_0_4))
+                          (local.get $f32x4.0.16666485))
+                        (local.get $r_0_4))
+                      (local.get $f32x4.0.5)))
+                  (local.get $r_0_4))
+                (local.get $f32x4.1))
+              (local.get $s_0_4)))
+          (local.set $t_0_5
+            (f32x4.neg (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $c_0)) (local.get $f32x4.2)) (local.get $f32x4.20))))
+          (local.set $z_0_5
+            (f32x4.add (f32x4.mul (local.get $t_0_5) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+          (local.set $n_0_5 (f32x4.sub (local.get $z_0_5) (local.get $f32x4.12583039)))
+          (local.set $s_0_5 (i32x4.shl (local.get $z_0_5) (i32.const 23)))
+          (local.set $r_0_5
+            (f32x4.sub (f32x4.sub (local.get $t_0_5) (f32x4.mul (local.get $n_0_5) (local.get $f32x4.0.69311523)))
+              (f32x4.mul (local.get $n_0_5) (local.get $f32x4.0.000031946183))))
+          (local.set $p_0_2
+            (f32x4.add
+              (f32x4.mul (f32x4.mul (local.get $r_0_5) (local.get $r_0_5))
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_0_5))
+                                  (local.get $f32x4.0.0013944317))
+                                (local.get $r_0_5))
+                              (local.get $f32x4.0.0083332155))
+                            (local.get $r_0_5))
+                          (local.get $f32x4.0.041666314))
+                        (local.get $r_0_5))
+                      (local.get $f32x4.0.16666667))
+                    (local.get $r_0_5))
+                  (local.get $f32x4.0.5)))
+              (local.get $r_0_5)))
+          (local.set $q_0_2
+            (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_0_5))
+              (f32x4.mul (local.get $s_0_5) (local.get $p_0_2))))
           (local.set $h_new_0
-            (f32x4.mul (call $sigmoid_f32_x4 (local.get $sum_1_0)) (call $tanh_f32_x4 (local.get $c_0))))
+            (f32x4.mul (f32x4.div (local.get $f32x4.1) (f32x4.add (local.get $e_0_3) (local.get $f32x4.1)))
+              (v128.or (f32x4.div (local.get $q_0_2) (f32x4.sub (local.get $f32x4.2) (local.get $q_0_2)))
+                (v128.and (local.get $c_0) (local.get $i32x4.2147483648)))))
           (v128.store (local.get $cell_at_3) (local.get $c_0))
           (v128.store (local.get $h_at_3) (local.get $h_new_0))
           (v128.store (local.get $y_at_3) (local.get $h_new_0))
           (local.set $c_before_1 (v128.load offset=16 (local.get $cell_at_3)))
-          (local.set $i_1 (call $sigmoid_f32_x4 (local.get $sum_0_1)))
-          (local.set $f_1 (call $sigmoid_f32_x4 (local.get $sum_2_1)))
+          (local.set $x_1 (local.get $sum_0_1))
+          (local.set $value_v6 (f32x4.neg (local.get $x_1)))
+          (local.set $low_1 (f32x4.pmin (local.get $value_v6) (local.get $f32x4.89)))
+          (local.set $t_1 (f32x4.pmax (local.get $low_1) (local.get $f32x4.-87)))
+          (local.set $z_1
+            (f32x4.add (f32x4.mul (local.get $t_1) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+          (local.set $n_1 (f32x4.sub (local.get $z_1) (local.get $f32x4.12583039)))
+          (local.set $s_1 (i32x4.shl (local.get $z_1) (i32.const 23)))
+          (local.set $r_1
+            (f32x4.sub (f32x4.sub (local.get $t_1) (f32x4.mul (local.get $n_1) (local.get $f32x4.0.69311523)))
+              (f32x4.mul (local.get $n_1) (local.get $f32x4.0.000031946183))))
+          (local.set $e_1
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.add
+                  (f32x4.mul (f32x4.mul (local.get $r_1) (local.get $r_1))
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.0014036911) (local.get $r_1))
+                                  (local.get $f32x4.0.008372656))
+                                (local.get $r_1))
+                              (local.get $f32x4.0.04166553))
+                            (local.get $r_1))
+                          (local.get $f32x4.0.16666485))
+                        (local.get $r_1))
+                      (local.get $f32x4.0.5)))
+                  (local.get $r_1))
+                (local.get $f32x4.1))
+              (local.get $s_1)))
+          (local.set $i_1 (f32x4.div (local.get $f32x4.1) (f32x4.add (local.get $e_1) (local.get $f32x4.1))))
+          (local.set $x_1_2 (local.get $sum_2_1))
+          (local.set $value_v7 (f32x4.neg (local.get $x_1_2)))
+          (local.set $low_1_2 (f32x4.pmin (local.get $value_v7) (local.get $f32x4.89)))
+          (local.set $t_1_2 (f32x4.pmax (local.get $low_1_2) (local.get $f32x4.-87)))
+          (local.set $z_1_2
+            (f32x4.add (f32x4.mul (local.get $t_1_2) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+          (local.set $n_1_2 (f32x4.sub (local.get $z_1_2) (local.get $f32x4.12583039)))
+          (local.set $s_1_2 (i32x4.shl (local.get $z_1_2) (i32.const 23)))
+          (local.set $r_1_2
+            (f32x4.sub (f32x4.sub (local.get $t_1_2) (f32x4.mul (local.get $n_1_2) (local.get $f32x4.0.69311523)))
+              (f32x4.mul (local.get $n_1_2) (local.get $f32x4.0.000031946183))))
+          (local.set $e_1_2
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.add
+                  (f32x4.mul (f32x4.mul (local.get $r_1_2) (local.get $r_1_2))
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.0014036911) (local.get $r_1_2))
+                                  (local.get $f32x4.0.008372656))
+                                (local.get $r_1_2))
+                              (local.get $f32x4.0.04166553))
+                            (local.get $r_1_2))
+                          (local.get $f32x4.0.16666485))
+                        (local.get $r_1_2))
+                      (local.get $f32x4.0.5)))
+                  (local.get $r_1_2))
+                (local.get $f32x4.1))
+              (local.get $s_1_2)))
+          (local.set $f_1 (f32x4.div (local.get $f32x4.1) (f32x4.add (local.get $e_1_2) (local.get $f32x4.1))))
+          (local.set $x_1_3 (local.get $sum_3_1))
+          (local.set $value_v8 (f32x4.mul (f32x4.abs (local.get $x_1_3)) (local.get $f32x4.2)))
+          (local.set $t_1_3 (f32x4.neg (f32x4.pmin (local.get $value_v8) (local.get $f32x4.20))))
+          (local.set $z_1_3
+            (f32x4.add (f32x4.mul (local.get $t_1_3) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+          (local.set $n_1_3 (f32x4.sub (local.get $z_1_3) (local.get $f32x4.12583039)))
+          (local.set $s_1_3 (i32x4.shl (local.get $z_1_3) (i32.const 23)))
+          (local.set $r_1_3
+            (f32x4.sub (f32x4.sub (local.get $t_1_3) (f32x4.mul (local.get $n_1_3) (local.get $f32x4.0.69311523)))
+              (f32x4.mul (local.get $n_1_3) (local.get $f32x4.0.000031946183))))
+          (local.set $p_1
+            (f32x4.add
+              (f32x4.mul (f32x4.mul (local.get $r_1_3) (local.get $r_1_3))
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_1_3))
+                                  (local.get $f32x4.0.0013944317))
+                                (local.get $r_1_3))
+                              (local.get $f32x4.0.0083332155))
+                            (local.get $r_1_3))
+                          (local.get $f32x4.0.041666314))
+                        (local.get $r_1_3))
+                      (local.get $f32x4.0.16666667))
+                    (local.get $r_1_3))
+                  (local.get $f32x4.0.5)))
+              (local.get $r_1_3)))
+          (local.set $q_1
+            (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_1_3))
+              (f32x4.mul (local.get $s_1_3) (local.get $p_1))))
           (local.set $c_1
             (f32x4.add (f32x4.mul (local.get $f_1) (local.get $c_before_1))
-              (f32x4.mul (local.get $i_1) (call $tanh_f32_x4 (local.get $sum_3_1)))))
+              (f32x4.mul (local.get $i_1)
+                (v128.or (f32x4.div (local.get $q_1) (f32x4.sub (local.get $f32x4.2) (local.get $q_1)))
+                  (v128.and (local.get $x_1_3) (local.get $i32x4.2147483648))))))
+          (local.set $x_1_4 (local.get $sum_1_1))
+          (local.set $value_v9 (f32x4.neg (local.get $x_1_4)))
+          (local.set $low_1_3 (f32x4.pmin (local.get $value_v9) (local.get $f32x4.89)))
+          (local.set $t_1_4 (f32x4.pmax (local.get $low_1_3) (local.get $f32x4.-87)))
+          (local.set $z_1_4
+            (f32x4.add (f32x4.mul (local.get $t_1_4) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+          (local.set $n_1_4 (f32x4.sub (local.get $z_1_4) (local.get $f32x4.12583039)))
+          (local.set $s_1_4 (i32x4.shl (local.get $z_1_4) (i32.const 23)))
+          (local.set $r_1_4
+            (f32x4.sub (f32x4.sub (local.get $t_1_4) (f32x4.mul (local.get $n_1_4) (local.get $f32x4.0.69311523)))
+              (f32x4.mul (local.get $n_1_4) (local.get $f32x4.0.000031946183))))
+          (local.set $e_1_3
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.add
+                  (f32x4.mul (f32x4.mul (local.get $r_1_4) (local.get $r_1_4))
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.0014036911) (local.get $r_1_4))
+                                  (local.get $f32x4.0.008372656))
+                                (local.get $r_1_4))
+                              (local.get $f32x4.0.04166553))
+                            (local.get $r_1_4))
+                          (local.get $f32x4.0.16666485))
+                        (local.get $r_1_4))
+                      (local.get $f32x4.0.5)))
+                  (local.get $r_1_4))
+                (local.get $f32x4.1))
+              (local.get $s_1_4)))
+          (local.set $t_1_5
+            (f32x4.neg (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $c_1)) (local.get $f32x4.2)) (local.get $f32x4.20))))
+          (local.set $z_1_5
+            (f32x4.add (f32x4.mul (local.get $t_1_5) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+          (local.set $n_1_5 (f32x4.sub (local.get $z_1_5) (local.get $f32x4.12583039)))
+          (local.set $s_1_5 (i32x4.shl (local.get $z_1_5) (i32.const 23)))
+          (local.set $r_1_5
+            (f32x4.sub (f32x4.sub (local.get $t_1_5) (f32x4.mul (local.get $n_1_5) (local.get $f32x4.0.69311523)))
+              (f32x4.mul (local.get $n_1_5) (local.get $f32x4.0.000031946183))))
+          (local.set $p_1_2
+            (f32x4.add
+              (f32x4.mul (f32x4.mul (local.get $r_1_5) (local.get $r_1_5))
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_1_5))
+                                  (local.get $f32x4.0.0013944317))
+                                (local.get $r_1_5))
+                              (local.get $f32x4.0.0083332155))
+                            (local.get $r_1_5))
+                          (local.get $f32x4.0.041666314))
+                        (local.get $r_1_5))
+                      (local.get $f32x4.0.16666667))
+                    (local.get $r_1_5))
+                  (local.get $f32x4.0.5)))
+              (local.get $r_1_5)))
+          (local.set $q_1_2
+            (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_1_5))
+              (f32x4.mul (local.get $s_1_5) (local.get $p_1_2))))
           (local.set $h_new_1
-            (f32x4.mul (call $sigmoid_f32_x4 (local.get $sum_1_1)) (call $tanh_f32_x4 (local.get $c_1))))
+            (f32x4.mul (f32x4.div (local.get $f32x4.1) (f32x4.add (local.get $e_1_3) (local.get $f32x4.1)))
+              (v128.or (f32x4.div (local.get $q_1_2) (f32x4.sub (local.get $f32x4.2) (local.get $q_1_2)))
+                (v128.and (local.get $c_1) (local.get $i32x4.2147483648)))))
           (v128.store offset=16 (local.get $cell_at_3) (local.get $c_1))
           (v128.store offset=16 (local.get $h_at_3) (local.get $h_new_1))
           (v128.store offset=16 (local.get $y_at_3) (local.get $h_new_1))

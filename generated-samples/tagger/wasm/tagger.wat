@@ -2,58 +2,58 @@
 ;; 4 buckets: 38 kernels, 48 steps; arena 1856 B (lower bound 1856 B); weights 1984 B.
 (module $tagger
   ;; Memory: value, byte address; type, layout, bytes. Addresses change only here.
-  (global $batch1_seq4.q i32 (i32.const 1024)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.k i32 (i32.const 1152)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.v i32 (i32.const 1280)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.turned i32 (i32.const 1536)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.scores i32 (i32.const 1664)) ;; f32[4,4] AB  64 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.sums i32 (i32.const 1728)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.FusedAttention i32 (i32.const 1408)) ;; f32[1,1,4,8] ABCD  128 B  arena, until /Add
-  (global $batch1_seq4.Add_output_0 i32 (i32.const 1024)) ;; f32[1,4,8] ABC  128 B  arena, until /hidden/Relu
-  (global $batch1_seq4.mean i32 (i32.const 1152)) ;; f32[1,4] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch1_seq4.inverse_deviation i32 (i32.const 1216)) ;; f32[1,4] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch1_seq4.hidden i32 (i32.const 1152)) ;; f32[1,4,8] ABC  128 B  arena, until /score/Add
-  (global $batch1_seq4.pool i32 (i32.const 1024)) ;; f32[1,5] AB  64 B  arena, until /verdict/Add
-  (global $batch1_seq6.q i32 (i32.const 1024)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.k i32 (i32.const 1216)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.v i32 (i32.const 1408)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.turned i32 (i32.const 1792)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.scores i32 (i32.const 1920)) ;; f32[6,4] AB  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.sums i32 (i32.const 2048)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.FusedAttention i32 (i32.const 1600)) ;; f32[1,1,6,8] ABCD  192 B  arena, until /Add
-  (global $batch1_seq6.Add_output_0 i32 (i32.const 1024)) ;; f32[1,6,8] ABC  192 B  arena, until /hidden/Relu
-  (global $batch1_seq6.mean i32 (i32.const 1216)) ;; f32[1,6] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch1_seq6.inverse_deviation i32 (i32.const 1280)) ;; f32[1,6] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch1_seq6.hidden i32 (i32.const 1216)) ;; f32[1,6,8] ABC  192 B  arena, until /score/Add
-  (global $batch1_seq6.pool i32 (i32.const 1024)) ;; f32[1,5] AB  64 B  arena, until /verdict/Add
-  (global $batch2_seq4.q i32 (i32.const 1024)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.k i32 (i32.const 1280)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.v i32 (i32.const 1536)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.turned i32 (i32.const 2048)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.scores i32 (i32.const 2176)) ;; f32[4,4] AB  64 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.sums i32 (i32.const 2240)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.FusedAttention i32 (i32.const 1792)) ;; f32[2,1,4,8] ABCD  256 B  arena, until /Add
-  (global $batch2_seq4.Add_output_0 i32 (i32.const 1024)) ;; f32[2,4,8] ABC  256 B  arena, until /hidden/Relu
-  (global $batch2_seq4.mean i32 (i32.const 1280)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch2_seq4.inverse_deviation i32 (i32.const 1344)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch2_seq4.hidden i32 (i32.const 1280)) ;; f32[2,4,8] ABC  256 B  arena, until /score/Add
-  (global $batch2_seq4.pool i32 (i32.const 1024)) ;; f32[2,5] AB  64 B  arena, until /verdict/Add
-  (global $batch2_seq6.q i32 (i32.const 1024)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.k i32 (i32.const 1408)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.v i32 (i32.const 1792)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.turned i32 (i32.const 2560)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.scores i32 (i32.const 2688)) ;; f32[6,4] AB  128 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.sums i32 (i32.const 2816)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.FusedAttention i32 (i32.const 2176)) ;; f32[2,1,6,8] ABCD  384 B  arena, until /Add
-  (global $batch2_seq6.Add_output_0 i32 (i32.const 1024)) ;; f32[2,6,8] ABC  384 B  arena, until /hidden/Relu
-  (global $batch2_seq6.mean i32 (i32.const 1408)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch2_seq6.inverse_deviation i32 (i32.const 1472)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch2_seq6.hidden i32 (i32.const 1408)) ;; f32[2,6,8] ABC  384 B  arena, until /score/Add
-  (global $batch2_seq6.pool i32 (i32.const 1024)) ;; f32[2,5] AB  64 B  arena, until /verdict/Add
-  (global $words i32 (i32.const 192)) ;; f32[batch,seq,8] ABC  384 B  input
-  (global $weight i32 (i32.const 640)) ;; f32[batch,seq] AB  48 B  input
-  (global $tags i32 (i32.const 704)) ;; f32[batch,seq,5] ABC  240 B  output
-  (global $sentence i32 (i32.const 960)) ;; f32[batch,5] AB  40 B  output
+  (global $batch1_seq4.q i32 (i32.const 832)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.k i32 (i32.const 960)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.v i32 (i32.const 1088)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.turned i32 (i32.const 1344)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.scores i32 (i32.const 1472)) ;; f32[4,4] AB  64 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.sums i32 (i32.const 1536)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.FusedAttention i32 (i32.const 1216)) ;; f32[1,1,4,8] ABCD  128 B  arena, until /Add
+  (global $batch1_seq4.Add_output_0 i32 (i32.const 832)) ;; f32[1,4,8] ABC  128 B  arena, until /hidden/Relu
+  (global $batch1_seq4.mean i32 (i32.const 960)) ;; f32[1,4] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch1_seq4.inverse_deviation i32 (i32.const 1024)) ;; f32[1,4] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch1_seq4.hidden i32 (i32.const 960)) ;; f32[1,4,8] ABC  128 B  arena, until /score/Add
+  (global $batch1_seq4.pool i32 (i32.const 832)) ;; f32[1,5] AB  64 B  arena, until /verdict/Add
+  (global $batch1_seq6.q i32 (i32.const 832)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.k i32 (i32.const 1024)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.v i32 (i32.const 1216)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.turned i32 (i32.const 1600)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.scores i32 (i32.const 1728)) ;; f32[6,4] AB  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.sums i32 (i32.const 1856)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.FusedAttention i32 (i32.const 1408)) ;; f32[1,1,6,8] ABCD  192 B  arena, until /Add
+  (global $batch1_seq6.Add_output_0 i32 (i32.const 832)) ;; f32[1,6,8] ABC  192 B  arena, until /hidden/Relu
+  (global $batch1_seq6.mean i32 (i32.const 1024)) ;; f32[1,6] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch1_seq6.inverse_deviation i32 (i32.const 1088)) ;; f32[1,6] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch1_seq6.hidden i32 (i32.const 1024)) ;; f32[1,6,8] ABC  192 B  arena, until /score/Add
+  (global $batch1_seq6.pool i32 (i32.const 832)) ;; f32[1,5] AB  64 B  arena, until /verdict/Add
+  (global $batch2_seq4.q i32 (i32.const 832)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.k i32 (i32.const 1088)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.v i32 (i32.const 1344)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.turned i32 (i32.const 1856)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.scores i32 (i32.const 1984)) ;; f32[4,4] AB  64 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.sums i32 (i32.const 2048)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.FusedAttention i32 (i32.const 1600)) ;; f32[2,1,4,8] ABCD  256 B  arena, until /Add
+  (global $batch2_seq4.Add_output_0 i32 (i32.const 832)) ;; f32[2,4,8] ABC  256 B  arena, until /hidden/Relu
+  (global $batch2_seq4.mean i32 (i32.const 1088)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch2_seq4.inverse_deviation i32 (i32.const 1152)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch2_seq4.hidden i32 (i32.const 1088)) ;; f32[2,4,8] ABC  256 B  arena, until /score/Add
+  (global $batch2_seq4.pool i32 (i32.const 832)) ;; f32[2,5] AB  64 B  arena, until /verdict/Add
+  (global $batch2_seq6.q i32 (i32.const 832)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.k i32 (i32.const 1216)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.v i32 (i32.const 1600)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.turned i32 (i32.const 2368)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.scores i32 (i32.const 2496)) ;; f32[6,4] AB  128 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.sums i32 (i32.const 2624)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.FusedAttention i32 (i32.const 1984)) ;; f32[2,1,6,8] ABCD  384 B  arena, until /Add
+  (global $batch2_seq6.Add_output_0 i32 (i32.const 832)) ;; f32[2,6,8] ABC  384 B  arena, until /hidden/Relu
+  (global $batch2_seq6.mean i32 (i32.const 1216)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch2_seq6.inverse_deviation i32 (i32.const 1280)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch2_seq6.hidden i32 (i32.const 1216)) ;; f32[2,6,8] ABC  384 B  arena, until /score/Add
+  (global $batch2_seq6.pool i32 (i32.const 832)) ;; f32[2,5] AB  64 B  arena, until /verdict/Add
+  (global $words i32 (i32.const 0)) ;; f32[batch,seq,8] ABC  384 B  input
+  (global $weight i32 (i32.const 448)) ;; f32[batch,seq] AB  48 B  input
+  (global $tags i32 (i32.const 512)) ;; f32[batch,seq,5] ABC  240 B  output
+  (global $sentence i32 (i32.const 768)) ;; f32[batch,5] AB  40 B  output
   (global $q_weight (mut i32) (i32.const 0)) ;; f32[8,8] BA4b  256 B  weights of attention.q.weight
   (global $bias (mut i32) (i32.const 0)) ;; f32[8] A  64 B  weights of attention.q.bias
   (global $k_weight (mut i32) (i32.const 0)) ;; f32[8,8] BA4b  256 B  weights of attention.k.weight
@@ -72,7 +72,7 @@
 
   (func $place_weights
     (local $at i32)
-    (local.set $at (i32.const 2944))
+    (local.set $at (i32.const 2752))
     (global.set $q_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 256)))
     (global.set $bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
     (global.set $k_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 256)))
@@ -90,16 +90,6 @@
   )
   (start $place_weights)
 
-  (data (i32.const 0) "\00\00\fe\c2\00\00\fe\c2\00\00\fe\c2\00\00\fe\c2") ;; f32x4 -127 -127 -127 -127
-  (data (i32.const 16) "\7f\00\40\4b\7f\00\40\4b\7f\00\40\4b\7f\00\40\4b") ;; f32x4 12583039 12583039 12583039 12583039
-  (data (i32.const 32) "\37\3d\23\39\37\3d\23\39\37\3d\23\39\37\3d\23\39") ;; f32x4 0.00015567696 0.00015567696 0.00015567696 0.00015567696
-  (data (i32.const 48) "\1d\97\af\3a\1d\97\af\3a\1d\97\af\3a\1d\97\af\3a") ;; f32x4 0.0013396476 0.0013396476 0.0013396476 0.0013396476
-  (data (i32.const 64) "\42\94\1d\3c\42\94\1d\3c\42\94\1d\3c\42\94\1d\3c") ;; f32x4 0.009617867 0.009617867 0.009617867 0.009617867
-  (data (i32.const 80) "\a5\57\63\3d\a5\57\63\3d\a5\57\63\3d\a5\57\63\3d") ;; f32x4 0.055503506 0.055503506 0.055503506 0.055503506
-  (data (i32.const 96) "\f0\fd\75\3e\f0\fd\75\3e\f0\fd\75\3e\f0\fd\75\3e") ;; f32x4 0.2402265 0.2402265 0.2402265 0.2402265
-  (data (i32.const 112) "\18\72\31\3f\18\72\31\3f\18\72\31\3f\18\72\31\3f") ;; f32x4 0.6931472 0.6931472 0.6931472 0.6931472
-  (data (i32.const 128) "\00\00\80\3f\00\00\80\3f\00\00\80\3f\00\00\80\3f") ;; f32x4 1 1 1 1
-
   ;; The first `count` of four words, the rest 0.
   (func $load_part (param $at i32) (param $count i32) (result v128)
     (if (i32.ge_s (local.get $count) (i32.const 4)) (then (return (v128.load (local.get $at)))))
@@ -115,38 +105,6 @@
     (if (i32.ge_s (local.get $count) (i32.const 2)) (then (v128.store64_lane 0 (local.get $at) (local.get $value))))
     (if (i32.eq (local.get $count) (i32.const 3)) (then (v128.store32_lane offset=8 2 (local.get $at) (local.get $value))))
     (if (i32.eq (local.get $count) (i32.const 1)) (then (v128.store32_lane 0 (local.get $at) (local.get $value)))))
-
-  ;; 2^x for x <= 0 within 1.1 ULP; 0 where it is less than every normal number.
-  (func $exp2_below_0_f32_x4 (param $x v128) (result v128)
-    (local $t v128) (local $z v128) (local $s v128) (local $r v128)
-    (local.set $t (f32x4.pmax (local.get $x) (v128.load (; -127 ;) (i32.const 0))))
-    (local.set $z (f32x4.add (local.get $t) (v128.load (; 12583039 ;) (i32.const 16))))
-    (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
-    (local.set $r (f32x4.sub (local.get $t) (f32x4.sub (local.get $z) (v128.load (; 12583039 ;) (i32.const 16)))))
-    (f32x4.mul
-      (f32x4.add
-        (f32x4.mul
-          (f32x4.add
-            (f32x4.mul
-              (f32x4.add
-                (f32x4.mul
-                  (f32x4.add
-                    (f32x4.mul
-                      (f32x4.add
-                        (f32x4.mul
-                          (f32x4.add (f32x4.mul (v128.load (; 0.00015567696 ;) (i32.const 32)) (local.get $r))
-                            (v128.load (; 0.0013396476 ;) (i32.const 48)))
-                          (local.get $r))
-                        (v128.load (; 0.009617867 ;) (i32.const 64)))
-                      (local.get $r))
-                    (v128.load (; 0.055503506 ;) (i32.const 80)))
-                  (local.get $r))
-                (v128.load (; 0.2402265 ;) (i32.const 96)))
-              (local.get $r))
-            (v128.load (; 0.6931472 ;) (i32.const 112)))
-          (local.get $r))
-        (v128.load (; 1 ;) (i32.const 128)))
-      (local.get $s)))
 
   ;; x f32[1,4,8], w f32[8,8] as BA4b, bias f32[8] -> y f32[1,4,8]; 256 multiply-adds.
   (func $matmul_add_4x8_to_4x8_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
@@ -219,11 +177,24 @@
     (local $turned_at i32) (local $q_at i32) (local $query i32) (local $turned_at_2 i32) (local $q_at_2 i32)
     (local $d i32) (local $acc_0 v128) (local $acc_1 v128) (local $acc_2 v128) (local $acc_3 v128)
     (local $turned_at_3 i32) (local $k_at i32) (local $turned_v1 v128) (local $most_0 v128) (local $scores_at i32)
-    (local $key i32) (local $sum_0 v128) (local $scores_at_2 i32) (local $power v128) (local $acc_0_0 v128)
-    (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128) (local $acc_1_0 v128) (local $acc_1_1 v128)
-    (local $acc_1_2 v128) (local $acc_1_3 v128) (local $scores_at_3 i32) (local $v_at i32) (local $scores_v2 v128)
-    (local $v_v3 v128) (local $scores_v4 v128) (local $scores_v5 v128) (local $scores_v6 v128) (local $v_v7 v128)
-    (local $sums_v8 v128) (local $sums_v9 v128) (local $sums_v10 v128) (local $sums_v11 v128)
+    (local $key i32) (local $sum_0 v128) (local $scores_at_2 i32) (local $x v128) (local $f32x4.-127 v128)
+    (local $t v128) (local $f32x4.12583039 v128) (local $z v128) (local $s v128) (local $r v128)
+    (local $f32x4.0.00015567696 v128) (local $f32x4.0.0013396476 v128) (local $f32x4.0.009617867 v128)
+    (local $f32x4.0.055503506 v128) (local $f32x4.0.2402265 v128) (local $f32x4.0.6931472 v128) (local $f32x4.1 v128)
+    (local $power v128) (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128)
+    (local $acc_1_0 v128) (local $acc_1_1 v128) (local $acc_1_2 v128) (local $acc_1_3 v128) (local $scores_at_3 i32)
+    (local $v_at i32) (local $scores_v2 v128) (local $v_v3 v128) (local $scores_v4 v128) (local $scores_v5 v128)
+    (local $scores_v6 v128) (local $v_v7 v128) (local $sums_v8 v128) (local $sums_v9 v128) (local $sums_v10 v128)
+    (local $sums_v11 v128)
+    (local.set $f32x4.-127 (v128.const f32x4 -127 -127 -127 -127))
+    (local.set $f32x4.12583039 (v128.const f32x4 12583039 12583039 12583039 12583039))
+    (local.set $f32x4.0.00015567696 (v128.const f32x4 0.00015567696 0.00015567696 0.00015567696 0.00015567696))
+    (local.set $f32x4.0.0013396476 (v128.const f32x4 0.0013396476 0.0013396476 0.0013396476 0.0013396476))
+    (local.set $f32x4.0.009617867 (v128.const f32x4 0.009617867 0.009617867 0.009617867 0.009617867))
+    (local.set $f32x4.0.055503506 (v128.const f32x4 0.055503506 0.055503506 0.055503506 0.055503506))
+    (local.set $f32x4.0.2402265 (v128.const f32x4 0.2402265 0.2402265 0.2402265 0.2402265))
+    (local.set $f32x4.0.6931472 (v128.const f32x4 0.6931472 0.6931472 0.6931472 0.6931472))
+    (local.set $f32x4.1 (v128.const f32x4 1 1 1 1))
     (local.set $turned_at (local.get $turned))
     (local.set $q_at (local.get $q))
     (local.set $query (i32.const 0))
@@ -277,13 +248,41 @@
     (local.set $scores_at_2 (local.get $scores))
     (local.set $key (i32.const 0))
     (loop $key
+      (local.set $x (f32x4.sub (v128.load (local.get $scores_at_2)) (local.get $most_0)))
+      (local.set $t (f32x4.pmax (local.get $x) (local.get $f32x4.-127)))
+      (local.set $z (f32x4.add (local.get $t) (local.get $f32x4.12583039)))
+      (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
+      (local.set $r (f32x4.sub (local.get $t) (f32x4.sub (local.get $z) (local.get $f32x4.12583039))))
       (local.set $power
-        (call $exp2_below_0_f32_x4 (f32x4.sub (v128.load (local.get $scores_at_2)) (local.get $most_0))))
+        (f32x4.mul
+          (f32x4.add
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.mul
+                  (f32x4.add
+                    (f32x4.mul
+                      (f32x4.add
+                        (f32x4.mul
+                          (f32x4.add
+                            (f32x4.mul
+                              (f32x4.add (f32x4.mul (local.get $f32x4.0.00015567696) (local.get $r))
+                                (local.get $f32x4.0.0013396476))
+                              (local.get $r))
+                            (local.get $f32x4.0.009617867))
+                          (local.get $r))
+                        (local.get $f32x4.0.055503506))
+                      (local.get $r))
+                    (local.get $f32x4.0.2402265))
+                  (local.get $r))
+                (local.get $f32x4.0.6931472))
+              (local.get $r))
+            (local.get $f32x4.1))
+          (local.get $s)))
       (v128.store (local.get $scores_at_2) (local.get $power))
       (local.set $sum_0 (f32x4.add (local.get $sum_0) (local.get $power)))
       (local.set $scores_at_2 (i32.add (local.get $scores_at_2) (i32.const 16)))
       (br_if $key (i32.lt_s (local.tee $key (i32.add (local.get $key) (i32.const 1))) (i32.const 4))))
-    (v128.store (local.get $sums) (f32x4.div (v128.const f32x4 1 1 1 1) (local.get $sum_0)))
+    (v128.store (local.get $sums) (f32x4.div (local.get $f32x4.1) (local.get $sum_0)))
     (local.set $acc_0_0 (v128.const f32x4 0 0 0 0))
     (local.set $acc_0_1 (v128.const f32x4 0 0 0 0))
     (local.set $acc_0_2 (v128.const f32x4 0 0 0 0))
@@ -735,17 +734,29 @@
     (local $d i32) (local $k_at i32) (local $scores_at i32) (local $key_tile i32) (local $acc_0 v128)
     (local $acc_1 v128) (local $acc_2 v128) (local $turned_at_3 i32) (local $k_at_2 i32) (local $turned_v1 v128)
     (local $most_0 v128) (local $scores_at_2 i32) (local $key i32) (local $sum_0 v128) (local $scores_at_3 i32)
-    (local $power v128) (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128)
-    (local $acc_1_0 v128) (local $acc_1_1 v128) (local $acc_1_2 v128) (local $acc_1_3 v128) (local $scores_at_4 i32)
-    (local $v_at i32) (local $scores_v2 v128) (local $v_v3 v128) (local $scores_v4 v128) (local $scores_v5 v128)
-    (local $scores_v6 v128) (local $v_v7 v128) (local $sums_v8 v128) (local $sums_v9 v128) (local $sums_v10 v128)
-    (local $sums_v11 v128) (local $turned_at_4 i32) (local $q_at_3 i32) (local $turned_at_5 i32) (local $q_at_4 i32)
-    (local $k_at_3 i32) (local $scores_at_5 i32) (local $acc_0_4 v128) (local $acc_1_4 v128) (local $acc_2_2 v128)
-    (local $turned_at_6 i32) (local $k_at_4 i32) (local $turned_v12 v128) (local $most_0_2 v128)
-    (local $scores_at_6 i32) (local $sum_0_2 v128) (local $scores_at_7 i32) (local $acc_0_0_2 v128)
-    (local $acc_0_1_2 v128) (local $acc_1_0_2 v128) (local $acc_1_1_2 v128) (local $scores_at_8 i32) (local $v_at_2 i32)
-    (local $scores_v13 v128) (local $v_v14 v128) (local $scores_v15 v128) (local $v_v16 v128) (local $sums_v17 v128)
-    (local $sums_v18 v128)
+    (local $x v128) (local $f32x4.-127 v128) (local $t v128) (local $f32x4.12583039 v128) (local $z v128)
+    (local $s v128) (local $r v128) (local $f32x4.0.00015567696 v128) (local $f32x4.0.0013396476 v128)
+    (local $f32x4.0.009617867 v128) (local $f32x4.0.055503506 v128) (local $f32x4.0.2402265 v128)
+    (local $f32x4.0.6931472 v128) (local $f32x4.1 v128) (local $power v128) (local $acc_0_0 v128) (local $acc_0_1 v128)
+    (local $acc_0_2 v128) (local $acc_0_3 v128) (local $acc_1_0 v128) (local $acc_1_1 v128) (local $acc_1_2 v128)
+    (local $acc_1_3 v128) (local $scores_at_4 i32) (local $v_at i32) (local $scores_v2 v128) (local $v_v3 v128)
+    (local $scores_v4 v128) (local $scores_v5 v128) (local $scores_v6 v128) (local $v_v7 v128) (local $sums_v8 v128)
+    (local $sums_v9 v128) (local $sums_v10 v128) (local $sums_v11 v128) (local $turned_at_4 i32) (local $q_at_3 i32)
+    (local $turned_at_5 i32) (local $q_at_4 i32) (local $k_at_3 i32) (local $scores_at_5 i32) (local $acc_0_4 v128)
+    (local $acc_1_4 v128) (local $acc_2_2 v128) (local $turned_at_6 i32) (local $k_at_4 i32) (local $turned_v12 v128)
+    (local $most_0_2 v128) (local $scores_at_6 i32) (local $sum_0_2 v128) (local $scores_at_7 i32)
+    (local $acc_0_0_2 v128) (local $acc_0_1_2 v128) (local $acc_1_0_2 v128) (local $acc_1_1_2 v128)
+    (local $scores_at_8 i32) (local $v_at_2 i32) (local $scores_v13 v128) (local $v_v14 v128) (local $scores_v15 v128)
+    (local $v_v16 v128) (local $sums_v17 v128) (local $sums_v18 v128)
+    (local.set $f32x4.-127 (v128.const f32x4 -127 -127 -127 -127))
+    (local.set $f32x4.12583039 (v128.const f32x4 12583039 12583039 12583039 12583039))
+    (local.set $f32x4.0.00015567696 (v128.const f32x4 0.00015567696 0.00015567696 0.00015567696 0.00015567696))
+    (local.set $f32x4.0.0013396476 (v128.const f32x4 0.0013396476 0.0013396476 0.0013396476 0.0013396476))
+    (local.set $f32x4.0.009617867 (v128.const f32x4 0.009617867 0.009617867 0.009617867 0.009617867))
+    (local.set $f32x4.0.055503506 (v128.const f32x4 0.055503506 0.055503506 0.055503506 0.055503506))
+    (local.set $f32x4.0.2402265 (v128.const f32x4 0.2402265 0.2402265 0.2402265 0.2402265))
+    (local.set $f32x4.0.6931472 (v128.const f32x4 0.6931472 0.6931472 0.6931472 0.6931472))
+    (local.set $f32x4.1 (v128.const f32x4 1 1 1 1))
     (local.set $turned_at (local.get $turned))
     (local.set $q_at (local.get $q))
     (local.set $query (i32.const 0))
@@ -801,13 +812,41 @@
     (local.set $scores_at_3 (local.get $scores))
     (local.set $key (i32.const 0))
     (loop $key
+      (local.set $x (f32x4.sub (v128.load (local.get $scores_at_3)) (local.get $most_0)))
+      (local.set $t (f32x4.pmax (local.get $x) (local.get $f32x4.-127)))
+      (local.set $z (f32x4.add (local.get $t) (local.get $f32x4.12583039)))
+      (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
+      (local.set $r (f32x4.sub (local.get $t) (f32x4.sub (local.get $z) (local.get $f32x4.12583039))))
       (local.set $power
-        (call $exp2_below_0_f32_x4 (f32x4.sub (v128.load (local.get $scores_at_3)) (local.get $most_0))))
+        (f32x4.mul
+          (f32x4.add
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.mul
+                  (f32x4.add
+                    (f32x4.mul
+                      (f32x4.add
+                        (f32x4.mul
+                          (f32x4.add
+                            (f32x4.mul
+                              (f32x4.add (f32x4.mul (local.get $f32x4.0.00015567696) (local.get $r))
+                                (local.get $f32x4.0.0013396476))
+                              (local.get $r))
+                            (local.get $f32x4.0.009617867))
+                          (local.get $r))
+                        (local.get $f32x4.0.055503506))
+                      (local.get $r))
+                    (local.get $f32x4.0.2402265))
+                  (local.get $r))
+                (local.get $f32x4.0.6931472))
+              (local.get $r))
+            (local.get $f32x4.1))
+          (local.get $s)))
       (v128.store (local.get $scores_at_3) (local.get $power))
       (local.set $sum_0 (f32x4.add (local.get $sum_0) (local.get $power)))
       (local.set $scores_at_3 (i32.add (local.get $scores_at_3) (i32.const 16)))
       (br_if $key (i32.lt_s (local.tee $key (i32.add (local.get $key) (i32.const 1))) (i32.const 6))))
-    (v128.store (local.get $sums) (f32x4.div (v128.const f32x4 1 1 1 1) (local.get $sum_0)))
+    (v128.store (local.get $sums) (f32x4.div (local.get $f32x4.1) (local.get $sum_0)))
     (local.set $acc_0_0 (v128.const f32x4 0 0 0 0))
     (local.set $acc_0_1 (v128.const f32x4 0 0 0 0))
     (local.set $acc_0_2 (v128.const f32x4 0 0 0 0))
@@ -922,13 +961,41 @@
     (local.set $scores_at_7 (local.get $scores))
     (local.set $key (i32.const 0))
     (loop $key
+      (local.set $x (f32x4.sub (v128.load (local.get $scores_at_7)) (local.get $most_0_2)))
+      (local.set $t (f32x4.pmax (local.get $x) (local.get $f32x4.-127)))
+      (local.set $z (f32x4.add (local.get $t) (local.get $f32x4.12583039)))
+      (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
+      (local.set $r (f32x4.sub (local.get $t) (f32x4.sub (local.get $z) (local.get $f32x4.12583039))))
       (local.set $power
-        (call $exp2_below_0_f32_x4 (f32x4.sub (v128.load (local.get $scores_at_7)) (local.get $most_0_2))))
+        (f32x4.mul
+          (f32x4.add
+            (f32x4.mul
+              (f32x4.add
+                (f32x4.mul
+                  (f32x4.add
+                    (f32x4.mul
+                      (f32x4.add
+                        (f32x4.mul
+                          (f32x4.add
+                            (f32x4.mul
+                              (f32x4.add (f32x4.mul (local.get $f32x4.0.00015567696) (local.get $r))
+                                (local.get $f32x4.0.0013396476))
+                              (local.get $r))
+                            (local.get $f32x4.0.009617867))
+                          (local.get $r))
+                        (local.get $f32x4.0.055503506))
+                      (local.get $r))
+                    (local.get $f32x4.0.2402265))
+                  (local.get $r))
+                (local.get $f32x4.0.6931472))
+              (local.get $r))
+            (local.get $f32x4.1))
+          (local.get $s)))
       (v128.store (local.get $scores_at_7) (local.get $power))
       (local.set $sum_0_2 (f32x4.add (local.get $sum_0_2) (local.get $power)))
       (local.set $scores_at_7 (i32.add (local.get $scores_at_7) (i32.const 16)))
       (br_if $key (i32.lt_s (local.tee $key (i32.add (local.get $key) (i32.const 1))) (i32.const 6))))
-    (v128.store (local.get $sums) (f32x4.div (v128.const f32x4 1 1 1 1) (local.get $sum_0_2)))
+    (v128.store (local.get $sums) (f32x4.div (local.get $f32x4.1) (local.get $sum_0_2)))
     (local.set $acc_0_0_2 (v128.const f32x4 0 0 0 0))
     (local.set $acc_0_1_2 (v128.const f32x4 0 0 0 0))
     (local.set $acc_1_0_2 (v128.const f32x4 0 0 0 0))
@@ -1294,11 +1361,23 @@
     (local $q_at_2 i32) (local $query i32) (local $turned_at_2 i32) (local $q_at_3 i32) (local $d i32)
     (local $acc_0 v128) (local $acc_1 v128) (local $acc_2 v128) (local $acc_3 v128) (local $turned_at_3 i32)
     (local $k_at_2 i32) (local $turned_v1 v128) (local $most_0 v128) (local $scores_at i32) (local $key i32)
-    (local $sum_0 v128) (local $scores_at_2 i32) (local $power v128) (local $acc_0_0 v128) (local $acc_0_1 v128)
-    (local $acc_0_2 v128) (local $acc_0_3 v128) (local $acc_1_0 v128) (local $acc_1_1 v128) (local $acc_1_2 v128)
-    (local $acc_1_3 v128) (local $scores_at_3 i32) (local $v_at_2 i32) (local $scores_v2 v128) (local $v_v3 v128)
-    (local $scores_v4 v128) (local $scores_v5 v128) (local $scores_v6 v128) (local $v_v7 v128) (local $sums_v8 v128)
-    (local $sums_v9 v128) (local $sums_v10 v128) (local $sums_v11 v128)
+    (local $sum_0 v128) (local $scores_at_2 i32) (local $x v128) (local $f32x4.-127 v128) (local $t v128)
+    (local $f32x4.12583039 v128) (local $z v128) (local $s v128) (local $r v128) (local $f32x4.0.00015567696 v128)
+    (local $f32x4.0.0013396476 v128) (local $f32x4.0.009617867 v128) (local $f32x4.0.055503506 v128)
+    (local $f32x4.0.2402265 v128) (local $f32x4.0.6931472 v128) (local $f32x4.1 v128) (local $power v128)
+    (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128) (local $acc_1_0 v128)
+    (local $acc_1_1 v128) (local $acc_1_2 v128) (local $acc_1_3 v128) (local $scores_at_3 i32) (local $v_at_2 i32)
+    (local $scores_v2 v128) (local $v_v3 v128) (local $scores_v4 v128) (local $scores_v5 v128) (local $scores_v6 v128)
+    (local $v_v7 v128) (local $sums_v8 v128) (local $sums_v9 v128) (local $sums_v10 v128) (local $sums_v11 v128)
+    (local.set $f32x4.-127 (v128.const f32x4 -127 -127 -127 -127))
+    (local.set $f32x4.12583039 (v128.const f32x4 12583039 12583039 12583039 12583039))
+    (local.set $f32x4.0.00015567696 (v128.const f32x4 0.00015567696 0.00015567696 0.00015567696 0.00015567696))
+    (local.set $f32x4.0.0013396476 (v128.const f32x4 0.0013396476 0.0013396476 0.0013396476 0.0013396476))
+    (local.set $f32x4.0.009617867 (v128.const f32x4 0.009617867 0.009617867 0.009617867 0.009617867))
+    (local.set $f32x4.0.055503506 (v128.const f32x4 0.055503506 0.055503506 0.055503506 0.055503506))
+    (local.set $f32x4.0.2402265 (v128.const f32x4 0.2402265 0.2402265 0.2402265 0.2402265))
+    (local.set $f32x4.0.6931472 (v128.const f32x4 0.6931472 0.6931472 0.6931472 0.6931472))
+    (local.set $f32x4.1 (v128.const f32x4 1 1 1 1))
     (local.set $q_at (local.get $q))
     (local.set $k_at (local.get $k))
     (local.set $v_at (local.get $v))
@@ -1358,13 +1437,41 @@
       (local.set $scores_at_2 (local.get $scores))
       (local.set $key (i32.const 0))
       (loop $key
+        (local.set $x (f32x4.sub (v128.load (local.get $scores_at_2)) (local.get $most_0)))
+        (local.set $t (f32x4.pmax (local.get $x) (local.get $f32x4.-127)))
+        (local.set $z (f32x4.add (local.get $t) (local.get $f32x4.12583039)))
+        (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
+        (local.set $r (f32x4.sub (local.get $t) (f32x4.sub (local.get $z) (local.get $f32x4.12583039))))
         (local.set $power
-          (call $exp2_below_0_f32_x4 (f32x4.sub (v128.load (local.get $scores_at_2)) (local.get $most_0))))
+          (f32x4.mul
+            (f32x4.add
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.00015567696) (local.get $r))
+                                  (local.get $f32x4.0.0013396476))
+                                (local.get $r))
+                              (local.get $f32x4.0.009617867))
+                            (local.get $r))
+                          (local.get $f32x4.0.055503506))
+                        (local.get $r))
+                      (local.get $f32x4.0.2402265))
+                    (local.get $r))
+                  (local.get $f32x4.0.6931472))
+                (local.get $r))
+              (local.get $f32x4.1))
+            (local.get $s)))
         (v128.store (local.get $scores_at_2) (local.get $power))
         (local.set $sum_0 (f32x4.add (local.get $sum_0) (local.get $power)))
         (local.set $scores_at_2 (i32.add (local.get $scores_at_2) (i32.const 16)))
         (br_if $key (i32.lt_s (local.tee $key (i32.add (local.get $key) (i32.const 1))) (i32.const 4))))
-      (v128.store (local.get $sums) (f32x4.div (v128.const f32x4 1 1 1 1) (local.get $sum_0)))
+      (v128.store (local.get $sums) (f32x4.div (local.get $f32x4.1) (local.get $sum_0)))
       (local.set $acc_0_0 (v128.const f32x4 0 0 0 0))
       (local.set $acc_0_1 (v128.const f32x4 0 0 0 0))
       (local.set $acc_0_2 (v128.const f32x4 0 0 0 0))
@@ -1865,17 +1972,30 @@
     (local $q_at_2 i32) (local $query i32) (local $turned_at_2 i32) (local $q_at_3 i32) (local $d i32)
     (local $k_at_2 i32) (local $scores_at i32) (local $key_tile i32) (local $acc_0 v128) (local $acc_1 v128)
     (local $acc_2 v128) (local $turned_at_3 i32) (local $k_at_3 i32) (local $turned_v1 v128) (local $most_0 v128)
-    (local $scores_at_2 i32) (local $key i32) (local $sum_0 v128) (local $scores_at_3 i32) (local $power v128)
-    (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128) (local $acc_1_0 v128)
-    (local $acc_1_1 v128) (local $acc_1_2 v128) (local $acc_1_3 v128) (local $scores_at_4 i32) (local $v_at_2 i32)
-    (local $scores_v2 v128) (local $v_v3 v128) (local $scores_v4 v128) (local $scores_v5 v128) (local $scores_v6 v128)
-    (local $v_v7 v128) (local $sums_v8 v128) (local $sums_v9 v128) (local $sums_v10 v128) (local $sums_v11 v128)
-    (local $turned_at_4 i32) (local $q_at_4 i32) (local $turned_at_5 i32) (local $q_at_5 i32) (local $k_at_4 i32)
-    (local $scores_at_5 i32) (local $acc_0_4 v128) (local $acc_1_4 v128) (local $acc_2_2 v128) (local $turned_at_6 i32)
-    (local $k_at_5 i32) (local $turned_v12 v128) (local $most_0_2 v128) (local $scores_at_6 i32) (local $sum_0_2 v128)
-    (local $scores_at_7 i32) (local $acc_0_0_2 v128) (local $acc_0_1_2 v128) (local $acc_1_0_2 v128)
-    (local $acc_1_1_2 v128) (local $scores_at_8 i32) (local $v_at_3 i32) (local $scores_v13 v128) (local $v_v14 v128)
-    (local $scores_v15 v128) (local $v_v16 v128) (local $sums_v17 v128) (local $sums_v18 v128)
+    (local $scores_at_2 i32) (local $key i32) (local $sum_0 v128) (local $scores_at_3 i32) (local $x v128)
+    (local $f32x4.-127 v128) (local $t v128) (local $f32x4.12583039 v128) (local $z v128) (local $s v128)
+    (local $r v128) (local $f32x4.0.00015567696 v128) (local $f32x4.0.0013396476 v128) (local $f32x4.0.009617867 v128)
+    (local $f32x4.0.055503506 v128) (local $f32x4.0.2402265 v128) (local $f32x4.0.6931472 v128) (local $f32x4.1 v128)
+    (local $power v128) (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128)
+    (local $acc_1_0 v128) (local $acc_1_1 v128) (local $acc_1_2 v128) (local $acc_1_3 v128) (local $scores_at_4 i32)
+    (local $v_at_2 i32) (local $scores_v2 v128) (local $v_v3 v128) (local $scores_v4 v128) (local $scores_v5 v128)
+    (local $scores_v6 v128) (local $v_v7 v128) (local $sums_v8 v128) (local $sums_v9 v128) (local $sums_v10 v128)
+    (local $sums_v11 v128) (local $turned_at_4 i32) (local $q_at_4 i32) (local $turned_at_5 i32) (local $q_at_5 i32)
+    (local $k_at_4 i32) (local $scores_at_5 i32) (local $acc_0_4 v128) (local $acc_1_4 v128) (local $acc_2_2 v128)
+    (local $turned_at_6 i32) (local $k_at_5 i32) (local $turned_v12 v128) (local $most_0_2 v128)
+    (local $scores_at_6 i32) (local $sum_0_2 v128) (local $scores_at_7 i32) (local $acc_0_0_2 v128)
+    (local $acc_0_1_2 v128) (local $acc_1_0_2 v128) (local $acc_1_1_2 v128) (local $scores_at_8 i32) (local $v_at_3 i32)
+    (local $scores_v13 v128) (local $v_v14 v128) (local $scores_v15 v128) (local $v_v16 v128) (local $sums_v17 v128)
+    (local $sums_v18 v128)
+    (local.set $f32x4.-127 (v128.const f32x4 -127 -127 -127 -127))
+    (local.set $f32x4.12583039 (v128.const f32x4 12583039 12583039 12583039 12583039))
+    (local.set $f32x4.0.00015567696 (v128.const f32x4 0.00015567696 0.00015567696 0.00015567696 0.00015567696))
+    (local.set $f32x4.0.0013396476 (v128.const f32x4 0.0013396476 0.0013396476 0.0013396476 0.0013396476))
+    (local.set $f32x4.0.009617867 (v128.const f32x4 0.009617867 0.009617867 0.009617867 0.009617867))
+    (local.set $f32x4.0.055503506 (v128.const f32x4 0.055503506 0.055503506 0.055503506 0.055503506))
+    (local.set $f32x4.0.2402265 (v128.const f32x4 0.2402265 0.2402265 0.2402265 0.2402265))
+    (local.set $f32x4.0.6931472 (v128.const f32x4 0.6931472 0.6931472 0.6931472 0.6931472))
+    (local.set $f32x4.1 (v128.const f32x4 1 1 1 1))
     (local.set $q_at (local.get $q))
     (local.set $k_at (local.get $k))
     (local.set $v_at (local.get $v))
@@ -1937,13 +2057,41 @@
       (local.set $scores_at_3 (local.get $scores))
       (local.set $key (i32.const 0))
       (loop $key
+        (local.set $x (f32x4.sub (v128.load (local.get $scores_at_3)) (local.get $most_0)))
+        (local.set $t (f32x4.pmax (local.get $x) (local.get $f32x4.-127)))
+        (local.set $z (f32x4.add (local.get $t) (local.get $f32x4.12583039)))
+        (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
+        (local.set $r (f32x4.sub (local.get $t) (f32x4.sub (local.get $z) (local.get $f32x4.12583039))))
         (local.set $power
-          (call $exp2_below_0_f32_x4 (f32x4.sub (v128.load (local.get $scores_at_3)) (local.get $most_0))))
+          (f32x4.mul
+            (f32x4.add
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.00015567696) (local.get $r))
+                                  (local.get $f32x4.0.0013396476))
+                                (local.get $r))
+                              (local.get $f32x4.0.009617867))
+                            (local.get $r))
+                          (local.get $f32x4.0.055503506))
+                        (local.get $r))
+                      (local.get $f32x4.0.2402265))
+                    (local.get $r))
+                  (local.get $f32x4.0.6931472))
+                (local.get $r))
+              (local.get $f32x4.1))
+            (local.get $s)))
         (v128.store (local.get $scores_at_3) (local.get $power))
         (local.set $sum_0 (f32x4.add (local.get $sum_0) (local.get $power)))
         (local.set $scores_at_3 (i32.add (local.get $scores_at_3) (i32.const 16)))
         (br_if $key (i32.lt_s (local.tee $key (i32.add (local.get $key) (i32.const 1))) (i32.const 6))))
-      (v128.store (local.get $sums) (f32x4.div (v128.const f32x4 1 1 1 1) (local.get $sum_0)))
+      (v128.store (local.get $sums) (f32x4.div (local.get $f32x4.1) (local.get $sum_0)))
       (local.set $acc_0_0 (v128.const f32x4 0 0 0 0))
       (local.set $acc_0_1 (v128.const f32x4 0 0 0 0))
       (local.set $acc_0_2 (v128.const f32x4 0 0 0 0))
@@ -2058,13 +2206,41 @@
       (local.set $scores_at_7 (local.get $scores))
       (local.set $key (i32.const 0))
       (loop $key
+        (local.set $x (f32x4.sub (v128.load (local.get $scores_at_7)) (local.get $most_0_2)))
+        (local.set $t (f32x4.pmax (local.get $x) (local.get $f32x4.-127)))
+        (local.set $z (f32x4.add (local.get $t) (local.get $f32x4.12583039)))
+        (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
+        (local.set $r (f32x4.sub (local.get $t) (f32x4.sub (local.get $z) (local.get $f32x4.12583039))))
         (local.set $power
-          (call $exp2_below_0_f32_x4 (f32x4.sub (v128.load (local.get $scores_at_7)) (local.get $most_0_2))))
+          (f32x4.mul
+            (f32x4.add
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add
+                              (f32x4.mul
+                                (f32x4.add (f32x4.mul (local.get $f32x4.0.00015567696) (local.get $r))
+                                  (local.get $f32x4.0.0013396476))
+                                (local.get $r))
+                              (local.get $f32x4.0.009617867))
+                            (local.get $r))
+                          (local.get $f32x4.0.055503506))
+                        (local.get $r))
+                      (local.get $f32x4.0.2402265))
+                    (local.get $r))
+                  (local.get $f32x4.0.6931472))
+                (local.get $r))
+              (local.get $f32x4.1))
+            (local.get $s)))
         (v128.store (local.get $scores_at_7) (local.get $power))
         (local.set $sum_0_2 (f32x4.add (local.get $sum_0_2) (local.get $power)))
         (local.set $scores_at_7 (i32.add (local.get $scores_at_7) (i32.const 16)))
         (br_if $key (i32.lt_s (local.tee $key (i32.add (local.get $key) (i32.const 1))) (i32.const 6))))
-      (v128.store (local.get $sums) (f32x4.div (v128.const f32x4 1 1 1 1) (local.get $sum_0_2)))
+      (v128.store (local.get $sums) (f32x4.div (local.get $f32x4.1) (local.get $sum_0_2)))
       (local.set $acc_0_0_2 (v128.const f32x4 0 0 0 0))
       (local.set $acc_0_1_2 (v128.const f32x4 0 0 0 0))
       (local.set $acc_1_0_2 (v128.const f32x4 0 0 0 0))

@@ -1,7 +1,7 @@
 /** The error function, of which GELU is made. */
 import { abs, add, call, type Expr, lt, mul, neg, select, sub } from "../expr.ts";
 import { atLeast, atMost, define, double, type FloatKind, float, polynomial, single, unaryFunction, withSignOf } from "./define.ts";
-import { boundedExp, powersOf2 } from "./exponential.ts";
+import { boundedExp, powersOf2Below } from "./exponential.ts";
 
 interface ErfConstants {
   /** erf(x) / x - 1 in x^2, for |x| <= 0.95. */
@@ -61,7 +61,7 @@ const geluOfF32 = define(
   ["x"],
   (keep, x) => {
     const size = keep("size", atMost(single, abs(x), 6));
-    const { power, scaled } = powersOf2(single, keep, keep("t", neg(polynomial(single, size, tailExponent))));
+    const { power, scaled } = powersOf2Below(single, keep, keep("t", polynomial(single, size, tailExponent)));
     return sub(atLeast(single, x, 0), mul(mul(scaled, power), size));
   },
 );

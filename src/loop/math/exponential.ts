@@ -98,9 +98,12 @@ function reduceToPower(kind: FloatKind, keep: Keep, x: Expr): { readonly power: 
   return { power: keep("s", ofBits(kind, shl(shifted, bitConstant(kind, BigInt(kind.fraction))))), r: remainder(kind, keep, x, n) };
 }
 
-/** 2^n and log2 e times 2^r, for x = n + r within the exponents of normal numbers; sums only, so that both are exact before the polynomial. */
-export function powersOf2(kind: FloatKind, keep: Keep, x: Expr): { readonly power: Expr; readonly scaled: Expr } {
-  const { power, r } = exponentOf2(kind, keep, x);
+/** 2^n and log2 e times 2^r, for -x = n + r within the exponents of normal numbers; sums only, so that both are exact before the polynomial. */
+export function powersOf2Below(kind: FloatKind, keep: Keep, x: Expr): { readonly power: Expr; readonly scaled: Expr } {
+  const magic = float(kind, kind.magic + kind.bias);
+  const shifted = keep("z", bitsOf(kind, sub(magic, x)));
+  const power = keep("s", ofBits(kind, shl(shifted, bitConstant(kind, BigInt(kind.fraction)))));
+  const r = keep("r", sub(sub(magic, ofBits(kind, shifted)), x));
   return { power, scaled: polynomial(kind, r, [Math.LOG2E, 1, ...constants[kind.dtype].exp2]) };
 }
 
@@ -189,7 +192,7 @@ export const swish: (x: Expr) => Expr = unaryFunction((kind) =>
 export const swish2: (x: Expr) => Expr = unaryFunction((kind) =>
   define("swish2", `x ln 2 / (1 + 2^-x) within 3.2 ULP; below ${1 - kind.bias} what it is there, which is nearly 0.`, kind, ["x"], (keep, x) => {
     const top = keep("top", atLeast(kind, x, 1 - kind.bias));
-    const { power, scaled } = powersOf2(kind, keep, keep("t", neg(atMost(kind, top, kind.bias - 1))));
+    const { power, scaled } = powersOf2Below(kind, keep, keep("t", atMost(kind, top, kind.bias - 1)));
     return div(top, add(mul(scaled, power), float(kind, Math.LOG2E)));
   }),
 );

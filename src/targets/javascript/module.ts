@@ -136,11 +136,16 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     ...(engines.length > 1 ? [fragment("wasm-fallback")] : []),
     ...(base64 ? [fragment("base64")] : []),
     ...(isInline ? engines.map((e) => blob(base64Parts(partsName(e), "The weights file.", weightsFile(e.program)))) : []),
-    ...(steps.length === 0
-      ? []
-      : [blob(`/** Bytes from each place that may be fused to the next. */\nconst multiplyAdds: readonly number[] = [${steps.join(", ")}];\n`)]),
+    ...(steps.length === 0 ? [] : [blob(multiplyAddsText(steps))]),
     ...(wasm === undefined ? [] : [blob(`const wasmBytes = ${wasm.length};\n\n${base64Parts("wasmParts", "The assembled kernels.", wasm)}`)]),
   ].filter((part) => part !== "");
+}
+
+/** Bytes from each place that may be fused to the next: groups of 7 bits, the highest first, the top bit set where another follows. */
+function multiplyAddsText(steps: readonly number[]): string {
+  const groups = (step: number): readonly number[] => (step < 128 ? [step] : [...groups(step >> 7).map((g) => g | 128), step & 127]);
+  const bytes = Uint8Array.from(steps.flatMap(groups));
+  return `const multiplyAddsBytes = ${bytes.length};\n\n${base64Parts("multiplyAddsParts", "Bytes from each place that may be fused to the next, in groups of 7 bits.", bytes)}`;
 }
 
 /** What the templates are told of threads; nothing for one. The barrier stands in the module with types, and without them in what workers run. */

@@ -8,7 +8,7 @@ const shellNames: ReadonlySet<string> = new Set(
     "Number Object Promise Record ReturnType String Symbol TypeError URL Uint16Array Uint32Array Uint8Array WebAssembly " +
     "FileHandle LoadOptions LoadSyncOptions ResponseLike Signal Source TensorInfo WasmExports WasmModule " +
     "bucketNames bucketOf buckets checkArray checkWeights compileWasm copyBytes decodeBase64 embeddedWasm fetch fusedMultiplyAdd instantiate " +
-    "isWasmModule load loadSync makeBuffers memory modelName multiplyAdds namesOf process readAddress readBytes readFile readResponse signature " +
+    "isWasmModule load loadSync makeBuffers memory modelName multiplyAddsBytes multiplyAddsParts namesOf process readAddress readBytes readFile readResponse signature " +
     "wasmBytes wasmMemory wasmParts wasmWeightsParts weightsParts withFusedMultiplyAdds wrongSize"
   ).split(" "),
 );

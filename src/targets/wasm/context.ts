@@ -28,6 +28,7 @@ export class Context {
   readonly #locals = new Map<string, ValueType>();
   readonly #spelled = new Map<Named, string>();
   readonly #used = new Map<ValueType, number>();
+  readonly #constants = new Map<string, string>();
 
   /** `hasLoops`: engines keep constants in registers around the loops of a kernel; a function without loops would make each anew in every call. */
   constructor(
@@ -91,6 +92,19 @@ export class Context {
     const known = this.needs.functions.get(fn) ?? new Set<number>();
     this.needs.functions.set(fn, known.add(lanes));
     return `call $${functionName(fn, lanes)}`;
+  }
+
+  /** Locals that hold a vector from the start of the function on, and how v128.const spells it. */
+  get constants(): ReadonlyMap<string, string> {
+    return this.#constants;
+  }
+
+  /** The local of a vector of equal lanes, named after them: what stands there often is two bytes each time. */
+  constantOf(prefix: string, text: string, spelling: string): string {
+    const name = `${prefix}.${text}`;
+    this.#constants.set(name, spelling);
+    this.#locals.set(name, "v128");
+    return name;
   }
 
   /** The byte address of a vector, spelled as v128.const takes it: a load is one instruction for an engine that makes a constant of three. */

@@ -58,7 +58,8 @@ function printConstant(e: ExprOf<"const">, context: Context): Sexpr {
   const spelling = `${prefixOf(e)} ${Array.from({ length: e.lanes }, () => text).join(" ")}`;
   // All bits 0 and all bits 1 are one instruction anyway.
   const isOne = text === "0" || (text === "-1" && !isFloatType(e.dtype));
-  if (context.hasLoops || isOne || !Number.isFinite(Number(text))) return sexpr(`v128.const ${spelling}`);
+  if (isOne || !Number.isFinite(Number(text))) return sexpr(`v128.const ${spelling}`);
+  if (context.hasLoops) return localGet(context.constantOf(prefixOf(e), text, spelling));
   return sexpr(`v128.load (; ${text} ;)`, i32Const(context.vectorAt(spelling)));
 }
 

@@ -1,4 +1,5 @@
 /** The functions of a module: helpers, functions of the loop language, kernels; each printed once however many call it. */
+import { inlineVectorCalls } from "../../loop/inline-calls.ts";
 import type { Kernel } from "../../loop/kernel.ts";
 import { scalarize } from "../../loop/scalarize.ts";
 import { straighten } from "../../loop/straighten.ts";
@@ -14,8 +15,11 @@ export interface PrintedFunctions {
   readonly reserve: number;
 }
 
+/** A function of up to so many operations stands where it is called: a call makes V8 put all sums aside, and functions load their constants. pow stays one. */
+const mostInlined = 128;
+
 /** The kernel as it is printed: unrolled, straight, with no vector but those of SIMD128. Computes the same. */
-export const prepare = (kernel: Kernel): Kernel => straighten(hasNativeVectors(kernel) ? kernel : scalarize(kernel));
+export const prepare = (kernel: Kernel): Kernel => straighten(hasNativeVectors(kernel) ? inlineVectorCalls(kernel, mostInlined) : scalarize(kernel));
 
 export function printFunctions(kernels: readonly Kernel[]): PrintedFunctions {
   const needs = new Needs();

@@ -20,8 +20,9 @@ export function printKernel(kernel: Kernel, needs: Needs): string {
   const context = new Context(nameKernel(kernel), needs, true, new Set(pointers.keys()));
   const params = [...kernel.params, ...integersOf(kernel)].map((p) => `(param $${context.param(p)} i32)`);
   const body = new Body(context, pointers).lines(kernel.body, 4);
+  const constants = [...context.constants].map(([name, spelling]) => `    (local.set $${name} (v128.const ${spelling}))`);
   const doc = kernel.doc.map((line) => `  ;; ${line}`);
-  return [...doc, ...wrap([`(func $${kernel.name}`, ...params], 2), ...localLines(context, 4), ...close(body)].join("\n");
+  return [...doc, ...wrap([`(func $${kernel.name}`, ...params], 2), ...localLines(context, 4), ...constants, ...close(body)].join("\n");
 }
 
 /** The function `fn` for values of `lanes` lanes. */
