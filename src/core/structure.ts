@@ -13,7 +13,8 @@ export type Structure =
 interface KeyedValues<Kind extends string> {
   readonly kind: Kind;
   readonly port: string;
-  readonly keys: readonly (string | number)[];
+  /** "ascending": whatever they are, in that order. */
+  readonly keys: readonly (string | number)[] | "ascending";
 }
 
 export interface NamedStructure {
@@ -54,7 +55,8 @@ export function itemsAmong(arrays: readonly { readonly name: string; readonly sh
 const mostShown = 20;
 
 /** The first keys, and how many more there are in the order of the model's file. */
-function keysText(keys: readonly (string | number)[]): string {
+function keysText(keys: KeyedValues<"map">["keys"]): string {
+  if (keys === "ascending") return "all keys in ascending order";
   const shown = keys.slice(0, mostShown).map((key) => JSON.stringify(key));
   return [...shown, ...(keys.length > mostShown ? [`${keys.length - mostShown} more`] : [])].join(", ");
 }

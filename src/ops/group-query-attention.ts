@@ -6,13 +6,15 @@
 import { bounds, type Dim, max, shapeText } from "../core/dim.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
+import { Equal } from "./comparison.ts";
 import { Expand } from "./expand.ts";
-import { attend, joinHeads, splitHeads } from "./families/attention.ts";
+import { type Attended, attend, attention, joinHeads, splitHeads } from "./families/attention.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
 import { countAttribute, floats, indexTypes, ranked, typed } from "./families/type-sets.ts";
 import { GrownCache } from "./grown-cache.ts";
 import { RotaryEmbedding } from "./rotary-embedding.ts";
 import { Max } from "./variadic.ts";
+import { Where } from "./where.ts";
 
 /** Inputs by position. */
 const [Q, K, V, PastKey, PastValue, LastKeys, Total, Cos, Sin, PositionIds, Added, Sink] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const;
@@ -73,7 +75,24 @@ function typesOf(context: InferContext): readonly TensorType[] {
   const sink = context.inputs[Sink] === undefined ? [heads] : ranked(context, Sink, 1, "[heads]");
   if (sink[0] !== heads) context.fail(`head_sink has shape ${shapeText(sink)}, one number for each of ${heads} heads is expected`);
   const cache = tensorType(dtype, [batch, keyHeads, keys, size]);
-  return [tensorType(dtype, [batch, queries, heads * size]), cache, cache].slice(0, Math.max(1, context.outputCount));
+  if (context.outputCount > 3 && (context.attrs.shown as number) === 0)
+    context.fail("names output 3, scores or probabilities, and attribute qk_output does not say which");
+  const shown = tensorType(dtype, [batch, heads, queries, shownKeys(context, keys)]);
+  return [tensorType(dtype, [batch, queries, heads * size]), cache, cache, shown].slice(0, Math.max(1, context.outputCount));
+}
+
+/** Keys of the scores that are an output: those that count, of the places of the cache. */
+function shownKeys(context: Context, keys: number): number {
+  const [total] = context.known(Total) ?? [];
+  return typeof total === "number" ? total : keys;
+}
+
+/** Scores with 0 for keys that are hidden, or probabilities, as an output. */
+function shownOf(c: Composer, context: ExpandContext, { masked, weights }: Attended, keys: number): Value {
+  const { dtype } = typeOf(masked);
+  const isHidden = c.node(Equal, [masked, c.scalar(dtype, Number.NEGATIVE_INFINITY)]);
+  const shown = context.attrs.shown === 2 ? weights : c.node(Where, [isHidden, c.scalar(dtype, 0), masked]);
+  return c.slice(shown, 3, 0, shownKeys(context, keys));
 }
 
 /** Where each sequence's new keys begin: its last key less those given now, at least 0. */
@@ -116,8 +135,10 @@ function expand(context: ExpandContext): readonly Value[] {
   const masking = { mask: inputs[Added], lengths, attrs: { causal: 1, aligned: 1, window } };
   const scale = (attrs.scale as number) || 1 / Math.sqrt(size);
   const sink = inputs[Sink] ?? (attrs.smooth === true ? zeros(c, heads) : undefined);
-  const result = attend(c, { q: turned(c, context, q, starts, shapes), k, v, scale, softcap, masking, sink });
-  return [c.reshape(joinHeads(c, result), [batch, queries, heads * size]), k, v].slice(0, context.node.outputs.length);
+  const spec = { q: turned(c, context, q, starts, shapes), k, v, scale, softcap, masking, sink };
+  const stages = context.node.outputs.length > 3 ? attention(c, spec) : undefined;
+  const y = c.reshape(joinHeads(c, stages?.result ?? attend(c, spec)), [batch, queries, heads * size]);
+  return [y, k, v, ...(stages === undefined ? [] : [shownOf(c, context, stages, keys)])].slice(0, context.node.outputs.length);
 }
 
 export const GroupQueryAttention = defineOp({
@@ -136,6 +157,7 @@ export const GroupQueryAttention = defineOp({
       softcap: raw.float("softcap", 0),
       scale: raw.float("scale", 0),
       smooth: raw.int("smooth_softmax", 0) === 1,
+      shown: raw.int("qk_output", 0),
     };
   },
   infer: typesOf,

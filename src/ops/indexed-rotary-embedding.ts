@@ -27,10 +27,8 @@ export const IndexedRotaryEmbedding = defineOp({
   opset: 1,
   since: 1,
   doc: "elements of each head turned in pairs by angles of their position",
-  attrs(raw) {
-    if (raw.int("is_packed_batching", 0) !== 0) raw.fail("attribute is_packed_batching is 1, 0 is expected");
-    return { heads: raw.int("num_heads", 0), interleaved: raw.int("interleaved", 0), turned: raw.int("rotary_embedding_dim", 0) };
-  },
+  // Packed batching is one sequence made of several, whose positions are given as of any other.
+  attrs: (raw) => ({ heads: raw.int("num_heads", 0), interleaved: raw.int("interleaved", 0), turned: raw.int("rotary_embedding_dim", 0) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
     const ids = typed(context, 1, indexTypes);

@@ -1,12 +1,12 @@
 /**
  * Maps of ai.onnx.ml: ZipMap, DictVectorizer and CastMap. The keys of a map are known before anything runs, so a map is the list of its values in the order of
- * the keys, and a sequence of maps is a matrix with a row for each. Since ai.onnx.ml 1. https://onnx.ai/onnx/operators/onnx_aionnxml_ZipMap.html and
+ * the keys, and a sequence of maps is a matrix with a row for each. Of a map that CastMap takes as dense, only how many keys there are is known. Since ai.onnx.ml 1. https://onnx.ai/onnx/operators/onnx_aionnxml_ZipMap.html and
  * onnx_aionnxml_DictVectorizer, onnx_aionnxml_CastMap.
  */
 import { product, shapeText } from "../core/dim.ts";
 import { type AttrReader, defineOp, exactTolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
-import { composer } from "./families/composing.ts";
+import { composer, typeOf } from "./families/composing.ts";
 import { countAttribute, floats, movables, numbers, type TypeSet, typed } from "./families/type-sets.ts";
 
 const common = { domain: "ai.onnx.ml", opset: 1, since: 1, tolerance: exactTolerance } as const;
@@ -63,23 +63,24 @@ const types = { TO_FLOAT: "f32", TO_INT64: "i64" } as const;
 export const CastMap = defineOp({
   ...common,
   name: "CastMap",
-  doc: "the values of a map from 0, 1, 2, ... as elements of another type",
+  doc: "the values of a map, those of 0, 1, 2, ... or all in the order of their keys, as elements of another type",
   attrs(raw) {
     const to = raw.string("cast_to", "TO_FLOAT");
     if (to !== "TO_FLOAT" && to !== "TO_INT64") raw.fail(`cast_to is "${to}", TO_FLOAT or TO_INT64 is expected`);
     const form = raw.string("map_form", "DENSE");
-    if (form !== "SPARSE")
-      raw.fail(`map_form is "${form}": how many values there are is only known at run time`, 'export with map_form "SPARSE" and max_map');
-    return { to, keys: countAttribute(raw, "max_map") };
+    if (form !== "DENSE" && form !== "SPARSE") raw.fail(`map_form is "${form}", DENSE or SPARSE is expected`);
+    return { to, keys: form === "SPARSE" ? countAttribute(raw, "max_map") : undefined };
   },
   infer(context) {
-    const { shape } = rowsOf(context, numbers);
-    return [tensorType(types[context.attrs.to as keyof typeof types], shape)];
+    const { to, keys } = context.attrs as { readonly to: keyof typeof types; readonly keys?: number };
+    // Of a dense map, what its keys are does not matter.
+    const { shape } = keys === undefined ? typed(context, 0, numbers) : rowsOf(context, numbers);
+    return [tensorType(types[to], [1, product(shape)])];
   },
   expand(context) {
     const c = composer(context);
-    const { to, keys } = context.attrs as { readonly to: keyof typeof types; readonly keys: number };
-    return [c.reshape(c.cast(context.inputs[0] as Value, types[to]), [1, keys])];
+    const x = context.inputs[0] as Value;
+    return [c.reshape(c.cast(x, types[context.attrs.to as keyof typeof types]), [1, product(typeOf(x).shape)])];
   },
   examples: [
     {
@@ -87,6 +88,12 @@ export const CastMap = defineOp({
       attrs: { map_form: "SPARSE", max_map: 3, cast_to: "TO_INT64" },
       inputs: [{ shape: [3], values: [0, 2.5, -1] }],
       outputs: [{ dtype: "i64", shape: [1, 3], values: [0n, 2n, -1n] }],
+    },
+    {
+      note: "as many values as there are",
+      attrs: { map_form: "DENSE" },
+      inputs: [{ dtype: "i64", shape: [2], values: [7n, -1n] }],
+      outputs: [{ shape: [1, 2], values: [7, -1] }],
     },
   ],
 });

@@ -4,7 +4,8 @@
  */
 import { add, type Dim, mul, shapeText } from "../core/dim.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
-import { type TensorType, tensorType } from "../graph/types.ts";
+import { type TensorType, type Type, tensorType } from "../graph/types.ts";
+import { DecoderMaskedMultiHeadAttention } from "./decoder-masked-attention.ts";
 import { attend, attention, joinHeads, splitHeads } from "./families/attention.ts";
 import { type MaskExtents, maskingOf, maskKind } from "./families/attention-masks.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
@@ -12,7 +13,7 @@ import { floats, typed } from "./families/type-sets.ts";
 import { Identity } from "./identity.ts";
 
 /** Inputs by position. */
-const [Q, K, V, Bias, Mask, Added, PastKey, PastValue] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+const [Q, K, V, Bias, Mask, Added, PastKey, PastValue, PastLength, Beams] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
 type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs">;
 
@@ -45,13 +46,26 @@ function shapesOf(context: Context): Shapes {
   return { batch: shape[0] as Dim, queries: shape[1] as Dim, keys: add(past, fresh), heads, size, valueSize: valueWidth / heads, past, form };
 }
 
-function typesOf(context: InferContext): readonly TensorType[] {
+/** Past and present share buffers, which hold a run-time number of old keys: DecoderMaskedMultiHeadAttention under another name. */
+const isShared = ({ inputs }: Context): boolean => inputs[PastLength] !== undefined || inputs[Beams] !== undefined;
+
+/** The inputs in DecoderMaskedMultiHeadAttention's order. */
+const sharedInputs = ({ inputs }: Context): readonly (Value | undefined)[] =>
+  [Q, K, V, Mask, Added, PastKey, PastValue, PastLength, undefined, Beams, Bias].map((i) => (i === undefined ? undefined : inputs[i]));
+
+function sharedTypes(context: InferContext): readonly Type[] {
+  const left = [K, V, PastKey, PastValue, PastLength, Beams].find((i) => context.inputs[i] === undefined);
+  if (left !== undefined) context.fail(`shares buffers for past and present, and input ${left} is left out`, "export without shared buffers");
+  const inputs = sharedInputs(context);
+  return DecoderMaskedMultiHeadAttention.infer({ ...context, inputs, tensor: (i) => inputs[i]?.type as TensorType });
+}
+
+function typesOf(context: InferContext): readonly Type[] {
   const { dtype } = typed(context, Q, floats);
+  if (isShared(context)) return sharedTypes(context);
   const shapes = shapesOf(context);
   const { batch, queries, keys, heads, size, valueSize } = shapes;
   if (context.inputs[Mask] !== undefined) maskKind(context, Mask, shapes);
-  for (const i of [8, 9])
-    if (context.inputs[i] !== undefined) context.fail(`has input ${i}, which belongs to shared buffers`, "export without shared buffers");
   return [
     tensorType(dtype, [batch, queries, heads * valueSize]),
     tensorType(dtype, [batch, heads, keys, size]),
@@ -81,6 +95,10 @@ function parts(c: Composer, { inputs }: ExpandContext, { form, heads, size, valu
 function expand(context: ExpandContext): readonly Value[] {
   const c = composer(context);
   const { inputs, attrs } = context;
+  if (isShared(context)) {
+    const options = { num_heads: attrs.heads, scale: attrs.scale, mask_filter_value: attrs.hidden };
+    return context.emit(DecoderMaskedMultiHeadAttention, sharedInputs(context), options, context.node.outputs.length);
+  }
   const shapes = shapesOf(context);
   const [q, newKeys, newValues] = parts(c, context, shapes);
   const grown = (past: Value | undefined, fresh: Value): Value => (past === undefined ? fresh : c.concat([past, fresh], 2));

@@ -43,8 +43,6 @@ function typesOf(context: InferContext): readonly TensorType[] {
   const shapes = shapesOf(context);
   const { batch, queries, keys, heads, widths } = shapes;
   if (context.inputs[Mask] !== undefined) maskKind(context, Mask, shapes);
-  if (context.inputs[6] !== undefined)
-    context.fail("has a past_sequence_length, which shares one buffer for past and present", "export without shared buffers");
   const present = tensorType(dtype, [2, batch, heads, keys, widths[2] / heads]);
   return [tensorType(dtype, [batch, queries, widths[2]]), present].slice(0, Math.max(1, context.outputCount));
 }
@@ -88,6 +86,9 @@ export const PackedAttention = defineOp({
   since: 1,
   doc: "self-attention with its projection",
   attrs(raw) {
+    // Without it, past_sequence_length says what the past's shape says as well.
+    if (raw.int("past_present_share_buffer", 0) !== 0)
+      raw.fail("attribute past_present_share_buffer is 1, 0 is expected", "export without shared buffers");
     if (raw.int("do_rotary", 0) !== 0) raw.fail("attribute do_rotary is 1, 0 is expected", "export rotary embeddings as their own operator");
     return {
       heads: raw.int("num_heads"),

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { Elements } from "../../src/core/dtype.ts";
 import { DecoderMaskedMultiHeadAttention } from "../../src/ops/decoder-masked-attention.ts";
 import { MoE, QMoE } from "../../src/ops/mixture-of-experts.ts";
+import { MultiHeadAttention } from "../../src/ops/multi-head-attention.ts";
 import { buildFor, errorsOf, runBuilt, ways } from "../support/against-onnx-runtime.ts";
 import { float, GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 import {
@@ -61,6 +62,19 @@ describe("DecoderMaskedMultiHeadAttention", () => {
       ];
       const attrs = { num_heads: heads, past_present_share_buffer: 1, ...(seed % 7 === 0 ? { scale: 0.3 } : {}) };
       await agrees({ op: DecoderMaskedMultiHeadAttention, attrs, floatAttrs, inputs, outputCount: 3 }, 1e-4, seed === 4 || seed === 7);
+    }
+  });
+
+  test("is what MultiHeadAttention computes over shared buffers", async () => {
+    for (const seed of seeds(4)) {
+      const c = choices(seed);
+      const [heads, size, places, past] = [c.int(1, 3), c.int(1, 4), 6, c.int(1, 5)];
+      const beams = seed % 2 === 0 ? 2 : 1;
+      const given = Array.from({ length: 3 }, () => c.tensor([beams, 1, heads * size]));
+      const cache = [c.tensor([beams, heads, places, size]), c.tensor([beams, heads, places, size])];
+      const rows = integers("i32", [1, beams, places], () => c.int(0, beams - 1));
+      const inputs = [...given, undefined, undefined, undefined, ...cache, integers("i32", [1], () => past), rows];
+      await agreesWithRuntime({ op: MultiHeadAttention, attrs: { num_heads: heads }, inputs, outputCount: 3 }, 1e-4);
     }
   });
 

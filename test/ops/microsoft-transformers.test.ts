@@ -123,6 +123,7 @@ test("Attention: masks, causal, past, an added bias", async () => {
       maskOf(c, c.pick([0, 1, 2, 3, 4]), [batch, length, keys]),
       past === 0 ? undefined : c.tensor([2, batch, heads, past, size]),
       past === 0 && c.int(0, 1) === 1 ? c.tensor([batch, heads, length, keys]) : undefined,
+      past === 0 ? undefined : integers([1], () => past),
     ];
     await agreesWithRuntime({ op: PackedAttention, attrs, floatAttrs, inputs, outputCount: 2 });
   }
@@ -201,8 +202,10 @@ test("GroupQueryAttention: prompts and single tokens, packed or apart, rotary, w
     if (seed % 3 === 0) attrs.local_window_size = half;
     if (seed % 4 === 0) attrs.softcap = 1.5;
     if (seed % 7 === 0) attrs.smooth_softmax = 1;
-    await agreesWithRuntime({ op: GroupQueryAttention, attrs, floatAttrs, inputs, outputCount: 3 });
-    if (seed === 5 || seed === 7) await agreesOnTargets({ op: GroupQueryAttention, attrs, floatAttrs, inputs, outputCount: 3 }, 1e-4);
+    if (seed % 2 === 0) attrs.qk_output = 1 + (seed % 3 === 0 ? 1 : 0);
+    const spec = { op: GroupQueryAttention, attrs, floatAttrs, inputs, outputCount: seed % 2 === 0 ? 4 : 3 };
+    await agreesWithRuntime(spec);
+    if (seed === 5 || seed === 14) await agreesOnTargets(spec, 1e-4);
   }
 });
 
@@ -213,7 +216,8 @@ test("RotaryEmbedding: one first position, or ids", async () => {
     const x = c.tensor([batch, length, heads * 2 * pairs]);
     const ids = seed % 2 === 0 ? integers([1], () => 3, "i64") : integers([batch, length], () => c.int(0, 6), "i64");
     const inputs = [x, ids, c.tensor([7, pairs]), c.tensor([7, pairs])];
-    await agreesWithRuntime({ op: IndexedRotaryEmbedding, attrs: { interleaved: c.int(0, 1) }, inputs });
+    const attrs = { interleaved: c.int(0, 1), is_packed_batching: seed > 6 ? 1 : 0 };
+    await agreesWithRuntime({ op: IndexedRotaryEmbedding, attrs, inputs });
   }
 });
 

@@ -134,8 +134,8 @@ export class GraphBuilder {
   }
 
   /** An input that is a map from strings to numbers of this type. */
-  map(name: string, dtype: DType = "f32"): string {
-    this.#inputs.push({ name, type: mapType("string", dtype) });
+  map(name: string, dtype: DType = "f32", key: "string" | "i64" = "string"): string {
+    this.#inputs.push({ name, type: mapType(key, dtype) });
     return name;
   }
 

@@ -31,12 +31,19 @@ function keysOf(n: NodeProto): Keys | undefined {
   return undefined;
 }
 
+/** A CastMap to a dense row takes the values of all keys there are, in ascending order. */
+function takesAnyKeys(n: NodeProto): boolean {
+  const form = n.attribute.find((a) => a.name === "map_form");
+  return n.domain === "ai.onnx.ml" && n.opType === "CastMap" && (form === undefined || textOf(form.s) === "DENSE");
+}
+
 /** Throws CompileError AOT110 where its readers do not say its keys, or not the same. */
 export function mapInput(session: Session, scope: Scope, { name, type }: ValueInfoProto, nodes: readonly NodeProto[]): StructuredInput {
   const where = `input ${name}`;
   const readers = nodes.filter((n) => n.input.includes(name));
+  const isDense = readers.length > 0 && readers.every(takesAnyKeys);
   const [keys, ...others] = readers.map(keysOf);
-  if (keys === undefined || others.some((list) => list?.join("\0") !== keys.join("\0"))) {
+  if (!isDense && (keys === undefined || others.some((list) => list?.join("\0") !== keys.join("\0")))) {
     const by = readers.map((n) => `${nodeName(n.opType, n.name, n.output)} (${n.opType})`).join(", ");
     return refuse({
       code: "AOT110",
@@ -47,8 +54,9 @@ export function mapInput(session: Session, scope: Scope, { name, type }: ValueIn
   }
   const dtype = dtypeOfNumber(type?.mapType?.valueType?.tensorType?.elemType ?? 0);
   if (dtype === undefined || dtype === "string") return refuse({ code: "AOT110", where, message: "is a map to no numbers" });
-  const made = value(claimName(session, scope, name), tensorType(dtype, [keys.length]));
-  session.structures.inputs.push({ name, structure: { kind: "map", port: made.name, keys } });
+  const extent = isDense ? session.dims.dim(`${name}_dim0`) : (keys ?? []).length;
+  const made = value(claimName(session, scope, name), tensorType(dtype, [extent]));
+  session.structures.inputs.push({ name, structure: { kind: "map", port: made.name, keys: isDense ? "ascending" : (keys ?? []) } });
   return { value: made, ports: [made] };
 }
 

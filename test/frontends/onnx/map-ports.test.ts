@@ -4,8 +4,10 @@ import { expect, test } from "vitest";
 import { buildTarget, targetNamed } from "../../../src/build.ts";
 import { CompileError, Diagnostics } from "../../../src/core/diagnostics.ts";
 import type { Elements } from "../../../src/core/dtype.ts";
+import { rolesIn } from "../../../src/core/structure.ts";
 import type { SourceModel } from "../../../src/frontends/frontend.ts";
 import { readOnnx } from "../../../src/frontends/onnx/index.ts";
+import { evaluateAsWritten } from "../../../src/reference.ts";
 import { runBuilt, ways } from "../../support/against-onnx-runtime.ts";
 import { float, GraphBuilder, modelBytes } from "../../support/onnx-writer.ts";
 import { runOracle } from "../../support/onnxruntime.ts";
@@ -55,6 +57,16 @@ test.each(ways)("a classifier of words, $name", { timeout: 60_000 }, async (way)
   ];
   expect(have.length).toBe(3);
   for (const [i, p] of want.entries()) expect(have[i]).toBeCloseTo(p, 5);
+});
+
+test("a map that is taken as a dense row is as many values as a free dim says", () => {
+  const g = new GraphBuilder("dense");
+  g.output(g.node("CastMap", [g.map("m", "f32", "i64")], { cast_to: "TO_INT64" }, { ...ml, outputs: ["row"] }), undefined, "i64");
+  const model = readOnnx(modelBytes(g, { domains: { "ai.onnx.ml": 1 } }), "dense.onnx", { dims: { m_dim0: 3 }, diagnostics: new Diagnostics() });
+  expect(model.structures?.inputs).toEqual([{ name: "m", structure: { kind: "map", port: "m", keys: "ascending" } }]);
+  expect(model.structures?.inputs.flatMap((s) => [...rolesIn(s)])).toEqual([["m", "the map m, the values of all keys in ascending order"]]);
+  const { row } = Object.fromEntries(evaluateAsWritten(model.graph, new Map([["m", Float32Array.of(7.5, -1, 2)]])));
+  expect(row).toEqual({ array: BigInt64Array.of(7n, -1n, 2n), shape: [1, 3] });
 });
 
 test("maps whose keys nothing names are refused", () => {
