@@ -217,13 +217,16 @@ class Block {
     }
   }
 
-  /** Counts a use; operands only of what is seen for the first time. `maybe`: behind a condition, where loads may not be moved from. */
+  /**
+   * Counts a use; operands only of what is seen for the first time. `maybe`: behind a condition, where loads may not be moved from, unless what they are
+   * part of was computed before it.
+   */
   #count(e: Expr, maybe: boolean): void {
     if (isTrivial(e)) return;
     const value = this.#numbering.of(e, this.#state);
     if (this.#bound.has(value.id)) return;
-    if (!(maybe && value.hasLoad)) {
-      const seen = this.#uses.get(value.id) ?? 0;
+    const seen = this.#uses.get(value.id) ?? 0;
+    if (!(maybe && value.hasLoad) || seen > 0) {
       this.#uses.set(value.id, seen + 1);
       if (seen > 0) return;
     }

@@ -78,17 +78,25 @@ function conv2d_relu_28x28_to_8x28x28_k3x3(
           }
         }
         const bias_v7 = bias[oc_tile * 4];
-        y[oc_tile * 3136 + oy * 28 + ox_tile * 2] = acc_0_0 + bias_v7 < 0 ? 0 : acc_0_0 + bias_v7;
-        y[oc_tile * 3136 + oy * 28 + ox_tile * 2 + 1] = acc_0_1 + bias_v7 < 0 ? 0 : acc_0_1 + bias_v7;
-        const bias_v8 = bias[oc_tile * 4 + 1];
-        y[oc_tile * 3136 + oy * 28 + ox_tile * 2 + 784] = acc_1_0 + bias_v8 < 0 ? 0 : acc_1_0 + bias_v8;
-        y[oc_tile * 3136 + oy * 28 + ox_tile * 2 + 785] = acc_1_1 + bias_v8 < 0 ? 0 : acc_1_1 + bias_v8;
-        const bias_v9 = bias[oc_tile * 4 + 2];
-        y[oc_tile * 3136 + oy * 28 + ox_tile * 2 + 1568] = acc_2_0 + bias_v9 < 0 ? 0 : acc_2_0 + bias_v9;
-        y[oc_tile * 3136 + oy * 28 + ox_tile * 2 + 1569] = acc_2_1 + bias_v9 < 0 ? 0 : acc_2_1 + bias_v9;
-        const bias_v10 = bias[oc_tile * 4 + 3];
-        y[oc_tile * 3136 + oy * 28 + ox_tile * 2 + 2352] = acc_3_0 + bias_v10 < 0 ? 0 : acc_3_0 + bias_v10;
-        y[oc_tile * 3136 + oy * 28 + ox_tile * 2 + 2353] = acc_3_1 + bias_v10 < 0 ? 0 : acc_3_1 + bias_v10;
+        const value_v8 = acc_0_0 + bias_v7;
+        y[oc_tile * 3136 + oy * 28 + ox_tile * 2] = value_v8 < 0 ? 0 : value_v8;
+        const value_v9 = acc_0_1 + bias_v7;
+        y[oc_tile * 3136 + oy * 28 + ox_tile * 2 + 1] = value_v9 < 0 ? 0 : value_v9;
+        const bias_v10 = bias[oc_tile * 4 + 1];
+        const value_v11 = acc_1_0 + bias_v10;
+        y[oc_tile * 3136 + oy * 28 + ox_tile * 2 + 784] = value_v11 < 0 ? 0 : value_v11;
+        const value_v12 = acc_1_1 + bias_v10;
+        y[oc_tile * 3136 + oy * 28 + ox_tile * 2 + 785] = value_v12 < 0 ? 0 : value_v12;
+        const bias_v13 = bias[oc_tile * 4 + 2];
+        const value_v14 = acc_2_0 + bias_v13;
+        y[oc_tile * 3136 + oy * 28 + ox_tile * 2 + 1568] = value_v14 < 0 ? 0 : value_v14;
+        const value_v15 = acc_2_1 + bias_v13;
+        y[oc_tile * 3136 + oy * 28 + ox_tile * 2 + 1569] = value_v15 < 0 ? 0 : value_v15;
+        const bias_v16 = bias[oc_tile * 4 + 3];
+        const value_v17 = acc_3_0 + bias_v16;
+        y[oc_tile * 3136 + oy * 28 + ox_tile * 2 + 2352] = value_v17 < 0 ? 0 : value_v17;
+        const value_v18 = acc_3_1 + bias_v16;
+        y[oc_tile * 3136 + oy * 28 + ox_tile * 2 + 2353] = value_v18 < 0 ? 0 : value_v18;
       }
     }
   }
@@ -159,17 +167,25 @@ function conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
           }
         }
         const bias_v7 = bias[oc_tile * 4];
-        y[oc_tile * 784 + oy * 14 + ox_tile * 2] = acc_0_0 + bias_v7 < 0 ? 0 : acc_0_0 + bias_v7;
-        y[oc_tile * 784 + oy * 14 + ox_tile * 2 + 1] = acc_0_1 + bias_v7 < 0 ? 0 : acc_0_1 + bias_v7;
-        const bias_v8 = bias[oc_tile * 4 + 1];
-        y[oc_tile * 784 + oy * 14 + ox_tile * 2 + 196] = acc_1_0 + bias_v8 < 0 ? 0 : acc_1_0 + bias_v8;
-        y[oc_tile * 784 + oy * 14 + ox_tile * 2 + 197] = acc_1_1 + bias_v8 < 0 ? 0 : acc_1_1 + bias_v8;
-        const bias_v9 = bias[oc_tile * 4 + 2];
-        y[oc_tile * 784 + oy * 14 + ox_tile * 2 + 392] = acc_2_0 + bias_v9 < 0 ? 0 : acc_2_0 + bias_v9;
-        y[oc_tile * 784 + oy * 14 + ox_tile * 2 + 393] = acc_2_1 + bias_v9 < 0 ? 0 : acc_2_1 + bias_v9;
-        const bias_v10 = bias[oc_tile * 4 + 3];
-        y[oc_tile * 784 + oy * 14 + ox_tile * 2 + 588] = acc_3_0 + bias_v10 < 0 ? 0 : acc_3_0 + bias_v10;
-        y[oc_tile * 784 + oy * 14 + ox_tile * 2 + 589] = acc_3_1 + bias_v10 < 0 ? 0 : acc_3_1 + bias_v10;
+        const value_v8 = acc_0_0 + bias_v7;
+        y[oc_tile * 784 + oy * 14 + ox_tile * 2] = value_v8 < 0 ? 0 : value_v8;
+        const value_v9 = acc_0_1 + bias_v7;
+        y[oc_tile * 784 + oy * 14 + ox_tile * 2 + 1] = value_v9 < 0 ? 0 : value_v9;
+        const bias_v10 = bias[oc_tile * 4 + 1];
+        const value_v11 = acc_1_0 + bias_v10;
+        y[oc_tile * 784 + oy * 14 + ox_tile * 2 + 196] = value_v11 < 0 ? 0 : value_v11;
+        const value_v12 = acc_1_1 + bias_v10;
+        y[oc_tile * 784 + oy * 14 + ox_tile * 2 + 197] = value_v12 < 0 ? 0 : value_v12;
+        const bias_v13 = bias[oc_tile * 4 + 2];
+        const value_v14 = acc_2_0 + bias_v13;
+        y[oc_tile * 784 + oy * 14 + ox_tile * 2 + 392] = value_v14 < 0 ? 0 : value_v14;
+        const value_v15 = acc_2_1 + bias_v13;
+        y[oc_tile * 784 + oy * 14 + ox_tile * 2 + 393] = value_v15 < 0 ? 0 : value_v15;
+        const bias_v16 = bias[oc_tile * 4 + 3];
+        const value_v17 = acc_3_0 + bias_v16;
+        y[oc_tile * 784 + oy * 14 + ox_tile * 2 + 588] = value_v17 < 0 ? 0 : value_v17;
+        const value_v18 = acc_3_1 + bias_v16;
+        y[oc_tile * 784 + oy * 14 + ox_tile * 2 + 589] = value_v18 < 0 ? 0 : value_v18;
       }
     }
   }

@@ -103,14 +103,16 @@ function gelu_f32(x: number): number {
 function gather_gather_add_add_8x32(
   x: BigInt64Array, w_: Float32Array, x2: BigInt64Array, w2: Float32Array, w3: Float32Array, y: Float32Array,
 ): void {
-  for (let c = 0; c < 8; c++)
-    for (let x_2 = 0; x_2 < 32; x_2++)
-      y[c * 32
-          + x_2] = w_[Math.max(Math.min(Number(BigInt.asIntN(32, x[c])) < 0
-          ? (Number(BigInt.asIntN(32, x[c])) + 40) | 0 : Number(BigInt.asIntN(32, x[c])), (40 - 1) | 0), 0)
+  for (let c = 0; c < 8; c++) {
+    for (let x_2 = 0; x_2 < 32; x_2++) {
+      const value_v1 = Number(BigInt.asIntN(32, x[c]));
+      const value_v2 = Number(BigInt.asIntN(32, x2[c]));
+      y[c * 32 + x_2] = w_[Math.max(Math.min(value_v1 < 0 ? (value_v1 + 40) | 0 : value_v1, (40 - 1) | 0), 0)
           * 32 + x_2]
-          + w2[Math.max(Math.min(Number(BigInt.asIntN(32, x2[c])) < 0 ? (Number(BigInt.asIntN(32, x2[c])) + 2)
-          | 0 : Number(BigInt.asIntN(32, x2[c])), (2 - 1) | 0), 0) * 32 + x_2] + w3[c * 32 + x_2];
+          + w2[Math.max(Math.min(value_v2 < 0 ? (value_v2 + 2) | 0 : value_v2, (2 - 1) | 0), 0) * 32 + x_2]
+          + w3[c * 32 + x_2];
+    }
+  }
 }
 
 /** x f32[1,8,32] -> y f32[1,8]; 256 multiply-adds. */

@@ -85,7 +85,8 @@
   (func $gather_gather_add_add_8x32 (param $x i32) (param $w_ i32) (param $x2 i32) (param $w2 i32) (param $w3 i32)
       (param $y i32)
     (local $y_at i32) (local $w3_at i32) (local $c i32) (local $y_at_2 i32) (local $w3_at_2 i32) (local $x_2 i32)
-    (local $i32.1 i32) (local $i32.2 i32) (local $i32.3 i32) (local $i32.4 i32) (local $i32.5 i32) (local $i32.6 i32)
+    (local $value_v1 i32) (local $value_v2 i32) (local $i32.1 i32) (local $i32.2 i32) (local $i32.3 i32)
+    (local $i32.4 i32) (local $i32.5 i32) (local $i32.6 i32)
     (local.set $y_at (local.get $y))
     (local.set $w3_at (local.get $w3))
     (local.set $c (i32.const 0))
@@ -94,6 +95,8 @@
       (local.set $w3_at_2 (local.get $w3_at))
       (local.set $x_2 (i32.const 0))
       (loop $x_2
+        (local.set $value_v1 (i32.wrap_i64 (i64.load (i32.add (local.get $x) (i32.shl (local.get $c) (i32.const 3))))))
+        (local.set $value_v2 (i32.wrap_i64 (i64.load (i32.add (local.get $x2) (i32.shl (local.get $c) (i32.const 3))))))
         (f32.store (local.get $y_at_2)
           (f32.add
             (f32.add
@@ -105,19 +108,9 @@
                         (local.tee $i32.3
                           (select
                             (local.tee $i32.1
-                              (if (result i32)
-                                (i32.lt_s
-                                  (i32.wrap_i64
-                                    (i64.load (i32.add (local.get $x) (i32.shl (local.get $c) (i32.const 3)))))
-                                  (i32.const 0))
-                                (then
-                                  (i32.add
-                                    (i32.wrap_i64
-                                      (i64.load (i32.add (local.get $x) (i32.shl (local.get $c) (i32.const 3)))))
-                                    (i32.const 40)))
-                                (else
-                                  (i32.wrap_i64
-                                    (i64.load (i32.add (local.get $x) (i32.shl (local.get $c) (i32.const 3))))))))
+                              (select (i32.add (local.get $value_v1) (i32.const 40))
+                                (local.get $value_v1)
+                                (i32.lt_s (local.get $value_v1) (i32.const 0))))
                             (local.tee $i32.2 (i32.sub (i32.const 40) (i32.const 1)))
                             (i32.lt_s (local.get $i32.1) (local.get $i32.2))))
                         (i32.const 0)
@@ -132,19 +125,9 @@
                         (local.tee $i32.6
                           (select
                             (local.tee $i32.4
-                              (if (result i32)
-                                (i32.lt_s
-                                  (i32.wrap_i64
-                                    (i64.load (i32.add (local.get $x2) (i32.shl (local.get $c) (i32.const 3)))))
-                                  (i32.const 0))
-                                (then
-                                  (i32.add
-                                    (i32.wrap_i64
-                                      (i64.load (i32.add (local.get $x2) (i32.shl (local.get $c) (i32.const 3)))))
-                                    (i32.const 2)))
-                                (else
-                                  (i32.wrap_i64
-                                    (i64.load (i32.add (local.get $x2) (i32.shl (local.get $c) (i32.const 3))))))))
+                              (select (i32.add (local.get $value_v2) (i32.const 2))
+                                (local.get $value_v2)
+                                (i32.lt_s (local.get $value_v2) (i32.const 0))))
                             (local.tee $i32.5 (i32.sub (i32.const 2) (i32.const 1)))
                             (i32.lt_s (local.get $i32.4) (local.get $i32.5))))
                         (i32.const 0)
@@ -769,22 +752,23 @@
     (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128) (local $acc_1_0 v128) (local $acc_1_1 v128)
     (local $acc_1_2 v128) (local $acc_1_3 v128) (local $x_at_2 i32) (local $w_at_2 i32) (local $k i32)
     (local $x_v1 v128) (local $w_v2 v128) (local $x_v3 v128) (local $x_v4 v128) (local $x_v5 v128) (local $w_v6 v128)
-    (local $bias_v7 v128) (local $x_0_0 v128) (local $f32x4.6 v128) (local $size_0_0 v128)
+    (local $bias_v7 v128) (local $x_0_0 v128) (local $value_v8 v128) (local $f32x4.6 v128) (local $size_0_0 v128)
     (local $f32x4.-2.8917518e-7 v128) (local $f32x4.0.0000061195833 v128) (local $f32x4.-0.00005318835 v128)
     (local $f32x4.0.00021075207 v128) (local $f32x4.0.00012867071 v128) (local $f32x4.-0.0070949984 v128)
     (local $f32x4.0.052539892 v128) (local $f32x4.0.45918715 v128) (local $f32x4.1.1511089 v128)
     (local $f32x4.1.5287663 v128) (local $t_0_0 v128) (local $f32x4.12583039 v128) (local $z_0_0 v128)
     (local $s_0_0 v128) (local $r_0_0 v128) (local $f32x4.0.0019184054 v128) (local $f32x4.0.013949233 v128)
     (local $f32x4.0.080077745 v128) (local $f32x4.0.3465686 v128) (local $f32x4.1 v128) (local $f32x4.1.442695 v128)
-    (local $x_0_1 v128) (local $size_0_1 v128) (local $t_0_1 v128) (local $z_0_1 v128) (local $s_0_1 v128)
-    (local $r_0_1 v128) (local $x_0_2 v128) (local $size_0_2 v128) (local $t_0_2 v128) (local $z_0_2 v128)
-    (local $s_0_2 v128) (local $r_0_2 v128) (local $x_0_3 v128) (local $size_0_3 v128) (local $t_0_3 v128)
-    (local $z_0_3 v128) (local $s_0_3 v128) (local $r_0_3 v128) (local $bias_v8 v128) (local $x_1_0 v128)
-    (local $size_1_0 v128) (local $t_1_0 v128) (local $z_1_0 v128) (local $s_1_0 v128) (local $r_1_0 v128)
-    (local $x_1_1 v128) (local $size_1_1 v128) (local $t_1_1 v128) (local $z_1_1 v128) (local $s_1_1 v128)
-    (local $r_1_1 v128) (local $x_1_2 v128) (local $size_1_2 v128) (local $t_1_2 v128) (local $z_1_2 v128)
-    (local $s_1_2 v128) (local $r_1_2 v128) (local $x_1_3 v128) (local $size_1_3 v128) (local $t_1_3 v128)
-    (local $z_1_3 v128) (local $s_1_3 v128) (local $r_1_3 v128)
+    (local $x_0_1 v128) (local $value_v9 v128) (local $size_0_1 v128) (local $t_0_1 v128) (local $z_0_1 v128)
+    (local $s_0_1 v128) (local $r_0_1 v128) (local $x_0_2 v128) (local $value_v10 v128) (local $size_0_2 v128)
+    (local $t_0_2 v128) (local $z_0_2 v128) (local $s_0_2 v128) (local $r_0_2 v128) (local $x_0_3 v128)
+    (local $value_v11 v128) (local $size_0_3 v128) (local $t_0_3 v128) (local $z_0_3 v128) (local $s_0_3 v128)
+    (local $r_0_3 v128) (local $bias_v12 v128) (local $x_1_0 v128) (local $value_v13 v128) (local $size_1_0 v128)
+    (local $t_1_0 v128) (local $z_1_0 v128) (local $s_1_0 v128) (local $r_1_0 v128) (local $x_1_1 v128)
+    (local $value_v14 v128) (local $size_1_1 v128) (local $t_1_1 v128) (local $z_1_1 v128) (local $s_1_1 v128)
+    (local $r_1_1 v128) (local $x_1_2 v128) (local $value_v15 v128) (local $size_1_2 v128) (local $t_1_2 v128)
+    (local $z_1_2 v128) (local $s_1_2 v128) (local $r_1_2 v128) (local $x_1_3 v128) (local $value_v16 v128)
+    (local $size_1_3 v128) (local $t_1_3 v128) (local $z_1_3 v128) (local $s_1_3 v128) (local $r_1_3 v128)
     (local.set $f32x4.6 (v128.const f32x4 6 6 6 6))
     (local.set $f32x4.-2.8917518e-7 (v128.const f32x4 -2.8917518e-7 -2.8917518e-7 -2.8917518e-7 -2.8917518e-7))
     (local.set $f32x4.0.0000061195833 (v128.const f32x4 0.0000061195833 0.0000061195833 0.0000061195833 0.0000061195833))
@@ -863,7 +847,8 @@
           (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 2))) (i32.const 32))))
         (local.set $bias_v7 (v128.load (local.get $bias_base)))
         (local.set $x_0_0 (f32x4.add (local.get $bias_v7) (local.get $acc_0_0)))
-        (local.set $size_0_0 (f32x4.pmin (f32x4.abs (local.get $x_0_0)) (local.get $f32x4.6)))
+        (local.set $value_v8 (f32x4.abs (local.get $x_0_0)))
+        (local.set $size_0_0 (f32x4.pmin (local.get $value_v8) (local.get $f32x4.6)))
         (local.set $t_0_0
           (f32x4.add
             (f32x4.mul
@@ -927,7 +912,8 @@
                 (local.get $s_0_0))
               (local.get $size_0_0))))
         (local.set $x_0_1 (f32x4.add (local.get $bias_v7) (local.get $acc_0_1)))
-        (local.set $size_0_1 (f32x4.pmin (f32x4.abs (local.get $x_0_1)) (local.get $f32x4.6)))
+        (local.set $value_v9 (f32x4.abs (local.get $x_0_1)))
+        (local.set $size_0_1 (f32x4.pmin (local.get $value_v9) (local.get $f32x4.6)))
         (local.set $t_0_1
           (f32x4.add
             (f32x4.mul
@@ -991,7 +977,8 @@
                 (local.get $s_0_1))
               (local.get $size_0_1))))
         (local.set $x_0_2 (f32x4.add (local.get $bias_v7) (local.get $acc_0_2)))
-        (local.set $size_0_2 (f32x4.pmin (f32x4.abs (local.get $x_0_2)) (local.get $f32x4.6)))
+        (local.set $value_v10 (f32x4.abs (local.get $x_0_2)))
+        (local.set $size_0_2 (f32x4.pmin (local.get $value_v10) (local.get $f32x4.6)))
         (local.set $t_0_2
           (f32x4.add
             (f32x4.mul
@@ -1055,7 +1042,8 @@
                 (local.get $s_0_2))
               (local.get $size_0_2))))
         (local.set $x_0_3 (f32x4.add (local.get $bias_v7) (local.get $acc_0_3)))
-        (local.set $size_0_3 (f32x4.pmin (f32x4.abs (local.get $x_0_3)) (local.get $f32x4.6)))
+        (local.set $value_v11 (f32x4.abs (local.get $x_0_3)))
+        (local.set $size_0_3 (f32x4.pmin (local.get $value_v11) (local.get $f32x4.6)))
         (local.set $t_0_3
           (f32x4.add
             (f32x4.mul
@@ -1118,9 +1106,10 @@
                   (local.get $f32x4.1.442695))
                 (local.get $s_0_3))
               (local.get $size_0_3))))
-        (local.set $bias_v8 (v128.load offset=16 (local.get $bias_base)))
-        (local.set $x_1_0 (f32x4.add (local.get $bias_v8) (local.get $acc_1_0)))
-        (local.set $size_1_0 (f32x4.pmin (f32x4.abs (local.get $x_1_0)) (local.get $f32x4.6)))
+        (local.set $bias_v12 (v128.load offset=16 (local.get $bias_base)))
+        (local.set $x_1_0 (f32x4.add (local.get $bias_v12) (local.get $acc_1_0)))
+        (local.set $value_v13 (f32x4.abs (local.get $x_1_0)))
+        (local.set $size_1_0 (f32x4.pmin (local.get $value_v13) (local.get $f32x4.6)))
         (local.set $t_1_0
           (f32x4.add
             (f32x4.mul
@@ -1183,8 +1172,9 @@
                   (local.get $f32x4.1.442695))
                 (local.get $s_1_0))
               (local.get $size_1_0))))
-        (local.set $x_1_1 (f32x4.add (local.get $bias_v8) (local.get $acc_1_1)))
-        (local.set $size_1_1 (f32x4.pmin (f32x4.abs (local.get $x_1_1)) (local.get $f32x4.6)))
+        (local.set $x_1_1 (f32x4.add (local.get $bias_v12) (local.get $acc_1_1)))
+        (local.set $value_v14 (f32x4.abs (local.get $x_1_1)))
+        (local.set $size_1_1 (f32x4.pmin (local.get $value_v14) (local.get $f32x4.6)))
         (local.set $t_1_1
           (f32x4.add
             (f32x4.mul
@@ -1247,8 +1237,9 @@
                   (local.get $f32x4.1.442695))
                 (local.get $s_1_1))
               (local.get $size_1_1))))
-        (local.set $x_1_2 (f32x4.add (local.get $bias_v8) (local.get $acc_1_2)))
-        (local.set $size_1_2 (f32x4.pmin (f32x4.abs (local.get $x_1_2)) (local.get $f32x4.6)))
+        (local.set $x_1_2 (f32x4.add (local.get $bias_v12) (local.get $acc_1_2)))
+        (local.set $value_v15 (f32x4.abs (local.get $x_1_2)))
+        (local.set $size_1_2 (f32x4.pmin (local.get $value_v15) (local.get $f32x4.6)))
         (local.set $t_1_2
           (f32x4.add
             (f32x4.mul
@@ -1311,8 +1302,9 @@
                   (local.get $f32x4.1.442695))
                 (local.get $s_1_2))
               (local.get $size_1_2))))
-        (local.set $x_1_3 (f32x4.add (local.get $bias_v8) (local.get $acc_1_3)))
-        (local.set $size_1_3 (f32x4.pmin (f32x4.abs (local.get $x_1_3)) (local.get $f32x4.6)))
+        (local.set $x_1_3 (f32x4.add (local.get $bias_v12) (local.get $acc_1_3)))
+        (local.set $value_v16 (f32x4.abs (local.get $x_1_3)))
+        (local.set $size_1_3 (f32x4.pmin (local.get $value_v16) (local.get $f32x4.6)))
         (local.set $t_1_3
           (f32x4.add
             (f32x4.mul
@@ -1514,16 +1506,17 @@
   (func $gemm_tanh_32_to_32_k32 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
     (local $w_at i32) (local $bias_at i32) (local $y_at i32) (local $column_tile i32) (local $acc_0 v128)
     (local $acc_1 v128) (local $acc_2 v128) (local $acc_3 v128) (local $x_at i32) (local $w_at_2 i32) (local $k i32)
-    (local $x_v1 v128) (local $x_0 v128) (local $f32x4.2 v128) (local $f32x4.20 v128) (local $t_0 v128)
-    (local $f32x4.1.442695 v128) (local $f32x4.12583039 v128) (local $z_0 v128) (local $n_0 v128) (local $s_0 v128)
-    (local $f32x4.0.69311523 v128) (local $f32x4.0.000031946183 v128) (local $r_0 v128)
+    (local $x_v1 v128) (local $x_0 v128) (local $f32x4.2 v128) (local $value_v2 v128) (local $f32x4.20 v128)
+    (local $t_0 v128) (local $f32x4.1.442695 v128) (local $f32x4.12583039 v128) (local $z_0 v128) (local $n_0 v128)
+    (local $s_0 v128) (local $f32x4.0.69311523 v128) (local $f32x4.0.000031946183 v128) (local $r_0 v128)
     (local $f32x4.0.00019964803 v128) (local $f32x4.0.0013944317 v128) (local $f32x4.0.0083332155 v128)
     (local $f32x4.0.041666314 v128) (local $f32x4.0.16666667 v128) (local $f32x4.0.5 v128) (local $p_0 v128)
-    (local $f32x4.1 v128) (local $q_0 v128) (local $i32x4.2147483648 v128) (local $x_1 v128) (local $t_1 v128)
-    (local $z_1 v128) (local $n_1 v128) (local $s_1 v128) (local $r_1 v128) (local $p_1 v128) (local $q_1 v128)
-    (local $x_2 v128) (local $t_2 v128) (local $z_2 v128) (local $n_2 v128) (local $s_2 v128) (local $r_2 v128)
-    (local $p_2 v128) (local $q_2 v128) (local $x_3 v128) (local $t_3 v128) (local $z_3 v128) (local $n_3 v128)
-    (local $s_3 v128) (local $r_3 v128) (local $p_3 v128) (local $q_3 v128)
+    (local $f32x4.1 v128) (local $q_0 v128) (local $i32x4.2147483648 v128) (local $x_1 v128) (local $value_v3 v128)
+    (local $t_1 v128) (local $z_1 v128) (local $n_1 v128) (local $s_1 v128) (local $r_1 v128) (local $p_1 v128)
+    (local $q_1 v128) (local $x_2 v128) (local $value_v4 v128) (local $t_2 v128) (local $z_2 v128) (local $n_2 v128)
+    (local $s_2 v128) (local $r_2 v128) (local $p_2 v128) (local $q_2 v128) (local $x_3 v128) (local $value_v5 v128)
+    (local $t_3 v128) (local $z_3 v128) (local $n_3 v128) (local $s_3 v128) (local $r_3 v128) (local $p_3 v128)
+    (local $q_3 v128)
     (local.set $f32x4.2 (v128.const f32x4 2 2 2 2))
     (local.set $f32x4.20 (v128.const f32x4 20 20 20 20))
     (local.set $f32x4.1.442695 (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
@@ -1563,8 +1556,8 @@
         (local.set $w_at_2 (i32.add (local.get $w_at_2) (i32.const 16)))
         (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 32))))
       (local.set $x_0 (f32x4.add (local.get $acc_0) (v128.load (local.get $bias_at))))
-      (local.set $t_0
-        (f32x4.neg (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x_0)) (local.get $f32x4.2)) (local.get $f32x4.20))))
+      (local.set $value_v2 (f32x4.mul (f32x4.abs (local.get $x_0)) (local.get $f32x4.2)))
+      (local.set $t_0 (f32x4.neg (f32x4.pmin (local.get $value_v2) (local.get $f32x4.20))))
       (local.set $z_0 (f32x4.add (f32x4.mul (local.get $t_0) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
       (local.set $n_0 (f32x4.sub (local.get $z_0) (local.get $f32x4.12583039)))
       (local.set $s_0 (i32x4.shl (local.get $z_0) (i32.const 23)))
@@ -1599,8 +1592,8 @@
         (v128.or (f32x4.div (local.get $q_0) (f32x4.sub (local.get $f32x4.2) (local.get $q_0)))
           (v128.and (local.get $x_0) (local.get $i32x4.2147483648))))
       (local.set $x_1 (f32x4.add (local.get $acc_1) (v128.load offset=16 (local.get $bias_at))))
-      (local.set $t_1
-        (f32x4.neg (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x_1)) (local.get $f32x4.2)) (local.get $f32x4.20))))
+      (local.set $value_v3 (f32x4.mul (f32x4.abs (local.get $x_1)) (local.get $f32x4.2)))
+      (local.set $t_1 (f32x4.neg (f32x4.pmin (local.get $value_v3) (local.get $f32x4.20))))
       (local.set $z_1 (f32x4.add (f32x4.mul (local.get $t_1) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
       (local.set $n_1 (f32x4.sub (local.get $z_1) (local.get $f32x4.12583039)))
       (local.set $s_1 (i32x4.shl (local.get $z_1) (i32.const 23)))
@@ -1635,8 +1628,8 @@
         (v128.or (f32x4.div (local.get $q_1) (f32x4.sub (local.get $f32x4.2) (local.get $q_1)))
           (v128.and (local.get $x_1) (local.get $i32x4.2147483648))))
       (local.set $x_2 (f32x4.add (local.get $acc_2) (v128.load offset=32 (local.get $bias_at))))
-      (local.set $t_2
-        (f32x4.neg (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x_2)) (local.get $f32x4.2)) (local.get $f32x4.20))))
+      (local.set $value_v4 (f32x4.mul (f32x4.abs (local.get $x_2)) (local.get $f32x4.2)))
+      (local.set $t_2 (f32x4.neg (f32x4.pmin (local.get $value_v4) (local.get $f32x4.20))))
       (local.set $z_2 (f32x4.add (f32x4.mul (local.get $t_2) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
       (local.set $n_2 (f32x4.sub (local.get $z_2) (local.get $f32x4.12583039)))
       (local.set $s_2 (i32x4.shl (local.get $z_2) (i32.const 23)))
@@ -1671,8 +1664,8 @@
         (v128.or (f32x4.div (local.get $q_2) (f32x4.sub (local.get $f32x4.2) (local.get $q_2)))
           (v128.and (local.get $x_2) (local.get $i32x4.2147483648))))
       (local.set $x_3 (f32x4.add (local.get $acc_3) (v128.load offset=48 (local.get $bias_at))))
-      (local.set $t_3
-        (f32x4.neg (f32x4.pmin (f32x4.mul (f32x4.abs (local.get $x_3)) (local.get $f32x4.2)) (local.get $f32x4.20))))
+      (local.set $value_v5 (f32x4.mul (f32x4.abs (local.get $x_3)) (local.get $f32x4.2)))
+      (local.set $t_3 (f32x4.neg (f32x4.pmin (local.get $value_v5) (local.get $f32x4.20))))
       (local.set $z_3 (f32x4.add (f32x4.mul (local.get $t_3) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
       (local.set $n_3 (f32x4.sub (local.get $z_3) (local.get $f32x4.12583039)))
       (local.set $s_3 (i32x4.shl (local.get $z_3) (i32.const 23)))

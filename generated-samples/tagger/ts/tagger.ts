@@ -356,15 +356,23 @@ function matmul_add_relu_4x8_to_4x8_k8(
       acc_3_1 += x_v6 * w_v3;
     }
     const bias_v7 = bias[column_tile * 2];
-    y[column_tile * 2] = bias_v7 + acc_0_0 < 0 ? 0 : bias_v7 + acc_0_0;
-    const bias_v8 = bias[column_tile * 2 + 1];
-    y[column_tile * 2 + 1] = bias_v8 + acc_0_1 < 0 ? 0 : bias_v8 + acc_0_1;
-    y[column_tile * 2 + 8] = bias_v7 + acc_1_0 < 0 ? 0 : bias_v7 + acc_1_0;
-    y[column_tile * 2 + 9] = bias_v8 + acc_1_1 < 0 ? 0 : bias_v8 + acc_1_1;
-    y[column_tile * 2 + 16] = bias_v7 + acc_2_0 < 0 ? 0 : bias_v7 + acc_2_0;
-    y[column_tile * 2 + 17] = bias_v8 + acc_2_1 < 0 ? 0 : bias_v8 + acc_2_1;
-    y[column_tile * 2 + 24] = bias_v7 + acc_3_0 < 0 ? 0 : bias_v7 + acc_3_0;
-    y[column_tile * 2 + 25] = bias_v8 + acc_3_1 < 0 ? 0 : bias_v8 + acc_3_1;
+    const value_v8 = bias_v7 + acc_0_0;
+    y[column_tile * 2] = value_v8 < 0 ? 0 : value_v8;
+    const bias_v9 = bias[column_tile * 2 + 1];
+    const value_v10 = bias_v9 + acc_0_1;
+    y[column_tile * 2 + 1] = value_v10 < 0 ? 0 : value_v10;
+    const value_v11 = bias_v7 + acc_1_0;
+    y[column_tile * 2 + 8] = value_v11 < 0 ? 0 : value_v11;
+    const value_v12 = bias_v9 + acc_1_1;
+    y[column_tile * 2 + 9] = value_v12 < 0 ? 0 : value_v12;
+    const value_v13 = bias_v7 + acc_2_0;
+    y[column_tile * 2 + 16] = value_v13 < 0 ? 0 : value_v13;
+    const value_v14 = bias_v9 + acc_2_1;
+    y[column_tile * 2 + 17] = value_v14 < 0 ? 0 : value_v14;
+    const value_v15 = bias_v7 + acc_3_0;
+    y[column_tile * 2 + 24] = value_v15 < 0 ? 0 : value_v15;
+    const value_v16 = bias_v9 + acc_3_1;
+    y[column_tile * 2 + 25] = value_v16 < 0 ? 0 : value_v16;
   }
 }
 
@@ -701,13 +709,19 @@ function matmul_add_relu_6x8_to_6x8_k8(
         acc_2_1 += x_v5 * w_v3;
       }
       const bias_v6 = bias[column_tile * 2];
-      y[row_tile * 24 + column_tile * 2] = bias_v6 + acc_0_0 < 0 ? 0 : bias_v6 + acc_0_0;
-      const bias_v7 = bias[column_tile * 2 + 1];
-      y[row_tile * 24 + column_tile * 2 + 1] = bias_v7 + acc_0_1 < 0 ? 0 : bias_v7 + acc_0_1;
-      y[row_tile * 24 + column_tile * 2 + 8] = bias_v6 + acc_1_0 < 0 ? 0 : bias_v6 + acc_1_0;
-      y[row_tile * 24 + column_tile * 2 + 9] = bias_v7 + acc_1_1 < 0 ? 0 : bias_v7 + acc_1_1;
-      y[row_tile * 24 + column_tile * 2 + 16] = bias_v6 + acc_2_0 < 0 ? 0 : bias_v6 + acc_2_0;
-      y[row_tile * 24 + column_tile * 2 + 17] = bias_v7 + acc_2_1 < 0 ? 0 : bias_v7 + acc_2_1;
+      const value_v7 = bias_v6 + acc_0_0;
+      y[row_tile * 24 + column_tile * 2] = value_v7 < 0 ? 0 : value_v7;
+      const bias_v8 = bias[column_tile * 2 + 1];
+      const value_v9 = bias_v8 + acc_0_1;
+      y[row_tile * 24 + column_tile * 2 + 1] = value_v9 < 0 ? 0 : value_v9;
+      const value_v10 = bias_v6 + acc_1_0;
+      y[row_tile * 24 + column_tile * 2 + 8] = value_v10 < 0 ? 0 : value_v10;
+      const value_v11 = bias_v8 + acc_1_1;
+      y[row_tile * 24 + column_tile * 2 + 9] = value_v11 < 0 ? 0 : value_v11;
+      const value_v12 = bias_v6 + acc_2_0;
+      y[row_tile * 24 + column_tile * 2 + 16] = value_v12 < 0 ? 0 : value_v12;
+      const value_v13 = bias_v8 + acc_2_1;
+      y[row_tile * 24 + column_tile * 2 + 17] = value_v13 < 0 ? 0 : value_v13;
     }
   }
 }
@@ -988,11 +1002,15 @@ function matmul_add_relu_2x4x8_to_2x4x8_k8(
         acc_1_1 += x_v4 * w_v3;
       }
       const bias_v5 = bias[column_tile * 2];
-      y[row * 8 + column_tile * 2] = bias_v5 + acc_0_0 < 0 ? 0 : bias_v5 + acc_0_0;
-      const bias_v6 = bias[column_tile * 2 + 1];
-      y[row * 8 + column_tile * 2 + 1] = bias_v6 + acc_0_1 < 0 ? 0 : bias_v6 + acc_0_1;
-      y[row * 8 + column_tile * 2 + 32] = bias_v5 + acc_1_0 < 0 ? 0 : bias_v5 + acc_1_0;
-      y[row * 8 + column_tile * 2 + 33] = bias_v6 + acc_1_1 < 0 ? 0 : bias_v6 + acc_1_1;
+      const value_v6 = bias_v5 + acc_0_0;
+      y[row * 8 + column_tile * 2] = value_v6 < 0 ? 0 : value_v6;
+      const bias_v7 = bias[column_tile * 2 + 1];
+      const value_v8 = bias_v7 + acc_0_1;
+      y[row * 8 + column_tile * 2 + 1] = value_v8 < 0 ? 0 : value_v8;
+      const value_v9 = bias_v5 + acc_1_0;
+      y[row * 8 + column_tile * 2 + 32] = value_v9 < 0 ? 0 : value_v9;
+      const value_v10 = bias_v7 + acc_1_1;
+      y[row * 8 + column_tile * 2 + 33] = value_v10 < 0 ? 0 : value_v10;
     }
   }
 }
@@ -1336,11 +1354,15 @@ function matmul_add_relu_2x6x8_to_2x6x8_k8(
         acc_1_1 += x_v4 * w_v3;
       }
       const bias_v5 = bias[column_tile * 2];
-      y[row * 8 + column_tile * 2] = bias_v5 + acc_0_0 < 0 ? 0 : bias_v5 + acc_0_0;
-      const bias_v6 = bias[column_tile * 2 + 1];
-      y[row * 8 + column_tile * 2 + 1] = bias_v6 + acc_0_1 < 0 ? 0 : bias_v6 + acc_0_1;
-      y[row * 8 + column_tile * 2 + 48] = bias_v5 + acc_1_0 < 0 ? 0 : bias_v5 + acc_1_0;
-      y[row * 8 + column_tile * 2 + 49] = bias_v6 + acc_1_1 < 0 ? 0 : bias_v6 + acc_1_1;
+      const value_v6 = bias_v5 + acc_0_0;
+      y[row * 8 + column_tile * 2] = value_v6 < 0 ? 0 : value_v6;
+      const bias_v7 = bias[column_tile * 2 + 1];
+      const value_v8 = bias_v7 + acc_0_1;
+      y[row * 8 + column_tile * 2 + 1] = value_v8 < 0 ? 0 : value_v8;
+      const value_v9 = bias_v5 + acc_1_0;
+      y[row * 8 + column_tile * 2 + 48] = value_v9 < 0 ? 0 : value_v9;
+      const value_v10 = bias_v7 + acc_1_1;
+      y[row * 8 + column_tile * 2 + 49] = value_v10 < 0 ? 0 : value_v10;
     }
   }
 }
