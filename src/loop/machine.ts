@@ -9,8 +9,6 @@ export interface Machine {
   readonly lanes: number;
   /** Vector registers (scalar float registers when lanes is 1) a register tile may use. */
   readonly registers: number;
-  /** Registers for integers, which sums of integers stand in when lanes is 1. */
-  readonly integerRegisters: number;
   readonly fma: boolean;
   /** Bytes of first- and second-level data cache. */
   readonly l1: number;
@@ -19,6 +17,8 @@ export interface Machine {
   readonly accumulator: "f32" | "f64";
   /** True where there is a quick way to `dot4`, the four products of the bytes of two words. */
   readonly dot4: boolean;
+  /** The largest register tile of integer sums (vectors or scalars, columns); left out where it is that of floats. */
+  readonly integerTile?: readonly [number, number];
   /** True where fully unrolled reduction bodies make the compiler spill (V8). */
   readonly shortBodies: boolean;
   /** Nanoseconds a kernel must be predicted to take to be shared among threads: waiting for each other costs them about two microseconds. */
@@ -33,7 +33,6 @@ const avx512 = machine({
   name: "x86-64-v4",
   lanes: 16,
   registers: 32,
-  integerRegisters: 16,
   fma: true,
   l1: 32 * KiB,
   l2: 1024 * KiB,
@@ -42,12 +41,24 @@ const avx512 = machine({
   shortBodies: false,
 });
 
+const armv8 = machine({
+  name: "armv8-a",
+  lanes: 4,
+  registers: 32,
+  fma: true,
+  l1: 32 * KiB,
+  l2: 512 * KiB,
+  accumulator: "f32",
+  dot4: true,
+  integerTile: [2, 8],
+  shortBodies: false,
+});
+
 export const machines = {
   generic: machine({
     name: "generic",
     lanes: 1,
     registers: 16,
-    integerRegisters: 16,
     fma: false,
     l1: 32 * KiB,
     l2: 256 * KiB,
@@ -59,7 +70,6 @@ export const machines = {
     name: "x86-64-v2",
     lanes: 4,
     registers: 16,
-    integerRegisters: 16,
     fma: false,
     l1: 32 * KiB,
     l2: 256 * KiB,
@@ -71,7 +81,6 @@ export const machines = {
     name: "x86-64-v3",
     lanes: 8,
     registers: 16,
-    integerRegisters: 16,
     fma: true,
     l1: 32 * KiB,
     l2: 512 * KiB,
@@ -82,35 +91,26 @@ export const machines = {
   "x86-64-v4": avx512,
   // The same, where a byte product is one instruction.
   "x86-64-v4-vnni": machine({ ...avx512, name: "x86-64-v4-vnni" }),
-  "armv8-a": machine({
-    name: "armv8-a",
-    lanes: 4,
-    registers: 32,
-    integerRegisters: 30,
-    fma: true,
-    l1: 32 * KiB,
-    l2: 512 * KiB,
-    accumulator: "f32",
-    dot4: false,
-    shortBodies: false,
-  }),
+  "armv8-a": armv8,
+  // The same, where signed bytes are multiplied by one instruction, and unsigned by signed ones, too.
+  "armv8.2-a-dotprod": machine({ ...armv8, name: "armv8.2-a-dotprod" }),
+  "armv8.6-a": machine({ ...armv8, name: "armv8.6-a" }),
   "cortex-m4": machine({
     name: "cortex-m4",
     lanes: 1,
     registers: 16,
-    integerRegisters: 13,
     fma: true,
     l1: 16 * KiB,
     l2: 16 * KiB,
     accumulator: "f32",
     dot4: true,
+    integerTile: [2, 3],
     shortBodies: true,
   }),
   "wasm-simd128": machine({
     name: "wasm-simd128",
     lanes: 4,
     registers: 16,
-    integerRegisters: 16,
     fma: false,
     l1: 32 * KiB,
     l2: 512 * KiB,
@@ -122,7 +122,6 @@ export const machines = {
     name: "js",
     lanes: 1,
     registers: 16,
-    integerRegisters: 16,
     fma: false,
     l1: 32 * KiB,
     l2: 512 * KiB,

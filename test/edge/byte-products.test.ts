@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
 import { quantizedDsCnn } from "../models/ds-cnn.ts";
+import type { BuiltModel } from "../models/layers.ts";
 import { quantizedMlp } from "../models/mlp.ts";
 import { modelBytes } from "../support/onnx-writer.ts";
 import { kernelsFile } from "../support/run-c.ts";
@@ -63,19 +64,56 @@ test.each([
   }),
 );
 
+const emulated = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Wconversion"];
+
+test.each([
+  { name: "halves", march: "armv8-a", cpu: "cortex-a72", instruction: /sadalp/ },
+  { name: "signed bytes", march: "armv8.2-a+dotprod", cpu: "cortex-a76", instruction: /\tsdot/ },
+  { name: "unsigned by signed bytes", march: "armv8.6-a", cpu: "max", instruction: /\tusdot/ },
+])("edge values on aarch64, products of $name", ({ march, cpu, instruction }) =>
+  inFolder((folder) => {
+    writeFileSync(join(folder, "edge.c"), edgeCases(4));
+    run(folder, "aarch64-linux-gnu-gcc", [...emulated, `-march=${march}`, "-Werror", "-c", "edge.c", "-o", "edge.o"]);
+    expect(run(folder, "aarch64-linux-gnu-objdump", ["-d", "--no-show-raw-insn", "edge.o"])).toMatch(instruction);
+    run(folder, "aarch64-linux-gnu-gcc", ["-static", "edge.o", "-o", "edge"]);
+    run(folder, "qemu-aarch64-static", ["-cpu", cpu, "./edge"]);
+  }),
+);
+
+test.each([
+  { machine: "armv8-a", cpu: "cortex-a72", instruction: /sadalp/ },
+  { machine: "armv8.2-a-dotprod", cpu: "cortex-a76", instruction: /\tsdot/ },
+  { machine: "armv8.6-a", cpu: "max", instruction: /\tusdot/ },
+])("a DS-CNN in bytes on $machine", ({ machine, cpu, instruction }) =>
+  inFolder(async (folder) => {
+    const flags = await emitted(folder, quantizedDsCnn, machine);
+    run(folder, "aarch64-linux-gnu-gcc", [...flags, "-Werror", "-Wpedantic", "-Wconversion", "-c", "net.c", "-o", "net.o"]);
+    run(folder, "aarch64-linux-gnu-gcc", [...flags, "-static", "net_selftest.c", "net.o", "-o", "selftest"]);
+    expect(run(folder, "qemu-aarch64-static", ["-cpu", cpu, "./selftest"])).toContain("self-test passed");
+    const functions = run(folder, "aarch64-linux-gnu-objdump", ["-d", "--no-show-raw-insn", "net.o"]).split(/^[0-9a-f]+ </m);
+    const products = functions.filter((text) => /^conv_bytes2d_\w*64x25x5_to/.test(text));
+    expect(products.map((text) => instruction.test(text))).toEqual([true, true]);
+  }),
+);
+
+/** Writes a network's C for a machine; gives the flags of its Makefile. */
+async function emitted(folder: string, build: () => BuiltModel, machine: string): Promise<readonly string[]> {
+  const path = join(folder, "net.onnx");
+  writeFileSync(path, modelBytes(build().graph));
+  const { model } = await loadModel(path, {});
+  const { files } = await buildTarget(model, targetNamed("c"), path, { machine, weights: "inline", verify: true });
+  for (const f of files) writeFileSync(join(folder, f.path), f.content);
+  const makefile = String(files.find((f) => f.path === "Makefile")?.content);
+  return /^CFLAGS \?= (.*)$/m.exec(makefile)?.[1]?.split(/\s+/) ?? [];
+}
+
 /** At most so many instructions; with bytes multiplied one by one they were 10,754,720 and 719,320. */
 test.each([
   { name: "DS-CNN", build: quantizedDsCnn, kernel: /^conv_bytes2d_64x25x5_to/, most: 6_100_000 },
   { name: "perceptron", build: quantizedMlp, kernel: /^matmul_bytes/, most: 350_000 },
 ])("a $name in bytes on a bare Cortex-M4", ({ name, build, kernel, most }) =>
   inFolder(async (folder) => {
-    const path = join(folder, "net.onnx");
-    writeFileSync(path, modelBytes(build().graph));
-    const { model } = await loadModel(path, {});
-    const { files } = await buildTarget(model, targetNamed("c"), path, { machine: "cortex-m4", weights: "inline", verify: true });
-    for (const f of files) writeFileSync(join(folder, f.path), f.content);
-    const makefile = String(files.find((f) => f.path === "Makefile")?.content);
-    const flags = /^CFLAGS \?= (.*)$/m.exec(makefile)?.[1]?.split(/\s+/) ?? [];
+    const flags = await emitted(folder, build, "cortex-m4");
     compileBare(folder, [...flags, "-Wpedantic", "-Wconversion"], "net.c", "net.o");
     compileBare(folder, [...flags, "-DAOT_SELFTEST_NO_STDIO"], "net_selftest.c", "selftest.o");
     const { shown, instructions } = runBare(folder, flags, ["selftest.o", "net.o"]);

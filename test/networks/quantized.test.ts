@@ -6,6 +6,7 @@ import ort from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { reportOf } from "../../src/cli/report.ts";
 import type { Elements } from "../../src/core/dtype.ts";
+import { quantizedDsCnn } from "../models/ds-cnn.ts";
 import { quantizedEncoder, quantizedLstm, quantizedResiduals } from "../models/quantized-blocks.ts";
 import { quantizedResnet50 } from "../models/resnet.ts";
 import { buildFor, reference, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
@@ -40,6 +41,16 @@ describe("resnet50 in bytes", () => {
     },
     300_000,
   );
+});
+
+test("a first layer of one channel, which makes no words, runs along its results", async () => {
+  const path = join(folder, "ds_cnn_int8.onnx");
+  writeFileSync(path, modelBytes(quantizedDsCnn({ width: 0.25 }).graph));
+  for (const way of [ways[0], ways[2]] as Way[]) {
+    const { compiled } = await buildFor(path, way);
+    const [first] = compiled.program.kernels.filter((k) => k.name.startsWith("conv_bytes2d_49x10"));
+    expect(first?.plan?.lanes).toBe(way.target === "c" ? 8 : 4);
+  }
 });
 
 /** What every node gives by its definition: ONNX Runtime's own integer kernels move single elements by a step, and with them what follows. */

@@ -174,7 +174,8 @@ export function mostColumns({ registers, shortBodies }: Machine, vectors: 1 | 2)
 
 /** Tile sizes [lane vectors, columns] by machine: what was measured to be fastest for contractions. */
 function contractionTile(machine: Machine, laneBlocks: Dim, columns: Dim, ofIntegers: boolean): Tiles {
-  if (machine.lanes === 1 && ofIntegers && machine.integerRegisters < 16) return [tileOf(laneBlocks, 2), tileOf(columns, 3)];
+  const { integerTile } = machine;
+  if (ofIntegers && integerTile !== undefined) return [tileOf(laneBlocks, integerTile[0]), tileOf(columns, integerTile[1])];
   if (machine.lanes === 1) return [tileOf(laneBlocks, 4), tileOf(columns, machine.shortBodies ? 3 : 4)];
   const vectors = bounds(laneBlocks)[1] >= 2 ? 2 : 1;
   const tile = tileOf(columns, mostColumns(machine, vectors));

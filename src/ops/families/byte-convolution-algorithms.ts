@@ -34,6 +34,8 @@ function wayOf(s: ConvolutionShape, channels: number, machine: Machine): Way | u
   const block = dot4 ? size : lanes;
   if (!isDivided || (s.group > 1 && inputs % block !== 0)) return undefined;
   const outputs = { axis: 0, size: lanes };
+  // A single channel has no neighbours to stand together with.
+  if (channels === 1) return { name: "direct", x: plainLayout(rank), y, w: [outputs] };
   if (!dot4) return { name: "direct-blocked", x: y, y, w: [{ axis: 1, size: lanes }, outputs] };
   const words = block === word ? [] : [{ axis: 1, size: block / word }];
   return { name: "words", x: channelBlocked(rank, block), y, w: [...words, outputs, { axis: 1, size: word }] };

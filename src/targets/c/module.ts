@@ -30,6 +30,8 @@ const machineFlags: Readonly<Record<string, string>> = {
   "x86-64-v4": "-march=x86-64-v4 -mprefer-vector-width=512",
   "x86-64-v4-vnni": "-march=x86-64-v4 -mavx512vnni -mprefer-vector-width=512",
   "armv8-a": "-march=armv8-a",
+  "armv8.2-a-dotprod": "-march=armv8.2-a+dotprod",
+  "armv8.6-a": "-march=armv8.6-a",
   "cortex-m4": "-mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16",
 };
 

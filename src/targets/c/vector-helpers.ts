@@ -150,8 +150,8 @@ function forLane(lane: Lane, lanes: number): Record<string, string> {
 }
 
 /**
- * c plus the products of the bytes of a, unsigned, and of b, signed: one instruction where there is VNNI, two products of halves elsewhere on x86,
- * byte by byte on all other machines.
+ * c plus the products of the bytes of a, unsigned, and of b, signed: one instruction where there is VNNI, two products of halves elsewhere on x86;
+ * Arm's instructions; byte by byte on all other machines.
  */
 function dot4(lanes: number): string {
   const v = `i32x${lanes}`;
@@ -185,7 +185,35 @@ function dot4(lanes: number): string {
   const lines = ["/* c plus the products of the bytes of a, unsigned, and of b, signed. */"];
   if (vnni === undefined || pairs === undefined) return [...lines, bytes].join("\n");
   const include = "#include <immintrin.h>";
-  return [...lines, `#if ${vnni}`, include, one, `#elif ${pairs}`, include, halves, "#else", bytes, "#endif"].join("\n");
+  const arm = lanes === 4 ? armDot4(head) : [];
+  return [...lines, `#if ${vnni}`, include, one, `#elif ${pairs}`, include, halves, ...arm, "#else", bytes, "#endif"].join("\n");
+}
+
+/**
+ * The same on Arm. Where only signed bytes are multiplied by one instruction, a counts from 128, and 128 times the sum of b is added. Without it,
+ * products of even and of odd bytes fit into halves, of which neighbours are added to a word.
+ */
+function armDot4(head: string): readonly string[] {
+  const mixed = macro(head, "((aot_i32x4)vusdotq_s32((int32x4_t)(c), (uint8x16_t)(a), (int8x16_t)(b)))");
+  const signed = macro(
+    head,
+    "__extension__({ const int8x16_t b_ = (int8x16_t)(b), a_ = veorq_s8((int8x16_t)(a), vdupq_n_s8(-128));",
+    "const int32x4_t moved_ = vshlq_n_s32(vdotq_s32(vdupq_n_s32(0), b_, vdupq_n_s8(1)), 7);",
+    "(aot_i32x4)vdotq_s32(vaddq_s32((int32x4_t)(c), moved_), a_, b_); })",
+  );
+  const halves = macro(
+    head,
+    "__extension__({ const uint16x8_t a_ = (uint16x8_t)(a); const int16x8_t b_ = (int16x8_t)(b);",
+    "const int16x8_t even_ = vmulq_s16((int16x8_t)vandq_u16(a_, vdupq_n_u16(255)), vshrq_n_s16(vshlq_n_s16(b_, 8), 8));",
+    "const int16x8_t odd_ = vmulq_s16((int16x8_t)vshrq_n_u16(a_, 8), vshrq_n_s16(b_, 8));",
+    "(aot_i32x4)vpadalq_s16(vpadalq_s16((int32x4_t)(c), even_), odd_); })",
+  );
+  const include = "#include <arm_neon.h>";
+  return [
+    ...["#elif defined(__ARM_FEATURE_MATMUL_INT8)", include, mixed],
+    ...["#elif defined(__ARM_FEATURE_DOTPROD)", include, signed],
+    ...["#elif defined(__aarch64__)", include, halves],
+  ];
 }
 
 /** What one instruction of x86 does with whole vectors, by lanes: the macro it is guarded by, and the prefix of its name. */
