@@ -106,6 +106,15 @@ export const FusedAttention = defineOp({
       outputs: [{ shape: [1, 1, 5, 1], values: [1, 2, 3, 4, 5] }],
     },
     {
+      note: "NaN of a query stays its own, that of a key is everybody's",
+      inputs: [
+        { shape: [2, 1, 5, 1], values: [0, Number.NaN, 0, 0, 0, 0, 0, 0, 0, 0] },
+        { shape: [2, 1, 2, 1], values: [0, 0, 0, Number.NaN] },
+        { shape: [2, 1, 2, 1], values: [3, 5, 3, 5] },
+      ],
+      outputs: [{ shape: [2, 1, 5, 1], values: [4, Number.NaN, 4, 4, 4, ...Array.from({ length: 5 }, () => Number.NaN)] }],
+    },
+    {
       note: "a mask, a window, lengths",
       attrs: { causal: 1, aligned: 1, window: 2, softcap: 1 },
       inputs: [

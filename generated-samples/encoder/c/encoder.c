@@ -117,15 +117,6 @@ AOT_INLINE float aot_sqrt_f32(float x) {
 
 typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 
-#define aot_max_f32x8(a, b)                                                           \
-    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b);               \
-    const aot_i32x8 t_ = (a_ > b_) | (a_ != a_) | ((a_ == b_) & ((aot_i32x8)b_ < 0)); \
-    (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
-
-#define aot_select_f32x8(m, a, b)             \
-    __extension__({ const aot_i32x8 m_ = (m); \
-    (aot_f32x8)((m_ & (aot_i32x8)(a)) | (~m_ & (aot_i32x8)(b))); })
-
 #if defined(__AVX__)
 #include <immintrin.h>
 #define aot_pick_max_f32x8(a, b) ((aot_f32x8)_mm256_max_ps((__m256)(a), (__m256)(b)))
@@ -135,6 +126,10 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
     const aot_i32x8 t_ = a_ > b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
 #endif
 
+#define aot_select_f32x8(m, a, b)             \
+    __extension__({ const aot_i32x8 m_ = (m); \
+    (aot_f32x8)((m_ & (aot_i32x8)(a)) | (~m_ & (aot_i32x8)(b))); })
+
 typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
 
 #define AOT_MAP2(result, lanes, type, a, b, f)                                 \
@@ -143,12 +138,6 @@ typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
 
 #define aot_splat_u32x8(x) __extension__({ const uint32_t s_ = (x); (aot_u32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
-#else
-/* NaN when either is NaN; -0 is less than +0. */
-AOT_INLINE float aot_max_f32(float a, float b) { return a > b || a != a || (a == b && (aot_bits_f32(b) & 0x80000000u) != 0) ? a : b; }
-
-#endif
-#if AOT_VECTOR
 #if defined(__AVX__)
 #include <immintrin.h>
 #define aot_pick_min_f32x8(a, b) ((aot_f32x8)_mm256_min_ps((__m256)(a), (__m256)(b)))
@@ -438,7 +427,7 @@ AOT_KERNEL void attention_2x8x16_k8(
             most[t0] = aot_splat_f32x8(-AOT_INF_F32);
         }
         for (int key = 0; key < 8; key++) {
-            most[0] = aot_max_f32x8(most[0], aot_load_f32x8(scores + key * 8));
+            most[0] = aot_pick_max_f32x8(aot_load_f32x8(scores + key * 8), most[0]);
         }
         most[0] = aot_select_f32x8(most[0] == -AOT_INF_F32, aot_splat_f32x8(0.0f), most[0]);
         aot_f32x8 sum[1] = {{0}};
@@ -510,7 +499,7 @@ AOT_KERNEL void attention_2x8x16_k8(
         }
         for (int key = 0; key < 8; key++) {
             for (int lane = 0; lane < 8; lane++) {
-                most[0][lane] = aot_max_f32(most[0][lane], scores[key * 8 + lane]);
+                most[0][lane] = most[0][lane] < scores[key * 8 + lane] ? scores[key * 8 + lane] : most[0][lane];
             }
         }
         for (int lane = 0; lane < 8; lane++) {

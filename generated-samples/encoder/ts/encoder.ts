@@ -233,8 +233,10 @@ function attention_2x8x16_k8(
     }
     for (let vector = 0; vector < 8; vector++) {
       let most_0: number = -Infinity;
-      for (let key = 0; key < 8; key++)
-        most_0 = Math.max(most_0, scores[key * 8 + vector]);
+      for (let key = 0; key < 8; key++) {
+        const scores_v7 = scores[key * 8 + vector];
+        most_0 = most_0 < scores_v7 ? scores_v7 : most_0;
+      }
       most_0 = most_0 === -Infinity ? 0 : most_0;
       let sum_0: number = 0;
       for (let key = 0; key < 8; key++) {
@@ -255,33 +257,33 @@ function attention_2x8x16_k8(
         let acc_3_0: number = 0;
         let acc_3_1: number = 0;
         for (let key = 0; key < 8; key++) {
-          const scores_v7 = scores[key * 8 + query_tile * 4];
-          const v_v8 = v[key * 32 + h * 16 + d_tile * 2];
-          acc_0_0_2 += scores_v7 * v_v8;
-          const v_v9 = v[key * 32 + h * 16 + d_tile * 2 + 1];
-          acc_0_1_2 += scores_v7 * v_v9;
-          const scores_v10 = scores[key * 8 + query_tile * 4 + 1];
-          acc_1_0_2 += scores_v10 * v_v8;
-          acc_1_1_2 += scores_v10 * v_v9;
-          const scores_v11 = scores[key * 8 + query_tile * 4 + 2];
-          acc_2_0 += scores_v11 * v_v8;
-          acc_2_1 += scores_v11 * v_v9;
-          const scores_v12 = scores[key * 8 + query_tile * 4 + 3];
-          acc_3_0 += scores_v12 * v_v8;
-          acc_3_1 += scores_v12 * v_v9;
+          const scores_v8 = scores[key * 8 + query_tile * 4];
+          const v_v9 = v[key * 32 + h * 16 + d_tile * 2];
+          acc_0_0_2 += scores_v8 * v_v9;
+          const v_v10 = v[key * 32 + h * 16 + d_tile * 2 + 1];
+          acc_0_1_2 += scores_v8 * v_v10;
+          const scores_v11 = scores[key * 8 + query_tile * 4 + 1];
+          acc_1_0_2 += scores_v11 * v_v9;
+          acc_1_1_2 += scores_v11 * v_v10;
+          const scores_v12 = scores[key * 8 + query_tile * 4 + 2];
+          acc_2_0 += scores_v12 * v_v9;
+          acc_2_1 += scores_v12 * v_v10;
+          const scores_v13 = scores[key * 8 + query_tile * 4 + 3];
+          acc_3_0 += scores_v13 * v_v9;
+          acc_3_1 += scores_v13 * v_v10;
         }
-        const sums_v13 = sums[query_tile * 4];
-        y[query_tile * 128 + h * 16 + d_tile * 2] = acc_0_0_2 * sums_v13;
-        y[query_tile * 128 + h * 16 + d_tile * 2 + 1] = acc_0_1_2 * sums_v13;
-        const sums_v14 = sums[query_tile * 4 + 1];
-        y[query_tile * 128 + h * 16 + d_tile * 2 + 32] = acc_1_0_2 * sums_v14;
-        y[query_tile * 128 + h * 16 + d_tile * 2 + 33] = acc_1_1_2 * sums_v14;
-        const sums_v15 = sums[query_tile * 4 + 2];
-        y[query_tile * 128 + h * 16 + d_tile * 2 + 64] = acc_2_0 * sums_v15;
-        y[query_tile * 128 + h * 16 + d_tile * 2 + 65] = acc_2_1 * sums_v15;
-        const sums_v16 = sums[query_tile * 4 + 3];
-        y[query_tile * 128 + h * 16 + d_tile * 2 + 96] = acc_3_0 * sums_v16;
-        y[query_tile * 128 + h * 16 + d_tile * 2 + 97] = acc_3_1 * sums_v16;
+        const sums_v14 = sums[query_tile * 4];
+        y[query_tile * 128 + h * 16 + d_tile * 2] = acc_0_0_2 * sums_v14;
+        y[query_tile * 128 + h * 16 + d_tile * 2 + 1] = acc_0_1_2 * sums_v14;
+        const sums_v15 = sums[query_tile * 4 + 1];
+        y[query_tile * 128 + h * 16 + d_tile * 2 + 32] = acc_1_0_2 * sums_v15;
+        y[query_tile * 128 + h * 16 + d_tile * 2 + 33] = acc_1_1_2 * sums_v15;
+        const sums_v16 = sums[query_tile * 4 + 2];
+        y[query_tile * 128 + h * 16 + d_tile * 2 + 64] = acc_2_0 * sums_v16;
+        y[query_tile * 128 + h * 16 + d_tile * 2 + 65] = acc_2_1 * sums_v16;
+        const sums_v17 = sums[query_tile * 4 + 3];
+        y[query_tile * 128 + h * 16 + d_tile * 2 + 96] = acc_3_0 * sums_v17;
+        y[query_tile * 128 + h * 16 + d_tile * 2 + 97] = acc_3_1 * sums_v17;
       }
     }
   }

@@ -64,11 +64,6 @@ typedef float aot_f32x4_u __attribute__((vector_size(16), aligned(4), may_alias)
 #if AOT_VECTOR
 typedef int32_t aot_i32x4 __attribute__((vector_size(16)));
 
-#define aot_max_f32x4(a, b)                                                           \
-    __extension__({ const aot_f32x4 a_ = (a); const aot_f32x4 b_ = (b);               \
-    const aot_i32x4 t_ = (a_ > b_) | (a_ != a_) | ((a_ == b_) & ((aot_i32x4)b_ < 0)); \
-    (aot_f32x4)((t_ & (aot_i32x4)a_) | (~t_ & (aot_i32x4)b_)); })
-
 #if defined(__SSE2__)
 #include <immintrin.h>
 #define aot_pick_max_f32x4(a, b) ((aot_f32x4)_mm_max_ps((__m128)(a), (__m128)(b)))
@@ -86,12 +81,6 @@ typedef uint32_t aot_u32x4 __attribute__((vector_size(16)));
 
 #define aot_splat_u32x4(x) __extension__({ const uint32_t s_ = (x); (aot_u32x4){s_, s_, s_, s_}; })
 
-#else
-/* NaN when either is NaN; -0 is less than +0. */
-AOT_INLINE float aot_max_f32(float a, float b) { return a > b || a != a || (a == b && (aot_bits_f32(b) & 0x80000000u) != 0) ? a : b; }
-
-#endif
-#if AOT_VECTOR
 #define aot_splat_f32x8(x) __extension__({ const float s_ = (x); (aot_f32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
 #define AOT_SHUFFLE(x, ...) __builtin_shufflevector(x, x, __VA_ARGS__)
@@ -214,7 +203,7 @@ AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
 #if AOT_VECTOR
 /* Attention of 1 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query]. */
-AOT_KERNEL void attention_1x4x8_k4_6f26a5(
+AOT_KERNEL void attention_1x4x8_k4_293a7c(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
     for (int query = 0; query < 4; query++) {
         for (int d = 0; d < 8; d++) {
@@ -238,7 +227,7 @@ AOT_KERNEL void attention_1x4x8_k4_6f26a5(
         most[t0] = aot_splat_f32x4(-AOT_INF_F32);
     }
     for (int key = 0; key < 4; key++) {
-        most[0] = aot_max_f32x4(most[0], aot_load_f32x4(scores + key * 4));
+        most[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most[0]);
     }
     aot_f32x4 sum[1] = {{0}};
     for (int key = 0; key < 4; key++) {
@@ -267,7 +256,7 @@ AOT_KERNEL void attention_1x4x8_k4_6f26a5(
 }
 
 #else
-AOT_KERNEL void attention_1x4x8_k4_6f26a5(
+AOT_KERNEL void attention_1x4x8_k4_293a7c(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
     for (int query = 0; query < 4; query++) {
         for (int d = 0; d < 8; d++) {
@@ -296,7 +285,7 @@ AOT_KERNEL void attention_1x4x8_k4_6f26a5(
     }
     for (int key = 0; key < 4; key++) {
         for (int lane = 0; lane < 4; lane++) {
-            most[0][lane] = aot_max_f32(most[0][lane], scores[key * 4 + lane]);
+            most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
         }
     }
     float sum[1][4] = {{0}};
@@ -625,7 +614,7 @@ AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
 #if AOT_VECTOR
 /* Attention of 1 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query]. */
-AOT_KERNEL void attention_1x6x8_k6_31b041(
+AOT_KERNEL void attention_1x6x8_k6_a403ea(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
     for (int query = 0; query < 4; query++) {
         for (int d = 0; d < 8; d++) {
@@ -649,7 +638,7 @@ AOT_KERNEL void attention_1x6x8_k6_31b041(
         most[t0] = aot_splat_f32x4(-AOT_INF_F32);
     }
     for (int key = 0; key < 6; key++) {
-        most[0] = aot_max_f32x4(most[0], aot_load_f32x4(scores + key * 4));
+        most[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most[0]);
     }
     aot_f32x4 sum[1] = {{0}};
     for (int key = 0; key < 6; key++) {
@@ -697,7 +686,7 @@ AOT_KERNEL void attention_1x6x8_k6_31b041(
         most_2[t0] = aot_splat_f32x4(-AOT_INF_F32);
     }
     for (int key = 0; key < 6; key++) {
-        most_2[0] = aot_max_f32x4(most_2[0], aot_load_f32x4(scores + key * 4));
+        most_2[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most_2[0]);
     }
     aot_f32x4 sum_2[1] = {{0}};
     for (int key = 0; key < 6; key++) {
@@ -726,7 +715,7 @@ AOT_KERNEL void attention_1x6x8_k6_31b041(
 }
 
 #else
-AOT_KERNEL void attention_1x6x8_k6_31b041(
+AOT_KERNEL void attention_1x6x8_k6_a403ea(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
     for (int query = 0; query < 4; query++) {
         for (int d = 0; d < 8; d++) {
@@ -755,7 +744,7 @@ AOT_KERNEL void attention_1x6x8_k6_31b041(
     }
     for (int key = 0; key < 6; key++) {
         for (int lane = 0; lane < 4; lane++) {
-            most[0][lane] = aot_max_f32(most[0][lane], scores[key * 4 + lane]);
+            most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
         }
     }
     float sum[1][4] = {{0}};
@@ -811,7 +800,7 @@ AOT_KERNEL void attention_1x6x8_k6_31b041(
     }
     for (int key = 0; key < 6; key++) {
         for (int lane = 0; lane < 4; lane++) {
-            most_2[0][lane] = aot_max_f32(most_2[0][lane], scores[key * 4 + lane]);
+            most_2[0][lane] = most_2[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most_2[0][lane];
         }
     }
     float sum_2[1][4] = {{0}};
@@ -1117,7 +1106,7 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
 #if AOT_VECTOR
 /* Attention of 1 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query]. */
-AOT_KERNEL void attention_1x4x8_k4_086af1(
+AOT_KERNEL void attention_1x4x8_k4_0e76cc(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
     for (int n = 0; n < 2; n++) {
         for (int query = 0; query < 4; query++) {
@@ -1142,7 +1131,7 @@ AOT_KERNEL void attention_1x4x8_k4_086af1(
             most[t0] = aot_splat_f32x4(-AOT_INF_F32);
         }
         for (int key = 0; key < 4; key++) {
-            most[0] = aot_max_f32x4(most[0], aot_load_f32x4(scores + key * 4));
+            most[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most[0]);
         }
         aot_f32x4 sum[1] = {{0}};
         for (int key = 0; key < 4; key++) {
@@ -1172,7 +1161,7 @@ AOT_KERNEL void attention_1x4x8_k4_086af1(
 }
 
 #else
-AOT_KERNEL void attention_1x4x8_k4_086af1(
+AOT_KERNEL void attention_1x4x8_k4_0e76cc(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
     for (int n = 0; n < 2; n++) {
         for (int query = 0; query < 4; query++) {
@@ -1202,7 +1191,7 @@ AOT_KERNEL void attention_1x4x8_k4_086af1(
         }
         for (int key = 0; key < 4; key++) {
             for (int lane = 0; lane < 4; lane++) {
-                most[0][lane] = aot_max_f32(most[0][lane], scores[key * 4 + lane]);
+                most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
             }
         }
         float sum[1][4] = {{0}};
@@ -1568,7 +1557,7 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
 #if AOT_VECTOR
 /* Attention of 1 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query]. */
-AOT_KERNEL void attention_1x6x8_k6_f5b5a7(
+AOT_KERNEL void attention_1x6x8_k6_40d894(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
     for (int n = 0; n < 2; n++) {
         for (int query = 0; query < 4; query++) {
@@ -1593,7 +1582,7 @@ AOT_KERNEL void attention_1x6x8_k6_f5b5a7(
             most[t0] = aot_splat_f32x4(-AOT_INF_F32);
         }
         for (int key = 0; key < 6; key++) {
-            most[0] = aot_max_f32x4(most[0], aot_load_f32x4(scores + key * 4));
+            most[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most[0]);
         }
         aot_f32x4 sum[1] = {{0}};
         for (int key = 0; key < 6; key++) {
@@ -1641,7 +1630,7 @@ AOT_KERNEL void attention_1x6x8_k6_f5b5a7(
             most_2[t0] = aot_splat_f32x4(-AOT_INF_F32);
         }
         for (int key = 0; key < 6; key++) {
-            most_2[0] = aot_max_f32x4(most_2[0], aot_load_f32x4(scores + key * 4));
+            most_2[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most_2[0]);
         }
         aot_f32x4 sum_2[1] = {{0}};
         for (int key = 0; key < 6; key++) {
@@ -1671,7 +1660,7 @@ AOT_KERNEL void attention_1x6x8_k6_f5b5a7(
 }
 
 #else
-AOT_KERNEL void attention_1x6x8_k6_f5b5a7(
+AOT_KERNEL void attention_1x6x8_k6_40d894(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
     for (int n = 0; n < 2; n++) {
         for (int query = 0; query < 4; query++) {
@@ -1701,7 +1690,7 @@ AOT_KERNEL void attention_1x6x8_k6_f5b5a7(
         }
         for (int key = 0; key < 6; key++) {
             for (int lane = 0; lane < 4; lane++) {
-                most[0][lane] = aot_max_f32(most[0][lane], scores[key * 4 + lane]);
+                most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
             }
         }
         float sum[1][4] = {{0}};
@@ -1757,7 +1746,7 @@ AOT_KERNEL void attention_1x6x8_k6_f5b5a7(
         }
         for (int key = 0; key < 6; key++) {
             for (int lane = 0; lane < 4; lane++) {
-                most_2[0][lane] = aot_max_f32(most_2[0][lane], scores[key * 4 + lane]);
+                most_2[0][lane] = most_2[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most_2[0][lane];
             }
         }
         float sum_2[1][4] = {{0}};
@@ -2045,7 +2034,7 @@ AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const fl
 
 /* Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
  *   matmul_add_4x8_to_4x8_k8  tiled, 8 lanes, tile 1x4
- *   attention_1x4x8_k4_6f26a5  attention, 4 lanes, tile 1x4
+ *   attention_1x4x8_k4_293a7c  attention, 4 lanes, tile 1x4
  *   mean_4x8_to_4_k8  rows, 8 lanes
  *   inverse_deviation_4x8_to_4_k8  rows, 8 lanes
  *   matmul_add_relu_4x8_to_4x8_k8  tiled, 8 lanes, tile 1x4
@@ -2053,14 +2042,14 @@ AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const fl
  *   mul_reduce_sum_4x5_to_5_k4  tiled, 8 lanes, tile 1x1
  *   gemm_5_to_5_k5  tiled, 8 lanes, tile 1x1
  *   matmul_add_6x8_to_6x8_k8  tiled, 8 lanes, tile 1x6
- *   attention_1x6x8_k6_31b041  attention, 4 lanes, tile 1x6
+ *   attention_1x6x8_k6_a403ea  attention, 4 lanes, tile 1x6
  *   mean_6x8_to_6_k8  rows, 8 lanes
  *   inverse_deviation_6x8_to_6_k8  rows, 8 lanes
  *   matmul_add_relu_6x8_to_6x8_k8  tiled, 8 lanes, tile 1x6
  *   matmul_add_6x8_to_6x5_k8  tiled, 8 lanes, tile 1x6
  *   mul_reduce_sum_6x5_to_5_k6  tiled, 8 lanes, tile 1x1
  *   matmul_add_2x4x8_to_2x4x8_k8  tiled, 8 lanes, tile 1x4
- *   attention_1x4x8_k4_086af1  attention, 4 lanes, tile 1x4
+ *   attention_1x4x8_k4_0e76cc  attention, 4 lanes, tile 1x4
  *   mean_2x4x8_to_2x4_k8  rows, 8 lanes
  *   inverse_deviation_2x4x8_to_2x4_k8  rows, 8 lanes
  *   matmul_add_relu_2x4x8_to_2x4x8_k8  tiled, 8 lanes, tile 1x4
@@ -2068,7 +2057,7 @@ AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const fl
  *   mul_reduce_sum_2x4x5_to_2x5_k4  tiled, 8 lanes, tile 1x2
  *   gemm_2x5_to_2x5_k5  tiled, 8 lanes, tile 1x2
  *   matmul_add_2x6x8_to_2x6x8_k8  tiled, 8 lanes, tile 1x6
- *   attention_1x6x8_k6_f5b5a7  attention, 4 lanes, tile 1x6
+ *   attention_1x6x8_k6_40d894  attention, 4 lanes, tile 1x6
  *   mean_2x6x8_to_2x6_k8  rows, 8 lanes
  *   inverse_deviation_2x6x8_to_2x6_k8  rows, 8 lanes
  *   matmul_add_relu_2x6x8_to_2x6x8_k8  tiled, 8 lanes, tile 1x6
@@ -2103,7 +2092,7 @@ static int tagger_batch1_seq4(const struct tagger_inputs *inputs, const struct t
     /* /attention.v/MatMul, /attention.v/Add */
     matmul_add_4x8_to_4x8_k8(words, w->v_weight, w->v_bias, v);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-    attention_1x4x8_k4_6f26a5(q, k, v, turned, scores, sums, FusedAttention);
+    attention_1x4x8_k4_293a7c(q, k, v, turned, scores, sums, FusedAttention);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
     add_4x8(words, FusedAttention, Add_output_0);
     /* /norm/LayerNormalization */
@@ -2148,7 +2137,7 @@ static int tagger_batch1_seq6(const struct tagger_inputs *inputs, const struct t
     /* /attention.v/MatMul, /attention.v/Add */
     matmul_add_6x8_to_6x8_k8(words, w->v_weight, w->v_bias, v);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-    attention_1x6x8_k6_31b041(q, k, v, turned, scores, sums, FusedAttention);
+    attention_1x6x8_k6_a403ea(q, k, v, turned, scores, sums, FusedAttention);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
     add_6x8(words, FusedAttention, Add_output_0);
     /* /norm/LayerNormalization */
@@ -2193,7 +2182,7 @@ static int tagger_batch2_seq4(const struct tagger_inputs *inputs, const struct t
     /* /attention.v/MatMul, /attention.v/Add */
     matmul_add_2x4x8_to_2x4x8_k8(words, w->v_weight, w->v_bias, v);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-    attention_1x4x8_k4_086af1(q, k, v, turned, scores, sums, FusedAttention);
+    attention_1x4x8_k4_0e76cc(q, k, v, turned, scores, sums, FusedAttention);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
     add_2x4x8(words, FusedAttention, Add_output_0);
     /* /norm/LayerNormalization */
@@ -2238,7 +2227,7 @@ static int tagger_batch2_seq6(const struct tagger_inputs *inputs, const struct t
     /* /attention.v/MatMul, /attention.v/Add */
     matmul_add_2x6x8_to_2x6x8_k8(words, w->v_weight, w->v_bias, v);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-    attention_1x6x8_k6_f5b5a7(q, k, v, turned, scores, sums, FusedAttention);
+    attention_1x6x8_k6_40d894(q, k, v, turned, scores, sums, FusedAttention);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
     add_2x6x8(words, FusedAttention, Add_output_0);
     /* /norm/LayerNormalization */

@@ -209,7 +209,7 @@ function matmul_add_4x8_to_4x8_k8(
  * Attention of 1 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query].
  */
-function attention_1x4x8_k4_3bf0fc(
+function attention_1x4x8_k4_5be646(
   q: Float32Array, k: Float32Array, v: Float32Array, turned: Float32Array, scores: Float32Array, sums: Float32Array, y: Float32Array,
 ): void {
   for (let query = 0; query < 4; query++)
@@ -239,8 +239,10 @@ function attention_1x4x8_k4_3bf0fc(
   }
   for (let vector = 0; vector < 4; vector++) {
     let most_0: number = -Infinity;
-    for (let key = 0; key < 4; key++)
-      most_0 = Math.max(most_0, scores[key * 4 + vector]);
+    for (let key = 0; key < 4; key++) {
+      const scores_v5 = scores[key * 4 + vector];
+      most_0 = most_0 < scores_v5 ? scores_v5 : most_0;
+    }
     let sum_0: number = 0;
     for (let key = 0; key < 4; key++) {
       const power = exp2_below_0_f32(scores[key * 4 + vector] - most_0);
@@ -259,33 +261,33 @@ function attention_1x4x8_k4_3bf0fc(
     let acc_3_0: number = 0;
     let acc_3_1: number = 0;
     for (let key = 0; key < 4; key++) {
-      const scores_v5 = scores[key * 4];
-      const v_v6 = v[key * 8 + d_tile * 2];
-      acc_0_0_2 += scores_v5 * v_v6;
-      const v_v7 = v[key * 8 + d_tile * 2 + 1];
-      acc_0_1_2 += scores_v5 * v_v7;
-      const scores_v8 = scores[key * 4 + 1];
-      acc_1_0_2 += scores_v8 * v_v6;
-      acc_1_1_2 += scores_v8 * v_v7;
-      const scores_v9 = scores[key * 4 + 2];
-      acc_2_0 += scores_v9 * v_v6;
-      acc_2_1 += scores_v9 * v_v7;
-      const scores_v10 = scores[key * 4 + 3];
-      acc_3_0 += scores_v10 * v_v6;
-      acc_3_1 += scores_v10 * v_v7;
+      const scores_v6 = scores[key * 4];
+      const v_v7 = v[key * 8 + d_tile * 2];
+      acc_0_0_2 += scores_v6 * v_v7;
+      const v_v8 = v[key * 8 + d_tile * 2 + 1];
+      acc_0_1_2 += scores_v6 * v_v8;
+      const scores_v9 = scores[key * 4 + 1];
+      acc_1_0_2 += scores_v9 * v_v7;
+      acc_1_1_2 += scores_v9 * v_v8;
+      const scores_v10 = scores[key * 4 + 2];
+      acc_2_0 += scores_v10 * v_v7;
+      acc_2_1 += scores_v10 * v_v8;
+      const scores_v11 = scores[key * 4 + 3];
+      acc_3_0 += scores_v11 * v_v7;
+      acc_3_1 += scores_v11 * v_v8;
     }
-    const sums_v11 = sums[0];
-    y[d_tile * 2] = acc_0_0_2 * sums_v11;
-    y[d_tile * 2 + 1] = acc_0_1_2 * sums_v11;
-    const sums_v12 = sums[1];
-    y[d_tile * 2 + 8] = acc_1_0_2 * sums_v12;
-    y[d_tile * 2 + 9] = acc_1_1_2 * sums_v12;
-    const sums_v13 = sums[2];
-    y[d_tile * 2 + 16] = acc_2_0 * sums_v13;
-    y[d_tile * 2 + 17] = acc_2_1 * sums_v13;
-    const sums_v14 = sums[3];
-    y[d_tile * 2 + 24] = acc_3_0 * sums_v14;
-    y[d_tile * 2 + 25] = acc_3_1 * sums_v14;
+    const sums_v12 = sums[0];
+    y[d_tile * 2] = acc_0_0_2 * sums_v12;
+    y[d_tile * 2 + 1] = acc_0_1_2 * sums_v12;
+    const sums_v13 = sums[1];
+    y[d_tile * 2 + 8] = acc_1_0_2 * sums_v13;
+    y[d_tile * 2 + 9] = acc_1_1_2 * sums_v13;
+    const sums_v14 = sums[2];
+    y[d_tile * 2 + 16] = acc_2_0 * sums_v14;
+    y[d_tile * 2 + 17] = acc_2_1 * sums_v14;
+    const sums_v15 = sums[3];
+    y[d_tile * 2 + 24] = acc_3_0 * sums_v15;
+    y[d_tile * 2 + 25] = acc_3_1 * sums_v15;
   }
 }
 
@@ -555,7 +557,7 @@ function matmul_add_6x8_to_6x8_k8(
  * Attention of 1 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 6 queries at a time; scores lie [key, query].
  */
-function attention_1x6x8_k6_594efd(
+function attention_1x6x8_k6_fab589(
   q: Float32Array, k: Float32Array, v: Float32Array, turned: Float32Array, scores: Float32Array, sums: Float32Array, y: Float32Array,
 ): void {
   for (let query = 0; query < 6; query++)
@@ -602,8 +604,10 @@ function attention_1x6x8_k6_594efd(
   }
   for (let vector = 0; vector < 6; vector++) {
     let most_0: number = -Infinity;
-    for (let key = 0; key < 6; key++)
-      most_0 = Math.max(most_0, scores[key * 6 + vector]);
+    for (let key = 0; key < 6; key++) {
+      const scores_v7 = scores[key * 6 + vector];
+      most_0 = most_0 < scores_v7 ? scores_v7 : most_0;
+    }
     let sum_0: number = 0;
     for (let key = 0; key < 6; key++) {
       const power = exp2_below_0_f32(scores[key * 6 + vector] - most_0);
@@ -621,27 +625,27 @@ function attention_1x6x8_k6_594efd(
       let acc_2_0_2: number = 0;
       let acc_2_1_2: number = 0;
       for (let key = 0; key < 6; key++) {
-        const scores_v7 = scores[key * 6 + query_tile * 3];
-        const v_v8 = v[key * 8 + d_tile * 2];
-        acc_0_0_2 += scores_v7 * v_v8;
-        const v_v9 = v[key * 8 + d_tile * 2 + 1];
-        acc_0_1_2 += scores_v7 * v_v9;
-        const scores_v10 = scores[key * 6 + query_tile * 3 + 1];
-        acc_1_0_2 += scores_v10 * v_v8;
-        acc_1_1_2 += scores_v10 * v_v9;
-        const scores_v11 = scores[key * 6 + query_tile * 3 + 2];
-        acc_2_0_2 += scores_v11 * v_v8;
-        acc_2_1_2 += scores_v11 * v_v9;
+        const scores_v8 = scores[key * 6 + query_tile * 3];
+        const v_v9 = v[key * 8 + d_tile * 2];
+        acc_0_0_2 += scores_v8 * v_v9;
+        const v_v10 = v[key * 8 + d_tile * 2 + 1];
+        acc_0_1_2 += scores_v8 * v_v10;
+        const scores_v11 = scores[key * 6 + query_tile * 3 + 1];
+        acc_1_0_2 += scores_v11 * v_v9;
+        acc_1_1_2 += scores_v11 * v_v10;
+        const scores_v12 = scores[key * 6 + query_tile * 3 + 2];
+        acc_2_0_2 += scores_v12 * v_v9;
+        acc_2_1_2 += scores_v12 * v_v10;
       }
-      const sums_v12 = sums[query_tile * 3];
-      y[query_tile * 24 + d_tile * 2] = acc_0_0_2 * sums_v12;
-      y[query_tile * 24 + d_tile * 2 + 1] = acc_0_1_2 * sums_v12;
-      const sums_v13 = sums[query_tile * 3 + 1];
-      y[query_tile * 24 + d_tile * 2 + 8] = acc_1_0_2 * sums_v13;
-      y[query_tile * 24 + d_tile * 2 + 9] = acc_1_1_2 * sums_v13;
-      const sums_v14 = sums[query_tile * 3 + 2];
-      y[query_tile * 24 + d_tile * 2 + 16] = acc_2_0_2 * sums_v14;
-      y[query_tile * 24 + d_tile * 2 + 17] = acc_2_1_2 * sums_v14;
+      const sums_v13 = sums[query_tile * 3];
+      y[query_tile * 24 + d_tile * 2] = acc_0_0_2 * sums_v13;
+      y[query_tile * 24 + d_tile * 2 + 1] = acc_0_1_2 * sums_v13;
+      const sums_v14 = sums[query_tile * 3 + 1];
+      y[query_tile * 24 + d_tile * 2 + 8] = acc_1_0_2 * sums_v14;
+      y[query_tile * 24 + d_tile * 2 + 9] = acc_1_1_2 * sums_v14;
+      const sums_v15 = sums[query_tile * 3 + 2];
+      y[query_tile * 24 + d_tile * 2 + 16] = acc_2_0_2 * sums_v15;
+      y[query_tile * 24 + d_tile * 2 + 17] = acc_2_1_2 * sums_v15;
     }
   }
 }
@@ -858,7 +862,7 @@ function matmul_add_2x4x8_to_2x4x8_k8(
  * Attention of 1 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query].
  */
-function attention_1x4x8_k4_ed5008(
+function attention_1x4x8_k4_a3b4fa(
   q: Float32Array, k: Float32Array, v: Float32Array, turned: Float32Array, scores: Float32Array, sums: Float32Array, y: Float32Array,
 ): void {
   for (let n = 0; n < 2; n++) {
@@ -889,8 +893,10 @@ function attention_1x4x8_k4_ed5008(
     }
     for (let vector = 0; vector < 4; vector++) {
       let most_0: number = -Infinity;
-      for (let key = 0; key < 4; key++)
-        most_0 = Math.max(most_0, scores[key * 4 + vector]);
+      for (let key = 0; key < 4; key++) {
+        const scores_v5 = scores[key * 4 + vector];
+        most_0 = most_0 < scores_v5 ? scores_v5 : most_0;
+      }
       let sum_0: number = 0;
       for (let key = 0; key < 4; key++) {
         const power = exp2_below_0_f32(scores[key * 4 + vector] - most_0);
@@ -909,33 +915,33 @@ function attention_1x4x8_k4_ed5008(
       let acc_3_0: number = 0;
       let acc_3_1: number = 0;
       for (let key = 0; key < 4; key++) {
-        const scores_v5 = scores[key * 4];
-        const v_v6 = v[n * 32 + key * 8 + d_tile * 2];
-        acc_0_0_2 += scores_v5 * v_v6;
-        const v_v7 = v[n * 32 + key * 8 + d_tile * 2 + 1];
-        acc_0_1_2 += scores_v5 * v_v7;
-        const scores_v8 = scores[key * 4 + 1];
-        acc_1_0_2 += scores_v8 * v_v6;
-        acc_1_1_2 += scores_v8 * v_v7;
-        const scores_v9 = scores[key * 4 + 2];
-        acc_2_0 += scores_v9 * v_v6;
-        acc_2_1 += scores_v9 * v_v7;
-        const scores_v10 = scores[key * 4 + 3];
-        acc_3_0 += scores_v10 * v_v6;
-        acc_3_1 += scores_v10 * v_v7;
+        const scores_v6 = scores[key * 4];
+        const v_v7 = v[n * 32 + key * 8 + d_tile * 2];
+        acc_0_0_2 += scores_v6 * v_v7;
+        const v_v8 = v[n * 32 + key * 8 + d_tile * 2 + 1];
+        acc_0_1_2 += scores_v6 * v_v8;
+        const scores_v9 = scores[key * 4 + 1];
+        acc_1_0_2 += scores_v9 * v_v7;
+        acc_1_1_2 += scores_v9 * v_v8;
+        const scores_v10 = scores[key * 4 + 2];
+        acc_2_0 += scores_v10 * v_v7;
+        acc_2_1 += scores_v10 * v_v8;
+        const scores_v11 = scores[key * 4 + 3];
+        acc_3_0 += scores_v11 * v_v7;
+        acc_3_1 += scores_v11 * v_v8;
       }
-      const sums_v11 = sums[0];
-      y[n * 32 + d_tile * 2] = acc_0_0_2 * sums_v11;
-      y[n * 32 + d_tile * 2 + 1] = acc_0_1_2 * sums_v11;
-      const sums_v12 = sums[1];
-      y[n * 32 + d_tile * 2 + 8] = acc_1_0_2 * sums_v12;
-      y[n * 32 + d_tile * 2 + 9] = acc_1_1_2 * sums_v12;
-      const sums_v13 = sums[2];
-      y[n * 32 + d_tile * 2 + 16] = acc_2_0 * sums_v13;
-      y[n * 32 + d_tile * 2 + 17] = acc_2_1 * sums_v13;
-      const sums_v14 = sums[3];
-      y[n * 32 + d_tile * 2 + 24] = acc_3_0 * sums_v14;
-      y[n * 32 + d_tile * 2 + 25] = acc_3_1 * sums_v14;
+      const sums_v12 = sums[0];
+      y[n * 32 + d_tile * 2] = acc_0_0_2 * sums_v12;
+      y[n * 32 + d_tile * 2 + 1] = acc_0_1_2 * sums_v12;
+      const sums_v13 = sums[1];
+      y[n * 32 + d_tile * 2 + 8] = acc_1_0_2 * sums_v13;
+      y[n * 32 + d_tile * 2 + 9] = acc_1_1_2 * sums_v13;
+      const sums_v14 = sums[2];
+      y[n * 32 + d_tile * 2 + 16] = acc_2_0 * sums_v14;
+      y[n * 32 + d_tile * 2 + 17] = acc_2_1 * sums_v14;
+      const sums_v15 = sums[3];
+      y[n * 32 + d_tile * 2 + 24] = acc_3_0 * sums_v15;
+      y[n * 32 + d_tile * 2 + 25] = acc_3_1 * sums_v15;
     }
   }
 }
@@ -1199,7 +1205,7 @@ function matmul_add_2x6x8_to_2x6x8_k8(
  * Attention of 1 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 6 queries at a time; scores lie [key, query].
  */
-function attention_1x6x8_k6_5e504b(
+function attention_1x6x8_k6_947d7b(
   q: Float32Array, k: Float32Array, v: Float32Array, turned: Float32Array, scores: Float32Array, sums: Float32Array, y: Float32Array,
 ): void {
   for (let n = 0; n < 2; n++) {
@@ -1247,8 +1253,10 @@ function attention_1x6x8_k6_5e504b(
     }
     for (let vector = 0; vector < 6; vector++) {
       let most_0: number = -Infinity;
-      for (let key = 0; key < 6; key++)
-        most_0 = Math.max(most_0, scores[key * 6 + vector]);
+      for (let key = 0; key < 6; key++) {
+        const scores_v7 = scores[key * 6 + vector];
+        most_0 = most_0 < scores_v7 ? scores_v7 : most_0;
+      }
       let sum_0: number = 0;
       for (let key = 0; key < 6; key++) {
         const power = exp2_below_0_f32(scores[key * 6 + vector] - most_0);
@@ -1266,27 +1274,27 @@ function attention_1x6x8_k6_5e504b(
         let acc_2_0_2: number = 0;
         let acc_2_1_2: number = 0;
         for (let key = 0; key < 6; key++) {
-          const scores_v7 = scores[key * 6 + query_tile * 3];
-          const v_v8 = v[n * 48 + key * 8 + d_tile * 2];
-          acc_0_0_2 += scores_v7 * v_v8;
-          const v_v9 = v[n * 48 + key * 8 + d_tile * 2 + 1];
-          acc_0_1_2 += scores_v7 * v_v9;
-          const scores_v10 = scores[key * 6 + query_tile * 3 + 1];
-          acc_1_0_2 += scores_v10 * v_v8;
-          acc_1_1_2 += scores_v10 * v_v9;
-          const scores_v11 = scores[key * 6 + query_tile * 3 + 2];
-          acc_2_0_2 += scores_v11 * v_v8;
-          acc_2_1_2 += scores_v11 * v_v9;
+          const scores_v8 = scores[key * 6 + query_tile * 3];
+          const v_v9 = v[n * 48 + key * 8 + d_tile * 2];
+          acc_0_0_2 += scores_v8 * v_v9;
+          const v_v10 = v[n * 48 + key * 8 + d_tile * 2 + 1];
+          acc_0_1_2 += scores_v8 * v_v10;
+          const scores_v11 = scores[key * 6 + query_tile * 3 + 1];
+          acc_1_0_2 += scores_v11 * v_v9;
+          acc_1_1_2 += scores_v11 * v_v10;
+          const scores_v12 = scores[key * 6 + query_tile * 3 + 2];
+          acc_2_0_2 += scores_v12 * v_v9;
+          acc_2_1_2 += scores_v12 * v_v10;
         }
-        const sums_v12 = sums[query_tile * 3];
-        y[n * 48 + query_tile * 24 + d_tile * 2] = acc_0_0_2 * sums_v12;
-        y[n * 48 + query_tile * 24 + d_tile * 2 + 1] = acc_0_1_2 * sums_v12;
-        const sums_v13 = sums[query_tile * 3 + 1];
-        y[n * 48 + query_tile * 24 + d_tile * 2 + 8] = acc_1_0_2 * sums_v13;
-        y[n * 48 + query_tile * 24 + d_tile * 2 + 9] = acc_1_1_2 * sums_v13;
-        const sums_v14 = sums[query_tile * 3 + 2];
-        y[n * 48 + query_tile * 24 + d_tile * 2 + 16] = acc_2_0_2 * sums_v14;
-        y[n * 48 + query_tile * 24 + d_tile * 2 + 17] = acc_2_1_2 * sums_v14;
+        const sums_v13 = sums[query_tile * 3];
+        y[n * 48 + query_tile * 24 + d_tile * 2] = acc_0_0_2 * sums_v13;
+        y[n * 48 + query_tile * 24 + d_tile * 2 + 1] = acc_0_1_2 * sums_v13;
+        const sums_v14 = sums[query_tile * 3 + 1];
+        y[n * 48 + query_tile * 24 + d_tile * 2 + 8] = acc_1_0_2 * sums_v14;
+        y[n * 48 + query_tile * 24 + d_tile * 2 + 9] = acc_1_1_2 * sums_v14;
+        const sums_v15 = sums[query_tile * 3 + 2];
+        y[n * 48 + query_tile * 24 + d_tile * 2 + 16] = acc_2_0_2 * sums_v15;
+        y[n * 48 + query_tile * 24 + d_tile * 2 + 17] = acc_2_1_2 * sums_v15;
       }
     }
   }
@@ -1546,7 +1554,7 @@ export interface TaggerDims {
 
 // ts: Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
 //   matmul_add_4x8_to_4x8_k8  tiled, scalars, tile 4x2
-//   attention_1x4x8_k4_3bf0fc  attention, scalars, tile 4x2
+//   attention_1x4x8_k4_5be646  attention, scalars, tile 4x2
 //   mean_4x8_to_4_k8  tiled, scalars, tile 1x1
 //   inverse_deviation_4x8_to_4_k8  tiled, scalars, tile 1x1
 //   matmul_add_relu_4x8_to_4x8_k8  tiled, scalars, tile 4x2
@@ -1554,14 +1562,14 @@ export interface TaggerDims {
 //   mul_reduce_sum_4x5_to_5_k4  tiled, scalars, tile 3x1
 //   gemm_5_to_5_k5  tiled, scalars, tile 3x1
 //   matmul_add_6x8_to_6x8_k8  tiled, scalars, tile 3x2
-//   attention_1x6x8_k6_594efd  attention, scalars, tile 6x3
+//   attention_1x6x8_k6_fab589  attention, scalars, tile 6x3
 //   mean_6x8_to_6_k8  tiled, scalars, tile 1x1
 //   inverse_deviation_6x8_to_6_k8  tiled, scalars, tile 1x1
 //   matmul_add_relu_6x8_to_6x8_k8  tiled, scalars, tile 3x2
 //   matmul_add_6x8_to_6x5_k8  tiled, scalars, tile 3x3
 //   mul_reduce_sum_6x5_to_5_k6  tiled, scalars, tile 3x1
 //   matmul_add_2x4x8_to_2x4x8_k8  tiled, scalars, tile 2x2
-//   attention_1x4x8_k4_ed5008  attention, scalars, tile 4x2
+//   attention_1x4x8_k4_a3b4fa  attention, scalars, tile 4x2
 //   mean_2x4x8_to_2x4_k8  tiled, scalars, tile 1x1
 //   inverse_deviation_2x4x8_to_2x4_k8  tiled, scalars, tile 1x1
 //   matmul_add_relu_2x4x8_to_2x4x8_k8  tiled, scalars, tile 2x2
@@ -1569,7 +1577,7 @@ export interface TaggerDims {
 //   mul_reduce_sum_2x4x5_to_2x5_k4  tiled, scalars, tile 3x2
 //   gemm_2x5_to_2x5_k5  tiled, scalars, tile 2x3
 //   matmul_add_2x6x8_to_2x6x8_k8  tiled, scalars, tile 2x2
-//   attention_1x6x8_k6_5e504b  attention, scalars, tile 6x3
+//   attention_1x6x8_k6_947d7b  attention, scalars, tile 6x3
 //   mean_2x6x8_to_2x6_k8  tiled, scalars, tile 1x1
 //   inverse_deviation_2x6x8_to_2x6_k8  tiled, scalars, tile 1x1
 //   matmul_add_relu_2x6x8_to_2x6x8_k8  tiled, scalars, tile 2x2
@@ -1631,7 +1639,7 @@ export class Tagger {
         // /attention.v/MatMul, /attention.v/Add
         matmul_add_4x8_to_4x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-        attention_1x4x8_k4_3bf0fc(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
+        attention_1x4x8_k4_5be646(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
         add_4x8(inputs.words, b.FusedAttention, b.Add_output_0);
         // /norm/LayerNormalization
@@ -1659,7 +1667,7 @@ export class Tagger {
         // /attention.v/MatMul, /attention.v/Add
         matmul_add_6x8_to_6x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-        attention_1x6x8_k6_594efd(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
+        attention_1x6x8_k6_fab589(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
         add_6x8(inputs.words, b.FusedAttention, b.Add_output_0);
         // /norm/LayerNormalization
@@ -1687,7 +1695,7 @@ export class Tagger {
         // /attention.v/MatMul, /attention.v/Add
         matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-        attention_1x4x8_k4_ed5008(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
+        attention_1x4x8_k4_a3b4fa(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
         add_2x4x8(inputs.words, b.FusedAttention, b.Add_output_0);
         // /norm/LayerNormalization
@@ -1715,7 +1723,7 @@ export class Tagger {
         // /attention.v/MatMul, /attention.v/Add
         matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-        attention_1x6x8_k6_5e504b(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
+        attention_1x6x8_k6_947d7b(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
         add_2x6x8(inputs.words, b.FusedAttention, b.Add_output_0);
         // /norm/LayerNormalization

@@ -15,7 +15,6 @@ import {
   index,
   load,
   lt,
-  max as maximum,
   sub as minus,
   add as plus,
   read,
@@ -251,7 +250,7 @@ class Rows {
       };
       return [
         declareTile(most, widen(none, lanes)),
-        ...over("key", seen, (key) => each((u, place) => [setTile(most, [u], maximum(tileGet(most, [u]), score(key, place)))])),
+        ...over("key", seen, (key) => each((u, place) => [setTile(most, [u], larger(score(key, place), tileGet(most, [u])))])),
         ...(mayBeHidden ? each((u) => [setTile(most, [u], select(eq(tileGet(most, [u]), none), zero, tileGet(most, [u])))]) : []),
         declareTile(sum, widen(zero, lanes)),
         ...over("key", seen, (key) =>
@@ -298,6 +297,9 @@ class Rows {
     });
   }
 }
+
+/** The larger of both, `most` where x is NaN: its power is NaN then, and so is all that becomes of it. */
+const larger = (x: Expr, most: Expr): Expr => select(lt(most, x), x, most);
 
 /** A loop, or just its body when it runs once. */
 const over = (name: string, extent: Dim, body: (i: Dim) => readonly Stmt[]): readonly Stmt[] =>
