@@ -15,6 +15,7 @@ import { goldenVectors } from "./golden.ts";
 import { fingerprint } from "./graph/fingerprint.ts";
 import { checkLimits, type Limits } from "./limits.ts";
 import { type Machine, machineNamed } from "./loop/machine.ts";
+import { imageFormats } from "./ops/decode-image.ts";
 import { checkReplaceable, type OutputFile, replaceFolder } from "./output-folder.ts";
 import type { PassObserver } from "./passes/run.ts";
 import { kernelKey } from "./schedule/name-kernels.ts";
@@ -41,6 +42,8 @@ export interface BuildOptions {
   readonly stringBytes?: number;
   /** What sequences among the inputs are made of, by the input's name: the shape of each item. "none": an optional value that is never there. */
   readonly items?: ItemLists;
+  /** Names of the formats that ImageDecoder reads (`imageFormats`); default: all. */
+  readonly imageFormats?: readonly string[];
   /** Lists of values for free dims by name: one variant for each combination, chosen by the actual shapes when the program runs. */
   readonly buckets?: BucketLists;
   readonly weights?: "auto" | "inline" | "file";
@@ -140,6 +143,19 @@ function machineFor(target: KnownTarget, asked: string | undefined): Machine {
   });
 }
 
+/** Refuses (AOT319) names that no decoder has. */
+function checkedFormats(names: readonly string[]): readonly string[] {
+  const other = names.length === 0 ? "" : names.find((name) => !imageFormats.includes(name));
+  if (other === undefined) return names;
+  const near = nearest(other, imageFormats);
+  throw compileError({
+    code: "AOT319",
+    where: `--image-formats ${names.join(",")}`,
+    message: other === "" ? "names no format" : `there is no decoder for "${other}"; there are ${imageFormats.join(", ")}`,
+    ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+  });
+}
+
 const mostThreads = 64;
 
 function threadsFor(target: KnownTarget, asked = 1): number {
@@ -159,8 +175,9 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
   const threads = threadsFor(target, options.threads);
   const { level = 2, deterministic = false, precise = false, name = modelName(path), progress = () => {} } = options;
   const buckets = options.buckets === undefined ? {} : { buckets: bucketsOf(options.buckets) };
+  const formats = options.imageFormats === undefined ? {} : { imageFormats: checkedFormats(options.imageFormats) };
   const tilesOf = (name: string): { tiles?: TileChoices } => (options.tiles?.[name] === undefined ? {} : { tiles: options.tiles[name] });
-  const common = { level, deterministic, precise, name, source: basename(path), verify: options.verify ?? false, ...buckets };
+  const common = { level, deterministic, precise, name, source: basename(path), verify: options.verify ?? false, ...buckets, ...formats };
   progress(`compile for ${target.name} (${machine.name})`);
   const compiled = compile(model, {
     ...common,
@@ -211,6 +228,7 @@ const recordedOptions = (options: BuildOptions): RecordedOptions => ({
   dims: options.dims ?? {},
   ...(options.stringBytes === undefined ? {} : { stringBytes: options.stringBytes }),
   ...(options.items === undefined || Object.keys(options.items).length === 0 ? {} : { items: options.items }),
+  ...(options.imageFormats === undefined ? {} : { imageFormats: options.imageFormats }),
   ...(options.buckets === undefined ? {} : { buckets: options.buckets }),
   weights: options.weights ?? "auto",
   ...((options.threads ?? 1) > 1 ? { threads: options.threads } : {}),

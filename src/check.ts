@@ -46,7 +46,8 @@ function commandFor(outputs: readonly Output[], folder: string, model: string, t
   const machines = new Set(outputs.map((o) => o.manifest.machine));
   const isDefault = outputs.every((o) => targetNamed(o.manifest.target).defaultMachine === o.manifest.machine);
   const [first] = outputs;
-  const { level, dims, items, stringBytes, buckets, weights, threads, fallback, deterministic, precise } = first?.manifest.options ?? {};
+  const { level, dims, items, stringBytes, imageFormats, buckets, weights, threads, fallback, deterministic, precise } =
+    first?.manifest.options ?? {};
   const words = [
     `aot build ${model} -o ${folder} -t ${outputs.map((o) => o.manifest.target).join(",")} --name ${first?.manifest.model.name}`,
     ...(level === undefined || level === 2 ? [] : [`-O${level}`]),
@@ -54,6 +55,7 @@ function commandFor(outputs: readonly Output[], folder: string, model: string, t
     ...Object.entries(dims ?? {}).map(([name, value]) => `--dim ${name}=${value}`),
     ...Object.entries(items ?? {}).map(([name, list]) => `--items '${name}=${list === "none" ? list : list.map((shape) => `[${shape}]`).join(",")}'`),
     ...(stringBytes === undefined ? [] : [`--max-string-bytes ${stringBytes}`]),
+    ...(imageFormats === undefined ? [] : [`--image-formats ${imageFormats.join(",")}`]),
     ...(buckets === undefined
       ? []
       : [

@@ -23,6 +23,8 @@ export interface CompileOptions {
   readonly deterministic: boolean;
   /** No algorithm that rounds worse than the plain formula. */
   readonly precise: boolean;
+  /** Names of the formats that images are decoded of; all where left out. */
+  readonly imageFormats?: readonly string[];
   /** How many threads steps are split for; default 1. */
   readonly threads?: number;
   /** Identifier of the model: file names, C prefix, class name. */
@@ -76,13 +78,13 @@ export function bound(model: SourceModel, dims: Dims): SourceModel {
 }
 
 function compileGraph(source: Graph, options: CompileOptions): { program: Program } & Omit<CompiledVariant, "dims"> {
-  const { machine, level, deterministic, precise } = options;
+  const { machine, level, deterministic, precise, imageFormats } = options;
   checkGraph(source);
   const passes: PassReport[] = [];
   const run = (graph: Graph, stage: keyof typeof pipelines): Graph => {
     const result = runPasses(graph, pipelines[stage], {
       machine,
-      options: { level, deterministic, precise },
+      options: { level, deterministic, precise, imageFormats },
       verify: options.verify,
       ...(options.observe === undefined ? {} : { observe: options.observe }),
     });

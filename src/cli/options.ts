@@ -15,6 +15,7 @@ export interface Flags {
   readonly machine?: string;
   readonly dim: readonly string[];
   readonly items?: readonly string[];
+  readonly imageFormats?: string;
   readonly buckets?: readonly string[];
   readonly maxStringBytes?: string;
   readonly weights: string;
@@ -151,6 +152,10 @@ export function buildOptions(flags: Flags): BuildOptions {
       ...given("maxCode", bytesOf("--max-code", flags.maxCode)),
     },
     ...given("stringBytes", stringBytesOf(flags.maxStringBytes)),
+    ...given(
+      "imageFormats",
+      flags.imageFormats?.split(",").map((name) => name.trim()),
+    ),
     ...given("buckets", flags.buckets === undefined ? undefined : bucketLists(flags.buckets, flags.dim)),
     ...given("threads", threadsOf(flags.threads)),
     ...given("out", flags.out),

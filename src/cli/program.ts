@@ -24,6 +24,7 @@ function withBuildFlags(command: Command, targets = "wasm"): Command {
     .option("--items <name=shapes>", "a sequence's items, x=[3],[4],[2]; none: an optional input that is never there; may be repeated", collect, [])
     .option("--buckets <name=list...>", "lists of values for free dims, one variant for each combination: batch=1,4,8 seq=32,128")
     .option("--max-string-bytes <size>", "UTF-8 that a string of an input has at most; default: 256")
+    .option("--image-formats <list>", "formats that ImageDecoder reads, bmp,jpeg,jpeg2000,png,pnm,tiff,webp; default: all")
     .option("--weights <where>", "auto, inline or file", "auto")
     .option("--fallback", "wasm: TypeScript kernels too, for where WebAssembly is missing")
     .option("--threads <n>", "c, wasm: threads that share long steps, with the same results for any number; in bench ONNX Runtime's, too")

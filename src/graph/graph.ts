@@ -302,4 +302,6 @@ export interface PassOptions {
   readonly level: number;
   readonly deterministic: boolean;
   readonly precise: boolean;
+  /** Names of the formats that images are decoded of; all where left out. */
+  readonly imageFormats?: readonly string[] | undefined;
 }

@@ -19,7 +19,14 @@ import { imageTables } from "./families/image-tables.ts";
 import { type Memory, memory, routine } from "./families/routines.ts";
 import { both, either, minus, pick, Script, same } from "./families/script.ts";
 
-const decoders: readonly ImageDecoding[] = [bmp, jpeg, jpeg2000, png, pnm, tiff, webp];
+const known: readonly ImageDecoding[] = [bmp, jpeg, jpeg2000, png, pnm, tiff, webp];
+
+/** The names of all formats. */
+export const imageFormats: readonly string[] = known.map((d) => d.name);
+
+/** Those the node decodes. */
+const decodersOf = ({ attrs }: Pick<LowerContext, "attrs">): readonly ImageDecoding[] =>
+  known.filter(({ name }) => (attrs.formats as readonly string[]).includes(name));
 
 /** The kernels of one format. */
 function decoding(context: LowerContext, { name, decode }: ImageDecoding, done: Memory): readonly Routine[] {
@@ -66,6 +73,7 @@ const inOrder = (m: Memory): Memory => ({
 /** Whether the file begins as one of each format does. */
 function telling(context: LowerContext, flags: readonly Tensor[]): Routine {
   const script = new Script();
+  const decoders = decodersOf(context);
   const bytes = memory("file", context.input(0), "in");
   const held = flags.map((flag, i) => memory(`is_${decoders[i]?.name}`, flag, "out"));
   const first = Array.from({ length: 16 }, (_, k) => script.get(bytes, k));
@@ -101,13 +109,16 @@ function ending(context: LowerContext, done: Memory): Routine {
   script.put(broken, 0, minus(1, script.get(from, 0)));
   const { pixel_format } = context.attrs;
   const [output] = context.node.outputs;
-  const formats = decoders.map((d) => d.name).join(", ");
+  const formats = decodersOf(context)
+    .map((d) => d.name)
+    .join(", ");
   const message = `the file is no image of ${output === undefined ? "" : typeText(output.type)} (${pixel_format}) in a format that is read (${formats})`;
   const made = routine("image_is_decoded", "whether an image was decoded", [from, broken], script.statements);
   return { ...made, check: { broken: broken.tensor, where: nodeLabel(context.node), message, value: output?.name ?? "image" } };
 }
 
 function lower(context: LowerContext): readonly Work[] {
+  const decoders = decodersOf(context);
   const flags = decoders.map(({ name }) => context.scratch(`is_${name}`, "bool", [1]));
   const done = memory("done", context.scratch("done", "i32", [1]), "out");
   const chosen = decoders.reduceRight<Work>(
@@ -129,7 +140,7 @@ export const DecodeImage = defineOp({
   opset: 1,
   since: 1,
   doc: "the pixels of an encoded image",
-  attrs: (raw) => ({ pixel_format: raw.string("pixel_format"), size: raw.ints("size") }),
+  attrs: (raw) => ({ pixel_format: raw.string("pixel_format"), size: raw.ints("size"), formats: raw.strings("formats", imageFormats) }),
   infer: ({ attrs }) => [tensorType("u8", attrs.size as readonly number[])],
   lower,
   tolerance: exactTolerance,

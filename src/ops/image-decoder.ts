@@ -4,7 +4,7 @@
  */
 import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
 import { tensorType, typeText } from "../graph/types.ts";
-import { DecodeImage } from "./decode-image.ts";
+import { DecodeImage, imageFormats } from "./decode-image.ts";
 import { pixelFormats, textBytes } from "./families/image-files.ts";
 import { imageTables } from "./families/image-tables.ts";
 import { declaredShape } from "./families/plan.ts";
@@ -39,12 +39,13 @@ export const ImageDecoder = defineOp({
     return { pixel_format };
   },
   infer,
-  expand({ attrs, inputs, node, emit, constant, fail }) {
+  expand({ attrs, inputs, node, emit, constant, fail, options }) {
     const [output] = node.outputs;
     if (output?.type.kind !== "tensor") return fail("has no output");
     const { numbers } = imageTables;
     const tables = constant("tables", tensorType("i16", [numbers.length]), { array: numbers, splat: false });
-    return emit(DecodeImage, [inputs[0], tables], { ...attrs, size: output.type.shape.map(Number) });
+    const formats = options.imageFormats ?? imageFormats;
+    return emit(DecodeImage, [inputs[0], tables], { ...attrs, size: output.type.shape.map(Number), formats });
   },
   tolerance: exactTolerance,
   examples: [

@@ -53,6 +53,7 @@ export interface RecordedOptions {
   /** Left out where none are given. */
   readonly items?: ItemLists;
   readonly stringBytes?: number;
+  readonly imageFormats?: readonly string[];
   readonly buckets?: Readonly<Record<string, readonly number[]>>;
   readonly weights: "auto" | "inline" | "file";
   /** Left out for 1. */

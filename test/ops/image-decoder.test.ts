@@ -123,3 +123,34 @@ test("damaged files are decoded to anything or refused, and always end", () => {
     }
   }
 });
+
+describe("programs that are told which formats there are", () => {
+  const build = (file: Uint8Array, imageFormats: readonly string[], target: "c" | "ts") =>
+    buildTarget(modelFor(file.length, image), targetNamed(target), import.meta.filename, { name: "image", imageFormats });
+  const [bmpImage, pngImage] = [bmpFile(image, 24), pngFile(image, { color: 2, depth: 8 })];
+
+  test("hold their decoders alone", { timeout: 60_000 }, async () => {
+    const bytesFor = async (formats: readonly string[]): Promise<number> => (await build(pngImage, formats, "c")).codeBytes;
+    const [few, more] = [await bytesFor(["bmp", "png"]), await bytesFor(["bmp", "png", "jpeg", "tiff"])];
+    expect(few).toBeLessThan(0.6 * more);
+  });
+
+  test.each(ways)("and refuse the others: $name", { timeout: 60_000 }, async (way) => {
+    const run = async (file: Uint8Array) => {
+      const made = await buildTarget(modelFor(file.length, image), targetNamed(way.target), import.meta.filename, {
+        machine: way.machine,
+        name: "image",
+        imageFormats: ["pnm", "png"],
+        verify: true,
+      });
+      return (await runBuilt(made, way, new Map([["file", file]]))).get("pixels");
+    };
+    expect(await run(pngImage)).toEqual(image.rgb);
+    await expect(run(bmpImage)).rejects.toThrow(way.target === "c" ? /ended with/ : /in a format that is read \(png, pnm\)/);
+  });
+
+  test("name formats that there are", async () => {
+    await expect(build(pngImage, ["pgn"], "ts")).rejects.toThrow('AOT319 --image-formats pgn: there is no decoder for "pgn"');
+    await expect(build(pngImage, [], "ts")).rejects.toThrow("names no format");
+  });
+});
