@@ -24,6 +24,7 @@ import {
   ReorderOutput,
 } from "./blocked-channels.ts";
 import { ByteMatMul } from "./byte-mat-mul.ts";
+import { ByteTable } from "./byte-table.ts";
 import { Cast, CastLike } from "./cast.ts";
 import { CausalConvWithState } from "./causal-conv-with-state.ts";
 import { CenterCropPad } from "./center-crop-pad.ts";
@@ -217,6 +218,7 @@ export const ops: readonly OpDef[] = [
   BlockMask,
   ...[BlockedAveragePool, BlockedConv, BlockedGlobalAveragePool, BlockedGlobalMaxPool, BlockedMaxPool, BlockedUpsample, ReorderInput, ReorderOutput],
   ByteMatMul,
+  ByteTable,
   ...[Cast, CastLike],
   CausalConvWithState,
   CenterCropPad,

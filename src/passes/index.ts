@@ -29,6 +29,7 @@ import type { PipelineStep } from "./run.ts";
 import { scaleIntoSwish } from "./scale-into-swish.ts";
 import { simplifyAlgebra } from "./simplify-algebra.ts";
 import { simplifyMovement } from "./simplify-movement.ts";
+import { useByteTables } from "./use-byte-tables.ts";
 import { useIntegerKernels } from "./use-integer-kernels.ts";
 
 export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly PipelineStep[]>> = {
@@ -48,6 +49,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 2, pass: moveBytes },
     // Before dequantized weights are folded to floats, and before anything else looks at what stands between the conversions.
     { level: 2, pass: useIntegerKernels },
+    // What products have not taken; its tables are folded.
+    { level: 2, pass: useByteTables },
   ],
   main: [
     { level: 1, pass: foldConstants },
@@ -75,11 +78,12 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 2, pass: foldScaleIntoConv },
     { level: 2, pass: foldPadIntoConv },
     { level: 0, pass: expandComposites },
-    // For what composites are made of.
+    // For what composites are made of, and operands that are constants by now.
     { level: 2, pass: useIntegerKernels },
-    { level: 2, pass: listConversions },
+    { level: 2, pass: useByteTables },
     // What composites are made of can be folded and shared again.
     { level: 1, pass: foldConstants },
+    { level: 2, pass: listConversions },
     { level: 1, pass: mergeCommonSubexpressions },
     { level: 1, pass: simplifyAlgebra },
     { level: 1, pass: simplifyMovement },

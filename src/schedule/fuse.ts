@@ -7,9 +7,9 @@ import { bounds, type Dim, dimOf, equalDims, type Sym, substitute } from "../cor
 import type { Work } from "../graph/graph.ts";
 import { isLeaf, ownReads, readsOf, withRegions, writesOf } from "../graph/work.ts";
 import { type Compute, compute, mapCompute, operandsOf } from "../loop/compute.ts";
-import { cast, type Expr, type Tensor } from "../loop/expr.ts";
+import { cast, type Expr, index, type Tensor } from "../loop/expr.ts";
 import { expressionSize } from "../loop/expression-size.ts";
-import { rewriteExpr, walkExpr } from "../loop/rewrite-expr.ts";
+import { rewriteExpr, tensorsRead, walkExpr } from "../loop/rewrite-expr.ts";
 import { isReadInPlace } from "./in-place.ts";
 import { isFreeMovement } from "./movement.ts";
 
@@ -137,7 +137,7 @@ const origins = (a: Compute, b: Compute): readonly string[] => [...new Set([...a
 
 /** The consumer's value computed where the producer stores: same points, read only at its own coordinates. */
 function asEpilogue(producer: Compute, consumer: Compute, t: Tensor): Compute | undefined {
-  if (consumer.reduction !== undefined || isFreeMovement(consumer) || isTooLarge(producer, consumer, t)) return undefined;
+  if (consumer.reduction !== undefined || isFreeMovement(consumer) || isLookup(consumer, t) || isTooLarge(producer, consumer, t)) return undefined;
   if (!isIdentity(producer.at, producer.axes) && producer.reduction === undefined) return undefined;
   let fits = producer.output.shape.length === consumer.axes.length;
   walkExpr(consumer.value, (x) => {
@@ -170,7 +170,7 @@ function isTooLarge(producer: Compute, consumer: Compute, t: Tensor): boolean {
 /** The producer's value computed where the consumer reads: worth it when no element is computed twice. */
 function asPrologue(producer: Compute, consumer: Compute, t: Tensor): Compute | undefined {
   if (producer.reduction !== undefined || !isIdentity(producer.at, producer.axes)) return undefined;
-  if (isFreeMovement(producer) && consumer.reduction !== undefined) return undefined;
+  if ((isFreeMovement(producer) && consumer.reduction !== undefined) || isLookup(consumer, t)) return undefined;
   if (pointsRead(consumer, t) > elements(t) || isRelayout(producer) || isTooLarge(producer, consumer, t)) return undefined;
   const inline = (e: Expr): Expr =>
     rewriteExpr(e, {
@@ -181,6 +181,16 @@ function asPrologue(producer: Compute, consumer: Compute, t: Tensor): Compute | 
       },
     });
   return compute({ ...mapCompute(consumer, inline), name: names(producer, consumer), origin: origins(producer, consumer) });
+}
+
+/** Bytes say where a table is read: computed there, what gives them would have no lanes. */
+function isLookup(consumer: Compute, t: Tensor): boolean {
+  if (t.dtype !== "u8" && t.dtype !== "i8") return false;
+  let isPlace = false;
+  walkExpr(consumer.value, (x) => {
+    if (x.kind === "read" && x.at.some((d) => tensorsRead(index(d)).includes(t))) isPlace = true;
+  });
+  return isPlace;
 }
 
 /** A copy into another layout exists because its consumer wants it so. */

@@ -64,8 +64,8 @@ async function byDefinition(path: string, inputs: ReadonlyMap<string, Elements>)
 }
 
 describe.each([
-  ["inverted residuals", quantizedResiduals, 0.0217, 8, "GlobalAveragePool Sigmoid Mul"],
-  ["an encoder block", quantizedEncoder, 0.0311, 10, "Add Mul Softmax LayerNormalization Relu"],
+  ["inverted residuals", quantizedResiduals, 0.0217, 8, "GlobalAveragePool Mul"],
+  ["an encoder block", quantizedEncoder, 0.0311, 10, "Add Softmax LayerNormalization"],
   ["an LSTM with a head", quantizedLstm, 0.0311, 1, "Recurrence Transpose"],
 ] as const)("%s in bytes", (name, build, step, products, left) => {
   const path = join(folder, `${name.replaceAll(" ", "_")}.onnx`);
