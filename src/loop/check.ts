@@ -7,7 +7,7 @@ import { bounds, type Dim, type Sym, symbolsOf } from "../core/dim.ts";
 import { bytesOf } from "../core/dtype.ts";
 import type { Compute } from "./compute.ts";
 import { type Buffer, type Expr, scalarOf, type Tile, type Var } from "./expr.ts";
-import { childrenOf, partsOf } from "./functions.ts";
+import { bodiesOf, childrenOf, partsOf } from "./functions.ts";
 import { integersOf, type Kernel, type Stmt } from "./kernel.ts";
 import { computedValue } from "./rewrite-expr.ts";
 
@@ -16,6 +16,17 @@ export function checkKernel(kernel: Kernel): void {
   const scope = new Scope(kernel.name, new Set<object>([...kernel.params, ...integersOf(kernel)]));
   invariant(new Set(kernel.params).size === kernel.params.length, `${kernel.name}: a parameter stands twice in its list`);
   checkBody(kernel.body, scope, false);
+  checkWaits(kernel, kernel.body, true);
+}
+
+/** Every thread comes to every wait: none stands behind a condition, or in a loop whose rounds are shared. */
+function checkWaits(kernel: Kernel, body: readonly Stmt[], together: boolean): void {
+  const { name, range } = kernel;
+  for (const s of body) {
+    if (s.kind === "wait") invariant(range !== undefined && together, `${name}: threads wait where not all of them come`);
+    const isShared = s.kind !== "for" || [s.from, s.to].some((d) => symbolsOf(d).some((x) => x === range?.begin || x === range?.end));
+    for (const inner of bodiesOf(s)) checkWaits(kernel, inner, together && !isShared);
+  }
 }
 
 /** Throws when `compute` breaks a rule. */
@@ -101,6 +112,8 @@ function checkStatement(s: Stmt, scope: Scope, inParallel: boolean): void {
     case "while":
       checkCondition(scope.name, s.condition);
       checkBody(s.body, scope, inParallel);
+      return;
+    case "wait":
       return;
   }
 }

@@ -19,7 +19,8 @@ interface Value {
 
 /** The kernel with equal loads, splats and expressions of one straight-line piece of code computed once. */
 export function commonSubexpressions(source: Kernel): Kernel {
-  return withBody(source, new Block(new Numbering(), new Map(), new Map()).run(source.body));
+  const numbering = new Numbering(source.params.filter((p) => p.access !== "in"));
+  return withBody(source, new Block(numbering, new Map(), new Map()).run(source.body));
 }
 
 /** Numbers values: the same number is the same value. */
@@ -32,6 +33,9 @@ class Numbering {
   #asked: State | undefined;
   #writes = 0;
   #names = 0;
+
+  /** `shared`: what other threads may have written behind a wait. */
+  constructor(readonly shared: readonly Buffer[]) {}
 
   newWrite(): number {
     this.#writes += 1;
@@ -158,7 +162,7 @@ class Block {
   }
 
   run(body: readonly Stmt[]): readonly Stmt[] {
-    const writes = body.map((stmt) => new Map([...writtenBy(stmt)].map((w) => [w, this.#numbering.newWrite()] as const)));
+    const writes = body.map((stmt) => new Map([...this.#writtenBy(stmt)].map((w) => [w, this.#numbering.newWrite()] as const)));
     const start = new Map(this.#state);
     body.forEach((stmt, i) => {
       this.#countStmt(stmt);
@@ -213,6 +217,7 @@ class Block {
         this.#count(stmt.condition, false);
         return;
       case "while":
+      case "wait":
         return;
     }
   }
@@ -279,6 +284,8 @@ class Block {
         return [ifStmt(this.#expr(stmt.condition, false), this.#inner(stmt.then, []), this.#inner(stmt.else, []))];
       case "while":
         return [{ ...stmt, condition: this.#renamed(stmt.condition), body: this.#inner(stmt.body, stmt.body) }];
+      case "wait":
+        return [stmt];
     }
   }
 
@@ -295,7 +302,7 @@ class Block {
   /** A body in its own scope; one that repeats (`again`) starts in a state where its own writes have happened. */
   #inner(body: readonly Stmt[], again: readonly Stmt[]): readonly Stmt[] {
     const state = new Map(this.#state);
-    for (const stmt of again) for (const w of writtenBy(stmt)) state.set(w, this.#numbering.newWrite());
+    for (const stmt of again) for (const w of this.#writtenBy(stmt)) state.set(w, this.#numbering.newWrite());
     return new Block(this.#numbering, state, this.#bound).run(body);
   }
 
@@ -312,6 +319,27 @@ class Block {
     this.#bound.set(id, name);
     this.#lets.push(letStmt(name, value));
     return name;
+  }
+
+  /** Buffers and tiles a statement may write, bodies included. */
+  #writtenBy(stmt: Stmt): ReadonlySet<Written> {
+    switch (stmt.kind) {
+      case "for":
+      case "while":
+        return new Set(stmt.body.flatMap((s) => [...this.#writtenBy(s)]));
+      case "if":
+        return new Set([...stmt.then, ...stmt.else].flatMap((s) => [...this.#writtenBy(s)]));
+      case "tile":
+      case "set":
+        return new Set([stmt.tile]);
+      case "store":
+        return new Set([stmt.buffer]);
+      case "wait":
+        return new Set(this.#numbering.shared);
+      case "let":
+      case "bind":
+        return new Set();
+    }
   }
 
   #operands(e: Expr, maybe: boolean): Expr {
@@ -333,24 +361,5 @@ class Block {
       this.#computed.set(key, made);
       return dimOf(made);
     });
-  }
-}
-
-/** Buffers and tiles a statement may write, bodies included. */
-function writtenBy(stmt: Stmt): ReadonlySet<Written> {
-  switch (stmt.kind) {
-    case "for":
-    case "while":
-      return new Set(stmt.body.flatMap((s) => [...writtenBy(s)]));
-    case "if":
-      return new Set([...stmt.then, ...stmt.else].flatMap((s) => [...writtenBy(s)]));
-    case "tile":
-    case "set":
-      return new Set([stmt.tile]);
-    case "store":
-      return new Set([stmt.buffer]);
-    case "let":
-    case "bind":
-      return new Set();
   }
 }

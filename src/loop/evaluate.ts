@@ -8,6 +8,7 @@ import { helpersUsed, printFunction, printKernel } from "./print-code.ts";
 import { jsDialect } from "./print-js.ts";
 import { hasVectors, scalarize } from "./scalarize.ts";
 import { withCodes } from "./small-floats.ts";
+import { withBoundTurns } from "./turned-loops.ts";
 
 type Compiled = (...args: readonly (ElementArray | number)[]) => void;
 
@@ -35,7 +36,7 @@ const scriptName = (kernel: Kernel): string => `kernel_${kernel.name}`;
 
 /** The strict JavaScript a kernel is evaluated with, functions and helpers before it. */
 export function kernelScript(kernel: Kernel): string {
-  const coded = withCodes(kernel);
+  const coded = withCodes(withBoundTurns(kernel));
   const scalar = { ...(hasVectors(coded) ? scalarize(coded) : coded), name: scriptName(kernel) };
   const text = [...functionsOf(scalar.body).map((fn) => printFunction(fn, dialect)), printKernel(scalar, dialect)].join("\n");
   return `"use strict";\n${[...helpersUsed(text, jsHelpers).map(untyped), text].join("\n")}\n`;

@@ -9,7 +9,7 @@ import { rewriteDim, rewriteExpr, walkExpr } from "./rewrite-expr.ts";
 export function partsOf(s: Stmt): { readonly exprs: readonly Expr[]; readonly dims: readonly Dim[] } {
   switch (s.kind) {
     case "for":
-      return { exprs: [], dims: [s.from, s.to] };
+      return { exprs: [], dims: s.turns === undefined ? [s.from, s.to] : [s.from, s.to, s.turns] };
     case "let":
       return { exprs: [s.value], dims: [] };
     case "bind":
@@ -23,6 +23,8 @@ export function partsOf(s: Stmt): { readonly exprs: readonly Expr[]; readonly di
     case "if":
     case "while":
       return { exprs: [s.condition], dims: [] };
+    case "wait":
+      return { exprs: [], dims: [] };
   }
 }
 
@@ -66,6 +68,7 @@ export function bodiesOf(s: Stmt): readonly (readonly Stmt[])[] {
     case "tile":
     case "set":
     case "store":
+    case "wait":
       return [];
   }
 }

@@ -25,6 +25,7 @@ function inStatement(s: Stmt, most: number): readonly Stmt[] {
     case "if":
       return [{ ...s, then: inlined(s.then, most), else: inlined(s.else, most) }];
     case "bind":
+    case "wait":
       return [s];
     case "let":
     case "set":

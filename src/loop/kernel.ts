@@ -5,13 +5,14 @@
 import { invariant } from "../core/diagnostics.ts";
 import { bounds, type Dim, type Sym, sym } from "../core/dim.ts";
 import type { Buffer, Expr, Tensor, Tile, Var } from "./expr.ts";
-import { symbolsIn } from "./functions.ts";
+import { bodiesOf, symbolsIn } from "./functions.ts";
 import { slotOf } from "./runtime-extent.ts";
 
 export type Stmt =
   /**
    * for (sym = from; sym < to; sym++): `unroll` asks for full unrolling (from and to constant), `parallel` marks independent iterations. With
-   * `prefetch`, each iteration asks the cache for an element, which may lie behind the buffer: nothing is read.
+   * `prefetch`, each iteration asks the cache for an element, which may lie behind the buffer: nothing is read. Where `turns` is 1 and not 0,
+   * iterations run from the last to the first.
    */
   | {
       readonly kind: "for";
@@ -21,6 +22,7 @@ export type Stmt =
       readonly unroll: boolean;
       readonly parallel: boolean;
       readonly prefetch?: { readonly buffer: Buffer; readonly at: Dim };
+      readonly turns?: Dim;
       readonly body: readonly Stmt[];
     }
   | { readonly kind: "let"; readonly name: Var; readonly value: Expr }
@@ -33,7 +35,9 @@ export type Stmt =
   | { readonly kind: "store"; readonly buffer: Buffer; readonly at: Dim; readonly value: Expr; readonly count?: Dim }
   | { readonly kind: "if"; readonly condition: Expr; readonly then: readonly Stmt[]; readonly else: readonly Stmt[] }
   /** Scalar searches: repeats while the condition, a function of tiles, holds. */
-  | { readonly kind: "while"; readonly condition: Expr; readonly body: readonly Stmt[] };
+  | { readonly kind: "while"; readonly condition: Expr; readonly body: readonly Stmt[] }
+  /** In a kernel that threads share: each waits until all have come, and sees what they stored. All come equally often. */
+  | { readonly kind: "wait" };
 
 /** Vectors (without lanes: elements) along the lane axis, and columns, of a register tile. */
 export type Tiles = readonly [vectors: number, columns: number];
@@ -65,6 +69,11 @@ export interface Kernel {
 /** The integers a kernel is given after its buffers: run-time extents, then the range of units. */
 export const integersOf = ({ extents, range }: Kernel): readonly Sym[] => (range === undefined ? extents : [...extents, range.begin, range.end]);
 
+/** True for a kernel whose threads wait for each other inside it. */
+export function hasWaits({ body }: Pick<Kernel, "body">): boolean {
+  return body.some((s) => s.kind === "wait" || bodiesOf(s).some((inner) => hasWaits({ body: inner })));
+}
+
 /** A promise about operands that only the run can keep: the kernel stores something else than 0 where it is broken, and the run ends there. */
 export interface Check {
   /** An i32 that the kernel writes. */
@@ -92,6 +101,7 @@ export interface LoopOptions {
   readonly unroll?: boolean;
   readonly parallel?: boolean;
   readonly from?: Dim;
+  readonly turns?: Dim;
 }
 
 /** A loop over 0..to-1 (or from..to-1); `body` gets the loop's symbol. A loop of one point becomes its body. */
@@ -106,6 +116,7 @@ export function loop(name: string, to: Dim, body: (s: Sym) => readonly Stmt[], o
     to,
     unroll: options.unroll ?? false,
     parallel: options.parallel ?? false,
+    ...(options.turns === undefined ? {} : { turns: options.turns }),
     body: body(s),
   });
 }
@@ -139,6 +150,8 @@ export const ifStmt = (condition: Expr, then: readonly Stmt[], otherwise: readon
 /** Repeats `body` while the condition, a function of tiles, holds. */
 export const whileStmt = (condition: Expr, body: readonly Stmt[]): Stmt => Object.freeze({ kind: "while", condition, body });
 
+export const waitStmt: Stmt = Object.freeze({ kind: "wait" });
+
 /** The kernel with another body, called as before. */
 export const withBody = (source: Kernel, body: readonly Stmt[]): Kernel => Object.freeze({ ...source, body });
 
@@ -155,6 +168,7 @@ export function withBodies(s: Stmt, change: (body: readonly Stmt[]) => readonly 
     case "tile":
     case "set":
     case "store":
+    case "wait":
       return s;
   }
 }

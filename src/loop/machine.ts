@@ -23,9 +23,11 @@ export interface Machine {
   readonly shortBodies: boolean;
   /** Nanoseconds a kernel must be predicted to take to be shared among threads: waiting for each other costs them about two microseconds. */
   readonly leastShared: number;
+  /** Nanoseconds it takes threads to wait for each other inside a kernel, and to fetch what the others have left. */
+  readonly wait: number;
 }
 
-const machine = (m: Omit<Machine, "leastShared">): Machine => Object.freeze({ ...m, leastShared: 12_000 });
+const machine = (m: Omit<Machine, "leastShared" | "wait">): Machine => Object.freeze({ ...m, leastShared: 12_000, wait: 500 });
 
 const KiB = 1024;
 

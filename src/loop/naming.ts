@@ -74,6 +74,7 @@ function nameBody(body: readonly Stmt[], scope: Scopes): void {
           break;
         case "set":
         case "store":
+        case "wait":
           break;
       }
     }
@@ -106,6 +107,7 @@ function forEachDeclared(body: readonly Stmt[], visit: (thing: Named) => void): 
         break;
       case "set":
       case "store":
+      case "wait":
         break;
     }
   }

@@ -52,6 +52,8 @@ export interface Dialect {
   forHeader(s: StmtOf<"for">, name: string, from: Piece, to: Piece, end: string | undefined): string;
   /** The statement of an iteration that prefetches; languages without one print nothing. */
   prefetchStatement?(buffer: string, at: Piece): string;
+  /** Languages without threads print nothing where threads wait for each other. */
+  readonly waitStatement?: string;
   /** Lines before a `for`, such as a pragma. */
   beforeFor?(s: StmtOf<"for">): readonly string[];
   comment(lines: readonly string[]): readonly string[];
@@ -206,6 +208,8 @@ class Printer {
       }
       case "while":
         return this.#block(`while (${this.expr(s.condition).text})`, s.body, depth);
+      case "wait":
+        return dialect.waitStatement === undefined ? [] : this.line(dialect.waitStatement, depth);
     }
   }
 
@@ -248,6 +252,7 @@ const isBare = (s: Stmt): boolean => {
     case "tile":
     case "if":
     case "while":
+    case "wait":
       return false;
   }
 };

@@ -22,7 +22,7 @@ function statement(s: Stmt, names: Names, indent: string): readonly string[] {
   const inner = `${indent}  `;
   switch (s.kind) {
     case "for": {
-      const flags = `${s.unroll ? " unroll" : ""}${s.parallel ? " parallel" : ""}`;
+      const flags = `${s.unroll ? " unroll" : ""}${s.parallel ? " parallel" : ""}${s.turns === undefined ? "" : ` backwards if ${d(s.turns)}`}`;
       return [`${indent}for ${names.of(s.sym)} in ${d(s.from)}..${d(s.to)}${flags}`, ...block(s.body, names, inner)];
     }
     case "let":
@@ -43,6 +43,8 @@ function statement(s: Stmt, names: Names, indent: string): readonly string[] {
       ];
     case "while":
       return [`${indent}while ${e(s.condition)}`, ...block(s.body, names, inner)];
+    case "wait":
+      return [`${indent}wait`];
   }
 }
 

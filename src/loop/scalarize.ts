@@ -58,6 +58,7 @@ class Scalarizer {
       case "for":
         return [{ ...s, body: this.body(s.body) }];
       case "bind":
+      case "wait":
         return [s];
       case "if": {
         const before: Stmt[] = [];

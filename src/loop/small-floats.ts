@@ -57,6 +57,8 @@ function rewritten(body: readonly Stmt[], expr: (e: Expr) => Expr, codesOf: Code
         return { ...s, value: value(s.value) };
       case "tile":
         return { ...s, init: value(s.init) };
+      case "wait":
+        return s;
       case "store": {
         const codes = codesOf(s.buffer);
         const stored = value(s.value);

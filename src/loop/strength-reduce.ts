@@ -55,6 +55,7 @@ class Reduction {
         case "tile":
         case "set":
         case "store":
+        case "wait":
           return [stmt];
       }
     });
@@ -178,6 +179,7 @@ class Reduction {
       switch (stmt.kind) {
         case "for":
         case "while":
+        case "wait":
           return stmt;
         case "let":
           return { ...stmt, value: expr(stmt.value) };
@@ -232,6 +234,7 @@ function changedIn(body: readonly Stmt[]): Changing {
       case "tile":
       case "set":
       case "store":
+      case "wait":
         return;
     }
   };

@@ -88,6 +88,8 @@ function expand(stmt: Stmt, copy: Copy): readonly Stmt[] {
     }
     case "while":
       return [{ ...stmt, condition: expr(stmt.condition), body: inScope(stmt.body, copy) }];
+    case "wait":
+      return [stmt];
   }
 }
 
@@ -127,6 +129,7 @@ function indexesTile(body: readonly Stmt[], s: Sym): boolean {
       case "store":
         return inExpr(stmt.value);
       case "bind":
+      case "wait":
         return false;
       case "tile":
         return inExpr(stmt.init);

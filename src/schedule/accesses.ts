@@ -94,6 +94,8 @@ function useIn(stmt: Stmt, buffer: Buffer): Use {
       return loadIn(stmt.condition) ?? firstUse(stmt.then, buffer) ?? firstUse(stmt.else, buffer);
     case "while":
       return loadIn(stmt.condition) ?? firstUse(stmt.body, buffer);
+    case "wait":
+      return undefined;
   }
 }
 

@@ -5,6 +5,7 @@ import { leavesOf, ownReads, ownWrites, regionsOf } from "../graph/work.ts";
 import type { Tensor } from "../loop/expr.ts";
 import type { Kernel, Routine } from "../loop/kernel.ts";
 import { slotOf } from "../loop/runtime-extent.ts";
+import { withBoundTurns } from "../loop/turned-loops.ts";
 import { nameKernels } from "./name-kernels.ts";
 import type { Argument, Region, Step, Storage } from "./program.ts";
 
@@ -19,7 +20,7 @@ export function makeSteps(work: readonly Work[], storages: Storages): Region {
   const routines = leavesOf(work).filter((w) => w.kind === "routine");
   const taken = new Set(itemsOf(work).flatMap((w) => [...ownReads(w), ...ownWrites(w)].map((t) => storages.of(t).name)));
   const kernels = nameKernels(
-    routines.map((r) => r.kernel),
+    routines.map((r) => withBoundTurns(r.kernel)),
     taken,
   );
   const kernelOf = new Map(routines.map((r, i) => [r, kernels[i] as Kernel]));

@@ -29,7 +29,7 @@ function shared(routine: Routine, machine: Machine, threads: number): Routine {
     scratch.add(buffer);
     own.set(t, repeated(t, buffer.elements, threads));
   });
-  const split = splitKernel(kernel, scratch, threads);
+  const split = splitKernel(kernel, scratch, threads, machine.wait);
   if (split === undefined) return routine;
   return Object.freeze({
     ...routine,

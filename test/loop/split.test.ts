@@ -1,18 +1,34 @@
-/** Kernels in parts: whatever units are computed in whatever order, each with scratch of its own, the results are the whole kernel's to the bit. */
+/** Kernels in parts: whatever units are computed in whatever order between waits, each with scratch of its own, the results are the whole kernel's to the bit. */
 import { describe, expect, test } from "vitest";
-import { add, type Dim, dimOf, mul, type Sym } from "../../src/core/dim.ts";
+import { add, type Dim, dimOf, mod, mul, type Sym, sub } from "../../src/core/dim.ts";
+import type { ElementArray } from "../../src/core/dtype.ts";
 import { channelBlocked, type Layout, plainLayout, storageElements } from "../../src/core/layout.ts";
 import { checkKernel } from "../../src/loop/check.ts";
 import { axis, type Compute, compute, coordinate } from "../../src/loop/compute.ts";
 import { evaluateKernel } from "../../src/loop/evaluate.ts";
-import { buffer, constant, load, add as plus, read, tensor, mul as times, variable } from "../../src/loop/expr.ts";
-import { type Kernel, kernel, loop, type Routine, type Stmt, store } from "../../src/loop/kernel.ts";
+import { buffer, constant, load, add as plus, read, tensor, tile, tileGet, mul as times, variable } from "../../src/loop/expr.ts";
+import {
+  declareTile,
+  hasWaits,
+  ifStmt,
+  type Kernel,
+  kernel,
+  loop,
+  type Routine,
+  type Stmt,
+  setTile,
+  store,
+  waitStmt,
+  withBodies,
+  withBody,
+} from "../../src/loop/kernel.ts";
 import { machines } from "../../src/loop/machine.ts";
 import { kernelText } from "../../src/loop/print.ts";
 import { schedule } from "../../src/loop/schedules/index.ts";
 import { type Split, splitKernel } from "../../src/loop/split/split.ts";
 import { Random } from "../support/random.ts";
 import { randomArrays, randomKernel } from "../support/random-kernels.ts";
+import { walkTogether } from "../support/tree-walk.ts";
 
 const bits = (a: Float32Array): readonly number[] => [...new Int32Array(a.buffer.slice(0))];
 
@@ -46,37 +62,48 @@ function affineKernel(seed: number): Kernel {
 
 const [inputs, results] = [buffer("inputs", "f32", 1400, "in"), buffer("results", "f32", 1400, "inout")];
 
+/** All units in an order that the seed gives; of a kernel with waits, as threads that each take a part of them. */
+function runParts(split: Split, seed: number, arrays: readonly ElementArray[]): void {
+  const parts = shuffledParts(split, seed);
+  if (!hasWaits(split.kernel)) for (const part of parts) evaluateKernel(split.kernel, arrays, part);
+  else {
+    const random = new Random(seed);
+    const cuts = [0, ...parts.map(([, end]) => end)].sort((a, b) => a - b);
+    walkTogether(split.kernel, arrays, cuts, (among) => random.below(among));
+  }
+}
+
 /** True when all units in another order give what the whole kernel gives. */
 function isSame(source: Kernel, split: Split, seed: number, arrays: () => Float32Array[]): boolean {
   const [expected, got] = [arrays(), arrays()];
   evaluateKernel(source, expected);
-  for (const part of shuffledParts(split, seed)) evaluateKernel(split.kernel, got, part);
+  runParts(split, seed, got);
   return expected.every((a, i) => Buffer.from(a.buffer).equals(Buffer.from((got[i] as Float32Array).buffer)));
 }
 
 test("loops over sums of their symbols are split only where any order of units gives the same", () => {
-  const found = { split: 0, whole: 0 };
+  const found = { split: 0, staged: 0, whole: 0 };
   for (let seed = 0; seed < 500; seed++) {
     const source = affineKernel(seed);
-    const split = splitKernel(source, new Set(), 2);
-    found[split === undefined ? "whole" : "split"]++;
+    const split = splitKernel(source, new Set(), 2, 0);
+    found[split === undefined ? "whole" : hasWaits(split.kernel) ? "staged" : "split"]++;
     if (split === undefined) continue;
     checkKernel(split.kernel);
     const arrays = (): Float32Array[] => [0, 1].map((n) => Float32Array.from({ length: 1400 }, (_, i) => Math.sin(i * (n + 1) + seed)));
     expect(isSame(source, split, seed, arrays), kernelText(split.kernel)).toBe(true);
   }
-  expect(Math.min(found.split, found.whole)).toBeGreaterThan(50);
+  expect(Math.min(found.split, found.staged, found.whole)).toBeGreaterThan(50);
 });
 
 test("random kernels are split only where any order of units gives the same", () => {
   for (const lanes of [1, 4])
     for (let seed = 0; seed < 80; seed++) {
       const source = randomKernel(seed, lanes);
-      const split = splitKernel(source, new Set(), 2);
+      const split = splitKernel(source, new Set(), 2, 0);
       if (split === undefined) continue;
       const [expected, got] = [randomArrays(seed), randomArrays(seed)];
       evaluateKernel(source, expected);
-      for (const part of shuffledParts(split, seed)) evaluateKernel(split.kernel, got, part);
+      runParts(split, seed, got);
       expect(bits(got[2]), `seed ${seed}, ${lanes} lanes`).toEqual(bits(expected[2]));
     }
 });
@@ -157,7 +184,7 @@ describe.each(Object.entries(computes))("%s", (_, { compute: c, whole = [] }) =>
   test.each(Object.values(machines).map((m) => [m.name, m] as const))("on %s", (name, machine) => {
     const routine = schedule(c, machine, { level: 2, deterministic: false });
     for (const threads of [2, 3, 7]) {
-      const split = splitKernel(routine.kernel, new Set(), threads);
+      const split = splitKernel(routine.kernel, new Set(), threads, machine.wait);
       if (split === undefined) {
         expect(whole).toContain(name);
         continue;
@@ -170,16 +197,97 @@ describe.each(Object.entries(computes))("%s", (_, { compute: c, whole = [] }) =>
 });
 
 const [x, y] = [buffer("x", "f32", 64, "in"), buffer("y", "f32", 64, "inout")];
+const [sum1, row] = [tile("sum", "f32", 1, []), (at: Dim): Stmt => loop("j", 32, (j) => [store(y, add(mul(at, 32), dimOf(j)), tileGet(sum1, []))])];
 const dependent: Readonly<Record<string, Kernel["body"]>> = {
   "rounds that read what the round before stored": [loop("i", 63, (i) => [store(y, add(dimOf(i), 1), plus(load(y, dimOf(i)), load(x, dimOf(i))))])],
   "rounds that store to one element": [loop("i", 64, (i) => [store(y, 0, load(x, dimOf(i)))])],
-  "a second loop that reads the first one's results": [
-    loop("i", 32, (i) => [store(y, dimOf(i), load(x, dimOf(i)))]),
-    loop("i", 32, (i) => [store(y, add(dimOf(i), 32), load(y, add(mul(dimOf(i), -1), 31)))]),
+  "a loop whose sum a later one stores": [
+    declareTile(sum1, constant("f32", 0)),
+    loop("i", 32, (i) => [setTile(sum1, [], plus(tileGet(sum1, []), load(x, dimOf(i)))), store(y, dimOf(i), tileGet(sum1, []))]),
+    row(1),
   ],
-  "rows that overlap": [loop("i", 8, (i) => [loop("j", 9, (j) => [store(y, add(mul(dimOf(i), 7), dimOf(j)), constant("f32", 1))])])],
 };
 
 test.each(Object.entries(dependent))("%s are not split", (_, body) => {
-  expect(splitKernel(kernel({ name: "k", doc: [], params: [x, y], body }), new Set(), 2)).toBeUndefined();
+  expect(splitKernel(kernel({ name: "k", doc: [], params: [x, y], body }), new Set(), 2, 0)).toBeUndefined();
+});
+
+/** Rows of 32: each is computed from the one before, backwards in every other round. */
+const steps = (turns?: Dim): Stmt =>
+  loop("step", 5, (s) => [
+    loop(
+      "j",
+      32,
+      (j) => [
+        store(
+          y,
+          add(mul(sub(1, mod(dimOf(s), 2)), 32), dimOf(j)),
+          plus(load(y, add(mul(mod(dimOf(s), 2), 32), add(31, mul(dimOf(j), -1)))), load(x, dimOf(j))),
+        ),
+      ],
+      turns === undefined ? {} : { turns: mod(dimOf(s), 2) },
+    ),
+  ]);
+
+const staged: Readonly<Record<string, { readonly body: Kernel["body"]; readonly waits: number }>> = {
+  "a second loop that reads the first one's results": {
+    body: [
+      loop("i", 32, (i) => [store(y, dimOf(i), load(x, dimOf(i)))]),
+      loop("i", 32, (i) => [store(y, add(dimOf(i), 32), load(y, add(mul(dimOf(i), -1), 31)))]),
+    ],
+    waits: 1,
+  },
+  "rows that overlap": {
+    body: [loop("i", 8, (i) => [loop("j", 9, (j) => [store(y, add(mul(dimOf(i), 7), dimOf(j)), load(x, dimOf(i)))])])],
+    waits: 1,
+  },
+  "steps between other loops": {
+    body: [
+      loop("i", 64, (i) => [store(y, dimOf(i), load(x, dimOf(i)))]),
+      steps(),
+      loop("i", 32, (i) => [store(y, dimOf(i), times(load(y, add(dimOf(i), 32)), load(x, dimOf(i))))]),
+    ],
+    waits: 2,
+  },
+  "steps that turn round": { body: [steps(1)], waits: 1 },
+};
+
+describe.each(Object.entries(staged))("%s", (_, { body, waits }) => {
+  const source = kernel({ name: "k", doc: [], params: [x, y], body });
+  const arrays = (): Float32Array[] => [0, 1].map((n) => Float32Array.from({ length: 64 }, (_, i) => Math.sin(i * (n + 1))));
+
+  test.each([2, 3, 5])("are shared by %i threads that wait in between", (threads) => {
+    const split = splitKernel(source, new Set(), threads, 0) as Split;
+    checkKernel(split.kernel);
+    expect(kernelText(split.kernel).match(/^ *wait$/gm)?.length).toBe(waits);
+    for (let seed = 0; seed < 20; seed++) expect(isSame(source, split, seed, arrays), kernelText(split.kernel)).toBe(true);
+  });
+
+  test("without its waits, some order of threads gives something else", () => {
+    const split = splitKernel(source, new Set(), 3, 0) as Split;
+    const withoutWaits = (list: readonly Stmt[]): readonly Stmt[] => list.filter((s) => s.kind !== "wait").map((s) => withBodies(s, withoutWaits));
+    const hurried = { ...split, kernel: withBody(split.kernel, withoutWaits(split.kernel.body)) };
+    const [expected, random] = [arrays(), new Random(1)];
+    evaluateKernel(source, expected);
+    const differs = Array.from({ length: 20 }, () => {
+      const got = arrays();
+      walkTogether(hurried.kernel, got, split.parts, (among) => random.below(among));
+      return !Buffer.from((got[1] as Float32Array).buffer).equals(Buffer.from((expected[1] as Float32Array).buffer));
+    });
+    expect(differs).toContain(true);
+  });
+
+  test("are not worth it where waiting takes longer than what is shared", () => {
+    expect(splitKernel(source, new Set(), 2, 1e4)).toBeUndefined();
+  });
+});
+
+test("threads wait only where all of them come", () => {
+  const split = splitKernel(kernel({ name: "k", doc: [], params: [x, y], body: [steps()] }), new Set(), 2, 0) as Split;
+  const [step] = split.kernel.body as [Stmt & { kind: "for" }];
+  const [, inner] = step.body as [Stmt, Stmt & { kind: "for" }];
+  const refused: readonly Stmt[] = [{ ...inner, body: [...inner.body, waitStmt] }, ifStmt(constant("bool", true), [waitStmt])];
+  for (const s of refused)
+    expect(() => checkKernel(withBody(split.kernel, [{ ...step, body: [s] }]))).toThrow("threads wait where not all of them come");
+  expect(() => checkKernel(kernel({ name: "k", doc: [], params: [x, y], body: [waitStmt] }))).toThrow("threads wait where not all of them come");
 });

@@ -3,15 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runEmittedModule } from "../../src/bundle/run-module.ts";
 import { compile } from "../../src/compile.ts";
 import { bytesOf, type ElementArray, newArray } from "../../src/core/dtype.ts";
 import { verify } from "../../src/index.ts";
+import { hasWaits } from "../../src/loop/kernel.ts";
 import { machineNamed } from "../../src/loop/machine.ts";
 import type { Program, Storage } from "../../src/schedule/program.ts";
+import { runCProgram } from "../../src/targets/c/host.ts";
 import { readBytes } from "../frontends/onnx/read-here.ts";
 import { manyNodesModel } from "../support/many-nodes.ts";
-import { batchFirst, recurrentCase, transposed } from "../support/recurrent-cases.ts";
+import { batchFirst, recurrentCase, recurrentCaseOf, transposed } from "../support/recurrent-cases.ts";
 import { agreesWithRuntime, arrayOf, runHere, runOnnxRuntime } from "../support/single-node.ts";
+import { type Threaded, threaded } from "../support/threaded.ts";
 import { walkKernel } from "../support/tree-walk.ts";
 
 test("evaluated", async () => {
@@ -77,6 +81,31 @@ test.each(["x86-64-v4", "x86-64-v3", "wasm-simd128"])("kernels for %s stay insid
       expect(error, `output ${i} of seed ${seed}`).toBeLessThanOrEqual(1e-4 * Math.max(...want.values.map(Math.abs)));
     });
   }
+});
+
+/** How many kernels hold waits. */
+const waitsIn = ({ compiled }: Threaded): number => compiled.program.kernels.filter(hasWaits).length;
+
+test.each(["c", "wasm"] as const)("steps shared by threads give the bits of one thread in %s", { timeout: 240_000 }, async (target) => {
+  const cases = Array.from({ length: 12 }, (_, i) => recurrentCaseOf([48, 67, 96], i + 501));
+  const model = readBytes(manyNodesModel(cases, 22));
+  const inputs = new Map<string, ElementArray>(
+    cases.flatMap((spec, n) =>
+      spec.inputs.flatMap((x, i): [string, ElementArray][] =>
+        x === undefined || x.constant === true ? [] : [[`x${n}_${i}`, arrayOf(x.dtype ?? "f32", x.values)]],
+      ),
+    ),
+  );
+  const machine = { c: "x86-64-v3", wasm: "wasm-simd128" }[target];
+  const outputsOf = async ({ compiled: { program }, files }: Threaded): Promise<unknown> => {
+    const flags = ["-O1", ...(program.threads > 1 ? ["-fsanitize=thread"] : [])];
+    const found = target === "c" ? await runCProgram(program, files, inputs, { flags }) : await runEmittedModule(files, inputs);
+    return [...found].map(([name, array]) => [name, Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString("hex")]);
+  };
+  // Without a second-level cache, every other step walks the units backward.
+  const [one, three] = [await threaded(model, target, machine, { threads: 1, l2: 0 }), await threaded(model, target, machine, { threads: 3, l2: 0 })];
+  expect(waitsIn(three)).toBeGreaterThan(5);
+  expect(await outputsOf(three)).toEqual(await outputsOf(one));
 });
 
 describe("as programs", () => {

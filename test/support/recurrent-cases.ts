@@ -23,12 +23,15 @@ function activationAttrs(c: Choices, count: number): NonNullable<NodeCase["attrs
   return { activations, ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) };
 }
 
-export function recurrentCase(seed: number): NodeCase {
+export const recurrentCase = (seed: number): NodeCase => recurrentCaseOf([1, 2, 4, 7, 8, 12, 16, 20, 33], seed);
+
+/** With one of `sizes` for its units. */
+export function recurrentCaseOf(sizes: readonly number[], seed: number): NodeCase {
   const c = choices(seed);
   const { op, gates, activations } = c.pick(cells);
   const direction = c.pick(["forward", "reverse", "bidirectional"]);
   const directions = direction === "bidirectional" ? 2 : 1;
-  const [time, batch, size, units] = [c.int(1, 5), c.pick([1, 1, 2, 3, 5]), c.pick([1, 3, 8]), c.pick([1, 2, 4, 7, 8, 12, 16, 20, 33])];
+  const [time, batch, size, units] = [c.int(1, 5), c.pick([1, 1, 2, 3, 5]), c.pick([1, 3, 8]), c.pick(sizes)];
   const isConstant = c.int(0, 3) > 0;
   const scaled = (shape: readonly number[], constant = isConstant): CaseInput => {
     const made = c.tensor(shape, constant);

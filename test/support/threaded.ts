@@ -11,15 +11,22 @@ export interface Threaded {
   readonly files: readonly EmittedFile[];
 }
 
-/** `model` for a target and machine; `least` is how many nanoseconds a kernel must take to be shared. */
+/** `model` for a target and machine; `least` is how many nanoseconds a kernel must take to be shared, `l2` how many bytes the second-level cache has. */
 export async function threaded(
   model: SourceModel,
   target: "c" | "wasm",
   machineName: string,
-  options: { readonly threads: number; readonly deterministic?: boolean; readonly least?: number; readonly buckets?: BucketLists },
+  options: {
+    readonly threads: number;
+    readonly deterministic?: boolean;
+    readonly least?: number;
+    readonly l2?: number;
+    readonly buckets?: BucketLists;
+  },
 ): Promise<Threaded> {
   const { threads, deterministic = false, least = 0 } = options;
-  const machine: Machine = { ...machineNamed(machineName), leastShared: least };
+  const named = machineNamed(machineName);
+  const machine: Machine = { ...named, l2: options.l2 ?? named.l2, leastShared: least, wait: 0 };
   const buckets = options.buckets === undefined ? {} : { buckets: bucketsOf(options.buckets) };
   const common = { level: 2, deterministic, precise: false, name: "net", source: "net.onnx", verify: true, ...buckets } as const;
   const compiled = compile(model, { ...common, machine, threads });

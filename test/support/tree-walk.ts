@@ -2,16 +2,43 @@
 import { type Dim, evaluateDim, type Sym } from "../../src/core/dim.ts";
 import type { ElementArray } from "../../src/core/dtype.ts";
 import type { Buffer, Expr, Tile, Var } from "../../src/loop/expr.ts";
-import type { Kernel, Stmt } from "../../src/loop/kernel.ts";
+import { integersOf, type Kernel, type Stmt } from "../../src/loop/kernel.ts";
 import { computedValue } from "../../src/loop/rewrite-expr.ts";
 import { binaryValue, bitcastValue, castValue, foldValues, loadedValue, storedElement, unaryValue, type Value } from "../../src/loop/semantics.ts";
 
 /** Runs `kernel` on one array a parameter, as evaluateKernel does; throws on any access outside an array. */
-export function walkKernel(kernel: Kernel, arrays: readonly ElementArray[], extents: readonly number[] = []): void {
-  new Walk(new Map(kernel.params.map((p, i) => [p, arrays[i] as ElementArray])), new Map(kernel.extents.map((s, i) => [s, extents[i] ?? 0]))).body(
-    kernel.body,
-  );
+export function walkKernel(kernel: Kernel, arrays: readonly ElementArray[], integers: readonly number[] = []): void {
+  const walk = walkOf(kernel, arrays, integers);
+  while (walk.next().done !== true);
 }
+
+/**
+ * Runs a kernel as threads do that take units parts[t] to parts[t + 1]: a round of a loop at a time, of the thread that `pick` says among those that
+ * do not wait for others. Throws where some wait and others have ended.
+ */
+export function walkTogether(kernel: Kernel, arrays: readonly ElementArray[], parts: readonly number[], pick: (among: number) => number): void {
+  const walks = parts.slice(1).map((end, t) => walkOf(kernel, arrays, [parts[t] as number, end]));
+  for (let running = [...walks]; running.length > 0; ) {
+    const waiting: typeof running = [];
+    while (running.length > 0) {
+      const one = running[pick(running.length)] as Pausing;
+      const { done, value } = one.next();
+      if (done === true || value === "waits") running = running.filter((x) => x !== one);
+      if (value === "waits") waiting.push(one);
+    }
+    if (waiting.length > 0 && waiting.length < walks.length) throw new Error(`${kernel.name}: ${waiting.length} threads of ${walks.length} wait`);
+    running = waiting;
+  }
+}
+
+/** Stops after each round of a loop, and where it waits. */
+type Pausing = Generator<"goes on" | "waits", void>;
+
+const walkOf = (kernel: Kernel, arrays: readonly ElementArray[], integers: readonly number[]): Pausing =>
+  new Walk(
+    new Map(kernel.params.map((p, i) => [p, arrays[i] as ElementArray])),
+    new Map(integersOf(kernel).map((s, i) => [s, integers[i] ?? 0])),
+  ).body(kernel.body);
 
 class Walk {
   readonly #arrays: ReadonlyMap<Buffer, ElementArray>;
@@ -24,16 +51,17 @@ class Walk {
     this.#syms = syms;
   }
 
-  body(statements: readonly Stmt[]): void {
-    for (const s of statements) this.#statement(s);
+  *body(statements: readonly Stmt[]): Pausing {
+    for (const s of statements) yield* this.#statement(s);
   }
 
-  #statement(s: Stmt): void {
+  *#statement(s: Stmt): Pausing {
     switch (s.kind) {
       case "for":
         for (let i = this.#dim(s.from); i < this.#dim(s.to); i++) {
-          this.#syms.set(s.sym, i);
-          this.body(s.body);
+          this.#syms.set(s.sym, s.turns !== undefined && this.#dim(s.turns) === 1 ? this.#dim(s.from) + this.#dim(s.to) - 1 - i : i);
+          yield* this.body(s.body);
+          yield "goes on";
         }
         return;
       case "let":
@@ -63,10 +91,13 @@ class Walk {
         return;
       }
       case "if":
-        this.body(this.#expr(s.condition)[0] ? s.then : s.else);
+        yield* this.body(this.#expr(s.condition)[0] ? s.then : s.else);
         return;
       case "while":
-        while (this.#expr(s.condition)[0]) this.body(s.body);
+        while (this.#expr(s.condition)[0]) yield* this.body(s.body);
+        return;
+      case "wait":
+        yield "waits";
         return;
     }
   }

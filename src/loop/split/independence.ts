@@ -106,9 +106,14 @@ export function hasIndependentRounds(loop: Loop, isShared: (b: Buffer) => boolea
   const { lo, hi } = loop.sym;
   if (lo === hi) return true;
   const isOwn = declaredBy(loop.body);
-  const later = add(dimOf(loop.sym), dimOf(sym("later", 1, hi - lo)));
+  // A later round by how much later it is, and by its number: each is bounded by what the other is not.
+  const later = [add(dimOf(loop.sym), dimOf(sym("later", 1, hi - lo))), dimOf(sym(loop.sym.name, lo + 1, hi))];
   const accesses = accessesIn(loop.body, isShared);
-  return everyPair(accesses, accesses, (s) => (isOwn(s) ? undefined : s === loop.sym ? later : dimOf(s)));
+  return everyPair(
+    accesses,
+    accesses,
+    later.map((round) => (s) => (isOwn(s) ? undefined : s === loop.sym ? round : dimOf(s))),
+  );
 }
 
 /** True when statements `a` and `b` beside each other touch no element that one of them stores; `limit` narrows symbols of `a`. */
@@ -120,15 +125,15 @@ export function areIndependent(
 ): boolean {
   const isOwn = declaredBy(b);
   const narrowed = accessesIn(a, isShared).map((x) => ({ ...x, at: x.at.map((d) => substitute(d, limit)) }));
-  return everyPair(narrowed, accessesIn(b, isShared), (s) => (isOwn(s) ? undefined : dimOf(s)));
+  return everyPair(narrowed, accessesIn(b, isShared), [(s) => (isOwn(s) ? undefined : dimOf(s))]);
 }
 
 /**
  * True when no access of `as` meets one of `bs` to the same buffer, of which one is a store. A symbol in an address of `bs` stands for what
- * `keep` gives; where that is nothing, and where it is computed, it may have any of its values.
+ * each of `keeps` gives; where that is nothing, and where it is computed, it may have any of its values.
  */
-function everyPair(as: readonly Access[], bs: readonly Access[], keep: (s: Sym) => Dim | undefined): boolean {
-  const others = bs.map((b) => ({ ...b, at: renamed(b.at, keep) }));
+function everyPair(as: readonly Access[], bs: readonly Access[], keeps: readonly ((s: Sym) => Dim | undefined)[]): boolean {
+  const others = bs.map((b) => ({ ...b, at: keeps.flatMap((keep) => renamed(b.at, keep)) }));
   return as.every((a) =>
     others.every((b) => {
       if (a.buffer !== b.buffer || (!a.stores && !b.stores)) return true;
@@ -179,7 +184,8 @@ const together = (forms: readonly Dim[]): Bounds => {
   return [Math.max(...all.map(([lo]) => lo)), Math.min(...all.map(([, hi]) => hi))];
 };
 
-function setsOuterTiles(body: readonly Stmt[]): boolean {
+/** True when the body sets a tile that it does not declare. */
+export function setsOuterTiles(body: readonly Stmt[]): boolean {
   const own = new Set<object>();
   walkStatements(body, (s) => {
     if (s.kind === "tile") own.add(s.tile);

@@ -2,9 +2,9 @@
  * One phase of a recurrent step: for every unit, the sums of all gates over the elements of a state, kept in a register tile of gates by
  * blocks of units by rows of the batch, then what becomes of them. Units run along the lanes; weights are read once a tile, in order.
  */
-import { add, ceilDiv, type Dim, dimOf, min, mul, sub, sym } from "../../core/dim.ts";
+import { add, ceilDiv, type Dim, dimOf, min, mul, sub } from "../../core/dim.ts";
 import { constant, type Expr, load, add as plus, type Scalar, splat, tile, tileGet, mul as times } from "../../loop/expr.ts";
-import { bindStmt, declareTile, loop, type Stmt, setTile, store } from "../../loop/kernel.ts";
+import { declareTile, loop, type Stmt, setTile, store } from "../../loop/kernel.ts";
 import type { Machine } from "../../loop/machine.ts";
 import type { Memory } from "./routines.ts";
 
@@ -88,13 +88,8 @@ function over(name: string, extent: Dim, size: number, body: (at: Dim, count: nu
   const rest = extent - whole * size;
   const tail = rest === 0 ? [] : body(whole * size, rest);
   if (whole <= 1) return [...(whole === 1 ? body(0, size) : []), ...tail];
-  const tiles = loop(backwards === 0 && size === 1 ? name : `${name}_tile`, whole, (s) => {
-    if (backwards === 0) return body(mul(dimOf(s), size), size);
-    const at = sym(name, 0, whole - 1);
-    const turned = add(dimOf(s), mul(backwards, sub(whole - 1, mul(2, dimOf(s)))));
-    return [bindStmt(at, turned), ...body(mul(dimOf(at), size), size)];
-  });
-  return [tiles, ...tail];
+  const turns = backwards === 0 ? {} : { turns: backwards };
+  return [loop(size === 1 ? name : `${name}_tile`, whole, (s) => body(mul(dimOf(s), size), size), turns), ...tail];
 }
 
 interface Tiled {

@@ -1,8 +1,8 @@
 /** The C dialect: how scalar expressions and statements of the loop language are spelled in C11. Vector forms stand in vector-forms.ts. */
 import { bounds, type Dim } from "../../core/dim.ts";
 import { apply, atom, choice, element, enclose, infix, type Piece, prefix } from "../../loop/code-piece.ts";
-import type { ExprOf, FunctionDef, Scalar } from "../../loop/expr.ts";
-import { integersOf, type Kernel } from "../../loop/kernel.ts";
+import type { Buffer, ExprOf, FunctionDef, Scalar } from "../../loop/expr.ts";
+import { hasWaits, integersOf, type Kernel } from "../../loop/kernel.ts";
 import type { Names } from "../../loop/naming.ts";
 import type { Dialect, StmtOf } from "../../loop/print-code.ts";
 import { type DimDialect, isNonNegative } from "../../loop/print-dim.ts";
@@ -121,14 +121,32 @@ const signature = (head: string, params: readonly string[]): readonly string[] =
   return line.length <= 118 ? [line] : [`${head}(`, `    ${params.join(", ")})`];
 };
 
-/** C11 with GNU vectors where a kernel has lanes; `indexType` is the type of addresses. */
-export function cDialect(indexType: string): Dialect {
+/** `others` store to it while the kernel runs, so that no name of it is the only one. */
+const pointerTo = (b: Buffer, others: boolean): string =>
+  `${b.access === "in" ? "const " : ""}${pointedTo(b)} *${others && b.access !== "in" ? "" : "restrict "}`;
+
+/** C11 with GNU vectors where a kernel has lanes; `indexType` is the type of addresses, `program` the prefix of what threads share. */
+export function cDialect(indexType: string, program: string): Dialect {
   const typeOf = (s: Scalar, lanes: number): string => (lanes === 1 ? scalarType(s, indexType) : vectorType(s, lanes));
   const dimension = (shape: readonly number[]): string => shape.map((n) => `[${n}]`).join("");
   return {
     indent: "    ",
     width: 118,
-    taken: ["inputs", "outputs", "arena", "weights", "int8_t", "int16_t", "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t", "uint64_t"],
+    taken: [
+      "aot_self",
+      "inputs",
+      "outputs",
+      "arena",
+      "weights",
+      "int8_t",
+      "int16_t",
+      "int32_t",
+      "int64_t",
+      "uint8_t",
+      "uint16_t",
+      "uint32_t",
+      "uint64_t",
+    ],
     dims,
     constant: (e) => (e.lanes > 1 ? vectorForms.constant(e) : cConstant(e.dtype, e.value)),
     unary: (e, x) => (e.lanes > 1 ? vectorForms.unary(e, x) : unary(e, x)),
@@ -170,12 +188,14 @@ export function cDialect(indexType: string): Dialect {
         ? `for (${indexType} ${name} = ${from.text}; ${infix("<", atom(name), to).text}; ${name}++)`
         : `for (${indexType} ${name} = ${from.text}, ${end} = ${to.text}; ${name} < ${end}; ${name}++)`,
     prefetchStatement: (buffer, at) => `${apply("aot_prefetch", atom(buffer), at).text};`,
+    waitStatement: `${program}_wait(aot_self);`,
     beforeFor: (s) => (s.unroll ? [`AOT_UNROLL(${rounds(s)})`] : []),
     comment,
     kernelHead: (kernel: Kernel, names: Names) =>
       signature(`AOT_KERNEL void ${cName(kernel.name)}`, [
-        ...kernel.params.map((p) => `${p.access === "in" ? "const " : ""}${pointedTo(p)} *restrict ${names.of(p)}`),
+        ...kernel.params.map((p) => `${pointerTo(p, hasWaits(kernel))}${names.of(p)}`),
         ...integersOf(kernel).map((s) => `${indexType} ${names.of(s)}`),
+        ...(hasWaits(kernel) ? [`const struct ${program}_share *aot_self`] : []),
         ...(kernel.params.length + integersOf(kernel).length === 0 ? ["void"] : []),
       ]),
     functionHead: (fn: FunctionDef, names: Names) =>

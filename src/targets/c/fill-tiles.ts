@@ -56,6 +56,7 @@ function fill(s: Stmt): readonly Stmt[] {
     case "bind":
     case "set":
     case "store":
+    case "wait":
       return [s];
   }
 }

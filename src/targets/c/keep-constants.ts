@@ -64,6 +64,7 @@ function replaced(s: Stmt, expr: (e: Expr) => Expr): Stmt {
     case "set":
     case "tile":
     case "while":
+    case "wait":
       return within;
   }
 }

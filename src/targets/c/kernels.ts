@@ -22,9 +22,9 @@ interface Piece {
   readonly text: string;
 }
 
-/** Text of all functions, each after what it calls. `indexType` is the type of addresses. */
-export function kernelsText(kernels: readonly Kernel[], indexType: string): string {
-  const dialect = cDialect(indexType);
+/** Text of all functions of a program, each after what it calls. `indexType` is the type of addresses. */
+export function kernelsText(kernels: readonly Kernel[], indexType: string, program: string): string {
+  const dialect = cDialect(indexType, program);
   const forms = kernels.flatMap((k): readonly { mode: Mode; kernel: Kernel }[] =>
     hasVectors(k)
       ? [

@@ -1,5 +1,6 @@
 /** The files of a C program: fills the templates with tables, kernels and steps. */
 import { bounds } from "../../core/dim.ts";
+import { hasWaits } from "../../loop/kernel.ts";
 import { arenaAlignment, isShared as isSharedStep, largestShape, type Port, type Program, stepsOf, type Variant } from "../../schedule/program.ts";
 import { bucketDims, bucketKey, bucketText, hasBuckets } from "../buckets.ts";
 import { generatedLine, portText, scheduleLines, schedulesHead, sizeLine } from "../describe.ts";
@@ -156,7 +157,7 @@ function templateData(program: Program, options: EmitOptions) {
     weightValues: (inline ? weightValues(program) : []).map((line) => ({ line })),
     schedules: scheduleLines(program).map((line) => ({ line })),
     schedulesHead,
-    kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int"),
+    kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int", program.name),
     steps: (bucketed ? [] : program.threads > 1 ? stepLines(program, first) : runLines(program, first)).map(indentedLine),
   };
 }
@@ -166,6 +167,7 @@ function threadData(program: Program) {
   const { threads, variants } = program;
   if (threads === 1) return {};
   const steps = variants.flatMap((v) => stepsOf(v.region));
+  const kernelsWait = program.kernels.some(hasWaits);
   const isShared = steps.some((s) => s.kind === "call" && s.parts !== undefined);
   return {
     threads,
@@ -173,7 +175,8 @@ function threadData(program: Program) {
     // Workers that would have nothing to do are not started.
     workers: isShared ? threads : 1,
     needless: !isShared,
-    waits: steps.some((s) => s.waits === true || (s.kind === "loop" && isSharedStep(s))),
+    waits: kernelsWait || steps.some((s) => s.waits === true || (s.kind === "loop" && isSharedStep(s))),
+    kernelsWait,
     poolWords: 64 + 8 * threads,
   };
 }

@@ -3,6 +3,7 @@ import { invariant } from "../../core/diagnostics.ts";
 import { type Dim, evaluateDim, type Sym } from "../../core/dim.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import { layoutKey } from "../../core/layout.ts";
+import { hasWaits } from "../../loop/kernel.ts";
 import {
   type ArenaRow,
   type Argument,
@@ -154,7 +155,8 @@ class Steps {
     });
     const parts = this.#partsOf.get(step);
     const range = parts === undefined ? [] : [`${parts}[aot_self->first]`, `${parts}[aot_self->last]`];
-    return `${cName(step.kernel.name)}(${[...args, ...step.extents.map((e) => this.#element(e)), ...range].join(", ")});`;
+    const self = hasWaits(step.kernel) ? ["aot_self"] : [];
+    return `${cName(step.kernel.name)}(${[...args, ...step.extents.map((e) => this.#element(e)), ...range, ...self].join(", ")});`;
   }
 
   #element(a: Argument): string {

@@ -68,6 +68,8 @@ class Uses {
         case "while":
           this.#expr(s.condition);
           return;
+        case "wait":
+          return;
       }
     });
   }

@@ -145,6 +145,8 @@ class Body {
         return this.#if(s, indent);
       case "while":
         return this.#while(s, indent);
+      case "wait":
+        return [`${" ".repeat(indent)}(call $wait)`];
     }
   }
 
