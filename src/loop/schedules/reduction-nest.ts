@@ -14,7 +14,12 @@ interface Reducing {
   /** The terms of each result are combined in the order of the reduction axes, whatever the layouts. */
   readonly inOrder: boolean;
   readonly corner: (s: Sym) => Dim | undefined;
+  /** A short innermost axis is written out. */
+  readonly unrolls: boolean;
 }
+
+/** Terms along an axis that is written out. */
+const mostUnrolled = 7;
 
 type Clips = ReturnType<typeof splitGuard>["clips"];
 
@@ -29,7 +34,7 @@ interface Blocked {
  * Blocked reduction axes run by blocks outside and by elements inside all others, so that the inner loop walks memory in order; in order,
  * each axis ends before the one outside it goes on.
  */
-export function reductionNest({ c, reduction, inOrder, corner }: Reducing, clips: Clips, update: readonly Stmt[]): readonly Stmt[] {
+export function reductionNest({ c, reduction, inOrder, corner, unrolls }: Reducing, clips: Clips, update: readonly Stmt[]): readonly Stmt[] {
   const replacements = new Map<Sym, Dim>();
   const inner: Blocked[] = [];
   const fixed = (d: Dim): Dim => substitute(d, (s) => replacements.get(s) ?? corner(s));
@@ -72,7 +77,7 @@ export function reductionNest({ c, reduction, inOrder, corner }: Reducing, clips
           replacements.set(a.sym, dimOf(s));
           return build(rest);
         },
-        { from },
+        { from, unroll: unrolls && rest.length === 0 && inner.length === 0 && typeof to === "number" && to <= mostUnrolled },
       ),
     ];
   };

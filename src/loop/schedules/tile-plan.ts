@@ -28,6 +28,8 @@ export interface TilePlan {
   readonly narrows: boolean;
   /** Results are put aside and finished in a loop: where finishing calls functions, which take as many registers as the sums do. */
   readonly rollsEpilogue: boolean;
+  /** The innermost terms are written out, where columns share what they read (a window that moves by less than it is wide). */
+  readonly unrolls: boolean;
   /** Results are put aside and stored one by one: those of the lanes do not stand side by side in the output. */
   readonly scatters?: true;
 }
@@ -199,7 +201,7 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     c,
     candidates.filter((a) => a !== laneAxis),
   );
-  if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, rollsEpilogue: false };
+  if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, rollsEpilogue: false, unrolls: false };
   const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
   const isContraction = sharedReads(c, laneAxis) > 0 && columnAxis !== undefined;
   const [laneTile, columnTile] =
@@ -224,6 +226,7 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     columnTile,
     narrows: isContraction && lanes > 1,
     rollsEpilogue: lanes > 1 && !machine.shortBodies && callsFunctions(c.value),
+    unrolls: lanes > 1 && machine.shortBodies && !isContraction && columnAxis !== undefined && sharedReads(c, columnAxis) > 0,
     ...(packed === undefined ? {} : { scatters: true }),
   };
 }

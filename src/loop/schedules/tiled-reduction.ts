@@ -178,7 +178,7 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
     return setTile(acc, atTile(tb, tw), combined(reduction.combine, element, vector(guard.body, tb, tw)));
   });
   const corner = (sym: Sym): Dim | undefined => place.coordinates.get(sym)?.(0, 0);
-  const reductionLoops = reductionNest({ c, reduction, inOrder: job.inOrder, corner }, guard.clips, update);
+  const reductionLoops = reductionNest({ c, reduction, inOrder: job.inOrder, corner, unrolls: plan.unrolls }, guard.clips, update);
   const stored = (from: Tile, tb: Dim, tw: Dim): Stmt => {
     const result = tileGet(from, atTile(tb, tw));
     const value = rewriteExpr(c.value, { sym: (s) => place.coordinates.get(s)?.(tb, tw) });
