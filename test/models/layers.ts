@@ -22,6 +22,8 @@ export interface NetOptions {
   /** Channels are multiplied by this and rounded to multiples of 8 (small variants for quick tests). */
   readonly width?: number;
   readonly seed?: number;
+  /** Quantized networks' weights reach from -64 to 64, as ONNX Runtime's `reduce_range` makes them, instead of from -127 to 127. */
+  readonly reducedRange?: boolean;
 }
 
 export interface BuiltModel {

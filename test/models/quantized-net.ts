@@ -2,7 +2,7 @@
  * Layers as quantizing tools export them (QDQ): weights are signed bytes of one scale a tensor, biases i32 of the products' scale, and every activation
  * goes through QuantizeLinear and DequantizeLinear. BatchNormalization is folded away.
  */
-import { type ConvOptions, type Feature, Net } from "./layers.ts";
+import { type ConvOptions, type Feature, Net, type NetOptions } from "./layers.ts";
 
 /** What a value is quantized by, kept beside its name. */
 interface Grid {
@@ -15,6 +15,12 @@ const grids = { image: { scale: 0.016, zero: 128 }, rectified: { scale: 0.03, ze
 
 export class QuantizedNet extends Net {
   readonly #grids = new Map<string, Grid>();
+  readonly #most: number;
+
+  constructor(name: string, options: NetOptions) {
+    super(name, options);
+    this.#most = options.reducedRange === true ? 64 : 127;
+  }
 
   override image(channels: number, height: number, batch: number | string = 1, width: number = height): Feature {
     return this.#through(super.image(channels, height, batch, width), "input", grids.image);
@@ -96,7 +102,7 @@ export class QuantizedNet extends Net {
     of: { fanIn: number; channels: number; gain: number; input: Feature },
   ): readonly [string, string] {
     const { graph } = this;
-    const step = Math.fround((of.gain * Math.sqrt(6 / of.fanIn)) / 127);
+    const step = Math.fround((of.gain * Math.sqrt(6 / of.fanIn)) / this.#most);
     const bytes = (count: number, most: number): readonly number[] =>
       Array.from(graph.random.floats(count, -most - 0.5, most + 0.5), (x) => Math.min(Math.max(Math.round(x), -most), most));
     const dequantized = (part: string, q: string, scale: number): string =>
@@ -107,7 +113,7 @@ export class QuantizedNet extends Net {
       shape,
       bytes(
         shape.reduce((n, d) => n * d, 1),
-        127,
+        this.#most,
       ),
     );
     const bias = graph.initializer(`${path}.bias`, "i32", [of.channels], bytes(of.channels, 1000));

@@ -1,4 +1,9 @@
 /** Relaxed SIMD in this node: from version 21 on without a flag. */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Elements } from "../../src/core/dtype.ts";
+import type { Value } from "../../src/graph/graph.ts";
 
 export const relaxedSimdFlag = "--experimental-wasm-relaxed-simd";
 
@@ -8,3 +13,30 @@ const { WebAssembly: host } = globalThis as unknown as { WebAssembly: { validate
 
 /** True where engines take its instructions as they are started here. */
 export const hasRelaxedSimd = host.validate(new Uint8Array(probe));
+
+/** Loads a program in a node of its own and runs it: what it computes, and how many bytes of its WebAssembly differ from the file's. */
+const script = `
+import { readFileSync } from "node:fs";
+const [module, wasm, feeds] = process.argv.slice(1);
+const file = readFileSync(wasm);
+let compiled;
+const compile = WebAssembly.compile;
+WebAssembly.compile = (bytes) => compile((compiled = bytes));
+const { load } = await import(module);
+const program = await load();
+const inputs = Object.fromEntries(Object.entries(JSON.parse(feeds)).map(([name, [array, values]]) => [name, globalThis[array].from(values)]));
+const outputs = Object.values(program.run(inputs)).map((x) => [...x]);
+console.log(JSON.stringify({ outputs, changed: compiled.reduce((n, x, i) => n + (x === file[i] ? 0 : 1), 0) }));
+`;
+
+export interface NodeRun {
+  readonly outputs: readonly (readonly number[])[];
+  readonly changed: number;
+}
+
+/** What `name`.mjs of `folder` computes in a node with these flags; `inputs` by the model's values. */
+export function runInNode(flags: readonly string[], folder: string, name: string, inputs: ReadonlyMap<Value, Elements>): NodeRun {
+  const feeds = Object.fromEntries([...inputs].map(([v, x]) => [v.name, [x.constructor.name, Array.from(x as Iterable<number>)]]));
+  const args = [...flags, "--input-type=module", "-e", script, pathToFileURL(join(folder, `${name}.mjs`)).href];
+  return JSON.parse(execFileSync(process.execPath, [...args, join(folder, `${name}.wasm`), JSON.stringify(feeds)], { encoding: "utf8" })) as NodeRun;
+}

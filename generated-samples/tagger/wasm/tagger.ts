@@ -362,6 +362,19 @@ const embeddedWasm = (): Uint8Array => withFusedMultiplyAdds(decodeBase64(wasmPa
 
 const instantiate = (module: WasmModule): WasmExports => new WebAssembly.Instance(module).exports as WasmExports;
 
+/** Calls `rewrite` with each place: `steps` are the bytes from one to the next, in groups of 7 bits. */
+function eachPlace(steps: Uint8Array, rewrite: (at: number) => void): void {
+  let at = 0;
+  let step = 0;
+  steps.forEach((group) => {
+    step = step * 128 + (group & 127);
+    if (group >= 128) return;
+    at += step;
+    step = 0;
+    rewrite(at);
+  });
+}
+
 /** A module of one function that adds a product, fused: engines with relaxed SIMD take it. */
 const fusedMultiplyAdd = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 6, 1, 96, 1, 123, 1, 123, 3, 2, 1, 0, 10, 13, 1, 11, 0, 32, 0, 32, 0, 32, 0, 253, 133, 2, 11,
@@ -370,13 +383,7 @@ const fusedMultiplyAdd = new Uint8Array([
 /** Where the engine can, each multiplication, read of a local and addition becomes the read and a fused multiply-add, as long as they were. */
 function withFusedMultiplyAdds(bytes: Uint8Array): Uint8Array {
   if (!WebAssembly.validate(fusedMultiplyAdd)) return bytes;
-  let at = 0;
-  let step = 0;
-  decodeBase64(multiplyAddsParts, new Uint8Array(multiplyAddsBytes)).forEach((group) => {
-    step = step * 128 + (group & 127);
-    if (group >= 128) return;
-    at += step;
-    step = 0;
+  eachPlace(decodeBase64(multiplyAddsParts, new Uint8Array(multiplyAddsBytes)), (at) => {
     const read = bytes[at + 4] < 128 ? 2 : 3;
     bytes.copyWithin(at, at + 3, at + 3 + read);
     bytes.set([253, 133, 2, 1, 1, 1], at + read);

@@ -28,6 +28,8 @@ export interface Engine {
   readonly embedded?: Uint8Array;
   /** Where its multiplications and additions may be fused: byte offsets, in order. */
   readonly multiplyAdds?: readonly number[];
+  /** Where it sums products of bytes that relaxed SIMD may take, likewise. */
+  readonly byteProducts?: readonly number[];
   /** Module-level text: tables and kernels. */
   readonly declarations: string;
   /** Readonly members of the class besides `engine` and `outputs`; private ones have no `doc`. */

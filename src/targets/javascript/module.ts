@@ -92,10 +92,13 @@ function loaderSpec(program: Program, engines: readonly Engine[], options: EmitO
 
 function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: Set<string>): readonly Part[] {
   const { engines } = spec;
-  const steps = (engines.find((e) => e.embedded !== undefined)?.multiplyAdds ?? []).map((at, i, all) => at - (all[i - 1] ?? 0));
+  const embedding = engines.find((e) => e.embedded !== undefined);
+  const { multiplyAdds = [], byteProducts = [] } = embedding ?? {};
   const data = {
     bucketed: hasBuckets(program),
-    fused: steps.length > 0,
+    fused: multiplyAdds.length > 0,
+    byteProducts: byteProducts.length > 0,
+    relaxed: multiplyAdds.length + byteProducts.length > 0,
     checked: checksOf(program).length > 0,
     given: stringPorts(program.inputs).length > 0,
     made: stringPorts(program.outputs).length > 0,
@@ -107,7 +110,7 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     blobs.add(text);
     return text;
   };
-  const wasm = engines.find((e) => e.embedded !== undefined)?.embedded;
+  const wasm = embedding?.embedded;
   const hasWasm = wasm !== undefined;
   const isInline = spec.weights === "inline";
   const base64 = hasWasm || isInline;
@@ -136,16 +139,18 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     ...(engines.length > 1 ? [fragment("wasm-fallback")] : []),
     ...(base64 ? [fragment("base64")] : []),
     ...(isInline ? engines.map((e) => blob(base64Parts(partsName(e), "The weights file.", weightsFile(e.program)))) : []),
-    ...(steps.length === 0 ? [] : [blob(multiplyAddsText(steps))]),
+    ...(multiplyAdds.length === 0 ? [] : [blob(placesText("multiplyAdds", "may be fused", multiplyAdds))]),
+    ...(byteProducts.length === 0 ? [] : [blob(placesText("byteProducts", "sums products of bytes", byteProducts))]),
     ...(wasm === undefined ? [] : [blob(`const wasmBytes = ${wasm.length};\n\n${base64Parts("wasmParts", "The assembled kernels.", wasm)}`)]),
   ].filter((part) => part !== "");
 }
 
-/** Bytes from each place that may be fused to the next: groups of 7 bits, the highest first, the top bit set where another follows. */
-function multiplyAddsText(steps: readonly number[]): string {
+/** Bytes from each of some places in the embedded WebAssembly to the next: groups of 7 bits, the highest first, the top bit set where another follows. */
+function placesText(name: string, what: string, places: readonly number[]): string {
   const groups = (step: number): readonly number[] => (step < 128 ? [step] : [...groups(step >> 7).map((g) => g | 128), step & 127]);
-  const bytes = Uint8Array.from(steps.flatMap(groups));
-  return `const multiplyAddsBytes = ${bytes.length};\n\n${base64Parts("multiplyAddsParts", "Bytes from each place that may be fused to the next, in groups of 7 bits.", bytes)}`;
+  const bytes = Uint8Array.from(places.flatMap((at, i) => groups(at - (places[i - 1] ?? 0))));
+  const doc = `Bytes from each place that ${what} to the next, in groups of 7 bits.`;
+  return `const ${name}Bytes = ${bytes.length};\n\n${base64Parts(`${name}Parts`, doc, bytes)}`;
 }
 
 /** What the templates are told of threads; nothing for one. The barrier stands in the module with types, and without them in what workers run. */

@@ -19,6 +19,8 @@ export interface WasmProgram {
   readonly bytes: Uint8Array;
   /** Where the bytes multiply and then add, if these may be fused where the engine can: byte offsets, in order. */
   readonly multiplyAdds: readonly number[];
+  /** Where the bytes sum products of bytes which an instruction of relaxed SIMD may take: byte offsets, in order. */
+  readonly byteProducts: readonly number[];
   /** Byte address of the weights; the 64 bytes before it are free for the header of the weights file. */
   readonly weightsAt: number;
   /** Byte address of an input's or output's storage. */
@@ -27,7 +29,7 @@ export interface WasmProgram {
   readonly pages: number;
 }
 
-export function wasmEngine({ program, bytes: embedded, multiplyAdds, weightsAt, addressOf, pages }: WasmProgram): Engine {
+export function wasmEngine({ program, bytes: embedded, multiplyAdds, byteProducts, weightsAt, addressOf, pages }: WasmProgram): Engine {
   const bucketed = hasBuckets(program);
   const checked = checksOf(program).length > 0;
   const view = (p: Port): string => `new ${arrayTypeName(p.dtype)}(buffer, ${addressOf(p.storage)}, ${lengthOf(p)})`;
@@ -46,6 +48,7 @@ export function wasmEngine({ program, bytes: embedded, multiplyAdds, weightsAt, 
     program,
     embedded,
     multiplyAdds,
+    byteProducts,
     declarations: messagesText(program),
     ...(isThreaded ? { threads: threadsOf(program, embedded, pages), ready: ["await team.start(options.threads);"], methods: [closeMethod] } : {}),
     properties: [

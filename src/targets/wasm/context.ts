@@ -30,12 +30,16 @@ export class Context {
   readonly #used = new Map<ValueType, number>();
   readonly #constants = new Map<string, string>();
 
-  /** `hasLoops`: engines keep constants in registers around the loops of a kernel; a function without loops would make each anew in every call. */
+  /**
+   * `hasLoops`: engines keep constants in registers around the loops of a kernel; a function without loops would make each anew in every call.
+   * `hasSmallBytes`: products of bytes are printed as small-bytes.ts finds them.
+   */
   constructor(
     names: Names,
     needs: Needs,
     readonly hasLoops: boolean,
     pointers: ReadonlySet<Sym | Tile> = new Set(),
+    readonly hasSmallBytes = false,
   ) {
     this.#names = names;
     this.needs = needs;

@@ -4,6 +4,7 @@ import { linesOf } from "../map.ts";
 import type { Target } from "../target.ts";
 import { assembleWasm } from "./module.ts";
 import { multiplyAddsIn } from "./multiply-adds.ts";
+import { smallBytesIn } from "./small-bytes.ts";
 
 export const wasm: Target<"wasm"> = {
   name: "wasm",
@@ -13,7 +14,8 @@ export const wasm: Target<"wasm"> = {
   async emit(program, options) {
     const { wat, bytes, memory } = await assembleWasm(program);
     const multiplyAdds = options.deterministic ? [] : multiplyAddsIn(bytes);
-    const engine = wasmEngine({ program, bytes, multiplyAdds, weightsAt: memory.weightsAt, addressOf: memory.addressOf, pages: memory.pages });
+    const { weightsAt, addressOf, pages } = memory;
+    const engine = wasmEngine({ program, bytes, multiplyAdds, byteProducts: smallBytesIn(bytes), weightsAt, addressOf, pages });
     const { fallback } = options;
     const text = {
       path: `${program.name}.wat`,

@@ -7,6 +7,7 @@ import { partsNames, partsOf } from "../parts.ts";
 import { assemble } from "./assemble.ts";
 import { type MemoryPlan, planMemory } from "./memory-plan.ts";
 import { printFunctions } from "./print-functions.ts";
+import { kernelsOfSmallBytes } from "./small-bytes.ts";
 import { Steps } from "./steps.ts";
 
 export interface AssembledWasm {
@@ -21,7 +22,7 @@ export async function assembleWasm(program: Program): Promise<AssembledWasm> {
 }
 
 export function printModule(program: Program): { readonly wat: string; readonly memory: MemoryPlan } {
-  const { texts, reserve } = printFunctions(program.kernels);
+  const { texts, reserve } = printFunctions(program.kernels, kernelsOfSmallBytes(program));
   const isThreaded = program.threads > 1;
   const rows = program.variants.flatMap((v) => stepsOf(v.region)).filter((s) => partsOf(s).length > 0);
   const memory = planMemory(program, reserve, rows.length * partsBytes(program));

@@ -88,8 +88,10 @@ function dot4(a: Sexpr, b: Sexpr, context: Context): Sexpr {
   return context.twice("v128", a, (a1, a2) =>
     context.twice("v128", b, (b1, b2) => {
       const lowBytes = sexpr("v128.const i16x8 255 255 255 255 255 255 255 255");
-      const even = sexpr("i32x4.dot_i16x8_s", sexpr("v128.and", a1, lowBytes), sexpr("i16x8.shr_s", sexpr("i16x8.shl", b1, eight), eight));
-      return sexpr("i32x4.add", even, sexpr("i32x4.dot_i16x8_s", sexpr("i16x8.shr_u", a2, eight), sexpr("i16x8.shr_s", b2, eight)));
+      const even = (x: Sexpr, y: Sexpr): Sexpr =>
+        sexpr("i32x4.dot_i16x8_s", sexpr("v128.and", x, lowBytes), sexpr("i16x8.shr_s", sexpr("i16x8.shl", y, eight), eight));
+      const odd = (x: Sexpr, y: Sexpr): Sexpr => sexpr("i32x4.dot_i16x8_s", sexpr("i16x8.shr_u", x, eight), sexpr("i16x8.shr_s", y, eight));
+      return context.hasSmallBytes ? sexpr("i32x4.add", odd(a1, b1), even(a2, b2)) : sexpr("i32x4.add", even(a1, b1), odd(a2, b2));
     }),
   );
 }

@@ -21,9 +21,10 @@ const mostInlined = 128;
 /** The kernel as it is printed: unrolled, straight, with no vector but those of SIMD128. Computes the same. */
 export const prepare = (kernel: Kernel): Kernel => straighten(hasNativeVectors(kernel) ? inlineVectorCalls(kernel, mostInlined) : scalarize(kernel));
 
-export function printFunctions(kernels: readonly Kernel[]): PrintedFunctions {
+/** `ofSmallBytes`: kernels whose products of bytes relaxed SIMD may take (small-bytes.ts). */
+export function printFunctions(kernels: readonly Kernel[], ofSmallBytes: ReadonlySet<Kernel> = new Set()): PrintedFunctions {
   const needs = new Needs();
-  const printed = kernels.map((kernel) => printKernel(prepare(kernel), needs));
+  const printed = kernels.map((kernel) => printKernel(prepare(kernel), needs, ofSmallBytes.has(kernel)));
   const functions = calledFunctions(needs);
   const helpers = helperTexts(needs.helpers).map((text) => text.replace(/^/gm, "  "));
   const vectors = [...needs.vectors].map(([spelling, address]) => `  (data (i32.const ${address}) "${vectorBytes(spelling)}") ;; ${spelling}`);

@@ -15,9 +15,9 @@ import { i32Const, layout, localGet, localSet, localTee, type Sexpr, sexpr } fro
 import { valueType } from "./value-types.ts";
 
 /** The function of a prepared kernel (no unrolled loops, no tiles of rank over 0). Parameters: byte addresses, then extents, all i32. */
-export function printKernel(kernel: Kernel, needs: Needs): string {
+export function printKernel(kernel: Kernel, needs: Needs, hasSmallBytes = false): string {
   const pointers = pointersOf(kernel);
-  const context = new Context(nameKernel(kernel), needs, true, new Set(pointers.keys()));
+  const context = new Context(nameKernel(kernel), needs, true, new Set(pointers.keys()), hasSmallBytes);
   const params = [...kernel.params, ...integersOf(kernel)].map((p) => `(param $${context.param(p)} i32)`);
   const body = new Body(context, pointers).lines(kernel.body, 4);
   const constants = [...context.constants].map(([name, spelling]) => `    (local.set $${name} (v128.const ${spelling}))`);

@@ -49,7 +49,7 @@ describe.each([false, true])("an emitted WebAssembly program, with fallback %s",
   beforeAll(async () => {
     bytes = (await wabt()).parseWat("tiny.wat", text).toBinary({}).buffer;
     const program: Program = tinyProgram();
-    const wasm = wasmEngine({ program, bytes, multiplyAdds: [], weightsAt: 64, pages: 1, addressOf: (s) => address[s.name] ?? 0 });
+    const wasm = wasmEngine({ program, bytes, multiplyAdds: [], byteProducts: [], weightsAt: 64, pages: 1, addressOf: (s) => address[s.name] ?? 0 });
     const fallback = tsEngine(program, "tiny.ts.weights.bin", false);
     const files = await emitModule({ engines: hasFallback ? [wasm, fallback] : [wasm], options: { ...options, weights: "file" } });
     const folder = await mkdtemp(join(tmpdir(), "aot-wasm-"));

@@ -1,14 +1,12 @@
 /** Multiplications and additions that engines with relaxed SIMD fuse: where they stand, and that programs compute the same with them. */
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { modelPath, sampleModels, samplesFolder } from "../../../scripts/samples.ts";
 import { buildTarget, loadModel, targetNamed } from "../../../src/build.ts";
 import { seededInputs } from "../../../src/golden.ts";
 import { assemble } from "../../../src/targets/wasm/assemble.ts";
 import { multiplyAddsIn } from "../../../src/targets/wasm/multiply-adds.ts";
-import { hasRelaxedSimd, relaxedSimdFlag } from "../../support/relaxed-simd.ts";
+import { hasRelaxedSimd, relaxedSimdFlag, runInNode } from "../../support/relaxed-simd.ts";
 
 const product = "(f32x4.mul (local.get 0) (local.get 1))";
 
@@ -41,33 +39,12 @@ test("nothing else is: sums of other values, and constants that look like code",
     expect(multiplyAddsIn(await moduleOf(body)), body).toEqual([]);
 });
 
-/** Loads a program in a node of its own and runs it: what it computes, and how many bytes of its WebAssembly differ from the file's. */
-const script = `
-import { readFileSync } from "node:fs";
-const [module, wasm, feeds] = process.argv.slice(1);
-const file = readFileSync(wasm);
-let compiled;
-const compile = WebAssembly.compile;
-WebAssembly.compile = (bytes) => compile((compiled = bytes));
-const { load } = await import(module);
-const program = await load();
-const inputs = Object.fromEntries(Object.entries(JSON.parse(feeds)).map(([name, [array, values]]) => [name, globalThis[array].from(values)]));
-const outputs = Object.values(program.run(inputs)).map((x) => [...x]);
-console.log(JSON.stringify({ outputs, changed: compiled.reduce((n, x, i) => n + (x === file[i] ? 0 : 1), 0) }));
-`;
-
 test.each(["digits", "recurrent"])("%s computes the same with fused multiply-adds", async (name) => {
   const sample = sampleModels.find((s) => s.name === name);
   const folder = join(samplesFolder, name, "wasm");
   const { model } = await loadModel(modelPath(sample as (typeof sampleModels)[number]), {});
-  const feeds = Object.fromEntries(
-    [...seededInputs(model.graph.inputs)].map(([v, x]) => [v.name, [x.constructor.name, Array.from(x as Iterable<number>)]]),
-  );
-  const run = (flags: readonly string[]) => {
-    const args = [...flags, "--input-type=module", "-e", script, pathToFileURL(join(folder, `${name}.mjs`)).href];
-    const text = execFileSync(process.execPath, [...args, join(folder, `${name}.wasm`), JSON.stringify(feeds)], { encoding: "utf8" });
-    return JSON.parse(text) as { outputs: readonly (readonly number[])[]; changed: number };
-  };
+  const feeds = seededInputs(model.graph.inputs);
+  const run = (flags: readonly string[]) => runInNode(flags, folder, name, feeds);
   const fused = run(hasRelaxedSimd ? [] : [relaxedSimdFlag]);
   expect(fused.changed).toBeGreaterThan(0);
   const { outputs } = hasRelaxedSimd ? fused : run([]);
