@@ -4,11 +4,14 @@
  * operands in these shapes. `groups`: the block of each element of the depth, where that is not its place. Domain aot.
  */
 import { equalDims, shapeText } from "../core/dim.ts";
-import { type Algorithm, defineOp, f32Tolerance, type InferContext, type Node } from "../graph/graph.ts";
+import { type Layout, plainLayout } from "../core/layout.ts";
+import { type Algorithm, defineOp, f32Tolerance, type InferContext, type LowerContext, type Node, type Work } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
+import type { Tensor } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
 import { blockedColumns, mostRows, rowsOf, streamed } from "./families/bit-columns.ts";
 import { bitProduct, packingOf } from "./families/bit-matrix-product.ts";
+import { inWords, leastBlock, rowsInWords, word } from "./families/bit-words.ts";
 import { floats, typed } from "./families/type-sets.ts";
 
 /** Inputs by position; those behind the scales may be left out. */
@@ -20,7 +23,11 @@ export const BitMatMul = defineOp({
   opset: 1,
   since: 1,
   doc: "matrix product with a right operand of few bits",
-  attrs: (raw) => ({ bits: raw.int("bits"), columns: raw.int("columns"), depth: raw.int("depth"), block: raw.int("block") }),
+  attrs: (raw) => ({
+    ...{ bits: raw.int("bits"), columns: raw.int("columns"), depth: raw.int("depth"), block: raw.int("block") },
+    // Whether rows may be rounded to bytes.
+    rounds: raw.int("rounds", 0),
+  }),
   infer(context) {
     const { dtype, shape } = typed(context, A, floats);
     const { columns, depth, blocks, each, block } = packingOf(context);
@@ -31,8 +38,7 @@ export const BitMatMul = defineOp({
       check(context, Zeros, [columns, context.tensor(Zeros).dtype === "u8" ? Math.ceil(blocks / each) : blocks]);
     return [tensorType(dtype, [...shape.slice(0, -1), columns])];
   },
-  lower: (context) =>
-    context.outputs.flatMap((output) => (context.node.algorithm === streamed ? rowsOf(context, output) : [bitProduct(context, output)])),
+  lower: (context) => context.outputs.flatMap((output) => (ways[context.node.algorithm ?? ""] ?? whole)(context, output)),
   algorithms: layouts,
   tolerance: f32Tolerance,
   examples: [
@@ -50,14 +56,18 @@ export const BitMatMul = defineOp({
   ],
 });
 
+type Way = (context: LowerContext, output: Tensor) => readonly Work[];
+const whole: Way = (context, output) => [bitProduct(context, output)];
+const ways: Readonly<Record<string, Way>> = { [streamed]: rowsOf, [inWords]: rowsInWords };
+
 function check(context: InferContext, i: number, wanted: readonly number[]): void {
   const { shape } = context.tensor(i);
   if (shape.length !== wanted.length || !shape.every((d, a) => equalDims(d, wanted[a] as number)))
     context.fail(`input ${i} has shape ${shapeText(shape)}, ${shapeText(wanted)} is expected`);
 }
 
-/** Columns along vectors, where bits, scales and zero points are constant; few rows of f32 have a kernel of their own. */
-function layouts(n: Node, { lanes }: Machine): readonly Algorithm[] {
+/** Columns along vectors, where bits, scales and zero points are constant; few rows of f32, and rows that may be rounded to bytes, have kernels of their own. */
+function layouts(n: Node, { lanes, dot4 }: Machine): readonly Algorithm[] {
   const { depth, columns, block, bits } = packingOf(n);
   const constants = [B, Scales, Zeros].map((i) => n.inputs[i]);
   const isRegular = depth % block === 0 && n.inputs[Groups] === undefined && constants.every((v) => v === undefined || v.data !== undefined);
@@ -65,17 +75,30 @@ function layouts(n: Node, { lanes }: Machine): readonly Algorithm[] {
   const a = n.inputs[A]?.type as TensorType;
   const rows = a.shape.slice(0, -1).reduce<number>((count, d) => count * (typeof d === "number" ? d : Number.POSITIVE_INFINITY), 1);
   const weightBytes = (Math.ceil(columns / lanes) * lanes * depth * bits) / 8;
-  const way = (name: string, seconds: number, precise: boolean): Algorithm => ({
+  const way = (name: string, seconds: number, bitsAs: Layout | undefined = undefined): Algorithm => ({
     name,
     seconds,
     weightBytes,
     scratchBytes: 0,
-    inputs: n.inputs.map((v, i) => blockedColumns(v, i === B || i === Scales || i === Zeros ? lanes : 1)),
+    inputs: n.inputs.map((v, i) =>
+      i === B && bitsAs !== undefined ? bitsAs : blockedColumns(v, i === B || i === Scales || i === Zeros ? lanes : 1),
+    ),
     outputs: [undefined],
-    precise,
+    precise: name === "blocks",
   });
   const zeros = n.inputs[Zeros]?.type;
   const isRead = zeros?.kind !== "tensor" || zeros.dtype === "u8" || zeros.dtype === "f32";
-  const isFew = rows <= mostRows && a.dtype === "f32" && isRead;
-  return [way("blocks", weightBytes / 5e9, true), ...(isFew ? [way(streamed, weightBytes / 20e9, false)] : [])];
+  const isFloat = a.dtype === "f32" && isRead && Number.isFinite(rows);
+  const words: Layout = Object.freeze({
+    ...plainLayout(3),
+    blocks: [
+      { axis: 0, size: lanes },
+      { axis: 2, size: word },
+    ],
+  });
+  return [
+    way("blocks", weightBytes / 5e9),
+    ...(isFloat && rows <= mostRows ? [way(streamed, weightBytes / 20e9)] : []),
+    ...(isFloat && dot4 && n.attrs.rounds === 1 && block % leastBlock === 0 ? [way(inWords, weightBytes / 40e9, words)] : []),
+  ];
 }

@@ -33,7 +33,9 @@ export const MatMulNBits = defineOp({
   attrs(raw) {
     const bits = raw.int("bits", 4);
     if (![2, 4, 8].includes(bits)) raw.fail(`attribute bits is ${bits}, 2, 4 or 8 is expected`);
-    return { bits, columns: countAttribute(raw, "N"), depth: countAttribute(raw, "K"), block: countAttribute(raw, "block_size") };
+    const sizes = { columns: countAttribute(raw, "N"), depth: countAttribute(raw, "K"), block: countAttribute(raw, "block_size") };
+    // The least accuracy that a may be computed with; 4 stands for bytes.
+    return { bits, ...sizes, rounds: raw.int("accuracy_level", 0) === 4 ? 1 : 0 };
   },
   infer(context) {
     const { dtype, shape } = typed(context, A, floats);

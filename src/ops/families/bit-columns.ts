@@ -85,10 +85,8 @@ export function rowsOf(context: LowerContext, output: Tensor): readonly Work[] {
   const vectors = Math.max(1, Math.min(4, Math.floor(registers / (4 * rows))));
   const memories = [r.a, r.sums, r.bits, r.scales, r.zeros, r.bias, r.output].filter((m): m is Memory => m !== undefined);
   const name = `matmul_bits_${rows}x${depth}_to_${rows}x${columns}`;
-  return [
-    blockSums(a, sums, block),
-    routine(name, `y = a times ${bits}-bit columns in blocks of ${block}`, memories, overColumns(r, columns, vectors)),
-  ];
+  const body = overColumns(columns, lanes, vectors, (t) => columnTile(r, t));
+  return [blockSums(a, sums, block), routine(name, `y = a times ${bits}-bit columns in blocks of ${block}`, memories, body)];
 }
 
 function blockSums(a: Tensor, output: Tensor, block: number): Work {
@@ -100,22 +98,29 @@ function blockSums(a: Tensor, output: Tensor, block: number): Work {
   return compute({ name: "block_sums", output, axes, reduction: { axes: [k], combine: "sum", body, result }, value: result });
 }
 
+/** Columns from a vector on: some vectors, of the last of which only `valid` columns exist where that is given. */
+export interface ColumnTile {
+  readonly first: Dim;
+  readonly vectors: number;
+  readonly valid?: number;
+}
+
 /** Tiles of `vectors` vectors, then vectors one by one, the last one perhaps in part. */
-function overColumns(r: Rows, columns: number, vectors: number): readonly Stmt[] {
-  const whole = Math.floor(columns / r.lanes);
+export function overColumns(columns: number, lanes: number, vectors: number, body: (tile: ColumnTile) => readonly Stmt[]): readonly Stmt[] {
+  const whole = Math.floor(columns / lanes);
   const tiles = Math.floor(whole / vectors);
   const left = whole - tiles * vectors;
   const some = (name: string, count: number, from: number, size: number): readonly Stmt[] =>
-    count === 0 ? [] : [loop(name, count, (s) => columnTile(r, addDims(mulDims(dimOf(s), size), from), size))];
+    count === 0 ? [] : [loop(name, count, (s) => body({ first: addDims(mulDims(dimOf(s), size), from), vectors: size }))];
   return [
     ...some("tile", tiles, 0, vectors),
     ...some("vector", left, tiles * vectors, 1),
-    ...(columns > whole * r.lanes ? columnTile(r, whole, 1, columns - whole * r.lanes) : []),
+    ...(columns > whole * lanes ? body({ first: whole, vectors: 1, valid: columns - whole * lanes }) : []),
   ];
 }
 
-/** The results of `vectors` vectors of columns from `first` on; of the last one only `valid` where that is given. */
-function columnTile(r: Rows, first: Dim, vectors: number, valid?: number): readonly Stmt[] {
+/** The results of a tile of columns. */
+function columnTile(r: Rows, { first, vectors, valid }: ColumnTile): readonly Stmt[] {
   const { context, lanes, rows, output, bias } = r;
   const { blocks, columns } = packingOf(context);
   const shape = [vectors, rows];
@@ -144,7 +149,11 @@ function columnTile(r: Rows, first: Dim, vectors: number, valid?: number): reado
 }
 
 /** Scale and zero point of the columns of a vector in a block. */
-function parametersOf({ context, scales, zeros, lanes }: Rows, column: Dim, block: Dim): { readonly scale: Expr; readonly zeroPoint: Expr } {
+export function parametersOf(
+  { context, scales, zeros, lanes }: Pick<Rows, "context" | "scales" | "zeros" | "lanes">,
+  column: Dim,
+  block: Dim,
+): { readonly scale: Expr; readonly zeroPoint: Expr } {
   const { bits, each } = packingOf(context);
   const vector = (m: Memory, second: Dim): Expr => load(m.buffer, m.address([column, second]), lanes);
   const scale = vector(scales, block);
