@@ -25,9 +25,15 @@ export interface Machine {
   readonly leastShared: number;
   /** Nanoseconds it takes threads to wait for each other inside a kernel, and to fetch what the others have left. */
   readonly wait: number;
+  /** Calls that compute a long kernel on one thread: an engine that optimizes what runs takes the better code from the next call on. */
+  readonly calls: number;
+  /** Nanoseconds a kernel must be predicted to take to be called more than once. */
+  readonly leastInCalls: number;
 }
 
-const machine = (m: Omit<Machine, "leastShared" | "wait">): Machine => Object.freeze({ ...m, leastShared: 12_000, wait: 500 });
+const usual = { leastShared: 12_000, wait: 500, calls: 1, leastInCalls: 100_000 } as const;
+
+const machine = (m: Omit<Machine, keyof typeof usual> & Partial<Machine>): Machine => Object.freeze({ ...usual, ...m });
 
 const KiB = 1024;
 
@@ -119,6 +125,7 @@ export const machines = {
     accumulator: "f32",
     dot4: true,
     shortBodies: true,
+    calls: 4,
   }),
   js: machine({
     name: "js",

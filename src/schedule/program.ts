@@ -45,7 +45,7 @@ type UnorderedStep =
       readonly args: readonly Argument[];
       /** The i32s that hold the kernel's extents, one for each: their values are passed. */
       readonly extents: readonly Argument[];
-      /** Of a kernel with a range: thread t computes its units from parts[t] to parts[t + 1]. Calls without parts are the first thread's. */
+      /** Of a kernel with a range: thread t computes its units from parts[t] to parts[t + 1]; one thread, all parts in as many calls. Calls without parts are the first thread's. */
       readonly parts?: readonly number[];
       readonly origin: readonly string[];
     }

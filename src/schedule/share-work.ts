@@ -10,12 +10,11 @@ import { nanosecondsOf } from "../loop/split/cost.ts";
 import { splitKernel } from "../loop/split/split.ts";
 import { arenaAlignment } from "./program.ts";
 
-/** Scheduled work for `threads` threads of a machine. */
+/** Scheduled work for `threads` threads of a machine; for one, in calls of such a length that its engine may change the code between them. */
 export function shareWork(work: readonly Work[], machine: Machine, threads: number): readonly Work[] {
-  if (threads === 1) return work;
-  return work.map((w) =>
-    w.kind === "routine" ? shared(w, machine, threads) : isLeaf(w) ? w : withRegions(w, (list) => shareWork(list, machine, threads)),
-  );
+  if (threads === 1 && machine.calls === 1) return work;
+  const divided = (r: Routine): Routine => (threads === 1 ? inCalls(r, machine) : shared(r, machine, threads));
+  return work.map((w) => (w.kind === "routine" ? divided(w) : isLeaf(w) ? w : withRegions(w, (list) => shareWork(list, machine, threads))));
 }
 
 function shared(routine: Routine, machine: Machine, threads: number): Routine {
@@ -37,6 +36,15 @@ function shared(routine: Routine, machine: Machine, threads: number): Routine {
     operands: operands.map((t) => own.get(t) ?? t),
     scratch: [...own.values()],
   });
+}
+
+/** A kernel in parts that one thread takes one behind the other, which may use the same scratch. */
+function inCalls(routine: Routine, machine: Machine): Routine {
+  const { operands, kernel } = routine;
+  if (nanosecondsOf(kernel) < machine.leastInCalls) return routine;
+  const scratch = new Set(kernel.params.filter((_, i) => routine.scratch?.includes(operands[i] as Tensor) === true));
+  const split = splitKernel(kernel, scratch, machine.calls, Number.POSITIVE_INFINITY);
+  return split === undefined ? routine : Object.freeze({ ...routine, ...split, scratch: [] });
 }
 
 /** `count` times `elements` elements, each time from an aligned address on. */

@@ -11,7 +11,7 @@ export interface Threaded {
   readonly files: readonly EmittedFile[];
 }
 
-/** `model` for a target and machine; `least` is how many nanoseconds a kernel must take to be shared, `l2` how many bytes the second-level cache has. */
+/** `model` for a target and machine; `least` is how many nanoseconds a kernel must take to be shared, `l2` how many bytes the second-level cache has, `calls` how often one thread calls a kernel (once). */
 export async function threaded(
   model: SourceModel,
   target: "c" | "wasm",
@@ -21,12 +21,13 @@ export async function threaded(
     readonly deterministic?: boolean;
     readonly least?: number;
     readonly l2?: number;
+    readonly calls?: number;
     readonly buckets?: BucketLists;
   },
 ): Promise<Threaded> {
   const { threads, deterministic = false, least = 0 } = options;
   const named = machineNamed(machineName);
-  const machine: Machine = { ...named, l2: options.l2 ?? named.l2, leastShared: least, wait: 0 };
+  const machine: Machine = { ...named, l2: options.l2 ?? named.l2, leastShared: least, wait: 0, calls: options.calls ?? 1, leastInCalls: least };
   const buckets = options.buckets === undefined ? {} : { buckets: bucketsOf(options.buckets) };
   const common = { level: 2, deterministic, precise: false, name: "net", source: "net.onnx", verify: true, ...buckets } as const;
   const compiled = compile(model, { ...common, machine, threads });

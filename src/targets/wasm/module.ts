@@ -24,7 +24,7 @@ export async function assembleWasm(program: Program): Promise<AssembledWasm> {
 export function printModule(program: Program): { readonly wat: string; readonly memory: MemoryPlan } {
   const { texts, reserve } = printFunctions(program.kernels, kernelsOfSmallBytes(program));
   const isThreaded = program.threads > 1;
-  const rows = program.variants.flatMap((v) => stepsOf(v.region)).filter((s) => partsOf(s).length > 0);
+  const rows = isThreaded ? program.variants.flatMap((v) => stepsOf(v.region)).filter((s) => partsOf(s).length > 0) : [];
   const memory = planMemory(program, reserve, rows.length * partsBytes(program));
   const parts = partsTable(program, memory.partsAt);
   const placed = new Set<Storage>();
@@ -81,7 +81,7 @@ const partsBytes = ({ threads }: Program): number => 4 * (threads + 1);
 
 /** The table of parts: a name and an address for each row, and its numbers in memory. Every thread's instance writes the same. */
 function partsTable(program: Program, at: number) {
-  const named = program.variants.flatMap((v) => {
+  const named = (program.threads === 1 ? [] : program.variants).flatMap((v) => {
     const global = globalName(program, v);
     const key = bucketKey(program, v);
     const taken = [...v.arena, ...v.inputs, ...v.outputs].map(({ storage }) => global(storage));

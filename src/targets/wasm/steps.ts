@@ -59,7 +59,7 @@ export class Steps {
   #step(step: Step, indent: string, isAlone: boolean): readonly string[] {
     switch (step.kind) {
       case "call":
-        return [`${indent}${this.#call(step)}`];
+        return this.#calls(step).map((call) => `${indent}${call}`);
       case "copy":
         return [`${indent}(memory.copy ${this.#at(step.to)} ${this.#at(step.from)} (i32.const ${step.bytes}))`];
       case "check":
@@ -81,13 +81,23 @@ export class Steps {
     }
   }
 
-  #call(step: StepOf<"call">): string {
+  /** On one thread, the parts one behind the other: each call finds the best code that the engine has by then. */
+  #calls(step: StepOf<"call">): readonly string[] {
+    const { parts } = step;
+    if (this.#threads.count > 1 || parts === undefined) return [this.#call(step)];
+    return parts.slice(1).map((end, i) => this.#call(step, [`(i32.const ${parts[i]})`, `(i32.const ${end})`]));
+  }
+
+  #call(step: StepOf<"call">, range: readonly string[] = this.#partOf(step)): string {
     const args = step.args.map((a) => this.#at(a));
     const extents = step.extents.map((e) => this.#element(e));
-    const row = this.#threads.partsOf.get(step);
-    const bound = (end: string): string => `(call $part (global.get $${row}) (local.get $${end}))`;
-    const range = row === undefined ? [] : [bound("first"), bound("last")];
     return `(call $${step.kernel.name} ${[...args, ...extents, ...range].join(" ")})`;
+  }
+
+  /** What the table of parts says for the thread. */
+  #partOf(step: Step): readonly string[] {
+    const row = this.#threads.partsOf.get(step);
+    return row === undefined ? [] : ["first", "last"].map((end) => `(call $part (global.get $${row}) (local.get $${end}))`);
   }
 
   #loop({ trip, condition, iteration, body }: StepOf<"loop">, indent: string, isAlone: boolean): readonly string[] {
