@@ -72,6 +72,8 @@ const sizes: readonly Sizes[] = [
   { heads: 1, queries: 18, keys: 33, size: 16, mask: hides },
   { heads: 2, queries: 6, keys: 30, size: 32, valueSize: 5, mask: adds, attrs: { softcap: 1.5 } },
   { heads: 1, queries: 4, keys: 3, size: 3, joined: true },
+  { heads: 10, keyHeads: 2, queries: 1, keys: 1, size: 16, past: 40, attrs: { is_causal: 1 } },
+  { heads: 4, keyHeads: 1, queries: 1, keys: 30, size: 8, joined: true, mask: hides },
 ];
 const cases = sizes.map((s, i) => attention(s, i + 1));
 

@@ -48,7 +48,27 @@ export interface Attended {
 }
 
 /** The result alone: by one kernel that never stores all scores, where that computes it. */
-export const attend = (c: Composer, spec: Attention): Value => (isFused(c, spec) ? fused(c, spec) : attention(c, spec).result);
+export function attend(c: Composer, spec: Attention): Value {
+  const gathered = withHeadsAsQueries(c, spec);
+  if (gathered !== undefined && isFused(c, gathered)) {
+    const [batch, heads] = typeOf(spec.q).shape as readonly [Dim, Dim];
+    return c.reshape(fused(c, gathered), [batch, heads, 1, typeOf(spec.v).shape[3] as Dim]);
+  }
+  return isFused(c, spec) ? fused(c, spec) : attention(c, spec).result;
+}
+
+/** A token's only query: the heads that share a key head are its queries, where what hides keys is the same for all of them. */
+function withHeadsAsQueries(c: Composer, spec: Attention): Attention | undefined {
+  const { q, k, masking } = spec;
+  const [batch, heads, queries, size] = typeOf(q).shape as readonly [Dim, Dim, Dim, Dim];
+  const [, keyHeads, keys] = typeOf(k).shape as readonly [Dim, Dim, Dim];
+  const { causal = 0, offset = 0, aligned = 0, window = -1 } = masking?.attrs ?? {};
+  const isLast = causal === 0 || (aligned === 1 && masking?.lengths !== undefined) || offset + 1 >= Number(keys);
+  const isShared = masking?.mask === undefined || (typeOf(masking.mask).shape.at(-3) ?? 1) === 1;
+  if (queries !== 1 || typeof keys !== "number" || !isLast || window >= 0 || !isShared) return undefined;
+  const shown = masking === undefined || (masking.mask === undefined && masking.lengths === undefined) ? undefined : { ...masking, attrs: {} };
+  return { ...spec, q: c.reshape(q, [batch, keyHeads, Number(heads) / Number(keyHeads), size]), masking: shown };
+}
 
 /** Fewer queries leave most lanes empty. */
 const fewestQueries = 4;
