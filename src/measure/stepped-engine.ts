@@ -52,14 +52,21 @@ function textOf(files: readonly EmittedFile[], path: string): string {
   return content;
 }
 
-/** The text with `mark(i)` behind the i-th line that `call` matches, from the line that begins with `head` on, and `mark(-1)` behind that one. */
+/** How many lines call a step's kernel: one for each of its parts. */
+const linesOf = ({ parts }: Call): number => (parts === undefined ? 1 : parts.length - 1);
+
+/** The text with `mark(i)` behind the last line of the i-th step; lines that `call` matches count from the one that begins with `head` on, which `mark(-1)` follows. */
 function marked(text: string, program: Program, head: string, call: RegExp, mark: (step: number) => string): string {
   const at = text.indexOf(`\n${head}`) + 1;
   invariant(at > 0, `the program has no line "${head}"`);
   const [first = "", ...lines] = text.slice(at).split("\n");
-  let step = 0;
-  const timed = lines.map((line) => (call.test(line) ? `${line} ${mark(step++)}` : line));
-  invariant(step === callsOf(program).length, `${step} calls were found in the text, the program has ${callsOf(program).length}`);
+  const steps = callsOf(program).flatMap((s, i) => [...Array.from({ length: linesOf(s) - 1 }, () => undefined), i]);
+  let found = 0;
+  const timed = lines.map((line) => {
+    const step = call.test(line) ? steps[found++] : undefined;
+    return step === undefined ? line : `${line} ${mark(step)}`;
+  });
+  invariant(found === steps.length, `${found} calls were found in the text, the program has ${steps.length}`);
   return [text.slice(0, at) + first, mark(-1), ...timed].join("\n");
 }
 
