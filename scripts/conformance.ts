@@ -63,7 +63,7 @@ function print(results: readonly CaseResult[], asked: readonly Way[], seconds: n
   const each = asked.map((way) => `${way} ${results.filter((r) => r.passedOn.includes(way)).length}`).join(", ");
   console.log(
     `${count(results, "passed")} of ${results.length} cases pass (${each}), ${count(results, "notApplicable")} not applicable; ` +
-      `${results.filter((r) => r.settledOperands && r.status === "passed").length} of them with operands that the declared shapes settle; ${seconds.toFixed(1)} s`,
+      `${results.filter((r) => r.settledOperands.length > 0 && r.status === "passed").length} of them with operands that the declared shapes settle; ${seconds.toFixed(1)} s`,
   );
 }
 

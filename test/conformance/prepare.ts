@@ -19,8 +19,8 @@ export interface Ready {
   readonly inputs: ReadonlyMap<string, Elements>;
   /** For each output of the graph; undefined where anything may stand (what an optional value would hold). */
   readonly outputs: readonly (CaseArray | undefined)[];
-  /** What is declared of the outputs settles inputs that steer shapes. */
-  readonly settledOperands: boolean;
+  /** Inputs that what is declared of the outputs settles, and their elements: "size: 2, any, 5, 6". */
+  readonly settledOperands: readonly string[];
 }
 
 /** Why a case cannot run: one line. */
@@ -42,7 +42,10 @@ export function prepare(c: Case): Ready {
   const results = filesOf(c.data, "output").map((file, i) => structuredOf(proto.graph?.output[i], file));
   const wanted = new Map((proto.graph?.output ?? []).map((v, i) => [v.name, results[i]]));
   const read = readModel(bytes, c.path, given, wanted);
-  const settledOperands = read.model.graph.inputs.some((v) => v.type.kind === "tensor" && v.type.known !== undefined);
+  const settledOperands = read.model.graph.inputs.flatMap(({ name, type }) => {
+    const known = type.kind === "tensor" ? type.known : undefined;
+    return known === undefined ? [] : [`${name}: ${known.map((d) => (typeof d === "number" ? d : "any")).join(", ")}`];
+  });
   return { case: c, ...read, outputs: arraysByPort(proto, read.model, results), settledOperands };
 }
 
@@ -82,7 +85,7 @@ function prepareLight(c: Case, bytes: Uint8Array): Ready {
   });
   const file = c.path.replace(/\.onnx$/, "_output_0.pb");
   const output = readTensor(decode("TensorProto", new Uint8Array(readFileSync(file)), file), file, noExternalData);
-  return { case: c, model, inputs: new Map(inputs), outputs: [output], settledOperands: false };
+  return { case: c, model, inputs: new Map(inputs), outputs: [output], settledOperands: [] };
 }
 
 /** Free dims take the extents of the given arrays, sequences their items. */

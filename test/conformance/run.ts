@@ -38,8 +38,8 @@ export interface CaseResult {
   readonly reason: string;
   /** The ways that passed at every level asked for. */
   readonly passedOn: readonly Way[];
-  /** What is declared of the outputs settles inputs that steer shapes: AOT119. */
-  readonly settledOperands: boolean;
+  /** Inputs that what is declared of the outputs settles (AOT119), and their elements. */
+  readonly settledOperands: readonly string[];
   /** Operators of the model file, as "domain.Name", and the element types of its inputs. */
   readonly operators: readonly string[];
   readonly inputTypes: readonly string[];
@@ -182,7 +182,7 @@ function wrongOutput({ case: c, model: { graph }, inputs, outputs }: Ready, foun
 }
 
 function resultOf({ case: c, faults, ready, problem }: Running, { ways }: RunOptions): CaseResult {
-  const common = { name: c.name, settledOperands: ready?.settledOperands ?? false, ...contentsOf(c) };
+  const common = { name: c.name, settledOperands: ready?.settledOperands ?? [], ...contentsOf(c) };
   if (problem !== undefined) return { ...common, status: "failed", reason: problem, passedOn: [] };
   const texts = [...faults].map(([way, text]) => `${way} ${text}`);
   const exception = exceptionFor(c.name);

@@ -111,6 +111,25 @@ describe("sequences whose items are said", () => {
     return modelBytes(g);
   }
 
+  test("settle where an item is put, and nothing of the item", () => {
+    const g = new GraphBuilder("inserted");
+    g.input("a", [2], "i64");
+    g.input("b", [3], "i64");
+    g.input("place", [], "i64");
+    g.output(g.node("SequenceInsert", [g.node("SequenceConstruct", ["a", g.constant("i64", [1], [9])]), "b", "place"], {}, { outputs: ["list"] }));
+    const { graph } = read(modelBytes(g), { list: [[3], [2], [1]] }).found;
+    const wide = BigInt64Array.of(2n ** 40n, -1n, 7n);
+    const outputs = evaluateAsWritten(
+      graph,
+      new Map([
+        ["a", BigInt64Array.of(1n, 2n)],
+        ["b", wide],
+        ["place", BigInt64Array.of(0n)],
+      ]),
+    );
+    expect([...outputs.values()].map(({ array }) => array)).toEqual([wide, BigInt64Array.of(1n, 2n), BigInt64Array.of(9n)]);
+  });
+
   test("settle the size of parts", () => {
     const { found } = read(parts(), { parts: [[3], [1]] });
     const outputs = evaluateAsWritten(

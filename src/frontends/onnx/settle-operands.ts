@@ -146,8 +146,13 @@ export function settledByOutputs(
       return model === undefined ? undefined : proto.output.map((output) => shapesOf(output, model));
     },
   );
-  const model = found === undefined ? undefined : read(found);
-  return model === undefined || shapesDependOnGiven(model.graph) ? undefined : found;
+  if (found === undefined) return undefined;
+  // What is open altogether is data, as a rule, and nothing of it has to be known.
+  const decided = new Map([...found].filter(([, elements]) => elements.some((n) => n !== undefined)));
+  return [decided, found].find((elements) => {
+    const model = read(elements);
+    return model !== undefined && !shapesDependOnGiven(model.graph);
+  });
 }
 
 export const settledText = (elements: readonly (number | undefined)[]): string => elements.map((n) => n ?? "any").join(", ");
