@@ -24,19 +24,26 @@ test.each(Object.values(machines))("a matrix product of 6x5x48 has 1440 multipli
   expect(multiplications(schedule(product, machine, { level: 2, deterministic: false }).kernel)).toBe(6 * 5 * 48);
 });
 
-test.each(["c", "wasm", "ts"] as const)("the table of a small network in %s has a row a step", async (target) => {
+test.each([
+  ["c", 1],
+  ["wasm", 1],
+  ["ts", 1],
+  // So many rows that the first product is several calls.
+  ["wasm", 64],
+] as const)("the table of a small network in %s, for %i rows, has a row a step", async (target, batch) => {
   const folder = mkdtempSync(join(tmpdir(), "aot-layers-"));
   try {
     const path = join(folder, "mlp.onnx");
-    writeFileSync(path, modelBytes(mlp().graph));
+    writeFileSync(path, modelBytes(mlp({ batch }).graph));
     const { model } = await loadModel(path, {});
     const build = await buildTarget(model, targetNamed(target), path, {});
     const input = join(folder, "input.bin");
-    writeFileSync(input, new Uint8Array(784 * 4));
+    writeFileSync(input, new Uint8Array(batch * 784 * 4));
     const table = await layerTable(build, new Map(model.graph.inputs.map((v) => [v.name, input])), folder, 100, 1);
-    const steps = build.compiled.program.variants[0]?.region.steps.length ?? 0;
-    expect(table.split("\n")).toHaveLength(steps + 2);
-    expect(table).toMatch(/gemm_relu_784_to_256_k784/);
+    const steps = build.compiled.program.variants[0]?.region.steps ?? [];
+    expect(steps.some((s) => s.kind === "call" && s.parts !== undefined)).toBe(batch > 1);
+    expect(table.split("\n")).toHaveLength(steps.length + 2);
+    expect(table).toMatch(/gemm_relu_(64x)?784_to_(64x)?256_k784/);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
