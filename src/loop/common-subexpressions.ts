@@ -6,6 +6,7 @@ import { type Dim, dimOf, keyOf, type Sym, substitute, sym, symbolsOf } from "..
 import { type Buffer, type Expr, type Tile, type Var, variable } from "./expr.ts";
 import { declareTile, ifStmt, type Kernel, letStmt, type Stmt, setTile, store, withBody } from "./kernel.ts";
 import { rebuild } from "./rewrite-expr.ts";
+import { rangeOf } from "./value-range.ts";
 
 type Written = Buffer | Tile;
 
@@ -44,7 +45,10 @@ class Numbering {
 
   newName(e: Expr): Var {
     this.#names += 1;
-    return variable(`${e.kind === "splat" || e.kind === "load" ? (bufferOf(e)?.name ?? "value") : "value"}_v${this.#names}`, e.dtype, e.lanes);
+    const of = e.kind === "splat" || e.kind === "load" ? bufferOf(e)?.name : undefined;
+    const named = variable(`${of ?? "value"}_v${this.#names}`, e.dtype, e.lanes);
+    const range = rangeOf(e);
+    return range === undefined ? named : Object.freeze({ ...named, range });
   }
 
   name(v: Var, value: Value): void {

@@ -51,6 +51,8 @@ export interface Var {
   readonly name: string;
   readonly dtype: Scalar;
   readonly lanes: number;
+  /** Where its value provably lies. */
+  readonly range?: readonly [least: number, most: number];
 }
 
 /** A pure function: printed once, called by name, or expanded where vectors cannot be passed. */

@@ -21,6 +21,12 @@ export const jsHelpers: Readonly<Record<string, string>> = {
     "  return up - x === 0.5 && up % 2 !== 0 ? up - 1 : up;",
     "}",
   ),
+  nearest_small: lines(
+    "/** Rounds a number under 2^21 to the nearest integer, halves to even: doubles of 1.5 * 2^52 have no bits under 1. */",
+    "function nearest_small(x: number): number {",
+    "  return (x + 6755399441055744 - 6755399441055744) | 0;",
+    "}",
+  ),
   dot4: lines(
     "/** The sum of the products of a's bytes, unsigned, and b's, signed. */",
     "function dot4(a: number, b: number): number {",

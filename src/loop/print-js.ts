@@ -91,7 +91,7 @@ export function jsDialect({ strict, types }: JsOptions): Dialect {
     unary: (e, x) => jsUnary(e, jumps.has(e.op) ? exact(e.x, x) : x, round),
     binary: (e, a, b) => jsBinary(e, a, b, round),
     select: (_, condition, then, otherwise) => choice(condition, then, otherwise),
-    cast: (e, x) => (isRoundedSmall(e) ? infix("|", x, zero) : jsCast(e.to, e.x.dtype, isInteger(e.to) ? exact(e.x, x) : x, strict)),
+    cast: (e, x) => (isRoundedSmall(e) ? small(x) : jsCast(e.to, e.x.dtype, isInteger(e.to) ? exact(e.x, x) : x, strict)),
     bitcast: (e, x) => jsBitcast(e.x.dtype, e.dtype, x),
     load: (e, buffer, at, count) => {
       const value = widened(e.buffer.dtype, element(buffer, at));
@@ -139,6 +139,21 @@ export function jsDialect({ strict, types }: JsOptions): Dialect {
         scalarType(fn.result),
       ),
   };
+}
+
+/** The operand of a printed rounding: where it becomes a small integer, both are one operation. */
+const rounded = new WeakMap<Piece, Piece>();
+
+function nearest(x: Piece): Piece {
+  const piece = apply("nearest", x);
+  rounded.set(piece, x);
+  return piece;
+}
+
+/** A rounded small number as an integer. */
+function small(x: Piece): Piece {
+  const unrounded = rounded.get(x);
+  return unrounded === undefined ? infix("|", x, zero) : apply("nearest_small", unrounded);
 }
 
 const jumps: ReadonlySet<UnaryOp> = new Set(["floor", "ceil", "trunc", "nearest"]);
@@ -199,7 +214,7 @@ function jsUnary(e: ExprOf<"unary">, x: Piece, round: Round): Piece {
     case "trunc":
       return float ? apply(`Math.${e.op}`, x) : x;
     case "nearest":
-      return float ? apply("nearest", x) : x;
+      return float ? nearest(x) : x;
     case "not":
       return prefix("!", x);
     case "bitnot":

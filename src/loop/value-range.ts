@@ -40,8 +40,9 @@ export function rangeOf(e: Expr): Range | undefined {
       return rangeOfSum(e);
     case "select":
       return rangeOfPick(e);
-    case "index":
     case "var":
+      return e.range;
+    case "index":
     case "read":
     case "tileget":
     case "bitcast":

@@ -6,6 +6,7 @@ import * as k from "../../src/loop/kernel.ts";
 import { printKernel } from "../../src/loop/print-code.ts";
 import { jsDialect } from "../../src/loop/print-js.ts";
 import { runtimeExtent } from "../../src/loop/runtime-extent.ts";
+import { straighten } from "../../src/loop/straighten.ts";
 
 const convolution = (): k.Kernel => {
   const x = e.buffer("x", "f32", 192, "in");
@@ -129,4 +130,28 @@ test("a vector kernel is evaluated lane by lane", () => {
   evaluateKernel(vectors(), [u, v, total], [3]);
   expect([...total]).toEqual([220, 716]);
   expect([...v]).toEqual([24, 26, 28, 0, 0, 0, 0, 0, 73, 79, 85, 0, 0, 0, 0, 0]);
+});
+
+test("numbers between bounds, which stand in names, are rounded by additions, halves to even", () => {
+  const values = [-3, -0.5, -0.25, 0, 0.49999997, 0.5, 1.5, 2.5, 3.4999998, 254.5, 254.50002, 255, 1e9, Number.NEGATIVE_INFINITY, Number.NaN];
+  const x = e.buffer("x", "f32", values.length, "in");
+  const y = e.buffer("y", "i32", values.length, "out");
+  const pick = (a: e.Expr, b: e.Expr): e.Expr => e.select(e.lt(a, b), a, b);
+  const kernel = k.kernel({
+    name: "quantize",
+    doc: [],
+    params: [x, y],
+    body: [
+      k.loop("i", values.length, (i) => {
+        const value = e.load(x, dimOf(i));
+        const least = e.select(e.lt(e.f32(0), value), value, e.f32(0));
+        return [k.store(y, dimOf(i), e.cast("i32", e.nearest(pick(least, e.f32(255)))))];
+      }),
+    ],
+  });
+  const straight = straighten(kernel);
+  expect(kernelScript(straight)).toContain("nearest_small(");
+  const found = new Int32Array(values.length);
+  evaluateKernel(straight, [Float32Array.from(values), found]);
+  expect([...found]).toEqual([0, 0, 0, 0, 0, 0, 2, 2, 3, 254, 255, 255, 255, 0, 0]);
 });
