@@ -34,6 +34,7 @@ export const MatMulNBits = defineOp({
     const bits = raw.int("bits", 4);
     if (![2, 4, 8].includes(bits)) raw.fail(`attribute bits is ${bits}, 2, 4 or 8 is expected`);
     const sizes = { columns: countAttribute(raw, "N"), depth: countAttribute(raw, "K"), block: countAttribute(raw, "block_size") };
+    if ((sizes.block * bits) % 8 !== 0) raw.fail(`attribute block_size is ${sizes.block}, blocks of whole bytes are expected of ${bits} bits`);
     // The least accuracy that a may be computed with; 4 stands for bytes.
     return { bits, ...sizes, rounds: raw.int("accuracy_level", 0) === 4 ? 1 : 0 };
   },

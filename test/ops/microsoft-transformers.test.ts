@@ -256,6 +256,7 @@ describe("refused", () => {
       { activation: "Gelo" },
       'activation is "Gelo"',
     ],
+    ["blocks of half a byte", MatMulNBits, [[1, 2], [1, 2, 1], [2]], { K: 2, N: 1, bits: 4, block_size: 1 }, "attribute block_size is 1"],
     ["three bits", MatMulNBits, [[1, 16], [1, 1, 8], [1]], { K: 16, N: 1, bits: 3, block_size: 16 }, "attribute bits is 3"],
   ] as const)("%s", (_, op, shapes, attrs, message) => {
     expect(() => make(op, shapes, attrs)).toThrow(message);
