@@ -9,6 +9,7 @@ import { evaluateKernel } from "../../src/loop/evaluate.ts";
 import { add, allOf, type Expr, f32, guarded, max, mul, read, type Tensor, tensor, variable, within } from "../../src/loop/expr.ts";
 import type { Routine } from "../../src/loop/kernel.ts";
 import { type Machine, machines } from "../../src/loop/machine.ts";
+import { swish } from "../../src/loop/math/index.ts";
 import { kernelText } from "../../src/loop/print.ts";
 import { schedule } from "../../src/loop/schedules/index.ts";
 import { naive } from "../../src/loop/schedules/naive.ts";
@@ -149,6 +150,15 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     ["1x1 many columns", { ic: 2 * V, oc: 3 * V, size: 15, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed, y: blocked }],
   ] as const)("convolution, %s", (_, spec) => {
     agree(conv(spec as ConvSpec), machine);
+  });
+
+  test.each([2 * V, V + 3])("a function of the sums of %i channels, finished a row at a time where code is to be short", (oc) => {
+    const spec = { ic: V, oc, size: 9, k: 3, stride: 1, pad: 1, x: halo(blocked), w: packed, y: blocked } as const;
+    const plainSums = conv(spec);
+    const c = compute({ ...plainSums, value: swish(plainSums.value) });
+    agree(c, machine);
+    const calls = kernelText(schedule(c, machine, { level: 2, deterministic: false }).kernel).split("swish_f32(").length - 1;
+    if (machine.shortBodies && machine.lanes > 1) expect(calls).toBe(Math.ceil(Math.ceil(oc / V) / 2));
   });
 
   test("lanes run along channels whose weights are packed, wherever results go", () => {

@@ -5,8 +5,8 @@
 
 import { add, bounds, type Dim, dependsOn, dimOf, linearIn, mul, type Sym, sym } from "../../core/dim.ts";
 import type { DType } from "../../core/dtype.ts";
-import { physicalAxes } from "../../core/layout.ts";
-import type { Axis, Compute } from "../compute.ts";
+import { addressOf, physicalAxes } from "../../core/layout.ts";
+import { type Axis, type Compute, operandsOf } from "../compute.ts";
 import { type Expr, read } from "../expr.ts";
 import type { Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
@@ -30,6 +30,8 @@ export interface TilePlan {
   readonly rollsEpilogue: boolean;
   /** The innermost terms are written out, where columns share what they read (a window that moves by less than it is wide). */
   readonly unrolls: boolean;
+  /** Sums are stored as they are, and finished in a loop over a row of vectors that lie side by side: functions stand in it once, not for each sum of a tile. */
+  readonly finishesRows: boolean;
   /** Results are put aside and stored one by one: those of the lanes do not stand side by side in the output. */
   readonly scatters?: true;
 }
@@ -201,7 +203,8 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     c,
     candidates.filter((a) => a !== laneAxis),
   );
-  if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, rollsEpilogue: false, unrolls: false };
+  if (laneAxis === undefined)
+    return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, rollsEpilogue: false, unrolls: false, finishesRows: false };
   const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
   const isContraction = sharedReads(c, laneAxis) > 0 && columnAxis !== undefined;
   const [laneTile, columnTile] =
@@ -226,9 +229,17 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     columnTile,
     narrows: isContraction && lanes > 1,
     rollsEpilogue: lanes > 1 && !machine.shortBodies && callsFunctions(c.value),
+    finishesRows: lanes > 1 && machine.shortBodies && callsFunctions(c.value) && columnAxis !== undefined && keepsSums(c, columnAxis, lanes),
     unrolls: lanes > 1 && machine.shortBodies && !isContraction && columnAxis !== undefined && sharedReads(c, columnAxis) > 0,
     ...(packed === undefined ? {} : { scatters: true }),
   };
+}
+
+/** True where the output can hold sums until they are finished: of their type, read for nothing else, the vectors of a row side by side. */
+function keepsSums(c: Compute, column: Axis, lanes: number): boolean {
+  const { dtype, layout, shape } = c.output;
+  const isOwn = dtype === c.reduction?.result.dtype && !operandsOf(c).includes(c.output);
+  return isOwn && linearIn(addressOf(layout, shape, c.at), column.sym)?.coef === lanes;
 }
 
 function callsFunctions(e: Expr): boolean {

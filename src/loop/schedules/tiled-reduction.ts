@@ -81,6 +81,8 @@ interface Job {
   readonly parameters: Parameters;
   readonly reduction: Reduction;
   readonly put: Buffer | undefined;
+  /** The sums themselves are stored, to be finished later. */
+  readonly isSum?: true;
 }
 
 function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stmt[] {
@@ -96,6 +98,10 @@ function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stm
         return outerLoops(job, rest, withAxis({ ...place, lanes, lane, laneCount: segment.size, ...valid }, a, at));
       }),
     );
+  if (a === plan.columnAxis && plan.finishesRows && !job.isSum && rest.every((x) => x.extent === 1)) {
+    const sums = outerLoops({ ...job, c: { ...job.c, value: job.reduction.result }, isSum: true }, axes, place);
+    return [...sums, ...finishedRows(job, a, place)];
+  }
   if (a === plan.columnAxis)
     return segmentsOf(a.extent, plan.columnTile).flatMap((segment) =>
       overSegment(a.sym.name, segment, (base) =>
@@ -112,6 +118,24 @@ function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stm
       rest,
       withAxis(place, a, () => i),
     ),
+  );
+}
+
+/** The sums of a row of columns, read from where they were stored, and finished there. */
+function finishedRows({ c, parameters, reduction }: Job, column: Axis, place: Place): readonly Stmt[] {
+  const { lane, lanes, valid } = place;
+  const how: Lanes | undefined = lane === undefined ? undefined : { sym: lane, count: lanes, ...(valid === undefined ? {} : { valid }) };
+  return simpleLoop("tb", place.laneCount, (tb) =>
+    simpleLoop(column.sym.name, column.extent, (x) => {
+      const at = (s: Sym): Dim | undefined => (s === column.sym ? x : place.coordinates.get(s)?.(tb, 0));
+      const coordinates = c.at.map((d) => substitute(d, at));
+      const address = storeAddress(c, coordinates, parameters.bufferOf);
+      const start = lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined));
+      const sum = load(parameters.output, start, lanes, valid);
+      return [
+        store(parameters.output, start, withResult(vectorized(rewriteExpr(c.value, { sym: at }), how, parameters), reduction, sum, lanes), valid),
+      ];
+    }),
   );
 }
 
