@@ -81,6 +81,15 @@ function isSame(source: Kernel, split: Split, seed: number, arrays: () => Float3
   return expected.every((a, i) => Buffer.from(a.buffer).equals(Buffer.from((got[i] as Float32Array).buffer)));
 }
 
+test.each([
+  [200_000, true],
+  [2_000_000, false],
+])("a loop of %i rounds is split: %s; more units than a million are not weighed one by one", (rounds, isSplit) => {
+  const [from, to] = [buffer("from", "f32", rounds, "in"), buffer("to", "f32", rounds, "out")];
+  const copy = kernel({ name: "k", doc: [], params: [from, to], body: [loop("i", rounds, (i) => [store(to, dimOf(i), load(from, dimOf(i)))])] });
+  expect(splitKernel(copy, new Set(), 2, 500)?.parts).toEqual(isSplit ? [0, rounds / 2, rounds] : undefined);
+});
+
 test("loops over sums of their symbols are split only where any order of units gives the same", () => {
   const found = { split: 0, staged: 0, whole: 0 };
   for (let seed = 0; seed < 500; seed++) {

@@ -25,9 +25,9 @@ type Segment =
   | { readonly kind: "rest"; readonly body: readonly Stmt[]; readonly joins: boolean }
   | { readonly kind: "loop"; readonly loop: Loop; readonly rounds: number; readonly inner?: Level };
 
-/** Loops inside each other that are counted as one. */
+/** Loops inside each other that are counted as one, and units that are weighed one by one. */
 const deepest = 3;
-const mostUnits = 1 << 16;
+const mostUnits = 1 << 20;
 /** Threads that wait for one with this much more than its share are no loss worth deeper units. */
 const fairShare = 1.04;
 
@@ -43,7 +43,7 @@ export function divided(body: readonly Stmt[], threads: number, isShared: IsShar
   let best: Divided | undefined;
   for (let depth = 1; depth <= deepest; depth++) {
     const level = levelOf(body, depth, isShared);
-    if (level === undefined || level.weights.length > mostUnits) continue;
+    if (level === undefined) continue;
     const parts = partsOf(level.weights, threads);
     const share = largestShare(level.weights, parts);
     if (best === undefined || share < best.share * 0.98) best = { level, parts, share };
@@ -78,7 +78,8 @@ function levelOf(body: readonly Stmt[], depth: number, isShared: IsShared): Leve
   close(run);
   if (!segments.some((s) => s.kind === "loop")) return undefined;
   const settled = settledRests(segments, isShared);
-  return settled === undefined ? undefined : { segments: settled, weights: settled.reduce(withWeights, []) };
+  if (settled === undefined || settled.reduce((n, s) => n + unitsOf(s), 0) > mostUnits) return undefined;
+  return { segments: settled, weights: weightsOf(settled) };
 }
 
 function loopSegment(s: Stmt, depth: number, isShared: IsShared): Segment | undefined {
@@ -126,19 +127,18 @@ function meetsLastOnly({ loop, rounds }: Segment & { kind: "loop" }, rest: reado
   return areIndependent(loop.body, rest, isShared, (s) => (s === loop.sym ? earlier : undefined));
 }
 
-function withWeights(weights: readonly number[], s: Segment): readonly number[] {
-  switch (s.kind) {
-    case "shared":
-      return weights;
-    case "rest": {
-      const cost = operationsOf(s.body);
-      return s.joins ? [...weights.slice(0, -1), (weights.at(-1) ?? 0) + cost] : [...weights, cost];
-    }
-    case "loop": {
+function weightsOf(segments: readonly Segment[]): readonly number[] {
+  const weights: number[] = [];
+  for (const s of segments) {
+    if (s.kind === "loop") {
       const round = s.inner?.weights ?? [operationsOf(s.loop.body)];
-      return weights.concat(...Array.from({ length: s.rounds }, () => round));
+      for (let i = 0; i < s.rounds; i++) for (const weight of round) weights.push(weight);
+    } else if (s.kind === "rest") {
+      const cost = operationsOf(s.body);
+      weights.push(s.joins ? (weights.pop() ?? 0) + cost : cost);
     }
   }
+  return weights;
 }
 
 /** Where parts begin so that each costs about as much: the cuts nearest to even shares, no part before another. */
