@@ -31,7 +31,7 @@ export interface Machine {
   readonly leastInCalls: number;
 }
 
-const usual = { leastShared: 12_000, wait: 500, calls: 1, leastInCalls: 100_000 } as const;
+const usual = { leastShared: 12_000, wait: 500, calls: 1, leastInCalls: 1_000_000 } as const;
 
 const machine = (m: Omit<Machine, keyof typeof usual> & Partial<Machine>): Machine => Object.freeze({ ...usual, ...m });
 

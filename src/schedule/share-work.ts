@@ -32,11 +32,15 @@ function shared(routine: Routine, machine: Machine, threads: number): Routine {
   if (split === undefined) return routine;
   return Object.freeze({
     ...routine,
-    ...split,
+    kernel: split.kernel,
+    parts: split.parts,
     operands: operands.map((t) => own.get(t) ?? t),
     scratch: [...own.values()],
   });
 }
+
+/** Calls that do more than this share of a kernel's work again (Winograd's transforms of inputs) are not made of it. */
+const mostAgain = 0.01;
 
 /** A kernel in parts that one thread takes one behind the other, which may use the same scratch. */
 function inCalls(routine: Routine, machine: Machine): Routine {
@@ -44,7 +48,8 @@ function inCalls(routine: Routine, machine: Machine): Routine {
   if (nanosecondsOf(kernel) < machine.leastInCalls) return routine;
   const scratch = new Set(kernel.params.filter((_, i) => routine.scratch?.includes(operands[i] as Tensor) === true));
   const split = splitKernel(kernel, scratch, machine.calls, Number.POSITIVE_INFINITY);
-  return split === undefined ? routine : Object.freeze({ ...routine, ...split, scratch: [] });
+  if (split === undefined || split.again > mostAgain) return routine;
+  return Object.freeze({ ...routine, kernel: split.kernel, parts: split.parts, scratch: [] });
 }
 
 /** `count` times `elements` elements, each time from an aligned address on. */

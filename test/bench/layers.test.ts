@@ -29,7 +29,7 @@ test.each([
   ["wasm", 1],
   ["ts", 1],
   // So many rows that the first product is several calls.
-  ["wasm", 64],
+  ["wasm", 512],
 ] as const)("the table of a small network in %s, for %i rows, has a row a step", async (target, batch) => {
   const folder = mkdtempSync(join(tmpdir(), "aot-layers-"));
   try {
@@ -43,7 +43,7 @@ test.each([
     const steps = build.compiled.program.variants[0]?.region.steps ?? [];
     expect(steps.some((s) => s.kind === "call" && s.parts !== undefined)).toBe(batch > 1);
     expect(table.split("\n")).toHaveLength(steps.length + 2);
-    expect(table).toMatch(/gemm_relu_(64x)?784_to_(64x)?256_k784/);
+    expect(table).toMatch(/gemm_relu_(512x)?784_to_(512x)?256_k784/);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -141,6 +141,13 @@ function weightsOf(segments: readonly Segment[]): readonly number[] {
   return weights;
 }
 
+/** Nanoseconds of what every part does for itself where it begins within the units of each loop. */
+export const repeatedTime = ({ segments }: Level): number =>
+  segments.reduce(
+    (n, s) => n + (s.kind === "shared" ? operationsOf(s.body) : s.kind === "loop" && s.inner !== undefined ? repeatedTime(s.inner) : 0),
+    0,
+  );
+
 /** Where parts begin so that each costs about as much: the cuts nearest to even shares, no part before another. */
 function partsOf(weights: readonly number[], threads: number): readonly number[] {
   const total = weights.reduce((a, b) => a + b, 0);

@@ -5,7 +5,8 @@
 import { type Dim, dimOf, sym } from "../../core/dim.ts";
 import type { Buffer } from "../expr.ts";
 import { type Kernel, kernel, type Stmt } from "../kernel.ts";
-import { divided, emitted, unitNames } from "./levels.ts";
+import { operationsOf } from "./cost.ts";
+import { divided, emitted, repeatedTime, unitNames } from "./levels.ts";
 import { emittedStages, stagesOf } from "./stages.ts";
 
 export interface Split {
@@ -13,6 +14,8 @@ export interface Split {
   readonly kernel: Kernel;
   /** Thread t computes units parts[t] to parts[t + 1]. */
   readonly parts: readonly number[];
+  /** What the parts do again, as a share of what the whole kernel does. */
+  readonly again: number;
 }
 
 /** A split that takes more of the time without it is not made. */
@@ -35,16 +38,17 @@ export function splitKernel(source: Kernel, scratch: ReadonlySet<Buffer>, thread
     const { main, items } = stages;
     const units = main.level.weights.length;
     const line = `Units begin to end of ${units} in each stage: ${unitNames(main.level).join(", ")}. Threads wait for each other in between.`;
-    return inParts(source, line, main.parts, (begin, end) => emittedStages(items, units, begin, end));
+    return inParts(source, line, { parts: main.parts, again: 0 }, (begin, end) => emittedStages(items, units, begin, end));
   }
   if (once === undefined || left > worthwhile) return undefined;
   const line = `Units begin to end of ${once.level.weights.length}: ${unitNames(once.level).join(", ")}.`;
-  return inParts(source, line, once.parts, (begin, end) => emitted(once.level, 0, begin, end));
+  const again = ((threads - 1) * repeatedTime(once.level)) / operationsOf(source.body);
+  return inParts(source, line, { parts: once.parts, again }, (begin, end) => emitted(once.level, 0, begin, end));
 }
 
-function inParts(source: Kernel, line: string, parts: readonly number[], bodyFor: (begin: Dim, end: Dim) => readonly Stmt[]): Split {
-  const units = parts.at(-1) as number;
+function inParts(source: Kernel, line: string, of: Omit<Split, "kernel">, bodyFor: (begin: Dim, end: Dim) => readonly Stmt[]): Split {
+  const units = of.parts.at(-1) as number;
   const range = { begin: sym("begin", 0, units), end: sym("end", 0, units) };
   const body = bodyFor(dimOf(range.begin), dimOf(range.end));
-  return { kernel: kernel({ ...source, doc: [...source.doc, line], body, range }), parts };
+  return { kernel: kernel({ ...source, doc: [...source.doc, line], body, range }), ...of };
 }
