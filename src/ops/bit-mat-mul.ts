@@ -9,9 +9,10 @@ import { type Algorithm, defineOp, f32Tolerance, type InferContext, type LowerCo
 import { type TensorType, tensorType } from "../graph/types.ts";
 import type { Tensor } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
+import { word } from "../loop/schedules/byte-products.ts";
 import { blockedColumns, mostRows, rowsOf, streamed } from "./families/bit-columns.ts";
 import { bitProduct, packingOf } from "./families/bit-matrix-product.ts";
-import { inWords, leastBlock, rowsInWords, word } from "./families/bit-words.ts";
+import { inWords, leastBlock, rowsInWords } from "./families/bit-words.ts";
 import { floats, typed } from "./families/type-sets.ts";
 
 /** Inputs by position; those behind the scales may be left out. */

@@ -5,10 +5,10 @@
 import { product, shapeText } from "../core/dim.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
+import { atLeast, atMost } from "../loop/bounded.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { constant, type Expr, read } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
-import { atLeast, atMost } from "./families/bounded.ts";
 import { numbers, sameDType, typed } from "./families/type-sets.ts";
 
 function checkBound(context: InferContext, i: number): void {

@@ -5,8 +5,8 @@
  */
 import { max } from "../core/dim.ts";
 import { defineOp } from "../graph/graph.ts";
+import { atLeast } from "../loop/bounded.ts";
 import { constant, gt, lt, mul, select } from "../loop/expr.ts";
-import { atLeast } from "./families/bounded.ts";
 import { checkBroadcastsTo } from "./families/broadcast.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { floats, numbers, signedNumbers } from "./families/type-sets.ts";

@@ -5,9 +5,9 @@
  * Swish2 (domain aot) is Swish of x ln 2, which powers of 2 give without a product.
  */
 import { defineOp, f32Tolerance } from "../graph/graph.ts";
+import { atLeast, atMost } from "../loop/bounded.ts";
 import { add, constant, div, type Expr, mul } from "../loop/expr.ts";
 import { sigmoid, swish, swish2 } from "../loop/math/index.ts";
-import { atLeast, atMost } from "./families/bounded.ts";
 import { elementFunction } from "./families/function.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { floats } from "./families/type-sets.ts";

@@ -1,4 +1,5 @@
 /** How the math functions are written: one formula for f32 and f64 over a `FloatKind`, bindings named as they are made. */
+import * as bounded from "../bounded.ts";
 import {
   abs,
   add,
@@ -129,8 +130,8 @@ export const withSignOf = (kind: FloatKind, size: Expr, x: Expr): Expr =>
 
 /** At least `lo` and at most `hi`; a NaN stays. Comparisons cost less than exact minima, which tell zeros apart. */
 export const clamp = (kind: FloatKind, keep: Keep, x: Expr, lo: number, hi: number): Expr => atLeast(kind, keep("low", atMost(kind, x, hi)), lo);
-export const atMost = (kind: FloatKind, x: Expr, hi: number): Expr => select(lt(float(kind, hi), x), float(kind, hi), x);
-export const atLeast = (kind: FloatKind, x: Expr, lo: number): Expr => select(lt(x, float(kind, lo)), float(kind, lo), x);
+export const atMost = (kind: FloatKind, x: Expr, hi: number): Expr => bounded.atMost(x, float(kind, hi));
+export const atLeast = (kind: FloatKind, x: Expr, lo: number): Expr => bounded.atLeast(x, float(kind, lo));
 
 /** x where it is 0 (so that -0 stays), else `value`. */
 export const keepZero = (kind: FloatKind, x: Expr, value: Expr): Expr => select(eq(x, float(kind, 0)), x, value);

@@ -76,21 +76,9 @@ const asFactor = (e: Expr): Factor | undefined =>
 function fourBytes(value: Expr, a: Axis, short: Axis): Expr {
   const byte = (i: number): Expr => {
     const at = (s: Sym): Dim | undefined => (s === a.sym ? add(mul(coordinate(short), word), i) : undefined);
-    const whole = cast("i32", settled(rewriteExpr(value, { sym: at })));
+    const whole = cast("i32", rewriteExpr(value, { sym: at }));
     const bits = i === word - 1 ? whole : and(whole, i32(0xff));
     return i === 0 ? bits : shl(bits, i32(8 * i));
   };
   return [1, 2, 3].reduce((all, i) => or(all, byte(i)), byte(0));
 }
-
-/** The value with what numbers decide decided: which of four neighbours exist. */
-const settled = (e: Expr): Expr =>
-  rewriteExpr(e, {
-    expr(x) {
-      if (x.kind !== "select" || x.condition.kind !== "binary") return x;
-      const { op, a, b } = x.condition;
-      if (a.kind !== "index" || b.kind !== "index" || typeof a.dim !== "number" || typeof b.dim !== "number") return x;
-      if (op === "lt") return a.dim < b.dim ? x.then : x.else;
-      return op === "le" ? (a.dim <= b.dim ? x.then : x.else) : x;
-    },
-  });

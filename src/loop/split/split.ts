@@ -14,7 +14,7 @@ export interface Split {
   readonly kernel: Kernel;
   /** Thread t computes units parts[t] to parts[t + 1]. */
   readonly parts: readonly number[];
-  /** What the parts do again, as a share of what the whole kernel does. */
+  /** What the parts do again, as a share of what the whole kernel does; not counted (0) where threads wait for each other inside. */
   readonly again: number;
 }
 

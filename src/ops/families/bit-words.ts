@@ -35,6 +35,7 @@ import {
   variable,
 } from "../../loop/expr.ts";
 import { declareTile, letStmt, loop, type Routine, type Stmt, setTile, store } from "../../loop/kernel.ts";
+import { word } from "../../loop/schedules/byte-products.ts";
 import { type ColumnTile, overColumns, parametersOf } from "./bit-columns.ts";
 import { packingOf } from "./bit-matrix-product.ts";
 import { wide } from "./quantized.ts";
@@ -45,7 +46,6 @@ export const inWords = "bits in words";
 
 /** Inputs by position. */
 const [A, B, Scales, Zeros, Bias] = [0, 1, 2, 3, 5] as const;
-export const word = 4;
 /** Elements of whole words, of two bits even. */
 export const leastBlock = 16;
 /** Rows of a tile. */

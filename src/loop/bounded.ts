@@ -1,5 +1,5 @@
 /** Floats kept at or above a bound, or at or below one. */
-import { type Expr, lt, max, min, select } from "../../loop/expr.ts";
+import { type Expr, lt, max, min, select } from "./expr.ts";
 
 /** A choice, which vectors have one instruction for; a maximum looks for NaN on both sides, which takes up to eight. */
 const isChoice = ({ dtype }: Expr, bound: Expr): boolean =>
