@@ -35,7 +35,7 @@ export interface Verification {
 }
 
 export interface VerifyResult {
-  /** "ONNX Runtime 1.30.0", or "self-check, not an oracle". */
+  /** "ONNX Runtime 1.30.0", or "self-check, not an oracle", with ONNX Runtime's reason where it does not run the model. */
   readonly reference: string;
   /** max |a - b| <= tolerance * max |b| for each output. */
   readonly tolerance: number;
@@ -115,13 +115,15 @@ export interface Reference {
   readonly outputs: ReadonlyMap<string, Elements>;
 }
 
-/** ONNX Runtime's outputs where it is installed, else our own evaluator's of the graph as it is written. */
+/** ONNX Runtime's outputs where it is installed and runs the model, else our own evaluator's of the graph as it is written. */
 export const referenceFor = async (path: string, { model, inputs }: Case): Promise<Reference> =>
   (await onnxRuntime(path, model, inputs)) ?? selfCheck(model, inputs);
 
+const selfCheckName = "self-check, not an oracle";
+
 function selfCheck(model: SourceModel, inputs: readonly NamedTensor[]): Reference {
   const outputs = evaluateAsWritten(model.graph, new Map(inputs.map((x) => [x.name, x.array])));
-  return { name: "self-check, not an oracle", outputs: new Map([...outputs].map(([name, { array }]) => [name, array])) };
+  return { name: selfCheckName, outputs: new Map([...outputs].map(([name, { array }]) => [name, array])) };
 }
 
 /** What this module uses of onnxruntime-node, which is no dependency: it is taken from where the user has it. */
@@ -162,10 +164,16 @@ async function onnxRuntime(path: string, model: SourceModel, inputs: readonly Na
   // It takes and gives sequences as such, not their tensors.
   if (model.structures !== undefined) return undefined;
   if (!model.format.toLowerCase().includes("onnx") || inputs.some((x) => ortTypes[x.dtype] === undefined)) return undefined;
-  const session = await ort.InferenceSession.create(path, { intraOpNumThreads: 1, logSeverityLevel: 3 });
-  const feeds = Object.fromEntries(inputs.map((x) => [x.name, new ort.Tensor(ortTypes[x.dtype] as string, x.array, x.shape)]));
-  const results = await session.run(feeds);
-  return { name: `ONNX Runtime ${version}`, outputs: new Map(Object.entries(results).map(([name, t]) => [name, t.data])) };
+  const name = `ONNX Runtime ${version}`;
+  try {
+    const session = await ort.InferenceSession.create(path, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+    const feeds = Object.fromEntries(inputs.map((x) => [x.name, new ort.Tensor(ortTypes[x.dtype] as string, x.array, x.shape)]));
+    const results = await session.run(feeds);
+    return { name, outputs: new Map(Object.entries(results).map(([output, t]) => [output, t.data])) };
+  } catch (error) {
+    const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
+    return { ...selfCheck(model, inputs), name: `${selfCheckName} (${name} does not run the model: ${reason})` };
+  }
 }
 
 const float = new Float32Array(2);
