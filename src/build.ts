@@ -156,6 +156,20 @@ function checkedFormats(names: readonly string[]): readonly string[] {
   });
 }
 
+/** Refuses (AOT306) a name that is no identifier, which files, functions and classes are called after. */
+function checkName(name: string): void {
+  if (/^[A-Za-z]\w*$/.test(name)) return;
+  const hint = `for example --name ${identifier(name)}`;
+  throw compileError({ code: "AOT306", where: `--name ${name}`, message: `"${name}" is no identifier of letters, digits and underscores`, hint });
+}
+
+/** Refuses (AOT306) --fallback where no target has one. */
+function checkFallback(targets: readonly KnownTarget[], fallback = false): void {
+  if (!fallback || targets.some((t) => t.name === "wasm")) return;
+  const [where, message] = ["--fallback", `programs of the targets ${targets.map((t) => t.name).join(", ")} have no WebAssembly to do without`];
+  throw compileError({ code: "AOT306", where, message, hint: "leave --fallback out, or build for wasm" });
+}
+
 const mostThreads = 64;
 
 function threadsFor(target: KnownTarget, asked = 1): number {
@@ -174,6 +188,7 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
   const machine = machineFor(target, options.machine);
   const threads = threadsFor(target, options.threads);
   const { level = 2, deterministic = false, precise = false, name = modelName(path), progress = () => {} } = options;
+  checkName(name);
   const buckets = options.buckets === undefined ? {} : { buckets: bucketsOf(options.buckets) };
   const formats = options.imageFormats === undefined ? {} : { imageFormats: checkedFormats(options.imageFormats) };
   const tilesOf = (name: string): { tiles?: TileChoices } => (options.tiles?.[name] === undefined ? {} : { tiles: options.tiles[name] });
@@ -189,7 +204,7 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
   const fallback =
     options.fallback === true && target.name === "wasm" ? compile(model, { ...common, machine: machineNamed("js"), ...tilesOf("js") }) : undefined;
   const programs = new Map([[machine.name, compiled], ...(fallback === undefined ? [] : [["js", fallback] as const])]);
-  progress("golden vectors");
+  if (target.name === "c") progress("golden vectors");
   const golden = target.name === "c" ? compiled.variants.map((v) => goldenVectors(bound(model, v.dims), v.notes.multiplyAdds)) : undefined;
   progress(`emit ${target.name}`);
   const files = await target.emit(compiled.program, {
@@ -257,10 +272,11 @@ async function sha256Of(path: string): Promise<string> {
 
 /** Builds `path` for every target and swaps the output folder in. Throws CompileError; then nothing has changed on disk. */
 export async function build(path: string, options: BuildOptions = {}): Promise<BuildResult> {
-  const chosen = (options.targets ?? ["wasm"]).map(targetNamed);
+  const chosen = [...new Set((options.targets ?? ["wasm"]).map(targetNamed))];
+  checkFallback(chosen, options.fallback);
   const name = options.name ?? modelName(path);
   const out = options.out ?? name;
-  await checkReplaceable(out, options.force ?? false);
+  await checkReplaceable(out, path, options.force ?? false);
   options.progress?.("read model");
   const { model, diagnostics } = await loadModel(path, options.dims ?? {}, options);
   requireStaticDims(model, path, options);
@@ -270,6 +286,7 @@ export async function build(path: string, options: BuildOptions = {}): Promise<B
   if (problems.length > 0) throw new CompileError(problems);
   const files = builds.flatMap((b): OutputFile[] => b.files.map((f) => ({ ...f, path: chosen.length === 1 ? f.path : `${b.target}/${f.path}` })));
   options.progress?.("write files");
-  await replaceFolder(out, files, options.force ?? false);
+  await checkReplaceable(out, path, options.force ?? false);
+  await replaceFolder(out, files);
   return { name, out, builds, diagnostics };
 }

@@ -2,6 +2,7 @@
 
 import { buildTarget, loadModel, targetNamed } from "./build.ts";
 import { compileError } from "./core/diagnostics.ts";
+import { shellWord } from "./core/names.ts";
 import { requireStaticDims } from "./free-dims.ts";
 import { diffTarget, type TargetDiff } from "./review/diff.ts";
 import { type Output, outputOf, readOutputs } from "./review/output.ts";
@@ -48,30 +49,27 @@ function commandFor(outputs: readonly Output[], folder: string, model: string, t
   const [first] = outputs;
   const { level, dims, items, stringBytes, imageFormats, buckets, weights, threads, fallback, deterministic, precise } =
     first?.manifest.options ?? {};
+  const lists = Object.entries(buckets ?? {}).map(([name, list]) => `${name}=${list.join(",")}`);
   const words = [
-    `aot build ${model} -o ${folder} -t ${outputs.map((o) => o.manifest.target).join(",")} --name ${first?.manifest.model.name}`,
+    ...["aot", "build", model, "-o", folder, "-t", outputs.map((o) => o.manifest.target).join(","), "--name", first?.manifest.model.name ?? ""],
     ...(level === undefined || level === 2 ? [] : [`-O${level}`]),
-    ...(isDefault || machines.size > 1 ? [] : [`--machine ${[...machines][0]}`]),
-    ...Object.entries(dims ?? {}).map(([name, value]) => `--dim ${name}=${value}`),
-    ...Object.entries(items ?? {}).map(([name, list]) => `--items '${name}=${list === "none" ? list : list.map((shape) => `[${shape}]`).join(",")}'`),
-    ...(stringBytes === undefined ? [] : [`--max-string-bytes ${stringBytes}`]),
-    ...(imageFormats === undefined ? [] : [`--image-formats ${imageFormats.join(",")}`]),
-    ...(buckets === undefined
-      ? []
-      : [
-          `--buckets ${Object.entries(buckets)
-            .map(([name, list]) => `${name}=${list.join(",")}`)
-            .join(" ")}`,
-        ]),
-    ...(weights === undefined || weights === "auto" ? [] : [`--weights ${weights}`]),
-    ...(threads === undefined ? [] : [`--threads ${threads}`]),
+    ...(isDefault || machines.size > 1 ? [] : ["--machine", ...machines]),
+    ...Object.entries(dims ?? {}).flatMap(([name, value]) => ["--dim", `${name}=${value}`]),
+    ...Object.entries(items ?? {}).flatMap(([name, list]) => [
+      "--items",
+      `${name}=${list === "none" ? list : list.map((shape) => `[${shape}]`).join(",")}`,
+    ]),
+    ...(stringBytes === undefined ? [] : ["--max-string-bytes", `${stringBytes}`]),
+    ...(imageFormats === undefined ? [] : ["--image-formats", imageFormats.join(",")]),
+    ...(lists.length === 0 ? [] : ["--buckets", ...lists]),
+    ...(weights === undefined || weights === "auto" ? [] : ["--weights", weights]),
+    ...(threads === undefined ? [] : ["--threads", `${threads}`]),
     ...(fallback === true ? ["--fallback"] : []),
     ...(deterministic === true ? ["--deterministic"] : []),
     ...(precise === true ? ["--precise"] : []),
-    ...(templates === undefined ? [] : [`--templates ${templates}`]),
-    ...(outputs.some((o) => o.manifest.options?.tiles !== undefined) ? ["--tiles <file>"] : []),
-  ];
-  return words.join(" ");
+    ...(templates === undefined ? [] : ["--templates", templates]),
+  ].map(shellWord);
+  return [...words, ...(outputs.some((o) => o.manifest.options?.tiles !== undefined) ? ["--tiles <file>"] : [])].join(" ");
 }
 
 async function checkTarget(output: Output, path: string, { templates, progress = () => {} }: CheckOptions): Promise<TargetCheck> {

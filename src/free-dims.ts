@@ -4,6 +4,7 @@ import { type BucketLists, bucketsOf } from "./buckets.ts";
 import { bound } from "./compile.ts";
 import { CompileError, compileError } from "./core/diagnostics.ts";
 import { type Sym, symbolsOf } from "./core/dim.ts";
+import { shellWord } from "./core/names.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import type { Graph } from "./graph/graph.ts";
 import { typeText } from "./graph/types.ts";
@@ -36,9 +37,9 @@ export function requireStaticDims(
   const names = [...free.keys()].map((s) => s.name);
   const command = (values: readonly string[], lists: readonly string[]): string =>
     [
-      `aot ${subcommand} ${path}`,
-      ...values.map((value) => `--dim ${quoted(value)}`),
-      ...(lists.length === 0 ? [] : ["--buckets", ...lists.map(quoted)]),
+      `aot ${subcommand} ${shellWord(path)}`,
+      ...values.map((value) => `--dim ${shellWord(value)}`),
+      ...(lists.length === 0 ? [] : ["--buckets", ...lists.map(shellWord)]),
     ].join(" ");
   const given = Object.entries(dims).map(([name, value]) => `${name}=${value}`);
   const givenLists = Object.entries(buckets).map(([name, list]) => `${name}=${list.join(",")}`);
@@ -76,6 +77,3 @@ function fittingDims(model: SourceModel, names: readonly string[]): Dims {
     names.map((name) => [name, names.length > 1 && fits(Object.fromEntries(names.filter((n) => n !== name).map((n) => [n, size]))) ? 1 : size]),
   );
 }
-
-/** A word as a shell takes it. */
-const quoted = (word: string): string => (/^[\w.,:/=+-]+$/.test(word) ? word : `'${word}'`);

@@ -1,10 +1,10 @@
 /** Output folders: written beside their final place and swapped in at the end, so that a failed build leaves what was there untouched. */
 
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { compileError } from "./core/diagnostics.ts";
-import { writeParts } from "./core/files.ts";
+import { makeFolder, systemReason, writeParts } from "./core/files.ts";
 import { manifestPath } from "./targets/manifest.ts";
 
 export interface OutputFile {
@@ -23,26 +23,43 @@ async function isOurs(folder: string): Promise<boolean> {
   return folders.length === entries.length && folders.every((e) => existsSync(join(folder, e.name, marker)));
 }
 
-/** Refuses (AOT303) to replace a folder that no build of ours made. */
-export async function checkReplaceable(folder: string, force: boolean): Promise<void> {
-  if (force || !existsSync(folder) || (await isOurs(folder))) return;
-  throw compileError({
-    code: "AOT303",
-    where: folder,
-    message: `the output folder exists and holds files that no build made (it has no ${marker})`,
-    hint: "give another folder with -o, or replace this one with --force",
-  });
+/** What would be lost with `folder` besides what a build writes, and the next step; undefined where nothing would. */
+async function obstacle(folder: string, model: string, force: boolean): Promise<{ message: string; hint: string } | undefined> {
+  const hint = "give another folder with -o";
+  if (!statSync(folder).isDirectory()) return { message: "is no folder", hint };
+  const holds = (path: string): boolean => `${realpathSync(path)}${sep}`.startsWith(`${realpathSync(folder)}${sep}`);
+  if (holds(process.cwd())) return { message: "holds the folder that the command runs in, which a build would replace", hint };
+  if (existsSync(model) && holds(model)) return { message: `holds the model ${model}, which a build would remove`, hint };
+  if (force || (await isOurs(folder))) return undefined;
+  return { message: `exists and holds files that no build made (it has no ${marker})`, hint: `${hint}, or replace this one with --force` };
 }
 
-/** Writes all files to a new folder beside `folder`, then swaps the two. */
-export async function replaceFolder(folder: string, files: readonly OutputFile[], force: boolean): Promise<void> {
+/** Refuses (AOT303) to replace what is no folder, one that no build of ours made, and one that holds `model` or the working folder. */
+export async function checkReplaceable(folder: string, model: string, force: boolean): Promise<void> {
   const target = resolve(folder);
-  await checkReplaceable(target, force);
+  const found = existsSync(target) ? await obstacle(target, model, force) : undefined;
+  if (found !== undefined) throw compileError({ code: "AOT303", where: folder, ...found });
+}
+
+/** Writes all files to a new folder beside `folder`, then swaps the two; a link stays one. Throws AOT320 where the file system refuses. */
+export async function replaceFolder(folder: string, files: readonly OutputFile[]): Promise<void> {
+  const target = existsSync(folder) ? realpathSync(folder) : resolve(folder);
+  try {
+    await swapIn(target, files);
+  } catch (error) {
+    const message = `the output cannot be written (${systemReason(error)})`;
+    throw compileError({ code: "AOT320", where: folder, message, hint: "give a folder with -o that can be written" });
+  }
+}
+
+async function swapIn(target: string, files: readonly OutputFile[]): Promise<void> {
   const parent = dirname(target);
   const fresh = join(parent, `.${basename(target)}.new-${process.pid}`);
   const old = join(parent, `.${basename(target)}.old-${process.pid}`);
   await rm(fresh, { recursive: true, force: true });
+  await makeFolder(parent);
   try {
+    await mkdir(fresh);
     for (const file of files) {
       const path = join(fresh, file.path);
       await mkdir(dirname(path), { recursive: true });

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { compileError } from "./core/diagnostics.ts";
-import { writeParts } from "./core/files.ts";
+import { systemReason, writeParts } from "./core/files.ts";
 import type { Tiles } from "./loop/kernel.ts";
 
 /** The tile of a kernel, by the kernel's name. */
@@ -28,7 +28,7 @@ export function readTiles(path: string): MachineTiles {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    return refuse(path, `cannot be read (${error instanceof Error && "code" in error ? String(error.code) : "unknown error"})`);
+    return refuse(path, `cannot be read (${systemReason(error)})`);
   }
   let parsed: unknown;
   try {

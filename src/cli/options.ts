@@ -50,7 +50,9 @@ export function dimsOf(flags: readonly string[]): Readonly<Record<string, number
     const value = Number(flag.slice(at + 1));
     if (at < 1 || !Number.isSafeInteger(value) || value < 1)
       refuse(`--dim ${flag}`, `"${flag}" is no name=value with a positive integer`, "for example --dim batch=1");
-    dims[flag.slice(0, at)] = value;
+    const name = flag.slice(0, at);
+    if (Object.hasOwn(dims, name)) refuse(`--dim ${flag}`, `${name} is given twice`, "for a program that takes several values: --buckets");
+    dims[name] = value;
   }
   return dims;
 }
@@ -119,7 +121,7 @@ function weightsOf(text: string): "auto" | "inline" | "file" {
   return refuse(`--weights ${text}`, `"${text}" is not auto, inline or file`);
 }
 
-export const targetsOf = (text: string): readonly TargetName[] => text.split(",").map((name) => targetNamed(name.trim()).name);
+export const targetsOf = (text: string): readonly TargetName[] => [...new Set(text.split(",").map((name) => targetNamed(name.trim()).name))];
 
 const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
   value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });

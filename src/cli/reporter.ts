@@ -15,10 +15,17 @@ export interface Reporter {
 
 const severityColors = { error: pc.red, warning: pc.yellow, note: pc.cyan } as const;
 
+/** Names out of a model may hold what a terminal obeys: control characters but line ends are written out. */
+const printable = (text: string): string => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const controls = /[\0-\t\v-\x1f\x7f-\x9f]/g;
+  return text.replace(controls, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
+};
+
 export const diagnosticText = (d: Diagnostic): string => {
   const color = severityColors[d.severity];
-  const hint = d.hint === undefined ? "" : `\n  ${pc.dim("->")} ${d.hint}`;
-  return `${color(d.severity)} ${pc.bold(d.code)} ${d.where}: ${d.message}${hint}`;
+  const hint = d.hint === undefined ? "" : `\n  ${pc.dim("->")} ${printable(d.hint)}`;
+  return `${color(d.severity)} ${pc.bold(d.code)} ${printable(`${d.where}: ${d.message}`)}${hint}`;
 };
 
 /** Progress goes to standard error: redrawn in place on a terminal, one plain line a phase elsewhere. */
@@ -41,7 +48,7 @@ export function reporter(quiet: boolean): Reporter {
       current = undefined;
     },
     line: (text) => {
-      process.stdout.write(`${text}\n`);
+      process.stdout.write(`${printable(text)}\n`);
     },
     diagnostics(list) {
       for (const d of list) process.stderr.write(`${diagnosticText(d)}\n`);

@@ -3,6 +3,7 @@
 import { compileError } from "../core/diagnostics.ts";
 import { readNamedArrays } from "../io/index.ts";
 import { verify } from "../verify.ts";
+import { dumper } from "./build-command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { buildOptions, type Flags } from "./options.ts";
 import { reporter, table } from "./reporter.ts";
@@ -16,10 +17,12 @@ export async function verifyCommand(
   if (!(tolerance >= 0))
     throw compileError({ code: "AOT306", where: `--tolerance ${flags.tolerance}`, message: `"${flags.tolerance}" is no number of 0 or more` });
   const inputs = flags.inputs === undefined ? undefined : await readNamedArrays(flags.inputs);
+  const observe = dumper(flags.dump, (text) => show.line(text));
   const result = await verify(model, {
     ...buildOptions(flags),
     tolerance,
     progress: (phase) => show.phase(phase),
+    ...(observe === undefined ? {} : { observe }),
     ...(inputs === undefined ? {} : { inputs }),
   });
   show.done();

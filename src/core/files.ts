@@ -1,7 +1,9 @@
 /** Files of any size: Node reads, writes and hashes at most 2 GiB at once, so that larger ones are taken in parts. */
 
 import { createHash, type Hash } from "node:crypto";
-import { open } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
 
 const partBytes = 2 ** 30;
 
@@ -21,6 +23,22 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   } finally {
     await file.close();
   }
+}
+
+/**
+ * Makes a folder and those above it. Throws what the file system throws. Node's recursive mkdir does not end where a folder that exists
+ * takes no others (/proc).
+ */
+export async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path);
+}
+
+/** What the file system said of an operation that failed: "EACCES". Throws any other error on. */
+export function systemReason(error: unknown): string {
+  if (error instanceof Error && "syscall" in error && "code" in error) return String(error.code);
+  throw error;
 }
 
 /** Writes the parts one behind the other to a new file at `path`; text as UTF-8. */

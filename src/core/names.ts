@@ -68,6 +68,9 @@ export class NameScope {
   }
 }
 
+/** A word of a command as a POSIX shell takes it; names out of a model may hold anything. */
+export const shellWord = (word: string): string => (/^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
 /** Six hex digits of the FNV-1a hash of `text`: names, not security. */
 export function shortHash(text: string): string {
   let hash = 0x811c9dc5;

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { unzipSync } from "fflate";
 import { CompileError, compileError } from "../core/diagnostics.ts";
 import { bytesOf, isDType, viewArray } from "../core/dtype.ts";
-import { readBytes } from "../core/files.ts";
+import { readBytes, systemReason } from "../core/files.ts";
 import { type NamedArray, readShape } from "./named-array.ts";
 import { readNpy } from "./npy.ts";
 import { arraysOf, readStructuredProto } from "./structured-proto.ts";
@@ -17,16 +17,21 @@ async function bytesOfFile(path: string): Promise<Uint8Array> {
   try {
     return await readBytes(path);
   } catch (error) {
-    const reason = error instanceof RangeError ? "it is larger than an array may be" : ((error as { code?: string }).code ?? "unknown");
+    const reason = error instanceof RangeError ? "it is larger than an array may be" : systemReason(error);
     return refuse(path, `cannot be read (${reason})`);
   }
 }
 
-/** Arrays of all files, in order. "name=file" gives the array of a .npy, .pb or .bin file a name. Throws AOT505. */
+/** Arrays of all files, in order, each with another name. "name=file" gives the array of a .npy, .pb or .bin file a name. Throws AOT505. */
 export async function readNamedArrays(paths: readonly string[]): Promise<readonly NamedArray[]> {
-  const all: NamedArray[] = [];
-  for (const argument of paths) all.push(...(await readOne(argument)));
-  return all;
+  const all = new Map<string, NamedArray>();
+  for (const argument of paths)
+    for (const array of await readOne(argument)) {
+      if (all.has(array.name))
+        refuse(argument, `gives an array named "${array.name}", as a file before it does`, "name=file gives an array another name");
+      all.set(array.name, array);
+    }
+  return [...all.values()];
 }
 
 async function readOne(argument: string): Promise<readonly NamedArray[]> {

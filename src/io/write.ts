@@ -1,9 +1,9 @@
 /** Writing named arrays: one .npz; one .npy, .pb or raw .bin for a single array; or a folder of .npy files. */
-import { mkdir, rename } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { rename, rm } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
 import { zipSync } from "fflate";
-import { compileError } from "../core/diagnostics.ts";
-import { writeParts } from "../core/files.ts";
+import { CompileError, compileError } from "../core/diagnostics.ts";
+import { makeFolder, systemReason, writeParts } from "../core/files.ts";
 import type { NamedArray } from "./named-array.ts";
 import { writeNpy } from "./npy.ts";
 import { writeTensorProto } from "./tensor-proto.ts";
@@ -26,10 +26,26 @@ const singles: Readonly<Record<string, (array: NamedArray) => readonly Uint8Arra
 /** What .npz and .pb files hold: sizes in them have 32 and 31 bits. */
 const mostBytes: Readonly<Record<string, number>> = { ".npz": 2 ** 32 - 1, ".pb": 2 ** 31 - 1 };
 
-/** Keys of a .npz are the arrays' names. The file is complete or not there at all. Throws AOT505 for arrays too large for the format. */
+/**
+ * Keys of a .npz are the arrays' names. The file is complete or not there at all; folders above it are made. Throws AOT505 for arrays too
+ * large for the format, and where the file system refuses.
+ */
 export async function writeNamedArrays(path: string, arrays: readonly NamedArray[]): Promise<void> {
-  const ending = extname(path);
-  refuseTooLarge(path, ending, arrays);
+  refuseTooLarge(path, extname(path), arrays);
+  try {
+    await write(path, extname(path), arrays);
+  } catch (error) {
+    if (error instanceof CompileError) throw error;
+    throw compileError({
+      code: "AOT505",
+      where: path,
+      message: `cannot be written (${systemReason(error)})`,
+      hint: "give a path that can be written",
+    });
+  }
+}
+
+async function write(path: string, ending: string, arrays: readonly NamedArray[]): Promise<void> {
   if (ending === ".npz") {
     const entries = Object.fromEntries(arrays.map((a) => [`${a.name}.npy`, Buffer.concat(writeNpy(a))]));
     // No clock in the output: the same arrays give the same bytes.
@@ -38,8 +54,16 @@ export async function writeNamedArrays(path: string, arrays: readonly NamedArray
   const [only] = arrays;
   const single = singles[ending];
   if (single !== undefined && only !== undefined && arrays.length === 1) return replace(path, single(only));
-  await mkdir(path, { recursive: true });
-  for (const a of arrays) await writeParts(join(path, `${a.name.replace(/[^\w.-]+/g, "_")}.npy`), ...writeNpy(a));
+  await makeFolder(path);
+  const taken = new Map<string, string>();
+  for (const a of arrays) {
+    const file = `${a.name.replace(/[^\w.-]+/g, "_")}.npy`;
+    const other = taken.get(file);
+    if (other !== undefined)
+      throw compileError({ code: "AOT505", where: path, message: `"${other}" and "${a.name}" would both be ${file}`, hint: "write one .npz file" });
+    taken.set(file, a.name);
+    await writeParts(join(path, file), ...writeNpy(a));
+  }
 }
 
 function refuseTooLarge(path: string, ending: string, arrays: readonly NamedArray[]): void {
@@ -60,6 +84,12 @@ const bytesOfElements = (array: NamedArray["array"]): number =>
 
 async function replace(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const fresh = `${path}.new-${process.pid}`;
-  await writeParts(fresh, ...parts);
-  await rename(fresh, path);
+  await makeFolder(dirname(path));
+  try {
+    await writeParts(fresh, ...parts);
+    await rename(fresh, path);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
+  }
 }

@@ -1,9 +1,10 @@
 /** Templates: loads the Handlebars shells in `templates/` and a user's replacements for them. What is filled in is the targets' affair. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import Handlebars from "handlebars";
 import { compileError } from "../core/diagnostics.ts";
+import { nearest } from "../core/names.ts";
 
 /** Fills the template `name` ("c/module.c.hbs") with `data`. */
 export type Render = (name: string, data: object) => string;
@@ -24,14 +25,37 @@ export const templatePath = (name: string): string => join(ownFolder(), name);
 
 /**
  * A renderer over our templates, where a file of the same name in `override` (the folder given with --templates) stands in for ours.
- * Throws AOT310 when that folder does not exist and AOT311 when one of its templates is broken or asks for what is not there.
+ * Throws AOT310 when that folder does not exist or holds a template that is none of ours, and AOT311 when one of its templates is broken or asks for what is not there.
  */
 export function templateRenderer(override?: string): Render {
-  if (override !== undefined && !existsSync(override))
-    throw compileError({ code: "AOT310", where: `--templates ${override}`, message: "the folder does not exist" });
-  if (override !== undefined) return renderer(override);
+  if (override !== undefined) {
+    checkOverride(override);
+    return renderer(override);
+  }
   ownRenderer ??= renderer();
   return ownRenderer;
+}
+
+/** Names of the templates of programs in a folder, "c/module.c.hbs". */
+const templatesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => name.replaceAll("\\", "/"))
+    .filter((name) => name.endsWith(".hbs") && !name.startsWith("bench/"))
+    .sort();
+
+function checkOverride(folder: string): void {
+  const refuse = (message: string, hint?: string): never => {
+    throw compileError({ code: "AOT310", where: `--templates ${folder}`, message, ...(hint === undefined ? {} : { hint }) });
+  };
+  if (!existsSync(folder)) refuse("the folder does not exist");
+  if (!statSync(folder).isDirectory()) refuse("is no folder");
+  const [own, given] = [templatesIn(ownFolder()), templatesIn(folder)];
+  if (given.length === 0) refuse(`holds no template; ours are ${own.join(", ")}`);
+  for (const name of given) {
+    const near = nearest(name, own);
+    if (!own.includes(name))
+      refuse(`${name} replaces none of our templates; those are ${own.join(", ")}`, near === undefined ? near : `did you mean ${near}?`);
+  }
 }
 
 /** Our templates do not change while the compiler runs: each is compiled once. */

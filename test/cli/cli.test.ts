@@ -1,6 +1,6 @@
 /** The command line as a person uses it: built, called as a process, its exit codes, files and messages. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -51,6 +51,31 @@ describe("build", () => {
     expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
   });
 
+  test("nothing but an output folder is ever replaced, forced or not", () => {
+    mkdirSync(join(folder, "models"));
+    writeFileSync(join(folder, "models/own.onnx"), readFileSync(digits));
+    for (const [out, message] of [
+      ["models", "holds the model models/own.onnx"],
+      [".", "holds the folder that the command runs in"],
+      ["..", "holds the folder that the command runs in"],
+      ["models/own.onnx", "is no folder"],
+      ["models/own.onnx/below", "AOT320"],
+    ] as const) {
+      const result = aot("build", "models/own.onnx", "-t", "ts", "-o", out, "--force");
+      expect([result.status, result.stderr]).toEqual([3, expect.stringContaining(message)]);
+    }
+    expect(readFileSync(join(folder, "models/own.onnx")).equals(readFileSync(digits))).toBe(true);
+    symlinkSync("linked", join(folder, "link"));
+    mkdirSync(join(folder, "linked"));
+    expect(aot("build", digits, "-t", "ts", "-o", "link").status).toBe(0);
+    expect([readlinkSync(join(folder, "link")), existsSync(join(folder, "linked/digits.mjs"))]).toEqual(["linked", true]);
+  });
+
+  test.runIf(existsSync("/proc"))("a folder that takes no others ends a build with the file system's word", () => {
+    const result = aot("build", digits, "-t", "ts", "-o", "/proc/out/below");
+    expect([result.status, result.stderr]).toEqual([3, expect.stringContaining("error AOT320 /proc/out/below: the output cannot be written (E")]);
+  });
+
   test("--report, --json and --dump say what was done", () => {
     const report = aot("build", digits, "-o", "report", "--report");
     for (const word of ["structure:", "precision:", "algorithm:", "memory:", "bytes over the lower bound"]) expect(report.stdout).toContain(word);
@@ -84,6 +109,10 @@ describe("errors", () => {
     [["build", digits, "--machine", "x86-64-v9"], 3, "did you mean x86-64-v"],
     [["build", digits, "--dim", "batch"], 3, "AOT306"],
     [["build", digits, "--buckets", "batch=1,x"], 3, "--buckets batch=1,4,8 seq=32,128"],
+    [["build", digits, "--dim", "batch=1", "--dim", "batch=2"], 3, "batch is given twice"],
+    [["build", digits, "--name", "a b"], 3, "for example --name a_b"],
+    [["build", digits, "-t", "c", "--fallback"], 3, "leave --fallback out"],
+    [["build", digits, "--templates", digits], 3, "AOT310"],
     [["build", "nowhere.onnx"], 2, "AOT101"],
     [["buld", digits], 3, "Did you mean build?"],
     [["build", digits, "--targt", "c"], 3, "Did you mean --target?"],
@@ -91,6 +120,26 @@ describe("errors", () => {
     const result = aot(...args);
     expect([result.status, result.stderr]).toEqual([status, expect.stringContaining(text)]);
     expect(result.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("templates that replace none of ours", () => {
+    mkdirSync(join(folder, "own/c"), { recursive: true });
+    expect(aot("build", digits, "--templates", "own").stderr).toContain("AOT310 --templates own: holds no template; ours are c/CMakeLists.txt.hbs");
+    writeFileSync(join(folder, "own/c/modul.c.hbs"), "");
+    const result = aot("build", digits, "--templates", "own");
+    expect([result.status, result.stderr]).toEqual([3, expect.stringContaining("did you mean c/module.c.hbs?")]);
+  });
+
+  test("names out of a model reach neither the shell nor the terminal", () => {
+    const graph = new GraphBuilder("names");
+    const x = graph.input("x\u001b[31m", ["b'; rm y; '", 4]);
+    graph.output(graph.node("Relu", [x]), ["b'; rm y; '", 4]);
+    const path = join(folder, "names.onnx");
+    writeFileSync(path, modelBytes(graph));
+    const { stderr } = aot("build", path);
+    expect(stderr).toContain("(in x\\x1b[31m f32");
+    expect(stderr).toContain(`aot build ${path} --dim 'b'\\''; rm y; '\\''=1'\n`);
+    expect(aot("inspect", path).stdout).not.toContain("\u001b");
   });
 
   test("all unsupported operators at once, by inspect and by build", () => {

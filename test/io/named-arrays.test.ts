@@ -111,6 +111,15 @@ describe("refusals", () => {
     await expect(readNamedArrays([join(folder, name)])).rejects.toThrow(message);
   });
 
+  test("a place that cannot be written, two arrays for one file, two of one name", async () => {
+    const path = join(folder, "once.npy");
+    await writeNamedArrays(path, [sample("f32")]);
+    await expect(writeNamedArrays(join(path, "y.npz"), [sample("f32")])).rejects.toThrow("y.npz: cannot be written (ENOTDIR)");
+    const both = ["a/b", "a_b"].map((name) => ({ ...sample("f32"), name }));
+    await expect(writeNamedArrays(join(folder, "both"), both)).rejects.toThrow('"a/b" and "a_b" would both be a_b.npy');
+    await expect(readNamedArrays([path, path])).rejects.toThrow('gives an array named "once", as a file before it does');
+  });
+
   test("strings as raw bytes", async () => {
     const path = join(folder, "strings.bin");
     const strings: NamedArray = { name: "x", dtype: "string", shape: [1], array: ["a"] };
