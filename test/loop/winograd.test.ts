@@ -6,6 +6,7 @@ import { checkKernel } from "../../src/loop/check.ts";
 import { axesOver, axis, type Compute, compute, coordinate } from "../../src/loop/compute.ts";
 import { evaluateKernel } from "../../src/loop/evaluate.ts";
 import { allOf, f32, guarded, max, mul, add as plus, read, type Tensor, tensor, variable, within } from "../../src/loop/expr.ts";
+import { walkStatements } from "../../src/loop/functions.ts";
 import { type Machine, machines } from "../../src/loop/machine.ts";
 import { schedule } from "../../src/loop/schedules/index.ts";
 import { winogradName } from "../../src/loop/schedules/winograd.ts";
@@ -154,6 +155,19 @@ describe.each(large.map((m) => [m.name, m] as const))("%s", (_, machine) => {
 test("inputs, filters and products of many channels are summed in rounds", () => {
   const machine = { ...machines["x86-64-v3"], l2: 64 * 1024 };
   expect(errorOf({ channels: 64, outChannels: 16, size: [8, 8], pad: 1 }, machine, /^winograd/)).toBeLessThan(2e-6);
+});
+
+test("without lanes products take 4 x 2 sums at a time, however many tiles there are", () => {
+  const sums = (extent: number): readonly number[] => {
+    const c = convolutionOf({ channels: 64, outChannels: 64, size: [extent, extent], pad: 1 }, machines.js);
+    const shapes: number[] = [];
+    walkStatements(schedule(c, machines.js, { level: 2, deterministic: false }).kernel.body, (s) => {
+      if (s.kind === "tile" && s.init.kind === "const" && s.tile.name.startsWith("acc")) shapes.push(s.tile.shape.reduce((n, d) => n * d, 1));
+    });
+    return shapes;
+  };
+  // 2 x 14 tiles in a chunk, and 7 x 7, whose last is a rest.
+  expect([sums(56), sums(28)]).toEqual([[8], [8, 2]]);
 });
 
 test("256 channels round to a few millionths of the largest output", () => {

@@ -232,8 +232,9 @@ class Schedule {
     const matrices = compute({ name: "products", output: m.tensor, axes, reduction: { axes: [k], combine: "sum", body, result }, value });
     const buffers = new Map([v, u, m].map((s) => [s.tensor, s.buffer]));
     const plan = planTile(matrices, this.#machine);
-    // One kind of tile for all rows, where it is at least half as large: a rest of other size is another copy of the loops.
-    const columnTile = largestDivisor(tiles, (d) => d <= plan.columnTile);
+    // One kind of tile for all rows (columns, where there are no lanes), if it is at least half as large: a rest of other size is another copy of the loops.
+    const along = plan.columnAxis?.extent;
+    const columnTile = typeof along === "number" ? largestDivisor(along, (d) => d <= plan.columnTile) : plan.columnTile;
     return tiledLoops(matrices, columnTile * 2 < plan.columnTile ? plan : { ...plan, columnTile }, false, {
       operands: [],
       params: [],
