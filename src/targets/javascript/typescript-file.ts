@@ -48,16 +48,14 @@ export function typeScriptFile(name: string, parts: readonly Part[], isChecked: 
     statements: parts.map((part, i) => (typeof part === "string" ? marker(i) : structureOf(part))),
   });
   const skeleton = file.getFullText();
-  const text = splice(skeleton, parts, () => true);
-  file.replaceWithText(splice(skeleton, parts, isChecked));
-  refuseDiagnostics(project.getProgram().compilerObject.getSyntacticDiagnostics(file.compilerNode), file.getFullText());
-  const transpiled = ts.transpileDeclaration(file.getFullText(), {
+  const checked = splice(skeleton, parts, isChecked);
+  const transpiled = ts.transpileDeclaration(checked, {
     fileName: `${name}.ts`,
     reportDiagnostics: true,
     compilerOptions: { strict: true, isolatedDeclarations: true, declaration: true, stripInternal: true, target: ts.ScriptTarget.ES2022 },
   });
-  refuseDiagnostics(transpiled.diagnostics ?? [], file.getFullText());
-  return { text, declarations: transpiled.outputText };
+  refuseDiagnostics(transpiled.diagnostics ?? [], checked);
+  return { text: splice(skeleton, parts, () => true), declarations: transpiled.outputText };
 }
 
 function splice(skeleton: string, parts: readonly Part[], keep: (part: string) => boolean): string {
