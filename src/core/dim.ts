@@ -343,36 +343,46 @@ export function foldDim<T>(d: Dim, into: DimAlgebra<T>): T {
   return d.constant === 0 ? sum : into.add(sum, into.constant(d.constant));
 }
 
-/** Rebuilds `d` with some symbols replaced; `replace` gives undefined to keep one. */
+/** Rebuilds `d` with some symbols replaced; `replace` gives undefined to keep one, and is asked once for each. */
 export function substitute(d: Dim, replace: (s: Sym) => Dim | undefined): Dim {
   if (typeof d === "number") return d;
-  return foldDim<Dim>(d, {
-    constant: (value) => value,
-    sym: (s) => replace(s) ?? single(s),
-    add: (a, b) => add(a, b),
-    mul: (a, b) => multiply(a, b),
-    floorDiv,
-    mod,
-    min,
-    max,
-  });
+  const replaced = new Map(symbolsOf(d).map((s) => [s, replace(s)]));
+  if ([...replaced.values()].every((by) => by === undefined)) return d;
+  return foldDim<Dim>(d, { ...dimsAgain, sym: (s) => replaced.get(s) ?? single(s) });
 }
 
+const dimsAgain = { constant: (value: number): Dim => value, add: (a: Dim, b: Dim) => add(a, b), mul: multiply, floorDiv, mod, min, max };
+
 /** The value of `d` for given symbol values. */
-export function evaluateDim(d: Dim, symValue: (s: Sym) => number): number {
-  const value = substitute(d, symValue);
-  invariant(typeof value === "number", "a symbol of the dim has no value");
-  return value;
-}
+export const evaluateDim = (d: Dim, symValue: (s: Sym) => number): number => foldDim(d, { ...numbers, sym: symValue });
+
+const numbers = {
+  constant: (value: number): number => value,
+  add: (a: number, b: number): number => a + b,
+  mul: (a: number, b: number): number => a * b + 0,
+  floorDiv: (of: number, by: number): number => Math.floor(of / by),
+  mod: floorMod,
+  min: (a: number, b: number): number => Math.min(a, b),
+  max: (a: number, b: number): number => Math.max(a, b),
+};
+
+const symbols = new WeakMap<DimExpr, readonly Sym[]>();
 
 /** The distinct symbols of `d`, in order of first use. */
 export function symbolsOf(d: Dim): readonly Sym[] {
+  if (typeof d === "number") return [];
+  const known = symbols.get(d);
+  if (known !== undefined) return known;
   const found = new Set<Sym>();
-  substitute(d, (s) => {
+  const seen = (): true => true;
+  const sym = (s: Sym): true => {
     found.add(s);
-    return undefined;
-  });
-  return [...found];
+    return true;
+  };
+  foldDim<true>(d, { constant: seen, sym, add: seen, mul: seen, floorDiv: seen, mod: seen, min: seen, max: seen });
+  const list = [...found];
+  symbols.set(d, list);
+  return list;
 }
 
 /** d = coef * s + rest, rest free of `s`; undefined when `d` is not linear in `s`. */

@@ -1,5 +1,5 @@
 /** Rewriting expressions: one traversal, used by fusion, schedules and printers. */
-import { type Dim, dimOf, type Sym, substitute, sym } from "../core/dim.ts";
+import { type Dim, dimOf, type Sym, substitute, sym, symbolsOf } from "../core/dim.ts";
 import { binary, bitcast, call, cast, type Expr, exprKey, fold, index, load, ramp, read, select, tileGet, unary, widen } from "./expr.ts";
 
 export interface ExprRewrite {
@@ -94,14 +94,18 @@ function decided(e: Expr): boolean | undefined {
   return e.op === "le" ? a <= b : e.op === "lt" ? a < b : undefined;
 }
 
-/** Calls `visit` for every expression in `e`, leaves first, computed symbols included. */
+/** Calls `visit` for every expression in `e`, leaves first, those that computed symbols stand for included. */
 export function walkExpr(e: Expr, visit: (x: Expr) => void): void {
-  rewriteExpr(e, {
-    expr: (x) => {
-      visit(x);
-      return x;
-    },
-  });
+  const dim = (d: Dim): Dim => {
+    for (const value of symbolsOf(d).map(computedValue)) if (value !== undefined) walkExpr(value, visit);
+    return d;
+  };
+  const each = (x: Expr): Expr => {
+    rebuild(x, each, dim);
+    visit(x);
+    return x;
+  };
+  each(e);
 }
 
 /** The distinct tensors read in `e`, in order of first use. */
