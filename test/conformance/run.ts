@@ -11,7 +11,6 @@ import { evaluateAsWritten } from "../../src/reference.ts";
 import { namedOutputs } from "../../src/run.ts";
 import type { Program } from "../../src/schedule/program.ts";
 import { runCProgram } from "../../src/targets/c/host.ts";
-import type { EmittedFile } from "../../src/targets/target.ts";
 import { type CProgram, runBatch } from "./c-batch.ts";
 import type { Case, CaseArray } from "./cases.ts";
 import { differenceFrom, otherType } from "./compare.ts";
@@ -59,19 +58,21 @@ interface Running {
   readonly problem?: string;
 }
 
+/** gcc and the compiled programs of a batch run beside its other ways. */
 export async function runCases(cases: readonly Case[], options: RunOptions): Promise<readonly CaseResult[]> {
   const running: Running[] = [];
   const size = options.batch ?? 100;
-  let compiling: Promise<void> = Promise.resolve();
+  let programs: Promise<void> = Promise.resolve();
   for (let at = 0; at < cases.length; at += size) {
     const batch = cases.slice(at, at + size).map(start);
     running.push(...batch);
-    const programs = await runAllBut(batch, options, () => options.progress?.(running.length, cases.length));
-    // gcc compiles one batch while the next is made.
-    await compiling;
-    compiling = finishC(programs);
+    const emitted = await emitC(batch, options);
+    await programs;
+    programs = runC(emitted);
+    await runInMemory(batch, options);
+    options.progress?.(running.length, cases.length);
   }
-  await compiling;
+  await programs;
   return running.map((r) => resultOf(r, options));
 }
 
@@ -84,33 +85,45 @@ function start(c: Case): Running {
   }
 }
 
-interface Pending {
+interface EmittedC {
   readonly running: Running;
   readonly level: Level;
   readonly program: CProgram;
 }
 
-/** Runs every way of a batch but C, whose programs are given back. */
-async function runAllBut(batch: readonly Running[], options: RunOptions, told: () => void): Promise<readonly Pending[]> {
-  const pending: Pending[] = [];
-  for (const [i, running] of batch.entries()) {
-    const { ready } = running;
-    if (ready === undefined) continue;
-    for (const way of options.ways)
-      for (const level of way === "evaluator" ? options.levels.slice(0, 1) : options.levels) {
-        if (ready.case.suite === "light" && level === 0 && way !== "c") continue;
-        try {
-          const program = await attempt(ready, way, level, `case_${i}_${level}`);
-          if (program === undefined) continue;
-          if ("program" in program) pending.push({ running, level, program });
-          else note(running, way, level, program);
-        } catch (error) {
-          fault(running, way, level, reasonOf(error));
-        }
+async function emitC(batch: readonly Running[], { ways, levels }: RunOptions): Promise<readonly EmittedC[]> {
+  if (!ways.includes("c")) return [];
+  const emitted: EmittedC[] = [];
+  for (const [i, running] of batch.entries())
+    for (const level of levels)
+      await attempt(running, "c", level, async (ready) => {
+        const name = `case_${i}_${level}`;
+        emitted.push({ running, level, program: { ...(await emit(ready, "c", level, name)), inputs: ready.inputs } });
+      });
+  return emitted;
+}
+
+async function runInMemory(batch: readonly Running[], { ways, levels }: RunOptions): Promise<void> {
+  for (const running of batch)
+    for (const way of ways) {
+      if (way === "c") continue;
+      for (const level of way === "evaluator" ? levels.slice(0, 1) : levels) {
+        if (isLight(running) && level === 0) continue;
+        await attempt(running, way, level, async (ready) => note(running, way, level, await outputsOf(ready, way, level)));
       }
+    }
+}
+
+const isLight = (running: Running): boolean => running.case.suite === "light";
+
+/** What a way does with a case that could be read; what it throws is the way's fault. */
+async function attempt(running: Running, way: Way, level: Level, work: (ready: Ready) => Promise<void>): Promise<void> {
+  if (running.ready === undefined) return;
+  try {
+    await work(running.ready);
+  } catch (error) {
+    fault(running, way, level, reasonOf(error));
   }
-  told();
-  return pending;
 }
 
 const fault = ({ faults }: Running, way: Way, level: Level, text: string): void => {
@@ -124,38 +137,38 @@ function note(running: Running, way: Way, level: Level, outputs: Outputs): void 
   if (problem !== undefined) fault(running, way, level, problem);
 }
 
-/** The outputs of one way, or the C program that will give them. */
-async function attempt(ready: Ready, way: Way, level: Level, name: string): Promise<Outputs | CProgram> {
-  const { model, inputs } = ready;
-  if (way === "evaluator") return evaluateAsWritten(model.graph, inputs);
+async function outputsOf(ready: Ready, way: "wasm" | "ts" | "evaluator", level: Level): Promise<Outputs> {
+  if (way === "evaluator") return evaluateAsWritten(ready.model.graph, ready.inputs);
+  const { program, files } = await emit(ready, way, level, "model");
+  return shaped(program, await runModuleText(files, ready.inputs));
+}
+
+async function emit(ready: Ready, way: TargetName, level: Level, name: string): Promise<Omit<CProgram, "inputs">> {
   const target = targetNamed(way);
   const machine = machineNamed(target.defaultMachine);
-  const { program } = compile(model, { machine, level, deterministic: false, precise: false, name, source: ready.case.name, verify: true });
-  const isLight = ready.case.suite === "light";
-  const files: readonly EmittedFile[] = await target.emit(program, {
-    machine,
-    weights: isLight && way === "c" ? "file" : "inline",
-    deterministic: false,
-  });
-  if (way !== "c") return shaped(program, await runModuleText(files, inputs));
-  if (isLight) return shaped(program, await runCProgram(program, files, inputs, { flags: patientFlags }));
-  return { program, files, inputs };
+  const source = ready.case.name;
+  const { program } = compile(ready.model, { machine, level, deterministic: false, precise: false, name, source, verify: true });
+  const weights = way === "c" && ready.case.suite === "light" ? "file" : "inline";
+  return { program, files: await target.emit(program, { machine, weights, deterministic: false }) };
 }
 
 const shaped = (program: Program, results: ReadonlyMap<string, ElementArray>): Outputs =>
   new Map(namedOutputs(program, results).map((o) => [o.name, o]));
 
-async function finishC(pending: readonly Pending[]): Promise<void> {
-  if (pending.length === 0) return;
-  const outcomes = await runBatch(
-    pending.map((p) => p.program),
-    cFlags,
-  );
-  pending.forEach(({ running, level, program }, i) => {
+/** The light models each have a translation unit of their own. */
+async function runC(emitted: readonly EmittedC[]): Promise<void> {
+  const small = emitted.filter((e) => !isLight(e.running));
+  const programs = small.map((e) => e.program);
+  const outcomes = programs.length === 0 ? [] : await runBatch(programs, cFlags);
+  for (const [i, { running, level, program }] of small.entries()) {
     const outcome = outcomes[i] ?? "did not run";
     if (typeof outcome === "string") fault(running, "c", level, outcome);
     else note(running, "c", level, shaped(program.program, outcome));
-  });
+  }
+  for (const { running, level, program } of emitted.filter((e) => isLight(e.running)))
+    await attempt(running, "c", level, async () =>
+      note(running, "c", level, shaped(program.program, await runCProgram(program.program, program.files, program.inputs, { flags: patientFlags }))),
+    );
 }
 
 function wrongOutput({ case: c, model: { graph }, inputs, outputs }: Ready, found: Outputs): string | undefined {
