@@ -56,4 +56,12 @@ export const tilesText = (tiles: MachineTiles): string => {
   return `{\n${machines.join(",\n")}\n}\n`;
 };
 
-export const writeTiles = (path: string, tiles: MachineTiles): Promise<void> => writeParts(path, tilesText(tiles));
+/** Writes a tiles file. Throws CompileError: AOT316 where the file system refuses. */
+export async function writeTiles(path: string, tiles: MachineTiles): Promise<void> {
+  try {
+    await writeParts(path, tilesText(tiles));
+  } catch (error) {
+    const message = `cannot be written (${systemReason(error)})`;
+    throw compileError({ code: "AOT316", where: path, message, hint: "give a path with --tiles that can be written" });
+  }
+}

@@ -24,9 +24,10 @@ function reportBug(error: unknown): number {
 }
 
 /** A reader that has seen enough (`| head`) ends the printing, not the build. */
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 
 try {
   process.exitCode = exitCodes.ok;
