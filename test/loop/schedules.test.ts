@@ -187,6 +187,27 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     }
   });
 
+  /** As V8 does. */
+  const spills = machine.shortBodies && machine.lanes > 1;
+  test.runIf(spills).each([
+    [1, 512, 512, "8x1"],
+    [8, 512, 512, "4x2"],
+    [8, 128, 128, "2x4"],
+    [32, 512, 512, "2x4"],
+  ])("%i rows times constants of %i x %i: a tile of %s", (m, n, k, expected) => {
+    const x = tensor("x", "f32", [m, k], plainLayout(2));
+    const w = tensor("w", "f32", [k, n], { order: [1, 0], blocks: [{ axis: 1, size: V }], halo: [] }, true);
+    const y = tensor("y", "f32", [m, n], plainLayout(2));
+    const axes = axesOver(y.shape, "row column");
+    const [row, column] = axes.map(coordinate) as [never, never];
+    const inner = axis("k", k);
+    const body = mul(read(x, [row, coordinate(inner)]), read(w, [coordinate(inner), column]));
+    const result = variable("result", "f32");
+    const c = compute({ name: "matmul", output: y, axes, reduction: { axes: [inner], combine: "sum", body, result }, value: result });
+    const tile = schedule(c, machine, { level: 2, deterministic: false }).kernel.plan?.tile;
+    expect(tile?.join("x")).toBe(expected);
+  });
+
   test("pool with guards, blocked", () => {
     const x = tensor("x", "f32", [1, V + 2, 7, 7], blocked);
     const y = tensor("y", "f32", [1, V + 2, 4, 4], blocked);

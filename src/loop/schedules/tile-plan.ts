@@ -4,7 +4,7 @@
  */
 
 import { add, bounds, type Dim, dependsOn, dimOf, linearIn, mul, type Sym, sym } from "../../core/dim.ts";
-import type { DType } from "../../core/dtype.ts";
+import { bytesOf, type DType } from "../../core/dtype.ts";
 import { addressOf, physicalAxes } from "../../core/layout.ts";
 import { type Axis, type Compute, operandsOf } from "../compute.ts";
 import { type Expr, read } from "../expr.ts";
@@ -176,11 +176,29 @@ export function mostColumns({ registers, shortBodies }: Machine, vectors: 1 | 2)
   return vectors === 2 ? 6 : 12;
 }
 
+/** Where constants are read more often, they are in a cache nearly always. */
+const mostPasses = 16;
+
+/** True where what takes the time is fetching constants: they are larger than the second-level cache, and few results share each. */
+function streamsConstants({ l2 }: Machine, c: Compute): boolean {
+  let isStream = false;
+  walkExpr(c.reduction?.body ?? c.value, (x) => {
+    if (x.kind !== "read" || !x.tensor.constant) return;
+    const bytes = x.tensor.shape.reduce<number>((n, d) => n * bounds(d)[1], bytesOf(x.tensor.dtype));
+    const sharing = c.axes.filter((a) => !x.at.some((d) => dependsOn(d, a.sym)));
+    isStream ||= bytes > l2 && sharing.reduce((n, a) => n * bounds(a.extent)[1], 1) <= mostPasses;
+  });
+  return isStream;
+}
+
 /** Tile sizes [lane vectors, columns] by machine: what was measured to be fastest for contractions. */
-function contractionTile(machine: Machine, laneBlocks: Dim, columns: Dim, ofIntegers: boolean): Tiles {
+function contractionTile(machine: Machine, c: Compute, laneBlocks: Dim, columns: Dim): Tiles {
   const { integerTile } = machine;
+  const ofIntegers = c.reduction?.result.dtype === "i32";
   if (ofIntegers && integerTile !== undefined) return [tileOf(laneBlocks, integerTile[0]), tileOf(columns, integerTile[1])];
   if (machine.lanes === 1) return [tileOf(laneBlocks, 4), tileOf(columns, machine.shortBodies ? 3 : 4)];
+  // Four panels side by side keep more of them on their way than two do.
+  if (machine.shortBodies && !ofIntegers && bounds(laneBlocks)[1] >= 4 && streamsConstants(machine, c)) return [4, tileOf(columns, 2)];
   const vectors = bounds(laneBlocks)[1] >= 2 ? 2 : 1;
   const tile = tileOf(columns, mostColumns(machine, vectors));
   if (machine.registers < 32) return [vectors, tile];
@@ -211,10 +229,10 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     asked !== undefined
       ? [tileOf(blocks, asked[0]), columnAxis === undefined ? 1 : tileOf(columnAxis.extent, asked[1])]
       : isContraction
-        ? contractionTile(machine, blocks, columnAxis.extent, c.reduction?.result.dtype === "i32")
+        ? contractionTile(machine, c, blocks, columnAxis.extent)
         : [
             sharedReads(c, laneAxis) > 0
-              ? tileOf(blocks, machine.shortBodies ? 4 : 8)
+              ? tileOf(blocks, machine.shortBodies && lanes === 1 ? 4 : 8)
               : columnAxis === undefined && lanes > 1
                 ? tileOf(blocks, 4)
                 : 1,
