@@ -162,6 +162,7 @@ import { RoiAlign } from "./roi-align.ts";
 import { Reciprocal, Sqrt } from "./roots.ts";
 import { RotaryEmbedding } from "./rotary-embedding.ts";
 import { Ceil, Floor, Round } from "./rounding.ts";
+import { ScaledConv } from "./scaled-conv.ts";
 import { Scan } from "./scan.ts";
 import { ScatterElements } from "./scatter-elements.ts";
 import { ScatterND } from "./scatter-nd.ts";
@@ -348,6 +349,7 @@ export const ops: readonly OpDef[] = [
   ...[Reciprocal, Sqrt],
   RotaryEmbedding,
   ...[Ceil, Floor, Round],
+  ScaledConv,
   Scan,
   ScatterElements,
   ScatterND,

@@ -27,6 +27,7 @@ import { replaceOperators } from "./replace-operators.ts";
 import { resolveSequences } from "./resolve-sequences.ts";
 import type { PipelineStep } from "./run.ts";
 import { scaleIntoSwish } from "./scale-into-swish.ts";
+import { scaleWeights } from "./scale-weights.ts";
 import { simplifyAlgebra } from "./simplify-algebra.ts";
 import { simplifyMovement } from "./simplify-movement.ts";
 import { useByteTables } from "./use-byte-tables.ts";
@@ -95,6 +96,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
   post: [
     // Nothing below knows a scaled Swish; equal weights are merged after it.
     { level: 2, pass: scaleIntoSwish },
+    // What else goes into weights is in them.
+    { level: 2, pass: scaleWeights },
     { level: 1, pass: mergeDuplicateConstants },
     { level: 1, pass: chooseAlgorithm },
     { level: 1, pass: assignLayout },

@@ -6,6 +6,7 @@ import { foldBatchNorm } from "../../src/passes/fold-batch-norm.ts";
 import { foldPadIntoConv } from "../../src/passes/fold-pad-into-conv.ts";
 import { foldScaleIntoConv } from "../../src/passes/fold-scale-into-conv.ts";
 import { scaleIntoSwish } from "../../src/passes/scale-into-swish.ts";
+import { scaleWeights } from "../../src/passes/scale-weights.ts";
 import { contextOf, expectSameNumbers, graphOf, keeps, runChecked } from "../support/pass-test.ts";
 
 /** The operators that remain, in order, and the origin of the last; weights that the pass computes are compared by the outputs' numbers. */
@@ -117,5 +118,35 @@ describe("scale-into-swish", () => {
     expect(operatorsAfter(text, contextOf())).toBe("Conv Swish");
     for (const options of [{ deterministic: true }, { precise: true }])
       expect(operatorsAfter(text, { ...contextOf(options), machine: vectors.machine })).toBe("Conv Swish");
+  });
+});
+
+describe("scale-weights", () => {
+  const vectors = { ...contextOf(), machine: machines["x86-64-v4"] };
+  const operatorsAfter = (text: string, context = vectors): string => {
+    const before = graphOf(text);
+    const after = scaleWeights.run(before, context);
+    checkGraph(after, { when: "after", previous: before });
+    expectSameNumbers(before, after, "reassociates");
+    return after.nodes.map((n) => n.op.name).join(" ");
+  };
+  const squeezed = "x: f32[1,3,4,4]; s: f32[1,3,1,1]; w: f32[2,3,1,1] = random(1); b: f32[2] = random(2)";
+  it.each([
+    ["a convolution with bias", `${squeezed}; y = Mul(x, s); z = Conv(y, w, b); return z`],
+    ["a convolution without bias, the factors first", `${squeezed}; y = Mul(s, x); z = Conv(y, w) strides=[2,2]; return z`],
+    ["one with padding", "x: f32[1,3,9,9]; s: f32[1,3,1,1]; w: f32[2,3,3,3] = random(1); y = Mul(x, s); z = Conv(y, w) pads=[1,1,1,1]; return z"],
+  ])("scales the weights of %s", (_, text) => expect(operatorsAfter(text)).toBe("ScaledConv"));
+  it.each([
+    ["what others read", `${squeezed}; y = Mul(x, s); z = Conv(y, w); return y, z`],
+    ["factors of pixels", "x: f32[1,3,4,4]; s: f32[1,1,4,4]; w: f32[2,3,1,1] = random(1); y = Mul(x, s); z = Conv(y, w); return z"],
+    ["two images", "x: f32[2,3,4,4]; s: f32[1,3,1,1]; w: f32[2,3,1,1] = random(1); y = Mul(x, s); z = Conv(y, w); return z"],
+    ["more weights", "x: f32[1,3,2,2]; s: f32[1,3,1,1]; w: f32[2,3,1,1] = random(1); y = Mul(x, s); z = Conv(y, w); return z"],
+    ["weights that are computed", "x: f32[1,3,4,4]; s: f32[1,3,1,1]; w: f32[2,3,1,1]; y = Mul(x, s); z = Conv(y, w); return z"],
+    ["groups", "x: f32[1,4,4,4]; s: f32[1,4,1,1]; w: f32[2,2,1,1] = random(1); y = Mul(x, s); z = Conv(y, w) group=2; return z"],
+  ])("keeps %s", (_, text) => expect(operatorsAfter(text)).toBe("Mul Conv"));
+  it("keeps everything where there are no vectors, and where bits are to be equal on all machines", () => {
+    const text = `${squeezed}; y = Mul(x, s); z = Conv(y, w); return z`;
+    expect(operatorsAfter(text, contextOf())).toBe("Mul Conv");
+    expect(operatorsAfter(text, { ...contextOf({ deterministic: true }), machine: vectors.machine })).toBe("Mul Conv");
   });
 });
