@@ -61,7 +61,7 @@ export interface BuildOptions {
   readonly limits?: Limits;
   /** Replace an output folder that no build made. */
   readonly force?: boolean;
-  /** Check the graph after every pass, and every kernel (slower; always on in tests). */
+  /** Check the graph after every pass, every compute and every kernel (slower; always on in tests). */
   readonly verify?: boolean;
   readonly observe?: PassObserver;
   /** Told at the start of each phase. */

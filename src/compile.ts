@@ -31,7 +31,7 @@ export interface CompileOptions {
   readonly name: string;
   /** The model file's base name, for headers. */
   readonly source: string;
-  /** Check the graph after every pass, and every kernel. */
+  /** Check the graph after every pass, every compute and every kernel. */
   readonly verify: boolean;
   /** One variant for each: values of the model's free dims, the same dims in all. Left out for a model without free dims. */
   readonly buckets?: readonly Dims[];

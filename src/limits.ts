@@ -24,7 +24,7 @@ export function checkLimits(build: TargetBuild, limits: Limits): readonly Diagno
 }
 
 /** The step at which most bytes are live, with what is live there. */
-export function peakStep({ compiled }: TargetBuild): string {
+function peakStep({ compiled }: TargetBuild): string {
   const variant = [...compiled.program.variants].sort((a, b) => b.arenaBytes - a.arenaBytes)[0];
   if (variant === undefined) return "no step";
   const { steps } = variant.region;

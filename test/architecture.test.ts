@@ -1,4 +1,4 @@
-/** The table of docs/architecture.md, enforced: who may import whom, no cycles, everything registered, no operator named where none is known. */
+/** The table of docs/architecture.md, enforced: who may import whom, no cycles, everything registered and used, no operator named where none is known. */
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
@@ -102,6 +102,36 @@ function typeOnly(cycle: string): boolean {
     return declarations?.every((d) => d.isTypeOnly()) === true;
   });
 }
+
+test("what is exported is used elsewhere", () => {
+  const imported = new Set(
+    files.flatMap((file) =>
+      [...file.getImportDeclarations(), ...file.getExportDeclarations()].flatMap((d) => {
+        const names = "getNamedImports" in d ? d.getNamedImports() : d.getNamedExports();
+        return names.map((n) => `${resolve(dirname(file.getFilePath()), d.getModuleSpecifierValue() ?? "")} ${n.getName()}`);
+      }),
+    ),
+  );
+  const others = ["../test", "../scripts"].flatMap((folder) =>
+    readdirSync(resolve(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => readFileSync(resolve(root, folder, name), "utf8")),
+  );
+  const mentioned = new Set(others.flatMap((text) => text.match(/[\w$]+/g) ?? []));
+  const loaded = files.flatMap((file) =>
+    [...file.getFullText().matchAll(/import\("(\.[^"]+)"\)/g)].map(([, path = ""]) => resolve(dirname(file.getFilePath()), path)),
+  );
+  const unused = files
+    .filter((file) => !loaded.includes(file.getFilePath()))
+    .flatMap((file) =>
+      [...file.getFunctions(), ...file.getClasses(), ...file.getVariableStatements()]
+        .filter((d) => d.hasExportKeyword())
+        .flatMap((d) => ("getDeclarations" in d ? d.getDeclarations().map((v) => v.getName()) : [d.getName() ?? ""]))
+        .filter((name) => !imported.has(`${file.getFilePath()} ${name}`) && !mentioned.has(name))
+        .map((name) => `${relative(root, file.getFilePath())}: ${name}`),
+    );
+  expect(unused).toEqual([]);
+});
 
 describe("registration", () => {
   const source = (folder: string): readonly string[] =>

@@ -34,7 +34,7 @@ function withBuildFlags(command: Command, targets = "wasm"): Command {
     .option("--templates <dir>", "templates that replace those of the same name")
     .option("--tiles <file>", "register tiles by machine and kernel, as build --tune writes them")
     .option("--dump <after:pass>", "print the graph after a pass; may be repeated", collect, [])
-    .option("--verify-passes", "check the graph after every pass, and every kernel")
+    .option("--verify-passes", "check the graph after every pass, every compute and every kernel")
     .option("--json", "results and diagnostics as JSON on standard output");
 }
 

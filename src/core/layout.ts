@@ -1,5 +1,5 @@
 /** Layout: how the elements of a value lie in memory. Operators and fusion speak logical coordinates; only addresses apply a layout. */
-import { add, ceilDiv, type Dim, equalDims, floorDiv, mod, mul } from "./dim.ts";
+import { add, ceilDiv, type Dim, floorDiv, mod, mul } from "./dim.ts";
 
 /** `size` consecutive elements of `axis` stand together, inside all whole axes. */
 export interface Block {
@@ -59,8 +59,6 @@ export const layoutKey = (layout: Layout): string => {
 
 const axisLetter = (axis: number): string => String.fromCharCode(97 + axis);
 
-export const equalLayouts = (a: Layout, b: Layout): boolean => layoutKey(a) === layoutKey(b);
-
 /** The physical axes of a value of `shape`, outermost first. */
 export function physicalAxes(layout: Layout, shape: readonly Dim[]): readonly PhysicalAxis[] {
   const parts: Omit<PhysicalAxis, "stride">[] = layout.order.map((axis) => {
@@ -83,7 +81,7 @@ export function physicalAxes(layout: Layout, shape: readonly Dim[]): readonly Ph
 }
 
 /** The coordinate along a physical axis of the element at logical coordinates `at`. */
-export function physicalCoordinate(layout: Layout, axis: PhysicalAxis, at: readonly Dim[]): Dim {
+function physicalCoordinate(layout: Layout, axis: PhysicalAxis, at: readonly Dim[]): Dim {
   const logical = add(at[axis.axis] ?? 0, haloOf(layout, axis.axis).before);
   if (axis.part === "whole") return logical;
   const steps = floorDiv(logical, axis.step);
@@ -97,10 +95,6 @@ export function addressOf(layout: Layout, shape: readonly Dim[], at: readonly Di
 
 /** Elements a buffer of this shape and layout takes, halo and pad lanes included. */
 export const storageElements = (layout: Layout, shape: readonly Dim[]): Dim => mul(...physicalAxes(layout, shape).map((axis) => axis.extent));
-
-/** True when `shape` fills its blocks exactly, so that no lane is padding. */
-export const hasPadLanes = (layout: Layout, shape: readonly Dim[]): boolean =>
-  layout.blocks.some(({ axis }) => !equalDims(mod(shape[axis] ?? 1, blockAlong(layout, axis)), 0));
 
 /** Elements of an axis that all its blocks hold together; 1 where it has none. */
 export const blockAlong = (layout: Layout, axis: number): number => layout.blocks.reduce((n, b) => (b.axis === axis ? n * b.size : n), 1);

@@ -80,7 +80,7 @@ function viewOf(n: Node, tensorOf: (v: Value) => Tensor): readonly Compute[] {
 }
 
 /** Where the element at `at` of an array of shape `of` stands in the same elements seen as `as`. */
-export function reshapedCoordinates(at: readonly Dim[], of: readonly Dim[], as: readonly Dim[]): readonly Dim[] {
+function reshapedCoordinates(at: readonly Dim[], of: readonly Dim[], as: readonly Dim[]): readonly Dim[] {
   const coordinates: Dim[] = [];
   let [from, to] = [0, 0];
   // Leading axes with equal products are a matter of their own: [n, 4, 6] as [n * 4, 2, 3] never divides by n.

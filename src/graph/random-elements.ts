@@ -3,7 +3,7 @@
 import { type DType, dtypes, type ElementArray, newArray } from "../core/dtype.ts";
 
 /** Uniform numbers in [0, 1) from a 32-bit seed (mulberry32's mixing steps). */
-export function uniformNumbers(seed: number): () => number {
+function uniformNumbers(seed: number): () => number {
   let state = Math.imul(seed + 1, 0x9e3779b9);
   return () => {
     state = (state + 0x6d2b79f5) | 0;

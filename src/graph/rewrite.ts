@@ -47,12 +47,8 @@ export function usersOf(g: Graph): ReadonlyMap<Value, readonly Node[]> {
   return users;
 }
 
-/** The node that computes each value. */
-export const producersOf = (g: Graph): ReadonlyMap<Value, Node> => new Map(g.nodes.flatMap((n) => n.outputs.map((v) => [v, n] as const)));
-
 /** Same type, and the same known of the elements. */
-export const sameKnowledge = (a: Type, b: Type): boolean =>
-  equalTypes(a, b) && (a.kind !== "tensor" || b.kind !== "tensor" || knownKey(a) === knownKey(b));
+const sameKnowledge = (a: Type, b: Type): boolean => equalTypes(a, b) && (a.kind !== "tensor" || b.kind !== "tensor" || knownKey(a) === knownKey(b));
 
 export interface NodeChanges {
   readonly inputs?: readonly (Value | undefined)[];

@@ -10,7 +10,7 @@ import { type Constant, staticShape, stringType, type TensorType, type Type, ten
 export type Syms = ReadonlyMap<string, Sym>;
 
 /** "batch*4 + 1": sums of products of numbers, dims by name, quotients, remainders, min and max. */
-export function readDim(from: TokenReader, syms: Syms): Dim {
+function readDim(from: TokenReader, syms: Syms): Dim {
   let sum = readProduct(from, syms);
   for (;;) {
     if (from.accept("+")) sum = add(sum, readProduct(from, syms));

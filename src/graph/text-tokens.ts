@@ -46,7 +46,7 @@ function tokenAt(text: string, at: number, line: number): readonly [Token["kind"
 }
 
 /** Refuses the text at a line. */
-export function textError(line: number, message: string): never {
+function textError(line: number, message: string): never {
   throw compileError({ code: "AOT203", where: `graph text, line ${line}`, message });
 }
 

@@ -39,7 +39,7 @@ export function checkCompute(compute: Compute): void {
     compute.origin.every((o) => o !== ""),
     `${name}: an empty origin`,
   );
-  for (const d of compute.at) outer.dim(d);
+  for (const d of compute.at) outer.computeDim(d);
   compute.at.forEach((d, i) => {
     checkInside(name, compute.output.name, d, compute.output.shape[i] ?? 1, 1);
   });

@@ -123,6 +123,3 @@ function breakPoint(text: string, room: number): number {
   }
   return best;
 }
-
-/** A piece's text on one line. */
-export const pieceText = (p: Piece): string => plain(p.text);

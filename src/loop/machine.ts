@@ -140,11 +140,10 @@ export const machines = {
   }),
 } as const satisfies Readonly<Record<string, Machine>>;
 
-export type MachineName = keyof typeof machines;
-
 /** The machine of that name, or a usage error that names the nearest one. */
 export function machineNamed(name: string): Machine {
-  const found = (machines as Readonly<Record<string, Machine>>)[name];
+  const all: Readonly<Record<string, Machine>> = machines;
+  const found = Object.hasOwn(all, name) ? all[name] : undefined;
   if (found !== undefined) return found;
   const near = nearest(name, Object.keys(machines));
   throw compileError({

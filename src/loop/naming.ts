@@ -18,7 +18,7 @@ export interface Names {
 }
 
 /** True where a loop's end is worth computing once. */
-export const hasNamedEnd = (to: Dim): boolean => !isPlainDim(to);
+const hasNamedEnd = (to: Dim): boolean => !isPlainDim(to);
 
 /**
  * Names for a kernel; `taken` are words its language or module has given a meaning. Names of called functions are taken, too. What `isAtHead`

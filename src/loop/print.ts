@@ -64,7 +64,7 @@ function dimWith(d: Dim, names: Names): string {
 }
 
 /** An expression in prefix form, types where they are not those of the operands; without names, things are called what they were made as. */
-export function exprText(e: Expr, names?: Names): string {
+function exprText(e: Expr, names?: Names): string {
   const x = (y: Expr): string => exprText(y, names);
   const d = (y: Dim): string => (names === undefined ? dimText(y) : dimWith(y, names));
   switch (e.kind) {

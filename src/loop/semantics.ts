@@ -220,7 +220,7 @@ const formats: Readonly<Partial<Record<DType, { readonly fraction: number; reado
 };
 
 /** An f32 rounded to a smaller format, still as a number. */
-export function roundTo(to: DType, x: number): number {
+function roundTo(to: DType, x: number): number {
   if (isSmallFloat(to)) return numberOfSmallFloat(to, codeOf(to, x));
   const format = formats[to];
   invariant(format !== undefined, `no rounding to ${to}`);

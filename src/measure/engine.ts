@@ -66,7 +66,7 @@ export interface Measured {
   readonly runs: number;
 }
 
-export const medianOf = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
+const medianOf = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
 
 /** Runs until it gets no faster: JavaScript engines compile in the background, which takes seconds on a busy machine. Gives the last median. */
 async function warmUp(engine: Engine, milliseconds: number): Promise<number> {

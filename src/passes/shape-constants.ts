@@ -10,7 +10,7 @@ import { Reshape } from "../ops/reshape.ts";
  * The shape operand that reshapes `from` to `to`: numbers, 0 where an extent is that of the same axis, -1 for one other; undefined where
  * that cannot say it.
  */
-export function shapeOperand(from: readonly Dim[], to: readonly Dim[]): readonly number[] | undefined {
+function shapeOperand(from: readonly Dim[], to: readonly Dim[]): readonly number[] | undefined {
   if (to.includes(0)) return undefined;
   const entries = to.map((d, a) => (typeof d === "number" ? d : equalDims(d, from[a] ?? -1) ? 0 : -1));
   return entries.filter((d) => d === -1).length > 1 ? undefined : entries;

@@ -32,7 +32,7 @@ const countsText = (steps: readonly StepChange[]): string =>
   (["added", "removed", "changed", "moved"] as const).map((change) => `${countOf(steps, change)} ${change}`).join(", ");
 
 /** "+6720 (+20.2 %)"; "" where nothing changed. */
-export function changeText(before: number, after: number): string {
+function changeText(before: number, after: number): string {
   if (before === after) return "";
   const sign = after > before ? "+" : "";
   const ratio = before === 0 ? "" : ` (${sign}${(((after - before) / before) * 100).toFixed(1)} %)`;

@@ -8,6 +8,7 @@ import { identifier, NameScope } from "../core/names.ts";
 import { packConstant } from "../graph/evaluate.ts";
 import type { Graph, Value, Work } from "../graph/graph.ts";
 import { isLeaf, type Leaf, leavesOf, ownReads, ownWrites, readsOf, withRegions, writesOf } from "../graph/work.ts";
+import { checkCompute } from "../loop/check.ts";
 import { multiplyAdds as multiplyAddsOf } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
 import type { Routine, Tiles } from "../loop/kernel.ts";
@@ -48,6 +49,8 @@ export interface BuildProgramOptions extends ScheduleOptions {
   readonly tiles?: Readonly<Record<string, Tiles>>;
   /** Default 1. */
   readonly threads?: number;
+  /** Check every Compute as it is scheduled. */
+  readonly verify?: boolean;
 }
 
 export interface BuildProgramNotes extends FusionNotes {
@@ -61,6 +64,7 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
   const { machine, level, threads = 1 } = options;
   const lowered = lowerGraph(graph, machine, options.deterministic);
   const fused = level === 0 ? { work: lowered.work, notes: { epilogues: 0, prologues: 0 } } : fuse(lowered.work, new Set(lowered.outputs));
+  if (options.verify === true) for (const w of leavesOf(fused.work)) if (w.kind === "compute") checkCompute(w);
   const placed = placeInBestOrder(lowered, fused.work, level);
   const work = shareWork(withHalos(placed, { ...options, isAligned: beginsAtWord(lowered, placed) }), machine, threads);
   const storages = new StorageTable(lowered, placed, graph);

@@ -6,7 +6,7 @@ import { nodeName } from "./source.ts";
 export const subgraphsOf = (node: NodeProto): readonly GraphProto[] => node.attribute.flatMap((a) => [...(a.g === null ? [] : [a.g]), ...a.graphs]);
 
 /** Names a node needs from around it: its inputs, what its subgraphs capture, and the value that a Gradient is taken of. */
-export function neededNames(node: NodeProto): readonly string[] {
+function neededNames(node: NodeProto): readonly string[] {
   const named = node.opType === "Gradient" ? node.attribute.filter((a) => a.name === "y").map((a) => textOf(a.s)) : [];
   return [...node.input.filter((name) => name !== ""), ...named, ...subgraphsOf(node).flatMap(capturedNames)];
 }

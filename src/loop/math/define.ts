@@ -1,7 +1,6 @@
 /** How the math functions are written: one formula for f32 and f64 over a `FloatKind`, bindings named as they are made. */
 import * as bounded from "../bounded.ts";
 import {
-  abs,
   add,
   and,
   bitcast,
@@ -11,7 +10,6 @@ import {
   type Expr,
   eq,
   type FunctionDef,
-  lt,
   mul,
   or,
   type Scalar,
@@ -135,6 +133,3 @@ export const atLeast = (kind: FloatKind, x: Expr, lo: number): Expr => bounded.a
 
 /** x where it is 0 (so that -0 stays), else `value`. */
 export const keepZero = (kind: FloatKind, x: Expr, value: Expr): Expr => select(eq(x, float(kind, 0)), x, value);
-
-/** True where |x| < limit. */
-export const isBelow = (kind: FloatKind, x: Expr, limit: number): Expr => lt(abs(x), float(kind, limit));

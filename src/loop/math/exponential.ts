@@ -133,7 +133,7 @@ export function boundedExp(kind: FloatKind, keep: Keep, x: Expr): Expr {
 }
 
 /** exp of one float type, for functions made of it. */
-export const expFunction: Readonly<Record<FloatKind["dtype"], FunctionDef>> = { f32: expOf(single), f64: expOf(double) };
+const expFunction: Readonly<Record<FloatKind["dtype"], FunctionDef>> = { f32: expOf(single), f64: expOf(double) };
 
 /** e^x */
 export const exp = (x: Expr): Expr => call(floatVariant(expFunction, x.dtype), [x]);

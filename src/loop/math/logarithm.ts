@@ -100,7 +100,7 @@ const log1pOf = (kind: FloatKind): FunctionDef =>
     return keepZero(kind, x, withSpecialValues(kind, u, value));
   });
 
-export const logFunction: Readonly<Record<FloatKind["dtype"], FunctionDef>> = { f32: logOf(single), f64: logOf(double) };
+const logFunction: Readonly<Record<FloatKind["dtype"], FunctionDef>> = { f32: logOf(single), f64: logOf(double) };
 const log1pFunction: Readonly<Record<FloatKind["dtype"], FunctionDef>> = { f32: log1pOf(single), f64: log1pOf(double) };
 
 /** The natural logarithm: -inf at 0, NaN below. */

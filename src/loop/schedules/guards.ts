@@ -9,7 +9,7 @@ import { fillOf, haloOf } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";
 import { neutralElement } from "../compute.ts";
 import { allOf, type Expr, exprKey, guarded, type Tensor } from "../expr.ts";
-import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
+import { rewriteExpr } from "../rewrite-expr.ts";
 
 /** lo <= d, or d < hi, with the other side absent. */
 interface Bound {
@@ -119,21 +119,4 @@ function clip(bound: Bound, axes: readonly Axis[], inner: readonly Sym[], clips:
   const reversed = ceilDiv(add(mul(distance, -1), 1), -coef);
   clips.set(a, bound.lo !== undefined ? { ...seen, to: min(seen.to, reversed) } : { ...seen, from: max(seen.from, reversed) });
   return true;
-}
-
-/** The halo a body's guarded reads would need so that no guard is left: one entry an axis of `t`. */
-export function guardedReach(c: Compute, t: Tensor): readonly { before: number; after: number }[] {
-  const reach = t.shape.map(() => ({ before: 0, after: 0 }));
-  if (c.reduction === undefined) return reach;
-  walkExpr(c.reduction.body, (x) => {
-    if (x.kind !== "read" || x.tensor !== t) return;
-    x.at.forEach((d, i) => {
-      const extent = t.shape[i];
-      const [lo, hi] = bounds(d);
-      const seen = reach[i];
-      if (typeof extent !== "number" || seen === undefined) return;
-      reach[i] = { before: Math.max(seen.before, -lo), after: Math.max(seen.after, hi - extent + 1) };
-    });
-  });
-  return reach;
 }

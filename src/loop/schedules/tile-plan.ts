@@ -37,7 +37,7 @@ export interface TilePlan {
 }
 
 /** The largest tile for `extent` up to `most` that wastes least: a divisor if one reaches two thirds of `most`. */
-export function tileOf(extent: Dim, most: number): number {
+function tileOf(extent: Dim, most: number): number {
   if (typeof extent !== "number") return most;
   if (extent <= most) return extent;
   for (let t = most; t * 3 >= most * 2; t--) if (extent % t === 0) return t;

@@ -8,7 +8,7 @@ import { computedValue, rewriteExpr, tensorsRead, walkExpr } from "../rewrite-ex
 import type { Parameters } from "./parameters.ts";
 
 /** How far a read's address moves from one lane to the next: 0, 1, or undefined where it is neither. */
-export function laneStride(tensor: Tensor, at: readonly Dim[], lane: Sym): 0 | 1 | undefined {
+function laneStride(tensor: Tensor, at: readonly Dim[], lane: Sym): 0 | 1 | undefined {
   const linear = linearIn(addressOf(tensor.layout, tensor.shape, at), lane);
   return linear?.coef === 0 ? 0 : linear?.coef === 1 ? 1 : undefined;
 }
@@ -59,7 +59,7 @@ function mentionsVariable(e: Expr): boolean {
   return found;
 }
 
-export function mentionsSym(e: Expr, s: Sym): boolean {
+function mentionsSym(e: Expr, s: Sym): boolean {
   let found = false;
   walkExpr(e, (x) => {
     if (x.kind === "read" && x.at.some((d) => dependsOn(d, s))) found = true;

@@ -35,7 +35,7 @@ export interface Access {
 }
 
 /** All accesses of a body to the buffers that `isShared` says of. */
-export function accessesIn(body: readonly Stmt[], isShared: (b: Buffer) => boolean): readonly Access[] {
+function accessesIn(body: readonly Stmt[], isShared: (b: Buffer) => boolean): readonly Access[] {
   const found: Access[] = [];
   const visit = (statements: readonly Stmt[], limits: readonly Limit[]): void => {
     for (const s of statements) {

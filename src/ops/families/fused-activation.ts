@@ -22,7 +22,7 @@ const activations: Readonly<Record<string, { readonly op: OpDef; readonly parame
   ThresholdedRelu: { op: ThresholdedRelu, parameters: { alpha: 1 } },
 };
 
-export const activationNames: readonly string[] = ["Clip", ...Object.keys(activations)].toSorted();
+const activationNames: readonly string[] = ["Clip", ...Object.keys(activations)].toSorted();
 
 /** The attribute `activation`; "" where there is none. */
 export function activationName(raw: AttrReader): string {

@@ -21,13 +21,13 @@ export interface Reduced {
   readonly keepdims: boolean;
 }
 
-export const reductionAttrs = (raw: AttrReader): Attrs => ({
+const reductionAttrs = (raw: AttrReader): Attrs => ({
   keepdims: raw.int("keepdims", 1) !== 0,
   noop: raw.int("noop_with_empty_axes", 0) !== 0,
 });
 
 /** The axes input 1 names: all when it names none, unless noop_with_empty_axes asks for none then. */
-export function reducedAxes(context: InferContext | LowerContext, rank: number): Reduced {
+function reducedAxes(context: InferContext | LowerContext, rank: number): Reduced {
   const named = hasInput(context, 1) ? normalizeAxes(context, steeringNumbers(context, 1, "axes"), rank) : [];
   const all = named.length === 0 && context.attrs.noop !== true;
   return { axes: new Set(all ? Array.from({ length: rank }, (_, a) => a) : named), keepdims: context.attrs.keepdims === true };
@@ -43,7 +43,7 @@ export interface ReductionNest {
   readonly at: readonly Dim[];
 }
 
-export function reductionNest(shape: readonly Dim[], how: Reduced): ReductionNest {
+function reductionNest(shape: readonly Dim[], how: Reduced): ReductionNest {
   const axes = axesOf(reducedShape(shape, how));
   const reduced: Axis[] = [];
   let kept = 0;

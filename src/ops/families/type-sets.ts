@@ -14,8 +14,8 @@ export interface TypeSet {
 export const typeSet = (text: string, dtypes: readonly DType[]): TypeSet => Object.freeze({ text, dtypes });
 
 export const floats = typeSet("a float", ["f32", "f64", "f16", "bf16"]);
-export const signedIntegers = typeSet("a signed integer", ["i8", "i16", "i32", "i64"]);
-export const unsignedIntegers = typeSet("an unsigned integer", ["u8", "u16", "u32", "u64"]);
+const signedIntegers = typeSet("a signed integer", ["i8", "i16", "i32", "i64"]);
+const unsignedIntegers = typeSet("an unsigned integer", ["u8", "u16", "u32", "u64"]);
 export const integers = typeSet("an integer", [...signedIntegers.dtypes, ...unsignedIntegers.dtypes]);
 /** Types of indices and shapes. */
 export const indexTypes = typeSet("i32 or i64", ["i32", "i64"]);

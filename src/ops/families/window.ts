@@ -22,7 +22,7 @@ export interface WindowAxis {
   readonly output: Dim;
 }
 
-export const autoPads = ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"] as const;
+const autoPads = ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"] as const;
 export type AutoPad = (typeof autoPads)[number];
 
 const isAutoPad = (name: string): name is AutoPad => (autoPads as readonly string[]).includes(name);

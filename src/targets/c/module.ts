@@ -37,7 +37,7 @@ const machineFlags: Readonly<Record<string, string>> = {
 };
 
 /** The compiler flags a program was made for. */
-export const compilerFlags = (options: Pick<EmitOptions, "machine" | "deterministic">): string =>
+const compilerFlags = (options: Pick<EmitOptions, "machine" | "deterministic">): string =>
   [
     "-std=c11 -O3",
     `-ffp-contract=${options.deterministic ? "off" : "fast"}`,

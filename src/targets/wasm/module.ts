@@ -21,7 +21,7 @@ export async function assembleWasm(program: Program): Promise<AssembledWasm> {
   return { wat, memory, bytes: await assemble(program.name, wat) };
 }
 
-export function printModule(program: Program): { readonly wat: string; readonly memory: MemoryPlan } {
+function printModule(program: Program): { readonly wat: string; readonly memory: MemoryPlan } {
   const { texts, reserve } = printFunctions(program.kernels, kernelsOfSmallBytes(program));
   const isThreaded = program.threads > 1;
   const rows = isThreaded ? program.variants.flatMap((v) => stepsOf(v.region)).filter((s) => partsOf(s).length > 0) : [];
