@@ -11,7 +11,7 @@ import { slotOf } from "./runtime-extent.ts";
 export type Stmt =
   /**
    * for (sym = from; sym < to; sym++): `unroll` asks for full unrolling (from and to constant), `parallel` marks independent iterations. With
-   * `prefetch`, each iteration asks the cache for an element, which may lie behind the buffer: nothing is read. Where `turns` is 1 and not 0,
+   * `prefetch`, each iteration asks the cache for elements, which may lie behind their buffers: nothing is read. Where `turns` is 1 and not 0,
    * iterations run from the last to the first.
    */
   | {
@@ -21,7 +21,7 @@ export type Stmt =
       readonly to: Dim;
       readonly unroll: boolean;
       readonly parallel: boolean;
-      readonly prefetch?: { readonly buffer: Buffer; readonly at: Dim };
+      readonly prefetch?: readonly { readonly buffer: Buffer; readonly at: Dim }[];
       readonly turns?: Dim;
       readonly body: readonly Stmt[];
     }

@@ -183,8 +183,8 @@ class Printer {
       case "for": {
         const before = dialect.beforeFor?.(s) ?? [];
         const header = dialect.forHeader(s, names.of(s.sym), this.dim(s.from), this.dim(s.to), names.endOf(s.sym));
-        const asked = s.prefetch === undefined ? undefined : dialect.prefetchStatement?.(names.of(s.prefetch.buffer), this.dim(s.prefetch.at));
-        const first = asked === undefined ? [] : this.line(asked, depth + 1);
+        const asked = (s.prefetch ?? []).flatMap(({ buffer, at }) => dialect.prefetchStatement?.(names.of(buffer), this.dim(at)) ?? []);
+        const first = asked.flatMap((text) => this.line(text, depth + 1));
         return [...before.map((line) => dialect.indent.repeat(depth) + line), ...this.#block(header, s.body, depth, first.length > 0, first)];
       }
       case "let":

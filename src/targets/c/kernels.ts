@@ -11,6 +11,7 @@ import { withFilledTiles } from "./fill-tiles.ts";
 import { withKeptConstants } from "./keep-constants.ts";
 import { withOrderedTiles } from "./order-tiles.ts";
 import { withPrefetches } from "./prefetch-panels.ts";
+import { type Ahead, withWeightsAhead } from "./prefetch-weights.ts";
 import { rolled } from "./roll-loops.ts";
 import { scalarHelpers } from "./scalar-helpers.ts";
 import { vectorHelpers } from "./vector-helpers.ts";
@@ -22,13 +23,16 @@ interface Piece {
   readonly text: string;
 }
 
-/** Text of all functions of a program, each after what it calls. `indexType` is the type of addresses. */
-export function kernelsText(kernels: readonly Kernel[], indexType: string, program: string): string {
+/** Text of all functions of a program, each after what it calls. `indexType` is the type of addresses, `ahead` what kernels ask for besides. */
+export function kernelsText(kernels: readonly Kernel[], indexType: string, program: string, ahead: ReadonlyMap<Kernel, Ahead> = new Map()): string {
   const dialect = cDialect(indexType, program);
   const forms = kernels.flatMap((k): readonly { mode: Mode; kernel: Kernel }[] =>
     hasVectors(k)
       ? [
-          { mode: "vector", kernel: withPrefetches(withOrderedTiles(withFilledTiles(withKeptConstants(inlineVectorCalls(k))))) },
+          {
+            mode: "vector",
+            kernel: withWeightsAhead(withPrefetches(withOrderedTiles(withFilledTiles(withKeptConstants(inlineVectorCalls(k))))), ahead.get(k)),
+          },
           { mode: "scalar", kernel: rolled(withFilledTiles(fuseLoops({ ...scalarize(k), doc: [] }))) },
         ]
       : [{ mode: "always", kernel: withOrderedTiles(withFilledTiles(k)) }],

@@ -12,6 +12,7 @@ import { weightsFile, weightsFingerprint, weightsHeaderBytes, weightsInline, wei
 import { checkCodes, firstCode } from "./checks.ts";
 import { quiet } from "./comment.ts";
 import { kernelsText } from "./kernels.ts";
+import { weightsAhead } from "./prefetch-weights.ts";
 import { selfTest } from "./self-test.ts";
 import { runLines } from "./steps.ts";
 import { cName, elementType } from "./types.ts";
@@ -157,7 +158,7 @@ function templateData(program: Program, options: EmitOptions) {
     weightValues: (inline ? weightValues(program) : []).map((line) => ({ line })),
     schedules: scheduleLines(program).map((line) => ({ line })),
     schedulesHead,
-    kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int", program.name),
+    kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int", program.name, weightsAhead(program)),
     steps: (bucketed ? [] : program.threads > 1 ? stepLines(program, first) : runLines(program, first)).map(indentedLine),
   };
 }

@@ -67,7 +67,7 @@ function panelAhead(innermost: For, loops: readonly For[], outside: number): For
   const round = within.reduce<Dim>((at, l, i) => add(mul(at, rounds[i] as number), dimOf(l.sym)), 0);
   const inner = new Set<Sym>([...loops.slice(outside).map((l) => l.sym), ...unrolledIn(innermost.body)]);
   const first = substitute(load.at, (s) => (inner.has(s) ? 0 : s === over.sym ? add(dimOf(s), 1) : undefined));
-  return { buffer: load.buffer, at: add(first, mul(round, 2 ** Math.ceil(Math.log2(Math.max(1, size / all))))) };
+  return [{ buffer: load.buffer, at: add(first, mul(round, 2 ** Math.ceil(Math.log2(Math.max(1, size / all))))) }];
 }
 
 /** Vectors that a round loads from operands. */

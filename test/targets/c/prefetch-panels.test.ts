@@ -51,7 +51,7 @@ describe("prefetches", () => {
     const [loops, ...more] = asking(product(112, 512, 128).body);
     expect(more).toEqual([]);
     const [over, ...within] = loops as readonly For[];
-    const at = within.at(-1)?.prefetch?.at as Dim;
+    const at = within.at(-1)?.prefetch?.[0]?.at as Dim;
     const panel = 2 * 16 * 512;
     for (const round of [0, 2]) {
       const asked = valuesOf(
