@@ -27,11 +27,18 @@ export function weightsFingerprint(program: Program): number {
 
 const shapeKey = ({ storage }: Weight): string => `${storage.shape.join("x")} ${layoutKey(storage.layout)}`;
 
-/**
- * FNV-1a over the 32-bit little-endian words of `bytes`, whose start and length are multiples of 16: four hashes, of every fourth word each, since
- * one would wait for its own multiplication, and the hash of the four.
- */
+/** Bytes whose checksum is taken at once: a few calls, after which JavaScript engines run optimized code. */
+export const checksumPart = 1 << 20;
+
+/** FNV-1a of the checksums of the parts of `bytes`, whose start and length are multiples of 16. */
 function weightsChecksum(bytes: Uint8Array): number {
+  let hash = fnvStart;
+  for (let at = 0; at < bytes.length; at += checksumPart) hash = fnv(hash, partChecksum(bytes.subarray(at, at + checksumPart)));
+  return hash >>> 0;
+}
+
+/** FNV-1a over 32-bit little-endian words: four hashes, of every fourth word each, since one would wait for its own multiplication, and the hash of the four. */
+function partChecksum(bytes: Uint8Array): number {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
   let [a, b, c, d] = [fnvStart, fnvStart, fnvStart, fnvStart];
   for (let i = 0; i < words.length; i += 4) {
@@ -40,7 +47,7 @@ function weightsChecksum(bytes: Uint8Array): number {
     c = fnv(c, words[i + 2] as number);
     d = fnv(d, words[i + 3] as number);
   }
-  return [a, b, c, d].reduce(fnv, fnvStart) >>> 0;
+  return [a, b, c, d].reduce(fnv, fnvStart);
 }
 
 const files = new WeakMap<Program, Uint8Array>();

@@ -121,7 +121,7 @@ test("TypeScript counts elements past 2^31", async () => {
 test("WebAssembly addresses pass 2^31 without a sign; longer tensors than it counts and memory past 4 GiB are refused by name", async () => {
   const { compiled } = await built("wasm", "f32", 2 ** 28 + 512);
   const { program } = compiled;
-  const { bytes, memory } = await assembleWasm(program);
+  const { bytes, memory } = await assembleWasm(program, false);
   const { instance } = await webAssembly.instantiate(bytes);
   const { exports } = instance;
   const port = (name: string, elements: number): Float32Array => {

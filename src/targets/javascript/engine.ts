@@ -47,6 +47,8 @@ export interface Engine {
    * the bytes where the weights file is to lie.
    */
   readonly place: (bytes: string | undefined) => readonly string[];
+  /** A function that hashes the weights between two byte addresses in the memory of `file`. */
+  readonly checksum: string;
   /** Statements of `load` once the weights are there. */
   readonly ready?: readonly string[];
   /** What the module-level text of threads needs to know; none for one thread. */

@@ -75,7 +75,7 @@ function instanceBody(spec: LoaderSpec, engine: Engine, isAsync: boolean): reado
   return [
     ...engine.place(none ? undefined : `${memoryName(engine.name)}.weights`),
     ...(none ? [] : fillStatements(spec, engine, isAsync)),
-    ...(spec.weights === "file" ? [`checkWeights(file, ${memoryName(engine.name)}.fingerprint);`] : []),
+    ...(spec.weights === "file" ? [`checkWeights(file, ${memoryName(engine.name)}.fingerprint, ${engine.checksum});`] : []),
     ...(isAsync ? (engine.ready ?? []) : []),
     `return new ${spec.classOf(engine)}(${none && engine.name === "ts" ? "" : engine.parameter.name});`,
   ];

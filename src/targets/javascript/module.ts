@@ -8,7 +8,7 @@ import { manifestFile } from "../manifest.ts";
 import { type Lines, linesOf, mapFile } from "../map.ts";
 import type { EmitOptions, EmittedFile } from "../target.ts";
 import { type Render, templateRenderer } from "../templates.ts";
-import { weightsFile, weightsFingerprint, weightsInline } from "../weights.ts";
+import { checksumPart, weightsFile, weightsFingerprint, weightsHeaderBytes, weightsInline } from "../weights.ts";
 import { base64Parts } from "./base64.ts";
 import { bucketOfText, bucketsText, dimsInterface } from "./buckets.ts";
 import { bundleModule } from "./bundle.ts";
@@ -76,11 +76,18 @@ const wasmFile = (program: Program, content: Uint8Array): EmittedFile => ({
   kind: "code",
 });
 
+/** True when the weights of all engines' programs go into the module. */
+export const weightsInside = (programs: readonly Program[], { weights }: EmitOptions): boolean =>
+  programs.every((p) => weightsInline(p, weights, inlineLimit));
+
 function loaderSpec(program: Program, engines: readonly Engine[], options: EmitOptions): LoaderSpec {
   const name = className(program);
   const isAlone = engines.length === 1;
   const bytes = Math.max(...engines.map((e) => e.program.weightBytes));
-  const isInline = engines.every((e) => weightsInline(e.program, options.weights, inlineLimit));
+  const isInline = weightsInside(
+    engines.map((e) => e.program),
+    options,
+  );
   return {
     engines,
     class: name,
@@ -104,6 +111,9 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     made: stringPorts(program.outputs).length > 0,
     ...threadData(program, spec, render),
     weightsFile: spec.weights === "file",
+    tsWeights: engines.some((e) => e.name === "ts"),
+    weightsHeaderBytes,
+    checksumPart,
   };
   const fragment = (name: string): string => render(`ts/${name}.ts.hbs`, data);
   const blob = (text: string): string => {

@@ -7,8 +7,8 @@ const shellNames: ReadonlySet<string> = new Set(
     "Array ArrayBuffer ArrayLike BigInt BigInt64Array BigUint64Array Error Float32Array Float64Array Infinity Int16Array Int32Array Int8Array Math NaN " +
     "Number Object Promise Record ReturnType String Symbol TypeError URL Uint16Array Uint32Array Uint8Array WebAssembly " +
     "FileHandle LoadOptions LoadSyncOptions ResponseLike Signal Source TensorInfo WasmExports WasmModule " +
-    "bucketNames bucketOf buckets byteProduct byteProductsBytes byteProductsParts checkArray checkWeights compileWasm copyBytes decodeBase64 " +
-    "eachPlace embeddedWasm fetch fusedMultiplyAdd instantiate isWasmModule load loadSync makeBuffers memory modelName multiplyAddsBytes " +
+    "bucketNames bucketOf buckets byteProduct byteProductsBytes byteProductsParts checkArray checkWeights checksum compileWasm copyBytes decodeBase64 " +
+    "eachPlace embeddedWasm fetch fnvPrime fnvStart fusedMultiplyAdd instantiate isWasmModule load loadSync makeBuffers memory modelName multiplyAddsBytes " +
     "multiplyAddsParts namesOf process readAddress readBytes readFile readResponse signature " +
     "wasmBytes wasmMemory wasmParts wasmWeightsParts weightsParts withByteProducts withFusedMultiplyAdds wrongSize"
   ).split(" "),

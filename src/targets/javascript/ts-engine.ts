@@ -38,6 +38,7 @@ export function tsEngine(program: Program, weightsFile: string, deterministic: b
       program,
       parts.map((part) => runLines(part)),
     ),
+    checksum: "(from, to) => checksum(new Uint32Array(weights, from, (to - from) / 4))",
     place: (bytes) => (bytes === undefined ? [] : [`const weights = new ArrayBuffer(${bytes});`, "const file = new Uint8Array(weights);"]),
   };
 }

@@ -75,6 +75,7 @@ export function wasmEngine({ program, bytes: embedded, multiplyAdds, byteProduct
       ...program.outputs.map((p) => `  outputs.${p.identifier}.set(${own("outputs")}.${p.identifier});`),
       ...(program.outputs.length === 0 ? [] : ["}"]),
     ],
+    checksum: `${exported}.checksum`,
     place: (bytes) => [
       isThreaded ? "const team = new Team(module);" : "const exports = instantiate(module);",
       ...(bytes === undefined ? [] : [`const file = new Uint8Array(${held}.memory.buffer, ${weightsAt - weightsHeaderBytes}, ${bytes});`]),

@@ -5,6 +5,7 @@ import { bucketKey, hasBuckets } from "../buckets.ts";
 import { generatedLine, lastReader, oneLine, sizeLine, storageText } from "../describe.ts";
 import { partsNames, partsOf } from "../parts.ts";
 import { assemble } from "./assemble.ts";
+import { checksumFunction } from "./checksum.ts";
 import { type MemoryPlan, planMemory } from "./memory-plan.ts";
 import { printFunctions } from "./print-functions.ts";
 import { kernelsOfSmallBytes } from "./small-bytes.ts";
@@ -16,12 +17,13 @@ export interface AssembledWasm {
   readonly memory: MemoryPlan;
 }
 
-export async function assembleWasm(program: Program): Promise<AssembledWasm> {
-  const { wat, memory } = printModule(program);
+/** `checked`: exports `checksum` of weights that are read from a file. */
+export async function assembleWasm(program: Program, checked: boolean): Promise<AssembledWasm> {
+  const { wat, memory } = printModule(program, checked);
   return { wat, memory, bytes: await assemble(program.name, wat) };
 }
 
-function printModule(program: Program): { readonly wat: string; readonly memory: MemoryPlan } {
+function printModule(program: Program, checked: boolean): { readonly wat: string; readonly memory: MemoryPlan } {
   const { texts, reserve } = printFunctions(program.kernels, kernelsOfSmallBytes(program));
   const isThreaded = program.threads > 1;
   const rows = isThreaded ? program.variants.flatMap((v) => stepsOf(v.region)).filter((s) => partsOf(s).length > 0) : [];
@@ -61,6 +63,7 @@ function printModule(program: Program): { readonly wat: string; readonly memory:
     "",
     ...parts.data,
     ...(weights.length === 0 ? [] : placeWeights(program, memory.weightsAt)),
+    ...(checked ? checksumFunction : []),
     ...texts.map((text) => `${text}\n`),
     ...(hasBuckets(program)
       ? runBuckets(program, parts.names)

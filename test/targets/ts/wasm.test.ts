@@ -7,11 +7,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import wabt from "wabt";
 import type { Program } from "../../../src/schedule/program.ts";
 import { emitModule, tsEngine, wasmEngine } from "../../../src/targets/javascript/index.ts";
+import { checksumFunction } from "../../../src/targets/wasm/checksum.ts";
 import { options, tinyExpected, tinyProgram } from "./programs.ts";
 
 /** Weights at 64 (their header at 0), the image at 192, the score at 256. */
 const text = `(module
   (memory (export "memory") 1 1)
+${checksumFunction.join("\n")}
   (func (export "run") (local $row i32) (local $column i32) (local $sum f32)
     (loop $rows
       (local.set $sum (f32.const 0))

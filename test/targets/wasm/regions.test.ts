@@ -93,7 +93,7 @@ const program: Program = {
 };
 
 test.each([true, false])("branches, counted and conditional loops and copies run (flag %s)", async (taken) => {
-  const { bytes, memory } = await assembleWasm(program);
+  const { bytes, memory } = await assembleWasm(program, false);
   const { exports } = await instantiate(bytes);
   const values = new Float32Array(exports.memory.buffer);
   const at = (s: Storage): number => memory.addressOf(s) / 4;
@@ -114,5 +114,5 @@ test.each([true, false])("branches, counted and conditional loops and copies run
 test("a program that needs more than 4 GiB is refused with its size", async () => {
   const [variant] = program.variants;
   const large = { ...program, variants: variant === undefined ? [] : [{ ...variant, arenaBytes: 2 ** 32 }] };
-  await expect(assembleWasm(large)).rejects.toThrow(/AOT420 regions: .* 4294967296/);
+  await expect(assembleWasm(large, false)).rejects.toThrow(/AOT420 regions: .* 4294967296/);
 });

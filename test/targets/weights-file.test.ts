@@ -1,0 +1,48 @@
+/** Weights files of several parts: what hashes them, in TypeScript and in WebAssembly, finds damage in each part. */
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import { compile } from "../../src/compile.ts";
+import { machineNamed } from "../../src/loop/machine.ts";
+import { targets } from "../../src/targets/index.ts";
+import { readBytes } from "../frontends/onnx/read-here.ts";
+import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
+
+interface Emitted {
+  load(options: object): Promise<{ close?(): void }>;
+}
+
+/** x[1,600] times a matrix of 1.68 MB. */
+function model(): Uint8Array {
+  const graph = new GraphBuilder("net");
+  const x = graph.input("x", [1, 600]);
+  const w = graph.weights("w", [600, 700], 600, 1);
+  const y = graph.node("MatMul", [x, w]);
+  graph.output(y, [1, 700]);
+  return modelBytes(graph);
+}
+
+test.each([
+  ["ts", "js", 1],
+  ["wasm", "wasm-simd128", 1],
+  ["wasm", "wasm-simd128", 2],
+  ["wasm", "generic", 1],
+] as const)("%s for %s, %i threads", async (name, machineName, threads) => {
+  const machine = machineNamed(machineName);
+  const options = { level: 2, deterministic: false, precise: false, name: "net", source: "net.onnx", verify: true, machine, threads } as const;
+  const { program } = compile(readBytes(model()), options);
+  const files = await targets[name].emit(program, { machine, weights: "file", deterministic: false });
+  const folder = mkdtempSync(join(tmpdir(), "aot-weights-"));
+  for (const { path, content } of files) writeFileSync(join(folder, path), content);
+  const { load }: Emitted = await import(/* @vite-ignore */ pathToFileURL(join(folder, "net.mjs")).href);
+  (await load({})).close?.();
+  const weights = files.find((f) => f.path === "net.weights.bin")?.content as Uint8Array;
+  expect(weights.length).toBeGreaterThan(1.5 * 2 ** 20);
+  for (const at of [64, 64 + 2 ** 20 - 1, 64 + 2 ** 20, weights.length - 1]) {
+    const damaged = weights.slice();
+    damaged[at] = (damaged[at] ?? 0) ^ 128;
+    await expect(load({ weights: damaged })).rejects.toThrow("expected checksum");
+  }
+});
