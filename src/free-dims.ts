@@ -17,10 +17,17 @@ export function freeDims({ inputs }: Pick<Graph, "inputs">): ReadonlyMap<Sym, re
     for (const d of v.type.kind === "tensor" ? v.type.shape : [])
       for (const s of symbolsOf(d)) {
         const sources = found.get(s) ?? [];
-        found.set(s, [...sources, `${v.name} ${typeText(v.type)}`]);
+        found.set(s, sources);
+        sources.push(`${v.name} ${typeText(v.type)}`);
       }
   return found;
 }
+
+const mostSources = 5;
+
+/** "x f32[n,3], y f32[n], ..."; the first of many. */
+export const sourcesText = (sources: readonly string[]): string =>
+  [...sources.slice(0, mostSources), ...(sources.length > mostSources ? [`${sources.length - mostSources} more`] : [])].join(", ");
 
 /** Refuses (AOT304) a model that leaves dims free: each is named with its source, and two whole commands are given, `aot build` or that of `subcommand`. */
 export function requireStaticDims(
@@ -33,7 +40,7 @@ export function requireStaticDims(
   const settled = bound(model, first);
   const free = freeDims(settled);
   if (free.size === 0) return;
-  const listed = [...free].map(([s, sources]) => `${s.name} (in ${sources.join(", ")})`).join("; ");
+  const listed = [...free].map(([s, sources]) => `${s.name} (in ${sourcesText(sources)})`).join("; ");
   const names = [...free.keys()].map((s) => s.name);
   const command = (values: readonly string[], lists: readonly string[]): string =>
     [

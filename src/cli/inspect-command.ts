@@ -1,5 +1,6 @@
 /** aot inspect: prints what a model holds; exit 2 when something in it is not supported. */
 
+import { sourcesText } from "../free-dims.ts";
 import { inspect } from "../inspect.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { dimsOf, itemsOf } from "./options.ts";
@@ -22,7 +23,7 @@ export async function inspectCommand(
     const rows = [
       ...inspection.inputs.map((p) => ["input", p.name, p.type]),
       ...(inspection.outputs ?? []).map((p) => ["output", p.name, p.type]),
-      ...inspection.freeDims.map((d) => ["free dim", d.name, `in ${d.sources.join(", ")}`]),
+      ...inspection.freeDims.map((d) => ["free dim", d.name, `in ${sourcesText(d.sources)}`]),
     ];
     for (const row of table(rows)) show.line(row);
     if (inspection.nodes !== undefined)

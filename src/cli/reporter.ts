@@ -56,13 +56,15 @@ export function reporter(quiet: boolean): Reporter {
   };
 }
 
-/** Columns padded to their widest cell; numbers to the right. */
+/** Columns padded to their widest cell; numbers to the right. A text at a row's end is no column, however long. */
 export function table(rows: readonly (readonly (string | number)[])[]): readonly string[] {
+  const isPadded = (row: readonly (string | number)[], i: number): boolean => i < row.length - 1 || typeof row[i] === "number";
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, String(cell).length)));
+  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, isPadded(row, i) ? String(cell).length : 0)));
+  const padded = (cell: string | number, width: number): string => (typeof cell === "number" ? String(cell).padStart(width) : cell.padEnd(width));
   return rows.map((row) =>
     row
-      .map((cell, i) => (typeof cell === "number" ? String(cell).padStart(widths[i] ?? 0) : String(cell).padEnd(widths[i] ?? 0)))
+      .map((cell, i) => padded(cell, widths[i] ?? 0))
       .join("  ")
       .trimEnd(),
   );

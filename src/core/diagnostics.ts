@@ -54,7 +54,7 @@ export class Diagnostics {
       return work();
     } catch (error) {
       if (!(error instanceof CompileError)) throw error;
-      this.list.push(...error.diagnostics.filter((d) => !this.list.includes(d)));
+      for (const d of error.diagnostics) if (!this.list.includes(d)) this.list.push(d);
       return undefined;
     }
   }

@@ -92,11 +92,16 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** The known name nearest to `name`, or undefined when none is within a third of its length (and 2 at least). */
+/** Nobody mistypes longer names, and a distance takes the product of both lengths. */
+const longestCompared = 200;
+
+/** The known name nearest to `name`, or undefined when none is within a third of its length (and 2 at least), or it is very long. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
+  if (name.length > longestCompared) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const d = distance(name.toLowerCase(), candidate.toLowerCase());
     if (d < bestDistance) {
       best = candidate;

@@ -1,6 +1,7 @@
 /** All frontends, and the choice among them by what a file contains. */
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { compileError } from "../core/diagnostics.ts";
+import { systemReason } from "../core/files.ts";
 import type { Frontend, ReadOptions, SourceModel } from "./frontend.ts";
 import { onnx } from "./onnx/index.ts";
 
@@ -10,19 +11,22 @@ export const frontends: readonly Frontend[] = [onnx];
 const headBytes = 4096;
 
 async function headOf(path: string): Promise<Uint8Array> {
-  try {
-    const file = await open(path);
-    try {
-      const { bytesRead, buffer } = await file.read(new Uint8Array(headBytes), 0, headBytes, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    const message =
-      code === "ENOENT" ? "does not exist" : code === "EISDIR" ? "is a folder, a model file is expected" : `cannot be read (${String(code)})`;
+  const refuse = (message: string): never => {
     throw compileError({ code: "AOT101", where: path, message, hint: "give the path of a model file" });
+  };
+  const failed = (error: unknown): never => {
+    const reason = systemReason(error);
+    return refuse(reason === "ENOENT" ? "does not exist" : `cannot be read (${reason})`);
+  };
+  // Before it is opened: opening a pipe waits for its writer, and a device may have no end.
+  const found = await stat(path).catch(failed);
+  if (!found.isFile()) refuse(`is ${found.isDirectory() ? "a folder" : "a pipe or a device"}, a model file is expected`);
+  const file = await open(path).catch(failed);
+  try {
+    const { bytesRead, buffer } = await file.read(new Uint8Array(headBytes), 0, headBytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 

@@ -66,6 +66,49 @@ test("a million nodes, counted before they are decoded", () => {
   expect(peak).toBeLessThan(limits.mebibytes);
 }, 120_000);
 
+/** What costs little once, ten thousand times. */
+const repeated: Readonly<Record<string, (net: GraphBuilder, x: string, count: number) => string>> = {
+  "names that nothing defines": (net, _, count) =>
+    Array.from({ length: count }, (_, i) => net.node("Relu", [`undefined_value_${i}`], {}, { outputs: [`value_of_node_${i}`] }))[0] ?? "",
+  "operators that nobody knows": (net, x, count) => Array.from({ length: count }, (_, i) => net.node(`Frobnicate${i}`, [x]))[0] ?? "",
+  "one name in every branch": (net, x, count) => {
+    const condition = net.input("condition", [], "bool");
+    const branch = (name: string): GraphBuilder => {
+      const body = new GraphBuilder(name);
+      body.output(body.node("Relu", [x], {}, { outputs: ["y"] }), [4]);
+      return body;
+    };
+    const nodes = Array.from({ length: count }, () => net.node("If", [condition], { then_branch: branch("yes"), else_branch: branch("no") }));
+    return nodes[0] ?? "";
+  },
+  "nodes of one name, which older operator sets make several of": (net, x, count) =>
+    Array.from({ length: count }, (_, i) => net.node("Softmax", [x], { axis: 0 }, { name: "same", outputs: [`y${i}`] }))[0] ?? "",
+  "ranges of open length": (net, x, count) => {
+    const [zero, most] = [net.initializer("zero", "i64", [], [0n]), net.input("most", [], "i64")];
+    for (let i = 0, sum = ""; i < count; i++) {
+      const range = net.node("Range", [zero, most, zero]);
+      sum = sum === "" ? range : net.node("Add", [sum, range]);
+    }
+    return net.node("Relu", [x]);
+  },
+  "a free dim in every input": (net, x, count) => {
+    for (let i = 0; i < count; i++) net.input(`x${i}`, ["batch", `n${i}`]);
+    return net.node("Relu", [x]);
+  },
+};
+
+test.each(Object.entries(repeated))(
+  "%s",
+  (name, add) => {
+    const net = new GraphBuilder("repeated");
+    net.output(add(net, net.input("x", [4]), 10_000), [4]);
+    const { seconds, peak } = judged(saved("repeated.onnx", modelBytes(net, { opset: name.includes("older") ? 11 : 17 })));
+    expect(seconds).toBeLessThan(limits.seconds);
+    expect(peak).toBeLessThan(limits.mebibytes);
+  },
+  120_000,
+);
+
 /** Forty functions, each of which calls the next twice: 2^40 nodes in three kilobytes. */
 test("calls that double and double", () => {
   const model = onnx.ModelProto.decode(modelBytes(doubling(), { domains: { local: 1 } }));
@@ -122,6 +165,10 @@ const external = (entries: Readonly<Record<string, string>>, second?: Readonly<R
   model.graph?.initializer?.push(tensor("w", entries), ...(second === undefined ? [] : [tensor("v", second)]));
   return onnx.ModelProto.encode(model).finish();
 };
+
+test.each(["model/pipe.bin", "/dev/zero"])("a model that is no file: %s", async (path) => {
+  expect(await refusal(resolve(folder, path))).toEqual(["AOT101"]);
+});
 
 test.each([
   ["a path upward", { location: "../secret.bin" }],

@@ -51,10 +51,10 @@ function make({ session, scope, where, nodes }: Place, source: SourceNode, input
 function upgradeContext({ session, scope, where }: Place, node: SourceNode, inputs: readonly (Value | undefined)[]): UpgradeContext {
   const fail = (message: string, hint?: string): never => refuse({ code: "AOT115", where, message, ...(hint === undefined ? {} : { hint }) });
   const fresh = (hint: string): string => {
-    let name = `${node.name}/${hint}`;
-    while (scope.entries.has(name) || session.fresh.has(name)) name += "_";
-    session.fresh.add(name);
-    return name;
+    for (;;) {
+      const name = session.fresh.claim(`${node.name}/${hint}`);
+      if (!scope.entries.has(name)) return name;
+    }
   };
   return {
     node,

@@ -2,6 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { CompileError, compileError, type Diagnostic, Diagnostics } from "../../core/diagnostics.ts";
+import { systemReason } from "../../core/files.ts";
 import { usualStringBytes } from "../../graph/types.ts";
 import { countNodes } from "../../io/onnx/count-nodes.ts";
 import { newestIrVersion, newestOpset } from "../../io/onnx/descriptor.ts";
@@ -13,9 +14,10 @@ import { externalDataOf } from "./external-data.ts";
 import { DimTable } from "./input-types.ts";
 import { refuseTooManyNodes, versions } from "./read-body.ts";
 import { readGraph } from "./read-graph.ts";
-import { functionKey, reportUnsupported, type Session } from "./session.ts";
+import { functionKey, mostSuggestions, reportUnsupported, type Session } from "./session.ts";
 import { type Settled, settledByOutputs, settledText } from "./settle-operands.ts";
 import { normalDomain } from "./source.ts";
+import { UniqueNames } from "./unique-names.ts";
 
 const oldestOpset = 1;
 
@@ -43,8 +45,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (error) {
     if (error instanceof CompileError) throw error;
-    const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw compileError({ code: "AOT101", where: path, message: `cannot be read (${reason})` });
+    throw compileError({ code: "AOT101", where: path, message: `cannot be read (${systemReason(error)})` });
   }
 }
 
@@ -81,15 +82,14 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
     channelBlock: channelBlock(proto, dims, path, (problem) => diagnostics.error(problem)),
     structures: { inputs: [], outputs: [] },
     functions: functionsOf(model, diagnostics),
-    names: new Set(),
-    outputs: new Set(proto.output.map((output) => output.name)),
-    fresh: new Set(),
+    names: new UniqueNames(new Set(proto.output.map((output) => output.name))),
+    fresh: new UniqueNames(),
     unsupported: new Map(),
     nodes: 0,
     readSubgraph: (body, name, scope, given) => readGraph(session, body, name, { ...scope, parent: scope }, given),
   };
   const opsets = versions(model.opsetImport);
-  const read = readGraph(session, proto, graphName(proto, path), { prefix: "", opsets, calls: [] });
+  const read = readGraph(session, proto, graphName(proto, path), { prefix: "", opsets, calls: [], suggestions: { left: mostSuggestions } });
   reportUnsupported(session);
   diagnostics.attempt(() => session.dims.checkAllUsed(path));
   const isFree = read.inputs.some((v) => v.type.kind === "tensor" && v.type.shape.some((d) => typeof d !== "number"));
@@ -99,7 +99,7 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
     if (again !== undefined) return again;
   }
   const disagreement = isFree && isOfTypes ? new CompileError(diagnostics.list.filter(isError)) : undefined;
-  options.diagnostics.list.push(...diagnostics.list.filter((d) => disagreement === undefined || !isError(d)));
+  for (const d of diagnostics.list) if (disagreement === undefined || !isError(d)) options.diagnostics.list.push(d);
   options.diagnostics.throwIfErrors();
   return {
     ...describe(model, opsets),

@@ -199,6 +199,7 @@ function callFunction(session: Session, called: FunctionProto, call: SourceNode,
     opsets: called.opsetImport.length === 0 ? scope.opsets : versions(called.opsetImport),
     callAttrs: { ...defaults, ...call.attrs },
     calls: [...scope.calls, key],
+    suggestions: scope.suggestions,
     declared: new Map(called.output.flatMap((formal, i) => declaration(formal, call.outputs[i] ?? "", scope))),
     used: usedNames(called.node, called.output),
   };

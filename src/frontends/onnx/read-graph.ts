@@ -14,7 +14,7 @@ import { broken, type Scope } from "./source.ts";
 import { isStructured, type StructuredInput, structuredInput, structuredOutput } from "./structured-ports.ts";
 
 /** What a graph inherits from where it stands. */
-export type Surroundings = Pick<Scope, "parent" | "prefix" | "opsets" | "callAttrs" | "calls">;
+export type Surroundings = Pick<Scope, "parent" | "prefix" | "opsets" | "callAttrs" | "calls" | "suggestions">;
 
 /**
  * Reads the main graph or a subgraph. Problems are collected in the session; what depends on them is left out. `given`: what the node around

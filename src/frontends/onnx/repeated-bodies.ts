@@ -58,6 +58,7 @@ function once({ place, body, name, readNodes }: Repeated, label: string, given: 
     missing: new Set(),
     ...(scope.callAttrs === undefined ? {} : { callAttrs: scope.callAttrs }),
     calls: scope.calls,
+    suggestions: scope.suggestions,
     declared: new Map([...body.valueInfo, ...body.output].map((v) => [v.name, declaredShape(v, session.dims)])),
     used: usedNames(
       body.node,

@@ -10,6 +10,7 @@ import { opNamed, ops } from "../../ops/index.ts";
 import type { DimTable } from "./input-types.ts";
 import type { Settled } from "./settle-operands.ts";
 import { broken, type Entry, isMissing, lookup, qualified, refuse, type Scope, visibleNames } from "./source.ts";
+import type { UniqueNames } from "./unique-names.ts";
 
 export interface Session {
   readonly diagnostics: Diagnostics;
@@ -26,12 +27,10 @@ export interface Session {
   readonly structures: { readonly inputs: NamedStructure[]; readonly outputs: NamedStructure[] };
   /** By functionKey. */
   readonly functions: ReadonlyMap<string, FunctionProto>;
-  /** Names of values in use anywhere in the model. */
-  readonly names: Set<string>;
-  /** Names of the model's outputs, which no value of a subgraph takes. */
-  readonly outputs: ReadonlySet<string>;
+  /** Names of values in use anywhere in the model; reserved are those of its outputs, which no value of a subgraph takes. */
+  readonly names: UniqueNames;
   /** Names that the names of added values were made from, so that rules count them as read. */
-  readonly fresh: Set<string>;
+  readonly fresh: UniqueNames;
   /** Node names by operator that has no definition, told together at the end. */
   readonly unsupported: Map<string, string[]>;
   /** Read so far, with subgraphs and every call of a function. */
@@ -61,20 +60,14 @@ export const hasNewErrors = ({ diagnostics }: Session, { problems }: Mark): bool
 
 /** Gives back names, and forgets what was told, since a mark: that part is read again. Nodes stay counted, so that reading has an end. */
 export function forgetSince({ names, fresh, diagnostics }: Session, mark: Mark): void {
-  for (const name of [...names].slice(mark.names)) names.delete(name);
-  for (const name of [...fresh].slice(mark.fresh)) fresh.delete(name);
+  names.forgetSince(mark.names);
+  fresh.forgetSince(mark.fresh);
   diagnostics.list.length = mark.problems;
 }
 
 /** A name for a value that is unique in the model: the name in the file where possible, prefixed inside function calls. */
-export function claimName(session: Session, scope: Scope, name: string): string {
-  const wanted = scope.renames.get(name) ?? scope.prefix + name;
-  let free = wanted;
-  const isTaken = (wish: string): boolean => session.names.has(wish) || (scope.parent !== undefined && session.outputs.has(wish));
-  for (let n = 2; isTaken(free); n++) free = `${wanted}_${n}`;
-  session.names.add(free);
-  return free;
-}
+export const claimName = (session: Session, scope: Scope, name: string): string =>
+  session.names.claim(scope.renames.get(name) ?? scope.prefix + name, scope.parent === undefined);
 
 /** Enters a name of this body; a second definition is an error. */
 export function define(session: Session, scope: Scope, name: string, entry: Entry, where: string): void {
@@ -83,12 +76,15 @@ export function define(session: Session, scope: Scope, name: string, entry: Entr
   else scope.entries.set(name, entry);
 }
 
+/** So many of what is wrong are told with the nearest right name: to find one takes a look at all names. */
+export const mostSuggestions = 20;
+
 /** The value a name stands for; AOT112 when nothing defines it, undefined when its definition failed before. */
 export function resolve(scope: Scope, name: string, where: string): Value | undefined {
   const found = lookup(scope, name);
   if (found === broken) return undefined;
   if (found !== undefined) return found;
-  const near = nearest(name, visibleNames(scope));
+  const near = scope.suggestions.left-- > 0 ? nearest(name, visibleNames(scope)) : undefined;
   return refuse({
     code: "AOT112",
     where,
@@ -121,10 +117,10 @@ export function noteUnsupported({ unsupported }: Session, domain: string, op: st
 /** One diagnostic for each operator that is not supported, with the nodes that use it and the nearest known name. */
 export function reportUnsupported(session: Session): void {
   const known = ops.map((op) => qualified(op.domain, op.name));
-  for (const [op, nodes] of session.unsupported) {
+  for (const [i, [op, nodes]] of [...session.unsupported].entries()) {
     const shown = nodes.slice(0, 5).join(", ");
     const more = nodes.length > 5 ? ` and ${nodes.length - 5} more` : "";
-    const near = nearest(op, known);
+    const near = i < mostSuggestions ? nearest(op, known) : undefined;
     session.diagnostics.error({
       code: "AOT113",
       where: `operator ${op}`,

@@ -45,11 +45,15 @@ function withRanges(declared: Declared, nodes: readonly Source[], elementwise: r
 
 const isWhole = (shape: DeclaredShape): boolean => shape?.every((d) => d !== undefined) === true;
 
+/** So many values are looked at behind a range: a file may have a range for each of many thousand. */
+const mostBehind = 100;
+
 /** The first shape of one known extent that is declared behind a value. */
 function lengthBehind(name: string, readers: ReadonlyMap<string, readonly string[]>, declared: Declared): DeclaredShape {
   const found = new Set([name]);
   // A set is walked with what is added on the way.
   for (const value of found) {
+    if (found.size > mostBehind) return undefined;
     const shape = declared.get(value);
     if (shape?.length === 1 && isWhole(shape)) return shape;
     // Else something of more axes was mixed in.

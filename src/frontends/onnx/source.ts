@@ -36,6 +36,8 @@ export interface Scope {
   readonly declared: ReadonlyMap<string, DeclaredShape>;
   /** Names that nodes or outputs of this body use. */
   readonly used: ReadonlySet<string>;
+  /** One for all scopes: how many undefined names are yet told with the nearest that is defined. */
+  readonly suggestions: { left: number };
 }
 
 export function lookup(scope: Scope, name: string): Entry | undefined {
