@@ -10,6 +10,7 @@ import { type Buffer, type Expr, scalarOf, type Tile, type Var } from "./expr.ts
 import { bodiesOf, childrenOf, partsOf } from "./functions.ts";
 import { integersOf, type Kernel, type Stmt } from "./kernel.ts";
 import { computedValue } from "./rewrite-expr.ts";
+import { slotOf } from "./runtime-extent.ts";
 
 /** Throws when `kernel` breaks a rule; the message names the kernel, the statement's object and the rule. */
 export function checkKernel(kernel: Kernel): void {
@@ -227,6 +228,8 @@ class Scope {
   computeDim(d: Dim): void {
     for (const s of symbolsOf(d)) {
       const value = computedValue(s);
+      // What an earlier kernel found is read from its slot.
+      if (slotOf(s) !== undefined) continue;
       if (value === undefined) this.require(s, `symbol ${s.name}`);
       else this.expr(value, true);
     }

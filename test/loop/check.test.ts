@@ -3,8 +3,9 @@ import { add as addDim, dimOf, mul as mulDim, type Sym, sym } from "../../src/co
 import { plainLayout } from "../../src/core/layout.ts";
 import { checkCompute, checkKernel } from "../../src/loop/check.ts";
 import { axis, compute, coordinate } from "../../src/loop/compute.ts";
-import { add, buffer, f32, i32, load, read, tensor, tile, tileGet, variable } from "../../src/loop/expr.ts";
+import { add, buffer, cast, f32, i32, index, load, read, tensor, tile, tileGet, variable } from "../../src/loop/expr.ts";
 import { declareTile, type Kernel, kernel, letStmt, loop, type Stmt, setTile, store } from "../../src/loop/kernel.ts";
+import { runtimeExtent } from "../../src/loop/runtime-extent.ts";
 
 const x = buffer("x", "f32", 16, "in");
 const y = buffer("y", "f32", 16, "out");
@@ -63,6 +64,11 @@ describe("checkCompute", () => {
 
   test("accepts a row sum", () => {
     expect(() => checkCompute(compute({ name: "sum", output, axes: [row], reduction: sum, value: result }))).not.toThrow();
+  });
+
+  test("accepts an extent that an earlier kernel found", () => {
+    const value = cast("f32", index(runtimeExtent("found", 0, 4)));
+    expect(() => checkCompute(compute({ name: "count", output, axes: [row], value }))).not.toThrow();
   });
 
   test("refuses a reduction axis outside the reduction", () => {
