@@ -231,6 +231,8 @@ export interface OpDef {
   readonly follows?: number;
   /** Output 0 has one element for each of the inputs' shapes, broadcast. */
   readonly elementwise?: true;
+  /** Of each element it takes an exponential, a logarithm or the like: dozens of instructions, longer than looking a result up. */
+  readonly transcendental?: true;
   /**
    * How it works on strings. "moved": it only says which element goes where, and runs on their numbers; "held": its lowering (or what it
    * expands to) reads and writes them. Views take them as anything else; all other operators take none.

@@ -18,6 +18,7 @@ export const Elu = defineOp({
   since: 1,
   doc: "x where it is positive, else alpha * (e^x - 1)",
   attrs: (raw) => ({ alpha: raw.float("alpha", 1) }),
+  transcendental: true,
   ...pointwise({
     kernel: "elu",
     inputs: [floats],
@@ -46,6 +47,7 @@ export const Selu = defineOp({
   since: 1,
   doc: "gamma * x where x is positive, else gamma * alpha * (e^x - 1)",
   attrs: (raw) => ({ alpha: raw.float("alpha", seluAlpha), gamma: raw.float("gamma", seluGamma) }),
+  transcendental: true,
   ...pointwise({
     kernel: "selu",
     inputs: [floats],
@@ -72,6 +74,7 @@ export const Celu = defineOp({
   since: 12,
   doc: "x where it is positive, else alpha * (e^(x/alpha) - 1)",
   attrs: (raw) => ({ alpha: raw.float("alpha", 1) }),
+  transcendental: true,
   ...pointwise({
     kernel: "celu",
     inputs: [floats],

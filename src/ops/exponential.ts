@@ -4,14 +4,14 @@
  */
 import { defineOp } from "../graph/graph.ts";
 import { erf, exp, log } from "../loop/math/index.ts";
-import { elementFunction } from "./families/function.ts";
+import { transcendental } from "./families/transcendental.ts";
 
 export const Exp = defineOp({
   name: "Exp",
   opset: 13,
   since: 1,
   doc: "e to the power x",
-  ...elementFunction("exp", exp),
+  ...transcendental("exp", exp),
   examples: [
     {
       note: "overflow and underflow included",
@@ -27,7 +27,7 @@ export const Log = defineOp({
   opset: 13,
   since: 1,
   doc: "the natural logarithm of x",
-  ...elementFunction("log", log),
+  ...transcendental("log", log),
   examples: [
     {
       note: "0 and negative numbers included",
@@ -42,7 +42,7 @@ export const Erf = defineOp({
   opset: 13,
   since: 9,
   doc: "the error function of x",
-  ...elementFunction("erf", erf),
+  ...transcendental("erf", erf),
   examples: [
     {
       note: "both tails",

@@ -28,6 +28,7 @@ export const Gelu = defineOp({
     if (approximate !== "none" && approximate !== "tanh") raw.fail(`attribute approximate is "${approximate}", expected none or tanh`);
     return { approximate };
   },
+  transcendental: true,
   ...pointwise({ kernel: "gelu", inputs: [floats], value: ({ attrs }) => (attrs.approximate === "tanh" ? byTanh : gelu) }),
   tolerance: f32Tolerance,
   examples: [

@@ -4,14 +4,14 @@
  */
 import { defineOp } from "../graph/graph.ts";
 import { acosh, asinh, atanh, cosh, sinh, tanh } from "../loop/math/index.ts";
-import { elementFunction } from "./families/function.ts";
+import { transcendental } from "./families/transcendental.ts";
 
 export const Sinh = defineOp({
   name: "Sinh",
   opset: 22,
   since: 9,
   doc: "the hyperbolic sine of x",
-  ...elementFunction("sinh", sinh),
+  ...transcendental("sinh", sinh),
   examples: [
     {
       note: "both signs",
@@ -26,7 +26,7 @@ export const Cosh = defineOp({
   opset: 22,
   since: 9,
   doc: "the hyperbolic cosine of x",
-  ...elementFunction("cosh", cosh),
+  ...transcendental("cosh", cosh),
   examples: [
     {
       note: "both signs",
@@ -41,7 +41,7 @@ export const Tanh = defineOp({
   opset: 13,
   since: 1,
   doc: "the hyperbolic tangent of x",
-  ...elementFunction("tanh", tanh),
+  ...transcendental("tanh", tanh),
   examples: [
     {
       note: "both signs",
@@ -56,7 +56,7 @@ export const Asinh = defineOp({
   opset: 22,
   since: 9,
   doc: "the inverse hyperbolic sine of x",
-  ...elementFunction("asinh", asinh),
+  ...transcendental("asinh", asinh),
   examples: [
     {
       note: "both signs",
@@ -71,7 +71,7 @@ export const Acosh = defineOp({
   opset: 22,
   since: 9,
   doc: "the inverse hyperbolic cosine of x",
-  ...elementFunction("acosh", acosh),
+  ...transcendental("acosh", acosh),
   examples: [
     {
       note: "from 1 on",
@@ -86,7 +86,7 @@ export const Atanh = defineOp({
   opset: 22,
   since: 9,
   doc: "the inverse hyperbolic tangent of x",
-  ...elementFunction("atanh", atanh),
+  ...transcendental("atanh", atanh),
   examples: [
     {
       note: "both signs",

@@ -75,6 +75,7 @@ export const Pow = defineOp({
   opset: 15,
   since: 1,
   doc: "a to the power b, in a's element type",
+  transcendental: true,
   ...pointwise({ kernel: "pow", inputs: [bases, numbers], value: (context) => (a, b) => power(context, a, b) }),
   tolerance: f32Tolerance,
   examples: [

@@ -8,8 +8,8 @@ import { defineOp, f32Tolerance } from "../graph/graph.ts";
 import { atLeast, atMost } from "../loop/bounded.ts";
 import { add, constant, div, type Expr, mul } from "../loop/expr.ts";
 import { sigmoid, swish, swish2 } from "../loop/math/index.ts";
-import { elementFunction } from "./families/function.ts";
 import { pointwise } from "./families/pointwise.ts";
+import { transcendental } from "./families/transcendental.ts";
 import { floats } from "./families/type-sets.ts";
 
 const between0And1 = (x: Expr): Expr => atLeast(atMost(x, constant(x.dtype, 1)), constant(x.dtype, 0));
@@ -20,7 +20,7 @@ export const Sigmoid = defineOp({
   opset: 13,
   since: 1,
   doc: "1 / (1 + e^-x)",
-  ...elementFunction("sigmoid", sigmoid),
+  ...transcendental("sigmoid", sigmoid),
   examples: [
     {
       note: "both tails",
@@ -60,7 +60,12 @@ export const HardSwish = defineOp({
   opset: 22,
   since: 14,
   doc: "x * max(0, min(1, x/6 + 1/2))",
-  ...elementFunction("hard_swish", (x) => mul(x, between0And1(add(div(x, constant(x.dtype, 6)), constant(x.dtype, 0.5))))),
+  ...pointwise({
+    kernel: "hard_swish",
+    inputs: [floats],
+    value: () => (x) => mul(x, between0And1(add(div(x, constant(x.dtype, 6)), constant(x.dtype, 0.5)))),
+  }),
+  tolerance: f32Tolerance,
   examples: [
     { note: "both clamps and the slope", inputs: [{ shape: [4], values: [-4, 0, 1, 3] }], outputs: [{ shape: [4], values: [0, 0, 2 / 3, 3] }] },
   ],
@@ -93,7 +98,7 @@ export const Swish2 = defineOp({
   opset: 1,
   since: 1,
   doc: "Swish of x ln 2",
-  ...elementFunction("swish", swish2),
+  ...transcendental("swish", swish2),
   examples: [
     {
       note: "both tails",

@@ -2,10 +2,12 @@
  * Softplus log(1 + e^x), Softsign x / (1 + |x|), Mish x * tanh(softplus(x)). Since opset 1, 1 and 18 (22: bf16).
  * https://onnx.ai/onnx/operators/onnx__Softplus.html and onnx__Softsign, onnx__Mish.
  */
-import { defineOp } from "../graph/graph.ts";
+import { defineOp, f32Tolerance } from "../graph/graph.ts";
 import { abs, add, constant, div, type Expr, max, mul, neg } from "../loop/expr.ts";
 import { exp, log1p, tanh } from "../loop/math/index.ts";
-import { elementFunction } from "./families/function.ts";
+import { pointwise } from "./families/pointwise.ts";
+import { transcendental } from "./families/transcendental.ts";
+import { floats } from "./families/type-sets.ts";
 
 /** max(x, 0) + log(1 + e^-|x|): never overflows. */
 const softplus = (x: Expr): Expr => add(max(x, constant(x.dtype, 0)), log1p(exp(neg(abs(x)))));
@@ -16,7 +18,7 @@ export const Softplus = defineOp({
   opset: 22,
   since: 1,
   doc: "log(1 + e^x)",
-  ...elementFunction("softplus", softplus),
+  ...transcendental("softplus", softplus),
   examples: [
     {
       note: "large numbers stay finite",
@@ -31,7 +33,8 @@ export const Softsign = defineOp({
   opset: 22,
   since: 1,
   doc: "x / (1 + |x|)",
-  ...elementFunction("softsign", (x) => div(x, add(constant(x.dtype, 1), abs(x)))),
+  ...pointwise({ kernel: "softsign", inputs: [floats], value: () => (x) => div(x, add(constant(x.dtype, 1), abs(x))) }),
+  tolerance: f32Tolerance,
   examples: [{ note: "both signs", inputs: [{ shape: [3], values: [-1, 0, 3] }], outputs: [{ shape: [3], values: [-0.5, 0, 0.75] }] }],
 });
 
@@ -40,7 +43,7 @@ export const Mish = defineOp({
   opset: 22,
   since: 18,
   doc: "x * tanh(log(1 + e^x))",
-  ...elementFunction("mish", (x) => mul(x, tanh(softplus(x)))),
+  ...transcendental("mish", (x) => mul(x, tanh(softplus(x)))),
   examples: [
     {
       note: "both signs",

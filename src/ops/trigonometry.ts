@@ -4,14 +4,14 @@
  */
 import { defineOp } from "../graph/graph.ts";
 import { acos, asin, atan, cos, sin, tan } from "../loop/math/index.ts";
-import { elementFunction } from "./families/function.ts";
+import { transcendental } from "./families/transcendental.ts";
 
 export const Sin = defineOp({
   name: "Sin",
   opset: 22,
   since: 7,
   doc: "the sine of x (radians)",
-  ...elementFunction("sin", sin),
+  ...transcendental("sin", sin),
   examples: [
     {
       note: "both signs",
@@ -26,7 +26,7 @@ export const Cos = defineOp({
   opset: 22,
   since: 7,
   doc: "the cosine of x (radians)",
-  ...elementFunction("cos", cos),
+  ...transcendental("cos", cos),
   examples: [
     {
       note: "both signs",
@@ -41,7 +41,7 @@ export const Tan = defineOp({
   opset: 22,
   since: 7,
   doc: "the tangent of x (radians)",
-  ...elementFunction("tan", tan),
+  ...transcendental("tan", tan),
   examples: [
     {
       note: "both signs",
@@ -56,7 +56,7 @@ export const Asin = defineOp({
   opset: 22,
   since: 7,
   doc: "the arc sine of x",
-  ...elementFunction("asin", asin),
+  ...transcendental("asin", asin),
   examples: [
     {
       note: "both signs",
@@ -71,7 +71,7 @@ export const Acos = defineOp({
   opset: 22,
   since: 7,
   doc: "the arc cosine of x",
-  ...elementFunction("acos", acos),
+  ...transcendental("acos", acos),
   examples: [
     {
       note: "both signs",
@@ -86,7 +86,7 @@ export const Atan = defineOp({
   opset: 22,
   since: 7,
   doc: "the arc tangent of x",
-  ...elementFunction("atan", atan),
+  ...transcendental("atan", atan),
   examples: [
     {
       note: "both signs",

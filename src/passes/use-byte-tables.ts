@@ -5,19 +5,11 @@
  */
 
 import { equalShapes } from "../core/dim.ts";
-import type { Node, OpDef, Pass, Value } from "../graph/graph.ts";
+import type { Node, Pass, Value } from "../graph/graph.ts";
 import { type Rewriting, rewriteNodes } from "../graph/rewrite-nodes.ts";
 import { ByteTable } from "../ops/byte-table.ts";
 import { DequantizeLinear } from "../ops/dequantize-linear.ts";
-import { Erf, Exp, Log } from "../ops/exponential.ts";
-import { Celu, Elu, Selu } from "../ops/exponential-units.ts";
-import { Gelu } from "../ops/gelu.ts";
-import { Acosh, Asinh, Atanh, Cosh, Sinh, Tanh } from "../ops/hyperbolic.ts";
-import { Pow } from "../ops/pow.ts";
 import { QuantizeLinear } from "../ops/quantize-linear.ts";
-import { Sigmoid, Swish } from "../ops/sigmoids.ts";
-import { Mish, Softplus } from "../ops/soft-functions.ts";
-import { Acos, Asin, Atan, Cos, Sin, Tan } from "../ops/trigonometry.ts";
 import { uniformNumber } from "./constant-elements.ts";
 import { typeOf } from "./patterns.ts";
 import { isByte } from "./quantized-operands.ts";
@@ -30,34 +22,6 @@ interface ByteFunction {
 
 /** Lanes with which a sum of 16 bytes takes longer than as many lookups. */
 const shortVectors = 4;
-
-/** Functions that take vectors longer than lookups do. */
-const slow: ReadonlySet<OpDef> = new Set([
-  Acos,
-  Acosh,
-  Asin,
-  Asinh,
-  Atan,
-  Atanh,
-  Celu,
-  Cos,
-  Cosh,
-  Elu,
-  Erf,
-  Exp,
-  Gelu,
-  Log,
-  Mish,
-  Pow,
-  Selu,
-  Sigmoid,
-  Sin,
-  Sinh,
-  Softplus,
-  Swish,
-  Tan,
-  Tanh,
-]);
 
 /** A function of more nodes is not followed. */
 const mostNodes = 32;
@@ -119,7 +83,7 @@ export const useByteTables: Pass = {
   contract: "exact",
   run(graph, { machine, note }) {
     const paysOff = ({ nodes }: ByteFunction): boolean =>
-      machine.lanes <= shortVectors || [...nodes].some((n) => slow.has(n.op) || n.op === ByteTable);
+      machine.lanes <= shortVectors || [...nodes].some((n) => n.op.transcendental === true || n.op === ByteTable);
     return rewriteNodes(graph, (n, rewriting) => {
       if (n.op !== QuantizeLinear || !isByte(n.outputs[0])) return undefined;
       const found = functionOf(rewriting, n, false) ?? functionOf(rewriting, n, true);

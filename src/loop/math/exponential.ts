@@ -101,18 +101,23 @@ function reduceToPower(kind: FloatKind, keep: Keep, x: Expr): { readonly power: 
 /** 2^n and log2 e times 2^r, for -x = n + r within the exponents of normal numbers; sums only, so that both are exact before the polynomial. */
 export function powersOf2Below(kind: FloatKind, keep: Keep, x: Expr): { readonly power: Expr; readonly scaled: Expr } {
   const magic = float(kind, kind.magic + kind.bias);
-  const shifted = keep("z", bitsOf(kind, sub(magic, x)));
-  const power = keep("s", ofBits(kind, shl(shifted, bitConstant(kind, BigInt(kind.fraction)))));
-  const r = keep("r", sub(sub(magic, ofBits(kind, shifted)), x));
+  const { moved, power } = powerAt(kind, keep, sub(magic, x));
+  const r = keep("r", sub(sub(magic, moved), x));
   return { power, scaled: polynomial(kind, r, [Math.LOG2E, 1, ...constants[kind.dtype].exp2]) };
 }
 
 /** 2^n and r of x = n + r, for the nearest integer n, from -bias (where 2^n is 0) to bias. */
 function exponentOf2(kind: FloatKind, keep: Keep, x: Expr): { readonly power: Expr; readonly r: Expr } {
   const magic = float(kind, kind.magic + kind.bias);
-  const shifted = keep("z", bitsOf(kind, add(x, magic)));
+  const { moved, power } = powerAt(kind, keep, add(x, magic));
+  return { power, r: keep("r", sub(x, sub(moved, magic))) };
+}
+
+/** 2^n of `moved`, the magic number plus n: the low bits that it rounded to are those of the exponent. */
+function powerAt(kind: FloatKind, keep: Keep, sum: Expr): { readonly moved: Expr; readonly power: Expr } {
+  const shifted = keep("z", bitsOf(kind, sum));
   const power = keep("s", ofBits(kind, shl(shifted, bitConstant(kind, BigInt(kind.fraction)))));
-  return { power, r: keep("r", sub(x, sub(ofBits(kind, shifted), magic))) };
+  return { moved: ofBits(kind, shifted), power };
 }
 
 /** e^r between 0.7 and 1.42. */

@@ -22,6 +22,7 @@ import {
   splat,
   sub,
   type Tensor,
+  type Tile,
   tile,
   tileGet,
   variable,
@@ -46,18 +47,39 @@ export function blockedColumns(v: Value | undefined, lanes: number): Layout | un
   return lanes === 1 ? plain : Object.freeze({ ...plain, blocks: [{ axis: 0, size: lanes }] });
 }
 
-interface Rows {
+/** What a product of a few rows takes besides rows and bits, and where it leaves its results. */
+export interface Columns {
   readonly context: LowerContext;
   readonly lanes: number;
+  readonly scales: Memory;
+  readonly zeros: Memory | undefined;
+  readonly bias: Memory | undefined;
+  readonly output: Memory;
+}
+
+export function columnsOf(context: LowerContext, output: Tensor): Columns {
+  const optional = (name: string, i: number): Memory | undefined =>
+    context.inputs[i] === undefined ? undefined : memory(name, context.input(i), "in");
+  return {
+    context,
+    lanes: context.machine.lanes,
+    scales: memory("scales", context.input(Scales), "in"),
+    zeros: optional("zeros", Zeros),
+    bias: optional("bias", Bias),
+    output: memory("y", output, "out"),
+  };
+}
+
+/** In the order of a kernel's parameters. */
+export const memoriesOf = ({ scales, zeros, bias, output }: Columns): readonly Memory[] =>
+  [scales, zeros, bias, output].filter((m): m is Memory => m !== undefined);
+
+interface Rows extends Columns {
   readonly rows: number;
   readonly a: Memory;
   /** [row, block] */
   readonly sums: Memory;
   readonly bits: Memory;
-  readonly scales: Memory;
-  readonly zeros: Memory | undefined;
-  readonly bias: Memory | undefined;
-  readonly output: Memory;
 }
 
 export function rowsOf(context: LowerContext, output: Tensor): readonly Work[] {
@@ -67,23 +89,16 @@ export function rowsOf(context: LowerContext, output: Tensor): readonly Work[] {
   const outer = a.shape.slice(0, -1);
   const rows = outer.reduce<number>((n, d) => n * Number(d), 1);
   const sums = context.scratch("block_sums", "f32", [...outer, blocks]);
-  const optional = (name: string, i: number): Memory | undefined =>
-    context.inputs[i] === undefined ? undefined : memory(name, context.input(i), "in");
   const r: Rows = {
-    context,
-    lanes,
+    ...columnsOf(context, output),
     rows,
     a: memory("a", a, "in"),
     sums: memory("block_sums", sums, "in"),
     bits: memory("bits", context.input(B), "in"),
-    scales: memory("scales", context.input(Scales), "in"),
-    zeros: optional("zeros", Zeros),
-    bias: optional("bias", Bias),
-    output: memory("y", output, "out"),
   };
   // A sum of the block and one of all blocks for each vector and row, half of the registers.
   const vectors = Math.max(1, Math.min(4, Math.floor(registers / (4 * rows))));
-  const memories = [r.a, r.sums, r.bits, r.scales, r.zeros, r.bias, r.output].filter((m): m is Memory => m !== undefined);
+  const memories = [r.a, r.sums, r.bits, ...memoriesOf(r)];
   const name = `matmul_bits_${rows}x${depth}_to_${rows}x${columns}`;
   const body = overColumns(columns, lanes, vectors, (t) => columnTile(r, t));
   return [blockSums(a, sums, block), routine(name, `y = a times ${bits}-bit columns in blocks of ${block}`, memories, body)];
@@ -119,38 +134,51 @@ export function overColumns(columns: number, lanes: number, vectors: number, bod
   ];
 }
 
+/** A statement for every vector of columns and row of a tile. */
+export const eachResult = (vectors: number, rows: number, make: (c: number, row: number) => Stmt): readonly Stmt[] =>
+  Array.from({ length: vectors }, (_, c) => Array.from({ length: rows }, (_, row) => make(c, row))).flat();
+
+/** Stores the sums of a tile of columns and of `rows` rows from `row` on, with the bias added. */
+export function storeResults(
+  { context, lanes, bias, output }: Columns,
+  { first, vectors, valid }: ColumnTile,
+  { row, rows, total }: { readonly row: Dim; readonly rows: number; readonly total: Tile },
+): readonly Stmt[] {
+  const { columns } = packingOf(context);
+  return eachResult(vectors, rows, (c, r) => {
+    const column = mulDims(addDims(first, c), lanes);
+    const sum = tileGet(total, [c, r]);
+    const value = bias === undefined ? sum : add(sum, load(bias.buffer, column, lanes, bias.tensor.constant ? undefined : valid));
+    return store(output.buffer, addDims(mulDims(addDims(row, r), columns), column), value, valid);
+  });
+}
+
 /** The results of a tile of columns. */
-function columnTile(r: Rows, { first, vectors, valid }: ColumnTile): readonly Stmt[] {
-  const { context, lanes, rows, output, bias } = r;
-  const { blocks, columns } = packingOf(context);
+function columnTile(r: Rows, at: ColumnTile): readonly Stmt[] {
+  const { context, lanes, rows } = r;
+  const { first, vectors } = at;
+  const { blocks } = packingOf(context);
   const shape = [vectors, rows];
   const [total, part] = [tile("total", "f32", lanes, shape), tile("part", "f32", lanes, shape)];
   const zero = constant("f32", 0, lanes);
-  const column = (c: number): Dim => mulDims(addDims(first, c), lanes);
-  const each = (make: (c: number, row: number) => Stmt): readonly Stmt[] =>
-    Array.from({ length: vectors }, (_, c) => Array.from({ length: rows }, (_, row) => make(c, row))).flat();
-  const finished = (c: number, row: number): Expr => {
-    const sum = tileGet(total, [c, row]);
-    return bias === undefined ? sum : add(sum, load(bias.buffer, column(c), lanes, bias.tensor.constant ? undefined : valid));
-  };
   return [
     declareTile(total, zero),
     loop("block", blocks, (s) => [
       declareTile(part, zero),
       ...blockTerms(r, { first, vectors, block: dimOf(s) }, (c, row, term) => setTile(part, [c, row], add(tileGet(part, [c, row]), term))),
-      ...each((c, row) => {
-        const { scale, zeroPoint } = parametersOf(r, column(c), dimOf(s));
+      ...eachResult(vectors, rows, (c, row) => {
+        const { scale, zeroPoint } = parametersOf(r, mulDims(addDims(first, c), lanes), dimOf(s));
         const sum = splat(load(r.sums.buffer, addDims(row * blocks, dimOf(s))), lanes);
         return setTile(total, [c, row], add(tileGet(total, [c, row]), mul(sub(tileGet(part, [c, row]), mul(zeroPoint, sum)), scale)));
       }),
     ]),
-    ...each((c, row) => store(output.buffer, addDims(row * columns, column(c)), finished(c, row), valid)),
+    ...storeResults(r, at, { row: 0, rows, total }),
   ];
 }
 
 /** Scale and zero point of the columns of a vector in a block. */
 export function parametersOf(
-  { context, scales, zeros, lanes }: Pick<Rows, "context" | "scales" | "zeros" | "lanes">,
+  { context, scales, zeros, lanes }: Columns,
   column: Dim,
   block: Dim,
 ): { readonly scale: Expr; readonly zeroPoint: Expr } {

@@ -34,9 +34,9 @@ import {
   tileGet,
   variable,
 } from "../../loop/expr.ts";
-import { declareTile, letStmt, loop, type Routine, type Stmt, setTile, store } from "../../loop/kernel.ts";
+import { declareTile, letStmt, loop, type Routine, type Stmt, setTile } from "../../loop/kernel.ts";
 import { word } from "../../loop/schedules/byte-products.ts";
-import { type ColumnTile, overColumns, parametersOf } from "./bit-columns.ts";
+import { type Columns, type ColumnTile, columnsOf, eachResult, memoriesOf, overColumns, parametersOf, storeResults } from "./bit-columns.ts";
 import { packingOf } from "./bit-matrix-product.ts";
 import { wide } from "./quantized.ts";
 import { type Memory, memory, routine } from "./routines.ts";
@@ -45,16 +45,13 @@ import { type Memory, memory, routine } from "./routines.ts";
 export const inWords = "bits in words";
 
 /** Inputs by position. */
-const [A, B, Scales, Zeros, Bias] = [0, 1, 2, 3, 5] as const;
+const [A, B] = [0, 1] as const;
 /** Elements of whole words, of two bits even. */
 export const leastBlock = 16;
 /** Rows of a tile. */
 const mostRows = 4;
 
-interface Product {
-  readonly context: LowerContext;
-  readonly lanes: number;
-  readonly rows: number;
+interface Product extends Columns {
   /** Of rows and bits, as words. */
   readonly bytes: Buffer;
   readonly bits: Memory;
@@ -62,10 +59,6 @@ interface Product {
   /** [row, block]: a block's scale, and that times the sum of its bytes. */
   readonly steps: Memory;
   readonly sums: Memory;
-  readonly scales: Memory;
-  readonly zeros: Memory | undefined;
-  readonly bias: Memory | undefined;
-  readonly output: Memory;
 }
 
 export function rowsInWords(context: LowerContext, output: Tensor): readonly Work[] {
@@ -75,26 +68,18 @@ export function rowsInWords(context: LowerContext, output: Tensor): readonly Wor
   const rows = a.shape.slice(0, -1).reduce<number>((n, d) => n * Number(d), 1);
   const { bytes, steps, sums, work } = roundedRows(context, a);
   const bits = memory("bits", context.input(B), "in");
-  const optional = (name: string, i: number): Memory | undefined =>
-    context.inputs[i] === undefined ? undefined : memory(name, context.input(i), "in");
   const asWords = (name: string, t: Tensor): Buffer => buffer(name, "i32", Number(storageElements(t.layout, t.shape)) / word, "in");
   const p: Product = {
-    context,
-    lanes,
-    rows,
+    ...columnsOf(context, output),
     bytes: asWords("bytes", bytes),
     bits,
     words: asWords("bits", bits.tensor),
     steps: memory("steps", steps, "in"),
     sums: memory("sums", sums, "in"),
-    scales: memory("scales", context.input(Scales), "in"),
-    zeros: optional("zeros", Zeros),
-    bias: optional("bias", Bias),
-    output: memory("y", output, "out"),
   };
   const tallest = Math.min(rows, mostRows);
   const vectors = Math.max(1, Math.min(4, Math.floor(registers / (4 * tallest))));
-  const others = [p.steps, p.sums, p.scales, p.zeros, p.bias, p.output].filter((m): m is Memory => m !== undefined);
+  const others = [p.steps, p.sums, ...memoriesOf(p)];
   const body = overColumns(columns, lanes, vectors, (t) => overRows(rows, tallest, (row, count) => results(p, t, row, count)));
   const made = routine(
     `matmul_bits_in_words_${rows}x${depth}_to_${rows}x${columns}`,
@@ -176,30 +161,24 @@ function overRows(rows: number, tallest: number, body: (row: Dim, count: number)
 }
 
 /** The results of `count` rows from `row` on in a tile of columns. */
-function results(p: Product, { first, vectors, valid }: ColumnTile, row: Dim, count: number): readonly Stmt[] {
-  const { context, lanes, bias, output } = p;
-  const { blocks, columns } = packingOf(context);
+function results(p: Product, at: ColumnTile, row: Dim, count: number): readonly Stmt[] {
+  const { context, lanes } = p;
+  const { first, vectors } = at;
+  const { blocks } = packingOf(context);
   const [total, part] = [tile("total", "f32", lanes, [vectors, count]), tile("part", "i32", lanes, [vectors, count])];
-  const column = (c: number): Dim => mulDims(addDims(first, c), lanes);
-  const each = (make: (c: number, r: number) => Stmt): readonly Stmt[] =>
-    Array.from({ length: vectors }, (_, c) => Array.from({ length: count }, (_, r) => make(c, r))).flat();
-  const finished = (c: number, r: number): Expr => {
-    const sum = tileGet(total, [c, r]);
-    return bias === undefined ? sum : add(sum, load(bias.buffer, column(c), lanes, bias.tensor.constant ? undefined : valid));
-  };
   return [
     declareTile(total, constant("f32", 0, lanes)),
     loop("block", blocks, (s) => [
       declareTile(part, constant("i32", 0, lanes)),
       wordTerms(p, { first, vectors, block: dimOf(s), row, count }, (c, r, term) => setTile(part, [c, r], add(tileGet(part, [c, r]), term))),
-      ...each((c, r) => {
-        const { scale, zeroPoint } = parametersOf(p, column(c), dimOf(s));
+      ...eachResult(vectors, count, (c, r) => {
+        const { scale, zeroPoint } = parametersOf(p, mulDims(addDims(first, c), lanes), dimOf(s));
         const of = (m: Memory): Expr => splat(load(m.buffer, addDims(mulDims(addDims(row, r), blocks), dimOf(s))), lanes);
         const moved = sub(mul(cast("f32", tileGet(part, [c, r])), of(p.steps)), mul(zeroPoint, of(p.sums)));
         return setTile(total, [c, r], add(tileGet(total, [c, r]), mul(moved, scale)));
       }),
     ]),
-    ...each((c, r) => store(output.buffer, addDims(mulDims(addDims(row, r), columns), column(c)), finished(c, r), valid)),
+    ...storeResults(p, at, { row, rows: count, total }),
   ];
 }
 
