@@ -3,14 +3,10 @@ import { expect, test } from "vitest";
 import { buildTarget, targetNamed } from "../../src/build.ts";
 import { ops } from "../../src/ops/index.ts";
 import { runBuild } from "../../src/run.ts";
+import { everyWay } from "../support/every-way.ts";
 import { exampleModel } from "../support/example-model.ts";
 
-test.each([
-  ["c", "x86-64-v3", 2],
-  ["c", "generic", 0],
-  ["wasm", undefined, 2],
-  ["ts", undefined, 2],
-] as const)("%s %s -O%i", async (target, machine, level) => {
+test.each(everyWay)("%s %s -O%i", async (target, machine, level) => {
   const examples = exampleModel(ops.filter((op) => op.domain !== "aot"));
   const options = { level, name: "examples", ...(machine === undefined ? {} : { machine }) };
   // The manifest names the model's file; this one stands for it.

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ort from "onnxruntime-node";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
 import type { ElementArray } from "../../src/core/dtype.ts";
 import { opNamed } from "../../src/ops/index.ts";
 import { type NamedTensor, runBuild } from "../../src/run.ts";
+import { buildWay, everyWay } from "../support/every-way.ts";
 import { firstDifference } from "../support/examples.ts";
 import { GraphBuilder, modelBytes, writeModel } from "../support/onnx-writer.ts";
 import { runOracle } from "../support/onnxruntime.ts";
@@ -18,13 +18,6 @@ const folder = mkdtempSync(join(tmpdir(), "aot-extents-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const ortTypes = { f32: "float32", i32: "int32", i64: "int64", bool: "bool" } as const;
-const ways = [
-  ["c", "x86-64-v3", 2],
-  ["c", "generic", 0],
-  ["wasm", undefined, 2],
-  ["ts", undefined, 2],
-] as const;
-
 interface Case {
   readonly name: string;
   readonly graph: GraphBuilder;
@@ -168,9 +161,8 @@ async function expected({ graph }: Case, inputs: readonly NamedTensor[]) {
 describe.each([rowsCase(), placesCase(), imagesCase(), detectionCase()].map((c) => [c.name, c] as const))("%s", (name, c) => {
   const path = join(folder, `${name}.onnx`);
   writeModel(path, c.graph);
-  test.each(ways)("%s %s -O%i", async (target, machine, level) => {
-    const { model } = await loadModel(path, {});
-    const build = await buildTarget(model, targetNamed(target), path, { level, verify: true, ...(machine === undefined ? {} : { machine }) });
+  test.each(everyWay)("%s %s -O%i", async (...way) => {
+    const build = await buildWay(path, way);
     for (const inputs of c.runs) {
       const wanted = await expected(c, inputs);
       for (const { name: output, dtype, shape, array } of await runBuild(build, inputs)) {

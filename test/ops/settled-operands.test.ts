@@ -3,31 +3,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
+import { loadModel } from "../../src/build.ts";
 import { Diagnostics } from "../../src/core/diagnostics.ts";
 import type { Elements } from "../../src/core/dtype.ts";
 import type { ItemLists } from "../../src/core/structure.ts";
 import { readOnnx } from "../../src/frontends/onnx/index.ts";
 import { evaluateAsWritten } from "../../src/reference.ts";
 import { type NamedTensor, runBuild } from "../../src/run.ts";
+import { buildWay, everyWay, integers } from "../support/every-way.ts";
 import { GraphBuilder, modelBytes, writeModel } from "../support/onnx-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-settled-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const ways = [
-  ["c", "x86-64-v3", 2],
-  ["c", "generic", 0],
-  ["wasm", undefined, 2],
-  ["ts", undefined, 2],
-] as const;
-
-const integers = (name: string, ...values: readonly number[]): NamedTensor => ({
-  name,
-  dtype: "i64",
-  shape: [values.length],
-  array: BigInt64Array.from(values, BigInt),
-});
 const floats = (name: string, shape: readonly number[], ...values: readonly number[]): NamedTensor => ({
   name,
   dtype: "f32",
@@ -52,11 +40,6 @@ function model(columns: number): GraphBuilder {
 
 const x = floats("x", [1, 4], 1, 2, 3, 4);
 
-async function buildOf(path: string, ...[target, machine, level]: readonly ["c" | "wasm" | "ts", string | undefined, 0 | 2]) {
-  const { model: read } = await loadModel(path, {});
-  return buildTarget(read, targetNamed(target), path, { level, verify: true, ...(machine === undefined ? {} : { machine }) });
-}
-
 describe.each([
   [3, [1, 2, 3]],
   [6, [1, 2, 3, 4, 0, 0]],
@@ -70,8 +53,8 @@ describe.each([
     expect(read.graph.outputs[0]?.type).toMatchObject({ shape: [1, columns] });
   });
 
-  test.each(ways)("%s %s -O%i takes any factor, and no other width", async (...way) => {
-    const build = await buildOf(path, ...way);
+  test.each(everyWay)("%s %s -O%i takes any factor, and no other width", async (...way) => {
+    const build = await buildWay(path, way);
     for (const factor of [2, -3]) {
       const [y] = await runBuild(build, [x, integers("size", columns, factor)]);
       expect([y?.shape, Array.from(y?.array as Float32Array, (n) => n + 0)]).toEqual([[1, columns], row.map((n) => n * factor + 0)]);

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ort from "onnxruntime-node";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
+import { loadModel } from "../../src/build.ts";
 import type { ElementArray } from "../../src/core/dtype.ts";
 import { evaluateAsWritten } from "../../src/reference.ts";
 import { type NamedTensor, runBuild } from "../../src/run.ts";
+import { buildWay, everyWay, integers } from "../support/every-way.ts";
 import { firstDifference } from "../support/examples.ts";
 import { GraphBuilder, modelBytes, writeModel } from "../support/onnx-writer.ts";
 import { runOracle } from "../support/onnxruntime.ts";
@@ -16,19 +17,6 @@ import { Random } from "../support/random.ts";
 const folder = mkdtempSync(join(tmpdir(), "aot-steering-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const ways = [
-  ["c", "x86-64-v3", 2],
-  ["c", "generic", 0],
-  ["wasm", undefined, 2],
-  ["ts", undefined, 2],
-] as const;
-
-const integers = (name: string, ...values: readonly number[]): NamedTensor => ({
-  name,
-  dtype: "i64",
-  shape: [values.length],
-  array: BigInt64Array.from(values, BigInt),
-});
 const x = (seed: number): NamedTensor => ({ name: "x", dtype: "f32", shape: [4, 5, 6], array: new Random(seed).floats(120) });
 
 /** Nothing is declared of what the operands decide: the extents lie in proved ranges. */
@@ -138,11 +126,6 @@ const signalRun = (axis: number, step: number, length: number, block: readonly [
 ];
 const signalRuns = [signalRun(0, 6, 8, [2, 3]), signalRun(-2, 5, 9, [3, 2])];
 
-async function buildOf(path: string, ...[target, machine, level]: readonly ["c" | "wasm" | "ts", string | undefined, 0 | 2]) {
-  const { model } = await loadModel(path, {});
-  return buildTarget(model, targetNamed(target), path, { level, verify: true, ...(machine === undefined ? {} : { machine }) });
-}
-
 describe.each([
   ["bounded", boundedGraph(), boundedRuns, 18],
   ["declared", declaredGraph(), declaredRuns, 18],
@@ -150,8 +133,8 @@ describe.each([
 ] as const)("%s", (name, graph, runs, opset) => {
   const path = join(folder, `${name}.onnx`);
   writeModel(path, graph, { opset });
-  test.each(ways)("%s %s -O%i", async (...way) => {
-    const build = await buildOf(path, ...way);
+  test.each(everyWay)("%s %s -O%i", async (...way) => {
+    const build = await buildWay(path, way);
     for (const inputs of runs) {
       const feeds = inputs.map(
         (i) => [i.name, new ort.Tensor(i.dtype === "f32" ? "float32" : "int64", i.array as Float32Array, [...i.shape])] as const,
@@ -176,8 +159,8 @@ describe("parts of which some are declared", () => {
   writeModel(path, graph, { opset: 18 });
   const inputs: readonly NamedTensor[] = [{ name: "x", dtype: "f32", shape: [2, 3], array: new Random(3).floats(6) }, integers("sizes", 2, 0)];
 
-  test.each(ways)("leave the others what is left: %s %s -O%i", async (...way) => {
-    const outputs = await runBuild(await buildOf(path, ...way), inputs);
+  test.each(everyWay)("leave the others what is left: %s %s -O%i", async (...way) => {
+    const outputs = await runBuild(await buildWay(path, way), inputs);
     expect(outputs.map((o) => [o.name, o.shape, [...o.array]])).toEqual([
       ["whole", [2, 3], [...(inputs[0]?.array ?? [])]],
       ["rest", [0, 3], []],
@@ -213,13 +196,13 @@ describe("operands that do not fit", () => {
   const broken = fitting.with(3, integers("repeats", 2, 2, 3));
   const message = /Tile_\d+ \(Tile\): the operands do not give tiled the shape \[8,5,18\]/;
 
-  test.each(ways.slice(2))("%s throws what is wrong", async (...way) => {
-    const build = await buildOf(path, ...way);
+  test.each(everyWay.slice(2))("%s throws what is wrong", async (...way) => {
+    const build = await buildWay(path, way);
     await expect(runBuild(build, broken)).rejects.toThrow(message);
   });
 
   test("C ends with a code of its own", async () => {
-    const build = await buildOf(path, ...ways[0]);
+    const build = await buildWay(path, everyWay[0]);
     const header = String(build.files.find((f) => f.path.endsWith(".h"))?.content);
     const code = /BROKEN_BROKEN_TILED = (\d+)/.exec(header)?.[1];
     // The program that runs it adds 10 to what the model returns.

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ort from "onnxruntime-node";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildTarget, loadModel, type TargetBuild, targetNamed } from "../../src/build.ts";
 import type { DType, Elements } from "../../src/core/dtype.ts";
 import { f32Tolerance } from "../../src/graph/graph.ts";
 import { type NamedTensor, runBuild } from "../../src/run.ts";
+import { type BuildWay, buildWay, everyWay, integers } from "../support/every-way.ts";
 import { firstDifference } from "../support/examples.ts";
 import { type Attributes, float, GraphBuilder, modelBytes, writeModel } from "../support/onnx-writer.ts";
 import { runOracle } from "../support/onnxruntime.ts";
@@ -15,13 +15,7 @@ import { runOracle } from "../support/onnxruntime.ts";
 const folder = mkdtempSync(join(tmpdir(), "aot-strings-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const ways = [
-  ["c", "x86-64-v3", 2],
-  ["c", "generic", 0],
-  ["wasm", undefined, 2],
-  ["ts", undefined, 2],
-  ["ts", undefined, 0],
-] as const;
+const ways = [...everyWay, ["ts", undefined, 0]] as const satisfies readonly BuildWay[];
 
 interface Case {
   readonly name: string;
@@ -59,12 +53,7 @@ function movements(): Case {
   g.output(g.node("Equal", ["x", "y"], {}, { outputs: ["same"] }), [2, 3], "bool");
   g.output(g.node("Identity", ["y"], {}, { outputs: ["itself"] }), [1, 3], "string");
   g.output(g.node("Shape", [all], {}, { outputs: ["size"] }), [2], "i64");
-  const columns = (...values: readonly number[]): NamedTensor => ({
-    name: "columns",
-    dtype: "i64",
-    shape: [4],
-    array: BigInt64Array.from(values, BigInt),
-  });
+  const columns = (...values: readonly number[]): NamedTensor => integers("columns", ...values);
   const keep = (...values: readonly number[]): NamedTensor => ({ name: "keep", dtype: "bool", shape: [3], array: Uint8Array.from(values) });
   return {
     name: "movements",
@@ -257,20 +246,11 @@ const tensorOf = ({ dtype, array, shape }: NamedTensor) =>
     [...shape],
   );
 
-async function buildOf(
-  path: string,
-  [target, machine, level]: readonly ["c" | "wasm" | "ts", string | undefined, 0 | 2],
-  stringBytes: number,
-): Promise<TargetBuild> {
-  const { model } = await loadModel(path, {}, { stringBytes });
-  return buildTarget(model, targetNamed(target), path, { level, verify: true, ...(machine === undefined ? {} : { machine }) });
-}
-
 describe.each([movements(), contents(), classic(), open(), branches(), loops()])("$name", ({ name, graph, runs }) => {
   const path = join(folder, `${name}.onnx`);
   writeModel(path, graph, opsets);
   test.each(ways)("%s %s -O%i", async (...way) => {
-    const build = await buildOf(path, way, 24);
+    const build = await buildWay(path, way, { stringBytes: 24 });
     for (const inputs of runs) {
       const wanted = await runOracle(modelBytes(graph, opsets), Object.fromEntries(inputs.map((x) => [x.name, tensorOf(x)])));
       for (const { name: output, dtype, shape, array } of await runBuild(build, inputs)) {
@@ -289,14 +269,14 @@ describe("strings that are too long", () => {
   writeModel(path, g);
 
   test("running says which, and what to build with", async () => {
-    const build = await buildOf(path, ways[3], 4);
+    const build = await buildWay(path, ways[3], { stringBytes: 4 });
     await expect(runBuild(build, [words("x", [2], "four", "fünf")])).rejects.toThrow(
       "x: string 1 has 5 bytes of UTF-8, the program takes strings of at most 4",
     );
   });
 
   test("a JavaScript program throws", async () => {
-    const build = await buildOf(path, ways[3], 4);
+    const build = await buildWay(path, ways[3], { stringBytes: 4 });
     const text = String(build.files.find((f) => f.path.endsWith(".mjs"))?.content);
     const { load } = (await import(`data:text/javascript,${encodeURIComponent(text)}`)) as {
       load: () => Promise<{ run: (inputs: object) => { y: readonly string[] } }>;
