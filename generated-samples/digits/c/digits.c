@@ -125,34 +125,34 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int oy = 0; oy < 28; oy++) {
         for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
-            aot_f32x8 acc[10] = {{0}};
+            aot_f32x8 acc[12] = {{0}};
             for (int ky = 0; ky < 3; ky++) {
                 for (int kx = 0; kx < 3; kx++) {
-                    AOT_UNROLL(10)
-                    for (int tw = 0; tw < 10; tw++) {
-                        acc[tw] += x[(ky + oy) * 30 + ox_tile * 10 + kx + tw]
+                    AOT_UNROLL(12)
+                    for (int tw = 0; tw < 12; tw++) {
+                        acc[tw] += x[(ky + oy) * 30 + ox_tile * 12 + kx + tw]
                                 * aot_load_f32x8(w_ + (ky * 24 + kx * 8));
                     }
                 }
             }
-            AOT_UNROLL(10)
-            for (int tw = 0; tw < 10; tw++) {
-                aot_store_f32x8(y + (oy * 224 + ox_tile * 80 + tw * 8),
+            AOT_UNROLL(12)
+            for (int tw = 0; tw < 12; tw++) {
+                aot_store_f32x8(y + (oy * 224 + ox_tile * 96 + tw * 8),
                         aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc[tw] + aot_load_f32x8(bias)));
             }
         }
-        aot_f32x8 acc_2[8] = {{0}};
+        aot_f32x8 acc_2[4] = {{0}};
         for (int ky = 0; ky < 3; ky++) {
             for (int kx = 0; kx < 3; kx++) {
-                AOT_UNROLL(8)
-                for (int tw = 0; tw < 8; tw++) {
-                    acc_2[tw] += x[(ky + oy) * 30 + kx + tw + 20] * aot_load_f32x8(w_ + (ky * 24 + kx * 8));
+                AOT_UNROLL(4)
+                for (int tw = 0; tw < 4; tw++) {
+                    acc_2[tw] += x[(ky + oy) * 30 + kx + tw + 24] * aot_load_f32x8(w_ + (ky * 24 + kx * 8));
                 }
             }
         }
-        AOT_UNROLL(8)
-        for (int tw = 0; tw < 8; tw++) {
-            aot_store_f32x8(y + (oy * 224 + tw * 8 + 160),
+        AOT_UNROLL(4)
+        for (int tw = 0; tw < 4; tw++) {
+            aot_store_f32x8(y + (oy * 224 + tw * 8 + 192),
                     aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc_2[tw] + aot_load_f32x8(bias)));
         }
     }
@@ -163,38 +163,38 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int oy = 0; oy < 28; oy++) {
         for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
-            float acc[10][8] = {{0}};
+            float acc[12][8] = {{0}};
             for (int ky = 0; ky < 3; ky++) {
                 for (int kx = 0; kx < 3; kx++) {
-                    for (int tw = 0; tw < 10; tw++) {
-                        const float x_2 = x[(ky + oy) * 30 + ox_tile * 10 + kx + tw];
+                    for (int tw = 0; tw < 12; tw++) {
+                        const float x_2 = x[(ky + oy) * 30 + ox_tile * 12 + kx + tw];
                         for (int lane = 0; lane < 8; lane++) {
                             acc[tw][lane] += x_2 * w_[ky * 24 + kx * 8 + lane];
                         }
                     }
                 }
             }
-            for (int tw = 0; tw < 10; tw++) {
+            for (int tw = 0; tw < 12; tw++) {
                 for (int lane = 0; lane < 8; lane++) {
-                    y[oy * 224 + ox_tile * 80 + tw * 8 + lane] = acc[tw][lane] + bias[lane] < 0.0f ? 0.0f
+                    y[oy * 224 + ox_tile * 96 + tw * 8 + lane] = acc[tw][lane] + bias[lane] < 0.0f ? 0.0f
                             : acc[tw][lane] + bias[lane];
                 }
             }
         }
-        float acc_2[8][8] = {{0}};
+        float acc_2[4][8] = {{0}};
         for (int ky = 0; ky < 3; ky++) {
             for (int kx = 0; kx < 3; kx++) {
-                for (int tw = 0; tw < 8; tw++) {
-                    const float x_2 = x[(ky + oy) * 30 + kx + tw + 20];
+                for (int tw = 0; tw < 4; tw++) {
+                    const float x_2 = x[(ky + oy) * 30 + kx + tw + 24];
                     for (int lane = 0; lane < 8; lane++) {
                         acc_2[tw][lane] += x_2 * w_[ky * 24 + kx * 8 + lane];
                     }
                 }
             }
         }
-        for (int tw = 0; tw < 8; tw++) {
+        for (int tw = 0; tw < 4; tw++) {
             for (int lane = 0; lane < 8; lane++) {
-                y[oy * 224 + tw * 8 + lane + 160] = acc_2[tw][lane] + bias[lane] < 0.0f ? 0.0f : acc_2[tw][lane]
+                y[oy * 224 + tw * 8 + lane + 192] = acc_2[tw][lane] + bias[lane] < 0.0f ? 0.0f : acc_2[tw][lane]
                         + bias[lane];
             }
         }
@@ -306,6 +306,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
             aot_f32x8 acc[2][5] = {{{0}}};
             for (int ic = 0; ic < 8; ic++) {
                 for (int ky = 0; ky < 3; ky++) {
+                    AOT_UNROLL(1)
                     for (int kx = 0; kx < 3; kx++) {
                         AOT_UNROLL(5)
                         for (int tw = 0; tw < 5; tw++) {
@@ -330,6 +331,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
         aot_f32x8 acc_2[2][4] = {{{0}}};
         for (int ic = 0; ic < 8; ic++) {
             for (int ky = 0; ky < 3; ky++) {
+                AOT_UNROLL(1)
                 for (int kx = 0; kx < 3; kx++) {
                     AOT_UNROLL(4)
                     for (int tw = 0; tw < 4; tw++) {
@@ -517,7 +519,7 @@ AOT_KERNEL void gemm_784_to_10_k784(
 #endif
 
 /* Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
- *   conv2d_relu_28x28_to_8x28x28_k3x3  tiled, 8 lanes, tile 1x10
+ *   conv2d_relu_28x28_to_8x28x28_k3x3  tiled, 8 lanes, tile 1x12
  *   max_pool2d_8x28x28_to_8x14x14_k2x2  tiled, 8 lanes, tile 1x7
  *   conv2d_relu_8x14x14_to_16x14x14_k8x3x3  tiled, 8 lanes, tile 2x5
  *   max_pool2d_16x14x14_to_16x7x7_k2x2  tiled, 8 lanes, tile 1x7

@@ -337,27 +337,17 @@ AOT_KERNEL void layer_norm_8x32_ae3156(
 /* x f32[1,8,32], w f32[32,32] as BA8b, bias f32[32] -> y f32[1,8,32]; 8192 multiply-adds. */
 AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column_tile = 0; column_tile < 2; column_tile++) {
-        for (int row_tile = 0; row_tile < 2; row_tile++) {
-            aot_f32x8 acc[2][4] = {{{0}}};
-            for (int k = 0; k < 32; k++) {
-                AOT_UNROLL(4)
-                for (int tw = 0; tw < 4; tw++) {
-                    AOT_UNROLL(2)
-                    for (int tb = 0; tb < 2; tb++) {
-                        acc[tb][tw] += x[row_tile * 128 + tw * 32 + k]
-                                * aot_load_f32x8(w_ + (column_tile * 512 + tb * 256 + k * 8));
-                    }
-                }
+    for (int column = 0; column < 4; column++) {
+        aot_f32x8 acc[8] = {{0}};
+        for (int k = 0; k < 32; k++) {
+            AOT_UNROLL(8)
+            for (int tw = 0; tw < 8; tw++) {
+                acc[tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (column * 256 + k * 8));
             }
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
-                AOT_UNROLL(2)
-                for (int tb = 0; tb < 2; tb++) {
-                    aot_store_f32x8(y + (row_tile * 128 + tw * 32 + column_tile * 16 + tb * 8),
-                            aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + acc[tb][tw]);
-                }
-            }
+        }
+        AOT_UNROLL(8)
+        for (int tw = 0; tw < 8; tw++) {
+            aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]);
         }
     }
 }
@@ -365,26 +355,19 @@ AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
 #else
 AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column_tile = 0; column_tile < 2; column_tile++) {
-        for (int row_tile = 0; row_tile < 2; row_tile++) {
-            float acc[2][4][8] = {{{0}}};
-            for (int k = 0; k < 32; k++) {
-                for (int tb = 0; tb < 2; tb++) {
-                    for (int tw = 0; tw < 4; tw++) {
-                        const float x_2 = x[row_tile * 128 + tw * 32 + k];
-                        for (int lane = 0; lane < 8; lane++) {
-                            acc[tb][tw][lane] += x_2 * w_[column_tile * 512 + tb * 256 + k * 8 + lane];
-                        }
-                    }
+    for (int column = 0; column < 4; column++) {
+        float acc[8][8] = {{0}};
+        for (int k = 0; k < 32; k++) {
+            for (int tw = 0; tw < 8; tw++) {
+                const float x_2 = x[tw * 32 + k];
+                for (int lane = 0; lane < 8; lane++) {
+                    acc[tw][lane] += x_2 * w_[column * 256 + k * 8 + lane];
                 }
             }
-            for (int tb = 0; tb < 2; tb++) {
-                for (int tw = 0; tw < 4; tw++) {
-                    for (int lane = 0; lane < 8; lane++) {
-                        y[row_tile * 128 + tw * 32 + column_tile * 16 + tb * 8 + lane] = bias[column_tile * 16 + tb
-                                * 8 + lane] + acc[tb][tw][lane];
-                    }
-                }
+        }
+        for (int tw = 0; tw < 8; tw++) {
+            for (int lane = 0; lane < 8; lane++) {
+                y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane];
             }
         }
     }
@@ -545,28 +528,18 @@ AOT_KERNEL void attention_2x8x16_k8(
 /* x f32[1,8,32], w f32[32,32] as BA8b, bias f32[32] -> y f32[1,8,32]; 8192 multiply-adds. */
 AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column_tile = 0; column_tile < 2; column_tile++) {
-        for (int row_tile = 0; row_tile < 2; row_tile++) {
-            aot_f32x8 acc[2][4] = {{{0}}};
-            for (int k = 0; k < 32; k++) {
-                AOT_UNROLL(4)
-                for (int tw = 0; tw < 4; tw++) {
-                    AOT_UNROLL(2)
-                    for (int tb = 0; tb < 2; tb++) {
-                        acc[tb][tw] += x[row_tile * 128 + tw * 32 + k]
-                                * aot_load_f32x8(w_ + (column_tile * 512 + tb * 256 + k * 8));
-                    }
-                }
+    for (int column = 0; column < 4; column++) {
+        aot_f32x8 acc[8] = {{0}};
+        for (int k = 0; k < 32; k++) {
+            AOT_UNROLL(8)
+            for (int tw = 0; tw < 8; tw++) {
+                acc[tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (column * 256 + k * 8));
             }
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
-                AOT_UNROLL(2)
-                for (int tb = 0; tb < 2; tb++) {
-                    aot_store_f32x8(y + (row_tile * 128 + tw * 32 + column_tile * 16 + tb * 8),
-                            aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + acc[tb][tw]
-                            + aot_load_f32x8(y + (row_tile * 128 + tw * 32 + column_tile * 16 + tb * 8)));
-                }
-            }
+        }
+        AOT_UNROLL(8)
+        for (int tw = 0; tw < 8; tw++) {
+            aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]
+                    + aot_load_f32x8(y + (tw * 32 + column * 8)));
         }
     }
 }
@@ -574,27 +547,20 @@ AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
 #else
 AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column_tile = 0; column_tile < 2; column_tile++) {
-        for (int row_tile = 0; row_tile < 2; row_tile++) {
-            float acc[2][4][8] = {{{0}}};
-            for (int k = 0; k < 32; k++) {
-                for (int tb = 0; tb < 2; tb++) {
-                    for (int tw = 0; tw < 4; tw++) {
-                        const float x_2 = x[row_tile * 128 + tw * 32 + k];
-                        for (int lane = 0; lane < 8; lane++) {
-                            acc[tb][tw][lane] += x_2 * w_[column_tile * 512 + tb * 256 + k * 8 + lane];
-                        }
-                    }
+    for (int column = 0; column < 4; column++) {
+        float acc[8][8] = {{0}};
+        for (int k = 0; k < 32; k++) {
+            for (int tw = 0; tw < 8; tw++) {
+                const float x_2 = x[tw * 32 + k];
+                for (int lane = 0; lane < 8; lane++) {
+                    acc[tw][lane] += x_2 * w_[column * 256 + k * 8 + lane];
                 }
             }
-            for (int tb = 0; tb < 2; tb++) {
-                for (int tw = 0; tw < 4; tw++) {
-                    for (int lane = 0; lane < 8; lane++) {
-                        y[row_tile * 128 + tw * 32 + column_tile * 16 + tb * 8 + lane] = bias[column_tile * 16 + tb
-                                * 8 + lane] + acc[tb][tw][lane]
-                                + y[row_tile * 128 + tw * 32 + column_tile * 16 + tb * 8 + lane];
-                    }
-                }
+        }
+        for (int tw = 0; tw < 8; tw++) {
+            for (int lane = 0; lane < 8; lane++) {
+                y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane]
+                        + y[tw * 32 + column * 8 + lane];
             }
         }
     }
@@ -605,30 +571,30 @@ AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
 /* x f32[1,8,32], w f32[32,128] as BA8b, bias f32[128] -> y f32[1,8,128]; 32768 multiply-adds. */
 AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column_tile = 0; column_tile < 8; column_tile++) {
+    for (int column_tile = 0; column_tile < 5; column_tile++) {
         for (int row_tile = 0; row_tile < 2; row_tile++) {
-            aot_f32x8 acc[2][4] = {{{0}}};
+            aot_f32x8 acc[3][4] = {{{0}}};
             for (int k = 0; k < 32; k++) {
                 AOT_UNROLL(4)
                 for (int tw = 0; tw < 4; tw++) {
-                    AOT_UNROLL(2)
-                    for (int tb = 0; tb < 2; tb++) {
+                    AOT_UNROLL(3)
+                    for (int tb = 0; tb < 3; tb++) {
                         acc[tb][tw] += x[row_tile * 128 + tw * 32 + k]
-                                * aot_load_f32x8(w_ + (column_tile * 512 + tb * 256 + k * 8));
+                                * aot_load_f32x8(w_ + (column_tile * 768 + tb * 256 + k * 8));
                     }
                 }
             }
-            aot_f32x8 sums[2][4];
+            aot_f32x8 sums[3][4];
             AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
-                AOT_UNROLL(2)
-                for (int tb = 0; tb < 2; tb++) {
+                AOT_UNROLL(3)
+                for (int tb = 0; tb < 3; tb++) {
                     sums[tb][tw] = acc[tb][tw];
                 }
             }
-            for (int tb = 0; tb < 2; tb++) {
+            for (int tb = 0; tb < 3; tb++) {
                 for (int tw = 0; tw < 4; tw++) {
-                    const aot_f32x8 x_2 = aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + sums[tb][tw];
+                    const aot_f32x8 x_2 = aot_load_f32x8(bias + (column_tile * 24 + tb * 8)) + sums[tb][tw];
                     const aot_f32x8 size = aot_pick_min_f32x8(aot_splat_f32x8(6.0f), aot_abs_f32x8(x_2));
                     const aot_f32x8 t = ((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f)
                             * size + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size
@@ -637,7 +603,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
                     const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z, aot_splat_u32x8(23u),
                             aot_shl_u32);
                     const aot_f32x8 r = 12583039.0f - (aot_f32x8)z - t;
-                    aot_store_f32x8(y + (row_tile * 512 + tw * 128 + column_tile * 16 + tb * 8),
+                    aot_store_f32x8(y + (row_tile * 512 + tw * 128 + column_tile * 24 + tb * 8),
                             aot_pick_max_f32x8(aot_splat_f32x8(0.0f), x_2)
                             - (((((0.0019184054f * r + 0.013949233f) * r + 0.080077745f) * r + 0.3465686f) * r + 1.0f)
                             * r + 1.442695f) * s * size);
@@ -645,39 +611,88 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
             }
         }
     }
+    for (int row_tile = 0; row_tile < 2; row_tile++) {
+        aot_f32x8 acc_2[4] = {{0}};
+        for (int k = 0; k < 32; k++) {
+            AOT_UNROLL(4)
+            for (int tw = 0; tw < 4; tw++) {
+                acc_2[tw] += x[row_tile * 128 + tw * 32 + k] * aot_load_f32x8(w_ + (k * 8 + 3840));
+            }
+        }
+        aot_f32x8 sums_2[4];
+        AOT_UNROLL(4)
+        for (int tw = 0; tw < 4; tw++) {
+            sums_2[tw] = acc_2[tw];
+        }
+        for (int tw = 0; tw < 4; tw++) {
+            const aot_f32x8 x_2 = aot_load_f32x8(bias + 120) + sums_2[tw];
+            const aot_f32x8 size = aot_pick_min_f32x8(aot_splat_f32x8(6.0f), aot_abs_f32x8(x_2));
+            const aot_f32x8 t = ((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f) * size
+                    + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size + 0.052539892f) * size
+                    + 0.45918715f) * size + 1.1511089f) * size + 1.5287663f;
+            const aot_u32x8 z = (aot_u32x8)(12583039.0f - t);
+            const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z, aot_splat_u32x8(23u), aot_shl_u32);
+            const aot_f32x8 r = 12583039.0f - (aot_f32x8)z - t;
+            aot_store_f32x8(y + (row_tile * 512 + tw * 128 + 120), aot_pick_max_f32x8(aot_splat_f32x8(0.0f), x_2)
+                    - (((((0.0019184054f * r + 0.013949233f) * r + 0.080077745f) * r + 0.3465686f) * r + 1.0f) * r
+                    + 1.442695f) * s * size);
+        }
+    }
 }
 
 #else
 AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column_tile = 0; column_tile < 8; column_tile++) {
+    for (int column_tile = 0; column_tile < 5; column_tile++) {
         for (int row_tile = 0; row_tile < 2; row_tile++) {
-            float acc[2][4][8] = {{{0}}};
+            float acc[3][4][8] = {{{0}}};
             for (int k = 0; k < 32; k++) {
-                for (int tb = 0; tb < 2; tb++) {
+                for (int tb = 0; tb < 3; tb++) {
                     for (int tw = 0; tw < 4; tw++) {
                         const float x_2 = x[row_tile * 128 + tw * 32 + k];
                         for (int lane = 0; lane < 8; lane++) {
-                            acc[tb][tw][lane] += x_2 * w_[column_tile * 512 + tb * 256 + k * 8 + lane];
+                            acc[tb][tw][lane] += x_2 * w_[column_tile * 768 + tb * 256 + k * 8 + lane];
                         }
                     }
                 }
             }
-            float sums[2][4][8];
-            for (int tb = 0; tb < 2; tb++) {
+            float sums[3][4][8];
+            for (int tb = 0; tb < 3; tb++) {
                 for (int tw = 0; tw < 4; tw++) {
                     for (int lane = 0; lane < 8; lane++) {
                         sums[tb][tw][lane] = acc[tb][tw][lane];
                     }
                 }
             }
-            for (int tb = 0; tb < 2; tb++) {
+            for (int tb = 0; tb < 3; tb++) {
                 for (int tw = 0; tw < 4; tw++) {
                     for (int lane = 0; lane < 8; lane++) {
-                        y[row_tile * 512 + tw * 128 + column_tile * 16 + tb * 8
-                                + lane] = gelu_f32(bias[column_tile * 16 + tb * 8 + lane] + sums[tb][tw][lane]);
+                        y[row_tile * 512 + tw * 128 + column_tile * 24 + tb * 8
+                                + lane] = gelu_f32(bias[column_tile * 24 + tb * 8 + lane] + sums[tb][tw][lane]);
                     }
                 }
+            }
+        }
+    }
+    for (int row_tile = 0; row_tile < 2; row_tile++) {
+        float acc_2[4][8] = {{0}};
+        for (int k = 0; k < 32; k++) {
+            for (int tw = 0; tw < 4; tw++) {
+                const float x_2 = x[row_tile * 128 + tw * 32 + k];
+                for (int lane = 0; lane < 8; lane++) {
+                    acc_2[tw][lane] += x_2 * w_[k * 8 + lane + 3840];
+                }
+            }
+        }
+        float sums_2[4][8];
+        for (int tw = 0; tw < 4; tw++) {
+            for (int lane = 0; lane < 8; lane++) {
+                sums_2[tw][lane] = acc_2[tw][lane];
+            }
+        }
+        for (int tw = 0; tw < 4; tw++) {
+            for (int lane = 0; lane < 8; lane++) {
+                y[row_tile * 512 + tw * 128 + lane + 120] = gelu_f32(bias[lane + 120] + sums_2[tw][lane]);
             }
         }
     }
@@ -688,28 +703,18 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
 /* x f32[1,8,128], w f32[128,32] as BA8b, bias f32[32] -> y f32[1,8,32]; 32768 multiply-adds. */
 AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column_tile = 0; column_tile < 2; column_tile++) {
-        for (int row_tile = 0; row_tile < 2; row_tile++) {
-            aot_f32x8 acc[2][4] = {{{0}}};
-            for (int k = 0; k < 128; k++) {
-                AOT_UNROLL(4)
-                for (int tw = 0; tw < 4; tw++) {
-                    AOT_UNROLL(2)
-                    for (int tb = 0; tb < 2; tb++) {
-                        acc[tb][tw] += x[row_tile * 512 + tw * 128 + k]
-                                * aot_load_f32x8(w_ + (column_tile * 2048 + tb * 1024 + k * 8));
-                    }
-                }
+    for (int column = 0; column < 4; column++) {
+        aot_f32x8 acc[8] = {{0}};
+        for (int k = 0; k < 128; k++) {
+            AOT_UNROLL(8)
+            for (int tw = 0; tw < 8; tw++) {
+                acc[tw] += x[tw * 128 + k] * aot_load_f32x8(w_ + (column * 1024 + k * 8));
             }
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
-                AOT_UNROLL(2)
-                for (int tb = 0; tb < 2; tb++) {
-                    aot_store_f32x8(y + (row_tile * 128 + tw * 32 + column_tile * 16 + tb * 8),
-                            aot_load_f32x8(bias + (column_tile * 16 + tb * 8)) + acc[tb][tw]
-                            + aot_load_f32x8(y + (row_tile * 128 + tw * 32 + column_tile * 16 + tb * 8)));
-                }
-            }
+        }
+        AOT_UNROLL(8)
+        for (int tw = 0; tw < 8; tw++) {
+            aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]
+                    + aot_load_f32x8(y + (tw * 32 + column * 8)));
         }
     }
 }
@@ -717,27 +722,20 @@ AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
 #else
 AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column_tile = 0; column_tile < 2; column_tile++) {
-        for (int row_tile = 0; row_tile < 2; row_tile++) {
-            float acc[2][4][8] = {{{0}}};
-            for (int k = 0; k < 128; k++) {
-                for (int tb = 0; tb < 2; tb++) {
-                    for (int tw = 0; tw < 4; tw++) {
-                        const float x_2 = x[row_tile * 512 + tw * 128 + k];
-                        for (int lane = 0; lane < 8; lane++) {
-                            acc[tb][tw][lane] += x_2 * w_[column_tile * 2048 + tb * 1024 + k * 8 + lane];
-                        }
-                    }
+    for (int column = 0; column < 4; column++) {
+        float acc[8][8] = {{0}};
+        for (int k = 0; k < 128; k++) {
+            for (int tw = 0; tw < 8; tw++) {
+                const float x_2 = x[tw * 128 + k];
+                for (int lane = 0; lane < 8; lane++) {
+                    acc[tw][lane] += x_2 * w_[column * 1024 + k * 8 + lane];
                 }
             }
-            for (int tb = 0; tb < 2; tb++) {
-                for (int tw = 0; tw < 4; tw++) {
-                    for (int lane = 0; lane < 8; lane++) {
-                        y[row_tile * 128 + tw * 32 + column_tile * 16 + tb * 8 + lane] = bias[column_tile * 16 + tb
-                                * 8 + lane] + acc[tb][tw][lane]
-                                + y[row_tile * 128 + tw * 32 + column_tile * 16 + tb * 8 + lane];
-                    }
-                }
+        }
+        for (int tw = 0; tw < 8; tw++) {
+            for (int lane = 0; lane < 8; lane++) {
+                y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane]
+                        + y[tw * 32 + column * 8 + lane];
             }
         }
     }
@@ -833,11 +831,11 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
 /* Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
  *   mean_8x32_to_8_k32  rows, 8 lanes
  *   inverse_deviation_8x32_to_8_k32  rows, 8 lanes
- *   matmul_add_8x32_to_8x32_k32  tiled, 8 lanes, tile 2x4
+ *   matmul_add_8x32_to_8x32_k32  tiled, 8 lanes, tile 1x8
  *   attention_2x8x16_k8  attention, 8 lanes, tile 1x8
- *   matmul_add_add_8x32_to_8x32_k32  tiled, 8 lanes, tile 2x4
- *   matmul_add_gelu_8x32_to_8x128_k32  tiled, 8 lanes, tile 2x4
- *   matmul_add_add_8x128_to_8x32_k128  tiled, 8 lanes, tile 2x4
+ *   matmul_add_add_8x32_to_8x32_k32  tiled, 8 lanes, tile 1x8
+ *   matmul_add_gelu_8x32_to_8x128_k32  tiled, 8 lanes, tile 3x4
+ *   matmul_add_add_8x128_to_8x32_k128  tiled, 8 lanes, tile 1x8
  *   gemm_tanh_32_to_32_k32  tiled, 8 lanes, tile 4x1
  */
 

@@ -12,6 +12,7 @@ import type { Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { splitGuard } from "./guards.ts";
+import { quickestTile } from "./tile-cycles.ts";
 import { hasVectorForm, isVectorizable } from "./vectorize.ts";
 
 export interface TilePlan {
@@ -201,6 +202,8 @@ function contractionTile(machine: Machine, c: Compute, laneBlocks: Dim, columns:
   if (machine.shortBodies && !ofIntegers && bounds(laneBlocks)[1] >= 4 && streamsConstants(machine, c)) return [4, tileOf(columns, 2)];
   const vectors = bounds(laneBlocks)[1] >= 2 ? 2 : 1;
   const tile = tileOf(columns, mostColumns(machine, vectors));
+  if (machine.registers < 32 && !machine.shortBodies && typeof laneBlocks === "number" && typeof columns === "number")
+    return quickestTile(laneBlocks, columns);
   if (machine.registers < 32) return [vectors, tile];
   return tile <= 7 && bounds(laneBlocks)[1] >= 4 && bounds(laneBlocks)[1] % 4 === 0 ? [4, Math.min(tile, 7)] : [vectors, tile];
 }

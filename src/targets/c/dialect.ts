@@ -8,6 +8,7 @@ import type { Dialect, StmtOf } from "../../loop/print-code.ts";
 import { type DimDialect, isNonNegative } from "../../loop/print-dim.ts";
 import { isRoundedSmall } from "../../loop/value-range.ts";
 import { comment } from "./comment.ts";
+import { isTapOfTile } from "./tile-taps.ts";
 import { cName, helperSuffix, pointedTo, scalarType, vectorCode, vectorType } from "./types.ts";
 import { cBitcast, cCast, cConstant, cScalarCast, isFloat, isOrdinary, narrowed, widened } from "./values.ts";
 import { vectorForms } from "./vector-forms.ts";
@@ -189,7 +190,7 @@ export function cDialect(indexType: string, program: string): Dialect {
         : `for (${indexType} ${name} = ${from.text}, ${end} = ${to.text}; ${name} < ${end}; ${name}++)`,
     prefetchStatement: (buffer, at) => `${apply("aot_prefetch", atom(buffer), at).text};`,
     waitStatement: `${program}_wait(aot_self);`,
-    beforeFor: (s) => (s.unroll ? [`AOT_UNROLL(${rounds(s)})`] : []),
+    beforeFor: (s) => (s.unroll ? [`AOT_UNROLL(${rounds(s)})`] : isTapOfTile(s) ? ["AOT_UNROLL(1)"] : []),
     comment,
     kernelHead: (kernel: Kernel, names: Names) =>
       signature(`AOT_KERNEL void ${cName(kernel.name)}`, [
