@@ -95,6 +95,8 @@ export interface Routine {
   readonly scratch?: readonly Tensor[];
   /** Of a kernel with a range: thread t computes the units from parts[t] to parts[t + 1]. */
   readonly parts?: readonly number[];
+  /** Calls that each thread makes of its part, where that is not one. */
+  readonly calls?: number;
 }
 
 export interface LoopOptions {

@@ -35,6 +35,7 @@ export function makeSteps(work: readonly Work[], storages: Storages): Region {
           args: w.operands.map((t) => argumentOf(w, t, storages)),
           extents: w.kernel.extents.map((s) => storages.argument(slotOf(s) as Tensor)),
           ...(w.parts === undefined ? {} : { parts: w.parts }),
+          ...(w.calls === undefined ? {} : { calls: w.calls }),
           origin,
         });
       case "if":

@@ -47,6 +47,8 @@ type UnorderedStep =
       readonly extents: readonly Argument[];
       /** Of a kernel with a range: thread t computes its units from parts[t] to parts[t + 1]; one thread, all parts in as many calls. Calls without parts are the first thread's. */
       readonly parts?: readonly number[];
+      /** Calls that each of several threads makes of its part, where that is not one. */
+      readonly calls?: number;
       readonly origin: readonly string[];
     }
   /** Ends the run with `message` where the i32 is not 0; `value` is the source value that the message is about. */

@@ -4,7 +4,7 @@ import { plainLayout } from "../core/layout.ts";
 import type { Work } from "../graph/graph.ts";
 import { isLeaf, withRegions } from "../graph/work.ts";
 import { type Buffer, type Tensor, tensor } from "../loop/expr.ts";
-import type { Routine } from "../loop/kernel.ts";
+import type { Kernel, Routine } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
 import { nanosecondsOf } from "../loop/split/cost.ts";
 import { splitKernel } from "../loop/split/split.ts";
@@ -30,10 +30,12 @@ function shared(routine: Routine, machine: Machine, threads: number): Routine {
   });
   const split = splitKernel(kernel, scratch, threads, machine.wait);
   if (split === undefined) return routine;
+  const calls = split.waits ? 1 : Math.min(callsFor(kernel, scratch, machine, threads), Math.floor((split.parts.at(-1) ?? 0) / threads));
   return Object.freeze({
     ...routine,
     kernel: split.kernel,
     parts: split.parts,
+    ...(calls > 1 ? { calls } : {}),
     operands: operands.map((t) => own.get(t) ?? t),
     scratch: [...own.values()],
   });
@@ -41,6 +43,13 @@ function shared(routine: Routine, machine: Machine, threads: number): Routine {
 
 /** Calls that do more than this share of a kernel's work again (Winograd's transforms of inputs) are not made of it. */
 const mostAgain = 0.01;
+
+/** Calls in which each thread is to take its part of a kernel: an engine that changes the code of a long one does so within the first run. */
+function callsFor(kernel: Kernel, scratch: ReadonlySet<Buffer>, { calls, leastInCalls }: Machine, threads: number): number {
+  if (calls === 1 || nanosecondsOf(kernel) < leastInCalls) return 1;
+  const split = splitKernel(kernel, scratch, threads * calls, Number.POSITIVE_INFINITY);
+  return split === undefined || split.again > mostAgain ? 1 : calls;
+}
 
 /** A kernel in parts that one thread takes one behind the other, which may use the same scratch. */
 function inCalls(routine: Routine, machine: Machine): Routine {

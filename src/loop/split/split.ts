@@ -16,6 +16,8 @@ export interface Split {
   readonly parts: readonly number[];
   /** What the parts do again, as a share of what the whole kernel does; not counted (0) where threads wait for each other inside. */
   readonly again: number;
+  /** True where threads wait for each other inside. */
+  readonly waits: boolean;
 }
 
 /** A split that takes more of the time without it is not made. */
@@ -38,12 +40,12 @@ export function splitKernel(source: Kernel, scratch: ReadonlySet<Buffer>, thread
     const { main, items } = stages;
     const units = main.level.weights.length;
     const line = `Units begin to end of ${units} in each stage: ${unitNames(main.level).join(", ")}. Threads wait for each other in between.`;
-    return inParts(source, line, { parts: main.parts, again: 0 }, (begin, end) => emittedStages(items, units, begin, end));
+    return inParts(source, line, { parts: main.parts, again: 0, waits: true }, (begin, end) => emittedStages(items, units, begin, end));
   }
   if (once === undefined || left > worthwhile) return undefined;
   const line = `Units begin to end of ${once.level.weights.length}: ${unitNames(once.level).join(", ")}.`;
   const again = ((threads - 1) * repeatedTime(once.level)) / operationsOf(source.body);
-  return inParts(source, line, { parts: once.parts, again }, (begin, end) => emitted(once.level, 0, begin, end));
+  return inParts(source, line, { parts: once.parts, again, waits: false }, (begin, end) => emitted(once.level, 0, begin, end));
 }
 
 function inParts(source: Kernel, line: string, of: Omit<Split, "kernel">, bodyFor: (begin: Dim, end: Dim) => readonly Stmt[]): Split {

@@ -105,9 +105,20 @@ function partsTable(program: Program, at: number) {
             "  (func $part (param $row i32) (param $i i32) (result i32)",
             "    (i32.load (i32.add (local.get $row) (i32.shl (local.get $i) (i32.const 2)))))",
             "",
+            ...(named.some(([step]) => step.kind === "call" && step.calls !== undefined) ? pieceFunction : []),
           ],
   };
 }
+
+/** Where piece i of `count` of a thread's part begins. */
+const pieceFunction: readonly string[] = [
+  "  (func $piece (param $row i32) (param $first i32) (param $last i32) (param $i i32) (param $count i32) (result i32)",
+  "    (local $begin i32)",
+  "    (local.set $begin (call $part (local.get $row) (local.get $first)))",
+  "    (i32.add (local.get $begin) (i32.div_u",
+  "      (i32.mul (i32.sub (call $part (local.get $row) (local.get $last)) (local.get $begin)) (local.get $i)) (local.get $count))))",
+  "",
+];
 
 /** Which parts a thread takes; the one that takes the first takes all steps without parts. */
 const threadParams = ({ threads }: Program): string => (threads > 1 ? " (param $first i32) (param $last i32)" : "");

@@ -81,9 +81,10 @@ export class Steps {
     }
   }
 
-  /** On one thread, the parts one behind the other: each call finds the best code that the engine has by then. */
+  /** One behind the other, on one thread the parts, on several pieces of a thread's part: each call finds the best code that the engine has by then. */
   #calls(step: StepOf<"call">): readonly string[] {
-    const { parts } = step;
+    const { parts, calls = 1 } = step;
+    if (this.#threads.count > 1 && calls > 1) return Array.from({ length: calls }, (_, i) => this.#call(step, this.#pieceOf(step, i, calls)));
     if (this.#threads.count > 1 || parts === undefined) return [this.#call(step)];
     return parts.slice(1).map((end, i) => this.#call(step, [`(i32.const ${parts[i]})`, `(i32.const ${end})`]));
   }
@@ -98,6 +99,11 @@ export class Steps {
   #partOf(step: Step): readonly string[] {
     const row = this.#threads.partsOf.get(step);
     return row === undefined ? [] : ["first", "last"].map((end) => `(call $part (global.get $${row}) (local.get $${end}))`);
+  }
+
+  #pieceOf(step: Step, i: number, calls: number): readonly string[] {
+    const ends = `(global.get $${this.#threads.partsOf.get(step)}) (local.get $first) (local.get $last)`;
+    return [i, i + 1].map((n) => `(call $piece ${ends} (i32.const ${n}) (i32.const ${calls}))`);
   }
 
   #loop({ trip, condition, iteration, body }: StepOf<"loop">, indent: string, isAlone: boolean): readonly string[] {
