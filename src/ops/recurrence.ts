@@ -16,6 +16,7 @@ import { axis, type Compute, compute, coordinate } from "../loop/compute.ts";
 import { add as plus, read, type Tensor, mul as times, variable } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
 import { activationAttrs, activationsOf } from "./families/recurrent-activations.ts";
+import { type Window, windowOf } from "./families/recurrent-ahead.ts";
 import { type CellName, cells } from "./families/recurrent-cells.ts";
 import { blockTile } from "./families/recurrent-phase.ts";
 import { recurrentSteps, unitBlocked } from "./families/recurrent-steps.ts";
@@ -85,10 +86,23 @@ function algorithms(n: Node, machine: Machine): readonly Algorithm[] {
     (sum, v, i) => (v?.type.kind === "tensor" && layouts.has(i) ? sum + 4 * v.type.shape.reduce<number>((k, d) => k * Number(d), 1) : sum),
     0,
   );
+  const isAhead = windowFor(n, machine) !== undefined;
+  // Rows of x stand one behind the other there.
+  if (isAhead) layouts.set(at.x, Object.freeze({ order: [0, 1, 2], blocks: [], halo: [] }));
   const inputs = n.inputs.map((_, i) => layouts.get(i));
-  return [
-    { name: "packed", seconds: bytes / 20e9, weightBytes: bytes, scratchBytes: 0, inputs, outputs: n.outputs.map(() => undefined), precise: true },
-  ];
+  const name = isAhead ? "ahead" : "packed";
+  return [{ name, seconds: bytes / 20e9, weightBytes: bytes, scratchBytes: 0, inputs, outputs: n.outputs.map(() => undefined), precise: true }];
+}
+
+/** How the steps compute the input's part of later ones; undefined where that is one matrix product before them. */
+function windowFor({ attrs, inputs }: Node, machine: Machine): Window | undefined {
+  const [x, weights] = [at.x, at.inputWeights].map((i) => inputs[i]?.type as TensorType);
+  if (x === undefined || weights === undefined || inputs[at.candidateWeights] !== undefined) return undefined;
+  const [time, rows] = timeAndRows(attrs, x.shape);
+  const size = x.shape[2];
+  const [gates, units] = weights.shape.map(Number) as [number, number];
+  if (rows !== 1 || typeof time !== "number" || typeof size !== "number") return undefined;
+  return windowOf(machine, { time, size, units, gates: gates / directionsOf(attrs) });
 }
 
 /** All gates of all steps as far as x decides them: [direction and gate, time and row, unit]. */
@@ -125,6 +139,7 @@ function lower(context: LowerContext): readonly Work[] {
   const perDirection = activations.length / directions;
   const [lastHidden, ...more] = context.outputs;
   const [lastCell, sequence] = attrs.cell === "LSTM" ? more : [undefined, ...more];
+  const window = context.node.algorithm === "ahead" ? windowFor(context.node, context.machine) : undefined;
   const steps = recurrentSteps({
     cell: attrs.cell as CellName,
     directions,
@@ -138,6 +153,7 @@ function lower(context: LowerContext): readonly Work[] {
     couplesForget: attrs.input_forget === true,
     machine: context.machine,
     projected,
+    input: window === undefined ? undefined : { window, x, weights: inputWeights, bias: inputs[at.bias] },
     weights: [weights, ...(inputs[at.candidateWeights] === undefined ? [] : [context.input(at.candidateWeights)])],
     resetBias: inputs[at.resetBias],
     lengths: inputs[at.lengths],
@@ -149,7 +165,7 @@ function lower(context: LowerContext): readonly Work[] {
     lastCell,
     scratch: (name, extents, layout) => context.scratch(name, dtype, extents, layout),
   });
-  return [projection(context, projected), steps];
+  return window === undefined ? [projection(context, projected), steps] : [steps];
 }
 
 export const Recurrence = defineOp({

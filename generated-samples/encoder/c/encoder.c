@@ -6,8 +6,8 @@
 
 
 #if defined(__GNUC__) && !defined(__clang__)
-/* Elements that gcc carries from one round of a loop to the next take the registers of accumulators. */
-#pragma GCC optimize ("no-predictive-commoning")
+/* Elements that gcc carries from one round of a loop to the next, and constants that it loads ahead of loops, take the registers of accumulators. */
+#pragma GCC optimize ("no-predictive-commoning", "no-gcse")
 #endif
 /* GNU vectors where the compiler has them; -DAOT_NO_VECTOR takes the plain C11 form of every kernel. */
 #if defined(__GNUC__) && !defined(AOT_NO_VECTOR)

@@ -27,6 +27,8 @@ export interface Step {
   readonly clip: number;
   readonly couplesForget: boolean;
   readonly backwards: Dim;
+  /** What the first product of a step carries along. */
+  readonly beside: Phase["beside"];
   /** [direction, gate, unit, element of the state]; GRU without linear_before_reset has two, for z and r and for h. */
   readonly weights: readonly Memory[];
   /** [direction, unit], inside the reset gate of GRU. */
@@ -65,6 +67,7 @@ const phaseOf = (step: Step, weights: number, rest: Pick<Phase, "gates" | "start
   weights: step.weights[weights] as Memory,
   direction: step.direction,
   backwards: step.backwards,
+  ...(weights > 0 || step.beside === undefined ? {} : { beside: step.beside }),
 });
 
 /** c' = f c + i g(c~), h' = o h(c'), with peepholes from c to i and f and from c' to o. As in ONNX Runtime, c' is not clipped. */

@@ -36,6 +36,8 @@ export interface Phase {
   readonly finish: (sums: readonly Expr[], at: Units) => readonly Stmt[];
   /** 1 where blocks are walked from the last to the first, so that what the cache still holds is read first. */
   readonly backwards?: Dim;
+  /** The walk over the state's elements, `product` for each, together with something else; `alone` is the plain loop. */
+  readonly beside?: (at: Tiled, product: (k: Dim) => readonly Stmt[], alone: Stmt) => readonly Stmt[];
 }
 
 /** The units from `at` on of a memory whose axis `axis` counts units: as many as there are lanes, or those that are left of an unpadded axis. */
@@ -92,7 +94,8 @@ function over(name: string, extent: Dim, size: number, body: (at: Dim, count: nu
   return [loop(size === 1 ? name : `${name}_tile`, whole, (s) => body(mul(dimOf(s), size), size), turns), ...tail];
 }
 
-interface Tiled {
+/** A tile of sums: vectors of units from `block` on, rows of the batch from `row` on. */
+export interface Tiled {
   readonly block: Dim;
   readonly blocks: number;
   readonly row: Dim;
@@ -113,18 +116,18 @@ function tileBody(shape: Shape, p: Phase, at: Tiled): readonly Stmt[] {
   const perGate = (statement: (gate: number, tb: Dim, tr: Dim) => Stmt): readonly Stmt[] =>
     unrolled("tr", at.rows, (tr) => unrolled("tb", at.blocks, (tb) => Array.from({ length: p.gates }, (_, gate) => statement(gate, tb, tr))));
   const sum = (gate: number, tb: Dim, tr: Dim): Expr => tileGet(sums, place(gate, tb, tr));
-  const walk = loop("k", shape.units, (s) =>
+  const product = (k: Dim): readonly Stmt[] =>
     perGate((gate, tb, tr) => {
       const { row, unit } = units(tb, tr);
-      const weights = unitsOf(shape, p.weights, [p.direction, gate, unit, dimOf(s)], 2);
-      const state = p.state(row, dimOf(s));
+      const weights = unitsOf(shape, p.weights, [p.direction, gate, unit, k], 2);
+      const state = p.state(row, k);
       return setTile(sums, place(gate, tb, tr), plus(sum(gate, tb, tr), times(lanes === 1 ? state : splat(state, lanes), weights)));
-    }),
-  );
+    });
+  const alone = loop("k", shape.units, (s) => product(dimOf(s)));
   return [
     declareTile(sums, constant(scalar, 0, lanes)),
     ...perGate((gate, tb, tr) => setTile(sums, place(gate, tb, tr), p.start(gate, units(tb, tr)))),
-    walk,
+    ...(p.beside?.(at, product, alone) ?? [alone]),
     ...unrolled("tr", at.rows, (tr) =>
       unrolled("tb", at.blocks, (tb) =>
         p.finish(

@@ -8,9 +8,10 @@ import { cast, constant, type Expr, gt, index, scalarOf, type Tensor } from "../
 import { ifStmt, loop, type Routine, type Stmt } from "../../loop/kernel.ts";
 import type { Machine } from "../../loop/machine.ts";
 import type { Activation } from "./recurrent-activations.ts";
+import { type Ahead, beforeSteps, beside, type Window } from "./recurrent-ahead.ts";
 import { type CellName, phasesOf, type Step } from "./recurrent-cells.ts";
 import { overUnits, phase, type Shape, storeUnits, type Units, unitsOf } from "./recurrent-phase.ts";
-import { type Memory, memory, routine } from "./routines.ts";
+import { boundWithin, type Memory, memory, routine } from "./routines.ts";
 
 export interface Recurrence {
   readonly cell: CellName;
@@ -28,6 +29,8 @@ export interface Recurrence {
   readonly machine: Machine;
   /** The input's part of all gates of all steps: [direction and gate, time and row, unit]. */
   readonly projected: Tensor;
+  /** What that is computed of, where the steps do it. */
+  readonly input: Input | undefined;
   readonly weights: readonly Tensor[];
   readonly resetBias: Tensor | undefined;
   readonly lengths: Tensor | undefined;
@@ -41,12 +44,22 @@ export interface Recurrence {
   readonly scratch: (name: string, shape: readonly Dim[], layout: Layout) => Tensor;
 }
 
+export interface Input {
+  readonly window: Window;
+  readonly x: Tensor;
+  readonly weights: Tensor;
+  readonly bias: Tensor | undefined;
+}
+
 /** Row-major with the last axis, which counts units, in whole vectors. */
 export const unitBlocked = (rank: number, lanes: number): Layout =>
   Object.freeze({ order: Array.from({ length: rank }, (_, a) => a), blocks: lanes === 1 ? [] : [{ axis: rank - 1, size: lanes }], halo: [] });
 
 interface Memories {
   readonly projected: Memory;
+  readonly x: Memory | undefined;
+  readonly inputWeights: Memory | undefined;
+  readonly inputBias: Memory | undefined;
   readonly weights: readonly Memory[];
   readonly resetBias: Memory | undefined;
   readonly lengths: Memory | undefined;
@@ -71,7 +84,10 @@ function memoriesOf(r: Recurrence, lanes: number): Memories {
   };
   const isTwoPhased = r.weights.length > 1;
   return {
-    projected: memory("projected", r.projected, "in"),
+    projected: memory("projected", r.projected, r.input === undefined ? "in" : "out"),
+    x: input("x", r.input?.x),
+    inputWeights: input("w_x", r.input?.weights),
+    inputBias: input("bias_x", r.input?.bias),
     weights: r.weights.map((t, i) => memory(i === 0 ? "w" : "w_h", t, "in")),
     resetBias: input("bias", r.resetBias),
     lengths: input("lengths", r.lengths),
@@ -119,14 +135,20 @@ function kernelDoc({ cell, directions, reverse, projected, weights }: Recurrence
 
 function oneDirection(r: Recurrence, shape: Shape, m: Memories, d: Dim, activations: readonly Activation[]): readonly Stmt[] {
   const zero = constant(shape.scalar, 0, shape.lanes);
+  const ahead = aheadOf(r, m, d);
   const setUp = overUnits(shape, ({ row, unit }) => {
     const initial = (from: Memory | undefined): Expr => (from === undefined ? zero : unitsOf(shape, from, [d, row, unit]));
     return [
       storeUnits(shape, m.hidden, [d, 0, row, unit], initial(m.initialHidden)),
       ...(m.cell === undefined ? [] : [storeUnits(shape, m.cell, [d, row, unit], initial(m.initialCell))]),
+      ...(ahead === undefined ? [] : [beforeSteps(shape, ahead, unit)]),
     ];
   });
-  const steps = loop("step", r.time, (s) => phasesOf[r.cell](stepOf(r, shape, m, { d, s: dimOf(s), activations })).flatMap((p) => phase(shape, p)));
+  const steps = loop("step", r.time, (s) => {
+    const t = timeOf(r, d, dimOf(s));
+    const phases = phasesOf[r.cell](stepOf(r, shape, m, { d, s: dimOf(s), t: t.dim, activations, ahead }));
+    return [...t.statements, ...phases.flatMap((p) => phase(shape, p))];
+  });
   const last = overUnits(shape, ({ row, unit }) => {
     const copy = (to: Memory | undefined, value: Expr): readonly Stmt[] => (to === undefined ? [] : [storeUnits(shape, to, [d, row, unit], value)]);
     return [
@@ -137,11 +159,35 @@ function oneDirection(r: Recurrence, shape: Shape, m: Memories, d: Dim, activati
   return [...setUp, steps, ...last];
 }
 
-function stepOf(r: Recurrence, shape: Shape, m: Memories, { d, s, activations }: { d: Dim; s: Dim; activations: readonly Activation[] }): Step {
+/** 1 where direction `d` goes back in time. */
+const isBackward = (r: Recurrence, d: Dim): Dim => (r.directions === 2 ? d : r.reverse ? 1 : 0);
+
+/** Where step `s` stands in time: backward, from the end. Where steps compute for later ones, a name's range shows that two directions do not meet. */
+function timeOf(r: Recurrence, d: Dim, s: Dim): { readonly statements: readonly Stmt[]; readonly dim: Dim } {
+  const t = add(s, mul(isBackward(r, d), sub(r.time, add(1, mul(2, s)))));
+  if (r.input === undefined || r.directions === 1 || typeof r.time !== "number") return { statements: [], dim: t };
+  const { statement, dim } = boundWithin("t", t, r.time - 1);
+  return { statements: [statement], dim };
+}
+
+function aheadOf(r: Recurrence, m: Memories, direction: Dim): Ahead | undefined {
+  const { x, inputWeights: weights, inputBias: bias, projected } = m;
+  if (r.input === undefined || x === undefined || weights === undefined) return undefined;
+  const gates = (r.projected.shape[0] as number) / r.directions;
+  const { batchFirst } = r;
+  return { window: r.input.window, x, weights, bias, projected, batchFirst, gates, direction, isBackward: isBackward(r, direction) };
+}
+
+interface InTime {
+  readonly d: Dim;
+  readonly s: Dim;
+  readonly t: Dim;
+  readonly activations: readonly Activation[];
+  readonly ahead: Ahead | undefined;
+}
+
+function stepOf(r: Recurrence, shape: Shape, m: Memories, { d, s, t, activations, ahead }: InTime): Step {
   const parity = mod(s, 2);
-  // Backward, time runs from the end: s + d * (time - 1 - 2 s) for direction d of two.
-  const isBackward: Dim = r.directions === 2 ? d : r.reverse ? 1 : 0;
-  const t = add(s, mul(isBackward, sub(r.time, add(1, mul(2, s)))));
   const line = (row: Dim): Dim => (r.batchFirst ? add(mul(row, r.time), t) : add(mul(t, r.rows), row));
   const gates = r.projected.shape[0] as number;
   const before = ({ row, unit }: Units): Expr => unitsOf(shape, m.hidden, [d, parity, row, unit]);
@@ -166,6 +212,7 @@ function stepOf(r: Recurrence, shape: Shape, m: Memories, { d, s, activations }:
     clip: r.clip,
     couplesForget: r.couplesForget,
     backwards: weightBytes(r) > r.machine.l2 / 2 ? parity : 0,
+    beside: ahead === undefined ? undefined : (at, product, alone) => beside(shape, ahead, s, at, product, alone),
     weights: m.weights,
     resetBias: m.resetBias,
     peepholes: m.peepholes,

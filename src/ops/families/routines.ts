@@ -50,7 +50,18 @@ export const copyAll = (from: Memory, to: Memory): Stmt =>
   loop("i", to.buffer.elements, (s) => [store(to.buffer, dimOf(s), load(from.buffer, dimOf(s)))]);
 
 /** `value` computed once: a statement, and the coordinate that stands for it from there on. */
-export function bound(name: string, value: Dim): { readonly statement: Stmt; readonly dim: Dim } {
+export function bound(name: string, value: Dim): Bound {
   const s = sym(name, ...bounds(value));
   return { statement: bindStmt(s, value), dim: dimOf(s) };
+}
+
+/** The same of a value that is 0 to `most`, which its terms do not show: proofs about addresses rely on it. */
+export function boundWithin(name: string, value: Dim, most: number): Bound {
+  const s = sym(name, 0, most);
+  return { statement: bindStmt(s, value), dim: dimOf(s) };
+}
+
+interface Bound {
+  readonly statement: Stmt;
+  readonly dim: Dim;
 }
