@@ -76,7 +76,11 @@ function problemOf<T>(items: readonly OrderItem<T>[], { bytes, keep }: OrderOpti
     };
     for (const t of [...item.reads, ...item.writes]) wait(lastWriter.get(t));
     for (const t of item.writes) for (const j of readers.get(t) ?? []) wait(j);
-    for (const t of item.reads) readers.set(t, [...(readers.get(t) ?? []), i]);
+    for (const t of item.reads) {
+      const known = readers.get(t);
+      if (known === undefined) readers.set(t, [i]);
+      else known.push(i);
+    }
     for (const t of item.writes) {
       lastWriter.set(t, i);
       readers.set(t, []);

@@ -14,7 +14,7 @@ import { rewriteExpr } from "../loop/rewrite-expr.ts";
 import { isReadInPlace } from "./in-place.ts";
 import type { LoweredGraph } from "./lower-graph.ts";
 import { freeMovement } from "./movement.ts";
-import { isWithin, lastsUntil, ownSpan, WorkOrder } from "./work-order.ts";
+import { isWithin, lastsUntil, ownSpan, type Span, WorkOrder } from "./work-order.ts";
 
 /** The tensor whose memory holds this one, and where in it, in elements. */
 export interface Place {
@@ -51,10 +51,20 @@ export function placeTensors(lowered: Pick<LoweredGraph, "inputs" | "outputs" | 
 const filtered = (work: readonly Work[], keep: (w: Work) => boolean): readonly Work[] =>
   work.flatMap((w) => (isLeaf(w) ? (keep(w) ? [w] : []) : [withRegions(w, (list) => filtered(list, keep))]));
 
+/** What is done with all the tensors of a memory. */
+interface MemoryUse {
+  /** Where one of them is read or written last. */
+  readonly last: number;
+  /** The lists that all writes stand in, outermost first. */
+  readonly written: readonly Span[];
+}
+
 /** Which tensors share memory so far. */
 class Sharing {
   readonly #places = new Map<Tensor, Place>();
   readonly #members = new Map<Tensor, readonly Tensor[]>();
+  /** By root; what is asked for each result must not look at all results before it. */
+  readonly #uses = new Map<Tensor, MemoryUse>();
 
   readonly placeOf = (t: Tensor): Place => {
     const place = this.#places.get(t);
@@ -72,12 +82,32 @@ class Sharing {
     return this.#members.get(root) ?? [root];
   }
 
+  /** Always to be asked with the same order. */
+  useOf(root: Tensor, order: WorkOrder): MemoryUse {
+    const found = this.#uses.get(root);
+    if (found !== undefined) return found;
+    const members = this.membersOf(root);
+    const writes = members.flatMap((t) => order.writesOf(t));
+    const [first, ...others] = writes.map((w) => w.spans);
+    const use = {
+      last: [...writes, ...members.flatMap((t) => order.readsOf(t))].reduce((last, a) => Math.max(last, a.at), -1),
+      written: others.reduce(inBoth, first ?? []),
+    };
+    this.#uses.set(root, use);
+    return use;
+  }
+
   place(t: Tensor, at: Place): void {
     const { root } = this.placeOf(at.root);
+    const [mine, other] = [this.#uses.get(root), this.#uses.get(t)];
+    if (mine === undefined || other === undefined) this.#uses.delete(root);
+    else this.#uses.set(root, { last: Math.max(mine.last, other.last), written: inBoth(mine.written, other.written) });
     this.#members.set(root, [...this.membersOf(root), ...this.membersOf(t)]);
     this.#places.set(t, at);
   }
 }
+
+const inBoth = (a: readonly Span[], b: readonly Span[]): readonly Span[] => a.filter((span) => b.includes(span));
 
 interface State {
   readonly sharing: Sharing;
@@ -156,6 +186,7 @@ const elements = (t: Tensor): Dim => storageElements(t.layout, t.shape);
 /** An operand this result may overwrite: computed in the same list, read only here, last, and only where it is written. */
 function overwritable(c: Compute, { sharing, order, fixed, outputs }: State): Tensor | undefined {
   const { placeOf } = sharing;
+  sharing.useOf(c.output, order);
   const isOnlyWriter = sharing.membersOf(c.output).flatMap((t) => order.writesOf(t)).length === 1;
   if (sharing.isPlaced(c.output) || outputs.has(c.output) || !isOnlyWriter) return undefined;
   const here = order.placeOf(c);
@@ -164,11 +195,8 @@ function overwritable(c: Compute, { sharing, order, fixed, outputs }: State): Te
     if (fixed.has(root) || outputs.has(root) || t.dtype !== c.output.dtype || root === placeOf(c.output).root) return false;
     if (!equalDims(elements(t), elements(c.output)) || layoutKey(t.layout) !== layoutKey(c.output.layout)) return false;
     if (hasHalo(t.layout) && t.shape.some((d, i) => !equalDims(d, c.output.shape[i] ?? -1))) return false;
-    const together = sharing.membersOf(root);
-    if (operandsOf(c).some((o) => o !== t && together.includes(o))) return false;
-    const writes = together.flatMap((x) => order.writesOf(x));
-    if (!writes.every((w) => isWithin(w, ownSpan(here)))) return false;
-    const isUsedLater = [...writes, ...together.flatMap((x) => order.readsOf(x))].some((a) => a.at > here.at);
-    return !isUsedLater && isReadInPlace(c, t);
+    if (operandsOf(c).some((o) => o !== t && placeOf(o).root === root)) return false;
+    const { last, written } = sharing.useOf(root, order);
+    return last <= here.at && written.includes(ownSpan(here)) && isReadInPlace(c, t);
   });
 }
