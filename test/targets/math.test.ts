@@ -1,8 +1,11 @@
 /** The math functions of f32, in vectors, as C with fused multiply-adds and as WebAssembly. */
+
+import { transformSync } from "esbuild";
 import { expect, test } from "vitest";
 import { dimOf, mul } from "../../src/core/dim.ts";
 import { buffer, load } from "../../src/loop/expr.ts";
 import { kernel, loop, store } from "../../src/loop/kernel.ts";
+import { kernelsText } from "../../src/targets/javascript/ts-kernels.ts";
 import { type MathCase, mathCases, points, ulps } from "../support/math-cases.ts";
 import { runKernels } from "../support/run-c.ts";
 import { wasmKernel } from "../support/wasm-kernel.ts";
@@ -38,6 +41,13 @@ test.each([
 ])("as C: %s %s %s", (...flags) => {
   const all = calls(8, 4000);
   runKernels(all, { flags: [...flags, "-fno-math-errno", "-fno-trapping-math"] });
+  expectWithinLimits(all);
+});
+
+test("as TypeScript, where the engine's own functions take the place of some", () => {
+  const all = calls(1, 4000);
+  for (const { kernel: k, buffers } of all)
+    new Function(`${transformSync(kernelsText([k], false), { loader: "ts" }).code}; return ${k.name};`)()(...buffers);
   expectWithinLimits(all);
 });
 
