@@ -27,8 +27,10 @@ export interface BenchOptions extends Omit<BuildOptions, "buckets"> {
 }
 
 export interface BenchRow {
+  /** A program of ours, or the package it is held against. */
   readonly engine: `aot-${TargetName}` | OnnxRuntimePackage;
   readonly threads: number;
+  /** Of one run, over all `runs`. */
   readonly median_ms: number;
   readonly min_ms: number;
   readonly runs: number;

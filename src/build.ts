@@ -42,19 +42,23 @@ export interface BuildOptions {
   readonly stringBytes?: number;
   /** What sequences among the inputs are made of, by the input's name: the shape of each item. "none": an optional value that is never there. */
   readonly items?: ItemLists;
-  /** Names of the formats that ImageDecoder reads (`imageFormats`); default: all. */
+  /** Formats that ImageDecoder reads: bmp, jpeg, jpeg2000, png, pnm, tiff, webp; default: all. */
   readonly imageFormats?: readonly string[];
   /** Lists of values for free dims by name: one variant for each combination, chosen by the actual shapes when the program runs. */
   readonly buckets?: BucketLists;
+  /** In the source, or in a file beside it; "auto" (default): in the source where they are small. */
   readonly weights?: "auto" | "inline" | "file";
   /** wasm: TypeScript kernels too, chosen at load where WebAssembly is missing. */
   readonly fallback?: boolean;
   /** How many threads programs of C and WebAssembly compute with; default 1. */
   readonly threads?: number;
+  /** Equal output bytes on every target and machine; default false. */
   readonly deterministic?: boolean;
+  /** No algorithm that rounds worse than the plain formula; default false. */
   readonly precise?: boolean;
-  /** Identifier of the model; default: from the file's name. */
+  /** Identifier of the model, which files, functions and classes are called after; default: from the file's name. */
   readonly name?: string;
+  /** Folder with templates that replace those of the same name. */
   readonly templates?: string;
   /** Register tiles that were measured (`tune`), by machine and kernel; the cost model's elsewhere. */
   readonly tiles?: MachineTiles;
@@ -63,6 +67,7 @@ export interface BuildOptions {
   readonly force?: boolean;
   /** Check the graph after every pass, every compute and every kernel (slower; always on in tests). */
   readonly verify?: boolean;
+  /** Given the graph after every pass. */
   readonly observe?: PassObserver;
   /** Told at the start of each phase. */
   readonly progress?: (phase: string) => void;
@@ -72,17 +77,24 @@ export interface TargetBuild {
   readonly target: TargetName;
   readonly machine: string;
   readonly files: readonly EmittedFile[];
+  /** The program and how it came to be. */
   readonly compiled: Compiled;
+  /** Of the largest variant. */
   readonly arenaBytes: number;
+  /** The most bytes live at one step: no arena is smaller. */
   readonly arenaLowerBound: number;
   readonly weightBytes: number;
+  /** Of all files of kind "code". */
   readonly codeBytes: number;
 }
 
 export interface BuildResult {
   readonly name: string;
+  /** The output folder. */
   readonly out: string;
+  /** In the order of `targets`. */
   readonly builds: readonly TargetBuild[];
+  /** Warnings and notes of the model. */
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -1,10 +1,12 @@
 /** Public API: build, inspect, run, verify, bench, tune, diff and check, as the command line does. */
 
 export { type BenchOptions, type BenchResult, type BenchRow, bench } from "./bench.ts";
+export type { BucketLists } from "./buckets.ts";
 export { type BuildOptions, type BuildResult, build, type TargetBuild, type TargetName } from "./build.ts";
 export { type CheckOptions, type CheckResult, check, type TargetCheck } from "./check.ts";
 export { CompileError, type Diagnostic, formatDiagnostic } from "./core/diagnostics.ts";
 export type { DType, ElementArray } from "./core/dtype.ts";
+export type { ItemLists, Items } from "./core/structure.ts";
 export { diff } from "./diff.ts";
 export { type Inspection, type InspectResult, inspect } from "./inspect.ts";
 export type { Limits } from "./limits.ts";

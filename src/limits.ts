@@ -3,7 +3,7 @@
 import type { TargetBuild } from "./build.ts";
 import type { Diagnostic } from "./core/diagnostics.ts";
 
-/** In bytes. */
+/** In bytes; what is left out is not limited. */
 export interface Limits {
   readonly maxArena?: number;
   readonly maxWeights?: number;
