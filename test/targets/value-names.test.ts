@@ -1,4 +1,4 @@
-/** Values may be called what generated code calls its own things: locals of `run`, types, kernels. */
+/** Values may be called what generated code calls its own things (locals of `run`, types, kernels), and what would end its comments and strings. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,11 +39,50 @@ function model(): Uint8Array {
   return modelBytes(g);
 }
 
-test.each(ways.map((way) => [way.name, way] as const))("%s", async (_, way) => {
+/** What would end a comment, a line, a string or a template where a name stands in one. */
+const hostile = [
+  "*/ int x; /*",
+  "\n#error",
+  "\u2028throw 1;",
+  `\`\${process.exit(9)}\``,
+  '"; process.exit(9); "',
+  "\\",
+  "(; ;) (",
+  "'\\",
+  "??/",
+  "\r",
+  "%s%n",
+  "\u202e",
+];
+
+/** Such names for inputs, outputs, constants, nodes and extents that the run decides. */
+function hostileModel(): Uint8Array {
+  const g = new GraphBuilder("*/ graph\n#error");
+  const first = g.input("*/ in\n#error", [3, 3]);
+  let x = first;
+  for (const [i, name] of hostile.entries()) {
+    x = g.node("MatMul", [x, g.weights(`${name} weight ${i}`, [3, 3], 3)], {}, { name: `${name} node ${i}`, outputs: [`${name} value ${i}`] });
+    x = g.node("Softmax", [x], {}, { name: `${name} softmax ${i}`, outputs: [`${name} out ${i}`] });
+    g.output(x, [3, 3]);
+  }
+  g.output(g.node("NonZero", [first], {}, { name: "*/ found\n#error", outputs: ["*/ places\n#error"] }), [2, "*/ n\n#error"], "i64");
+  return modelBytes(g);
+}
+
+test.each(
+  ways.flatMap((way) =>
+    (
+      [
+        ["awkward", model],
+        ["hostile", hostileModel],
+      ] as const
+    ).map(([kind, make]) => [way.name, kind, way, make] as const),
+  ),
+)("%s, %s names", async (_, _kind, way, make) => {
   const folder = mkdtempSync(join(tmpdir(), "aot-names-"));
   try {
     const path = join(folder, "names.onnx");
-    writeFileSync(path, model());
+    writeFileSync(path, make());
     const { inputs, outputs } = await reference(path);
     const build = await buildFor(path, way);
     for (const error of errorsOf(build, await runBuilt(build, way, inputs), outputs)) expect(error).toMatchObject({ passed: true });

@@ -1,7 +1,6 @@
 /** Comments in C. */
 
-/** Text that may stand in a comment, on one line. */
-export const quiet = (text: string): string => text.replaceAll("*/", "* /").replaceAll("/*", "/ *").replace(/\s+/g, " ");
+import { quiet } from "../describe.ts";
 
 /** A block comment over `lines`, whose text may not end it. */
 export function comment(lines: readonly string[]): readonly string[] {

@@ -3,14 +3,13 @@ import { bounds } from "../../core/dim.ts";
 import { hasWaits } from "../../loop/kernel.ts";
 import { arenaAlignment, isShared as isSharedStep, largestShape, type Port, type Program, stepsOf, type Variant } from "../../schedule/program.ts";
 import { bucketDims, bucketKey, bucketText, hasBuckets } from "../buckets.ts";
-import { generatedLine, portText, scheduleLines, schedulesHead, sizeLine } from "../describe.ts";
+import { generatedLine, portText, quiet, scheduleLines, schedulesHead, sizeLine } from "../describe.ts";
 import { manifestFile } from "../manifest.ts";
 import { linesOf, mapFile } from "../map.ts";
 import type { EmitOptions, EmittedFile } from "../target.ts";
 import { templateRenderer } from "../templates.ts";
 import { weightsFile, weightsFingerprint, weightsHeaderBytes, weightsInline, weightsMagic } from "../weights.ts";
 import { checkCodes, firstCode } from "./checks.ts";
-import { quiet } from "./comment.ts";
 import { kernelsText } from "./kernels.ts";
 import { weightsAhead } from "./prefetch-weights.ts";
 import { selfTest } from "./self-test.ts";
@@ -54,10 +53,10 @@ const elements = (port: Port): number => largestShape(port).reduce((n, d) => n *
 function stringContents(port: Port, ports: readonly Port[]): string | undefined {
   const { strings, shapePort } = port;
   const of = ports.find((p) => p.strings?.bytes.name === port.name)?.strings;
-  if (of !== undefined) return `${portText(port)}: UTF-8 of ${of.name}, at most ${of.longest} bytes each`;
+  if (of !== undefined) return `${portText(port)}: UTF-8 of ${quiet(of.name)}, at most ${of.longest} bytes each`;
   if (strings === undefined) return undefined;
   const count = largestShape(strings).reduce((n, d) => n * d, 1);
-  const whose = `each of the ${count} strings of ${strings.name}${shapePort === undefined ? "" : " (at most)"}`;
+  const whose = `each of the ${count} strings of ${quiet(strings.name)}${shapePort === undefined ? "" : " (at most)"}`;
   const shape = shapePort === undefined ? "" : `; their shape goes to ${cName(shapePort.identifier)}`;
   return `${portText(port)}: where ${whose} begins in ${cName(strings.bytes.identifier)}, and the last ends${shape}`;
 }

@@ -18,7 +18,6 @@ import {
 import { lastReader, oneLine, storageText } from "../describe.ts";
 import { partsNames, partsOf } from "../parts.ts";
 import { codeName } from "./checks.ts";
-import { quiet } from "./comment.ts";
 import { cName, elementType, pointedTo } from "./types.ts";
 
 type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
@@ -75,7 +74,7 @@ function port(s: Storage, variant: Variant): string {
 function arenaPointer(row: ArenaRow, variant: Variant): string {
   const { storage: s, offset } = row;
   const type = elementType(s.dtype);
-  const note = `${quiet(s.holds.join(", "))}  ${storageText(s)} ${layoutKey(s.layout)}  ${s.bytes} B  until ${quiet(lastReader(row, variant))}`;
+  const note = `${oneLine(s.holds)}  ${storageText(s)} ${layoutKey(s.layout)}  ${s.bytes} B  until ${lastReader(row, variant)}`;
   return `${type} *const ${storageName(s)} = (${type} *)(void *)(a + ${offset}); /* ${note} */`;
 }
 
@@ -116,7 +115,7 @@ class Steps {
     let last = "";
     return steps.flatMap((step) => {
       // Without a number, and once for neighbours of one origin: a layer more changes no lines but its own.
-      const comment = `/* ${quiet(oneLine(step.origin))} */`;
+      const comment = `/* ${oneLine(step.origin)} */`;
       const lines = this.#step(step, isAlone);
       const isNew = comment !== last;
       last = comment;

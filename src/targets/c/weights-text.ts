@@ -4,7 +4,6 @@ import { layoutKey } from "../../core/layout.ts";
 import type { Program, Weight } from "../../schedule/program.ts";
 import { oneLine, storageText } from "../describe.ts";
 import { elementsOf, shortestF32, shortestF64, weightsFile, weightsHeaderBytes } from "../weights.ts";
-import { quiet } from "./comment.ts";
 import { storageName } from "./steps.ts";
 import { elementType } from "./types.ts";
 
@@ -15,7 +14,7 @@ export const weightFields = (program: Program): readonly string[] => [
 ];
 
 function field({ storage: s, origin, bytes }: Weight): string {
-  const note = `${quiet(oneLine(origin))}  ${storageText(s)} ${layoutKey(s.layout)}  ${bytes.length} B`;
+  const note = `${oneLine(origin)}  ${storageText(s)} ${layoutKey(s.layout)}  ${bytes.length} B`;
   return `_Alignas(64) ${elementType(s.dtype)} ${storageName(s)}[${elementsOf(s.dtype, bytes).length}]; /* ${note} */`;
 }
 

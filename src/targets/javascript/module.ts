@@ -3,7 +3,7 @@
 import type { Kernel } from "../../loop/kernel.ts";
 import { checksOf, modelOutputs, modelPorts, type Port, type Program } from "../../schedule/program.ts";
 import { hasBuckets } from "../buckets.ts";
-import { generatedLine, portText, scheduleLines, schedulesHead, sizeLine } from "../describe.ts";
+import { generatedLine, portText, quiet, scheduleLines, schedulesHead, sizeLine } from "../describe.ts";
 import { manifestFile } from "../manifest.ts";
 import { type Lines, linesOf, mapFile } from "../map.ts";
 import type { EmitOptions, EmittedFile } from "../target.ts";
@@ -276,7 +276,9 @@ function classSpec(program: Program, spec: LoaderSpec, engine: Engine): ClassSpe
   return {
     name: spec.classOf(engine),
     ...(spec.engines.length > 1 ? { implements: name } : {}),
-    docs: [`The program of ${program.source}, computed by ${engine.name === "ts" ? "TypeScript" : "WebAssembly"} kernels. Instances share nothing.`],
+    docs: [
+      `The program of ${quiet(program.source)}, computed by ${engine.name === "ts" ? "TypeScript" : "WebAssembly"} kernels. Instances share nothing.`,
+    ],
     properties: [
       { name: "engine", type: `"${engine.name}"`, value: `"${engine.name}"`, doc: "What computes." },
       outputsProperty(name, bucketed),
@@ -334,7 +336,7 @@ function modelInterface(program: Program, spec: LoaderSpec): string {
     ? [...threadProperties.map((p) => `  /** ${p.doc} */\n  readonly ${p.name}: ${p.type};\n`), `  /** ${closeMethod.doc} */\n  close(): void;\n`]
     : [];
   return (
-    `/** The program of ${program.source}: WebAssembly kernels where the host has them, TypeScript kernels else. */\n` +
+    `/** The program of ${quiet(program.source)}: WebAssembly kernels where the host has them, TypeScript kernels else. */\n` +
     `export interface ${name} {\n  /** What computes. */\n  readonly engine: "wasm" | "ts";\n` +
     `  /** ${outputs.doc} */\n  readonly outputs: ${outputs.type};\n${threads.join("")}` +
     `  /**\n${docs.join("")}   */\n  run(${parameters.join(", ")}): ${resultsName(program)};\n}\n`

@@ -5,6 +5,7 @@ import { type Expr, type FunctionDef, type Var, variable } from "../../loop/expr
 import { integersOf, type Kernel, type Stmt } from "../../loop/kernel.ts";
 import { nameFunction, nameKernel } from "../../loop/naming.ts";
 import { rewriteExpr } from "../../loop/rewrite-expr.ts";
+import { quiet } from "../describe.ts";
 import { Context, functionName, type Needs } from "./context.ts";
 import { addressValue, printStore } from "./memory-access.ts";
 import { pointersOf } from "./pointers.ts";
@@ -21,7 +22,7 @@ export function printKernel(kernel: Kernel, needs: Needs, hasSmallBytes = false)
   const params = [...kernel.params, ...integersOf(kernel)].map((p) => `(param $${context.param(p)} i32)`);
   const body = new Body(context, pointers).lines(kernel.body, 4);
   const constants = [...context.constants].map(([name, spelling]) => `    (local.set $${name} (v128.const ${spelling}))`);
-  const doc = kernel.doc.map((line) => `  ;; ${line}`);
+  const doc = kernel.doc.map((line) => `  ;; ${quiet(line)}`);
   return [...doc, ...wrap([`(func $${kernel.name}`, ...params], 2), ...localLines(context, 4), ...constants, ...close(body)].join("\n");
 }
 
