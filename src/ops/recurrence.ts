@@ -16,7 +16,7 @@ import { axis, type Compute, compute, coordinate } from "../loop/compute.ts";
 import { add as plus, read, type Tensor, mul as times, variable } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
 import { activationAttrs, activationsOf } from "./families/recurrent-activations.ts";
-import { type Window, windowOf } from "./families/recurrent-ahead.ts";
+import { keptSteps, type Window, windowOf } from "./families/recurrent-ahead.ts";
 import { type CellName, cells } from "./families/recurrent-cells.ts";
 import { blockTile } from "./families/recurrent-phase.ts";
 import { recurrentSteps, unitBlocked } from "./families/recurrent-steps.ts";
@@ -132,14 +132,14 @@ function lower(context: LowerContext): readonly Work[] {
   if (typeof units !== "number") return context.fail("has a number of units that is only known at run time");
   const lanes = weights.layout.blocks.length > 0 ? context.machine.lanes : 1;
   const dtype = x.dtype === "f64" ? "f64" : "f32";
-  const shape = [inputWeights.shape[0] as Dim, mul(time, rows), units];
+  const window = context.node.algorithm === "ahead" ? windowFor(context.node, context.machine) : undefined;
+  const shape = [inputWeights.shape[0] as Dim, window === undefined ? mul(time, rows) : keptSteps(window), units];
   const projected = context.scratch("gates", dtype, shape, unitBlocked(3, lanes));
   const directions = directionsOf(attrs);
   const activations = activationsOf(attrs);
   const perDirection = activations.length / directions;
   const [lastHidden, ...more] = context.outputs;
   const [lastCell, sequence] = attrs.cell === "LSTM" ? more : [undefined, ...more];
-  const window = context.node.algorithm === "ahead" ? windowFor(context.node, context.machine) : undefined;
   const steps = recurrentSteps({
     cell: attrs.cell as CellName,
     directions,

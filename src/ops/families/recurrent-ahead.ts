@@ -36,9 +36,6 @@ const bytesAtOnce = 32;
 /** Steps of a window where loads bound a step, since each window reads the input's weights once; more make the first window longer. */
 const usualRows = 8;
 
-/** Sums a tile may have at once where nothing else is computed beside it. */
-const mostSums = 16;
-
 /** The windows of one sequence; undefined where a step's product is not bound by loads, has no registers left, or no time for the input's. */
 export function windowOf(machine: Machine, { time, size, units, gates }: Product): Window | undefined {
   const { lanes, registers, l1 } = machine;
@@ -52,13 +49,16 @@ export function windowOf(machine: Machine, { time, size, units, gates }: Product
   return { rows, panels, before: time % rows, time, size };
 }
 
+/** Steps whose part of the input is kept: a window's, and those of the one before it or behind it. */
+export const keptSteps = ({ rows }: Window): number => 2 * rows;
+
 export interface Ahead {
   readonly window: Window;
   readonly x: Memory;
   /** [direction and gate, unit, element of the input] */
   readonly weights: Memory;
   readonly bias: Memory | undefined;
-  /** [direction and gate, time, unit] */
+  /** [direction and gate, kept step, unit] */
   readonly projected: Memory;
   readonly batchFirst: boolean;
   /** Gates of one direction. */
@@ -68,6 +68,12 @@ export interface Ahead {
   readonly isBackward: Dim;
 }
 
+/** Where the parts of `count` steps from `step` on are kept, one behind the other as they stand in time. */
+export function keptAt({ window: w, isBackward }: Ahead, step: Dim, count: number): ReturnType<typeof boundWithin> {
+  const at = mod(add(step, w.rows - w.before), keptSteps(w));
+  return boundWithin("kept", add(at, mul(isBackward, sub(keptSteps(w) - count, mul(2, at)))), keptSteps(w) - count);
+}
+
 /** What an element of a product's depth adds to its sums. */
 type Element = (k: Dim) => readonly Stmt[];
 
@@ -75,7 +81,8 @@ type Element = (k: Dim) => readonly Stmt[];
 interface Rows {
   readonly sums: Tile;
   readonly count: number;
-  readonly first: Dim;
+  /** Where the first place's part is kept. */
+  readonly kept: Dim;
   readonly gate: Dim;
   readonly unit: Dim;
   /** Where the first row of x and the vector's weights begin, in elements: compilers give each row a register of its own where these are sums. */
@@ -86,18 +93,19 @@ interface Rows {
 /** The rows of `count` steps from `step` on, and the statements that start them. */
 function rowsAt(shape: Shape, a: Ahead, { step, count, gate, unit }: Place): readonly [Rows, readonly Stmt[]] {
   const first = boundWithin("first", add(step, mul(a.isBackward, sub(a.window.time, add(count, mul(2, step))))), a.window.time - count);
+  const kept = keptAt(a, step, count);
   const weights = bound("weights", a.weights.address([add(mul(a.direction, a.gates), gate), unit, 0]));
   const x = bound("from", a.x.address(a.batchFirst ? [0, first.dim, 0] : [first.dim, 0, 0]));
   const rows: Rows = {
     sums: tile("input", shape.scalar, shape.lanes, [count]),
     count,
-    first: first.dim,
+    kept: kept.dim,
     gate,
     unit,
     x: x.dim,
     weights: weights.dim,
   };
-  return [rows, [first.statement, x.statement, weights.statement, declareTile(rows.sums, constant(shape.scalar, 0, shape.lanes))]];
+  return [rows, [first.statement, kept.statement, x.statement, weights.statement, declareTile(rows.sums, constant(shape.scalar, 0, shape.lanes))]];
 }
 
 interface Place {
@@ -106,8 +114,6 @@ interface Place {
   readonly gate: Dim;
   readonly unit: Dim;
 }
-
-const overRows = ({ count }: Rows, body: (row: Dim) => Stmt): Stmt => loop("row", count, (s) => [body(dimOf(s))], { unroll: true });
 
 /** What element `k` of the input adds to all rows. */
 function column({ lanes }: Shape, a: Ahead, rows: Rows, k: Dim): readonly Stmt[] {
@@ -118,29 +124,22 @@ function column({ lanes }: Shape, a: Ahead, rows: Rows, k: Dim): readonly Stmt[]
   });
 }
 
-const address = (a: Ahead, { gate, first, unit }: Rows, row: Dim): Dim =>
-  a.projected.address([add(mul(a.direction, a.gates), gate), add(first, row), unit]);
-
-const storeRows = (shape: Shape, a: Ahead, rows: Rows): Stmt =>
-  overRows(rows, (row) => {
-    const sum = tileGet(rows.sums, [row]);
-    const bias = a.bias === undefined ? undefined : unitsOf(shape, a.bias, [add(mul(a.direction, a.gates), rows.gate), rows.unit]);
-    return store(a.projected.buffer, address(a, rows, row), bias === undefined ? sum : plus(sum, bias));
+function storeRows(shape: Shape, a: Ahead, { sums, count, kept, gate, unit }: Rows): readonly Stmt[] {
+  const own = add(mul(a.direction, a.gates), gate);
+  return Array.from({ length: count }, (_, row) => {
+    const sum = tileGet(sums, [row]);
+    const value = a.bias === undefined ? sum : plus(sum, unitsOf(shape, a.bias, [own, unit]));
+    return store(a.projected.buffer, a.projected.address([own, add(kept, row), unit]), value);
   });
+}
 
 /** For a vector of units from `unit` on, the input's part of the steps before the first window that is computed beside another. */
 export function beforeSteps(shape: Shape, a: Ahead, unit: Dim): Stmt {
   const { rows, before, size } = a.window;
-  const steps = rows + before;
-  const tiles = Math.ceil(steps / mostSums);
-  const count = Math.ceil(steps / tiles);
-  const tileOf = (gate: Dim, step: Dim): readonly Stmt[] => {
-    const [part, start] = rowsAt(shape, a, { step, count, gate, unit });
-    return [...start, loop("k", size, (s) => column(shape, a, part, dimOf(s))), storeRows(shape, a, part)];
-  };
-  // The last tile overlaps the one before where they do not fill the steps.
-  const starts = Array.from({ length: tiles }, (_, i) => Math.min(i * count, steps - count));
-  return loop("gate", a.gates, (gate) => starts.flatMap((step) => tileOf(dimOf(gate), step)));
+  return loop("gate", a.gates, (gate) => {
+    const [part, start] = rowsAt(shape, a, { step: 0, count: rows + before, gate: dimOf(gate), unit });
+    return [...start, loop("k", size, (s) => column(shape, a, part, dimOf(s))), ...storeRows(shape, a, part)];
+  });
 }
 
 /** A tile's product with the state, `product` for each element of it, and beside it the input's product of the next window for one panel of the tile. */
@@ -157,7 +156,7 @@ export function beside(shape: Shape, a: Ahead, step: Dim, at: Tiled, product: El
     ...[panel, gate, vector].map((b) => b.statement),
     ...start,
     ...walks(shape.units, product, size, (k) => column(shape, a, own, k)),
-    storeRows(shape, a, own),
+    ...storeRows(shape, a, own),
   ];
   const condition = allOf([within(step, before, time - rows), within(place, 0, panels)]);
   return condition === undefined ? both : [ifStmt(condition, both, [alone])];

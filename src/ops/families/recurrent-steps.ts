@@ -8,10 +8,10 @@ import { cast, constant, type Expr, gt, index, scalarOf, type Tensor } from "../
 import { ifStmt, loop, type Routine, type Stmt } from "../../loop/kernel.ts";
 import type { Machine } from "../../loop/machine.ts";
 import type { Activation } from "./recurrent-activations.ts";
-import { type Ahead, beforeSteps, beside, type Window } from "./recurrent-ahead.ts";
+import { type Ahead, beforeSteps, beside, keptAt, type Window } from "./recurrent-ahead.ts";
 import { type CellName, phasesOf, type Step } from "./recurrent-cells.ts";
 import { overUnits, phase, type Shape, storeUnits, type Units, unitsOf } from "./recurrent-phase.ts";
-import { boundWithin, type Memory, memory, routine } from "./routines.ts";
+import { type Memory, memory, routine } from "./routines.ts";
 
 export interface Recurrence {
   readonly cell: CellName;
@@ -27,7 +27,7 @@ export interface Recurrence {
   readonly clip: number;
   readonly couplesForget: boolean;
   readonly machine: Machine;
-  /** The input's part of all gates of all steps: [direction and gate, time and row, unit]. */
+  /** The input's part of all gates of all steps, or of those kept: [direction and gate, time and row, unit]. */
   readonly projected: Tensor;
   /** What that is computed of, where the steps do it. */
   readonly input: Input | undefined;
@@ -145,9 +145,9 @@ function oneDirection(r: Recurrence, shape: Shape, m: Memories, d: Dim, activati
     ];
   });
   const steps = loop("step", r.time, (s) => {
-    const t = timeOf(r, d, dimOf(s));
-    const phases = phasesOf[r.cell](stepOf(r, shape, m, { d, s: dimOf(s), t: t.dim, activations, ahead }));
-    return [...t.statements, ...phases.flatMap((p) => phase(shape, p))];
+    const kept = ahead === undefined ? undefined : keptAt(ahead, dimOf(s), 1);
+    const phases = phasesOf[r.cell](stepOf(r, shape, m, { d, s: dimOf(s), activations, ahead, kept: kept?.dim }));
+    return [...(kept === undefined ? [] : [kept.statement]), ...phases.flatMap((p) => phase(shape, p))];
   });
   const last = overUnits(shape, ({ row, unit }) => {
     const copy = (to: Memory | undefined, value: Expr): readonly Stmt[] => (to === undefined ? [] : [storeUnits(shape, to, [d, row, unit], value)]);
@@ -162,14 +162,6 @@ function oneDirection(r: Recurrence, shape: Shape, m: Memories, d: Dim, activati
 /** 1 where direction `d` goes back in time. */
 const isBackward = (r: Recurrence, d: Dim): Dim => (r.directions === 2 ? d : r.reverse ? 1 : 0);
 
-/** Where step `s` stands in time: backward, from the end. Where steps compute for later ones, a name's range shows that two directions do not meet. */
-function timeOf(r: Recurrence, d: Dim, s: Dim): { readonly statements: readonly Stmt[]; readonly dim: Dim } {
-  const t = add(s, mul(isBackward(r, d), sub(r.time, add(1, mul(2, s)))));
-  if (r.input === undefined || r.directions === 1 || typeof r.time !== "number") return { statements: [], dim: t };
-  const { statement, dim } = boundWithin("t", t, r.time - 1);
-  return { statements: [statement], dim };
-}
-
 function aheadOf(r: Recurrence, m: Memories, direction: Dim): Ahead | undefined {
   const { x, inputWeights: weights, inputBias: bias, projected } = m;
   if (r.input === undefined || x === undefined || weights === undefined) return undefined;
@@ -181,13 +173,16 @@ function aheadOf(r: Recurrence, m: Memories, direction: Dim): Ahead | undefined 
 interface InTime {
   readonly d: Dim;
   readonly s: Dim;
-  readonly t: Dim;
   readonly activations: readonly Activation[];
   readonly ahead: Ahead | undefined;
+  /** Where the input's part of the step is kept; all of them, by their time, where left out. */
+  readonly kept: Dim | undefined;
 }
 
-function stepOf(r: Recurrence, shape: Shape, m: Memories, { d, s, t, activations, ahead }: InTime): Step {
+function stepOf(r: Recurrence, shape: Shape, m: Memories, { d, s, activations, ahead, kept }: InTime): Step {
   const parity = mod(s, 2);
+  // Backward, time runs from the end: s + d * (time - 1 - 2 s) for direction d of two.
+  const t = add(s, mul(isBackward(r, d), sub(r.time, add(1, mul(2, s)))));
   const line = (row: Dim): Dim => (r.batchFirst ? add(mul(row, r.time), t) : add(mul(t, r.rows), row));
   const gates = r.projected.shape[0] as number;
   const before = ({ row, unit }: Units): Expr => unitsOf(shape, m.hidden, [d, parity, row, unit]);
@@ -218,7 +213,7 @@ function stepOf(r: Recurrence, shape: Shape, m: Memories, { d, s, t, activations
     peepholes: m.peepholes,
     cell: m.cell,
     kept: m.kept,
-    projected: (gate, { row, unit }) => unitsOf(shape, m.projected, [add(mul(d, gates / r.directions), gate), line(row), unit]),
+    projected: (gate, { row, unit }) => unitsOf(shape, m.projected, [add(mul(d, gates / r.directions), gate), kept ?? line(row), unit]),
     element: (row, k) => m.hidden.get([d, parity, row, k]),
     before,
     finish,
