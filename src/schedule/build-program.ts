@@ -4,7 +4,7 @@ import { invariant } from "../core/diagnostics.ts";
 import { bounds } from "../core/dim.ts";
 import { bytesOf, type DType } from "../core/dtype.ts";
 import { hasHalo, storageElements } from "../core/layout.ts";
-import { identifier, NameScope } from "../core/names.ts";
+import { NameScope } from "../core/names.ts";
 import { packConstant } from "../graph/evaluate.ts";
 import type { Graph, Value, Work } from "../graph/graph.ts";
 import { isLeaf, type Leaf, leavesOf, ownReads, ownWrites, readsOf, withRegions, writesOf } from "../graph/work.ts";
@@ -25,6 +25,7 @@ import { kernelDoc, kernelName } from "./name-kernels.ts";
 import { orderWork, peakOf } from "./order.ts";
 import { type Placed, placeTensors } from "./place-tensors.ts";
 import { planArena } from "./plan-arena.ts";
+import { PortNames } from "./port-names.ts";
 import {
   type ArenaRow,
   type Argument,
@@ -70,10 +71,8 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
   const storages = new StorageTable(lowered, placed, graph);
   const region = makeSteps(work, storages);
   const weights = packWeights(lowered, storages);
-  const ports = {
-    inputs: portsOf(graph.inputs, lowered.inputs, lowered, storages),
-    outputs: portsOf(graph.outputs, lowered.outputs, lowered, storages),
-  };
+  const at: PortPlace = { lowered, storages, names: new PortNames() };
+  const ports = { inputs: portsOf(graph.inputs, lowered.inputs, at), outputs: portsOf(graph.outputs, lowered.outputs, at) };
   const program: Program = Object.freeze({
     name: options.name,
     source: options.source,
@@ -220,33 +219,46 @@ class StorageTable {
 
 const roundUp = (bytes: number): number => Math.ceil(bytes / arenaAlignment) * arenaAlignment;
 
-const port = (name: string, t: Tensor, storages: StorageTable): Port =>
-  Object.freeze({ name, identifier: identifier(name), dtype: t.dtype as DType, shape: t.shape, storage: storages.of(t) });
+interface PortPlace {
+  readonly lowered: LoweredGraph;
+  readonly storages: StorageTable;
+  readonly names: PortNames;
+}
+
+const port = (name: string, t: Tensor, { storages, names }: PortPlace): Port =>
+  Object.freeze({ name, identifier: names.identifierOf(name), dtype: t.dtype as DType, shape: t.shape, storage: storages.of(t) });
 
 /** What the memory of a value is called: that of strings is two buffers. */
 const partNames = ({ name, type }: Value): readonly string[] =>
   type.kind === "tensor" && type.dtype === "string" ? [`${name}_offsets`, `${name}_bytes`] : [name];
 
 /** The model's inputs or outputs, whose tensors are `parts`; behind each the bytes of strings, and what receives a shape that the run decides. */
-function portsOf(values: readonly Value[], parts: readonly Tensor[], { shapes }: LoweredGraph, storages: StorageTable): readonly Port[] {
+function portsOf(values: readonly Value[], parts: readonly Tensor[], at: PortPlace): readonly Port[] {
   let next = 0;
   return values.flatMap((v) => {
     const t = parts[next] as Tensor;
-    const [first, second] = partNames(v).map((name) => port(name, parts[next++] as Tensor, storages)) as [Port, Port?];
-    const shape = shapes.get(t);
-    const shapePort = shape === undefined ? undefined : port(shape.name, shape, storages);
+    const [first, second] = partNames(v).map((name) => port(name, parts[next++] as Tensor, at)) as [Port, Port?];
+    const shape = at.lowered.shapes.get(t);
+    const shapePort = shape === undefined ? undefined : port(shape.name, shape, at);
     const whole: Port = Object.freeze({
       ...first,
       ...(shapePort === undefined ? {} : { shapePort }),
-      ...(second === undefined ? {} : { strings: stringPort(v, first, second) }),
+      ...(second === undefined ? {} : { strings: stringPort(v, first, { bytes: second, at }) }),
     });
     return [whole, ...[second, shapePort].filter((p) => p !== undefined)];
   });
 }
 
-function stringPort({ name, type }: Value, offsets: Port, bytes: Port): StringPort {
+function stringPort({ name, type }: Value, offsets: Port, { bytes, at }: { readonly bytes: Port; readonly at: PortPlace }): StringPort {
   invariant(type.kind === "tensor" && type.text !== undefined, `${name} holds no strings`);
-  return Object.freeze({ name, identifier: identifier(name), shape: type.shape, longest: type.text.longest, offsets: offsets.name, bytes });
+  return Object.freeze({
+    name,
+    identifier: at.names.identifierOf(name),
+    shape: type.shape,
+    longest: type.text.longest,
+    offsets: offsets.name,
+    bytes,
+  });
 }
 
 function planVariant(region: Region, ports: Pick<Variant, "inputs" | "outputs">, threads: number): Variant {

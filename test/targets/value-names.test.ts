@@ -69,12 +69,23 @@ function hostileModel(): Uint8Array {
   return modelBytes(g);
 }
 
+/** Names that are one identifier, or differ by case alone, with other shapes. */
+function alikeModel(): Uint8Array {
+  const g = new GraphBuilder("alike");
+  const inputs = ["a b", "a_b", "A_B", "a/b"].map((name, i) => g.input(name, [1, i + 1]));
+  inputs.forEach((x, i) => {
+    g.output(g.node("Softmax", [x], {}, { outputs: [["a.b", "a-b", "A.B", "y"][i] as string] }), [1, i + 1]);
+  });
+  return modelBytes(g);
+}
+
 test.each(
   ways.flatMap((way) =>
     (
       [
         ["awkward", model],
         ["hostile", hostileModel],
+        ["alike", alikeModel],
       ] as const
     ).map(([kind, make]) => [way.name, kind, way, make] as const),
   ),
