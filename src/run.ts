@@ -93,7 +93,7 @@ function bindShape(shape: readonly Dim[], given: readonly number[], dims: Record
     if (typeof d === "number") return d === extent;
     const [only] = symbolsOf(d);
     if (only === undefined) return true;
-    const agrees = dims[only.name] === undefined || dims[only.name] === extent;
+    const agrees = !Object.hasOwn(dims, only.name) || dims[only.name] === extent;
     dims[only.name] = extent;
     return agrees;
   });

@@ -54,7 +54,7 @@ export class DimTable {
       refuse({
         code: "AOT109",
         where,
-        message: `has no free dim named ${name}; its free dims are ${names.length === 0 ? "none" : names.join(", ")}`,
+        message: `has no free dim named ${name}; ${names.length === 0 ? "it has none" : `its free dims are ${names.join(", ")}`}`,
         ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
       });
     }
