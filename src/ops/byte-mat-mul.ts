@@ -91,7 +91,7 @@ export const ByteMatMul = defineOp({
         { shape: [1], values: [0.5], constant: true },
         { dtype: "i32", shape: [1], values: [-1], constant: true },
       ],
-      outputs: [{ dtype: "i8", shape: [4, 1], values: [-3, -4, 3, -2] }],
+      outputs: [{ dtype: "i8", shape: [4, 1], values: [-3, -3, 3, -2] }],
     },
     {
       note: "a batch of signed bytes by unsigned ones, rows that are no whole words",
