@@ -8,7 +8,7 @@ interface Row {
 }
 interface Exports {
   readonly signature: Readonly<Record<"inputs" | "outputs", Readonly<Record<string, Row>>>>;
-  load(): Promise<{ run(inputs: Readonly<Record<string, Elements>>): Readonly<Record<string, Elements>> }>;
+  load(options?: { readonly weights: Uint8Array }): Promise<{ run(inputs: Readonly<Record<string, Elements>>): Readonly<Record<string, Elements>> }>;
 }
 
 /** Outputs by the names of a program's ports, for inputs by the model's value names. */
@@ -18,9 +18,10 @@ export async function runModuleText(
 ): Promise<ReadonlyMap<string, ElementArray>> {
   const text = files.find((f) => f.path.endsWith(".mjs"))?.content;
   if (typeof text !== "string") throw new Error("the target emitted no module");
-  const body = text.replace(/export ?\{([^}]*)\};\s*$/, (_, names: string) => `return {${names}};`);
+  const body = text.replace(/export ?\{([^}]*)\};\s*$/, (_, names: string) => `return {${names}};`).replaceAll("import.meta.url", '"memory:"');
   const { signature, load } = new Function(body)() as Exports;
-  const model = await load();
+  const weights = files.find((f) => f.kind === "weights")?.content;
+  const model = await (weights instanceof Uint8Array ? load({ weights }) : load());
   const given = Object.entries(signature.inputs).map(([identifier, { name }]): [string, Elements] => {
     const array = inputs.get(name);
     if (array === undefined) throw new Error(`the case has no input ${name}`);
