@@ -19,7 +19,9 @@ test("every file in src/ops is registered, its operators once", () => {
 /** Operators on sequences compute nothing: test/passes/resolve-sequences.test.ts holds their cases. */
 const computes = (op: OpDef): boolean => op.view === true || op.lower !== undefined || op.expand !== undefined;
 
-describe.each(ops.filter((op) => (op.domain !== "aot" || op.examples.length > 0) && computes(op)).map((op) => [`${op.domain}/${op.name}`, op] as const))("%s", (_, op) => {
+describe.each(
+  ops.filter((op) => (op.domain !== "aot" || op.examples.length > 0) && computes(op)).map((op) => [`${op.domain}/${op.name}`, op] as const),
+)("%s", (_, op) => {
   test("has examples", () => expect(op.examples.length).toBeGreaterThan(0));
 
   test.each(op.examples.map((example) => [example.note, example] as const))("%s", (_note, example) => {
