@@ -6,8 +6,12 @@
 
 
 #if defined(__GNUC__) && !defined(__clang__)
-/* Elements that gcc carries from one round of a loop to the next, and constants that it loads ahead of loops, take the registers of accumulators. */
-#pragma GCC optimize ("no-predictive-commoning", "no-gcse")
+/* Elements that gcc carries from one round of a loop to the next take the registers of accumulators. */
+#pragma GCC optimize ("no-predictive-commoning")
+#if defined(__AVX512F__)
+/* So do constants that it loads ahead of loops. */
+#pragma GCC optimize ("no-gcse")
+#endif
 #endif
 /* GNU vectors where the compiler has them; -DAOT_NO_VECTOR takes the plain C11 form of every kernel. */
 #if defined(__GNUC__) && !defined(AOT_NO_VECTOR)
