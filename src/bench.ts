@@ -12,7 +12,7 @@ import { inputFiles } from "./measure/input-files.ts";
 import { type Described, emittedEngine, installedBeside, type OnnxRuntimePackage, onnxRuntimeEngine } from "./measure/javascript-engine.ts";
 import { type NamedTensor, namedOutputs } from "./run.ts";
 import type { Variant } from "./schedule/program.ts";
-import { type Case, casesFor, compare, type Reference, referenceFor } from "./verify.ts";
+import { type Case, casesFor, compareWith, type Reference, referenceFor } from "./verify.ts";
 
 export interface BenchOptions extends Omit<BuildOptions, "buckets"> {
   /** Default: seeded from the model's input types. */
@@ -166,7 +166,7 @@ async function compared(entrants: readonly Entrant[], reference: Reference, tole
   const problems = new Diagnostics();
   const errors: number[] = [];
   for (const { row, engine, outputs } of entrants) {
-    const found = outputs(await engine.outputs()).map((o) => compare(o, reference.outputs.get(o.name), tolerance));
+    const found = outputs(await engine.outputs()).map((o) => compareWith(o, reference, tolerance));
     for (const { output, maxAbsolute, maxRelative } of found.filter((e) => !e.passed)) {
       const message = `output ${output} differs from ${reference.name} by ${maxAbsolute}, ${maxRelative} of its largest element; at most ${tolerance} is allowed`;
       problems.error({ code: "AOT513", where: row, message, hint: "aot verify shows every output; --tolerance allows more" });
