@@ -131,8 +131,13 @@ function selfCheck(model: SourceModel, inputs: readonly NamedTensor[]): Referenc
 interface OrtModule {
   readonly Tensor: new (type: string, data: unknown, dims: readonly number[]) => { readonly data: Elements };
   readonly InferenceSession: {
-    create(path: string, options: object): Promise<{ run(feeds: Record<string, unknown>): Promise<Record<string, { readonly data: Elements }>> }>;
+    create(path: string, options: object): Promise<OrtSession>;
   };
+}
+
+interface OrtSession {
+  run(feeds: Record<string, unknown>): Promise<Record<string, { readonly data: Elements }>>;
+  release(): Promise<void>;
 }
 
 /** What ONNX Runtime calls element types. */
@@ -166,18 +171,32 @@ async function onnxRuntime(path: string, model: SourceModel, inputs: readonly Na
   if (model.structures !== undefined) return undefined;
   if (!model.format.toLowerCase().includes("onnx") || inputs.some((x) => ortTypes[x.dtype] === undefined)) return undefined;
   const name = `ONNX Runtime ${version}`;
-  try {
-    const feeds = Object.fromEntries(inputs.map((x) => [x.name, new ort.Tensor(ortTypes[x.dtype] as string, x.array, x.shape)]));
-    const outputs: ReadonlyMap<string, Elements>[] = [];
-    // Its fusions round otherwise: quantized layers differ by a step from those computed node by node.
-    for (const graphOptimizationLevel of ["disabled", "all"]) {
-      const session = await ort.InferenceSession.create(path, { intraOpNumThreads: 1, logSeverityLevel: 3, graphOptimizationLevel });
-      outputs.push(new Map(Object.entries(await session.run(feeds)).map(([output, t]) => [output, t.data])));
+  const outputs: ReadonlyMap<string, Elements>[] = [];
+  const reasons: string[] = [];
+  // Its fusions round otherwise: quantized layers differ by a step from those computed node by node.
+  for (const optimizations of ["disabled", "all"] as const) {
+    try {
+      outputs.push(await outputsOf(ort, path, inputs, optimizations));
+    } catch (error) {
+      reasons.push(String(error instanceof Error ? error.message : error).split("\n")[0] ?? "");
     }
-    return { name, outputs };
-  } catch (error) {
-    const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
-    return { ...selfCheck(model, inputs), name: `${selfCheckName} (${name} does not run the model: ${reason})` };
+  }
+  if (outputs.length > 0) return { name, outputs };
+  return { ...selfCheck(model, inputs), name: `${selfCheckName} (${name} does not run the model: ${reasons[0]})` };
+}
+
+async function outputsOf(
+  { InferenceSession, Tensor }: OrtModule,
+  path: string,
+  inputs: readonly NamedTensor[],
+  graphOptimizationLevel: "disabled" | "all",
+): Promise<ReadonlyMap<string, Elements>> {
+  const session = await InferenceSession.create(path, { intraOpNumThreads: 1, logSeverityLevel: 3, graphOptimizationLevel });
+  try {
+    const feeds = Object.fromEntries(inputs.map((x) => [x.name, new Tensor(ortTypes[x.dtype] as string, x.array, x.shape)]));
+    return new Map(Object.entries(await session.run(feeds)).map(([output, t]) => [output, t.data]));
+  } finally {
+    await session.release();
   }
 }
 

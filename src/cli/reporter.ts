@@ -2,6 +2,7 @@
 
 import pc from "picocolors";
 import type { Diagnostic } from "../core/diagnostics.ts";
+import { visible } from "../core/names.ts";
 
 export interface Reporter {
   /** Begins a phase; the one before it ends, with its time. */
@@ -15,12 +16,8 @@ export interface Reporter {
 
 const severityColors = { error: pc.red, warning: pc.yellow, note: pc.cyan } as const;
 
-/** Names out of a model may hold what a terminal obeys: control characters but line ends are written out. */
-const printable = (text: string): string => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  const controls = /[\0-\t\v-\x1f\x7f-\x9f]/g;
-  return text.replace(controls, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
-};
+/** Names out of a model may hold what a terminal obeys. */
+const printable = (text: string): string => text.split("\n").map(visible).join("\n");
 
 export const diagnosticText = (d: Diagnostic): string => {
   const color = severityColors[d.severity];

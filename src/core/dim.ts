@@ -375,11 +375,11 @@ export function symbolsOf(d: Dim): readonly Sym[] {
   if (known !== undefined) return known;
   const found = new Set<Sym>();
   const seen = (): true => true;
-  const sym = (s: Sym): true => {
+  const note = (s: Sym): true => {
     found.add(s);
     return true;
   };
-  foldDim<true>(d, { constant: seen, sym, add: seen, mul: seen, floorDiv: seen, mod: seen, min: seen, max: seen });
+  foldDim<true>(d, { constant: seen, sym: note, add: seen, mul: seen, floorDiv: seen, mod: seen, min: seen, max: seen });
   const list = [...found];
   symbols.set(d, list);
   return list;

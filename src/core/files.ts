@@ -32,7 +32,10 @@ export async function readBytes(path: string): Promise<Uint8Array> {
 export async function makeFolder(path: string): Promise<void> {
   if (existsSync(path)) return;
   await makeFolder(dirname(path));
-  await mkdir(path);
+  await mkdir(path).catch((error: unknown) => {
+    // Another build may have made it meanwhile.
+    if (!existsSync(path)) throw error;
+  });
 }
 
 /** What the file system said of an operation that failed: "EACCES". Throws any other error on. */

@@ -68,6 +68,10 @@ export class NameScope {
   }
 }
 
+/** Text with names out of a model, whose characters show in their order and do nothing else: control characters and marks of direction by number. */
+export const visible = (text: string): string =>
+  text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (c) => `U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
+
 /** A word of a command as a POSIX shell takes it; names out of a model may hold anything. */
 export const shellWord = (word: string): string => (/^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 

@@ -4,13 +4,18 @@
  */
 import type { Node, Pass, Value } from "../graph/graph.ts";
 import { rewriteNodes } from "../graph/rewrite-nodes.ts";
+import { elementCount } from "../graph/types.ts";
 import { Mul } from "../ops/arithmetic.ts";
 import { Conv } from "../ops/conv.ts";
 import { ScaledConv } from "../ops/scaled-conv.ts";
 import { isFloat32, orders, sameType, typeOf } from "./patterns.ts";
 
-const sizeOf = (v: Value | undefined): number =>
-  typeOf(v)?.shape.reduce<number>((n, d) => n * (typeof d === "number" ? d : Number.NaN), 1) ?? Number.NaN;
+/** NaN where it is not known. */
+const sizeOf = (v: Value | undefined): number => {
+  const type = typeOf(v);
+  const count = type === undefined ? undefined : elementCount(type);
+  return typeof count === "number" ? count : Number.NaN;
+};
 
 /** Weights as large as that share of the image come from further out and take as long as its product: measured at 14x14 pixels, 80 and 112 channels. */
 const mostWeights = 1 / 4;

@@ -1,5 +1,6 @@
 /** Describe: the sentences about a program that stand at the head of every generated file, the same in all languages. */
 import { bounds, type Dim, dimText } from "../core/dim.ts";
+import { visible } from "../core/names.ts";
 import type { Plan } from "../loop/kernel.ts";
 import { slotsOf } from "../loop/runtime-extent.ts";
 import { type ArenaRow, modelOutputs, modelPorts, type Port, type Program, type Storage, stepsOf, type Variant } from "../schedule/program.ts";
@@ -14,12 +15,7 @@ const rangesText = (shape: readonly Dim[]): string => `[${shape.map(extentText).
  * Text with names out of a model, as it may stand in a comment of any language: it stays on its line, ends and begins no block, and shows its
  * characters in their order.
  */
-export const quiet = (text: string): string =>
-  text
-    .replaceAll("*/", "* /")
-    .replaceAll("/*", "/ *")
-    .replace(/\s+/g, " ")
-    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (c) => `U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
+export const quiet = (text: string): string => visible(text.replaceAll("*/", "* /").replaceAll("/*", "/ *").replace(/\s+/g, " "));
 
 /** "image f32[1,3,8,8]", for comments */
 export const portText = (port: Port): string => quiet(`${port.name} ${port.dtype}${rangesText(port.shape)}`);

@@ -11,8 +11,10 @@ import type { Program, Weight } from "../schedule/program.ts";
 export const weightsHeaderBytes = 64;
 export const weightsMagic = "aot.wts1";
 
-const fnv = (hash: number, word: number): number => Math.imul(hash ^ word, 0x01000193);
-const fnvStart = 0x811c9dc5;
+/** Of FNV-1a with 32 bits (http://www.isthe.com/chongo/tech/comp/fnv). */
+export const fnvStart = 0x811c9dc5;
+export const fnvPrime = 0x01000193;
+const fnv = (hash: number, word: number): number => Math.imul(hash ^ word, fnvPrime);
 
 /**
  * What code and weights must agree on: names, places, types, shapes and layouts, not the numbers. A retrained model keeps it, so its

@@ -137,7 +137,7 @@ describe("errors", () => {
     const path = join(folder, "names.onnx");
     writeFileSync(path, modelBytes(graph));
     const { stderr } = aot("build", path);
-    expect(stderr).toContain("(in x\\x1b[31m f32");
+    expect(stderr).toContain("(in xU+001B[31m f32");
     expect(stderr).toContain(`aot build ${path} --dim 'b'\\''; rm y; '\\''=1'\n`);
     expect(aot("inspect", path).stdout).not.toContain("\u001b");
   });

@@ -157,7 +157,7 @@ function templateData(program: Program, options: EmitOptions) {
     weightValues: (inline ? weightValues(program) : []).map((line) => ({ line })),
     schedules: scheduleLines(program).map((line) => ({ line })),
     schedulesHead,
-    kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int", program.name, weightsAhead(program)),
+    kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int", program.name, weightsAhead(program, options.machine)),
     steps: (bucketed ? [] : program.threads > 1 ? stepLines(program, first) : runLines(program, first)).map(indentedLine),
   };
 }

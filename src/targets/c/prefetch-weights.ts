@@ -6,6 +6,7 @@ import { add, type Dim, dimOf, mul } from "../../core/dim.ts";
 import { dtypes } from "../../core/dtype.ts";
 import type { Buffer } from "../../loop/expr.ts";
 import { type Kernel, kernel, type Stmt, withBodies } from "../../loop/kernel.ts";
+import type { Machine } from "../../loop/machine.ts";
 import { type Program, type Step, stepsOf } from "../../schedule/program.ts";
 
 type Call = Extract<Step, { kind: "call" }>;
@@ -19,22 +20,22 @@ export interface Ahead {
 
 /** Weights this many times as large as what a step reads and writes besides are read once. */
 const onceRead = 16;
-/** Bytes of a line of the cache; half of the second-level cache, which a step leaves to them; less than that is near anyway; lines asked for in one round. */
-const [line, mostAhead, leastAhead, mostLines] = [64, 512 * 1024, 16 * 1024, 4];
+/** Bytes of a line of the cache; fewer bytes than that are near anyway; lines asked for in one round. */
+const [line, leastAhead, mostLines] = [64, 16 * 1024, 4];
 
-/** For each kernel that computes ahead of steps which read weights once, what lies behind its own: the most of all its calls. */
-export function weightsAhead(program: Program): ReadonlyMap<Kernel, Ahead> {
-  const ends = new Map(program.weights.map((w) => [w.storage, { begin: w.offset, end: w.offset + w.bytes.length }]));
+/** For each kernel that computes ahead of steps which read weights once, what lies behind its own: the most of all its calls, half of the second-level cache at most. */
+export function weightsAhead(program: Program, { l2 }: Machine): ReadonlyMap<Kernel, Ahead> {
+  const ends = new Map(program.weights.map((w) => [w.storage, w.offset + w.bytes.length]));
   const found = new Map<Kernel, Ahead>();
   for (const variant of program.variants) {
     const calls = stepsOf(variant.region).filter((s) => s.kind === "call");
     calls.forEach((call, i) => {
       const own = weightsOf(call).findLast((w) => w.offset === 0);
       const buffer = own === undefined ? undefined : call.kernel.params[call.args.indexOf(own)];
-      const from = own === undefined ? undefined : ends.get(own.storage)?.end;
+      const from = own === undefined ? undefined : ends.get(own.storage);
       if (from === undefined || buffer?.kind !== "buffer" || isReadOnce(call)) return;
-      const wanted = readOnceAfter(calls, i).map((w) => ends.get(w.storage)?.end ?? 0);
-      const bytes = Math.min(mostAhead, Math.max(0, ...wanted) - from);
+      const wanted = readOnceAfter(calls, i).map((w) => ends.get(w.storage) ?? 0);
+      const bytes = Math.min(l2 / 2, Math.max(0, ...wanted) - from);
       if (bytes >= leastAhead && bytes > (found.get(call.kernel)?.bytes ?? 0)) found.set(call.kernel, { buffer, bytes });
     });
   }

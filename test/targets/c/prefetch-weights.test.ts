@@ -9,13 +9,15 @@ import { machineNamed } from "../../../src/loop/machine.ts";
 import { opNamed } from "../../../src/ops/index.ts";
 import { weightsAhead, withWeightsAhead } from "../../../src/targets/c/prefetch-weights.ts";
 
+const machine = machineNamed("x86-64-v4");
+
 type For = Stmt & { readonly kind: "for" };
 
 const compiled = (text: string) => {
   const graph = parseGraph(text, opNamed);
   return compile(
     { graph, inputs: graph.inputs, format: "text", producer: "", opset: "" },
-    { machine: machineNamed("x86-64-v4"), level: 2, deterministic: false, precise: false, name: "t", source: "t", verify: true },
+    { machine, level: 2, deterministic: false, precise: false, name: "t", source: "t", verify: true },
   ).program;
 };
 
@@ -36,7 +38,7 @@ const net = (columns: number) =>
 
 test("a convolution asks for all weights of the Gemm behind it", () => {
   const program = net(256);
-  const ahead = weightsAhead(program);
+  const ahead = weightsAhead(program, machine);
   expect([...ahead.keys()].map((k) => k.name)).toEqual(["conv2d_16x28x28_to_64x28x28_k16"]);
   const [[kernel, found]] = [...ahead] as [[(typeof program.kernels)[0], NonNullable<ReturnType<typeof ahead.get>>]];
   expect(found.bytes).toBe(4 * 64 * 256);
@@ -47,13 +49,13 @@ test("a convolution asks for all weights of the Gemm behind it", () => {
 });
 
 test("as much as half of the second-level cache, but nothing that is near anyway", () => {
-  expect([...weightsAhead(net(4096)).values()].map((a) => a.bytes)).toEqual([512 * 1024]);
-  expect(weightsAhead(net(48)).size).toBe(0);
+  expect([...weightsAhead(net(4096), machine).values()].map((a) => a.bytes)).toEqual([512 * 1024]);
+  expect(weightsAhead(net(48), machine).size).toBe(0);
 });
 
 test("a Gemm that waits for its own weights asks for none, nor does what another product follows", () => {
   const two = compiled("x: f32[1,256]\na: f32[256,256] = random(1)\nb: f32[256,256] = random(2)\ny = Gemm(x, a)\nz = Gemm(y, b)\nreturn z\n");
-  expect(weightsAhead(two).size).toBe(0);
+  expect(weightsAhead(two, machine).size).toBe(0);
   const convolutions = "x: f32[1,64,28,28]\na: f32[64,64,1,1] = random(1)\nb: f32[64,64,1,1] = random(2)\ny = Conv(x, a)\nz = Conv(y, b)\nreturn z\n";
-  expect(weightsAhead(compiled(convolutions)).size).toBe(0);
+  expect(weightsAhead(compiled(convolutions), machine).size).toBe(0);
 });
