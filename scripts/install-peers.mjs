@@ -1,4 +1,4 @@
-/** Installs the runtimes that `npm run bench` compares with, apart from the project's own packages: `node scripts/install-peers.mjs`. */
+/** Installs the runtimes that `npm run bench` compares with, and node 22, apart from the project's own packages: `node scripts/install-peers.mjs`. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -10,6 +10,7 @@ const packages = {
   "@tensorflow/tfjs-core": "^4.22.0",
   "@tensorflow/tfjs-backend-cpu": "^4.22.0",
   "@tensorflow/tfjs-backend-wasm": "^4.22.0",
+  [`node-${process.platform}-${process.arch}`]: "^22",
 };
 
 mkdirSync(folder, { recursive: true });

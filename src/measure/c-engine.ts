@@ -93,5 +93,5 @@ export async function cEngine(
   }
   await writeParts(join(folder, "main.c"), mainText(program, variant, weights, inputs, options));
   await compileProgram(program, build.files, folder, options.flags === undefined ? {} : { flags: options.flags });
-  return engineProcess(name, "./main", [], folder);
+  return engineProcess(name, { command: "./main", args: [], isCompiled: true }, folder);
 }

@@ -19,8 +19,14 @@ export interface Engine {
   close(): void;
 }
 
-/** Starts a process that speaks the protocol above; it is compiled unless it is node. Throws AOT511 with what it wrote to stderr when it ends early. */
-export async function engineProcess(name: string, command: string, args: readonly string[], folder: string): Promise<Engine> {
+interface Command {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly isCompiled: boolean;
+}
+
+/** Starts a process in `folder` that speaks the protocol above. Throws AOT511 with what it wrote to stderr when it ends early. */
+export async function engineProcess(name: string, { command, args, isCompiled }: Command, folder: string): Promise<Engine> {
   const child = spawn(command, [...args], { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
   let complaints = "";
   child.stderr.on("data", (text: Buffer) => {
@@ -31,7 +37,7 @@ export async function engineProcess(name: string, command: string, args: readonl
   const ask = async <T>(request: string): Promise<T> => JSON.parse(await answers(`${request}\n`)) as T;
   return {
     name,
-    isCompiled: command !== process.execPath,
+    isCompiled,
     ask,
     run: (milliseconds) => ask(`${milliseconds}`),
     outputs: async () => (await ask<readonly string[]>("outputs")).map((text) => new Uint8Array(Buffer.from(text, "base64"))),

@@ -29,8 +29,8 @@ export type Clock = "wall" | "cpu";
 export interface NodeOptions {
   /** Default: wall. */
   readonly clock?: Clock;
-  /** Flags of node itself. */
-  readonly flags?: readonly string[];
+  /** The program that is node. Default: the one that runs this. */
+  readonly node?: string;
 }
 
 /** Starts an engine with `opener`, the path of a module as templates/bench/emitted.mjs is one, which is told `description`. */
@@ -39,9 +39,11 @@ export const nodeEngine = (
   opener: string,
   description: Described & Readonly<Record<string, unknown>>,
   folder: string,
-  { clock = "wall", flags = [] }: NodeOptions = {},
-): Promise<Engine> =>
-  engineProcess(name, process.execPath, [...flags, templatePath("bench/engine.mjs"), opener, JSON.stringify(description), clock], folder);
+  { clock = "wall", node = process.execPath }: NodeOptions = {},
+): Promise<Engine> => {
+  const args = [templatePath("bench/engine.mjs"), opener, JSON.stringify(description), clock];
+  return engineProcess(name, { command: node, args, isCompiled: false }, folder);
+};
 
 /** Writes an emitted JavaScript program to `folder` and starts it. */
 export async function emittedEngine(build: TargetBuild, described: Described, folder: string, options?: NodeOptions): Promise<Engine> {
@@ -66,11 +68,18 @@ export function installedBeside(name: string, ...more: readonly string[]): strin
   });
 }
 
+interface OnnxRuntimeOptions extends NodeOptions {
+  readonly described: Described;
+  readonly from: string;
+  readonly threads: number;
+  readonly folder: string;
+}
+
 /** Starts the model at `path` in ONNX Runtime; `from` is what `installedBeside` gave. */
 export function onnxRuntimeEngine(
   name: OnnxRuntimePackage,
   path: string,
-  { described, from, threads, folder, clock = "wall" }: { described: Described; from: string; threads: number; folder: string; clock?: Clock },
+  { described, from, threads, folder, ...node }: OnnxRuntimeOptions,
 ): Promise<Engine> {
-  return nodeEngine(name, templatePath("bench/onnxruntime.mjs"), { ...described, path, package: name, from, threads }, folder, { clock });
+  return nodeEngine(name, templatePath("bench/onnxruntime.mjs"), { ...described, path, package: name, from, threads }, folder, node);
 }

@@ -1,6 +1,6 @@
 /** The engines that are measured on one network: this compiler's programs for every target and machine, and the runtimes people use instead. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { type BuildOptions, buildTarget, loadModel, type TargetBuild, type TargetName, targetNamed } from "../../src/build.ts";
 import { identifier } from "../../src/core/names.ts";
 import { seededInputs } from "../../src/golden.ts";
@@ -19,11 +19,23 @@ import {
 import { targets } from "../../src/targets/index.ts";
 import type { ModelEntry } from "../models/index.ts";
 import { modelBytes } from "../support/onnx-writer.ts";
-import { hasRelaxedSimd, relaxedSimdFlag } from "../support/relaxed-simd.ts";
 import { tfjsPlan } from "./tfjs-plan.ts";
 
 /** `package.json` of what `node scripts/install-peers.mjs` installs. */
 export const peersManifest = resolve(import.meta.dirname, "../../.aot-cache/peers/package.json");
+
+/** Another node than the one that runs the bench. */
+export interface OtherNode {
+  readonly label: string;
+  /** Where it is, once it is installed. */
+  readonly node: string;
+}
+
+/** What `node scripts/install-peers.mjs` installs. Its V8 has relaxed SIMD, that of node 20 hides it behind a flag. */
+export const node22: OtherNode = {
+  label: "node 22",
+  node: join(dirname(peersManifest), `node_modules/node-${process.platform}-${process.arch}/bin/node`),
+};
 
 /** A model on disk with seeded inputs. */
 export interface Prepared {
@@ -79,8 +91,11 @@ export interface EngineKind {
 /** Where a kind's program is written. */
 export const folderOf = (p: Prepared, kind: Pick<EngineKind, "name">): string => join(p.folder, kind.name.replaceAll(" ", "-"));
 
-/** Also in the name: programs and runtimes on two threads are engines of their own. */
-const withThreads = (name: string, threads: number): string => (threads === 1 ? name : `${name}, ${threads} threads`);
+/** Where and how an engine runs is in its name: a program on two threads, or in another node, is an engine of its own. */
+const engineName = (name: string, threads: number, other?: OtherNode): string =>
+  [name, ...(threads === 1 ? [] : [`${threads} threads`]), ...(other === undefined ? [] : [other.label])].join(", ");
+
+const isMissing = (other: OtherNode | undefined): boolean => other !== undefined && !existsSync(other.node);
 
 interface CKind extends BuildOptions {
   readonly label: string;
@@ -90,7 +105,7 @@ interface CKind extends BuildOptions {
 
 function c({ label, flags = [], mostGflop, ...options }: CKind): EngineKind {
   const { threads = 1 } = options;
-  const name = withThreads(`aot-c ${label}`, threads);
+  const name = engineName(`aot-c ${label}`, threads);
   return {
     ...{ name, target: "c", threads },
     ...(mostGflop === undefined ? {} : { mostGflop }),
@@ -99,57 +114,55 @@ function c({ label, flags = [], mostGflop, ...options }: CKind): EngineKind {
   };
 }
 
-function javascript(target: "ts" | "wasm", threads = 1): EngineKind {
-  const name = withThreads(`aot-${target}`, threads);
+function javascript(target: "ts" | "wasm", threads = 1, other?: OtherNode): EngineKind {
+  const name = engineName(`aot-${target}`, threads, other);
   return {
     ...{ name, target, threads },
     build: (p) => buildFor(p, target, { threads }),
-    start: async (p, clock, build) =>
-      build === undefined ? undefined : { ...(await emittedEngine(build, p.described, folderOf(p, { name }), { clock })), name },
-  };
-}
-
-/** The same program where node has fused multiply-adds behind a flag; nothing where it has them without. */
-function relaxedWasm(): EngineKind {
-  const name = "aot-wasm relaxed SIMD";
-  return {
-    ...{ name, target: "wasm", threads: 1 },
-    build: (p) => buildFor(p, "wasm"),
     start: async (p, clock, build) => {
-      if (build === undefined || hasRelaxedSimd) return undefined;
-      const engine = await emittedEngine(build, p.described, folderOf(p, { name }), { clock, flags: [relaxedSimdFlag] });
-      return { ...engine, name };
+      if (build === undefined || isMissing(other)) return undefined;
+      return { ...(await emittedEngine(build, p.described, folderOf(p, { name }), { clock, ...other })), name };
     },
   };
 }
 
-const onnxRuntime = (runtime: OnnxRuntimePackage, target: TargetName, threads = 1): EngineKind => {
-  const name = withThreads(runtime, threads);
+const onnxRuntime = (runtime: OnnxRuntimePackage, target: TargetName, threads = 1, other?: OtherNode): EngineKind => {
+  const name = engineName(runtime, threads, other);
   return {
     ...{ name, target, threads },
     start: async ({ path, described, folder }, clock) => {
       const from = installedBeside(runtime, peersManifest);
-      return from === undefined ? undefined : { ...(await onnxRuntimeEngine(runtime, path, { described, from, threads, folder, clock })), name };
+      if (from === undefined || isMissing(other)) return undefined;
+      return { ...(await onnxRuntimeEngine(runtime, path, { described, from, threads, folder, clock, ...other })), name };
     },
   };
 };
 
 const tfjsOpener = resolve(import.meta.dirname, "tfjs.mjs");
 
-const tfjs = (backend: "cpu" | "wasm", target: TargetName, mostGflop?: number): EngineKind => ({
-  ...{ name: `tfjs-${backend}`, target, threads: 1 },
-  ...(mostGflop === undefined ? {} : { mostGflop }),
-  start: async ({ path, described, folder }, clock) => {
-    const from = installedBeside(`@tensorflow/tfjs-backend-${backend}`, peersManifest);
-    const plan = from === undefined ? undefined : tfjsPlan((await loadModel(path, {})).model.graph);
-    if (plan === undefined) return undefined;
-    const { weights, ...rest } = plan;
-    const files = { path: join(folder, `tfjs-${backend}.json`), weights: join(folder, `tfjs-${backend}.bin`) };
-    writeFileSync(files.path, JSON.stringify(rest));
-    writeFileSync(files.weights, weights);
-    return nodeEngine(`tfjs-${backend}`, tfjsOpener, { ...described, ...files, backend, from }, folder, { clock });
-  },
-});
+interface TfjsKind {
+  readonly target: TargetName;
+  readonly mostGflop?: number;
+  readonly other?: OtherNode;
+}
+
+function tfjs(backend: "cpu" | "wasm", { target, mostGflop, other }: TfjsKind): EngineKind {
+  const name = engineName(`tfjs-${backend}`, 1, other);
+  return {
+    ...{ name, target, threads: 1 },
+    ...(mostGflop === undefined ? {} : { mostGflop }),
+    start: async ({ path, described, folder }, clock) => {
+      const from = installedBeside(`@tensorflow/tfjs-backend-${backend}`, peersManifest);
+      const plan = from === undefined || isMissing(other) ? undefined : tfjsPlan((await loadModel(path, {})).model.graph);
+      if (plan === undefined) return undefined;
+      const { weights, ...rest } = plan;
+      const files = { path: join(folder, `tfjs-${backend}.json`), weights: join(folder, `tfjs-${backend}.bin`) };
+      writeFileSync(files.path, JSON.stringify(rest));
+      writeFileSync(files.weights, weights);
+      return nodeEngine(name, tfjsOpener, { ...described, ...files, backend, from }, folder, { clock, ...other });
+    },
+  };
+}
 
 /** C11 and nothing else, for any x86-64. Loops over the lanes of a machine are what compilers turn into vectors by themselves. */
 const scalar = ["-DAOT_NO_VECTOR", "-march=x86-64"];
@@ -164,11 +177,13 @@ export const engineKinds: readonly EngineKind[] = [
   c({ label: "scalar", machine: "x86-64-v3", flags: scalar }),
   c({ label: "naive", machine: "generic", level: 0, flags: scalar, mostGflop: 4 }),
   javascript("wasm"),
-  relaxedWasm(),
   ...(targets.wasm.threads ? [javascript("wasm", 2)] : []),
   onnxRuntime("onnxruntime-web", "wasm"),
   onnxRuntime("onnxruntime-web", "wasm", 2),
-  tfjs("wasm", "wasm"),
+  tfjs("wasm", { target: "wasm" }),
+  javascript("wasm", 1, node22),
+  onnxRuntime("onnxruntime-web", "wasm", 1, node22),
+  tfjs("wasm", { target: "wasm", other: node22 }),
   javascript("ts"),
-  tfjs("cpu", "ts", 4),
+  tfjs("cpu", { target: "ts", mostGflop: 4 }),
 ];

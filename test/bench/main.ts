@@ -3,7 +3,7 @@
  * people use instead, in turns on one machine; outputs are compared first. Peers of the web come from `node scripts/install-peers.mjs`.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -13,7 +13,7 @@ import { targetNamed } from "../../src/build.ts";
 import { installedBeside } from "../../src/measure/javascript-engine.ts";
 import { type ModelEntry, models } from "../models/index.ts";
 import { bars } from "./bars.ts";
-import { buildFor, peersManifest, prepare } from "./engines.ts";
+import { buildFor, node22, peersManifest, prepare } from "./engines.ts";
 import { layerTable } from "./layers.ts";
 import { limitRows } from "./limits.ts";
 import { type MeasureOptions, measureModel } from "./measure-model.ts";
@@ -78,7 +78,7 @@ function printed(name: string, m: ModelResults): void {
     console.log(`${name.padEnd(16)} ${engine.padEnd(28)} ${figure(s.cold).padStart(9)} ms to the first result, ${s.peak.toFixed(0)} MB`);
 }
 
-/** Of the compiler of C programs and of the peers that are installed. */
+/** Of the compiler of C programs, of the peers that are installed and of the node beside this one. */
 function versions(): Readonly<Record<string, string>> {
   const packages = ["onnxruntime-node", "onnxruntime-web", "@tensorflow/tfjs-core"];
   const found = packages.flatMap((name): [string, string][] => {
@@ -88,7 +88,9 @@ function versions(): Readonly<Record<string, string>> {
     const end = main.indexOf(name) + name.length;
     return [[name, (JSON.parse(readFileSync(join(main.slice(0, end), "package.json"), "utf8")) as { version: string }).version]];
   });
-  return { gcc: execFileSync("gcc", ["-dumpfullversion"], { encoding: "utf8" }).trim(), ...Object.fromEntries(found) };
+  const said = (command: string, flag: string): string => execFileSync(command, [flag], { encoding: "utf8" }).trim();
+  const node = existsSync(node22.node) ? { [node22.label]: said(node22.node, "--version") } : {};
+  return { gcc: said("gcc", "-dumpfullversion"), ...Object.fromEntries(found), ...node };
 }
 
 async function measured(): Promise<Results> {

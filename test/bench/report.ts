@@ -19,7 +19,7 @@ const titles: Readonly<Record<string, string>> = {
   "aot-c x86-64-v3": "C, AVX2",
   "aot-c scalar": "C11 without vectors (-DAOT_NO_VECTOR, any x86-64), against our own code at -O0",
   "aot-wasm": "WebAssembly",
-  "aot-wasm relaxed SIMD": "WebAssembly with relaxed SIMD (node 20 behind its flag)",
+  "aot-wasm, node 22": "WebAssembly on node 22, whose V8 has relaxed SIMD",
   "aot-wasm, 2 threads": "WebAssembly, two threads",
   "aot-ts": "TypeScript without WebAssembly",
 };

@@ -42,7 +42,7 @@ export const rivals: Readonly<Record<string, readonly string[]>> = {
   "aot-c x86-64-v3": ["onnxruntime-node"],
   "aot-c scalar": ["aot-c naive"],
   "aot-wasm": ["onnxruntime-web", "tfjs-wasm"],
-  "aot-wasm relaxed SIMD": ["onnxruntime-web", "tfjs-wasm"],
+  "aot-wasm, node 22": ["onnxruntime-web, node 22", "tfjs-wasm, node 22"],
   "aot-wasm, 2 threads": ["onnxruntime-web, 2 threads"],
   "aot-ts": ["tfjs-cpu"],
 };
