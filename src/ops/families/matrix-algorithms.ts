@@ -14,7 +14,7 @@ export function packedProduct(n: Node, machine: Machine, columnAxis: 0 | 1): rea
   const [columns, depth] = [Number(shape[columnAxis]), Number(shape[1 - columnAxis])];
   const packed: Layout = Object.freeze({ order: columnAxis === 0 ? [0, 1] : [1, 0], blocks: [{ axis: columnAxis, size: machine.lanes }], halo: [] });
   const weightBytes = 4 * Math.ceil(columns / machine.lanes) * machine.lanes * depth;
-  const rows = rowPanels(n, machine, depth);
+  const rows = rowPanels(n, machine, columns, depth);
   return [
     {
       name: rows === undefined ? "packed" : "packed, rows in panels",
@@ -38,14 +38,14 @@ const ways = 8;
  * The left operand with its depth in blocks of lanes, K/c M c, where rows as they lie would share one set of the cache: a tile of rows, read
  * side by side, would push itself out. Undefined where rows may stay as they are.
  */
-function rowPanels(n: Node, machine: Machine, depth: number): Layout | undefined {
+function rowPanels(n: Node, machine: Machine, columns: number, depth: number): Layout | undefined {
   const [left] = n.inputs;
   if (left?.type.kind !== "tensor" || left.data !== undefined || n.attrs.transA === 1) return undefined;
   const rank = left.type.shape.length;
   const rows = left.type.shape.at(-2);
   const collides = (4 * depth) % setStride === 0 && depth % machine.lanes === 0;
-  // What half a set holds stays there beside the weights.
-  const fits = 2 * mostColumns(machine, 2) <= ways;
+  // Rows of a tile, and the weights and those asked for ahead.
+  const fits = mostColumns(machine, columns > machine.lanes ? 2 : 1) + 2 <= ways;
   if (rank < 2 || typeof rows !== "number" || rows < ways || fits || !collides) return undefined;
   const order = [...Array.from({ length: rank - 2 }, (_, a) => a), rank - 1, rank - 2];
   return Object.freeze({ order, blocks: [{ axis: rank - 1, size: machine.lanes }], halo: [] });
