@@ -1,18 +1,20 @@
 /** inspect: what a model file holds, without building it; every problem at once. */
 
 import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
-import { add, bounds, type Dim, dimText, product, type Sym, substitute } from "./core/dim.ts";
+import { add, bounds, type Dim, dimText, type Sym } from "./core/dim.ts";
 import { type ItemLists, itemsIn } from "./core/structure.ts";
 import { freeDims } from "./free-dims.ts";
 import { readModel } from "./frontends/index.ts";
-import type { Graph, Node, Value } from "./graph/graph.ts";
+import type { Graph, Value } from "./graph/graph.ts";
 import { nodesIn } from "./graph/held-graphs.ts";
 import { lowerNode, tensorFor } from "./graph/lower.ts";
 import { heldGraphs } from "./graph/rewrite.ts";
 import { elementCount, typeText } from "./graph/types.ts";
-import { reducedExtents } from "./loop/compute.ts";
 import type { Tensor } from "./loop/expr.ts";
 import { machines } from "./loop/machine.ts";
+import { multiplyAdds } from "./loop/multiply-adds.ts";
+import { expandComposites } from "./passes/expand-composites.ts";
+import { runPasses } from "./passes/run.ts";
 
 export interface Inspection {
   readonly format: string;
@@ -26,7 +28,7 @@ export interface Inspection {
   /** Most frequent first. */
   readonly operators?: readonly { readonly name: string; readonly count: number }[];
   readonly nodes?: number;
-  /** Multiply-adds of all reductions: a number, or where dims are free a formula in them, "batch*h*w*108"; extents that the run decides count in full. */
+  /** A number, or where dims are free a formula in them, "batch*h*w*108"; extents that the run decides count in full. */
   readonly multiplyAdds?: number | string;
   /** Elements of all constants that nodes read, and their bytes. */
   readonly parameters?: number;
@@ -65,7 +67,6 @@ const portsOf = (inputs: readonly Value[]): Pick<Inspection, "inputs" | "freeDim
 
 function describe(graph: Graph, diagnostics: Diagnostics): Omit<Inspection, "format" | "producer" | "opset" | "inputs" | "freeDims"> {
   const nodes = nodesIn(graph);
-  const free = freeDims(graph);
   const counts = new Map<string, number>();
   for (const n of nodes) counts.set(n.op.name, (counts.get(n.op.name) ?? 0) + 1);
   const constants = new Set(nodes.flatMap((n) => n.inputs.filter((v): v is Value => v?.data !== undefined)));
@@ -75,26 +76,28 @@ function describe(graph: Graph, diagnostics: Diagnostics): Omit<Inspection, "for
     outputs: graph.outputs.map(port),
     operators: [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
     nodes: nodes.length,
-    multiplyAdds: countMultiplyAdds(nodes, new Set(free.keys()), diagnostics),
+    multiplyAdds: countMultiplyAdds(graph, new Set(freeDims(graph).keys()), diagnostics),
     parameters: sizes.reduce((n, s) => n + s, 0),
     parameterBytes: bytes.reduce((n, s) => n + s, 0),
   };
 }
 
-/** Every node lowered and its reductions counted, those in held graphs once; what cannot be lowered is a diagnostic. */
-function countMultiplyAdds(nodes: readonly Node[], free: ReadonlySet<Sym>, diagnostics: Diagnostics): number | string {
+/** Every node lowered as it is written, composites in their parts, those in held graphs once; what cannot be lowered is a diagnostic. */
+function countMultiplyAdds(graph: Graph, free: ReadonlySet<Sym>, diagnostics: Diagnostics): number | string {
+  const machine = machines.generic;
+  const options = { level: 0, deterministic: false, precise: true } as const;
+  const expanded = diagnostics.attempt(() => runPasses(graph, [{ level: 0, pass: expandComposites }], { machine, options, verify: false }).graph);
   const tensors = new Map<Value, Tensor>();
   const tensorOf = (v: Value): Tensor => {
     const found = tensors.get(v) ?? tensorFor(v);
     tensors.set(v, found);
     return found;
   };
-  const atMost = (d: Dim): Dim => substitute(d, (s) => (free.has(s) ? undefined : s.hi));
   let total: Dim = 0;
-  for (const n of nodes) {
+  for (const n of nodesIn(expanded ?? graph)) {
     if (n.op.lower === undefined || n.op.strings === "moved" || heldGraphs(n).length > 0) continue;
-    const work = diagnostics.attempt(() => lowerNode(n, tensorOf, machines.generic)) ?? [];
-    for (const w of work) if (w.kind === "compute" && w.reduction !== undefined) total = add(total, product(reducedExtents(w).map(atMost)));
+    for (const w of diagnostics.attempt(() => lowerNode(n, tensorOf, machine)) ?? [])
+      if (w.kind === "compute" || w.kind === "routine") total = add(total, multiplyAdds(w, free));
   }
   return typeof total === "number" ? total : dimText(total);
 }

@@ -119,10 +119,3 @@ export function mapCompute(c: Compute, f: (e: Expr) => Expr): Compute {
   const { reduction: _, ...rest } = c;
   return compute({ ...rest, value: f(c.value), ...(reduction === undefined ? {} : { reduction }) });
 }
-
-/** The extents whose product is a compute's multiply-adds: points times reduced points; none without a reduction. */
-export const reducedExtents = (c: Compute): readonly Dim[] =>
-  c.reduction === undefined ? [] : [...c.axes, ...c.reduction.axes].map((a) => a.extent);
-
-/** Multiply-adds of a compute at its upper bound. */
-export const multiplyAdds = (c: Compute): number => (c.reduction === undefined ? 0 : reducedExtents(c).reduce<number>((n, d) => n * bounds(d)[1], 1));

@@ -9,10 +9,10 @@ import { packConstant } from "../graph/evaluate.ts";
 import type { Graph, Value, Work } from "../graph/graph.ts";
 import { isLeaf, type Leaf, leavesOf, ownReads, ownWrites, readsOf, withRegions, writesOf } from "../graph/work.ts";
 import { checkCompute } from "../loop/check.ts";
-import { multiplyAdds as multiplyAddsOf } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
 import type { Routine, Tiles } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
+import { multiplyAdds } from "../loop/multiply-adds.ts";
 import { type KernelOptions, type ScheduleOptions, schedule } from "../loop/schedules/index.ts";
 import { withCodes } from "../loop/small-floats.ts";
 import { withBarriers } from "./barriers.ts";
@@ -55,7 +55,7 @@ export interface BuildProgramOptions extends ScheduleOptions {
 }
 
 export interface BuildProgramNotes extends FusionNotes {
-  /** Of all reductions, at the upper bound of every dim. */
+  /** At the upper bound of every dim. */
   readonly multiplyAdds: number;
   readonly movementsDropped: number;
   readonly overwritten: number;
@@ -89,9 +89,8 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
 /** Over all rounds of loops whose number is known, and over both branches. */
 const multiplyAddsIn = (work: readonly Work[]): number =>
   work.reduce((n, w) => {
-    if (w.kind === "compute") return n + multiplyAddsOf(w);
     if (w.kind === "if") return n + multiplyAddsIn(w.then) + multiplyAddsIn(w.else);
-    return w.kind === "loop" ? n + (typeof w.trip === "number" ? w.trip : 1) * multiplyAddsIn(w.body) : n;
+    return n + (w.kind === "loop" ? (typeof w.trip === "number" ? w.trip : 1) * multiplyAddsIn(w.body) : bounds(multiplyAdds(w))[1]);
   }, 0);
 
 /** Work in the order given, or in the one that lowers the peak of live bytes, whichever leaves less once memory is shared. */

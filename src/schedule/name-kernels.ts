@@ -3,9 +3,10 @@
 import { bounds } from "../core/dim.ts";
 import { layoutKey } from "../core/layout.ts";
 import { shortHash } from "../core/names.ts";
-import { type Compute, multiplyAdds, operandsOf } from "../loop/compute.ts";
+import { type Compute, operandsOf } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
 import type { Kernel, Routine } from "../loop/kernel.ts";
+import { multiplyAdds } from "../loop/multiply-adds.ts";
 import { kernelText } from "../loop/print.ts";
 import { extents } from "./extents.ts";
 
@@ -30,7 +31,7 @@ export function kernelDoc(c: Compute, routine: Routine): readonly string[] {
     return `${routine.kernel.params[i]?.name} ${t.dtype}[${t.shape.map((d) => bounds(d)[1]).join(",")}]${layout === plain ? "" : ` as ${layout}`}`;
   };
   const described = routine.operands.map(describe);
-  const macs = multiplyAdds(c);
+  const macs = bounds(multiplyAdds(c))[1];
   const work = macs === 0 ? "" : `; ${macs} multiply-adds`;
   return [`${described.slice(0, -1).join(", ")} -> ${described.at(-1)}${work}.`];
 }
