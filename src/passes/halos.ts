@@ -49,9 +49,12 @@ export function shareHalos(g: Graph, halos: Map<Value, Edge>, computed: Readonly
 /** A halo is adopted only where it adds less than a sixth to the value. */
 const mostAdopted = 7 / 6;
 
+/** A halo grows where the value stays smaller than this part of the largest one: the arena is that of larger values. */
+const mostGrown = 1 / 4;
+
 /**
- * A value without a halo takes that of a value which is computed alike, so that one kernel serves both (the convolutions of a decoder and
- * of its encoder): where every reader reads it in its blocks, and so knows halos.
+ * A value takes the halo of values which are computed alike, so that one kernel serves all: where it has none (the convolutions of a decoder and of its
+ * encoder), and where its own is smaller (expansions that windows of 3x3 and of 5x5 read); where every reader reads it in its blocks, and so knows halos.
  */
 export function adoptHalos(
   g: Graph,
@@ -80,21 +83,31 @@ export function adoptHalos(
       const places = n.inputs.flatMap((input, i) => (input === v ? [wanted.get(n)?.[i]] : []));
       return places.length > 0 && places.every((wish) => wish !== undefined && sameBlocks(wish, layoutOf(v)));
     });
+  const isComputed = (v: Value | undefined): boolean => v !== undefined && producers.has(v);
+  /** What joins computed values has the halo of all of them (`shareHalos`). */
+  const isJoined = (v: Value): boolean => (producers.get(v)?.inputs.filter(isComputed).length ?? 0) > 1;
   const known = new Map<string, Edge>();
   for (const [v, edge] of halos) {
     const text = way(v);
-    if (text !== undefined) known.set(text, edge);
+    const other = known.get(text ?? "");
+    if (text !== undefined && (other === undefined || other.fill === edge.fill)) known.set(text, mergedEdge(edge, other, rankOf(v)));
   }
+  const largest = Math.max(0, ...[...producers.keys()].map((v) => elementsOf(v, halos.get(v))));
   for (const v of producers.keys()) {
-    if (halos.has(v) || g.outputs.includes(v) || !isReadInBlocks(v)) continue;
-    const edge = known.get(way(v) ?? "");
-    if (edge !== undefined && grownBy(v, edge) < mostAdopted) halos.set(v, edge);
+    if (g.outputs.includes(v) || !isReadInBlocks(v)) continue;
+    const [own, edge] = [halos.get(v), known.get(way(v) ?? "")];
+    if (edge === undefined) continue;
+    const isCheap =
+      own === undefined
+        ? elementsOf(v, edge) < mostAdopted * elementsOf(v, undefined)
+        : own.fill === edge.fill && !isJoined(v) && elementsOf(v, edge) < mostGrown * largest;
+    if (isCheap) halos.set(v, edge);
   }
 }
 
-/** How many times its elements a value has with the halo. */
-const grownBy = ({ type }: Value, { halo }: Edge): number =>
-  (type.kind === "tensor" ? type.shape : []).reduce<number>((times, d, i) => {
-    const { before, after } = halo[i] ?? noHalo;
-    return times * (1 + (before + after) / Math.max(1, bounds(d)[1]));
+/** Elements of a value, at most, with what stands around it. */
+const elementsOf = ({ type }: Value, edge: Edge | undefined): number =>
+  (type.kind === "tensor" ? type.shape : []).reduce<number>((n, d, i) => {
+    const { before, after } = edge?.halo[i] ?? noHalo;
+    return n * (Math.max(1, bounds(d)[1]) + before + after);
   }, 1);

@@ -161,6 +161,18 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     if (machine.shortBodies && machine.lanes > 1) expect(calls).toBe(Math.ceil(Math.ceil(oc / V) / 2));
   });
 
+  test.each([10 * V, 9 * V + V / 2, 9 * V + 3])(
+    "a function of the sums of %i channels of one pixel, finished together where code is to be short",
+    (oc) => {
+      const spec = { ic: V, oc, size: 1, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed, y: blocked } as const;
+      const plainSums = conv(spec);
+      const c = compute({ ...plainSums, value: swish(plainSums.value) });
+      agree(c, machine);
+      const calls = kernelText(schedule(c, machine, { level: 2, deterministic: false }).kernel).split("swish_f32(").length - 1;
+      if (machine.shortBodies && machine.lanes > 1) expect(calls).toBe(1);
+    },
+  );
+
   test("lanes run along channels whose weights are packed, wherever results go", () => {
     const spec = { ic: 2 * V, oc: 2 * V, size: 8, k: 3, stride: 1, pad: 1, x: halo(blocked), w: packed } as const;
     const lanesOf = (y: Layout): number | undefined => schedule(conv({ ...spec, y }), machine, { level: 2, deterministic: false }).kernel.plan?.lanes;

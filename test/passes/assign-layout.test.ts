@@ -49,11 +49,20 @@ const convOf = (input: Value, name: string, pad: number): Node =>
     origin: [name],
   });
 
-/** The layouts of u and v, two convolutions alike: u is read by a convolution that pads so, v by one without padding and by `others`. */
-function layoutsOfAlike(pad: number, others: (v: Value) => readonly Node[] = () => []): readonly (string | undefined)[] {
+/**
+ * The layouts of u and v, two convolutions alike: u is read by a convolution that pads so, v by one that pads by `padOfLast` and by `others`; beside them a
+ * value of so many channels.
+ */
+function layoutsOfAlike(
+  pad: number,
+  others: (v: Value) => readonly Node[] = () => [],
+  padOfLast = 0,
+  channels = 32,
+): readonly (string | undefined)[] {
   const inputs = [image("x"), image("y")] as const;
   const [u, v] = [convOf(inputs[0], "u", 1), convOf(inputs[1], "v", 1)];
-  const readers = [convOf(output(u), "next", pad), convOf(output(v), "last", 0), ...others(output(v))];
+  const beside = makeNode({ op: Conv, inputs: [inputs[0], weights("w_beside", [channels, 32, 1, 1])], outputs: ["beside"], origin: ["beside"] });
+  const readers = [convOf(output(u), "next", pad), convOf(output(v), "last", padOfLast), ...others(output(v)), beside];
   const g = graph({ name: "g", inputs: [...inputs], outputs: readers.map(output), nodes: [u, v, ...readers] });
   const context = { ...contextOf(), machine: machines["x86-64-v3"] };
   const placed = assignLayout.run(chooseAlgorithm.run(g, context), context);
@@ -72,4 +81,9 @@ test("but none that none has, and none where a reader wants it without blocks", 
   expect(layoutsOfAlike(0)).toEqual(["ABCD8b", "ABCD8b"]);
   const sum = (v: Value): readonly Node[] => [makeNode({ op: ReduceSum, inputs: [v], outputs: ["sum"], origin: ["sum"] })];
   expect(layoutsOfAlike(1, sum)).toEqual(["ABCD8b+0,0,1:1,1:1", "ABCD8b"]);
+});
+
+test("a smaller halo grows to that of one that is computed alike, where there are values four times as large", () => {
+  expect(layoutsOfAlike(2, undefined, 1, 160)).toEqual(["ABCD8b+0,0,2:2,2:2", "ABCD8b+0,0,2:2,2:2"]);
+  expect(layoutsOfAlike(2, undefined, 1, 128)).toEqual(["ABCD8b+0,0,2:2,2:2", "ABCD8b+0,0,1:1,1:1"]);
 });

@@ -1508,23 +1508,13 @@
   (func $gemm_tanh_32_to_32_k32 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
     (local $acc_0 v128) (local $acc_1 v128) (local $acc_2 v128) (local $acc_3 v128) (local $acc_4 v128)
     (local $acc_5 v128) (local $acc_6 v128) (local $acc_7 v128) (local $x_at i32) (local $w_at i32) (local $k i32)
-    (local $x_v1 v128) (local $x_0 v128) (local $f32x4.2 v128) (local $value_v2 v128) (local $f32x4.20 v128)
-    (local $t_0 v128) (local $f32x4.1.442695 v128) (local $f32x4.12583039 v128) (local $z_0 v128) (local $n_0 v128)
-    (local $s_0 v128) (local $f32x4.0.69311523 v128) (local $f32x4.0.000031946183 v128) (local $r_0 v128)
-    (local $f32x4.0.00019964803 v128) (local $f32x4.0.0013944317 v128) (local $f32x4.0.0083332155 v128)
-    (local $f32x4.0.041666314 v128) (local $f32x4.0.16666667 v128) (local $f32x4.0.5 v128) (local $p_0 v128)
-    (local $f32x4.1 v128) (local $q_0 v128) (local $i32x4.2147483648 v128) (local $x_1 v128) (local $value_v3 v128)
-    (local $t_1 v128) (local $z_1 v128) (local $n_1 v128) (local $s_1 v128) (local $r_1 v128) (local $p_1 v128)
-    (local $q_1 v128) (local $x_2 v128) (local $value_v4 v128) (local $t_2 v128) (local $z_2 v128) (local $n_2 v128)
-    (local $s_2 v128) (local $r_2 v128) (local $p_2 v128) (local $q_2 v128) (local $x_3 v128) (local $value_v5 v128)
-    (local $t_3 v128) (local $z_3 v128) (local $n_3 v128) (local $s_3 v128) (local $r_3 v128) (local $p_3 v128)
-    (local $q_3 v128) (local $x_4 v128) (local $value_v6 v128) (local $t_4 v128) (local $z_4 v128) (local $n_4 v128)
-    (local $s_4 v128) (local $r_4 v128) (local $p_4 v128) (local $q_4 v128) (local $x_5 v128) (local $value_v7 v128)
-    (local $t_5 v128) (local $z_5 v128) (local $n_5 v128) (local $s_5 v128) (local $r_5 v128) (local $p_5 v128)
-    (local $q_5 v128) (local $x_6 v128) (local $value_v8 v128) (local $t_6 v128) (local $z_6 v128) (local $n_6 v128)
-    (local $s_6 v128) (local $r_6 v128) (local $p_6 v128) (local $q_6 v128) (local $x_7 v128) (local $value_v9 v128)
-    (local $t_7 v128) (local $z_7 v128) (local $n_7 v128) (local $s_7 v128) (local $r_7 v128) (local $p_7 v128)
-    (local $q_7 v128)
+    (local $x_v1 v128) (local $y_at i32) (local $bias_at i32) (local $column i32) (local $x_2 v128)
+    (local $f32x4.2 v128) (local $value_v2 v128) (local $f32x4.20 v128) (local $t v128) (local $f32x4.1.442695 v128)
+    (local $f32x4.12583039 v128) (local $z v128) (local $n v128) (local $s v128) (local $f32x4.0.69311523 v128)
+    (local $f32x4.0.000031946183 v128) (local $r v128) (local $f32x4.0.00019964803 v128)
+    (local $f32x4.0.0013944317 v128) (local $f32x4.0.0083332155 v128) (local $f32x4.0.041666314 v128)
+    (local $f32x4.0.16666667 v128) (local $f32x4.0.5 v128) (local $p v128) (local $f32x4.1 v128) (local $q v128)
+    (local $i32x4.2147483648 v128)
     (local.set $f32x4.2 (v128.const f32x4 2 2 2 2))
     (local.set $f32x4.20 (v128.const f32x4 20 20 20 20))
     (local.set $f32x4.1.442695 (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
@@ -1592,294 +1582,57 @@
         (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
         (local.set $w_at (i32.add (local.get $w_at) (i32.const 16))))
       (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 2))) (i32.const 32))))
-    (local.set $x_0 (f32x4.add (local.get $acc_0) (v128.load (local.get $bias))))
-    (local.set $value_v2 (f32x4.mul (f32x4.abs (local.get $x_0)) (local.get $f32x4.2)))
-    (local.set $t_0 (f32x4.neg (f32x4.pmin (local.get $value_v2) (local.get $f32x4.20))))
-    (local.set $z_0 (f32x4.add (f32x4.mul (local.get $t_0) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
-    (local.set $n_0 (f32x4.sub (local.get $z_0) (local.get $f32x4.12583039)))
-    (local.set $s_0 (i32x4.shl (local.get $z_0) (i32.const 23)))
-    (local.set $r_0
-      (f32x4.sub (f32x4.sub (local.get $t_0) (f32x4.mul (local.get $n_0) (local.get $f32x4.0.69311523)))
-        (f32x4.mul (local.get $n_0) (local.get $f32x4.0.000031946183))))
-    (local.set $p_0
-      (f32x4.add
-        (f32x4.mul (f32x4.mul (local.get $r_0) (local.get $r_0))
-          (f32x4.add
-            (f32x4.mul
-              (f32x4.add
-                (f32x4.mul
-                  (f32x4.add
-                    (f32x4.mul
-                      (f32x4.add
-                        (f32x4.mul
-                          (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_0))
-                            (local.get $f32x4.0.0013944317))
-                          (local.get $r_0))
-                        (local.get $f32x4.0.0083332155))
-                      (local.get $r_0))
-                    (local.get $f32x4.0.041666314))
-                  (local.get $r_0))
-                (local.get $f32x4.0.16666667))
-              (local.get $r_0))
-            (local.get $f32x4.0.5)))
-        (local.get $r_0)))
-    (local.set $q_0
-      (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_0)) (f32x4.mul (local.get $s_0) (local.get $p_0))))
-    (v128.store (local.get $y)
-      (v128.or (f32x4.div (local.get $q_0) (f32x4.sub (local.get $f32x4.2) (local.get $q_0)))
-        (v128.and (local.get $x_0) (local.get $i32x4.2147483648))))
-    (local.set $x_1 (f32x4.add (local.get $acc_1) (v128.load offset=16 (local.get $bias))))
-    (local.set $value_v3 (f32x4.mul (f32x4.abs (local.get $x_1)) (local.get $f32x4.2)))
-    (local.set $t_1 (f32x4.neg (f32x4.pmin (local.get $value_v3) (local.get $f32x4.20))))
-    (local.set $z_1 (f32x4.add (f32x4.mul (local.get $t_1) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
-    (local.set $n_1 (f32x4.sub (local.get $z_1) (local.get $f32x4.12583039)))
-    (local.set $s_1 (i32x4.shl (local.get $z_1) (i32.const 23)))
-    (local.set $r_1
-      (f32x4.sub (f32x4.sub (local.get $t_1) (f32x4.mul (local.get $n_1) (local.get $f32x4.0.69311523)))
-        (f32x4.mul (local.get $n_1) (local.get $f32x4.0.000031946183))))
-    (local.set $p_1
-      (f32x4.add
-        (f32x4.mul (f32x4.mul (local.get $r_1) (local.get $r_1))
-          (f32x4.add
-            (f32x4.mul
-              (f32x4.add
-                (f32x4.mul
-                  (f32x4.add
-                    (f32x4.mul
-                      (f32x4.add
-                        (f32x4.mul
-                          (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_1))
-                            (local.get $f32x4.0.0013944317))
-                          (local.get $r_1))
-                        (local.get $f32x4.0.0083332155))
-                      (local.get $r_1))
-                    (local.get $f32x4.0.041666314))
-                  (local.get $r_1))
-                (local.get $f32x4.0.16666667))
-              (local.get $r_1))
-            (local.get $f32x4.0.5)))
-        (local.get $r_1)))
-    (local.set $q_1
-      (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_1)) (f32x4.mul (local.get $s_1) (local.get $p_1))))
-    (v128.store offset=16 (local.get $y)
-      (v128.or (f32x4.div (local.get $q_1) (f32x4.sub (local.get $f32x4.2) (local.get $q_1)))
-        (v128.and (local.get $x_1) (local.get $i32x4.2147483648))))
-    (local.set $x_2 (f32x4.add (local.get $acc_2) (v128.load offset=32 (local.get $bias))))
-    (local.set $value_v4 (f32x4.mul (f32x4.abs (local.get $x_2)) (local.get $f32x4.2)))
-    (local.set $t_2 (f32x4.neg (f32x4.pmin (local.get $value_v4) (local.get $f32x4.20))))
-    (local.set $z_2 (f32x4.add (f32x4.mul (local.get $t_2) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
-    (local.set $n_2 (f32x4.sub (local.get $z_2) (local.get $f32x4.12583039)))
-    (local.set $s_2 (i32x4.shl (local.get $z_2) (i32.const 23)))
-    (local.set $r_2
-      (f32x4.sub (f32x4.sub (local.get $t_2) (f32x4.mul (local.get $n_2) (local.get $f32x4.0.69311523)))
-        (f32x4.mul (local.get $n_2) (local.get $f32x4.0.000031946183))))
-    (local.set $p_2
-      (f32x4.add
-        (f32x4.mul (f32x4.mul (local.get $r_2) (local.get $r_2))
-          (f32x4.add
-            (f32x4.mul
-              (f32x4.add
-                (f32x4.mul
-                  (f32x4.add
-                    (f32x4.mul
-                      (f32x4.add
-                        (f32x4.mul
-                          (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_2))
-                            (local.get $f32x4.0.0013944317))
-                          (local.get $r_2))
-                        (local.get $f32x4.0.0083332155))
-                      (local.get $r_2))
-                    (local.get $f32x4.0.041666314))
-                  (local.get $r_2))
-                (local.get $f32x4.0.16666667))
-              (local.get $r_2))
-            (local.get $f32x4.0.5)))
-        (local.get $r_2)))
-    (local.set $q_2
-      (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_2)) (f32x4.mul (local.get $s_2) (local.get $p_2))))
-    (v128.store offset=32 (local.get $y)
-      (v128.or (f32x4.div (local.get $q_2) (f32x4.sub (local.get $f32x4.2) (local.get $q_2)))
-        (v128.and (local.get $x_2) (local.get $i32x4.2147483648))))
-    (local.set $x_3 (f32x4.add (local.get $acc_3) (v128.load offset=48 (local.get $bias))))
-    (local.set $value_v5 (f32x4.mul (f32x4.abs (local.get $x_3)) (local.get $f32x4.2)))
-    (local.set $t_3 (f32x4.neg (f32x4.pmin (local.get $value_v5) (local.get $f32x4.20))))
-    (local.set $z_3 (f32x4.add (f32x4.mul (local.get $t_3) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
-    (local.set $n_3 (f32x4.sub (local.get $z_3) (local.get $f32x4.12583039)))
-    (local.set $s_3 (i32x4.shl (local.get $z_3) (i32.const 23)))
-    (local.set $r_3
-      (f32x4.sub (f32x4.sub (local.get $t_3) (f32x4.mul (local.get $n_3) (local.get $f32x4.0.69311523)))
-        (f32x4.mul (local.get $n_3) (local.get $f32x4.0.000031946183))))
-    (local.set $p_3
-      (f32x4.add
-        (f32x4.mul (f32x4.mul (local.get $r_3) (local.get $r_3))
-          (f32x4.add
-            (f32x4.mul
-              (f32x4.add
-                (f32x4.mul
-                  (f32x4.add
-                    (f32x4.mul
-                      (f32x4.add
-                        (f32x4.mul
-                          (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_3))
-                            (local.get $f32x4.0.0013944317))
-                          (local.get $r_3))
-                        (local.get $f32x4.0.0083332155))
-                      (local.get $r_3))
-                    (local.get $f32x4.0.041666314))
-                  (local.get $r_3))
-                (local.get $f32x4.0.16666667))
-              (local.get $r_3))
-            (local.get $f32x4.0.5)))
-        (local.get $r_3)))
-    (local.set $q_3
-      (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_3)) (f32x4.mul (local.get $s_3) (local.get $p_3))))
-    (v128.store offset=48 (local.get $y)
-      (v128.or (f32x4.div (local.get $q_3) (f32x4.sub (local.get $f32x4.2) (local.get $q_3)))
-        (v128.and (local.get $x_3) (local.get $i32x4.2147483648))))
-    (local.set $x_4 (f32x4.add (local.get $acc_4) (v128.load offset=64 (local.get $bias))))
-    (local.set $value_v6 (f32x4.mul (f32x4.abs (local.get $x_4)) (local.get $f32x4.2)))
-    (local.set $t_4 (f32x4.neg (f32x4.pmin (local.get $value_v6) (local.get $f32x4.20))))
-    (local.set $z_4 (f32x4.add (f32x4.mul (local.get $t_4) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
-    (local.set $n_4 (f32x4.sub (local.get $z_4) (local.get $f32x4.12583039)))
-    (local.set $s_4 (i32x4.shl (local.get $z_4) (i32.const 23)))
-    (local.set $r_4
-      (f32x4.sub (f32x4.sub (local.get $t_4) (f32x4.mul (local.get $n_4) (local.get $f32x4.0.69311523)))
-        (f32x4.mul (local.get $n_4) (local.get $f32x4.0.000031946183))))
-    (local.set $p_4
-      (f32x4.add
-        (f32x4.mul (f32x4.mul (local.get $r_4) (local.get $r_4))
-          (f32x4.add
-            (f32x4.mul
-              (f32x4.add
-                (f32x4.mul
-                  (f32x4.add
-                    (f32x4.mul
-                      (f32x4.add
-                        (f32x4.mul
-                          (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_4))
-                            (local.get $f32x4.0.0013944317))
-                          (local.get $r_4))
-                        (local.get $f32x4.0.0083332155))
-                      (local.get $r_4))
-                    (local.get $f32x4.0.041666314))
-                  (local.get $r_4))
-                (local.get $f32x4.0.16666667))
-              (local.get $r_4))
-            (local.get $f32x4.0.5)))
-        (local.get $r_4)))
-    (local.set $q_4
-      (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_4)) (f32x4.mul (local.get $s_4) (local.get $p_4))))
-    (v128.store offset=64 (local.get $y)
-      (v128.or (f32x4.div (local.get $q_4) (f32x4.sub (local.get $f32x4.2) (local.get $q_4)))
-        (v128.and (local.get $x_4) (local.get $i32x4.2147483648))))
-    (local.set $x_5 (f32x4.add (local.get $acc_5) (v128.load offset=80 (local.get $bias))))
-    (local.set $value_v7 (f32x4.mul (f32x4.abs (local.get $x_5)) (local.get $f32x4.2)))
-    (local.set $t_5 (f32x4.neg (f32x4.pmin (local.get $value_v7) (local.get $f32x4.20))))
-    (local.set $z_5 (f32x4.add (f32x4.mul (local.get $t_5) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
-    (local.set $n_5 (f32x4.sub (local.get $z_5) (local.get $f32x4.12583039)))
-    (local.set $s_5 (i32x4.shl (local.get $z_5) (i32.const 23)))
-    (local.set $r_5
-      (f32x4.sub (f32x4.sub (local.get $t_5) (f32x4.mul (local.get $n_5) (local.get $f32x4.0.69311523)))
-        (f32x4.mul (local.get $n_5) (local.get $f32x4.0.000031946183))))
-    (local.set $p_5
-      (f32x4.add
-        (f32x4.mul (f32x4.mul (local.get $r_5) (local.get $r_5))
-          (f32x4.add
-            (f32x4.mul
-              (f32x4.add
-                (f32x4.mul
-                  (f32x4.add
-                    (f32x4.mul
-                      (f32x4.add
-                        (f32x4.mul
-                          (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_5))
-                            (local.get $f32x4.0.0013944317))
-                          (local.get $r_5))
-                        (local.get $f32x4.0.0083332155))
-                      (local.get $r_5))
-                    (local.get $f32x4.0.041666314))
-                  (local.get $r_5))
-                (local.get $f32x4.0.16666667))
-              (local.get $r_5))
-            (local.get $f32x4.0.5)))
-        (local.get $r_5)))
-    (local.set $q_5
-      (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_5)) (f32x4.mul (local.get $s_5) (local.get $p_5))))
-    (v128.store offset=80 (local.get $y)
-      (v128.or (f32x4.div (local.get $q_5) (f32x4.sub (local.get $f32x4.2) (local.get $q_5)))
-        (v128.and (local.get $x_5) (local.get $i32x4.2147483648))))
-    (local.set $x_6 (f32x4.add (local.get $acc_6) (v128.load offset=96 (local.get $bias))))
-    (local.set $value_v8 (f32x4.mul (f32x4.abs (local.get $x_6)) (local.get $f32x4.2)))
-    (local.set $t_6 (f32x4.neg (f32x4.pmin (local.get $value_v8) (local.get $f32x4.20))))
-    (local.set $z_6 (f32x4.add (f32x4.mul (local.get $t_6) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
-    (local.set $n_6 (f32x4.sub (local.get $z_6) (local.get $f32x4.12583039)))
-    (local.set $s_6 (i32x4.shl (local.get $z_6) (i32.const 23)))
-    (local.set $r_6
-      (f32x4.sub (f32x4.sub (local.get $t_6) (f32x4.mul (local.get $n_6) (local.get $f32x4.0.69311523)))
-        (f32x4.mul (local.get $n_6) (local.get $f32x4.0.000031946183))))
-    (local.set $p_6
-      (f32x4.add
-        (f32x4.mul (f32x4.mul (local.get $r_6) (local.get $r_6))
-          (f32x4.add
-            (f32x4.mul
-              (f32x4.add
-                (f32x4.mul
-                  (f32x4.add
-                    (f32x4.mul
-                      (f32x4.add
-                        (f32x4.mul
-                          (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_6))
-                            (local.get $f32x4.0.0013944317))
-                          (local.get $r_6))
-                        (local.get $f32x4.0.0083332155))
-                      (local.get $r_6))
-                    (local.get $f32x4.0.041666314))
-                  (local.get $r_6))
-                (local.get $f32x4.0.16666667))
-              (local.get $r_6))
-            (local.get $f32x4.0.5)))
-        (local.get $r_6)))
-    (local.set $q_6
-      (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_6)) (f32x4.mul (local.get $s_6) (local.get $p_6))))
-    (v128.store offset=96 (local.get $y)
-      (v128.or (f32x4.div (local.get $q_6) (f32x4.sub (local.get $f32x4.2) (local.get $q_6)))
-        (v128.and (local.get $x_6) (local.get $i32x4.2147483648))))
-    (local.set $x_7 (f32x4.add (local.get $acc_7) (v128.load offset=112 (local.get $bias))))
-    (local.set $value_v9 (f32x4.mul (f32x4.abs (local.get $x_7)) (local.get $f32x4.2)))
-    (local.set $t_7 (f32x4.neg (f32x4.pmin (local.get $value_v9) (local.get $f32x4.20))))
-    (local.set $z_7 (f32x4.add (f32x4.mul (local.get $t_7) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
-    (local.set $n_7 (f32x4.sub (local.get $z_7) (local.get $f32x4.12583039)))
-    (local.set $s_7 (i32x4.shl (local.get $z_7) (i32.const 23)))
-    (local.set $r_7
-      (f32x4.sub (f32x4.sub (local.get $t_7) (f32x4.mul (local.get $n_7) (local.get $f32x4.0.69311523)))
-        (f32x4.mul (local.get $n_7) (local.get $f32x4.0.000031946183))))
-    (local.set $p_7
-      (f32x4.add
-        (f32x4.mul (f32x4.mul (local.get $r_7) (local.get $r_7))
-          (f32x4.add
-            (f32x4.mul
-              (f32x4.add
-                (f32x4.mul
-                  (f32x4.add
-                    (f32x4.mul
-                      (f32x4.add
-                        (f32x4.mul
-                          (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r_7))
-                            (local.get $f32x4.0.0013944317))
-                          (local.get $r_7))
-                        (local.get $f32x4.0.0083332155))
-                      (local.get $r_7))
-                    (local.get $f32x4.0.041666314))
-                  (local.get $r_7))
-                (local.get $f32x4.0.16666667))
-              (local.get $r_7))
-            (local.get $f32x4.0.5)))
-        (local.get $r_7)))
-    (local.set $q_7
-      (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s_7)) (f32x4.mul (local.get $s_7) (local.get $p_7))))
-    (v128.store offset=112 (local.get $y)
-      (v128.or (f32x4.div (local.get $q_7) (f32x4.sub (local.get $f32x4.2) (local.get $q_7)))
-        (v128.and (local.get $x_7) (local.get $i32x4.2147483648)))))
+    (v128.store (local.get $y) (local.get $acc_0))
+    (v128.store offset=16 (local.get $y) (local.get $acc_1))
+    (v128.store offset=32 (local.get $y) (local.get $acc_2))
+    (v128.store offset=48 (local.get $y) (local.get $acc_3))
+    (v128.store offset=64 (local.get $y) (local.get $acc_4))
+    (v128.store offset=80 (local.get $y) (local.get $acc_5))
+    (v128.store offset=96 (local.get $y) (local.get $acc_6))
+    (v128.store offset=112 (local.get $y) (local.get $acc_7))
+    (local.set $y_at (local.get $y))
+    (local.set $bias_at (local.get $bias))
+    (local.set $column (i32.const 0))
+    (loop $column
+      (local.set $x_2 (f32x4.add (v128.load (local.get $y_at)) (v128.load (local.get $bias_at))))
+      (local.set $value_v2 (f32x4.mul (f32x4.abs (local.get $x_2)) (local.get $f32x4.2)))
+      (local.set $t (f32x4.neg (f32x4.pmin (local.get $value_v2) (local.get $f32x4.20))))
+      (local.set $z (f32x4.add (f32x4.mul (local.get $t) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
+      (local.set $n (f32x4.sub (local.get $z) (local.get $f32x4.12583039)))
+      (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
+      (local.set $r
+        (f32x4.sub (f32x4.sub (local.get $t) (f32x4.mul (local.get $n) (local.get $f32x4.0.69311523)))
+          (f32x4.mul (local.get $n) (local.get $f32x4.0.000031946183))))
+      (local.set $p
+        (f32x4.add
+          (f32x4.mul (f32x4.mul (local.get $r) (local.get $r))
+            (f32x4.add
+              (f32x4.mul
+                (f32x4.add
+                  (f32x4.mul
+                    (f32x4.add
+                      (f32x4.mul
+                        (f32x4.add
+                          (f32x4.mul
+                            (f32x4.add (f32x4.mul (local.get $f32x4.0.00019964803) (local.get $r))
+                              (local.get $f32x4.0.0013944317))
+                            (local.get $r))
+                          (local.get $f32x4.0.0083332155))
+                        (local.get $r))
+                      (local.get $f32x4.0.041666314))
+                    (local.get $r))
+                  (local.get $f32x4.0.16666667))
+                (local.get $r))
+              (local.get $f32x4.0.5)))
+          (local.get $r)))
+      (local.set $q
+        (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s)) (f32x4.mul (local.get $s) (local.get $p))))
+      (v128.store (local.get $y_at)
+        (v128.or (f32x4.div (local.get $q) (f32x4.sub (local.get $f32x4.2) (local.get $q)))
+          (v128.and (local.get $x_2) (local.get $i32x4.2147483648))))
+      (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
+      (local.set $bias_at (i32.add (local.get $bias_at) (i32.const 16)))
+      (br_if $column (i32.lt_s (local.tee $column (i32.add (local.get $column) (i32.const 1))) (i32.const 8)))))
 
   (func (export "run")
     ;; /embeddings/word_embeddings/Gather, /embeddings/token_type_embeddings/Gather, /embeddings/Add, /embeddings/Add_1

@@ -31,7 +31,7 @@ export interface TilePlan {
   readonly rollsEpilogue: boolean;
   /** The innermost terms are written out, where columns share what they read (a window that moves by less than it is wide). */
   readonly unrolls: boolean;
-  /** Sums are stored as they are, and finished in a loop over a row of vectors that lie side by side: functions stand in it once, not for each sum of a tile. */
+  /** Sums are stored as they are, and finished in a loop over a row of vectors that lie side by side (or over all of one result): functions stand in it once, not for each sum of a tile. */
   readonly finishesRows: boolean;
   /** Results are put aside and stored one by one: those of the lanes do not stand side by side in the output. */
   readonly scatters?: true;
@@ -250,17 +250,17 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     columnTile,
     narrows: isContraction && lanes > 1,
     rollsEpilogue: lanes > 1 && !machine.shortBodies && callsFunctions(c.value),
-    finishesRows: lanes > 1 && machine.shortBodies && callsFunctions(c.value) && columnAxis !== undefined && keepsSums(c, columnAxis, lanes),
+    finishesRows: lanes > 1 && machine.shortBodies && callsFunctions(c.value) && keepsSums(c, columnAxis, lanes),
     unrolls: lanes > 1 && machine.shortBodies && !isContraction && columnAxis !== undefined && sharedReads(c, columnAxis) > 0,
     ...(packed === undefined ? {} : { scatters: true }),
   };
 }
 
 /** True where the output can hold sums until they are finished: of their type, read for nothing else, the vectors of a row side by side. */
-function keepsSums(c: Compute, column: Axis, lanes: number): boolean {
+function keepsSums(c: Compute, column: Axis | undefined, lanes: number): boolean {
   const { dtype, layout, shape } = c.output;
   const isOwn = dtype === c.reduction?.result.dtype && !operandsOf(c).includes(c.output);
-  return isOwn && linearIn(addressOf(layout, shape, c.at), column.sym)?.coef === lanes;
+  return isOwn && (column === undefined || linearIn(addressOf(layout, shape, c.at), column.sym)?.coef === lanes);
 }
 
 function callsFunctions(e: Expr): boolean {

@@ -81,14 +81,19 @@ interface Job {
   readonly parameters: Parameters;
   readonly reduction: Reduction;
   readonly put: Buffer | undefined;
-  /** The sums themselves are stored, to be finished later. */
-  readonly isSum?: true;
+  /** What a tile does where a row is finished after all its sums: stores the sums themselves, or finishes what was stored. */
+  readonly stage?: "sum" | "finish";
 }
 
 function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stmt[] {
   const [a, ...rest] = axes;
-  if (a === undefined) return tileBody(job, place);
+  if (a === undefined) return job.stage === "finish" ? finishedRows(job, undefined, place) : tileBody(job, place);
   const { plan } = job;
+  if (finishesAlong(job, a, rest)) {
+    const sums = outerLoops({ ...job, c: { ...job.c, value: job.reduction.result }, stage: "sum" }, axes, place);
+    if (a === plan.columnAxis) return [...sums, ...finishedRows(job, a, place)];
+    return [...sums, ...outerLoops({ ...job, plan: { ...plan, laneTile: 1 }, stage: "finish" }, axes, place)];
+  }
   if (a === plan.laneAxis)
     return laneSegments(job, a).flatMap((segment) =>
       overSegment(a.sym.name, segment, (base) => {
@@ -98,10 +103,6 @@ function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stm
         return outerLoops(job, rest, withAxis({ ...place, lanes, lane, laneCount: segment.size, ...valid }, a, at));
       }),
     );
-  if (a === plan.columnAxis && plan.finishesRows && !job.isSum && rest.every((x) => x.extent === 1)) {
-    const sums = outerLoops({ ...job, c: { ...job.c, value: job.reduction.result }, isSum: true }, axes, place);
-    return [...sums, ...finishedRows(job, a, place)];
-  }
   if (a === plan.columnAxis)
     return segmentsOf(a.extent, plan.columnTile).flatMap((segment) =>
       overSegment(a.sym.name, segment, (base) =>
@@ -121,13 +122,17 @@ function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stm
   );
 }
 
-/** The sums of a row of columns, read from where they were stored, and finished there. */
-function finishedRows({ c, parameters, reduction }: Job, column: Axis, place: Place): readonly Stmt[] {
+/** True for the axis along which what stands in the last loop is finished after all its sums: that of the columns, without one that of the lanes. */
+const finishesAlong = ({ plan, stage }: Job, a: Axis, rest: readonly Axis[]): boolean =>
+  plan.finishesRows && stage === undefined && a === (plan.columnAxis ?? plan.laneAxis) && rest.every((x) => x.extent === 1);
+
+/** The sums of a row of columns, or of the one there is, read from where they were stored, and finished there. */
+function finishedRows({ c, parameters, reduction }: Job, column: Axis | undefined, place: Place): readonly Stmt[] {
   const { lane, lanes, valid } = place;
   const how: Lanes | undefined = lane === undefined ? undefined : { sym: lane, count: lanes, ...(valid === undefined ? {} : { valid }) };
   return simpleLoop("tb", place.laneCount, (tb) =>
-    simpleLoop(column.sym.name, column.extent, (x) => {
-      const at = (s: Sym): Dim | undefined => (s === column.sym ? x : place.coordinates.get(s)?.(tb, 0));
+    simpleLoop(column?.sym.name ?? "", column?.extent ?? 1, (x) => {
+      const at = (s: Sym): Dim | undefined => (s === column?.sym ? x : place.coordinates.get(s)?.(tb, 0));
       const coordinates = c.at.map((d) => substitute(d, at));
       const address = storeAddress(c, coordinates, parameters.bufferOf);
       const start = lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined));
