@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type BuildOptions, buildTarget, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
+import { type BuildOptions, buildTarget, checkFallback, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
 import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
 import { bytesOf, type DType, type ElementArray, viewArray } from "./core/dtype.ts";
 import type { TensorType } from "./graph/types.ts";
@@ -65,6 +65,7 @@ export function machineText(): string {
 /** Builds `path` for each target and measures the programs. Throws CompileError; AOT513 where a program's outputs are not the reference's. */
 export async function bench(path: string, options: BenchOptions = {}): Promise<BenchResult> {
   const { targets = ["c", "wasm", "ts"] as const, progress = () => {}, tolerance = 1e-4, rounds = 5, milliseconds = 300 } = options;
+  checkFallback(targets, options.fallback);
   progress("read model");
   const { model, cases } = await casesFor(path, options);
   const [one] = cases as readonly [Case];

@@ -176,9 +176,9 @@ function checkName(name: string): void {
 }
 
 /** Refuses (AOT306) --fallback where no target has one. */
-function checkFallback(targets: readonly KnownTarget[], fallback = false): void {
-  if (!fallback || targets.some((t) => t.name === "wasm")) return;
-  const [where, message] = ["--fallback", `programs of the targets ${targets.map((t) => t.name).join(", ")} have no WebAssembly to do without`];
+export function checkFallback(targets: readonly TargetName[], fallback = false): void {
+  if (!fallback || targets.includes("wasm")) return;
+  const [where, message] = ["--fallback", `programs for ${targets.join(", ")} have no WebAssembly to do without`];
   throw compileError({ code: "AOT306", where, message, hint: "leave --fallback out, or build for wasm" });
 }
 
@@ -285,7 +285,10 @@ async function sha256Of(path: string): Promise<string> {
 /** Builds `path` for every target and swaps the output folder in. Throws CompileError; then nothing has changed on disk. */
 export async function build(path: string, options: BuildOptions = {}): Promise<BuildResult> {
   const chosen = [...new Set((options.targets ?? ["wasm"]).map(targetNamed))];
-  checkFallback(chosen, options.fallback);
+  checkFallback(
+    chosen.map((t) => t.name),
+    options.fallback,
+  );
   const name = options.name ?? modelName(path);
   const out = options.out ?? name;
   await checkReplaceable(out, path, options.force ?? false);

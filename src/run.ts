@@ -1,7 +1,7 @@
 /** run: builds a program for one target in memory, runs it once on given arrays, and gives its outputs. */
 
 import { bucketsOf, dimsText } from "./buckets.ts";
-import { type BuildOptions, buildTarget, loadModel, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
+import { type BuildOptions, buildTarget, checkFallback, loadModel, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
 import { runEmittedModule } from "./bundle/run-module.ts";
 import { bound } from "./compile.ts";
 import { compileError, Diagnostics } from "./core/diagnostics.ts";
@@ -153,8 +153,10 @@ export async function run(
   inputs: readonly NamedTensor[],
   options: BuildOptions & { readonly target?: TargetName } = {},
 ): Promise<RunResult> {
+  const { target = "wasm" } = options;
+  checkFallback([target], options.fallback);
   const { model, dims } = await loadForInputs(path, inputs, options);
-  const build = await buildTarget(modelFor(model, dims, options), targetNamed(options.target ?? "wasm"), path, options);
+  const build = await buildTarget(modelFor(model, dims, options), targetNamed(target), path, options);
   options.progress?.("run");
   return { outputs: await runBuild(build, inputs), build };
 }

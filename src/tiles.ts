@@ -1,8 +1,8 @@
 /** The tiles file: register tiles chosen for kernels, by machine; `aot build --tune` writes it, it can be checked in, and every build may read it. */
 
 import { readFileSync } from "node:fs";
-import { compileError } from "./core/diagnostics.ts";
-import { systemReason, writeParts } from "./core/files.ts";
+import { CompileError, compileError } from "./core/diagnostics.ts";
+import { otherThanFile, systemReason, writeParts } from "./core/files.ts";
 import type { Tiles } from "./loop/kernel.ts";
 
 /** The tile of a kernel, by the kernel's name. */
@@ -26,8 +26,11 @@ function refuse(path: string, message: string): never {
 export function readTiles(path: string): MachineTiles {
   let text: string;
   try {
+    const other = otherThanFile(path);
+    if (other !== undefined) return refuse(path, `is ${other}, a file is expected`);
     text = readFileSync(path, "utf8");
   } catch (error) {
+    if (error instanceof CompileError) throw error;
     return refuse(path, `cannot be read (${systemReason(error)})`);
   }
   let parsed: unknown;

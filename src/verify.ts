@@ -5,7 +5,7 @@
 
 import { createRequire } from "node:module";
 import { bucketsOf, dimsText } from "./buckets.ts";
-import { type BuildOptions, buildTarget, loadModel, type TargetName, targetNamed } from "./build.ts";
+import { type BuildOptions, buildTarget, checkFallback, loadModel, type TargetName, targetNamed } from "./build.ts";
 import { bound } from "./compile.ts";
 import { dtypes, type Elements } from "./core/dtype.ts";
 import { requireStaticDims } from "./free-dims.ts";
@@ -59,14 +59,15 @@ export interface Case {
 
 /** Builds and runs each target on the same inputs and compares every output; of a model with buckets, in each of them. */
 export async function verify(path: string, options: VerifyOptions = {}): Promise<VerifyResult> {
-  const { tolerance = 1e-4, progress = () => {} } = options;
+  const { targets = ["wasm"] as const, tolerance = 1e-4, progress = () => {} } = options;
+  checkFallback(targets, options.fallback);
   progress("read model");
   const { model, cases } = await casesFor(path, options);
   progress("reference");
   const references: Reference[] = [];
   for (const one of cases) references.push(await referenceFor(path, one));
   const verifications: Verification[] = [];
-  for (const name of options.targets ?? (["wasm"] as const)) {
+  for (const name of targets) {
     const build = await buildTarget(model, targetNamed(name), path, options);
     progress(`run ${name}`);
     for (const [i, { inputs, bucket }] of cases.entries()) {

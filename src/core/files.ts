@@ -1,11 +1,21 @@
 /** Files of any size: Node reads, writes and hashes at most 2 GiB at once, so that larger ones are taken in parts. */
 
 import { createHash, type Hash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 
 const partBytes = 2 ** 30;
+
+/**
+ * What stands at `path` in place of a regular file; undefined where one does. To be asked before it is opened: opening a pipe waits for its
+ * writer, and a device may have no end. Throws what the file system throws.
+ */
+export function otherThanFile(path: string): string | undefined {
+  const found = statSync(path);
+  if (found.isFile()) return undefined;
+  return found.isDirectory() ? "a folder" : "a pipe or a device";
+}
 
 /** All bytes of a file. Throws what the file system throws, and RangeError where no array is that large. */
 export async function readBytes(path: string): Promise<Uint8Array> {

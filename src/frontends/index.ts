@@ -1,7 +1,7 @@
 /** All frontends, and the choice among them by what a file contains. */
-import { open, stat } from "node:fs/promises";
-import { compileError } from "../core/diagnostics.ts";
-import { systemReason } from "../core/files.ts";
+import { type FileHandle, open } from "node:fs/promises";
+import { CompileError, compileError } from "../core/diagnostics.ts";
+import { otherThanFile, systemReason } from "../core/files.ts";
 import type { Frontend, ReadOptions, SourceModel } from "./frontend.ts";
 import { onnx } from "./onnx/index.ts";
 
@@ -14,14 +14,16 @@ async function headOf(path: string): Promise<Uint8Array> {
   const refuse = (message: string): never => {
     throw compileError({ code: "AOT101", where: path, message, hint: "give the path of a model file" });
   };
-  const failed = (error: unknown): never => {
+  let file: FileHandle;
+  try {
+    const other = otherThanFile(path);
+    if (other !== undefined) refuse(`is ${other}, a model file is expected`);
+    file = await open(path);
+  } catch (error) {
+    if (error instanceof CompileError) throw error;
     const reason = systemReason(error);
     return refuse(reason === "ENOENT" ? "does not exist" : `cannot be read (${reason})`);
-  };
-  // Before it is opened: opening a pipe waits for its writer, and a device may have no end.
-  const found = await stat(path).catch(failed);
-  if (!found.isFile()) refuse(`is ${found.isDirectory() ? "a folder" : "a pipe or a device"}, a model file is expected`);
-  const file = await open(path).catch(failed);
+  }
   try {
     const { bytesRead, buffer } = await file.read(new Uint8Array(headBytes), 0, headBytes, 0);
     return buffer.subarray(0, bytesRead);

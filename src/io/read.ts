@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { unzipSync } from "fflate";
 import { CompileError, compileError } from "../core/diagnostics.ts";
 import { bytesOf, isDType, viewArray } from "../core/dtype.ts";
-import { readBytes, systemReason } from "../core/files.ts";
+import { otherThanFile, readBytes, systemReason } from "../core/files.ts";
 import { type NamedArray, readShape } from "./named-array.ts";
 import { readNpy } from "./npy.ts";
 import { arraysOf, readStructuredProto } from "./structured-proto.ts";
@@ -15,8 +15,11 @@ const refuse = (where: string, message: string, hint?: string): never => {
 
 async function bytesOfFile(path: string): Promise<Uint8Array> {
   try {
+    const other = otherThanFile(path);
+    if (other !== undefined) return refuse(path, `is ${other}, a file is expected`);
     return await readBytes(path);
   } catch (error) {
+    if (error instanceof CompileError) throw error;
     const reason = error instanceof RangeError ? "it is larger than an array may be" : systemReason(error);
     return refuse(path, `cannot be read (${reason})`);
   }

@@ -112,6 +112,7 @@ describe("errors", () => {
     [["build", digits, "--dim", "batch=1", "--dim", "batch=2"], 3, "batch is given twice"],
     [["build", digits, "--name", "a b"], 3, "for example --name a_b"],
     [["build", digits, "-t", "c", "--fallback"], 3, "leave --fallback out"],
+    [["verify", digits, "-t", "ts", "--fallback"], 3, "leave --fallback out"],
     [["build", digits, "--templates", digits], 3, "AOT310"],
     [["build", "nowhere.onnx"], 2, "AOT101"],
     [["buld", digits], 3, "Did you mean build?"],
@@ -192,6 +193,7 @@ describe("run and verify", () => {
       expect(Math.abs(x - (outputs[1]?.[i] ?? 0))).toBeLessThan(1e-3);
       expect(Math.abs(x - (outputs[2]?.[i] ?? 0))).toBeLessThan(1e-3);
     });
+    expect(aot("run", digits, "-t", "c", "-i", image, "--fallback").stderr).toContain("AOT306 --fallback");
   });
 
   test("verify passes, and fails with exit 1 where the tolerance is not met", () => {

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { CompileError } from "../../src/core/diagnostics.ts";
 import { build, inspect } from "../../src/index.ts";
 import { readNamedArrays } from "../../src/io/index.ts";
+import { readTiles } from "../../src/tiles.ts";
 import { type Attributes, GraphBuilder, modelBytes, nodeMessage } from "../support/onnx-writer.ts";
 import { limits } from "./run.ts";
 
@@ -21,7 +22,10 @@ beforeAll(() => {
   writeFileSync(join(folder, "secret.bin"), new Uint8Array(64));
   writeFileSync(join(folder, "model/weights.bin"), new Uint8Array(64));
   symlinkSync(join(folder, "secret.bin"), join(folder, "model/link.bin"));
-  execFileSync("mkfifo", [join(folder, "model/pipe.bin")]);
+  execFileSync(
+    "mkfifo",
+    ["pipe.bin", "pipe.npy", "pipe.json"].map((name) => join(folder, "model", name)),
+  );
 });
 
 /** The codes of the errors a build ends with. */
@@ -168,6 +172,14 @@ const external = (entries: Readonly<Record<string, string>>, second?: Readonly<R
 
 test.each(["model/pipe.bin", "/dev/zero"])("a model that is no file: %s", async (path) => {
   expect(await refusal(resolve(folder, path))).toEqual(["AOT101"]);
+});
+
+test("arrays and tiles in a pipe, which no one writes", async () => {
+  const [array, tiles] = [join(folder, "model/pipe.npy"), join(folder, "model/pipe.json")];
+  const where = { diagnostics: [{ code: "AOT505", message: "is a pipe or a device, a file is expected" }] };
+  await expect(readNamedArrays([array])).rejects.toMatchObject(where);
+  await expect(readNamedArrays([`x=${join(folder, "model/pipe.bin")}:f32[4]`])).rejects.toMatchObject(where);
+  expect(() => readTiles(tiles)).toThrow("AOT316");
 });
 
 test.each([

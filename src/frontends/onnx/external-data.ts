@@ -1,7 +1,8 @@
 /** Tensor bytes kept in files beside the model: finds, checks and reads them. The path must stay inside the model's folder, links resolved. */
-import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, resolve, sep } from "node:path";
 import { compileError } from "../../core/diagnostics.ts";
+import { otherThanFile } from "../../core/files.ts";
 import type { Entry } from "../../io/onnx/messages.ts";
 import type { ExternalBytes } from "../../io/onnx/tensors.ts";
 
@@ -80,8 +81,8 @@ class Ranges {
 }
 
 function readRange(path: string, location: string, offset: number, length: number, where: string): Uint8Array {
-  // Before it is opened: opening a pipe waits for its writer.
-  if (!statSync(path).isFile()) refuse(where, `keeps its data in ${JSON.stringify(location)}, which is no file`);
+  const other = otherThanFile(path);
+  if (other !== undefined) refuse(where, `keeps its data in ${JSON.stringify(location)}, which is ${other}`);
   const file = openSync(path, "r");
   try {
     const { size } = fstatSync(file);
