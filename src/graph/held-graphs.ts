@@ -15,24 +15,57 @@ export function namesIn(g: Graph): readonly string[] {
   return [...ownValues(g).map((v) => v.name), ...g.nodes.flatMap((n) => heldGraphs(n).flatMap(([, held]) => namesIn(held)))];
 }
 
+/** Names, each as often as something bears it. */
+class NameCounts {
+  readonly #counts = new Map<string, number>();
+
+  constructor(names: readonly string[]) {
+    this.addAll(names);
+  }
+
+  has(name: string): boolean {
+    return this.#counts.has(name);
+  }
+
+  add(name: string): this {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+    return this;
+  }
+
+  addAll(names: readonly string[]): void {
+    for (const name of names) this.add(name);
+  }
+
+  removeAll(names: readonly string[]): void {
+    for (const name of names) {
+      const count = this.#counts.get(name) ?? 0;
+      if (count > 1) this.#counts.set(name, count - 1);
+      else this.#counts.delete(name);
+    }
+  }
+}
+
 /**
  * The graph with every graph inside it changed, outer ones before those inside them. A change sees one graph at a time: values it makes under
  * a name that is taken elsewhere in the model get another.
  */
-export function mapHeldGraphs(g: Graph, change: (held: Graph) => Graph, outside: ReadonlySet<string> = new Set()): Graph {
+export function mapHeldGraphs(g: Graph, change: (held: Graph) => Graph): Graph {
   if (g.nodes.every((n) => heldGraphs(n).length === 0)) return g;
-  const own = [...outside, ...ownValues(g).map((v) => v.name)];
-  const current = new Map<string, Graph>(g.nodes.flatMap((n, i) => heldGraphs(n).map(([name, held]) => [`${i} ${name}`, held] as const)));
-  return mapNodes(g, (n, i) => {
+  return changedInside(g, change, new NameCounts(namesIn(g)));
+}
+
+/** `names` are those of the whole model, before and after. */
+function changedInside(g: Graph, change: (held: Graph) => Graph, names: NameCounts): Graph {
+  return mapNodes(g, (n) => {
     const held = heldGraphs(n);
     if (held.length === 0) return n;
     const changed = held.map(([name, inner]): [string, Graph] => {
-      const key = `${i} ${name}`;
-      const others = [...current].filter(([k]) => k !== key).flatMap(([, other]) => namesIn(other));
-      const taken = new Set([...own, ...others]);
-      const next = mapHeldGraphs(withoutClashes(change(inner), inner, taken), change, taken);
-      current.set(key, next);
-      return [name, next];
+      const made = change(inner);
+      if (made === inner) return [name, changedInside(inner, change, names)];
+      names.removeAll(namesIn(inner));
+      const next = withoutClashes(made, inner, names);
+      names.addAll(namesIn(next));
+      return [name, changedInside(next, change, names)];
     });
     if (changed.every(([, next], k) => next === held[k]?.[1])) return n;
     return rebuildNode(n, { attrs: { ...n.attrs, ...Object.fromEntries(changed) } });
@@ -40,14 +73,16 @@ export function mapHeldGraphs(g: Graph, change: (held: Graph) => Graph, outside:
 }
 
 /** Values of `next` that were not in `before` and whose name is taken are renamed. */
-function withoutClashes(next: Graph, before: Graph, taken: ReadonlySet<string>): Graph {
-  if (next === before) return next;
+function withoutClashes(next: Graph, before: Graph, taken: NameCounts): Graph {
   const old = new Set(ownValues(before));
-  const clashing = new Set(ownValues(next).filter((v) => !old.has(v) && taken.has(v.name)));
-  if (clashing.size === 0) return next;
-  const names = new Set([...taken, ...namesIn(next)]);
+  const clashing = [...new Set(ownValues(next).filter((v) => !old.has(v) && taken.has(v.name)))];
+  if (clashing.length === 0) return next;
+  const own = namesIn(next);
+  taken.addAll(own);
+  const made = new Map(clashing.map((v) => [v, claimName(taken, v.name)]));
+  taken.removeAll([...own, ...made.values()]);
   const renamed = (v: Value): Value =>
-    value(claimName(names, v.name), v.type, {
+    value(made.get(v) ?? v.name, v.type, {
       ...(v.layout === undefined ? {} : { layout: v.layout }),
       ...(v.data === undefined ? {} : { data: v.data }),
     });
@@ -55,12 +90,12 @@ function withoutClashes(next: Graph, before: Graph, taken: ReadonlySet<string>):
     next,
     new Map(
       constantsOf(next)
-        .filter((v) => clashing.has(v))
+        .filter((v) => made.has(v))
         .map((v) => [v, renamed(v)]),
     ),
   );
   return mapNodes(
     constants,
-    (n): Node => (n.outputs.some((v) => clashing.has(v)) ? node({ ...n, outputs: n.outputs.map((v) => (clashing.has(v) ? renamed(v) : v)) }) : n),
+    (n): Node => (n.outputs.some((v) => made.has(v)) ? node({ ...n, outputs: n.outputs.map((v) => (made.has(v) ? renamed(v) : v)) }) : n),
   );
 }

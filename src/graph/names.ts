@@ -9,7 +9,7 @@ const isBare = (name: string): boolean => /^[A-Za-z_][\w.]*$/.test(name) && !nam
 export const nameText = (name: string): string => (isBare(name) ? name : JSON.stringify(name));
 
 /** A name not in `taken`: `base`, else base.2, base.3, ...; it is added to `taken`. */
-export function claimName(taken: Set<string>, base: string): string {
+export function claimName(taken: { has(name: string): boolean; add(name: string): unknown }, base: string): string {
   let name = base;
   for (let n = 2; taken.has(name); n++) name = `${base}.${n}`;
   taken.add(name);
