@@ -174,11 +174,8 @@ const blockedTaps: Layout = {
 
 /** Each with the machines that may compute it as a whole. */
 const computes: Readonly<Record<string, { readonly compute: Compute; readonly whole?: readonly string[] }>> = {
-  // Another number of lanes than a block has takes a block apart, and then nothing is known of its rounds.
-  "a convolution in blocks of channels": {
-    compute: convolution(16, 48, 7, 9, channelBlocked(4, 8), blockedTaps),
-    whole: Object.keys(machines).filter((name) => name !== "x86-64-v3"),
-  },
+  // Where a block has another number of lanes than the machine, threads wait for each other: small, as those are walked.
+  "a convolution in blocks of channels": { compute: convolution(16, 16, 7, 3, channelBlocked(4, 8), blockedTaps) },
   "a convolution in rows": { compute: convolution(3, 20, 6, 11, plainLayout(4), plainLayout(4)) },
   "a product with rests of rows and columns": { compute: product(197, 24, 37) },
   "a product of one row": { compute: product(1, 64, 1000) },
