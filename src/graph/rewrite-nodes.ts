@@ -61,9 +61,10 @@ export function rewriteNodes(graph: Graph, rule: Rule, options: RewriteOptions =
   return walk.result();
 }
 
-/** Walks until nothing changes. Rules shrink the graph or normalize it; `limit` walks without an end are a bug. */
+/** Walks until nothing changes. Rules shrink the graph or normalize it; more walks without an end than it has nodes (or `least`) are a bug. */
 export function rewriteToFixedPoint(graph: Graph, rule: Rule, options: RewriteOptions = {}): Graph {
-  const limit = 100;
+  const least = 100;
+  const limit = Math.max(least, graph.nodes.length);
   let current = graph;
   for (let walks = 0; walks < limit; walks++) {
     const next = rewriteNodes(current, rule, options);

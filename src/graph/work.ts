@@ -5,7 +5,7 @@ import { bounds, type Dim, dimOf, min, type Sym } from "../core/dim.ts";
 import { axesOver, axis, type Compute, compute, coordinate, operandsOf } from "../loop/compute.ts";
 import { type Expr, index, read, type Tensor } from "../loop/expr.ts";
 import type { Routine } from "../loop/kernel.ts";
-import { rewriteExpr } from "../loop/rewrite-expr.ts";
+import { walkSymbols } from "../loop/rewrite-expr.ts";
 import { slotOf, slotsOf } from "../loop/runtime-extent.ts";
 import type { Branch, Repeat, Work } from "./graph.ts";
 
@@ -63,14 +63,10 @@ function dimsOf(c: Compute): readonly Dim[] {
   const axes = [...c.axes, ...(c.reduction?.axes ?? [])];
   const shapes = [c.output, ...operandsOf(c)].flatMap((t) => t.shape);
   const isStatic = [...axes.map((a) => a.extent), ...shapes].every((d) => typeof d === "number");
-  const inside: Dim[] = [];
-  const note = (s: Sym): undefined => {
-    inside.push(dimOf(s));
-    return undefined;
-  };
+  const inside = new Set<Sym>();
   // Values may mention an extent that no shape has: the Shape of a tensor that is read no longer.
-  for (const e of [c.value, ...(c.reduction === undefined ? [] : [c.reduction.body]), ...c.at.map(index)]) rewriteExpr(e, { sym: note });
-  return isStatic ? inside : [...axes.map((a) => a.extent), ...shapes, ...inside];
+  for (const e of [c.value, ...(c.reduction === undefined ? [] : [c.reduction.body]), ...c.at.map(index)]) walkSymbols(e, (s) => inside.add(s));
+  return [...(isStatic ? [] : [...axes.map((a) => a.extent), ...shapes]), ...[...inside].map(dimOf)];
 }
 
 /** What an item itself writes. */

@@ -7,9 +7,9 @@ import { bounds, type Dim, type Sym, symbolsOf } from "../core/dim.ts";
 import { bytesOf } from "../core/dtype.ts";
 import type { Compute } from "./compute.ts";
 import { type Buffer, type Expr, scalarOf, type Tile, type Var } from "./expr.ts";
-import { bodiesOf, childrenOf, partsOf } from "./functions.ts";
+import { bodiesOf, partsOf } from "./functions.ts";
 import { integersOf, type Kernel, type Stmt } from "./kernel.ts";
-import { computedValue } from "./rewrite-expr.ts";
+import { childrenOf, computedValue } from "./rewrite-expr.ts";
 import { slotOf } from "./runtime-extent.ts";
 
 /** Throws when `kernel` breaks a rule; the message names the kernel, the statement's object and the rule. */

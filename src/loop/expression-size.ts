@@ -1,7 +1,7 @@
 /** How large an expression is when it is written out: what occurs twice counts twice, however it is shared in memory. */
 
 import type { Expr } from "./expr.ts";
-import { childrenOf } from "./functions.ts";
+import { childrenOf } from "./rewrite-expr.ts";
 
 const sizes = new WeakMap<Expr, number>();
 

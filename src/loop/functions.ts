@@ -3,7 +3,7 @@ import type { Dim, Sym } from "../core/dim.ts";
 import type { Expr, FunctionDef } from "./expr.ts";
 import { index } from "./expr.ts";
 import type { Stmt } from "./kernel.ts";
-import { rewriteDim, rewriteExpr, walkExpr } from "./rewrite-expr.ts";
+import { walkExpr, walkSymbols } from "./rewrite-expr.ts";
 
 /** The expressions and Dims directly in one statement, not those of nested bodies. */
 export function partsOf(s: Stmt): { readonly exprs: readonly Expr[]; readonly dims: readonly Dim[] } {
@@ -25,33 +25,6 @@ export function partsOf(s: Stmt): { readonly exprs: readonly Expr[]; readonly di
       return { exprs: [s.condition], dims: [] };
     case "wait":
       return { exprs: [], dims: [] };
-  }
-}
-
-/** The expressions directly in one expression. */
-export function childrenOf(e: Expr): readonly Expr[] {
-  switch (e.kind) {
-    case "const":
-    case "index":
-    case "var":
-    case "read":
-    case "load":
-    case "tileget":
-      return [];
-    case "unary":
-    case "cast":
-    case "bitcast":
-    case "splat":
-    case "fold":
-      return [e.x];
-    case "binary":
-      return [e.a, e.b];
-    case "select":
-      return [e.condition, e.then, e.else];
-    case "ramp":
-      return [e.base];
-    case "call":
-      return e.args;
   }
 }
 
@@ -93,14 +66,9 @@ export function walkExpressions(body: readonly Stmt[], visit: (e: Expr) => void)
 /** The distinct symbols in the Dims of a body, those inside computed symbols included, in order of first use. */
 export function symbolsIn(body: readonly Stmt[]): readonly Sym[] {
   const found = new Set<Sym>();
-  const note = (s: Sym): undefined => {
-    found.add(s);
-    return undefined;
-  };
   walkStatements(body, (s) => {
     const { exprs, dims } = partsOf(s);
-    for (const d of dims) rewriteDim(d, { sym: note });
-    for (const e of exprs) rewriteExpr(e, { sym: note });
+    for (const e of [...dims.map(index), ...exprs]) walkSymbols(e, (x) => found.add(x));
   });
   return [...found];
 }

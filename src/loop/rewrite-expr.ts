@@ -1,4 +1,4 @@
-/** Rewriting expressions: one traversal, used by fusion, schedules and printers. */
+/** Walking and rewriting expressions: two traversals, used by fusion, schedules and printers. */
 import { type Dim, dimOf, type Sym, substitute, sym, symbolsOf } from "../core/dim.ts";
 import { binary, bitcast, call, cast, type Expr, exprKey, fold, index, load, ramp, read, select, tileGet, unary, widen } from "./expr.ts";
 
@@ -94,18 +94,65 @@ function decided(e: Expr): boolean | undefined {
   return e.op === "le" ? a <= b : e.op === "lt" ? a < b : undefined;
 }
 
+/** The expressions directly in one expression. */
+export function childrenOf(e: Expr): readonly Expr[] {
+  switch (e.kind) {
+    case "const":
+    case "index":
+    case "var":
+    case "read":
+    case "load":
+    case "tileget":
+      return [];
+    case "unary":
+    case "cast":
+    case "bitcast":
+    case "splat":
+    case "fold":
+      return [e.x];
+    case "binary":
+      return [e.a, e.b];
+    case "select":
+      return [e.condition, e.then, e.else];
+    case "ramp":
+      return [e.base];
+    case "call":
+      return e.args;
+  }
+}
+
+/** The Dims directly in one expression. */
+function dimsOf(e: Expr): readonly Dim[] {
+  switch (e.kind) {
+    case "index":
+      return [e.dim];
+    case "read":
+    case "tileget":
+      return e.at;
+    case "load":
+      return e.count === undefined ? [e.at] : [e.at, e.count];
+    default:
+      return [];
+  }
+}
+
 /** Calls `visit` for every expression in `e`, leaves first, those that computed symbols stand for included. */
 export function walkExpr(e: Expr, visit: (x: Expr) => void): void {
-  const dim = (d: Dim): Dim => {
-    for (const value of symbolsOf(d).map(computedValue)) if (value !== undefined) walkExpr(value, visit);
-    return d;
-  };
-  const each = (x: Expr): Expr => {
-    rebuild(x, each, dim);
-    visit(x);
-    return x;
-  };
-  each(e);
+  walk(e, visit, () => {});
+}
+
+/** Calls `visit` for every symbol in the Dims of `e`, then for those in what it stands for. */
+export const walkSymbols = (e: Expr, visit: (s: Sym) => void): void => walk(e, () => {}, visit);
+
+function walk(e: Expr, visit: (x: Expr) => void, symbol: (s: Sym) => void): void {
+  for (const child of childrenOf(e)) walk(child, visit, symbol);
+  for (const d of dimsOf(e))
+    for (const s of symbolsOf(d)) {
+      symbol(s);
+      const value = computedValue(s);
+      if (value !== undefined) walk(value, visit, symbol);
+    }
+  visit(e);
 }
 
 /** The distinct tensors read in `e`, in order of first use. */

@@ -32,6 +32,15 @@ function transposeOf(graph: Rewriting, v: Value | undefined): Node | undefined {
   return n?.op === Transpose && isAlone && (n.attrs.perm as readonly number[]).length === shapeOf(v).length ? n : undefined;
 }
 
+/** Transposes that meet are one, or none: so one walk takes each past all that is behind it. */
+const joined: Rule = (n, graph) => {
+  const inner = n.op === Transpose ? transposeOf(graph, n.inputs[0]) : undefined;
+  const order = (n.attrs.perm ?? []) as readonly number[];
+  if (inner === undefined || order.length === 0) return undefined;
+  const perm = order.map((a) => (inner.attrs.perm as readonly number[])[a] ?? a);
+  return perm.every((a, i) => a === i) ? inner.inputs[0] : graph.replace(Transpose, inner.inputs, { perm });
+};
+
 const behindUnary: Rule = (n, graph) => {
   const transpose = unary.has(n.op) ? transposeOf(graph, n.inputs[0]) : undefined;
   if (transpose === undefined) return undefined;
@@ -64,8 +73,8 @@ export const pushTransposes: Pass = {
   contract: "exact",
   run: (graph, { note }) =>
     rewriteToFixedPoint(graph, (n, rewriting) => {
-      const result = behindUnary(n, rewriting) ?? behindBroadcast(n, rewriting);
-      if (result !== undefined) note(`moved behind ${n.op.name}`, 1);
-      return result;
+      const moved = behindUnary(n, rewriting) ?? behindBroadcast(n, rewriting);
+      if (moved !== undefined) note(`moved behind ${n.op.name}`, 1);
+      return moved ?? joined(n, rewriting);
     }),
 };

@@ -40,34 +40,28 @@ function fuseTree(work: readonly Work[], kept: ReadonlySet<Tensor>, notes: Count
 
 /** In one walk: what merges into a consumer cannot make an earlier one mergeable, so it goes on where the merged one stands. */
 function fuseList(work: readonly Work[], kept: ReadonlySet<Tensor>, notes: Counts): readonly Work[] {
-  const current = [...work];
-  const uses = new Uses(current);
-  for (let i = 0; i < current.length; ) {
-    const consumer = current[i] as Work;
-    const found = consumer.kind === "compute" ? mergeInto(current, i, consumer, uses, kept) : undefined;
+  const list = new FusionList(work);
+  for (let i = 0; i < work.length; ) {
+    const consumer = list.at(i);
+    const found = consumer?.kind === "compute" ? mergeInto(list, i, consumer, kept) : undefined;
     if (found === undefined) {
       i++;
       continue;
     }
-    const { producer, merged } = found;
-    if (producer.reduction !== undefined) notes.epilogues++;
+    if (found.producer.reduction !== undefined) notes.epilogues++;
     else notes.prologues++;
-    uses.replace([producer, consumer], merged);
-    current[i] = merged;
-    const from = current.indexOf(producer);
-    current.splice(from, 1);
-    if (from < i) i--;
+    list.merge(found.producer, i, found.merged);
   }
-  return current;
+  return list.left();
 }
 
 /** The first producer that can be merged with the consumer at `at`, last operand first, and what they become. */
-function mergeInto(work: readonly Work[], at: number, consumer: Compute, uses: Uses, kept: ReadonlySet<Tensor>) {
+function mergeInto(list: FusionList, at: number, consumer: Compute, kept: ReadonlySet<Tensor>) {
   for (const t of [...operandsOf(consumer)].reverse()) {
-    const producer = uses.onlyProducer(t);
-    if (producer === undefined || producer === consumer || kept.has(t) || uses.readers(t).length !== 1) continue;
+    const producer = list.onlyProducer(t);
+    if (producer === undefined || producer === consumer || kept.has(t) || list.readers(t) !== 1) continue;
     const merged = asEpilogue(producer, consumer, t) ?? asPrologue(producer, consumer, t);
-    if (merged !== undefined && isOrderKept(work, producer, at) && keepsOwnOperand(merged)) return { producer, merged };
+    if (merged !== undefined && list.isOrderKept(producer, at) && keepsOwnOperand(merged)) return { producer, merged };
   }
   return undefined;
 }
@@ -75,17 +69,31 @@ function mergeInto(work: readonly Work[], at: number, consumer: Compute, uses: U
 /** A result that goes where an operand stands (a value carried from round to round) may read it only where it is written. */
 const keepsOwnOperand = (c: Compute): boolean => !operandsOf(c).includes(c.output) || isReadInPlace(c, c.output);
 
-/** Who reads and who writes each tensor of a list. */
-class Uses {
+/** A list of work of which some merge into others: what merged leaves its place empty. Knows who reads and who writes each tensor. */
+class FusionList {
+  readonly #work: (Work | undefined)[];
+  readonly #places = new Map<Work, number>();
   readonly #readers = new Map<Tensor, Work[]>();
   readonly #writers = new Map<Tensor, Work[]>();
 
   constructor(work: readonly Work[]) {
-    for (const w of work) this.#add(w);
+    this.#work = [...work];
+    work.forEach((w, i) => {
+      this.#put(w, i);
+    });
   }
 
-  readers(t: Tensor): readonly Work[] {
-    return this.#readers.get(t) ?? [];
+  at(i: number): Work | undefined {
+    return this.#work[i];
+  }
+
+  left(): readonly Work[] {
+    return this.#work.filter((w) => w !== undefined);
+  }
+
+  /** How many read `t`. */
+  readers(t: Tensor): number {
+    return this.#readers.get(t)?.length ?? 0;
   }
 
   onlyProducer(t: Tensor): Compute | undefined {
@@ -94,20 +102,38 @@ class Uses {
     return writers?.length === 1 && only?.kind === "compute" ? only : undefined;
   }
 
-  replace(gone: readonly Work[], by: Work): void {
-    const drop = (map: Map<Tensor, Work[]>, t: Tensor, w: Work): unknown =>
-      map.set(
-        t,
-        (map.get(t) ?? []).filter((x) => x !== w),
-      );
-    for (const w of gone) {
-      for (const t of readsOf(w)) drop(this.#readers, t, w);
-      for (const t of writesOf(w)) drop(this.#writers, t, w);
+  /** The producer moves down to the consumer's place: nothing between may write what it reads, extents that the run decides among it. */
+  isOrderKept(producer: Compute, consumerAt: number): boolean {
+    const reads = new Set(ownReads(producer));
+    for (let i = (this.#places.get(producer) ?? 0) + 1; i < consumerAt; i++) {
+      const between = this.#work[i];
+      if (between !== undefined && writesOf(between).some((t) => reads.has(t))) return false;
     }
-    this.#add(by);
+    return true;
   }
 
-  #add(w: Work): void {
+  /** The producer and the consumer at a place become one, there. */
+  merge(producer: Compute, consumerAt: number, merged: Compute): void {
+    this.#take(this.#places.get(producer) as number);
+    this.#take(consumerAt);
+    this.#put(merged, consumerAt);
+  }
+
+  #take(i: number): void {
+    const w = this.#work[i] as Work;
+    this.#work[i] = undefined;
+    const drop = (list: Work[] = []): void => {
+      const last = list.pop();
+      const place = last === w ? -1 : list.indexOf(w);
+      if (place >= 0 && last !== undefined) list[place] = last;
+    };
+    for (const t of readsOf(w)) drop(this.#readers.get(t));
+    for (const t of writesOf(w)) drop(this.#writers.get(t));
+  }
+
+  #put(w: Work, i: number): void {
+    this.#work[i] = w;
+    this.#places.set(w, i);
     const push = (map: Map<Tensor, Work[]>, t: Tensor): void => {
       const list = map.get(t);
       if (list === undefined) map.set(t, [w]);
@@ -116,13 +142,6 @@ class Uses {
     for (const t of readsOf(w)) push(this.#readers, t);
     for (const t of writesOf(w)) push(this.#writers, t);
   }
-}
-
-/** The producer moves down to the consumer's place: nothing between may write what it reads, extents that the run decides among it. */
-function isOrderKept(work: readonly Work[], producer: Compute, consumerAt: number): boolean {
-  const from = work.indexOf(producer);
-  const reads = new Set(ownReads(producer));
-  return work.slice(from + 1, consumerAt).every((w) => writesOf(w).every((t) => !reads.has(t)));
 }
 
 const isIdentity = (at: readonly Dim[], axes: Compute["axes"]): boolean =>

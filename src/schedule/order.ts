@@ -94,26 +94,38 @@ function problemOf<T>(items: readonly OrderItem<T>[], { bytes, keep }: OrderOpti
   return { tasks, bytes: sizes, users };
 }
 
-/** Work done so far. Immutable: searches keep many. */
+/** Work done so far. Searches keep many, and change none that they keep. */
 interface State {
-  readonly done: bigint;
-  readonly ready: readonly number[];
+  done: bigint;
+  readonly ready: number[];
   /** Items before each item that are not done. */
-  readonly waits: Uint16Array;
+  readonly waits: Counts;
   /** Users of each piece of memory that are not done; below the start value: it is live. */
-  readonly left: Uint16Array;
-  readonly live: number;
-  readonly peak: number;
-  readonly count: number;
-  readonly last: number;
-  readonly previous?: State;
+  readonly left: Counts;
+  live: number;
+  peak: number;
+  count: number;
+  last: Done | undefined;
 }
 
-function start({ tasks, users }: Problem): State {
-  const waits = Uint16Array.from(tasks, (t) => t.after.length);
-  const ready = [...tasks.keys()].filter((i) => waits[i] === 0);
-  return { done: 0n, ready, waits, left: Uint16Array.from(users), live: 0, peak: 0, count: 0, last: -1 };
+type Counts = Uint16Array | Uint32Array;
+
+/** An item, and what was done before it. */
+interface Done {
+  readonly i: number;
+  readonly before: Done | undefined;
 }
+
+/** States are mostly counts: they take no more bytes than the largest of them needs. */
+const countsOf = (counts: readonly number[]): Counts => (counts.some((n) => n >= 2 ** 16) ? Uint32Array.from(counts) : Uint16Array.from(counts));
+
+function start({ tasks, users }: Problem): State {
+  const waits = countsOf(tasks.map((t) => t.after.length));
+  const ready = [...tasks.keys()].filter((i) => waits[i] === 0);
+  return { done: 0n, ready, waits, left: countsOf(users), live: 0, peak: 0, count: 0, last: undefined };
+}
+
+const copied = (s: State): State => ({ ...s, ready: [...s.ready], waits: s.waits.slice(), left: s.left.slice() });
 
 interface Cost {
   /** Live bytes while it runs, and after. */
@@ -133,48 +145,57 @@ function costOf({ tasks, bytes, users }: Problem, state: State, i: number): Cost
   return { during, after };
 }
 
-function run(problem: Problem, state: State, i: number): State {
+/** Changes `state`: item `i`, which is ready, is done too. */
+function run(problem: Problem, state: State, i: number): void {
   const task = problem.tasks[i] as Task;
   const { during, after } = costOf(problem, state, i);
-  const left = state.left.slice();
+  const { left, waits, ready } = state;
   for (const t of task.touches) left[t] = (left[t] ?? 0) - 1;
-  const waits = state.waits.slice();
-  const ready = state.ready.filter((j) => j !== i);
+  ready.splice(ready.indexOf(i), 1);
   for (const j of task.before) {
     waits[j] = (waits[j] ?? 0) - 1;
     if (waits[j] === 0) ready.push(j);
   }
-  const done = state.done | (1n << BigInt(i));
-  return { done, ready, waits, left, live: after, peak: Math.max(state.peak, during), count: state.count + 1, last: i, previous: state };
+  state.done |= 1n << BigInt(i);
+  state.live = after;
+  state.peak = Math.max(state.peak, during);
+  state.count += 1;
+  state.last = { i, before: state.last };
 }
 
 /**
  * Runs at once whatever costs nothing: an item that fits under the peak so far and frees at least what it makes live can always come first,
  * since done later it would free no more.
  */
-function settled(problem: Problem, from: State): State {
-  let state = from;
+function settle(problem: Problem, state: State): State {
   for (;;) {
     const free = state.ready.find((i) => {
       const { during, after } = costOf(problem, state, i);
       return during <= state.peak && after <= state.live;
     });
     if (free === undefined) return state;
-    state = run(problem, state, free);
+    run(problem, state, free);
   }
+}
+
+/** The state after item `i` and what costs nothing then. */
+function successor(problem: Problem, from: State, i: number): State {
+  const state = copied(from);
+  run(problem, state, i);
+  return settle(problem, state);
 }
 
 function orderOf(state: State): readonly number[] {
   const order: number[] = [];
-  for (let s: State | undefined = state; s !== undefined && s.last >= 0; s = s.previous) order.unshift(s.last);
-  return order;
+  for (let last = state.last; last !== undefined; last = last.before) order.push(last.i);
+  return order.reverse();
 }
 
 /** The best order: states in ascending order of peak, each set of done items once. Undefined when there are too many. */
 function exact(problem: Problem): readonly number[] | undefined {
   const heap = new Heap();
   const seen = new Set<bigint>();
-  heap.push(settled(problem, start(problem)));
+  heap.push(settle(problem, start(problem)));
   let made = 0;
   for (let looked = 0; looked < exactStates && made < exactMade; looked++) {
     const state = heap.pop();
@@ -184,7 +205,7 @@ function exact(problem: Problem): readonly number[] | undefined {
     seen.add(state.done);
     made += state.ready.length;
     for (const i of state.ready) {
-      const next = settled(problem, run(problem, state, i));
+      const next = successor(problem, state, i);
       if (!seen.has(next.done)) heap.push(next);
     }
   }
@@ -193,12 +214,12 @@ function exact(problem: Problem): readonly number[] | undefined {
 
 /** Keeps the best states of each round, by peak, then by what is live. */
 function beam(problem: Problem): readonly number[] {
-  let states: readonly State[] = [settled(problem, start(problem))];
+  let states: readonly State[] = [settle(problem, start(problem))];
   for (;;) {
     const finished = states.filter((s) => s.count === problem.tasks.length);
     const best = finished.sort(better)[0];
     if (best !== undefined && states.every((s) => s.peak >= best.peak)) return orderOf(best);
-    states = [...finished, ...mostPromising(problem, states).map(({ state, i }) => settled(problem, run(problem, state, i)))];
+    states = [...finished, ...mostPromising(problem, states).map(({ state, i }) => successor(problem, state, i))];
   }
 }
 
@@ -227,7 +248,9 @@ function mostPromising(problem: Problem, states: readonly State[]): readonly Cho
 }
 
 /** Ties go to the state that has come further, then to the earlier item of the given order. */
-const better = (a: State, b: State): number => a.peak - b.peak || a.live - b.live || b.count - a.count || a.last - b.last;
+const better = (a: State, b: State): number => a.peak - b.peak || a.live - b.live || b.count - a.count || lastOf(a) - lastOf(b);
+
+const lastOf = ({ last }: State): number => last?.i ?? -1;
 
 /** A binary heap, the best state on top. */
 class Heap {
@@ -265,8 +288,10 @@ class Heap {
 }
 
 /** Least peak first; among equals the one that has come furthest. */
-const order = (a: State, b: State): number => a.peak - b.peak || b.count - a.count || a.live - b.live || a.last - b.last;
+const order = (a: State, b: State): number => a.peak - b.peak || b.count - a.count || a.live - b.live || lastOf(a) - lastOf(b);
 
 function peakBytes(problem: Problem, sequence: readonly number[]): number {
-  return sequence.reduce((state, i) => run(problem, state, i), start(problem)).peak;
+  const state = start(problem);
+  for (const i of sequence) run(problem, state, i);
+  return state.peak;
 }

@@ -26,6 +26,13 @@ describe("push-transposes", () => {
       `x: f32[2,3,4,5]; z: f32[2,3,4,5]; c: f32[1] = [3]; "y.2" = Div(c, x); y = Transpose("y.2") perm=[0,2,3,1]; return y`,
     );
   });
+  it("takes transposes past any number of layers, each with one of its own", () => {
+    const layers = Array.from({ length: 150 }, (_, i) => `t${i} = Transpose(y${i}) perm=[1,0]; y${i + 1} = Relu(t${i})`);
+    const before = graphOf(`y0: f32[2,3]; ${layers.join("; ")}; return y150`);
+    const after = runPasses(before, [{ level: 0, pass: pushTransposes }], { ...contextOf(), verify: true }).graph;
+    expect(after.nodes.map((n) => n.op.name)).toEqual(Array.from({ length: 150 }, () => "Relu"));
+    expectSameNumbers(before, after, "exact");
+  });
   it.each([
     ["other orders", "u = Transpose(z) perm=[0,2,3,1]; v: f32[2,5,4,3]; w = Transpose(v) perm=[0,2,1,3]; y = Add(w, t)"],
     ["one number a channel", "c: f32[3] = random(1); y = Add(t, c)"],

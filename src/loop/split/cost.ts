@@ -5,8 +5,9 @@
 import { bounds, sub } from "../../core/dim.ts";
 import { dtypes } from "../../core/dtype.ts";
 import type { Buffer, Expr, FunctionDef } from "../expr.ts";
-import { childrenOf, partsOf } from "../functions.ts";
+import { partsOf } from "../functions.ts";
 import type { Kernel, Stmt } from "../kernel.ts";
+import { childrenOf } from "../rewrite-expr.ts";
 
 /** Nanoseconds of one operation on a vector, of one on a scalar, and of one byte that passes through the second-level cache. */
 const vectorOperation = 0.035;
