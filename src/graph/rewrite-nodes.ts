@@ -9,6 +9,7 @@ import { makeConstant, makeNode } from "./build.ts";
 import { type AttrValue, type Graph, type Node, node, type OpDef, type Value, value } from "./graph.ts";
 import { namesIn } from "./held-graphs.ts";
 import { claimName } from "./names.ts";
+import { namesOf, type OriginPart, type Origins } from "./origins.ts";
 import { type NodeChanges, readsOf, rebuildNode, replaceHeldReads, replaceReads, withNodes } from "./rewrite.ts";
 import { type Constant, staticShape, type Type } from "./types.ts";
 
@@ -75,9 +76,9 @@ export function rewriteToFixedPoint(graph: Graph, rule: Rule, options: RewriteOp
 }
 
 interface Slot {
-  node: Node;
+  readonly node: Node;
   alive: boolean;
-  readonly joined: string[];
+  readonly joined: OriginPart[];
 }
 
 class Walk implements Rewriting {
@@ -88,7 +89,7 @@ class Walk implements Rewriting {
   readonly #uses = new Map<Value, number>();
   readonly #now = new Map<Value, Value>();
   /** Origins of nodes replaced by an input or a constant: they wait for whoever reads the old value. */
-  readonly #waiting = new Map<Value, readonly string[]>();
+  readonly #waiting = new Map<Value, Origins>();
   readonly #renamed = new Map<Value, Value>();
   readonly #outputs: ReadonlySet<Value>;
   /** What stands for graph outputs by now. */
@@ -182,17 +183,16 @@ class Walk implements Rewriting {
     return n.outputs;
   }
 
-  #place(n: Node): Slot {
-    const slot: Slot = { node: n, alive: true, joined: [] };
+  #place(n: Node, joined: Origins = []): Slot {
+    const slot: Slot = { node: n, alive: true, joined: [...joined] };
     this.#slots.push(slot);
     for (const v of n.outputs) this.#slotOf.set(v, slot);
     return slot;
   }
 
   visit(original: Node, rule: Rule): void {
-    const waiting = readsOf(original).flatMap((v) => this.#waiting.get(v) ?? []);
-    const reading = replaceReads(original, (v) => this.#now.get(v) ?? v);
-    const n = waiting.length === 0 ? reading : node({ ...reading, origin: [...waiting, ...reading.origin] });
+    const waiting = readsOf(original).flatMap((v): Origins => (this.#waiting.has(v) ? [this.#waiting.get(v) as Origins] : []));
+    const n = replaceReads(original, (v) => this.#now.get(v) ?? v);
     this.#emitted = [];
     this.#current = n;
     original.outputs.forEach((v, i) => {
@@ -202,10 +202,10 @@ class Walk implements Rewriting {
     const result = n.outputs.some((v) => this.uses(v) > 0) ? rule(n, this) : undefined;
     this.#current = undefined;
     const stand = result === undefined ? undefined : Array.isArray(result) ? (result as readonly Value[]) : [result as Value];
-    if (stand !== undefined && this.#mayStand(n, stand)) this.#commit(original, n, stand);
+    if (stand !== undefined && this.#mayStand(n, stand)) this.#commit(original, n, stand, waiting);
     else {
       for (const slot of this.#emitted) this.#kill(slot);
-      this.#place(n);
+      this.#place(n, waiting);
     }
   }
 
@@ -241,7 +241,7 @@ class Walk implements Rewriting {
     return this.#slotOf.has(v) && !this.#isOutput(v) && !this.#renamed.has(v);
   }
 
-  #commit(original: Node, n: Node, stand: readonly Value[]): void {
+  #commit(original: Node, n: Node, stand: readonly Value[], waiting: Origins): void {
     this.#changed = true;
     n.outputs.forEach((v, i) => {
       const next = stand[i];
@@ -250,24 +250,29 @@ class Walk implements Rewriting {
       this.#transfer(v, next);
       this.#now.set(original.outputs[i] as Value, next);
     });
-    const died: string[] = [];
-    for (const v of readsOf(n)) this.#release(v, died);
-    if (this.#options.forgetsOrigins !== true) this.#join(original, stand, [...died, ...n.origin]);
+    const died = this.#release(readsOf(n));
+    if (this.#options.forgetsOrigins !== true) this.#join(original, stand, [...died, ...waiting, n.origin]);
   }
 
-  #join(original: Node, stand: readonly Value[], origins: readonly string[]): void {
+  #join(original: Node, stand: readonly Value[], origins: Origins): void {
     const heirs = this.#emitted.length > 0 ? this.#emitted : stand.flatMap((v) => this.#slotOf.get(v) ?? []);
-    for (const slot of heirs) slot.joined.push(...origins);
+    for (const slot of heirs) slot.joined.push(origins);
     if (heirs.length === 0) for (const v of original.outputs) this.#waiting.set(v, origins);
   }
 
-  #release(v: Value, died: string[]): void {
-    this.#uses.set(v, this.uses(v) - 1);
-    const slot = this.#slotOf.get(v);
-    if (slot === undefined || !slot.alive || slot.node.outputs.some((o) => this.uses(o) > 0)) return;
-    slot.alive = false;
-    died.push(...slot.joined, ...slot.node.origin);
-    for (const input of readsOf(slot.node)) this.#release(input, died);
+  /** One reader less of each value; gives the origins of the nodes that nobody reads any longer. */
+  #release(values: readonly Value[]): Origins {
+    const died: OriginPart[] = [];
+    const left = [...values];
+    for (let v = left.pop(); v !== undefined; v = left.pop()) {
+      this.#uses.set(v, this.uses(v) - 1);
+      const slot = this.#slotOf.get(v);
+      if (slot === undefined || !slot.alive || slot.node.outputs.some((o) => this.uses(o) > 0)) continue;
+      slot.alive = false;
+      died.push(slot.joined, slot.node.origin);
+      left.push(...readsOf(slot.node));
+    }
+    return died;
   }
 
   #kill(slot: Slot): void {
@@ -285,7 +290,7 @@ class Walk implements Rewriting {
       .map((slot) => {
         const reading = this.#renamed.size === 0 ? slot.node : renamedReads(slot.node, rename);
         const outputs = reading.outputs.some((v) => rename(v) !== v) ? Object.freeze(reading.outputs.map(rename)) : reading.outputs;
-        const origin = slot.joined.length === 0 ? reading.origin : [...new Set([...reading.origin, ...slot.joined])].sort(byRank);
+        const origin = slot.joined.length === 0 ? reading.origin : [...namesOf([reading.origin, slot.joined])].sort(byRank);
         return outputs === reading.outputs && origin === reading.origin ? reading : node({ ...reading, outputs, origin });
       });
     const outputs = this.#graph.outputs.map((v) => this.#outputNow(v, rename));

@@ -61,6 +61,16 @@ describe("rewriteNodes", () => {
     expect(rewritten(shared, joinSame)).toBe("x: f32[2]\na = Same(x) scale=2\nb = Same(x) scale=6\nreturn a, b\n");
   });
 
+  it("removes chains of any length, and gives on their source nodes", () => {
+    const chain = Array.from({ length: 20_000 }, (_, i) => `a${i + 1} = Same(a${i}) scale=2`);
+    const text = `a0: f32[2]; ${chain.join("; ")}; b = Join(a20000, a0); return b`.replaceAll("; ", "\n");
+    const [only, ...others] = rewriteNodes(parseGraph(`${text}\n`, tinyOp), (n, graph) =>
+      n.op === Join ? graph.replace(Same, n.inputs.slice(1), { scale: 3 }) : undefined,
+    ).nodes;
+    expect([only?.origin.length, others]).toEqual([20_001, []]);
+    expect(only?.origin.slice(0, 3)).toEqual(["a1", "a2", "a3"]);
+  });
+
   it("makes intermediates and constants under new names", () => {
     const rule: Rule = (n, graph) => {
       if (n.op !== Same || n.attrs.scale === 1) return undefined;
