@@ -173,6 +173,21 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     },
   );
 
+  test.each([
+    [3, 1, 20],
+    [5, 1, 15],
+    [5, 2, 9],
+  ])("a function of a window's sums, %i wide and moving by %i, for %i columns", (k, stride, size) => {
+    const pad = (k - 1) / 2;
+    const spec = { ic: V + 1, oc: V + 1, size, k, stride, pad, depthwise: true, x: halo(blocked), w: perOutput, y: blocked } as const;
+    const plainSums = conv(spec);
+    const c = compute({ ...plainSums, value: swish(plainSums.value) });
+    agree(c, machine);
+    const text = kernelText(schedule(c, machine, { level: 2, deterministic: false }).kernel);
+    const most = Math.max(0, ...[...text.matchAll(/tile sums[^[]*\[(\d+)\]/g)].map(([, n]) => Number(n)));
+    if (!machine.shortBodies && machine.lanes > 1) expect(most >= 14).toBe(stride === 1);
+  });
+
   test("lanes run along channels whose weights are packed, wherever results go", () => {
     const spec = { ic: 2 * V, oc: 2 * V, size: 8, k: 3, stride: 1, pad: 1, x: halo(blocked), w: packed } as const;
     const lanesOf = (y: Layout): number | undefined => schedule(conv({ ...spec, y }), machine, { level: 2, deterministic: false }).kernel.plan?.lanes;

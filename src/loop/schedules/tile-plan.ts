@@ -5,12 +5,13 @@
 
 import { add, bounds, type Dim, dependsOn, dimOf, linearIn, mul, type Sym, sym } from "../../core/dim.ts";
 import { bytesOf, type DType } from "../../core/dtype.ts";
-import { addressOf, physicalAxes } from "../../core/layout.ts";
-import { type Axis, type Compute, operandsOf } from "../compute.ts";
+import { physicalAxes } from "../../core/layout.ts";
+import type { Axis, Compute } from "../compute.ts";
 import { type Expr, read } from "../expr.ts";
 import type { Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
+import { type Finishing, finishingOf, slides } from "./finishing.ts";
 import { splitGuard } from "./guards.ts";
 import { quickestTile } from "./tile-cycles.ts";
 import { hasVectorForm, isVectorizable } from "./vectorize.ts";
@@ -27,12 +28,10 @@ export interface TilePlan {
   readonly columnTile: number;
   /** The last elements along the lanes stand in a vector of half or a quarter of the lanes where they fill it. */
   readonly narrows: boolean;
-  /** Results are put aside and finished in a loop: where finishing calls functions, which take as many registers as the sums do. */
-  readonly rollsEpilogue: boolean;
   /** The innermost terms are written out, where columns share what they read (a window that moves by less than it is wide). */
   readonly unrolls: boolean;
-  /** Sums are stored as they are, and finished in a loop over a row of vectors that lie side by side (or over all of one result): functions stand in it once, not for each sum of a tile. */
-  readonly finishesRows: boolean;
+  /** How results are finished that functions are called for; left out where each is finished as it leaves its register. */
+  readonly finishing?: Finishing;
   /** Results are put aside and stored one by one: those of the lanes do not stand side by side in the output. */
   readonly scatters?: true;
 }
@@ -224,8 +223,7 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     c,
     candidates.filter((a) => a !== laneAxis),
   );
-  if (laneAxis === undefined)
-    return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, rollsEpilogue: false, unrolls: false, finishesRows: false };
+  if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, unrolls: false };
   const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
   const isContraction = sharedReads(c, laneAxis) > 0 && columnAxis !== undefined;
   const [laneTile, columnTile] =
@@ -241,6 +239,9 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
                 : 1,
             columnAxis === undefined ? 1 : tileOf(columnAxis.extent, machine.shortBodies ? 4 : 8),
           ];
+  const isWindow = lanes > 1 && !isContraction && columnAxis !== undefined && packed === undefined && sharedReads(c, columnAxis) > 0;
+  const isSliding = isWindow && slides(c, columnAxis);
+  const finishing = finishingOf(c, { ...machine, lanes }, columnAxis, isSliding && columnTile > 1 ? columnTile : undefined);
   return {
     order: outerFirst(order, laneAxis, columnAxis, isContraction),
     lanes,
@@ -249,27 +250,16 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     ...(columnAxis === undefined || columnTile === 1 ? {} : { columnAxis }),
     columnTile,
     narrows: isContraction && lanes > 1,
-    rollsEpilogue: lanes > 1 && !machine.shortBodies && callsFunctions(c.value),
-    finishesRows: lanes > 1 && machine.shortBodies && callsFunctions(c.value) && keepsSums(c, columnAxis, lanes),
-    unrolls: lanes > 1 && machine.shortBodies && !isContraction && columnAxis !== undefined && sharedReads(c, columnAxis) > 0,
+    unrolls: isWindow && (machine.shortBodies || (isSliding && tapsAcross(c) >= leastUnrolled)),
+    ...(finishing === undefined ? {} : { finishing }),
     ...(packed === undefined ? {} : { scatters: true }),
   };
 }
 
-/** True where the output can hold sums until they are finished: of their type, read for nothing else, the vectors of a row side by side. */
-function keepsSums(c: Compute, column: Axis | undefined, lanes: number): boolean {
-  const { dtype, layout, shape } = c.output;
-  const isOwn = dtype === c.reduction?.result.dtype && !operandsOf(c).includes(c.output);
-  return isOwn && (column === undefined || linearIn(addressOf(layout, shape, c.at), column.sym)?.coef === lanes);
-}
+/** Taps of a row that are worth writing out outside of V8: fewer are a tenth quicker in a loop. */
+const leastUnrolled = 5;
 
-function callsFunctions(e: Expr): boolean {
-  let calls = false;
-  walkExpr(e, (x) => {
-    if (x.kind === "call") calls = true;
-  });
-  return calls;
-}
+const tapsAcross = ({ reduction }: Compute): number => bounds(reduction?.axes.at(-1)?.extent ?? 1)[1];
 
 /** Sharing first, then the innermost. */
 function pickColumn(c: Compute, candidates: readonly Axis[]): Axis | undefined {

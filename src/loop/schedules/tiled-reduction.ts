@@ -4,9 +4,9 @@
  */
 
 import { invariant } from "../../core/diagnostics.ts";
-import { add, type Dim, dimOf, mul, type Sym, substitute, sym } from "../../core/dim.ts";
+import { add, type Dim, dimOf, mul, type Sym, sub, substitute, sym } from "../../core/dim.ts";
 import type { DType } from "../../core/dtype.ts";
-import { physicalAxes, plainLayout } from "../../core/layout.ts";
+import { plainLayout } from "../../core/layout.ts";
 import { type Axis, type Compute, neutralElement, type Reduction } from "../compute.ts";
 import { type Buffer, buffer, type Expr, load, splat, type Tensor, type Tile, tensor, tile, tileGet, widen } from "../expr.ts";
 import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
@@ -15,19 +15,9 @@ import { combined } from "./combine.ts";
 import { splitGuard } from "./guards.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { reductionNest } from "./reduction-nest.ts";
+import { laneSegments, type Segment, segmentsOf } from "./segments.ts";
 import type { TilePlan } from "./tile-plan.ts";
 import { type Lanes, vectorized } from "./vectorize.ts";
-
-/** A part of an axis covered by tiles of one size. */
-interface Segment {
-  readonly size: number;
-  readonly count: Dim;
-  readonly start: Dim;
-  /** Of its vectors, where fewer than the plan's hold all that is left. */
-  readonly lanes?: number;
-  /** Valid lanes of its (only) vector where the axis ends inside it. */
-  readonly valid?: Dim;
-}
 
 /** Where a tile lies: replacements for the compute's axis symbols, and the sizes of this tile. */
 interface Place {
@@ -74,6 +64,14 @@ export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, paramet
 
 const lanesOf = (lanes: number): Pick<Place, "lanes" | "lane"> => ({ lanes, lane: lanes > 1 ? sym("lane", 0, lanes - 1) : undefined });
 
+/** Sums of a part of a row that begins at column `from`: by vectors along the lanes, where there are several, and columns. */
+interface Aside {
+  readonly sums: Tile;
+  readonly from: Dim;
+}
+
+const asideAt = ({ sums }: Aside, tb: Dim, column: Dim): readonly Dim[] => (sums.shape.length > 1 ? [tb, column] : [column]);
+
 interface Job {
   readonly c: Compute;
   readonly plan: TilePlan;
@@ -83,19 +81,17 @@ interface Job {
   readonly put: Buffer | undefined;
   /** What a tile does where a row is finished after all its sums: stores the sums themselves, or finishes what was stored. */
   readonly stage?: "sum" | "finish";
+  /** Where the sums of a part of a row are put aside. */
+  readonly aside?: Aside;
 }
 
 function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stmt[] {
   const [a, ...rest] = axes;
   if (a === undefined) return job.stage === "finish" ? finishedRows(job, undefined, place) : tileBody(job, place);
   const { plan } = job;
-  if (finishesAlong(job, a, rest)) {
-    const sums = outerLoops({ ...job, c: { ...job.c, value: job.reduction.result }, stage: "sum" }, axes, place);
-    if (a === plan.columnAxis) return [...sums, ...finishedRows(job, a, place)];
-    return [...sums, ...outerLoops({ ...job, plan: { ...plan, laneTile: 1 }, stage: "finish" }, axes, place)];
-  }
+  if (finishesAlong(job, a, rest)) return finishedLater(job, axes, a, place);
   if (a === plan.laneAxis)
-    return laneSegments(job, a).flatMap((segment) =>
+    return laneSegments(job.c, plan, a).flatMap((segment) =>
       overSegment(a.sym.name, segment, (base) => {
         const { lanes, lane } = segment.lanes === undefined ? place : lanesOf(segment.lanes);
         const at = (tb: Dim): Dim => add(mul(add(base, tb), plan.lanes), lane === undefined ? 0 : dimOf(lane));
@@ -109,7 +105,7 @@ function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stm
         outerLoops(
           job,
           rest,
-          withAxis({ ...place, columnCount: segment.size }, a, (_, tw) => add(base, tw)),
+          withAxis({ ...place, columnCount: segment.size }, a, (_, tw) => add(job.aside?.from ?? 0, base, tw)),
         ),
       ),
     );
@@ -124,19 +120,44 @@ function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stm
 
 /** True for the axis along which what stands in the last loop is finished after all its sums: that of the columns, without one that of the lanes. */
 const finishesAlong = ({ plan, stage }: Job, a: Axis, rest: readonly Axis[]): boolean =>
-  plan.finishesRows && stage === undefined && a === (plan.columnAxis ?? plan.laneAxis) && rest.every((x) => x.extent === 1);
+  plan.finishing !== undefined &&
+  plan.finishing.where !== "tile" &&
+  stage === undefined &&
+  a === (plan.columnAxis ?? plan.laneAxis) &&
+  rest.every((x) => x.extent === 1);
+
+/** All sums along an axis, or along a part of it that is put aside, then a loop that finishes them. */
+function finishedLater(job: Job, axes: readonly Axis[], a: Axis, place: Place): readonly Stmt[] {
+  const { plan, reduction } = job;
+  const summing: Job = { ...job, c: { ...job.c, value: reduction.result }, stage: "sum" };
+  if (plan.finishing?.where === "aside")
+    return segmentsOf(a.extent, plan.finishing.columns).flatMap((segment) =>
+      overSegment(`${a.sym.name}_part`, segment, (from) => {
+        const part = { ...a, extent: segment.size };
+        const shape = [...(place.laneCount > 1 ? [place.laneCount] : []), segment.size];
+        const aside: Aside = { sums: tile("sums", reduction.result.dtype, place.lanes, shape), from };
+        return [
+          { kind: "tile", tile: aside.sums, init: startOf(reduction, place.lanes), overwritten: true },
+          ...outerLoops({ ...summing, plan: { ...plan, columnAxis: part }, aside }, [part, ...axes.slice(1)], place),
+          ...finishedRows({ ...job, aside }, part, place),
+        ];
+      }),
+    );
+  if (a === plan.columnAxis) return [...outerLoops(summing, axes, place), ...finishedRows(job, a, place)];
+  return [...outerLoops(summing, axes, place), ...outerLoops({ ...job, plan: { ...plan, laneTile: 1 }, stage: "finish" }, axes, place)];
+}
 
 /** The sums of a row of columns, or of the one there is, read from where they were stored, and finished there. */
-function finishedRows({ c, parameters, reduction }: Job, column: Axis | undefined, place: Place): readonly Stmt[] {
+function finishedRows({ c, parameters, reduction, aside }: Job, column: Axis | undefined, place: Place): readonly Stmt[] {
   const { lane, lanes, valid } = place;
   const how: Lanes | undefined = lane === undefined ? undefined : { sym: lane, count: lanes, ...(valid === undefined ? {} : { valid }) };
   return simpleLoop("tb", place.laneCount, (tb) =>
     simpleLoop(column?.sym.name ?? "", column?.extent ?? 1, (x) => {
-      const at = (s: Sym): Dim | undefined => (s === column?.sym ? x : place.coordinates.get(s)?.(tb, 0));
+      const at = (s: Sym): Dim | undefined => (s === column?.sym ? add(aside?.from ?? 0, x) : place.coordinates.get(s)?.(tb, 0));
       const coordinates = c.at.map((d) => substitute(d, at));
       const address = storeAddress(c, coordinates, parameters.bufferOf);
       const start = lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined));
-      const sum = load(parameters.output, start, lanes, valid);
+      const sum = aside === undefined ? load(parameters.output, start, lanes, valid) : tileGet(aside.sums, asideAt(aside, tb, x));
       return [
         store(parameters.output, start, withResult(vectorized(rewriteExpr(c.value, { sym: at }), how, parameters), reduction, sum, lanes), valid),
       ];
@@ -161,31 +182,11 @@ function overSegment(name: string, segment: Segment, body: (base: Dim) => readon
   return simpleLoop(`${name}_tile`, segment.count, (i) => body(add(segment.start, mul(i, segment.size))));
 }
 
-/** Whole tiles of `size`, then one of what remains. */
-function segmentsOf(extent: Dim, size: number): readonly Segment[] {
-  invariant(typeof extent === "number" || size === 1, "tiles along a dynamic axis");
-  if (typeof extent !== "number") return [{ size: 1, count: extent, start: 0 }];
-  const whole = Math.floor(extent / size);
-  const rest = extent - whole * size;
-  const segments: Segment[] = whole > 0 ? [{ size, count: whole, start: 0 }] : [];
-  return rest > 0 ? [...segments, { size: rest, count: 1, start: whole * size }] : segments;
+/** What sums of so many lanes start with. */
+function startOf({ combine, result }: Reduction, lanes: number): Expr {
+  const neutral = neutralElement(combine, result.dtype);
+  return lanes > 1 ? splat(neutral, lanes) : neutral;
 }
-
-function laneSegments({ c, plan }: Job, a: Axis): readonly Segment[] {
-  if (plan.lanes === 1) return segmentsOf(a.extent, plan.laneTile);
-  invariant(typeof a.extent === "number", `lanes along the dynamic axis ${a.sym.name}`);
-  const isPadded = physicalAxes(c.output.layout, c.output.shape).at(-1)?.part === "inner";
-  const rest = a.extent % plan.lanes;
-  const narrow = plan.narrows ? narrowLanes(rest, plan.lanes) : undefined;
-  const fills = isPadded && narrow === undefined;
-  const whole = fills ? Math.ceil(a.extent / plan.lanes) : Math.floor(a.extent / plan.lanes);
-  const segments = whole > 0 ? segmentsOf(whole, Math.min(plan.laneTile, whole)) : [];
-  if (rest === 0 || fills) return segments;
-  return [...segments, { size: 1, count: 1, start: whole, ...(narrow === undefined ? { valid: rest } : { lanes: narrow }) }];
-}
-
-/** Lanes of a narrower vector that `rest` elements fill; undefined where there is none. */
-const narrowLanes = (rest: number, lanes: number): number | undefined => [lanes / 2, lanes / 4].find((n) => n >= 4 && n === rest);
 
 function tileBody(job: Job, place: Place): readonly Stmt[] {
   const { c, plan, parameters, reduction } = job;
@@ -216,12 +217,17 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
     const address = storeAddress(c, at, parameters.bufferOf);
     return store(parameters.output, lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined)), element, place.valid);
   };
-  const neutral = neutralElement(reduction.combine, reduction.result.dtype);
-  const start = place.lanes > 1 ? splat(neutral, place.lanes) : neutral;
+  const start = startOf(reduction, place.lanes);
   const reduced = [declareTile(acc, start), ...reductionLoops];
+  const { aside } = job;
+  if (aside !== undefined) {
+    const column = (tb: Dim, tw: Dim): Dim =>
+      sub(plan.columnAxis === undefined ? 0 : (place.coordinates.get(plan.columnAxis.sym)?.(tb, tw) ?? 0), aside.from);
+    return [...reduced, ...overTile(place, (tb, tw) => setTile(aside.sums, asideAt(aside, tb, column(tb, tw)), tileGet(acc, atTile(tb, tw))))];
+  }
   if (job.put !== undefined && lane !== undefined)
     return [...reduced, ...scattered(job, place, job.put, lane, (tb, tw) => tileGet(acc, atTile(tb, tw)))];
-  if (!plan.rollsEpilogue || acc.shape.length === 0) return [...reduced, ...overTile(place, (tb, tw) => stored(acc, tb, tw))];
+  if (plan.finishing?.where !== "tile" || acc.shape.length === 0) return [...reduced, ...overTile(place, (tb, tw) => stored(acc, tb, tw))];
   // Out of the registers first: what is computed of each result wants them for itself.
   const sums = tile("sums", acc.dtype, acc.lanes, acc.shape);
   const moved = overTile(place, (tb, tw) => setTile(sums, atTile(tb, tw), tileGet(acc, atTile(tb, tw))));
