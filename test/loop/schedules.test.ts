@@ -188,6 +188,21 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     if (!machine.shortBodies && machine.lanes > 1) expect(most >= 14).toBe(stride === 1);
   });
 
+  test("panels take turns within a row where each would fetch an image again that the second-level cache does not hold", () => {
+    const spec = { ic: 8 * V, oc: 6 * V, size: 15, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed, y: blocked } as const;
+    const weights = (oc: number): number => spec.ic * oc * 4;
+    const outermost = (m: Machine, oc: number = spec.oc): string | undefined => {
+      const [first] = schedule(conv({ ...spec, oc }), m, { level: 2, deterministic: false }).kernel.body;
+      return first?.kind === "for" ? first.sym.name.replace("_tile", "") : undefined;
+    };
+    const small = { ...machine, l2: weights(spec.oc) };
+    expect(outermost(small)).toBe(machine.shortBodies ? "oc" : "oy");
+    agree(conv({ ...spec, size: 9 }), small);
+    expect(outermost(machine), "the cache holds the image").toBe("oc");
+    expect(outermost({ ...small, l2: small.l2 - 4 }), "it does not hold the weights").toBe("oc");
+    expect(outermost({ ...small, l2: weights(10 * V) }, 10 * V), "more is written than read").toBe("oc");
+  });
+
   test("lanes run along channels whose weights are packed, wherever results go", () => {
     const spec = { ic: 2 * V, oc: 2 * V, size: 8, k: 3, stride: 1, pad: 1, x: halo(blocked), w: packed } as const;
     const lanesOf = (y: Layout): number | undefined => schedule(conv({ ...spec, y }), machine, { level: 2, deterministic: false }).kernel.plan?.lanes;

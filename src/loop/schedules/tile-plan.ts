@@ -14,6 +14,7 @@ import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { type Finishing, finishingOf, slides } from "./finishing.ts";
 import { splitGuard } from "./guards.ts";
 import { quickestTile } from "./tile-cycles.ts";
+import { tileOrder } from "./tile-order.ts";
 import { hasVectorForm, isVectorizable } from "./vectorize.ts";
 
 export interface TilePlan {
@@ -243,7 +244,7 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
   const isSliding = isWindow && slides(c, columnAxis);
   const finishing = finishingOf(c, { ...machine, lanes }, columnAxis, isSliding && columnTile > 1 ? columnTile : undefined);
   return {
-    order: outerFirst(order, laneAxis, columnAxis, isContraction),
+    order: isContraction ? tileOrder(c, machine, order, { laneAxis, laneTile, lanes, columnAxis }) : order,
     lanes,
     laneAxis,
     laneTile,
@@ -266,16 +267,6 @@ function pickColumn(c: Compute, candidates: readonly Axis[]): Axis | undefined {
   const last = candidates.at(-1);
   const sharing = candidates.filter((a) => sharedReads(c, a) > 0);
   return sharing.at(-1) ?? last;
-}
-
-/** A contraction keeps its weight panel: the lane axis's loop goes outside the column axis's. */
-function outerFirst(order: readonly Axis[], laneAxis: Axis, columnAxis: Axis | undefined, isContraction: boolean): readonly Axis[] {
-  if (!isContraction || columnAxis === undefined) return order;
-  const lane = order.indexOf(laneAxis);
-  const column = order.indexOf(columnAxis);
-  if (lane < column) return order;
-  const without = order.filter((a) => a !== laneAxis);
-  return [...without.slice(0, column), laneAxis, ...without.slice(column)];
 }
 
 /** False when tiling along `a` would keep a guard that a clip could take out of the inner loops. */
