@@ -30,16 +30,15 @@ export interface Placed {
 }
 
 export function placeTensors(lowered: Pick<LoweredGraph, "inputs" | "outputs" | "constants">, work: readonly Work[]): Placed {
-  const sharing = new Sharing();
-  const { placeOf } = sharing;
   const ports = { fixed: new Set<Tensor>([...lowered.inputs, ...lowered.constants.keys()]), outputs: new Set(lowered.outputs) };
-  const moving = { ...ports, sharing, order: new WorkOrder(work) };
-  const remaining = filtered(work, (w) => w.kind !== "compute" || !dropMovement(w, moving));
+  const moving = new Sharing(new WorkOrder(work));
+  const remaining = filtered(work, (w) => w.kind !== "compute" || !dropMovement(w, { ...ports, sharing: moving }));
   const notes = { movementsDropped: leavesOf(work).length - leavesOf(remaining).length, overwritten: 0 };
-  const state = { ...ports, sharing, order: new WorkOrder(remaining) };
+  const sharing = new Sharing(new WorkOrder(remaining), moving);
+  const { placeOf } = sharing;
   const overwrite = (w: Work): Work => {
     if (w.kind !== "compute") return withRegions(w, (list) => list.map(overwrite));
-    const operand = overwritable(w, state);
+    const operand = overwritable(w, { ...ports, sharing });
     if (operand === undefined) return w;
     sharing.place(w.output, placeOf(operand));
     notes.overwritten++;
@@ -59,18 +58,25 @@ interface MemoryUse {
   readonly written: readonly Span[];
 }
 
-/** Which tensors share memory so far. */
+/** Which tensors share memory so far, and how work in one order uses it. */
 class Sharing {
-  readonly #places = new Map<Tensor, Place>();
-  readonly #members = new Map<Tensor, readonly Tensor[]>();
+  readonly order: WorkOrder;
+  readonly #places: Map<Tensor, Place>;
+  readonly #members: Map<Tensor, readonly Tensor[]>;
   /** By root; what is asked for each result must not look at all results before it. */
   readonly #uses = new Map<Tensor, MemoryUse>();
 
+  /** `before`: what shares memory already. */
+  constructor(order: WorkOrder, before?: Sharing) {
+    this.order = order;
+    this.#places = new Map(before === undefined ? [] : before.#places);
+    this.#members = new Map(before === undefined ? [] : before.#members);
+  }
+
   readonly placeOf = (t: Tensor): Place => {
-    const place = this.#places.get(t);
-    if (place === undefined) return { root: t, offset: 0 };
-    const up = this.placeOf(place.root);
-    return { root: up.root, offset: up.offset + place.offset };
+    let [root, offset] = [t, 0];
+    for (let at = this.#places.get(root); at !== undefined; at = this.#places.get(root)) [root, offset] = [at.root, offset + at.offset];
+    return { root, offset };
   };
 
   isPlaced(t: Tensor): boolean {
@@ -82,8 +88,8 @@ class Sharing {
     return this.#members.get(root) ?? [root];
   }
 
-  /** Always to be asked with the same order. */
-  useOf(root: Tensor, order: WorkOrder): MemoryUse {
+  useOf(root: Tensor): MemoryUse {
+    const { order } = this;
     const found = this.#uses.get(root);
     if (found !== undefined) return found;
     const members = this.membersOf(root);
@@ -110,9 +116,8 @@ class Sharing {
 const inBoth = (a: readonly Span[], b: readonly Span[]): readonly Span[] => a.filter((span) => b.includes(span));
 
 interface State {
+  /** In the order of all work before anything was dropped, then of what is left. */
   readonly sharing: Sharing;
-  /** Of all work before anything was dropped, then of what is left. */
-  readonly order: WorkOrder;
   /** Inputs and constants: never written. */
   readonly fixed: ReadonlySet<Tensor>;
   readonly outputs: ReadonlySet<Tensor>;
@@ -120,7 +125,8 @@ interface State {
 
 /** Makes a free movement an alias; false where it must stay a copy. */
 function dropMovement(c: Compute, state: State): boolean {
-  const { sharing, order, fixed, outputs } = state;
+  const { sharing, fixed, outputs } = state;
+  const { order } = sharing;
   const move = freeMovement(c);
   if (move === undefined) return false;
   const { from, to, distance } = move;
@@ -147,7 +153,8 @@ function dropMovement(c: Compute, state: State): boolean {
 }
 
 /** True when nothing overwrites the memory of `root` between the movement `c` and the last read of its result. */
-function staysAsRead(c: Compute, root: Tensor, to: Tensor, { sharing, order }: State): boolean {
+function staysAsRead(c: Compute, root: Tensor, to: Tensor, { sharing }: State): boolean {
+  const { order } = sharing;
   const here = order.placeOf(c);
   const last = Math.max(here.at, ...order.readsOf(to).map((r) => lastsUntil(r, here)));
   const rewritten = sharing.membersOf(root).filter((t) => order.isRewritten(t));
@@ -158,8 +165,8 @@ function staysAsRead(c: Compute, root: Tensor, to: Tensor, { sharing, order }: S
  * True when `from` may be computed at a place in other memory, where `c` would move it: it lives in the list of `c` only, and while it holds its
  * elements nobody else needs that memory. Parts of one whole (written in one list) do not disturb each other.
  */
-function mayMoveIn(c: Compute, from: Tensor, at: Place, { sharing, order }: State): boolean {
-  const { placeOf } = sharing;
+function mayMoveIn(c: Compute, from: Tensor, at: Place, { sharing }: State): boolean {
+  const { placeOf, order } = sharing;
   const here = order.placeOf(c);
   const own = sharing.membersOf(from);
   const reads = own.flatMap((t) => order.readsOf(t));
@@ -184,9 +191,9 @@ const paddedTo = (n: number): number => Math.ceil(n / 16) * 16;
 const elements = (t: Tensor): Dim => storageElements(t.layout, t.shape);
 
 /** An operand this result may overwrite: computed in the same list, read only here, last, and only where it is written. */
-function overwritable(c: Compute, { sharing, order, fixed, outputs }: State): Tensor | undefined {
-  const { placeOf } = sharing;
-  sharing.useOf(c.output, order);
+function overwritable(c: Compute, { sharing, fixed, outputs }: State): Tensor | undefined {
+  const { placeOf, order } = sharing;
+  sharing.useOf(c.output);
   const isOnlyWriter = sharing.membersOf(c.output).flatMap((t) => order.writesOf(t)).length === 1;
   if (sharing.isPlaced(c.output) || outputs.has(c.output) || !isOnlyWriter) return undefined;
   const here = order.placeOf(c);
@@ -196,7 +203,7 @@ function overwritable(c: Compute, { sharing, order, fixed, outputs }: State): Te
     if (!equalDims(elements(t), elements(c.output)) || layoutKey(t.layout) !== layoutKey(c.output.layout)) return false;
     if (hasHalo(t.layout) && t.shape.some((d, i) => !equalDims(d, c.output.shape[i] ?? -1))) return false;
     if (operandsOf(c).some((o) => o !== t && placeOf(o).root === root)) return false;
-    const { last, written } = sharing.useOf(root, order);
+    const { last, written } = sharing.useOf(root);
     return last <= here.at && written.includes(ownSpan(here)) && isReadInPlace(c, t);
   });
 }
