@@ -72,16 +72,13 @@ function guarded(pieces: readonly Piece[]): string {
   const lines: string[] = [];
   let open: Mode = "always";
   for (const { mode, text } of pieces) {
-    if (mode !== open) {
-      if (open === "vector" && mode === "scalar") lines.push("#else");
-      else {
-        if (open !== "always") lines.push("#endif");
-        if (mode !== "always") lines.push(conditions[mode]);
-      }
-      open = mode;
-    }
-    lines.push(text.trimEnd(), "");
+    const isElse = open === "vector" && mode === "scalar";
+    if (mode === open || isElse || open === "always") lines.push(isElse ? "#else" : "");
+    else lines.push("#endif", "");
+    if (mode !== open && !isElse && mode !== "always") lines.push(conditions[mode]);
+    lines.push(text.trimEnd());
+    open = mode;
   }
   if (open !== "always") lines.push("#endif");
-  return lines.join("\n").trimEnd();
+  return lines.join("\n").trim();
 }

@@ -187,7 +187,7 @@ export async function emitC(program: Program, options: EmitOptions): Promise<rea
   const isThreaded = program.threads > 1;
   const data = {
     ...common,
-    prelude: render("c/prelude.c.hbs", { deterministic: options.deterministic }),
+    prelude: render("c/prelude.c.hbs", { deterministic: options.deterministic }).trimEnd(),
     ...(isThreaded ? { share: render("c/threads.c.hbs", common), pool: render("c/pool.c.hbs", common) } : {}),
   };
   const { name } = program;

@@ -1,6 +1,6 @@
 /** Emitted C compiles without a warning, by gcc and clang, at its machine, at none and without vectors; runs clean under sanitizers; needs no library. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -90,4 +90,23 @@ test("CMake builds the library and its self-test", () => {
   run(folder, "cmake", ["-S", ".", "-B", "made"]);
   run(folder, "cmake", ["--build", "made"]);
   expect(run(folder, "ctest", ["--test-dir", "made"])).toContain("100% tests passed");
+});
+
+test("a CMake project takes the folder in, without its self-test", () => {
+  const folder = mkdtempSync(join(tmpdir(), "aot-cmake-"));
+  try {
+    cpSync(folders.get("x86-64-v3") ?? "", join(folder, "digits"), { recursive: true, filter: (path) => !path.endsWith("/made") });
+    const lines = ["cmake_minimum_required(VERSION 3.13)", "project(app C)", "add_subdirectory(digits)", "add_executable(app app.c)"];
+    writeFileSync(join(folder, "CMakeLists.txt"), [...lines, "target_link_libraries(app PRIVATE digits)", ""].join("\n"));
+    writeFileSync(
+      join(folder, "app.c"),
+      '#include "digits.h"\nint main(void) { return digits_run(NULL, NULL, NULL, NULL) == DIGITS_NULL_POINTER ? 0 : 1; }\n',
+    );
+    run(folder, "cmake", ["-S", ".", "-B", "made"]);
+    run(folder, "cmake", ["--build", "made"]);
+    run(folder, join(folder, "made/app"), []);
+    expect(readdirSync(join(folder, "made/digits"))).not.toContain("digits_selftest");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
