@@ -2,6 +2,8 @@
 import { compileError } from "../core/diagnostics.ts";
 import { type DType, dtypes, type ElementArray, viewArray } from "../core/dtype.ts";
 import { layoutKey } from "../core/layout.ts";
+import { walkExpressions } from "../loop/functions.ts";
+import type { Stmt } from "../loop/kernel.ts";
 import type { Program, Weight } from "../schedule/program.ts";
 
 /**
@@ -17,14 +19,25 @@ export const fnvPrime = 0x01000193;
 const fnv = (hash: number, word: number): number => Math.imul(hash ^ word, fnvPrime);
 
 /**
- * What code and weights must agree on: names, places, types, shapes and layouts, not the numbers. A retrained model keeps it, so its
- * weights file can be exchanged without touching the code; any other model's is refused.
+ * What code and weights must agree on: names, places, types, shapes and layouts of weights, and the numbers that stand in the code (bounds, zero
+ * points), not those of weights. A model that was retrained without changing such a number keeps it, so that its weights file can be exchanged
+ * without touching the code; any other model's is refused.
  */
 export function weightsFingerprint(program: Program): number {
-  const text = program.weights.map((w) => [w.storage.name, w.offset, w.bytes.length, w.storage.dtype, shapeKey(w)].join(" ")).join("\n");
+  const places = program.weights.map((w) => [w.storage.name, w.offset, w.bytes.length, w.storage.dtype, shapeKey(w)].join(" "));
+  const text = [...places, ...program.kernels.map(({ body }) => numbersIn(body).join(" "))].join("\n");
   let hash = fnvStart;
   for (let i = 0; i < text.length; i++) hash = fnv(hash, text.charCodeAt(i));
   return hash >>> 0;
+}
+
+/** The constants of a kernel. */
+function numbersIn(body: readonly Stmt[]): readonly string[] {
+  const numbers: string[] = [];
+  walkExpressions(body, (e) => {
+    if (e.kind === "const") numbers.push(`${e.value}`);
+  });
+  return numbers;
 }
 
 const shapeKey = ({ storage }: Weight): string => `${storage.shape.join("x")} ${layoutKey(storage.layout)}`;

@@ -156,6 +156,25 @@ describe("a program for two threads in Chromium", () => {
     expectClose(output, expected);
   });
 
+  test("has a worker where the page's policy allows no more than docs/deploying.md says", async (context) => {
+    const executable = pathOrSkip(chromium, context);
+    const { folder, expected } = await program();
+    const policy = { "content-security-policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; connect-src 'self'" };
+    const [threads, reason, again, ...output] = (await resultIn(executable, folder, { ...isolating, ...policy })) as unknown[];
+    expect([threads, reason, again]).toEqual([2, null, true]);
+    expectClose(output, expected);
+  });
+
+  test("has threads in a worker of the page, too", async (context) => {
+    const executable = pathOrSkip(chromium, context);
+    const { folder, expected } = await program();
+    await writeFile(join(folder, "worker.js"), workerMain);
+    await writeFile(join(folder, "main.js"), pageOfWorker);
+    const [threads, ...output] = (await resultIn(executable, folder, isolating)) as unknown[];
+    expect(threads).toBe(2);
+    expectClose(output, expected);
+  });
+
   test("computes in one thread elsewhere, and says why", async (context) => {
     const executable = pathOrSkip(chromium, context);
     const { folder, expected } = await program();
@@ -175,6 +194,22 @@ describe("a program for two threads in Chromium", () => {
     expectClose(output, expected);
   });
 });
+
+/** As docs/deploying.md has them. */
+const workerMain = `import { load } from "./net.mjs";
+const ready = load();
+onmessage = async ({ data: { id, input } }) => {
+  const model = await ready;
+  const { output } = model.run({ input });
+  postMessage({ id, threads: model.threads, output: output.slice() });
+};
+`;
+const pageOfWorker = `import { signature } from "./net.mjs";
+const input = Float32Array.from({ length: signature.inputs.input.length }, (_, k) => (${inputFormula})(k));
+const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+worker.onmessage = ({ data: { threads, output } }) => { globalThis.result = JSON.stringify([threads, ...output]); };
+worker.postMessage({ id: 0, input }, [input.buffer]);
+`;
 
 /** Runs many times, since threads meet each other at other places each time. */
 const threadedMain = `import { load, signature } from "./net.mjs";

@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { machineNamed } from "../../src/loop/machine.ts";
 import { targets } from "../../src/targets/index.ts";
+import { weightsFingerprint } from "../../src/targets/weights.ts";
 import { readBytes } from "../frontends/onnx/read-here.ts";
 import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
 
@@ -23,6 +24,19 @@ function model(): Uint8Array {
   graph.output(y, [1, 700]);
   return modelBytes(graph);
 }
+
+test("weights of a retrained model are taken, unless a number in the code is another one, too", () => {
+  const fingerprint = (seed: number, bound: number): number => {
+    const graph = new GraphBuilder("net");
+    const product = graph.node("MatMul", [graph.input("x", [4, 16]), graph.weights("w", [16, 16], 16, seed)]);
+    const [low, high] = [graph.initializer("low", "f32", [], [0]), graph.initializer("high", "f32", [], [bound])];
+    graph.output(graph.node("Clip", [product, low, high]), [4, 16]);
+    const options = { level: 2, deterministic: false, precise: false, name: "net", source: "net.onnx", verify: true } as const;
+    return weightsFingerprint(compile(readBytes(modelBytes(graph)), { ...options, machine: machineNamed("generic") }).program);
+  };
+  expect(fingerprint(2, 6)).toBe(fingerprint(1, 6));
+  expect(fingerprint(1, 4)).not.toBe(fingerprint(1, 6));
+});
 
 test.each([
   ["ts", "js", 1],

@@ -524,7 +524,7 @@ int digits_run(const struct digits_inputs *inputs, const struct digits_outputs *
     if ((uintptr_t)arena % DIGITS_ARENA_ALIGN != 0) return DIGITS_MISALIGNED;
     const struct digits_weights_file *const w = weights == NULL ? &digits_weights : (const struct digits_weights_file *)weights;
     if ((uintptr_t)w % DIGITS_ARENA_ALIGN != 0) return DIGITS_MISALIGNED;
-    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0x87480692u) return DIGITS_WRONG_WEIGHTS;
+    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xa893b0cu) return DIGITS_WRONG_WEIGHTS;
     unsigned char *const a = (unsigned char *)arena;
     const float *const image = inputs->image;
     float *const score = outputs->score;

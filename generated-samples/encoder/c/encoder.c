@@ -837,7 +837,7 @@ int encoder_run(const struct encoder_inputs *inputs, const struct encoder_output
     if ((uintptr_t)arena % ENCODER_ARENA_ALIGN != 0) return ENCODER_MISALIGNED;
     const struct encoder_weights_file *const w = weights == NULL ? &encoder_weights : (const struct encoder_weights_file *)weights;
     if ((uintptr_t)w % ENCODER_ARENA_ALIGN != 0) return ENCODER_MISALIGNED;
-    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xe33c9f94u) return ENCODER_WRONG_WEIGHTS;
+    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xa2292033u) return ENCODER_WRONG_WEIGHTS;
     unsigned char *const a = (unsigned char *)arena;
     const int64_t *const input_ids = inputs->input_ids;
     const int64_t *const token_type_ids = inputs->token_type_ids;

@@ -404,7 +404,7 @@ int recurrent_run(const struct recurrent_inputs *inputs, const struct recurrent_
     if ((uintptr_t)arena % RECURRENT_ARENA_ALIGN != 0) return RECURRENT_MISALIGNED;
     const struct recurrent_weights_file *const w = weights == NULL ? &recurrent_weights : (const struct recurrent_weights_file *)weights;
     if ((uintptr_t)w % RECURRENT_ARENA_ALIGN != 0) return RECURRENT_MISALIGNED;
-    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0x521ea404u) return RECURRENT_WRONG_WEIGHTS;
+    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xf3183e5eu) return RECURRENT_WRONG_WEIGHTS;
     unsigned char *const a = (unsigned char *)arena;
     const float *const input = inputs->input;
     float *const output = outputs->output;

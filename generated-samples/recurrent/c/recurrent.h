@@ -37,7 +37,7 @@ enum recurrent_status {
     RECURRENT_OK = 0,
     RECURRENT_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is missing */
     RECURRENT_MISALIGNED = 2,     /* weights or arena are not aligned to 64 bytes */
-    RECURRENT_WRONG_WEIGHTS = 3   /* these are not the weights this code was generated with */
+    RECURRENT_WRONG_WEIGHTS = 3   /* these are the weights of another model */
 };
 
 /* Weights are part of the program: pass NULL, or other bytes of the same model (its .weights.bin) to replace them. */

@@ -18,7 +18,7 @@ static const struct recurrent_weights_file {
     _Alignas(64) float LSTM_1_output_0_bias[128]; /* /lstm/LSTM_1_output_0.bias  f32[8,16] AB8b  512 B */
     _Alignas(64) float LSTM_1_output_0_weights[2048]; /* /lstm/LSTM_1_output_0.weights  f32[2,4,16,16] ACDB16c  8192 B */
 } recurrent_weights AOT_WEIGHTS_ATTR = {
-    {0x2e746f61u, 0x31737477u, 0x521ea404u, 0x7b643e4fu, 0x9400u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
+    {0x2e746f61u, 0x31737477u, 0xf3183e5eu, 0x7b643e4fu, 0x9400u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
     { /* input_weights */
         0.06353697f, -0.037101522f, -0.0054280525f, 0.045191247f, 0.110473864f, -0.043401513f, 0.06111002f, 0.22631572f,
         -0.24863213f, 0.24741147f, -0.21631506f, 0.1493421f, -0.022931991f, -0.12539367f, 0.18288603f, 0.21166559f,

@@ -2215,7 +2215,7 @@ int tagger_run(const struct tagger_dims *dims, const struct tagger_inputs *input
     if ((uintptr_t)arena % TAGGER_ARENA_ALIGN != 0) return TAGGER_MISALIGNED;
     const struct tagger_weights_file *const w = weights == NULL ? &tagger_weights : (const struct tagger_weights_file *)weights;
     if ((uintptr_t)w % TAGGER_ARENA_ALIGN != 0) return TAGGER_MISALIGNED;
-    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xa454f8c6u) return TAGGER_WRONG_WEIGHTS;
+    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xc60cbc26u) return TAGGER_WRONG_WEIGHTS;
     unsigned char *const a = (unsigned char *)arena;
     if (dims->batch == 1 && dims->seq == 4) return tagger_batch1_seq4(inputs, outputs, w, a);
     if (dims->batch == 1 && dims->seq == 6) return tagger_batch1_seq6(inputs, outputs, w, a);

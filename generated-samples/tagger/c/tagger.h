@@ -93,7 +93,7 @@ enum tagger_status {
     TAGGER_OK = 0,
     TAGGER_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is missing */
     TAGGER_MISALIGNED = 2,     /* weights or arena are not aligned to 64 bytes */
-    TAGGER_WRONG_WEIGHTS = 3,  /* these are not the weights this code was generated with */
+    TAGGER_WRONG_WEIGHTS = 3,  /* these are the weights of another model */
     TAGGER_NO_BUCKET = 4       /* no bucket has these dims */
 };
 
