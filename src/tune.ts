@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type BuildOptions, buildTarget, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
 import type { Tiles } from "./loop/kernel.ts";
 import { machineNamed } from "./loop/machine.ts";
-import { tileCandidates } from "./loop/schedules/tile-plan.ts";
+import { tileCandidates } from "./loop/schedules/register-tiles.ts";
 import { inputFiles } from "./measure/input-files.ts";
 import { callsOf, steppedEngine } from "./measure/stepped-engine.ts";
 import { kernelKey } from "./schedule/name-kernels.ts";

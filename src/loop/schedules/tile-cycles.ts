@@ -1,41 +1,65 @@
 /**
  * Register tiles for machines of 16 vector registers, by the cycles that all tiles of a contraction take, those of the rests included. With 32 registers a tile
- * holds so many sums that what divides the columns is best (tile-plan.ts).
+ * holds so many sums that what divides the columns is best (register-tiles.ts).
  */
 import type { Tiles } from "../kernel.ts";
+import type { Machine } from "../machine.ts";
 
-/** Cycles until a sum can be added to again, as tiles of few sums show them; multiply-adds, and loads, that begin in a cycle. Measured on Zen 4. */
-const [latency, each] = [4.5, 2];
+/** What one compiler makes of tiles. */
+interface Costs {
+  /** Cycles until a sum can be added to again, as tiles of few sums show them. */
+  readonly latency: number;
+  /** Of tiles that take as many cycles, the first is taken. */
+  readonly candidates: readonly Tiles[];
+}
 
-/** Tiles whose sums, vectors along the lanes and one splat fit into 16 registers, largest first. */
-const candidates: readonly Tiles[] = [
-  [2, 6],
-  [3, 4],
-  [1, 12],
-  [2, 5],
-  [3, 3],
-  [2, 4],
-  [1, 8],
-  [3, 2],
-];
+/** Sums, vectors along the lanes and one splat fit into 16 registers, largest first. */
+const usual: Costs = {
+  latency: 4.5,
+  candidates: [
+    [2, 6],
+    [3, 4],
+    [1, 12],
+    [2, 5],
+    [3, 3],
+    [2, 4],
+    [1, 8],
+    [3, 2],
+  ],
+};
+
+/** V8 spills larger ones. */
+const short: Costs = {
+  latency: 4,
+  candidates: [
+    [2, 4],
+    [4, 2],
+    [3, 3],
+  ],
+};
+
+/** Multiply-adds, and loads, that begin in a cycle. Measured on Zen 4, like the latencies. */
+const each = 2;
 
 /** Cycles that one term of all sums of a tile takes: multiply-adds, loads, or waiting for the sums. */
-const cyclesOf = (vectors: number, columns: number): number => Math.max((vectors * columns) / each, (vectors + columns) / each, latency);
+const cyclesOf = (vectors: number, columns: number, latency: number): number =>
+  Math.max((vectors * columns) / each, (vectors + columns) / each, latency);
 
 /** Cycles of one term of all sums. */
-function cyclesOfAll([vectors, columns]: Tiles, allVectors: number, allColumns: number): number {
+function cyclesOfAll([vectors, columns]: Tiles, allVectors: number, allColumns: number, latency: number): number {
   const parts = (all: number, tile: number): readonly (readonly [number, number])[] => [
     [Math.floor(all / tile), Math.min(all, tile)],
     [all % tile === 0 ? 0 : 1, all % tile],
   ];
   let cycles = 0;
-  for (const [n, v] of parts(allVectors, vectors)) for (const [m, c] of parts(allColumns, columns)) cycles += n * m * cyclesOf(v, c);
+  for (const [n, v] of parts(allVectors, vectors)) for (const [m, c] of parts(allColumns, columns)) cycles += n * m * cyclesOf(v, c, latency);
   return cycles;
 }
 
 /** The tile [vectors along the lanes, columns] that takes the fewest cycles. */
-export function quickestTile(allVectors: number, allColumns: number): Tiles {
-  const costs = candidates.map((tile) => cyclesOfAll(tile, allVectors, allColumns));
+export function quickestTile({ shortBodies }: Pick<Machine, "shortBodies">, allVectors: number, allColumns: number): Tiles {
+  const { latency, candidates } = shortBodies ? short : usual;
+  const costs = candidates.map((tile) => cyclesOfAll(tile, allVectors, allColumns, latency));
   const [vectors, columns] = candidates[costs.indexOf(Math.min(...costs))] ?? [1, 1];
   return [Math.min(vectors, allVectors), Math.min(columns, allColumns)];
 }

@@ -1,10 +1,10 @@
 /**
  * Tile plans: which axis runs along the lanes, which two axes form the register tile, how large it is. Data only; tiled-reduction.ts
- * makes loops of it. The figures are measurements on whole layers (docs/architecture.md, "Register tiles").
+ * makes loops of it. The sizes: register-tiles.ts.
  */
 
 import { add, bounds, type Dim, dependsOn, dimOf, linearIn, mul, type Sym, sym } from "../../core/dim.ts";
-import { bytesOf, type DType } from "../../core/dtype.ts";
+import type { DType } from "../../core/dtype.ts";
 import { physicalAxes } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";
 import { type Expr, read } from "../expr.ts";
@@ -13,7 +13,7 @@ import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { type Finishing, finishingOf, slides } from "./finishing.ts";
 import { splitGuard } from "./guards.ts";
-import { quickestTile } from "./tile-cycles.ts";
+import { contractionTile, tileOf } from "./register-tiles.ts";
 import { tileOrder } from "./tile-order.ts";
 import { hasVectorForm, isVectorizable } from "./vectorize.ts";
 
@@ -37,21 +37,18 @@ export interface TilePlan {
   readonly scatters?: true;
 }
 
-/** The largest tile for `extent` up to `most` that wastes least: a divisor if one reaches two thirds of `most`. */
-function tileOf(extent: Dim, most: number): number {
-  if (typeof extent !== "number") return most;
-  if (extent <= most) return extent;
-  for (let t = most; t * 3 >= most * 2; t--) if (extent % t === 0) return t;
-  const rounds = Math.ceil(extent / most);
-  return Math.ceil(extent / rounds);
-}
-
 /** The body along an axis, as if it were the lane: undefined where a part has no vector form. */
 export const canRunAlongLanes = (c: Compute, a: Axis, lanes: number): boolean => {
   const lane = sym("lane", 0, lanes - 1);
   const parts = [c.value, read(c.output, c.at), ...(c.reduction === undefined ? [] : [splitGuard(c, [a.sym]).body])];
   return parts.every((e) => isVectorizable(alongLanes(e, a, lane), lane));
 };
+
+/** A window of so many taps takes two vectors of channels beside its columns, so that more sums wait; for fewer, twice the code gains a percent of a network. */
+const largeWindow = 16;
+
+/** Terms of each result's reduction; the most, where the run decides. */
+const termsOf = ({ reduction }: Compute): number => reduction?.axes.reduce((n, a) => n * bounds(a.extent)[1], 1) ?? 0;
 
 /** Fewer terms than that cost no more as scalars than storing results one by one does. */
 const leastScattered = 16;
@@ -62,8 +59,7 @@ const leastScattered = 16;
  */
 function packedAxis(c: Compute, lanes: number): Axis | undefined {
   const { reduction } = c;
-  const terms = reduction?.axes.reduce((n, a) => n * bounds(a.extent)[1], 1) ?? 0;
-  if (lanes === 1 || reduction === undefined || terms < leastScattered || !hasVectorForm(reduction.result.dtype as DType)) return undefined;
+  if (lanes === 1 || reduction === undefined || termsOf(c) < leastScattered || !hasVectorForm(reduction.result.dtype as DType)) return undefined;
   const lane = sym("lane", 0, lanes - 1);
   return c.axes.find((a) => {
     if (typeof a.extent !== "number" || a.extent < lanes) return false;
@@ -120,94 +116,6 @@ function sharedReads(c: Compute, a: Axis): number {
   return shared;
 }
 
-/** Tiles worth measuring on a machine: around those that fill its registers. */
-export function tileCandidates({ lanes, registers, shortBodies }: Machine): readonly Tiles[] {
-  if (lanes === 1)
-    return [
-      [4, 4],
-      [4, 3],
-      [2, 4],
-      [3, 4],
-      [4, 2],
-      [8, 1],
-      [2, 2],
-      [1, 4],
-    ];
-  if (shortBodies)
-    return [
-      [2, 4],
-      [1, 5],
-      [2, 2],
-      [1, 8],
-      [4, 2],
-      [2, 3],
-      [3, 2],
-      [1, 4],
-    ];
-  if (registers >= 32)
-    return [
-      [2, 14],
-      [4, 7],
-      [1, 28],
-      [2, 7],
-      [2, 10],
-      [3, 8],
-      [4, 4],
-      [4, 6],
-      [1, 14],
-      [6, 4],
-    ];
-  return [
-    [2, 6],
-    [1, 12],
-    [3, 4],
-    [2, 5],
-    [2, 4],
-    [4, 3],
-    [4, 2],
-    [1, 8],
-    [1, 6],
-  ];
-}
-
-/** Columns of a contraction's tile beside one or two vectors along the lanes: a register for each sum and weight vector, one for the splat. */
-export function mostColumns({ registers, shortBodies }: Machine, vectors: 1 | 2): number {
-  if (registers >= 32) return vectors === 2 ? 14 : 28;
-  if (shortBodies) return vectors === 2 ? 4 : 5;
-  return vectors === 2 ? 6 : 12;
-}
-
-/** Where constants are read more often, they are in a cache nearly always. */
-const mostPasses = 16;
-
-/** True where what takes the time is fetching constants: they are larger than the second-level cache, and few results share each. */
-function streamsConstants({ l2 }: Machine, c: Compute): boolean {
-  let isStream = false;
-  walkExpr(c.reduction?.body ?? c.value, (x) => {
-    if (x.kind !== "read" || !x.tensor.constant) return;
-    const bytes = x.tensor.shape.reduce<number>((n, d) => n * bounds(d)[1], bytesOf(x.tensor.dtype));
-    const sharing = c.axes.filter((a) => !x.at.some((d) => dependsOn(d, a.sym)));
-    isStream ||= bytes > l2 && sharing.reduce((n, a) => n * bounds(a.extent)[1], 1) <= mostPasses;
-  });
-  return isStream;
-}
-
-/** Tile sizes [lane vectors, columns] by machine: what was measured to be fastest for contractions. */
-function contractionTile(machine: Machine, c: Compute, laneBlocks: Dim, columns: Dim): Tiles {
-  const { integerTile } = machine;
-  const ofIntegers = c.reduction?.result.dtype === "i32";
-  if (ofIntegers && integerTile !== undefined) return [tileOf(laneBlocks, integerTile[0]), tileOf(columns, integerTile[1])];
-  if (machine.lanes === 1) return [tileOf(laneBlocks, 4), tileOf(columns, machine.shortBodies ? 3 : 4)];
-  // Four panels side by side keep more of them on their way than two do.
-  if (machine.shortBodies && !ofIntegers && bounds(laneBlocks)[1] >= 4 && streamsConstants(machine, c)) return [4, tileOf(columns, 2)];
-  const vectors = bounds(laneBlocks)[1] >= 2 ? 2 : 1;
-  const tile = tileOf(columns, mostColumns(machine, vectors));
-  if (machine.registers < 32 && !machine.shortBodies && typeof laneBlocks === "number" && typeof columns === "number")
-    return quickestTile(laneBlocks, columns);
-  if (machine.registers < 32) return [vectors, tile];
-  return tile <= 7 && bounds(laneBlocks)[1] >= 4 && bounds(laneBlocks)[1] % 4 === 0 ? [4, Math.min(tile, 7)] : [vectors, tile];
-}
-
 /** The plan for a reduction; lanes follow the output's innermost axis where every part has a vector form. `asked` is a tile for it, as far as its axes reach. */
 export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan {
   const order = memoryOrder(c);
@@ -227,20 +135,22 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
   if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, unrolls: false };
   const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
   const isContraction = sharedReads(c, laneAxis) > 0 && columnAxis !== undefined;
+  const isWindow = lanes > 1 && !isContraction && columnAxis !== undefined && packed === undefined && sharedReads(c, columnAxis) > 0;
   const [laneTile, columnTile] =
     asked !== undefined
       ? [tileOf(blocks, asked[0]), columnAxis === undefined ? 1 : tileOf(columnAxis.extent, asked[1])]
       : isContraction
-        ? contractionTile(machine, c, blocks, columnAxis.extent)
+        ? contractionTile(machine, c, blocks, columnAxis)
         : [
             sharedReads(c, laneAxis) > 0
               ? tileOf(blocks, machine.shortBodies && lanes === 1 ? 4 : 8)
               : columnAxis === undefined && lanes > 1
                 ? tileOf(blocks, 4)
-                : 1,
+                : isWindow && machine.shortBodies && termsOf(c) >= largeWindow
+                  ? tileOf(blocks, 2)
+                  : 1,
             columnAxis === undefined ? 1 : tileOf(columnAxis.extent, machine.shortBodies ? 4 : 8),
           ];
-  const isWindow = lanes > 1 && !isContraction && columnAxis !== undefined && packed === undefined && sharedReads(c, columnAxis) > 0;
   const isSliding = isWindow && slides(c, columnAxis);
   const finishing = finishingOf(c, { ...machine, lanes }, columnAxis, isSliding && columnTile > 1 ? columnTile : undefined);
   return {

@@ -232,10 +232,11 @@ class Schedule {
     const matrices = compute({ name: "products", output: m.tensor, axes, reduction: { axes: [k], combine: "sum", body, result }, value });
     const buffers = new Map([v, u, m].map((s) => [s.tensor, s.buffer]));
     const plan = planTile(matrices, this.#machine);
-    // One kind of tile for all rows (columns, where there are no lanes), if it is at least half as large: a rest of other size is another copy of the loops.
+    // One kind of tile for all rows (columns, where there are no lanes), if it is at least half as large and no single row: a rest of other size is another copy
+    // of the loops.
     const along = plan.columnAxis?.extent;
     const columnTile = typeof along === "number" ? largestDivisor(along, (d) => d <= plan.columnTile) : plan.columnTile;
-    return tiledLoops(matrices, columnTile * 2 < plan.columnTile ? plan : { ...plan, columnTile }, false, {
+    return tiledLoops(matrices, columnTile === 1 || columnTile * 2 < plan.columnTile ? plan : { ...plan, columnTile }, false, {
       operands: [],
       params: [],
       output: m.buffer,

@@ -3,7 +3,7 @@
 import type { Layout } from "../../core/layout.ts";
 import type { Algorithm, Node } from "../../graph/graph.ts";
 import type { Machine } from "../../loop/machine.ts";
-import { mostColumns } from "../../loop/schedules/tile-plan.ts";
+import { mostColumns } from "../../loop/schedules/register-tiles.ts";
 
 /** `columnAxis` is the axis of the right operand that the result's columns run along. */
 export function packedProduct(n: Node, machine: Machine, columnAxis: 0 | 1): readonly Algorithm[] {

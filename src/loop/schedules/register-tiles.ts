@@ -1,0 +1,124 @@
+/** Register tiles by machine: the sizes that were measured to be fastest (docs/architecture.md, "Register tiles"), and those worth measuring. */
+
+import { bounds, type Dim, dependsOn, linearIn } from "../../core/dim.ts";
+import { bytesOf } from "../../core/dtype.ts";
+import { addressOf } from "../../core/layout.ts";
+import type { Axis, Compute } from "../compute.ts";
+import type { Tiles } from "../kernel.ts";
+import type { Machine } from "../machine.ts";
+import { walkExpr } from "../rewrite-expr.ts";
+import { quickestTile } from "./tile-cycles.ts";
+
+/** The largest tile for `extent` up to `most` that wastes least: a divisor if one reaches two thirds of `most`. */
+export function tileOf(extent: Dim, most: number): number {
+  if (typeof extent !== "number") return most;
+  if (extent <= most) return extent;
+  for (let t = most; t * 3 >= most * 2; t--) if (extent % t === 0) return t;
+  const rounds = Math.ceil(extent / most);
+  return Math.ceil(extent / rounds);
+}
+
+/** Tiles worth measuring on a machine: around those that fill its registers. */
+export function tileCandidates({ lanes, registers, shortBodies }: Machine): readonly Tiles[] {
+  if (lanes === 1)
+    return [
+      [4, 4],
+      [4, 3],
+      [2, 4],
+      [3, 4],
+      [4, 2],
+      [8, 1],
+      [2, 2],
+      [1, 4],
+    ];
+  if (shortBodies)
+    return [
+      [2, 4],
+      [1, 5],
+      [2, 2],
+      [1, 8],
+      [4, 2],
+      [2, 3],
+      [3, 3],
+      [3, 2],
+      [1, 4],
+    ];
+  if (registers >= 32)
+    return [
+      [2, 14],
+      [4, 7],
+      [1, 28],
+      [2, 7],
+      [2, 10],
+      [3, 8],
+      [4, 4],
+      [4, 6],
+      [1, 14],
+      [6, 4],
+    ];
+  return [
+    [2, 6],
+    [1, 12],
+    [3, 4],
+    [2, 5],
+    [2, 4],
+    [4, 3],
+    [4, 2],
+    [1, 8],
+    [1, 6],
+  ];
+}
+
+/** Columns of a contraction's tile beside one or two vectors along the lanes: a register for each sum and weight vector, one for the splat. */
+export function mostColumns({ registers, shortBodies }: Machine, vectors: 1 | 2): number {
+  if (registers >= 32) return vectors === 2 ? 14 : 28;
+  if (shortBodies) return vectors === 2 ? 4 : 5;
+  return vectors === 2 ? 6 : 12;
+}
+
+/** Where constants are read more often, they are in a cache nearly always. */
+const mostPasses = 16;
+
+/** True where what takes the time is fetching constants: they are larger than the second-level cache, and few results share each. */
+function streamsConstants({ l2 }: Machine, c: Compute): boolean {
+  let isStream = false;
+  walkExpr(c.reduction?.body ?? c.value, (x) => {
+    if (x.kind !== "read" || !x.tensor.constant) return;
+    const bytes = x.tensor.shape.reduce<number>((n, d) => n * bounds(d)[1], bytesOf(x.tensor.dtype));
+    const sharing = c.axes.filter((a) => !x.at.some((d) => dependsOn(d, a.sym)));
+    isStream ||= bytes > l2 && sharing.reduce((n, a) => n * bounds(a.extent)[1], 1) <= mostPasses;
+  });
+  return isStream;
+}
+
+/** Elements of a cache line. */
+const line = 16;
+
+/** True where columns read what lies in the same or the next cache line: pixels of a row, no rows of a matrix. */
+function liesClose(c: Compute, { sym: column }: Axis): boolean {
+  let isClose = true;
+  walkExpr(c.reduction?.body ?? c.value, (x) => {
+    if (x.kind !== "read" || !x.at.some((d) => dependsOn(d, column))) return;
+    const step = linearIn(addressOf(x.tensor.layout, x.tensor.shape, x.at), column)?.coef;
+    isClose &&= typeof step === "number" && step <= line;
+  });
+  return isClose;
+}
+
+/** Tile sizes [lane vectors, columns] by machine: what was measured to be fastest for contractions. */
+export function contractionTile(machine: Machine, c: Compute, laneBlocks: Dim, column: Axis): Tiles {
+  const columns = column.extent;
+  const { integerTile } = machine;
+  const ofIntegers = c.reduction?.result.dtype === "i32";
+  if (ofIntegers && integerTile !== undefined) return [tileOf(laneBlocks, integerTile[0]), tileOf(columns, integerTile[1])];
+  if (machine.lanes === 1) return [tileOf(laneBlocks, 4), tileOf(columns, machine.shortBodies ? 3 : 4)];
+  // Four panels side by side keep more of them on their way than two do.
+  if (machine.shortBodies && !ofIntegers && bounds(laneBlocks)[1] >= 4 && streamsConstants(machine, c)) return [4, tileOf(columns, 2)];
+  const vectors = bounds(laneBlocks)[1] >= 2 ? 2 : 1;
+  const tile = tileOf(columns, mostColumns(machine, vectors));
+  const isCounted = !machine.shortBodies || (vectors === 2 && !ofIntegers && liesClose(c, column));
+  if (machine.registers < 32 && isCounted && typeof laneBlocks === "number" && typeof columns === "number")
+    return quickestTile(machine, laneBlocks, columns);
+  if (machine.registers < 32) return [vectors, tile];
+  return tile <= 7 && bounds(laneBlocks)[1] >= 4 && bounds(laneBlocks)[1] % 4 === 0 ? [4, Math.min(tile, 7)] : [vectors, tile];
+}
