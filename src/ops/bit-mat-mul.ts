@@ -12,7 +12,9 @@ import type { Machine } from "../loop/machine.ts";
 import { word } from "../loop/schedules/byte-products.ts";
 import { blockedColumns, mostRows, rowsOf, streamed } from "./families/bit-columns.ts";
 import { bitProduct, packingOf } from "./families/bit-matrix-product.ts";
+import { rowsTimesPanels, unpacked } from "./families/bit-panels.ts";
 import { inWords, leastBlock, rowsInWords } from "./families/bit-words.ts";
+import { rowPanels } from "./families/matrix-algorithms.ts";
 import { floats, typed } from "./families/type-sets.ts";
 
 /** Inputs by position; those behind the scales may be left out. */
@@ -59,7 +61,7 @@ export const BitMatMul = defineOp({
 
 type Way = (context: LowerContext, output: Tensor) => readonly Work[];
 const whole: Way = (context, output) => [bitProduct(context, output)];
-const ways: Readonly<Record<string, Way>> = { [streamed]: rowsOf, [inWords]: rowsInWords };
+const ways: Readonly<Record<string, Way>> = { [streamed]: rowsOf, [unpacked]: rowsTimesPanels, [inWords]: rowsInWords };
 
 function check(context: InferContext, i: number, wanted: readonly number[]): void {
   const { shape } = context.tensor(i);
@@ -68,7 +70,8 @@ function check(context: InferContext, i: number, wanted: readonly number[]): voi
 }
 
 /** Columns along vectors, where bits, scales and zero points are constant; few rows of f32, and rows that may be rounded to bytes, have kernels of their own. */
-function layouts(n: Node, { lanes, dot4 }: Machine): readonly Algorithm[] {
+function layouts(n: Node, machine: Machine): readonly Algorithm[] {
+  const { lanes, dot4 } = machine;
   const { depth, columns, block, bits } = packingOf(n);
   const constants = [B, Scales, Zeros].map((i) => n.inputs[i]);
   const isRegular = depth % block === 0 && n.inputs[Groups] === undefined && constants.every((v) => v === undefined || v.data !== undefined);
@@ -76,14 +79,15 @@ function layouts(n: Node, { lanes, dot4 }: Machine): readonly Algorithm[] {
   const a = n.inputs[A]?.type as TensorType;
   const rows = a.shape.slice(0, -1).reduce<number>((count, d) => count * (typeof d === "number" ? d : Number.POSITIVE_INFINITY), 1);
   const weightBytes = (Math.ceil(columns / lanes) * lanes * depth * bits) / 8;
-  const way = (name: string, seconds: number, bitsAs: Layout | undefined = undefined): Algorithm => ({
+  const way = (name: string, seconds: number, as: { readonly a?: Layout | undefined; readonly bits?: Layout } = {}): Algorithm => ({
     name,
     seconds,
     weightBytes,
     scratchBytes: 0,
-    inputs: n.inputs.map((v, i) =>
-      i === B && bitsAs !== undefined ? bitsAs : blockedColumns(v, i === B || i === Scales || i === Zeros ? lanes : 1),
-    ),
+    inputs: n.inputs.map((v, i) => {
+      const own = i === A ? as.a : i === B ? as.bits : undefined;
+      return own ?? blockedColumns(v, i === B || i === Scales || i === Zeros ? lanes : 1);
+    }),
     outputs: [undefined],
     precise: name === "blocks",
   });
@@ -100,6 +104,7 @@ function layouts(n: Node, { lanes, dot4 }: Machine): readonly Algorithm[] {
   return [
     way("blocks", weightBytes / 5e9),
     ...(isFloat && rows <= mostRows ? [way(streamed, weightBytes / 20e9)] : []),
-    ...(isFloat && dot4 && n.attrs.rounds === 1 && block % leastBlock === 0 ? [way(inWords, weightBytes / 40e9, words)] : []),
+    ...(isFloat && rows > mostRows ? [way(unpacked, weightBytes / 20e9, { a: rowPanels(n, machine, columns, depth) })] : []),
+    ...(isFloat && dot4 && n.attrs.rounds === 1 && block % leastBlock === 0 ? [way(inWords, weightBytes / 40e9, { bits: words })] : []),
   ];
 }

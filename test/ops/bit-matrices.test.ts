@@ -1,12 +1,17 @@
 /** Products with matrices of 2, 4 and 8 bits as generated programs of each target against ONNX Runtime: few rows and many, zero points, biases. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ElementArray } from "../../src/core/dtype.ts";
+import { seededInputs } from "../../src/golden.ts";
 import { verify } from "../../src/index.ts";
 import { MatMulNBits } from "../../src/ops/mat-mul-n-bits.ts";
+import { runCProgram } from "../../src/targets/c/host.ts";
+import { readBytes } from "../frontends/onnx/read-here.ts";
 import { manyNodesModel } from "../support/many-nodes.ts";
 import { type CaseInput, type Choices, choices, type NodeCase } from "../support/single-node.ts";
+import { threaded } from "../support/threaded.ts";
 
 interface Spec {
   readonly bits: 2 | 4 | 8;
@@ -30,6 +35,8 @@ const specs: readonly Spec[] = [
   { bits: 2, rows: [1], depth: 64, columns: 35, block: 32, zeros: "bits" },
   { bits: 2, rows: [6], depth: 128, columns: 20, block: 64 },
   { bits: 4, rows: [1], depth: 40, columns: 18, block: 16, zeros: "bits" },
+  { bits: 4, rows: [2, 13], depth: 1024, columns: 75, block: 64, zeros: "bits", bias: true },
+  { bits: 2, rows: [30], depth: 1024, columns: 70, block: 32, zeros: "floats" },
 ];
 
 /** Rows may be rounded to bytes. */
@@ -87,6 +94,19 @@ test.each([
   ["ts", undefined],
 ] as const)("%s %s", async (target, machine) => {
   expect(await differences(path, specs, target, machine === undefined ? {} : { machine })).toEqual([]);
+});
+
+test("panels of columns are shared among threads, each with one of its own, inside their memory", { timeout: 60_000 }, async () => {
+  const model = readBytes(readFileSync(path));
+  const inputs = new Map([...seededInputs(model.graph.inputs)].map(([v, array]) => [v.name, array]));
+  const outputsOf = async (threads: number, flags: readonly string[]): Promise<ReadonlyMap<string, ElementArray>> => {
+    const { compiled, files } = await threaded(model, "c", "x86-64-v4", { threads });
+    const panels = compiled.program.kernels.filter((k) => k.plan?.schedule === "panels");
+    expect(panels.length).toBe(specs.filter(({ rows }) => rows.reduce((n, d) => n * d) > 4).length);
+    if (threads > 1) expect(panels.filter((k) => k.range === undefined).map((k) => k.name)).toEqual([]);
+    return runCProgram(compiled.program, files, inputs, { flags: ["-O1", "-DAOT_NO_VECTOR", ...flags] });
+  };
+  expect(await outputsOf(2, ["-fsanitize=thread"])).toEqual(await outputsOf(1, ["-fsanitize=address,undefined"]));
 });
 
 /** Where words are multiplied, rows are rounded as ONNX Runtime rounds them; elsewhere they are not. */

@@ -209,7 +209,7 @@ function blockTerms(
         statements.push(letStmt(packed, cast("i32", load(bits.buffer, bits.address([mulDims(addDims(first, c), lanes), block, byte]), lanes))));
         for (let j = 0; j < each; j++) {
           const weight = variable(`w${c}_${j}`, "f32", lanes);
-          statements.push(letStmt(weight, cast("f32", field(packed, j, width))));
+          statements.push(letStmt(weight, cast("f32", fieldOf(packed, j, width))));
           for (let row = 0; row < rows; row++) {
             const k = addDims(mulDims(block, size), mulDims(byte, each), j);
             statements.push(take(c, row, mul(weight, splat(load(a.buffer, addDims(row * depth, k)), lanes))));
@@ -222,7 +222,7 @@ function blockTerms(
 }
 
 /** Field `j` of each lane's byte. */
-function field(packed: Expr, j: number, width: number): Expr {
+export function fieldOf(packed: Expr, j: number, width: number): Expr {
   const shifted = j === 0 ? packed : shr(packed, i32(j * width));
   // Nothing stands above the last one.
   return (j + 1) * width === 8 ? shifted : and(shifted, i32(2 ** width - 1));

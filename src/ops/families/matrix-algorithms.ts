@@ -38,7 +38,7 @@ const ways = 8;
  * The left operand with its depth in blocks of lanes, K/c M c, where rows as they lie would share one set of the cache: a tile of rows, read
  * side by side, would push itself out. Undefined where rows may stay as they are.
  */
-function rowPanels(n: Node, machine: Machine, columns: number, depth: number): Layout | undefined {
+export function rowPanels(n: Node, machine: Machine, columns: number, depth: number): Layout | undefined {
   const [left] = n.inputs;
   if (left?.type.kind !== "tensor" || left.data !== undefined || n.attrs.transA === 1) return undefined;
   const rank = left.type.shape.length;
