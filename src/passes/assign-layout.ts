@@ -52,6 +52,7 @@ function followed(n: Node, output: Value, written: ReadonlyMap<Value, Layout>): 
 }
 
 function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Graph {
+  const results = new Set(g.outputs);
   const computed = new Set(g.nodes.flatMap((n) => (n.op.view === true ? [] : n.outputs)));
   const layoutOf = (v: Value): Layout => written.get(v) ?? v.layout ?? plainLayout(rankOf(v));
   const halos = new Map<Value, Edge>();
@@ -59,7 +60,7 @@ function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Gr
   const isMet = (v: Value, wish: Layout): boolean => {
     if (!sameBlocks(layoutOf(v), wish) || !hasHalo(wish)) return sameBlocks(layoutOf(v), wish);
     const edge = halos.get(v);
-    return computed.has(v) && !g.outputs.includes(v) && (edge === undefined || (edge.fill ?? 0) === fillOf(wish));
+    return computed.has(v) && !results.has(v) && (edge === undefined || (edge.fill ?? 0) === fillOf(wish));
   };
   const relayoutHalos = new Map<string, Edge>();
   const relayoutKey = (v: Value, wish: Layout): string => `${v.name} ${layoutKey(withoutHalo(wish))} ${hasHalo(wish) ? fillOf(wish) : 0}`;
@@ -100,18 +101,18 @@ function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Gr
     const outputs = n.outputs.map((v) => {
       const layout = withHalo(layoutOf(v), halos.get(v) ?? { halo: [] });
       if (isPlain(layout)) return v;
-      const made = value(g.outputs.includes(v) ? `${v.name}_${layoutKey(layout)}` : v.name, v.type, { layout });
+      const made = value(results.has(v) ? `${v.name}_${layoutKey(layout)}` : v.name, v.type, { layout });
       renewed.set(v, made);
       return made;
     });
     nodes.push(node({ ...n, attrs: replaceHeldReads(n, current), inputs, outputs }));
   }
+  const producers = new Map(g.nodes.flatMap((n) => n.outputs.map((v) => [v, n] as const)));
   const outputs = g.outputs.map((v) => {
     const made = renewed.get(v);
     if (made === undefined) return v;
-    const producer = g.nodes.find((n) => n.outputs.includes(v));
     const plain = value(v.name, v.type);
-    nodes.push(node({ op: Relayout, attrs: {}, inputs: [made], outputs: [plain], origin: producer?.origin ?? [v.name] }));
+    nodes.push(node({ op: Relayout, attrs: {}, inputs: [made], outputs: [plain], origin: producers.get(v)?.origin ?? [v.name] }));
     note("relayouts put in", 1);
     return plain;
   });

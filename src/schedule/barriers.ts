@@ -51,7 +51,7 @@ class Order {
     const everyone = isShared(step);
     const own = everyone ? this.#touches(step, true) : stepsOf({ steps: [step] }).flatMap((s) => this.#touches(s, false));
     const waits = before.some((a) => own.some((b) => meet(a, b)));
-    const pending = waits ? own : [...before, ...own];
+    const pending = waits ? own : joined(before, own);
     const ordered: Step = waits ? { ...step, waits } : step;
     if (!everyone) return { step: ordered, pending };
     if (ordered.kind === "if") {
@@ -64,11 +64,12 @@ class Order {
     return { step: ordered, pending };
   }
 
-  /** What a step itself touches. The number of a round is written by the first thread. */
+  /** What a step itself touches that anyone writes. The number of a round is written by the first thread. */
   #touches(step: Step, everyone: boolean): readonly Touch[] {
     const args = touches(step);
     const { read, written } = argumentsOf(step);
     return args.flatMap((argument, i) => {
+      if (argument.storage.place === "weights" || argument.storage.place === "input") return [];
       const isRound = step.kind === "loop" && argument === step.iteration;
       const touch = { ...this.#bytes(step, argument, i), everyone: everyone && !isRound };
       return [...(read.includes(i) ? [{ ...touch, writes: false }] : []), ...(written.includes(i) ? [{ ...touch, writes: true }] : [])];
@@ -85,5 +86,14 @@ class Order {
     return { in: known.in, from: known.start + lo * unit, to: known.start + Math.min(storage.bytes, (hi + bounds(elements)[1]) * unit) };
   }
 }
+
+/** Of touches that others cover nothing new is known: chains of steps reuse the same few bytes. */
+function joined(before: readonly Touch[], own: readonly Touch[]): readonly Touch[] {
+  const more = own.filter((t) => !before.some((b) => covers(b, t)));
+  return more.length === 0 ? before : [...before, ...more];
+}
+
+const covers = (a: Touch, b: Touch): boolean =>
+  a.in === b.in && a.from <= b.from && b.to <= a.to && a.writes === b.writes && a.everyone === b.everyone;
 
 const meet = (a: Touch, b: Touch): boolean => a.in === b.in && a.from < b.to && b.from < a.to && (a.writes || b.writes) && (a.everyone || b.everyone);

@@ -25,7 +25,10 @@ export function liveRanges(region: Region): ReadonlyMap<Storage, LiveRange> {
   const found = new Map<Storage, Touch[]>();
   let next = 0;
   const touch = (storage: Storage, at: number, loops: readonly Loop[]): void => {
-    if (storage.place === "arena") found.set(storage, [...(found.get(storage) ?? []), { at, loops }]);
+    if (storage.place !== "arena") return;
+    const list = found.get(storage);
+    if (list === undefined) found.set(storage, [{ at, loops }]);
+    else list.push({ at, loops });
   };
   const walk = ({ steps }: Region, loops: readonly Loop[]): void => {
     for (const step of steps) {
@@ -45,6 +48,12 @@ export function liveRanges(region: Region): ReadonlyMap<Storage, LiveRange> {
 }
 
 function rangeOf(list: readonly Touch[]): LiveRange {
-  const spans = list.map(({ at, loops }) => loops.find((loop) => !list.every((other) => other.loops.includes(loop))) ?? { first: at, last: at });
-  return { first: Math.min(...spans.map((s) => s.first)), last: Math.max(...spans.map((s) => s.last)) };
+  const counts = new Map<Loop, number>();
+  for (const { loops } of list) for (const loop of loops) counts.set(loop, (counts.get(loop) ?? 0) + 1);
+  let [first, last] = [Number.POSITIVE_INFINITY, 0];
+  for (const { at, loops } of list) {
+    const span = loops.find((loop) => counts.get(loop) !== list.length) ?? { first: at, last: at };
+    [first, last] = [Math.min(first, span.first), Math.max(last, span.last)];
+  }
+  return { first, last };
 }
