@@ -8,7 +8,7 @@ import { compileError, Diagnostics } from "./core/diagnostics.ts";
 import { type Dim, symbolsOf } from "./core/dim.ts";
 import type { DType, ElementArray, Elements } from "./core/dtype.ts";
 import { nearest } from "./core/names.ts";
-import { bytesOfString, unpackStrings } from "./core/strings.ts";
+import { bytesOfString, longestOf, unpackStrings } from "./core/strings.ts";
 import { itemsAmong } from "./core/structure.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import type { Value } from "./graph/graph.ts";
@@ -116,14 +116,13 @@ function refuseLongStrings(program: Pick<Variant, "inputs">, arrays: ReadonlyMap
   for (const { name, strings } of modelPorts(program.inputs)) {
     const given = arrays.get(name);
     if (strings === undefined || given === undefined || ArrayBuffer.isView(given)) continue;
-    const lengths = given.map(bytesOfString);
-    const at = lengths.findIndex((length) => length > strings.longest);
+    const at = given.findIndex((text) => bytesOfString(text) > strings.longest);
     if (at < 0) continue;
     throw compileError({
       code: "AOT508",
       where: name,
-      message: `string ${at} has ${lengths[at]} bytes of UTF-8, the program takes strings of at most ${strings.longest}`,
-      hint: `build with --max-string-bytes ${Math.max(...lengths)}`,
+      message: `string ${at} has ${bytesOfString(given[at] ?? "")} bytes of UTF-8, the program takes strings of at most ${strings.longest}`,
+      hint: `build with --max-string-bytes ${longestOf(given)}`,
     });
   }
 }

@@ -13,6 +13,9 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** Bytes of a string in UTF-8. */
 export const bytesOfString = (text: string): number => Buffer.byteLength(text);
 
+/** Bytes of the longest of any number of strings, more than a call takes arguments; 0 where there is none. */
+export const longestOf = (strings: readonly string[]): number => strings.reduce((most, text) => Math.max(most, bytesOfString(text)), 0);
+
 /** The strings one behind the other; `capacity` bytes when given, zeros behind the last. */
 export function packStrings(strings: readonly string[], capacity?: number): PackedStrings {
   const parts = strings.map((text) => encoder.encode(text));

@@ -3,7 +3,7 @@
 import { compileError } from "../core/diagnostics.ts";
 import { bounds, type Dim, dimText } from "../core/dim.ts";
 import { type DType, type ElementArray, type Elements, isInteger } from "../core/dtype.ts";
-import { bytesOfString } from "../core/strings.ts";
+import { bytesOfString, longestOf } from "../core/strings.ts";
 import {
   type AttrReader,
   type AttrValue,
@@ -73,9 +73,8 @@ export function makeConstant(name: string, dtype: DType, shape: readonly number[
 }
 
 function stringConstantType(shape: readonly number[], strings: readonly string[], repeated: number): TensorType {
-  const lengths = strings.map(bytesOfString);
-  const total = lengths.reduce((n, length) => n + length, 0);
-  return stringType(shape, Math.max(0, ...lengths), total * repeated);
+  const total = strings.reduce((n, text) => n + bytesOfString(text), 0);
+  return stringType(shape, longestOf(strings), total * repeated);
 }
 
 function refuse(code: string, where: string, message: string, hint?: string): never {

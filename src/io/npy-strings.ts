@@ -29,7 +29,7 @@ export function readNpyStrings(type: string, bytes: Uint8Array, count: number, w
 /** The NumPy type that holds the strings, and their elements. */
 export function writeNpyStrings(strings: readonly string[]): { readonly type: string; readonly elements: Uint8Array } {
   const points = strings.map((text) => Array.from(text, (character) => character.codePointAt(0) ?? 0));
-  const width = Math.max(1, ...points.map((list) => list.length));
+  const width = points.reduce((most, list) => Math.max(most, list.length), 1);
   const elements = new Uint8Array(strings.length * width * 4);
   const view = new DataView(elements.buffer);
   points.forEach((list, i) => {

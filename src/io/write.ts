@@ -80,7 +80,7 @@ function refuseTooLarge(path: string, ending: string, arrays: readonly NamedArra
 }
 
 const bytesOfElements = (array: NamedArray["array"]): number =>
-  ArrayBuffer.isView(array) ? array.byteLength : 4 * array.length * Math.max(1, ...array.map((text) => text.length));
+  ArrayBuffer.isView(array) ? array.byteLength : 4 * array.length * array.reduce((most, text) => Math.max(most, text.length), 1);
 
 async function replace(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const fresh = `${path}.new-${process.pid}`;

@@ -4,7 +4,7 @@
  */
 import type { Dim } from "../core/dim.ts";
 import { type DType, type Elements, newArray } from "../core/dtype.ts";
-import { bytesOfString } from "../core/strings.ts";
+import { longestOf } from "../core/strings.ts";
 import {
   type AttrReader,
   type Attrs,
@@ -115,8 +115,7 @@ function elementsOf(dtype: DType, list: readonly (string | number | bigint)[]): 
 /** The type of what encodes elements of `shape`. */
 function encodedType({ values, default: otherwise }: Encoding, shape: readonly Dim[]): TensorType {
   if (!isText(values)) return tensorType(values.type.dtype, shape);
-  const lengths = [...(values.data.array as readonly string[]), String(otherwise)].map(bytesOfString);
-  return stringType(shape, Math.max(...lengths));
+  return stringType(shape, longestOf([...(values.data.array as readonly string[]), String(otherwise)]));
 }
 
 /** The first place of a key; NaN is found where NaN is a key. */

@@ -92,9 +92,10 @@ export function adoptHalos(
     const other = known.get(text ?? "");
     if (text !== undefined && (other === undefined || other.fill === edge.fill)) known.set(text, mergedEdge(edge, other, rankOf(v)));
   }
-  const largest = Math.max(0, ...[...producers.keys()].map((v) => elementsOf(v, halos.get(v))));
+  const results = new Set(g.outputs);
+  const largest = [...producers.keys()].reduce((most, v) => Math.max(most, elementsOf(v, halos.get(v))), 0);
   for (const v of producers.keys()) {
-    if (g.outputs.includes(v) || !isReadInBlocks(v)) continue;
+    if (results.has(v) || !isReadInBlocks(v)) continue;
     const [own, edge] = [halos.get(v), known.get(way(v) ?? "")];
     if (edge === undefined) continue;
     const isCheap =

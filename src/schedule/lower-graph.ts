@@ -42,7 +42,7 @@ export function lowerGraph(graph: Graph, machine: Machine, deterministic: boolea
     return found;
   };
   const work: Work[] = graph.inputs.flatMap((v) => [...checkStrings(v, tensorOf(v)), ...checkGivenElements(v, tensorOf(v))]);
-  work.push(...graph.nodes.flatMap((n): readonly Work[] => lowerNode(n, tensorOf, machine)));
+  for (const n of graph.nodes) work.push(...lowerNode(n, tensorOf, machine));
   const written = new Set<Tensor>();
   const outputs = graph.outputs.map((v) => {
     const t = tensorOf(v);

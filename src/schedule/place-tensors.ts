@@ -156,7 +156,7 @@ function dropMovement(c: Compute, state: State): boolean {
 function staysAsRead(c: Compute, root: Tensor, to: Tensor, { sharing }: State): boolean {
   const { order } = sharing;
   const here = order.placeOf(c);
-  const last = Math.max(here.at, ...order.readsOf(to).map((r) => lastsUntil(r, here)));
+  const last = order.readsOf(to).reduce((most, r) => Math.max(most, lastsUntil(r, here)), here.at);
   const rewritten = sharing.membersOf(root).filter((t) => order.isRewritten(t));
   return !rewritten.some((t) => order.writesOf(t).some((w) => w.at > here.at && w.at <= last));
 }
@@ -178,8 +178,8 @@ function mayMoveIn(c: Compute, from: Tensor, at: Place, { sharing }: State): boo
   const overlaps = (t: Tensor): boolean => others.includes(t) && placeOf(t).offset < endOf(from, at) && at.offset < endOf(t, placeOf(t));
   if (reads.some((r) => r.item !== c && ownWrites(r.item).some(overlaps))) return false;
   if (!others.some((t) => order.isRewritten(t))) return true;
-  const first = Math.min(...writes.map((w) => w.at));
-  const last = Math.max(...reads.map((r) => lastsUntil(r, here)));
+  const first = writes.reduce((least, w) => Math.min(least, w.at), Number.POSITIVE_INFINITY);
+  const last = reads.reduce((most, r) => Math.max(most, lastsUntil(r, here)), -1);
   const isRead = others.some((t) => order.readsOf(t).some((r) => r.at >= first && r.at < here.at));
   const isWritten = others.some((t) => order.writesOf(t).some((w) => w.item !== c && w.at > first && w.at <= last));
   return !isRead && !isWritten;

@@ -57,6 +57,13 @@ describe("round trips", () => {
     expect(await readNamedArrays([path])).toEqual([given]);
   });
 
+  test("more strings than a call takes arguments", async () => {
+    const path = join(folder, "many.npy");
+    const array = Array.from({ length: 200_000 }, (_, i) => `${i}`);
+    await writeNamedArrays(path, [{ name: "many", dtype: "string", shape: [200_000], array }]);
+    expect((await readNamedArrays([path]))[0]?.array).toEqual(array);
+  });
+
   test("raw bytes with a name, a type and a shape", async () => {
     const path = join(folder, "raw.bin");
     await writeNamedArrays(path, [sample("i16")]);

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { DType, Elements } from "../../src/core/dtype.ts";
 import { f32Tolerance } from "../../src/graph/graph.ts";
 import { type NamedTensor, runBuild } from "../../src/run.ts";
+import { readBytes } from "../frontends/onnx/read-here.ts";
 import { type BuildWay, buildWay, everyWay, integers } from "../support/every-way.ts";
 import { firstDifference } from "../support/examples.ts";
 import { type Attributes, float, GraphBuilder, modelBytes, writeModel } from "../support/onnx-writer.ts";
@@ -288,4 +289,13 @@ describe("strings that are too long", () => {
     // Half a pair is what decoders put for what is no character.
     expect(model.run({ x: ["\ud800", "z"] }).y).toEqual(["\ufffd", "z"]);
   });
+});
+
+test("a vocabulary of 200,000 words", () => {
+  const g = new GraphBuilder("vocabulary");
+  const keys = Array.from({ length: 200_000 }, (_, i) => i);
+  const attrs = { keys_int64s: keys, values_strings: keys.map((i) => `word ${i}`), default_string: "unknown" };
+  g.output(g.node("LabelEncoder", [g.input("x", [2], "i64")], attrs, { domain: "ai.onnx.ml" }), [2], "string");
+  const { graph } = readBytes(modelBytes(g, { ...opsets, domains: { "ai.onnx.ml": 4 } }));
+  expect(graph.outputs[0]?.type).toMatchObject({ dtype: "string", text: { longest: "word 199999".length } });
 });

@@ -2,7 +2,7 @@
 import type { Dim } from "../../core/dim.ts";
 import type { DType } from "../../core/dtype.ts";
 import { newArray } from "../../core/dtype.ts";
-import { bytesOfString } from "../../core/strings.ts";
+import { longestOf } from "../../core/strings.ts";
 import type { AttrReader, ExpandContext, OpDef, Value } from "../../graph/graph.ts";
 import { stringType, type TensorType, tensorType } from "../../graph/types.ts";
 import { Sigmoid } from "../sigmoids.ts";
@@ -50,7 +50,7 @@ export function labelAttribute(raw: AttrReader, integers: string, strings: strin
 
 /** The type of a list of labels. */
 export const labelType = (labels: Labels, shape: readonly Dim[]): TensorType =>
-  isNamed(labels) ? stringType(shape, Math.max(...labels.map(bytesOfString))) : tensorType("i64", shape);
+  isNamed(labels) ? stringType(shape, longestOf(labels)) : tensorType("i64", shape);
 
 /** The labels at `places`, which are i32 or i64. */
 export function labelsAt(context: ExpandContext, c: Composer, labels: Labels, places: Value): Value {
