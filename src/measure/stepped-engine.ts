@@ -6,10 +6,13 @@ import { invariant } from "../core/diagnostics.ts";
 import { writeParts } from "../core/files.ts";
 import { type Program, type Step, stepsOf } from "../schedule/program.ts";
 import { bundleModule } from "../targets/javascript/bundle.ts";
+import { withKernels } from "../targets/javascript/embedded.ts";
 import { outsideShell } from "../targets/javascript/names.ts";
 import type { EmittedFile } from "../targets/target.ts";
 import { templatePath } from "../targets/templates.ts";
 import { assemble } from "../targets/wasm/assemble.ts";
+import { multiplyAddsIn } from "../targets/wasm/multiply-adds.ts";
+import { smallBytesIn } from "../targets/wasm/small-bytes.ts";
 import { cEngine } from "./c-engine.ts";
 import type { Engine } from "./engine.ts";
 import { nodeEngine } from "./javascript-engine.ts";
@@ -36,14 +39,15 @@ export async function steppedEngine(build: TargetBuild, inputs: ReadonlyMap<stri
     outputs: variant.outputs.map(({ name, identifier }) => ({ name, identifier })),
   };
   const path = join(folder, `${program.name}.mjs`);
-  if (build.target === "ts") {
-    const timed = await bundleModule(program.name, withClockInTypeScript(textOf(build.files, `${program.name}.ts`), program));
-    await writeParts(path, timed.content);
-    return nodeEngine("steps", templatePath("bench/stepped.mjs"), { ...described, path }, folder);
-  }
-  const wasm = join(folder, "timed.wasm");
-  await writeParts(wasm, await assemble(program.name, withClockInWat(textOf(build.files, `${program.name}.wat`), program)));
-  return nodeEngine("steps", templatePath("bench/stepped.mjs"), { ...described, path, wasm }, folder);
+  const text = build.target === "ts" ? withClockInTypeScript(textOf(build.files, `${program.name}.ts`), program) : await withClockInKernels(build);
+  await writeParts(path, (await bundleModule(program.name, text)).content);
+  return nodeEngine("steps", templatePath("bench/stepped.mjs"), { ...described, path }, folder);
+}
+
+/** The TypeScript of a WebAssembly program with timed kernels, which an engine with relaxed SIMD rewrites as it does the program's own. */
+export async function withClockInKernels({ files, compiled: { program } }: TargetBuild): Promise<string> {
+  const wasm = await assemble(program.name, withClockInWat(textOf(files, `${program.name}.wat`), program));
+  return withKernels(textOf(files, `${program.name}.ts`), wasm, multiplyAddsIn(wasm), smallBytesIn(wasm));
 }
 
 function textOf(files: readonly EmittedFile[], path: string): string {

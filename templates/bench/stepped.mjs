@@ -1,8 +1,7 @@
 /**
- * Opens an emitted program whose steps tell when they end (src/measure/stepped-engine.ts) for engine.mjs: `path` is its .mjs, `wasm` the assembled kernels
- * where it has some. Step i is over at aotAfter(i), a run begins at aotAfter(-1). `steps` gives each step's least nanoseconds.
+ * Opens an emitted program whose steps tell when they end (src/measure/stepped-engine.ts) for engine.mjs: `path` is its .mjs.
+ * Step i is over at aotAfter(i), a run begins at aotAfter(-1). `steps` gives each step's least nanoseconds.
  */
-import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const least = [];
@@ -14,7 +13,7 @@ function aotAfter(step) {
   before = performance.now();
 }
 
-export default async function open({ path, wasm, inputs, outputs }) {
+export default async function open({ path, inputs, outputs }) {
   globalThis.aotAfter = aotAfter;
   // The module instantiates its kernels without imports.
   WebAssembly.Instance = class extends WebAssembly.Instance {
@@ -23,7 +22,7 @@ export default async function open({ path, wasm, inputs, outputs }) {
     }
   };
   const { load } = await import(pathToFileURL(path).href);
-  const model = await load(wasm === undefined ? {} : { wasm: readFileSync(wasm) });
+  const model = await load();
   const feeds = Object.fromEntries(inputs.map((x) => [x.identifier, x.array]));
   return { run: () => model.run(feeds), results: (r) => outputs.map((o) => r[o.identifier]), steps: () => least.map((ms) => ms * 1e6) };
 }

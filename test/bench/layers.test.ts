@@ -9,6 +9,7 @@ import { axis, compute, coordinate } from "../../src/loop/compute.ts";
 import { mul, read, tensor, variable } from "../../src/loop/expr.ts";
 import { machines } from "../../src/loop/machine.ts";
 import { schedule } from "../../src/loop/schedules/index.ts";
+import { withClockInKernels } from "../../src/measure/stepped-engine.ts";
 import { mlp } from "../models/mlp.ts";
 import { modelBytes } from "../support/onnx-writer.ts";
 import { layerTable, multiplications } from "./layers.ts";
@@ -44,6 +45,30 @@ test.each([
     expect(steps.some((s) => s.kind === "call" && s.parts !== undefined)).toBe(batch > 1);
     expect(table.split("\n")).toHaveLength(steps.length + 2);
     expect(table).toMatch(/gemm_relu_(512x)?784_to_(512x)?256_k784/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** How many places of a module's kernels may be fused: each ends with a group whose top bit is not set. */
+function fusedPlaces(text: string): number {
+  const [, parts = ""] = /const multiplyAddsParts: readonly string\[\] = \[([^\]]*)\]/.exec(text) ?? [];
+  return [...parts.matchAll(/"([^"]*)"/g)].reduce((n, [, part = ""]) => n + Buffer.from(part, "base64").filter((group) => group < 128).length, 0);
+}
+
+test.each([false, true])("kernels with a clock are fused where the program's own are (deterministic: %s)", async (deterministic) => {
+  const folder = mkdtempSync(join(tmpdir(), "aot-layers-"));
+  try {
+    const path = join(folder, "mlp.onnx");
+    writeFileSync(path, modelBytes(mlp().graph));
+    const { model } = await loadModel(path, {});
+    const build = await buildTarget(model, targetNamed("wasm"), path, { deterministic });
+    const own = String(build.files.find((f) => f.path === "mlp.ts")?.content);
+    const timed = await withClockInKernels(build);
+    expect(fusedPlaces(timed)).toBe(fusedPlaces(own));
+    expect(fusedPlaces(own) > 0).toBe(!deterministic);
+    expect(timed.match(/^const (?:wasm|multiplyAdds)Bytes = /gm)).toHaveLength(deterministic ? 1 : 2);
+    expect(timed).not.toBe(own);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -12,6 +12,7 @@ import { checksumPart, weightsFile, weightsFingerprint, weightsHeaderBytes, weig
 import { base64Parts } from "./base64.ts";
 import { bucketOfText, bucketsText, dimsInterface } from "./buckets.ts";
 import { bundleModule } from "./bundle.ts";
+import { embeddedTexts } from "./embedded.ts";
 import { type Engine, memoryName } from "./engine.ts";
 import { type LoaderSpec, loadText, optionsText, partsName, readsBytes } from "./loader.ts";
 import { className } from "./names.ts";
@@ -149,18 +150,8 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     ...(engines.length > 1 ? [fragment("wasm-fallback")] : []),
     ...(base64 ? [fragment("base64")] : []),
     ...(isInline ? engines.map((e) => blob(base64Parts(partsName(e), "The weights file.", weightsFile(e.program)))) : []),
-    ...(multiplyAdds.length === 0 ? [] : [blob(placesText("multiplyAdds", "may be fused", multiplyAdds))]),
-    ...(byteProducts.length === 0 ? [] : [blob(placesText("byteProducts", "sums products of bytes", byteProducts))]),
-    ...(wasm === undefined ? [] : [blob(`const wasmBytes = ${wasm.length};\n\n${base64Parts("wasmParts", "The assembled kernels.", wasm)}`)]),
+    ...(wasm === undefined ? [] : embeddedTexts(wasm, multiplyAdds, byteProducts).map(blob)),
   ].filter((part) => part !== "");
-}
-
-/** Bytes from each of some places in the embedded WebAssembly to the next: groups of 7 bits, the highest first, the top bit set where another follows. */
-function placesText(name: string, what: string, places: readonly number[]): string {
-  const groups = (step: number): readonly number[] => (step < 128 ? [step] : [...groups(step >> 7).map((g) => g | 128), step & 127]);
-  const bytes = Uint8Array.from(places.flatMap((at, i) => groups(at - (places[i - 1] ?? 0))));
-  const doc = `Bytes from each place that ${what} to the next, in groups of 7 bits.`;
-  return `const ${name}Bytes = ${bytes.length};\n\n${base64Parts(`${name}Parts`, doc, bytes)}`;
 }
 
 /** What the templates are told of threads; nothing for one. The barrier stands in the module with types, and without them in what workers run. */
