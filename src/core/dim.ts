@@ -109,8 +109,16 @@ function fromTerms(constant: number, terms: Iterable<Term>): Dim {
   return recombine(make(constant, list));
 }
 
+/** Thrown where a constant would leave the integers that numbers hold exactly: sizes and attributes of a model may be anything. */
+export class InexactDim extends Error {
+  constructor(constant: number) {
+    super(`constant ${constant} of a dim is not a safe integer`);
+    this.name = "InexactDim";
+  }
+}
+
 function make(constant: number, list: readonly Term[]): Dim {
-  invariant(Number.isSafeInteger(constant), `constant ${constant} of a dim is not a safe integer`);
+  if (!Number.isSafeInteger(constant)) throw new InexactDim(constant);
   if (list.length === 0) return constant;
   const key = `${list.map((term) => `${term.coef}*${term.key}`).join("+")}+${constant}`;
   return Object.freeze({ kind: "dim", constant, terms: list, key });

@@ -1,7 +1,7 @@
 /** Making nodes: reads attributes, infers types, and turns every refusal into one diagnostic that names the node. */
 
 import { compileError } from "../core/diagnostics.ts";
-import { bounds, type Dim, dimText } from "../core/dim.ts";
+import { bounds, type Dim, dimText, InexactDim } from "../core/dim.ts";
 import { type DType, type ElementArray, type Elements, isInteger } from "../core/dtype.ts";
 import { bytesOfString, longestOf } from "../core/strings.ts";
 import {
@@ -52,7 +52,17 @@ export function makeNode(spec: NodeSpec): Node {
 /** The outputs' types, bounds of strings among them. */
 export function inferTypes(op: OpDef, context: InferContext): readonly Type[] {
   const sources = context.inputs.flatMap((v) => (v === undefined ? [] : [v.type]));
-  return op.infer(context).map((type) => withTextOf(sources, type));
+  return exactly(context, () => op.infer(context)).map((type) => withTextOf(sources, type));
+}
+
+/** What `make` gives; refuses the node whose numbers are too large for it. */
+export function exactly<T>({ fail }: Pick<InferContext, "fail">, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof InexactDim) return fail("has attributes or operands that make sizes beyond 2^53, where integers are not exact");
+    throw error;
+  }
 }
 
 /** `type`, whose extents are numbers of elements. */

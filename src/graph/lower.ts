@@ -6,7 +6,7 @@ import { plainLayout } from "../core/layout.ts";
 import { axesOver, type Compute, compute, coordinate } from "../loop/compute.ts";
 import { computedDim, div, index, read, rem, stringTensor, type Tensor, tensor } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
-import { constantNumbers, inferContextOf, knownElements } from "./build.ts";
+import { constantNumbers, exactly, inferContextOf, knownElements } from "./build.ts";
 import type { Graph, LowerContext, LoweredBody, Node, Value, Work } from "./graph.ts";
 import { elementCount } from "./types.ts";
 import { copyStrings, withRegions } from "./work.ts";
@@ -21,7 +21,14 @@ export function tensorFor(v: Value): Tensor {
 /** The node's work in execution order, its source nodes on each item. A view is a copy, which placement drops where no byte would move. */
 export function lowerNode(n: Node, tensorOf: (v: Value) => Tensor, machine: Machine): readonly Work[] {
   const { lower } = n.op;
-  const work = lower === undefined ? [] : withOrigin(lower(lowerContext(n, tensorOf, machine)), n.origin);
+  const context = lowerContext(n, tensorOf, machine);
+  const work =
+    lower === undefined
+      ? []
+      : withOrigin(
+          exactly(context, () => lower(context)),
+          n.origin,
+        );
   if (n.op.view === true) return [...work, ...viewOf(n, tensorOf)];
   invariant(lower !== undefined, `${n.op.name} has no lowering`);
   return work;

@@ -223,6 +223,33 @@ test.each([
   expect((await refusal(saved("shaped.onnx", bytes)))[0]).toContain(code);
 });
 
+const padded = (): GraphBuilder => {
+  const net = new GraphBuilder("padded");
+  const weights = net.weights("w", [2, 4, 3, 3], 36, 1);
+  net.output(net.node("Conv", [net.input("x", ["n", 4, "h", 8]), weights], { pads: [2 ** 60, 0, 2 ** 60, 0] }), undefined);
+  return net;
+};
+
+/** Shape arithmetic on a free dim, step after step; the result is a shape. */
+const computed = (steps: number, step: (net: GraphBuilder, size: string) => string): GraphBuilder => {
+  const net = new GraphBuilder("computed");
+  const index = net.initializer("index", "i64", [1], [0n]);
+  let size = net.node("Gather", [net.node("Shape", [net.input("x", ["n", 4])]), index], { axis: 0 });
+  for (let i = 0; i < steps; i++) size = step(net, size);
+  net.output(net.node("ConstantOfShape", [size]), undefined);
+  return net;
+};
+const number = (net: GraphBuilder, n: bigint): string => net.initializer(`number${net.node("Shape", ["x"])}`, "i64", [1], [n]);
+
+test.each([
+  ["pads beyond 2^53 around a free dim", padded()],
+  ["sums beyond 2^53 of a free dim", computed(4, (net, size) => net.node("Add", [size, number(net, 9_000_000_000_000_000n)]))],
+  ["a size that is written twice in the next one", computed(400, (net, size) => net.node("Add", [net.node("Div", [size, number(net, 3n)]), size]))],
+])("%s", async (_, net) => {
+  const { diagnostics } = await inspect(saved("sizes.onnx", modelBytes(net)));
+  expect(diagnostics.map((d) => d.code)).toContain("AOT202");
+});
+
 test("an initializer of 2^40 elements without data", async () => {
   const net = new GraphBuilder("empty");
   net.output(net.node("Add", [net.input("x", [4]), "w"]), [4]);

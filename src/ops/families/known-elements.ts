@@ -63,9 +63,18 @@ export function heldAs(dtype: DType, d: Dim): Dim | undefined {
   return fits ? d : undefined;
 }
 
-/** Fractions exist only as numbers; Dim arithmetic takes integers. */
-export const isAlgebraic = (elements: readonly Dim[]): boolean =>
-  elements.every((d) => typeof d === "number") || elements.every((d) => typeof d !== "number" || Number.isSafeInteger(d));
+/** Formulas with more to write than this tell nobody anything; s/3 + s, again and again, has twice as many terms each time. */
+const longestFormula = 2000;
+
+/** No sum or product of symbols has a larger value for each of them at most 1. */
+const weightOf = (d: Dim): number => (typeof d === "number" ? Math.abs(d) : d.terms.reduce((n, t) => n + Math.abs(t.coef), Math.abs(d.constant)));
+
+/** Fractions exist only as numbers; Dim arithmetic takes integers, and its results are to be exact and short. */
+export function isAlgebraic(elements: readonly Dim[]): boolean {
+  if (elements.every((d) => typeof d === "number")) return true;
+  if (!elements.every((d) => typeof d === "number" || d.key.length <= longestFormula)) return false;
+  return elements.reduce<number>((n, d) => n * Math.max(2, weightOf(d)), 1) <= Number.MAX_SAFE_INTEGER;
+}
 
 /** A tensor type with the elements `f` makes of the inputs' elements at the same place (broadcast from single ones), when all are known. */
 export function elementwiseKnown(
