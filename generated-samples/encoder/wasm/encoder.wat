@@ -1506,10 +1506,9 @@
 
   ;; x f32[1,32], w f32[32,32] as AB4a, bias f32[32] -> y f32[1,32]; 1024 multiply-adds.
   (func $gemm_tanh_32_to_32_k32 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
-    (local $acc_0 v128) (local $acc_1 v128) (local $acc_2 v128) (local $acc_3 v128) (local $acc_4 v128)
-    (local $acc_5 v128) (local $acc_6 v128) (local $acc_7 v128) (local $x_at i32) (local $w_at i32) (local $k i32)
-    (local $x_v1 v128) (local $y_at i32) (local $bias_at i32) (local $column i32) (local $x_2 v128)
-    (local $f32x4.2 v128) (local $value_v2 v128) (local $f32x4.20 v128) (local $t v128) (local $f32x4.1.442695 v128)
+    (local $w_at i32) (local $y_at i32) (local $column i32) (local $acc v128) (local $x_at i32) (local $w_at_2 i32)
+    (local $k i32) (local $y_at_2 i32) (local $bias_at i32) (local $x_2 v128) (local $f32x4.2 v128)
+    (local $value_v1 v128) (local $f32x4.20 v128) (local $t v128) (local $f32x4.1.442695 v128)
     (local $f32x4.12583039 v128) (local $z v128) (local $n v128) (local $s v128) (local $f32x4.0.69311523 v128)
     (local $f32x4.0.000031946183 v128) (local $r v128) (local $f32x4.0.00019964803 v128)
     (local $f32x4.0.0013944317 v128) (local $f32x4.0.0083332155 v128) (local $f32x4.0.041666314 v128)
@@ -1529,74 +1528,31 @@
     (local.set $f32x4.0.5 (v128.const f32x4 0.5 0.5 0.5 0.5))
     (local.set $f32x4.1 (v128.const f32x4 1 1 1 1))
     (local.set $i32x4.2147483648 (v128.const i32x4 2147483648 2147483648 2147483648 2147483648))
-    (local.set $acc_0 (v128.const f32x4 0 0 0 0))
-    (local.set $acc_1 (v128.const f32x4 0 0 0 0))
-    (local.set $acc_2 (v128.const f32x4 0 0 0 0))
-    (local.set $acc_3 (v128.const f32x4 0 0 0 0))
-    (local.set $acc_4 (v128.const f32x4 0 0 0 0))
-    (local.set $acc_5 (v128.const f32x4 0 0 0 0))
-    (local.set $acc_6 (v128.const f32x4 0 0 0 0))
-    (local.set $acc_7 (v128.const f32x4 0 0 0 0))
-    (local.set $x_at (local.get $x))
     (local.set $w_at (local.get $w_))
-    (local.set $k (i32.const 0))
-    (loop $k
-      (block $rounds
-        (local.set $x_v1 (v128.load32_splat (local.get $x_at)))
-        (local.set $acc_0 (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load (local.get $w_at))) (local.get $acc_0)))
-        (local.set $acc_1
-          (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load offset=512 (local.get $w_at))) (local.get $acc_1)))
-        (local.set $acc_2
-          (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load offset=1024 (local.get $w_at))) (local.get $acc_2)))
-        (local.set $acc_3
-          (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load offset=1536 (local.get $w_at))) (local.get $acc_3)))
-        (local.set $acc_4
-          (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load offset=2048 (local.get $w_at))) (local.get $acc_4)))
-        (br_if $rounds (i32.eq (local.get $x_at) (i32.const -1)))
-        (local.set $acc_5
-          (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load offset=2560 (local.get $w_at))) (local.get $acc_5)))
-        (local.set $acc_6
-          (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load offset=3072 (local.get $w_at))) (local.get $acc_6)))
-        (local.set $acc_7
-          (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load offset=3584 (local.get $w_at))) (local.get $acc_7)))
-        (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
-        (local.set $w_at (i32.add (local.get $w_at) (i32.const 16)))
-        (br_if $rounds (i32.eq (local.get $x_at) (i32.const -3)))
-        (local.set $x_v1 (v128.load32_splat (local.get $x_at)))
-        (local.set $acc_0 (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load (local.get $w_at))) (local.get $acc_0)))
-        (local.set $acc_1
-          (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load offset=512 (local.get $w_at))) (local.get $acc_1)))
-        (local.set $acc_2
-          (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load offset=1024 (local.get $w_at))) (local.get $acc_2)))
-        (local.set $acc_3
-          (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load offset=1536 (local.get $w_at))) (local.get $acc_3)))
-        (local.set $acc_4
-          (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load offset=2048 (local.get $w_at))) (local.get $acc_4)))
-        (br_if $rounds (i32.eq (local.get $x_at) (i32.const -5)))
-        (local.set $acc_5
-          (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load offset=2560 (local.get $w_at))) (local.get $acc_5)))
-        (local.set $acc_6
-          (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load offset=3072 (local.get $w_at))) (local.get $acc_6)))
-        (local.set $acc_7
-          (f32x4.add (f32x4.mul (local.get $x_v1) (v128.load offset=3584 (local.get $w_at))) (local.get $acc_7)))
-        (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
-        (local.set $w_at (i32.add (local.get $w_at) (i32.const 16))))
-      (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 2))) (i32.const 32))))
-    (v128.store (local.get $y) (local.get $acc_0))
-    (v128.store offset=16 (local.get $y) (local.get $acc_1))
-    (v128.store offset=32 (local.get $y) (local.get $acc_2))
-    (v128.store offset=48 (local.get $y) (local.get $acc_3))
-    (v128.store offset=64 (local.get $y) (local.get $acc_4))
-    (v128.store offset=80 (local.get $y) (local.get $acc_5))
-    (v128.store offset=96 (local.get $y) (local.get $acc_6))
-    (v128.store offset=112 (local.get $y) (local.get $acc_7))
     (local.set $y_at (local.get $y))
+    (local.set $column (i32.const 0))
+    (loop $column
+      (local.set $acc (v128.const f32x4 0 0 0 0))
+      (local.set $x_at (local.get $x))
+      (local.set $w_at_2 (local.get $w_at))
+      (local.set $k (i32.const 0))
+      (loop $k
+        (local.set $acc
+          (f32x4.add (f32x4.mul (v128.load32_splat (local.get $x_at)) (v128.load (local.get $w_at_2))) (local.get $acc)))
+        (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
+        (local.set $w_at_2 (i32.add (local.get $w_at_2) (i32.const 16)))
+        (br_if $k (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 32))))
+      (v128.store (local.get $y_at) (local.get $acc))
+      (local.set $w_at (i32.add (local.get $w_at) (i32.const 512)))
+      (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
+      (br_if $column (i32.lt_s (local.tee $column (i32.add (local.get $column) (i32.const 1))) (i32.const 8))))
+    (local.set $y_at_2 (local.get $y))
     (local.set $bias_at (local.get $bias))
     (local.set $column (i32.const 0))
     (loop $column
-      (local.set $x_2 (f32x4.add (v128.load (local.get $y_at)) (v128.load (local.get $bias_at))))
-      (local.set $value_v2 (f32x4.mul (f32x4.abs (local.get $x_2)) (local.get $f32x4.2)))
-      (local.set $t (f32x4.neg (f32x4.pmin (local.get $value_v2) (local.get $f32x4.20))))
+      (local.set $x_2 (f32x4.add (v128.load (local.get $y_at_2)) (v128.load (local.get $bias_at))))
+      (local.set $value_v1 (f32x4.mul (f32x4.abs (local.get $x_2)) (local.get $f32x4.2)))
+      (local.set $t (f32x4.neg (f32x4.pmin (local.get $value_v1) (local.get $f32x4.20))))
       (local.set $z (f32x4.add (f32x4.mul (local.get $t) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))
       (local.set $n (f32x4.sub (local.get $z) (local.get $f32x4.12583039)))
       (local.set $s (i32x4.shl (local.get $z) (i32.const 23)))
@@ -1627,10 +1583,10 @@
           (local.get $r)))
       (local.set $q
         (f32x4.sub (f32x4.sub (local.get $f32x4.1) (local.get $s)) (f32x4.mul (local.get $s) (local.get $p))))
-      (v128.store (local.get $y_at)
+      (v128.store (local.get $y_at_2)
         (v128.or (f32x4.div (local.get $q) (f32x4.sub (local.get $f32x4.2) (local.get $q)))
           (v128.and (local.get $x_2) (local.get $i32x4.2147483648))))
-      (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
+      (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 16)))
       (local.set $bias_at (i32.add (local.get $bias_at) (i32.const 16)))
       (br_if $column (i32.lt_s (local.tee $column (i32.add (local.get $column) (i32.const 1))) (i32.const 8)))))
 

@@ -92,15 +92,15 @@ export interface TaggerDims {
 //   inverse_deviation_4x8_to_4_k8  rows, 4 lanes
 //   matmul_add_relu_4x8_to_4x8_k8  tiled, 4 lanes, tile 2x4
 //   matmul_add_4x8_to_4x5_k8  tiled, 4 lanes, tile 2x4
-//   mul_reduce_sum_4x5_to_5_k4  tiled, 4 lanes, tile 2x1
-//   gemm_5_to_5_k5  tiled, 4 lanes, tile 2x1
+//   mul_reduce_sum_4x5_to_5_k4  tiled, 4 lanes, tile 1x1
+//   gemm_5_to_5_k5  tiled, 4 lanes, tile 1x1
 //   matmul_add_6x8_to_6x8_k8  tiled, 4 lanes, tile 2x4
 //   attention_1x6x8_k6_32bdaa  attention, 4 lanes, tile 1x3
 //   mean_6x8_to_6_k8  rows, 4 lanes
 //   inverse_deviation_6x8_to_6_k8  rows, 4 lanes
 //   matmul_add_relu_6x8_to_6x8_k8  tiled, 4 lanes, tile 2x4
 //   matmul_add_6x8_to_6x5_k8  tiled, 4 lanes, tile 2x4
-//   mul_reduce_sum_6x5_to_5_k6  tiled, 4 lanes, tile 2x1
+//   mul_reduce_sum_6x5_to_5_k6  tiled, 4 lanes, tile 1x1
 //   matmul_add_2x4x8_to_2x4x8_k8  tiled, 4 lanes, tile 2x4
 //   attention_1x4x8_k4_6ff25a  attention, 4 lanes, tile 1x4
 //   mean_2x4x8_to_2x4_k8  rows, 4 lanes

@@ -47,6 +47,9 @@ export const canRunAlongLanes = (c: Compute, a: Axis, lanes: number): boolean =>
 /** A window of so many taps takes two vectors of channels beside its columns, so that more sums wait; for fewer, twice the code gains a percent of a network. */
 const largeWindow = 16;
 
+/** Panels of fewer terms than that are read one behind the other in V8: so short ones come slower side by side. */
+const leastSideBySide = 64;
+
 /** Terms of each result's reduction; the most, where the run decides. */
 const termsOf = ({ reduction }: Compute): number => reduction?.axes.reduce((n, a) => n * bounds(a.extent)[1], 1) ?? 0;
 
@@ -143,7 +146,7 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
         ? contractionTile(machine, c, blocks, columnAxis)
         : [
             sharedReads(c, laneAxis) > 0
-              ? tileOf(blocks, machine.shortBodies && lanes === 1 ? 4 : 8)
+              ? tileOf(blocks, !machine.shortBodies ? 8 : lanes === 1 ? 4 : termsOf(c) < leastSideBySide ? 1 : 8)
               : columnAxis === undefined && lanes > 1
                 ? tileOf(blocks, 4)
                 : isWindow && machine.shortBodies && termsOf(c) >= largeWindow
