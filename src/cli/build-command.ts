@@ -8,6 +8,7 @@ import { nearest } from "../core/names.ts";
 import { printGraph } from "../graph/text.ts";
 import { pipelines } from "../passes/index.ts";
 import type { PassObserver } from "../passes/run.ts";
+import { counted } from "../targets/describe.ts";
 import { byteLength } from "../targets/manifest.ts";
 import { readTiles, writeTiles } from "../tiles.ts";
 import { type TunedKernel, type TuneResult, tune } from "../tune.ts";
@@ -83,10 +84,16 @@ function printBuild(result: BuildResult, b: TargetBuild, withReport: boolean, li
   line(`${folder}/  ${b.target} for ${b.machine}`);
   for (const row of table(b.files.map((f) => [`  ${f.path}`, sizeText(byteLength(f)), f.purpose]))) line(row);
   const counts = variantRows(b);
-  if (variants.length === 1) line(`  ${program.kernels.length} kernels, ${counts[0]?.steps} steps, ${counts[0]?.multiplyAdds} multiply-adds`);
+  if (variants.length === 1)
+    line(`  ${counted(program.kernels.length, "kernel")}, ${counted(counts[0]?.steps ?? 0, "step")}, ${counts[0]?.multiplyAdds} multiply-adds`);
   else {
-    line(`  ${program.kernels.length} kernels in ${variants.length} buckets`);
-    const rows = counts.map((c) => [`    ${dimsText(c.dims)}`, `${c.steps} steps`, `${c.multiplyAdds} multiply-adds`, `arena ${c.arenaBytes} B`]);
+    line(`  ${counted(program.kernels.length, "kernel")} in ${variants.length} buckets`);
+    const rows = counts.map((c) => [
+      `    ${dimsText(c.dims)}`,
+      counted(c.steps, "step"),
+      `${c.multiplyAdds} multiply-adds`,
+      `arena ${c.arenaBytes} B`,
+    ]);
     for (const row of table(rows)) line(row);
   }
   line(`  arena ${b.arenaBytes} B (lower bound ${b.arenaLowerBound} B), weights ${b.weightBytes} B, code ${b.codeBytes} B`);

@@ -2,6 +2,7 @@
 
 import { sourcesText } from "../free-dims.ts";
 import { inspect } from "../inspect.ts";
+import { counted } from "../targets/describe.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { dimsOf, itemsOf } from "./options.ts";
 import { reporter, sizeText, table } from "./reporter.ts";
@@ -28,7 +29,7 @@ export async function inspectCommand(
     for (const row of table(rows)) show.line(row);
     if (inspection.nodes !== undefined)
       show.line(
-        `${inspection.nodes} nodes, ${inspection.multiplyAdds} multiply-adds, ${inspection.parameters} parameters (${sizeText(inspection.parameterBytes ?? 0)})`,
+        `${counted(inspection.nodes, "node")}, ${inspection.multiplyAdds} multiply-adds, ${inspection.parameters} parameters (${sizeText(inspection.parameterBytes ?? 0)})`,
       );
     for (const row of table((inspection.operators ?? []).map((o) => [`  ${o.name}`, o.count]))) show.line(row);
   }

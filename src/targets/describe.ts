@@ -57,4 +57,4 @@ export const oneLine = (names: readonly string[]): string => quiet(names.join(",
 /** The source nodes of the last step at which an arena row is live. */
 export const lastReader = (row: ArenaRow, variant: Variant): string => oneLine((stepsOf(variant.region)[row.last]?.origin ?? []).slice(-1));
 
-const counted = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;
+export const counted = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;

@@ -163,8 +163,8 @@ test("inspect counts multiply-adds in terms of free dims", () => {
   graph.output(graph.node("Conv", [x, graph.weights("filters", [4, 3, 3, 3], 27)], { pads: [1, 1, 1, 1] }), ["batch", 4, "h", "w"]);
   const path = join(folder, "free-image.onnx");
   writeFileSync(path, modelBytes(graph));
-  expect(aot("inspect", path).stdout).toContain("1 nodes, batch*h*w*108 multiply-adds");
-  expect(aot("inspect", path, "--dim", "batch=2", "--dim", "h=5", "--dim", "w=7").stdout).toContain("1 nodes, 7560 multiply-adds");
+  expect(aot("inspect", path).stdout).toContain("1 node, batch*h*w*108 multiply-adds");
+  expect(aot("inspect", path, "--dim", "batch=2", "--dim", "h=5", "--dim", "w=7").stdout).toContain("1 node, 7560 multiply-adds");
 });
 
 test.each(["", "2>&1"])("a reader that stops reading ends no build %s", (both) => {
