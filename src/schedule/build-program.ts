@@ -3,25 +3,22 @@
 import { invariant } from "../core/diagnostics.ts";
 import { bounds } from "../core/dim.ts";
 import { bytesOf, type DType } from "../core/dtype.ts";
-import { hasHalo, storageElements } from "../core/layout.ts";
+import { storageElements } from "../core/layout.ts";
 import { NameScope } from "../core/names.ts";
 import { packConstant } from "../graph/evaluate.ts";
 import type { Graph, Value, Work } from "../graph/graph.ts";
-import { isLeaf, type Leaf, leavesOf, ownReads, ownWrites, readsOf, withRegions, writesOf } from "../graph/work.ts";
+import { leavesOf, ownReads, ownWrites, readsOf, withRegions, writesOf } from "../graph/work.ts";
 import { checkCompute } from "../loop/check.ts";
 import type { Tensor } from "../loop/expr.ts";
-import type { Routine, Tiles } from "../loop/kernel.ts";
+import type { Tiles } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
 import { multiplyAdds } from "../loop/multiply-adds.ts";
-import { type KernelOptions, type ScheduleOptions, schedule } from "../loop/schedules/index.ts";
-import { withCodes } from "../loop/small-floats.ts";
+import type { ScheduleOptions } from "../loop/schedules/index.ts";
 import { withBarriers } from "./barriers.ts";
-import { fillHalo } from "./fill-halo.ts";
 import { type FusionNotes, fuse } from "./fuse.ts";
 import { liveRanges } from "./live-ranges.ts";
 import { type LoweredGraph, lowerGraph } from "./lower-graph.ts";
 import { itemsOf, makeSteps } from "./make-steps.ts";
-import { kernelDoc, kernelName } from "./name-kernels.ts";
 import { orderWork, peakOf } from "./order.ts";
 import { type Placed, placeTensors } from "./place-tensors.ts";
 import { planArena } from "./plan-arena.ts";
@@ -39,6 +36,7 @@ import {
   type Variant,
   type Weight,
 } from "./program.ts";
+import { scheduleWork } from "./schedule-work.ts";
 import { shareWork } from "./share-work.ts";
 
 export interface BuildProgramOptions extends ScheduleOptions {
@@ -67,7 +65,7 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
   const fused = level === 0 ? { work: lowered.work, notes: { epilogues: 0, prologues: 0 } } : fuse(lowered.work, new Set(lowered.outputs));
   if (options.verify === true) for (const w of leavesOf(fused.work)) if (w.kind === "compute") checkCompute(w);
   const placed = placeInBestOrder(lowered, fused.work, level);
-  const work = shareWork(withHalos(placed, { ...options, isAligned: beginsAtWord(lowered, placed) }), machine, threads);
+  const work = shareWork(scheduleWork(placed, { ...options, isAligned: beginsAtWord(lowered, placed) }), machine, threads);
   const storages = new StorageTable(lowered, placed, graph);
   const region = makeSteps(work, storages);
   const weights = packWeights(lowered, storages);
@@ -127,29 +125,6 @@ function beginsAtWord({ inputs, outputs }: LoweredGraph, placed: Placed): (t: Te
     const { root, offset } = placed.placeOf(t);
     return !ports.has(root) && (offset * bytesOf(t.dtype)) % 4 === 0;
   };
-}
-
-/** Every item scheduled, and the zeros of a halo written before the first writer of its memory. */
-function withHalos(placed: Placed, options: BuildProgramOptions & Pick<KernelOptions, "isAligned">): readonly Work[] {
-  const cleared = new Set<Tensor>();
-  const inOrder = (w: Work): readonly Work[] => {
-    if (!isLeaf(w)) return [withRegions(w, (list) => list.flatMap(inOrder))];
-    const fills = writesOf(w)
-      .map((t) => placed.placeOf(t).root)
-      .filter((root) => hasHalo(root.layout) && !cleared.has(root));
-    for (const root of fills) cleared.add(root);
-    const origin = w.origin;
-    return [...fills.map((root) => ({ ...fillHalo(root, options.machine), origin })), scheduled(w, options)];
-  };
-  return placed.work.flatMap(inOrder);
-}
-
-function scheduled(w: Leaf, { machine, tiles = {}, ...options }: BuildProgramOptions & Pick<KernelOptions, "isAligned">): Routine {
-  if (w.kind === "routine") return { ...w, kernel: withCodes(w.kernel) };
-  const key = kernelName(w);
-  const routine = schedule(w, machine, { ...options, ...(Object.hasOwn(tiles, key) ? { tile: tiles[key] as Tiles } : {}) });
-  const name = kernelName({ ...w, name: routine.kernel.name });
-  return { ...routine, kernel: Object.freeze({ ...withCodes(routine.kernel), name, doc: kernelDoc(w, routine) }) };
 }
 
 /** The storages of a program, made on first use, named by source values. */

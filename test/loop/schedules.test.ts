@@ -11,7 +11,7 @@ import type { Routine } from "../../src/loop/kernel.ts";
 import { type Machine, machines } from "../../src/loop/machine.ts";
 import { swish } from "../../src/loop/math/index.ts";
 import { kernelText } from "../../src/loop/print.ts";
-import { schedule } from "../../src/loop/schedules/index.ts";
+import { schedule, scheduleWithTotal } from "../../src/loop/schedules/index.ts";
 import { naive } from "../../src/loop/schedules/naive.ts";
 import { fillHalo } from "../../src/schedule/fill-halo.ts";
 import { walkKernel } from "../support/tree-walk.ts";
@@ -120,6 +120,38 @@ function conv(s: ConvSpec): Compute {
   return compute({ name: "conv", output: y, axes, reduction: { axes: [ic, ky, kx], combine: "sum", body, result }, value });
 }
 
+/** Noise; a halo's elements are zeros. */
+function filled(t: Tensor, machine: Machine): ElementArray {
+  const random = noise(11);
+  const array = Float32Array.from({ length: size(t) + 16 }, random);
+  if (t.layout.halo.length > 0) run(fillHalo(t, machine), new Map([[t, array]]));
+  return array;
+}
+
+/** The mean of each channel over all pixels. */
+function meanOf(y: Tensor): Compute {
+  const [n, channel, ...pixels] = y.shape;
+  const axes = axesOver([n as number, channel as number, 1, 1], "n c y x");
+  const [iy, ix] = [axis("iy", pixels[0] as number), axis("ix", pixels[1] as number)];
+  const result = variable("result", "f32");
+  const at = [coordinate(axes[0] as never), coordinate(axes[1] as never), coordinate(iy), coordinate(ix)];
+  const count = (pixels[0] as number) * (pixels[1] as number);
+  return compute({
+    name: "mean",
+    output: tensor("mean", "f32", [n as number, channel as number, 1, 1], y.layout),
+    axes,
+    reduction: { axes: [iy, ix], combine: "sum", body: read(y, at), result },
+    value: mul(result, f32(1 / count)),
+  });
+}
+
+/** Sums of something else than what is stored. */
+const sumOfSquares = (y: Tensor): Compute => {
+  const mean = meanOf(y);
+  const { reduction } = mean;
+  return reduction === undefined ? mean : compute({ ...mean, reduction: { ...reduction, body: mul(reduction.body, reduction.body) } });
+};
+
 describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
   const V = Math.max(machine.lanes, 4);
   const plain = plainLayout(4);
@@ -201,6 +233,61 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     expect(outermost(machine), "the cache holds the image").toBe("oc");
     expect(outermost({ ...small, l2: small.l2 - 4 }), "it does not hold the weights").toBe("oc");
     expect(outermost({ ...small, l2: weights(10 * V) }, 10 * V), "more is written than read").toBe("oc");
+  });
+
+  test.each([
+    ["of a window's results", { ic: V + 3, oc: V + 3, size: 20, k: 3, stride: 1, pad: 1, depthwise: true, x: halo(blocked), w: perOutput }],
+    ["of a product's results", { ic: V, oc: 2 * V, size: 5, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed }],
+    ["of half a vector's results", { ic: V, oc: V + V / 2, size: 5, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed }],
+  ] as const)("means %s are added up as these are stored", (_, spec) => {
+    for (const value of [(e: Expr) => e, swish]) {
+      const plainSums = conv({ ...spec, y: blocked });
+      const c = compute({ ...plainSums, value: value(plainSums.value) });
+      const mean = meanOf(c.output);
+      const both = scheduleWithTotal(c, mean, machine, { level: 2, deterministic: false });
+      if (both === undefined) throw new Error("two kernels");
+      const memory = new Map<Tensor, ElementArray>(
+        both.operands.filter((t) => t !== c.output && t !== mean.output).map((t) => [t, filled(t, machine)]),
+      );
+      const apart = new Map(memory);
+      run(both, memory);
+      for (const alone of [c, mean]) run(naive(alone), apart);
+      for (const { output } of [c, mean]) {
+        const [actual, expected] = [memory, apart].map((m) => plainOf(output, m.get(output) as ElementArray)) as [Float32Array, Float32Array];
+        expect(actual.length).toBe(expected.length);
+        for (const [i, x] of expected.entries()) expect(Math.abs((actual[i] ?? Number.NaN) - x), `${output.name} ${i}`).toBeLessThan(1e-4);
+      }
+    }
+  });
+
+  test("no total is a sum of something else, of rows alone, or one whose order counts", () => {
+    const c = conv({ ic: V, oc: 2 * V, size: 5, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed, y: blocked });
+    const options = { level: 2, deterministic: false };
+    const mean = meanOf(c.output);
+    const { reduction } = mean;
+    const [n, channel, row, column] = c.axes as [never, never, never, never];
+    const columns: Compute = compute({
+      ...mean,
+      output: tensor("columns", "f32", c.output.shape.with(2, 1), blocked),
+      axes: [n, channel, axis("one", 1), column],
+      at: [coordinate(n), coordinate(channel), 0, coordinate(column)],
+      ...(reduction === undefined
+        ? {}
+        : {
+            reduction: {
+              ...reduction,
+              axes: [row],
+              body: read(
+                c.output,
+                [n, channel, row, column].map((a) => coordinate(a)),
+              ),
+            },
+          }),
+    });
+    expect(scheduleWithTotal(c, sumOfSquares(c.output), machine, options)).toBeUndefined();
+    expect(scheduleWithTotal(c, columns, machine, options)).toBeUndefined();
+    expect(scheduleWithTotal(c, mean, machine, { level: 2, deterministic: true })).toBeUndefined();
+    expect(scheduleWithTotal(c, mean, machine, { level: 0, deterministic: false })).toBeUndefined();
   });
 
   test("lanes run along channels whose weights are packed, wherever results go", () => {

@@ -12,6 +12,7 @@ import { pointwise } from "./pointwise.ts";
 import { rowAxis, rowReduction } from "./row-reduction.ts";
 import { canRunAlongLanes, innermostAxis, planTile } from "./tile-plan.ts";
 import { tiledReduction } from "./tiled-reduction.ts";
+import { totalOf } from "./totals.ts";
 import { winograd, winogradName } from "./winograd.ts";
 import { asWordStores } from "./word-stores.ts";
 
@@ -36,6 +37,20 @@ export function schedule(source: Compute, machine: Machine, options: KernelOptio
   const { isAligned = (t: Tensor): boolean => t.constant } = options;
   const words = machine.dot4 ? (asByteProducts(c, isAligned) ?? asWordStores(c, isAligned)) : undefined;
   return words === undefined ? scheduled(c, machine, options) : onBytes(scheduled(words.compute, machine, options), words);
+}
+
+/** Both in one kernel, the second as a total of what the first stores; undefined where that is not possible. The second result is the kernel's last parameter. */
+export function scheduleWithTotal(
+  source: Compute,
+  second: Compute,
+  machine: Machine,
+  { level, deterministic, tile }: KernelOptions,
+): Routine | undefined {
+  const c = withoutFilledGuards(source);
+  if (level === 0 || deterministic || c.reduction === undefined || c.algorithm === winogradName) return undefined;
+  const plan = planTile(c, machine, tile);
+  const total = totalOf(c, second, plan);
+  return total === undefined ? undefined : tiledReduction(c, plan, false, total);
 }
 
 function scheduled(c: Compute, machine: Machine, { deterministic, tile }: KernelOptions): Routine {

@@ -4,45 +4,50 @@
  */
 
 import { invariant } from "../../core/diagnostics.ts";
-import { add, type Dim, dimOf, mul, type Sym, sub, substitute, sym } from "../../core/dim.ts";
+import { add, type Dim, dimOf, mul, type Sym, sub, substitute } from "../../core/dim.ts";
 import type { DType } from "../../core/dtype.ts";
 import { plainLayout } from "../../core/layout.ts";
 import { type Axis, type Compute, neutralElement, type Reduction } from "../compute.ts";
-import { type Buffer, buffer, type Expr, load, splat, type Tensor, type Tile, tensor, tile, tileGet, widen } from "../expr.ts";
-import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
+import {
+  add as addExpr,
+  type Buffer,
+  buffer,
+  type Expr,
+  load,
+  splat,
+  type Tensor,
+  type Tile,
+  tensor,
+  tile,
+  tileGet,
+  variable,
+  widen,
+} from "../expr.ts";
+import { declareTile, kernel, letStmt, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import { rewriteExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
 import { splitGuard } from "./guards.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { reductionNest } from "./reduction-nest.ts";
-import { laneSegments, type Segment, segmentsOf } from "./segments.ts";
+import { laneSegments, segmentsOf } from "./segments.ts";
+import { lanesOf, overSegment, overTile, type Place, simpleLoop, withAxis } from "./tile-place.ts";
 import type { TilePlan } from "./tile-plan.ts";
+import type { Total } from "./totals.ts";
 import { type Lanes, vectorized } from "./vectorize.ts";
 
-/** Where a tile lies: replacements for the compute's axis symbols, and the sizes of this tile. */
-interface Place {
-  readonly coordinates: ReadonlyMap<Sym, (tb: Dim, tw: Dim) => Dim>;
-  /** Lanes of its vectors, and the symbol that stands for one of them; undefined for scalars. */
-  readonly lanes: number;
-  readonly lane: Sym | undefined;
-  readonly laneCount: number;
-  readonly columnCount: number;
-  readonly valid?: Dim;
-}
-
-/** `inOrder`: the terms of each result are combined in the order of the reduction axes, whatever the layouts. */
-export function tiledReduction(c: Compute, plan: TilePlan, inOrder: boolean): Routine {
+/** `inOrder`: the terms of each result are combined in the order of the reduction axes, whatever the layouts. `total` is added up of what is stored. */
+export function tiledReduction(c: Compute, plan: TilePlan, inOrder: boolean, total?: Total): Routine {
   const parameters = parametersOf(c);
   const { lanes, laneTile, columnTile } = plan;
   const put = plan.scatters === true ? tileInMemory(c, lanes * laneTile * columnTile) : undefined;
-  const body = tiledLoops(c, plan, inOrder, parameters, put?.buffer);
+  const body = tiledLoops(c, plan, inOrder, parameters, { put: put?.buffer, total });
   const before = <T>(list: readonly T[], own: T | undefined): readonly T[] =>
     own === undefined ? list : [...list.slice(0, -1), own, ...list.slice(-1)];
-  const params = before(parameters.params, put?.buffer);
+  const params = [...before(parameters.params, put?.buffer), ...(total === undefined ? [] : [total.output])];
   return Object.freeze({
     kind: "routine",
     kernel: kernel({ name: c.name, doc: [], params, plan: { schedule: "tiled", lanes, tile: [laneTile, columnTile] }, body }),
-    operands: before(parameters.operands, put?.tensor),
+    operands: [...before(parameters.operands, put?.tensor), ...(total === undefined ? [] : [total.c.output])],
     ...(put === undefined ? {} : { scratch: [put.tensor] }),
     origin: c.origin,
   });
@@ -54,15 +59,20 @@ function tileInMemory(c: Compute, elements: number): { readonly tensor: Tensor; 
   return { tensor: tensor(`${c.output.name}.tile`, dtype, [elements], plainLayout(1)), buffer: buffer("tile", dtype, elements, "out") };
 }
 
-/** The loops of `tiledReduction` over other buffers: a stage of a larger kernel. `put`: memory for a tile, where a plan that scatters wants it. */
-export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, parameters: Parameters, put?: Buffer): readonly Stmt[] {
+/** What a nest stores to besides. */
+interface Besides {
+  /** Memory for a tile, where a plan that scatters wants it. */
+  readonly put?: Buffer | undefined;
+  readonly total?: Total | undefined;
+}
+
+/** The loops of `tiledReduction` over other buffers: a stage of a larger kernel. */
+export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, parameters: Parameters, besides: Besides = {}): readonly Stmt[] {
   const { reduction } = c;
   invariant(reduction !== undefined, `${c.name} has no reduction`);
   const place: Place = { coordinates: new Map(), ...lanesOf(plan.lanes), laneCount: 1, columnCount: 1 };
-  return outerLoops({ c, plan, inOrder, parameters, reduction, put }, plan.order, place);
+  return outerLoops({ c, plan, inOrder, parameters, reduction, ...besides }, plan.order, place);
 }
-
-const lanesOf = (lanes: number): Pick<Place, "lanes" | "lane"> => ({ lanes, lane: lanes > 1 ? sym("lane", 0, lanes - 1) : undefined });
 
 /** Sums of a part of a row that begins at column `from`: by vectors along the lanes, where there are several, and columns. */
 interface Aside {
@@ -72,23 +82,26 @@ interface Aside {
 
 const asideAt = ({ sums }: Aside, tb: Dim, column: Dim): readonly Dim[] => (sums.shape.length > 1 ? [tb, column] : [column]);
 
-interface Job {
+interface Job extends Besides {
   readonly c: Compute;
   readonly plan: TilePlan;
   readonly inOrder: boolean;
   readonly parameters: Parameters;
   readonly reduction: Reduction;
-  readonly put: Buffer | undefined;
   /** What a tile does where a row is finished after all its sums: stores the sums themselves, or finishes what was stored. */
   readonly stage?: "sum" | "finish";
   /** Where the sums of a part of a row are put aside. */
   readonly aside?: Aside;
+  /** Where what is stored is added up. */
+  readonly sums?: Tile;
 }
 
 function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stmt[] {
   const [a, ...rest] = axes;
   if (a === undefined) return job.stage === "finish" ? finishedRows(job, undefined, place) : tileBody(job, place);
-  const { plan } = job;
+  const { plan, total } = job;
+  if (total !== undefined && job.stage === undefined && job.sums === undefined && axes.every((x) => total.over.has(x.sym) || x.extent === 1))
+    return totalled(job, total, axes, place);
   if (finishesAlong(job, a, rest)) return finishedLater(job, axes, a, place);
   if (a === plan.laneAxis)
     return laneSegments(job.c, plan, a).flatMap((segment) =>
@@ -118,6 +131,31 @@ function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stm
   );
 }
 
+/** The loops over the axes of a total, which begins before them and is stored behind them. */
+function totalled(job: Job, total: Total, axes: readonly Axis[], place: Place): readonly Stmt[] {
+  const { c, reduction, output } = total;
+  const { lane, lanes, laneCount, valid } = place;
+  const sums = tile("total", reduction.result.dtype, lanes, laneCount > 1 ? [laneCount] : []);
+  const result = (tb: Dim): Stmt => {
+    const at = (s: Sym): Dim | undefined => (s === lane ? 0 : place.coordinates.get(s)?.(tb, 0));
+    const value = withResult(c.value, reduction, tileGet(sums, laneCount > 1 ? [tb] : []), lanes);
+    return store(output, substitute(substitute(total.address, at), at), value, valid);
+  };
+  return [
+    declareTile(sums, startOf(reduction, lanes)),
+    ...outerLoops({ ...job, sums }, axes, place),
+    ...(laneCount > 1 ? [loop("tb", laneCount, (tb) => [result(dimOf(tb))], { unroll: true })] : [result(0)]),
+  ];
+}
+
+/** The statements that store a result, and add it to the total. */
+function stores({ parameters, sums }: Job, place: Place, tb: Dim, at: Dim, value: Expr): readonly Stmt[] {
+  if (sums === undefined) return [store(parameters.output, at, value, place.valid)];
+  const name = variable("value", sums.dtype, place.lanes);
+  const own = sums.shape.length > 0 ? [tb] : [];
+  return [letStmt(name, value), store(parameters.output, at, name, place.valid), setTile(sums, own, addExpr(tileGet(sums, own), name))];
+}
+
 /** True for the axis along which what stands in the last loop is finished after all its sums: that of the columns, without one that of the lanes. */
 const finishesAlong = ({ plan, stage }: Job, a: Axis, rest: readonly Axis[]): boolean =>
   plan.finishing !== undefined &&
@@ -129,7 +167,8 @@ const finishesAlong = ({ plan, stage }: Job, a: Axis, rest: readonly Axis[]): bo
 /** All sums along an axis, or along a part of it that is put aside, then a loop that finishes them. */
 function finishedLater(job: Job, axes: readonly Axis[], a: Axis, place: Place): readonly Stmt[] {
   const { plan, reduction } = job;
-  const summing: Job = { ...job, c: { ...job.c, value: reduction.result }, stage: "sum" };
+  const { sums: _, ...unsummed } = job;
+  const summing: Job = { ...unsummed, c: { ...job.c, value: reduction.result }, stage: "sum" };
   if (plan.finishing?.where === "aside")
     return segmentsOf(a.extent, plan.finishing.columns).flatMap((segment) =>
       overSegment(`${a.sym.name}_part`, segment, (from) => {
@@ -148,7 +187,8 @@ function finishedLater(job: Job, axes: readonly Axis[], a: Axis, place: Place): 
 }
 
 /** The sums of a row of columns, or of the one there is, read from where they were stored, and finished there. */
-function finishedRows({ c, parameters, reduction, aside }: Job, column: Axis | undefined, place: Place): readonly Stmt[] {
+function finishedRows(job: Job, column: Axis | undefined, place: Place): readonly Stmt[] {
+  const { c, parameters, reduction, aside } = job;
   const { lane, lanes, valid } = place;
   const how: Lanes | undefined = lane === undefined ? undefined : { sym: lane, count: lanes, ...(valid === undefined ? {} : { valid }) };
   return simpleLoop("tb", place.laneCount, (tb) =>
@@ -158,28 +198,9 @@ function finishedRows({ c, parameters, reduction, aside }: Job, column: Axis | u
       const address = storeAddress(c, coordinates, parameters.bufferOf);
       const start = lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined));
       const sum = aside === undefined ? load(parameters.output, start, lanes, valid) : tileGet(aside.sums, asideAt(aside, tb, x));
-      return [
-        store(parameters.output, start, withResult(vectorized(rewriteExpr(c.value, { sym: at }), how, parameters), reduction, sum, lanes), valid),
-      ];
+      return stores(job, place, tb, start, withResult(vectorized(rewriteExpr(c.value, { sym: at }), how, parameters), reduction, sum, lanes));
     }),
   );
-}
-
-const withAxis = (place: Place, a: Axis, at: (tb: Dim, tw: Dim) => Dim): Place => ({
-  ...place,
-  coordinates: new Map([...place.coordinates, [a.sym, at]]),
-});
-
-/** A loop, or just its body when it runs once. */
-function simpleLoop(name: string, extent: Dim, body: (i: Dim) => readonly Stmt[], from: Dim = 0): readonly Stmt[] {
-  if (from === 0 && extent === 1) return body(0);
-  return [loop(name, extent, (s) => body(dimOf(s)), { from })];
-}
-
-function overSegment(name: string, segment: Segment, body: (base: Dim) => readonly Stmt[]): readonly Stmt[] {
-  if (segment.count === 1) return body(segment.start);
-  if (segment.size === 1) return simpleLoop(name, segment.count, (i) => body(add(segment.start, i)));
-  return simpleLoop(`${name}_tile`, segment.count, (i) => body(add(segment.start, mul(i, segment.size))));
 }
 
 /** What sums of so many lanes start with. */
@@ -209,13 +230,13 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
   });
   const corner = (sym: Sym): Dim | undefined => place.coordinates.get(sym)?.(0, 0);
   const reductionLoops = reductionNest({ c, reduction, inOrder: job.inOrder, corner, unrolls: plan.unrolls }, guard.clips, update);
-  const stored = (from: Tile, tb: Dim, tw: Dim): Stmt => {
+  const stored = (from: Tile, tb: Dim, tw: Dim): readonly Stmt[] => {
     const result = tileGet(from, atTile(tb, tw));
     const value = rewriteExpr(c.value, { sym: (s) => place.coordinates.get(s)?.(tb, tw) });
     const element = withResult(vectorized(value, lanes, parameters), reduction, result, place.lanes);
     const at = c.at.map((d) => substitute(d, (s) => place.coordinates.get(s)?.(tb, tw)));
     const address = storeAddress(c, at, parameters.bufferOf);
-    return store(parameters.output, lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined)), element, place.valid);
+    return stores(job, place, tb, lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined)), element);
   };
   const start = startOf(reduction, place.lanes);
   const reduced = [declareTile(acc, start), ...reductionLoops];
@@ -270,10 +291,4 @@ function tileSyms({ plan }: Job, place: Place): readonly Sym[] {
   if (plan.laneAxis !== undefined && (plan.lanes > 1 || place.laneCount > 1)) syms.push(plan.laneAxis.sym);
   if (plan.columnAxis !== undefined && place.columnCount > 1) syms.push(plan.columnAxis.sym);
   return syms;
-}
-
-function overTile(place: Place, statement: (tb: Dim, tw: Dim) => Stmt, unroll = true): readonly Stmt[] {
-  const columns = (tb: Dim): readonly Stmt[] =>
-    place.columnCount === 1 ? [statement(tb, 0)] : [loop("tw", place.columnCount, (tw) => [statement(tb, dimOf(tw))], { unroll })];
-  return place.laneCount === 1 ? columns(0) : [loop("tb", place.laneCount, (tb) => columns(dimOf(tb)), { unroll })];
 }

@@ -2,8 +2,8 @@
  * Constants of loops that finish tiles, named before those loops. The products around need every register, so gcc 12 leaves the constants of a swish
  * or a GELU in memory and loads each in every round: more loads than the arithmetic takes. A named constant of AVX-512 is kept in a register (AOT_KEEP).
  */
-import { constant, type Expr, exprKey, type Var, variable } from "../../loop/expr.ts";
-import { bodiesOf, partsOf, walkExpressions } from "../../loop/functions.ts";
+import { constant, type Expr, exprKey, type Tile, type Var, variable } from "../../loop/expr.ts";
+import { partsOf, walkExpressions, walkStatements } from "../../loop/functions.ts";
 import { type Kernel, kernel, letStmt, type Stmt, withBodies } from "../../loop/kernel.ts";
 import { rewriteExpr } from "../../loop/rewrite-expr.ts";
 
@@ -25,17 +25,19 @@ function keptIn(s: Stmt, depth: number): readonly Stmt[] {
   return [...lets, withBodies(s, (body) => body.map((x) => replaced(x, named)))];
 }
 
-/** True for statements that read accumulators and set none. */
+/** True for statements that read sums which they do not add to: those of a total they may. */
 function finishesTile(body: readonly Stmt[]): boolean {
-  let reads = false;
+  const [read, changed] = [new Set<Tile>(), new Set<Tile>()];
+  let isStraight = true;
   walkExpressions(body, (e) => {
-    if (e.kind === "tileget") reads = true;
+    if (e.kind === "tileget") read.add(e.tile);
   });
-  return reads && !setsTiles(body);
+  walkStatements(body, (s) => {
+    if (s.kind === "set") changed.add(s.tile);
+    isStraight &&= s.kind !== "tile" && s.kind !== "while";
+  });
+  return isStraight && [...read].some((t) => !changed.has(t));
 }
-
-const setsTiles = (body: readonly Stmt[]): boolean =>
-  body.some((s) => s.kind === "set" || s.kind === "tile" || s.kind === "while" || bodiesOf(s).some(setsTiles));
 
 /** The float constants of whole registers by their keys, each with a name. Operands of minima and maxima stay: what is known of them makes those cheap. */
 function constantsOf(body: readonly Stmt[]): ReadonlyMap<string, { readonly name: Var; readonly value: Expr }> {

@@ -39,7 +39,7 @@ const net = (columns: number) =>
 test("a convolution asks for all weights of the Gemm behind it", () => {
   const program = net(256);
   const ahead = weightsAhead(program, machine);
-  expect([...ahead.keys()].map((k) => k.name)).toEqual(["conv2d_16x28x28_to_64x28x28_k16"]);
+  expect([...ahead.keys()].map((k) => k.name)).toEqual(["conv2d_global_average_pool_16x28x28_to_64x28x28_k16"]);
   const [[kernel, found]] = [...ahead] as [[(typeof program.kernels)[0], NonNullable<ReturnType<typeof ahead.get>>]];
   expect(found.bytes).toBe(4 * 64 * 256);
   const own = Number(found.buffer.elements);

@@ -1,0 +1,67 @@
+/**
+ * Totals: sums over what a reduction gives, added up while it is stored. The means behind a convolution (squeeze and excitation, classifiers) then read no image
+ * again. Which computes go together; tiled-reduction.ts makes loops of it.
+ */
+import { add, type Dim, dimOf, equalDims, linearIn, mul, type Sym, substitute, sym } from "../../core/dim.ts";
+import { addressOf, hasHalo, storageElements } from "../../core/layout.ts";
+import { type Axis, type Compute, coordinate, operandsOf, type Reduction } from "../compute.ts";
+import { type Buffer, buffer } from "../expr.ts";
+import type { TilePlan } from "./tile-plan.ts";
+
+export interface Total {
+  readonly c: Compute;
+  readonly reduction: Reduction;
+  /** Axes of the first compute that are summed over: the last ones of its loops. */
+  readonly over: ReadonlySet<Sym>;
+  /** Where a result is stored, over the other axes of the first. */
+  readonly address: Dim;
+  readonly output: Buffer;
+}
+
+/** The second compute as a total of what the first gives; undefined where it is none, or where the loops of the plan do not end a result before the next one begins. */
+export function totalOf(first: Compute, second: Compute, plan: TilePlan): Total | undefined {
+  const { reduction } = second;
+  if (first.reduction === undefined || reduction?.combine !== "sum" || plan.scatters === true) return undefined;
+  const types = [first.output, second.output, first.reduction.result, reduction.result].map((x) => x.dtype);
+  const { body } = reduction;
+  const readsIt = body.kind === "read" && body.tensor === first.output && operandsOf(second).every((t) => t === first.output);
+  if (!readsIt || types.some((t) => t !== "f32") || hasHalo(second.output.layout)) return undefined;
+  if (!first.at.every((d, i) => equalDims(d, coordinate(first.axes[i] as Axis)))) return undefined;
+  const matched = matchedAxes(first, body.at, [...second.axes, ...reduction.axes]);
+  if (matched === undefined) return undefined;
+  const over = new Set(reduction.axes.flatMap((a) => matched.get(a.sym)?.sym ?? []));
+  const isOver = plan.order.filter((a) => a.extent !== 1).map((a) => over.has(a.sym));
+  if (over.size === 0 || isOver.lastIndexOf(false) > isOver.indexOf(true) || (plan.columnAxis !== undefined && !over.has(plan.columnAxis.sym)))
+    return undefined;
+  const at = second.at.map((d) => substitute(d, (s) => (matched.has(s) ? dimOf((matched.get(s) as Axis).sym) : undefined)));
+  const address = addressOf(second.output.layout, second.output.shape, at);
+  if (plan.lanes > 1 && !runsAlongLanes(address, plan)) return undefined;
+  const { dtype, layout, shape } = second.output;
+  return { c: second, reduction, over, address, output: buffer("total", dtype, storageElements(layout, shape), "out") };
+}
+
+/** For each axis of the second compute the one of the first that it reads along; undefined where it reads in another way, or not all. */
+function matchedAxes(first: Compute, at: readonly Dim[], own: readonly Axis[]): ReadonlyMap<Sym, Axis> | undefined {
+  const found = new Map<Sym, Axis>();
+  for (const [i, d] of at.entries()) {
+    const axis = first.axes[i] as Axis;
+    const reading = own.find((a) => equalDims(coordinate(a), d) && equalDims(a.extent, axis.extent));
+    if (axis.extent === 1 && d === 0) continue;
+    if (reading === undefined || typeof axis.extent !== "number") return undefined;
+    found.set(reading.sym, axis);
+  }
+  return own.every((a) => a.extent === 1 || found.has(a.sym)) ? found : undefined;
+}
+
+/** True where the results of a vector along the lanes stand side by side. */
+function runsAlongLanes(address: Dim, { laneAxis, lanes }: TilePlan): boolean {
+  if (laneAxis === undefined) return false;
+  const [block, lane] = [sym("block", 0, laneAxis.sym.hi), sym("lane", 0, lanes - 1)];
+  const inVector = add(mul(dimOf(block), lanes), dimOf(lane));
+  return (
+    linearIn(
+      substitute(address, (s) => (s === laneAxis.sym ? inVector : undefined)),
+      lane,
+    )?.coef === 1
+  );
+}
