@@ -16,6 +16,7 @@ import { multiplyAdds } from "../loop/multiply-adds.ts";
 import type { ScheduleOptions } from "../loop/schedules/index.ts";
 import { withBarriers } from "./barriers.ts";
 import { type FusionNotes, fuse } from "./fuse.ts";
+import { keepZeros } from "./keep-zeros.ts";
 import { liveRanges } from "./live-ranges.ts";
 import { type LoweredGraph, lowerGraph } from "./lower-graph.ts";
 import { itemsOf, makeSteps } from "./make-steps.ts";
@@ -91,7 +92,10 @@ const multiplyAddsIn = (work: readonly Work[]): number =>
     return n + (w.kind === "loop" ? (typeof w.trip === "number" ? w.trip : 1) * multiplyAddsIn(w.body) : bounds(multiplyAdds(w))[1]);
   }, 0);
 
-/** Work in the order given, or in the one that lowers the peak of live bytes, whichever leaves less once memory is shared. */
+/**
+ * Work in the order given, or in the one that lowers the peak of live bytes, whichever leaves less once memory is shared; then halos are shared where the
+ * peak allows it.
+ */
 function placeInBestOrder(lowered: LoweredGraph, work: readonly Work[], level: number): Placed {
   const given = placeTensors(lowered, work);
   if (level === 0) return given;
@@ -102,15 +106,14 @@ function placeInBestOrder(lowered: LoweredGraph, work: readonly Work[], level: n
     const items = list.map((w) => ({ reads: readsOf(w), writes: writesOf(w) }));
     return orderWork(items, { bytes }).map((i) => withRegions(list[i] as Work, ordered));
   };
-  const order = ordered(work);
-  if (sameLeaves(order, work)) return given;
-  const reordered = placeTensors(lowered, order);
   const peak = (placed: Placed): number => {
     const roots = (list: readonly Tensor[]): readonly Tensor[] => list.map((t) => placed.placeOf(t).root);
     const placedItems = placed.work.map((w) => ({ reads: roots(readsOf(w)), writes: roots(writesOf(w)) }));
     return peakOf(placedItems, { bytes }, [...placedItems.keys()]);
   };
-  return peak(reordered) < peak(given) ? reordered : given;
+  const order = ordered(work);
+  const reordered = sameLeaves(order, work) ? given : placeTensors(lowered, order);
+  return keepZeros(reordered !== given && peak(reordered) < peak(given) ? reordered : given, peak);
 }
 
 function sameLeaves(a: readonly Work[], b: readonly Work[]): boolean {
