@@ -1,5 +1,6 @@
 /** Kernel names: what a kernel computes and for which shapes, never a counter; equal kernels become one. */
 
+import { invariant } from "../core/diagnostics.ts";
 import { bounds } from "../core/dim.ts";
 import { layoutKey } from "../core/layout.ts";
 import { shortHash } from "../core/names.ts";
@@ -21,7 +22,7 @@ export function kernelName(c: Compute): string {
 }
 
 /** What a kernel is called in a tiles file: its name without the hash that tells it from another of that name. */
-export const kernelKey = ({ name }: Kernel): string => name.replace(/_[0-9a-f]{6}$/, "");
+export const kernelKey = ({ name }: Kernel): string => name.replace(/_(?:[0-9a-f]{6}){1,2}$/, "");
 
 /** For the reader: shapes of all parameters, layouts that are not row-major, multiply-adds. */
 export function kernelDoc(c: Compute, routine: Routine): readonly string[] {
@@ -46,14 +47,23 @@ export function nameKernels(kernels: readonly Kernel[], taken: ReadonlySet<strin
   const named = kernels.map((kernel) => {
     const text = kernelText({ ...kernel, name: "kernel", doc: [] });
     const hash = shortHash(text);
-    const name = kernel.name.endsWith(`_${hash}`) ? kernel.name.slice(0, -hash.length - 1) : kernel.name;
+    // Two of thousands of bodies may share a hash.
+    const endings = [`_${hash}`, `_${hash}${shortHash(`${hash} ${text}`)}`];
+    const ending = endings.find((e) => kernel.name.endsWith(e));
+    const name = ending === undefined ? kernel.name : kernel.name.slice(0, -ending.length);
     bodiesOf.set(name, (bodiesOf.get(name) ?? new Set<string>()).add(text));
-    return { kernel, text, hash, name };
+    return { kernel, text, endings, name };
   });
-  return named.map(({ kernel, text, hash, name }) => {
+  const given = new Set(taken);
+  return named.map(({ kernel, text, endings, name }) => {
     const key = `${name} ${text}`;
-    const clashes = (bodiesOf.get(name)?.size ?? 1) > 1 || taken.has(name);
-    const made = byText.get(key) ?? Object.freeze({ ...kernel, name: clashes ? `${name}_${hash}` : name });
+    const found = byText.get(key);
+    if (found !== undefined) return found;
+    const clashes = (bodiesOf.get(name)?.size ?? 1) > 1;
+    const free = [...(clashes ? [] : [name]), ...endings.map((ending) => name + ending)].find((candidate) => !given.has(candidate));
+    invariant(free !== undefined, `no name is left for ${name}`);
+    const made = Object.freeze({ ...kernel, name: free });
+    given.add(free);
     byText.set(key, made);
     return made;
   });
