@@ -2,6 +2,7 @@
 
 import type { TargetBuild } from "./build.ts";
 import type { Diagnostic } from "./core/diagnostics.ts";
+import { stepsOf } from "./schedule/program.ts";
 
 /** In bytes; what is left out is not limited. */
 export interface Limits {
@@ -13,13 +14,13 @@ export interface Limits {
 /** One AOT40x diagnostic for each limit the build exceeds. */
 export function checkLimits(build: TargetBuild, limits: Limits): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
-  const over = (code: string, takes: string, bytes: number, limit: number | undefined, where: string): void => {
+  const over = (code: string, takes: string, bytes: number, limit: number | undefined, where: () => string): void => {
     if (limit === undefined || bytes <= limit) return;
-    problems.push({ code, severity: "error", where: build.target, message: `${takes} ${bytes} bytes, the limit is ${limit}; ${where}` });
+    problems.push({ code, severity: "error", where: build.target, message: `${takes} ${bytes} bytes, the limit is ${limit}; ${where()}` });
   };
-  over("AOT401", "the arena takes", build.arenaBytes, limits.maxArena, peakStep(build));
-  over("AOT402", "the weights take", build.weightBytes, limits.maxWeights, largestWeights(build));
-  over("AOT403", "the code takes", build.codeBytes, limits.maxCode, `${build.compiled.program.kernels.length} kernels`);
+  over("AOT401", "the arena takes", build.arenaBytes, limits.maxArena, () => peakStep(build));
+  over("AOT402", "the weights take", build.weightBytes, limits.maxWeights, () => largestWeights(build));
+  over("AOT403", "the code takes", build.codeBytes, limits.maxCode, () => `${build.compiled.program.kernels.length} kernels`);
   return problems;
 }
 
@@ -27,11 +28,19 @@ export function checkLimits(build: TargetBuild, limits: Limits): readonly Diagno
 function peakStep({ compiled }: TargetBuild): string {
   const variant = [...compiled.program.variants].sort((a, b) => b.arenaBytes - a.arenaBytes)[0];
   if (variant === undefined) return "no step";
-  const { steps } = variant.region;
-  const liveAt = steps.map((_, i) => variant.arena.filter((r) => r.first <= i && i <= r.last));
-  const bytes = liveAt.map((rows) => rows.reduce((n, r) => n + r.storage.bytes, 0));
-  const peak = bytes.indexOf(Math.max(...bytes));
-  const names = liveAt[peak]?.map((r) => `${r.storage.name} ${r.storage.bytes}`).join(", ");
+  const steps = stepsOf(variant.region);
+  const changes = new Float64Array(steps.length + 1);
+  for (const { first, last, storage } of variant.arena) {
+    changes[first] = (changes[first] ?? 0) + storage.bytes;
+    changes[last + 1] = (changes[last + 1] ?? 0) - storage.bytes;
+  }
+  let [live, most, peak] = [0, 0, 0];
+  changes.forEach((change, i) => {
+    live += change;
+    if (live > most) [most, peak] = [live, i];
+  });
+  const rows = variant.arena.filter((r) => r.first <= peak && peak <= r.last);
+  const names = rows.map((r) => `${r.storage.name} ${r.storage.bytes}`).join(", ");
   return `the peak is step ${peak} (${steps[peak]?.origin.join(" + ")}): ${names}`;
 }
 
