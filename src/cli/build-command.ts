@@ -8,6 +8,7 @@ import { nearest } from "../core/names.ts";
 import { printGraph } from "../graph/text.ts";
 import { pipelines } from "../passes/index.ts";
 import type { PassObserver } from "../passes/run.ts";
+import { stepsOf } from "../schedule/program.ts";
 import { counted } from "../targets/describe.ts";
 import { byteLength } from "../targets/manifest.ts";
 import { readTiles, writeTiles } from "../tiles.ts";
@@ -104,7 +105,7 @@ function printBuild(result: BuildResult, b: TargetBuild, withReport: boolean, li
 const variantRows = ({ compiled: { program, variants } }: TargetBuild) =>
   variants.map(({ dims, notes }, i) => {
     const variant = program.variants[i];
-    const steps = variant?.region.steps.length ?? 0;
+    const steps = variant === undefined ? 0 : stepsOf(variant.region).length;
     return { dims, steps, multiplyAdds: notes.multiplyAdds, arenaBytes: variant?.arenaBytes ?? 0, arenaLowerBound: variant?.arenaLowerBound ?? 0 };
   });
 

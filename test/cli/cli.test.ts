@@ -6,6 +6,8 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { version } from "../../src/version.ts";
 import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
+import { Random } from "../support/random.ts";
+import { controlFlowModel } from "../support/random-control-flow.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const digits = join(root, "generated-samples/digits/digits.onnx");
@@ -101,6 +103,13 @@ describe("build", () => {
     const several = aot("build", path, "--buckets", "batch=1,4", "-t", "ts", "-o", "free");
     expect([several.status, several.stdout]).toEqual([0, expect.stringContaining("in 2 buckets")]);
   });
+});
+
+test("steps in branches and rounds are counted as in the manifest", () => {
+  writeFileSync(join(folder, "control.onnx"), controlFlowModel(new Random(1), 3));
+  const { stdout } = aot("build", "control.onnx", "-t", "ts", "-o", "control");
+  const { program } = JSON.parse(readFileSync(join(folder, "control/manifest.json"), "utf8")) as { program: { steps: number } };
+  expect(stdout).toContain(` kernels, ${program.steps} steps, `);
 });
 
 describe("errors", () => {
