@@ -288,6 +288,12 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     expect(scheduleWithTotal(c, columns, machine, options)).toBeUndefined();
     expect(scheduleWithTotal(c, mean, machine, { level: 2, deterministic: true })).toBeUndefined();
     expect(scheduleWithTotal(c, mean, machine, { level: 0, deterministic: false })).toBeUndefined();
+    // The last vector of channels ends behind the last mean.
+    const rest = conv({ ic: V, oc: V + 1, size: 5, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed, y: blocked });
+    const inRows = (output: Tensor): Compute =>
+      compute({ ...meanOf(output), output: tensor("mean", "f32", [...output.shape.slice(0, 2), 1, 1], plain) });
+    expect(scheduleWithTotal(c, inRows(c.output), machine, options)).toBeDefined();
+    expect(scheduleWithTotal(rest, inRows(rest.output), machine, options) === undefined).toBe(machine.lanes > 1);
   });
 
   test("lanes run along channels whose weights are packed, wherever results go", () => {

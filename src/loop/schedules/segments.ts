@@ -3,6 +3,7 @@ import { invariant } from "../../core/diagnostics.ts";
 import type { Dim } from "../../core/dim.ts";
 import { physicalAxes } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";
+import type { Tensor } from "../expr.ts";
 import type { TilePlan } from "./tile-plan.ts";
 
 /** A part of an axis covered by tiles of one size. */
@@ -26,13 +27,15 @@ export function segmentsOf(extent: Dim, size: number): readonly Segment[] {
   return rest > 0 ? [...segments, { size: rest, count: 1, start: whole * size }] : segments;
 }
 
+/** True where memory goes on behind the last elements of the innermost axis, up to a whole block. */
+export const isPadded = ({ layout, shape }: Tensor): boolean => physicalAxes(layout, shape).at(-1)?.part === "inner";
+
 export function laneSegments(c: Compute, plan: TilePlan, a: Axis): readonly Segment[] {
   if (plan.lanes === 1) return segmentsOf(a.extent, plan.laneTile);
   invariant(typeof a.extent === "number", `lanes along the dynamic axis ${a.sym.name}`);
-  const isPadded = physicalAxes(c.output.layout, c.output.shape).at(-1)?.part === "inner";
   const rest = a.extent % plan.lanes;
   const narrow = plan.narrows ? narrowLanes(rest, plan.lanes) : undefined;
-  const fills = isPadded && narrow === undefined;
+  const fills = isPadded(c.output) && narrow === undefined;
   const whole = fills ? Math.ceil(a.extent / plan.lanes) : Math.floor(a.extent / plan.lanes);
   const segments = whole > 0 ? segmentsOf(whole, Math.min(plan.laneTile, whole)) : [];
   if (rest === 0 || fills) return segments;

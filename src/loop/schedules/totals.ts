@@ -6,6 +6,7 @@ import { add, type Dim, dimOf, equalDims, linearIn, mul, type Sym, substitute, s
 import { addressOf, hasHalo, storageElements } from "../../core/layout.ts";
 import { type Axis, type Compute, coordinate, operandsOf, type Reduction } from "../compute.ts";
 import { type Buffer, buffer } from "../expr.ts";
+import { isPadded } from "./segments.ts";
 import type { TilePlan } from "./tile-plan.ts";
 
 export interface Total {
@@ -35,7 +36,7 @@ export function totalOf(first: Compute, second: Compute, plan: TilePlan): Total 
     return undefined;
   const at = second.at.map((d) => substitute(d, (s) => (matched.has(s) ? dimOf((matched.get(s) as Axis).sym) : undefined)));
   const address = addressOf(second.output.layout, second.output.shape, at);
-  if (plan.lanes > 1 && !runsAlongLanes(address, plan)) return undefined;
+  if (plan.lanes > 1 && !(runsAlongLanes(address, plan) && holdsVectors(first, second, plan))) return undefined;
   const { dtype, layout, shape } = second.output;
   return { c: second, reduction, over, address, output: buffer("total", dtype, storageElements(layout, shape), "out") };
 }
@@ -52,6 +53,10 @@ function matchedAxes(first: Compute, at: readonly Dim[], own: readonly Axis[]): 
   }
   return own.every((a) => a.extent === 1 || found.has(a.sym)) ? found : undefined;
 }
+
+/** True where a last vector of the first compute that fills a block beyond its channels finds as much room in the second result. */
+const holdsVectors = (first: Compute, second: Compute, { laneAxis, lanes }: TilePlan): boolean =>
+  Number(laneAxis?.extent) % lanes === 0 || !isPadded(first.output) || isPadded(second.output);
 
 /** True where the results of a vector along the lanes stand side by side. */
 function runsAlongLanes(address: Dim, { laneAxis, lanes }: TilePlan): boolean {
