@@ -1,7 +1,7 @@
 /** Every schedule on every machine computes what the naive nest computes; deterministic ones to the bit. */
 
 import { describe, expect, test } from "vitest";
-import { add as addDim, dimOf, floorDiv, mul as mulDim, sub as subDim } from "../../src/core/dim.ts";
+import { add as addDim, dimOf, floorDiv, min as minDim, mul as mulDim, sub as subDim } from "../../src/core/dim.ts";
 import { type ElementArray, newArray } from "../../src/core/dtype.ts";
 import { channelBlocked, type Layout, plainLayout, storageElements } from "../../src/core/layout.ts";
 import { axesOver, axis, type Compute, compute, coordinate } from "../../src/loop/compute.ts";
@@ -320,6 +320,16 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
         machine,
       );
     }
+  });
+
+  test("a sum of rows that turn back behind their last whole vector", () => {
+    const x = tensor("x", "f32", [3, V], plainLayout(2));
+    const y = tensor("y", "f32", [3], plainLayout(1));
+    const [row] = axesOver(y.shape, "row") as [never];
+    const k = axis("k", V + Math.min(2, V - 1));
+    const body = read(x, [coordinate(row), minDim(coordinate(k), subDim(2 * V - 2, coordinate(k)))]);
+    const result = variable("result", "f32");
+    agree(compute({ name: "reflected", output: y, axes: [row], reduction: { axes: [k], combine: "sum", body, result }, value: result }), machine);
   });
 
   const isWasm = machine.shortBodies && machine.lanes > 1;

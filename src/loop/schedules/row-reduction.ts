@@ -1,5 +1,6 @@
 /** The row reduction: lanes along the last reduction axis in several accumulators, folded at the end. Sums, maxima and means over contiguous rows. */
 
+import { invariant } from "../../core/diagnostics.ts";
 import { add, type Dim, dimOf, mul, type Sym, sym } from "../../core/dim.ts";
 import { type Axis, type Combine, type Compute, neutralElement, type Reduction } from "../compute.ts";
 import { constant, type Expr, type ExprOf, fold, le, lt, ramp, select, splat, tile, tileGet, widen } from "../expr.ts";
@@ -18,7 +19,8 @@ export function rowAxis(c: Compute, machine: Machine): Axis | undefined {
   if (typeof last.extent !== "number" || last.extent < machine.lanes || c.reduction.body.kind === "select") return undefined;
   if (c.reduction.result.dtype !== "f32" && c.reduction.result.dtype !== "i32") return undefined;
   const { body, lane } = alongLanes(c.reduction, last, machine.lanes);
-  return isVectorizable(body, lane) ? last : undefined;
+  const isWhole = last.extent % machine.lanes === 0;
+  return isVectorizable(body, lane) && (isWhole || restOf(c.reduction, last, machine.lanes) !== undefined) ? last : undefined;
 }
 
 function alongLanes(r: Reduction, a: Axis, lanes: number): { body: Expr; lane: Sym; block: Sym } {
@@ -26,6 +28,20 @@ function alongLanes(r: Reduction, a: Axis, lanes: number): { body: Expr; lane: S
   const blocks = typeof a.extent === "number" ? Math.floor(a.extent / lanes) : 1;
   const block = sym(a.sym.name, 0, Math.max(0, blocks - 1));
   return { body: bodyAt(r, a, add(mul(dimOf(block), lanes), dimOf(lane))), lane, block };
+}
+
+/**
+ * What is left behind the whole vectors: as the row's last whole vector, whose first lanes are taken already, or where lanes are not neighbours there as the first
+ * `valid` lanes of one more; undefined where neither has a vector form.
+ */
+function restOf(r: Reduction, a: Axis, lanes: number): { readonly body: Expr; readonly lane: Sym; readonly valid?: number } | undefined {
+  const extent = a.extent as number;
+  const valid = extent % lanes;
+  const [lane, few] = [sym("lane", 0, lanes - 1), sym("lane", 0, valid - 1)];
+  const last = bodyAt(r, a, add(dimOf(lane), extent - lanes));
+  if (isVectorizable(last, lane)) return { body: last, lane };
+  const more = bodyAt(r, a, add(dimOf(few), extent - valid));
+  return isVectorizable(more, few) ? { body: more, lane: few, valid } : undefined;
 }
 
 const bodyAt = (r: Reduction, a: Axis, at: Dim): Expr => rewriteExpr(r.body, { sym: (s) => (s === a.sym ? at : undefined) });
@@ -57,12 +73,12 @@ function rowBody(c: Compute, r: Reduction, row: Axis, machine: Machine, paramete
   const count = accumulators(machine, whole);
   const acc = tile("acc", r.result.dtype, lanes, count === 1 ? [] : [count]);
   const at = (i: Dim): readonly Dim[] => (count === 1 ? [] : [i]);
-  const wide = (e: Expr, valid?: number): Expr => {
-    const how = { sym: lane, count: lanes, ...(valid === undefined ? {} : { valid }) };
+  const wide = (e: Expr, along: Sym, valid?: number): Expr => {
+    const how = { sym: along, count: lanes, ...(valid === undefined ? {} : { valid }) };
     return widen(vectorized(e, how, parameters), lanes);
   };
   const bodyIn = (i: Dim): Expr => rewriteExpr(body, { sym: (s) => (s === block ? i : undefined) });
-  const vector = (i: Dim): Expr => wide(bodyIn(i));
+  const vector = (i: Dim): Expr => wide(bodyIn(i), lane);
   const take = (i: Dim, x: Expr): Stmt => setTile(acc, at(i), combined(r.combine, tileGet(acc, at(i)), x));
   const rounds = Math.floor(whole / count);
   const inRow: Stmt[] = [
@@ -73,14 +89,14 @@ function rowBody(c: Compute, r: Reduction, row: Axis, machine: Machine, paramete
     ...Array.from({ length: whole - rounds * count }, (_, i) => take(i, vector(rounds * count + i))),
   ];
   if (tail > 0) {
-    // The last whole vector of the row, its first lanes taken already; where lanes are not neighbours there, what is left of the row.
-    const last = bodyAt(r, row, add(dimOf(lane), extent - lanes));
-    const isWhole = isVectorizable(last, lane);
+    const rest = restOf(r, row, lanes);
+    invariant(rest !== undefined, `${c.name} has a rest without a vector form`);
+    const isLast = rest.valid === undefined;
     const places = ramp(constant("i32", 0), lanes);
-    const isNew = isWhole ? le(constant("i32", lanes - tail, lanes), places) : lt(places, constant("i32", tail, lanes));
-    const isTwiceHarmless = isWhole && (r.combine === "max" || r.combine === "min");
-    const rest = isWhole ? wide(last) : wide(bodyIn(whole), tail);
-    inRow.push(take(whole % count, isTwiceHarmless ? rest : select(isNew, rest, splat(neutral, lanes))));
+    const isNew = isLast ? le(constant("i32", lanes - tail, lanes), places) : lt(places, constant("i32", tail, lanes));
+    const isTwiceHarmless = isLast && (r.combine === "max" || r.combine === "min");
+    const vectorOf = wide(rest.body, rest.lane, rest.valid);
+    inRow.push(take(whole % count, isTwiceHarmless ? vectorOf : select(isNew, vectorOf, splat(neutral, lanes))));
   }
   const all = Array.from({ length: count }, (_, i) => tileGet(acc, at(i))).reduce((a, b) => combined(r.combine, a, b));
   const total = tile("total", r.result.dtype, 1, []);
