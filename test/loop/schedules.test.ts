@@ -296,6 +296,28 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     expect(scheduleWithTotal(rest, inRows(rest.output), machine, options) === undefined).toBe(machine.lanes > 1);
   });
 
+  test("sums whose lanes run along their terms have no total", () => {
+    const [x, w] = [tensor("x", "f32", [5, 4 * V], plainLayout(2)), tensor("w", "f32", [6, 4 * V], plainLayout(2))];
+    const y = tensor("y", "f32", [5, 6], plainLayout(2));
+    const axes = axesOver(y.shape, "row column");
+    const [row, column] = axes as [never, never];
+    const k = axis("k", 4 * V);
+    const result = variable("result", "f32");
+    const body = mul(read(x, [coordinate(row), coordinate(k)]), read(w, [coordinate(column), coordinate(k)]));
+    const c = compute({ name: "rows", output: y, axes, reduction: { axes: [k], combine: "sum", body, result }, value: result });
+    const total = compute({
+      name: "total",
+      output: tensor("total", "f32", [5], plainLayout(1)),
+      axes: [row],
+      reduction: { axes: [column], combine: "sum", body: read(y, [coordinate(row), coordinate(column)]), result },
+      value: result,
+    });
+    const options = { level: 2, deterministic: false };
+    const isRows = schedule(c, machine, options).kernel.plan?.schedule === "rows";
+    expect(isRows).toBe(machine.lanes > 1);
+    expect(scheduleWithTotal(c, total, machine, options) === undefined).toBe(isRows);
+  });
+
   test("lanes run along channels whose weights are packed, wherever results go", () => {
     const spec = { ic: 2 * V, oc: 2 * V, size: 8, k: 3, stride: 1, pad: 1, x: halo(blocked), w: packed } as const;
     const lanesOf = (y: Layout): number | undefined => schedule(conv({ ...spec, y }), machine, { level: 2, deterministic: false }).kernel.plan?.lanes;

@@ -1,6 +1,6 @@
 /** Choosing a schedule: reads the structure of a Compute, never an operator's name, and turns it into a kernel for a machine. */
 
-import type { Compute } from "../compute.ts";
+import type { Axis, Compute } from "../compute.ts";
 import type { Tensor } from "../expr.ts";
 import type { Routine, Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
@@ -47,7 +47,7 @@ export function scheduleWithTotal(
   { level, deterministic, tile }: KernelOptions,
 ): Routine | undefined {
   const c = withoutFilledGuards(source);
-  if (level === 0 || deterministic || c.reduction === undefined || c.algorithm === winogradName) return undefined;
+  if (level === 0 || deterministic || c.reduction === undefined || c.algorithm === winogradName || rowOf(c, machine) !== undefined) return undefined;
   const plan = planTile(c, machine, tile);
   const total = totalOf(c, second, plan);
   return total === undefined ? undefined : tiledReduction(c, plan, false, total);
@@ -58,8 +58,13 @@ function scheduled(c: Compute, machine: Machine, { deterministic, tile }: Kernel
   const fast = c.algorithm === winogradName ? winograd(c, machine) : undefined;
   if (fast !== undefined) return fast;
   const inOrder = deterministic && dependsOnOrder(c.reduction);
-  const innermost = innermostAxis(c, machine.lanes);
-  const row = inOrder ? undefined : rowAxis(c, machine);
-  if (row !== undefined && (innermost === undefined || !canRunAlongLanes(c, innermost, machine.lanes))) return rowReduction(c, row, machine);
+  const row = inOrder ? undefined : rowOf(c, machine);
+  if (row !== undefined) return rowReduction(c, row, machine);
   return tiledReduction(c, planTile(c, machine, tile), inOrder);
+}
+
+/** The axis of a row reduction, where no results lie side by side for lanes to run along. */
+function rowOf(c: Compute, machine: Machine): Axis | undefined {
+  const innermost = innermostAxis(c, machine.lanes);
+  return innermost === undefined || !canRunAlongLanes(c, innermost, machine.lanes) ? rowAxis(c, machine) : undefined;
 }
