@@ -311,6 +311,16 @@ export function bounds(d: Dim): Bounds {
   return [lo, hi];
 }
 
+/** Whether a <= b, for all values of their symbols or for none; undefined where their ranges leave it open. */
+export function atMost(a: Dim, b: Dim): boolean | undefined {
+  const [[least, most], [from, to]] = [bounds(a), bounds(b)];
+  if (most <= from) return true;
+  if (least > to) return false;
+  if (typeof a === "number" || typeof b === "number") return undefined;
+  const [short, long] = bounds(sub(b, a));
+  return short >= 0 ? true : long < 0 ? false : undefined;
+}
+
 /** How a Dim is taken apart: one function for each form. */
 export interface DimAlgebra<T> {
   constant(value: number): T;

@@ -4,7 +4,7 @@
  */
 
 import { invariant } from "../core/diagnostics.ts";
-import { add as addDims, bounds, type Dim, dimOf, keyOf, sym } from "../core/dim.ts";
+import { add as addDims, atMost, type Dim, dimOf, keyOf, sym } from "../core/dim.ts";
 import { type DType, dtypes } from "../core/dtype.ts";
 import { type Layout, plainLayout } from "../core/layout.ts";
 
@@ -295,14 +295,9 @@ export const le = (a: Expr, b: Expr): Expr => binary("le", a, b);
 export const gt = (a: Expr, b: Expr): Expr => binary("lt", b, a);
 export const ge = (a: Expr, b: Expr): Expr => binary("le", b, a);
 
-/** lo <= d < hi as a condition; a side that `bounds` proves is left out, undefined when nothing is left to ask. */
-export function within(d: Dim, lo: Dim, hi: Dim): Expr | undefined {
-  const [least, most] = bounds(d);
-  const below = typeof lo === "number" && least >= lo ? undefined : le(index(lo), index(d));
-  const above = typeof hi === "number" && most < hi ? undefined : lt(index(d), index(hi));
-  if (below !== undefined && above !== undefined) return and(below, above);
-  return below ?? above;
-}
+/** lo <= d < hi as a condition; a side that their ranges prove is left out, undefined when nothing is left to ask. */
+export const within = (d: Dim, lo: Dim, hi: Dim): Expr | undefined =>
+  allOf([atMost(lo, d) === true ? undefined : le(index(lo), index(d)), atMost(hi, d) === false ? undefined : lt(index(d), index(hi))]);
 
 /** All conditions joined; undefined when there is none. */
 export const allOf = (conditions: readonly (Expr | undefined)[]): Expr | undefined =>

@@ -1,5 +1,6 @@
 /** Walking and rewriting expressions: two traversals, used by fusion, schedules and printers. */
 import { type Dim, dimOf, type Sym, substitute, sym, symbolsOf } from "../core/dim.ts";
+import { settled } from "./conditions.ts";
 import { binary, bitcast, call, cast, type Expr, exprKey, fold, index, load, ramp, read, select, tileGet, unary, widen } from "./expr.ts";
 
 export interface ExprRewrite {
@@ -14,7 +15,7 @@ export function rewriteExpr(e: Expr, by: ExprRewrite): Expr {
   const renamed = new Map<Sym, Dim>();
   const dim = (d: Dim): Dim => rewriteDim(d, by, renamed);
   const visit = (x: Expr): Expr => {
-    const rebuilt = rebuild(x, visit, dim);
+    const rebuilt = settled(rebuild(x, visit, dim));
     return by.expr === undefined ? rebuilt : by.expr(rebuilt);
   };
   return visit(e);
@@ -60,7 +61,7 @@ export function rebuild(e: Expr, visit: (x: Expr) => Expr, dim: (d: Dim) => Dim)
     case "binary":
       return binary(e.op, visit(e.a), visit(e.b));
     case "select":
-      return chosen(visit(e.condition), visit(e.then), visit(e.else));
+      return select(visit(e.condition), visit(e.then), visit(e.else));
     case "cast":
       return cast(e.to, visit(e.x));
     case "bitcast":
@@ -74,24 +75,6 @@ export function rebuild(e: Expr, visit: (x: Expr) => Expr, dim: (d: Dim) => Dim)
     case "call":
       return call(e.fn, e.args.map(visit));
   }
-}
-
-/** A select, or the value it gives where symbols that were replaced by numbers decide it. */
-function chosen(condition: Expr, then: Expr, otherwise: Expr): Expr {
-  const holds = decided(condition);
-  return holds === undefined ? select(condition, then, otherwise) : widen(holds ? then : otherwise, Math.max(then.lanes, otherwise.lanes));
-}
-
-/** Whether a condition on numbers holds; undefined for one on anything else. */
-function decided(e: Expr): boolean | undefined {
-  if (e.kind !== "binary") return undefined;
-  if (e.op === "and") {
-    const [a, b] = [decided(e.a), decided(e.b)];
-    return a === false || b === false ? false : a && b;
-  }
-  const [a, b] = [e.a, e.b].map((x) => (x.kind === "index" && typeof x.dim === "number" ? x.dim : undefined));
-  if (a === undefined || b === undefined) return undefined;
-  return e.op === "le" ? a <= b : e.op === "lt" ? a < b : undefined;
 }
 
 /** The expressions directly in one expression. */

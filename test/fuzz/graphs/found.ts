@@ -41,4 +41,11 @@ export const found: readonly (readonly [what: string, graph: Recipe])[] = [
       g.add("Concat", [y, part, y], { attrs: { axis: 1 } });
     },
   ],
+  [
+    "a tile of rows that are padding alone reads nothing",
+    (g) => {
+      const padded = g.add("Pad", [g.given("f32", [1, 2, 1, 17], false), g.constantOf("i64", [8], [2, 0, 0, 0, 0, 0, 0, 0])]) ?? [];
+      g.add("MatMul", [...padded, g.given("f32", [1, 1, 17, 1], false)]);
+    },
+  ],
 ];
