@@ -37,7 +37,7 @@ function reinterpreted(x: Expr, to: Tensor): Expr {
 function copiedBits(x: Tensor, y: Tensor): Routine {
   const type = dtypes[x.dtype].bits === 16 ? "u16" : "u8";
   const [from, to] = [memory("x", x, "in", type), memory("y", y, "out", type)];
-  return routine("bit_cast", `${x.dtype} as ${y.dtype}, bit by bit`, [from, to], [copyAll(from, to)]);
+  return routine("bit_cast", `${x.dtype} as ${y.dtype}, bit by bit`, [from, to], copyAll(from, to));
 }
 
 function lower(context: LowerContext): readonly Work[] {

@@ -33,7 +33,7 @@ function lower(context: LowerContext): readonly Work[] {
               return [ifStmt(allOf(same) ?? constant("bool", true), [y.put([b, repeated], constant("f32", Number.NEGATIVE_INFINITY))])];
             }),
           ]);
-    return routine("ngram_repeat_block", `no ${size}-gram twice`, [tokens, scores, y], [copyAll(scores, y), ...block]);
+    return routine("ngram_repeat_block", `no ${size}-gram twice`, [tokens, scores, y], [...copyAll(scores, y), ...block]);
   });
 }
 

@@ -26,7 +26,7 @@ function scatter(context: LowerContext, output: Tensor): Routine {
     return [statement, y.put(place, combined(reduction, y.get(place), u.get(at)))];
   });
   const doc = `${reduction === "none" ? "updates" : `${reduction} of updates`} ${shapeText(context.input(2).shape)} along axis ${axis} of ${shapeText(shape)}`;
-  return routine("scatter_elements", doc, [x, i, u, y], [copyAll(x, y), ...updates]);
+  return routine("scatter_elements", doc, [x, i, u, y], [...copyAll(x, y), ...updates]);
 }
 
 export const ScatterElements = defineOp({

@@ -37,7 +37,7 @@ function scatter(context: LowerContext, output: Tensor): Routine {
     return [...places.map((p) => p.statement), ...slice];
   });
   const doc = `${reduction === "none" ? "updates" : `${reduction} of updates`} ${shapeText(context.input(2).shape)} of ${shapeText(shape)}`;
-  return routine("scatter_nd", doc, [x, i, u, y], [copyAll(x, y), ...updates]);
+  return routine("scatter_nd", doc, [x, i, u, y], [...copyAll(x, y), ...updates]);
 }
 
 export const ScatterND = defineOp({

@@ -4,7 +4,7 @@
  */
 import type { Dim } from "../../core/dim.ts";
 import { bounds, dimOf, sym } from "../../core/dim.ts";
-import { addressOf, storageElements } from "../../core/layout.ts";
+import { addressOf, isPlain, storageElements } from "../../core/layout.ts";
 import { type Buffer, buffer, type Expr, load, type Tensor } from "../../loop/expr.ts";
 import { bindStmt, kernel, loop, type Routine, type Stmt, store } from "../../loop/kernel.ts";
 import { axisLetter } from "./axes.ts";
@@ -45,9 +45,11 @@ export function overShape(shape: readonly Dim[], body: (at: readonly Dim[]) => r
   return nest([]);
 }
 
-/** Every element of `to` set to the element at the same place of `from`, of the same shape and layout. */
-export const copyAll = (from: Memory, to: Memory): Stmt =>
-  loop("i", to.buffer.elements, (s) => [store(to.buffer, dimOf(s), load(from.buffer, dimOf(s)))]);
+/** Every element of `to` set to the element at the same place of `from`, of the same shape: memory as it lies where both are row-major. */
+export const copyAll = (from: Memory, to: Memory): readonly Stmt[] =>
+  isPlain(from.tensor.layout) && isPlain(to.tensor.layout)
+    ? [loop("i", to.buffer.elements, (s) => [store(to.buffer, dimOf(s), load(from.buffer, dimOf(s)))])]
+    : overShape(to.tensor.shape, (at) => [to.put(at, from.get(at))]);
 
 /** `value` computed once: a statement, and the coordinate that stands for it from there on. */
 export function bound(name: string, value: Dim): Bound {

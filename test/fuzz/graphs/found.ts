@@ -1,4 +1,5 @@
 /** What fuzzing found, cut down: each runs on every target again. */
+import type { Operand } from "./growing.ts";
 import type { Recipe } from "./recipes.ts";
 
 export const found: readonly (readonly [what: string, graph: Recipe])[] = [
@@ -46,6 +47,23 @@ export const found: readonly (readonly [what: string, graph: Recipe])[] = [
     (g) => {
       const padded = g.add("Pad", [g.given("f32", [1, 2, 1, 17], false), g.constantOf("i64", [8], [2, 0, 0, 0, 0, 0, 0, 0])]) ?? [];
       g.add("MatMul", [...padded, g.given("f32", [1, 1, 17, 1], false)]);
+    },
+  ],
+  [
+    "updates of what a convolution stored in blocks, and of what one reads with a halo",
+    (g) => {
+      const scattered = (op: string, x: Operand | undefined, at: readonly number[]): Operand | undefined => {
+        const rank = x?.shape.length ?? 0;
+        const ones = Array.from({ length: rank }, () => 1);
+        if (op === "ScatterElements") return g.add(op, [x, g.constantOf("i64", ones, [1]), g.given("f32", ones, true)], { attrs: { axis: 1 } })?.[0];
+        return g.add(op, [x, g.constantOf("i64", [1, rank], at), g.given("f32", [1], true)])?.[0];
+      };
+      for (const op of ["ScatterND", "ScatterElements"]) {
+        const [y] = g.add("Conv", [g.given("f32", [2, 3, 5], false), g.given("f32", [3, 3, 2], true)], { attrs: { pads: [0, 1] } }) ?? [];
+        const z = scattered(op, y, [-1, 2, 3]);
+        g.add("Conv", [z, g.given("f32", [2, 3, 2], true)], { attrs: { pads: [1, 1] } });
+        g.add("Conv", [scattered(op, g.given("f32", [1, 5, 4], false), [0, -5, 3]), g.given("f32", [1, 5, 1], true)], { attrs: { pads: [1, 0] } });
+      }
     },
   ],
 ];
