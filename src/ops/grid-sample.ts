@@ -100,7 +100,8 @@ function lower(context: LowerContext): readonly Work[] {
         ? mul(mul(add(g, number(1)), number(0.5)), number(a.extent - 1))
         : mul(sub(mul(add(g, number(1)), number(a.extent)), number(1)), number(0.5));
       const whole = how.mode === "nearest" ? nearest(place) : place;
-      if (how.padding === "border") return min(max(whole, number(0)), number(a.extent - 1));
+      // Elements are moved inside one by one, as ONNX Runtime and PyTorch do; two beyond the border, all that a cubic takes are those of the border.
+      if (how.padding === "border") return min(max(whole, number(-2)), number(a.extent + 1));
       return how.padding === "reflection" ? reflected(whole, a.lo, a.hi) : whole;
     });
     const element: ElementAt = (whole) => {

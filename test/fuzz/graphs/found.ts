@@ -66,4 +66,12 @@ export const found: readonly (readonly [what: string, graph: Recipe])[] = [
       }
     },
   ],
+  [
+    "cubics of places beyond the border take elements of the border, each moved inside by itself",
+    (g) => {
+      const grid = g.constantOf("f32", [1, 1, 4, 2], [-0.96, -1.19, 1.4, 0.2, -3, 0.9, 0.1, 5], false);
+      for (const align_corners of [0, 1])
+        g.add("GridSample", [g.given("f32", [1, 2, 2, 3], false), grid], { attrs: { mode: "cubic", padding_mode: "border", align_corners } });
+    },
+  ],
 ];
