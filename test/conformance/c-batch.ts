@@ -128,12 +128,15 @@ function batchText(programs: readonly CProgram[], plan: BytePlan): string {
     ports.map((p, k) => `.${cName(p.identifier)} = (${access}${elementType(p.dtype)} *)(void *)(data + ${places[k]})`).join(", ");
   const callers = programs.map(({ program }, i) => {
     const { name } = program;
+    const isThreaded = program.threads > 1;
     return `static int call_${i}(unsigned char *data) {
     const struct ${name}_inputs inputs = { ${fields(program.inputs, plan.inputs[i], "const ")} };
     const struct ${name}_outputs outputs = { ${fields(program.outputs, plan.outputs[i], "")} };
     unsigned char *arena = aligned_alloc(64, (${name.toUpperCase()}_ARENA_BYTES + 127) / 64 * 64);
     memset(arena, 0xff, ${name.toUpperCase()}_ARENA_BYTES);
-    const int status = ${name}_run(&inputs, &outputs, NULL, arena);
+${isThreaded ? `    static struct ${name}_threads threads;\n    ${name}_threads_init(&threads);\n` : ""}\
+    const int status = ${name}_run(${isThreaded ? "&threads, " : ""}&inputs, &outputs, NULL, arena);
+${isThreaded ? `    ${name}_threads_destroy(&threads);\n` : ""}\
     free(arena);
     return status;
 }`;

@@ -6,9 +6,14 @@ interface Row {
   readonly name: string;
   readonly dtype: string;
 }
+interface Model {
+  run(inputs: Readonly<Record<string, Elements>>): Readonly<Record<string, Elements>>;
+  /** Of a program for several threads. */
+  close?(): void;
+}
 interface Exports {
   readonly signature: Readonly<Record<"inputs" | "outputs", Readonly<Record<string, Row>>>>;
-  load(options?: { readonly weights: Uint8Array }): Promise<{ run(inputs: Readonly<Record<string, Elements>>): Readonly<Record<string, Elements>> }>;
+  load(options?: { readonly weights: Uint8Array }): Promise<Model>;
 }
 
 /** Outputs by the names of a program's ports, for inputs by the model's value names. */
@@ -28,6 +33,7 @@ export async function runModuleText(
     return [identifier, array];
   });
   const results = model.run(Object.fromEntries(given));
+  model.close?.();
   const arrays = Object.entries(signature.outputs).filter(([, { dtype }]) => dtype !== "string");
   return new Map(arrays.map(([identifier, { name }]) => [name, (results[identifier] as Float32Array).slice()]));
 }

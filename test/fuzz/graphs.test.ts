@@ -26,8 +26,10 @@ test("a graph is the same whenever it is made, and hundreds of them hold most op
   const bytes = (index: number): string => Buffer.from(modelOf(fuzzGraph(3, index))).toString("hex");
   for (let index = 0; index < 20; index++) expect(bytes(index)).toBe(bytes(index));
   expect(bytes(1)).not.toBe(bytes(2));
-  const operators = new Set(Array.from({ length: 400 }, (_, index) => fuzzGraph(3, index)).flatMap(({ nodes }) => nodes.map((n) => n.op)));
-  expect(operators.size).toBeGreaterThan(60);
+  const graphs = Array.from({ length: 400 }, (_, index) => fuzzGraph(3, index));
+  expect(new Set(graphs.flatMap(({ nodes }) => nodes.map((n) => n.op))).size).toBeGreaterThan(110);
+  expect(graphs.filter(({ held }) => held !== undefined).length).toBeGreaterThan(20);
+  expect(graphs.filter(({ steered }) => steered !== undefined).length).toBeGreaterThan(20);
 });
 
 test("differences are told: beyond a thousandth of the largest float, in any integer, more than a step where one is allowed", () => {

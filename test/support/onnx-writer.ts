@@ -113,6 +113,7 @@ export class GraphBuilder {
   readonly #inputs: onnxProto.onnx.IValueInfoProto[] = [];
   readonly #outputs: onnxProto.onnx.IValueInfoProto[] = [];
   readonly #initializers: TensorMessage[] = [];
+  readonly #declared: onnxProto.onnx.IValueInfoProto[] = [];
   readonly random: Random;
 
   constructor(name = "model", seed = 1) {
@@ -148,6 +149,11 @@ export class GraphBuilder {
   output(name: string, shape?: readonly Extent[], dtype: DType = "f32"): string {
     this.#outputs.push(valueInfo(name, dtype, shape));
     return name;
+  }
+
+  /** The type of a value between nodes. */
+  declare(name: string, shape: readonly Extent[], dtype: DType = "f32"): void {
+    this.#declared.push(valueInfo(name, dtype, shape));
   }
 
   /** An output of a subgraph that declares no type. */
@@ -196,7 +202,8 @@ export class GraphBuilder {
   }
 
   message(): GraphMessage {
-    return { name: this.#name, node: this.#nodes, input: this.#inputs, output: this.#outputs, initializer: this.#initializers };
+    const lists = { node: this.#nodes, input: this.#inputs, output: this.#outputs, initializer: this.#initializers, valueInfo: this.#declared };
+    return { name: this.#name, ...lists };
   }
 }
 

@@ -1,6 +1,6 @@
 /** What fuzzing found, cut down: each runs on every target again. */
 import type { Operand } from "./growing.ts";
-import type { Recipe } from "./recipes.ts";
+import type { Recipe } from "./operands.ts";
 
 export const found: readonly (readonly [what: string, graph: Recipe])[] = [
   [

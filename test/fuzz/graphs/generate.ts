@@ -23,8 +23,23 @@ export function fuzzGraph(seed: number, index: number): FuzzGraph {
   if (g.chance(0.3)) g.given("f32", shape, false);
   const wanted = g.int(1, 7);
   for (let tries = 0; g.size < wanted && tries < 40; tries++) anyRecipe(g)(g);
-  return pruned(g.graph());
+  const graph = pruned(g.graph());
+  return g.chance(0.15) ? steered(g, graph) : g.chance(0.15) ? withHeld(g, graph) : graph;
 }
+
+/** The graph with a list that steers shapes as an input. */
+function steered(g: Growing, graph: FuzzGraph): FuzzGraph {
+  const lists = graph.given.filter((x) => x.constant && x.dtype === "i64" && x.shape.length < 2);
+  if (lists.length === 0) return graph;
+  const one = g.pick(lists);
+  return { ...graph, given: graph.given.map((x) => (x === one ? { ...x, constant: false } : x)), steered: g.pick(["declared", "found"]) };
+}
+
+/** The graph with its last nodes in branches or in a loop. */
+const withHeld = (g: Growing, graph: FuzzGraph): FuzzGraph => ({
+  ...graph,
+  held: { op: g.pick(["If", "Loop"]), nodes: new Set(graph.nodes.slice(g.int(0, graph.nodes.length - 1)).map((n) => n.outputs[0] as string)) },
+});
 
 /** Names that are computed and not read. */
 export function outputsOf({ nodes }: FuzzGraph): readonly string[] {
@@ -45,27 +60,69 @@ export function pruned(graph: FuzzGraph, wanted: readonly string[] = outputsOf(g
 
 const opset = 21;
 
-/** The model file; `all` makes every computed value an output. */
+/** The model file; `all` makes every computed value an output, where each stands in the graph itself. */
 export function modelOf(graph: FuzzGraph, all = false): Uint8Array {
   const builder = new GraphBuilder("fuzz");
   for (const { name, dtype, shape, values, constant } of graph.given) {
     if (constant) builder.initializer(name, dtype, shape, arrayOf(dtype, values));
     else builder.input(name, shape, dtype);
   }
-  graph.nodes.forEach(({ op, domain, attrs, inputs, outputs }, i) => {
-    builder.node(op, inputs, attrs, { name: `n${i}_${op}`, outputs, domain });
-  });
+  const held = all ? [] : graph.nodes.filter((n) => graph.held?.nodes.has(n.outputs[0] as string));
+  addNodes(
+    builder,
+    graph.nodes.filter((n) => !held.includes(n)),
+  );
   const outputs = all ? graph.nodes.flatMap((n) => n.outputs) : outputsOf(graph);
-  for (const name of outputs) {
-    const type = graph.types[name];
-    builder.output(name, type?.shape, type?.dtype);
+  const inside = outputs.filter((name) => held.some((n) => n.outputs.includes(name)));
+  if (graph.held !== undefined && held.length > 0) hold(builder, graph, graph.held.op, held, inside);
+  for (const [name, { shape, dtype }] of Object.entries(graph.types)) {
+    const isStacked = graph.held?.op === "Loop" && inside.includes(name);
+    const isFound = graph.steered === "found";
+    if (outputs.includes(name)) builder.output(name, isFound ? undefined : isStacked ? [rounds, ...shape] : shape, dtype);
+    else if (graph.steered === "declared") builder.declare(name, shape, dtype);
   }
   return modelBytes(builder, { opset, irVersion: 10 });
 }
 
+const rounds = 2;
+
+function addNodes(builder: GraphBuilder, nodes: FuzzGraph["nodes"], named = (name: string): string => name): void {
+  nodes.forEach(({ op, domain, attrs, inputs, outputs }, i) => {
+    builder.node(op, inputs.map(named), attrs, { name: named(`n${i}_${op}`), outputs: outputs.map(named), domain });
+  });
+}
+
+/** An If by an input with `nodes` in both branches, or a Loop with them in its body; its outputs have the names of theirs. */
+function hold(builder: GraphBuilder, { types }: FuzzGraph, op: "If" | "Loop", nodes: FuzzGraph["nodes"], outputs: readonly string[]): void {
+  const own = new Set(nodes.flatMap((n) => n.outputs));
+  const body = (suffix: string, begin: (inner: GraphBuilder) => void): GraphBuilder => {
+    const inner = new GraphBuilder(suffix);
+    begin(inner);
+    const named = (name: string): string => (own.has(name) || name.startsWith("n") ? `${name}_${suffix}` : name);
+    addNodes(inner, nodes, named);
+    for (const name of outputs) inner.output(named(name), types[name]?.shape, types[name]?.dtype);
+    return inner;
+  };
+  if (op === "If") {
+    const branches = { then_branch: body("then", () => {}), else_branch: body("else", () => {}) };
+    builder.node("If", [builder.input(condition, [], "bool")], branches, { name: "held", outputs });
+    return;
+  }
+  const once = body("round", (inner) => {
+    inner.input("round", [], "i64");
+    inner.output(inner.node("Identity", [inner.input("goes_on", [], "bool")], {}, { name: "goes", outputs: ["goes_on_too"] }), [], "bool");
+  });
+  builder.node("Loop", [builder.initializer("rounds", "i64", [], [rounds]), ""], { body: once }, { name: "held", outputs });
+}
+
+/** Name of the input that an If asks. */
+export const condition = "which";
+
 /** For people: inputs, then a line a node. */
 export const graphText = (graph: FuzzGraph): string =>
   [
+    ...(graph.held === undefined ? [] : [`${graph.held.op} holds ${[...graph.held.nodes].join()}`]),
+    ...(graph.steered === undefined ? [] : [`steered, shapes ${graph.steered}`]),
     ...graph.given.map((x) => `${x.constant ? "const" : "input"} ${x.name}: ${x.dtype}[${x.shape}]${x.values.length <= 8 ? ` = ${x.values}` : ""}`),
     ...graph.nodes.map(
       (n) =>

@@ -35,12 +35,21 @@ export interface NodeSpec {
   readonly outputs: readonly string[];
 }
 
+/** Nodes in the branches of an If or in the body of a Loop of two rounds, which stacks their results; by the names of their first outputs. */
+export interface Held {
+  readonly op: "If" | "Loop";
+  readonly nodes: ReadonlySet<string>;
+}
+
 /** A random graph: what is computed and not read is an output. `steps` gives outputs that may be off by so much. */
 export interface FuzzGraph {
   readonly given: readonly Given[];
   readonly nodes: readonly NodeSpec[];
   readonly types: Readonly<Record<string, { readonly dtype: DType; readonly shape: readonly number[] }>>;
   readonly steps: Readonly<Record<string, number>>;
+  readonly held?: Held;
+  /** Shapes that an input steers: the model declares those of all values, or the run finds them. */
+  readonly steered?: "declared" | "found";
 }
 
 /** The value of an input or constant. */

@@ -1,18 +1,10 @@
 /** How random nodes come to be: one recipe a family of operators, with random attributes on operands that fit. */
 import { float } from "../../support/onnx-writer.ts";
 import type { Growing, Operand } from "./growing.ts";
-
-/** Adds a node where an operand fits; nothing happens where none does. */
-export type Recipe = (g: Growing) => void;
-
-const isFloat = (x: Operand): boolean => x.dtype === "f32";
-const hasRank =
-  (least: number, most = least) =>
-  (x: Operand): boolean =>
-    isFloat(x) && x.shape.length >= least && x.shape.length <= most;
-
-const i64 = (g: Growing, values: readonly number[]): Operand => g.constantOf("i64", [values.length], values);
-const axisOf = (g: Growing, x: Operand): number => g.int(-x.shape.length, x.shape.length - 1);
+import { axisOf, hasRank, i64, isFloat, narrower, type Recipe } from "./operands.ts";
+import { elementRecipes } from "./recipes-elements.ts";
+import { layerRecipes } from "./recipes-layers.ts";
+import { placeRecipes } from "./recipes-places.ts";
 
 const exactUnary = ["Relu", "Abs", "Neg"];
 const smoothUnary = [
@@ -41,11 +33,6 @@ const unary: Recipe = (g) => {
   else if (g.chance(0.2) && x.isExact) g.add(g.pick(jumps), [x], { isExact: true });
   else g.add(g.pick(smoothUnary), [x]);
 };
-
-/** A shape that broadcasts to `shape`: leading axes left out, some of the others 1. */
-function narrower(g: Growing, shape: readonly number[]): readonly number[] {
-  return shape.slice(g.int(0, shape.length)).map((d) => (g.chance(0.4) ? 1 : d));
-}
 
 const binary: Recipe = (g) => {
   const x = g.operand(isFloat);
@@ -428,4 +415,7 @@ export const recipes: readonly (readonly [weight: number, recipe: Recipe])[] = [
   [2, products],
   [1, resize],
   [2, quantized],
+  ...elementRecipes,
+  ...placeRecipes,
+  ...layerRecipes,
 ];
