@@ -5,6 +5,7 @@
  */
 import { defineOp, f32Tolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
+import { compute } from "../loop/compute.ts";
 import { packedProduct } from "./families/matrix-algorithms.ts";
 import { matrixProduct, productShape } from "./families/matrix-product.ts";
 import { floats, sameDType, type TypeSet, typed } from "./families/type-sets.ts";
@@ -21,7 +22,13 @@ export const MatMul = defineOp({
     sameDType(context, 0, 1);
     return [tensorType(a.dtype, productShape(context, a.shape, b.shape))];
   },
-  lower: (context) => context.outputs.map((output) => matrixProduct({ kernel: "matmul", context, a: context.input(0), b: context.input(1), output })),
+  lower: (context) => {
+    const { algorithm } = context.node;
+    const chosen = algorithm === undefined ? {} : { algorithm };
+    return context.outputs.map((output) =>
+      compute({ ...matrixProduct({ kernel: "matmul", context, a: context.input(0), b: context.input(1), output }), ...chosen }),
+    );
+  },
   algorithms: (n, machine) => packedProduct(n, machine, 1),
   tolerance: f32Tolerance,
   examples: [

@@ -6,6 +6,7 @@ import { tensorType } from "../../src/graph/types.ts";
 import { type Machine, machines } from "../../src/loop/machine.ts";
 import { Conv } from "../../src/ops/conv.ts";
 import { ConvTranspose } from "../../src/ops/conv-transpose.ts";
+import { MatMul } from "../../src/ops/mat-mul.ts";
 import { chooseAlgorithm } from "../../src/passes/choose-algorithm.ts";
 import { contextOf } from "../support/pass-test.ts";
 
@@ -44,12 +45,31 @@ test.each<[string, Shape, Machine, Partial<PassOptions>, string]>([
   ["--precise", { channels: 64, outChannels: 64, size: 56 }, wide, { precise: true }, "direct-blocked"],
   ["--deterministic", { channels: 64, outChannels: 64, size: 56 }, wide, { deterministic: true }, "direct-blocked"],
   ["stride 2", { channels: 64, outChannels: 64, size: 56, stride: 2 }, wide, {}, "direct-blocked"],
-  ["1x1", { channels: 64, outChannels: 64, size: 56, kernel: 1 }, wide, {}, "direct-blocked"],
+  ["1x1 of few channels", { channels: 64, outChannels: 64, size: 56, kernel: 1 }, wide, {}, "direct-blocked"],
+  ["1x1 of many channels", { channels: 256, outChannels: 1024, size: 14, kernel: 1 }, wide, {}, "strassen"],
+  ["the same with stride 2", { channels: 512, outChannels: 1024, size: 28, kernel: 1, stride: 2 }, wide, {}, "strassen"],
+  ["1x1, --precise", { channels: 256, outChannels: 1024, size: 14, kernel: 1 }, wide, { precise: true }, "direct-blocked"],
+  ["1x1, --deterministic", { channels: 256, outChannels: 1024, size: 14, kernel: 1 }, wide, { deterministic: true }, "direct-blocked"],
+  ["1x1 with vectors of 8", { channels: 256, outChannels: 1024, size: 14, kernel: 1 }, machines["x86-64-v3"], {}, "direct-blocked"],
   ["channels that leave lanes empty", { channels: 24, outChannels: 64, size: 56 }, wide, {}, "direct-blocked"],
   ["few channels", { channels: 8, outChannels: 8, size: 56 }, machines["wasm-simd128"], {}, "direct-blocked"],
   ["a machine without a large cache", { channels: 64, outChannels: 64, size: 56 }, machines["cortex-m4"], {}, "direct"],
   ["images", { channels: 3, outChannels: 64, size: 56 }, wide, {}, "first-layer"],
 ])("convolution, %s", (_, shape, machine, options, expected) => expect(chosen(Conv, shape, machine, options)).toBe(expected));
+
+test.each<[string, readonly number[], Partial<PassOptions>, string]>([
+  ["tokens of a sequence", [1, 128, 512], {}, "strassen"],
+  ["--precise", [1, 128, 512], { precise: true }, "packed"],
+  ["--deterministic", [1, 128, 512], { deterministic: true }, "packed"],
+  ["one matrix, whose rows may be a batch", [128, 512], {}, "packed"],
+  ["a batch of single rows", [128, 1, 512], {}, "packed"],
+])("matrix product, %s", (_, left, options, expected) => {
+  const x = value("x", tensorType("f32", left));
+  const w = value("w", tensorType("f32", [512, 256]), { data: { array: new Float32Array(512 * 256), splat: false } });
+  const made = makeNode({ op: MatMul, attrs: {}, inputs: [x, w], outputs: ["y"], origin: ["product"] });
+  const g = graph({ name: "g", inputs: [x], outputs: made.outputs, nodes: [made] });
+  expect(chooseAlgorithm.run(g, { ...contextOf(options), machine: wide }).nodes[0]?.algorithm).toBe(expected);
+});
 
 test("a transposed convolution has one way", () => {
   expect(chosen(ConvTranspose, { channels: 64, outChannels: 32, size: 8, kernel: 2, stride: 2 }, wide)).toBe("direct-transposed");

@@ -1,11 +1,17 @@
-/** Matrix products as transformers have them, on every target against ONNX Runtime: a deep operand in row panels, an epilogue that calls functions. */
+/**
+ * Matrix products as transformers have them, on every target against ONNX Runtime: a deep operand in row panels, an epilogue that calls functions. Those with
+ * half the rows, depth and columns to halve, by Strassen's way where there are vectors of 16, alone and on two threads.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { loadModel } from "../../src/build.ts";
 import { stepsOf } from "../../src/schedule/program.ts";
+import { runCProgram } from "../../src/targets/c/host.ts";
 import { buildFor, errorsOf, reference, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
+import { threaded } from "../support/threaded.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-products-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -41,3 +47,41 @@ test.each([...ways, ...high].map((way) => [way.name, way] as const))(
   },
   60_000,
 );
+
+/** Two sequences of 65 tokens with 256 features: a layer of 512 under tanh, one back that is added. Beside it 256 channels of an image to 512, pooled. */
+function halved(): string {
+  const g = new GraphBuilder("halved");
+  const x = g.input("x", [2, 65, 256]);
+  const wide = g.node("Tanh", [g.node("Add", [g.node("MatMul", [x, g.weights("a", [256, 512], 256)]), g.weights("bias", [512], 256)])]);
+  g.output(g.node("Add", [x, g.node("MatMul", [wide, g.weights("b", [512, 256], 512)])], {}, { outputs: ["y"] }), [2, 65, 256]);
+  const image = g.input("image", [1, 256, 27, 27]);
+  const strides = { strides: [2, 2] };
+  const pixels = g.node("Relu", [g.node("Conv", [image, g.weights("c", [512, 256, 1, 1], 256)], strides)]);
+  g.output(g.node("MaxPool", [pixels], { kernel_shape: [2, 2], strides: [2, 2] }, { outputs: ["pooled"] }), [1, 512, 7, 7]);
+  const path = join(folder, "halved.onnx");
+  writeModel(path, g);
+  return path;
+}
+
+test.each(high.map((way) => [way.name, way] as const))("%s agrees where products are halved", async (_, way) => {
+  const path = halved();
+  const expected = await reference(path);
+  const build = await buildFor(path, way);
+  expect(build.compiled.program.kernels.filter((k) => k.plan?.schedule === "strassen")).toHaveLength(3);
+  for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs)) expect(error).toMatchObject({ passed: true });
+});
+
+test("two threads give the bits of one where products are halved", async () => {
+  const path = halved();
+  const { model } = await loadModel(path, {});
+  const { inputs } = await reference(path);
+  const bytesOn = async (threads: number): Promise<readonly Uint8Array[]> => {
+    const { compiled, files } = await threaded(model, "c", "x86-64-v4", { threads });
+    const shared = compiled.program.variants.flatMap((v) => stepsOf(v.region)).filter((s) => s.kind === "call" && s.parts !== undefined);
+    expect(shared.length > 0).toBe(threads > 1);
+    const flags = ["-O1", ...(threads > 1 ? ["-fsanitize=thread"] : [])];
+    const found = await runCProgram(compiled.program, files, inputs, { flags });
+    return [...found.values()].map((a) => new Uint8Array(a.buffer, a.byteOffset, a.byteLength));
+  };
+  expect(await bytesOn(2)).toEqual(await bytesOn(1));
+}, 60_000);

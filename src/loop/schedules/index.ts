@@ -10,6 +10,7 @@ import { withoutFilledGuards } from "./guards.ts";
 import { naive } from "./naive.ts";
 import { pointwise } from "./pointwise.ts";
 import { rowAxis, rowReduction } from "./row-reduction.ts";
+import { strassen, strassenName } from "./strassen.ts";
 import { canRunAlongLanes, innermostAxis, planTile } from "./tile-plan.ts";
 import { tiledReduction } from "./tiled-reduction.ts";
 import { totalOf } from "./totals.ts";
@@ -47,7 +48,7 @@ export function scheduleWithTotal(
   { level, deterministic, tile }: KernelOptions,
 ): Routine | undefined {
   const c = withoutFilledGuards(source);
-  if (level === 0 || deterministic || c.reduction === undefined || c.algorithm === winogradName || rowOf(c, machine) !== undefined) return undefined;
+  if (level === 0 || deterministic || c.reduction === undefined || hasOwnSchedule(c) || rowOf(c, machine) !== undefined) return undefined;
   const plan = planTile(c, machine, tile);
   const total = totalOf(c, second, plan);
   return total === undefined ? undefined : tiledReduction(c, plan, false, total);
@@ -55,13 +56,16 @@ export function scheduleWithTotal(
 
 function scheduled(c: Compute, machine: Machine, { deterministic, tile }: KernelOptions): Routine {
   if (c.reduction === undefined) return pointwise(c, machine);
-  const fast = c.algorithm === winogradName ? winograd(c, machine) : undefined;
+  const fast = c.algorithm === winogradName ? winograd(c, machine) : c.algorithm === strassenName ? strassen(c, machine) : undefined;
   if (fast !== undefined) return fast;
   const inOrder = deterministic && dependsOnOrder(c.reduction);
   const row = inOrder ? undefined : rowOf(c, machine);
   if (row !== undefined) return rowReduction(c, row, machine);
   return tiledReduction(c, planTile(c, machine, tile), inOrder);
 }
+
+/** True for algorithms that are no nest around one register tile. */
+const hasOwnSchedule = ({ algorithm }: Compute): boolean => algorithm === winogradName || algorithm === strassenName;
 
 /** The axis of a row reduction, where no results lie side by side for lanes to run along. */
 function rowOf(c: Compute, machine: Machine): Axis | undefined {

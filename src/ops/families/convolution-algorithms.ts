@@ -9,6 +9,7 @@ import type { Algorithm } from "../../graph/graph.ts";
 import type { Machine } from "../../loop/machine.ts";
 import { winogradChunk, winogradName } from "../../loop/schedules/winograd.ts";
 import { winogradReach, winogradTiles } from "../../loop/schedules/winograd-convolution.ts";
+import { strassenAlgorithm } from "./matrix-algorithms.ts";
 
 export interface ConvolutionShape {
   /** Of the input and output: N, C, then spatial extents. */
@@ -41,6 +42,9 @@ export function convolutionHalo(s: ConvolutionShape): readonly Halo[] | undefine
 
 const staticProduct = (dims: readonly Dim[]): number => dims.reduce<number>((n, d) => n * (typeof d === "number" ? d : 1), 1);
 
+/** A window of one element: the product of an image's pixels with a matrix. */
+const isProduct = ({ weight, group }: ConvolutionShape): boolean => group === 1 && weight.slice(2).every((d) => d === 1);
+
 /** Candidates for a convolution with static spatial extents and constant weights; none where the plain lowering is all there is. */
 export function convolutionAlgorithms(s: ConvolutionShape, machine: Machine, hasBias: boolean): readonly Algorithm[] {
   const halo = convolutionHalo(s);
@@ -61,7 +65,11 @@ export function convolutionAlgorithms(s: ConvolutionShape, machine: Machine, has
   });
   const plain = plainLayout(rank);
   const perOutput: Layout = lanes === 1 ? plain : Object.freeze({ ...plain, blocks: [{ axis: 0, size: lanes }] });
-  const fast = (direct: Algorithm): readonly Algorithm[] => [direct, ...winogradAlgorithm(s, machine, direct, perOutput)];
+  const fast = (direct: Algorithm): readonly Algorithm[] => [
+    direct,
+    ...winogradAlgorithm(s, machine, direct, perOutput),
+    ...(isProduct(s) ? strassenAlgorithm(direct, { rows: staticProduct(s.output.slice(2)), depth: channels, columns: outChannels }, machine) : []),
+  ];
   if (lanes === 1) return fast(make("direct", { x: plain, w: plain, y: plain, efficiency: 0.5, blocks: [1, 1] }));
   const blocked = channelBlocked(rank, lanes);
   if (s.group === channels && outChannels === channels)

@@ -4,6 +4,8 @@ import type { Layout } from "../../core/layout.ts";
 import type { Algorithm, Node } from "../../graph/graph.ts";
 import type { Machine } from "../../loop/machine.ts";
 import { mostColumns } from "../../loop/schedules/register-tiles.ts";
+import { strassenName } from "../../loop/schedules/strassen.ts";
+import { type ProductSize, strassenBytes, strassenShare } from "../../loop/schedules/strassen-product.ts";
 
 /** `columnAxis` is the axis of the right operand that the result's columns run along. */
 export function packedProduct(n: Node, machine: Machine, columnAxis: 0 | 1): readonly Algorithm[] {
@@ -15,18 +17,33 @@ export function packedProduct(n: Node, machine: Machine, columnAxis: 0 | 1): rea
   const packed: Layout = Object.freeze({ order: columnAxis === 0 ? [0, 1] : [1, 0], blocks: [{ axis: columnAxis, size: machine.lanes }], halo: [] });
   const weightBytes = 4 * Math.ceil(columns / machine.lanes) * machine.lanes * depth;
   const rows = rowPanels(n, machine, columns, depth);
-  return [
-    {
-      name: rows === undefined ? "packed" : "packed, rows in panels",
-      // The constant operand is streamed once at 20 GB/s when there are few rows.
-      seconds: weightBytes / 20e9,
-      weightBytes,
-      scratchBytes: 0,
-      inputs: n.inputs.map((_, i) => (i === 0 ? rows : i === 1 ? packed : undefined)),
-      outputs: [undefined],
-      precise: true,
-    },
-  ];
+  const plain: Algorithm = {
+    name: rows === undefined ? "packed" : "packed, rows in panels",
+    // The constant operand is streamed once at 20 GB/s when there are few rows.
+    seconds: weightBytes / 20e9,
+    weightBytes,
+    scratchBytes: 0,
+    inputs: n.inputs.map((_, i) => (i === 0 ? rows : i === 1 ? packed : undefined)),
+    outputs: [undefined],
+    precise: true,
+  };
+  const ofEach = rowsOf(n);
+  return [plain, ...(ofEach === undefined ? [] : strassenAlgorithm(plain, { rows: ofEach, depth, columns }, machine))];
+}
+
+/** Rows of each matrix of a batch; undefined for a single matrix, whose rows may be a batch that is not to be mixed, and where the run decides. */
+function rowsOf(n: Node): number | undefined {
+  const [left] = n.inputs;
+  if (left?.type.kind !== "tensor" || left.type.shape.length < 3) return undefined;
+  const rows = left.type.shape.slice(1, -1).reduce<number>((all, d) => all * (typeof d === "number" ? d : Number.NaN), 1);
+  return Number.isInteger(rows) ? rows : undefined;
+}
+
+/** Strassen's way to compute a product, with the layouts of the plain one; none where it is not known to take less time. */
+export function strassenAlgorithm(plain: Algorithm, size: ProductSize, machine: Machine): readonly Algorithm[] {
+  const share = strassenShare(size, machine);
+  if (share === undefined) return [];
+  return [{ ...plain, name: strassenName, seconds: plain.seconds * share, scratchBytes: strassenBytes(size), precise: false }];
 }
 
 /** Bytes between addresses that a first-level cache keeps in one set. */

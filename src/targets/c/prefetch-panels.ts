@@ -2,7 +2,7 @@
  * Panels of weights on their way while the one before is worked on. A tile's vectors of weights are read again for every tile of rows, from the second-level
  * cache; the next tile's are behind them in memory, where the first read of each line would wait. So each round of a product asks for a part of the next panel.
  */
-import { add, bounds, type Dim, dependsOn, dimOf, linearIn, mul, type Sym, substitute } from "../../core/dim.ts";
+import { add, bounds, type Dim, dependsOn, dimOf, keyOf, linearIn, mul, type Sym, substitute } from "../../core/dim.ts";
 import { dtypes } from "../../core/dtype.ts";
 import type { ExprOf } from "../../loop/expr.ts";
 import { walkExpressions } from "../../loop/functions.ts";
@@ -20,18 +20,28 @@ const [line, leastPanel, mostPanel, leastTiles] = [64, 16 * 1024, 256 * 1024, 4]
 /** A panel that stays in the first-level cache beside its rows is pushed out by the next one, which costs more than it gains where that is near already. */
 const isNear = (panel: number, operand: number): boolean => panel < 20 * 1024 && operand < 512 * 1024;
 
-/** The same kernel, whose products ask for panels ahead. */
-export const withPrefetches = (k: Kernel): Kernel => (k.plan?.schedule === "tiled" ? kernel({ ...k, body: inBody(k.body, [], 0) }) : k);
+const schedules: ReadonlySet<string> = new Set(["tiled", "strassen"]);
 
-/** `loops` enclose the body, outermost first; the first `outside` of them enclose the register tile that is open. */
-function inBody(body: readonly Stmt[], loops: readonly For[], outside: number): readonly Stmt[] {
-  let open = outside;
+/** The same kernel, whose products ask for panels ahead. */
+export const withPrefetches = (k: Kernel): Kernel =>
+  k.plan !== undefined && schedules.has(k.plan.schedule) ? kernel({ ...k, body: inBody(k.body, { loops: [], outside: 0, asked: new Set() }) }) : k;
+
+interface Within {
+  /** Around a body, outermost first; the first `outside` of them enclose the register tile that is open. */
+  readonly loops: readonly For[];
+  readonly outside: number;
+  /** Where the panels begin that loops before this one ask for. */
+  readonly asked: Set<string>;
+}
+
+function inBody(body: readonly Stmt[], within: Within): readonly Stmt[] {
+  let at = within;
   return body.map((s) => {
-    if (s.kind === "tile") open = loops.length;
-    if (s.kind !== "for" || s.unroll) return withBodies(s, (inner) => inBody(inner, loops, open));
-    const around = [...loops, s];
-    if (!isInnermost(s)) return { ...s, body: inBody(s.body, around, open) };
-    const ahead = panelAhead(s, around, open);
+    if (s.kind === "tile") at = { ...at, outside: at.loops.length };
+    if (s.kind !== "for" || s.unroll) return withBodies(s, (inner) => inBody(inner, at));
+    const around = { ...at, loops: [...at.loops, s] };
+    if (!isInnermost(s)) return { ...s, body: inBody(s.body, around) };
+    const ahead = panelAhead(s, around);
     return ahead === undefined ? s : { ...s, prefetch: ahead };
   });
 }
@@ -42,12 +52,15 @@ const isInnermost = (s: For): boolean =>
 
 const roundsOf = ({ from, to }: For): number | undefined => (from === 0 && typeof to === "number" ? to : undefined);
 
-/** What a round of the innermost loop asks for; undefined where nothing is read panel by panel. */
-function panelAhead(innermost: For, loops: readonly For[], outside: number): For["prefetch"] {
+/** What a round of the innermost loop asks for; undefined where nothing is read panel by panel, or the panel is asked for already. */
+function panelAhead(innermost: For, { loops, outside, asked }: Within): For["prefetch"] {
   const load = panelLoads(innermost)[0];
-  const panel = loops.slice(0, outside).findLastIndex((l) => load !== undefined && dependsOn(load.at, l.sym));
+  if (load === undefined || outside === loops.length) return undefined;
+  // The innermost loop that moves on to another panel, with one inside that reads it again.
+  const moves = loops.map((l) => dependsOn(load.at, l.sym));
+  const panel = moves.findLastIndex((isMoved, i) => isMoved && i < outside && moves.slice(i + 1, outside).includes(false));
   const over = loops[panel];
-  if (load === undefined || over === undefined || outside === loops.length) return undefined;
+  if (over === undefined) return undefined;
   const size = linearIn(load.at, over.sym)?.coef;
   const within = loops.slice(panel + 1);
   const rounds = within.map(roundsOf);
@@ -65,8 +78,11 @@ function panelAhead(innermost: For, loops: readonly For[], outside: number): For
     return undefined;
   // Within the panel from its first element, as far as the rounds before this one have come.
   const round = within.reduce<Dim>((at, l, i) => add(mul(at, rounds[i] as number), dimOf(l.sym)), 0);
-  const inner = new Set<Sym>([...loops.slice(outside).map((l) => l.sym), ...unrolledIn(innermost.body)]);
+  const inner = new Set<Sym>([...within.map((l) => l.sym), ...unrolledIn(innermost.body)]);
   const first = substitute(load.at, (s) => (inner.has(s) ? 0 : s === over.sym ? add(dimOf(s), 1) : undefined));
+  const key = `${load.buffer.name} ${keyOf(first)}`;
+  if (asked.has(key)) return undefined;
+  asked.add(key);
   return [{ buffer: load.buffer, at: add(first, mul(round, 2 ** Math.ceil(Math.log2(Math.max(1, size / all))))) }];
 }
 

@@ -8,21 +8,22 @@ import { bodiesOf } from "../../../src/loop/functions.ts";
 import type { Kernel, Stmt } from "../../../src/loop/kernel.ts";
 import { machines } from "../../../src/loop/machine.ts";
 import { schedule } from "../../../src/loop/schedules/index.ts";
+import { strassenName } from "../../../src/loop/schedules/strassen.ts";
 import { withPrefetches } from "../../../src/targets/c/prefetch-panels.ts";
 import { kernelsFile } from "../../support/run-c.ts";
 
 type For = Stmt & { readonly kind: "for" };
 
-function product(rows: number, depth: number, columns: number): Kernel {
-  const x = tensor("x", "f32", [rows, depth], plainLayout(2));
+function product(rows: number, depth: number, columns: number, algorithm = "packed"): Kernel {
+  const x = tensor("x", "f32", [1, rows, depth], plainLayout(3));
   const w = tensor("w", "f32", [depth, columns], { order: [1, 0], blocks: [{ axis: 1, size: 16 }], halo: [] }, true);
-  const y = tensor("y", "f32", [rows, columns], plainLayout(2));
-  const axes = axesOver(y.shape, "row column");
-  const [row, column] = axes.map(coordinate) as [never, never];
+  const y = tensor("y", "f32", [1, rows, columns], plainLayout(3));
+  const axes = axesOver(y.shape, "n row column");
+  const [n, row, column] = axes.map(coordinate) as [never, never, never];
   const k = axis("k", depth);
-  const body = mul(read(x, [row, coordinate(k)]), read(w, [coordinate(k), column]));
+  const body = mul(read(x, [n, row, coordinate(k)]), read(w, [coordinate(k), column]));
   const result = variable("result", "f32");
-  const c = compute({ name: "product", output: y, axes, reduction: { axes: [k], combine: "sum", body, result }, value: result });
+  const c = compute({ name: "product", output: y, axes, reduction: { axes: [k], combine: "sum", body, result }, value: result, algorithm });
   return withPrefetches(schedule(c, machines["x86-64-v4"], { level: 3, deterministic: false }).kernel);
 }
 
@@ -63,6 +64,18 @@ describe("prefetches", () => {
       expect(wanted.filter((l) => !lines.has(l))).toEqual([]);
       expect(Math.min(...asked)).toBe((round + 1) * panel);
     }
+  });
+
+  test("of a product that is halved, each line of both halves of the columns is asked for", () => {
+    const asked = asking(product(112, 512, 256, strassenName).body);
+    expect(asked).toHaveLength(2);
+    const panel = 2 * 16 * 512;
+    asked.forEach(([over, ...within], half) => {
+      const at = substitute(within.at(-1)?.prefetch?.[0]?.at as Dim, (s) => (s === over?.sym ? 1 : undefined));
+      const lines = new Set(valuesOf(at, within).map((element) => Math.floor(element / 16)));
+      const wanted = Array.from({ length: panel / 16 }, (_, i) => (half * 512 * 128 + 2 * panel) / 16 + i);
+      expect(wanted.filter((l) => !lines.has(l))).toEqual([]);
+    });
   });
 
   test.each([

@@ -1,0 +1,270 @@
+/**
+ * Strassen's matrix product, one level of it: seven products of half the rows, depth and columns stand for eight. With quadrants A11 to A22 of the left matrix
+ * and B11 to B22 of the right, constant one, and with signs that leave one difference of the latter, P1 to P7 are
+ *
+ *     (A21 - A22) B11, (A12 - A11) B22, A11 (B12 + B22), A22 (B11 + B21), (A21 - A11) (B11 + B12), (A12 - A22) (B21 + B22), (A11 - A22) (B11 - B22)
+ *
+ * and results P7 + P4 - P2 + P6, P3 + P2, P1 + P4, P7 - P1 + P3 + P5 (V. Strassen, Gaussian elimination is not optimal, 1969). Factors of the left are made
+ * once and kept; those of the right are made of vectors as they are loaded, by units that do not multiply, so that weights stay as they are. A register tile of
+ * each of the seven is put aside, and four tiles of results are made of them and finished.
+ */
+import { add, type Dim, dimOf, min, mul, type Sym, sub, substitute, sym } from "../../core/dim.ts";
+import { addressOf, type Layout, storageElements } from "../../core/layout.ts";
+import type { Compute } from "../compute.ts";
+import {
+  type Buffer,
+  buffer,
+  constant,
+  type Expr,
+  index,
+  load,
+  lt,
+  sub as minus,
+  add as plus,
+  type Tensor,
+  type Tile,
+  tensor,
+  tile,
+  tileGet,
+  mul as times,
+  variable,
+  widen,
+} from "../expr.ts";
+import { declareTile, ifStmt, kernel, letStmt, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
+import type { Machine } from "../machine.ts";
+import { rewriteExpr } from "../rewrite-expr.ts";
+import { type Parameters, parametersOf } from "./parameters.ts";
+import { columnVectors, type RowTiles, rowPlaces, rowTiles, type StrassenProduct, strassenProduct, upperRows } from "./strassen-product.ts";
+import { simpleLoop } from "./tile-place.ts";
+import { withResult } from "./tiled-reduction.ts";
+import { vectorized } from "./vectorize.ts";
+
+/** As algorithms are named on nodes. */
+export const strassenName = "strassen";
+
+/** The kernel; undefined where the Compute is no product that can be halved. */
+export function strassen(c: Compute, machine: Machine): Routine | undefined {
+  const found = strassenProduct(c, machine);
+  return found === undefined ? undefined : new Schedule(c, found, machine).routine();
+}
+
+/** A quadrant: 0 or 1 along rows or depth, and along depth or columns. */
+type Quadrant = readonly [Dim, Dim];
+
+/** Products that differ by the places of their factors alone, so that loops around one text compute them. */
+interface Alike {
+  /** Number of the first, and of rounds of each loop. */
+  readonly first: number;
+  readonly rounds: readonly number[];
+  /** Which quadrants of B those of each round are, and what they are made by. */
+  readonly right: (...at: readonly Dim[]) => readonly [Quadrant, Quadrant?];
+  readonly combine: (a: Expr, b: Expr) => Expr;
+}
+
+const alike: readonly Alike[] = [
+  { first: 0, rounds: [2], right: (i = 0) => [[i, i]], combine: (a) => a },
+  {
+    first: 2,
+    rounds: [2, 2],
+    // Both of the right half, both of the left; both of the upper half, both of the lower.
+    right: (half = 0, i = 0) => {
+      const [row, column] = [mul(half, i), mul(sub(1, half), sub(1, i))];
+      return [
+        [row, column],
+        [add(row, sub(1, half)), add(column, half)],
+      ];
+    },
+    combine: plus,
+  },
+  {
+    first: 6,
+    rounds: [],
+    right: () => [
+      [0, 0],
+      [1, 1],
+    ],
+    combine: minus,
+  },
+];
+const products = 7;
+
+class Schedule {
+  readonly #c: Compute;
+  readonly #found: StrassenProduct;
+  readonly #lanes: number;
+  readonly #parameters: Parameters;
+  readonly #tiles: RowTiles;
+  /** Half of the rows (the upper one), depth and columns. */
+  readonly #half: { readonly rows: number; readonly depth: number; readonly columns: number };
+  /** Left factors of the products [product][row][depth], in blocks of lanes along the depth. */
+  readonly #sums: Tensor;
+  readonly #from: Buffer;
+  /** A tile of each product, then of each quadrant of results. */
+  readonly #tile: Tile;
+
+  constructor(c: Compute, found: StrassenProduct, { lanes }: Machine) {
+    [this.#c, this.#found, this.#lanes, this.#parameters] = [c, found, lanes, parametersOf(c)];
+    const { rows, depth, columns } = found.size;
+    this.#tiles = rowTiles(rows);
+    this.#half = { rows: upperRows(rows), depth: depth / 2, columns: columns / 2 };
+    const blocks: Layout = Object.freeze({ order: [0, 2, 1], blocks: [{ axis: 2, size: lanes }], halo: [] });
+    this.#sums = tensor(`${c.output.name}.sums`, "f32", [products, this.#tiles.tile * this.#tiles.count, this.#half.depth], blocks);
+    this.#from = buffer("sums", "f32", storageElements(blocks, this.#sums.shape), "out");
+    this.#tile = tile("p", "f32", lanes, [products, columnVectors, this.#tiles.tile]);
+  }
+
+  routine(): Routine {
+    const { params, operands } = this.#parameters;
+    const { outer } = this.#found;
+    const width = columnVectors * this.#lanes;
+    const body = simpleLoop(outer.sym.name, outer.extent, (n) => [
+      ...this.#leftSums(n),
+      ...simpleLoop("column_tile", this.#half.columns / width, (column) =>
+        simpleLoop("row_tile", this.#tiles.count, (row) => this.#results(n, mul(row, this.#tiles.tile), mul(column, width))),
+      ),
+    ]);
+    return Object.freeze({
+      kind: "routine",
+      kernel: kernel({
+        name: `strassen_${this.#c.name}`,
+        doc: [],
+        plan: { schedule: strassenName, lanes: this.#lanes },
+        params: [...params.slice(0, -1), this.#from, ...params.slice(-1)],
+        body,
+      }),
+      operands: [...operands.slice(0, -1), this.#sums, ...operands.slice(-1)],
+      origin: this.#c.origin,
+    });
+  }
+
+  /** The address of an element of a left factor. */
+  #at(product: Dim, row: Dim, depth: Dim): Dim {
+    return addressOf(this.#sums.layout, this.#sums.shape, [product, row, depth]);
+  }
+
+  /** All left factors. Rows behind the last one, which fill tiles, are the last one again. */
+  #leftSums(n: Dim): readonly Stmt[] {
+    const { rows, depth } = this.#half;
+    return simpleLoop("k_block", depth / this.#lanes, (block) =>
+      simpleLoop("row", this.#tiles.tile * this.#tiles.count, (row) => {
+        const first = mul(block, this.#lanes);
+        const [upper, lower] = [min(row, rows - 1), min(add(row, rows), this.#found.size.rows - 1)];
+        const quadrants = [upper, lower].flatMap((r, i) =>
+          [0, depth].map((from, j) => ({ name: variable(`a${i + 1}${j + 1}`, "f32", this.#lanes), value: this.#left(n, r, add(first, from)) })),
+        );
+        const [a11, a12, a21, a22] = quadrants.map((q) => q.name) as [Expr, Expr, Expr, Expr];
+        const factors = [minus(a21, a22), minus(a12, a11), a11, a22, minus(a21, a11), minus(a12, a22), minus(a11, a22)];
+        return [...quadrants.map((q) => letStmt(q.name, q.value)), ...factors.map((f, i) => store(this.#from, this.#at(i, row, first), f))];
+      }),
+    );
+  }
+
+  /** A vector of the left matrix along its depth. */
+  #left(n: Dim, row: Dim, depth: Dim): Expr {
+    const lane = sym("lane", 0, this.#lanes - 1);
+    const places = this.#places(n, row);
+    const at = (s: Sym): Dim | undefined => (s === this.#found.depth.sym ? add(depth, dimOf(lane)) : places.get(s));
+    const value = vectorized(rewriteExpr(this.#found.left, { sym: at }), { sym: lane, count: this.#lanes }, this.#parameters);
+    return widen(value, this.#lanes);
+  }
+
+  /** Where a row of the results lies along the Compute's axes. */
+  #places(n: Dim, row: Dim): ReadonlyMap<Sym, Dim> {
+    const { outer, rowAxes } = this.#found;
+    const at = rowPlaces(rowAxes, row);
+    return new Map([[outer.sym, n], ...rowAxes.map((a, i) => [a.sym, at[i] as Dim] as const)]);
+  }
+
+  /** A tile of results in each quadrant, from a row and a column of the first one on. */
+  #results(n: Dim, row: Dim, column: Dim): readonly Stmt[] {
+    return [
+      { kind: "tile", tile: this.#tile, init: constant("f32", 0, this.#lanes), overwritten: true },
+      ...alike.flatMap((a) => overRounds(a.rounds, (...at) => this.#product(a, at, row, column))),
+      ...this.#overTile((tb, tw) => this.#combined(tb, tw), false),
+      ...simpleLoop("half", 2, (half) =>
+        simpleLoop("side", 2, (side) => this.#overTile((tb, tw) => this.#finish(n, [half, side], [row, column], [tb, tw]), false)),
+      ),
+    ];
+  }
+
+  #overTile(body: (tb: Dim, tw: Dim) => readonly Stmt[], unroll: boolean): readonly Stmt[] {
+    return [loop("tb", columnVectors, (tb) => [loop("tw", this.#tiles.tile, (tw) => body(dimOf(tb), dimOf(tw)), { unroll })], { unroll })];
+  }
+
+  /** A tile of the product of a round, put aside. */
+  #product({ first, rounds, right, combine }: Alike, at: readonly Dim[], row: Dim, column: Dim): readonly Stmt[] {
+    const lanes = this.#lanes;
+    const number = at.reduce<Dim>((n, i, axis) => add(mul(n, rounds[axis] as number), i), 0);
+    const product = add(first, number);
+    const acc = tile("acc", "f32", lanes, [columnVectors, this.#tiles.tile]);
+    const [one, other] = right(...at);
+    const term = (depth: Dim, tb: Dim, tw: Dim): Stmt => {
+      const own = add(column, mul(tb, lanes));
+      const b = this.#right(one, depth, own);
+      const sum = other === undefined ? b : combine(b, this.#right(other, depth, own));
+      const left = load(this.#from, this.#at(product, add(row, tw), depth));
+      return setTile(acc, [tb, tw], plus(tileGet(acc, [tb, tw]), times(widen(left, lanes), sum)));
+    };
+    return [
+      declareTile(acc, constant("f32", 0, lanes)),
+      ...simpleLoop("k_block", this.#half.depth / lanes, (block) =>
+        simpleLoop("k", lanes, (k) => this.#overTile((tb, tw) => [term(add(mul(block, lanes), k), tb, tw)], true)),
+      ),
+      ...this.#overTile((tb, tw) => [setTile(this.#tile, [product, tb, tw], tileGet(acc, [tb, tw]))], true),
+    ];
+  }
+
+  /** A vector of a quadrant of the right matrix along its columns. */
+  #right([halfDepth, halfColumns]: Quadrant, depth: Dim, column: Dim): Expr {
+    const lane = sym("lane", 0, this.#lanes - 1);
+    const places = new Map<Sym, Dim>([
+      [this.#found.depth.sym, add(mul(halfDepth, this.#half.depth), depth)],
+      [this.#found.column.sym, add(mul(halfColumns, this.#half.columns), column, dimOf(lane))],
+    ]);
+    const value = vectorized(rewriteExpr(this.#found.right, { sym: (s) => places.get(s) }), { sym: lane, count: this.#lanes }, this.#parameters);
+    return widen(value, this.#lanes);
+  }
+
+  /** Vectors of the quadrants of results in place of those of the first four products. */
+  #combined(tb: Dim, tw: Dim): readonly Stmt[] {
+    const names = Array.from({ length: products }, (_, i) => variable(`p${i + 1}`, "f32", this.#lanes));
+    const [p1, p2, p3, p4, p5, p6, p7] = names as unknown as readonly [Expr, Expr, Expr, Expr, Expr, Expr, Expr];
+    const results = [plus(minus(plus(p7, p4), p2), p6), plus(p3, p2), plus(p1, p4), plus(plus(minus(p7, p1), p3), p5)];
+    return [
+      ...names.map((name, i) => letStmt(name, tileGet(this.#tile, [i, tb, tw]))),
+      ...results.map((value, i) => setTile(this.#tile, [i, tb, tw], value)),
+    ];
+  }
+
+  /** Stores the Compute's value in a quadrant, for a vector of the tile that begins at a row and a column; rows that only fill the tile are left out. */
+  #finish(n: Dim, [half, side]: Quadrant, [row, column]: readonly [Dim, Dim], [tb, tw]: readonly [Dim, Dim]): readonly Stmt[] {
+    const { rows, columns } = this.#half;
+    const lane = sym("lane", 0, this.#lanes - 1);
+    const own = add(row, tw);
+    const places = new Map(this.#places(n, add(mul(half, rows), own)));
+    places.set(this.#found.column.sym, add(mul(side, columns), column, mul(tb, this.#lanes), dimOf(lane)));
+    const move = (s: Sym): Dim | undefined => places.get(s);
+    const result = variable("result", "f32", this.#lanes);
+    const value = vectorized(rewriteExpr(this.#c.value, { sym: move }), { sym: lane, count: this.#lanes }, this.#parameters);
+    const { output } = this.#c;
+    const address = addressOf(
+      output.layout,
+      output.shape,
+      this.#c.at.map((d) => substitute(d, move)),
+    );
+    const start = substitute(address, (s) => (s === lane ? 0 : undefined));
+    const stored = [
+      letStmt(result, tileGet(this.#tile, [add(mul(half, 2), side), tb, tw])),
+      store(this.#parameters.output, start, withResult(value, this.#found.reduction, result, this.#lanes)),
+    ];
+    const lower = this.#found.size.rows - rows;
+    if (lower === rows && rows === this.#tiles.tile * this.#tiles.count) return stored;
+    return [ifStmt(lt(index(own), index(sub(rows, mul(half, rows - lower)))), stored)];
+  }
+}
+
+/** Loops of so many rounds around a body, the first outermost. */
+const overRounds = (rounds: readonly number[], body: (...at: readonly Dim[]) => readonly Stmt[]): readonly Stmt[] => {
+  const [n, ...rest] = rounds;
+  return n === undefined ? body() : simpleLoop("product", n, (i) => overRounds(rest, (...at) => body(i, ...at)));
+};
