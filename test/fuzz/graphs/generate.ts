@@ -1,5 +1,6 @@
 /** Random valid graphs by number, and as model files: the same seed and number give the same graph everywhere. */
 import { GraphBuilder, modelBytes } from "../../support/onnx-writer.ts";
+import { withFloats } from "./float-types.ts";
 import { arrayOf, type FuzzGraph, Growing } from "./growing.ts";
 import { recipes } from "./recipes.ts";
 
@@ -24,7 +25,9 @@ export function fuzzGraph(seed: number, index: number): FuzzGraph {
   const wanted = g.int(1, 7);
   for (let tries = 0; g.size < wanted && tries < 40; tries++) anyRecipe(g)(g);
   const graph = pruned(g.graph());
-  return g.chance(0.15) ? steered(g, graph) : g.chance(0.15) ? withHeld(g, graph) : graph;
+  if (g.chance(0.15)) return steered(g, graph);
+  if (g.chance(0.15)) return withHeld(g, graph);
+  return g.chance(0.12) ? (withFloats(graph, g.pick(["f16", "f64"])) ?? graph) : graph;
 }
 
 /** The graph with a list that steers shapes as an input. */
@@ -81,7 +84,7 @@ export function modelOf(graph: FuzzGraph, all = false): Uint8Array {
     if (outputs.includes(name)) builder.output(name, isFound ? undefined : isStacked ? [rounds, ...shape] : shape, dtype);
     else if (graph.steered === "declared") builder.declare(name, shape, dtype);
   }
-  return modelBytes(builder, { opset, irVersion: 10 });
+  return modelBytes(builder, { opset, irVersion: 10, domains: { "com.microsoft": 1 } });
 }
 
 const rounds = 2;

@@ -1,10 +1,11 @@
 /** A random graph under construction: values with what is known of them, and nodes that our own type inference accepts. */
 
 import { CompileError } from "../../../src/core/diagnostics.ts";
-import { type DType, type ElementArray, newArray } from "../../../src/core/dtype.ts";
+import { type DType, dtypes, type ElementArray, isInteger, newArray } from "../../../src/core/dtype.ts";
 import { makeConstant, makeNode } from "../../../src/graph/build.ts";
 import { type AttrValue, type Value, value } from "../../../src/graph/graph.ts";
 import { staticShape, tensorType } from "../../../src/graph/types.ts";
+import { loadedValue, storedElement } from "../../../src/loop/semantics.ts";
 import { opNamed } from "../../../src/ops/index.ts";
 import type { Attributes } from "../../support/onnx-writer.ts";
 import { Random } from "../../support/random.ts";
@@ -13,10 +14,14 @@ import { Random } from "../../support/random.ts";
 export function arrayOf(dtype: DType, values: readonly number[]): ElementArray {
   const array = newArray(dtype, values.length);
   values.forEach((v, i) => {
-    array[i] = array instanceof BigInt64Array || array instanceof BigUint64Array ? BigInt(v) : v;
+    array[i] = storedElement(dtype, dtypes[dtype].bits === 64 && isInteger(dtype) ? BigInt(v) : v);
   });
   return array;
 }
+
+/** The other way; 64-bit integers as the nearest doubles. */
+export const numbersOf = (dtype: DType, elements: ArrayLike<number | bigint>): readonly number[] =>
+  Array.from(elements, (x) => Number(loadedValue(dtype, x)));
 
 /** An input or constant of the model, with its elements. */
 export interface Given {
@@ -65,6 +70,25 @@ export function inferred({ op, domain, attrs, inputs, outputs }: NodeSpec, named
   );
   const given = inputs.map((name) => (name === "" ? undefined : named(name)));
   return makeNode({ op: def, attrs: raw as Readonly<Record<string, AttrValue>>, inputs: given, outputs, origin: ["fuzz"] }).outputs;
+}
+
+/** The graph with the types that its inputs, constants and attributes give now; undefined where they do not fit. */
+export function retyped(graph: FuzzGraph): FuzzGraph | undefined {
+  const values = new Map<string, Value>(graph.given.map((x) => [x.name, givenValue(x)]));
+  const types: Record<string, FuzzGraph["types"][string]> = {};
+  try {
+    for (const n of graph.nodes)
+      for (const { name, type } of inferred(n, (input) => values.get(input))) {
+        const shape = type.kind === "tensor" ? staticShape(type.shape) : undefined;
+        if (type.kind !== "tensor" || shape === undefined || shape.includes(0)) return undefined;
+        types[name] = { dtype: type.dtype, shape };
+        values.set(name, value(name, tensorType(type.dtype, shape)));
+      }
+  } catch (error) {
+    if (error instanceof CompileError) return undefined;
+    throw error;
+  }
+  return { ...graph, types };
 }
 
 export interface Operand {

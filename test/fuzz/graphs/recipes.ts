@@ -4,6 +4,7 @@ import type { Growing, Operand } from "./growing.ts";
 import { axisOf, hasRank, i64, isFloat, narrower, type Recipe } from "./operands.ts";
 import { elementRecipes } from "./recipes-elements.ts";
 import { layerRecipes } from "./recipes-layers.ts";
+import { microsoftRecipes } from "./recipes-microsoft.ts";
 import { placeRecipes } from "./recipes-places.ts";
 
 const exactUnary = ["Relu", "Abs", "Neg"];
@@ -418,4 +419,5 @@ export const recipes: readonly (readonly [weight: number, recipe: Recipe])[] = [
   ...elementRecipes,
   ...placeRecipes,
   ...layerRecipes,
+  ...microsoftRecipes,
 ];

@@ -4,7 +4,7 @@ import ort from "onnxruntime-node";
 import { targetNamed } from "../../../src/build.ts";
 import { compile } from "../../../src/compile.ts";
 import { CompileError, Diagnostics } from "../../../src/core/diagnostics.ts";
-import { dtypes, type Elements } from "../../../src/core/dtype.ts";
+import { type DType, dtypes, type Elements } from "../../../src/core/dtype.ts";
 import type { SourceModel } from "../../../src/frontends/frontend.ts";
 import { readOnnx } from "../../../src/frontends/onnx/index.ts";
 import { machineNamed } from "../../../src/loop/machine.ts";
@@ -13,7 +13,7 @@ import { type CProgram, runBatch } from "../../conformance/c-batch.ts";
 import { runModuleText } from "../../conformance/javascript.ts";
 import { reasonOf } from "../../conformance/prepare.ts";
 import { condition, fuzzGraph, modelOf, outputsOf, pruned } from "./generate.ts";
-import { arrayOf, type FuzzGraph } from "./growing.ts";
+import { arrayOf, type FuzzGraph, numbersOf } from "./growing.ts";
 import { type Setting, settingOf, settings, sharingAll } from "./settings.ts";
 import { shrunk } from "./shrink.ts";
 
@@ -97,19 +97,27 @@ async function attempt(graph: FuzzGraph, way: Way, setting: Setting, name: strin
   return way === "c" ? { program, files, inputs: inputsOf(graph) } : runModuleText(files, inputsOf(graph));
 }
 
+/** The part of the largest float that others may differ by; with 16 bits, ONNX Runtime keeps more of them between its operators. */
+const parts: Readonly<Partial<Record<DType, number>>> = { f16: 2e-2 };
+/** An f16 beyond this may be infinite in other hands. */
+const nearlyInfinite = 3e4;
+
 /** Floats within a thousandth of the largest; integers equal, or a step apart behind a quantized product. */
 export function difference(graph: FuzzGraph, expected: Arrays, found: Arrays): string | undefined {
   for (const name of outputsOf(graph)) {
-    const [wanted, have] = [expected.get(name) as ArrayLike<number | bigint>, found.get(name) as ArrayLike<number | bigint> | undefined];
+    const dtype = graph.types[name]?.dtype ?? "f32";
+    const [given, gotten] = [expected.get(name) as Elements, found.get(name)];
     // Where the run finds an extent, C has room for the most.
-    const fits = have !== undefined && (have.length === wanted.length || (graph.steered === "found" && have.length > wanted.length));
-    if (!fits) return `${name} has ${have?.length} elements, expected ${wanted.length}`;
-    const isFloat = dtypes[graph.types[name]?.dtype ?? "f32"].kind === "float";
-    const largest = Array.from(wanted, Number).reduce((m, x) => (Number.isFinite(x) ? Math.max(m, Math.abs(x)) : m), 0);
-    const by = graph.steps[name] ?? (isFloat ? 1e-3 * largest + 1e-5 : 0);
-    for (let i = 0; i < wanted.length; i++) {
-      const [a, b] = [Number(have[i]), Number(wanted[i])];
+    const fits = gotten !== undefined && (gotten.length === given.length || (graph.steered === "found" && gotten.length > given.length));
+    if (!fits) return `${name} has ${gotten?.length} elements, expected ${given.length}`;
+    const [wanted, have] = [given, gotten].map((x) => numbersOf(dtype, x as ArrayLike<number | bigint>)) as [readonly number[], readonly number[]];
+    const largest = wanted.reduce((m, x) => (Number.isFinite(x) ? Math.max(m, Math.abs(x)) : m), 0);
+    const part = parts[dtype] ?? 1e-3;
+    const by = graph.steps[name] ?? (dtypes[dtype].kind === "float" ? part * (largest + 0.01) : 0);
+    for (const [i, b] of wanted.entries()) {
+      const a = have[i] as number;
       if (a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= by) continue;
+      if (dtype === "f16" && Math.abs(a) > nearlyInfinite && Math.abs(b) > nearlyInfinite) continue;
       return `${name}[${i}] is ${a}, ONNX Runtime has ${b}`;
     }
   }
@@ -167,7 +175,7 @@ export async function minimized(graph: FuzzGraph, way: Way, what: string, settin
     if (n.outputs.some((name) => outputsOf(current).includes(name)) || !current.nodes.includes(n)) continue;
     const given = n.outputs.map((name) => {
       const { dtype = "f32", shape = [] } = current.types[name] ?? {};
-      return { name, dtype, shape, values: Array.from(values?.get(name) as ArrayLike<number>, Number), constant: false };
+      return { name, dtype, shape, values: numbersOf(dtype, values?.get(name) as ArrayLike<number | bigint>), constant: false };
     });
     const without = { ...current, given: [...current.given, ...given], nodes: current.nodes.filter((other) => other !== n) };
     const candidate = pruned(without, outputsOf(current));

@@ -1,31 +1,9 @@
 /** Smaller graphs that may fail in the same way: without an attribute, with numbers nearer to 1 or 0, with elements in f32, with shorter axes. */
-import { CompileError } from "../../../src/core/diagnostics.ts";
-import { type Value, value } from "../../../src/graph/graph.ts";
-import { staticShape, tensorType } from "../../../src/graph/types.ts";
 import type { Attributes } from "../../support/onnx-writer.ts";
 import { pruned } from "./generate.ts";
-import { type FuzzGraph, type Given, givenValue, inferred } from "./growing.ts";
+import { type FuzzGraph, type Given, retyped } from "./growing.ts";
 
 type NodeSpec = FuzzGraph["nodes"][number];
-
-/** The graph with the types that its inputs, constants and attributes give now; undefined where they do not fit. */
-function retyped(graph: FuzzGraph): FuzzGraph | undefined {
-  const values = new Map<string, Value>(graph.given.map((x) => [x.name, givenValue(x)]));
-  const types: Record<string, FuzzGraph["types"][string]> = {};
-  try {
-    for (const n of graph.nodes)
-      for (const { name, type } of inferred(n, (input) => values.get(input))) {
-        const shape = type.kind === "tensor" ? staticShape(type.shape) : undefined;
-        if (type.kind !== "tensor" || shape === undefined || shape.includes(0)) return undefined;
-        types[name] = { dtype: type.dtype, shape };
-        values.set(name, value(name, tensorType(type.dtype, shape)));
-      }
-  } catch (error) {
-    if (error instanceof CompileError) return undefined;
-    throw error;
-  }
-  return { ...graph, types };
-}
 
 /** What is tried for a number: the least first. */
 const nearer = (n: number): readonly number[] => [...new Set([1, Math.ceil(n / 2), n - 1])].filter((m) => m >= 1 && m < n);
