@@ -65,6 +65,8 @@ export interface FunctionDef {
   /** Bindings in order, then the value; written for one lane, valid for any. */
   readonly lets: readonly { readonly name: Var; readonly value: Expr }[];
   readonly value: Expr;
+  /** The same in other operations, fewer where a product and a sum are two instructions. */
+  readonly unfused?: FunctionDef;
 }
 
 export type UnaryOp = "neg" | "abs" | "sqrt" | "floor" | "ceil" | "trunc" | "nearest" | "not" | "bitnot";

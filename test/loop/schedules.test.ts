@@ -6,10 +6,11 @@ import { type ElementArray, newArray } from "../../src/core/dtype.ts";
 import { channelBlocked, type Layout, plainLayout, storageElements } from "../../src/core/layout.ts";
 import { axesOver, axis, type Compute, compute, coordinate } from "../../src/loop/compute.ts";
 import { evaluateKernel } from "../../src/loop/evaluate.ts";
-import { add, allOf, type Expr, f32, guarded, max, mul, read, type Tensor, tensor, variable, within } from "../../src/loop/expr.ts";
+import { add, allOf, type Expr, type FunctionDef, f32, guarded, max, mul, read, type Tensor, tensor, variable, within } from "../../src/loop/expr.ts";
+import { functionsOf } from "../../src/loop/functions.ts";
 import type { Routine } from "../../src/loop/kernel.ts";
 import { type Machine, machines } from "../../src/loop/machine.ts";
-import { swish } from "../../src/loop/math/index.ts";
+import { swish, swish2 } from "../../src/loop/math/index.ts";
 import { kernelText } from "../../src/loop/print.ts";
 import { schedule, scheduleWithTotal } from "../../src/loop/schedules/index.ts";
 import { naive } from "../../src/loop/schedules/naive.ts";
@@ -218,6 +219,18 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     const text = kernelText(schedule(c, machine, { level: 2, deterministic: false }).kernel);
     const most = Math.max(0, ...[...text.matchAll(/tile sums[^[]*\[(\d+)\]/g)].map(([, n]) => Number(n)));
     if (!machine.shortBodies && machine.lanes > 1) expect(most >= 14).toBe(stride === 1);
+  });
+
+  test("a product and a sum are one instruction or two, and functions those that are quickest then, unless bits are to be equal everywhere", () => {
+    const spec = { ic: V, oc: 2 * V, size: 5, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed, y: blocked } as const;
+    const plainSums = conv(spec);
+    const c = compute({ ...plainSums, value: swish2(plainSums.value) });
+    const quotients = (deterministic: boolean): number => {
+      const fn = functionsOf(schedule(c, machine, { level: 2, deterministic }).kernel.body).find((f) => f.name.startsWith("swish2")) as FunctionDef;
+      return fn.lets.filter(({ name }) => name.name === "q").length;
+    };
+    expect([quotients(false), quotients(true)]).toEqual([machine.fma ? 0 : 1, 0]);
+    agree(c, machine);
   });
 
   test("panels take turns within a row where each would fetch an image again that the second-level cache does not hold", () => {

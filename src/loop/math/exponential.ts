@@ -100,10 +100,15 @@ function reduceToPower(kind: FloatKind, keep: Keep, x: Expr): { readonly power: 
 
 /** 2^n and log2 e times 2^r, for -x = n + r within the exponents of normal numbers; sums only, so that both are exact before the polynomial. */
 export function powersOf2Below(kind: FloatKind, keep: Keep, x: Expr): { readonly power: Expr; readonly scaled: Expr } {
+  const { power, r } = exponentOf2Below(kind, keep, x);
+  return { power, scaled: polynomial(kind, r, [Math.LOG2E, 1, ...constants[kind.dtype].exp2]) };
+}
+
+/** 2^n and r of -x = n + r, for the nearest integer n, within the exponents of normal numbers. */
+function exponentOf2Below(kind: FloatKind, keep: Keep, x: Expr): { readonly power: Expr; readonly r: Expr } {
   const magic = float(kind, kind.magic + kind.bias);
   const { moved, power } = powerAt(kind, keep, sub(magic, x));
-  const r = keep("r", sub(sub(magic, moved), x));
-  return { power, scaled: polynomial(kind, r, [Math.LOG2E, 1, ...constants[kind.dtype].exp2]) };
+  return { power, r: keep("r", sub(sub(magic, moved), x)) };
 }
 
 /** 2^n and r of x = n + r, for the nearest integer n, from -bias (where 2^n is 0) to bias. */
@@ -193,14 +198,37 @@ export const swish: (x: Expr) => Expr = unaryFunction((kind) =>
   }),
 );
 
+/** r coth(r ln 2 / 2) in r^2 for |r| <= 1/2, by relative error in 2^r = (p + r) / (p - r). */
+const evenPart = [2.885390043258667, 0.11552395671606064, -0.0009204538073390722];
+
 /** x ln 2 / (1 + 2^-x): swish of x ln 2, for what gives its results log2 e times. */
-export const swish2: (x: Expr) => Expr = unaryFunction((kind) =>
-  define("swish2", `x ln 2 / (1 + 2^-x) within 3.2 ULP; below ${1 - kind.bias} what it is there, which is nearly 0.`, kind, ["x"], (keep, x) => {
-    const top = keep("top", atLeast(kind, x, 1 - kind.bias));
-    const { power, scaled } = powersOf2Below(kind, keep, keep("t", atMost(kind, top, kind.bias - 1)));
+export const swish2: (x: Expr) => Expr = unaryFunction((kind) => {
+  const fused = swish2By(kind, (keep, top, x) => {
+    const { power, scaled } = powersOf2Below(kind, keep, x);
     return div(top, add(mul(scaled, power), float(kind, Math.LOG2E)));
-  }),
-);
+  });
+  if (kind.dtype === "f64") return fused;
+  const unfused = swish2By(kind, (keep, top, x) => {
+    const { power, r } = exponentOf2Below(kind, keep, x);
+    const p = keep("p", polynomial(kind, keep("u", mul(r, r)), evenPart));
+    const below = keep("q", sub(p, r));
+    return mul(div(mul(top, float(kind, Math.LN2)), add(mul(add(p, r), power), below)), below);
+  });
+  return { ...fused, unfused };
+});
+
+/**
+ * swish2 from x kept from below (`top`) and from both sides, so that 2^-x is a normal number. Below half of the exponents it stays what it is there, so that a product
+ * of two results is normal, too: machines that round each product may take several times as long for subnormal ones.
+ */
+function swish2By(kind: FloatKind, quotient: (keep: Keep, top: Expr, x: Expr) => Expr): FunctionDef {
+  const least = -(kind.bias + 1) / 2;
+  const doc = `x ln 2 / (1 + 2^-x) within 3.7 ULP; below ${least} what it is there, which is nearly 0.`;
+  return define("swish2", doc, kind, ["x"], (keep, x) => {
+    const top = keep("top", atLeast(kind, x, least));
+    return quotient(keep, top, keep("t", atMost(kind, top, kind.bias - 1)));
+  });
+}
 
 /** (e^x - e^-x) / (e^x + e^-x) */
 export const tanh: (x: Expr) => Expr = unaryFunction((kind) =>

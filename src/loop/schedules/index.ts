@@ -1,7 +1,8 @@
 /** Choosing a schedule: reads the structure of a Compute, never an operator's name, and turns it into a kernel for a machine. */
 
-import type { Axis, Compute } from "../compute.ts";
+import { type Axis, type Compute, compute } from "../compute.ts";
 import type { Tensor } from "../expr.ts";
+import { withUnfused } from "../functions.ts";
 import type { Routine, Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { asByteProducts, type IsAligned, onBytes } from "./byte-products.ts";
@@ -34,24 +35,27 @@ export interface KernelOptions extends ScheduleOptions {
 
 export function schedule(source: Compute, machine: Machine, options: KernelOptions): Routine {
   if (options.level === 0) return naive(source);
-  const c = withoutFilledGuards(source);
+  const c = prepared(source, machine, options);
   const { isAligned = (t: Tensor): boolean => t.constant } = options;
   const words = machine.dot4 ? (asByteProducts(c, isAligned) ?? asWordStores(c, isAligned)) : undefined;
   return words === undefined ? scheduled(c, machine, options) : onBytes(scheduled(words.compute, machine, options), words);
 }
 
 /** Both in one kernel, the second as a total of what the first stores; undefined where that is not possible. The second result is the kernel's last parameter. */
-export function scheduleWithTotal(
-  source: Compute,
-  second: Compute,
-  machine: Machine,
-  { level, deterministic, tile }: KernelOptions,
-): Routine | undefined {
-  const c = withoutFilledGuards(source);
+export function scheduleWithTotal(source: Compute, second: Compute, machine: Machine, options: KernelOptions): Routine | undefined {
+  const { level, deterministic, tile } = options;
+  const c = prepared(source, machine, options);
   if (level === 0 || deterministic || c.reduction === undefined || hasOwnSchedule(c) || rowOf(c, machine) !== undefined) return undefined;
   const plan = planTile(c, machine, tile);
   const total = totalOf(c, second, plan);
   return total === undefined ? undefined : tiledReduction(c, plan, false, total);
+}
+
+/** The compute without guards that its layouts make needless, and with the functions of this machine. */
+function prepared(source: Compute, machine: Machine, { deterministic }: KernelOptions): Compute {
+  const c = withoutFilledGuards(source);
+  const calls = withUnfused(c.value);
+  return machine.fma || deterministic || calls === c.value ? c : compute({ ...c, value: calls });
 }
 
 function scheduled(c: Compute, machine: Machine, { deterministic, tile }: KernelOptions): Routine {
