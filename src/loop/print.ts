@@ -30,7 +30,7 @@ function statement(s: Stmt, names: Names, indent: string): readonly string[] {
     case "bind":
       return [`${indent}bind ${names.of(s.sym)} = ${d(s.value)}`];
     case "tile":
-      return [`${indent}tile ${names.of(s.tile)}: ${typeOf(s.tile)}[${s.tile.shape.join(",")}] = ${e(s.init)}`];
+      return [`${indent}tile ${names.of(s.tile)}: ${typeOf(s.tile)}[${s.tile.shape.join(",")}]${s.overwritten === true ? "" : ` = ${e(s.init)}`}`];
     case "set":
       return [`${indent}${names.of(s.tile)}[${s.at.map(d).join(", ")}] = ${e(s.value)}`];
     case "store":

@@ -53,7 +53,25 @@ export function substituteIn(body: readonly Stmt[], symbols: ReadonlyMap<Sym, Di
   return expandAll(body, copy);
 }
 
-const expandAll = (body: readonly Stmt[], copy: Copy): readonly Stmt[] => body.flatMap((stmt) => expand(stmt, copy));
+const expandAll = (body: readonly Stmt[], copy: Copy): readonly Stmt[] => withFirstValues(body.flatMap((stmt) => expand(stmt, copy)));
+
+/** Accumulators that are set before anything else happens begin with that. */
+function withFirstValues(body: readonly Stmt[]): readonly Stmt[] {
+  const open = new Map<Tile, Stmt>();
+  const dropped = new Set<Stmt>();
+  const result = body.map((s): Stmt => {
+    if (s.kind === "tile" && s.overwritten === true && s.tile.shape.length === 0) open.set(s.tile, s);
+    else if (s.kind === "set") {
+      const declared = open.get(s.tile);
+      if (declared === undefined) return s;
+      open.delete(s.tile);
+      dropped.add(declared);
+      return declareTile(s.tile, s.value);
+    } else if (s.kind !== "tile" && s.kind !== "let" && s.kind !== "bind") open.clear();
+    return s;
+  });
+  return dropped.size === 0 ? body : result.filter((s) => !dropped.has(s));
+}
 
 function expand(stmt: Stmt, copy: Copy): readonly Stmt[] {
   const dim = (d: Dim): Dim => dimIn(d, copy);
@@ -73,7 +91,7 @@ function expand(stmt: Stmt, copy: Copy): readonly Stmt[] {
     }
     case "tile": {
       const init = expr(stmt.init);
-      return places(stmt.tile.shape).map((at) => declareTile(placeOf(stmt.tile, at, copy, true), init));
+      return places(stmt.tile.shape).map((at) => ({ ...stmt, tile: placeOf(stmt.tile, at, copy, true), init }));
     }
     case "set": {
       const value = expr(stmt.value);

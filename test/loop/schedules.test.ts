@@ -185,6 +185,18 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     agree(conv(spec as ConvSpec), machine);
   });
 
+  test("a constant that is added to sums is their first term, unless the order counts or the sum is used besides", () => {
+    const c = conv({ ic: V, oc: 2 * V, size: 5, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed, y: blocked });
+    const result = c.reduction?.result as Expr;
+    const both = compute({ ...c, value: mul(result, c.value) });
+    const startsWithBias = (of: Compute, deterministic = false): boolean => {
+      const text = kernelText(schedule(of, machine, { level: 2, deterministic }).kernel);
+      return text.indexOf("bias[") < text.indexOf("w_[");
+    };
+    expect([startsWithBias(c), startsWithBias(c, true), startsWithBias(both)]).toEqual([true, false, false]);
+    agree(both, machine);
+  });
+
   test.each([2 * V, V + 3])("a function of the sums of %i channels, finished a row at a time where code is to be short", (oc) => {
     const spec = { ic: V, oc, size: 9, k: 3, stride: 1, pad: 1, x: halo(blocked), w: packed, y: blocked } as const;
     const plainSums = conv(spec);

@@ -32,6 +32,17 @@ test("a tile of rank two becomes one accumulator for each place, named after it"
   expect(unrolled.body.flatMap((s) => (s.kind === "tile" ? [s.tile.name] : []))).toEqual(["acc_0_0", "acc_0_1", "acc_1_0", "acc_1_1"]);
 });
 
+test("accumulators that are set before anything else begin with that", () => {
+  const acc = tile("acc", "f32", 1, [2]);
+  const none: Stmt = { kind: "tile", tile: acc, init: constant("f32", 0), overwritten: true };
+  const set = loop("i", 2, (i) => [setTile(acc, [dimOf(i)], load(x, dimOf(i)))], { unroll: true });
+  const read = [0, 1].map((i) => store(y, i, tileGet(acc, [i])));
+  expect(kindsIn(expandUnrolled(kernelOf(none, set, ...read)))).toEqual({ tile: 2, store: 2 });
+  const late = loop("j", 3, () => [set]);
+  expect(kindsIn(expandUnrolled(kernelOf(none, late, ...read))), "set in a loop").toEqual({ tile: 2, for: 1, set: 2, store: 2 });
+  expect(kindsIn(expandUnrolled(kernelOf(none, late, set, ...read))), "set in a loop first").toEqual({ tile: 2, for: 1, set: 4, store: 2 });
+});
+
 test("a let in an unrolled loop is one variable for each copy", () => {
   const value = variable("value", "f32");
   const unrolled = expandUnrolled(kernelOf(loop("i", 3, (i) => [letStmt(value, load(x, dimOf(i))), store(y, dimOf(i), value)], { unroll: true })));

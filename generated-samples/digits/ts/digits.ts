@@ -209,10 +209,10 @@ function max_pool2d_16x14x14_to_16x7x7_k2x2(x: Float32Array, y: Float32Array): v
 /** x f32[1,784], w f32[10,784], bias f32[10] -> y f32[1,10]; 7840 multiply-adds. */
 function gemm_784_to_10_k784(x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array): void {
   for (let column_tile = 0; column_tile < 2; column_tile++) {
-    let acc_0: number = 0;
-    let acc_1: number = 0;
-    let acc_2: number = 0;
-    let acc_3: number = 0;
+    let acc_0: number = bias[column_tile * 4];
+    let acc_1: number = bias[column_tile * 4 + 1];
+    let acc_2: number = bias[column_tile * 4 + 2];
+    let acc_3: number = bias[column_tile * 4 + 3];
     for (let k = 0; k < 784; k++) {
       const x_v1 = x[k];
       acc_0 += x_v1 * w_[column_tile * 3136 + k];
@@ -220,20 +220,20 @@ function gemm_784_to_10_k784(x: Float32Array, w_: Float32Array, bias: Float32Arr
       acc_2 += x_v1 * w_[column_tile * 3136 + k + 1568];
       acc_3 += x_v1 * w_[column_tile * 3136 + k + 2352];
     }
-    y[column_tile * 4] = acc_0 + bias[column_tile * 4];
-    y[column_tile * 4 + 1] = acc_1 + bias[column_tile * 4 + 1];
-    y[column_tile * 4 + 2] = acc_2 + bias[column_tile * 4 + 2];
-    y[column_tile * 4 + 3] = acc_3 + bias[column_tile * 4 + 3];
+    y[column_tile * 4] = acc_0;
+    y[column_tile * 4 + 1] = acc_1;
+    y[column_tile * 4 + 2] = acc_2;
+    y[column_tile * 4 + 3] = acc_3;
   }
-  let acc_0_2: number = 0;
-  let acc_1_2: number = 0;
+  let acc_0_2: number = bias[8];
+  let acc_1_2: number = bias[9];
   for (let k = 0; k < 784; k++) {
     const x_v2 = x[k];
     acc_0_2 += x_v2 * w_[k + 6272];
     acc_1_2 += x_v2 * w_[k + 7056];
   }
-  y[8] = acc_0_2 + bias[8];
-  y[9] = acc_1_2 + bias[9];
+  y[8] = acc_0_2;
+  y[9] = acc_1_2;
 }
 
 /** The arrays `run` takes and gives: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */

@@ -61,14 +61,14 @@ function lstm_input_6x1x8_to_8x6x16_k8(
   for (let gate_tile = 0; gate_tile < 2; gate_tile++) {
     for (let row = 0; row < 6; row++) {
       for (let unit_tile = 0; unit_tile < 8; unit_tile++) {
-        let acc_0_0: number = 0;
-        let acc_0_1: number = 0;
-        let acc_1_0: number = 0;
-        let acc_1_1: number = 0;
-        let acc_2_0: number = 0;
-        let acc_2_1: number = 0;
-        let acc_3_0: number = 0;
-        let acc_3_1: number = 0;
+        let acc_0_0: number = w2[gate_tile * 64 + unit_tile * 2];
+        let acc_0_1: number = w2[gate_tile * 64 + unit_tile * 2 + 1];
+        let acc_1_0: number = w2[gate_tile * 64 + unit_tile * 2 + 16];
+        let acc_1_1: number = w2[gate_tile * 64 + unit_tile * 2 + 17];
+        let acc_2_0: number = w2[gate_tile * 64 + unit_tile * 2 + 32];
+        let acc_2_1: number = w2[gate_tile * 64 + unit_tile * 2 + 33];
+        let acc_3_0: number = w2[gate_tile * 64 + unit_tile * 2 + 48];
+        let acc_3_1: number = w2[gate_tile * 64 + unit_tile * 2 + 49];
         for (let k = 0; k < 8; k++) {
           const x_v1 = x[row * 8 + k];
           acc_0_0 += x_v1 * w_[gate_tile * 512 + unit_tile * 16 + k];
@@ -80,20 +80,14 @@ function lstm_input_6x1x8_to_8x6x16_k8(
           acc_3_0 += x_v1 * w_[gate_tile * 512 + unit_tile * 16 + k + 384];
           acc_3_1 += x_v1 * w_[gate_tile * 512 + unit_tile * 16 + k + 392];
         }
-        y[gate_tile * 384 + row * 16 + unit_tile * 2] = acc_0_0 + w2[gate_tile * 64 + unit_tile * 2];
-        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 1] = acc_0_1 + w2[gate_tile * 64 + unit_tile * 2 + 1];
-        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 96] = acc_1_0
-            + w2[gate_tile * 64 + unit_tile * 2 + 16];
-        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 97] = acc_1_1
-            + w2[gate_tile * 64 + unit_tile * 2 + 17];
-        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 192] = acc_2_0
-            + w2[gate_tile * 64 + unit_tile * 2 + 32];
-        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 193] = acc_2_1
-            + w2[gate_tile * 64 + unit_tile * 2 + 33];
-        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 288] = acc_3_0
-            + w2[gate_tile * 64 + unit_tile * 2 + 48];
-        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 289] = acc_3_1
-            + w2[gate_tile * 64 + unit_tile * 2 + 49];
+        y[gate_tile * 384 + row * 16 + unit_tile * 2] = acc_0_0;
+        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 1] = acc_0_1;
+        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 96] = acc_1_0;
+        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 97] = acc_1_1;
+        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 192] = acc_2_0;
+        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 193] = acc_2_1;
+        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 288] = acc_3_0;
+        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 289] = acc_3_1;
       }
     }
   }
@@ -169,14 +163,14 @@ function lstm_input_6x1x32_to_8x6x16_k32(
   for (let gate_tile = 0; gate_tile < 2; gate_tile++) {
     for (let row = 0; row < 6; row++) {
       for (let unit_tile = 0; unit_tile < 8; unit_tile++) {
-        let acc_0_0: number = 0;
-        let acc_0_1: number = 0;
-        let acc_1_0: number = 0;
-        let acc_1_1: number = 0;
-        let acc_2_0: number = 0;
-        let acc_2_1: number = 0;
-        let acc_3_0: number = 0;
-        let acc_3_1: number = 0;
+        let acc_0_0: number = w2[gate_tile * 64 + unit_tile * 2];
+        let acc_0_1: number = w2[gate_tile * 64 + unit_tile * 2 + 1];
+        let acc_1_0: number = w2[gate_tile * 64 + unit_tile * 2 + 16];
+        let acc_1_1: number = w2[gate_tile * 64 + unit_tile * 2 + 17];
+        let acc_2_0: number = w2[gate_tile * 64 + unit_tile * 2 + 32];
+        let acc_2_1: number = w2[gate_tile * 64 + unit_tile * 2 + 33];
+        let acc_3_0: number = w2[gate_tile * 64 + unit_tile * 2 + 48];
+        let acc_3_1: number = w2[gate_tile * 64 + unit_tile * 2 + 49];
         for (let k = 0; k < 32; k++) {
           const x_v1 = x[row * 32 + k];
           acc_0_0 += x_v1 * w_[gate_tile * 2048 + unit_tile * 64 + k];
@@ -188,20 +182,14 @@ function lstm_input_6x1x32_to_8x6x16_k32(
           acc_3_0 += x_v1 * w_[gate_tile * 2048 + unit_tile * 64 + k + 1536];
           acc_3_1 += x_v1 * w_[gate_tile * 2048 + unit_tile * 64 + k + 1568];
         }
-        y[gate_tile * 384 + row * 16 + unit_tile * 2] = acc_0_0 + w2[gate_tile * 64 + unit_tile * 2];
-        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 1] = acc_0_1 + w2[gate_tile * 64 + unit_tile * 2 + 1];
-        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 96] = acc_1_0
-            + w2[gate_tile * 64 + unit_tile * 2 + 16];
-        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 97] = acc_1_1
-            + w2[gate_tile * 64 + unit_tile * 2 + 17];
-        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 192] = acc_2_0
-            + w2[gate_tile * 64 + unit_tile * 2 + 32];
-        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 193] = acc_2_1
-            + w2[gate_tile * 64 + unit_tile * 2 + 33];
-        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 288] = acc_3_0
-            + w2[gate_tile * 64 + unit_tile * 2 + 48];
-        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 289] = acc_3_1
-            + w2[gate_tile * 64 + unit_tile * 2 + 49];
+        y[gate_tile * 384 + row * 16 + unit_tile * 2] = acc_0_0;
+        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 1] = acc_0_1;
+        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 96] = acc_1_0;
+        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 97] = acc_1_1;
+        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 192] = acc_2_0;
+        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 193] = acc_2_1;
+        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 288] = acc_3_0;
+        y[gate_tile * 384 + row * 16 + unit_tile * 2 + 289] = acc_3_1;
       }
     }
   }

@@ -26,6 +26,7 @@ import {
 import { declareTile, kernel, letStmt, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import { rewriteExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
+import { fromFirstTerm } from "./first-term.ts";
 import { splitGuard } from "./guards.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { reductionNest } from "./reduction-nest.ts";
@@ -71,7 +72,8 @@ export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, paramet
   const { reduction } = c;
   invariant(reduction !== undefined, `${c.name} has no reduction`);
   const place: Place = { coordinates: new Map(), ...lanesOf(plan.lanes), laneCount: 1, columnCount: 1 };
-  return outerLoops({ c, plan, inOrder, parameters, reduction, ...besides }, plan.order, place);
+  const from = inOrder ? undefined : fromFirstTerm(c, reduction);
+  return outerLoops({ c: from?.compute ?? c, first: from?.first, plan, inOrder, parameters, reduction, ...besides }, plan.order, place);
 }
 
 /** Sums of a part of a row that begins at column `from`: by vectors along the lanes, where there are several, and columns. */
@@ -88,6 +90,8 @@ interface Job extends Besides {
   readonly inOrder: boolean;
   readonly parameters: Parameters;
   readonly reduction: Reduction;
+  /** What the sums start with, at the coordinates of a result; left out, with what changes nothing. */
+  readonly first?: Expr | undefined;
   /** What a tile does where a row is finished after all its sums: stores the sums themselves, or finishes what was stored. */
   readonly stage?: "sum" | "finish";
   /** Where the sums of a part of a row are put aside. */
@@ -239,8 +243,9 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
     return stores(job, place, tb, lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined)), element);
   };
   const start = startOf(reduction, place.lanes);
-  const reduced = [declareTile(acc, start), ...reductionLoops];
-  const { aside } = job;
+  const { aside, first } = job;
+  const sets = first === undefined ? undefined : overTile(place, (tb, tw) => setTile(acc, atTile(tb, tw), vector(first, tb, tw)));
+  const reduced = [...begun(acc, start, sets), ...reductionLoops];
   if (aside !== undefined) {
     const column = (tb: Dim, tw: Dim): Dim =>
       sub(plan.columnAxis === undefined ? 0 : (place.coordinates.get(plan.columnAxis.sym)?.(tb, tw) ?? 0), aside.from);
@@ -253,6 +258,14 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
   const sums = tile("sums", acc.dtype, acc.lanes, acc.shape);
   const moved = overTile(place, (tb, tw) => setTile(sums, atTile(tb, tw), tileGet(acc, atTile(tb, tw))));
   return [...reduced, declareTile(sums, start), ...moved, ...overTile(place, (tb, tw) => stored(sums, tb, tw), false)];
+}
+
+/** A tile of sums that start with nothing, or are set to their first terms. */
+function begun(acc: Tile, nothing: Expr, sets: readonly Stmt[] | undefined): readonly Stmt[] {
+  if (sets === undefined) return [declareTile(acc, nothing)];
+  const [set] = sets;
+  if (acc.shape.length === 0 && set?.kind === "set") return [declareTile(acc, set.value)];
+  return [{ kind: "tile", tile: acc, init: nothing, overwritten: true }, ...sets];
 }
 
 /** Results as vectors to memory, and from there, finished one by one, to the places of their lanes. */
