@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type ElementArray, type Elements, viewArray } from "../../src/core/dtype.ts";
 import { largestShape, type Port, type Program } from "../../src/schedule/program.ts";
+import { bucketDims } from "../../src/targets/buckets.ts";
 import { cName, elementType } from "../../src/targets/c/types.ts";
 import { packedInputs } from "../../src/targets/packed-inputs.ts";
 import type { EmittedFile } from "../../src/targets/target.ts";
@@ -20,6 +21,8 @@ export interface CProgram {
   readonly program: Program;
   readonly files: readonly EmittedFile[];
   readonly inputs: ReadonlyMap<string, Elements>;
+  /** The bucket it is run in, by the names of free dims. */
+  readonly dims?: Readonly<Record<string, number>>;
 }
 
 /** Outputs by the model's value names, or why there are none. */
@@ -126,8 +129,9 @@ function sourceOf({ program: { name }, files }: CProgram): string {
 function batchText(programs: readonly CProgram[], plan: BytePlan): string {
   const fields = (ports: readonly Port[], places: readonly number[] = [], access: string): string =>
     ports.map((p, k) => `.${cName(p.identifier)} = (${access}${elementType(p.dtype)} *)(void *)(data + ${places[k]})`).join(", ");
-  const callers = programs.map(({ program }, i) => {
+  const callers = programs.map(({ program, dims = {} }, i) => {
     const { name } = program;
+    const bucket = bucketDims(program).map((d) => `.${cName(d.identifier)} = ${dims[d.name]}`);
     const isThreaded = program.threads > 1;
     return `static int call_${i}(unsigned char *data) {
     const struct ${name}_inputs inputs = { ${fields(program.inputs, plan.inputs[i], "const ")} };
@@ -135,7 +139,8 @@ function batchText(programs: readonly CProgram[], plan: BytePlan): string {
     unsigned char *arena = aligned_alloc(64, (${name.toUpperCase()}_ARENA_BYTES + 127) / 64 * 64);
     memset(arena, 0xff, ${name.toUpperCase()}_ARENA_BYTES);
 ${isThreaded ? `    static struct ${name}_threads threads;\n    ${name}_threads_init(&threads);\n` : ""}\
-    const int status = ${name}_run(${isThreaded ? "&threads, " : ""}&inputs, &outputs, NULL, arena);
+${bucket.length === 0 ? "" : `    const struct ${name}_dims dims = { ${bucket.join(", ")} };\n`}\
+    const int status = ${name}_run(${isThreaded ? "&threads, " : ""}${bucket.length === 0 ? "" : "&dims, "}&inputs, &outputs, NULL, arena);
 ${isThreaded ? `    ${name}_threads_destroy(&threads);\n` : ""}\
     free(arena);
     return status;

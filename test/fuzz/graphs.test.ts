@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { found } from "./graphs/found.ts";
 import { fuzzGraph, modelOf, outputsOf, pruned } from "./graphs/generate.ts";
 import { Growing } from "./graphs/growing.ts";
-import { difference, differencesOf, fuzzGraphs } from "./graphs/run.ts";
+import { difference, differencesOf, fuzzGraphs, otherBits } from "./graphs/run.ts";
 
 test.each(found)(
   "%s",
@@ -30,6 +30,7 @@ test("a graph is the same whenever it is made, and hundreds of them hold most op
   expect(new Set(graphs.flatMap(({ nodes }) => nodes.map((n) => n.op))).size).toBeGreaterThan(110);
   expect(graphs.filter(({ held }) => held !== undefined).length).toBeGreaterThan(20);
   expect(graphs.filter(({ steered }) => steered !== undefined).length).toBeGreaterThan(20);
+  expect(graphs.filter(({ free }) => free !== undefined).length).toBeGreaterThan(20);
 });
 
 test("differences are told: beyond a thousandth of the largest float, in any integer, more than a step where one is allowed", () => {
@@ -56,5 +57,7 @@ test("differences are told: beyond a thousandth of the largest float, in any int
   expect(difference(graph({}), wanted, arrays([1, 100], [3, 5]))).toBe("z[1] is 5, ONNX Runtime has 4");
   expect(difference(graph({ z: 1 }), wanted, arrays([1, 100], [3, 5]))).toBeUndefined();
   expect(difference(graph({ z: 1 }), wanted, arrays([1, 100], [3, 6]))).toBe("z[1] is 6, ONNX Runtime has 4");
+  expect(otherBits(graph({}), wanted, arrays([1, 100], [3, 4]))).toBeUndefined();
+  expect(otherBits(graph({}), wanted, arrays([1 + 2 ** -23, 100], [3, 4]))).toBe("y has other bits at byte 0 than on another target");
   expect(outputsOf(pruned(graph({}), ["z"]))).toEqual(["z"]);
 });

@@ -2,7 +2,7 @@
 import { GraphBuilder, modelBytes } from "../../support/onnx-writer.ts";
 import { withFloats } from "./float-types.ts";
 import { arrayOf, type FuzzGraph, Growing } from "./growing.ts";
-import { recipes } from "./recipes.ts";
+import { convolution, recipes } from "./recipes.ts";
 
 const totalWeight = recipes.reduce((sum, [weight]) => sum + weight, 0);
 
@@ -15,18 +15,26 @@ function anyRecipe(g: Growing) {
   return (recipes[0] as (typeof recipes)[number])[1];
 }
 
-/** One to seven steps, each a recipe, on one or two inputs. */
+/** The shape of an input: small and uneven, now and then an image with channels for whole blocks and tiles. */
+function inputShape(g: Growing): readonly number[] {
+  if (g.chance(0.1)) return [1, g.pick([16, 24, 32, 40]), g.pick([8, 12, 14]), g.pick([8, 13, 14])];
+  const rank = g.pick([1, 2, 2, 3, 3, 4, 4, 4, 4, 5]);
+  return Array.from({ length: rank }, (_, i) => (i === 0 && rank > 2 ? g.int(1, 2) : g.pick([1, 2, 3, 4, 5, 7, 8, 16, 17])));
+}
+
+/** One to seven steps, each a recipe, on one or two inputs; in some graphs every other one is a convolution, which wants layouts of its own. */
 export function fuzzGraph(seed: number, index: number): FuzzGraph {
   const g = new Growing(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
-  const rank = g.pick([1, 2, 2, 3, 3, 4, 4, 4, 4, 5]);
-  const shape = Array.from({ length: rank }, (_, i) => (i === 0 && rank > 2 ? g.int(1, 2) : g.pick([1, 2, 3, 4, 5, 7, 8, 16, 17])));
+  const shape = inputShape(g);
   g.given("f32", shape, false);
   if (g.chance(0.3)) g.given("f32", shape, false);
   const wanted = g.int(1, 7);
-  for (let tries = 0; g.size < wanted && tries < 40; tries++) anyRecipe(g)(g);
+  const alternates = g.chance(0.3);
+  for (let tries = 0; g.size < wanted && tries < 40; tries++) (alternates && tries % 2 === 0 ? convolution : anyRecipe(g))(g);
   const graph = pruned(g.graph());
   if (g.chance(0.15)) return steered(g, graph);
   if (g.chance(0.15)) return withHeld(g, graph);
+  if (g.chance(0.1)) return { ...graph, free: shape[0] as number };
   return g.chance(0.12) ? (withFloats(graph, g.pick(["f16", "f64"])) ?? graph) : graph;
 }
 
@@ -68,7 +76,7 @@ export function modelOf(graph: FuzzGraph, all = false): Uint8Array {
   const builder = new GraphBuilder("fuzz");
   for (const { name, dtype, shape, values, constant } of graph.given) {
     if (constant) builder.initializer(name, dtype, shape, arrayOf(dtype, values));
-    else builder.input(name, shape, dtype);
+    else builder.input(name, graph.free !== undefined && shape[0] === graph.free ? [freeDim, ...shape.slice(1)] : shape, dtype);
   }
   const held = all ? [] : graph.nodes.filter((n) => graph.held?.nodes.has(n.outputs[0] as string));
   addNodes(
@@ -80,7 +88,7 @@ export function modelOf(graph: FuzzGraph, all = false): Uint8Array {
   if (graph.held !== undefined && held.length > 0) hold(builder, graph, graph.held.op, held, inside);
   for (const [name, { shape, dtype }] of Object.entries(graph.types)) {
     const isStacked = graph.held?.op === "Loop" && inside.includes(name);
-    const isFound = graph.steered === "found";
+    const isFound = graph.steered === "found" || graph.free !== undefined;
     if (outputs.includes(name)) builder.output(name, isFound ? undefined : isStacked ? [rounds, ...shape] : shape, dtype);
     else if (graph.steered === "declared") builder.declare(name, shape, dtype);
   }
@@ -88,6 +96,9 @@ export function modelOf(graph: FuzzGraph, all = false): Uint8Array {
 }
 
 const rounds = 2;
+
+/** Name of the dim that is free in some graphs. */
+export const freeDim = "free";
 
 function addNodes(builder: GraphBuilder, nodes: FuzzGraph["nodes"], named = (name: string): string => name): void {
   nodes.forEach(({ op, domain, attrs, inputs, outputs }, i) => {
@@ -125,6 +136,7 @@ export const condition = "which";
 export const graphText = (graph: FuzzGraph): string =>
   [
     ...(graph.held === undefined ? [] : [`${graph.held.op} holds ${[...graph.held.nodes].join()}`]),
+    ...(graph.free === undefined ? [] : [`extents of ${graph.free} are free`]),
     ...(graph.steered === undefined ? [] : [`steered, shapes ${graph.steered}`]),
     ...graph.given.map((x) => `${x.constant ? "const" : "input"} ${x.name}: ${x.dtype}[${x.shape}]${x.values.length <= 8 ? ` = ${x.values}` : ""}`),
     ...graph.nodes.map(

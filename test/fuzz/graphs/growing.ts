@@ -55,6 +55,8 @@ export interface FuzzGraph {
   readonly held?: Held;
   /** Shapes that an input steers: the model declares those of all values, or the run finds them. */
   readonly steered?: "declared" | "found";
+  /** Value of a free dim, the first extent of inputs that have it. */
+  readonly free?: number;
 }
 
 /** The value of an input or constant. */

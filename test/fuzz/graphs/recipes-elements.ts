@@ -62,7 +62,7 @@ const integers: Recipe = (g) => {
   else if (kind === 2)
     g.add(g.pick(["Less", "GreaterOrEqual", "Equal"]), [x, g.given(x.dtype, narrower(g, x.shape), true, [0, 100])], { isExact: true });
   else if (kind === 3 && x.shape.length > 0)
-    g.add(g.pick(["ReduceSum", "ReduceMax", "ReduceMin", "ReduceProd"]), [x, g.constantOf("i64", [1], [g.int(0, x.shape.length - 1)])], {
+    g.add(g.pick(["ReduceSum", "ReduceMax", "ReduceMin"]), [x, g.constantOf("i64", [1], [g.int(0, x.shape.length - 1)])], {
       attrs: { keepdims: g.int(0, 1) },
       isExact: true,
     });

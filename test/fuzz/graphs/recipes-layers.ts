@@ -1,5 +1,5 @@
 /** Recipes of whole layers: recurrent networks, attention, products by equations, norms of groups, sampling, and products of bytes. */
-import { float } from "../../support/onnx-writer.ts";
+import { type Attributes, float } from "../../support/onnx-writer.ts";
 import type { Operand } from "./growing.ts";
 import { axisOf, divisorOf, hasRank, i64, isFloat, type Recipe } from "./operands.ts";
 
@@ -88,12 +88,11 @@ const norms: Recipe = (g) => {
   const x = g.operand(hasRank(2, 4));
   if (x === undefined) return;
   const channels = x.shape[1] as number;
-  const kind = g.int(0, 3);
+  const kind = g.int(0, 2);
   if (kind === 0 && x.shape.length > 2) {
     const vector = (): Operand => g.given("f32", [channels], true, [0.5, 2]);
     g.add("GroupNormalization", [x, vector(), vector()], { attrs: { num_groups: divisorOf(g, channels, [2, 4]), epsilon: float(0.01) } });
   } else if (kind === 1) g.add("LpNormalization", [x], { attrs: { axis: axisOf(g, x), p: g.int(1, 2) } });
-  else if (kind === 2 && x.shape.length === 4) g.add("MeanVarianceNormalization", [x]);
   else g.add(g.pick(["ReduceLogSumExp", "ReduceProd"]), [x, i64(g, [g.int(0, x.shape.length - 1)])], { attrs: { keepdims: g.int(0, 1) } });
 };
 
@@ -129,11 +128,13 @@ const byteProducts: Recipe = (g) => {
   const scale = (): Operand => g.constantOf("f32", [], [Math.fround(g.random.uniform(0.01, 0.1))]);
   const x = bytes(left, shape, false);
   const isConv = rank === 4;
-  const w = bytes(right, isConv ? [g.pick([1, 3, 8, 17]), shape[1] as number, 1, 1] : [shape.at(-1) as number, g.pick([1, 3, 8, 17])], g.chance(0.8));
-  if (g.chance(0.5)) g.add(isConv ? "ConvInteger" : "MatMulInteger", [x, w, zero(left), zero(right)], { isExact: true });
+  const [columns, k] = [g.pick([1, 3, 8, 17]), g.pick([1, 1, 3])];
+  const w = bytes(right, isConv ? [columns, shape[1] as number, k, k] : [shape.at(-1) as number, columns], g.chance(0.8));
+  const attrs: Attributes = isConv ? { pads: [k >> 1, k >> 1, k >> 1, k >> 1], strides: [g.int(1, 2), 1] } : {};
+  if (g.chance(0.5)) g.add(isConv ? "ConvInteger" : "MatMulInteger", [x, w, zero(left), zero(right)], { attrs, isExact: true });
   else {
     const ends = [scale(), zero(left)];
-    const [y] = g.add(isConv ? "QLinearConv" : "QLinearMatMul", [x, scale(), zero(left), w, scale(), zero(right), ...ends]) ?? [];
+    const [y] = g.add(isConv ? "QLinearConv" : "QLinearMatMul", [x, scale(), zero(left), w, scale(), zero(right), ...ends], { attrs }) ?? [];
     if (y !== undefined) g.ends(y, 1);
   }
 };

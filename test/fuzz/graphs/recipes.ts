@@ -241,12 +241,12 @@ const windowAttrs = (g: Growing, spatial: number, kernel: readonly number[]) => 
     : { pads: [...kernel, ...kernel].map((k) => g.int(0, Math.floor(k / 2))) }),
 });
 
-const convolution: Recipe = (g) => {
+export const convolution: Recipe = (g) => {
   const x = g.operand(hasRank(3, 5));
   if (x === undefined) return;
   const [channels, spatial] = [x.shape[1] as number, x.shape.length - 2];
   const group = g.chance(0.3) ? g.pick([1, 2, 3, 4, channels].filter((d) => channels % d === 0)) : 1;
-  const out = group * g.pick([1, 2, 3, 5, 8, 16]);
+  const out = group * g.pick(group === 1 ? [1, 2, 3, 5, 8, 16, 32] : [1, 2, 3, 5, 8]);
   const kernel = x.shape.slice(2).map((d) => g.int(1, Math.min(3, d)));
   const w = g.given("f32", [out, channels / group, ...kernel], g.chance(0.85), [-1, 1]);
   const attrs = {

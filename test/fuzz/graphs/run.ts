@@ -2,7 +2,7 @@
 
 import ort from "onnxruntime-node";
 import { targetNamed } from "../../../src/build.ts";
-import { compile } from "../../../src/compile.ts";
+import { type Compiled, type CompileOptions, compile } from "../../../src/compile.ts";
 import { CompileError, Diagnostics } from "../../../src/core/diagnostics.ts";
 import { type DType, dtypes, type Elements } from "../../../src/core/dtype.ts";
 import type { SourceModel } from "../../../src/frontends/frontend.ts";
@@ -12,7 +12,7 @@ import { ortTypes } from "../../../src/verify.ts";
 import { type CProgram, runBatch } from "../../conformance/c-batch.ts";
 import { runModuleText } from "../../conformance/javascript.ts";
 import { reasonOf } from "../../conformance/prepare.ts";
-import { condition, fuzzGraph, modelOf, outputsOf, pruned } from "./generate.ts";
+import { condition, freeDim, fuzzGraph, modelOf, outputsOf, pruned } from "./generate.ts";
 import { arrayOf, type FuzzGraph, numbersOf } from "./growing.ts";
 import { type Setting, settingOf, settings, sharingAll } from "./settings.ts";
 import { shrunk } from "./shrink.ts";
@@ -92,9 +92,25 @@ async function attempt(graph: FuzzGraph, way: Way, setting: Setting, name: strin
   const named = machineNamed(way === "c" ? setting.machine : target.defaultMachine);
   const threads = way === "ts" ? 1 : (setting.threads ?? 1);
   const machine = threads === 1 ? named : sharingAll(named);
-  const { program } = compile(modelFor(graph), { machine, level, deterministic, precise: false, threads, name, source: "fuzz", verify: true });
+  const options = { machine, level, deterministic, precise: false, threads, name, source: "fuzz", verify: true };
+  const { program } = compiled(graph, options);
   const files = await target.emit(program, { machine, weights: "inline", deterministic });
-  return way === "c" ? { program, files, inputs: inputsOf(graph) } : runModuleText(files, inputsOf(graph));
+  const bucket = graph.free === undefined ? {} : { dims: { [freeDim]: graph.free } };
+  return way === "c" ? { program, files, inputs: inputsOf(graph), ...bucket } : runModuleText(files, inputsOf(graph), bucket.dims);
+}
+
+/** In two buckets where a dim is free; in one where nodes fit at its value alone. */
+function compiled(graph: FuzzGraph, options: CompileOptions): Compiled {
+  const { free } = graph;
+  const model = modelFor(graph);
+  if (free === undefined) return compile(model, options);
+  const own = { [freeDim]: free };
+  try {
+    return compile(model, { ...options, buckets: [own, { [freeDim]: free + 1 }] });
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error;
+    return compile(model, { ...options, buckets: [own] });
+  }
 }
 
 /** The part of the largest float that others may differ by; with 16 bits, ONNX Runtime keeps more of them between its operators. */
@@ -107,8 +123,10 @@ export function difference(graph: FuzzGraph, expected: Arrays, found: Arrays): s
   for (const name of outputsOf(graph)) {
     const dtype = graph.types[name]?.dtype ?? "f32";
     const [given, gotten] = [expected.get(name) as Elements, found.get(name)];
-    // Where the run finds an extent, C has room for the most.
-    const fits = gotten !== undefined && (gotten.length === given.length || (graph.steered === "found" && gotten.length > given.length));
+    // Where the run or a bucket decides an extent, C has room for the most.
+    const fits =
+      gotten !== undefined &&
+      (gotten.length === given.length || ((graph.steered === "found" || graph.free !== undefined) && gotten.length > given.length));
     if (!fits) return `${name} has ${gotten?.length} elements, expected ${given.length}`;
     const [wanted, have] = [given, gotten].map((x) => numbersOf(dtype, x as ArrayLike<number | bigint>)) as [readonly number[], readonly number[]];
     const largest = wanted.reduce((m, x) => (Number.isFinite(x) ? Math.max(m, Math.abs(x)) : m), 0);
@@ -184,8 +202,23 @@ export async function minimized(graph: FuzzGraph, way: Way, what: string, settin
   return shrunk(current, fails);
 }
 
+/** What --deterministic promises: the bits of another target. */
+export function otherBits(graph: FuzzGraph, first: Arrays, found: Arrays): string | undefined {
+  const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView, most: number): Uint8Array =>
+    new Uint8Array(buffer, byteOffset, Math.min(byteLength, most));
+  for (const name of outputsOf(graph)) {
+    const [a, b] = [first.get(name), found.get(name)] as [ArrayBufferView, ArrayBufferView];
+    const least = Math.min(a.byteLength, b.byteLength);
+    const [x, y] = [bytes(a, least), bytes(b, least)];
+    const at = x.findIndex((byte, i) => byte !== y[i]);
+    if (at >= 0) return `${name} has other bits at byte ${at} than on another target`;
+  }
+  return undefined;
+}
+
 export async function fuzzGraphs({ seed, from, count, batch = 112, progress, found }: FuzzOptions): Promise<FuzzResult> {
   const faults: Fault[] = [];
+  const firsts = new Map<number, Arrays>();
   let [ran, refused, refusals] = [0, 0, 0];
   const report = async (index: number, way: Way, what: string, graph: FuzzGraph): Promise<void> => {
     const setting = settingOf(index);
@@ -193,8 +226,15 @@ export async function fuzzGraphs({ seed, from, count, batch = 112, progress, fou
     faults.push(fault);
     found?.(fault);
   };
+  const judge = async ({ index, graph, expected }: Job, way: Way, outcome: Arrays | string): Promise<void> => {
+    const first = typeof outcome === "string" || settingOf(index).deterministic !== true ? undefined : (firsts.get(index) ?? outcome);
+    if (first !== undefined) firsts.set(index, first);
+    const differs = typeof outcome === "string" ? outcome : difference(graph, expected, outcome);
+    const what = differs ?? (first === undefined ? undefined : otherBits(graph, first, outcome as Arrays));
+    if (what !== undefined) await report(index, way, what, graph);
+  };
   for (let at = from; at < from + count; at += batch) {
-    const pending: { index: number; graph: FuzzGraph; expected: Arrays; program: CProgram }[] = [];
+    const pending: { readonly job: Job; readonly program: CProgram }[] = [];
     for (let index = at; index < Math.min(at + batch, from + count); index++) {
       const graph = fuzzGraph(seed, index);
       const expected = graph.nodes.length === 0 ? undefined : await expectedOf(graph);
@@ -203,14 +243,12 @@ export async function fuzzGraphs({ seed, from, count, batch = 112, progress, fou
         continue;
       }
       ran++;
+      const job = { index, graph, expected };
       for (const way of ways) {
         try {
           const made = await attempt(graph, way, settingOf(index), `fuzz_${index}`);
-          if ("program" in made) pending.push({ index, graph, expected, program: made });
-          else {
-            const what = difference(graph, expected, made);
-            if (what !== undefined) await report(index, way, what, graph);
-          }
+          if ("program" in made) pending.push({ job, program: made });
+          else await judge(job, way, made);
         } catch (error) {
           const what = toldOf(graph, error);
           if (what === undefined) refusals++;
@@ -219,18 +257,18 @@ export async function fuzzGraphs({ seed, from, count, batch = 112, progress, fou
       }
     }
     for (const setting of settings) {
-      const own = pending.filter((p) => settingOf(p.index) === setting);
-      const outcomes = await runBatch(
-        own.map((p) => p.program),
-        [...cFlags, ...(setting.flags ?? [])],
-      );
-      for (const [i, { index, graph, expected }] of own.entries()) {
-        const outcome = outcomes[i] ?? "did not run";
-        const what = typeof outcome === "string" ? outcome : difference(graph, expected, outcome);
-        if (what !== undefined) await report(index, "c", what, graph);
-      }
+      const own = pending.filter(({ job }) => settingOf(job.index) === setting);
+      const programs = own.map(({ program }) => program);
+      const outcomes = await runBatch(programs, [...cFlags, ...(setting.flags ?? [])]);
+      for (const [i, { job }] of own.entries()) await judge(job, "c", outcomes[i] ?? "did not run");
     }
     progress?.(Math.min(at + batch, from + count) - from);
   }
   return { ran, refused, refusals, faults };
+}
+
+interface Job {
+  readonly index: number;
+  readonly graph: FuzzGraph;
+  readonly expected: Arrays;
 }
