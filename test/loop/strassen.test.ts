@@ -9,7 +9,7 @@ import { f32, max, mul, add as plus, read, type Tensor, tensor, variable } from 
 import { type Machine, machines } from "../../src/loop/machine.ts";
 import { schedule } from "../../src/loop/schedules/index.ts";
 import { strassenName } from "../../src/loop/schedules/strassen.ts";
-import { strassenShare } from "../../src/loop/schedules/strassen-product.ts";
+import { rowsAtOnce, strassenShare } from "../../src/loop/schedules/strassen-product.ts";
 import { choices } from "../support/single-node.ts";
 
 interface Shape {
@@ -155,6 +155,15 @@ describe.each(withVectors.map((m) => [m.name, m] as const))("%s", (_, machine) =
 });
 
 const wide = machines["x86-64-v4"];
+
+test("rows in parts, where sums of all would not stay in the caches: whole numbers are exact", () => {
+  const small: Machine = { ...wide, l2: 32 * 1024 };
+  const size = { rows: 192, depth: 64, columns: 64 };
+  expect(rowsAtOnce(size, small)).toBe(96);
+  expect(rowsAtOnce({ ...size, rows: 191 }, small)).toBeUndefined();
+  for (const { found, expected } of resultsOf({ ...size, rows: [192] }, small, randomData(64, true))) expect(found).toEqual(expected);
+});
+
 const shape: Shape = { batch: 2, rows: [66], depth: 512, columns: 64 };
 const half = 33;
 
@@ -187,6 +196,7 @@ test.each<[string, { rows: number; depth: number; columns: number }, Machine, bo
   ["a Transformer's layer", { rows: 128, depth: 512, columns: 2048 }, wide, true],
   ["without vectors of 16", { rows: 128, depth: 512, columns: 2048 }, machines["x86-64-v3"], false],
   ["few terms, whose sums of quadrants cost more than a product", { rows: 3136, depth: 64, columns: 256 }, wide, false],
-  ["sums of quadrants larger than the caches", { rows: 3136, depth: 512, columns: 512 }, wide, false],
+  ["sums of quadrants larger than the caches, in parts", { rows: 3136, depth: 512, columns: 512 }, wide, true],
+  ["sums of quadrants larger than the caches, of rows that are not divided", { rows: 3137, depth: 512, columns: 512 }, wide, false],
   ["few rows", { rows: 16, depth: 512, columns: 512 }, wide, false],
 ])("%s: it is known to take less time: %#", (_, size, machine, isLess) => expect(strassenShare(size, machine) !== undefined).toBe(isLess));

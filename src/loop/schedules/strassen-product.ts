@@ -26,6 +26,8 @@ export interface StrassenProduct {
   readonly column: Axis;
   readonly depth: Axis;
   readonly size: ProductSize;
+  /** Rows that are halved at a time. */
+  readonly chunk: number;
 }
 
 /** Extents of a product: results have rows and columns, and are sums over the depth. */
@@ -53,10 +55,22 @@ export function rowTiles(rows: number): RowTiles {
   return sizes.reduce((a, b) => (timeOf(b) < timeOf(a) ? b : a));
 }
 
-/** Bytes of the sums of quadrants that the products read. */
-export function strassenBytes(size: ProductSize): number {
-  const { tile, count } = rowTiles(size.rows);
-  return 4 * 7 * tile * count * (size.depth / 2);
+/** Bytes of the sums of quadrants that the products of so many rows read. */
+export function strassenBytes(rows: number, depth: number): number {
+  const { tile, count } = rowTiles(rows);
+  return 4 * 7 * tile * count * (depth / 2);
+}
+
+/** Fewer rows than that are not halved: of all, and of parts, each of which reads the weights again. */
+const [leastRows, leastInParts] = [32, 96];
+/** Second-level caches that sums of quadrants may fill. */
+const mostCaches = 2;
+
+/** Rows that are halved at a time: as many as divide all, and as sums have room for near the processor; undefined where those would be few. */
+export function rowsAtOnce({ rows, depth }: ProductSize, { l2 }: Machine): number | undefined {
+  for (let parts = 1; rows >= parts * (parts === 1 ? leastRows : leastInParts); parts++)
+    if (rows % parts === 0 && strassenBytes(rows / parts, depth) <= mostCaches * l2) return rows / parts;
+  return undefined;
 }
 
 /** A larger share of the plain sum's time is not worth what sums of sums lose. */
@@ -68,21 +82,23 @@ const [summing, finishing] = [30, 30];
  * Which share of the plain sum's time Strassen's way takes on a machine; undefined where it is not known to take less. Seven products stand for eight, sums and
  * tiles that are not full come on top.
  */
-export function strassenShare(size: ProductSize, { lanes, fma, l2 }: Machine): number | undefined {
-  const { rows, depth, columns } = size;
+export function strassenShare(size: ProductSize, machine: Machine): number | undefined {
+  const { lanes, fma } = machine;
+  const rows = rowsAtOnce(size, machine);
   // Measured with vectors of 16 only.
-  if (lanes !== 16 || !fma || !isHalved(size, lanes) || strassenBytes(size) > 3 * l2) return undefined;
+  if (lanes !== 16 || !fma || !isHalved(size, lanes) || rows === undefined) return undefined;
   const { tile, count } = rowTiles(rows);
-  const share = (7 * 2 * tile * count) / (8 * rows) + summing / (4 * columns) + finishing / (4 * depth);
+  const share = (7 * 2 * tile * count) / (8 * rows) + summing / (4 * size.columns) + finishing / (4 * size.depth);
   return share > worthwhile ? undefined : share;
 }
 
 /** True where half the depth fills vectors, and half the columns fill tiles. */
-const isHalved = ({ rows, depth, columns }: ProductSize, lanes: number): boolean =>
-  rows >= 32 && depth % (2 * lanes) === 0 && columns % (2 * columnVectors * lanes) === 0;
+const isHalved = ({ depth, columns }: ProductSize, lanes: number): boolean =>
+  depth % (2 * lanes) === 0 && columns % (2 * columnVectors * lanes) === 0;
 
 /** The product, or undefined where the Compute is none that this way serves. */
-export function strassenProduct(c: Compute, { lanes }: Machine): StrassenProduct | undefined {
+export function strassenProduct(c: Compute, machine: Machine): StrassenProduct | undefined {
+  const { lanes } = machine;
   const { reduction } = c;
   const [outer, ...inner] = c.axes;
   const [depth, ...more] = reduction?.axes ?? [];
@@ -91,13 +107,14 @@ export function strassenProduct(c: Compute, { lanes }: Machine): StrassenProduct
   if (column === undefined || column === outer || !inner.includes(column) || !canRunAlongLanes(c, column, lanes)) return undefined;
   const rowAxes = inner.filter((a) => a !== column);
   const size = { rows: rowAxes.reduce((n, a) => n * extentOf(a), 1), depth: extentOf(depth), columns: extentOf(column) };
-  if (!Object.values(size).every(Number.isInteger) || !isHalved(size, lanes)) return undefined;
+  const chunk = Object.values(size).every(Number.isInteger) ? rowsAtOnce(size, machine) : undefined;
+  if (chunk === undefined || !isHalved(size, lanes)) return undefined;
   const { body } = reduction;
   if (body.kind !== "binary" || body.op !== "mul" || body.dtype !== "f32") return undefined;
   const isRight = (e: Expr): boolean => tensorsRead(e).every((t) => t.constant) && ![outer, ...rowAxes].some((a) => mentions(e, a));
   const [left, right] = isRight(body.b) ? [body.a, body.b] : [body.b, body.a];
   if (!isRight(right) || mentions(left, column) || !runsAlong(left, depth, lanes)) return undefined;
-  return { reduction, left, right, outer, rowAxes, column, depth, size };
+  return { reduction, left, right, outer, rowAxes, column, depth, size, chunk };
 }
 
 const extentOf = ({ extent }: Axis): number => (typeof extent === "number" ? extent : Number.NaN);

@@ -88,6 +88,12 @@ const alike: readonly Alike[] = [
 ];
 const products = 7;
 
+/** Rows that are halved together: those of a matrix from one on. */
+interface Rows {
+  readonly n: Dim;
+  readonly first: Dim;
+}
+
 class Schedule {
   readonly #c: Compute;
   readonly #found: StrassenProduct;
@@ -104,9 +110,9 @@ class Schedule {
 
   constructor(c: Compute, found: StrassenProduct, { lanes }: Machine) {
     [this.#c, this.#found, this.#lanes, this.#parameters] = [c, found, lanes, parametersOf(c)];
-    const { rows, depth, columns } = found.size;
-    this.#tiles = rowTiles(rows);
-    this.#half = { rows: upperRows(rows), depth: depth / 2, columns: columns / 2 };
+    const { depth, columns } = found.size;
+    this.#tiles = rowTiles(found.chunk);
+    this.#half = { rows: upperRows(found.chunk), depth: depth / 2, columns: columns / 2 };
     const blocks: Layout = Object.freeze({ order: [0, 2, 1], blocks: [{ axis: 2, size: lanes }], halo: [] });
     this.#sums = tensor(`${c.output.name}.sums`, "f32", [products, this.#tiles.tile * this.#tiles.count, this.#half.depth], blocks);
     this.#from = buffer("sums", "f32", storageElements(blocks, this.#sums.shape), "out");
@@ -115,14 +121,19 @@ class Schedule {
 
   routine(): Routine {
     const { params, operands } = this.#parameters;
-    const { outer } = this.#found;
+    const { outer, size, chunk } = this.#found;
     const width = columnVectors * this.#lanes;
-    const body = simpleLoop(outer.sym.name, outer.extent, (n) => [
-      ...this.#leftSums(n),
-      ...simpleLoop("column_tile", this.#half.columns / width, (column) =>
-        simpleLoop("row_tile", this.#tiles.count, (row) => this.#results(n, mul(row, this.#tiles.tile), mul(column, width))),
-      ),
-    ]);
+    const body = simpleLoop(outer.sym.name, outer.extent, (n) =>
+      simpleLoop("chunk", size.rows / chunk, (i) => {
+        const rows: Rows = { n, first: mul(i, chunk) };
+        return [
+          ...this.#leftSums(rows),
+          ...simpleLoop("column_tile", this.#half.columns / width, (column) =>
+            simpleLoop("row_tile", this.#tiles.count, (row) => this.#results(rows, mul(row, this.#tiles.tile), mul(column, width))),
+          ),
+        ];
+      }),
+    );
     return Object.freeze({
       kind: "routine",
       kernel: kernel({
@@ -143,14 +154,14 @@ class Schedule {
   }
 
   /** All left factors. Rows behind the last one, which fill tiles, are the last one again. */
-  #leftSums(n: Dim): readonly Stmt[] {
+  #leftSums(rowsOf: Rows): readonly Stmt[] {
     const { rows, depth } = this.#half;
     return simpleLoop("k_block", depth / this.#lanes, (block) =>
       simpleLoop("row", this.#tiles.tile * this.#tiles.count, (row) => {
         const first = mul(block, this.#lanes);
-        const [upper, lower] = [min(row, rows - 1), min(add(row, rows), this.#found.size.rows - 1)];
+        const [upper, lower] = [min(row, rows - 1), min(add(row, rows), this.#found.chunk - 1)];
         const quadrants = [upper, lower].flatMap((r, i) =>
-          [0, depth].map((from, j) => ({ name: variable(`a${i + 1}${j + 1}`, "f32", this.#lanes), value: this.#left(n, r, add(first, from)) })),
+          [0, depth].map((from, j) => ({ name: variable(`a${i + 1}${j + 1}`, "f32", this.#lanes), value: this.#left(rowsOf, r, add(first, from)) })),
         );
         const [a11, a12, a21, a22] = quadrants.map((q) => q.name) as [Expr, Expr, Expr, Expr];
         const factors = [minus(a21, a22), minus(a12, a11), a11, a22, minus(a21, a11), minus(a12, a22), minus(a11, a22)];
@@ -160,29 +171,29 @@ class Schedule {
   }
 
   /** A vector of the left matrix along its depth. */
-  #left(n: Dim, row: Dim, depth: Dim): Expr {
+  #left(rows: Rows, row: Dim, depth: Dim): Expr {
     const lane = sym("lane", 0, this.#lanes - 1);
-    const places = this.#places(n, row);
+    const places = this.#places(rows, row);
     const at = (s: Sym): Dim | undefined => (s === this.#found.depth.sym ? add(depth, dimOf(lane)) : places.get(s));
     const value = vectorized(rewriteExpr(this.#found.left, { sym: at }), { sym: lane, count: this.#lanes }, this.#parameters);
     return widen(value, this.#lanes);
   }
 
-  /** Where a row of the results lies along the Compute's axes. */
-  #places(n: Dim, row: Dim): ReadonlyMap<Sym, Dim> {
+  /** Where a row of a chunk lies along the Compute's axes. */
+  #places({ n, first }: Rows, row: Dim): ReadonlyMap<Sym, Dim> {
     const { outer, rowAxes } = this.#found;
-    const at = rowPlaces(rowAxes, row);
+    const at = rowPlaces(rowAxes, add(first, row));
     return new Map([[outer.sym, n], ...rowAxes.map((a, i) => [a.sym, at[i] as Dim] as const)]);
   }
 
   /** A tile of results in each quadrant, from a row and a column of the first one on. */
-  #results(n: Dim, row: Dim, column: Dim): readonly Stmt[] {
+  #results(rows: Rows, row: Dim, column: Dim): readonly Stmt[] {
     return [
       { kind: "tile", tile: this.#tile, init: constant("f32", 0, this.#lanes), overwritten: true },
       ...alike.flatMap((a) => overRounds(a.rounds, (...at) => this.#product(a, at, row, column))),
       ...this.#overTile((tb, tw) => this.#combined(tb, tw), false),
       ...simpleLoop("half", 2, (half) =>
-        simpleLoop("side", 2, (side) => this.#overTile((tb, tw) => this.#finish(n, [half, side], [row, column], [tb, tw]), false)),
+        simpleLoop("side", 2, (side) => this.#overTile((tb, tw) => this.#finish(rows, [half, side], [row, column], [tb, tw]), false)),
       ),
     ];
   }
@@ -237,11 +248,11 @@ class Schedule {
   }
 
   /** Stores the Compute's value in a quadrant, for a vector of the tile that begins at a row and a column; rows that only fill the tile are left out. */
-  #finish(n: Dim, [half, side]: Quadrant, [row, column]: readonly [Dim, Dim], [tb, tw]: readonly [Dim, Dim]): readonly Stmt[] {
+  #finish(chunk: Rows, [half, side]: Quadrant, [row, column]: readonly [Dim, Dim], [tb, tw]: readonly [Dim, Dim]): readonly Stmt[] {
     const { rows, columns } = this.#half;
     const lane = sym("lane", 0, this.#lanes - 1);
     const own = add(row, tw);
-    const places = new Map(this.#places(n, add(mul(half, rows), own)));
+    const places = new Map(this.#places(chunk, add(mul(half, rows), own)));
     places.set(this.#found.column.sym, add(mul(side, columns), column, mul(tb, this.#lanes), dimOf(lane)));
     const move = (s: Sym): Dim | undefined => places.get(s);
     const result = variable("result", "f32", this.#lanes);
@@ -257,7 +268,7 @@ class Schedule {
       letStmt(result, tileGet(this.#tile, [add(mul(half, 2), side), tb, tw])),
       store(this.#parameters.output, start, withResult(value, this.#found.reduction, result, this.#lanes)),
     ];
-    const lower = this.#found.size.rows - rows;
+    const lower = this.#found.chunk - rows;
     if (lower === rows && rows === this.#tiles.tile * this.#tiles.count) return stored;
     return [ifStmt(lt(index(own), index(sub(rows, mul(half, rows - lower)))), stored)];
   }

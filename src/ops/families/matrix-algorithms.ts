@@ -5,7 +5,7 @@ import type { Algorithm, Node } from "../../graph/graph.ts";
 import type { Machine } from "../../loop/machine.ts";
 import { mostColumns } from "../../loop/schedules/register-tiles.ts";
 import { strassenName } from "../../loop/schedules/strassen.ts";
-import { type ProductSize, strassenBytes, strassenShare } from "../../loop/schedules/strassen-product.ts";
+import { type ProductSize, rowsAtOnce, strassenBytes, strassenShare } from "../../loop/schedules/strassen-product.ts";
 
 /** `columnAxis` is the axis of the right operand that the result's columns run along. */
 export function packedProduct(n: Node, machine: Machine, columnAxis: 0 | 1): readonly Algorithm[] {
@@ -43,7 +43,15 @@ function rowsOf(n: Node): number | undefined {
 export function strassenAlgorithm(plain: Algorithm, size: ProductSize, machine: Machine): readonly Algorithm[] {
   const share = strassenShare(size, machine);
   if (share === undefined) return [];
-  return [{ ...plain, name: strassenName, seconds: plain.seconds * share, scratchBytes: strassenBytes(size), precise: false }];
+  return [
+    {
+      ...plain,
+      name: strassenName,
+      seconds: plain.seconds * share,
+      scratchBytes: strassenBytes(rowsAtOnce(size, machine) ?? size.rows, size.depth),
+      precise: false,
+    },
+  ];
 }
 
 /** Bytes between addresses that a first-level cache keeps in one set. */
