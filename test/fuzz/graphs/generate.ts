@@ -76,7 +76,7 @@ export function modelOf(graph: FuzzGraph, all = false): Uint8Array {
   const builder = new GraphBuilder("fuzz");
   for (const { name, dtype, shape, values, constant } of graph.given) {
     if (constant) builder.initializer(name, dtype, shape, arrayOf(dtype, values));
-    else builder.input(name, graph.free !== undefined && shape[0] === graph.free ? [freeDim, ...shape.slice(1)] : shape, dtype);
+    else builder.input(name, shape.length > 0 && shape[0] === freeOf(graph) ? [freeDim, ...shape.slice(1)] : shape, dtype);
   }
   const held = all ? [] : graph.nodes.filter((n) => graph.held?.nodes.has(n.outputs[0] as string));
   addNodes(
@@ -88,7 +88,7 @@ export function modelOf(graph: FuzzGraph, all = false): Uint8Array {
   if (graph.held !== undefined && held.length > 0) hold(builder, graph, graph.held.op, held, inside);
   for (const [name, { shape, dtype }] of Object.entries(graph.types)) {
     const isStacked = graph.held?.op === "Loop" && inside.includes(name);
-    const isFound = graph.steered === "found" || graph.free !== undefined;
+    const isFound = graph.steered === "found" || freeOf(graph) !== undefined;
     if (outputs.includes(name)) builder.output(name, isFound ? undefined : isStacked ? [rounds, ...shape] : shape, dtype);
     else if (graph.steered === "declared") builder.declare(name, shape, dtype);
   }
@@ -99,6 +99,9 @@ const rounds = 2;
 
 /** Name of the dim that is free in some graphs. */
 export const freeDim = "free";
+
+/** Its value, where an input has it. */
+export const freeOf = ({ free, given }: FuzzGraph): number | undefined => (given.some((x) => !x.constant && x.shape[0] === free) ? free : undefined);
 
 function addNodes(builder: GraphBuilder, nodes: FuzzGraph["nodes"], named = (name: string): string => name): void {
   nodes.forEach(({ op, domain, attrs, inputs, outputs }, i) => {

@@ -12,7 +12,7 @@ import { ortTypes } from "../../../src/verify.ts";
 import { type CProgram, runBatch } from "../../conformance/c-batch.ts";
 import { runModuleText } from "../../conformance/javascript.ts";
 import { reasonOf } from "../../conformance/prepare.ts";
-import { condition, freeDim, fuzzGraph, modelOf, outputsOf, pruned } from "./generate.ts";
+import { condition, freeDim, freeOf, fuzzGraph, modelOf, outputsOf, pruned } from "./generate.ts";
 import { arrayOf, type FuzzGraph, numbersOf } from "./growing.ts";
 import { type Setting, settingOf, settings, sharingAll } from "./settings.ts";
 import { shrunk } from "./shrink.ts";
@@ -95,13 +95,14 @@ async function attempt(graph: FuzzGraph, way: Way, setting: Setting, name: strin
   const options = { machine, level, deterministic, precise: false, threads, name, source: "fuzz", verify: true };
   const { program } = compiled(graph, options);
   const files = await target.emit(program, { machine, weights: "inline", deterministic });
-  const bucket = graph.free === undefined ? {} : { dims: { [freeDim]: graph.free } };
+  const free = freeOf(graph);
+  const bucket = free === undefined ? {} : { dims: { [freeDim]: free } };
   return way === "c" ? { program, files, inputs: inputsOf(graph), ...bucket } : runModuleText(files, inputsOf(graph), bucket.dims);
 }
 
 /** In two buckets where a dim is free; in one where nodes fit at its value alone. */
 function compiled(graph: FuzzGraph, options: CompileOptions): Compiled {
-  const { free } = graph;
+  const free = freeOf(graph);
   const model = modelFor(graph);
   if (free === undefined) return compile(model, options);
   const own = { [freeDim]: free };
@@ -126,7 +127,7 @@ export function difference(graph: FuzzGraph, expected: Arrays, found: Arrays): s
     // Where the run or a bucket decides an extent, C has room for the most.
     const fits =
       gotten !== undefined &&
-      (gotten.length === given.length || ((graph.steered === "found" || graph.free !== undefined) && gotten.length > given.length));
+      (gotten.length === given.length || ((graph.steered === "found" || freeOf(graph) !== undefined) && gotten.length > given.length));
     if (!fits) return `${name} has ${gotten?.length} elements, expected ${given.length}`;
     const [wanted, have] = [given, gotten].map((x) => numbersOf(dtype, x as ArrayLike<number | bigint>)) as [readonly number[], readonly number[]];
     const largest = wanted.reduce((m, x) => (Number.isFinite(x) ? Math.max(m, Math.abs(x)) : m), 0);
