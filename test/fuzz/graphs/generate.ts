@@ -32,6 +32,7 @@ export function fuzzGraph(seed: number, index: number): FuzzGraph {
   const alternates = g.chance(0.3);
   for (let tries = 0; g.size < wanted && tries < 40; tries++) (alternates && tries % 2 === 0 ? convolution : anyRecipe(g))(g);
   const graph = pruned(g.graph());
+  if (graph.steered !== undefined) return graph;
   if (g.chance(0.15)) return steered(g, graph);
   if (g.chance(0.15)) return withHeld(g, graph);
   if (g.chance(0.1)) return { ...graph, free: shape[0] as number };

@@ -108,6 +108,8 @@ export interface Added {
   readonly outputs?: number;
   /** The result has the same bits everywhere if its operands do. */
   readonly isExact?: boolean;
+  /** Of the first output, where the values of inputs decide it. */
+  readonly shape?: readonly number[];
 }
 
 export class Growing {
@@ -116,6 +118,8 @@ export class Growing {
   readonly #nodes: NodeSpec[] = [];
   readonly #steps: Record<string, number> = {};
   readonly #types: Record<string, { dtype: DType; shape: readonly number[] }> = {};
+  /** The run finds an extent. */
+  #isFound = false;
   readonly operands: Operand[] = [];
 
   constructor(seed: number) {
@@ -159,20 +163,21 @@ export class Growing {
   add(
     op: string,
     inputs: readonly (Operand | undefined)[],
-    { attrs = {}, domain = "", outputs = 1, isExact = false }: Added = {},
+    { attrs = {}, domain = "", outputs = 1, isExact = false, shape: found }: Added = {},
   ): readonly Operand[] | undefined {
     const names = Array.from({ length: outputs }, (_, i) => `v${this.#nodes.length}_${i}`);
     const spec: NodeSpec = { op, domain, attrs, inputs: inputs.map((x) => x?.name ?? ""), outputs: names };
     try {
       const named = (name: string): Value | undefined => inputs.find((x) => x?.name === name)?.value;
       const made = inferred(spec, named).map((v): Operand => {
-        const shape = v.type.kind === "tensor" ? staticShape(v.type.shape) : undefined;
+        const shape = found ?? (v.type.kind === "tensor" ? staticShape(v.type.shape) : undefined);
         if (v.type.kind !== "tensor" || shape === undefined || shape.reduce((n, d) => n * d, 1) > 20_000 || shape.some((d) => d === 0))
           throw new CompileError([]);
         const bits = isExact && inputs.every((x) => x === undefined || x.isExact);
         return { name: v.name, dtype: v.type.dtype, shape, isExact: bits, value: value(v.name, tensorType(v.type.dtype, shape)) };
       });
       this.#nodes.push(spec);
+      this.#isFound ||= found !== undefined;
       this.operands.push(...made);
       for (const { name, dtype, shape } of made) this.#types[name] = { dtype, shape };
       return made;
@@ -193,6 +198,7 @@ export class Growing {
   }
 
   graph(): FuzzGraph {
-    return { given: this.#given, nodes: this.#nodes, types: this.#types, steps: this.#steps };
+    const graph = { given: this.#given, nodes: this.#nodes, types: this.#types, steps: this.#steps };
+    return this.#isFound ? { ...graph, steered: "found" } : graph;
   }
 }

@@ -79,15 +79,29 @@ const reversed: Recipe = (g) => {
   g.add("ReverseSequence", [x, lengths], { attrs: { time_axis: time, batch_axis: 1 - time }, isExact: true });
 };
 
+/** Flags, the first of them true. */
+const flags = (g: Growing, count: number): readonly number[] => [1, ...Array.from({ length: count - 1 }, () => g.int(0, 1))];
+const sum = (values: readonly number[]): number => values.reduce((n, v) => n + v, 0);
+
+/** Elements that constants keep, or that the run finds. */
 const kept: Recipe = (g) => {
   const x = g.operand((y) => y.shape.length >= 1);
   if (x === undefined) return;
   const axis = g.int(0, x.shape.length - 1);
-  const flags = (x.shape[axis] ?? 1) > 1 ? (x.shape[axis] as number) : 1;
-  g.add("Compress", [x, g.constantOf("bool", [flags], [1, ...Array.from({ length: flags - 1 }, () => g.int(0, 1))])], {
-    attrs: { axis },
-    isExact: true,
-  });
+  const values = flags(g, x.shape[axis] as number);
+  const isConstant = g.chance(0.4);
+  const shape = isConstant ? {} : { shape: x.shape.with(axis, sum(values)) };
+  g.add("Compress", [x, g.constantOf("bool", [values.length], values, isConstant)], { attrs: { axis }, isExact: true, ...shape });
+};
+
+/** Places of what is not zero, and what stands at some of them. */
+const found: Recipe = (g) => {
+  const x = g.operand((y) => y.shape.length >= 1 && countOf(y.shape) < 2000);
+  if (x === undefined) return;
+  const values = flags(g, countOf(x.shape));
+  const [at] = g.add("NonZero", [g.constantOf("bool", x.shape, values, false)], { isExact: true, shape: [x.shape.length, sum(values)] }) ?? [];
+  const [rows] = at === undefined ? [] : (g.add("Transpose", [at], { attrs: { perm: [1, 0] }, isExact: true }) ?? []);
+  if (rows !== undefined) g.add("GatherND", [x, rows], { isExact: true });
 };
 
 const cropped: Recipe = (g) => {
@@ -116,5 +130,6 @@ export const placeRecipes: readonly (readonly [weight: number, recipe: Recipe])[
   [1, triangle],
   [1, reversed],
   [1, kept],
+  [1, found],
   [1, cropped],
 ];
