@@ -3,6 +3,7 @@ import { float } from "../../support/onnx-writer.ts";
 import type { Growing, Operand } from "./growing.ts";
 import { axisOf, hasRank, i64, isFloat, narrower, type Recipe } from "./operands.ts";
 import { elementRecipes } from "./recipes-elements.ts";
+import { imageRecipes } from "./recipes-images.ts";
 import { layerRecipes } from "./recipes-layers.ts";
 import { microsoftRecipes } from "./recipes-microsoft.ts";
 import { placeRecipes } from "./recipes-places.ts";
@@ -419,5 +420,6 @@ export const recipes: readonly (readonly [weight: number, recipe: Recipe])[] = [
   ...elementRecipes,
   ...placeRecipes,
   ...layerRecipes,
+  ...imageRecipes,
   ...microsoftRecipes,
 ];
