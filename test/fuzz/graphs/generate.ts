@@ -22,15 +22,15 @@ function inputShape(g: Growing): readonly number[] {
   return Array.from({ length: rank }, (_, i) => (i === 0 && rank > 2 ? g.int(1, 2) : g.pick([1, 2, 3, 4, 5, 7, 8, 16, 17])));
 }
 
-/** One to seven steps, each a recipe, on one or two inputs; in some graphs every other one is a convolution, which wants layouts of its own. */
+/** One to seven steps, each a recipe, on one or two inputs, now and then more; in some graphs every other one is a convolution, which wants layouts of its own. */
 export function fuzzGraph(seed: number, index: number): FuzzGraph {
   const g = new Growing(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
   const shape = inputShape(g);
   g.given("f32", shape, false);
   if (g.chance(0.3)) g.given("f32", shape, false);
-  const wanted = g.int(1, 7);
+  const wanted = g.chance(0.1) ? g.int(8, 24) : g.int(1, 7);
   const alternates = g.chance(0.3);
-  for (let tries = 0; g.size < wanted && tries < 40; tries++) (alternates && tries % 2 === 0 ? convolution : anyRecipe(g))(g);
+  for (let tries = 0; g.size < wanted && tries < 6 * wanted; tries++) (alternates && tries % 2 === 0 ? convolution : anyRecipe(g))(g);
   const graph = pruned(g.graph());
   if (graph.steered !== undefined) return graph;
   if (g.chance(0.15)) return steered(g, graph);
