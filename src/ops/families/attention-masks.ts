@@ -48,14 +48,17 @@ function scoreBias(
   return bias === undefined ? hiding : c.add(hiding, bias);
 }
 
-/** What hides keys of an attention from its queries: mask, bias and, where it is causal, what comes after them; `past` keys come before the first query. */
+/**
+ * What hides keys of an attention from its queries: mask, bias and, where it is causal, what comes after them; `past` keys come before the first query.
+ * One query alone sees all keys, as in ONNX Runtime: nothing comes after it.
+ */
 export function maskingOf(
   c: Composer,
   context: ExpandContext,
   { dtype, ...inputs }: { readonly mask: Value | undefined; readonly bias: Value | undefined; readonly dtype: DType },
   extents: MaskExtents & { readonly past: Dim },
 ): Masking | undefined {
-  const causal = context.attrs.causal === true;
+  const causal = context.attrs.causal === true && !equalDims(extents.queries, 1);
   if (causal && typeof extents.past !== "number") context.fail("has a free number of past keys", "give the free dim a value (--dim name=value)");
   const mask = scoreBias(c, { ...inputs, dtype, hidden: context.attrs.hidden as number }, extents);
   return mask === undefined && !causal ? undefined : { mask, attrs: { causal: causal ? 1 : 0, offset: causal ? Number(extents.past) : 0 } };

@@ -74,4 +74,13 @@ export const found: readonly (readonly [what: string, graph: Recipe])[] = [
         g.add("GridSample", [g.given("f32", [1, 2, 2, 3], false), grid], { attrs: { mode: "cubic", padding_mode: "border", align_corners } });
     },
   ],
+  [
+    "one query alone sees all keys, of more than one those that come after it are hidden",
+    (g) => {
+      for (const queries of [1, 3]) {
+        const [q, k, v] = [queries, 3, 3].map((rows) => g.given("f32", [2, rows, 4], false));
+        g.add("MultiHeadAttention", [q, k, v], { domain: "com.microsoft", attrs: { num_heads: 2, unidirectional: 1 } });
+      }
+    },
+  ],
 ];
