@@ -2,7 +2,8 @@
 import { GraphBuilder, modelBytes } from "../../support/onnx-writer.ts";
 import { withFloats } from "./float-types.ts";
 import { arrayOf, type FuzzGraph, Growing } from "./growing.ts";
-import { convolution, recipes } from "./recipes.ts";
+import { recipes } from "./recipes.ts";
+import { convolution } from "./recipes-windows.ts";
 
 const totalWeight = recipes.reduce((sum, [weight]) => sum + weight, 0);
 

@@ -24,3 +24,13 @@ export function narrower(g: Growing, shape: readonly number[]): readonly number[
 export const countOf = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
 
 export const divisorOf = (g: Growing, n: number, among: readonly number[]): number => g.pick([1, ...among].filter((d) => n % d === 0));
+
+/** An order of `rank` axes. */
+export function permutation(g: Growing, rank: number): readonly number[] {
+  const perm = Array.from({ length: rank }, (_, i) => i);
+  for (let i = perm.length - 1; i > 0; i--) {
+    const j = g.int(0, i);
+    [perm[i], perm[j]] = [perm[j] as number, perm[i] as number];
+  }
+  return perm;
+}

@@ -1,12 +1,14 @@
 /** How random nodes come to be: one recipe a family of operators, with random attributes on operands that fit. */
 import { float } from "../../support/onnx-writer.ts";
-import type { Growing, Operand } from "./growing.ts";
-import { axisOf, hasRank, i64, isFloat, narrower, type Recipe } from "./operands.ts";
+import type { Operand } from "./growing.ts";
+import { axisOf, hasRank, i64, isFloat, narrower, permutation, type Recipe } from "./operands.ts";
 import { elementRecipes } from "./recipes-elements.ts";
 import { imageRecipes } from "./recipes-images.ts";
 import { layerRecipes } from "./recipes-layers.ts";
 import { microsoftRecipes } from "./recipes-microsoft.ts";
 import { placeRecipes } from "./recipes-places.ts";
+import { quantized } from "./recipes-quantized.ts";
+import { convolution, pool, transposedConvolution } from "./recipes-windows.ts";
 
 const exactUnary = ["Relu", "Abs", "Neg"];
 const smoothUnary = [
@@ -74,15 +76,6 @@ const clip: Recipe = (g) => {
   const [low, high] = [g.random.uniform(-2, 0), g.random.uniform(0, 2)].map((v) => g.constantOf("f32", [], [Math.fround(v)]));
   g.add("Clip", [x, g.chance(0.8) ? low : undefined, g.chance(0.8) ? high : undefined], { isExact: true });
 };
-
-function permutation(g: Growing, rank: number): readonly number[] {
-  const perm = Array.from({ length: rank }, (_, i) => i);
-  for (let i = perm.length - 1; i > 0; i--) {
-    const j = g.int(0, i);
-    [perm[i], perm[j]] = [perm[j] as number, perm[i] as number];
-  }
-  return perm;
-}
 
 const transpose: Recipe = (g) => {
   const x = g.operand((y) => y.shape.length >= 2);
@@ -235,62 +228,6 @@ const normalization: Recipe = (g) => {
   } else if (x.shape.length === 4) g.add("LRN", [x], { attrs: { size: g.pick([1, 3, 5]), alpha: float(0.1), beta: float(0.75) } });
 };
 
-const windowAttrs = (g: Growing, spatial: number, kernel: readonly number[]) => ({
-  strides: Array.from({ length: spatial }, () => g.int(1, 2)),
-  ...(g.chance(0.3)
-    ? { auto_pad: g.pick(["SAME_UPPER", "SAME_LOWER", "VALID"]) }
-    : { pads: [...kernel, ...kernel].map((k) => g.int(0, Math.floor(k / 2))) }),
-});
-
-export const convolution: Recipe = (g) => {
-  const x = g.operand(hasRank(3, 5));
-  if (x === undefined) return;
-  const [channels, spatial] = [x.shape[1] as number, x.shape.length - 2];
-  const group = g.chance(0.3) ? g.pick([1, 2, 3, 4, channels].filter((d) => channels % d === 0)) : 1;
-  const out = group * g.pick(group === 1 ? [1, 2, 3, 5, 8, 16, 32] : [1, 2, 3, 5, 8]);
-  const kernel = x.shape.slice(2).map((d) => g.int(1, Math.min(3, d)));
-  const w = g.given("f32", [out, channels / group, ...kernel], g.chance(0.85), [-1, 1]);
-  const attrs = {
-    ...windowAttrs(g, spatial, kernel),
-    group,
-    kernel_shape: kernel,
-    ...(g.chance(0.2) ? { dilations: kernel.map(() => g.int(1, 2)) } : {}),
-  };
-  g.add("Conv", [x, w, g.chance(0.5) ? g.given("f32", [out], true) : undefined], { attrs });
-};
-
-const transposedConvolution: Recipe = (g) => {
-  const x = g.operand(hasRank(3, 4));
-  if (x === undefined) return;
-  const channels = x.shape[1] as number;
-  const group = g.chance(0.3) ? g.pick([1, 2, channels].filter((d) => channels % d === 0)) : 1;
-  const out = g.pick([1, 2, 4, 8]);
-  const kernel = x.shape.slice(2).map(() => g.int(1, 3));
-  const strides = kernel.map(() => g.int(1, 3));
-  const w = g.given("f32", [channels, out, ...kernel], g.chance(0.85), [-1, 1]);
-  const attrs = {
-    group,
-    strides,
-    kernel_shape: kernel,
-    pads: [...kernel, ...kernel].map((k) => g.int(0, Math.floor((k - 1) / 2))),
-    ...(g.chance(0.3) ? { output_padding: strides.map((s) => g.int(0, s - 1)) } : {}),
-  };
-  g.add("ConvTranspose", [x, w, g.chance(0.5) ? g.given("f32", [out * group], true) : undefined], { attrs });
-};
-
-const pool: Recipe = (g) => {
-  const x = g.operand(hasRank(3, 5));
-  if (x === undefined) return;
-  const kernel = x.shape.slice(2).map((d) => g.int(1, Math.min(3, d)));
-  if (g.chance(0.15)) g.add("GlobalAveragePool", [x]);
-  else if (g.chance(0.5))
-    g.add("MaxPool", [x], { attrs: { ...windowAttrs(g, kernel.length, kernel), kernel_shape: kernel, ceil_mode: g.int(0, 1) }, isExact: true });
-  else
-    g.add("AveragePool", [x], {
-      attrs: { ...windowAttrs(g, kernel.length, kernel), kernel_shape: kernel, ceil_mode: g.int(0, 1), count_include_pad: g.int(0, 1) },
-    });
-};
-
 const products: Recipe = (g) => {
   const x = g.operand((y) => isFloat(y) && y.shape.length >= 1);
   if (x === undefined) return;
@@ -317,79 +254,6 @@ const resize: Recipe = (g) => {
   const attrs = { mode, coordinate_transformation_mode, nearest_mode: g.pick(["floor", "round_prefer_floor"]) };
   g.add("Resize", [x, undefined, g.constantOf("f32", [4], [1, 1, ...factors])], { attrs });
 };
-
-/** Bytes through a product and back, as quantizing tools write it: the result may be a step off. */
-const quantized: Recipe = (g) => {
-  const x = g.operand((y) => isFloat(y) && y.isExact && y.shape.length >= 2 && y.shape.length <= 4);
-  if (x === undefined) return;
-  const dtype = g.pick(["u8", "i8"] as const);
-  const zeroOf = (): Operand => g.constantOf(dtype, [], [dtype === "u8" ? g.int(0, 255) : g.int(-128, 127)]);
-  const scaleOf = (lo: number, hi: number): Operand => g.constantOf("f32", [], [Math.fround(g.random.uniform(lo, hi))]);
-  const [scale, zero] = [scaleOf(0.01, 0.05), zeroOf()];
-  const [q] = g.add("QuantizeLinear", [x, scale, zero], { isExact: true }) ?? [];
-  const [d] = q === undefined ? [] : (g.add("DequantizeLinear", [q, scale, zero]) ?? []);
-  const moved = d === undefined ? undefined : g.chance(0.4) ? movedBytes(g, d) : d;
-  if (moved === undefined) return;
-  const y = moved.shape.length === 2 ? quantizedMatMul(g, moved) : moved.shape.length > 2 && g.chance(0.6) ? quantizedConv(g, moved) : moved;
-  if (y === undefined) return;
-  const [r] = g.chance(0.4) ? (g.add("Relu", [y]) ?? []) : [y];
-  const isSame = y === moved && g.chance(0.5);
-  const [step, last] = isSame ? [scale, zero] : [scaleOf(0.02, 0.2), zeroOf()];
-  const [z] = r === undefined ? [] : (g.add("QuantizeLinear", [r, step, last]) ?? []);
-  if (z !== undefined) g.ends(z, 1);
-};
-
-/** Dequantized elements that are moved, repeated or compared. */
-function movedBytes(g: Growing, d: Operand): Operand | undefined {
-  const rank = d.shape.length;
-  const axis = g.int(0, rank - 1);
-  const whole = d.shape.reduce((n, size) => n * size, 1);
-  return g.pick([
-    () => g.add("Transpose", [d], { attrs: { perm: permutation(g, rank) } }),
-    () => g.add("Concat", [d, d], { attrs: { axis } }),
-    () =>
-      g.add("Slice", [
-        d,
-        g.constantOf("i64", [1], [0]),
-        g.constantOf("i64", [1], [g.int(1, d.shape[axis] as number)]),
-        g.constantOf("i64", [1], [axis]),
-      ]),
-    () => g.add("Reshape", [d, g.constantOf("i64", [2], [1, whole])]),
-    () =>
-      rank === 4 && (d.shape[2] as number) > 1
-        ? g.add("MaxPool", [d], { attrs: { ...windowAttrs(g, 2, [2, 1]), kernel_shape: [2, 1] } })
-        : g.add("Unsqueeze", [d, g.constantOf("i64", [1], [0])]),
-  ])()?.[0];
-}
-
-function dequantizedWeights(g: Growing, shape: readonly number[], axis: number): Operand | undefined {
-  const channels = shape[axis] as number;
-  const isEach = g.chance(0.5);
-  const scale = g.given("f32", isEach ? [channels] : [], true, [0.005, 0.02]);
-  const zero = g.chance(0.5)
-    ? g.constantOf(
-        "i8",
-        isEach ? [channels] : [],
-        Array.from({ length: isEach ? channels : 1 }, () => 0),
-      )
-    : undefined;
-  return g.add("DequantizeLinear", [g.given("i8", shape, true, [-127, 127]), scale, zero], isEach ? { attrs: { axis } } : {})?.[0];
-}
-
-function quantizedConv(g: Growing, d: Operand): Operand | undefined {
-  const channels = d.shape[1] as number;
-  const group = g.chance(0.25) ? g.pick([1, 2, channels].filter((n) => channels % n === 0)) : 1;
-  const out = group * g.pick([1, 2, 8, 17]);
-  const kernel = d.shape.slice(2).map((n) => g.int(1, Math.min(3, n)));
-  const w = dequantizedWeights(g, [out, channels / group, ...kernel], 0);
-  const attrs = { ...windowAttrs(g, kernel.length, kernel), group, kernel_shape: kernel };
-  return w === undefined ? undefined : g.add("Conv", [d, w, g.chance(0.5) ? g.given("f32", [out], true, [-1, 1]) : undefined], { attrs })?.[0];
-}
-
-function quantizedMatMul(g: Growing, d: Operand): Operand | undefined {
-  const w = dequantizedWeights(g, [d.shape[1] as number, g.pick([1, 3, 8, 16, 20])], 1);
-  return w === undefined ? undefined : g.add("MatMul", [d, w])?.[0];
-}
 
 /** Recipes by how often they are tried. */
 export const recipes: readonly (readonly [weight: number, recipe: Recipe])[] = [
