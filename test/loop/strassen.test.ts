@@ -10,6 +10,7 @@ import { type Machine, machines } from "../../src/loop/machine.ts";
 import { schedule } from "../../src/loop/schedules/index.ts";
 import { strassenName } from "../../src/loop/schedules/strassen.ts";
 import { rowsAtOnce, strassenShare } from "../../src/loop/schedules/strassen-product.ts";
+import { splitKernel } from "../../src/loop/split/split.ts";
 import { choices } from "../support/single-node.ts";
 
 interface Shape {
@@ -162,6 +163,24 @@ test("rows in parts, where sums of all would not stay in the caches: whole numbe
   expect(rowsAtOnce(size, small)).toBe(96);
   expect(rowsAtOnce({ ...size, rows: 191 }, small)).toBeUndefined();
   for (const { found, expected } of resultsOf({ ...size, rows: [192] }, small, randomData(64, true))) expect(found).toEqual(expected);
+});
+
+describe("two threads share the columns of results", () => {
+  const V = wide.lanes;
+  const none = { before: 0, after: 0 };
+  const edge = { before: 1, after: 1 };
+  test.each<[string, Shape, Layout]>([
+    ["of a matrix", { rows: [66], depth: 256, columns: 512 }, plainLayout(3)],
+    ["of an odd number of pixels", { rows: [7, 7], depth: 256, columns: 512 }, channelBlocked(4, V)],
+    ["of pixels within a halo", { rows: [14, 14], depth: 256, columns: 512 }, { ...channelBlocked(4, V), halo: [none, none, edge, edge] }],
+  ])("%s", (_, shape, layout) => {
+    const c = productOf(shape, wide);
+    const output = tensor("y", "f32", c.output.shape, layout);
+    const { kernel } = schedule(compute({ ...c, output }), wide, { level: 2, deterministic: false });
+    const split = splitKernel(kernel, new Set(), 2, wide.wait);
+    expect(split?.kernel.doc.at(-1)).toBe("Units begin to end of 8 in each stage: column_tile. Threads wait for each other in between.");
+    expect(split?.parts).toEqual([0, 4, 8]);
+  });
 });
 
 const shape: Shape = { batch: 2, rows: [66], depth: 512, columns: 64 };

@@ -12,13 +12,12 @@ import { add, type Dim, dimOf, min, mul, type Sym, sub, substitute, sym } from "
 import { addressOf, type Layout, storageElements } from "../../core/layout.ts";
 import type { Compute } from "../compute.ts";
 import {
+  allOf,
   type Buffer,
   buffer,
   constant,
   type Expr,
-  index,
   load,
-  lt,
   sub as minus,
   add as plus,
   type Tensor,
@@ -29,6 +28,7 @@ import {
   mul as times,
   variable,
   widen,
+  within,
 } from "../expr.ts";
 import { declareTile, ifStmt, kernel, letStmt, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
@@ -268,9 +268,9 @@ class Schedule {
       letStmt(result, tileGet(this.#tile, [add(mul(half, 2), side), tb, tw])),
       store(this.#parameters.output, start, withResult(value, this.#found.reduction, result, this.#lanes)),
     ];
-    const lower = this.#found.chunk - rows;
-    if (lower === rows && rows === this.#tiles.tile * this.#tiles.count) return stored;
-    return [ifStmt(lt(index(own), index(sub(rows, mul(half, rows - lower)))), stored)];
+    // Two conditions on coordinates of the address, which say how far it goes.
+    const isRow = allOf([within(own, 0, rows), within(add(mul(half, rows), own), 0, this.#found.chunk)]);
+    return isRow === undefined ? stored : [ifStmt(isRow, stored)];
   }
 }
 

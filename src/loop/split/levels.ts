@@ -30,6 +30,8 @@ const deepest = 3;
 const mostUnits = 1 << 20;
 /** Threads that wait for one with this much more than its share are no loss worth deeper units. */
 const fairShare = 1.04;
+/** Where the thread with the most to do does less than this in even shares, waiting for each other more often gains nothing. */
+export const evenEnough = 1.25;
 
 /** A level, where the parts of its units begin, and what the thread with the most to do does, in even shares. */
 export interface Divided {

@@ -6,7 +6,7 @@ import { type Dim, dimOf, sym } from "../../core/dim.ts";
 import type { Buffer } from "../expr.ts";
 import { type Kernel, kernel, type Stmt } from "../kernel.ts";
 import { operationsOf } from "./cost.ts";
-import { divided, emitted, repeatedTime, unitNames } from "./levels.ts";
+import { divided, emitted, evenEnough, repeatedTime, unitNames } from "./levels.ts";
 import { emittedStages, stagesOf } from "./stages.ts";
 
 export interface Split {
@@ -22,8 +22,6 @@ export interface Split {
 
 /** A split that takes more of the time without it is not made. */
 const worthwhile = 0.8;
-/** Where the thread with the most to do does less than this in even shares, waiting for each other more often gains nothing. */
-const evenEnough = 1.25;
 
 /**
  * The kernel in parts for `threads` threads, each with its own `scratch`; undefined where no loop is known to have independent rounds, or where

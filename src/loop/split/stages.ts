@@ -7,7 +7,7 @@ import { bodiesOf } from "../functions.ts";
 import { type Stmt, waitStmt } from "../kernel.ts";
 import { timeOf } from "./cost.ts";
 import { areIndependent, hasIndependentRounds, type Loop } from "./independence.ts";
-import { type Divided, divided, emitted, type IsShared, isLeftToLater, type Level, largestShare, storesTo, undivided } from "./levels.ts";
+import { type Divided, divided, emitted, evenEnough, type IsShared, isLeftToLater, type Level, largestShare, storesTo, undivided } from "./levels.ts";
 
 export type Item =
   /** Statements that no thread leaves anything for another in. */
@@ -105,11 +105,14 @@ class Cutter {
     return level.segments.some((s) => s.kind !== "shared" && isLeftToLater(s.kind === "loop" ? [s.loop] : s.body, rest));
   }
 
-  /** A loop of which no round can be left out, and whose ends are the same for all threads. */
+  /** A loop that no thread can leave rounds of out, or few can share evenly, and whose ends are the same for all threads. */
   #isRounds(s: Stmt): s is Loop {
     if (s.kind !== "for" || s.unroll || !storesTo([s], this.#isShared)) return false;
     const isKnown = [s.from, s.to].every((d) => symbolsOf(d).every((x) => x.payload === undefined));
-    return isKnown && (!hasIndependentRounds(s, this.#isShared) || s.body.some((x) => holdsRounds(x, this.#isShared)));
+    if (!isKnown) return false;
+    if (!hasIndependentRounds(s, this.#isShared)) return true;
+    const own = divided([s], this.#threads, this.#isShared);
+    return (own === undefined || own.share > evenEnough) && s.body.some((x) => holdsRounds(x, this.#isShared));
   }
 }
 
