@@ -472,35 +472,31 @@ AOT_KERNEL void reshape_784(const float *restrict x, float *restrict y) {
 /* x f32[1,784], w f32[10,784] as AB8a, bias f32[10] -> y f32[1,10]; 7840 multiply-adds. */
 AOT_KERNEL void gemm_784_to_10_k784(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc = aot_load_f32x8(bias);
+    aot_f32x8 acc = aot_splat_f32x8(0.0f);
     for (int k = 0; k < 784; k++) {
         acc += x[k] * aot_load_f32x8(w_ + k * 8);
     }
-    aot_store_f32x8(y, acc);
-    aot_f32x8 acc_2 = aot_load_f32x8(bias + 8);
+    aot_store_f32x8(y, acc + aot_load_f32x8(bias));
+    aot_f32x8 acc_2 = aot_splat_f32x8(0.0f);
     for (int k = 0; k < 784; k++) {
         acc_2 += x[k] * aot_load_f32x8(w_ + (k * 8 + 6272));
     }
-    aot_store_some_f32x8(y + 8, acc_2, 2);
+    aot_store_some_f32x8(y + 8, acc_2 + aot_load_f32x8(bias + 8), 2);
 }
 #else
 AOT_KERNEL void gemm_784_to_10_k784(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[8];
-    for (int lane = 0; lane < 8; lane++) {
-        acc[lane] = bias[lane];
-    }
+    float acc[8] = {0};
     for (int k = 0; k < 784; k++) {
         const float x_2 = x[k];
         for (int lane = 0; lane < 8; lane++) {
             acc[lane] += x_2 * w_[k * 8 + lane];
         }
     }
-    float acc_2[8] = {0};
     for (int lane = 0; lane < 8; lane++) {
-        y[lane] = acc[lane];
-        acc_2[lane] = bias[lane + 8];
+        y[lane] = acc[lane] + bias[lane];
     }
+    float acc_2[8] = {0};
     for (int k = 0; k < 784; k++) {
         const float x_2 = x[k];
         for (int lane = 0; lane < 8; lane++) {
@@ -508,7 +504,7 @@ AOT_KERNEL void gemm_784_to_10_k784(
         }
     }
     for (int lane = 0; lane < 2; lane++) {
-        y[lane + 8] = acc_2[lane];
+        y[lane + 8] = acc_2[lane] + bias[lane + 8];
     }
 }
 #endif
@@ -528,7 +524,7 @@ int digits_run(const struct digits_inputs *inputs, const struct digits_outputs *
     if ((uintptr_t)arena % DIGITS_ARENA_ALIGN != 0) return DIGITS_MISALIGNED;
     const struct digits_weights_file *const w = weights == NULL ? &digits_weights : (const struct digits_weights_file *)weights;
     if ((uintptr_t)w % DIGITS_ARENA_ALIGN != 0) return DIGITS_MISALIGNED;
-    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xf39a42c4u) return DIGITS_WRONG_WEIGHTS;
+    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xa893b0cu) return DIGITS_WRONG_WEIGHTS;
     unsigned char *const a = (unsigned char *)arena;
     const float *const image = inputs->image;
     float *const score = outputs->score;

@@ -18,7 +18,7 @@ static const struct digits_weights_file {
     _Alignas(64) float dense_weight[12544]; /* dense.weight  f32[10,784] AB8a  50176 B */
     _Alignas(64) float dense_bias[16]; /* dense.bias  f32[10] A  64 B */
 } digits_weights AOT_WEIGHTS_ATTR = {
-    {0x2e746f61u, 0x31737477u, 0xf39a42c4u, 0xa93b5df9u, 0xd800u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
+    {0x2e746f61u, 0x31737477u, 0xa893b0cu, 0xa93b5df9u, 0xd800u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
     { /* weight */
         -0.7638242f, -0.37714112f, 0.03907878f, 0.45996332f, -0.65169746f, 0.79115474f, -0.14732371f, -0.15666907f,
         -0.22607453f, -0.41148758f, -1.6074352f, 1.4570478f, -0.1473009f, 1.0081441f, -0.73217624f, -0.09912942f,

@@ -334,11 +334,7 @@ AOT_KERNEL void layer_norm_8x32_ae3156(
 AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int column = 0; column < 4; column++) {
-        aot_f32x8 acc[8];
-        AOT_UNROLL(8)
-        for (int tw = 0; tw < 8; tw++) {
-            acc[tw] = aot_load_f32x8(bias + column * 8);
-        }
+        aot_f32x8 acc[8] = {{0}};
         for (int k = 0; k < 32; k++) {
             AOT_UNROLL(8)
             for (int tw = 0; tw < 8; tw++) {
@@ -347,7 +343,7 @@ AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
         }
         AOT_UNROLL(8)
         for (int tw = 0; tw < 8; tw++) {
-            aot_store_f32x8(y + (tw * 32 + column * 8), acc[tw]);
+            aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]);
         }
     }
 }
@@ -355,12 +351,7 @@ AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
 AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int column = 0; column < 4; column++) {
-        float acc[8][8];
-        for (int tw = 0; tw < 8; tw++) {
-            for (int lane = 0; lane < 8; lane++) {
-                acc[tw][lane] = bias[column * 8 + lane];
-            }
-        }
+        float acc[8][8] = {{0}};
         for (int k = 0; k < 32; k++) {
             for (int tw = 0; tw < 8; tw++) {
                 const float x_2 = x[tw * 32 + k];
@@ -371,7 +362,7 @@ AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
         }
         for (int tw = 0; tw < 8; tw++) {
             for (int lane = 0; lane < 8; lane++) {
-                y[tw * 32 + column * 8 + lane] = acc[tw][lane];
+                y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane];
             }
         }
     }
@@ -532,11 +523,7 @@ AOT_KERNEL void attention_2x8x16_k8(
 AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int column = 0; column < 4; column++) {
-        aot_f32x8 acc[8];
-        AOT_UNROLL(8)
-        for (int tw = 0; tw < 8; tw++) {
-            acc[tw] = aot_load_f32x8(bias + column * 8);
-        }
+        aot_f32x8 acc[8] = {{0}};
         for (int k = 0; k < 32; k++) {
             AOT_UNROLL(8)
             for (int tw = 0; tw < 8; tw++) {
@@ -545,7 +532,8 @@ AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
         }
         AOT_UNROLL(8)
         for (int tw = 0; tw < 8; tw++) {
-            aot_store_f32x8(y + (tw * 32 + column * 8), acc[tw] + aot_load_f32x8(y + (tw * 32 + column * 8)));
+            aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]
+                    + aot_load_f32x8(y + (tw * 32 + column * 8)));
         }
     }
 }
@@ -553,12 +541,7 @@ AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
 AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int column = 0; column < 4; column++) {
-        float acc[8][8];
-        for (int tw = 0; tw < 8; tw++) {
-            for (int lane = 0; lane < 8; lane++) {
-                acc[tw][lane] = bias[column * 8 + lane];
-            }
-        }
+        float acc[8][8] = {{0}};
         for (int k = 0; k < 32; k++) {
             for (int tw = 0; tw < 8; tw++) {
                 const float x_2 = x[tw * 32 + k];
@@ -569,7 +552,8 @@ AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
         }
         for (int tw = 0; tw < 8; tw++) {
             for (int lane = 0; lane < 8; lane++) {
-                y[tw * 32 + column * 8 + lane] = acc[tw][lane] + y[tw * 32 + column * 8 + lane];
+                y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane]
+                        + y[tw * 32 + column * 8 + lane];
             }
         }
     }
@@ -582,14 +566,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int column_tile = 0; column_tile < 5; column_tile++) {
         for (int row_tile = 0; row_tile < 2; row_tile++) {
-            aot_f32x8 acc[3][4];
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
-                AOT_UNROLL(3)
-                for (int tb = 0; tb < 3; tb++) {
-                    acc[tb][tw] = aot_load_f32x8(bias + (column_tile * 24 + tb * 8));
-                }
-            }
+            aot_f32x8 acc[3][4] = {{{0}}};
             for (int k = 0; k < 32; k++) {
                 AOT_UNROLL(4)
                 for (int tw = 0; tw < 4; tw++) {
@@ -610,7 +587,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
             }
             for (int tb = 0; tb < 3; tb++) {
                 for (int tw = 0; tw < 4; tw++) {
-                    const aot_f32x8 x_2 = sums[tb][tw];
+                    const aot_f32x8 x_2 = aot_load_f32x8(bias + (column_tile * 24 + tb * 8)) + sums[tb][tw];
                     const aot_f32x8 size = aot_pick_min_f32x8(aot_splat_f32x8(6.0f), aot_abs_f32x8(x_2));
                     const aot_f32x8 t = ((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f)
                             * size + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size
@@ -628,11 +605,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
         }
     }
     for (int row_tile = 0; row_tile < 2; row_tile++) {
-        aot_f32x8 acc_2[4];
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
-            acc_2[tw] = aot_load_f32x8(bias + 120);
-        }
+        aot_f32x8 acc_2[4] = {{0}};
         for (int k = 0; k < 32; k++) {
             AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
@@ -645,7 +618,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
             sums_2[tw] = acc_2[tw];
         }
         for (int tw = 0; tw < 4; tw++) {
-            const aot_f32x8 x_2 = sums_2[tw];
+            const aot_f32x8 x_2 = aot_load_f32x8(bias + 120) + sums_2[tw];
             const aot_f32x8 size = aot_pick_min_f32x8(aot_splat_f32x8(6.0f), aot_abs_f32x8(x_2));
             const aot_f32x8 t = ((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f) * size
                     + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size + 0.052539892f) * size
@@ -664,14 +637,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int column_tile = 0; column_tile < 5; column_tile++) {
         for (int row_tile = 0; row_tile < 2; row_tile++) {
-            float acc[3][4][8];
-            for (int tb = 0; tb < 3; tb++) {
-                for (int tw = 0; tw < 4; tw++) {
-                    for (int lane = 0; lane < 8; lane++) {
-                        acc[tb][tw][lane] = bias[column_tile * 24 + tb * 8 + lane];
-                    }
-                }
-            }
+            float acc[3][4][8] = {{{0}}};
             for (int k = 0; k < 32; k++) {
                 for (int tb = 0; tb < 3; tb++) {
                     for (int tw = 0; tw < 4; tw++) {
@@ -694,19 +660,14 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
                 for (int tw = 0; tw < 4; tw++) {
                     for (int lane = 0; lane < 8; lane++) {
                         y[row_tile * 512 + tw * 128 + column_tile * 24 + tb * 8
-                                + lane] = gelu_f32(sums[tb][tw][lane]);
+                                + lane] = gelu_f32(bias[column_tile * 24 + tb * 8 + lane] + sums[tb][tw][lane]);
                     }
                 }
             }
         }
     }
     for (int row_tile = 0; row_tile < 2; row_tile++) {
-        float acc_2[4][8];
-        for (int tw = 0; tw < 4; tw++) {
-            for (int lane = 0; lane < 8; lane++) {
-                acc_2[tw][lane] = bias[lane + 120];
-            }
-        }
+        float acc_2[4][8] = {{0}};
         for (int k = 0; k < 32; k++) {
             for (int tw = 0; tw < 4; tw++) {
                 const float x_2 = x[row_tile * 128 + tw * 32 + k];
@@ -723,7 +684,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
         }
         for (int tw = 0; tw < 4; tw++) {
             for (int lane = 0; lane < 8; lane++) {
-                y[row_tile * 512 + tw * 128 + lane + 120] = gelu_f32(sums_2[tw][lane]);
+                y[row_tile * 512 + tw * 128 + lane + 120] = gelu_f32(bias[lane + 120] + sums_2[tw][lane]);
             }
         }
     }
@@ -735,11 +696,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
 AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int column = 0; column < 4; column++) {
-        aot_f32x8 acc[8];
-        AOT_UNROLL(8)
-        for (int tw = 0; tw < 8; tw++) {
-            acc[tw] = aot_load_f32x8(bias + column * 8);
-        }
+        aot_f32x8 acc[8] = {{0}};
         for (int k = 0; k < 128; k++) {
             AOT_UNROLL(8)
             for (int tw = 0; tw < 8; tw++) {
@@ -748,7 +705,8 @@ AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
         }
         AOT_UNROLL(8)
         for (int tw = 0; tw < 8; tw++) {
-            aot_store_f32x8(y + (tw * 32 + column * 8), acc[tw] + aot_load_f32x8(y + (tw * 32 + column * 8)));
+            aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]
+                    + aot_load_f32x8(y + (tw * 32 + column * 8)));
         }
     }
 }
@@ -756,12 +714,7 @@ AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
 AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int column = 0; column < 4; column++) {
-        float acc[8][8];
-        for (int tw = 0; tw < 8; tw++) {
-            for (int lane = 0; lane < 8; lane++) {
-                acc[tw][lane] = bias[column * 8 + lane];
-            }
-        }
+        float acc[8][8] = {{0}};
         for (int k = 0; k < 128; k++) {
             for (int tw = 0; tw < 8; tw++) {
                 const float x_2 = x[tw * 128 + k];
@@ -772,7 +725,8 @@ AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
         }
         for (int tw = 0; tw < 8; tw++) {
             for (int lane = 0; lane < 8; lane++) {
-                y[tw * 32 + column * 8 + lane] = acc[tw][lane] + y[tw * 32 + column * 8 + lane];
+                y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane]
+                        + y[tw * 32 + column * 8 + lane];
             }
         }
     }
@@ -810,11 +764,7 @@ AOT_KERNEL void layer_norm_8x32_3b4b87(
 /* x f32[1,32], w f32[32,32] as AB8a, bias f32[32] -> y f32[1,32]; 1024 multiply-adds. */
 AOT_KERNEL void gemm_tanh_32_to_32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[4];
-    AOT_UNROLL(4)
-    for (int tb = 0; tb < 4; tb++) {
-        acc[tb] = aot_load_f32x8(bias + tb * 8);
-    }
+    aot_f32x8 acc[4] = {{0}};
     for (int k = 0; k < 32; k++) {
         AOT_UNROLL(4)
         for (int tb = 0; tb < 4; tb++) {
@@ -827,7 +777,7 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
         sums[tb] = acc[tb];
     }
     for (int tb = 0; tb < 4; tb++) {
-        const aot_f32x8 x_2 = sums[tb];
+        const aot_f32x8 x_2 = sums[tb] + aot_load_f32x8(bias + tb * 8);
         const aot_f32x8 t = -aot_pick_min_f32x8(aot_splat_f32x8(20.0f), aot_abs_f32x8(x_2) * 2.0f);
         const aot_u32x8 z = (aot_u32x8)(t * 1.442695f + 12583039.0f);
         const aot_f32x8 n = (aot_f32x8)z - 12583039.0f;
@@ -843,12 +793,7 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
 #else
 AOT_KERNEL void gemm_tanh_32_to_32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[4][8];
-    for (int tb = 0; tb < 4; tb++) {
-        for (int lane = 0; lane < 8; lane++) {
-            acc[tb][lane] = bias[tb * 8 + lane];
-        }
-    }
+    float acc[4][8] = {{0}};
     for (int k = 0; k < 32; k++) {
         for (int tb = 0; tb < 4; tb++) {
             const float x_2 = x[k];
@@ -865,7 +810,7 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
     }
     for (int tb = 0; tb < 4; tb++) {
         for (int lane = 0; lane < 8; lane++) {
-            y[tb * 8 + lane] = tanh_f32(sums[tb][lane]);
+            y[tb * 8 + lane] = tanh_f32(sums[tb][lane] + bias[tb * 8 + lane]);
         }
     }
 }

@@ -119,14 +119,7 @@ AOT_INLINE float tanh_f32(float x) {
 AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
     const float *restrict x, const float *restrict w_, const float *restrict w2, float *restrict y) {
     for (int gate = 0; gate < 8; gate++) {
-        aot_f32x8 acc[2][6];
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
-                acc[tb][tw] = aot_load_f32x8(w2 + (gate * 16 + tb * 8));
-            }
-        }
+        aot_f32x8 acc[2][6] = {{{0}}};
         for (int k = 0; k < 8; k++) {
             AOT_UNROLL(6)
             for (int tw = 0; tw < 6; tw++) {
@@ -140,7 +133,8 @@ AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
         for (int tw = 0; tw < 6; tw++) {
             AOT_UNROLL(2)
             for (int tb = 0; tb < 2; tb++) {
-                aot_store_f32x8(y + (gate * 96 + tw * 16 + tb * 8), acc[tb][tw]);
+                aot_store_f32x8(y + (gate * 96 + tw * 16 + tb * 8), acc[tb][tw]
+                        + aot_load_f32x8(w2 + (gate * 16 + tb * 8)));
             }
         }
     }
@@ -149,14 +143,7 @@ AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
 AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
     const float *restrict x, const float *restrict w_, const float *restrict w2, float *restrict y) {
     for (int gate = 0; gate < 8; gate++) {
-        float acc[2][6][8];
-        for (int tb = 0; tb < 2; tb++) {
-            for (int tw = 0; tw < 6; tw++) {
-                for (int lane = 0; lane < 8; lane++) {
-                    acc[tb][tw][lane] = w2[gate * 16 + tb * 8 + lane];
-                }
-            }
-        }
+        float acc[2][6][8] = {{{0}}};
         for (int k = 0; k < 8; k++) {
             for (int tb = 0; tb < 2; tb++) {
                 for (int tw = 0; tw < 6; tw++) {
@@ -170,7 +157,7 @@ AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
         for (int tb = 0; tb < 2; tb++) {
             for (int tw = 0; tw < 6; tw++) {
                 for (int lane = 0; lane < 8; lane++) {
-                    y[gate * 96 + tw * 16 + tb * 8 + lane] = acc[tb][tw][lane];
+                    y[gate * 96 + tw * 16 + tb * 8 + lane] = acc[tb][tw][lane] + w2[gate * 16 + tb * 8 + lane];
                 }
             }
         }
@@ -359,14 +346,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
 AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
     const float *restrict x, const float *restrict w_, const float *restrict w2, float *restrict y) {
     for (int gate = 0; gate < 8; gate++) {
-        aot_f32x8 acc[2][6];
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
-                acc[tb][tw] = aot_load_f32x8(w2 + (gate * 16 + tb * 8));
-            }
-        }
+        aot_f32x8 acc[2][6] = {{{0}}};
         for (int k = 0; k < 32; k++) {
             AOT_UNROLL(6)
             for (int tw = 0; tw < 6; tw++) {
@@ -380,7 +360,8 @@ AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
         for (int tw = 0; tw < 6; tw++) {
             AOT_UNROLL(2)
             for (int tb = 0; tb < 2; tb++) {
-                aot_store_f32x8(y + (gate * 96 + tw * 16 + tb * 8), acc[tb][tw]);
+                aot_store_f32x8(y + (gate * 96 + tw * 16 + tb * 8), acc[tb][tw]
+                        + aot_load_f32x8(w2 + (gate * 16 + tb * 8)));
             }
         }
     }
@@ -389,14 +370,7 @@ AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
 AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
     const float *restrict x, const float *restrict w_, const float *restrict w2, float *restrict y) {
     for (int gate = 0; gate < 8; gate++) {
-        float acc[2][6][8];
-        for (int tb = 0; tb < 2; tb++) {
-            for (int tw = 0; tw < 6; tw++) {
-                for (int lane = 0; lane < 8; lane++) {
-                    acc[tb][tw][lane] = w2[gate * 16 + tb * 8 + lane];
-                }
-            }
-        }
+        float acc[2][6][8] = {{{0}}};
         for (int k = 0; k < 32; k++) {
             for (int tb = 0; tb < 2; tb++) {
                 for (int tw = 0; tw < 6; tw++) {
@@ -410,7 +384,7 @@ AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
         for (int tb = 0; tb < 2; tb++) {
             for (int tw = 0; tw < 6; tw++) {
                 for (int lane = 0; lane < 8; lane++) {
-                    y[gate * 96 + tw * 16 + tb * 8 + lane] = acc[tb][tw][lane];
+                    y[gate * 96 + tw * 16 + tb * 8 + lane] = acc[tb][tw][lane] + w2[gate * 16 + tb * 8 + lane];
                 }
             }
         }

@@ -166,11 +166,7 @@ AOT_INLINE float exp2_below_0_f32(float x) {
 /* x f32[1,4,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[1,4,8]; 256 multiply-adds. */
 AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[4];
-    AOT_UNROLL(4)
-    for (int tw = 0; tw < 4; tw++) {
-        acc[tw] = aot_load_f32x8(bias);
-    }
+    aot_f32x8 acc[4] = {{0}};
     for (int k = 0; k < 8; k++) {
         AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
@@ -179,18 +175,13 @@ AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
     }
     AOT_UNROLL(4)
     for (int tw = 0; tw < 4; tw++) {
-        aot_store_f32x8(y + tw * 8, acc[tw]);
+        aot_store_f32x8(y + tw * 8, aot_load_f32x8(bias) + acc[tw]);
     }
 }
 #else
 AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[4][8];
-    for (int tw = 0; tw < 4; tw++) {
-        for (int lane = 0; lane < 8; lane++) {
-            acc[tw][lane] = bias[lane];
-        }
-    }
+    float acc[4][8] = {{0}};
     for (int k = 0; k < 8; k++) {
         for (int tw = 0; tw < 4; tw++) {
             const float x_2 = x[tw * 8 + k];
@@ -201,7 +192,7 @@ AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
     }
     for (int tw = 0; tw < 4; tw++) {
         for (int lane = 0; lane < 8; lane++) {
-            y[tw * 8 + lane] = acc[tw][lane];
+            y[tw * 8 + lane] = bias[lane] + acc[tw][lane];
         }
     }
 }
@@ -490,11 +481,7 @@ AOT_KERNEL void matmul_add_relu_4x8_to_4x8_k8(
 /* x f32[1,4,8], w f32[8,5] as BA8b, bias f32[5] -> y f32[1,4,5]; 160 multiply-adds. */
 AOT_KERNEL void matmul_add_4x8_to_4x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[4];
-    AOT_UNROLL(4)
-    for (int tw = 0; tw < 4; tw++) {
-        acc[tw] = aot_load_f32x8(bias);
-    }
+    aot_f32x8 acc[4] = {{0}};
     for (int k = 0; k < 8; k++) {
         AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
@@ -503,18 +490,13 @@ AOT_KERNEL void matmul_add_4x8_to_4x5_k8(
     }
     AOT_UNROLL(4)
     for (int tw = 0; tw < 4; tw++) {
-        aot_store_some_f32x8(y + tw * 5, acc[tw], 5);
+        aot_store_some_f32x8(y + tw * 5, aot_load_f32x8(bias) + acc[tw], 5);
     }
 }
 #else
 AOT_KERNEL void matmul_add_4x8_to_4x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[4][8];
-    for (int tw = 0; tw < 4; tw++) {
-        for (int lane = 0; lane < 8; lane++) {
-            acc[tw][lane] = bias[lane];
-        }
-    }
+    float acc[4][8] = {{0}};
     for (int k = 0; k < 8; k++) {
         for (int tw = 0; tw < 4; tw++) {
             const float x_2 = x[tw * 8 + k];
@@ -525,7 +507,7 @@ AOT_KERNEL void matmul_add_4x8_to_4x5_k8(
     }
     for (int tw = 0; tw < 4; tw++) {
         for (int lane = 0; lane < 5; lane++) {
-            y[tw * 5 + lane] = acc[tw][lane];
+            y[tw * 5 + lane] = bias[lane] + acc[tw][lane];
         }
     }
 }
@@ -559,19 +541,16 @@ AOT_KERNEL void mul_reduce_sum_4x5_to_5_k4(const float *restrict x, const float 
 /* x f32[1,5], w f32[5,5] as BA8b, bias f32[5] -> y f32[1,5]; 25 multiply-adds. */
 AOT_KERNEL void gemm_5_to_5_k5(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc = aot_load_f32x8(bias);
+    aot_f32x8 acc = aot_splat_f32x8(0.0f);
     for (int k = 0; k < 5; k++) {
         acc += x[k] * aot_load_f32x8(w_ + k * 8);
     }
-    aot_store_some_f32x8(y, acc, 5);
+    aot_store_some_f32x8(y, acc + aot_load_f32x8(bias), 5);
 }
 #else
 AOT_KERNEL void gemm_5_to_5_k5(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[8];
-    for (int lane = 0; lane < 8; lane++) {
-        acc[lane] = bias[lane];
-    }
+    float acc[8] = {0};
     for (int k = 0; k < 5; k++) {
         const float x_2 = x[k];
         for (int lane = 0; lane < 8; lane++) {
@@ -579,7 +558,7 @@ AOT_KERNEL void gemm_5_to_5_k5(
         }
     }
     for (int lane = 0; lane < 5; lane++) {
-        y[lane] = acc[lane];
+        y[lane] = acc[lane] + bias[lane];
     }
 }
 #endif
@@ -588,11 +567,7 @@ AOT_KERNEL void gemm_5_to_5_k5(
 /* x f32[1,6,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[1,6,8]; 384 multiply-adds. */
 AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[6];
-    AOT_UNROLL(6)
-    for (int tw = 0; tw < 6; tw++) {
-        acc[tw] = aot_load_f32x8(bias);
-    }
+    aot_f32x8 acc[6] = {{0}};
     for (int k = 0; k < 8; k++) {
         AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
@@ -601,18 +576,13 @@ AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
     }
     AOT_UNROLL(6)
     for (int tw = 0; tw < 6; tw++) {
-        aot_store_f32x8(y + tw * 8, acc[tw]);
+        aot_store_f32x8(y + tw * 8, aot_load_f32x8(bias) + acc[tw]);
     }
 }
 #else
 AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[6][8];
-    for (int tw = 0; tw < 6; tw++) {
-        for (int lane = 0; lane < 8; lane++) {
-            acc[tw][lane] = bias[lane];
-        }
-    }
+    float acc[6][8] = {{0}};
     for (int k = 0; k < 8; k++) {
         for (int tw = 0; tw < 6; tw++) {
             const float x_2 = x[tw * 8 + k];
@@ -623,7 +593,7 @@ AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
     }
     for (int tw = 0; tw < 6; tw++) {
         for (int lane = 0; lane < 8; lane++) {
-            y[tw * 8 + lane] = acc[tw][lane];
+            y[tw * 8 + lane] = bias[lane] + acc[tw][lane];
         }
     }
 }
@@ -1016,11 +986,7 @@ AOT_KERNEL void matmul_add_relu_6x8_to_6x8_k8(
 /* x f32[1,6,8], w f32[8,5] as BA8b, bias f32[5] -> y f32[1,6,5]; 240 multiply-adds. */
 AOT_KERNEL void matmul_add_6x8_to_6x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[6];
-    AOT_UNROLL(6)
-    for (int tw = 0; tw < 6; tw++) {
-        acc[tw] = aot_load_f32x8(bias);
-    }
+    aot_f32x8 acc[6] = {{0}};
     for (int k = 0; k < 8; k++) {
         AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
@@ -1029,18 +995,13 @@ AOT_KERNEL void matmul_add_6x8_to_6x5_k8(
     }
     AOT_UNROLL(6)
     for (int tw = 0; tw < 6; tw++) {
-        aot_store_some_f32x8(y + tw * 5, acc[tw], 5);
+        aot_store_some_f32x8(y + tw * 5, aot_load_f32x8(bias) + acc[tw], 5);
     }
 }
 #else
 AOT_KERNEL void matmul_add_6x8_to_6x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[6][8];
-    for (int tw = 0; tw < 6; tw++) {
-        for (int lane = 0; lane < 8; lane++) {
-            acc[tw][lane] = bias[lane];
-        }
-    }
+    float acc[6][8] = {{0}};
     for (int k = 0; k < 8; k++) {
         for (int tw = 0; tw < 6; tw++) {
             const float x_2 = x[tw * 8 + k];
@@ -1051,7 +1012,7 @@ AOT_KERNEL void matmul_add_6x8_to_6x5_k8(
     }
     for (int tw = 0; tw < 6; tw++) {
         for (int lane = 0; lane < 5; lane++) {
-            y[tw * 5 + lane] = acc[tw][lane];
+            y[tw * 5 + lane] = bias[lane] + acc[tw][lane];
         }
     }
 }
@@ -1086,11 +1047,7 @@ AOT_KERNEL void mul_reduce_sum_6x5_to_5_k6(const float *restrict x, const float 
 AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int n = 0; n < 2; n++) {
-        aot_f32x8 acc[4];
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
-            acc[tw] = aot_load_f32x8(bias);
-        }
+        aot_f32x8 acc[4] = {{0}};
         for (int k = 0; k < 8; k++) {
             AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
@@ -1099,7 +1056,7 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
         }
         AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
-            aot_store_f32x8(y + (n * 32 + tw * 8), acc[tw]);
+            aot_store_f32x8(y + (n * 32 + tw * 8), aot_load_f32x8(bias) + acc[tw]);
         }
     }
 }
@@ -1107,12 +1064,7 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
 AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int n = 0; n < 2; n++) {
-        float acc[4][8];
-        for (int tw = 0; tw < 4; tw++) {
-            for (int lane = 0; lane < 8; lane++) {
-                acc[tw][lane] = bias[lane];
-            }
-        }
+        float acc[4][8] = {{0}};
         for (int k = 0; k < 8; k++) {
             for (int tw = 0; tw < 4; tw++) {
                 const float x_2 = x[n * 32 + tw * 8 + k];
@@ -1123,7 +1075,7 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
         }
         for (int tw = 0; tw < 4; tw++) {
             for (int lane = 0; lane < 8; lane++) {
-                y[n * 32 + tw * 8 + lane] = acc[tw][lane];
+                y[n * 32 + tw * 8 + lane] = bias[lane] + acc[tw][lane];
             }
         }
     }
@@ -1426,11 +1378,7 @@ AOT_KERNEL void matmul_add_relu_2x4x8_to_2x4x8_k8(
 AOT_KERNEL void matmul_add_2x4x8_to_2x4x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int n = 0; n < 2; n++) {
-        aot_f32x8 acc[4];
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
-            acc[tw] = aot_load_f32x8(bias);
-        }
+        aot_f32x8 acc[4] = {{0}};
         for (int k = 0; k < 8; k++) {
             AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
@@ -1439,7 +1387,7 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x5_k8(
         }
         AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
-            aot_store_some_f32x8(y + (n * 20 + tw * 5), acc[tw], 5);
+            aot_store_some_f32x8(y + (n * 20 + tw * 5), aot_load_f32x8(bias) + acc[tw], 5);
         }
     }
 }
@@ -1447,12 +1395,7 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x5_k8(
 AOT_KERNEL void matmul_add_2x4x8_to_2x4x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int n = 0; n < 2; n++) {
-        float acc[4][8];
-        for (int tw = 0; tw < 4; tw++) {
-            for (int lane = 0; lane < 8; lane++) {
-                acc[tw][lane] = bias[lane];
-            }
-        }
+        float acc[4][8] = {{0}};
         for (int k = 0; k < 8; k++) {
             for (int tw = 0; tw < 4; tw++) {
                 const float x_2 = x[n * 32 + tw * 8 + k];
@@ -1463,7 +1406,7 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x5_k8(
         }
         for (int tw = 0; tw < 4; tw++) {
             for (int lane = 0; lane < 5; lane++) {
-                y[n * 20 + tw * 5 + lane] = acc[tw][lane];
+                y[n * 20 + tw * 5 + lane] = bias[lane] + acc[tw][lane];
             }
         }
     }
@@ -1508,11 +1451,7 @@ AOT_KERNEL void mul_reduce_sum_2x4x5_to_2x5_k4(const float *restrict x, const fl
 /* x f32[2,5], w f32[5,5] as BA8b, bias f32[5] -> y f32[2,5]; 50 multiply-adds. */
 AOT_KERNEL void gemm_2x5_to_2x5_k5(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[2];
-    AOT_UNROLL(2)
-    for (int tw = 0; tw < 2; tw++) {
-        acc[tw] = aot_load_f32x8(bias);
-    }
+    aot_f32x8 acc[2] = {{0}};
     for (int k = 0; k < 5; k++) {
         AOT_UNROLL(2)
         for (int tw = 0; tw < 2; tw++) {
@@ -1521,18 +1460,13 @@ AOT_KERNEL void gemm_2x5_to_2x5_k5(
     }
     AOT_UNROLL(2)
     for (int tw = 0; tw < 2; tw++) {
-        aot_store_some_f32x8(y + tw * 5, acc[tw], 5);
+        aot_store_some_f32x8(y + tw * 5, acc[tw] + aot_load_f32x8(bias), 5);
     }
 }
 #else
 AOT_KERNEL void gemm_2x5_to_2x5_k5(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[2][8];
-    for (int tw = 0; tw < 2; tw++) {
-        for (int lane = 0; lane < 8; lane++) {
-            acc[tw][lane] = bias[lane];
-        }
-    }
+    float acc[2][8] = {{0}};
     for (int k = 0; k < 5; k++) {
         for (int tw = 0; tw < 2; tw++) {
             const float x_2 = x[tw * 5 + k];
@@ -1543,7 +1477,7 @@ AOT_KERNEL void gemm_2x5_to_2x5_k5(
     }
     for (int tw = 0; tw < 2; tw++) {
         for (int lane = 0; lane < 5; lane++) {
-            y[tw * 5 + lane] = acc[tw][lane];
+            y[tw * 5 + lane] = acc[tw][lane] + bias[lane];
         }
     }
 }
@@ -1554,11 +1488,7 @@ AOT_KERNEL void gemm_2x5_to_2x5_k5(
 AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int n = 0; n < 2; n++) {
-        aot_f32x8 acc[6];
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
-            acc[tw] = aot_load_f32x8(bias);
-        }
+        aot_f32x8 acc[6] = {{0}};
         for (int k = 0; k < 8; k++) {
             AOT_UNROLL(6)
             for (int tw = 0; tw < 6; tw++) {
@@ -1567,7 +1497,7 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
         }
         AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
-            aot_store_f32x8(y + (n * 48 + tw * 8), acc[tw]);
+            aot_store_f32x8(y + (n * 48 + tw * 8), aot_load_f32x8(bias) + acc[tw]);
         }
     }
 }
@@ -1575,12 +1505,7 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
 AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int n = 0; n < 2; n++) {
-        float acc[6][8];
-        for (int tw = 0; tw < 6; tw++) {
-            for (int lane = 0; lane < 8; lane++) {
-                acc[tw][lane] = bias[lane];
-            }
-        }
+        float acc[6][8] = {{0}};
         for (int k = 0; k < 8; k++) {
             for (int tw = 0; tw < 6; tw++) {
                 const float x_2 = x[n * 48 + tw * 8 + k];
@@ -1591,7 +1516,7 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
         }
         for (int tw = 0; tw < 6; tw++) {
             for (int lane = 0; lane < 8; lane++) {
-                y[n * 48 + tw * 8 + lane] = acc[tw][lane];
+                y[n * 48 + tw * 8 + lane] = bias[lane] + acc[tw][lane];
             }
         }
     }
@@ -1998,11 +1923,7 @@ AOT_KERNEL void matmul_add_relu_2x6x8_to_2x6x8_k8(
 AOT_KERNEL void matmul_add_2x6x8_to_2x6x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int n = 0; n < 2; n++) {
-        aot_f32x8 acc[6];
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
-            acc[tw] = aot_load_f32x8(bias);
-        }
+        aot_f32x8 acc[6] = {{0}};
         for (int k = 0; k < 8; k++) {
             AOT_UNROLL(6)
             for (int tw = 0; tw < 6; tw++) {
@@ -2011,7 +1932,7 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x5_k8(
         }
         AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
-            aot_store_some_f32x8(y + (n * 30 + tw * 5), acc[tw], 5);
+            aot_store_some_f32x8(y + (n * 30 + tw * 5), aot_load_f32x8(bias) + acc[tw], 5);
         }
     }
 }
@@ -2019,12 +1940,7 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x5_k8(
 AOT_KERNEL void matmul_add_2x6x8_to_2x6x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     for (int n = 0; n < 2; n++) {
-        float acc[6][8];
-        for (int tw = 0; tw < 6; tw++) {
-            for (int lane = 0; lane < 8; lane++) {
-                acc[tw][lane] = bias[lane];
-            }
-        }
+        float acc[6][8] = {{0}};
         for (int k = 0; k < 8; k++) {
             for (int tw = 0; tw < 6; tw++) {
                 const float x_2 = x[n * 48 + tw * 8 + k];
@@ -2035,7 +1951,7 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x5_k8(
         }
         for (int tw = 0; tw < 6; tw++) {
             for (int lane = 0; lane < 5; lane++) {
-                y[n * 30 + tw * 5 + lane] = acc[tw][lane];
+                y[n * 30 + tw * 5 + lane] = bias[lane] + acc[tw][lane];
             }
         }
     }
@@ -2299,7 +2215,7 @@ int tagger_run(const struct tagger_dims *dims, const struct tagger_inputs *input
     if ((uintptr_t)arena % TAGGER_ARENA_ALIGN != 0) return TAGGER_MISALIGNED;
     const struct tagger_weights_file *const w = weights == NULL ? &tagger_weights : (const struct tagger_weights_file *)weights;
     if ((uintptr_t)w % TAGGER_ARENA_ALIGN != 0) return TAGGER_MISALIGNED;
-    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0x6cf57e08u) return TAGGER_WRONG_WEIGHTS;
+    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xc60cbc26u) return TAGGER_WRONG_WEIGHTS;
     unsigned char *const a = (unsigned char *)arena;
     if (dims->batch == 1 && dims->seq == 4) return tagger_batch1_seq4(inputs, outputs, w, a);
     if (dims->batch == 1 && dims->seq == 6) return tagger_batch1_seq6(inputs, outputs, w, a);

@@ -26,7 +26,7 @@ static const struct tagger_weights_file {
     _Alignas(64) float verdict_weight[48]; /* verdict.weight  f32[5,5] BA8b  192 B */
     _Alignas(64) float verdict_bias[16]; /* verdict.bias  f32[5] A  64 B */
 } tagger_weights AOT_WEIGHTS_ATTR = {
-    {0x2e746f61u, 0x31737477u, 0x6cf57e08u, 0xdb594241u, 0x7c0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
+    {0x2e746f61u, 0x31737477u, 0xc60cbc26u, 0xdb594241u, 0x7c0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
     { /* q_weight */
         0.15563315f, -0.6090219f, 0.033615623f, 0.58916473f, 0.57364345f, -0.26809236f, 0.13819882f, 0.27035403f,
         -0.090879805f, 0.6060319f, -0.05478146f, -0.013731451f, -0.44221425f, -0.11788811f, -0.30921882f, -0.42315775f,

@@ -31,6 +31,8 @@ export interface TilePlan {
   readonly narrows: boolean;
   /** The innermost terms are written out, where columns share what they read (a window that moves by less than it is wide). */
   readonly unrolls: boolean;
+  /** A constant that is added to a sum is its first term: where a product and a sum are one instruction, that is no instruction less. */
+  readonly startsWithConstants: boolean;
   /** How results are finished that functions are called for; left out where each is finished as it leaves its register. */
   readonly finishing?: Finishing;
   /** Results are put aside and stored one by one: those of the lanes do not stand side by side in the output. */
@@ -135,7 +137,8 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     c,
     candidates.filter((a) => a !== laneAxis),
   );
-  if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, unrolls: false };
+  const startsWithConstants = !machine.fma;
+  if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, unrolls: false, startsWithConstants };
   const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
   const isContraction = sharedReads(c, laneAxis) > 0 && columnAxis !== undefined;
   const isWindow = lanes > 1 && !isContraction && columnAxis !== undefined && packed === undefined && sharedReads(c, columnAxis) > 0;
@@ -164,6 +167,7 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     ...(columnAxis === undefined || columnTile === 1 ? {} : { columnAxis }),
     columnTile,
     narrows: isContraction && lanes > 1,
+    startsWithConstants,
     unrolls: isWindow && (machine.shortBodies || (isSliding && tapsAcross(c) >= leastUnrolled)),
     ...(finishing === undefined ? {} : { finishing }),
     ...(packed === undefined ? {} : { scatters: true }),

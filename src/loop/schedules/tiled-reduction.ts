@@ -72,7 +72,7 @@ export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, paramet
   const { reduction } = c;
   invariant(reduction !== undefined, `${c.name} has no reduction`);
   const place: Place = { coordinates: new Map(), ...lanesOf(plan.lanes), laneCount: 1, columnCount: 1 };
-  const from = inOrder ? undefined : fromFirstTerm(c, reduction);
+  const from = inOrder || !plan.startsWithConstants ? undefined : fromFirstTerm(c, reduction);
   return outerLoops({ c: from?.compute ?? c, first: from?.first, plan, inOrder, parameters, reduction, ...besides }, plan.order, place);
 }
 
