@@ -8,7 +8,7 @@
  * once and kept; those of the right are made of vectors as they are loaded, by units that do not multiply, so that weights stay as they are. A register tile of
  * each of the seven is put aside, and four tiles of results are made of them and finished.
  */
-import { add, type Dim, dimOf, min, mul, type Sym, sub, substitute, sym } from "../../core/dim.ts";
+import { add, type Dim, dimOf, min, mul, type Sym, sub, sym } from "../../core/dim.ts";
 import { addressOf, type Layout, storageElements } from "../../core/layout.ts";
 import type { Compute } from "../compute.ts";
 import {
@@ -34,9 +34,9 @@ import { declareTile, ifStmt, kernel, letStmt, loop, type Routine, type Stmt, se
 import type { Machine } from "../machine.ts";
 import { rewriteExpr } from "../rewrite-expr.ts";
 import { type Parameters, parametersOf } from "./parameters.ts";
+import { storedResult } from "./store-result.ts";
 import { columnVectors, type RowTiles, rowPlaces, rowTiles, type StrassenProduct, strassenProduct, upperRows } from "./strassen-product.ts";
 import { simpleLoop } from "./tile-place.ts";
-import { withResult } from "./tiled-reduction.ts";
 import { vectorized } from "./vectorize.ts";
 
 /** As algorithms are named on nodes. */
@@ -254,20 +254,8 @@ class Schedule {
     const own = add(row, tw);
     const places = new Map(this.#places(chunk, add(mul(half, rows), own)));
     places.set(this.#found.column.sym, add(mul(side, columns), column, mul(tb, this.#lanes), dimOf(lane)));
-    const move = (s: Sym): Dim | undefined => places.get(s);
-    const result = variable("result", "f32", this.#lanes);
-    const value = vectorized(rewriteExpr(this.#c.value, { sym: move }), { sym: lane, count: this.#lanes }, this.#parameters);
-    const { output } = this.#c;
-    const address = addressOf(
-      output.layout,
-      output.shape,
-      this.#c.at.map((d) => substitute(d, move)),
-    );
-    const start = substitute(address, (s) => (s === lane ? 0 : undefined));
-    const stored = [
-      letStmt(result, tileGet(this.#tile, [add(mul(half, 2), side), tb, tw])),
-      store(this.#parameters.output, start, withResult(value, this.#found.reduction, result, this.#lanes)),
-    ];
+    const result = tileGet(this.#tile, [add(mul(half, 2), side), tb, tw]);
+    const stored = storedResult(this.#c, this.#parameters, result, { lane, move: (s) => places.get(s) });
     // Two conditions on coordinates of the address, which say how far it goes.
     const isRow = allOf([within(own, 0, rows), within(add(mul(half, rows), own), 0, this.#found.chunk)]);
     return isRow === undefined ? stored : [ifStmt(isRow, stored)];

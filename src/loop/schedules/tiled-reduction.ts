@@ -31,6 +31,7 @@ import { splitGuard } from "./guards.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { reductionNest } from "./reduction-nest.ts";
 import { laneSegments, segmentsOf } from "./segments.ts";
+import { withResult } from "./store-result.ts";
 import { lanesOf, overSegment, overTile, type Place, simpleLoop, withAxis } from "./tile-place.ts";
 import type { TilePlan } from "./tile-plan.ts";
 import type { Total } from "./totals.ts";
@@ -290,12 +291,6 @@ function scattered(job: Job, place: Place, put: Buffer, lane: Sym, sum: (tb: Dim
       simpleLoop("lane", place.valid ?? place.lanes, (l) => simpleLoop("tw", columnCount, (tw) => [one(tb, tw, l)])),
     ),
   ];
-}
-
-/** The value with the reduction's (scalar) result replaced by a tile's element or a name; widened as a whole. */
-export function withResult(value: Expr, reduction: Reduction, result: Expr, lanes: number): Expr {
-  const replaced = rewriteExpr(value, { expr: (x) => (x === reduction.result ? result : x) });
-  return widen(replaced, lanes);
 }
 
 /** The axes whose coordinates differ inside one tile; a clip may not depend on them. */

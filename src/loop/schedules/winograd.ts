@@ -4,7 +4,7 @@
  * their results are transformed back and finished. Filters are transformed as they are needed: the transformed ones are four times as
  * large, and reading them from memory takes as long as making them.
  */
-import { add, type Dim, dimOf, floorDiv, mod, mul, type Sym, substitute, sym } from "../../core/dim.ts";
+import { add, type Dim, dimOf, floorDiv, mod, mul, type Sym, sym } from "../../core/dim.ts";
 import { addressOf, type Halo, type Layout, plainLayout, storageElements } from "../../core/layout.ts";
 import { axis, type Compute, compute, coordinate } from "../compute.ts";
 import {
@@ -22,13 +22,12 @@ import {
   mul as times,
   variable,
 } from "../expr.ts";
-import { ifStmt, kernel, letStmt, loop, type Routine, type Stmt, store } from "../kernel.ts";
+import { ifStmt, kernel, loop, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
-import { rewriteExpr } from "../rewrite-expr.ts";
 import { type Parameters, parametersOf } from "./parameters.ts";
+import { storedResult } from "./store-result.ts";
 import { planTile } from "./tile-plan.ts";
-import { tiledLoops, withResult } from "./tiled-reduction.ts";
-import { vectorized } from "./vectorize.ts";
+import { tiledLoops } from "./tiled-reduction.ts";
 import { type WinogradConvolution, winogradConvolution, winogradTiles } from "./winograd-convolution.ts";
 import { type BothWays, bothWays, filterMatrix, inputMatrix, inputTile, outputs, outputTile, taps, transformed } from "./winograd-transforms.ts";
 
@@ -267,7 +266,7 @@ class Schedule {
   /** Stores the Compute's value at [n, oc, y, x] and the lanes of oc behind it. */
   #finish([batch, channel, y, x]: readonly [Dim, Dim, Dim, Dim], sum: Expr): readonly Stmt[] {
     const { lanes } = this.#machine;
-    const { n, oc, oy, ox, reduction } = this.#found;
+    const { n, oc, oy, ox } = this.#found;
     const lane = sym("lane", 0, lanes - 1);
     const places = new Map<Sym, Dim>([
       [n.sym, batch],
@@ -275,17 +274,7 @@ class Schedule {
       [oy.sym, y],
       [ox.sym, x],
     ]);
-    const move = (s: Sym): Dim | undefined => places.get(s);
-    const result = variable("result", "f32", lanes);
-    const value = vectorized(rewriteExpr(this.#c.value, { sym: move }), lanes === 1 ? undefined : { sym: lane, count: lanes }, this.#parameters);
-    const { output } = this.#c;
-    const address = addressOf(
-      output.layout,
-      output.shape,
-      this.#c.at.map((d) => substitute(d, move)),
-    );
-    const start = substitute(address, (s) => (s === lane ? 0 : undefined));
-    return [letStmt(result, sum), store(this.#parameters.output, start, withResult(value, reduction, result, lanes))];
+    return storedResult(this.#c, this.#parameters, sum, { lane, move: (s) => places.get(s) });
   }
 }
 
