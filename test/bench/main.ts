@@ -16,7 +16,8 @@ import { bars } from "./bars.ts";
 import { buildFor, node22, peersManifest, prepare } from "./engines.ts";
 import { layerTable } from "./layers.ts";
 import { limitRows } from "./limits.ts";
-import { type MeasureOptions, measureModel } from "./measure-model.ts";
+import type { MeasureOptions } from "./measure-model.ts";
+import { measuredApart } from "./own-process.ts";
 import { measuredJavaScriptPeak, measuredPeak, measuredWasmPeak } from "./peak.ts";
 import { benchmarksPage } from "./report.ts";
 import { geometricMean, type ModelResults, type Results, ratioOf, rivals } from "./results.ts";
@@ -94,13 +95,15 @@ function versions(): Readonly<Record<string, string>> {
 }
 
 async function measured(): Promise<Results> {
+  const networks = flags.models?.split(",") ?? Object.keys(models);
+  networks.forEach(known);
   const peaks: Record<string, number> = {};
   for (const machine of ["x86-64-v4", "x86-64-v3"]) peaks[machine] = measuredPeak(machine, folder);
   peaks.wasm = await measuredWasmPeak();
   peaks.ts = measuredJavaScriptPeak();
   const results: Record<string, ModelResults> = {};
-  for (const name of flags.models?.split(",") ?? Object.keys(models)) {
-    results[name] = await measureModel(name, known(name), options);
+  for (const name of networks) {
+    results[name] = await measuredApart(name, options);
     printed(name, results[name]);
   }
   return { machine: machineText(), versions: versions(), peaks, models: results };

@@ -47,8 +47,10 @@ export async function measureModel(name: string, entry: ModelEntry, options: Mea
     started.push(...(await Promise.all(starting)));
     const engines = started.flatMap((s) => s.engine ?? []);
     await compareOutputs(engines);
-    const measured = await interleaved(engines, options.rounds, options.milliseconds);
-    for (const e of engines) e.close();
+    const timed = started.filter(({ kind }) => options.targets.includes(kind.target)).flatMap((s) => s.engine ?? []);
+    for (const e of engines) if (!timed.includes(e)) e.close();
+    const measured = await interleaved(timed, options.rounds, options.milliseconds);
+    for (const e of timed) e.close();
     return {
       gflop: entry.gflop,
       parameterBytes: 4 * entry.parameters,

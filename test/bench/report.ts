@@ -124,7 +124,7 @@ export function benchmarksPage(results: Results, picture: string): string {
   const peaks = Object.entries(results.peaks).map(([name, peak]) => `${name} ${peak.toFixed(0)}`);
   return [
     "# Benchmarks",
-    "Written by `npm run bench -- --write`; the figures stand in benchmarks.json. All engines of a network run in turns in one go on one machine, each in a process of " +
+    "Written by `npm run bench -- --write`; the figures stand in benchmarks.json. All engines of a network and target run in turns in one go on one machine, each in a process of " +
       "its own; outputs are compared before anything is timed. Medians of warm runs, batch 1, f32, one thread where nothing else is said. " +
       "Callers of C programs hold arrays in pages of 2 MiB where Linux has them, as the README shows.",
     `Machine: ${results.machine}. ${versions.join(", ")}. Multiply-adds in registers, GFLOP/s of one core: ${peaks.join(", ")}.`,
