@@ -3,7 +3,8 @@
 import { type BucketLists, bucketsOf } from "./buckets.ts";
 import { bound } from "./compile.ts";
 import { CompileError, compileError } from "./core/diagnostics.ts";
-import { type Sym, symbolsOf } from "./core/dim.ts";
+import type { Sym } from "./core/dim.ts";
+import { symbolsOf } from "./core/dim-fold.ts";
 import { shellWord } from "./core/names.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import type { Graph } from "./graph/graph.ts";

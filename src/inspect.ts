@@ -1,7 +1,8 @@
 /** inspect: what a model file holds, without building it; every problem at once. */
 
 import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
-import { add, bounds, type Dim, dimText, type Sym } from "./core/dim.ts";
+import { add, bounds, type Dim, type Sym } from "./core/dim.ts";
+import { dimText } from "./core/dim-fold.ts";
 import { type ItemLists, itemsIn } from "./core/structure.ts";
 import { freeDims } from "./free-dims.ts";
 import { readModel } from "./frontends/index.ts";

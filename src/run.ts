@@ -5,7 +5,8 @@ import { type BuildOptions, buildTarget, checkFallback, loadModel, type TargetBu
 import { runEmittedModule } from "./bundle/run-module.ts";
 import { bound } from "./compile.ts";
 import { compileError, Diagnostics } from "./core/diagnostics.ts";
-import { type Dim, symbolsOf } from "./core/dim.ts";
+import type { Dim } from "./core/dim.ts";
+import { symbolsOf } from "./core/dim-fold.ts";
 import type { DType, ElementArray, Elements } from "./core/dtype.ts";
 import { nearest } from "./core/names.ts";
 import { bytesOfString, longestOf, unpackStrings } from "./core/strings.ts";

@@ -1,7 +1,8 @@
 /**
  * Dim: the one integer algebra of the compiler. Extents, loop bounds, coordinates and addresses are all Dims: a plain number,
  * or a normalized polynomial over symbols with ranges, floor divisions and remainders by positive constants, minima and maxima.
- * Equality is structural after normalization; `bounds` is interval arithmetic. What a symbol stands for is left to its owner.
+ * Equality is structural after normalization; `bounds` is interval arithmetic. What a symbol stands for is left to its owner, taking
+ * Dims apart to dim-fold.ts and dim-terms.ts, comparing them by their ranges to dim-order.ts.
  */
 import { invariant } from "./diagnostics.ts";
 
@@ -36,7 +37,7 @@ export interface Term {
   readonly key: string;
 }
 
-/** constant + the sum of `terms`; never constant (that is a number), terms sorted by key. Made only by the functions below. */
+/** constant + the sum of `terms`; never constant (that is a number), terms sorted by key. Made only by `make`. */
 export interface DimExpr {
   readonly kind: "dim";
   readonly constant: number;
@@ -94,12 +95,14 @@ function compareTerms(a: Term, b: Term): number {
   return a.atoms.length - b.atoms.length;
 }
 
-function makeTerm(coef: number, atoms: readonly Atom[]): Term {
+/** coef times `atoms`, in order. */
+export function makeTerm(coef: number, atoms: readonly Atom[]): Term {
   const sorted = atoms.length > 1 ? [...atoms].sort(compareAtoms) : atoms;
   return { coef, atoms: sorted, key: sorted.map(atomKey).join("*") };
 }
 
-function fromTerms(constant: number, terms: Iterable<Term>): Dim {
+/** constant + the sum of `terms`, normalized. */
+export function fromTerms(constant: number, terms: Iterable<Term>): Dim {
   const byKey = new Map<string, Term>();
   for (const term of terms) {
     const seen = byKey.get(term.key);
@@ -117,7 +120,8 @@ export class InexactDim extends Error {
   }
 }
 
-function make(constant: number, list: readonly Term[]): Dim {
+/** constant + the sum of `list`, which is sorted, of one term a key, and has no remainder beside its quotient. */
+export function make(constant: number, list: readonly Term[]): Dim {
   if (!Number.isSafeInteger(constant)) throw new InexactDim(constant);
   if (list.length === 0) return constant;
   const key = `${list.map((term) => `${term.coef}*${term.key}`).join("+")}+${constant}`;
@@ -185,7 +189,8 @@ function multiply(a: Dim, b: Dim): Dim {
 export const product = (dims: readonly Dim[]): Dim => mul(...dims);
 
 const gcd = (a: number, b: number): number => (b === 0 ? Math.abs(a) : gcd(b, a % b));
-const floorMod = (a: number, b: number): number => a - Math.floor(a / b) * b;
+/** a - b * floor(a / b), of numbers. */
+export const floorMod = (a: number, b: number): number => a - Math.floor(a / b) * b;
 
 /** d = by * quotient + rest, where no coefficient of rest is a multiple of `by` and 0 <= its constant < by. */
 function splitBy(d: DimExpr, by: number): { quotient: Dim; rest: Dim } {
@@ -310,158 +315,3 @@ export function bounds(d: Dim): Bounds {
   boundsCache.set(d, [lo, hi]);
   return [lo, hi];
 }
-
-/** Whether a <= b, for all values of their symbols or for none; undefined where their ranges leave it open. */
-export function atMost(a: Dim, b: Dim): boolean | undefined {
-  const [[least, most], [from, to]] = [bounds(a), bounds(b)];
-  if (most <= from) return true;
-  if (least > to) return false;
-  if (typeof a === "number" || typeof b === "number") return undefined;
-  const [short, long] = bounds(sub(b, a));
-  return short >= 0 ? true : long < 0 ? false : undefined;
-}
-
-/** How a Dim is taken apart: one function for each form. */
-export interface DimAlgebra<T> {
-  constant(value: number): T;
-  sym(s: Sym): T;
-  add(a: T, b: T): T;
-  mul(a: T, b: T): T;
-  floorDiv(of: T, by: number, dim: Dim): T;
-  mod(of: T, by: number, dim: Dim): T;
-  min(a: T, b: T): T;
-  max(a: T, b: T): T;
-}
-
-/** Rebuilds `d` in another algebra: numbers, Dims again (substitution), or expressions of a target language. */
-export function foldDim<T>(d: Dim, into: DimAlgebra<T>): T {
-  if (typeof d === "number") return into.constant(d);
-  const atom = (x: Atom): T => {
-    switch (x.kind) {
-      case "sym":
-        return into.sym(x);
-      case "floordiv":
-        return into.floorDiv(foldDim(x.of, into), x.by, x.of);
-      case "mod":
-        return into.mod(foldDim(x.of, into), x.by, x.of);
-      case "min":
-        return into.min(foldDim(x.a, into), foldDim(x.b, into));
-      case "max":
-        return into.max(foldDim(x.a, into), foldDim(x.b, into));
-    }
-  };
-  let sum: T | undefined;
-  // Large strides first: an address reads from its outermost axis to its innermost.
-  for (const term of [...d.terms].sort((a, b) => Math.abs(b.coef) - Math.abs(a.coef))) {
-    let value = term.atoms.map(atom).reduce((a, b) => into.mul(a, b));
-    if (term.coef !== 1) value = into.mul(value, into.constant(term.coef));
-    sum = sum === undefined ? value : into.add(sum, value);
-  }
-  invariant(sum !== undefined, "a dim without terms is a number");
-  return d.constant === 0 ? sum : into.add(sum, into.constant(d.constant));
-}
-
-/** Rebuilds `d` with some symbols replaced; `replace` gives undefined to keep one, and is asked once for each. */
-export function substitute(d: Dim, replace: (s: Sym) => Dim | undefined): Dim {
-  if (typeof d === "number") return d;
-  const replaced = new Map(symbolsOf(d).map((s) => [s, replace(s)]));
-  if ([...replaced.values()].every((by) => by === undefined)) return d;
-  return foldDim<Dim>(d, { ...dimsAgain, sym: (s) => replaced.get(s) ?? single(s) });
-}
-
-const dimsAgain = { constant: (value: number): Dim => value, add: (a: Dim, b: Dim) => add(a, b), mul: multiply, floorDiv, mod, min, max };
-
-/** The value of `d` for given symbol values. */
-export const evaluateDim = (d: Dim, symValue: (s: Sym) => number): number => foldDim(d, { ...numbers, sym: symValue });
-
-const numbers = {
-  constant: (value: number): number => value,
-  add: (a: number, b: number): number => a + b,
-  mul: (a: number, b: number): number => a * b + 0,
-  floorDiv: (of: number, by: number): number => Math.floor(of / by),
-  mod: floorMod,
-  min: (a: number, b: number): number => Math.min(a, b),
-  max: (a: number, b: number): number => Math.max(a, b),
-};
-
-const symbols = new WeakMap<DimExpr, readonly Sym[]>();
-
-/** The distinct symbols of `d`, in order of first use. */
-export function symbolsOf(d: Dim): readonly Sym[] {
-  if (typeof d === "number") return [];
-  const known = symbols.get(d);
-  if (known !== undefined) return known;
-  const found = new Set<Sym>();
-  const seen = (): true => true;
-  const note = (s: Sym): true => {
-    found.add(s);
-    return true;
-  };
-  foldDim<true>(d, { constant: seen, sym: note, add: seen, mul: seen, floorDiv: seen, mod: seen, min: seen, max: seen });
-  const list = [...found];
-  symbols.set(d, list);
-  return list;
-}
-
-/** d = coef * s + rest, rest free of `s`; undefined when `d` is not linear in `s`. */
-export function linearIn(d: Dim, s: Sym): { coef: Dim; rest: Dim } | undefined {
-  if (typeof d === "number") return { coef: 0, rest: d };
-  const coefs: Term[] = [];
-  const rest: Term[] = [];
-  for (const term of d.terms) {
-    const at = term.atoms.indexOf(s);
-    const others = term.atoms.filter((_, i) => i !== at);
-    const inside = at < 0 ? term.atoms : others;
-    if (inside.some((atom) => mentions(atom, s))) return undefined;
-    if (at < 0) rest.push(term);
-    else coefs.push(makeTerm(term.coef, others));
-  }
-  const constant = coefs.filter((t) => t.atoms.length === 0).reduce((n, t) => n + t.coef, 0);
-  return {
-    coef: fromTerms(
-      constant,
-      coefs.filter((t) => t.atoms.length > 0),
-    ),
-    rest: make(d.constant, rest),
-  };
-}
-
-/** `d` less its terms that are multiples of `by` whatever their symbols are: equal to `d` modulo `by`. */
-export const withoutMultiples = (d: Dim, by: number): Dim =>
-  typeof d === "number"
-    ? d
-    : make(
-        d.constant,
-        d.terms.filter((t) => t.coef % by !== 0),
-      );
-
-function mentions(atom: Atom, s: Sym): boolean {
-  switch (atom.kind) {
-    case "sym":
-      return atom === s;
-    case "floordiv":
-    case "mod":
-      return dependsOn(atom.of, s);
-    case "min":
-    case "max":
-      return dependsOn(atom.a, s) || dependsOn(atom.b, s);
-  }
-}
-
-export const dependsOn = (d: Dim, s: Sym): boolean => typeof d !== "number" && d.terms.some((term) => term.atoms.some((atom) => mentions(atom, s)));
-
-/** Text with the symbols' names, for people: "batch*64 + 3". */
-export function dimText(d: Dim): string {
-  return foldDim<{ text: string; sum: boolean }>(d, {
-    constant: (value) => ({ text: `${value}`, sum: false }),
-    sym: (s) => ({ text: s.name, sum: false }),
-    add: (a, b) => ({ text: b.text.startsWith("-") ? `${a.text} - ${b.text.slice(1)}` : `${a.text} + ${b.text}`, sum: true }),
-    mul: (a, b) => ({ text: [a, b].map((x) => (x.sum ? `(${x.text})` : x.text)).join("*"), sum: false }),
-    floorDiv: (of, by) => ({ text: `${of.sum ? `(${of.text})` : of.text}/${by}`, sum: false }),
-    mod: (of, by) => ({ text: `${of.sum ? `(${of.text})` : of.text}%${by}`, sum: false }),
-    min: (a, b) => ({ text: `min(${a.text}, ${b.text})`, sum: false }),
-    max: (a, b) => ({ text: `max(${a.text}, ${b.text})`, sum: false }),
-  }).text;
-}
-
-export const shapeText = (shape: readonly Dim[]): string => `[${shape.map(dimText).join(",")}]`;

@@ -1,7 +1,8 @@
 /** Making nodes: reads attributes, infers types, and turns every refusal into one diagnostic that names the node. */
 
 import { compileError } from "../core/diagnostics.ts";
-import { bounds, type Dim, dimText, InexactDim } from "../core/dim.ts";
+import { bounds, type Dim, InexactDim } from "../core/dim.ts";
+import { dimText } from "../core/dim-fold.ts";
 import { type DType, type ElementArray, type Elements, isInteger } from "../core/dtype.ts";
 import { bytesOfString, longestOf } from "../core/strings.ts";
 import {

@@ -3,7 +3,8 @@
  * the node. Whether a model is well formed is the business of frontends and of makeNode.
  */
 
-import { type Dim, equalDims, symbolsOf } from "../core/dim.ts";
+import { type Dim, equalDims } from "../core/dim.ts";
+import { symbolsOf } from "../core/dim-fold.ts";
 import { arrayTypeName, dtypes } from "../core/dtype.ts";
 import type { Layout } from "../core/layout.ts";
 import { inferContextOf, inferTypes } from "./build.ts";

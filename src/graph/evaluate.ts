@@ -1,7 +1,8 @@
 /** Evaluating graphs at build time: every node lowered, scheduled naively and run. What folds constants and what -O0 means. */
 
 import { compileError, invariant } from "../core/diagnostics.ts";
-import { bounds, type Dim, evaluateDim, type Sym } from "../core/dim.ts";
+import { bounds, type Dim, type Sym } from "../core/dim.ts";
+import { evaluateDim } from "../core/dim-fold.ts";
 import { type ElementArray, type Elements, newArray } from "../core/dtype.ts";
 import { isPlain, type Layout, plainLayout, storageElements } from "../core/layout.ts";
 import { packStrings, unpackStrings } from "../core/strings.ts";

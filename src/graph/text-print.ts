@@ -1,6 +1,7 @@
 /** Prints graphs in the text form that text-parse.ts reads; see text.ts for the form. */
 
-import { type Dim, dimOf, type Sym, substitute, sym, symbolsOf } from "../core/dim.ts";
+import { type Dim, dimOf, type Sym, sym } from "../core/dim.ts";
+import { substitute, symbolsOf } from "../core/dim-fold.ts";
 import type { DType } from "../core/dtype.ts";
 import { type Layout, layoutKey } from "../core/layout.ts";
 import { attrReader } from "./build.ts";

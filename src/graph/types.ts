@@ -1,6 +1,7 @@
 /** Types of values: what is known of a value before anything runs. */
 
-import { bounds, type Dim, equalShapes, keyOf, product, shapeText } from "../core/dim.ts";
+import { bounds, type Dim, equalShapes, keyOf, product } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { bytesOf, type DType, type Elements } from "../core/dtype.ts";
 
 export interface TensorType {

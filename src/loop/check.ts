@@ -3,7 +3,8 @@
  * their buffer, that loops and stores are what printers rely on. Throws on the first broken rule; written apart from schedules and printers.
  */
 import { invariant } from "../core/diagnostics.ts";
-import { bounds, type Dim, type Sym, symbolsOf } from "../core/dim.ts";
+import { bounds, type Dim, type Sym } from "../core/dim.ts";
+import { symbolsOf } from "../core/dim-fold.ts";
 import { bytesOf } from "../core/dtype.ts";
 import type { Compute } from "./compute.ts";
 import { type Buffer, type Expr, scalarOf, type Tile, type Var } from "./expr.ts";

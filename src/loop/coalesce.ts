@@ -1,5 +1,7 @@
 /** Coalescing: two loops directly inside each other, whose addresses walk memory as one, become one loop of the product of their rounds. */
-import { bounds, type Dim, dimOf, equalDims, linearIn, mul, type Sym, sym, symbolsOf } from "../core/dim.ts";
+import { bounds, type Dim, dimOf, equalDims, mul, type Sym, sym } from "../core/dim.ts";
+import { symbolsOf } from "../core/dim-fold.ts";
+import { linearIn } from "../core/dim-terms.ts";
 import type { Expr } from "./expr.ts";
 import { partsOf, walkStatements } from "./functions.ts";
 import { type Kernel, kernel, type Stmt, withBodies } from "./kernel.ts";

@@ -2,7 +2,8 @@
  * Common subexpressions: what straight-line code computes twice is bound once by a `let`. Values are numbered; a number holds the state of
  * the memory and tiles it depends on, so equal numbers are equal values wherever both are seen. Exact: nothing is reordered or reassociated.
  */
-import { type Dim, dimOf, keyOf, type Sym, substitute, sym, symbolsOf } from "../core/dim.ts";
+import { type Dim, dimOf, keyOf, type Sym, sym } from "../core/dim.ts";
+import { substitute, symbolsOf } from "../core/dim-fold.ts";
 import { type Buffer, type Expr, type Tile, type Var, variable } from "./expr.ts";
 import { declareTile, ifStmt, type Kernel, letStmt, type Stmt, setTile, store, withBody } from "./kernel.ts";
 import { rebuild } from "./rewrite-expr.ts";

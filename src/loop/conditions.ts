@@ -1,5 +1,6 @@
 /** Conditions on coordinates: where the ranges of their symbols decide one, what follows from it takes its place. */
-import { add, atMost, type Dim } from "../core/dim.ts";
+import { add, type Dim } from "../core/dim.ts";
+import { atMost } from "../core/dim-order.ts";
 import { bool, type Expr, type ExprOf, splat } from "./expr.ts";
 
 /** `e`, or what it is for all values of its symbols where its operands are constant conditions or coordinates. */

@@ -4,7 +4,8 @@
  */
 
 import { invariant } from "../core/diagnostics.ts";
-import { add as addDims, atMost, type Dim, dimOf, keyOf, sym } from "../core/dim.ts";
+import { add as addDims, type Dim, dimOf, keyOf, sym } from "../core/dim.ts";
+import { atMost } from "../core/dim-order.ts";
 import { type DType, dtypes } from "../core/dtype.ts";
 import { type Layout, plainLayout } from "../core/layout.ts";
 

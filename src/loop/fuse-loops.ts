@@ -2,7 +2,8 @@
  * Neighbouring loops over the same range become one, where each round touches elements of its own only. A vector kernel without vectors
  * (scalarize.ts) has a loop over lanes for every statement: fused, what one statement leaves for the next is a scalar instead of an array.
  */
-import { type Dim, dimOf, equalDims, linearIn, type Sym } from "../core/dim.ts";
+import { type Dim, dimOf, equalDims, type Sym } from "../core/dim.ts";
+import { linearIn } from "../core/dim-terms.ts";
 import { type Buffer, type Expr, index, type Tile, type Var, variable } from "./expr.ts";
 import { partsOf, walkExpressions, walkStatements } from "./functions.ts";
 import { type Kernel, kernel, letStmt, type Stmt } from "./kernel.ts";

@@ -2,7 +2,8 @@
  * The multiply-adds of work: what a build reports, and what says how long evaluating it takes. A Compute's are its formula's, however it is
  * scheduled; a kernel that is written directly has those in its loops.
  */
-import { add, bounds, type Dim, mul, type Sym, sub, substitute, symbolsOf } from "../core/dim.ts";
+import { add, bounds, type Dim, mul, type Sym, sub } from "../core/dim.ts";
+import { substitute, symbolsOf } from "../core/dim-fold.ts";
 import type { Compute } from "./compute.ts";
 import type { Expr } from "./expr.ts";
 import { partsOf } from "./functions.ts";

@@ -1,6 +1,7 @@
 /** Kernels as text for people and for comparing: types, lanes and names, the same for equal kernels. Target languages print elsewhere. */
 
-import { type Dim, dimOf, dimText, type Sym, substitute, sym } from "../core/dim.ts";
+import { type Dim, dimOf, type Sym, sym } from "../core/dim.ts";
+import { dimText, substitute } from "../core/dim-fold.ts";
 import type { Buffer, Expr } from "./expr.ts";
 import { integersOf, type Kernel, type Stmt } from "./kernel.ts";
 import { type Names, nameKernel } from "./naming.ts";

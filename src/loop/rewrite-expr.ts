@@ -1,5 +1,6 @@
 /** Walking and rewriting expressions: two traversals, used by fusion, schedules and printers. */
-import { type Dim, dimOf, type Sym, substitute, sym, symbolsOf } from "../core/dim.ts";
+import { type Dim, dimOf, type Sym, sym } from "../core/dim.ts";
+import { substitute, symbolsOf } from "../core/dim-fold.ts";
 import { settled } from "./conditions.ts";
 import { binary, bitcast, call, cast, type Expr, exprKey, fold, index, load, ramp, read, select, tileGet, unary, widen } from "./expr.ts";
 

@@ -2,7 +2,8 @@
  * Extents that only the run decides: how many elements are not zero, how many boxes are kept. Each is a symbol in a proved range with a slot,
  * the i32 which the kernel that finds the extent stores it to; every later kernel is given the value.
  */
-import { type Dim, dimOf, equalDims, type Sym, substitute, sym, symbolsOf } from "../core/dim.ts";
+import { type Dim, dimOf, equalDims, type Sym, sym } from "../core/dim.ts";
+import { substitute, symbolsOf } from "../core/dim-fold.ts";
 import { plainLayout } from "../core/layout.ts";
 import { type Tensor, tensor } from "./expr.ts";
 

@@ -3,7 +3,9 @@
  * linear in the loop's symbol becomes a running index, raised once a round; a base the loop does not change is computed before it. What
  * remains of every address is `base + constant`. Running indices are index tiles, so the kernel stays a kernel and evaluates as before.
  */
-import { add, bounds, type Dim, dimOf, keyOf, linearIn, type Sym, sub, substitute, sym, symbolsOf } from "../core/dim.ts";
+import { add, bounds, type Dim, dimOf, keyOf, type Sym, sub, sym } from "../core/dim.ts";
+import { substitute, symbolsOf } from "../core/dim-fold.ts";
+import { linearIn } from "../core/dim-terms.ts";
 import { type Buffer, type Expr, index, load, type Tile, tile, tileGet, type Var } from "./expr.ts";
 import { bindStmt, declareTile, ifStmt, type Kernel, type Stmt, setTile, store, withBody } from "./kernel.ts";
 import { rewriteExpr, walkExpr } from "./rewrite-expr.ts";

@@ -3,7 +3,8 @@
  * (acc[0][3] -> acc_0_3), for printers that have neither constant-indexed local arrays nor an optimizer behind them.
  */
 import { invariant } from "../core/diagnostics.ts";
-import { type Dim, dependsOn, dimOf, type Sym, sym } from "../core/dim.ts";
+import { type Dim, dimOf, type Sym, sym } from "../core/dim.ts";
+import { dependsOn } from "../core/dim-terms.ts";
 import { type Expr, exprKey, type Tile, tile, tileGet, type Var, variable } from "./expr.ts";
 import { bindStmt, declareTile, ifStmt, type Kernel, letStmt, type Stmt, setTile, store, withBody } from "./kernel.ts";
 import { rewriteDim, rewriteExpr, walkExpr } from "./rewrite-expr.ts";

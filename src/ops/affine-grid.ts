@@ -3,7 +3,7 @@
  * grid[n, ..., i] = sum over j of theta[n, i, j] * (x, y, 1)[j]. Since opset 20. https://onnx.ai/onnx/operators/onnx__AffineGrid.html
  */
 import type { Dim } from "../core/dim.ts";
-import { shapeText } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

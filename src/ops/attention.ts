@@ -2,7 +2,8 @@
  * Attention: softmax(scale * q k^T under masks) v for all heads, with grouped queries, past keys and values, softcap, causal masks and
  * sequence lengths, in 3-D (heads joined) or 4-D form. Since opset 23 (24: lengths). https://onnx.ai/onnx/operators/onnx__Attention.html
  */
-import { add, type Dim, dimText, equalDims, mul, shapeText } from "../core/dim.ts";
+import { add, type Dim, equalDims, mul } from "../core/dim.ts";
+import { dimText, shapeText } from "../core/dim-fold.ts";
 import type { DType } from "../core/dtype.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";

@@ -3,7 +3,8 @@
  * those of x itself, and running ones are outputs: running * momentum + own * (1 - momentum). Since opset 1 (14: training_mode, 15: own types
  * for the statistics). https://onnx.ai/onnx/operators/onnx__BatchNormalization.html
  */
-import { type Dim, dimText, equalDims, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims } from "../core/dim.ts";
+import { dimText, shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { type Compute, compute, coordinate } from "../loop/compute.ts";

@@ -3,7 +3,8 @@
  * depth with a scale [columns, blocks] and a zero point, packed like the bits or as floats: w = (bits - zero) * scale. What MatMulNBits is, its
  * operands in these shapes. `groups`: the block of each element of the depth, where that is not its place. Domain aot.
  */
-import { equalDims, shapeText } from "../core/dim.ts";
+import { equalDims } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { type Layout, plainLayout } from "../core/layout.ts";
 import { type Algorithm, defineOp, f32Tolerance, type InferContext, type LowerContext, type Node, type Work } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";

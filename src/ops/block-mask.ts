@@ -2,7 +2,8 @@
  * BlockMask: which entries of square matrices a compressed form lists: true at [l, row, column] where `column` is among columns[l, starts[l, row]] to
  * columns[l, starts[l, row + 1]]. Domain aot; SparseAttention becomes it.
  */
-import { add, type Dim, shapeText } from "../core/dim.ts";
+import { add, type Dim } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { axis, compute, coordinate } from "../loop/compute.ts";

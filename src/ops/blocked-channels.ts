@@ -4,7 +4,8 @@
  * such values are [batch, channels, height, width] like all others, weights are put back into that order, and layouts are chosen anew.
  * https://github.com/microsoft/onnxruntime/blob/main/onnxruntime/core/graph/contrib_ops/nchwc_schema_defs.cc
  */
-import { type Dim, mul, shapeText } from "../core/dim.ts";
+import { type Dim, mul } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import {
   type AttrReader,
   defineOp,

@@ -1,5 +1,6 @@
 /** ByteTable: y = table[x], the element for each byte x; the table of a signed x begins at -128. Domain aot. */
-import { equalShapes, shapeText } from "../core/dim.ts";
+import { equalShapes } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

@@ -2,7 +2,8 @@
  * CausalConvWithState: a convolution of each channel along the last axis that sees the elements before, the first of them from a past state;
  * what the next call needs is given back. Since opset 27. https://onnx.ai/onnx/operators/onnx__CausalConvWithState.html
  */
-import { type Dim, equalDims, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { newArray } from "../core/dtype.ts";
 import { defineOp, f32Tolerance, type InferContext, type OpDef, type Value } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";

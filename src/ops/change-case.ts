@@ -2,7 +2,8 @@
  * ChangeCase (domain aot): strings in upper or lower case, as a table of runs of code points says (families/unicode-case.ts). Code points whose
  * other case is more than one stay, so do bytes that are no UTF-8. A character is at most half as long again as it was.
  */
-import { type Dim, shapeText } from "../core/dim.ts";
+import type { Dim } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, type ExpandContext, exactTolerance, type LowerContext, type Value, type Work } from "../graph/graph.ts";
 import { stringType, tensorType } from "../graph/types.ts";
 import { add, allOf, and, computedDim, type Expr, eq, i32, le, lt, min, mul, or, rem, select, shl, shr, sub } from "../loop/expr.ts";

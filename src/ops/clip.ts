@@ -2,7 +2,8 @@
  * Clip: min(max(x, low), high), each bound an optional scalar; NaN stays NaN, and high wins where low is above it.
  * Since opset 1 (bounds as inputs since 11, integers since 12). https://onnx.ai/onnx/operators/onnx__Clip.html
  */
-import { product, shapeText } from "../core/dim.ts";
+import { product } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { atLeast, atMost } from "../loop/bounded.ts";

@@ -2,7 +2,8 @@
  * Col2Im: columns of sliding blocks put back where they came from and summed where they overlap, the opposite of taking blocks out.
  * Since opset 18. https://onnx.ai/onnx/operators/onnx__Col2Im.html
  */
-import { type Dim, floorDiv, sub as minus, mod, add as plus, shapeText, mul as times } from "../core/dim.ts";
+import { type Dim, floorDiv, sub as minus, mod, add as plus, mul as times } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

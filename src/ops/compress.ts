@@ -2,7 +2,8 @@
  * Compress: the slices along an axis (without one: the elements) where a condition holds; what lies beyond the condition's end is left out.
  * Since opset 9 (negative axes since 11). https://onnx.ai/onnx/operators/onnx__Compress.html
  */
-import { bounds, type Dim, dimOf, min, product, shapeText } from "../core/dim.ts";
+import { bounds, type Dim, dimOf, min, product } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { staticShape, tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

@@ -2,7 +2,8 @@
  * Concat: the inputs one behind the other along an axis; one Compute an input, each storing its part of the output.
  * Since opset 1 (negative axes since 11). https://onnx.ai/onnx/operators/onnx__Concat.html
  */
-import { add, type Dim, equalDims, shapeText } from "../core/dim.ts";
+import { add, type Dim, equalDims } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

@@ -2,7 +2,8 @@
  * ConstantOfShape: one element (f32 0 by default) repeated over a shape. Since opset 9.
  * https://onnx.ai/onnx/operators/onnx__ConstantOfShape.html
  */
-import { bounds, shapeText } from "../core/dim.ts";
+import { bounds } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { numberOfBF16, numberOfF16 } from "../core/half-floats.ts";
 import { type Attrs, defineOp, exactTolerance, type TensorAttr } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";

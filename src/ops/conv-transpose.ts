@@ -3,7 +3,8 @@
  * output's side, so that each element is one sum over the taps that reach it. Since opset 1 (11: unchanged meaning, 22: bf16).
  * https://onnx.ai/onnx/operators/onnx__ConvTranspose.html
  */
-import { add, bounds, ceilDiv, type Dim, dimText, equalDims, floorDiv, max, min, mod, mul, shapeText, sub } from "../core/dim.ts";
+import { add, bounds, ceilDiv, type Dim, equalDims, floorDiv, max, min, mod, mul, sub } from "../core/dim.ts";
+import { dimText, shapeText } from "../core/dim-fold.ts";
 import { inferContextOf } from "../graph/build.ts";
 import { type Algorithm, defineOp, f32Tolerance, type InferContext, type LowerContext, type Node } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";

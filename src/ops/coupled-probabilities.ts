@@ -2,7 +2,8 @@
  * CoupledProbabilities (domain aot): probabilities of classes from those of each pair of them, which need not fit together: the second method of
  * Wu, Lin and Weng, "Probability estimates for multi-class classification by pairwise coupling" (JMLR 5, 2004), stopped as LIBSVM stops it.
  */
-import { type Dim, dimOf, shapeText } from "../core/dim.ts";
+import { type Dim, dimOf } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { abs, add, and, div, type Expr, f32, i32, le, lt, max, mul, neg, sub, tile, tileGet } from "../loop/expr.ts";

@@ -2,7 +2,8 @@
  * CropAndResize (com.microsoft): regions of images, given by corners y1, x1, y2, x2 in parts of an image, resized to one size; what lies outside is
  * the extrapolation value. https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { type Dim, equalDims, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

@@ -3,7 +3,8 @@
  * number of old ones; with beams, each sequence reads old ones of other beams. Without a cache, keys and values of an encoder are given in heads.
  * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { type Dim, shapeText } from "../core/dim.ts";
+import type { Dim } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { attention, joinHeads, type Masking, splitHeads } from "./families/attention.ts";

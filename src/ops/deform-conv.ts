@@ -2,7 +2,8 @@
  * DeformConv: a convolution in two axes whose taps are moved by offsets of their own, read between the elements (0 outside) and weighted by a
  * mask on demand. Since opset 19. https://onnx.ai/onnx/operators/onnx__DeformConv.html
  */
-import { type Dim, equalDims, floorDiv, add as plus, shapeText, mul as times } from "../core/dim.ts";
+import { type Dim, equalDims, floorDiv, add as plus, mul as times } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { type Axis, axis, compute, coordinate } from "../loop/compute.ts";

@@ -3,7 +3,8 @@
  * column, channel) or CRD (channel, block row, block column); SpaceToDepth makes DCR. Since opset 1 (mode since 11).
  * https://onnx.ai/onnx/operators/onnx__DepthToSpace.html and onnx__SpaceToDepth.
  */
-import { add, type Dim, dimText, equalDims, floorDiv, mod, mul } from "../core/dim.ts";
+import { add, type Dim, equalDims, floorDiv, mod, mul } from "../core/dim.ts";
+import { dimText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { gather } from "./families/movement.ts";

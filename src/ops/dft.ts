@@ -2,7 +2,8 @@
  * DFT: the discrete Fourier transform along an axis, or its inverse; the last axis holds real (and imaginary) parts. `onesided` gives (or takes,
  * for the inverse) the first half of a symmetric spectrum. Since opset 17. https://onnx.ai/onnx/operators/onnx__DFT.html
  */
-import { type Dim, equalShapes, min, mod, shapeText, sub } from "../core/dim.ts";
+import { type Dim, equalShapes, min, mod, sub } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import type { Axis } from "../loop/compute.ts";

@@ -3,7 +3,8 @@
  * point a direction or one a gate's unit. ONNX Runtime also rounds x and the state to 8 bits in each step; here they stay floats, so that results
  * differ by what that rounding costs. https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { type Dim, equalDims, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, type ExpandContext, type InferContext, type Value } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { composer, typeOf } from "./families/composing.ts";

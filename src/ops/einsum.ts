@@ -3,7 +3,8 @@
  * twice in one input takes a diagonal, "..." stands for axes that broadcast. More than two inputs are joined one after the other, each sum
  * taken as soon as nothing further needs its index. Since opset 12. https://onnx.ai/onnx/operators/onnx__Einsum.html
  */
-import { type Dim, dimText, equalDims } from "../core/dim.ts";
+import { type Dim, equalDims } from "../core/dim.ts";
+import { dimText } from "../core/dim-fold.ts";
 import type { DType } from "../core/dtype.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";

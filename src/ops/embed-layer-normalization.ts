@@ -2,7 +2,8 @@
  * EmbedLayerNormalization (com.microsoft): rows of a word, a position and a segment table summed and normalized over the last axis; also how many
  * positions of each sequence the mask keeps, and the sum. https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { type Dim, equalDims, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { Equal } from "./comparison.ts";

@@ -3,7 +3,8 @@
  * are asked for. Weights are floats, or integers of 2, 4 or 8 bits in bytes, each row or each block along it with a scale and a zero point. Domain aot;
  * MoE and QMoE become it.
  */
-import { ceilDiv, type Dim, equalDims, floorDiv, shapeText } from "../core/dim.ts";
+import { ceilDiv, type Dim, equalDims, floorDiv } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { axis, compute, coordinate } from "../loop/compute.ts";

@@ -2,7 +2,8 @@
  * Imputer and FeatureVectorizer (ai.onnx.ml): features that are missing filled in, and features of several inputs side by side. Since version 1.
  * https://onnx.ai/onnx/operators/onnx_aionnxml_Imputer.html and onnx_aionnxml_FeatureVectorizer.html
  */
-import { add, type Dim, shapeText } from "../core/dim.ts";
+import { add, type Dim } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { Equal } from "./comparison.ts";

@@ -2,7 +2,8 @@
  * FlexAttention (ai.onnx.preview): softmax(scale q k^T) v, where graphs of the model's own may change the scores and the probabilities; several query
  * heads may share one head of keys and values. Since version 1. https://onnx.ai/onnx/operators/onnx_aionnxpreview_FlexAttention.html
  */
-import { type Dim, equalDims, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type Graph, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";

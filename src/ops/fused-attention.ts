@@ -2,7 +2,8 @@
  * FusedAttention: softmax(scale * q k^T under masks) v of all heads as one kernel, which never stores all scores. Operands are [batch, heads, length,
  * size], or [batch, length, heads, size] where attribute `length_first` has their letter. Domain aot; attention operators become it.
  */
-import { type Dim, shapeText } from "../core/dim.ts";
+import type { Dim } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { attentionRows } from "./families/attention-rows.ts";

@@ -3,7 +3,8 @@
  * a scale and a zero point; q are integers of 4 bits, bytes that hold integers of 2, 4 or 8 bits, or floats of 8 or 4 bits, which have no zero points.
  * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { ceilDiv, type Dim, equalDims, floorDiv, mul as mulDims, shapeText } from "../core/dim.ts";
+import { ceilDiv, type Dim, equalDims, floorDiv, mul as mulDims } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

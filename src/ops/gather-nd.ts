@@ -2,7 +2,8 @@
  * GatherND: the last axis of the indices holds coordinates of slices of the input, behind batch_dims shared axes.
  * Since opset 11 (batch_dims since 12). https://onnx.ai/onnx/operators/onnx__GatherND.html
  */
-import { type Dim, dimText, equalDims, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims } from "../core/dim.ts";
+import { dimText, shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";

@@ -2,7 +2,8 @@
  * Gemm: y = alpha * a' * b' + beta * c for matrices, a' and b' optionally transposed, c broadcast to the result. Since opset 1 (7:
  * broadcasting, 9: integers, 11: c optional, 13: bf16). https://onnx.ai/onnx/operators/onnx__Gemm.html
  */
-import { type Dim, dimText, equalDims, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims } from "../core/dim.ts";
+import { dimText, shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { axis, type Compute, compute, coordinate } from "../loop/compute.ts";

@@ -3,7 +3,8 @@
  * nearest element (border), or mirrored (reflection). Since opset 16 (any rank and new names of modes since 20).
  * https://onnx.ai/onnx/operators/onnx__GridSample.html
  */
-import { type Dim, dimText, shapeText } from "../core/dim.ts";
+import type { Dim } from "../core/dim.ts";
+import { dimText, shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

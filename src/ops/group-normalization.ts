@@ -2,7 +2,8 @@
  * GroupNormalization: the channels of each sample in num_groups groups, each group normalized by its own mean and variance, then scaled and
  * shifted per channel. Since opset 18 (21: scale and bias per channel). https://onnx.ai/onnx/operators/onnx__GroupNormalization.html
  */
-import { add as addDims, type Dim, dimText, equalDims, floorDiv, mul as mulDims, product, shapeText } from "../core/dim.ts";
+import { add as addDims, type Dim, equalDims, floorDiv, mul as mulDims, product } from "../core/dim.ts";
+import { dimText, shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { axis, compute, coordinate } from "../loop/compute.ts";

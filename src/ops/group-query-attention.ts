@@ -3,7 +3,8 @@
  * with rotary embeddings, a window, a softcap, and a sink: a score for each head (0 with smooth_softmax) that softmax counts and that stands for no key.
  * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { bounds, type Dim, max, shapeText } from "../core/dim.ts";
+import { bounds, type Dim, max } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { Equal } from "./comparison.ts";

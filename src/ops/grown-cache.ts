@@ -2,7 +2,8 @@
  * GrownCache: keys or values [batch, heads, positions, size] of which the first `starts[batch]` are old ones and those behind are new ones. Domain aot;
  * GroupQueryAttention becomes it. Positions behind the last new one hold what the old cache held there, or repeat the last new one.
  */
-import { type Dim, shapeText, sub } from "../core/dim.ts";
+import { type Dim, sub } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

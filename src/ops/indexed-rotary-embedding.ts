@@ -2,7 +2,8 @@
  * RotaryEmbedding (com.microsoft): as ONNX's, with its inputs in another order and position ids that may be one number, the first position.
  * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { type Dim, shapeText } from "../core/dim.ts";
+import type { Dim } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { composer } from "./families/composing.ts";

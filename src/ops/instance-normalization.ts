@@ -2,7 +2,8 @@
  * InstanceNormalization: each channel of each sample normalized by its own mean and variance, then scaled and shifted per channel. Since
  * opset 1 (22: bf16). https://onnx.ai/onnx/operators/onnx__InstanceNormalization.html
  */
-import { type Dim, dimText, equalDims, product, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims, product } from "../core/dim.ts";
+import { dimText, shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

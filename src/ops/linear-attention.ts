@@ -3,7 +3,8 @@
  * linear S + k v, gated exp(g) S + k v, delta S + beta k (v - S k), gated_delta both; the output is scale * q S. Since opset 27.
  * https://onnx.ai/onnx/operators/onnx__LinearAttention.html
  */
-import { type Dim, dimOf, equalDims, add as plus, shapeText, mul as times } from "../core/dim.ts";
+import { type Dim, dimOf, equalDims, add as plus, mul as times } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { add, cast, constant, type Expr, mul, sub, type Tile, tile, tileGet, variable } from "../loop/expr.ts";

@@ -2,7 +2,8 @@
  * LinearRegressor and LinearClassifier (ai.onnx.ml): features times coefficients plus intercepts; of a classifier also the label of the best class.
  * Since version 1. https://onnx.ai/onnx/operators/onnx_aionnxml_LinearClassifier.html
  */
-import { type Dim, shapeText } from "../core/dim.ts";
+import type { Dim } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { type AttrReader, type Attrs, defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { ArgMax } from "./arg-max.ts";

@@ -3,7 +3,8 @@
  * round, the condition and the carried values, and gives the next condition, the next values, and a slice of each scan output.
  * Since opset 1 (sequences since 13, optionals since 16). https://onnx.ai/onnx/operators/onnx__Loop.html
  */
-import { add, bounds, type Dim, symbolsOf } from "../core/dim.ts";
+import { add, bounds, type Dim } from "../core/dim.ts";
+import { symbolsOf } from "../core/dim-fold.ts";
 import { makeConstant } from "../graph/build.ts";
 import {
   defineOp,

@@ -3,7 +3,8 @@
  * the keys, and a sequence of maps is a matrix with a row for each. Of a map that CastMap takes as dense, only how many keys there are is known. Since ai.onnx.ml 1. https://onnx.ai/onnx/operators/onnx_aionnxml_ZipMap.html and
  * onnx_aionnxml_DictVectorizer, onnx_aionnxml_CastMap.
  */
-import { product, shapeText } from "../core/dim.ts";
+import { product } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { type AttrReader, defineOp, exactTolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { composer, typeOf } from "./families/composing.ts";

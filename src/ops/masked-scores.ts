@@ -3,7 +3,8 @@
  * float one that is added, keys behind the end of their sequence, keys after their query (causal), keys too long before it (window). What
  * is hidden is -infinity. Domain aot; attention operators become it.
  */
-import { type Dim, shapeText } from "../core/dim.ts";
+import type { Dim } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

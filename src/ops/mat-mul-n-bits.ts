@@ -2,7 +2,8 @@
  * MatMulNBits (com.microsoft): a times the transpose of a matrix [columns, depth] whose elements are 2, 4 or 8 bits wide, each block along the depth
  * with a scale and a zero point: w = (bits - zero) * scale. https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { equalDims, product, shapeText } from "../core/dim.ts";
+import { equalDims, product } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { BitMatMul } from "./bit-mat-mul.ts";

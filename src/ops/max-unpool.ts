@@ -2,7 +2,8 @@
  * MaxUnpool: zeros, and the results of a MaxPool where they came from, by the indices it gave. Since opset 9.
  * https://onnx.ai/onnx/operators/onnx__MaxUnpool.html
  */
-import { type Dim, equalDims, product, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims, product } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { cast, computedDim, constant, div, type Expr, rem, scalarOf, type Tile, tile, tileGet } from "../loop/expr.ts";

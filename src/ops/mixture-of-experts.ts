@@ -5,7 +5,8 @@
  * in turns in the first matrix (swiglu_fusion 1), as its halves (2), or values have a matrix of their own.
  * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { type Dim, product, shapeText } from "../core/dim.ts";
+import { type Dim, product } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import {
   type AttrReader,
   type Attrs,

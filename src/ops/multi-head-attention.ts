@@ -2,7 +2,8 @@
  * MultiHeadAttention (com.microsoft): attention of queries to keys and values given apart, packed together, or already split into heads; a bias for
  * all three, masks, past keys and values. https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { add, type Dim, mul, shapeText } from "../core/dim.ts";
+import { add, type Dim, mul } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, type Type, tensorType } from "../graph/types.ts";
 import { DecoderMaskedMultiHeadAttention } from "./decoder-masked-attention.ts";

@@ -2,7 +2,8 @@
  * NGramRepeatBlock (com.microsoft): scores of the next token, minus infinity for those that would repeat an n-gram of the sequence.
  * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { type Dim, dimOf, equalDims, add as plus, shapeText } from "../core/dim.ts";
+import { type Dim, dimOf, equalDims, add as plus } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { allOf, constant, type Expr, eq } from "../loop/expr.ts";

@@ -2,7 +2,8 @@
  * NegativeLogLikelihoodLoss: -input[n, target[n, d...], d...] * weight[target[n, d...]], alone, summed, or averaged over the weights. Elements
  * whose target is ignore_index count nothing. Since opset 12. https://onnx.ai/onnx/operators/onnx__NegativeLogLikelihoodLoss.html
  */
-import { type Dim, equalDims, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

@@ -2,7 +2,8 @@
  * NonMaxSuppression: for each batch and class the boxes in the order of their scores, without those that overlap an earlier one by more than
  * a threshold; rows of [batch, class, box]. Since opset 10. https://onnx.ai/onnx/operators/onnx__NonMaxSuppression.html
  */
-import { bounds, type Dim, dimOf, dimText, equalDims, shapeText } from "../core/dim.ts";
+import { bounds, type Dim, dimOf, equalDims } from "../core/dim.ts";
+import { dimText, shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import {

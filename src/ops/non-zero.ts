@@ -2,7 +2,8 @@
  * NonZero: the coordinates of all elements that are not zero, in row-major order, one column each. How many there are is known at run time
  * only, unless the input is a constant. Since opset 9. https://onnx.ai/onnx/operators/onnx__NonZero.html
  */
-import { bounds, type Dim, product, shapeText } from "../core/dim.ts";
+import { bounds, type Dim, product } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { constantNumbers } from "../graph/build.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";

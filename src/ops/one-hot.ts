@@ -2,7 +2,7 @@
  * OneHot: a new axis of `depth` elements, the on value where the index points (negative ones from the end) and the off value elsewhere; an
  * index outside gives the off value everywhere. Since opset 9 (negative indices since 11). https://onnx.ai/onnx/operators/onnx__OneHot.html
  */
-import { dimText } from "../core/dim.ts";
+import { dimText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

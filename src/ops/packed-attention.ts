@@ -2,7 +2,8 @@
  * Attention (com.microsoft): queries, keys and values by one projection, attention of all heads under a mask, an added bias, causal or not, with
  * past keys and values in one tensor. https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { add, type Dim, shapeText } from "../core/dim.ts";
+import { add, type Dim } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { attend, joinHeads, splitHeads } from "./families/attention.ts";

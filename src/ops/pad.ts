@@ -3,7 +3,8 @@
  * the other end (wrap); negative amounts cut off. Since opset 1 (amounts as an input since 11, axes since 18, wrap since 19).
  * https://onnx.ai/onnx/operators/onnx__Pad.html
  */
-import { add, bounds, type Dim, dimText, max, min, mod, mul, sub } from "../core/dim.ts";
+import { add, bounds, type Dim, max, min, mod, mul, sub } from "../core/dim.ts";
+import { dimText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

@@ -2,7 +2,8 @@
  * QuantizedAdd: y = a * f[0] + b * f[1] + f[2], rounded to bytes and cut to low..high: what DequantizeLinear of both, Add and QuantizeLinear are
  * together. f holds the operands' scales over the result's, and what zero points come to. Domain aot.
  */
-import { equalShapes, shapeText } from "../core/dim.ts";
+import { equalShapes } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import type { DType } from "../core/dtype.ts";
 import { defineOp } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";

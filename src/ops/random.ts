@@ -2,7 +2,8 @@
  * Bernoulli, Multinomial, RandomNormal, RandomNormalLike, RandomUniform and RandomUniformLike: random numbers. ONNX leaves the generator open;
  * families/random.ts says which it is here. Since opset 15 and 7 and 1. https://onnx.ai/onnx/operators/onnx__RandomNormal.html
  */
-import { type Dim, dimOf, shapeText } from "../core/dim.ts";
+import { type Dim, dimOf } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { type DType, isFloat } from "../core/dtype.ts";
 import { type AttrReader, type Attrs, defineOp, type Example, type InferContext, type LowerContext, type OpDef, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";

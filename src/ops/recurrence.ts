@@ -8,7 +8,8 @@
  * [direction, 3, unit]. Outputs: the last hidden state, LSTM's last cell state, and, with `sequence`, all hidden states [time, batch,
  * direction, unit] (or [batch, time, ..]).
  */
-import { type Dim, dimText, equalDims, floorDiv, mod, mul, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims, floorDiv, mod, mul } from "../core/dim.ts";
+import { dimText, shapeText } from "../core/dim-fold.ts";
 import type { Layout } from "../core/layout.ts";
 import { type Algorithm, defineOp, f32Tolerance, type InferContext, type LowerContext, type Node, type Value, type Work } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";

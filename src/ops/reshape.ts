@@ -2,7 +2,8 @@
  * Reshape: the same elements in row-major order under another shape; 0 keeps an extent (unless allowzero), -1 takes what remains.
  * Since opset 1 (shape as an input since 5, allowzero since 14). https://onnx.ai/onnx/operators/onnx__Reshape.html
  */
-import { bounds, type Dim, dimText, equalDims, product, shapeText } from "../core/dim.ts";
+import { bounds, type Dim, equalDims, product } from "../core/dim.ts";
+import { dimText, shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { cast, eq, i32, index, or } from "../loop/expr.ts";

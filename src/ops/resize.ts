@@ -3,7 +3,8 @@
  * covers every input element when shrinking. Since opset 10 (11: modes and sizes, 13: roi optional, 18: axes, antialias, aspect ratio,
  * 19: half_pixel_symmetric). https://onnx.ai/onnx/operators/onnx__Resize.html
  */
-import { type Dim, dimText, floorDiv, mul } from "../core/dim.ts";
+import { type Dim, floorDiv, mul } from "../core/dim.ts";
+import { dimText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { normalizeAxes } from "./families/axes.ts";

@@ -3,7 +3,8 @@
  * Since opset 10. https://onnx.ai/onnx/operators/onnx__ReverseSequence.html
  */
 import type { Dim } from "../core/dim.ts";
-import { dimText, equalDims, shapeText } from "../core/dim.ts";
+import { equalDims } from "../core/dim.ts";
+import { dimText, shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { cast, constant, index, lt, read, select, sub } from "../loop/expr.ts";

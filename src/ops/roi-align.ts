@@ -3,7 +3,8 @@
  * coordinates). Of `max`, as published: the largest of the four weighted neighbours of all samples.
  * https://onnx.ai/onnx/operators/onnx__RoiAlign.html
  */
-import { type Dim, dimOf, equalDims, shapeText } from "../core/dim.ts";
+import { type Dim, dimOf, equalDims } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import {

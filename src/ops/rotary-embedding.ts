@@ -2,7 +2,8 @@
  * RotaryEmbedding: elements of each head turned in pairs by angles of their position, given as cosines and sines, picked by position ids
  * where there are some. Since opset 23. https://onnx.ai/onnx/operators/onnx__RotaryEmbedding.html
  */
-import { type Dim, equalDims, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { read } from "../loop/expr.ts";

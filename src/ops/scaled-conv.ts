@@ -2,7 +2,8 @@
  * ScaledConv: Conv of one image whose channels are each times a number that the run finds, x[0,c,...] * scale[0,c]: the weights take the factors, in
  * scratch, before they are used. What Conv(Mul(x, scale)) is where weights are few beside pixels. Domain aot.
  */
-import { equalDims, shapeText } from "../core/dim.ts";
+import { equalDims } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext } from "../graph/graph.ts";
 import { axesOver, compute, coordinate } from "../loop/compute.ts";
 import { mul, read } from "../loop/expr.ts";

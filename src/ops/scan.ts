@@ -2,7 +2,8 @@
  * Scan: runs a graph once for each slice of its scan inputs, from front to back or back to front, with values carried from round to round; each
  * scan output collects one slice a round. Since opset 8 (without batches since 9). https://onnx.ai/onnx/operators/onnx__Scan.html
  */
-import { bounds, type Dim, dimText, equalDims, sub } from "../core/dim.ts";
+import { bounds, type Dim, equalDims, sub } from "../core/dim.ts";
+import { dimText } from "../core/dim-fold.ts";
 import {
   type AttrReader,
   type Attrs,

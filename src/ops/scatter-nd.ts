@@ -3,7 +3,8 @@
  * of one slice without a reduction, the last one stays. Since opset 11 (16 and 18: reductions).
  * https://onnx.ai/onnx/operators/onnx__ScatterND.html
  */
-import { type Dim, dimText, equalShapes, shapeText } from "../core/dim.ts";
+import { type Dim, equalShapes } from "../core/dim.ts";
+import { dimText, shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import type { Tensor } from "../loop/expr.ts";

@@ -2,7 +2,8 @@
  * Slice: the elements from start to before end along axes, every step-th of them; negative starts and ends count from the end, a negative
  * step runs backward. Since opset 1 (bounds as inputs since 10). https://onnx.ai/onnx/operators/onnx__Slice.html
  */
-import { add, bounds, ceilDiv, type Dim, dimText, max, min, mul, sub } from "../core/dim.ts";
+import { add, bounds, ceilDiv, type Dim, max, min, mul, sub } from "../core/dim.ts";
+import { dimText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import type { Tensor } from "../loop/expr.ts";

@@ -3,7 +3,8 @@
  * in compressed form, columns[l, starts[l, r]] to columns[l, starts[l, r + 1]]. Head h has layout h modulo their number.
  * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { type Dim, shapeText } from "../core/dim.ts";
+import type { Dim } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import type { Type } from "../graph/types.ts";
 import { BlockMask } from "./block-mask.ts";

@@ -2,7 +2,8 @@
  * Split: the input cut along an axis into parts of the given sizes, or into equal ones (the last may be smaller).
  * Since opset 1 (sizes as an input since 13, num_outputs since 18). https://onnx.ai/onnx/operators/onnx__Split.html
  */
-import { add, bounds, type Dim, dimText, equalDims } from "../core/dim.ts";
+import { add, bounds, type Dim, equalDims } from "../core/dim.ts";
+import { dimText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

@@ -2,7 +2,8 @@
  * Squeeze and Unsqueeze: axes of one element removed (all of them when none is named) and added.
  * Since opset 1 (axes as an input since 13). https://onnx.ai/onnx/operators/onnx__Squeeze.html and onnx__Unsqueeze.
  */
-import { type Dim, dimText, equalShapes } from "../core/dim.ts";
+import { type Dim, equalShapes } from "../core/dim.ts";
+import { dimText } from "../core/dim-fold.ts";
 import { type DeclaredShape, defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { eq, i32, or } from "../loop/expr.ts";

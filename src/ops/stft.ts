@@ -2,7 +2,8 @@
  * STFT: Fourier transforms of frames of a signal, frame_step elements apart, each weighted by a window. Since opset 17.
  * https://onnx.ai/onnx/operators/onnx__STFT.html
  */
-import { type Dim, add as plus, shapeText, mul as times } from "../core/dim.ts";
+import { type Dim, add as plus, mul as times } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import type { Axis } from "../loop/compute.ts";

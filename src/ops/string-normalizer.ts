@@ -3,7 +3,8 @@
  * code points, whatever the locale. Since opset 10. https://onnx.ai/onnx/operators/onnx__StringNormalizer.html
  * KeepStrings (domain aot) leaves out those with another number than `kept`.
  */
-import { bounds, type Dim, product, shapeText } from "../core/dim.ts";
+import { bounds, type Dim, product } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { makeConstant, makeNode } from "../graph/build.ts";
 import { evaluateNode } from "../graph/evaluate.ts";
 import {

@@ -2,7 +2,8 @@
  * SVMClassifier (ai.onnx.ml): the class that wins most pairs of classes by support vectors, and the scores of the pairs, or probabilities. What
  * the specification leaves open is as in ONNX Runtime. Since version 1. https://onnx.ai/onnx/operators/onnx_aionnxml_SVMClassifier.html
  */
-import { type Dim, shapeText } from "../core/dim.ts";
+import type { Dim } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { type AttrReader, type Attrs, defineOp, type ExpandContext, f32Tolerance, type Value } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { ArgMax } from "./arg-max.ts";

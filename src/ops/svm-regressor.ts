@@ -2,7 +2,8 @@
  * SVMRegressor (ai.onnx.ml): a weighted sum of how near a row of features is to support vectors, as a kernel says; of one class, its sign. Without
  * support vectors the coefficients are those of the features. Since version 1. https://onnx.ai/onnx/operators/onnx_aionnxml_SVMRegressor.html
  */
-import { type Dim, shapeText } from "../core/dim.ts";
+import type { Dim } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { type AttrReader, type Attrs, defineOp, f32Tolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { Greater } from "./comparison.ts";

@@ -2,7 +2,8 @@
  * TensorScatter: a cache whose elements from write_indices[batch] on along an axis are replaced by an update; `circular` goes on at the start.
  * Since opset 24. https://onnx.ai/onnx/operators/onnx__TensorScatter.html
  */
-import { type Dim, equalDims, shapeText } from "../core/dim.ts";
+import { type Dim, equalDims } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";

@@ -3,7 +3,8 @@
  * does, weighted (IDF), or both. Since opset 9. https://onnx.ai/onnx/operators/onnx__TfIdfVectorizer.html
  * NGramCounts (domain aot) counts; its tables are constants.
  */
-import { type Dim, add as plus, shapeText, mul as times } from "../core/dim.ts";
+import { type Dim, add as plus, mul as times } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { newArray } from "../core/dtype.ts";
 import {
   type AttrReader,

@@ -2,7 +2,8 @@
  * Tile: the input repeated along each axis, element i of n * repeats being element i mod n.
  * Since opset 1 (as numpy's since 6). https://onnx.ai/onnx/operators/onnx__Tile.html
  */
-import { add, bounds, type Dim, mod, mul, shapeText } from "../core/dim.ts";
+import { add, bounds, type Dim, mod, mul } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { type Axis, axis, compute, coordinate } from "../loop/compute.ts";

@@ -3,7 +3,8 @@
  * as larger than any number. Since opset 1 (k as an input since 10, sorted and largest since 11).
  * https://onnx.ai/onnx/operators/onnx__TopK.html
  */
-import { bounds, type Dim, dimOf, dimText, equalDims, min } from "../core/dim.ts";
+import { bounds, type Dim, dimOf, equalDims, min } from "../core/dim.ts";
+import { dimText } from "../core/dim-fold.ts";
 import { isFloat } from "../core/dtype.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";

@@ -2,7 +2,8 @@
  * TreeEnsembleClassifier and TreeEnsembleRegressor (ai.onnx.ml): the ensembles exporters wrote before version 5, nodes and leaves listed with the
  * numbers of their trees. Since version 1 (3: doubles). https://onnx.ai/onnx/operators/onnx_aionnxml_TreeEnsembleClassifier.html
  */
-import { type Dim, shapeText } from "../core/dim.ts";
+import type { Dim } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { type AttrReader, type Attrs, defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { ArgMax } from "./arg-max.ts";

@@ -3,7 +3,8 @@
  * https://onnx.ai/onnx/operators/onnx_aionnxml_TreeEnsemble.html
  * TreeWalk (domain aot) is the kernel behind it and behind the models of version 3; its tables are constants.
  */
-import { type Dim, dimOf, shapeText } from "../core/dim.ts";
+import { type Dim, dimOf } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import type { DType } from "../core/dtype.ts";
 import {
   type AttrReader,

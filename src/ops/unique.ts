@@ -4,7 +4,8 @@
  * That of com.microsoft: of a list, in the order of first occurrence, without where each first stands.
  * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { type Dim, dimOf, product, shapeText, sub } from "../core/dim.ts";
+import { type Dim, dimOf, product, sub } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { staticShape, tensorType } from "../graph/types.ts";
 import { axis as axisOver, type Compute, compute, coordinate } from "../loop/compute.ts";

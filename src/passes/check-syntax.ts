@@ -4,7 +4,7 @@
  */
 
 import { Diagnostics } from "../core/diagnostics.ts";
-import { symbolsOf } from "../core/dim.ts";
+import { symbolsOf } from "../core/dim-fold.ts";
 import { dtypes } from "../core/dtype.ts";
 import { type Graph, type Node, nodeLabel, type Pass, type Value } from "../graph/graph.ts";
 import { maximumBytes, type TensorType, typeText } from "../graph/types.ts";

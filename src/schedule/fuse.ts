@@ -3,7 +3,8 @@
  * pointwise producer is inlined where each of its elements is read at most once. It reads structure, never operator names.
  */
 
-import { bounds, type Dim, dimOf, equalDims, type Sym, substitute } from "../core/dim.ts";
+import { bounds, type Dim, dimOf, equalDims, type Sym } from "../core/dim.ts";
+import { substitute } from "../core/dim-fold.ts";
 import type { Work } from "../graph/graph.ts";
 import { isLeaf, ownReads, readsOf, withRegions, writesOf } from "../graph/work.ts";
 import { type Compute, compute, mapCompute, operandsOf } from "../loop/compute.ts";

@@ -1,7 +1,8 @@
 /** Joining: programs of one model for several shapes become one program with a variant each; equal kernels and equal weights are one. */
 
 import { invariant } from "../core/diagnostics.ts";
-import { add, bounds, type Dim, dimOf, equalDims, evaluateDim, mul, type Sym, shapeText, sym } from "../core/dim.ts";
+import { add, bounds, type Dim, dimOf, equalDims, mul, type Sym, sym } from "../core/dim.ts";
+import { evaluateDim, shapeText } from "../core/dim-fold.ts";
 import { layoutKey } from "../core/layout.ts";
 import { NameScope } from "../core/names.ts";
 import type { Kernel } from "../loop/kernel.ts";

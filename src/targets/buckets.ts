@@ -1,6 +1,6 @@
 /** Buckets in generated code: how a program with several variants calls them and their dims. */
 import { compileError } from "../core/diagnostics.ts";
-import { shapeText } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { identifier, NameScope } from "../core/names.ts";
 import { modelPorts, type Port, type Program, type Variant } from "../schedule/program.ts";
 

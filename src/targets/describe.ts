@@ -1,5 +1,6 @@
 /** Describe: the sentences about a program that stand at the head of every generated file, the same in all languages. */
-import { bounds, type Dim, dimText } from "../core/dim.ts";
+import { bounds, type Dim } from "../core/dim.ts";
+import { dimText } from "../core/dim-fold.ts";
 import { visible } from "../core/names.ts";
 import type { Plan } from "../loop/kernel.ts";
 import { slotsOf } from "../loop/runtime-extent.ts";

@@ -1,5 +1,5 @@
 /** Map: `<name>.map.json`, which ties source nodes to kernels, kernels to lines of the emitted source, and values to arena intervals. */
-import { shapeText } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { layoutKey } from "../core/layout.ts";
 import type { Kernel } from "../loop/kernel.ts";
 import { type Argument, type Program, type Step, stepsOf, type Variant } from "../schedule/program.ts";

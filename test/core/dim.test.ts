@@ -1,26 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  add,
-  bounds,
-  type Dim,
-  dependsOn,
-  dimOf,
-  dimText,
-  equalDims,
-  evaluateDim,
-  floorDiv,
-  linearIn,
-  max,
-  min,
-  mod,
-  mul,
-  type Sym,
-  sub,
-  substitute,
-  sym,
-  symbolsOf,
-} from "../../src/core/dim.ts";
+import { add, bounds, type Dim, dimOf, equalDims, floorDiv, max, min, mod, mul, type Sym, sub, sym } from "../../src/core/dim.ts";
+import { dimText, evaluateDim, substitute, symbolsOf } from "../../src/core/dim-fold.ts";
+import { dependsOn, linearIn } from "../../src/core/dim-terms.ts";
 
 const symbols: readonly Sym[] = [sym("n", 1, 8), sym("c", 0, 63), sym("x", -5, 12), sym("y", 0, 6), sym("one", 1, 1)];
 // AOT_SEED and AOT_RUNS widen the search; a fixed seed keeps ordinary runs alike.

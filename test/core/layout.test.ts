@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { add, bounds, dimOf, equalDims, evaluateDim, mul, sym } from "../../src/core/dim.ts";
+import { add, bounds, dimOf, equalDims, mul, sym } from "../../src/core/dim.ts";
+import { evaluateDim } from "../../src/core/dim-fold.ts";
 import {
   addressOf,
   blockAlong,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { add, dimOf, floorDiv, max, min, mul, type Sym, sub, symbolsOf } from "../../src/core/dim.ts";
+import { add, dimOf, floorDiv, max, min, mul, type Sym, sub } from "../../src/core/dim.ts";
+import { symbolsOf } from "../../src/core/dim-fold.ts";
 import { evaluateKernel, kernelScript } from "../../src/loop/evaluate.ts";
 import * as e from "../../src/loop/expr.ts";
 import * as k from "../../src/loop/kernel.ts";

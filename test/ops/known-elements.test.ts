@@ -1,6 +1,7 @@
 /** What operators know of small integer values before anything runs: shapes computed from shapes stay exact, free dims included. */
 import { describe, expect, test } from "vitest";
-import { type Dim, dimOf, dimText, shapeText, sym } from "../../src/core/dim.ts";
+import { type Dim, dimOf, sym } from "../../src/core/dim.ts";
+import { dimText, shapeText } from "../../src/core/dim-fold.ts";
 import type { DType } from "../../src/core/dtype.ts";
 import { makeConstant, makeNode } from "../../src/graph/build.ts";
 import { type AttrValue, type Value, value } from "../../src/graph/graph.ts";

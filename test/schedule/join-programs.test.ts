@@ -1,7 +1,8 @@
 /** Joined programs: how shapes follow the dims, and what is shared when layouts or names differ between buckets. */
 import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
-import { bounds, shapeText } from "../../src/core/dim.ts";
+import { bounds } from "../../src/core/dim.ts";
+import { shapeText } from "../../src/core/dim-fold.ts";
 import { machineNamed } from "../../src/loop/machine.ts";
 import { joinPrograms } from "../../src/schedule/join-programs.ts";
 import type { Program } from "../../src/schedule/program.ts";

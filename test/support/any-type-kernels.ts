@@ -12,8 +12,8 @@ import {
   type Sym,
   sub as subDim,
   sym,
-  symbolsOf,
 } from "../../src/core/dim.ts";
+import { symbolsOf } from "../../src/core/dim-fold.ts";
 import { type DType, type ElementArray, newArray } from "../../src/core/dtype.ts";
 import {
   type Buffer,

@@ -1,5 +1,6 @@
 /** Evaluates kernels by walking them, with semantics.ts for every operation: slow, vectors included, and independent of all printers. */
-import { type Dim, evaluateDim, type Sym } from "../../src/core/dim.ts";
+import type { Dim, Sym } from "../../src/core/dim.ts";
+import { evaluateDim } from "../../src/core/dim-fold.ts";
 import type { ElementArray } from "../../src/core/dtype.ts";
 import type { Buffer, Expr, Tile, Var } from "../../src/loop/expr.ts";
 import { integersOf, type Kernel, type Stmt } from "../../src/loop/kernel.ts";

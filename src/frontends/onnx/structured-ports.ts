@@ -1,5 +1,5 @@
 /** Inputs and outputs of a model that are sequences or optional values: the tensors that a program takes and gives for them. */
-import { shapeText } from "../../core/dim.ts";
+import { shapeText } from "../../core/dim-fold.ts";
 import type { Structure } from "../../core/structure.ts";
 import { makeConstant, makeNode } from "../../graph/build.ts";
 import { type AttrValue, type Node, type Value, value } from "../../graph/graph.ts";

@@ -4,7 +4,8 @@
  * every schedule takes the result as it is.
  */
 
-import { add, ceilDiv, type Dim, dependsOn, dimOf, equalDims, floorDiv, linearIn, mod } from "../../core/dim.ts";
+import { add, ceilDiv, type Dim, dimOf, equalDims, floorDiv, mod } from "../../core/dim.ts";
+import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import { haloOf, type Layout } from "../../core/layout.ts";
 import { type Axis, axis, type Compute } from "../compute.ts";
 import { dot4, type Expr, type ExprOf, i32, read, type Tensor, tensor, xor } from "../expr.ts";

@@ -1,5 +1,5 @@
 /** Where the results of a register tile that functions are called for are finished. Data only; tiled-reduction.ts makes loops of it. */
-import { linearIn } from "../../core/dim.ts";
+import { linearIn } from "../../core/dim-terms.ts";
 import { addressOf } from "../../core/layout.ts";
 import { type Axis, type Compute, operandsOf } from "../compute.ts";
 import type { Machine } from "../machine.ts";

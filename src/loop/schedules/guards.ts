@@ -3,7 +3,9 @@
  * and disappears where the operand carries a zero halo.
  */
 
-import { add, bounds, ceilDiv, type Dim, dependsOn, equalDims, linearIn, max, min, mul, type Sym, sub, symbolsOf } from "../../core/dim.ts";
+import { add, bounds, ceilDiv, type Dim, equalDims, max, min, mul, type Sym, sub } from "../../core/dim.ts";
+import { symbolsOf } from "../../core/dim-fold.ts";
+import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import { isInteger } from "../../core/dtype.ts";
 import { fillOf, haloOf } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";

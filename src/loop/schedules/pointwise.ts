@@ -3,24 +3,9 @@
  * innermost along the lanes. Elementwise operators, copies between layouts, slices, pads and gathers.
  */
 
-import {
-  add,
-  bounds,
-  ceilDiv,
-  type Dim,
-  dependsOn,
-  dimOf,
-  equalDims,
-  floorDiv,
-  linearIn,
-  min,
-  mod,
-  mul,
-  type Sym,
-  sub,
-  substitute,
-  sym,
-} from "../../core/dim.ts";
+import { add, bounds, ceilDiv, type Dim, dimOf, equalDims, floorDiv, min, mod, mul, type Sym, sub, sym } from "../../core/dim.ts";
+import { substitute } from "../../core/dim-fold.ts";
+import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import { addressOf, blockAlong, physicalAxes } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";

@@ -1,6 +1,8 @@
 /** The loops over the terms of a register tile's results: axes in blocks, axes that a guard clips, one unrolled update inside. */
 import { invariant } from "../../core/diagnostics.ts";
-import { add, type Dim, dependsOn, dimOf, equalDims, min, mod, mul, type Sym, sub, substitute } from "../../core/dim.ts";
+import { add, type Dim, dimOf, equalDims, min, mod, mul, type Sym, sub } from "../../core/dim.ts";
+import { substitute } from "../../core/dim-fold.ts";
+import { dependsOn } from "../../core/dim-terms.ts";
 import type { Axis, Compute, Reduction } from "../compute.ts";
 import type { Expr } from "../expr.ts";
 import { loop, type Stmt } from "../kernel.ts";

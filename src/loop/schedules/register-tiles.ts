@@ -1,6 +1,7 @@
 /** Register tiles by machine: the sizes that were measured to be fastest (docs/architecture.md, "Register tiles"), and those worth measuring. */
 
-import { bounds, type Dim, dependsOn, linearIn } from "../../core/dim.ts";
+import { bounds, type Dim } from "../../core/dim.ts";
+import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import { addressOf } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";

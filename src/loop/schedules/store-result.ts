@@ -1,5 +1,6 @@
 /** What becomes of a combined result: the Compute's value of it, and where a vector of that is stored. */
-import { type Dim, type Sym, substitute } from "../../core/dim.ts";
+import type { Dim, Sym } from "../../core/dim.ts";
+import { substitute } from "../../core/dim-fold.ts";
 import type { Compute, Reduction } from "../compute.ts";
 import { type Expr, variable, widen } from "../expr.ts";
 import { letStmt, type Stmt, store } from "../kernel.ts";

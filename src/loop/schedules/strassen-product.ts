@@ -2,7 +2,8 @@
  * Finding what Strassen's way computes: a product of a matrix that the run finds and a constant one, both of which can be halved along each side,
  * and what that takes of the plain sum's time.
  */
-import { add, type Dim, dependsOn, dimOf, floorDiv, mod, mul, sym } from "../../core/dim.ts";
+import { add, type Dim, dimOf, floorDiv, mod, mul, sym } from "../../core/dim.ts";
+import { dependsOn } from "../../core/dim-terms.ts";
 import { type Axis, type Compute, coordinate, type Reduction } from "../compute.ts";
 import type { Expr } from "../expr.ts";
 import type { Machine } from "../machine.ts";

@@ -3,7 +3,8 @@
  * while a tile walks the columns. Where it walks all rows of an image, too, each panel reads the whole image; where panels take turns within a row, the
  * image is read once, and each row reads all weights.
  */
-import { bounds, type Dim, dependsOn } from "../../core/dim.ts";
+import { bounds, type Dim } from "../../core/dim.ts";
+import { dependsOn } from "../../core/dim-terms.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import type { Axis, Compute } from "../compute.ts";
 import type { Tensor } from "../expr.ts";

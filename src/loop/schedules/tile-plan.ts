@@ -3,7 +3,8 @@
  * makes loops of it. The sizes: register-tiles.ts.
  */
 
-import { add, bounds, type Dim, dependsOn, dimOf, linearIn, mul, type Sym, sym } from "../../core/dim.ts";
+import { add, bounds, type Dim, dimOf, mul, type Sym, sym } from "../../core/dim.ts";
+import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import type { DType } from "../../core/dtype.ts";
 import { physicalAxes } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";

@@ -4,7 +4,8 @@
  */
 
 import { invariant } from "../../core/diagnostics.ts";
-import { add, type Dim, dimOf, mul, type Sym, sub, substitute } from "../../core/dim.ts";
+import { add, type Dim, dimOf, mul, type Sym, sub } from "../../core/dim.ts";
+import { substitute } from "../../core/dim-fold.ts";
 import type { DType } from "../../core/dtype.ts";
 import { plainLayout } from "../../core/layout.ts";
 import { type Axis, type Compute, neutralElement, type Reduction } from "../compute.ts";

@@ -2,7 +2,9 @@
  * Totals: sums over what a reduction gives, added up while it is stored. The means behind a convolution (squeeze and excitation, classifiers) then read no image
  * again. Which computes go together; tiled-reduction.ts makes loops of it.
  */
-import { add, type Dim, dimOf, equalDims, linearIn, mul, type Sym, substitute, sym } from "../../core/dim.ts";
+import { add, type Dim, dimOf, equalDims, mul, type Sym, sym } from "../../core/dim.ts";
+import { substitute } from "../../core/dim-fold.ts";
+import { linearIn } from "../../core/dim-terms.ts";
 import { addressOf, hasHalo, storageElements } from "../../core/layout.ts";
 import { type Axis, type Compute, coordinate, operandsOf, type Reduction } from "../compute.ts";
 import { type Buffer, buffer } from "../expr.ts";

@@ -1,6 +1,8 @@
 /** Vectorizing: turns a scalar expression over reads into one over `lanes` consecutive values of a lane symbol. */
 
-import { type Dim, dependsOn, linearIn, type Sym, symbolsOf } from "../../core/dim.ts";
+import type { Dim, Sym } from "../../core/dim.ts";
+import { symbolsOf } from "../../core/dim-fold.ts";
+import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import type { DType } from "../../core/dtype.ts";
 import { addressOf } from "../../core/layout.ts";
 import { type Expr, index, load, ramp, type Tensor } from "../expr.ts";

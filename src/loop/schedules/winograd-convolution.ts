@@ -1,5 +1,6 @@
 /** Finding what Winograd's way computes: a 3x3 convolution of stride 1 whose channels fill lanes and whose input has a halo as far as tiles read. */
-import { add, type Dim, dimOf, equalDims, linearIn, type Sym, sub, sym } from "../../core/dim.ts";
+import { add, type Dim, dimOf, equalDims, type Sym, sub, sym } from "../../core/dim.ts";
+import { linearIn } from "../../core/dim-terms.ts";
 import { addressOf, haloOf } from "../../core/layout.ts";
 import { type Axis, type Compute, coordinate, type Reduction } from "../compute.ts";
 import type { Tensor } from "../expr.ts";

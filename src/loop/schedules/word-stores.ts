@@ -4,7 +4,8 @@
  * own.
  */
 
-import { add, type Dim, dependsOn, equalDims, floorDiv, linearIn, mod, mul, type Sym } from "../../core/dim.ts";
+import { add, type Dim, equalDims, floorDiv, mod, mul, type Sym } from "../../core/dim.ts";
+import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import { type Axis, axis, type Compute, coordinate, operandsOf } from "../compute.ts";
 import { and, cast, type Expr, i32, or, shl, type Tensor, xor } from "../expr.ts";
 import { expressionSize } from "../expression-size.ts";

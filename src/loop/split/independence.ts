@@ -2,23 +2,9 @@
  * Independence: a proof that rounds of a loop, or statements beside each other, touch no element of which one stores it. Two accesses are
  * compared by the difference of their addresses; a difference that is never near 0, as an interval or as a remainder, is no meeting.
  */
-import {
-  add,
-  type Bounds,
-  bounds,
-  type Dim,
-  dimOf,
-  equalDims,
-  keyOf,
-  linearIn,
-  mul,
-  type Sym,
-  sub,
-  substitute,
-  sym,
-  symbolsOf,
-  withoutMultiples,
-} from "../../core/dim.ts";
+import { add, type Bounds, bounds, type Dim, dimOf, equalDims, keyOf, mul, type Sym, sub, sym } from "../../core/dim.ts";
+import { substitute, symbolsOf } from "../../core/dim-fold.ts";
+import { linearIn, withoutMultiples } from "../../core/dim-terms.ts";
 import type { Buffer, Expr } from "../expr.ts";
 import { bodiesOf, partsOf, walkExpressions, walkStatements } from "../functions.ts";
 import { type Stmt, withBodies } from "../kernel.ts";

@@ -2,7 +2,8 @@
  * Stages: a kernel whose outer loop has rounds that depend on each other, as threads share it. Every thread runs all rounds; what stands inside
  * is cut into stages, each divided among the threads, and threads wait for each other before a stage that uses what another thread has left.
  */
-import { bounds, type Dim, floorDiv, mul, sub, symbolsOf } from "../../core/dim.ts";
+import { bounds, type Dim, floorDiv, mul, sub } from "../../core/dim.ts";
+import { symbolsOf } from "../../core/dim-fold.ts";
 import { bodiesOf } from "../functions.ts";
 import { type Stmt, waitStmt } from "../kernel.ts";
 import { timeOf } from "./cost.ts";

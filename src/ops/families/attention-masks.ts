@@ -2,7 +2,8 @@
  * Masks of com.microsoft's attention operators: keys that count (0, added to their scores) and keys that do not (a large negative number), made of a
  * matrix of 1 and 0, of the ends of the sequences, or of their ends and starts.
  */
-import { type Dim, dimText, equalDims, mul, shapeText } from "../../core/dim.ts";
+import { type Dim, equalDims, mul } from "../../core/dim.ts";
+import { dimText, shapeText } from "../../core/dim-fold.ts";
 import type { DType } from "../../core/dtype.ts";
 import type { ExpandContext, InferContext, Value } from "../../graph/graph.ts";
 import { Less, LessOrEqual } from "../comparison.ts";

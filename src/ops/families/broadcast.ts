@@ -1,5 +1,6 @@
 /** Broadcasting, multidirectional (ONNX's, which is numpy's): shapes aligned at their last axes, an extent of 1 repeated. */
-import { type Dim, dimText, equalDims, shapeText } from "../../core/dim.ts";
+import { type Dim, equalDims } from "../../core/dim.ts";
+import { dimText, shapeText } from "../../core/dim-fold.ts";
 import { type Expr, read, type Tensor } from "../../loop/expr.ts";
 
 type Fail = (rule: string, hint?: string) => never;

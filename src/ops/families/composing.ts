@@ -1,6 +1,7 @@
 /** Composing: nodes of the operators that composites are mostly made of, as functions of values. */
 import type { Dim } from "../../core/dim.ts";
-import { equalDims, shapeText } from "../../core/dim.ts";
+import { equalDims } from "../../core/dim.ts";
+import { shapeText } from "../../core/dim-fold.ts";
 import { type DType, newArray } from "../../core/dtype.ts";
 import type { AttrValue, ExpandContext, OpDef, PassOptions, Value } from "../../graph/graph.ts";
 import { type TensorType, tensorType } from "../../graph/types.ts";

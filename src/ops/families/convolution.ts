@@ -2,7 +2,8 @@
  * Convolution: out[n,oc,o] is the sum over ic, k of x[n, ic, o*stride + k*dilation - pad] * w[oc,ic,k], in any number of spatial axes, with
  * groups. Which types are multiplied, and what becomes of the sum, is the operator's.
  */
-import { add, type Dim, dimText, equalDims, floorDiv, mul, shapeText } from "../../core/dim.ts";
+import { add, type Dim, equalDims, floorDiv, mul } from "../../core/dim.ts";
+import { dimText, shapeText } from "../../core/dim-fold.ts";
 import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";
 import { type Axis, axis, type Compute, compute, coordinate } from "../../loop/compute.ts";
 import { constant, type Expr, guarded, read, type Tensor, mul as times, variable } from "../../loop/expr.ts";

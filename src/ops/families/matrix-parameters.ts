@@ -1,5 +1,6 @@
 /** Parameters of a matrix product's operands: one for the tensor, one for each row of the left, one for each column of the right operand. */
-import { type Dim, equalDims, shapeText } from "../../core/dim.ts";
+import { type Dim, equalDims } from "../../core/dim.ts";
+import { shapeText } from "../../core/dim-fold.ts";
 import type { InferContext } from "../../graph/graph.ts";
 import { type Expr, read, type Tensor } from "../../loop/expr.ts";
 import { broadcastCoordinates } from "./broadcast.ts";

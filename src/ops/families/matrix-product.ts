@@ -2,7 +2,8 @@
  * Matrix products: out[..,m,n] = sum over k of a[..,m,k] * b[..,k,n], the axes before the last two broadcast. A vector in front is a row, a
  * vector behind a column, and its axis is dropped from the result. Which types are multiplied, and what becomes of the sum, is the operator's.
  */
-import { type Dim, dimText, equalDims, shapeText } from "../../core/dim.ts";
+import { type Dim, equalDims } from "../../core/dim.ts";
+import { dimText, shapeText } from "../../core/dim-fold.ts";
 import { type Axis, axis, type Compute, compute, coordinate } from "../../loop/compute.ts";
 import { type Expr, read, type Tensor, mul as times, variable } from "../../loop/expr.ts";
 import { broadcastCoordinates, broadcastShapes } from "./broadcast.ts";

@@ -1,5 +1,6 @@
 /** Optimizers: the inputs R (rate), T (steps done) and groups of tensors, of which each node may update several, one formula an element. */
-import { type Dim, equalDims, shapeText } from "../../core/dim.ts";
+import { type Dim, equalDims } from "../../core/dim.ts";
+import { shapeText } from "../../core/dim-fold.ts";
 import type { InferContext, LowerContext, OpDef, Work } from "../../graph/graph.ts";
 import { f32Tolerance } from "../../graph/graph.ts";
 import { tensorType } from "../../graph/types.ts";

@@ -4,7 +4,8 @@
  * shape that is declared.
  */
 import { invariant } from "../../core/diagnostics.ts";
-import { bounds, type Dim, dimText, mul as mulDim, shapeText } from "../../core/dim.ts";
+import { bounds, type Dim, mul as mulDim } from "../../core/dim.ts";
+import { dimText, shapeText } from "../../core/dim-fold.ts";
 import { type InferContext, type LowerContext, nodeLabel, type Work } from "../../graph/graph.ts";
 import { axis as axisOver, type Compute, compute } from "../../loop/compute.ts";
 import {

@@ -2,7 +2,8 @@
  * Quantized elements: x = (q - zero point) * scale. Where a scale stands (one a tensor, one a slice of an axis, one a block of an axis), and
  * the two conversions. Which tensors are quantized is the operator's.
  */
-import { ceilDiv, type Dim, dimText, equalDims, floorDiv, shapeText } from "../../core/dim.ts";
+import { ceilDiv, type Dim, equalDims, floorDiv } from "../../core/dim.ts";
+import { dimText, shapeText } from "../../core/dim-fold.ts";
 import type { DType } from "../../core/dtype.ts";
 import { numberOfSmallFloat, smallFloatFormat } from "../../core/small-floats.ts";
 import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";

@@ -2,7 +2,8 @@
  * Recurrent networks as ONNX writes them: attributes, the checks of their inputs, and how a node becomes a Recurrence, whose weights are split
  * by gates and whose two biases are one. What a cell computes stands in recurrent-cells.ts.
  */
-import { type Dim, equalDims, shapeText } from "../../core/dim.ts";
+import { type Dim, equalDims } from "../../core/dim.ts";
+import { shapeText } from "../../core/dim-fold.ts";
 import type { AttrReader, Attrs, ExpandContext, InferContext, Value } from "../../graph/graph.ts";
 import { type TensorType, tensorType } from "../../graph/types.ts";
 import { Recurrence, recurrenceInputs } from "../recurrence.ts";

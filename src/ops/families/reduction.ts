@@ -2,7 +2,8 @@
  * reduction(...): the parts of operators that combine elements along axes: which axes (ONNX's optional input, keepdims and
  * noop_with_empty_axes), the resulting shape, and the Compute. An operator says what is combined and what is made of the result.
  */
-import { bounds, type Dim, dimText, equalDims, product } from "../../core/dim.ts";
+import { bounds, type Dim, equalDims, product } from "../../core/dim.ts";
+import { dimText } from "../../core/dim-fold.ts";
 import { type DType, isFloat } from "../../core/dtype.ts";
 import type { AttrReader, Attrs, DeclaredShape, InferContext, LowerContext, OpDef, Work } from "../../graph/graph.ts";
 import { type TensorType, tensorType } from "../../graph/types.ts";

@@ -2,7 +2,8 @@
  * Rotation by position: pairs of elements of a head are turned by the angle of their position, (a, b) -> (a cos - b sin, b cos + a sin).
  * Pairs are neighbours (interleaved) or half the rotated part apart; elements behind it stay. Where angles come from is the operator's.
  */
-import { add, type Dim, mul, shapeText, sub } from "../../core/dim.ts";
+import { add, type Dim, mul, sub } from "../../core/dim.ts";
+import { shapeText } from "../../core/dim-fold.ts";
 import type { InferContext, LowerContext } from "../../graph/graph.ts";
 import { type Compute, compute, coordinate, axis as makeAxis } from "../../loop/compute.ts";
 import { type Expr, sub as minus, add as plus, read, type Tensor, mul as times } from "../../loop/expr.ts";

@@ -1,5 +1,6 @@
 /** Square matrices worked on column by column: their size, and the row with the largest element of a column on or below the diagonal. */
-import { type Dim, dimOf, shapeText } from "../../core/dim.ts";
+import { type Dim, dimOf } from "../../core/dim.ts";
+import { shapeText } from "../../core/dim-fold.ts";
 import type { InferContext, LowerContext } from "../../graph/graph.ts";
 import { abs, cast, computedDim, type Expr, index, lt, ne, select, tile, tileGet } from "../../loop/expr.ts";
 import { declareTile, loop, type Stmt, setTile } from "../../loop/kernel.ts";

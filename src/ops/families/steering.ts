@@ -1,5 +1,6 @@
 /** Operands that steer shapes (axes, starts, repeats): their elements before anything runs, or a refusal that says what to do. */
-import { type Dim, dimText } from "../../core/dim.ts";
+import type { Dim } from "../../core/dim.ts";
+import { dimText } from "../../core/dim-fold.ts";
 import type { InferContext, LowerContext } from "../../graph/graph.ts";
 import { knownOf } from "./known-elements.ts";
 

@@ -1,6 +1,7 @@
 /** Sets of element types as operators' specifications name them, and the checks of an input's type that many operators make. */
 
-import { type Dim, product, shapeText } from "../../core/dim.ts";
+import { type Dim, product } from "../../core/dim.ts";
+import { shapeText } from "../../core/dim-fold.ts";
 import type { DType } from "../../core/dtype.ts";
 import type { AttrReader, InferContext } from "../../graph/graph.ts";
 import type { TensorType } from "../../graph/types.ts";

@@ -2,7 +2,8 @@
  * Windows: the geometry that convolutions and pools share. A window of `kernel` taps, `dilation` apart, moves by `stride` over an axis with
  * `before` and `after` elements of padding. What is computed from the taps is the operator's.
  */
-import { add, bounds, ceilDiv, type Dim, dimText, floorDiv, max, min, mul, sub } from "../../core/dim.ts";
+import { add, bounds, ceilDiv, type Dim, floorDiv, max, min, mul, sub } from "../../core/dim.ts";
+import { dimText } from "../../core/dim-fold.ts";
 import type { AttrReader, Attrs } from "../../graph/graph.ts";
 import { type Axis, axis, coordinate } from "../../loop/compute.ts";
 import { allOf, type Expr, within } from "../../loop/expr.ts";

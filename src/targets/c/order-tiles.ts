@@ -3,7 +3,8 @@
  * holds the loop of 2, and in memory the other way round (a fifth of the speed). Each round touches its own accumulators and elements, so the
  * order does not show in the results.
  */
-import { dependsOn, equalDims } from "../../core/dim.ts";
+import { equalDims } from "../../core/dim.ts";
+import { dependsOn } from "../../core/dim-terms.ts";
 import { walkExpressions } from "../../loop/functions.ts";
 import { type Kernel, kernel, type Stmt, withBodies } from "../../loop/kernel.ts";
 

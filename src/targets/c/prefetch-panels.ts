@@ -2,7 +2,9 @@
  * Panels of weights on their way while the one before is worked on. A tile's vectors of weights are read again for every tile of rows, from the second-level
  * cache; the next tile's are behind them in memory, where the first read of each line would wait. So each round of a product asks for a part of the next panel.
  */
-import { add, bounds, type Dim, dependsOn, dimOf, keyOf, linearIn, mul, type Sym, substitute } from "../../core/dim.ts";
+import { add, bounds, type Dim, dimOf, keyOf, mul, type Sym } from "../../core/dim.ts";
+import { substitute } from "../../core/dim-fold.ts";
+import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import { dtypes } from "../../core/dtype.ts";
 import type { ExprOf } from "../../loop/expr.ts";
 import { walkExpressions } from "../../loop/functions.ts";

@@ -1,6 +1,7 @@
 /** The steps of a program as C statements: the table of buffers, calls with the source nodes they stand for, copies, branches and loops. */
 import { invariant } from "../../core/diagnostics.ts";
-import { type Dim, evaluateDim, type Sym } from "../../core/dim.ts";
+import type { Dim, Sym } from "../../core/dim.ts";
+import { evaluateDim } from "../../core/dim-fold.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import { layoutKey } from "../../core/layout.ts";
 import { hasWaits } from "../../loop/kernel.ts";

@@ -1,6 +1,7 @@
 /** The steps of a program as TypeScript statements: calls with the source nodes they stand for, copies, branches and loops. */
 import { invariant } from "../../core/diagnostics.ts";
-import { type Dim, evaluateDim } from "../../core/dim.ts";
+import type { Dim } from "../../core/dim.ts";
+import { evaluateDim } from "../../core/dim-fold.ts";
 import { arrayTypeName, bytesOf } from "../../core/dtype.ts";
 import type { Argument, Region, Step, Variant } from "../../schedule/program.ts";
 import { oneLine } from "../describe.ts";

@@ -1,5 +1,6 @@
 /** Which indices of a kernel can hold byte addresses: those used only as the base of addresses in one buffer. */
-import { type Dim, type Sym, symbolsOf } from "../../core/dim.ts";
+import type { Dim, Sym } from "../../core/dim.ts";
+import { symbolsOf } from "../../core/dim-fold.ts";
 import type { Buffer, Expr, Tile } from "../../loop/expr.ts";
 import { walkStatements } from "../../loop/functions.ts";
 import type { Kernel } from "../../loop/kernel.ts";

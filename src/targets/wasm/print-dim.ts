@@ -1,5 +1,6 @@
 /** Dims as WebAssembly: 32-bit arithmetic that is exact where the value fits, floor divisions without a branch. */
-import { bounds, type Dim, foldDim, type Sym } from "../../core/dim.ts";
+import { bounds, type Dim, type Sym } from "../../core/dim.ts";
+import { foldDim } from "../../core/dim-fold.ts";
 import type { Expr } from "../../loop/expr.ts";
 import type { Context } from "./context.ts";
 import { constantValue, i32Const, localGet, type Sexpr, sexpr } from "./sexpr.ts";

@@ -1,6 +1,7 @@
 /** The steps of a program as the body of `run`: calls with the addresses of the memory table, copies, branches and loops. */
 import { invariant } from "../../core/diagnostics.ts";
-import { type Dim, evaluateDim, type Sym } from "../../core/dim.ts";
+import type { Dim, Sym } from "../../core/dim.ts";
+import { evaluateDim } from "../../core/dim-fold.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import { type Argument, type CheckStep, type Region, type Step, type Storage, turnsOf, type Variant } from "../../schedule/program.ts";
 import { oneLine } from "../describe.ts";

@@ -1,6 +1,7 @@
 /** Products ask for the panel of weights behind the one they work on: all of it, and only where that pays. */
 import { describe, expect, test } from "vitest";
-import { type Dim, substitute } from "../../../src/core/dim.ts";
+import type { Dim } from "../../../src/core/dim.ts";
+import { substitute } from "../../../src/core/dim-fold.ts";
 import { plainLayout } from "../../../src/core/layout.ts";
 import { axesOver, axis, compute, coordinate } from "../../../src/loop/compute.ts";
 import { mul, read, tensor, variable } from "../../../src/loop/expr.ts";

@@ -1,7 +1,8 @@
 /** Steps ask for weights that those behind them read once, every line of them, where rounds are enough. */
 import { expect, test } from "vitest";
 import { compile } from "../../../src/compile.ts";
-import { type Dim, substitute } from "../../../src/core/dim.ts";
+import type { Dim } from "../../../src/core/dim.ts";
+import { substitute } from "../../../src/core/dim-fold.ts";
 import { parseGraph } from "../../../src/graph/text.ts";
 import { bodiesOf } from "../../../src/loop/functions.ts";
 import type { Stmt } from "../../../src/loop/kernel.ts";
