@@ -2,7 +2,7 @@
  * Masks of com.microsoft's attention operators: keys that count (0, added to their scores) and keys that do not (a large negative number), made of a
  * matrix of 1 and 0, of the ends of the sequences, or of their ends and starts.
  */
-import { type Dim, equalDims, mul } from "../../core/dim.ts";
+import { add, type Dim, equalDims, mul } from "../../core/dim.ts";
 import { dimText, shapeText } from "../../core/dim-fold.ts";
 import type { DType } from "../../core/dtype.ts";
 import type { ExpandContext, InferContext, Value } from "../../graph/graph.ts";
@@ -51,7 +51,7 @@ function scoreBias(
 
 /**
  * What hides keys of an attention from its queries: mask, bias and, where it is causal, what comes after them; `past` keys come before the first query.
- * One query alone sees all keys, as in ONNX Runtime: nothing comes after it.
+ * The last query sees all keys, as in ONNX Runtime, also those behind its place.
  */
 export function maskingOf(
   c: Composer,
@@ -59,10 +59,31 @@ export function maskingOf(
   { dtype, ...inputs }: { readonly mask: Value | undefined; readonly bias: Value | undefined; readonly dtype: DType },
   extents: MaskExtents & { readonly past: Dim },
 ): Masking | undefined {
-  const causal = context.attrs.causal === true && !equalDims(extents.queries, 1);
-  if (causal && typeof extents.past !== "number") context.fail("has a free number of past keys", "give the free dim a value (--dim name=value)");
-  const mask = scoreBias(c, { ...inputs, dtype, hidden: context.attrs.hidden as number }, extents);
-  return mask === undefined && !causal ? undefined : { mask, attrs: { causal: causal ? 1 : 0, offset: causal ? Number(extents.past) : 0 } };
+  const { queries, keys, past } = extents;
+  const causal = context.attrs.causal === true && !equalDims(queries, 1);
+  const endsTogether = equalDims(keys, add(past, queries));
+  const needed = !causal ? [] : endsTogether ? [past] : [past, queries, keys];
+  if (needed.some((d) => typeof d !== "number"))
+    context.fail(
+      `has ${dimText(past)} past keys, ${dimText(queries)} queries and ${dimText(keys)} keys`,
+      "give the free dims values (--dim name=value)",
+    );
+  const given = scoreBias(c, { ...inputs, dtype, hidden: context.attrs.hidden as number }, extents);
+  if (!causal) return given === undefined ? undefined : { mask: given, attrs: {} };
+  if (endsTogether) return { mask: given, attrs: { causal: 1, offset: Number(past) } };
+  const later = laterKeys(c, dtype, { past: Number(past), queries: Number(queries), keys: Number(keys) });
+  return { mask: given === undefined ? later : c.add(given, later), attrs: {} };
+}
+
+/** What is added to scores, [queries, keys]: 0 where a query sees a key, -infinity where the key comes after the query, which is not the last one. */
+function laterKeys(c: Composer, dtype: DType, { past, queries, keys }: Readonly<Record<"past" | "queries" | "keys", number>>): Value {
+  const places = Array.from({ length: queries * keys }, (_, i) => [Math.floor(i / keys), i % keys] as const);
+  const isSeen = places.map(([query, key]) => Number(key <= past + query || query === queries - 1));
+  return c.node(Where, [
+    c.reshape(c.cast(c.integers(isSeen), "bool"), [queries, keys]),
+    c.scalar(dtype, 0),
+    c.scalar(dtype, Number.NEGATIVE_INFINITY),
+  ]);
 }
 
 function seen(c: Composer, mask: Value, { batch, queries, keys }: MaskExtents): Value {

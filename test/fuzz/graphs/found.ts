@@ -75,11 +75,19 @@ export const found: readonly (readonly [what: string, graph: Recipe])[] = [
     },
   ],
   [
-    "one query alone sees all keys, of more than one those that come after it are hidden",
+    "the last query sees all keys, of others those that come after them are hidden",
     (g) => {
-      for (const queries of [1, 3]) {
-        const [q, k, v] = [queries, 3, 3].map((rows) => g.given("f32", [2, rows, 4], false));
-        g.add("MultiHeadAttention", [q, k, v], { domain: "com.microsoft", attrs: { num_heads: 2, unidirectional: 1 } });
+      for (const [queries, keys] of [
+        [1, 3],
+        [3, 3],
+        [3, 5],
+        [5, 3],
+      ] as const) {
+        const [q, k, v] = [queries, keys, keys].map((rows) => g.given("f32", [2, rows, 4], false));
+        const attrs = { num_heads: 2, unidirectional: 1 };
+        g.add("MultiHeadAttention", [q, k, v], { domain: "com.microsoft", attrs });
+        const bias = g.given("f32", [2, 2, queries, keys], false);
+        g.add("MultiHeadAttention", [q, k, v, undefined, undefined, bias], { domain: "com.microsoft", attrs });
       }
     },
   ],
