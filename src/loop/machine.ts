@@ -10,6 +10,8 @@ export interface Machine {
   /** Vector registers (scalar float registers when lanes is 1) a register tile may use. */
   readonly registers: number;
   readonly fma: boolean;
+  /** Vector multiply-adds that begin in a cycle. */
+  readonly multiplyAdds: number;
   /** Bytes of first- and second-level data cache. */
   readonly l1: number;
   readonly l2: number;
@@ -31,7 +33,7 @@ export interface Machine {
   readonly leastInCalls: number;
 }
 
-const usual = { leastShared: 12_000, wait: 500, calls: 1, leastInCalls: 1_000_000 } as const;
+const usual = { multiplyAdds: 2, leastShared: 12_000, wait: 500, calls: 1, leastInCalls: 1_000_000 } as const;
 
 const machine = (m: Omit<Machine, keyof typeof usual> & Partial<Machine>): Machine => Object.freeze({ ...usual, ...m });
 
@@ -99,6 +101,8 @@ export const machines = {
   "x86-64-v4": avx512,
   // The same, where a byte product is one instruction.
   "x86-64-v4-vnni": machine({ ...avx512, name: "x86-64-v4-vnni" }),
+  // Zen 4, whose two units of 256 bits are one of 512.
+  znver4: machine({ ...avx512, name: "znver4", multiplyAdds: 1 }),
   "armv8-a": armv8,
   // The same, where signed bytes are multiplied by one instruction, and unsigned by signed ones, too.
   "armv8.2-a-dotprod": machine({ ...armv8, name: "armv8.2-a-dotprod" }),

@@ -13,7 +13,7 @@ import { targetNamed } from "../../src/build.ts";
 import { installedBeside } from "../../src/measure/javascript-engine.ts";
 import { type ModelEntry, models } from "../models/index.ts";
 import { bars } from "./bars.ts";
-import { buildFor, node22, peersManifest, prepare } from "./engines.ts";
+import { avx512, buildFor, node22, peersManifest, prepare } from "./engines.ts";
 import { layerTable } from "./layers.ts";
 import { limitRows } from "./limits.ts";
 import type { MeasureOptions } from "./measure-model.ts";
@@ -34,7 +34,7 @@ const { values: flags } = parseArgs({
     /** cpu: processor time instead of the clock on the wall, for machines that do other things. */
     clock: { type: "string", default: "wall" },
     /** Of --layers, which shows the first of the targets: for C. */
-    machine: { type: "string", default: "x86-64-v4" },
+    machine: { type: "string", default: avx512 },
     /** Networks that take minutes in slow engines, too. */
     everything: { type: "boolean", default: false },
     /** Engines only: no starts, no loading. */

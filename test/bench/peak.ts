@@ -31,6 +31,7 @@ int main(void) {
 
 /** Flags of a machine's widest vectors, and their bytes. */
 const machines: Readonly<Record<string, readonly [bytes: number, ...flags: string[]]>> = {
+  znver4: [64, "-march=x86-64-v4", "-mprefer-vector-width=512"],
   "x86-64-v4": [64, "-march=x86-64-v4", "-mprefer-vector-width=512"],
   "x86-64-v3": [32, "-march=x86-64-v3"],
 };
@@ -38,7 +39,7 @@ const machines: Readonly<Record<string, readonly [bytes: number, ...flags: strin
 /** GFLOP/s of multiply-adds in registers on one core; 0 where this processor lacks the machine's instructions. */
 export function measuredPeak(machine: string, folder: string): number {
   const entry = machines[machine];
-  const needs = machine === "x86-64-v4" ? "avx512f" : "avx2";
+  const needs = machine === "x86-64-v3" ? "avx2" : "avx512f";
   if (entry === undefined || !readFileSync("/proc/cpuinfo", "utf8").includes(needs)) return 0;
   const [bytes, ...flags] = entry;
   writeFileSync(join(folder, "peak.c"), source);

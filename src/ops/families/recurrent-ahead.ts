@@ -30,7 +30,7 @@ export interface Product {
   readonly gates: number;
 }
 
-/** Bytes of a vector that arrive from the second-level cache in the time of one multiply-add. */
+/** Bytes of a vector that a load brings from the second-level cache as fast as from the first. */
 const bytesAtOnce = 32;
 
 /** Steps of a window where loads bound a step, since each window reads the input's weights once; more make the first window longer. */
@@ -38,10 +38,10 @@ const usualRows = 8;
 
 /** The windows of one sequence; undefined where a step's product is not bound by loads, has no registers left, or no time for the input's. */
 export function windowOf(machine: Machine, { time, size, units, gates }: Product): Window | undefined {
-  const { lanes, registers, l1 } = machine;
+  const { lanes, registers, multiplyAdds, l1 } = machine;
   const tile = blockTile(machine, Math.ceil(units / lanes), 1, gates);
   const panels = gates * tile;
-  if (lanes * 4 <= bytesAtOnce || units % (tile * lanes) !== 0 || gates * units * units * 4 <= l1) return undefined;
+  if (multiplyAdds > 1 || lanes * 4 <= bytesAtOnce || units % (tile * lanes) !== 0 || gates * units * units * 4 <= l1) return undefined;
   // Where multiply-adds bound a step, all steps of a window take some of the input's.
   const rows = size > units ? panels : usualRows;
   if (panels > rows || panels + rows + 3 > registers || time < 2 * rows) return undefined;
@@ -143,7 +143,7 @@ export function beforeSteps(shape: Shape, a: Ahead, unit: Dim): Stmt {
 }
 
 /** A tile's product with the state, `product` for each element of it, and beside it the input's product of the next window for one panel of the tile. */
-export function beside(shape: Shape, a: Ahead, step: Dim, at: Tiled, product: Element, alone: Stmt): readonly Stmt[] {
+export function beside(shape: Shape, a: Ahead, step: Dim, at: Tiled, product: Element, alone: readonly Stmt[]): readonly Stmt[] {
   const { rows, panels, before, time, size } = a.window;
   // Where a step stands in its window; steps before the first one count as if there were another.
   const place = mod(add(step, rows - before), rows);
@@ -159,7 +159,7 @@ export function beside(shape: Shape, a: Ahead, step: Dim, at: Tiled, product: El
     ...storeRows(shape, a, own),
   ];
   const condition = allOf([within(step, before, time - rows), within(place, 0, panels)]);
-  return condition === undefined ? both : [ifStmt(condition, both, [alone])];
+  return condition === undefined ? both : [ifStmt(condition, both, alone)];
 }
 
 /** Both products in one loop, as many elements of the longer one a round as make them end together. */

@@ -36,8 +36,8 @@ export interface Phase {
   readonly finish: (sums: readonly Expr[], at: Units) => readonly Stmt[];
   /** 1 where blocks are walked from the last to the first, so that what the cache still holds is read first. */
   readonly backwards?: Dim;
-  /** The walk over the state's elements, `product` for each, together with something else; `alone` is the plain loop. */
-  readonly beside?: (at: Tiled, product: (k: Dim) => readonly Stmt[], alone: Stmt) => readonly Stmt[];
+  /** The walk over the state's elements, `product` for each, together with something else; `alone` is the walk by itself. */
+  readonly beside?: (at: Tiled, product: (k: Dim) => readonly Stmt[], alone: readonly Stmt[]) => readonly Stmt[];
 }
 
 /** The units from `at` on of a memory whose axis `axis` counts units: as many as there are lanes, or those that are left of an unpadded axis. */
@@ -74,6 +74,13 @@ export function blockTile(machine: Machine, vectors: number, rows: Dim, gates: n
   for (let tile = most; tile * 2 > most; tile--) if (vectors % tile === 0) return tile;
   return most;
 }
+
+/**
+ * True where the weights of an element are loaded into registers of their own while those of the one before are multiplied. Multiply-adds that
+ * load for themselves wait for the sums' last ones, so a core that begins two of them a cycle asks the second-level cache too late.
+ */
+const loadsAhead = ({ units, lanes, machine }: Shape, sums: number): boolean =>
+  units > 1 && lanes > 1 && machine.multiplyAdds > 1 && 2 * sums + 2 <= machine.registers;
 
 export function phase(shape: Shape, p: Phase): readonly Stmt[] {
   const { machine, rows } = shape;
@@ -116,18 +123,28 @@ function tileBody(shape: Shape, p: Phase, at: Tiled): readonly Stmt[] {
   const perGate = (statement: (gate: number, tb: Dim, tr: Dim) => Stmt): readonly Stmt[] =>
     unrolled("tr", at.rows, (tr) => unrolled("tb", at.blocks, (tb) => Array.from({ length: p.gates }, (_, gate) => statement(gate, tb, tr))));
   const sum = (gate: number, tb: Dim, tr: Dim): Expr => tileGet(sums, place(gate, tb, tr));
-  const product = (k: Dim): readonly Stmt[] =>
-    perGate((gate, tb, tr) => {
-      const { row, unit } = units(tb, tr);
-      const weights = unitsOf(shape, p.weights, [p.direction, gate, unit, k], 2);
-      const state = p.state(row, k);
-      return setTile(sums, place(gate, tb, tr), plus(sum(gate, tb, tr), times(lanes === 1 ? state : splat(state, lanes), weights)));
-    });
-  const alone = loop("k", shape.units, (s) => product(dimOf(s)));
+  const weightsOf = (gate: number, tb: Dim, k: Dim): Expr => unitsOf(shape, p.weights, [p.direction, gate, units(tb, 0).unit, k], 2);
+  const addProduct = (weights: Expr, k: Dim, gate: number, tb: Dim, tr: Dim): Stmt => {
+    const state = p.state(units(tb, tr).row, k);
+    return setTile(sums, place(gate, tb, tr), plus(sum(gate, tb, tr), times(lanes === 1 ? state : splat(state, lanes), weights)));
+  };
+  const product = (k: Dim): readonly Stmt[] => perGate((gate, tb, tr) => addProduct(weightsOf(gate, tb, k), k, gate, tb, tr));
+  const walk = (): readonly Stmt[] => {
+    if (at.rows > 1 || !loadsAhead(shape, p.gates * at.blocks)) return [loop("k", shape.units, (s) => product(dimOf(s)))];
+    const next = tile("next", scalar, lanes, sums.shape);
+    const fetch = (gate: number, tb: Dim, k: Dim): Stmt => setTile(next, place(gate, tb, 0), weightsOf(gate, tb, k));
+    const fetched = (k: Dim) => (gate: number, tb: Dim, tr: Dim) => addProduct(tileGet(next, place(gate, tb, 0)), k, gate, tb, tr);
+    return [
+      declareTile(next, constant(scalar, 0, lanes)),
+      ...perGate((gate, tb) => fetch(gate, tb, 0)),
+      loop("k", shape.units - 1, (s) => [...perGate(fetched(dimOf(s))), ...perGate((gate, tb) => fetch(gate, tb, add(dimOf(s), 1)))]),
+      ...perGate(fetched(shape.units - 1)),
+    ];
+  };
   return [
     declareTile(sums, constant(scalar, 0, lanes)),
     ...perGate((gate, tb, tr) => setTile(sums, place(gate, tb, tr), p.start(gate, units(tb, tr)))),
-    ...(p.beside?.(at, product, alone) ?? [alone]),
+    ...(p.beside?.(at, product, walk()) ?? walk()),
     ...unrolled("tr", at.rows, (tr) =>
       unrolled("tb", at.blocks, (tb) =>
         p.finish(

@@ -5,7 +5,7 @@ import { emitC } from "./module.ts";
 export const c: Target<"c"> = {
   name: "c",
   defaultMachine: "x86-64-v3",
-  machines: ["generic", "x86-64-v2", "x86-64-v3", "x86-64-v4", "x86-64-v4-vnni", "armv8-a", "armv8.2-a-dotprod", "armv8.6-a", "cortex-m4"],
+  machines: ["generic", "x86-64-v2", "x86-64-v3", "x86-64-v4", "x86-64-v4-vnni", "znver4", "armv8-a", "armv8.2-a-dotprod", "armv8.6-a", "cortex-m4"],
   threads: true,
   emit: emitC,
 };

@@ -30,6 +30,7 @@ const machineFlags: Readonly<Record<string, string>> = {
   "x86-64-v3": "-march=x86-64-v3",
   "x86-64-v4": "-march=x86-64-v4 -mprefer-vector-width=512",
   "x86-64-v4-vnni": "-march=x86-64-v4 -mavx512vnni -mprefer-vector-width=512",
+  znver4: "-march=x86-64-v4 -mavx512vnni -mprefer-vector-width=512",
   "armv8-a": "-march=armv8-a",
   "armv8.2-a-dotprod": "-march=armv8.2-a+dotprod",
   "armv8.6-a": "-march=armv8.6-a",
