@@ -104,6 +104,8 @@ export interface LoopOptions {
   readonly parallel?: boolean;
   readonly from?: Dim;
   readonly turns?: Dim;
+  /** What an iteration asks the cache for. */
+  readonly prefetch?: (s: Sym) => readonly { readonly buffer: Buffer; readonly at: Dim }[];
 }
 
 /** A loop over 0..to-1 (or from..to-1); `body` gets the loop's symbol. A loop of one point becomes its body. */
@@ -119,6 +121,7 @@ export function loop(name: string, to: Dim, body: (s: Sym) => readonly Stmt[], o
     unroll: options.unroll ?? false,
     parallel: options.parallel ?? false,
     ...(options.turns === undefined ? {} : { turns: options.turns }),
+    ...(options.prefetch === undefined ? {} : { prefetch: options.prefetch(s) }),
     body: body(s),
   });
 }

@@ -173,3 +173,31 @@ test("without lanes products take 4 x 2 sums at a time, however many tiles there
 test("256 channels round to a few millionths of the largest output", () => {
   expect(errorOf({ channels: 256, outChannels: 8, size: [14, 14], pad: 1 }, machines["x86-64-v3"], /^winograd/)).toBeLessThan(4e-6);
 });
+
+describe("with vectors of 16, filters of few tiles", () => {
+  const machine = machines["x86-64-v4"];
+  test.each<[string, Shape]>([
+    ["4 tiles, 2 rounds of channels, two images", { batch: 2, channels: 64, outChannels: 32, size: [7, 7], pad: 1 }],
+    ["6 tiles, 3 at a time, channels in 5 rounds", { channels: 80, outChannels: 16, size: [8, 12], pad: 1 }],
+    ["16 tiles, 4 at a time", { channels: 32, outChannels: 16, size: [14, 14], pad: 1 }],
+  ])("stay in registers: %s", (_, shape) => {
+    expect(storesFilters(shape)).toBe(false);
+    expect(errorOf(shape, machine, /^winograd/)).toBeLessThan(2e-6);
+  });
+
+  test("are stored where there are more tiles, or 3 and 4 divide them not", () => {
+    const shapes = [
+      [28, 28],
+      [8, 20],
+      [4, 8],
+    ] as const;
+    expect(shapes.map((size) => storesFilters({ channels: 16, outChannels: 16, size, pad: 1 }))).toEqual([true, true, true]);
+  });
+
+  test("round as stored ones do: 256 channels to a few millionths of the largest output", () => {
+    expect(errorOf({ channels: 256, outChannels: 16, size: [7, 7], pad: 1 }, machine, /^winograd/)).toBeLessThan(4e-6);
+  });
+
+  const storesFilters = (shape: Shape): boolean =>
+    schedule(convolutionOf(shape, machine), machine, { level: 2, deterministic: false }).operands.some((t) => t.name === "y.u");
+});

@@ -15,7 +15,9 @@ export const taps = 3;
 
 type Matrix = readonly (readonly number[])[];
 
-const [near, far] = [3 / 4, 3 / 2];
+/** Points besides 0 and infinity are these and their negatives. */
+export const near = 3 / 4;
+export const far = 3 / 2;
 const points = [0, near, -near, far, -far];
 
 /** Coefficients, lowest power first, of the product of (x - root) over `roots`. */
@@ -30,6 +32,8 @@ const norm = (p: number, k: number): number => others(k).reduce((n, q) => n * (p
 export const inputMatrix: Matrix = [...points.map((_, k) => [...polynomial(others(k)), 0]), polynomial(points)];
 /** Taps into their transformed tile: 6x3. */
 export const filterMatrix: Matrix = [...points.map((p, k) => [0, 1, 2].map((i) => p ** i / norm(p, k))), [0, 0, 1]];
+/** `inputMatrix` for filters that are transformed by powers of the points alone. */
+export const scaledInputMatrix: Matrix = inputMatrix.map((row, k) => row.map((c) => c / (k < points.length ? norm(points[k] as number, k) : 1)));
 /** Products into outputs: 4x6, all entries exact in f32. */
 export const outputMatrix: Matrix = [0, 1, 2, 3].map((i) => [...points.map((p) => p ** i), i === outputTile - 1 ? 1 : 0]);
 

@@ -4,6 +4,8 @@
  * their results are transformed back and finished. Filters are transformed as they are needed: the transformed ones are four times as
  * large, and reading them from memory takes as long as making them.
  */
+
+import { invariant } from "../../core/diagnostics.ts";
 import { add, type Dim, dimOf, floorDiv, mod, mul, type Sym, sym } from "../../core/dim.ts";
 import { addressOf, type Halo, type Layout, plainLayout, storageElements } from "../../core/layout.ts";
 import { axis, type Compute, compute, coordinate } from "../compute.ts";
@@ -29,7 +31,19 @@ import { storedResult } from "./store-result.ts";
 import { planTile } from "./tile-plan.ts";
 import { tiledLoops } from "./tiled-reduction.ts";
 import { type WinogradConvolution, winogradConvolution, winogradTiles } from "./winograd-convolution.ts";
-import { type BothWays, bothWays, filterMatrix, inputMatrix, inputTile, outputs, outputTile, taps, transformed } from "./winograd-transforms.ts";
+import { type Products, sumsInRegisters, tilesAtOnce } from "./winograd-in-registers.ts";
+import {
+  type BothWays,
+  bothWays,
+  filterMatrix,
+  inputMatrix,
+  inputTile,
+  outputs,
+  outputTile,
+  scaledInputMatrix,
+  taps,
+  transformed,
+} from "./winograd-transforms.ts";
 
 /** As algorithms are named on nodes. */
 export const winogradName = "winograd";
@@ -74,6 +88,16 @@ function scratch(of: Tensor, name: string, shape: readonly number[], layout: Lay
 const products = inputTile * inputTile;
 const at = ({ tensor: t }: Scratch, ...coordinates: readonly Dim[]): Dim => addressOf(t.layout, t.shape, coordinates);
 
+/** Transformed filters in memory. */
+interface StoredFilters {
+  /** Input channels whose filters are held at a time; the products over all of them are summed in memory. */
+  readonly depth: number;
+  /** The taps of a vector of filters [channel][tap][lane]; a single filter's stand side by side anyway. */
+  readonly g: Scratch | undefined;
+  /** [product][channel][out channel] */
+  readonly u: Scratch;
+}
+
 class Schedule {
   readonly #c: Compute;
   readonly #found: WinogradConvolution;
@@ -85,16 +109,14 @@ class Schedule {
   readonly #chunk: number;
   readonly #rows: number;
   readonly #columns: number;
-  /** Input channels whose filters are held at a time; the products over all of them are summed in memory. */
-  readonly #depth: number;
   /** What stands between the two halves of a transform, where unrolled bodies would be too long. */
   readonly #t: Scratch | undefined;
   readonly #way: Pick<BothWays, "lanes" | "between">;
-  /** The taps of a vector of filters [channel][tap][lane]; a single filter's stand side by side anyway. */
-  readonly #g: Scratch | undefined;
-  /** Transformed inputs of a chunk [product][tile][channel], filters [product][channel][out channel], products [product][tile][out channel]. */
+  /** Tiles that are summed at a time with filters in registers; undefined where these are stored. */
+  readonly #atOnce: number | undefined;
+  readonly #stored: StoredFilters | undefined;
+  /** Transformed inputs of a chunk [product][tile][channel], and products [product][tile][out channel]. */
   readonly #v: Scratch;
-  readonly #u: Scratch;
   readonly #m: Scratch;
 
   constructor(c: Compute, found: WinogradConvolution, machine: Machine) {
@@ -102,22 +124,25 @@ class Schedule {
     [this.#c, this.#found, this.#machine, this.#parameters] = [c, found, machine, parametersOf(c)];
     [this.#rows, this.#columns] = [winogradTiles(found.size[0]), winogradTiles(found.size[1])];
     this.#chunk = winogradChunk(this.#rows, this.#columns);
-    this.#vectors = vectorsAtOnce(found.outChannels / lanes, machine);
     const tiles = this.#chunk * this.#columns;
+    this.#atOnce = tilesAtOnce(tiles, machine);
+    this.#vectors = this.#atOnce === undefined ? vectorsAtOnce(found.outChannels / lanes, machine) : 1;
     const width = this.#vectors * lanes;
-    this.#depth = depthAtOnce(found.channels, tiles, width, machine);
     this.#v = scratch(c.output, "v", [products, tiles, found.channels], blocksOf(lanes, tiles));
     this.#t = machine.shortBodies ? scratch(c.output, "t", [inputTile, inputTile, lanes], plainLayout(3)) : undefined;
     this.#way = { lanes, ...(this.#t === undefined ? {} : { between: this.#t.buffer }) };
-    this.#g = lanes === 1 ? undefined : scratch(c.output, "g", [this.#depth, taps * taps, lanes], plainLayout(3));
-    this.#u = scratch(c.output, "u", [products, this.#depth, width], blocksOf(lanes, this.#depth));
+    if (this.#atOnce === undefined) {
+      const depth = depthAtOnce(found.channels, tiles, width, machine);
+      const g = lanes === 1 ? undefined : scratch(c.output, "g", [depth, taps * taps, lanes], plainLayout(3));
+      this.#stored = { depth, g, u: scratch(c.output, "u", [products, depth, width], blocksOf(lanes, depth)) };
+    }
     this.#m = scratch(c.output, "m", [products, tiles, width], blocksOf(lanes, tiles));
   }
 
   routine(): Routine {
     const { params, operands } = this.#parameters;
     const { n, outChannels } = this.#found;
-    const own = [this.#v, this.#g, this.#u, this.#m, this.#t].flatMap((s) => s ?? []);
+    const own = [this.#v, this.#stored?.g, this.#stored?.u, this.#m, this.#t].flatMap((s) => s ?? []);
     const groups = outChannels / (this.#vectors * this.#machine.lanes);
     const body = over("n", n.extent, (batch) =>
       over("chunk", this.#rows / this.#chunk, (chunk) => [
@@ -165,23 +190,43 @@ class Schedule {
           ...this.#way,
           size: [inputTile, inputTile, inputTile],
           element,
-          transform: (values) => transformed(inputMatrix, values),
+          transform: (values) => transformed(this.#atOnce === undefined ? inputMatrix : scaledInputMatrix, values),
           finish: (i, j, value) => [store(this.#v.buffer, at(this.#v, add(mul(i, inputTile), j), number, channel), value)],
         });
       }),
     );
   }
 
+  /** What the sums of the vector of output channels from `first` are made of. */
+  #products(first: Dim): Products {
+    const { w, channels } = this.#found;
+    return {
+      machine: this.#machine,
+      channels,
+      tiles: this.#m.tensor.shape[1] as number,
+      filters: this.#parameters.bufferOf(w),
+      firstTap: addressOf(w.layout, w.shape, [first, 0, 0, 0]),
+      inputs: this.#v.buffer,
+      input: (product, number, channel) => at(this.#v, product, number, channel),
+      sums: this.#m.buffer,
+      sum: (product, number) => at(this.#m, product, number, 0),
+    };
+  }
+
   /** M of a group of output channels; in rounds over some input channels each, where all their filters would not stay in cache. */
   #sums(first: Dim): readonly Stmt[] {
-    const rounds = this.#found.channels / this.#depth;
-    if (rounds === 1) return [...this.#filters(first, 0), ...this.#multiply(0, false)];
+    const { channels } = this.#found;
+    const [stored, atOnce] = [this.#stored, this.#atOnce];
+    if (atOnce !== undefined) return sumsInRegisters(this.#products(first), atOnce);
+    invariant(stored !== undefined, "filters are neither stored nor in registers");
+    const rounds = channels / stored.depth;
+    if (rounds === 1) return [...this.#filters(stored, first, 0), ...this.#multiply(stored, 0, false)];
     const { lanes } = this.#machine;
     const { buffer: m } = this.#m;
     const cleared = loop("i", (m.elements as number) / lanes, (i) => [store(m, mul(dimOf(i), lanes), constant("f32", 0, lanes))]);
     const round = loop("round", rounds, (r) => {
-      const channel = mul(dimOf(r), this.#depth);
-      return [...this.#filters(first, channel), ...this.#multiply(channel, true)];
+      const channel = mul(dimOf(r), stored.depth);
+      return [...this.#filters(stored, first, channel), ...this.#multiply(stored, channel, true)];
     });
     return [cleared, round];
   }
@@ -190,28 +235,27 @@ class Schedule {
    * U = filterMatrix * taps of w * its transpose, for the channels of a group and a round. The taps are copied first: one stream is read at
    * the speed of memory, while loads among the 36 streams of U would wait for each line.
    */
-  #filters(first: Dim, channel: Dim): readonly Stmt[] {
+  #filters({ depth, g, u }: StoredFilters, first: Dim, channel: Dim): readonly Stmt[] {
     const { lanes } = this.#machine;
     const { w } = this.#found;
     const from = this.#parameters.bufferOf(w);
     return over("vector", this.#vectors, (vector) => {
       const own = mul(vector, lanes);
       const tap = (inner: Dim, i: Dim, j: Dim): Dim => addressOf(w.layout, w.shape, [add(first, own), add(channel, inner), i, j]);
-      const g = this.#g;
       const copied = (inner: Dim, t: Dim): Dim => (g === undefined ? tap(inner, floorDiv(t, taps), mod(t, taps)) : at(g, inner, t, 0));
       const copy =
         g === undefined
           ? []
-          : over("ic", this.#depth, (inner) =>
+          : over("ic", depth, (inner) =>
               over("tap", taps * taps, (t) => [store(g.buffer, copied(inner, t), load(from, tap(inner, floorDiv(t, taps), mod(t, taps)), lanes))]),
             );
-      const made = over("ic", this.#depth, (inner) =>
+      const made = over("ic", depth, (inner) =>
         bothWays({
           ...this.#way,
           size: [taps, taps, inputTile],
           element: (i, j) => load(g?.buffer ?? from, copied(inner, add(mul(i, taps), j)), lanes),
           transform: (values) => transformed(filterMatrix, values),
-          finish: (i, j, value) => [store(this.#u.buffer, at(this.#u, add(mul(i, inputTile), j), inner, own), value)],
+          finish: (i, j, value) => [store(u.buffer, at(u, add(mul(i, inputTile), j), inner, own), value)],
         }),
       );
       return [...copy, ...made];
@@ -219,11 +263,11 @@ class Schedule {
   }
 
   /** M = V * U (added to M where there is `isMore`) for each of the 36 products, by the register tile of all matrix products. */
-  #multiply(channel: Dim, isMore: boolean): readonly Stmt[] {
-    const [v, u, m] = [this.#v, this.#u, this.#m];
+  #multiply({ depth, u }: StoredFilters, channel: Dim, isMore: boolean): readonly Stmt[] {
+    const [v, m] = [this.#v, this.#m];
     const [tiles, width] = [m.tensor.shape[1] as number, m.tensor.shape[2] as number];
     const axes = [axis("product", products), axis("tile", tiles), axis("oc", width)] as const;
-    const k = axis("k", this.#depth);
+    const k = axis("k", depth);
     const [product, row, column] = axes.map(coordinate) as [Dim, Dim, Dim];
     const body = times(read(v.tensor, [product, row, add(channel, coordinate(k))]), read(u.tensor, [product, coordinate(k), column]));
     const result = variable("sum", "f32");
