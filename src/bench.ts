@@ -41,7 +41,7 @@ export interface BenchRow {
 export interface BenchResult {
   /** The model file. */
   readonly model: string;
-  /** Processor, cores, system and node. */
+  /** Processor, cores, system and node, and what programs are built for that are not the same everywhere. */
   readonly machine: string;
   readonly results: readonly BenchRow[];
   /** Peers that are not installed. */
@@ -62,7 +62,7 @@ export function machineText(): string {
   return `${first?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, ${process.platform} ${process.arch}, node ${process.versions.node}`;
 }
 
-/** Builds `path` for each target and measures the programs. Throws CompileError; AOT513 where a program's outputs are not the reference's. */
+/** Builds `path` for each target, for this processor where no machine is given, and measures the programs. Throws CompileError; AOT513 where a program's outputs are not the reference's. */
 export async function bench(path: string, options: BenchOptions = {}): Promise<BenchResult> {
   const { targets = ["c", "wasm", "ts"] as const, progress = () => {}, tolerance = 1e-4, rounds = 5, milliseconds = 300 } = options;
   checkFallback(targets, options.fallback);
@@ -71,13 +71,16 @@ export async function bench(path: string, options: BenchOptions = {}): Promise<B
   const [one] = cases as readonly [Case];
   const folder = await mkdtemp(join(tmpdir(), "aot-bench-"));
   const entrants: Entrant[] = [];
+  const machines: string[] = [];
   try {
     progress("reference");
     const reference = await referenceFor(path, one);
     const files = await inputFiles(one, folder);
     for (const target of targets) {
       const known = targetNamed(target);
-      const build = await buildTarget(model, known, path, known.threads ? options : { ...options, threads: 1 });
+      const machine = options.machine ?? "native";
+      const build = await buildTarget(model, known, path, { ...options, machine, ...(known.threads ? {} : { threads: 1 }) });
+      if (known.nativeMachine !== undefined) machines.push(`${target} for ${build.machine}`);
       progress(`start ${target}`);
       entrants.push(await emitted(build, one, files, join(folder, target)));
     }
@@ -93,7 +96,7 @@ export async function bench(path: string, options: BenchOptions = {}): Promise<B
       const { median = Number.NaN, min = Number.NaN, runs = 0 } = measured.get(engine) ?? {};
       return { engine: row, threads, median_ms: median, min_ms: min, runs, max_abs_error: errors[i] ?? Number.NaN };
     });
-    return { model: path, machine: machineText(), results, diagnostics: rivals.diagnostics };
+    return { model: path, machine: [machineText(), ...machines].join("; "), results, diagnostics: rivals.diagnostics };
   } finally {
     for (const { engine } of entrants) engine.close();
     await rm(folder, { recursive: true, force: true });

@@ -34,7 +34,7 @@ export interface BuildOptions {
   readonly out?: string;
   /** 0: unfused and naive, 1: folded and fused, 2 (default) and 3: everything. */
   readonly level?: 0 | 1 | 2 | 3;
-  /** Default: each target's own. */
+  /** Default: each target's own; "native": this processor, for targets that know it. */
   readonly machine?: string;
   /** Values for free dims by name. */
   readonly dims?: Readonly<Record<string, number>>;
@@ -145,8 +145,9 @@ export function targetNamed(name: string): KnownTarget {
   });
 }
 
-function machineFor(target: KnownTarget, asked: string | undefined): Machine {
-  const machine = machineNamed(asked ?? target.defaultMachine);
+/** The machine of that name, this processor for "native", the target's own where none is asked for. Throws AOT302 and AOT305. */
+export function machineFor(target: KnownTarget, asked: string | undefined): Machine {
+  const machine = machineNamed((asked === "native" ? target.nativeMachine?.() : asked) ?? target.defaultMachine);
   if (target.machines.includes(machine.name)) return machine;
   throw compileError({
     code: "AOT305",

@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BuildOptions, buildTarget, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
+import { type BuildOptions, buildTarget, machineFor, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
 import type { Tiles } from "./loop/kernel.ts";
 import { machineNamed } from "./loop/machine.ts";
 import { tileCandidates } from "./loop/schedules/register-tiles.ts";
@@ -56,7 +56,7 @@ export async function tune(path: string, options: TuneOptions = {}): Promise<Tun
   let tiles = options.tiles ?? {};
   const measured: TunedKernel[] = [];
   for (const name of targets) {
-    const machine = options.machine ?? targetNamed(name).defaultMachine;
+    const machine = machineFor(targetNamed(name), options.machine).name;
     const kernels = await tunedFor(name, machine, path, cases, { ...options, tiles });
     tiles = { ...tiles, [machine]: { ...tiles[machine], ...Object.fromEntries(kernels.map((m) => [m.kernel, m.chosen])) } };
     measured.push(...kernels);

@@ -19,7 +19,7 @@ function withBuildFlags(command: Command, targets = "wasm"): Command {
   return command
     .option("-t, --target <list>", `${Object.keys(knownTargets).join(", ")}; several with commas`, targets)
     .addOption(new Option("-O <level>", "0 unfused, 1 folded and fused, 2 and 3 everything").default("2"))
-    .option("--machine <name>", "machine the kernels are scheduled for; default: the target's own")
+    .option("--machine <name>", "machine the kernels are scheduled for, or native: this processor; default: the target's own, of bench native")
     .option("--dim <name=value>", "value of a free dim, or of an input of one integer; may be repeated", collect, [])
     .option("--items <name=shapes>", "a sequence's items, x=[3],[4],[2]; none: an optional input that is never there; may be repeated", collect, [])
     .option("--buckets <name=list...>", "lists of values for free dims, one variant for each combination: batch=1,4,8 seq=32,128")

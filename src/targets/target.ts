@@ -72,6 +72,8 @@ export interface Target<Name extends string = string> {
   readonly defaultMachine: string;
   /** Machines it can print for. */
   readonly machines: readonly string[];
+  /** Which of them this processor is, where that is known; absent where programs run in an engine that hides it. */
+  readonly nativeMachine?: () => string | undefined;
   /** Whether its programs can share steps among threads. */
   readonly threads: boolean;
   readonly emit: (program: Program, options: EmitOptions) => Promise<readonly EmittedFile[]>;

@@ -1,5 +1,5 @@
 /** The engines that are measured on one network: this compiler's programs for every target and machine, and the runtimes people use instead. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type BuildOptions, buildTarget, loadModel, type TargetBuild, type TargetName, targetNamed } from "../../src/build.ts";
 import { identifier } from "../../src/core/names.ts";
@@ -16,6 +16,7 @@ import {
   type OnnxRuntimePackage,
   onnxRuntimeEngine,
 } from "../../src/measure/javascript-engine.ts";
+import { nativeMachine } from "../../src/targets/c/native-machine.ts";
 import { targets } from "../../src/targets/index.ts";
 import type { ModelEntry } from "../models/index.ts";
 import { modelBytes } from "../support/onnx-writer.ts";
@@ -164,8 +165,8 @@ function tfjs(backend: "cpu" | "wasm", { target, mostGflop, other }: TfjsKind): 
   };
 }
 
-/** What the processor that runs the bench has schedules for: Zen 4, AMD's family 25, does not begin as many multiply-adds a cycle as others with AVX-512. */
-export const avx512 = existsSync("/proc/cpuinfo") && /^cpu family\s*: 25$/m.test(readFileSync("/proc/cpuinfo", "utf8")) ? "znver4" : "x86-64-v4";
+/** What processors with AVX-512 have schedules for. */
+export const avx512 = nativeMachine() === "znver4" ? "znver4" : "x86-64-v4";
 
 /** C11 and nothing else, for any x86-64. Loops over the lanes of a machine are what compilers turn into vectors by themselves. */
 const scalar = ["-DAOT_NO_VECTOR", "-march=x86-64"];

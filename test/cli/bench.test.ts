@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { type BenchResult, bench } from "../../src/bench.ts";
-import { loadModel } from "../../src/build.ts";
+import { loadModel, machineFor, targetNamed } from "../../src/build.ts";
 import { benchCommand } from "../../src/cli/bench-command.ts";
 import { CompileError } from "../../src/core/diagnostics.ts";
 import { seededInputs } from "../../src/golden.ts";
@@ -22,6 +22,7 @@ test("every target and both ONNX Runtimes are measured in turns and agree", asyn
     expect(r.max_abs_error).toBeLessThan(1e-4);
   }
   expect(Object.keys(result.results[0] ?? {})).toEqual(["engine", "threads", "median_ms", "min_ms", "runs", "max_abs_error"]);
+  expect(result.machine).toContain(`c for ${machineFor(targetNamed("c"), "native").name}`);
   expect(result.diagnostics).toEqual([]);
 }, 60_000);
 
