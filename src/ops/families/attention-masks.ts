@@ -77,20 +77,19 @@ export function maskingOf(
 
 /** What is added to scores, [queries, keys]: 0 where a query sees a key, -infinity where the key comes after the query, which is not the last one. */
 function laterKeys(c: Composer, dtype: DType, { past, queries, keys }: Readonly<Record<"past" | "queries" | "keys", number>>): Value {
-  const places = Array.from({ length: queries * keys }, (_, i) => [Math.floor(i / keys), i % keys] as const);
-  const isSeen = places.map(([query, key]) => Number(key <= past + query || query === queries - 1));
-  return c.node(Where, [
-    c.reshape(c.cast(c.integers(isSeen), "bool"), [queries, keys]),
-    c.scalar(dtype, 0),
-    c.scalar(dtype, Number.NEGATIVE_INFINITY),
-  ]);
+  const ends = Array.from({ length: queries }, (_, query) => (query === queries - 1 ? keys : past + query + 1));
+  const isSeen = c.node(Less, [placesOf(c, keys), c.reshape(c.cast(c.integers(ends), "i32"), [queries, 1])]);
+  return c.node(Where, [isSeen, c.scalar(dtype, 0), c.scalar(dtype, Number.NEGATIVE_INFINITY)]);
 }
+
+/** 0, 1, 2.. of keys. */
+const placesOf = (c: Composer, keys: number): Value => c.cast(c.integers(Array.from({ length: keys }, (_, i) => i)), "i32");
 
 function seen(c: Composer, mask: Value, { batch, queries, keys }: MaskExtents): Value {
   const { shape } = typeOf(mask);
   if (shape.length === 2) return c.reshape(c.cast(mask, "bool"), [batch, 1, 1, keys]);
   if (shape.length === 3) return c.reshape(c.cast(mask, "bool"), [batch, 1, queries, keys]);
-  const places = c.cast(c.integers(Array.from({ length: Number(keys) }, (_, i) => i)), "i32");
+  const places = placesOf(c, Number(keys));
   const column = (first: number): Value => c.reshape(c.slice(mask, 0, first, first + Number(batch)), [batch, 1, 1, 1]);
   const before = c.node(Less, [places, column(0)]);
   return equalDims(shape[0] as Dim, batch) ? before : c.node(And, [before, c.node(LessOrEqual, [column(Number(batch)), places])]);
