@@ -25,10 +25,15 @@ export const callsOf = ({ variants: [variant] }: Program): readonly Call[] =>
 
 /**
  * Starts the program of one variant and one thread in `folder`; `inputs` are the files of the model's inputs. It answers "steps" with the least nanoseconds
- * of each call so far, on the wall; what is no call (a copy, a check) counts with the call behind it.
+ * of each call so far, on the wall; what is no call (a copy, a check) counts with the call behind it. `flags` are added to those of a C program.
  */
-export async function steppedEngine(build: TargetBuild, inputs: ReadonlyMap<string, string>, folder: string): Promise<Engine> {
-  if (build.target === "c") return cEngine("steps", build, inputs, folder, { steps: true });
+export async function steppedEngine(
+  build: TargetBuild,
+  inputs: ReadonlyMap<string, string>,
+  folder: string,
+  flags: readonly string[] = [],
+): Promise<Engine> {
+  if (build.target === "c") return cEngine("steps", build, inputs, folder, { steps: true, flags });
   const { program } = build.compiled;
   const [variant] = program.variants;
   invariant(variant !== undefined, "a program without a variant");

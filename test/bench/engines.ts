@@ -169,7 +169,7 @@ function tfjs(backend: "cpu" | "wasm", { target, mostGflop, other }: TfjsKind): 
 export const avx512 = nativeMachine() === "znver4" ? "znver4" : "x86-64-v4";
 
 /** C11 and nothing else, for any x86-64. Loops over the lanes of a machine are what compilers turn into vectors by themselves. */
-const scalar = ["-DAOT_NO_VECTOR", "-march=x86-64"];
+export const noVector = ["-DAOT_NO_VECTOR", "-march=x86-64"];
 
 /** The first is what outputs are compared with. */
 export const engineKinds: readonly EngineKind[] = [
@@ -178,8 +178,8 @@ export const engineKinds: readonly EngineKind[] = [
   c({ label: "x86-64-v4", machine: avx512 }),
   c({ label: "x86-64-v4", machine: avx512, threads: 2 }),
   c({ label: "x86-64-v3", machine: "x86-64-v3" }),
-  c({ label: "scalar", machine: "x86-64-v3", flags: scalar }),
-  c({ label: "naive", machine: "generic", level: 0, flags: scalar, mostGflop: 4 }),
+  c({ label: "scalar", machine: "x86-64-v3", flags: noVector }),
+  c({ label: "naive", machine: "generic", level: 0, flags: noVector, mostGflop: 4 }),
   javascript("wasm"),
   ...(targets.wasm.threads ? [javascript("wasm", 2)] : []),
   onnxRuntime("onnxruntime-web", "wasm"),

@@ -40,7 +40,7 @@ test.each([
     const build = await buildTarget(model, targetNamed(target), path, {});
     const input = join(folder, "input.bin");
     writeFileSync(input, new Uint8Array(batch * 784 * 4));
-    const table = await layerTable(build, new Map(model.graph.inputs.map((v) => [v.name, input])), folder, 100, 1);
+    const table = await layerTable(build, new Map(model.graph.inputs.map((v) => [v.name, input])), folder, 100, { milliseconds: 1 });
     const steps = build.compiled.program.variants[0]?.region.steps ?? [];
     expect(steps.some((s) => s.kind === "call" && s.parts !== undefined)).toBe(batch > 1);
     expect(table.split("\n")).toHaveLength(steps.length + 2);

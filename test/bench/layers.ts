@@ -34,15 +34,22 @@ interface Row {
   readonly megabytes: number;
 }
 
-/** `inputs` names the file of each input; `peak` is in GFLOP/s; the program runs for about `milliseconds`. */
+interface LayerOptions {
+  /** How long the program runs, about. */
+  readonly milliseconds?: number;
+  /** Added to the C compiler's. */
+  readonly flags?: readonly string[];
+}
+
+/** `inputs` names the file of each input; `peak` is in GFLOP/s. */
 export async function layerTable(
   build: TargetBuild,
   inputs: ReadonlyMap<string, string>,
   folder: string,
   peak: number,
-  milliseconds = 2400,
+  { milliseconds = 2400, flags = [] }: LayerOptions = {},
 ): Promise<string> {
-  const engine = await steppedEngine(build, inputs, join(folder, "layers"));
+  const engine = await steppedEngine(build, inputs, join(folder, "layers"), flags);
   try {
     await engine.run(milliseconds);
     const times = await engine.ask<readonly number[]>("steps");

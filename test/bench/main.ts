@@ -13,7 +13,7 @@ import { targetNamed } from "../../src/build.ts";
 import { installedBeside } from "../../src/measure/javascript-engine.ts";
 import { type ModelEntry, models } from "../models/index.ts";
 import { bars } from "./bars.ts";
-import { avx512, buildFor, node22, peersManifest, prepare } from "./engines.ts";
+import { avx512, buildFor, node22, noVector, peersManifest, prepare } from "./engines.ts";
 import { layerTable } from "./layers.ts";
 import { limitRows } from "./limits.ts";
 import type { MeasureOptions } from "./measure-model.ts";
@@ -35,6 +35,8 @@ const { values: flags } = parseArgs({
     clock: { type: "string", default: "wall" },
     /** Of --layers, which shows the first of the targets: for C. */
     machine: { type: "string", default: avx512 },
+    /** Of --layers for C: C11 and nothing else, whose loops over lanes the compiler turns into SSE. */
+    "no-vector": { type: "boolean", default: false },
     /** Networks that take minutes in slow engines, too. */
     everything: { type: "boolean", default: false },
     /** Engines only: no starts, no loading. */
@@ -116,7 +118,7 @@ try {
     const build = await buildFor(p, name, name === "c" ? { machine: flags.machine } : {});
     const peak = name === "c" ? measuredPeak(flags.machine, folder) : name === "wasm" ? await measuredWasmPeak() : measuredJavaScriptPeak();
     console.log(`peak of one core (${build.machine}): ${peak.toFixed(0)} GFLOP/s`);
-    console.log(await layerTable(build, p.inputs, p.folder, peak));
+    console.log(await layerTable(build, p.inputs, p.folder, peak, flags["no-vector"] ? { flags: noVector } : {}));
   } else {
     const results = await measured();
     for (const engine of Object.keys(rivals)) {
