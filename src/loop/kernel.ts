@@ -20,6 +20,8 @@ export type Stmt =
       readonly from: Dim;
       readonly to: Dim;
       readonly unroll: boolean;
+      /** Over the lanes of a vector that became scalars. */
+      readonly lanes?: true;
       readonly parallel: boolean;
       readonly prefetch?: readonly { readonly buffer: Buffer; readonly at: Dim }[];
       readonly turns?: Dim;
@@ -106,6 +108,7 @@ export interface LoopOptions {
   readonly turns?: Dim;
   /** What an iteration asks the cache for. */
   readonly prefetch?: (s: Sym) => readonly { readonly buffer: Buffer; readonly at: Dim }[];
+  readonly lanes?: true;
 }
 
 /** A loop over 0..to-1 (or from..to-1); `body` gets the loop's symbol. A loop of one point becomes its body. */
@@ -122,6 +125,7 @@ export function loop(name: string, to: Dim, body: (s: Sym) => readonly Stmt[], o
     parallel: options.parallel ?? false,
     ...(options.turns === undefined ? {} : { turns: options.turns }),
     ...(options.prefetch === undefined ? {} : { prefetch: options.prefetch(s) }),
+    ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
     body: body(s),
   });
 }

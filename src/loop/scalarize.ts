@@ -226,7 +226,7 @@ const isCheap = (e: Expr): boolean => e.kind === "const" || e.kind === "var" || 
 /** for (lane = 0; lane < count; lane++), or the statement alone for one lane. */
 function lanes(count: number, body: (l: Dim) => Stmt, limit?: Dim): readonly Stmt[] {
   if (count === 1 && limit === undefined) return [body(0)];
-  return [loop("lane", limit === undefined ? count : min(limit, count), (s) => [body(dimOf(s))])];
+  return [loop("lane", limit === undefined ? count : min(limit, count), (s) => [body(dimOf(s))], { lanes: true })];
 }
 
 /** True when `e` reads `target` at an address other than the one a lane stores to. */

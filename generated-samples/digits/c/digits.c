@@ -27,10 +27,14 @@
 #define AOT_PRAGMA(x) _Pragma(#x)
 #if defined(__clang__)
 #define AOT_UNROLL(n) AOT_PRAGMA(clang loop unroll_count(n))
+#define AOT_LANES
 #elif defined(__GNUC__)
 #define AOT_UNROLL(n) AOT_PRAGMA(GCC unroll n)
+/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
+#define AOT_LANES AOT_UNROLL(1)
 #else
 #define AOT_UNROLL(n)
+#define AOT_LANES
 #endif
 
 #if AOT_VECTOR
@@ -106,10 +110,12 @@ AOT_KERNEL void relayout_28x28(const float *restrict x, float *restrict y) {
 AOT_KERNEL void relayout_28x28(const float *restrict x, float *restrict y) {
     for (int y_2 = 0; y_2 < 28; y_2++) {
         for (int x_2 = 0; x_2 < 3; x_2++) {
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 y[y_2 * 30 + x_2 * 8 + lane + 31] = x[y_2 * 28 + x_2 * 8 + lane];
             }
         }
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[y_2 * 30 + lane + 51] = x[y_2 * 28 + lane + 20];
         }
@@ -163,15 +169,19 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
             float acc[12][8] = {{0}};
             for (int ky = 0; ky < 3; ky++) {
                 for (int kx = 0; kx < 3; kx++) {
+                    AOT_UNROLL(12)
                     for (int tw = 0; tw < 12; tw++) {
                         const float x_2 = x[(ky + oy) * 30 + ox_tile * 12 + kx + tw];
+                        AOT_LANES
                         for (int lane = 0; lane < 8; lane++) {
                             acc[tw][lane] += x_2 * w_[ky * 24 + kx * 8 + lane];
                         }
                     }
                 }
             }
+            AOT_UNROLL(12)
             for (int tw = 0; tw < 12; tw++) {
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     y[oy * 224 + ox_tile * 96 + tw * 8 + lane] = acc[tw][lane] + bias[lane] < 0.0f ? 0.0f
                             : acc[tw][lane] + bias[lane];
@@ -181,15 +191,19 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
         float acc_2[4][8] = {{0}};
         for (int ky = 0; ky < 3; ky++) {
             for (int kx = 0; kx < 3; kx++) {
+                AOT_UNROLL(4)
                 for (int tw = 0; tw < 4; tw++) {
                     const float x_2 = x[(ky + oy) * 30 + kx + tw + 24];
+                    AOT_LANES
                     for (int lane = 0; lane < 8; lane++) {
                         acc_2[tw][lane] += x_2 * w_[ky * 24 + kx * 8 + lane];
                     }
                 }
             }
         }
+        AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 y[oy * 224 + tw * 8 + lane + 192] = acc_2[tw][lane] + bias[lane] < 0.0f ? 0.0f : acc_2[tw][lane]
                         + bias[lane];
@@ -216,19 +230,23 @@ AOT_KERNEL void zero_halo_8x14x14(float *restrict y) {
 #else
 AOT_KERNEL void zero_halo_8x14x14(float *restrict y) {
     for (int x = 0; x < 16; x++) {
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[x * 8 + lane] = 0.0f;
         }
     }
     for (int y_2 = 1; y_2 < 15; y_2++) {
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[y_2 * 128 + lane] = 0.0f;
         }
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[y_2 * 128 + lane + 120] = 0.0f;
         }
     }
     for (int x = 0; x < 16; x++) {
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[x * 8 + lane + 1920] = 0.0f;
         }
@@ -267,14 +285,18 @@ AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, floa
     for (int oy = 0; oy < 14; oy++) {
         for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
             float acc[7][8];
+            AOT_UNROLL(7)
             for (int t0 = 0; t0 < 7; t0++) {
+                AOT_UNROLL(8)
                 for (int t1 = 0; t1 < 8; t1++) {
                     acc[t0][t1] = -AOT_INF_F32;
                 }
             }
             for (int ky = 0; ky < 2; ky++) {
                 for (int kx = 0; kx < 2; kx++) {
+                    AOT_UNROLL(7)
                     for (int tw = 0; tw < 7; tw++) {
+                        AOT_LANES
                         for (int lane = 0; lane < 8; lane++) {
                             acc[tw][lane] = aot_max_f32(acc[tw][lane],
                                     x[oy * 448 + ky * 224 + ox_tile * 112 + tw * 16 + kx * 8 + lane]);
@@ -282,7 +304,9 @@ AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, floa
                     }
                 }
             }
+            AOT_UNROLL(7)
             for (int tw = 0; tw < 7; tw++) {
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     y[oy * 128 + ox_tile * 56 + tw * 8 + lane + 136] = acc[tw][lane];
                 }
@@ -358,9 +382,12 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
             for (int ic = 0; ic < 8; ic++) {
                 for (int ky = 0; ky < 3; ky++) {
                     for (int kx = 0; kx < 3; kx++) {
+                        AOT_UNROLL(2)
                         for (int tb = 0; tb < 2; tb++) {
+                            AOT_UNROLL(5)
                             for (int tw = 0; tw < 5; tw++) {
                                 const float x_2 = x[(ky + oy) * 128 + ox_tile * 40 + (kx + tw) * 8 + ic];
+                                AOT_LANES
                                 for (int lane = 0; lane < 8; lane++) {
                                     acc[tb][tw][lane] += x_2 * w_[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
                                 }
@@ -369,8 +396,11 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                     }
                 }
             }
+            AOT_UNROLL(2)
             for (int tb = 0; tb < 2; tb++) {
+                AOT_UNROLL(5)
                 for (int tw = 0; tw < 5; tw++) {
+                    AOT_LANES
                     for (int lane = 0; lane < 8; lane++) {
                         y[tb * 1568 + oy * 112 + ox_tile * 40 + tw * 8 + lane] = acc[tb][tw][lane]
                                 + bias[tb * 8 + lane] < 0.0f ? 0.0f : acc[tb][tw][lane] + bias[tb * 8 + lane];
@@ -382,9 +412,12 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
         for (int ic = 0; ic < 8; ic++) {
             for (int ky = 0; ky < 3; ky++) {
                 for (int kx = 0; kx < 3; kx++) {
+                    AOT_UNROLL(2)
                     for (int tb = 0; tb < 2; tb++) {
+                        AOT_UNROLL(4)
                         for (int tw = 0; tw < 4; tw++) {
                             const float x_2 = x[(ky + oy) * 128 + (kx + tw) * 8 + ic + 80];
+                            AOT_LANES
                             for (int lane = 0; lane < 8; lane++) {
                                 acc_2[tb][tw][lane] += x_2 * w_[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
                             }
@@ -393,8 +426,11 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                 }
             }
         }
+        AOT_UNROLL(2)
         for (int tb = 0; tb < 2; tb++) {
+            AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     y[tb * 1568 + oy * 112 + tw * 8 + lane + 80] = acc_2[tb][tw][lane] + bias[tb * 8 + lane] < 0.0f
                             ? 0.0f : acc_2[tb][tw][lane] + bias[tb * 8 + lane];
@@ -436,14 +472,18 @@ AOT_KERNEL void max_pool2d_16x14x14_to_16x7x7_k2x2(const float *restrict x, floa
     for (int c = 0; c < 2; c++) {
         for (int oy = 0; oy < 7; oy++) {
             float acc[7][8];
+            AOT_UNROLL(7)
             for (int t0 = 0; t0 < 7; t0++) {
+                AOT_UNROLL(8)
                 for (int t1 = 0; t1 < 8; t1++) {
                     acc[t0][t1] = -AOT_INF_F32;
                 }
             }
             for (int ky = 0; ky < 2; ky++) {
                 for (int kx = 0; kx < 2; kx++) {
+                    AOT_UNROLL(7)
                     for (int tw = 0; tw < 7; tw++) {
+                        AOT_LANES
                         for (int lane = 0; lane < 8; lane++) {
                             acc[tw][lane] = aot_max_f32(acc[tw][lane],
                                     x[c * 1568 + oy * 224 + ky * 112 + tw * 16 + kx * 8 + lane]);
@@ -451,7 +491,9 @@ AOT_KERNEL void max_pool2d_16x14x14_to_16x7x7_k2x2(const float *restrict x, floa
                     }
                 }
             }
+            AOT_UNROLL(7)
             for (int tw = 0; tw < 7; tw++) {
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     y[c * 392 + oy * 56 + tw * 8 + lane] = acc[tw][lane];
                 }
@@ -489,20 +531,24 @@ AOT_KERNEL void gemm_784_to_10_k784(
     float acc[8] = {0};
     for (int k = 0; k < 784; k++) {
         const float x_2 = x[k];
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             acc[lane] += x_2 * w_[k * 8 + lane];
         }
     }
+    AOT_LANES
     for (int lane = 0; lane < 8; lane++) {
         y[lane] = acc[lane] + bias[lane];
     }
     float acc_2[8] = {0};
     for (int k = 0; k < 784; k++) {
         const float x_2 = x[k];
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             acc_2[lane] += x_2 * w_[k * 8 + lane + 6272];
         }
     }
+    AOT_LANES
     for (int lane = 0; lane < 2; lane++) {
         y[lane + 8] = acc_2[lane] + bias[lane + 8];
     }

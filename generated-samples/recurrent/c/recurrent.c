@@ -27,10 +27,14 @@
 #define AOT_PRAGMA(x) _Pragma(#x)
 #if defined(__clang__)
 #define AOT_UNROLL(n) AOT_PRAGMA(clang loop unroll_count(n))
+#define AOT_LANES
 #elif defined(__GNUC__)
 #define AOT_UNROLL(n) AOT_PRAGMA(GCC unroll n)
+/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
+#define AOT_LANES AOT_UNROLL(1)
 #else
 #define AOT_UNROLL(n)
+#define AOT_LANES
 #endif
 
 #if !AOT_VECTOR
@@ -145,17 +149,23 @@ AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
     for (int gate = 0; gate < 8; gate++) {
         float acc[2][6][8] = {{{0}}};
         for (int k = 0; k < 8; k++) {
+            AOT_UNROLL(2)
             for (int tb = 0; tb < 2; tb++) {
+                AOT_UNROLL(6)
                 for (int tw = 0; tw < 6; tw++) {
                     const float x_2 = x[tw * 8 + k];
+                    AOT_LANES
                     for (int lane = 0; lane < 8; lane++) {
                         acc[tb][tw][lane] += x_2 * w_[gate * 128 + tb * 64 + k * 8 + lane];
                     }
                 }
             }
         }
+        AOT_UNROLL(2)
         for (int tb = 0; tb < 2; tb++) {
+            AOT_UNROLL(6)
             for (int tw = 0; tw < 6; tw++) {
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     y[gate * 96 + tw * 16 + tb * 8 + lane] = acc[tb][tw][lane] + w2[gate * 16 + tb * 8 + lane];
                 }
@@ -280,6 +290,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
     const float *restrict projected, const float *restrict w_, float *restrict h, float *restrict cell, float *restrict y, float *restrict last_h, float *restrict last_c) {
     for (int direction = 0; direction < 2; direction++) {
         for (int block = 0; block < 2; block++) {
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 h[direction * 32 + block * 8 + lane] = 0.0f;
                 cell[direction * 16 + block * 8 + lane] = 0.0f;
@@ -287,7 +298,9 @@ AOT_KERNEL void bilstm_steps_6x1x16(
         }
         for (int step = 0; step < 6; step++) {
             float sum[4][2][8] = {{{0}}};
+            AOT_UNROLL(2)
             for (int tb = 0; tb < 2; tb++) {
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     sum[0][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane];
                     sum[1][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane
@@ -299,26 +312,33 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 }
             }
             for (int k = 0; k < 16; k++) {
+                AOT_UNROLL(2)
                 for (int tb = 0; tb < 2; tb++) {
                     const float h_2 = h[direction * 32 + (step & 1) * 16 + k];
+                    AOT_LANES
                     for (int lane = 0; lane < 8; lane++) {
                         sum[0][tb][lane] += h_2 * w_[direction * 1024 + k * 64 + tb * 8 + lane];
                     }
                     const float h_3 = h[direction * 32 + (step & 1) * 16 + k];
+                    AOT_LANES
                     for (int lane = 0; lane < 8; lane++) {
                         sum[1][tb][lane] += h_3 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 16];
                     }
                     const float h_4 = h[direction * 32 + (step & 1) * 16 + k];
+                    AOT_LANES
                     for (int lane = 0; lane < 8; lane++) {
                         sum[2][tb][lane] += h_4 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 32];
                     }
                     const float h_5 = h[direction * 32 + (step & 1) * 16 + k];
+                    AOT_LANES
                     for (int lane = 0; lane < 8; lane++) {
                         sum[3][tb][lane] += h_5 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 48];
                     }
                 }
             }
+            AOT_UNROLL(2)
             for (int tb = 0; tb < 2; tb++) {
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     const float c_before = cell[direction * 16 + tb * 8 + lane];
                     const float i = sigmoid_f32(sum[0][tb][lane]);
@@ -332,6 +352,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
             }
         }
         for (int block = 0; block < 2; block++) {
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 last_h[direction * 16 + block * 8 + lane] = h[direction * 32 + block * 8 + lane];
                 last_c[direction * 16 + block * 8 + lane] = cell[direction * 16 + block * 8 + lane];
@@ -372,17 +393,23 @@ AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
     for (int gate = 0; gate < 8; gate++) {
         float acc[2][6][8] = {{{0}}};
         for (int k = 0; k < 32; k++) {
+            AOT_UNROLL(2)
             for (int tb = 0; tb < 2; tb++) {
+                AOT_UNROLL(6)
                 for (int tw = 0; tw < 6; tw++) {
                     const float x_2 = x[tw * 32 + k];
+                    AOT_LANES
                     for (int lane = 0; lane < 8; lane++) {
                         acc[tb][tw][lane] += x_2 * w_[gate * 512 + tb * 256 + k * 8 + lane];
                     }
                 }
             }
         }
+        AOT_UNROLL(2)
         for (int tb = 0; tb < 2; tb++) {
+            AOT_UNROLL(6)
             for (int tw = 0; tw < 6; tw++) {
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     y[gate * 96 + tw * 16 + tb * 8 + lane] = acc[tb][tw][lane] + w2[gate * 16 + tb * 8 + lane];
                 }

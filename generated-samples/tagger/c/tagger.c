@@ -27,10 +27,14 @@
 #define AOT_PRAGMA(x) _Pragma(#x)
 #if defined(__clang__)
 #define AOT_UNROLL(n) AOT_PRAGMA(clang loop unroll_count(n))
+#define AOT_LANES
 #elif defined(__GNUC__)
 #define AOT_UNROLL(n) AOT_PRAGMA(GCC unroll n)
+/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
+#define AOT_LANES AOT_UNROLL(1)
 #else
 #define AOT_UNROLL(n)
+#define AOT_LANES
 #endif
 
 AOT_INLINE uint32_t aot_bits_f32(float x) { union { float f; uint32_t u; } v = { x }; return v.u; }
@@ -183,14 +187,18 @@ AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[4][8] = {{0}};
     for (int k = 0; k < 8; k++) {
+        AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
             const float x_2 = x[tw * 8 + k];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 acc[tw][lane] += x_2 * w_[k * 8 + lane];
             }
         }
     }
+    AOT_UNROLL(4)
     for (int tw = 0; tw < 4; tw++) {
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[tw * 8 + lane] = bias[lane] + acc[tw][lane];
         }
@@ -262,51 +270,64 @@ AOT_KERNEL void attention_1x4x8_k4_293a7c(
     }
     float acc[4][4] = {{0}};
     for (int d = 0; d < 8; d++) {
+        AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
             const float k_2 = k[tw * 8 + d];
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 acc[tw][lane] += k_2 * turned[d * 4 + lane];
             }
         }
     }
+    AOT_UNROLL(4)
     for (int tw = 0; tw < 4; tw++) {
+        AOT_LANES
         for (int lane = 0; lane < 4; lane++) {
             scores[tw * 4 + lane] = acc[tw][lane];
         }
     }
     float most[1][4];
+    AOT_UNROLL(1)
     for (int t0 = 0; t0 < 1; t0++) {
+        AOT_UNROLL(4)
         for (int t1 = 0; t1 < 4; t1++) {
             most[t0][t1] = -AOT_INF_F32;
         }
     }
     for (int key = 0; key < 4; key++) {
+        AOT_LANES
         for (int lane = 0; lane < 4; lane++) {
             most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
         }
     }
     float sum[1][4] = {{0}};
     for (int key = 0; key < 4; key++) {
+        AOT_LANES
         for (int lane = 0; lane < 4; lane++) {
             const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
             scores[key * 4 + lane] = power;
             sum[0][lane] += power;
         }
     }
+    AOT_LANES
     for (int lane = 0; lane < 4; lane++) {
         sums[lane] = 1.0f / sum[0][lane];
     }
     float acc_2[4][8] = {{0}};
     for (int key = 0; key < 4; key++) {
+        AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
             const float scores_2 = scores[key * 4 + tw];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 acc_2[tw][lane] += scores_2 * v[key * 8 + lane];
             }
         }
     }
+    AOT_UNROLL(4)
     for (int tw = 0; tw < 4; tw++) {
         const float sums_2 = sums[tw];
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[tw * 8 + lane] = acc_2[tw][lane] * sums_2;
         }
@@ -324,6 +345,7 @@ AOT_KERNEL void add_4x8(const float *restrict x, const float *restrict x2, float
 #else
 AOT_KERNEL void add_4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
     for (int i = 0; i < 4; i++) {
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
         }
@@ -351,17 +373,21 @@ AOT_KERNEL void mean_4x8_to_4_k8(const float *restrict x, float *restrict y) {
         for (int c = 0; c < 4; c++) {
             float acc[8] = {0};
             for (int rx = 0; rx < 1; rx++) {
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc[lane] += x[(c + rx) * 8 + lane];
                 }
             }
             float part[8];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 part[lane] += part[lane + 4];
             }
+            AOT_LANES
             for (int lane = 0; lane < 2; lane++) {
                 part[lane] += part[lane + 2];
             }
@@ -396,17 +422,21 @@ AOT_KERNEL void inverse_deviation_4x8_to_4_k8(const float *restrict x, const flo
             for (int rx = 0; rx < 1; rx++) {
                 const float x2_2 = x2[c];
                 const float x2_3 = x2[c];
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc[lane] += (x[(c + rx) * 8 + lane] - x2_2) * (x[(c + rx) * 8 + lane] - x2_3);
                 }
             }
             float part[8];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 part[lane] += part[lane + 4];
             }
+            AOT_LANES
             for (int lane = 0; lane < 2; lane++) {
                 part[lane] += part[lane + 2];
             }
@@ -434,6 +464,7 @@ AOT_KERNEL void layer_norm_4x8(
     for (int c = 0; c < 4; c++) {
         const float x_2 = x[c];
         const float x2_2 = x2[c];
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[c * 8 + lane] = (y[c * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
         }
@@ -462,14 +493,18 @@ AOT_KERNEL void matmul_add_relu_4x8_to_4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[4][8] = {{0}};
     for (int k = 0; k < 8; k++) {
+        AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
             const float x_2 = x[tw * 8 + k];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 acc[tw][lane] += x_2 * w_[k * 8 + lane];
             }
         }
     }
+    AOT_UNROLL(4)
     for (int tw = 0; tw < 4; tw++) {
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
         }
@@ -498,14 +533,18 @@ AOT_KERNEL void matmul_add_4x8_to_4x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[4][8] = {{0}};
     for (int k = 0; k < 8; k++) {
+        AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
             const float x_2 = x[tw * 8 + k];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 acc[tw][lane] += x_2 * w_[k * 8 + lane];
             }
         }
     }
+    AOT_UNROLL(4)
     for (int tw = 0; tw < 4; tw++) {
+        AOT_LANES
         for (int lane = 0; lane < 5; lane++) {
             y[tw * 5 + lane] = bias[lane] + acc[tw][lane];
         }
@@ -527,10 +566,12 @@ AOT_KERNEL void mul_reduce_sum_4x5_to_5_k4(const float *restrict x, const float 
     float acc[8] = {0};
     for (int rc = 0; rc < 4; rc++) {
         const float x2_2 = x2[rc];
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             acc[lane] += (lane < 5 ? x[rc * 5 + lane] : 0.0f) * x2_2;
         }
     }
+    AOT_LANES
     for (int lane = 0; lane < 5; lane++) {
         y[lane] = acc[lane];
     }
@@ -553,10 +594,12 @@ AOT_KERNEL void gemm_5_to_5_k5(
     float acc[8] = {0};
     for (int k = 0; k < 5; k++) {
         const float x_2 = x[k];
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             acc[lane] += x_2 * w_[k * 8 + lane];
         }
     }
+    AOT_LANES
     for (int lane = 0; lane < 5; lane++) {
         y[lane] = acc[lane] + bias[lane];
     }
@@ -584,14 +627,18 @@ AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[6][8] = {{0}};
     for (int k = 0; k < 8; k++) {
+        AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
             const float x_2 = x[tw * 8 + k];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 acc[tw][lane] += x_2 * w_[k * 8 + lane];
             }
         }
     }
+    AOT_UNROLL(6)
     for (int tw = 0; tw < 6; tw++) {
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[tw * 8 + lane] = bias[lane] + acc[tw][lane];
         }
@@ -711,51 +758,64 @@ AOT_KERNEL void attention_1x6x8_k6_a403ea(
     }
     float acc[6][4] = {{0}};
     for (int d = 0; d < 8; d++) {
+        AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
             const float k_2 = k[tw * 8 + d];
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 acc[tw][lane] += k_2 * turned[d * 4 + lane];
             }
         }
     }
+    AOT_UNROLL(6)
     for (int tw = 0; tw < 6; tw++) {
+        AOT_LANES
         for (int lane = 0; lane < 4; lane++) {
             scores[tw * 4 + lane] = acc[tw][lane];
         }
     }
     float most[1][4];
+    AOT_UNROLL(1)
     for (int t0 = 0; t0 < 1; t0++) {
+        AOT_UNROLL(4)
         for (int t1 = 0; t1 < 4; t1++) {
             most[t0][t1] = -AOT_INF_F32;
         }
     }
     for (int key = 0; key < 6; key++) {
+        AOT_LANES
         for (int lane = 0; lane < 4; lane++) {
             most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
         }
     }
     float sum[1][4] = {{0}};
     for (int key = 0; key < 6; key++) {
+        AOT_LANES
         for (int lane = 0; lane < 4; lane++) {
             const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
             scores[key * 4 + lane] = power;
             sum[0][lane] += power;
         }
     }
+    AOT_LANES
     for (int lane = 0; lane < 4; lane++) {
         sums[lane] = 1.0f / sum[0][lane];
     }
     float acc_2[4][8] = {{0}};
     for (int key = 0; key < 6; key++) {
+        AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
             const float scores_2 = scores[key * 4 + tw];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 acc_2[tw][lane] += scores_2 * v[key * 8 + lane];
             }
         }
     }
+    AOT_UNROLL(4)
     for (int tw = 0; tw < 4; tw++) {
         const float sums_2 = sums[tw];
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[tw * 8 + lane] = acc_2[tw][lane] * sums_2;
         }
@@ -767,51 +827,64 @@ AOT_KERNEL void attention_1x6x8_k6_a403ea(
     }
     float acc_3[6][4] = {{0}};
     for (int d = 0; d < 8; d++) {
+        AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
             const float k_2 = k[tw * 8 + d];
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 acc_3[tw][lane] += k_2 * turned[d * 4 + lane];
             }
         }
     }
+    AOT_UNROLL(6)
     for (int tw = 0; tw < 6; tw++) {
+        AOT_LANES
         for (int lane = 0; lane < 4; lane++) {
             scores[tw * 4 + lane] = acc_3[tw][lane];
         }
     }
     float most_2[1][4];
+    AOT_UNROLL(1)
     for (int t0 = 0; t0 < 1; t0++) {
+        AOT_UNROLL(4)
         for (int t1 = 0; t1 < 4; t1++) {
             most_2[t0][t1] = -AOT_INF_F32;
         }
     }
     for (int key = 0; key < 6; key++) {
+        AOT_LANES
         for (int lane = 0; lane < 4; lane++) {
             most_2[0][lane] = most_2[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most_2[0][lane];
         }
     }
     float sum_2[1][4] = {{0}};
     for (int key = 0; key < 6; key++) {
+        AOT_LANES
         for (int lane = 0; lane < 4; lane++) {
             const float power = exp2_below_0_f32(scores[key * 4 + lane] - most_2[0][lane]);
             scores[key * 4 + lane] = power;
             sum_2[0][lane] += power;
         }
     }
+    AOT_LANES
     for (int lane = 0; lane < 4; lane++) {
         sums[lane] = 1.0f / sum_2[0][lane];
     }
     float acc_4[2][8] = {{0}};
     for (int key = 0; key < 6; key++) {
+        AOT_UNROLL(2)
         for (int tw = 0; tw < 2; tw++) {
             const float scores_2 = scores[key * 4 + tw + 2];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 acc_4[tw][lane] += scores_2 * v[key * 8 + lane];
             }
         }
     }
+    AOT_UNROLL(2)
     for (int tw = 0; tw < 2; tw++) {
         const float sums_2 = sums[tw + 2];
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[tw * 8 + lane + 32] = acc_4[tw][lane] * sums_2;
         }
@@ -829,6 +902,7 @@ AOT_KERNEL void add_6x8(const float *restrict x, const float *restrict x2, float
 #else
 AOT_KERNEL void add_6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
     for (int i = 0; i < 6; i++) {
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
         }
@@ -856,17 +930,21 @@ AOT_KERNEL void mean_6x8_to_6_k8(const float *restrict x, float *restrict y) {
         for (int c = 0; c < 6; c++) {
             float acc[8] = {0};
             for (int rx = 0; rx < 1; rx++) {
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc[lane] += x[(c + rx) * 8 + lane];
                 }
             }
             float part[8];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 part[lane] += part[lane + 4];
             }
+            AOT_LANES
             for (int lane = 0; lane < 2; lane++) {
                 part[lane] += part[lane + 2];
             }
@@ -901,17 +979,21 @@ AOT_KERNEL void inverse_deviation_6x8_to_6_k8(const float *restrict x, const flo
             for (int rx = 0; rx < 1; rx++) {
                 const float x2_2 = x2[c];
                 const float x2_3 = x2[c];
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc[lane] += (x[(c + rx) * 8 + lane] - x2_2) * (x[(c + rx) * 8 + lane] - x2_3);
                 }
             }
             float part[8];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 part[lane] += part[lane + 4];
             }
+            AOT_LANES
             for (int lane = 0; lane < 2; lane++) {
                 part[lane] += part[lane + 2];
             }
@@ -939,6 +1021,7 @@ AOT_KERNEL void layer_norm_6x8(
     for (int c = 0; c < 6; c++) {
         const float x_2 = x[c];
         const float x2_2 = x2[c];
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[c * 8 + lane] = (y[c * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
         }
@@ -967,14 +1050,18 @@ AOT_KERNEL void matmul_add_relu_6x8_to_6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[6][8] = {{0}};
     for (int k = 0; k < 8; k++) {
+        AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
             const float x_2 = x[tw * 8 + k];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 acc[tw][lane] += x_2 * w_[k * 8 + lane];
             }
         }
     }
+    AOT_UNROLL(6)
     for (int tw = 0; tw < 6; tw++) {
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
         }
@@ -1003,14 +1090,18 @@ AOT_KERNEL void matmul_add_6x8_to_6x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[6][8] = {{0}};
     for (int k = 0; k < 8; k++) {
+        AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
             const float x_2 = x[tw * 8 + k];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 acc[tw][lane] += x_2 * w_[k * 8 + lane];
             }
         }
     }
+    AOT_UNROLL(6)
     for (int tw = 0; tw < 6; tw++) {
+        AOT_LANES
         for (int lane = 0; lane < 5; lane++) {
             y[tw * 5 + lane] = bias[lane] + acc[tw][lane];
         }
@@ -1032,10 +1123,12 @@ AOT_KERNEL void mul_reduce_sum_6x5_to_5_k6(const float *restrict x, const float 
     float acc[8] = {0};
     for (int rc = 0; rc < 6; rc++) {
         const float x2_2 = x2[rc];
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             acc[lane] += (lane < 5 ? x[rc * 5 + lane] : 0.0f) * x2_2;
         }
     }
+    AOT_LANES
     for (int lane = 0; lane < 5; lane++) {
         y[lane] = acc[lane];
     }
@@ -1066,14 +1159,18 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
     for (int n = 0; n < 2; n++) {
         float acc[4][8] = {{0}};
         for (int k = 0; k < 8; k++) {
+            AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
                 const float x_2 = x[n * 32 + tw * 8 + k];
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc[tw][lane] += x_2 * w_[k * 8 + lane];
                 }
             }
         }
+        AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 y[n * 32 + tw * 8 + lane] = bias[lane] + acc[tw][lane];
             }
@@ -1149,51 +1246,64 @@ AOT_KERNEL void attention_1x4x8_k4_0e76cc(
         }
         float acc[4][4] = {{0}};
         for (int d = 0; d < 8; d++) {
+            AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
                 const float k_2 = k[n * 32 + tw * 8 + d];
+                AOT_LANES
                 for (int lane = 0; lane < 4; lane++) {
                     acc[tw][lane] += k_2 * turned[d * 4 + lane];
                 }
             }
         }
+        AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 scores[tw * 4 + lane] = acc[tw][lane];
             }
         }
         float most[1][4];
+        AOT_UNROLL(1)
         for (int t0 = 0; t0 < 1; t0++) {
+            AOT_UNROLL(4)
             for (int t1 = 0; t1 < 4; t1++) {
                 most[t0][t1] = -AOT_INF_F32;
             }
         }
         for (int key = 0; key < 4; key++) {
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
             }
         }
         float sum[1][4] = {{0}};
         for (int key = 0; key < 4; key++) {
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
                 scores[key * 4 + lane] = power;
                 sum[0][lane] += power;
             }
         }
+        AOT_LANES
         for (int lane = 0; lane < 4; lane++) {
             sums[lane] = 1.0f / sum[0][lane];
         }
         float acc_2[4][8] = {{0}};
         for (int key = 0; key < 4; key++) {
+            AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
                 const float scores_2 = scores[key * 4 + tw];
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc_2[tw][lane] += scores_2 * v[n * 32 + key * 8 + lane];
                 }
             }
         }
+        AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
             const float sums_2 = sums[tw];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 y[n * 32 + tw * 8 + lane] = acc_2[tw][lane] * sums_2;
             }
@@ -1212,6 +1322,7 @@ AOT_KERNEL void add_2x4x8(const float *restrict x, const float *restrict x2, flo
 #else
 AOT_KERNEL void add_2x4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
     for (int i = 0; i < 8; i++) {
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
         }
@@ -1239,17 +1350,21 @@ AOT_KERNEL void mean_2x4x8_to_2x4_k8(const float *restrict x, float *restrict y)
         for (int c = 0; c < 4; c++) {
             float acc[8] = {0};
             for (int rx = 0; rx < 1; rx++) {
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc[lane] += x[n * 32 + (c + rx) * 8 + lane];
                 }
             }
             float part[8];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 part[lane] += part[lane + 4];
             }
+            AOT_LANES
             for (int lane = 0; lane < 2; lane++) {
                 part[lane] += part[lane + 2];
             }
@@ -1287,17 +1402,21 @@ AOT_KERNEL void inverse_deviation_2x4x8_to_2x4_k8(
             for (int rx = 0; rx < 1; rx++) {
                 const float x2_2 = x2[n * 4 + c];
                 const float x2_3 = x2[n * 4 + c];
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc[lane] += (x[n * 32 + (c + rx) * 8 + lane] - x2_2) * (x[n * 32 + (c + rx) * 8 + lane] - x2_3);
                 }
             }
             float part[8];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 part[lane] += part[lane + 4];
             }
+            AOT_LANES
             for (int lane = 0; lane < 2; lane++) {
                 part[lane] += part[lane + 2];
             }
@@ -1325,6 +1444,7 @@ AOT_KERNEL void layer_norm_2x4x8(
     for (int i = 0; i < 8; i++) {
         const float x_2 = x[i];
         const float x2_2 = x2[i];
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[i * 8 + lane] = (y[i * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
         }
@@ -1357,14 +1477,18 @@ AOT_KERNEL void matmul_add_relu_2x4x8_to_2x4x8_k8(
     for (int n = 0; n < 2; n++) {
         float acc[4][8] = {{0}};
         for (int k = 0; k < 8; k++) {
+            AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
                 const float x_2 = x[n * 32 + tw * 8 + k];
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc[tw][lane] += x_2 * w_[k * 8 + lane];
                 }
             }
         }
+        AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 y[n * 32 + tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
             }
@@ -1397,14 +1521,18 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x5_k8(
     for (int n = 0; n < 2; n++) {
         float acc[4][8] = {{0}};
         for (int k = 0; k < 8; k++) {
+            AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
                 const float x_2 = x[n * 32 + tw * 8 + k];
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc[tw][lane] += x_2 * w_[k * 8 + lane];
                 }
             }
         }
+        AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
+            AOT_LANES
             for (int lane = 0; lane < 5; lane++) {
                 y[n * 20 + tw * 5 + lane] = bias[lane] + acc[tw][lane];
             }
@@ -1432,14 +1560,18 @@ AOT_KERNEL void mul_reduce_sum_2x4x5_to_2x5_k4(const float *restrict x, const fl
 AOT_KERNEL void mul_reduce_sum_2x4x5_to_2x5_k4(const float *restrict x, const float *restrict x2, float *restrict y) {
     float acc[2][8] = {{0}};
     for (int rc = 0; rc < 4; rc++) {
+        AOT_UNROLL(2)
         for (int tw = 0; tw < 2; tw++) {
             const float x2_2 = x2[tw * 4 + rc];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 acc[tw][lane] += (lane < 5 ? x[tw * 20 + rc * 5 + lane] : 0.0f) * x2_2;
             }
         }
     }
+    AOT_UNROLL(2)
     for (int tw = 0; tw < 2; tw++) {
+        AOT_LANES
         for (int lane = 0; lane < 5; lane++) {
             y[tw * 5 + lane] = acc[tw][lane];
         }
@@ -1468,14 +1600,18 @@ AOT_KERNEL void gemm_2x5_to_2x5_k5(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[2][8] = {{0}};
     for (int k = 0; k < 5; k++) {
+        AOT_UNROLL(2)
         for (int tw = 0; tw < 2; tw++) {
             const float x_2 = x[tw * 5 + k];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 acc[tw][lane] += x_2 * w_[k * 8 + lane];
             }
         }
     }
+    AOT_UNROLL(2)
     for (int tw = 0; tw < 2; tw++) {
+        AOT_LANES
         for (int lane = 0; lane < 5; lane++) {
             y[tw * 5 + lane] = acc[tw][lane] + bias[lane];
         }
@@ -1507,14 +1643,18 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
     for (int n = 0; n < 2; n++) {
         float acc[6][8] = {{0}};
         for (int k = 0; k < 8; k++) {
+            AOT_UNROLL(6)
             for (int tw = 0; tw < 6; tw++) {
                 const float x_2 = x[n * 48 + tw * 8 + k];
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc[tw][lane] += x_2 * w_[k * 8 + lane];
                 }
             }
         }
+        AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 y[n * 48 + tw * 8 + lane] = bias[lane] + acc[tw][lane];
             }
@@ -1638,51 +1778,64 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
         }
         float acc[6][4] = {{0}};
         for (int d = 0; d < 8; d++) {
+            AOT_UNROLL(6)
             for (int tw = 0; tw < 6; tw++) {
                 const float k_2 = k[n * 48 + tw * 8 + d];
+                AOT_LANES
                 for (int lane = 0; lane < 4; lane++) {
                     acc[tw][lane] += k_2 * turned[d * 4 + lane];
                 }
             }
         }
+        AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 scores[tw * 4 + lane] = acc[tw][lane];
             }
         }
         float most[1][4];
+        AOT_UNROLL(1)
         for (int t0 = 0; t0 < 1; t0++) {
+            AOT_UNROLL(4)
             for (int t1 = 0; t1 < 4; t1++) {
                 most[t0][t1] = -AOT_INF_F32;
             }
         }
         for (int key = 0; key < 6; key++) {
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
             }
         }
         float sum[1][4] = {{0}};
         for (int key = 0; key < 6; key++) {
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
                 scores[key * 4 + lane] = power;
                 sum[0][lane] += power;
             }
         }
+        AOT_LANES
         for (int lane = 0; lane < 4; lane++) {
             sums[lane] = 1.0f / sum[0][lane];
         }
         float acc_2[4][8] = {{0}};
         for (int key = 0; key < 6; key++) {
+            AOT_UNROLL(4)
             for (int tw = 0; tw < 4; tw++) {
                 const float scores_2 = scores[key * 4 + tw];
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc_2[tw][lane] += scores_2 * v[n * 48 + key * 8 + lane];
                 }
             }
         }
+        AOT_UNROLL(4)
         for (int tw = 0; tw < 4; tw++) {
             const float sums_2 = sums[tw];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 y[n * 48 + tw * 8 + lane] = acc_2[tw][lane] * sums_2;
             }
@@ -1694,51 +1847,64 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
         }
         float acc_3[6][4] = {{0}};
         for (int d = 0; d < 8; d++) {
+            AOT_UNROLL(6)
             for (int tw = 0; tw < 6; tw++) {
                 const float k_2 = k[n * 48 + tw * 8 + d];
+                AOT_LANES
                 for (int lane = 0; lane < 4; lane++) {
                     acc_3[tw][lane] += k_2 * turned[d * 4 + lane];
                 }
             }
         }
+        AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 scores[tw * 4 + lane] = acc_3[tw][lane];
             }
         }
         float most_2[1][4];
+        AOT_UNROLL(1)
         for (int t0 = 0; t0 < 1; t0++) {
+            AOT_UNROLL(4)
             for (int t1 = 0; t1 < 4; t1++) {
                 most_2[t0][t1] = -AOT_INF_F32;
             }
         }
         for (int key = 0; key < 6; key++) {
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 most_2[0][lane] = most_2[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most_2[0][lane];
             }
         }
         float sum_2[1][4] = {{0}};
         for (int key = 0; key < 6; key++) {
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 const float power = exp2_below_0_f32(scores[key * 4 + lane] - most_2[0][lane]);
                 scores[key * 4 + lane] = power;
                 sum_2[0][lane] += power;
             }
         }
+        AOT_LANES
         for (int lane = 0; lane < 4; lane++) {
             sums[lane] = 1.0f / sum_2[0][lane];
         }
         float acc_4[2][8] = {{0}};
         for (int key = 0; key < 6; key++) {
+            AOT_UNROLL(2)
             for (int tw = 0; tw < 2; tw++) {
                 const float scores_2 = scores[key * 4 + tw + 2];
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc_4[tw][lane] += scores_2 * v[n * 48 + key * 8 + lane];
                 }
             }
         }
+        AOT_UNROLL(2)
         for (int tw = 0; tw < 2; tw++) {
             const float sums_2 = sums[tw + 2];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 y[n * 48 + tw * 8 + lane + 32] = acc_4[tw][lane] * sums_2;
             }
@@ -1757,6 +1923,7 @@ AOT_KERNEL void add_2x6x8(const float *restrict x, const float *restrict x2, flo
 #else
 AOT_KERNEL void add_2x6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
     for (int i = 0; i < 12; i++) {
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
         }
@@ -1784,17 +1951,21 @@ AOT_KERNEL void mean_2x6x8_to_2x6_k8(const float *restrict x, float *restrict y)
         for (int c = 0; c < 6; c++) {
             float acc[8] = {0};
             for (int rx = 0; rx < 1; rx++) {
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc[lane] += x[n * 48 + (c + rx) * 8 + lane];
                 }
             }
             float part[8];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 part[lane] += part[lane + 4];
             }
+            AOT_LANES
             for (int lane = 0; lane < 2; lane++) {
                 part[lane] += part[lane + 2];
             }
@@ -1832,17 +2003,21 @@ AOT_KERNEL void inverse_deviation_2x6x8_to_2x6_k8(
             for (int rx = 0; rx < 1; rx++) {
                 const float x2_2 = x2[n * 6 + c];
                 const float x2_3 = x2[n * 6 + c];
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc[lane] += (x[n * 48 + (c + rx) * 8 + lane] - x2_2) * (x[n * 48 + (c + rx) * 8 + lane] - x2_3);
                 }
             }
             float part[8];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 part[lane] = acc[lane];
             }
+            AOT_LANES
             for (int lane = 0; lane < 4; lane++) {
                 part[lane] += part[lane + 4];
             }
+            AOT_LANES
             for (int lane = 0; lane < 2; lane++) {
                 part[lane] += part[lane + 2];
             }
@@ -1870,6 +2045,7 @@ AOT_KERNEL void layer_norm_2x6x8(
     for (int i = 0; i < 12; i++) {
         const float x_2 = x[i];
         const float x2_2 = x2[i];
+        AOT_LANES
         for (int lane = 0; lane < 8; lane++) {
             y[i * 8 + lane] = (y[i * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
         }
@@ -1902,14 +2078,18 @@ AOT_KERNEL void matmul_add_relu_2x6x8_to_2x6x8_k8(
     for (int n = 0; n < 2; n++) {
         float acc[6][8] = {{0}};
         for (int k = 0; k < 8; k++) {
+            AOT_UNROLL(6)
             for (int tw = 0; tw < 6; tw++) {
                 const float x_2 = x[n * 48 + tw * 8 + k];
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc[tw][lane] += x_2 * w_[k * 8 + lane];
                 }
             }
         }
+        AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 y[n * 48 + tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
             }
@@ -1942,14 +2122,18 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x5_k8(
     for (int n = 0; n < 2; n++) {
         float acc[6][8] = {{0}};
         for (int k = 0; k < 8; k++) {
+            AOT_UNROLL(6)
             for (int tw = 0; tw < 6; tw++) {
                 const float x_2 = x[n * 48 + tw * 8 + k];
+                AOT_LANES
                 for (int lane = 0; lane < 8; lane++) {
                     acc[tw][lane] += x_2 * w_[k * 8 + lane];
                 }
             }
         }
+        AOT_UNROLL(6)
         for (int tw = 0; tw < 6; tw++) {
+            AOT_LANES
             for (int lane = 0; lane < 5; lane++) {
                 y[n * 30 + tw * 5 + lane] = bias[lane] + acc[tw][lane];
             }
@@ -1977,14 +2161,18 @@ AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const fl
 AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const float *restrict x2, float *restrict y) {
     float acc[2][8] = {{0}};
     for (int rc = 0; rc < 6; rc++) {
+        AOT_UNROLL(2)
         for (int tw = 0; tw < 2; tw++) {
             const float x2_2 = x2[tw * 6 + rc];
+            AOT_LANES
             for (int lane = 0; lane < 8; lane++) {
                 acc[tw][lane] += (lane < 5 ? x[tw * 30 + rc * 5 + lane] : 0.0f) * x2_2;
             }
         }
     }
+    AOT_UNROLL(2)
     for (int tw = 0; tw < 2; tw++) {
+        AOT_LANES
         for (int lane = 0; lane < 5; lane++) {
             y[tw * 5 + lane] = acc[tw][lane];
         }

@@ -190,7 +190,7 @@ export function cDialect(indexType: string, program: string): Dialect {
         : `for (${indexType} ${name} = ${from.text}, ${end} = ${to.text}; ${name} < ${end}; ${name}++)`,
     prefetchStatement: (buffer, at) => `${apply("aot_prefetch", atom(buffer), at).text};`,
     waitStatement: `${program}_wait(aot_self);`,
-    beforeFor: (s) => (s.unroll ? [`AOT_UNROLL(${rounds(s)})`] : isTapOfTile(s) ? ["AOT_UNROLL(1)"] : []),
+    beforeFor: (s) => (s.unroll ? [`AOT_UNROLL(${rounds(s)})`] : s.lanes ? ["AOT_LANES"] : isTapOfTile(s) ? ["AOT_UNROLL(1)"] : []),
     comment,
     kernelHead: (kernel: Kernel, names: Names) =>
       signature(`AOT_KERNEL void ${cName(kernel.name)}`, [

@@ -12,7 +12,7 @@ import { withKeptConstants } from "./keep-constants.ts";
 import { withOrderedTiles } from "./order-tiles.ts";
 import { withPrefetches } from "./prefetch-panels.ts";
 import { type Ahead, withWeightsAhead } from "./prefetch-weights.ts";
-import { rolled } from "./roll-loops.ts";
+import { withRolledTransforms } from "./roll-loops.ts";
 import { scalarHelpers } from "./scalar-helpers.ts";
 import { vectorHelpers } from "./vector-helpers.ts";
 
@@ -33,7 +33,7 @@ export function kernelsText(kernels: readonly Kernel[], indexType: string, progr
             mode: "vector",
             kernel: withWeightsAhead(withPrefetches(withOrderedTiles(withFilledTiles(withKeptConstants(inlineVectorCalls(k))))), ahead.get(k)),
           },
-          { mode: "scalar", kernel: rolled(withFilledTiles(fuseLoops({ ...scalarize(k), doc: [] }))) },
+          { mode: "scalar", kernel: withRolledTransforms(withFilledTiles(fuseLoops({ ...scalarize(k), doc: [] }))) },
         ]
       : [{ mode: "always", kernel: withOrderedTiles(withFilledTiles(k)) }],
   );

@@ -37,5 +37,5 @@ test("taps of a first layer's tile stay rolled, those of depthwise windows are t
       ?.map((line) => line.split(" ").at(-1)),
   ).toEqual(["kx"]);
   expect(textOf(/^depthwise/)).toMatch(/for \(int kx = 0; kx < 3; kx\+\+\)/);
-  expect(textOf(/^depthwise/)).not.toContain("AOT_UNROLL(1)");
+  expect(textOf(/^depthwise/)).not.toMatch(/^ *AOT_UNROLL\(1\)/m);
 });
