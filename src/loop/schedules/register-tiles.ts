@@ -106,6 +106,9 @@ function liesClose(c: Compute, { sym: column }: Axis): boolean {
   return isClose;
 }
 
+/** 28 sums, 4 vectors of weights and a splat are a register too many: compilers keep a sum in memory, which two multiply-adds of AVX-512 in a cycle wait for. */
+const waitsForSpills = ({ lanes, multiplyAdds }: Machine): boolean => lanes >= 16 && multiplyAdds > 1;
+
 /** Tile sizes [lane vectors, columns] by machine: what was measured to be fastest for contractions. */
 export function contractionTile(machine: Machine, c: Compute, laneBlocks: Dim, column: Axis): Tiles {
   const columns = column.extent;
@@ -121,5 +124,5 @@ export function contractionTile(machine: Machine, c: Compute, laneBlocks: Dim, c
   if (machine.registers < 32 && isCounted && typeof laneBlocks === "number" && typeof columns === "number")
     return quickestTile(machine, laneBlocks, columns);
   if (machine.registers < 32) return [vectors, tile];
-  return tile <= 7 && bounds(laneBlocks)[1] >= 4 && bounds(laneBlocks)[1] % 4 === 0 ? [4, Math.min(tile, 7)] : [vectors, tile];
+  return tile <= 7 && bounds(laneBlocks)[1] >= 4 && bounds(laneBlocks)[1] % 4 === 0 && !waitsForSpills(machine) ? [4, tile] : [vectors, tile];
 }
