@@ -29,12 +29,15 @@ import { far, inputTile, near, taps } from "./winograd-transforms.ts";
 
 /** Tiles whose sums of a row of products, 6 vectors each, fit into 32 registers beside what they are made of. */
 const mostAtOnce = 4;
-/** More tiles take less time with filters that are stored. */
-const mostTiles = 16;
+/**
+ * More tiles take less time with filters that are stored; where one multiply-add begins in a cycle, which is what making filters again takes, more than one
+ * group of tiles does.
+ */
+const mostTiles = ({ multiplyAdds }: Machine): number => (multiplyAdds > 1 ? 4 * mostAtOnce : mostAtOnce);
 
 /** Tiles that are summed at a time; undefined where filters are better stored. Measured with vectors of 16 only. */
-export function tilesAtOnce(tiles: number, { lanes, fma }: Machine): number | undefined {
-  if (lanes !== 16 || !fma || tiles > mostTiles) return undefined;
+export function tilesAtOnce(tiles: number, machine: Machine): number | undefined {
+  if (machine.lanes !== 16 || !machine.fma || tiles > mostTiles(machine)) return undefined;
   return [mostAtOnce, mostAtOnce - 1].find((n) => tiles % n === 0);
 }
 
