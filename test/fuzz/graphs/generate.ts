@@ -4,6 +4,7 @@ import { withFloats } from "./float-types.ts";
 import { arrayOf, type FuzzGraph, Growing } from "./growing.ts";
 import { recipes } from "./recipes.ts";
 import { convolution } from "./recipes-windows.ts";
+import { withStrangeNumbers } from "./strange-numbers.ts";
 
 const totalWeight = recipes.reduce((sum, [weight]) => sum + weight, 0);
 
@@ -37,6 +38,7 @@ export function fuzzGraph(seed: number, index: number): FuzzGraph {
   if (g.chance(0.15)) return steered(g, graph);
   if (g.chance(0.15)) return withHeld(g, graph);
   if (g.chance(0.1)) return { ...graph, free: shape[0] as number };
+  if (g.chance(0.1)) return withStrangeNumbers(g, graph) ?? graph;
   return g.chance(0.12) ? (withFloats(graph, g.pick(["f16", "f64"])) ?? graph) : graph;
 }
 
@@ -142,6 +144,7 @@ export const graphText = (graph: FuzzGraph): string =>
   [
     ...(graph.held === undefined ? [] : [`${graph.held.op} holds ${[...graph.held.nodes].join()}`]),
     ...(graph.free === undefined ? [] : [`extents of ${graph.free} are free`]),
+    ...(graph.strange === undefined ? [] : ["--precise"]),
     ...(graph.steered === undefined ? [] : [`steered, shapes ${graph.steered}`]),
     ...graph.given.map((x) => `${x.constant ? "const" : "input"} ${x.name}: ${x.dtype}[${x.shape}]${x.values.length <= 8 ? ` = ${x.values}` : ""}`),
     ...graph.nodes.map(

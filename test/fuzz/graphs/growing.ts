@@ -57,6 +57,8 @@ export interface FuzzGraph {
   readonly steered?: "declared" | "found";
   /** Value of a free dim, the first extent of inputs that have it. */
   readonly free?: number;
+  /** Inputs hold NaN and infinities, which algorithms of other sums spread. */
+  readonly strange?: true;
 }
 
 /** The value of an input or constant. */

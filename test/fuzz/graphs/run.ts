@@ -92,7 +92,7 @@ async function attempt(graph: FuzzGraph, way: Way, setting: Setting, name: strin
   const named = machineNamed(way === "c" ? setting.machine : target.defaultMachine);
   const threads = way === "ts" ? 1 : (setting.threads ?? 1);
   const machine = threads === 1 ? named : sharingAll(named);
-  const options = { machine, level, deterministic, precise: false, threads, name, source: "fuzz", verify: true };
+  const options = { machine, level, deterministic, precise: graph.strange === true, threads, name, source: "fuzz", verify: true };
   const { program } = compiled(graph, options);
   const files = await target.emit(program, { machine, weights: "inline", deterministic });
   const free = freeOf(graph);
