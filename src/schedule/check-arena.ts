@@ -103,14 +103,14 @@ function shareBytes(a: Range, b: Range, places: Places): boolean {
 const rangeText = (r: Range, places: Places): string => `${r.label} in ${r.storage.name} at ${startOf(r, places)}..${endOf(r, places)}`;
 const clash = (a: Range, b: Range, places: Places): string => `${rangeText(a, places)} and ${rangeText(b, places)} share bytes`;
 
-/** Live storages share no bytes, and the table's rows say when they live. */
+/** Live storages share no bytes, and the table's rows say when they live; those of no bytes hold nothing. */
 function checkLive(live: readonly Storage[], places: Places, step: number): void {
-  const rows = live.flatMap((storage) => places.get(storage) ?? []).sort((a, b) => a.offset - b.offset);
+  const filled = live.filter((storage) => storage.bytes > 0);
+  const rows = filled.flatMap((storage) => places.get(storage) ?? []).sort((a, b) => a.offset - b.offset);
   for (const { storage, first, last } of rows)
     invariant(first <= step && step <= last, `${storage.name} is live at step ${step}, its row says ${first}..${last}`);
   let below: ArenaRow | undefined;
   for (const row of rows) {
-    if (row.storage.bytes === 0) continue;
     const end = below === undefined ? 0 : below.offset + below.storage.bytes;
     invariant(row.offset >= end, `${rowText(below)} and ${rowText(row)} share bytes and are both live at step ${step}`);
     below = row;

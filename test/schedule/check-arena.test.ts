@@ -124,6 +124,13 @@ describe("checkArena accepts", () => {
     );
   });
 
+  test("what has no bytes and is read in a round, though nothing writes it", () => {
+    const none = storage("none", 0);
+    const rounds = region({ kind: "loop", trip: 3, body: region(call("one", [none], [a])), origin: ["Loop"] }, call("end", [x], [out]));
+    const plan = variant(rounds, [[a, 0]], 64);
+    checkArena({ ...plan, arena: [...plan.arena, { storage: none, offset: 0, first: 1, last: 1 }] });
+  });
+
   test("an update in place, and scratch that is stored before it is loaded", () => {
     checkArena(variant(region(call("first", [x], [a]), inPlace("relu", a), call("end", [a], [out])), [[a, 0]], 64));
     checkArena(variant(region(inPlace("scratch", a, true), call("end", [x], [out])), [[a, 0]], 64));
