@@ -31,6 +31,7 @@ test("a graph is the same whenever it is made, and hundreds of them hold most op
   expect(graphs.filter(({ held }) => held !== undefined).length).toBeGreaterThan(20);
   expect(graphs.filter(({ steered }) => steered !== undefined).length).toBeGreaterThan(20);
   expect(graphs.filter(({ free }) => free !== undefined).length).toBeGreaterThan(10);
+  expect(graphs.filter(({ empty }) => empty !== undefined).length).toBeGreaterThan(10);
   expect(graphs.filter(({ strange }) => strange !== undefined).length).toBeGreaterThan(5);
 });
 

@@ -67,7 +67,9 @@ export type NearestMode = (typeof nearestModes)[number];
 const gcd = (a: number, b: number): number => (b === 0 ? Math.abs(a) : gcd(b, a % b));
 
 export const fraction = (p: Dim, q: Dim): Fraction => {
-  if (typeof p !== "number" || typeof q !== "number") return equalDims(p, q) ? { p: 1, q: 1 } : { p, q };
+  // Extents of 0 are equal, too.
+  if (equalDims(p, q)) return { p: 1, q: 1 };
+  if (typeof p !== "number" || typeof q !== "number") return { p, q };
   const common = gcd(p, q) || 1;
   return { p: p / common, q: q / common };
 };

@@ -91,4 +91,12 @@ export const found: readonly (readonly [what: string, graph: Recipe])[] = [
       }
     },
   ],
+  [
+    "a filter over an axis without elements reads nothing",
+    (g) => {
+      g.allowEmpty();
+      const attrs = { mode: "linear", antialias: 1 };
+      g.add("Resize", [g.given("f32", [0, 3, 1, 5], false), undefined, undefined, g.constantOf("i64", [4], [0, 3, 1, 4])], { attrs });
+    },
+  ],
 ];

@@ -27,7 +27,11 @@ function inputShape(g: Growing): readonly number[] {
 /** One to seven steps, each a recipe, on one or two inputs, now and then more; in some graphs every other one is a convolution, which wants layouts of its own. */
 export function fuzzGraph(seed: number, index: number): FuzzGraph {
   const g = new Growing(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
-  const shape = inputShape(g);
+  const whole = inputShape(g);
+  const isEmpty = g.chance(0.06);
+  if (isEmpty) g.allowEmpty();
+  const none = g.int(0, whole.length - 1);
+  const shape = isEmpty ? whole.with(none, 0) : whole;
   g.given("f32", shape, false);
   if (g.chance(0.3)) g.given("f32", shape, false);
   const wanted = g.chance(0.1) ? g.int(8, 24) : g.int(1, 7);

@@ -9,6 +9,7 @@ import { loadedValue, storedElement } from "../../../src/loop/semantics.ts";
 import { opNamed } from "../../../src/ops/index.ts";
 import type { Attributes } from "../../support/onnx-writer.ts";
 import { Random } from "../../support/random.ts";
+import { isTried } from "./empty-extents.ts";
 
 /** Numbers as elements of `dtype`. */
 export function arrayOf(dtype: DType, values: readonly number[]): ElementArray {
@@ -57,6 +58,8 @@ export interface FuzzGraph {
   readonly steered?: "declared" | "found";
   /** Value of a free dim, the first extent of inputs that have it. */
   readonly free?: number;
+  /** Extents may be 0. */
+  readonly empty?: true;
   /** Inputs hold NaN and infinities, which algorithms of other sums spread. */
   readonly strange?: true;
 }
@@ -81,13 +84,16 @@ export function retyped(graph: FuzzGraph): FuzzGraph | undefined {
   const values = new Map<string, Value>(graph.given.map((x) => [x.name, givenValue(x)]));
   const types: Record<string, FuzzGraph["types"][string]> = {};
   try {
-    for (const n of graph.nodes)
+    for (const n of graph.nodes) {
+      const shapes = n.inputs.map((input) => types[input]?.shape ?? graph.given.find((x) => x.name === input)?.shape ?? []);
+      if (!isTried(n.op, shapes)) return undefined;
       for (const { name, type } of inferred(n, (input) => values.get(input))) {
         const shape = type.kind === "tensor" ? staticShape(type.shape) : undefined;
-        if (type.kind !== "tensor" || shape === undefined || shape.includes(0)) return undefined;
+        if (type.kind !== "tensor" || shape === undefined || (graph.empty === undefined && shape.includes(0))) return undefined;
         types[name] = { dtype: type.dtype, shape };
         values.set(name, value(name, tensorType(type.dtype, shape)));
       }
+    }
   } catch (error) {
     if (error instanceof CompileError) return undefined;
     throw error;
@@ -122,10 +128,16 @@ export class Growing {
   readonly #types: Record<string, { dtype: DType; shape: readonly number[] }> = {};
   /** The run finds an extent. */
   #isFound = false;
+  #isEmpty = false;
   readonly operands: Operand[] = [];
 
   constructor(seed: number) {
     this.random = new Random(seed);
+  }
+
+  /** From here on extents may be 0. */
+  allowEmpty(): void {
+    this.#isEmpty = true;
   }
 
   int(lo: number, hi: number): number {
@@ -169,11 +181,18 @@ export class Growing {
   ): readonly Operand[] | undefined {
     const names = Array.from({ length: outputs }, (_, i) => `v${this.#nodes.length}_${i}`);
     const spec: NodeSpec = { op, domain, attrs, inputs: inputs.map((x) => x?.name ?? ""), outputs: names };
+    if (
+      !isTried(
+        op,
+        inputs.map((x) => x?.shape ?? []),
+      )
+    )
+      return undefined;
     try {
       const named = (name: string): Value | undefined => inputs.find((x) => x?.name === name)?.value;
       const made = inferred(spec, named).map((v): Operand => {
         const shape = found ?? (v.type.kind === "tensor" ? staticShape(v.type.shape) : undefined);
-        if (v.type.kind !== "tensor" || shape === undefined || shape.reduce((n, d) => n * d, 1) > 20_000 || shape.some((d) => d === 0))
+        if (v.type.kind !== "tensor" || shape === undefined || shape.reduce((n, d) => n * d, 1) > 20_000 || (!this.#isEmpty && shape.includes(0)))
           throw new CompileError([]);
         const bits = isExact && inputs.every((x) => x === undefined || x.isExact);
         return { name: v.name, dtype: v.type.dtype, shape, isExact: bits, value: value(v.name, tensorType(v.type.dtype, shape)) };
@@ -200,7 +219,13 @@ export class Growing {
   }
 
   graph(): FuzzGraph {
-    const graph = { given: this.#given, nodes: this.#nodes, types: this.#types, steps: this.#steps };
+    const graph = {
+      given: this.#given,
+      nodes: this.#nodes,
+      types: this.#types,
+      steps: this.#steps,
+      ...(this.#isEmpty ? { empty: true as const } : {}),
+    };
     return this.#isFound ? { ...graph, steered: "found" } : graph;
   }
 }
