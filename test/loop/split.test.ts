@@ -288,6 +288,23 @@ describe.each(Object.entries(staged))("%s", (_, { body, waits }) => {
   });
 });
 
+describe("stages with scratch, of which each thread has its own", () => {
+  const z = buffer("z", "f32", 64, "out");
+  const first = loop("i", 32, (i) => [store(z, dimOf(i), load(x, dimOf(i))), store(y, dimOf(i), load(z, dimOf(i)))]);
+  const second = (more: typeof y): Stmt =>
+    loop("i", 32, (i) => {
+      const other = add(mul(dimOf(i), -1), 31);
+      return [store(y, add(dimOf(i), 32), plus(load(y, other), load(more, other)))];
+    });
+  test.each<[string, Stmt, boolean]>([
+    ["that one stage alone uses are shared", second(y), true],
+    ["that another stage reads are not", second(z), false],
+  ])("%s", (_, last, isSplit) => {
+    const source = kernel({ name: "k", doc: [], params: [x, z, y], body: [first, last] });
+    expect(splitKernel(source, new Set([z]), 2, 0)?.waits).toBe(isSplit ? true : undefined);
+  });
+});
+
 test("threads wait only where all of them come", () => {
   const split = splitKernel(kernel({ name: "k", doc: [], params: [x, y], body: [steps()] }), new Set(), 2, 0) as Split;
   const [step] = split.kernel.body as [Stmt & { kind: "for" }];

@@ -8,8 +8,8 @@ import { evaluateKernel } from "../../src/loop/evaluate.ts";
 import { f32, max, mul, add as plus, read, type Tensor, tensor, variable } from "../../src/loop/expr.ts";
 import { type Machine, machines } from "../../src/loop/machine.ts";
 import { schedule } from "../../src/loop/schedules/index.ts";
-import { strassenName } from "../../src/loop/schedules/strassen.ts";
-import { rowsAtOnce, strassenShare } from "../../src/loop/schedules/strassen-product.ts";
+import { strassenName } from "../../src/loop/schedules/strassen-operands.ts";
+import { depthParts, rowsAtOnce, strassenBytes, strassenShare } from "../../src/loop/schedules/strassen-product.ts";
 import { splitKernel } from "../../src/loop/split/split.ts";
 import { choices } from "../support/single-node.ts";
 
@@ -135,8 +135,8 @@ function randomData(depth: number, isWhole: boolean, row: (at: readonly number[]
   return { x: (at) => real() * row(at), w: () => real() * factor, bias: real, rest: real };
 }
 
-/** One for each number of lanes. */
-const withVectors = [machines["armv8-a"], machines["x86-64-v3"], machines["x86-64-v4"]];
+/** One for each number of lanes, and WebAssembly, which keeps sums of both factors. */
+const withVectors = [machines["armv8-a"], machines["x86-64-v3"], machines["x86-64-v4"], machines["wasm-simd128"]];
 
 describe.each(withVectors.map((m) => [m.name, m] as const))("%s", (_, machine) => {
   const V = machine.lanes;
@@ -156,6 +156,18 @@ describe.each(withVectors.map((m) => [m.name, m] as const))("%s", (_, machine) =
 });
 
 const wide = machines["x86-64-v4"];
+const web = machines["wasm-simd128"];
+
+test.each<[string, Shape, number]>([
+  ["an odd row", { rows: [33], depth: 64, columns: 32 }, 4],
+  ["pixels, panels of four vectors", { batch: 2, rows: [6, 6], depth: 32, columns: 64 }, 2],
+])("the depth in parts, whose products are added up in memory, %s: whole numbers are exact", (_, shape, parts) => {
+  const rows = shape.rows.reduce((a, b) => a * b, 1);
+  const size = { rows, depth: shape.depth, columns: shape.columns };
+  const small: Machine = { ...web, l2: strassenBytes(size, web) / parts };
+  expect(depthParts(size, small)).toBe(parts);
+  for (const { found, expected } of resultsOf(shape, small, randomData(shape.depth, true))) expect(found).toEqual(expected);
+});
 
 test("rows in parts, where sums of all would not stay in the caches: whole numbers are exact", () => {
   const small: Machine = { ...wide, l2: 32 * 1024 };
@@ -186,28 +198,30 @@ describe("two threads share the columns of results", () => {
 const shape: Shape = { batch: 2, rows: [66], depth: 512, columns: 64 };
 const half = 33;
 
-test("errors stay below 2e-6 of the largest result", () => {
-  const results = resultsOf(shape, wide, randomData(shape.depth, false));
-  expect(largest(errorsOf(results))).toBeLessThan(2e-6 * largest(results.flatMap((r) => [...r.expected])));
-});
-
-test("a large row's errors reach the one half of the rows away, and no other", () => {
-  const results = resultsOf(
-    shape,
-    wide,
-    randomData(shape.depth, false, ([n, row]) => (n === 0 && row === 3 ? 1000 : 1)),
-  );
-  const scale = results.map((r) => largest(r.expected));
-  errorsOf(results).forEach((error, row) => {
-    expect(error).toBeLessThan(2e-6 * (scale[row === 3 + half ? 3 : row] as number));
+describe.each([wide, web].map((m) => [m.name, m] as const))("%s", (_, machine) => {
+  test("errors stay below 2e-6 of the largest result", () => {
+    const results = resultsOf(shape, machine, randomData(shape.depth, false));
+    expect(largest(errorsOf(results))).toBeLessThan(2e-6 * largest(results.flatMap((r) => [...r.expected])));
   });
-});
 
-test("what is not finite reaches the row half of the rows away, and no other", () => {
-  const data = randomData(shape.depth, false);
-  const broken: Data = { ...data, x: ([n = 0, row = 0, k = 0]) => (n === 0 && row === 3 && k === 5 ? Number.NaN : data.x([n, row, k])) };
-  resultsOf(shape, wide, broken).forEach(({ found }, row) => {
-    expect(found.every((v) => Number.isFinite(v))).toBe(row !== 3 && row !== 3 + half);
+  test("a large row's errors reach the one half of the rows away, and no other", () => {
+    const results = resultsOf(
+      shape,
+      machine,
+      randomData(shape.depth, false, ([n, row]) => (n === 0 && row === 3 ? 1000 : 1)),
+    );
+    const scale = results.map((r) => largest(r.expected));
+    errorsOf(results).forEach((error, row) => {
+      expect(error).toBeLessThan(2e-6 * (scale[row === 3 + half ? 3 : row] as number));
+    });
+  });
+
+  test("what is not finite reaches the row half of the rows away, and no other", () => {
+    const data = randomData(shape.depth, false);
+    const broken: Data = { ...data, x: ([n = 0, row = 0, k = 0]) => (n === 0 && row === 3 && k === 5 ? Number.NaN : data.x([n, row, k])) };
+    resultsOf(shape, machine, broken).forEach(({ found }, row) => {
+      expect(found.every((v) => Number.isFinite(v))).toBe(row !== 3 && row !== 3 + half);
+    });
   });
 });
 
@@ -218,4 +232,8 @@ test.each<[string, { rows: number; depth: number; columns: number }, Machine, bo
   ["sums of quadrants larger than the caches, in parts", { rows: 3136, depth: 512, columns: 512 }, wide, true],
   ["sums of quadrants larger than the caches, of rows that are not divided", { rows: 3137, depth: 512, columns: 512 }, wide, false],
   ["few rows", { rows: 16, depth: 512, columns: 512 }, wide, false],
+  ["a Transformer's layer in WebAssembly", { rows: 128, depth: 512, columns: 512 }, web, true],
+  ["few columns, whose sums of the left factor's quadrants cost more than a product", { rows: 3136, depth: 256, columns: 128 }, web, false],
+  ["few terms", { rows: 784, depth: 128, columns: 512 }, web, false],
+  ["columns that fill no tile", { rows: 169, depth: 512, columns: 1000 }, web, false],
 ])("%s: it is known to take less time: %#", (_, size, machine, isLess) => expect(strassenShare(size, machine) !== undefined).toBe(isLess));

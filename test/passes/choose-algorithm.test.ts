@@ -37,6 +37,7 @@ function chosen(
 }
 
 const wide = machines["x86-64-v4"];
+const web = machines["wasm-simd128"];
 
 test.each<[string, Shape, Machine, Partial<PassOptions>, string]>([
   ["64 channels at 56x56", { channels: 64, outChannels: 64, size: 56 }, wide, {}, "winograd"],
@@ -50,9 +51,12 @@ test.each<[string, Shape, Machine, Partial<PassOptions>, string]>([
   ["the same with stride 2", { channels: 512, outChannels: 1024, size: 28, kernel: 1, stride: 2 }, wide, {}, "strassen"],
   ["1x1, --precise", { channels: 256, outChannels: 1024, size: 14, kernel: 1 }, wide, { precise: true }, "direct-blocked"],
   ["1x1, --deterministic", { channels: 256, outChannels: 1024, size: 14, kernel: 1 }, wide, { deterministic: true }, "direct-blocked"],
+  ["1x1 in WebAssembly", { channels: 256, outChannels: 1024, size: 14, kernel: 1 }, web, {}, "strassen"],
+  ["1x1 in WebAssembly, --precise", { channels: 256, outChannels: 1024, size: 14, kernel: 1 }, web, { precise: true }, "direct-blocked"],
+  ["1x1 in WebAssembly, --deterministic", { channels: 256, outChannels: 1024, size: 14, kernel: 1 }, web, { deterministic: true }, "direct-blocked"],
   ["1x1 with vectors of 8", { channels: 256, outChannels: 1024, size: 14, kernel: 1 }, machines["x86-64-v3"], {}, "direct-blocked"],
   ["channels that leave lanes empty", { channels: 24, outChannels: 64, size: 56 }, wide, {}, "direct-blocked"],
-  ["few channels", { channels: 8, outChannels: 8, size: 56 }, machines["wasm-simd128"], {}, "direct-blocked"],
+  ["few channels", { channels: 8, outChannels: 8, size: 56 }, web, {}, "direct-blocked"],
   ["a machine without a large cache", { channels: 64, outChannels: 64, size: 56 }, machines["cortex-m4"], {}, "direct"],
   ["images", { channels: 3, outChannels: 64, size: 56 }, wide, {}, "first-layer"],
 ])("convolution, %s", (_, shape, machine, options, expected) => expect(chosen(Conv, shape, machine, options)).toBe(expected));

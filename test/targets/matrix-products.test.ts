@@ -1,12 +1,13 @@
 /**
  * Matrix products as transformers have them, on every target against ONNX Runtime: a deep operand in row panels, an epilogue that calls functions. Those with
- * half the rows, depth and columns to halve, by Strassen's way where there are vectors of 16, alone and on two threads.
+ * half the rows, depth and columns to halve, by Strassen's way where there are vectors of 16 and in WebAssembly, alone and on two threads.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { loadModel } from "../../src/build.ts";
+import { runEmittedModule } from "../../src/bundle/run-module.ts";
 import { stepsOf } from "../../src/schedule/program.ts";
 import { runCProgram } from "../../src/targets/c/host.ts";
 import { buildFor, errorsOf, reference, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
@@ -48,23 +49,31 @@ test.each([...ways, ...high].map((way) => [way.name, way] as const))(
   60_000,
 );
 
-/** Two sequences of 65 tokens with 256 features: a layer of 512 under tanh, one back that is added. Beside it 256 channels of an image to 512, pooled. */
-function halved(): string {
+/** Two sequences of tokens: a layer of 512 under tanh, one back that is added. Beside it as many channels of an image as a token has features to 512, pooled. */
+function halved({ tokens, features }: { readonly tokens: number; readonly features: number }): string {
   const g = new GraphBuilder("halved");
-  const x = g.input("x", [2, 65, 256]);
-  const wide = g.node("Tanh", [g.node("Add", [g.node("MatMul", [x, g.weights("a", [256, 512], 256)]), g.weights("bias", [512], 256)])]);
-  g.output(g.node("Add", [x, g.node("MatMul", [wide, g.weights("b", [512, 256], 512)])], {}, { outputs: ["y"] }), [2, 65, 256]);
-  const image = g.input("image", [1, 256, 27, 27]);
+  const x = g.input("x", [2, tokens, features]);
+  const bias = g.weights("bias", [512], features);
+  const wide = g.node("Tanh", [g.node("Add", [g.node("MatMul", [x, g.weights("a", [features, 512], features)]), bias])]);
+  g.output(g.node("Add", [x, g.node("MatMul", [wide, g.weights("b", [512, features], 512)])], {}, { outputs: ["y"] }), [2, tokens, features]);
+  const image = g.input("image", [1, features, 27, 27]);
   const strides = { strides: [2, 2] };
-  const pixels = g.node("Relu", [g.node("Conv", [image, g.weights("c", [512, 256, 1, 1], 256)], strides)]);
+  const pixels = g.node("Relu", [g.node("Conv", [image, g.weights("c", [512, features, 1, 1], features)], strides)]);
   g.output(g.node("MaxPool", [pixels], { kernel_shape: [2, 2], strides: [2, 2] }, { outputs: ["pooled"] }), [1, 512, 7, 7]);
-  const path = join(folder, "halved.onnx");
+  const path = join(folder, `halved${tokens}.onnx`);
   writeModel(path, g);
   return path;
 }
 
-test.each(high.map((way) => [way.name, way] as const))("%s agrees where products are halved", async (_, way) => {
-  const path = halved();
+/** As large as is worth it. */
+const ofVectors = { tokens: 65, features: 256 };
+const ofWebAssembly = { tokens: 128, features: 512 };
+
+test.each([
+  ...high.map((way) => [way.name, way, ofVectors] as const),
+  ["WASM", { name: "WASM", target: "wasm", machine: "wasm-simd128" }, ofWebAssembly] as const,
+])("%s agrees where products are halved", async (_, way, size) => {
+  const path = halved(size);
   const expected = await reference(path);
   const build = await buildFor(path, way);
   expect(build.compiled.program.kernels.filter((k) => k.plan?.schedule === "strassen")).toHaveLength(3);
@@ -72,7 +81,7 @@ test.each(high.map((way) => [way.name, way] as const))("%s agrees where products
 });
 
 test("two threads give the bits of one where products are halved", async () => {
-  const path = halved();
+  const path = halved(ofVectors);
   const { model } = await loadModel(path, {});
   const { inputs } = await reference(path);
   const bytesOn = async (threads: number): Promise<readonly Uint8Array[]> => {
@@ -85,3 +94,19 @@ test("two threads give the bits of one where products are halved", async () => {
   };
   expect(await bytesOn(2)).toEqual(await bytesOn(1));
 }, 60_000);
+
+test.each<[string, number, boolean]>([
+  ["whole", 1024 * 1024, false],
+  ["in parts, which a smaller cache holds", 128 * 1024, true],
+])("in WebAssembly, too, with the depth %s", async (_, l2, waits) => {
+  const { model } = await loadModel(halved(ofWebAssembly), {});
+  const { inputs } = await reference(halved(ofWebAssembly));
+  const bytesOn = async (threads: number): Promise<readonly Uint8Array[]> => {
+    const { compiled, files } = await threaded(model, "wasm", "wasm-simd128", { threads, l2 });
+    const kernels = compiled.program.kernels.filter((k) => k.plan?.schedule === "strassen");
+    expect(kernels.map((k) => k.doc.some((line) => line.includes("Threads wait")))).toEqual(Array(3).fill(waits && threads > 1));
+    const found = await runEmittedModule(files, inputs, {});
+    return [...found.values()].map((a) => new Uint8Array((a as Float32Array).buffer.slice(0)));
+  };
+  expect(await bytesOn(2)).toEqual(await bytesOn(1));
+});

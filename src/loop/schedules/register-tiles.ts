@@ -96,7 +96,7 @@ function streamsConstants({ l2 }: Machine, c: Compute): boolean {
 const line = 16;
 
 /** True where columns read what lies in the same or the next cache line: pixels of a row, no rows of a matrix. */
-function liesClose(c: Compute, { sym: column }: Axis): boolean {
+export function liesClose(c: Compute, { sym: column }: Axis): boolean {
   let isClose = true;
   walkExpr(c.reduction?.body ?? c.value, (x) => {
     if (x.kind !== "read" || !x.at.some((d) => dependsOn(d, column))) return;

@@ -11,8 +11,8 @@ import { rewriteExpr, tensorsRead, walkExpr } from "../rewrite-expr.ts";
 import { canRunAlongLanes, innermostAxis } from "./tile-plan.ts";
 import { isVectorizable } from "./vectorize.ts";
 
-/** Vectors of columns in a register tile. */
-export const columnVectors = 2;
+/** Fewest vectors of columns in a register tile. */
+const leastVectors = 2;
 
 /** The product found in a Compute. */
 export interface StrassenProduct {
@@ -38,64 +38,106 @@ export interface ProductSize {
   readonly columns: number;
 }
 
-/** Rows of a register tile, and how many tiles a half of the rows takes; the last one may reach behind it. */
-export interface RowTiles {
-  readonly tile: number;
+/** Register tiles: vectors of columns and rows of one, and how many a half of the rows takes; the last one may reach behind it. */
+export interface ProductTiles {
+  readonly vectors: number;
+  readonly rows: number;
   readonly count: number;
 }
 
 /** Rows of half a product, the odd one with the upper half. */
 export const upperRows = (rows: number): number => Math.ceil(rows / 2);
 
-/** As many rows a tile as leave least of the last one empty; beginning and ending a tile takes as long as a third of a row. */
-export function rowTiles(rows: number): RowTiles {
-  const half = upperRows(rows);
-  const [least, most, begin] = [8, 14, 1 / 3];
-  const sizes = Array.from({ length: most - least + 1 }, (_, i) => ({ tile: most - i, count: Math.ceil(half / (most - i)) }));
-  const timeOf = ({ tile, count }: RowTiles): number => count * (tile + begin);
-  return sizes.reduce((a, b) => (timeOf(b) < timeOf(a) ? b : a));
+/** What machines make of it: all is measured. */
+interface Way {
+  /** Register tiles [vectors of columns, rows]; of those that take as long, the first is taken. */
+  readonly tiles: readonly (readonly [number, number])[];
+  /** Beginning and ending a tile takes as long as so many rows of it. */
+  readonly begin: number;
+  /** Second-level caches that sums of the left factor's quadrants fill at most, those of all parts of the depth together. */
+  readonly caches: number;
+  /** What sums of four quadrants' vectors take, left and right ones, and what of seven products' vectors makes four of results: as long as so many multiply-adds. */
+  readonly costs: { readonly left: number; readonly right: number; readonly finishing: number };
+  /** A larger share of the plain sum's time is not worth what sums of sums lose. */
+  readonly worthwhile: number;
 }
 
-/** Bytes of the sums of quadrants that the products of so many rows read. */
-export function strassenBytes(rows: number, depth: number): number {
-  const { tile, count } = rowTiles(rows);
-  return 4 * 7 * tile * count * (depth / 2);
+const wide: Way = {
+  tiles: Array.from({ length: 7 }, (_, i) => [leastVectors, 14 - i]),
+  begin: 1 / 3,
+  caches: 2,
+  costs: { left: 30, right: 0, finishing: 30 },
+  worthwhile: 0.945,
+};
+
+/** WebAssembly, which keeps the sums of both factors. */
+const short: Way = {
+  tiles: [
+    [2, 4],
+    [4, 2],
+  ],
+  begin: 0,
+  caches: 8,
+  costs: { left: 20, right: 20, finishing: 48 },
+  worthwhile: 0.96,
+};
+
+const wayOf = ({ shortBodies }: Machine): Way => (shortBodies ? short : wide);
+
+/** The tiles that take least time for so many rows, those that stay empty included. */
+export function productTiles({ rows, columns }: ProductSize, machine: Machine): ProductTiles {
+  const { tiles, begin } = wayOf(machine);
+  const fitting = tiles
+    .filter(([vectors]) => columns % (2 * vectors * machine.lanes) === 0)
+    .map(([vectors, n]) => ({ vectors, rows: n, count: Math.ceil(upperRows(rows) / n) }));
+  const timeOf = (t: ProductTiles): number => t.count * (t.rows + begin);
+  return fitting.reduce((a, b) => (timeOf(b) < timeOf(a) ? b : a));
+}
+
+/** Bytes of the sums of the left factor's quadrants, for all rows of a product. */
+export function strassenBytes(size: ProductSize, machine: Machine): number {
+  const { rows, count } = productTiles(size, machine);
+  return 4 * 7 * rows * count * (size.depth / 2);
+}
+
+/** Parts of the depth, in blocks of lanes, whose sums of the left factor's quadrants a second-level cache holds. */
+export function depthParts(size: ProductSize, machine: Machine): number {
+  const blocks = size.depth / (2 * machine.lanes);
+  const bytes = strassenBytes(size, machine);
+  for (let parts = 1; parts < blocks; parts++) if (blocks % parts === 0 && bytes / parts <= machine.l2) return parts;
+  return blocks;
 }
 
 /** Fewer rows than that are not halved: of all, and of parts, each of which reads the weights again. */
 const [leastRows, leastInParts] = [32, 96];
-/** Second-level caches that sums of quadrants may fill. */
-const mostCaches = 2;
 
 /** Rows that are halved at a time: as many as divide all, and as sums have room for near the processor; undefined where those would be few. */
-export function rowsAtOnce({ rows, depth }: ProductSize, { l2 }: Machine): number | undefined {
+export function rowsAtOnce(size: ProductSize, machine: Machine): number | undefined {
+  const { rows } = size;
   for (let parts = 1; rows >= parts * (parts === 1 ? leastRows : leastInParts); parts++)
-    if (rows % parts === 0 && strassenBytes(rows / parts, depth) <= mostCaches * l2) return rows / parts;
+    if (rows % parts === 0 && strassenBytes({ ...size, rows: rows / parts }, machine) <= wayOf(machine).caches * machine.l2) return rows / parts;
   return undefined;
 }
-
-/** A larger share of the plain sum's time is not worth what sums of sums lose. */
-const worthwhile = 0.945;
-/** What sums of four quadrants' vectors take, and what of seven products' vectors makes four of results: as long as so many multiply-adds. */
-const [summing, finishing] = [30, 30];
 
 /**
  * Which share of the plain sum's time Strassen's way takes on a machine; undefined where it is not known to take less. Seven products stand for eight, sums and
  * tiles that are not full come on top.
  */
 export function strassenShare(size: ProductSize, machine: Machine): number | undefined {
-  const { lanes, fma } = machine;
-  const rows = rowsAtOnce(size, machine);
-  // Measured with vectors of 16 only.
-  if (lanes !== 16 || !fma || !isHalved(size, lanes) || rows === undefined) return undefined;
-  const { tile, count } = rowTiles(rows);
-  const share = (7 * 2 * tile * count) / (8 * rows) + summing / (4 * size.columns) + finishing / (4 * size.depth);
+  const { lanes, fma, shortBodies } = machine;
+  // Measured with vectors of 16, and in WebAssembly.
+  const isMeasured = (lanes === 16 && fma) || (lanes === 4 && shortBodies);
+  const chunk = isMeasured && isHalved(size, lanes) ? rowsAtOnce(size, machine) : undefined;
+  if (chunk === undefined) return undefined;
+  const { costs, worthwhile } = wayOf(machine);
+  const { rows, count } = productTiles({ ...size, rows: chunk }, machine);
+  const sums = costs.left / (4 * size.columns) + costs.right / (4 * chunk);
+  const share = (7 * 2 * rows * count) / (8 * chunk) + sums + costs.finishing / (4 * size.depth);
   return share > worthwhile ? undefined : share;
 }
 
 /** True where half the depth fills vectors, and half the columns fill tiles. */
-const isHalved = ({ depth, columns }: ProductSize, lanes: number): boolean =>
-  depth % (2 * lanes) === 0 && columns % (2 * columnVectors * lanes) === 0;
+const isHalved = ({ depth, columns }: ProductSize, lanes: number): boolean => depth % (2 * lanes) === 0 && columns % (2 * leastVectors * lanes) === 0;
 
 /** The product, or undefined where the Compute is none that this way serves. */
 export function strassenProduct(c: Compute, machine: Machine): StrassenProduct | undefined {
@@ -108,8 +150,8 @@ export function strassenProduct(c: Compute, machine: Machine): StrassenProduct |
   if (column === undefined || column === outer || !inner.includes(column) || !canRunAlongLanes(c, column, lanes)) return undefined;
   const rowAxes = inner.filter((a) => a !== column);
   const size = { rows: rowAxes.reduce((n, a) => n * extentOf(a), 1), depth: extentOf(depth), columns: extentOf(column) };
-  const chunk = Object.values(size).every(Number.isInteger) ? rowsAtOnce(size, machine) : undefined;
-  if (chunk === undefined || !isHalved(size, lanes)) return undefined;
+  const chunk = Object.values(size).every(Number.isInteger) && isHalved(size, lanes) ? rowsAtOnce(size, machine) : undefined;
+  if (chunk === undefined) return undefined;
   const { body } = reduction;
   if (body.kind !== "binary" || body.op !== "mul" || body.dtype !== "f32") return undefined;
   const isRight = (e: Expr): boolean => tensorsRead(e).every((t) => t.constant) && ![outer, ...rowAxes].some((a) => mentions(e, a));

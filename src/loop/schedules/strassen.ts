@@ -8,11 +8,10 @@
  * once and kept; those of the right are made of vectors as they are loaded, by units that do not multiply, so that weights stay as they are. A register tile of
  * each of the seven is put aside, and four tiles of results are made of them and finished.
  */
-import { add, type Dim, dimOf, min, mul, type Sym, sub, sym } from "../../core/dim.ts";
+import { add, type Dim, dimOf, mul, sub } from "../../core/dim.ts";
 import { addressOf, type Layout, storageElements } from "../../core/layout.ts";
 import type { Compute } from "../compute.ts";
 import {
-  allOf,
   type Buffer,
   buffer,
   constant,
@@ -26,26 +25,20 @@ import {
   tile,
   tileGet,
   mul as times,
-  variable,
   widen,
-  within,
 } from "../expr.ts";
-import { declareTile, ifStmt, kernel, letStmt, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
+import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
-import { rewriteExpr } from "../rewrite-expr.ts";
-import { type Parameters, parametersOf } from "./parameters.ts";
-import { storedResult } from "./store-result.ts";
-import { columnVectors, type RowTiles, rowPlaces, rowTiles, type StrassenProduct, strassenProduct, upperRows } from "./strassen-product.ts";
+import { Operands, products, type Rows, strassenName } from "./strassen-operands.ts";
+import { strassenPanels } from "./strassen-panels.ts";
+import { type ProductTiles, productTiles, type StrassenProduct, strassenProduct } from "./strassen-product.ts";
 import { simpleLoop } from "./tile-place.ts";
-import { vectorized } from "./vectorize.ts";
-
-/** As algorithms are named on nodes. */
-export const strassenName = "strassen";
 
 /** The kernel; undefined where the Compute is no product that can be halved. */
 export function strassen(c: Compute, machine: Machine): Routine | undefined {
   const found = strassenProduct(c, machine);
-  return found === undefined ? undefined : new Schedule(c, found, machine).routine();
+  if (found === undefined) return undefined;
+  return machine.shortBodies ? strassenPanels(c, found, machine) : new Schedule(c, found, machine).routine();
 }
 
 /** A quadrant: 0 or 1 along rows or depth, and along depth or columns. */
@@ -86,50 +79,40 @@ const alike: readonly Alike[] = [
     combine: minus,
   },
 ];
-const products = 7;
-
-/** Rows that are halved together: those of a matrix from one on. */
-interface Rows {
-  readonly n: Dim;
-  readonly first: Dim;
-}
-
 class Schedule {
   readonly #c: Compute;
   readonly #found: StrassenProduct;
   readonly #lanes: number;
-  readonly #parameters: Parameters;
-  readonly #tiles: RowTiles;
-  /** Half of the rows (the upper one), depth and columns. */
-  readonly #half: { readonly rows: number; readonly depth: number; readonly columns: number };
+  readonly #operands: Operands;
+  readonly #tiles: ProductTiles;
   /** Left factors of the products [product][row][depth], in blocks of lanes along the depth. */
   readonly #sums: Tensor;
   readonly #from: Buffer;
   /** A tile of each product, then of each quadrant of results. */
   readonly #tile: Tile;
 
-  constructor(c: Compute, found: StrassenProduct, { lanes }: Machine) {
-    [this.#c, this.#found, this.#lanes, this.#parameters] = [c, found, lanes, parametersOf(c)];
-    const { depth, columns } = found.size;
-    this.#tiles = rowTiles(found.chunk);
-    this.#half = { rows: upperRows(found.chunk), depth: depth / 2, columns: columns / 2 };
+  constructor(c: Compute, found: StrassenProduct, machine: Machine) {
+    const { lanes } = machine;
+    [this.#c, this.#found, this.#lanes, this.#operands] = [c, found, lanes, new Operands(c, found, lanes)];
+    this.#tiles = productTiles({ ...found.size, rows: found.chunk }, machine);
+    const { vectors, rows, count } = this.#tiles;
     const blocks: Layout = Object.freeze({ order: [0, 2, 1], blocks: [{ axis: 2, size: lanes }], halo: [] });
-    this.#sums = tensor(`${c.output.name}.sums`, "f32", [products, this.#tiles.tile * this.#tiles.count, this.#half.depth], blocks);
+    this.#sums = tensor(`${c.output.name}.sums`, "f32", [products, rows * count, this.#operands.half.depth], blocks);
     this.#from = buffer("sums", "f32", storageElements(blocks, this.#sums.shape), "out");
-    this.#tile = tile("p", "f32", lanes, [products, columnVectors, this.#tiles.tile]);
+    this.#tile = tile("p", "f32", lanes, [products, vectors, rows]);
   }
 
   routine(): Routine {
-    const { params, operands } = this.#parameters;
+    const { params, operands } = this.#operands.parameters;
     const { outer, size, chunk } = this.#found;
-    const width = columnVectors * this.#lanes;
+    const width = this.#tiles.vectors * this.#lanes;
     const body = simpleLoop(outer.sym.name, outer.extent, (n) =>
       simpleLoop("chunk", size.rows / chunk, (i) => {
         const rows: Rows = { n, first: mul(i, chunk) };
         return [
           ...this.#leftSums(rows),
-          ...simpleLoop("column_tile", this.#half.columns / width, (column) =>
-            simpleLoop("row_tile", this.#tiles.count, (row) => this.#results(rows, mul(row, this.#tiles.tile), mul(column, width))),
+          ...simpleLoop("column_tile", this.#operands.half.columns / width, (column) =>
+            simpleLoop("row_tile", this.#tiles.count, (row) => this.#results(rows, mul(row, this.#tiles.rows), mul(column, width))),
           ),
         ];
       }),
@@ -153,37 +136,16 @@ class Schedule {
     return addressOf(this.#sums.layout, this.#sums.shape, [product, row, depth]);
   }
 
-  /** All left factors. Rows behind the last one, which fill tiles, are the last one again. */
+  /** All left factors. */
   #leftSums(rowsOf: Rows): readonly Stmt[] {
-    const { rows, depth } = this.#half;
-    return simpleLoop("k_block", depth / this.#lanes, (block) =>
-      simpleLoop("row", this.#tiles.tile * this.#tiles.count, (row) => {
+    const { rows, count } = this.#tiles;
+    return simpleLoop("k_block", this.#operands.half.depth / this.#lanes, (block) =>
+      simpleLoop("row", rows * count, (row) => {
         const first = mul(block, this.#lanes);
-        const [upper, lower] = [min(row, rows - 1), min(add(row, rows), this.#found.chunk - 1)];
-        const quadrants = [upper, lower].flatMap((r, i) =>
-          [0, depth].map((from, j) => ({ name: variable(`a${i + 1}${j + 1}`, "f32", this.#lanes), value: this.#left(rowsOf, r, add(first, from)) })),
-        );
-        const [a11, a12, a21, a22] = quadrants.map((q) => q.name) as [Expr, Expr, Expr, Expr];
-        const factors = [minus(a21, a22), minus(a12, a11), a11, a22, minus(a21, a11), minus(a12, a22), minus(a11, a22)];
-        return [...quadrants.map((q) => letStmt(q.name, q.value)), ...factors.map((f, i) => store(this.#from, this.#at(i, row, first), f))];
+        const { lets, vectors } = this.#operands.leftFactors(rowsOf, row, first);
+        return [...lets, ...vectors.map((f, i) => store(this.#from, this.#at(i, row, first), f))];
       }),
     );
-  }
-
-  /** A vector of the left matrix along its depth. */
-  #left(rows: Rows, row: Dim, depth: Dim): Expr {
-    const lane = sym("lane", 0, this.#lanes - 1);
-    const places = this.#places(rows, row);
-    const at = (s: Sym): Dim | undefined => (s === this.#found.depth.sym ? add(depth, dimOf(lane)) : places.get(s));
-    const value = vectorized(rewriteExpr(this.#found.left, { sym: at }), { sym: lane, count: this.#lanes }, this.#parameters);
-    return widen(value, this.#lanes);
-  }
-
-  /** Where a row of a chunk lies along the Compute's axes. */
-  #places({ n, first }: Rows, row: Dim): ReadonlyMap<Sym, Dim> {
-    const { outer, rowAxes } = this.#found;
-    const at = rowPlaces(rowAxes, add(first, row));
-    return new Map([[outer.sym, n], ...rowAxes.map((a, i) => [a.sym, at[i] as Dim] as const)]);
   }
 
   /** A tile of results in each quadrant, from a row and a column of the first one on. */
@@ -199,7 +161,7 @@ class Schedule {
   }
 
   #overTile(body: (tb: Dim, tw: Dim) => readonly Stmt[], unroll: boolean): readonly Stmt[] {
-    return [loop("tb", columnVectors, (tb) => [loop("tw", this.#tiles.tile, (tw) => body(dimOf(tb), dimOf(tw)), { unroll })], { unroll })];
+    return [loop("tb", this.#tiles.vectors, (tb) => [loop("tw", this.#tiles.rows, (tw) => body(dimOf(tb), dimOf(tw)), { unroll })], { unroll })];
   }
 
   /** A tile of the product of a round, put aside. */
@@ -207,7 +169,7 @@ class Schedule {
     const lanes = this.#lanes;
     const number = at.reduce<Dim>((n, i, axis) => add(mul(n, rounds[axis] as number), i), 0);
     const product = add(first, number);
-    const acc = tile("acc", "f32", lanes, [columnVectors, this.#tiles.tile]);
+    const acc = tile("acc", "f32", lanes, [this.#tiles.vectors, this.#tiles.rows]);
     const [one, other] = right(...at);
     const term = (depth: Dim, tb: Dim, tw: Dim): Stmt => {
       const own = add(column, mul(tb, lanes));
@@ -218,7 +180,7 @@ class Schedule {
     };
     return [
       declareTile(acc, constant("f32", 0, lanes)),
-      ...simpleLoop("k_block", this.#half.depth / lanes, (block) =>
+      ...simpleLoop("k_block", this.#operands.half.depth / lanes, (block) =>
         simpleLoop("k", lanes, (k) => this.#overTile((tb, tw) => [term(add(mul(block, lanes), k), tb, tw)], true)),
       ),
       ...this.#overTile((tb, tw) => [setTile(this.#tile, [product, tb, tw], tileGet(acc, [tb, tw]))], true),
@@ -226,39 +188,21 @@ class Schedule {
   }
 
   /** A vector of a quadrant of the right matrix along its columns. */
-  #right([halfDepth, halfColumns]: Quadrant, depth: Dim, column: Dim): Expr {
-    const lane = sym("lane", 0, this.#lanes - 1);
-    const places = new Map<Sym, Dim>([
-      [this.#found.depth.sym, add(mul(halfDepth, this.#half.depth), depth)],
-      [this.#found.column.sym, add(mul(halfColumns, this.#half.columns), column, dimOf(lane))],
-    ]);
-    const value = vectorized(rewriteExpr(this.#found.right, { sym: (s) => places.get(s) }), { sym: lane, count: this.#lanes }, this.#parameters);
-    return widen(value, this.#lanes);
+  #right([halfDepth, halfColumns]: Quadrant, k: Dim, column: Dim): Expr {
+    const { depth, columns } = this.#operands.half;
+    return this.#operands.right(add(mul(halfDepth, depth), k), add(mul(halfColumns, columns), column));
   }
 
   /** Vectors of the quadrants of results in place of those of the first four products. */
   #combined(tb: Dim, tw: Dim): readonly Stmt[] {
-    const names = Array.from({ length: products }, (_, i) => variable(`p${i + 1}`, "f32", this.#lanes));
-    const [p1, p2, p3, p4, p5, p6, p7] = names as unknown as readonly [Expr, Expr, Expr, Expr, Expr, Expr, Expr];
-    const results = [plus(minus(plus(p7, p4), p2), p6), plus(p3, p2), plus(p1, p4), plus(plus(minus(p7, p1), p3), p5)];
-    return [
-      ...names.map((name, i) => letStmt(name, tileGet(this.#tile, [i, tb, tw]))),
-      ...results.map((value, i) => setTile(this.#tile, [i, tb, tw], value)),
-    ];
+    const { lets, vectors } = this.#operands.results(Array.from({ length: products }, (_, i) => tileGet(this.#tile, [i, tb, tw])));
+    return [...lets, ...vectors.map((value, i) => setTile(this.#tile, [i, tb, tw], value))];
   }
 
-  /** Stores the Compute's value in a quadrant, for a vector of the tile that begins at a row and a column; rows that only fill the tile are left out. */
+  /** Stores the Compute's value in a quadrant, for a vector of the tile that begins at a row and a column. */
   #finish(chunk: Rows, [half, side]: Quadrant, [row, column]: readonly [Dim, Dim], [tb, tw]: readonly [Dim, Dim]): readonly Stmt[] {
-    const { rows, columns } = this.#half;
-    const lane = sym("lane", 0, this.#lanes - 1);
-    const own = add(row, tw);
-    const places = new Map(this.#places(chunk, add(mul(half, rows), own)));
-    places.set(this.#found.column.sym, add(mul(side, columns), column, mul(tb, this.#lanes), dimOf(lane)));
-    const result = tileGet(this.#tile, [add(mul(half, 2), side), tb, tw]);
-    const stored = storedResult(this.#c, this.#parameters, result, { lane, move: (s) => places.get(s) });
-    // Two conditions on coordinates of the address, which say how far it goes.
-    const isRow = allOf([within(own, 0, rows), within(add(mul(half, rows), own), 0, this.#found.chunk)]);
-    return isRow === undefined ? stored : [ifStmt(isRow, stored)];
+    const first = add(mul(side, this.#operands.half.columns), column, mul(tb, this.#lanes));
+    return this.#operands.stored(chunk, half, add(row, tw), first, tileGet(this.#tile, [add(mul(half, 2), side), tb, tw]));
   }
 }
 

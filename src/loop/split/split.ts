@@ -4,10 +4,11 @@
  */
 import { type Dim, dimOf, sym } from "../../core/dim.ts";
 import type { Buffer } from "../expr.ts";
+import { walkExpressions, walkStatements } from "../functions.ts";
 import { type Kernel, kernel, type Stmt } from "../kernel.ts";
 import { operationsOf } from "./cost.ts";
 import { divided, emitted, evenEnough, repeatedTime, unitNames } from "./levels.ts";
-import { emittedStages, stagesOf } from "./stages.ts";
+import { emittedStages, type Item, stagesOf } from "./stages.ts";
 
 export interface Split {
   /** With `range`. */
@@ -32,9 +33,8 @@ export function splitKernel(source: Kernel, scratch: ReadonlySet<Buffer>, thread
   const isShared = (b: Buffer): boolean => b.access !== "in" && !scratch.has(b);
   const once = divided(source.body, threads, isShared);
   const left = once === undefined || once.level.weights.length < 2 ? 1 : once.share / threads;
-  // What a stage leaves in scratch of its thread's own, no other thread finds there.
-  const stages = scratch.size > 0 || left * threads < evenEnough ? undefined : stagesOf(source.body, threads, isShared, wait);
-  if (stages !== undefined && stages.time < worthwhile * left * stages.alone) {
+  const stages = left * threads < evenEnough ? undefined : stagesOf(source.body, threads, isShared, wait);
+  if (stages !== undefined && keepsWithin(stages.items, scratch) && stages.time < worthwhile * left * stages.alone) {
     const { main, items } = stages;
     const units = main.level.weights.length;
     const line = `Units begin to end of ${units} in each stage: ${unitNames(main.level).join(", ")}. Threads wait for each other in between.`;
@@ -44,6 +44,21 @@ export function splitKernel(source: Kernel, scratch: ReadonlySet<Buffer>, thread
   const line = `Units begin to end of ${once.level.weights.length}: ${unitNames(once.level).join(", ")}.`;
   const again = ((threads - 1) * repeatedTime(once.level)) / operationsOf(source.body);
   return inParts(source, line, { parts: once.parts, again, waits: false }, (begin, end) => emitted(once.level, 0, begin, end));
+}
+
+/** True where no stage uses scratch that another stores to: no other thread finds there what a thread has left. */
+function keepsWithin(items: readonly Item[], scratch: ReadonlySet<Buffer>): boolean {
+  const users = (item: Item): readonly ReadonlySet<Buffer>[] => (item.kind === "stage" ? [buffersIn(item.body)] : item.items.flatMap(users));
+  const stages = items.flatMap(users);
+  return [...scratch].every((b) => stages.filter((s) => s.has(b)).length <= 1);
+}
+
+/** Buffers that a body loads from and stores to. */
+function buffersIn(body: readonly Stmt[]): ReadonlySet<Buffer> {
+  const buffers = new Set<Buffer>();
+  walkStatements(body, (s) => s.kind === "store" && buffers.add(s.buffer));
+  walkExpressions(body, (e) => e.kind === "load" && buffers.add(e.buffer));
+  return buffers;
 }
 
 function inParts(source: Kernel, line: string, of: Omit<Split, "kernel">, bodyFor: (begin: Dim, end: Dim) => readonly Stmt[]): Split {

@@ -4,7 +4,7 @@ import type { Layout } from "../../core/layout.ts";
 import type { Algorithm, Node } from "../../graph/graph.ts";
 import type { Machine } from "../../loop/machine.ts";
 import { mostColumns } from "../../loop/schedules/register-tiles.ts";
-import { strassenName } from "../../loop/schedules/strassen.ts";
+import { strassenName } from "../../loop/schedules/strassen-operands.ts";
 import { type ProductSize, rowsAtOnce, strassenBytes, strassenShare } from "../../loop/schedules/strassen-product.ts";
 
 /** `columnAxis` is the axis of the right operand that the result's columns run along. */
@@ -48,7 +48,7 @@ export function strassenAlgorithm(plain: Algorithm, size: ProductSize, machine: 
       ...plain,
       name: strassenName,
       seconds: plain.seconds * share,
-      scratchBytes: strassenBytes(rowsAtOnce(size, machine) ?? size.rows, size.depth),
+      scratchBytes: strassenBytes({ ...size, rows: rowsAtOnce(size, machine) ?? size.rows }, machine),
       precise: false,
     },
   ];

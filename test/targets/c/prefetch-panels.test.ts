@@ -9,7 +9,7 @@ import { bodiesOf } from "../../../src/loop/functions.ts";
 import type { Kernel, Stmt } from "../../../src/loop/kernel.ts";
 import { machines } from "../../../src/loop/machine.ts";
 import { schedule } from "../../../src/loop/schedules/index.ts";
-import { strassenName } from "../../../src/loop/schedules/strassen.ts";
+import { strassenName } from "../../../src/loop/schedules/strassen-operands.ts";
 import { withPrefetches } from "../../../src/targets/c/prefetch-panels.ts";
 import { kernelsFile } from "../../support/run-c.ts";
 
