@@ -1,6 +1,8 @@
 /** Winograd's convolution: its matrices, the schedule on every machine against the plain sum in f64, and how far f32 rounds. */
 import { describe, expect, test } from "vitest";
 import { add, sub } from "../../src/core/dim.ts";
+import { symbolsOf } from "../../src/core/dim-fold.ts";
+import { linearIn } from "../../src/core/dim-terms.ts";
 import { channelBlocked, type Halo, type Layout, physicalAxes, plainLayout, storageElements } from "../../src/core/layout.ts";
 import { checkKernel } from "../../src/loop/check.ts";
 import { axesOver, axis, type Compute, compute, coordinate } from "../../src/loop/compute.ts";
@@ -157,7 +159,7 @@ test("inputs, filters and products of many channels are summed in rounds", () =>
   expect(errorOf({ channels: 64, outChannels: 16, size: [8, 8], pad: 1 }, machine, /^winograd/)).toBeLessThan(2e-6);
 });
 
-test("without lanes products take 4 x 2 sums at a time, however many tiles there are", () => {
+test("without lanes products take 8 or 12 sums at a time, however many tiles there are", () => {
   const sums = (extent: number): readonly number[] => {
     const c = convolutionOf({ channels: 64, outChannels: 64, size: [extent, extent], pad: 1 }, machines.js);
     const shapes: number[] = [];
@@ -167,7 +169,27 @@ test("without lanes products take 4 x 2 sums at a time, however many tiles there
     return shapes;
   };
   // 2 x 14 tiles in a chunk, and 7 x 7, whose last is a rest.
-  expect([sums(56), sums(28)]).toEqual([[8], [8, 2]]);
+  expect([sums(56), sums(28)]).toEqual([[8], [12, 4]]);
+});
+
+test("without lanes transforms store beside what they stored before, and no power of two apart", () => {
+  const c = convolutionOf({ channels: 64, outChannels: 64, size: [8, 8], pad: 1 }, machines.js);
+  const steps = new Map<string, readonly unknown[]>();
+  walkStatements(schedule(c, machines.js, { level: 2, deterministic: false }).kernel.body, (s) => {
+    if (s.kind !== "store" || !["v", "u"].includes(s.buffer.name)) return;
+    const step = (name: string) =>
+      symbolsOf(s.at)
+        .filter((x) => x.name === name)
+        .map((x) => linearIn(s.at, x)?.coef);
+    steps.set(s.buffer.name, [...step("tx"), ...step("ic"), Number(s.buffer.elements) / 36]);
+  });
+  // v: a tile, a channel, a product of 65 channels by 4 tiles; u: a channel, a product of 33 by 64.
+  expect(steps).toEqual(
+    new Map([
+      ["v", [1, 4, 65 * 4]],
+      ["u", [1, 33 * 64]],
+    ]),
+  );
 });
 
 test("256 channels round to a few millionths of the largest output", () => {

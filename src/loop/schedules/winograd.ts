@@ -69,16 +69,17 @@ interface Scratch {
   readonly buffer: Buffer;
 }
 
-/** An odd number of rows, so that the products of one tile, a multiple of the rows apart, never share a cache set. */
-const oddRows = (rows: number): readonly Halo[] => [
-  { before: 0, after: 0 },
-  { before: 0, after: 1 - (rows % 2) },
-  { before: 0, after: 0 },
-];
+/** An odd number of elements along an axis, so that the products of one tile, a multiple of them apart, never share a cache set. */
+const odd = (axis: 1 | 2, extent: number): readonly Halo[] => [0, 1, 2].map((a) => ({ before: 0, after: a === axis ? 1 - (extent % 2) : 0 }));
 
-/** [product][row][channel] in blocks of `lanes` channels: C/lanes, product, row, channel. */
-const blocksOf = (lanes: number, rows: number): Layout =>
-  lanes === 1 ? plainLayout(3) : Object.freeze({ order: [2, 0, 1], blocks: [{ axis: 2, size: lanes }], halo: oddRows(rows) });
+/**
+ * [product][row][channel] in blocks of `lanes` channels: C/lanes, product, row, channel. Without lanes product, channel, row: what a transform stores
+ * goes on in the lines of the one before.
+ */
+const blocksOf = (lanes: number, rows: number, channels: number): Layout =>
+  lanes === 1
+    ? Object.freeze({ order: [0, 2, 1], blocks: [], halo: odd(2, channels) })
+    : Object.freeze({ order: [2, 0, 1], blocks: [{ axis: 2, size: lanes }], halo: odd(1, rows) });
 
 function scratch(of: Tensor, name: string, shape: readonly number[], layout: Layout): Scratch {
   const t = tensor(`${of.name}.${name}`, "f32", shape, layout);
@@ -128,15 +129,15 @@ class Schedule {
     this.#atOnce = tilesAtOnce(tiles, machine);
     this.#vectors = this.#atOnce === undefined ? vectorsAtOnce(found.outChannels / lanes, machine) : 1;
     const width = this.#vectors * lanes;
-    this.#v = scratch(c.output, "v", [products, tiles, found.channels], blocksOf(lanes, tiles));
+    this.#v = scratch(c.output, "v", [products, tiles, found.channels], blocksOf(lanes, tiles, found.channels));
     this.#t = machine.shortBodies ? scratch(c.output, "t", [inputTile, inputTile, lanes], plainLayout(3)) : undefined;
     this.#way = { lanes, ...(this.#t === undefined ? {} : { between: this.#t.buffer }) };
     if (this.#atOnce === undefined) {
       const depth = depthAtOnce(found.channels, tiles, width, machine);
       const g = lanes === 1 ? undefined : scratch(c.output, "g", [depth, taps * taps, lanes], plainLayout(3));
-      this.#stored = { depth, g, u: scratch(c.output, "u", [products, depth, width], blocksOf(lanes, depth)) };
+      this.#stored = { depth, g, u: scratch(c.output, "u", [products, depth, width], blocksOf(lanes, depth, width)) };
     }
-    this.#m = scratch(c.output, "m", [products, tiles, width], blocksOf(lanes, tiles));
+    this.#m = scratch(c.output, "m", [products, tiles, width], blocksOf(lanes, tiles, width));
   }
 
   routine(): Routine {
