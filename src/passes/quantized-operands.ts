@@ -88,23 +88,31 @@ export function dequantizedWeights(graph: Surroundings, v: Value | undefined, ax
   return weights(graph, { bytes, scale, zero, channels: Number(shape[axis]) });
 }
 
-/** Whole numbers of `unit` a channel that a bias comes to: an i32 of that scale as it is, others rounded; undefined where it is none a channel. */
-export function biasUnits(graph: Surroundings, bias: Value | undefined, units: readonly number[], channels: number): readonly number[] | Reason {
+/** A bias a channel: whole numbers of the sums' unit, and what rounding to them has left, f32. */
+export interface BiasUnits {
+  readonly whole: readonly number[];
+  readonly rest: readonly number[];
+}
+
+/** What a bias comes to in `units`: an i32 of that scale as it is, others rounded; a Reason where it is none a channel. */
+export function biasUnits(graph: Surroundings, bias: Value | undefined, units: readonly number[], channels: number): BiasUnits | Reason {
   const unit = (c: number): number => units[units.length === 1 ? 0 : c] as number;
   const none = Array.from({ length: channels }, () => 0);
-  if (bias === undefined) return none;
+  if (bias === undefined) return { whole: none, rest: none };
   const n = madeBy(graph, bias, DequantizeLinear);
   const numbers = constantNumbers(n === undefined ? bias : n.inputs[0]);
   const [scales, zero] = n === undefined ? [[1], 0] : [constantNumbers(n.inputs[1]), n.inputs[2] === undefined ? 0 : uniformNumber(n.inputs[2])];
   if (numbers === undefined || scales === undefined || zero === undefined) return new Reason("its bias is not constant");
   if (numbers.length !== 1 && numbers.length !== channels) return new Reason("its bias is not one number a channel");
-  const found = none.map((_, c) => {
+  const exact = none.map((_, c) => {
     const [number, scale] = [numbers, scales].map((list) => list[list.length === 1 ? 0 : c] as number) as [number, number];
     // f32 products of the same scales may differ in their last bits.
     const isSame = Math.abs(scale - unit(c)) <= 1e-6 * unit(c);
-    return isSame ? number - zero : Math.round(((number - zero) * scale) / unit(c));
+    return isSame ? number - zero : ((number - zero) * scale) / unit(c);
   });
-  return found.every((b) => Math.abs(b) < 2 ** 31) ? found : new Reason("its bias is out of the range of its sums");
+  const whole = exact.map((b) => Math.round(b));
+  const rest = exact.map((b, c) => Math.fround((b - (whole[c] as number)) * unit(c)));
+  return whole.every((b) => Math.abs(b) < 2 ** 31) ? { whole, rest } : new Reason("its bias is out of the range of its sums");
 }
 
 /** The weights of a matrix product with its columns second. */

@@ -1,7 +1,7 @@
 /**
  * use-integer-kernels: a convolution or matrix product between DequantizeLinear and QuantizeLinear multiplies the bytes themselves, and so do
  * QLinearConv, QLinearMatMul and MatMulInteger. Zero points and biases of constant weights become one integer a channel, scales one float. A Relu or
- * Clip in between is where the result is cut. Without QuantizeLinear behind it the result is a float.
+ * Clip in between is where the result is cut. Without QuantizeLinear behind it the result is a float, to which is added what of a float bias no integer holds.
  */
 
 import { equalShapes } from "../core/dim.ts";
@@ -34,6 +34,7 @@ import {
 import {
   type Activation,
   activation,
+  type BiasUnits,
   biasUnits,
   dequantizedActivation,
   dequantizedWeights,
@@ -53,7 +54,7 @@ interface WeightedProduct {
   readonly w: Weights;
   /** The axis of w's output channels. */
   readonly axis: number;
-  readonly bias: readonly number[];
+  readonly bias: BiasUnits;
 }
 
 type Product = WeightedProduct | MatricesProduct;
@@ -110,11 +111,11 @@ function product(graph: Surroundings, n: Node, { x, given, axis, bias }: Operand
   const units = given.scales.map((s) => Math.fround(x.scale * s));
   const channels = given.shape[axis] as number;
   // The bias of QLinearConv is in these units already.
-  const whole = n.op === QLinearConv && bias !== undefined ? biasUnits(graph, bias, [1], channels) : biasUnits(graph, bias, units, channels);
-  if (whole instanceof Reason) return whole;
+  const found = n.op === QLinearConv && bias !== undefined ? biasUnits(graph, bias, [1], channels) : biasUnits(graph, bias, units, channels);
+  if (found instanceof Reason) return found;
   const w = !isConvolution && axis === 0 ? transposed(graph, given) : given;
   const attrs = isConvolution ? n.attrs : {};
-  return { kind: "weighted", op: isConvolution ? QuantizedConv : QuantizedMatMul, attrs, x, w, axis: isConvolution ? 0 : 1, bias: whole };
+  return { kind: "weighted", op: isConvolution ? QuantizedConv : QuantizedMatMul, attrs, x, w, axis: isConvolution ? 0 : 1, bias: found };
 }
 
 /** The sum of the weights of each output channel. */
@@ -139,7 +140,7 @@ function replaced(graph: Rewriting, found: Product, result: Result | undefined):
 function weightedReplaced(graph: Rewriting, { op, attrs, x, w, axis, bias }: WeightedProduct, scale: number | undefined, given: ResultAttrs) {
   const sums = channelSums(w, axis);
   const zero = x.zero + (typeOf(x.bytes)?.dtype === "i8" ? 128 : 0);
-  const correction = bias.map((b, c) => (b - zero * (sums[c] as number)) | 0);
+  const correction = bias.whole.map((b, c) => (b - zero * (sums[c] as number)) | 0);
   const multiplier = w.scales.map((s) => {
     const unit = Math.fround(x.scale * s);
     return scale === undefined ? unit : Math.fround(unit / scale);
@@ -151,7 +152,11 @@ function weightedReplaced(graph: Rewriting, { op, attrs, x, w, axis, bias }: Wei
     graph.numbers(`${name}.correction`, "i32", [correction.length], correction),
     graph.numbers(`${name}.multiplier`, "f32", [multiplier.length], multiplier),
   ];
-  return graph.replace(op, operands, { ...attrs, x_zero: x.zero, ...given });
+  const all = { ...attrs, x_zero: x.zero, ...given };
+  // Of a float, all of the bias counts; half a unit of the sums is little beside a step of what is quantized again.
+  if (scale !== undefined || bias.rest.every((b) => b === 0)) return graph.replace(op, operands, all);
+  const shape = op === QuantizedConv ? [bias.rest.length, ...w.shape.slice(2).map(() => 1)] : [bias.rest.length];
+  return graph.replace(Add, [graph.emit(`${name}.product`, op, operands, all), graph.numbers(`${name}.rest`, "f32", shape, bias.rest)]);
 }
 
 const ranges = { u8: [0, 255], i8: [-128, 127] } as const;

@@ -49,6 +49,16 @@ describe("use-integer-kernels", () => {
        return y`,
     ));
 
+  it("adds to a float what of a bias is no whole number of the sums' unit", () =>
+    becomes(
+      useIntegerKernels,
+      `${convolution}; f: f32[2] = [1.0625, -2]; c = Conv(d, w, f); y = Sigmoid(c); return y`,
+      `x: u8[1,2,4]; q: i8[2,2,1] = [1, -2, 3, 4]; "q.correction": i32[2] = [12, -37]; "q.multiplier": f32[1] = [0.125]; "q.rest": f32[2,1] = [-0.0625, 0]
+       "q.product" = aot.QuantizedConv(x, q, "q.correction", "q.multiplier") ${windowed} to:="f32" x_zero:=3 y_zero:=0 low:=0 high:=0 # from d, w, c
+       c = Add("q.product", "q.rest") # from d, w, c
+       y = Sigmoid(c); return y`,
+    ));
+
   it("makes one sum of bytes of a dequantized one, with its Relu", () =>
     becomes(
       useIntegerKernels,

@@ -99,4 +99,14 @@ export const found: readonly (readonly [what: string, graph: Recipe])[] = [
       g.add("Resize", [g.given("f32", [0, 3, 1, 5], false), undefined, undefined, g.constantOf("i64", [4], [0, 3, 1, 4])], { attrs });
     },
   ],
+  [
+    "a convolution of bytes whose result is a float adds all of a float bias",
+    (g) => {
+      const bytes = (dtype: "u8" | "i8", shape: readonly number[], isConstant: boolean, scale: number): Operand | undefined =>
+        g.add("DequantizeLinear", [g.given(dtype, shape, isConstant, [0, 9]), g.constantOf("f32", [], [scale]), g.constantOf(dtype, [], [0])])?.[0];
+      const operands = [bytes("u8", [1, 2, 3, 3], false, 0.5), bytes("i8", [2, 2, 1, 1], true, 0.5), g.constantOf("f32", [2], [0.1, -0.11])];
+      const [y] = g.add("Conv", operands) ?? [];
+      g.add("Sub", [y, g.add("Floor", [y])?.[0]]);
+    },
+  ],
 ];
