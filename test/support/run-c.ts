@@ -24,7 +24,7 @@ export const strictFlags = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Wcon
 
 /** The file a call's kernels are compiled from, without a main. */
 export function kernelsFile(kernels: readonly Kernel[]): string {
-  return `#include <stddef.h>\n#include <stdint.h>\n${templateRenderer()("c/prelude.c.hbs", {})}\n${kernelsText(kernels, "int", "kernels")}\n`;
+  return `#include <stddef.h>\n#include <stdint.h>\n${templateRenderer()("c/prelude.c.hbs", {})}\n${kernelsText(kernels, "int", "kernels", { panels: 256 * 1024 })}\n`;
 }
 
 /** Runs each call once; the arrays of the calls hold the results. */

@@ -23,15 +23,24 @@ interface Piece {
   readonly text: string;
 }
 
-/** Text of all functions of a program, each after what it calls. `indexType` is the type of addresses, `ahead` what kernels ask for besides. */
-export function kernelsText(kernels: readonly Kernel[], indexType: string, program: string, ahead: ReadonlyMap<Kernel, Ahead> = new Map()): string {
+/** What kernels ask the cache for: panels of so many bytes at most, and what steps to come read. */
+export interface Asking {
+  readonly panels: number;
+  readonly ahead?: ReadonlyMap<Kernel, Ahead>;
+}
+
+/** Text of all functions of a program, each after what it calls. `indexType` is the type of addresses. */
+export function kernelsText(kernels: readonly Kernel[], indexType: string, program: string, { panels, ahead }: Asking): string {
   const dialect = cDialect(indexType, program);
   const forms = kernels.flatMap((k): readonly { mode: Mode; kernel: Kernel }[] =>
     hasVectors(k)
       ? [
           {
             mode: "vector",
-            kernel: withWeightsAhead(withPrefetches(withOrderedTiles(withFilledTiles(withKeptConstants(inlineVectorCalls(k))))), ahead.get(k)),
+            kernel: withWeightsAhead(
+              withPrefetches(withOrderedTiles(withFilledTiles(withKeptConstants(inlineVectorCalls(k)))), panels),
+              ahead?.get(k),
+            ),
           },
           { mode: "scalar", kernel: withRolledTransforms(withFilledTiles(fuseLoops({ ...scalarize(k), doc: [] }))) },
         ]

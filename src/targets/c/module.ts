@@ -11,6 +11,7 @@ import { templateRenderer } from "../templates.ts";
 import { weightsFile, weightsFingerprint, weightsHeaderBytes, weightsInline, weightsMagic } from "../weights.ts";
 import { checkCodes, firstCode } from "./checks.ts";
 import { kernelsText } from "./kernels.ts";
+import { largestPanel } from "./prefetch-panels.ts";
 import { weightsAhead } from "./prefetch-weights.ts";
 import { selfTest } from "./self-test.ts";
 import { runLines } from "./steps.ts";
@@ -158,7 +159,10 @@ function templateData(program: Program, options: EmitOptions) {
     weightValues: (inline ? weightValues(program) : []).map((line) => ({ line })),
     schedules: scheduleLines(program).map((line) => ({ line })),
     schedulesHead,
-    kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int", program.name, weightsAhead(program, options.machine)),
+    kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int", program.name, {
+      panels: largestPanel(options.machine),
+      ahead: weightsAhead(program, options.machine),
+    }),
     steps: (bucketed ? [] : program.threads > 1 ? stepLines(program, first) : runLines(program, first)).map(indentedLine),
   };
 }

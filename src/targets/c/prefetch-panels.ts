@@ -9,15 +9,19 @@ import { dtypes } from "../../core/dtype.ts";
 import type { ExprOf } from "../../loop/expr.ts";
 import { walkExpressions } from "../../loop/functions.ts";
 import { type Kernel, kernel, type Stmt, withBodies } from "../../loop/kernel.ts";
+import type { Machine } from "../../loop/machine.ts";
 
 type For = Stmt & { readonly kind: "for" };
 type Load = ExprOf<"load">;
 
+/** Bytes of a line of the cache, and of panels: of smaller ones than half of the first-level cache little is gained. A panel that few tiles read is not worth the asking. */
+const [line, leastPanel, leastTiles] = [64, 16 * 1024, 4];
+
 /**
- * Bytes of a line of the cache, and of panels: of smaller ones than half of the first-level cache little is gained; with larger ones than a quarter of the
- * second-level cache, what is asked for has left the first again when its turn comes. A panel that few tiles read is not worth the asking.
+ * Bytes of the largest panels that are asked for. Those of a quarter of the second-level cache have left the first again when their turn comes, which costs
+ * more than it gains where one multiply-add begins in a cycle. Where two of AVX-512 do, they gain as long as most of two panels stays in the second.
  */
-const [line, leastPanel, mostPanel, leastTiles] = [64, 16 * 1024, 256 * 1024, 4];
+export const largestPanel = ({ lanes, multiplyAdds }: Machine): number => (lanes >= 16 && multiplyAdds > 1 ? 640 * 1024 : 256 * 1024 - line);
 
 /** A panel that stays in the first-level cache beside its rows is pushed out by the next one, which costs more than it gains where that is near already. */
 const isNear = (panel: number, operand: number): boolean => panel < 20 * 1024 && operand < 512 * 1024;
@@ -25,8 +29,10 @@ const isNear = (panel: number, operand: number): boolean => panel < 20 * 1024 &&
 const schedules: ReadonlySet<string> = new Set(["tiled", "strassen"]);
 
 /** The same kernel, whose products ask for panels ahead. */
-export const withPrefetches = (k: Kernel): Kernel =>
-  k.plan !== undefined && schedules.has(k.plan.schedule) ? kernel({ ...k, body: inBody(k.body, { loops: [], outside: 0, asked: new Set() }) }) : k;
+export const withPrefetches = (k: Kernel, largest: number): Kernel =>
+  k.plan !== undefined && schedules.has(k.plan.schedule)
+    ? kernel({ ...k, body: inBody(k.body, { loops: [], outside: 0, asked: new Set(), largest }) })
+    : k;
 
 interface Within {
   /** Around a body, outermost first; the first `outside` of them enclose the register tile that is open. */
@@ -34,6 +40,8 @@ interface Within {
   readonly outside: number;
   /** Where the panels begin that loops before this one ask for. */
   readonly asked: Set<string>;
+  /** Bytes of the largest panel that is asked for. */
+  readonly largest: number;
 }
 
 function inBody(body: readonly Stmt[], within: Within): readonly Stmt[] {
@@ -55,7 +63,7 @@ const isInnermost = (s: For): boolean =>
 const roundsOf = ({ from, to }: For): number | undefined => (from === 0 && typeof to === "number" ? to : undefined);
 
 /** What a round of the innermost loop asks for; undefined where nothing is read panel by panel, or the panel is asked for already. */
-function panelAhead(innermost: For, { loops, outside, asked }: Within): For["prefetch"] {
+function panelAhead(innermost: For, { loops, outside, asked, largest }: Within): For["prefetch"] {
   const load = panelLoads(innermost)[0];
   if (load === undefined || outside === loops.length) return undefined;
   // The innermost loop that moves on to another panel, with one inside that reads it again.
@@ -72,7 +80,7 @@ function panelAhead(innermost: For, { loops, outside, asked }: Within): For["pre
   const tiles = rounds.slice(0, outside - panel - 1).reduce((a, b) => a * b, 1);
   if (
     size * bytes < leastPanel ||
-    size * bytes >= mostPanel ||
+    size * bytes > largest ||
     isNear(size * bytes, bounds(load.buffer.elements)[1] * bytes) ||
     tiles < leastTiles ||
     all * line < size * bytes
