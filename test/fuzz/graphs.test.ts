@@ -29,6 +29,7 @@ test("a graph is the same whenever it is made, and hundreds of them hold most op
   const graphs = Array.from({ length: 400 }, (_, index) => fuzzGraph(3, index));
   expect(new Set(graphs.flatMap(({ nodes }) => nodes.map((n) => n.op))).size).toBeGreaterThan(130);
   expect(graphs.filter(({ held }) => held !== undefined).length).toBeGreaterThan(20);
+  expect(graphs.filter((graph) => graph.held !== undefined && Buffer.from(modelOf(graph)).includes("num_scan_inputs")).length).toBeGreaterThan(5);
   expect(graphs.filter(({ steered }) => steered !== undefined).length).toBeGreaterThan(20);
   expect(graphs.filter(({ free }) => free !== undefined).length).toBeGreaterThan(10);
   expect(graphs.filter(({ empty }) => empty !== undefined).length).toBeGreaterThan(10);

@@ -1,7 +1,7 @@
 /** Random valid graphs by number, and as model files: the same seed and number give the same graph everywhere. */
 import { GraphBuilder, modelBytes } from "../../support/onnx-writer.ts";
 import { withFloats } from "./float-types.ts";
-import { arrayOf, type FuzzGraph, Growing } from "./growing.ts";
+import { arrayOf, type FuzzGraph, Growing, type Held } from "./growing.ts";
 import { recipes } from "./recipes.ts";
 import { convolution } from "./recipes-windows.ts";
 import { withStrangeNumbers } from "./strange-numbers.ts";
@@ -57,7 +57,10 @@ function steered(g: Growing, graph: FuzzGraph): FuzzGraph {
 /** The graph with its last nodes in branches or in a loop. */
 const withHeld = (g: Growing, graph: FuzzGraph): FuzzGraph => ({
   ...graph,
-  held: { op: g.pick(["If", "Loop"]), nodes: new Set(graph.nodes.slice(g.int(0, graph.nodes.length - 1)).map((n) => n.outputs[0] as string)) },
+  held: {
+    op: g.pick(["If", "Loop", "Scan"]),
+    nodes: new Set(graph.nodes.slice(g.int(0, graph.nodes.length - 1)).map((n) => n.outputs[0] as string)),
+  },
 });
 
 /** Names that are computed and not read. */
@@ -93,9 +96,9 @@ export function modelOf(graph: FuzzGraph, all = false): Uint8Array {
   );
   const outputs = all ? graph.nodes.flatMap((n) => n.outputs) : outputsOf(graph);
   const inside = outputs.filter((name) => held.some((n) => n.outputs.includes(name)));
-  if (graph.held !== undefined && held.length > 0) hold(builder, graph, graph.held.op, held, inside);
+  if (graph.held !== undefined && held.length > 0) hold(builder, graph, { op: graph.held.op, nodes: held, outputs: inside });
   for (const [name, { shape, dtype }] of Object.entries(graph.types)) {
-    const isStacked = graph.held?.op === "Loop" && inside.includes(name);
+    const isStacked = graph.held !== undefined && graph.held.op !== "If" && inside.includes(name);
     const isFound = graph.steered === "found" || freeOf(graph) !== undefined;
     if (outputs.includes(name)) builder.output(name, isFound ? undefined : isStacked ? [rounds, ...shape] : shape, dtype);
     else if (graph.steered === "declared") builder.declare(name, shape, dtype);
@@ -117,13 +120,19 @@ function addNodes(builder: GraphBuilder, nodes: FuzzGraph["nodes"], named = (nam
   });
 }
 
-/** An If by an input with `nodes` in both branches, or a Loop with them in its body; its outputs have the names of theirs. */
-function hold(builder: GraphBuilder, { types }: FuzzGraph, op: "If" | "Loop", nodes: FuzzGraph["nodes"], outputs: readonly string[]): void {
+interface Holding {
+  readonly op: Held["op"];
+  readonly nodes: FuzzGraph["nodes"];
+  readonly outputs: readonly string[];
+}
+
+/** An If by an input with `nodes` in both branches, or a Loop or Scan with them in its body; its outputs have the names of theirs. */
+function hold(builder: GraphBuilder, { given, types }: FuzzGraph, { op, nodes, outputs }: Holding): void {
   const own = new Set(nodes.flatMap((n) => n.outputs));
-  const body = (suffix: string, begin: (inner: GraphBuilder) => void): GraphBuilder => {
+  const body = (suffix: string, begin: (inner: GraphBuilder) => void, slice?: string): GraphBuilder => {
     const inner = new GraphBuilder(suffix);
     begin(inner);
-    const named = (name: string): string => (own.has(name) || name.startsWith("n") ? `${name}_${suffix}` : name);
+    const named = (name: string): string => (own.has(name) || name === slice || name.startsWith("n") ? `${name}_${suffix}` : name);
     addNodes(inner, nodes, named);
     for (const name of outputs) inner.output(named(name), types[name]?.shape, types[name]?.dtype);
     return inner;
@@ -131,6 +140,25 @@ function hold(builder: GraphBuilder, { types }: FuzzGraph, op: "If" | "Loop", no
   if (op === "If") {
     const branches = { then_branch: body("then", () => {}), else_branch: body("else", () => {}) };
     builder.node("If", [builder.input(condition, [], "bool")], branches, { name: "held", outputs });
+    return;
+  }
+  const typeOf = (name: string) => types[name] ?? given.find((x) => x.name === name && !x.constant);
+  const slice = nodes.flatMap((n) => n.inputs).find((name) => !own.has(name) && typeOf(name)?.dtype === "f32");
+  if (op === "Scan" && slice !== undefined) {
+    const state = (inner: GraphBuilder): string => inner.node("Neg", [inner.input("state", [], "f32")], {}, { outputs: ["next"] });
+    const once = body(
+      "slice",
+      (inner) => {
+        inner.output(state(inner), [], "f32");
+        inner.input(`${slice}_slice`, typeOf(slice)?.shape, "f32");
+      },
+      slice,
+    );
+    const first = builder.initializer("first_axis", "i64", [1], [0]);
+    const slices = [slice, builder.node("Neg", [slice])].map((name) => builder.node("Unsqueeze", [name, first]));
+    const attrs = { body: once, num_scan_inputs: 1, scan_input_directions: [nodes.length % 2] };
+    const from = [builder.initializer("begin", "f32", [], [1]), builder.node("Concat", slices, { axis: 0 })];
+    builder.node("Scan", from, attrs, { name: "held", outputs: ["end", ...outputs] });
     return;
   }
   const once = body("round", (inner) => {

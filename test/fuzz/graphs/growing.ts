@@ -41,9 +41,9 @@ export interface NodeSpec {
   readonly outputs: readonly string[];
 }
 
-/** Nodes in the branches of an If or in the body of a Loop of two rounds, which stacks their results; by the names of their first outputs. */
+/** Nodes in the branches of an If or in the body of a Loop or Scan of two rounds, which stack their results; by the names of their first outputs. */
 export interface Held {
-  readonly op: "If" | "Loop";
+  readonly op: "If" | "Loop" | "Scan";
   readonly nodes: ReadonlySet<string>;
 }
 
