@@ -19,7 +19,9 @@ describe("the tile of the fewest cycles", () => {
   ])("%s", (_, vectors, columns, tile) => expect(quickestTile(avx2, vectors, columns)).toEqual(tile));
 
   test.each<Case>([
-    ["rows that 4 divides", 40, 28, [2, 4]],
+    ["rows that 4 divides: as many cycles as of two vectors, fewer kinds of rests", 40, 28, [4, 2]],
+    ["rows of 7 pixels, whose rests wait either way", 40, 7, [4, 2]],
+    ["rows that 4 divides, two vectors", 2, 28, [2, 4]],
     ["rows of 14 pixels: seven times 2, not 4, 4, 4 and a rest that waits", 40, 14, [4, 2]],
     ["the same where four vectors leave a rest", 6, 14, [3, 3]],
     ["rows of 27 pixels", 32, 27, [3, 3]],

@@ -32,8 +32,8 @@ const usual: Costs = {
 const short: Costs = {
   latency: 4,
   candidates: [
-    [2, 4],
     [4, 2],
+    [2, 4],
     [3, 3],
   ],
 };
