@@ -63,10 +63,10 @@ const withHeld = (g: Growing, graph: FuzzGraph): FuzzGraph => ({
   },
 });
 
-/** Names that are computed and not read. */
-export function outputsOf({ nodes }: FuzzGraph): readonly string[] {
+/** Names of tensors that are computed and not read. */
+export function outputsOf({ nodes, types }: FuzzGraph): readonly string[] {
   const read = new Set(nodes.flatMap((n) => n.inputs));
-  return nodes.flatMap((n) => n.outputs.filter((name) => !read.has(name)));
+  return nodes.flatMap((n) => n.outputs.filter((name) => !read.has(name) && types[name] !== undefined));
 }
 
 /** Without what the wanted outputs (all, by default) do not need. */

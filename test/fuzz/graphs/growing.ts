@@ -87,7 +87,12 @@ export function retyped(graph: FuzzGraph): FuzzGraph | undefined {
     for (const n of graph.nodes) {
       const shapes = n.inputs.map((input) => types[input]?.shape ?? graph.given.find((x) => x.name === input)?.shape ?? []);
       if (!isTried(n.op, shapes)) return undefined;
-      for (const { name, type } of inferred(n, (input) => values.get(input))) {
+      for (const made of inferred(n, (input) => values.get(input))) {
+        const { name, type } = made;
+        if (type.kind === "sequence") {
+          values.set(name, made);
+          continue;
+        }
         const shape = type.kind === "tensor" ? staticShape(type.shape) : undefined;
         if (type.kind !== "tensor" || shape === undefined || (graph.empty === undefined && shape.includes(0))) return undefined;
         types[name] = { dtype: type.dtype, shape };
@@ -173,7 +178,7 @@ export class Growing {
     return operand;
   }
 
-  /** The outputs of a new node; undefined, and no node, where our inference refuses it. */
+  /** The outputs of a new node, of which sequences are no operands of other recipes; undefined, and no node, where our inference refuses it. */
   add(
     op: string,
     inputs: readonly (Operand | undefined)[],
@@ -191,16 +196,18 @@ export class Growing {
     try {
       const named = (name: string): Value | undefined => inputs.find((x) => x?.name === name)?.value;
       const made = inferred(spec, named).map((v): Operand => {
+        const bits = isExact && inputs.every((x) => x === undefined || x.isExact);
+        if (v.type.kind === "sequence") return { name: v.name, dtype: "f32", shape: [], isExact: bits, value: v };
         const shape = found ?? (v.type.kind === "tensor" ? staticShape(v.type.shape) : undefined);
         if (v.type.kind !== "tensor" || shape === undefined || shape.reduce((n, d) => n * d, 1) > 20_000 || (!this.#isEmpty && shape.includes(0)))
           throw new CompileError([]);
-        const bits = isExact && inputs.every((x) => x === undefined || x.isExact);
         return { name: v.name, dtype: v.type.dtype, shape, isExact: bits, value: value(v.name, tensorType(v.type.dtype, shape)) };
       });
       this.#nodes.push(spec);
       this.#isFound ||= found !== undefined;
-      this.operands.push(...made);
-      for (const { name, dtype, shape } of made) this.#types[name] = { dtype, shape };
+      const tensors = made.filter((x) => x.value.type.kind === "tensor");
+      this.operands.push(...tensors);
+      for (const { name, dtype, shape } of tensors) this.#types[name] = { dtype, shape };
       return made;
     } catch (error) {
       if (error instanceof CompileError) return undefined;

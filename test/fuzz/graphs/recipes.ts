@@ -8,6 +8,7 @@ import { layerRecipes } from "./recipes-layers.ts";
 import { microsoftRecipes } from "./recipes-microsoft.ts";
 import { placeRecipes } from "./recipes-places.ts";
 import { quantized } from "./recipes-quantized.ts";
+import { sequences } from "./recipes-sequences.ts";
 import { convolution, pool, transposedConvolution } from "./recipes-windows.ts";
 
 const exactUnary = ["Relu", "Abs", "Neg"];
@@ -281,6 +282,7 @@ export const recipes: readonly (readonly [weight: number, recipe: Recipe])[] = [
   [2, products],
   [1, resize],
   [2, quantized],
+  [1, sequences],
   ...elementRecipes,
   ...placeRecipes,
   ...layerRecipes,

@@ -191,7 +191,7 @@ export async function minimized(graph: FuzzGraph, way: Way, what: string, settin
   }
   const values = await expectedOf(current, true);
   for (const n of values === undefined ? [] : current.nodes) {
-    if (n.outputs.some((name) => outputsOf(current).includes(name)) || !current.nodes.includes(n)) continue;
+    if (n.outputs.some((name) => outputsOf(current).includes(name) || current.types[name] === undefined) || !current.nodes.includes(n)) continue;
     const given = n.outputs.map((name) => {
       const { dtype = "f32", shape = [] } = current.types[name] ?? {};
       return { name, dtype, shape, values: numbersOf(dtype, values?.get(name) as ArrayLike<number | bigint>), constant: false };
