@@ -7,13 +7,13 @@ import type { Tiles } from "../../src/loop/kernel.ts";
 import { machineNamed } from "../../src/loop/machine.ts";
 import { contractionTile } from "../../src/loop/schedules/register-tiles.ts";
 
-/** The tile of `vectors` vectors of results of `columns` columns, summed over 64 terms. */
-function tileFor(name: string, vectors: number, columns: number): Tiles {
+/** The tile of `vectors` vectors of results of `columns` columns, summed over `terms` terms. */
+function tileFor(name: string, vectors: number, columns: number, terms = 64): Tiles {
   const machine = machineNamed(name);
   const shape = [columns, vectors * machine.lanes];
-  const [x, w, y] = [[columns, 64], [64, shape[1] as number], shape].map((s, i) => tensor(`t${i}`, "f32", s, plainLayout(2), i === 1));
+  const [x, w, y] = [[columns, terms], [terms, shape[1] as number], shape].map((s, i) => tensor(`t${i}`, "f32", s, plainLayout(2), i === 1));
   const [column, channel] = axesOver(shape, "column channel");
-  const k = axis("k", 64);
+  const k = axis("k", terms);
   if (x === undefined || w === undefined || y === undefined || column === undefined || channel === undefined) throw new Error("two axes");
   const body = mul(read(x, [coordinate(column), coordinate(k)]), read(w, [coordinate(k), coordinate(channel)]));
   const result = variable("sum", "f32");
@@ -29,3 +29,9 @@ test.each<readonly [machine: string, vectors: number, columns: number, tile: Til
   ["znver4", 6, 7, [2, 7]],
   ["armv8-a", 8, 7, [4, 7]],
 ])("%s: of %i vectors and %i columns", (machine, vectors, columns, tile) => expect(tileFor(machine, vectors, columns)).toEqual(tile));
+
+test("TypeScript takes 4 x 3 sums of many terms with a rest, of few terms what divides the columns", () => {
+  expect(tileFor("js", 8, 56, 128)).toEqual([4, 3]);
+  expect(tileFor("js", 8, 56, 64)).toEqual([4, 2]);
+  expect(tileFor("js", 8, 2, 128)).toEqual([4, 2]);
+});

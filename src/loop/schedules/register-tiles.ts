@@ -109,12 +109,25 @@ export function liesClose(c: Compute, { sym: column }: Axis): boolean {
 /** 28 sums, 4 vectors of weights and a splat are a register too many: compilers keep a sum in memory, which two multiply-adds of AVX-512 in a cycle wait for. */
 const waitsForSpills = ({ lanes, multiplyAdds }: Machine): boolean => lanes >= 16 && multiplyAdds > 1;
 
+/** Terms of a sum for which 4 x 3 sums in TypeScript gain more than the rest of a row, another copy of the loops, costs. */
+const leastTerms = 128;
+
+/** True for long sums whose results are finished without functions, which the copy would repeat. */
+function isWorthRests({ reduction, value }: Compute): boolean {
+  let calls = false;
+  walkExpr(value, (x) => {
+    calls ||= x.kind === "call";
+  });
+  return !calls && (reduction?.axes ?? []).reduce((n, a) => n * bounds(a.extent)[1], 1) >= leastTerms;
+}
+
 /** Tile sizes [lane vectors, columns] by machine: what was measured to be fastest for contractions. */
 export function contractionTile(machine: Machine, c: Compute, laneBlocks: Dim, column: Axis): Tiles {
   const columns = column.extent;
   const { integerTile } = machine;
   const ofIntegers = c.reduction?.result.dtype === "i32";
   if (ofIntegers && integerTile !== undefined) return [tileOf(laneBlocks, integerTile[0]), tileOf(columns, integerTile[1])];
+  if (machine.lanes === 1 && machine.accumulator === "f64" && isWorthRests(c)) return [tileOf(laneBlocks, 4), Math.min(bounds(columns)[1], 3)];
   if (machine.lanes === 1) return [tileOf(laneBlocks, 4), tileOf(columns, machine.shortBodies ? 3 : 4)];
   // Four panels side by side keep more of them on their way than two do.
   if (machine.shortBodies && !ofIntegers && bounds(laneBlocks)[1] >= 4 && streamsConstants(machine, c)) return [4, tileOf(columns, 2)];
