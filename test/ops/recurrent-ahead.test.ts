@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TargetBuild } from "../../src/build.ts";
 import type { ElementArray, Elements } from "../../src/core/dtype.ts";
+import { walkStatements } from "../../src/loop/functions.ts";
 import { machineNamed } from "../../src/loop/machine.ts";
 import { windowOf } from "../../src/ops/families/recurrent-ahead.ts";
 import { runCProgram } from "../../src/targets/c/host.ts";
@@ -78,4 +79,17 @@ test("only where a step waits for its weights, and the input's product is worth 
   // Weights in the first-level cache; units that fill no tile; too few steps; nearly no input; no idle multiply-adds; vectors that the cache delivers at once.
   for (const other of [{ units: 48 }, { units: 250 }, { time: 15 }, { size: 8 }]) expect(windowOf(zen4, { ...gru, ...other })).toBeUndefined();
   for (const other of ["x86-64-v4", "x86-64-v3"]) expect(windowOf(machineNamed(other), gru)).toBeUndefined();
+});
+
+test("weights wait in registers of their own where there are 32", async () => {
+  const holdsAhead = async (name: string): Promise<boolean> => {
+    const { compiled } = await buildFor(path, { name: "C", target: "c", machine: name, flags: [] });
+    let found = false;
+    for (const k of compiled.program.kernels)
+      walkStatements(k.body, (s) => {
+        found ||= s.kind === "tile" && s.tile.name === "next";
+      });
+    return found;
+  };
+  expect([await holdsAhead("x86-64-v4"), await holdsAhead("x86-64-v3")]).toEqual([true, false]);
 });
