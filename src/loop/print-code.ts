@@ -54,8 +54,8 @@ export interface Dialect {
   prefetchStatement?(buffer: string, at: Piece): string;
   /** Languages without threads print nothing where threads wait for each other. */
   readonly waitStatement?: string;
-  /** Lines before a `for`, such as a pragma. */
-  beforeFor?(s: StmtOf<"for">): readonly string[];
+  /** True where a body of one statement stands in braces, too. */
+  readonly braces?: true;
   comment(lines: readonly string[]): readonly string[];
   /** The signature up to the opening brace. */
   kernelHead(kernel: Kernel, names: Names): readonly string[];
@@ -181,11 +181,10 @@ class Printer {
     const { names } = this;
     switch (s.kind) {
       case "for": {
-        const before = dialect.beforeFor?.(s) ?? [];
         const header = dialect.forHeader(s, names.of(s.sym), this.dim(s.from), this.dim(s.to), names.endOf(s.sym));
         const asked = (s.prefetch ?? []).flatMap(({ buffer, at }) => dialect.prefetchStatement?.(names.of(buffer), this.dim(at)) ?? []);
         const first = asked.flatMap((text) => this.line(text, depth + 1));
-        return [...before.map((line) => dialect.indent.repeat(depth) + line), ...this.#block(header, s.body, depth, first.length > 0, first)];
+        return this.#block(header, s.body, depth, first.length > 0, first);
       }
       case "let":
         return this.line(dialect.letStatement(s, names.of(s.name), this.expr(s.value)), depth);
@@ -235,7 +234,7 @@ class Printer {
     const [first, ...more] = this.line(header, depth).slice().reverse();
     const headLines = (tail: string): readonly string[] => [...more.reverse(), `${first ?? ""}${tail}`];
     const inner = [...before, ...this.statements(body, depth + 1)];
-    const bare = !braces && body.length === 1 && isBare(body[0] as Stmt) && this.#dialect.beforeFor === undefined;
+    const bare = !braces && body.length === 1 && isBare(body[0] as Stmt) && this.#dialect.braces === undefined;
     return bare ? [...headLines(""), ...inner] : [...headLines(" {"), ...inner, `${this.#dialect.indent.repeat(depth)}}`];
   }
 }

@@ -27,14 +27,16 @@
 #define AOT_PRAGMA(x) _Pragma(#x)
 #if defined(__clang__)
 #define AOT_UNROLL(n) AOT_PRAGMA(clang loop unroll_count(n))
-#define AOT_LANES
 #elif defined(__GNUC__)
 #define AOT_UNROLL(n) AOT_PRAGMA(GCC unroll n)
-/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
-#define AOT_LANES AOT_UNROLL(1)
 #else
 #define AOT_UNROLL(n)
-#define AOT_LANES
+#endif
+/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define AOT_LANES(lane, n) AOT_UNROLL(1) for (int lane = 0; lane < (n); lane++)
+#else
+#define AOT_LANES(lane, n) for (int lane = 0; lane < (n); lane++)
 #endif
 
 #if AOT_VECTOR
@@ -110,13 +112,11 @@ AOT_KERNEL void relayout_28x28(const float *restrict x, float *restrict y) {
 AOT_KERNEL void relayout_28x28(const float *restrict x, float *restrict y) {
     for (int y_2 = 0; y_2 < 28; y_2++) {
         for (int x_2 = 0; x_2 < 3; x_2++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 y[y_2 * 30 + x_2 * 8 + lane + 31] = x[y_2 * 28 + x_2 * 8 + lane];
             }
         }
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[y_2 * 30 + lane + 51] = x[y_2 * 28 + lane + 20];
         }
     }
@@ -132,15 +132,13 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
             aot_f32x8 acc[12] = {{0}};
             for (int ky = 0; ky < 3; ky++) {
                 for (int kx = 0; kx < 3; kx++) {
-                    AOT_UNROLL(12)
-                    for (int tw = 0; tw < 12; tw++) {
+                    AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
                         acc[tw] += x[(ky + oy) * 30 + ox_tile * 12 + kx + tw]
                                 * aot_load_f32x8(w_ + (ky * 24 + kx * 8));
                     }
                 }
             }
-            AOT_UNROLL(12)
-            for (int tw = 0; tw < 12; tw++) {
+            AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
                 aot_store_f32x8(y + (oy * 224 + ox_tile * 96 + tw * 8),
                         aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc[tw] + aot_load_f32x8(bias)));
             }
@@ -148,14 +146,12 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
         aot_f32x8 acc_2[4] = {{0}};
         for (int ky = 0; ky < 3; ky++) {
             for (int kx = 0; kx < 3; kx++) {
-                AOT_UNROLL(4)
-                for (int tw = 0; tw < 4; tw++) {
+                AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                     acc_2[tw] += x[(ky + oy) * 30 + kx + tw + 24] * aot_load_f32x8(w_ + (ky * 24 + kx * 8));
                 }
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             aot_store_f32x8(y + (oy * 224 + tw * 8 + 192),
                     aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc_2[tw] + aot_load_f32x8(bias)));
         }
@@ -169,20 +165,16 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
             float acc[12][8] = {{0}};
             for (int ky = 0; ky < 3; ky++) {
                 for (int kx = 0; kx < 3; kx++) {
-                    AOT_UNROLL(12)
-                    for (int tw = 0; tw < 12; tw++) {
+                    AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
                         const float x_2 = x[(ky + oy) * 30 + ox_tile * 12 + kx + tw];
-                        AOT_LANES
-                        for (int lane = 0; lane < 8; lane++) {
+                        AOT_LANES(lane, 8) {
                             acc[tw][lane] += x_2 * w_[ky * 24 + kx * 8 + lane];
                         }
                     }
                 }
             }
-            AOT_UNROLL(12)
-            for (int tw = 0; tw < 12; tw++) {
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+            AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
+                AOT_LANES(lane, 8) {
                     y[oy * 224 + ox_tile * 96 + tw * 8 + lane] = acc[tw][lane] + bias[lane] < 0.0f ? 0.0f
                             : acc[tw][lane] + bias[lane];
                 }
@@ -191,20 +183,16 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
         float acc_2[4][8] = {{0}};
         for (int ky = 0; ky < 3; ky++) {
             for (int kx = 0; kx < 3; kx++) {
-                AOT_UNROLL(4)
-                for (int tw = 0; tw < 4; tw++) {
+                AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                     const float x_2 = x[(ky + oy) * 30 + kx + tw + 24];
-                    AOT_LANES
-                    for (int lane = 0; lane < 8; lane++) {
+                    AOT_LANES(lane, 8) {
                         acc_2[tw][lane] += x_2 * w_[ky * 24 + kx * 8 + lane];
                     }
                 }
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+            AOT_LANES(lane, 8) {
                 y[oy * 224 + tw * 8 + lane + 192] = acc_2[tw][lane] + bias[lane] < 0.0f ? 0.0f : acc_2[tw][lane]
                         + bias[lane];
             }
@@ -230,24 +218,20 @@ AOT_KERNEL void zero_halo_8x14x14(float *restrict y) {
 #else
 AOT_KERNEL void zero_halo_8x14x14(float *restrict y) {
     for (int x = 0; x < 16; x++) {
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[x * 8 + lane] = 0.0f;
         }
     }
     for (int y_2 = 1; y_2 < 15; y_2++) {
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[y_2 * 128 + lane] = 0.0f;
         }
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[y_2 * 128 + lane + 120] = 0.0f;
         }
     }
     for (int x = 0; x < 16; x++) {
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[x * 8 + lane + 1920] = 0.0f;
         }
     }
@@ -260,21 +244,18 @@ AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, floa
     for (int oy = 0; oy < 14; oy++) {
         for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
             aot_f32x8 acc[7];
-            AOT_UNROLL(7)
-            for (int t0 = 0; t0 < 7; t0++) {
+            AOT_UNROLL(7) for (int t0 = 0; t0 < 7; t0++) {
                 acc[t0] = aot_splat_f32x8(-AOT_INF_F32);
             }
             for (int ky = 0; ky < 2; ky++) {
                 for (int kx = 0; kx < 2; kx++) {
-                    AOT_UNROLL(7)
-                    for (int tw = 0; tw < 7; tw++) {
+                    AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
                         acc[tw] = aot_max_f32x8(acc[tw],
                                 aot_load_f32x8(x + (oy * 448 + ky * 224 + ox_tile * 112 + tw * 16 + kx * 8)));
                     }
                 }
             }
-            AOT_UNROLL(7)
-            for (int tw = 0; tw < 7; tw++) {
+            AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
                 aot_store_f32x8(y + (oy * 128 + ox_tile * 56 + tw * 8 + 136), acc[tw]);
             }
         }
@@ -285,29 +266,23 @@ AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, floa
     for (int oy = 0; oy < 14; oy++) {
         for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
             float acc[7][8];
-            AOT_UNROLL(7)
-            for (int t0 = 0; t0 < 7; t0++) {
-                AOT_UNROLL(8)
-                for (int t1 = 0; t1 < 8; t1++) {
+            AOT_UNROLL(7) for (int t0 = 0; t0 < 7; t0++) {
+                AOT_UNROLL(8) for (int t1 = 0; t1 < 8; t1++) {
                     acc[t0][t1] = -AOT_INF_F32;
                 }
             }
             for (int ky = 0; ky < 2; ky++) {
                 for (int kx = 0; kx < 2; kx++) {
-                    AOT_UNROLL(7)
-                    for (int tw = 0; tw < 7; tw++) {
-                        AOT_LANES
-                        for (int lane = 0; lane < 8; lane++) {
+                    AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
+                        AOT_LANES(lane, 8) {
                             acc[tw][lane] = aot_max_f32(acc[tw][lane],
                                     x[oy * 448 + ky * 224 + ox_tile * 112 + tw * 16 + kx * 8 + lane]);
                         }
                     }
                 }
             }
-            AOT_UNROLL(7)
-            for (int tw = 0; tw < 7; tw++) {
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+            AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
+                AOT_LANES(lane, 8) {
                     y[oy * 128 + ox_tile * 56 + tw * 8 + lane + 136] = acc[tw][lane];
                 }
             }
@@ -325,12 +300,9 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
             aot_f32x8 acc[2][5] = {{{0}}};
             for (int ic = 0; ic < 8; ic++) {
                 for (int ky = 0; ky < 3; ky++) {
-                    AOT_UNROLL(1)
-                    for (int kx = 0; kx < 3; kx++) {
-                        AOT_UNROLL(5)
-                        for (int tw = 0; tw < 5; tw++) {
-                            AOT_UNROLL(2)
-                            for (int tb = 0; tb < 2; tb++) {
+                    AOT_UNROLL(1) for (int kx = 0; kx < 3; kx++) {
+                        AOT_UNROLL(5) for (int tw = 0; tw < 5; tw++) {
+                            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                                 acc[tb][tw] += x[(ky + oy) * 128 + ox_tile * 40 + (kx + tw) * 8 + ic]
                                         * aot_load_f32x8(w_ + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
                             }
@@ -338,10 +310,8 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                     }
                 }
             }
-            AOT_UNROLL(5)
-            for (int tw = 0; tw < 5; tw++) {
-                AOT_UNROLL(2)
-                for (int tb = 0; tb < 2; tb++) {
+            AOT_UNROLL(5) for (int tw = 0; tw < 5; tw++) {
+                AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                     aot_store_f32x8(y + (tb * 1568 + oy * 112 + ox_tile * 40 + tw * 8),
                             aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc[tb][tw] + aot_load_f32x8(bias + tb * 8)));
                 }
@@ -350,12 +320,9 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
         aot_f32x8 acc_2[2][4] = {{{0}}};
         for (int ic = 0; ic < 8; ic++) {
             for (int ky = 0; ky < 3; ky++) {
-                AOT_UNROLL(1)
-                for (int kx = 0; kx < 3; kx++) {
-                    AOT_UNROLL(4)
-                    for (int tw = 0; tw < 4; tw++) {
-                        AOT_UNROLL(2)
-                        for (int tb = 0; tb < 2; tb++) {
+                AOT_UNROLL(1) for (int kx = 0; kx < 3; kx++) {
+                    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+                        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                             acc_2[tb][tw] += x[(ky + oy) * 128 + (kx + tw) * 8 + ic + 80]
                                     * aot_load_f32x8(w_ + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
                         }
@@ -363,10 +330,8 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                 }
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                 aot_store_f32x8(y + (tb * 1568 + oy * 112 + tw * 8 + 80),
                         aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc_2[tb][tw] + aot_load_f32x8(bias + tb * 8)));
             }
@@ -382,13 +347,10 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
             for (int ic = 0; ic < 8; ic++) {
                 for (int ky = 0; ky < 3; ky++) {
                     for (int kx = 0; kx < 3; kx++) {
-                        AOT_UNROLL(2)
-                        for (int tb = 0; tb < 2; tb++) {
-                            AOT_UNROLL(5)
-                            for (int tw = 0; tw < 5; tw++) {
+                        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+                            AOT_UNROLL(5) for (int tw = 0; tw < 5; tw++) {
                                 const float x_2 = x[(ky + oy) * 128 + ox_tile * 40 + (kx + tw) * 8 + ic];
-                                AOT_LANES
-                                for (int lane = 0; lane < 8; lane++) {
+                                AOT_LANES(lane, 8) {
                                     acc[tb][tw][lane] += x_2 * w_[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
                                 }
                             }
@@ -396,12 +358,9 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                     }
                 }
             }
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
-                AOT_UNROLL(5)
-                for (int tw = 0; tw < 5; tw++) {
-                    AOT_LANES
-                    for (int lane = 0; lane < 8; lane++) {
+            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+                AOT_UNROLL(5) for (int tw = 0; tw < 5; tw++) {
+                    AOT_LANES(lane, 8) {
                         y[tb * 1568 + oy * 112 + ox_tile * 40 + tw * 8 + lane] = acc[tb][tw][lane]
                                 + bias[tb * 8 + lane] < 0.0f ? 0.0f : acc[tb][tw][lane] + bias[tb * 8 + lane];
                     }
@@ -412,13 +371,10 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
         for (int ic = 0; ic < 8; ic++) {
             for (int ky = 0; ky < 3; ky++) {
                 for (int kx = 0; kx < 3; kx++) {
-                    AOT_UNROLL(2)
-                    for (int tb = 0; tb < 2; tb++) {
-                        AOT_UNROLL(4)
-                        for (int tw = 0; tw < 4; tw++) {
+                    AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+                        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                             const float x_2 = x[(ky + oy) * 128 + (kx + tw) * 8 + ic + 80];
-                            AOT_LANES
-                            for (int lane = 0; lane < 8; lane++) {
+                            AOT_LANES(lane, 8) {
                                 acc_2[tb][tw][lane] += x_2 * w_[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
                             }
                         }
@@ -426,12 +382,9 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
                 }
             }
         }
-        AOT_UNROLL(2)
-        for (int tb = 0; tb < 2; tb++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+                AOT_LANES(lane, 8) {
                     y[tb * 1568 + oy * 112 + tw * 8 + lane + 80] = acc_2[tb][tw][lane] + bias[tb * 8 + lane] < 0.0f
                             ? 0.0f : acc_2[tb][tw][lane] + bias[tb * 8 + lane];
                 }
@@ -447,21 +400,18 @@ AOT_KERNEL void max_pool2d_16x14x14_to_16x7x7_k2x2(const float *restrict x, floa
     for (int c = 0; c < 2; c++) {
         for (int oy = 0; oy < 7; oy++) {
             aot_f32x8 acc[7];
-            AOT_UNROLL(7)
-            for (int t0 = 0; t0 < 7; t0++) {
+            AOT_UNROLL(7) for (int t0 = 0; t0 < 7; t0++) {
                 acc[t0] = aot_splat_f32x8(-AOT_INF_F32);
             }
             for (int ky = 0; ky < 2; ky++) {
                 for (int kx = 0; kx < 2; kx++) {
-                    AOT_UNROLL(7)
-                    for (int tw = 0; tw < 7; tw++) {
+                    AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
                         acc[tw] = aot_max_f32x8(acc[tw],
                                 aot_load_f32x8(x + (c * 1568 + oy * 224 + ky * 112 + tw * 16 + kx * 8)));
                     }
                 }
             }
-            AOT_UNROLL(7)
-            for (int tw = 0; tw < 7; tw++) {
+            AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
                 aot_store_f32x8(y + (c * 392 + oy * 56 + tw * 8), acc[tw]);
             }
         }
@@ -472,29 +422,23 @@ AOT_KERNEL void max_pool2d_16x14x14_to_16x7x7_k2x2(const float *restrict x, floa
     for (int c = 0; c < 2; c++) {
         for (int oy = 0; oy < 7; oy++) {
             float acc[7][8];
-            AOT_UNROLL(7)
-            for (int t0 = 0; t0 < 7; t0++) {
-                AOT_UNROLL(8)
-                for (int t1 = 0; t1 < 8; t1++) {
+            AOT_UNROLL(7) for (int t0 = 0; t0 < 7; t0++) {
+                AOT_UNROLL(8) for (int t1 = 0; t1 < 8; t1++) {
                     acc[t0][t1] = -AOT_INF_F32;
                 }
             }
             for (int ky = 0; ky < 2; ky++) {
                 for (int kx = 0; kx < 2; kx++) {
-                    AOT_UNROLL(7)
-                    for (int tw = 0; tw < 7; tw++) {
-                        AOT_LANES
-                        for (int lane = 0; lane < 8; lane++) {
+                    AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
+                        AOT_LANES(lane, 8) {
                             acc[tw][lane] = aot_max_f32(acc[tw][lane],
                                     x[c * 1568 + oy * 224 + ky * 112 + tw * 16 + kx * 8 + lane]);
                         }
                     }
                 }
             }
-            AOT_UNROLL(7)
-            for (int tw = 0; tw < 7; tw++) {
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+            AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
+                AOT_LANES(lane, 8) {
                     y[c * 392 + oy * 56 + tw * 8 + lane] = acc[tw][lane];
                 }
             }
@@ -531,25 +475,21 @@ AOT_KERNEL void gemm_784_to_10_k784(
     float acc[8] = {0};
     for (int k = 0; k < 784; k++) {
         const float x_2 = x[k];
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             acc[lane] += x_2 * w_[k * 8 + lane];
         }
     }
-    AOT_LANES
-    for (int lane = 0; lane < 8; lane++) {
+    AOT_LANES(lane, 8) {
         y[lane] = acc[lane] + bias[lane];
     }
     float acc_2[8] = {0};
     for (int k = 0; k < 784; k++) {
         const float x_2 = x[k];
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             acc_2[lane] += x_2 * w_[k * 8 + lane + 6272];
         }
     }
-    AOT_LANES
-    for (int lane = 0; lane < 2; lane++) {
+    AOT_LANES(lane, 2) {
         y[lane + 8] = acc_2[lane] + bias[lane + 8];
     }
 }

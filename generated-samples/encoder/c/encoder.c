@@ -27,14 +27,16 @@
 #define AOT_PRAGMA(x) _Pragma(#x)
 #if defined(__clang__)
 #define AOT_UNROLL(n) AOT_PRAGMA(clang loop unroll_count(n))
-#define AOT_LANES
 #elif defined(__GNUC__)
 #define AOT_UNROLL(n) AOT_PRAGMA(GCC unroll n)
-/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
-#define AOT_LANES AOT_UNROLL(1)
 #else
 #define AOT_UNROLL(n)
-#define AOT_LANES
+#endif
+/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define AOT_LANES(lane, n) AOT_UNROLL(1) for (int lane = 0; lane < (n); lane++)
+#else
+#define AOT_LANES(lane, n) for (int lane = 0; lane < (n); lane++)
 #endif
 
 AOT_INLINE uint32_t aot_bits_f32(float x) { union { float f; uint32_t u; } v = { x }; return v.u; }
@@ -213,8 +215,7 @@ AOT_KERNEL void mean_8x32_to_8_k32(const float *restrict x, float *restrict y) {
         for (int c = 0; c < 8; c++) {
             aot_f32x8 acc[4] = {{0}};
             for (int rx = 0; rx < 1; rx++) {
-                AOT_UNROLL(4)
-                for (int u = 0; u < 4; u++) {
+                AOT_UNROLL(4) for (int u = 0; u < 4; u++) {
                     acc[u] += aot_load_f32x8(x + ((c + rx) * 32 + u * 8));
                 }
             }
@@ -229,25 +230,20 @@ AOT_KERNEL void mean_8x32_to_8_k32(const float *restrict x, float *restrict y) {
         for (int c = 0; c < 8; c++) {
             float acc[4][8] = {{0}};
             for (int rx = 0; rx < 1; rx++) {
-                AOT_UNROLL(4)
-                for (int u = 0; u < 4; u++) {
-                    AOT_LANES
-                    for (int lane = 0; lane < 8; lane++) {
+                AOT_UNROLL(4) for (int u = 0; u < 4; u++) {
+                    AOT_LANES(lane, 8) {
                         acc[u][lane] += x[(c + rx) * 32 + u * 8 + lane];
                     }
                 }
             }
             float part[8];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 part[lane] = acc[0][lane] + acc[1][lane] + acc[2][lane] + acc[3][lane];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 part[lane] += part[lane + 4];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 2; lane++) {
+            AOT_LANES(lane, 2) {
                 part[lane] += part[lane + 2];
             }
             part[0] += part[1];
@@ -266,8 +262,7 @@ AOT_KERNEL void inverse_deviation_8x32_to_8_k32(const float *restrict x, const f
         for (int c = 0; c < 8; c++) {
             aot_f32x8 acc[4] = {{0}};
             for (int rx = 0; rx < 1; rx++) {
-                AOT_UNROLL(4)
-                for (int u = 0; u < 4; u++) {
+                AOT_UNROLL(4) for (int u = 0; u < 4; u++) {
                     acc[u] += (aot_load_f32x8(x + ((c + rx) * 32 + u * 8)) - x2[c])
                             * (aot_load_f32x8(x + ((c + rx) * 32 + u * 8)) - x2[c]);
                 }
@@ -283,28 +278,23 @@ AOT_KERNEL void inverse_deviation_8x32_to_8_k32(const float *restrict x, const f
         for (int c = 0; c < 8; c++) {
             float acc[4][8] = {{0}};
             for (int rx = 0; rx < 1; rx++) {
-                AOT_UNROLL(4)
-                for (int u = 0; u < 4; u++) {
+                AOT_UNROLL(4) for (int u = 0; u < 4; u++) {
                     const float x2_2 = x2[c];
                     const float x2_3 = x2[c];
-                    AOT_LANES
-                    for (int lane = 0; lane < 8; lane++) {
+                    AOT_LANES(lane, 8) {
                         acc[u][lane] += (x[(c + rx) * 32 + u * 8 + lane] - x2_2)
                                 * (x[(c + rx) * 32 + u * 8 + lane] - x2_3);
                     }
                 }
             }
             float part[8];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 part[lane] = acc[0][lane] + acc[1][lane] + acc[2][lane] + acc[3][lane];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 part[lane] += part[lane + 4];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 2; lane++) {
+            AOT_LANES(lane, 2) {
                 part[lane] += part[lane + 2];
             }
             part[0] += part[1];
@@ -334,8 +324,7 @@ AOT_KERNEL void layer_norm_8x32_ae3156(
         for (int x_2 = 0; x_2 < 4; x_2++) {
             const float x_3 = x[c];
             const float x2_2 = x2[c];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 y[c * 32 + x_2 * 8 + lane] = (y[c * 32 + x_2 * 8 + lane] - x_3) * x2_2 * bias[x_2 * 8 + lane]
                         + bias2[x_2 * 8 + lane];
             }
@@ -351,13 +340,11 @@ AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
     for (int column = 0; column < 4; column++) {
         aot_f32x8 acc[8] = {{0}};
         for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(8)
-            for (int tw = 0; tw < 8; tw++) {
+            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
                 acc[tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (column * 256 + k * 8));
             }
         }
-        AOT_UNROLL(8)
-        for (int tw = 0; tw < 8; tw++) {
+        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
             aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]);
         }
     }
@@ -368,19 +355,15 @@ AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
     for (int column = 0; column < 4; column++) {
         float acc[8][8] = {{0}};
         for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(8)
-            for (int tw = 0; tw < 8; tw++) {
+            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
                 const float x_2 = x[tw * 32 + k];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[tw][lane] += x_2 * w_[column * 256 + k * 8 + lane];
                 }
             }
         }
-        AOT_UNROLL(8)
-        for (int tw = 0; tw < 8; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+            AOT_LANES(lane, 8) {
                 y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane];
             }
         }
@@ -409,18 +392,15 @@ AOT_KERNEL void attention_2x8x16_k8(
         }
         aot_f32x8 acc[8] = {{0}};
         for (int d = 0; d < 16; d++) {
-            AOT_UNROLL(8)
-            for (int tw = 0; tw < 8; tw++) {
+            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
                 acc[tw] += k[tw * 32 + h * 16 + d] * aot_load_f32x8(turned + d * 8);
             }
         }
-        AOT_UNROLL(8)
-        for (int tw = 0; tw < 8; tw++) {
+        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
             aot_store_f32x8(scores + tw * 8, acc[tw] + mask[tw]);
         }
         aot_f32x8 most[1];
-        AOT_UNROLL(1)
-        for (int t0 = 0; t0 < 1; t0++) {
+        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
             most[t0] = aot_splat_f32x8(-AOT_INF_F32);
         }
         for (int key = 0; key < 8; key++) {
@@ -443,19 +423,15 @@ AOT_KERNEL void attention_2x8x16_k8(
         for (int query_tile = 0; query_tile < 2; query_tile++) {
             aot_f32x8 acc_2[2][4] = {{{0}}};
             for (int key = 0; key < 8; key++) {
-                AOT_UNROLL(4)
-                for (int tw = 0; tw < 4; tw++) {
-                    AOT_UNROLL(2)
-                    for (int tb = 0; tb < 2; tb++) {
+                AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+                    AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                         acc_2[tb][tw] += scores[key * 8 + query_tile * 4 + tw]
                                 * aot_load_f32x8(v + (key * 32 + h * 16 + tb * 8));
                     }
                 }
             }
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
-                AOT_UNROLL(2)
-                for (int tb = 0; tb < 2; tb++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+                AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                     aot_store_f32x8(y + (query_tile * 128 + tw * 32 + h * 16 + tb * 8), acc_2[tb][tw]
                             * sums[query_tile * 4 + tw]);
                 }
@@ -474,76 +450,60 @@ AOT_KERNEL void attention_2x8x16_k8(
         }
         float acc[8][8] = {{0}};
         for (int d = 0; d < 16; d++) {
-            AOT_UNROLL(8)
-            for (int tw = 0; tw < 8; tw++) {
+            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
                 const float k_2 = k[tw * 32 + h * 16 + d];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[tw][lane] += k_2 * turned[d * 8 + lane];
                 }
             }
         }
-        AOT_UNROLL(8)
-        for (int tw = 0; tw < 8; tw++) {
+        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
             const float mask_2 = mask[tw];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 scores[tw * 8 + lane] = acc[tw][lane] + mask_2;
             }
         }
         float most[1][8];
-        AOT_UNROLL(1)
-        for (int t0 = 0; t0 < 1; t0++) {
-            AOT_UNROLL(8)
-            for (int t1 = 0; t1 < 8; t1++) {
+        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+            AOT_UNROLL(8) for (int t1 = 0; t1 < 8; t1++) {
                 most[t0][t1] = -AOT_INF_F32;
             }
         }
         for (int key = 0; key < 8; key++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 most[0][lane] = most[0][lane] < scores[key * 8 + lane] ? scores[key * 8 + lane] : most[0][lane];
             }
         }
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             most[0][lane] = most[0][lane] == -AOT_INF_F32 ? 0.0f : most[0][lane];
         }
         float sum[1][8] = {{0}};
         for (int key = 0; key < 8; key++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 const float power = exp2_below_0_f32((scores[key * 8 + lane] - most[0][lane]) * 1.442695f);
                 scores[key * 8 + lane] = power;
                 sum[0][lane] += power;
             }
         }
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             sums[lane] = sum[0][lane] == 0.0f ? 0.0f : 1.0f / sum[0][lane];
         }
         for (int query_tile = 0; query_tile < 2; query_tile++) {
             float acc_2[2][4][8] = {{{0}}};
             for (int key = 0; key < 8; key++) {
-                AOT_UNROLL(2)
-                for (int tb = 0; tb < 2; tb++) {
-                    AOT_UNROLL(4)
-                    for (int tw = 0; tw < 4; tw++) {
+                AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+                    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                         const float scores_2 = scores[key * 8 + query_tile * 4 + tw];
-                        AOT_LANES
-                        for (int lane = 0; lane < 8; lane++) {
+                        AOT_LANES(lane, 8) {
                             acc_2[tb][tw][lane] += scores_2 * v[key * 32 + h * 16 + tb * 8 + lane];
                         }
                     }
                 }
             }
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
-                AOT_UNROLL(4)
-                for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+                AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                     const float sums_2 = sums[query_tile * 4 + tw];
-                    AOT_LANES
-                    for (int lane = 0; lane < 8; lane++) {
+                    AOT_LANES(lane, 8) {
                         y[query_tile * 128 + tw * 32 + h * 16 + tb * 8 + lane] = acc_2[tb][tw][lane] * sums_2;
                     }
                 }
@@ -560,13 +520,11 @@ AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
     for (int column = 0; column < 4; column++) {
         aot_f32x8 acc[8] = {{0}};
         for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(8)
-            for (int tw = 0; tw < 8; tw++) {
+            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
                 acc[tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (column * 256 + k * 8));
             }
         }
-        AOT_UNROLL(8)
-        for (int tw = 0; tw < 8; tw++) {
+        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
             aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]
                     + aot_load_f32x8(y + (tw * 32 + column * 8)));
         }
@@ -578,19 +536,15 @@ AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
     for (int column = 0; column < 4; column++) {
         float acc[8][8] = {{0}};
         for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(8)
-            for (int tw = 0; tw < 8; tw++) {
+            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
                 const float x_2 = x[tw * 32 + k];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[tw][lane] += x_2 * w_[column * 256 + k * 8 + lane];
                 }
             }
         }
-        AOT_UNROLL(8)
-        for (int tw = 0; tw < 8; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+            AOT_LANES(lane, 8) {
                 y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane]
                         + y[tw * 32 + column * 8 + lane];
             }
@@ -607,20 +561,16 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
         for (int row_tile = 0; row_tile < 2; row_tile++) {
             aot_f32x8 acc[3][4] = {{{0}}};
             for (int k = 0; k < 32; k++) {
-                AOT_UNROLL(4)
-                for (int tw = 0; tw < 4; tw++) {
-                    AOT_UNROLL(3)
-                    for (int tb = 0; tb < 3; tb++) {
+                AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+                    AOT_UNROLL(3) for (int tb = 0; tb < 3; tb++) {
                         acc[tb][tw] += x[row_tile * 128 + tw * 32 + k]
                                 * aot_load_f32x8(w_ + (column_tile * 768 + tb * 256 + k * 8));
                     }
                 }
             }
             aot_f32x8 sums[3][4];
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
-                AOT_UNROLL(3)
-                for (int tb = 0; tb < 3; tb++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+                AOT_UNROLL(3) for (int tb = 0; tb < 3; tb++) {
                     sums[tb][tw] = acc[tb][tw];
                 }
             }
@@ -646,14 +596,12 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
     for (int row_tile = 0; row_tile < 2; row_tile++) {
         aot_f32x8 acc_2[4] = {{0}};
         for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 acc_2[tw] += x[row_tile * 128 + tw * 32 + k] * aot_load_f32x8(w_ + (k * 8 + 3840));
             }
         }
         aot_f32x8 sums_2[4];
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             sums_2[tw] = acc_2[tw];
         }
         for (int tw = 0; tw < 4; tw++) {
@@ -678,33 +626,26 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
         for (int row_tile = 0; row_tile < 2; row_tile++) {
             float acc[3][4][8] = {{{0}}};
             for (int k = 0; k < 32; k++) {
-                AOT_UNROLL(3)
-                for (int tb = 0; tb < 3; tb++) {
-                    AOT_UNROLL(4)
-                    for (int tw = 0; tw < 4; tw++) {
+                AOT_UNROLL(3) for (int tb = 0; tb < 3; tb++) {
+                    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                         const float x_2 = x[row_tile * 128 + tw * 32 + k];
-                        AOT_LANES
-                        for (int lane = 0; lane < 8; lane++) {
+                        AOT_LANES(lane, 8) {
                             acc[tb][tw][lane] += x_2 * w_[column_tile * 768 + tb * 256 + k * 8 + lane];
                         }
                     }
                 }
             }
             float sums[3][4][8];
-            AOT_UNROLL(3)
-            for (int tb = 0; tb < 3; tb++) {
-                AOT_UNROLL(4)
-                for (int tw = 0; tw < 4; tw++) {
-                    AOT_LANES
-                    for (int lane = 0; lane < 8; lane++) {
+            AOT_UNROLL(3) for (int tb = 0; tb < 3; tb++) {
+                AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+                    AOT_LANES(lane, 8) {
                         sums[tb][tw][lane] = acc[tb][tw][lane];
                     }
                 }
             }
             for (int tb = 0; tb < 3; tb++) {
                 for (int tw = 0; tw < 4; tw++) {
-                    AOT_LANES
-                    for (int lane = 0; lane < 8; lane++) {
+                    AOT_LANES(lane, 8) {
                         y[row_tile * 512 + tw * 128 + column_tile * 24 + tb * 8
                                 + lane] = gelu_f32(bias[column_tile * 24 + tb * 8 + lane] + sums[tb][tw][lane]);
                     }
@@ -715,26 +656,21 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
     for (int row_tile = 0; row_tile < 2; row_tile++) {
         float acc_2[4][8] = {{0}};
         for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 const float x_2 = x[row_tile * 128 + tw * 32 + k];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc_2[tw][lane] += x_2 * w_[k * 8 + lane + 3840];
                 }
             }
         }
         float sums_2[4][8];
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+            AOT_LANES(lane, 8) {
                 sums_2[tw][lane] = acc_2[tw][lane];
             }
         }
         for (int tw = 0; tw < 4; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 y[row_tile * 512 + tw * 128 + lane + 120] = gelu_f32(bias[lane + 120] + sums_2[tw][lane]);
             }
         }
@@ -749,13 +685,11 @@ AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
     for (int column = 0; column < 4; column++) {
         aot_f32x8 acc[8] = {{0}};
         for (int k = 0; k < 128; k++) {
-            AOT_UNROLL(8)
-            for (int tw = 0; tw < 8; tw++) {
+            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
                 acc[tw] += x[tw * 128 + k] * aot_load_f32x8(w_ + (column * 1024 + k * 8));
             }
         }
-        AOT_UNROLL(8)
-        for (int tw = 0; tw < 8; tw++) {
+        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
             aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]
                     + aot_load_f32x8(y + (tw * 32 + column * 8)));
         }
@@ -767,19 +701,15 @@ AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
     for (int column = 0; column < 4; column++) {
         float acc[8][8] = {{0}};
         for (int k = 0; k < 128; k++) {
-            AOT_UNROLL(8)
-            for (int tw = 0; tw < 8; tw++) {
+            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
                 const float x_2 = x[tw * 128 + k];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[tw][lane] += x_2 * w_[column * 1024 + k * 8 + lane];
                 }
             }
         }
-        AOT_UNROLL(8)
-        for (int tw = 0; tw < 8; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+            AOT_LANES(lane, 8) {
                 y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane]
                         + y[tw * 32 + column * 8 + lane];
             }
@@ -806,8 +736,7 @@ AOT_KERNEL void layer_norm_8x32_3b4b87(
         for (int x_2 = 0; x_2 < 4; x_2++) {
             const float x2_2 = x2[c];
             const float x3_2 = x3[c];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 y[c * 32 + x_2 * 8 + lane] = (x[c * 32 + x_2 * 8 + lane] - x2_2) * x3_2 * bias[x_2 * 8 + lane]
                         + bias2[x_2 * 8 + lane];
             }
@@ -822,14 +751,12 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     aot_f32x8 acc[4] = {{0}};
     for (int k = 0; k < 32; k++) {
-        AOT_UNROLL(4)
-        for (int tb = 0; tb < 4; tb++) {
+        AOT_UNROLL(4) for (int tb = 0; tb < 4; tb++) {
             acc[tb] += x[k] * aot_load_f32x8(w_ + (tb * 256 + k * 8));
         }
     }
     aot_f32x8 sums[4];
-    AOT_UNROLL(4)
-    for (int tb = 0; tb < 4; tb++) {
+    AOT_UNROLL(4) for (int tb = 0; tb < 4; tb++) {
         sums[tb] = acc[tb];
     }
     for (int tb = 0; tb < 4; tb++) {
@@ -851,26 +778,21 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[4][8] = {{0}};
     for (int k = 0; k < 32; k++) {
-        AOT_UNROLL(4)
-        for (int tb = 0; tb < 4; tb++) {
+        AOT_UNROLL(4) for (int tb = 0; tb < 4; tb++) {
             const float x_2 = x[k];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 acc[tb][lane] += x_2 * w_[tb * 256 + k * 8 + lane];
             }
         }
     }
     float sums[4][8];
-    AOT_UNROLL(4)
-    for (int tb = 0; tb < 4; tb++) {
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+    AOT_UNROLL(4) for (int tb = 0; tb < 4; tb++) {
+        AOT_LANES(lane, 8) {
             sums[tb][lane] = acc[tb][lane];
         }
     }
     for (int tb = 0; tb < 4; tb++) {
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[tb * 8 + lane] = tanh_f32(sums[tb][lane] + bias[tb * 8 + lane]);
         }
     }

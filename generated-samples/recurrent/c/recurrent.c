@@ -27,14 +27,16 @@
 #define AOT_PRAGMA(x) _Pragma(#x)
 #if defined(__clang__)
 #define AOT_UNROLL(n) AOT_PRAGMA(clang loop unroll_count(n))
-#define AOT_LANES
 #elif defined(__GNUC__)
 #define AOT_UNROLL(n) AOT_PRAGMA(GCC unroll n)
-/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
-#define AOT_LANES AOT_UNROLL(1)
 #else
 #define AOT_UNROLL(n)
-#define AOT_LANES
+#endif
+/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define AOT_LANES(lane, n) AOT_UNROLL(1) for (int lane = 0; lane < (n); lane++)
+#else
+#define AOT_LANES(lane, n) for (int lane = 0; lane < (n); lane++)
 #endif
 
 #if !AOT_VECTOR
@@ -125,18 +127,14 @@ AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
     for (int gate = 0; gate < 8; gate++) {
         aot_f32x8 acc[2][6] = {{{0}}};
         for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(6)
-            for (int tw = 0; tw < 6; tw++) {
-                AOT_UNROLL(2)
-                for (int tb = 0; tb < 2; tb++) {
+            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+                AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                     acc[tb][tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + (gate * 128 + tb * 64 + k * 8));
                 }
             }
         }
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                 aot_store_f32x8(y + (gate * 96 + tw * 16 + tb * 8), acc[tb][tw]
                         + aot_load_f32x8(w2 + (gate * 16 + tb * 8)));
             }
@@ -149,24 +147,18 @@ AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
     for (int gate = 0; gate < 8; gate++) {
         float acc[2][6][8] = {{{0}}};
         for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
-                AOT_UNROLL(6)
-                for (int tw = 0; tw < 6; tw++) {
+            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+                AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
                     const float x_2 = x[tw * 8 + k];
-                    AOT_LANES
-                    for (int lane = 0; lane < 8; lane++) {
+                    AOT_LANES(lane, 8) {
                         acc[tb][tw][lane] += x_2 * w_[gate * 128 + tb * 64 + k * 8 + lane];
                     }
                 }
             }
         }
-        AOT_UNROLL(2)
-        for (int tb = 0; tb < 2; tb++) {
-            AOT_UNROLL(6)
-            for (int tw = 0; tw < 6; tw++) {
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+                AOT_LANES(lane, 8) {
                     y[gate * 96 + tw * 16 + tb * 8 + lane] = acc[tb][tw][lane] + w2[gate * 16 + tb * 8 + lane];
                 }
             }
@@ -186,8 +178,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
         }
         for (int step = 0; step < 6; step++) {
             aot_f32x8 sum[4][2] = {{{0}}};
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
+            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                 sum[0][tb] = aot_load_f32x8(projected
                         + (direction * 464 - direction * step * 32 + step * 16 + tb * 8));
                 sum[1][tb] = aot_load_f32x8(projected
@@ -198,8 +189,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                         + (direction * 464 - direction * step * 32 + step * 16 + tb * 8 + 288));
             }
             for (int k = 0; k < 16; k++) {
-                AOT_UNROLL(2)
-                for (int tb = 0; tb < 2; tb++) {
+                AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                     sum[0][tb] += h[direction * 32 + (step & 1) * 16 + k]
                             * aot_load_f32x8(w_ + (direction * 1024 + k * 64 + tb * 8));
                     sum[1][tb] += h[direction * 32 + (step & 1) * 16 + k]
@@ -210,8 +200,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                             * aot_load_f32x8(w_ + (direction * 1024 + k * 64 + tb * 8 + 48));
                 }
             }
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
+            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                 const aot_f32x8 c_before = aot_load_f32x8(cell + (direction * 16 + tb * 8));
                 const aot_f32x8 x = sum[0][tb];
                 const aot_f32x8 low = aot_pick_min_f32x8(aot_splat_f32x8(89.0f), -x);
@@ -290,18 +279,15 @@ AOT_KERNEL void bilstm_steps_6x1x16(
     const float *restrict projected, const float *restrict w_, float *restrict h, float *restrict cell, float *restrict y, float *restrict last_h, float *restrict last_c) {
     for (int direction = 0; direction < 2; direction++) {
         for (int block = 0; block < 2; block++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 h[direction * 32 + block * 8 + lane] = 0.0f;
                 cell[direction * 16 + block * 8 + lane] = 0.0f;
             }
         }
         for (int step = 0; step < 6; step++) {
             float sum[4][2][8] = {{{0}}};
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+                AOT_LANES(lane, 8) {
                     sum[0][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane];
                     sum[1][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane
                             + 96];
@@ -312,34 +298,27 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 }
             }
             for (int k = 0; k < 16; k++) {
-                AOT_UNROLL(2)
-                for (int tb = 0; tb < 2; tb++) {
+                AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                     const float h_2 = h[direction * 32 + (step & 1) * 16 + k];
-                    AOT_LANES
-                    for (int lane = 0; lane < 8; lane++) {
+                    AOT_LANES(lane, 8) {
                         sum[0][tb][lane] += h_2 * w_[direction * 1024 + k * 64 + tb * 8 + lane];
                     }
                     const float h_3 = h[direction * 32 + (step & 1) * 16 + k];
-                    AOT_LANES
-                    for (int lane = 0; lane < 8; lane++) {
+                    AOT_LANES(lane, 8) {
                         sum[1][tb][lane] += h_3 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 16];
                     }
                     const float h_4 = h[direction * 32 + (step & 1) * 16 + k];
-                    AOT_LANES
-                    for (int lane = 0; lane < 8; lane++) {
+                    AOT_LANES(lane, 8) {
                         sum[2][tb][lane] += h_4 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 32];
                     }
                     const float h_5 = h[direction * 32 + (step & 1) * 16 + k];
-                    AOT_LANES
-                    for (int lane = 0; lane < 8; lane++) {
+                    AOT_LANES(lane, 8) {
                         sum[3][tb][lane] += h_5 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 48];
                     }
                 }
             }
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+                AOT_LANES(lane, 8) {
                     const float c_before = cell[direction * 16 + tb * 8 + lane];
                     const float i = sigmoid_f32(sum[0][tb][lane]);
                     const float f = sigmoid_f32(sum[2][tb][lane]);
@@ -352,8 +331,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
             }
         }
         for (int block = 0; block < 2; block++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 last_h[direction * 16 + block * 8 + lane] = h[direction * 32 + block * 8 + lane];
                 last_c[direction * 16 + block * 8 + lane] = cell[direction * 16 + block * 8 + lane];
             }
@@ -369,18 +347,14 @@ AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
     for (int gate = 0; gate < 8; gate++) {
         aot_f32x8 acc[2][6] = {{{0}}};
         for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(6)
-            for (int tw = 0; tw < 6; tw++) {
-                AOT_UNROLL(2)
-                for (int tb = 0; tb < 2; tb++) {
+            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+                AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                     acc[tb][tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (gate * 512 + tb * 256 + k * 8));
                 }
             }
         }
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                 aot_store_f32x8(y + (gate * 96 + tw * 16 + tb * 8), acc[tb][tw]
                         + aot_load_f32x8(w2 + (gate * 16 + tb * 8)));
             }
@@ -393,24 +367,18 @@ AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
     for (int gate = 0; gate < 8; gate++) {
         float acc[2][6][8] = {{{0}}};
         for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(2)
-            for (int tb = 0; tb < 2; tb++) {
-                AOT_UNROLL(6)
-                for (int tw = 0; tw < 6; tw++) {
+            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+                AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
                     const float x_2 = x[tw * 32 + k];
-                    AOT_LANES
-                    for (int lane = 0; lane < 8; lane++) {
+                    AOT_LANES(lane, 8) {
                         acc[tb][tw][lane] += x_2 * w_[gate * 512 + tb * 256 + k * 8 + lane];
                     }
                 }
             }
         }
-        AOT_UNROLL(2)
-        for (int tb = 0; tb < 2; tb++) {
-            AOT_UNROLL(6)
-            for (int tw = 0; tw < 6; tw++) {
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+                AOT_LANES(lane, 8) {
                     y[gate * 96 + tw * 16 + tb * 8 + lane] = acc[tb][tw][lane] + w2[gate * 16 + tb * 8 + lane];
                 }
             }

@@ -27,14 +27,16 @@
 #define AOT_PRAGMA(x) _Pragma(#x)
 #if defined(__clang__)
 #define AOT_UNROLL(n) AOT_PRAGMA(clang loop unroll_count(n))
-#define AOT_LANES
 #elif defined(__GNUC__)
 #define AOT_UNROLL(n) AOT_PRAGMA(GCC unroll n)
-/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
-#define AOT_LANES AOT_UNROLL(1)
 #else
 #define AOT_UNROLL(n)
-#define AOT_LANES
+#endif
+/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define AOT_LANES(lane, n) AOT_UNROLL(1) for (int lane = 0; lane < (n); lane++)
+#else
+#define AOT_LANES(lane, n) for (int lane = 0; lane < (n); lane++)
 #endif
 
 AOT_INLINE uint32_t aot_bits_f32(float x) { union { float f; uint32_t u; } v = { x }; return v.u; }
@@ -172,13 +174,11 @@ AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     aot_f32x8 acc[4] = {{0}};
     for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
         }
     }
-    AOT_UNROLL(4)
-    for (int tw = 0; tw < 4; tw++) {
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
         aot_store_f32x8(y + tw * 8, aot_load_f32x8(bias) + acc[tw]);
     }
 }
@@ -187,19 +187,15 @@ AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[4][8] = {{0}};
     for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             const float x_2 = x[tw * 8 + k];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 acc[tw][lane] += x_2 * w_[k * 8 + lane];
             }
         }
     }
-    AOT_UNROLL(4)
-    for (int tw = 0; tw < 4; tw++) {
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        AOT_LANES(lane, 8) {
             y[tw * 8 + lane] = bias[lane] + acc[tw][lane];
         }
     }
@@ -218,18 +214,15 @@ AOT_KERNEL void attention_1x4x8_k4_293a7c(
     }
     aot_f32x4 acc[4] = {{0}};
     for (int d = 0; d < 8; d++) {
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             acc[tw] += k[tw * 8 + d] * aot_load_f32x4(turned + d * 4);
         }
     }
-    AOT_UNROLL(4)
-    for (int tw = 0; tw < 4; tw++) {
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
         aot_store_f32x4(scores + tw * 4, acc[tw]);
     }
     aot_f32x4 most[1];
-    AOT_UNROLL(1)
-    for (int t0 = 0; t0 < 1; t0++) {
+    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
         most[t0] = aot_splat_f32x4(-AOT_INF_F32);
     }
     for (int key = 0; key < 4; key++) {
@@ -250,13 +243,11 @@ AOT_KERNEL void attention_1x4x8_k4_293a7c(
     aot_store_f32x4(sums, 1.0f / sum[0]);
     aot_f32x8 acc_2[4] = {{0}};
     for (int key = 0; key < 4; key++) {
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + key * 8);
         }
     }
-    AOT_UNROLL(4)
-    for (int tw = 0; tw < 4; tw++) {
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
         aot_store_f32x8(y + tw * 8, acc_2[tw] * sums[tw]);
     }
 }
@@ -270,65 +261,52 @@ AOT_KERNEL void attention_1x4x8_k4_293a7c(
     }
     float acc[4][4] = {{0}};
     for (int d = 0; d < 8; d++) {
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             const float k_2 = k[tw * 8 + d];
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 acc[tw][lane] += k_2 * turned[d * 4 + lane];
             }
         }
     }
-    AOT_UNROLL(4)
-    for (int tw = 0; tw < 4; tw++) {
-        AOT_LANES
-        for (int lane = 0; lane < 4; lane++) {
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        AOT_LANES(lane, 4) {
             scores[tw * 4 + lane] = acc[tw][lane];
         }
     }
     float most[1][4];
-    AOT_UNROLL(1)
-    for (int t0 = 0; t0 < 1; t0++) {
-        AOT_UNROLL(4)
-        for (int t1 = 0; t1 < 4; t1++) {
+    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+        AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
             most[t0][t1] = -AOT_INF_F32;
         }
     }
     for (int key = 0; key < 4; key++) {
-        AOT_LANES
-        for (int lane = 0; lane < 4; lane++) {
+        AOT_LANES(lane, 4) {
             most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
         }
     }
     float sum[1][4] = {{0}};
     for (int key = 0; key < 4; key++) {
-        AOT_LANES
-        for (int lane = 0; lane < 4; lane++) {
+        AOT_LANES(lane, 4) {
             const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
             scores[key * 4 + lane] = power;
             sum[0][lane] += power;
         }
     }
-    AOT_LANES
-    for (int lane = 0; lane < 4; lane++) {
+    AOT_LANES(lane, 4) {
         sums[lane] = 1.0f / sum[0][lane];
     }
     float acc_2[4][8] = {{0}};
     for (int key = 0; key < 4; key++) {
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             const float scores_2 = scores[key * 4 + tw];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 acc_2[tw][lane] += scores_2 * v[key * 8 + lane];
             }
         }
     }
-    AOT_UNROLL(4)
-    for (int tw = 0; tw < 4; tw++) {
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
         const float sums_2 = sums[tw];
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[tw * 8 + lane] = acc_2[tw][lane] * sums_2;
         }
     }
@@ -345,8 +323,7 @@ AOT_KERNEL void add_4x8(const float *restrict x, const float *restrict x2, float
 #else
 AOT_KERNEL void add_4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
     for (int i = 0; i < 4; i++) {
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
         }
     }
@@ -373,22 +350,18 @@ AOT_KERNEL void mean_4x8_to_4_k8(const float *restrict x, float *restrict y) {
         for (int c = 0; c < 4; c++) {
             float acc[8] = {0};
             for (int rx = 0; rx < 1; rx++) {
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[lane] += x[(c + rx) * 8 + lane];
                 }
             }
             float part[8];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 part[lane] = acc[lane];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 part[lane] += part[lane + 4];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 2; lane++) {
+            AOT_LANES(lane, 2) {
                 part[lane] += part[lane + 2];
             }
             part[0] += part[1];
@@ -422,22 +395,18 @@ AOT_KERNEL void inverse_deviation_4x8_to_4_k8(const float *restrict x, const flo
             for (int rx = 0; rx < 1; rx++) {
                 const float x2_2 = x2[c];
                 const float x2_3 = x2[c];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[lane] += (x[(c + rx) * 8 + lane] - x2_2) * (x[(c + rx) * 8 + lane] - x2_3);
                 }
             }
             float part[8];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 part[lane] = acc[lane];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 part[lane] += part[lane + 4];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 2; lane++) {
+            AOT_LANES(lane, 2) {
                 part[lane] += part[lane + 2];
             }
             part[0] += part[1];
@@ -464,8 +433,7 @@ AOT_KERNEL void layer_norm_4x8(
     for (int c = 0; c < 4; c++) {
         const float x_2 = x[c];
         const float x2_2 = x2[c];
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[c * 8 + lane] = (y[c * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
         }
     }
@@ -478,13 +446,11 @@ AOT_KERNEL void matmul_add_relu_4x8_to_4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     aot_f32x8 acc[4] = {{0}};
     for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
         }
     }
-    AOT_UNROLL(4)
-    for (int tw = 0; tw < 4; tw++) {
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
         aot_store_f32x8(y + tw * 8, aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
     }
 }
@@ -493,19 +459,15 @@ AOT_KERNEL void matmul_add_relu_4x8_to_4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[4][8] = {{0}};
     for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             const float x_2 = x[tw * 8 + k];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 acc[tw][lane] += x_2 * w_[k * 8 + lane];
             }
         }
     }
-    AOT_UNROLL(4)
-    for (int tw = 0; tw < 4; tw++) {
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        AOT_LANES(lane, 8) {
             y[tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
         }
     }
@@ -518,13 +480,11 @@ AOT_KERNEL void matmul_add_4x8_to_4x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     aot_f32x8 acc[4] = {{0}};
     for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
         }
     }
-    AOT_UNROLL(4)
-    for (int tw = 0; tw < 4; tw++) {
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
         aot_store_some_f32x8(y + tw * 5, aot_load_f32x8(bias) + acc[tw], 5);
     }
 }
@@ -533,19 +493,15 @@ AOT_KERNEL void matmul_add_4x8_to_4x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[4][8] = {{0}};
     for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             const float x_2 = x[tw * 8 + k];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 acc[tw][lane] += x_2 * w_[k * 8 + lane];
             }
         }
     }
-    AOT_UNROLL(4)
-    for (int tw = 0; tw < 4; tw++) {
-        AOT_LANES
-        for (int lane = 0; lane < 5; lane++) {
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        AOT_LANES(lane, 5) {
             y[tw * 5 + lane] = bias[lane] + acc[tw][lane];
         }
     }
@@ -566,13 +522,11 @@ AOT_KERNEL void mul_reduce_sum_4x5_to_5_k4(const float *restrict x, const float 
     float acc[8] = {0};
     for (int rc = 0; rc < 4; rc++) {
         const float x2_2 = x2[rc];
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             acc[lane] += (lane < 5 ? x[rc * 5 + lane] : 0.0f) * x2_2;
         }
     }
-    AOT_LANES
-    for (int lane = 0; lane < 5; lane++) {
+    AOT_LANES(lane, 5) {
         y[lane] = acc[lane];
     }
 }
@@ -594,13 +548,11 @@ AOT_KERNEL void gemm_5_to_5_k5(
     float acc[8] = {0};
     for (int k = 0; k < 5; k++) {
         const float x_2 = x[k];
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             acc[lane] += x_2 * w_[k * 8 + lane];
         }
     }
-    AOT_LANES
-    for (int lane = 0; lane < 5; lane++) {
+    AOT_LANES(lane, 5) {
         y[lane] = acc[lane] + bias[lane];
     }
 }
@@ -612,13 +564,11 @@ AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     aot_f32x8 acc[6] = {{0}};
     for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
         }
     }
-    AOT_UNROLL(6)
-    for (int tw = 0; tw < 6; tw++) {
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
         aot_store_f32x8(y + tw * 8, aot_load_f32x8(bias) + acc[tw]);
     }
 }
@@ -627,19 +577,15 @@ AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[6][8] = {{0}};
     for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             const float x_2 = x[tw * 8 + k];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 acc[tw][lane] += x_2 * w_[k * 8 + lane];
             }
         }
     }
-    AOT_UNROLL(6)
-    for (int tw = 0; tw < 6; tw++) {
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        AOT_LANES(lane, 8) {
             y[tw * 8 + lane] = bias[lane] + acc[tw][lane];
         }
     }
@@ -658,18 +604,15 @@ AOT_KERNEL void attention_1x6x8_k6_a403ea(
     }
     aot_f32x4 acc[6] = {{0}};
     for (int d = 0; d < 8; d++) {
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             acc[tw] += k[tw * 8 + d] * aot_load_f32x4(turned + d * 4);
         }
     }
-    AOT_UNROLL(6)
-    for (int tw = 0; tw < 6; tw++) {
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
         aot_store_f32x4(scores + tw * 4, acc[tw]);
     }
     aot_f32x4 most[1];
-    AOT_UNROLL(1)
-    for (int t0 = 0; t0 < 1; t0++) {
+    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
         most[t0] = aot_splat_f32x4(-AOT_INF_F32);
     }
     for (int key = 0; key < 6; key++) {
@@ -690,13 +633,11 @@ AOT_KERNEL void attention_1x6x8_k6_a403ea(
     aot_store_f32x4(sums, 1.0f / sum[0]);
     aot_f32x8 acc_2[4] = {{0}};
     for (int key = 0; key < 6; key++) {
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + key * 8);
         }
     }
-    AOT_UNROLL(4)
-    for (int tw = 0; tw < 4; tw++) {
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
         aot_store_f32x8(y + tw * 8, acc_2[tw] * sums[tw]);
     }
     for (int query = 0; query < 4; query++) {
@@ -706,18 +647,15 @@ AOT_KERNEL void attention_1x6x8_k6_a403ea(
     }
     aot_f32x4 acc_3[6] = {{0}};
     for (int d = 0; d < 8; d++) {
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             acc_3[tw] += k[tw * 8 + d] * aot_load_f32x4(turned + d * 4);
         }
     }
-    AOT_UNROLL(6)
-    for (int tw = 0; tw < 6; tw++) {
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
         aot_store_f32x4(scores + tw * 4, acc_3[tw]);
     }
     aot_f32x4 most_2[1];
-    AOT_UNROLL(1)
-    for (int t0 = 0; t0 < 1; t0++) {
+    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
         most_2[t0] = aot_splat_f32x4(-AOT_INF_F32);
     }
     for (int key = 0; key < 6; key++) {
@@ -738,13 +676,11 @@ AOT_KERNEL void attention_1x6x8_k6_a403ea(
     aot_store_f32x4(sums, 1.0f / sum_2[0]);
     aot_f32x8 acc_4[2] = {{0}};
     for (int key = 0; key < 6; key++) {
-        AOT_UNROLL(2)
-        for (int tw = 0; tw < 2; tw++) {
+        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
             acc_4[tw] += scores[key * 4 + tw + 2] * aot_load_f32x8(v + key * 8);
         }
     }
-    AOT_UNROLL(2)
-    for (int tw = 0; tw < 2; tw++) {
+    AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
         aot_store_f32x8(y + (tw * 8 + 32), acc_4[tw] * sums[tw + 2]);
     }
 }
@@ -758,65 +694,52 @@ AOT_KERNEL void attention_1x6x8_k6_a403ea(
     }
     float acc[6][4] = {{0}};
     for (int d = 0; d < 8; d++) {
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             const float k_2 = k[tw * 8 + d];
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 acc[tw][lane] += k_2 * turned[d * 4 + lane];
             }
         }
     }
-    AOT_UNROLL(6)
-    for (int tw = 0; tw < 6; tw++) {
-        AOT_LANES
-        for (int lane = 0; lane < 4; lane++) {
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        AOT_LANES(lane, 4) {
             scores[tw * 4 + lane] = acc[tw][lane];
         }
     }
     float most[1][4];
-    AOT_UNROLL(1)
-    for (int t0 = 0; t0 < 1; t0++) {
-        AOT_UNROLL(4)
-        for (int t1 = 0; t1 < 4; t1++) {
+    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+        AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
             most[t0][t1] = -AOT_INF_F32;
         }
     }
     for (int key = 0; key < 6; key++) {
-        AOT_LANES
-        for (int lane = 0; lane < 4; lane++) {
+        AOT_LANES(lane, 4) {
             most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
         }
     }
     float sum[1][4] = {{0}};
     for (int key = 0; key < 6; key++) {
-        AOT_LANES
-        for (int lane = 0; lane < 4; lane++) {
+        AOT_LANES(lane, 4) {
             const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
             scores[key * 4 + lane] = power;
             sum[0][lane] += power;
         }
     }
-    AOT_LANES
-    for (int lane = 0; lane < 4; lane++) {
+    AOT_LANES(lane, 4) {
         sums[lane] = 1.0f / sum[0][lane];
     }
     float acc_2[4][8] = {{0}};
     for (int key = 0; key < 6; key++) {
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             const float scores_2 = scores[key * 4 + tw];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 acc_2[tw][lane] += scores_2 * v[key * 8 + lane];
             }
         }
     }
-    AOT_UNROLL(4)
-    for (int tw = 0; tw < 4; tw++) {
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
         const float sums_2 = sums[tw];
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[tw * 8 + lane] = acc_2[tw][lane] * sums_2;
         }
     }
@@ -827,65 +750,52 @@ AOT_KERNEL void attention_1x6x8_k6_a403ea(
     }
     float acc_3[6][4] = {{0}};
     for (int d = 0; d < 8; d++) {
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             const float k_2 = k[tw * 8 + d];
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 acc_3[tw][lane] += k_2 * turned[d * 4 + lane];
             }
         }
     }
-    AOT_UNROLL(6)
-    for (int tw = 0; tw < 6; tw++) {
-        AOT_LANES
-        for (int lane = 0; lane < 4; lane++) {
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        AOT_LANES(lane, 4) {
             scores[tw * 4 + lane] = acc_3[tw][lane];
         }
     }
     float most_2[1][4];
-    AOT_UNROLL(1)
-    for (int t0 = 0; t0 < 1; t0++) {
-        AOT_UNROLL(4)
-        for (int t1 = 0; t1 < 4; t1++) {
+    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+        AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
             most_2[t0][t1] = -AOT_INF_F32;
         }
     }
     for (int key = 0; key < 6; key++) {
-        AOT_LANES
-        for (int lane = 0; lane < 4; lane++) {
+        AOT_LANES(lane, 4) {
             most_2[0][lane] = most_2[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most_2[0][lane];
         }
     }
     float sum_2[1][4] = {{0}};
     for (int key = 0; key < 6; key++) {
-        AOT_LANES
-        for (int lane = 0; lane < 4; lane++) {
+        AOT_LANES(lane, 4) {
             const float power = exp2_below_0_f32(scores[key * 4 + lane] - most_2[0][lane]);
             scores[key * 4 + lane] = power;
             sum_2[0][lane] += power;
         }
     }
-    AOT_LANES
-    for (int lane = 0; lane < 4; lane++) {
+    AOT_LANES(lane, 4) {
         sums[lane] = 1.0f / sum_2[0][lane];
     }
     float acc_4[2][8] = {{0}};
     for (int key = 0; key < 6; key++) {
-        AOT_UNROLL(2)
-        for (int tw = 0; tw < 2; tw++) {
+        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
             const float scores_2 = scores[key * 4 + tw + 2];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 acc_4[tw][lane] += scores_2 * v[key * 8 + lane];
             }
         }
     }
-    AOT_UNROLL(2)
-    for (int tw = 0; tw < 2; tw++) {
+    AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
         const float sums_2 = sums[tw + 2];
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[tw * 8 + lane + 32] = acc_4[tw][lane] * sums_2;
         }
     }
@@ -902,8 +812,7 @@ AOT_KERNEL void add_6x8(const float *restrict x, const float *restrict x2, float
 #else
 AOT_KERNEL void add_6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
     for (int i = 0; i < 6; i++) {
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
         }
     }
@@ -930,22 +839,18 @@ AOT_KERNEL void mean_6x8_to_6_k8(const float *restrict x, float *restrict y) {
         for (int c = 0; c < 6; c++) {
             float acc[8] = {0};
             for (int rx = 0; rx < 1; rx++) {
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[lane] += x[(c + rx) * 8 + lane];
                 }
             }
             float part[8];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 part[lane] = acc[lane];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 part[lane] += part[lane + 4];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 2; lane++) {
+            AOT_LANES(lane, 2) {
                 part[lane] += part[lane + 2];
             }
             part[0] += part[1];
@@ -979,22 +884,18 @@ AOT_KERNEL void inverse_deviation_6x8_to_6_k8(const float *restrict x, const flo
             for (int rx = 0; rx < 1; rx++) {
                 const float x2_2 = x2[c];
                 const float x2_3 = x2[c];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[lane] += (x[(c + rx) * 8 + lane] - x2_2) * (x[(c + rx) * 8 + lane] - x2_3);
                 }
             }
             float part[8];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 part[lane] = acc[lane];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 part[lane] += part[lane + 4];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 2; lane++) {
+            AOT_LANES(lane, 2) {
                 part[lane] += part[lane + 2];
             }
             part[0] += part[1];
@@ -1021,8 +922,7 @@ AOT_KERNEL void layer_norm_6x8(
     for (int c = 0; c < 6; c++) {
         const float x_2 = x[c];
         const float x2_2 = x2[c];
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[c * 8 + lane] = (y[c * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
         }
     }
@@ -1035,13 +935,11 @@ AOT_KERNEL void matmul_add_relu_6x8_to_6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     aot_f32x8 acc[6] = {{0}};
     for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
         }
     }
-    AOT_UNROLL(6)
-    for (int tw = 0; tw < 6; tw++) {
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
         aot_store_f32x8(y + tw * 8, aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
     }
 }
@@ -1050,19 +948,15 @@ AOT_KERNEL void matmul_add_relu_6x8_to_6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[6][8] = {{0}};
     for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             const float x_2 = x[tw * 8 + k];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 acc[tw][lane] += x_2 * w_[k * 8 + lane];
             }
         }
     }
-    AOT_UNROLL(6)
-    for (int tw = 0; tw < 6; tw++) {
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        AOT_LANES(lane, 8) {
             y[tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
         }
     }
@@ -1075,13 +969,11 @@ AOT_KERNEL void matmul_add_6x8_to_6x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     aot_f32x8 acc[6] = {{0}};
     for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
         }
     }
-    AOT_UNROLL(6)
-    for (int tw = 0; tw < 6; tw++) {
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
         aot_store_some_f32x8(y + tw * 5, aot_load_f32x8(bias) + acc[tw], 5);
     }
 }
@@ -1090,19 +982,15 @@ AOT_KERNEL void matmul_add_6x8_to_6x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[6][8] = {{0}};
     for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             const float x_2 = x[tw * 8 + k];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 acc[tw][lane] += x_2 * w_[k * 8 + lane];
             }
         }
     }
-    AOT_UNROLL(6)
-    for (int tw = 0; tw < 6; tw++) {
-        AOT_LANES
-        for (int lane = 0; lane < 5; lane++) {
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        AOT_LANES(lane, 5) {
             y[tw * 5 + lane] = bias[lane] + acc[tw][lane];
         }
     }
@@ -1123,13 +1011,11 @@ AOT_KERNEL void mul_reduce_sum_6x5_to_5_k6(const float *restrict x, const float 
     float acc[8] = {0};
     for (int rc = 0; rc < 6; rc++) {
         const float x2_2 = x2[rc];
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             acc[lane] += (lane < 5 ? x[rc * 5 + lane] : 0.0f) * x2_2;
         }
     }
-    AOT_LANES
-    for (int lane = 0; lane < 5; lane++) {
+    AOT_LANES(lane, 5) {
         y[lane] = acc[lane];
     }
 }
@@ -1142,13 +1028,11 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
     for (int n = 0; n < 2; n++) {
         aot_f32x8 acc[4] = {{0}};
         for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             aot_store_f32x8(y + (n * 32 + tw * 8), aot_load_f32x8(bias) + acc[tw]);
         }
     }
@@ -1159,19 +1043,15 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
     for (int n = 0; n < 2; n++) {
         float acc[4][8] = {{0}};
         for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 const float x_2 = x[n * 32 + tw * 8 + k];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[tw][lane] += x_2 * w_[k * 8 + lane];
                 }
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+            AOT_LANES(lane, 8) {
                 y[n * 32 + tw * 8 + lane] = bias[lane] + acc[tw][lane];
             }
         }
@@ -1192,18 +1072,15 @@ AOT_KERNEL void attention_1x4x8_k4_0e76cc(
         }
         aot_f32x4 acc[4] = {{0}};
         for (int d = 0; d < 8; d++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 acc[tw] += k[n * 32 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             aot_store_f32x4(scores + tw * 4, acc[tw]);
         }
         aot_f32x4 most[1];
-        AOT_UNROLL(1)
-        for (int t0 = 0; t0 < 1; t0++) {
+        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
             most[t0] = aot_splat_f32x4(-AOT_INF_F32);
         }
         for (int key = 0; key < 4; key++) {
@@ -1224,13 +1101,11 @@ AOT_KERNEL void attention_1x4x8_k4_0e76cc(
         aot_store_f32x4(sums, 1.0f / sum[0]);
         aot_f32x8 acc_2[4] = {{0}};
         for (int key = 0; key < 4; key++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + (n * 32 + key * 8));
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             aot_store_f32x8(y + (n * 32 + tw * 8), acc_2[tw] * sums[tw]);
         }
     }
@@ -1246,65 +1121,52 @@ AOT_KERNEL void attention_1x4x8_k4_0e76cc(
         }
         float acc[4][4] = {{0}};
         for (int d = 0; d < 8; d++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 const float k_2 = k[n * 32 + tw * 8 + d];
-                AOT_LANES
-                for (int lane = 0; lane < 4; lane++) {
+                AOT_LANES(lane, 4) {
                     acc[tw][lane] += k_2 * turned[d * 4 + lane];
                 }
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+            AOT_LANES(lane, 4) {
                 scores[tw * 4 + lane] = acc[tw][lane];
             }
         }
         float most[1][4];
-        AOT_UNROLL(1)
-        for (int t0 = 0; t0 < 1; t0++) {
-            AOT_UNROLL(4)
-            for (int t1 = 0; t1 < 4; t1++) {
+        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+            AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
                 most[t0][t1] = -AOT_INF_F32;
             }
         }
         for (int key = 0; key < 4; key++) {
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
             }
         }
         float sum[1][4] = {{0}};
         for (int key = 0; key < 4; key++) {
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
                 scores[key * 4 + lane] = power;
                 sum[0][lane] += power;
             }
         }
-        AOT_LANES
-        for (int lane = 0; lane < 4; lane++) {
+        AOT_LANES(lane, 4) {
             sums[lane] = 1.0f / sum[0][lane];
         }
         float acc_2[4][8] = {{0}};
         for (int key = 0; key < 4; key++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 const float scores_2 = scores[key * 4 + tw];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc_2[tw][lane] += scores_2 * v[n * 32 + key * 8 + lane];
                 }
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             const float sums_2 = sums[tw];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 y[n * 32 + tw * 8 + lane] = acc_2[tw][lane] * sums_2;
             }
         }
@@ -1322,8 +1184,7 @@ AOT_KERNEL void add_2x4x8(const float *restrict x, const float *restrict x2, flo
 #else
 AOT_KERNEL void add_2x4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
     for (int i = 0; i < 8; i++) {
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
         }
     }
@@ -1350,22 +1211,18 @@ AOT_KERNEL void mean_2x4x8_to_2x4_k8(const float *restrict x, float *restrict y)
         for (int c = 0; c < 4; c++) {
             float acc[8] = {0};
             for (int rx = 0; rx < 1; rx++) {
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[lane] += x[n * 32 + (c + rx) * 8 + lane];
                 }
             }
             float part[8];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 part[lane] = acc[lane];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 part[lane] += part[lane + 4];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 2; lane++) {
+            AOT_LANES(lane, 2) {
                 part[lane] += part[lane + 2];
             }
             part[0] += part[1];
@@ -1402,22 +1259,18 @@ AOT_KERNEL void inverse_deviation_2x4x8_to_2x4_k8(
             for (int rx = 0; rx < 1; rx++) {
                 const float x2_2 = x2[n * 4 + c];
                 const float x2_3 = x2[n * 4 + c];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[lane] += (x[n * 32 + (c + rx) * 8 + lane] - x2_2) * (x[n * 32 + (c + rx) * 8 + lane] - x2_3);
                 }
             }
             float part[8];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 part[lane] = acc[lane];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 part[lane] += part[lane + 4];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 2; lane++) {
+            AOT_LANES(lane, 2) {
                 part[lane] += part[lane + 2];
             }
             part[0] += part[1];
@@ -1444,8 +1297,7 @@ AOT_KERNEL void layer_norm_2x4x8(
     for (int i = 0; i < 8; i++) {
         const float x_2 = x[i];
         const float x2_2 = x2[i];
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[i * 8 + lane] = (y[i * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
         }
     }
@@ -1459,13 +1311,11 @@ AOT_KERNEL void matmul_add_relu_2x4x8_to_2x4x8_k8(
     for (int n = 0; n < 2; n++) {
         aot_f32x8 acc[4] = {{0}};
         for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             aot_store_f32x8(y + (n * 32 + tw * 8),
                     aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
         }
@@ -1477,19 +1327,15 @@ AOT_KERNEL void matmul_add_relu_2x4x8_to_2x4x8_k8(
     for (int n = 0; n < 2; n++) {
         float acc[4][8] = {{0}};
         for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 const float x_2 = x[n * 32 + tw * 8 + k];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[tw][lane] += x_2 * w_[k * 8 + lane];
                 }
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+            AOT_LANES(lane, 8) {
                 y[n * 32 + tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
             }
         }
@@ -1504,13 +1350,11 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x5_k8(
     for (int n = 0; n < 2; n++) {
         aot_f32x8 acc[4] = {{0}};
         for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             aot_store_some_f32x8(y + (n * 20 + tw * 5), aot_load_f32x8(bias) + acc[tw], 5);
         }
     }
@@ -1521,19 +1365,15 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x5_k8(
     for (int n = 0; n < 2; n++) {
         float acc[4][8] = {{0}};
         for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 const float x_2 = x[n * 32 + tw * 8 + k];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[tw][lane] += x_2 * w_[k * 8 + lane];
                 }
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 5; lane++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+            AOT_LANES(lane, 5) {
                 y[n * 20 + tw * 5 + lane] = bias[lane] + acc[tw][lane];
             }
         }
@@ -1546,13 +1386,11 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x5_k8(
 AOT_KERNEL void mul_reduce_sum_2x4x5_to_2x5_k4(const float *restrict x, const float *restrict x2, float *restrict y) {
     aot_f32x8 acc[2] = {{0}};
     for (int rc = 0; rc < 4; rc++) {
-        AOT_UNROLL(2)
-        for (int tw = 0; tw < 2; tw++) {
+        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
             acc[tw] += aot_load_some_f32x8(x + (tw * 20 + rc * 5), 5) * x2[tw * 4 + rc];
         }
     }
-    AOT_UNROLL(2)
-    for (int tw = 0; tw < 2; tw++) {
+    AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
         aot_store_some_f32x8(y + tw * 5, acc[tw], 5);
     }
 }
@@ -1560,19 +1398,15 @@ AOT_KERNEL void mul_reduce_sum_2x4x5_to_2x5_k4(const float *restrict x, const fl
 AOT_KERNEL void mul_reduce_sum_2x4x5_to_2x5_k4(const float *restrict x, const float *restrict x2, float *restrict y) {
     float acc[2][8] = {{0}};
     for (int rc = 0; rc < 4; rc++) {
-        AOT_UNROLL(2)
-        for (int tw = 0; tw < 2; tw++) {
+        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
             const float x2_2 = x2[tw * 4 + rc];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 acc[tw][lane] += (lane < 5 ? x[tw * 20 + rc * 5 + lane] : 0.0f) * x2_2;
             }
         }
     }
-    AOT_UNROLL(2)
-    for (int tw = 0; tw < 2; tw++) {
-        AOT_LANES
-        for (int lane = 0; lane < 5; lane++) {
+    AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+        AOT_LANES(lane, 5) {
             y[tw * 5 + lane] = acc[tw][lane];
         }
     }
@@ -1585,13 +1419,11 @@ AOT_KERNEL void gemm_2x5_to_2x5_k5(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     aot_f32x8 acc[2] = {{0}};
     for (int k = 0; k < 5; k++) {
-        AOT_UNROLL(2)
-        for (int tw = 0; tw < 2; tw++) {
+        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
             acc[tw] += x[tw * 5 + k] * aot_load_f32x8(w_ + k * 8);
         }
     }
-    AOT_UNROLL(2)
-    for (int tw = 0; tw < 2; tw++) {
+    AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
         aot_store_some_f32x8(y + tw * 5, acc[tw] + aot_load_f32x8(bias), 5);
     }
 }
@@ -1600,19 +1432,15 @@ AOT_KERNEL void gemm_2x5_to_2x5_k5(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
     float acc[2][8] = {{0}};
     for (int k = 0; k < 5; k++) {
-        AOT_UNROLL(2)
-        for (int tw = 0; tw < 2; tw++) {
+        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
             const float x_2 = x[tw * 5 + k];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 acc[tw][lane] += x_2 * w_[k * 8 + lane];
             }
         }
     }
-    AOT_UNROLL(2)
-    for (int tw = 0; tw < 2; tw++) {
-        AOT_LANES
-        for (int lane = 0; lane < 5; lane++) {
+    AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+        AOT_LANES(lane, 5) {
             y[tw * 5 + lane] = acc[tw][lane] + bias[lane];
         }
     }
@@ -1626,13 +1454,11 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
     for (int n = 0; n < 2; n++) {
         aot_f32x8 acc[6] = {{0}};
         for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(6)
-            for (int tw = 0; tw < 6; tw++) {
+            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
                 acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
             }
         }
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             aot_store_f32x8(y + (n * 48 + tw * 8), aot_load_f32x8(bias) + acc[tw]);
         }
     }
@@ -1643,19 +1469,15 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
     for (int n = 0; n < 2; n++) {
         float acc[6][8] = {{0}};
         for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(6)
-            for (int tw = 0; tw < 6; tw++) {
+            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
                 const float x_2 = x[n * 48 + tw * 8 + k];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[tw][lane] += x_2 * w_[k * 8 + lane];
                 }
             }
         }
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+            AOT_LANES(lane, 8) {
                 y[n * 48 + tw * 8 + lane] = bias[lane] + acc[tw][lane];
             }
         }
@@ -1676,18 +1498,15 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
         }
         aot_f32x4 acc[6] = {{0}};
         for (int d = 0; d < 8; d++) {
-            AOT_UNROLL(6)
-            for (int tw = 0; tw < 6; tw++) {
+            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
                 acc[tw] += k[n * 48 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
             }
         }
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             aot_store_f32x4(scores + tw * 4, acc[tw]);
         }
         aot_f32x4 most[1];
-        AOT_UNROLL(1)
-        for (int t0 = 0; t0 < 1; t0++) {
+        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
             most[t0] = aot_splat_f32x4(-AOT_INF_F32);
         }
         for (int key = 0; key < 6; key++) {
@@ -1708,13 +1527,11 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
         aot_store_f32x4(sums, 1.0f / sum[0]);
         aot_f32x8 acc_2[4] = {{0}};
         for (int key = 0; key < 6; key++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + (n * 48 + key * 8));
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             aot_store_f32x8(y + (n * 48 + tw * 8), acc_2[tw] * sums[tw]);
         }
         for (int query = 0; query < 4; query++) {
@@ -1724,18 +1541,15 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
         }
         aot_f32x4 acc_3[6] = {{0}};
         for (int d = 0; d < 8; d++) {
-            AOT_UNROLL(6)
-            for (int tw = 0; tw < 6; tw++) {
+            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
                 acc_3[tw] += k[n * 48 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
             }
         }
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             aot_store_f32x4(scores + tw * 4, acc_3[tw]);
         }
         aot_f32x4 most_2[1];
-        AOT_UNROLL(1)
-        for (int t0 = 0; t0 < 1; t0++) {
+        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
             most_2[t0] = aot_splat_f32x4(-AOT_INF_F32);
         }
         for (int key = 0; key < 6; key++) {
@@ -1756,13 +1570,11 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
         aot_store_f32x4(sums, 1.0f / sum_2[0]);
         aot_f32x8 acc_4[2] = {{0}};
         for (int key = 0; key < 6; key++) {
-            AOT_UNROLL(2)
-            for (int tw = 0; tw < 2; tw++) {
+            AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
                 acc_4[tw] += scores[key * 4 + tw + 2] * aot_load_f32x8(v + (n * 48 + key * 8));
             }
         }
-        AOT_UNROLL(2)
-        for (int tw = 0; tw < 2; tw++) {
+        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
             aot_store_f32x8(y + (n * 48 + tw * 8 + 32), acc_4[tw] * sums[tw + 2]);
         }
     }
@@ -1778,65 +1590,52 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
         }
         float acc[6][4] = {{0}};
         for (int d = 0; d < 8; d++) {
-            AOT_UNROLL(6)
-            for (int tw = 0; tw < 6; tw++) {
+            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
                 const float k_2 = k[n * 48 + tw * 8 + d];
-                AOT_LANES
-                for (int lane = 0; lane < 4; lane++) {
+                AOT_LANES(lane, 4) {
                     acc[tw][lane] += k_2 * turned[d * 4 + lane];
                 }
             }
         }
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+            AOT_LANES(lane, 4) {
                 scores[tw * 4 + lane] = acc[tw][lane];
             }
         }
         float most[1][4];
-        AOT_UNROLL(1)
-        for (int t0 = 0; t0 < 1; t0++) {
-            AOT_UNROLL(4)
-            for (int t1 = 0; t1 < 4; t1++) {
+        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+            AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
                 most[t0][t1] = -AOT_INF_F32;
             }
         }
         for (int key = 0; key < 6; key++) {
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
             }
         }
         float sum[1][4] = {{0}};
         for (int key = 0; key < 6; key++) {
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
                 scores[key * 4 + lane] = power;
                 sum[0][lane] += power;
             }
         }
-        AOT_LANES
-        for (int lane = 0; lane < 4; lane++) {
+        AOT_LANES(lane, 4) {
             sums[lane] = 1.0f / sum[0][lane];
         }
         float acc_2[4][8] = {{0}};
         for (int key = 0; key < 6; key++) {
-            AOT_UNROLL(4)
-            for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 const float scores_2 = scores[key * 4 + tw];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc_2[tw][lane] += scores_2 * v[n * 48 + key * 8 + lane];
                 }
             }
         }
-        AOT_UNROLL(4)
-        for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             const float sums_2 = sums[tw];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 y[n * 48 + tw * 8 + lane] = acc_2[tw][lane] * sums_2;
             }
         }
@@ -1847,65 +1646,52 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
         }
         float acc_3[6][4] = {{0}};
         for (int d = 0; d < 8; d++) {
-            AOT_UNROLL(6)
-            for (int tw = 0; tw < 6; tw++) {
+            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
                 const float k_2 = k[n * 48 + tw * 8 + d];
-                AOT_LANES
-                for (int lane = 0; lane < 4; lane++) {
+                AOT_LANES(lane, 4) {
                     acc_3[tw][lane] += k_2 * turned[d * 4 + lane];
                 }
             }
         }
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+            AOT_LANES(lane, 4) {
                 scores[tw * 4 + lane] = acc_3[tw][lane];
             }
         }
         float most_2[1][4];
-        AOT_UNROLL(1)
-        for (int t0 = 0; t0 < 1; t0++) {
-            AOT_UNROLL(4)
-            for (int t1 = 0; t1 < 4; t1++) {
+        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+            AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
                 most_2[t0][t1] = -AOT_INF_F32;
             }
         }
         for (int key = 0; key < 6; key++) {
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 most_2[0][lane] = most_2[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most_2[0][lane];
             }
         }
         float sum_2[1][4] = {{0}};
         for (int key = 0; key < 6; key++) {
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 const float power = exp2_below_0_f32(scores[key * 4 + lane] - most_2[0][lane]);
                 scores[key * 4 + lane] = power;
                 sum_2[0][lane] += power;
             }
         }
-        AOT_LANES
-        for (int lane = 0; lane < 4; lane++) {
+        AOT_LANES(lane, 4) {
             sums[lane] = 1.0f / sum_2[0][lane];
         }
         float acc_4[2][8] = {{0}};
         for (int key = 0; key < 6; key++) {
-            AOT_UNROLL(2)
-            for (int tw = 0; tw < 2; tw++) {
+            AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
                 const float scores_2 = scores[key * 4 + tw + 2];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc_4[tw][lane] += scores_2 * v[n * 48 + key * 8 + lane];
                 }
             }
         }
-        AOT_UNROLL(2)
-        for (int tw = 0; tw < 2; tw++) {
+        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
             const float sums_2 = sums[tw + 2];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 y[n * 48 + tw * 8 + lane + 32] = acc_4[tw][lane] * sums_2;
             }
         }
@@ -1923,8 +1709,7 @@ AOT_KERNEL void add_2x6x8(const float *restrict x, const float *restrict x2, flo
 #else
 AOT_KERNEL void add_2x6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
     for (int i = 0; i < 12; i++) {
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
         }
     }
@@ -1951,22 +1736,18 @@ AOT_KERNEL void mean_2x6x8_to_2x6_k8(const float *restrict x, float *restrict y)
         for (int c = 0; c < 6; c++) {
             float acc[8] = {0};
             for (int rx = 0; rx < 1; rx++) {
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[lane] += x[n * 48 + (c + rx) * 8 + lane];
                 }
             }
             float part[8];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 part[lane] = acc[lane];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 part[lane] += part[lane + 4];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 2; lane++) {
+            AOT_LANES(lane, 2) {
                 part[lane] += part[lane + 2];
             }
             part[0] += part[1];
@@ -2003,22 +1784,18 @@ AOT_KERNEL void inverse_deviation_2x6x8_to_2x6_k8(
             for (int rx = 0; rx < 1; rx++) {
                 const float x2_2 = x2[n * 6 + c];
                 const float x2_3 = x2[n * 6 + c];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[lane] += (x[n * 48 + (c + rx) * 8 + lane] - x2_2) * (x[n * 48 + (c + rx) * 8 + lane] - x2_3);
                 }
             }
             float part[8];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 part[lane] = acc[lane];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 4; lane++) {
+            AOT_LANES(lane, 4) {
                 part[lane] += part[lane + 4];
             }
-            AOT_LANES
-            for (int lane = 0; lane < 2; lane++) {
+            AOT_LANES(lane, 2) {
                 part[lane] += part[lane + 2];
             }
             part[0] += part[1];
@@ -2045,8 +1822,7 @@ AOT_KERNEL void layer_norm_2x6x8(
     for (int i = 0; i < 12; i++) {
         const float x_2 = x[i];
         const float x2_2 = x2[i];
-        AOT_LANES
-        for (int lane = 0; lane < 8; lane++) {
+        AOT_LANES(lane, 8) {
             y[i * 8 + lane] = (y[i * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
         }
     }
@@ -2060,13 +1836,11 @@ AOT_KERNEL void matmul_add_relu_2x6x8_to_2x6x8_k8(
     for (int n = 0; n < 2; n++) {
         aot_f32x8 acc[6] = {{0}};
         for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(6)
-            for (int tw = 0; tw < 6; tw++) {
+            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
                 acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
             }
         }
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             aot_store_f32x8(y + (n * 48 + tw * 8),
                     aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
         }
@@ -2078,19 +1852,15 @@ AOT_KERNEL void matmul_add_relu_2x6x8_to_2x6x8_k8(
     for (int n = 0; n < 2; n++) {
         float acc[6][8] = {{0}};
         for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(6)
-            for (int tw = 0; tw < 6; tw++) {
+            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
                 const float x_2 = x[n * 48 + tw * 8 + k];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[tw][lane] += x_2 * w_[k * 8 + lane];
                 }
             }
         }
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+            AOT_LANES(lane, 8) {
                 y[n * 48 + tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
             }
         }
@@ -2105,13 +1875,11 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x5_k8(
     for (int n = 0; n < 2; n++) {
         aot_f32x8 acc[6] = {{0}};
         for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(6)
-            for (int tw = 0; tw < 6; tw++) {
+            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
                 acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
             }
         }
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
             aot_store_some_f32x8(y + (n * 30 + tw * 5), aot_load_f32x8(bias) + acc[tw], 5);
         }
     }
@@ -2122,19 +1890,15 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x5_k8(
     for (int n = 0; n < 2; n++) {
         float acc[6][8] = {{0}};
         for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(6)
-            for (int tw = 0; tw < 6; tw++) {
+            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
                 const float x_2 = x[n * 48 + tw * 8 + k];
-                AOT_LANES
-                for (int lane = 0; lane < 8; lane++) {
+                AOT_LANES(lane, 8) {
                     acc[tw][lane] += x_2 * w_[k * 8 + lane];
                 }
             }
         }
-        AOT_UNROLL(6)
-        for (int tw = 0; tw < 6; tw++) {
-            AOT_LANES
-            for (int lane = 0; lane < 5; lane++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+            AOT_LANES(lane, 5) {
                 y[n * 30 + tw * 5 + lane] = bias[lane] + acc[tw][lane];
             }
         }
@@ -2147,13 +1911,11 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x5_k8(
 AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const float *restrict x2, float *restrict y) {
     aot_f32x8 acc[2] = {{0}};
     for (int rc = 0; rc < 6; rc++) {
-        AOT_UNROLL(2)
-        for (int tw = 0; tw < 2; tw++) {
+        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
             acc[tw] += aot_load_some_f32x8(x + (tw * 30 + rc * 5), 5) * x2[tw * 6 + rc];
         }
     }
-    AOT_UNROLL(2)
-    for (int tw = 0; tw < 2; tw++) {
+    AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
         aot_store_some_f32x8(y + tw * 5, acc[tw], 5);
     }
 }
@@ -2161,19 +1923,15 @@ AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const fl
 AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const float *restrict x2, float *restrict y) {
     float acc[2][8] = {{0}};
     for (int rc = 0; rc < 6; rc++) {
-        AOT_UNROLL(2)
-        for (int tw = 0; tw < 2; tw++) {
+        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
             const float x2_2 = x2[tw * 6 + rc];
-            AOT_LANES
-            for (int lane = 0; lane < 8; lane++) {
+            AOT_LANES(lane, 8) {
                 acc[tw][lane] += (lane < 5 ? x[tw * 30 + rc * 5 + lane] : 0.0f) * x2_2;
             }
         }
     }
-    AOT_UNROLL(2)
-    for (int tw = 0; tw < 2; tw++) {
-        AOT_LANES
-        for (int lane = 0; lane < 5; lane++) {
+    AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+        AOT_LANES(lane, 5) {
             y[tw * 5 + lane] = acc[tw][lane];
         }
     }

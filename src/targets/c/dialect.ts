@@ -184,13 +184,16 @@ export function cDialect(indexType: string, program: string): Dialect {
       const text = `${element(buffer, at).text} = ${narrowed(s.buffer.dtype, value).text};`;
       return count === undefined ? text : `if (${infix("<", zero, count).text}) ${text}`;
     },
-    forHeader: (_, name, from, to, end) =>
-      end === undefined
-        ? `for (${indexType} ${name} = ${from.text}; ${infix("<", atom(name), to).text}; ${name}++)`
-        : `for (${indexType} ${name} = ${from.text}, ${end} = ${to.text}; ${name} < ${end}; ${name}++)`,
+    forHeader(s, name, from, to, end) {
+      if (s.lanes && end === undefined) return `AOT_LANES(${name}, ${to.text})`;
+      const wish = s.unroll ? `AOT_UNROLL(${rounds(s)}) ` : isTapOfTile(s) ? "AOT_UNROLL(1) " : "";
+      return end === undefined
+        ? `${wish}for (${indexType} ${name} = ${from.text}; ${infix("<", atom(name), to).text}; ${name}++)`
+        : `${wish}for (${indexType} ${name} = ${from.text}, ${end} = ${to.text}; ${name} < ${end}; ${name}++)`;
+    },
+    braces: true,
     prefetchStatement: (buffer, at) => `${apply("aot_prefetch", atom(buffer), at).text};`,
     waitStatement: `${program}_wait(aot_self);`,
-    beforeFor: (s) => (s.unroll ? [`AOT_UNROLL(${rounds(s)})`] : s.lanes ? ["AOT_LANES"] : isTapOfTile(s) ? ["AOT_UNROLL(1)"] : []),
     comment,
     kernelHead: (kernel: Kernel, names: Names) =>
       signature(`AOT_KERNEL void ${cName(kernel.name)}`, [

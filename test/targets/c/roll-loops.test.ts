@@ -21,7 +21,8 @@ const k = kernel({
 
 test("what is unrolled", () => {
   const [vectors, scalars] = kernelsFile([k]).split("#else\nAOT_KERNEL") as [string, string];
-  const unrolled = (text: string) => text.match(/(AOT_UNROLL\(\d\)|AOT_LANES)\n *for \(int \w+/g)?.map((s) => s.replace(/\n *for \(int/, "")) ?? [];
+  const unrolled = (text: string) =>
+    text.match(/^ +(AOT_UNROLL\(\d\) for \(int \w+|AOT_LANES\(\w+)/gm)?.map((s) => s.trim().replace(/for \(int /, "")) ?? [];
   expect(unrolled(vectors)).toEqual(["AOT_UNROLL(3) tw", "AOT_UNROLL(4) i"]);
-  expect([...new Set(unrolled(scalars))]).toEqual(["AOT_UNROLL(3) tw", "AOT_LANES lane"]);
+  expect([...new Set(unrolled(scalars))]).toEqual(["AOT_UNROLL(3) tw", "AOT_LANES(lane"]);
 });

@@ -33,7 +33,7 @@ test("taps of a first layer's tile stay rolled, those of depthwise windows are t
   const textOf = (name: RegExp): string => kernelsFile(kernels.filter((k) => name.test(k.name)));
   expect(
     textOf(/^conv/)
-      .match(/AOT_UNROLL\(1\)\n *for \(int \w+/g)
+      .match(/^ +AOT_UNROLL\(1\) for \(int \w+/gm)
       ?.map((line) => line.split(" ").at(-1)),
   ).toEqual(["kx"]);
   expect(textOf(/^depthwise/)).toMatch(/for \(int kx = 0; kx < 3; kx\+\+\)/);
