@@ -126,7 +126,8 @@ export function benchmarksPage(results: Results, picture: string): string {
     "# Benchmarks",
     "Written by `npm run bench -- --write`; the figures stand in benchmarks.json. All engines of a network and target run in turns in one go on one machine, each in a process of " +
       "its own; outputs are compared before anything is timed. Medians of warm runs, batch 1, f32, one thread where nothing else is said. " +
-      "Callers of C programs hold arrays in pages of 2 MiB where Linux has them, as the README shows; for AVX-512 they are built with `--machine x86-64-v4`, on a Zen 4 with `--machine znver4`.",
+      "Callers of C programs hold arrays in pages of 2 MiB where Linux has them, as the README shows; for AVX-512 they are built with `--machine x86-64-v4`, on a Zen 4 with `--machine znver4`. " +
+      "onnxruntime-node takes the widest vectors the processor has, also where it is held against AVX2.",
     `Machine: ${results.machine}. ${versions.join(", ")}. Multiply-adds in registers, GFLOP/s of one core: ${peaks.join(", ")}.`,
     `![times as fast as the fastest peer](${picture})`,
     summary(results),
