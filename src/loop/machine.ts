@@ -10,8 +10,8 @@ export interface Machine {
   /** Vector registers (scalar float registers when lanes is 1) a register tile may use. */
   readonly registers: number;
   readonly fma: boolean;
-  /** Vector multiply-adds that begin in a cycle. */
-  readonly multiplyAdds: number;
+  /** Multiply-adds of 512 bits that begin in a cycle; 0 where vectors are shorter. */
+  readonly wideMultiplyAdds: 0 | 1 | 2;
   /** Bytes of first- and second-level data cache. */
   readonly l1: number;
   readonly l2: number;
@@ -33,7 +33,7 @@ export interface Machine {
   readonly leastInCalls: number;
 }
 
-const usual = { multiplyAdds: 2, leastShared: 12_000, wait: 500, calls: 1, leastInCalls: 1_000_000 } as const;
+const usual = { wideMultiplyAdds: 0, leastShared: 12_000, wait: 500, calls: 1, leastInCalls: 1_000_000 } as const;
 
 const machine = (m: Omit<Machine, keyof typeof usual> & Partial<Machine>): Machine => Object.freeze({ ...usual, ...m });
 
@@ -44,6 +44,7 @@ const avx512 = machine({
   lanes: 16,
   registers: 32,
   fma: true,
+  wideMultiplyAdds: 2,
   l1: 32 * KiB,
   l2: 1024 * KiB,
   accumulator: "f32",
@@ -102,7 +103,7 @@ export const machines = {
   // The same, where a byte product is one instruction.
   "x86-64-v4-vnni": machine({ ...avx512, name: "x86-64-v4-vnni" }),
   // Zen 4, whose two units of 256 bits are one of 512.
-  znver4: machine({ ...avx512, name: "znver4", multiplyAdds: 1 }),
+  znver4: machine({ ...avx512, name: "znver4", wideMultiplyAdds: 1 }),
   "armv8-a": armv8,
   // The same, where signed bytes are multiplied by one instruction, and unsigned by signed ones, too.
   "armv8.2-a-dotprod": machine({ ...armv8, name: "armv8.2-a-dotprod" }),

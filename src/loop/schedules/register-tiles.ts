@@ -107,7 +107,7 @@ export function liesClose(c: Compute, { sym: column }: Axis): boolean {
 }
 
 /** 28 sums, 4 vectors of weights and a splat are a register too many: compilers keep a sum in memory, which two multiply-adds of AVX-512 in a cycle wait for. */
-const waitsForSpills = ({ lanes, multiplyAdds }: Machine): boolean => lanes >= 16 && multiplyAdds > 1;
+const waitsForSpills = ({ wideMultiplyAdds }: Machine): boolean => wideMultiplyAdds > 1;
 
 /** Terms of a sum for which 4 x 3 sums in TypeScript gain more than the rest of a row, another copy of the loops, costs. */
 const leastTerms = 128;

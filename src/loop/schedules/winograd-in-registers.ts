@@ -25,6 +25,7 @@ import {
 } from "../expr.ts";
 import { declareTile, type LoopOptions, letStmt, loop, type Stmt, setTile, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
+import { simpleLoop } from "./tile-place.ts";
 import { far, inputTile, near, taps } from "./winograd-transforms.ts";
 
 /** Tiles whose sums of a row of products, 6 vectors each, fit into 32 registers beside what they are made of. */
@@ -33,11 +34,11 @@ const mostAtOnce = 4;
  * More tiles take less time with filters that are stored; where one multiply-add begins in a cycle, which is what making filters again takes, more than one
  * group of tiles does.
  */
-const mostTiles = ({ multiplyAdds }: Machine): number => (multiplyAdds > 1 ? 4 * mostAtOnce : mostAtOnce);
+const mostTiles = ({ wideMultiplyAdds }: Machine): number => (wideMultiplyAdds > 1 ? 4 * mostAtOnce : mostAtOnce);
 
 /** Tiles that are summed at a time; undefined where filters are better stored. Measured with vectors of 16 only. */
 export function tilesAtOnce(tiles: number, machine: Machine): number | undefined {
-  if (machine.lanes !== 16 || !machine.fma || tiles > mostTiles(machine)) return undefined;
+  if (machine.wideMultiplyAdds === 0 || tiles > mostTiles(machine)) return undefined;
   return [mostAtOnce, mostAtOnce - 1].find((n) => tiles % n === 0);
 }
 
@@ -73,7 +74,7 @@ export function sumsInRegisters(p: Products, atOnce: number): readonly Stmt[] {
   const depth = depthOf(p);
   const cleared = loop("i", (sums.elements as number) / lanes, (i) => [store(sums, mul(dimOf(i), lanes), constant("f32", 0, lanes))]);
   const rounds = loop("round", channels / depth, (round) =>
-    over("tiles", tiles / atOnce, (group) => {
+    simpleLoop("tiles", tiles / atOnce, (group) => {
       const place = { atOnce, first: mul(group, atOnce), channel: mul(dimOf(round), depth), depth };
       const inner = loop(
         "row",
@@ -177,7 +178,3 @@ function filterRow(t: readonly Expr[], lanes: number): { readonly lets: readonly
   const [even, evenFar] = [near, far].map((x) => named("even", plus(a, scaled(c, x * x)))) as [Expr, Expr];
   return { lets, row: [a, plus(even, odd), sub(even, odd), plus(evenFar, twice), sub(evenFar, twice), c] };
 }
-
-/** A loop, or just its body when it runs once. */
-const over = (name: string, extent: number, body: (i: Dim) => readonly Stmt[]): readonly Stmt[] =>
-  extent === 1 ? body(0) : [loop(name, extent, (s) => body(dimOf(s)))];

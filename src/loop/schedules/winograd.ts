@@ -28,6 +28,7 @@ import { ifStmt, kernel, loop, type Routine, type Stmt, store } from "../kernel.
 import type { Machine } from "../machine.ts";
 import { type Parameters, parametersOf } from "./parameters.ts";
 import { storedResult } from "./store-result.ts";
+import { simpleLoop } from "./tile-place.ts";
 import { planTile } from "./tile-plan.ts";
 import { tiledLoops } from "./tiled-reduction.ts";
 import { type WinogradConvolution, winogradConvolution, winogradTiles } from "./winograd-convolution.ts";
@@ -145,10 +146,10 @@ class Schedule {
     const { n, outChannels } = this.#found;
     const own = [this.#v, this.#stored?.g, this.#stored?.u, this.#m, this.#t].flatMap((s) => s ?? []);
     const groups = outChannels / (this.#vectors * this.#machine.lanes);
-    const body = over("n", n.extent, (batch) =>
-      over("chunk", this.#rows / this.#chunk, (chunk) => [
+    const body = simpleLoop("n", n.extent, (batch) =>
+      simpleLoop("chunk", this.#rows / this.#chunk, (chunk) => [
         ...this.#inputs(batch, mul(chunk, this.#chunk)),
-        ...over("oc_group", groups, (group) => {
+        ...simpleLoop("oc_group", groups, (group) => {
           const first = mul(group, this.#vectors * this.#machine.lanes);
           return [...this.#sums(first), ...this.#outputs(batch, mul(chunk, this.#chunk), first)];
         }),
@@ -171,7 +172,9 @@ class Schedule {
 
   /** For every tile of the chunk. */
   #overTiles(body: (row: Dim, column: Dim, number: Dim) => readonly Stmt[]): readonly Stmt[] {
-    return over("ty", this.#chunk, (row) => over("tx", this.#columns, (column) => body(row, column, add(mul(row, this.#columns), column))));
+    return simpleLoop("ty", this.#chunk, (row) =>
+      simpleLoop("tx", this.#columns, (column) => body(row, column, add(mul(row, this.#columns), column))),
+    );
   }
 
   /** V = inputMatrix * tile of x * its transpose, for all tiles and channels of a chunk. */
@@ -179,7 +182,7 @@ class Schedule {
     const { lanes } = this.#machine;
     const { x, pads, channels } = this.#found;
     const from = this.#parameters.bufferOf(x);
-    return over("ic", channels / lanes, (block) =>
+    return simpleLoop("ic", channels / lanes, (block) =>
       this.#overTiles((row, column, number) => {
         const channel = mul(block, lanes);
         const element = (i: Dim, j: Dim): Expr => {
@@ -240,17 +243,19 @@ class Schedule {
     const { lanes } = this.#machine;
     const { w } = this.#found;
     const from = this.#parameters.bufferOf(w);
-    return over("vector", this.#vectors, (vector) => {
+    return simpleLoop("vector", this.#vectors, (vector) => {
       const own = mul(vector, lanes);
       const tap = (inner: Dim, i: Dim, j: Dim): Dim => addressOf(w.layout, w.shape, [add(first, own), add(channel, inner), i, j]);
       const copied = (inner: Dim, t: Dim): Dim => (g === undefined ? tap(inner, floorDiv(t, taps), mod(t, taps)) : at(g, inner, t, 0));
       const copy =
         g === undefined
           ? []
-          : over("ic", depth, (inner) =>
-              over("tap", taps * taps, (t) => [store(g.buffer, copied(inner, t), load(from, tap(inner, floorDiv(t, taps), mod(t, taps)), lanes))]),
+          : simpleLoop("ic", depth, (inner) =>
+              simpleLoop("tap", taps * taps, (t) => [
+                store(g.buffer, copied(inner, t), load(from, tap(inner, floorDiv(t, taps), mod(t, taps)), lanes)),
+              ]),
             );
-      const made = over("ic", depth, (inner) =>
+      const made = simpleLoop("ic", depth, (inner) =>
         bothWays({
           ...this.#way,
           size: [taps, taps, inputTile],
@@ -292,7 +297,7 @@ class Schedule {
   #outputs(batch: Dim, firstRow: Dim, first: Dim): readonly Stmt[] {
     const { lanes } = this.#machine;
     const { size } = this.#found;
-    return over("vector", this.#vectors, (vector) =>
+    return simpleLoop("vector", this.#vectors, (vector) =>
       this.#overTiles((row, column, number) => {
         const own = mul(vector, lanes);
         const element = (i: Dim, j: Dim): Expr => load(this.#m.buffer, at(this.#m, add(mul(i, inputTile), j), number, own), lanes);
@@ -334,8 +339,3 @@ const vectorsAtOnce = (all: number, { lanes }: Machine): number => largestDiviso
 /** Input channels for which inputs, filters and products stay in three quarters of the second-level cache while they are used. */
 const depthAtOnce = (channels: number, tiles: number, width: number, { lanes, l2 }: Machine): number =>
   lanes * largestDivisor(channels / lanes, (n) => 4 * products * (tiles * n * lanes + n * lanes * width + tiles * width) <= 0.75 * l2);
-
-/** A loop, or just its body when it runs once. */
-function over(name: string, extent: Dim, body: (i: Dim) => readonly Stmt[]): readonly Stmt[] {
-  return extent === 1 ? body(0) : [loop(name, extent, (s) => body(dimOf(s)))];
-}

@@ -30,18 +30,18 @@ export interface Product {
   readonly gates: number;
 }
 
-/** Bytes of a vector that a load brings from the second-level cache as fast as from the first. */
-const bytesAtOnce = 32;
-
 /** Steps of a window where loads bound a step, since each window reads the input's weights once; more make the first window longer. */
 const usualRows = 8;
 
-/** The windows of one sequence; undefined where a step's product is not bound by loads, has no registers left, or no time for the input's. */
+/**
+ * The windows of one sequence; undefined where a step's product leaves no multiply-adds free (shorter vectors arrive from the second-level cache as fast as they are
+ * multiplied; two multiply-adds a cycle take all loads), has no registers left, or no time for the input's.
+ */
 export function windowOf(machine: Machine, { time, size, units, gates }: Product): Window | undefined {
-  const { lanes, registers, multiplyAdds, l1 } = machine;
+  const { lanes, registers, wideMultiplyAdds, l1 } = machine;
   const tile = blockTile(machine, Math.ceil(units / lanes), 1, gates);
   const panels = gates * tile;
-  if (multiplyAdds > 1 || lanes * 4 <= bytesAtOnce || units % (tile * lanes) !== 0 || gates * units * units * 4 <= l1) return undefined;
+  if (wideMultiplyAdds !== 1 || units % (tile * lanes) !== 0 || gates * units * units * 4 <= l1) return undefined;
   // Where multiply-adds bound a step, all steps of a window take some of the input's.
   const rows = size > units ? panels : usualRows;
   if (panels > rows || panels + rows + 3 > registers || time < 2 * rows) return undefined;

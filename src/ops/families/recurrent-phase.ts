@@ -81,7 +81,7 @@ export function blockTile(machine: Machine, vectors: number, rows: Dim, gates: n
  * takes 7 percent longer so (AVX2), and twice as long without vectors, whose sums then go to memory.
  */
 const loadsAhead = ({ units, lanes, machine }: Shape, sums: number): boolean =>
-  units > 1 && lanes > 1 && machine.multiplyAdds > 1 && machine.registers >= 32 && 2 * sums + 2 <= machine.registers;
+  units > 1 && lanes > 1 && machine.wideMultiplyAdds > 1 && 2 * sums + 2 <= machine.registers;
 
 export function phase(shape: Shape, p: Phase): readonly Stmt[] {
   const { machine, rows } = shape;

@@ -21,7 +21,7 @@ const [line, leastPanel, leastTiles] = [64, 16 * 1024, 4];
  * Bytes of the largest panels that are asked for. Those of a quarter of the second-level cache have left the first again when their turn comes, which costs
  * more than it gains where one multiply-add begins in a cycle. Where two of AVX-512 do, they gain as long as most of two panels stays in the second.
  */
-export const largestPanel = ({ lanes, multiplyAdds }: Machine): number => (lanes >= 16 && multiplyAdds > 1 ? 640 * 1024 : 256 * 1024 - line);
+export const largestPanel = ({ wideMultiplyAdds }: Machine): number => (wideMultiplyAdds > 1 ? 640 * 1024 : 256 * 1024 - line);
 
 /** A panel that stays in the first-level cache beside its rows is pushed out by the next one, which costs more than it gains where that is near already. */
 const isNear = (panel: number, operand: number): boolean => panel < 20 * 1024 && operand < 512 * 1024;
