@@ -10,6 +10,8 @@ const undecided: ReadonlySet<string> = new Set([
   ...["DFT", "STFT"],
   // ONNX Runtime bounds these by the largest finite numbers.
   ...["Clip", "MaxPool"],
+  // ONNX Runtime's sums of squares run on from channel to channel: what comes behind an infinite one is NaN.
+  "LRN",
   // Where the formula is -infinity times 0, ours is near the limit.
   ...["Gelu", "BiasGelu", "Erf"],
 ]);
