@@ -179,7 +179,7 @@ class StorageTable {
     const count = bounds(storageElements(root.layout, root.shape))[1];
     invariant(Number.isSafeInteger(count), `${root.name} has no bound where storage is made`);
     const bytes = count * bytesOf(root.dtype);
-    const isOurs = place === "arena" || place === "weights";
+    const isPort = place === "input" || place === "output";
     const storage: Storage = Object.freeze({
       name: this.#names.claim(name),
       holds: [...(this.#members.get(root) ?? [root.name])],
@@ -187,7 +187,7 @@ class StorageTable {
       dtype: root.dtype,
       shape: root.shape,
       layout: root.layout,
-      bytes: isOurs ? Math.max(arenaAlignment, roundUp(bytes)) : bytes,
+      bytes: isPort ? bytes : place === "weights" ? Math.max(arenaAlignment, roundUp(bytes)) : roundUp(bytes),
     });
     this.#byRoot.set(root, storage);
     return storage;

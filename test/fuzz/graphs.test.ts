@@ -16,6 +16,14 @@ test.each(found)(
   120_000,
 );
 
+test("a slice without elements, which a Scan's body pads", async () => {
+  const g = new Growing(1);
+  g.allowEmpty();
+  const [padded] = g.add("Pad", [g.given("f32", [0, 1, 2], false), g.constantOf("i64", [6], [2, 0, 0, 0, 0, 1])]) ?? [];
+  const graph = { ...g.graph(), held: { op: "Scan" as const, nodes: new Set([padded?.name ?? ""]) } };
+  expect(await differencesOf(graph)).toEqual([]);
+}, 120_000);
+
 test("16 random graphs on C, WebAssembly and TypeScript", async () => {
   const { ran, faults } = await fuzzGraphs({ seed: 1, from: 0, count: 16 });
   expect(faults).toEqual([]);
