@@ -6,15 +6,26 @@
 
 import type { Dim } from "../core/dim.ts";
 import * as dims from "../core/dim.ts";
-import { isFloat } from "../core/dtype.ts";
+import { type DType, dtypes, isFloat, isInteger } from "../core/dtype.ts";
 import { defineOp, f32Tolerance, type OpDef } from "../graph/graph.ts";
 import type { Combine } from "../loop/compute.ts";
-import { div, type Expr, i32, ne, scalarOf, select } from "../loop/expr.ts";
-import { countOf, reduceStep, reduction } from "./families/reduction.ts";
+import { constant, div, type Expr, i32, lt, max, min, scalarOf, select } from "../loop/expr.ts";
+import { countOf, type Reduced, reduceStep, reduction } from "./families/reduction.ts";
 import { elements, numbers, type TypeSet } from "./families/type-sets.ts";
 
 /** Bools are combined as 0 and 1. */
 const asNumber = (x: Expr): Expr => (x.dtype === "bool" ? select(x, i32(1), i32(0)) : x);
+
+const mayCombineNothing = (shape: readonly Dim[], { axes }: Reduced): boolean => shape.some((d, a) => axes.has(a) && dims.bounds(d)[0] === 0);
+
+/** Of nothing, the extreme of the type that results are computed in: the one of `dtype`. */
+function extremeOf(dtype: DType, result: Expr, combine: Combine): Expr {
+  const { kind, bits } = dtypes[dtype];
+  if (!isInteger(dtype) || bits >= 32 || (combine !== "max" && combine !== "min")) return result;
+  const [least, most] = kind === "int" ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
+  const to = constant(result.dtype, combine === "max" ? least : most);
+  return combine === "max" ? max(result, to) : min(result, to);
+}
 
 /** The same of Dims; sums and products of floats are rounded in an order of their own. */
 const knownCombine: Readonly<Record<Combine, (a: Dim, b: Dim) => Dim>> = {
@@ -29,7 +40,10 @@ const plainReduction = (kernel: string, combine: Combine, types: TypeSet): Pick<
     types,
     known: (dtype) => (isFloat(dtype) && (combine === "sum" || combine === "product") ? undefined : knownCombine[combine]),
     lower: (_, from, output, how) => {
-      const finish = (result: Expr): Expr => (output.dtype === "bool" ? ne(result, i32(0)) : result);
+      const finish = (result: Expr): Expr => {
+        if (output.dtype === "bool") return lt(i32(0), result);
+        return mayCombineNothing(from.shape, how) ? extremeOf(output.dtype, result, combine) : result;
+      };
       return [reduceStep({ kernel, from, output, how, combine, body: asNumber, finish })];
     },
   }),
@@ -127,6 +141,16 @@ export const ReduceMax = defineOp({
       inputs: [{ dtype: "i8", shape: [3], values: [-128, -3, -90] }],
       outputs: [{ dtype: "i8", shape: [], values: [-3] }],
     },
+    {
+      note: "an empty axis of small integers gives their least",
+      inputs: [{ dtype: "i16", shape: [1, 0], values: [] as readonly number[] }, axis1],
+      outputs: [{ dtype: "i16", shape: [1, 1], values: [-32768] }],
+    },
+    {
+      note: "an empty axis of bools gives false",
+      inputs: [{ dtype: "bool", shape: [1, 0], values: [] as readonly boolean[] }, axis1],
+      outputs: [{ dtype: "bool", shape: [1, 1], values: [false] }],
+    },
   ],
 });
 
@@ -142,6 +166,12 @@ export const ReduceMin = defineOp({
       note: "an empty axis gives infinity",
       inputs: [{ shape: [2, 0], values: [] as readonly number[] }, axis1],
       outputs: [{ shape: [2, 1], values: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] }],
+    },
+    {
+      note: "an empty axis of small integers gives their largest",
+      attrs: { keepdims: 0 },
+      inputs: [{ dtype: "i8", shape: [0], values: [] as readonly number[] }],
+      outputs: [{ dtype: "i8", shape: [], values: [127] }],
     },
   ],
 });

@@ -109,4 +109,12 @@ export const found: readonly (readonly [what: string, graph: Recipe])[] = [
       g.add("Sub", [y, g.add("Floor", [y])?.[0]]);
     },
   ],
+  [
+    "extremes of no small integers are those of their type",
+    (g) => {
+      g.allowEmpty();
+      for (const dtype of ["i8", "u8"] as const)
+        for (const op of ["ReduceMax", "ReduceMin"]) g.add(op, [g.given(dtype, [2, 0], false), g.constantOf("i64", [1], [1])]);
+    },
+  ],
 ];
