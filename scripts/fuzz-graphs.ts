@@ -1,23 +1,32 @@
-/** npm run fuzz:graphs -- --count n --seed s --from i: random graphs on C, WebAssembly and TypeScript against ONNX Runtime; prints each difference cut down. */
-import { Command } from "commander";
-import { graphText } from "../test/fuzz/graphs/generate.ts";
+/** npm run fuzz:graphs -- --count n --seed s --from i --likely kind: random graphs on C, WebAssembly and TypeScript against ONNX Runtime; prints each difference cut down. */
+import { Command, Option } from "commander";
+import { graphText, type Kind, kinds } from "../test/fuzz/graphs/generate.ts";
 import { type Fault, fuzzGraphs } from "../test/fuzz/graphs/run.ts";
 
 interface Options {
   readonly count: string;
   readonly seed: string;
   readonly from: string;
+  readonly likely?: Kind;
 }
 
-async function main({ count, seed, from }: Options): Promise<void> {
+async function main({ count, seed, from, likely }: Options): Promise<void> {
+  const kind = likely === undefined ? "" : ` --likely ${likely}`;
   const start = performance.now();
   const progress = (done: number): void => {
     process.stderr.write(`${done} of ${count}, ${Math.round((performance.now() - start) / 1000)} s\n`);
   };
   const found = ({ index, way, what, graph }: Fault): void => {
-    console.log(`\n${way}: ${what}\nnpm run fuzz:graphs -- --seed ${seed} --from ${index} --count 1\n${graphText(graph)}`);
+    console.log(`\n${way}: ${what}\nnpm run fuzz:graphs -- --seed ${seed} --from ${index} --count 1${kind}\n${graphText(graph)}`);
   };
-  const { ran, refused, refusals, faults } = await fuzzGraphs({ count: Number(count), seed: Number(seed), from: Number(from), progress, found });
+  const { ran, refused, refusals, faults } = await fuzzGraphs({
+    count: Number(count),
+    seed: Number(seed),
+    from: Number(from),
+    ...(likely === undefined ? {} : { likely }),
+    progress,
+    found,
+  });
   const seconds = Math.round((performance.now() - start) / 1000);
   console.log(`${ran} graphs on three targets, ${faults.length} differences; ${refused} that ONNX Runtime refuses or that are empty; ${seconds} s`);
   if (refusals > 0) console.log(`${refusals} programs refused, since an input steers shapes`);
@@ -29,5 +38,6 @@ await new Command()
   .option("--count <n>", "graphs", "400")
   .option("--seed <n>", "of the graphs", "1")
   .option("--from <n>", "number of the first graph", "0")
+  .addOption(new Option("--likely <kind>", "kind of more than half of them").choices(kinds))
   .action(main)
   .parseAsync();

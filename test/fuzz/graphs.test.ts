@@ -24,6 +24,14 @@ test("a slice without elements, which a Scan's body pads", async () => {
   expect(await differencesOf(graph)).toEqual([]);
 }, 120_000);
 
+test("what is computed in bf16 is rounded after each node", async () => {
+  const g = new Growing(1);
+  const values = Array.from({ length: 64 }, (_, i) => i / 8);
+  const [y] = g.add("Mul", [g.constantOf("bf16", [64], values, false), g.constantOf("bf16", [64], values)]) ?? [];
+  g.add("Sub", [g.add("Add", [y, g.constantOf("bf16", [], [256])])?.[0], g.constantOf("bf16", [], [256])]);
+  expect(await differencesOf(g.graph())).toEqual([]);
+}, 120_000);
+
 test("16 random graphs on C, WebAssembly and TypeScript", async () => {
   const { ran, faults } = await fuzzGraphs({ seed: 1, from: 0, count: 16 });
   expect(faults).toEqual([]);
@@ -42,6 +50,7 @@ test("a graph is the same whenever it is made, and hundreds of them hold most op
   expect(graphs.filter(({ free }) => free !== undefined).length).toBeGreaterThan(10);
   expect(graphs.filter(({ empty }) => empty !== undefined).length).toBeGreaterThan(10);
   expect(graphs.filter(({ strange }) => strange !== undefined).length).toBeGreaterThan(5);
+  expect(graphs.filter(({ given }) => given.some((x) => x.dtype === "bf16")).length).toBeGreaterThan(2);
 });
 
 test("differences are told: beyond a thousandth of the largest float, in any integer, more than a step where one is allowed", () => {

@@ -24,26 +24,36 @@ function inputShape(g: Growing): readonly number[] {
   return Array.from({ length: rank }, (_, i) => (i === 0 && rank > 2 ? g.int(1, 2) : g.pick([1, 2, 3, 4, 5, 7, 8, 16, 17])));
 }
 
-/** One to seven steps, each a recipe, on one or two inputs, now and then more; in some graphs every other one is a convolution, which wants layouts of its own. */
-export function fuzzGraph(seed: number, index: number): FuzzGraph {
+/** What some graphs are, and how often. */
+const chances = { empty: 0.06, large: 0.1, steered: 0.15, held: 0.15, free: 0.1, strange: 0.1, f16: 0.04, f64: 0.04, bf16: 0.04 } as const;
+export type Kind = keyof typeof chances;
+export const kinds = Object.keys(chances) as readonly Kind[];
+
+/**
+ * One to seven steps, each a recipe, on one or two inputs, now and then more; in some graphs every other one is a convolution, which wants layouts of its own.
+ * With `likely`, more than half of all graphs are of this kind.
+ */
+export function fuzzGraph(seed: number, index: number, likely?: Kind): FuzzGraph {
   const g = new Growing(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
+  const is = (kind: Kind): boolean => g.chance(kind === likely ? 0.7 : chances[kind]);
   const whole = inputShape(g);
-  const isEmpty = g.chance(0.06);
+  const isEmpty = is("empty");
   if (isEmpty) g.allowEmpty();
   const none = g.int(0, whole.length - 1);
   const shape = isEmpty ? whole.with(none, 0) : whole;
   g.given("f32", shape, false);
   if (g.chance(0.3)) g.given("f32", shape, false);
-  const wanted = g.chance(0.1) ? g.int(8, 24) : g.int(1, 7);
+  const wanted = is("large") ? g.int(8, 24) : g.int(1, 7);
   const alternates = g.chance(0.3);
   for (let tries = 0; g.size < wanted && tries < 6 * wanted; tries++) (alternates && tries % 2 === 0 ? convolution : anyRecipe(g))(g);
   const graph = pruned(g.graph());
   if (graph.steered !== undefined) return graph;
-  if (g.chance(0.15)) return steered(g, graph);
-  if (g.chance(0.15)) return withHeld(g, graph);
-  if (g.chance(0.1)) return { ...graph, free: shape[0] as number };
-  if (g.chance(0.1)) return withStrangeNumbers(g, graph) ?? graph;
-  return g.chance(0.12) ? (withFloats(graph, g.pick(["f16", "f64"])) ?? graph) : graph;
+  if (is("steered")) return steered(g, graph);
+  if (is("held")) return withHeld(g, graph);
+  if (is("free")) return { ...graph, free: shape[0] as number };
+  if (is("strange")) return withStrangeNumbers(g, graph) ?? graph;
+  for (const dtype of ["f16", "f64", "bf16"] as const) if (is(dtype)) return withFloats(graph, dtype) ?? graph;
+  return graph;
 }
 
 /** The graph with a list that steers shapes as an input. */

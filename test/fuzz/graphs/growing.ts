@@ -12,9 +12,9 @@ import { Random } from "../../support/random.ts";
 import { isTried } from "./empty-extents.ts";
 
 /** Numbers as elements of `dtype`. */
-export function arrayOf(dtype: DType, values: readonly number[]): ElementArray {
+export function arrayOf(dtype: DType, values: ArrayLike<number>): ElementArray {
   const array = newArray(dtype, values.length);
-  values.forEach((v, i) => {
+  Array.from(values, (v, i) => {
     array[i] = storedElement(dtype, dtypes[dtype].bits === 64 && isInteger(dtype) ? BigInt(v) : v);
   });
   return array;

@@ -12,7 +12,8 @@ import { ortTypes } from "../../../src/verify.ts";
 import { type CProgram, runBatch } from "../../conformance/c-batch.ts";
 import { runModuleText } from "../../conformance/javascript.ts";
 import { reasonOf } from "../../conformance/prepare.ts";
-import { condition, freeDim, freeOf, fuzzGraph, modelOf, outputsOf, pruned } from "./generate.ts";
+import { inRoundedFloats } from "./float-types.ts";
+import { condition, freeDim, freeOf, fuzzGraph, type Kind, modelOf, outputsOf, pruned } from "./generate.ts";
 import { arrayOf, type FuzzGraph, numbersOf } from "./growing.ts";
 import { type Setting, settingOf, settings, sharingAll } from "./settings.ts";
 import { shrunk } from "./shrink.ts";
@@ -21,6 +22,8 @@ export interface FuzzOptions {
   readonly seed: number;
   readonly from: number;
   readonly count: number;
+  /** Graphs of this kind are more than half of all. */
+  readonly likely?: Kind;
   /** Graphs in one C translation unit. */
   readonly batch?: number;
   readonly progress?: (done: number) => void;
@@ -57,7 +60,8 @@ const inputsOf = (graph: FuzzGraph): Arrays =>
   ]);
 
 /** What ONNX Runtime gives for every output (or every value, with `all`); undefined where it refuses the graph. */
-async function expectedOf(graph: FuzzGraph, all = false): Promise<Arrays | undefined> {
+async function expectedOf(given: FuzzGraph, all = false): Promise<Arrays | undefined> {
+  const graph = inRoundedFloats(given);
   try {
     const session = await ort.InferenceSession.create(modelOf(graph, all), {
       logSeverityLevel: 4,
@@ -72,7 +76,9 @@ async function expectedOf(graph: FuzzGraph, all = false): Promise<Arrays | undef
       : [];
     const results = await session.run(Object.fromEntries([...feeds, ...asked]));
     await session.release();
-    return new Map(Object.entries(results).map(([name, { data }]) => [name, data as Elements]));
+    const inTypes = (name: string, data: Elements): Elements =>
+      given.types[name]?.dtype === "bf16" ? arrayOf("bf16", data as ArrayLike<number>) : data;
+    return new Map(Object.entries(results).map(([name, { data }]) => [name, inTypes(name, data as Elements)]));
   } catch {
     return undefined;
   }
@@ -115,7 +121,7 @@ function compiled(graph: FuzzGraph, options: CompileOptions): Compiled {
 }
 
 /** The part of the largest float that others may differ by; with 16 bits, ONNX Runtime keeps more of them between its operators. */
-const parts: Readonly<Partial<Record<DType, number>>> = { f16: 2e-2 };
+const parts: Readonly<Partial<Record<DType, number>>> = { f16: 2e-2, bf16: 1e-2 };
 /** An f16 beyond this may be infinite in other hands. */
 const nearlyInfinite = 3e4;
 
@@ -217,7 +223,7 @@ export function otherBits(graph: FuzzGraph, first: Arrays, found: Arrays): strin
   return undefined;
 }
 
-export async function fuzzGraphs({ seed, from, count, batch = 112, progress, found }: FuzzOptions): Promise<FuzzResult> {
+export async function fuzzGraphs({ seed, from, count, likely, batch = 112, progress, found }: FuzzOptions): Promise<FuzzResult> {
   const faults: Fault[] = [];
   const firsts = new Map<number, Arrays>();
   let [ran, refused, refusals] = [0, 0, 0];
@@ -237,7 +243,7 @@ export async function fuzzGraphs({ seed, from, count, batch = 112, progress, fou
   for (let at = from; at < from + count; at += batch) {
     const pending: { readonly job: Job; readonly program: CProgram }[] = [];
     for (let index = at; index < Math.min(at + batch, from + count); index++) {
-      const graph = fuzzGraph(seed, index);
+      const graph = fuzzGraph(seed, index, likely);
       const expected = graph.nodes.length === 0 ? undefined : await expectedOf(graph);
       if (expected === undefined) {
         refused++;
