@@ -233,6 +233,25 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     if (!machine.shortBodies && machine.lanes > 1) expect(most >= 14).toBe(stride === 1);
   });
 
+  test.each([
+    ["side by side, into rows with a halo", [0, 2], true],
+    ["with a halo between them", [2, 0], false],
+  ] as const)("tiles of V8 walk rows of 7 pixels as one, %s", (_, [before, behind], asOne) => {
+    const withHalo = (edge: number): Layout => ({ ...blocked, halo: [0, 0, edge, edge].map((n) => ({ before: n, after: n })) });
+    for (const oc of [8 * V, 9 * V + 3]) {
+      const spec = { ic: V, oc, size: 7, k: 1, stride: 1, pad: 0, x: () => withHalo(before), w: packed, y: withHalo(behind) } as const;
+      const sums = conv(spec);
+      for (const value of [sums.value, swish(sums.value)]) {
+        const c = compute({ ...sums, value });
+        agree(c, machine);
+        const text = kernelText(schedule(c, machine, { level: 2, deterministic: false }).kernel);
+        expect(text.includes("oy_ox_tile")).toBe(asOne && machine.shortBodies && machine.lanes > 1);
+      }
+      const even = kernelText(schedule(conv({ ...spec, size: 8 }), machine, { level: 2, deterministic: false }).kernel);
+      expect(even.includes("oy_ox_tile"), "rows without a rest").toBe(false);
+    }
+  });
+
   test("a product and a sum are one instruction or two, and functions those that are quickest then, unless bits are to be equal everywhere", () => {
     const spec = { ic: V, oc: 2 * V, size: 5, k: 1, stride: 1, pad: 0, x: halo(blocked), w: packed, y: blocked } as const;
     const plainSums = conv(spec);

@@ -56,10 +56,16 @@ function cyclesOfAll([vectors, columns]: Tiles, allVectors: number, allColumns: 
   return cycles;
 }
 
-/** The tile [vectors along the lanes, columns] that takes the fewest cycles. */
-export function quickestTile({ shortBodies }: Pick<Machine, "shortBodies">, allVectors: number, allColumns: number): Tiles {
+function quickest({ shortBodies }: Pick<Machine, "shortBodies">, allVectors: number, allColumns: number): readonly [tile: Tiles, cycles: number] {
   const { latency, candidates } = shortBodies ? short : usual;
   const costs = candidates.map((tile) => cyclesOfAll(tile, allVectors, allColumns, latency));
-  const [vectors, columns] = candidates[costs.indexOf(Math.min(...costs))] ?? [1, 1];
-  return [Math.min(vectors, allVectors), Math.min(columns, allColumns)];
+  const cycles = Math.min(...costs);
+  const [vectors, columns] = candidates[costs.indexOf(cycles)] ?? [1, 1];
+  return [[Math.min(vectors, allVectors), Math.min(columns, allColumns)], cycles];
 }
+
+/** The tile [vectors along the lanes, columns] that takes the fewest cycles. */
+export const quickestTile = (...all: Parameters<typeof quickest>): Tiles => quickest(...all)[0];
+
+/** Cycles of one term of all sums in that tile. */
+export const cyclesOfQuickest = (...all: Parameters<typeof quickest>): number => quickest(...all)[1];

@@ -14,6 +14,7 @@ import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { type Finishing, finishingOf, slides } from "./finishing.ts";
 import { splitGuard } from "./guards.ts";
+import { joinedRows } from "./joined-rows.ts";
 import { contractionTile, tileOf } from "./register-tiles.ts";
 import { tileOrder } from "./tile-order.ts";
 import { hasVectorForm, isVectorizable } from "./vectorize.ts";
@@ -28,6 +29,8 @@ export interface TilePlan {
   readonly laneTile: number;
   readonly columnAxis?: Axis;
   readonly columnTile: number;
+  /** The axis right outside of the columns whose rows tiles walk as one. */
+  readonly rowAxis?: Axis;
   /** The last elements along the lanes stand in a vector of half or a quarter of the lanes where they fill it. */
   readonly narrows: boolean;
   /** The innermost terms are written out, where columns share what they read (a window that moves by less than it is wide). */
@@ -143,11 +146,13 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
   const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
   const isContraction = sharedReads(c, laneAxis) > 0 && columnAxis !== undefined;
   const isWindow = lanes > 1 && !isContraction && columnAxis !== undefined && packed === undefined && sharedReads(c, columnAxis) > 0;
+  const rowAxis = isContraction ? joinedRows(c, machine, order, laneAxis, columnAxis) : undefined;
+  const columns = columnAxis === undefined ? undefined : { ...columnAxis, extent: mul(columnAxis.extent, rowAxis?.extent ?? 1) };
   const [laneTile, columnTile] =
     asked !== undefined
-      ? [tileOf(blocks, asked[0]), columnAxis === undefined ? 1 : tileOf(columnAxis.extent, asked[1])]
-      : isContraction
-        ? contractionTile(machine, c, blocks, columnAxis)
+      ? [tileOf(blocks, asked[0]), columns === undefined ? 1 : tileOf(columns.extent, asked[1])]
+      : isContraction && columns !== undefined
+        ? contractionTile(machine, c, blocks, columns)
         : [
             sharedReads(c, laneAxis) > 0
               ? tileOf(blocks, !machine.shortBodies ? 8 : lanes === 1 ? 4 : termsOf(c) < leastSideBySide ? 1 : 8)
@@ -165,7 +170,7 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     lanes,
     laneAxis,
     laneTile,
-    ...(columnAxis === undefined || columnTile === 1 ? {} : { columnAxis }),
+    ...(columnAxis === undefined || columnTile === 1 ? {} : { columnAxis, ...(rowAxis === undefined ? {} : { rowAxis }) }),
     columnTile,
     narrows: isContraction && lanes > 1,
     startsWithConstants,

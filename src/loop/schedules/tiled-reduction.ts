@@ -4,7 +4,7 @@
  */
 
 import { invariant } from "../../core/diagnostics.ts";
-import { add, type Dim, dimOf, mul, type Sym, sub } from "../../core/dim.ts";
+import { add, bounds, type Dim, dimOf, mul, type Sym, sub } from "../../core/dim.ts";
 import { substitute } from "../../core/dim-fold.ts";
 import type { DType } from "../../core/dtype.ts";
 import { plainLayout } from "../../core/layout.ts";
@@ -29,6 +29,7 @@ import { rewriteExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
 import { fromFirstTerm } from "./first-term.ts";
 import { splitGuard } from "./guards.ts";
+import { inRows } from "./joined-rows.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { reductionNest } from "./reduction-nest.ts";
 import { laneSegments, segmentsOf } from "./segments.ts";
@@ -118,6 +119,8 @@ function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stm
         return outerLoops(job, rest, withAxis({ ...place, lanes, lane, laneCount: segment.size, ...valid }, a, at));
       }),
     );
+  const [column] = rest;
+  if (a === plan.rowAxis && column !== undefined && job.stage !== "finish") return joinedTiles(job, a, column, rest.slice(1), place);
   if (a === plan.columnAxis)
     return segmentsOf(a.extent, plan.columnTile).flatMap((segment) =>
       overSegment(a.sym.name, segment, (base) =>
@@ -134,6 +137,20 @@ function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stm
       rest,
       withAxis(place, a, () => i),
     ),
+  );
+}
+
+/** Tiles over rows that lie as one. */
+function joinedTiles(job: Job, row: Axis, column: Axis, rest: readonly Axis[], place: Place): readonly Stmt[] {
+  const width = bounds(column.extent)[1];
+  return segmentsOf(mul(row.extent, width), job.plan.columnTile).flatMap((segment) =>
+    overSegment(`${row.sym.name}_${column.sym.name}`, segment, (base) => {
+      const part =
+        (i: 0 | 1) =>
+        (_: Dim, tw: Dim): Dim =>
+          inRows(add(base, tw), width)[i];
+      return outerLoops(job, rest, withAxis(withAxis({ ...place, columnCount: segment.size }, row, part(0)), column, part(1)));
+    }),
   );
 }
 
@@ -167,8 +184,8 @@ const finishesAlong = ({ plan, stage }: Job, a: Axis, rest: readonly Axis[]): bo
   plan.finishing !== undefined &&
   plan.finishing.where !== "tile" &&
   stage === undefined &&
-  a === (plan.columnAxis ?? plan.laneAxis) &&
-  rest.every((x) => x.extent === 1);
+  a === (plan.rowAxis ?? plan.columnAxis ?? plan.laneAxis) &&
+  rest.every((x) => x.extent === 1 || x === plan.columnAxis);
 
 /** All sums along an axis, or along a part of it that is put aside, then a loop that finishes them. */
 function finishedLater(job: Job, axes: readonly Axis[], a: Axis, place: Place): readonly Stmt[] {
@@ -188,7 +205,9 @@ function finishedLater(job: Job, axes: readonly Axis[], a: Axis, place: Place): 
         ];
       }),
     );
-  if (a === plan.columnAxis) return [...outerLoops(summing, axes, place), ...finishedRows(job, a, place)];
+  const rows = (at: Place): readonly Stmt[] => finishedRows(job, plan.columnAxis, at);
+  if (a === plan.columnAxis) return [...outerLoops(summing, axes, place), ...rows(place)];
+  if (a === plan.rowAxis) return [...outerLoops(summing, axes, place), ...simpleLoop(a.sym.name, a.extent, (y) => rows(withAxis(place, a, () => y)))];
   return [...outerLoops(summing, axes, place), ...outerLoops({ ...job, plan: { ...plan, laneTile: 1 }, stage: "finish" }, axes, place)];
 }
 
@@ -298,6 +317,7 @@ function scattered(job: Job, place: Place, put: Buffer, lane: Sym, sum: (tb: Dim
 function tileSyms({ plan }: Job, place: Place): readonly Sym[] {
   const syms: Sym[] = [];
   if (plan.laneAxis !== undefined && (plan.lanes > 1 || place.laneCount > 1)) syms.push(plan.laneAxis.sym);
-  if (plan.columnAxis !== undefined && place.columnCount > 1) syms.push(plan.columnAxis.sym);
+  if (plan.columnAxis !== undefined && place.columnCount > 1)
+    syms.push(plan.columnAxis.sym, ...(plan.rowAxis === undefined ? [] : [plan.rowAxis.sym]));
   return syms;
 }
