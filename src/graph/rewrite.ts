@@ -2,7 +2,7 @@
 
 import { inferContextOf, inferTypes } from "./build.ts";
 import { type Attrs, type AttrValue, type Graph, graph, type Node, node, type Value, value } from "./graph.ts";
-import { equalTypes, knownKey, type Type } from "./types.ts";
+import { equalTypes, knownKey, type TensorType, type Type } from "./types.ts";
 
 /** The graph with other nodes (and other outputs, when given). */
 export const withNodes = (g: Graph, nodes: readonly Node[], outputs: readonly Value[] = g.outputs): Graph =>
@@ -48,7 +48,9 @@ export function usersOf(g: Graph): ReadonlyMap<Value, readonly Node[]> {
 }
 
 /** Same type, and the same known of the elements. */
-const sameKnowledge = (a: Type, b: Type): boolean => equalTypes(a, b) && (a.kind !== "tensor" || b.kind !== "tensor" || knownKey(a) === knownKey(b));
+const sameKnowledge = (a: Type, b: Type): boolean =>
+  equalTypes(a, b) && (a.kind !== "tensor" || b.kind !== "tensor" || (knownKey(a) === knownKey(b) && equalTexts(a, b)));
+const equalTexts = ({ text: a }: TensorType, { text: b }: TensorType): boolean => a?.longest === b?.longest && a?.total === b?.total;
 
 export interface NodeChanges {
   readonly inputs?: readonly (Value | undefined)[];

@@ -1,8 +1,8 @@
-/** What fuzzing found, cut down: each runs on every target again. */
-import type { Operand } from "./growing.ts";
+/** What fuzzing found, cut down: each runs on every target again, some with all nodes in the body of another. */
+import type { Held, Operand } from "./growing.ts";
 import type { Recipe } from "./operands.ts";
 
-export const found: readonly (readonly [what: string, graph: Recipe])[] = [
+export const found: readonly (readonly [what: string, graph: Recipe, heldBy?: Held["op"]])[] = [
   [
     "seven channels of one element are a block of eight to the convolution behind them",
     (g) => {
@@ -116,5 +116,21 @@ export const found: readonly (readonly [what: string, graph: Recipe])[] = [
       for (const dtype of ["i8", "u8"] as const)
         for (const op of ["ReduceMax", "ReduceMin"]) g.add(op, [g.given(dtype, [2, 0], false), g.constantOf("i64", [1], [1])]);
     },
+  ],
+  [
+    "a slice without elements, which a Scan's body pads",
+    (g) => {
+      g.allowEmpty();
+      g.add("Pad", [g.given("f32", [0, 1, 2], false), g.constantOf("i64", [6], [2, 0, 0, 0, 0, 1])]);
+    },
+    "Scan",
+  ],
+  [
+    "strings of a sequence in a branch are as long as those it was made of",
+    (g) => {
+      const [parts] = g.add("SplitToSequence", [g.constantOf("string", [2], [2, 9], false)]) ?? [];
+      g.add("SequenceAt", [parts, g.constantOf("i64", [], [1])]);
+    },
+    "If",
   ],
 ];

@@ -1,20 +1,21 @@
 /** Random valid graphs by number, and as model files: the same seed and number give the same graph everywhere. */
 import { GraphBuilder, modelBytes } from "../../support/onnx-writer.ts";
 import { withFloats } from "./float-types.ts";
-import { arrayOf, type FuzzGraph, Growing, type Held } from "./growing.ts";
+import { elementsOf, type FuzzGraph, Growing, type Held } from "./growing.ts";
+import type { Recipe } from "./operands.ts";
 import { recipes } from "./recipes.ts";
+import { stringRecipes } from "./recipes-strings.ts";
 import { convolution } from "./recipes-windows.ts";
 import { withStrangeNumbers } from "./strange-numbers.ts";
 
-const totalWeight = recipes.reduce((sum, [weight]) => sum + weight, 0);
-
-function anyRecipe(g: Growing) {
-  let at = g.random.uniform(0, totalWeight);
-  for (const [weight, recipe] of recipes) {
+function anyRecipe(g: Growing, among: typeof recipes): Recipe {
+  const total = among.reduce((sum, [weight]) => sum + weight, 0);
+  let at = g.random.uniform(0, total);
+  for (const [weight, recipe] of among) {
     at -= weight;
     if (at < 0) return recipe;
   }
-  return (recipes[0] as (typeof recipes)[number])[1];
+  return (among[0] as (typeof among)[number])[1];
 }
 
 /** The shape of an input: small and uneven, now and then an image with channels for whole blocks and tiles. */
@@ -25,7 +26,18 @@ function inputShape(g: Growing): readonly number[] {
 }
 
 /** What some graphs are, and how often. */
-const chances = { empty: 0.06, large: 0.1, steered: 0.15, held: 0.15, free: 0.1, strange: 0.1, f16: 0.04, f64: 0.04, bf16: 0.04 } as const;
+const chances = {
+  empty: 0.06,
+  large: 0.1,
+  steered: 0.15,
+  held: 0.15,
+  free: 0.1,
+  strange: 0.1,
+  f16: 0.04,
+  f64: 0.04,
+  bf16: 0.04,
+  strings: 0.06,
+} as const;
 export type Kind = keyof typeof chances;
 export const kinds = Object.keys(chances) as readonly Kind[];
 
@@ -43,9 +55,12 @@ export function fuzzGraph(seed: number, index: number, likely?: Kind): FuzzGraph
   const shape = isEmpty ? whole.with(none, 0) : whole;
   g.given("f32", shape, false);
   if (g.chance(0.3)) g.given("f32", shape, false);
+  const isText = is("strings");
+  if (isText) g.given("string", shape, false, [0, 99]);
   const wanted = is("large") ? g.int(8, 24) : g.int(1, 7);
   const alternates = g.chance(0.3);
-  for (let tries = 0; g.size < wanted && tries < 6 * wanted; tries++) (alternates && tries % 2 === 0 ? convolution : anyRecipe(g))(g);
+  for (let tries = 0; g.size < wanted && tries < 6 * wanted; tries++)
+    (alternates && tries % 2 === 0 ? convolution : anyRecipe(g, isText && g.chance(0.4) ? stringRecipes : recipes))(g);
   const graph = pruned(g.graph());
   if (graph.steered !== undefined) return graph;
   if (is("steered")) return steered(g, graph);
@@ -96,7 +111,7 @@ const opset = 21;
 export function modelOf(graph: FuzzGraph, all = false): Uint8Array {
   const builder = new GraphBuilder("fuzz");
   for (const { name, dtype, shape, values, constant } of graph.given) {
-    if (constant) builder.initializer(name, dtype, shape, arrayOf(dtype, values));
+    if (constant) builder.initializer(name, dtype, shape, elementsOf(dtype, values));
     else builder.input(name, shape.length > 0 && shape[0] === freeOf(graph) ? [freeDim, ...shape.slice(1)] : shape, dtype);
   }
   const held = all ? [] : graph.nodes.filter((n) => graph.held?.nodes.has(n.outputs[0] as string));
@@ -113,7 +128,7 @@ export function modelOf(graph: FuzzGraph, all = false): Uint8Array {
     if (outputs.includes(name)) builder.output(name, isFound ? undefined : isStacked ? [rounds, ...shape] : shape, dtype);
     else if (graph.steered === "declared") builder.declare(name, shape, dtype);
   }
-  return modelBytes(builder, { opset, irVersion: 10, domains: { "com.microsoft": 1 } });
+  return modelBytes(builder, { opset, irVersion: 10, domains: { "com.microsoft": 1, "ai.onnx.ml": 3 } });
 }
 
 const rounds = 2;

@@ -1,15 +1,24 @@
 /** A random graph under construction: values with what is known of them, and nodes that our own type inference accepts. */
 
 import { CompileError } from "../../../src/core/diagnostics.ts";
-import { type DType, dtypes, type ElementArray, isInteger, newArray } from "../../../src/core/dtype.ts";
+import { type DType, dtypes, type ElementArray, type Elements, isInteger, newArray } from "../../../src/core/dtype.ts";
 import { makeConstant, makeNode } from "../../../src/graph/build.ts";
 import { type AttrValue, type Value, value } from "../../../src/graph/graph.ts";
-import { staticShape, tensorType } from "../../../src/graph/types.ts";
+import { staticShape, stringType, tensorType } from "../../../src/graph/types.ts";
 import { loadedValue, storedElement } from "../../../src/loop/semantics.ts";
 import { opNamed } from "../../../src/ops/index.ts";
 import type { Attributes } from "../../support/onnx-writer.ts";
 import { Random } from "../../support/random.ts";
 import { isTried } from "./empty-extents.ts";
+
+/** What strings are: numbers of graphs say which. */
+export const words = ["", "a", "Straße", "the", "end", "THE END", "n\u00e4her", "直", "a,b,,c", "x1", "42", " the  end "] as const;
+export const wordOf = (n: number): string => words.at(n % words.length) ?? "";
+const longestWord = 32;
+
+/** Numbers as elements of `dtype`: the words of these numbers, too. */
+export const elementsOf = (dtype: DType, values: ArrayLike<number>): Elements =>
+  dtype === "string" ? Array.from(values, wordOf) : arrayOf(dtype, values);
 
 /** Numbers as elements of `dtype`. */
 export function arrayOf(dtype: DType, values: ArrayLike<number>): ElementArray {
@@ -66,7 +75,9 @@ export interface FuzzGraph {
 
 /** The value of an input or constant. */
 export const givenValue = ({ name, dtype, shape, values, constant }: Given): Value =>
-  constant ? makeConstant(name, dtype, shape, arrayOf(dtype, values)) : value(name, tensorType(dtype, shape));
+  constant
+    ? makeConstant(name, dtype, shape, elementsOf(dtype, values))
+    : value(name, dtype === "string" ? stringType(shape, longestWord) : tensorType(dtype, shape));
 
 /** The outputs of a node as our inference types them. Throws CompileError where it refuses the node. */
 export function inferred({ op, domain, attrs, inputs, outputs }: NodeSpec, named: (name: string) => Value | undefined): readonly Value[] {
@@ -89,14 +100,12 @@ export function retyped(graph: FuzzGraph): FuzzGraph | undefined {
       if (!isTried(n.op, shapes)) return undefined;
       for (const made of inferred(n, (input) => values.get(input))) {
         const { name, type } = made;
-        if (type.kind === "sequence") {
-          values.set(name, made);
-          continue;
-        }
+        values.set(name, made);
+        if (type.kind === "sequence") continue;
         const shape = type.kind === "tensor" ? staticShape(type.shape) : undefined;
         if (type.kind !== "tensor" || shape === undefined || (graph.empty === undefined && shape.includes(0))) return undefined;
         types[name] = { dtype: type.dtype, shape };
-        values.set(name, value(name, tensorType(type.dtype, shape)));
+        if (type.dtype !== "string") values.set(name, value(name, tensorType(type.dtype, shape)));
       }
     }
   } catch (error) {
@@ -195,13 +204,15 @@ export class Growing {
       return undefined;
     try {
       const named = (name: string): Value | undefined => inputs.find((x) => x?.name === name)?.value;
-      const made = inferred(spec, named).map((v): Operand => {
+      const made = inferred(spec, named).map((v, i): Operand => {
         const bits = isExact && inputs.every((x) => x === undefined || x.isExact);
         if (v.type.kind === "sequence") return { name: v.name, dtype: "f32", shape: [], isExact: bits, value: v };
-        const shape = found ?? (v.type.kind === "tensor" ? staticShape(v.type.shape) : undefined);
+        const shape = (i === 0 ? found : undefined) ?? (v.type.kind === "tensor" ? staticShape(v.type.shape) : undefined);
         if (v.type.kind !== "tensor" || shape === undefined || shape.reduce((n, d) => n * d, 1) > 20_000 || (!this.#isEmpty && shape.includes(0)))
           throw new CompileError([]);
-        return { name: v.name, dtype: v.type.dtype, shape, isExact: bits, value: value(v.name, tensorType(v.type.dtype, shape)) };
+        const { dtype, text } = v.type;
+        const typed = value(v.name, text === undefined ? tensorType(dtype, shape) : stringType(shape, text.longest));
+        return { name: v.name, dtype, shape, isExact: bits, value: typed };
       });
       this.#nodes.push(spec);
       this.#isFound ||= found !== undefined;

@@ -9,6 +9,7 @@ import { microsoftRecipes } from "./recipes-microsoft.ts";
 import { placeRecipes } from "./recipes-places.ts";
 import { quantized } from "./recipes-quantized.ts";
 import { sequences } from "./recipes-sequences.ts";
+import { stringRecipes } from "./recipes-strings.ts";
 import { convolution, pool, transposedConvolution } from "./recipes-windows.ts";
 
 const exactUnary = ["Relu", "Abs", "Neg"];
@@ -169,7 +170,8 @@ const repeat: Recipe = (g) => {
 const gather: Recipe = (g) => {
   const x = g.operand((y) => y.shape.length >= 1);
   if (x === undefined) return;
-  const axis = g.int(0, x.shape.length - 1);
+  // Along another axis than the last, ONNX Runtime takes one string of each row.
+  const axis = x.dtype === "string" ? x.shape.length - 1 : g.int(0, x.shape.length - 1);
   const extent = x.shape[axis] as number;
   const shape = g.pick([[], [3], [2, 2]]);
   const indices = g.constantOf(
@@ -288,4 +290,5 @@ export const recipes: readonly (readonly [weight: number, recipe: Recipe])[] = [
   ...layerRecipes,
   ...imageRecipes,
   ...microsoftRecipes,
+  ...stringRecipes,
 ];

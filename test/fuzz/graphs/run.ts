@@ -4,17 +4,20 @@ import ort from "onnxruntime-node";
 import { targetNamed } from "../../../src/build.ts";
 import { type Compiled, type CompileOptions, compile } from "../../../src/compile.ts";
 import { CompileError, Diagnostics } from "../../../src/core/diagnostics.ts";
-import { type DType, dtypes, type Elements } from "../../../src/core/dtype.ts";
+import type { ElementArray, Elements } from "../../../src/core/dtype.ts";
 import type { SourceModel } from "../../../src/frontends/frontend.ts";
 import { readOnnx } from "../../../src/frontends/onnx/index.ts";
 import { machineNamed } from "../../../src/loop/machine.ts";
+import { namedOutputs } from "../../../src/run.ts";
+import type { Program, Variant } from "../../../src/schedule/program.ts";
 import { ortTypes } from "../../../src/verify.ts";
 import { type CProgram, runBatch } from "../../conformance/c-batch.ts";
 import { runModuleText } from "../../conformance/javascript.ts";
 import { reasonOf } from "../../conformance/prepare.ts";
+import { type Arrays, difference, otherBits } from "./compare.ts";
 import { inRoundedFloats } from "./float-types.ts";
 import { condition, freeDim, freeOf, fuzzGraph, type Kind, modelOf, outputsOf, pruned } from "./generate.ts";
-import { arrayOf, type FuzzGraph, numbersOf } from "./growing.ts";
+import { arrayOf, elementsOf, type FuzzGraph, numbersOf } from "./growing.ts";
 import { type Setting, settingOf, settings, sharingAll } from "./settings.ts";
 import { shrunk } from "./shrink.ts";
 
@@ -51,11 +54,9 @@ const ways = ["c", "wasm", "ts"] as const;
 type Way = (typeof ways)[number];
 const cFlags = ["-march=x86-64-v3", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-w", "-pthread"];
 
-type Arrays = ReadonlyMap<string, Elements>;
-
 const inputsOf = (graph: FuzzGraph): Arrays =>
   new Map([
-    ...graph.given.filter((x) => !x.constant).map((x) => [x.name, arrayOf(x.dtype, x.values)] as const),
+    ...graph.given.filter((x) => !x.constant).map((x) => [x.name, elementsOf(x.dtype, x.values)] as const),
     ...(graph.held?.op === "If" ? [[condition, arrayOf("bool", [graph.given.length % 2])] as const] : []),
   ]);
 
@@ -69,7 +70,9 @@ async function expectedOf(given: FuzzGraph, all = false): Promise<Arrays | undef
       graphOptimizationLevel: "disabled",
     });
     const feeds = graph.given.flatMap((x) =>
-      x.constant ? [] : [[x.name, new ort.Tensor(ortTypes[x.dtype] as "float32", arrayOf(x.dtype, x.values) as Float32Array, [...x.shape])] as const],
+      x.constant
+        ? []
+        : [[x.name, new ort.Tensor(ortTypes[x.dtype] as "float32", elementsOf(x.dtype, x.values) as Float32Array, [...x.shape])] as const],
     );
     const asked = session.inputNames.includes(condition)
       ? [[condition, new ort.Tensor("bool", inputsOf(graph).get(condition) as Uint8Array, [])]]
@@ -103,8 +106,13 @@ async function attempt(graph: FuzzGraph, way: Way, setting: Setting, name: strin
   const files = await target.emit(program, { machine, weights: "inline", deterministic });
   const free = freeOf(graph);
   const bucket = free === undefined ? {} : { dims: { [freeDim]: free } };
-  return way === "c" ? { program, files, inputs: inputsOf(graph), ...bucket } : runModuleText(files, inputsOf(graph), bucket.dims);
+  const inputs = inputsOf(graph);
+  return way === "c" ? { program, files, inputs, ...bucket } : outputsIn(program, await runModuleText(files, inputs, bucket.dims));
 }
+
+/** Elements as the model names and shapes them; of buckets, the first is run. */
+const outputsIn = ({ variants: [first] }: Program, results: ReadonlyMap<string, ElementArray>): Arrays =>
+  new Map(namedOutputs(first as Variant, results).map(({ name, array }) => [name, array]));
 
 /** In two buckets where a dim is free; in one where nodes fit at its value alone. */
 function compiled(graph: FuzzGraph, options: CompileOptions): Compiled {
@@ -120,35 +128,6 @@ function compiled(graph: FuzzGraph, options: CompileOptions): Compiled {
   }
 }
 
-/** The part of the largest float that others may differ by; with 16 bits, ONNX Runtime keeps more of them between its operators. */
-const parts: Readonly<Partial<Record<DType, number>>> = { f16: 2e-2, bf16: 1e-2 };
-/** An f16 beyond this may be infinite in other hands. */
-const nearlyInfinite = 3e4;
-
-/** Floats within a thousandth of the largest; integers equal, or a step apart behind a quantized product. */
-export function difference(graph: FuzzGraph, expected: Arrays, found: Arrays): string | undefined {
-  for (const name of outputsOf(graph)) {
-    const dtype = graph.types[name]?.dtype ?? "f32";
-    const [given, gotten] = [expected.get(name) as Elements, found.get(name)];
-    // Where the run or a bucket decides an extent, C has room for the most.
-    const fits =
-      gotten !== undefined &&
-      (gotten.length === given.length || ((graph.steered === "found" || freeOf(graph) !== undefined) && gotten.length > given.length));
-    if (!fits) return `${name} has ${gotten?.length} elements, expected ${given.length}`;
-    const [wanted, have] = [given, gotten].map((x) => numbersOf(dtype, x as ArrayLike<number | bigint>)) as [readonly number[], readonly number[]];
-    const largest = wanted.reduce((m, x) => (Number.isFinite(x) ? Math.max(m, Math.abs(x)) : m), 0);
-    const part = parts[dtype] ?? 1e-3;
-    const by = graph.steps[name] ?? (dtypes[dtype].kind === "float" ? part * (largest + 0.01) : 0);
-    for (const [i, b] of wanted.entries()) {
-      const a = have[i] as number;
-      if (a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= by) continue;
-      if (dtype === "f16" && Math.abs(a) > nearlyInfinite && Math.abs(b) > nearlyInfinite) continue;
-      return `${name}[${i}] is ${a}, ONNX Runtime has ${b}`;
-    }
-  }
-  return undefined;
-}
-
 /** What is wrong: nothing where shapes that an input steers are refused. */
 const toldOf = (graph: FuzzGraph, error: unknown): string | undefined =>
   graph.steered !== undefined && error instanceof CompileError ? undefined : reasonOf(error);
@@ -156,8 +135,9 @@ const toldOf = (graph: FuzzGraph, error: unknown): string | undefined =>
 async function faultOf(graph: FuzzGraph, way: Way, setting: Setting, expected: Arrays): Promise<string | undefined> {
   try {
     const made = await attempt(graph, way, setting, "fuzz");
-    const [outcome] = "program" in made ? await runBatch([made], [...cFlags, ...(setting.flags ?? [])]) : [made];
-    return typeof outcome === "string" || outcome === undefined ? outcome : difference(graph, expected, outcome);
+    if (!("program" in made)) return difference(graph, expected, made);
+    const [outcome = "did not run"] = await runBatch([made], [...cFlags, ...(setting.flags ?? [])]);
+    return typeof outcome === "string" ? outcome : difference(graph, expected, outputsIn(made.program, outcome));
   } catch (error) {
     return toldOf(graph, error);
   }
@@ -197,7 +177,11 @@ export async function minimized(graph: FuzzGraph, way: Way, what: string, settin
   }
   const values = await expectedOf(current, true);
   for (const n of values === undefined ? [] : current.nodes) {
-    if (n.outputs.some((name) => outputsOf(current).includes(name) || current.types[name] === undefined) || !current.nodes.includes(n)) continue;
+    if (
+      n.outputs.some((name) => outputsOf(current).includes(name) || (current.types[name]?.dtype ?? "string") === "string") ||
+      !current.nodes.includes(n)
+    )
+      continue;
     const given = n.outputs.map((name) => {
       const { dtype = "f32", shape = [] } = current.types[name] ?? {};
       return { name, dtype, shape, values: numbersOf(dtype, values?.get(name) as ArrayLike<number | bigint>), constant: false };
@@ -207,20 +191,6 @@ export async function minimized(graph: FuzzGraph, way: Way, what: string, settin
     if (await fails(candidate)) current = candidate;
   }
   return shrunk(current, fails);
-}
-
-/** What --deterministic promises: the bits of another target. */
-export function otherBits(graph: FuzzGraph, first: Arrays, found: Arrays): string | undefined {
-  const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView, most: number): Uint8Array =>
-    new Uint8Array(buffer, byteOffset, Math.min(byteLength, most));
-  for (const name of outputsOf(graph)) {
-    const [a, b] = [first.get(name), found.get(name)] as [ArrayBufferView, ArrayBufferView];
-    const least = Math.min(a.byteLength, b.byteLength);
-    const [x, y] = [bytes(a, least), bytes(b, least)];
-    const at = x.findIndex((byte, i) => byte !== y[i]);
-    if (at >= 0) return `${name} has other bits at byte ${at} than on another target`;
-  }
-  return undefined;
 }
 
 export async function fuzzGraphs({ seed, from, count, likely, batch = 112, progress, found }: FuzzOptions): Promise<FuzzResult> {
@@ -267,7 +237,16 @@ export async function fuzzGraphs({ seed, from, count, likely, batch = 112, progr
       const own = pending.filter(({ job }) => settingOf(job.index) === setting);
       const programs = own.map(({ program }) => program);
       const outcomes = await runBatch(programs, [...cFlags, ...(setting.flags ?? [])]);
-      for (const [i, { job }] of own.entries()) await judge(job, "c", outcomes[i] ?? "did not run");
+      for (const [
+        i,
+        {
+          job,
+          program: { program },
+        },
+      ] of own.entries()) {
+        const outcome = outcomes[i] ?? "did not run";
+        await judge(job, "c", typeof outcome === "string" ? outcome : outputsIn(program, outcome));
+      }
     }
     progress?.(Math.min(at + batch, from + count) - from);
   }
