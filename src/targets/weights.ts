@@ -108,17 +108,14 @@ export const elementsOf = (dtype: DType, bytes: Uint8Array): ElementArray => vie
 
 /** The shortest decimal that reads back as this f32. */
 export function shortestF32(x: number): string {
+  // toPrecision leaves the sign of zero out.
+  if (x === 0) return shortestF64(x);
   for (let digits = 1; digits < 9; digits++) {
-    const text = x.toPrecision(digits);
-    if (Math.fround(Number(text)) === x) return shorten(text);
+    const short = Number(x.toPrecision(digits));
+    if (Math.fround(short) === x) return `${short}`;
   }
-  return shorten(x.toPrecision(9));
+  return `${Number(x.toPrecision(9))}`;
 }
 
 /** The shortest decimal that reads back as this f64. */
 export const shortestF64 = (x: number): string => (Object.is(x, -0) ? "-0" : `${x}`);
-
-const shorten = (text: string): string => {
-  const value = Number(text);
-  return Object.is(value, -0) ? "-0" : `${value}`;
-};

@@ -133,4 +133,11 @@ export const found: readonly (readonly [what: string, graph: Recipe, heldBy?: He
     },
     "If",
   ],
+  [
+    "weights and constants of -0 are negative",
+    (g) => {
+      g.add("Div", [g.constantOf("f32", [4], [1, 2, -3, 4], false), g.constantOf("f32", [4], [-0, 0, -0, 1])]);
+      g.add("Div", [g.constantOf("f32", [2], [1, 2], false), g.constantOf("f32", [], [-0])]);
+    },
+  ],
 ];
