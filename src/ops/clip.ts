@@ -76,6 +76,11 @@ export const Clip = defineOp({
       outputs: [{ shape: [3], values: [1, 1, 1] }],
     },
     {
+      note: "a bound that is left out bounds no infinity",
+      inputs: [{ shape: [2], values: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] }, { shape: [], values: [0], constant: true }],
+      outputs: [{ shape: [2], values: [0, Number.POSITIVE_INFINITY] }],
+    },
+    {
       note: "one bound, small integers",
       inputs: [{ dtype: "i8", shape: [3], values: [-100, 0, 100] }, undefined, { dtype: "i8", shape: [], values: [5] }],
       outputs: [{ dtype: "i8", shape: [3], values: [-100, 0, 5] }],

@@ -38,6 +38,11 @@ export const Gelu = defineOp({
       outputs: [{ shape: [3], values: [-0.15865525393145707, 0, 0.8413447460685429] }],
     },
     {
+      note: "the limits at infinities",
+      inputs: [{ shape: [3], values: [Number.NEGATIVE_INFINITY, 1, Number.POSITIVE_INFINITY] }],
+      outputs: [{ shape: [3], values: [0, 0.8413447460685429, Number.POSITIVE_INFINITY] }],
+    },
+    {
       note: "by tanh",
       attrs: { approximate: "tanh" },
       inputs: [{ shape: [3], values: [-1, 0, 1] }],

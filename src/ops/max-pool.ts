@@ -59,6 +59,12 @@ export const MaxPool = defineOp({
       outputs: [{ shape: [1, 1, 2, 2], values: [-1, -2, -4, -5] }],
     },
     {
+      note: "windows of -infinity and of NaN",
+      attrs: { kernel_shape: [2], strides: [2] },
+      inputs: [{ shape: [1, 1, 4], values: [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, 3, Number.NaN] }],
+      outputs: [{ shape: [1, 1, 2], values: [Number.NEGATIVE_INFINITY, Number.NaN] }],
+    },
+    {
       note: "indices of first occurrences",
       attrs: { kernel_shape: [2], strides: [1] },
       inputs: [{ shape: [1, 2, 3], values: [5, 5, 1, 0, 2, 7] }],

@@ -162,6 +162,15 @@ export const StringSplit = defineOp({
       ],
     },
     {
+      note: "an empty string is one part to a delimiter",
+      attrs: { delimiter: "," },
+      inputs: [{ dtype: "string", shape: [2], values: ["", ","] }],
+      outputs: [
+        { dtype: "string", shape: [2, 2], values: ["", "", "", ""] },
+        { dtype: "i64", shape: [2], values: [1n, 2n] },
+      ],
+    },
+    {
       note: "white space, one cut at most",
       attrs: { maxsplit: 1 },
       inputs: [{ dtype: "string", shape: [2, 1], values: [" a  b c ", "\t"] }],

@@ -30,6 +30,18 @@ const settledSection = (settled: readonly CaseResult[]): readonly string[] =>
         "",
       ];
 
+/** Where ONNX Runtime 1.30 gives something else than these programs. */
+const elsewhere = [
+  ["Gelu, BiasGelu of -infinity", "-6e-9 where the limit is 0", "NaN, as -infinity times 0"],
+  ["Swish, x times its Sigmoid, of -infinity", "-1.4e-36 where the limit is 0", "NaN, as -infinity times 0"],
+  ["Clip without a bound", "infinities stay, as in the function ONNX publishes", "the largest finite number"],
+  ["MaxPool, GlobalMaxPool of -infinity, of NaN", "-infinity, NaN", "the least finite number, NaN is passed over"],
+  ["ReduceMax, ReduceMin of no bools", "false, true", "refused"],
+  ["LRN of channels behind an infinite one", "what their windows hold", "NaN"],
+  ["StringSplit of an empty string by a delimiter", "one part, as in numpy", "no part"],
+  ["Gather of strings along another axis than the last", "whole slices", "one string of each row"],
+];
+
 export function supportPage(results: readonly CaseResult[], ways: readonly Way[], levels: readonly number[]): string {
   const suites = [...new Set(results.map((r) => r.name.split("/")[0] ?? ""))];
   const rowOf = (name: string, list: readonly CaseResult[]): readonly (string | number)[] => [
@@ -74,6 +86,10 @@ export function supportPage(results: readonly CaseResult[], ways: readonly Way[]
           "",
         ]),
     ...settledSection(settled),
+    "## Other results than ONNX Runtime's",
+    "",
+    table(["operator", "here", "ONNX Runtime 1.30"], elsewhere),
+    "",
     "## Operators",
     "",
     table(
