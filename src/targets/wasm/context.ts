@@ -14,6 +14,8 @@ export class Needs {
   readonly functions = new Map<FunctionDef, Set<number>>();
   /** Vectors that functions load from the bottom of memory, by their spelling: the byte address of each. */
   readonly vectors = new Map<string, number>();
+  /** Loops of kernels that are functions of their own, by parameters and body. */
+  readonly loops = new Map<string, { readonly name: string; readonly text: string }>();
   /** Bytes below the lowest address of any buffer that a base may point to, though nothing is read there. */
   reserve = 0;
 }
@@ -29,6 +31,8 @@ export class Context {
   readonly #spelled = new Map<Named, string>();
   readonly #used = new Map<ValueType, number>();
   readonly #constants = new Map<string, string>();
+  readonly #captured = new Map<string, ValueType>();
+  #outer: Context | undefined;
 
   /**
    * `hasLoops`: engines keep constants in registers around the loops of a kernel; a function without loops would make each anew in every call.
@@ -44,6 +48,18 @@ export class Context {
     this.#names = names;
     this.needs = needs;
     this.#pointers = pointers;
+  }
+
+  /** The context of a loop that is a function of its own: what it names and does not declare are its parameters. */
+  inner(): Context {
+    const context = new Context(this.#names, this.needs, this.hasLoops, this.#pointers, this.hasSmallBytes);
+    context.#outer = this;
+    return context;
+  }
+
+  /** Parameters of a loop that is a function of its own, in order of first use; all are locals or parameters around it, of the same names. */
+  get captured(): ReadonlyMap<string, ValueType> {
+    return this.#captured;
   }
 
   /** Locals in order of declaration, parameters excluded. */
@@ -83,6 +99,11 @@ export class Context {
 
   name(thing: Named): string {
     const name = this.#spelled.get(thing);
+    if (name === undefined && this.#outer !== undefined) {
+      const around = this.#outer.name(thing);
+      this.#captured.set(around, this.#outer.#locals.get(around) ?? "i32");
+      return around;
+    }
     invariant(name !== undefined, `${thing.kind} ${thing.name} is used where it is not declared`);
     return name;
   }

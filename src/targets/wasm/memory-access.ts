@@ -34,11 +34,12 @@ export function addressOf(buffer: Buffer, at: Dim, context: Context, print: Prin
   const bytes = bytesOf(buffer.dtype);
   const constant = (typeof at === "number" ? at : at.constant) * bytes;
   const variable = sub(at, typeof at === "number" ? at : at.constant);
-  const start = localGet(context.name(buffer));
-  if (typeof variable === "number") return constant >= 0 ? { base: start, offset: constant } : { base: addI32(start, i32Const(constant)), offset: 0 };
+  const start = (): Sexpr => localGet(context.name(buffer));
+  if (typeof variable === "number")
+    return constant >= 0 ? { base: start(), offset: constant } : { base: addI32(start(), i32Const(constant)), offset: 0 };
   const only = onlySymbol(variable);
   const pointer = only !== undefined && context.isPointer(indexOf(only));
-  const base = pointer ? printDim(variable, context, print) : addI32(start, printDim(mul(variable, bytes), context, print));
+  const base = pointer ? printDim(variable, context, print) : addI32(start(), printDim(mul(variable, bytes), context, print));
   const below = -bounds(variable)[0] * bytes;
   if (constant < 0 || below > furthestBelow) return { base: addI32(base, i32Const(constant)), offset: 0 };
   if (constant > 0) context.reserve(below);

@@ -29,7 +29,8 @@ export function printFunctions(kernels: readonly Kernel[], ofSmallBytes: Readonl
   const helpers = helperTexts(needs.helpers).map((text) => text.replace(/^/gm, "  "));
   const vectors = [...needs.vectors].map(([spelling, address]) => `  (data (i32.const ${address}) "${vectorBytes(spelling)}") ;; ${spelling}`);
   const data = vectors.length === 0 ? [] : [vectors.join("\n")];
-  return { texts: [...data, ...helpers, ...functions, ...printed], reserve: needs.reserve };
+  const loops = [...needs.loops.values()].map(({ text }) => text);
+  return { texts: [...data, ...helpers, ...functions, ...loops, ...printed], reserve: needs.reserve };
 }
 
 /** Pure functions, also those that others call; each lane count its own. */

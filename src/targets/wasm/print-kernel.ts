@@ -8,6 +8,7 @@ import { rewriteExpr } from "../../loop/rewrite-expr.ts";
 import { quiet } from "../describe.ts";
 import { Context, functionName, type Needs } from "./context.ts";
 import { addressValue, printStore } from "./memory-access.ts";
+import { loopsApart } from "./loops-apart.ts";
 import { pointersOf } from "./pointers.ts";
 import { printDim } from "./print-dim.ts";
 import { printExpr } from "./print-expr.ts";
@@ -20,10 +21,40 @@ export function printKernel(kernel: Kernel, needs: Needs, hasSmallBytes = false)
   const pointers = pointersOf(kernel);
   const context = new Context(nameKernel(kernel), needs, true, new Set(pointers.keys()), hasSmallBytes);
   const params = [...kernel.params, ...integersOf(kernel)].map((p) => `(param $${context.param(p)} i32)`);
-  const body = new Body(context, pointers).lines(kernel.body, 4);
-  const constants = [...context.constants].map(([name, spelling]) => `    (local.set $${name} (v128.const ${spelling}))`);
+  const apart = new LoopFunctions(kernel.name, loopsApart(kernel));
+  const body = new Body(context, pointers, apart).lines(kernel.body, 4);
   const doc = kernel.doc.map((line) => `  ;; ${quiet(line)}`);
-  return [...doc, ...wrap([`(func $${kernel.name}`, ...params], 2), ...localLines(context, 4), ...constants, ...close(body)].join("\n");
+  return [...doc, ...wrap([`(func $${kernel.name}`, ...params], 2), ...head(context), ...close(body)].join("\n");
+}
+
+/** Locals, and the vectors they hold from the start on. */
+const head = (context: Context): readonly string[] => [
+  ...localLines(context, 4),
+  ...[...context.constants].map(([name, spelling]) => `    (local.set $${name} (v128.const ${spelling}))`),
+];
+
+/** Loops of a kernel that are functions of their own. */
+class LoopFunctions {
+  #count = 0;
+
+  constructor(
+    readonly kernel: string,
+    readonly loops: ReadonlySet<Stmt>,
+  ) {}
+
+  /** The name of the function of these lines: one function for all loops alike, named after the first. */
+  named(context: Context, body: readonly string[]): string {
+    const params = [...context.captured].map(([name, type]) => `(param $${name} ${type})`);
+    const lines = [...head(context), ...close(body)];
+    const key = [...params, ...lines].join("\n");
+    const { loops } = context.needs;
+    const known = loops.get(key);
+    if (known !== undefined) return known.name;
+    const name = `${this.kernel}_results${this.#count === 0 ? "" : `_${this.#count + 1}`}`;
+    this.#count++;
+    loops.set(key, { name, text: ["  ;; Finishes what tiles have summed.", ...wrap([`(func $${name}`, ...params], 2), ...lines].join("\n") });
+    return name;
+  }
 }
 
 /** The function `fn` for values of `lanes` lanes. */
@@ -102,10 +133,12 @@ function localLines(context: Context, indent: number): readonly string[] {
 class Body {
   readonly #context: Context;
   readonly #pointers: ReturnType<typeof pointersOf>;
+  readonly #apart: LoopFunctions | undefined;
 
-  constructor(context: Context, pointers: ReturnType<typeof pointersOf>) {
+  constructor(context: Context, pointers: ReturnType<typeof pointersOf>, apart?: LoopFunctions) {
     this.#context = context;
     this.#pointers = pointers;
+    this.#apart = apart;
   }
 
   readonly #expr = (e: Expr): Sexpr => printExpr(e, this.#context);
@@ -122,7 +155,7 @@ class Body {
   #statement(s: Stmt, indent: number): readonly string[] {
     switch (s.kind) {
       case "for":
-        return this.#loop(s, indent);
+        return this.#apart?.loops.has(s) === true ? this.#callOf(this.#apart, s, indent) : this.#loop(s, indent);
       case "let": {
         const value = this.#expr(s.value);
         return layout(localSet(this.#context.declare(s.name, valueType(s.name)), value), indent);
@@ -155,6 +188,13 @@ class Body {
   #indexValue(thing: Parameters<Context["isPointer"]>[0], value: Dim): Sexpr {
     const buffer = this.#pointers.get(thing);
     return buffer === undefined ? this.#dim(value) : addressValue(buffer, value, this.#context, this.#expr);
+  }
+
+  /** The call of a loop that is a function of its own. */
+  #callOf(apart: LoopFunctions, s: Stmt & { kind: "for" }, indent: number): readonly string[] {
+    const context = this.#context.inner();
+    const name = apart.named(context, new Body(context, this.#pointers).lines([s], 4));
+    return layout(sexpr(`call $${name}`, ...[...context.captured.keys()].map(localGet)), indent);
   }
 
   /** Tests at the end of each round; one test before where the loop may be empty. */

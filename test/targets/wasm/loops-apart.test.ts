@@ -1,0 +1,61 @@
+/** Loops that finish sums in functions of their own: which ones, shared by kernels that finish alike, and that they compute the same. */
+import { expect, test } from "vitest";
+import { type Layout, plainLayout } from "../../../src/core/layout.ts";
+import { axesOver, axis, compute, coordinate } from "../../../src/loop/compute.ts";
+import { evaluateKernel } from "../../../src/loop/evaluate.ts";
+import { type Expr, f32, max, mul, read, tensor, variable } from "../../../src/loop/expr.ts";
+import type { Kernel } from "../../../src/loop/kernel.ts";
+import { machineNamed } from "../../../src/loop/machine.ts";
+import { swish2 } from "../../../src/loop/math/index.ts";
+import { schedule } from "../../../src/loop/schedules/index.ts";
+import { printFunctions } from "../../../src/targets/wasm/print-functions.ts";
+import { Random } from "../../support/random.ts";
+import { arraysFor, wasmKernel } from "../../support/wasm-kernel.ts";
+
+const machine = machineNamed("wasm-simd128");
+const blocked: Layout = { ...plainLayout(2), blocks: [{ axis: 0, size: 4 }] };
+const packed: Layout = { ...plainLayout(2), blocks: [0, 1].map((n) => ({ axis: 1 - n, size: 4 })) };
+
+const none = { before: 0, after: 0 };
+
+/** `finish` of 32 channels of 12 columns, summed over `terms` others. */
+function product(terms: number, finish: (sum: Expr) => Expr): Kernel {
+  const x = tensor("x", "f32", [terms, 12], blocked);
+  const w = tensor("w", "f32", [32, terms], packed, true);
+  const output = tensor("y", "f32", [32, 12], blocked);
+  const axes = axesOver(output.shape, "channel column");
+  const [channel, column] = axes.map(coordinate) as [never, never];
+  const k = axis("k", terms);
+  const body = mul(read(x, [coordinate(k), column]), read(w, [channel, coordinate(k)]));
+  const result = variable("sum", "f32");
+  const c = compute({ name: `product_${terms}`, output, axes, reduction: { axes: [k], combine: "sum", body, result }, value: finish(result) });
+  return { ...schedule(c, machine, { level: 2, deterministic: false }).kernel, name: c.name };
+}
+
+test("kernels that finish alike call one function, those that finish without constants none", () => {
+  const kernels = [product(8, swish2), product(16, swish2), product(24, (sum) => max(sum, f32(0)))];
+  const text = printFunctions(kernels).texts.join("\n");
+  expect([...text.matchAll(/\(func \$(\S+_results) \(param \$\S+ i32\)$/gm)].map(([, name]) => name)).toEqual(["product_8_results"]);
+  expect([...text.matchAll(/\(call \$product_8_results \(local\.get \$\S+\)\)/g)]).toHaveLength(2);
+  expect(text.split("f32x4.div").length - 1).toBe(1);
+});
+
+test("loops of a kernel that sums nothing stay in it", () => {
+  const x = tensor("x", "f32", [32, 12], blocked);
+  const output = tensor("y", "f32", [32, 12], { ...blocked, halo: [none, { before: 1, after: 1 }] });
+  const axes = axesOver(output.shape, "channel column");
+  const c = compute({ name: "swish", output, axes, value: swish2(read(x, axes.map(coordinate))) });
+  const text = printFunctions([schedule(c, machine, { level: 2, deterministic: false }).kernel]).texts.join("\n");
+  expect(text.split("(loop $").length - 1).toBe(2);
+  expect(text).not.toContain("_results");
+});
+
+test("sums and their results are those of the kernel", async () => {
+  const k = product(8, swish2);
+  const random = new Random(5);
+  const got = arraysFor(k).map((a) => random.floats(a.length));
+  const expected = got.map((a) => a.slice());
+  (await wasmKernel(k)).run(got);
+  evaluateKernel(k, expected);
+  expect(got).toEqual(expected);
+});
