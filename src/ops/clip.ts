@@ -77,7 +77,10 @@ export const Clip = defineOp({
     },
     {
       note: "a bound that is left out bounds no infinity",
-      inputs: [{ shape: [2], values: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] }, { shape: [], values: [0], constant: true }],
+      inputs: [
+        { shape: [2], values: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] },
+        { shape: [], values: [0], constant: true },
+      ],
       outputs: [{ shape: [2], values: [0, Number.POSITIVE_INFINITY] }],
     },
     {
