@@ -96,5 +96,11 @@ export const CastMap = defineOp({
       inputs: [{ dtype: "i64", shape: [2], values: [7n, -1n] }],
       outputs: [{ shape: [1, 2], values: [7, -1] }],
     },
+    {
+      note: "what is a row of that type stays",
+      attrs: { map_form: "DENSE" },
+      inputs: [{ shape: [1, 2], values: [7, -1] }],
+      outputs: [{ shape: [1, 2], values: [7, -1] }],
+    },
   ],
 });

@@ -4,6 +4,7 @@ import { inferContextOf } from "../graph/build.ts";
 import type { ExpandContext, Graph, Node, Pass, PassOptions, Value } from "../graph/graph.ts";
 import { fits, type Rewriting, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
 import { typeText } from "../graph/types.ts";
+import { Identity } from "../ops/identity.ts";
 
 /** A view with more than one output is a composite too: only its first output is its input. */
 const isComposite = ({ op, outputs }: Node): boolean => op.expand !== undefined && op.lower === undefined && (op.view !== true || outputs.length > 1);
@@ -66,7 +67,9 @@ export const expandComposites: Pass = {
     return rewriteToFixedPoint(graph, (n, rewriting) => {
       if (!isComposite(n) || n.op.expand === undefined) return undefined;
       note(n.op.name, 1);
-      return checked(n, n.op.expand(contextOf(n, rewriting, options)));
+      const stand = checked(n, n.op.expand(contextOf(n, rewriting, options)));
+      // What an operand is called stays: an output of the graph that equals it has a node of its own.
+      return stand.map((v) => (n.inputs.includes(v) ? rewriting.emit(v.name, Identity, [v]) : v));
     });
   },
 };
