@@ -250,6 +250,15 @@ test.each([
   expect(diagnostics.map((d) => d.code)).toContain("AOT202");
 });
 
+test("inputs of 2^31 integers that do not fit together", () => {
+  const net = new GraphBuilder("long");
+  net.output(net.node("Sub", [net.input("x", [2], "u8"), net.input("y", [2 ** 31 - 1], "u8")]), [2], "u8");
+  const { codes, seconds, peak } = judged(saved("long.onnx", modelBytes(net)));
+  expect(codes).toContain("AOT202");
+  expect(seconds).toBeLessThan(limits.seconds);
+  expect(peak).toBeLessThan(limits.mebibytes);
+}, 120_000);
+
 test("an initializer of 2^40 elements without data", async () => {
   const net = new GraphBuilder("empty");
   net.output(net.node("Add", [net.input("x", [4]), "w"]), [4]);

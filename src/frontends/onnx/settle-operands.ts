@@ -85,10 +85,11 @@ class Readings {
  * where none are found among the numbers that the shapes hold, in `most` readings.
  */
 function settleOperands(operands: readonly Operand[], wanted: readonly (Shapes | undefined)[], most: number, read: Trial): Settled | undefined {
+  const total = operands.reduce((n, { count }) => n + count, 0);
+  if (total === 0 || total > mostElements || wanted.every((shapes) => shapes === undefined)) return undefined;
   const isTruth = operands.flatMap((o) => Array.from({ length: o.count }, () => o.isTruth));
   const declared = wanted.flatMap((shapes) => (shapes === undefined ? [] : [shapes.length, ...shapes.flat()]));
   const numbers = [...new Set([2, 1, 0, ...declared.filter((d) => typeof d === "number")])];
-  if (isTruth.length === 0 || isTruth.length > mostElements || wanted.every((shapes) => shapes === undefined)) return undefined;
   const readings = new Readings(operands, wanted, most, read);
   const starts = [2, 1].map((n) => isTruth.map((truth) => (truth ? 1 : n)));
   let best = starts.find((start) => Number.isFinite(readings.distance(start))) ?? (starts[0] as number[]);
