@@ -1486,7 +1486,7 @@
   ;; x f32[1,32], w f32[32,32] as AB4a, bias f32[32] -> y f32[1,32]; 1024 multiply-adds.
   (func $gemm_tanh_32_to_32_k32 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
     (local $bias_at i32) (local $w_at i32) (local $y_at i32) (local $column i32) (local $acc v128) (local $x_at i32)
-    (local $w_at_2 i32) (local $k i32) (local $y_at_2 i32) (local $x_2 v128) (local $f32x4.2 v128)
+    (local $w_at_2 i32) (local $k i32) (local $y_at_2 i32) (local $read v128) (local $x_2 v128) (local $f32x4.2 v128)
     (local $value_v1 v128) (local $f32x4.20 v128) (local $t v128) (local $f32x4.1.442695 v128)
     (local $f32x4.12583039 v128) (local $z v128) (local $n v128) (local $s v128) (local $f32x4.0.69311523 v128)
     (local $f32x4.0.000031946183 v128) (local $r v128) (local $f32x4.0.00019964803 v128)
@@ -1530,7 +1530,8 @@
     (local.set $y_at_2 (local.get $y))
     (local.set $column (i32.const 0))
     (loop $column
-      (local.set $x_2 (v128.load (local.get $y_at_2)))
+      (local.set $read (v128.load (local.get $y_at_2)))
+      (local.set $x_2 (local.get $read))
       (local.set $value_v1 (f32x4.mul (f32x4.abs (local.get $x_2)) (local.get $f32x4.2)))
       (local.set $t (f32x4.neg (f32x4.pmin (local.get $value_v1) (local.get $f32x4.20))))
       (local.set $z (f32x4.add (f32x4.mul (local.get $t) (local.get $f32x4.1.442695)) (local.get $f32x4.12583039)))

@@ -8,25 +8,12 @@ import { add, bounds, type Dim, dimOf, mul, type Sym, sub } from "../../core/dim
 import { substitute } from "../../core/dim-fold.ts";
 import type { DType } from "../../core/dtype.ts";
 import { plainLayout } from "../../core/layout.ts";
-import { type Axis, type Compute, neutralElement, type Reduction } from "../compute.ts";
-import {
-  add as addExpr,
-  type Buffer,
-  buffer,
-  type Expr,
-  load,
-  splat,
-  type Tensor,
-  type Tile,
-  tensor,
-  tile,
-  tileGet,
-  variable,
-  widen,
-} from "../expr.ts";
-import { declareTile, kernel, letStmt, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
+import type { Axis, Compute, Reduction } from "../compute.ts";
+import { type Buffer, buffer, type Expr, load, type Tensor, type Tile, tensor, tile, tileGet, widen } from "../expr.ts";
+import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import { rewriteExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
+import { finishedRows } from "./finished-rows.ts";
 import { fromFirstTerm } from "./first-term.ts";
 import { splitGuard } from "./guards.ts";
 import { inRows } from "./joined-rows.ts";
@@ -34,6 +21,7 @@ import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { reductionNest } from "./reduction-nest.ts";
 import { laneSegments, segmentsOf } from "./segments.ts";
 import { withResult } from "./store-result.ts";
+import { type Aside, asideAt, type Besides, type Job, startOf, stores } from "./tile-job.ts";
 import { lanesOf, overSegment, overTile, type Place, simpleLoop, withAxis } from "./tile-place.ts";
 import type { TilePlan } from "./tile-plan.ts";
 import type { Total } from "./totals.ts";
@@ -63,13 +51,6 @@ function tileInMemory(c: Compute, elements: number): { readonly tensor: Tensor; 
   return { tensor: tensor(`${c.output.name}.tile`, dtype, [elements], plainLayout(1)), buffer: buffer("tile", dtype, elements, "out") };
 }
 
-/** What a nest stores to besides. */
-interface Besides {
-  /** Memory for a tile, where a plan that scatters wants it. */
-  readonly put?: Buffer | undefined;
-  readonly total?: Total | undefined;
-}
-
 /** The loops of `tiledReduction` over other buffers: a stage of a larger kernel. */
 export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, parameters: Parameters, besides: Besides = {}): readonly Stmt[] {
   const { reduction } = c;
@@ -77,30 +58,6 @@ export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, paramet
   const place: Place = { coordinates: new Map(), ...lanesOf(plan.lanes), laneCount: 1, columnCount: 1 };
   const from = inOrder || !plan.startsWithConstants ? undefined : fromFirstTerm(c, reduction);
   return outerLoops({ c: from?.compute ?? c, first: from?.first, plan, inOrder, parameters, reduction, ...besides }, plan.order, place);
-}
-
-/** Sums of a part of a row that begins at column `from`: by vectors along the lanes, where there are several, and columns. */
-interface Aside {
-  readonly sums: Tile;
-  readonly from: Dim;
-}
-
-const asideAt = ({ sums }: Aside, tb: Dim, column: Dim): readonly Dim[] => (sums.shape.length > 1 ? [tb, column] : [column]);
-
-interface Job extends Besides {
-  readonly c: Compute;
-  readonly plan: TilePlan;
-  readonly inOrder: boolean;
-  readonly parameters: Parameters;
-  readonly reduction: Reduction;
-  /** What the sums start with, at the coordinates of a result; left out, with what changes nothing. */
-  readonly first?: Expr | undefined;
-  /** What a tile does where a row is finished after all its sums: stores the sums themselves, or finishes what was stored. */
-  readonly stage?: "sum" | "finish";
-  /** Where the sums of a part of a row are put aside. */
-  readonly aside?: Aside;
-  /** Where what is stored is added up. */
-  readonly sums?: Tile;
 }
 
 function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stmt[] {
@@ -171,14 +128,6 @@ function totalled(job: Job, total: Total, axes: readonly Axis[], place: Place): 
   ];
 }
 
-/** The statements that store a result, and add it to the total. */
-function stores({ parameters, sums }: Job, place: Place, tb: Dim, at: Dim, value: Expr): readonly Stmt[] {
-  if (sums === undefined) return [store(parameters.output, at, value, place.valid)];
-  const name = variable("value", sums.dtype, place.lanes);
-  const own = sums.shape.length > 0 ? [tb] : [];
-  return [letStmt(name, value), store(parameters.output, at, name, place.valid), setTile(sums, own, addExpr(tileGet(sums, own), name))];
-}
-
 /** True for the axis along which what stands in the last loop is finished after all its sums: that of the columns, without one that of the lanes. */
 const finishesAlong = ({ plan, stage }: Job, a: Axis, rest: readonly Axis[]): boolean =>
   plan.finishing !== undefined &&
@@ -209,29 +158,6 @@ function finishedLater(job: Job, axes: readonly Axis[], a: Axis, place: Place): 
   if (a === plan.columnAxis) return [...outerLoops(summing, axes, place), ...rows(place)];
   if (a === plan.rowAxis) return [...outerLoops(summing, axes, place), ...simpleLoop(a.sym.name, a.extent, (y) => rows(withAxis(place, a, () => y)))];
   return [...outerLoops(summing, axes, place), ...outerLoops({ ...job, plan: { ...plan, laneTile: 1 }, stage: "finish" }, axes, place)];
-}
-
-/** The sums of a row of columns, or of the one there is, read from where they were stored, and finished there. */
-function finishedRows(job: Job, column: Axis | undefined, place: Place): readonly Stmt[] {
-  const { c, parameters, reduction, aside } = job;
-  const { lane, lanes, valid } = place;
-  const how: Lanes | undefined = lane === undefined ? undefined : { sym: lane, count: lanes, ...(valid === undefined ? {} : { valid }) };
-  return simpleLoop("tb", place.laneCount, (tb) =>
-    simpleLoop(column?.sym.name ?? "", column?.extent ?? 1, (x) => {
-      const at = (s: Sym): Dim | undefined => (s === column?.sym ? add(aside?.from ?? 0, x) : place.coordinates.get(s)?.(tb, 0));
-      const coordinates = c.at.map((d) => substitute(d, at));
-      const address = storeAddress(c, coordinates, parameters.bufferOf);
-      const start = lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined));
-      const sum = aside === undefined ? load(parameters.output, start, lanes, valid) : tileGet(aside.sums, asideAt(aside, tb, x));
-      return stores(job, place, tb, start, withResult(vectorized(rewriteExpr(c.value, { sym: at }), how, parameters), reduction, sum, lanes));
-    }),
-  );
-}
-
-/** What sums of so many lanes start with. */
-function startOf({ combine, result }: Reduction, lanes: number): Expr {
-  const neutral = neutralElement(combine, result.dtype);
-  return lanes > 1 ? splat(neutral, lanes) : neutral;
 }
 
 function tileBody(job: Job, place: Place): readonly Stmt[] {

@@ -2,9 +2,11 @@
  * Loops that become functions of their own: those that finish what tiles have summed. In one function V8 gives registers to the constants of such a loop
  * and moves sums about in the rounds of products; apart, both have the registers, and kernels that finish alike share one function.
  */
-import { bodiesOf, walkExpressions, walkStatements } from "../../loop/functions.ts";
+
 import type { Tile } from "../../loop/expr.ts";
+import { bodiesOf, walkExpressions, walkStatements } from "../../loop/functions.ts";
 import type { Kernel, Stmt } from "../../loop/kernel.ts";
+import { walkExpr } from "../../loop/rewrite-expr.ts";
 
 /** Vectors of one number, as the polynomials of functions have them: fewer find registers beside eight sums. */
 const fewestConstants = 4;
@@ -14,7 +16,7 @@ export function loopsApart(kernel: Kernel): ReadonlySet<Stmt> {
   const found = new Set<Stmt>();
   let sums = false;
   walkStatements(kernel.body, (s) => {
-    sums ||= s.kind === "tile" && s.tile.lanes > 1;
+    sums ||= addsUp(s);
   });
   if (!sums) return found;
   const uses = usesIn(kernel.body);
@@ -39,10 +41,20 @@ function isFinishing(s: Stmt & { kind: "for" }, uses: ReadonlyMap<Tile, number>)
   let isOwn = true;
   walkStatements([s], (x) => {
     if (x.kind === "tile") own.add(x.tile);
-    isOwn &&= x.kind !== "wait" && !(x.kind === "tile" && x.tile.lanes > 1);
+    isOwn &&= x.kind !== "wait" && !addsUp(x);
   });
   for (const [tile, n] of usesIn([s])) isOwn &&= own.has(tile) || (tile.dtype === "index" && n === uses.get(tile));
   return isOwn;
+}
+
+/** True for a vector that is combined with what it was. */
+function addsUp(s: Stmt): boolean {
+  let isSum = false;
+  if (s.kind === "set" && s.tile.lanes > 1)
+    walkExpr(s.value, (e) => {
+      isSum ||= e.kind === "tileget" && e.tile === s.tile;
+    });
+  return isSum;
 }
 
 /** How often each tile is read or set. */
