@@ -11,7 +11,8 @@ export type Index = Sym | Tile;
 /** One use: as the base of an address in a buffer, or as the start of another index. */
 type Use = Buffer | Index;
 
-const tileIn = (s: Sym): Tile | undefined => {
+/** The running index that a symbol stands for. */
+export const tileIn = (s: Sym): Tile | undefined => {
   const value = s.payload as Expr | undefined;
   return value?.kind === "tileget" && value.tile.dtype === "index" ? value.tile : undefined;
 };

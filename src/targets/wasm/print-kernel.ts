@@ -226,11 +226,10 @@ class Body {
   #sideBySide(s: Stmt & { kind: "for" }, { copies, pieces, pointer }: Rounds, indent: number): readonly string[] {
     const context = this.#context;
     const block = (at: number): readonly string[] => {
-      const round = pieces.map((piece) => this.lines(piece, at + 2));
+      const all = pieces.map((piece) => this.lines(piece, at + 2));
       const address = localGet(context.name(pointer));
       const exit = (i: number): string =>
         `${" ".repeat(at + 2)}(br_if $rounds ${layout(sexpr("i32.eq", address, i32Const(-1 - 2 * i)), 0).join(" ")})`;
-      const all = Array.from({ length: copies }, () => round).flat();
       return [`${" ".repeat(at)}(block $rounds`, ...close(all.flatMap((lines, i) => (i < all.length - 1 ? [...lines, exit(i)] : lines)))];
     };
     if (copies === Number(s.to) - Number(s.from)) return block(indent);

@@ -4,12 +4,14 @@
  * rounds apart, and pieces of a round that reads much. Against loops as they are: matrix products 42 to 48 GFLOP/s, 1x1 convolutions 39 to 44
  * (node 20 and 22, Zen 4).
  */
+import { add, type Dim, dimOf, type Sym, sub } from "../../core/dim.ts";
+import { symbolsOf } from "../../core/dim-fold.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import type { Buffer, Tile } from "../../loop/expr.ts";
 import { partsOf, symbolsIn } from "../../loop/functions.ts";
 import type { Stmt } from "../../loop/kernel.ts";
-import { walkExpr } from "../../loop/rewrite-expr.ts";
-import type { Index } from "./pointers.ts";
+import { rewriteDim, rewriteExpr, walkExpr } from "../../loop/rewrite-expr.ts";
+import { type Index, tileIn } from "./pointers.ts";
 
 /** Fewer are rests of tiles mostly; six are those of a GRU. */
 const fewestSums = 6;
@@ -17,7 +19,7 @@ const fewestSums = 6;
 export interface Rounds {
   /** How many stand side by side: all, or two. */
   readonly copies: number;
-  /** A round in pieces, each of which loads what registers hold beside all sums. */
+  /** All of them in pieces, each of which loads what registers hold beside all sums. */
   readonly pieces: readonly (readonly Stmt[])[];
   /** Holds the address of an element of 4 bytes, so it is never odd. */
   readonly pointer: Tile;
@@ -32,8 +34,42 @@ export function roundsOf(s: Stmt & { kind: "for" }, pointers: ReadonlyMap<Index,
   const count = s.to - s.from;
   const copies = count <= 4 ? count : count % 2 === 0 ? 2 : 1;
   const pointer = s.body.flatMap((x) => (x.kind === "set" && hasWords(pointers.get(x.tile)) ? [x.tile] : []))[0];
-  const pieces = piecesOf(s.body, Math.max(1, registers - sums));
-  return copies * pieces.length === 1 || pointer === undefined ? undefined : { copies, pieces, pointer };
+  const steps = stepsOf(s.body, pointers);
+  const mostLoads = Math.max(1, registers - sums);
+  const pieces = Array.from({ length: copies }, (_, i) => piecesOf(roundAt(s.body, steps, i, copies), mostLoads)).flat();
+  return pieces.length === 1 || pointer === undefined ? undefined : { copies, pieces, pointer };
+}
+
+/** Elements by which pointers move on behind all that a round reads from them, where these are vectors: what fills all lanes with one number has no immediate. */
+function stepsOf(body: readonly Stmt[], pointers: ReadonlyMap<Index, Buffer>): ReadonlyMap<Tile, number> {
+  const steps = new Map<Tile, number>();
+  const read = (d: Dim, lanes: number): void => {
+    for (const tile of symbolsOf(d).flatMap((s) => tileIn(s) ?? [])) if (lanes === 1 || steps.has(tile)) steps.set(tile, 0);
+  };
+  for (const s of body) {
+    for (const e of partsOf(s).exprs) walkExpr(e, (x) => x.kind === "load" && read(x.at, x.lanes));
+    if (s.kind !== "set" || s.value.kind !== "index" || !pointers.has(s.tile)) continue;
+    const own = symbolsOf(s.value.dim).find((x) => tileIn(x) === s.tile);
+    const step = own === undefined ? 0 : sub(s.value.dim, dimOf(own));
+    steps.set(s.tile, typeof step === "number" && !steps.has(s.tile) ? step : 0);
+  }
+  return new Map([...steps].filter(([, step]) => step > 0));
+}
+
+/** Round `i` of some, which reads with offsets from pointers that the last one moves on for all. */
+function roundAt(body: readonly Stmt[], steps: ReadonlyMap<Tile, number>, i: number, rounds: number): readonly Stmt[] {
+  const by = {
+    sym: (s: Sym): Dim | undefined => {
+      const tile = tileIn(s);
+      const step = tile === undefined ? undefined : steps.get(tile);
+      return step === undefined ? undefined : add(dimOf(s), step * i);
+    },
+  };
+  return body.flatMap((s): readonly Stmt[] => {
+    if (s.kind === "set" && steps.has(s.tile) && i < rounds - 1) return [];
+    if (s.kind === "set" || s.kind === "let") return [{ ...s, value: rewriteExpr(s.value, by) }];
+    return [s.kind === "bind" ? { ...s, value: rewriteDim(s.value, by) } : s];
+  });
 }
 
 /** Vectors that V8 keeps in registers beside a product. */

@@ -53,6 +53,17 @@ test.each([
   expect(got[2]).toEqual(expected[2]);
 });
 
+test("rounds side by side read vectors with offsets from one address, and move the one of single numbers", async () => {
+  const { wat } = await wasmKernel(gemmKernel(8, 16, 6));
+  const rounds = loopText(wat, "k");
+  expect([...rounds.matchAll(/v128\.load(?: offset=(\d+))? \(local\.get \$w_at_2\)/g)].map(([, offset = "0"]) => Number(offset))).toEqual([
+    0, 16, 32, 48,
+  ]);
+  expect(rounds).toContain("(local.set $w_at_2 (i32.add (local.get $w_at_2) (i32.const 64)))");
+  expect(rounds.split("(local.set $w_at_2").length - 1).toBe(1);
+  expect(rounds.split("(local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 4)))").length - 1).toBe(2);
+});
+
 test("a base that points below its buffer is kept above address 0, though only guarded reads lie there", async () => {
   const x = buffer("x", "f32", 8, "in");
   const y = buffer("y", "f32", 32, "out");
