@@ -8,7 +8,7 @@ import { checkKernel } from "../../src/loop/check.ts";
 import { axesOver, axis, type Compute, compute, coordinate } from "../../src/loop/compute.ts";
 import { evaluateKernel } from "../../src/loop/evaluate.ts";
 import { allOf, f32, guarded, max, mul, add as plus, read, type Tensor, tensor, variable, within } from "../../src/loop/expr.ts";
-import { walkStatements } from "../../src/loop/functions.ts";
+import { walkExpressions, walkStatements } from "../../src/loop/functions.ts";
 import { type Machine, machines } from "../../src/loop/machine.ts";
 import { schedule } from "../../src/loop/schedules/index.ts";
 import { winogradName } from "../../src/loop/schedules/winograd.ts";
@@ -190,6 +190,24 @@ test("without lanes transforms store beside what they stored before, and no powe
       ["u", [1, 33 * 64]],
     ]),
   );
+});
+
+test("vectors of V8 transform a filter from where its taps lie, two rows of three values at a time", () => {
+  const machine = machines["wasm-simd128"];
+  const routine = schedule(convolutionOf({ channels: 64, outChannels: 64, size: [8, 8], pad: 1 }, machine), machine, {
+    level: 2,
+    deterministic: false,
+  });
+  expect(routine.operands.map((t) => t.name)).not.toContain("y.g");
+  let [stores, loads] = [0, 0];
+  walkStatements(routine.kernel.body, (s) => {
+    if (s.kind === "store" && s.buffer.name === "u") stores++;
+  });
+  walkExpressions(routine.kernel.body, (e) => {
+    if (e.kind === "load" && e.buffer.name.startsWith("w")) loads++;
+  });
+  // All nine taps for each of two pairs of rows, three for the first row and for the last.
+  expect([stores, loads]).toEqual([36, 2 * 9 + 2 * 3]);
 });
 
 test("256 channels round to a few millionths of the largest output", () => {

@@ -48,6 +48,7 @@ const pairs = [
   [1, 2],
   [3, 4],
 ] as const;
+const groups = [[0], ...pairs, [inputTile - 1]] as const;
 
 /** The sum of coefficient times expression over the terms whose coefficient is not 0. */
 function combination(terms: readonly (readonly [coefficient: number, x: Expr])[]): Expr {
@@ -62,19 +63,47 @@ const bound = (name: string, value: Expr): { readonly let: Stmt; readonly value:
   return { let: letStmt(made, value), value: made };
 };
 
-/** `inputMatrix` or `filterMatrix` times `x`: a pair of rows is the sum and the difference of its even and its odd powers. */
+/** Some rows of a matrix times `x`: of a pair, the sum and the difference of its even and its odd powers. */
+function rowsOf(matrix: Matrix, [plus, minus]: (typeof groups)[number], x: readonly Expr[]): Transformed {
+  const a = matrix[plus] as readonly number[];
+  if (minus === undefined) return { lets: [], rows: [combination(a.map((c, i) => [c, x[i] as Expr]))] };
+  const b = matrix[minus] as readonly number[];
+  const part = (isOdd: boolean): Expr => combination(a.map((c, i) => [(c === -(b[i] as number)) === isOdd ? c : 0, x[i] as Expr]));
+  const [even, odd] = [bound("even", part(false)), bound("odd", part(true))];
+  return { lets: [even.let, odd.let], rows: [add(even.value, odd.value), sub(even.value, odd.value)] };
+}
+
+/** `inputMatrix` or `filterMatrix` times `x`. */
 export function transformed(matrix: Matrix, x: readonly Expr[]): Transformed {
-  const rows: Expr[] = matrix.map((row) => combination(row.map((c, i) => [c, x[i] as Expr])));
-  const lets: Stmt[] = [];
-  for (const [plus, minus] of pairs) {
-    const [a, b] = [matrix[plus] as readonly number[], matrix[minus] as readonly number[]];
-    const part = (isOdd: boolean): Expr => combination(a.map((c, i) => [(c === -(b[i] as number)) === isOdd ? c : 0, x[i] as Expr]));
-    const [even, odd] = [bound("even", part(false)), bound("odd", part(true))];
-    lets.push(even.let, odd.let);
-    rows[plus] = add(even.value, odd.value);
-    rows[minus] = sub(even.value, odd.value);
-  }
-  return { lets, rows };
+  const parts = groups.map((group) => rowsOf(matrix, group, x));
+  return { lets: parts.flatMap(({ lets }) => lets), rows: parts.flatMap(({ rows }) => rows) };
+}
+
+/**
+ * The taps of `element` transformed down their columns and along the rows of what that gives, for a pair of rows at a time: what stands between are six values,
+ * and taps are read again for each pair.
+ */
+export function filterInPairs({ element, finish }: Pick<BothWays, "element" | "finish">): readonly Stmt[] {
+  const all = Array.from({ length: taps }, (_, i) => i);
+  return groups.flatMap((group) => {
+    const columns = all.map((j) => {
+      const { lets, rows } = rowsOf(
+        filterMatrix,
+        group,
+        all.map((i) => element(i, j)),
+      );
+      const held = rows.map((value) => bound("t", value));
+      return { statements: [...lets, ...held.map((t) => t.let)], values: held.map((t) => t.value) };
+    });
+    const rows = group.flatMap((i, n) => {
+      const along = transformed(
+        filterMatrix,
+        columns.map(({ values }) => values[n] as Expr),
+      );
+      return [...along.lets, ...along.rows.flatMap((value, j) => finish(i, j, value))];
+    });
+    return [...columns.flatMap(({ statements }) => statements), ...rows];
+  });
 }
 
 /** `outputMatrix` times `x`: sums and differences of a pair of columns serve all rows. */

@@ -36,6 +36,7 @@ import { type Products, sumsInRegisters, tilesAtOnce } from "./winograd-in-regis
 import {
   type BothWays,
   bothWays,
+  filterInPairs,
   filterMatrix,
   inputMatrix,
   inputTile,
@@ -94,7 +95,7 @@ const at = ({ tensor: t }: Scratch, ...coordinates: readonly Dim[]): Dim => addr
 interface StoredFilters {
   /** Input channels whose filters are held at a time; the products over all of them are summed in memory. */
   readonly depth: number;
-  /** The taps of a vector of filters [channel][tap][lane]; a single filter's stand side by side anyway. */
+  /** The taps of a vector of filters [channel][tap][lane]; left out where they stand side by side anyway, and for V8, where a copy takes longer. */
   readonly g: Scratch | undefined;
   /** [product][channel][out channel] */
   readonly u: Scratch;
@@ -135,7 +136,7 @@ class Schedule {
     this.#way = { lanes, ...(this.#t === undefined ? {} : { between: this.#t.buffer }) };
     if (this.#atOnce === undefined) {
       const depth = depthAtOnce(found.channels, tiles, width, machine);
-      const g = lanes === 1 ? undefined : scratch(c.output, "g", [depth, taps * taps, lanes], plainLayout(3));
+      const g = lanes === 1 || machine.shortBodies ? undefined : scratch(c.output, "g", [depth, taps * taps, lanes], plainLayout(3));
       this.#stored = { depth, g, u: scratch(c.output, "u", [products, depth, width], blocksOf(lanes, depth, width)) };
     }
     this.#m = scratch(c.output, "m", [products, tiles, width], blocksOf(lanes, tiles, width));
@@ -255,15 +256,14 @@ class Schedule {
                 store(g.buffer, copied(inner, t), load(from, tap(inner, floorDiv(t, taps), mod(t, taps)), lanes)),
               ]),
             );
-      const made = simpleLoop("ic", depth, (inner) =>
-        bothWays({
-          ...this.#way,
-          size: [taps, taps, inputTile],
+      const made = simpleLoop("ic", depth, (inner) => {
+        const ends: Pick<BothWays, "element" | "finish"> = {
           element: (i, j) => load(g?.buffer ?? from, copied(inner, add(mul(i, taps), j)), lanes),
-          transform: (values) => transformed(filterMatrix, values),
           finish: (i, j, value) => [store(u.buffer, at(u, add(mul(i, inputTile), j), inner, own), value)],
-        }),
-      );
+        };
+        if (lanes > 1 && this.#machine.shortBodies) return filterInPairs(ends);
+        return bothWays({ ...this.#way, ...ends, size: [taps, taps, inputTile], transform: (values) => transformed(filterMatrix, values) });
+      });
       return [...copy, ...made];
     });
   }

@@ -1,6 +1,6 @@
 /**
- * Loops that become functions of their own: those that finish what tiles have summed. In one function V8 gives registers to the constants of such a loop
- * and moves sums about in the rounds of products; apart, both have the registers, and kernels that finish alike share one function.
+ * Loops that become functions of their own: those that finish what tiles have summed, and Winograd's transforms. In one function V8 gives registers to the
+ * constants of such a loop and moves sums about in the rounds of products; apart, both have the registers, and kernels with equal loops share one function.
  */
 
 import type { Tile } from "../../loop/expr.ts";

@@ -50,9 +50,12 @@ class LoopFunctions {
     const { loops } = context.needs;
     const known = loops.get(key);
     if (known !== undefined) return known.name;
-    const name = `${this.kernel}_results${this.#count === 0 ? "" : `_${this.#count + 1}`}`;
+    const name = `${this.kernel}_loop${this.#count === 0 ? "" : `_${this.#count + 1}`}`;
     this.#count++;
-    loops.set(key, { name, text: ["  ;; Finishes what tiles have summed.", ...wrap([`(func $${name}`, ...params], 2), ...lines].join("\n") });
+    loops.set(key, {
+      name,
+      text: ["  ;; A loop of this kernel and of those with equal ones.", ...wrap([`(func $${name}`, ...params], 2), ...lines].join("\n"),
+    });
     return name;
   }
 }

@@ -45,8 +45,8 @@ async function agrees(k: Kernel): Promise<void> {
 test("kernels that finish alike call one function, those that finish without constants none", () => {
   const kernels = [product(8, swish2), product(16, swish2), product(24, (sum) => max(sum, f32(0)))];
   const text = printFunctions(kernels).texts.join("\n");
-  expect([...text.matchAll(/\(func \$(\S+_results) \(param \$\S+ i32\)$/gm)].map(([, name]) => name)).toEqual(["product_8_results"]);
-  expect([...text.matchAll(/\(call \$product_8_results \(local\.get \$\S+\)\)/g)]).toHaveLength(2);
+  expect([...text.matchAll(/\(func \$(\S+_loop) \(param \$\S+ i32\)$/gm)].map(([, name]) => name)).toEqual(["product_8_loop"]);
+  expect([...text.matchAll(/\(call \$product_8_loop \(local\.get \$\S+\)\)/g)]).toHaveLength(2);
 });
 
 test.each([
@@ -58,7 +58,7 @@ test.each([
 ])("%i channels of %i columns are finished %i vectors at a time, all read before the first", async (channels, columns, vectors) => {
   const k = product(8, swish2, [channels, columns]);
   const { texts } = printFunctions([k]);
-  const finishing = texts.find((t) => t.includes("_results (param")) ?? "";
+  const finishing = texts.find((t) => t.includes("_loop (param")) ?? "";
   const [before = ""] = finishing.split("f32x4.div");
   const loads = (text: string): number => text.split("v128.load").length - 1;
   expect([loads(before), loads(finishing), finishing.split("f32x4.div").length - 1]).toEqual([vectors, vectors, vectors]);
@@ -72,5 +72,5 @@ test("loops of a kernel that sums nothing stay in it", () => {
   const c = compute({ name: "swish", output, axes, value: swish2(read(x, axes.map(coordinate))) });
   const text = printFunctions([schedule(c, machine, { level: 2, deterministic: false }).kernel]).texts.join("\n");
   expect(text.split("(loop $").length - 1).toBe(2);
-  expect(text).not.toContain("_results");
+  expect(text).not.toContain("_loop");
 });
