@@ -333,9 +333,16 @@ const largestDivisor = (n: number, fits: (d: number) => boolean): number => {
   return 1;
 };
 
-/** Vectors of output channels for which transformed inputs are read once: about 32 channels. */
-const vectorsAtOnce = (all: number, { lanes }: Machine): number => largestDivisor(all, (n) => n * lanes <= 32);
+/** True where a multiply-add takes so long that transformed inputs may come from beyond the second-level cache (vectors of four in V8). */
+const streamsInputs = ({ lanes, shortBodies }: Machine): boolean => shortBodies && lanes > 1;
 
-/** Input channels for which inputs, filters and products stay in three quarters of the second-level cache while they are used. */
-const depthAtOnce = (channels: number, tiles: number, width: number, { lanes, l2 }: Machine): number =>
-  lanes * largestDivisor(channels / lanes, (n) => 4 * products * (tiles * n * lanes + n * lanes * width + tiles * width) <= 0.75 * l2);
+/** Vectors of output channels for which transformed inputs are read once: about 32 channels, or those of a register tile. */
+const vectorsAtOnce = (all: number, machine: Machine): number =>
+  largestDivisor(all, (n) => (streamsInputs(machine) ? n <= 2 : n * machine.lanes <= 32));
+
+/** Input channels for which filters, and where inputs are no stream these and products, too, stay in three quarters of the second-level cache while they are used. */
+function depthAtOnce(channels: number, tiles: number, width: number, machine: Machine): number {
+  const { lanes, l2 } = machine;
+  const others = streamsInputs(machine) ? 0 : tiles;
+  return lanes * largestDivisor(channels / lanes, (n) => 4 * products * (others * (n * lanes + width) + n * lanes * width) <= 0.75 * l2);
+}
