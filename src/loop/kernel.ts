@@ -182,6 +182,9 @@ export function withBodies(s: Stmt, change: (body: readonly Stmt[]) => readonly 
   }
 }
 
-/** The kernel with the run-time extents its body mentions. */
-export const kernel = (spec: Omit<Kernel, "extents">): Kernel =>
-  Object.freeze({ ...spec, extents: symbolsIn(spec.body).filter((s) => slotOf(s) !== undefined) });
+/** The kernel with the run-time extents its body mentions: those of the kernel it was made of in their order, as calls give them, then others. */
+export function kernel(spec: Omit<Kernel, "extents"> & Partial<Pick<Kernel, "extents">>): Kernel {
+  const found = symbolsIn(spec.body).filter((s) => slotOf(s) !== undefined);
+  const before = (spec.extents ?? []).filter((s) => found.includes(s));
+  return Object.freeze({ ...spec, extents: [...before, ...found.filter((s) => !before.includes(s))] });
+}

@@ -13,7 +13,7 @@ const undecided: ReadonlySet<string> = new Set([
   // ONNX Runtime's sums of squares run on from channel to channel: what comes behind an infinite one is NaN.
   "LRN",
   // Where the formula is -infinity times 0, ours is near the limit.
-  ...["Gelu", "BiasGelu", "Erf"],
+  ...["Gelu", "BiasGelu", "QuickGelu", "Erf"],
 ]);
 
 /** ONNX Runtime ignores NaN in orders and in some lanes of maxima, also one that comes of infinities. */
