@@ -6,15 +6,14 @@
 import * as dims from "../core/dim.ts";
 import { defineOp, f32Tolerance } from "../graph/graph.ts";
 import { add, constant, div, type Expr, max, min } from "../loop/expr.ts";
-import { folded } from "../loop/folded.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { floats, numbers } from "./families/type-sets.ts";
 
-const combined =
+const folded =
   (f: (a: Expr, b: Expr) => Expr) =>
   () =>
   (...elements: readonly Expr[]) =>
-    folded(elements, f);
+    elements.reduce((a, b) => f(a, b));
 
 export const Max = defineOp({
   name: "Max",
@@ -24,7 +23,7 @@ export const Max = defineOp({
   ...pointwise({
     kernel: "max",
     inputs: numbers,
-    value: combined(max),
+    value: folded(max),
     known:
       () =>
       (...d) =>
@@ -59,7 +58,7 @@ export const Min = defineOp({
   ...pointwise({
     kernel: "min",
     inputs: numbers,
-    value: combined(min),
+    value: folded(min),
     known:
       () =>
       (...d) =>
@@ -83,7 +82,7 @@ export const Sum = defineOp({
   opset: 13,
   since: 1,
   doc: "the sum of the inputs' elements",
-  ...pointwise({ kernel: "sum", inputs: floats, value: combined(add) }),
+  ...pointwise({ kernel: "sum", inputs: floats, value: folded(add) }),
   tolerance: f32Tolerance,
   examples: [
     {
@@ -109,7 +108,7 @@ export const Mean = defineOp({
     value:
       () =>
       (...elements) => {
-        const total = folded(elements, add);
+        const total = elements.reduce((a, b) => add(a, b));
         return elements.length === 1 ? total : div(total, constant(total.dtype, elements.length));
       },
   }),

@@ -7,7 +7,7 @@ import { storageElements } from "../core/layout.ts";
 import { NameScope } from "../core/names.ts";
 import { packConstant } from "../graph/evaluate.ts";
 import type { Graph, Value, Work } from "../graph/graph.ts";
-import { leavesOf, ownReads, ownWrites, readsOf, withRegions, writesOf } from "../graph/work.ts";
+import { leavesOf, ownReads, ownWrites } from "../graph/work.ts";
 import { checkCompute } from "../loop/check.ts";
 import type { Tensor } from "../loop/expr.ts";
 import type { Tiles } from "../loop/kernel.ts";
@@ -16,11 +16,10 @@ import { multiplyAdds } from "../loop/multiply-adds.ts";
 import type { ScheduleOptions } from "../loop/schedules/index.ts";
 import { withBarriers } from "./barriers.ts";
 import { type FusionNotes, fuse } from "./fuse.ts";
-import { keepZeros } from "./keep-zeros.ts";
 import { liveRanges } from "./live-ranges.ts";
 import { type LoweredGraph, lowerGraph } from "./lower-graph.ts";
 import { itemsOf, makeSteps } from "./make-steps.ts";
-import { orderWork, peakOf } from "./order.ts";
+import { placeInBestOrder } from "./place-in-order.ts";
 import { type Placed, placeTensors } from "./place-tensors.ts";
 import { planArena } from "./plan-arena.ts";
 import { PortNames } from "./port-names.ts";
@@ -65,7 +64,7 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
   const lowered = lowerGraph(graph, machine, options.deterministic);
   const fused = level === 0 ? { work: lowered.work, notes: { epilogues: 0, prologues: 0 } } : fuse(lowered.work, new Set(lowered.outputs));
   if (options.verify === true) for (const w of leavesOf(fused.work)) if (w.kind === "compute") checkCompute(w);
-  const placed = placeInBestOrder(lowered, fused.work, level);
+  const placed = level === 0 ? placeTensors(lowered, fused.work) : placeInBestOrder(lowered, fused.work, options);
   const work = shareWork(scheduleWork(placed, { ...options, isAligned: beginsAtWord(lowered, placed) }), machine, threads);
   const storages = new StorageTable(lowered, placed, graph);
   const region = makeSteps(work, storages);
@@ -82,7 +81,7 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
     kernels: [...new Set(stepsOf(region).flatMap((step) => (step.kind === "call" ? [step.kernel] : [])))],
     variants: [planVariant(region, ports, threads)],
   });
-  return { program, notes: { ...fused.notes, ...placed.notes, multiplyAdds: multiplyAddsIn(placed.work) } };
+  return { program, notes: { ...fused.notes, ...placed.notes, multiplyAdds: multiplyAddsIn(fused.work) } };
 }
 
 /** Over all rounds of loops whose number is known, and over both branches. */
@@ -91,35 +90,6 @@ const multiplyAddsIn = (work: readonly Work[]): number =>
     if (w.kind === "if") return n + multiplyAddsIn(w.then) + multiplyAddsIn(w.else);
     return n + (w.kind === "loop" ? (typeof w.trip === "number" ? w.trip : 1) * multiplyAddsIn(w.body) : bounds(multiplyAdds(w))[1]);
   }, 0);
-
-/**
- * Work in the order given, or in the one that lowers the peak of live bytes, whichever leaves less once memory is shared; then halos are shared where the
- * peak allows it.
- */
-function placeInBestOrder(lowered: LoweredGraph, work: readonly Work[], level: number): Placed {
-  const given = placeTensors(lowered, work);
-  if (level === 0) return given;
-  const fixed = new Set([...lowered.constants.keys(), ...lowered.inputs, ...lowered.outputs, ...lowered.shapes.values()]);
-  const ours = (t: Tensor): boolean => !fixed.has(t);
-  const bytes = (t: Tensor): number => (ours(t) ? bounds(storageElements(t.layout, t.shape))[1] * bytesOf(t.dtype) : 0);
-  const ordered = (list: readonly Work[]): readonly Work[] => {
-    const items = list.map((w) => ({ reads: readsOf(w), writes: writesOf(w) }));
-    return orderWork(items, { bytes }).map((i) => withRegions(list[i] as Work, ordered));
-  };
-  const peak = (placed: Placed): number => {
-    const roots = (list: readonly Tensor[]): readonly Tensor[] => list.map((t) => placed.placeOf(t).root);
-    const placedItems = placed.work.map((w) => ({ reads: roots(readsOf(w)), writes: roots(writesOf(w)) }));
-    return peakOf(placedItems, { bytes }, [...placedItems.keys()]);
-  };
-  const order = ordered(work);
-  const reordered = sameLeaves(order, work) ? given : placeTensors(lowered, order);
-  return keepZeros(reordered !== given && peak(reordered) < peak(given) ? reordered : given, peak);
-}
-
-function sameLeaves(a: readonly Work[], b: readonly Work[]): boolean {
-  const [first, second] = [leavesOf(a), leavesOf(b)];
-  return first.every((w, i) => w === second[i]);
-}
 
 /** Whether a tensor's memory begins at a multiple of four bytes: the caller's arrays may begin anywhere. */
 function beginsAtWord({ inputs, outputs }: LoweredGraph, placed: Placed): (t: Tensor) => boolean {

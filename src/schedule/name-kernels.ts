@@ -13,26 +13,34 @@ import { extents } from "./extents.ts";
 
 /** "conv2d_relu_3x8x8_to_4x8x8_k3x3x3" */
 export function kernelName(c: Compute): string {
-  const r = c.reduction;
   const out = extents(c.output.shape);
-  if (r === undefined) return `${c.name}_${out}`;
-  const [first] = operandsOf(c).filter((t) => !t.constant && t !== c.output);
-  const k = r.axes.map((a) => bounds(a.extent)[1]).join("x");
-  return `${c.name}_${first === undefined ? "" : `${extents(first.shape)}_to_`}${out}_k${k}`;
+  return c.reduction === undefined ? `${c.name}_${out}` : `${c.name}_${readBy(c)}${out}_k${termsOf(c)}`;
 }
+
+/** Of two in one kernel: "conv2d_depthwise_conv2d_16x112x112_to_96x56x56_k16_k3x3" */
+export const pairName = (first: Compute, second: Compute): string =>
+  `${first.name}_${second.name}_${readBy(first)}${extents(second.output.shape)}_k${termsOf(first)}_k${termsOf(second)}`;
+
+/** The shape of what is read first. */
+function readBy(c: Compute): string {
+  const [first] = operandsOf(c).filter((t) => !t.constant && t !== c.output);
+  return first === undefined ? "" : `${extents(first.shape)}_to_`;
+}
+
+const termsOf = ({ reduction }: Compute): string => (reduction?.axes ?? []).map((a) => bounds(a.extent)[1]).join("x");
 
 /** What a kernel is called in a tiles file: its name without the hash that tells it from another of that name. */
 export const kernelKey = ({ name }: Kernel): string => name.replace(/_(?:[0-9a-f]{6}){1,2}$/, "");
 
-/** For the reader: shapes of all parameters, layouts that are not row-major, multiply-adds. */
-export function kernelDoc(c: Compute, routine: Routine): readonly string[] {
+/** For the reader: shapes of all parameters, layouts that are not row-major, multiply-adds of what is computed. */
+export function kernelDoc(computes: readonly Compute[], routine: Routine): readonly string[] {
   const describe = (t: Tensor, i: number): string => {
     const layout = layoutKey(t.layout);
     const plain = t.shape.map((_, axis) => String.fromCharCode(65 + axis)).join("");
     return `${routine.kernel.params[i]?.name} ${t.dtype}[${t.shape.map((d) => bounds(d)[1]).join(",")}]${layout === plain ? "" : ` as ${layout}`}`;
   };
   const described = routine.operands.map(describe);
-  const macs = bounds(multiplyAdds(c))[1];
+  const macs = computes.reduce((n, c) => n + bounds(multiplyAdds(c))[1], 0);
   const work = macs === 0 ? "" : `; ${macs} multiply-adds`;
   return [`${described.slice(0, -1).join(", ")} -> ${described.at(-1)}${work}.`];
 }

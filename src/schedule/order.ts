@@ -44,6 +44,17 @@ export function orderWork<T>(items: readonly OrderItem<T>[], options: OrderOptio
   return peakBytes(problem, found) < peakBytes(problem, given) ? found : given;
 }
 
+/** The sum of live bytes while each of `items` runs, in the order given. */
+export function liveBytes<T>(items: readonly OrderItem<T>[], options: OrderOptions<T>): readonly number[] {
+  const problem = problemOf(items, options);
+  const state = start(problem);
+  return items.map((_, i) => {
+    const { during } = costOf(problem, state, i);
+    run(problem, state, i);
+    return during;
+  });
+}
+
 /** The largest sum of live bytes when `items` run in `order`. */
 export function peakOf<T>(items: readonly OrderItem<T>[], options: OrderOptions<T>, order: readonly number[]): number {
   return peakBytes(problemOf(items, options), order);

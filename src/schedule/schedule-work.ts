@@ -36,7 +36,9 @@ export function scheduleWork(placed: Placed, options: ScheduleWorkOptions): read
     });
   };
   const fillsBefore = (w: Leaf): readonly Routine[] => {
+    const isScratch = (t: Tensor): boolean => w.kind === "routine" && w.scratch?.includes(t) === true;
     const fills = writesOf(w)
+      .filter((t) => !isScratch(t))
       .map((t) => placed.placeOf(t).root)
       .filter((root) => hasHalo(root.layout) && !cleared.has(root));
     for (const root of fills) cleared.add(root);
@@ -56,7 +58,7 @@ function scheduled(w: Leaf, options: ScheduleWorkOptions): Routine {
   if (w.kind === "routine") return { ...w, kernel: withCodes(w.kernel) };
   const routine = schedule(w, options.machine, { ...options, ...tileOf(w, options) });
   const name = kernelName({ ...w, name: routine.kernel.name });
-  return { ...routine, kernel: Object.freeze({ ...withCodes(routine.kernel), name, doc: kernelDoc(w, routine) }) };
+  return { ...routine, kernel: Object.freeze({ ...withCodes(routine.kernel), name, doc: kernelDoc([w], routine) }) };
 }
 
 /** Units of work that threads need at least to divide a kernel fairly. */
@@ -68,7 +70,7 @@ function scheduledWithTotal(w: Compute, next: Compute, options: ScheduleWorkOpti
   const routine = scheduleWithTotal(w, next, machine, { ...options, ...tileOf(w, options) });
   if (routine === undefined || (threads > 1 && unitsOf(next, machine) < leastUnits * threads)) return undefined;
   const both = { ...w, name: `${w.name}_${next.name}`, origin: [...new Set([...w.origin, ...next.origin])] };
-  const doc = [...kernelDoc(w, { ...routine, operands: routine.operands.slice(0, -1) }), `total: ${kernelName(next)}.`];
+  const doc = [...kernelDoc([w], { ...routine, operands: routine.operands.slice(0, -1) }), `total: ${kernelName(next)}.`];
   return { ...routine, origin: both.origin, kernel: Object.freeze({ ...withCodes(routine.kernel), name: kernelName(both), doc }) };
 }
 

@@ -8,6 +8,7 @@ import type { Machine } from "../machine.ts";
 import { asByteProducts, type IsAligned, onBytes } from "./byte-products.ts";
 import { dependsOnOrder } from "./combine.ts";
 import { withoutFilledGuards } from "./guards.ts";
+import { lineBuffer } from "./line-buffer.ts";
 import { naive } from "./naive.ts";
 import { pointwise } from "./pointwise.ts";
 import { rowAxis, rowReduction } from "./row-reduction.ts";
@@ -52,8 +53,28 @@ export function scheduleWithTotal(source: Compute, second: Compute, machine: Mac
   return total === undefined ? undefined : tiledReduction(c, plan, false, total);
 }
 
+/**
+ * Two in one kernel that holds no more of the first's results than lines of them, with a third where that is a total of the second's, its result then the last
+ * parameter; undefined where that is not possible, or where one has a quicker algorithm.
+ */
+export function scheduleInLines(list: readonly [Compute, Compute, Compute?], machine: Machine, options: LineOptions): Routine | undefined {
+  const { deterministic, threads } = options;
+  const [first, second, third] = list;
+  const [producer, consumer] = [prepared(first, machine, options), prepared(second, machine, options)];
+  const isTiled = (c: Compute): boolean =>
+    c.reduction?.result.dtype === "f32" && c.output.dtype === "f32" && !hasOwnSchedule(c) && rowOf(c, machine) === undefined;
+  if (!isTiled(producer) || !isTiled(consumer)) return undefined;
+  if (third === undefined) return lineBuffer({ producer, consumer, machine, deterministic, threads });
+  const total = threads > 1 || deterministic ? undefined : totalOf(consumer, third, planTile(consumer, machine));
+  return total === undefined ? undefined : lineBuffer({ producer, consumer, total, machine, deterministic, threads });
+}
+
+export interface LineOptions extends ScheduleOptions {
+  readonly threads: number;
+}
+
 /** The compute without guards that its layouts make needless, and with the functions of this machine. */
-function prepared(source: Compute, machine: Machine, { deterministic }: KernelOptions): Compute {
+function prepared(source: Compute, machine: Machine, { deterministic }: ScheduleOptions): Compute {
   const c = withoutFilledGuards(source);
   const calls = withUnfused(c.value);
   return machine.fma || deterministic || calls === c.value ? c : compute({ ...c, value: calls });

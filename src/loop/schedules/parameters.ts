@@ -14,19 +14,21 @@ export interface Parameters {
   readonly bufferOf: (t: Tensor) => Buffer;
 }
 
-export function parametersOf(c: Compute): Parameters {
-  const reads = operandsOf(c);
-  const operands = [...reads.filter((t) => t !== c.output), c.output];
-  const outputAccess = reads.includes(c.output) ? "inout" : "out";
+export const parametersOf = (c: Compute): Parameters => parametersOver(operandsOf(c), c.output);
+
+/** Those of a kernel that reads `reads` and stores `output`. */
+export function parametersOver(reads: readonly Tensor[], output: Tensor): Parameters {
+  const operands = [...reads.filter((t) => t !== output), output];
+  const outputAccess = reads.includes(output) ? "inout" : "out";
   const used = new Map<string, number>();
   const nameOf = (t: Tensor): string => {
-    const role = t === c.output ? "y" : t.constant ? (t.shape.length <= 1 ? "bias" : "w") : "x";
+    const role = t === output ? "y" : t.constant ? (t.shape.length <= 1 ? "bias" : "w") : "x";
     const count = (used.get(role) ?? 0) + 1;
     used.set(role, count);
     return count === 1 ? role : `${role}${count}`;
   };
   const params = operands.map((t) => {
-    const param = buffer(nameOf(t), t.dtype, storageElements(t.layout, t.shape), t === c.output ? outputAccess : "in");
+    const param = buffer(nameOf(t), t.dtype, storageElements(t.layout, t.shape), t === output ? outputAccess : "in");
     return t.unaligned === undefined ? param : Object.freeze({ ...param, unaligned: t.unaligned });
   });
   const byTensor = new Map(operands.map((t, i) => [t, params[i] as Buffer]));
@@ -36,7 +38,7 @@ export function parametersOf(c: Compute): Parameters {
     output: params.at(-1) as Buffer,
     bufferOf(t) {
       const found = byTensor.get(t);
-      if (found === undefined) throw new Error(`internal: ${t.name} is no operand of ${c.name}`);
+      if (found === undefined) throw new Error(`internal: ${t.name} is no operand of what gives ${output.name}`);
       return found;
     },
   };

@@ -9,7 +9,7 @@ import { substitute } from "../../core/dim-fold.ts";
 import type { DType } from "../../core/dtype.ts";
 import { plainLayout } from "../../core/layout.ts";
 import type { Axis, Compute, Reduction } from "../compute.ts";
-import { type Buffer, buffer, type Expr, load, type Tensor, type Tile, tensor, tile, tileGet, widen } from "../expr.ts";
+import { add as addExpr, type Buffer, buffer, type Expr, load, type Tensor, type Tile, tensor, tile, tileGet, widen } from "../expr.ts";
 import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import { rewriteExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
@@ -118,8 +118,10 @@ function totalled(job: Job, total: Total, axes: readonly Axis[], place: Place): 
   const sums = tile("total", reduction.result.dtype, lanes, laneCount > 1 ? [laneCount] : []);
   const result = (tb: Dim): Stmt => {
     const at = (s: Sym): Dim | undefined => (s === lane ? 0 : place.coordinates.get(s)?.(tb, 0));
-    const value = withResult(c.value, reduction, tileGet(sums, laneCount > 1 ? [tb] : []), lanes);
-    return store(output, substitute(substitute(total.address, at), at), value, valid);
+    const sum = tileGet(sums, laneCount > 1 ? [tb] : []);
+    const address = substitute(substitute(total.address, at), at);
+    const value = total.continues === true ? addExpr(load(output, address, lanes, valid), sum) : withResult(c.value, reduction, sum, lanes);
+    return store(output, address, value, valid);
   };
   return [
     declareTile(sums, startOf(reduction, lanes)),

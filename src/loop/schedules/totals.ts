@@ -19,6 +19,8 @@ export interface Total {
   /** Where a result is stored, over the other axes of the first. */
   readonly address: Dim;
   readonly output: Buffer;
+  /** Sums go on from what is stored there, and are stored as they are. */
+  readonly continues?: true;
 }
 
 /** The second compute as a total of what the first gives; undefined where it is none, or where the loops of the plan do not end a result before the next one begins. */
@@ -33,14 +35,18 @@ export function totalOf(first: Compute, second: Compute, plan: TilePlan): Total 
   const matched = matchedAxes(first, body.at, [...second.axes, ...reduction.axes]);
   if (matched === undefined) return undefined;
   const over = new Set(reduction.axes.flatMap((a) => matched.get(a.sym)?.sym ?? []));
-  const isOver = plan.order.filter((a) => a.extent !== 1).map((a) => over.has(a.sym));
-  if (over.size === 0 || isOver.lastIndexOf(false) > isOver.indexOf(true) || (plan.columnAxis !== undefined && !over.has(plan.columnAxis.sym)))
-    return undefined;
+  if (over.size === 0 || !endsResults(plan, over)) return undefined;
   const at = second.at.map((d) => substitute(d, (s) => (matched.has(s) ? dimOf((matched.get(s) as Axis).sym) : undefined)));
   const address = addressOf(second.output.layout, second.output.shape, at);
   if (plan.lanes > 1 && !(runsAlongLanes(address, plan) && holdsVectors(first, second, plan))) return undefined;
   const { dtype, layout, shape } = second.output;
   return { c: second, reduction, over, address, output: buffer("total", dtype, storageElements(layout, shape), "out") };
+}
+
+/** True where the loops of a plan end a result over such axes before the next one begins. */
+export function endsResults({ order, columnAxis }: TilePlan, over: ReadonlySet<Sym>): boolean {
+  const isOver = order.filter((a) => a.extent !== 1).map((a) => over.has(a.sym));
+  return isOver.lastIndexOf(false) <= isOver.indexOf(true) && (columnAxis === undefined || over.has(columnAxis.sym));
 }
 
 /** For each axis of the second compute the one of the first that it reads along; undefined where it reads in another way, or not all. */

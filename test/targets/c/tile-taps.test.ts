@@ -7,7 +7,7 @@ import { opNamed } from "../../../src/ops/index.ts";
 import { kernelsFile } from "../../support/run-c.ts";
 
 const graph = parseGraph(
-  `x: f32[1,3,24,24]
+  `x: f32[1,3,12,12]
 w: f32[32,3,3,3] = random(1)
 d: f32[32,1,3,3] = random(2)
 y = Conv(x, w) pads=[1,1,1,1]
