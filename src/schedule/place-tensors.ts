@@ -133,9 +133,9 @@ function dropMovement(c: Compute, state: State): boolean {
   const source = sharing.placeOf(from);
   const isFree = !sharing.isPlaced(to) && order.writesOf(to).length === 1;
   const [size, count] = [elements(from), elements(to)];
-  // Memory that is ours is padded to whole vectors; a port ends where the caller's array ends.
+  // Memory that is ours is padded to whole vectors; a port ends where the caller's array ends, and what begins later in the memory where that was written.
   const isPort = (root: Tensor): boolean => outputs.has(root) || (fixed.has(root) && !root.constant);
-  const room = (root: Tensor, n: Dim): Dim => (isPort(root) || typeof n !== "number" ? n : paddedTo(n));
+  const room = (root: Tensor, n: Dim): Dim => (isPort(root) || typeof n !== "number" || distance > 0 ? n : paddedTo(n));
   const fits = (n: Dim, into: Dim): boolean => bounds(sub(n, into))[1] <= 0;
   const fitsIn = distance >= 0 && fits(add(distance, count), room(source.root, size));
   if (isFree && !outputs.has(to) && fitsIn && staysAsRead(c, source.root, to, state)) {

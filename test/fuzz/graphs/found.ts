@@ -140,4 +140,12 @@ export const found: readonly (readonly [what: string, graph: Recipe, heldBy?: He
       g.add("Div", [g.constantOf("f32", [2], [1, 2], false), g.constantOf("f32", [], [-0])]);
     },
   ],
+  [
+    "the last five of eight channels are a block of eight to the convolution behind them",
+    (g) => {
+      const [x] = g.add("Conv", [g.given("f32", [1, 1, 1], false), g.given("f32", [8, 1, 1], true)]) ?? [];
+      const [, last] = g.add("Split", [x, g.constantOf("i64", [2], [3, 5])], { attrs: { axis: 1 }, outputs: 2 }) ?? [];
+      g.add("Conv", [last, g.given("f32", [1, 5, 1], true)]);
+    },
+  ],
 ];
