@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { loadModel } from "../../src/build.ts";
+import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
 import { runEmittedModule } from "../../src/bundle/run-module.ts";
 import { stepsOf } from "../../src/schedule/program.ts";
 import { runCProgram } from "../../src/targets/c/host.ts";
@@ -111,6 +111,20 @@ test.each([
   },
   60_000,
 );
+
+test("deterministic programs give equal bits on all targets", async () => {
+  const path = model({ ...(nets[1] as Net), name: "deterministic" });
+  const { model: source } = await loadModel(path, {});
+  const { inputs } = await reference(path);
+  const found = await Promise.all(
+    [...ways, wide].map(async (way) => {
+      const build = await buildTarget(source, targetNamed(way.target), path, { machine: way.machine, deterministic: true });
+      expect(build.compiled.program.kernels.filter((k) => k.plan?.schedule === "lines")).toHaveLength(1);
+      return [...(await runBuilt(build, way, inputs)).values()].map(bytes);
+    }),
+  );
+  for (const other of found) expect(other).toEqual(found[0]);
+}, 60_000);
 
 const bytes = (a: unknown): Uint8Array => new Uint8Array((a as Float32Array).buffer.slice(0));
 
