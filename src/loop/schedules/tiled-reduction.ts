@@ -9,7 +9,7 @@ import { substitute } from "../../core/dim-fold.ts";
 import type { DType } from "../../core/dtype.ts";
 import { plainLayout } from "../../core/layout.ts";
 import type { Axis, Compute, Reduction } from "../compute.ts";
-import { add as addExpr, type Buffer, buffer, type Expr, load, type Tensor, type Tile, tensor, tile, tileGet, widen } from "../expr.ts";
+import { type Buffer, buffer, type Expr, load, type Tensor, type Tile, tensor, tile, tileGet, widen } from "../expr.ts";
 import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import { rewriteExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
@@ -116,17 +116,22 @@ function totalled(job: Job, total: Total, axes: readonly Axis[], place: Place): 
   const { c, reduction, output } = total;
   const { lane, lanes, laneCount, valid } = place;
   const sums = tile("total", reduction.result.dtype, lanes, laneCount > 1 ? [laneCount] : []);
-  const result = (tb: Dim): Stmt => {
+  const slot = (tb: Dim): readonly Dim[] => (laneCount > 1 ? [tb] : []);
+  const addressAt = (tb: Dim): Dim => {
     const at = (s: Sym): Dim | undefined => (s === lane ? 0 : place.coordinates.get(s)?.(tb, 0));
-    const sum = tileGet(sums, laneCount > 1 ? [tb] : []);
-    const address = substitute(substitute(total.address, at), at);
-    const value = total.continues === true ? addExpr(load(output, address, lanes, valid), sum) : withResult(c.value, reduction, sum, lanes);
-    return store(output, address, value, valid);
+    return substitute(substitute(total.address, at), at);
   };
+  const result = (tb: Dim): Stmt => {
+    const sum = tileGet(sums, slot(tb));
+    return store(output, addressAt(tb), total.continues === true ? sum : withResult(c.value, reduction, sum, lanes), valid);
+  };
+  const each = (body: (tb: Dim) => Stmt): readonly Stmt[] =>
+    laneCount > 1 ? [loop("tb", laneCount, (tb) => [body(dimOf(tb))], { unroll: true })] : [body(0)];
   return [
     declareTile(sums, startOf(reduction, lanes)),
+    ...(total.continues === true ? each((tb) => setTile(sums, slot(tb), load(output, addressAt(tb), lanes, valid))) : []),
     ...outerLoops({ ...job, sums }, axes, place),
-    ...(laneCount > 1 ? [loop("tb", laneCount, (tb) => [result(dimOf(tb))], { unroll: true })] : [result(0)]),
+    ...each(result),
   ];
 }
 
