@@ -84,7 +84,8 @@ interface Given {
 function alongAxis(plan: Plan, a: number, { size, start, end, step }: Given, extent: Dim, output: Tensor): SteeredRange {
   const last = sub(size, i32(1));
   const counted = (bound: Expr): Expr => select(lt(bound, i32(0)), add(bound, size), bound);
-  const clamp = (x: Expr, least: Expr, most: Expr): Expr => max(min(x, most), least);
+  // The upper bound last: an axis without elements walked backward begins before its first.
+  const clamp = (x: Expr, least: Expr, most: Expr): Expr => min(max(x, least), most);
   const kept = (from: Expr): Dim => plan.keep("first", clamp(from, i32(0), max(last, i32(0))), [0, Math.max(0, bounds(extent)[1] - 1)]);
   const ends = (isForward: Expr | undefined) => {
     const either = (forward: Expr, backward: Expr): Expr => (isForward === undefined ? forward : select(isForward, forward, backward));

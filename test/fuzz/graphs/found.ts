@@ -148,4 +148,18 @@ export const found: readonly (readonly [what: string, graph: Recipe, heldBy?: He
       g.add("Conv", [last, g.given("f32", [1, 5, 1], true)]);
     },
   ],
+  [
+    "bounds that steer walk an axis without elements backward",
+    (g) => {
+      g.allowEmpty();
+      const [end] = [g.constantOf("i64", [1], [-1], false)];
+      g.add("Slice", [
+        g.given("f32", [2, 0], false),
+        g.constantOf("i64", [1], [0]),
+        end,
+        g.constantOf("i64", [1], [1]),
+        g.constantOf("i64", [1], [-1]),
+      ]);
+    },
+  ],
 ];
