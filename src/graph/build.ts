@@ -66,10 +66,15 @@ export function exactly<T>({ fail }: Pick<InferContext, "fail">, make: () => T):
   }
 }
 
+/** No kernel has so many loops inside each other. */
+const mostAxes = 256;
+
 /** `type`, whose extents are numbers of elements. */
 function possible(type: Type, name: string, label: string): Type {
   const wrong = type.kind === "tensor" ? type.shape.find((d) => typeof d === "number" && !(Number.isSafeInteger(d) && d >= 0)) : undefined;
   if (wrong !== undefined) refuse("AOT202", label, `${name} would be ${typeText(type)}, and ${dimText(wrong)} is no number of elements`);
+  const axes = type.kind === "tensor" ? type.shape.length : 0;
+  if (axes > mostAxes) refuse("AOT202", label, `${name} would have ${axes} axes, more than ${mostAxes}`);
   return type;
 }
 
@@ -115,6 +120,8 @@ export function inferContext({ attrs, inputs, outputCount, label, declared }: In
       const input = inputs[i];
       if (input === undefined) return fail(`input ${i} is missing`);
       if (input.type.kind !== "tensor") return fail(`input ${i} (${input.name}) is a ${input.type.kind}, a tensor is expected`);
+      const axes = input.type.shape.length;
+      if (axes > mostAxes) return fail(`input ${i} (${input.name}) has ${axes} axes, more than ${mostAxes}`);
       return input.type;
     },
     known: (i) => knownElements(inputs[i]),

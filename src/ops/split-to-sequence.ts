@@ -32,6 +32,9 @@ export function cutsOf(context: InferContext): { readonly axis: number; readonly
   return { axis, sizes: given, isDropped: false };
 }
 
+/** Each item becomes a value of its own. */
+const mostItems = 1024;
+
 export const SplitToSequence = defineOp({
   name: "SplitToSequence",
   opset: 24,
@@ -41,6 +44,7 @@ export const SplitToSequence = defineOp({
   infer(context) {
     const { dtype, shape } = context.tensor(0);
     const { axis, sizes, isDropped } = cutsOf(context);
+    if (sizes.length > mostItems) return context.fail(`cuts axis ${axis} into ${sizes.length} items, at most ${mostItems} are followed one by one`);
     const items = sizes.map((n) => tensorType(dtype, isDropped ? shape.toSpliced(axis, 1) : shape.with(axis, n)));
     return [sequenceOf(items, tensorType(dtype, shape))];
   },

@@ -8,6 +8,7 @@ import { defineOp, exactTolerance, type InferContext, type LowerContext, type Wo
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { add as addExpr, cast, eq, i32, index, le, read } from "../loop/expr.ts";
+import { folded } from "../loop/folded.ts";
 import { runtimeExtent } from "../loop/runtime-extent.ts";
 import { axesOf, normalizeAxis } from "./families/axes.ts";
 import { knownOf, withKnown } from "./families/known-elements.ts";
@@ -57,7 +58,7 @@ function checkSizes(context: LowerContext, axis: number): readonly Work[] {
     plan.extent(output.shape[axis] ?? 0, size);
     return size;
   });
-  plan.expect(eq(sizes.reduce(addExpr), cast("i32", index(context.input(0).shape[axis] ?? 0))));
+  plan.expect(eq(folded(sizes, addExpr), cast("i32", index(context.input(0).shape[axis] ?? 0))));
   return [plan.routine("split_operands", first)];
 }
 

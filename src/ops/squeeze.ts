@@ -44,13 +44,13 @@ const axisCount = (context: InferContext): number => {
 };
 
 function squeezed(context: InferContext | LowerContext, shape: readonly Dim[], count: number, declared: DeclaredShape): Settled {
-  const sets = axisSets(shape.length, count).filter((axes) => axes.every((a) => shape[a] === 1));
+  const sets = axisSets(context, shape.length, count).filter((axes) => axes.every((a) => shape[a] === 1));
   return settled(context, sets, (axes) => shape.filter((_, a) => !axes.has(a)), declared);
 }
 
 function unsqueezed(context: InferContext | LowerContext, shape: readonly Dim[], count: number, declared: DeclaredShape): Settled {
   const rank = shape.length + count;
-  return settled(context, axisSets(rank, count), (axes) => widened(shape, rank, axes), declared);
+  return settled(context, axisSets(context, rank, count), (axes) => widened(shape, rank, axes), declared);
 }
 
 function widened(shape: readonly Dim[], rank: number, added: ReadonlySet<number>): readonly Dim[] {

@@ -6,14 +6,15 @@
 import * as dims from "../core/dim.ts";
 import { defineOp, f32Tolerance } from "../graph/graph.ts";
 import { add, constant, div, type Expr, max, min } from "../loop/expr.ts";
+import { folded } from "../loop/folded.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { floats, numbers } from "./families/type-sets.ts";
 
-const folded =
+const combined =
   (f: (a: Expr, b: Expr) => Expr) =>
   () =>
   (...elements: readonly Expr[]) =>
-    elements.reduce((a, b) => f(a, b));
+    folded(elements, f);
 
 export const Max = defineOp({
   name: "Max",
@@ -23,7 +24,7 @@ export const Max = defineOp({
   ...pointwise({
     kernel: "max",
     inputs: numbers,
-    value: folded(max),
+    value: combined(max),
     known:
       () =>
       (...d) =>
@@ -58,7 +59,7 @@ export const Min = defineOp({
   ...pointwise({
     kernel: "min",
     inputs: numbers,
-    value: folded(min),
+    value: combined(min),
     known:
       () =>
       (...d) =>
@@ -82,7 +83,7 @@ export const Sum = defineOp({
   opset: 13,
   since: 1,
   doc: "the sum of the inputs' elements",
-  ...pointwise({ kernel: "sum", inputs: floats, value: folded(add) }),
+  ...pointwise({ kernel: "sum", inputs: floats, value: combined(add) }),
   tolerance: f32Tolerance,
   examples: [
     {
@@ -108,7 +109,7 @@ export const Mean = defineOp({
     value:
       () =>
       (...elements) => {
-        const total = elements.reduce((a, b) => add(a, b));
+        const total = folded(elements, add);
         return elements.length === 1 ? total : div(total, constant(total.dtype, elements.length));
       },
   }),

@@ -7,7 +7,7 @@ import { zipSync } from "fflate";
 import onnxProto from "onnx-proto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CompileError } from "../../src/core/diagnostics.ts";
-import { build, inspect } from "../../src/index.ts";
+import { build, inspect, run } from "../../src/index.ts";
 import { readNamedArrays } from "../../src/io/index.ts";
 import { readTiles } from "../../src/tiles.ts";
 import { type Attributes, GraphBuilder, modelBytes, nodeMessage } from "../support/onnx-writer.ts";
@@ -221,6 +221,42 @@ test.each([
   ["a stride of zero", shaped("MaxPool", [[1, 1, 8, 8]], { kernel_shape: [2, 2], strides: [0, 1] }), "AOT20"],
 ])("%s", async (_, bytes, code) => {
   expect((await refusal(saved("shaped.onnx", bytes)))[0]).toContain(code);
+});
+
+const long = (count: number, node: (net: GraphBuilder, x: string, count: number) => string): GraphBuilder => {
+  const net = new GraphBuilder("long");
+  net.output(node(net, net.input("x", [2]), count), undefined);
+  return net;
+};
+const integers = (net: GraphBuilder, list: readonly number[]): string => net.constant("i64", [list.length], list.map(BigInt));
+
+test.each([
+  ["a node of 20000 operands", long(20_000, (net, x, n) => net.node("Concat", Array<string>(n).fill(x), { axis: 0 })), "AOT117"],
+  ["3000 axes", long(3000, (net, x, n) => net.node("Unsqueeze", [x, integers(net, [...Array(n).keys()])])), "AOT202"],
+  ["300 axes", long(300, (net, x, n) => net.node("Unsqueeze", [x, integers(net, [...Array(n).keys()])])), "AOT202"],
+  [
+    "any 20 of 40 axes at run time",
+    long(20, (net, _, n) => net.node("Unsqueeze", [net.input("y", Array<number>(n).fill(1)), net.input("axes", [n], "i64")])),
+    "AOT202",
+  ],
+  [
+    "a sequence of 100000 items",
+    long(100_000, (net, _, n) => net.node("SequenceAt", [net.node("SplitToSequence", [net.input("y", [n])]), integers(net, [3])])),
+    "AOT202",
+  ],
+  [
+    "a filter of 133334 weights",
+    long(100_000, (net, _, n) => net.node("Resize", [net.input("y", [n]), "", "", integers(net, [3])], { mode: "cubic", antialias: 1 })),
+    "AOT202",
+  ],
+])("%s", async (_, net, code) => {
+  expect(await refusal(saved("long.onnx", modelBytes(net, { opset: 18 })))).toEqual([code]);
+});
+
+test("a sum of 4000 terms, no deeper than the stack", async () => {
+  const path = saved("terms.onnx", modelBytes(long(4000, (net, x, n) => net.node("Sum", Array<string>(n).fill(x)))));
+  const [y] = (await run(path, [{ name: "x", dtype: "f32", shape: [2], array: Float32Array.of(1, -0.5) }], { target: "ts" })).outputs;
+  expect(y?.array).toEqual(Float32Array.of(4000, -2000));
 });
 
 const padded = (): GraphBuilder => {

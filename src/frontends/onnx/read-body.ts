@@ -44,6 +44,16 @@ export function refuseTooManyNodes(nodes: number, where: string): void {
   });
 }
 
+/** The widest nodes of unrolled networks join some thousand values. */
+const mostPorts = 4096;
+
+/** Refuses (AOT117) a node of so many operands or results. */
+function refuseTooManyPorts({ input, output }: NodeProto, where: string): void {
+  const most = Math.max(input.length, output.length);
+  if (most <= mostPorts) return;
+  refuse({ code: "AOT117", where, message: `has ${input.length} inputs and ${output.length} outputs; ${mostPorts} of each are read at most` });
+}
+
 /** What graphs and function calls come to: ten functions that call each other ten times are 10^10 nodes. */
 function countNodes(session: Session, added: number, where: string): void {
   session.nodes += added;
@@ -57,6 +67,7 @@ function readNode(session: Session, proto: NodeProto, scope: Scope, nodes: Node[
   const where = `${name} (${qualified(domain, proto.opType)})`;
   const called = session.functions.get(functionKey(domain, proto.opType, proto.overload));
   session.diagnostics.attempt(() => {
+    refuseTooManyPorts(proto, where);
     if (called === undefined && isRepeated(scope, proto, where)) {
       readRepeated({ session, scope, where, nodes }, proto, name, (body, inner) => readNodes(session, body.node, inner, where, nodes));
       return;

@@ -4,6 +4,7 @@ import { isInteger } from "../../core/dtype.ts";
 import type { LowerContext } from "../../graph/graph.ts";
 import { type Compute, compute, coordinate } from "../../loop/compute.ts";
 import { add, cast, div, type Expr, mul, read, type Tensor, variable } from "../../loop/expr.ts";
+import { folded } from "../../loop/folded.ts";
 import { axesOf } from "./axes.ts";
 import {
   type AxisMap,
@@ -109,6 +110,9 @@ function allAxes({ x, output, maps, outside }: Interpolation, how: How): Compute
   return compute({ name: how.name, output, axes, value: stored(orOutside(along(0, []), insides(maps, places), outside), output) });
 }
 
+/** Weights of one result that are written out. */
+const mostTaps = 4096;
+
 /** Each resized axis in its own pass, taps as a reduction, weights normalized by their sum. */
 function axisByAxis(context: LowerContext, { x, output, maps, outside }: Interpolation, how: How, shrinks: readonly Shrink[]): readonly Compute[] {
   const resized = maps.flatMap((m, i) => (sameAxis(m) ? [] : [i]));
@@ -117,6 +121,8 @@ function axisByAxis(context: LowerContext, { x, output, maps, outside }: Interpo
   resized.forEach((a, step) => {
     const isLast = step === resized.length - 1;
     const m = maps[a] as AxisMap;
+    const { count } = tapsOf(position(m, 0), how.filter, floatOf(x), shrinks[a]);
+    if (count > mostTaps) context.fail(`axis ${a} shrinks by a filter of ${count} elements, at most ${mostTaps} are summed`, "shrink in two steps");
     const shape = from.shape.map((d, i) => (i === a ? m.output : d));
     const to = isLast ? output : context.scratch(`axis${a}`, floatOf(x), shape);
     work.push(onePass({ from, to, axis: a, map: m, how, shrink: shrinks[a] ?? 1, outside: isLast ? { maps, value: outside } : undefined }));
@@ -158,7 +164,10 @@ function onePass({ from, to, axis, map, how, shrink, outside }: Pass): Compute {
     dtype,
   );
   const result = variable("sum", dtype);
-  const total = Array.from({ length: taps.count }, (_, k) => weight(k)).reduce(add);
+  const total = folded(
+    Array.from({ length: taps.count }, (_, k) => weight(k)),
+    add,
+  );
   const mean = div(result, total);
   const value =
     outside === undefined

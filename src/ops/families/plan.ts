@@ -205,10 +205,16 @@ export function axesMask(plan: Plan, i: number, rank: number): Expr {
   return plan.let("axes", bits.reduce<Expr>(orBits, i32(0)));
 }
 
-/** All sets of `count` axes below `rank`, each in ascending order. */
-export function axisSets(rank: number, count: number): readonly (readonly number[])[] {
-  if (count === 0) return [[]];
-  return Array.from({ length: rank }, (_, last) => last).flatMap((last) => axisSets(last, count - 1).map((rest) => [...rest, last]));
+/** Axes of tensors whose sets are masks of an i32, and sets that are told apart. */
+const [mostMasked, mostSets] = [31, 4096];
+
+/** All sets of `count` axes below `rank` that input 1 may name at run time, each in ascending order; refuses the node where there are too many. */
+export function axisSets({ fail }: Pick<Context, "fail">, rank: number, count: number): readonly (readonly number[])[] {
+  const sets = (below: number, size: number): readonly (readonly number[])[] =>
+    size === 0 ? [[]] : Array.from({ length: below }, (_, last) => last).flatMap((last) => sets(last, size - 1).map((rest) => [...rest, last]));
+  const possible = Array.from({ length: count }, (_, i) => (rank - i) / (i + 1)).reduce((n, factor) => n * factor, 1);
+  if (rank > mostMasked || possible > mostSets) return fail(`input 1 (axes) names any ${count} of ${rank} axes at run time`, "make it a constant");
+  return sets(rank, count);
 }
 
 export const maskOf = (axes: Iterable<number>): number => [...axes].reduce((mask, a) => mask | (1 << a), 0);

@@ -90,7 +90,7 @@ export function countOf(shape: readonly Dim[], how: Reduced, dtype: Scalar & DTy
 /** What axes at run time may be: each set of as many, and what it makes of the shape, as far as the declaration allows it. */
 function candidates(context: InferContext | LowerContext, shape: readonly Dim[], count: number, declared: DeclaredShape): readonly Reduced[] {
   const keepdims = context.attrs.keepdims === true;
-  const all = axisSets(shape.length, count).map((axes): Reduced => ({ axes: new Set(axes), keepdims }));
+  const all = axisSets(context, shape.length, count).map((axes): Reduced => ({ axes: new Set(axes), keepdims }));
   const agrees = (to: readonly Dim[]): boolean =>
     declared?.length !== to.length || to.every((d, a) => declared[a] === undefined || typeof d !== "number" || d === declared[a]);
   const fitting = all.filter((how) => agrees(reducedShape(shape, how)));
