@@ -55,11 +55,6 @@ export function liveBytes<T>(items: readonly OrderItem<T>[], options: OrderOptio
   });
 }
 
-/** The largest sum of live bytes when `items` run in `order`. */
-export function peakOf<T>(items: readonly OrderItem<T>[], options: OrderOptions<T>, order: readonly number[]): number {
-  return peakBytes(problemOf(items, options), order);
-}
-
 /** Memory is numbered; an item waits for the last writer of what it touches and, if it writes, for every reader since. */
 function problemOf<T>(items: readonly OrderItem<T>[], { bytes, keep }: OrderOptions<T>): Problem {
   const numberOf = new Map<T, number>();

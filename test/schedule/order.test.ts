@@ -1,11 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type OrderItem, orderWork, peakOf } from "../../src/schedule/order.ts";
+import { liveBytes, type OrderItem, type OrderOptions, orderWork } from "../../src/schedule/order.ts";
 import { cpuMilliseconds } from "../support/cpu-time.ts";
 
 type Memory = { readonly name: string; readonly size: number };
 const memory = (name: string, size: number): Memory => ({ name, size });
 const options = { bytes: (m: Memory): number => m.size };
+
+/** The largest sum of live bytes when `items` run in `order`. */
+const peakOf = <T>(items: readonly OrderItem<T>[], how: OrderOptions<T>, order: readonly number[]): number =>
+  Math.max(
+    0,
+    ...liveBytes(
+      order.map((i) => items[i] as OrderItem<T>),
+      how,
+    ),
+  );
 
 /** The least peak over all valid orders, by trying every one. */
 function leastPeak(items: readonly OrderItem<Memory>[]): number {
