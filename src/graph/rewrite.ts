@@ -87,13 +87,19 @@ function replaceCaptures(g: Graph, replacement: (v: Value) => Value): Graph {
   const own = new Set<Value>(g.inputs);
   const outer = (v: Value): Value => (own.has(v) ? v : replacement(v));
   for (const n of g.nodes) for (const v of n.outputs) own.add(v);
-  return mapNodes(g, (n) => replaceReads(n, outer), outer);
+  return mapNodes(g, (n) => n, outer);
 }
 
-/** `change` applied to every node in order; where a changed node's outputs are new objects, later nodes read those. */
-export function mapNodes(g: Graph, change: (n: Node, i: number) => Node, ofOutputs: (v: Value) => Value = (v) => v): Graph {
+/**
+ * `change` applied to every node in order; where a changed node's outputs are new objects, later nodes read those. `replacement` is what is read instead
+ * of a value: a node takes all it reads at once, since extents of the run may have other symbols in both.
+ */
+export function mapNodes(g: Graph, change: (n: Node, i: number) => Node, replacement: (v: Value) => Value = (v) => v): Graph {
   const made = new Map<Value, Value>();
-  const now = (v: Value): Value => made.get(v) ?? v;
+  const now = (v: Value): Value => {
+    const read = replacement(v);
+    return made.get(read) ?? read;
+  };
   const nodes = g.nodes.map((n, i) => {
     const next = change(replaceReads(n, now), i);
     n.outputs.forEach((v, i) => {
@@ -102,13 +108,16 @@ export function mapNodes(g: Graph, change: (n: Node, i: number) => Node, ofOutpu
     });
     return next;
   });
-  const outputs = g.outputs.map((v) => made.get(v) ?? ofOutputs(v));
+  const outputs = g.outputs.map(now);
   const same = nodes.every((n, i) => n === g.nodes[i]) && outputs.every((v, i) => v === g.outputs[i]);
   return same ? g : withNodes(g, nodes, outputs);
 }
 
 /** Every read of a key of `by` reads its value instead. Who computes what is not changed. */
 export function replaceValues(g: Graph, by: ReadonlyMap<Value, Value>): Graph {
-  const replacement = (v: Value): Value => by.get(v) ?? v;
-  return mapNodes(g, (n) => replaceReads(n, replacement), replacement);
+  return mapNodes(
+    g,
+    (n) => n,
+    (v) => by.get(v) ?? v,
+  );
 }

@@ -46,14 +46,15 @@ export function kernelDoc(computes: readonly Compute[], routine: Routine): reado
 }
 
 /**
- * Gives equal kernels one object, and different kernels different names, none of them in `taken` (what buffers are called). Kernels may have
+ * Gives equal kernels one object, and different kernels different names, none of them in `taken` (what buffers are called). Kernels that differ in how
+ * large extents of the run may be cover other bytes of their buffers, whatever their code. Kernels may have
  * been named before among fewer: a hash that a clash put behind a name then counts for nothing.
  */
 export function nameKernels(kernels: readonly Kernel[], taken: ReadonlySet<string> = new Set()): readonly Kernel[] {
   const byText = new Map<string, Kernel>();
   const bodiesOf = new Map<string, Set<string>>();
   const named = kernels.map((kernel) => {
-    const text = kernelText({ ...kernel, name: "kernel", doc: [] });
+    const text = [kernelText({ ...kernel, name: "kernel", doc: [] }), ...kernel.extents.map((s) => `${s.lo}..${s.hi}`)].join("\n");
     const hash = shortHash(text);
     // Two of thousands of bodies may share a hash.
     const endings = [`_${hash}`, `_${hash}${shortHash(`${hash} ${text}`)}`];

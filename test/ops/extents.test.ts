@@ -151,6 +151,34 @@ function detectionCase(): Case {
   return { name: "detection", graph: g, runs: [run(1, 5n), run(2, 100n), run(3, 1n)] };
 }
 
+/** Lists filtered twice, of few and of many: code for one extent of the run serves others of other bounds; a branch reads what is filtered and made of it. */
+function filtersCase(): Case {
+  const g = new GraphBuilder("filters");
+  g.input("few", [7]);
+  g.input("many", [40]);
+  g.input("p", [], "bool");
+  const kept = (x: string, condition: "Greater" | "Less", than: number): string => {
+    // The copy goes, and what is found gets another extent.
+    const holds = g.node("Identity", [g.node(condition, [x, g.initializer(`${x}_${condition}`, "f32", [], [than])])]);
+    const places = g.node("NonZero", [holds]);
+    return g.node("Gather", [x, g.node("Squeeze", [places, g.initializer(`${x}_axis`, "i64", [1], [0])])]);
+  };
+  const once = { few: kept("few", "Greater", -0.5), many: kept("many", "Greater", -0.5) };
+  g.output(g.node("Identity", [kept(once.few, "Less", 0.5)], {}, { outputs: ["least"] }), ["k"]);
+  g.output(g.node("Identity", [kept(once.many, "Less", 0.5)], {}, { outputs: ["most"] }), ["m"]);
+  const then = new GraphBuilder("then");
+  then.output(then.node("Add", [then.node("Exp", [once.many], {}, { outputs: ["inside"] }), once.many], {}, { outputs: ["sum"] }), ["n"]);
+  const otherwise = new GraphBuilder("otherwise");
+  otherwise.output(otherwise.node("Neg", [once.many], {}, { outputs: ["negative"] }), ["n"]);
+  g.output(g.node("If", ["p"], { then_branch: then, else_branch: otherwise }, { outputs: ["chosen"] }), ["n"]);
+  const run = (seed: number, scale: number, p: number): readonly NamedTensor[] => [
+    floats("few", [7], seed, scale),
+    floats("many", [40], seed + 1, scale),
+    { name: "p", dtype: "bool", shape: [], array: Uint8Array.of(p) },
+  ];
+  return { name: "filters", graph: g, runs: [run(1, 1, 1), run(3, 0.4, 0), run(5, 100, 1)] };
+}
+
 async function expected({ graph }: Case, inputs: readonly NamedTensor[]) {
   const feeds = Object.fromEntries(
     inputs.map((x) => [x.name, new ort.Tensor(ortTypes[x.dtype as keyof typeof ortTypes], x.array as Float32Array, [...x.shape])]),
@@ -158,7 +186,7 @@ async function expected({ graph }: Case, inputs: readonly NamedTensor[]) {
   return runOracle(modelBytes(graph), feeds);
 }
 
-describe.each([rowsCase(), placesCase(), imagesCase(), detectionCase()].map((c) => [c.name, c] as const))("%s", (name, c) => {
+describe.each([rowsCase(), placesCase(), imagesCase(), detectionCase(), filtersCase()].map((c) => [c.name, c] as const))("%s", (name, c) => {
   const path = join(folder, `${name}.onnx`);
   writeModel(path, c.graph);
   test.each(everyWay)("%s %s -O%i", async (...way) => {
