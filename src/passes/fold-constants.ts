@@ -3,13 +3,12 @@
  * become constants too. Refused where the result is larger than its inputs and than 4 MB: a model must not grow by being compiled.
  */
 
-import type { Dim } from "../core/dim.ts";
-import { bytesOf, dtypes, type ElementArray, type Elements, newArray } from "../core/dtype.ts";
-import { expandConstant } from "../graph/build.ts";
+import { bytesOf, type ElementArray, type Elements } from "../core/dtype.ts";
+import { constantOperands, knownArray } from "../graph/constant-operands.ts";
 import { evaluateNode } from "../graph/evaluate.ts";
 import type { Node, Pass, PassContext, TensorAttr, Value } from "../graph/graph.ts";
 import { type Rewriting, rewriteNodes } from "../graph/rewrite-nodes.ts";
-import { type Constant, staticShape, type TensorType } from "../graph/types.ts";
+import { type Constant, staticShape } from "../graph/types.ts";
 import { ConstantOfShape } from "../ops/constant-of-shape.ts";
 
 /** Results up to this many bytes are always folded: shapes, scales, masks and tables, but not generated noise or position grids. */
@@ -29,11 +28,8 @@ function folded(n: Node, graph: Rewriting, { note }: PassContext): readonly Valu
     note("values known from shapes", 1);
     return [known];
   }
-  if (n.op.view === true && n.outputs.length > 1) return undefined;
-  const inputs = constantInputs(n);
-  const types = n.outputs.map((v) => foldableType(v));
-  if (inputs === undefined || n.op.impure === true || (n.op.view !== true && n.op.lower === undefined)) return undefined;
-  if (types.includes(undefined)) return undefined;
+  const inputs = constantOperands(n);
+  if (inputs === undefined) return undefined;
   const size = (list: readonly (Value | undefined)[]): number => list.reduce((sum, v) => sum + bytesOfConstant(v), 0);
   if (size(n.outputs) > Math.max(size(n.inputs), alwaysFolded)) {
     note(`left: ${n.op.name} of constants would grow the model (bytes)`, size(n.outputs));
@@ -53,23 +49,6 @@ function bytesOfConstant(v: Value | undefined): number {
   return (staticShape(v.type.shape) ?? []).reduce((n, d) => n * d, bytesOf(v.type.dtype));
 }
 
-function foldableType(v: Value): TensorType | undefined {
-  const { type } = v;
-  return type.kind === "tensor" && staticShape(type.shape) !== undefined ? type : undefined;
-}
-
-/** The elements of every input, when all are constants with element arrays. */
-function constantInputs(n: Node): readonly (Elements | undefined)[] | undefined {
-  if (Object.values(n.attrs).some((x) => typeof x === "object" && "kind" in x && x.kind === "graph")) return undefined;
-  const arrays: (Elements | undefined)[] = [];
-  for (const v of n.inputs) {
-    if (v === undefined) arrays.push(undefined);
-    else if (v.data === undefined || foldableType(v) === undefined) return undefined;
-    else arrays.push(expandConstant(v.data, bytesOfConstant(v) / bytesOf((v.type as TensorType).dtype)));
-  }
-  return arrays;
-}
-
 /** One element for all, where all have the same bits. */
 function splatted(array: Elements): Constant {
   if (!ArrayBuffer.isView(array)) return { array, splat: false };
@@ -82,16 +61,6 @@ function splatted(array: Elements): Constant {
 /** The single output as a constant, when shape inference knows all its elements as numbers. */
 function knownResult(n: Node, graph: Rewriting): Value | undefined {
   const [v, ...others] = n.outputs;
-  if (v?.type.kind !== "tensor" || others.length > 0 || v.type.known === undefined) return undefined;
-  const { dtype, shape, known } = v.type;
-  if (!known.every((d): d is Dim & number => typeof d === "number") || !shape.every((d) => typeof d === "number")) return undefined;
-  const isHeldAsBits = dtypes[dtype].kind === "float" && dtypes[dtype].bits < 32;
-  // Integers beyond 2^53 (the "to the end" of slices) are known only nearly.
-  const isNear = dtypes[dtype].kind !== "float" && !known.every(Number.isSafeInteger);
-  if (isHeldAsBits || isNear) return undefined;
-  const array = newArray(dtype, known.length);
-  known.forEach((d, i) => {
-    array[i] = array instanceof BigInt64Array || array instanceof BigUint64Array ? BigInt(d) : d;
-  });
-  return graph.constantFor(v, splatted(array));
+  const array = v?.type.kind === "tensor" && others.length === 0 ? knownArray(v.type) : undefined;
+  return v === undefined || array === undefined ? undefined : graph.constantFor(v, splatted(array));
 }

@@ -1,6 +1,9 @@
 /** A decoded node to graph nodes: rules of older operator sets first, then the operator's own attribute check and inference. */
 import { makeConstant, makeNode } from "../../graph/build.ts";
+import { constantOperands, staticCount } from "../../graph/constant-operands.ts";
+import { evaluateNode } from "../../graph/evaluate.ts";
 import type { Node, Value } from "../../graph/graph.ts";
+import type { TensorType } from "../../graph/types.ts";
 import { opNamed } from "../../ops/index.ts";
 import { type UpgradeContext, upgradeFor } from "./opsets.ts";
 import { claimName, define, requireOp, resolveAll, type Session } from "./session.ts";
@@ -41,10 +44,30 @@ function make({ session, scope, where, nodes }: Place, source: SourceNode, input
   const declared = source.outputs.map((output) => scope.declared.get(output));
   const isDeclared = declared.some((shape) => shape !== undefined);
   const made = makeNode({ op, attrs: source.attrs, inputs, outputs, origin: [source.name], ...(isDeclared ? { declared } : {}) });
-  nodes.push(made);
-  made.outputs.forEach((output, i) => {
+  const found = session.runsConstants ? resultsKnown(made) : undefined;
+  if (found === undefined) nodes.push(made);
+  (found ?? made.outputs).forEach((output, i) => {
     const name = source.outputs[i] ?? "";
     if (name !== "") define(session, scope, name, output, where);
+  });
+}
+
+/** As many elements as shapes, bounds and what they are computed from have. */
+const mostElements = 1024;
+
+/**
+ * The results of a node of few constants, as constants, where its operator does not say what its inference knows of them: the sizes behind it are known,
+ * whatever a chain of shape arithmetic passes through.
+ */
+function resultsKnown(n: Node): readonly Value[] | undefined {
+  const isSmall = (v: Value | undefined): boolean => v === undefined || (staticCount(v) ?? Number.POSITIVE_INFINITY) <= mostElements;
+  if (n.outputs.every((v) => v.type.kind !== "tensor" || v.type.known !== undefined) || ![...n.inputs, ...n.outputs].every(isSmall)) return undefined;
+  const operands = constantOperands(n);
+  if (operands === undefined) return undefined;
+  return evaluateNode(n, operands).map((array, i) => {
+    const { name, type } = n.outputs[i] as Value;
+    const { dtype, shape } = type as TensorType;
+    return makeConstant(name, dtype, shape as readonly number[], array);
   });
 }
 

@@ -63,8 +63,15 @@ async function refuseTooLarge(path: string): Promise<void> {
 /** Reads a model from bytes; `path` locates external data and names the file in messages. Throws CompileError with every problem found. */
 export const readOnnx = (bytes: Uint8Array, path: string, options: ReadOptions): SourceModel => readWith(bytes, path, options, externalDataOf(path));
 
-/** `settled`: elements of inputs that the declared shapes of outputs decide. */
-function readWith(bytes: Uint8Array, path: string, options: ReadOptions, external: ExternalBytes, settled?: Settled): SourceModel {
+/** What a first reading could do without. */
+interface Again {
+  /** Nodes of few constants are run while they are read. */
+  readonly runsConstants?: boolean;
+  /** Elements of inputs that the declared shapes of outputs decide. */
+  readonly settled?: Settled;
+}
+
+function readWith(bytes: Uint8Array, path: string, options: ReadOptions, external: ExternalBytes, again: Again = {}): SourceModel {
   refuseTooManyNodes(countNodes(bytes), path);
   const model = decode("ModelProto", bytes, path);
   const proto = model.graph;
@@ -78,7 +85,8 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
     dims,
     stringBytes: options.stringBytes ?? usualStringBytes,
     items: options.items ?? (() => undefined),
-    settled: settled ?? new Map(),
+    settled: again.settled ?? new Map(),
+    runsConstants: again.runsConstants ?? false,
     channelBlock: channelBlock(proto, dims, path, (problem) => diagnostics.error(problem)),
     structures: { inputs: [], outputs: [] },
     functions: functionsOf(model, diagnostics),
@@ -94,9 +102,12 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
   diagnostics.attempt(() => session.dims.checkAllUsed(path));
   const isFree = read.inputs.some((v) => v.type.kind === "tensor" && v.type.shape.some((d) => typeof d !== "number"));
   const isOfTypes = diagnostics.hasErrors && diagnostics.list.filter(isError).every((d) => d.code === "AOT202");
-  if (settled === undefined && isOfTypes && !isFree) {
-    const again = readSettled(proto, options, (elements, told) => readWith(bytes, path, { ...options, diagnostics: told }, external, elements));
-    if (again !== undefined) return again;
+  if (isOfTypes && !session.runsConstants) return readWith(bytes, path, options, external, { ...again, runsConstants: true });
+  if (again.settled === undefined && isOfTypes && !isFree) {
+    const found = readSettled(proto, options, (settled, told) =>
+      readWith(bytes, path, { ...options, diagnostics: told }, external, { ...again, settled }),
+    );
+    if (found !== undefined) return found;
   }
   const disagreement = isFree && isOfTypes ? new CompileError(diagnostics.list.filter(isError)) : undefined;
   for (const d of diagnostics.list) if (disagreement === undefined || !isError(d)) options.diagnostics.list.push(d);

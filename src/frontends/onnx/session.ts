@@ -21,6 +21,8 @@ export interface Session {
   readonly items: (input: string) => Items | undefined;
   /** Elements of inputs that were settled before reading. */
   readonly settled: Settled;
+  /** Whether nodes of few constants are run, so that the sizes they give are known. */
+  readonly runsConstants: boolean;
   /** Channels a block in values of ONNX Runtime's own layout; undefined where the model has none. */
   readonly channelBlock: number | undefined;
   /** Inputs and outputs of the model that are no tensors, as far as they are read. */

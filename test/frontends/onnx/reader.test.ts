@@ -73,6 +73,32 @@ describe("inputs", () => {
   });
 });
 
+/** floor(96 / sqrt(9)) by exp and log: 32 numbers, through operators that say nothing of elements known ahead. */
+function computedSize(g: GraphBuilder): string {
+  const root = g.node("Sqrt", [g.initializer("nine", "f32", [1], [9])]);
+  const size = g.node("Mul", [g.node("Reciprocal", [g.node("Exp", [g.node("Log", [root])])]), g.initializer("size", "f32", [1], [96.5])]);
+  return g.node("Cast", [g.node("Floor", [size])], { to: 7 });
+}
+
+describe("sizes", () => {
+  test("of any operators of constants are known", () => {
+    const g = new GraphBuilder();
+    g.input("x", [1, 2, 4, 4]);
+    const size = computedSize(g);
+    const sizes = g.node("Concat", [g.initializer("images", "i64", [2], [1, 2]), size, size], { axis: 0 });
+    g.output(g.node("Resize", ["x", "", "", sizes], { mode: "nearest" }, { outputs: ["y"] }));
+    const { graph } = readBytes(modelBytes(g));
+    expect(graph.outputs.map((v) => typeText(v.type))).toEqual(["f32[1,2,32,32]"]);
+  });
+
+  test("that nobody asks for are left to passes", () => {
+    const g = new GraphBuilder();
+    g.input("x", [1], "i64");
+    g.output(g.node("Mul", ["x", computedSize(g)], {}, { outputs: ["y"] }));
+    expect(readBytes(modelBytes(g)).graph.nodes.map((n) => n.op.name)).toEqual(["Sqrt", "Log", "Exp", "Reciprocal", "Mul", "Floor", "Cast", "Mul"]);
+  });
+});
+
 describe("constants", () => {
   test.each([
     ["value_float", float(0.5), "f32[]"],
