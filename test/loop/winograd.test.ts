@@ -1,6 +1,6 @@
 /** Winograd's convolution: its matrices, the schedule on every machine against the plain sum in f64, and how far f32 rounds. */
 import { describe, expect, test } from "vitest";
-import { add, sub } from "../../src/core/dim.ts";
+import { add, type Dim, sub, mul as times } from "../../src/core/dim.ts";
 import { symbolsOf } from "../../src/core/dim-fold.ts";
 import { linearIn } from "../../src/core/dim-terms.ts";
 import { channelBlocked, type Halo, type Layout, physicalAxes, plainLayout, storageElements } from "../../src/core/layout.ts";
@@ -22,8 +22,12 @@ interface Shape {
   readonly outChannels: number;
   readonly size: readonly [number, number];
   readonly pad: number;
+  /** How far apart taps of the plane lie. */
+  readonly dilations?: readonly [number, number];
+  /** An axis in front of the plane: its inputs, taps and padding. */
+  readonly depth?: { readonly size: number; readonly taps: number; readonly pad: number };
   /** The halo the input has; by default as far as tiles reach. */
-  readonly reach?: (extent: number) => number;
+  readonly reach?: typeof winogradReach;
 }
 
 /** Between -1 and 1. */
@@ -31,27 +35,41 @@ const real = (random: ReturnType<typeof choices>): number => random.int(-1_000_0
 
 const none: Halo = { before: 0, after: 0 };
 
+/** The spatial axes: inputs, taps, how far apart these lie, and padding. */
+function windows({ size, pad, dilations = [1, 1], depth }: Shape) {
+  const plane = size.map((inputs, i) => ({ inputs, taps: 3, dilation: dilations[i] as number, pad, inPlane: true }));
+  const all = [...(depth === undefined ? [] : [{ inputs: depth.size, taps: depth.taps, dilation: 1, pad: depth.pad, inPlane: false }]), ...plane];
+  return all.map((w) => ({ ...w, outputs: w.inputs + 2 * w.pad - (w.taps - 1) * w.dilation }));
+}
+
 /** relu(conv(x, w) + bias + rest), asked to be computed Winograd's way; values in blocks of the machine's lanes. */
-function convolutionOf({ batch = 1, channels, outChannels, size, pad, reach = winogradReach }: Shape, { lanes }: Machine): Compute {
-  const out = size.map((n) => n + 2 * pad - 2);
-  const blocked = lanes === 1 ? plainLayout(4) : channelBlocked(4, lanes);
-  const edges = size.map((n, i): Halo => ({ before: pad, after: reach(out[i] as number) - pad - n }));
-  const perOutput: Layout = { ...plainLayout(4), blocks: lanes === 1 ? [] : [{ axis: 0, size: lanes }] };
-  const x = tensor("x", "f32", [batch, channels, ...size], { ...blocked, halo: [none, none, ...edges] });
-  const w = tensor("w", "f32", [outChannels, channels, 3, 3], perOutput, true);
+function convolutionOf(s: Shape, { lanes }: Machine): Compute {
+  const { batch = 1, channels, outChannels, reach = winogradReach } = s;
+  const along = windows(s);
+  const rank = along.length + 2;
+  const blocked = lanes === 1 ? plainLayout(rank) : channelBlocked(rank, lanes);
+  const edges = along.map(({ inputs, outputs, taps, dilation, pad, inPlane }): Halo => {
+    const reached = inPlane ? reach(outputs, dilation) : outputs + taps - 1;
+    return { before: pad, after: Math.max(0, reached - pad - inputs) };
+  });
+  const perOutput: Layout = { ...plainLayout(rank), blocks: lanes === 1 ? [] : [{ axis: 0, size: lanes }] };
+  const x = tensor("x", "f32", [batch, channels, ...along.map((w) => w.inputs)], { ...blocked, halo: [none, none, ...edges] });
+  const w = tensor("w", "f32", [outChannels, channels, ...along.map((w) => w.taps)], perOutput, true);
   const bias = tensor("bias", "f32", [outChannels], plainLayout(1), true);
-  const shape = [batch, outChannels, ...out];
+  const shape = [batch, outChannels, ...along.map((w) => w.outputs)];
   const [y, rest] = [tensor("y", "f32", shape, blocked), tensor("rest", "f32", shape, blocked)];
-  const axes = axesOver(shape, "n oc oy ox");
-  const [n, oc, oy, ox] = axes.map(coordinate) as [never, never, never, never];
-  const [ic, ky, kx] = [axis("ic", channels), axis("ky", 3), axis("kx", 3)];
-  const [iy, ix] = [sub(add(oy, coordinate(ky)), pad), sub(add(ox, coordinate(kx)), pad)];
-  const product = mul(read(x, [n, coordinate(ic), iy, ix]), read(w, [oc, coordinate(ic), coordinate(ky), coordinate(kx)]));
-  const inside = allOf([within(iy, 0, size[0]), within(ix, 0, size[1])]);
+  const axes = axesOver(shape, rank === 4 ? "n oc oy ox" : "n oc ot oy ox");
+  const [n, oc, ...places] = axes.map(coordinate) as [Dim, Dim, ...Dim[]];
+  const ic = axis("ic", channels);
+  const taps = along.map(({ taps }, i) => (taps === 1 ? undefined : axis(`k${i}`, taps)));
+  const tap = taps.map((a) => (a === undefined ? 0 : coordinate(a)));
+  const at = along.map(({ dilation, pad }, i) => sub(add(places[i] as Dim, times(tap[i] as Dim, dilation)), pad));
+  const product = mul(read(x, [n, coordinate(ic), ...at]), read(w, [oc, coordinate(ic), ...tap]));
+  const inside = allOf(along.map(({ inputs }, i) => within(at[i] as Dim, 0, inputs)));
   const result = variable("sum", "f32");
-  const value = max(plus(plus(result, read(bias, [oc])), read(rest, [n, oc, oy, ox])), f32(0));
-  const reduction = { axes: [ic, ky, kx], combine: "sum" as const, body: guarded(inside, product, f32(0)), result };
-  return compute({ name: "conv2d", output: y, axes, reduction, value, algorithm: winogradName });
+  const value = max(plus(plus(result, read(bias, [oc])), read(rest, [n, oc, ...places])), f32(0));
+  const reduction = { axes: [ic, ...taps.filter((a) => a !== undefined)], combine: "sum" as const, body: guarded(inside, product, f32(0)), result };
+  return compute({ name: "conv", output: y, axes, reduction, value, algorithm: winogradName });
 }
 
 const elements = (t: Tensor): number => Number(storageElements(t.layout, t.shape));
@@ -100,21 +118,32 @@ function errorOf(shape: Shape, machine: Machine, expectedName: RegExp): number {
 }
 
 /** relu(conv(x, w) + bias + rest) in f64, row-major. */
-function plainConvolution({ batch = 1, channels, outChannels, size: [height, width], pad }: Shape, data: Readonly<Record<string, Float64Array>>) {
+function plainConvolution(s: Shape, data: Readonly<Record<string, Float64Array>>) {
+  const { batch = 1, channels, outChannels } = s;
   const { x, w, bias, rest } = data as { x: Float64Array; w: Float64Array; bias: Float64Array; rest: Float64Array };
-  const [rows, columns] = [height + 2 * pad - 2, width + 2 * pad - 2];
-  return Float64Array.from({ length: batch * outChannels * rows * columns }, (_, i) => {
-    const [ox, oy] = [i % columns, Math.floor(i / columns) % rows];
-    const oc = Math.floor(i / (columns * rows)) % outChannels;
-    const n = Math.floor(i / (columns * rows * outChannels));
+  const along = windows(s);
+  const count = (of: (w: (typeof along)[number]) => number): number => along.reduce((n, w) => n * of(w), 1);
+  const [positions, inputs, taps] = [count((w) => w.outputs), count((w) => w.inputs), count((w) => w.taps)];
+  /** The number of the input that a tap reads; undefined in the padding. */
+  const place = (position: number, tap: number): number | undefined => {
+    let [at, p, t, step]: [number | undefined, number, number, number] = [0, position, tap, 1];
+    for (const { inputs, outputs, taps, dilation, pad } of along.toReversed()) {
+      const i = (p % outputs) + (t % taps) * dilation - pad;
+      at = at === undefined || i < 0 || i >= inputs ? undefined : at + i * step;
+      [p, t, step] = [Math.floor(p / outputs), Math.floor(t / taps), step * inputs];
+    }
+    return at;
+  };
+  return Float64Array.from({ length: batch * outChannels * positions }, (_, i) => {
+    const oc = Math.floor(i / positions) % outChannels;
+    const n = Math.floor(i / (positions * outChannels));
     let sum = (bias[oc] as number) + (rest[i] as number);
-    for (let ic = 0; ic < channels; ic++)
-      for (let ky = 0; ky < 3; ky++)
-        for (let kx = 0; kx < 3; kx++) {
-          const [iy, ix] = [oy + ky - pad, ox + kx - pad];
-          if (iy < 0 || ix < 0 || iy >= height || ix >= width) continue;
-          sum += (x[((n * channels + ic) * height + iy) * width + ix] as number) * (w[(oc * channels + ic) * 9 + ky * 3 + kx] as number);
-        }
+    for (let tap = 0; tap < taps; tap++) {
+      const at = place(i % positions, tap);
+      if (at === undefined) continue;
+      for (let ic = 0; ic < channels; ic++)
+        sum += (x[(n * channels + ic) * inputs + at] as number) * (w[(oc * channels + ic) * taps + tap] as number);
+    }
     return Math.max(0, sum);
   });
 }
@@ -144,13 +173,21 @@ describe.each(large.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     ["whole tiles", { channels: V, outChannels: V, size: [8, 8], pad: 1 }],
     ["part tiles, two images, no padding", { batch: 2, channels: 2 * V, outChannels: 3 * V, size: [9, 7], pad: 0 }],
     ["several chunks of rows", { channels: V, outChannels: 2 * V, size: [24, 30], pad: 1 }],
+    ["taps 2 and 3 apart", { channels: V, outChannels: V, size: [14, 11], pad: 2, dilations: [2, 3] }],
+    ["taps 4 apart, several chunks", { channels: V, outChannels: V, size: [25, 28], pad: 4, dilations: [4, 4] }],
+    ["slices", { batch: 2, channels: V, outChannels: 2 * V, size: [7, 9], pad: 1, depth: { size: 3, taps: 1, pad: 0 } }],
+    ["3 taps along the depth", { channels: 2 * V, outChannels: V, size: [8, 6], pad: 1, depth: { size: 4, taps: 3, pad: 1 } }],
+    [
+      "2 along the depth, chunks of slices and rows",
+      { batch: 2, channels: V, outChannels: V, size: [9, 90], pad: 0, depth: { size: 7, taps: 2, pad: 0 } },
+    ],
   ])("%s", (_, shape) => {
-    expect(errorOf(shape, machine, /^winograd_conv2d$/)).toBeLessThan(2e-6);
+    expect(errorOf(shape, machine, /^winograd_conv$/)).toBeLessThan(2e-6);
   });
 
   test("without the halo that tiles read the plain way is taken", () => {
     const shape: Shape = { channels: V, outChannels: V, size: [9, 9], pad: 1, reach: (extent) => extent + 2 };
-    expect(errorOf(shape, machine, /^conv2d$/)).toBeLessThan(1e-6);
+    expect(errorOf(shape, machine, /^conv$/)).toBeLessThan(1e-6);
   });
 });
 

@@ -1,5 +1,8 @@
-/** Finding what Winograd's way computes: a 3x3 convolution of stride 1 whose channels fill lanes and whose input has a halo as far as tiles read. */
-import { add, type Dim, dimOf, equalDims, type Sym, sub, sym } from "../../core/dim.ts";
+/**
+ * Finding what Winograd's way computes: a convolution of stride 1 by 3x3 taps in the plane, which may lie apart, and any number of them along the depth in
+ * front of it; its channels fill lanes and its input has a halo as far as tiles read.
+ */
+import { add, type Dim, dimOf, equalDims, mul, type Sym, sub, sym } from "../../core/dim.ts";
 import { linearIn } from "../../core/dim-terms.ts";
 import { addressOf, haloOf } from "../../core/layout.ts";
 import { type Axis, type Compute, coordinate, type Reduction } from "../compute.ts";
@@ -9,10 +12,21 @@ import { splitGuard } from "./guards.ts";
 import { canRunAlongLanes } from "./tile-plan.ts";
 import { outputTile, taps } from "./winograd-transforms.ts";
 
-/** Tiles along a spatial axis of `extent` outputs. */
-export const winogradTiles = (extent: number): number => Math.ceil(extent / outputTile);
+/** Tiles along a spatial axis of `extent` outputs whose taps lie `dilation` apart: those of each of the interleaved images that this is. */
+export const winogradTiles = (extent: number, dilation = 1): number => dilation * Math.ceil(extent / (dilation * outputTile));
 /** Inputs that the tiles along such an axis read, padding included. */
-export const winogradReach = (extent: number): number => winogradTiles(extent) * outputTile + taps - 1;
+export const winogradReach = (extent: number, dilation = 1): number => winogradTiles(extent, dilation) * outputTile + (taps - 1) * dilation;
+
+/** An axis in front of the plane. */
+export interface DepthAxis {
+  /** Outputs. */
+  readonly at: Axis;
+  readonly extent: number;
+  /** The reduction's axis, where there are several taps. */
+  readonly tap: Axis | undefined;
+  readonly taps: number;
+  readonly pad: number;
+}
 
 /** The convolution found in a Compute. */
 export interface WinogradConvolution {
@@ -21,33 +35,41 @@ export interface WinogradConvolution {
   readonly w: Tensor;
   readonly n: Axis;
   readonly oc: Axis;
+  readonly depth: DepthAxis | undefined;
   readonly oy: Axis;
   readonly ox: Axis;
   readonly ic: Axis;
   readonly channels: number;
   readonly outChannels: number;
-  /** Outputs along y and x, and the padding before them. */
+  /** Outputs along y and x, the padding before them, and how far apart taps lie. */
   readonly size: readonly [number, number];
   readonly pads: readonly [number, number];
+  readonly dilations: readonly [number, number];
 }
 
 /** The convolution, or undefined where the Compute is none that this way serves. */
 export function winogradConvolution(c: Compute, machine: Machine): WinogradConvolution | undefined {
-  const [n, oc, oy, ox, ...more] = c.axes;
   const { reduction } = c;
-  const [ic, ky, kx, ...deeper] = reduction?.axes ?? [];
+  const [n, oc, ...places] = c.axes;
+  const [ic, ...windows] = reduction?.axes ?? [];
+  const [ox, oy, ot, ...more] = places.toReversed();
+  const [kx, ky, kt, ...deeper] = windows.toReversed();
   if (reduction === undefined || n === undefined || oc === undefined || oy === undefined || ox === undefined || more.length > 0) return undefined;
-  if (ic === undefined || ky === undefined || kx === undefined || deeper.length > 0) return undefined;
+  if (ic === undefined || ky === undefined || kx === undefined || deeper.length > 0 || (kt !== undefined && ot === undefined)) return undefined;
   if (reduction.combine !== "sum" || reduction.result.dtype !== "f32" || ky.extent !== taps || kx.extent !== taps) return undefined;
   const [channels, outChannels, height, width] = [ic.extent, oc.extent, oy.extent, ox.extent];
   if (typeof channels !== "number" || typeof outChannels !== "number" || typeof height !== "number" || typeof width !== "number") return undefined;
-  const { body, clips } = splitGuard(c, [oy.sym, ox.sym]);
+  const { body, clips } = splitGuard(c, [...(ot === undefined ? [] : [ot.sym]), oy.sym, ox.sym]);
   if (clips.size > 0 || body.kind !== "binary" || body.op !== "mul" || body.a.kind !== "read" || body.b.kind !== "read") return undefined;
   const [x, w] = body.a.tensor.constant ? [body.b, body.a] : [body.a, body.b];
-  const isFilter = w.at.length === 4 && [oc, ic, ky, kx].every((a, i) => equalDims(w.at[i] ?? -1, coordinate(a)));
-  const padding = [oy, ox].map((a, i) => sub(add(coordinate(a), coordinate(i === 0 ? ky : kx)), x.at[i + 2] ?? 0));
-  const [py, px] = padding;
-  if (!isFilter || x.tensor.dtype !== "f32" || x.at.length !== 4 || typeof py !== "number" || typeof px !== "number") return undefined;
+  const tapAxes = [...(ot === undefined ? [] : [kt]), ky, kx];
+  const isFilter = [oc, ic, ...tapAxes].every((a, i) => equalDims(w.at[i] ?? -1, a === undefined ? 0 : coordinate(a)));
+  const rank = tapAxes.length + 2;
+  if (!isFilter || w.at.length !== rank || x.tensor.dtype !== "f32" || x.at.length !== rank) return undefined;
+  const alongY = windowAlong(x.at[rank - 2], oy, ky);
+  const alongX = windowAlong(x.at[rank - 1], ox, kx);
+  const depth = ot === undefined ? undefined : depthAxis(x.at[2], ot, kt);
+  if (alongY === undefined || alongX === undefined || (ot !== undefined && depth === undefined)) return undefined;
   if (!equalDims(x.at[0] ?? -1, coordinate(n)) || !equalDims(x.at[1] ?? -1, coordinate(ic))) return undefined;
   const made: WinogradConvolution = {
     reduction,
@@ -55,31 +77,59 @@ export function winogradConvolution(c: Compute, machine: Machine): WinogradConvo
     w: w.tensor,
     n,
     oc,
+    depth,
     oy,
     ox,
     ic,
     channels,
     outChannels,
     size: [height, width],
-    pads: [py, px],
+    pads: [alongY.pad, alongX.pad],
+    dilations: [alongY.dilation, alongX.dilation],
   };
   return fillsLanes(c, made, machine.lanes) && hasReach(made) ? made : undefined;
+}
+
+/** `at` = o + dilation * k - pad. */
+function windowAlong(at: Dim | undefined, o: Axis, k: Axis): { readonly dilation: number; readonly pad: number } | undefined {
+  const dilation = at === undefined ? undefined : linearIn(at, k.sym)?.coef;
+  if (at === undefined || typeof dilation !== "number" || dilation < 1) return undefined;
+  const pad = sub(add(coordinate(o), mul(coordinate(k), dilation)), at);
+  return typeof pad === "number" ? { dilation, pad } : undefined;
+}
+
+/** The depth, where slices of outputs read neighbouring slices of inputs. */
+function depthAxis(at: Dim | undefined, o: Axis, k: Axis | undefined): DepthAxis | undefined {
+  const pad = sub(add(coordinate(o), k === undefined ? 0 : coordinate(k)), at ?? 0);
+  const taps = k?.extent ?? 1;
+  return typeof pad === "number" && typeof taps === "number" && typeof o.extent === "number"
+    ? { at: o, extent: o.extent, tap: k, taps, pad }
+    : undefined;
 }
 
 function fillsLanes(c: Compute, { x, w, oc, ic, channels, outChannels }: WinogradConvolution, lanes: number): boolean {
   if (lanes === 1) return true;
   const [alongInput, alongOutput] = [sym("lane", 0, lanes - 1), sym("lane", 0, lanes - 1)];
-  const stride = (t: Tensor, at: readonly Dim[], s: Sym): Dim | undefined => linearIn(addressOf(t.layout, t.shape, at), s)?.coef;
-  const inputStride = stride(x, [0, dimOf(alongInput), 0, 0], alongInput);
-  const filterStride = stride(w, [dimOf(alongOutput), 0, 0, 0], alongOutput);
+  const stride = (t: Tensor, channel: 0 | 1, s: Sym): Dim | undefined => {
+    const at = t.shape.map((_, i) => (i === channel ? dimOf(s) : 0));
+    return linearIn(addressOf(t.layout, t.shape, at), s)?.coef;
+  };
+  const inputStride = stride(x, 1, alongInput);
+  const filterStride = stride(w, 0, alongOutput);
   return (
     channels % lanes === 0 && outChannels % lanes === 0 && inputStride === 1 && filterStride === 1 && ic !== oc && canRunAlongLanes(c, oc, lanes)
   );
 }
 
-const hasReach = ({ x, size, pads }: WinogradConvolution): boolean =>
-  [0, 1].every((i) => {
-    const [extent, pad] = [x.shape[i + 2], pads[i] ?? 0];
-    const { before, after } = haloOf(x.layout, i + 2);
-    return typeof extent === "number" && before >= pad && extent + after >= winogradReach(size[i] ?? 0) - pad;
-  });
+const hasReach = ({ x, depth, size, pads, dilations }: WinogradConvolution): boolean => {
+  const inside = (axis: number, pad: number, reach: number): boolean => {
+    const extent = x.shape[axis];
+    const { before, after } = haloOf(x.layout, axis);
+    return typeof extent === "number" && before >= pad && extent + after >= reach - pad;
+  };
+  const plane = x.shape.length - 2;
+  return (
+    [0, 1].every((i) => inside(plane + i, pads[i] ?? 0, winogradReach(size[i] ?? 0, dilations[i]))) &&
+    (depth === undefined || inside(2, depth.pad, depth.extent + depth.taps - 1))
+  );
+};

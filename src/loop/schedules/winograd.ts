@@ -3,6 +3,9 @@
  * inputs are transformed; then, for a few vectors of output channels at a time, the filters are transformed, 36 matrix products are taken, and
  * their results are transformed back and finished. Filters are transformed as they are needed: the transformed ones are four times as
  * large, and reading them from memory takes as long as making them.
+ *
+ * A chunk may reach over slices of a depth in front of the plane: taps along it are more terms of the same products, which read the transformed tiles of
+ * neighbouring slices. Taps that lie d apart are those of d x d images whose rows and columns take turns: tile i of a row begins at i mod d + 4 d floor(i/d).
  */
 
 import { invariant } from "../../core/diagnostics.ts";
@@ -53,10 +56,20 @@ export const winogradName = "winograd";
 /** A chunk keeps about this many tiles, so that a transformed filter serves many and a transformed input stays in cache. */
 const enoughTiles = 24;
 
-/** Rows of tiles in a chunk: the least divisor of all rows with enough tiles. */
-export function winogradChunk(rows: number, columns: number): number {
-  for (let r = 1; r < rows; r++) if (rows % r === 0 && r * columns >= enoughTiles) return r;
-  return rows;
+/** Slices of outputs and rows of tiles in a chunk. */
+export interface WinogradChunk {
+  readonly slices: number;
+  readonly rows: number;
+}
+
+/** Of a row, slices have no more than about this many tiles: transformed inputs serve as many of them as there are taps along the depth. */
+const mostInDepth = 64;
+
+/** As many slices as fit, then the least divisor of all rows with enough tiles. */
+export function winogradChunk(slices: number, rows: number, columns: number): WinogradChunk {
+  const deep = largestDivisor(slices, (s) => s * columns <= mostInDepth);
+  for (let r = 1; r < rows; r++) if (rows % r === 0 && deep * r * columns >= enoughTiles) return { slices: deep, rows: r };
+  return { slices: deep, rows };
 }
 
 /** The kernel; undefined where the Compute is no such convolution, channels do not fill lanes, or the input lacks the halo that tiles read. */
@@ -101,6 +114,33 @@ interface StoredFilters {
   readonly u: Scratch;
 }
 
+/** Where a chunk begins: its image, first slice of outputs and row of tiles. */
+interface Start {
+  readonly batch: Dim;
+  readonly slice: Dim;
+  readonly row: Dim;
+}
+
+/** A vector of results. */
+interface Result {
+  readonly batch: Dim;
+  readonly channel: Dim;
+  readonly slice: Dim;
+  readonly y: Dim;
+  readonly x: Dim;
+}
+
+/** A filter of a round: its channel, its tap along the depth, and which term of the products it is. */
+interface Filter {
+  readonly inner: Dim;
+  readonly deep: Dim;
+  readonly number: Dim;
+}
+
+/** The first output of a tile along an axis. */
+const tileStart = (tile: Dim, dilation: number): Dim =>
+  dilation === 1 ? mul(tile, outputTile) : add(mod(tile, dilation), mul(floorDiv(tile, dilation), outputTile * dilation));
+
 class Schedule {
   readonly #c: Compute;
   readonly #found: WinogradConvolution;
@@ -108,10 +148,13 @@ class Schedule {
   readonly #parameters: Parameters;
   /** Vectors of output channels whose products are held at a time. */
   readonly #vectors: number;
-  /** Rows of tiles in a chunk, rows of tiles, tiles in a row. */
-  readonly #chunk: number;
+  readonly #chunk: WinogradChunk;
+  /** Rows of tiles, tiles in a row, and those of a slice of a chunk. */
   readonly #rows: number;
   readonly #columns: number;
+  readonly #inSlice: number;
+  /** Taps along the depth. */
+  readonly #deep: number;
   /** What stands between the two halves of a transform, where unrolled bodies would be too long. */
   readonly #t: Scratch | undefined;
   readonly #way: Pick<BothWays, "lanes" | "between">;
@@ -125,19 +168,24 @@ class Schedule {
   constructor(c: Compute, found: WinogradConvolution, machine: Machine) {
     const { lanes } = machine;
     [this.#c, this.#found, this.#machine, this.#parameters] = [c, found, machine, parametersOf(c)];
-    [this.#rows, this.#columns] = [winogradTiles(found.size[0]), winogradTiles(found.size[1])];
-    this.#chunk = winogradChunk(this.#rows, this.#columns);
-    const tiles = this.#chunk * this.#columns;
-    this.#atOnce = tilesAtOnce(tiles, machine);
+    const { depth: slices, size, dilations } = found;
+    [this.#rows, this.#columns] = [winogradTiles(size[0], dilations[0]), winogradTiles(size[1], dilations[1])];
+    this.#chunk = winogradChunk(slices?.extent ?? 1, this.#rows, this.#columns);
+    this.#deep = slices?.taps ?? 1;
+    this.#inSlice = this.#chunk.rows * this.#columns;
+    const tiles = this.#chunk.slices * this.#inSlice;
+    const inputs = (this.#chunk.slices + this.#deep - 1) * this.#inSlice;
+    this.#atOnce = this.#deep === 1 ? tilesAtOnce(tiles, machine) : undefined;
     this.#vectors = this.#atOnce === undefined ? vectorsAtOnce(found.outChannels / lanes, machine) : 1;
     const width = this.#vectors * lanes;
-    this.#v = scratch(c.output, "v", [products, tiles, found.channels], blocksOf(lanes, tiles, found.channels));
+    this.#v = scratch(c.output, "v", [products, inputs, found.channels], blocksOf(lanes, inputs, found.channels));
     this.#t = machine.shortBodies ? scratch(c.output, "t", [inputTile, inputTile, lanes], plainLayout(3)) : undefined;
     this.#way = { lanes, ...(this.#t === undefined ? {} : { between: this.#t.buffer }) };
     if (this.#atOnce === undefined) {
-      const depth = depthAtOnce(found.channels, tiles, width, machine);
-      const g = lanes === 1 || machine.shortBodies ? undefined : scratch(c.output, "g", [depth, taps * taps, lanes], plainLayout(3));
-      this.#stored = { depth, g, u: scratch(c.output, "u", [products, depth, width], blocksOf(lanes, depth, width)) };
+      const depth = depthAtOnce(found.channels, { inputs, sums: tiles, deep: this.#deep, width }, machine);
+      const filters = depth * this.#deep;
+      const g = lanes === 1 || machine.shortBodies ? undefined : scratch(c.output, "g", [filters, taps * taps, lanes], plainLayout(3));
+      this.#stored = { depth, g, u: scratch(c.output, "u", [products, filters, width], blocksOf(lanes, filters, width)) };
     }
     this.#m = scratch(c.output, "m", [products, tiles, width], blocksOf(lanes, tiles, width));
   }
@@ -147,14 +195,18 @@ class Schedule {
     const { n, outChannels } = this.#found;
     const own = [this.#v, this.#stored?.g, this.#stored?.u, this.#m, this.#t].flatMap((s) => s ?? []);
     const groups = outChannels / (this.#vectors * this.#machine.lanes);
+    const { slices, rows } = this.#chunk;
     const body = simpleLoop("n", n.extent, (batch) =>
-      simpleLoop("chunk", this.#rows / this.#chunk, (chunk) => [
-        ...this.#inputs(batch, mul(chunk, this.#chunk)),
-        ...simpleLoop("oc_group", groups, (group) => {
-          const first = mul(group, this.#vectors * this.#machine.lanes);
-          return [...this.#sums(first), ...this.#outputs(batch, mul(chunk, this.#chunk), first)];
+      simpleLoop("slices", (this.#found.depth?.extent ?? 1) / slices, (deep) =>
+        simpleLoop("chunk", this.#rows / rows, (chunk) => {
+          const start: Start = { batch, slice: mul(deep, slices), row: mul(chunk, rows) };
+          const group = (g: Dim): readonly Stmt[] => {
+            const first = mul(g, this.#vectors * this.#machine.lanes);
+            return [...this.#sums(first), ...this.#outputs(start, first)];
+          };
+          return [...this.#inputs(start), ...simpleLoop("oc_group", groups, group)];
         }),
-      ]),
+      ),
     );
     return Object.freeze({
       kind: "routine",
@@ -171,24 +223,30 @@ class Schedule {
     });
   }
 
-  /** For every tile of the chunk. */
-  #overTiles(body: (row: Dim, column: Dim, number: Dim) => readonly Stmt[]): readonly Stmt[] {
-    return simpleLoop("ty", this.#chunk, (row) =>
-      simpleLoop("tx", this.#columns, (column) => body(row, column, add(mul(row, this.#columns), column))),
+  /** For every tile of so many slices of the chunk: its slice, first row and column, and number. */
+  #overTiles(slices: number, firstRow: Dim, body: (place: readonly [slice: Dim, y: Dim, x: Dim], number: Dim) => readonly Stmt[]): readonly Stmt[] {
+    const [dy, dx] = this.#found.dilations;
+    return simpleLoop("tz", slices, (slice) =>
+      simpleLoop("ty", this.#chunk.rows, (row) =>
+        simpleLoop("tx", this.#columns, (column) => {
+          const number = add(mul(slice, this.#inSlice), mul(row, this.#columns), column);
+          return body([slice, tileStart(add(firstRow, row), dy), tileStart(column, dx)], number);
+        }),
+      ),
     );
   }
 
   /** V = inputMatrix * tile of x * its transpose, for all tiles and channels of a chunk. */
-  #inputs(batch: Dim, firstRow: Dim): readonly Stmt[] {
+  #inputs({ batch, slice, row }: Start): readonly Stmt[] {
     const { lanes } = this.#machine;
-    const { x, pads, channels } = this.#found;
+    const { x, pads, dilations, depth, channels } = this.#found;
     const from = this.#parameters.bufferOf(x);
     return simpleLoop("ic", channels / lanes, (block) =>
-      this.#overTiles((row, column, number) => {
+      this.#overTiles(this.#chunk.slices + this.#deep - 1, row, ([own, top, left], number) => {
         const channel = mul(block, lanes);
         const element = (i: Dim, j: Dim): Expr => {
-          const y = add(mul(add(firstRow, row), outputTile), i, -pads[0]);
-          const place = [batch, channel, y, add(mul(column, outputTile), j, -pads[1])];
+          const plane = [add(top, mul(i, dilations[0]), -pads[0]), add(left, mul(j, dilations[1]), -pads[1])];
+          const place = [batch, channel, ...(depth === undefined ? [] : [add(slice, own, -depth.pad)]), ...plane];
           return load(from, addressOf(x.layout, x.shape, place), lanes);
         };
         return bothWays({
@@ -210,7 +268,7 @@ class Schedule {
       channels,
       tiles: this.#m.tensor.shape[1] as number,
       filters: this.#parameters.bufferOf(w),
-      firstTap: addressOf(w.layout, w.shape, [first, 0, 0, 0]),
+      firstTap: addressOf(w.layout, w.shape, [first, ...w.shape.slice(1).map(() => 0)]),
       inputs: this.#v.buffer,
       input: (product, number, channel) => at(this.#v, product, number, channel),
       sums: this.#m.buffer,
@@ -246,20 +304,24 @@ class Schedule {
     const from = this.#parameters.bufferOf(w);
     return simpleLoop("vector", this.#vectors, (vector) => {
       const own = mul(vector, lanes);
-      const tap = (inner: Dim, i: Dim, j: Dim): Dim => addressOf(w.layout, w.shape, [add(first, own), add(channel, inner), i, j]);
-      const copied = (inner: Dim, t: Dim): Dim => (g === undefined ? tap(inner, floorDiv(t, taps), mod(t, taps)) : at(g, inner, t, 0));
+      const tap = ({ inner, deep }: Filter, i: Dim, j: Dim): Dim => {
+        const place = [add(first, own), add(channel, inner), ...(this.#found.depth === undefined ? [] : [deep]), i, j];
+        return addressOf(w.layout, w.shape, place);
+      };
+      // In memory taps along the depth stand within a channel; as terms of products they stand outside.
+      const eachFilter = (body: (f: Filter) => readonly Stmt[]): readonly Stmt[] =>
+        simpleLoop("ic", depth, (inner) => simpleLoop("kz", this.#deep, (deep) => body({ inner, deep, number: add(mul(deep, depth), inner) })));
+      const copied = (f: Filter, t: Dim): Dim => (g === undefined ? tap(f, floorDiv(t, taps), mod(t, taps)) : at(g, f.number, t, 0));
       const copy =
         g === undefined
           ? []
-          : simpleLoop("ic", depth, (inner) =>
-              simpleLoop("tap", taps * taps, (t) => [
-                store(g.buffer, copied(inner, t), load(from, tap(inner, floorDiv(t, taps), mod(t, taps)), lanes)),
-              ]),
+          : eachFilter((f) =>
+              simpleLoop("tap", taps * taps, (t) => [store(g.buffer, copied(f, t), load(from, tap(f, floorDiv(t, taps), mod(t, taps)), lanes))]),
             );
-      const made = simpleLoop("ic", depth, (inner) => {
+      const made = eachFilter((f) => {
         const ends: Pick<BothWays, "element" | "finish"> = {
-          element: (i, j) => load(g?.buffer ?? from, copied(inner, add(mul(i, taps), j)), lanes),
-          finish: (i, j, value) => [store(u.buffer, at(u, add(mul(i, inputTile), j), inner, own), value)],
+          element: (i, j) => load(g?.buffer ?? from, copied(f, add(mul(i, taps), j)), lanes),
+          finish: (i, j, value) => [store(u.buffer, at(u, add(mul(i, inputTile), j), f.number, own), value)],
         };
         if (lanes > 1 && this.#machine.shortBodies) return filterInPairs(ends);
         return bothWays({ ...this.#way, ...ends, size: [taps, taps, inputTile], transform: (values) => transformed(filterMatrix, values) });
@@ -273,12 +335,15 @@ class Schedule {
     const [v, m] = [this.#v, this.#m];
     const [tiles, width] = [m.tensor.shape[1] as number, m.tensor.shape[2] as number];
     const axes = [axis("product", products), axis("tile", tiles), axis("oc", width)] as const;
-    const k = axis("k", depth);
+    const [kz, k] = [axis("kz", this.#deep), axis("k", depth)];
     const [product, row, column] = axes.map(coordinate) as [Dim, Dim, Dim];
-    const body = times(read(v.tensor, [product, row, add(channel, coordinate(k))]), read(u.tensor, [product, coordinate(k), column]));
+    const deep = this.#deep === 1 ? 0 : coordinate(kz);
+    const input = read(v.tensor, [product, add(row, mul(deep, this.#inSlice)), add(channel, coordinate(k))]);
+    const body = times(input, read(u.tensor, [product, add(mul(deep, depth), coordinate(k)), column]));
     const result = variable("sum", "f32");
     const value = isMore ? plus(read(m.tensor, [product, row, column]), result) : result;
-    const matrices = compute({ name: "products", output: m.tensor, axes, reduction: { axes: [k], combine: "sum", body, result }, value });
+    const terms = this.#deep === 1 ? [k] : [kz, k];
+    const matrices = compute({ name: "products", output: m.tensor, axes, reduction: { axes: terms, combine: "sum", body, result }, value });
     const buffers = new Map([v, u, m].map((s) => [s.tensor, s.buffer]));
     const plan = planTile(matrices, this.#machine);
     // One kind of tile for all rows (columns, where there are no lanes), if it is at least half as large and no single row: a rest of other size is another copy
@@ -294,33 +359,33 @@ class Schedule {
   }
 
   /** y = outputMatrix * M * its transpose, finished as the Compute says, for all tiles of a chunk and channels of a group. */
-  #outputs(batch: Dim, firstRow: Dim, first: Dim): readonly Stmt[] {
+  #outputs({ batch, slice, row }: Start, first: Dim): readonly Stmt[] {
     const { lanes } = this.#machine;
-    const { size } = this.#found;
+    const { size, dilations } = this.#found;
     return simpleLoop("vector", this.#vectors, (vector) =>
-      this.#overTiles((row, column, number) => {
-        const own = mul(vector, lanes);
-        const element = (i: Dim, j: Dim): Expr => load(this.#m.buffer, at(this.#m, add(mul(i, inputTile), j), number, own), lanes);
+      this.#overTiles(this.#chunk.slices, row, ([own, top, left], number) => {
+        const channel = mul(vector, lanes);
+        const element = (i: Dim, j: Dim): Expr => load(this.#m.buffer, at(this.#m, add(mul(i, inputTile), j), number, channel), lanes);
         const finish = (i: Dim, j: Dim, value: Expr): readonly Stmt[] => {
-          const y = add(mul(add(firstRow, row), outputTile), i);
-          const x = add(mul(column, outputTile), j);
-          const whole = (extent: number, d: Dim, body: readonly Stmt[]): readonly Stmt[] =>
-            extent % outputTile === 0 ? body : [ifStmt(lt(index(d), index(extent)), body)];
-          return whole(size[0], y, whole(size[1], x, this.#finish([batch, add(first, own), y, x], value)));
+          const [y, x] = [add(top, mul(i, dilations[0])), add(left, mul(j, dilations[1]))];
+          const whole = (a: 0 | 1, d: Dim, body: readonly Stmt[]): readonly Stmt[] =>
+            size[a] % (outputTile * dilations[a]) === 0 ? body : [ifStmt(lt(index(d), index(size[a])), body)];
+          return whole(0, y, whole(1, x, this.#finish({ batch, channel: add(first, channel), slice: add(slice, own), y, x }, value)));
         };
         return bothWays({ ...this.#way, size: [inputTile, inputTile, outputTile], element, transform: outputs, finish });
       }),
     );
   }
 
-  /** Stores the Compute's value at [n, oc, y, x] and the lanes of oc behind it. */
-  #finish([batch, channel, y, x]: readonly [Dim, Dim, Dim, Dim], sum: Expr): readonly Stmt[] {
+  /** Stores the Compute's value. */
+  #finish({ batch, channel, slice, y, x }: Result, sum: Expr): readonly Stmt[] {
     const { lanes } = this.#machine;
-    const { n, oc, oy, ox } = this.#found;
+    const { n, oc, depth, oy, ox } = this.#found;
     const lane = sym("lane", 0, lanes - 1);
     const places = new Map<Sym, Dim>([
       [n.sym, batch],
       [oc.sym, lanes === 1 ? channel : add(channel, dimOf(lane))],
+      ...(depth === undefined ? [] : [[depth.at.sym, slice] as const]),
       [oy.sym, y],
       [ox.sym, x],
     ]);
@@ -340,9 +405,17 @@ const streamsInputs = ({ lanes, shortBodies }: Machine): boolean => shortBodies 
 const vectorsAtOnce = (all: number, machine: Machine): number =>
   largestDivisor(all, (n) => (streamsInputs(machine) ? n <= 2 : n * machine.lanes <= 32));
 
+/** Tiles of inputs and of sums in a chunk, taps along the depth, output channels at a time. */
+interface Extents {
+  readonly inputs: number;
+  readonly sums: number;
+  readonly deep: number;
+  readonly width: number;
+}
+
 /** Input channels for which filters, and where inputs are no stream these and products, too, stay in three quarters of the second-level cache while they are used. */
-function depthAtOnce(channels: number, tiles: number, width: number, machine: Machine): number {
+function depthAtOnce(channels: number, { inputs, sums, deep, width }: Extents, machine: Machine): number {
   const { lanes, l2 } = machine;
-  const others = streamsInputs(machine) ? 0 : tiles;
-  return lanes * largestDivisor(channels / lanes, (n) => 4 * products * (others * (n * lanes + width) + n * lanes * width) <= 0.75 * l2);
+  const others = (n: number): number => (streamsInputs(machine) ? 0 : inputs * n + sums * width);
+  return lanes * largestDivisor(channels / lanes, (n) => 4 * products * (others(n * lanes) + deep * n * lanes * width) <= 0.75 * l2);
 }

@@ -91,36 +91,48 @@ export function convolutionAlgorithms(s: ConvolutionShape, machine: Machine, has
 const transformCost = { input: 220, output: 140, filter: 140 };
 
 /**
- * Winograd's way for kernels of 3x3 at stride 1: values as the direct way has them, with a halo as far as whole tiles reach, and the taps of a
- * filter side by side, so that memory is read in order. Its scratch is what a large cache holds, so machines with none do without; with under
- * 16 channels it would be most of an arena for little time.
+ * Winograd's way for kernels of 3x3 at stride 1, and for those of any depth in front of that: values as the direct way has them, with a halo as far as whole
+ * tiles reach, and the taps of a filter side by side, so that memory is read in order. Its scratch is what a large cache holds, so machines with none do without;
+ * with under 16 channels it would be most of an arena for little time.
  */
 function winogradAlgorithm(s: ConvolutionShape, machine: Machine, direct: Algorithm, filters: Layout): readonly Algorithm[] {
-  const [n, channels, height, width] = s.input;
-  const [, outChannels, outHeight, outWidth] = s.output;
+  const [n, channels] = s.input;
+  const [outChannels, , ...kernel] = s.weight;
   const { lanes } = machine;
-  const is3x3 = s.weight.length === 4 && s.weight[2] === 3 && s.weight[3] === 3 && [...s.strides, ...s.dilations].every((d) => d === 1);
-  if (!is3x3 || s.group !== 1 || machine.l2 < 256 * 1024 || typeof channels !== "number" || typeof outChannels !== "number") return [];
-  if (typeof height !== "number" || typeof width !== "number" || typeof outHeight !== "number" || typeof outWidth !== "number") return [];
-  if (channels % lanes !== 0 || outChannels % lanes !== 0 || channels < 16 || outChannels < 16) return [];
-  const [rows, columns] = [winogradTiles(outHeight), winogradTiles(outWidth)];
+  const rank = s.input.length;
+  const deep = rank === 4 ? 1 : kernel[0];
+  const serves =
+    (rank === 4 || rank === 5) && kernel.slice(-2).every((k) => k === 3) && s.strides.every((d) => d === 1) && (rank === 4 || s.dilations[0] === 1);
+  if (!serves || s.group !== 1 || machine.l2 < 256 * 1024 || typeof channels !== "number" || typeof outChannels !== "number") return [];
+  if (channels % lanes !== 0 || outChannels % lanes !== 0 || channels < 16 || outChannels < 16 || typeof deep !== "number") return [];
+  const extents = s.output.slice(2);
+  if (!extents.every((d) => typeof d === "number") || !s.input.slice(2).every((d) => typeof d === "number")) return [];
+  const slices = rank === 4 ? 1 : (extents[0] as number);
+  const [rows, columns] = [-2, -1].map((i) => winogradTiles(extents.at(i) as number, s.dilations.at(i))) as [number, number];
+  const chunk = winogradChunk(slices, rows, columns);
   const [ic, oc] = [channels / lanes, outChannels / lanes];
-  const tiles = rows * columns * (typeof n === "number" ? n : 1);
-  const chunks = rows / winogradChunk(rows, columns);
-  const products = 36 * tiles * ic * oc * lanes;
-  const [chunkTiles, group] = [(rows / chunks) * columns, Math.min(32, outChannels)];
-  const transforms = transformCost.input * tiles * ic + transformCost.output * tiles * oc + transformCost.filter * chunks * ic * oc * lanes;
-  const [y, x] = s.padsBefore;
-  const halo = (before: number, out: number, extent: number): Halo => ({ before, after: winogradReach(out) - before - extent });
-  const none = { before: 0, after: 0 };
-  const reach = [none, none, halo(y ?? 0, outHeight, height), halo(x ?? 0, outWidth, width)];
+  const images = typeof n === "number" ? n : 1;
+  const [tiles, inChunk] = [images * slices * rows * columns, chunk.rows * columns];
+  const inputs = (tiles / chunk.slices) * (chunk.slices + deep - 1);
+  const filterSets = tiles / (chunk.slices * inChunk);
+  const products = 36 * tiles * ic * oc * lanes * deep;
+  const group = Math.min(32, outChannels);
+  const transforms =
+    transformCost.input * inputs * ic + transformCost.output * tiles * oc + transformCost.filter * filterSets * ic * oc * lanes * deep;
+  const [none, ...own] = [{ before: 0, after: 0 }, ...(convolutionHalo(s) ?? []).slice(2)];
+  const reach = own.map((halo, i): Halo => {
+    if (i < rank - 4) return halo;
+    const { before } = halo;
+    return { before, after: winogradReach(extents[i] as number, s.dilations[i]) - before - (s.input[i + 2] as number) };
+  });
+  const halo = [none, none, ...reach];
   return [
     {
       ...direct,
       name: winogradName,
       seconds: (products / 0.8 + transforms) / 3e9,
-      scratchBytes: 4 * 36 * (chunkTiles * (channels + group) + channels * group),
-      inputs: direct.inputs.map((layout, i) => (i === 1 ? filters : layout === undefined ? undefined : Object.freeze({ ...layout, halo: reach }))),
+      scratchBytes: 4 * 36 * (inChunk * ((chunk.slices + deep - 1) * channels + chunk.slices * group) + deep * channels * group),
+      inputs: direct.inputs.map((layout, i) => (i === 1 ? filters : layout === undefined ? undefined : Object.freeze({ ...layout, halo }))),
       precise: false,
     },
   ];
