@@ -7,6 +7,7 @@ import { fillOf, hasHalo, isPlain, type Layout, layoutKey, plainLayout } from ".
 import { type Graph, graph, type Node, node, type Pass, type PassContext, type Value, value } from "../graph/graph.ts";
 import { readsOf, replaceHeldReads } from "../graph/rewrite.ts";
 import type { TensorType } from "../graph/types.ts";
+import type { Machine } from "../loop/machine.ts";
 import { Relayout } from "../ops/relayout.ts";
 import { chosenAlgorithm } from "./choose-algorithm.ts";
 import { adoptHalos, type Edge, mergedEdge, mergeHalo, rankOf, sameBlocks, shareHalos, withHalo, withoutHalo } from "./halos.ts";
@@ -32,15 +33,28 @@ interface Wishes {
 function collectWishes(g: Graph, { machine }: PassContext): Wishes {
   const wanted = new Map<Node, readonly (Layout | undefined)[]>();
   const written = new Map<Value, Layout>();
+  const last = lastFollowers(g, machine);
   for (const n of g.nodes) {
     const algorithm = chosenAlgorithm(n, machine);
     if (algorithm !== undefined) wanted.set(n, algorithm.inputs);
     n.outputs.forEach((v, i) => {
-      const own = algorithm?.outputs[i] ?? (n.op.follows === undefined ? undefined : followed(n, v, written));
+      const own = algorithm?.outputs[i] ?? (n.op.follows === undefined || last.has(n) ? undefined : followed(n, v, written));
       if (own !== undefined && !isPlain(own)) written.set(v, withoutHalo(own));
     });
   }
   return { wanted, written };
+}
+
+/** Operators that follow a layout and whose results only such operators and the graph's outputs read: they write rows at once, as outputs are. */
+function lastFollowers(g: Graph, machine: Machine): ReadonlySet<Node> {
+  const last = new Set<Node>();
+  const readAsTheyAre = new Set<Value>();
+  for (const n of g.nodes.toReversed()) {
+    const isLast = n.op.follows !== undefined && chosenAlgorithm(n, machine) === undefined && !n.outputs.some((v) => readAsTheyAre.has(v));
+    if (isLast) last.add(n);
+    else for (const v of readsOf(n)) readAsTheyAre.add(v);
+  }
+  return last;
 }
 
 /** The layout of the input an operator follows: the first of the output's rank that is not row-major, equal shapes first. */

@@ -198,12 +198,14 @@ AOT_INLINE float tanh_f32(float x) {
 AOT_KERNEL void gather_gather_add_add_8x32(
     const int64_t *restrict x, const float *restrict w_, const int64_t *restrict x2, const float *restrict w2, const float *restrict w3, float *restrict y) {
     for (int c = 0; c < 8; c++) {
+        const int64_t kept = x[c];
+        const int64_t kept_2 = x2[c];
         for (int x_2 = 0; x_2 < 32; x_2++) {
             y[c * 32
-                    + x_2] = w_[aot_max_i32(aot_min_i32((int32_t)x[c] < 0 ? aot_add_i32((int32_t)x[c], 40)
-                    : (int32_t)x[c], aot_sub_i32(40, 1)), 0) * 32 + x_2]
-                    + w2[aot_max_i32(aot_min_i32((int32_t)x2[c] < 0 ? aot_add_i32((int32_t)x2[c], 2) : (int32_t)x2[c],
-                    aot_sub_i32(2, 1)), 0) * 32 + x_2] + w3[c * 32 + x_2];
+                    + x_2] = w_[aot_max_i32(aot_min_i32((int32_t)kept < 0 ? aot_add_i32((int32_t)kept, 40)
+                    : (int32_t)kept, aot_sub_i32(40, 1)), 0) * 32 + x_2]
+                    + w2[aot_max_i32(aot_min_i32((int32_t)kept_2 < 0 ? aot_add_i32((int32_t)kept_2, 2)
+                    : (int32_t)kept_2, aot_sub_i32(2, 1)), 0) * 32 + x_2] + w3[c * 32 + x_2];
         }
     }
 }

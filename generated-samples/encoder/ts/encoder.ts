@@ -104,9 +104,11 @@ function gather_gather_add_add_8x32(
   x: BigInt64Array, w_: Float32Array, x2: BigInt64Array, w2: Float32Array, w3: Float32Array, y: Float32Array,
 ): void {
   for (let c = 0; c < 8; c++) {
+    const kept = x[c];
+    const kept_2 = x2[c];
     for (let x_2 = 0; x_2 < 32; x_2++) {
-      const value_v1 = Number(BigInt.asIntN(32, x[c]));
-      const value_v2 = Number(BigInt.asIntN(32, x2[c]));
+      const value_v1 = Number(BigInt.asIntN(32, kept));
+      const value_v2 = Number(BigInt.asIntN(32, kept_2));
       y[c * 32 + x_2] = w_[Math.max(Math.min(value_v1 < 0 ? (value_v1 + 40) | 0 : value_v1, (40 - 1) | 0), 0)
           * 32 + x_2]
           + w2[Math.max(Math.min(value_v2 < 0 ? (value_v2 + 2) | 0 : value_v2, (2 - 1) | 0), 0) * 32 + x_2]

@@ -84,19 +84,24 @@
   ;; x i64[1,8], w f32[40,32], x2 i64[1,8], w2 f32[2,32], w3 f32[1,8,32] -> y f32[1,8,32].
   (func $gather_gather_add_add_8x32 (param $x i32) (param $w_ i32) (param $x2 i32) (param $w2 i32) (param $w3 i32)
       (param $y i32)
-    (local $y_at i32) (local $w3_at i32) (local $c i32) (local $y_at_2 i32) (local $w3_at_2 i32) (local $x_2 i32)
-    (local $value_v1 i32) (local $value_v2 i32) (local $i32.1 i32) (local $i32.2 i32) (local $i32.3 i32)
-    (local $i32.4 i32) (local $i32.5 i32) (local $i32.6 i32)
+    (local $x_at i32) (local $x2_at i32) (local $y_at i32) (local $w3_at i32) (local $c i32) (local $kept i64)
+    (local $kept_2 i64) (local $y_at_2 i32) (local $w3_at_2 i32) (local $x_2 i32) (local $value_v1 i32)
+    (local $value_v2 i32) (local $i32.1 i32) (local $i32.2 i32) (local $i32.3 i32) (local $i32.4 i32) (local $i32.5 i32)
+    (local $i32.6 i32)
+    (local.set $x_at (local.get $x))
+    (local.set $x2_at (local.get $x2))
     (local.set $y_at (local.get $y))
     (local.set $w3_at (local.get $w3))
     (local.set $c (i32.const 0))
     (loop $c
+      (local.set $kept (i64.load (local.get $x_at)))
+      (local.set $kept_2 (i64.load (local.get $x2_at)))
       (local.set $y_at_2 (local.get $y_at))
       (local.set $w3_at_2 (local.get $w3_at))
       (local.set $x_2 (i32.const 0))
       (loop $x_2
-        (local.set $value_v1 (i32.wrap_i64 (i64.load (i32.add (local.get $x) (i32.shl (local.get $c) (i32.const 3))))))
-        (local.set $value_v2 (i32.wrap_i64 (i64.load (i32.add (local.get $x2) (i32.shl (local.get $c) (i32.const 3))))))
+        (local.set $value_v1 (i32.wrap_i64 (local.get $kept)))
+        (local.set $value_v2 (i32.wrap_i64 (local.get $kept_2)))
         (f32.store (local.get $y_at_2)
           (f32.add
             (f32.add
@@ -138,6 +143,8 @@
         (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 4)))
         (local.set $w3_at_2 (i32.add (local.get $w3_at_2) (i32.const 4)))
         (br_if $x_2 (i32.lt_s (local.tee $x_2 (i32.add (local.get $x_2) (i32.const 1))) (i32.const 32))))
+      (local.set $x_at (i32.add (local.get $x_at) (i32.const 8)))
+      (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 8)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 128)))
       (local.set $w3_at (i32.add (local.get $w3_at) (i32.const 128)))
       (br_if $c (i32.lt_s (local.tee $c (i32.add (local.get $c) (i32.const 1))) (i32.const 8)))))

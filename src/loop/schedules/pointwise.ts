@@ -13,6 +13,7 @@ import { type Expr, read, variable, widen } from "../expr.ts";
 import { kernel, letStmt, loop, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
+import { type KeptReads, keptReads } from "./kept-reads.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { hasVectorForm, isVectorizable, vectorized } from "./vectorize.ts";
 
@@ -131,15 +132,17 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
   const last = nest.loops.at(-1);
   const outer = nest.loops.slice(0, -1);
   const { lanes } = machine;
-  if (last === undefined || lanes === 1 || bounds(last.extent)[1] < lanes) return loopsAround(nest.loops, [point(c, nest, parameters)]);
+  if (last === undefined) return loopsAround(nest.loops, [point(c, nest, parameters, (e) => e)]);
+  const { lets, named } = keptReads(nest.value, last.sym, parameters);
+  const oneByOne = (): readonly Stmt[] => loopsAround(outer, [...lets, ...loopsAround([last], [point(c, nest, parameters, named)])]);
+  if (lanes === 1 || bounds(last.extent)[1] < lanes) return oneByOne();
   const lane = sym("lane", 0, lanes - 1);
   const vectors = floorDiv(last.extent, lanes);
   const whole = mul(vectors, lanes);
   const block = sym(last.sym.name, 0, Math.max(0, bounds(vectors)[1] - 1));
   const along = replaced(nest, (s) => (s === last.sym ? add(mul(dimOf(block), lanes), dimOf(lane)) : undefined));
-  if (!hasVectorForm(c.output.dtype) || !isVectorizable(along.value, lane) || !isVectorizable(read(c.output, along.at), lane))
-    return loopsAround(nest.loops, [point(c, nest, parameters)]);
-  const vector = vectorPoint(c, along, lane, lanes, parameters);
+  if (!hasVectorForm(c.output.dtype) || !isVectorizable(along.value, lane) || !isVectorizable(read(c.output, along.at), lane)) return oneByOne();
+  const vector = vectorPoint(c, along, lane, lanes, parameters, named);
   const body: Stmt[] =
     vectors === 1
       ? [replaceInStore(vector, block, 0)]
@@ -152,7 +155,7 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
   const again = lastVector(c, nest, last, lane, lanes);
   if (!equalDims(whole, last.extent) && again !== undefined) {
     // Computed before the loop, which may overwrite what it reads.
-    const value = vectorValue(again, lane, lanes, parameters);
+    const value = vectorValue(again, lane, lanes, parameters, named);
     const kept = variable("tail", value.dtype, lanes);
     body.unshift(letStmt(kept, value));
     body.push(storeVector(c, again, lane, parameters, kept));
@@ -162,12 +165,12 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
     const scalar = replaced(nest, (s) => (s === last.sym ? dimOf(rest) : undefined));
     body.push(
       rename(
-        loop(rest.name, last.extent, () => [point(c, scalar, parameters)], { from: whole }),
+        loop(rest.name, last.extent, () => [point(c, scalar, parameters, named)], { from: whole }),
         rest,
       ),
     );
   }
-  return loopsAround(outer, body);
+  return loopsAround(outer, [...lets, ...body]);
 }
 
 /** The last whole vector along a loop: some elements are computed again, to the same bits. Undefined where lanes are not neighbours there. */
@@ -191,14 +194,16 @@ const loopsAround = (loops: readonly Loop[], body: readonly Stmt[]): readonly St
     body,
   );
 
-const point = (c: Compute, nest: Nest, parameters: Parameters): Stmt =>
-  store(parameters.output, storeAddress(c, nest.at, parameters.bufferOf), vectorized(nest.value, undefined, parameters));
+type Named = KeptReads["named"];
 
-const vectorPoint = (c: Compute, nest: Nest, lane: Sym, lanes: number, parameters: Parameters): Stmt =>
-  storeVector(c, nest, lane, parameters, vectorValue(nest, lane, lanes, parameters));
+const point = (c: Compute, nest: Nest, parameters: Parameters, named: Named): Stmt =>
+  store(parameters.output, storeAddress(c, nest.at, parameters.bufferOf), vectorized(named(nest.value), undefined, parameters));
 
-const vectorValue = (nest: Nest, lane: Sym, lanes: number, parameters: Parameters): Expr =>
-  widen(vectorized(nest.value, { sym: lane, count: lanes }, parameters), lanes);
+const vectorPoint = (c: Compute, nest: Nest, lane: Sym, lanes: number, parameters: Parameters, named: Named): Stmt =>
+  storeVector(c, nest, lane, parameters, vectorValue(nest, lane, lanes, parameters, named));
+
+const vectorValue = (nest: Nest, lane: Sym, lanes: number, parameters: Parameters, named: Named): Expr =>
+  widen(vectorized(named(nest.value), { sym: lane, count: lanes }, parameters), lanes);
 
 function storeVector(c: Compute, nest: Nest, lane: Sym, { output, bufferOf }: Parameters, value: Expr): Stmt {
   const address = storeAddress(c, nest.at, bufferOf);

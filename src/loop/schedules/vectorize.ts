@@ -38,7 +38,7 @@ export function isVectorizable(e: Expr, lane: Sym): boolean {
 }
 
 /** A condition on coordinates: it keeps reads inside their tensor, and a vector select would evaluate them all the same. */
-function isGuard(condition: Expr): boolean {
+export function isGuard(condition: Expr): boolean {
   let asks = false;
   walkExpr(condition, (x) => {
     if (x.kind === "index") asks = true;

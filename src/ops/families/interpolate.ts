@@ -1,10 +1,13 @@
-/** The Computes of resampling: nearest reads, interpolation over all axes at once, and antialiased interpolation axis by axis. */
-import type { Dim } from "../../core/dim.ts";
+/**
+ * The Computes of resampling: nearest reads, and interpolation from tables of places and weights, one axis after another or all at once. Tables are
+ * computed once in a run, for all rows and channels.
+ */
+import { bounds, type Dim, equalDims } from "../../core/dim.ts";
 import { isInteger } from "../../core/dtype.ts";
+import type { Layout } from "../../core/layout.ts";
 import type { LowerContext } from "../../graph/graph.ts";
-import { type Compute, compute, coordinate } from "../../loop/compute.ts";
-import { add, cast, div, type Expr, mul, read, type Tensor, variable } from "../../loop/expr.ts";
-import { folded } from "../../loop/folded.ts";
+import { axis, type Compute, compute, coordinate } from "../../loop/compute.ts";
+import { add, cast, computedDim, div, type Expr, index, mul, read, type Tensor, variable } from "../../loop/expr.ts";
 import { axesOf } from "./axes.ts";
 import {
   type AxisMap,
@@ -21,7 +24,6 @@ import {
   positionInside,
   positionOf,
   type Shrink,
-  type Taps,
   tapsOf,
 } from "./resample.ts";
 import { reducedOver } from "./window.ts";
@@ -57,14 +59,43 @@ export interface Interpolation {
 
 /** Linear or cubic, by the node's attributes. */
 export function interpolated(context: LowerContext, spec: Interpolation): readonly Compute[] {
+  const { x, output, maps } = spec;
   const { mode, cubic_coeff_a, antialias, exclude_outside } = context.attrs;
   const filter = mode === "cubic" ? cubicFilter(cubic_coeff_a as number) : linearFilter;
   const how: How = { name: `resize_${mode}`, filter, excluding: exclude_outside !== 0 };
-  const shrinks = spec.maps.map((m) => (antialias === 0 ? 1 : shrinkOf(m)));
-  // Which axes keep their elements is not known at run time: all of them at once would be a sum over the taps of each.
-  const isSeparate = (antialias !== 0 && shrinks.some((s) => typeof s !== "number" || s < 1)) || spec.maps.some((m) => m.atRunTime !== undefined);
-  return isSeparate ? axisByAxis(context, spec, how, shrinks) : [allAxes(spec, how)];
+  const tables: Table[] = [];
+  maps.forEach((m, a) => {
+    if (sameAxis(m)) return;
+    const equal = tables.find((t) => isEqualMap(t.map, m));
+    tables.push(equal === undefined ? table(context, a, m, how, antialias === 0 ? 1 : shrinkOf(m), floatOf(x)) : { ...equal, axis: a, work: [] });
+  });
+  const work = tables.flatMap((t) => t.work);
+  const separate = separated(tables, spec, context.machine.lanes);
+  let from = x;
+  for (const [i, part] of separate.entries()) {
+    const isLast = i === separate.length - 1;
+    const shape = from.shape.map((d, a) => (part.some((t) => t.axis === a) ? (output.shape[a] ?? 1) : d));
+    const to = isLast ? output : context.scratch(`axis${part[0]?.axis}`, floatOf(x), shape, withoutHalo(output.layout));
+    work.push(pass({ from, to, tables: part, name: how.name, finish: isLast ? (e, at) => finished(e, at, spec) : undefined }));
+    from = to;
+  }
+  return work;
 }
+
+/** True when the axis keeps its elements. */
+const sameAxis = (m: AxisMap): boolean => {
+  const probe = axesOf([m.output])[0];
+  return probe !== undefined && isIdentity(position(m, coordinate(probe)), coordinate(probe));
+};
+
+/** True for axes that share a table. */
+const isEqualMap = (a: AxisMap, b: AxisMap): boolean =>
+  a.atRunTime === b.atRunTime &&
+  a.crop === b.crop &&
+  equalDims(a.input, b.input) &&
+  equalDims(a.output, b.output) &&
+  equalDims(a.scale.p, b.scale.p) &&
+  equalDims(a.scale.q, b.scale.q);
 
 /** A scale at run time is at least the ratio of the extents, which are rounded down. */
 function shrinkOf({ scale, input, output, atRunTime }: AxisMap): Shrink {
@@ -78,108 +109,127 @@ interface How {
   readonly excluding: boolean;
 }
 
-const floatOf = (t: Tensor): "f32" | "f64" => (t.dtype === "f64" ? "f64" : "f32");
-const toFloat = (x: Expr, dtype: "f32" | "f64"): Expr => (x.dtype === dtype ? x : cast(dtype, x));
+type Float = "f32" | "f64";
+const floatOf = (t: Tensor): Float => (t.dtype === "f64" ? "f64" : "f32");
+const toFloat = (x: Expr, dtype: Float): Expr => (x.dtype === dtype ? x : cast(dtype, x));
+const withoutHalo = ({ order, blocks }: Layout): Layout => ({ order, blocks, halo: [] });
 
-/** Back to the output's type; integers are cut. */
-const stored = (x: Expr, output: Tensor): Expr => (isInteger(output.dtype) || output.dtype === "bool" ? cast(output.dtype, x) : x);
-
-/** Weights of an axis' taps, normalized where some are left out. */
-function weightsOf(taps: Taps, { excluding }: How, input: Dim): readonly Expr[] {
-  const plain = Array.from({ length: taps.count }, (_, t) => taps.weight(t));
-  if (!excluding) return plain;
-  const kept = plain.map((w, t) => insideOnly(w, taps.at(t), input));
-  const total = kept.reduce(add);
-  return kept.map((w) => div(w, total));
-}
-
-/** One expression: the outermost axis sums its taps, each of which sums the next axis' taps. */
-function allAxes({ x, output, maps, outside }: Interpolation, how: How): Compute {
-  const axes = axesOf(output.shape);
-  const at = axes.map(coordinate);
-  const dtype = floatOf(x);
+/** Beyond a crop what is given for it, and back to the output's type; integers are cut. */
+function finished(x: Expr, at: readonly Dim[], { output, maps, outside }: Interpolation): Expr {
   const places = maps.map((m, i) => position(m, at[i] as Dim));
-  const along = (i: number, fixed: readonly Dim[]): Expr => {
-    const [p, o, m] = [places[i], at[i], maps[i]];
-    if (p === undefined || o === undefined || m === undefined) return toFloat(read(x, fixed), dtype);
-    if (isIdentity(p, o)) return along(i + 1, [...fixed, o]);
-    const taps = tapsOf(p, how.filter, dtype);
-    const weights = weightsOf(taps, how, m.input);
-    return weights.map((w, t) => mul(along(i + 1, [...fixed, clamped(taps.at(t), m.input)]), w)).reduce(add);
-  };
-  return compute({ name: how.name, output, axes, value: stored(orOutside(along(0, []), insides(maps, places), outside), output) });
+  const value = orOutside(x, insides(maps, places), outside);
+  return isInteger(output.dtype) || output.dtype === "bool" ? cast(output.dtype, value) : value;
 }
 
-/** Weights of one result that are written out. */
-const mostTaps = 4096;
-
-/** Each resized axis in its own pass, taps as a reduction, weights normalized by their sum. */
-function axisByAxis(context: LowerContext, { x, output, maps, outside }: Interpolation, how: How, shrinks: readonly Shrink[]): readonly Compute[] {
-  const resized = maps.flatMap((m, i) => (sameAxis(m) ? [] : [i]));
-  const work: Compute[] = [];
-  let from = x;
-  resized.forEach((a, step) => {
-    const isLast = step === resized.length - 1;
-    const m = maps[a] as AxisMap;
-    const { count } = tapsOf(position(m, 0), how.filter, floatOf(x), shrinks[a]);
-    if (count > mostTaps) context.fail(`axis ${a} shrinks by a filter of ${count} elements, at most ${mostTaps} are summed`, "shrink in two steps");
-    const shape = from.shape.map((d, i) => (i === a ? m.output : d));
-    const to = isLast ? output : context.scratch(`axis${a}`, floatOf(x), shape);
-    work.push(onePass({ from, to, axis: a, map: m, how, shrink: shrinks[a] ?? 1, outside: isLast ? { maps, value: outside } : undefined }));
-    from = to;
-  });
-  return work;
-}
-
-/** True when the axis keeps its elements. */
-const sameAxis = (m: AxisMap): boolean => {
-  const probe = axesOf([m.output])[0];
-  return probe !== undefined && isIdentity(position(m, coordinate(probe)), coordinate(probe));
-};
-
-interface Pass {
-  readonly from: Tensor;
-  readonly to: Tensor;
+/** What is read along an axis: for each tap and output position the input position and its weight. */
+interface Table {
   readonly axis: number;
   readonly map: AxisMap;
-  readonly how: How;
-  readonly shrink: Shrink;
-  /** What the last pass puts where any axis leaves the input. */
-  readonly outside: { readonly maps: readonly AxisMap[]; readonly value: number } | undefined;
+  readonly taps: number;
+  /** Output elements an input element. */
+  readonly growth: number;
+  readonly work: readonly Compute[];
+  readonly place: (tap: Dim, at: Dim) => Dim;
+  readonly weight: (tap: Dim, at: Dim) => Expr;
 }
 
-function onePass({ from, to, axis, map, how, shrink, outside }: Pass): Compute {
+/** Weights of one result that are summed. */
+const mostTaps = 4096;
+
+function table(context: LowerContext, a: number, m: AxisMap, how: How, shrink: Shrink, dtype: Float): Table {
+  const along = axis("x", m.output);
+  const x = coordinate(along);
+  const taps = tapsOf(position(m, x), how.filter, dtype, shrink);
+  const { count } = taps;
+  if (count > mostTaps) context.fail(`axis ${a} shrinks by a filter of ${count} elements, at most ${mostTaps} are summed`, "shrink in two steps");
+  const tap = axis("tap", count);
+  const t = coordinate(tap);
+  const axes = [tap, along];
+  const scratch = (name: string, type: Float | "i32", shape: readonly Dim[] = [count, m.output]): Tensor =>
+    context.scratch(`${name}${a}`, type, shape);
+  const [places, weights] = [scratch("places", "i32"), scratch("weights", dtype)];
+  const plain = how.excluding ? insideOnly(taps.weight(t), taps.at(t), m.input) : taps.weight(t);
+  const work = [
+    compute({ name: "resize_places", output: places, axes, value: cast("i32", index(clamped(taps.at(t), m.input))) }),
+    compute({ name: "resize_weights", output: weights, axes, value: plain }),
+  ];
+  let used = weights;
+  if (how.excluding || shrink !== 1) {
+    // Where taps are left out, or a filter is stretched, weights do not sum to 1.
+    const [total, shares] = [scratch("total", dtype, [m.output]), scratch("shares", dtype)];
+    const over = reducedOver([["tap", count]]);
+    const result = variable("sum", dtype);
+    const reduction = { axes: over.axes, combine: "sum" as const, body: read(weights, [over.at[0] ?? 0, x]), result };
+    work.push(compute({ name: "resize_total", output: total, axes: [along], reduction, value: result }));
+    work.push(compute({ name: "resize_shares", output: shares, axes, value: div(read(weights, [t, x]), read(total, [x])) }));
+    used = shares;
+  }
+  return {
+    axis: a,
+    map: m,
+    taps: count,
+    growth: bounds(m.output)[1] / Math.max(1, bounds(m.input)[1]),
+    work,
+    place: (k, at) => computedDim("place", read(places, [k, at]), [0, Math.max(0, bounds(m.input)[1] - 1)]),
+    weight: (k, at) => read(used, [k, at]),
+  };
+}
+
+/** Taps of one pass that are written out; more are a reduction. */
+const mostWrittenOut = 16;
+
+/**
+ * The passes: all axes in one, or one after another where that reads and stores less. Axes that shrink come first, outer ones before inner
+ * ones, since only the innermost reads one by one; of those that grow the innermost comes first, while there are few elements.
+ */
+function separated(tables: readonly Table[], { x, output }: Interpolation, lanes: number): readonly (readonly Table[])[] {
+  const grows = (t: Table): boolean => t.growth >= 1;
+  const sorted = [...tables].sort((a, b) => Number(grows(a)) - Number(grows(b)) || (grows(a) ? b.axis - a.axis : a.axis - b.axis));
+  const one = [sorted];
+  const each = sorted.map((t) => [t]);
+  const { order, blocks } = output.layout;
+  const innermost = blocks.at(-1)?.axis ?? order.at(-1);
+  const cost = (passes: readonly (readonly Table[])[]): number => {
+    let elements = x.shape.reduce<number>((n, d) => n * bounds(d)[1], 1);
+    let sum = 0;
+    for (const part of passes) {
+      elements = part.reduce((n, t) => n * t.growth, elements);
+      const step = part.some((t) => t.axis === innermost) ? 1 : lanes;
+      sum += (elements * (1 + tapsTogether(part))) / step;
+    }
+    return sum;
+  };
+  return tables.length < 2 || (tapsTogether(tables) <= mostWrittenOut && cost(one) <= cost(each)) ? one : each;
+}
+
+const tapsTogether = (tables: readonly Table[]): number => tables.reduce((n, t) => n * t.taps, 1);
+
+interface Pass {
+  readonly name: string;
+  readonly from: Tensor;
+  readonly to: Tensor;
+  readonly tables: readonly Table[];
+  /** Of the last pass. */
+  readonly finish: ((x: Expr, at: readonly Dim[]) => Expr) | undefined;
+}
+
+/** Each axis sums its taps, each of which sums those of the next axis. */
+function pass({ name, from, to, tables, finish = (x) => x }: Pass): Compute {
   const axes = axesOf(to.shape);
   const at = axes.map(coordinate);
   const dtype = floatOf(from);
-  const taps = tapsOf(position(map, at[axis] as Dim), how.filter, dtype, shrink);
-  const reduced = reducedOver([["tap", taps.count]]);
-  const weight = (t: Dim): Expr => (how.excluding ? insideOnly(taps.weight(t), taps.at(t), map.input) : taps.weight(t));
-  const t = reduced.at[0] as Dim;
-  const element = toFloat(
-    read(
-      from,
-      at.map((d, i) => (i === axis ? clamped(taps.at(t), map.input) : d)),
-    ),
-    dtype,
-  );
+  const along = ([first, ...others]: readonly Table[], fixed: readonly Dim[]): Expr => {
+    if (first === undefined) return toFloat(read(from, fixed), dtype);
+    const { axis: a, taps, place, weight } = first;
+    const o = at[a] as Dim;
+    const tap = (k: Dim): Expr => mul(along(others, fixed.with(a, place(k, o))), weight(k, o));
+    return Array.from({ length: taps }, (_, k) => tap(k)).reduce(add);
+  };
+  const [only] = tables;
+  if (only === undefined || tapsTogether(tables) <= mostWrittenOut) return compute({ name, output: to, axes, value: finish(along(tables, at), at) });
+  const over = reducedOver([["tap", only.taps]]);
+  const [k, o] = [over.at[0] as Dim, at[only.axis] as Dim];
+  const body = mul(toFloat(read(from, at.with(only.axis, only.place(k, o))), dtype), only.weight(k, o));
   const result = variable("sum", dtype);
-  const total = folded(
-    Array.from({ length: taps.count }, (_, k) => weight(k)),
-    add,
-  );
-  const mean = div(result, total);
-  const value =
-    outside === undefined
-      ? mean
-      : orOutside(
-          mean,
-          insides(
-            outside.maps,
-            outside.maps.map((m, i) => position(m, at[i] as Dim)),
-          ),
-          outside.value,
-        );
-  const reduction = { axes: reduced.axes, combine: "sum" as const, body: mul(element, weight(t)), result };
-  return compute({ name: `${how.name}_antialias`, output: to, axes, reduction, value: stored(value, to) });
+  return compute({ name, output: to, axes, reduction: { axes: over.axes, combine: "sum", body, result }, value: finish(result, at) });
 }
