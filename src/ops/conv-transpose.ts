@@ -250,5 +250,7 @@ function candidates(n: Node, machine: Machine): readonly Algorithm[] {
     return [{ before: Math.max(0, -first), after: Math.max(0, Math.floor((output - 1 + before) / stride) - extent + 1) }];
   });
   if (group !== 1 || reached.length < spread.length || typeof input.shape[1] !== "number" || typeof outChannels !== "number") return [];
-  return [transposedAlgorithm(weight.shape, reached, machine, n.inputs[2] !== undefined)];
+  const tapsOfPhase = spread.reduce((taps, { kernel, stride }) => taps * Math.ceil(Number(kernel) / stride), 1);
+  const positions = spread.reduce((all, { output }) => all * Number(output), bounds(input.shape[0] ?? 1)[1]);
+  return [transposedAlgorithm(weight.shape, { reached, tapsOfPhase, positions }, machine, n.inputs[2] !== undefined)];
 }

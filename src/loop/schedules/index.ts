@@ -7,6 +7,7 @@ import type { Routine, Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { asByteProducts, type IsAligned, onBytes } from "./byte-products.ts";
 import { dependsOnOrder } from "./combine.ts";
+import { depthLanes } from "./depth-lanes.ts";
 import { withoutFilledGuards } from "./guards.ts";
 import { lineBuffer } from "./line-buffer.ts";
 import { naive } from "./naive.ts";
@@ -48,7 +49,7 @@ export function scheduleWithTotal(source: Compute, second: Compute, machine: Mac
   const { level, deterministic, tile } = options;
   const c = prepared(source, machine, options);
   if (level === 0 || deterministic || c.reduction === undefined || hasOwnSchedule(c) || rowOf(c, machine) !== undefined) return undefined;
-  const plan = planTile(c, machine, tile);
+  const plan = planTile(c, machine, { tile });
   const total = totalOf(c, second, plan);
   return total === undefined ? undefined : tiledReduction(c, plan, false, total);
 }
@@ -87,7 +88,7 @@ function scheduled(c: Compute, machine: Machine, { deterministic, tile }: Kernel
   const inOrder = deterministic && dependsOnOrder(c.reduction);
   const row = inOrder ? undefined : rowOf(c, machine);
   if (row !== undefined) return rowReduction(c, row, machine);
-  return tiledReduction(c, planTile(c, machine, tile), inOrder);
+  return tiledReduction(c, planTile(c, machine, { tile, inOrder }), inOrder);
 }
 
 /** True for algorithms that are no nest around one register tile. */
@@ -95,6 +96,7 @@ const hasOwnSchedule = ({ algorithm }: Compute): boolean => algorithm === winogr
 
 /** The axis of a row reduction, where no results lie side by side for lanes to run along. */
 function rowOf(c: Compute, machine: Machine): Axis | undefined {
+  if (depthLanes(c, machine) !== undefined) return undefined;
   const innermost = innermostAxis(c, machine.lanes);
   return innermost === undefined || !canRunAlongLanes(c, innermost, machine.lanes) ? rowAxis(c, machine) : undefined;
 }

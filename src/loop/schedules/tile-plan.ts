@@ -12,6 +12,7 @@ import { type Expr, read } from "../expr.ts";
 import type { Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
+import { type DepthLanes, depthLanes, depthTile } from "./depth-lanes.ts";
 import { type Finishing, finishingOf, slides } from "./finishing.ts";
 import { splitGuard } from "./guards.ts";
 import { joinedRows } from "./joined-rows.ts";
@@ -24,6 +25,8 @@ export interface TilePlan {
   readonly order: readonly Axis[];
   /** Lanes of one vector; 1 means scalars. */
   readonly lanes: number;
+  /** Scalar results are vectors of partial sums until they are folded. */
+  readonly depth?: DepthLanes;
   /** The axis that runs along the lanes (or the first tile axis where lanes is 1), and its vectors in a tile. */
   readonly laneAxis?: Axis;
   readonly laneTile: number;
@@ -71,7 +74,7 @@ function packedAxis(c: Compute, lanes: number): Axis | undefined {
   if (lanes === 1 || reduction === undefined || termsOf(c) < leastScattered || !hasVectorForm(reduction.result.dtype as DType)) return undefined;
   const lane = sym("lane", 0, lanes - 1);
   return c.axes.find((a) => {
-    if (typeof a.extent !== "number" || a.extent < lanes) return false;
+    if (typeof a.extent !== "number") return false;
     const { body } = splitGuard(c, [a.sym]);
     let isPacked = false;
     walkExpr(body, (x) => {
@@ -125,8 +128,16 @@ function sharedReads(c: Compute, a: Axis): number {
   return shared;
 }
 
-/** The plan for a reduction; lanes follow the output's innermost axis where every part has a vector form. `asked` is a tile for it, as far as its axes reach. */
-export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan {
+/** What a plan may be asked for. */
+export interface Asked {
+  /** A tile, as far as its axes reach. */
+  readonly tile?: Tiles | undefined;
+  /** The terms of each result are combined in the order of the reduction axes. */
+  readonly inOrder?: boolean;
+}
+
+/** The plan for a reduction; lanes follow the output's innermost axis where every part has a vector form, else an axis that constants are packed along. */
+export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = false }: Asked = {}): TilePlan {
   const order = memoryOrder(c);
   const innermost = innermostAxis(c, machine.lanes);
   const isAlongMemory =
@@ -134,6 +145,8 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
   const packed = isAlongMemory ? undefined : packedAxis(c, machine.lanes);
   const lanes = isAlongMemory || packed !== undefined ? machine.lanes : 1;
   const candidates = order.filter((a) => typeof a.extent === "number" && a.extent !== 1 && isFreeOfClips(c, a));
+  const depth = lanes > 1 || inOrder ? undefined : depthLanes(c, machine);
+  if (depth !== undefined) return planDepth(c, machine, { order, candidates, depth, asked });
   // The column axis shares reads (the weights) from tile to tile; the lane axis shares the others (the input).
   const laneAxis =
     lanes > 1 ? (packed ?? innermost) : [...candidates].sort((a, b) => sharedReads(c, b) - sharedReads(c, a)).find((a) => sharedReads(c, a) > 0);
@@ -178,6 +191,44 @@ export function planTile(c: Compute, machine: Machine, asked?: Tiles): TilePlan 
     ...(finishing === undefined ? {} : { finishing }),
     ...(packed === undefined ? {} : { scatters: true }),
   };
+}
+
+/** A plan for few results: those that share an input beside those that share weights. */
+function planDepth(
+  c: Compute,
+  machine: Machine,
+  { order, candidates, depth, asked }: Pick<TilePlan, "order"> & { candidates: readonly Axis[]; depth: DepthLanes; asked: Tiles | undefined },
+): TilePlan {
+  const sharing = candidates.find((a) => sharesInput(c, a));
+  const columns = pickColumn(
+    c,
+    candidates.filter((a) => a !== sharing),
+  );
+  const [laneAxis, columnAxis] = sharing === undefined ? [columns, undefined] : [sharing, columns];
+  const extents = [sharing, columns].map((a) => bounds(a?.extent ?? 1)[1]) as [number, number];
+  const sizes = asked === undefined ? depthTile(machine, ...extents) : ([tileOf(extents[0], asked[0]), tileOf(extents[1], asked[1])] as const);
+  const [laneTile, columnTile] = sharing === undefined ? [sizes[1], 1] : sizes;
+  return {
+    order,
+    lanes: 1,
+    depth,
+    ...(laneAxis === undefined ? {} : { laneAxis }),
+    laneTile,
+    ...(columnAxis === undefined || columnTile === 1 ? {} : { columnAxis }),
+    columnTile,
+    narrows: false,
+    unrolls: false,
+    startsWithConstants: false,
+  };
+}
+
+/** True where results along an axis read the same of what is no constant. */
+function sharesInput(c: Compute, a: Axis): boolean {
+  let isShared = true;
+  walkExpr(splitGuard(c, []).body, (x) => {
+    if (x.kind === "read" && !x.tensor.constant) isShared &&= !x.at.some((d) => dependsOn(d, a.sym));
+  });
+  return isShared;
 }
 
 /** Taps of a row that are worth writing out outside of V8: fewer are a tenth quicker in a loop. */

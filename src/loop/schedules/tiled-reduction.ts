@@ -9,10 +9,11 @@ import { substitute } from "../../core/dim-fold.ts";
 import type { DType } from "../../core/dtype.ts";
 import { plainLayout } from "../../core/layout.ts";
 import type { Axis, Compute, Reduction } from "../compute.ts";
-import { type Buffer, buffer, type Expr, load, type Tensor, type Tile, tensor, tile, tileGet, widen } from "../expr.ts";
-import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
+import { type Buffer, buffer, type Expr, load, type Tensor, type Tile, tensor, tile, tileGet, variable, widen } from "../expr.ts";
+import { declareTile, kernel, letStmt, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import { rewriteExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
+import { cleared, depthParts, folded, movedTo } from "./depth-lanes.ts";
 import { finishedRows } from "./finished-rows.ts";
 import { fromFirstTerm } from "./first-term.ts";
 import { splitGuard } from "./guards.ts";
@@ -57,7 +58,16 @@ export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, paramet
   invariant(reduction !== undefined, `${c.name} has no reduction`);
   const place: Place = { coordinates: new Map(), ...lanesOf(plan.lanes), laneCount: 1, columnCount: 1 };
   const from = inOrder || !plan.startsWithConstants ? undefined : fromFirstTerm(c, reduction);
-  return outerLoops({ c: from?.compute ?? c, first: from?.first, plan, inOrder, parameters, reduction, ...besides }, plan.order, place);
+  return outerLoops(
+    { c: from?.compute ?? c, first: from?.first, plan: inOrder ? inSourceOrder(plan) : plan, inOrder, parameters, reduction, ...besides },
+    plan.order,
+    place,
+  );
+}
+
+/** The plan without partial sums. */
+function inSourceOrder({ depth: _, ...plan }: TilePlan): TilePlan {
+  return plan;
 }
 
 function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stmt[] {
@@ -170,35 +180,52 @@ function finishedLater(job: Job, axes: readonly Axis[], a: Axis, place: Place): 
 function tileBody(job: Job, place: Place): readonly Stmt[] {
   const { c, plan, parameters, reduction } = job;
   const { lane } = place;
+  const accumulated = plan.depth?.lanes ?? place.lanes;
   const acc = tile(
     "acc",
     reduction.result.dtype,
-    place.lanes,
+    accumulated,
     [place.laneCount, place.columnCount].filter((n) => n > 1),
   );
   const lanes: Lanes | undefined =
     lane === undefined ? undefined : { sym: lane, count: place.lanes, ...(place.valid === undefined ? {} : { valid: place.valid }) };
   const atTile = (tb: Dim, tw: Dim): readonly Dim[] => [...(place.laneCount > 1 ? [tb] : []), ...(place.columnCount > 1 ? [tw] : [])];
-  const vector = (e: Expr, tb: Dim, tw: Dim): Expr =>
-    widen(vectorized(rewriteExpr(e, { sym: (s) => place.coordinates.get(s)?.(tb, tw) }), lanes, parameters), place.lanes);
+  const vector = (e: Expr, tb: Dim, tw: Dim, along: Lanes | undefined): Expr =>
+    widen(vectorized(rewriteExpr(e, { sym: (s) => place.coordinates.get(s)?.(tb, tw) }), along, parameters), accumulated);
   const guard = splitGuard(c, tileSyms(job, place));
-  const update = overTile(place, (tb, tw) => {
-    const element = tileGet(acc, atTile(tb, tw));
-    return setTile(acc, atTile(tb, tw), combined(reduction.combine, element, vector(guard.body, tb, tw)));
-  });
-  const corner = (sym: Sym): Dim | undefined => place.coordinates.get(sym)?.(0, 0);
-  const reductionLoops = reductionNest({ c, reduction, inOrder: job.inOrder, corner, unrolls: plan.unrolls }, guard.clips, update);
+  const terms = (reduced: Reduction, body: Expr, along: Lanes | undefined): readonly Stmt[] => {
+    const update = overTile(place, (tb, tw) => {
+      const element = tileGet(acc, atTile(tb, tw));
+      return setTile(acc, atTile(tb, tw), combined(reduction.combine, element, vector(body, tb, tw, along)));
+    });
+    const corner = (sym: Sym): Dim | undefined => place.coordinates.get(sym)?.(0, 0);
+    return reductionNest({ c, reduction: reduced, inOrder: job.inOrder, corner, unrolls: plan.unrolls }, guard.clips, update);
+  };
+  const { depth } = plan;
+  const reductionLoops =
+    depth === undefined
+      ? terms(reduction, guard.body, lanes)
+      : depthParts(reduction, depth).flatMap((part) => [
+          ...terms(part.reduction, movedTo(guard.body, depth.axis, part.at), { sym: part.lane, count: depth.lanes }),
+          ...(part.valid === undefined
+            ? []
+            : overTile(place, (tb, tw) => setTile(acc, atTile(tb, tw), cleared(tileGet(acc, atTile(tb, tw)), reduction, part.valid ?? 0)))),
+        ]);
   const stored = (from: Tile, tb: Dim, tw: Dim): readonly Stmt[] => {
-    const result = tileGet(from, atTile(tb, tw));
+    const sum = tileGet(from, atTile(tb, tw));
+    const result = depth === undefined ? sum : variable("sum", sum.dtype, 1);
     const value = rewriteExpr(c.value, { sym: (s) => place.coordinates.get(s)?.(tb, tw) });
     const element = withResult(vectorized(value, lanes, parameters), reduction, result, place.lanes);
     const at = c.at.map((d) => substitute(d, (s) => place.coordinates.get(s)?.(tb, tw)));
     const address = storeAddress(c, at, parameters.bufferOf);
-    return stores(job, place, tb, lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined)), element);
+    return [
+      ...(result.kind === "var" ? [letStmt(result, folded(reduction, sum))] : []),
+      ...stores(job, place, tb, lane === undefined ? address : substitute(address, (s) => (s === lane ? 0 : undefined)), element),
+    ];
   };
-  const start = startOf(reduction, place.lanes);
+  const start = startOf(reduction, accumulated);
   const { aside, first } = job;
-  const sets = first === undefined ? undefined : overTile(place, (tb, tw) => setTile(acc, atTile(tb, tw), vector(first, tb, tw)));
+  const sets = first === undefined ? undefined : overTile(place, (tb, tw) => setTile(acc, atTile(tb, tw), vector(first, tb, tw, lanes)));
   const reduced = [...begun(acc, start, sets), ...reductionLoops];
   if (aside !== undefined) {
     const column = (tb: Dim, tw: Dim): Dim =>

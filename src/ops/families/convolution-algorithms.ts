@@ -77,6 +77,9 @@ export function convolutionAlgorithms(s: ConvolutionShape, machine: Machine, has
   // Vectors lie within one group, and so do blocks of its inputs.
   if (s.group !== 1 && [channels, outChannels].some((n) => (n / s.group) % lanes !== 0)) return [];
   if (channels < lanes && channels <= 4) return [make("first-layer", { x: plain, w: perOutput, y: blocked, efficiency: 0.6, blocks: [lanes, 1] })];
+  const size = { outChannels, channels, taps: staticProduct(s.weight.slice(2)), positions: staticProduct([s.output[0] ?? 1, ...s.output.slice(2)]) };
+  if (s.group === 1 && hasFewResults(size, machine))
+    return [make("along-depth", { x: blocked, w: depthPacked(rank, 1, 0, lanes), y: plain, efficiency: 0.9, blocks: [1, lanes] })];
   const packed: Layout = Object.freeze({
     ...plain,
     blocks: [
@@ -85,6 +88,25 @@ export function convolutionAlgorithms(s: ConvolutionShape, machine: Machine, has
     ],
   });
   return fast(make("direct-blocked", { x: blocked, w: packed, y: blocked, efficiency: 0.9, blocks: [lanes, lanes] }));
+}
+
+/** Weights for lanes along the input channels: O I/c taps ci. */
+function depthPacked(rank: number, inputAxis: number, outputAxis: number, lanes: number): Layout {
+  const taps = Array.from({ length: rank - 2 }, (_, i) => i + 2);
+  return Object.freeze({ order: [outputAxis, inputAxis, ...taps], blocks: [{ axis: inputAxis, size: lanes }], halo: [] });
+}
+
+/** Positions that are worth a tile of them. */
+const leastPositions = 16;
+
+/**
+ * True for so few output channels that lanes along the input channels take fewer vectors: a position takes so many for each of them, and folding its sums as long as
+ * two for each halving of the lanes.
+ */
+function hasFewResults(size: { outChannels: number; channels: number; taps: number; positions: number }, { lanes }: Machine): boolean {
+  const { outChannels, channels, taps, positions } = size;
+  const alongDepth = outChannels * (Math.ceil(channels / lanes) * taps + 2 * Math.log2(lanes));
+  return outChannels < lanes && positions >= leastPositions && alongDepth < 0.9 * channels * taps;
 }
 
 /** Vector operations that transform one tile of inputs, one of products and one filter, memory included. */
@@ -138,16 +160,43 @@ function winogradAlgorithm(s: ConvolutionShape, machine: Machine, direct: Algori
   ];
 }
 
+/** What a transposed convolution reads. */
+interface Reached {
+  /** Zeros around each spatial axis. */
+  readonly reached: readonly Halo[];
+  /** Taps that reach one position. */
+  readonly tapsOfPhase: number;
+  readonly positions: number;
+}
+
 /**
  * The one way for a transposed convolution: every remainder by the stride is a convolution, so values stand as convolutions want them, weights
- * [I, O, taps] as O/c taps I co. `reached` are the zeros it reads around each spatial axis.
+ * [I, O, taps] as O/c taps I co, for few output channels as O I/c taps ci.
  */
-export function transposedAlgorithm(weight: readonly Dim[], reached: readonly Halo[], { lanes }: Machine, hasBias: boolean): Algorithm {
+export function transposedAlgorithm(
+  weight: readonly Dim[],
+  { reached, tapsOfPhase, positions }: Reached,
+  machine: Machine,
+  hasBias: boolean,
+): Algorithm {
+  const { lanes } = machine;
   const rank = weight.length;
   const none = { before: 0, after: 0 };
   const values = lanes === 1 ? plainLayout(rank) : channelBlocked(rank, lanes);
+  const x = Object.freeze({ ...values, halo: [none, none, ...reached] });
   const order = [1, ...weight.slice(2).map((_, i) => i + 2), 0];
   const packed: Layout = Object.freeze({ order, blocks: lanes === 1 ? [] : [{ axis: 1, size: lanes }], halo: [] });
+  const [channels, outChannels] = [Number(weight[0]), Number(weight[1])];
+  if (lanes > 1 && hasFewResults({ outChannels, channels, taps: tapsOfPhase, positions }, machine))
+    return {
+      name: "along-depth",
+      seconds: 0,
+      weightBytes: 4 * staticProduct(weight.slice(1)) * Math.ceil(channels / lanes) * lanes,
+      scratchBytes: 0,
+      inputs: [x, depthPacked(rank, 0, 1, lanes), ...(hasBias ? [undefined] : [])],
+      outputs: [plainLayout(rank)],
+      precise: true,
+    };
   const stored = staticProduct(weight.slice(2)) * Number(weight[0]) * Math.ceil(Number(weight[1]) / lanes) * lanes;
   return {
     name: "direct-transposed",
@@ -155,7 +204,7 @@ export function transposedAlgorithm(weight: readonly Dim[], reached: readonly Ha
     seconds: (4 * stored) / 20e9,
     weightBytes: 4 * stored,
     scratchBytes: 0,
-    inputs: [Object.freeze({ ...values, halo: [none, none, ...reached] }), packed, ...(hasBias ? [undefined] : [])],
+    inputs: [x, packed, ...(hasBias ? [undefined] : [])],
     outputs: [values],
     precise: true,
   };

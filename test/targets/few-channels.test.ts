@@ -1,0 +1,132 @@
+/**
+ * Convolutions to few channels, as heads of networks have them, on every target against ONNX Runtime: lanes along the input channels, which end inside a vector
+ * (20 channels) or fill them (64), windows with strides, dilations and pads of one side, transposed ones with a stride that divides the result or does not, epilogues
+ * with and without functions, along one to three axes.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { loadModel } from "../../src/build.ts";
+import { runEmittedModule } from "../../src/bundle/run-module.ts";
+import { runCProgram } from "../../src/targets/c/host.ts";
+import { buildFor, errorsOf, reference, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
+import { type Attributes, GraphBuilder, writeModel } from "../support/onnx-writer.ts";
+import { threaded } from "../support/threaded.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "aot-few-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const wide: readonly Way[] = [
+  { name: "C with 16 lanes", target: "c", machine: "x86-64-v4" },
+  { name: "C with 16 lanes, without vectors", target: "c", machine: "x86-64-v4", flags: ["-DAOT_NO_VECTOR"] },
+];
+
+interface Head {
+  readonly op?: string;
+  readonly channels: number;
+  readonly kernel: readonly number[];
+  readonly attrs?: Attributes;
+  readonly act?: string;
+  readonly size: readonly number[];
+}
+
+/** An image of `channels` channels, and heads that read it. */
+function headed(name: string, { channels, image }: { channels: number; image: readonly number[] }, heads: readonly Head[]): string {
+  const g = new GraphBuilder(name);
+  const taps = image.map(() => 1);
+  const x = g.input("x", [2, 8, ...image]);
+  const trunk = g.node("Relu", [g.node("Conv", [x, g.weights("trunk", [channels, 8, ...taps], 8)])]);
+  for (const [i, { op = "Conv", channels: out, kernel, attrs = {}, act, size }] of heads.entries()) {
+    const fan = channels * kernel.reduce((n, k) => n * k, 1);
+    const w = g.weights(`w${i}`, [...(op === "Conv" ? [out, channels] : [channels, out]), ...kernel], fan);
+    const outputs = { outputs: [`y${i}`] };
+    const operands = [trunk, w, g.weights(`b${i}`, [out], 1)];
+    const y = act === undefined ? g.node(op, operands, attrs, outputs) : g.node(act, [g.node(op, operands, attrs)], {}, outputs);
+    g.output(y, [2, out, ...size]);
+  }
+  const path = join(folder, `${name}.onnx`);
+  writeModel(path, g);
+  return path;
+}
+
+const transposed = (channels: number, k: number, stride: number, size: readonly number[], more: Partial<Head> = {}): Head => ({
+  op: "ConvTranspose",
+  channels,
+  kernel: [k, k],
+  attrs: { strides: [stride, stride], pads: [1, 1, 1, 1] },
+  size,
+  ...more,
+});
+
+const images = (): string =>
+  headed("images", { channels: 20, image: [9, 11] }, [
+    { channels: 3, kernel: [3, 3], attrs: { pads: [1, 1, 1, 1] }, act: "Relu", size: [9, 11] },
+    { channels: 1, kernel: [5, 5], attrs: { pads: [2, 2, 2, 2] }, act: "Sigmoid", size: [9, 11] },
+    { channels: 2, kernel: [3, 3], attrs: { pads: [1, 0, 0, 1], strides: [2, 2] }, size: [4, 5] },
+    { channels: 3, kernel: [3, 3], attrs: { dilations: [2, 2] }, act: "Tanh", size: [5, 7] },
+    { channels: 1, kernel: [1, 1], size: [9, 11] },
+    transposed(3, 4, 2, [18, 22], { act: "Tanh" }),
+    transposed(1, 3, 2, [17, 21]),
+    transposed(2, 5, 3, [27, 33], { act: "Sigmoid" }),
+  ]);
+
+const wideImages = (): string =>
+  headed("wide_images", { channels: 64, image: [6, 19] }, [
+    { channels: 7, kernel: [3, 3], attrs: { pads: [1, 1, 1, 1] }, size: [6, 19] },
+    { channels: 5, kernel: [1, 1], act: "Sigmoid", size: [6, 19] },
+    { channels: 8, kernel: [1, 1], size: [6, 19] },
+    transposed(3, 4, 2, [12, 38]),
+  ]);
+
+const sounds = (): string =>
+  headed("sounds", { channels: 36, image: [67] }, [{ channels: 1, kernel: [7], attrs: { pads: [3, 3] }, act: "Tanh", size: [67] }]);
+
+const volumes = (): string =>
+  headed("volumes", { channels: 32, image: [3, 5, 6] }, [{ channels: 2, kernel: [3, 3, 3], attrs: { pads: [1, 1, 1, 1, 1, 1] }, size: [3, 5, 6] }]);
+
+const models = { images, wideImages, sounds, volumes };
+
+test.each(Object.entries(models).flatMap(([name, make]) => [...ways, ...wide].map((way) => [name, way.name, make, way] as const)))(
+  "%s: %s agrees",
+  async (_, __, make, way) => {
+    const path = make();
+    const expected = await reference(path);
+    const build = await buildFor(path, way);
+    const results = errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs);
+    for (const error of results) expect(error).toMatchObject({ passed: true });
+    const algorithms = build.compiled.variants.flatMap((v) => v.graph.nodes.map((n) => n.algorithm));
+    expect(algorithms.includes("along-depth")).toBe(way.target !== "ts");
+  },
+  120_000,
+);
+
+const bytesOf = (found: ReadonlyMap<string, unknown>): readonly Uint8Array[] =>
+  [...found.values()].map((a) => new Uint8Array((a as Float32Array).buffer.slice(0)));
+
+test("two threads give the bits of one", async () => {
+  const path = images();
+  const { model } = await loadModel(path, {});
+  const { inputs } = await reference(path);
+  const on = async (threads: number): Promise<readonly Uint8Array[]> => {
+    const { compiled, files } = await threaded(model, "c", "x86-64-v4", { threads });
+    const flags = ["-O1", ...(threads > 1 ? ["-fsanitize=thread"] : [])];
+    return bytesOf(await runCProgram(compiled.program, files, inputs, { flags }));
+  };
+  expect(await on(2)).toEqual(await on(1));
+}, 60_000);
+
+test("--deterministic sums in source order, whatever the layout", async () => {
+  const path = images();
+  const { model } = await loadModel(path, {});
+  const { inputs } = await reference(path);
+  const bits: (readonly Uint8Array[])[] = [];
+  for (const machine of ["x86-64-v4", "generic"]) {
+    const { compiled, files } = await threaded(model, "c", machine, { threads: 1, deterministic: true });
+    bits.push(bytesOf(await runCProgram(compiled.program, files, inputs, {})));
+  }
+  const { files } = await threaded(model, "wasm", "wasm-simd128", { threads: 1, deterministic: true });
+  bits.push(bytesOf(await runEmittedModule(files, inputs)));
+  expect(bits[1]).toEqual(bits[0]);
+  expect(bits[2]).toEqual(bits[0]);
+}, 60_000);
