@@ -5,6 +5,7 @@ import { attendInPlace } from "./attend-in-place.ts";
 import { checkSyntax } from "./check-syntax.ts";
 import { chooseAlgorithm } from "./choose-algorithm.ts";
 import { differentiate } from "./differentiate.ts";
+import { dropPaddingTaps } from "./drop-padding-taps.ts";
 import { expandComposites } from "./expand-composites.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { foldConstants } from "./fold-constants.ts";
@@ -78,6 +79,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     // After batch normalizations, so that what follows them meets the convolution.
     { level: 2, pass: foldScaleIntoConv },
     { level: 2, pass: foldPadIntoConv },
+    // After all padding is the convolution's own; the weights it cuts are folded.
+    { level: 2, pass: dropPaddingTaps },
     { level: 0, pass: expandComposites },
     // For what composites are made of, and operands that are constants by now.
     { level: 2, pass: useIntegerKernels },
