@@ -1,7 +1,7 @@
 /** The layer table of a program: each step's least time, its arithmetic, its share of the machine's peak and the bytes it touches. */
 import { join } from "node:path";
 import type { TargetBuild } from "../../src/build.ts";
-import { bounds } from "../../src/core/dim.ts";
+import { bounds, sub } from "../../src/core/dim.ts";
 import type { Expr } from "../../src/loop/expr.ts";
 import type { Kernel, Stmt } from "../../src/loop/kernel.ts";
 import { walkExpr } from "../../src/loop/rewrite-expr.ts";
@@ -13,7 +13,7 @@ export const multiplications = (k: Kernel): number => inStatements(k.body);
 const inStatements = (body: readonly Stmt[]): number => body.reduce((n, s) => n + inStatement(s), 0);
 
 function inStatement(s: Stmt): number {
-  if (s.kind === "for") return Math.max(0, bounds(s.to)[1] - bounds(s.from)[0]) * inStatements(s.body);
+  if (s.kind === "for") return Math.max(0, bounds(sub(s.to, s.from))[1]) * inStatements(s.body);
   if (s.kind === "if") return Math.max(inStatements(s.then), inStatements(s.else));
   return s.kind === "set" || s.kind === "store" || s.kind === "let" ? inExpr(s.value) : 0;
 }

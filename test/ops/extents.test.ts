@@ -71,6 +71,30 @@ function rowsCase(): Case {
   };
 }
 
+/** As many rows as tiles of every size take: none, one, a few more than a multiple of 4, all. */
+function manyRowsCase(): Case {
+  const g = new GraphBuilder("many_rows");
+  g.input("x", [59, 24]);
+  g.input("keep", [59], "bool");
+  const rows = g.node("Compress", ["x", "keep"], { axis: 0 });
+  const hidden = g.node("Gemm", [rows, g.uniform("w1", [24, 70], -1, 1), g.uniform("b1", [70], -1, 1)]);
+  const swish = g.node("Mul", [hidden, g.node("Sigmoid", [hidden])]);
+  g.output(g.node("MatMul", [swish, g.uniform("w2", [70, 33], -1, 1)], {}, { outputs: ["y"] }), ["n", 33]);
+  const run = (seed: number, count: number): readonly NamedTensor[] => [
+    floats("x", [59, 24], seed),
+    { name: "keep", dtype: "bool", shape: [59], array: Uint8Array.from({ length: 59 }, (_, i) => ((i * 17) % 59 < count ? 1 : 0)) },
+  ];
+  return { name: "many_rows", graph: g, runs: [run(1, 59), run(2, 0), run(3, 1), run(4, 30)] };
+}
+
+test("tiles of products lie along rows that the run counts", async () => {
+  const path = join(folder, "tiles.onnx");
+  writeModel(path, manyRowsCase().graph);
+  const { compiled } = await buildWay(path, ["c", "x86-64-v3", 2]);
+  const tiles = compiled.program.kernels.filter((k) => k.name.includes("k24") || k.name.includes("k70")).map((k) => k.plan?.tile?.[1]);
+  expect(tiles).toEqual([4, 4]);
+});
+
 /** Images that are kept, convolved: halos, channel blocks and pools over a batch of unknown size. */
 function imagesCase(): Case {
   const g = new GraphBuilder("images");
@@ -186,21 +210,24 @@ async function expected({ graph }: Case, inputs: readonly NamedTensor[]) {
   return runOracle(modelBytes(graph), feeds);
 }
 
-describe.each([rowsCase(), placesCase(), imagesCase(), detectionCase(), filtersCase()].map((c) => [c.name, c] as const))("%s", (name, c) => {
-  const path = join(folder, `${name}.onnx`);
-  writeModel(path, c.graph);
-  test.each(everyWay)("%s %s -O%i", async (...way) => {
-    const build = await buildWay(path, way);
-    for (const inputs of c.runs) {
-      const wanted = await expected(c, inputs);
-      for (const { name: output, dtype, shape, array } of await runBuild(build, inputs)) {
-        const reference = wanted[output];
-        expect(shape, output).toEqual(reference?.dims);
-        expect(firstDifference(dtype, array, reference?.data as ElementArray, { relative: 1e-4, absolute: 1e-5 }), output).toBeUndefined();
+describe.each([rowsCase(), manyRowsCase(), placesCase(), imagesCase(), detectionCase(), filtersCase()].map((c) => [c.name, c] as const))(
+  "%s",
+  (name, c) => {
+    const path = join(folder, `${name}.onnx`);
+    writeModel(path, c.graph);
+    test.each(everyWay)("%s %s -O%i", async (...way) => {
+      const build = await buildWay(path, way);
+      for (const inputs of c.runs) {
+        const wanted = await expected(c, inputs);
+        for (const { name: output, dtype, shape, array } of await runBuild(build, inputs)) {
+          const reference = wanted[output];
+          expect(shape, output).toEqual(reference?.dims);
+          expect(firstDifference(dtype, array, reference?.data as ElementArray, { relative: 1e-4, absolute: 1e-5 }), output).toBeUndefined();
+        }
       }
-    }
-  });
-});
+    });
+  },
+);
 
 const oneOf = (name: string): NodeCase["op"] => opNamed(name) as NodeCase["op"];
 

@@ -42,7 +42,7 @@ export function finishedRows(job: Job, column: Axis | undefined, place: Place): 
     [laneCount, columns].filter((n) => n > 1),
   );
   const slot = (tb: Dim, tw: Dim): readonly Dim[] => [...(laneCount > 1 ? [tb] : []), ...(columns > 1 ? [tw] : [])];
-  return overSegment(column?.sym.name ?? "", { size: columns, count: floorDiv(extent, columns), start: 0 }, (x) => [
+  return overSegment(column?.sym.name ?? "", { size: columns, start: 0, from: 0, to: floorDiv(extent, columns) }, (x) => [
     { kind: "tile", tile: read, init: startOf(reduction, lanes), overwritten: true },
     ...overTile(group, (tb, tw) => setTile(read, slot(tb, tw), result(tb, add(x, tw)).sum())),
     ...overTile(group, (tb, tw) => result(tb, add(x, tw)).finished(tileGet(read, slot(tb, tw)))),

@@ -8,11 +8,12 @@ import type { Axis, Compute } from "../compute.ts";
 import type { Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { walkExpr } from "../rewrite-expr.ts";
+import { sizeOfUnknown } from "./segments.ts";
 import { quickestTile } from "./tile-cycles.ts";
 
 /** The largest tile for `extent` up to `most` that wastes least: a divisor if one reaches two thirds of `most`. */
 export function tileOf(extent: Dim, most: number): number {
-  if (typeof extent !== "number") return most;
+  if (typeof extent !== "number") return sizeOfUnknown(extent, most);
   if (extent <= most) return extent;
   for (let t = most; t * 3 >= most * 2; t--) if (extent % t === 0) return t;
   const rounds = Math.ceil(extent / most);

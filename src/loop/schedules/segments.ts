@@ -1,6 +1,6 @@
 /** How tiles cover an axis: whole ones, then one of what remains. */
 import { invariant } from "../../core/diagnostics.ts";
-import type { Dim } from "../../core/dim.ts";
+import { bounds, type Dim, floorDiv, mul } from "../../core/dim.ts";
 import { physicalAxes } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";
 import type { Tensor } from "../expr.ts";
@@ -9,23 +9,40 @@ import type { TilePlan } from "./tile-plan.ts";
 /** A part of an axis covered by tiles of one size. */
 export interface Segment {
   readonly size: number;
-  readonly count: Dim;
   readonly start: Dim;
+  /** The first of its tiles and the one behind the last, counted from `start`. */
+  readonly from: Dim;
+  readonly to: Dim;
   /** Of its vectors, where fewer than the plan's hold all that is left. */
   readonly lanes?: number;
   /** Valid lanes of its (only) vector where the axis ends inside it. */
   readonly valid?: Dim;
 }
 
-/** Whole tiles of `size`, then one of what remains. */
+/** Columns of the tiles behind those of a size that is more, where the run decides how many are left. */
+const someColumns = 4;
+
+/** Whole tiles of `size`, then one of what remains; of an extent that the run decides, some of 4 and then of 1, which a size that 4 divides leaves whole. */
 export function segmentsOf(extent: Dim, size: number): readonly Segment[] {
-  invariant(typeof extent === "number" || size === 1, "tiles along a dynamic axis");
-  if (typeof extent !== "number") return [{ size: 1, count: extent, start: 0 }];
+  if (typeof extent !== "number") {
+    const sizes = [...new Set([size, ...(size % someColumns === 0 ? [someColumns] : []), 1])];
+    return sizes.map((own, i): Segment => {
+      const before = sizes[i - 1];
+      const from = before === undefined ? 0 : mul(floorDiv(extent, before), before / own);
+      return { size: own, start: 0, from, to: floorDiv(extent, own) };
+    });
+  }
   const whole = Math.floor(extent / size);
   const rest = extent - whole * size;
-  const segments: Segment[] = whole > 0 ? [{ size, count: whole, start: 0 }] : [];
-  return rest > 0 ? [...segments, { size: rest, count: 1, start: whole * size }] : segments;
+  const segments: Segment[] = whole > 0 ? [{ size, start: 0, from: 0, to: whole }] : [];
+  return rest > 0 ? [...segments, { size: rest, start: whole * size, from: 0, to: 1 }] : segments;
 }
+
+/** The largest size of tiles of up to `most` columns along an extent that the run decides. */
+export const sizeOfUnknown = (extent: Dim, most: number): number => {
+  const few = Math.min(most, Math.max(1, bounds(extent)[1]));
+  return few < someColumns ? few : few - (few % someColumns);
+};
 
 /** True where memory goes on behind the last elements of the innermost axis, up to a whole block. */
 export const isPadded = ({ layout, shape }: Tensor): boolean => physicalAxes(layout, shape).at(-1)?.part === "inner";
@@ -39,7 +56,7 @@ export function laneSegments(c: Compute, plan: TilePlan, a: Axis): readonly Segm
   const whole = fills ? Math.ceil(a.extent / plan.lanes) : Math.floor(a.extent / plan.lanes);
   const segments = whole > 0 ? segmentsOf(whole, Math.min(plan.laneTile, whole)) : [];
   if (rest === 0 || fills) return segments;
-  return [...segments, { size: 1, count: 1, start: whole, ...(narrow === undefined ? { valid: rest } : { lanes: narrow }) }];
+  return [...segments, { size: 1, start: whole, from: 0, to: 1, ...(narrow === undefined ? { valid: rest } : { lanes: narrow }) }];
 }
 
 /** Lanes of a narrower vector that `rest` elements fill; undefined where there is none. */

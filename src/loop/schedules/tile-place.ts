@@ -28,10 +28,9 @@ export function simpleLoop(name: string, extent: Dim, body: (i: Dim) => readonly
   return [loop(name, extent, (s) => body(dimOf(s)), { from })];
 }
 
-export function overSegment(name: string, segment: Segment, body: (base: Dim) => readonly Stmt[]): readonly Stmt[] {
-  if (segment.count === 1) return body(segment.start);
-  if (segment.size === 1) return simpleLoop(name, segment.count, (i) => body(add(segment.start, i)));
-  return simpleLoop(`${name}_tile`, segment.count, (i) => body(add(segment.start, mul(i, segment.size))));
+export function overSegment(name: string, { size, start, from, to }: Segment, body: (base: Dim) => readonly Stmt[]): readonly Stmt[] {
+  if (from === 0 && to === 1) return body(start);
+  return simpleLoop(size === 1 ? name : `${name}_tile`, to, (i) => body(add(start, mul(i, size))), from);
 }
 
 export function overTile(place: Place, body: (tb: Dim, tw: Dim) => Stmt | readonly Stmt[], unroll = true): readonly Stmt[] {

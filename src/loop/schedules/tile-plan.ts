@@ -153,6 +153,7 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
   const columnAxis = pickColumn(
     c,
     candidates.filter((a) => a !== laneAxis),
+    laneAxis !== undefined && sharedReads(c, laneAxis) > 0 ? order.filter((a) => typeof a.extent !== "number" && isFreeOfClips(c, a)) : [],
   );
   const startsWithConstants = !machine.fma;
   if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, unrolls: false, startsWithConstants };
@@ -236,11 +237,10 @@ const leastUnrolled = 5;
 
 const tapsAcross = ({ reduction }: Compute): number => bounds(reduction?.axes.at(-1)?.extent ?? 1)[1];
 
-/** Sharing first, then the innermost. */
-function pickColumn(c: Compute, candidates: readonly Axis[]): Axis | undefined {
-  const last = candidates.at(-1);
-  const sharing = candidates.filter((a) => sharedReads(c, a) > 0);
-  return sharing.at(-1) ?? last;
+/** Sharing first, then sharing as far as the run goes, then the innermost. */
+function pickColumn(c: Compute, candidates: readonly Axis[], open: readonly Axis[] = []): Axis | undefined {
+  const innermostSharing = (axes: readonly Axis[]): Axis | undefined => axes.findLast((a) => sharedReads(c, a) > 0);
+  return innermostSharing(candidates) ?? innermostSharing(open) ?? candidates.at(-1);
 }
 
 /** False when tiling along `a` would keep a guard that a clip could take out of the inner loops. */
