@@ -7,7 +7,7 @@ import { dimText, shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import {
-  and,
+  add,
   cast,
   computedDim,
   constant,
@@ -20,8 +20,7 @@ import {
   lt,
   max,
   min,
-  not,
-  or,
+  select,
   sub,
   tile,
   tileGet,
@@ -29,11 +28,12 @@ import {
 } from "../loop/expr.ts";
 import { declareTile, ifStmt, letStmt, loop, type Stmt, setTile } from "../loop/kernel.ts";
 import { runtimeExtent } from "../loop/runtime-extent.ts";
-import { boxAt, overlaps } from "./families/boxes.ts";
+import { boxAt } from "./families/boxes.ts";
 import { counter, slotMemory, storeExtent } from "./families/counting.ts";
+import { KeptBoxes } from "./families/kept-boxes.ts";
 import { knownOf } from "./families/known-elements.ts";
+import { type SortMemory, sortByKeys, sortKey, sortMemory } from "./families/radix-sort.ts";
 import { bound, type Memory, memory, routine } from "./families/routines.ts";
-import { selectBest } from "./families/selection.ts";
 import { type TypeSet, typed } from "./families/type-sets.ts";
 
 const single: TypeSet = { text: "f32", dtypes: ["f32"] };
@@ -74,11 +74,12 @@ interface Job {
   readonly inputs: ReadonlyMap<number, Memory>;
   readonly boxes: Memory;
   readonly scores: Memory;
-  readonly order: Memory;
+  readonly sort: SortMemory;
   readonly rows: Memory;
   readonly isCentered: boolean;
   readonly limit: Expr;
   readonly threshold: Expr;
+  readonly kept: KeptBoxes;
 }
 
 const names = ["boxes", "scores", "most", "iou_threshold", "score_threshold"];
@@ -89,33 +90,34 @@ const scalar = (inputs: Job["inputs"], i: number): Expr | undefined => {
   return found?.get(found.tensor.shape.map(() => 0));
 };
 
-/** The boxes of one class of one batch: sorted, then taken one by one. */
+/** The boxes of one class of one batch: those of enough score sorted, then taken one by one. */
 function perClass(job: Job, found: ReturnType<typeof counter>, batch: Dim, kind: Dim): readonly Stmt[] {
-  const { sizes, scores, order, rows, limit } = job;
+  const { sizes, scores, sort, rows, limit, kept } = job;
   const score = (box: Dim): Expr => scores.get([batch, kind, box]);
-  const isBetter = (a: Dim, b: Dim): Expr => or(lt(score(b), score(a)), and(not(lt(score(a), score(b))), lt(index(a), index(b))));
-  const most = mostOf(rows.tensor.shape[0] ?? 0);
-  const lastBox = Math.max(0, mostOf(sizes.boxes) - 1);
-  const first = bound("first", computedDim("first", found.value, [0, most]));
+  const [most, boxes] = [mostOf(rows.tensor.shape[0] ?? 0), mostOf(sizes.boxes)];
+  const last = Math.max(0, boxes - 1);
+  const first = variable("first", "i32");
+  const candidates = tile("candidates", "i32", 1, []);
+  const least = scalar(job.inputs, 4);
+  // Each is listed, and one of too little score again overwritten: without a branch that none can foresee.
+  const list = loop("box", sizes.boxes, (s) => {
+    const [own, place] = [score(dimOf(s)), bound("place", computedDim("place", tileGet(candidates, []), [0, last]))];
+    const put = [sort.keys.put([place.dim], sortKey(own, true)), sort.order.put([place.dim], cast("i32", index(dimOf(s))))];
+    const counts = least === undefined ? i32(1) : select(gt(own, least), i32(1), i32(0));
+    return [place.statement, ...put, setTile(candidates, [], add(tileGet(candidates, []), counts))];
+  });
+  const count = bound("count", computedDim("count", tileGet(candidates, []), [0, boxes]));
   const candidate = (rank: Dim): readonly Stmt[] => {
-    const box = bound("box", computedDim("box", order.get([rank]), [0, lastBox]));
+    const box = bound("box", computedDim("box", sort.order.get([rank]), [0, last]));
     const own = boxAt("own", job.boxes, [batch, box.dim], job.isCentered);
-    const kept = tile("kept", "i32", 1, []);
-    const end = bound("end", computedDim("end", found.value, [0, most]));
-    const against = (row: Dim): readonly Stmt[] => {
-      const other = bound("other", computedDim("other", cast("i32", rows.get([row, 2])), [0, lastBox]));
-      const theirs = boxAt("other", job.boxes, [batch, other.dim], job.isCentered);
-      return [other.statement, ...theirs.lets, ifStmt(overlaps(own, theirs, job.threshold), [setTile(kept, [], i32(0))])];
-    };
-    const compare = loop("row", end.dim, (s) => [ifStmt(eq(tileGet(kept, []), i32(1)), against(dimOf(s)))], { from: first.dim });
+    const isFree = tile("free", "i32", 1, []);
     const put = found.at(most, (row) => [batch, kind, box.dim].map((d, k) => rows.put([row, k], cast("i64", index(d)))));
-    const keep = [...own.lets, declareTile(kept, i32(1)), end.statement, compare, ifStmt(eq(tileGet(kept, []), i32(1)), [...put, found.next])];
-    const least = scalar(job.inputs, 4);
-    return [box.statement, ...(least === undefined ? keep : [ifStmt(gt(score(box.dim), least), keep)])];
+    const keep = ifStmt(eq(tileGet(isFree, []), i32(1)), [...put, found.next, ...kept.keep(box.dim, own)]);
+    return [box.statement, ...own.lets, declareTile(isFree, i32(1)), ...kept.compare(own, job.threshold, isFree), keep];
   };
-  const hasRoom = lt(sub(found.value, cast("i32", index(first.dim))), limit);
-  const take = loop("rank", sizes.boxes, (s) => [ifStmt(hasRoom, candidate(dimOf(s)))]);
-  return [...selectBest({ order, count: sizes.boxes, from: sizes.boxes, isBetter }), first.statement, take];
+  const hasRoom = lt(sub(found.value, first), limit);
+  const take = loop("rank", count.dim, (s) => [ifStmt(hasRoom, candidate(dimOf(s)))]);
+  return [kept.clear(), declareTile(candidates, i32(0)), list, count.statement, ...sortByKeys(sort, count.dim), letStmt(first, found.value), take];
 }
 
 function suppression(context: LowerContext): readonly Work[] {
@@ -124,20 +126,23 @@ function suppression(context: LowerContext): readonly Work[] {
   const inputs = new Map(
     context.inputs.flatMap((t, i): [number, Memory][] => (t === undefined || i < 2 ? [] : [[i, memory(names[i] as string, t, "in")]])),
   );
-  const order = memory("order", context.scratch("order", "i32", [sizes.boxes]), "out");
+  const scratch = (name: string, dtype: "i32" | "f32", ...shape: readonly Dim[]): Memory => memory(name, context.scratch(name, dtype, shape), "out");
+  const sort = sortMemory(scratch, sizes.boxes);
+  const isCentered = context.attrs.center_point_box === 1;
+  const held = new KeptBoxes({ boxes, isCentered, lanes: context.machine.lanes, scratch });
   return context.outputs.map((output) => {
     const [rows, slot, found] = [memory("selected", output, "out"), slotMemory(output.shape[0] ?? 0), counter("found")];
     const [limit, threshold] = [variable("limit", "i32"), variable("threshold", "f32")];
     const asked = scalar(inputs, 2) ?? constant("i64", 0);
-    const job: Job = { sizes, inputs, boxes, scores, order, rows, limit, threshold, isCentered: context.attrs.center_point_box === 1 };
+    const job: Job = { sizes, inputs, boxes, scores, sort, rows, limit, threshold, isCentered, kept: held };
     const body = [
       found.start,
       letStmt(limit, cast("i32", min(max(asked, constant("i64", 0)), constant("i64", mostOf(sizes.boxes))))),
       letStmt(threshold, scalar(inputs, 3) ?? f32(0)),
-      loop("batch", sizes.batches, (b) => [loop("kind", sizes.classes, (c) => perClass(job, found, dimOf(b), dimOf(c)))]),
+      loop("batch", sizes.batches, (b) => [...held.prepare(dimOf(b)), loop("kind", sizes.classes, (c) => perClass(job, found, dimOf(b), dimOf(c)))]),
       ...storeExtent(slot, found.value),
     ];
-    const memories = [boxes, scores, ...inputs.values(), order, rows, ...(slot === undefined ? [] : [slot])];
+    const memories = [boxes, scores, ...inputs.values(), ...Object.values(sort), ...held.memories, rows, ...(slot === undefined ? [] : [slot])];
     return routine(
       "non_max_suppression",
       `boxes kept of ${dimText(sizes.boxes)}, for ${sizes.batches} batches of ${sizes.classes} classes`,

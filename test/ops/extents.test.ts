@@ -175,6 +175,37 @@ function detectionCase(): Case {
   return { name: "detection", graph: g, runs: [run(1, 5n), run(2, 100n), run(3, 1n)] };
 }
 
+/** Many boxes on whole numbers, some far apart and some without area: equal scores, and overlaps of exactly the threshold, are frequent. */
+function crowdCase(): Case {
+  const g = new GraphBuilder("crowd");
+  const [batches, kinds, count] = [2, 3, 700];
+  g.input("boxes", [batches, count, 4]);
+  g.input("scores", [batches, kinds, count]);
+  g.input("least", [1]);
+  const [most, half] = [g.initializer("most", "i64", [1], [1000]), g.initializer("half", "f32", [1], [0.5])];
+  for (const center_point_box of [0, 1]) {
+    const outputs = [`kept${center_point_box}`];
+    g.output(g.node("NonMaxSuppression", ["boxes", "scores", most, half, "least"], { center_point_box }, { outputs }), ["n", 3], "i64");
+  }
+  const run = (seed: number, apart: number, least: number): readonly NamedTensor[] => {
+    const random = new Random(seed);
+    const whole = (below: number): number => Math.floor(random.uniform() * below);
+    const box = (): number[] => {
+      const away = whole(5) * apart;
+      const [y, x] = [away + whole(30), away + whole(30)];
+      return [y, x, y + whole(10), x + whole(40) - 5];
+    };
+    const boxes = Float32Array.from(Array.from({ length: batches * count }, box).flat());
+    const scores = Float32Array.from({ length: batches * kinds * count }, () => (whole(50) - 5) / 16);
+    return [
+      { name: "boxes", dtype: "f32", shape: [batches, count, 4], array: boxes },
+      { name: "scores", dtype: "f32", shape: [batches, kinds, count], array: scores },
+      { name: "least", dtype: "f32", shape: [1], array: Float32Array.of(least) },
+    ];
+  };
+  return { name: "crowd", graph: g, runs: [run(1, 0, -1), run(2, 100, 0.5), run(3, 1e6, 0)] };
+}
+
 /** Lists filtered twice, of few and of many: code for one extent of the run serves others of other bounds; a branch reads what is filtered and made of it. */
 function filtersCase(): Case {
   const g = new GraphBuilder("filters");
@@ -210,7 +241,7 @@ async function expected({ graph }: Case, inputs: readonly NamedTensor[]) {
   return runOracle(modelBytes(graph), feeds);
 }
 
-describe.each([rowsCase(), manyRowsCase(), placesCase(), imagesCase(), detectionCase(), filtersCase()].map((c) => [c.name, c] as const))(
+describe.each([rowsCase(), manyRowsCase(), placesCase(), imagesCase(), detectionCase(), crowdCase(), filtersCase()].map((c) => [c.name, c] as const))(
   "%s",
   (name, c) => {
     const path = join(folder, `${name}.onnx`);

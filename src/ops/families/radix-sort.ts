@@ -1,0 +1,103 @@
+/**
+ * Numbers of elements sorted by keys of 32 bits, digit by digit of 8 bits from the lowest: as many steps whatever the order, and equal keys keep theirs.
+ * A pass counts the digits, then each element moves to the place that those before it leave.
+ */
+import { bounds, type Dim, dimOf, mul, add as plus } from "../../core/dim.ts";
+import {
+  add,
+  and,
+  bitcast,
+  cast,
+  computedDim,
+  constant,
+  type Expr,
+  eq,
+  i32,
+  index,
+  lt,
+  ne,
+  select,
+  shr,
+  tile,
+  tileGet,
+  variable,
+  xor,
+} from "../../loop/expr.ts";
+import { declareTile, letStmt, loop, type Stmt, setTile } from "../../loop/kernel.ts";
+import { bound, type Memory } from "./routines.ts";
+
+const [digitBits, passes] = [8, 4] as const;
+const digits = 2 ** digitBits;
+
+/** i32 memory: two lists of keys and of numbers, as long as what is sorted at most, and how many digits there are of each. */
+export interface SortMemory {
+  readonly keys: Memory;
+  readonly order: Memory;
+  readonly otherKeys: Memory;
+  readonly otherOrder: Memory;
+  readonly counts: Memory;
+}
+
+export function sortMemory(scratch: (name: string, dtype: "i32", ...shape: readonly Dim[]) => Memory, count: Dim): SortMemory {
+  const list = (name: string): Memory => scratch(name, "i32", count);
+  return {
+    keys: list("keys"),
+    order: list("order"),
+    otherKeys: list("other_keys"),
+    otherOrder: list("other_order"),
+    counts: scratch("counts", "i32", digits),
+  };
+}
+
+/**
+ * The key by which larger numbers come first, or smaller ones: of an f32, NaN the largest and both zeros equal, an i32 or a u32. Keys are compared
+ * as unsigned numbers.
+ */
+export function sortKey(x: Expr, largestFirst: boolean): Expr {
+  const turned = (bits: Expr, isSigned: boolean): Expr => xor(bits, i32((isSigned ? -0x80000000 : 0) ^ (largestFirst ? -1 : 0)));
+  if (x.dtype === "i32") return turned(x, true);
+  if (x.dtype === "u32") return turned(bitcast("i32", x), false);
+  const bits = select(ne(x, x), i32(0x7fc00000), select(eq(x, constant("f32", 0)), i32(0), bitcast("i32", x)));
+  const ordered = select(lt(bits, i32(0)), xor(bits, i32(0x7fffffff)), bits);
+  return turned(ordered, true);
+}
+
+/** Statements that sort the first `count` of `order` by their `keys`, which move along. */
+export function sortByKeys(m: SortMemory, count: Dim): readonly Stmt[] {
+  const [there, back] = [
+    [m.keys, m.order, m.otherKeys, m.otherOrder],
+    [m.otherKeys, m.otherOrder, m.keys, m.order],
+  ] as const;
+  const two = (s: Dim): readonly Stmt[] => [
+    ...moved(m.counts, count, mul(s, 2 * digitBits), there),
+    ...moved(m.counts, count, plus(mul(s, 2 * digitBits), digitBits), back),
+  ];
+  return [loop("digit", passes / 2, (s) => two(dimOf(s)))];
+}
+
+type Lists = readonly [keys: Memory, order: Memory, toKeys: Memory, toOrder: Memory];
+
+/** One pass, by the digit whose lowest bit is `shift`. */
+function moved(counts: Memory, count: Dim, shift: Dim, [keys, order, toKeys, toOrder]: Lists): readonly Stmt[] {
+  const last = Math.max(0, bounds(order.buffer.elements)[1] - 1);
+  const [held, sum] = [variable("held", "i32"), tile("sum", "i32", 1, [])];
+  const digitOf = (key: Expr): Dim => computedDim("digit", and(shr(key, cast("i32", index(shift))), i32(digits - 1)), [0, digits - 1]);
+  const increased = (digit: Dim): Stmt => counts.put([digit], add(counts.get([digit]), i32(1)));
+  const counted = loop("i", count, (s) => {
+    const digit = bound("of", digitOf(keys.get([dimOf(s)])));
+    return [digit.statement, increased(digit.dim)];
+  });
+  const placed = loop("d", digits, (s) => [
+    letStmt(held, counts.get([dimOf(s)])),
+    counts.put([dimOf(s)], tileGet(sum, [])),
+    setTile(sum, [], add(tileGet(sum, []), held)),
+  ]);
+  const move = loop("i", count, (s) => {
+    const key = variable("key", "i32");
+    const digit = bound("of", digitOf(key));
+    const place = bound("place", computedDim("place", counts.get([digit.dim]), [0, last]));
+    const put = [toKeys.put([place.dim], key), toOrder.put([place.dim], order.get([dimOf(s)])), increased(digit.dim)];
+    return [letStmt(key, keys.get([dimOf(s)])), digit.statement, place.statement, ...put];
+  });
+  return [loop("d", digits, (s) => [counts.put([dimOf(s)], i32(0))]), counted, declareTile(sum, i32(0)), placed, move];
+}
