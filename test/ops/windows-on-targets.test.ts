@@ -18,7 +18,7 @@ const cases = (count: number, make: (seed: number) => NodeCase): readonly NodeCa
 
 const models: readonly (readonly [string, readonly NodeCase[]])[] = [
   ["convolutions", cases(16, convCase)],
-  ["grouped convolutions", cases(10, groupedCase)],
+  ["grouped convolutions", cases(16, groupedCase)],
   ["fast convolutions", cases(6, winogradCase)],
   ["transposed convolutions", cases(12, convTransposeCase)],
   ["pools", cases(12, poolCase)],
@@ -29,6 +29,7 @@ const models: readonly (readonly [string, readonly NodeCase[]])[] = [
 describe.each(models)("%s", (name, nodes) => {
   test.each([
     ["c", "x86-64-v3"],
+    ["c", "x86-64-v4"],
     ["c", "generic"],
     ["wasm", undefined],
     ["ts", undefined],

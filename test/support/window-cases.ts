@@ -30,10 +30,10 @@ export function convCase(seed: number): NodeCase {
   return { op: Conv, attrs: padded, inputs: [x, weights(c, [outPerGroup * groups, inPerGroup, ...kernel]), weights(c, [outPerGroup * groups])] };
 }
 
-/** Groups whose inputs and outputs fill the vectors of some machine. */
+/** Groups whose inputs and outputs fill the vectors of some machine, or a part of them. */
 export function groupedCase(seed: number): NodeCase {
   const c = choices(seed);
-  const [group, inputs, outputs, size] = [c.int(2, 3), c.pick([4, 8, 16]), c.pick([8, 16, 24]), c.pick([1, 3])];
+  const [group, inputs, outputs, size] = [c.int(2, 5), c.pick([2, 4, 6, 8, 12, 16]), c.pick([2, 4, 6, 8, 12, 16, 24]), c.pick([1, 3])];
   const pad = size === 3 ? c.int(0, 1) : 0;
   const attrs = { group, pads: [pad, pad, pad, pad], strides: [c.int(1, 2), 1] };
   const x = c.tensor([c.int(1, 2), inputs * group, c.int(5, 9), c.int(5, 9)]);

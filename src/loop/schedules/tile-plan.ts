@@ -6,9 +6,9 @@
 import { add, bounds, type Dim, dimOf, mul, type Sym, sym } from "../../core/dim.ts";
 import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import type { DType } from "../../core/dtype.ts";
-import { physicalAxes } from "../../core/layout.ts";
+import { addressOf, physicalAxes } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";
-import { type Expr, read } from "../expr.ts";
+import { type Expr, i32, read } from "../expr.ts";
 import type { Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
@@ -160,6 +160,7 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
   const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
   const isContraction = sharedReads(c, laneAxis) > 0 && columnAxis !== undefined;
   const isWindow = lanes > 1 && !isContraction && columnAxis !== undefined && packed === undefined && sharedReads(c, columnAxis) > 0;
+  const isOfGroups = isWindow && readsInRuns(c, laneAxis, lanes);
   const rowAxis = isContraction ? joinedRows(c, machine, order, laneAxis, columnAxis) : undefined;
   const columns = columnAxis === undefined ? undefined : { ...columnAxis, extent: mul(columnAxis.extent, rowAxis?.extent ?? 1) };
   const [laneTile, columnTile] =
@@ -175,7 +176,7 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
                 : isWindow && machine.shortBodies && termsOf(c) >= largeWindow
                   ? tileOf(blocks, 2)
                   : 1,
-            columnAxis === undefined ? 1 : tileOf(columnAxis.extent, machine.shortBodies ? 4 : 8),
+            columnAxis === undefined ? 1 : tileOf(columnAxis.extent, machine.shortBodies ? 4 : isOfGroups && machine.registers >= 32 ? 14 : 8),
           ];
   const isSliding = isWindow && slides(c, columnAxis);
   const finishing = finishingOf(c, { ...machine, lanes }, columnAxis, isSliding && columnTile > 1 ? columnTile : undefined);
@@ -188,7 +189,7 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
     columnTile,
     narrows: isContraction && lanes > 1,
     startsWithConstants,
-    unrolls: isWindow && (machine.shortBodies || (isSliding && tapsAcross(c) >= leastUnrolled)),
+    unrolls: isWindow && (machine.shortBodies || isOfGroups || (isSliding && tapsAcross(c) >= leastUnrolled)),
     ...(finishing === undefined ? {} : { finishing }),
     ...(packed === undefined ? {} : { scatters: true }),
   };
@@ -230,6 +231,16 @@ function sharesInput(c: Compute, a: Axis): boolean {
     if (x.kind === "read" && !x.tensor.constant) isShared &&= !x.at.some((d) => dependsOn(d, a.sym));
   });
   return isShared;
+}
+
+/** True where runs of lanes each read an element of their own: a vector of output channels meets several groups. */
+function readsInRuns({ reduction }: Compute, a: Axis, lanes: number): boolean {
+  const lane = sym("lane", 0, lanes - 1);
+  let inRuns = false;
+  walkExpr(alongLanes(reduction?.body ?? i32(0), a, lane), (x) => {
+    if (x.kind === "read") inRuns ||= linearIn(addressOf(x.tensor.layout, x.tensor.shape, x.at), lane) === undefined;
+  });
+  return inRuns;
 }
 
 /** Taps of a row that are worth writing out outside of V8: fewer are a tenth quicker in a loop. */

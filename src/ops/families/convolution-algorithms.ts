@@ -74,8 +74,9 @@ export function convolutionAlgorithms(s: ConvolutionShape, machine: Machine, has
   const blocked = channelBlocked(rank, lanes);
   if (s.group === channels && outChannels === channels)
     return [make("depthwise", { x: blocked, w: perOutput, y: blocked, efficiency: 0.3, blocks: [lanes, 1] })];
-  // Vectors lie within one group, and so do blocks of its inputs.
-  if (s.group !== 1 && [channels, outChannels].some((n) => (n / s.group) % lanes !== 0)) return [];
+  // Where vectors do not lie within a group, or blocks of its inputs do not, a vector of results reads one channel of each group it meets.
+  if (s.group !== 1 && [channels, outChannels].some((n) => (n / s.group) % lanes !== 0))
+    return [make("grouped", { x: blocked, w: perOutput, y: blocked, efficiency: 0.5, blocks: [lanes, 1] })];
   if (channels < lanes && channels <= 4) return [make("first-layer", { x: plain, w: perOutput, y: blocked, efficiency: 0.6, blocks: [lanes, 1] })];
   const size = { outChannels, channels, taps: staticProduct(s.weight.slice(2)), positions: staticProduct([s.output[0] ?? 1, ...s.output.slice(2)]) };
   if (s.group === 1 && hasFewResults(size, machine))

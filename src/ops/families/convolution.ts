@@ -2,8 +2,9 @@
  * Convolution: out[n,oc,o] is the sum over ic, k of x[n, ic, o*stride + k*dilation - pad] * w[oc,ic,k], in any number of spatial axes, with
  * groups. Which types are multiplied, and what becomes of the sum, is the operator's.
  */
-import { add, type Dim, equalDims, floorDiv, mul } from "../../core/dim.ts";
+import { add, type Dim, equalDims, floorDiv, min, mul } from "../../core/dim.ts";
 import { dimText, shapeText } from "../../core/dim-fold.ts";
+import { blockAlong } from "../../core/layout.ts";
 import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";
 import { type Axis, axis, type Compute, compute, coordinate } from "../../loop/compute.ts";
 import { constant, type Expr, guarded, read, type Tensor, mul as times, variable } from "../../loop/expr.ts";
@@ -73,12 +74,18 @@ interface Channels {
   readonly firstIn: Dim;
 }
 
-/** One axis over output channels, except for groups of several input channels: there a group axis stands before it. */
-function channelsOf({ group, outChannels, inPerGroup }: Geometry): Channels {
-  if (group === 1 || typeof outChannels !== "number" || inPerGroup === 1) {
+/**
+ * One axis over output channels, except for groups of several input channels whose output channels fill vectors of `lanes`: there a group axis stands before
+ * it. Lanes behind the last channel, whose groups may be none, read the last group.
+ */
+function channelsOf({ group, outChannels, inPerGroup }: Geometry, lanes: number): Channels {
+  if (group === 1 || typeof outChannels !== "number" || inPerGroup === 1 || (outChannels / group) % lanes !== 0) {
     const oc = axis("oc", outChannels);
     const out = coordinate(oc);
-    return { axes: [oc], out, firstIn: group === 1 ? 0 : floorDiv(out, (outChannels as number) / group) };
+    if (group === 1 || typeof outChannels !== "number") return { axes: [oc], out, firstIn: 0 };
+    const g = floorDiv(out, outChannels / group);
+    const isWithin = outChannels % lanes === 0 || (inPerGroup === 1 && outChannels === group);
+    return { axes: [oc], out, firstIn: mul(isWithin ? g : min(g, group - 1), inPerGroup) };
   }
   const g = axis("g", group);
   const oc = axis("oc", outChannels / group);
@@ -112,7 +119,7 @@ export function convolution(spec: Convolution): Compute {
   const { kernel, context, x, w, output, input = same, weight = same, padding, finish } = spec;
   const shape = geometry(context, x.shape, w.shape);
   const { windows } = shape;
-  const channels = channelsOf(shape);
+  const channels = channelsOf(shape, blockAlong(w.layout, 0));
   const n = axis("n", x.shape[0] as Dim);
   const positions = windows.map((win) => axis(`o${win.letter}`, win.output));
   const reduced = reducedOver([["ic", shape.inPerGroup], ...windows.map((win) => [`k${win.letter}`, win.kernel] as const)]);
