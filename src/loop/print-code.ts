@@ -7,6 +7,7 @@ import { type Dim, equalShapes, type Sym } from "../core/dim.ts";
 import { apply, breakLine, element, type Piece } from "./code-piece.ts";
 import type { Expr, ExprOf, FunctionDef, Tile } from "./expr.ts";
 import type { Kernel, Stmt } from "./kernel.ts";
+import { type RunsOfVector, runsOfVector } from "./lane-runs.ts";
 import { type Named, type Names, nameFunction, nameKernel } from "./naming.ts";
 import { type DimDialect, printDim } from "./print-dim.ts";
 import { computedValue } from "./rewrite-expr.ts";
@@ -37,6 +38,8 @@ export interface Dialect {
     splat(e: ExprOf<"splat">, x: Piece): Piece;
     ramp(e: ExprOf<"ramp">, base: Piece): Piece;
     fold(e: ExprOf<"fold">, x: Piece): Piece;
+    /** Lanes that share elements of one vector in runs; undefined where that is no less than choosing among these elements. */
+    runs(e: ExprOf<"select">, of: RunsOfVector, buffer: string, at: Piece, from: Piece): Piece | undefined;
   };
   /** name(args) unless the language has a better word for a function. */
   call?(e: ExprOf<"call">, args: readonly Piece[]): Piece;
@@ -144,7 +147,7 @@ class Printer {
       case "binary":
         return dialect.binary(e, this.expr(e.a), this.expr(e.b));
       case "select":
-        return dialect.select(e, this.expr(e.condition), this.expr(e.then), this.expr(e.else));
+        return this.#runs(e) ?? dialect.select(e, this.expr(e.condition), this.expr(e.then), this.expr(e.else));
       case "cast":
         return dialect.cast(e, this.expr(e.x));
       case "bitcast":
@@ -159,6 +162,11 @@ class Printer {
         return this.#vector(e);
     }
   };
+
+  #runs(e: ExprOf<"select">): Piece | undefined {
+    const of = e.lanes > 1 ? runsOfVector(e) : undefined;
+    return of === undefined ? undefined : this.#dialect.vectors?.runs(e, of, this.names.of(of.buffer), this.dim(of.at), this.dim(of.from));
+  }
 
   #vector(e: ExprOf<"splat"> | ExprOf<"ramp"> | ExprOf<"fold">): Piece {
     const { vectors } = this.#dialect;

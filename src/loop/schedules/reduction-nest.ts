@@ -8,6 +8,8 @@ import type { Expr } from "../expr.ts";
 import { loop, type Stmt } from "../kernel.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import type { splitGuard } from "./guards.ts";
+import { segmentsOf } from "./segments.ts";
+import { overSegment } from "./tile-place.ts";
 
 /** What is reduced, and where the tile stands: `corner` gives the coordinates of its first result. */
 interface Reducing {
@@ -20,8 +22,11 @@ interface Reducing {
   readonly unrolls: boolean;
 }
 
-/** Terms along an axis that is written out. */
+/** Terms along an axis that is written out; of a longer one, parts are. */
 const mostUnrolled = 7;
+
+/** Terms of a part: the most that leave no rest, as far as columns still share what they read. */
+const partOf = (terms: number): number => [7, 6, 5, 4].find((n) => terms % n === 0) ?? 4;
 
 type Clips = ReturnType<typeof splitGuard>["clips"];
 
@@ -55,7 +60,8 @@ export function reductionNest({ c, reduction, inOrder, corner, unrolls }: Reduci
   const build = (axes: readonly Axis[]): readonly Stmt[] => {
     const [a, ...rest] = axes;
     if (a === undefined) return innermost(inner);
-    const block = blockOf(c, a);
+    // Terms that are written out stand inside all others.
+    const block = unrolls ? 1 : blockOf(c, a);
     const clipped = clips.get(a);
     if (block > 1 && clipped === undefined && typeof a.extent === "number" && a.extent > block)
       return [
@@ -71,17 +77,16 @@ export function reductionNest({ c, reduction, inOrder, corner, unrolls }: Reduci
       replacements.set(a.sym, 0);
       return build(rest);
     }
-    return [
-      loop(
-        a.sym.name,
-        to,
-        (s) => {
-          replacements.set(a.sym, dimOf(s));
-          return build(rest);
-        },
-        { from, unroll: unrolls && rest.length === 0 && inner.length === 0 && typeof to === "number" && to <= mostUnrolled },
-      ),
-    ];
+    const at = (tap: Dim): readonly Stmt[] => {
+      replacements.set(a.sym, tap);
+      return build(rest);
+    };
+    const isWritten = unrolls && rest.length === 0 && inner.length === 0 && typeof to === "number";
+    if (isWritten && from === 0 && to > mostUnrolled)
+      return segmentsOf(to, partOf(to)).flatMap((part) =>
+        overSegment(a.sym.name, part, (base) => [loop(a.sym.name, part.size, (s) => at(add(base, dimOf(s))), { unroll: true })]),
+      );
+    return [loop(a.sym.name, to, (s) => at(dimOf(s)), { from, unroll: isWritten && to <= mostUnrolled })];
   };
   return build(reduction.axes);
 }

@@ -1,11 +1,12 @@
 /** Vectorizing: turns a scalar expression over reads into one over `lanes` consecutive values of a lane symbol. */
 
-import { add, type Dim, dimOf, type Sym, sym } from "../../core/dim.ts";
-import { substitute, symbolsOf } from "../../core/dim-fold.ts";
+import type { Dim, Sym } from "../../core/dim.ts";
+import { symbolsOf } from "../../core/dim-fold.ts";
 import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import type { DType } from "../../core/dtype.ts";
 import { addressOf } from "../../core/layout.ts";
-import { constant, type Expr, i32, index, load, lt, ramp, select, type Tensor } from "../expr.ts";
+import { type Expr, index, load, ramp, type Tensor } from "../expr.ts";
+import { inRuns, runsOf } from "../lane-runs.ts";
 import { computedValue, rewriteExpr, tensorsRead, walkExpr } from "../rewrite-expr.ts";
 import type { Parameters } from "./parameters.ts";
 
@@ -13,26 +14,6 @@ import type { Parameters } from "./parameters.ts";
 function laneStride(tensor: Tensor, at: readonly Dim[], lane: Sym): 0 | 1 | undefined {
   const linear = linearIn(addressOf(tensor.layout, tensor.shape, at), lane);
   return linear?.coef === 0 ? 0 : linear?.coef === 1 ? 1 : undefined;
-}
-
-/** The addresses that runs of neighbouring lanes read, an element each: channels of several groups in a vector. Undefined where runs are shorter than two lanes. */
-export function runsOf(address: Dim, lane: Sym): readonly Dim[] | undefined {
-  for (let size = (lane.hi + 1) / 2; size >= 2; size /= 2) {
-    const within = sym("lane", 0, size - 1);
-    const starts = Array.from({ length: (lane.hi + 1) / size }, (_, i) => i * size);
-    const runs = starts.map((start) => substitute(address, (s) => (s === lane ? add(start, dimOf(within)) : undefined)));
-    if (runs.every((run) => !dependsOn(run, within))) return runs;
-  }
-  return undefined;
-}
-
-/** One vector of elements that runs of its lanes share. */
-function ofRuns(runs: readonly Expr[], lanes: number, from = 0, to = lanes): Expr {
-  const [only] = runs;
-  if (only !== undefined && runs.length === 1) return only;
-  const [half, middle] = [runs.length / 2, (from + to) / 2];
-  const isBefore = lt(ramp(i32(0), lanes), constant("i32", middle, lanes));
-  return select(isBefore, ofRuns(runs.slice(0, half), lanes, from, middle), ofRuns(runs.slice(half), lanes, middle, to));
 }
 
 const vectorForms: ReadonlySet<DType> = new Set<DType>(["f32", "i32", "i8", "u8"]);
@@ -107,7 +88,7 @@ export function vectorized(e: Expr, lanes: Lanes | undefined, { bufferOf }: Para
         const linear = lanes === undefined ? undefined : linearIn(address, lanes.sym);
         const runs = lanes !== undefined && linear === undefined ? runsOf(address, lanes.sym) : undefined;
         if (lanes !== undefined && runs !== undefined)
-          return ofRuns(
+          return inRuns(
             runs.map((run) => load(bufferOf(x.tensor), run)),
             lanes.count,
           );

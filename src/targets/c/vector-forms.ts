@@ -5,6 +5,7 @@
 import { type DType, dtypes } from "../../core/dtype.ts";
 import { apply, atom, enclose, infix, type Piece, prefix } from "../../loop/code-piece.ts";
 import type { ExprOf, Scalar } from "../../loop/expr.ts";
+import type { RunsOfVector } from "../../loop/lane-runs.ts";
 import type { StmtOf } from "../../loop/print-code.ts";
 import { isRoundedSmall, pickOf } from "../../loop/value-range.ts";
 import { helperSuffix, laneOf, vectorCode, vectorType } from "./types.ts";
@@ -210,6 +211,8 @@ export const vectorForms = {
     return `${(count === undefined ? apply(`aot_store_${code}`, pointer, raw) : apply(`aot_store_some_${code}`, pointer, raw, count)).text};`;
   },
   splat: (e: ExprOf<"splat">, x: Piece): Piece => splatOf(e.dtype, e.lanes, x),
+  runs: (e: ExprOf<"select">, { buffer: { dtype }, size }: RunsOfVector, buffer: string, at: Piece, from: Piece): Piece | undefined =>
+    dtype === "f32" && e.lanes >= 8 ? apply(`aot_load_runs_f32x${e.lanes}`, infix("+", atom(buffer), at), from, atom(`${size}`)) : undefined,
   ramp: (e: ExprOf<"ramp">, base: Piece): Piece => apply(`aot_ramp_${vectorCode(e.dtype, e.lanes)}`, base),
   fold: (e: ExprOf<"fold">, x: Piece): Piece => apply(`aot_fold_${e.op}_${vectorCode(e.dtype, e.x.lanes)}`, x),
 };

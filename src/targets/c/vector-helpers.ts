@@ -252,6 +252,23 @@ function instructions(lanes: number): Record<string, string> {
   };
 }
 
+/** The vector at p, of which each run of n lanes takes the element i of its own lanes. */
+function loadRuns(lanes: 8 | 16): string {
+  const v = `f32x${lanes}`;
+  const head = `aot_load_runs_${v}(p, i, n)`;
+  const order = `((aot_ramp_i32x${lanes}(0) & -(n)) + (int32_t)(i))`;
+  const permuted =
+    lanes === 16
+      ? `_mm512_permutexvar_ps((__m512i)${order}, (__m512)aot_load_${v}(p))`
+      : `_mm256_permutevar8x32_ps((__m256)aot_load_${v}(p), (__m256i)${order})`;
+  const plain = macro(
+    head,
+    `__extension__({ const float *const p_ = (p) + (i); aot_${v} r_ = {0};`,
+    `for (int l_ = 0; l_ < ${lanes}; l_++) { r_[l_] = p_[l_ & -(n)]; } r_; })`,
+  );
+  return guardedBy(lanes === 16 ? "__AVX512F__" : "__AVX2__", macro(head, `((aot_${v})${permuted})`), plain);
+}
+
 /** A constant that stays in a register from here on, however many registers the loops around want. */
 const keep = (lanes: number): string => {
   const head = `aot_keep_f32x${lanes}(x)`;
@@ -295,12 +312,15 @@ function loadWide(code: "i8" | "u8", lanes: number): string {
     : plain;
 }
 
+const runLoads: Readonly<Record<string, string>> = { aot_load_runs_f32x8: loadRuns(8), aot_load_runs_f32x16: loadRuns(16) };
+
 const laneCounts = [2, 4, 8, 16, 32, 64];
 
 /** All vector helpers. */
 export const vectorHelpers: Readonly<Record<string, string>> = Object.assign(
   {},
   common,
+  runLoads,
   ...laneCounts.flatMap((lanes) => [
     ...(Object.keys(laneTypes) as Lane[]).map((lane) => forLane(lane, lanes)),
     { [`aot_dot4_i32x${lanes}`]: dot4(lanes) },
