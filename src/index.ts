@@ -1,4 +1,4 @@
-/** Public API: build, inspect, run, verify, bench, tune, diff and check, as the command line does. */
+/** Public API: build, inspect, run, verify, bench, layers, tune, diff and check, as the command line does. */
 
 export { type BenchOptions, type BenchResult, type BenchRow, bench } from "./bench.ts";
 export type { BucketLists } from "./buckets.ts";
@@ -9,6 +9,7 @@ export type { DType, ElementArray } from "./core/dtype.ts";
 export type { ItemLists, Items } from "./core/structure.ts";
 export { diff } from "./diff.ts";
 export { type Inspection, type InspectResult, inspect } from "./inspect.ts";
+export { type Layer, type LayerOptions, type LayersResult, layers } from "./layers.ts";
 export type { Limits } from "./limits.ts";
 export type { Before, Cause, OutputDiff, TargetDiff } from "./review/diff.ts";
 export type { StepChange } from "./review/match-steps.ts";

@@ -1,9 +1,11 @@
-/** aot bench: a table of how long one run takes, for each target and for ONNX Runtime. */
+/** aot bench: a table of how long one run takes, for each target and for ONNX Runtime; or of each step of a program. */
 
 import { type BenchRow, bench, rivalOf } from "../bench.ts";
 import { compileError } from "../core/diagnostics.ts";
 import { readNamedArrays } from "../io/index.ts";
+import { type LayersResult, layers } from "../layers.ts";
 import { dumper } from "./build-command.ts";
+import { layerTable } from "./layer-table.ts";
 import { buildOptions, type Flags } from "./options.ts";
 import { reporter, table } from "./reporter.ts";
 
@@ -12,6 +14,7 @@ export interface BenchFlags extends Flags {
   readonly tolerance: string;
   readonly vs?: string;
   readonly rounds: string;
+  readonly layers?: boolean;
 }
 
 const refuse = (where: string, message: string): never => {
@@ -28,6 +31,19 @@ export async function benchCommand(model: string, flags: BenchFlags): Promise<vo
   const vs = flags.vs === undefined || flags.vs === "onnxruntime" ? flags.vs : refuse(`--vs ${flags.vs}`, `"${flags.vs}" is not onnxruntime`);
   const observe = dumper(flags.dump, (text) => show.line(text));
   const inputs = flags.inputs === undefined ? undefined : await readNamedArrays(flags.inputs);
+  if (flags.layers === true) {
+    const { targets = ["c"], threads, ...rest } = options;
+    if (vs !== undefined || (threads ?? 1) > 1) refuse("--layers", "times steps of our own programs on one thread; leave out --vs and --threads");
+    const found: LayersResult[] = [];
+    for (const target of targets) {
+      const shown = { ...rest, target, progress: (phase: string) => show.phase(phase), ...(observe === undefined ? {} : { observe }) };
+      found.push(await layers(model, inputs === undefined ? shown : { ...shown, inputs }));
+    }
+    show.done();
+    if (flags.json === true) show.line(JSON.stringify(found, null, 2));
+    else for (const one of found) for (const line of [headOf(one), ...layerTable(one)]) show.line(line);
+    return;
+  }
   const { diagnostics, ...result } = await bench(model, {
     ...options,
     tolerance,
@@ -46,6 +62,9 @@ export async function benchCommand(model: string, flags: BenchFlags): Promise<vo
   show.line(result.machine);
   for (const row of table(result.results.map((r) => [r.engine, ...cells(r), against(r, result.results)]))) show.line(row);
 }
+
+const headOf = ({ machine, peak_gflops: peak }: LayersResult): string =>
+  peak > 0 ? `${machine}; ${peak.toFixed(0)} GFLOP/s at most on one core` : machine;
 
 const cells = (r: BenchRow): readonly string[] => [
   `median ${milliseconds(r.median_ms)}`,

@@ -82,6 +82,7 @@ export function program(): Command {
   )
     .option("--vs <runtime>", "onnxruntime: in node against c, in WebAssembly against wasm and ts, where they are installed")
     .option("--rounds <n>", "turns each engine gets", "5")
+    .option("--layers", "how long each step of our programs takes instead: arithmetic, share of the core's peak, memory")
     .option("-i, --inputs <files...>", "inputs as for run; default: seeded numbers")
     .option("--tolerance <ratio>", "largest error over the largest element of an output", "1e-4")
     .action((model: string, flags: BenchFlags) => benchCommand(model, flags));

@@ -10,15 +10,16 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { machineText } from "../../src/bench.ts";
 import { targetNamed } from "../../src/build.ts";
+import { layerTable } from "../../src/cli/layer-table.ts";
+import { timedLayers } from "../../src/layers.ts";
 import { installedBeside } from "../../src/measure/javascript-engine.ts";
+import { measuredPeak } from "../../src/measure/peak.ts";
 import { type ModelEntry, models } from "../models/index.ts";
 import { bars } from "./bars.ts";
 import { avx512, buildFor, node22, noVector, peersManifest, prepare } from "./engines.ts";
-import { layerTable } from "./layers.ts";
 import { limitRows } from "./limits.ts";
 import type { MeasureOptions } from "./measure-model.ts";
 import { measuredApart } from "./own-process.ts";
-import { measuredJavaScriptPeak, measuredPeak, measuredWasmPeak } from "./peak.ts";
 import { benchmarksPage } from "./report.ts";
 import { geometricMean, type ModelResults, type Results, ratioOf, rivals } from "./results.ts";
 
@@ -100,9 +101,8 @@ async function measured(): Promise<Results> {
   const networks = flags.models?.split(",") ?? Object.keys(models);
   networks.forEach(known);
   const peaks: Record<string, number> = {};
-  for (const machine of ["x86-64-v4", "x86-64-v3"]) peaks[machine] = measuredPeak(machine, folder);
-  peaks.wasm = await measuredWasmPeak();
-  peaks.ts = measuredJavaScriptPeak();
+  for (const machine of ["x86-64-v4", "x86-64-v3"]) peaks[machine] = await measuredPeak("c", machine, folder);
+  for (const target of ["wasm", "ts"] as const) peaks[target] = await measuredPeak(target, "", folder);
   const results: Record<string, ModelResults> = {};
   for (const name of networks) {
     results[name] = await measuredApart(name, options);
@@ -116,9 +116,10 @@ try {
     const p = await prepare(flags.layers, known(flags.layers), folder);
     const { name } = targetNamed(options.targets[0] ?? "");
     const build = await buildFor(p, name, name === "c" ? { machine: flags.machine } : {});
-    const peak = name === "c" ? measuredPeak(flags.machine, folder) : name === "wasm" ? await measuredWasmPeak() : measuredJavaScriptPeak();
+    const peak = await measuredPeak(name, build.machine, folder);
     console.log(`peak of one core (${build.machine}): ${peak.toFixed(0)} GFLOP/s`);
-    console.log(await layerTable(build, p.inputs, p.folder, peak, flags["no-vector"] ? { flags: noVector } : {}));
+    const layers = await timedLayers(build, p.inputs, p.folder, flags["no-vector"] ? { flags: noVector } : {});
+    for (const line of layerTable({ layers, peak_gflops: peak })) console.log(line);
   } else {
     const results = await measured();
     for (const engine of Object.keys(rivals)) {

@@ -50,6 +50,8 @@ test.each([
   [{ threads: "0" }, "AOT318", "--threads 0"],
   [{ threads: "two" }, "AOT306", "--threads two"],
   [{ rounds: "0" }, "AOT306", "--rounds 0"],
+  [{ layers: true, threads: "2" }, "AOT306", "--layers"],
+  [{ layers: true, vs: "onnxruntime" }, "AOT306", "--layers"],
   [{ tolerance: "-1" }, "AOT306", "--tolerance -1"],
   [{ buckets: ["batch=1,2"] }, "AOT306", "--buckets"],
 ])("%j is refused", async (changed, code, where) => {

@@ -1,7 +1,8 @@
 /** This machine's limits, measured: f32 multiply-adds of one core held in registers, in C with 512- and 256-bit vectors, in WebAssembly and in JavaScript. */
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { TargetName } from "../build.ts";
 
 const source = `#define _POSIX_C_SOURCE 199309L
 #include <stdio.h>
@@ -29,21 +30,30 @@ int main(void) {
 }
 `;
 
-/** Flags of a machine's widest vectors, and their bytes. */
-const machines: Readonly<Record<string, readonly [bytes: number, ...flags: string[]]>> = {
-  znver4: [64, "-march=x86-64-v4", "-mprefer-vector-width=512"],
-  "x86-64-v4": [64, "-march=x86-64-v4", "-mprefer-vector-width=512"],
-  "x86-64-v3": [32, "-march=x86-64-v3"],
+/** A machine's widest vectors: their bytes, the flags they take, and what /proc/cpuinfo calls them. */
+interface Vectors {
+  readonly bytes: number;
+  readonly flags: readonly string[];
+  readonly feature: string;
+}
+
+const avx512: Vectors = { bytes: 64, flags: ["-march=x86-64-v4", "-mprefer-vector-width=512"], feature: "avx512f" };
+const vectorsOf: Readonly<Record<string, Vectors>> = {
+  znver4: avx512,
+  "x86-64-v4": avx512,
+  "x86-64-v4-vnni": avx512,
+  "x86-64-v3": { bytes: 32, flags: ["-march=x86-64-v3"], feature: "avx2" },
 };
 
-/** GFLOP/s of multiply-adds in registers on one core; 0 where this processor lacks the machine's instructions. */
-export function measuredPeak(machine: string, folder: string): number {
-  const entry = machines[machine];
-  const needs = machine === "x86-64-v3" ? "avx2" : "avx512f";
-  if (entry === undefined || !readFileSync("/proc/cpuinfo", "utf8").includes(needs)) return 0;
-  const [bytes, ...flags] = entry;
-  writeFileSync(join(folder, "peak.c"), source);
-  execFileSync("gcc", ["-O2", "-ffp-contract=fast", ...flags, `-DBYTES=${bytes}`, "-DACCUMULATORS=12", "peak.c", "-o", "peak"], { cwd: folder });
+/** GFLOP/s of multiply-adds in registers on one core, for programs of `target`, of C for `machine`; 0 for other machines, and where this processor lacks the instructions. */
+export async function measuredPeak(target: TargetName, machine: string, folder: string): Promise<number> {
+  if (target === "wasm") return wasmPeak();
+  if (target === "ts") return javaScriptPeak();
+  const vectors = vectorsOf[machine];
+  if (vectors === undefined || !(await readFile("/proc/cpuinfo", "utf8").catch(() => "")).includes(vectors.feature)) return 0;
+  await writeFile(join(folder, "peak.c"), source);
+  const flags = ["-O2", "-ffp-contract=fast", ...vectors.flags, `-DBYTES=${vectors.bytes}`, "-DACCUMULATORS=12"];
+  execFileSync("gcc", [...flags, "peak.c", "-o", "peak"], { cwd: folder });
   return Number(execFileSync("./peak", { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
 }
 
@@ -65,7 +75,7 @@ const { WebAssembly: webAssembly } = globalThis as unknown as {
 };
 
 /** GFLOP/s of multiplications and additions of WebAssembly vectors held in registers. */
-export async function measuredWasmPeak(): Promise<number> {
+async function wasmPeak(): Promise<number> {
   const { default: initialize } = await import("wabt");
   const step = (i: number): string => `(local.set $a${i} (f32x4.add (f32x4.mul (local.get $a${i}) (local.get $x)) (local.get $y)))`;
   const text = `(module (func (export "run") (param $n i32) (result f32)
@@ -82,7 +92,7 @@ export async function measuredWasmPeak(): Promise<number> {
 }
 
 /** GFLOP/s of multiplications and additions of JavaScript numbers held in registers. */
-export function measuredJavaScriptPeak(): number {
+function javaScriptPeak(): number {
   const all = (part: (i: number) => string): string => twelve.map(part).join("\n");
   const run = new Function(
     "count",

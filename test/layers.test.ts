@@ -1,18 +1,19 @@
 /** What the layer table is made of: multiplications counted in kernels, and programs whose steps are timed. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
-import { plainLayout } from "../../src/core/layout.ts";
-import { axis, compute, coordinate } from "../../src/loop/compute.ts";
-import { mul, read, tensor, variable } from "../../src/loop/expr.ts";
-import { machines } from "../../src/loop/machine.ts";
-import { schedule } from "../../src/loop/schedules/index.ts";
-import { withClockInKernels } from "../../src/measure/stepped-engine.ts";
-import { mlp } from "../models/mlp.ts";
-import { modelBytes } from "../support/onnx-writer.ts";
-import { layerTable, multiplications } from "./layers.ts";
+import { buildTarget, loadModel, targetNamed } from "../src/build.ts";
+import { layerTable } from "../src/cli/layer-table.ts";
+import { plainLayout } from "../src/core/layout.ts";
+import { layers, multiplications, timedLayers } from "../src/layers.ts";
+import { axis, compute, coordinate } from "../src/loop/compute.ts";
+import { mul, read, tensor, variable } from "../src/loop/expr.ts";
+import { machines } from "../src/loop/machine.ts";
+import { schedule } from "../src/loop/schedules/index.ts";
+import { withClockInKernels } from "../src/measure/stepped-engine.ts";
+import { mlp } from "./models/mlp.ts";
+import { modelBytes } from "./support/onnx-writer.ts";
 
 const plain = (name: string, shape: readonly number[]) => tensor(name, "f32", shape, plainLayout(shape.length));
 
@@ -40,15 +41,34 @@ test.each([
     const build = await buildTarget(model, targetNamed(target), path, {});
     const input = join(folder, "input.bin");
     writeFileSync(input, new Uint8Array(batch * 784 * 4));
-    const table = await layerTable(build, new Map(model.graph.inputs.map((v) => [v.name, input])), folder, 100, { milliseconds: 1 });
+    const timed = await timedLayers(build, new Map(model.graph.inputs.map((v) => [v.name, input])), folder, { milliseconds: 1 });
+    const table = layerTable({ layers: timed, peak_gflops: 100 });
     const steps = build.compiled.program.variants[0]?.region.steps ?? [];
     expect(steps.some((s) => s.kind === "call" && s.parts !== undefined)).toBe(batch > 1);
-    expect(table.split("\n")).toHaveLength(steps.length + 2);
-    expect(table).toMatch(/gemm_relu_(512x)?784_to_(512x)?256_k784/);
+    expect(table).toHaveLength(steps.length + 2);
+    expect(table.join("\n")).toMatch(/gemm_relu_(512x)?784_to_(512x)?256_k784/);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test.each(["c", "wasm", "ts"] as const)(
+  "a user's model in %s: its nodes, times, arithmetic and the peak",
+  async (target) => {
+    const model = resolve(import.meta.dirname, "../generated-samples/digits/digits.onnx");
+    const found = await layers(model, { target, milliseconds: 1 });
+    expect(found).toMatchObject({ model, target });
+    expect(found.peak_gflops).toBeGreaterThan(1);
+    expect(found.layers.length).toBeGreaterThan(2);
+    for (const { microseconds, megabytes, origin } of found.layers) {
+      expect(microseconds).toBeGreaterThan(0);
+      expect(megabytes).toBeGreaterThan(0);
+      expect(origin.length).toBeGreaterThan(0);
+    }
+    expect(found.layers.filter((l) => l.kernel.startsWith("conv2d") && l.gflops > 0)).not.toEqual([]);
+  },
+  60_000,
+);
 
 /** How many places of a module's kernels may be fused: each ends with a group whose top bit is not set. */
 function fusedPlaces(text: string): number {
