@@ -26,6 +26,8 @@ interface Shape {
   readonly dilations?: readonly [number, number];
   /** An axis in front of the plane: its inputs, taps and padding. */
   readonly depth?: { readonly size: number; readonly taps: number; readonly pad: number };
+  /** Results stand in rows of pixels, as a graph gives them out. */
+  readonly plainOutput?: true;
   /** The halo the input has; by default as far as tiles reach. */
   readonly reach?: typeof winogradReach;
 }
@@ -57,7 +59,7 @@ function convolutionOf(s: Shape, { lanes }: Machine): Compute {
   const w = tensor("w", "f32", [outChannels, channels, ...along.map((w) => w.taps)], perOutput, true);
   const bias = tensor("bias", "f32", [outChannels], plainLayout(1), true);
   const shape = [batch, outChannels, ...along.map((w) => w.outputs)];
-  const [y, rest] = [tensor("y", "f32", shape, blocked), tensor("rest", "f32", shape, blocked)];
+  const [y, rest] = [tensor("y", "f32", shape, s.plainOutput === true ? plainLayout(rank) : blocked), tensor("rest", "f32", shape, blocked)];
   const axes = axesOver(shape, rank === 4 ? "n oc oy ox" : "n oc ot oy ox");
   const [n, oc, ...places] = axes.map(coordinate) as [Dim, Dim, ...Dim[]];
   const ic = axis("ic", channels);
@@ -176,6 +178,7 @@ describe.each(large.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     ["taps 2 and 3 apart", { channels: V, outChannels: V, size: [14, 11], pad: 2, dilations: [2, 3] }],
     ["taps 4 apart, several chunks", { channels: V, outChannels: V, size: [25, 28], pad: 4, dilations: [4, 4] }],
     ["slices", { batch: 2, channels: V, outChannels: 2 * V, size: [7, 9], pad: 1, depth: { size: 3, taps: 1, pad: 0 } }],
+    ["results in rows of pixels", { batch: 2, channels: V, outChannels: 2 * V, size: [9, 8], pad: 1, plainOutput: true }],
     ["3 taps along the depth", { channels: 2 * V, outChannels: V, size: [8, 6], pad: 1, depth: { size: 4, taps: 3, pad: 1 } }],
     [
       "2 along the depth, chunks of slices and rows",

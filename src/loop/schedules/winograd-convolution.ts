@@ -45,6 +45,8 @@ export interface WinogradConvolution {
   readonly size: readonly [number, number];
   readonly pads: readonly [number, number];
   readonly dilations: readonly [number, number];
+  /** Results of a vector of channels do not stand side by side (rows of pixels): they are finished and stored one by one. */
+  readonly scatters: boolean;
 }
 
 /** The convolution, or undefined where the Compute is none that this way serves. */
@@ -86,8 +88,9 @@ export function winogradConvolution(c: Compute, machine: Machine): WinogradConvo
     size: [height, width],
     pads: [alongY.pad, alongX.pad],
     dilations: [alongY.dilation, alongX.dilation],
+    scatters: machine.lanes > 1 && !canRunAlongLanes(c, oc, machine.lanes),
   };
-  return fillsLanes(c, made, machine.lanes) && hasReach(made) ? made : undefined;
+  return fillsLanes(made, machine.lanes) && hasReach(made) ? made : undefined;
 }
 
 /** `at` = o + dilation * k - pad. */
@@ -107,7 +110,7 @@ function depthAxis(at: Dim | undefined, o: Axis, k: Axis | undefined): DepthAxis
     : undefined;
 }
 
-function fillsLanes(c: Compute, { x, w, oc, ic, channels, outChannels }: WinogradConvolution, lanes: number): boolean {
+function fillsLanes({ x, w, oc, ic, channels, outChannels }: WinogradConvolution, lanes: number): boolean {
   if (lanes === 1) return true;
   const [alongInput, alongOutput] = [sym("lane", 0, lanes - 1), sym("lane", 0, lanes - 1)];
   const stride = (t: Tensor, channel: 0 | 1, s: Sym): Dim | undefined => {
@@ -116,9 +119,7 @@ function fillsLanes(c: Compute, { x, w, oc, ic, channels, outChannels }: Winogra
   };
   const inputStride = stride(x, 1, alongInput);
   const filterStride = stride(w, 0, alongOutput);
-  return (
-    channels % lanes === 0 && outChannels % lanes === 0 && inputStride === 1 && filterStride === 1 && ic !== oc && canRunAlongLanes(c, oc, lanes)
-  );
+  return channels % lanes === 0 && outChannels % lanes === 0 && inputStride === 1 && filterStride === 1 && ic !== oc;
 }
 
 const hasReach = ({ x, depth, size, pads, dilations }: WinogradConvolution): boolean => {

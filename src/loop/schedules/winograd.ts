@@ -164,6 +164,8 @@ class Schedule {
   /** Transformed inputs of a chunk [product][tile][channel], and products [product][tile][out channel]. */
   readonly #v: Scratch;
   readonly #m: Scratch;
+  /** Results of a tile for a vector of channels, where they are stored one by one. */
+  readonly #r: Scratch | undefined;
 
   constructor(c: Compute, found: WinogradConvolution, machine: Machine) {
     const { lanes } = machine;
@@ -188,12 +190,13 @@ class Schedule {
       this.#stored = { depth, g, u: scratch(c.output, "u", [products, filters, width], blocksOf(lanes, filters, width)) };
     }
     this.#m = scratch(c.output, "m", [products, tiles, width], blocksOf(lanes, tiles, width));
+    this.#r = found.scatters ? scratch(c.output, "r", [outputTile, outputTile, lanes], plainLayout(3)) : undefined;
   }
 
   routine(): Routine {
     const { params, operands } = this.#parameters;
     const { n, outChannels } = this.#found;
-    const own = [this.#v, this.#stored?.g, this.#stored?.u, this.#m, this.#t].flatMap((s) => s ?? []);
+    const own = [this.#v, this.#stored?.g, this.#stored?.u, this.#m, this.#t, this.#r].flatMap((s) => s ?? []);
     const groups = outChannels / (this.#vectors * this.#machine.lanes);
     const { slices, rows } = this.#chunk;
     const body = simpleLoop("n", n.extent, (batch) =>
@@ -366,13 +369,20 @@ class Schedule {
       this.#overTiles(this.#chunk.slices, row, ([own, top, left], number) => {
         const channel = mul(vector, lanes);
         const element = (i: Dim, j: Dim): Expr => load(this.#m.buffer, at(this.#m, add(mul(i, inputTile), j), number, channel), lanes);
-        const finish = (i: Dim, j: Dim, value: Expr): readonly Stmt[] => {
+        const finish = (i: Dim, j: Dim, value: Expr, lane: Dim = 0): readonly Stmt[] => {
           const [y, x] = [add(top, mul(i, dilations[0])), add(left, mul(j, dilations[1]))];
           const whole = (a: 0 | 1, d: Dim, body: readonly Stmt[]): readonly Stmt[] =>
             size[a] % (outputTile * dilations[a]) === 0 ? body : [ifStmt(lt(index(d), index(size[a])), body)];
-          return whole(0, y, whole(1, x, this.#finish({ batch, channel: add(first, channel), slice: add(slice, own), y, x }, value)));
+          return whole(0, y, whole(1, x, this.#finish({ batch, channel: add(first, channel, lane), slice: add(slice, own), y, x }, value)));
         };
-        return bothWays({ ...this.#way, size: [inputTile, inputTile, outputTile], element, transform: outputs, finish });
+        const back = { ...this.#way, size: [inputTile, inputTile, outputTile], element, transform: outputs } as const;
+        const r = this.#r;
+        if (r === undefined) return bothWays({ ...back, finish });
+        const put = (i: Dim, j: Dim, value: Expr): readonly Stmt[] => [store(r.buffer, at(r, i, j, 0), value)];
+        const each = (body: (i: Dim, j: Dim) => readonly Stmt[]): readonly Stmt[] =>
+          simpleLoop("i", outputTile, (i) => simpleLoop("j", outputTile, (j) => body(i, j)));
+        const apart = simpleLoop("lane", lanes, (lane) => each((i, j) => finish(i, j, load(r.buffer, at(r, i, j, lane)), lane)));
+        return [...bothWays({ ...back, finish: put }), ...apart];
       }),
     );
   }
@@ -384,7 +394,7 @@ class Schedule {
     const lane = sym("lane", 0, lanes - 1);
     const places = new Map<Sym, Dim>([
       [n.sym, batch],
-      [oc.sym, lanes === 1 ? channel : add(channel, dimOf(lane))],
+      [oc.sym, sum.lanes === 1 ? channel : add(channel, dimOf(lane))],
       ...(depth === undefined ? [] : [[depth.at.sym, slice] as const]),
       [oy.sym, y],
       [ox.sym, x],
