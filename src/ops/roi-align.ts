@@ -3,9 +3,10 @@
  * coordinates). Of `max`, as published: the largest of the four weighted neighbours of all samples.
  * https://onnx.ai/onnx/operators/onnx__RoiAlign.html
  */
-import { type Dim, dimOf, equalDims } from "../core/dim.ts";
+import { ceilDiv, type Dim, dimOf, equalDims, mul as times } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { channelBlocked, type Layout } from "../core/layout.ts";
+import { type Algorithm, defineOp, f32Tolerance, type InferContext, type LowerContext, type Node, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import {
   add,
@@ -19,20 +20,19 @@ import {
   floor,
   index,
   le,
+  load,
   max,
   min,
   mul,
-  select,
   sub,
-  type Tile,
-  tile,
-  tileGet,
+  type Var,
   variable,
 } from "../loop/expr.ts";
-import { declareTile, letStmt, loop, type Stmt, setTile } from "../loop/kernel.ts";
+import { ifStmt, letStmt, loop, type Stmt, store } from "../loop/kernel.ts";
+import type { Machine } from "../loop/machine.ts";
 import { coordinateInside } from "./families/fractional-read.ts";
 import { indexInside } from "./families/gathered-index.ts";
-import { type Memory, memory, overShape, routine } from "./families/routines.ts";
+import { bound, type Memory, memory, overShape, routine } from "./families/routines.ts";
 import { floats, indexTypes, typed } from "./families/type-sets.ts";
 
 interface How {
@@ -64,72 +64,149 @@ function sideOf(how: How, low: Expr, high: Expr, bins: number, keep: (name: stri
   return { start, bin, samples: keep("samples", samples) };
 }
 
-/** A place along an axis of `extent`: its two neighbours, their weights, and whether it counts at all. */
-function neighbours(place: Expr, extent: number): { readonly at: readonly Dim[]; readonly weights: readonly Expr[]; readonly counts: Expr } {
-  const number = (value: number): Expr => constant(place.dtype, value);
+/** A place along an axis: its two neighbours, their weights, and whether it counts at all; `lets` compute them. */
+interface Place {
+  readonly lets: readonly Stmt[];
+  readonly at: readonly Dim[];
+  readonly weights: readonly Expr[];
+  readonly counts: Expr;
+}
+
+/** Sample `step` of bin `bin` along an axis of `extent` elements. */
+function placeOf(name: string, side: Side, [bin, step]: readonly [Dim, Dim], extent: number): Place {
+  const { dtype } = side.start;
+  const number = (value: number): Expr => constant(dtype, value);
+  const float = (d: Dim): Expr => cast(dtype as "f32", index(d));
+  const within = div(mul(add(float(step), number(0.5)), side.bin), cast(dtype as "f32", side.samples));
+  const [place, kept, below, part] = ["place", "kept", "below", "part"].map((what) => variable(`${what}_${name}`, dtype)) as [Var, Var, Var, Var];
+  const at = [below, add(below, number(1))].map((p, i) => bound(`${name}${i}`, coordinateInside(p, extent)));
+  const lets = [
+    letStmt(place, add(add(side.start, mul(float(bin), side.bin)), within)),
+    letStmt(kept, min(max(place, number(0)), number(extent - 1))),
+    letStmt(below, floor(kept)),
+    letStmt(part, sub(kept, below)),
+    ...at.map((b) => b.statement),
+  ];
   const counts = and(le(number(-1), place), le(place, number(extent)));
-  const kept = min(max(place, number(0)), number(extent - 1));
-  const below = floor(kept);
-  const part = sub(kept, below);
-  const at = [below, add(below, number(1))].map((p) => coordinateInside(p, extent));
-  return { at, weights: [sub(number(1), part), part], counts };
+  return { lets, at: at.map((b) => b.dim), weights: [sub(number(1), part), part], counts };
 }
 
-function sample(x: Memory, leading: readonly Dim[], y: Expr, z: Expr): { readonly terms: readonly Expr[]; readonly counts: Expr } {
-  const [rows, columns] = [neighbours(y, Number(x.tensor.shape[2])), neighbours(z, Number(x.tensor.shape[3]))];
-  const terms = rows.at.flatMap((row, i) =>
-    columns.at.map((column, j) => mul(mul(rows.weights[i] as Expr, columns.weights[j] as Expr), x.get([...leading, row, column]))),
-  );
-  return { terms, counts: and(rows.counts, columns.counts) };
+/** The sum (or maximum) of one bin's samples, of all channels: places and weights are computed once for them. */
+class Bins {
+  readonly #how: How;
+  readonly #x: Memory;
+  readonly #sums: Memory;
+  readonly #lanes: number;
+
+  constructor(how: How, x: Memory, sums: Memory, lanes: number) {
+    [this.#how, this.#x, this.#sums, this.#lanes] = [how, x, sums, lanes];
+  }
+
+  sum(image: Dim, sides: readonly [Side, Side], bin: readonly [Dim, Dim]): readonly Stmt[] {
+    const [, , height, width] = this.#x.tensor.shape.map(Number);
+    const [rows, columns] = sides.map((s, i) =>
+      this.#how.ratio > 0 ? this.#how.ratio : computedDim(`samples${i}`, s.samples, [0, mostSamples]),
+    ) as [Dim, Dim];
+    const samples = loop("iy", rows, (iy) => {
+      const y = placeOf("y", sides[0], [bin[0], dimOf(iy)], height ?? 1);
+      const line = loop("ix", columns, (ix) => {
+        const x = placeOf("x", sides[1], [bin[1], dimOf(ix)], width ?? 1);
+        return [...x.lets, ...this.#sample(image, y, x)];
+      });
+      return [...y.lets, line];
+    });
+    return [this.#each(() => this.#number(this.#isMax ? Number.NEGATIVE_INFINITY : 0)), samples];
+  }
+
+  get #isMax(): boolean {
+    return this.#how.mode === "max";
+  }
+
+  #sample(image: Dim, y: Place, x: Place): readonly Stmt[] {
+    const corners = y.at.flatMap((row, i) =>
+      x.at.map((column, j) => ({
+        row,
+        column,
+        weight: variable(`weight${i}${j}`, this.#dtype),
+        value: mul(y.weights[i] as Expr, x.weights[j] as Expr),
+      })),
+    );
+    const combine = this.#isMax ? max : add;
+    const counted = this.#each((held, c) =>
+      combine(held, corners.map(({ row, column, weight }) => mul(weight, this.#load(this.#x, [image, c, row, column]))).reduce(combine)),
+    );
+    // What lies outside is 0.
+    const skipped = this.#isMax ? [this.#each((held) => max(held, this.#number(0)))] : [];
+    return [...corners.map(({ weight, value }) => letStmt(weight, value)), ifStmt(and(y.counts, x.counts), [counted], skipped)];
+  }
+
+  get #dtype(): "f32" | "f64" {
+    return this.#sums.tensor.dtype as "f32" | "f64";
+  }
+
+  #number(value: number): Expr {
+    return constant(this.#dtype, value, this.#lanes);
+  }
+
+  #load(m: Memory, at: readonly Dim[]): Expr {
+    return load(m.buffer, m.address(at), this.#lanes);
+  }
+
+  /** Every channel's sum becomes what `change` makes of it; `c` is the first channel of a vector. */
+  #each(change: (held: Expr, c: Dim) => Expr): Stmt {
+    const { buffer, tensor } = this.#sums;
+    return loop("c", ceilDiv(tensor.shape[0] ?? 1, this.#lanes), (s) => {
+      const c = times(dimOf(s), this.#lanes);
+      return [store(buffer, c, change(load(buffer, c, this.#lanes), c))];
+    });
+  }
 }
 
-function binBody(how: How, x: Memory, leading: readonly Dim[], sides: readonly [Side, Side], bin: readonly [Dim, Dim], acc: Tile): readonly Stmt[] {
-  const number = (value: number): Expr => constant(acc.dtype, value);
-  const steps = sides.map((s, i) => computedDim(`samples${i}`, s.samples, [0, mostSamples]));
-  const placeOf = (s: Side, at: Dim, step: Dim): Expr => {
-    const within = div(mul(add(cast(acc.dtype as "f32", index(step)), number(0.5)), s.bin), cast(acc.dtype as "f32", s.samples));
-    return add(add(s.start, mul(cast(acc.dtype as "f32", index(at)), s.bin)), within);
-  };
-  const isMax = how.mode === "max";
-  const inner = loop("iy", steps[0] as Dim, (iy) => [
-    loop("ix", steps[1] as Dim, (ix) => {
-      const { terms, counts } = sample(x, leading, placeOf(sides[0], bin[0], dimOf(iy)), placeOf(sides[1], bin[1], dimOf(ix)));
-      const value = select(counts, terms.reduce(isMax ? max : add), number(0));
-      return [setTile(acc, [], isMax ? max(tileGet(acc, []), value) : add(tileGet(acc, []), value))];
-    }),
-  ]);
-  return [declareTile(acc, number(isMax ? Number.NEGATIVE_INFINITY : 0)), inner];
+/** Channels side by side: in vectors where the machine has them, all of them elsewhere. */
+const channelsInside = (lanes: number): Layout =>
+  lanes > 1 ? channelBlocked(4, lanes) : Object.freeze({ order: [0, 2, 3, 1], blocks: [], halo: [] });
+
+function algorithms(n: Node, machine: Machine): readonly Algorithm[] {
+  const type = n.inputs[0]?.type;
+  if (type?.kind !== "tensor" || type.dtype !== "f32" || typeof type.shape[1] !== "number" || type.shape[1] < machine.lanes) return [];
+  const inputs = [channelsInside(machine.lanes), ...n.inputs.slice(1).map(() => undefined)];
+  return [
+    { name: "channels", seconds: 0, weightBytes: 0, scratchBytes: 4 * type.shape[1], inputs, outputs: n.outputs.map(() => undefined), precise: true },
+  ];
 }
 
 function lower(context: LowerContext): readonly Work[] {
   const how = context.attrs as unknown as How;
   const [x, rois, batch] = [memory("x", context.input(0), "in"), memory("rois", context.input(1), "in"), memory("batch", context.input(2), "in")];
   const dtype = x.tensor.dtype === "f64" ? "f64" : "f32";
+  const [block] = x.tensor.layout.blocks;
+  const lanes = block?.axis === 1 && block.size === context.machine.lanes ? block.size : 1;
   return context.outputs.map((output) => {
     const out = memory("y", output, "out");
     const [regions, channels] = output.shape as [Dim, Dim];
+    const sums = memory("sums", context.scratch("sums", dtype, [times(ceilDiv(channels, lanes), lanes)]), "out");
+    const bins = new Bins(how, x, sums, lanes);
     const body = loop("r", regions, (r) => {
       const region = dimOf(r);
       const lets: Stmt[] = [];
       const keep =
         (axis: string) =>
         (name: string, value: Expr): Expr => {
-          const bound = variable(`${name}_${axis}`, value.dtype);
-          lets.push(letStmt(bound, value));
-          return bound;
+          const held = variable(`${name}_${axis}`, value.dtype);
+          lets.push(letStmt(held, value));
+          return held;
         };
       const corner = (i: number): Expr => rois.get([region, i]);
       const sides = [sideOf(how, corner(1), corner(3), how.height, keep("y")), sideOf(how, corner(0), corner(2), how.width, keep("x"))] as const;
-      const n = indexInside(batch.get([region]), x.tensor.shape[0] as Dim);
-      const count = max(mul(sides[0].samples, sides[1].samples), constant("i32", 1));
-      const bins = overShape([channels, how.height, how.width], ([c = 0, ph = 0, pw = 0]) => {
-        const acc = tile("acc", dtype, 1, []);
-        const value = how.mode === "max" ? tileGet(acc, []) : div(tileGet(acc, []), cast(dtype, count));
-        return [...binBody(how, x, [n, c], sides, [ph, pw], acc), out.put([region, c, ph, pw], value)];
+      const image = bound("image", indexInside(batch.get([region]), x.tensor.shape[0] as Dim));
+      const count = keep("of")("count", cast(dtype, max(mul(sides[0].samples, sides[1].samples), constant("i32", 1))));
+      const all = overShape([how.height, how.width], ([ph = 0, pw = 0]) => {
+        const value = (c: Dim): Expr => (how.mode === "max" ? sums.get([c]) : div(sums.get([c]), count));
+        return [...bins.sum(image.dim, sides, [ph, pw]), loop("c", channels, (c) => [out.put([region, dimOf(c), ph, pw], value(dimOf(c)))])];
       });
-      return [...lets, ...bins];
+      return [...lets, image.statement, ...all];
     });
-    return routine("roi_align", `${how.mode} of samples in ${how.height} x ${how.width} bins of each region`, [x, rois, batch, out], [body]);
+    return routine("roi_align", `${how.mode} of samples in ${how.height} x ${how.width} bins of each region`, [x, rois, batch, sums, out], [body]);
   });
 }
 
@@ -165,6 +242,7 @@ export const RoiAlign = defineOp({
     const { height, width } = context.attrs as unknown as How;
     return [tensorType(typed(context, 0, floats).dtype, [...checkShapes(context), height, width])];
   },
+  algorithms,
   lower,
   tolerance: f32Tolerance,
   examples: [

@@ -1,0 +1,36 @@
+/** RoiAlign against ONNX Runtime: regions in, across and outside of images, channels that fill vectors, some of one, and none. */
+import { test } from "vitest";
+import { RoiAlign } from "../../src/ops/roi-align.ts";
+import { agreesOnTargets, agreesWithRuntime, type CaseInput, choices, type NodeCase } from "../support/single-node.ts";
+
+function regionsCase(seed: number, channels: number): NodeCase {
+  const c = choices(seed);
+  const [images, height, width, regions] = [c.int(1, 3), c.int(1, 9), c.int(1, 9), c.int(1, 6)];
+  const scale = c.pick([0.5, 1]);
+  const corners = Array.from({ length: regions }, () => {
+    const [x, y] = [c.int(-4, 2 * width), c.int(-4, 2 * height)];
+    return [x, y, x + c.int(0, 3 * width) / 2, y + c.int(0, 3 * height) / 2];
+  });
+  const batch: CaseInput = { dtype: "i64", shape: [regions], values: corners.map(() => c.int(0, images - 1)) };
+  const attrs = {
+    mode: c.pick(["avg", "max"]),
+    coordinate_transformation_mode: c.pick(["half_pixel", "output_half_pixel"]),
+    output_height: c.int(1, 4),
+    output_width: c.int(1, 4),
+    sampling_ratio: c.int(0, 3),
+    spatial_scale: scale,
+  };
+  const rois: CaseInput = { shape: [regions, 4], values: corners.flat() };
+  return { op: RoiAlign, opset: 16, attrs, floatAttrs: ["spatial_scale"], inputs: [c.tensor([images, channels, height, width]), rois, batch] };
+}
+
+test("random regions", async () => {
+  for (let seed = 1; seed <= 60; seed++) await agreesWithRuntime(regionsCase(seed, (seed % 5) + 1));
+});
+
+test.each([
+  [1, 3],
+  [2, 19],
+  [3, 32],
+  [4, 70],
+])("on every target, seed %i with %i channels", (seed, channels) => agreesOnTargets(regionsCase(seed, channels)));
