@@ -2,7 +2,7 @@
  * Convolutions whose groups fill no vectors, on every target against ONNX Runtime: a vector of results reads one channel of each group it meets. Targets give
  * equal bits where they are asked to, threads those of one.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -97,6 +97,44 @@ describe.each(nets)("%s", (name, given) => {
     60_000,
   );
 });
+
+/** The same of bytes: QLinearConv between conversions. */
+function byteModel(name: string, { group, inputs, outputs, extents, attributes }: Net): string {
+  const g = new GraphBuilder("bytes");
+  const number = (value: number): string => g.constant("f32", [], Float32Array.of(value));
+  const zero = (value: number): string => g.constant("u8", [], Uint8Array.of(value));
+  const signed = g.constant("i8", [], Int8Array.of(0));
+  const x = g.node("QuantizeLinear", [g.input("x", [1, group * inputs, ...extents]), number(0.02), zero(120)]);
+  const shape = [group * outputs, inputs, ...attributes.kernel_shape];
+  const values = Int8Array.from({ length: shape.reduce((n, d) => n * d, 1) }, (_, i) => ((i * 37) % 129) - 64);
+  const w = g.initializer("w", "i8", shape, values);
+  const operands = [x, number(0.02), zero(120), w, number(0.004), signed, number(0.1), zero(128)];
+  const sums = g.node("QLinearConv", operands, { ...attributes, group });
+  g.output(g.node("DequantizeLinear", [sums, number(0.1), zero(128)], {}, { outputs: ["y"] }), undefined);
+  const path = join(folder, `${name.replace(/\W+/g, "_")}_bytes.onnx`);
+  writeModel(path, g);
+  return path;
+}
+
+const byteMachines: readonly Way[] = [...ways, wide, { name: "C with words", target: "c", machine: "x86-64-v4-vnni" }];
+
+describe.each(nets.filter(([, { batch, swish, last }]) => batch === undefined && swish === undefined && last === undefined))(
+  "bytes, %s",
+  (name, given) => {
+    test("all targets agree to a step", async () => {
+      const path = byteModel(name, given);
+      const expected = await reference(path);
+      for (const way of byteMachines) {
+        if (way.machine.endsWith("vnni") && !readFileSync("/proc/cpuinfo", "utf8").includes("avx512_vnni")) continue;
+        const build = await buildFor(path, way);
+        for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs))
+          expect(error.maxAbsolute, way.name).toBeLessThan(0.101);
+        const lanes = build.compiled.program.kernels.filter((k) => k.plan?.schedule === "tiled").map((k) => k.plan?.lanes);
+        if (way === wide && given.inputs % 4 === 0 && given.outputs % 4 === 0) expect(lanes).toEqual([16]);
+      }
+    }, 120_000);
+  },
+);
 
 const chosen = ["8 channels, half of a vector left", "24 channels along a row"].map((name) => nets.find(([n]) => n === name) ?? nets[0]);
 

@@ -28,12 +28,12 @@ function wayOf(s: ConvolutionShape, channels: number, machine: Machine): Way | u
   const isDepthwise = s.group === channels && s.output[1] === channels;
   if (isDepthwise) return { name: "depthwise", x: y, y, w: [{ axis: 0, size: lanes }] };
   const inputs = channels / s.group;
-  // Vectors lie within one group, and so do blocks of its inputs.
-  const isDivided = s.group === 1 || (typeof s.output[1] === "number" && (s.output[1] / s.group) % lanes === 0);
-  const size = inputs <= word || (s.group > 1 && inputs % lanes !== 0) ? word : lanes;
+  const isDivided = s.group === 1 || (typeof s.output[1] === "number" && (s.output[1] / s.group) % lanes === 0 && inputs % lanes === 0);
+  const size = inputs <= word || !isDivided ? word : lanes;
   const block = dot4 ? size : lanes;
-  if (!isDivided || (s.group > 1 && inputs % block !== 0)) return undefined;
   const outputs = { axis: 0, size: lanes };
+  // A vector of results of several groups reads one byte or word of each.
+  if (!isDivided && !(dot4 && inputs % word === 0)) return { name: "grouped", x: y, y, w: [outputs] };
   // A single channel has no neighbours to stand together with.
   if (channels === 1) return { name: "direct", x: plainLayout(rank), y, w: [outputs] };
   if (!dot4) return { name: "direct-blocked", x: y, y, w: [{ axis: 1, size: lanes }, outputs] };
