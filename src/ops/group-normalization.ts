@@ -2,11 +2,11 @@
  * GroupNormalization: the channels of each sample in num_groups groups, each group normalized by its own mean and variance, then scaled and
  * shifted per channel. Since opset 18 (21: scale and bias per channel). https://onnx.ai/onnx/operators/onnx__GroupNormalization.html
  */
-import { add as addDims, type Dim, equalDims, floorDiv, mul as mulDims, product } from "../core/dim.ts";
+import { type Dim, equalDims, product } from "../core/dim.ts";
 import { dimText, shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
-import { axis, compute, coordinate } from "../loop/compute.ts";
+import { compute, coordinate } from "../loop/compute.ts";
 import { add, type Expr, mul, read } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
 import { moments, normalized, toCompute } from "./families/normalize.ts";
@@ -35,6 +35,7 @@ export const GroupNormalization = defineOp({
     return [tensorType(x.dtype, x.shape)];
   },
   lower,
+  follows: 0,
   tolerance: f32Tolerance,
   examples: [
     {
@@ -64,17 +65,17 @@ function lower(context: LowerContext): readonly Work[] {
   const spatial = x.shape.slice(2);
   const found = moments(context, {
     x,
-    kept: [axis("n", x.shape[0] as Dim), axis("g", context.attrs.num_groups as number)],
-    reduced: reducedOver([["rc", size], ...spatial.map((extent, i) => [`r${spatialLetter(spatial.length, i)}`, extent] as const)]),
-    count: mulDims(size, product(spatial)),
-    at: ([n, g], [c, ...rest]) => [n as Dim, addDims(mulDims(g as Dim, size), c as Dim), ...rest],
+    kept: axesOf(x.shape.slice(0, 2)),
+    reduced: reducedOver(spatial.map((extent, i) => [`r${spatialLetter(spatial.length, i)}`, extent] as const)),
+    count: product(spatial),
+    at: (kept, reduced) => [...kept, ...reduced],
     epsilon: context.attrs.epsilon as number,
+    group: size,
   });
   const axes = axesOf(x.shape);
   const at = axes.map(coordinate);
-  const [n, c] = [at[0] as Dim, at[1] as Dim];
   const element = read(x, at);
-  const parameter = (i: number): Expr => toCompute(read(context.input(i), [c]), element.dtype);
-  const value = add(mul(normalized(element, found, [n, floorDiv(c, size)]), parameter(1)), parameter(2));
+  const parameter = (i: number): Expr => toCompute(read(context.input(i), [at[1] as Dim]), element.dtype);
+  const value = add(mul(normalized(element, found, at.slice(0, 2)), parameter(1)), parameter(2));
   return [...found.work, compute({ name: "group_norm", output, axes, value })];
 }

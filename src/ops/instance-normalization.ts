@@ -32,6 +32,7 @@ export const InstanceNormalization = defineOp({
     return [tensorType(x.dtype, x.shape)];
   },
   lower,
+  follows: 0,
   tolerance: f32Tolerance,
   examples: [
     {

@@ -3,7 +3,9 @@
  * before to ceil((size - 1) / 2) after). Since opset 1. https://onnx.ai/onnx/operators/onnx__LRN.html
  */
 import { add as addDim, sub as subDim } from "../core/dim.ts";
-import { defineOp, f32Tolerance } from "../graph/graph.ts";
+import { plainLayout } from "../core/layout.ts";
+import { inferContextOf } from "../graph/build.ts";
+import { type Algorithm, defineOp, f32Tolerance, type Node } from "../graph/graph.ts";
 import { axesOver, axis, compute, coordinate } from "../loop/compute.ts";
 import { add, constant, div, guarded, mul, read, scalarOf, variable, within } from "../loop/expr.ts";
 import { pow } from "../loop/math/index.ts";
@@ -36,7 +38,7 @@ export const LRN = defineOp({
     const value = div(read(x, at), pow(base, number(context.attrs.beta)));
     return [compute({ name: "lrn", output, axes, reduction: { axes: [near], combine: "sum", body, result }, value })];
   },
-  follows: 0,
+  algorithms: inRows,
   tolerance: f32Tolerance,
   examples: [
     {
@@ -47,3 +49,9 @@ export const LRN = defineOp({
     },
   ],
 });
+
+/** Lanes along rows: in blocks of channels, windows of channels lie across lanes. */
+function inRows(n: Node): readonly Algorithm[] {
+  const rows = [plainLayout(inferContextOf(n).tensor(0).shape.length)];
+  return [{ name: "rows", seconds: 0, weightBytes: 0, scratchBytes: 0, inputs: rows, outputs: rows, precise: true }];
+}

@@ -174,6 +174,7 @@ export const Pad = defineOp({
       return [...work, compute({ name: "pad", output, axes, value })];
     });
   },
+  follows: 0,
   tolerance: exactTolerance,
   examples: [
     {

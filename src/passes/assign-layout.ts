@@ -9,6 +9,7 @@ import { readsOf, replaceHeldReads } from "../graph/rewrite.ts";
 import type { TensorType } from "../graph/types.ts";
 import type { Machine } from "../loop/machine.ts";
 import { Relayout } from "../ops/relayout.ts";
+import { Resize } from "../ops/resize.ts";
 import { chosenAlgorithm } from "./choose-algorithm.ts";
 import { adoptHalos, type Edge, mergedEdge, mergeHalo, rankOf, sameBlocks, shareHalos, withHalo, withoutHalo } from "./halos.ts";
 
@@ -45,12 +46,13 @@ function collectWishes(g: Graph, { machine }: PassContext): Wishes {
   return { wanted, written };
 }
 
-/** Operators that follow a layout and whose results only such operators and the graph's outputs read: they write rows at once, as outputs are. */
+/** Resizes, and what is computed element by element, whose results only such nodes and the graph's outputs read: they write rows at once, as outputs are. */
 function lastFollowers(g: Graph, machine: Machine): ReadonlySet<Node> {
   const last = new Set<Node>();
   const readAsTheyAre = new Set<Value>();
   for (const n of g.nodes.toReversed()) {
-    const isLast = n.op.follows !== undefined && chosenAlgorithm(n, machine) === undefined && !n.outputs.some((v) => readAsTheyAre.has(v));
+    const isRowwise = n.op === Resize || (n.op.elementwise === true && n.op.follows !== undefined);
+    const isLast = isRowwise && chosenAlgorithm(n, machine) === undefined && !n.outputs.some((v) => readAsTheyAre.has(v));
     if (isLast) last.add(n);
     else for (const v of readsOf(n)) readAsTheyAre.add(v);
   }

@@ -158,6 +158,7 @@ const origins = (a: Compute, b: Compute): readonly string[] => [...new Set([...a
 /** The consumer's value computed where the producer stores: same points, read only at its own coordinates. */
 function asEpilogue(producer: Compute, consumer: Compute, t: Tensor): Compute | undefined {
   if (consumer.reduction !== undefined || isFreeMovement(consumer) || isLookup(consumer, t) || isTooLarge(producer, consumer, t)) return undefined;
+  if (losesLanes(producer, consumer)) return undefined;
   if (!isIdentity(producer.at, producer.axes) && producer.reduction === undefined) return undefined;
   let fits = producer.output.shape.length === consumer.axes.length;
   walkExpr(consumer.value, (x) => {
@@ -212,6 +213,12 @@ function isLookup(consumer: Compute, t: Tensor): boolean {
   });
   return isPlace;
 }
+
+/** A window over channels in blocks (a pool, LRN) has its lanes along them: stored in rows by itself it would have none, while what constants are packed for keeps them. */
+const losesLanes = (producer: Compute, consumer: Compute): boolean =>
+  producer.reduction !== undefined &&
+  producer.output.layout.blocks.length > consumer.output.layout.blocks.length &&
+  !operandsOf(producer).some((x) => x.constant && x.layout.blocks.length > 0);
 
 /** A copy into another layout exists because its consumer wants it so. */
 const isRelayout = (c: Compute): boolean => c.value.kind === "read" && c.value.tensor.layout.blocks.length !== c.output.layout.blocks.length;

@@ -2,11 +2,11 @@
  * Normalization by statistics of the data itself: the mean and the variance over some axes as two reductions, then y = (x - mean) *
  * 1 / sqrt(variance + epsilon); or the mean of squares alone. Which axes, and what is scaled by what, is the operator's.
  */
-import type { Dim } from "../../core/dim.ts";
+import { add as addDims, type Dim, floorDiv, mul as mulDims } from "../../core/dim.ts";
 import type { LowerContext } from "../../graph/graph.ts";
 import { type Axis, type Compute, compute, coordinate } from "../../loop/compute.ts";
 import { add, cast, constant, div, type Expr, index, mul, read, type Scalar, scalarOf, sqrt, sub, type Tensor, variable } from "../../loop/expr.ts";
-import type { Reduced } from "./window.ts";
+import { type Reduced, reducedOver } from "./window.ts";
 
 /** A float in another float type of arithmetic. */
 export const toCompute = (x: Expr, dtype: Scalar): Expr => (x.dtype === dtype ? x : cast(dtype === "f64" ? "f64" : "f32", x));
@@ -33,6 +33,8 @@ export interface MomentsSpec extends StatisticSpec {
   /** Where the results go; scratch where undefined. Their shape is the kept axes' followed by ones. */
   readonly mean?: Tensor | undefined;
   readonly inverseDeviation?: Tensor | undefined;
+  /** So many neighbours along the second kept axis (channels) share their statistics; default 1. */
+  readonly group?: number;
 }
 
 /** The type statistics of `x` are kept in. */
@@ -53,9 +55,12 @@ function statistic({ x, kept, reduced, count }: StatisticSpec, name: string, out
 
 const inverseRoot = (x: Expr, epsilon: number): Expr => div(constant(x.dtype, 1), sqrt(add(x, constant(x.dtype, epsilon))));
 
-/** The two reductions: the mean, then the mean of squared deviations (two passes, which keeps all digits). */
+/**
+ * The two reductions: the mean, then the mean of squared deviations (two passes, which keeps all digits). Those of a group are means of its channels', each
+ * of which has as many elements: so lanes run along channels, of which a block may hold parts of groups.
+ */
 export function moments(context: LowerContext, spec: MomentsSpec): Moments {
-  const { x, kept, reduced, at, epsilon } = spec;
+  const { x, kept, reduced, at, epsilon, group = 1 } = spec;
   const dtype = precisionOf(x);
   const extents = kept.map((a) => a.extent);
   const mean = spec.mean ?? context.scratch("mean", dtype, extents);
@@ -63,11 +68,26 @@ export function moments(context: LowerContext, spec: MomentsSpec): Moments {
   const places = kept.map(coordinate);
   const element = read(x, at(places, reduced.at));
   const deviation = sub(element, statisticAt(mean, places, dtype));
+  const found = (name: string, output: Tensor, body: Expr, finish: (mean: Expr) => Expr): readonly Compute[] => {
+    if (group === 1) return [statistic(spec, name, output, body, finish)];
+    const channels = context.scratch(`channel_${name}`, dtype, extents);
+    return [statistic(spec, `channel_${name}`, channels, body, (m) => m), shared(kept, group, name, channels, output, finish)];
+  };
   const work = [
-    statistic(spec, "mean", mean, element, (m) => m),
-    statistic(spec, "inverse_deviation", inverseDeviation, mul(deviation, deviation), (variance) => inverseRoot(variance, epsilon)),
+    ...found("mean", mean, element, (m) => m),
+    ...found("inverse_deviation", inverseDeviation, mul(deviation, deviation), (variance) => inverseRoot(variance, epsilon)),
   ];
   return { work, mean, inverseDeviation };
+}
+
+/** For each channel the mean of what `from` says of the channels of its group. */
+function shared(kept: readonly Axis[], group: number, name: string, from: Tensor, output: Tensor, finish: (mean: Expr) => Expr): Compute {
+  const [n, c] = kept.map(coordinate) as [Dim, Dim];
+  const members = reducedOver([["rc", group]]);
+  const body = read(from, [n, addDims(mulDims(floorDiv(c, group), group), members.at[0] as Dim)]);
+  const result = variable("sum", body.dtype);
+  const value = finish(div(result, constant(result.dtype, group)));
+  return compute({ name, output, axes: kept, reduction: { axes: members.axes, combine: "sum", body, result }, value });
 }
 
 /** 1 / sqrt(mean of squares + epsilon): one reduction. */

@@ -1,0 +1,55 @@
+/** Operators behind a convolution, whose channels stand in blocks, to an output in rows and to another convolution: every target against ONNX Runtime. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { buildFor, errorsOf, reference, runBuilt, ways } from "../support/against-onnx-runtime.ts";
+import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "aot-behind-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Case {
+  readonly what: string;
+  readonly make: (g: GraphBuilder, x: string) => string;
+  readonly shape?: readonly number[];
+  /** Whether the output is copied to rows by a kernel of its own where there are vectors. */
+  readonly isCopied?: true;
+}
+
+const parameters = (g: GraphBuilder): readonly string[] => [g.weights("scale", [24], 1), g.weights("shift", [24], 1)];
+const pads = (g: GraphBuilder): string => g.constant("i64", [8], [0n, 0n, 2n, 1n, 0n, 0n, 1n, 3n]);
+
+const cases: readonly Case[] = [
+  { what: "groups of 3 channels", make: (g, x) => g.node("GroupNormalization", [x, ...parameters(g)], { num_groups: 8 }) },
+  { what: "instances", make: (g, x) => g.node("InstanceNormalization", [x, ...parameters(g)]) },
+  { what: "LRN", make: (g, x) => g.node("LRN", [x], { size: 5 }) },
+  { what: "reflection", make: (g, x) => g.node("Pad", [x, pads(g)], { mode: "reflect" }), shape: [1, 24, 12, 14] },
+  { what: "edges", make: (g, x) => g.node("Pad", [x, pads(g)], { mode: "edge" }), shape: [1, 24, 12, 14] },
+  { what: "largest of 5x5", make: (g, x) => g.node("MaxPool", [x], { kernel_shape: [5, 5], pads: [2, 2, 2, 2] }), isCopied: true },
+  { what: "a mean of 3x3", make: (g, x) => g.node("AveragePool", [x], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] }), isCopied: true },
+];
+
+function model({ make, shape = [1, 24, 9, 10] }: Case): string {
+  const g = new GraphBuilder("behind");
+  const x = g.node("Conv", [g.input("x", [1, 3, 9, 10]), g.weights("first", [24, 3, 3, 3], 27)], { pads: [1, 1, 1, 1] });
+  const made = make(g, x);
+  g.output(g.rename(made, "y"), shape);
+  g.output(g.node("Conv", ["y", g.weights("last", [16, 24, 1, 1], 24)], {}, { outputs: ["z"] }), [1, 16, ...shape.slice(2)]);
+  const path = join(folder, "behind.onnx");
+  writeModel(path, g, { opset: 21 });
+  return path;
+}
+
+test.each(cases.flatMap((c) => ways.map((way) => [c.what, way.name, c, way] as const)))(
+  "%s: %s agrees",
+  async (_what, _way, c, way) => {
+    const path = model(c);
+    const expected = await reference(path);
+    const build = await buildFor(path, way);
+    for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs)) expect(error).toMatchObject({ passed: true });
+    const copies = build.compiled.program.kernels.filter((k) => k.name.startsWith("relayout_24"));
+    if (c.isCopied && way.target !== "ts") expect(copies).toHaveLength(1);
+  },
+  60_000,
+);
