@@ -3,14 +3,14 @@
  * kernel: each line carries one accumulator, n steps instead of the n * n / 2 of a reduction. Since opset 11 and 26.
  * https://onnx.ai/onnx/operators/onnx__CumSum.html and onnx__CumProd.
  */
-import { dimOf, sub } from "../core/dim.ts";
+import { type Dim, dimOf, min as least, add as plus, product, sub as subDims, mul as times } from "../core/dim.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type OpDef, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
-import { add, and, constant, type Expr, eq, i32, le, lt, mul, scalarOf, type Tensor, tile, tileGet } from "../loop/expr.ts";
-import { declareTile, loop, type Routine, setTile } from "../loop/kernel.ts";
+import { add, and, constant, type Expr, eq, i32, le, load, lt, mul, scalarOf, type Tensor, tile, tileGet } from "../loop/expr.ts";
+import { declareTile, loop, type Routine, type Stmt, setTile, store } from "../loop/kernel.ts";
 import { axisLetter, normalizeAxis } from "./families/axes.ts";
 import { caseOf, fromStart, isSteeredAtRunTime, Plan } from "./families/plan.ts";
-import { memory, overShape, routine } from "./families/routines.ts";
+import { type Memory, memory, overShape, routine } from "./families/routines.ts";
 import { steeringNumbers } from "./families/steering.ts";
 import { numbers, typed } from "./families/type-sets.ts";
 
@@ -31,17 +31,60 @@ function runningRoutine(context: LowerContext, output: Tensor, axis: number, { k
   const { shape } = output;
   const extent = shape[axis] ?? context.fail("input 0 is a scalar");
   const { exclusive, reverse } = context.attrs;
+  const doc = `${name} of ${shape.length} axes along axis ${axis}`;
+  const inner = product(shape.slice(axis + 1));
+  // Narrow types are not rounded on the way: their lines carry a wider accumulator.
+  if (typeof inner === "number" && inner > 1 && output.dtype === scalarOf(output.dtype))
+    return routine(name, doc, [x, y], rowByRow(context, [x, y], [product(shape.slice(0, axis)), extent, inner], { neutral, combine }));
   const body = overShape(shape.with(axis, 1), (line) => {
     const acc = tile("acc", scalarOf(output.dtype), 1, []);
     const walk = loop(axisLetter(shape.length, axis), extent, (s) => {
-      const at = line.with(axis, reverse === true ? sub(sub(extent, 1), dimOf(s)) : dimOf(s));
+      const at = line.with(axis, reverse === true ? subDims(subDims(extent, 1), dimOf(s)) : dimOf(s));
       const put = y.put(at, tileGet(acc, []));
       const step = setTile(acc, [], combine(tileGet(acc, []), x.get(at)));
       return exclusive === true ? [put, step] : [step, put];
     });
     return [declareTile(acc, constant(acc.dtype, neutral)), walk];
   });
-  return routine(name, `${name} of ${shape.length} axes along axis ${axis}`, [x, y], body);
+  return routine(name, doc, [x, y], body);
+}
+
+/** Along an outer axis: each row of `inner` neighbours is the one before and a row of x, in vectors. */
+function rowByRow(
+  { attrs, machine }: LowerContext,
+  [x, y]: readonly [Memory, Memory],
+  [outer, extent, inner]: readonly [Dim, Dim, number],
+  { neutral, combine }: Omit<Running, "kernel">,
+): readonly Stmt[] {
+  const place = (row: Dim): Dim => (attrs.reverse === true ? subDims(subDims(extent, 1), row) : row);
+  const wide = y.tensor.dtype === "f32" && inner >= machine.lanes ? machine.lanes : 1;
+  const each = (put: (offset: Dim, lanes: number) => Stmt): readonly Stmt[] => {
+    const rest = inner - (inner % wide);
+    const vectors = loop("v", rest / wide, (v) => [put(times(dimOf(v), wide), wide)]);
+    return [vectors, ...(rest === inner ? [] : [loop("k", inner, (k) => [put(dimOf(k), 1)], { from: rest })])];
+  };
+  return [
+    loop("o", outer, (o) => {
+      const at = (row: Dim, offset: Dim): Dim => plus(times(plus(times(dimOf(o), extent), place(row)), inner), offset);
+      const first = each((offset, lanes) => {
+        const start = constant(scalarOf(y.tensor.dtype), neutral, lanes);
+        return store(y.buffer, at(0, offset), attrs.exclusive === true ? start : combine(start, load(x.buffer, at(0, offset), lanes)));
+      });
+      const later = loop(
+        "row",
+        extent,
+        (s) => {
+          const [row, before] = [dimOf(s), subDims(dimOf(s), 1)];
+          return each((offset, lanes) => {
+            const added = load(x.buffer, at(attrs.exclusive === true ? before : row, offset), lanes);
+            return store(y.buffer, at(row, offset), combine(load(y.buffer, at(before, offset), lanes), added));
+          });
+        },
+        { from: 1 },
+      );
+      return [...(typeof extent === "number" && extent > 0 ? first : [loop("first", least(extent, 1), () => first)]), later];
+    }),
+  ];
 }
 
 /** An axis at run time: one kernel an axis, of which one does its work. */

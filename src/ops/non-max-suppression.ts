@@ -127,7 +127,7 @@ function suppression(context: LowerContext): readonly Work[] {
     context.inputs.flatMap((t, i): [number, Memory][] => (t === undefined || i < 2 ? [] : [[i, memory(names[i] as string, t, "in")]])),
   );
   const scratch = (name: string, dtype: "i32" | "f32", ...shape: readonly Dim[]): Memory => memory(name, context.scratch(name, dtype, shape), "out");
-  const sort = sortMemory(scratch, sizes.boxes);
+  const sort = sortMemory(context, sizes.boxes);
   const isCentered = context.attrs.center_point_box === 1;
   const held = new KeptBoxes({ boxes, isCentered, lanes: context.machine.lanes, scratch });
   return context.outputs.map((output) => {

@@ -3,17 +3,19 @@
  * as larger than any number. Since opset 1 (k as an input since 10, sorted and largest since 11).
  * https://onnx.ai/onnx/operators/onnx__TopK.html
  */
-import { bounds, type Dim, dimOf, equalDims, min } from "../core/dim.ts";
+import { bounds, type Dim, dimOf, equalDims, min, add as plus } from "../core/dim.ts";
 import { dimText } from "../core/dim-fold.ts";
-import { isFloat } from "../core/dtype.ts";
+import { type DType, isFloat } from "../core/dtype.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
-import { and, cast, computedDim, type Expr, eq, index, lt, ne, not, or } from "../loop/expr.ts";
+import { and, cast, computedDim, type Expr, eq, f32, fold, index, le, load, lt, ne, not, or, select } from "../loop/expr.ts";
 import { loop, type Routine } from "../loop/kernel.ts";
+import type { Machine } from "../loop/machine.ts";
 import { normalizeAxis } from "./families/axes.ts";
 import { isSteeredAtRunTime, Plan, settledExtent } from "./families/plan.ts";
-import { memory, overShape, routine } from "./families/routines.ts";
-import { selectBest } from "./families/selection.ts";
+import { listed, sortByKeys, sortKey, sortMemory, sortsByKeys } from "./families/radix-sort.ts";
+import { type Memory, memory, overShape, routine } from "./families/routines.ts";
+import { type Selection, selectBest } from "./families/selection.ts";
 import { steering } from "./families/steering.ts";
 import { numbers, typed } from "./families/type-sets.ts";
 
@@ -47,6 +49,24 @@ function isLarger(a: Expr, b: Expr, hasNaN: boolean): Expr {
   return hasNaN ? or(larger, and(ne(a, a), eq(b, b))) : larger;
 }
 
+/** Elements of the innermost axis in vectors, four at a time: none is ahead of the worst kept where all compare so; NaN compares as nothing does. */
+function blockOf(x: Memory, line: readonly Dim[], axis: number, largest: boolean, { lanes }: Machine): Selection["block"] {
+  if (lanes === 1 || x.tensor.dtype !== "f32" || axis !== line.length - 1) return undefined;
+  const mayImprove = (at: Dim, worst: Dim): Expr => {
+    const limit = x.get(line.with(axis, worst));
+    const behind = Array.from({ length: 4 }, (_, v) => {
+      const some = load(x.buffer, x.address(line.with(axis, plus(at, v * lanes))), lanes);
+      return largest ? le(some, limit) : le(limit, some);
+    });
+    return lt(f32(0), fold("max", select(behind.reduce(and), f32(0), f32(1))));
+  };
+  return { size: 4 * lanes, mayImprove };
+}
+
+/** Where as much is asked for, sorting all by the bits of keys takes fewer steps. */
+const isMost = (k: Dim, from: Dim, dtype: DType): boolean =>
+  typeof k === "number" && typeof from === "number" && 8 * k >= from && sortsByKeys(dtype, from);
+
 function selection(context: LowerContext): readonly Routine[] {
   const x = context.input(0);
   const { axis, from } = lineOf(context, x.shape);
@@ -54,7 +74,9 @@ function selection(context: LowerContext): readonly Routine[] {
   const isAsked = isSteeredAtRunTime(context, 1);
   // What is not known before is chosen from all of them in order.
   const count = typeof k === "number" || !isAsked ? k : from;
-  const [source, order] = [memory("x", x, "in"), memory("order", context.scratch("order", "i32", [count]), "out")];
+  const source = memory("x", x, "in");
+  const sort = isMost(k, from, x.dtype) ? sortMemory(context, from) : undefined;
+  const order = sort?.order ?? memory("order", context.scratch("order", "i32", [count]), "out");
   const [values, indices] = context.outputs.map((t, i) => memory(i === 0 ? "values" : "indices", t, "out"));
   const largest = context.attrs.largest === true;
   const body = overShape(x.shape.with(axis, 1), (line) => {
@@ -66,10 +88,17 @@ function selection(context: LowerContext): readonly Routine[] {
       const value = element(computedDim("entry", found, [0, Math.max(0, bounds(from)[1] - 1)]));
       return [...(values ? [values.put(at, value)] : []), ...(indices ? [indices.put(at, cast("i64", found))] : [])];
     });
-    return [...selectBest({ order, count, from, isBetter }), put];
+    if (sort !== undefined) return [...listed(sort, from, (i) => sortKey(element(i), largest)), ...sortByKeys(sort, from), put];
+    const block = blockOf(source, line, axis, largest, context.machine);
+    return [...selectBest({ order, count, from, isBetter, ...(block === undefined ? {} : { block }) }), put];
   });
   const doc = `the ${typeof k === "number" ? k : "k"} ${largest ? "largest" : "smallest"} of ${dimText(from)} along axis ${axis}`;
-  const chosen = routine("top_k", doc, [source, order, ...(values ? [values] : []), ...(indices ? [indices] : [])], body);
+  const chosen = routine(
+    "top_k",
+    doc,
+    [source, ...(sort === undefined ? [order] : Object.values(sort)), ...(values ? [values] : []), ...(indices ? [indices] : [])],
+    body,
+  );
   const [output] = context.outputs;
   if (output === undefined || !isAsked) return [chosen];
   const plan = new Plan(context);

@@ -14,6 +14,7 @@ import { declareTile, ifStmt, loop, type Stmt, setTile } from "../loop/kernel.ts
 import { runtimeExtent } from "../loop/runtime-extent.ts";
 import { axesOf, normalizeAxis } from "./families/axes.ts";
 import { counter, slotMemory, storeExtent, unflattened } from "./families/counting.ts";
+import { digitCounts, type SortMemory, sortByKeys, sortKey, sortsByKeys } from "./families/radix-sort.ts";
 import { bound, type Memory, memory, overShape, routine } from "./families/routines.ts";
 import { selectBest } from "./families/selection.ts";
 import { elements, typed } from "./families/type-sets.ts";
@@ -52,6 +53,19 @@ const asIndex = (name: string, value: Expr, count: number): Dim => computedDim(n
 const asI32 = (d: Dim): Expr => cast("i32", index(d));
 
 /** Items sorted by their elements: a stable sort by the last element, then by the one before it, and so on. */
+function sortedByKeys({ count, slice, at }: Items, x: Memory, sort: SortMemory): readonly Stmt[] {
+  const passes = overShape(slice, (forward) => {
+    const inner = forward.map((d, a) => sub((slice[a] ?? 1) - 1, d));
+    const keys = loop("i", count, (s) => {
+      const item = asIndex("item", sort.order.get([dimOf(s)]), count);
+      return [sort.keys.put([dimOf(s)], sortKey(x.get(at(item, inner)), false))];
+    });
+    return [keys, ...sortByKeys(sort, count)];
+  });
+  return [loop("i", count, (s) => [sort.order.put([dimOf(s)], asI32(dimOf(s)))]), ...passes];
+}
+
+/** The same by comparing elements. */
 function sorted(items: Items, x: Memory, order: Memory, rank: Memory): readonly Stmt[] {
   const { count, slice, at } = items;
   const ranked = loop("i", count, (s) => [rank.put([dimOf(s)], asI32(dimOf(s)))]);
@@ -125,15 +139,24 @@ function lower(context: LowerContext, [y, indices, inverse, counts]: Found): rea
   const m = { order: held("order"), rank: held("rank"), group: held("group"), first: held("first"), counts: held("counts"), number: held("number") };
   const [source, slot, found] = [memory("x", x, "in"), slotMemory(extent), counter("found")];
   const inOrder = context.attrs.sorted === true;
+  // What is written only when all are sorted.
+  const sort = sortsByKeys(x.dtype, items.count)
+    ? { keys: m.group, order: m.order, otherKeys: m.first, otherOrder: m.rank, counts: memory("digits", digitCounts(context), "out") }
+    : undefined;
   const body = [
-    ...sorted(items, source, m.order, m.rank),
+    ...(sort === undefined ? sorted(items, source, m.order, m.rank) : sortedByKeys(items, source, sort)),
     found.start,
     grouped(items, source, m, found),
     ...(inOrder ? [] : renumbered(items, m)),
     ...storeExtent(slot, found.value),
   ];
   const used = inOrder ? [m.order, m.rank, m.group, m.first, m.counts] : Object.values(m);
-  const groups = routine("unique_groups", `the different ones of ${items.count}`, [source, ...used, ...(slot === undefined ? [] : [slot])], body);
+  const groups = routine(
+    "unique_groups",
+    `the different ones of ${items.count}`,
+    [source, ...used, ...(sort === undefined ? [] : [sort.counts]), ...(slot === undefined ? [] : [slot])],
+    body,
+  );
   const first = inOrder ? scratch.first : scratch.order;
   const axes = axesOf(y.shape);
   const at = axes.map(coordinate);

@@ -6,7 +6,8 @@ import { tensorType } from "../../src/graph/types.ts";
 import { ScatterElements } from "../../src/ops/scatter-elements.ts";
 import { ScatterND } from "../../src/ops/scatter-nd.ts";
 import { TopK } from "../../src/ops/top-k.ts";
-import { agreesWithRuntime, type CaseInput, choices } from "../support/single-node.ts";
+import { Unique } from "../../src/ops/unique.ts";
+import { agreesOnTargets, agreesWithRuntime, type CaseInput, choices, runHere } from "../support/single-node.ts";
 
 const count = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
 
@@ -21,6 +22,31 @@ test("TopK: every axis, both orders, many equal elements", async () => {
     const attrs = { axis: c.pick([axis, axis - 3]), largest: c.int(0, 1) };
     await agreesWithRuntime({ op: TopK, opset: 11, attrs, inputs: [x, k], outputCount: 2 }, 0);
   }
+});
+
+/** Many equal ones, and both zeros. */
+function longRows(seed: number, rows: number): CaseInput {
+  const c = choices(seed);
+  const strange = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0];
+  const one = (): number => (c.int(0, 99) === 0 ? c.pick(strange) : c.int(-400, 400) / 8);
+  return { shape: [rows, 1000], values: Array.from({ length: rows * 1000 }, one) };
+}
+
+test.each([3, 40, 500, 1000])("TopK of long rows on every target: %i of 1000", async (k) => {
+  const inputs = [longRows(k, 2), { dtype: "i64", shape: [1], values: [k], constant: true }] as const;
+  for (const largest of [0, 1]) await agreesOnTargets({ op: TopK, opset: 11, attrs: { largest }, inputs, outputCount: 2 }, 0);
+});
+
+test("NaN is the largest where all are sorted by keys", () => {
+  const values = [Number.NaN, 2, Number.POSITIVE_INFINITY, -1, Number.NEGATIVE_INFINITY, -0, 0, ...Array.from({ length: 600 }, () => 1)];
+  const k: CaseInput = { dtype: "i64", shape: [1], values: [values.length], constant: true };
+  const [, indices] = runHere({ op: TopK, attrs: { largest: 1 }, inputs: [{ shape: [values.length], values }, k], outputCount: 2 });
+  expect(indices?.values.slice(0, 4)).toEqual([0, 2, 1, 7]);
+  expect(indices?.values.slice(-4)).toEqual([5, 6, 3, 4]);
+});
+
+test.each([0, 1])("Unique of many numbers on every target, sorted %i", async (sorted) => {
+  await agreesOnTargets({ op: Unique, attrs: { sorted }, inputs: [longRows(1, 1)], outputCount: 4 }, 0);
 });
 
 test("ScatterElements: axes, negative indices, all reductions", async () => {

@@ -3,6 +3,8 @@
  * A pass counts the digits, then each element moves to the place that those before it leave.
  */
 import { bounds, type Dim, dimOf, mul, add as plus } from "../../core/dim.ts";
+import type { DType } from "../../core/dtype.ts";
+import type { LowerContext } from "../../graph/graph.ts";
 import {
   add,
   and,
@@ -16,18 +18,24 @@ import {
   index,
   lt,
   ne,
+  scalarOf,
   select,
   shr,
+  type Tensor,
   tile,
   tileGet,
   variable,
   xor,
 } from "../../loop/expr.ts";
 import { declareTile, letStmt, loop, type Stmt, setTile } from "../../loop/kernel.ts";
-import { bound, type Memory } from "./routines.ts";
+import { bound, type Memory, memory } from "./routines.ts";
 
 const [digitBits, passes] = [8, 4] as const;
 const digits = 2 ** digitBits;
+
+/** Whether `count` elements of a type have keys, and are enough for passes to take fewer steps than comparing them. */
+export const sortsByKeys = (dtype: DType, count: Dim): boolean =>
+  typeof count === "number" && count >= 2 * digits && dtype !== "string" && ["f32", "i32", "u32"].includes(scalarOf(dtype));
 
 /** i32 memory: two lists of keys and of numbers, as long as what is sorted at most, and how many digits there are of each. */
 export interface SortMemory {
@@ -38,14 +46,17 @@ export interface SortMemory {
   readonly counts: Memory;
 }
 
-export function sortMemory(scratch: (name: string, dtype: "i32", ...shape: readonly Dim[]) => Memory, count: Dim): SortMemory {
-  const list = (name: string): Memory => scratch(name, "i32", count);
+/** How many keys have each digit. */
+export const digitCounts = (context: LowerContext): Tensor => context.scratch("digits", "i32", [digits]);
+
+export function sortMemory(context: LowerContext, count: Dim): SortMemory {
+  const list = (name: string): Memory => memory(name, context.scratch(name, "i32", [count]), "out");
   return {
     keys: list("keys"),
     order: list("order"),
     otherKeys: list("other_keys"),
     otherOrder: list("other_order"),
-    counts: scratch("counts", "i32", digits),
+    counts: memory("digits", digitCounts(context), "out"),
   };
 }
 
@@ -61,6 +72,11 @@ export function sortKey(x: Expr, largestFirst: boolean): Expr {
   const ordered = select(lt(bits, i32(0)), xor(bits, i32(0x7fffffff)), bits);
   return turned(ordered, true);
 }
+
+/** Statements that list the numbers below `count` with their keys. */
+export const listed = (m: SortMemory, count: Dim, key: (i: Dim) => Expr): readonly Stmt[] => [
+  loop("i", count, (s) => [m.keys.put([dimOf(s)], key(dimOf(s))), m.order.put([dimOf(s)], cast("i32", index(dimOf(s))))]),
+];
 
 /** Statements that sort the first `count` of `order` by their `keys`, which move along. */
 export function sortByKeys(m: SortMemory, count: Dim): readonly Stmt[] {

@@ -14,6 +14,8 @@ export interface Selection {
   readonly from: Dim;
   /** Whether element `a` comes before element `b`: a strict order of all elements. */
   readonly isBetter: (a: Dim, b: Dim) => Expr;
+  /** Elements that are asked about at once: whether one of `size` from `at` on may be better than element `worst`. */
+  readonly block?: { readonly size: number; readonly mayImprove: (at: Dim, worst: Dim) => Expr };
 }
 
 const i32 = (d: Dim): Expr => cast("i32", index(d));
@@ -29,7 +31,7 @@ const fromLast = (extent: Dim, s: Dim): Dim => {
 
 /** Statements that fill `order`. */
 export function selectBest(spec: Selection): readonly Stmt[] {
-  const { order, count, from, isBetter } = spec;
+  const { order, count, from } = spec;
   const most = bounds(count)[1];
   const entry = (at: Dim): Dim => computedDim("entry", order.get([at]), places(from));
   const first = loop("i", count, (s) => [order.put([dimOf(s)], i32(dimOf(s)))]);
@@ -39,14 +41,29 @@ export function selectBest(spec: Selection): readonly Stmt[] {
     const item = bound("item", entry(hole.dim));
     return [hole.statement, item.statement, ...sink(spec, hole.dim, item.dim, count)];
   });
-  const improve = loop("i", from, (s) => [ifStmt(isBetter(dimOf(s), entry(0)), sink(spec, 0, dimOf(s), count))], { from: count });
+  const improve = improved(spec, entry(0));
   // The worst of those left goes to their end.
   const sort = loop("sorted", max(0, sub(count, 1)), (s) => {
     const end = bound("end", fromLast(count, dimOf(s)));
     const item = bound("item", entry(end.dim));
     return [end.statement, item.statement, order.put([end.dim], order.get([0])), ...sink(spec, 0, item.dim, end.dim)];
   });
-  return [first, ...(most > 1 ? [build] : []), ...(equalDims(from, count) ? [] : [improve]), ...(most > 1 ? [sort] : [])];
+  return [first, ...(most > 1 ? [build] : []), ...(equalDims(from, count) ? [] : improve), ...(most > 1 ? [sort] : [])];
+}
+
+/** The elements behind the first `count`, each taken instead of the worst kept where it is better. */
+function improved(spec: Selection, worst: Dim): readonly Stmt[] {
+  const { count, from, isBetter, block } = spec;
+  const each = (start: Dim, end: Dim): Stmt =>
+    loop("i", end, (s) => [ifStmt(isBetter(dimOf(s), worst), sink(spec, 0, dimOf(s), count))], { from: start });
+  if (block === undefined || typeof from !== "number" || typeof count !== "number" || from - count < block.size) return [each(count, from)];
+  const blocks = Math.floor((from - count) / block.size);
+  const walk = loop("block", blocks, (b) => {
+    const start = add(mul(dimOf(b), block.size), count);
+    return [ifStmt(block.mayImprove(start, worst), [each(start, add(start, block.size))])];
+  });
+  const rest = count + blocks * block.size;
+  return [walk, ...(rest === from ? [] : [each(rest, from)])];
 }
 
 /** Puts `item` into the heap of `size` entries whose place `hole` is free: worse children move up. */
