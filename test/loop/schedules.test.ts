@@ -7,7 +7,7 @@ import { channelBlocked, type Layout, plainLayout, storageElements } from "../..
 import { axesOver, axis, type Compute, compute, coordinate } from "../../src/loop/compute.ts";
 import { evaluateKernel } from "../../src/loop/evaluate.ts";
 import { add, allOf, type Expr, type FunctionDef, f32, guarded, max, mul, read, type Tensor, tensor, variable, within } from "../../src/loop/expr.ts";
-import { functionsOf } from "../../src/loop/functions.ts";
+import { functionsOf, walkStatements } from "../../src/loop/functions.ts";
 import type { Routine } from "../../src/loop/kernel.ts";
 import { type Machine, machines } from "../../src/loop/machine.ts";
 import { swish, swish2 } from "../../src/loop/math/index.ts";
@@ -277,6 +277,31 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     expect(outermost(machine), "the cache holds the image").toBe("oc");
     expect(outermost({ ...small, l2: small.l2 - 4 }), "it does not hold the weights").toBe("oc");
     expect(outermost({ ...small, l2: weights(10 * V) }, 10 * V), "more is written than read").toBe("oc");
+  });
+
+  test("slices follow each other row by row where windows over time alone would fetch a row again for each", () => {
+    const [ic, oc, size, slices] = [4 * V, 2 * V, 9, 5];
+    const values = machine.lanes === 1 ? plainLayout(5) : channelBlocked(5, V);
+    const weights = { ...plainLayout(3), blocks: machine.lanes === 1 ? [] : [1, 0].map((a) => ({ axis: a, size: V })) };
+    const x = tensor("x", "f32", [1, ic, slices + 2, size, size], values);
+    const w = tensor("w", "f32", [oc, ic, 3], weights, true);
+    const output = tensor("y", "f32", [1, oc, slices, size, size], values);
+    const axes = axesOver(output.shape, "n oc ot oy ox");
+    const [n, c, ot, oy, ox] = axes.map(coordinate) as [never, never, never, never, never];
+    const [k, kt] = [axis("ic", ic), axis("kt", 3)];
+    const body = mul(read(x, [n, coordinate(k), addDim(ot, coordinate(kt)), oy, ox]), read(w, [c, coordinate(k), coordinate(kt)]));
+    const result = variable("result", "f32");
+    const whole = compute({ name: "conv3d", output, axes, reduction: { axes: [k, kt], combine: "sum", body, result }, value: result });
+    const outer = (m: Machine): string | undefined => {
+      const names: string[] = [];
+      walkStatements(schedule(whole, m, { level: 2, deterministic: false }).kernel.body, (s) => {
+        if (s.kind === "for" && ["ot", "oy"].includes(s.sym.name)) names.push(s.sym.name);
+      });
+      return names[0];
+    };
+    const small = { ...machine, l2: 1024 };
+    expect([outer(machine), outer(small)]).toEqual(["ot", machine.shortBodies ? "ot" : "oy"]);
+    agree(whole, small);
   });
 
   test.each([
