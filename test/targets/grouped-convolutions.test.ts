@@ -48,6 +48,8 @@ const nets: readonly (readonly [string, Net])[] = [
   ["24 channels, half of a vector left, 5x5 padded before", net(3, 24, 24, { attributes: { kernel_shape: [5, 5], pads: [2, 3, 0, 1] } })],
   ["40 channels, dilated", net(2, 40, 40, { attributes: { kernel_shape: [3, 3], pads: [2, 2, 2, 2], dilations: [2, 2] } })],
   ["20 channels to 12", net(3, 20, 12)],
+  ["16 channels to 2, lanes behind the last group", net(3, 16, 2)],
+  ["24 channels, lanes behind the last of 15 groups", net(15, 24, 24, { extents: [5, 9] })],
   ["4 channels to 16", net(4, 4, 16)],
   ["16 channels to 4", net(4, 16, 4)],
   ["two results of a channel", net(24, 1, 2)],

@@ -2,7 +2,7 @@
  * Convolution: out[n,oc,o] is the sum over ic, k of x[n, ic, o*stride + k*dilation - pad] * w[oc,ic,k], in any number of spatial axes, with
  * groups. Which types are multiplied, and what becomes of the sum, is the operator's.
  */
-import { add, type Dim, equalDims, floorDiv, min, mul } from "../../core/dim.ts";
+import { add, type Dim, dimOf, equalDims, floorDiv, min, mul, sym } from "../../core/dim.ts";
 import { dimText, shapeText } from "../../core/dim-fold.ts";
 import { blockAlong } from "../../core/layout.ts";
 import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";
@@ -76,15 +76,17 @@ interface Channels {
 
 /**
  * One axis over output channels, except for groups of several input channels whose output channels fill vectors of `lanes`: there a group axis stands before
- * it. Lanes behind the last channel, whose groups may be none, read the last group.
+ * it. Lanes behind the last channel read the last group, where theirs would lie behind the input's last block of `block` channels.
  */
-function channelsOf({ group, outChannels, inPerGroup }: Geometry, lanes: number): Channels {
+function channelsOf({ group, outChannels, inPerGroup }: Geometry, lanes: number, block: number): Channels {
   if (group === 1 || typeof outChannels !== "number" || inPerGroup === 1 || (outChannels / group) % lanes !== 0) {
-    const oc = axis("oc", outChannels);
-    const out = coordinate(oc);
-    if (group === 1 || typeof outChannels !== "number") return { axes: [oc], out, firstIn: 0 };
-    const g = floorDiv(out, outChannels / group);
-    const isWithin = outChannels % lanes === 0 || (inPerGroup === 1 && outChannels === group);
+    const plain = axis("oc", outChannels);
+    if (group === 1 || typeof outChannels !== "number") return { axes: [plain], out: coordinate(plain), firstIn: 0 };
+    const [reached, perGroup] = [Math.ceil(outChannels / lanes) * lanes, outChannels / group];
+    const isWithin = typeof inPerGroup !== "number" || Math.ceil(reached / perGroup) * inPerGroup <= Math.ceil((group * inPerGroup) / block) * block;
+    const oc = isWithin ? plain : { ...plain, sym: sym("oc", 0, reached - 1) };
+    const out = isWithin ? coordinate(plain) : dimOf(oc.sym);
+    const g = floorDiv(out, perGroup);
     return { axes: [oc], out, firstIn: mul(isWithin ? g : min(g, group - 1), inPerGroup) };
   }
   const g = axis("g", group);
@@ -119,7 +121,7 @@ export function convolution(spec: Convolution): Compute {
   const { kernel, context, x, w, output, input = same, weight = same, padding, finish } = spec;
   const shape = geometry(context, x.shape, w.shape);
   const { windows } = shape;
-  const channels = channelsOf(shape, blockAlong(w.layout, 0));
+  const channels = channelsOf(shape, blockAlong(w.layout, 0), blockAlong(x.layout, 1));
   const n = axis("n", x.shape[0] as Dim);
   const positions = windows.map((win) => axis(`o${win.letter}`, win.output));
   const reduced = reducedOver([["ic", shape.inPerGroup], ...windows.map((win) => [`k${win.letter}`, win.kernel] as const)]);
