@@ -7,7 +7,7 @@ import type { Compute } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
 import type { Routine, Tiles } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
-import { type KernelOptions, schedule, scheduleWithTotal } from "../loop/schedules/index.ts";
+import { type KernelOptions, schedule, scheduleWithTotal, stagesOf } from "../loop/schedules/index.ts";
 import { withCodes } from "../loop/small-floats.ts";
 import { fillHalo } from "./fill-halo.ts";
 import { kernelDoc, kernelName } from "./name-kernels.ts";
@@ -32,7 +32,7 @@ export function scheduleWork(placed: Placed, options: ScheduleWorkOptions): read
       const next = list[i + 1];
       const both = w.kind === "compute" && next?.kind === "compute" ? scheduledWithTotal(w, next, options) : undefined;
       if (both !== undefined && next !== undefined) joined.add(next);
-      return [...fillsBefore(w), both ?? scheduled(w, options)];
+      return [...fillsBefore(w), ...(both === undefined ? stages(w, options).map((x) => scheduled(x, options)) : [both])];
     });
   };
   const fillsBefore = (w: Leaf): readonly Routine[] => {
@@ -53,6 +53,8 @@ function tileOf(w: Compute, { tiles = {} }: ScheduleWorkOptions): Pick<KernelOpt
   const key = kernelName(w);
   return Object.hasOwn(tiles, key) ? { tile: tiles[key] as Tiles } : {};
 }
+
+const stages = (w: Leaf, options: ScheduleWorkOptions): readonly Leaf[] => (w.kind === "compute" ? stagesOf(w, options.machine, options) : [w]);
 
 function scheduled(w: Leaf, options: ScheduleWorkOptions): Routine {
   if (w.kind === "routine") return { ...w, kernel: withCodes(w.kernel) };

@@ -97,6 +97,8 @@ test.each(Object.entries(models).flatMap(([name, make]) => [...ways, ...wide].ma
     for (const error of results) expect(error).toMatchObject({ passed: true });
     const algorithms = build.compiled.variants.flatMap((v) => v.graph.nodes.map((n) => n.algorithm));
     expect(algorithms.includes("along-depth")).toBe(way.target !== "ts");
+    const isApart = build.compiled.program.kernels.some((k) => k.name.includes("_of_sums"));
+    expect(isApart).toBe(way.target !== "ts" && [images, sounds].includes(make));
   },
   120_000,
 );

@@ -83,6 +83,7 @@ export const folded = ({ combine }: Reduction, partial: Expr): Expr => fold(fold
 
 /** Results of a tile that share an operand: vectors of weights and of sums, and one of inputs, fill the registers. */
 export function depthTile(machine: Machine, shared: number, columns: number): Tiles {
+  if (machine.shortBodies && shared === 1) return [1, tileOf(columns, 8)];
   if (machine.registers < 32) return quickestTile(machine, shared, columns);
   const vectors = tileOf(shared, shared <= 5 ? 5 : 4);
   return [vectors, tileOf(columns, Math.min(14, Math.floor((machine.registers - 2 - vectors) / vectors)))];

@@ -39,7 +39,7 @@ function keepsSums(c: Compute, column: Axis | undefined, lanes: number): boolean
   return isOwn && (column === undefined || linearIn(addressOf(layout, shape, c.at), column.sym)?.coef === lanes);
 }
 
-function callsFunctions({ value }: Compute): boolean {
+export function callsFunctions({ value }: Compute): boolean {
   let calls = false;
   walkExpr(value, (x) => {
     if (x.kind === "call") calls = true;

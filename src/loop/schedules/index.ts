@@ -8,6 +8,7 @@ import type { Machine } from "../machine.ts";
 import { asByteProducts, type IsAligned, onBytes } from "./byte-products.ts";
 import { dependsOnOrder } from "./combine.ts";
 import { depthLanes } from "./depth-lanes.ts";
+import { finishedApart } from "./finished-apart.ts";
 import { withoutFilledGuards } from "./guards.ts";
 import { lineBuffer } from "./line-buffer.ts";
 import { naive } from "./naive.ts";
@@ -42,6 +43,11 @@ export function schedule(source: Compute, machine: Machine, options: KernelOptio
   const { isAligned = (t: Tensor): boolean => t.constant } = options;
   const words = machine.dot4 ? (asByteProducts(c, isAligned) ?? asWordStores(c, isAligned)) : undefined;
   return words === undefined ? scheduled(c, machine, options) : onBytes(scheduled(words.compute, machine, options), words);
+}
+
+/** The computes that kernels are made of: more than one where results are finished apart. */
+export function stagesOf(source: Compute, machine: Machine, { level }: ScheduleOptions): readonly Compute[] {
+  return level === 0 ? [source] : (finishedApart(source, machine) ?? [source]);
 }
 
 /** Both in one kernel, the second as a total of what the first stores; undefined where that is not possible. The second result is the kernel's last parameter. */
