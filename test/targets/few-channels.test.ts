@@ -103,6 +103,42 @@ test.each(Object.entries(models).flatMap(([name, make]) => [...ways, ...wide].ma
   120_000,
 );
 
+/** Colours and grey, blurred, sharpened and mixed: rows of 43 pixels, whose vectors end inside them. */
+function plain(): string {
+  const g = new GraphBuilder("plain");
+  const x = g.input("x", [2, 3, 12, 43]);
+  const conv = (from: string, name: string, [out, depth, k]: readonly [number, number, number], attrs: Attributes = {}): string =>
+    g.node("Conv", [from, g.weights(name, [out, depth, k, k], depth * k * k), g.weights(`${name}_bias`, [out], 1)], {
+      pads: Array(4).fill((k - 1) / 2),
+      ...attrs,
+    });
+  const blurred = conv(x, "blur", [3, 1, 5], { group: 3 });
+  const mixed = g.node("Relu", [conv(blurred, "mix", [3, 3, 1])]);
+  const sharp = conv(mixed, "sharpen", [3, 3, 3]);
+  g.output(g.node("Add", [sharp, x], {}, { outputs: ["colours"] }), [2, 3, 12, 43]);
+  const grey = conv(sharp, "grey", [1, 3, 3]);
+  g.output(g.node("Sigmoid", [grey], {}, { outputs: ["shades"] }), [2, 1, 12, 43]);
+  const edges = conv(grey, "edges", [2, 1, 3], { strides: [2, 1] });
+  g.output(g.node("Tanh", [edges], {}, { outputs: ["outlines"] }), [2, 2, 6, 43]);
+  const path = join(folder, "plain.onnx");
+  writeModel(path, g);
+  return path;
+}
+
+test.each([...ways, ...wide].map((way) => [way.name, way] as const))(
+  "few channels of few: %s agrees",
+  async (_, way) => {
+    const path = plain();
+    const expected = await reference(path);
+    const build = await buildFor(path, way);
+    const results = errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs);
+    for (const error of results) expect(error).toMatchObject({ passed: true });
+    const algorithms = build.compiled.variants.flatMap((v) => v.graph.nodes.flatMap((n) => n.algorithm ?? []));
+    expect(new Set(algorithms)).toEqual(new Set([way.target === "ts" ? "direct" : "along-pixels"]));
+  },
+  60_000,
+);
+
 const bytesOf = (found: ReadonlyMap<string, unknown>): readonly Uint8Array[] =>
   [...found.values()].map((a) => new Uint8Array((a as Float32Array).buffer.slice(0)));
 

@@ -140,3 +140,11 @@ export function contractionTile(machine: Machine, c: Compute, laneBlocks: Dim, c
   if (machine.registers < 32) return [vectors, tile];
   return tile <= 7 && bounds(laneBlocks)[1] >= 4 && bounds(laneBlocks)[1] % 4 === 0 && !waitsForSpills(machine) ? [4, tile] : [vectors, tile];
 }
+
+/** Tiles of pixels by few channels: sums, and the channels' weights, fill the registers. */
+export function pixelTile(machine: Machine, laneBlocks: number, channels: number): Tiles {
+  if (machine.shortBodies) return quickestTile(machine, laneBlocks, channels);
+  const sums = machine.registers >= 32 ? 24 : 12;
+  const columns = tileOf(channels, 4);
+  return [tileOf(laneBlocks, Math.floor(sums / columns)), columns];
+}

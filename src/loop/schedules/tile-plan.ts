@@ -16,7 +16,7 @@ import { type DepthLanes, depthLanes, depthTile } from "./depth-lanes.ts";
 import { type Finishing, finishingOf, slides } from "./finishing.ts";
 import { splitGuard } from "./guards.ts";
 import { joinedRows } from "./joined-rows.ts";
-import { contractionTile, tileOf } from "./register-tiles.ts";
+import { contractionTile, pixelTile, tileOf } from "./register-tiles.ts";
 import { tileOrder } from "./tile-order.ts";
 import { hasVectorForm, isVectorizable } from "./vectorize.ts";
 
@@ -150,9 +150,12 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
   // The column axis shares reads (the weights) from tile to tile; the lane axis shares the others (the input).
   const laneAxis =
     lanes > 1 ? (packed ?? innermost) : [...candidates].sort((a, b) => sharedReads(c, b) - sharedReads(c, a)).find((a) => sharedReads(c, a) > 0);
+  const besides = candidates.filter((a) => a !== laneAxis);
+  // Lanes along pixels read weights as numbers; what they read as vectors is shared by channels.
+  const channels = lanes > 1 && laneAxis !== undefined && !sharesInput(c, laneAxis) ? besides.filter((a) => sharesInput(c, a)) : [];
   const columnAxis = pickColumn(
     c,
-    candidates.filter((a) => a !== laneAxis),
+    channels.length > 0 ? channels : besides,
     laneAxis !== undefined && sharedReads(c, laneAxis) > 0 ? order.filter((a) => typeof a.extent !== "number" && isFreeOfClips(c, a)) : [],
   );
   const startsWithConstants = !machine.fma;
@@ -167,7 +170,9 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
     asked !== undefined
       ? [tileOf(blocks, asked[0]), columns === undefined ? 1 : tileOf(columns.extent, asked[1])]
       : isContraction && columns !== undefined
-        ? contractionTile(machine, c, blocks, columns)
+        ? channels.length > 0 && typeof blocks === "number"
+          ? pixelTile(machine, blocks, bounds(columns.extent)[1])
+          : contractionTile(machine, c, blocks, columns)
         : [
             sharedReads(c, laneAxis) > 0
               ? tileOf(blocks, !machine.shortBodies ? 8 : lanes === 1 ? 4 : termsOf(c) < leastSideBySide ? 1 : 8)

@@ -72,12 +72,17 @@ export function convolutionAlgorithms(s: ConvolutionShape, machine: Machine, has
   ];
   if (lanes === 1) return fast(make("direct", { x: plain, w: plain, y: plain, efficiency: 0.5, blocks: [1, 1] }));
   const blocked = channelBlocked(rank, lanes);
+  const pixels = s.output.at(-1);
+  const isAlongPixels = s.strides.at(-1) === 1 && typeof pixels === "number" && pixels >= lanes;
+  if (isAlongPixels && channels <= mostPlain && outChannels <= mostPlain && outChannels < lanes)
+    return [make("along-pixels", { x: plain, w: plain, y: plain, efficiency: 0.5, blocks: [1, 1] })];
   if (s.group === channels && outChannels === channels)
     return [make("depthwise", { x: blocked, w: perOutput, y: blocked, efficiency: 0.3, blocks: [lanes, 1] })];
   // Where vectors do not lie within a group, or blocks of its inputs do not, a vector of results reads one channel of each group it meets.
   if (s.group !== 1 && [channels, outChannels].some((n) => (n / s.group) % lanes !== 0))
     return [make("grouped", { x: blocked, w: perOutput, y: blocked, efficiency: 0.5, blocks: [lanes, 1] })];
-  if (channels < lanes && channels <= 4) return [make("first-layer", { x: plain, w: perOutput, y: blocked, efficiency: 0.6, blocks: [lanes, 1] })];
+  if (channels < lanes && channels <= mostPlain)
+    return [make("first-layer", { x: plain, w: perOutput, y: blocked, efficiency: 0.6, blocks: [lanes, 1] })];
   const size = { outChannels, channels, taps: staticProduct(s.weight.slice(2)), positions: staticProduct([s.output[0] ?? 1, ...s.output.slice(2)]) };
   if (s.group === 1 && hasFewResults(size, machine))
     return [make("along-depth", { x: blocked, w: depthPacked(rank, 1, 0, lanes), y: plain, efficiency: 0.9, blocks: [1, lanes] })];
@@ -90,6 +95,9 @@ export function convolutionAlgorithms(s: ConvolutionShape, machine: Machine, has
   });
   return fast(make("direct-blocked", { x: blocked, w: packed, y: blocked, efficiency: 0.9, blocks: [lanes, lanes] }));
 }
+
+/** Channels of an image that is read and written as rows of pixels. */
+const mostPlain = 4;
 
 /** Weights for lanes along the input channels: O I/c taps ci. */
 function depthPacked(rank: number, inputAxis: number, outputAxis: number, lanes: number): Layout {
