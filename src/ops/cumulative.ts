@@ -3,7 +3,8 @@
  * kernel: each line carries one accumulator, n steps instead of the n * n / 2 of a reduction. Since opset 11 and 26.
  * https://onnx.ai/onnx/operators/onnx__CumSum.html and onnx__CumProd.
  */
-import { type Dim, dimOf, min as least, add as plus, product, sub as subDims, mul as times } from "../core/dim.ts";
+import { bounds, type Dim, dimOf, min as least, add as plus, product, sub as subDims, mul as times } from "../core/dim.ts";
+import { isPlain } from "../core/layout.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type OpDef, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { add, and, constant, type Expr, eq, i32, le, load, lt, mul, scalarOf, type Tensor, tile, tileGet } from "../loop/expr.ts";
@@ -33,8 +34,9 @@ function runningRoutine(context: LowerContext, output: Tensor, axis: number, { k
   const { exclusive, reverse } = context.attrs;
   const doc = `${name} of ${shape.length} axes along axis ${axis}`;
   const inner = product(shape.slice(axis + 1));
+  const isDense = isPlain(x.tensor.layout) && isPlain(output.layout);
   // Narrow types are not rounded on the way: their lines carry a wider accumulator.
-  if (typeof inner === "number" && inner > 1 && output.dtype === scalarOf(output.dtype))
+  if (typeof inner === "number" && inner > 1 && isDense && output.dtype === scalarOf(output.dtype))
     return routine(name, doc, [x, y], rowByRow(context, [x, y], [product(shape.slice(0, axis)), extent, inner], { neutral, combine }));
   const body = overShape(shape.with(axis, 1), (line) => {
     const acc = tile("acc", scalarOf(output.dtype), 1, []);
@@ -82,7 +84,7 @@ function rowByRow(
         },
         { from: 1 },
       );
-      return [...(typeof extent === "number" && extent > 0 ? first : [loop("first", least(extent, 1), () => first)]), later];
+      return [loop("first", least(extent, 1), () => first), ...(bounds(extent)[1] > 1 ? [later] : [])];
     }),
   ];
 }

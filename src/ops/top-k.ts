@@ -6,6 +6,7 @@
 import { bounds, type Dim, dimOf, equalDims, min, add as plus } from "../core/dim.ts";
 import { dimText } from "../core/dim-fold.ts";
 import { type DType, isFloat } from "../core/dtype.ts";
+import { isPlain } from "../core/layout.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { and, cast, computedDim, type Expr, eq, f32, fold, index, le, load, lt, ne, not, or, select } from "../loop/expr.ts";
@@ -51,7 +52,7 @@ function isLarger(a: Expr, b: Expr, hasNaN: boolean): Expr {
 
 /** Elements of the innermost axis in vectors, four at a time: none is ahead of the worst kept where all compare so; NaN compares as nothing does. */
 function blockOf(x: Memory, line: readonly Dim[], axis: number, largest: boolean, { lanes }: Machine): Selection["block"] {
-  if (lanes === 1 || x.tensor.dtype !== "f32" || axis !== line.length - 1) return undefined;
+  if (lanes === 1 || x.tensor.dtype !== "f32" || axis !== line.length - 1 || !isPlain(x.tensor.layout)) return undefined;
   const mayImprove = (at: Dim, worst: Dim): Expr => {
     const limit = x.get(line.with(axis, worst));
     const behind = Array.from({ length: 4 }, (_, v) => {
