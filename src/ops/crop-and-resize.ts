@@ -2,15 +2,16 @@
  * CropAndResize (com.microsoft): regions of images, given by corners y1, x1, y2, x2 in parts of an image, resized to one size; what lies outside is
  * the extrapolation value. https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { type Dim, equalDims } from "../core/dim.ts";
+import { type Dim, dimOf, equalDims } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
-import { compute, coordinate } from "../loop/compute.ts";
-import { add, and, cast, ceil, constant, type Expr, floor, index, le, mul, nearest, read, select, sub } from "../loop/expr.ts";
-import { axesOf } from "./families/axes.ts";
+import { add, and, cast, ceil, constant, type Expr, floor, index, le, load, mul, nearest, sub, variable } from "../loop/expr.ts";
+import { ifStmt, letStmt, loop, type Stmt } from "../loop/kernel.ts";
+import { channelRoom, channelsInside, eachChannel, lanesIn } from "./families/channel-vectors.ts";
 import { coordinateInside } from "./families/fractional-read.ts";
 import { indexInside } from "./families/gathered-index.ts";
+import { bound, memory, routine } from "./families/routines.ts";
 import { steeringNumbers } from "./families/steering.ts";
 import { indexTypes, notEmpty, typed } from "./families/type-sets.ts";
 
@@ -31,26 +32,56 @@ function placeOf(low: Expr, high: Expr, at: Dim, count: number, extent: number):
   return { place, inside: and(le(f32(0), place), le(place, last)) };
 }
 
+/** A place computed once: the elements it lies between, and how far behind the first it is. */
+interface Between {
+  readonly lets: readonly Stmt[];
+  readonly at: readonly [Dim, Dim];
+  readonly part: Expr;
+  readonly inside: Expr;
+}
+
+function betweenOf(name: string, { place, inside }: ReturnType<typeof placeOf>, extent: number, isNearest: boolean): Between {
+  const [held, part] = [variable(`place_${name}`, "f32"), variable(`part_${name}`, "f32")];
+  const ends = isNearest ? [nearest(held), nearest(held)] : [floor(held), ceil(held)];
+  const [low, high] = ends.map((x, i) => bound(`${name}${i}`, coordinateInside(x, extent))) as [ReturnType<typeof bound>, ReturnType<typeof bound>];
+  const lets = [letStmt(held, place), low.statement, high.statement, letStmt(part, sub(held, floor(held)))];
+  return { lets, at: [low.dim, high.dim], part, inside };
+}
+
 function lower(context: LowerContext): readonly Work[] {
-  const [x, rois, batch] = [context.input(0), context.input(1), context.input(2)];
-  const crop = sizes(context);
-  const extents = x.shape.slice(2).map(Number);
+  const [x, rois, batch] = [memory("x", context.input(0), "in"), memory("rois", context.input(1), "in"), memory("batch", context.input(2), "in")];
+  const { shape } = x.tensor;
+  const [[height, width], lanes, isNearest] = [sizes(context), lanesIn(x.tensor, context.machine), context.attrs.mode === "nearest"];
   return context.outputs.map((output) => {
-    const axes = axesOf(output.shape);
-    const [r, c, ...at] = axes.map(coordinate) as [Dim, Dim, Dim, Dim];
-    const image = indexInside(read(batch, [r]), x.shape[0] as Dim);
-    const places = at.map((d, i) => placeOf(read(rois, [r, i]), read(rois, [r, i + 2]), d, crop[i] ?? 1, extents[i] ?? 1));
-    const element = (whole: readonly Expr[]): Expr => read(x, [image, c, ...whole.map((w, i) => coordinateInside(w, extents[i] ?? 1))]);
-    const along = (fixed: readonly Expr[]): Expr => {
-      const place = places[fixed.length]?.place;
-      if (place === undefined) return element(fixed);
-      const part = sub(place, floor(place));
-      const low = along([...fixed, floor(place)]);
-      return add(low, mul(sub(along([...fixed, ceil(place)]), low), part));
-    };
-    const sampled = context.attrs.mode === "nearest" ? element(places.map((p) => nearest(p.place))) : along([]);
-    const inside = places.map((p) => p.inside).reduce(and);
-    return compute({ name: "crop_and_resize", output, axes, value: select(inside, sampled, f32(context.attrs.outside as number)) });
+    const out = memory("y", output, "out");
+    const [regions, channels] = output.shape as [Dim, Dim];
+    const pixel = memory("pixel", context.scratch("pixel", "f32", [channelRoom(channels, lanes)]), "out");
+    const body = loop("r", regions, (r) => {
+      const region = dimOf(r);
+      const image = bound("image", indexInside(batch.get([region]), shape[0] as Dim));
+      const side = (name: string, axis: number, at: Dim, count: number): Between => {
+        const extent = Number(shape[axis + 2]);
+        return betweenOf(name, placeOf(rois.get([region, axis]), rois.get([region, axis + 2]), at, count, extent), extent, isNearest);
+      };
+      const lines = loop("py", height, (py) => {
+        const y = side("y", 0, dimOf(py), height);
+        const pixels = loop("px", width, (px) => {
+          const z = side("x", 1, dimOf(px), width);
+          const sampled = (c: Dim): Expr => {
+            const element = (i: 0 | 1, j: 0 | 1): Expr => load(x.buffer, x.address([image.dim, c, y.at[i], z.at[j]]), lanes);
+            const mixed = (a: Expr, b: Expr, part: Expr): Expr => add(a, mul(sub(b, a), part));
+            const along = (i: 0 | 1): Expr => mixed(element(i, 0), element(i, 1), z.part);
+            return isNearest ? element(0, 0) : mixed(along(0), along(1), y.part);
+          };
+          const outside = eachChannel(pixel, lanes, () => constant("f32", context.attrs.outside as number, lanes));
+          const put = loop("c", channels, (c) => [out.put([region, dimOf(c), dimOf(py), dimOf(px)], pixel.get([dimOf(c)]))]);
+          return [...z.lets, ifStmt(and(y.inside, z.inside), [eachChannel(pixel, lanes, (_, c) => sampled(c))], [outside]), put];
+        });
+        return [...y.lets, pixels];
+      });
+      return [image.statement, lines];
+    });
+    return routine("crop_and_resize", `regions as ${height} x ${width} pixels`, [x, rois, batch, pixel, out], [body]);
   });
 }
 
@@ -77,6 +108,7 @@ export const CropAndResize = defineOp({
     notEmpty(context, 0);
     return [tensorType("f32", [rois[0] as Dim, shape[1] as Dim, ...sizes(context)])];
   },
+  algorithms: channelsInside,
   lower,
   tolerance: f32Tolerance,
   examples: [

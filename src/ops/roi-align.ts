@@ -3,10 +3,9 @@
  * coordinates). Of `max`, as published: the largest of the four weighted neighbours of all samples.
  * https://onnx.ai/onnx/operators/onnx__RoiAlign.html
  */
-import { ceilDiv, type Dim, dimOf, equalDims, mul as times } from "../core/dim.ts";
+import { type Dim, dimOf, equalDims } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { channelBlocked, type Layout } from "../core/layout.ts";
-import { type Algorithm, defineOp, f32Tolerance, type InferContext, type LowerContext, type Node, type Work } from "../graph/graph.ts";
+import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import {
   add,
@@ -28,8 +27,8 @@ import {
   type Var,
   variable,
 } from "../loop/expr.ts";
-import { ifStmt, letStmt, loop, type Stmt, store } from "../loop/kernel.ts";
-import type { Machine } from "../loop/machine.ts";
+import { ifStmt, letStmt, loop, type Stmt } from "../loop/kernel.ts";
+import { channelRoom, channelsInside, eachChannel, lanesIn } from "./families/channel-vectors.ts";
 import { coordinateInside } from "./families/fractional-read.ts";
 import { indexInside } from "./families/gathered-index.ts";
 import { bound, type Memory, memory, overShape, routine } from "./families/routines.ts";
@@ -152,39 +151,20 @@ class Bins {
     return load(m.buffer, m.address(at), this.#lanes);
   }
 
-  /** Every channel's sum becomes what `change` makes of it; `c` is the first channel of a vector. */
   #each(change: (held: Expr, c: Dim) => Expr): Stmt {
-    const { buffer, tensor } = this.#sums;
-    return loop("c", ceilDiv(tensor.shape[0] ?? 1, this.#lanes), (s) => {
-      const c = times(dimOf(s), this.#lanes);
-      return [store(buffer, c, change(load(buffer, c, this.#lanes), c))];
-    });
+    return eachChannel(this.#sums, this.#lanes, change);
   }
-}
-
-/** Channels side by side: in vectors where the machine has them, all of them elsewhere. */
-const channelsInside = (lanes: number): Layout =>
-  lanes > 1 ? channelBlocked(4, lanes) : Object.freeze({ order: [0, 2, 3, 1], blocks: [], halo: [] });
-
-function algorithms(n: Node, machine: Machine): readonly Algorithm[] {
-  const type = n.inputs[0]?.type;
-  if (type?.kind !== "tensor" || type.dtype !== "f32" || typeof type.shape[1] !== "number" || type.shape[1] < machine.lanes) return [];
-  const inputs = [channelsInside(machine.lanes), ...n.inputs.slice(1).map(() => undefined)];
-  return [
-    { name: "channels", seconds: 0, weightBytes: 0, scratchBytes: 4 * type.shape[1], inputs, outputs: n.outputs.map(() => undefined), precise: true },
-  ];
 }
 
 function lower(context: LowerContext): readonly Work[] {
   const how = context.attrs as unknown as How;
   const [x, rois, batch] = [memory("x", context.input(0), "in"), memory("rois", context.input(1), "in"), memory("batch", context.input(2), "in")];
   const dtype = x.tensor.dtype === "f64" ? "f64" : "f32";
-  const [block] = x.tensor.layout.blocks;
-  const lanes = block?.axis === 1 && block.size === context.machine.lanes ? block.size : 1;
+  const lanes = lanesIn(x.tensor, context.machine);
   return context.outputs.map((output) => {
     const out = memory("y", output, "out");
     const [regions, channels] = output.shape as [Dim, Dim];
-    const sums = memory("sums", context.scratch("sums", dtype, [times(ceilDiv(channels, lanes), lanes)]), "out");
+    const sums = memory("sums", context.scratch("sums", dtype, [channelRoom(channels, lanes)]), "out");
     const bins = new Bins(how, x, sums, lanes);
     const body = loop("r", regions, (r) => {
       const region = dimOf(r);
@@ -242,7 +222,7 @@ export const RoiAlign = defineOp({
     const { height, width } = context.attrs as unknown as How;
     return [tensorType(typed(context, 0, floats).dtype, [...checkShapes(context), height, width])];
   },
-  algorithms,
+  algorithms: channelsInside,
   lower,
   tolerance: f32Tolerance,
   examples: [

@@ -15,7 +15,7 @@ import {
 import { ConvTransposeWithDynamicPads } from "../../src/ops/microsoft-convolutions.ts";
 import { NGramRepeatBlock } from "../../src/ops/n-gram-repeat-block.ts";
 import { MicrosoftUnique } from "../../src/ops/unique.ts";
-import { agreesWithRuntime, type CaseInput, type Choices, choices } from "../support/single-node.ts";
+import { agreesOnTargets, agreesWithRuntime, type CaseInput, type Choices, choices, type NodeCase } from "../support/single-node.ts";
 
 const seeds = Array.from({ length: 10 }, (_, i) => i + 1);
 const integers = (c: Choices, dtype: CaseInput["dtype"], shape: readonly number[], lo: number, hi: number): CaseInput => ({
@@ -35,17 +35,26 @@ test("Inverse of well-conditioned matrices", async () => {
   }
 });
 
+function cropCase(seed: number, channels: number): NodeCase {
+  const c = choices(seed);
+  const [n, regions] = [c.int(1, 3), c.int(1, 4)];
+  const rois: CaseInput = { shape: [regions, 4], values: c.tensor([regions * 4]).values.map((v) => Math.fround(v * 0.8 + 0.4)) };
+  const size = { dtype: "i32", shape: [2], values: [c.int(1, 4), c.int(1, 4)], constant: true } as const;
+  const attrs = { mode: c.pick(["bilinear", "nearest"]), extrapolation_value: 0.5 };
+  const inputs = [c.tensor([n, channels, c.int(2, 5), c.int(2, 5)]), rois, integers(c, "i32", [regions], 0, n - 1), size];
+  return { op: CropAndResize, attrs, floatAttrs: ["extrapolation_value"], inputs };
+}
+
 test("CropAndResize, both modes, in and outside", async () => {
-  for (const seed of seeds) {
-    const c = choices(seed);
-    const [n, regions] = [c.int(1, 3), c.int(1, 4)];
-    const rois: CaseInput = { shape: [regions, 4], values: c.tensor([regions * 4]).values.map((v) => Math.fround(v * 0.8 + 0.4)) };
-    const size = { dtype: "i32", shape: [2], values: [c.int(1, 4), c.int(1, 4)], constant: true } as const;
-    const attrs = { mode: c.pick(["bilinear", "nearest"]), extrapolation_value: 0.5 };
-    const inputs = [c.tensor([n, 2, c.int(2, 5), c.int(2, 5)]), rois, integers(c, "i32", [regions], 0, n - 1), size];
-    await agreesWithRuntime({ op: CropAndResize, attrs, floatAttrs: ["extrapolation_value"], inputs }, 1e-4);
-  }
+  for (const seed of seeds) await agreesWithRuntime(cropCase(seed, 2), 1e-4);
 });
+
+test.each([
+  [1, 3],
+  [2, 19],
+  [3, 32],
+  [4, 40],
+])("CropAndResize on every target, seed %i with %i channels", (seed, channels) => agreesOnTargets(cropCase(seed, channels), 1e-4));
 
 test("ConvTransposeWithDynamicPads", async () => {
   for (const seed of seeds) {
