@@ -66,22 +66,23 @@ const termsOf = ({ reduction }: Compute): number => reduction?.axes.reduce((n, a
 const leastScattered = 16;
 
 /**
- * An axis along which constants are packed for the lanes while the output has its elements apart: a convolution that writes rows of pixels, not
- * channels side by side.
+ * An axis along which what is summed lies in vectors while results do not: a convolution that writes rows of pixels, not channels side by side, or adds
+ * what does not lie as it stores. Vectors may reach beyond the axis where blocks of the lanes' size do.
  */
-function packedAxis(c: Compute, lanes: number): Axis | undefined {
+function scatteredAxis(c: Compute, lanes: number): Axis | undefined {
   const { reduction } = c;
   if (lanes === 1 || reduction === undefined || termsOf(c) < leastScattered || !hasVectorForm(reduction.result.dtype as DType)) return undefined;
   const lane = sym("lane", 0, lanes - 1);
   return c.axes.find((a) => {
     if (typeof a.extent !== "number") return false;
     const { body } = splitGuard(c, [a.sym]);
-    let isPacked = false;
+    let fills = false;
     walkExpr(body, (x) => {
-      if (x.kind !== "read" || !x.tensor.constant) return;
-      isPacked ||= x.tensor.layout.blocks.some((b) => b.size === lanes && dependsOn(x.at[b.axis] ?? 0, a.sym));
+      if (x.kind !== "read") return;
+      const isBlocked = x.tensor.layout.blocks.some((b) => b.size === lanes && dependsOn(x.at[b.axis] ?? 0, a.sym));
+      fills ||= isBlocked || (Number(a.extent) >= lanes && x.at.some((d) => dependsOn(d, a.sym)));
     });
-    return isPacked && isVectorizable(alongLanes(body, a, lane), lane);
+    return fills && isVectorizable(alongLanes(body, a, lane), lane);
   });
 }
 
@@ -142,14 +143,14 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
   const innermost = innermostAxis(c, machine.lanes);
   const isAlongMemory =
     machine.lanes > 1 && hasVectorForm(c.output.dtype) && typeof innermost?.extent === "number" && canRunAlongLanes(c, innermost, machine.lanes);
-  const packed = isAlongMemory ? undefined : packedAxis(c, machine.lanes);
-  const lanes = isAlongMemory || packed !== undefined ? machine.lanes : 1;
+  const scattered = isAlongMemory ? undefined : scatteredAxis(c, machine.lanes);
+  const lanes = isAlongMemory || scattered !== undefined ? machine.lanes : 1;
   const candidates = order.filter((a) => typeof a.extent === "number" && a.extent !== 1 && isFreeOfClips(c, a));
   const depth = lanes > 1 || inOrder ? undefined : depthLanes(c, machine);
   if (depth !== undefined) return planDepth(c, machine, { order, candidates, depth, asked });
   // The column axis shares reads (the weights) from tile to tile; the lane axis shares the others (the input).
   const laneAxis =
-    lanes > 1 ? (packed ?? innermost) : [...candidates].sort((a, b) => sharedReads(c, b) - sharedReads(c, a)).find((a) => sharedReads(c, a) > 0);
+    lanes > 1 ? (scattered ?? innermost) : [...candidates].sort((a, b) => sharedReads(c, b) - sharedReads(c, a)).find((a) => sharedReads(c, a) > 0);
   const besides = candidates.filter((a) => a !== laneAxis);
   // Lanes along pixels read weights as numbers; what they read as vectors is shared by channels.
   const channels = lanes > 1 && laneAxis !== undefined && !sharesInput(c, laneAxis) ? besides.filter((a) => sharesInput(c, a)) : [];
@@ -162,7 +163,7 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
   if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, unrolls: false, startsWithConstants };
   const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
   const isContraction = sharedReads(c, laneAxis) > 0 && columnAxis !== undefined;
-  const isWindow = lanes > 1 && !isContraction && columnAxis !== undefined && packed === undefined && sharedReads(c, columnAxis) > 0;
+  const isWindow = lanes > 1 && !isContraction && columnAxis !== undefined && scattered === undefined && sharedReads(c, columnAxis) > 0;
   const isOfGroups = isWindow && readsInRuns(c, laneAxis, lanes);
   const rowAxis = isContraction ? joinedRows(c, machine, order, laneAxis, columnAxis) : undefined;
   const columns = columnAxis === undefined ? undefined : { ...columnAxis, extent: mul(columnAxis.extent, rowAxis?.extent ?? 1) };
@@ -196,7 +197,7 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
     startsWithConstants,
     unrolls: isWindow && (machine.shortBodies || isOfGroups || (isSliding && tapsAcross(c) >= leastUnrolled)),
     ...(finishing === undefined ? {} : { finishing }),
-    ...(packed === undefined ? {} : { scatters: true }),
+    ...(scattered === undefined ? {} : { scatters: true }),
   };
 }
 
