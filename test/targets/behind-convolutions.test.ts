@@ -53,3 +53,27 @@ test.each(cases.flatMap((c) => ways.map((way) => [c.what, way.name, c, way] as c
   },
   60_000,
 );
+
+/** 24 channels of 9x10 to channels last and 18 channels last of 7x9 to the front: strips of 8 along the innermost axis, the rest in one. */
+function transposed(): string {
+  const g = new GraphBuilder("transposed");
+  g.output(g.node("Transpose", [g.input("a", [1, 24, 9, 10])], { perm: [0, 2, 3, 1] }, { outputs: ["y"] }), [1, 9, 10, 24]);
+  g.output(g.node("Transpose", [g.input("b", [1, 7, 9, 18])], { perm: [0, 3, 1, 2] }, { outputs: ["z"] }), [1, 18, 7, 9]);
+  const path = join(folder, "transposed.onnx");
+  writeModel(path, g, { opset: 21 });
+  return path;
+}
+
+test.each(ways.map((way) => [way.name, way] as const))(
+  "%s transposes in strips",
+  async (_, way) => {
+    const path = transposed();
+    const expected = await reference(path);
+    const build = await buildFor(path, way);
+    for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs))
+      expect(error).toMatchObject({ maxAbsolute: 0 });
+    const outermost = build.compiled.program.kernels.map(({ body: [s] }) => (s?.kind === "for" ? s.sym.name : undefined));
+    expect(outermost).toEqual([expect.stringMatching(/_strip$/), expect.stringMatching(/_strip$/)]);
+  },
+  60_000,
+);

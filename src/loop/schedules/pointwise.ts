@@ -12,7 +12,7 @@ import type { Axis, Compute } from "../compute.ts";
 import { type Expr, read, variable, widen } from "../expr.ts";
 import { kernel, letStmt, loop, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
-import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
+import { rewriteExpr, tensorsRead, walkExpr } from "../rewrite-expr.ts";
 import { type KeptReads, keptReads } from "./kept-reads.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { hasVectorForm, isVectorizable, vectorized } from "./vectorize.ts";
@@ -134,7 +134,12 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
   const { lanes } = machine;
   if (last === undefined) return loopsAround(nest.loops, [point(c, nest, parameters, (e) => e)]);
   const { lets, named } = keptReads(nest.value, last.sym, parameters);
-  const oneByOne = (): readonly Stmt[] => loopsAround(outer, [...lets, ...loopsAround([last], [point(c, nest, parameters, named)])]);
+  const oneByOne = (): readonly Stmt[] => {
+    const scalars = (loops: readonly Loop[], inner: Loop, n: Nest): readonly Stmt[] =>
+      loopsAround(loops, [...lets, ...loopsAround([inner], [point(c, n, parameters, named)])]);
+    const tiles = transposedTiles(c, nest);
+    return tiles === undefined ? scalars(outer, last, nest) : tiles.flatMap(({ loops, inner, nest: n }) => scalars(loops, inner, n));
+  };
   if (lanes === 1 || bounds(last.extent)[1] < lanes) return oneByOne();
   const lane = sym("lane", 0, lanes - 1);
   const vectors = floorDiv(last.extent, lanes);
@@ -171,6 +176,43 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
     );
   }
   return loopsAround(outer, [...lets, ...body]);
+}
+
+/** Neighbours along the last loop that are written together in a transposition: as many lines are read meanwhile as any first-level cache holds in one set. */
+const transposedTile = 8;
+
+/**
+ * A copy whose reads walk memory along the loop around the last one (a transposition) goes in strips of neighbours of the last loop, so that what is read stays
+ * in the first-level cache until its line is used up. Undefined elsewhere.
+ */
+function transposedTiles(c: Compute, { loops, value, at }: Nest): readonly { loops: readonly Loop[]; inner: Loop; nest: Nest }[] | undefined {
+  const [around, last] = loops.slice(-2);
+  if (around === undefined || last === undefined || typeof last.extent !== "number" || last.extent < 2 * transposedTile) return undefined;
+  if (typeof around.extent !== "number" || around.extent < transposedTile) return undefined;
+  const stride = (tensor: Compute["output"], place: readonly Dim[], s: Sym): Dim | undefined =>
+    linearIn(addressOf(tensor.layout, tensor.shape, place), s)?.coef;
+  let crosses = stride(c.output, at, last.sym) === 1;
+  walkExpr(value, (x) => {
+    if (x.kind !== "read") return;
+    const [outside, inside] = [stride(x.tensor, x.at, around.sym), stride(x.tensor, x.at, last.sym)];
+    const isCrossed =
+      typeof inside === "number" && inside >= transposedTile && (outside === undefined || (Number(outside) > 0 && Number(outside) < inside));
+    crosses &&= isCrossed || inside === 0;
+  });
+  if (!crosses || tensorsRead(value).length === 0) return undefined;
+  const strips = Math.floor(last.extent / transposedTile);
+  const [strip, inner] = [sym(`${last.sym.name}_strip`, 0, strips - 1), sym(last.sym.name, 0, transposedTile - 1)];
+  const moved = (by: Dim): Nest => replaced({ loops, value, at }, (s) => (s === last.sym ? by : undefined));
+  const before = loops.slice(0, -2);
+  const whole = {
+    loops: [...before, { sym: strip, extent: strips }, around],
+    inner: { sym: inner, extent: transposedTile },
+    nest: moved(add(mul(dimOf(strip), transposedTile), dimOf(inner))),
+  };
+  const left = last.extent - strips * transposedTile;
+  if (left === 0) return [whole];
+  const rest = sym(last.sym.name, 0, left - 1);
+  return [whole, { loops: [...before, around], inner: { sym: rest, extent: left }, nest: moved(add(dimOf(rest), strips * transposedTile)) }];
 }
 
 /** The last whole vector along a loop: some elements are computed again, to the same bits. Undefined where lanes are not neighbours there. */
