@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
+import { seededInputs } from "../../src/golden.ts";
+import { runBuild } from "../../src/run.ts";
 import { buildFor, errorsOf, reference, runBuilt, ways } from "../support/against-onnx-runtime.ts";
 import { type Attributes, float, GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 
@@ -45,6 +48,35 @@ test.each(cases.flatMap((c) => ways.map((way) => [c[0], way.name, c, way] as con
     const names = build.compiled.program.kernels.map((k) => k.name);
     if (between === undefined) expect(names.filter((n) => n.startsWith("resize_linear"))).toHaveLength(1);
     else expect(names).toContain(between);
+  },
+  60_000,
+);
+
+test.each([
+  [7, 8, 2, 1],
+  [7, 3, 2, 8],
+  [2, 2, 9, 3],
+])(
+  "deterministic bits of %ix%i to %ix%i are those of every target, whichever axis is worth a pass of its own",
+  async (...[h, w, height, width]) => {
+    const g = new GraphBuilder("alone");
+    const sizes = g.constant("i64", [4], [2n, 7n, BigInt(height), BigInt(width)]);
+    g.output(g.node("Resize", [g.input("x", [2, 7, h, w]), "", "", sizes], { mode: "cubic" }, { outputs: ["y"] }), undefined);
+    const path = join(folder, `alone_${h}_${w}.onnx`);
+    writeModel(path, g, { opset: 18 });
+    const { model: read } = await loadModel(path, {});
+    const inputs = [...seededInputs(read.graph.inputs)].map(([v, array]) => ({ name: v.name, dtype: "f32" as const, shape: [2, 7, h, w], array }));
+    const bits: Buffer[] = [];
+    for (const [target, machine] of [
+      ["c", "x86-64-v3"],
+      ["c", "generic"],
+      ["wasm", "wasm-simd128"],
+      ["ts", "js"],
+    ] as const) {
+      const [y] = await runBuild(await buildTarget(read, targetNamed(target), path, { machine, deterministic: true }), inputs);
+      bits.push(Buffer.from(Float32Array.from(y?.array as Float32Array).buffer));
+    }
+    for (const found of bits.slice(1)) expect(found.equals(bits[0] as Buffer)).toBe(true);
   },
   60_000,
 );

@@ -185,7 +185,8 @@ const mostWrittenOut = 16;
 function separated(tables: readonly Table[], { x, output }: Interpolation, lanes: number): readonly (readonly Table[])[] {
   const grows = (t: Table): boolean => t.growth >= 1;
   const sorted = [...tables].sort((a, b) => Number(grows(a)) - Number(grows(b)) || (grows(a) ? b.axis - a.axis : a.axis - b.axis));
-  const one = [sorted];
+  // What is inside is computed first: the same sums as one pass after another, to the bit.
+  const one = [sorted.toReversed()];
   const each = sorted.map((t) => [t]);
   const { order, blocks } = output.layout;
   const innermost = blocks.at(-1)?.axis ?? order.at(-1);
