@@ -10,23 +10,9 @@
 
 import { invariant } from "../../core/diagnostics.ts";
 import { add, type Dim, dimOf, floorDiv, mod, mul, type Sym, sym } from "../../core/dim.ts";
-import { addressOf, type Halo, type Layout, plainLayout, storageElements } from "../../core/layout.ts";
+import { addressOf, plainLayout } from "../../core/layout.ts";
 import { axis, type Compute, compute, coordinate } from "../compute.ts";
-import {
-  type Buffer,
-  buffer,
-  constant,
-  type Expr,
-  index,
-  load,
-  lt,
-  add as plus,
-  read,
-  type Tensor,
-  tensor,
-  mul as times,
-  variable,
-} from "../expr.ts";
+import { type Buffer, constant, type Expr, index, load, lt, add as plus, read, mul as times, variable } from "../expr.ts";
 import { ifStmt, kernel, loop, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { type Parameters, parametersOf } from "./parameters.ts";
@@ -34,8 +20,10 @@ import { storedResult } from "./store-result.ts";
 import { simpleLoop } from "./tile-place.ts";
 import { planTile } from "./tile-plan.ts";
 import { tiledLoops } from "./tiled-reduction.ts";
+import { depthAtOnce, largestDivisor, vectorsAtOnce, type WinogradChunk, winogradChunk } from "./winograd-chunk.ts";
 import { type WinogradConvolution, winogradConvolution, winogradTiles } from "./winograd-convolution.ts";
 import { type Products, sumsInRegisters, tilesAtOnce } from "./winograd-in-registers.ts";
+import { at, blocksOf, products, type Scratch, scratch } from "./winograd-scratch.ts";
 import {
   type BothWays,
   bothWays,
@@ -53,56 +41,11 @@ import {
 /** As algorithms are named on nodes. */
 export const winogradName = "winograd";
 
-/** A chunk keeps about this many tiles, so that a transformed filter serves many and a transformed input stays in cache. */
-const enoughTiles = 24;
-
-/** Slices of outputs and rows of tiles in a chunk. */
-export interface WinogradChunk {
-  readonly slices: number;
-  readonly rows: number;
-}
-
-/** Of a row, slices have no more than about this many tiles: transformed inputs serve as many of them as there are taps along the depth. */
-const mostInDepth = 64;
-
-/** As many slices as fit, then the least divisor of all rows with enough tiles. */
-export function winogradChunk(slices: number, rows: number, columns: number): WinogradChunk {
-  const deep = largestDivisor(slices, (s) => s * columns <= mostInDepth);
-  for (let r = 1; r < rows; r++) if (rows % r === 0 && deep * r * columns >= enoughTiles) return { slices: deep, rows: r };
-  return { slices: deep, rows };
-}
-
 /** The kernel; undefined where the Compute is no such convolution, channels do not fill lanes, or the input lacks the halo that tiles read. */
 export function winograd(c: Compute, machine: Machine): Routine | undefined {
   const found = winogradConvolution(c, machine);
   return found === undefined ? undefined : new Schedule(c, found, machine).routine();
 }
-
-/** Where a private array of a chunk lies. */
-interface Scratch {
-  readonly tensor: Tensor;
-  readonly buffer: Buffer;
-}
-
-/** An odd number of elements along an axis, so that the products of one tile, a multiple of them apart, never share a cache set. */
-const odd = (axis: 1 | 2, extent: number): readonly Halo[] => [0, 1, 2].map((a) => ({ before: 0, after: a === axis ? 1 - (extent % 2) : 0 }));
-
-/**
- * [product][row][channel] in blocks of `lanes` channels: C/lanes, product, row, channel. Without lanes product, channel, row: what a transform stores
- * goes on in the lines of the one before.
- */
-const blocksOf = (lanes: number, rows: number, channels: number): Layout =>
-  lanes === 1
-    ? Object.freeze({ order: [0, 2, 1], blocks: [], halo: odd(2, channels) })
-    : Object.freeze({ order: [2, 0, 1], blocks: [{ axis: 2, size: lanes }], halo: odd(1, rows) });
-
-function scratch(of: Tensor, name: string, shape: readonly number[], layout: Layout): Scratch {
-  const t = tensor(`${of.name}.${name}`, "f32", shape, layout);
-  return { tensor: t, buffer: buffer(name, "f32", storageElements(layout, shape), "out") };
-}
-
-const products = inputTile * inputTile;
-const at = ({ tensor: t }: Scratch, ...coordinates: readonly Dim[]): Dim => addressOf(t.layout, t.shape, coordinates);
 
 /** Transformed filters in memory. */
 interface StoredFilters {
@@ -401,31 +344,4 @@ class Schedule {
     ]);
     return storedResult(this.#c, this.#parameters, sum, { lane, move: (s) => places.get(s) });
   }
-}
-
-const largestDivisor = (n: number, fits: (d: number) => boolean): number => {
-  for (let d = n; d > 1; d--) if (n % d === 0 && fits(d)) return d;
-  return 1;
-};
-
-/** True where a multiply-add takes so long that transformed inputs may come from beyond the second-level cache (vectors of four in V8). */
-const streamsInputs = ({ lanes, shortBodies }: Machine): boolean => shortBodies && lanes > 1;
-
-/** Vectors of output channels for which transformed inputs are read once: about 32 channels, or those of a register tile. */
-const vectorsAtOnce = (all: number, machine: Machine): number =>
-  largestDivisor(all, (n) => (streamsInputs(machine) ? n <= 2 : n * machine.lanes <= 32));
-
-/** Tiles of inputs and of sums in a chunk, taps along the depth, output channels at a time. */
-interface Extents {
-  readonly inputs: number;
-  readonly sums: number;
-  readonly deep: number;
-  readonly width: number;
-}
-
-/** Input channels for which filters, and where inputs are no stream these and products, too, stay in three quarters of the second-level cache while they are used. */
-function depthAtOnce(channels: number, { inputs, sums, deep, width }: Extents, machine: Machine): number {
-  const { lanes, l2 } = machine;
-  const others = (n: number): number => (streamsInputs(machine) ? 0 : inputs * n + sums * width);
-  return lanes * largestDivisor(channels / lanes, (n) => 4 * products * (others(n * lanes) + deep * n * lanes * width) <= 0.75 * l2);
 }

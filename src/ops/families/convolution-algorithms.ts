@@ -7,7 +7,8 @@ import { ceilDiv, type Dim } from "../../core/dim.ts";
 import { channelBlocked, type Halo, type Layout, plainLayout } from "../../core/layout.ts";
 import type { Algorithm } from "../../graph/graph.ts";
 import type { Machine } from "../../loop/machine.ts";
-import { winogradChunk, winogradName } from "../../loop/schedules/winograd.ts";
+import { winogradName } from "../../loop/schedules/winograd.ts";
+import { winogradChunk } from "../../loop/schedules/winograd-chunk.ts";
 import { winogradReach, winogradTiles } from "../../loop/schedules/winograd-convolution.ts";
 import { strassenAlgorithm } from "./matrix-algorithms.ts";
 
