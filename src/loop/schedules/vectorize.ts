@@ -79,6 +79,12 @@ export interface Lanes {
   readonly valid?: Dim;
 }
 
+/** Runs of lanes that exist, the last of them in place of those behind it: what they would read may not be there. */
+function existing(runs: readonly Dim[], { count, valid }: Lanes): readonly Dim[] {
+  const last = typeof valid === "number" ? Math.ceil((valid * runs.length) / count) - 1 : runs.length - 1;
+  return runs.map((run, i) => (i <= last ? run : (runs[last] ?? run)));
+}
+
 /** `e` with reads as loads: scalar where the lane does not matter (the constructors widen them), vectors where it does. */
 export function vectorized(e: Expr, lanes: Lanes | undefined, { bufferOf }: Parameters): Expr {
   return rewriteExpr(e, {
@@ -89,7 +95,7 @@ export function vectorized(e: Expr, lanes: Lanes | undefined, { bufferOf }: Para
         const runs = lanes !== undefined && linear === undefined ? runsOf(address, lanes.sym) : undefined;
         if (lanes !== undefined && runs !== undefined)
           return inRuns(
-            runs.map((run) => load(bufferOf(x.tensor), run)),
+            existing(runs, lanes).map((run) => load(bufferOf(x.tensor), run)),
             lanes.count,
           );
         if (lanes === undefined || linear === undefined || linear.coef === 0) return load(bufferOf(x.tensor), address);
