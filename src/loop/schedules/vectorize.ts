@@ -30,7 +30,7 @@ export function isVectorizable(e: Expr, lane: Sym): boolean {
       if (!hasVectorForm(x.tensor.dtype) || !isLoaded) possible = false;
       if (x.at.some((d) => isComputedBy(d, lane))) possible = false;
     }
-    if (x.kind === "index" && dependsOn(x.dim, lane)) possible = false;
+    if (x.kind === "index" && (dependsOn(x.dim, lane) || isComputedBy(x.dim, lane))) possible = false;
     if (x.kind === "select" && isGuard(x.condition) && tensorsRead(x).length > 0) possible = false;
     if (x.kind === "cast" && x.to !== "u32" && !hasVectorForm(x.to)) possible = false;
     if (x.dtype === "f64" || x.dtype === "i64" || x.dtype === "u64") possible = false;
