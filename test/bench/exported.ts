@@ -71,8 +71,8 @@ function page(rows: ReadonlyMap<string, ReadonlyMap<Target, Figure>>, targets: r
   const rule = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return `# Exported networks
 
-Written by \`npm run bench:exported -- --write\`: networks as PyTorch exports them (test/bench/exported), at the sizes they are used in and with random weights, that nothing
-was tuned for by name. One thread, medians of runs in turns, outputs compared first.
+Written by \`npm run bench:exported -- --write\`: networks as PyTorch exports them (test/bench/exported), at the sizes they are used in, with random
+weights. One thread, medians of runs in turns, outputs compared first.
 
 Machine: ${machine}.
 
