@@ -71,7 +71,7 @@ function page(rows: ReadonlyMap<string, ReadonlyMap<Target, Figure>>, targets: r
   const rule = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return `# Exported networks
 
-Written by \`npm run bench:exported -- --write\`: networks as PyTorch exports them (test/bench/exported), at the sizes they are used in, with random
+Written by \`npm run bench:exported -- ${process.argv.slice(2).join(" ")}\`: networks as PyTorch exports them (test/bench/exported), at the sizes they are used in, with random
 weights. One thread, medians of runs in turns, outputs compared first.
 
 Machine: ${machine}.

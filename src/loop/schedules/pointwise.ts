@@ -178,7 +178,7 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
   return loopsAround(outer, [...lets, ...body]);
 }
 
-/** Neighbours along the last loop that are written together in a transposition: as many lines are read meanwhile as any first-level cache holds in one set. */
+/** Neighbours along the last loop that are written together in a transposition: as many lines are read meanwhile as a set of a first-level cache holds. */
 const transposedTile = 8;
 
 /**

@@ -137,7 +137,7 @@ export interface Asked {
   readonly inOrder?: boolean;
 }
 
-/** The plan for a reduction; lanes follow the output's innermost axis where every part has a vector form, else an axis that constants are packed along. */
+/** The plan for a reduction; lanes follow the output's innermost axis where every part has a vector form, else an axis along which what is summed lies in vectors. */
 export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = false }: Asked = {}): TilePlan {
   const order = memoryOrder(c);
   const innermost = innermostAxis(c, machine.lanes);
