@@ -41,6 +41,10 @@ export const ways: readonly Way[] = [
   { name: "TS", target: "ts", machine: "js" },
 ];
 
+/** C for AVX-512, and the same kernels without vector instructions. */
+export const wide: Way = { name: "C with vectors of 16", target: "c", machine: "x86-64-v4" };
+export const wideWithoutVectors: Way = { ...wide, name: "C with vectors of 16, without vector instructions", flags: ["-DAOT_NO_VECTOR"] };
+
 type Dims = Readonly<Record<string, number>>;
 
 /** Seeded inputs, and what ONNX Runtime gives for them; `dims` gives free dims values. */

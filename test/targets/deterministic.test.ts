@@ -16,7 +16,7 @@ import { seededInputs } from "../../src/golden.ts";
 import { ops } from "../../src/ops/index.ts";
 import { namedOutputs } from "../../src/run.ts";
 import { models } from "../models/index.ts";
-import { runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
+import { runBuilt, type Way, ways, wide } from "../support/against-onnx-runtime.ts";
 import { exampleModel } from "../support/example-model.ts";
 import { manyNodesModel } from "../support/many-nodes.ts";
 import { modelBytes } from "../support/onnx-writer.ts";
@@ -30,7 +30,7 @@ type DeterministicWay = Way & { readonly threads?: number };
 
 const allWays: readonly DeterministicWay[] = [
   ...ways,
-  { name: "C with wide vectors", target: "c", machine: "x86-64-v4" },
+  wide,
   { name: "C for any machine", target: "c", machine: "generic" },
   { name: "C on two threads", target: "c", machine: "x86-64-v3", threads: 2 },
   { name: "WASM on two threads", target: "wasm", machine: "wasm-simd128", threads: 2 },

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildFor, errorsOf, reference, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
+import { buildFor, errorsOf, reference, runBuilt, ways, wide } from "../support/against-onnx-runtime.ts";
 import { type Attributes, GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-winograd-"));
@@ -40,8 +40,6 @@ const nets: readonly Net[] = [
   { name: "a depth of three", input: [2, 4, 14, 14], channels: 32, kernel: [3, 3, 3], attributes: { pads: [1, 1, 1, 1, 1, 1] } },
   { name: "a depth of two, padded before", input: [1, 7, 11, 15], channels: 32, kernel: [2, 3, 3], attributes: { pads: [1, 1, 1, 0, 1, 1] } },
 ];
-
-const wide: Way = { name: "C with vectors of 16", target: "c", machine: "x86-64-v4" };
 
 describe.each(nets.map((net) => [net.name, net] as const))("%s", (_, net) => {
   const path = model(net);

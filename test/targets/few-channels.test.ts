@@ -10,17 +10,12 @@ import { afterAll, expect, test } from "vitest";
 import { loadModel } from "../../src/build.ts";
 import { runEmittedModule } from "../../src/bundle/run-module.ts";
 import { runCProgram } from "../../src/targets/c/host.ts";
-import { buildFor, errorsOf, reference, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
+import { buildFor, errorsOf, reference, runBuilt, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
 import { type Attributes, GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 import { threaded } from "../support/threaded.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-few-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const wide: readonly Way[] = [
-  { name: "C with 16 lanes", target: "c", machine: "x86-64-v4" },
-  { name: "C with 16 lanes, without vectors", target: "c", machine: "x86-64-v4", flags: ["-DAOT_NO_VECTOR"] },
-];
 
 interface Head {
   readonly op?: string;
@@ -87,7 +82,7 @@ const volumes = (): string =>
 
 const models = { images, wideImages, sounds, volumes };
 
-test.each(Object.entries(models).flatMap(([name, make]) => [...ways, ...wide].map((way) => [name, way.name, make, way] as const)))(
+test.each(Object.entries(models).flatMap(([name, make]) => [...ways, wide, wideWithoutVectors].map((way) => [name, way.name, make, way] as const)))(
   "%s: %s agrees",
   async (_, __, make, way) => {
     const path = make();
@@ -125,7 +120,7 @@ function plain(): string {
   return path;
 }
 
-test.each([...ways, ...wide].map((way) => [way.name, way] as const))(
+test.each([...ways, wide, wideWithoutVectors].map((way) => [way.name, way] as const))(
   "few channels of few: %s agrees",
   async (_, way) => {
     const path = plain();

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
-import { buildFor, errorsOf, reference, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
+import { buildFor, errorsOf, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
 import { type Attributes, GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 import { threaded } from "../support/threaded.ts";
 
@@ -78,11 +78,8 @@ function model(name: string, { group, inputs, outputs, extents, attributes, batc
   return path;
 }
 
-const wide: Way = { name: "C with vectors of 16", target: "c", machine: "x86-64-v4" };
-const wideWithout: Way = { ...wide, name: "C without vectors of 16", flags: ["-DAOT_NO_VECTOR"] };
-
 describe.each(nets)("%s", (name, given) => {
-  test.each([...ways, wide, wideWithout].map((way) => [way.name, way] as const))(
+  test.each([...ways, wide, wideWithoutVectors].map((way) => [way.name, way] as const))(
     "%s agrees",
     async (_name, way) => {
       const path = model(name, given);

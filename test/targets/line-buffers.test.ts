@@ -10,7 +10,7 @@ import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
 import { runEmittedModule } from "../../src/bundle/run-module.ts";
 import { stepsOf } from "../../src/schedule/program.ts";
 import { runCProgram } from "../../src/targets/c/host.ts";
-import { buildFor, errorsOf, reference, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
+import { buildFor, errorsOf, reference, runBuilt, ways, wide } from "../support/against-onnx-runtime.ts";
 import { type Attributes, GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 import { threaded } from "../support/threaded.ts";
 
@@ -62,8 +62,6 @@ const nets: readonly Net[] = [
   { name: "means of 3x3", op: "AveragePool", attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1] } },
   { name: "few rows, one band", op: "Conv", attributes: { kernel_shape: [5, 5], pads: [2, 2, 2, 2] }, height: 7, width: 9, channels: 128 },
 ];
-
-const wide: Way = { name: "C with vectors of 16", target: "c", machine: "x86-64-v4" };
 
 describe.each(nets.map((net) => [net.name, net] as const))("%s", (_, net) => {
   const path = model(net);

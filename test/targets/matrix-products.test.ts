@@ -10,7 +10,7 @@ import { loadModel } from "../../src/build.ts";
 import { runEmittedModule } from "../../src/bundle/run-module.ts";
 import { stepsOf } from "../../src/schedule/program.ts";
 import { runCProgram } from "../../src/targets/c/host.ts";
-import { buildFor, errorsOf, reference, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
+import { buildFor, errorsOf, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 import { threaded } from "../support/threaded.ts";
 
@@ -18,17 +18,14 @@ const folder = mkdtempSync(join(tmpdir(), "aot-products-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Tiles of so many rows that rows a multiple of 4 KiB long push themselves out of the first-level cache. */
-const high: readonly Way[] = [
-  { name: "C with high tiles", target: "c", machine: "x86-64-v4" },
-  { name: "C with high tiles, without vectors", target: "c", machine: "x86-64-v4", flags: ["-DAOT_NO_VECTOR"] },
-];
+const high: readonly Way[] = [wide, wideWithoutVectors];
 
 /** 11 rows: 16 wide, 1024 wide under tanh, 24 wide. */
 function model(): string {
   const g = new GraphBuilder("products");
   const x = g.input("x", [1, 11, 16]);
-  const wide = g.node("Tanh", [g.node("MatMul", [x, g.weights("a", [16, 1024], 16)])]);
-  g.output(g.node("MatMul", [wide, g.weights("b", [1024, 24], 1024)], {}, { outputs: ["y"] }), [1, 11, 24]);
+  const long = g.node("Tanh", [g.node("MatMul", [x, g.weights("a", [16, 1024], 16)])]);
+  g.output(g.node("MatMul", [long, g.weights("b", [1024, 24], 1024)], {}, { outputs: ["y"] }), [1, 11, 24]);
   const path = join(folder, "products.onnx");
   writeModel(path, g);
   return path;
@@ -54,8 +51,8 @@ function halved({ tokens, features }: { readonly tokens: number; readonly featur
   const g = new GraphBuilder("halved");
   const x = g.input("x", [2, tokens, features]);
   const bias = g.weights("bias", [512], features);
-  const wide = g.node("Tanh", [g.node("Add", [g.node("MatMul", [x, g.weights("a", [features, 512], features)]), bias])]);
-  g.output(g.node("Add", [x, g.node("MatMul", [wide, g.weights("b", [512, features], 512)])], {}, { outputs: ["y"] }), [2, tokens, features]);
+  const long = g.node("Tanh", [g.node("Add", [g.node("MatMul", [x, g.weights("a", [features, 512], features)]), bias])]);
+  g.output(g.node("Add", [x, g.node("MatMul", [long, g.weights("b", [512, features], 512)])], {}, { outputs: ["y"] }), [2, tokens, features]);
   const image = g.input("image", [1, features, 27, 27]);
   const strides = { strides: [2, 2] };
   const pixels = g.node("Relu", [g.node("Conv", [image, g.weights("c", [512, features, 1, 1], features)], strides)]);
