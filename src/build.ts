@@ -3,12 +3,12 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { type BucketLists, bucketsOf } from "./buckets.ts";
+import type { BucketLists } from "./buckets.ts";
 import { bound, type Compiled, compile } from "./compile.ts";
 import { CompileError, compileError, type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
 import { identifier, nearest } from "./core/names.ts";
 import { type ItemLists, itemsIn } from "./core/structure.ts";
-import { requireStaticDims } from "./free-dims.ts";
+import { fittingBuckets, requireStaticDims } from "./free-dims.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import { readModel } from "./frontends/index.ts";
 import { goldenVectors } from "./golden.ts";
@@ -202,7 +202,7 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
   const threads = threadsFor(target, options.threads);
   const { level = 2, deterministic = false, precise = false, name = modelName(path), progress = () => {} } = options;
   checkName(name);
-  const buckets = options.buckets === undefined ? {} : { buckets: bucketsOf(options.buckets) };
+  const buckets = options.buckets === undefined ? {} : { buckets: fittingBuckets(model, options.buckets) };
   const formats = options.imageFormats === undefined ? {} : { imageFormats: checkedFormats(options.imageFormats) };
   const tilesOf = (name: string): { tiles?: TileChoices } => (options.tiles?.[name] === undefined ? {} : { tiles: options.tiles[name] });
   const common = { level, deterministic, precise, name, source: basename(path), verify: options.verify ?? false, ...buckets, ...formats };

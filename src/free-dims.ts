@@ -37,7 +37,7 @@ export function requireStaticDims(
   { dims = {}, buckets = {} }: { readonly dims?: Dims; readonly buckets?: BucketLists },
   subcommand: "build" | "verify" = "build",
 ): void {
-  const [first = {}] = bucketsOf(buckets);
+  const [first = {}] = fittingBuckets(model, buckets);
   const settled = bound(model, first);
   const free = freeDims(settled);
   if (free.size === 0) return;
@@ -51,37 +51,59 @@ export function requireStaticDims(
     ].join(" ");
   const given = Object.entries(dims).map(([name, value]) => `${name}=${value}`);
   const givenLists = Object.entries(buckets).map(([name, list]) => `${name}=${list.join(",")}`);
-  const fitting = Object.entries(fittingDims(settled, names));
-  const one = command([...given, ...fitting.map(([name, size]) => `${name}=${size}`)], givenLists);
-  const several = command(given, [...givenLists, ...fitting.map(([name, size]) => `${name}=${size},${4 * size}`)]);
+  const fitting = fittingDims(settled, names);
+  const values = Object.entries(fitting).map(([name, size]) => ({ name, size, list: `${name}=${size},${4 * size}` }));
+  const larger = Object.fromEntries(values.map(({ name, size }) => [name, 4 * size]));
+  const grows = ({ name, size }: { readonly name: string; readonly size: number }): boolean =>
+    fits(settled, larger) || fits(settled, { ...fitting, [name]: 4 * size });
+  const oneValue = ({ name, size }: { readonly name: string; readonly size: number }): string => `${name}=${size}`;
+  const one = command([...given, ...values.map(oneValue)], givenLists);
+  const [lists, fixed] = [values.filter(grows), values.filter((v) => !grows(v))];
+  const several = command([...given, ...fixed.map(oneValue)], [...givenLists, ...lists.map((v) => v.list)]);
   const limits = settled.disagreement === undefined ? "" : `; not every value fits: ${settled.disagreement.diagnostics[0]?.message}`;
   throw compileError({
     code: "AOT304",
     where: path,
     message: `the model leaves ${free.size} dim${free.size === 1 ? "" : "s"} open: ${listed}${limits}`,
-    hint: `give each a value: ${one}\n     or a list of values, for a program that takes each of them: ${several}`,
+    hint: `give each a value: ${one}${lists.length === 0 ? "" : `\n     or a list of values, for a program that takes each of them: ${several}`}`,
   });
 }
 
 /** Sizes to try, what networks most often divide by first. */
 const likelySizes = [32, 64, 128, 256, 16, 8, 4, 2, 1] as const;
 
+/** True where the model's nodes fit one another at these values of its free dims. */
+function fits(model: SourceModel, dims: Dims): boolean {
+  try {
+    return model.disagreement === undefined || bound(model, dims).disagreement === undefined;
+  } catch (error) {
+    if (error instanceof CompileError) return false;
+    throw error;
+  }
+}
+
+/**
+ * The combinations of `lists` at which the model's nodes fit one another (a decoder's "past" and "total" go together); all of them where a value fits
+ * in none, so that binding says what is wrong with it.
+ */
+export function fittingBuckets(model: SourceModel, lists: BucketLists): readonly Dims[] {
+  const all = bucketsOf(lists);
+  const fitting = all.filter((dims) => fits(model, dims));
+  const isUsed = (name: string, value: number): boolean => fitting.some((dims) => dims[name] === value);
+  return Object.entries(lists).every(([name, list]) => list.every((value) => isUsed(name, value))) ? fitting : all;
+}
+
 /** Values of the free dims `names` at which the model's nodes fit one another. Throws what is wrong where none are found. */
 function fittingDims(model: SourceModel, names: readonly string[]): Dims {
   const all = (size: number): Dims => Object.fromEntries(names.map((name) => [name, size]));
   if (model.disagreement === undefined) return all(1);
-  const fits = (dims: Dims): boolean => {
-    try {
-      return bound(model, dims).disagreement === undefined;
-    } catch (error) {
-      if (error instanceof CompileError) return false;
-      throw error;
-    }
-  };
-  const size = likelySizes.find((s) => fits(all(s)));
+  const size = likelySizes.find((s) => fits(model, all(s)));
   if (size === undefined) throw model.disagreement;
   // Where the others alone settle it, any value of this one will do.
   return Object.fromEntries(
-    names.map((name) => [name, names.length > 1 && fits(Object.fromEntries(names.filter((n) => n !== name).map((n) => [n, size]))) ? 1 : size]),
+    names.map((name) => [
+      name,
+      names.length > 1 && fits(model, Object.fromEntries(names.filter((n) => n !== name).map((n) => [n, size]))) ? 1 : size,
+    ]),
   );
 }

@@ -1,6 +1,6 @@
 /** run: builds a program for one target in memory, runs it once on given arrays, and gives its outputs. */
 
-import { bucketsOf, dimsText } from "./buckets.ts";
+import { dimsText } from "./buckets.ts";
 import { type BuildOptions, buildTarget, checkFallback, loadModel, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
 import { runEmittedModule } from "./bundle/run-module.ts";
 import { bound } from "./compile.ts";
@@ -11,6 +11,7 @@ import type { DType, ElementArray, Elements } from "./core/dtype.ts";
 import { nearest } from "./core/names.ts";
 import { bytesOfString, longestOf, unpackStrings } from "./core/strings.ts";
 import { itemsAmong } from "./core/structure.ts";
+import { fittingBuckets } from "./free-dims.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import type { Value } from "./graph/graph.ts";
 import { typeText } from "./graph/types.ts";
@@ -52,7 +53,7 @@ export function modelFor(model: SourceModel, dims: Dims, { buckets = {} }: Build
     throw compileError({
       code: "AOT506",
       where: dimsText(Object.fromEntries(others)),
-      message: `no bucket is for the inputs given; there are ${bucketsOf(buckets).map(dimsText).join(", ")}`,
+      message: `no bucket is for the inputs given; there are ${fittingBuckets(model, buckets).map(dimsText).join(", ")}`,
       hint: "give inputs of one of these shapes, or build with other --buckets",
     });
   return bound(model, Object.fromEntries(Object.entries(dims).filter(([name]) => !Object.hasOwn(buckets, name))));

@@ -4,11 +4,11 @@
  */
 
 import { createRequire } from "node:module";
-import { bucketsOf, dimsText } from "./buckets.ts";
+import { dimsText } from "./buckets.ts";
 import { type BuildOptions, buildTarget, checkFallback, loadModel, type TargetName, targetNamed } from "./build.ts";
 import { bound } from "./compile.ts";
 import { dtypes, type Elements } from "./core/dtype.ts";
-import { requireStaticDims } from "./free-dims.ts";
+import { fittingBuckets, requireStaticDims } from "./free-dims.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import { seededInputs } from "./golden.ts";
 import type { TensorType } from "./graph/types.ts";
@@ -90,7 +90,7 @@ export const casesFor = (path: string, options: VerifyOptions): Cases =>
 async function seededCases(path: string, { dims = {}, buckets, ...options }: VerifyOptions): Cases {
   const { model } = await loadModel(path, dims, options);
   requireStaticDims(model, path, { dims, ...(buckets === undefined ? {} : { buckets }) }, "verify");
-  const cases = bucketsOf(buckets ?? {}).map((bucket): Case => {
+  const cases = fittingBuckets(model, buckets ?? {}).map((bucket): Case => {
     const one = bound(model, bucket);
     return { model: one, inputs: seeded(one), ...(buckets === undefined ? {} : { bucket: dimsText(bucket) }) };
   });

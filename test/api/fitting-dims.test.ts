@@ -69,3 +69,38 @@ test("a program of buckets", async () => {
   expect(passed).toBe(true);
   expect(await problems(verify(path, { ...options, buckets: { height: [4, 5] } }))).toContain("AOT202");
 });
+
+/** A decoder's scores over a cache and what is new, and a mask of its own dim: total is past + fresh. */
+const decoder = ((): string => {
+  const net = new GraphBuilder("decoder");
+  const past = net.input("past", ["past", 2]);
+  const fresh = net.input("fresh", ["fresh", 2]);
+  const mask = net.input("mask", ["total", 1]);
+  net.output(net.node("Add", [net.node("Concat", [past, fresh], { axis: 0 }), mask]), ["whole", 2]);
+  const file = join(folder, "decoder.onnx");
+  writeFileSync(file, modelBytes(net, { opset: 13 }));
+  return file;
+})();
+
+test("buckets of dims that go together are the combinations that fit", async () => {
+  const options = { buckets: { past: [3, 7], total: [4, 8] }, dims: { fresh: 1 } } as const;
+  const { passed, verifications } = await verify(decoder, { ...options, targets: ["c", "ts", "wasm"] });
+  expect([...new Set(verifications.map((v) => v.bucket))]).toEqual(["past=3 total=4", "past=7 total=8"]);
+  expect(passed).toBe(true);
+  const rows = (name: string, n: number, width: number): NamedTensor => ({
+    name,
+    dtype: "f32",
+    shape: [n, width],
+    array: new Float32Array(n * width),
+  });
+  const inputs = (past: number, total: number): NamedTensor[] => [rows("past", past, 2), rows("fresh", 1, 2), rows("mask", total, 1)];
+  expect((await run(decoder, inputs(7, 8), { target: "ts", buckets: options.buckets })).outputs[0]?.shape).toEqual([8, 2]);
+  expect(await problems(run(decoder, inputs(7, 4), { target: "ts", buckets: options.buckets }))).toMatch(/AOT\d+ /);
+  expect(await problems(verify(decoder, { ...options, buckets: { past: [3, 7], total: [4, 8, 9] } }))).toContain("AOT202");
+});
+
+test("lists are suggested only of dims that can grow", async () => {
+  const text = await problems(build(decoder, { out: join(folder, "out"), dims: { past: 3, fresh: 1 } }));
+  expect(text).toContain("--dim past=3 --dim fresh=1 --dim total=4");
+  expect(text).not.toContain("--buckets");
+});
