@@ -1,7 +1,7 @@
 /** Tiles for 16 registers: what fits, and what leaves no rest of few sums. */
 import { describe, expect, test } from "vitest";
 import { machineNamed } from "../../src/loop/machine.ts";
-import { quickestTile } from "../../src/loop/schedules/tile-cycles.ts";
+import { quickestOfTerms, quickestTile } from "../../src/loop/schedules/tile-cycles.ts";
 
 type Case = readonly [what: string, vectors: number, columns: number, tile: readonly [number, number]];
 
@@ -35,4 +35,9 @@ describe("the tile of the fewest cycles", () => {
         expect(v <= vectors && c <= columns).toBe(true);
       }
   });
+});
+
+test("columns of few common terms: tiles end where the terms change", () => {
+  const [, columns] = quickestOfTerms(machineNamed("x86-64-v4"), 16, 16, (from, to) => (from < 4 || to > 12 ? (from < 4 && to > 12 ? 3 : 2) : 1));
+  expect(columns).toBe(4);
 });

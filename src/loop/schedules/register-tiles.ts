@@ -1,6 +1,7 @@
 /** Register tiles by machine: the sizes that were measured to be fastest (docs/architecture.md, "Register tiles"), and those worth measuring. */
 
 import { bounds, type Dim } from "../../core/dim.ts";
+import { substitute } from "../../core/dim-fold.ts";
 import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import { addressOf } from "../../core/layout.ts";
@@ -8,8 +9,9 @@ import type { Axis, Compute } from "../compute.ts";
 import type { Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { walkExpr } from "../rewrite-expr.ts";
+import { reachedTerms } from "./guards.ts";
 import { sizeOfUnknown } from "./segments.ts";
-import { quickestTile } from "./tile-cycles.ts";
+import { quickestOfTerms, quickestTile } from "./tile-cycles.ts";
 
 /** The largest tile for `extent` up to `most` that wastes least: a divisor if one reaches two thirds of `most`. */
 export function tileOf(extent: Dim, most: number): number {
@@ -122,6 +124,14 @@ function isWorthRests({ reduction, value }: Compute): boolean {
   return !calls && (reduction?.axes ?? []).reduce((n, a) => n * bounds(a.extent)[1], 1) >= leastTerms;
 }
 
+/** Terms that columns `from` to `to` have in common, where some of them reach fewer of an input than others. */
+function commonTerms(c: Compute, column: Axis): ((from: number, to: number) => number) | undefined {
+  const clip = [...reachedTerms(c).values()].find(({ from, to }) => dependsOn(from, column.sym) || dependsOn(to, column.sym));
+  if (clip === undefined) return undefined;
+  const at = (d: Dim, x: number): number => bounds(substitute(d, (s) => (s === column.sym ? x : undefined)))[1];
+  return (from, to) => at(clip.to, from) - at(clip.from, to - 1);
+}
+
 /** Tile sizes [lane vectors, columns] by machine: what was measured to be fastest for contractions. */
 export function contractionTile(machine: Machine, c: Compute, laneBlocks: Dim, column: Axis): Tiles {
   const columns = column.extent;
@@ -130,6 +140,9 @@ export function contractionTile(machine: Machine, c: Compute, laneBlocks: Dim, c
   if (ofIntegers && integerTile !== undefined) return [tileOf(laneBlocks, integerTile[0]), tileOf(columns, integerTile[1])];
   if (machine.lanes === 1 && machine.accumulator === "f64" && isWorthRests(c)) return [tileOf(laneBlocks, 4), Math.min(bounds(columns)[1], 3)];
   if (machine.lanes === 1) return [tileOf(laneBlocks, 4), tileOf(columns, machine.shortBodies ? 3 : 4)];
+  const terms = machine.lanes > 1 && !ofIntegers ? commonTerms(c, column) : undefined;
+  if (terms !== undefined && typeof laneBlocks === "number" && typeof columns === "number")
+    return quickestOfTerms(machine, laneBlocks, columns, terms);
   // Four panels side by side keep more of them on their way than two do.
   if (machine.shortBodies && !ofIntegers && bounds(laneBlocks)[1] >= 4 && streamsConstants(machine, c)) return [4, tileOf(columns, 2)];
   const vectors = bounds(laneBlocks)[1] >= 2 ? 2 : 1;

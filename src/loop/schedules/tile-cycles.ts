@@ -69,3 +69,28 @@ export const quickestTile = (...all: Parameters<typeof quickest>): Tiles => quic
 
 /** Cycles of one term of all sums in that tile. */
 export const cyclesOfQuickest = (...all: Parameters<typeof quickest>): number => quickest(...all)[1];
+
+/** The tile that takes the fewest cycles where columns `from` to `to` have so many terms in common; the largest of those. */
+export function quickestOfTerms(
+  { shortBodies, registers }: Machine,
+  allVectors: number,
+  allColumns: number,
+  terms: (from: number, to: number) => number,
+): Tiles {
+  const { latency, candidates } = shortBodies ? short : usual;
+  const filling = [4, 3, 2, 1].flatMap((v) => Array.from({ length: Math.min(14, (registers - 1 - v) / v) }, (_, i): Tiles => [v, i + 1]));
+  const cycles = ([vectors, columns]: Tiles): number => {
+    let sum = 0;
+    for (let v = 0; v < allVectors; v += vectors)
+      for (let x = 0; x < allColumns; x += columns) {
+        const to = Math.min(x + columns, allColumns);
+        sum += terms(x, to) * cyclesOf(Math.min(vectors, allVectors - v), to - x, latency);
+      }
+    return sum;
+  };
+  const tiles = (registers >= 32 && !shortBodies ? filling : candidates).filter(([v, x]) => v <= allVectors && x <= allColumns);
+  return tiles.reduce(
+    (best, tile) => (cycles(tile) < cycles(best) || (cycles(tile) === cycles(best) && tile[0] * tile[1] > best[0] * best[1]) ? tile : best),
+    [1, 1],
+  );
+}

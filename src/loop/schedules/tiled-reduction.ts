@@ -16,7 +16,7 @@ import { combined } from "./combine.ts";
 import { cleared, depthParts, folded, movedTo } from "./depth-lanes.ts";
 import { finishedRows } from "./finished-rows.ts";
 import { fromFirstTerm } from "./first-term.ts";
-import { splitGuard } from "./guards.ts";
+import { type Clip, reachedTerms, splitGuard } from "./guards.ts";
 import { inRows } from "./joined-rows.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { reductionNest } from "./reduction-nest.ts";
@@ -199,7 +199,8 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
       return setTile(acc, atTile(tb, tw), combined(reduction.combine, element, vector(body, tb, tw, along)));
     });
     const corner = (sym: Sym): Dim | undefined => place.coordinates.get(sym)?.(0, 0);
-    return reductionNest({ c, reduction: reduced, inOrder: job.inOrder, corner, unrolls: plan.unrolls }, guard.clips, update);
+    const clips = new Map([...guard.clips, ...reachedByTile(job, place)]);
+    return reductionNest({ c, reduction: reduced, inOrder: job.inOrder, corner, unrolls: plan.unrolls }, clips, update);
   };
   const { depth } = plan;
   const reductionLoops =
@@ -271,6 +272,13 @@ function scattered(job: Job, place: Place, put: Buffer, lane: Sym, sum: (tb: Dim
       simpleLoop("lane", place.valid ?? place.lanes, (l) => simpleLoop("tw", columnCount, (tw) => [one(tb, tw, l)])),
     ),
   ];
+}
+
+/** Terms that reach the input for any column of a tile: from those of the last column to those of the first. */
+function reachedByTile({ c, plan, inOrder }: Job, { coordinates, columnCount }: Place): readonly (readonly [Axis, Clip])[] {
+  if (inOrder || plan.rowAxis !== undefined) return [];
+  const at = (d: Dim, column: Dim): Dim => substitute(d, (s) => coordinates.get(s)?.(0, column));
+  return [...reachedTerms(c)].map(([a, { from, to }]) => [a, { from: at(from, columnCount - 1), to: at(to, 0) }]);
 }
 
 /** The axes whose coordinates differ inside one tile; a clip may not depend on them. */

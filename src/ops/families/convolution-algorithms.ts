@@ -7,6 +7,7 @@ import { ceilDiv, type Dim } from "../../core/dim.ts";
 import { channelBlocked, type Halo, type Layout, plainLayout } from "../../core/layout.ts";
 import type { Algorithm } from "../../graph/graph.ts";
 import type { Machine } from "../../loop/machine.ts";
+import { mostReaching } from "../../loop/schedules/guards.ts";
 import { winogradName } from "../../loop/schedules/winograd.ts";
 import { winogradChunk } from "../../loop/schedules/winograd-chunk.ts";
 import { winogradReach, winogradTiles } from "../../loop/schedules/winograd-convolution.ts";
@@ -43,6 +44,21 @@ export function convolutionHalo(s: ConvolutionShape): readonly Halo[] | undefine
 
 const staticProduct = (dims: readonly Dim[]): number => dims.reduce<number>((n, d) => n * (typeof d === "number" ? d : 1), 1);
 
+/** The share of terms that reach the input, along axes where schedules leave out the others. */
+function reachedShare({ input, output, weight, strides, dilations, padsBefore }: ConvolutionShape): number {
+  return strides.reduce((all, stride, i) => {
+    const [extent, out, kernel] = [input, output, weight].map((shape) => shape[i + 2]);
+    if (typeof extent !== "number" || typeof out !== "number" || typeof kernel !== "number") return all;
+    const first = (tap: number): number => (padsBefore[i] ?? 0) - tap * (dilations[i] ?? 1);
+    const reaching = Array.from({ length: kernel }, (_, tap) => {
+      const [from, to] = [Math.ceil(first(tap) / stride), Math.ceil((first(tap) + extent) / stride)];
+      return Math.max(0, Math.min(out, to) - Math.max(0, from));
+    });
+    const share = reaching.reduce((n, k) => n + k, 0) / (out * kernel);
+    return share <= mostReaching ? all * share : all;
+  }, 1);
+}
+
 /** A window of one element: the product of an image's pixels with a matrix. */
 const isProduct = ({ weight, group }: ConvolutionShape): boolean => group === 1 && weight.slice(2).every((d) => d === 1);
 
@@ -53,7 +69,7 @@ export function convolutionAlgorithms(s: ConvolutionShape, machine: Machine, has
   const [channels, outChannels] = [s.input[1], s.output[1]];
   if (halo === undefined || typeof channels !== "number" || typeof outChannels !== "number") return [];
   const { lanes } = machine;
-  const multiplyAdds = staticProduct(s.output) * staticProduct(s.weight.slice(1));
+  const multiplyAdds = staticProduct(s.output) * staticProduct(s.weight.slice(1)) * reachedShare(s);
   const make = (name: string, parts: { x: Layout; w: Layout; y: Layout; efficiency: number; blocks: readonly number[] }): Algorithm => ({
     name,
     // Two operations a lane and cycle at 3 GHz, times what is reached.
