@@ -198,6 +198,7 @@ export const vectorForms = {
     const pointer = at.text === "0" ? atom(buffer) : infix("+", atom(buffer), at);
     const { dtype } = e.buffer;
     if (count === undefined && (dtype === "i8" || dtype === "u8")) return apply(`aot_load_wide_${code}`, pointer);
+    if (count === undefined && (dtype === "f16" || dtype === "bf16")) return apply(`aot_load_wide_${dtype}x${e.lanes}`, pointer);
     return widenedLanes(e, count === undefined ? apply(`aot_load_${code}`, pointer) : apply(`aot_load_some_${code}`, pointer, count));
   },
   store(s: StmtOf<"store">, buffer: string, at: Piece, value: Piece, count: Piece | undefined): string {

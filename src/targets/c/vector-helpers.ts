@@ -2,6 +2,9 @@
  * Types and macros of GNU vectors. Vectors are local: never parameters or results, so everything is a macro. By name, for the lane counts in
  * use; print-code's helpersUsed picks those a module needs.
  */
+
+import { loadHalves } from "./half-loads.ts";
+import { guardedBy, macro } from "./macro.ts";
 import type { Lane } from "./types.ts";
 
 const laneTypes: Readonly<Record<Lane, { readonly type: string; readonly bytes: number }>> = {
@@ -19,13 +22,6 @@ const narrowTypes: readonly { readonly code: string; readonly type: string; read
   { code: "i16", type: "int16_t", bytes: 2 },
   { code: "u16", type: "uint16_t", bytes: 2 },
 ];
-
-const macro = (head: string, ...body: readonly string[]): string => {
-  const lines = [`#define ${head}`, ...body.map((line) => `    ${line}`)];
-  const width = Math.max(...lines.slice(0, -1).map((line) => line.length), 0);
-  const oneLine = `#define ${head} ${body.join(" ")}`;
-  return oneLine.length <= 118 ? oneLine : lines.map((line, i) => (i < lines.length - 1 ? `${line.padEnd(width)} \\` : line)).join("\n");
-};
 
 const typedefs = (code: string, type: string, bytes: number, lanes: number): Record<string, string> => ({
   [`aot_${code}x${lanes}`]: `typedef ${type} aot_${code}x${lanes} __attribute__((vector_size(${bytes * lanes})));`,
@@ -223,9 +219,6 @@ const x86: Readonly<Record<number, readonly [has: string, prefix: string]>> = {
   16: ["__AVX512F__", "_mm512"],
 };
 
-const guardedBy = (has: string, then: string, otherwise: string): string =>
-  [`#if defined(${has})`, "#include <immintrin.h>", then, "#else", otherwise, "#endif"].join("\n");
-
 /** Minimum and maximum where b stands for NaN and of two zeros, and rounding of what fits an i32. */
 function instructions(lanes: number): Record<string, string> {
   const [v, w] = [`f32x${lanes}`, `i32x${lanes}`];
@@ -329,6 +322,7 @@ export const vectorHelpers: Readonly<Record<string, string>> = Object.assign(
       [`aot_load_wide_${code}x${lanes}`]: loadWide(code, lanes),
       [`aot_store_narrow_${code}x${lanes}`]: storeNarrow(code, lanes),
     })),
+    ...(["f16", "bf16"] as const).map((code) => ({ [`aot_load_wide_${code}x${lanes}`]: loadHalves(code, lanes) })),
     ...narrowTypes.map(({ code, type, bytes }) => ({ ...typedefs(code, type, bytes, lanes), ...memory(code, lanes) })),
   ]),
 );

@@ -1,0 +1,25 @@
+/** Vectors of 16-bit floats, loaded as f32. */
+import { guardedBy, macro } from "./macro.ts";
+
+/**
+ * Halves as f32: of f16 exponents are rebased by a product with 2^112, infinities and NaNs get all exponent bits; bf16 are the upper bits of a float.
+ * gcc 12 widens and converts them one by one.
+ */
+export function loadHalves(code: "f16" | "bf16", lanes: number): string {
+  const head = `aot_load_wide_${code}x${lanes}(p)`;
+  const [floats, words, ints] = [`aot_f32x${lanes}`, `aot_u32x${lanes}`, `aot_i32x${lanes}`];
+  const bits = `const ${words} h_ = __builtin_convertvector(aot_load_u16x${lanes}(p), ${words});`;
+  const plain =
+    code === "bf16"
+      ? macro(head, `__extension__({ ${bits} (${floats})(h_ << 16); })`)
+      : macro(
+          head,
+          `__extension__({ ${bits} const ${ints} n_ = (${ints})(h_ & 0x7fffu);`,
+          `(${floats})((${words})((${floats})(n_ << 13) * 0x1p112f) | ((${words})(n_ > 0x7bff) & 0x7f800000u) | ((h_ & 0x8000u) << 16)); })`,
+        );
+  const at = lanes === 16 ? "_mm256_loadu_si256((const __m256i *)(const void *)(p))" : "_mm_loadu_si128((const __m128i *)(const void *)(p))";
+  const bitsOf = lanes === 16 ? "_mm512" : "_mm256";
+  const wide = code === "f16" ? `${bitsOf}_cvtph_ps(${at})` : `${bitsOf}_slli_epi32(${bitsOf}_cvtepu16_epi32(${at}), 16)`;
+  if (lanes !== 16 && lanes !== 8) return plain;
+  return guardedBy(lanes === 16 ? "__AVX512F__" : code === "f16" ? "__F16C__" : "__AVX2__", macro(head, `((${floats})${wide})`), plain);
+}

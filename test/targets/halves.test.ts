@@ -1,0 +1,79 @@
+/** Vectors of 16-bit floats become f32 as they are loaded: every bit pattern on every target, and matrices of them against ONNX Runtime. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import type { DType } from "../../src/core/dtype.ts";
+import { buildFor, errorsOf, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
+import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "aot-halves-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const all: readonly Way[] = [...ways, wide, wideWithoutVectors, { name: "C with vectors of 4", target: "c", machine: "x86-64-v2" }];
+const bits16 = 2 ** 16;
+const toFloats = 1;
+
+/** What the bits of a 16-bit float with so many bits of exponent mean. */
+function numberOf(bits: number, exponentBits: number): number {
+  const fractionBits = 15 - exponentBits;
+  const [sign, bias] = [bits >> 15 === 0 ? 1 : -1, 2 ** (exponentBits - 1) - 1];
+  const [exponent, fraction] = [(bits >> fractionBits) & (2 ** exponentBits - 1), (bits & (2 ** fractionBits - 1)) / 2 ** fractionBits];
+  if (exponent === 2 ** exponentBits - 1) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return exponent === 0 ? sign * fraction * 2 ** (1 - bias) : sign * (1 + fraction) * 2 ** (exponent - bias);
+}
+
+/** An input of every bit pattern as f32. */
+function patterns(dtype: DType): string {
+  const g = new GraphBuilder("patterns");
+  g.output(g.node("Cast", [g.input("x", [bits16], dtype)], { to: toFloats }, { outputs: ["y"] }), [bits16]);
+  const path = join(folder, `${dtype}.onnx`);
+  writeModel(path, g);
+  return path;
+}
+
+test.each(
+  all.flatMap((way) =>
+    (
+      [
+        ["f16", 5],
+        ["bf16", 8],
+      ] as const
+    ).map(([dtype, bits]) => [way.name, dtype, bits, way] as const),
+  ),
+)(
+  "%s loads every %s",
+  async (_, dtype, exponentBits, way) => {
+    const build = await buildFor(patterns(dtype), way);
+    const { y } = Object.fromEntries(await runBuilt(build, way, new Map([["x", Uint16Array.from({ length: bits16 }, (_, i) => i)]])));
+    expect(y).toEqual(Float32Array.from({ length: bits16 }, (_, i) => numberOf(i, exponentBits)));
+  },
+  60_000,
+);
+
+/** One row, then five, times matrices of f16 that are given: 128 columns, and 37. */
+function products(rows: number): string {
+  const g = new GraphBuilder("products");
+  for (const columns of [128, 37]) {
+    const w = g.node("Cast", [g.input(`w${columns}`, [48, columns], "f16")], { to: toFloats });
+    g.output(g.node("MatMul", [g.input(`x${columns}`, [rows, 48]), w], {}, { outputs: [`y${columns}`] }), [rows, columns]);
+  }
+  const path = join(folder, `products${rows}.onnx`);
+  writeModel(path, g);
+  return path;
+}
+
+test.each(all.map((way) => [way.name, way] as const))(
+  "%s multiplies by matrices of f16",
+  async (_, way) => {
+    for (const rows of [1, 5]) {
+      const expected = await reference(products(rows));
+      const build = await buildFor(products(rows), way);
+      for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs))
+        expect(error).toMatchObject({ passed: true });
+      const lanes = build.compiled.program.kernels.filter((k) => k.plan?.schedule === "tiled").map((k) => k.plan?.lanes ?? 1);
+      if (way.target !== "ts") expect(Math.max(...lanes)).toBeGreaterThan(1);
+    }
+  },
+  60_000,
+);
