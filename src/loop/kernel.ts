@@ -46,7 +46,7 @@ export type Tiles = readonly [vectors: number, columns: number];
 
 /** What a schedule chose for a kernel: its row in the output's table. */
 export interface Plan {
-  /** "tiled", "rows", "winograd", "strassen", "lines", "attention", "panels" */
+  /** "tiled", "rows", "windows", "winograd", "strassen", "lines", "attention", "panels" */
   readonly schedule: string;
   /** Of the machine's vectors; 1 for scalars. */
   readonly lanes: number;

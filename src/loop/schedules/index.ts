@@ -19,6 +19,7 @@ import { strassenName } from "./strassen-operands.ts";
 import { canRunAlongLanes, innermostAxis, planTile } from "./tile-plan.ts";
 import { tiledReduction } from "./tiled-reduction.ts";
 import { totalOf } from "./totals.ts";
+import { windowRows } from "./window-rows.ts";
 import { winograd, winogradName } from "./winograd.ts";
 import { asWordStores } from "./word-stores.ts";
 
@@ -92,6 +93,8 @@ function scheduled(c: Compute, machine: Machine, { deterministic, tile }: Kernel
   const fast = c.algorithm === winogradName ? winograd(c, machine) : c.algorithm === strassenName ? strassen(c, machine) : undefined;
   if (fast !== undefined) return fast;
   const inOrder = deterministic && dependsOnOrder(c.reduction);
+  const windows = inOrder ? undefined : windowRows(c, machine);
+  if (windows !== undefined) return windows;
   const row = inOrder ? undefined : rowOf(c, machine);
   if (row !== undefined) return rowReduction(c, row, machine);
   return tiledReduction(c, planTile(c, machine, { tile, inOrder }), inOrder);

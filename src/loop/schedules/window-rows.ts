@@ -1,0 +1,214 @@
+/**
+ * Windows over rows: the terms of a window's other axes are combined first, for a line of positions with what changes nothing around it, then a row of results from that
+ * line. Of k x k terms 2 k are left, and no lane asks whether it reads padding. For sums, maxima and minima of terms that each stand at one position.
+ */
+import { add, bounds, type Dim, dimOf, equalDims, keyOf, mul, sym } from "../../core/dim.ts";
+import { dependsOn, linearIn } from "../../core/dim-terms.ts";
+import type { DType } from "../../core/dtype.ts";
+import { plainLayout } from "../../core/layout.ts";
+import { type Axis, axis, type Compute, compute, coordinate, neutralElement, operandsOf, type Reduction } from "../compute.ts";
+import { type Buffer, buffer, type Expr, exprKey, index, read, type Tensor, tensor } from "../expr.ts";
+import { kernel, type Routine, type Stmt, store } from "../kernel.ts";
+import type { Machine } from "../machine.ts";
+import { rewriteExpr, walkExpr, walkSymbols } from "../rewrite-expr.ts";
+import { nest } from "./naive.ts";
+import { type Parameters, parametersOver } from "./parameters.ts";
+import { startOf } from "./tile-job.ts";
+import { simpleLoop } from "./tile-place.ts";
+import { canRunAlongLanes, innermostAxis, planTile } from "./tile-plan.ts";
+import { tiledLoops } from "./tiled-reduction.ts";
+
+/** A window along rows of results: tap k of result o stands at position `stride * o + dilation * k + first`. */
+interface RowWindow {
+  readonly results: Axis;
+  readonly taps: Axis;
+  readonly position: Dim;
+  readonly stride: number;
+  readonly dilation: number;
+  readonly first: number;
+  readonly last: number;
+  /** The first position of an element, and the one behind the last. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The kernel of a window over rows; undefined where it is none, or lanes run along its results as they are. */
+export function windowRows(c: Compute, machine: Machine): Routine | undefined {
+  const w = windowOver(c, machine.lanes);
+  if (w === undefined || !isWorthIt(c, w, machine)) return undefined;
+  const line = new Line(c, c.reduction as Reduction, w, machine);
+  const rows = c.axes.filter((a) => a !== w.results);
+  const { params, operands } = line.parameters;
+  return Object.freeze({
+    kind: "routine",
+    kernel: kernel({
+      name: c.name,
+      doc: [],
+      plan: { schedule: "windows", lanes: machine.lanes },
+      params: [...params.slice(0, -1), line.buffer, ...params.slice(-1)],
+      body: nest(rows, [...line.filled(), ...line.results()]),
+    }),
+    operands: [...operands.slice(0, -1), line.tensor, ...operands.slice(-1)],
+    scratch: [line.tensor],
+    origin: c.origin,
+  });
+}
+
+/** Where vectors were in vain before, or scalars combine fewer terms; maxima branch in V8, so that their count is what they take. */
+function isWorthIt(c: Compute, { results, taps, stride }: RowWindow, { lanes, shortBodies }: Machine): boolean {
+  if (lanes > 1) return !canRunAlongLanes(c, results, lanes);
+  const others = (c.reduction as Reduction).axes.reduce((n, a) => (a === taps ? n : n * bounds(a.extent)[1]), 1);
+  const across = bounds(taps.extent)[1];
+  return !shortBodies || c.reduction?.combine === "sum" || stride * others + across < others * across;
+}
+
+function windowOver(c: Compute, lanes: number): RowWindow | undefined {
+  const { reduction } = c;
+  const results = innermostAxis(c, lanes);
+  if (reduction === undefined || typeof results?.extent !== "number") return undefined;
+  if (c.at.length !== c.axes.length || !c.at.every((d, i) => equalDims(d, coordinate(c.axes[i] as Axis)))) return undefined;
+  const positions = new Map<string, Dim>();
+  const extents = new Set<Dim>();
+  walkExpr(reduction.body, (x) => {
+    const at = x.kind === "read" ? x.at : x.kind === "index" ? [x.dim] : [];
+    at.forEach((d, i) => {
+      if (!dependsOn(d, results.sym)) return;
+      positions.set(keyOf(d), d);
+      if (x.kind === "read") extents.add(x.tensor.shape[i] as Dim);
+    });
+  });
+  const [[position], [extent]] = [[...positions.values()], [...extents]];
+  if (position === undefined || positions.size > 1 || typeof extent !== "number" || extents.size > 1) return undefined;
+  const taps = reduction.axes.find((a) => dependsOn(position, a.sym));
+  const byResult = linearIn(position, results.sym);
+  const byTap = taps === undefined || byResult === undefined ? undefined : linearIn(byResult.rest, taps.sym);
+  if (typeof taps?.extent !== "number" || byResult === undefined || byTap === undefined) return undefined;
+  const [stride, dilation, first] = [byResult.coef, byTap.coef, byTap.rest];
+  if (typeof stride !== "number" || typeof dilation !== "number" || typeof first !== "number" || stride < 1 || dilation < 1) return undefined;
+  const last = stride * (results.extent - 1) + dilation * (taps.extent - 1) + first;
+  const w = { results, taps, position, stride, dilation, first, last, from: Math.max(first, 0), to: Math.min(last + 1, extent) };
+  return w.from < w.to && standsAtPositions(reduction, w) ? w : undefined;
+}
+
+/** True where a term depends on results and taps by its position alone, and those outside of the row change nothing. */
+function standsAtPositions(r: Reduction, w: RowWindow): boolean {
+  const neutral = exprKey(neutralElement(r.combine, r.body.dtype));
+  const term = (from: number, to: number): Expr => atPosition(r.body, w, dimOf(sym("x", from, to)));
+  let isAlone = true;
+  walkSymbols(term(w.from, w.to - 1), (s) => {
+    if (s === w.results.sym || s === w.taps.sym) isAlone = false;
+  });
+  const isNothing = (from: number, to: number): boolean => from > to || exprKey(term(from, to)) === neutral;
+  return isAlone && isNothing(w.first, w.from - 1) && isNothing(w.to, w.last);
+}
+
+/** A term at another position. */
+function atPosition(body: Expr, { position }: RowWindow, by: Dim): Expr {
+  const moved = (d: Dim): Dim => (equalDims(d, position) ? by : d);
+  return rewriteExpr(body, { expr: (x) => (x.kind === "read" ? read(x.tensor, x.at.map(moved)) : x.kind === "index" ? index(moved(x.dim)) : x) });
+}
+
+/** What a line holds: combined terms as they are, or a byte where the largest or least of bytes is one. */
+function elementType({ body, combine, result }: Reduction): DType {
+  const isByte = body.kind === "select" && body.then.kind === "read" && body.then.tensor.dtype === "u8";
+  return isByte && (combine === "max" || combine === "min") ? "u8" : (result.dtype as DType);
+}
+
+/** Scalars that are summed at once: each term waits for the one before. Maxima branch, which that makes worse. */
+const sideBySide = 8;
+
+/** A line of combined terms and what becomes of it. */
+class Line {
+  readonly tensor: Tensor;
+  readonly buffer: Buffer;
+  readonly parameters: Parameters;
+  readonly #c: Compute;
+  readonly #reduction: Reduction;
+  readonly #window: RowWindow;
+  readonly #machine: Machine;
+  /** Elements before that of position `from`, whole vectors. */
+  readonly #lead: number;
+
+  constructor(c: Compute, reduction: Reduction, w: RowWindow, machine: Machine) {
+    [this.#c, this.#reduction, this.#window, this.#machine] = [c, reduction, w, machine];
+    const vectors = (elements: number): number => Math.ceil(elements / machine.lanes) * machine.lanes;
+    this.#lead = vectors(w.from - w.first);
+    const elements = this.#lead + vectors(w.last + 1 - w.from + machine.lanes);
+    const dtype = elementType(reduction);
+    this.tensor = tensor(`${c.output.name}.line`, dtype, [elements], plainLayout(1));
+    this.buffer = buffer("line", dtype, elements, "out");
+    const own = parametersOver(operandsOf(c), c.output);
+    this.parameters = { ...own, bufferOf: (t) => (t === this.tensor ? this.buffer : own.bufferOf(t)) };
+  }
+
+  /** The line of a row: combined terms, and nothing before and behind them. */
+  filled(): readonly Stmt[] {
+    const { from, to, taps, first, last } = this.#window;
+    const { lanes } = this.#machine;
+    const position = axis("x", to - from);
+    const { result } = this.#reduction;
+    const terms = compute({
+      ...this.#c,
+      output: this.tensor,
+      axes: [position],
+      at: [add(coordinate(position), this.#lead)],
+      reduction: {
+        ...this.#reduction,
+        axes: this.#reduction.axes.filter((a) => a !== taps),
+        body: atPosition(this.#reduction.body, this.#window, add(coordinate(position), from)),
+      },
+      value: result,
+    });
+    const nothing = (at: number, count: number): readonly Stmt[] =>
+      simpleLoop("border", Math.ceil(count / lanes), (i) => [store(this.buffer, add(mul(i, lanes), at), startOf(this.#reduction, lanes))]);
+    const [before, behind] = [from - first, last + 1 - to];
+    return [
+      ...(before > 0 ? nothing(0, this.#lead) : []),
+      ...this.#loops(terms, this.buffer),
+      ...(behind > 0 ? nothing(this.#lead + to - from, behind) : []),
+    ];
+  }
+
+  /** The row of results; where their values ask for more than the window, those whose window ends outside of the row apart. */
+  results(): readonly Stmt[] {
+    const { results, stride, first, last, from, to } = this.#window;
+    const count = results.extent as number;
+    const whole = this.#part(0, count);
+    if (this.#machine.lanes === 1 || canRunAlongLanes(whole, whole.axes[0] as Axis, this.#machine.lanes))
+      return this.#loops(whole, this.parameters.output);
+    const begin = Math.min(count, Math.ceil((from - first) / stride));
+    const end = Math.max(begin, count - Math.max(0, Math.ceil((last + 1 - to) / stride)));
+    return [
+      [0, begin],
+      [begin, end],
+      [end, count],
+    ].flatMap(([a = 0, b = 0]) => (a < b ? this.#loops(this.#part(a, b), this.parameters.output) : []));
+  }
+
+  /** Results from one to another, of what the line holds. */
+  #part(begin: number, end: number): Compute {
+    const { results, taps, stride, dilation, first, from } = this.#window;
+    const own = axis(results.sym.name, end - begin);
+    const at = add(coordinate(own), begin);
+    const placed = (d: Dim): Dim => (equalDims(d, dimOf(results.sym)) ? at : d);
+    const start = this.#lead + first - from;
+    return compute({
+      ...this.#c,
+      axes: [own],
+      at: this.#c.at.map(placed),
+      reduction: {
+        ...this.#reduction,
+        axes: [taps],
+        body: read(this.tensor, [add(mul(at, stride), mul(coordinate(taps), dilation), start)]),
+      },
+      value: rewriteExpr(this.#c.value, { sym: (s) => (s === results.sym ? at : undefined) }),
+    });
+  }
+
+  #loops(c: Compute, output: Buffer): readonly Stmt[] {
+    const plan = planTile(c, this.#machine);
+    const isBeside = plan.laneAxis === undefined && this.#reduction.combine === "sum";
+    const beside = isBeside ? { laneAxis: c.axes[0] as Axis, laneTile: sideBySide } : {};
+    return tiledLoops(c, { ...plan, ...beside }, false, { ...this.parameters, output });
+  }
+}
