@@ -33,6 +33,7 @@ import { simplifyAlgebra } from "./simplify-algebra.ts";
 import { simplifyMovement } from "./simplify-movement.ts";
 import { useByteTables } from "./use-byte-tables.ts";
 import { useIntegerKernels } from "./use-integer-kernels.ts";
+import { widenHalves } from "./widen-halves.ts";
 
 export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly PipelineStep[]>> = {
   pre: [
@@ -53,6 +54,9 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 2, pass: useIntegerKernels },
     // What products have not taken; its tables are folded.
     { level: 2, pass: useByteTables },
+    // Before formulas are recognized, which are those of f32; what nobody reads as 16 bits counts as no reader.
+    { level: 2, pass: widenHalves },
+    { level: 1, pass: removeDeadCode },
   ],
   main: [
     { level: 1, pass: foldConstants },
