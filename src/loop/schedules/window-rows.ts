@@ -2,12 +2,12 @@
  * Windows over rows: the terms of a window's other axes are combined first, for a line of positions with what changes nothing around it, then a row of results from that
  * line. Of k x k terms 2 k are left, and no lane asks whether it reads padding. For sums, maxima and minima of terms that each stand at one position.
  */
-import { add, bounds, type Dim, dimOf, equalDims, keyOf, mul, sym } from "../../core/dim.ts";
+import { add, bounds, type Dim, dimOf, equalDims, floorDiv, keyOf, mod, mul, sym } from "../../core/dim.ts";
 import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import type { DType } from "../../core/dtype.ts";
 import { plainLayout } from "../../core/layout.ts";
 import { type Axis, axis, type Compute, compute, coordinate, neutralElement, operandsOf, type Reduction } from "../compute.ts";
-import { type Buffer, buffer, type Expr, exprKey, index, read, type Tensor, tensor } from "../expr.ts";
+import { type Buffer, buffer, type Expr, exprKey, index, load, read, type Tensor, tensor } from "../expr.ts";
 import { kernel, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr, walkSymbols } from "../rewrite-expr.ts";
@@ -45,11 +45,11 @@ export function windowRows(c: Compute, machine: Machine): Routine | undefined {
       name: c.name,
       doc: [],
       plan: { schedule: "windows", lanes: machine.lanes },
-      params: [...params.slice(0, -1), line.buffer, ...params.slice(-1)],
-      body: nest(rows, [...line.filled(), ...line.results()]),
+      params: [...params.slice(0, -1), ...line.scratch.map((x) => x.buffer), ...params.slice(-1)],
+      body: nest(rows, [...line.filled(), ...line.apart(), ...line.results()]),
     }),
-    operands: [...operands.slice(0, -1), line.tensor, ...operands.slice(-1)],
-    scratch: [line.tensor],
+    operands: [...operands.slice(0, -1), ...line.scratch.map((x) => x.tensor), ...operands.slice(-1)],
+    scratch: line.scratch.map((x) => x.tensor),
     origin: c.origin,
   });
 }
@@ -117,11 +117,23 @@ function elementType({ body, combine, result }: Reduction): DType {
 /** Scalars that are summed at once: each term waits for the one before. Maxima branch, which that makes worse. */
 const sideBySide = 8;
 
-/** A line of combined terms and what becomes of it. */
-class Line {
+/** Memory of a kernel's own. */
+interface Scratch {
   readonly tensor: Tensor;
   readonly buffer: Buffer;
+}
+
+function scratch(of: Tensor, name: string, dtype: DType, shape: readonly number[]): Scratch {
+  const elements = shape.reduce((a, b) => a * b, 1);
+  return { tensor: tensor(`${of.name}.${name}`, dtype, shape, plainLayout(shape.length)), buffer: buffer(name, dtype, elements, "out") };
+}
+
+/** A line of combined terms and what becomes of it. */
+class Line {
   readonly parameters: Parameters;
+  readonly #line: Scratch;
+  /** Where lanes read a stride apart: elements whose positions leave each rest, side by side. */
+  readonly #phases: Scratch | undefined;
   readonly #c: Compute;
   readonly #reduction: Reduction;
   readonly #window: RowWindow;
@@ -135,10 +147,25 @@ class Line {
     this.#lead = vectors(w.from - w.first);
     const elements = this.#lead + vectors(w.last + 1 - w.from + machine.lanes);
     const dtype = elementType(reduction);
-    this.tensor = tensor(`${c.output.name}.line`, dtype, [elements], plainLayout(1));
-    this.buffer = buffer("line", dtype, elements, "out");
+    this.#line = scratch(c.output, "line", dtype, [elements]);
+    const isApart = machine.lanes > 1 && w.stride > 1;
+    this.#phases = isApart ? scratch(c.output, "phases", dtype, [w.stride, vectors(this.#inPhase) + machine.lanes]) : undefined;
     const own = parametersOver(operandsOf(c), c.output);
-    this.parameters = { ...own, bufferOf: (t) => (t === this.tensor ? this.buffer : own.bufferOf(t)) };
+    this.parameters = { ...own, bufferOf: (t) => this.scratch.find((x) => x.tensor === t)?.buffer ?? own.bufferOf(t) };
+  }
+
+  get scratch(): readonly Scratch[] {
+    return this.#phases === undefined ? [this.#line] : [this.#line, this.#phases];
+  }
+
+  /** Positions of a row that leave the same rest. */
+  get #inPhase(): number {
+    return Math.ceil((this.#window.last + 1 - this.#window.first) / this.#window.stride);
+  }
+
+  /** Where in the line the first position stands. */
+  get #start(): number {
+    return this.#lead + this.#window.first - this.#window.from;
   }
 
   /** The line of a row: combined terms, and nothing before and behind them. */
@@ -149,7 +176,7 @@ class Line {
     const { result } = this.#reduction;
     const terms = compute({
       ...this.#c,
-      output: this.tensor,
+      output: this.#line.tensor,
       axes: [position],
       at: [add(coordinate(position), this.#lead)],
       reduction: {
@@ -160,13 +187,26 @@ class Line {
       value: result,
     });
     const nothing = (at: number, count: number): readonly Stmt[] =>
-      simpleLoop("border", Math.ceil(count / lanes), (i) => [store(this.buffer, add(mul(i, lanes), at), startOf(this.#reduction, lanes))]);
+      simpleLoop("border", Math.ceil(count / lanes), (i) => [store(this.#line.buffer, add(mul(i, lanes), at), startOf(this.#reduction, lanes))]);
     const [before, behind] = [from - first, last + 1 - to];
     return [
       ...(before > 0 ? nothing(0, this.#lead) : []),
-      ...this.#loops(terms, this.buffer),
+      ...this.#loops(terms, this.#line.buffer),
       ...(behind > 0 ? nothing(this.#lead + to - from, behind) : []),
     ];
+  }
+
+  /** The line with positions a stride apart side by side. */
+  apart(): readonly Stmt[] {
+    const phases = this.#phases;
+    if (phases === undefined) return [];
+    const { stride } = this.#window;
+    const length = phases.tensor.shape[1] as number;
+    return Array.from({ length: stride }, (_, phase) =>
+      simpleLoop("i", this.#inPhase, (i) => [
+        store(phases.buffer, add(i, phase * length), load(this.#line.buffer, add(mul(i, stride), this.#start + phase))),
+      ]),
+    ).flat();
   }
 
   /** The row of results; where their values ask for more than the window, those whose window ends outside of the row apart. */
@@ -187,20 +227,20 @@ class Line {
 
   /** Results from one to another, of what the line holds. */
   #part(begin: number, end: number): Compute {
-    const { results, taps, stride, dilation, first, from } = this.#window;
+    const { results, taps, stride, dilation } = this.#window;
     const own = axis(results.sym.name, end - begin);
     const at = add(coordinate(own), begin);
     const placed = (d: Dim): Dim => (equalDims(d, dimOf(results.sym)) ? at : d);
-    const start = this.#lead + first - from;
+    const reached = mul(coordinate(taps), dilation);
+    const element =
+      this.#phases === undefined
+        ? read(this.#line.tensor, [add(mul(at, stride), reached, this.#start)])
+        : read(this.#phases.tensor, [mod(reached, stride), add(at, floorDiv(reached, stride))]);
     return compute({
       ...this.#c,
       axes: [own],
       at: this.#c.at.map(placed),
-      reduction: {
-        ...this.#reduction,
-        axes: [taps],
-        body: read(this.tensor, [add(mul(at, stride), mul(coordinate(taps), dilation), start)]),
-      },
+      reduction: { ...this.#reduction, axes: [taps], body: element },
       value: rewriteExpr(this.#c.value, { sym: (s) => (s === results.sym ? at : undefined) }),
     });
   }
