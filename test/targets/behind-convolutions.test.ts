@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import type { Stmt } from "../../src/loop/kernel.ts";
 import { buildFor, errorsOf, reference, runBuilt, ways } from "../support/against-onnx-runtime.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 
@@ -74,6 +75,33 @@ test.each(ways.map((way) => [way.name, way] as const))(
       expect(error).toMatchObject({ maxAbsolute: 0 });
     const outermost = build.compiled.program.kernels.map(({ body: [s] }) => (s?.kind === "for" ? s.sym.name : undefined));
     expect(outermost).toEqual([expect.stringMatching(/_strip$/), expect.stringMatching(/_strip$/)]);
+  },
+  60_000,
+);
+
+/** 29 channels, half of 58, of rows of pixels to a convolution, which reads blocks of them: the last is not full. */
+function sliced(): string {
+  const g = new GraphBuilder("sliced");
+  const numbers = (...list: readonly bigint[]): string => g.constant("i64", [list.length], list);
+  const half = g.node("Slice", [g.input("x", [2, 58, 7, 9]), numbers(29n), numbers(58n), numbers(1n)]);
+  g.output(g.node("Conv", [half, g.weights("w", [16, 29, 1, 1], 29)], {}, { outputs: ["y"] }), [2, 16, 7, 9]);
+  const path = join(folder, "sliced.onnx");
+  writeModel(path, g, { opset: 21 });
+  return path;
+}
+
+const strips = (body: readonly Stmt[]): number =>
+  body.reduce((n, s) => (s.kind === "for" ? n + Number(s.sym.name.endsWith("_strip")) + strips(s.body) : n), 0);
+
+test.each(ways.map((way) => [way.name, way] as const))(
+  "%s gathers blocks of channels in strips of pixels",
+  async (_, way) => {
+    const path = sliced();
+    const expected = await reference(path);
+    const build = await buildFor(path, way);
+    for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs)) expect(error).toMatchObject({ passed: true });
+    const [copy] = build.compiled.program.kernels.filter((k) => k.name.startsWith("slice"));
+    if (way.target !== "ts") expect(strips(copy?.body ?? [])).toBe(1);
   },
   60_000,
 );

@@ -187,8 +187,7 @@ const transposedTile = 8;
  */
 function transposedTiles(c: Compute, { loops, value, at }: Nest): readonly { loops: readonly Loop[]; inner: Loop; nest: Nest }[] | undefined {
   const [around, last] = loops.slice(-2);
-  if (around === undefined || last === undefined || typeof last.extent !== "number" || last.extent < 2 * transposedTile) return undefined;
-  if (typeof around.extent !== "number" || around.extent < transposedTile) return undefined;
+  if (around === undefined || last === undefined || typeof around.extent !== "number" || around.extent < transposedTile) return undefined;
   const stride = (tensor: Compute["output"], place: readonly Dim[], s: Sym): Dim | undefined =>
     linearIn(addressOf(tensor.layout, tensor.shape, place), s)?.coef;
   let crosses = stride(c.output, at, last.sym) === 1;
@@ -200,19 +199,22 @@ function transposedTiles(c: Compute, { loops, value, at }: Nest): readonly { loo
     crosses &&= isCrossed || inside === 0;
   });
   if (!crosses || tensorsRead(value).length === 0) return undefined;
-  const strips = Math.floor(last.extent / transposedTile);
-  const [strip, inner] = [sym(`${last.sym.name}_strip`, 0, strips - 1), sym(last.sym.name, 0, transposedTile - 1)];
-  const moved = (by: Dim): Nest => replaced({ loops, value, at }, (s) => (s === last.sym ? by : undefined));
+  // Of a last block that is not full, strips lie along what is read.
+  const [cut, kept] = typeof last.extent === "number" ? [last, around] : [around, last];
+  if (typeof cut.extent !== "number" || cut.extent < 2 * transposedTile) return undefined;
+  const strips = Math.floor(cut.extent / transposedTile);
+  const [strip, inner] = [sym(`${cut.sym.name}_strip`, 0, strips - 1), sym(cut.sym.name, 0, transposedTile - 1)];
+  const moved = (by: Dim): Nest => replaced({ loops, value, at }, (s) => (s === cut.sym ? by : undefined));
   const before = loops.slice(0, -2);
   const whole = {
-    loops: [...before, { sym: strip, extent: strips }, around],
+    loops: [...before, { sym: strip, extent: strips }, kept],
     inner: { sym: inner, extent: transposedTile },
     nest: moved(add(mul(dimOf(strip), transposedTile), dimOf(inner))),
   };
-  const left = last.extent - strips * transposedTile;
+  const left = cut.extent - strips * transposedTile;
   if (left === 0) return [whole];
-  const rest = sym(last.sym.name, 0, left - 1);
-  return [whole, { loops: [...before, around], inner: { sym: rest, extent: left }, nest: moved(add(dimOf(rest), strips * transposedTile)) }];
+  const rest = sym(cut.sym.name, 0, left - 1);
+  return [whole, { loops: [...before, kept], inner: { sym: rest, extent: left }, nest: moved(add(dimOf(rest), strips * transposedTile)) }];
 }
 
 /** The last whole vector along a loop: some elements are computed again, to the same bits. Undefined where lanes are not neighbours there. */
