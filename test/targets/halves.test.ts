@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { DType } from "../../src/core/dtype.ts";
+import { walkStatements } from "../../src/loop/functions.ts";
 import { buildFor, errorsOf, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 
@@ -12,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const all: readonly Way[] = [...ways, wide, wideWithoutVectors, { name: "C with vectors of 4", target: "c", machine: "x86-64-v2" }];
 const bits16 = 2 ** 16;
-const toFloats = 1;
+const [toFloats, toHalves] = [1, 10];
 
 /** What the bits of a 16-bit float with so many bits of exponent mean. */
 function numberOf(bits: number, exponentBits: number): number {
@@ -47,6 +48,27 @@ test.each(
     const build = await buildFor(patterns(dtype), way);
     const { y } = Object.fromEntries(await runBuilt(build, way, new Map([["x", Uint16Array.from({ length: bits16 }, (_, i) => i)]])));
     expect(y).toEqual(Float32Array.from({ length: bits16 }, (_, i) => numberOf(i, exponentBits)));
+  },
+  60_000,
+);
+
+/** Numbers around every f16, halves between two among them, as f16: bits that ONNX Runtime gives. */
+test.each(all.map((way) => [way.name, way] as const))(
+  "%s rounds to f16",
+  async (_, way) => {
+    const g = new GraphBuilder("rounded");
+    const numbers = Array.from({ length: bits16 }, (_, i) => numberOf(i, 5)).filter((x) => Math.abs(x) <= 65504);
+    const x = Float32Array.from(numbers.flatMap((n) => [n, n * (1 + 2 ** -11), n * (1 + 3 * 2 ** -12), n * 0.9997]));
+    g.output(g.node("Cast", [g.input("x", [x.length])], { to: toHalves }, { outputs: ["y"] }), [x.length], "f16");
+    const path = join(folder, "rounded.onnx");
+    writeModel(path, g);
+    const { inputs, outputs } = await reference(path, {}, new Map([["x", x]]));
+    const build = await buildFor(path, way);
+    const { y } = Object.fromEntries(await runBuilt(build, way, inputs));
+    const lanes: number[] = [];
+    for (const k of build.compiled.program.kernels) walkStatements(k.body, (s) => lanes.push(s.kind === "store" ? s.value.lanes : 1));
+    if (way.target !== "ts") expect(Math.max(...lanes)).toBeGreaterThan(1);
+    expect(new Uint16Array(y as Uint16Array)).toEqual(new Uint16Array((outputs.get("y") as Uint16Array).slice()));
   },
   60_000,
 );

@@ -16,13 +16,10 @@ function laneStride(tensor: Tensor, at: readonly Dim[], lane: Sym): 0 | 1 | unde
   return linear?.coef === 0 ? 0 : linear?.coef === 1 ? 1 : undefined;
 }
 
-const vectorForms: ReadonlySet<DType> = new Set<DType>(["f32", "i32", "i8", "u8"]);
+const vectorForms: ReadonlySet<DType> = new Set<DType>(["f32", "f16", "bf16", "i32", "i8", "u8"]);
 
-/** Element types that vectors are loaded from and stored to: bytes become lanes of 32 bits on the way. */
+/** Element types that vectors are loaded from and stored to: bytes and halves become lanes of 32 bits on the way. */
 export const hasVectorForm = (dtype: DType): boolean => vectorForms.has(dtype);
-
-/** Element types that vectors are loaded from: halves become f32 on the way. */
-const isLoadedInVectors = (dtype: DType): boolean => hasVectorForm(dtype) || dtype === "f16" || dtype === "bf16";
 
 /** True when every part of `e` has a vector form over `lane`: reads of such types at stride 0 or 1 or alike in runs of lanes, coordinates linear in it. */
 export function isVectorizable(e: Expr, lane: Sym): boolean {
@@ -30,7 +27,7 @@ export function isVectorizable(e: Expr, lane: Sym): boolean {
   walkExpr(e, (x) => {
     if (x.kind === "read") {
       const isLoaded = laneStride(x.tensor, x.at, lane) !== undefined || runsOf(addressOf(x.tensor.layout, x.tensor.shape, x.at), lane) !== undefined;
-      if (!isLoadedInVectors(x.tensor.dtype) || !isLoaded) possible = false;
+      if (!hasVectorForm(x.tensor.dtype) || !isLoaded) possible = false;
       if (x.at.some((d) => isComputedBy(d, lane))) possible = false;
     }
     if (x.kind === "index" && (dependsOn(x.dim, lane) || isComputedBy(x.dim, lane))) possible = false;

@@ -223,6 +223,7 @@ function narrowedLanes(dtype: DType, value: ExprOf<"const"> | StmtOf<"store">["v
     case "bool":
       return convert(infix("&", x, atom("1")), `aot_${code}`);
     case "f16":
+      return apply(`aot_narrow_f16x${value.lanes}`, x);
     case "bf16":
       return apply("AOT_MAP1", atom(`aot_${code}`), atom(`${value.lanes}`), atom(vectorType("f32", value.lanes)), x, atom(`aot_f32_to_${dtype}`));
     case "u4":

@@ -1,4 +1,4 @@
-/** Vectors of 16-bit floats, loaded as f32. */
+/** Vectors of 16-bit floats, loaded as f32, and f32 rounded to them. */
 import { guardedBy, macro } from "./macro.ts";
 
 /**
@@ -22,4 +22,13 @@ export function loadHalves(code: "f16" | "bf16", lanes: number): string {
   const wide = code === "f16" ? `${bitsOf}_cvtph_ps(${at})` : `${bitsOf}_slli_epi32(${bitsOf}_cvtepu16_epi32(${at}), 16)`;
   if (lanes !== 16 && lanes !== 8) return plain;
   return guardedBy(lanes === 16 ? "__AVX512F__" : code === "f16" ? "__F16C__" : "__AVX2__", macro(head, `((${floats})${wide})`), plain);
+}
+
+/** The bits of f32 rounded to f16, to nearest, halves to even; any NaN for a NaN. */
+export function narrowHalves(lanes: number): string {
+  const head = `aot_narrow_f16x${lanes}(x)`;
+  const plain = macro(head, `AOT_MAP1(aot_u16x${lanes}, ${lanes}, aot_f32x${lanes}, x, aot_f32_to_f16)`);
+  if (lanes !== 16 && lanes !== 8) return plain;
+  const instruction = lanes === 16 ? "_mm512_cvtps_ph((__m512)(x), 8)" : "_mm256_cvtps_ph((__m256)(x), 0)";
+  return guardedBy(lanes === 16 ? "__AVX512F__" : "__F16C__", macro(head, `((aot_u16x${lanes})${instruction})`), plain);
 }
