@@ -1,6 +1,7 @@
 /**
  * push-transposes: a Transpose before an elementwise operator moves behind it, so that the Transposes which converters from channels-last formats put
- * around every convolution meet and cancel. Which axes an operator's attributes name, and all other operators, are left alone.
+ * around every convolution meet and cancel. So does what else moves the elements of a convolution (Reshape, DepthToSpace), whose kernel then finishes its sums
+ * itself. Which axes an operator's attributes name, and all other operators, are left alone.
  */
 
 import { equalDims } from "../core/dim.ts";
@@ -9,6 +10,9 @@ import { type Rewriting, type Rule, rewriteToFixedPoint } from "../graph/rewrite
 import type { TensorType } from "../graph/types.ts";
 import { Add, Div, Mul, Sub } from "../ops/arithmetic.ts";
 import { Clip } from "../ops/clip.ts";
+import { Conv } from "../ops/conv.ts";
+import { ConvTranspose } from "../ops/conv-transpose.ts";
+import { DepthToSpace } from "../ops/depth-to-space.ts";
 import { Gelu } from "../ops/gelu.ts";
 import { Tanh } from "../ops/hyperbolic.ts";
 import { LeakyRelu, Relu } from "../ops/rectifiers.ts";
@@ -41,11 +45,19 @@ const joined: Rule = (n, graph) => {
   return perm.every((a, i) => a === i) ? inner.inputs[0] : graph.replace(Transpose, inner.inputs, { perm });
 };
 
+/** A view or a DepthToSpace of a convolution's results, which nothing else reads. */
+function movedResults(graph: Rewriting, v: Value | undefined): Node | undefined {
+  const n = v !== undefined && graph.uses(v) === 1 ? graph.producer(v) : undefined;
+  if (n === undefined || !(n.op.view === true || n.op === DepthToSpace) || graph.uses(n.inputs[0] as Value) !== 1) return undefined;
+  const from = graph.producer(n.inputs[0]);
+  return from?.op === Conv || from?.op === ConvTranspose ? n : undefined;
+}
+
 const behindUnary: Rule = (n, graph) => {
-  const transpose = unary.has(n.op) ? transposeOf(graph, n.inputs[0]) : undefined;
-  if (transpose === undefined) return undefined;
-  const before = graph.emitLike(n, [transpose.inputs[0], ...n.inputs.slice(1)]);
-  return graph.replace(Transpose, [before], transpose.attrs);
+  const moved = unary.has(n.op) ? (transposeOf(graph, n.inputs[0]) ?? movedResults(graph, n.inputs[0])) : undefined;
+  if (moved === undefined) return undefined;
+  const before = graph.emitLike(n, [moved.inputs[0], ...n.inputs.slice(1)]);
+  return graph.change({ inputs: [before, ...moved.inputs.slice(1)] }, { ...moved, outputs: n.outputs });
 };
 
 /** Operands that are Transposes of one order, or scalars; at least one is a Transpose, and of two only those of equal shape are taken. */

@@ -26,6 +26,25 @@ describe("push-transposes", () => {
       `x: f32[2,3,4,5]; z: f32[2,3,4,5]; c: f32[1] = [3]; "y.2" = Div(c, x); y = Transpose("y.2") perm=[0,2,3,1]; return y`,
     );
   });
+  it("moves behind what a convolution's results pass through on the way", () => {
+    const conv = "x: f32[1,2,3,3]; w: f32[8,2,1,1] = random(1); c = Conv(x, w)";
+    becomes(
+      pushTransposes,
+      `${conv}; d = DepthToSpace(c) blocksize=2; y = LeakyRelu(d) alpha=0.5; return y`,
+      `x: f32[1,2,3,3]; w: f32[8,2,1,1] = random(1); c = Conv(x, w); "y.2" = LeakyRelu(c) alpha=0.5 # from d, y
+       y = DepthToSpace("y.2") blocksize=2 # from d, y
+       return y`,
+    );
+    const shape = "n: i64[4] = [2,4,3,3]";
+    becomes(
+      pushTransposes,
+      `${conv}; ${shape}; r = Reshape(c, n); t = Transpose(r) perm=[0,2,3,1]; y = Sigmoid(t); return y`,
+      `x: f32[1,2,3,3]; w: f32[8,2,1,1] = random(1); c = Conv(x, w); ${shape}; "y.2.2" = Sigmoid(c) # from r, t, y
+       "y.2" = Reshape("y.2.2", n) # from r, t, y
+       y = Transpose("y.2") perm=[0,2,3,1] # from t, y
+       return y`,
+    );
+  });
   it("takes transposes past any number of layers, each with one of its own", () => {
     const layers = Array.from({ length: 150 }, (_, i) => `t${i} = Transpose(y${i}) perm=[1,0]; y${i + 1} = Relu(t${i})`);
     const before = graphOf(`y0: f32[2,3]; ${layers.join("; ")}; return y150`);
@@ -37,6 +56,7 @@ describe("push-transposes", () => {
     ["other orders", "u = Transpose(z) perm=[0,2,3,1]; v: f32[2,5,4,3]; w = Transpose(v) perm=[0,2,1,3]; y = Add(w, t)"],
     ["one number a channel", "c: f32[3] = random(1); y = Add(t, c)"],
     ["what others read", "u = Relu(t); y = Add(u, t)"],
+    ["shapes of what no convolution gives", "n: i64[2] = [6,20]; r = Reshape(z, n); y = Relu(r)"],
     ["operators along an axis", "y = Softmax(t)"],
   ])("keeps %s", (_, text) => {
     keeps(pushTransposes, `${image}; ${text}; return y`);
