@@ -192,7 +192,8 @@ function isTooLarge(producer: Compute, consumer: Compute, t: Tensor): boolean {
 function asPrologue(producer: Compute, consumer: Compute, t: Tensor): Compute | undefined {
   if (producer.reduction !== undefined || !isIdentity(producer.at, producer.axes)) return undefined;
   if ((isFreeMovement(producer) && consumer.reduction !== undefined) || isLookup(consumer, t)) return undefined;
-  if (pointsRead(consumer, t) > elements(t) || isRelayout(producer) || isTooLarge(producer, consumer, t)) return undefined;
+  if (pointsRead(consumer, t) > elements(t) || isTooLarge(producer, consumer, t) || (isRelayout(producer) && !isMovedOn(producer, consumer)))
+    return undefined;
   const inline = (e: Expr): Expr =>
     rewriteExpr(e, {
       expr: (x) => {
@@ -222,6 +223,14 @@ const losesLanes = (producer: Compute, consumer: Compute): boolean =>
 
 /** A copy into another layout exists because its consumer wants it so. */
 const isRelayout = (c: Compute): boolean => c.value.kind === "read" && c.value.tensor.layout.blocks.length !== c.output.layout.blocks.length;
+
+/** A blocked tensor's new shape that is only moved further: both copies are one. */
+const isMovedOn = (producer: Compute, consumer: Compute): boolean =>
+  producer.value.kind === "read" &&
+  !isIdentity(producer.value.at, producer.axes) &&
+  consumer.value.kind === "read" &&
+  consumer.reduction === undefined &&
+  !isFreeMovement(consumer);
 
 const elements = (t: Tensor): number => t.shape.reduce<number>((n, d) => n * bounds(d)[1], 1);
 

@@ -105,3 +105,31 @@ test.each(ways.map((way) => [way.name, way] as const))(
   },
   60_000,
 );
+
+/** Scores of 3 anchors, 8 numbers each with the numbers last, and 24 channels to 6 of twice the plane, each function behind what moves its elements. */
+function movedFunctions(): string {
+  const g = new GraphBuilder("moved");
+  const conv = (name: string): string => g.node("Conv", [g.input(name, [1, 3, 9, 10]), g.weights(`${name}_w`, [24, 3, 1, 1], 3)]);
+  const anchors = g.node("Reshape", [conv("a"), g.constant("i64", [5], [1n, 3n, 8n, 9n, 10n])]);
+  const last = g.node("Transpose", [anchors], { perm: [0, 1, 3, 4, 2] });
+  g.output(g.node("Sigmoid", [last], {}, { outputs: ["y"] }), [1, 3, 9, 10, 8]);
+  const plane = g.node("DepthToSpace", [conv("b")], { blocksize: 2, mode: "CRD" });
+  g.output(g.node("Tanh", [plane], {}, { outputs: ["z"] }), [1, 6, 18, 20]);
+  const path = join(folder, "moved.onnx");
+  writeModel(path, g, { opset: 21 });
+  return path;
+}
+
+test.each(ways.map((way) => [way.name, way] as const))(
+  "%s: convolutions take functions that stand behind movements, and what moves twice is copied once",
+  async (_, way) => {
+    const path = movedFunctions();
+    const expected = await reference(path);
+    const build = await buildFor(path, way);
+    for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs)) expect(error).toMatchObject({ passed: true });
+    const names = build.compiled.program.kernels.map((k) => k.name);
+    expect(names.filter((n) => /^conv2d_(sigmoid|tanh)/.test(n))).toHaveLength(2);
+    expect(names.filter((n) => /^(reshape|sigmoid|tanh)/.test(n))).toEqual([]);
+  },
+  60_000,
+);
