@@ -6,6 +6,7 @@
 import { invariant } from "../../core/diagnostics.ts";
 import { add, bounds, type Dim, dimOf, mul, type Sym, sub } from "../../core/dim.ts";
 import { substitute } from "../../core/dim-fold.ts";
+import { dependsOn } from "../../core/dim-terms.ts";
 import type { DType } from "../../core/dtype.ts";
 import { plainLayout } from "../../core/layout.ts";
 import type { Axis, Compute, Reduction } from "../compute.ts";
@@ -277,8 +278,11 @@ function scattered(job: Job, place: Place, put: Buffer, lane: Sym, sum: (tb: Dim
 /** Terms that reach the input for any column of a tile: from those of the last column to those of the first. */
 function reachedByTile({ c, plan, inOrder }: Job, { coordinates, columnCount }: Place): readonly (readonly [Axis, Clip])[] {
   if (inOrder || plan.rowAxis !== undefined) return [];
+  const { laneAxis } = plan;
+  const isOfLanes = ({ from, to }: Clip): boolean => laneAxis !== undefined && (dependsOn(from, laneAxis.sym) || dependsOn(to, laneAxis.sym));
   const at = (d: Dim, column: Dim): Dim => substitute(d, (s) => coordinates.get(s)?.(0, column));
-  return [...reachedTerms(c)].map(([a, { from, to }]) => [a, { from: at(from, columnCount - 1), to: at(to, 0) }]);
+  const clips = [...reachedTerms(c)].filter(([, clip]) => !isOfLanes(clip));
+  return clips.map(([a, { from, to }]) => [a, { from: at(from, columnCount - 1), to: at(to, 0) }]);
 }
 
 /** The axes whose coordinates differ inside one tile; a clip may not depend on them. */
