@@ -7,11 +7,13 @@ import { createRequire } from "node:module";
 import { dimsText } from "./buckets.ts";
 import { type BuildOptions, buildTarget, checkFallback, loadModel, type TargetName, targetNamed } from "./build.ts";
 import { bound } from "./compile.ts";
-import { dtypes, type Elements } from "./core/dtype.ts";
+import { type DType, dtypes, type Elements } from "./core/dtype.ts";
+import { smallFloatFormat } from "./core/small-floats.ts";
 import { fittingBuckets, requireStaticDims } from "./free-dims.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import { seededInputs } from "./golden.ts";
 import type { TensorType } from "./graph/types.ts";
+import { loadedValue } from "./loop/semantics.ts";
 import { evaluateAsWritten } from "./reference.ts";
 import { loadForInputs, modelFor, type NamedTensor, runBuild } from "./run.ts";
 
@@ -37,7 +39,7 @@ export interface Verification {
 export interface VerifyResult {
   /** "ONNX Runtime 1.30.0", or "self-check, not an oracle", with ONNX Runtime's reason where it does not run the model. */
   readonly reference: string;
-  /** max |a - b| <= tolerance * max |b| for each output. */
+  /** max |a - b| <= tolerance * max |b| for each output; of floats of 16 bits and fewer one unit in their last place more. */
   readonly tolerance: number;
   readonly verifications: readonly Verification[];
   readonly passed: boolean;
@@ -218,7 +220,15 @@ export function compareWith(actual: NamedTensor, reference: Reference | undefine
   return errors.find((e) => e.passed) ?? errors[0] ?? compare(actual, undefined, tolerance);
 }
 
-/** Element-wise comparison; a NaN agrees with a NaN only, an infinity with the same infinity only. */
+/** One unit in the last place of 1 of floats that are rounded as they are stored, which two right roundings may be apart. */
+function lastPlace(dtype: DType): number {
+  if (dtype === "f16") return 2 ** -10;
+  if (dtype === "bf16") return 2 ** -7;
+  const format = smallFloatFormat(dtype);
+  return format === undefined ? 0 : 2 ** -format.fraction;
+}
+
+/** Element-wise comparison of what elements stand for; a NaN agrees with a NaN only, an infinity with the same infinity only. */
 export function compare(actual: NamedTensor, expected: Elements | undefined, tolerance: number): OutputError {
   const failed = { output: actual.name, maxAbsolute: Number.NaN, maxRelative: Number.NaN, maxUlp: Number.NaN, passed: false };
   if (expected === undefined || expected.length !== actual.array.length) return failed;
@@ -226,14 +236,15 @@ export function compare(actual: NamedTensor, expected: Elements | undefined, tol
     const passed = expected.every((text, i) => text === actual.array[i]);
     return passed ? { output: actual.name, maxAbsolute: 0, maxRelative: 0, maxUlp: 0, passed } : failed;
   }
+  const numberOf = (element: number | bigint | undefined): number => Number(loadedValue(actual.dtype, element ?? Number.NaN));
   let largest = 0;
-  for (const e of expected) if (Number.isFinite(Number(e))) largest = Math.max(largest, Math.abs(Number(e)));
+  for (const e of expected) if (Number.isFinite(numberOf(e))) largest = Math.max(largest, Math.abs(numberOf(e)));
   let maxAbsolute = 0;
   let maxUlp = 0;
   let same = true;
   const isFloat = dtypes[actual.dtype].kind === "float";
   for (let i = 0; i < expected.length; i++) {
-    const [a, e] = [Number(actual.array[i]), Number(expected[i])];
+    const [a, e] = [numberOf(actual.array[i] as number | bigint), numberOf(expected[i])];
     if (Object.is(a, e) || a === e) continue;
     if (!Number.isFinite(a) || !Number.isFinite(e)) {
       same &&= Number.isNaN(a) && Number.isNaN(e);
@@ -242,7 +253,7 @@ export function compare(actual: NamedTensor, expected: Elements | undefined, tol
     maxAbsolute = Math.max(maxAbsolute, Math.abs(a - e));
     if (Math.abs(e) > largest / 1000) maxUlp = Math.max(maxUlp, ulps(a, e));
   }
-  const limit = isFloat ? tolerance * Math.max(largest, Number.MIN_VALUE) : 0;
+  const limit = isFloat ? (tolerance + lastPlace(actual.dtype)) * Math.max(largest, Number.MIN_VALUE) : 0;
   return {
     output: actual.name,
     maxAbsolute,

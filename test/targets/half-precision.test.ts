@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildFor, errorsOf, reference, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
+import { buildFor, errorsOf, reference, runBuilt, ways, wide } from "../support/against-onnx-runtime.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-halves-"));
@@ -27,8 +27,6 @@ function network(): GraphBuilder {
   g.output(g.node("Cast", [g.node("Softmax", [logits], { axis: -1 })], { to: 1 }, { outputs: ["y"] }), undefined);
   return g;
 }
-
-const wide: Way = { name: "C with vectors of 16", target: "c", machine: "x86-64-v4" };
 
 describe("a network of f16", () => {
   const path = join(folder, "halves.onnx");
