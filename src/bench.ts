@@ -12,12 +12,12 @@ import { inputFiles } from "./measure/input-files.ts";
 import { type Described, emittedEngine, installedBeside, type OnnxRuntimePackage, onnxRuntimeEngine } from "./measure/javascript-engine.ts";
 import { type NamedTensor, namedOutputs } from "./run.ts";
 import type { Variant } from "./schedule/program.ts";
-import { type Case, casesFor, compareWith, type Reference, referenceFor } from "./verify.ts";
+import { type Case, casesFor, compareWith, type Reference, referenceFor, roundingOf } from "./verify.ts";
 
 export interface BenchOptions extends Omit<BuildOptions, "buckets"> {
   /** Default: seeded from the model's input types. */
   readonly inputs?: readonly NamedTensor[];
-  /** max |a - b| <= tolerance * max |b| for each output; default 1e-4. */
+  /** max |a - b| <= tolerance * max |b| for each output, beside what 16-bit floats round; default 1e-4. */
   readonly tolerance?: number;
   /** Measure ONNX Runtime too: in node for c, in WebAssembly for wasm and ts. */
   readonly vs?: "onnxruntime";
@@ -64,10 +64,11 @@ export function machineText(): string {
 
 /** Builds `path` for each target, for this processor where no machine is given, and measures the programs. Throws CompileError; AOT513 where a program's outputs are not the reference's. */
 export async function bench(path: string, options: BenchOptions = {}): Promise<BenchResult> {
-  const { targets = ["c", "wasm", "ts"] as const, progress = () => {}, tolerance = 1e-4, rounds = 5, milliseconds = 300 } = options;
+  const { targets = ["c", "wasm", "ts"] as const, progress = () => {}, rounds = 5, milliseconds = 300 } = options;
   checkFallback(targets, options.fallback);
   progress("read model");
   const { model, cases } = await casesFor(path, options);
+  const tolerance = (options.tolerance ?? 1e-4) + roundingOf(model.graph);
   const [one] = cases as readonly [Case];
   const folder = await mkdtemp(join(tmpdir(), "aot-bench-"));
   const entrants: Entrant[] = [];

@@ -74,7 +74,7 @@ export function program(): Command {
       .description('run every target against ONNX Runtime where it is installed, else against our own evaluator ("self-check, not an oracle")'),
   )
     .option("-i, --inputs <files...>", "inputs as for run; default: seeded numbers")
-    .option("--tolerance <ratio>", "largest error over the largest element of an output", "1e-4")
+    .option("--tolerance <ratio>", "largest error over the largest element of an output, beside what 16-bit floats round", "1e-4")
     .action((model: string, flags: Flags & { inputs?: readonly string[]; tolerance: string }) => verifyCommand(model, flags));
   withBuildFlags(
     root.command("bench <model>").description("how long a run takes for each target, in turns with ONNX Runtime; outputs are compared first"),
@@ -84,7 +84,7 @@ export function program(): Command {
     .option("--rounds <n>", "turns each engine gets", "5")
     .option("--layers", "how long each step of our programs takes instead: arithmetic, share of the core's peak, memory")
     .option("-i, --inputs <files...>", "inputs as for run; default: seeded numbers")
-    .option("--tolerance <ratio>", "largest error over the largest element of an output", "1e-4")
+    .option("--tolerance <ratio>", "largest error over the largest element of an output, beside what 16-bit floats round", "1e-4")
     .action((model: string, flags: BenchFlags) => benchCommand(model, flags));
   root
     .command("diff <old> <new>")

@@ -31,7 +31,7 @@ export async function verifyCommand(
     show.line(JSON.stringify({ ok: result.passed, ...result }, null, 2));
     return;
   }
-  show.line(`against ${result.reference}, tolerance ${tolerance} of the largest element`);
+  show.line(`against ${result.reference}, tolerance ${result.tolerance} of the largest element`);
   const rows = result.verifications.flatMap((v) =>
     v.errors.map((e) => [
       e.passed ? "ok" : "FAILED",

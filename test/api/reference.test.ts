@@ -53,21 +53,21 @@ test("an output may meet either of a reference's roundings, and is told by the f
   expect(compareWith(output(1), undefined, 1e-4).passed).toBe(false);
 });
 
-test("16-bit floats are seeded and compared as the numbers they are, one unit in the last place apart at most", async () => {
+test("16-bit floats are seeded and compared as the numbers they are, within what a program may leave unrounded", async () => {
   const type = { kind: "tensor", dtype: "f16", shape: [1000] } as const;
   const seeds = [...(seededInput(type, 1) as Uint16Array)].map(numberOfF16);
   const singles = seededInput({ ...type, dtype: "f32" }, 1) as Float32Array;
   expect(Math.max(...seeds.map((x, i) => Math.abs(x - (singles[i] as number))))).toBeLessThan(2 ** -11);
   const output = (second: number) => ({ name: "y", dtype: "f16" as const, shape: [2], array: new Uint16Array([0x3c00, second]) });
   const expected = new Uint16Array([0x3c00, 0x0001]);
-  expect([0x8001, 0x1400, 0x1401].map((bits) => compare(output(bits), expected, 0).passed)).toEqual([true, true, false]);
-  expect(compare(output(0x8001), expected, 0).maxAbsolute).toBe(2 ** -23);
+  const found = [0x8001, 0x1400, 0x1401].map((bits) => compare(output(bits), expected, 2 ** -10));
+  expect(found).toMatchObject([{ passed: true, maxAbsolute: 2 ** -23 }, { passed: true }, { passed: false }]);
 
   const graph = new GraphBuilder("half");
-  const x = graph.input("x", [3, 40], "f16");
-  graph.output(graph.node("Tanh", [graph.node("Mul", [x, x])]), [3, 40], "f16");
+  const operands = [graph.input("x", [3, 400], "f16"), graph.input("w", [400, 20], "f16")];
+  graph.output(graph.node("Tanh", [graph.node("MatMul", operands)]), [3, 20], "f16");
   const path = join(folder, "half.onnx");
   writeFileSync(path, modelBytes(graph));
-  const { reference, passed } = await verify(path, { targets: ["c", "wasm", "ts"] });
-  expect([passed, reference]).toEqual([true, expect.stringMatching(/^ONNX Runtime/)]);
+  const { reference, tolerance, passed } = await verify(path, { targets: ["c", "wasm", "ts"] });
+  expect([passed, tolerance, reference]).toEqual([true, 1e-4 + 2 ** -8, expect.stringMatching(/^ONNX Runtime/)]);
 });
