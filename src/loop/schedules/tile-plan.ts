@@ -12,6 +12,7 @@ import { type Expr, i32, read } from "../expr.ts";
 import type { Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
+import { word } from "./byte-products.ts";
 import { type DepthLanes, depthLanes, depthTile } from "./depth-lanes.ts";
 import { type Finishing, finishingOf, slides } from "./finishing.ts";
 import { splitGuard } from "./guards.ts";
@@ -62,7 +63,12 @@ const leastSideBySide = 64;
 /** Terms of each result's reduction; the most, where the run decides. */
 const termsOf = ({ reduction }: Compute): number => reduction?.axes.reduce((n, a) => n * bounds(a.extent)[1], 1) ?? 0;
 
-/** Fewer terms than that cost no more as scalars than storing results one by one does. */
+/** Products of each result: a term of bytes is four. */
+const productsOf = (c: Compute): number => termsOf(c) * (isOfBytes(c) ? word : 1);
+
+const isOfBytes = ({ reduction }: Compute): boolean => reduction?.body.kind === "binary" && reduction.body.op === "dot4";
+
+/** Fewer products than that cost no more as scalars than storing results one by one does. */
 const leastScattered = 16;
 
 /**
@@ -71,7 +77,7 @@ const leastScattered = 16;
  */
 function scatteredAxis(c: Compute, lanes: number): Axis | undefined {
   const { reduction } = c;
-  if (lanes === 1 || reduction === undefined || termsOf(c) < leastScattered || !hasVectorForm(reduction.result.dtype as DType)) return undefined;
+  if (lanes === 1 || reduction === undefined || productsOf(c) < leastScattered || !hasVectorForm(reduction.result.dtype as DType)) return undefined;
   const lane = sym("lane", 0, lanes - 1);
   return c.axes.find((a) => {
     if (typeof a.extent !== "number") return false;
