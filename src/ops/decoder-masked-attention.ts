@@ -134,7 +134,7 @@ function expand(context: ExpandContext): readonly Value[] {
   };
   if (!hasCache) return finished(newKeys, newValues, undefined, [newKeys, newValues]);
   const starts = c.node(Tile, [c.reshape(c.cast(inputs[PastLength] as Value, "i32"), [1]), c.integers([batch])]);
-  const grown = (past: Value, fresh: Value): Value => c.node(GrownCache, [past, fresh, starts], { length: Number(keys) });
+  const grown = (past: Value, fresh: Value): Value => c.node(GrownCache, [past, fresh, starts], { length: Number(keys), keeps: 1 });
   const [pastKey, pastValue, beams] = [inputs[PastKey], inputs[PastValue], inputs[Beams]] as readonly [Value, Value, Value | undefined];
   const present = [grown(pastKey, newKeys), grown(pastValue, newValues)] as const;
   const [k, v] =

@@ -127,7 +127,7 @@ function expand(context: ExpandContext): readonly Value[] {
   const starts = startsOf(c, context, queries);
   const grown = (past: Value | undefined, fresh: Value): Value => {
     const old = past ?? c.slice(fresh, 2, 0, 0);
-    return c.node(GrownCache, [old, fresh, starts], { length: keys });
+    return c.node(GrownCache, [old, fresh, starts], { length: keys, keeps: attrs.keeps as number });
   };
   const k = grown(inputs[PastKey], turned(c, context, newKeys, starts, shapes));
   const v = grown(inputs[PastValue], newValues);
@@ -159,6 +159,8 @@ export const GroupQueryAttention = defineOp({
       scale: raw.float("scale", 0),
       smooth: raw.int("smooth_softmax", 0) === 1,
       shown: raw.int("qk_output", 0),
+      // Ours, of SparseAttention: caches hold what they held behind the last key, not 0.
+      keeps: raw.int("keeps", 0),
     };
   },
   infer: typesOf,

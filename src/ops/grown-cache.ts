@@ -1,13 +1,13 @@
 /**
  * GrownCache: keys or values [batch, heads, positions, size] of which the first `starts[batch]` are old ones and those behind are new ones. Domain aot;
- * GroupQueryAttention becomes it. Positions behind the last new one hold what the old cache held there, or repeat the last new one.
+ * GroupQueryAttention becomes it. Positions behind the last new one hold 0, or with `keeps` what the old cache held there.
  */
 import { type Dim, sub } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
-import { add, cast, computedDim, constant, type Expr, index, le, lt, max, min, sub as minus, or, read, select, within } from "../loop/expr.ts";
+import { add, cast, computedDim, constant, type Expr, index, le, lt, max, min, sub as minus, read, select, within } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
 import { floats, indexTypes, sameDType, typed } from "./families/type-sets.ts";
 
@@ -19,7 +19,7 @@ export const GrownCache = defineOp({
   opset: 1,
   since: 1,
   doc: "old entries up to a run-time place, new ones from there on",
-  attrs: (raw) => ({ length: raw.int("length") }),
+  attrs: (raw) => ({ length: raw.int("length"), keeps: raw.int("keeps", 0) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
     sameDType(context, 0, 1);
@@ -43,28 +43,42 @@ export const GrownCache = defineOp({
       const count = Number(fresh.shape[2]);
       const place = min(max(minus(asInteger(p), start), constant("i32", 0)), constant("i32", count - 1));
       const added = read(fresh, [n, h, computedDim("place", place, [0, count - 1]), e]);
-      const inside = within(p, 0, old.shape[2] as Dim);
-      if (old.shape[2] === 0) return compute({ name: "grown", output, axes, value: added });
-      const behind = le(add(start, constant("i32", count)), asInteger(p));
-      const before = or(lt(asInteger(p), start), behind);
+      const isBehind = le(add(start, constant("i32", count)), asInteger(p));
+      const none = constant(added.dtype, 0);
+      if (old.shape[2] === 0) return compute({ name: "grown", output, axes, value: select(isBehind, none, added) });
       // Reads of the old cache stay inside it, whatever the starts say.
+      const inside = within(p, 0, old.shape[2] as Dim);
       const last = sub(old.shape[2] as Dim, 1);
       const at = inside === undefined ? p : computedDim("place", min(asInteger(p), asInteger(last)), [0, Number(last)]);
-      const isOld = inside === undefined ? before : select(inside, before, constant("bool", false));
-      return compute({ name: "grown", output, axes, value: select(isOld, read(old, [n, h, at, e]), added) });
+      const held = read(old, [n, h, at, e]);
+      const there = (x: Expr): Expr => (inside === undefined ? x : select(inside, x, none));
+      const isBefore = lt(asInteger(p), start);
+      const isOld = inside === undefined ? isBefore : select(inside, isBefore, constant("bool", false));
+      const behind = context.attrs.keeps === 1 ? there(held) : none;
+      return compute({ name: "grown", output, axes, value: select(isBehind, behind, select(isOld, held, added)) });
     });
   },
   tolerance: exactTolerance,
   examples: [
     {
       note: "one old entry, one new one, and what stood behind",
-      attrs: { length: 3 },
+      attrs: { length: 3, keeps: 1 },
       inputs: [
         { shape: [1, 1, 3, 1], values: [1, 2, 3] },
         { shape: [1, 1, 1, 1], values: [9] },
         { dtype: "i32", shape: [1], values: [1] },
       ],
       outputs: [{ shape: [1, 1, 3, 1], values: [1, 9, 3] }],
+    },
+    {
+      note: "nothing behind",
+      attrs: { length: 4 },
+      inputs: [
+        { shape: [1, 1, 3, 1], values: [1, 2, 3] },
+        { shape: [1, 1, 1, 1], values: [9] },
+        { dtype: "i32", shape: [1], values: [1] },
+      ],
+      outputs: [{ shape: [1, 1, 4, 1], values: [1, 9, 0, 0] }],
     },
     {
       note: "longer than it was",

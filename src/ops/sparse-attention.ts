@@ -73,6 +73,8 @@ function expand(context: ExpandContext): readonly Value[] {
       scale,
       do_rotary: rotary === true ? 1 : 0,
       rotary_interleaved: interleaved === true ? 1 : 0,
+      // Its caches before and after are one buffer.
+      keeps: 1,
     },
     node.outputs.length,
   );

@@ -209,6 +209,21 @@ test("GroupQueryAttention: prompts and single tokens, packed or apart, rotary, w
   }
 });
 
+test("GroupQueryAttention: behind the last key of each sequence the caches hold 0", async () => {
+  const c = choices(1);
+  const [batch, heads, size, past] = [3, 2, 16, 4];
+  const inputs = [
+    ...[0, 1, 2].map(() => c.tensor([batch, 1, heads * size])),
+    c.tensor([batch, heads, past, size]),
+    c.tensor([batch, heads, past, size]),
+    integers([batch], (b) => b + 1),
+    { ...integers([1], () => past + 1), constant: true },
+  ];
+  const spec = { op: GroupQueryAttention, attrs: { num_heads: heads, kv_num_heads: heads }, inputs, outputCount: 3 };
+  await agreesWithRuntime(spec);
+  await agreesOnTargets(spec, 1e-4);
+});
+
 test("RotaryEmbedding: one first position, or ids", async () => {
   for (const seed of seeds(8)) {
     const c = choices(seed);
