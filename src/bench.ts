@@ -68,7 +68,7 @@ export async function bench(path: string, options: BenchOptions = {}): Promise<B
   checkFallback(targets, options.fallback);
   progress("read model");
   const { model, cases } = await casesFor(path, options);
-  const tolerance = (options.tolerance ?? 1e-4) + roundingOf(model.graph);
+  const tolerance = (options.tolerance ?? 1e-4) + roundingOf(cases);
   const [one] = cases as readonly [Case];
   const folder = await mkdtemp(join(tmpdir(), "aot-bench-"));
   const entrants: Entrant[] = [];
