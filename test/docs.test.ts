@@ -1,8 +1,8 @@
-/** Every diagnostic code has a section in docs/errors.md, and every section a code; what docs/deploying.md shows builds and runs. */
+/** Every diagnostic code has a section in docs/errors.md, and every section a code; links and named files are there; what docs/deploying.md shows builds and runs. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { build } from "../src/build.ts";
 
@@ -13,6 +13,36 @@ test("codes and sections of docs/errors.md are the same", () => {
   const used = new Set(sources.flatMap((name) => readFileSync(join(root, "src", name), "utf8").match(/AOT\d{3}/g) ?? []));
   const told = (readFileSync(join(root, "docs/errors.md"), "utf8").match(/^## AOT\d{3}$/gm) ?? []).map((line) => line.slice(3));
   expect([...used].sort()).toEqual(told);
+});
+
+/** A heading's anchor as GitHub makes it. */
+const anchor = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\- ]/gu, "")
+    .replaceAll(" ", "-");
+
+test("what pages link to and the source files they name are there", () => {
+  const below = (folder: string): readonly string[] =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`);
+  const files = [...["docs", "scripts", "src", "templates", "test"].flatMap(below), ...readdirSync(root)];
+  const pages = files.filter((name) => name.endsWith(".md"));
+  const missing = pages.flatMap((page) => {
+    const text = readFileSync(join(root, page), "utf8");
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)].filter(([, path = "", section]) => {
+      const target = path === "" ? join(root, page) : resolve(root, dirname(page), path);
+      if (!existsSync(target)) return true;
+      return (
+        section !== undefined && !(readFileSync(target, "utf8").match(/^#+ .*$/gm) ?? []).some((line) => anchor(line.replace(/^#+ /, "")) === section)
+      );
+    });
+    const named = [...text.matchAll(/`((?:[\w-]+\/)+[\w.-]+\.(?:ts|hbs|md))`/g)].filter(
+      ([, path]) => !files.some((file) => file === path || file.endsWith(`/${path}`)),
+    );
+    return [...links, ...named].map(([found]) => `${page}: ${found}`);
+  });
+  expect(pages).toContain("docs/architecture.md");
+  expect(missing).toEqual([]);
 });
 
 test("the C program of docs/deploying.md builds with CMake and runs", async () => {

@@ -1,4 +1,4 @@
-/** Register tiles by machine: the sizes that were measured to be fastest (docs/architecture.md, "Register tiles"), and those worth measuring. */
+/** Register tiles by machine: the sizes that were measured to be fastest (docs/kernels/register-tiles.md), and those worth measuring. */
 
 import { bounds, type Dim } from "../../core/dim.ts";
 import { substitute } from "../../core/dim-fold.ts";
