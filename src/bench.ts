@@ -1,10 +1,10 @@
 /** bench: how fast a model's programs run, in turns with ONNX Runtime where that is asked for; every output is compared before anything is timed. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
+import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import { type BuildOptions, buildTarget, checkFallback, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
 import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
 import { bytesOf, type DType, type ElementArray, viewArray } from "./core/dtype.ts";
+import { withTemporaryFolder } from "./core/temporary.ts";
 import type { TensorType } from "./graph/types.ts";
 import { cEngine } from "./measure/c-engine.ts";
 import { type Engine, interleaved } from "./measure/engine.ts";
@@ -70,20 +70,20 @@ export async function bench(path: string, options: BenchOptions = {}): Promise<B
   const { model, cases } = await casesFor(path, options);
   const tolerance = (options.tolerance ?? 1e-4) + roundingOf(cases);
   const [one] = cases as readonly [Case];
-  const folder = await mkdtemp(join(tmpdir(), "aot-bench-"));
+  progress("reference");
+  const reference = await referenceFor(path, one);
+  const builds: TargetBuild[] = [];
+  for (const known of targets.map(targetNamed))
+    builds.push(
+      await buildTarget(model, known, path, { ...options, machine: options.machine ?? "native", ...(known.threads ? {} : { threads: 1 }) }),
+    );
+  const machines = builds.flatMap(({ target, machine }) => (targetNamed(target).nativeMachine === undefined ? [] : [`${target} for ${machine}`]));
   const entrants: Entrant[] = [];
-  const machines: string[] = [];
-  try {
-    progress("reference");
-    const reference = await referenceFor(path, one);
+  return withTemporaryFolder(async (folder) => {
     const files = await inputFiles(one, folder);
-    for (const target of targets) {
-      const known = targetNamed(target);
-      const machine = options.machine ?? "native";
-      const build = await buildTarget(model, known, path, { ...options, machine, ...(known.threads ? {} : { threads: 1 }) });
-      if (known.nativeMachine !== undefined) machines.push(`${target} for ${build.machine}`);
-      progress(`start ${target}`);
-      entrants.push(await emitted(build, one, files, join(folder, target)));
+    for (const build of builds) {
+      progress(`start ${build.target}`);
+      entrants.push(await emitted(build, one, files, join(folder, build.target)));
     }
     const rivals =
       options.vs === undefined ? { entrants: [], diagnostics: [] } : await peers(path, entrants, one, files, folder, options.threads ?? 1);
@@ -98,10 +98,9 @@ export async function bench(path: string, options: BenchOptions = {}): Promise<B
       return { engine: row, threads, median_ms: median, min_ms: min, runs, max_abs_error: errors[i] ?? Number.NaN };
     });
     return { model: path, machine: [machineText(), ...machines].join("; "), results, diagnostics: rivals.diagnostics };
-  } finally {
+  }).finally(() => {
     for (const { engine } of entrants) engine.close();
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function emitted(build: TargetBuild, { inputs }: Case, files: ReadonlyMap<string, string>, folder: string): Promise<Entrant> {

@@ -1,10 +1,9 @@
 /** layers: where the time of a run goes. Each step of a program is timed on its own, beside its arithmetic and the memory it touches. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { machineText } from "./bench.ts";
 import { type BuildOptions, buildTarget, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
 import { bounds, sub } from "./core/dim.ts";
+import { withTemporaryFolder } from "./core/temporary.ts";
 import type { Expr } from "./loop/expr.ts";
 import type { Kernel, Stmt } from "./loop/kernel.ts";
 import { walkExpr } from "./loop/rewrite-expr.ts";
@@ -52,17 +51,14 @@ export async function layers(path: string, { target = "c", milliseconds, ...opti
   const { progress = () => {} } = options;
   progress("read model");
   const { model, cases } = await casesFor(path, options);
-  const folder = await mkdtemp(join(tmpdir(), "aot-layers-"));
-  try {
-    const build = await buildTarget(model, targetNamed(target), path, { ...options, machine: options.machine ?? "native", threads: 1 });
+  const build = await buildTarget(model, targetNamed(target), path, { ...options, machine: options.machine ?? "native", threads: 1 });
+  return withTemporaryFolder(async (folder) => {
     const inputs = await inputFiles((cases as readonly [Case])[0], folder);
     progress("measure");
     const peak = await measuredPeak(target, build.machine, folder);
     const found = await timedLayers(build, inputs, folder, milliseconds === undefined ? {} : { milliseconds });
     return { model: path, target, machine: `${machineText()}; ${target} for ${build.machine}`, peak_gflops: peak, layers: found };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 interface Timing {

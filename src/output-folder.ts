@@ -1,10 +1,11 @@
 /** Output folders: written beside their final place and swapped in at the end, so that a failed build leaves what was there untouched. */
 
-import { existsSync, realpathSync, statSync } from "node:fs";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { existsSync, realpathSync, renameSync, statSync } from "node:fs";
+import { mkdir, readdir } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { compileError } from "./core/diagnostics.ts";
 import { makeFolder, systemReason, writeParts } from "./core/files.ts";
+import { withFolder } from "./core/temporary.ts";
 import { manifestPath } from "./targets/manifest.ts";
 
 export interface OutputFile {
@@ -54,23 +55,22 @@ export async function replaceFolder(folder: string, files: readonly OutputFile[]
 
 async function swapIn(target: string, files: readonly OutputFile[]): Promise<void> {
   const parent = dirname(target);
-  const fresh = join(parent, `.${basename(target)}.new-${process.pid}`);
-  const old = join(parent, `.${basename(target)}.old-${process.pid}`);
-  await rm(fresh, { recursive: true, force: true });
   await makeFolder(parent);
-  try {
+  await withFolder(join(parent, `.${basename(target)}.new-`), async (folder) => {
+    const [fresh, old] = [join(folder, "new"), join(folder, "old")];
     await mkdir(fresh);
     for (const file of files) {
       const path = join(fresh, file.path);
       await mkdir(dirname(path), { recursive: true });
       await writeParts(path, file.content);
     }
-    if (existsSync(target)) await rename(target, old);
-    await rename(fresh, target);
-  } catch (error) {
-    if (!existsSync(target) && existsSync(old)) await rename(old, target);
-    await rm(fresh, { recursive: true, force: true });
-    throw error;
-  }
-  await rm(old, { recursive: true, force: true });
+    // In one go, so that no signal is heard between.
+    if (existsSync(target)) renameSync(target, old);
+    try {
+      renameSync(fresh, target);
+    } catch (error) {
+      if (existsSync(old)) renameSync(old, target);
+      throw error;
+    }
+  });
 }

@@ -2,7 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { CompileError, compileError } from "./core/diagnostics.ts";
-import { otherThanFile, systemReason, writeParts } from "./core/files.ts";
+import { otherThanFile, systemReason } from "./core/files.ts";
+import { replaceFile } from "./core/temporary.ts";
 import type { Tiles } from "./loop/kernel.ts";
 
 /** The tile of a kernel, by the kernel's name. */
@@ -62,7 +63,7 @@ export const tilesText = (tiles: MachineTiles): string => {
 /** Writes a tiles file. Throws CompileError: AOT316 where the file system refuses. */
 export async function writeTiles(path: string, tiles: MachineTiles): Promise<void> {
   try {
-    await writeParts(path, tilesText(tiles));
+    await replaceFile(path, tilesText(tiles));
   } catch (error) {
     const message = `cannot be written (${systemReason(error)})`;
     throw compileError({ code: "AOT316", where: path, message, hint: "give a path with --tiles that can be written" });

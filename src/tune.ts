@@ -1,9 +1,9 @@
 /** tune: measures register tiles for every kernel of a model's programs on this machine. */
 
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, buildTarget, machineFor, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
+import { withTemporaryFolder } from "./core/temporary.ts";
 import type { Tiles } from "./loop/kernel.ts";
 import { machineNamed } from "./loop/machine.ts";
 import { tileCandidates } from "./loop/schedules/register-tiles.ts";
@@ -78,10 +78,9 @@ async function tunedFor(
   const { buckets: _, ...others } = { ...options, threads: 1, machine, fallback: false };
   const built = ({ model }: Case, rows: TileChoices): Promise<TargetBuild> =>
     buildTarget(model, targetNamed(target), path, { ...others, progress: () => {}, tiles: { [machine]: { ...known, ...rows } } });
-  const folder = await mkdtemp(join(tmpdir(), "aot-tune-"));
   const times = new Map<string, Timed[]>();
   const standards = new Map<string, Tiles>();
-  try {
+  await withTemporaryFolder(async (folder) => {
     for (const one of cases) {
       const standard = await built(one, {});
       const open = tiledKernels(standard).filter(({ key }) => !Object.hasOwn(known, key) && !standards.has(key));
@@ -95,9 +94,7 @@ async function tunedFor(
           if (standards.has(key)) times.set(key, [...(times.get(key) ?? []), timed]);
       }
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
   return [...standards].map(([kernel, standard]) => fastest({ machine, kernel, standard }, times.get(kernel) ?? []));
 }
 

@@ -1,11 +1,10 @@
 /** Runs an emitted JavaScript program in this process: `aot run`, `aot verify` and tests. Building it is left to the targets. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { compileError } from "../core/diagnostics.ts";
 import type { DType, ElementArray, Elements } from "../core/dtype.ts";
 import { writeParts } from "../core/files.ts";
+import { withTemporaryFolder } from "../core/temporary.ts";
 import type { EmittedFile } from "../targets/target.ts";
 
 /** A row of an emitted module's `signature`. */
@@ -80,8 +79,7 @@ export async function runEmittedModule(
   options: object = {},
   dims?: Readonly<Record<string, number>>,
 ): Promise<ReadonlyMap<string, ElementArray>> {
-  const folder = await mkdtemp(join(tmpdir(), "aot-module-"));
-  try {
+  return withTemporaryFolder(async (folder) => {
     for (const { path, content } of files) await writeParts(join(folder, path), content);
     const module = files.find((f) => f.path.endsWith(".mjs"));
     if (module === undefined) throw new Error("internal: the target emitted no module");
@@ -89,7 +87,5 @@ export async function runEmittedModule(
     const results = loaded.run(inputs, dims);
     loaded.close();
     return results;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,9 +1,9 @@
 /** Writing named arrays: one .npz; one .npy, .pb or raw .bin for a single array; or a folder of .npy files. */
-import { rename, rm } from "node:fs/promises";
-import { dirname, extname, join } from "node:path";
+import { extname, join } from "node:path";
 import { zipSync } from "fflate";
 import { CompileError, compileError } from "../core/diagnostics.ts";
 import { makeFolder, systemReason, writeParts } from "../core/files.ts";
+import { replaceFile } from "../core/temporary.ts";
 import type { NamedArray } from "./named-array.ts";
 import { writeNpy } from "./npy.ts";
 import { writeTensorProto } from "./tensor-proto.ts";
@@ -49,11 +49,11 @@ async function write(path: string, ending: string, arrays: readonly NamedArray[]
   if (ending === ".npz") {
     const entries = Object.fromEntries(arrays.map((a) => [`${a.name}.npy`, Buffer.concat(writeNpy(a))]));
     // No clock in the output: the same arrays give the same bytes.
-    return replace(path, [zipSync(entries, { level: 0, mtime: new Date(1980, 0, 1) })]);
+    return replaceFile(path, zipSync(entries, { level: 0, mtime: new Date(1980, 0, 1) }));
   }
   const [only] = arrays;
   const single = singles[ending];
-  if (single !== undefined && only !== undefined && arrays.length === 1) return replace(path, single(only));
+  if (single !== undefined && only !== undefined && arrays.length === 1) return replaceFile(path, ...single(only));
   await makeFolder(path);
   const taken = new Map<string, string>();
   for (const a of arrays) {
@@ -81,15 +81,3 @@ function refuseTooLarge(path: string, ending: string, arrays: readonly NamedArra
 
 const bytesOfElements = (array: NamedArray["array"]): number =>
   ArrayBuffer.isView(array) ? array.byteLength : 4 * array.length * array.reduce((most, text) => Math.max(most, text.length), 1);
-
-async function replace(path: string, parts: readonly Uint8Array[]): Promise<void> {
-  const fresh = `${path}.new-${process.pid}`;
-  await makeFolder(dirname(path));
-  try {
-    await writeParts(fresh, ...parts);
-    await rename(fresh, path);
-  } catch (error) {
-    await rm(fresh, { force: true });
-    throw error;
-  }
-}

@@ -1,12 +1,12 @@
 /** Runs an emitted C program on this machine: writes it to a folder of its own, compiles it with gcc, feeds it bytes, reads its outputs. */
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { compileError, invariant } from "../../core/diagnostics.ts";
 import { bytesOf, type ElementArray, type Elements, viewArray } from "../../core/dtype.ts";
 import { readBytes, writeParts } from "../../core/files.ts";
+import { withTemporaryFolder } from "../../core/temporary.ts";
 import type { Port, Program, Variant } from "../../schedule/program.ts";
 import { bucketDims } from "../buckets.ts";
 import { packedInputs } from "../packed-inputs.ts";
@@ -85,8 +85,7 @@ export async function runCProgram(
 ): Promise<ReadonlyMap<string, ElementArray>> {
   const variant = options.variant ?? program.variants[0];
   invariant(variant !== undefined, "a program without a variant");
-  const folder = await mkdtemp(join(tmpdir(), "aot-c-"));
-  try {
+  return withTemporaryFolder(async (folder) => {
     for (const { path, content } of files) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeParts(join(folder, path), content);
@@ -106,9 +105,7 @@ export async function runCProgram(
       outputs.set(port.name, viewArray(port.dtype, bytes, Math.floor(bytes.length / bytesOf(port.dtype))));
     }
     return outputs;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Compiles model.o with the flags of the program's Makefile, and main.c with it to main, in `folder`. Throws AOT510 and AOT511. */
