@@ -1,25 +1,18 @@
 /** `npm run demo`: builds the digit network to WebAssembly, loads the program it gets, and classifies the sample images that ship with it. */
 
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { build } from "../../src/index.ts";
+import { builtModule } from "../built-module.ts";
 
 const folder = resolve(import.meta.dirname, "../../generated-samples/digits");
-const out = join(mkdtempSync(join(tmpdir(), "aot-demo-")), "digits");
-
-const begin = performance.now();
-const result = await build(join(folder, "digits.onnx"), { out, name: "digits", targets: ["wasm"] });
-const buildSeconds = (performance.now() - begin) / 1000;
-const [built] = result.builds;
-console.log(`built ${built?.files.map((f) => f.path).join(", ")}; arena ${built?.arenaBytes} B, weights ${built?.weightBytes} B\n`);
 
 interface Digits {
-  load(): Promise<{ run(inputs: { image: Float32Array }): { score: Float32Array } }>;
+  run(inputs: { image: Float32Array }): { score: Float32Array };
 }
-const digits = (await import(pathToFileURL(join(out, "digits.mjs")).href)) as Digits;
-const model = await digits.load();
+const begin = performance.now();
+const { built, model } = await builtModule<Digits>(join(folder, "digits.onnx"), "digits");
+const buildSeconds = (performance.now() - begin) / 1000;
+console.log(`built ${built.files.map((f) => f.path).join(", ")}; arena ${built.arenaBytes} B, weights ${built.weightBytes} B\n`);
 
 const pixels = readFileSync(join(folder, "samples.bin"));
 const shades = " .:-=+*#%@";

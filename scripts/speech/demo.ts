@@ -3,13 +3,11 @@
  * to it each time, and prints where it hears speech. `-- --wav file.wav` writes the scene.
  */
 
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "../../src/index.ts";
+import { builtModule } from "../built-module.ts";
 import { sampleRate, scene, synthesize, wav } from "./synthesis.ts";
 
 const { values: flags } = parseArgs({ options: { wav: { type: "string" } } });
@@ -19,14 +17,12 @@ const [chunk, context] = [512, 64];
 
 const path = join(dirname(createRequire(import.meta.url).resolve("@ricky0123/vad-web")), "silero_vad_v5.onnx");
 if (!existsSync(path)) throw new Error(`${path} is missing: npm ci installs it`);
-const out = join(mkdtempSync(join(tmpdir(), "aot-speech-")), "vad");
 const dims = { input_dim0: 1, input_dim1: chunk + context, state_dim1: 1, sr: sampleRate };
-const [built] = (await build(path, { out, name: "vad", targets: ["wasm"], dims })).builds;
 
 interface Detector {
-  load(): Promise<{ run(inputs: { input: Float32Array; state: Float32Array; sr: BigInt64Array }): { output: Float32Array; stateN: Float32Array } }>;
+  run(inputs: { input: Float32Array; state: Float32Array; sr: BigInt64Array }): { output: Float32Array; stateN: Float32Array };
 }
-const detector = await ((await import(pathToFileURL(join(out, "vad.mjs")).href)) as Detector).load();
+const { built, model: detector } = await builtModule<Detector>(path, "vad", { dims });
 
 const samples = synthesize();
 if (flags.wav !== undefined) writeFileSync(flags.wav, wav(samples));
@@ -74,7 +70,7 @@ const spoken = scene.filter((part) => part.kind === "speech");
 const isRight = segments.length === spoken.length && segments.every((s, i) => isNear(s, spoken[i] as Segment));
 times.sort((a, b) => a - b);
 const median = times[times.length >> 1] as number;
-const memory = `weights ${kilobytes(built?.weightBytes)}, arena ${kilobytes(built?.arenaBytes)}`;
+const memory = `weights ${kilobytes(built.weightBytes)}, arena ${kilobytes(built.arenaBytes)}`;
 console.log(`${(median * 1000).toFixed(0)} microseconds for ${((chunk / sampleRate) * 1000).toFixed(0)} ms of sound; ${memory}`);
 console.log(isRight ? "all of it where it was spoken, within half a second" : "not where it was spoken");
 process.exitCode = isRight ? 0 : 1;
@@ -83,6 +79,6 @@ function isNear(a: Segment, b: Segment): boolean {
   return Math.abs(a.start - b.start) < 0.5 && Math.abs(a.end - b.end) < 0.5;
 }
 
-function kilobytes(bytes = 0): string {
+function kilobytes(bytes: number): string {
   return `${(bytes / 1024).toFixed(1)} kB`;
 }

@@ -1,9 +1,8 @@
 /** `npm run demo:text [-- out.png]`: builds PP-OCRv4's text detector, draws a picture with text, finds the lines, and frames them in a PNG file. */
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { build } from "../../src/index.ts";
+import { builtModule } from "../built-module.ts";
 import { boxesOf, covers, detectorDims, detectorInput, detectorPath } from "./detect.ts";
 import { blank, fill, frame, write } from "./draw.ts";
 import { pngOf } from "./png.ts";
@@ -17,16 +16,12 @@ const lines = [
 ] as const;
 for (const { text, x, y, scale } of lines) write(picture, text, x, y, scale, [28, 30, 38]);
 
-const folder = mkdtempSync(join(tmpdir(), "aot-text-"));
-const start = performance.now();
-const { builds } = await build(detectorPath, { out: join(folder, "detector"), name: "detector", targets: ["wasm"], dims: detectorDims(picture) });
-console.log(`built in ${((performance.now() - start) / 1000).toFixed(1)} s; arena ${builds[0]?.arenaBytes} B, weights ${builds[0]?.weightBytes} B`);
-
 interface Detector {
-  load(): Promise<{ run(inputs: { x: Float32Array }): Readonly<Record<string, Float32Array>> }>;
+  run(inputs: { x: Float32Array }): Readonly<Record<string, Float32Array>>;
 }
-const detector = (await import(pathToFileURL(join(folder, "detector/detector.mjs")).href)) as Detector;
-const model = await detector.load();
+const start = performance.now();
+const { built, model } = await builtModule<Detector>(detectorPath, "detector", { dims: detectorDims(picture) });
+console.log(`built in ${((performance.now() - start) / 1000).toFixed(1)} s; arena ${built.arenaBytes} B, weights ${built.weightBytes} B`);
 const input = detectorInput(picture);
 model.run({ x: input });
 const before = performance.now();
@@ -38,7 +33,7 @@ for (const box of boxes) {
   frame(picture, box.x, box.y, box.width, box.height, [210, 40, 40]);
   console.log(`text at ${box.x},${box.y}, ${box.width} x ${box.height}, score ${box.score.toFixed(2)}`);
 }
-const out = process.argv[2] ?? join(folder, "text.png");
+const out = process.argv[2] ?? join(tmpdir(), "aot-text.png");
 writeFileSync(out, pngOf(picture));
 const found = lines.filter(({ text, x, y, scale }) => covers(boxes, { x, y, width: (text.length * 6 - 1) * scale, height: 7 * scale }));
 console.log(
