@@ -5,12 +5,14 @@
 
 import { bounds, type Dim, dimOf, equalDims, type Sym } from "../core/dim.ts";
 import { substitute } from "../core/dim-fold.ts";
+import { hasHalo } from "../core/layout.ts";
 import type { Work } from "../graph/graph.ts";
 import { isLeaf, ownReads, readsOf, withRegions, writesOf } from "../graph/work.ts";
 import { type Compute, compute, mapCompute, operandsOf } from "../loop/compute.ts";
 import { cast, type Expr, index, type Tensor } from "../loop/expr.ts";
 import { expressionSize } from "../loop/expression-size.ts";
 import { rewriteExpr, tensorsRead, walkExpr } from "../loop/rewrite-expr.ts";
+import { hasKeptPlace } from "../loop/schedules/kept-reads.ts";
 import { isReadInPlace } from "./in-place.ts";
 import { isFreeMovement } from "./movement.ts";
 
@@ -61,6 +63,7 @@ function mergeInto(list: FusionList, at: number, consumer: Compute, kept: Readon
   for (const t of [...operandsOf(consumer)].reverse()) {
     const producer = list.onlyProducer(t);
     if (producer === undefined || producer === consumer || kept.has(t) || list.readers(t) !== 1) continue;
+    if (losesLanes(producer, consumer)) continue;
     const merged = asEpilogue(producer, consumer, t) ?? asPrologue(producer, consumer, t);
     if (merged !== undefined && list.isOrderKept(producer, at) && keepsOwnOperand(merged)) return { producer, merged };
   }
@@ -158,7 +161,6 @@ const origins = (a: Compute, b: Compute): readonly string[] => [...new Set([...a
 /** The consumer's value computed where the producer stores: same points, read only at its own coordinates. */
 function asEpilogue(producer: Compute, consumer: Compute, t: Tensor): Compute | undefined {
   if (consumer.reduction !== undefined || isFreeMovement(consumer) || isLookup(consumer, t) || isTooLarge(producer, consumer, t)) return undefined;
-  if (losesLanes(producer, consumer)) return undefined;
   if (!isIdentity(producer.at, producer.axes) && producer.reduction === undefined) return undefined;
   let fits = producer.output.shape.length === consumer.axes.length;
   walkExpr(consumer.value, (x) => {
@@ -215,14 +217,26 @@ function isLookup(consumer: Compute, t: Tensor): boolean {
   return isPlace;
 }
 
-/** A window over channels in blocks (a pool, LRN) has its lanes along them: stored in rows by itself it would have none, while what constants are packed for keeps them. */
-const losesLanes = (producer: Compute, consumer: Compute): boolean =>
-  producer.reduction !== undefined &&
-  producer.output.layout.blocks.length > consumer.output.layout.blocks.length &&
-  !operandsOf(producer).some((x) => x.constant && x.layout.blocks.length > 0);
+/**
+ * A window over channels in blocks (a pool, LRN) has its lanes along them: stored in rows by itself it would have none, while what constants are packed for keeps
+ * them. So has what is read at places that tables give, where channels lie inside and share a place.
+ */
+const losesLanes = (producer: Compute, { output }: Compute): boolean => {
+  const { blocks, order } = producer.output.layout;
+  if (producer.reduction === undefined)
+    return isSampled(producer) && (blocks.length > output.layout.blocks.length || order.at(-1) !== output.layout.order.at(-1));
+  return blocks.length > output.layout.blocks.length && !operandsOf(producer).some((x) => x.constant && x.layout.blocks.length > 0);
+};
 
-/** A copy into another layout exists because its consumer wants it so. */
-const isRelayout = (c: Compute): boolean => c.value.kind === "read" && c.value.tensor.layout.blocks.length !== c.output.layout.blocks.length;
+/** True where elements are read at places that are read themselves, the same for all along the innermost axis. */
+function isSampled({ value, axes, output }: Compute): boolean {
+  const inner = axes[output.layout.blocks.at(-1)?.axis ?? output.layout.order.at(-1) ?? -1]?.sym;
+  return inner !== undefined && hasKeptPlace(value, inner);
+}
+
+/** A copy into another layout, or into one with a halo, exists because its consumer wants it so. */
+const isRelayout = ({ value, output: { layout } }: Compute): boolean =>
+  value.kind === "read" && (value.tensor.layout.blocks.length !== layout.blocks.length || (hasHalo(layout) && !hasHalo(value.tensor.layout)));
 
 /** A blocked tensor's new shape that is only moved further: both copies are one. */
 const isMovedOn = (producer: Compute, consumer: Compute): boolean =>

@@ -46,7 +46,7 @@ function isChangedBy(e: Expr, s: Sym): boolean {
 }
 
 /** True where something is read at a place that is read before, and that stays in the inner loop. */
-function hasKeptPlace(value: Expr, inner: Sym): boolean {
+export function hasKeptPlace(value: Expr, inner: Sym): boolean {
   let has = false;
   walkExpr(value, (x) => {
     if (x.kind !== "read" || !x.at.some((d) => dependsOn(d, inner))) return;
