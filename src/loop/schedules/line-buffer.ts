@@ -84,7 +84,7 @@ function groupOf({ producer, consumer, total, machine }: LineBufferJob): number 
   const [first, second] = [planOfRow(producer, machine), planOfRow(consumer, machine)];
   const channels = producer.axes[channelAxis] as Axis;
   const count = Number(channels.extent);
-  if ([first, second].some((plan) => plan.lanes !== lanes || plan.scatters === true)) return undefined;
+  if ([first, second].some((plan) => plan.lanes !== lanes || plan.scatters !== undefined)) return undefined;
   if (first.laneAxis !== channels || count % lanes !== 0 || (total !== undefined && !endsResults(second, total.over))) return undefined;
   const divisors = Array.from({ length: 2 * first.laneTile }, (_, i) => i + 1).filter((d) => (count / lanes) % d === 0);
   return (divisors.find((d) => d >= first.laneTile) ?? divisors.at(-1) ?? 1) * lanes;

@@ -1,6 +1,7 @@
 /** How tiles cover an axis: whole ones, then one of what remains. */
 import { invariant } from "../../core/diagnostics.ts";
 import { bounds, type Dim, floorDiv, mul } from "../../core/dim.ts";
+import { linearIn } from "../../core/dim-terms.ts";
 import { physicalAxes } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";
 import type { Tensor } from "../expr.ts";
@@ -52,11 +53,20 @@ export function laneSegments(c: Compute, plan: TilePlan, a: Axis): readonly Segm
   invariant(typeof a.extent === "number", `lanes along the dynamic axis ${a.sym.name}`);
   const rest = a.extent % plan.lanes;
   const narrow = plan.narrows ? narrowLanes(rest, plan.lanes) : undefined;
-  const fills = isPadded(c.output) && narrow === undefined;
+  const isRoom = plan.scatters === undefined || holdsLast(c, a, Math.ceil(a.extent / plan.lanes) * plan.lanes);
+  const fills = isPadded(c.output) && narrow === undefined && isRoom;
   const whole = fills ? Math.ceil(a.extent / plan.lanes) : Math.floor(a.extent / plan.lanes);
   const segments = whole > 0 ? segmentsOf(whole, Math.min(plan.laneTile, whole)) : [];
   if (rest === 0 || fills) return segments;
   return [...segments, { size: 1, start: whole, from: 0, to: 1, ...(narrow === undefined ? { valid: rest } : { lanes: narrow }) }];
+}
+
+/** True where the output's last block, and nothing else, holds what `reach` elements along an axis leave behind its last. */
+function holdsLast({ output, at }: Compute, a: Axis, reach: number): boolean {
+  const inner = physicalAxes(output.layout, output.shape).at(-1);
+  const [size, place] = [Number(output.shape[inner?.axis ?? 0]), linearIn(at[inner?.axis ?? 0] ?? 0, a.sym)];
+  const [first, block] = [Number(place?.rest), Number(inner?.extent)];
+  return place?.coef === 1 && first + Number(a.extent) === size && first + reach <= Math.ceil(size / block) * block;
 }
 
 /** Lanes of a narrower vector that `rest` elements fill; undefined where there is none. */

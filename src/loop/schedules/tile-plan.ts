@@ -14,7 +14,7 @@ import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { word } from "./byte-products.ts";
 import { type DepthLanes, depthLanes, depthTile } from "./depth-lanes.ts";
-import { type Finishing, finishingOf, slides } from "./finishing.ts";
+import { callsFunctions, type Finishing, finishingOf, slides } from "./finishing.ts";
 import { splitGuard } from "./guards.ts";
 import { joinedRows } from "./joined-rows.ts";
 import { contractionTile, pixelTile, tileOf } from "./register-tiles.ts";
@@ -43,8 +43,8 @@ export interface TilePlan {
   readonly startsWithConstants: boolean;
   /** How results are finished that functions are called for; left out where each is finished as it leaves its register. */
   readonly finishing?: Finishing;
-  /** Results are put aside and stored one by one: those of the lanes do not stand side by side in the output. */
-  readonly scatters?: true;
+  /** Sums, or results in vectors, are put aside before they are stored: those of the lanes do not stand side by side in the output. */
+  readonly scatters?: "sums" | "results";
 }
 
 /** The body along an axis, as if it were the lane: undefined where a part has no vector form. */
@@ -91,6 +91,11 @@ function scatteredAxis(c: Compute, lanes: number): Axis | undefined {
     return fills && isVectorizable(alongLanes(body, a, lane), lane);
   });
 }
+
+const isValueVectorizable = (c: Compute, a: Axis, lanes: number): boolean => {
+  const lane = sym("lane", 0, lanes - 1);
+  return isVectorizable(alongLanes(c.value, a, lane), lane);
+};
 
 /** The expression with the lanes inside an axis. */
 function alongLanes(e: Expr, a: Axis, lane: Sym): Expr {
@@ -191,7 +196,14 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
             columnAxis === undefined ? 1 : tileOf(columnAxis.extent, machine.shortBodies ? 4 : isOfGroups && machine.registers >= 32 ? 14 : 8),
           ];
   const isSliding = isWindow && slides(c, columnAxis);
-  const finishing = finishingOf(c, { ...machine, lanes }, columnAxis, isSliding && columnTile > 1 ? columnTile : undefined);
+  const scatters =
+    scattered === undefined ? undefined : hasVectorForm(c.output.dtype) && isValueVectorizable(c, scattered, lanes) ? "results" : "sums";
+  const finishing =
+    scatters === undefined
+      ? finishingOf(c, { ...machine, lanes }, columnAxis, isSliding && columnTile > 1 ? columnTile : undefined)
+      : machine.shortBodies || callsFunctions(c)
+        ? ({ where: "tile" } as const)
+        : undefined;
   return {
     order: isContraction ? tileOrder(c, machine, order, { laneAxis, laneTile, lanes, columnAxis }) : order,
     lanes,
@@ -203,7 +215,7 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
     startsWithConstants,
     unrolls: isWindow && (machine.shortBodies || isOfGroups || (isSliding && tapsAcross(c) >= leastUnrolled)),
     ...(finishing === undefined ? {} : { finishing }),
-    ...(scattered === undefined ? {} : { scatters: true }),
+    ...(scatters === undefined ? {} : { scatters }),
   };
 }
 

@@ -21,6 +21,7 @@ import { type Clip, reachedTerms, splitGuard } from "./guards.ts";
 import { inRows } from "./joined-rows.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { reductionNest } from "./reduction-nest.ts";
+import { scattered } from "./scattered.ts";
 import { laneSegments, segmentsOf } from "./segments.ts";
 import { withResult } from "./store-result.ts";
 import { type Aside, asideAt, type Besides, type Job, startOf, stores } from "./tile-job.ts";
@@ -33,7 +34,7 @@ import { type Lanes, vectorized } from "./vectorize.ts";
 export function tiledReduction(c: Compute, plan: TilePlan, inOrder: boolean, total?: Total): Routine {
   const parameters = parametersOf(c);
   const { lanes, laneTile, columnTile } = plan;
-  const put = plan.scatters === true ? tileInMemory(c, lanes * laneTile * columnTile) : undefined;
+  const put = plan.scatters !== undefined ? tileInMemory(c, lanes * laneTile * columnTile) : undefined;
   const body = tiledLoops(c, plan, inOrder, parameters, { put: put?.buffer, total });
   const before = <T>(list: readonly T[], own: T | undefined): readonly T[] =>
     own === undefined ? list : [...list.slice(0, -1), own, ...list.slice(-1)];
@@ -47,7 +48,7 @@ export function tiledReduction(c: Compute, plan: TilePlan, inOrder: boolean, tot
   });
 }
 
-/** Memory for the results of a tile that are stored one by one. */
+/** Memory for the results of a tile that are put aside. */
 function tileInMemory(c: Compute, elements: number): { readonly tensor: Tensor; readonly buffer: Buffer } {
   const dtype = (c.reduction as Reduction).result.dtype as DType;
   return { tensor: tensor(`${c.output.name}.tile`, dtype, [elements], plainLayout(1)), buffer: buffer("tile", dtype, elements, "out") };
@@ -234,8 +235,7 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
       sub(plan.columnAxis === undefined ? 0 : (place.coordinates.get(plan.columnAxis.sym)?.(tb, tw) ?? 0), aside.from);
     return [...reduced, ...overTile(place, (tb, tw) => setTile(aside.sums, asideAt(aside, tb, column(tb, tw)), tileGet(acc, atTile(tb, tw))))];
   }
-  if (job.put !== undefined && lane !== undefined)
-    return [...reduced, ...scattered(job, place, job.put, lane, (tb, tw) => tileGet(acc, atTile(tb, tw)))];
+  if (job.put !== undefined) return [...reduced, ...scattered(job, place, job.put, (tb, tw) => tileGet(acc, atTile(tb, tw)))];
   if (plan.finishing?.where !== "tile" || acc.shape.length === 0) return [...reduced, ...overTile(place, (tb, tw) => stored(acc, tb, tw))];
   // Out of the registers first: what is computed of each result wants them for itself.
   const sums = tile("sums", acc.dtype, acc.lanes, acc.shape);
@@ -249,30 +249,6 @@ function begun(acc: Tile, nothing: Expr, sets: readonly Stmt[] | undefined): rea
   const [set] = sets;
   if (acc.shape.length === 0 && set?.kind === "set") return [declareTile(acc, set.value)];
   return [{ kind: "tile", tile: acc, init: nothing, overwritten: true }, ...sets];
-}
-
-/** Results as vectors to memory, and from there, finished one by one, to the places of their lanes. */
-function scattered(job: Job, place: Place, put: Buffer, lane: Sym, sum: (tb: Dim, tw: Dim) => Expr): readonly Stmt[] {
-  const { c, plan, parameters, reduction } = job;
-  const { laneCount, columnCount } = place;
-  const slot = (tb: Dim, tw: Dim, l: Dim): Dim => add(mul(add(mul(tb, columnCount), tw), plan.lanes), l);
-  const one = (tb: Dim, tw: Dim, l: Dim): Stmt => {
-    const fixed = (d: Dim | undefined): Dim | undefined => (d === undefined ? undefined : substitute(d, (s) => (s === lane ? l : undefined)));
-    const at = (s: Sym): Dim | undefined => fixed(place.coordinates.get(s)?.(tb, tw));
-    const value = vectorized(rewriteExpr(c.value, { sym: at }), undefined, parameters);
-    const address = storeAddress(
-      c,
-      c.at.map((d) => substitute(d, at)),
-      parameters.bufferOf,
-    );
-    return store(parameters.output, address, withResult(value, reduction, load(put, slot(tb, tw, l)), 1));
-  };
-  return [
-    ...overTile(place, (tb, tw) => store(put, slot(tb, tw, 0), sum(tb, tw))),
-    ...simpleLoop("tb", laneCount, (tb) =>
-      simpleLoop("lane", place.valid ?? place.lanes, (l) => simpleLoop("tw", columnCount, (tw) => [one(tb, tw, l)])),
-    ),
-  ];
 }
 
 /** Terms that reach the input for any column of a tile: from those of the last column to those of the first. */

@@ -26,7 +26,7 @@ export interface Total {
 /** The second compute as a total of what the first gives; undefined where it is none, or where the loops of the plan do not end a result before the next one begins. */
 export function totalOf(first: Compute, second: Compute, plan: TilePlan): Total | undefined {
   const { reduction } = second;
-  if (first.reduction === undefined || reduction?.combine !== "sum" || plan.scatters === true) return undefined;
+  if (first.reduction === undefined || reduction?.combine !== "sum" || plan.scatters !== undefined) return undefined;
   const types = [first.output, second.output, first.reduction.result, reduction.result].map((x) => x.dtype);
   const { body } = reduction;
   const readsIt = body.kind === "read" && body.tensor === first.output && operandsOf(second).every((t) => t === first.output);

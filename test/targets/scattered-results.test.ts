@@ -1,0 +1,88 @@
+/** Convolutions whose results lie at channels that begin no block, or in rows: every target against ONNX Runtime. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { bodiesOf } from "../../src/loop/functions.ts";
+import type { Stmt } from "../../src/loop/kernel.ts";
+import { buildFor, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
+import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "aot-scattered-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Activation = "relu" | "swish" | "residual" | "scaled";
+
+/** Channels of the convolutions side by side, what becomes of their sums, and whether the output is what a convolution reads or rows of pixels. */
+const joined: readonly { readonly parts: readonly number[]; readonly by: Activation; readonly inBlocks: boolean }[] = [
+  { parts: [58, 58], by: "swish", inBlocks: true },
+  { parts: [58, 58], by: "relu", inBlocks: false },
+  { parts: [12, 20, 30], by: "relu", inBlocks: true },
+  { parts: [20, 7, 41], by: "residual", inBlocks: true },
+  { parts: [60, 50], by: "scaled", inBlocks: true },
+  { parts: [3, 37], by: "swish", inBlocks: false },
+];
+
+/** All of them over one input; outputs y0, y1, ... */
+function model(): string {
+  const g = new GraphBuilder("scattered", 5);
+  let constants = 0;
+  const parameter = (shape: readonly number[], most: number): string =>
+    g.initializer(
+      `c${constants++}`,
+      "f32",
+      shape,
+      g.random.floats(
+        shape.reduce((a, b) => a * b, 1),
+        -most,
+        most,
+      ),
+    );
+  const conv = (x: string, from: number, to: number, size: number): string => {
+    const pad = (size - 1) / 2;
+    return g.node("Conv", [x, parameter([to, from, size, size], 0.2), parameter([to], 1)], { pads: [pad, pad, pad, pad] });
+  };
+  const finished = (x: string, first: string, channels: number, by: Activation): string => {
+    if (by === "relu") return g.node("Relu", [x]);
+    if (by === "swish") return g.node("Mul", [x, g.node("Sigmoid", [x])]);
+    if (by === "residual") return g.node("Add", [x, g.node("Relu", [conv(first, 16, channels, 1)])]);
+    return g.node("Mul", [x, g.node("Sigmoid", [conv(g.node("GlobalAveragePool", [first]), 16, channels, 1)])]);
+  };
+  const first = g.node("Relu", [conv(g.input("x", [1, 16, 7, 9]), 16, 16, 1)]);
+  for (const [i, { parts, by, inBlocks }] of joined.entries()) {
+    const made = parts.map((channels, n) => finished(conv(first, 16, channels, n % 2 === 0 ? 1 : 3), first, channels, by));
+    const both = g.node("Concat", made, { axis: 1 });
+    const all = parts.reduce((a, b) => a + b, 0);
+    g.output(g.rename(inBlocks ? conv(both, all, 16, 1) : both, `y${i}`), [1, inBlocks ? 16 : all, 7, 9]);
+  }
+  const path = join(folder, "scattered.onnx");
+  writeModel(path, g, { opset: 21 });
+  return path;
+}
+
+/** True where a loop finishes and stores results lane by lane. */
+const walksLanes = (body: readonly Stmt[]): boolean => body.some((s) => (s.kind === "for" && s.sym.name === "lane") || bodiesOf(s).some(walksLanes));
+
+const sse: Way = { ...wide, name: "C with vectors of 16 on SSE2", flags: ["-march=x86-64"] };
+
+test.each([...ways, wide, wideWithoutVectors, sse].map((way) => [way.name, way] as const))(
+  "%s agrees",
+  async (_name, way) => {
+    const path = model();
+    const expected = await reference(path);
+    const build = await buildFor(path, way);
+    if (way === wide) {
+      const behind = build.compiled.program.kernels.filter((k) => /^conv2d_.*concat_16x7x9_to_(116|62|68|110)x/.test(k.name));
+      expect(behind.length).toBeGreaterThan(3);
+      expect(behind.filter((k) => walksLanes(k.body)).map((k) => k.name)).toEqual([]);
+    }
+    const outputs = await runBuilt(build, way, expected.inputs);
+    for (const i of joined.keys()) {
+      const [wanted, given] = [expected.outputs, outputs].map((from) => from.get(`y${i}`)) as [Float32Array, Float32Array];
+      expect(given.length).toBe(wanted.length);
+      const most = wanted.reduce((a, x) => Math.max(a, Math.abs(x)), 0);
+      expect(wanted.reduce((a, x, n) => Math.max(a, Math.abs(x - (given[n] as number))), 0) / most, `y${i}`).toBeLessThan(1e-5);
+    }
+  },
+  120_000,
+);
