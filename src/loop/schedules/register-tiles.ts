@@ -83,8 +83,12 @@ export function mostColumns({ registers, shortBodies }: Machine, vectors: 1 | 2)
 /** Where constants are read more often, they are in a cache nearly always. */
 const mostPasses = 16;
 
-/** True where what takes the time is fetching constants: they are larger than the second-level cache, and few results share each. */
-function streamsConstants({ l2 }: Machine, c: Compute): boolean {
+/** Vectors of a tile that streams constants. */
+export const streamed = 4;
+
+/** True where what takes the time in V8, which asks for nothing ahead, is fetching constants: they are larger than the second-level cache, and few results share each. */
+export function streamsConstants({ l2, shortBodies, lanes }: Machine, c: Compute): boolean {
+  if (!shortBodies || lanes === 1 || c.reduction?.result.dtype === "i32") return false;
   let isStream = false;
   walkExpr(c.reduction?.body ?? c.value, (x) => {
     if (x.kind !== "read" || !x.tensor.constant) return;
@@ -143,8 +147,7 @@ export function contractionTile(machine: Machine, c: Compute, laneBlocks: Dim, c
   const terms = machine.lanes > 1 && !ofIntegers ? commonTerms(c, column) : undefined;
   if (terms !== undefined && typeof laneBlocks === "number" && typeof columns === "number")
     return quickestOfTerms(machine, laneBlocks, columns, terms);
-  // Four panels side by side keep more of them on their way than two do.
-  if (machine.shortBodies && !ofIntegers && bounds(laneBlocks)[1] >= 4 && streamsConstants(machine, c)) return [4, tileOf(columns, 2)];
+  if (bounds(laneBlocks)[1] >= streamed && streamsConstants(machine, c)) return [streamed, tileOf(columns, 2)];
   const vectors = bounds(laneBlocks)[1] >= 2 ? 2 : 1;
   const tile = tileOf(columns, mostColumns(machine, vectors));
   const isCounted = !machine.shortBodies || (vectors === 2 && !ofIntegers && liesClose(c, column));

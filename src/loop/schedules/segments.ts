@@ -14,6 +14,8 @@ export interface Segment {
   /** The first of its tiles and the one behind the last, counted from `start`. */
   readonly from: Dim;
   readonly to: Dim;
+  /** From a vector of a tile to its next; left out where they are neighbours. */
+  readonly step?: number;
   /** Of its vectors, where fewer than the plan's hold all that is left. */
   readonly lanes?: number;
   /** Valid lanes of its (only) vector where the axis ends inside it. */
@@ -56,7 +58,8 @@ export function laneSegments(c: Compute, plan: TilePlan, a: Axis): readonly Segm
   const isRoom = plan.scatters === undefined || holdsLast(c, a, Math.ceil(a.extent / plan.lanes) * plan.lanes);
   const fills = isPadded(c.output) && narrow === undefined && isRoom;
   const whole = fills ? Math.ceil(a.extent / plan.lanes) : Math.floor(a.extent / plan.lanes);
-  const segments = whole > 0 ? segmentsOf(whole, Math.min(plan.laneTile, whole)) : [];
+  const neighbours = whole > 0 ? segmentsOf(whole, Math.min(plan.laneTile, whole)) : [];
+  const segments = plan.apart === true ? neighbours.map((s) => (s.size > 1 && typeof s.to === "number" ? { ...s, step: s.to } : s)) : neighbours;
   if (rest === 0 || fills) return segments;
   return [...segments, { size: 1, start: whole, from: 0, to: 1, ...(narrow === undefined ? { valid: rest } : { lanes: narrow }) }];
 }

@@ -28,9 +28,9 @@ export function simpleLoop(name: string, extent: Dim, body: (i: Dim) => readonly
   return [loop(name, extent, (s) => body(dimOf(s)), { from })];
 }
 
-export function overSegment(name: string, { size, start, from, to }: Segment, body: (base: Dim) => readonly Stmt[]): readonly Stmt[] {
+export function overSegment(name: string, { size, start, from, to, step }: Segment, body: (base: Dim) => readonly Stmt[]): readonly Stmt[] {
   if (from === 0 && to === 1) return body(start);
-  return simpleLoop(size === 1 ? name : `${name}_tile`, to, (i) => body(add(start, mul(i, size))), from);
+  return simpleLoop(size === 1 ? name : `${name}_tile`, to, (i) => body(add(start, mul(i, step === undefined ? size : 1))), from);
 }
 
 export function overTile(place: Place, body: (tb: Dim, tw: Dim) => Stmt | readonly Stmt[], unroll = true): readonly Stmt[] {

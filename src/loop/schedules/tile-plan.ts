@@ -17,7 +17,7 @@ import { type DepthLanes, depthLanes, depthTile } from "./depth-lanes.ts";
 import { callsFunctions, type Finishing, finishingOf, slides } from "./finishing.ts";
 import { splitGuard } from "./guards.ts";
 import { joinedRows } from "./joined-rows.ts";
-import { contractionTile, pixelTile, tileOf } from "./register-tiles.ts";
+import { contractionTile, pixelTile, streamed, streamsConstants, tileOf } from "./register-tiles.ts";
 import { tileOrder } from "./tile-order.ts";
 import { hasVectorForm, isVectorizable } from "./vectorize.ts";
 
@@ -31,6 +31,8 @@ export interface TilePlan {
   /** The axis that runs along the lanes (or the first tile axis where lanes is 1), and its vectors in a tile. */
   readonly laneAxis?: Axis;
   readonly laneTile: number;
+  /** Vectors of a tile lie as far from each other as the axis reaches: each reads a long stream of constants, which the processor asks for ahead. */
+  readonly apart?: true;
   readonly columnAxis?: Axis;
   readonly columnTile: number;
   /** The axis right outside of the columns whose rows tiles walk as one. */
@@ -178,6 +180,7 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
   const isOfGroups = isWindow && readsInRuns(c, laneAxis, lanes);
   const rowAxis = isContraction ? joinedRows(c, machine, order, laneAxis, columnAxis) : undefined;
   const columns = columnAxis === undefined ? undefined : { ...columnAxis, extent: mul(columnAxis.extent, rowAxis?.extent ?? 1) };
+  const isStream = sharedReads(c, laneAxis) > 0 && streamsConstants({ ...machine, lanes }, c);
   const [laneTile, columnTile] =
     asked !== undefined
       ? [tileOf(blocks, asked[0]), columns === undefined ? 1 : tileOf(columns.extent, asked[1])]
@@ -187,7 +190,7 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
           : contractionTile(machine, c, blocks, columns)
         : [
             sharedReads(c, laneAxis) > 0
-              ? tileOf(blocks, !machine.shortBodies ? 8 : lanes === 1 ? 4 : termsOf(c) < leastSideBySide ? 1 : 8)
+              ? tileOf(blocks, !machine.shortBodies ? 8 : lanes === 1 ? 4 : termsOf(c) < leastSideBySide ? 1 : isStream ? streamed : 8)
               : columnAxis === undefined && lanes > 1
                 ? tileOf(blocks, 4)
                 : isWindow && machine.shortBodies && termsOf(c) >= largeWindow
@@ -209,6 +212,7 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
     lanes,
     laneAxis,
     laneTile,
+    ...(isStream && laneTile > 1 ? { apart: true } : {}),
     ...(columnAxis === undefined || columnTile === 1 ? {} : { columnAxis, ...(rowAxis === undefined ? {} : { rowAxis }) }),
     columnTile,
     narrows: isContraction && lanes > 1,

@@ -83,7 +83,7 @@ function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stm
     return laneSegments(job.c, plan, a).flatMap((segment) =>
       overSegment(a.sym.name, segment, (base) => {
         const { lanes, lane } = segment.lanes === undefined ? place : lanesOf(segment.lanes);
-        const at = (tb: Dim): Dim => add(mul(add(base, tb), plan.lanes), lane === undefined ? 0 : dimOf(lane));
+        const at = (tb: Dim): Dim => add(mul(add(base, mul(tb, segment.step ?? 1)), plan.lanes), lane === undefined ? 0 : dimOf(lane));
         const valid = segment.valid === undefined ? {} : { valid: segment.valid };
         return outerLoops(job, rest, withAxis({ ...place, lanes, lane, laneCount: segment.size, ...valid }, a, at));
       }),
