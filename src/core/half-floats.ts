@@ -17,3 +17,19 @@ export function numberOfBF16(bits: number): number {
   word[0] = bits << 16;
   return single[0] ?? 0;
 }
+
+/** The bits of the f16 that is exactly the f32 of these bits (NaNs with what is in their upper bits); undefined where none is. */
+export function f16BitsOf(bits: number): number | undefined {
+  const sign = (bits >>> 16) & 0x8000;
+  const low = bits & 0x7fffffff;
+  if (low === 0) return sign;
+  const exponent = (low >>> 23) - 127;
+  if (exponent < -14) {
+    // A multiple of 2^-24: the significand's lowest bits are zeros.
+    const shift = -1 - exponent;
+    const significand = (low & 0x7fffff) | 0x800000;
+    return shift <= 23 && (significand & ((1 << shift) - 1)) === 0 ? sign | (significand >>> shift) : undefined;
+  }
+  if ((low & 0x1fff) !== 0 || (exponent > 15 && exponent < 128)) return undefined;
+  return sign | ((low >>> 13) - (exponent === 128 ? 0x38000 : 0x1c000));
+}

@@ -4,7 +4,7 @@ import { arenaAlignment, modelOutputs, modelPorts, type Port, type Program, step
 import { hasBuckets } from "./buckets.ts";
 import { extentText } from "./describe.ts";
 import type { BuildRecord, EmitOptions, EmittedFile, RecordedOptions } from "./target.ts";
-import { checksumIn, weightsFile, weightsFingerprint, weightsHeaderBytes } from "./weights.ts";
+import { checksumIn, fingerprintIn, weightsFile, weightsHeaderBytes } from "./weights.ts";
 
 export const byteLength = (file: EmittedFile): number =>
   typeof file.content === "string" ? Buffer.byteLength(file.content, "utf8") : file.content.byteLength;
@@ -67,9 +67,14 @@ const bucketRow = (v: Variant): ManifestBucket => ({
   arena: { bytes: v.arenaBytes, lowerBound: v.arenaLowerBound },
 });
 
-/** The manifest over the other `files` of a target; goes last into the folder. */
-export function manifestFile(program: Program, target: string, options: EmitOptions, files: readonly EmittedFile[]): EmittedFile {
-  const weights = weightsFile(program);
+/** The manifest over the other `files` of a target, whose weights file is `weights`; goes last into the folder. */
+export function manifestFile(
+  program: Program,
+  target: string,
+  options: EmitOptions,
+  files: readonly EmittedFile[],
+  weights = weightsFile(program),
+): EmittedFile {
   const { record } = options;
   const manifest: Manifest = {
     tool: { name: "aot", version: record?.toolVersion ?? "unknown" },
@@ -92,8 +97,8 @@ export function manifestFile(program: Program, target: string, options: EmitOpti
       lowerBound: Math.max(0, ...program.variants.map((v) => v.arenaLowerBound)),
     },
     weights: {
-      bytes: program.weightBytes,
-      fingerprint: weightsFingerprint(program).toString(16).padStart(8, "0"),
+      bytes: weights.length - weightsHeaderBytes,
+      fingerprint: fingerprintIn(weights).toString(16).padStart(8, "0"),
       checksum: checksumIn(weights).toString(16).padStart(8, "0"),
       sha256: sha256(weights.subarray(weightsHeaderBytes)),
     },

@@ -21,11 +21,11 @@ const fnv = (hash: number, word: number): number => Math.imul(hash ^ word, fnvPr
 /**
  * What code and weights must agree on: names, places, types, shapes and layouts of weights, and the numbers that stand in the code (bounds, zero
  * points), not those of weights. A model that was retrained without changing such a number keeps it, so that its weights file can be exchanged
- * without touching the code; any other model's is refused.
+ * without touching the code; any other model's is refused. `stored` is what else the code must know of the file.
  */
-export function weightsFingerprint(program: Program): number {
+export function weightsFingerprint(program: Program, stored = ""): number {
   const places = program.weights.map((w) => [w.storage.name, w.offset, w.bytes.length, w.storage.dtype, shapeKey(w)].join(" "));
-  const text = [...places, ...program.kernels.map(({ body }) => numbersIn(body).join(" "))].join("\n");
+  const text = [...places, ...program.kernels.map(({ body }) => numbersIn(body).join(" "))].join("\n") + stored;
   let hash = fnvStart;
   for (let i = 0; i < text.length; i++) hash = fnv(hash, text.charCodeAt(i));
   return hash >>> 0;
@@ -69,7 +69,8 @@ const files = new WeakMap<Program, Uint8Array>();
 
 /** The content of `<name>.weights.bin`: header, then every weight at its offset. Made once a program, since it may be hundreds of megabytes. */
 export function weightsFile(program: Program): Uint8Array {
-  const made = files.get(program) ?? makeWeightsFile(program);
+  const parts = program.weights.map((w) => w.bytes);
+  const made = files.get(program) ?? fileOfWeights(program.name, parts, weightsFingerprint(program));
   files.set(program, made);
   return made;
 }
@@ -77,25 +78,32 @@ export function weightsFile(program: Program): Uint8Array {
 /** The checksum that the header of a weights file holds. */
 export const checksumIn = (file: Uint8Array): number => new DataView(file.buffer, file.byteOffset).getUint32(12, true);
 
+/** And what code must agree on. */
+export const fingerprintIn = (file: Uint8Array): number => new DataView(file.buffer, file.byteOffset).getUint32(8, true);
+
 /** The longest array of bytes in Node 20, which builds hold a file in. */
 const mostBytes = 2 ** 32;
 
-/** Throws AOT404 for more weights than an array holds. */
-function makeWeightsFile(program: Program): Uint8Array {
-  if (weightsHeaderBytes + program.weightBytes > mostBytes)
+/** A weights file of parts, one behind the other. Throws AOT404 for more than an array holds. */
+export function fileOfWeights(where: string, parts: readonly Uint8Array[], fingerprint: number): Uint8Array {
+  const bytes = parts.reduce((n, part) => n + part.length, 0);
+  if (weightsHeaderBytes + bytes > mostBytes)
     throw compileError({
       code: "AOT404",
-      where: program.name,
-      message: `the weights take ${program.weightBytes} bytes, one file of them is built up to ${mostBytes - weightsHeaderBytes}`,
+      where,
+      message: `the weights take ${bytes} bytes, one file of them is built up to ${mostBytes - weightsHeaderBytes}`,
       hint: "store them in a smaller element type, or split the model",
     });
-  const file = new Uint8Array(weightsHeaderBytes + program.weightBytes);
-  for (const { offset, bytes } of program.weights) file.set(bytes, weightsHeaderBytes + offset);
+  const file = new Uint8Array(weightsHeaderBytes + bytes);
+  parts.reduce((at, part) => {
+    file.set(part, at);
+    return at + part.length;
+  }, weightsHeaderBytes);
   const header = new DataView(file.buffer);
   for (let i = 0; i < weightsMagic.length; i++) header.setUint8(i, weightsMagic.charCodeAt(i));
-  header.setUint32(8, weightsFingerprint(program), true);
+  header.setUint32(8, fingerprint, true);
   header.setUint32(12, weightsChecksum(file.subarray(weightsHeaderBytes)), true);
-  header.setBigUint64(16, BigInt(program.weightBytes), true);
+  header.setBigUint64(16, BigInt(bytes), true);
   return file;
 }
 

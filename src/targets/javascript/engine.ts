@@ -43,10 +43,14 @@ export interface Engine {
   /** Statements of `run` between the checks of `inputs` and `outputs` and `return outputs`; of a program with buckets, `bucket` is the row. */
   readonly run: readonly string[];
   /**
-   * Statements that declare the constructor's argument and, when the program has weights (`bytes` names the size of their file), `file`:
-   * the bytes where the weights file is to lie.
+   * Statements that declare the constructor's argument and, when the program has weights (`bytes` names the size of their file, which is `saved` less than
+   * header and weights in memory), `file`: the bytes where the weights file is to lie, which end where weights do.
    */
-  readonly place: (bytes: string | undefined) => readonly string[];
+  readonly place: (bytes: string | undefined, saved: number) => readonly string[];
+  /** Byte address of the first weight in the memory of `file`. */
+  readonly weightsAt: number;
+  /** A function that makes f32 of a number of narrow weights, from and to byte addresses in the memory of `file`; none where `widenFloats` does. */
+  readonly widen?: string;
   /** A function that hashes the weights between two byte addresses in the memory of `file`. */
   readonly checksum: string;
   /** Statements of `load` once the weights are there. */

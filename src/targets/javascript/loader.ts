@@ -1,5 +1,6 @@
 /** The loading part of an emitted module: where weights and WebAssembly come from, and `load` and `loadSync`. */
 import { type Engine, memoryName } from "./engine.ts";
+import type { StoredWeights } from "./narrow-weights.ts";
 
 export interface LoaderSpec {
   readonly engines: readonly Engine[];
@@ -9,6 +10,7 @@ export interface LoaderSpec {
   /** Where the weights are: beside the module, inside it, or nowhere because there are none. */
   readonly weights: "file" | "inline" | "none";
   readonly weightsFileOf: (engine: Engine) => string;
+  readonly stored: ReadonlyMap<Engine, StoredWeights>;
 }
 
 const hasWasm = (spec: LoaderSpec): boolean => spec.engines.some((e) => e.name === "wasm");
@@ -60,6 +62,9 @@ export function loadText(spec: LoaderSpec): string {
 
 const indent = (lines: readonly string[], by = "  "): string => lines.map((line) => `${by}${line}\n`).join("");
 
+/** Name of the constant that says which of an engine's weights stand with 16 bits. */
+export const runsName = (engine: Engine): string => (engine.name === "ts" ? "narrowWeights" : "wasmNarrowWeights");
+
 /** Name of the constant that holds an engine's inline weights. */
 export const partsName = (engine: Engine): string => (engine.name === "ts" ? "weightsParts" : "wasmWeightsParts");
 
@@ -70,12 +75,16 @@ function engineBody(spec: LoaderSpec, engine: Engine, isAsync: boolean): readonl
   return [...(engine.name === "wasm" ? [module] : []), ...instanceBody(spec, engine, isAsync)];
 }
 
+const widenHere = "(from, to, count) => widenFloats(new Uint16Array(file.buffer, from, count), new Uint32Array(file.buffer, to, count))";
+
 function instanceBody(spec: LoaderSpec, engine: Engine, isAsync: boolean): readonly string[] {
   const none = spec.weights === "none";
+  const { saved = 0 } = spec.stored.get(engine) ?? {};
   return [
-    ...engine.place(none ? undefined : `${memoryName(engine.name)}.weights`),
+    ...engine.place(none ? undefined : `${memoryName(engine.name)}.weights`, saved),
     ...(none ? [] : fillStatements(spec, engine, isAsync)),
     ...(spec.weights === "file" ? [`checkWeights(file, ${memoryName(engine.name)}.fingerprint, ${engine.checksum});`] : []),
+    ...(saved === 0 ? [] : [`widenWeights(file, ${engine.weightsAt}, ${runsName(engine)}, ${engine.widen ?? widenHere});`]),
     ...(isAsync ? (engine.ready ?? []) : []),
     `return new ${spec.classOf(engine)}(${none && engine.name === "ts" ? "" : engine.parameter.name});`,
   ];

@@ -1,5 +1,6 @@
 /** The module shell shared by the targets that emit JavaScript: one self-contained .ts file, its .mjs and .d.ts, weights, map and manifest. */
 
+import { invariant } from "../../core/diagnostics.ts";
 import type { Kernel } from "../../loop/kernel.ts";
 import { checksOf, modelOutputs, modelPorts, type Port, type Program } from "../../schedule/program.ts";
 import { hasBuckets } from "../buckets.ts";
@@ -8,17 +9,21 @@ import { manifestFile } from "../manifest.ts";
 import { type Lines, linesOf, mapFile } from "../map.ts";
 import type { EmitOptions, EmittedFile } from "../target.ts";
 import { type Render, templateRenderer } from "../templates.ts";
-import { checksumPart, weightsFile, weightsFingerprint, weightsHeaderBytes, weightsInline } from "../weights.ts";
+import { checksumPart, weightsHeaderBytes, weightsInline } from "../weights.ts";
 import { base64Parts } from "./base64.ts";
 import { bucketOfText, bucketsText, dimsInterface } from "./buckets.ts";
 import { bundleModule } from "./bundle.ts";
 import { embeddedTexts } from "./embedded.ts";
 import { type Engine, memoryName } from "./engine.ts";
-import { type LoaderSpec, loadText, optionsText, partsName, readsBytes } from "./loader.ts";
+import { type LoaderSpec, loadText, optionsText, partsName, readsBytes, runsName } from "./loader.ts";
 import { className } from "./names.ts";
+import { type NarrowForm, narrowForm, type StoredWeights, storedWeights } from "./narrow-weights.ts";
 import { checkPorts, portInterfaces, resultsName, signatureText, stringPorts, tensorInfoText } from "./signature.ts";
 import { closeMethod, threadProperties } from "./threads.ts";
 import type { ClassSpec, Part } from "./typescript-file.ts";
+
+/** Floats that are widened at once. */
+const widenPart = 1 << 18;
 
 /** Weights up to this go into the module unless asked otherwise. */
 const inlineLimit = 4 * 1024 * 1024;
@@ -37,10 +42,11 @@ export interface ModuleSpec {
 export async function emitModule({ engines, options, files = [], kernelLines }: ModuleSpec): Promise<readonly EmittedFile[]> {
   const [{ program }] = engines;
   checkPorts(program);
-  const spec = loaderSpec(program, engines, options);
+  const form = narrowForm(engines.map((e) => e.program));
+  const spec = loaderSpec(program, engines, options, form);
   const { typeScriptFile } = await import("./typescript-file.ts");
   const blobs = new Set<string>();
-  const parts = moduleParts(program, spec, templateRenderer(options.templates), blobs);
+  const parts = moduleParts(program, spec, form, templateRenderer(options.templates), blobs);
   const { text, declarations } = typeScriptFile(program.name, parts, (part) => !blobs.has(part));
   const path = `${program.name}.ts`;
   const types = "types of the module for TypeScript, which looks for .d.mts beside .mjs; not needed at run time";
@@ -60,12 +66,12 @@ export async function emitModule({ engines, options, files = [], kernelLines }: 
     mapFile(program, kernelLines ?? linesOf(path, text, program.kernels, (line, kernel) => line.startsWith(`function ${kernel.name}(`), "}")),
   ];
   const [engine] = engines;
-  return [...emitted, manifestFile(program, engine.name, options, emitted)];
+  return [...emitted, manifestFile(program, engine.name, options, emitted, storedOf(spec, engine).file)];
 }
 
 const weightsOf = (spec: LoaderSpec, engine: Engine): EmittedFile => ({
   path: spec.weightsFileOf(engine),
-  content: weightsFile(engine.program),
+  content: storedOf(spec, engine).file,
   purpose: spec.engines.length > 1 ? `weights of the ${engine.name} kernels; deploy it beside the module` : "weights; deploy it beside the module",
   kind: "weights",
 });
@@ -81,7 +87,13 @@ const wasmFile = (program: Program, content: Uint8Array): EmittedFile => ({
 export const weightsInside = (programs: readonly Program[], { weights }: EmitOptions): boolean =>
   programs.every((p) => weightsInline(p, weights, inlineLimit));
 
-function loaderSpec(program: Program, engines: readonly Engine[], options: EmitOptions): LoaderSpec {
+function storedOf(spec: LoaderSpec, engine: Engine): StoredWeights {
+  const stored = spec.stored.get(engine);
+  invariant(stored !== undefined, `${engine.name} has no weights`);
+  return stored;
+}
+
+function loaderSpec(program: Program, engines: readonly Engine[], options: EmitOptions, form: NarrowForm | undefined): LoaderSpec {
   const name = className(program);
   const isAlone = engines.length === 1;
   const bytes = Math.max(...engines.map((e) => e.program.weightBytes));
@@ -95,10 +107,11 @@ function loaderSpec(program: Program, engines: readonly Engine[], options: EmitO
     classOf: (e) => (isAlone ? name : `${name}${e.name === "ts" ? "TypeScript" : "Wasm"}`),
     weights: bytes === 0 ? "none" : isInline ? "inline" : "file",
     weightsFileOf: (e) => (isAlone || e.name === "wasm" ? `${program.name}.weights.bin` : `${program.name}.${e.name}.weights.bin`),
+    stored: new Map(engines.map((e) => [e, storedWeights(e.program, form)])),
   };
 }
 
-function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: Set<string>): readonly Part[] {
+function moduleParts(program: Program, spec: LoaderSpec, form: NarrowForm | undefined, render: Render, blobs: Set<string>): readonly Part[] {
   const { engines } = spec;
   const embedding = engines.find((e) => e.embedded !== undefined);
   const { multiplyAdds = [], byteProducts = [] } = embedding ?? {};
@@ -113,6 +126,10 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     ...threadData(program, spec, render),
     weightsFile: spec.weights === "file",
     tsWeights: engines.some((e) => e.name === "ts"),
+    isF16: form === "f16",
+    widensHere: engines.some((e) => e.widen === undefined),
+    widensInWasm: engines.some((e) => e.widen !== undefined),
+    widenPart,
     weightsHeaderBytes,
     checksumPart,
   };
@@ -129,7 +146,7 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     ...engines.map((e, i) =>
       i === 0 ? `// ${generatedLine(program)}\n// ${sizeLine(program)}\n` : `// TypeScript kernels: ${sizeLine(e.program)}\n`,
     ),
-    `const modelName = ${JSON.stringify(program.name)};\n\n${memoryConstants(spec)}`,
+    `const modelName = ${JSON.stringify(program.name)};\n\n${memoryConstants(spec)}${form === undefined ? "" : narrowConstants(spec, form)}`,
     ...engines.map((e) => e.declarations),
     `${hasBuckets(program) ? bucketsText(program) : signatureText(program)}${tensorInfoText}`,
     ...portInterfaces(program).map((i) => ({ interface: i })),
@@ -145,11 +162,12 @@ function moduleParts(program: Program, spec: LoaderSpec, render: Render, blobs: 
     ...(hasStrings(program) ? [fragment("strings")] : []),
     ...(hasBuckets(program) ? [bucketOfText(program)] : []),
     ...(readsBytes(spec) ? [fragment("weights"), fragment("host")] : []),
+    ...(form === undefined ? [] : [fragment("widen")]),
     ...(hasWasm ? [fragment("wasm")] : []),
     ...(hasThreads(spec) ? [fragment("threads")] : []),
     ...(engines.length > 1 ? [fragment("wasm-fallback")] : []),
     ...(base64 ? [fragment("base64")] : []),
-    ...(isInline ? engines.map((e) => blob(base64Parts(partsName(e), "The weights file.", weightsFile(e.program)))) : []),
+    ...(isInline ? engines.map((e) => blob(base64Parts(partsName(e), "The weights file.", storedOf(spec, e).file))) : []),
     ...(wasm === undefined ? [] : embeddedTexts(wasm, multiplyAdds, byteProducts).map(blob)),
   ].filter((part) => part !== "");
 }
@@ -178,13 +196,19 @@ function memoryConstants(spec: LoaderSpec): string {
   const rows = spec.engines.flatMap((e) => {
     const parts = [
       ...(e.arenaBytes === undefined ? [] : [`arena: ${e.arenaBytes}`]),
-      ...(spec.weights === "none" ? [] : [`weights: ${weightsFile(e.program).length}`]),
-      ...(spec.weights === "file" ? [`fingerprint: 0x${weightsFingerprint(e.program).toString(16).padStart(8, "0")}`] : []),
+      ...(spec.weights === "none" ? [] : [`weights: ${storedOf(spec, e).file.length}`]),
+      ...(spec.weights === "file" ? [`fingerprint: 0x${storedOf(spec, e).fingerprint.toString(16).padStart(8, "0")}`] : []),
     ];
     return parts.length === 0 ? [] : [`const ${memoryName(e.name)} = { ${parts.join(", ")} } as const;\n`];
   });
   const mark = spec.weights === "file" ? ", and the mark that the weights file of this program bears" : "";
   return rows.length === 0 ? "" : `/** Bytes${mark}. */\n${rows.join("")}`;
+}
+
+/** Which weights are widened as they are loaded. */
+function narrowConstants(spec: LoaderSpec, form: NarrowForm): string {
+  const rows = spec.engines.map((e) => `const ${runsName(e)}: readonly number[] = [${storedOf(spec, e).runs.join(", ")}];\n`);
+  return `\n/** Of weights, in turns: how many bytes stand as they are, and how many floats as ${form}. */\n${rows.join("")}`;
 }
 
 const runDoc = (program: Program): readonly string[] => [

@@ -9,8 +9,8 @@ const shellNames: ReadonlySet<string> = new Set(
     "FileHandle LoadOptions LoadSyncOptions ResponseLike Signal Source TensorInfo WasmExports WasmModule " +
     "bucketNames bucketOf buckets byteProduct byteProductsBytes byteProductsParts checkArray checkWeights checksum compileWasm copyBytes decodeBase64 " +
     "eachPlace embeddedWasm fetch filePart fnvPrime fnvStart fusedMultiplyAdd instantiate isWasmModule load loadSync makeBuffers memory modelName multiplyAddsBytes " +
-    "multiplyAddsParts namesOf process readAddress readBytes readFile readResponse signature " +
-    "wasmBytes wasmMemory wasmParts wasmWeightsParts weightsParts withByteProducts withFusedMultiplyAdds wrongSize"
+    "multiplyAddsParts namesOf narrowWeights process readAddress readBytes readFile readResponse signature " +
+    "wasmBytes wasmMemory wasmNarrowWeights wasmParts wasmWeightsParts weightsParts widenWeights withByteProducts withFusedMultiplyAdds wrongSize"
   ).split(" "),
 );
 

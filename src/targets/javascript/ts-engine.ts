@@ -4,6 +4,7 @@ import { compileError } from "../../core/diagnostics.ts";
 import { arrayTypeName } from "../../core/dtype.ts";
 import type { Program, Variant } from "../../schedule/program.ts";
 import { bucketKey, hasBuckets } from "../buckets.ts";
+import { weightsHeaderBytes } from "../weights.ts";
 import { Buffers } from "./buffers.ts";
 import { byBucket, type Engine, memoryName } from "./engine.ts";
 import { lengthOf } from "./signature.ts";
@@ -39,7 +40,12 @@ export function tsEngine(program: Program, weightsFile: string, deterministic: b
       parts.map((part) => runLines(part)),
     ),
     checksum: "(from, to) => checksum(new Uint32Array(weights, from, (to - from) / 4))",
-    place: (bytes) => (bytes === undefined ? [] : [`const weights = new ArrayBuffer(${bytes});`, "const file = new Uint8Array(weights);"]),
+    weightsAt: weightsHeaderBytes,
+    place: (bytes, saved) => {
+      if (bytes === undefined) return [];
+      if (saved === 0) return [`const weights = new ArrayBuffer(${bytes});`, "const file = new Uint8Array(weights);"];
+      return [`const weights = new ArrayBuffer(${saved} + ${bytes});`, `const file = new Uint8Array(weights, ${saved});`];
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { hasBuckets } from "../buckets.ts";
 import { weightsHeaderBytes } from "../weights.ts";
 import type { Engine } from "./engine.ts";
 import { className } from "./names.ts";
+import type { NarrowForm } from "./narrow-weights.ts";
 import { lengthOf, stringPorts } from "./signature.ts";
 import { closeMethod, threadProperties } from "./threads.ts";
 
@@ -21,15 +22,17 @@ export interface WasmProgram {
   readonly multiplyAdds: readonly number[];
   /** Where the bytes sum products of bytes which an instruction of relaxed SIMD may take: byte offsets, in order. */
   readonly byteProducts: readonly number[];
-  /** Byte address of the weights; the 64 bytes before it are free for the header of the weights file. */
+  /** Byte address of the weights; the 64 bytes before it are free for the header of a weights file that is as long as they are. */
   readonly weightsAt: number;
   /** Byte address of an input's or output's storage. */
   readonly addressOf: (storage: Storage) => number;
+  /** The form of narrow weights for which it exports \`widen\`. */
+  readonly narrow?: NarrowForm | undefined;
   /** Pages of memory. */
   readonly pages: number;
 }
 
-export function wasmEngine({ program, bytes: embedded, multiplyAdds, byteProducts, weightsAt, addressOf, pages }: WasmProgram): Engine {
+export function wasmEngine({ program, bytes: embedded, multiplyAdds, byteProducts, weightsAt, addressOf, narrow, pages }: WasmProgram): Engine {
   const bucketed = hasBuckets(program);
   const checked = checksOf(program).length > 0;
   const view = (p: Port): string => `new ${arrayTypeName(p.dtype)}(buffer, ${addressOf(p.storage)}, ${lengthOf(p)})`;
@@ -76,9 +79,11 @@ export function wasmEngine({ program, bytes: embedded, multiplyAdds, byteProduct
       ...(program.outputs.length === 0 ? [] : ["}"]),
     ],
     checksum: `${exported}.checksum`,
-    place: (bytes) => [
+    weightsAt,
+    ...(narrow === undefined ? {} : { widen: `${exported}.widen` }),
+    place: (bytes, saved) => [
       isThreaded ? "const team = new Team(module);" : "const exports = instantiate(module);",
-      ...(bytes === undefined ? [] : [`const file = new Uint8Array(${held}.memory.buffer, ${weightsAt - weightsHeaderBytes}, ${bytes});`]),
+      ...(bytes === undefined ? [] : [`const file = new Uint8Array(${held}.memory.buffer, ${weightsAt - weightsHeaderBytes + saved}, ${bytes});`]),
     ],
   };
 }

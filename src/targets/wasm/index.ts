@@ -1,5 +1,5 @@
 /** The wasm target: TypeScript programs whose kernels are WebAssembly with SIMD128, the text they were assembled from beside them. */
-import { emitModule, tsEngine, wasmEngine, weightsInside } from "../javascript/index.ts";
+import { emitModule, narrowForm, tsEngine, wasmEngine, weightsInside } from "../javascript/index.ts";
 import { linesOf } from "../map.ts";
 import type { Target } from "../target.ts";
 import { assembleWasm } from "./module.ts";
@@ -14,10 +14,11 @@ export const wasm: Target<"wasm"> = {
   async emit(program, options) {
     const { fallback } = options;
     const inside = weightsInside(fallback === undefined ? [program] : [program, fallback], options);
-    const { wat, bytes, memory } = await assembleWasm(program, program.weightBytes > 0 && !inside);
+    const narrow = options.machine.lanes > 1 ? narrowForm(fallback === undefined ? [program] : [program, fallback]) : undefined;
+    const { wat, bytes, memory } = await assembleWasm(program, program.weightBytes > 0 && !inside, narrow);
     const multiplyAdds = options.deterministic ? [] : multiplyAddsIn(bytes);
     const { weightsAt, addressOf, pages } = memory;
-    const engine = wasmEngine({ program, bytes, multiplyAdds, byteProducts: smallBytesIn(bytes), weightsAt, addressOf, pages });
+    const engine = wasmEngine({ program, bytes, multiplyAdds, byteProducts: smallBytesIn(bytes), weightsAt, addressOf, narrow, pages });
     const text = {
       path: `${program.name}.wat`,
       content: wat,

@@ -3,6 +3,7 @@ import { layoutKey } from "../../core/layout.ts";
 import { checksOf, type Program, type Step, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
 import { bucketKey, hasBuckets } from "../buckets.ts";
 import { generatedLine, lastReader, oneLine, sizeLine, storageText } from "../describe.ts";
+import type { NarrowForm } from "../javascript/index.ts";
 import { partsNames, partsOf } from "../parts.ts";
 import { assemble } from "./assemble.ts";
 import { checksumFunction } from "./checksum.ts";
@@ -10,6 +11,7 @@ import { type MemoryPlan, planMemory } from "./memory-plan.ts";
 import { printFunctions } from "./print-functions.ts";
 import { kernelsOfSmallBytes } from "./small-bytes.ts";
 import { Steps } from "./steps.ts";
+import { widenFunction } from "./widen.ts";
 
 export interface AssembledWasm {
   readonly wat: string;
@@ -17,13 +19,13 @@ export interface AssembledWasm {
   readonly memory: MemoryPlan;
 }
 
-/** `checked`: exports `checksum` of weights that are read from a file. */
-export async function assembleWasm(program: Program, checked: boolean): Promise<AssembledWasm> {
-  const { wat, memory } = printModule(program, checked);
+/** `checked`: exports `checksum` of weights that are read from a file; `narrow`: exports `widen` of such. */
+export async function assembleWasm(program: Program, checked: boolean, narrow?: NarrowForm): Promise<AssembledWasm> {
+  const { wat, memory } = printModule(program, checked, narrow);
   return { wat, memory, bytes: await assemble(program.name, wat) };
 }
 
-function printModule(program: Program, checked: boolean): { readonly wat: string; readonly memory: MemoryPlan } {
+function printModule(program: Program, checked: boolean, narrow?: NarrowForm): { readonly wat: string; readonly memory: MemoryPlan } {
   const { texts, reserve } = printFunctions(program.kernels, kernelsOfSmallBytes(program));
   const isThreaded = program.threads > 1;
   const rows = isThreaded ? program.variants.flatMap((v) => stepsOf(v.region)).filter((s) => partsOf(s).length > 0) : [];
@@ -64,6 +66,7 @@ function printModule(program: Program, checked: boolean): { readonly wat: string
     ...parts.data,
     ...(weights.length === 0 ? [] : placeWeights(program, memory.weightsAt)),
     ...(checked ? checksumFunction : []),
+    ...(narrow === undefined ? [] : widenFunction(narrow)),
     ...texts.map((text) => `${text}\n`),
     ...(hasBuckets(program)
       ? runBuckets(program, parts.names)
