@@ -12,7 +12,7 @@ import type { EmittedFile } from "../targets/target.ts";
 import { templatePath } from "../targets/templates.ts";
 import { assemble } from "../targets/wasm/assemble.ts";
 import { multiplyAddsIn } from "../targets/wasm/multiply-adds.ts";
-import { smallBytesIn } from "../targets/wasm/small-bytes.ts";
+import { byteProductsIn } from "../targets/wasm/small-bytes.ts";
 import { cEngine } from "./c-engine.ts";
 import type { Engine } from "./engine.ts";
 import { nodeEngine } from "./javascript-engine.ts";
@@ -52,7 +52,7 @@ export async function steppedEngine(
 /** The TypeScript of a WebAssembly program with timed kernels, which an engine with relaxed SIMD rewrites as it does the program's own. */
 export async function withClockInKernels({ files, compiled: { program } }: TargetBuild): Promise<string> {
   const wasm = await assemble(program.name, withClockInWat(textOf(files, `${program.name}.wat`), program));
-  return withKernels(textOf(files, `${program.name}.ts`), wasm, multiplyAddsIn(wasm), smallBytesIn(wasm));
+  return withKernels(textOf(files, `${program.name}.ts`), wasm, multiplyAddsIn(wasm), byteProductsIn(wasm));
 }
 
 function textOf(files: readonly EmittedFile[], path: string): string {

@@ -4,7 +4,7 @@ import { linesOf } from "../map.ts";
 import type { Target } from "../target.ts";
 import { assembleWasm } from "./module.ts";
 import { multiplyAddsIn } from "./multiply-adds.ts";
-import { smallBytesIn } from "./small-bytes.ts";
+import { byteProductsIn } from "./small-bytes.ts";
 
 export const wasm: Target<"wasm"> = {
   name: "wasm",
@@ -18,7 +18,7 @@ export const wasm: Target<"wasm"> = {
     const { wat, bytes, memory } = await assembleWasm(program, program.weightBytes > 0 && !inside, narrow);
     const multiplyAdds = options.deterministic ? [] : multiplyAddsIn(bytes);
     const { weightsAt, addressOf, pages } = memory;
-    const engine = wasmEngine({ program, bytes, multiplyAdds, byteProducts: smallBytesIn(bytes), weightsAt, addressOf, narrow, pages });
+    const engine = wasmEngine({ program, bytes, multiplyAdds, byteProducts: byteProductsIn(bytes), weightsAt, addressOf, narrow, pages });
     const text = {
       path: `${program.name}.wat`,
       content: wat,
