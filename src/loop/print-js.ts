@@ -91,7 +91,8 @@ export function jsDialect({ strict, types }: JsOptions): Dialect {
     unary: (e, x) => jsUnary(e, jumps.has(e.op) ? exact(e.x, x) : x, round),
     binary: (e, a, b) => jsBinary(e, a, b, round),
     select: (_, condition, then, otherwise) => choice(condition, then, otherwise),
-    cast: (e, x) => (isRoundedSmall(e) ? small(x) : jsCast(e.to, e.x.dtype, isInteger(e.to) ? exact(e.x, x) : x, strict)),
+    cast: (e, x) =>
+      isRoundedSmall(e) ? small(x) : isSmallDouble(e) ? infix("|", x, zero) : jsCast(e.to, e.x.dtype, isInteger(e.to) ? exact(e.x, x) : x, strict),
     bitcast: (e, x) => jsBitcast(e.x.dtype, e.dtype, x),
     load: (e, buffer, at, count) => {
       const value = widened(e.buffer.dtype, element(buffer, at));
@@ -148,6 +149,12 @@ function nearest(x: Piece): Piece {
   const piece = apply("nearest", x);
   rounded.set(piece, x);
   return piece;
+}
+
+/** True for an i32 made of a double that is known to fit. */
+function isSmallDouble(e: ExprOf<"cast">): boolean {
+  const [least, most] = e.to === "i32" && e.x.kind === "var" && e.x.dtype === "f64" ? (e.x.range ?? []) : [];
+  return least !== undefined && most !== undefined && least > -(2 ** 31) && most < 2 ** 31;
 }
 
 /** A rounded small number as an integer. */

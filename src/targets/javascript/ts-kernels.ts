@@ -4,6 +4,7 @@ import { commonSubexpressions } from "../../loop/common-subexpressions.ts";
 import { functionsOf } from "../../loop/functions.ts";
 import { jsHelpers } from "../../loop/js-helpers.ts";
 import type { Kernel } from "../../loop/kernel.ts";
+import { pairSums } from "../../loop/paired-sums.ts";
 import { type Dialect, helpersUsed, printFunction, printKernel } from "../../loop/print-code.ts";
 import { jsDialect } from "../../loop/print-js.ts";
 import { hasVectors, scalarize } from "../../loop/scalarize.ts";
@@ -82,5 +83,5 @@ export function kernelsText(kernels: readonly Kernel[], deterministic: boolean):
  * written: running indices instead gained nothing on node 20 (2.4 GFLOP/s either way on ResNet's layers, two busy cores).
  */
 function readable(kernel: Kernel): Kernel {
-  return commonSubexpressions(expandUnrolled(hasVectors(kernel) ? scalarize(kernel) : kernel));
+  return commonSubexpressions(pairSums(expandUnrolled(hasVectors(kernel) ? scalarize(kernel) : kernel)));
 }
