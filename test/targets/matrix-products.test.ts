@@ -46,6 +46,29 @@ test.each([...ways, ...high].map((way) => [way.name, way] as const))(
   60_000,
 );
 
+/** Few columns, whose sums have their lanes along the depth: depths that fill vectors and some that do not, rows as they lie and a transposed right operand. */
+test.each([...ways, ...high].map((way) => [way.name, way] as const))(
+  "few columns: %s agrees",
+  async (_, way) => {
+    const g = new GraphBuilder("few");
+    const [x, odd] = [g.input("x", [2, 19, 128]), g.input("odd", [33, 101])];
+    for (const columns of [1, 2, 3]) {
+      g.output(g.node("MatMul", [x, g.weights(`w${columns}`, [128, columns], 128)], {}, { outputs: [`y${columns}`] }), [2, 19, columns]);
+      const right = g.weights(`v${columns}`, [columns, 101], 101);
+      const gemm = g.node("Gemm", [odd, right, g.weights(`b${columns}`, [columns], 1)], { transB: 1 });
+      g.output(g.node("Sigmoid", [gemm], {}, { outputs: [`z${columns}`] }), [33, columns]);
+    }
+    const path = join(folder, "few.onnx");
+    writeModel(path, g);
+    const expected = await reference(path);
+    const build = await buildFor(path, way);
+    for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs)) expect(error).toMatchObject({ passed: true });
+    const algorithms = build.compiled.variants.flatMap((v) => v.graph.nodes.map((n) => n.algorithm));
+    if (way.target !== "ts") expect(algorithms.filter((a) => a === "along-depth")).toHaveLength(6);
+  },
+  60_000,
+);
+
 /** Two sequences of tokens: a layer of 512 under tanh, one back that is added. Beside it as many channels of an image as a token has features to 512, pooled. */
 function halved({ tokens, features }: { readonly tokens: number; readonly features: number }): string {
   const g = new GraphBuilder("halved");

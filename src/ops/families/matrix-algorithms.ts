@@ -14,6 +14,7 @@ export function packedProduct(n: Node, machine: Machine, columnAxis: 0 | 1): rea
   const { dtype, shape } = right.type;
   if (dtype !== "f32" || shape.length !== 2) return [];
   const [columns, depth] = [Number(shape[columnAxis]), Number(shape[1 - columnAxis])];
+  if (isAlongDepth(columns, depth, machine)) return [alongDepth(n, machine, columnAxis, depth)];
   const packed: Layout = Object.freeze({ order: columnAxis === 0 ? [0, 1] : [1, 0], blocks: [{ axis: columnAxis, size: machine.lanes }], halo: [] });
   const weightBytes = 4 * Math.ceil(columns / machine.lanes) * machine.lanes * depth;
   const rows = rowPanels(n, machine, columns, depth);
@@ -29,6 +30,18 @@ export function packedProduct(n: Node, machine: Machine, columnAxis: 0 | 1): rea
   };
   const ofEach = rowsOf(n);
   return [plain, ...(ofEach === undefined ? [] : strassenAlgorithm(plain, { rows: ofEach, depth, columns }, machine))];
+}
+
+/** True where sums with lanes along the depth take fewer vectors, folding them counted as two for each halving of the lanes. */
+const isAlongDepth = (columns: number, depth: number, { lanes }: Machine): boolean =>
+  columns * (Math.ceil(depth / lanes) + 2 * Math.log2(lanes)) < 0.9 * depth;
+
+/** Few columns: the terms of each lie side by side, and lanes run along them; those of several columns in one tile where they fill vectors. */
+function alongDepth(n: Node, { lanes }: Machine, columnAxis: 0 | 1, depth: number): Algorithm {
+  const blocks = depth % lanes === 0 ? [{ axis: 1 - columnAxis, size: lanes }] : [];
+  const packed: Layout = Object.freeze({ order: [columnAxis, 1 - columnAxis], blocks, halo: [] });
+  const inputs = n.inputs.map((_, i) => (i === 1 ? packed : undefined));
+  return { name: "along-depth", seconds: 0, weightBytes: 0, scratchBytes: 0, inputs, outputs: [undefined], precise: true };
 }
 
 /** Rows of each matrix of a batch; undefined for a single matrix, whose rows may be a batch that is not to be mixed, and where the run decides. */
