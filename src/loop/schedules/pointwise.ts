@@ -13,6 +13,7 @@ import { type Expr, read, variable, widen } from "../expr.ts";
 import { kernel, letStmt, loop, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, tensorsRead, walkExpr } from "../rewrite-expr.ts";
+import { cutOf } from "./cuts.ts";
 import { type KeptReads, keptReads } from "./kept-reads.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { hasVectorForm, isVectorizable, vectorized } from "./vectorize.ts";
@@ -35,7 +36,12 @@ export function pointwise(c: Compute, machine: Machine): Routine {
   const nest = merged(c, overMemory(c));
   return Object.freeze({
     kind: "routine",
-    kernel: kernel({ name: c.name, doc: [], params: parameters.params, body: scheduled(c, nest, machine, parameters) }),
+    kernel: kernel({
+      name: c.name,
+      doc: [],
+      params: parameters.params,
+      body: inParts(c, nest, machine, parameters) ?? scheduled(c, nest, machine, parameters),
+    }),
     operands: parameters.operands,
     origin: c.origin,
   });
@@ -126,6 +132,56 @@ function isLinear(c: Compute, nest: Nest, s: Sym): boolean {
     if (x.kind === "index" && dependsOn(x.dim, s)) linear = false;
   });
   return linear;
+}
+
+/** Parts that loops are cut into, at most: those of a padded volume. */
+const mostParts = 9;
+
+/**
+ * The nest with loops cut where conditions on their coordinates change, so that lanes run along what lies between borders. Undefined where they can already,
+ * cannot even so, or there is nothing to cut.
+ */
+function inParts(c: Compute, nest: Nest, machine: Machine, parameters: Parameters): readonly Stmt[] | undefined {
+  const lanes = Math.max(leastBetween, machine.lanes);
+  let [count, between] = [0, 0];
+  const parts = ([first, ...others]: readonly Loop[], n: Nest): readonly Stmt[] => {
+    if (first === undefined) {
+      count++;
+      return scheduled(c, { ...n, loops: [] }, machine, parameters);
+    }
+    const cut = typeof first.extent === "number" ? cutOf(n.value, first.sym, others.length === 0) : undefined;
+    if (cut !== undefined) {
+      const part = (from: number, extent: number): readonly Stmt[] => {
+        const s = sym(first.sym.name, 0, extent - 1);
+        const own = extent === 1 ? [] : [{ sym: s, extent }];
+        return parts(
+          [...own, ...others],
+          replaced(n, (x) => (x === first.sym ? add(extent === 1 ? 0 : dimOf(s), from) : undefined)),
+        );
+      };
+      return [...part(0, cut), ...part(cut, Number(first.extent) - cut)];
+    }
+    if (others.length > 0) return loopsAround([first], parts(others, n));
+    count++;
+    if (hasLanes(c, n, first, lanes)) between = Math.max(between, bounds(first.extent)[1]);
+    return scheduled(c, { ...n, loops: [first] }, machine, parameters);
+  };
+  const last = nest.loops.at(-1);
+  if (last === undefined || hasLanes(c, nest, last, lanes)) return undefined;
+  const body = parts(nest.loops, nest);
+  return between >= lanes && count > 1 && count <= mostParts ? body : undefined;
+}
+
+/** Elements without a condition that are worth a loop of their own where there are no lanes. */
+const leastBetween = 8;
+
+/** True where `lanes` neighbours along a loop have a vector form. */
+function hasLanes(c: Compute, nest: Nest, { sym: s, extent }: Loop, lanes: number): boolean {
+  const lane = sym("lane", 0, lanes - 1);
+  const along = replaced(nest, (x) =>
+    x === s ? add(mul(dimOf(sym(s.name, 0, Math.max(0, bounds(floorDiv(extent, lanes))[1] - 1))), lanes), dimOf(lane)) : undefined,
+  );
+  return hasVectorForm(c.output.dtype) && isVectorizable(along.value, lane) && isVectorizable(read(c.output, along.at), lane);
 }
 
 function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Parameters): readonly Stmt[] {
