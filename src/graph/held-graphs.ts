@@ -6,13 +6,30 @@ import { heldGraphs, mapNodes, rebuildNode, replaceValues } from "./rewrite.ts";
 import { constantsOf } from "./text-print.ts";
 
 /** Nodes of a graph and of all graphs inside it, those around before those inside. */
-export const nodesIn = (g: Graph): readonly Node[] => g.nodes.flatMap((n) => [n, ...heldGraphs(n).flatMap(([, held]) => nodesIn(held))]);
+export function nodesIn(g: Graph): readonly Node[] {
+  const found: Node[] = [];
+  const visit = (inner: Graph): void => {
+    for (const n of inner.nodes) {
+      found.push(n);
+      for (const [, held] of heldGraphs(n)) visit(held);
+    }
+  };
+  visit(g);
+  return found;
+}
 
 const ownValues = (g: Graph): readonly Value[] => [...g.inputs, ...constantsOf(g), ...g.nodes.flatMap((n) => n.outputs)];
 
+/** Of graphs, which never change. */
+const names = new WeakMap<Graph, readonly string[]>();
+
 /** Names of all values of a graph and of the graphs inside it. */
 export function namesIn(g: Graph): readonly string[] {
-  return [...ownValues(g).map((v) => v.name), ...g.nodes.flatMap((n) => heldGraphs(n).flatMap(([, held]) => namesIn(held)))];
+  const known = names.get(g);
+  if (known !== undefined) return known;
+  const found = [...ownValues(g).map((v) => v.name), ...g.nodes.flatMap((n) => heldGraphs(n).flatMap(([, held]) => namesIn(held)))];
+  names.set(g, found);
+  return found;
 }
 
 /** Names, each as often as something bears it. */

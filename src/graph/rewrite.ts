@@ -22,16 +22,23 @@ const isGraph = (x: AttrValue): x is Graph => typeof x === "object" && "kind" in
 export const heldGraphs = (n: Node): readonly (readonly [string, Graph])[] =>
   Object.entries(n.attrs).flatMap(([name, x]) => (isGraph(x) ? [[name, x] as const] : []));
 
-/** Everything a node reads: its inputs, and what the graphs it holds take from around them. A value read twice is listed twice. */
+/** Everything a node reads: its inputs, and what the graphs it holds take from around them. An input read twice is listed twice. */
 export function readsOf(n: Node): readonly Value[] {
   const held = heldGraphs(n);
   const inputs = n.inputs.filter((v) => v !== undefined);
   return held.length === 0 ? inputs : [...inputs, ...held.flatMap(([, g]) => capturesOf(g))];
 }
 
+/** Of graphs, which never change: those inside are asked for by every graph around them. */
+const captures = new WeakMap<Graph, readonly Value[]>();
+
 function capturesOf(g: Graph): readonly Value[] {
+  const known = captures.get(g);
+  if (known !== undefined) return known;
   const own = new Set<Value>([...g.inputs, ...g.nodes.flatMap((n) => n.outputs)]);
-  return [...g.nodes.flatMap(readsOf), ...g.outputs].filter((v) => !own.has(v));
+  const found = [...new Set([...g.nodes.flatMap(readsOf), ...g.outputs])].filter((v) => !own.has(v));
+  captures.set(g, found);
+  return found;
 }
 
 /** The nodes that read each value, in order; graph outputs are not nodes. */

@@ -3,7 +3,7 @@
  * pointwise producer is inlined where each of its elements is read at most once. It reads structure, never operator names.
  */
 
-import { bounds, type Dim, dimOf, equalDims, type Sym } from "../core/dim.ts";
+import { bounds, type Dim, dimOf, equalDims, keyOf, type Sym } from "../core/dim.ts";
 import { substitute } from "../core/dim-fold.ts";
 import { hasHalo } from "../core/layout.ts";
 import type { Work } from "../graph/graph.ts";
@@ -65,7 +65,7 @@ function mergeInto(list: FusionList, at: number, consumer: Compute, kept: Readon
     if (producer === undefined || producer === consumer || kept.has(t) || list.readers(t) !== 1) continue;
     if (losesLanes(producer, consumer)) continue;
     const merged = asEpilogue(producer, consumer, t) ?? asPrologue(producer, consumer, t);
-    if (merged !== undefined && list.isOrderKept(producer, at) && keepsOwnOperand(merged)) return { producer, merged };
+    if (merged !== undefined && list.isOrderKept(producer, at) && keepsOwnOperand(merged) && !readsFar(merged)) return { producer, merged };
   }
   return undefined;
 }
@@ -188,6 +188,22 @@ function isTooLarge(producer: Compute, consumer: Compute, t: Tensor): boolean {
   const parts = [consumer.value, ...(consumer.reduction === undefined ? [] : [consumer.reduction.body])];
   for (const part of parts) walkExpr(part, count);
   return parts.reduce((n, part) => n + expressionSize(part), 0) + reads * expressionSize(producer.value) > largestExpression;
+}
+
+/**
+ * The longest coordinate of a read, in characters. Transpositions and new shapes in turn divide what the last have divided, so that each makes it a third longer; what
+ * networks have stays under 150.
+ */
+const longestCoordinate = 1000;
+
+/** A coordinate would take longer than the copy that fusion saves. */
+function readsFar({ value, reduction }: Compute): boolean {
+  let isLong = false;
+  for (const e of [value, ...(reduction === undefined ? [] : [reduction.body])])
+    walkExpr(e, (x) => {
+      if (x.kind === "read" && x.at.some((d) => keyOf(d).length > longestCoordinate)) isLong = true;
+    });
+  return isLong;
 }
 
 /** The producer's value computed where the consumer reads: worth it when no element is computed twice. */

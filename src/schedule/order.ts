@@ -16,10 +16,13 @@ export interface OrderOptions<T> {
   readonly keep?: (t: T) => boolean;
 }
 
-/** States looked at by the exact search, states it makes of them, and states kept in each round of the beam search. */
+/** States looked at by the exact search, and counts in the states it makes of them: 20000 states of 500 items. */
 const exactStates = 4000;
-const exactMade = 20_000;
+const exactCounts = 1e7;
+
+/** States kept in each round of the beam search, fewer where these have more choices together: of thousands of items that are ready at once, each round looks at all. */
 const beamWidth = 48;
+const beamChoices = 64 * beamWidth;
 
 interface Task {
   /** Items that must come first. */
@@ -203,7 +206,7 @@ function exact(problem: Problem): readonly number[] | undefined {
   const seen = new Set<bigint>();
   heap.push(settle(problem, start(problem)));
   let made = 0;
-  for (let looked = 0; looked < exactStates && made < exactMade; looked++) {
+  for (let looked = 0; looked < exactStates && made * problem.tasks.length < exactCounts; looked++) {
     const state = heap.pop();
     if (state === undefined) return [];
     if (state.count === problem.tasks.length) return orderOf(state);
@@ -244,11 +247,12 @@ function mostPromising(problem: Problem, states: readonly State[]): readonly Cho
       return { state, i, peak: Math.max(state.peak, during), live: after };
     }),
   );
+  const width = Math.max(1, Math.min(beamWidth, Math.floor((beamChoices * states.length) / choices.length)));
   const picked = new Map<bigint, Choice>();
   for (const choice of choices.sort((a, b) => a.peak - b.peak || a.live - b.live || a.i - b.i)) {
     const done = choice.state.done | (1n << BigInt(choice.i));
     if (!picked.has(done)) picked.set(done, choice);
-    if (picked.size === beamWidth) break;
+    if (picked.size === width) break;
   }
   return [...picked.values()];
 }

@@ -54,8 +54,11 @@ const filtered = (work: readonly Work[], keep: (w: Work) => boolean): readonly W
 interface MemoryUse {
   /** Where one of them is read or written last. */
   readonly last: number;
-  /** The lists that all writes stand in, outermost first. */
+  /** The lists that all writes stand in, outermost first, and how many writes these are. */
   readonly written: readonly Span[];
+  readonly writes: number;
+  /** One of them is, as WorkOrder has it. */
+  readonly isRewritten: boolean;
 }
 
 /** Which tensors share memory so far, and how work in one order uses it. */
@@ -98,6 +101,8 @@ class Sharing {
     const use = {
       last: [...writes, ...members.flatMap((t) => order.readsOf(t))].reduce((last, a) => Math.max(last, a.at), -1),
       written: others.reduce(inBoth, first ?? []),
+      writes: writes.length,
+      isRewritten: members.some((t) => order.isRewritten(t)),
     };
     this.#uses.set(root, use);
     return use;
@@ -107,7 +112,13 @@ class Sharing {
     const { root } = this.placeOf(at.root);
     const [mine, other] = [this.#uses.get(root), this.#uses.get(t)];
     if (mine === undefined || other === undefined) this.#uses.delete(root);
-    else this.#uses.set(root, { last: Math.max(mine.last, other.last), written: inBoth(mine.written, other.written) });
+    else
+      this.#uses.set(root, {
+        last: Math.max(mine.last, other.last),
+        written: inBoth(mine.written, other.written),
+        writes: mine.writes + other.writes,
+        isRewritten: mine.isRewritten || other.isRewritten,
+      });
     this.#members.set(root, [...this.membersOf(root), ...this.membersOf(t)]);
     this.#places.set(t, at);
   }
@@ -169,15 +180,17 @@ function mayMoveIn(c: Compute, from: Tensor, at: Place, { sharing }: State): boo
   const { placeOf, order } = sharing;
   const here = order.placeOf(c);
   const own = sharing.membersOf(from);
+  const endOf = (t: Tensor, { offset }: Place): number => offset + bounds(elements(t))[1];
+  // A kernel that reads `from` must not be given the same elements to write: a value joined with itself is copied.
+  const overlaps = (t: Tensor): boolean => placeOf(t).root === at.root && placeOf(t).offset < endOf(from, at) && at.offset < endOf(t, placeOf(t));
+  if (own.some((t) => order.readsOf(t).some((r) => r.item !== c && ownWrites(r.item).some(overlaps)))) return false;
   const reads = own.flatMap((t) => order.readsOf(t));
   const writes = own.flatMap((t) => order.writesOf(t));
   if (![...reads, ...writes].every((a) => isWithin(a, ownSpan(here)))) return false;
+  // Asked for both, so that what they are together is known without looking at all parts of a whole again.
+  sharing.useOf(from);
+  if (!sharing.useOf(at.root).isRewritten) return true;
   const others = sharing.membersOf(at.root);
-  const endOf = (t: Tensor, { offset }: Place): number => offset + bounds(elements(t))[1];
-  // A kernel that reads `from` must not be given the same elements to write: a value joined with itself is copied.
-  const overlaps = (t: Tensor): boolean => others.includes(t) && placeOf(t).offset < endOf(from, at) && at.offset < endOf(t, placeOf(t));
-  if (reads.some((r) => r.item !== c && ownWrites(r.item).some(overlaps))) return false;
-  if (!others.some((t) => order.isRewritten(t))) return true;
   const first = writes.reduce((least, w) => Math.min(least, w.at), Number.POSITIVE_INFINITY);
   const last = reads.reduce((most, r) => Math.max(most, lastsUntil(r, here)), -1);
   const isRead = others.some((t) => order.readsOf(t).some((r) => r.at >= first && r.at < here.at));
@@ -193,9 +206,7 @@ const elements = (t: Tensor): Dim => storageElements(t.layout, t.shape);
 /** An operand this result may overwrite: computed in the same list, read only here, last, and only where it is written. */
 function overwritable(c: Compute, { sharing, fixed, outputs }: State): Tensor | undefined {
   const { placeOf, order } = sharing;
-  sharing.useOf(c.output);
-  const isOnlyWriter = sharing.membersOf(c.output).flatMap((t) => order.writesOf(t)).length === 1;
-  if (sharing.isPlaced(c.output) || outputs.has(c.output) || !isOnlyWriter) return undefined;
+  if (sharing.useOf(c.output).writes !== 1 || sharing.isPlaced(c.output) || outputs.has(c.output)) return undefined;
   const here = order.placeOf(c);
   return operandsOf(c).find((t) => {
     const { root } = placeOf(t);

@@ -17,11 +17,16 @@ export interface Lines {
 export function linesOf(file: string, text: string, kernels: readonly Kernel[], begins: (line: string, kernel: Kernel) => boolean, end: string) {
   const lines = text.split("\n");
   const found = new Map<Kernel, Lines>();
+  // Mostly one stands behind the other.
+  let next = 0;
   for (const kernel of kernels) {
-    const first = lines.findIndex((line) => begins(line, kernel));
-    if (first < 0) continue;
-    const last = end === "" ? lines.indexOf("", first) - 1 : lines.indexOf(end, first);
-    found.set(kernel, { file, lines: [first + 1, last + 1] });
+    let first = next;
+    const isHere = (): boolean => begins(lines[first % lines.length] as string, kernel);
+    while (first < next + lines.length && !isHere()) first++;
+    if (!isHere()) continue;
+    first %= lines.length;
+    next = Math.max(first, lines.indexOf(end, first) - (end === "" ? 1 : 0));
+    found.set(kernel, { file, lines: [first + 1, next + 1] });
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkGraph } from "../../src/graph/check.ts";
-import type { Node, Value } from "../../src/graph/graph.ts";
+import { graph, type Node, node, type Value } from "../../src/graph/graph.ts";
+import { namesIn } from "../../src/graph/held-graphs.ts";
 import { readsOf, replaceValues, usersOf } from "../../src/graph/rewrite.ts";
 import { type Rule, rewriteNodes, rewriteToFixedPoint } from "../../src/graph/rewrite-nodes.ts";
 import { parseGraph, printGraph } from "../../src/graph/text.ts";
@@ -124,6 +125,16 @@ describe("values read by held graphs", () => {
   it("are reads of the node that holds them", () => {
     expect(readsOf(y).map((v) => v.name)).toEqual(["x", "a"]);
     expect(usersOf(g).get(a.outputs[0] as Value)).toEqual([y]);
+  });
+
+  it("are looked for once in each graph, however many hold it", () => {
+    let inner = y;
+    for (let depth = 0; depth < 60; depth++) {
+      const held = graph({ name: "held", inputs: [], nodes: [inner], outputs: inner.outputs });
+      inner = node({ ...y, attrs: { ...y.attrs, then_branch: held, else_branch: held } });
+    }
+    expect(readsOf(inner).map((v) => v.name)).toEqual(["x", "a", "x", "a", "x", "a"]);
+    expect(namesIn(graph({ name: "held", inputs: [], nodes: [y], outputs: y.outputs }))).toEqual(["y", "z", "w"]);
   });
 
   it("are replaced with the others", () => {

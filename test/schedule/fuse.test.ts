@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { parseGraph } from "../../src/graph/text.ts";
 import { machineNamed } from "../../src/loop/machine.ts";
+import { kernelText } from "../../src/loop/print.ts";
 import { opNamed } from "../../src/ops/index.ts";
 
 const compiled = (text: string) => {
@@ -18,6 +19,19 @@ test("a chain of 60 squares, each of which mentions the last twice, is cut into 
   const { variants } = compiled(`x0: f32[4]\n${lines.join("\n")}\nreturn x60\n`);
   expect(variants[0]?.region.steps.length).toBeGreaterThan(2);
   expect(variants[0]?.region.steps.length).toBeLessThan(60);
+}, 20_000);
+
+test("transpositions and new shapes in turn, each of which divides what the last divided, are copied before their coordinates get long", () => {
+  const [perms, shapes] = [
+    ["2,0,1", "1,0,2", "0,2,1"],
+    ["4,6,8", "8,6,4", "6,4,8"],
+  ] as const;
+  const lines = Array.from({ length: 120 }, (_, i) =>
+    i % 2 === 0 ? `x${i + 1} = Transpose(x${i}) perm=[${perms[i % 3]}]` : `s${i}: i64[3] = [${shapes[i % 3]}]\nx${i + 1} = Reshape(x${i}, s${i})`,
+  );
+  const { kernels } = compiled(`x0: f32[4,6,8]\n${lines.join("\n")}\nreturn x120\n`);
+  expect(kernels.length).toBeGreaterThan(1);
+  expect(Math.max(...kernels.map((k) => kernelText(k).length))).toBeLessThan(20_000);
 }, 20_000);
 
 test("a short chain stays one kernel", () => {

@@ -124,6 +124,12 @@ describe("orderWork", () => {
     expect(orderWork(items, options)).toEqual(order);
   });
 
+  test("two thousand branches that are ready at once, which one item joins, take little time", () => {
+    const branches = Array.from({ length: 2000 }, (_, i) => memory(`m${i}`, 64));
+    const items = [...branches.map((m) => ({ reads: [], writes: [m] })), { reads: branches, writes: [memory("out", 64)] }];
+    expect(cpuMilliseconds(() => expect(orderWork(items, options).length).toBe(2001))).toBeLessThan(4000);
+  });
+
   test("ten thousand layers in a row take no time", () => {
     const chain = Array.from({ length: 10_000 }, (_, i) => memory(`m${i}`, 64 + (i % 7)));
     const items = chain.map((m, i) => ({ reads: i === 0 ? [] : [chain[i - 1] as Memory], writes: [m] }));
