@@ -159,8 +159,8 @@ export const GroupQueryAttention = defineOp({
       scale: raw.float("scale", 0),
       smooth: raw.int("smooth_softmax", 0) === 1,
       shown: raw.int("qk_output", 0),
-      // Ours, of SparseAttention: caches hold what they held behind the last key, not 0.
-      keeps: raw.int("keeps", 0),
+      // Of SparseAttention: caches hold what they held behind the last key, not 0.
+      keeps: raw.int("aot.keeps", 0),
     };
   },
   infer: typesOf,

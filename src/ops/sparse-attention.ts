@@ -74,7 +74,7 @@ function expand(context: ExpandContext): readonly Value[] {
       do_rotary: rotary === true ? 1 : 0,
       rotary_interleaved: interleaved === true ? 1 : 0,
       // Its caches before and after are one buffer.
-      keeps: 1,
+      "aot.keeps": 1,
     },
     node.outputs.length,
   );

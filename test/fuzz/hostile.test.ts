@@ -317,6 +317,18 @@ test.each(["__proto__", "constructor", "toString"])("a constant whose attribute 
   expect(await refusal(saved("named.onnx", modelBytes(net)))).toEqual(["AOT104"]);
 });
 
+test("an attribute that only other operators' expansions set", async () => {
+  const net = new GraphBuilder("own");
+  net.output(net.node("Relu", [net.input("x", [4])], { "aot.keeps": 1 }), [4]);
+  expect(await refusal(saved("own.onnx", modelBytes(net)))).toEqual(["AOT104"]);
+});
+
+test("an operator that only other operators become", async () => {
+  const net = new GraphBuilder("own");
+  net.output(net.node("Relayout", [net.input("x", [4])], {}, { domain: "aot" }), [4]);
+  expect(await refusal(saved("own_operator.onnx", modelBytes(net, { domains: { aot: 1 } })))).toEqual(["AOT113"]);
+});
+
 test("sizes at run time that are fewer than the axes they are for", async () => {
   const net = new GraphBuilder("short");
   const inputs = [net.input("x", [1, 1, 4, 4]), "", "", net.input("sizes", [2], "i64")];

@@ -5,7 +5,7 @@ import { type Type, tensorType } from "../../graph/types.ts";
 import { dtypeOfNumber } from "../../io/onnx/dtypes.ts";
 import { type AttributeProto, type GraphProto, integer, type TypeProto, textOf, type WireInt } from "../../io/onnx/messages.ts";
 import { type ExternalBytes, type ReadTensor, readSparseTensor, readTensor } from "../../io/onnx/tensors.ts";
-import { refuse } from "./source.ts";
+import { ownDomain, refuse } from "./source.ts";
 
 export interface AttributeContext {
   readonly external: ExternalBytes;
@@ -14,6 +14,9 @@ export interface AttributeContext {
   /** Attributes of the enclosing function call; undefined outside functions. */
   readonly callAttrs: Readonly<Record<string, AttrValue>> | undefined;
 }
+
+/** What an operator of a public domain takes beside the attributes it is published with, it takes from other operators' expansions alone. */
+const ownPrefix = `${ownDomain}.`;
 
 const tensorAttr = (read: ReadTensor): TensorAttr =>
   Object.freeze({
@@ -61,6 +64,12 @@ export function readAttributes(list: readonly AttributeProto[], where: string, c
   const isGraph = (a: AttributeProto): boolean => kindOf(a) === 5;
   for (const attribute of [...list.filter((a) => !isGraph(a)), ...list.filter(isGraph)]) {
     if (attribute.name === "__proto__") refuse({ code: "AOT104", where, message: "has an attribute named __proto__, which no operator has" });
+    if (attribute.name.startsWith(ownPrefix))
+      refuse({
+        code: "AOT104",
+        where,
+        message: `has an attribute named ${attribute.name}; names that begin with ${ownPrefix} are this compiler's own`,
+      });
     if (Object.hasOwn(attrs, attribute.name)) refuse({ code: "AOT104", where, message: `has two attributes named ${attribute.name}` });
     const value = attribute.refAttrName === "" ? readAttribute(attribute, where, context, attrs) : referenced(attribute, where, context);
     if (value !== undefined) attrs[attribute.name] = value;

@@ -7,7 +7,7 @@ import type { TensorType } from "../../graph/types.ts";
 import { opNamed } from "../../ops/index.ts";
 import { type UpgradeContext, upgradeFor } from "./opsets.ts";
 import { claimName, define, requireOp, resolveAll, type Session } from "./session.ts";
-import { refuse, type Scope, type SourceNode } from "./source.ts";
+import { ownDomain, refuse, type Scope, type SourceNode } from "./source.ts";
 
 /** Where a node is built: its label in messages, its body, and the list that takes the nodes. */
 export interface Place {
@@ -19,6 +19,7 @@ export interface Place {
 
 /** True when the operator is supported, today or under a name it had before. Constant and SequenceMap are read without a definition. */
 export function isKnown(domain: string, op: string): boolean {
+  if (domain === ownDomain) return false;
   if (domain === "" && (op === "Constant" || op === "SequenceMap")) return true;
   const renamed = domain === "" ? upgradeFor(op, Number.MAX_SAFE_INTEGER)?.becomes : undefined;
   return opNamed(renamed ?? op, domain) !== undefined;

@@ -9,7 +9,7 @@ import type { ExternalBytes } from "../../io/onnx/tensors.ts";
 import { opNamed, ops } from "../../ops/index.ts";
 import type { DimTable } from "./input-types.ts";
 import type { Settled } from "./settle-operands.ts";
-import { broken, type Entry, isMissing, lookup, qualified, refuse, type Scope, visibleNames } from "./source.ts";
+import { broken, type Entry, isMissing, lookup, ownDomain, qualified, refuse, type Scope, visibleNames } from "./source.ts";
 import type { UniqueNames } from "./unique-names.ts";
 
 export interface Session {
@@ -118,7 +118,7 @@ export function noteUnsupported({ unsupported }: Session, domain: string, op: st
 
 /** One diagnostic for each operator that is not supported, with the nodes that use it and the nearest known name. */
 export function reportUnsupported(session: Session): void {
-  const known = ops.map((op) => qualified(op.domain, op.name));
+  const known = ops.filter((op) => op.domain !== ownDomain).map((op) => qualified(op.domain, op.name));
   for (const [i, [op, nodes]] of [...session.unsupported].entries()) {
     const shown = nodes.slice(0, 5).join(", ");
     const more = nodes.length > 5 ? ` and ${nodes.length - 5} more` : "";

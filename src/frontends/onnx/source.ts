@@ -62,6 +62,9 @@ export function* visibleNames(scope: Scope): Iterable<string> {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) yield* at.entries.keys();
 }
 
+/** Of operators that other operators become; no file has them. */
+export const ownDomain = "aot";
+
 export const normalDomain = (domain: string): string => (domain === "ai.onnx" ? "" : domain);
 export const qualified = (domain: string, op: string): string => (domain === "" ? op : `${domain}.${op}`);
 
