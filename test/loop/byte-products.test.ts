@@ -6,10 +6,27 @@ import { addressOf, channelBlocked, type Layout, plainLayout, storageElements } 
 import { randomElements } from "../../src/graph/random-elements.ts";
 import { axesOver, axis, type Compute, compute, coordinate } from "../../src/loop/compute.ts";
 import { evaluateKernel } from "../../src/loop/evaluate.ts";
-import { add, allOf, cast, type Expr, guarded, i32, mul, read, sub, type Tensor, tensor, variable, within } from "../../src/loop/expr.ts";
+import {
+  add,
+  allOf,
+  cast,
+  type Expr,
+  f32,
+  guarded,
+  i32,
+  mul,
+  nearest,
+  read,
+  sub,
+  type Tensor,
+  tensor,
+  variable,
+  within,
+} from "../../src/loop/expr.ts";
 import type { Routine } from "../../src/loop/kernel.ts";
 import { machines } from "../../src/loop/machine.ts";
 import { kernelText } from "../../src/loop/print.ts";
+import { hasVectors } from "../../src/loop/scalarize.ts";
 import { schedule } from "../../src/loop/schedules/index.ts";
 import { naive } from "../../src/loop/schedules/naive.ts";
 import { fillHalo } from "../../src/schedule/fill-halo.ts";
@@ -162,6 +179,20 @@ describe.each(withWords.map((m) => [m.name, m] as const))("copies and sums on %s
     expect(given).toEqual(wanted);
     expect(kernelText(schedule(c, machine, { level: 2, deterministic: true }).kernel)).toContain("dot4");
   });
+});
+
+test.each(["x86-64-v3", "x86-64-v4", "wasm-simd128"] as const)("%s: bytes that are computed of neighbours in a block have lanes along it", (name) => {
+  const machine = machines[name];
+  const layout = channelBlocked(4, machine.lanes);
+  const shape = [1, 2 * machine.lanes, 3, 5];
+  const [x, y] = [tensor("x", "f32", shape, layout), tensor("y", "u8", shape, layout)];
+  const zero = read(tensor("zero", "u8", [1], plainLayout(1), true), [0]);
+  const axes = axesOver(shape, "n c y x");
+  const rounded = cast("i32", nearest(mul(read(x, axes.map(coordinate)), f32(3))));
+  const value = cast("u8", add(rounded, cast("i32", zero)));
+  const { kernel } = schedule(compute({ name: "quantize", output: y, axes, value }), machine, { level: 2, deterministic: false });
+  expect(hasVectors(kernel)).toBe(true);
+  expect(kernel.body.map((s) => s.kind)).toEqual(["let", "for"]);
 });
 
 test("memory that may begin anywhere is said to", () => {

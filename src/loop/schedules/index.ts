@@ -5,6 +5,7 @@ import type { Tensor } from "../expr.ts";
 import { withUnfused } from "../functions.ts";
 import type { Routine, Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
+import { hasVectors } from "../scalarize.ts";
 import { asByteProducts, type IsAligned, onBytes } from "./byte-products.ts";
 import { dependsOnOrder } from "./combine.ts";
 import { depthLanes } from "./depth-lanes.ts";
@@ -43,7 +44,12 @@ export function schedule(source: Compute, machine: Machine, options: KernelOptio
   const c = prepared(source, machine, options);
   const { isAligned = (t: Tensor): boolean => t.constant } = options;
   const words = machine.dot4 ? (asByteProducts(c, isAligned) ?? asWordStores(c, isAligned)) : undefined;
-  return words === undefined ? scheduled(c, machine, options) : onBytes(scheduled(words.compute, machine, options), words);
+  const overWords = words === undefined ? undefined : onBytes(scheduled(words.compute, machine, options), words);
+  const isRead = c.reduction !== undefined || (words?.bytesOf.size ?? 0) > 1;
+  if (overWords !== undefined && (isRead || hasVectors(overWords.kernel))) return overWords;
+  const overElements = scheduled(c, machine, options);
+  // What is computed of four elements to make a word of them has no lanes where these lie along the four.
+  return overWords === undefined || hasVectors(overElements.kernel) ? overElements : overWords;
 }
 
 /** The computes that kernels are made of: more than one where results are finished apart. */

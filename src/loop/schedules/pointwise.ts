@@ -14,6 +14,7 @@ import { kernel, letStmt, loop, type Routine, type Stmt, store } from "../kernel
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, tensorsRead, walkExpr } from "../rewrite-expr.ts";
 import { cutOf } from "./cuts.ts";
+import { fixedValues } from "./fixed-values.ts";
 import { type KeptReads, keptReads } from "./kept-reads.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { hasVectorForm, isVectorizable, vectorized } from "./vectorize.ts";
@@ -33,15 +34,13 @@ interface Nest {
 
 export function pointwise(c: Compute, machine: Machine): Routine {
   const parameters = parametersOf(c);
-  const nest = merged(c, overMemory(c));
+  const whole = merged(c, overMemory(c));
+  const fixed = fixedValues(whole.value, new Set(whole.loops.map(({ sym: s }) => s)), parameters);
+  const nest = { ...whole, value: fixed.value };
+  const body = [...fixed.lets, ...(inParts(c, nest, machine, parameters) ?? scheduled(c, nest, machine, parameters))];
   return Object.freeze({
     kind: "routine",
-    kernel: kernel({
-      name: c.name,
-      doc: [],
-      params: parameters.params,
-      body: inParts(c, nest, machine, parameters) ?? scheduled(c, nest, machine, parameters),
-    }),
+    kernel: kernel({ name: c.name, doc: [], params: parameters.params, body }),
     operands: parameters.operands,
     origin: c.origin,
   });
