@@ -9,6 +9,7 @@ import { tensorType } from "../graph/types.ts";
 import { compute } from "../loop/compute.ts";
 import { add, type Expr, read } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
+import { strassenName } from "../loop/schedules/strassen-operands.ts";
 import { checkBias, convolution, convolutionAttrs, convolutionShape, convolvedShape, geometry } from "./families/convolution.ts";
 import { convolutionAlgorithms } from "./families/convolution-algorithms.ts";
 import { floats, sameDType, typed } from "./families/type-sets.ts";
@@ -88,12 +89,16 @@ export const Conv = defineOp({
   ],
 });
 
-/** Packed weights and blocked channels, for f32 with constant weights; the plain lowering serves all others. */
+/** Ways whose schedules find lanes in what constants are packed for. */
+const ofConstants: ReadonlySet<string> = new Set([strassenName, "along-depth", "grouped"]);
+
+/** Packed weights and blocked channels, for f32; weights that the run finds are packed there. The plain lowering serves all others. */
 function candidates(n: Node, machine: Machine): readonly Algorithm[] {
   const context = inferContextOf(n);
   const [input, weight] = [context.tensor(0), context.tensor(1)];
   const output = n.outputs[0]?.type;
-  if (input.dtype !== "f32" || n.inputs[1]?.data === undefined || output?.kind !== "tensor") return [];
+  if (input.dtype !== "f32" || weight.shape.some((d) => typeof d !== "number") || output?.kind !== "tensor") return [];
   const shape = convolutionShape(context, input.shape, weight.shape, output.shape);
-  return shape === undefined ? [] : convolutionAlgorithms(shape, machine, n.inputs[2] !== undefined);
+  const all = shape === undefined ? [] : convolutionAlgorithms(shape, machine, n.inputs[2] !== undefined);
+  return n.inputs[1]?.data === undefined ? all.filter(({ name }) => !ofConstants.has(name)) : all;
 }
