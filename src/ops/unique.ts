@@ -75,7 +75,7 @@ function sorted(items: Items, x: Memory, order: Memory, rank: Memory): readonly 
     const isLess = (a: Expr, b: Expr): Expr => (a.dtype === "bool" ? and(ne(a, b), b) : lt(a, b));
     const isBetter = (a: Dim, b: Dim): Expr => or(isLess(key(a), key(b)), and(eq(key(a), key(b)), lt(rank.get([a]), rank.get([b]))));
     const rankAgain = loop("place", count, (s) => [rank.put([asIndex("item", order.get([dimOf(s)]), count)], asI32(dimOf(s)))]);
-    return [...selectBest({ order, count, from: count, isBetter }), rankAgain];
+    return [...selectBest({ order, count, from: count, isBetter, isAhead: isBetter }), rankAgain];
   });
   return [ranked, ...passes];
 }

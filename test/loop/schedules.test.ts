@@ -549,3 +549,16 @@ describe("copies between layouts read no element beyond their operand's memory",
     expect(isWhole(kernelWith(tensor("s", "f32", [20], plainLayout(1))))).toBe(false);
   });
 });
+
+test("where code must stay short, maxima of elements as they are keep four accumulators, of what is computed two", () => {
+  const [x, y] = [tensor("x", "f32", [3, 64], plainLayout(2)), tensor("y", "f32", [3], plainLayout(1))];
+  const [row, column] = [axis("row", 3), axis("column", 64)];
+  const element = read(x, [dimOf(row.sym), dimOf(column.sym)]);
+  const text = (body: Expr): string => {
+    const result = variable("most", "f32");
+    const c = compute({ name: "row_max", output: y, axes: [row], reduction: { axes: [column], combine: "max", body, result }, value: result });
+    return kernelText(schedule(c, machines["wasm-simd128"], { level: 2, deterministic: false }).kernel);
+  };
+  expect(text(element)).toContain("tile acc: f32x4[4]");
+  expect(text(mul(element, element))).toContain("tile acc: f32x4[2]");
+});

@@ -151,26 +151,33 @@
 
   ;; x f32[1,8,32] -> y f32[1,8]; 256 multiply-adds.
   (func $mean_8x32_to_8_k32 (param $x i32) (param $y i32)
-    (local $x_at i32) (local $y_at i32) (local $c i32) (local $acc_0 v128) (local $acc_1 v128) (local $x_at_2 i32)
-    (local $rx i32) (local $v128.1 v128) (local $v128.2 v128) (local $total f32)
+    (local $x_at i32) (local $y_at i32) (local $c i32) (local $acc_0 v128) (local $acc_1 v128) (local $acc_2 v128)
+    (local $acc_3 v128) (local $x_at_2 i32) (local $rx i32) (local $v128.1 v128) (local $v128.2 v128) (local $total f32)
     (local.set $x_at (local.get $x))
     (local.set $y_at (local.get $y))
     (local.set $c (i32.const 0))
     (loop $c
       (local.set $acc_0 (v128.const f32x4 0 0 0 0))
       (local.set $acc_1 (v128.const f32x4 0 0 0 0))
+      (local.set $acc_2 (v128.const f32x4 0 0 0 0))
+      (local.set $acc_3 (v128.const f32x4 0 0 0 0))
       (local.set $x_at_2 (local.get $x_at))
       (local.set $rx (i32.const 0))
       (loop $rx
         (local.set $acc_0 (f32x4.add (local.get $acc_0) (v128.load (local.get $x_at_2))))
         (local.set $acc_1 (f32x4.add (local.get $acc_1) (v128.load offset=16 (local.get $x_at_2))))
-        (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 32)))
-        (br_if $rx (i32.lt_s (local.tee $rx (i32.add (local.get $rx) (i32.const 1))) (i32.const 4))))
+        (local.set $acc_2 (f32x4.add (local.get $acc_2) (v128.load offset=32 (local.get $x_at_2))))
+        (local.set $acc_3 (f32x4.add (local.get $acc_3) (v128.load offset=48 (local.get $x_at_2))))
+        (local.set $x_at_2 (i32.add (local.get $x_at_2) (i32.const 64)))
+        (br_if $rx (i32.lt_s (local.tee $rx (i32.add (local.get $rx) (i32.const 1))) (i32.const 2))))
       (local.set $total
         (f32.add
           (f32x4.extract_lane 0
             (local.tee $v128.2
-              (f32x4.add (local.tee $v128.1 (f32x4.add (local.get $acc_0) (local.get $acc_1)))
+              (f32x4.add
+                (local.tee $v128.1
+                  (f32x4.add (f32x4.add (f32x4.add (local.get $acc_0) (local.get $acc_1)) (local.get $acc_2))
+                    (local.get $acc_3)))
                 (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $v128.1) (local.get $v128.1)))))
           (f32x4.extract_lane 1 (local.get $v128.2))))
       (f32.store (local.get $y_at) (f32.div (local.get $total) (f32.const 32)))

@@ -60,8 +60,12 @@ export function rowReduction(c: Compute, row: Axis, machine: Machine): Routine {
   });
 }
 
-/** Accumulators side by side: a sum or maximum takes several cycles, and the next one of the same accumulator waits for it. */
-const accumulators = (machine: Machine, vectors: number): number => [machine.shortBodies ? 2 : 4, 2, 1].find((n) => n <= vectors) ?? 1;
+/**
+ * Accumulators side by side: a sum or maximum takes several cycles, and the next one of the same accumulator waits for it. Where code must stay short, four of
+ * elements as they are, two of what is computed.
+ */
+const accumulators = (machine: Machine, vectors: number, body: Expr): number =>
+  [machine.shortBodies && body.kind !== "read" ? 2 : 4, 2, 1].find((n) => n <= vectors) ?? 1;
 
 function rowBody(c: Compute, r: Reduction, row: Axis, machine: Machine, parameters: Parameters): readonly Stmt[] {
   const { lanes } = machine;
@@ -70,7 +74,7 @@ function rowBody(c: Compute, r: Reduction, row: Axis, machine: Machine, paramete
   const tail = extent - whole * lanes;
   const neutral = neutralElement(r.combine, r.result.dtype);
   const { body, lane, block } = alongLanes(r, row, lanes);
-  const count = accumulators(machine, whole);
+  const count = accumulators(machine, whole, body);
   const acc = tile("acc", r.result.dtype, lanes, count === 1 ? [] : [count]);
   const at = (i: Dim): readonly Dim[] => (count === 1 ? [] : [i]);
   const wide = (e: Expr, along: Sym, valid?: number): Expr => {

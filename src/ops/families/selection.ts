@@ -14,6 +14,8 @@ export interface Selection {
   readonly from: Dim;
   /** Whether element `a` comes before element `b`: a strict order of all elements. */
   readonly isBetter: (a: Dim, b: Dim) => Expr;
+  /** The same of an element `a` that stands behind `b`. */
+  readonly isAhead: (a: Dim, b: Dim) => Expr;
   /** Elements that are asked about at once: whether one of `size` from `at` on may be better than element `worst`. */
   readonly block?: { readonly size: number; readonly mayImprove: (at: Dim, worst: Dim) => Expr };
 }
@@ -53,9 +55,9 @@ export function selectBest(spec: Selection): readonly Stmt[] {
 
 /** The elements behind the first `count`, each taken instead of the worst kept where it is better. */
 function improved(spec: Selection, worst: Dim): readonly Stmt[] {
-  const { count, from, isBetter, block } = spec;
+  const { count, from, isAhead, block } = spec;
   const each = (start: Dim, end: Dim): Stmt =>
-    loop("i", end, (s) => [ifStmt(isBetter(dimOf(s), worst), sink(spec, 0, dimOf(s), count))], { from: start });
+    loop("i", end, (s) => [ifStmt(isAhead(dimOf(s), worst), sink(spec, 0, dimOf(s), count))], { from: start });
   if (block === undefined || typeof from !== "number" || typeof count !== "number" || from - count < block.size) return [each(count, from)];
   const blocks = Math.floor((from - count) / block.size);
   const walk = loop("block", blocks, (b) => {
