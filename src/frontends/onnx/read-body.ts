@@ -82,6 +82,16 @@ function readNode(session: Session, proto: NodeProto, scope: Scope, nodes: Node[
       external: session.external,
       callAttrs: scope.callAttrs,
       readGraph(body, attribute, others) {
+        if (resolveAll(scope, trimmed(proto.input), where) === undefined) {
+          // Nobody knows what the body is given: only what does not depend on that is told.
+          isWhole = false;
+          return session.readSubgraph(
+            body,
+            `${name}.${attribute}`,
+            scope,
+            body.input.map(() => undefined),
+          );
+        }
         const typesFor = (read: Readonly<Record<string, Graph>>) => bodiesOf(proto, others, scope, where, read);
         const read = readHeld(session, { body, attribute, name: `${name}.${attribute}` }, scope, typesFor);
         isWhole &&= read === undefined || isComplete(read, body);

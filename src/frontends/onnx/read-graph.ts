@@ -18,9 +18,10 @@ export type Surroundings = Pick<Scope, "parent" | "prefix" | "opsets" | "callAtt
 
 /**
  * Reads the main graph or a subgraph. Problems are collected in the session; what depends on them is left out. `given`: what the node around
- * a subgraph gives to its inputs, whose own declarations often leave types out; the body is refused where a declared one differs.
+ * a subgraph gives to its inputs (undefined: what is broken itself), whose own declarations often leave types out; the body is refused where a declared one
+ * differs.
  */
-export function readGraph(session: Session, proto: GraphProto, name: string, around: Surroundings, given?: readonly Type[]): Graph {
+export function readGraph(session: Session, proto: GraphProto, name: string, around: Surroundings, given?: readonly (Type | undefined)[]): Graph {
   const outputs = proto.output.map((o) => o.name);
   const where = `graph ${name}`;
   const scope: Scope = {
@@ -76,7 +77,7 @@ function plainInput(session: Session, scope: Scope, input: ValueInfoProto): Stru
   return { value: made, ports: [made] };
 }
 
-function takeInputs(session: Session, proto: GraphProto, scope: Scope, given: readonly Type[], where: string): readonly Value[] {
+function takeInputs(session: Session, proto: GraphProto, scope: Scope, given: readonly (Type | undefined)[], where: string): readonly Value[] {
   if (proto.input.length !== given.length)
     session.diagnostics.error({ code: "AOT104", where, message: `takes ${proto.input.length} inputs, its node gives it ${given.length}` });
   return proto.input

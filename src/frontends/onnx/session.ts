@@ -38,7 +38,7 @@ export interface Session {
   /** Read so far, with subgraphs and every call of a function. */
   nodes: number;
   /** Reads a graph attribute of a node in `scope`; `given`: the types of its inputs, where the node's operator says them. */
-  readonly readSubgraph: (graph: GraphProto, name: string, scope: Scope, given?: readonly Type[]) => Graph;
+  readonly readSubgraph: (graph: GraphProto, name: string, scope: Scope, given?: readonly (Type | undefined)[]) => Graph;
 }
 
 export const functionKey = (domain: string, name: string, overload: string): string => `${qualified(domain, name)}:${overload}`;

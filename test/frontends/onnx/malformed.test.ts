@@ -31,6 +31,20 @@ describe("problems", () => {
     ]);
   });
 
+  test("a body of which nobody knows what it is given tells only what does not depend on that", () => {
+    const found = problemsOfGraph((g) => {
+      const list = g.node("SequenceConstruct", [g.node("Concat", [g.input("x", x)], { axis: 7 }, { name: "first" })]);
+      const body = new GraphBuilder("body");
+      body.input("i", [], "i64");
+      body.structured("held", "sequence", [3]);
+      body.output(body.node("Identity", [body.input("going", [], "bool")]), [], "bool");
+      body.untyped(body.node("SequenceInsert", ["held", "x"]));
+      body.untyped(body.node("Concat", ["x"], { axis: 9 }, { name: "second" }));
+      g.output(g.node("Loop", [g.constant("i64", [], [2]), "", list], { body }, { outputs: ["grown", "scanned"] }));
+    });
+    expect(found).toEqual([expect.stringContaining("AOT202 first (Concat)"), expect.stringContaining("AOT202 second (Concat)")]);
+  });
+
   test("different problems are told together", () => {
     const found = problemsOfGraph(
       (g) => {
