@@ -51,15 +51,14 @@ export function requireStaticDims(
     ].join(" ");
   const given = Object.entries(dims).map(([name, value]) => `${name}=${value}`);
   const givenLists = Object.entries(buckets).map(([name, list]) => `${name}=${list.join(",")}`);
-  const fitting = fittingDims(settled, names);
-  const values = Object.entries(fitting).map(([name, size]) => ({ name, size, list: `${name}=${size},${4 * size}` }));
-  const larger = Object.fromEntries(values.map(({ name, size }) => [name, 4 * size]));
-  const grows = ({ name, size }: { readonly name: string; readonly size: number }): boolean =>
-    fits(settled, larger) || fits(settled, { ...fitting, [name]: 4 * size });
-  const oneValue = ({ name, size }: { readonly name: string; readonly size: number }): string => `${name}=${size}`;
+  const { small, large } = fittingDims(settled, names);
+  const oneValue = ([name, size]: readonly [string, number]): string => `${name}=${size}`;
+  const values = Object.entries(small);
   const one = command([...given, ...values.map(oneValue)], givenLists);
-  const [lists, fixed] = [values.filter(grows), values.filter((v) => !grows(v))];
-  const several = command([...given, ...fixed.map(oneValue)], [...givenLists, ...lists.map((v) => v.list)]);
+  const larger =
+    large ?? Object.fromEntries(values.flatMap(([name, size]) => (fits(settled, { ...small, [name]: 4 * size }) ? [[name, 4 * size]] : [])));
+  const lists = Object.entries(larger).map(([name, size]) => `${name}=${small[name]},${size}`);
+  const several = command([...given, ...values.filter(([name]) => larger[name] === undefined).map(oneValue)], [...givenLists, ...lists]);
   const limits = settled.disagreement === undefined ? "" : `; not every value fits: ${settled.disagreement.diagnostics[0]?.message}`;
   throw compileError({
     code: "AOT304",
@@ -93,17 +92,25 @@ export function fittingBuckets(model: SourceModel, lists: BucketLists): readonly
   return Object.entries(lists).every(([name, list]) => list.every((value) => isUsed(name, value))) ? fitting : all;
 }
 
-/** Values of the free dims `names` at which the model's nodes fit one another. Throws what is wrong where none are found. */
-function fittingDims(model: SourceModel, names: readonly string[]): Dims {
+/** Values near `size` at which they do: all dims alike, else one apart from the others, as a decoder's "total" is its "past" and what is new. */
+function fittingNear(model: SourceModel, names: readonly string[], size: number): Dims | undefined {
+  const alike: Dims = Object.fromEntries(names.map((name) => [name, size]));
+  const apart = size === 1 ? [] : names.flatMap((name) => [2 * size, size + 1, size - 1].map((other): Dims => ({ ...alike, [name]: other })));
+  return [alike, ...apart].find((dims) => fits(model, dims));
+}
+
+/** Values of the free dims `names` at which the model's nodes fit one another, and larger ones, if there are. Throws what is wrong where none are found. */
+function fittingDims(model: SourceModel, names: readonly string[]): { readonly small: Dims; readonly large: Dims | undefined } {
   const all = (size: number): Dims => Object.fromEntries(names.map((name) => [name, size]));
-  if (model.disagreement === undefined) return all(1);
-  const size = likelySizes.find((s) => fits(model, all(s)));
-  if (size === undefined) throw model.disagreement;
-  // Where the others alone settle it, any value of this one will do.
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      names.length > 1 && fits(model, Object.fromEntries(names.filter((n) => n !== name).map((n) => [n, size]))) ? 1 : size,
-    ]),
-  );
+  if (model.disagreement === undefined) return { small: all(1), large: all(4) };
+  for (const size of likelySizes) {
+    const found = fittingNear(model, names, size);
+    if (found === undefined) continue;
+    // Where the others alone settle it, any value of this one will do.
+    const any = names.filter((name) => names.length > 1 && fits(model, Object.fromEntries(Object.entries(found).filter(([n]) => n !== name))));
+    const settled = (dims: Dims, free: number): Dims => ({ ...dims, ...Object.fromEntries(any.map((name) => [name, free])) });
+    const large = fittingNear(model, names, 4 * size);
+    return { small: settled(found, 1), large: large === undefined ? undefined : settled(large, 4) };
+  }
+  throw model.disagreement;
 }

@@ -99,6 +99,14 @@ test("buckets of dims that go together are the combinations that fit", async () 
   expect(await problems(verify(decoder, { ...options, buckets: { past: [3, 7], total: [4, 8, 9] } }))).toContain("AOT202");
 });
 
+test("values are suggested that fit one another, where one dim is the sum of two others", async () => {
+  const text = await problems(build(decoder, { out: join(folder, "out") }));
+  expect(text).toContain("--dim past=32 --dim fresh=32 --dim total=64");
+  expect(text).toContain("--buckets past=32,128 fresh=32,128 total=64,256");
+  const options = { buckets: { past: [32, 128], fresh: [32, 128], total: [64, 256] }, targets: ["ts"] } as const;
+  expect((await verify(decoder, options)).verifications.map((v) => v.bucket)).toEqual(["past=32 fresh=32 total=64", "past=128 fresh=128 total=256"]);
+});
+
 test("lists are suggested only of dims that can grow", async () => {
   const text = await problems(build(decoder, { out: join(folder, "out"), dims: { past: 3, fresh: 1 } }));
   expect(text).toContain("--dim past=3 --dim fresh=1 --dim total=4");
