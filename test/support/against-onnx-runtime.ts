@@ -1,6 +1,7 @@
 /** Builds a model file for a target, runs it and ONNX Runtime on the same seeded inputs, and gives the error of every output. */
 
 import { createRequire } from "node:module";
+import { expect } from "vitest";
 import type { TargetBuild } from "../../src/build.ts";
 import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
 import { runEmittedModule } from "../../src/bundle/run-module.ts";
@@ -81,6 +82,18 @@ export async function runBuilt(
 ): Promise<ReadonlyMap<string, ElementArray>> {
   if (way.target !== "c") return runEmittedModule(build.files, inputs);
   return runCProgram(build.compiled.program, build.files, inputs, { flags: way.flags ?? [] });
+}
+
+/** A program built for `way`, after all its outputs on seeded inputs were held against ONNX Runtime's. */
+export async function agreeing(
+  path: string,
+  way: Way,
+  check = (error: OutputError): void => expect(error).toMatchObject({ passed: true }),
+): Promise<TargetBuild> {
+  const { inputs, outputs } = await reference(path);
+  const build = await buildFor(path, way);
+  for (const error of errorsOf(build, await runBuilt(build, way, inputs), outputs)) check(error);
+  return build;
 }
 
 /** The error of each output of a built program against expected elements, and of its extents where `expected` says them. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { Stmt } from "../../src/loop/kernel.ts";
-import { buildFor, errorsOf, reference, runBuilt, ways } from "../support/against-onnx-runtime.ts";
+import { agreeing, ways } from "../support/against-onnx-runtime.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-behind-"));
@@ -46,9 +46,7 @@ test.each(cases.flatMap((c) => ways.map((way) => [c.what, way.name, c, way] as c
   "%s: %s agrees",
   async (_what, _way, c, way) => {
     const path = model(c);
-    const expected = await reference(path);
-    const build = await buildFor(path, way);
-    for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs)) expect(error).toMatchObject({ passed: true });
+    const build = await agreeing(path, way);
     const copies = build.compiled.program.kernels.filter((k) => k.name.startsWith("relayout_24"));
     if (c.isCopied && way.target !== "ts") expect(copies).toHaveLength(1);
   },
@@ -69,10 +67,7 @@ test.each(ways.map((way) => [way.name, way] as const))(
   "%s transposes in strips",
   async (_, way) => {
     const path = transposed();
-    const expected = await reference(path);
-    const build = await buildFor(path, way);
-    for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs))
-      expect(error).toMatchObject({ maxAbsolute: 0 });
+    const build = await agreeing(path, way, (error) => expect(error).toMatchObject({ maxAbsolute: 0 }));
     const outermost = build.compiled.program.kernels.map(({ body: [s] }) => (s?.kind === "for" ? s.sym.name : undefined));
     expect(outermost).toEqual([expect.stringMatching(/_strip$/), expect.stringMatching(/_strip$/)]);
   },
@@ -97,9 +92,7 @@ test.each(ways.map((way) => [way.name, way] as const))(
   "%s gathers blocks of channels in strips of pixels",
   async (_, way) => {
     const path = sliced();
-    const expected = await reference(path);
-    const build = await buildFor(path, way);
-    for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs)) expect(error).toMatchObject({ passed: true });
+    const build = await agreeing(path, way);
     const [copy] = build.compiled.program.kernels.filter((k) => k.name.startsWith("slice"));
     if (way.target !== "ts") expect(strips(copy?.body ?? [])).toBe(1);
   },
@@ -124,9 +117,7 @@ test.each(ways.map((way) => [way.name, way] as const))(
   "%s: convolutions take functions that stand behind movements, and what moves twice is copied once",
   async (_, way) => {
     const path = movedFunctions();
-    const expected = await reference(path);
-    const build = await buildFor(path, way);
-    for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs)) expect(error).toMatchObject({ passed: true });
+    const build = await agreeing(path, way);
     const names = build.compiled.program.kernels.map((k) => k.name);
     expect(names.filter((n) => /^conv2d_(sigmoid|tanh)/.test(n))).toHaveLength(2);
     expect(names.filter((n) => /^(reshape|sigmoid|tanh)/.test(n))).toEqual([]);

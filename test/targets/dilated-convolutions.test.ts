@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Stmt } from "../../src/loop/kernel.ts";
-import { buildFor, errorsOf, reference, runBuilt, ways, wide } from "../support/against-onnx-runtime.ts";
+import { agreeing, ways, wide } from "../support/against-onnx-runtime.ts";
 import { type Attributes, GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-dilated-"));
@@ -89,12 +89,9 @@ describe.each(nets.map((net) => [net.name, net] as const))("%s", (_, net) => {
   test.each([...ways, wide].map((way) => [way.name, way] as const))(
     "%s agrees",
     async (_name, way) => {
-      const expected = await reference(path);
-      const build = await buildFor(path, way);
+      const build = await agreeing(path, way);
       if (way.machine === wide.machine && net.node === undefined)
         expect(build.compiled.program.kernels.some((k) => clipped(k.body) > 0)).toBe(net.isWhole !== true);
-      for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs))
-        expect(error).toMatchObject({ passed: true });
     },
     120_000,
   );

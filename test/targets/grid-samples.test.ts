@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { buildFor, errorsOf, reference, runBuilt, ways, wide } from "../support/against-onnx-runtime.ts";
+import { agreeing, ways, wide } from "../support/against-onnx-runtime.ts";
 import { type Attributes, GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-grid-"));
@@ -40,9 +40,7 @@ test.each(cases.flatMap((c) => [...ways, wide].map((way) => [`${c[0].join("x")} 
     else g.output(g.node("GridSample", [x, places], attributes, { outputs: ["y"] }), output);
     const path = join(folder, "grid.onnx");
     writeModel(path, g, { opset: 20 });
-    const expected = await reference(path);
-    const build = await buildFor(path, way);
-    for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs)) expect(error).toMatchObject({ passed: true });
+    const build = await agreeing(path, way);
     const names = build.compiled.program.kernels.map((k) => k.name);
     expect(names.some((name) => name.startsWith("grid_places"))).toBe(c > 3);
   },

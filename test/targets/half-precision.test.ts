@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildFor, errorsOf, reference, runBuilt, ways, wide } from "../support/against-onnx-runtime.ts";
+import { agreeing, ways, wide } from "../support/against-onnx-runtime.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-halves-"));
@@ -34,10 +34,7 @@ describe("a network of f16", () => {
   test.each([...ways, wide].map((way) => [way.name, way] as const))(
     "%s agrees",
     async (_name, way) => {
-      const expected = await reference(path);
-      const build = await buildFor(path, way);
-      for (const error of errorsOf(build, await runBuilt(build, way, expected.inputs), expected.outputs))
-        expect(error.maxRelative).toBeLessThan(5e-3);
+      const build = await agreeing(path, way, (error) => expect(error.maxRelative).toBeLessThan(5e-3));
       const products = build.compiled.program.kernels.filter((k) => /_k(32x3x3|48|60)(_|$)/.test(k.name));
       expect(products).toHaveLength(3);
       if (way.target !== "ts") for (const { plan } of products) expect(plan?.lanes).toBeGreaterThan(1);
