@@ -71,7 +71,7 @@ const behindBroadcast: Rule = (n, graph) => {
   const fits = n.inputs.every((v, i) => {
     const transpose = transposes[i];
     if (transpose === undefined) return isScalar(v) && shapeOf(v).length <= 1;
-    const isWhole = shapeOf(v).length === shape.length && shapeOf(v).every((d, a) => equalDims(d, shape[a] ?? 0));
+    const isWhole = shapeOf(v).every((d, a) => equalDims(d, shape[a] ?? 0));
     return isWhole && (transpose.attrs.perm as readonly number[]).join() === order;
   });
   if (!fits) return undefined;

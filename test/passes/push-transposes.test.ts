@@ -7,7 +7,12 @@ import { becomes, contextOf, expectSameNumbers, graphOf, keeps } from "../suppor
 const image = "x: f32[2,3,4,5]; z: f32[2,3,4,5]; t = Transpose(x) perm=[0,2,3,1]";
 
 describe("push-transposes", () => {
-  it("moves behind functions of one element, with their attributes", () => {
+  it("moves behind functions of one element, with their attributes and other inputs", () => {
+    becomes(
+      pushTransposes,
+      `${image}; c: f32[] = [0]; y = Clip(t, c); return y`,
+      'x: f32[2,3,4,5]; z: f32[2,3,4,5]; c: f32[] = [0]; "y.2" = Clip(x, c) # from t, y\ny = Transpose("y.2") perm=[0,2,3,1] # from t, y\nreturn y',
+    );
     becomes(
       pushTransposes,
       `${image}; y = LeakyRelu(t) alpha=0.5; return y`,
@@ -26,25 +31,28 @@ describe("push-transposes", () => {
       `x: f32[2,3,4,5]; z: f32[2,3,4,5]; c: f32[1] = [3]; "y.2" = Div(c, x); y = Transpose("y.2") perm=[0,2,3,1]; return y`,
     );
   });
-  it("moves behind what a convolution's results pass through on the way", () => {
-    const conv = "x: f32[1,2,3,3]; w: f32[8,2,1,1] = random(1); c = Conv(x, w)";
-    becomes(
-      pushTransposes,
-      `${conv}; d = DepthToSpace(c) blocksize=2; y = LeakyRelu(d) alpha=0.5; return y`,
-      `x: f32[1,2,3,3]; w: f32[8,2,1,1] = random(1); c = Conv(x, w); "y.2" = LeakyRelu(c) alpha=0.5 # from d, y
+  it.each(["w: f32[8,2,1,1] = random(1); c = Conv(x, w)", "w: f32[2,8,1,1] = random(1); c = ConvTranspose(x, w)"])(
+    "moves behind what the results of %s pass through",
+    (made) => {
+      const conv = `x: f32[1,2,3,3]; ${made}`;
+      becomes(
+        pushTransposes,
+        `${conv}; d = DepthToSpace(c) blocksize=2; y = LeakyRelu(d) alpha=0.5; return y`,
+        `${conv}; "y.2" = LeakyRelu(c) alpha=0.5 # from d, y
        y = DepthToSpace("y.2") blocksize=2 # from d, y
        return y`,
-    );
-    const shape = "n: i64[4] = [2,4,3,3]";
-    becomes(
-      pushTransposes,
-      `${conv}; ${shape}; r = Reshape(c, n); t = Transpose(r) perm=[0,2,3,1]; y = Sigmoid(t); return y`,
-      `x: f32[1,2,3,3]; w: f32[8,2,1,1] = random(1); c = Conv(x, w); ${shape}; "y.2.2" = Sigmoid(c) # from r, t, y
+      );
+      const shape = "n: i64[4] = [2,4,3,3]";
+      becomes(
+        pushTransposes,
+        `${conv}; ${shape}; r = Reshape(c, n); t = Transpose(r) perm=[0,2,3,1]; y = Sigmoid(t); return y`,
+        `${conv}; ${shape}; "y.2.2" = Sigmoid(c) # from r, t, y
        "y.2" = Reshape("y.2.2", n) # from r, t, y
        y = Transpose("y.2") perm=[0,2,3,1] # from t, y
        return y`,
-    );
-  });
+      );
+    },
+  );
   it("takes transposes past any number of layers, each with one of its own", () => {
     const layers = Array.from({ length: 150 }, (_, i) => `t${i} = Transpose(y${i}) perm=[1,0]; y${i + 1} = Relu(t${i})`);
     const before = graphOf(`y0: f32[2,3]; ${layers.join("; ")}; return y150`);
@@ -55,7 +63,14 @@ describe("push-transposes", () => {
   it.each([
     ["other orders", "u = Transpose(z) perm=[0,2,3,1]; v: f32[2,5,4,3]; w = Transpose(v) perm=[0,2,1,3]; y = Add(w, t)"],
     ["one number a channel", "c: f32[3] = random(1); y = Add(t, c)"],
+    ["a number of more axes", "c: f32[1,1,1,1,1] = [3]; y = Add(t, c)"],
+    ["what is repeated along an axis", "v: f32[2,1,4,5]; u = Transpose(v) perm=[0,2,3,1]; y = Add(u, t)"],
     ["what others read", "u = Relu(t); y = Add(u, t)"],
+    [
+      "shapes of a convolution that others read",
+      "w: f32[8,3,1,1] = random(1); c = Conv(z, w); d = DepthToSpace(c) blocksize=2; y = Relu(d); u = Neg(c)",
+    ],
+    ["an order that is left out", "u = Transpose(z); y = Transpose(u) perm=[0,2,3,1]"],
     ["shapes of what no convolution gives", "n: i64[2] = [6,20]; r = Reshape(z, n); y = Relu(r)"],
     ["operators along an axis", "y = Softmax(t)"],
   ])("keeps %s", (_, text) => {
