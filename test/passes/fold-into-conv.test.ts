@@ -82,12 +82,27 @@ describe("fold-pad-into-conv", () => {
     ["Conv", "p: i64[8] = [0,0,1,2,0,0,3,0]; y = Pad(x, p); z = Conv(y, w) pads=[1,0,0,1]", "Conv"],
     ["Conv with auto_pad VALID", 'p: i64[4] = [1,2,3,0]; a: i64[2] = [-1,2]; y = Pad(x, p, _, a); z = Conv(y, w) auto_pad="VALID"', "Conv"],
     ["AveragePool", "p: i64[8] = [0,0,1,1,0,0,1,1]; y = Pad(x, p); z = AveragePool(y) kernel_shape=[3,3]", "AveragePool"],
+    [
+      "AveragePool that counts its padding",
+      "p: i64[8] = [0,0,1,1,0,0,1,1]; y = Pad(x, p); z = AveragePool(y) kernel_shape=[3,3] pads=[1,0,0,1] count_include_pad=1",
+      "AveragePool",
+    ],
     ["MaxPool", "p: i64[8] = [0,0,1,1,0,0,1,1]; c: f32[] = -inf; y = Pad(x, p, c); z = MaxPool(y) kernel_shape=[3,3]", "MaxPool"],
   ])("folds into %s", (_, text, operators) => leaves(foldPadIntoConv, `${image}; ${text}; return z`, operators, "y z"));
   it.each([
     ["a Pad with another value", "p: i64[8] = [0,0,1,1,0,0,1,1]; c: f32[] = 1; y = Pad(x, p, c); z = Conv(y, w)"],
     ["a Pad with 0 before MaxPool", "p: i64[8] = [0,0,1,1,0,0,1,1]; y = Pad(x, p); z = MaxPool(y) kernel_shape=[3,3]"],
     ["a Pad of channels", "p: i64[8] = [0,1,0,0,0,0,0,0]; w4: f32[2,4,3,3] = random(1); y = Pad(x, p); z = Conv(y, w4)"],
+    ["a Pad behind the channels", "p: i64[8] = [0,0,0,0,0,1,0,0]; w4: f32[2,4,3,3] = random(1); y = Pad(x, p); z = Conv(y, w4)"],
+    [
+      "a Pad before a window that reaches over the end",
+      "p: i64[8] = [0,0,1,1,0,0,1,1]; c: f32[] = -inf; y = Pad(x, p, c); z = MaxPool(y) kernel_shape=[3,3] strides=[3,3] ceil_mode=1",
+    ],
+    ["a Pad before places that are told", "p: i64[8] = [0,0,1,1,0,0,1,1]; c: f32[] = -inf; y = Pad(x, p, c); z, i = MaxPool(y) kernel_shape=[3,3]"],
+    [
+      "a Pad that is counted before padding that is not",
+      "p: i64[8] = [0,0,1,1,0,0,1,1]; y = Pad(x, p); z = AveragePool(y) kernel_shape=[3,3] pads=[1,1,1,1]",
+    ],
     ["a Pad that crops", "p: i64[8] = [0,0,-1,0,0,0,0,0]; y = Pad(x, p); z = Conv(y, w)"],
     ["a Pad by reflection", 'p: i64[8] = [0,0,1,1,0,0,1,1]; y = Pad(x, p) mode="reflect"; z = Conv(y, w)'],
     ["automatic padding", 'p: i64[8] = [0,0,1,1,0,0,1,1]; y = Pad(x, p); z = Conv(y, w) auto_pad="SAME_UPPER"'],
