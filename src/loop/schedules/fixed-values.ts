@@ -6,6 +6,7 @@ import type { Sym } from "../../core/dim.ts";
 import { type Expr, exprKey, type Var, variable } from "../expr.ts";
 import { letStmt, type Stmt } from "../kernel.ts";
 import { rebuild, tensorsRead, walkSymbols } from "../rewrite-expr.ts";
+import { rangeOf } from "../value-range.ts";
 import type { Parameters } from "./parameters.ts";
 import { vectorized } from "./vectorize.ts";
 
@@ -18,8 +19,12 @@ export function fixedValues(value: Expr, loops: ReadonlySet<Sym>, parameters: Pa
     if (read.length === 0) return e;
     const isOwn = read.some((t) => parameters.bufferOf(t) === parameters.output);
     if (isOwn || e.dtype === "bool" || mentions(e, loops)) return rebuild(e, visit, (d) => d);
-    const name = names.get(exprKey(e)) ?? variable("fixed", e.dtype);
-    if (!names.has(exprKey(e))) lets.push(letStmt(name, vectorized(e, undefined, parameters)));
+    const known = names.get(exprKey(e));
+    if (known !== undefined) return known;
+    const fixed = vectorized(e, undefined, parameters);
+    const range = rangeOf(fixed);
+    const name: Var = Object.freeze({ ...variable("fixed", e.dtype), ...(range === undefined ? {} : { range }) });
+    lets.push(letStmt(name, fixed));
     names.set(exprKey(e), name);
     return name;
   };
