@@ -9,6 +9,12 @@ export function numberOfF16(bits: number): number {
   return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
+/** True where no f16 of little-endian bytes is an infinity or NaN. */
+export function areFiniteF16(bytes: Uint8Array): boolean {
+  for (let i = 1; i < bytes.length; i += 2) if (((bytes[i] as number) & 0x7c) === 0x7c) return false;
+  return true;
+}
+
 const word = new Uint32Array(1);
 const single = new Float32Array(word.buffer);
 

@@ -223,7 +223,7 @@ export interface OpDef {
   readonly lower?: (context: LowerContext) => readonly Work[];
   /** Rewrites a composite into other operators' nodes; the pass `expand-composites` runs it before lowering. */
   readonly expand?: (context: ExpandContext) => readonly Value[];
-  readonly algorithms?: (node: Node, machine: Machine) => readonly Algorithm[];
+  readonly algorithms?: (node: Node, machine: Machine, isConstant: (v: Value) => boolean) => readonly Algorithm[];
   /**
    * Which input's layout the outputs take over when nothing asks for another: pointwise operators and pools follow input 0.
    * Undefined: inputs and outputs are row-major.

@@ -37,7 +37,7 @@ export const Gemm = defineOp({
     return [tensorType(a.dtype, [rows, columns])];
   },
   lower: (context) => [product(context)],
-  algorithms: (n, machine) => packedProduct(n, machine, n.attrs.transB === 1 ? 0 : 1),
+  algorithms: (n, machine, isConstant) => packedProduct(n, machine, isConstant, n.attrs.transB === 1 ? 0 : 1),
   tolerance: f32Tolerance,
   examples: [
     {

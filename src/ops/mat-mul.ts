@@ -29,7 +29,7 @@ export const MatMul = defineOp({
       compute({ ...matrixProduct({ kernel: "matmul", context, a: context.input(0), b: context.input(1), output }), ...chosen }),
     );
   },
-  algorithms: (n, machine) => packedProduct(n, machine, 1),
+  algorithms: (n, machine, isConstant) => packedProduct(n, machine, isConstant, 1),
   tolerance: f32Tolerance,
   examples: [
     {

@@ -38,7 +38,7 @@ export const ScaledConv = defineOp({
     const convolved = Conv.lower?.({ ...context, input, inputs: context.inputs.with(1, scaled) }) ?? [];
     return [compute({ name: "scale_weights", output: scaled, axes, value: mul(read(w, at), factor) }), ...convolved];
   },
-  algorithms: (n, machine) => Conv.algorithms?.(n, machine) ?? [],
+  algorithms: (n, machine, isConstant) => Conv.algorithms?.(n, machine, isConstant) ?? [],
   tolerance: f32Tolerance,
   examples: [
     {

@@ -10,7 +10,7 @@ import type { TensorType } from "../graph/types.ts";
 import type { Machine } from "../loop/machine.ts";
 import { Relayout } from "../ops/relayout.ts";
 import { Resize } from "../ops/resize.ts";
-import { chosenAlgorithm } from "./choose-algorithm.ts";
+import { chosenAlgorithm, constantsOf } from "./choose-algorithm.ts";
 import { adoptHalos, type Edge, mergedEdge, mergeHalo, rankOf, sameBlocks, shareHalos, withHalo, withoutHalo } from "./halos.ts";
 
 export const assignLayout: Pass = {
@@ -34,10 +34,19 @@ interface Wishes {
 function collectWishes(g: Graph, { machine }: PassContext): Wishes {
   const wanted = new Map<Node, readonly (Layout | undefined)[]>();
   const written = new Map<Value, Layout>();
-  const last = lastFollowers(g, machine);
+  const isConstant = constantsOf(g);
+  const last = lastFollowers(g, machine, isConstant);
+  const producers = new Map(g.nodes.flatMap((n) => n.outputs.map((v) => [v, n] as const)));
   for (const n of g.nodes) {
-    const algorithm = chosenAlgorithm(n, machine);
+    const algorithm = chosenAlgorithm(n, machine, isConstant);
     if (algorithm !== undefined) wanted.set(n, algorithm.inputs);
+    algorithm?.inputs.forEach((wish, i) => {
+      const v = n.inputs[i];
+      const producer = v === undefined || wish === undefined || !isConstant(v) ? undefined : producers.get(v);
+      if (v === undefined || wish === undefined || producer === undefined) return;
+      wanted.set(producer, [wish]);
+      written.set(v, withoutHalo(wish));
+    });
     n.outputs.forEach((v, i) => {
       const own = algorithm?.outputs[i] ?? (n.op.follows === undefined || last.has(n) ? undefined : followed(n, v, written));
       if (own !== undefined && !isPlain(own)) written.set(v, withoutHalo(own));
@@ -47,12 +56,12 @@ function collectWishes(g: Graph, { machine }: PassContext): Wishes {
 }
 
 /** Resizes, and what is computed element by element, whose results only such nodes and the graph's outputs read: they write rows at once, as outputs are. */
-function lastFollowers(g: Graph, machine: Machine): ReadonlySet<Node> {
+function lastFollowers(g: Graph, machine: Machine, isConstant: (v: Value) => boolean): ReadonlySet<Node> {
   const last = new Set<Node>();
   const readAsTheyAre = new Set<Value>();
   for (const n of g.nodes.toReversed()) {
     const isRowwise = n.op === Resize || (n.op.elementwise === true && n.op.follows !== undefined);
-    const isLast = isRowwise && chosenAlgorithm(n, machine) === undefined && !n.outputs.some((v) => readAsTheyAre.has(v));
+    const isLast = isRowwise && chosenAlgorithm(n, machine, isConstant) === undefined && !n.outputs.some((v) => readAsTheyAre.has(v));
     if (isLast) last.add(n);
     else for (const v of readsOf(n)) readAsTheyAre.add(v);
   }

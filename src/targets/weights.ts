@@ -1,6 +1,7 @@
 /** Weights: how the bytes of a program's weights become one file with a header, or numbers in source text. Who reads them is left to targets. */
 import { compileError } from "../core/diagnostics.ts";
 import { type DType, dtypes, type ElementArray, viewArray } from "../core/dtype.ts";
+import { areFiniteF16 } from "../core/half-floats.ts";
 import { layoutKey } from "../core/layout.ts";
 import { walkExpressions } from "../loop/functions.ts";
 import type { Stmt } from "../loop/kernel.ts";
@@ -20,11 +21,13 @@ const fnv = (hash: number, word: number): number => Math.imul(hash ^ word, fnvPr
 
 /**
  * What code and weights must agree on: names, places, types, shapes and layouts of weights, and the numbers that stand in the code (bounds, zero
- * points), not those of weights. A model that was retrained without changing such a number keeps it, so that its weights file can be exchanged
+ * points), not those of weights, but whether f16 are finite. A model that was retrained without changing such a number keeps it, so that its weights file can be exchanged
  * without touching the code; any other model's is refused. `stored` is what else the code must know of the file.
  */
 export function weightsFingerprint(program: Program, stored = ""): number {
-  const places = program.weights.map((w) => [w.storage.name, w.offset, w.bytes.length, w.storage.dtype, shapeKey(w)].join(" "));
+  const places = program.weights.map((w) =>
+    [w.storage.name, w.offset, w.bytes.length, w.storage.dtype, shapeKey(w), ...(holdsFinite(w) ? [] : ["not finite"])].join(" "),
+  );
   const text = [...places, ...program.kernels.map(({ body }) => numbersIn(body).join(" "))].join("\n") + stored;
   let hash = fnvStart;
   for (let i = 0; i < text.length; i++) hash = fnv(hash, text.charCodeAt(i));
@@ -39,6 +42,9 @@ function numbersIn(body: readonly Stmt[]): readonly string[] {
   });
   return numbers;
 }
+
+/** False for f16 with infinities or NaNs, which take other code in WebAssembly. */
+const holdsFinite = ({ storage, bytes }: Weight): boolean => storage.dtype !== "f16" || areFiniteF16(bytes);
 
 const shapeKey = ({ storage }: Weight): string => `${storage.shape.join("x")} ${layoutKey(storage.layout)}`;
 

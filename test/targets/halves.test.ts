@@ -96,3 +96,31 @@ test.each(all.map((way) => [way.name, way] as const))(
   },
   60_000,
 );
+
+/** Constants that are too large to be folded, of 256 x 4104 and x 4102; of the second some are infinities and NaNs. */
+function constants(rows: number): string {
+  const g = new GraphBuilder("constants");
+  for (const columns of [4104, 4102]) {
+    const bits = Uint16Array.from({ length: 256 * columns }, (_, i) => ((i * 40503) & 0x83ff) | ((8 + (i % 7)) << 10));
+    if (columns === 4102) bits.set([0x7c00, 0xfc00, 0x7e00, 0x7c01, 0x8001, 0x8000], 2 * columns + 20);
+    const w = g.node("Cast", [g.initializer(`w${columns}`, "f16", [256, columns], bits)], { to: toFloats });
+    g.output(g.node("MatMul", [g.input(`x${columns}`, [rows, 256]), w], {}, { outputs: [`y${columns}`] }), [rows, columns]);
+  }
+  const path = join(folder, `constants${rows}.onnx`);
+  writeModel(path, g);
+  return path;
+}
+
+test.each(ways.map((way) => [way.name, way] as const))(
+  "%s multiplies by constants of f16 in panels, infinities and NaNs among them",
+  async (_, way) => {
+    for (const rows of [1, 5]) {
+      const build = await agreeing(constants(rows), way);
+      const weights = build.compiled.program.weights.filter(({ storage }) => storage.dtype === "f16");
+      expect(weights.map(({ storage }) => storage.layout.blocks.length)).toEqual(way.target === "ts" ? [0, 0] : [1, 1]);
+      const text = build.files.map(({ path, content }) => (path.endsWith(".wat") ? content : "")).join("");
+      expect(text.match(/local\.set \$i32x4\.0x1effffff/g) ?? []).toHaveLength(way.target === "wasm" ? 1 : 0);
+    }
+  },
+  60_000,
+);

@@ -38,6 +38,18 @@ test("weights of a retrained model are taken, unless a number in the code is ano
   expect(fingerprint(1, 4)).not.toBe(fingerprint(1, 6));
 });
 
+test("weights of f16 with an infinity are refused by code for finite ones", () => {
+  const fingerprint = (bits: number): number => {
+    const graph = new GraphBuilder("net");
+    const given = graph.initializer("w", "f16", [4], Uint16Array.of(0x3c00, bits, 0, 1));
+    graph.output(graph.node("Add", [graph.input("x", [4], "f16"), given]), [4], "f16");
+    const options = { level: 2, deterministic: false, precise: false, name: "net", source: "net.onnx", verify: true } as const;
+    return weightsFingerprint(compile(readBytes(modelBytes(graph)), { ...options, machine: machineNamed("wasm-simd128") }).program);
+  };
+  expect(fingerprint(0xbc01)).toBe(fingerprint(0x3c00));
+  expect(fingerprint(0xfc00)).not.toBe(fingerprint(0x3c00));
+});
+
 test.each([
   ["ts", "js", 1],
   ["wasm", "wasm-simd128", 1],

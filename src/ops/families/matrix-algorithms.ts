@@ -1,16 +1,16 @@
 /** Ways to compute a matrix product with a constant right operand: its columns packed in blocks of lanes, N/c K c, read once in order. */
 
 import type { Layout } from "../../core/layout.ts";
-import type { Algorithm, Node } from "../../graph/graph.ts";
+import type { Algorithm, Node, Value } from "../../graph/graph.ts";
 import type { Machine } from "../../loop/machine.ts";
 import { mostColumns } from "../../loop/schedules/register-tiles.ts";
 import { strassenName } from "../../loop/schedules/strassen-operands.ts";
 import { type ProductSize, rowsAtOnce, strassenBytes, strassenShare } from "../../loop/schedules/strassen-product.ts";
 
 /** `columnAxis` is the axis of the right operand that the result's columns run along. */
-export function packedProduct(n: Node, machine: Machine, columnAxis: 0 | 1): readonly Algorithm[] {
+export function packedProduct(n: Node, machine: Machine, isConstant: (v: Value) => boolean, columnAxis: 0 | 1): readonly Algorithm[] {
   const right = n.inputs[1];
-  if (machine.lanes === 1 || right?.data === undefined || right.type.kind !== "tensor") return [];
+  if (machine.lanes === 1 || right === undefined || !isConstant(right) || right.type.kind !== "tensor") return [];
   const { dtype, shape } = right.type;
   if (dtype !== "f32" || shape.length !== 2) return [];
   const [columns, depth] = [Number(shape[columnAxis]), Number(shape[1 - columnAxis])];
@@ -28,7 +28,7 @@ export function packedProduct(n: Node, machine: Machine, columnAxis: 0 | 1): rea
     outputs: [undefined],
     precise: true,
   };
-  const ofEach = rowsOf(n);
+  const ofEach = right.data === undefined ? undefined : rowsOf(n);
   return [plain, ...(ofEach === undefined ? [] : strassenAlgorithm(plain, { rows: ofEach, depth, columns }, machine))];
 }
 

@@ -1,7 +1,7 @@
 /** What printers of one WebAssembly function share: names, locals, temporaries, and what the function asks of its module. */
 import { invariant } from "../../core/diagnostics.ts";
 import type { Sym } from "../../core/dim.ts";
-import type { FunctionDef, Tile } from "../../loop/expr.ts";
+import type { Buffer, FunctionDef, Tile } from "../../loop/expr.ts";
 import type { Named, Names } from "../../loop/naming.ts";
 import { isLeaf, localGet, localTee, type Sexpr } from "./sexpr.ts";
 import type { ValueType } from "./value-types.ts";
@@ -20,6 +20,14 @@ export class Needs {
   reserve = 0;
 }
 
+/** What is known of the constants that a kernel reads. */
+export interface Known {
+  /** Products of bytes are printed as small-bytes.ts finds them. */
+  readonly hasSmallBytes: boolean;
+  /** Memory of f16 without infinities and NaNs. */
+  readonly finite: ReadonlySet<Buffer>;
+}
+
 /** The name a function of the loop language has at `lanes`. */
 export const functionName = (fn: FunctionDef, lanes: number): string => (lanes === 1 ? fn.name : `${fn.name}_x${lanes}`);
 
@@ -34,16 +42,13 @@ export class Context {
   readonly #captured = new Map<string, ValueType>();
   #outer: Context | undefined;
 
-  /**
-   * `hasLoops`: engines keep constants in registers around the loops of a kernel; a function without loops would make each anew in every call.
-   * `hasSmallBytes`: products of bytes are printed as small-bytes.ts finds them.
-   */
+  /** `hasLoops`: engines keep constants in registers around the loops of a kernel; a function without loops would make each anew in every call. */
   constructor(
     names: Names,
     needs: Needs,
     readonly hasLoops: boolean,
     pointers: ReadonlySet<Sym | Tile> = new Set(),
-    readonly hasSmallBytes = false,
+    readonly known: Known = { hasSmallBytes: false, finite: new Set() },
   ) {
     this.#names = names;
     this.needs = needs;
@@ -52,7 +57,7 @@ export class Context {
 
   /** The context of a loop that is a function of its own: what it names and does not declare are its parameters. */
   inner(): Context {
-    const context = new Context(this.#names, this.needs, this.hasLoops, this.#pointers, this.hasSmallBytes);
+    const context = new Context(this.#names, this.needs, this.hasLoops, this.#pointers, this.known);
     context.#outer = this;
     return context;
   }

@@ -104,21 +104,6 @@ export const helpers: Readonly<Record<string, { readonly calls: readonly string[
       "  (f32.reinterpret_i32 (i32.or (local.get $value) (i32.shl (i32.and (local.get $bits) (i32.const 0x8000)) (i32.const 16)))))",
     ),
   },
-  f16_to_f32_x4: {
-    calls: [],
-    wat: text(
-      ";; As f16_to_f32, for four f16 in words of their own.",
-      "(func $f16_to_f32_x4 (param $bits v128) (result v128) (local $size v128)",
-      "  (local.set $size (v128.and (local.get $bits) (v128.const i32x4 0x7fff 0x7fff 0x7fff 0x7fff)))",
-      "  (v128.or",
-      "    (v128.or",
-      "      (f32x4.mul (i32x4.shl (local.get $size) (i32.const 13)) (v128.const f32x4 0x1p112 0x1p112 0x1p112 0x1p112))",
-      "      (v128.and",
-      "        (i32x4.gt_s (local.get $size) (v128.const i32x4 0x7bff 0x7bff 0x7bff 0x7bff))",
-      "        (v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000)))",
-      "    (i32x4.shl (v128.and (local.get $bits) (v128.const i32x4 0x8000 0x8000 0x8000 0x8000)) (i32.const 16))))",
-    ),
-  },
   f32_to_f16: {
     calls: [],
     wat: text(

@@ -79,7 +79,7 @@ export function printLoad(e: ExprOf<"load">, context: Context, print: PrintExpr)
     if (e.lanes === 1) throw new Error("internal: a scalar load has a count");
     return sexpr(context.helper("load_part"), addI32(at.base, i32Const(at.offset)), printDim(e.count, context, print));
   }
-  if (e.lanes > 1) return vectorLoad(dtype, at, context);
+  if (e.lanes > 1) return vectorLoad(e.buffer, at, context);
   if (dtype === "bool") return sexpr("i32.ne", access("i32.load8_u", at), i32Const(0));
   if (dtype === "f16") return sexpr(context.helper("f16_to_f32"), access("i32.load16_u", at));
   if (dtype === "bf16") return sexpr(context.helper("bf16_to_f32"), access("i32.load16_u", at));
@@ -88,7 +88,8 @@ export function printLoad(e: ExprOf<"load">, context: Context, print: PrintExpr)
   return access(instruction ?? "", at);
 }
 
-function vectorLoad(dtype: DType, at: Address, context: Context): Sexpr {
+function vectorLoad(buffer: Buffer, at: Address, context: Context): Sexpr {
+  const { dtype } = buffer;
   switch (dtype) {
     case "i8":
     case "u8":
@@ -104,10 +105,25 @@ function vectorLoad(dtype: DType, at: Address, context: Context): Sexpr {
     case "bf16":
       return sexpr("i32x4.shl", access("v128.load16x4_u", at), i32Const(16));
     case "f16":
-      return sexpr(context.helper("f16_to_f32_x4"), access("v128.load16x4_u", at));
+      return widenedF16(access("v128.load16x4_s", at), context.known.finite.has(buffer), context);
     default:
       return access("v128.load", at);
   }
+}
+
+/** Four f16, sign-extended to words, as f32: exponents are rebased by a product with 2^112; infinities and NaNs, where there may be some, get all exponent bits. */
+function widenedF16(words: Sexpr, areFinite: boolean, context: Context): Sexpr {
+  const all = (shape: "i32x4" | "f32x4", number: string): Sexpr => {
+    const spelling = `${shape} ${Array.from({ length: 4 }, () => number).join(" ")}`;
+    return context.hasLoops ? localGet(context.constantOf(shape, number, spelling)) : sexpr(`v128.const ${spelling}`);
+  };
+  const bits = sexpr("v128.and", sexpr("i32x4.shl", words, i32Const(13)), all("i32x4", "0x8fffe000"));
+  const rebased = (x: Sexpr): Sexpr => sexpr("f32x4.mul", x, all("f32x4", "0x1p112"));
+  if (areFinite) return rebased(bits);
+  return context.twice("v128", bits, (first, again) => {
+    const isLast = sexpr("i32x4.gt_s", sexpr("i32x4.shl", again, i32Const(1)), all("i32x4", "0x1effffff"));
+    return sexpr("v128.or", rebased(first), sexpr("v128.and", isLast, all("i32x4", "0x7f800000")));
+  });
 }
 
 /** Four lanes all equal to one element of memory; undefined where no instruction loads so. */

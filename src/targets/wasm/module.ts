@@ -7,6 +7,7 @@ import type { NarrowForm } from "../javascript/index.ts";
 import { partsNames, partsOf } from "../parts.ts";
 import { assemble } from "./assemble.ts";
 import { checksumFunction } from "./checksum.ts";
+import { finiteHalves } from "./finite-halves.ts";
 import { type MemoryPlan, planMemory } from "./memory-plan.ts";
 import { printFunctions } from "./print-functions.ts";
 import { kernelsOfSmallBytes } from "./small-bytes.ts";
@@ -26,7 +27,7 @@ export async function assembleWasm(program: Program, checked: boolean, narrow?: 
 }
 
 function printModule(program: Program, checked: boolean, narrow?: NarrowForm): { readonly wat: string; readonly memory: MemoryPlan } {
-  const { texts, reserve } = printFunctions(program.kernels, kernelsOfSmallBytes(program));
+  const { texts, reserve } = printFunctions(program.kernels, kernelsOfSmallBytes(program), finiteHalves(program));
   const isThreaded = program.threads > 1;
   const rows = isThreaded ? program.variants.flatMap((v) => stepsOf(v.region)).filter((s) => partsOf(s).length > 0) : [];
   const memory = planMemory(program, reserve, rows.length * partsBytes(program));

@@ -91,7 +91,7 @@ function dot4(a: Sexpr, b: Sexpr, context: Context): Sexpr {
       const even = (x: Sexpr, y: Sexpr): Sexpr =>
         sexpr("i32x4.dot_i16x8_s", sexpr("v128.and", x, lowBytes), sexpr("i16x8.shr_s", sexpr("i16x8.shl", y, eight), eight));
       const odd = (x: Sexpr, y: Sexpr): Sexpr => sexpr("i32x4.dot_i16x8_s", sexpr("i16x8.shr_u", x, eight), sexpr("i16x8.shr_s", y, eight));
-      return context.hasSmallBytes ? sexpr("i32x4.add", odd(a1, b1), even(a2, b2)) : sexpr("i32x4.add", even(a1, b1), odd(a2, b2));
+      return context.known.hasSmallBytes ? sexpr("i32x4.add", odd(a1, b1), even(a2, b2)) : sexpr("i32x4.add", even(a1, b1), odd(a2, b2));
     }),
   );
 }

@@ -1,4 +1,5 @@
 /** The functions of a module: helpers, functions of the loop language, kernels; each printed once however many call it. */
+import type { Buffer } from "../../loop/expr.ts";
 import { inlineVectorCalls } from "../../loop/inline-calls.ts";
 import type { Kernel } from "../../loop/kernel.ts";
 import { scalarize } from "../../loop/scalarize.ts";
@@ -21,10 +22,14 @@ const mostInlined = 128;
 /** The kernel as it is printed: unrolled, straight, with no vector but those of SIMD128. Computes the same. */
 export const prepare = (kernel: Kernel): Kernel => straighten(hasNativeVectors(kernel) ? inlineVectorCalls(kernel, mostInlined) : scalarize(kernel));
 
-/** `ofSmallBytes`: kernels whose products of bytes relaxed SIMD may take (small-bytes.ts). */
-export function printFunctions(kernels: readonly Kernel[], ofSmallBytes: ReadonlySet<Kernel> = new Set()): PrintedFunctions {
+/** `ofSmallBytes`: kernels whose products of bytes relaxed SIMD may take (small-bytes.ts); `finite`: memory of f16 without infinities and NaNs (finite-halves.ts). */
+export function printFunctions(
+  kernels: readonly Kernel[],
+  ofSmallBytes: ReadonlySet<Kernel> = new Set(),
+  finite: ReadonlySet<Buffer> = new Set(),
+): PrintedFunctions {
   const needs = new Needs();
-  const printed = kernels.map((kernel) => printKernel(prepare(kernel), needs, ofSmallBytes.has(kernel)));
+  const printed = kernels.map((kernel) => printKernel(prepare(kernel), needs, { hasSmallBytes: ofSmallBytes.has(kernel), finite }));
   const functions = calledFunctions(needs);
   const helpers = helperTexts(needs.helpers).map((text) => text.replace(/^/gm, "  "));
   const vectors = [...needs.vectors].map(([spelling, address]) => `  (data (i32.const ${address}) "${vectorBytes(spelling)}") ;; ${spelling}`);

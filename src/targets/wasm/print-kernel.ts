@@ -6,7 +6,7 @@ import { integersOf, type Kernel, type Stmt } from "../../loop/kernel.ts";
 import { nameFunction, nameKernel } from "../../loop/naming.ts";
 import { rewriteExpr } from "../../loop/rewrite-expr.ts";
 import { quiet } from "../describe.ts";
-import { Context, functionName, type Needs } from "./context.ts";
+import { Context, functionName, type Known, type Needs } from "./context.ts";
 import { loopsApart } from "./loops-apart.ts";
 import { addressValue, printStore } from "./memory-access.ts";
 import { pointersOf } from "./pointers.ts";
@@ -17,9 +17,9 @@ import { i32Const, layout, localGet, localSet, localTee, type Sexpr, sexpr } fro
 import { valueType } from "./value-types.ts";
 
 /** The function of a prepared kernel (no unrolled loops, no tiles of rank over 0). Parameters: byte addresses, then extents, all i32. */
-export function printKernel(kernel: Kernel, needs: Needs, hasSmallBytes = false): string {
+export function printKernel(kernel: Kernel, needs: Needs, known: Known): string {
   const pointers = pointersOf(kernel);
-  const context = new Context(nameKernel(kernel), needs, true, new Set(pointers.keys()), hasSmallBytes);
+  const context = new Context(nameKernel(kernel), needs, true, new Set(pointers.keys()), known);
   const params = [...kernel.params, ...integersOf(kernel)].map((p) => `(param $${context.param(p)} i32)`);
   const apart = new LoopFunctions(kernel.name, loopsApart(kernel));
   const body = new Body(context, pointers, apart).lines(kernel.body, 4);
