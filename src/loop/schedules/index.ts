@@ -15,6 +15,7 @@ import { lineBuffer } from "./line-buffer.ts";
 import { naive } from "./naive.ts";
 import { pointwise } from "./pointwise.ts";
 import { rowAxis, rowReduction } from "./row-reduction.ts";
+import { inSourceOrder } from "./source-order.ts";
 import { strassen } from "./strassen.ts";
 import { strassenName } from "./strassen-operands.ts";
 import { canRunAlongLanes, innermostAxis, planTile } from "./tile-plan.ts";
@@ -95,7 +96,7 @@ function prepared(source: Compute, machine: Machine, { deterministic }: Schedule
 }
 
 function scheduled(c: Compute, machine: Machine, { deterministic, tile }: KernelOptions): Routine {
-  if (c.reduction === undefined) return pointwise(c, machine);
+  if (c.reduction === undefined) return inSourceOrder(c, machine) ?? pointwise(c, machine);
   const fast = c.algorithm === winogradName ? winograd(c, machine) : c.algorithm === strassenName ? strassen(c, machine) : undefined;
   if (fast !== undefined) return fast;
   const inOrder = deterministic && dependsOnOrder(c.reduction);

@@ -26,7 +26,7 @@ interface Loop {
 }
 
 /** The compute rewritten over its loops' symbols. */
-interface Nest {
+export interface Nest {
   readonly loops: readonly Loop[];
   readonly value: Expr;
   readonly at: readonly Dim[];
@@ -99,14 +99,14 @@ function mayFillBlocks(c: Compute, a: Axis, axis: number, padded: number): boole
 
 const isExactly = (d: Dim, s: Sym): boolean => typeof d !== "number" && d.key === dimOf(s).key;
 
-const replaced = (nest: Nest, replace: (s: Sym) => Dim | undefined): Nest => ({
+export const replaced = (nest: Nest, replace: (s: Sym) => Dim | undefined): Nest => ({
   loops: nest.loops.map((l) => ({ ...l, extent: substitute(l.extent, replace) })),
   value: rewriteExpr(nest.value, { sym: replace }),
   at: nest.at.map((d) => substitute(d, replace)),
 });
 
 /** Merges neighbouring loops while all addresses stay linear; loops of one point go first. */
-function merged(c: Compute, nest: Nest): Nest {
+export function merged(c: Compute, nest: Nest): Nest {
   const single = nest.loops.filter((l) => l.extent === 1);
   let current = replaced({ ...nest, loops: nest.loops.filter((l) => l.extent !== 1) }, (s) => (single.some((l) => l.sym === s) ? 0 : undefined));
   for (let i = current.loops.length - 2; i >= 0; i--) {
@@ -282,7 +282,7 @@ function lastVector(c: Compute, nest: Nest, l: Loop, lane: Sym, lanes: number): 
 
 const rename = (statement: Stmt, s: Sym): Stmt => (statement.kind === "for" ? { ...statement, sym: s } : statement);
 
-const loopsAround = (loops: readonly Loop[], body: readonly Stmt[]): readonly Stmt[] =>
+export const loopsAround = (loops: readonly Loop[], body: readonly Stmt[]): readonly Stmt[] =>
   loops.reduceRight<readonly Stmt[]>(
     (inner, l) => [
       rename(
