@@ -71,7 +71,7 @@ const areAll = (v: Value | undefined, wanted: number): boolean => knownElements(
 /** Slices with step 1 that keep every element, and pads of nothing. */
 const wholeSlice: Rule = (n) => {
   const isWhole = n.op === Slice && keepsType(n) && (n.inputs[4] === undefined || areAll(n.inputs[4], 1));
-  const isUnpadded = n.op === Pad && keepsType(n) && areAll(n.inputs[1], 0);
+  const isUnpadded = n.op === Pad && areAll(n.inputs[1], 0);
   return isWhole || isUnpadded ? n.inputs[0] : undefined;
 };
 

@@ -18,5 +18,7 @@ it.each([
 
 it.each([
   ["taps that reach the edge", `${image}; y = Conv(x, w) pads=[4,5,4,5] dilations=[4,5]; return y`],
+  ["a first tap whose padding others read", "x: f32[1,1,2]; w: f32[1,1,2] = random(1); y = Conv(x, w) pads=[1,0] dilations=[2]; return y"],
+  ["a last tap whose padding others read", "x: f32[1,1,2]; w: f32[1,1,2] = random(1); y = Conv(x, w) pads=[0,1] dilations=[2]; return y"],
   ["what reads nothing else", `x: f32[1,1,2]; w: f32[1,1,1] = random(1); y = Conv(x, w) pads=[4,0] strides=[9]; return y`],
 ])("keeps %s", (_, text) => keeps(dropPaddingTaps, text));

@@ -61,6 +61,10 @@ describe("fold-scale-into-conv", () => {
     ["a Gemm with a bias a row", "w: f32[3,4] = random(1); b: f32[2,1] = random(2); y = Gemm(x, w, b)"],
     ["a scaled Gemm", "w: f32[3,4] = random(1); y = Gemm(x, w) alpha=2"],
   ])("keeps %s", (_, product) => keeps(foldScaleIntoConv, `x: f32[2,3]; ${product}; f: f32[4] = random(3); z = Mul(y, f); return z`));
+  it("keeps a transposed convolution of groups", () => {
+    const transposed = "x: f32[1,4,3,3]; w: f32[4,2,2,2] = random(1); y = ConvTranspose(x, w) group=2";
+    keeps(foldScaleIntoConv, `${transposed}; f: f32[4,1,1] = random(3); z = Mul(y, f); return z`);
+  });
   it("folds one after the other", () => {
     leaves(foldScaleIntoConv, `${image}; f: f32[4,1,1] = random(3); y = Conv(x, w); z = Mul(y, f); a = Add(z, f); return a`, "Conv", "y z a");
   });
@@ -80,7 +84,11 @@ it("fold-scale-into-conv makes no list of two thousand million channels that no 
 describe("fold-pad-into-conv", () => {
   it.each([
     ["Conv", "p: i64[8] = [0,0,1,2,0,0,3,0]; y = Pad(x, p); z = Conv(y, w) pads=[1,0,0,1]", "Conv"],
-    ["Conv with auto_pad VALID", 'p: i64[4] = [1,2,3,0]; a: i64[2] = [-1,2]; y = Pad(x, p, _, a); z = Conv(y, w) auto_pad="VALID"', "Conv"],
+    [
+      "Conv with auto_pad VALID",
+      'p: i64[4] = [1,2,3,0]; a: i64[2] = [-1,2]; y = Pad(x, p, _, a); z = Conv(y, w) auto_pad="VALID" pads=[9,9,9,9]',
+      "Conv",
+    ],
     ["AveragePool", "p: i64[8] = [0,0,1,1,0,0,1,1]; y = Pad(x, p); z = AveragePool(y) kernel_shape=[3,3]", "AveragePool"],
     [
       "AveragePool that counts its padding",

@@ -31,6 +31,8 @@ describe("merge-clips", () => {
     ["a bound for each column", "b: f32[3] = [1, 2, 3]; r = Relu(x); y = Min(r, b); return y"],
     ["a minimum of three", "r = Relu(x); y = Min(r, six, x); return y"],
     ["bounds in the wrong order", "r = Relu(x); y = Clip(r, six, zero); return y"],
+    ["a bound that is no number", "n: f32[] = nan; r = Relu(x); y = Min(r, n); return y"],
+    ["numbers of another type", "d: f64[2,3]; e: f64[] = 6; r = Relu(d); y = Min(r, e); return y"],
     ["a bound that raises the rank", "b: f32[1,1,1] = [6]; r = Relu(x); y = Min(r, b); return y"],
   ])("keeps %s", (_, text) => keeps(mergeClips, `${image}; ${text}`));
 });

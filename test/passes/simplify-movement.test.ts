@@ -47,6 +47,9 @@ describe("simplify-movement", () => {
       "a Concat of a Concat that others read, or along another axis",
       "b = Concat(r, r) axis=0; c = Concat(b, b) axis=1; s = Concat(b, b) axis=0; d = Concat(c, c) axis=1",
     ],
+    ["a Concat along another axis that only one reads", "c = Concat(x, x) axis=0; a = Abs(c); b = Concat(r, x) axis=0; s = Concat(b, a) axis=1"],
+    ["a Split joined along another axis", "a, b, c = Split(r) axis=1 num_outputs=3; s = Concat(a, b, c) axis=2"],
+    ["a Split joined with more", "a, b, c = Split(r) axis=1 num_outputs=3; s = Concat(a, b, c, x) axis=1"],
     ["a Split joined in another order", "a, b, c = Split(r) axis=1 num_outputs=3; s = Concat(b, a, c) axis=1"],
     ["a view that others read", "s = Transpose(r) perm=[3,1,2,0]"],
   ])("keeps %s", (_, middle) => keeps(simplifyMovement, around(middle)));
