@@ -1,12 +1,13 @@
 /** What both schedules of Strassen's product share: factors and results of the seven products, and where vectors of the matrices lie. */
 import { add, type Dim, dimOf, min, mul, type Sym, sym } from "../../core/dim.ts";
 import type { Compute } from "../compute.ts";
-import { allOf, type Expr, sub as minus, add as plus, variable, widen, within } from "../expr.ts";
-import { ifStmt, letStmt, type Stmt } from "../kernel.ts";
+import { allOf, type Buffer, type Expr, sub as minus, add as plus, type Tensor, variable, widen, within } from "../expr.ts";
+import { ifStmt, kernel, letStmt, type Routine, type Stmt } from "../kernel.ts";
 import { rewriteExpr } from "../rewrite-expr.ts";
 import { type Parameters, parametersOf } from "./parameters.ts";
 import { storedResult } from "./store-result.ts";
 import { rowPlaces, type StrassenProduct, upperRows } from "./strassen-product.ts";
+import { simpleLoop } from "./tile-place.ts";
 import { vectorized } from "./vectorize.ts";
 
 /** As algorithms are named on nodes. */
@@ -19,6 +20,12 @@ export const products = 7;
 export interface Rows {
   readonly n: Dim;
   readonly first: Dim;
+}
+
+/** Memory of a schedule's own. */
+export interface Scratch {
+  readonly tensor: Tensor;
+  readonly buffer: Buffer;
 }
 
 /** Vectors by name, and the statements that name them. */
@@ -39,6 +46,25 @@ export class Operands {
   constructor(c: Compute, found: StrassenProduct, lanes: number) {
     [this.#c, this.#found, this.#lanes, this.parameters] = [c, found, lanes, parametersOf(c)];
     this.half = { rows: upperRows(found.chunk), depth: found.size.depth / 2, columns: found.size.columns / 2 };
+  }
+
+  /** The kernel that does `body` for all rows that are halved together, with `own` memory, of which `kept` says what each call may have for itself. */
+  routine(own: readonly Scratch[], body: (of: Rows) => readonly Stmt[], kept: Pick<Routine, "scratch"> = {}): Routine {
+    const { params, operands } = this.parameters;
+    const { outer, size, chunk } = this.#found;
+    return Object.freeze({
+      kind: "routine",
+      kernel: kernel({
+        name: `strassen_${this.#c.name}`,
+        doc: [],
+        plan: { schedule: strassenName, lanes: this.#lanes },
+        params: [...params.slice(0, -1), ...own.map((s) => s.buffer), ...params.slice(-1)],
+        body: simpleLoop(outer.sym.name, outer.extent, (n) => simpleLoop("chunk", size.rows / chunk, (i) => body({ n, first: mul(i, chunk) }))),
+      }),
+      operands: [...operands.slice(0, -1), ...own.map((s) => s.tensor), ...operands.slice(-1)],
+      ...kept,
+      origin: this.#c.origin,
+    });
   }
 
   /** Left factors of the products, from a row and an element of the depth of each quadrant on. Rows behind the last one, which fill tiles, are the last one again. */

@@ -6,20 +6,15 @@
 import { add, type Dim, dimOf, mul } from "../../core/dim.ts";
 import { addressOf, type Layout, plainLayout, storageElements } from "../../core/layout.ts";
 import type { Compute } from "../compute.ts";
-import { type Buffer, buffer, constant, type Expr, load, add as plus, type Tensor, tensor, tile, tileGet, mul as times, widen } from "../expr.ts";
-import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
+import { buffer, constant, type Expr, load, add as plus, tensor, tile, tileGet, mul as times, widen } from "../expr.ts";
+import { declareTile, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { liesClose } from "./register-tiles.ts";
-import { Operands, products, type Rows, strassenName } from "./strassen-operands.ts";
+import { Operands, products, type Rows, type Scratch } from "./strassen-operands.ts";
 import { depthParts, type ProductTiles, productTiles, type StrassenProduct } from "./strassen-product.ts";
 import { simpleLoop } from "./tile-place.ts";
 
 export const strassenPanels = (c: Compute, found: StrassenProduct, machine: Machine): Routine => new Schedule(c, found, machine).routine();
-
-interface Scratch {
-  readonly tensor: Tensor;
-  readonly buffer: Buffer;
-}
 
 class Schedule {
   readonly #c: Compute;
@@ -66,42 +61,26 @@ class Schedule {
   }
 
   routine(): Routine {
-    const { params, operands } = this.#operands.parameters;
-    const { outer, size, chunk } = this.#found;
     const { rows, count } = this.#tiles;
     const width = this.#tiles.vectors * this.#lanes;
     const own = [this.#left, this.#right, this.#products];
-    const body = simpleLoop(outer.sym.name, outer.extent, (n) =>
-      simpleLoop("chunk", size.rows / chunk, (i) => {
-        const of: Rows = { n, first: mul(i, chunk) };
-        const overPanels = (body: (panel: Dim) => readonly Stmt[]): readonly Stmt[] => simpleLoop("panel", this.#panels, body);
-        const summed = (part: Dim, panel: Dim): readonly Stmt[] => [
-          ...this.#rightSums(part, mul(panel, width)),
-          ...simpleLoop("product", products, (p) => simpleLoop("row_tile", count, (t) => this.#product(panel, p, mul(t, rows)))),
-        ];
-        const finished = (panel: Dim): readonly Stmt[] => [...this.#results(panel), ...this.#finish(of, panel, mul(panel, width))];
-        if (this.#parts === 1) return [...this.#leftSums(of, 0), ...overPanels((panel) => [...summed(0, panel), ...finished(panel)])];
-        return [
-          ...this.#cleared(),
-          ...simpleLoop("part", this.#parts, (part) => [...this.#leftSums(of, part), ...overPanels((panel) => summed(part, panel))]),
-          ...overPanels(finished),
-        ];
-      }),
-    );
-    return Object.freeze({
-      kind: "routine",
-      kernel: kernel({
-        name: `strassen_${this.#c.name}`,
-        doc: [],
-        plan: { schedule: strassenName, lanes: this.#lanes },
-        params: [...params.slice(0, -1), ...own.map((s) => s.buffer), ...params.slice(-1)],
-        body,
-      }),
-      operands: [...operands.slice(0, -1), ...own.map((s) => s.tensor), ...operands.slice(-1)],
-      // Products that are kept from one part of the depth to the next are each one panel's.
-      scratch: (this.#parts === 1 ? own : [this.#left, this.#right]).map((s) => s.tensor),
-      origin: this.#c.origin,
-    });
+    // Products that are kept from one part of the depth to the next are each one panel's.
+    const scratch = (this.#parts === 1 ? own : [this.#left, this.#right]).map((s) => s.tensor);
+    const body = (of: Rows): readonly Stmt[] => {
+      const overPanels = (each: (panel: Dim) => readonly Stmt[]): readonly Stmt[] => simpleLoop("panel", this.#panels, each);
+      const summed = (part: Dim, panel: Dim): readonly Stmt[] => [
+        ...this.#rightSums(part, mul(panel, width)),
+        ...simpleLoop("product", products, (p) => simpleLoop("row_tile", count, (t) => this.#product(panel, p, mul(t, rows)))),
+      ];
+      const finished = (panel: Dim): readonly Stmt[] => [...this.#results(panel), ...this.#finish(of, panel, mul(panel, width))];
+      if (this.#parts === 1) return [...this.#leftSums(of, 0), ...overPanels((panel) => [...summed(0, panel), ...finished(panel)])];
+      return [
+        ...this.#cleared(),
+        ...simpleLoop("part", this.#parts, (part) => [...this.#leftSums(of, part), ...overPanels((panel) => summed(part, panel))]),
+        ...overPanels(finished),
+      ];
+    };
+    return this.#operands.routine(own, body, { scratch });
   }
 
   /** The address of a product's vector. */

@@ -27,9 +27,9 @@ import {
   mul as times,
   widen,
 } from "../expr.ts";
-import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
+import { declareTile, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
-import { Operands, products, type Rows, strassenName } from "./strassen-operands.ts";
+import { Operands, products, type Rows } from "./strassen-operands.ts";
 import { strassenPanels } from "./strassen-panels.ts";
 import { type ProductTiles, productTiles, type StrassenProduct, strassenProduct } from "./strassen-product.ts";
 import { simpleLoop } from "./tile-place.ts";
@@ -79,9 +79,8 @@ const alike: readonly Alike[] = [
     combine: minus,
   },
 ];
+
 class Schedule {
-  readonly #c: Compute;
-  readonly #found: StrassenProduct;
   readonly #lanes: number;
   readonly #operands: Operands;
   readonly #tiles: ProductTiles;
@@ -93,7 +92,7 @@ class Schedule {
 
   constructor(c: Compute, found: StrassenProduct, machine: Machine) {
     const { lanes } = machine;
-    [this.#c, this.#found, this.#lanes, this.#operands] = [c, found, lanes, new Operands(c, found, lanes)];
+    [this.#lanes, this.#operands] = [lanes, new Operands(c, found, lanes)];
     this.#tiles = productTiles({ ...found.size, rows: found.chunk }, machine);
     const { vectors, rows, count } = this.#tiles;
     const blocks: Layout = Object.freeze({ order: [0, 2, 1], blocks: [{ axis: 2, size: lanes }], halo: [] });
@@ -103,32 +102,13 @@ class Schedule {
   }
 
   routine(): Routine {
-    const { params, operands } = this.#operands.parameters;
-    const { outer, size, chunk } = this.#found;
     const width = this.#tiles.vectors * this.#lanes;
-    const body = simpleLoop(outer.sym.name, outer.extent, (n) =>
-      simpleLoop("chunk", size.rows / chunk, (i) => {
-        const rows: Rows = { n, first: mul(i, chunk) };
-        return [
-          ...this.#leftSums(rows),
-          ...simpleLoop("column_tile", this.#operands.half.columns / width, (column) =>
-            simpleLoop("row_tile", this.#tiles.count, (row) => this.#results(rows, mul(row, this.#tiles.rows), mul(column, width))),
-          ),
-        ];
-      }),
-    );
-    return Object.freeze({
-      kind: "routine",
-      kernel: kernel({
-        name: `strassen_${this.#c.name}`,
-        doc: [],
-        plan: { schedule: strassenName, lanes: this.#lanes },
-        params: [...params.slice(0, -1), this.#from, ...params.slice(-1)],
-        body,
-      }),
-      operands: [...operands.slice(0, -1), this.#sums, ...operands.slice(-1)],
-      origin: this.#c.origin,
-    });
+    return this.#operands.routine([{ tensor: this.#sums, buffer: this.#from }], (of) => [
+      ...this.#leftSums(of),
+      ...simpleLoop("column_tile", this.#operands.half.columns / width, (column) =>
+        simpleLoop("row_tile", this.#tiles.count, (row) => this.#results(of, mul(row, this.#tiles.rows), mul(column, width))),
+      ),
+    ]);
   }
 
   /** The address of an element of a left factor. */
