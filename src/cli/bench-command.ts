@@ -6,7 +6,7 @@ import { readNamedArrays } from "../io/index.ts";
 import { type LayersResult, layers } from "../layers.ts";
 import { dumper } from "./build-command.ts";
 import { layerTable } from "./layer-table.ts";
-import { buildOptions, type Flags } from "./options.ts";
+import { buildOptions, type Flags, targetsOf } from "./options.ts";
 import { reporter, table } from "./reporter.ts";
 
 export interface BenchFlags extends Flags {
@@ -32,10 +32,10 @@ export async function benchCommand(model: string, flags: BenchFlags): Promise<vo
   const observe = dumper(flags.dump, (text) => show.line(text));
   const inputs = flags.inputs === undefined ? undefined : await readNamedArrays(flags.inputs);
   if (flags.layers === true) {
-    const { targets = ["c"], threads, ...rest } = options;
+    const { targets: _, threads, ...rest } = options;
     if (vs !== undefined || (threads ?? 1) > 1) refuse("--layers", "times steps of our own programs on one thread; leave out --vs and --threads");
     const found: LayersResult[] = [];
-    for (const target of targets) {
+    for (const target of targetsOf(flags.target)) {
       const shown = { ...rest, target, progress: (phase: string) => show.phase(phase), ...(observe === undefined ? {} : { observe }) };
       found.push(await layers(model, inputs === undefined ? shown : { ...shown, inputs }));
     }
