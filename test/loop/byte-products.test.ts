@@ -197,6 +197,28 @@ test.each(["x86-64-v3", "x86-64-v4", "wasm-simd128"] as const)("%s: bytes that a
   expect(kernel.body.map((s) => (s.kind === "let" ? s.name.range : undefined))).toEqual([[0, 255], undefined]);
 });
 
+test("three channels of rows become words with lanes along the pixels", () => {
+  const shape = [1, 3, 2, 19];
+  const [x, y] = [tensor("x", "f32", shape, plainLayout(4)), tensor("y", "u8", shape, channelBlocked(4, 4))];
+  const axes = axesOver(shape, "n c y x");
+  const value = cast("u8", cast("i32", nearest(mul(read(x, axes.map(coordinate)), f32(0.25)))));
+  const routine = schedule(compute({ name: "quantize", output: y, axes, value }), machines["wasm-simd128"], { level: 2, deterministic: false });
+  expect(hasVectors(routine.kernel)).toBe(true);
+  const [from, to] = [Float32Array.from({ length: 3 * 38 }, (_, i) => i), newArray("u8", 4 * 38 + 64)];
+  run(
+    routine,
+    new Map<Tensor, ElementArray>([
+      [x, from],
+      [y, to],
+    ]),
+  );
+  const given = Array.from({ length: 3 * 38 }, (_, i) =>
+    Number(to[Number(addressOf(y.layout, shape, [0, Math.floor(i / 38), Math.floor((i % 38) / 19), i % 19]))]),
+  );
+  const halfToEven = (v: number): number => (v % 1 === 0.5 ? 2 * Math.round(v / 2) : Math.round(v));
+  expect(given).toEqual(Array.from(from, (v) => halfToEven(v / 4)));
+});
+
 test("memory that may begin anywhere is said to", () => {
   const c = convolution({ dtype: "u8", channels: 8, outChannels: 8, size: 4, kernel: 1, stride: 1 }, 4);
   const options = { level: 2, deterministic: false };
