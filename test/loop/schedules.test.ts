@@ -562,3 +562,26 @@ test("where code must stay short, maxima of elements as they are keep four accum
   expect(text(element)).toContain("tile acc: f32x4[4]");
   expect(text(mul(element, element))).toContain("tile acc: f32x4[2]");
 });
+
+test("planes whose rows lie one behind the other are summed as rows of all their elements", () => {
+  const [x, y] = [tensor("x", "f32", [3, 6, 7], plainLayout(3)), tensor("y", "f32", [3], plainLayout(1))];
+  const [c, row, column] = [axis("c", 3), axis("ry", 6), axis("rx", 7)];
+  const result = variable("sum", "f32");
+  const body = read(x, [dimOf(c.sym), dimOf(row.sym), dimOf(column.sym)]);
+  const sums = compute({ name: "sums", output: y, axes: [c], reduction: { axes: [row, column], combine: "sum", body, result }, value: result });
+  const options = { level: 2, deterministic: false };
+  const wide = schedule(sums, machines["x86-64-v4"], options);
+  expect(wide.kernel.plan).toEqual({ schedule: "rows", lanes: 16 });
+  expect(kernelText(wide.kernel)).not.toContain("ry");
+  expect(kernelText(schedule(sums, machines["x86-64-v4"], { ...options, deterministic: true }).kernel)).toContain("ry");
+  const values = Float32Array.from({ length: 126 }, (_, i) => i % 11);
+  const out = new Float32Array(3);
+  run(
+    wide,
+    new Map([
+      [x, values],
+      [y, out],
+    ]),
+  );
+  expect([...out]).toEqual([0, 1, 2].map((k) => values.subarray(42 * k, 42 * k + 42).reduce((a, b) => a + b)));
+});

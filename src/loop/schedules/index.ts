@@ -14,7 +14,7 @@ import { withoutFilledGuards } from "./guards.ts";
 import { lineBuffer } from "./line-buffer.ts";
 import { naive } from "./naive.ts";
 import { pointwise } from "./pointwise.ts";
-import { rowAxis, rowReduction } from "./row-reduction.ts";
+import { rowAxis, rowReduction, withJoinedTerms } from "./row-reduction.ts";
 import { inSourceOrder } from "./source-order.ts";
 import { strassen } from "./strassen.ts";
 import { strassenName } from "./strassen-operands.ts";
@@ -102,17 +102,20 @@ function scheduled(c: Compute, machine: Machine, { deterministic, tile }: Kernel
   const inOrder = deterministic && dependsOnOrder(c.reduction);
   const windows = inOrder ? undefined : windowRows(c, machine);
   if (windows !== undefined) return windows;
-  const row = inOrder ? undefined : rowOf(c, machine);
-  if (row !== undefined) return rowReduction(c, row, machine);
+  const rows = inOrder ? undefined : rowOf(c, machine);
+  if (rows !== undefined) return rowReduction(rows.joined, rows.row, machine);
   return tiledReduction(c, planTile(c, machine, { tile, inOrder }), inOrder);
 }
 
 /** True for algorithms that are no nest around one register tile. */
 const hasOwnSchedule = ({ algorithm }: Compute): boolean => algorithm === winogradName || algorithm === strassenName;
 
-/** The axis of a row reduction, where no results lie side by side for lanes to run along. */
-function rowOf(c: Compute, machine: Machine): Axis | undefined {
-  if (depthLanes(c, machine) !== undefined) return undefined;
+/** The axis of a row reduction, and the compute that has it, where no results lie side by side for lanes to run along. */
+function rowOf(c: Compute, machine: Machine): { readonly joined: Compute; readonly row: Axis } | undefined {
+  if (c.reduction === undefined || depthLanes(c, machine) !== undefined) return undefined;
   const innermost = innermostAxis(c, machine.lanes);
-  return innermost === undefined || !canRunAlongLanes(c, innermost, machine.lanes) ? rowAxis(c, machine) : undefined;
+  if (innermost !== undefined && canRunAlongLanes(c, innermost, machine.lanes)) return undefined;
+  const joined = withJoinedTerms(c);
+  const row = rowAxis(joined, machine);
+  return row === undefined ? undefined : { joined, row };
 }

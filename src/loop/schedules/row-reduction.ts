@@ -1,12 +1,14 @@
 /** The row reduction: lanes along the last reduction axis in several accumulators, folded at the end. Sums, maxima and means over contiguous rows. */
 
 import { invariant } from "../../core/diagnostics.ts";
-import { add, type Dim, dimOf, mul, type Sym, sym } from "../../core/dim.ts";
-import { type Axis, type Combine, type Compute, neutralElement, type Reduction } from "../compute.ts";
+import { add, type Dim, dimOf, floorDiv, mod, mul, type Sym, sym } from "../../core/dim.ts";
+import { dependsOn, linearIn } from "../../core/dim-terms.ts";
+import { addressOf } from "../../core/layout.ts";
+import { type Axis, axis, type Combine, type Compute, compute, neutralElement, type Reduction } from "../compute.ts";
 import { constant, type Expr, type ExprOf, fold, le, lt, ramp, select, splat, tile, tileGet, widen } from "../expr.ts";
 import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
-import { rewriteExpr } from "../rewrite-expr.ts";
+import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
 import { nest } from "./naive.ts";
 import { type Parameters, parametersOf, storeAddress, withAddresses } from "./parameters.ts";
@@ -21,6 +23,23 @@ export function rowAxis(c: Compute, machine: Machine): Axis | undefined {
   const { body, lane } = alongLanes(c.reduction, last, machine.lanes);
   const isWhole = last.extent % machine.lanes === 0;
   return isVectorizable(body, lane) && (isWhole || restOf(c.reduction, last, machine.lanes) !== undefined) ? last : undefined;
+}
+
+/** The compute with neighbouring reduction axes as one wherever all that is read lies in a row along both: a plane of pixels is a row of all of them. */
+export function withJoinedTerms(c: Compute): Compute {
+  const { reduction: r } = c;
+  const [outer, inner] = r?.axes.slice(-2) ?? [];
+  if (r === undefined || outer === undefined || inner === undefined || typeof outer.extent !== "number" || typeof inner.extent !== "number") return c;
+  const { extent } = inner;
+  const both = axis(inner.sym.name, outer.extent * extent);
+  const at = dimOf(both.sym);
+  const body = rewriteExpr(r.body, { sym: (s) => (s === outer.sym ? floorDiv(at, extent) : s === inner.sym ? mod(at, extent) : undefined) });
+  let isRow = outer.extent > 0 && extent > 0;
+  walkExpr(body, (x) => {
+    if (x.kind === "read" && linearIn(addressOf(x.tensor.layout, x.tensor.shape, x.at), both.sym) === undefined) isRow = false;
+    if (x.kind === "index" && dependsOn(x.dim, both.sym)) isRow = false;
+  });
+  return isRow ? withJoinedTerms(compute({ ...c, reduction: { ...r, axes: [...r.axes.slice(0, -2), both], body } })) : c;
 }
 
 function alongLanes(r: Reduction, a: Axis, lanes: number): { body: Expr; lane: Sym; block: Sym } {
