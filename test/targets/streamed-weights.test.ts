@@ -44,3 +44,12 @@ test.each([1, 8])("in WebAssembly the four panels of a tile lie a quarter of the
   };
   expect(await bytesOn(2)).toEqual(await bytesOn(1));
 });
+
+test("vectors of a tile are neighbours where weights lie in rows, a matrix for each of a batch", async () => {
+  const g = new GraphBuilder("rows");
+  g.output(g.node("MatMul", [g.input("x", [2, 1, depth]), g.weights("w", [2, depth, 512], depth)], {}, { outputs: ["y"] }), [2, 1, 512]);
+  const path = join(folder, "rows.onnx");
+  writeModel(path, g);
+  const text = (await agreeing(path, { name: "WASM", target: "wasm", machine: "wasm-simd128" })).files.map(({ content }) => content).join("");
+  for (const i of [1, 2, 3]) expect(text).toContain(`(v128.load offset=${i * 16} (local.get $w_at`);
+});

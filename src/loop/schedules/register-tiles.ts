@@ -6,6 +6,7 @@ import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import { addressOf } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";
+import type { Tensor } from "../expr.ts";
 import type { Tiles } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { walkExpr } from "../rewrite-expr.ts";
@@ -86,17 +87,23 @@ const mostPasses = 16;
 /** Vectors of a tile that streams constants. */
 export const streamed = 4;
 
-/** True where what takes the time in V8, which asks for nothing ahead, is fetching constants: they are larger than the second-level cache, and few results share each. */
-export function streamsConstants({ l2, shortBodies, lanes }: Machine, c: Compute): boolean {
-  if (!shortBodies || lanes === 1 || c.reduction?.result.dtype === "i32") return false;
-  let isStream = false;
+/** Constants whose fetching takes the time in V8, which asks for nothing ahead: they are larger than the second-level cache, and few results share each. */
+function streams({ l2, shortBodies, lanes }: Machine, c: Compute): readonly Tensor[] {
+  if (!shortBodies || lanes === 1 || c.reduction?.result.dtype === "i32") return [];
+  const found: Tensor[] = [];
   walkExpr(c.reduction?.body ?? c.value, (x) => {
     if (x.kind !== "read" || !x.tensor.constant) return;
     const bytes = x.tensor.shape.reduce<number>((n, d) => n * bounds(d)[1], bytesOf(x.tensor.dtype));
     const sharing = c.axes.filter((a) => !x.at.some((d) => dependsOn(d, a.sym)));
-    isStream ||= bytes > l2 && sharing.reduce((n, a) => n * bounds(a.extent)[1], 1) <= mostPasses;
+    if (bytes > l2 && sharing.reduce((n, a) => n * bounds(a.extent)[1], 1) <= mostPasses) found.push(x.tensor);
   });
-  return isStream;
+  return found;
+}
+
+/** True where such constants lie in panels of vectors, each of which is read from its first term to its last. */
+export function streamsPanels(machine: Machine, c: Compute): boolean {
+  const found = streams(machine, c);
+  return found.length > 0 && found.every(({ layout }) => layout.blocks.some((b) => b.size === machine.lanes));
 }
 
 /** Elements of a cache line. */
@@ -147,7 +154,7 @@ export function contractionTile(machine: Machine, c: Compute, laneBlocks: Dim, c
   const terms = machine.lanes > 1 && !ofIntegers ? commonTerms(c, column) : undefined;
   if (terms !== undefined && typeof laneBlocks === "number" && typeof columns === "number")
     return quickestOfTerms(machine, laneBlocks, columns, terms);
-  if (bounds(laneBlocks)[1] >= streamed && streamsConstants(machine, c)) return [streamed, tileOf(columns, 2)];
+  if (bounds(laneBlocks)[1] >= streamed && streams(machine, c).length > 0) return [streamed, tileOf(columns, 2)];
   const vectors = bounds(laneBlocks)[1] >= 2 ? 2 : 1;
   const tile = tileOf(columns, mostColumns(machine, vectors));
   const isCounted = !machine.shortBodies || (vectors === 2 && !ofIntegers && liesClose(c, column));

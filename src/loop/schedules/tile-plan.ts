@@ -17,7 +17,7 @@ import { type DepthLanes, depthLanes, depthTile } from "./depth-lanes.ts";
 import { callsFunctions, type Finishing, finishingOf, slides } from "./finishing.ts";
 import { splitGuard } from "./guards.ts";
 import { joinedRows } from "./joined-rows.ts";
-import { contractionTile, pixelTile, streamed, streamsConstants, tileOf } from "./register-tiles.ts";
+import { contractionTile, pixelTile, streamed, streamsPanels, tileOf } from "./register-tiles.ts";
 import { tileOrder } from "./tile-order.ts";
 import { hasVectorForm, isVectorizable } from "./vectorize.ts";
 
@@ -180,7 +180,7 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
   const isOfGroups = isWindow && readsInRuns(c, laneAxis, lanes);
   const rowAxis = isContraction ? joinedRows(c, machine, order, laneAxis, columnAxis) : undefined;
   const columns = columnAxis === undefined ? undefined : { ...columnAxis, extent: mul(columnAxis.extent, rowAxis?.extent ?? 1) };
-  const isStream = sharedReads(c, laneAxis) > 0 && streamsConstants({ ...machine, lanes }, c);
+  const isStream = sharedReads(c, laneAxis) > 0 && streamsPanels({ ...machine, lanes }, c);
   const [laneTile, columnTile] =
     asked !== undefined
       ? [tileOf(blocks, asked[0]), columns === undefined ? 1 : tileOf(columns.extent, asked[1])]
