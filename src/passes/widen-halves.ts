@@ -13,15 +13,10 @@ import { AveragePool } from "../ops/average-pool.ts";
 import { BatchNormalization } from "../ops/batch-normalization.ts";
 import { Cast } from "../ops/cast.ts";
 import { Clip } from "../ops/clip.ts";
-import { Concat } from "../ops/concat.ts";
 import { Conv } from "../ops/conv.ts";
 import { ConvTranspose } from "../ops/conv-transpose.ts";
-import { DepthToSpace, SpaceToDepth } from "../ops/depth-to-space.ts";
-import { Expand } from "../ops/expand.ts";
 import { Erf, Exp, Log } from "../ops/exponential.ts";
 import { Elu } from "../ops/exponential-units.ts";
-import { Flatten } from "../ops/flatten.ts";
-import { Gather } from "../ops/gather.ts";
 import { Gelu } from "../ops/gelu.ts";
 import { Gemm } from "../ops/gemm.ts";
 import { GlobalAveragePool, GlobalMaxPool } from "../ops/global-pools.ts";
@@ -37,21 +32,15 @@ import { Pad } from "../ops/pad.ts";
 import { Pow } from "../ops/pow.ts";
 import { LeakyRelu, PRelu, Relu } from "../ops/rectifiers.ts";
 import { ReduceMean, ReduceSum } from "../ops/reduce.ts";
-import { Reshape } from "../ops/reshape.ts";
 import { Resize } from "../ops/resize.ts";
 import { RMSNormalization } from "../ops/rms-normalization.ts";
 import { RNN } from "../ops/rnn.ts";
 import { Reciprocal, Sqrt } from "../ops/roots.ts";
 import { HardSigmoid, HardSwish, Sigmoid, Swish } from "../ops/sigmoids.ts";
 import { Neg } from "../ops/sign.ts";
-import { Slice } from "../ops/slice.ts";
 import { Mish, Softplus } from "../ops/soft-functions.ts";
 import { LogSoftmax, Softmax } from "../ops/softmax.ts";
-import { Split } from "../ops/split.ts";
-import { Squeeze, Unsqueeze } from "../ops/squeeze.ts";
-import { Transpose } from "../ops/transpose.ts";
 import { Max, Min } from "../ops/variadic.ts";
-import { Where } from "../ops/where.ts";
 import { typeOf } from "./patterns.ts";
 
 const products: ReadonlySet<OpDef> = new Set([Attention, Conv, ConvTranspose, Gemm, GRU, LSTM, MatMul, RNN]);
@@ -96,10 +85,8 @@ const arithmetic: ReadonlySet<OpDef> = new Set([
   ...[Relu, RMSNormalization, Sigmoid, Softmax, Softplus, Sqrt, Sub, Swish, Tanh],
 ]);
 
-/** They pass elements on, in the type they come in. */
-const moving: ReadonlySet<OpDef> = new Set([
-  ...[Concat, DepthToSpace, Expand, Flatten, Gather, Pad, Reshape, Resize, Slice, SpaceToDepth, Split, Squeeze, Transpose, Unsqueeze, Where],
-]);
+/** They pass elements on, or what lies between them, in the type they come in. */
+const isMoving = ({ op }: Node): boolean => op.strings === "moved" || op.view === true || op === Pad || op === Resize;
 
 /** ONNX's numbers of the types. */
 const numberOf = { f32: 1, f16: 10, bf16: 16 } as const;
@@ -130,7 +117,7 @@ function widened(graph: Graph): Graph {
     return found;
   };
   return rewriteNodes(graph, (n, rewriting) => {
-    const isWide = arithmetic.has(n.op) || (moving.has(n.op) && n.inputs.some((v) => v !== undefined && v.data === undefined && wide.has(v)));
+    const isWide = arithmetic.has(n.op) || (isMoving(n) && n.inputs.some((v) => v !== undefined && v.data === undefined && wide.has(v)));
     if (!isWide || !n.outputs.some((v) => halfOf(v) !== undefined)) return undefined;
     const inputs = n.inputs.map((v) => asSingle(rewriting, v));
     return rewriting.emitAllLike(n, inputs).map((single, i) => {

@@ -13,6 +13,14 @@ describe("widen-halves", () => {
        y = Cast(y.2) to:="f16" saturate:=true round:="up"; return y`,
     ));
 
+  it("moves elements as f32, whatever moves them", () =>
+    becomes(
+      widenHalves,
+      "x: bf16[2,2]; n: i64[2] = [1, 3]; m = MatMul(x, x); t = Tile(m, n); y = Neg(t); return y",
+      `x: bf16[2,2]; n: i64[2] = [1, 3]; x.f32 = Cast(x) to:="f32" saturate:=true round:="up"; m.2 = MatMul(x.f32, x.f32)
+       t.2 = Tile(m.2, n); y.2 = Neg(t.2); y = Cast(y.2) to:="bf16" saturate:=true round:="up"; return y`,
+    ));
+
   it("rounds for what is no arithmetic", () =>
     becomes(
       widenHalves,
