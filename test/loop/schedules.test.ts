@@ -425,7 +425,8 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
 
   const isWasm = machine.shortBodies && machine.lanes > 1;
   const streams: readonly (readonly [number, number, number, string])[] = [
-    [1, 512, 512, "4x1"],
+    [1, 512, 512, "8x1"],
+    [1, 1024, 512, "4x1"],
     [8, 512, 512, "4x2"],
     [8, 128, 128, "2x4"],
     [32, 512, 512, "2x4"],

@@ -12,7 +12,7 @@ import { threaded } from "../support/threaded.ts";
 const folder = mkdtempSync(join(tmpdir(), "aot-streamed-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const depth = 256;
+const depth = 512;
 const vectors = 131;
 
 /** Rows times weights of 131 vectors of 4 and two columns, under tanh. */
