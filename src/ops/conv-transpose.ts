@@ -161,6 +161,7 @@ interface Taps {
  * t*stride. With both stride and dilation, every tap is tried.
  */
 function tapsOf(s: Spread): Taps {
+  if (hasOneTap(s)) return { count: 1, tap: (o) => add(o, s.before), input: () => 0, holds: () => [] };
   const inside = (i: Dim): Expr | undefined => within(i, 0, s.input);
   if (s.dilation === 1) {
     const asked = (o: Dim, t: Dim): Dim => add(mod(add(o, s.before), s.stride), mul(t, s.stride));
@@ -182,6 +183,10 @@ function tapsOf(s: Spread): Taps {
   return { count: s.kernel, tap: (_, t) => t, input, holds: (o, t) => [inside(input(o, t)), isHit(o, t)] };
 }
 
+/** True where there is one input position, which reaches every result by a tap of its own (the first layer of a generator). */
+const hasOneTap = ({ input, kernel, dilation, before, output }: Spread): boolean =>
+  input === 1 && dilation === 1 && bounds(sub(kernel, add(before, output)))[0] >= 0;
+
 /** How output positions are walked: `at` in terms of the axes. */
 interface Positions {
   readonly phase: readonly Axis[];
@@ -195,7 +200,7 @@ interface Positions {
  */
 function positionsOf(s: Spread): Positions {
   const { letter, stride, dilation, output } = s;
-  if (stride === 1 || dilation > 1 || typeof output !== "number" || output % stride !== 0) {
+  if (stride === 1 || dilation > 1 || typeof output !== "number" || output % stride !== 0 || hasOneTap(s)) {
     const position = axis(`o${letter}`, output);
     return { phase: [], position, at: coordinate(position) };
   }
@@ -243,14 +248,16 @@ function candidates(n: Node, machine: Machine): readonly Algorithm[] {
   const [input, weight] = [context.tensor(0), context.tensor(1)];
   if (input.dtype !== "f32" || n.inputs[1]?.data === undefined) return [];
   const { spread, group, outChannels } = geometry(context, input.shape, weight.shape);
-  const reached = spread.flatMap(({ input: extent, kernel, stride, dilation, before, output }) => {
+  const reached = spread.flatMap((s) => {
+    const { input: extent, kernel, stride, dilation, before, output } = s;
     if (typeof extent !== "number" || typeof kernel !== "number" || typeof before !== "number" || typeof output !== "number") return [];
     if (dilation > 1) return [];
+    if (hasOneTap(s)) return [{ before: 0, after: 0 }];
     const first = Math.floor(before / stride) - Math.ceil(kernel / stride) + 1;
     return [{ before: Math.max(0, -first), after: Math.max(0, Math.floor((output - 1 + before) / stride) - extent + 1) }];
   });
   if (group !== 1 || reached.length < spread.length || typeof input.shape[1] !== "number" || typeof outChannels !== "number") return [];
-  const tapsOfPhase = spread.reduce((taps, { kernel, stride }) => taps * Math.ceil(Number(kernel) / stride), 1);
+  const tapsOfPhase = spread.reduce((taps, s) => taps * Number(tapsOf(s).count), 1);
   const positions = spread.reduce((all, { output }) => all * Number(output), bounds(input.shape[0] ?? 1)[1]);
   return [transposedAlgorithm(weight.shape, { reached, tapsOfPhase, positions }, machine, n.inputs[2] !== undefined)];
 }
