@@ -17,7 +17,7 @@ import { cutOf } from "./cuts.ts";
 import { fixedValues } from "./fixed-values.ts";
 import { type KeptReads, keptReads } from "./kept-reads.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
-import { hasVectorForm, isVectorizable, vectorized } from "./vectorize.ts";
+import { isStoredInVectors, isVectorizable, vectorized } from "./vectorize.ts";
 
 /** One loop: its symbol's name and extent. */
 interface Loop {
@@ -162,11 +162,11 @@ function inParts(c: Compute, nest: Nest, machine: Machine, parameters: Parameter
     }
     if (others.length > 0) return loopsAround([first], parts(others, n));
     count++;
-    if (hasLanes(c, n, first, lanes)) between = Math.max(between, bounds(first.extent)[1]);
+    if (hasLanes(c, n, first, lanes, machine)) between = Math.max(between, bounds(first.extent)[1]);
     return scheduled(c, { ...n, loops: [first] }, machine, parameters);
   };
   const last = nest.loops.at(-1);
-  if (last === undefined || hasLanes(c, nest, last, lanes)) return undefined;
+  if (last === undefined || hasLanes(c, nest, last, lanes, machine)) return undefined;
   const body = parts(nest.loops, nest);
   return between >= lanes && count > 1 && count <= mostParts ? body : undefined;
 }
@@ -175,12 +175,12 @@ function inParts(c: Compute, nest: Nest, machine: Machine, parameters: Parameter
 const leastBetween = 8;
 
 /** True where `lanes` neighbours along a loop have a vector form. */
-function hasLanes(c: Compute, nest: Nest, { sym: s, extent }: Loop, lanes: number): boolean {
+function hasLanes(c: Compute, nest: Nest, { sym: s, extent }: Loop, lanes: number, machine: Machine): boolean {
   const lane = sym("lane", 0, lanes - 1);
   const along = replaced(nest, (x) =>
     x === s ? add(mul(dimOf(sym(s.name, 0, Math.max(0, bounds(floorDiv(extent, lanes))[1] - 1))), lanes), dimOf(lane)) : undefined,
   );
-  return hasVectorForm(c.output.dtype) && isVectorizable(along.value, lane) && isVectorizable(read(c.output, along.at), lane);
+  return isStoredInVectors(c.output.dtype, machine) && isVectorizable(along.value, lane) && isVectorizable(read(c.output, along.at), lane);
 }
 
 function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Parameters): readonly Stmt[] {
@@ -201,7 +201,8 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
   const whole = mul(vectors, lanes);
   const block = sym(last.sym.name, 0, Math.max(0, bounds(vectors)[1] - 1));
   const along = replaced(nest, (s) => (s === last.sym ? add(mul(dimOf(block), lanes), dimOf(lane)) : undefined));
-  if (!hasVectorForm(c.output.dtype) || !isVectorizable(along.value, lane) || !isVectorizable(read(c.output, along.at), lane)) return oneByOne();
+  if (!isStoredInVectors(c.output.dtype, machine) || !isVectorizable(along.value, lane) || !isVectorizable(read(c.output, along.at), lane))
+    return oneByOne();
   const vector = vectorPoint(c, along, lane, lanes, parameters, named);
   const body: Stmt[] =
     vectors === 1

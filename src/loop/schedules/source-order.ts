@@ -14,7 +14,7 @@ import { walkExpr } from "../rewrite-expr.ts";
 import { parametersOf, storeAddress } from "./parameters.ts";
 import { loopsAround, merged, type Nest, replaced } from "./pointwise.ts";
 import { simpleLoop } from "./tile-place.ts";
-import { hasVectorForm, isVectorizable, vectorized } from "./vectorize.ts";
+import { isStoredInVectors, isVectorizable, vectorized } from "./vectorize.ts";
 
 /** Neighbours in a row that are stored together. */
 const strip = 16;
@@ -52,7 +52,8 @@ export function inSourceOrder(c: Compute, machine: Machine): Routine | undefined
   );
   // Vectors that go on behind the last channel find blocks and constants there, nothing else.
   const isWhole = extent % block === 0 || operandsOf(c).filter((t) => !t.constant).length === 1;
-  if (!isCopy && !(isWhole && block === machine.lanes && hasVectorForm(c.output.dtype) && isVectorizable(along.value, lane))) return undefined;
+  if (!isCopy && !(isWhole && block === machine.lanes && isStoredInVectors(c.output.dtype, machine) && isVectorizable(along.value, lane)))
+    return undefined;
   const parameters = parametersOf(c);
   const put = isCopy ? undefined : buffer("tile", c.output.dtype, strip * block, "out");
   const [whole, rest] = [Math.floor(row.extent / strip), row.extent % strip];

@@ -1,13 +1,15 @@
 /** Vectorizing: turns a scalar expression over reads into one over `lanes` consecutive values of a lane symbol. */
 
-import type { Dim, Sym } from "../../core/dim.ts";
+import { bounds, type Dim, type Sym } from "../../core/dim.ts";
 import { symbolsOf } from "../../core/dim-fold.ts";
+import { atMost } from "../../core/dim-order.ts";
 import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import type { DType } from "../../core/dtype.ts";
 import { addressOf } from "../../core/layout.ts";
 import { type Expr, index, load, ramp, type Tensor } from "../expr.ts";
 import { inRuns, runsOf } from "../lane-runs.ts";
-import { computedValue, rewriteExpr, tensorsRead, walkExpr } from "../rewrite-expr.ts";
+import type { Machine } from "../machine.ts";
+import { computedValue, rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import type { Parameters } from "./parameters.ts";
 
 /** How far a read's address moves from one lane to the next: 0, 1, or undefined where it is neither. */
@@ -16,10 +18,13 @@ function laneStride(tensor: Tensor, at: readonly Dim[], lane: Sym): 0 | 1 | unde
   return linear?.coef === 0 ? 0 : linear?.coef === 1 ? 1 : undefined;
 }
 
-const vectorForms: ReadonlySet<DType> = new Set<DType>(["f32", "f16", "bf16", "i32", "i8", "u8"]);
+const vectorForms: ReadonlySet<DType> = new Set<DType>(["f32", "f16", "bf16", "i32", "i8", "u8", "bool"]);
 
-/** Element types that vectors are loaded from and stored to: bytes and halves become lanes of 32 bits on the way. */
+/** Element types that vectors are loaded from and stored to: bytes, halves and truth values become lanes of 32 bits on the way. */
 export const hasVectorForm = (dtype: DType): boolean => vectorForms.has(dtype);
+
+/** Element types that are stored in vectors: C compilers make longer ones of truth values themselves, V8 makes none. */
+export const isStoredInVectors = (dtype: DType, { shortBodies }: Machine): boolean => hasVectorForm(dtype) && (dtype !== "bool" || shortBodies);
 
 /** True when every part of `e` has a vector form over `lane`: reads of such types at stride 0 or 1 or alike in runs of lanes, coordinates linear in it. */
 export function isVectorizable(e: Expr, lane: Sym): boolean {
@@ -30,8 +35,8 @@ export function isVectorizable(e: Expr, lane: Sym): boolean {
       if (!hasVectorForm(x.tensor.dtype) || !isLoaded) possible = false;
       if (x.at.some((d) => isComputedBy(d, lane))) possible = false;
     }
-    if (x.kind === "index" && (dependsOn(x.dim, lane) || isComputedBy(x.dim, lane))) possible = false;
-    if (x.kind === "select" && isGuard(x.condition) && tensorsRead(x).length > 0) possible = false;
+    if (x.kind === "index" && !isRamp(x.dim, lane)) possible = false;
+    if (x.kind === "select" && isGuard(x.condition) && !isSafe(x)) possible = false;
     if (x.kind === "cast" && x.to !== "u32" && !hasVectorForm(x.to)) possible = false;
     if (x.dtype === "f64" || x.dtype === "i64" || x.dtype === "u64") possible = false;
     if (x.kind === "binary" && x.dtype !== "f32" && x.dtype !== "bool" && (x.op === "div" || x.op === "rem")) possible = false;
@@ -39,7 +44,22 @@ export function isVectorizable(e: Expr, lane: Sym): boolean {
   return possible;
 }
 
-/** A condition on coordinates: it keeps reads inside their tensor, and a vector select would evaluate them all the same. */
+/** A coordinate that is the same in all lanes or one more in each, and fits lanes of 32 bits. */
+const isRamp = (d: Dim, lane: Sym): boolean =>
+  !isComputedBy(d, lane) && (!dependsOn(d, lane) || (linearIn(d, lane)?.coef === 1 && bounds(d)[1] < 2 ** 31));
+
+/** True where all that is read lies inside its tensor, whatever conditions say. */
+function isSafe(e: Expr): boolean {
+  let safe = true;
+  walkExpr(e, (x) => {
+    if (x.kind !== "read") return;
+    const { shape } = x.tensor;
+    if (!x.at.every((d, i) => atMost(0, d) === true && atMost(shape[i] ?? 1, d) === false)) safe = false;
+  });
+  return safe;
+}
+
+/** A condition on coordinates: it may keep reads inside their tensor, and a vector select would evaluate them all the same. */
 export function isGuard(condition: Expr): boolean {
   let asks = false;
   walkExpr(condition, (x) => {

@@ -169,12 +169,14 @@ function cast(e: ExprOf<"cast">, x: Piece): Piece {
   );
 }
 
+const truths = (words: Piece): Piece => infix("!=", words, atom("0"));
+
 /** A loaded memory vector as lanes of arithmetic. */
 function widenedLanes(e: ExprOf<"load">, raw: Piece): Piece {
   const { dtype } = e.buffer;
   switch (dtype) {
     case "bool":
-      return infix("!=", convert(raw, `aot_i32x${e.lanes}`), atom("0"));
+      return truths(convert(raw, `aot_i32x${e.lanes}`));
     case "f16":
     case "bf16":
       return apply("AOT_MAP1", atom(type(e)), atom(`${e.lanes}`), atom(`aot_u16x${e.lanes}`), raw, atom(`aot_${dtype}_to_f32`));
@@ -198,6 +200,7 @@ export const vectorForms = {
     const pointer = at.text === "0" ? atom(buffer) : infix("+", atom(buffer), at);
     const { dtype } = e.buffer;
     if (count === undefined && (dtype === "i8" || dtype === "u8")) return apply(`aot_load_wide_${code}`, pointer);
+    if (count === undefined && dtype === "bool") return truths(apply(`aot_load_wide_${code}`, pointer));
     if (count === undefined && (dtype === "f16" || dtype === "bf16")) return apply(`aot_load_wide_${dtype}x${e.lanes}`, pointer);
     return widenedLanes(e, count === undefined ? apply(`aot_load_${code}`, pointer) : apply(`aot_load_some_${code}`, pointer, count));
   },
@@ -208,6 +211,7 @@ export const vectorForms = {
     const pointer = at.text === "0" ? atom(buffer) : infix("+", atom(buffer), at);
     const isWord = s.value.dtype === "i32" || s.value.dtype === "u32";
     if (count === undefined && isWord && (dtype === "i8" || dtype === "u8")) return `${apply(`aot_store_narrow_${code}`, pointer, value).text};`;
+    if (count === undefined && dtype === "bool") return `${apply(`aot_store_narrow_${code}`, pointer, infix("&", value, atom("1"))).text};`;
     const raw = narrowedLanes(dtype, s.value, value, code);
     return `${(count === undefined ? apply(`aot_store_${code}`, pointer, raw) : apply(`aot_store_some_${code}`, pointer, raw, count)).text};`;
   },
