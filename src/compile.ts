@@ -12,6 +12,7 @@ import { type PassObserver, type PassReport, runPasses } from "./passes/run.ts";
 import { type BuildProgramNotes, buildProgram } from "./schedule/build-program.ts";
 import { checkArena } from "./schedule/check-arena.ts";
 import { type Bucket, type Dims, joinPrograms } from "./schedule/join-programs.ts";
+import { withNarrowWeights } from "./schedule/narrow-weights.ts";
 import { withRoles } from "./schedule/port-roles.ts";
 import type { Program } from "./schedule/program.ts";
 
@@ -64,7 +65,7 @@ export function compile(model: SourceModel, options: CompileOptions): Compiled {
       yield { dims, program };
     }
   }
-  const program = withRoles(joinPrograms(programs()), model.structures);
+  const program = withNarrowWeights(withRoles(joinPrograms(programs()), model.structures), options.machine);
   if (options.verify) for (const kernel of program.kernels) checkKernel(kernel);
   for (const variant of program.variants) checkArena(variant);
   return { program, variants };

@@ -19,6 +19,8 @@ export interface Machine {
   readonly accumulator: "f32" | "f64";
   /** True where there is a quick way to `dot4`, the four products of the bytes of two words. */
   readonly dot4: boolean;
+  /** True where vectors of 16-bit floats become f32 as quickly as f32 are loaded. */
+  readonly widensHalves: boolean;
   /** The largest register tile of integer sums (vectors or scalars, columns); left out where it is that of floats. */
   readonly integerTile?: readonly [number, number];
   /** True where fully unrolled reduction bodies make the compiler spill (V8). */
@@ -33,7 +35,7 @@ export interface Machine {
   readonly leastInCalls: number;
 }
 
-const usual = { wideMultiplyAdds: 0, leastShared: 12_000, wait: 500, calls: 1, leastInCalls: 1_000_000 } as const;
+const usual = { wideMultiplyAdds: 0, widensHalves: false, leastShared: 12_000, wait: 500, calls: 1, leastInCalls: 1_000_000 } as const;
 
 const machine = (m: Omit<Machine, keyof typeof usual> & Partial<Machine>): Machine => Object.freeze({ ...usual, ...m });
 
@@ -45,6 +47,7 @@ const avx512 = machine({
   registers: 32,
   fma: true,
   wideMultiplyAdds: 2,
+  widensHalves: true,
   l1: 32 * KiB,
   l2: 1024 * KiB,
   accumulator: "f32",
@@ -93,6 +96,7 @@ export const machines = {
     lanes: 8,
     registers: 16,
     fma: true,
+    widensHalves: true,
     l1: 32 * KiB,
     l2: 512 * KiB,
     accumulator: "f32",

@@ -6,9 +6,9 @@ import type { DType } from "../core/dtype.ts";
 import { isSmallFloat } from "../core/small-floats.ts";
 import { type Buffer, buffer, cast, type Expr, load } from "./expr.ts";
 import { walkExpressions } from "./functions.ts";
-import { type Kernel, kernel, type Stmt } from "./kernel.ts";
+import { type Kernel, kernel } from "./kernel.ts";
 import { decodedSmallFloat, encodedSmallFloat } from "./math/small-floats.ts";
-import { rewriteDim, rewriteExpr } from "./rewrite-expr.ts";
+import { type BodyRewrite, rewriteBody } from "./rewrite-body.ts";
 
 /** The same kernel with bytes in place of small floats; the kernel itself where it has none. */
 export function withCodes(k: Kernel): Kernel {
@@ -27,7 +27,11 @@ export function withCodes(k: Kernel): Kernel {
     }
     return e.kind === "cast" && isSmallFloat(e.to) ? decodedSmallFloat(e.to, encodedSmallFloat(e.to, cast("f32", e.x))) : e;
   };
-  return kernel({ ...k, params, body: rewritten(k.body, expr, (b) => codes.get(b)) });
+  const encoded: BodyRewrite["store"] = (s) => {
+    const found = codes.get(s.buffer);
+    return found === undefined ? s : { ...s, buffer: found.bytes, value: encodedSmallFloat(found.dtype, s.value) };
+  };
+  return kernel({ ...k, params, body: rewriteBody(k.body, { expr, store: encoded }) });
 }
 
 function hasSmallFloats(k: Kernel): boolean {
@@ -36,34 +40,4 @@ function hasSmallFloats(k: Kernel): boolean {
     if (e.kind === "cast" && isSmallFloat(e.to)) found = true;
   });
   return found;
-}
-
-type CodesOf = (b: Buffer) => { readonly dtype: DType; readonly bytes: Buffer } | undefined;
-
-function rewritten(body: readonly Stmt[], expr: (e: Expr) => Expr, codesOf: CodesOf): readonly Stmt[] {
-  const value = (e: Expr): Expr => rewriteExpr(e, { expr });
-  return body.map((s): Stmt => {
-    switch (s.kind) {
-      case "for":
-        return { ...s, body: rewritten(s.body, expr, codesOf) };
-      case "while":
-        return { ...s, condition: value(s.condition), body: rewritten(s.body, expr, codesOf) };
-      case "if":
-        return { ...s, condition: value(s.condition), then: rewritten(s.then, expr, codesOf), else: rewritten(s.else, expr, codesOf) };
-      case "bind":
-        return { ...s, value: rewriteDim(s.value, { expr }) };
-      case "let":
-      case "set":
-        return { ...s, value: value(s.value) };
-      case "tile":
-        return { ...s, init: value(s.init) };
-      case "wait":
-        return s;
-      case "store": {
-        const codes = codesOf(s.buffer);
-        const stored = value(s.value);
-        return codes === undefined ? { ...s, value: stored } : { ...s, buffer: codes.bytes, value: encodedSmallFloat(codes.dtype, stored) };
-      }
-    }
-  });
 }

@@ -158,13 +158,14 @@ function multipleOf([a, b]: readonly [Sym, Sym], extents: readonly Dim[], varian
   return Number.isInteger(factor) ? [mul(factor, dimOf(a), dimOf(b))] : [];
 }
 
-/** What stands for kernels and storages after joining. */
+/** What stands for kernels and storages after joining, or other rewriting. */
 interface Moved {
   readonly kernel: (k: Kernel) => Kernel;
   readonly storage: (s: Storage) => Storage;
 }
 
-const inRegion = (region: Region, moved: Moved): Region => ({ ...region, steps: region.steps.map((step) => inStep(step, moved)) });
+/** The region with what stands for its kernels and storages. */
+export const inRegion = (region: Region, moved: Moved): Region => ({ ...region, steps: region.steps.map((step) => inStep(step, moved)) });
 
 function inStep(step: Step, moved: Moved): Step {
   const at = (a: Argument): Argument => ({ ...a, storage: moved.storage(a.storage) });

@@ -2,6 +2,7 @@
 
 import { invariant } from "../../core/diagnostics.ts";
 import type { Kernel } from "../../loop/kernel.ts";
+import { type NarrowForm, narrowForm } from "../../schedule/narrow-weights.ts";
 import { checksOf, modelOutputs, modelPorts, type Port, type Program } from "../../schedule/program.ts";
 import { hasBuckets } from "../buckets.ts";
 import { generatedLine, portText, quiet, scheduleLines, schedulesHead, sizeLine } from "../describe.ts";
@@ -17,7 +18,7 @@ import { embeddedTexts } from "./embedded.ts";
 import { type Engine, memoryName } from "./engine.ts";
 import { type LoaderSpec, loadText, optionsText, partsName, readsBytes, runsName } from "./loader.ts";
 import { className } from "./names.ts";
-import { type NarrowForm, narrowForm, type StoredWeights, storedWeights } from "./narrow-weights.ts";
+import { type StoredWeights, storedWeights } from "./narrow-weights.ts";
 import { checkPorts, portInterfaces, resultsName, signatureText, stringPorts, tensorInfoText } from "./signature.ts";
 import { closeMethod, threadProperties } from "./threads.ts";
 import type { ClassSpec, Part } from "./typescript-file.ts";

@@ -2,11 +2,9 @@
  * Narrow weights: floats that 16 bits say exactly (a network of f16 or bf16 that is computed in f32) stand with 16 bits in the weights of a JavaScript program, and are
  * widened as it is loaded. The file lies at the end of where the weights are to be, so that the widened ones never overtake those that are still to be read.
  */
-import { f16BitsOf } from "../../core/half-floats.ts";
-import type { Program, Weight } from "../../schedule/program.ts";
+import { halvesOf, type NarrowForm } from "../../schedule/narrow-weights.ts";
+import type { Program } from "../../schedule/program.ts";
 import { fileOfWeights, weightsFile, weightsFingerprint } from "../weights.ts";
-
-export type NarrowForm = "f16" | "bf16";
 
 export interface StoredWeights {
   readonly file: Uint8Array;
@@ -15,38 +13,6 @@ export interface StoredWeights {
   readonly saved: number;
   /** In turns, how many bytes stand as they are, and how many floats of 16 bits; none of a file that is what memory holds. */
   readonly runs: readonly number[];
-}
-
-/** The 16 bits of an f32 given by its own, which they say exactly. */
-const narrowBits: Readonly<Record<NarrowForm, (bits: number) => number | undefined>> = {
-  f16: f16BitsOf,
-  bf16: (bits) => ((bits & 0xffff) === 0 ? bits >>> 16 : undefined),
-};
-
-/** The halves of a weight whose floats are all such, eight of them or more: parts of the file begin at multiples of 16 bytes. */
-function halvesOf({ storage, bytes }: Weight, form: NarrowForm): Uint16Array | undefined {
-  if (storage.dtype !== "f32" || bytes.length % 32 !== 0) return undefined;
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  const halves = new Uint16Array(words.length);
-  for (let i = 0; i < words.length; i++) {
-    const half = narrowBits[form](words[i] as number);
-    if (half === undefined) return undefined;
-    halves[i] = half;
-  }
-  return halves;
-}
-
-/** Bytes of floats that are worth the code that widens them. */
-const worthwhile = 1 << 16;
-
-/** The form that programs over the same constants store floats in, if that is some, and at least a quarter of their bytes: weights that were trained as f32 are none. */
-export function narrowForm(programs: readonly Program[]): NarrowForm | undefined {
-  const weights = programs.flatMap((p) => p.weights);
-  const total = weights.reduce((n, w) => n + w.bytes.length, 0);
-  return (["f16", "bf16"] as const).find((form) => {
-    const narrow = weights.reduce((n, w) => (halvesOf(w, form) === undefined ? n : n + w.bytes.length), 0);
-    return narrow >= Math.max(worthwhile, total / 4);
-  });
 }
 
 /** The weights file of a program, floats in `form` where they can be. */

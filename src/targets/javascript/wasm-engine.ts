@@ -1,12 +1,12 @@
 /** The engine that computes in WebAssembly: an assembled module with its own memory, whose ports are typed views made once. */
 import { invariant } from "../../core/diagnostics.ts";
 import { arrayTypeName } from "../../core/dtype.ts";
+import type { NarrowForm } from "../../schedule/narrow-weights.ts";
 import { checksOf, type Port, type Program, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
 import { hasBuckets } from "../buckets.ts";
 import { weightsHeaderBytes } from "../weights.ts";
 import type { Engine } from "./engine.ts";
 import { className } from "./names.ts";
-import type { NarrowForm } from "./narrow-weights.ts";
 import { lengthOf, stringPorts } from "./signature.ts";
 import { closeMethod, threadProperties } from "./threads.ts";
 

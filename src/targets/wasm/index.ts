@@ -1,5 +1,6 @@
 /** The wasm target: TypeScript programs whose kernels are WebAssembly with SIMD128, the text they were assembled from beside them. */
-import { emitModule, narrowForm, tsEngine, wasmEngine, weightsInside } from "../javascript/index.ts";
+import { narrowForm } from "../../schedule/narrow-weights.ts";
+import { emitModule, tsEngine, wasmEngine, weightsInside } from "../javascript/index.ts";
 import { linesOf } from "../map.ts";
 import type { Target } from "../target.ts";
 import { assembleWasm } from "./module.ts";

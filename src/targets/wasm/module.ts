@@ -1,9 +1,9 @@
 /** The WebAssembly module of a program: readable text, and the bytes it is assembled to. */
 import { layoutKey } from "../../core/layout.ts";
+import type { NarrowForm } from "../../schedule/narrow-weights.ts";
 import { checksOf, type Program, type Step, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
 import { bucketKey, hasBuckets } from "../buckets.ts";
 import { generatedLine, lastReader, oneLine, sizeLine, storageText } from "../describe.ts";
-import type { NarrowForm } from "../javascript/index.ts";
 import { partsNames, partsOf } from "../parts.ts";
 import { assemble } from "./assemble.ts";
 import { checksumFunction } from "./checksum.ts";

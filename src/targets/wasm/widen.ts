@@ -1,6 +1,6 @@
 /** The function that widens weights of 16 bits as they are loaded, eight at a time: JavaScript takes one after the other. */
 
-import type { NarrowForm } from "../javascript/index.ts";
+import type { NarrowForm } from "../../schedule/narrow-weights.ts";
 
 const lanes = (value: string): string => `(v128.const i32x4 ${Array.from({ length: 4 }, () => value).join(" ")})`;
 
