@@ -1,5 +1,25 @@
 /** log and what is made of it: log1p, asinh, acosh, atanh. */
-import { abs, add, bitcast, call, cast, constant, div, type Expr, eq, type FunctionDef, lt, min, mul, select, shl, shr, sqrt, sub } from "../expr.ts";
+import {
+  abs,
+  add,
+  bitcast,
+  call,
+  cast,
+  constant,
+  div,
+  type Expr,
+  eq,
+  type FunctionDef,
+  lt,
+  max,
+  min,
+  mul,
+  select,
+  shl,
+  shr,
+  sqrt,
+  sub,
+} from "../expr.ts";
 import {
   bitConstant,
   bitsOf,
@@ -123,10 +143,10 @@ export const asinh: (x: Expr) => Expr = unaryFunction((kind) =>
 
 /** The inverse of cosh: NaN below 1. */
 export const acosh: (x: Expr) => Expr = unaryFunction((kind) =>
-  define("acosh", "acosh x within 3 ULP: log1p(t + sqrt(t^2 + 2t)) with t = x - 1.", kind, ["x"], (keep, x) => {
+  define("acosh", "acosh x within 3 ULP: log1p(t + sqrt(t^2 + 2t)) with t = x - 1, which below -2 has no root.", kind, ["x"], (keep, x) => {
     const isLarge = keep("large", lt(float(kind, constants[kind.dtype].large), x));
     const t = keep("t", sub(x, float(kind, 1)));
-    const tail = select(isLarge, float(kind, 0), sqrt(mul(t, add(t, float(kind, 2)))));
+    const tail = select(isLarge, float(kind, 0), sqrt(mul(t, max(add(t, float(kind, 2)), float(kind, 0)))));
     return add(call(log1pFunction[kind.dtype], [add(t, tail)]), select(isLarge, float(kind, Math.LN2), float(kind, 0)));
   }),
 );
