@@ -148,7 +148,8 @@ function readFromTables(
   const place = read(places, at);
   const offset = cast(given.dtype as "f32", index(addDims(coordinate(tap), first)));
   const found = offsets.map((_, k) => computedDim("index", read(elements, [k, ...at]), [least, most]));
-  const isAround = haloOf(context.input(0).layout, i + 2).before > 0;
+  const halo = haloOf(context.input(0).layout, i + 2);
+  const isAround = halo.before > 0 && halo.after > 0;
   const work = [
     compute({ name: "grid_places", output: places, axes, value: placeOf(how, along, given) }),
     compute({ name: "grid_elements", output: elements, axes: [tap, ...axes], value: whole(elementAt(how, along, place, offset), least, most) }),

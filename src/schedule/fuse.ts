@@ -209,7 +209,7 @@ function readsFar({ value, reduction }: Compute): boolean {
 /** The producer's value computed where the consumer reads: worth it when no element is computed twice. */
 function asPrologue(producer: Compute, consumer: Compute, t: Tensor): Compute | undefined {
   if (producer.reduction !== undefined || !isIdentity(producer.at, producer.axes)) return undefined;
-  if ((isFreeMovement(producer) && consumer.reduction !== undefined) || isLookup(consumer, t)) return undefined;
+  if ((isFreeMovement(producer) && consumer.reduction !== undefined) || isLookup(consumer, t) || readsAround(consumer, t)) return undefined;
   if (pointsRead(consumer, t) > elements(t) || isTooLarge(producer, consumer, t) || (isRelayout(producer) && !isMovedOn(producer, consumer)))
     return undefined;
   const inline = (e: Expr): Expr =>
@@ -221,6 +221,16 @@ function asPrologue(producer: Compute, consumer: Compute, t: Tensor): Compute | 
       },
     });
   return compute({ ...mapCompute(consumer, inline), name: names(producer, consumer), origin: origins(producer, consumer) });
+}
+
+/** A table gives places in the zeros that stand around `t`, where its producer computes nothing. */
+function readsAround({ value }: Compute, t: Tensor): boolean {
+  const isOutside = (d: Dim, axis: number): boolean => bounds(d)[0] < 0 || bounds(d)[1] >= bounds(t.shape[axis] ?? 0)[1];
+  let isAround = false;
+  walkExpr(value, (x) => {
+    if (x.kind === "read" && x.tensor === t && x.at.some((d, axis) => isOutside(d, axis) && tensorsRead(index(d)).length > 0)) isAround = true;
+  });
+  return isAround && hasHalo(t.layout);
 }
 
 /** Bytes say where a table is read: computed there, what gives them would have no lanes. */

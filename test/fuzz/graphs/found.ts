@@ -162,4 +162,11 @@ export const found: readonly (readonly [what: string, graph: Recipe, heldBy?: He
       ]);
     },
   ],
+  [
+    "places outside an image are zeros, whatever computes the few elements that are read of it",
+    (g) => {
+      const places = g.constantOf("f32", [1, 1, 2, 2], [0.3, -1.1, 0.9, 1.2], false);
+      g.add("GridSample", [g.add("Exp", [g.given("f32", [1, 4, 3, 4], false)])?.[0], places]);
+    },
+  ],
 ];
