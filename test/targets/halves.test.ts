@@ -14,6 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const all: readonly Way[] = [...ways, wide, wideWithoutVectors, { name: "C with vectors of 4", target: "c", machine: "x86-64-v2" }];
 const bits16 = 2 ** 16;
 const toFloats = 1;
+const toHalves = 10;
 
 /** What the bits of a 16-bit float with so many bits of exponent mean. */
 function numberOf(bits: number, exponentBits: number): number {
@@ -52,7 +53,7 @@ test.each(
   60_000,
 );
 
-/** Products of every f16 with a few, which lie between two, halves among them: bits that ONNX Runtime gives. A Cast would round them one by one first. */
+/** Products of every f16 with a few, which lie between two, halves among them: bits that ONNX Runtime gives. */
 test.each(all.map((way) => [way.name, way] as const))(
   "%s rounds to f16",
   async (_, way) => {
@@ -69,6 +70,38 @@ test.each(all.map((way) => [way.name, way] as const))(
     for (const k of build.compiled.program.kernels) walkStatements(k.body, (s) => lanes.push(s.kind === "store" ? s.value.lanes : 1));
     if (way.target !== "ts") expect(Math.max(...lanes)).toBeGreaterThan(1);
     expect(new Uint16Array(y as Uint16Array)).toEqual(new Uint16Array((outputs.get("y") as Uint16Array).slice()));
+  },
+  60_000,
+);
+
+/** Every f16, what lies between neighbours, and a little to both sides: the bits that ONNX Runtime's Cast gives. */
+test.each(all.map((way) => [way.name, way] as const))(
+  "%s casts to f16",
+  async (_, way) => {
+    const known = Float32Array.from({ length: 0x7c00 }, (_, bits) => numberOf(bits, 5));
+    const between = known.map((x, i) => (x + (known[i + 1] ?? 65536)) / 2);
+    const sizes = [
+      ...known,
+      ...between,
+      ...between.map((x) => x * (1 + 2 ** -23)),
+      ...between.map((x) => x * (1 - 2 ** -23)),
+      1e9,
+      2 ** -140,
+      Number.POSITIVE_INFINITY,
+    ];
+    const x = Float32Array.from([...sizes, ...sizes.map((y) => -y), Number.NaN]);
+    const g = new GraphBuilder("cast");
+    const half = g.node("Cast", [g.input("x", [x.length])], { to: toHalves }, { outputs: ["y"] });
+    g.output(half, [x.length], "f16");
+    g.output(g.node("Cast", [half], { to: toFloats }, { outputs: ["z"] }), [x.length]);
+    const path = join(folder, "cast.onnx");
+    writeModel(path, g);
+    const { inputs, outputs } = await reference(path, {}, new Map([["x", x]]));
+    const results = await runBuilt(await buildFor(path, way), way, inputs);
+    expect([...new Uint16Array(results.get("y") as Uint16Array)].slice(0, -1)).toEqual(
+      [...new Uint16Array((outputs.get("y") as Uint16Array).slice())].slice(0, -1),
+    );
+    expect([...(results.get("z") ?? [])]).toEqual([...(outputs.get("z") as Float32Array)]);
   },
   60_000,
 );

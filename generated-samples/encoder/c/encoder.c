@@ -43,9 +43,9 @@ AOT_INLINE uint32_t aot_bits_f32(float x) { union { float f; uint32_t u; } v = {
 
 AOT_INLINE float aot_f32_of_bits(uint32_t x) { union { uint32_t u; float f; } v = { x }; return v.f; }
 
+#if !AOT_VECTOR
 AOT_INLINE uint32_t aot_shl_u32(uint32_t a, uint32_t n) { return (uint32_t)n < 32u ? (uint32_t)((uint32_t)a << (uint32_t)n) : 0; }
 
-#if !AOT_VECTOR
 AOT_INLINE float aot_abs_f32(float x) { return aot_f32_of_bits(aot_bits_f32(x) & ~0x80000000u); }
 #endif
 
@@ -137,12 +137,6 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
     (aot_f32x8)((m_ & (aot_i32x8)(a)) | (~m_ & (aot_i32x8)(b))); })
 
 typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
-
-#define AOT_MAP2(result, lanes, type, a, b, f)                                 \
-    __extension__({ const type a_ = (a); const type b_ = (b); result r_ = {0}; \
-    for (int l_ = 0; l_ < lanes; l_++) { r_[l_] = f(a_[l_], b_[l_]); } r_; })
-
-#define aot_splat_u32x8(x) __extension__({ const uint32_t s_ = (x); (aot_u32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
 #if defined(__AVX__)
 #include <immintrin.h>
@@ -414,7 +408,7 @@ AOT_KERNEL void attention_2x8x16_k8(
             const aot_f32x8 x = (aot_load_f32x8(scores + key * 8) - most[0]) * 1.442695f;
             const aot_f32x8 t = aot_pick_max_f32x8(aot_splat_f32x8(-127.0f), x);
             const aot_u32x8 z = (aot_u32x8)(t + 12583039.0f);
-            const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z, aot_splat_u32x8(23u), aot_shl_u32);
+            const aot_f32x8 s = (aot_f32x8)(z << 23);
             const aot_f32x8 r = t - ((aot_f32x8)z - 12583039.0f);
             const aot_f32x8 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f)
                     * r + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
@@ -584,8 +578,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
                             * size + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size
                             + 0.052539892f) * size + 0.45918715f) * size + 1.1511089f) * size + 1.5287663f;
                     const aot_u32x8 z = (aot_u32x8)(12583039.0f - t);
-                    const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z, aot_splat_u32x8(23u),
-                            aot_shl_u32);
+                    const aot_f32x8 s = (aot_f32x8)(z << 23);
                     const aot_f32x8 r = 12583039.0f - (aot_f32x8)z - t;
                     aot_store_f32x8(y + (row_tile * 512 + tw * 128 + column_tile * 24 + tb * 8),
                             aot_pick_max_f32x8(aot_splat_f32x8(0.0f), x_2)
@@ -613,7 +606,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
                     + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size + 0.052539892f) * size
                     + 0.45918715f) * size + 1.1511089f) * size + 1.5287663f;
             const aot_u32x8 z = (aot_u32x8)(12583039.0f - t);
-            const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z, aot_splat_u32x8(23u), aot_shl_u32);
+            const aot_f32x8 s = (aot_f32x8)(z << 23);
             const aot_f32x8 r = 12583039.0f - (aot_f32x8)z - t;
             aot_store_f32x8(y + (row_tile * 512 + tw * 128 + 120), aot_pick_max_f32x8(aot_splat_f32x8(0.0f), x_2)
                     - (((((0.0019184054f * r + 0.013949233f) * r + 0.080077745f) * r + 0.3465686f) * r + 1.0f) * r
@@ -766,7 +759,7 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
         const aot_f32x8 t = -aot_pick_min_f32x8(aot_splat_f32x8(20.0f), aot_abs_f32x8(x_2) * 2.0f);
         const aot_u32x8 z = (aot_u32x8)(t * 1.442695f + 12583039.0f);
         const aot_f32x8 n = (aot_f32x8)z - 12583039.0f;
-        const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z, aot_splat_u32x8(23u), aot_shl_u32);
+        const aot_f32x8 s = (aot_f32x8)(z << 23);
         const aot_f32x8 r = t - n * 0.69311523f - n * 0.000031946183f;
         const aot_f32x8 p = r + r * r
                 * (((((0.00019964803f * r + 0.0013944317f) * r + 0.0083332155f) * r + 0.041666314f) * r + 0.16666667f)

@@ -43,11 +43,9 @@
 AOT_INLINE uint32_t aot_bits_f32(float x) { union { float f; uint32_t u; } v = { x }; return v.u; }
 
 AOT_INLINE float aot_f32_of_bits(uint32_t x) { union { uint32_t u; float f; } v = { x }; return v.f; }
-#endif
 
 AOT_INLINE uint32_t aot_shl_u32(uint32_t a, uint32_t n) { return (uint32_t)n < 32u ? (uint32_t)((uint32_t)a << (uint32_t)n) : 0; }
 
-#if !AOT_VECTOR
 AOT_INLINE float aot_abs_f32(float x) { return aot_f32_of_bits(aot_bits_f32(x) & ~0x80000000u); }
 #endif
 
@@ -83,12 +81,6 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 #endif
 
 typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
-
-#define AOT_MAP2(result, lanes, type, a, b, f)                                 \
-    __extension__({ const type a_ = (a); const type b_ = (b); result r_ = {0}; \
-    for (int l_ = 0; l_ < lanes; l_++) { r_[l_] = f(a_[l_], b_[l_]); } r_; })
-
-#define aot_splat_u32x8(x) __extension__({ const uint32_t s_ = (x); (aot_u32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
 #define aot_abs_f32x8(x) ((aot_f32x8)((aot_i32x8)(x) & 0x7fffffff))
 #else
@@ -207,8 +199,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 const aot_f32x8 t = aot_pick_max_f32x8(aot_splat_f32x8(-87.0f), low);
                 const aot_u32x8 z = (aot_u32x8)(t * 1.442695f + 12583039.0f);
                 const aot_f32x8 n = (aot_f32x8)z - 12583039.0f;
-                const aot_f32x8 s = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z, aot_splat_u32x8(23u),
-                        aot_shl_u32);
+                const aot_f32x8 s = (aot_f32x8)(z << 23);
                 const aot_f32x8 r = t - n * 0.69311523f - n * 0.000031946183f;
                 const aot_f32x8 e = (r * r
                         * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f) + r
@@ -219,8 +210,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 const aot_f32x8 t_2 = aot_pick_max_f32x8(aot_splat_f32x8(-87.0f), low_2);
                 const aot_u32x8 z_2 = (aot_u32x8)(t_2 * 1.442695f + 12583039.0f);
                 const aot_f32x8 n_2 = (aot_f32x8)z_2 - 12583039.0f;
-                const aot_f32x8 s_2 = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z_2, aot_splat_u32x8(23u),
-                        aot_shl_u32);
+                const aot_f32x8 s_2 = (aot_f32x8)(z_2 << 23);
                 const aot_f32x8 r_2 = t_2 - n_2 * 0.69311523f - n_2 * 0.000031946183f;
                 const aot_f32x8 e_2 = (r_2 * r_2
                         * ((((0.0014036911f * r_2 + 0.008372656f) * r_2 + 0.04166553f) * r_2 + 0.16666485f) * r_2
@@ -230,8 +220,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 const aot_f32x8 t_3 = -aot_pick_min_f32x8(aot_splat_f32x8(20.0f), aot_abs_f32x8(x_3) * 2.0f);
                 const aot_u32x8 z_3 = (aot_u32x8)(t_3 * 1.442695f + 12583039.0f);
                 const aot_f32x8 n_3 = (aot_f32x8)z_3 - 12583039.0f;
-                const aot_f32x8 s_3 = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z_3, aot_splat_u32x8(23u),
-                        aot_shl_u32);
+                const aot_f32x8 s_3 = (aot_f32x8)(z_3 << 23);
                 const aot_f32x8 r_3 = t_3 - n_3 * 0.69311523f - n_3 * 0.000031946183f;
                 const aot_f32x8 p = r_3 + r_3 * r_3
                         * (((((0.00019964803f * r_3 + 0.0013944317f) * r_3 + 0.0083332155f) * r_3 + 0.041666314f)
@@ -244,8 +233,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 const aot_f32x8 t_4 = aot_pick_max_f32x8(aot_splat_f32x8(-87.0f), low_3);
                 const aot_u32x8 z_4 = (aot_u32x8)(t_4 * 1.442695f + 12583039.0f);
                 const aot_f32x8 n_4 = (aot_f32x8)z_4 - 12583039.0f;
-                const aot_f32x8 s_4 = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z_4, aot_splat_u32x8(23u),
-                        aot_shl_u32);
+                const aot_f32x8 s_4 = (aot_f32x8)(z_4 << 23);
                 const aot_f32x8 r_4 = t_4 - n_4 * 0.69311523f - n_4 * 0.000031946183f;
                 const aot_f32x8 e_3 = (r_4 * r_4
                         * ((((0.0014036911f * r_4 + 0.008372656f) * r_4 + 0.04166553f) * r_4 + 0.16666485f) * r_4
@@ -253,8 +241,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
                 const aot_f32x8 t_5 = -aot_pick_min_f32x8(aot_splat_f32x8(20.0f), aot_abs_f32x8(c) * 2.0f);
                 const aot_u32x8 z_5 = (aot_u32x8)(t_5 * 1.442695f + 12583039.0f);
                 const aot_f32x8 n_5 = (aot_f32x8)z_5 - 12583039.0f;
-                const aot_f32x8 s_5 = (aot_f32x8)AOT_MAP2(aot_u32x8, 8, aot_u32x8, z_5, aot_splat_u32x8(23u),
-                        aot_shl_u32);
+                const aot_f32x8 s_5 = (aot_f32x8)(z_5 << 23);
                 const aot_f32x8 r_5 = t_5 - n_5 * 0.69311523f - n_5 * 0.000031946183f;
                 const aot_f32x8 p_2 = r_5 + r_5 * r_5
                         * (((((0.00019964803f * r_5 + 0.0013944317f) * r_5 + 0.0083332155f) * r_5 + 0.041666314f)

@@ -43,7 +43,9 @@ AOT_INLINE uint32_t aot_bits_f32(float x) { union { float f; uint32_t u; } v = {
 
 AOT_INLINE float aot_f32_of_bits(uint32_t x) { union { uint32_t u; float f; } v = { x }; return v.f; }
 
+#if !AOT_VECTOR
 AOT_INLINE uint32_t aot_shl_u32(uint32_t a, uint32_t n) { return (uint32_t)n < 32u ? (uint32_t)((uint32_t)a << (uint32_t)n) : 0; }
+#endif
 
 #if AOT_VECTOR
 typedef float aot_f32x8 __attribute__((vector_size(32)));
@@ -80,12 +82,6 @@ typedef int32_t aot_i32x4 __attribute__((vector_size(16)));
 #endif
 
 typedef uint32_t aot_u32x4 __attribute__((vector_size(16)));
-
-#define AOT_MAP2(result, lanes, type, a, b, f)                                 \
-    __extension__({ const type a_ = (a); const type b_ = (b); result r_ = {0}; \
-    for (int l_ = 0; l_ < lanes; l_++) { r_[l_] = f(a_[l_], b_[l_]); } r_; })
-
-#define aot_splat_u32x4(x) __extension__({ const uint32_t s_ = (x); (aot_u32x4){s_, s_, s_, s_}; })
 
 #define aot_splat_f32x8(x) __extension__({ const float s_ = (x); (aot_f32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
@@ -233,7 +229,7 @@ AOT_KERNEL void attention_1x4x8_k4_293a7c(
         const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most[0];
         const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
         const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
-        const aot_f32x4 s = (aot_f32x4)AOT_MAP2(aot_u32x4, 4, aot_u32x4, z, aot_splat_u32x4(23u), aot_shl_u32);
+        const aot_f32x4 s = (aot_f32x4)(z << 23);
         const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
         const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r
                 + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
@@ -623,7 +619,7 @@ AOT_KERNEL void attention_1x6x8_k6_a403ea(
         const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most[0];
         const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
         const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
-        const aot_f32x4 s = (aot_f32x4)AOT_MAP2(aot_u32x4, 4, aot_u32x4, z, aot_splat_u32x4(23u), aot_shl_u32);
+        const aot_f32x4 s = (aot_f32x4)(z << 23);
         const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
         const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r
                 + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
@@ -666,7 +662,7 @@ AOT_KERNEL void attention_1x6x8_k6_a403ea(
         const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most_2[0];
         const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
         const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
-        const aot_f32x4 s = (aot_f32x4)AOT_MAP2(aot_u32x4, 4, aot_u32x4, z, aot_splat_u32x4(23u), aot_shl_u32);
+        const aot_f32x4 s = (aot_f32x4)(z << 23);
         const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
         const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r
                 + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
@@ -1091,7 +1087,7 @@ AOT_KERNEL void attention_1x4x8_k4_0e76cc(
             const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most[0];
             const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
             const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
-            const aot_f32x4 s = (aot_f32x4)AOT_MAP2(aot_u32x4, 4, aot_u32x4, z, aot_splat_u32x4(23u), aot_shl_u32);
+            const aot_f32x4 s = (aot_f32x4)(z << 23);
             const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
             const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f)
                     * r + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
@@ -1517,7 +1513,7 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
             const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most[0];
             const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
             const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
-            const aot_f32x4 s = (aot_f32x4)AOT_MAP2(aot_u32x4, 4, aot_u32x4, z, aot_splat_u32x4(23u), aot_shl_u32);
+            const aot_f32x4 s = (aot_f32x4)(z << 23);
             const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
             const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f)
                     * r + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
@@ -1560,7 +1556,7 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
             const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most_2[0];
             const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
             const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
-            const aot_f32x4 s = (aot_f32x4)AOT_MAP2(aot_u32x4, 4, aot_u32x4, z, aot_splat_u32x4(23u), aot_shl_u32);
+            const aot_f32x4 s = (aot_f32x4)(z << 23);
             const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
             const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f)
                     * r + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;

@@ -18,7 +18,7 @@ import { isVectorizable, vectorized } from "./vectorize.ts";
 export function rowAxis(c: Compute, machine: Machine): Axis | undefined {
   const last = c.reduction?.axes.at(-1);
   if (c.reduction === undefined || last === undefined || machine.lanes === 1) return undefined;
-  if (typeof last.extent !== "number" || last.extent < machine.lanes || c.reduction.body.kind === "select") return undefined;
+  if (typeof last.extent !== "number" || last.extent < machine.lanes) return undefined;
   if (c.reduction.result.dtype !== "f32" && c.reduction.result.dtype !== "i32") return undefined;
   const { body, lane } = alongLanes(c.reduction, last, machine.lanes);
   const isWhole = last.extent % machine.lanes === 0;

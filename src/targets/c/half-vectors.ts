@@ -24,6 +24,20 @@ export function loadHalves(code: "f16" | "bf16", lanes: number): string {
   return guardedBy(lanes === 16 ? "__AVX512F__" : code === "f16" ? "__F16C__" : "__AVX2__", macro(head, `((${floats})${wide})`), plain);
 }
 
+/** f32 rounded to f16 as f32. */
+export function roundHalves(lanes: number): string {
+  const head = `aot_round_f16x${lanes}(x)`;
+  const plain = macro(
+    head,
+    `__extension__({ const aot_f32x${lanes} h_ = (x); aot_f32x${lanes} r_ = {0};`,
+    `for (int l_ = 0; l_ < ${lanes}; l_++) { r_[l_] = aot_f16_to_f32(aot_f32_to_f16(h_[l_])); } r_; })`,
+  );
+  if (lanes !== 16 && lanes !== 8) return plain;
+  const [wide, narrow] =
+    lanes === 16 ? ["_mm512_cvtph_ps", "_mm512_cvtps_ph((__m512)(x), 8)"] : ["_mm256_cvtph_ps", "_mm256_cvtps_ph((__m256)(x), 0)"];
+  return guardedBy(lanes === 16 ? "__AVX512F__" : "__F16C__", macro(head, `((aot_f32x${lanes})${wide}(${narrow}))`), plain);
+}
+
 /** The bits of f32 rounded to f16, to nearest, halves to even; any NaN for a NaN. */
 export function narrowHalves(lanes: number): string {
   const head = `aot_narrow_f16x${lanes}(x)`;

@@ -11,6 +11,7 @@ import { isRoundedSmall, pickOf } from "../../loop/value-range.ts";
 import { helperSuffix, laneOf, vectorCode, vectorType } from "./types.ts";
 import { cCast, cConstant, cScalarCast, isFloat, isOrdinary } from "./values.ts";
 
+const unsigned = (s: Scalar): Scalar => (s === "i32" || s === "index" ? "u32" : s === "i64" ? "u64" : s);
 const is64 = (s: Scalar): boolean => s === "f64" || s === "i64" || s === "u64";
 
 /** The scalar a vector was made of by repetition: GNU C takes it as it is beside a vector operand. */
@@ -72,6 +73,15 @@ function nearest(e: ExprOf<"unary">, x: Piece): Piece {
   return piece;
 }
 
+/** What a printed rounding to f16 rounds: a store of it rounds as well. */
+const narrowed = new WeakMap<Piece, Piece>();
+
+function roundedHalf(lanes: number, x: Piece): Piece {
+  const piece = apply(`aot_round_f16x${lanes}`, x);
+  narrowed.set(piece, x);
+  return piece;
+}
+
 /** The operands of a printed dot4: a sum with one is one operation. */
 const multiplied = new WeakMap<Piece, readonly [Piece, Piece]>();
 
@@ -117,9 +127,15 @@ function binary(e: ExprOf<"binary">, left: Piece, right: Piece): Piece {
     case "lt":
     case "le":
       return mask(e, infix(operators[e.op], a, b));
-    case "rem":
     case "shl":
-    case "shr":
+    case "shr": {
+      // gcc 12 shifts lanes that a function shifts one by one.
+      const by = e.b.kind === "const" ? Number(e.b.value) : -1;
+      if (by < 0 || by >= (is64(dtype) ? 64 : 32)) break;
+      if (e.op === "shr" || dtype === unsigned(dtype)) return infix(e.op === "shl" ? "<<" : ">>", left, atom(`${by}`));
+      return cCast(type(e), enclose(infix("<<", cCast(vectorType(unsigned(dtype), lanes), left), atom(`${by}`))));
+    }
+    case "rem":
       break;
   }
   const vector = atom(vectorType(dtype, lanes));
@@ -155,6 +171,7 @@ function cast(e: ExprOf<"cast">, x: Piece): Piece {
     if (kind === "uint") return infix("&", from === "u32" ? x : cCast(type(e), enclose(x)), atom("255u"));
     return infix(">>", enclose(cCast(type(e), enclose(infix("<<", cCast(vectorType("u32", lanes), enclose(x)), atom("24"))))), atom("24"));
   }
+  if (e.to === "f16" && from === "f32") return roundedHalf(lanes, x);
   if (!isFloat(from) || isFloat(e.dtype)) {
     if (e.to === "f32" || e.to === "f64") return convert(x, type(e));
     if (kind !== "float" && bits >= 8) {
@@ -227,7 +244,7 @@ function narrowedLanes(dtype: DType, value: ExprOf<"const"> | StmtOf<"store">["v
     case "bool":
       return convert(infix("&", x, atom("1")), `aot_${code}`);
     case "f16":
-      return apply(`aot_narrow_f16x${value.lanes}`, x);
+      return apply(`aot_narrow_f16x${value.lanes}`, narrowed.get(x) ?? x);
     case "bf16":
       return apply("AOT_MAP1", atom(`aot_${code}`), atom(`${value.lanes}`), atom(vectorType("f32", value.lanes)), x, atom(`aot_f32_to_${dtype}`));
     case "u4":

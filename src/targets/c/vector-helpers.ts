@@ -3,7 +3,7 @@
  * use; print-code's helpersUsed picks those a module needs.
  */
 
-import { loadHalves, narrowHalves } from "./half-vectors.ts";
+import { loadHalves, narrowHalves, roundHalves } from "./half-vectors.ts";
 import { guardedBy, macro } from "./macro.ts";
 import type { Lane } from "./types.ts";
 
@@ -323,7 +323,7 @@ export const vectorHelpers: Readonly<Record<string, string>> = Object.assign(
       [`aot_store_narrow_${code}x${lanes}`]: storeNarrow(code, lanes),
     })),
     ...(["f16", "bf16"] as const).map((code) => ({ [`aot_load_wide_${code}x${lanes}`]: loadHalves(code, lanes) })),
-    { [`aot_narrow_f16x${lanes}`]: narrowHalves(lanes) },
+    { [`aot_narrow_f16x${lanes}`]: narrowHalves(lanes), [`aot_round_f16x${lanes}`]: roundHalves(lanes) },
     ...narrowTypes.map(({ code, type, bytes }) => ({ ...typedefs(code, type, bytes, lanes), ...memory(code, lanes) })),
   ]),
 );
