@@ -19,6 +19,8 @@ export interface Machine {
   readonly accumulator: "f32" | "f64";
   /** True where there is a quick way to `dot4`, the four products of the bytes of two words. */
   readonly dot4: boolean;
+  /** True where that is one instruction. */
+  readonly dot4InOne: boolean;
   /** True where vectors of 16-bit floats become f32 as quickly as f32 are loaded. */
   readonly widensHalves: boolean;
   /** The largest register tile of integer sums (vectors or scalars, columns); left out where it is that of floats. */
@@ -35,7 +37,15 @@ export interface Machine {
   readonly leastInCalls: number;
 }
 
-const usual = { wideMultiplyAdds: 0, widensHalves: false, leastShared: 12_000, wait: 500, calls: 1, leastInCalls: 1_000_000 } as const;
+const usual = {
+  wideMultiplyAdds: 0,
+  widensHalves: false,
+  dot4InOne: false,
+  leastShared: 12_000,
+  wait: 500,
+  calls: 1,
+  leastInCalls: 1_000_000,
+} as const;
 
 const machine = (m: Omit<Machine, keyof typeof usual> & Partial<Machine>): Machine => Object.freeze({ ...usual, ...m });
 
@@ -105,13 +115,13 @@ export const machines = {
   }),
   "x86-64-v4": avx512,
   // The same, where a byte product is one instruction.
-  "x86-64-v4-vnni": machine({ ...avx512, name: "x86-64-v4-vnni" }),
+  "x86-64-v4-vnni": machine({ ...avx512, name: "x86-64-v4-vnni", dot4InOne: true }),
   // Zen 4, whose two units of 256 bits are one of 512.
-  znver4: machine({ ...avx512, name: "znver4", wideMultiplyAdds: 1 }),
+  znver4: machine({ ...avx512, name: "znver4", dot4InOne: true, wideMultiplyAdds: 1 }),
   "armv8-a": armv8,
   // The same, where signed bytes are multiplied by one instruction, and unsigned by signed ones, too.
-  "armv8.2-a-dotprod": machine({ ...armv8, name: "armv8.2-a-dotprod" }),
-  "armv8.6-a": machine({ ...armv8, name: "armv8.6-a" }),
+  "armv8.2-a-dotprod": machine({ ...armv8, name: "armv8.2-a-dotprod", dot4InOne: true }),
+  "armv8.6-a": machine({ ...armv8, name: "armv8.6-a", dot4InOne: true }),
   "cortex-m4": machine({
     name: "cortex-m4",
     lanes: 1,

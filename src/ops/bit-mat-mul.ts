@@ -14,7 +14,7 @@ import { word } from "../loop/schedules/byte-products.ts";
 import { blockedColumns, mostRows, rowsOf, streamed } from "./families/bit-columns.ts";
 import { bitProduct, packingOf } from "./families/bit-matrix-product.ts";
 import { rowsTimesPanels, unpacked } from "./families/bit-panels.ts";
-import { inWords, leastBlock, rowsInWords } from "./families/bit-words.ts";
+import { inWords, leastBlock, mostRoundedRows, rowsInWords } from "./families/bit-words.ts";
 import { rowPanels } from "./families/matrix-algorithms.ts";
 import { floats, typed } from "./families/type-sets.ts";
 
@@ -72,7 +72,7 @@ function check(context: InferContext, i: number, wanted: readonly number[]): voi
 
 /** Columns along vectors, where bits, scales and zero points are constant; few rows of f32, and rows that may be rounded to bytes, have kernels of their own. */
 function layouts(n: Node, machine: Machine): readonly Algorithm[] {
-  const { lanes, dot4 } = machine;
+  const { lanes, dot4, dot4InOne } = machine;
   const { depth, columns, block, bits } = packingOf(n);
   const constants = [B, Scales, Zeros].map((i) => n.inputs[i]);
   const isRegular = depth % block === 0 && n.inputs[Groups] === undefined && constants.every((v) => v === undefined || v.data !== undefined);
@@ -95,6 +95,7 @@ function layouts(n: Node, machine: Machine): readonly Algorithm[] {
   const zeros = n.inputs[Zeros]?.type;
   const isRead = zeros?.kind !== "tensor" || zeros.dtype === "u8" || zeros.dtype === "f32";
   const isFloat = a.dtype === "f32" && isRead && Number.isFinite(rows);
+  const isRounded = dot4 && (dot4InOne || rows <= mostRoundedRows);
   const words: Layout = Object.freeze({
     ...plainLayout(3),
     blocks: [
@@ -106,6 +107,6 @@ function layouts(n: Node, machine: Machine): readonly Algorithm[] {
     way("blocks", weightBytes / 5e9),
     ...(isFloat && rows <= mostRows ? [way(streamed, weightBytes / 20e9)] : []),
     ...(isFloat && rows > mostRows ? [way(unpacked, weightBytes / 20e9, { a: rowPanels(n, machine, columns, depth) })] : []),
-    ...(isFloat && dot4 && n.attrs.rounds === 1 && block % leastBlock === 0 ? [way(inWords, weightBytes / 40e9, { bits: words })] : []),
+    ...(isFloat && isRounded && n.attrs.rounds === 1 && block % leastBlock === 0 ? [way(inWords, weightBytes / 40e9, { bits: words })] : []),
   ];
 }

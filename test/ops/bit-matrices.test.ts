@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
 import type { ElementArray } from "../../src/core/dtype.ts";
 import { seededInputs } from "../../src/golden.ts";
 import { verify } from "../../src/index.ts";
@@ -117,4 +118,25 @@ test.each([
   ["ts", "js", 0.02],
 ] as const)("rows rounded to bytes, %s %s", async (target, machine, tolerance) => {
   expect(await differences(roundedPath, rounded, target, { machine, tolerance })).toEqual([]);
+});
+
+/** Many rows meet floats where a word's products take several instructions: that rows may be rounded asks nothing. */
+test.each([
+  ["c", "x86-64-v4-vnni", [16, 17]],
+  ["c", "x86-64-v3", [16]],
+  ["wasm", "wasm-simd128", [16]],
+] as const)("how many rows are rounded, %s %s", async (target, machine, expected) => {
+  const manyPath = join(folder, "many.onnx");
+  const many = [16, 17].map((rows): Spec => ({ bits: 4, rows: [rows], depth: 64, columns: 40, block: 32 }));
+  writeFileSync(
+    manyPath,
+    manyNodesModel(
+      many.map((spec, i) => nodeOf(spec, choices(i + 1), 4)),
+      22,
+    ),
+  );
+  const { model } = await loadModel(manyPath, {});
+  const { program } = (await buildTarget(model, targetNamed(target), manyPath, { machine })).compiled;
+  expect(program.kernels.flatMap(({ name }) => /matmul_bits_in_words_(\d+)x/.exec(name)?.slice(1, 2).map(Number) ?? [])).toEqual(expected);
+  expect(await differences(manyPath, many, target, { machine, tolerance: 0.02 })).toEqual([]);
 });

@@ -48,6 +48,8 @@ export const inWords = "bits in words";
 const [A, B] = [0, 1] as const;
 /** Elements of whole words, of two bits even. */
 export const leastBlock = 16;
+/** Rows for which bytes take less time than floats, which are unpacked once for all rows, where `dot4` takes several instructions. */
+export const mostRoundedRows = 16;
 /** Rows of a tile. */
 const mostRows = 4;
 
