@@ -13,7 +13,7 @@ import { type Machine, machines } from "../../src/loop/machine.ts";
 import { schedule } from "../../src/loop/schedules/index.ts";
 import { winogradName } from "../../src/loop/schedules/winograd.ts";
 import { winogradReach } from "../../src/loop/schedules/winograd-convolution.ts";
-import { filterMatrix, inputMatrix, outputMatrix } from "../../src/loop/schedules/winograd-transforms.ts";
+import { filterMatrix, inputMatrix, outputMatrix, type Side, sideOf } from "../../src/loop/schedules/winograd-transforms.ts";
 import { choices } from "../support/single-node.ts";
 
 interface Shape {
@@ -22,6 +22,8 @@ interface Shape {
   readonly outChannels: number;
   readonly size: readonly [number, number];
   readonly pad: number;
+  /** Along y and x; 3 by default. */
+  readonly taps?: readonly [number, number];
   /** How far apart taps of the plane lie. */
   readonly dilations?: readonly [number, number];
   /** An axis in front of the plane: its inputs, taps and padding. */
@@ -38,8 +40,8 @@ const real = (random: ReturnType<typeof choices>): number => random.int(-1_000_0
 const none: Halo = { before: 0, after: 0 };
 
 /** The spatial axes: inputs, taps, how far apart these lie, and padding. */
-function windows({ size, pad, dilations = [1, 1], depth }: Shape) {
-  const plane = size.map((inputs, i) => ({ inputs, taps: 3, dilation: dilations[i] as number, pad, inPlane: true }));
+function windows({ size, pad, taps = [3, 3], dilations = [1, 1], depth }: Shape) {
+  const plane = size.map((inputs, i) => ({ inputs, taps: taps[i] as number, dilation: dilations[i] as number, pad, inPlane: true }));
   const all = [...(depth === undefined ? [] : [{ inputs: depth.size, taps: depth.taps, dilation: 1, pad: depth.pad, inPlane: false }]), ...plane];
   return all.map((w) => ({ ...w, outputs: w.inputs + 2 * w.pad - (w.taps - 1) * w.dilation }));
 }
@@ -51,7 +53,7 @@ function convolutionOf(s: Shape, { lanes }: Machine): Compute {
   const rank = along.length + 2;
   const blocked = lanes === 1 ? plainLayout(rank) : channelBlocked(rank, lanes);
   const edges = along.map(({ inputs, outputs, taps, dilation, pad, inPlane }): Halo => {
-    const reached = inPlane ? reach(outputs, dilation) : outputs + taps - 1;
+    const reached = inPlane ? reach(outputs, sideOf(taps) as Side, dilation) : outputs + taps - 1;
     return { before: pad, after: Math.max(0, reached - pad - inputs) };
   });
   const perOutput: Layout = { ...plainLayout(rank), blocks: lanes === 1 ? [] : [{ axis: 0, size: lanes }] };
@@ -108,7 +110,12 @@ function errorOf(shape: Shape, machine: Machine, expectedName: RegExp): number {
       return data[at] as number;
     });
   };
-  const [x, w, bias, rest] = [filled("x"), filled("w", 1 / Math.sqrt(9 * shape.channels)), filled("bias"), filled("rest")] as const;
+  const [x, w, bias, rest] = [
+    filled("x"),
+    filled("w", 1 / Math.sqrt((shape.taps ?? [3, 3]).reduce((n, k) => n * k, shape.channels))),
+    filled("bias"),
+    filled("rest"),
+  ] as const;
   evaluateKernel(
     kernel,
     operands.map((t) => named(t.name)),
@@ -150,21 +157,21 @@ function plainConvolution(s: Shape, data: Readonly<Record<string, Float64Array>>
   });
 }
 
-test("the matrices make a correlation of three taps of six inputs, exactly but for the filter's divisions", () => {
+test.each([3, 5])("the matrices make a correlation of %i taps of six inputs, exactly but for the filter's divisions", (taps) => {
   const random = choices(1);
   const times = (m: readonly (readonly number[])[], v: readonly number[]): readonly number[] =>
     m.map((row) => row.reduce((sum, c, i) => sum + c * (v[i] as number), 0));
   for (let round = 0; round < 20; round++) {
     const d = Array.from({ length: 6 }, () => real(random));
-    const g = Array.from({ length: 3 }, () => real(random));
+    const g = Array.from({ length: taps }, () => real(random));
     const v = times(inputMatrix, d);
-    const products = times(filterMatrix, g).map((u, i) => u * (v[i] as number));
-    times(outputMatrix, products).forEach((y, o) => {
+    const products = times(filterMatrix(taps), g).map((u, i) => u * (v[i] as number));
+    times(outputMatrix(7 - taps), products).forEach((y, o) => {
       const expected = g.reduce((sum, tap, i) => sum + tap * (d[o + i] as number), 0);
       expect(Math.abs(y - expected)).toBeLessThan(1e-13);
     });
   }
-  for (const entry of [...inputMatrix, ...outputMatrix].flat()) expect(Math.fround(entry)).toBe(entry);
+  for (const entry of [...inputMatrix, ...outputMatrix(7 - taps)].flat()) expect(Math.fround(entry)).toBe(entry);
 });
 
 const large = Object.values(machines).filter((m) => m.lanes <= 16 && m.l2 >= 256 * 1024);
@@ -177,6 +184,13 @@ describe.each(large.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     ["several chunks of rows", { channels: V, outChannels: 2 * V, size: [24, 30], pad: 1 }],
     ["taps 2 and 3 apart", { channels: V, outChannels: V, size: [14, 11], pad: 2, dilations: [2, 3] }],
     ["taps 4 apart, several chunks", { channels: V, outChannels: V, size: [25, 28], pad: 4, dilations: [4, 4] }],
+    ["5x5 taps", { channels: V, outChannels: 2 * V, size: [9, 8], pad: 2, taps: [5, 5] }],
+    ["5x5 taps, two images, chunks of rows, no padding", { batch: 2, channels: 2 * V, outChannels: V, size: [13, 30], pad: 0, taps: [5, 5] }],
+    ["3x5 taps 2 apart", { channels: V, outChannels: V, size: [11, 14], pad: 2, taps: [3, 5], dilations: [2, 2] }],
+    ["3 taps of a row", { channels: 2 * V, outChannels: V, size: [5, 11], pad: 1, taps: [1, 3] }],
+    ["5 taps of a column, 3 apart", { channels: V, outChannels: V, size: [20, 6], pad: 2, taps: [5, 1], dilations: [3, 1] }],
+    ["3 taps of a column, results in rows of pixels", { channels: V, outChannels: V, size: [9, 7], pad: 1, taps: [3, 1], plainOutput: true }],
+    ["a row of 5 taps and a depth", { channels: V, outChannels: V, size: [4, 9], pad: 2, taps: [1, 5], depth: { size: 4, taps: 3, pad: 1 } }],
     ["slices", { batch: 2, channels: V, outChannels: 2 * V, size: [7, 9], pad: 1, depth: { size: 3, taps: 1, pad: 0 } }],
     ["results in rows of pixels", { batch: 2, channels: V, outChannels: 2 * V, size: [9, 8], pad: 1, plainOutput: true }],
     ["3 taps along the depth", { channels: 2 * V, outChannels: V, size: [8, 6], pad: 1, depth: { size: 4, taps: 3, pad: 1 } }],
@@ -262,8 +276,13 @@ test("vectors of V8 hold the filters of 8 channels at a time, of as many inputs 
   ]);
 });
 
-test.each(["x86-64-v3", "wasm-simd128"] as const)("256 channels round to a few millionths of the largest output: %s", (name) => {
-  expect(errorOf({ channels: 256, outChannels: 8, size: [14, 14], pad: 1 }, machines[name], /^winograd/)).toBeLessThan(4e-6);
+test.each([
+  ["x86-64-v3", 3],
+  ["wasm-simd128", 3],
+  ["x86-64-v3", 5],
+] as const)("256 channels round to a few millionths of the largest output: %s, %i taps", (name, k) => {
+  const shape: Shape = { channels: 256, outChannels: 8, size: [14, 14], pad: (k - 1) / 2, taps: [k, k] };
+  expect(errorOf(shape, machines[name], /^winograd/)).toBeLessThan(4e-6);
 });
 
 describe("with vectors of 16, filters of few tiles", () => {

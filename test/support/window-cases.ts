@@ -40,13 +40,20 @@ export function groupedCase(seed: number): NodeCase {
   return { op: Conv, attrs, inputs: [x, weights(c, [outputs * group, inputs, size, size]), weights(c, [outputs * group])] };
 }
 
-/** Kernels of 3x3 at stride 1 over enough channels for Winograd's way. */
+/** Kernels of 3 and 5 taps at stride 1 over enough channels for Winograd's way. */
 export function winogradCase(seed: number): NodeCase {
   const c = choices(seed);
   const [channels, outChannels] = [c.pick([16, 32]), c.pick([16, 48])];
-  const x = c.tensor([c.int(1, 2), channels, c.int(4, 14), c.int(4, 26)]);
+  const x = c.tensor([c.int(1, 2), channels, c.int(5, 14), c.int(5, 26)]);
   const pads = Array.from({ length: 4 }, () => c.int(0, 2));
-  return { op: Conv, attrs: { pads }, inputs: [x, weights(c, [outChannels, channels, 3, 3]), weights(c, [outChannels])] };
+  const kernel = c.pick([
+    [3, 3],
+    [5, 5],
+    [1, 3],
+    [5, 1],
+    [3, 5],
+  ]);
+  return { op: Conv, attrs: { pads }, inputs: [x, weights(c, [outChannels, channels, ...kernel]), weights(c, [outChannels])] };
 }
 
 export function convTransposeCase(seed: number): NodeCase {

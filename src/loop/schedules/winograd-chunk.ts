@@ -1,6 +1,5 @@
 /** How much of a Winograd convolution is transformed, multiplied and held at a time: by counts of tiles and by what stays in the second-level cache. */
 import type { Machine } from "../machine.ts";
-import { products } from "./winograd-scratch.ts";
 
 /** The largest divisor of `n` that fits; else 1. */
 export const largestDivisor = (n: number, fits: (d: number) => boolean): number => {
@@ -34,8 +33,9 @@ const streamsInputs = ({ lanes, shortBodies }: Machine): boolean => shortBodies 
 export const vectorsAtOnce = (all: number, machine: Machine): number =>
   largestDivisor(all, (n) => (streamsInputs(machine) ? n <= 2 : n * machine.lanes <= 32));
 
-/** Tiles of inputs and of sums in a chunk, taps along the depth, output channels at a time. */
+/** Products of a tile, tiles of inputs and of sums in a chunk, taps along the depth, output channels at a time. */
 interface Extents {
+  readonly products: number;
   readonly inputs: number;
   readonly sums: number;
   readonly deep: number;
@@ -43,7 +43,7 @@ interface Extents {
 }
 
 /** Input channels for which filters, and where inputs are no stream these and products, too, stay in three quarters of the second-level cache while they are used. */
-export function depthAtOnce(channels: number, { inputs, sums, deep, width }: Extents, machine: Machine): number {
+export function depthAtOnce(channels: number, { products, inputs, sums, deep, width }: Extents, machine: Machine): number {
   const { lanes, l2 } = machine;
   const others = (n: number): number => (streamsInputs(machine) ? 0 : inputs * n + sums * width);
   return lanes * largestDivisor(channels / lanes, (n) => 4 * products * (others(n * lanes) + deep * n * lanes * width) <= 0.75 * l2);

@@ -1,6 +1,6 @@
 /**
- * Finding what Winograd's way computes: a convolution of stride 1 by 3x3 taps in the plane, which may lie apart, and any number of them along the depth in
- * front of it; its channels fill lanes and its input has a halo as far as tiles read.
+ * Finding what Winograd's way computes: a convolution of stride 1 by 3 or 5 taps along either or both axes of a plane, which may lie apart, and any number of them along the
+ * depth in front of it; its channels fill lanes and its input has a halo as far as tiles read.
  */
 import { add, type Dim, dimOf, equalDims, mul, type Sym, sub, sym } from "../../core/dim.ts";
 import { linearIn } from "../../core/dim-terms.ts";
@@ -10,12 +10,19 @@ import type { Tensor } from "../expr.ts";
 import type { Machine } from "../machine.ts";
 import { splitGuard } from "./guards.ts";
 import { canRunAlongLanes } from "./tile-plan.ts";
-import { outputTile, taps } from "./winograd-transforms.ts";
+import { type Side, sideOf } from "./winograd-transforms.ts";
 
 /** Tiles along a spatial axis of `extent` outputs whose taps lie `dilation` apart: those of each of the interleaved images that this is. */
-export const winogradTiles = (extent: number, dilation = 1): number => dilation * Math.ceil(extent / (dilation * outputTile));
+export const winogradTiles = (extent: number, { outputs }: Side, dilation = 1): number => dilation * Math.ceil(extent / (dilation * outputs));
 /** Inputs that the tiles along such an axis read, padding included. */
-export const winogradReach = (extent: number, dilation = 1): number => winogradTiles(extent, dilation) * outputTile + (taps - 1) * dilation;
+export const winogradReach = (extent: number, side: Side, dilation = 1): number =>
+  winogradTiles(extent, side, dilation) * side.outputs + (side.taps - 1) * dilation;
+
+/** The sides of a tile for so many taps along y and x; undefined where there are none, or nothing to gain. */
+export function tileSides(taps: readonly (Dim | undefined)[]): readonly [Side, Side] | undefined {
+  const [y, x] = taps.map((n) => (typeof n === "number" ? sideOf(n) : undefined));
+  return y === undefined || x === undefined || y.inputs * x.inputs === 1 ? undefined : [y, x];
+}
 
 /** An axis in front of the plane. */
 export interface DepthAxis {
@@ -41,6 +48,8 @@ export interface WinogradConvolution {
   readonly ic: Axis;
   readonly channels: number;
   readonly outChannels: number;
+  /** A tile along y and x. */
+  readonly sides: readonly [Side, Side];
   /** Outputs along y and x, the padding before them, and how far apart taps lie. */
   readonly size: readonly [number, number];
   readonly pads: readonly [number, number];
@@ -55,18 +64,20 @@ export function winogradConvolution(c: Compute, machine: Machine): WinogradConvo
   const [n, oc, ...places] = c.axes;
   const [ic, ...windows] = reduction?.axes ?? [];
   const [ox, oy, ot, ...more] = places.toReversed();
-  const [kx, ky, kt, ...deeper] = windows.toReversed();
   if (reduction === undefined || n === undefined || oc === undefined || oy === undefined || ox === undefined || more.length > 0) return undefined;
-  if (ic === undefined || ky === undefined || kx === undefined || deeper.length > 0 || (kt !== undefined && ot === undefined)) return undefined;
-  if (reduction.combine !== "sum" || reduction.result.dtype !== "f32" || ky.extent !== taps || kx.extent !== taps) return undefined;
+  if (ic === undefined || reduction.combine !== "sum" || reduction.result.dtype !== "f32") return undefined;
   const [channels, outChannels, height, width] = [ic.extent, oc.extent, oy.extent, ox.extent];
   if (typeof channels !== "number" || typeof outChannels !== "number" || typeof height !== "number" || typeof width !== "number") return undefined;
   const { body, clips } = splitGuard(c, [...(ot === undefined ? [] : [ot.sym]), oy.sym, ox.sym]);
   if (clips.size > 0 || body.kind !== "binary" || body.op !== "mul" || body.a.kind !== "read" || body.b.kind !== "read") return undefined;
   const [x, w] = body.a.tensor.constant ? [body.b, body.a] : [body.a, body.b];
-  const tapAxes = [...(ot === undefined ? [] : [kt]), ky, kx];
+  // An axis of one tap is none of the reduction's.
+  const tapAxes = w.at.slice(2).map((at) => windows.find((k) => equalDims(at, coordinate(k))));
   const isFilter = [oc, ic, ...tapAxes].every((a, i) => equalDims(w.at[i] ?? -1, a === undefined ? 0 : coordinate(a)));
-  const rank = tapAxes.length + 2;
+  const rank = ot === undefined ? 4 : 5;
+  const [kx, ky, kt] = tapAxes.toReversed();
+  const sides = tileSides([ky, kx].map((k) => (k === undefined ? 1 : k.extent)));
+  if (sides === undefined || windows.some((k) => !tapAxes.includes(k))) return undefined;
   if (!isFilter || w.at.length !== rank || x.tensor.dtype !== "f32" || x.at.length !== rank) return undefined;
   const alongY = windowAlong(x.at[rank - 2], oy, ky);
   const alongX = windowAlong(x.at[rank - 1], ox, kx);
@@ -85,6 +96,7 @@ export function winogradConvolution(c: Compute, machine: Machine): WinogradConvo
     ic,
     channels,
     outChannels,
+    sides,
     size: [height, width],
     pads: [alongY.pad, alongX.pad],
     dilations: [alongY.dilation, alongX.dilation],
@@ -93,11 +105,11 @@ export function winogradConvolution(c: Compute, machine: Machine): WinogradConvo
   return fillsLanes(made, machine.lanes) && hasReach(made) ? made : undefined;
 }
 
-/** `at` = o + dilation * k - pad. */
-function windowAlong(at: Dim | undefined, o: Axis, k: Axis): { readonly dilation: number; readonly pad: number } | undefined {
-  const dilation = at === undefined ? undefined : linearIn(at, k.sym)?.coef;
+/** `at` = o + dilation * k - pad; without k one tap. */
+function windowAlong(at: Dim | undefined, o: Axis, k: Axis | undefined): { readonly dilation: number; readonly pad: number } | undefined {
+  const dilation = at === undefined ? undefined : k === undefined ? 1 : linearIn(at, k.sym)?.coef;
   if (at === undefined || typeof dilation !== "number" || dilation < 1) return undefined;
-  const pad = sub(add(coordinate(o), mul(coordinate(k), dilation)), at);
+  const pad = sub(add(coordinate(o), k === undefined ? 0 : mul(coordinate(k), dilation)), at);
   return typeof pad === "number" ? { dilation, pad } : undefined;
 }
 
@@ -122,7 +134,7 @@ function fillsLanes({ x, w, oc, ic, channels, outChannels }: WinogradConvolution
   return channels % lanes === 0 && outChannels % lanes === 0 && inputStride === 1 && filterStride === 1 && ic !== oc;
 }
 
-const hasReach = ({ x, depth, size, pads, dilations }: WinogradConvolution): boolean => {
+const hasReach = ({ x, depth, sides, size, pads, dilations }: WinogradConvolution): boolean => {
   const inside = (axis: number, pad: number, reach: number): boolean => {
     const extent = x.shape[axis];
     const { before, after } = haloOf(x.layout, axis);
@@ -130,7 +142,7 @@ const hasReach = ({ x, depth, size, pads, dilations }: WinogradConvolution): boo
   };
   const plane = x.shape.length - 2;
   return (
-    [0, 1].every((i) => inside(plane + i, pads[i] ?? 0, winogradReach(size[i] ?? 0, dilations[i]))) &&
+    sides.every((side, i) => inside(plane + i, pads[i] ?? 0, winogradReach(size[i] ?? 0, side, dilations[i]))) &&
     (depth === undefined || inside(2, depth.pad, depth.extent + depth.taps - 1))
   );
 };

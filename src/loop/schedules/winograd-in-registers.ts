@@ -26,7 +26,10 @@ import {
 import { declareTile, type LoopOptions, letStmt, loop, type Stmt, setTile, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { simpleLoop } from "./tile-place.ts";
-import { far, inputTile, near, taps } from "./winograd-transforms.ts";
+import { far, near } from "./winograd-transforms.ts";
+
+/** Rows and columns of inputs of a tile, and of taps. */
+const [inputTile, taps] = [6, 3];
 
 /** Tiles whose sums of a row of products, 6 vectors each, fit into 32 registers beside what they are made of. */
 const mostAtOnce = 4;

@@ -2,7 +2,6 @@
 import type { Dim } from "../../core/dim.ts";
 import { addressOf, type Halo, type Layout, storageElements } from "../../core/layout.ts";
 import { type Buffer, buffer, type Tensor, tensor } from "../expr.ts";
-import { inputTile } from "./winograd-transforms.ts";
 
 /** Where a private array of a chunk lies. */
 export interface Scratch {
@@ -26,9 +25,6 @@ export function scratch(of: Tensor, name: string, shape: readonly number[], layo
   const t = tensor(`${of.name}.${name}`, "f32", shape, layout);
   return { tensor: t, buffer: buffer(name, "f32", storageElements(layout, shape), "out") };
 }
-
-/** Products of a tile with a filter. */
-export const products = inputTile * inputTile;
 
 /** The address of an element. */
 export const at = ({ tensor: t }: Scratch, ...coordinates: readonly Dim[]): Dim => addressOf(t.layout, t.shape, coordinates);

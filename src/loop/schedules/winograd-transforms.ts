@@ -1,17 +1,26 @@
 /**
- * Winograd's transforms for F(4x4, 3x3): 4x4 outputs of a 3x3 convolution from 36 products. Lavin and Gray, "Fast Algorithms for Convolutional
- * Neural Networks" (2016); the matrices are Toom and Cook's for the points 0, 3/4, -3/4, 3/2, -3/2 and infinity. With the usual points 0, 1,
- * -1, 2, -2 rounding errors are up to four times as large.
+ * Winograd's transforms by six points: F(4x4, 3x3), 4x4 outputs of a 3x3 convolution from 36 products, F(2x2, 5x5), 2x2 of a 5x5, and along one axis alone. Lavin and
+ * Gray, "Fast Algorithms for Convolutional Neural Networks" (2016); the matrices are Toom and Cook's for the points 0, 3/4, -3/4, 3/2, -3/2 and infinity. With the usual
+ * points 0, 1, -1, 2, -2 rounding errors are up to four times as large.
  */
 import { invariant } from "../../core/diagnostics.ts";
 import { type Dim, dimOf, add as plus, mul as times } from "../../core/dim.ts";
 import { add, type Buffer, constant, type Expr, f32, load, mul, sub, type Tile, tile, tileGet, variable } from "../expr.ts";
 import { declareTile, letStmt, loop, type Stmt, setTile, store } from "../kernel.ts";
 
-/** Rows and columns of outputs a tile gives, of inputs it reads (and of products), and of taps. */
-export const outputTile = 4;
-export const inputTile = 6;
-export const taps = 3;
+/** A tile along an axis: its taps, the outputs it gives, and the inputs it reads, which are as many as products. One tap is multiplied as it is. */
+export interface Side {
+  readonly taps: number;
+  readonly outputs: number;
+  readonly inputs: number;
+}
+
+/** Inputs of a tile along an axis of several taps. */
+const inputTile = 6;
+
+/** The side of so many taps; undefined where these have none. */
+export const sideOf = (taps: number): Side | undefined =>
+  taps === 1 ? { taps, outputs: 1, inputs: 1 } : taps === 3 || taps === 5 ? { taps, outputs: inputTile + 1 - taps, inputs: inputTile } : undefined;
 
 type Matrix = readonly (readonly number[])[];
 
@@ -30,12 +39,18 @@ const norm = (p: number, k: number): number => others(k).reduce((n, q) => n * (p
 
 /** Inputs into their transformed tile: 6x6, all entries exact in f32. */
 export const inputMatrix: Matrix = [...points.map((_, k) => [...polynomial(others(k)), 0]), polynomial(points)];
-/** Taps into their transformed tile: 6x3. */
-export const filterMatrix: Matrix = [...points.map((p, k) => [0, 1, 2].map((i) => p ** i / norm(p, k))), [0, 0, 1]];
+/** Numbers below `n`. */
+const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
+
+/** Taps into their transformed tile: 6 rows of so many. */
+export const filterMatrix = (taps: number): Matrix => [
+  ...points.map((p, k) => upTo(taps).map((i) => p ** i / norm(p, k))),
+  upTo(taps).map((i) => (i === taps - 1 ? 1 : 0)),
+];
 /** `inputMatrix` for filters that are transformed by powers of the points alone. */
-export const scaledInputMatrix: Matrix = inputMatrix.map((row, k) => row.map((c) => c / (k < points.length ? norm(points[k] as number, k) : 1)));
-/** Products into outputs: 4x6, all entries exact in f32. */
-export const outputMatrix: Matrix = [0, 1, 2, 3].map((i) => [...points.map((p) => p ** i), i === outputTile - 1 ? 1 : 0]);
+const scaledInputMatrix: Matrix = inputMatrix.map((row, k) => row.map((c) => c / (k < points.length ? norm(points[k] as number, k) : 1)));
+/** Products into so many outputs, a row each, all entries exact in f32. */
+export const outputMatrix = (outputs: number): Matrix => upTo(outputs).map((i) => [...points.map((p) => p ** i), i === outputs - 1 ? 1 : 0]);
 
 /** A matrix times a list of expressions: bindings in order, then one expression a row. */
 export interface Transformed {
@@ -73,74 +88,92 @@ function rowsOf(matrix: Matrix, [plus, minus]: (typeof groups)[number], x: reado
   return { lets: [even.let, odd.let], rows: [add(even.value, odd.value), sub(even.value, odd.value)] };
 }
 
-/** `inputMatrix` or `filterMatrix` times `x`. */
-export function transformed(matrix: Matrix, x: readonly Expr[]): Transformed {
-  const parts = groups.map((group) => rowsOf(matrix, group, x));
-  return { lets: parts.flatMap(({ lets }) => lets), rows: parts.flatMap(({ rows }) => rows) };
-}
+/** Of a line of elements. */
+type Transform = (x: readonly Expr[]) => Transformed;
+
+const asTheyAre: Transform = (rows) => ({ lets: [], rows });
+
+/** `inputMatrix` or `filterMatrix` times what it is given. */
+const by =
+  (matrix: Matrix): Transform =>
+  (x) => {
+    const parts = groups.map((group) => rowsOf(matrix, group, x));
+    return { lets: parts.flatMap(({ lets }) => lets), rows: parts.flatMap(({ rows }) => rows) };
+  };
+
+const along =
+  (make: (side: Side) => Transform) =>
+  (side: Side): Transform =>
+    side.inputs === 1 ? asTheyAre : make(side);
+
+export const ofInputs = along(() => by(inputMatrix));
+/** Of inputs for filters that are transformed by powers of the points alone. */
+export const ofScaledInputs = along(() => by(scaledInputMatrix));
+export const ofTaps = along(({ taps }) => by(filterMatrix(taps)));
+export const ofProducts = along(({ outputs }) => outputsFrom(outputMatrix(outputs)));
 
 /**
- * The taps of `element` transformed down their columns and along the rows of what that gives, for a pair of rows at a time: what stands between are six values,
- * and taps are read again for each pair.
+ * The taps of `element` transformed down their columns and along the rows of what that gives, for a pair of rows at a time: what stands between are two values a
+ * column, and taps are read again for each pair.
  */
-export function filterInPairs({ element, finish }: Pick<BothWays, "element" | "finish">): readonly Stmt[] {
-  const all = Array.from({ length: taps }, (_, i) => i);
+export function filterInPairs([height, width]: readonly [Side, Side], { element, finish }: Pick<BothWays, "element" | "finish">): readonly Stmt[] {
   return groups.flatMap((group) => {
-    const columns = all.map((j) => {
+    const columns = upTo(width.taps).map((j) => {
       const { lets, rows } = rowsOf(
-        filterMatrix,
+        filterMatrix(height.taps),
         group,
-        all.map((i) => element(i, j)),
+        upTo(height.taps).map((i) => element(i, j)),
       );
       const held = rows.map((value) => bound("t", value));
       return { statements: [...lets, ...held.map((t) => t.let)], values: held.map((t) => t.value) };
     });
     const rows = group.flatMap((i, n) => {
-      const along = transformed(
-        filterMatrix,
-        columns.map(({ values }) => values[n] as Expr),
-      );
-      return [...along.lets, ...along.rows.flatMap((value, j) => finish(i, j, value))];
+      const { lets, rows } = ofTaps(width)(columns.map(({ values }) => values[n] as Expr));
+      return [...lets, ...rows.flatMap((value, j) => finish(i, j, value))];
     });
     return [...columns.flatMap(({ statements }) => statements), ...rows];
   });
 }
 
 /** `outputMatrix` times `x`: sums and differences of a pair of columns serve all rows. */
-export function outputs(x: readonly Expr[]): Transformed {
-  const lets: Stmt[] = [];
-  const terms: (readonly [column: number, x: Expr, isOdd: boolean])[] = [];
-  for (const [plus, minus] of pairs) {
-    const [a, b] = [x[plus] as Expr, x[minus] as Expr];
-    const [sum, difference] = [bound("sum", add(a, b)), bound("difference", sub(a, b))];
-    lets.push(sum.let, difference.let);
-    terms.push([plus, sum.value, false], [plus, difference.value, true]);
-  }
-  const rows = outputMatrix.map((row, power) =>
-    combination([
-      [row[0] as number, x[0] as Expr],
-      ...terms.map(([column, value, isOdd]) => [(power % 2 === 1) === isOdd ? (row[column] as number) : 0, value] as const),
-      [row[inputTile - 1] as number, x[inputTile - 1] as Expr],
-    ]),
-  );
-  return { lets, rows };
-}
+const outputsFrom =
+  (matrix: Matrix): Transform =>
+  (x) => {
+    const lets: Stmt[] = [];
+    const terms: (readonly [column: number, x: Expr, isOdd: boolean])[] = [];
+    for (const [plus, minus] of pairs) {
+      const [a, b] = [x[plus] as Expr, x[minus] as Expr];
+      const [sum, difference] = [bound("sum", add(a, b)), bound("difference", sub(a, b))];
+      lets.push(sum.let, difference.let);
+      terms.push([plus, sum.value, false], [plus, difference.value, true]);
+    }
+    const rows = matrix.map((row, power) =>
+      combination([
+        [row[0] as number, x[0] as Expr],
+        ...terms.map(([column, value, isOdd]) => [(power % 2 === 1) === isOdd ? (row[column] as number) : 0, value] as const),
+        [row[inputTile - 1] as number, x[inputTile - 1] as Expr],
+      ]),
+    );
+    return { lets, rows };
+  };
 
-/** A transform of a square of elements down its columns, then along the rows of what that gave. */
+/** A transform of elements down their columns, then along the rows of what that gave; of one row or column, along the other alone. */
 export interface BothWays {
   readonly lanes: number;
-  /** Rows and columns of elements, and rows (and columns) of the result. */
-  readonly size: readonly [rows: number, columns: number, height: number];
+  /** Rows and columns of elements, and of the result. */
+  readonly from: readonly [rows: number, columns: number];
+  readonly to: readonly [rows: number, columns: number];
   /** Loads row i of column j. */
   readonly element: (i: Dim, j: Dim) => Expr;
-  readonly transform: (values: readonly Expr[]) => Transformed;
+  readonly transforms: readonly [down: Transform, along: Transform];
   /** Takes the result in row i and column j. */
   readonly finish: (i: Dim, j: Dim, value: Expr) => readonly Stmt[];
   /** Memory for what stands between; without it that is a register tile and all loops are unrolled. */
   readonly between?: Buffer;
 }
 
-export function bothWays({ lanes, size: [rows, columns, height], element, transform, finish, between }: BothWays): readonly Stmt[] {
+export function bothWays({ lanes, from, to, element, transforms, finish, between }: BothWays): readonly Stmt[] {
+  const [[rows, columns], [height, width], [transformDown, transformAlong]] = [from, to, transforms];
   const held = tile("t", "f32", lanes, [height, columns]);
   const place = (i: Dim, j: Dim): Dim => times(plus(times(i, columns), j), lanes);
   const put = (i: Dim, j: Dim, value: Expr): Stmt => (between === undefined ? setTile(held, [i, j], value) : store(between, place(i, j), value));
@@ -149,24 +182,26 @@ export function bothWays({ lanes, size: [rows, columns, height], element, transf
   const line = (name: string, length: number): Tile => tile(name, "f32", lanes, [length]);
   const each = (name: string, length: number, body: (i: Dim) => readonly Stmt[]): Stmt => loop(name, length, (s) => body(dimOf(s)), { unroll: true });
   const entries = (t: Tile): readonly Expr[] => Array.from({ length: t.shape[0] as number }, (_, i) => tileGet(t, [i]));
-  const down = (j: Dim): readonly Stmt[] => {
+  const down = (j: Dim, took: (i: number, value: Expr) => readonly Stmt[]): readonly Stmt[] => {
     const x = line("x", rows);
-    const { lets, rows: results } = transform(entries(x));
+    const { lets, rows: results } = transformDown(entries(x));
     const loaded = each("r", rows, (i) => [setTile(x, [i], element(i, j))]);
-    return [declareTile(x, zero), loaded, ...lets, ...results.map((value, i) => put(i, j, value))];
+    return [declareTile(x, zero), loaded, ...lets, ...results.flatMap((value, i) => took(i, value))];
   };
-  const along = (i: Dim): readonly Stmt[] => {
-    const z = line("z", height);
-    const read = Array.from({ length: columns }, (_, j) => bound("x", get(i, j)));
-    const { lets, rows: results } = transform(read.map(({ value }, j) => (between === undefined ? get(i, j) : value)));
+  const along = (i: Dim, elementOf: (j: Dim) => Expr, isHeld: boolean): readonly Stmt[] => {
+    const z = line("z", width);
+    const read = Array.from({ length: columns }, (_, j) => bound("x", elementOf(j)));
+    const { lets, rows: results } = transformAlong(read.map(({ value }, j) => (isHeld ? elementOf(j) : value)));
     const made = results.map((value, j) => setTile(z, [j], value));
-    const loaded = between === undefined ? [] : read.map((x) => x.let);
-    return [...loaded, ...lets, declareTile(z, zero), ...made, each("c", height, (j) => finish(i, j, tileGet(z, [j])))];
+    const loaded = isHeld ? [] : read.map((x) => x.let);
+    return [...loaded, ...lets, declareTile(z, zero), ...made, each("c", width, (j) => finish(i, j, tileGet(z, [j])))];
   };
+  if (rows === 1) return along(0, (j) => element(0, j), false);
+  if (columns === 1) return down(0, (i, value) => finish(i, 0, value));
   const unroll = between === undefined;
   return [
     ...(unroll ? [declareTile(held, zero)] : []),
-    loop("j", columns, (j) => down(dimOf(j)), { unroll }),
-    loop("i", height, (i) => along(dimOf(i)), { unroll }),
+    loop("j", columns, (j) => down(dimOf(j), (i, value) => [put(i, dimOf(j), value)]), { unroll }),
+    loop("i", height, (i) => along(dimOf(i), (j) => get(dimOf(i), j), unroll), { unroll }),
   ];
 }

@@ -1,6 +1,6 @@
 /**
- * Winograd's 3x3 convolution, F(4x4, 3x3), for a convolution Compute of stride 1: 36 products stand for 144. Of a chunk of rows of tiles all
- * inputs are transformed; then, for a few vectors of output channels at a time, the filters are transformed, 36 matrix products are taken, and
+ * Winograd's convolution for a convolution Compute of stride 1: of 3x3 taps 36 products stand for 144, of 5x5 for 100, along one axis alone 6 for 12 or 10. Of a chunk of rows of tiles all
+ * inputs are transformed; then, for a few vectors of output channels at a time, the filters are transformed, their matrix products are taken, and
  * their results are transformed back and finished. Filters are transformed as they are needed: the transformed ones are four times as
  * large, and reading them from memory takes as long as making them.
  *
@@ -23,20 +23,8 @@ import { tiledLoops } from "./tiled-reduction.ts";
 import { depthAtOnce, largestDivisor, vectorsAtOnce, type WinogradChunk, winogradChunk } from "./winograd-chunk.ts";
 import { type WinogradConvolution, winogradConvolution, winogradTiles } from "./winograd-convolution.ts";
 import { type Products, sumsInRegisters, tilesAtOnce } from "./winograd-in-registers.ts";
-import { at, blocksOf, products, type Scratch, scratch } from "./winograd-scratch.ts";
-import {
-  type BothWays,
-  bothWays,
-  filterInPairs,
-  filterMatrix,
-  inputMatrix,
-  inputTile,
-  outputs,
-  outputTile,
-  scaledInputMatrix,
-  taps,
-  transformed,
-} from "./winograd-transforms.ts";
+import { at, blocksOf, type Scratch, scratch } from "./winograd-scratch.ts";
+import { type BothWays, bothWays, filterInPairs, ofInputs, ofProducts, ofScaledInputs, ofTaps, type Side } from "./winograd-transforms.ts";
 
 /** As algorithms are named on nodes. */
 export const winogradName = "winograd";
@@ -81,8 +69,8 @@ interface Filter {
 }
 
 /** The first output of a tile along an axis. */
-const tileStart = (tile: Dim, dilation: number): Dim =>
-  dilation === 1 ? mul(tile, outputTile) : add(mod(tile, dilation), mul(floorDiv(tile, dilation), outputTile * dilation));
+const tileStart = (tile: Dim, { outputs }: Side, dilation: number): Dim =>
+  dilation === 1 ? mul(tile, outputs) : add(mod(tile, dilation), mul(floorDiv(tile, dilation), outputs * dilation));
 
 class Schedule {
   readonly #c: Compute;
@@ -113,27 +101,29 @@ class Schedule {
   constructor(c: Compute, found: WinogradConvolution, machine: Machine) {
     const { lanes } = machine;
     [this.#c, this.#found, this.#machine, this.#parameters] = [c, found, machine, parametersOf(c)];
-    const { depth: slices, size, dilations } = found;
-    [this.#rows, this.#columns] = [winogradTiles(size[0], dilations[0]), winogradTiles(size[1], dilations[1])];
+    const { depth: slices, sides, size, dilations } = found;
+    const [high, wide] = sides;
+    [this.#rows, this.#columns] = [winogradTiles(size[0], high, dilations[0]), winogradTiles(size[1], wide, dilations[1])];
+    const products = high.inputs * wide.inputs;
     this.#chunk = winogradChunk(slices?.extent ?? 1, this.#rows, this.#columns);
     this.#deep = slices?.taps ?? 1;
     this.#inSlice = this.#chunk.rows * this.#columns;
     const tiles = this.#chunk.slices * this.#inSlice;
     const inputs = (this.#chunk.slices + this.#deep - 1) * this.#inSlice;
-    this.#atOnce = this.#deep === 1 ? tilesAtOnce(tiles, machine) : undefined;
+    this.#atOnce = this.#deep === 1 && sides.every((s) => s.taps === 3) ? tilesAtOnce(tiles, machine) : undefined;
     this.#vectors = this.#atOnce === undefined ? vectorsAtOnce(found.outChannels / lanes, machine) : 1;
     const width = this.#vectors * lanes;
     this.#v = scratch(c.output, "v", [products, inputs, found.channels], blocksOf(lanes, inputs, found.channels));
-    this.#t = machine.shortBodies ? scratch(c.output, "t", [inputTile, inputTile, lanes], plainLayout(3)) : undefined;
+    this.#t = machine.shortBodies ? scratch(c.output, "t", [high.inputs, wide.inputs, lanes], plainLayout(3)) : undefined;
     this.#way = { lanes, ...(this.#t === undefined ? {} : { between: this.#t.buffer }) };
     if (this.#atOnce === undefined) {
-      const depth = depthAtOnce(found.channels, { inputs, sums: tiles, deep: this.#deep, width }, machine);
+      const depth = depthAtOnce(found.channels, { products, inputs, sums: tiles, deep: this.#deep, width }, machine);
       const filters = depth * this.#deep;
-      const g = lanes === 1 || machine.shortBodies ? undefined : scratch(c.output, "g", [filters, taps * taps, lanes], plainLayout(3));
+      const g = lanes === 1 || machine.shortBodies ? undefined : scratch(c.output, "g", [filters, high.taps * wide.taps, lanes], plainLayout(3));
       this.#stored = { depth, g, u: scratch(c.output, "u", [products, filters, width], blocksOf(lanes, filters, width)) };
     }
     this.#m = scratch(c.output, "m", [products, tiles, width], blocksOf(lanes, tiles, width));
-    this.#r = found.scatters ? scratch(c.output, "r", [outputTile, outputTile, lanes], plainLayout(3)) : undefined;
+    this.#r = found.scatters ? scratch(c.output, "r", [high.outputs, wide.outputs, lanes], plainLayout(3)) : undefined;
   }
 
   routine(): Routine {
@@ -171,12 +161,15 @@ class Schedule {
 
   /** For every tile of so many slices of the chunk: its slice, first row and column, and number. */
   #overTiles(slices: number, firstRow: Dim, body: (place: readonly [slice: Dim, y: Dim, x: Dim], number: Dim) => readonly Stmt[]): readonly Stmt[] {
-    const [dy, dx] = this.#found.dilations;
+    const {
+      sides: [high, wide],
+      dilations: [dy, dx],
+    } = this.#found;
     return simpleLoop("tz", slices, (slice) =>
       simpleLoop("ty", this.#chunk.rows, (row) =>
         simpleLoop("tx", this.#columns, (column) => {
           const number = add(mul(slice, this.#inSlice), mul(row, this.#columns), column);
-          return body([slice, tileStart(add(firstRow, row), dy), tileStart(column, dx)], number);
+          return body([slice, tileStart(add(firstRow, row), high, dy), tileStart(column, wide, dx)], number);
         }),
       ),
     );
@@ -185,7 +178,9 @@ class Schedule {
   /** V = inputMatrix * tile of x * its transpose, for all tiles and channels of a chunk. */
   #inputs({ batch, slice, row }: Start): readonly Stmt[] {
     const { lanes } = this.#machine;
-    const { x, pads, dilations, depth, channels } = this.#found;
+    const { x, sides, pads, dilations, depth, channels } = this.#found;
+    const size = [sides[0].inputs, sides[1].inputs] as const;
+    const transform = this.#atOnce === undefined ? ofInputs : ofScaledInputs;
     const from = this.#parameters.bufferOf(x);
     return simpleLoop("ic", channels / lanes, (block) =>
       this.#overTiles(this.#chunk.slices + this.#deep - 1, row, ([own, top, left], number) => {
@@ -197,13 +192,19 @@ class Schedule {
         };
         return bothWays({
           ...this.#way,
-          size: [inputTile, inputTile, inputTile],
+          from: size,
+          to: size,
           element,
-          transform: (values) => transformed(this.#atOnce === undefined ? inputMatrix : scaledInputMatrix, values),
-          finish: (i, j, value) => [store(this.#v.buffer, at(this.#v, add(mul(i, inputTile), j), number, channel), value)],
+          transforms: [transform(sides[0]), transform(sides[1])],
+          finish: (i, j, value) => [store(this.#v.buffer, at(this.#v, this.#product(i, j), number, channel), value)],
         });
       }),
     );
+  }
+
+  /** The number of the product in row i and column j of a tile. */
+  #product(i: Dim, j: Dim): Dim {
+    return add(mul(i, this.#found.sides[1].inputs), j);
   }
 
   /** What the sums of the vector of output channels from `first` are made of. */
@@ -246,7 +247,8 @@ class Schedule {
    */
   #filters({ depth, g, u }: StoredFilters, first: Dim, channel: Dim): readonly Stmt[] {
     const { lanes } = this.#machine;
-    const { w } = this.#found;
+    const { w, sides } = this.#found;
+    const [high, wide] = sides;
     const from = this.#parameters.bufferOf(w);
     return simpleLoop("vector", this.#vectors, (vector) => {
       const own = mul(vector, lanes);
@@ -257,20 +259,23 @@ class Schedule {
       // In memory taps along the depth stand within a channel; as terms of products they stand outside.
       const eachFilter = (body: (f: Filter) => readonly Stmt[]): readonly Stmt[] =>
         simpleLoop("ic", depth, (inner) => simpleLoop("kz", this.#deep, (deep) => body({ inner, deep, number: add(mul(deep, depth), inner) })));
-      const copied = (f: Filter, t: Dim): Dim => (g === undefined ? tap(f, floorDiv(t, taps), mod(t, taps)) : at(g, f.number, t, 0));
+      const copied = (f: Filter, t: Dim): Dim => (g === undefined ? tap(f, floorDiv(t, wide.taps), mod(t, wide.taps)) : at(g, f.number, t, 0));
       const copy =
         g === undefined
           ? []
           : eachFilter((f) =>
-              simpleLoop("tap", taps * taps, (t) => [store(g.buffer, copied(f, t), load(from, tap(f, floorDiv(t, taps), mod(t, taps)), lanes))]),
+              simpleLoop("tap", high.taps * wide.taps, (t) => [
+                store(g.buffer, copied(f, t), load(from, tap(f, floorDiv(t, wide.taps), mod(t, wide.taps)), lanes)),
+              ]),
             );
       const made = eachFilter((f) => {
         const ends: Pick<BothWays, "element" | "finish"> = {
-          element: (i, j) => load(g?.buffer ?? from, copied(f, add(mul(i, taps), j)), lanes),
-          finish: (i, j, value) => [store(u.buffer, at(u, add(mul(i, inputTile), j), f.number, own), value)],
+          element: (i, j) => load(g?.buffer ?? from, copied(f, add(mul(i, wide.taps), j)), lanes),
+          finish: (i, j, value) => [store(u.buffer, at(u, this.#product(i, j), f.number, own), value)],
         };
-        if (lanes > 1 && this.#machine.shortBodies) return filterInPairs(ends);
-        return bothWays({ ...this.#way, ...ends, size: [taps, taps, inputTile], transform: (values) => transformed(filterMatrix, values) });
+        if (lanes > 1 && this.#machine.shortBodies && sides.every((s) => s.inputs > 1)) return filterInPairs(sides, ends);
+        const size = { from: [high.taps, wide.taps], to: [high.inputs, wide.inputs] } as const;
+        return bothWays({ ...this.#way, ...ends, ...size, transforms: [ofTaps(high), ofTaps(wide)] });
       });
       return [...copy, ...made];
     });
@@ -280,7 +285,7 @@ class Schedule {
   #multiply({ depth, u }: StoredFilters, channel: Dim, isMore: boolean): readonly Stmt[] {
     const [v, m] = [this.#v, this.#m];
     const [tiles, width] = [m.tensor.shape[1] as number, m.tensor.shape[2] as number];
-    const axes = [axis("product", products), axis("tile", tiles), axis("oc", width)] as const;
+    const axes = [axis("product", m.tensor.shape[0] as number), axis("tile", tiles), axis("oc", width)] as const;
     const [kz, k] = [axis("kz", this.#deep), axis("k", depth)];
     const [product, row, column] = axes.map(coordinate) as [Dim, Dim, Dim];
     const deep = this.#deep === 1 ? 0 : coordinate(kz);
@@ -307,23 +312,25 @@ class Schedule {
   /** y = outputMatrix * M * its transpose, finished as the Compute says, for all tiles of a chunk and channels of a group. */
   #outputs({ batch, slice, row }: Start, first: Dim): readonly Stmt[] {
     const { lanes } = this.#machine;
-    const { size, dilations } = this.#found;
+    const { sides, size, dilations } = this.#found;
+    const [high, wide] = sides;
     return simpleLoop("vector", this.#vectors, (vector) =>
       this.#overTiles(this.#chunk.slices, row, ([own, top, left], number) => {
         const channel = mul(vector, lanes);
-        const element = (i: Dim, j: Dim): Expr => load(this.#m.buffer, at(this.#m, add(mul(i, inputTile), j), number, channel), lanes);
+        const element = (i: Dim, j: Dim): Expr => load(this.#m.buffer, at(this.#m, this.#product(i, j), number, channel), lanes);
         const finish = (i: Dim, j: Dim, value: Expr, lane: Dim = 0): readonly Stmt[] => {
           const [y, x] = [add(top, mul(i, dilations[0])), add(left, mul(j, dilations[1]))];
           const whole = (a: 0 | 1, d: Dim, body: readonly Stmt[]): readonly Stmt[] =>
-            size[a] % (outputTile * dilations[a]) === 0 ? body : [ifStmt(lt(index(d), index(size[a])), body)];
+            size[a] % (sides[a].outputs * dilations[a]) === 0 ? body : [ifStmt(lt(index(d), index(size[a])), body)];
           return whole(0, y, whole(1, x, this.#finish({ batch, channel: add(first, channel, lane), slice: add(slice, own), y, x }, value)));
         };
-        const back = { ...this.#way, size: [inputTile, inputTile, outputTile], element, transform: outputs } as const;
+        const ends = { from: [high.inputs, wide.inputs], to: [high.outputs, wide.outputs] } as const;
+        const back = { ...this.#way, ...ends, element, transforms: [ofProducts(high), ofProducts(wide)] } as const;
         const r = this.#r;
         if (r === undefined) return bothWays({ ...back, finish });
         const put = (i: Dim, j: Dim, value: Expr): readonly Stmt[] => [store(r.buffer, at(r, i, j, 0), value)];
         const each = (body: (i: Dim, j: Dim) => readonly Stmt[]): readonly Stmt[] =>
-          simpleLoop("i", outputTile, (i) => simpleLoop("j", outputTile, (j) => body(i, j)));
+          simpleLoop("i", high.outputs, (i) => simpleLoop("j", wide.outputs, (j) => body(i, j)));
         const apart = simpleLoop("lane", lanes, (lane) => each((i, j) => finish(i, j, load(r.buffer, at(r, i, j, lane)), lane)));
         return [...bothWays({ ...back, finish: put }), ...apart];
       }),

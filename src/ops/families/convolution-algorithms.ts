@@ -10,7 +10,8 @@ import type { Machine } from "../../loop/machine.ts";
 import { mostReaching } from "../../loop/schedules/guards.ts";
 import { winogradName } from "../../loop/schedules/winograd.ts";
 import { winogradChunk } from "../../loop/schedules/winograd-chunk.ts";
-import { winogradReach, winogradTiles } from "../../loop/schedules/winograd-convolution.ts";
+import { tileSides, winogradReach, winogradTiles } from "../../loop/schedules/winograd-convolution.ts";
+import type { Side } from "../../loop/schedules/winograd-transforms.ts";
 import { strassenAlgorithm } from "./matrix-algorithms.ts";
 
 export interface ConvolutionShape {
@@ -135,11 +136,21 @@ function hasFewResults(size: { outChannels: number; channels: number; taps: numb
   return outChannels < lanes && positions >= leastPositions && alongDepth < 0.9 * channels * taps;
 }
 
-/** Vector operations that transform one tile of inputs, one of products and one filter, memory included. */
-const transformCost = { input: 220, output: 140, filter: 140 };
+/** Vector operations that transform a line of inputs, of products and of taps, beside those that load and store. */
+const lineCost = { input: 37 / 3, output: 8.8, filter: 95 / 9 };
+
+type Size = readonly [rows: number, columns: number];
+
+/** Vector operations that transform a tile, memory included: down its columns, then along the rows of what that gives; lines of one element stay what they are. */
+function transformCost(line: number, from: Size, to: Size): number {
+  const lines = (from[0] > 1 ? from[1] : 0) + (from[1] > 1 ? to[0] : 0);
+  return from[0] * from[1] + to[0] * to[1] + line * lines;
+}
+
+const sizeOf = ([y, x]: readonly [Side, Side], of: keyof Side): Size => [y[of], x[of]];
 
 /**
- * Winograd's way for kernels of 3x3 at stride 1, and for those of any depth in front of that: values as the direct way has them, with a halo as far as whole
+ * Winograd's way for kernels of 3 or 5 taps along either or both axes of a plane at stride 1, and for those of any depth in front of that: values as the direct way has them, with a halo as far as whole
  * tiles reach, and the taps of a filter side by side, so that memory is read in order. Its scratch is what a large cache holds, so machines with none do without;
  * with under 16 channels it would be most of an arena for little time.
  */
@@ -149,29 +160,35 @@ function winogradAlgorithm(s: ConvolutionShape, machine: Machine, direct: Algori
   const { lanes } = machine;
   const rank = s.input.length;
   const deep = rank === 4 ? 1 : kernel[0];
-  const serves =
-    (rank === 4 || rank === 5) && kernel.slice(-2).every((k) => k === 3) && s.strides.every((d) => d === 1) && (rank === 4 || s.dilations[0] === 1);
-  if (!serves || s.group !== 1 || machine.l2 < 256 * 1024 || typeof channels !== "number" || typeof outChannels !== "number") return [];
+  const sides = rank === 4 || rank === 5 ? tileSides(kernel.slice(-2)) : undefined;
+  const serves = s.strides.every((d) => d === 1) && (rank === 4 || s.dilations[0] === 1);
+  if (sides === undefined || !serves || s.group !== 1 || machine.l2 < 256 * 1024 || typeof channels !== "number" || typeof outChannels !== "number")
+    return [];
   if (channels % lanes !== 0 || outChannels % lanes !== 0 || channels < 16 || outChannels < 16 || typeof deep !== "number") return [];
   const extents = s.output.slice(2);
   if (!extents.every((d) => typeof d === "number") || !s.input.slice(2).every((d) => typeof d === "number")) return [];
   const slices = rank === 4 ? 1 : (extents[0] as number);
-  const [rows, columns] = [-2, -1].map((i) => winogradTiles(extents.at(i) as number, s.dilations.at(i))) as [number, number];
+  const [rows, columns] = sides.map((side, i) => winogradTiles(extents.at(i - 2) as number, side, s.dilations.at(i - 2))) as [number, number];
   const chunk = winogradChunk(slices, rows, columns);
   const [ic, oc] = [channels / lanes, outChannels / lanes];
   const images = typeof n === "number" ? n : 1;
   const [tiles, inChunk] = [images * slices * rows * columns, chunk.rows * columns];
   const inputs = (tiles / chunk.slices) * (chunk.slices + deep - 1);
   const filterSets = tiles / (chunk.slices * inChunk);
-  const products = 36 * tiles * ic * oc * lanes * deep;
+  const [taps, outputs, inputTile] = [sizeOf(sides, "taps"), sizeOf(sides, "outputs"), sizeOf(sides, "inputs")];
+  const ofTile = inputTile[0] * inputTile[1];
+  const products = ofTile * tiles * ic * oc * lanes * deep;
   const group = Math.min(32, outChannels);
   const transforms =
-    transformCost.input * inputs * ic + transformCost.output * tiles * oc + transformCost.filter * filterSets * ic * oc * lanes * deep;
+    transformCost(lineCost.input, inputTile, inputTile) * inputs * ic +
+    transformCost(lineCost.output, inputTile, outputs) * tiles * oc +
+    transformCost(lineCost.filter, taps, inputTile) * filterSets * ic * oc * lanes * deep;
   const [none, ...own] = [{ before: 0, after: 0 }, ...(convolutionHalo(s) ?? []).slice(2)];
   const reach = own.map((halo, i): Halo => {
     if (i < rank - 4) return halo;
     const { before } = halo;
-    return { before, after: winogradReach(extents[i] as number, s.dilations[i]) - before - (s.input[i + 2] as number) };
+    const side = sides[i - rank + 4] as Side;
+    return { before, after: winogradReach(extents[i] as number, side, s.dilations[i]) - before - (s.input[i + 2] as number) };
   });
   const halo = [none, none, ...reach];
   return [
@@ -179,7 +196,7 @@ function winogradAlgorithm(s: ConvolutionShape, machine: Machine, direct: Algori
       ...direct,
       name: winogradName,
       seconds: (products / 0.8 + transforms) / 3e9,
-      scratchBytes: 4 * 36 * (inChunk * ((chunk.slices + deep - 1) * channels + chunk.slices * group) + deep * channels * group),
+      scratchBytes: 4 * ofTile * (inChunk * ((chunk.slices + deep - 1) * channels + chunk.slices * group) + deep * channels * group),
       inputs: direct.inputs.map((layout, i) => (i === 1 ? filters : layout === undefined ? undefined : Object.freeze({ ...layout, halo }))),
       precise: false,
     },
