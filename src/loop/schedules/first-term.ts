@@ -1,5 +1,6 @@
-/** What sums start with: a constant that is added to each of them, as a bias is, costs nothing as their first term. */
-import { type Compute, compute, type Reduction } from "../compute.ts";
+/** What sums start with: a constant that is added to each of them, as a bias is, costs nothing as their first term. Extrema start with their first term itself. */
+import { add, type Dim } from "../../core/dim.ts";
+import { axis, type Compute, compute, coordinate, type Reduction } from "../compute.ts";
 import type { Expr } from "../expr.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { dependsOnOrder } from "./combine.ts";
@@ -30,4 +31,22 @@ export function fromFirstTerm(c: Compute, reduction: Reduction): FromFirstTerm |
   };
   const value = rewriteExpr(c.value, { expr: (x) => (first === undefined ? withoutAddition(x) : x) });
   return first === undefined ? undefined : { compute: compute({ ...c, value }), first };
+}
+
+/** The largest or least of terms along one axis, the first of them taken before all others; undefined elsewhere, and where some are left out. */
+export function fromFirstOfAll(c: Compute, reduction: Reduction): FromFirstTerm | undefined {
+  const [a, ...more] = reduction.axes;
+  const isExtremum = reduction.combine === "max" || reduction.combine === "min";
+  if (!isExtremum || a === undefined || more.length > 0 || typeof a.extent !== "number" || a.extent < 2 || asks(reduction.body)) return undefined;
+  const rest = axis(a.sym.name, a.extent - 1);
+  const at = (d: Dim): Expr => rewriteExpr(reduction.body, { sym: (s) => (s === a.sym ? d : undefined) });
+  return { compute: compute({ ...c, reduction: { ...reduction, axes: [rest], body: at(add(coordinate(rest), 1)) } }), first: at(0) };
+}
+
+function asks(e: Expr): boolean {
+  let found = false;
+  walkExpr(e, (x) => {
+    if (x.kind === "select") found = true;
+  });
+  return found;
 }

@@ -16,7 +16,7 @@ import { rewriteExpr } from "../rewrite-expr.ts";
 import { combined } from "./combine.ts";
 import { cleared, depthParts, folded, movedTo } from "./depth-lanes.ts";
 import { finishedRows } from "./finished-rows.ts";
-import { fromFirstTerm } from "./first-term.ts";
+import { fromFirstOfAll, fromFirstTerm } from "./first-term.ts";
 import { type Clip, reachedTerms, splitGuard } from "./guards.ts";
 import { inRows } from "./joined-rows.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
@@ -59,9 +59,18 @@ export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, paramet
   const { reduction } = c;
   invariant(reduction !== undefined, `${c.name} has no reduction`);
   const place: Place = { coordinates: new Map(), ...lanesOf(plan.lanes), laneCount: 1, columnCount: 1 };
-  const from = inOrder || !plan.startsWithConstants ? undefined : fromFirstTerm(c, reduction);
+  const from = fromFirstOfAll(c, reduction) ?? (inOrder || !plan.startsWithConstants ? undefined : fromFirstTerm(c, reduction));
+  const own = from?.compute ?? c;
   return outerLoops(
-    { c: from?.compute ?? c, first: from?.first, plan: inOrder ? inSourceOrder(plan) : plan, inOrder, parameters, reduction, ...besides },
+    {
+      c: own,
+      first: from?.first,
+      plan: inOrder ? inSourceOrder(plan) : plan,
+      inOrder,
+      parameters,
+      reduction: own.reduction ?? reduction,
+      ...besides,
+    },
     plan.order,
     place,
   );

@@ -37,7 +37,7 @@ export function windowRows(c: Compute, machine: Machine): Routine | undefined {
   const w = windowOver(c, machine.lanes);
   if (w === undefined || !isWorthIt(c, w, machine)) return undefined;
   const line = new Line(c, c.reduction as Reduction, w, machine);
-  const rows = c.axes.filter((a) => a !== w.results);
+  const rows = c.axes.filter((a) => a !== w.results && a !== line.height);
   const { params, operands } = line.parameters;
   return Object.freeze({
     kind: "routine",
@@ -128,7 +128,10 @@ function scratch(of: Tensor, name: string, dtype: DType, shape: readonly number[
   return { tensor: tensor(`${of.name}.${name}`, dtype, shape, plainLayout(shape.length)), buffer: buffer(name, dtype, elements, "out") };
 }
 
-/** A line of combined terms and what becomes of it. */
+/** Elements of the lines that are held at once: a part of a first-level cache. */
+const mostHeld = 4096;
+
+/** Lines of combined terms and what becomes of them: as many as the innermost axis of rows has, where they are few, so that none waits for what was just stored. */
 class Line {
   readonly parameters: Parameters;
   readonly #line: Scratch;
@@ -140,16 +143,26 @@ class Line {
   readonly #machine: Machine;
   /** Elements before that of position `from`, whole vectors. */
   readonly #lead: number;
+  /** The rows whose lines are held at once; undefined for one. */
+  readonly height: Axis | undefined;
+  /** Elements from a line to the next. */
+  readonly #pitch: number;
 
   constructor(c: Compute, reduction: Reduction, w: RowWindow, machine: Machine) {
     [this.#c, this.#reduction, this.#window, this.#machine] = [c, reduction, w, machine];
     const vectors = (elements: number): number => Math.ceil(elements / machine.lanes) * machine.lanes;
     this.#lead = vectors(w.from - w.first);
-    const elements = this.#lead + vectors(w.last + 1 - w.from + machine.lanes);
+    const behind = w.last + 1 - w.to;
+    const elements = this.#lead + Math.max(w.last + 1 - w.from, behind > 0 ? w.to - w.from + vectors(behind) : 0);
+    const step = w.stride * machine.lanes;
+    this.#pitch = Math.ceil(elements / step) * step;
+    const around = c.axes.filter((a) => a !== w.results).at(-1);
+    const rows = typeof around?.extent === "number" ? around.extent : 1;
+    this.height = rows > 1 && rows * this.#pitch <= mostHeld ? around : undefined;
     const dtype = elementType(reduction);
-    this.#line = scratch(c.output, "line", dtype, [elements]);
+    this.#line = scratch(c.output, "line", dtype, [this.#rows + 1, this.#pitch]);
     const isApart = machine.lanes > 1 && w.stride > 1;
-    this.#phases = isApart ? scratch(c.output, "phases", dtype, [w.stride, vectors(this.#inPhase) + machine.lanes]) : undefined;
+    this.#phases = isApart ? scratch(c.output, "phases", dtype, [w.stride, this.#inPhase + machine.lanes]) : undefined;
     const own = parametersOver(operandsOf(c), c.output);
     this.parameters = { ...own, bufferOf: (t) => this.scratch.find((x) => x.tensor === t)?.buffer ?? own.bufferOf(t) };
   }
@@ -158,9 +171,19 @@ class Line {
     return this.#phases === undefined ? [this.#line] : [this.#line, this.#phases];
   }
 
-  /** Positions of a row that leave the same rest. */
+  get #rows(): number {
+    return this.height === undefined ? 1 : (this.height.extent as number);
+  }
+
+  /** The line of the row at hand. */
+  get #row(): Dim {
+    return this.height === undefined ? 0 : coordinate(this.height);
+  }
+
+  /** Positions that leave the same rest, from the first of the first line to the last of the last one. */
   get #inPhase(): number {
-    return Math.ceil((this.#window.last + 1 - this.#window.first) / this.#window.stride);
+    const { first, last, stride } = this.#window;
+    return ((this.#rows - 1) * this.#pitch) / stride + Math.ceil((last + 1 - first) / stride);
   }
 
   /** Where in the line the first position stands. */
@@ -177,8 +200,8 @@ class Line {
     const terms = compute({
       ...this.#c,
       output: this.#line.tensor,
-      axes: [position],
-      at: [add(coordinate(position), this.#lead)],
+      axes: this.#around(position),
+      at: [this.#row, add(coordinate(position), this.#lead)],
       reduction: {
         ...this.#reduction,
         axes: this.#reduction.axes.filter((a) => a !== taps),
@@ -187,7 +210,11 @@ class Line {
       value: result,
     });
     const nothing = (at: number, count: number): readonly Stmt[] =>
-      simpleLoop("border", Math.ceil(count / lanes), (i) => [store(this.#line.buffer, add(mul(i, lanes), at), startOf(this.#reduction, lanes))]);
+      simpleLoop("line", this.#rows, (row) =>
+        simpleLoop("border", Math.ceil(count / lanes), (i) => [
+          store(this.#line.buffer, add(mul(row, this.#pitch), mul(i, lanes), at), startOf(this.#reduction, lanes)),
+        ]),
+      );
     const [before, behind] = [from - first, last + 1 - to];
     return [
       ...(before > 0 ? nothing(0, this.#lead) : []),
@@ -196,7 +223,12 @@ class Line {
     ];
   }
 
-  /** The line with positions a stride apart side by side. */
+  /** An axis along lines, with that of the lines around it. */
+  #around(a: Axis): readonly Axis[] {
+    return this.height === undefined ? [a] : [this.height, a];
+  }
+
+  /** The lines with positions a stride apart side by side. */
   apart(): readonly Stmt[] {
     const phases = this.#phases;
     if (phases === undefined) return [];
@@ -214,7 +246,7 @@ class Line {
     const { results, stride, first, last, from, to } = this.#window;
     const count = results.extent as number;
     const whole = this.#part(0, count);
-    if (this.#machine.lanes === 1 || canRunAlongLanes(whole, whole.axes[0] as Axis, this.#machine.lanes))
+    if (this.#machine.lanes === 1 || canRunAlongLanes(whole, whole.axes.at(-1) as Axis, this.#machine.lanes))
       return this.#loops(whole, this.parameters.output);
     const begin = Math.min(count, Math.ceil((from - first) / stride));
     const end = Math.max(begin, count - Math.max(0, Math.ceil((last + 1 - to) / stride)));
@@ -234,11 +266,11 @@ class Line {
     const reached = mul(coordinate(taps), dilation);
     const element =
       this.#phases === undefined
-        ? read(this.#line.tensor, [add(mul(at, stride), reached, this.#start)])
-        : read(this.#phases.tensor, [mod(reached, stride), add(at, floorDiv(reached, stride))]);
+        ? read(this.#line.tensor, [this.#row, add(mul(at, stride), reached, this.#start)])
+        : read(this.#phases.tensor, [mod(reached, stride), add(mul(this.#row, this.#pitch / stride), at, floorDiv(reached, stride))]);
     return compute({
       ...this.#c,
-      axes: [own],
+      axes: this.#around(own),
       at: this.#c.at.map(placed),
       reduction: { ...this.#reduction, axes: [taps], body: element },
       value: rewriteExpr(this.#c.value, { sym: (s) => (s === results.sym ? at : undefined) }),
@@ -248,7 +280,7 @@ class Line {
   #loops(c: Compute, output: Buffer): readonly Stmt[] {
     const plan = planTile(c, this.#machine);
     const isBeside = plan.laneAxis === undefined && this.#reduction.combine === "sum";
-    const beside = isBeside ? { laneAxis: c.axes[0] as Axis, laneTile: sideBySide } : {};
+    const beside = isBeside ? { laneAxis: c.axes.at(-1) as Axis, laneTile: sideBySide } : {};
     return tiledLoops(c, { ...plan, ...beside }, false, { ...this.parameters, output });
   }
 }

@@ -33,16 +33,24 @@ const memory = (code: string, lanes: number): Record<string, string> => {
   return {
     [`aot_load_${v}`]: macro(`aot_load_${v}(p)`, `(*(const aot_${v}_u *)(const void *)(p))`),
     [`aot_store_${v}`]: macro(`aot_store_${v}(p, x)`, `(*(aot_${v}_u *)(void *)(p) = (x))`),
-    [`aot_load_some_${v}`]: macro(
+    [`aot_load_some_${v}`]: masked(
+      v,
       `aot_load_some_${v}(p, n)`,
+      "((aot_f32x16)_mm512_maskz_loadu_ps((__mmask16)((n) < 16 ? (1u << (n)) - 1u : 0xffffu), p))",
       `__extension__({ aot_${v} some_ = {0}; for (int l_ = 0; l_ < ${lanes} && l_ < (n); l_++) some_[l_] = (p)[l_]; some_; })`,
     ),
-    [`aot_store_some_${v}`]: macro(
+    [`aot_store_some_${v}`]: masked(
+      v,
       `aot_store_some_${v}(p, x, n)`,
+      "_mm512_mask_storeu_ps(p, (__mmask16)((n) < 16 ? (1u << (n)) - 1u : 0xffffu), (__m512)(x))",
       `do { const aot_${v} some_ = (x); for (int l_ = 0; l_ < ${lanes} && l_ < (n); l_++) (p)[l_] = some_[l_]; } while (0)`,
     ),
   };
 };
+
+/** Some of 16 floats by a mask; gcc takes the others one by one. */
+const masked = (v: string, head: string, instruction: string, plain: string): string =>
+  v === "f32x16" ? guardedBy("__AVX512F__", macro(head, instruction), macro(head, plain)) : macro(head, plain);
 
 const common: Readonly<Record<string, string>> = {
   AOT_MAP1: macro(
