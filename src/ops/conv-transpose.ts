@@ -256,8 +256,9 @@ function candidates(n: Node, machine: Machine): readonly Algorithm[] {
     const first = Math.floor(before / stride) - Math.ceil(kernel / stride) + 1;
     return [{ before: Math.max(0, -first), after: Math.max(0, Math.floor((output - 1 + before) / stride) - extent + 1) }];
   });
-  if (group !== 1 || reached.length < spread.length || typeof input.shape[1] !== "number" || typeof outChannels !== "number") return [];
+  if (reached.length < spread.length || typeof input.shape[1] !== "number" || typeof outChannels !== "number") return [];
   const tapsOfPhase = spread.reduce((taps, s) => taps * Number(tapsOf(s).count), 1);
   const positions = spread.reduce((all, { output }) => all * Number(output), bounds(input.shape[0] ?? 1)[1]);
-  return [transposedAlgorithm(weight.shape, { reached, tapsOfPhase, positions }, machine, n.inputs[2] !== undefined)];
+  const algorithm = transposedAlgorithm(weight.shape, { group, reached, tapsOfPhase, positions }, machine, n.inputs[2] !== undefined);
+  return algorithm === undefined ? [] : [algorithm];
 }

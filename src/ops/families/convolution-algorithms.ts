@@ -205,6 +205,7 @@ function winogradAlgorithm(s: ConvolutionShape, machine: Machine, direct: Algori
 
 /** What a transposed convolution reads. */
 interface Reached {
+  readonly group: number;
   /** Zeros around each spatial axis. */
   readonly reached: readonly Halo[];
   /** Taps that reach one position. */
@@ -214,23 +215,26 @@ interface Reached {
 
 /**
  * The one way for a transposed convolution: every remainder by the stride is a convolution, so values stand as convolutions want them, weights
- * [I, O, taps] as O/c taps I co, for few output channels as O I/c taps ci.
+ * [I, O, taps] as O/c taps I co, for few output channels as O I/c taps ci, of groups of one channel as I/c taps ci. Undefined where a group's results fill no vectors.
  */
 export function transposedAlgorithm(
   weight: readonly Dim[],
-  { reached, tapsOfPhase, positions }: Reached,
+  { group, reached, tapsOfPhase, positions }: Reached,
   machine: Machine,
   hasBias: boolean,
-): Algorithm {
+): Algorithm | undefined {
   const { lanes } = machine;
   const rank = weight.length;
   const none = { before: 0, after: 0 };
   const values = lanes === 1 ? plainLayout(rank) : channelBlocked(rank, lanes);
   const x = Object.freeze({ ...values, halo: [none, none, ...reached] });
-  const order = [1, ...weight.slice(2).map((_, i) => i + 2), 0];
-  const packed: Layout = Object.freeze({ order, blocks: lanes === 1 ? [] : [{ axis: 1, size: lanes }], halo: [] });
   const [channels, outChannels] = [Number(weight[0]), Number(weight[1])];
-  if (lanes > 1 && hasFewResults({ outChannels, channels, taps: tapsOfPhase, positions }, machine))
+  const isDepthwise = group > 1 && channels === group && outChannels === 1;
+  if (group > 1 && !isDepthwise && outChannels % lanes !== 0) return undefined;
+  const [along, within] = isDepthwise ? [0, 1] : [1, 0];
+  const order = [along, ...weight.slice(2).map((_, i) => i + 2), within];
+  const packed: Layout = Object.freeze({ order, blocks: lanes === 1 ? [] : [{ axis: along, size: lanes }], halo: [] });
+  if (group === 1 && lanes > 1 && hasFewResults({ outChannels, channels, taps: tapsOfPhase, positions }, machine))
     return {
       name: "along-depth",
       seconds: 0,
@@ -240,7 +244,7 @@ export function transposedAlgorithm(
       outputs: [plainLayout(rank)],
       precise: true,
     };
-  const stored = staticProduct(weight.slice(2)) * Number(weight[0]) * Math.ceil(Number(weight[1]) / lanes) * lanes;
+  const stored = (staticProduct(weight) / Number(weight[along])) * Math.ceil(Number(weight[along]) / lanes) * lanes;
   return {
     name: "direct-transposed",
     // Weights read once at 20 GB/s; there is nothing to choose from.
