@@ -10,7 +10,7 @@ import type { Compute } from "./compute.ts";
 import { type Buffer, type Expr, scalarOf, type Tile, type Var } from "./expr.ts";
 import { bodiesOf, partsOf } from "./functions.ts";
 import { integersOf, type Kernel, type Stmt } from "./kernel.ts";
-import { childrenOf, computedValue } from "./rewrite-expr.ts";
+import { childrenOf, computedValue, rewriteExpr } from "./rewrite-expr.ts";
 import { slotOf } from "./runtime-extent.ts";
 
 /** Throws when `kernel` breaks a rule; the message names the kernel, the statement's object and the rule. */
@@ -132,6 +132,12 @@ function checkInside(name: string, what: string, at: Dim, elements: Dim, lanes: 
   invariant(most >= 0 && least + lanes <= size, `${name}: ${what} has ${size} elements and is accessed at ${least}..${most + lanes - 1}`);
 }
 
+/** True of a condition that the ranges of its symbols refute. */
+function isNever(condition: Expr): boolean {
+  const settled = rewriteExpr(condition, {});
+  return settled.kind === "const" && settled.value === false;
+}
+
 /** Elements a vector load may touch: buffers end on whole 64 bytes, what lies behind their elements may be read but never written. */
 const padded = (b: Buffer): number => {
   const whole = 64 / bytesOf(b.dtype);
@@ -183,6 +189,11 @@ class Scope {
   }
 
   expr(e: Expr, ofCompute = false): void {
+    // What no symbols' values ever ask for is not read.
+    if (e.kind === "select" && isNever(e.condition)) {
+      this.expr(e.else, ofCompute);
+      return;
+    }
     for (const child of childrenOf(e)) this.expr(child, ofCompute);
     switch (e.kind) {
       case "index":
