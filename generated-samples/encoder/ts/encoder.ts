@@ -657,6 +657,7 @@ export class Encoder {
       checkArray("output", "output", outputs, outputs.output, signature.outputs.output);
     }
 
+    inputs = apart(inputs, outputs);
     const b = this.buffers;
     // /embeddings/word_embeddings/Gather, /embeddings/token_type_embeddings/Gather, /embeddings/Add, /embeddings/Add_1
     gather_gather_add_add_8x32(inputs.input_ids, b.weight, inputs.token_type_ids, b.token_type_embeddings_weight, b.position_embeddings, b.embeddings);
@@ -718,6 +719,28 @@ function checkArray(kind: "input" | "output", name: string, given: object, array
 }
 
 type ArrayLike = { readonly length: number; readonly [Symbol.toStringTag]?: string } | null | undefined;
+
+/** The inputs; of those that results are written over, such as results of the last run, copies. */
+function apart<T extends object>(inputs: T, outputs: object): T {
+  const [given, results] = [inputs as Views, outputs as Views];
+  let held = inputs;
+  for (const name in given) {
+    const x = given[name];
+    for (const result in results) {
+      const y = results[result];
+      if (x?.buffer === undefined || x.buffer !== y?.buffer) continue;
+      if (x.byteOffset >= y.byteOffset + y.byteLength || y.byteOffset >= x.byteOffset + x.byteLength) continue;
+      held = { ...held, [name]: x.slice() };
+      break;
+    }
+  }
+  return held;
+}
+
+/** Typed arrays; what holds strings has no buffer. */
+interface Views {
+  readonly [name: string]: { readonly buffer?: object; readonly byteOffset: number; readonly byteLength: number; slice(): object } | undefined;
+}
 
 /** Decodes base64 text, given in parts of whole bytes, into `target`: part by part, by what the host has for it, else by hand. */
 function decodeBase64(parts: readonly string[], target: Uint8Array): Uint8Array {

@@ -1628,6 +1628,7 @@ export class Tagger {
       checkArray("output", "sentence", outputs, outputs.sentence, row.outputs.sentence);
     }
 
+    inputs = apart(inputs, outputs);
     switch (bucket) {
       case 0: {
         // batch=1 seq=4
@@ -1773,6 +1774,28 @@ function checkArray(kind: "input" | "output", name: string, given: object, array
 }
 
 type ArrayLike = { readonly length: number; readonly [Symbol.toStringTag]?: string } | null | undefined;
+
+/** The inputs; of those that results are written over, such as results of the last run, copies. */
+function apart<T extends object>(inputs: T, outputs: object): T {
+  const [given, results] = [inputs as Views, outputs as Views];
+  let held = inputs;
+  for (const name in given) {
+    const x = given[name];
+    for (const result in results) {
+      const y = results[result];
+      if (x?.buffer === undefined || x.buffer !== y?.buffer) continue;
+      if (x.byteOffset >= y.byteOffset + y.byteLength || y.byteOffset >= x.byteOffset + x.byteLength) continue;
+      held = { ...held, [name]: x.slice() };
+      break;
+    }
+  }
+  return held;
+}
+
+/** Typed arrays; what holds strings has no buffer. */
+interface Views {
+  readonly [name: string]: { readonly buffer?: object; readonly byteOffset: number; readonly byteLength: number; slice(): object } | undefined;
+}
 
 /** The row of `buckets` with these dims; without dims, the only one whose inputs have these lengths. */
 function bucketOf(inputs: TaggerInputs, dims: TaggerDims | undefined): number {

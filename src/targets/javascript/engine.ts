@@ -40,6 +40,8 @@ export interface Engine {
   readonly parameter: { readonly name: string; readonly type: string };
   /** Statements of the constructor; they assign `this.outputs`: of a program with buckets, one row for each. */
   readonly construct: readonly string[];
+  /** Kernels read `inputs` where the caller holds them, and write `outputs` there. */
+  readonly readsInputs?: boolean;
   /** Statements of `run` between the checks of `inputs` and `outputs` and `return outputs`; of a program with buckets, `bucket` is the row. */
   readonly run: readonly string[];
   /**

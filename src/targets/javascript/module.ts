@@ -160,6 +160,7 @@ function moduleParts(program: Program, spec: LoaderSpec, form: NarrowForm | unde
     optionsText(spec),
     loadText(spec),
     fragment("check"),
+    ...(spec.engines.some((e) => e.readsInputs === true) ? [fragment("apart")] : []),
     ...(hasStrings(program) ? [fragment("strings")] : []),
     ...(hasBuckets(program) ? [bucketOfText(program)] : []),
     ...(readsBytes(spec) ? [fragment("weights"), fragment("host")] : []),
@@ -281,7 +282,7 @@ function encodeStatements(program: Program, rows: string): readonly string[] {
       ({ identifier: port, strings: held }) =>
         `const ${port}_ = encodeStrings("${port}", given.${port}, ${rows}.inputs.${port}.length, ${held?.longest});`,
     ),
-    `const inputs = { ...given, ${parts.join(", ")} };`,
+    `let inputs = { ...given, ${parts.join(", ")} };`,
   ];
 }
 
@@ -308,7 +309,12 @@ function classSpec(program: Program, spec: LoaderSpec, engine: Engine): ClassSpe
       docs: runDoc(program),
       parameters: runParameters(program, name, bucketed),
       returns: resultsName(program),
-      statements: [...checkStatements(program), ...engine.run, ...returned(program)],
+      statements: [
+        ...checkStatements(program),
+        ...(engine.readsInputs === true ? ["inputs = apart(inputs, outputs);"] : []),
+        ...engine.run,
+        ...returned(program),
+      ],
     },
   };
 }

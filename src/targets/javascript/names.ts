@@ -5,9 +5,9 @@ import type { Program } from "../../schedule/program.ts";
 const shellNames: ReadonlySet<string> = new Set(
   (
     "Array ArrayBuffer ArrayLike BigInt BigInt64Array BigUint64Array Error Float32Array Float64Array Infinity Int16Array Int32Array Int8Array Math NaN " +
-    "Number Object Promise Record ReturnType String Symbol TypeError URL Uint16Array Uint32Array Uint8Array WebAssembly " +
+    "Number Object Promise Record ReturnType String Symbol TypeError URL Uint16Array Uint32Array Uint8Array Views WebAssembly " +
     "FileHandle LoadOptions LoadSyncOptions ResponseLike Signal Source TensorInfo WasmExports WasmModule " +
-    "bucketNames bucketOf buckets byteProduct byteProductsBytes byteProductsParts checkArray checkWeights checksum compileWasm copyBytes decodeBase64 " +
+    "apart bucketNames bucketOf buckets byteProduct byteProductsBytes byteProductsParts checkArray checkWeights checksum compileWasm copyBytes decodeBase64 " +
     "eachPlace embeddedWasm fetch filePart fnvPrime fnvStart fusedMultiplyAdd instantiate isWasmModule load loadSync makeBuffers memory modelName multiplyAddsBytes " +
     "multiplyAddsParts namesOf narrowWeights process readAddress readBytes readFile readResponse signature " +
     "wasmBytes wasmMemory wasmNarrowWeights wasmParts wasmWeightsParts weightsParts widenWeights withByteProducts withFusedMultiplyAdds wrongSize"

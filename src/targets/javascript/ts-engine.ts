@@ -30,6 +30,7 @@ export function tsEngine(program: Program, weightsFile: string, deterministic: b
   return {
     name: "ts",
     program,
+    readsInputs: program.inputs.length > 0 && program.outputs.length > 0,
     arenaBytes: Math.max(...parts.map(({ buffers }) => buffers.arenaBytes)),
     declarations: [...kept.map(({ buffers, make }) => buffers.text(make, weightsFile)), kernels].join("\n"),
     properties: kept.map(({ make, member }) => ({ name: member, type: `ReturnType<typeof ${make}>` })),
