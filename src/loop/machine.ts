@@ -70,6 +70,7 @@ const armv8 = machine({
   lanes: 4,
   registers: 32,
   fma: true,
+  widensHalves: true,
   l1: 32 * KiB,
   l2: 512 * KiB,
   accumulator: "f32",

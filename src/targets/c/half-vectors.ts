@@ -17,10 +17,15 @@ export function loadHalves(code: "f16" | "bf16", lanes: number): string {
           `__extension__({ ${bits} const ${ints} n_ = (${ints})(h_ & 0x7fffu);`,
           `(${floats})((${words})((${floats})(n_ << 13) * 0x1p112f) | ((${words})(n_ > 0x7bff) & 0x7f800000u) | ((h_ & 0x8000u) << 16)); })`,
         );
+  if (lanes === 4) {
+    const bits = "vld1_u16((const uint16_t *)(p))";
+    const widened = code === "f16" ? `vcvt_f32_f16(vreinterpret_f16_u16(${bits}))` : `vshll_n_u16(${bits}, 16)`;
+    return guardedBy("__aarch64__", macro(head, `((${floats})${widened})`), plain, "arm_neon.h");
+  }
+  if (lanes !== 16 && lanes !== 8) return plain;
   const at = lanes === 16 ? "_mm256_loadu_si256((const __m256i *)(const void *)(p))" : "_mm_loadu_si128((const __m128i *)(const void *)(p))";
   const bitsOf = lanes === 16 ? "_mm512" : "_mm256";
   const wide = code === "f16" ? `${bitsOf}_cvtph_ps(${at})` : `${bitsOf}_slli_epi32(${bitsOf}_cvtepu16_epi32(${at}), 16)`;
-  if (lanes !== 16 && lanes !== 8) return plain;
   return guardedBy(lanes === 16 ? "__AVX512F__" : code === "f16" ? "__F16C__" : "__AVX2__", macro(head, `((${floats})${wide})`), plain);
 }
 

@@ -9,5 +9,5 @@ export const macro = (head: string, ...body: readonly string[]): string => {
 };
 
 /** `then` where the compiler says it `has` such instructions (with their header), else `otherwise`. */
-export const guardedBy = (has: string, then: string, otherwise: string): string =>
-  [`#if defined(${has})`, "#include <immintrin.h>", then, "#else", otherwise, "#endif"].join("\n");
+export const guardedBy = (has: string, then: string, otherwise: string, header = "immintrin.h"): string =>
+  [`#if defined(${has})`, `#include <${header}>`, then, "#else", otherwise, "#endif"].join("\n");
