@@ -22,7 +22,7 @@ const coalesceBody = (body: readonly Stmt[]): readonly Stmt[] =>
 function joined(outer: Loop): Loop {
   const [inner] = outer.body;
   if (outer.body.length !== 1 || inner?.kind !== "for" || outer.from !== 0 || inner.from !== 0 || typeof inner.to !== "number") return outer;
-  if (outer.parallel !== inner.parallel || outer.unroll || inner.unroll) return outer;
+  if (outer.parallel !== inner.parallel || outer.unroll || inner.unroll || inner.transposes === true) return outer;
   const rounds = inner.to;
   if (!dimsIn(inner.body).every((d) => walksAsOne(d, outer.sym, inner.sym, rounds))) return outer;
   const to = mul(outer.to, rounds);

@@ -12,7 +12,7 @@ export type Stmt =
   /**
    * for (sym = from; sym < to; sym++): `unroll` asks for full unrolling (from and to constant), `parallel` marks independent iterations. With
    * `prefetch`, each iteration asks the cache for elements, which may lie behind their buffers: nothing is read. Where `turns` is 1 and not 0,
-   * iterations run from the last to the first.
+   * iterations run from the last to the first. `transposes` marks a nest that targets may run by squares (transposition.ts).
    */
   | {
       readonly kind: "for";
@@ -25,6 +25,7 @@ export type Stmt =
       readonly parallel: boolean;
       readonly prefetch?: readonly { readonly buffer: Buffer; readonly at: Dim }[];
       readonly turns?: Dim;
+      readonly transposes?: true;
       readonly body: readonly Stmt[];
     }
   | { readonly kind: "let"; readonly name: Var; readonly value: Expr }

@@ -4,13 +4,14 @@
  */
 import { invariant } from "../core/diagnostics.ts";
 import { type Dim, equalShapes, type Sym } from "../core/dim.ts";
-import { apply, breakLine, element, type Piece } from "./code-piece.ts";
+import { apply, breakLine, element, infix, type Piece } from "./code-piece.ts";
 import type { Expr, ExprOf, FunctionDef, Tile } from "./expr.ts";
 import type { Kernel, Stmt } from "./kernel.ts";
 import { type RunsOfVector, runsOfVector } from "./lane-runs.ts";
 import { type Named, type Names, nameFunction, nameKernel } from "./naming.ts";
 import { type DimDialect, printDim } from "./print-dim.ts";
 import { computedValue } from "./rewrite-expr.ts";
+import { type Transposition, transpositionOf } from "./transposition.ts";
 
 export type StmtOf<K extends Stmt["kind"]> = Extract<Stmt, { kind: K }>;
 
@@ -53,6 +54,8 @@ export interface Dialect {
   storeStatement(s: StmtOf<"store">, buffer: string, at: Piece, value: Piece, count: Piece | undefined): string;
   /** for (...) without a body; `end` names a variable for the upper end where it is to be computed once. */
   forHeader(s: StmtOf<"for">, name: string, from: Piece, to: Piece, end: string | undefined): string;
+  /** The statement of a transposition between the first elements of both sides; languages without one print its loops. */
+  transposition?(t: Transposition, to: Piece, from: Piece, dim: (d: Dim) => Piece): string;
   /** The statement of an iteration that prefetches; languages without one print nothing. */
   prefetchStatement?(buffer: string, at: Piece): string;
   /** Languages without threads print nothing where threads wait for each other. */
@@ -189,6 +192,8 @@ class Printer {
     const { names } = this;
     switch (s.kind) {
       case "for": {
+        const transposed = this.#transposition(s);
+        if (transposed !== undefined) return this.line(transposed, depth);
         const header = dialect.forHeader(s, names.of(s.sym), this.dim(s.from), this.dim(s.to), names.endOf(s.sym));
         const asked = (s.prefetch ?? []).flatMap(({ buffer, at }) => dialect.prefetchStatement?.(names.of(buffer), this.dim(at)) ?? []);
         const first = asked.flatMap((text) => this.line(text, depth + 1));
@@ -218,6 +223,16 @@ class Printer {
       case "wait":
         return dialect.waitStatement === undefined ? [] : this.line(dialect.waitStatement, depth);
     }
+  }
+
+  #transposition(s: Stmt): string | undefined {
+    const t = this.#dialect.transposition === undefined ? undefined : transpositionOf(s);
+    if (t === undefined) return undefined;
+    const first = ({ buffer, at }: Transposition["to"]): Piece => {
+      const name = element(this.names.of(buffer));
+      return at === 0 ? name : infix("+", name, this.dim(at));
+    };
+    return this.#dialect.transposition?.(t, first(t.to), first(t.from), this.dim);
   }
 
   #hoist(tile: Tile): void {

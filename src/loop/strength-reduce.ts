@@ -9,6 +9,7 @@ import { linearIn } from "../core/dim-terms.ts";
 import { type Buffer, type Expr, index, load, type Tile, tile, tileGet, type Var } from "./expr.ts";
 import { bindStmt, declareTile, ifStmt, type Kernel, type Stmt, setTile, store, withBody } from "./kernel.ts";
 import { rewriteExpr, walkExpr } from "./rewrite-expr.ts";
+import { transpositionOf } from "./transposition.ts";
 
 /** The kernel with every address reduced to a base and a constant wherever the base is linear in the loops around. */
 export function strengthReduce(source: Kernel): Kernel {
@@ -47,7 +48,7 @@ class Reduction {
     return body.flatMap((stmt): readonly Stmt[] => {
       switch (stmt.kind) {
         case "for":
-          return this.#loop(stmt);
+          return transpositionOf(stmt) === undefined ? this.#loop(stmt) : [stmt];
         case "if":
           return [ifStmt(stmt.condition, this.shareBases(this.block(stmt.then)), this.shareBases(this.block(stmt.else)))];
         case "while":

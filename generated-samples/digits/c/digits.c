@@ -78,6 +78,109 @@ AOT_INLINE uint32_t aot_bits_f32(float x) { union { float f; uint32_t u; } v = {
 AOT_INLINE float aot_max_f32(float a, float b) { return a > b || a != a || (a == b && (aot_bits_f32(b) & 0x80000000u) != 0) ? a : b; }
 #endif
 
+#include <string.h>
+#if AOT_VECTOR
+#if defined(__AVX512F__)
+typedef uint32_t aot_row_u32x16 __attribute__((vector_size(64), aligned(4), may_alias));
+AOT_INLINE void aot_square_32x16(unsigned char *y, ptrdiff_t y_row, const unsigned char *x, ptrdiff_t x_row) {
+    aot_row_u32x16 r[16], t[16];
+    AOT_UNROLL(16) for (int i = 0; i < 16; i++) { r[i] = *(const aot_row_u32x16 *)(const void *)(x + i * x_row); }
+    AOT_UNROLL(4) for (int n = 1; n < 16; n *= 2) {
+        AOT_UNROLL(8) for (int i = 0; i < 8; i++) {
+            t[2 * i] = __builtin_shufflevector(r[i], r[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+            t[2 * i + 1] = __builtin_shufflevector(r[i], r[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+        }
+        AOT_UNROLL(16) for (int i = 0; i < 16; i++) { r[i] = t[i]; }
+    }
+    AOT_UNROLL(16) for (int i = 0; i < 16; i++) { *(aot_row_u32x16 *)(void *)(y + i * y_row) = r[i]; }
+}
+AOT_INLINE void aot_squares_32x16(unsigned char *y, ptrdiff_t y_row, const unsigned char *x, ptrdiff_t x_row, ptrdiff_t rows, ptrdiff_t length) {
+    for (ptrdiff_t line = 0; line < rows; line += 16) {
+        for (ptrdiff_t i = 0; i < length; i += 16) {
+            const ptrdiff_t to = i < length - 16 ? i : length - 16;
+            for (ptrdiff_t a = line; a < rows && a < line + 16; a += 16) {
+                const ptrdiff_t from = a < rows - 16 ? a : rows - 16;
+                aot_square_32x16(y + from * y_row + to * 4, y_row, x + to * x_row + from * 4, x_row);
+            }
+        }
+    }
+}
+#endif
+#if defined(__AVX2__)
+typedef uint32_t aot_row_u32x8 __attribute__((vector_size(32), aligned(4), may_alias));
+AOT_INLINE void aot_square_32x8(unsigned char *y, ptrdiff_t y_row, const unsigned char *x, ptrdiff_t x_row) {
+    aot_row_u32x8 r[8], t[8];
+    AOT_UNROLL(8) for (int i = 0; i < 8; i++) { r[i] = *(const aot_row_u32x8 *)(const void *)(x + i * x_row); }
+    AOT_UNROLL(3) for (int n = 1; n < 8; n *= 2) {
+        AOT_UNROLL(4) for (int i = 0; i < 4; i++) {
+            t[2 * i] = __builtin_shufflevector(r[i], r[i + 4], 0, 8, 1, 9, 2, 10, 3, 11);
+            t[2 * i + 1] = __builtin_shufflevector(r[i], r[i + 4], 4, 12, 5, 13, 6, 14, 7, 15);
+        }
+        AOT_UNROLL(8) for (int i = 0; i < 8; i++) { r[i] = t[i]; }
+    }
+    AOT_UNROLL(8) for (int i = 0; i < 8; i++) { *(aot_row_u32x8 *)(void *)(y + i * y_row) = r[i]; }
+}
+AOT_INLINE void aot_squares_32x8(unsigned char *y, ptrdiff_t y_row, const unsigned char *x, ptrdiff_t x_row, ptrdiff_t rows, ptrdiff_t length) {
+    for (ptrdiff_t line = 0; line < rows; line += 16) {
+        for (ptrdiff_t i = 0; i < length; i += 8) {
+            const ptrdiff_t to = i < length - 8 ? i : length - 8;
+            for (ptrdiff_t a = line; a < rows && a < line + 16; a += 8) {
+                const ptrdiff_t from = a < rows - 8 ? a : rows - 8;
+                aot_square_32x8(y + from * y_row + to * 4, y_row, x + to * x_row + from * 4, x_row);
+            }
+        }
+    }
+}
+#endif
+#if defined(__GNUC__)
+typedef uint32_t aot_row_u32x4 __attribute__((vector_size(16), aligned(4), may_alias));
+AOT_INLINE void aot_square_32x4(unsigned char *y, ptrdiff_t y_row, const unsigned char *x, ptrdiff_t x_row) {
+    aot_row_u32x4 r[4], t[4];
+    AOT_UNROLL(4) for (int i = 0; i < 4; i++) { r[i] = *(const aot_row_u32x4 *)(const void *)(x + i * x_row); }
+    AOT_UNROLL(2) for (int n = 1; n < 4; n *= 2) {
+        AOT_UNROLL(2) for (int i = 0; i < 2; i++) {
+            t[2 * i] = __builtin_shufflevector(r[i], r[i + 2], 0, 4, 1, 5);
+            t[2 * i + 1] = __builtin_shufflevector(r[i], r[i + 2], 2, 6, 3, 7);
+        }
+        AOT_UNROLL(4) for (int i = 0; i < 4; i++) { r[i] = t[i]; }
+    }
+    AOT_UNROLL(4) for (int i = 0; i < 4; i++) { *(aot_row_u32x4 *)(void *)(y + i * y_row) = r[i]; }
+}
+AOT_INLINE void aot_squares_32x4(unsigned char *y, ptrdiff_t y_row, const unsigned char *x, ptrdiff_t x_row, ptrdiff_t rows, ptrdiff_t length) {
+    for (ptrdiff_t line = 0; line < rows; line += 16) {
+        for (ptrdiff_t i = 0; i < length; i += 4) {
+            const ptrdiff_t to = i < length - 4 ? i : length - 4;
+            for (ptrdiff_t a = line; a < rows && a < line + 16; a += 4) {
+                const ptrdiff_t from = a < rows - 4 ? a : rows - 4;
+                aot_square_32x4(y + from * y_row + to * 4, y_row, x + to * x_row + from * 4, x_row);
+            }
+        }
+    }
+}
+#endif
+#endif
+/* y[a * y_row + i] = x[i * x_row + a], elements of 4 bytes, for a < rows and i < length. */
+AOT_INLINE void aot_transpose_32(void *restrict y, ptrdiff_t y_row, const void *restrict x, ptrdiff_t x_row, ptrdiff_t rows, ptrdiff_t length) {
+    unsigned char *const to = (unsigned char *)y;
+    const unsigned char *const from = (const unsigned char *)x;
+#if AOT_VECTOR
+#if defined(__AVX512F__)
+    if (rows >= 16 && length >= 16) { aot_squares_32x16(to, y_row * 4, from, x_row * 4, rows, length); return; }
+#endif
+#if defined(__AVX2__)
+    if (rows >= 8 && length >= 8) { aot_squares_32x8(to, y_row * 4, from, x_row * 4, rows, length); return; }
+#endif
+#if defined(__GNUC__)
+    if (rows >= 4 && length >= 4) { aot_squares_32x4(to, y_row * 4, from, x_row * 4, rows, length); return; }
+#endif
+#endif
+    for (ptrdiff_t strip = 0; strip < length; strip += 8) {
+        for (ptrdiff_t a = 0; a < rows; a++) {
+            for (ptrdiff_t i = strip; i < length && i < strip + 8; i++) { memcpy(to + (a * y_row + i) * 4, from + (i * x_row + a) * 4, 4); }
+        }
+    }
+}
+
 #if AOT_VECTOR
 #define aot_store_some_f32x8(p, x, n) \
     do { const aot_f32x8 some_ = (x); for (int l_ = 0; l_ < 8 && l_ < (n); l_++) (p)[l_] = some_[l_]; } while (0)
@@ -449,8 +552,8 @@ AOT_KERNEL void max_pool2d_16x14x14_to_16x7x7_k2x2(const float *restrict x, floa
 
 /* x f32[1,16,7,7] as ABCD8b -> y f32[1,784]. */
 AOT_KERNEL void reshape_784(const float *restrict x, float *restrict y) {
-    for (int i1 = 0; i1 < 784; i1++) {
-        y[i1] = x[i1 / 392 * 392 + i1 / 7 % 7 * 56 + i1 % 7 * 8 + ((i1 / 49) & 7)];
+    for (int block = 0; block < 2; block++) {
+        aot_transpose_32(y + block * 392, 49, x + block * 392, 8, 8, 49);
     }
 }
 

@@ -37,6 +37,73 @@
     (if (i32.eq (local.get $count) (i32.const 3)) (then (v128.store32_lane offset=8 2 (local.get $at) (local.get $value))))
     (if (i32.eq (local.get $count) (i32.const 1)) (then (v128.store32_lane 0 (local.get $at) (local.get $value)))))
 
+  ;; Element i of row a of what is stored is element a of row i of what is read; rows lie $y_row and $x_row bytes apart.
+  (func $transpose_32 (param $to i32) (param $y_row i32) (param $from i32) (param $x_row i32) (param $rows i32) (param $length i32)
+    (local $line i32) (local $i i32) (local $a i32) (local $row i32) (local $column i32) (local $x i32) (local $y i32)
+    (local $r0 v128) (local $r1 v128) (local $r2 v128) (local $r3 v128) (local $t0 v128) (local $t1 v128) (local $t2 v128) (local $t3 v128)
+    (if (i32.and (i32.ge_s (local.get $rows) (i32.const 4)) (i32.ge_s (local.get $length) (i32.const 4)))
+      (then
+        (local.set $line (i32.const 0))
+        (block
+          (loop $line
+            (br_if 1 (i32.ge_s (local.get $line) (local.get $rows)))
+            (local.set $i (i32.const 0))
+            (block
+              (loop $i
+                (br_if 1 (i32.ge_s (local.get $i) (local.get $length)))
+                (local.set $column (select (local.get $i) (i32.sub (local.get $length) (i32.const 4)) (i32.lt_s (local.get $i) (i32.sub (local.get $length) (i32.const 4)))))
+                (local.set $a (local.get $line))
+                (block
+                  (loop $a
+                    (br_if 1 (i32.ge_s (local.get $a) (select (local.get $rows) (i32.add (local.get $line) (i32.const 16)) (i32.lt_s (local.get $rows) (i32.add (local.get $line) (i32.const 16))))))
+                    (local.set $row (select (local.get $a) (i32.sub (local.get $rows) (i32.const 4)) (i32.lt_s (local.get $a) (i32.sub (local.get $rows) (i32.const 4)))))
+                    (local.set $y (i32.add (i32.add (local.get $to) (i32.mul (local.get $row) (local.get $y_row))) (i32.mul (local.get $column) (i32.const 4))))
+                    (local.set $x (i32.add (i32.add (local.get $from) (i32.mul (local.get $column) (local.get $x_row))) (i32.mul (local.get $row) (i32.const 4))))
+                    (local.set $r0 (v128.load (local.get $x)))
+                    (local.set $x (i32.add (local.get $x) (local.get $x_row)))
+                    (local.set $r1 (v128.load (local.get $x)))
+                    (local.set $x (i32.add (local.get $x) (local.get $x_row)))
+                    (local.set $r2 (v128.load (local.get $x)))
+                    (local.set $x (i32.add (local.get $x) (local.get $x_row)))
+                    (local.set $r3 (v128.load (local.get $x)))
+                    (local.set $t0 (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $r0) (local.get $r2)))
+                    (local.set $t1 (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $r0) (local.get $r2)))
+                    (local.set $t2 (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $r1) (local.get $r3)))
+                    (local.set $t3 (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $r1) (local.get $r3)))
+                    (local.set $r0 (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $t0) (local.get $t2)))
+                    (local.set $r1 (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $t0) (local.get $t2)))
+                    (local.set $r2 (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $t1) (local.get $t3)))
+                    (local.set $r3 (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $t1) (local.get $t3)))
+                    (v128.store (local.get $y) (local.get $r0))
+                    (local.set $y (i32.add (local.get $y) (local.get $y_row)))
+                    (v128.store (local.get $y) (local.get $r1))
+                    (local.set $y (i32.add (local.get $y) (local.get $y_row)))
+                    (v128.store (local.get $y) (local.get $r2))
+                    (local.set $y (i32.add (local.get $y) (local.get $y_row)))
+                    (v128.store (local.get $y) (local.get $r3))
+                    (local.set $a (i32.add (local.get $a) (i32.const 4)))
+                    (br $a)))
+                (local.set $i (i32.add (local.get $i) (i32.const 4)))
+                (br $i)))
+            (local.set $line (i32.add (local.get $line) (i32.const 16)))
+            (br $line)))
+      )
+      (else
+        (local.set $a (i32.const 0))
+        (block
+          (loop $a
+            (br_if 1 (i32.ge_s (local.get $a) (local.get $rows)))
+            (local.set $i (i32.const 0))
+            (block
+              (loop $i
+                (br_if 1 (i32.ge_s (local.get $i) (local.get $length)))
+                (i32.store (i32.add (i32.add (local.get $to) (i32.mul (local.get $a) (local.get $y_row))) (i32.mul (local.get $i) (i32.const 4))) (i32.load (i32.add (i32.add (local.get $from) (i32.mul (local.get $i) (local.get $x_row))) (i32.mul (local.get $a) (i32.const 4)))))
+                (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                (br $i)))
+            (local.set $a (i32.add (local.get $a) (i32.const 1)))
+            (br $a)))
+      )))
+
   ;; Zeros around a tensor: the padding of the convolutions that read it.
   (func $zero_halo_28x28 (param $y i32)
     (local $y_at i32) (local $x i32) (local $y_at_2 i32) (local $y_2 i32) (local $y_at_3 i32)
@@ -444,21 +511,16 @@
 
   ;; x f32[1,16,7,7] as ABCD4b -> y f32[1,784].
   (func $reshape_784 (param $x i32) (param $y i32)
-    (local $y_at i32) (local $i1 i32)
-    (local.set $y_at (local.get $y))
-    (local.set $i1 (i32.const 0))
-    (loop $i1
-      (f32.store (local.get $y_at)
-        (f32.load
-          (i32.add (local.get $x)
-            (i32.add
-              (i32.add
-                (i32.add (i32.mul (i32.div_u (local.get $i1) (i32.const 196)) (i32.const 784))
-                  (i32.mul (i32.rem_u (i32.div_u (local.get $i1) (i32.const 7)) (i32.const 7)) (i32.const 112)))
-                (i32.shl (i32.rem_u (local.get $i1) (i32.const 7)) (i32.const 4)))
-              (i32.shl (i32.and (i32.div_u (local.get $i1) (i32.const 49)) (i32.const 3)) (i32.const 2))))))
-      (local.set $y_at (i32.add (local.get $y_at) (i32.const 4)))
-      (br_if $i1 (i32.lt_s (local.tee $i1 (i32.add (local.get $i1) (i32.const 1))) (i32.const 784)))))
+    (local $block i32)
+    (local.set $block (i32.const 0))
+    (loop $block
+      (call $transpose_32 (i32.add (local.get $y) (i32.mul (local.get $block) (i32.const 784)))
+        (i32.const 196)
+        (i32.add (local.get $x) (i32.mul (local.get $block) (i32.const 784)))
+        (i32.const 16)
+        (i32.const 4)
+        (i32.const 49))
+      (br_if $block (i32.lt_s (local.tee $block (i32.add (local.get $block) (i32.const 1))) (i32.const 4)))))
 
   ;; x f32[1,784], w f32[10,784] as AB4a, bias f32[10] -> y f32[1,10]; 7840 multiply-adds.
   (func $gemm_784_to_10_k784 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)

@@ -13,6 +13,7 @@ import { type Expr, read, variable, widen } from "../expr.ts";
 import { kernel, letStmt, loop, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, tensorsRead, walkExpr } from "../rewrite-expr.ts";
+import { transposing } from "../transposition.ts";
 import { cutOf } from "./cuts.ts";
 import { fixedValues } from "./fixed-values.ts";
 import { type KeptReads, keptReads } from "./kept-reads.ts";
@@ -192,6 +193,8 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
   const oneByOne = (): readonly Stmt[] => {
     const scalars = (loops: readonly Loop[], inner: Loop, n: Nest): readonly Stmt[] =>
       loopsAround(loops, [...lets, ...loopsAround([inner], [point(c, n, parameters, named)])]);
+    const across = lanes === 1 || lets.length > 0 ? undefined : transposedLoops(c, nest, parameters);
+    if (across !== undefined) return across;
     const tiles = transposedTiles(c, nest);
     return tiles === undefined ? scalars(outer, last, nest) : tiles.flatMap(({ loops, inner, nest: n }) => scalars(loops, inner, n));
   };
@@ -232,6 +235,25 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
     );
   }
   return loopsAround(outer, [...lets, ...body]);
+}
+
+/** A copy whose reads and stores find neighbours along different loops: those stand inside all others, for squares in registers. Undefined elsewhere. */
+function transposedLoops(c: Compute, nest: Nest, parameters: Parameters): readonly Stmt[] | undefined {
+  const { loops, value, at } = nest;
+  if (value.kind !== "read") return undefined;
+  const along = (tensor: Compute["output"], place: readonly Dim[]): Loop | undefined =>
+    loops.find((l) => linearIn(addressOf(tensor.layout, tensor.shape, place), l.sym)?.coef === 1);
+  const [outer, inner] = [along(value.tensor, value.at), along(c.output, at)];
+  if (outer === undefined || inner === undefined || loops.some((l) => dependsOn(l.extent, outer.sym) || dependsOn(l.extent, inner.sym)))
+    return undefined;
+  const [across] = loopsAround([outer, inner], [point(c, nest, parameters, (e) => e)]);
+  const transposed = across === undefined ? undefined : transposing(across);
+  return transposed === undefined
+    ? undefined
+    : loopsAround(
+        loops.filter((l) => l !== outer && l !== inner),
+        [transposed],
+      );
 }
 
 /** Neighbours along the last loop that are written together in a transposition: as many lines are read meanwhile as a set of a first-level cache holds. */

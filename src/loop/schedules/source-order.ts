@@ -11,6 +11,7 @@ import { type Buffer, buffer, type ExprOf, load, tensor, widen } from "../expr.t
 import { kernel, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { walkExpr } from "../rewrite-expr.ts";
+import { transposing } from "../transposition.ts";
 import { parametersOf, storeAddress } from "./parameters.ts";
 import { loopsAround, merged, type Nest, replaced } from "./pointwise.ts";
 import { simpleLoop } from "./tile-place.ts";
@@ -44,19 +45,22 @@ export function inSourceOrder(c: Compute, machine: Machine): Routine | undefined
   const address = addressOf(c.output.layout, c.output.shape, nest.at);
   if (linearIn(address, row.sym)?.coef !== 1) return undefined;
   const isCopy = nest.value.kind === "read";
-  const block = isCopy ? Math.min(found.block, rowsAtOnce) : found.block;
-  const lane = sym("lane", 0, block - 1);
-  if (isCopy && (machine.shortBodies || row.extent < leastCopied)) return undefined;
+  const lane = sym("lane", 0, found.block - 1);
   const along = replaced(nest, (s) =>
-    s === channel ? add(mul(dimOf(sym("block", 0, Math.ceil(extent / block) - 1)), block), dimOf(lane)) : undefined,
+    s === channel ? add(mul(dimOf(sym("block", 0, Math.ceil(extent / found.block) - 1)), found.block), dimOf(lane)) : undefined,
   );
+  // Rows of channels that are not shuffled lie evenly: a block of them is a transposition.
+  const isEven = isCopy && linearIn(addressOf(c.output.layout, c.output.shape, along.at), lane) !== undefined;
+  const block = isCopy && !isEven ? Math.min(found.block, rowsAtOnce) : found.block;
+  if (isCopy && !isEven && (machine.shortBodies || row.extent < leastCopied)) return undefined;
   // Vectors that go on behind the last channel find blocks and constants there, nothing else.
   const isWhole = extent % block === 0 || operandsOf(c).filter((t) => !t.constant).length === 1;
   if (!isCopy && !(isWhole && block === machine.lanes && isStoredInVectors(c.output.dtype, machine) && isVectorizable(along.value, lane)))
     return undefined;
   const parameters = parametersOf(c);
   const put = isCopy ? undefined : buffer("tile", c.output.dtype, strip * block, "out");
-  const [whole, rest] = [Math.floor(row.extent / strip), row.extent % strip];
+  const pixels = isEven ? row.extent : strip;
+  const [whole, rest] = [Math.floor(row.extent / pixels), row.extent % pixels];
   const body = simpleLoop("block", Math.ceil(extent / block), (b) => {
     const left = min(block, sub(extent, mul(b, block)));
     const part = (size: number, start: Dim): readonly Stmt[] => {
@@ -70,10 +74,10 @@ export function inSourceOrder(c: Compute, machine: Machine): Routine | undefined
         store(to, mul(i, block), widen(vectorized(at(i, dimOf(lane)).value, { sym: lane, count: block }, parameters), block));
       return [
         ...(put === undefined ? [] : simpleLoop(row.sym.name, size, (i) => [vector(put, i)])),
-        ...simpleLoop("lane", left, (l) => simpleLoop(row.sym.name, size, (i) => [one(i, l)])),
+        ...simpleLoop("lane", left, (l) => simpleLoop(row.sym.name, size, (i) => [one(i, l)])).map((s) => transposing(s) ?? s),
       ];
     };
-    return [...simpleLoop(`${row.sym.name}_strip`, whole, (s) => part(strip, mul(s, strip))), ...(rest === 0 ? [] : part(rest, whole * strip))];
+    return [...simpleLoop(`${row.sym.name}_strip`, whole, (s) => part(pixels, mul(s, pixels))), ...(rest === 0 ? [] : part(rest, whole * pixels))];
   });
   const own = put === undefined ? [] : [{ put, tensor: tensor(`${c.output.name}.tile`, put.dtype, [strip * block], plainLayout(1)) }];
   const { params, operands } = parameters;

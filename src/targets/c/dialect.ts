@@ -192,6 +192,8 @@ export function cDialect(indexType: string, program: string): Dialect {
         : `${wish}for (${indexType} ${name} = ${from.text}, ${end} = ${to.text}; ${name} < ${end}; ${name}++)`;
     },
     braces: true,
+    transposition: (t, to, from, dim) =>
+      `${apply(`aot_transpose_${8 * t.bytes}`, to, dim(t.to.stride), from, dim(t.from.stride), dim(t.rows), dim(t.length)).text};`,
     prefetchStatement: (buffer, at) => `${apply("aot_prefetch", atom(buffer), at).text};`,
     waitStatement: `${program}_wait(aot_self);`,
     comment,

@@ -14,6 +14,7 @@ import { withPrefetches } from "./prefetch-panels.ts";
 import { type Ahead, withWeightsAhead } from "./prefetch-weights.ts";
 import { withRolledTransforms } from "./roll-loops.ts";
 import { scalarHelpers } from "./scalar-helpers.ts";
+import { transpositionHelpers } from "./transpositions.ts";
 import { vectorHelpers } from "./vector-helpers.ts";
 
 type Mode = "always" | "vector" | "scalar";
@@ -58,7 +59,7 @@ export function kernelsText(kernels: readonly Kernel[], indexType: string, progr
 
 /** The helpers that the pieces use, in an order where each stands after what it uses. */
 function helpers(bodies: readonly Piece[], indexType: string): readonly Piece[] {
-  const tables = [scalarHelpers(indexType), vectorHelpers];
+  const tables = [scalarHelpers(indexType), vectorHelpers, transpositionHelpers];
   const usedIn = (mode: Exclude<Mode, "always">): ReadonlySet<string> =>
     new Set(
       helpersUsed(

@@ -1,5 +1,7 @@
 /** Functions that printed kernels call where no instruction does what semantics.ts asks; a module gets those it uses. */
 
+import { transposeFunction } from "./transpositions.ts";
+
 const text = (...lines: readonly string[]): string => lines.join("\n");
 
 /** Integer division or remainder that cannot trap: by 0 it is 0, the least integer by -1 wraps. */
@@ -13,6 +15,8 @@ const division = (name: string, type: "i32" | "i64", op: "div" | "rem", signed: 
     `  (${type}.${op}_${signed ? "s" : "u"} (local.get $a) (local.get $b)))`,
   );
 };
+
+const transpositions = Object.fromEntries([1, 2, 4, 8].map((bytes) => [`transpose_${8 * bytes}`, { calls: [], wat: transposeFunction(bytes) }]));
 
 /** By name, each with the names of those it calls. */
 export const helpers: Readonly<Record<string, { readonly calls: readonly string[]; readonly wat: string }>> = {
@@ -147,6 +151,7 @@ export const helpers: Readonly<Record<string, { readonly calls: readonly string[
       "    (i32.const 16)))",
     ),
   },
+  ...transpositions,
 };
 
 /** The texts of the helpers named and of those they call, in the order of this table. */

@@ -1,10 +1,11 @@
 /** Kernels and functions of the loop language as WebAssembly functions in folded form with named locals. */
 import { invariant } from "../../core/diagnostics.ts";
-import { bounds, type Dim, sub } from "../../core/dim.ts";
+import { bounds, type Dim, mul, sub } from "../../core/dim.ts";
 import { type Expr, type FunctionDef, type Var, variable } from "../../loop/expr.ts";
 import { integersOf, type Kernel, type Stmt } from "../../loop/kernel.ts";
 import { nameFunction, nameKernel } from "../../loop/naming.ts";
 import { rewriteExpr } from "../../loop/rewrite-expr.ts";
+import { type Transposition, transpositionOf } from "../../loop/transposition.ts";
 import { quiet } from "../describe.ts";
 import { Context, functionName, type Known, type Needs } from "./context.ts";
 import { loopsApart } from "./loops-apart.ts";
@@ -157,8 +158,11 @@ class Body {
 
   #statement(s: Stmt, indent: number): readonly string[] {
     switch (s.kind) {
-      case "for":
+      case "for": {
+        const transposition = transpositionOf(s);
+        if (transposition !== undefined) return layout(this.#transposition(transposition), indent);
         return this.#apart?.loops.has(s) === true ? this.#callOf(this.#apart, s, indent) : this.#loop(s, indent);
+      }
       case "let": {
         const value = this.#expr(s.value);
         return layout(localSet(this.#context.declare(s.name, valueType(s.name)), value), indent);
@@ -191,6 +195,14 @@ class Body {
   #indexValue(thing: Parameters<Context["isPointer"]>[0], value: Dim): Sexpr {
     const buffer = this.#pointers.get(thing);
     return buffer === undefined ? this.#dim(value) : addressValue(buffer, value, this.#context, this.#expr);
+  }
+
+  #transposition({ to, from, rows, length, bytes }: Transposition): Sexpr {
+    const side = ({ buffer, at, stride }: Transposition["to"]): readonly Sexpr[] => [
+      addressValue(buffer, at, this.#context, this.#expr),
+      this.#dim(mul(stride, bytes)),
+    ];
+    return sexpr(this.#context.helper(`transpose_${8 * bytes}`), ...side(to), ...side(from), this.#dim(rows), this.#dim(length));
   }
 
   /** The call of a loop that is a function of its own. */
