@@ -49,6 +49,14 @@ AOT_INLINE uint32_t aot_shl_u32(uint32_t a, uint32_t n) { return (uint32_t)n < 3
 AOT_INLINE float aot_abs_f32(float x) { return aot_f32_of_bits(aot_bits_f32(x) & ~0x80000000u); }
 #endif
 
+#if AOT_VECTOR
+typedef float aot_f32x8_u __attribute__((vector_size(32), aligned(4), may_alias));
+
+#define aot_store_f32x8(p, x) (*(aot_f32x8_u *)(void *)(p) = (x))
+
+#define aot_load_f32x8(p) (*(const aot_f32x8_u *)(const void *)(p))
+#endif
+
 AOT_INLINE int32_t aot_max_i32(int32_t a, int32_t b) { return a > b ? a : b; }
 
 AOT_INLINE int32_t aot_min_i32(int32_t a, int32_t b) { return a < b ? a : b; }
@@ -59,10 +67,6 @@ AOT_INLINE int32_t aot_sub_i32(int32_t a, int32_t b) { return (int32_t)((uint32_
 
 #if AOT_VECTOR
 typedef float aot_f32x8 __attribute__((vector_size(32)));
-
-typedef float aot_f32x8_u __attribute__((vector_size(32), aligned(4), may_alias));
-
-#define aot_load_f32x8(p) (*(const aot_f32x8_u *)(const void *)(p))
 
 #define AOT_SHUFFLE(x, ...) __builtin_shufflevector(x, x, __VA_ARGS__)
 
@@ -117,8 +121,6 @@ AOT_INLINE float aot_sqrt_f32(float x) {
 #endif
 
 #if AOT_VECTOR
-#define aot_store_f32x8(p, x) (*(aot_f32x8_u *)(void *)(p) = (x))
-
 #define aot_splat_f32x8(x) __extension__({ const float s_ = (x); (aot_f32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
 typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
@@ -188,21 +190,44 @@ AOT_INLINE float tanh_f32(float x) {
 }
 #endif
 
+#if AOT_VECTOR
 /* x i64[1,8], w f32[40,32], x2 i64[1,8], w2 f32[2,32], w3 f32[1,8,32] -> y f32[1,8,32]. */
 AOT_KERNEL void gather_gather_add_add_8x32(
     const int64_t *restrict x, const float *restrict w_, const int64_t *restrict x2, const float *restrict w2, const float *restrict w3, float *restrict y) {
     for (int c = 0; c < 8; c++) {
         const int64_t kept = x[c];
         const int64_t kept_2 = x2[c];
-        for (int x_2 = 0; x_2 < 32; x_2++) {
-            y[c * 32
-                    + x_2] = w_[aot_max_i32(aot_min_i32((int32_t)kept < 0 ? aot_add_i32((int32_t)kept, 40)
-                    : (int32_t)kept, aot_sub_i32(40, 1)), 0) * 32 + x_2]
-                    + w2[aot_max_i32(aot_min_i32((int32_t)kept_2 < 0 ? aot_add_i32((int32_t)kept_2, 2)
-                    : (int32_t)kept_2, aot_sub_i32(2, 1)), 0) * 32 + x_2] + w3[c * 32 + x_2];
+        for (int x_2 = 0; x_2 < 4; x_2++) {
+            aot_store_f32x8(y + (c * 32 + x_2 * 8),
+                    aot_load_f32x8(w_
+                    + (aot_max_i32(aot_min_i32((int32_t)kept < 0 ? aot_add_i32((int32_t)kept, 40) : (int32_t)kept,
+                    aot_sub_i32(40, 1)), 0) * 32 + x_2 * 8))
+                    + aot_load_f32x8(w2
+                    + (aot_max_i32(aot_min_i32((int32_t)kept_2 < 0 ? aot_add_i32((int32_t)kept_2, 2)
+                    : (int32_t)kept_2, aot_sub_i32(2, 1)), 0) * 32 + x_2 * 8))
+                    + aot_load_f32x8(w3 + (c * 32 + x_2 * 8)));
         }
     }
 }
+#else
+AOT_KERNEL void gather_gather_add_add_8x32(
+    const int64_t *restrict x, const float *restrict w_, const int64_t *restrict x2, const float *restrict w2, const float *restrict w3, float *restrict y) {
+    for (int c = 0; c < 8; c++) {
+        const int64_t kept = x[c];
+        const int64_t kept_2 = x2[c];
+        for (int x_2 = 0; x_2 < 4; x_2++) {
+            AOT_LANES(lane, 8) {
+                y[c * 32 + x_2 * 8
+                        + lane] = w_[aot_max_i32(aot_min_i32((int32_t)kept < 0 ? aot_add_i32((int32_t)kept, 40)
+                        : (int32_t)kept, aot_sub_i32(40, 1)), 0) * 32 + x_2 * 8 + lane]
+                        + w2[aot_max_i32(aot_min_i32((int32_t)kept_2 < 0 ? aot_add_i32((int32_t)kept_2, 2)
+                        : (int32_t)kept_2, aot_sub_i32(2, 1)), 0) * 32 + x_2 * 8 + lane]
+                        + w3[c * 32 + x_2 * 8 + lane];
+            }
+        }
+    }
+}
+#endif
 
 #if AOT_VECTOR
 /* x f32[1,8,32] -> y f32[1,8]; 256 multiply-adds. */

@@ -102,10 +102,10 @@
       (loop $x_2
         (local.set $value_v1 (i32.wrap_i64 (local.get $kept)))
         (local.set $value_v2 (i32.wrap_i64 (local.get $kept_2)))
-        (f32.store (local.get $y_at_2)
-          (f32.add
-            (f32.add
-              (f32.load
+        (v128.store (local.get $y_at_2)
+          (f32x4.add
+            (f32x4.add
+              (v128.load
                 (i32.add (local.get $w_)
                   (i32.add
                     (i32.shl
@@ -121,8 +121,8 @@
                         (i32.const 0)
                         (i32.gt_s (local.get $i32.3) (i32.const 0)))
                       (i32.const 7))
-                    (i32.shl (local.get $x_2) (i32.const 2)))))
-              (f32.load
+                    (i32.shl (local.get $x_2) (i32.const 4)))))
+              (v128.load
                 (i32.add (local.get $w2)
                   (i32.add
                     (i32.shl
@@ -138,11 +138,11 @@
                         (i32.const 0)
                         (i32.gt_s (local.get $i32.6) (i32.const 0)))
                       (i32.const 7))
-                    (i32.shl (local.get $x_2) (i32.const 2))))))
-            (f32.load (local.get $w3_at_2))))
-        (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 4)))
-        (local.set $w3_at_2 (i32.add (local.get $w3_at_2) (i32.const 4)))
-        (br_if $x_2 (i32.lt_s (local.tee $x_2 (i32.add (local.get $x_2) (i32.const 1))) (i32.const 32))))
+                    (i32.shl (local.get $x_2) (i32.const 4))))))
+            (v128.load (local.get $w3_at_2))))
+        (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 16)))
+        (local.set $w3_at_2 (i32.add (local.get $w3_at_2) (i32.const 16)))
+        (br_if $x_2 (i32.lt_s (local.tee $x_2 (i32.add (local.get $x_2) (i32.const 1))) (i32.const 8))))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 8)))
       (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 8)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 128)))

@@ -6,7 +6,7 @@ import { type Expr, exprKey, type Var, variable } from "../expr.ts";
 import { letStmt, type Stmt } from "../kernel.ts";
 import { computedValue, rewriteExpr, tensorsRead, walkExpr, walkSymbols } from "../rewrite-expr.ts";
 import type { Parameters } from "./parameters.ts";
-import { isGuard, vectorized } from "./vectorize.ts";
+import { isGuard, isSafe, vectorized } from "./vectorize.ts";
 
 export interface KeptReads {
   readonly lets: readonly Stmt[];
@@ -60,7 +60,7 @@ export function hasKeptPlace(value: Expr, inner: Sym): boolean {
 function isGuarded(value: Expr): boolean {
   let found = false;
   walkExpr(value, (x) => {
-    if (x.kind === "select" && isGuard(x.condition)) found = true;
+    if (x.kind === "select" && isGuard(x.condition) && !isSafe(x)) found = true;
   });
   return found;
 }

@@ -37,7 +37,7 @@ export function pointwise(c: Compute, machine: Machine): Routine {
   const parameters = parametersOf(c);
   const whole = merged(c, overMemory(c));
   const fixed = fixedValues(whole.value, new Set(whole.loops.map(({ sym: s }) => s)), parameters);
-  const nest = { ...whole, value: fixed.value };
+  const nest = inPeriods(c, { ...whole, value: fixed.value }, machine);
   const body = [...fixed.lets, ...(inParts(c, nest, machine, parameters) ?? scheduled(c, nest, machine, parameters))];
   return Object.freeze({
     kind: "routine",
@@ -132,6 +132,37 @@ function isLinear(c: Compute, nest: Nest, s: Sym): boolean {
     if (x.kind === "index" && dependsOn(x.dim, s)) linear = false;
   });
   return linear;
+}
+
+/** The nest with its last loop as two where what is read begins anew after a number of elements (Tile) that lanes fill; else as it is. */
+function inPeriods(c: Compute, nest: Nest, machine: Machine): Nest {
+  const last = nest.loops.at(-1);
+  const { lanes } = machine;
+  if (last === undefined || typeof last.extent !== "number" || lanes === 1 || last.extent < 2 * lanes || hasLanes(c, nest, last, lanes, machine))
+    return nest;
+  const { extent, sym: s } = last;
+  for (const period of periodsOf(nest.value, s)) {
+    if (period < lanes || period >= extent || extent % period !== 0) continue;
+    const [outer, inner] = [sym(`${s.name}_copy`, 0, extent / period - 1), sym(s.name, 0, period - 1)];
+    const within = { sym: inner, extent: period };
+    const split = replaced({ ...nest, loops: [...nest.loops.slice(0, -1), { sym: outer, extent: extent / period }, within] }, (x) =>
+      x === s ? add(mul(dimOf(outer), period), dimOf(inner)) : undefined,
+    );
+    if (hasLanes(c, split, within, lanes, machine)) return split;
+  }
+  return nest;
+}
+
+/** The numbers by which coordinates of what is read divide a loop's symbol. */
+function periodsOf(value: Expr, s: Sym): ReadonlySet<number> {
+  const found = new Set<number>();
+  walkExpr(value, (x) => {
+    if (x.kind !== "read") return;
+    for (const d of x.at)
+      for (const atom of typeof d === "number" ? [] : d.terms.flatMap((t) => t.atoms))
+        if ((atom.kind === "mod" || atom.kind === "floordiv") && equalDims(atom.of, dimOf(s))) found.add(atom.by);
+  });
+  return found;
 }
 
 /** Parts that loops are cut into, at most: those of a padded volume. */

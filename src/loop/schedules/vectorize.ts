@@ -9,7 +9,7 @@ import { addressOf } from "../../core/layout.ts";
 import { type Expr, index, load, ramp, type Tensor } from "../expr.ts";
 import { inRuns, runsOf } from "../lane-runs.ts";
 import type { Machine } from "../machine.ts";
-import { computedValue, rewriteExpr, walkExpr } from "../rewrite-expr.ts";
+import { childrenOf, computedValue, rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import type { Parameters } from "./parameters.ts";
 
 /** How far a read's address moves from one lane to the next: 0, 1, or undefined where it is neither. */
@@ -29,7 +29,7 @@ export const isStoredInVectors = (dtype: DType, { shortBodies }: Machine): boole
 /** True when every part of `e` has a vector form over `lane`: reads of such types at stride 0 or 1 or alike in runs of lanes, coordinates linear in it. */
 export function isVectorizable(e: Expr, lane: Sym): boolean {
   let possible = true;
-  walkExpr(e, (x) => {
+  walkLanes(e, (x) => {
     if (x.kind === "read") {
       const isLoaded = laneStride(x.tensor, x.at, lane) !== undefined || runsOf(addressOf(x.tensor.layout, x.tensor.shape, x.at), lane) !== undefined;
       if (!hasVectorForm(x.tensor.dtype) || !isLoaded) possible = false;
@@ -44,12 +44,18 @@ export function isVectorizable(e: Expr, lane: Sym): boolean {
   return possible;
 }
 
+/** Calls `visit` for every expression that has lanes: places that are computed have none. */
+function walkLanes(e: Expr, visit: (x: Expr) => void): void {
+  for (const child of childrenOf(e)) walkLanes(child, visit);
+  visit(e);
+}
+
 /** A coordinate that is the same in all lanes or one more in each, and fits lanes of 32 bits. */
 const isRamp = (d: Dim, lane: Sym): boolean =>
   !isComputedBy(d, lane) && (!dependsOn(d, lane) || (linearIn(d, lane)?.coef === 1 && bounds(d)[1] < 2 ** 31));
 
 /** True where all that is read lies inside its tensor, whatever conditions say. */
-function isSafe(e: Expr): boolean {
+export function isSafe(e: Expr): boolean {
   let safe = true;
   walkExpr(e, (x) => {
     if (x.kind !== "read") return;
