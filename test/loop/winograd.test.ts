@@ -42,7 +42,10 @@ const none: Halo = { before: 0, after: 0 };
 /** The spatial axes: inputs, taps, how far apart these lie, and padding. */
 function windows({ size, pad, taps = [3, 3], dilations = [1, 1], depth }: Shape) {
   const plane = size.map((inputs, i) => ({ inputs, taps: taps[i] as number, dilation: dilations[i] as number, pad, inPlane: true }));
-  const all = [...(depth === undefined ? [] : [{ inputs: depth.size, taps: depth.taps, dilation: 1, pad: depth.pad, inPlane: false }]), ...plane];
+  const all = [
+    ...(depth === undefined ? [] : [{ inputs: depth.size, taps: depth.taps, dilation: 1, pad: depth.pad, inPlane: taps.every((n) => n === 1) }]),
+    ...plane,
+  ];
   return all.map((w) => ({ ...w, outputs: w.inputs + 2 * w.pad - (w.taps - 1) * w.dilation }));
 }
 
@@ -191,6 +194,10 @@ describe.each(large.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     ["5 taps of a column, 3 apart", { channels: V, outChannels: V, size: [20, 6], pad: 2, taps: [5, 1], dilations: [3, 1] }],
     ["3 taps of a column, results in rows of pixels", { channels: V, outChannels: V, size: [9, 7], pad: 1, taps: [3, 1], plainOutput: true }],
     ["a row of 5 taps and a depth", { channels: V, outChannels: V, size: [4, 9], pad: 2, taps: [1, 5], depth: { size: 4, taps: 3, pad: 1 } }],
+    [
+      "3 taps along the depth alone",
+      { batch: 2, channels: 2 * V, outChannels: V, size: [5, 6], pad: 0, taps: [1, 1], depth: { size: 6, taps: 3, pad: 1 } },
+    ],
     ["slices", { batch: 2, channels: V, outChannels: 2 * V, size: [7, 9], pad: 1, depth: { size: 3, taps: 1, pad: 0 } }],
     ["results in rows of pixels", { batch: 2, channels: V, outChannels: 2 * V, size: [9, 8], pad: 1, plainOutput: true }],
     ["3 taps along the depth", { channels: 2 * V, outChannels: V, size: [8, 6], pad: 1, depth: { size: 4, taps: 3, pad: 1 } }],

@@ -40,6 +40,7 @@ const nets: readonly Net[] = [
   { name: "5x5 taps 2 apart, a batch", input: [2, 17, 16], channels: 32, kernel: [5, 5], attributes: { dilations: [2, 2], pads: [4, 4, 4, 4] } },
   { name: "a row of 3 taps", input: [2, 8, 18], channels: 64, kernel: [1, 3], attributes: { pads: [0, 1, 0, 1] } },
   { name: "a column of 5 taps", input: [1, 31, 12], channels: 48, kernel: [5, 1], attributes: { pads: [2, 0, 2, 0] } },
+  { name: "a depth of three alone", input: [2, 9, 7, 10], channels: 32, kernel: [3, 1, 1], attributes: { pads: [1, 0, 0, 1, 0, 0] } },
   { name: "slices", input: [1, 5, 17, 14], channels: 48, kernel: [1, 3, 3], attributes: planar },
   { name: "a depth of three", input: [2, 4, 14, 14], channels: 32, kernel: [3, 3, 3], attributes: { pads: [1, 1, 1, 1, 1, 1] } },
   { name: "a depth of two, padded before", input: [1, 7, 11, 15], channels: 32, kernel: [2, 3, 3], attributes: { pads: [1, 1, 1, 0, 1, 1] } },

@@ -24,6 +24,13 @@ export function tileSides(taps: readonly (Dim | undefined)[]): readonly [Side, S
   return y === undefined || x === undefined || y.inputs * x.inputs === 1 ? undefined : [y, x];
 }
 
+/**
+ * Which of the spatial axes are the depth, if there are three, and a tile's rows and columns. Taps along the first of three alone make that the rows, and the second, where
+ * there is one tap, the depth. Applied to these, it gives the axes' order again.
+ */
+export const rolesOf = (taps: readonly Dim[]): readonly number[] =>
+  taps.length === 3 && taps[1] === 1 && taps[2] === 1 ? [1, 0, 2] : taps.map((_, i) => i);
+
 /** An axis in front of the plane. */
 export interface DepthAxis {
   /** Outputs. */
@@ -42,6 +49,8 @@ export interface WinogradConvolution {
   readonly w: Tensor;
   readonly n: Axis;
   readonly oc: Axis;
+  /** By `rolesOf`. */
+  readonly roles: readonly number[];
   readonly depth: DepthAxis | undefined;
   readonly oy: Axis;
   readonly ox: Axis;
@@ -63,26 +72,31 @@ export function winogradConvolution(c: Compute, machine: Machine): WinogradConvo
   const { reduction } = c;
   const [n, oc, ...places] = c.axes;
   const [ic, ...windows] = reduction?.axes ?? [];
-  const [ox, oy, ot, ...more] = places.toReversed();
-  if (reduction === undefined || n === undefined || oc === undefined || oy === undefined || ox === undefined || more.length > 0) return undefined;
+  if (reduction === undefined || n === undefined || oc === undefined || (places.length !== 2 && places.length !== 3)) return undefined;
   if (ic === undefined || reduction.combine !== "sum" || reduction.result.dtype !== "f32") return undefined;
-  const [channels, outChannels, height, width] = [ic.extent, oc.extent, oy.extent, ox.extent];
-  if (typeof channels !== "number" || typeof outChannels !== "number" || typeof height !== "number" || typeof width !== "number") return undefined;
-  const { body, clips } = splitGuard(c, [...(ot === undefined ? [] : [ot.sym]), oy.sym, ox.sym]);
+  const { body, clips } = splitGuard(
+    c,
+    places.map((a) => a.sym),
+  );
   if (clips.size > 0 || body.kind !== "binary" || body.op !== "mul" || body.a.kind !== "read" || body.b.kind !== "read") return undefined;
   const [x, w] = body.a.tensor.constant ? [body.b, body.a] : [body.a, body.b];
   // An axis of one tap is none of the reduction's.
   const tapAxes = w.at.slice(2).map((at) => windows.find((k) => equalDims(at, coordinate(k))));
   const isFilter = [oc, ic, ...tapAxes].every((a, i) => equalDims(w.at[i] ?? -1, a === undefined ? 0 : coordinate(a)));
-  const rank = ot === undefined ? 4 : 5;
-  const [kx, ky, kt] = tapAxes.toReversed();
-  const sides = tileSides([ky, kx].map((k) => (k === undefined ? 1 : k.extent)));
-  if (sides === undefined || windows.some((k) => !tapAxes.includes(k))) return undefined;
+  const rank = places.length + 2;
   if (!isFilter || w.at.length !== rank || x.tensor.dtype !== "f32" || x.at.length !== rank) return undefined;
-  const alongY = windowAlong(x.at[rank - 2], oy, ky);
-  const alongX = windowAlong(x.at[rank - 1], ox, kx);
-  const depth = ot === undefined ? undefined : depthAxis(x.at[2], ot, kt);
-  if (alongY === undefined || alongX === undefined || (ot !== undefined && depth === undefined)) return undefined;
+  const taps = tapAxes.map((k) => k?.extent ?? 1);
+  const roles = rolesOf(taps);
+  const [ix, iy, id] = roles.toReversed() as [number, number, number?];
+  const [ox, oy] = [places[ix], places[iy]] as [Axis, Axis];
+  const sides = tileSides([taps[iy], taps[ix]]);
+  if (sides === undefined || windows.some((k) => !tapAxes.includes(k))) return undefined;
+  const [channels, outChannels, height, width] = [ic.extent, oc.extent, oy.extent, ox.extent];
+  if (typeof channels !== "number" || typeof outChannels !== "number" || typeof height !== "number" || typeof width !== "number") return undefined;
+  const alongY = windowAlong(x.at[2 + iy], oy, tapAxes[iy]);
+  const alongX = windowAlong(x.at[2 + ix], ox, tapAxes[ix]);
+  const depth = id === undefined ? undefined : depthAxis(x.at[2 + id], places[id] as Axis, tapAxes[id]);
+  if (alongY === undefined || alongX === undefined || (id !== undefined && depth === undefined)) return undefined;
   if (!equalDims(x.at[0] ?? -1, coordinate(n)) || !equalDims(x.at[1] ?? -1, coordinate(ic))) return undefined;
   const made: WinogradConvolution = {
     reduction,
@@ -90,6 +104,7 @@ export function winogradConvolution(c: Compute, machine: Machine): WinogradConvo
     w: w.tensor,
     n,
     oc,
+    roles,
     depth,
     oy,
     ox,
@@ -134,15 +149,15 @@ function fillsLanes({ x, w, oc, ic, channels, outChannels }: WinogradConvolution
   return channels % lanes === 0 && outChannels % lanes === 0 && inputStride === 1 && filterStride === 1 && ic !== oc;
 }
 
-const hasReach = ({ x, depth, sides, size, pads, dilations }: WinogradConvolution): boolean => {
-  const inside = (axis: number, pad: number, reach: number): boolean => {
+const hasReach = ({ x, roles, depth, sides, size, pads, dilations }: WinogradConvolution): boolean => {
+  const inside = (role: number, pad: number, reach: number): boolean => {
+    const axis = 2 + (roles.at(role) as number);
     const extent = x.shape[axis];
     const { before, after } = haloOf(x.layout, axis);
     return typeof extent === "number" && before >= pad && extent + after >= reach - pad;
   };
-  const plane = x.shape.length - 2;
   return (
-    sides.every((side, i) => inside(plane + i, pads[i] ?? 0, winogradReach(size[i] ?? 0, side, dilations[i]))) &&
-    (depth === undefined || inside(2, depth.pad, depth.extent + depth.taps - 1))
+    sides.every((side, i) => inside(i - 2, pads[i] ?? 0, winogradReach(size[i] ?? 0, side, dilations[i]))) &&
+    (depth === undefined || inside(0, depth.pad, depth.extent + depth.taps - 1))
   );
 };

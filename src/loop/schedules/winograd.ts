@@ -187,8 +187,8 @@ class Schedule {
         const channel = mul(block, lanes);
         const element = (i: Dim, j: Dim): Expr => {
           const plane = [add(top, mul(i, dilations[0]), -pads[0]), add(left, mul(j, dilations[1]), -pads[1])];
-          const place = [batch, channel, ...(depth === undefined ? [] : [add(slice, own, -depth.pad)]), ...plane];
-          return load(from, addressOf(x.layout, x.shape, place), lanes);
+          const place = this.#placed([...(depth === undefined ? [] : [add(slice, own, -depth.pad)]), ...plane]);
+          return load(from, addressOf(x.layout, x.shape, [batch, channel, ...place]), lanes);
         };
         return bothWays({
           ...this.#way,
@@ -200,6 +200,11 @@ class Schedule {
         });
       }),
     );
+  }
+
+  /** Coordinates along the depth, y and x in the order of the tensors' axes. */
+  #placed(coordinates: readonly Dim[]): readonly Dim[] {
+    return this.#found.roles.map((role) => coordinates[role] as Dim);
   }
 
   /** The number of the product in row i and column j of a tile. */
@@ -253,8 +258,8 @@ class Schedule {
     return simpleLoop("vector", this.#vectors, (vector) => {
       const own = mul(vector, lanes);
       const tap = ({ inner, deep }: Filter, i: Dim, j: Dim): Dim => {
-        const place = [add(first, own), add(channel, inner), ...(this.#found.depth === undefined ? [] : [deep]), i, j];
-        return addressOf(w.layout, w.shape, place);
+        const place = this.#placed([...(this.#found.depth === undefined ? [] : [deep]), i, j]);
+        return addressOf(w.layout, w.shape, [add(first, own), add(channel, inner), ...place]);
       };
       // In memory taps along the depth stand within a channel; as terms of products they stand outside.
       const eachFilter = (body: (f: Filter) => readonly Stmt[]): readonly Stmt[] =>

@@ -10,7 +10,7 @@ import type { Machine } from "../../loop/machine.ts";
 import { mostReaching } from "../../loop/schedules/guards.ts";
 import { winogradName } from "../../loop/schedules/winograd.ts";
 import { winogradChunk } from "../../loop/schedules/winograd-chunk.ts";
-import { tileSides, winogradReach, winogradTiles } from "../../loop/schedules/winograd-convolution.ts";
+import { rolesOf, tileSides, winogradReach, winogradTiles } from "../../loop/schedules/winograd-convolution.ts";
 import type { Side } from "../../loop/schedules/winograd-transforms.ts";
 import { strassenAlgorithm } from "./matrix-algorithms.ts";
 
@@ -150,8 +150,8 @@ function transformCost(line: number, from: Size, to: Size): number {
 const sizeOf = ([y, x]: readonly [Side, Side], of: keyof Side): Size => [y[of], x[of]];
 
 /**
- * Winograd's way for kernels of 3 or 5 taps along either or both axes of a plane at stride 1, and for those of any depth in front of that: values as the direct way has them, with a halo as far as whole
- * tiles reach, and the taps of a filter side by side, so that memory is read in order. Its scratch is what a large cache holds, so machines with none do without;
+ * Winograd's way for kernels of 3 or 5 taps along either or both axes of a plane at stride 1, for those of any depth in front of that, and for those along the depth alone: values
+ * as the direct way has them, with a halo as far as whole tiles reach, and the taps of a filter side by side, so that memory is read in order. Its scratch is what a large cache holds, so machines with none do without;
  * with under 16 channels it would be most of an arena for little time.
  */
 function winogradAlgorithm(s: ConvolutionShape, machine: Machine, direct: Algorithm, filters: Layout): readonly Algorithm[] {
@@ -159,16 +159,17 @@ function winogradAlgorithm(s: ConvolutionShape, machine: Machine, direct: Algori
   const [outChannels, , ...kernel] = s.weight;
   const { lanes } = machine;
   const rank = s.input.length;
-  const deep = rank === 4 ? 1 : kernel[0];
-  const sides = rank === 4 || rank === 5 ? tileSides(kernel.slice(-2)) : undefined;
-  const serves = s.strides.every((d) => d === 1) && (rank === 4 || s.dilations[0] === 1);
+  const [ix = 0, iy = 0, id] = rolesOf(kernel).toReversed();
+  const deep = id === undefined ? 1 : kernel[id];
+  const sides = rank === 4 || rank === 5 ? tileSides([kernel[iy], kernel[ix]]) : undefined;
+  const serves = s.strides.every((d) => d === 1) && (id === undefined || s.dilations[id] === 1);
   if (sides === undefined || !serves || s.group !== 1 || machine.l2 < 256 * 1024 || typeof channels !== "number" || typeof outChannels !== "number")
     return [];
   if (channels % lanes !== 0 || outChannels % lanes !== 0 || channels < 16 || outChannels < 16 || typeof deep !== "number") return [];
   const extents = s.output.slice(2);
   if (!extents.every((d) => typeof d === "number") || !s.input.slice(2).every((d) => typeof d === "number")) return [];
-  const slices = rank === 4 ? 1 : (extents[0] as number);
-  const [rows, columns] = sides.map((side, i) => winogradTiles(extents.at(i - 2) as number, side, s.dilations.at(i - 2))) as [number, number];
+  const slices = id === undefined ? 1 : (extents[id] as number);
+  const [rows, columns] = [iy, ix].map((at, i) => winogradTiles(extents[at] as number, sides[i] as Side, s.dilations[at])) as [number, number];
   const chunk = winogradChunk(slices, rows, columns);
   const [ic, oc] = [channels / lanes, outChannels / lanes];
   const images = typeof n === "number" ? n : 1;
@@ -185,9 +186,9 @@ function winogradAlgorithm(s: ConvolutionShape, machine: Machine, direct: Algori
     transformCost(lineCost.filter, taps, inputTile) * filterSets * ic * oc * lanes * deep;
   const [none, ...own] = [{ before: 0, after: 0 }, ...(convolutionHalo(s) ?? []).slice(2)];
   const reach = own.map((halo, i): Halo => {
-    if (i < rank - 4) return halo;
+    if (i === id) return halo;
     const { before } = halo;
-    const side = sides[i - rank + 4] as Side;
+    const side = sides[i === iy ? 0 : 1];
     return { before, after: winogradReach(extents[i] as number, side, s.dilations[i]) - before - (s.input[i + 2] as number) };
   });
   const halo = [none, none, ...reach];
