@@ -49,6 +49,8 @@ test("a graph is the same whenever it is made, and hundreds of them hold most op
   expect(graphs.filter(({ steered }) => steered !== undefined).length).toBeGreaterThan(20);
   expect(graphs.filter(({ free }) => free !== undefined).length).toBeGreaterThan(10);
   expect(graphs.filter(({ empty }) => empty !== undefined).length).toBeGreaterThan(10);
+  expect(graphs.filter(({ kept }) => kept !== undefined).length).toBeGreaterThan(20);
+  expect(graphs.filter(({ given }) => given.some((x) => x.constant && x.values.length > 2000)).length).toBeGreaterThan(10);
   expect(graphs.filter(({ strange }) => strange !== undefined).length).toBeGreaterThan(5);
   expect(graphs.filter(({ given }) => given.some((x) => x.dtype === "bf16")).length).toBeGreaterThan(2);
   expect(graphs.filter(({ types }) => Object.values(types).some((x) => x.dtype === "string")).length).toBeGreaterThan(10);

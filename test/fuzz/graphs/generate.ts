@@ -4,18 +4,26 @@ import { withFloats } from "./float-types.ts";
 import { elementsOf, type FuzzGraph, Growing, type Held } from "./growing.ts";
 import type { Recipe } from "./operands.ts";
 import { recipes } from "./recipes.ts";
+import { attributeRecipes } from "./recipes-attributes.ts";
+import { layerAttributeRecipes } from "./recipes-layer-attributes.ts";
+import { networkRecipes } from "./recipes-networks.ts";
 import { stringRecipes } from "./recipes-strings.ts";
+import { windowAttributeRecipes } from "./recipes-window-attributes.ts";
 import { convolution } from "./recipes-windows.ts";
 import { withStrangeNumbers } from "./strange-numbers.ts";
 
-function anyRecipe(g: Growing, among: typeof recipes): Recipe {
+type Recipes = typeof recipes;
+
+const unusual: Recipes = [...attributeRecipes, ...layerAttributeRecipes, ...windowAttributeRecipes];
+
+function anyRecipe(g: Growing, among: Recipes): Recipe {
   const total = among.reduce((sum, [weight]) => sum + weight, 0);
   let at = g.random.uniform(0, total);
   for (const [weight, recipe] of among) {
     at -= weight;
     if (at < 0) return recipe;
   }
-  return (among[0] as (typeof among)[number])[1];
+  return (among[0] as Recipes[number])[1];
 }
 
 /** The shape of an input: small and uneven, now and then an image with channels for whole blocks and tiles. */
@@ -24,6 +32,12 @@ function inputShape(g: Growing): readonly number[] {
   const rank = g.pick([1, 2, 2, 3, 3, 4, 4, 4, 4, 5]);
   return Array.from({ length: rank }, (_, i) => (i === 0 && rank > 2 ? g.int(1, 2) : g.pick([1, 2, 3, 4, 5, 7, 8, 16, 17])));
 }
+
+/** An image that a network takes, or a plane of many channels inside one. */
+const imageShape = (g: Growing): readonly number[] => {
+  const side = g.pick([7, 8, 13, 14, 20, 28]);
+  return [g.chance(0.8) ? 1 : 2, g.pick([1, 3, 8, 16, 20, 24, 32, 48, 64]), side, g.chance(0.8) ? side : g.pick([5, 7, 12, 16, 17])];
+};
 
 /** What some graphs are, and how often. */
 const chances = {
@@ -37,6 +51,9 @@ const chances = {
   f64: 0.04,
   bf16: 0.04,
   strings: 0.06,
+  network: 0.1,
+  kept: 0.15,
+  attributes: 0.1,
 } as const;
 export type Kind = keyof typeof chances;
 export const kinds = Object.keys(chances) as readonly Kind[];
@@ -48,8 +65,11 @@ export const kinds = Object.keys(chances) as readonly Kind[];
 export function fuzzGraph(seed: number, index: number, likely?: Kind): FuzzGraph {
   const g = new Growing(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
   const is = (kind: Kind): boolean => g.chance(kind === likely ? 0.7 : chances[kind]);
-  const whole = inputShape(g);
-  const isEmpty = is("empty");
+  const isNetwork = is("network");
+  const isOdd = is("attributes");
+  const whole = isNetwork ? imageShape(g) : inputShape(g);
+  const isEmpty = !isNetwork && is("empty");
+  if (isNetwork) g.allow(200_000);
   if (isEmpty) g.allowEmpty();
   const none = g.int(0, whole.length - 1);
   const shape = isEmpty ? whole.with(none, 0) : whole;
@@ -58,15 +78,18 @@ export function fuzzGraph(seed: number, index: number, likely?: Kind): FuzzGraph
   const isText = is("strings");
   if (isText) g.given("string", shape, false, [0, 99]);
   const wanted = is("large") ? g.int(8, 24) : g.int(1, 7);
-  const alternates = g.chance(0.3);
-  for (let tries = 0; g.size < wanted && tries < 6 * wanted; tries++)
-    (alternates && tries % 2 === 0 ? convolution : anyRecipe(g, isText && g.chance(0.4) ? stringRecipes : recipes))(g);
-  const graph = pruned(g.graph());
+  const alternates = !isNetwork && g.chance(0.3);
+  const own = isNetwork ? networkRecipes : isOdd ? unusual : undefined;
+  const among = (): Recipes => (own !== undefined && g.chance(0.8) ? own : isText && g.chance(0.4) ? stringRecipes : recipes);
+  for (let tries = 0; g.size < wanted && tries < 6 * wanted; tries++) (alternates && tries % 2 === 0 ? convolution : anyRecipe(g, among()))(g);
+  const plain = pruned(g.graph());
+  const graph = is("kept") ? { ...plain, kept: new Set(Object.keys(plain.types).filter(() => g.chance(0.3))) } : plain;
   if (graph.steered !== undefined) return graph;
   if (is("steered")) return steered(g, graph);
   if (is("held")) return withHeld(g, graph);
   if (is("free")) return { ...graph, free: shape[0] as number };
-  if (is("strange")) return withStrangeNumbers(g, graph) ?? graph;
+  // Of -infinity times its Sigmoid ONNX Runtime makes NaN.
+  if (!isNetwork && is("strange")) return withStrangeNumbers(g, graph) ?? graph;
   for (const dtype of ["f16", "f64", "bf16"] as const) if (is(dtype)) return withFloats(graph, dtype) ?? graph;
   return graph;
 }
@@ -88,10 +111,10 @@ const withHeld = (g: Growing, graph: FuzzGraph): FuzzGraph => ({
   },
 });
 
-/** Names of tensors that are computed and not read. */
-export function outputsOf({ nodes, types }: FuzzGraph): readonly string[] {
+/** Names of tensors that are computed and not read, or given out beside. */
+export function outputsOf({ nodes, types, kept }: FuzzGraph): readonly string[] {
   const read = new Set(nodes.flatMap((n) => n.inputs));
-  return nodes.flatMap((n) => n.outputs.filter((name) => !read.has(name) && types[name] !== undefined));
+  return nodes.flatMap((n) => n.outputs.filter((name) => (!read.has(name) || kept?.has(name)) && types[name] !== undefined));
 }
 
 /** Without what the wanted outputs (all, by default) do not need. */
@@ -105,7 +128,7 @@ export function pruned(graph: FuzzGraph, wanted: readonly string[] = outputsOf(g
   return { ...graph, nodes: nodes.toReversed(), given: graph.given.filter(({ name }) => needed.has(name)) };
 }
 
-const opset = 21;
+const opset = 23;
 
 /** The model file; `all` makes every computed value an output, where each stands in the graph itself. */
 export function modelOf(graph: FuzzGraph, all = false): Uint8Array {

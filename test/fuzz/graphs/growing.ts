@@ -69,6 +69,8 @@ export interface FuzzGraph {
   readonly free?: number;
   /** Extents may be 0. */
   readonly empty?: true;
+  /** Values that are outputs although nodes read them. */
+  readonly kept?: ReadonlySet<string>;
   /** Inputs hold NaN and infinities, which algorithms of other sums spread. */
   readonly strange?: true;
 }
@@ -143,6 +145,8 @@ export class Growing {
   /** The run finds an extent. */
   #isFound = false;
   #isEmpty = false;
+  /** Elements that a value may have. */
+  #most = 20_000;
   readonly operands: Operand[] = [];
 
   constructor(seed: number) {
@@ -152,6 +156,11 @@ export class Growing {
   /** From here on extents may be 0. */
   allowEmpty(): void {
     this.#isEmpty = true;
+  }
+
+  /** From here on values may have so many elements. */
+  allow(elements: number): void {
+    this.#most = elements;
   }
 
   int(lo: number, hi: number): number {
@@ -208,7 +217,7 @@ export class Growing {
         const bits = isExact && inputs.every((x) => x === undefined || x.isExact);
         if (v.type.kind === "sequence") return { name: v.name, dtype: "f32", shape: [], isExact: bits, value: v };
         const shape = (i === 0 ? found : undefined) ?? (v.type.kind === "tensor" ? staticShape(v.type.shape) : undefined);
-        if (v.type.kind !== "tensor" || shape === undefined || shape.reduce((n, d) => n * d, 1) > 20_000 || (!this.#isEmpty && shape.includes(0)))
+        if (v.type.kind !== "tensor" || shape === undefined || shape.reduce((n, d) => n * d, 1) > this.#most || (!this.#isEmpty && shape.includes(0)))
           throw new CompileError([]);
         const { dtype, text } = v.type;
         const typed = value(v.name, text === undefined ? tensorType(dtype, shape) : stringType(shape, text.longest));

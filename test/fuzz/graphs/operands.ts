@@ -1,4 +1,5 @@
 /** What recipes ask of operands, and small operands of their own. */
+import type { Attributes } from "../../support/onnx-writer.ts";
 import type { Growing, Operand } from "./growing.ts";
 
 /** Adds a node where an operand fits; nothing happens where none does. */
@@ -34,3 +35,7 @@ export function permutation(g: Growing, rank: number): readonly number[] {
   }
   return perm;
 }
+
+export const some = <T>(g: Growing, chance: number, value: () => T): T | undefined => (g.chance(chance) ? value() : undefined);
+
+export const when = (condition: boolean, attrs: Attributes): Attributes => (condition ? attrs : {});

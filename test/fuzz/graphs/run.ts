@@ -96,12 +96,12 @@ function modelFor(graph: FuzzGraph): SourceModel {
 
 /** The outputs on a JavaScript target, or the C program that will give them. */
 async function attempt(graph: FuzzGraph, way: Way, setting: Setting, name: string): Promise<Arrays | CProgram> {
-  const { level, deterministic = false } = setting;
+  const { level, deterministic = false, precise = false } = setting;
   const target = targetNamed(way);
   const named = machineNamed(way === "c" ? setting.machine : target.defaultMachine);
   const threads = way === "ts" ? 1 : (setting.threads ?? 1);
   const machine = threads === 1 ? named : sharingAll(named);
-  const options = { machine, level, deterministic, precise: graph.strange === true, threads, name, source: "fuzz", verify: true };
+  const options = { machine, level, deterministic, precise: precise || graph.strange === true, threads, name, source: "fuzz", verify: true };
   const { program } = compiled(graph, options);
   const files = await target.emit(program, { machine, weights: "inline", deterministic });
   const free = freeOf(graph);

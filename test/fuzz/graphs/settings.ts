@@ -10,6 +10,7 @@ export interface Setting {
   readonly flags?: readonly string[];
   readonly level: CompileOptions["level"];
   readonly deterministic?: true;
+  readonly precise?: true;
   /** Of C and WebAssembly. */
   readonly threads?: number;
 }
@@ -21,6 +22,11 @@ export const settings: readonly [Setting, ...Setting[]] = [
   { name: "--threads 2", machine: "x86-64-v3", level: 2, threads: 2 },
   { name: "--deterministic", machine: "x86-64-v3", level: 2, deterministic: true, flags: ["-ffp-contract=off"] },
   { name: "generic -O1", machine: "generic", level: 1 },
+  { name: "x86-64-v4-vnni, as it is", machine: "x86-64-v4-vnni", level: 2, flags: ["-march=native"] },
+  { name: "znver4 --threads 2", machine: "znver4", level: 3, threads: 2, flags: ["-march=native"] },
+  { name: "cortex-m4", machine: "cortex-m4", level: 2 },
+  { name: "x86-64-v2 --precise", machine: "x86-64-v2", level: 2, precise: true },
+  { name: "armv8.6-a --deterministic", machine: "armv8.6-a", level: 3, deterministic: true, flags: ["-ffp-contract=off"] },
   { name: "armv8-a -O0", machine: "armv8-a", level: 0 },
 ];
 
