@@ -16,7 +16,7 @@ import { reducedOver } from "./families/window.ts";
 type Context = Pick<InferContext | LowerContext, "attrs" | "fail">;
 
 /** One index an axis: a letter, or for axes under "..." a number counted from the last of them. */
-type Indices = readonly string[];
+export type Indices = readonly string[];
 
 interface Equation {
   readonly inputs: readonly Indices[];
@@ -47,7 +47,8 @@ function impliedOutput(terms: readonly string[]): string {
   return `${terms.some((t) => t.includes("...")) ? "..." : ""}${once.join("")}`;
 }
 
-function equationOf(context: Context, shapes: readonly (readonly Dim[])[]): Equation {
+/** What an equation says of inputs of these shapes; refuses what fits none. */
+export function equationOf(context: Context, shapes: readonly (readonly Dim[])[]): Equation {
   const [left = "", right, ...more] = (context.attrs.equation as string).replaceAll(/\s/g, "").split("->");
   const terms = left.split(",");
   if (more.length > 0 || terms.length !== shapes.length)

@@ -6,6 +6,7 @@ import { checkSyntax } from "./check-syntax.ts";
 import { chooseAlgorithm } from "./choose-algorithm.ts";
 import { differentiate } from "./differentiate.ts";
 import { dropPaddingTaps } from "./drop-padding-taps.ts";
+import { einsumToProduct } from "./einsum-to-product.ts";
 import { expandComposites } from "./expand-composites.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { foldConstants } from "./fold-constants.ts";
@@ -66,6 +67,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 1, pass: simplifyMovement },
     // Statistics that a Constant node or a Cast gives are constants only after folding.
     { level: 1, pass: foldBatchNorm },
+    // Before attention is recognized, which is made of matrix products.
+    { level: 2, pass: einsumToProduct },
     // Formulas are recognized as exporters write them, before anything below rewrites their parts.
     { level: 2, pass: recognizeNormalizations },
     { level: 2, pass: recognizeSoftmax },
