@@ -59,6 +59,9 @@ export const canRunAlongLanes = (c: Compute, a: Axis, lanes: number): boolean =>
 /** A window of so many taps takes two vectors of channels beside its columns, so that more sums wait; for fewer, twice the code gains a percent of a network. */
 const largeWindow = 16;
 
+/** Vectors along a row that are worth more than as many rows, where nothing is shared. */
+const neighbours = 8;
+
 /** Panels of fewer terms than that are read one behind the other in V8: so short ones come slower side by side. */
 const leastSideBySide = 64;
 
@@ -167,11 +170,14 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
   const besides = candidates.filter((a) => a !== laneAxis);
   // Lanes along pixels read weights as numbers; what they read as vectors is shared by channels.
   const channels = lanes > 1 && laneAxis !== undefined && !sharesInput(c, laneAxis) ? besides.filter((a) => sharesInput(c, a)) : [];
-  const columnAxis = pickColumn(
+  const picked = pickColumn(
     c,
     channels.length > 0 ? channels : besides,
     laneAxis !== undefined && sharedReads(c, laneAxis) > 0 ? order.filter((a) => typeof a.extent !== "number" && isFreeOfClips(c, a)) : [],
   );
+  // Where nothing is shared, neighbouring vectors are one stream from memory, columns are several.
+  const isStreamed = lanes > 1 && typeof laneAxis?.extent === "number" && laneAxis.extent >= neighbours * lanes;
+  const columnAxis = isStreamed && picked !== undefined && sharedReads(c, picked) + sharedReads(c, laneAxis) === 0 ? undefined : picked;
   const startsWithConstants = !machine.fma;
   if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, unrolls: false, startsWithConstants };
   const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
@@ -192,7 +198,7 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
             sharedReads(c, laneAxis) > 0
               ? tileOf(blocks, !machine.shortBodies ? 8 : lanes === 1 ? 4 : termsOf(c) < leastSideBySide ? 1 : isStream ? streamed : 8)
               : columnAxis === undefined && lanes > 1
-                ? tileOf(blocks, 4)
+                ? tileOf(blocks, machine.registers >= 32 && isStreamed ? 2 * neighbours : 4)
                 : isWindow && machine.shortBodies && termsOf(c) >= largeWindow
                   ? tileOf(blocks, 2)
                   : 1,
