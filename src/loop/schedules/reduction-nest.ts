@@ -81,7 +81,7 @@ export function reductionNest({ c, reduction, inOrder, corner, unrolls }: Reduci
       replacements.set(a.sym, tap);
       return build(rest);
     };
-    const isWritten = unrolls && rest.length === 0 && inner.length === 0 && typeof to === "number";
+    const isWritten = unrolls && rest.length === 0 && inner.length === 0 && typeof from === "number" && typeof to === "number";
     if (isWritten && from === 0 && to > mostUnrolled)
       return segmentsOf(to, partOf(to)).flatMap((part) =>
         overSegment(a.sym.name, part, (base) => [loop(a.sym.name, part.size, (s) => at(add(base, dimOf(s))), { unroll: true })]),

@@ -169,4 +169,12 @@ export const found: readonly (readonly [what: string, graph: Recipe, heldBy?: He
       g.add("GridSample", [g.add("Exp", [g.given("f32", [1, 4, 3, 4], false)])?.[0], places]);
     },
   ],
+  [
+    "taps that the first of two rows of pixels does not reach are no loop that can be written out",
+    (g) => {
+      const attrs = { group: 3, strides: [3, 1], pads: [1, 0, 1, 1] };
+      const [x] = g.add("Conv", [g.given("f32", [2, 3, 5, 16], false), g.given("f32", [12, 1, 2, 1], true)], { attrs }) ?? [];
+      g.add("ConvTranspose", [x, g.given("f32", [12, 8, 1, 1], true)], { attrs: { group: 3 } });
+    },
+  ],
 ];
