@@ -1,6 +1,6 @@
 /**
  * einsum-to-product: an Einsum of two matrices, whatever their axes are called and in whichever order they stand, becomes a MatMul between Transposes and new
- * shapes: it has the schedules of products, constants are packed for it, and attention is recognized in it.
+ * shapes: it has the schedules of products, and constants are packed for it.
  */
 import { inferContextOf } from "../graph/build.ts";
 import type { Node, Pass, Value } from "../graph/graph.ts";

@@ -67,7 +67,7 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 1, pass: simplifyMovement },
     // Statistics that a Constant node or a Cast gives are constants only after folding.
     { level: 1, pass: foldBatchNorm },
-    // Before attention is recognized, which is made of matrix products.
+    // Before what looks for matrix products.
     { level: 2, pass: einsumToProduct },
     // Formulas are recognized as exporters write them, before anything below rewrites their parts.
     { level: 2, pass: recognizeNormalizations },
