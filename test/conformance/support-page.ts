@@ -38,6 +38,11 @@ const elsewhere = [
   ["MaxPool, GlobalMaxPool of -infinity, of NaN", "-infinity, NaN", "the least finite number, NaN is passed over"],
   ["ReduceMax, ReduceMin of no bools", "false, true", "refused"],
   ["LRN of channels behind an infinite one", "what their windows hold", "NaN"],
+  [
+    "Resize to the nearest of a cropped region (tf_crop_and_resize)",
+    "cropped along every axis, as ONNX's formula says",
+    "axes whose extent stays are not cropped",
+  ],
   ["StringSplit of an empty string by a delimiter", "one part, as in numpy", "no part"],
   ["Gather of strings along another axis than the last", "whole slices", "one string of each row"],
 ];

@@ -66,6 +66,14 @@ describe("Resize agrees with ONNX Runtime", () => {
     }
   });
 
+  test.each(["linear", "cubic"])("%s, antialiased to one element between aligned corners", async (mode) => {
+    for (const extent of [1, 2, 5]) {
+      const inputs = [choices(extent).tensor([1, 1, extent, 4]), undefined, undefined, sizesOf([1, 1, 1, 2])];
+      const attrs = { mode, antialias: 1, coordinate_transformation_mode: "align_corners" };
+      await agreesWithRuntime({ op: Resize, attrs, floatAttrs, inputs }, 1e-4);
+    }
+  });
+
   test.each(["stretch", "not_larger", "not_smaller"])("keep_aspect_ratio_policy %s on named axes", async (keep_aspect_ratio_policy) => {
     const c = choices(3);
     const attrs = { mode: "linear", keep_aspect_ratio_policy, axes: [2, 3] };

@@ -65,9 +65,10 @@ export function interpolated(context: LowerContext, spec: Interpolation): readon
   const how: How = { name: `resize_${mode}`, filter, excluding: exclude_outside !== 0 };
   const tables: Table[] = [];
   maps.forEach((m, a) => {
-    if (sameAxis(m)) return;
+    const shrink = antialias === 0 ? 1 : shrinkOf(m);
+    if (shrink === 1 && sameAxis(m)) return;
     const equal = tables.find((t) => isEqualMap(t.map, m));
-    tables.push(equal === undefined ? table(context, a, m, how, antialias === 0 ? 1 : shrinkOf(m), floatOf(x)) : { ...equal, axis: a, work: [] });
+    tables.push(equal === undefined ? table(context, a, m, how, shrink, floatOf(x)) : { ...equal, axis: a, work: [] });
   });
   const work = tables.flatMap((t) => t.work);
   const separate = separated(tables, spec, context.machine.lanes);

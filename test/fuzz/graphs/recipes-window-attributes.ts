@@ -9,11 +9,17 @@ const resize: Recipe = (g) => {
   const mode = g.pick(["nearest", "linear", "cubic"]);
   const spatial = rank <= 2 ? [rank - 1] : rank === 3 ? [2] : [2, 3];
   const axes = g.chance(0.3) ? spatial : x.shape.map((_, i) => i);
-  const sizes = axes.map((a) => (spatial.includes(a) ? g.int(1, 11) : (x.shape[a] as number)));
   const coordinate_transformation_mode = g.pick([
     ...["half_pixel", "asymmetric", "pytorch_half_pixel", "align_corners", "half_pixel_symmetric", "tf_crop_and_resize"],
   ]);
   const isCropped = coordinate_transformation_mode === "tf_crop_and_resize";
+  const sizes = axes.map((a) => {
+    const extent = x.shape[a] as number;
+    if (!spatial.includes(a)) return extent;
+    const size = g.int(1, 11);
+    // ONNX Runtime does not crop an axis whose extent stays where it takes the nearest.
+    return isCropped && mode === "nearest" && size === extent ? size + 1 : size;
+  });
   const roi = isCropped
     ? g.constantOf(
         "f32",
