@@ -12,8 +12,8 @@ import { kernel, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { walkExpr } from "../rewrite-expr.ts";
 import { transposing } from "../transposition.ts";
+import { loopsAround, merged, type Nest, replaced } from "./nest.ts";
 import { parametersOf, storeAddress } from "./parameters.ts";
-import { loopsAround, merged, type Nest, replaced } from "./pointwise.ts";
 import { simpleLoop } from "./tile-place.ts";
 import { isStoredInVectors, isVectorizable, vectorized } from "./vectorize.ts";
 
