@@ -78,6 +78,13 @@ AOT_INLINE uint32_t aot_bits_f32(float x) { union { float f; uint32_t u; } v = {
 AOT_INLINE float aot_max_f32(float a, float b) { return a > b || a != a || (a == b && (aot_bits_f32(b) & 0x80000000u) != 0) ? a : b; }
 #endif
 
+/* Lanes of a, and behind them of b, by their numbers, of which `type` is a vector. */
+#if defined(__clang__)
+#define AOT_SHUFFLE(type, a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define AOT_SHUFFLE(type, a, b, ...) __builtin_shuffle(a, b, (type){__VA_ARGS__})
+#endif
+
 #include <string.h>
 #if AOT_VECTOR
 #if defined(__AVX512F__)
@@ -87,8 +94,8 @@ AOT_INLINE void aot_square_32x16(unsigned char *y, ptrdiff_t y_row, const unsign
     AOT_UNROLL(16) for (int i = 0; i < 16; i++) { r[i] = *(const aot_row_u32x16 *)(const void *)(x + i * x_row); }
     AOT_UNROLL(4) for (int n = 1; n < 16; n *= 2) {
         AOT_UNROLL(8) for (int i = 0; i < 8; i++) {
-            t[2 * i] = __builtin_shufflevector(r[i], r[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-            t[2 * i + 1] = __builtin_shufflevector(r[i], r[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+            t[2 * i] = AOT_SHUFFLE(aot_row_u32x16, r[i], r[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+            t[2 * i + 1] = AOT_SHUFFLE(aot_row_u32x16, r[i], r[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
         }
         AOT_UNROLL(16) for (int i = 0; i < 16; i++) { r[i] = t[i]; }
     }
@@ -113,8 +120,8 @@ AOT_INLINE void aot_square_32x8(unsigned char *y, ptrdiff_t y_row, const unsigne
     AOT_UNROLL(8) for (int i = 0; i < 8; i++) { r[i] = *(const aot_row_u32x8 *)(const void *)(x + i * x_row); }
     AOT_UNROLL(3) for (int n = 1; n < 8; n *= 2) {
         AOT_UNROLL(4) for (int i = 0; i < 4; i++) {
-            t[2 * i] = __builtin_shufflevector(r[i], r[i + 4], 0, 8, 1, 9, 2, 10, 3, 11);
-            t[2 * i + 1] = __builtin_shufflevector(r[i], r[i + 4], 4, 12, 5, 13, 6, 14, 7, 15);
+            t[2 * i] = AOT_SHUFFLE(aot_row_u32x8, r[i], r[i + 4], 0, 8, 1, 9, 2, 10, 3, 11);
+            t[2 * i + 1] = AOT_SHUFFLE(aot_row_u32x8, r[i], r[i + 4], 4, 12, 5, 13, 6, 14, 7, 15);
         }
         AOT_UNROLL(8) for (int i = 0; i < 8; i++) { r[i] = t[i]; }
     }
@@ -139,8 +146,8 @@ AOT_INLINE void aot_square_32x4(unsigned char *y, ptrdiff_t y_row, const unsigne
     AOT_UNROLL(4) for (int i = 0; i < 4; i++) { r[i] = *(const aot_row_u32x4 *)(const void *)(x + i * x_row); }
     AOT_UNROLL(2) for (int n = 1; n < 4; n *= 2) {
         AOT_UNROLL(2) for (int i = 0; i < 2; i++) {
-            t[2 * i] = __builtin_shufflevector(r[i], r[i + 2], 0, 4, 1, 5);
-            t[2 * i + 1] = __builtin_shufflevector(r[i], r[i + 2], 2, 6, 3, 7);
+            t[2 * i] = AOT_SHUFFLE(aot_row_u32x4, r[i], r[i + 2], 0, 4, 1, 5);
+            t[2 * i + 1] = AOT_SHUFFLE(aot_row_u32x4, r[i], r[i + 2], 2, 6, 3, 7);
         }
         AOT_UNROLL(4) for (int i = 0; i < 4; i++) { r[i] = t[i]; }
     }

@@ -85,13 +85,20 @@ typedef uint32_t aot_u32x4 __attribute__((vector_size(16)));
 
 #define aot_splat_f32x8(x) __extension__({ const float s_ = (x); (aot_f32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
-#define AOT_SHUFFLE(x, ...) __builtin_shufflevector(x, x, __VA_ARGS__)
+/* Lanes of a, and behind them of b, by their numbers, of which `type` is a vector. */
+#if defined(__clang__)
+#define AOT_SHUFFLE(type, a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define AOT_SHUFFLE(type, a, b, ...) __builtin_shuffle(a, b, (type){__VA_ARGS__})
+#endif
 
-#define aot_fold_add_f32x8(x)                          \
-    __extension__({ aot_f32x8 f_ = (x);                \
-    f_ = f_ + AOT_SHUFFLE(f_, 4, 5, 6, 7, 0, 1, 2, 3); \
-    f_ = f_ + AOT_SHUFFLE(f_, 2, 3, 4, 5, 6, 7, 0, 1); \
-    f_ = f_ + AOT_SHUFFLE(f_, 1, 2, 3, 4, 5, 6, 7, 0); \
+typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
+
+#define aot_fold_add_f32x8(x)                                         \
+    __extension__({ aot_f32x8 f_ = (x);                               \
+    f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 4, 5, 6, 7, 0, 1, 2, 3); \
+    f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 2, 3, 4, 5, 6, 7, 0, 1); \
+    f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 1, 2, 3, 4, 5, 6, 7, 0); \
     f_[0]; })
 #endif
 
@@ -136,8 +143,6 @@ AOT_INLINE float aot_sqrt_f32(float x) {
 #endif
 
 #if AOT_VECTOR
-typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
-
 #if defined(__AVX__)
 #include <immintrin.h>
 #define aot_pick_max_f32x8(a, b) ((aot_f32x8)_mm256_max_ps((__m256)(a), (__m256)(b)))

@@ -64,13 +64,22 @@ const common: Readonly<Record<string, string>> = {
     "for (int l_ = 0; l_ < lanes; l_++) { r_[l_] = f(a_[l_], b_[l_]); } r_; })",
   ),
   aot_prefetch: macro("aot_prefetch(p, i)", "__builtin_prefetch((const void *)((uintptr_t)(p) + sizeof(*(p)) * (uintptr_t)(i)))"),
-  AOT_SHUFFLE: macro("AOT_SHUFFLE(x, ...)", "__builtin_shufflevector(x, x, __VA_ARGS__)"),
+  // gcc has clang's from version 12 on, and its own with numbers in a vector.
+  AOT_SHUFFLE: [
+    "/* Lanes of a, and behind them of b, by their numbers, of which `type` is a vector. */",
+    "#if defined(__clang__)",
+    macro("AOT_SHUFFLE(type, a, b, ...)", "__builtin_shufflevector(a, b, __VA_ARGS__)"),
+    "#else",
+    macro("AOT_SHUFFLE(type, a, b, ...)", "__builtin_shuffle(a, b, (type){__VA_ARGS__})"),
+    "#endif",
+  ].join("\n"),
 };
 
 /** All lanes folded into one by halves: whole vectors are combined with their own lanes moved down, and lane 0 is the result. */
 function folds(lane: Lane, lanes: number): Record<string, string> {
   const v = `${lane}x${lanes}`;
   const isFloat = lane === "f32" || lane === "f64";
+  const numbers = `aot_${lane === "f32" ? "i32" : lane === "f64" ? "i64" : lane}x${lanes}`;
   const inOne = (op: string, a: string, b: string): string => {
     if (isFloat && (op === "add" || op === "mul")) return `${a} ${op === "add" ? "+" : "*"} ${b}`;
     return `aot_${op}_${v}(${a}, ${b})`;
@@ -79,7 +88,7 @@ function folds(lane: Lane, lanes: number): Record<string, string> {
     const steps: string[] = [];
     for (let half = lanes / 2; half >= 1; half /= 2) {
       const moved = Array.from({ length: lanes }, (_, l) => (l + half) % lanes).join(", ");
-      steps.push(`f_ = ${inOne(op, "f_", `AOT_SHUFFLE(f_, ${moved})`)};`);
+      steps.push(`f_ = ${inOne(op, "f_", `AOT_SHUFFLE(${numbers}, f_, f_, ${moved})`)};`);
     }
     return macro(`aot_fold_${op}_${v}(x)`, `__extension__({ aot_${v} f_ = (x);`, ...steps, "f_[0]; })");
   };

@@ -1,5 +1,5 @@
 /** Emitted C compiles without a warning, by gcc and clang, at its machine, at none and without vectors; runs clean under sanitizers; needs no library. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -61,6 +61,17 @@ describe.each(builds)("$machine", ({ machine, weights, flags }) => {
       expect(wanted.filter((name) => name !== "memcpy" && name !== "memset" && name !== "memmove")).toEqual([]);
       expect(symbols.filter((line) => / [dDbBC] /.test(line))).toEqual([]);
     }
+  });
+});
+
+/** The oldest gcc that Debian has beside its own, and what long-term distributions ship. */
+const hasOldGcc = spawnSync("gcc-11", ["--version"]).status === 0;
+
+describe.skipIf(!hasOldGcc)(hasOldGcc ? "gcc 11" : "gcc 11 (skipped: apt-get install gcc-11)", () => {
+  test.each(["digits", "encoder", "recurrent", "tagger"])("has nothing to say about %s", (name) => {
+    const output = join(folders.get("generic") ?? "", "old.o");
+    for (const flags of [["-march=x86-64-v3"], ["-march=x86-64-v4"], []])
+      run(join(samplesFolder, name, "c"), "gcc-11", [...strictFlags, ...optimizing, ...flags, "-c", `${name}.c`, "-o", output]);
   });
 });
 
