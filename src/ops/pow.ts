@@ -4,7 +4,25 @@
  */
 import { isFloat } from "../core/dtype.ts";
 import { defineOp, f32Tolerance, type LowerContext } from "../graph/graph.ts";
-import { and, call, cast, constant, div, type Expr, eq, type FunctionDef, lt, mul, ne, scalarOf, select, shr, sqrt, variable } from "../loop/expr.ts";
+import {
+  add,
+  and,
+  call,
+  cast,
+  constant,
+  div,
+  type Expr,
+  eq,
+  type FunctionDef,
+  lt,
+  mul,
+  ne,
+  scalarOf,
+  select,
+  shr,
+  sqrt,
+  variable,
+} from "../loop/expr.ts";
 import { pow } from "../loop/math/index.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { floats, numbers, type TypeSet } from "./families/type-sets.ts";
@@ -56,7 +74,13 @@ function shortPower(x: Expr, exponent: number | undefined): Expr | undefined {
   if (exponent === 1) return x;
   if (exponent === 2) return mul(x, x);
   if (exponent === 3) return mul(mul(x, x), x);
-  if (exponent === 0.5 && float) return sqrt(x);
+  // Unlike the root, the power of -0 is 0 and that of -infinity infinity.
+  if (exponent === 0.5 && float)
+    return select(
+      eq(x, constant(x.dtype, Number.NEGATIVE_INFINITY)),
+      constant(x.dtype, Number.POSITIVE_INFINITY),
+      sqrt(add(x, constant(x.dtype, 0))),
+    );
   if (exponent === -1 && float) return div(constant(x.dtype, 1), x);
   return undefined;
 }
@@ -94,6 +118,14 @@ export const Pow = defineOp({
         { shape: [], values: [2], constant: true },
       ],
       outputs: [{ shape: [3], values: [9, 0.25, 4] }],
+    },
+    {
+      note: "a constant of a half: numbers, zeros and infinities",
+      inputs: [
+        { shape: [6], values: [4, 2, 0, -0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] },
+        { shape: [], values: [0.5], constant: true },
+      ],
+      outputs: [{ shape: [6], values: [2, Math.SQRT2, 0, 0, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] }],
     },
     {
       note: "64-bit integers stay exact",
