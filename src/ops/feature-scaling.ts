@@ -6,12 +6,14 @@ import type { Dim } from "../core/dim.ts";
 import { defineOp, exactTolerance, f32Tolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { constant, lt, select } from "../loop/expr.ts";
+import { Equal } from "./comparison.ts";
 import { classicInputs, table } from "./families/classic.ts";
 import { composer } from "./families/composing.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { elements, indexTypes, numbers, typed } from "./families/type-sets.ts";
 import { ReduceMax } from "./reduce.ts";
 import { ReduceL1, ReduceL2 } from "./reduce-norms.ts";
+import { Where } from "./where.ts";
 
 const common = { domain: "ai.onnx.ml", opset: 1, since: 1 } as const;
 
@@ -75,7 +77,7 @@ const norms = { MAX: ReduceMax, L1: ReduceL1, L2: ReduceL2 } as const;
 export const Normalizer = defineOp({
   ...common,
   name: "Normalizer",
-  doc: "each row over its largest element, its sum of sizes, or its length",
+  doc: "each row over its largest element, its sum of sizes, or its length; a row where that is 0 stays what it is",
   attrs(raw) {
     const norm = raw.string("norm", "MAX");
     if (!Object.hasOwn(norms, norm)) raw.fail(`norm is "${norm}", expected one of ${Object.keys(norms).join(", ")}`);
@@ -87,11 +89,23 @@ export const Normalizer = defineOp({
     const [x] = context.inputs;
     if (x === undefined) return context.fail("input 0 is missing");
     const real = c.cast(x, "f32");
-    return [c.div(real, c.node(norms[context.attrs.norm as keyof typeof norms], [real, c.integers([-1])]))];
+    const norm = c.node(norms[context.attrs.norm as keyof typeof norms], [real, c.integers([-1])]);
+    return [c.node(Where, [c.node(Equal, [norm, c.scalar("f32", 0)]), real, c.div(real, norm)])];
   },
   tolerance: f32Tolerance,
   examples: [
     { note: "by length", attrs: { norm: "L2" }, inputs: [{ shape: [1, 2], values: [3, -4] }], outputs: [{ shape: [1, 2], values: [0.6, -0.8] }] },
+    {
+      note: "zeros",
+      attrs: { norm: "L1" },
+      inputs: [{ shape: [2, 2], values: [0, 0, 1, -3] }],
+      outputs: [{ shape: [2, 2], values: [0, 0, 0.25, -0.75] }],
+    },
+    {
+      note: "by the largest, which may be 0",
+      inputs: [{ dtype: "i64", shape: [2, 2], values: [0n, -2n, 4n, 1n] }],
+      outputs: [{ shape: [2, 2], values: [0, -2, 1, 0.25] }],
+    },
     {
       note: "by the largest",
       inputs: [{ dtype: "i64", shape: [2, 2], values: [1n, 2n, 4n, 1n] }],
