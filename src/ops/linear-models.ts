@@ -103,10 +103,14 @@ export const LinearClassifier = defineOp({
       const best = c.node(ArgMax, [scores], { axis: 1, keepdims: 0 });
       return [labelsAt(context, c, labels, best), transformed(c, scores, post)].slice(0, context.node.outputs.length);
     }
-    // One score of two classes speaks for the second; the first has the rest to 1, or the opposite where a transform follows.
+    // One score of two classes speaks for the second; the first has the rest to 1. As in ONNX Runtime, LOGISTIC alone transforms the two.
     const isSecond = c.node(Greater, [c.reshape(scores, shape.length === 1 ? [1] : shape.slice(0, 1)), c.scalar("f32", 0)]);
-    const both = c.concat([c.sub(c.scalar("f32", post === "NONE" ? 1 : 0), scores), scores], 1);
-    return [labelsAt(context, c, labels, c.cast(isSecond, "i32")), transformed(c, both, post)].slice(0, context.node.outputs.length);
+    const isLogistic = post === "LOGISTIC";
+    const both = c.concat([c.sub(c.scalar("f32", isLogistic ? 0 : 1), scores), scores], 1);
+    return [labelsAt(context, c, labels, c.cast(isSecond, "i32")), isLogistic ? transformed(c, both, post) : both].slice(
+      0,
+      context.node.outputs.length,
+    );
   },
   examples: [
     {

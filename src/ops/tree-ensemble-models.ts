@@ -157,7 +157,8 @@ export const TreeEnsembleRegressor = defineOp({
 
 /**
  * Labels and scores of two classes of which the leaves speak of one alone: its score decides. Class 0 means the second class then, and the first
- * has the rest to 1, or the opposite where weights are negative; class 1 leaves the first at 0 (as ONNX Runtime has it).
+ * has the rest to 1, or the opposite where weights are negative or LOGISTIC follows, the one transform of such a pair; class 1 leaves the first at 0
+ * (as ONNX Runtime has it).
  */
 function twoClasses(context: ExpandContext, c: Composer, scores: Value): readonly [label: Value, both: Value] {
   const labels = context.attrs.labels as Labels;
@@ -169,7 +170,11 @@ function twoClasses(context: ExpandContext, c: Composer, scores: Value): readonl
   const areProbabilities = trees.weights.every((w) => w >= 0);
   const isSecond = c.node(Greater, [c.reshape(positive, shape.slice(0, 1)), c.scalar(dtype, areProbabilities ? 0.5 : 0)]);
   const label = labelsAt(context, c, labels, c.cast(isSecond, "i32"));
-  return [label, only === 0 ? c.concat([c.sub(c.scalar(dtype, areProbabilities ? 1 : 0), positive), positive], 1) : scores];
+  const post = context.attrs.post as string;
+  if (only !== 0) return [label, transformed(c, c.cast(scores, "f32"), post)];
+  const isLogistic = post === "LOGISTIC";
+  const both = c.cast(c.concat([c.sub(c.scalar(dtype, areProbabilities && !isLogistic ? 1 : 0), positive), positive], 1), "f32");
+  return [label, isLogistic ? transformed(c, both, post) : both];
 }
 
 export const TreeEnsembleClassifier = defineOp({
@@ -193,11 +198,11 @@ export const TreeEnsembleClassifier = defineOp({
     const trees = treesIn(context.attrs);
     const scores = walked(context, c, "SUM", labels.length);
     const classes = new Set(trees.targets);
-    const [label, all] =
+    const results =
       labels.length === 2 && classes.size === 1
         ? twoClasses(context, c, scores)
-        : [labelsAt(context, c, labels, c.node(ArgMax, [scores], { axis: 1, keepdims: 0 })), scores];
-    return [label, transformed(c, c.cast(all, "f32"), post)].slice(0, context.node.outputs.length);
+        : [labelsAt(context, c, labels, c.node(ArgMax, [scores], { axis: 1, keepdims: 0 })), transformed(c, c.cast(scores, "f32"), post)];
+    return results.slice(0, context.node.outputs.length);
   },
   examples: [
     {

@@ -110,7 +110,7 @@ test("linear models of one class, two and more", async () => {
     await agreesWithRuntime({ op: LinearRegressor, attrs: { ...attrs, targets: classes }, floatAttrs, inputs: [x] });
     const labels = Array.from({ length: Math.max(2, classes) }, (_, i) => 10 + i);
     // With as many scores as labels, or one score for two.
-    const post_transform = classes === 1 ? c.pick(["NONE", "LOGISTIC"]) : c.pick(["NONE", "SOFTMAX", "LOGISTIC"]);
+    const post_transform = c.pick(["NONE", "SOFTMAX", "LOGISTIC"]);
     await agreesWithRuntime({
       op: LinearClassifier,
       attrs: { ...attrs, classlabels_ints: labels, post_transform },
@@ -190,8 +190,12 @@ test("ensembles of trees", async () => {
     const id = c.int(0, 1);
     const ids = column(2).map(() => id);
     const weights = numbers(c, entries.length).map((w) => (seed % 2 === 0 ? w : Math.abs(w) / 4));
-    const binary = { ...nodes, ...classes, class_ids: ids, class_weights: weights, classlabels_int64s: [0, 1], post_transform: "NONE" };
-    await agreesWithRuntime({ op: TreeEnsembleClassifier, attrs: binary as never, floatAttrs, inputs: [x], outputCount: 2 }, 1e-4);
+    const binary = { ...nodes, ...classes, class_ids: ids, class_weights: weights, classlabels_int64s: [0, 1] };
+    for (const post_transform of ["NONE", "SOFTMAX", "LOGISTIC"])
+      await agreesWithRuntime(
+        { op: TreeEnsembleClassifier, attrs: { ...binary, post_transform } as never, floatAttrs, inputs: [x], outputCount: 2 },
+        1e-4,
+      );
   }
 });
 
