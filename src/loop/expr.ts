@@ -111,7 +111,8 @@ export type Expr =
   /** The value as `to` would hold it (wrapped, rounded), in the type arithmetic on `to` uses. */
   | (Typed & { readonly kind: "cast"; readonly to: DType; readonly x: Expr })
   | (Typed & { readonly kind: "bitcast"; readonly x: Expr })
-  | (Typed & { readonly kind: "splat"; readonly x: Expr })
+  /** A scalar in every lane, or one lane of a vector. */
+  | (Typed & { readonly kind: "splat"; readonly x: Expr; readonly lane?: number })
   /** Lane l is base + l: the lanes' own coordinates. */
   | (Typed & { readonly kind: "ramp"; readonly base: Expr })
   /** All lanes folded into one by halves: lane i with lane i + lanes/2, and so on. */
@@ -251,6 +252,12 @@ export function splat(x: Expr, lanes: number): Expr {
   return Object.freeze({ kind: "splat", dtype: x.dtype, lanes, x });
 }
 
+/** Lane `lane` of a vector in all of its lanes. */
+export function splatLane(x: Expr, lane: number): Expr {
+  invariant(lane >= 0 && lane < x.lanes, `lane ${lane} of ${x.lanes}`);
+  return Object.freeze({ kind: "splat", dtype: x.dtype, lanes: x.lanes, x, lane });
+}
+
 export const ramp = (base: Expr, lanes: number): Expr => {
   invariant(base.lanes === 1 && !isFloatScalar(base.dtype) && base.dtype !== "bool", "a ramp starts at a scalar integer");
   return Object.freeze({ kind: "ramp", dtype: base.dtype, lanes, base });
@@ -347,7 +354,7 @@ export function exprKey(e: Expr): string {
     case "bitcast":
       return `bitcast<${t}>(${exprKey(e.x)})`;
     case "splat":
-      return `splat${e.lanes}(${exprKey(e.x)})`;
+      return `splat${e.lanes}(${exprKey(e.x)}${e.lane === undefined ? "" : `,${e.lane}`})`;
     case "ramp":
       return `ramp${e.lanes}(${exprKey(e.base)})`;
     case "fold":

@@ -23,6 +23,8 @@ export interface Machine {
   readonly dot4InOne: boolean;
   /** True where vectors of 16-bit floats become f32 as quickly as f32 are loaded. */
   readonly widensHalves: boolean;
+  /** True where a multiply-add takes any lane of a register as the factor of all lanes (FMLA by element). */
+  readonly laneFactors: boolean;
   /** The largest register tile of integer sums (vectors or scalars, columns); left out where it is that of floats. */
   readonly integerTile?: readonly [number, number];
   /** True where fully unrolled reduction bodies make the compiler spill (V8). */
@@ -40,6 +42,7 @@ export interface Machine {
 const usual = {
   wideMultiplyAdds: 0,
   widensHalves: false,
+  laneFactors: false,
   dot4InOne: false,
   leastShared: 12_000,
   wait: 500,
@@ -71,6 +74,7 @@ const armv8 = machine({
   registers: 32,
   fma: true,
   widensHalves: true,
+  laneFactors: true,
   l1: 32 * KiB,
   l2: 512 * KiB,
   accumulator: "f32",

@@ -92,7 +92,7 @@ function exprText(e: Expr, names?: Names): string {
     case "bitcast":
       return `bitcast.${e.dtype}(${x(e.x)})`;
     case "splat":
-      return `splat${e.lanes}(${x(e.x)})`;
+      return `splat${e.lanes}(${x(e.x)}${e.lane === undefined ? "" : `, ${e.lane}`})`;
     case "ramp":
       return `ramp${e.lanes}(${x(e.base)})`;
     case "fold":

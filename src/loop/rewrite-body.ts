@@ -1,11 +1,14 @@
 /** Statements with other expressions in the same places. */
+import type { Dim, Sym } from "../core/dim.ts";
 import type { Expr } from "./expr.ts";
 import type { Stmt } from "./kernel.ts";
 import { rewriteDim, rewriteExpr } from "./rewrite-expr.ts";
 
 export interface BodyRewrite {
   /** As rewriteExpr's: gets an expression whose children are rewritten. */
-  readonly expr: (e: Expr) => Expr;
+  readonly expr?: (e: Expr) => Expr;
+  /** As rewriteExpr's, in expressions alone: addresses that are stored to, places of tiles and bounds of loops stay. */
+  readonly sym?: (s: Sym) => Dim | undefined;
   /** Gets a store whose value is rewritten. */
   readonly store?: (s: Stmt & { readonly kind: "store" }) => Stmt;
   /** Gets a loop with what it asks the cache for. */
@@ -14,7 +17,7 @@ export interface BodyRewrite {
 
 /** The body with every expression rewritten, those that computed symbols stand for where they are bound. */
 export function rewriteBody(body: readonly Stmt[], by: BodyRewrite): readonly Stmt[] {
-  const value = (e: Expr): Expr => rewriteExpr(e, { expr: by.expr });
+  const value = (e: Expr): Expr => rewriteExpr(e, by);
   return body.map((s): Stmt => {
     switch (s.kind) {
       case "for": {
@@ -26,7 +29,7 @@ export function rewriteBody(body: readonly Stmt[], by: BodyRewrite): readonly St
       case "if":
         return { ...s, condition: value(s.condition), then: rewriteBody(s.then, by), else: rewriteBody(s.else, by) };
       case "bind":
-        return { ...s, value: rewriteDim(s.value, { expr: by.expr }) };
+        return { ...s, value: rewriteDim(s.value, by) };
       case "let":
       case "set":
         return { ...s, value: value(s.value) };

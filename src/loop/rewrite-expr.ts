@@ -2,7 +2,7 @@
 import { type Dim, dimOf, type Sym, sym } from "../core/dim.ts";
 import { substitute, symbolsOf } from "../core/dim-fold.ts";
 import { settled } from "./conditions.ts";
-import { binary, bitcast, call, cast, type Expr, exprKey, fold, index, load, ramp, read, select, tileGet, unary, widen } from "./expr.ts";
+import { binary, bitcast, call, cast, type Expr, exprKey, fold, index, load, ramp, read, select, splatLane, tileGet, unary, widen } from "./expr.ts";
 
 export interface ExprRewrite {
   /** Gets an expression whose children are rewritten; returns its replacement. */
@@ -68,7 +68,7 @@ export function rebuild(e: Expr, visit: (x: Expr) => Expr, dim: (d: Dim) => Dim)
     case "bitcast":
       return bitcast(e.dtype, visit(e.x));
     case "splat":
-      return widen(visit(e.x), e.lanes);
+      return e.lane === undefined ? widen(visit(e.x), e.lanes) : splatLane(visit(e.x), e.lane);
     case "ramp":
       return ramp(visit(e.base), e.lanes);
     case "fold":

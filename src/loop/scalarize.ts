@@ -204,7 +204,7 @@ class Scalarizer {
       case "bitcast":
         return { ...e, lanes: 1, x: lane(e.x) };
       case "splat":
-        return lane(e.x);
+        return e.lane === undefined ? lane(e.x) : this.#lane(e.x, e.lane);
       case "ramp":
         return rampLane(lane(e.base), l);
       case "call":

@@ -27,7 +27,9 @@ test.each<readonly [machine: string, vectors: number, columns: number, tile: Til
   ["x86-64-v4", 8, 7, [2, 7]],
   ["znver4", 8, 7, [4, 7]],
   ["znver4", 6, 7, [2, 7]],
-  ["armv8-a", 8, 7, [4, 7]],
+  ["armv8-a", 8, 7, [2, 7]],
+  ["armv8-a", 8, 56, [2, 8]],
+  ["armv8-a", 1, 56, [1, 14]],
 ])("%s: of %i vectors and %i columns", (machine, vectors, columns, tile) => expect(tileFor(machine, vectors, columns)).toEqual(tile));
 
 test("TypeScript takes 4 x 3 sums of many terms with a rest, of few terms what divides the columns", () => {

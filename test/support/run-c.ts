@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ElementArray } from "../../src/core/dtype.ts";
 import type { Kernel } from "../../src/loop/kernel.ts";
+import { machineNamed } from "../../src/loop/machine.ts";
 import { kernelsText } from "../../src/targets/c/kernels.ts";
 import { elementType } from "../../src/targets/c/types.ts";
 import { templateRenderer } from "../../src/targets/templates.ts";
@@ -24,7 +25,7 @@ export const strictFlags = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Wcon
 
 /** The file a call's kernels are compiled from, without a main. */
 export function kernelsFile(kernels: readonly Kernel[]): string {
-  return `#include <stddef.h>\n#include <stdint.h>\n${templateRenderer()("c/prelude.c.hbs", {})}\n${kernelsText(kernels, "int", "kernels", { panels: 256 * 1024 })}\n`;
+  return `#include <stddef.h>\n#include <stdint.h>\n${templateRenderer()("c/prelude.c.hbs", {})}\n${kernelsText(kernels, "int", "kernels", { machine: machineNamed("x86-64-v3") })}\n`;
 }
 
 /** Runs each call once; the arrays of the calls hold the results. */

@@ -74,8 +74,12 @@ export function tileCandidates({ lanes, registers, shortBodies }: Machine): read
   ];
 }
 
-/** Columns of a contraction's tile beside one or two vectors along the lanes: a register for each sum and weight vector, one for the splat. */
-export function mostColumns({ registers, shortBodies }: Machine, vectors: 1 | 2): number {
+/**
+ * Columns of a contraction's tile beside one or two vectors along the lanes: a register for each sum and weight vector, one for the splat. Where lanes are
+ * factors, one for the next four factors of each column, and two vectors of weights are on their way.
+ */
+export function mostColumns({ registers, shortBodies, laneFactors }: Machine, vectors: 1 | 2): number {
+  if (laneFactors) return Math.floor((registers - 2 * vectors - 2) / (vectors + 1));
   if (registers >= 32) return vectors === 2 ? 14 : 28;
   if (shortBodies) return vectors === 2 ? 4 : 5;
   return vectors === 2 ? 6 : 12;
@@ -125,7 +129,7 @@ export function liesClose(c: Compute, { sym: column }: Axis): boolean {
 }
 
 /** 28 sums, 4 vectors of weights and a splat are a register too many: compilers keep a sum in memory, which two multiply-adds of AVX-512 in a cycle wait for. */
-const waitsForSpills = ({ wideMultiplyAdds }: Machine): boolean => wideMultiplyAdds > 1;
+const waitsForSpills = ({ wideMultiplyAdds, laneFactors }: Machine): boolean => wideMultiplyAdds > 1 || laneFactors;
 
 /** Terms of a sum for which 4 x 3 sums in TypeScript gain more than the rest of a row, another copy of the loops, costs. */
 const leastTerms = 128;

@@ -4,13 +4,15 @@ import { functionsOf } from "../../loop/functions.ts";
 import { fuseLoops } from "../../loop/fuse-loops.ts";
 import { inlineVectorCalls } from "../../loop/inline-calls.ts";
 import type { Kernel } from "../../loop/kernel.ts";
+import type { Machine } from "../../loop/machine.ts";
 import { helpersUsed, printFunction, printKernel } from "../../loop/print-code.ts";
 import { hasVectors, scalarize } from "../../loop/scalarize.ts";
 import { cDialect } from "./dialect.ts";
 import { withFilledTiles } from "./fill-tiles.ts";
 import { withKeptConstants } from "./keep-constants.ts";
+import { withLaneFactors } from "./lane-factors.ts";
 import { withOrderedTiles } from "./order-tiles.ts";
-import { withPrefetches } from "./prefetch-panels.ts";
+import { largestPanel, withPrefetches } from "./prefetch-panels.ts";
 import { type Ahead, withWeightsAhead } from "./prefetch-weights.ts";
 import { withRolledTransforms } from "./roll-loops.ts";
 import { scalarHelpers } from "./scalar-helpers.ts";
@@ -24,22 +26,23 @@ interface Piece {
   readonly text: string;
 }
 
-/** What kernels ask the cache for: panels of so many bytes at most, and what steps to come read. */
+/** Where kernels run, and what of steps to come they ask the cache for. */
 export interface Asking {
-  readonly panels: number;
+  readonly machine: Machine;
   readonly ahead?: ReadonlyMap<Kernel, Ahead>;
 }
 
 /** Text of all functions of a program, each after what it calls. `indexType` is the type of addresses. */
-export function kernelsText(kernels: readonly Kernel[], indexType: string, program: string, { panels, ahead }: Asking): string {
+export function kernelsText(kernels: readonly Kernel[], indexType: string, program: string, { machine, ahead }: Asking): string {
   const dialect = cDialect(indexType, program);
+  const withFactors = (k: Kernel): Kernel => (machine.laneFactors ? withLaneFactors(k, machine.lanes) : k);
   const forms = kernels.flatMap((k): readonly { mode: Mode; kernel: Kernel }[] =>
     hasVectors(k)
       ? [
           {
             mode: "vector",
             kernel: withWeightsAhead(
-              withPrefetches(withOrderedTiles(withFilledTiles(withKeptConstants(inlineVectorCalls(k)))), panels),
+              withPrefetches(withFactors(withOrderedTiles(withFilledTiles(withKeptConstants(inlineVectorCalls(k))))), largestPanel(machine)),
               ahead?.get(k),
             ),
           },

@@ -11,7 +11,6 @@ import { templateRenderer } from "../templates.ts";
 import { weightsFile, weightsFingerprint, weightsHeaderBytes, weightsInline, weightsMagic } from "../weights.ts";
 import { checkCodes, firstCode } from "./checks.ts";
 import { kernelsText } from "./kernels.ts";
-import { largestPanel } from "./prefetch-panels.ts";
 import { weightsAhead } from "./prefetch-weights.ts";
 import { selfTest } from "./self-test.ts";
 import { runLines } from "./steps.ts";
@@ -160,7 +159,7 @@ function templateData(program: Program, options: EmitOptions) {
     schedules: scheduleLines(program).map((line) => ({ line })),
     schedulesHead,
     kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int", program.name, {
-      panels: largestPanel(options.machine),
+      machine: options.machine,
       ahead: weightsAhead(program, options.machine),
     }),
     steps: (bucketed ? [] : program.threads > 1 ? stepLines(program, first) : runLines(program, first)).map(indentedLine),

@@ -57,7 +57,7 @@ function inBody(body: readonly Stmt[], within: Within): readonly Stmt[] {
 }
 
 /** True for a loop whose body sets accumulators in unrolled loops only. */
-const isInnermost = (s: For): boolean =>
+export const isInnermost = (s: For): boolean =>
   s.body.every((x) => x.kind === "set" || x.kind === "let" || (x.kind === "for" && x.unroll && isInnermost(x)));
 
 const roundsOf = ({ from, to }: For): number | undefined => (from === 0 && typeof to === "number" ? to : undefined);

@@ -232,7 +232,8 @@ export const vectorForms = {
     const raw = narrowedLanes(dtype, s.value, value, code);
     return `${(count === undefined ? apply(`aot_store_${code}`, pointer, raw) : apply(`aot_store_some_${code}`, pointer, raw, count)).text};`;
   },
-  splat: (e: ExprOf<"splat">, x: Piece): Piece => splatOf(e.dtype, e.lanes, x),
+  splat: (e: ExprOf<"splat">, x: Piece): Piece =>
+    e.lane === undefined ? splatOf(e.dtype, e.lanes, x) : apply(`aot_lane_${vectorCode(e.dtype, e.lanes)}`, x, atom(`${e.lane}`)),
   runs: (e: ExprOf<"select">, { buffer: { dtype }, size }: RunsOfVector, buffer: string, at: Piece, from: Piece): Piece | undefined =>
     dtype === "f32" && e.lanes >= 8 ? apply(`aot_load_runs_f32x${e.lanes}`, infix("+", atom(buffer), at), from, atom(`${size}`)) : undefined,
   ramp: (e: ExprOf<"ramp">, base: Piece): Piece => apply(`aot_ramp_${vectorCode(e.dtype, e.lanes)}`, base),

@@ -120,6 +120,10 @@ function forLane(lane: Lane, lanes: number): Record<string, string> {
     ...memory(lane, lanes),
     ...folds(lane, lanes),
     [`aot_splat_${v}`]: macro(`aot_splat_${v}(x)`, `__extension__({ const ${type} s_ = (x); (aot_${v}){${list(() => "s_")}}; })`),
+    [`aot_lane_${v}`]: macro(
+      `aot_lane_${v}(x, l)`,
+      `__extension__({ const aot_${v} x_ = (x); AOT_SHUFFLE(aot_i${bytes * 8}x${lanes}, x_, x_, ${list(() => "l")}); })`,
+    ),
     [`aot_ramp_${v}`]: macro(`aot_ramp_${v}(x)`, `((${type})(x) + (aot_${v}){${list((l) => `${l}`)}})`),
     [`aot_select_${v}`]: macro(
       `aot_select_${v}(m, a, b)`,
