@@ -196,3 +196,12 @@ test("DynamicQuantizeLSTM, a scale a direction or a column", async () => {
     await agreesWithRuntime(spec, 0.03);
   }
 });
+
+test("scales of 16 bits are refused, as ONNX Runtime refuses them", async () => {
+  const bytes = { dtype: "i8", shape: [1], values: [100] } as const;
+  const scale = { dtype: "f16", shape: [], values: [1] } as const;
+  const zero = { dtype: "i8", shape: [], values: [0] } as const;
+  const spec: NodeCase = { op: QLinearAdd, inputs: [bytes, scale, zero, bytes, scale, zero, scale, zero] };
+  expect(() => runHere(spec)).toThrow("input 1 is f16");
+  await expect(runOnnxRuntime(spec)).rejects.toThrow("float16");
+});

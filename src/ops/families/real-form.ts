@@ -9,8 +9,11 @@ import { DequantizeLinear } from "../dequantize-linear.ts";
 import { QuantizeLinear } from "../quantize-linear.ts";
 import { type Composer, composer } from "./composing.ts";
 import { numberOfElementType } from "./element-numbers.ts";
-import { bytes, checkPair, checkSingle, scales } from "./quantized.ts";
-import { typed } from "./type-sets.ts";
+import { bytes, checkPair, checkSingle } from "./quantized.ts";
+import { type TypeSet, typed } from "./type-sets.ts";
+
+/** What scales are here: f16 and bf16 would round what is computed of the bytes to 16 bits. */
+const scales: TypeSet = { text: "f32", dtypes: ["f32"] };
 
 export interface RealForm extends Composer {
   /** Input `i` as floats, by the scale and zero point in the inputs behind it. */
@@ -30,7 +33,10 @@ export function realForm(context: ExpandContext): RealForm {
 }
 
 /** Checks the operand at `i` (bytes, scale, zero point), and gives its type. */
-export const operandType = (context: InferContext, i: number): DType => checkPair(context, [i, i + 1, i + 2], bytes);
+export function operandType(context: InferContext, i: number): DType {
+  typed(context, i + 1, scales);
+  return checkPair(context, [i, i + 1, i + 2], bytes);
+}
 
 /** Checks scale and zero point of the result, at `i` and behind it. */
 export function checkResult(context: InferContext, i: number, dtype: DType): void {
