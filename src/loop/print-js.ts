@@ -6,7 +6,7 @@ import { bounds, type Dim } from "../core/dim.ts";
 import { arrayTypeName, type DType, isInteger } from "../core/dtype.ts";
 import { apply, atom, choice, element, infix, level, type Piece, prefix } from "./code-piece.ts";
 import type { Expr, ExprOf, FunctionDef, Scalar, Tile, UnaryOp } from "./expr.ts";
-import { jsCast } from "./js-cast.ts";
+import { asNumber, jsCast, numberOfBig, withNumber } from "./js-cast.ts";
 import { jsHelpers } from "./js-helpers.ts";
 import { integersOf, type Kernel } from "./kernel.ts";
 import type { Names } from "./naming.ts";
@@ -101,7 +101,7 @@ export function jsDialect({ strict, types }: JsOptions): Dialect {
         : choice(infix("<", zero, count), value, isBig(e.dtype) ? atom("0n") : e.dtype === "bool" ? atom("false") : zero);
     },
     tileElement: (tile, name, at, dim) => (tile.shape.length === 0 ? atom(name) : element(name, tileIndex(tile, at, dim))),
-    computedIndex: (e, x) => (isBig(e.dtype) ? apply("Number", x) : x),
+    computedIndex: (e, x) => (isBig(e.dtype) ? numberOfBig(e.dtype, x) : x),
     compound(e) {
       const plain = e.dtype === "f64" || e.dtype === "index" || (e.dtype === "f32" && !strict);
       if (!plain) return undefined;
@@ -189,7 +189,7 @@ function widened(dtype: DType, x: Piece): Piece {
 function narrowed(dtype: DType, x: Piece): Piece {
   switch (dtype) {
     case "bool":
-      return choice(x, number(1), zero);
+      return asNumber(x);
     case "f16":
     case "bf16":
       return apply(`f32_to_${dtype}`, x);
@@ -223,7 +223,7 @@ function jsUnary(e: ExprOf<"unary">, x: Piece, round: Round): Piece {
     case "nearest":
       return float ? nearest(x) : x;
     case "not":
-      return prefix("!", x);
+      return withNumber(prefix("!", x), infix("^", asNumber(x), number(1)));
     case "bitnot":
       return e.dtype === "i32" || e.dtype === "i64" || e.dtype === "index" ? prefix("~", x) : wrap(e.dtype, prefix("~", x));
   }
@@ -253,11 +253,11 @@ function jsBinary(e: ExprOf<"binary">, a: Piece, b: Piece, round: Round): Piece 
     case "max":
       return apply(isBig(dtype) ? `${e.op}_i64` : `Math.${e.op}`, a, b);
     case "and":
-      return dtype === "bool" ? infix("&&", a, b) : unsignedBits(dtype, infix("&", a, b));
+      return dtype === "bool" ? withNumber(infix("&&", a, b), infix("&", asNumber(a), asNumber(b))) : unsignedBits(dtype, infix("&", a, b));
     case "or":
-      return dtype === "bool" ? infix("||", a, b) : unsignedBits(dtype, infix("|", a, b));
+      return dtype === "bool" ? withNumber(infix("||", a, b), infix("|", asNumber(a), asNumber(b))) : unsignedBits(dtype, infix("|", a, b));
     case "xor":
-      return dtype === "bool" ? infix("!==", a, b) : unsignedBits(dtype, infix("^", a, b));
+      return dtype === "bool" ? withNumber(infix("!==", a, b), infix("^", asNumber(a), asNumber(b))) : unsignedBits(dtype, infix("^", a, b));
     case "shl":
       if (!isBig(dtype) && isConstant(e.b, (v) => v >= 0n && v < 32n)) return unsignedBits(dtype, infix("<<", a, b));
       return isBig(dtype) ? apply(`shl_${dtype}`, a, b) : unsignedBits(dtype, apply("shl_i32", a, b));

@@ -65,6 +65,18 @@ function f32_of_bits(bits: number): number {
   scratch_i32[0] = bits;
   return scratch_f32[0];
 }
+const scratch_f64 = new Float64Array(1);
+const scratch_i64 = new BigInt64Array(scratch_f64.buffer);
+const scratch_words = new Int32Array(scratch_i64.buffer);
+/** The low 32 bits of x: by way of memory, since V8 makes an object of each bigint that it computes with. */
+function low_word(x: bigint): number {
+  scratch_i64[0] = x;
+  return scratch_words[0];
+}
+function f64_of_i64(x: bigint): number {
+  scratch_i64[0] = x;
+  return scratch_words[1] * 4294967296 + (scratch_words[0] >>> 0);
+}
 const fround: (x: number) => number = Math.fround;
 /** Rounded once: low bits that a double cannot hold are kept as one sticky bit. */
 function f32_of_big(x: bigint): number {
@@ -72,6 +84,21 @@ function f32_of_big(x: bigint): number {
   if (size < 9007199254740992n) return fround(Number(x));
   const kept = fround(Number((size >> 24n) | ((size & 0xffffffn) === 0n ? 0n : 1n))) * 16777216;
   return x < 0n ? -kept : kept;
+}
+/** Rounded once: a double holds what has no more than 53 bits. */
+function f32_of_i64(x: bigint): number {
+  const wide = f64_of_i64(x);
+  return Math.abs(wide) < 9007199254740992 ? fround(wide) : f32_of_big(x);
+}
+const choices = new Float64Array(2);
+/**
+ * One of two numbers by 1 or 0, without a branch: where random numbers decide, engines foretell every other one wrong. It is given the array that it
+ * goes by because V8 then takes it for small enough to stand wherever it is called.
+ */
+function either(choices: Float64Array, condition: number, then: number, otherwise: number): number {
+  choices[0] = otherwise;
+  choices[1] = then;
+  return choices[condition];
 }
 
 /** 2^x for x <= 0 within 1.1 ULP; 0 where it is less than every normal number. */
@@ -107,8 +134,8 @@ function gather_gather_add_add_8x32(
     const kept = x[c];
     const kept_2 = x2[c];
     for (let x_2 = 0; x_2 < 32; x_2++) {
-      const value_v1 = Number(BigInt.asIntN(32, kept));
-      const value_v2 = Number(BigInt.asIntN(32, kept_2));
+      const value_v1 = low_word(kept);
+      const value_v2 = low_word(kept_2);
       y[c * 32 + x_2] = w_[Math.max(Math.min(value_v1 < 0 ? (value_v1 + 40) | 0 : value_v1, (40 - 1) | 0), 0)
           * 32 + x_2]
           + w2[Math.max(Math.min(value_v2 < 0 ? (value_v2 + 2) | 0 : value_v2, (2 - 1) | 0), 0) * 32 + x_2]
@@ -195,7 +222,7 @@ function matmul_add_8x32_to_8x32_k32(
 /** bias f32[], x i64[1,8], bias2 f32[] -> y f32[1,1,8,1]. */
 function cast_sub_mul_8x1(bias: Float32Array, x: BigInt64Array, bias2: Float32Array, y: Float32Array): void {
   for (let i2 = 0; i2 < 8; i2++)
-    y[i2] = (bias[0] - f32_of_big(x[i2])) * bias2[0];
+    y[i2] = (bias[0] - f32_of_i64(x[i2])) * bias2[0];
 }
 
 /**
@@ -237,16 +264,16 @@ function attention_2x8x16_k8(
       let most_0: number = -Infinity;
       for (let key = 0; key < 8; key++) {
         const scores_v7 = scores[key * 8 + vector];
-        most_0 = most_0 < scores_v7 ? scores_v7 : most_0;
+        most_0 = either(choices, Number(most_0 < scores_v7), scores_v7, most_0);
       }
-      most_0 = most_0 === -Infinity ? 0 : most_0;
+      most_0 = either(choices, Number(most_0 === -Infinity), 0, most_0);
       let sum_0: number = 0;
       for (let key = 0; key < 8; key++) {
         const power = exp2_below_0_f32((scores[key * 8 + vector] - most_0) * 1.4426950216293335);
         scores[key * 8 + vector] = power;
         sum_0 += power;
       }
-      sums[vector] = sum_0 === 0 ? 0 : 1 / sum_0;
+      sums[vector] = either(choices, Number(sum_0 === 0), 0, 1 / sum_0);
     }
     for (let query_tile = 0; query_tile < 2; query_tile++) {
       for (let d_tile = 0; d_tile < 8; d_tile++) {

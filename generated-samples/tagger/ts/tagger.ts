@@ -152,6 +152,16 @@ function f32_of_bits(bits: number): number {
   scratch_i32[0] = bits;
   return scratch_f32[0];
 }
+const choices = new Float64Array(2);
+/**
+ * One of two numbers by 1 or 0, without a branch: where random numbers decide, engines foretell every other one wrong. It is given the array that it
+ * goes by because V8 then takes it for small enough to stand wherever it is called.
+ */
+function either(choices: Float64Array, condition: number, then: number, otherwise: number): number {
+  choices[0] = otherwise;
+  choices[1] = then;
+  return choices[condition];
+}
 
 /** 2^x for x <= 0 within 1.1 ULP; 0 where it is less than every normal number. */
 function exp2_below_0_f32(x: number): number {
@@ -241,7 +251,7 @@ function attention_1x4x8_k4_5be646(
     let most_0: number = -Infinity;
     for (let key = 0; key < 4; key++) {
       const scores_v5 = scores[key * 4 + vector];
-      most_0 = most_0 < scores_v5 ? scores_v5 : most_0;
+      most_0 = either(choices, Number(most_0 < scores_v5), scores_v5, most_0);
     }
     let sum_0: number = 0;
     for (let key = 0; key < 4; key++) {
@@ -359,22 +369,22 @@ function matmul_add_relu_4x8_to_4x8_k8(
     }
     const bias_v7 = bias[column_tile * 2];
     const value_v8 = bias_v7 + acc_0_0;
-    y[column_tile * 2] = value_v8 < 0 ? 0 : value_v8;
+    y[column_tile * 2] = either(choices, Number(value_v8 < 0), 0, value_v8);
     const bias_v9 = bias[column_tile * 2 + 1];
     const value_v10 = bias_v9 + acc_0_1;
-    y[column_tile * 2 + 1] = value_v10 < 0 ? 0 : value_v10;
+    y[column_tile * 2 + 1] = either(choices, Number(value_v10 < 0), 0, value_v10);
     const value_v11 = bias_v7 + acc_1_0;
-    y[column_tile * 2 + 8] = value_v11 < 0 ? 0 : value_v11;
+    y[column_tile * 2 + 8] = either(choices, Number(value_v11 < 0), 0, value_v11);
     const value_v12 = bias_v9 + acc_1_1;
-    y[column_tile * 2 + 9] = value_v12 < 0 ? 0 : value_v12;
+    y[column_tile * 2 + 9] = either(choices, Number(value_v12 < 0), 0, value_v12);
     const value_v13 = bias_v7 + acc_2_0;
-    y[column_tile * 2 + 16] = value_v13 < 0 ? 0 : value_v13;
+    y[column_tile * 2 + 16] = either(choices, Number(value_v13 < 0), 0, value_v13);
     const value_v14 = bias_v9 + acc_2_1;
-    y[column_tile * 2 + 17] = value_v14 < 0 ? 0 : value_v14;
+    y[column_tile * 2 + 17] = either(choices, Number(value_v14 < 0), 0, value_v14);
     const value_v15 = bias_v7 + acc_3_0;
-    y[column_tile * 2 + 24] = value_v15 < 0 ? 0 : value_v15;
+    y[column_tile * 2 + 24] = either(choices, Number(value_v15 < 0), 0, value_v15);
     const value_v16 = bias_v9 + acc_3_1;
-    y[column_tile * 2 + 25] = value_v16 < 0 ? 0 : value_v16;
+    y[column_tile * 2 + 25] = either(choices, Number(value_v16 < 0), 0, value_v16);
   }
 }
 
@@ -606,7 +616,7 @@ function attention_1x6x8_k6_fab589(
     let most_0: number = -Infinity;
     for (let key = 0; key < 6; key++) {
       const scores_v7 = scores[key * 6 + vector];
-      most_0 = most_0 < scores_v7 ? scores_v7 : most_0;
+      most_0 = either(choices, Number(most_0 < scores_v7), scores_v7, most_0);
     }
     let sum_0: number = 0;
     for (let key = 0; key < 6; key++) {
@@ -714,18 +724,18 @@ function matmul_add_relu_6x8_to_6x8_k8(
       }
       const bias_v6 = bias[column_tile * 2];
       const value_v7 = bias_v6 + acc_0_0;
-      y[row_tile * 24 + column_tile * 2] = value_v7 < 0 ? 0 : value_v7;
+      y[row_tile * 24 + column_tile * 2] = either(choices, Number(value_v7 < 0), 0, value_v7);
       const bias_v8 = bias[column_tile * 2 + 1];
       const value_v9 = bias_v8 + acc_0_1;
-      y[row_tile * 24 + column_tile * 2 + 1] = value_v9 < 0 ? 0 : value_v9;
+      y[row_tile * 24 + column_tile * 2 + 1] = either(choices, Number(value_v9 < 0), 0, value_v9);
       const value_v10 = bias_v6 + acc_1_0;
-      y[row_tile * 24 + column_tile * 2 + 8] = value_v10 < 0 ? 0 : value_v10;
+      y[row_tile * 24 + column_tile * 2 + 8] = either(choices, Number(value_v10 < 0), 0, value_v10);
       const value_v11 = bias_v8 + acc_1_1;
-      y[row_tile * 24 + column_tile * 2 + 9] = value_v11 < 0 ? 0 : value_v11;
+      y[row_tile * 24 + column_tile * 2 + 9] = either(choices, Number(value_v11 < 0), 0, value_v11);
       const value_v12 = bias_v6 + acc_2_0;
-      y[row_tile * 24 + column_tile * 2 + 16] = value_v12 < 0 ? 0 : value_v12;
+      y[row_tile * 24 + column_tile * 2 + 16] = either(choices, Number(value_v12 < 0), 0, value_v12);
       const value_v13 = bias_v8 + acc_2_1;
-      y[row_tile * 24 + column_tile * 2 + 17] = value_v13 < 0 ? 0 : value_v13;
+      y[row_tile * 24 + column_tile * 2 + 17] = either(choices, Number(value_v13 < 0), 0, value_v13);
     }
   }
 }
@@ -895,7 +905,7 @@ function attention_1x4x8_k4_a3b4fa(
       let most_0: number = -Infinity;
       for (let key = 0; key < 4; key++) {
         const scores_v5 = scores[key * 4 + vector];
-        most_0 = most_0 < scores_v5 ? scores_v5 : most_0;
+        most_0 = either(choices, Number(most_0 < scores_v5), scores_v5, most_0);
       }
       let sum_0: number = 0;
       for (let key = 0; key < 4; key++) {
@@ -1009,14 +1019,14 @@ function matmul_add_relu_2x4x8_to_2x4x8_k8(
       }
       const bias_v5 = bias[column_tile * 2];
       const value_v6 = bias_v5 + acc_0_0;
-      y[row * 8 + column_tile * 2] = value_v6 < 0 ? 0 : value_v6;
+      y[row * 8 + column_tile * 2] = either(choices, Number(value_v6 < 0), 0, value_v6);
       const bias_v7 = bias[column_tile * 2 + 1];
       const value_v8 = bias_v7 + acc_0_1;
-      y[row * 8 + column_tile * 2 + 1] = value_v8 < 0 ? 0 : value_v8;
+      y[row * 8 + column_tile * 2 + 1] = either(choices, Number(value_v8 < 0), 0, value_v8);
       const value_v9 = bias_v5 + acc_1_0;
-      y[row * 8 + column_tile * 2 + 32] = value_v9 < 0 ? 0 : value_v9;
+      y[row * 8 + column_tile * 2 + 32] = either(choices, Number(value_v9 < 0), 0, value_v9);
       const value_v10 = bias_v7 + acc_1_1;
-      y[row * 8 + column_tile * 2 + 33] = value_v10 < 0 ? 0 : value_v10;
+      y[row * 8 + column_tile * 2 + 33] = either(choices, Number(value_v10 < 0), 0, value_v10);
     }
   }
 }
@@ -1255,7 +1265,7 @@ function attention_1x6x8_k6_947d7b(
       let most_0: number = -Infinity;
       for (let key = 0; key < 6; key++) {
         const scores_v7 = scores[key * 6 + vector];
-        most_0 = most_0 < scores_v7 ? scores_v7 : most_0;
+        most_0 = either(choices, Number(most_0 < scores_v7), scores_v7, most_0);
       }
       let sum_0: number = 0;
       for (let key = 0; key < 6; key++) {
@@ -1363,14 +1373,14 @@ function matmul_add_relu_2x6x8_to_2x6x8_k8(
       }
       const bias_v5 = bias[column_tile * 2];
       const value_v6 = bias_v5 + acc_0_0;
-      y[row * 8 + column_tile * 2] = value_v6 < 0 ? 0 : value_v6;
+      y[row * 8 + column_tile * 2] = either(choices, Number(value_v6 < 0), 0, value_v6);
       const bias_v7 = bias[column_tile * 2 + 1];
       const value_v8 = bias_v7 + acc_0_1;
-      y[row * 8 + column_tile * 2 + 1] = value_v8 < 0 ? 0 : value_v8;
+      y[row * 8 + column_tile * 2 + 1] = either(choices, Number(value_v8 < 0), 0, value_v8);
       const value_v9 = bias_v5 + acc_1_0;
-      y[row * 8 + column_tile * 2 + 48] = value_v9 < 0 ? 0 : value_v9;
+      y[row * 8 + column_tile * 2 + 48] = either(choices, Number(value_v9 < 0), 0, value_v9);
       const value_v10 = bias_v7 + acc_1_1;
-      y[row * 8 + column_tile * 2 + 49] = value_v10 < 0 ? 0 : value_v10;
+      y[row * 8 + column_tile * 2 + 49] = either(choices, Number(value_v10 < 0), 0, value_v10);
     }
   }
 }

@@ -9,6 +9,7 @@ import { type Dialect, helpersUsed, printFunction, printKernel } from "../../loo
 import { jsDialect } from "../../loop/print-js.ts";
 import { hasVectors, scalarize } from "../../loop/scalarize.ts";
 import { expandUnrolled } from "../../loop/unroll.ts";
+import { either, isEither } from "./branch-free.ts";
 import { outsideShell } from "./names.ts";
 
 /** Functions the language has: as exact as ours or better, faster, and shorter to read. Not under --deterministic: engines may differ. */
@@ -68,10 +69,11 @@ const natives: Readonly<Record<string, string>> = { ...natives32, ...natives64 }
 export function kernelsText(kernels: readonly Kernel[], deterministic: boolean): string {
   const own = jsDialect({ strict: deterministic, types: true });
   const dialect: Dialect = deterministic ? own : { ...own, call: (e, args) => apply(nativeNames[e.fn.name] ?? e.fn.name, ...args) };
+  const ofKernels: Dialect = { ...dialect, select: (e, ...parts) => (isEither(e) ? either(...parts) : dialect.select(e, ...parts)) };
   const printed = kernels.map((kernel) => ({ ...readable(kernel), name: outsideShell(kernel.name) }));
   const functions = new Set(printed.flatMap((kernel) => functionsOf(kernel.body)));
   const texts = Object.fromEntries([...functions].map((fn) => [fn.name, printFunction(fn, dialect)]));
-  const kernelTexts = printed.map((kernel) => printKernel(kernel, dialect)).join("\n");
+  const kernelTexts = printed.map((kernel) => printKernel(kernel, ofKernels)).join("\n");
   const used = helpersUsed(kernelTexts, deterministic ? texts : { ...texts, ...natives });
   const text = [...used, kernelTexts].join("\n");
   const helpers = helpersUsed(text, jsHelpers).join("\n");

@@ -1,0 +1,37 @@
+/** Choices between floats that V8 is not to make by branches: of random numbers it foretells every other one wrong, which takes longer than computing both. */
+import { symbolsOf } from "../../core/dim-fold.ts";
+import { apply, atom, type Piece } from "../../loop/code-piece.ts";
+import type { Expr, ExprOf } from "../../loop/expr.ts";
+import { expressionSize } from "../../loop/expression-size.ts";
+import { asNumber } from "../../loop/js-cast.ts";
+import { computedValue, walkExpr } from "../../loop/rewrite-expr.ts";
+
+/** Operations that take less time than a wrong guess. */
+const largestSide = 12;
+
+/** True for a choice by numbers of a kernel, of which both sides may be computed and are soon. */
+export function isEither({ dtype, condition, then, else: otherwise }: ExprOf<"select">): boolean {
+  if (dtype !== "f32" && dtype !== "f64") return false;
+  return isOfNumbers(condition) && [then, otherwise].every((side) => expressionSize(side) <= largestSide && isSoonComputed(side));
+}
+
+export const either = (condition: Piece, then: Piece, otherwise: Piece): Piece =>
+  apply("either", atom("choices"), asNumber(condition), then, otherwise);
+
+/** Conditions on coordinates are foretold, and may keep reads inside their tensors. */
+function isOfNumbers(condition: Expr): boolean {
+  let [hasNumber, hasIndex] = [false, false];
+  walkExpr(condition, (x) => {
+    if (x.kind === "load" || x.kind === "tileget" || x.kind === "var") hasNumber = true;
+    if (x.kind === "index") hasIndex = true;
+  });
+  return hasNumber && !hasIndex;
+}
+
+function isSoonComputed(side: Expr): boolean {
+  let isSo = true;
+  walkExpr(side, (x) => {
+    if (x.kind === "call" || (x.kind === "load" && symbolsOf(x.at).some((s) => computedValue(s) !== undefined))) isSo = false;
+  });
+  return isSo;
+}
