@@ -312,10 +312,7 @@ export class Digits {
    */
   run(inputs: DigitsInputs, outputs: DigitsOutputs = this.outputs): DigitsOutputs {
     checkArray("input", "image", inputs, inputs.image, signature.inputs.image);
-    if (outputs !== this.outputs) {
-      checkArray("output", "score", outputs, outputs.score, signature.outputs.score);
-    }
-
+    checkArray("output", "score", outputs, outputs.score, signature.outputs.score);
     inputs = apart(inputs, outputs);
     const b = this.buffers;
     // /conv1/Conv

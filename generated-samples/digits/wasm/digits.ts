@@ -68,10 +68,7 @@ export class Digits {
    */
   run(inputs: DigitsInputs, outputs: DigitsOutputs = this.outputs): DigitsOutputs {
     checkArray("input", "image", inputs, inputs.image, signature.inputs.image);
-    if (outputs !== this.outputs) {
-      checkArray("output", "score", outputs, outputs.score, signature.outputs.score);
-    }
-
+    checkArray("output", "score", outputs, outputs.score, signature.outputs.score);
     this.inputs.image.set(inputs.image);
     this.exports.run();
     if (outputs !== this.outputs) {

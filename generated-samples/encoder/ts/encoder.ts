@@ -679,11 +679,8 @@ export class Encoder {
     checkArray("input", "input_ids", inputs, inputs.input_ids, signature.inputs.input_ids);
     checkArray("input", "attention_mask", inputs, inputs.attention_mask, signature.inputs.attention_mask);
     checkArray("input", "token_type_ids", inputs, inputs.token_type_ids, signature.inputs.token_type_ids);
-    if (outputs !== this.outputs) {
-      checkArray("output", "pooler_output", outputs, outputs.pooler_output, signature.outputs.pooler_output);
-      checkArray("output", "output", outputs, outputs.output, signature.outputs.output);
-    }
-
+    checkArray("output", "pooler_output", outputs, outputs.pooler_output, signature.outputs.pooler_output);
+    checkArray("output", "output", outputs, outputs.output, signature.outputs.output);
     inputs = apart(inputs, outputs);
     const b = this.buffers;
     // /embeddings/word_embeddings/Gather, /embeddings/token_type_embeddings/Gather, /embeddings/Add, /embeddings/Add_1

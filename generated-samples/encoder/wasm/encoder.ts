@@ -82,11 +82,8 @@ export class Encoder {
     checkArray("input", "input_ids", inputs, inputs.input_ids, signature.inputs.input_ids);
     checkArray("input", "attention_mask", inputs, inputs.attention_mask, signature.inputs.attention_mask);
     checkArray("input", "token_type_ids", inputs, inputs.token_type_ids, signature.inputs.token_type_ids);
-    if (outputs !== this.outputs) {
-      checkArray("output", "pooler_output", outputs, outputs.pooler_output, signature.outputs.pooler_output);
-      checkArray("output", "output", outputs, outputs.output, signature.outputs.output);
-    }
-
+    checkArray("output", "pooler_output", outputs, outputs.pooler_output, signature.outputs.pooler_output);
+    checkArray("output", "output", outputs, outputs.output, signature.outputs.output);
     this.inputs.input_ids.set(inputs.input_ids);
     this.inputs.attention_mask.set(inputs.attention_mask);
     this.inputs.token_type_ids.set(inputs.token_type_ids);

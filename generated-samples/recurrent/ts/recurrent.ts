@@ -251,10 +251,7 @@ export class Recurrent {
    */
   run(inputs: RecurrentInputs, outputs: RecurrentOutputs = this.outputs): RecurrentOutputs {
     checkArray("input", "input", inputs, inputs.input, signature.inputs.input);
-    if (outputs !== this.outputs) {
-      checkArray("output", "output", outputs, outputs.output, signature.outputs.output);
-    }
-
+    checkArray("output", "output", outputs, outputs.output, signature.outputs.output);
     inputs = apart(inputs, outputs);
     const b = this.buffers;
     // /lstm/LSTM

@@ -65,10 +65,7 @@ export class Recurrent {
    */
   run(inputs: RecurrentInputs, outputs: RecurrentOutputs = this.outputs): RecurrentOutputs {
     checkArray("input", "input", inputs, inputs.input, signature.inputs.input);
-    if (outputs !== this.outputs) {
-      checkArray("output", "output", outputs, outputs.output, signature.outputs.output);
-    }
-
+    checkArray("output", "output", outputs, outputs.output, signature.outputs.output);
     this.inputs.input.set(inputs.input);
     this.exports.run();
     if (outputs !== this.outputs) {

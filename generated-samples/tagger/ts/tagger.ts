@@ -1633,11 +1633,8 @@ export class Tagger {
     checkArray("input", "words", inputs, inputs.words, row.inputs.words);
     checkArray("input", "weight", inputs, inputs.weight, row.inputs.weight);
     if (outputs === undefined) outputs = this.outputs[bucket];
-    else {
-      checkArray("output", "tags", outputs, outputs.tags, row.outputs.tags);
-      checkArray("output", "sentence", outputs, outputs.sentence, row.outputs.sentence);
-    }
-
+    checkArray("output", "tags", outputs, outputs.tags, row.outputs.tags);
+    checkArray("output", "sentence", outputs, outputs.sentence, row.outputs.sentence);
     inputs = apart(inputs, outputs);
     switch (bucket) {
       case 0: {

@@ -156,11 +156,8 @@ export class Tagger {
     checkArray("input", "words", inputs, inputs.words, row.inputs.words);
     checkArray("input", "weight", inputs, inputs.weight, row.inputs.weight);
     if (outputs === undefined) outputs = this.outputs[bucket];
-    else {
-      checkArray("output", "tags", outputs, outputs.tags, row.outputs.tags);
-      checkArray("output", "sentence", outputs, outputs.sentence, row.outputs.sentence);
-    }
-
+    checkArray("output", "tags", outputs, outputs.tags, row.outputs.tags);
+    checkArray("output", "sentence", outputs, outputs.sentence, row.outputs.sentence);
     this.inputs[bucket].words.set(inputs.words);
     this.inputs[bucket].weight.set(inputs.weight);
     this.exports.run(bucket);

@@ -256,15 +256,16 @@ function checkStatements(program: Program): readonly string[] {
     .filter((p) => p.strings === undefined)
     .map((p) => check("input", given, p));
   const encoded = encodeStatements(program, rows);
-  const outputs = program.outputs.map((p) => `  ${check("output", "outputs", p)}`);
-  if (!bucketed) return [...inputs, ...encoded, ...(outputs.length === 0 ? [] : ["if (outputs !== this.outputs) {", ...outputs, "}"])];
+  // The instance's own arrays, too: who transfers one to another thread leaves none behind.
+  const outputs = program.outputs.map((p) => check("output", "outputs", p));
+  if (!bucketed) return [...inputs, ...encoded, ...outputs];
   return [
     `const bucket = bucketOf(${given}, dims);`,
     "const row = buckets[bucket];",
     ...inputs,
     ...encoded,
     "if (outputs === undefined) outputs = this.outputs[bucket];",
-    ...(outputs.length === 0 ? [] : ["else {", ...outputs, "}"]),
+    ...outputs,
   ];
 }
 

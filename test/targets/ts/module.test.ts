@@ -104,6 +104,15 @@ describe("an emitted TypeScript program", () => {
     expect([...own.score]).toEqual([0, 0, 0, 0]);
   });
 
+  test("says so when its own array has gone to another thread", async () => {
+    const model = await inline.module.load();
+    const { score } = model.run({ image });
+    structuredClone(score, { transfer: [score.buffer as ArrayBuffer] });
+    expect(() => model.run({ image })).toThrow('output "score" is f32[1,4]; expected Float32Array of 4, given Float32Array of 0');
+    const mine = { score: new Float32Array(4) };
+    expect([...model.run({ image }, mine).score]).toEqual(expected);
+  });
+
   test("runs from its files by the model's names", async () => {
     const outputs = await runEmittedModule(file.files, new Map([["image", image]]));
     expect([...(outputs.get("score") as Float32Array)]).toEqual(expected);
