@@ -7,6 +7,7 @@ import { withTemporaryFolder } from "./core/temporary.ts";
 import type { Expr } from "./loop/expr.ts";
 import type { Kernel, Stmt } from "./loop/kernel.ts";
 import { walkExpr } from "./loop/rewrite-expr.ts";
+import { expandUnrolled } from "./loop/unroll.ts";
 import { inputFiles } from "./measure/input-files.ts";
 import { measuredPeak } from "./measure/peak.ts";
 import { callsOf, steppedEngine } from "./measure/stepped-engine.ts";
@@ -91,7 +92,7 @@ export async function timedLayers(
 }
 
 /** Multiplications of floats a kernel does, lanes counted, every loop at its longest. */
-export const multiplications = (k: Kernel): number => inStatements(k.body);
+export const multiplications = (k: Kernel): number => inStatements(expandUnrolled(k).body);
 
 const inStatements = (body: readonly Stmt[]): number => body.reduce((n, s) => n + inStatement(s), 0);
 

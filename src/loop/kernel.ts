@@ -28,7 +28,8 @@ export type Stmt =
       readonly transposes?: true;
       readonly body: readonly Stmt[];
     }
-  | { readonly kind: "let"; readonly name: Var; readonly value: Expr }
+  /** With `held`, what stays in a register from here on, however many registers the loops around want. */
+  | { readonly kind: "let"; readonly name: Var; readonly value: Expr; readonly held?: true }
   /** Declares an integer computed once; `sym` stands for it in every later Dim. */
   | { readonly kind: "bind"; readonly sym: Sym; readonly value: Dim }
   /** Declares a register tile, every accumulator set to `init`; with `overwritten`, each is set again before it is read. */
@@ -138,6 +139,8 @@ export const letStmt = (name: Var, value: Expr): Stmt => {
   invariant(name.dtype === value.dtype && name.lanes === value.lanes, `let ${name.name}: ${name.dtype} = ${value.dtype}`);
   return Object.freeze({ kind: "let", name, value });
 };
+
+export const heldLet = (name: Var, value: Expr): Stmt => Object.freeze({ kind: "let", name, value, held: true });
 
 export const bindStmt = (s: Sym, value: Dim): Stmt => Object.freeze({ kind: "bind", sym: s, value });
 

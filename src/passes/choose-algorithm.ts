@@ -8,20 +8,54 @@ export const chooseAlgorithm: Pass = {
   doc: "picks the cheapest way to compute each node on the machine",
   contract: "reassociates",
   run(g: Graph, { machine, options, note }) {
-    let changed = false;
     const isConstant = constantsOf(g);
-    const nodes = g.nodes.map((n): Node => {
-      const candidates = n.algorithm === undefined ? (n.op.algorithms?.(n, machine, isConstant) ?? []) : [];
-      const permitted = candidates.filter((a) => a.precise || !(options.precise || options.deterministic));
-      const [best] = [...permitted].sort((a, b) => a.seconds - b.seconds);
-      if (best === undefined) return n;
-      changed = true;
-      note(`${n.op.name}: ${best.name}`, 1);
-      return node({ ...n, algorithm: best.name });
-    });
-    return changed ? graph({ ...g, nodes }) : g;
+    const permitted = new Map<Node, readonly Algorithm[]>(
+      g.nodes.map((n) => {
+        const candidates = n.algorithm === undefined ? (n.op.algorithms?.(n, machine, isConstant) ?? []) : [];
+        return [n, candidates.filter((a) => a.precise || !(options.precise || options.deterministic)).sort((a, b) => a.seconds - b.seconds)];
+      }),
+    );
+    const quickest = new Map([...permitted].flatMap(([n, [best]]) => (best === undefined ? [] : [[n, best] as const])));
+    const chosen = new Map([...quickest, ...overRows(g, quickest, permitted)]);
+    for (const [n, best] of chosen) note(`${n.op.name}: ${best.name}`, 1);
+    const nodes = g.nodes.map((n): Node => (chosen.has(n) ? node({ ...n, algorithm: chosen.get(n)?.name as string }) : n));
+    return chosen.size > 0 ? graph({ ...g, nodes }) : g;
   },
 };
+/**
+ * Ways over rows, for nodes that would be the only ones to want blocks: where all that their values reach, through what follows layouts, have such ways, no value goes into
+ * blocks and back.
+ */
+function overRows(
+  g: Graph,
+  quickest: ReadonlyMap<Node, Algorithm>,
+  permitted: ReadonlyMap<Node, readonly Algorithm[]>,
+): ReadonlyMap<Node, Algorithm> {
+  const areRows = (a: Algorithm): boolean => [a.inputs[0], ...a.outputs].every((layout) => layout === undefined || layout.blocks.length === 0);
+  const rowsOf = (n: Node): Algorithm | undefined => permitted.get(n)?.find(areRows);
+  const isLaidOut = (n: Node): boolean => n.op.follows !== undefined || quickest.has(n);
+  const near = new Map<Node, Node[]>();
+  const join = (a: Node, b: Node): void => {
+    near.set(a, [...(near.get(a) ?? []), b]);
+  };
+  const producers = new Map(g.nodes.filter(isLaidOut).flatMap((n) => n.outputs.map((v) => [v, n] as const)));
+  for (const n of g.nodes.filter(isLaidOut))
+    for (const producer of n.inputs.flatMap((v) => (v === undefined ? [] : (producers.get(v) ?? [])))) {
+      join(n, producer);
+      join(producer, n);
+    }
+  const found = new Map<Node, Algorithm>();
+  const seen = new Set<Node>();
+  for (const start of quickest.keys()) {
+    if (seen.has(start) || rowsOf(start) === undefined) continue;
+    const reached = new Set([start]);
+    for (const n of reached) for (const other of near.get(n) ?? []) reached.add(other);
+    for (const n of reached) seen.add(n);
+    const ways = [...reached].filter((n) => quickest.has(n)).map((n) => [n, rowsOf(n)] as const);
+    for (const [n, rows] of ways.every(([, rows]) => rows !== undefined) ? ways : []) if (rows !== undefined) found.set(n, rows);
+  }
+  return found;
+}
 
 /** True for constants, and for what a node that has one reader computes of one element by element (a Cast that is not folded): it is written as that reader wants it. */
 export function constantsOf(g: Graph): (v: Value) => boolean {

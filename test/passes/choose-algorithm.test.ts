@@ -7,6 +7,7 @@ import { type Machine, machines } from "../../src/loop/machine.ts";
 import { Conv } from "../../src/ops/conv.ts";
 import { ConvTranspose } from "../../src/ops/conv-transpose.ts";
 import { MatMul } from "../../src/ops/mat-mul.ts";
+import { Relu } from "../../src/ops/rectifiers.ts";
 import { chooseAlgorithm } from "../../src/passes/choose-algorithm.ts";
 import { contextOf } from "../support/pass-test.ts";
 
@@ -79,4 +80,23 @@ test.each<[string, readonly number[], Partial<PassOptions>, string]>([
 
 test("a transposed convolution has one way", () => {
   expect(chosen(ConvTranspose, { channels: 64, outChannels: 32, size: 8, kernel: 2, stride: 2 }, wide)).toBe("direct-transposed");
+});
+
+test.each<[string, number, string]>([
+  ["alone", 0, "along-pixels"],
+  ["behind an activation", 1, "along-pixels"],
+  ["behind another convolution", 2, "depthwise"],
+])("a convolution of each channel %s", (_, before, expected) => {
+  const x = value("x", tensorType("f32", [1, 32, 56, 56]));
+  const weights = (shape: readonly number[]) => {
+    const data = { array: new Float32Array(shape.reduce((n, d) => n * d, 1)), splat: false };
+    return value("w", tensorType("f32", shape), { data });
+  };
+  const product = makeNode({ op: Conv, attrs: {}, inputs: [x, weights([32, 32, 1, 1])], outputs: ["a"], origin: ["product"] });
+  const relu = makeNode({ op: Relu, attrs: {}, inputs: before > 1 ? product.outputs : [x], outputs: ["b"], origin: ["relu"] });
+  const given = before > 0 ? relu.outputs : [x];
+  const own = makeNode({ op: Conv, attrs: { group: 32 }, inputs: [...given, weights([32, 1, 3, 3])], outputs: ["y"], origin: ["own"] });
+  const nodes = [...(before > 1 ? [product] : []), ...(before > 0 ? [relu] : []), own];
+  const g = graph({ name: "g", inputs: [x], outputs: own.outputs, nodes });
+  expect(chooseAlgorithm.run(g, { ...contextOf({}), machine: wide }).nodes.at(-1)?.algorithm).toBe(expected);
 });

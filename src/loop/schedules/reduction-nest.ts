@@ -5,7 +5,7 @@ import { substitute } from "../../core/dim-fold.ts";
 import { dependsOn } from "../../core/dim-terms.ts";
 import type { Axis, Compute, Reduction } from "../compute.ts";
 import type { Expr } from "../expr.ts";
-import { loop, type Stmt } from "../kernel.ts";
+import { loop, type Stmt, withBodies } from "../kernel.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import type { splitGuard } from "./guards.ts";
 import { segmentsOf } from "./segments.ts";
@@ -23,10 +23,10 @@ interface Reducing {
 }
 
 /** Terms along an axis that is written out; of a longer one, parts are. */
-const mostUnrolled = 7;
+export const mostUnrolled = 7;
 
 /** Terms of a part: the most that leave no rest, as far as columns still share what they read. */
-const partOf = (terms: number): number => [7, 6, 5, 4].find((n) => terms % n === 0) ?? 4;
+export const partOf = (terms: number): number => [7, 6, 5, 4].find((n) => terms % n === 0) ?? 4;
 
 type Clips = ReturnType<typeof splitGuard>["clips"];
 
@@ -107,8 +107,8 @@ function blockOf(c: Compute, a: Axis): number {
 function substituteIn(statements: readonly Stmt[], replacements: ReadonlyMap<Sym, Dim>): readonly Stmt[] {
   const expr = (e: Expr): Expr => rewriteExpr(e, { sym: (s) => replacements.get(s) });
   return statements.map((s): Stmt => {
-    if (s.kind === "for") return { ...s, body: substituteIn(s.body, replacements) };
-    invariant(s.kind === "set", `a ${s.kind} in a tile update`);
+    if (s.kind === "for" || s.kind === "if") return withBodies(s, (body) => substituteIn(body, replacements));
+    invariant(s.kind === "set" || s.kind === "let", `a ${s.kind} in a tile update`);
     return { ...s, value: expr(s.value) };
   });
 }

@@ -18,6 +18,7 @@ import { callsFunctions, type Finishing, finishingOf, slides } from "./finishing
 import { splitGuard } from "./guards.ts";
 import { joinedRows } from "./joined-rows.ts";
 import { contractionTile, pixelTile, streamed, streamsPanels, tileOf } from "./register-tiles.ts";
+import { type SharedRows, sharedRows } from "./shared-rows.ts";
 import { tileOrder } from "./tile-order.ts";
 import { hasVectorForm, isVectorizable } from "./vectorize.ts";
 
@@ -39,6 +40,8 @@ export interface TilePlan {
   readonly rowAxis?: Axis;
   /** The last elements along the lanes stand in a vector of half or a quarter of the lanes where they fill it. */
   readonly narrows: boolean;
+  /** What columns share where lanes and columns are both sides of a window: rows. */
+  readonly rows?: SharedRows;
   /** The innermost terms are written out, where columns share what they read (a window that moves by less than it is wide). */
   readonly unrolls: boolean;
   /** A constant that is added to a sum is its first term: where a product and a sum are one instruction, that is no instruction less. */
@@ -181,8 +184,10 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
   const startsWithConstants = !machine.fma;
   if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, unrolls: false, startsWithConstants };
   const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
-  const isContraction = sharedReads(c, laneAxis) > 0 && columnAxis !== undefined;
-  const isWindow = lanes > 1 && !isContraction && columnAxis !== undefined && scattered === undefined && sharedReads(c, columnAxis) > 0;
+  const rows = lanes > 1 && columnAxis !== undefined ? sharedRows(c, laneAxis, columnAxis) : undefined;
+  const isContraction = sharedReads(c, laneAxis) > 0 && columnAxis !== undefined && rows === undefined;
+  const isWindow =
+    lanes > 1 && !isContraction && rows === undefined && columnAxis !== undefined && scattered === undefined && sharedReads(c, columnAxis) > 0;
   const isOfGroups = isWindow && readsInRuns(c, laneAxis, lanes);
   const rowAxis = isContraction ? joinedRows(c, machine, order, laneAxis, columnAxis) : undefined;
   const columns = columnAxis === undefined ? undefined : { ...columnAxis, extent: mul(columnAxis.extent, rowAxis?.extent ?? 1) };
@@ -190,20 +195,22 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
   const [laneTile, columnTile] =
     asked !== undefined
       ? [tileOf(blocks, asked[0]), columns === undefined ? 1 : tileOf(columns.extent, asked[1])]
-      : isContraction && columns !== undefined
-        ? channels.length > 0 && typeof blocks === "number"
-          ? pixelTile(machine, blocks, bounds(columns.extent)[1])
-          : contractionTile(machine, c, blocks, columns)
-        : [
-            sharedReads(c, laneAxis) > 0
-              ? tileOf(blocks, !machine.shortBodies ? 8 : lanes === 1 ? 4 : termsOf(c) < leastSideBySide ? 1 : isStream ? streamed : 8)
-              : columnAxis === undefined && lanes > 1
-                ? tileOf(blocks, machine.registers >= 32 && isStreamed ? 2 * neighbours : 4)
-                : isWindow && machine.shortBodies && termsOf(c) >= largeWindow
-                  ? tileOf(blocks, 2)
-                  : 1,
-            columnAxis === undefined ? 1 : tileOf(columnAxis.extent, machine.shortBodies ? 4 : isOfGroups && machine.registers >= 32 ? 14 : 8),
-          ];
+      : rows !== undefined && columns !== undefined
+        ? [1, tileOf(columns.extent, machine.registers >= 32 ? 14 : 8)]
+        : isContraction && columns !== undefined
+          ? channels.length > 0 && typeof blocks === "number"
+            ? pixelTile(machine, blocks, bounds(columns.extent)[1])
+            : contractionTile(machine, c, blocks, columns)
+          : [
+              sharedReads(c, laneAxis) > 0
+                ? tileOf(blocks, !machine.shortBodies ? 8 : lanes === 1 ? 4 : termsOf(c) < leastSideBySide ? 1 : isStream ? streamed : 8)
+                : columnAxis === undefined && lanes > 1
+                  ? tileOf(blocks, machine.registers >= 32 && isStreamed ? 2 * neighbours : 4)
+                  : isWindow && machine.shortBodies && termsOf(c) >= largeWindow
+                    ? tileOf(blocks, 2)
+                    : 1,
+              columnAxis === undefined ? 1 : tileOf(columnAxis.extent, machine.shortBodies ? 4 : isOfGroups && machine.registers >= 32 ? 14 : 8),
+            ];
   const isSliding = isWindow && slides(c, columnAxis);
   const scatters =
     scattered === undefined ? undefined : hasVectorForm(c.output.dtype) && isValueVectorizable(c, scattered, lanes) ? "results" : "sums";
@@ -223,6 +230,7 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
     columnTile,
     narrows: isContraction && lanes > 1,
     startsWithConstants,
+    ...(rows === undefined ? {} : { rows }),
     unrolls: isWindow && (machine.shortBodies || isOfGroups || (isSliding && tapsAcross(c) >= leastUnrolled)),
     ...(finishing === undefined ? {} : { finishing }),
     ...(scatters === undefined ? {} : { scatters }),

@@ -23,6 +23,7 @@ import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { reductionNest } from "./reduction-nest.ts";
 import { scattered } from "./scattered.ts";
 import { laneSegments, segmentsOf } from "./segments.ts";
+import { overRows } from "./shared-rows.ts";
 import { withResult } from "./store-result.ts";
 import { type Aside, asideAt, type Besides, type Job, startOf, stores } from "./tile-job.ts";
 import { lanesOf, overSegment, overTile, type Place, simpleLoop, withAxis } from "./tile-place.ts";
@@ -76,8 +77,8 @@ export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, paramet
   );
 }
 
-/** The plan without partial sums. */
-function inSourceOrder({ depth: _, ...plan }: TilePlan): TilePlan {
+/** The plan without partial sums, and without rows whose terms follow each other. */
+function inSourceOrder({ depth: _, rows: __, ...plan }: TilePlan): TilePlan {
   return plan;
 }
 
@@ -205,13 +206,22 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
     widen(vectorized(rewriteExpr(e, { sym: (s) => place.coordinates.get(s)?.(tb, tw) }), along, parameters), accumulated);
   const guard = splitGuard(c, tileSyms(job, place));
   const terms = (reduced: Reduction, body: Expr, along: Lanes | undefined): readonly Stmt[] => {
-    const update = overTile(place, (tb, tw) => {
-      const element = tileGet(acc, atTile(tb, tw));
-      return setTile(acc, atTile(tb, tw), combined(reduction.combine, element, vector(body, tb, tw, along)));
-    });
+    const added = (tb: Dim, tw: Dim, term: Expr): Stmt =>
+      setTile(acc, atTile(tb, tw), combined(reduction.combine, tileGet(acc, atTile(tb, tw)), term));
+    const { rows } = plan;
+    const update =
+      rows === undefined
+        ? overTile(place, (tb, tw) => added(tb, tw, vector(body, tb, tw, along)))
+        : overRows(
+            rows,
+            place.columnCount,
+            (tw, term) => vector(movedTo(body, rows.terms, term), 0, tw, along),
+            (tw, term) => added(0, tw, term),
+          );
     const corner = (sym: Sym): Dim | undefined => place.coordinates.get(sym)?.(0, 0);
     const clips = new Map([...guard.clips, ...reachedByTile(job, place)]);
-    return reductionNest({ c, reduction: reduced, inOrder: job.inOrder, corner, unrolls: plan.unrolls }, clips, update);
+    const around = rows === undefined ? reduced : { ...reduced, axes: reduced.axes.filter((a) => a !== rows.terms) };
+    return reductionNest({ c, reduction: around, inOrder: job.inOrder, corner, unrolls: plan.unrolls }, clips, update);
   };
   const { depth } = plan;
   const reductionLoops =

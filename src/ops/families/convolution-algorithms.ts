@@ -92,13 +92,15 @@ export function convolutionAlgorithms(s: ConvolutionShape, machine: Machine, has
   const blocked = channelBlocked(rank, lanes);
   const pixels = s.output.at(-1);
   const isAlongPixels = s.strides.at(-1) === 1 && typeof pixels === "number" && pixels >= lanes;
-  if (isAlongPixels && channels <= mostPlain && outChannels <= mostPlain && outChannels < lanes)
-    return [make("along-pixels", { x: plain, w: plain, y: plain, efficiency: 0.5, blocks: [1, 1] })];
+  const alongPixels = make("along-pixels", { x: plain, w: plain, y: plain, efficiency: 0.2, blocks: [1, 1] });
+  if (isAlongPixels && channels <= mostPlain && outChannels <= mostPlain && outChannels < lanes) return [alongPixels];
+  // Where taps meet padding alone, tiles of channels leave those out.
+  const overRows = s.group === channels && isAlongPixels && rank === 4 && reachedShare(s) === 1 ? [alongPixels] : [];
   if (s.group === channels && outChannels === channels)
-    return [make("depthwise", { x: blocked, w: perOutput, y: blocked, efficiency: 0.3, blocks: [lanes, 1] })];
+    return [make("depthwise", { x: blocked, w: perOutput, y: blocked, efficiency: 0.3, blocks: [lanes, 1] }), ...overRows];
   // Where vectors do not lie within a group, or blocks of its inputs do not, a vector of results reads one channel of each group it meets.
   if (s.group !== 1 && [channels, outChannels].some((n) => (n / s.group) % lanes !== 0))
-    return [make("grouped", { x: blocked, w: perOutput, y: blocked, efficiency: 0.5, blocks: [lanes, 1] })];
+    return [make("grouped", { x: blocked, w: perOutput, y: blocked, efficiency: 0.5, blocks: [lanes, 1] }), ...overRows];
   if (channels < lanes && channels <= mostPlain)
     return [make("first-layer", { x: plain, w: perOutput, y: blocked, efficiency: 0.6, blocks: [lanes, 1] })];
   const size = { outChannels, channels, taps: staticProduct(s.weight.slice(2)), positions: staticProduct([s.output[0] ?? 1, ...s.output.slice(2)]) };

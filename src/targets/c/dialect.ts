@@ -168,9 +168,9 @@ export function cDialect(indexType: string, program: string): Dialect {
       if (!plain) return undefined;
       return e.op === "add" ? "+=" : e.op === "sub" ? "-=" : e.op === "mul" ? "*=" : undefined;
     },
-    letStatement({ name: v, value: { kind } }, name, value) {
+    letStatement({ name: v, held }, name, value) {
       const type = typeOf(v.dtype, v.lanes);
-      if (kind !== "const" || v.lanes === 1 || v.dtype !== "f32") return `const ${type} ${name} = ${value.text};`;
+      if (held !== true || v.lanes === 1 || v.dtype !== "f32") return `const ${type} ${name} = ${value.text};`;
       return `${type} ${name} = ${value.text}; aot_keep_${vectorCode(v.dtype, v.lanes)}(${name});`;
     },
     bindStatement: (_, name, value) => `const ${indexType} ${name} = ${value.text};`,

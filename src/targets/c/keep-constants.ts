@@ -4,7 +4,7 @@
  */
 import { constant, type Expr, exprKey, type Tile, type Var, variable } from "../../loop/expr.ts";
 import { partsOf, walkExpressions, walkStatements } from "../../loop/functions.ts";
-import { type Kernel, kernel, letStmt, type Stmt, withBodies } from "../../loop/kernel.ts";
+import { heldLet, type Kernel, kernel, type Stmt, withBodies } from "../../loop/kernel.ts";
 import { rewriteExpr } from "../../loop/rewrite-expr.ts";
 
 /** f32 lanes of a register of AVX-512, of which there are 32. */
@@ -20,7 +20,7 @@ function keptIn(s: Stmt, depth: number): readonly Stmt[] {
     return [withBodies(s, (body) => body.flatMap((x) => keptIn(x, depth + 1)))];
   const names = constantsOf(s.body);
   if (names.size < fewest || names.size > most) return [s];
-  const lets = [...names.values()].map(({ name, value }) => letStmt(name, value));
+  const lets = [...names.values()].map(({ name, value }) => heldLet(name, value));
   const named = (e: Expr): Expr => (e.kind === "const" ? (names.get(exprKey(e))?.name ?? e) : e);
   return [...lets, withBodies(s, (body) => body.map((x) => replaced(x, named)))];
 }
