@@ -21,6 +21,8 @@ export interface Machine {
   readonly dot4: boolean;
   /** True where that is one instruction. */
   readonly dot4InOne: boolean;
+  /** True where that instruction takes signed bytes alone. */
+  readonly signedDot4: boolean;
   /** True where vectors of 16-bit floats become f32 as quickly as f32 are loaded. */
   readonly widensHalves: boolean;
   /** True where a multiply-add takes any lane of a register as the factor of all lanes (FMLA by element). */
@@ -44,6 +46,7 @@ const usual = {
   widensHalves: false,
   laneFactors: false,
   dot4InOne: false,
+  signedDot4: false,
   leastShared: 12_000,
   wait: 500,
   calls: 1,
@@ -125,7 +128,7 @@ export const machines = {
   znver4: machine({ ...avx512, name: "znver4", dot4InOne: true, wideMultiplyAdds: 1 }),
   "armv8-a": armv8,
   // The same, where signed bytes are multiplied by one instruction, and unsigned by signed ones, too.
-  "armv8.2-a-dotprod": machine({ ...armv8, name: "armv8.2-a-dotprod", dot4InOne: true }),
+  "armv8.2-a-dotprod": machine({ ...armv8, name: "armv8.2-a-dotprod", dot4InOne: true, signedDot4: true }),
   "armv8.6-a": machine({ ...armv8, name: "armv8.6-a", dot4InOne: true }),
   "cortex-m4": machine({
     name: "cortex-m4",

@@ -7,7 +7,7 @@ import { rewriteDim, rewriteExpr } from "./rewrite-expr.ts";
 export interface BodyRewrite {
   /** As rewriteExpr's: gets an expression whose children are rewritten. */
   readonly expr?: (e: Expr) => Expr;
-  /** As rewriteExpr's, in expressions alone: addresses that are stored to, places of tiles and bounds of loops stay. */
+  /** As rewriteExpr's, in expressions and in places of tiles that are set: addresses that are stored to and bounds of loops stay. */
   readonly sym?: (s: Sym) => Dim | undefined;
   /** Gets a store whose value is rewritten. */
   readonly store?: (s: Stmt & { readonly kind: "store" }) => Stmt;
@@ -31,8 +31,9 @@ export function rewriteBody(body: readonly Stmt[], by: BodyRewrite): readonly St
       case "bind":
         return { ...s, value: rewriteDim(s.value, by) };
       case "let":
-      case "set":
         return { ...s, value: value(s.value) };
+      case "set":
+        return { ...s, at: by.sym === undefined ? s.at : s.at.map((d) => rewriteDim(d, by)), value: value(s.value) };
       case "tile":
         return { ...s, init: value(s.init) };
       case "wait":

@@ -10,9 +10,10 @@ import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
 import { quantizedDsCnn } from "../models/ds-cnn.ts";
 import type { BuiltModel } from "../models/layers.ts";
 import { quantizedMlp } from "../models/mlp.ts";
-import { modelBytes } from "../support/onnx-writer.ts";
+import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
 import { kernelsFile } from "../support/run-c.ts";
 import { semanticsCases } from "../support/semantics-cases.ts";
+import { onAarch64 } from "./aarch64.ts";
 import { compileBare, run, runBare } from "./cortex-m4.ts";
 
 const inFolder = async (use: (folder: string) => void | Promise<void>): Promise<void> => {
@@ -82,8 +83,8 @@ test.each([
 
 test.each([
   { machine: "armv8-a", cpu: "cortex-a72", instruction: /sadalp/ },
-  { machine: "armv8.2-a-dotprod", cpu: "cortex-a76", instruction: /\tsdot/ },
-  { machine: "armv8.6-a", cpu: "max", instruction: /\tusdot/ },
+  { machine: "armv8.2-a-dotprod", cpu: "cortex-a76", instruction: /\tsdot\t.*\.4b\[[1-3]\]/ },
+  { machine: "armv8.6-a", cpu: "max", instruction: /\tsudot\t.*\.4b\[[1-3]\]/ },
 ])("a DS-CNN in bytes on $machine", ({ machine, cpu, instruction }) =>
   inFolder(async (folder) => {
     const flags = await emitted(folder, quantizedDsCnn, machine);
@@ -95,6 +96,33 @@ test.each([
     expect(products.map((text) => instruction.test(text))).toEqual([true, true]);
   }),
 );
+
+test.each([
+  { machine: "armv8-a", cpu: "cortex-a72" },
+  { machine: "armv8.2-a-dotprod", cpu: "cortex-a76" },
+  { machine: "armv8.6-a", cpu: "max" },
+])("products of the largest bytes on $machine, by one row and by several", async ({ machine, cpu }) => {
+  const g = new GraphBuilder("extremes");
+  const weights = g.initializer(
+    "w",
+    "i8",
+    [36, 40],
+    Array.from({ length: 36 * 40 }, (_, i) => [-128, 127, -128, -1, 127][(i * i) % 5] ?? 0),
+  );
+  const point = g.initializer("point", "u8", [], [255]);
+  for (const rows of [1, 3, 11]) {
+    const bytes = g.initializer(
+      `ends${rows}`,
+      "u8",
+      [rows, 36],
+      Array.from({ length: rows * 36 }, (_, i) => [255, 0, 128, 127, 255, 255][(i * i + rows) % 6] ?? 0),
+    );
+    const x = g.node("Max", [g.input(`x${rows}`, [rows, 36], "u8"), bytes]);
+    g.output(g.node("MatMulInteger", [x, weights, point]), [rows, 40], "i32");
+  }
+  const { kernels } = await onAarch64(g, { machine, cpu });
+  expect([...kernels.keys()].filter((name) => /^matmul/.test(name))).toHaveLength(3);
+});
 
 /** Writes a network's C for a machine; gives the flags of its Makefile. */
 async function emitted(folder: string, build: () => BuiltModel, machine: string): Promise<readonly string[]> {

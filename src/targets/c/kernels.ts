@@ -16,6 +16,7 @@ import { largestPanel, withPrefetches } from "./prefetch-panels.ts";
 import { type Ahead, withWeightsAhead } from "./prefetch-weights.ts";
 import { withRolledTransforms } from "./roll-loops.ts";
 import { scalarHelpers } from "./scalar-helpers.ts";
+import { withSignedProducts } from "./signed-products.ts";
 import { transpositionHelpers } from "./transpositions.ts";
 import { vectorHelpers } from "./vector-helpers.ts";
 
@@ -35,7 +36,8 @@ export interface Asking {
 /** Text of all functions of a program, each after what it calls. `indexType` is the type of addresses. */
 export function kernelsText(kernels: readonly Kernel[], indexType: string, program: string, { machine, ahead }: Asking): string {
   const dialect = cDialect(indexType, program);
-  const withFactors = (k: Kernel): Kernel => (machine.laneFactors ? withLaneFactors(k, machine.lanes) : k);
+  const withSigned = (k: Kernel): Kernel => (machine.signedDot4 ? withSignedProducts(k) : k);
+  const withFactors = (k: Kernel): Kernel => (machine.laneFactors ? withLaneFactors(withSigned(k), machine.lanes) : withSigned(k));
   const forms = kernels.flatMap((k): readonly { mode: Mode; kernel: Kernel }[] =>
     hasVectors(k)
       ? [

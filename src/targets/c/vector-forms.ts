@@ -8,6 +8,7 @@ import type { ExprOf, Scalar } from "../../loop/expr.ts";
 import type { RunsOfVector } from "../../loop/lane-runs.ts";
 import type { StmtOf } from "../../loop/print-code.ts";
 import { isRoundedSmall, pickOf } from "../../loop/value-range.ts";
+import { factorsBelow } from "./signed-products.ts";
 import { helperSuffix, laneOf, vectorCode, vectorType } from "./types.ts";
 import { cCast, cConstant, cScalarCast, isFloat, isOrdinary } from "./values.ts";
 
@@ -82,14 +83,35 @@ function roundedHalf(lanes: number, x: Piece): Piece {
   return piece;
 }
 
-/** The operands of a printed dot4: a sum with one is one operation. */
-const multiplied = new WeakMap<Piece, readonly [Piece, Piece]>();
+/** The vector and the lane that stands in all lanes of a printed one. */
+const lanesOf = new WeakMap<Piece, readonly [x: Piece, lane: Piece]>();
 
-function dot4(code: string, a: Piece, b: Piece): Piece {
-  const piece = apply(`aot_dot4_${code}`, cCast(`aot_${code}`, atom("{0}")), a, b);
+function laneOfAll(e: ExprOf<"splat">, x: Piece, lane: Piece): Piece {
+  const piece = apply(`aot_lane_${vectorCode(e.dtype, e.lanes)}`, x, lane);
+  lanesOf.set(piece, [x, lane]);
+  return piece;
+}
+
+/** What a printed sum of products becomes when `c` is added to it: that is one operation. */
+const addedTo = new WeakMap<Piece, (c: Piece) => Piece>();
+
+/** c and the products of the bytes of a and b: "signed" where a has none from 128 on, "below" where a counts from 128. */
+function sumOfProducts(form: "" | "signed_" | "below_", code: string, a: Piece, b: Piece): (c: Piece) => Piece {
+  const lane = lanesOf.get(a);
+  return (c) => (lane === undefined ? apply(`aot_dot4_${form}${code}`, c, a, b) : apply(`aot_dot4_lane_${form}${code}`, c, ...lane, b));
+}
+
+function dot4(e: ExprOf<"binary">, code: string, a: Piece, b: Piece): Piece {
+  const isSigned = e.a.kind === "const" && (Number(e.a.value) & 0x80808080) === 0;
+  const sum = sumOfProducts(isSigned ? "signed_" : "", code, a, b);
+  const piece = sum(cCast(`aot_${code}`, atom("{0}")));
+  addedTo.set(piece, sum);
   multiplied.set(piece, [a, b]);
   return piece;
 }
+
+/** The factors of a printed dot4. */
+const multiplied = new WeakMap<Piece, readonly [Piece, Piece]>();
 
 function binary(e: ExprOf<"binary">, left: Piece, right: Piece): Piece {
   const { dtype } = e.a;
@@ -97,15 +119,19 @@ function binary(e: ExprOf<"binary">, left: Piece, right: Piece): Piece {
   const code = vectorCode(dtype, lanes);
   const [a, b] = operands(left, right);
   const wraps = !isFloat(dtype) && dtype !== "u32" && dtype !== "u64";
-  const factors = e.op === "add" ? multiplied.get(right) : undefined;
-  if (factors !== undefined) return apply(`aot_dot4_${code}`, left, ...factors);
+  const sum = e.op === "add" ? addedTo.get(right) : undefined;
+  if (sum !== undefined) return sum(left);
+  const factors = factorsBelow(e) === undefined ? undefined : multiplied.get(left);
   switch (e.op) {
     case "dot4":
-      return dot4(code, left, right);
+      return dot4(e, code, left, right);
     case "add":
     case "sub":
-    case "mul":
-      return wraps ? apply(`aot_${e.op}_${code}`, left, right) : infix(operators[e.op], a, b);
+    case "mul": {
+      const piece = wraps ? apply(`aot_${e.op}_${code}`, left, right) : infix(operators[e.op], a, b);
+      if (factors !== undefined) addedTo.set(piece, sumOfProducts("below_", code, ...factors));
+      return piece;
+    }
     case "div":
       if (isFloat(dtype)) return infix("/", a, b);
       break;
@@ -232,8 +258,7 @@ export const vectorForms = {
     const raw = narrowedLanes(dtype, s.value, value, code);
     return `${(count === undefined ? apply(`aot_store_${code}`, pointer, raw) : apply(`aot_store_some_${code}`, pointer, raw, count)).text};`;
   },
-  splat: (e: ExprOf<"splat">, x: Piece): Piece =>
-    e.lane === undefined ? splatOf(e.dtype, e.lanes, x) : apply(`aot_lane_${vectorCode(e.dtype, e.lanes)}`, x, atom(`${e.lane}`)),
+  splat: (e: ExprOf<"splat">, x: Piece): Piece => (e.lane === undefined ? splatOf(e.dtype, e.lanes, x) : laneOfAll(e, x, atom(`${e.lane}`))),
   runs: (e: ExprOf<"select">, { buffer: { dtype }, size }: RunsOfVector, buffer: string, at: Piece, from: Piece): Piece | undefined =>
     dtype === "f32" && e.lanes >= 8 ? apply(`aot_load_runs_f32x${e.lanes}`, infix("+", atom(buffer), at), from, atom(`${size}`)) : undefined,
   ramp: (e: ExprOf<"ramp">, base: Piece): Piece => apply(`aot_ramp_${vectorCode(e.dtype, e.lanes)}`, base),

@@ -3,6 +3,7 @@
  * use; print-code's helpersUsed picks those a module needs.
  */
 
+import { armProducts, dot4 } from "./dot-products.ts";
 import { loadHalves, narrowHalves, roundHalves } from "./half-vectors.ts";
 import { guardedBy, macro } from "./macro.ts";
 import type { Lane } from "./types.ts";
@@ -166,73 +167,6 @@ function forLane(lane: Lane, lanes: number): Record<string, string> {
   return all;
 }
 
-/**
- * c plus the products of the bytes of a, unsigned, and of b, signed: one instruction where there is VNNI, two products of halves elsewhere on x86;
- * Arm's instructions; byte by byte on all other machines.
- */
-function dot4(lanes: number): string {
-  const v = `i32x${lanes}`;
-  const [bits, prefix] = [32 * lanes, lanes === 4 ? "_mm" : `_mm${32 * lanes}`];
-  const register = `__m${bits}i`;
-  const condition: Readonly<Record<number, readonly [vnni: string, halves: string]>> = {
-    4: ["defined(__AVX512VNNI__) && defined(__AVX512VL__)", "defined(__SSE2__)"],
-    8: ["defined(__AVX512VNNI__) && defined(__AVX512VL__)", "defined(__AVX2__)"],
-    16: ["defined(__AVX512VNNI__)", "defined(__AVX512BW__)"],
-  };
-  const head = `aot_dot4_${v}(c, a, b)`;
-  const one = macro(head, `((aot_${v})${prefix}_dpbusd_epi32((${register})(c), (${register})(a), (${register})(b)))`);
-  const and = `${prefix}_and_si${bits}`;
-  const halves = macro(
-    head,
-    `__extension__({ const ${register} a_ = (${register})(a), b_ = (${register})(b);`,
-    `const ${register} even_ = ${prefix}_madd_epi16(${and}(a_, ${prefix}_set1_epi16(255)),`,
-    `    ${prefix}_srai_epi16(${prefix}_slli_epi16(b_, 8), 8));`,
-    `const ${register} odd_ = ${prefix}_madd_epi16(${prefix}_srli_epi16(a_, 8), ${prefix}_srai_epi16(b_, 8));`,
-    `(aot_${v})${prefix}_add_epi32((${register})(c), ${prefix}_add_epi32(even_, odd_)); })`,
-  );
-  const byte = (at: number): string => `(aot_${v})((a_ >> ${at}) & 255u) * ((aot_${v})(b_ << ${24 - at}) >> 24)`;
-  const bytes = macro(
-    head,
-    `__extension__({ const aot_u32x${lanes} a_ = (aot_u32x${lanes})(a), b_ = (aot_u32x${lanes})(b);`,
-    `const aot_${v} low_ = ${byte(0)} + ${byte(8)};`,
-    `const aot_${v} high_ = ${byte(16)} + ${byte(24)};`,
-    `(aot_${v})((aot_u32x${lanes})(c) + (aot_u32x${lanes})low_ + (aot_u32x${lanes})high_); })`,
-  );
-  const [vnni, pairs] = condition[lanes] ?? [];
-  const lines = ["/* c plus the products of the bytes of a, unsigned, and of b, signed. */"];
-  if (vnni === undefined || pairs === undefined) return [...lines, bytes].join("\n");
-  const include = "#include <immintrin.h>";
-  const arm = lanes === 4 ? armDot4(head) : [];
-  return [...lines, `#if ${vnni}`, include, one, `#elif ${pairs}`, include, halves, ...arm, "#else", bytes, "#endif"].join("\n");
-}
-
-/**
- * The same on Arm. Where only signed bytes are multiplied by one instruction, a counts from 128, and 128 times the sum of b is added. Without it,
- * products of even and of odd bytes fit into halves, of which neighbours are added to a word.
- */
-function armDot4(head: string): readonly string[] {
-  const mixed = macro(head, "((aot_i32x4)vusdotq_s32((int32x4_t)(c), (uint8x16_t)(a), (int8x16_t)(b)))");
-  const signed = macro(
-    head,
-    "__extension__({ const int8x16_t b_ = (int8x16_t)(b), a_ = veorq_s8((int8x16_t)(a), vdupq_n_s8(-128));",
-    "const int32x4_t moved_ = vshlq_n_s32(vdotq_s32(vdupq_n_s32(0), b_, vdupq_n_s8(1)), 7);",
-    "(aot_i32x4)vdotq_s32(vaddq_s32((int32x4_t)(c), moved_), a_, b_); })",
-  );
-  const halves = macro(
-    head,
-    "__extension__({ const uint16x8_t a_ = (uint16x8_t)(a); const int16x8_t b_ = (int16x8_t)(b);",
-    "const int16x8_t even_ = vmulq_s16((int16x8_t)vandq_u16(a_, vdupq_n_u16(255)), vshrq_n_s16(vshlq_n_s16(b_, 8), 8));",
-    "const int16x8_t odd_ = vmulq_s16((int16x8_t)vshrq_n_u16(a_, 8), vshrq_n_s16(b_, 8));",
-    "(aot_i32x4)vpadalq_s16(vpadalq_s16((int32x4_t)(c), even_), odd_); })",
-  );
-  const include = "#include <arm_neon.h>";
-  return [
-    ...["#elif defined(__ARM_FEATURE_MATMUL_INT8)", include, mixed],
-    ...["#elif defined(__ARM_FEATURE_DOTPROD)", include, signed],
-    ...["#elif defined(__aarch64__)", include, halves],
-  ];
-}
-
 /** What one instruction of x86 does with whole vectors, by lanes: the macro it is guarded by, and the prefix of its name. */
 const x86: Readonly<Record<number, readonly [has: string, prefix: string]>> = {
   4: ["__SSE2__", "_mm"],
@@ -338,6 +272,7 @@ export const vectorHelpers: Readonly<Record<string, string>> = Object.assign(
   ...laneCounts.flatMap((lanes) => [
     ...(Object.keys(laneTypes) as Lane[]).map((lane) => forLane(lane, lanes)),
     { [`aot_dot4_i32x${lanes}`]: dot4(lanes) },
+    ...(lanes === 4 ? [armProducts] : []),
     instructions(lanes),
     ...(["i8", "u8"] as const).map((code) => ({
       [`aot_load_wide_${code}x${lanes}`]: loadWide(code, lanes),
