@@ -12,8 +12,8 @@ import { extentsOf, type HeadsOperand } from "./families/heads-operand.ts";
 import { visibilityAttributes, visibilityOf } from "./families/hidden-keys.ts";
 import { indexTypes, type TypeSet, typed } from "./families/type-sets.ts";
 
-/** Inputs by position; the mask is added, and broadcasts to [batch, heads, keys, queries]. */
-const [Q, K, V, Mask, Lengths] = [0, 1, 2, 3, 4] as const;
+/** Inputs by position; masks, of which more may follow, are added, and broadcast to [batch, heads, keys, queries]. */
+const [Q, K, V, Mask, Lengths, More] = [0, 1, 2, 3, 4, 5] as const;
 
 const singles: TypeSet = { text: "f32", dtypes: ["f32"] };
 
@@ -40,8 +40,8 @@ function infer(context: InferContext) {
   }) as [readonly Dim[], readonly Dim[], readonly Dim[]];
   if (q[3] !== k[3] || k[1] !== v[1] || k[2] !== v[2] || Number(q[1]) % Number(k[1]) !== 0)
     context.fail(`queries, keys and values have shapes ${[q, k, v].map(shapeText).join(", ")}, which do not fit one another`);
-  if (context.inputs[Mask] !== undefined)
-    checkBroadcastsTo(context, typed(context, Mask, singles).shape, [...q.slice(0, 2), k[2] as Dim, q[2] as Dim]);
+  for (const i of [Mask, ...context.inputs.keys()].filter((i) => (i === Mask || i >= More) && context.inputs[i] !== undefined))
+    checkBroadcastsTo(context, typed(context, i, singles).shape, [...q.slice(0, 2), k[2] as Dim, q[2] as Dim]);
   if (context.inputs[Lengths] !== undefined) checkBroadcastsTo(context, typed(context, Lengths, indexTypes).shape, q.slice(0, 1));
   return [tensorType("f32", ordered(context, "y", [...q.slice(0, 3), v[3] as Dim]))];
 }
@@ -49,17 +49,18 @@ function infer(context: InferContext) {
 function lower(context: LowerContext) {
   const operand = (tensor: HeadsOperand["tensor"], letter: Letter): HeadsOperand => ({ tensor, lengthFirst: isLengthFirst(context, letter) });
   const q = operand(context.input(Q), "q");
-  const { scale, softcap } = context.attrs as { readonly scale: number; readonly softcap: number };
+  const { scale, softcap, least } = context.attrs as { readonly scale: number; readonly softcap: number; readonly least: number };
   return context.outputs.map((output) =>
     attentionRows({
       q,
       k: operand(context.input(K), "k"),
       v: operand(context.input(V), "v"),
       y: operand(output, "y"),
-      mask: context.inputs[Mask],
+      masks: [context.inputs[Mask], ...context.inputs.slice(More)].filter((mask) => mask !== undefined),
       visibility: visibilityOf(context.attrs, extentsOf(q).length, context.inputs[Lengths]),
       scale,
       softcap,
+      least,
       machine: context.machine,
       scratch: (name, shape) => context.scratch(name, "f32", shape),
     }),
@@ -79,6 +80,8 @@ export const FusedAttention = defineOp({
     scale: raw.float("scale", 1),
     /** Scores become softcap * tanh(score / softcap); 0: they stay. */
     softcap: raw.float("softcap", 0),
+    /** No score is less, those of hidden keys included. */
+    least: raw.float("least", Number.NEGATIVE_INFINITY),
     /** The letters, of q, k, v and y, of operands whose length comes before their heads. */
     lengthFirst: raw.string("length_first", ""),
   }),
@@ -126,6 +129,17 @@ export const FusedAttention = defineOp({
         { dtype: "i32", shape: [1], values: [3] },
       ],
       outputs: [{ shape: [1, 1, 2, 1], values: [1, 3.5] }],
+    },
+    {
+      note: "a query that sees no key, where no score is less than a number: it sees all",
+      attrs: { least: -1e9 },
+      inputs: [
+        { shape: [1, 1, 2, 1], values: [1, 1] },
+        { shape: [1, 1, 2, 1], values: [1, 2] },
+        { shape: [1, 1, 2, 1], values: [3, 5] },
+        { shape: [2, 2], values: [-Infinity, 0, -Infinity, -Infinity] },
+      ],
+      outputs: [{ shape: [1, 1, 2, 1], values: [4, 3] }],
     },
     {
       note: "a query that sees no key",

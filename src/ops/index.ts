@@ -102,6 +102,7 @@ import { GlobalLpPool, LpPool } from "./lp-pool.ts";
 import { LRN } from "./lrn.ts";
 import { LSTM } from "./lstm.ts";
 import { CastMap, DictVectorizer, ZipMap } from "./maps.ts";
+import { MaskedAttention } from "./masked-attention.ts";
 import { MaskedScores } from "./masked-scores.ts";
 import { MatMul } from "./mat-mul.ts";
 import { MatMulInteger } from "./mat-mul-integer.ts";
@@ -297,6 +298,7 @@ export const ops: readonly OpDef[] = [
   LRN,
   LSTM,
   ...[CastMap, DictVectorizer, ZipMap],
+  MaskedAttention,
   MaskedScores,
   MatMul,
   MatMulInteger,

@@ -18,7 +18,7 @@ const rowBytes = (v: Value): number => ((typeOf(v)?.shape ?? []) as readonly Dim
 
 /** The node's raw attributes, with other operands whose length comes first. */
 function attributes({ attrs }: Node, lengthFirst: string): Readonly<Record<string, number | string>> {
-  const { causal, offset, aligned, window, scale, softcap } = attrs as Readonly<Record<string, number | boolean>>;
+  const { causal, offset, aligned, window, scale, softcap, least } = attrs as Readonly<Record<string, number | boolean>>;
   return {
     causal: Number(causal),
     offset: Number(offset),
@@ -26,6 +26,7 @@ function attributes({ attrs }: Node, lengthFirst: string): Readonly<Record<strin
     window: Number(window),
     scale: Number(scale),
     softcap: Number(softcap),
+    least: Number(least),
     length_first: lengthFirst,
   };
 }

@@ -23,19 +23,31 @@ interface Product {
   readonly extents: ReadonlyMap<string, number>;
 }
 
-function productOf(n: Node): (Product & { readonly inputs: readonly [Indices, Indices]; readonly output: Indices }) | undefined {
-  const shapes = n.inputs.map((v) => typeOf(v)?.shape ?? []);
-  const { inputs, output, extents } = equationOf(inferContextOf(n), shapes);
-  const [a, b, ...more] = inputs;
-  if (a === undefined || b === undefined || more.length > 0) return undefined;
+interface Operand {
+  readonly indices: Indices;
+  readonly v: Value;
+}
+
+function productOf(n: Node): (Product & { readonly operands: readonly [Operand, Operand]; readonly output: Indices }) | undefined {
+  const given = n.inputs.map((v) => typeOf(v)?.shape ?? []);
+  const { inputs, output, extents } = equationOf(inferContextOf(n), given);
+  const [first, second] = inputs.map((indices, i): Operand => ({ indices, v: n.inputs[i] as Value }));
+  if (first === undefined || second === undefined || inputs.length > 2) return undefined;
+  // The last index of the result is one of columns, so that it need not be turned.
+  const operands = second.indices.includes(output.at(-1) ?? "") ? ([first, second] as const) : ([second, first] as const);
+  const [a, b] = operands.map(({ indices }) => indices) as [Indices, Indices];
+  const shapes = operands.map(({ v }) => typeOf(v)?.shape ?? []);
   const isEach = [a, b].every((list, i) => new Set(list).size === list.length && list.every((x, axis) => shapes[i]?.[axis] === extents.get(x)));
   const numbers = new Map([...extents].flatMap(([x, d]): [string, number][] => (typeof d === "number" && d > 0 ? [[x, d]] : [])));
   if (!isEach || numbers.size !== extents.size) return undefined;
   const batch = output.filter((x) => a.includes(x) && b.includes(x));
-  const [rows, columns] = [output.filter((x) => !b.includes(x)), output.filter((x) => !a.includes(x))];
+  // Of an operand and the result the larger one stays as it is; constants are turned when the program is built.
+  const size = (list: Indices): number => list.reduce((all, x) => all * (numbers.get(x) ?? 1), 1);
+  const own = (i: 0 | 1): Indices => (operands[i].v.data === undefined && size(operands[i].indices) > size(output) ? operands[i].indices : output);
+  const [rows, columns] = [own(0).filter((x) => output.includes(x) && !b.includes(x)), own(1).filter((x) => output.includes(x) && !a.includes(x))];
   const summed = a.filter((x) => b.includes(x) && !output.includes(x));
   if (summed.length === 0 || a.length + b.length !== 2 * (batch.length + summed.length) + rows.length + columns.length) return undefined;
-  return { batch, rows, columns, summed, extents: numbers, inputs: [a, b], output };
+  return { batch, rows, columns, summed, extents: numbers, operands, output };
 }
 
 const product: Rule = (n, graph) => {
@@ -44,14 +56,14 @@ const product: Rule = (n, graph) => {
   const size = (list: Indices): number => list.reduce((all, x) => all * (p.extents.get(x) ?? 1), 1);
   if (size(p.rows) < fewest.rows || size(p.columns) < fewest.columns) return undefined;
   const shape = (list: Indices): readonly number[] => list.map((x) => p.extents.get(x) ?? 1);
-  const [a, b] = n.inputs as readonly [Value, Value];
+  const [a, b] = p.operands;
   const name = n.outputs[0]?.name ?? "product";
   const outer = shape(p.batch);
-  const left = reshaped(graph, ordered(graph, a, p.inputs[0], [...p.batch, ...p.rows, ...p.summed]), [...outer, size(p.rows), size(p.summed)]);
-  const right = reshaped(graph, ordered(graph, b, p.inputs[1], [...p.batch, ...p.summed, ...p.columns]), [...outer, size(p.summed), size(p.columns)]);
+  const left = reshaped(graph, ordered(graph, a.v, a.indices, [...p.batch, ...p.rows, ...p.summed]), [...outer, size(p.rows), size(p.summed)]);
+  const right = reshaped(graph, ordered(graph, b.v, b.indices, [...p.batch, ...p.summed, ...p.columns]), [...outer, size(p.summed), size(p.columns)]);
   const made: Indices = [...p.batch, ...p.rows, ...p.columns];
   const apart = reshaped(graph, graph.emit(`${name}.product`, MatMul, [left, right]), shape(made));
-  return graph.replace(Transpose, [apart], { perm: p.output.map((x) => made.indexOf(x)) });
+  return ordered(graph, apart, made, p.output);
 };
 
 /** `v`, whose axes are called `from`, with them in another order. */

@@ -1,22 +1,21 @@
 /**
- * recognize-attention: softmax(scale q k^T under a mask) v as exporters spell it out, over [batch, heads, length, size] or with batch and heads in one
- * axis. The scale may stand at the scores, at the queries, at the keys, or be shared between these.
+ * recognize-attention: softmax(scale q k^T under masks) v as exporters spell it out, over any axes of batch and heads, joined or not. The scale may stand at
+ * the scores, at the queries, at the keys, or be shared between these.
  */
 
-import { type Dim, equalDims } from "../core/dim.ts";
-import { constantNumbers } from "../graph/build.ts";
+import { type Dim, equalDims, equalShapes } from "../core/dim.ts";
 import type { Node, Pass, Value } from "../graph/graph.ts";
 import type { Rewriting, Rule } from "../graph/rewrite-nodes.ts";
-import { Add } from "../ops/arithmetic.ts";
-import { Attention } from "../ops/attention.ts";
+import { Mul } from "../ops/arithmetic.ts";
 import { Not } from "../ops/logic.ts";
+import { MaskedAttention } from "../ops/masked-attention.ts";
 import { MatMul } from "../ops/mat-mul.ts";
 import { Reshape } from "../ops/reshape.ts";
 import { Softmax } from "../ops/softmax.ts";
 import { Transpose } from "../ops/transpose.ts";
-import { Where } from "../ops/where.ts";
-import { uniformNumber } from "./constant-elements.ts";
-import { factorsOf, isFloat32, isProduct, madeForUs, orders, rankOf, rulesPass, typeOf } from "./patterns.ts";
+import { type Division, divisions, extents } from "./attention-axes.ts";
+import { type Mask, type Scores, scoresOf, shapeOf } from "./attention-scores.ts";
+import { factorsOf, isFloat32, isProduct, madeForUs, rankOf, rulesPass } from "./patterns.ts";
 
 /** `v` as a number times a value. */
 function scaled(graph: Rewriting, v: Value | undefined): { readonly by: number; readonly of: Value | undefined } {
@@ -25,111 +24,138 @@ function scaled(graph: Rewriting, v: Value | undefined): { readonly by: number; 
   return product?.values.length === 1 ? { by: product.coefficient, of: product.values[0] } : { by: 1, of: v };
 }
 
-const shapeOf = (v: Value | undefined): readonly Dim[] => typeOf(v)?.shape ?? [];
+/** A scaled tensor as a Transpose of another, where it is one, the scale before or behind it. */
+interface Operand {
+  readonly by: number;
+  readonly from: Value;
+  readonly perm: readonly number[];
+}
 
-const swapsLast = (perm: readonly number[]): readonly number[] => [...perm.slice(0, -2), perm.at(-1) as number, perm.at(-2) as number];
-
-/** The keys [.., keys, size] of a right operand [.., size, keys] that a Transpose made, scaled before or behind it. */
-function keysOf(graph: Rewriting, v: Value | undefined): { readonly by: number; readonly from: Value; readonly perm: readonly number[] } | undefined {
+function operandOf(graph: Rewriting, v: Value | undefined): Operand | undefined {
   const outer = scaled(graph, v);
   const transpose = madeForUs(graph, outer.of, Transpose);
   const perm = transpose?.attrs.perm as readonly number[] | undefined;
+  if (perm === undefined || perm.length !== rankOf(v)) return outer.of && { by: outer.by, from: outer.of, perm: shapeOf(v).map((_, a) => a) };
   const inner = scaled(graph, transpose?.inputs[0]);
-  if (perm === undefined || perm.length !== rankOf(v) || inner.of === undefined) return undefined;
-  return { by: outer.by * inner.by, from: inner.of, perm: swapsLast(perm) };
+  return inner.of && { by: outer.by * inner.by, from: inner.of, perm };
 }
 
-interface Masked {
-  readonly scores: Value | undefined;
-  /** A float mask that is added, or a bool one; undefined: none. */
-  readonly mask?: Value;
-  /** The bool mask is true where keys are hidden. */
-  readonly isInverse?: boolean;
+const swapsLast = (perm: readonly number[]): readonly number[] => [...perm.slice(0, -2), perm.at(-1) as number, perm.at(-2) as number];
+
+const orderedShape = ({ from, perm }: Operand): readonly Dim[] => perm.map((axis) => shapeOf(from)[axis] as Dim);
+
+const ordered = (graph: Rewriting, name: string, { from, perm }: Operand): Value =>
+  perm.every((axis, a) => axis === a) ? from : graph.emit(`${from.name}.${name}`, Transpose, [from], { perm });
+
+/** The softmax along the last axis that `p` is, but for a Reshape that leaves this axis alone. */
+function softmaxOf(graph: Rewriting, p: Value | undefined): Node | undefined {
+  const made = p !== undefined && graph.uses(p) === 1 ? graph.producer(p) : undefined;
+  const softmax = made?.op.view === true ? madeForUs(graph, made.inputs[0], Softmax) : made;
+  const shape = shapeOf(softmax?.outputs[0]);
+  const isLast = softmax?.op === Softmax && (softmax.attrs.axis === -1 || softmax.attrs.axis === shape.length - 1);
+  return isLast && equalShapes(shape.slice(-1), shapeOf(p).slice(-1)) ? softmax : undefined;
 }
 
-/** True where a constant mask shows every query at least one key. */
-function showsSome(mask: Value, shown: boolean): boolean {
-  const numbers = constantNumbers(mask);
-  const keys = shapeOf(mask).at(-1);
-  if (numbers === undefined || typeof keys !== "number" || keys < 1) return false;
-  return Array.from({ length: numbers.length / keys }, (_, row) => numbers.slice(row * keys, (row + 1) * keys)).every((row) =>
-    row.includes(Number(shown)),
-  );
-}
-
-/** A float mask is added, a bool one chooses between scores and a number so low that it counts for nothing. */
-function masked(graph: Rewriting, v: Value | undefined): Masked {
-  const where = madeForUs(graph, v, Where);
-  if (where !== undefined) {
-    const [condition, ...arms] = where.inputs as readonly [Value, Value, Value];
-    for (const [scores, hidden, shown] of [
-      [arms[0], arms[1], true],
-      [arms[1], arms[0], false],
-    ] as const) {
-      const low = uniformNumber(hidden) ?? 0;
-      const isHidden = low === Number.NEGATIVE_INFINITY || (low <= -1e30 && showsSome(condition, shown));
-      if (isHidden && rankOf(condition) >= 2) return { scores, mask: condition, isInverse: !shown };
-    }
-  }
-  const sum = madeForUs(graph, v, Add);
-  for (const [scores, mask] of sum === undefined ? [] : orders(sum)) {
-    const product = scaled(graph, scores).of;
-    if (mask !== undefined && rankOf(mask) >= 2 && isFloat32(mask) && madeForUs(graph, product, MatMul) !== undefined) return { scores, mask };
-  }
-  return { scores: v };
-}
-
-const fitsScores = (mask: Value | undefined, scores: readonly Dim[]): boolean => {
-  const shape = shapeOf(mask);
-  return shape.length <= scores.length && shape.every((d, i) => d === 1 || equalDims(d, scores[scores.length - shape.length + i] as Dim));
+/** Values [.., size, keys] times probabilities turned are the turned product of probabilities and values. */
+const valuesInFront: Rule = (n, graph) => {
+  const [values, turned] = n.op === MatMul ? n.inputs : [];
+  const transpose = madeForUs(graph, turned, Transpose);
+  const swap = swapsLast(shapeOf(turned).map((_, a) => a));
+  if (values === undefined || rankOf(values) !== swap.length || (transpose?.attrs.perm as readonly number[] | undefined)?.join() !== swap.join())
+    return undefined;
+  const [p] = transpose?.inputs ?? [];
+  if (softmaxOf(graph, p) === undefined) return undefined;
+  const mixed = graph.emit(`${values.name}.mixed`, MatMul, [p, graph.emit(`${values.name}.values`, Transpose, [values], { perm: swap })]);
+  return graph.replace(Transpose, [mixed], { perm: swap });
 };
+
+const withoutLast = (v: Value | undefined): readonly Dim[] => shapeOf(v).slice(0, -1);
+
+interface Found {
+  readonly scores: Scores;
+  /** [.., queries, size] and [.., keys, size] */
+  readonly queries: Operand;
+  readonly keys: Operand;
+  readonly values: Value;
+  /** The probabilities' shape without the keys. */
+  readonly mixed: readonly Dim[];
+}
 
 const attention: Rule = (n, graph) => {
-  const softmax = n.op === MatMul ? madeForUs(graph, n.inputs[0], Softmax) : undefined;
-  const rank = rankOf(n.outputs[0]);
-  const isLast = softmax?.attrs.axis === -1 || softmax?.attrs.axis === rank - 1;
-  if (softmax === undefined || !isLast || !isFloat32(n.outputs[0]) || (rank !== 4 && rank !== 3)) return undefined;
-  const { scores, mask, isInverse } = masked(graph, softmax.inputs[0]);
-  const outer = scaled(graph, scores);
-  const product = madeForUs(graph, outer.of, MatMul);
-  const keys = keysOf(graph, product?.inputs[1]);
-  const queries = scaled(graph, product?.inputs[0]);
-  const values = n.inputs[1];
-  const shape = shapeOf(product?.outputs[0]);
-  if (keys === undefined || queries.of === undefined || values === undefined || shape.length !== rank) return undefined;
-  if (![queries.of, values].every((v) => rankOf(v) === rank && sameBatch(shapeOf(v), shape))) return undefined;
-  const keyShape = keys.perm.map((axis) => shapeOf(keys.from)[axis] as Dim);
-  if (!sameBatch(keyShape, shape) || (mask !== undefined && (rank !== 4 || !fitsScores(mask, shape)))) return undefined;
-  const k = graph.emit(`${keys.from.name}.keys`, Transpose, [keys.from], { perm: keys.perm });
-  const scale = outer.by * keys.by * queries.by;
-  if (rank === 3) return withHeadAxis(graph, n, [queries.of, k, values], scale);
-  if (mask === undefined) return graph.replace(Attention, [queries.of, k, values], { scale });
-  const shown = isInverse === true ? graph.emit(`${mask.name}.shown`, Not, [mask]) : mask;
-  return graph.replace(Attention, [queries.of, k, values, shown], { scale });
+  const [p, values] = n.op === MatMul && isFloat32(n.outputs[0]) ? n.inputs : [];
+  const scores = scoresOf(graph, softmaxOf(graph, p)?.inputs[0]);
+  const [queries, keys] = [0, 1].map((i) => operandOf(graph, scores?.product.inputs[i]));
+  if (values === undefined || rankOf(values) < 3 || scores === undefined || queries === undefined || keys === undefined) return undefined;
+  if (scores.product.inputs.some((v) => rankOf(v) < 2)) return undefined;
+  const [rows, mixed] = [withoutLast(scores.product.outputs[0]), withoutLast(p)];
+  const isWhole = equalShapes(orderedShape(queries).slice(0, -1), rows) && equalShapes(withoutLast(n.outputs[0]), mixed);
+  if (!isWhole) return undefined;
+  const found = { scores, queries, keys: { ...keys, perm: swapsLast(keys.perm) }, values, mixed };
+  for (const division of divisions(rows, [mixed, ...[...scores.masks, ...scores.factors].map(({ at }) => at.slice(0, -1))])) {
+    const y = spelled(graph, n, found, division);
+    if (y !== undefined) return y;
+  }
+  return undefined;
 };
 
-/** Equal but for the last two axes; all extents are numbers. */
-const sameBatch = (a: readonly Dim[], b: readonly Dim[]): boolean =>
-  a.every((d, i) => typeof d === "number" && (i >= a.length - 2 || equalDims(d, b[i] as Dim)));
-
-/** Batch and heads stand in one axis: every entry is a batch of one head. */
-function withHeadAxis(graph: Rewriting, n: Node, operands: readonly Value[], scale: number): readonly Value[] {
-  const reshaped = (name: string, v: Value, shape: readonly number[]): readonly [Value, Value] => [
-    v,
-    graph.numbers(`${name}.shape`, "i64", [shape.length], shape),
-  ];
-  const heads = operands.map((v) => {
-    const [batch, ...rest] = shapeOf(v) as readonly number[];
-    return graph.emit(`${v.name}.heads`, Reshape, reshaped(v.name, v, [batch as number, 1, ...rest]));
-  });
+/** The operator in place of what was found, where a division of the axes suits all operands. */
+function spelled(graph: Rewriting, n: Node, { scores, queries, keys, values, mixed }: Found, division: Division): readonly Value[] | undefined {
+  const rows = withoutLast(scores.product.outputs[0]);
+  const whole = extents(division, rows, rows);
+  const shared = extents(division, rows, [...orderedShape(keys).slice(0, -2), 1], true);
+  const mixedHeads = extents(division, mixed, [...shapeOf(values).slice(0, -2), 1], true);
+  const beside = [...scores.masks, ...scores.factors].map(({ at, value }) => extents(division, at.slice(0, -1), withoutLast(value)));
+  const isShared = shared !== undefined && mixedHeads !== undefined && equalShapes(shared, mixedHeads);
+  if (whole === undefined || !isShared || !equalDims(shared[0], whole[0]) || beside.includes(undefined)) return undefined;
+  const placed = (i: number, value: Value): Value => {
+    const shape = [...(beside[i] ?? []), shapeOf(value).at(-1) as Dim];
+    const missing = shape.length - rankOf(value);
+    const isFit = rankOf(value) >= 2 && shape.slice(0, missing).every((d) => d === 1) && equalShapes(shapeOf(value), shape.slice(missing));
+    return isFit ? value : shaped(graph, value, shape);
+  };
+  const factors = scores.factors.map(({ value }, i) => placed(scores.masks.length + i, value));
+  const q = shaped(graph, ordered(graph, "queries", queries), [...whole, orderedShape(queries).at(-1) as Dim]);
+  const [k, v] = [ordered(graph, "keys", keys), values].map((x) => shaped(graph, x, [shared[0], shared[1], ...shapeOf(x).slice(-2)]));
+  const masks = scores.masks.map((m, i) => taken(graph, m, placed(i, m.value)));
+  const scaledQueries = factors.reduce((x, factor) => graph.emit(`${x.name}.scaled`, Mul, [x, factor]), q);
+  const attrs = {
+    scale: scores.scale * queries.by * keys.by,
+    ...(scores.softcap === 0 ? {} : { softcap: scores.softcap }),
+    ...(Number.isFinite(scores.least) ? { least: scores.least } : {}),
+  };
+  const operands = [scaledQueries, k, v, ...masks];
   const [output] = n.outputs as readonly [Value];
-  const y = graph.emit(`${output.name}.heads`, Attention, heads, { scale });
-  return graph.replace(Reshape, reshaped(output.name, y, shapeOf(output) as readonly number[]));
+  if (equalShapes(withoutLast(output), whole)) return graph.replace(MaskedAttention, operands, attrs);
+  return graph.replace(Reshape, [
+    graph.emit(`${output.name}.heads`, MaskedAttention, operands, attrs),
+    shapeConstant(graph, output.name, shapeOf(output)),
+  ]);
 }
+
+/** A mask as the operator takes it: added, or true where keys are seen. */
+function taken(graph: Rewriting, { by, shown }: Mask, v: Value): Value {
+  if (shown === undefined) return by === 1 ? v : graph.emit(`${v.name}.scaled`, Mul, [v, number(graph, by)]);
+  return shown ? v : graph.emit(`${v.name}.shown`, Not, [v]);
+}
+
+const number = (graph: Rewriting, x: number): Value => graph.numbers("number", "f32", [], [x]);
+
+/** A batch of unknown extent stays what it is. */
+const shapeConstant = (graph: Rewriting, name: string, shape: readonly Dim[]): Value =>
+  graph.numbers(
+    `${name}.shape`,
+    "i64",
+    [shape.length],
+    shape.map((d) => (typeof d === "number" ? d : 0)),
+  );
+
+/** `v` as `shape`, itself where it has it. */
+const shaped = (graph: Rewriting, v: Value, shape: readonly Dim[]): Value =>
+  equalShapes(shapeOf(v), shape) ? v : graph.emit(`${v.name}.heads`, Reshape, [v, shapeConstant(graph, v.name, shape)]);
 
 export const recognizeAttention: Pass = rulesPass({
   name: "recognize-attention",
   doc: "makes one operator of attention that is spelled out",
   contract: "assumes-finite",
-  rules: [attention],
+  rules: [valuesInFront, attention],
 });

@@ -11,8 +11,7 @@ describe("einsum-to-product", () => {
       einsum("bqhd,bkhd->bhqk", "2,5,3,4", "2,17,3,4"),
       `a: f32[2,5,3,4]; b: f32[2,17,3,4]; "a.ordered" = Transpose(a) perm=[0, 2, 1, 3] # from y
       "b.ordered" = Transpose(b) perm=[0, 2, 3, 1] # from y
-      "y.product" = MatMul("a.ordered", "b.ordered") # from y
-      y = Transpose("y.product") perm=[0, 1, 2, 3]
+      y = MatMul("a.ordered", "b.ordered") # from y
       return y`,
     );
   });
@@ -29,6 +28,24 @@ describe("einsum-to-product", () => {
       "y.product.shaped" = Reshape("y.product", "y.product.shape") # from y
       y = Transpose("y.product.shaped") perm=[2, 0, 1, 3]
       return y`,
+    );
+  });
+
+  it("exchanges operands so that the result need not be turned", () => {
+    becomes(
+      einsumToProduct,
+      einsum("bkd,bqd->bqk", "2,17,4", "2,5,4"),
+      `a: f32[2,17,4]; b: f32[2,5,4]; t = Transpose(a) perm=[0,2,1]; y = MatMul(b, t); return y`.replaceAll(/\bt\b/g, '"a.ordered"'),
+    );
+  });
+
+  it("leaves the larger one of an operand and the result as it is", () => {
+    const shapes = `a: f32[2,3,5,17]; b: f32[2,17,4]; "a.shape": i64[3] = [2,15,17]; "y.product.shape": i64[4] = [2,3,5,4]`;
+    becomes(
+      einsumToProduct,
+      einsum("bgqk,bkd->bqgd", "2,3,5,17", "2,17,16").replace("16", "16"),
+      `${shapes.replace("17,4", "17,16").replace("5,4", "5,16")}; "a.shaped" = Reshape(a, "a.shape"); "y.product" = MatMul("a.shaped", b)
+      "y.product.shaped" = Reshape("y.product", "y.product.shape"); y = Transpose("y.product.shaped") perm=[0,2,1,3]; return y`,
     );
   });
 

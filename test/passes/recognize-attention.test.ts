@@ -4,7 +4,8 @@ import { becomes, keeps } from "../support/pass-test.ts";
 
 const four = "q: f32[1,2,3,4]; k: f32[1,5,2,4]; v: f32[1,2,5,4]; half: f32[] = 0.5; two: f32[] = 2";
 const keys = "t = Transpose(k) perm=[0,2,3,1]";
-const found = (mask: string, scale: string): string => `k.keys = Transpose(k) perm=[0,2,1,3]; y = Attention(q, k.keys, v${mask}) scale=${scale}`;
+const found = (mask: string, scale: string): string =>
+  `k.keys = Transpose(k) perm=[0,2,1,3]; y = aot.MaskedAttention(q, k.keys, v${mask}) scale=${scale}`;
 
 describe("recognize-attention", () => {
   it.each([
@@ -31,10 +32,51 @@ describe("recognize-attention", () => {
     becomes(recognizeAttention, `${inverse}; ${scores}; a = Where(m, low, s); ${rest}; return y`, `${inverse}; ${shown}; return y`);
   });
 
+  it("lets all keys of a query that sees none count alike where hidden scores are a number", () => {
+    const head = `${four}; ${seen.replace("1,1,0,0,0", "0,0,0,0,0")}`;
+    const before = `${keys}; s = MatMul(q, t); a = Where(m, s, low); p = Softmax(a); y = MatMul(p, v)`;
+    const after = found(", m", "1 least=-3.0000000054977558e+38");
+    becomes(recognizeAttention, `${head}; ${before}; return y`, `${head}; ${after}; return y`);
+  });
+
+  it.each([
+    ["a cap", "", "c = Div(s, two); c2 = Tanh(c); x = Mul(c2, two)", "", "1 softcap=2"],
+    ["what scores are at least", "low: f32[] = -1e9; m: f32[3,5]", "a = Add(s, m); x = Max(a, low)", ", m", "1 least=-1e+9"],
+    ["a mask that is taken off", "m: f32[3,5]", "x = Sub(s, m)", ", m.scaled", "1"],
+    ["two masks", "m: f32[3,5]; n: f32[1,1,1,5]", "a = Add(n, s); x = Add(a, m)", ", m, n", "1"],
+    ["a mask that is scaled with the scores", "m: f32[3,5]", "a = Add(s, m); x = Mul(a, half)", ", m.scaled", "0.5"],
+    ["a bool mask around a float one", `m: f32[3,5]; ${seen}`.replace("m: bool", "b: bool"), "a = Add(s, m); x = Where(b, a, low)", ", b, m", "1"],
+  ])("takes up %s", (_, inputs, scores, mask, attrs) => {
+    const scaledMask = `number: f32[] = ${scores.includes("Sub") ? -1 : 0.5}; m.scaled = Mul(m, number); `;
+    const after = found(mask, attrs).replace("; y", `; ${mask === ", m.scaled" ? scaledMask : ""}y`);
+    const head = `${four}; ${inputs}`;
+    becomes(
+      recognizeAttention,
+      `${head}; ${keys}; s = MatMul(q, t); ${scores}; p = Softmax(x); y = MatMul(p, v); return y`,
+      `${head}; ${after}; return y`,
+    );
+  });
+
+  it("multiplies queries by what all keys share", () => {
+    const head = `${four}; f: f32[2,1,1]`;
+    const before = `${keys}; s = MatMul(q, t); x = Mul(s, f); p = Softmax(x); y = MatMul(p, v)`;
+    const after = "k.keys = Transpose(k) perm=[0,2,1,3]; q.scaled = Mul(q, f); y = aot.MaskedAttention(q.scaled, k.keys, v) scale=1";
+    becomes(recognizeAttention, `${head}; ${before}; return y`, `${head}; ${after}; return y`);
+  });
+
+  it("takes heads that share keys, and a batch of any extent", () => {
+    const shared = "dim n = 1..4\nq: f32[n,2,3,4]; k: f32[n,5,1,4]; v: f32[n,1,5,4]";
+    becomes(
+      recognizeAttention,
+      `${shared}; ${keys}; s = MatMul(q, t); p = Softmax(s); y = MatMul(p, v); return y`,
+      `${shared}; ${found("", "1")}; return y`,
+    );
+  });
+
   it("takes batch and heads in one axis", () => {
     const three = "q: f32[2,3,4]; k: f32[2,5,4]; v: f32[2,5,4]";
     const after =
-      "k.keys = Transpose(k) perm=[0,1,2]; q.shape: i64[4] = [2,1,3,4]; q.heads = Reshape(q, q.shape); k.keys.shape: i64[4] = [2,1,5,4]; k.keys.heads = Reshape(k.keys, k.keys.shape); v.shape: i64[4] = [2,1,5,4]; v.heads = Reshape(v, v.shape); y.heads = Attention(q.heads, k.keys.heads, v.heads) scale=1; y.shape: i64[3] = [2,3,4]; y = Reshape(y.heads, y.shape)";
+      "q.shape: i64[4] = [1,2,3,4]; q.heads = Reshape(q, q.shape); k.shape: i64[4] = [1,2,5,4]; k.heads = Reshape(k, k.shape); v.shape: i64[4] = [1,2,5,4]; v.heads = Reshape(v, v.shape); y.heads = aot.MaskedAttention(q.heads, k.heads, v.heads) scale=1; y.shape: i64[3] = [2,3,4]; y = Reshape(y.heads, y.shape)";
     const before = "t = Transpose(k) perm=[0,2,1]; s = MatMul(q, t); p = Softmax(s); y = MatMul(p, v)";
     becomes(recognizeAttention, `${three}; ${before}; return y`, `${three}; ${after}; return y`);
   });
@@ -45,10 +87,6 @@ describe("recognize-attention", () => {
     ["weights that are scaled behind the softmax", `${keys}; s = MatMul(q, t); p = Softmax(s); h = Mul(p, half); y = MatMul(h, v)`],
     ["scores that are squared", `${keys}; g = MatMul(q, t); s = Mul(g, g); p = Softmax(s); y = MatMul(p, v)`],
     ["a number that is not low", `${keys}; ${seen.replace("-3e38", "-3")}; s = MatMul(q, t); a = Where(m, s, low); p = Softmax(a); y = MatMul(p, v)`],
-    [
-      "a low number where a query would see nothing",
-      `${keys}; ${seen.replace("1,1,0,0,0", "0,0,0,0,0")}; s = MatMul(q, t); a = Where(m, s, low); p = Softmax(a); y = MatMul(p, v)`,
-    ],
-    ["values in front", `${keys}; s = MatMul(q, t); p = Softmax(s); w: f32[1,2,6,3]; y = MatMul(w, p)`],
+    ["values in front of weights that are not turned", `${keys}; s = MatMul(q, t); p = Softmax(s); w: f32[1,2,6,3]; y = MatMul(w, p)`],
   ])("keeps %s", (_, text) => keeps(recognizeAttention, `${four}; ${text}; return y`));
 });

@@ -882,9 +882,9 @@ int encoder_run(const struct encoder_inputs *inputs, const struct encoder_output
     matmul_add_8x32_to_8x32_k32(embeddings, w->key_weight, w->key_bias, key);
     /* /encoder/layer/0/attention/self/value/MatMul, /encoder/layer/0/attention/self/value/Add */
     matmul_add_8x32_to_8x32_k32(embeddings, w->value_weight, w->value_bias, value);
-    /* //Unsqueeze, //Unsqueeze_1, //Cast, //Sub, //Mul, /encoder/layer/0/attention/self/Transpose_2, /encoder/layer/0/attention/self/MatMul, /encoder/layer/0/attention/self/Div, /encoder/layer/0/attention/self/Add, /encoder/layer/0/attention/self/Softmax, /encoder/layer/0/attention/self/MatMul_1 */
+    /* //Unsqueeze, //Unsqueeze_1, //Cast, //Sub, //Mul, /encoder/layer/0/attention/self/Transpose_1, /encoder/layer/0/attention/self/Transpose_2, /encoder/layer/0/attention/self/MatMul, /encoder/layer/0/attention/self/Div, /encoder/layer/0/attention/self/Add, /encoder/layer/0/attention/self/Softmax, /encoder/layer/0/attention/self/MatMul_1 */
     cast_sub_mul_8x1(w->Constant_2_output_0, attention_mask, w->Constant_3_output_0, Transpose);
-    /* /encoder/layer/0/attention/self/Transpose, /encoder/layer/0/attention/self/Transpose_2, /encoder/layer/0/attention/self/MatMul, /encoder/layer/0/attention/self/Div, /encoder/layer/0/attention/self/Add, /encoder/layer/0/attention/self/Softmax, /encoder/layer/0/attention/self/MatMul_1, /encoder/layer/0/attention/self/Transpose_1, /encoder/layer/0/attention/self/Transpose_3 */
+    /* /encoder/layer/0/attention/self/Transpose, /encoder/layer/0/attention/self/Transpose_1, /encoder/layer/0/attention/self/Transpose_2, /encoder/layer/0/attention/self/MatMul, /encoder/layer/0/attention/self/Div, /encoder/layer/0/attention/self/Add, /encoder/layer/0/attention/self/Softmax, /encoder/layer/0/attention/self/MatMul_1, /encoder/layer/0/attention/self/Transpose_3 */
     attention_2x8x16_k8(query, key, value, Transpose, turned, scores, sums, self);
     /* /encoder/layer/0/attention/self/output/MatMul, /encoder/layer/0/attention/self/output/Add, /encoder/layer/0/attention/output/Add */
     matmul_add_add_8x32_to_8x32_k32(self, w->output_weight, w->output_bias, embeddings);

@@ -206,7 +206,7 @@ AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
 #if AOT_VECTOR
 /* Attention of 1 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query]. */
-AOT_KERNEL void attention_1x4x8_k4_293a7c(
+AOT_KERNEL void attention_1x4x8_k4(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
     for (int query = 0; query < 4; query++) {
         for (int d = 0; d < 8; d++) {
@@ -253,7 +253,7 @@ AOT_KERNEL void attention_1x4x8_k4_293a7c(
     }
 }
 #else
-AOT_KERNEL void attention_1x4x8_k4_293a7c(
+AOT_KERNEL void attention_1x4x8_k4(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
     for (int query = 0; query < 4; query++) {
         for (int d = 0; d < 8; d++) {
@@ -596,7 +596,7 @@ AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
 #if AOT_VECTOR
 /* Attention of 1 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query]. */
-AOT_KERNEL void attention_1x6x8_k6_a403ea(
+AOT_KERNEL void attention_1x6x8_k6(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
     for (int query = 0; query < 4; query++) {
         for (int d = 0; d < 8; d++) {
@@ -686,7 +686,7 @@ AOT_KERNEL void attention_1x6x8_k6_a403ea(
     }
 }
 #else
-AOT_KERNEL void attention_1x6x8_k6_a403ea(
+AOT_KERNEL void attention_1x6x8_k6(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
     for (int query = 0; query < 4; query++) {
         for (int d = 0; d < 8; d++) {
@@ -1061,20 +1061,20 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
 #endif
 
 #if AOT_VECTOR
-/* Attention of 1 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
+/* Attention of 2 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query]. */
-AOT_KERNEL void attention_1x4x8_k4_0e76cc(
+AOT_KERNEL void attention_2x4x8_k4(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
+    for (int h = 0; h < 2; h++) {
         for (int query = 0; query < 4; query++) {
             for (int d = 0; d < 8; d++) {
-                turned[d * 4 + query] = q[n * 32 + query * 8 + d] * 0.5100697f;
+                turned[d * 4 + query] = q[h * 32 + query * 8 + d] * 0.5100697f;
             }
         }
         aot_f32x4 acc[4] = {{0}};
         for (int d = 0; d < 8; d++) {
             AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                acc[tw] += k[n * 32 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
+                acc[tw] += k[h * 32 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
             }
         }
         AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
@@ -1103,27 +1103,27 @@ AOT_KERNEL void attention_1x4x8_k4_0e76cc(
         aot_f32x8 acc_2[4] = {{0}};
         for (int key = 0; key < 4; key++) {
             AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + (n * 32 + key * 8));
+                acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + (h * 32 + key * 8));
             }
         }
         AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            aot_store_f32x8(y + (n * 32 + tw * 8), acc_2[tw] * sums[tw]);
+            aot_store_f32x8(y + (h * 32 + tw * 8), acc_2[tw] * sums[tw]);
         }
     }
 }
 #else
-AOT_KERNEL void attention_1x4x8_k4_0e76cc(
+AOT_KERNEL void attention_2x4x8_k4(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
+    for (int h = 0; h < 2; h++) {
         for (int query = 0; query < 4; query++) {
             for (int d = 0; d < 8; d++) {
-                turned[d * 4 + query] = q[n * 32 + query * 8 + d] * 0.5100697f;
+                turned[d * 4 + query] = q[h * 32 + query * 8 + d] * 0.5100697f;
             }
         }
         float acc[4][4] = {{0}};
         for (int d = 0; d < 8; d++) {
             AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                const float k_2 = k[n * 32 + tw * 8 + d];
+                const float k_2 = k[h * 32 + tw * 8 + d];
                 AOT_LANES(lane, 4) {
                     acc[tw][lane] += k_2 * turned[d * 4 + lane];
                 }
@@ -1161,14 +1161,14 @@ AOT_KERNEL void attention_1x4x8_k4_0e76cc(
             AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 const float scores_2 = scores[key * 4 + tw];
                 AOT_LANES(lane, 8) {
-                    acc_2[tw][lane] += scores_2 * v[n * 32 + key * 8 + lane];
+                    acc_2[tw][lane] += scores_2 * v[h * 32 + key * 8 + lane];
                 }
             }
         }
         AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             const float sums_2 = sums[tw];
             AOT_LANES(lane, 8) {
-                y[n * 32 + tw * 8 + lane] = acc_2[tw][lane] * sums_2;
+                y[h * 32 + tw * 8 + lane] = acc_2[tw][lane] * sums_2;
             }
         }
     }
@@ -1176,7 +1176,7 @@ AOT_KERNEL void attention_1x4x8_k4_0e76cc(
 #endif
 
 #if AOT_VECTOR
-/* x f32[2,4,8], x2 f32[2,1,4,8] -> y f32[2,4,8]. */
+/* x f32[2,4,8], x2 f32[1,2,4,8] -> y f32[2,4,8]. */
 AOT_KERNEL void add_2x4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
     for (int i = 0; i < 8; i++) {
         aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
@@ -1487,20 +1487,20 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
 #endif
 
 #if AOT_VECTOR
-/* Attention of 1 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
+/* Attention of 2 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query]. */
-AOT_KERNEL void attention_1x6x8_k6_40d894(
+AOT_KERNEL void attention_2x6x8_k6(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
+    for (int h = 0; h < 2; h++) {
         for (int query = 0; query < 4; query++) {
             for (int d = 0; d < 8; d++) {
-                turned[d * 4 + query] = q[n * 48 + query * 8 + d] * 0.5100697f;
+                turned[d * 4 + query] = q[h * 48 + query * 8 + d] * 0.5100697f;
             }
         }
         aot_f32x4 acc[6] = {{0}};
         for (int d = 0; d < 8; d++) {
             AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                acc[tw] += k[n * 48 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
+                acc[tw] += k[h * 48 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
             }
         }
         AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
@@ -1529,21 +1529,21 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
         aot_f32x8 acc_2[4] = {{0}};
         for (int key = 0; key < 6; key++) {
             AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + (n * 48 + key * 8));
+                acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + (h * 48 + key * 8));
             }
         }
         AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            aot_store_f32x8(y + (n * 48 + tw * 8), acc_2[tw] * sums[tw]);
+            aot_store_f32x8(y + (h * 48 + tw * 8), acc_2[tw] * sums[tw]);
         }
         for (int query = 0; query < 4; query++) {
             for (int d = 0; d < 8; d++) {
-                turned[d * 4 + query] = q[n * 48 + query * 8 + d + 16] * 0.5100697f;
+                turned[d * 4 + query] = q[h * 48 + query * 8 + d + 16] * 0.5100697f;
             }
         }
         aot_f32x4 acc_3[6] = {{0}};
         for (int d = 0; d < 8; d++) {
             AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                acc_3[tw] += k[n * 48 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
+                acc_3[tw] += k[h * 48 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
             }
         }
         AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
@@ -1572,27 +1572,27 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
         aot_f32x8 acc_4[2] = {{0}};
         for (int key = 0; key < 6; key++) {
             AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-                acc_4[tw] += scores[key * 4 + tw + 2] * aot_load_f32x8(v + (n * 48 + key * 8));
+                acc_4[tw] += scores[key * 4 + tw + 2] * aot_load_f32x8(v + (h * 48 + key * 8));
             }
         }
         AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-            aot_store_f32x8(y + (n * 48 + tw * 8 + 32), acc_4[tw] * sums[tw + 2]);
+            aot_store_f32x8(y + (h * 48 + tw * 8 + 32), acc_4[tw] * sums[tw + 2]);
         }
     }
 }
 #else
-AOT_KERNEL void attention_1x6x8_k6_40d894(
+AOT_KERNEL void attention_2x6x8_k6(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
+    for (int h = 0; h < 2; h++) {
         for (int query = 0; query < 4; query++) {
             for (int d = 0; d < 8; d++) {
-                turned[d * 4 + query] = q[n * 48 + query * 8 + d] * 0.5100697f;
+                turned[d * 4 + query] = q[h * 48 + query * 8 + d] * 0.5100697f;
             }
         }
         float acc[6][4] = {{0}};
         for (int d = 0; d < 8; d++) {
             AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                const float k_2 = k[n * 48 + tw * 8 + d];
+                const float k_2 = k[h * 48 + tw * 8 + d];
                 AOT_LANES(lane, 4) {
                     acc[tw][lane] += k_2 * turned[d * 4 + lane];
                 }
@@ -1630,25 +1630,25 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
             AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                 const float scores_2 = scores[key * 4 + tw];
                 AOT_LANES(lane, 8) {
-                    acc_2[tw][lane] += scores_2 * v[n * 48 + key * 8 + lane];
+                    acc_2[tw][lane] += scores_2 * v[h * 48 + key * 8 + lane];
                 }
             }
         }
         AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             const float sums_2 = sums[tw];
             AOT_LANES(lane, 8) {
-                y[n * 48 + tw * 8 + lane] = acc_2[tw][lane] * sums_2;
+                y[h * 48 + tw * 8 + lane] = acc_2[tw][lane] * sums_2;
             }
         }
         for (int query = 0; query < 4; query++) {
             for (int d = 0; d < 8; d++) {
-                turned[d * 4 + query] = q[n * 48 + query * 8 + d + 16] * 0.5100697f;
+                turned[d * 4 + query] = q[h * 48 + query * 8 + d + 16] * 0.5100697f;
             }
         }
         float acc_3[6][4] = {{0}};
         for (int d = 0; d < 8; d++) {
             AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                const float k_2 = k[n * 48 + tw * 8 + d];
+                const float k_2 = k[h * 48 + tw * 8 + d];
                 AOT_LANES(lane, 4) {
                     acc_3[tw][lane] += k_2 * turned[d * 4 + lane];
                 }
@@ -1686,14 +1686,14 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
             AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
                 const float scores_2 = scores[key * 4 + tw + 2];
                 AOT_LANES(lane, 8) {
-                    acc_4[tw][lane] += scores_2 * v[n * 48 + key * 8 + lane];
+                    acc_4[tw][lane] += scores_2 * v[h * 48 + key * 8 + lane];
                 }
             }
         }
         AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
             const float sums_2 = sums[tw + 2];
             AOT_LANES(lane, 8) {
-                y[n * 48 + tw * 8 + lane + 32] = acc_4[tw][lane] * sums_2;
+                y[h * 48 + tw * 8 + lane + 32] = acc_4[tw][lane] * sums_2;
             }
         }
     }
@@ -1701,7 +1701,7 @@ AOT_KERNEL void attention_1x6x8_k6_40d894(
 #endif
 
 #if AOT_VECTOR
-/* x f32[2,6,8], x2 f32[2,1,6,8] -> y f32[2,6,8]. */
+/* x f32[2,6,8], x2 f32[1,2,6,8] -> y f32[2,6,8]. */
 AOT_KERNEL void add_2x6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
     for (int i = 0; i < 12; i++) {
         aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
@@ -1941,7 +1941,7 @@ AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const fl
 
 /* Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
  *   matmul_add_4x8_to_4x8_k8  tiled, 8 lanes, tile 1x4
- *   attention_1x4x8_k4_293a7c  attention, 4 lanes, tile 1x4
+ *   attention_1x4x8_k4  attention, 4 lanes, tile 1x4
  *   mean_4x8_to_4_k8  rows, 8 lanes
  *   inverse_deviation_4x8_to_4_k8  rows, 8 lanes
  *   matmul_add_relu_4x8_to_4x8_k8  tiled, 8 lanes, tile 1x4
@@ -1949,14 +1949,14 @@ AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const fl
  *   mul_reduce_sum_4x5_to_5_k4  tiled, 8 lanes, tile 1x1
  *   gemm_5_to_5_k5  tiled, 8 lanes, tile 1x1
  *   matmul_add_6x8_to_6x8_k8  tiled, 8 lanes, tile 1x6
- *   attention_1x6x8_k6_a403ea  attention, 4 lanes, tile 1x6
+ *   attention_1x6x8_k6  attention, 4 lanes, tile 1x6
  *   mean_6x8_to_6_k8  rows, 8 lanes
  *   inverse_deviation_6x8_to_6_k8  rows, 8 lanes
  *   matmul_add_relu_6x8_to_6x8_k8  tiled, 8 lanes, tile 1x6
  *   matmul_add_6x8_to_6x5_k8  tiled, 8 lanes, tile 1x6
  *   mul_reduce_sum_6x5_to_5_k6  tiled, 8 lanes, tile 1x1
  *   matmul_add_2x4x8_to_2x4x8_k8  tiled, 8 lanes, tile 1x4
- *   attention_1x4x8_k4_0e76cc  attention, 4 lanes, tile 1x4
+ *   attention_2x4x8_k4  attention, 4 lanes, tile 1x4
  *   mean_2x4x8_to_2x4_k8  rows, 8 lanes
  *   inverse_deviation_2x4x8_to_2x4_k8  rows, 8 lanes
  *   matmul_add_relu_2x4x8_to_2x4x8_k8  tiled, 8 lanes, tile 1x4
@@ -1964,7 +1964,7 @@ AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const fl
  *   mul_reduce_sum_2x4x5_to_2x5_k4  tiled, 8 lanes, tile 1x2
  *   gemm_2x5_to_2x5_k5  tiled, 8 lanes, tile 1x2
  *   matmul_add_2x6x8_to_2x6x8_k8  tiled, 8 lanes, tile 1x6
- *   attention_1x6x8_k6_40d894  attention, 4 lanes, tile 1x6
+ *   attention_2x6x8_k6  attention, 4 lanes, tile 1x6
  *   mean_2x6x8_to_2x6_k8  rows, 8 lanes
  *   inverse_deviation_2x6x8_to_2x6_k8  rows, 8 lanes
  *   matmul_add_relu_2x6x8_to_2x6x8_k8  tiled, 8 lanes, tile 1x6
@@ -1980,7 +1980,7 @@ static int tagger_batch1_seq4(const struct tagger_inputs *inputs, const struct t
     float *const sentence = outputs->sentence;
     /* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */
     float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
-    float *const k = (float *)(void *)(a + 128); /* /attention.k/Add_output_0, /attention.k/Add_output_0.keys.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
+    float *const k = (float *)(void *)(a + 128); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
     float *const v = (float *)(void *)(a + 256); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
     float *const turned = (float *)(void *)(a + 512); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
     float *const scores = (float *)(void *)(a + 640); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4] AB  64 B  until /attention/MatMul_1 */
@@ -1994,12 +1994,12 @@ static int tagger_batch1_seq4(const struct tagger_inputs *inputs, const struct t
 
     /* /attention.q/MatMul, /attention.q/Add */
     matmul_add_4x8_to_4x8_k8(words, w->q_weight, w->bias, q);
-    /* /attention.k/MatMul, /attention.k/Add, /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
+    /* /attention.k/MatMul, /attention.k/Add */
     matmul_add_4x8_to_4x8_k8(words, w->k_weight, w->k_bias, k);
     /* /attention.v/MatMul, /attention.v/Add */
     matmul_add_4x8_to_4x8_k8(words, w->v_weight, w->v_bias, v);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-    attention_1x4x8_k4_293a7c(q, k, v, turned, scores, sums, FusedAttention);
+    attention_1x4x8_k4(q, k, v, turned, scores, sums, FusedAttention);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
     add_4x8(words, FusedAttention, Add_output_0);
     /* /norm/LayerNormalization */
@@ -2025,7 +2025,7 @@ static int tagger_batch1_seq6(const struct tagger_inputs *inputs, const struct t
     float *const sentence = outputs->sentence;
     /* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */
     float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
-    float *const k = (float *)(void *)(a + 192); /* /attention.k/Add_output_0, /attention.k/Add_output_0.keys.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
+    float *const k = (float *)(void *)(a + 192); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
     float *const v = (float *)(void *)(a + 384); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
     float *const turned = (float *)(void *)(a + 768); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
     float *const scores = (float *)(void *)(a + 896); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,4] AB  128 B  until /attention/MatMul_1 */
@@ -2039,12 +2039,12 @@ static int tagger_batch1_seq6(const struct tagger_inputs *inputs, const struct t
 
     /* /attention.q/MatMul, /attention.q/Add */
     matmul_add_6x8_to_6x8_k8(words, w->q_weight, w->bias, q);
-    /* /attention.k/MatMul, /attention.k/Add, /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
+    /* /attention.k/MatMul, /attention.k/Add */
     matmul_add_6x8_to_6x8_k8(words, w->k_weight, w->k_bias, k);
     /* /attention.v/MatMul, /attention.v/Add */
     matmul_add_6x8_to_6x8_k8(words, w->v_weight, w->v_bias, v);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-    attention_1x6x8_k6_a403ea(q, k, v, turned, scores, sums, FusedAttention);
+    attention_1x6x8_k6(q, k, v, turned, scores, sums, FusedAttention);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
     add_6x8(words, FusedAttention, Add_output_0);
     /* /norm/LayerNormalization */
@@ -2070,12 +2070,12 @@ static int tagger_batch2_seq4(const struct tagger_inputs *inputs, const struct t
     float *const sentence = outputs->sentence;
     /* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */
     float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
-    float *const k = (float *)(void *)(a + 256); /* /attention.k/Add_output_0, /attention.k/Add_output_0.keys.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
+    float *const k = (float *)(void *)(a + 256); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
     float *const v = (float *)(void *)(a + 512); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
     float *const turned = (float *)(void *)(a + 1024); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
     float *const scores = (float *)(void *)(a + 1152); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4] AB  64 B  until /attention/MatMul_1 */
     float *const sums = (float *)(void *)(a + 1216); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
-    float *const FusedAttention = (float *)(void *)(a + 768); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[2,1,4,8] ABCD  256 B  until /Add */
+    float *const FusedAttention = (float *)(void *)(a + 768); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,4,8] ABCD  256 B  until /Add */
     float *const Add_output_0 = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[2,4,8] ABC  256 B  until /hidden/Relu */
     float *const mean = (float *)(void *)(a + 256); /* /norm/LayerNormalization_output_0.mean  f32[2,4] AB  64 B  until /norm/LayerNormalization */
     float *const inverse_deviation = (float *)(void *)(a + 320); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[2,4] AB  64 B  until /norm/LayerNormalization */
@@ -2084,12 +2084,12 @@ static int tagger_batch2_seq4(const struct tagger_inputs *inputs, const struct t
 
     /* /attention.q/MatMul, /attention.q/Add */
     matmul_add_2x4x8_to_2x4x8_k8(words, w->q_weight, w->bias, q);
-    /* /attention.k/MatMul, /attention.k/Add, /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
+    /* /attention.k/MatMul, /attention.k/Add */
     matmul_add_2x4x8_to_2x4x8_k8(words, w->k_weight, w->k_bias, k);
     /* /attention.v/MatMul, /attention.v/Add */
     matmul_add_2x4x8_to_2x4x8_k8(words, w->v_weight, w->v_bias, v);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-    attention_1x4x8_k4_0e76cc(q, k, v, turned, scores, sums, FusedAttention);
+    attention_2x4x8_k4(q, k, v, turned, scores, sums, FusedAttention);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
     add_2x4x8(words, FusedAttention, Add_output_0);
     /* /norm/LayerNormalization */
@@ -2115,12 +2115,12 @@ static int tagger_batch2_seq6(const struct tagger_inputs *inputs, const struct t
     float *const sentence = outputs->sentence;
     /* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */
     float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
-    float *const k = (float *)(void *)(a + 384); /* /attention.k/Add_output_0, /attention.k/Add_output_0.keys.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
+    float *const k = (float *)(void *)(a + 384); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
     float *const v = (float *)(void *)(a + 768); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
     float *const turned = (float *)(void *)(a + 1536); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
     float *const scores = (float *)(void *)(a + 1664); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,4] AB  128 B  until /attention/MatMul_1 */
     float *const sums = (float *)(void *)(a + 1792); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
-    float *const FusedAttention = (float *)(void *)(a + 1152); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[2,1,6,8] ABCD  384 B  until /Add */
+    float *const FusedAttention = (float *)(void *)(a + 1152); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,6,8] ABCD  384 B  until /Add */
     float *const Add_output_0 = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[2,6,8] ABC  384 B  until /hidden/Relu */
     float *const mean = (float *)(void *)(a + 384); /* /norm/LayerNormalization_output_0.mean  f32[2,6] AB  64 B  until /norm/LayerNormalization */
     float *const inverse_deviation = (float *)(void *)(a + 448); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[2,6] AB  64 B  until /norm/LayerNormalization */
@@ -2129,12 +2129,12 @@ static int tagger_batch2_seq6(const struct tagger_inputs *inputs, const struct t
 
     /* /attention.q/MatMul, /attention.q/Add */
     matmul_add_2x6x8_to_2x6x8_k8(words, w->q_weight, w->bias, q);
-    /* /attention.k/MatMul, /attention.k/Add, /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
+    /* /attention.k/MatMul, /attention.k/Add */
     matmul_add_2x6x8_to_2x6x8_k8(words, w->k_weight, w->k_bias, k);
     /* /attention.v/MatMul, /attention.v/Add */
     matmul_add_2x6x8_to_2x6x8_k8(words, w->v_weight, w->v_bias, v);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-    attention_1x6x8_k6_40d894(q, k, v, turned, scores, sums, FusedAttention);
+    attention_2x6x8_k6(q, k, v, turned, scores, sums, FusedAttention);
     /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
     add_2x6x8(words, FusedAttention, Add_output_0);
     /* /norm/LayerNormalization */

@@ -12,7 +12,7 @@ function makeBuffers_batch1_seq4(arena: ArrayBuffer, weights: ArrayBuffer) {
   const next = (bytes: number): number => (end += bytes) - bytes;
   return {
     q: new Float32Array(arena, 0, 32), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8]
-    k: new Float32Array(arena, 128, 32), // /attention.k/Add_output_0, /attention.k/Add_output_0.keys.heads  f32[1,4,8]
+    k: new Float32Array(arena, 128, 32), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,4,8]
     v: new Float32Array(arena, 256, 32), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8]
     turned: new Float32Array(arena, 512, 32), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4]
     scores: new Float32Array(arena, 640, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4]
@@ -46,7 +46,7 @@ function makeBuffers_batch1_seq6(arena: ArrayBuffer, weights: ArrayBuffer) {
   const next = (bytes: number): number => (end += bytes) - bytes;
   return {
     q: new Float32Array(arena, 0, 48), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8]
-    k: new Float32Array(arena, 192, 48), // /attention.k/Add_output_0, /attention.k/Add_output_0.keys.heads  f32[1,6,8]
+    k: new Float32Array(arena, 192, 48), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,6,8]
     v: new Float32Array(arena, 384, 48), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8]
     turned: new Float32Array(arena, 768, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,6]
     scores: new Float32Array(arena, 960, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,6]
@@ -80,12 +80,12 @@ function makeBuffers_batch2_seq4(arena: ArrayBuffer, weights: ArrayBuffer) {
   const next = (bytes: number): number => (end += bytes) - bytes;
   return {
     q: new Float32Array(arena, 0, 64), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8]
-    k: new Float32Array(arena, 256, 64), // /attention.k/Add_output_0, /attention.k/Add_output_0.keys.heads  f32[2,4,8]
+    k: new Float32Array(arena, 256, 64), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,4,8]
     v: new Float32Array(arena, 512, 64), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8]
     turned: new Float32Array(arena, 1024, 32), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4]
     scores: new Float32Array(arena, 1152, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4]
     sums: new Float32Array(arena, 1216, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4]
-    FusedAttention: new Float32Array(arena, 768, 64), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[2,1,4,8]
+    FusedAttention: new Float32Array(arena, 768, 64), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,4,8]
     Add_output_0: new Float32Array(arena, 0, 64), // /Add_output_0, /norm/LayerNormalization_output_0  f32[2,4,8]
     mean: new Float32Array(arena, 256, 16), // /norm/LayerNormalization_output_0.mean  f32[2,4]
     inverse_deviation: new Float32Array(arena, 320, 16), // /norm/LayerNormalization_output_0.inverse_deviation  f32[2,4]
@@ -114,12 +114,12 @@ function makeBuffers_batch2_seq6(arena: ArrayBuffer, weights: ArrayBuffer) {
   const next = (bytes: number): number => (end += bytes) - bytes;
   return {
     q: new Float32Array(arena, 0, 96), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8]
-    k: new Float32Array(arena, 384, 96), // /attention.k/Add_output_0, /attention.k/Add_output_0.keys.heads  f32[2,6,8]
+    k: new Float32Array(arena, 384, 96), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,6,8]
     v: new Float32Array(arena, 768, 96), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8]
     turned: new Float32Array(arena, 1536, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,6]
     scores: new Float32Array(arena, 1728, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,6]
     sums: new Float32Array(arena, 1920, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[6]
-    FusedAttention: new Float32Array(arena, 1152, 96), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[2,1,6,8]
+    FusedAttention: new Float32Array(arena, 1152, 96), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,6,8]
     Add_output_0: new Float32Array(arena, 0, 96), // /Add_output_0, /norm/LayerNormalization_output_0  f32[2,6,8]
     mean: new Float32Array(arena, 384, 16), // /norm/LayerNormalization_output_0.mean  f32[2,6]
     inverse_deviation: new Float32Array(arena, 448, 16), // /norm/LayerNormalization_output_0.inverse_deviation  f32[2,6]
@@ -219,7 +219,7 @@ function matmul_add_4x8_to_4x8_k8(
  * Attention of 1 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query].
  */
-function attention_1x4x8_k4_5be646(
+function attention_1x4x8_k4(
   q: Float32Array, k: Float32Array, v: Float32Array, turned: Float32Array, scores: Float32Array, sums: Float32Array, y: Float32Array,
 ): void {
   for (let query = 0; query < 4; query++)
@@ -567,7 +567,7 @@ function matmul_add_6x8_to_6x8_k8(
  * Attention of 1 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 6 queries at a time; scores lie [key, query].
  */
-function attention_1x6x8_k6_fab589(
+function attention_1x6x8_k6(
   q: Float32Array, k: Float32Array, v: Float32Array, turned: Float32Array, scores: Float32Array, sums: Float32Array, y: Float32Array,
 ): void {
   for (let query = 0; query < 6; query++)
@@ -869,16 +869,16 @@ function matmul_add_2x4x8_to_2x4x8_k8(
 }
 
 /**
- * Attention of 1 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
+ * Attention of 2 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query].
  */
-function attention_1x4x8_k4_a3b4fa(
+function attention_2x4x8_k4(
   q: Float32Array, k: Float32Array, v: Float32Array, turned: Float32Array, scores: Float32Array, sums: Float32Array, y: Float32Array,
 ): void {
-  for (let n = 0; n < 2; n++) {
+  for (let h = 0; h < 2; h++) {
     for (let query = 0; query < 4; query++)
       for (let d = 0; d < 8; d++)
-        turned[d * 4 + query] = q[n * 32 + query * 8 + d] * 0.510069727897644;
+        turned[d * 4 + query] = q[h * 32 + query * 8 + d] * 0.510069727897644;
     for (let key_tile = 0; key_tile < 2; key_tile++) {
       for (let query_tile = 0; query_tile < 2; query_tile++) {
         let acc_0_0: number = 0;
@@ -886,12 +886,12 @@ function attention_1x4x8_k4_a3b4fa(
         let acc_1_0: number = 0;
         let acc_1_1: number = 0;
         for (let d = 0; d < 8; d++) {
-          const k_v1 = k[n * 32 + key_tile * 16 + d];
+          const k_v1 = k[h * 32 + key_tile * 16 + d];
           const turned_v2 = turned[d * 4 + query_tile * 2];
           acc_0_0 += k_v1 * turned_v2;
           const turned_v3 = turned[d * 4 + query_tile * 2 + 1];
           acc_0_1 += k_v1 * turned_v3;
-          const k_v4 = k[n * 32 + key_tile * 16 + d + 8];
+          const k_v4 = k[h * 32 + key_tile * 16 + d + 8];
           acc_1_0 += k_v4 * turned_v2;
           acc_1_1 += k_v4 * turned_v3;
         }
@@ -926,9 +926,9 @@ function attention_1x4x8_k4_a3b4fa(
       let acc_3_1: number = 0;
       for (let key = 0; key < 4; key++) {
         const scores_v6 = scores[key * 4];
-        const v_v7 = v[n * 32 + key * 8 + d_tile * 2];
+        const v_v7 = v[h * 32 + key * 8 + d_tile * 2];
         acc_0_0_2 += scores_v6 * v_v7;
-        const v_v8 = v[n * 32 + key * 8 + d_tile * 2 + 1];
+        const v_v8 = v[h * 32 + key * 8 + d_tile * 2 + 1];
         acc_0_1_2 += scores_v6 * v_v8;
         const scores_v9 = scores[key * 4 + 1];
         acc_1_0_2 += scores_v9 * v_v7;
@@ -941,22 +941,22 @@ function attention_1x4x8_k4_a3b4fa(
         acc_3_1 += scores_v11 * v_v8;
       }
       const sums_v12 = sums[0];
-      y[n * 32 + d_tile * 2] = acc_0_0_2 * sums_v12;
-      y[n * 32 + d_tile * 2 + 1] = acc_0_1_2 * sums_v12;
+      y[h * 32 + d_tile * 2] = acc_0_0_2 * sums_v12;
+      y[h * 32 + d_tile * 2 + 1] = acc_0_1_2 * sums_v12;
       const sums_v13 = sums[1];
-      y[n * 32 + d_tile * 2 + 8] = acc_1_0_2 * sums_v13;
-      y[n * 32 + d_tile * 2 + 9] = acc_1_1_2 * sums_v13;
+      y[h * 32 + d_tile * 2 + 8] = acc_1_0_2 * sums_v13;
+      y[h * 32 + d_tile * 2 + 9] = acc_1_1_2 * sums_v13;
       const sums_v14 = sums[2];
-      y[n * 32 + d_tile * 2 + 16] = acc_2_0 * sums_v14;
-      y[n * 32 + d_tile * 2 + 17] = acc_2_1 * sums_v14;
+      y[h * 32 + d_tile * 2 + 16] = acc_2_0 * sums_v14;
+      y[h * 32 + d_tile * 2 + 17] = acc_2_1 * sums_v14;
       const sums_v15 = sums[3];
-      y[n * 32 + d_tile * 2 + 24] = acc_3_0 * sums_v15;
-      y[n * 32 + d_tile * 2 + 25] = acc_3_1 * sums_v15;
+      y[h * 32 + d_tile * 2 + 24] = acc_3_0 * sums_v15;
+      y[h * 32 + d_tile * 2 + 25] = acc_3_1 * sums_v15;
     }
   }
 }
 
-/** x f32[2,4,8], x2 f32[2,1,4,8] -> y f32[2,4,8]. */
+/** x f32[2,4,8], x2 f32[1,2,4,8] -> y f32[2,4,8]. */
 function add_2x4x8(x: Float32Array, x2: Float32Array, y: Float32Array): void {
   for (let i = 0; i < 64; i++)
     y[i] = x[i] + x2[i];
@@ -1212,16 +1212,16 @@ function matmul_add_2x6x8_to_2x6x8_k8(
 }
 
 /**
- * Attention of 1 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
+ * Attention of 2 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 6 queries at a time; scores lie [key, query].
  */
-function attention_1x6x8_k6_947d7b(
+function attention_2x6x8_k6(
   q: Float32Array, k: Float32Array, v: Float32Array, turned: Float32Array, scores: Float32Array, sums: Float32Array, y: Float32Array,
 ): void {
-  for (let n = 0; n < 2; n++) {
+  for (let h = 0; h < 2; h++) {
     for (let query = 0; query < 6; query++)
       for (let d = 0; d < 8; d++)
-        turned[d * 6 + query] = q[n * 48 + query * 8 + d] * 0.510069727897644;
+        turned[d * 6 + query] = q[h * 48 + query * 8 + d] * 0.510069727897644;
     for (let key_tile = 0; key_tile < 2; key_tile++) {
       for (let query_tile = 0; query_tile < 2; query_tile++) {
         let acc_0_0: number = 0;
@@ -1234,18 +1234,18 @@ function attention_1x6x8_k6_947d7b(
         let acc_2_1: number = 0;
         let acc_2_2: number = 0;
         for (let d = 0; d < 8; d++) {
-          const k_v1 = k[n * 48 + key_tile * 24 + d];
+          const k_v1 = k[h * 48 + key_tile * 24 + d];
           const turned_v2 = turned[d * 6 + query_tile * 3];
           acc_0_0 += k_v1 * turned_v2;
           const turned_v3 = turned[d * 6 + query_tile * 3 + 1];
           acc_0_1 += k_v1 * turned_v3;
           const turned_v4 = turned[d * 6 + query_tile * 3 + 2];
           acc_0_2 += k_v1 * turned_v4;
-          const k_v5 = k[n * 48 + key_tile * 24 + d + 8];
+          const k_v5 = k[h * 48 + key_tile * 24 + d + 8];
           acc_1_0 += k_v5 * turned_v2;
           acc_1_1 += k_v5 * turned_v3;
           acc_1_2 += k_v5 * turned_v4;
-          const k_v6 = k[n * 48 + key_tile * 24 + d + 16];
+          const k_v6 = k[h * 48 + key_tile * 24 + d + 16];
           acc_2_0 += k_v6 * turned_v2;
           acc_2_1 += k_v6 * turned_v3;
           acc_2_2 += k_v6 * turned_v4;
@@ -1285,9 +1285,9 @@ function attention_1x6x8_k6_947d7b(
         let acc_2_1_2: number = 0;
         for (let key = 0; key < 6; key++) {
           const scores_v8 = scores[key * 6 + query_tile * 3];
-          const v_v9 = v[n * 48 + key * 8 + d_tile * 2];
+          const v_v9 = v[h * 48 + key * 8 + d_tile * 2];
           acc_0_0_2 += scores_v8 * v_v9;
-          const v_v10 = v[n * 48 + key * 8 + d_tile * 2 + 1];
+          const v_v10 = v[h * 48 + key * 8 + d_tile * 2 + 1];
           acc_0_1_2 += scores_v8 * v_v10;
           const scores_v11 = scores[key * 6 + query_tile * 3 + 1];
           acc_1_0_2 += scores_v11 * v_v9;
@@ -1297,20 +1297,20 @@ function attention_1x6x8_k6_947d7b(
           acc_2_1_2 += scores_v12 * v_v10;
         }
         const sums_v13 = sums[query_tile * 3];
-        y[n * 48 + query_tile * 24 + d_tile * 2] = acc_0_0_2 * sums_v13;
-        y[n * 48 + query_tile * 24 + d_tile * 2 + 1] = acc_0_1_2 * sums_v13;
+        y[h * 48 + query_tile * 24 + d_tile * 2] = acc_0_0_2 * sums_v13;
+        y[h * 48 + query_tile * 24 + d_tile * 2 + 1] = acc_0_1_2 * sums_v13;
         const sums_v14 = sums[query_tile * 3 + 1];
-        y[n * 48 + query_tile * 24 + d_tile * 2 + 8] = acc_1_0_2 * sums_v14;
-        y[n * 48 + query_tile * 24 + d_tile * 2 + 9] = acc_1_1_2 * sums_v14;
+        y[h * 48 + query_tile * 24 + d_tile * 2 + 8] = acc_1_0_2 * sums_v14;
+        y[h * 48 + query_tile * 24 + d_tile * 2 + 9] = acc_1_1_2 * sums_v14;
         const sums_v15 = sums[query_tile * 3 + 2];
-        y[n * 48 + query_tile * 24 + d_tile * 2 + 16] = acc_2_0_2 * sums_v15;
-        y[n * 48 + query_tile * 24 + d_tile * 2 + 17] = acc_2_1_2 * sums_v15;
+        y[h * 48 + query_tile * 24 + d_tile * 2 + 16] = acc_2_0_2 * sums_v15;
+        y[h * 48 + query_tile * 24 + d_tile * 2 + 17] = acc_2_1_2 * sums_v15;
       }
     }
   }
 }
 
-/** x f32[2,6,8], x2 f32[2,1,6,8] -> y f32[2,6,8]. */
+/** x f32[2,6,8], x2 f32[1,2,6,8] -> y f32[2,6,8]. */
 function add_2x6x8(x: Float32Array, x2: Float32Array, y: Float32Array): void {
   for (let i = 0; i < 96; i++)
     y[i] = x[i] + x2[i];
@@ -1564,7 +1564,7 @@ export interface TaggerDims {
 
 // ts: Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
 //   matmul_add_4x8_to_4x8_k8  tiled, scalars, tile 4x2
-//   attention_1x4x8_k4_5be646  attention, scalars, tile 4x2
+//   attention_1x4x8_k4  attention, scalars, tile 4x2
 //   mean_4x8_to_4_k8  tiled, scalars, tile 1x1
 //   inverse_deviation_4x8_to_4_k8  tiled, scalars, tile 1x1
 //   matmul_add_relu_4x8_to_4x8_k8  tiled, scalars, tile 4x2
@@ -1572,14 +1572,14 @@ export interface TaggerDims {
 //   mul_reduce_sum_4x5_to_5_k4  tiled, scalars, tile 3x1
 //   gemm_5_to_5_k5  tiled, scalars, tile 3x1
 //   matmul_add_6x8_to_6x8_k8  tiled, scalars, tile 3x2
-//   attention_1x6x8_k6_fab589  attention, scalars, tile 6x3
+//   attention_1x6x8_k6  attention, scalars, tile 6x3
 //   mean_6x8_to_6_k8  tiled, scalars, tile 1x1
 //   inverse_deviation_6x8_to_6_k8  tiled, scalars, tile 1x1
 //   matmul_add_relu_6x8_to_6x8_k8  tiled, scalars, tile 3x2
 //   matmul_add_6x8_to_6x5_k8  tiled, scalars, tile 3x3
 //   mul_reduce_sum_6x5_to_5_k6  tiled, scalars, tile 3x1
 //   matmul_add_2x4x8_to_2x4x8_k8  tiled, scalars, tile 2x2
-//   attention_1x4x8_k4_a3b4fa  attention, scalars, tile 4x2
+//   attention_2x4x8_k4  attention, scalars, tile 4x2
 //   mean_2x4x8_to_2x4_k8  tiled, scalars, tile 1x1
 //   inverse_deviation_2x4x8_to_2x4_k8  tiled, scalars, tile 1x1
 //   matmul_add_relu_2x4x8_to_2x4x8_k8  tiled, scalars, tile 2x2
@@ -1587,7 +1587,7 @@ export interface TaggerDims {
 //   mul_reduce_sum_2x4x5_to_2x5_k4  tiled, scalars, tile 3x2
 //   gemm_2x5_to_2x5_k5  tiled, scalars, tile 2x3
 //   matmul_add_2x6x8_to_2x6x8_k8  tiled, scalars, tile 2x2
-//   attention_1x6x8_k6_947d7b  attention, scalars, tile 6x3
+//   attention_2x6x8_k6  attention, scalars, tile 6x3
 //   mean_2x6x8_to_2x6_k8  tiled, scalars, tile 1x1
 //   inverse_deviation_2x6x8_to_2x6_k8  tiled, scalars, tile 1x1
 //   matmul_add_relu_2x6x8_to_2x6x8_k8  tiled, scalars, tile 2x2
@@ -1642,12 +1642,12 @@ export class Tagger {
         const b = this.buffers_batch1_seq4;
         // /attention.q/MatMul, /attention.q/Add
         matmul_add_4x8_to_4x8_k8(inputs.words, b.q_weight, b.bias, b.q);
-        // /attention.k/MatMul, /attention.k/Add, /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
+        // /attention.k/MatMul, /attention.k/Add
         matmul_add_4x8_to_4x8_k8(inputs.words, b.k_weight, b.k_bias, b.k);
         // /attention.v/MatMul, /attention.v/Add
         matmul_add_4x8_to_4x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-        attention_1x4x8_k4_5be646(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
+        attention_1x4x8_k4(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
         add_4x8(inputs.words, b.FusedAttention, b.Add_output_0);
         // /norm/LayerNormalization
@@ -1670,12 +1670,12 @@ export class Tagger {
         const b = this.buffers_batch1_seq6;
         // /attention.q/MatMul, /attention.q/Add
         matmul_add_6x8_to_6x8_k8(inputs.words, b.q_weight, b.bias, b.q);
-        // /attention.k/MatMul, /attention.k/Add, /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
+        // /attention.k/MatMul, /attention.k/Add
         matmul_add_6x8_to_6x8_k8(inputs.words, b.k_weight, b.k_bias, b.k);
         // /attention.v/MatMul, /attention.v/Add
         matmul_add_6x8_to_6x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-        attention_1x6x8_k6_fab589(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
+        attention_1x6x8_k6(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
         add_6x8(inputs.words, b.FusedAttention, b.Add_output_0);
         // /norm/LayerNormalization
@@ -1698,12 +1698,12 @@ export class Tagger {
         const b = this.buffers_batch2_seq4;
         // /attention.q/MatMul, /attention.q/Add
         matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.q_weight, b.bias, b.q);
-        // /attention.k/MatMul, /attention.k/Add, /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
+        // /attention.k/MatMul, /attention.k/Add
         matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.k_weight, b.k_bias, b.k);
         // /attention.v/MatMul, /attention.v/Add
         matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-        attention_1x4x8_k4_a3b4fa(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
+        attention_2x4x8_k4(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
         add_2x4x8(inputs.words, b.FusedAttention, b.Add_output_0);
         // /norm/LayerNormalization
@@ -1726,12 +1726,12 @@ export class Tagger {
         const b = this.buffers_batch2_seq6;
         // /attention.q/MatMul, /attention.q/Add
         matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.q_weight, b.bias, b.q);
-        // /attention.k/MatMul, /attention.k/Add, /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
+        // /attention.k/MatMul, /attention.k/Add
         matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.k_weight, b.k_bias, b.k);
         // /attention.v/MatMul, /attention.v/Add
         matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-        attention_1x6x8_k6_947d7b(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
+        attention_2x6x8_k6(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
         add_2x6x8(inputs.words, b.FusedAttention, b.Add_output_0);
         // /norm/LayerNormalization

@@ -87,7 +87,7 @@ export interface TaggerDims {
 
 // wasm: Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
 //   matmul_add_4x8_to_4x8_k8  tiled, 4 lanes, tile 2x4
-//   attention_1x4x8_k4_d3b608  attention, 4 lanes, tile 1x4
+//   attention_1x4x8_k4  attention, 4 lanes, tile 1x4
 //   mean_4x8_to_4_k8  rows, 4 lanes
 //   inverse_deviation_4x8_to_4_k8  rows, 4 lanes
 //   matmul_add_relu_4x8_to_4x8_k8  tiled, 4 lanes, tile 2x4
@@ -95,14 +95,14 @@ export interface TaggerDims {
 //   mul_reduce_sum_4x5_to_5_k4  tiled, 4 lanes, tile 1x1
 //   gemm_5_to_5_k5  tiled, 4 lanes, tile 1x1
 //   matmul_add_6x8_to_6x8_k8  tiled, 4 lanes, tile 2x4
-//   attention_1x6x8_k6_32bdaa  attention, 4 lanes, tile 1x3
+//   attention_1x6x8_k6  attention, 4 lanes, tile 1x3
 //   mean_6x8_to_6_k8  rows, 4 lanes
 //   inverse_deviation_6x8_to_6_k8  rows, 4 lanes
 //   matmul_add_relu_6x8_to_6x8_k8  tiled, 4 lanes, tile 2x4
 //   matmul_add_6x8_to_6x5_k8  tiled, 4 lanes, tile 2x4
 //   mul_reduce_sum_6x5_to_5_k6  tiled, 4 lanes, tile 1x1
 //   matmul_add_2x4x8_to_2x4x8_k8  tiled, 4 lanes, tile 2x4
-//   attention_1x4x8_k4_6ff25a  attention, 4 lanes, tile 1x4
+//   attention_2x4x8_k4  attention, 4 lanes, tile 1x4
 //   mean_2x4x8_to_2x4_k8  rows, 4 lanes
 //   inverse_deviation_2x4x8_to_2x4_k8  rows, 4 lanes
 //   matmul_add_relu_2x4x8_to_2x4x8_k8  tiled, 4 lanes, tile 2x4
@@ -110,7 +110,7 @@ export interface TaggerDims {
 //   mul_reduce_sum_2x4x5_to_2x5_k4  tiled, 4 lanes, tile 2x2
 //   gemm_2x5_to_2x5_k5  tiled, 4 lanes, tile 2x2
 //   matmul_add_2x6x8_to_2x6x8_k8  tiled, 4 lanes, tile 2x4
-//   attention_1x6x8_k6_2a13f8  attention, 4 lanes, tile 1x3
+//   attention_2x6x8_k6  attention, 4 lanes, tile 1x3
 //   mean_2x6x8_to_2x6_k8  rows, 4 lanes
 //   inverse_deviation_2x6x8_to_2x6_k8  rows, 4 lanes
 //   matmul_add_relu_2x6x8_to_2x6x8_k8  tiled, 4 lanes, tile 2x4

@@ -32,7 +32,7 @@
   (global $batch2_seq4.turned i32 (i32.const 1856)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
   (global $batch2_seq4.scores i32 (i32.const 1984)) ;; f32[4,4] AB  64 B  arena, until /attention/MatMul_1
   (global $batch2_seq4.sums i32 (i32.const 2048)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.FusedAttention i32 (i32.const 1600)) ;; f32[2,1,4,8] ABCD  256 B  arena, until /Add
+  (global $batch2_seq4.FusedAttention i32 (i32.const 1600)) ;; f32[1,2,4,8] ABCD  256 B  arena, until /Add
   (global $batch2_seq4.Add_output_0 i32 (i32.const 832)) ;; f32[2,4,8] ABC  256 B  arena, until /hidden/Relu
   (global $batch2_seq4.mean i32 (i32.const 1088)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
   (global $batch2_seq4.inverse_deviation i32 (i32.const 1152)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
@@ -44,7 +44,7 @@
   (global $batch2_seq6.turned i32 (i32.const 2368)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
   (global $batch2_seq6.scores i32 (i32.const 2496)) ;; f32[6,4] AB  128 B  arena, until /attention/MatMul_1
   (global $batch2_seq6.sums i32 (i32.const 2624)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.FusedAttention i32 (i32.const 1984)) ;; f32[2,1,6,8] ABCD  384 B  arena, until /Add
+  (global $batch2_seq6.FusedAttention i32 (i32.const 1984)) ;; f32[1,2,6,8] ABCD  384 B  arena, until /Add
   (global $batch2_seq6.Add_output_0 i32 (i32.const 832)) ;; f32[2,6,8] ABC  384 B  arena, until /hidden/Relu
   (global $batch2_seq6.mean i32 (i32.const 1216)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
   (global $batch2_seq6.inverse_deviation i32 (i32.const 1280)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
@@ -171,7 +171,7 @@
 
   ;; Attention of 1 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
   ;; 4 queries at a time; scores lie [key, query].
-  (func $attention_1x4x8_k4_d3b608 (param $q i32) (param $k i32) (param $v i32) (param $turned i32) (param $scores i32)
+  (func $attention_1x4x8_k4 (param $q i32) (param $k i32) (param $v i32) (param $turned i32) (param $scores i32)
       (param $sums i32) (param $y i32)
     (local $turned_at i32) (local $q_at i32) (local $query i32) (local $turned_at_2 i32) (local $q_at_2 i32)
     (local $d i32) (local $acc_0 v128) (local $acc_1 v128) (local $acc_2 v128) (local $acc_3 v128)
@@ -743,7 +743,7 @@
 
   ;; Attention of 1 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
   ;; 4 queries at a time; scores lie [key, query].
-  (func $attention_1x6x8_k6_32bdaa (param $q i32) (param $k i32) (param $v i32) (param $turned i32) (param $scores i32)
+  (func $attention_1x6x8_k6 (param $q i32) (param $k i32) (param $v i32) (param $turned i32) (param $scores i32)
       (param $sums i32) (param $y i32)
     (local $turned_at i32) (local $q_at i32) (local $query i32) (local $turned_at_2 i32) (local $q_at_2 i32)
     (local $d i32) (local $k_at i32) (local $scores_at i32) (local $key_tile i32) (local $acc_0 v128)
@@ -1426,11 +1426,11 @@
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 128)))
       (br_if $n (i32.lt_s (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 2)))))
 
-  ;; Attention of 1 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
+  ;; Attention of 2 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
   ;; 4 queries at a time; scores lie [key, query].
-  (func $attention_1x4x8_k4_6ff25a (param $q i32) (param $k i32) (param $v i32) (param $turned i32) (param $scores i32)
+  (func $attention_2x4x8_k4 (param $q i32) (param $k i32) (param $v i32) (param $turned i32) (param $scores i32)
       (param $sums i32) (param $y i32)
-    (local $q_at i32) (local $k_at i32) (local $v_at i32) (local $y_at i32) (local $n i32) (local $turned_at i32)
+    (local $q_at i32) (local $k_at i32) (local $v_at i32) (local $y_at i32) (local $h i32) (local $turned_at i32)
     (local $q_at_2 i32) (local $query i32) (local $turned_at_2 i32) (local $q_at_3 i32) (local $d i32)
     (local $acc_0 v128) (local $acc_1 v128) (local $acc_2 v128) (local $acc_3 v128) (local $turned_at_3 i32)
     (local $k_at_2 i32) (local $turned_v1 v128) (local $most_0 v128) (local $scores_at i32) (local $key i32)
@@ -1456,8 +1456,8 @@
     (local.set $k_at (local.get $k))
     (local.set $v_at (local.get $v))
     (local.set $y_at (local.get $y))
-    (local.set $n (i32.const 0))
-    (loop $n
+    (local.set $h (i32.const 0))
+    (loop $h
       (local.set $turned_at (local.get $turned))
       (local.set $q_at_2 (local.get $q_at))
       (local.set $query (i32.const 0))
@@ -1638,9 +1638,9 @@
       (local.set $k_at (i32.add (local.get $k_at) (i32.const 128)))
       (local.set $v_at (i32.add (local.get $v_at) (i32.const 128)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 128)))
-      (br_if $n (i32.lt_s (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 2)))))
+      (br_if $h (i32.lt_s (local.tee $h (i32.add (local.get $h) (i32.const 1))) (i32.const 2)))))
 
-  ;; x f32[2,4,8], x2 f32[2,1,4,8] -> y f32[2,4,8].
+  ;; x f32[2,4,8], x2 f32[1,2,4,8] -> y f32[2,4,8].
   (func $add_2x4x8 (param $x i32) (param $x2 i32) (param $y i32)
     (local $y_at i32) (local $x_at i32) (local $x2_at i32) (local $i i32)
     (local.set $y_at (local.get $y))
@@ -2058,11 +2058,11 @@
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 192)))
       (br_if $n (i32.lt_s (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 2)))))
 
-  ;; Attention of 1 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
+  ;; Attention of 2 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
   ;; 4 queries at a time; scores lie [key, query].
-  (func $attention_1x6x8_k6_2a13f8 (param $q i32) (param $k i32) (param $v i32) (param $turned i32) (param $scores i32)
+  (func $attention_2x6x8_k6 (param $q i32) (param $k i32) (param $v i32) (param $turned i32) (param $scores i32)
       (param $sums i32) (param $y i32)
-    (local $q_at i32) (local $k_at i32) (local $v_at i32) (local $y_at i32) (local $n i32) (local $turned_at i32)
+    (local $q_at i32) (local $k_at i32) (local $v_at i32) (local $y_at i32) (local $h i32) (local $turned_at i32)
     (local $q_at_2 i32) (local $query i32) (local $turned_at_2 i32) (local $q_at_3 i32) (local $d i32)
     (local $k_at_2 i32) (local $scores_at i32) (local $key_tile i32) (local $acc_0 v128) (local $acc_1 v128)
     (local $acc_2 v128) (local $turned_at_3 i32) (local $k_at_3 i32) (local $turned_v1 v128) (local $most_0 v128)
@@ -2094,8 +2094,8 @@
     (local.set $k_at (local.get $k))
     (local.set $v_at (local.get $v))
     (local.set $y_at (local.get $y))
-    (local.set $n (i32.const 0))
-    (loop $n
+    (local.set $h (i32.const 0))
+    (loop $h
       (local.set $turned_at (local.get $turned))
       (local.set $q_at_2 (local.get $q_at))
       (local.set $query (i32.const 0))
@@ -2365,9 +2365,9 @@
       (local.set $k_at (i32.add (local.get $k_at) (i32.const 192)))
       (local.set $v_at (i32.add (local.get $v_at) (i32.const 192)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 192)))
-      (br_if $n (i32.lt_s (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 2)))))
+      (br_if $h (i32.lt_s (local.tee $h (i32.add (local.get $h) (i32.const 1))) (i32.const 2)))))
 
-  ;; x f32[2,6,8], x2 f32[2,1,6,8] -> y f32[2,6,8].
+  ;; x f32[2,6,8], x2 f32[1,2,6,8] -> y f32[2,6,8].
   (func $add_2x6x8 (param $x i32) (param $x2 i32) (param $y i32)
     (local $y_at i32) (local $x_at i32) (local $x2_at i32) (local $i i32)
     (local.set $y_at (local.get $y))
@@ -2719,12 +2719,12 @@
   (func $run.batch1_seq4
     ;; /attention.q/MatMul, /attention.q/Add
     (call $matmul_add_4x8_to_4x8_k8 (global.get $words) (global.get $q_weight) (global.get $bias) (global.get $batch1_seq4.q))
-    ;; /attention.k/MatMul, /attention.k/Add, /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
+    ;; /attention.k/MatMul, /attention.k/Add
     (call $matmul_add_4x8_to_4x8_k8 (global.get $words) (global.get $k_weight) (global.get $k_bias) (global.get $batch1_seq4.k))
     ;; /attention.v/MatMul, /attention.v/Add
     (call $matmul_add_4x8_to_4x8_k8 (global.get $words) (global.get $v_weight) (global.get $v_bias) (global.get $batch1_seq4.v))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-    (call $attention_1x4x8_k4_d3b608 (global.get $batch1_seq4.q) (global.get $batch1_seq4.k) (global.get $batch1_seq4.v) (global.get $batch1_seq4.turned) (global.get $batch1_seq4.scores) (global.get $batch1_seq4.sums) (global.get $batch1_seq4.FusedAttention))
+    (call $attention_1x4x8_k4 (global.get $batch1_seq4.q) (global.get $batch1_seq4.k) (global.get $batch1_seq4.v) (global.get $batch1_seq4.turned) (global.get $batch1_seq4.scores) (global.get $batch1_seq4.sums) (global.get $batch1_seq4.FusedAttention))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
     (call $add_4x8 (global.get $words) (global.get $batch1_seq4.FusedAttention) (global.get $batch1_seq4.Add_output_0))
     ;; /norm/LayerNormalization
@@ -2743,12 +2743,12 @@
   (func $run.batch1_seq6
     ;; /attention.q/MatMul, /attention.q/Add
     (call $matmul_add_6x8_to_6x8_k8 (global.get $words) (global.get $q_weight) (global.get $bias) (global.get $batch1_seq6.q))
-    ;; /attention.k/MatMul, /attention.k/Add, /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
+    ;; /attention.k/MatMul, /attention.k/Add
     (call $matmul_add_6x8_to_6x8_k8 (global.get $words) (global.get $k_weight) (global.get $k_bias) (global.get $batch1_seq6.k))
     ;; /attention.v/MatMul, /attention.v/Add
     (call $matmul_add_6x8_to_6x8_k8 (global.get $words) (global.get $v_weight) (global.get $v_bias) (global.get $batch1_seq6.v))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-    (call $attention_1x6x8_k6_32bdaa (global.get $batch1_seq6.q) (global.get $batch1_seq6.k) (global.get $batch1_seq6.v) (global.get $batch1_seq6.turned) (global.get $batch1_seq6.scores) (global.get $batch1_seq6.sums) (global.get $batch1_seq6.FusedAttention))
+    (call $attention_1x6x8_k6 (global.get $batch1_seq6.q) (global.get $batch1_seq6.k) (global.get $batch1_seq6.v) (global.get $batch1_seq6.turned) (global.get $batch1_seq6.scores) (global.get $batch1_seq6.sums) (global.get $batch1_seq6.FusedAttention))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
     (call $add_6x8 (global.get $words) (global.get $batch1_seq6.FusedAttention) (global.get $batch1_seq6.Add_output_0))
     ;; /norm/LayerNormalization
@@ -2767,12 +2767,12 @@
   (func $run.batch2_seq4
     ;; /attention.q/MatMul, /attention.q/Add
     (call $matmul_add_2x4x8_to_2x4x8_k8 (global.get $words) (global.get $q_weight) (global.get $bias) (global.get $batch2_seq4.q))
-    ;; /attention.k/MatMul, /attention.k/Add, /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
+    ;; /attention.k/MatMul, /attention.k/Add
     (call $matmul_add_2x4x8_to_2x4x8_k8 (global.get $words) (global.get $k_weight) (global.get $k_bias) (global.get $batch2_seq4.k))
     ;; /attention.v/MatMul, /attention.v/Add
     (call $matmul_add_2x4x8_to_2x4x8_k8 (global.get $words) (global.get $v_weight) (global.get $v_bias) (global.get $batch2_seq4.v))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-    (call $attention_1x4x8_k4_6ff25a (global.get $batch2_seq4.q) (global.get $batch2_seq4.k) (global.get $batch2_seq4.v) (global.get $batch2_seq4.turned) (global.get $batch2_seq4.scores) (global.get $batch2_seq4.sums) (global.get $batch2_seq4.FusedAttention))
+    (call $attention_2x4x8_k4 (global.get $batch2_seq4.q) (global.get $batch2_seq4.k) (global.get $batch2_seq4.v) (global.get $batch2_seq4.turned) (global.get $batch2_seq4.scores) (global.get $batch2_seq4.sums) (global.get $batch2_seq4.FusedAttention))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
     (call $add_2x4x8 (global.get $words) (global.get $batch2_seq4.FusedAttention) (global.get $batch2_seq4.Add_output_0))
     ;; /norm/LayerNormalization
@@ -2791,12 +2791,12 @@
   (func $run.batch2_seq6
     ;; /attention.q/MatMul, /attention.q/Add
     (call $matmul_add_2x6x8_to_2x6x8_k8 (global.get $words) (global.get $q_weight) (global.get $bias) (global.get $batch2_seq6.q))
-    ;; /attention.k/MatMul, /attention.k/Add, /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
+    ;; /attention.k/MatMul, /attention.k/Add
     (call $matmul_add_2x6x8_to_2x6x8_k8 (global.get $words) (global.get $k_weight) (global.get $k_bias) (global.get $batch2_seq6.k))
     ;; /attention.v/MatMul, /attention.v/Add
     (call $matmul_add_2x6x8_to_2x6x8_k8 (global.get $words) (global.get $v_weight) (global.get $v_bias) (global.get $batch2_seq6.v))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-    (call $attention_1x6x8_k6_2a13f8 (global.get $batch2_seq6.q) (global.get $batch2_seq6.k) (global.get $batch2_seq6.v) (global.get $batch2_seq6.turned) (global.get $batch2_seq6.scores) (global.get $batch2_seq6.sums) (global.get $batch2_seq6.FusedAttention))
+    (call $attention_2x6x8_k6 (global.get $batch2_seq6.q) (global.get $batch2_seq6.k) (global.get $batch2_seq6.v) (global.get $batch2_seq6.turned) (global.get $batch2_seq6.scores) (global.get $batch2_seq6.sums) (global.get $batch2_seq6.FusedAttention))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
     (call $add_2x6x8 (global.get $words) (global.get $batch2_seq6.FusedAttention) (global.get $batch2_seq6.Add_output_0))
     ;; /norm/LayerNormalization

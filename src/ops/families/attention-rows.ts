@@ -41,12 +41,14 @@ export interface AttentionRows {
   readonly k: HeadsOperand;
   readonly v: HeadsOperand;
   readonly y: HeadsOperand;
-  /** Added to scores; broadcasts to [batch, heads, keys, queries]. */
-  readonly mask: Tensor | undefined;
+  /** Added to scores; broadcast to [batch, heads, keys, queries]. */
+  readonly masks: readonly Tensor[];
   readonly visibility: Visibility;
   readonly scale: number;
   /** Scores become softcap * tanh(score / softcap); 0: they stay. */
   readonly softcap: number;
+  /** No score is less, those of hidden keys included. */
+  readonly least: number;
   readonly machine: Machine;
   /** A private intermediate. */
   readonly scratch: (name: string, shape: readonly number[]) => Tensor;
@@ -86,7 +88,7 @@ class Rows {
   /** Queries of a block. */
   readonly #width: number;
   readonly #memories: Readonly<Record<"q" | "k" | "v" | "turned" | "scores" | "sums" | "y", Memory>>;
-  readonly #optional: { readonly mask?: Memory; readonly lengths?: Memory };
+  readonly #optional: readonly Memory[];
 
   constructor(a: AttentionRows) {
     const { length, size } = extentsOf(a.q);
@@ -106,15 +108,13 @@ class Rows {
       y: memory("y", a.y.tensor, "out"),
     };
     const { lengths } = a.visibility;
-    this.#optional = {
-      ...(a.mask === undefined ? {} : { mask: memory("mask", a.mask, "in") }),
-      ...(lengths === undefined ? {} : { lengths: memory("lengths", lengths, "in") }),
-    };
+    const masks = [...new Set(a.masks)].map((mask, i) => memory(i === 0 ? "mask" : `mask_${i + 1}`, mask, "in"));
+    this.#optional = [...masks, ...(lengths === undefined ? [] : [memory("lengths", lengths, "in")])];
   }
 
   routine(): Routine {
     const { q, k, v, turned, scores, sums, y } = this.#memories;
-    const memories = [q, k, v, ...Object.values(this.#optional), turned, scores, sums, y];
+    const memories = [q, k, v, ...this.#optional, turned, scores, sums, y];
     const { heads } = extentsOf(this.#a.q);
     const sizes = `${heads}x${this.#queries}x${this.#size}_k${this.#keys}`;
     const own = [turned, scores, sums].map((m) => m.tensor);
@@ -152,7 +152,7 @@ class Rows {
 
   #seenBy({ first, vectors }: Block): Dim {
     const { causal, offset, aligned } = this.#a.visibility;
-    if (!causal || aligned) return this.#keys;
+    if (!causal || aligned || Number.isFinite(this.#a.least)) return this.#keys;
     return max(0, min(this.#keys, add(first, vectors * this.#machine.lanes + offset)));
   }
 
@@ -162,7 +162,7 @@ class Rows {
 
   /** Powers of 2 are taken of scores as they are, where nothing but q and k makes them. */
   get #isPlain(): boolean {
-    return this.#a.softcap === 0 && this.#optional.mask === undefined;
+    return this.#a.softcap === 0 && this.#a.masks.length === 0 && !Number.isFinite(this.#a.least);
   }
 
   /** Queries with lanes along them, scaled. */
@@ -219,13 +219,15 @@ class Rows {
     return [...tiles, ifStmt(lt(index(whole * tileKeys), index(seen)), last)];
   }
 
-  /** The score under softcap, mask and visibility. */
+  /** The score under softcap, mask and visibility, and what it is at least. */
   #finished(score: Expr, [n, head, query, key]: readonly [Dim, Dim, Dim, Dim]): Expr {
-    const { softcap, visibility, mask } = this.#a;
+    const { softcap, visibility, masks, least } = this.#a;
     const cap = constant("f32", softcap);
     const capped = softcap === 0 ? score : times(tanh(div(score, cap)), cap);
-    const masked = mask === undefined ? capped : plus(capped, read(mask, broadcastCoordinates(mask.shape, [n, head, key, query])));
-    return guarded(visible(visibility, n, query, key), masked, hidden(score));
+    const masked = masks.reduce((x, mask) => plus(x, read(mask, broadcastCoordinates(mask.shape, [n, head, key, query]))), capped);
+    const seen = guarded(visible(visibility, n, query, key), masked, hidden(score));
+    const bound = constant("f32", least);
+    return Number.isFinite(least) ? select(lt(seen, bound), bound, seen) : seen;
   }
 
   /** Scores become powers; `sums` becomes 1 over what those of a query sum to. Whoever sees no key gets nothing. */
@@ -233,7 +235,7 @@ class Rows {
     const { lanes } = this.#machine;
     const atOnce = lanes === 1 ? 1 : vectors;
     const { scores, sums } = this.#memories;
-    const mayBeHidden = this.#optional.mask !== undefined || visible(this.#a.visibility, 0, 0, 0) !== undefined;
+    const mayBeHidden = this.#a.masks.length > 0 || visible(this.#a.visibility, 0, 0, 0) !== undefined;
     const none = neutralElement("max", "f32");
     const most = tile("most", "f32", lanes, [atOnce]);
     const sum = tile("sum", "f32", lanes, [atOnce]);
@@ -288,7 +290,7 @@ class Rows {
   }
 
   #loops(c: Compute, plan: TilePlan): readonly Stmt[] {
-    const buffers = new Map([...Object.values(this.#memories), ...Object.values(this.#optional)].map((m) => [m.tensor, m.buffer]));
+    const buffers = new Map([...Object.values(this.#memories), ...this.#optional].map((m) => [m.tensor, m.buffer]));
     return tiledLoops(c, plan, false, {
       operands: [],
       params: [],

@@ -9,6 +9,7 @@ import { Expand } from "../expand.ts";
 import { FusedAttention } from "../fused-attention.ts";
 import { MaskedScores } from "../masked-scores.ts";
 import { MaskedSoftmax } from "../softmax.ts";
+import { Max } from "../variadic.ts";
 import { Where } from "../where.ts";
 import { type Composer, typeOf } from "./composing.ts";
 
@@ -21,6 +22,8 @@ export interface Attention {
   readonly scale: number;
   /** Scores become softcap * tanh(score / softcap); 0: they stay. */
   readonly softcap?: number;
+  /** No score is less, those of hidden keys included; -infinity: any. */
+  readonly least?: number;
   /** What hides keys; undefined where every query sees all. */
   readonly masking?: Masking | undefined;
   /** What softmax is computed in; the type of q unless said otherwise. */
@@ -32,6 +35,8 @@ export interface Attention {
 export interface Masking {
   /** Broadcasts to [batch, heads, queries, keys]: bool (true is seen) or float (added). */
   readonly mask?: Value | undefined;
+  /** More of these. */
+  readonly others?: readonly Value[];
   /** Keys of each batch element that count. */
   readonly lengths?: Value | undefined;
   /** Attributes that families/hidden-keys.ts names: causal, offset, aligned, window. */
@@ -57,6 +62,8 @@ export function attend(c: Composer, spec: Attention): Value {
   return isFused(c, spec) ? fused(c, spec) : attention(c, spec).result;
 }
 
+const masksOf = (masking: Masking | undefined): readonly Value[] => [masking?.mask ?? [], masking?.others ?? []].flat();
+
 /** A token's only query: the heads that share a key head are its queries, where what hides keys is the same for all of them. */
 function withHeadsAsQueries(c: Composer, spec: Attention): Attention | undefined {
   const { q, k, masking } = spec;
@@ -64,7 +71,7 @@ function withHeadsAsQueries(c: Composer, spec: Attention): Attention | undefined
   const [, keyHeads, keys] = typeOf(k).shape as readonly [Dim, Dim, Dim];
   const { causal = 0, offset = 0, aligned = 0, window = -1 } = masking?.attrs ?? {};
   const isLast = causal === 0 || (aligned === 1 && masking?.lengths !== undefined) || offset + 1 >= Number(keys);
-  const isShared = masking?.mask === undefined || (typeOf(masking.mask).shape.at(-3) ?? 1) === 1;
+  const isShared = masksOf(masking).every((mask) => (typeOf(mask).shape.at(-3) ?? 1) === 1);
   if (queries !== 1 || typeof keys !== "number" || !isLast || window >= 0 || !isShared) return undefined;
   const shown = masking === undefined || (masking.mask === undefined && masking.lengths === undefined) ? undefined : { ...masking, attrs: {} };
   return { ...spec, q: c.reshape(q, [batch, keyHeads, Number(heads) / Number(keyHeads), size]), masking: shown };
@@ -78,22 +85,26 @@ function isFused({ options: { level, precise, deterministic } }: Composer, { q, 
   const operands = [q, k, v].map(typeOf);
   const isSingle = precision === "f32" && operands.every(({ dtype }) => dtype === "f32");
   const isKnown = operands.every(({ shape }) => shape.slice(1).every((d) => typeof d === "number" && d > 0));
-  const mask = masking?.mask === undefined ? undefined : typeOf(masking.mask);
-  const isWhole = mask === undefined || mask.shape.at(-1) === 1 || equalDims(mask.shape.at(-1) ?? 0, operands[1]?.shape[2] ?? 1);
-  const isAdded = mask === undefined || mask.dtype === "f32" || dtypes[mask.dtype].kind !== "float";
+  const masks = masksOf(masking).map(typeOf);
+  const isWhole = masks.every(({ shape }) => shape.at(-1) === 1 || equalDims(shape.at(-1) ?? 0, operands[1]?.shape[2] ?? 1));
+  const isAdded = masks.every(({ dtype }) => dtype === "f32" || dtypes[dtype].kind !== "float");
   const enough = Number(operands[0]?.shape[2]) >= fewestQueries;
   return level >= 2 && !precise && !deterministic && sink === undefined && isSingle && isKnown && isWhole && isAdded && enough;
 }
 
-function fused(c: Composer, { q, k, v, scale, softcap = 0, masking }: Attention): Value {
-  const mask = added(c, masking?.mask, "f32");
-  const axes = mask === undefined ? [] : typeOf(mask).shape.map((_, a) => a);
-  const turned = mask === undefined ? undefined : c.transpose(mask, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
-  return c.node(FusedAttention, [q, k, v, turned, masking?.lengths], { ...masking?.attrs, scale, softcap });
+function fused(c: Composer, { q, k, v, scale, softcap = 0, least = Number.NEGATIVE_INFINITY, masking }: Attention): Value {
+  const turned = masksOf(masking).map((given) => {
+    const mask = added(c, given, "f32");
+    const axes = typeOf(mask).shape.map((_, a) => a);
+    return c.transpose(mask, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
+  });
+  const [mask, ...others] = turned;
+  return c.node(FusedAttention, [q, k, v, mask, masking?.lengths, ...others], { ...masking?.attrs, scale, softcap, least });
 }
 
 /** Every stage by itself. */
-export function attention(c: Composer, { q, k, v, scale, softcap = 0, masking, precision, sink }: Attention): Attended {
+export function attention(c: Composer, spec: Attention): Attended {
+  const { q, k, v, scale, softcap = 0, least = Number.NEGATIVE_INFINITY, masking, precision, sink } = spec;
   const [batch, heads, queries, size] = typeOf(q).shape as readonly [Dim, Dim, Dim, Dim];
   const [, keyHeads, keys] = typeOf(k).shape as readonly [Dim, Dim, Dim];
   const { dtype } = typeOf(q);
@@ -102,7 +113,10 @@ export function attention(c: Composer, { q, k, v, scale, softcap = 0, masking, p
   const products = c.matMul(c.reshape(q, [batch, keyHeads, rows, size]), c.transpose(k, [0, 1, 3, 2]));
   const scores = c.mul(c.reshape(products, [batch, heads, queries, keys]), c.scalar(dtype, scale));
   const capped = softcap === 0 ? scores : c.mul(c.tanh(c.div(scores, c.scalar(dtype, softcap))), c.scalar(dtype, softcap));
-  const masked = masking === undefined ? capped : c.node(MaskedScores, [capped, added(c, masking.mask, dtype), masking.lengths], masking.attrs);
+  const first = masking?.mask && added(c, masking.mask, dtype);
+  const seen = masking === undefined ? capped : c.node(MaskedScores, [capped, first, masking.lengths], masking.attrs);
+  const seenByAll = (masking?.others ?? []).reduce((x, mask) => c.add(x, added(c, mask, dtype)), seen);
+  const masked = Number.isFinite(least) ? c.node(Max, [seenByAll, c.scalar(dtype, least)]) : seenByAll;
   const probabilities = (x: Value): Value => (masking === undefined ? c.softmax(x) : c.node(MaskedSoftmax, [x]));
   const exact = c.cast(masked, precision ?? dtype);
   const weights = c.cast(sink === undefined ? probabilities(exact) : withSink(c, exact, sink, probabilities), dtype);
@@ -119,8 +133,8 @@ function withSink(c: Composer, scores: Value, sink: Value, probabilities: (x: Va
 }
 
 /** A bool mask as what is added for it, 0 or -infinity: sums run along lanes, choices by bits in memory do not. Integers are added as floats. */
-function added(c: Composer, mask: Value | undefined, dtype: DType): Value | undefined {
-  if (mask === undefined || dtypes[typeOf(mask).dtype].kind === "float") return mask;
+function added(c: Composer, mask: Value, dtype: DType): Value {
+  if (dtypes[typeOf(mask).dtype].kind === "float") return mask;
   return typeOf(mask).dtype === "bool" ? c.node(Where, [mask, c.scalar(dtype, 0), c.scalar(dtype, Number.NEGATIVE_INFINITY)]) : c.cast(mask, dtype);
 }
 
