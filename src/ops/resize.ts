@@ -123,7 +123,11 @@ const whole: readonly [Fraction, Fraction] = [fraction(0, 1), fraction(1, 1)];
 function mapsByExtents(context: LowerContext, shape: readonly Dim[], output: readonly Dim[]): readonly AxisMap[] {
   const axes = axesOf(context, shape.length);
   const mode = context.attrs.coordinate_transformation_mode as CoordinateMode;
-  return shape.map((input, a) => mapByExtents({ mode: axes.includes(a) ? mode : "asymmetric", input, output: output[a] ?? 1, crop: whole }));
+  const roi = knownCrops(context, axes);
+  return shape.map((input, a) => {
+    const at = axes.indexOf(a);
+    return mapByExtents({ mode: at < 0 ? "asymmetric" : mode, input, output: output[a] ?? 1, crop: roi?.[at] ?? whole });
+  });
 }
 
 /** How each axis is mapped; untouched axes have scale 1. */
@@ -136,8 +140,7 @@ function mapsOf(context: Context, shape: readonly Dim[]): readonly AxisMap[] {
   const what = scales === undefined ? "sizes" : "scales";
   if (list.length !== axes.length) context.fail(`${what} has ${list.length} entries, expected ${axes.length} (one an axis)`);
   const targets = scales === undefined ? bySizes(context, shape, axes, list) : byScales(context, shape, axes, scales);
-  const isCropped = context.attrs.coordinate_transformation_mode === "tf_crop_and_resize" && !isCroppedAtRunTime(context);
-  const roi = isCropped ? crops(context, axes) : undefined;
+  const roi = knownCrops(context, axes);
   return shape.map((input, a): AxisMap => {
     const at = axes.indexOf(a);
     const target = targets[at];
@@ -184,8 +187,9 @@ function bySizes(context: Context, shape: readonly Dim[], axes: readonly number[
   return inputs.map((input): Target => ({ output: Math.floor((2 * Number(input) * p + q) / (2 * q)), scale }));
 }
 
-/** Start and end along each resized axis. */
-function crops(context: Context, axes: readonly number[]): readonly (readonly [Fraction, Fraction])[] {
+/** Start and end along each resized axis; undefined where nothing is cropped, or where the run gives the crop. */
+function knownCrops(context: Context, axes: readonly number[]): readonly (readonly [Fraction, Fraction])[] | undefined {
+  if (context.attrs.coordinate_transformation_mode !== "tf_crop_and_resize" || isCroppedAtRunTime(context)) return undefined;
   const roi = given(context, 1, "roi") ?? context.fail("coordinate_transformation_mode tf_crop_and_resize needs input 1 (roi)");
   if (roi.length !== 2 * axes.length) context.fail(`roi has ${roi.length} entries, expected ${2 * axes.length} (starts, then ends)`);
   const at = (i: number): Fraction => {

@@ -79,8 +79,12 @@ function declaredGraph(): GraphBuilder {
     ["pads", 6],
     ["added", 1],
     ["middle", 2],
+    ["width", 1],
   ] as const)
     g.input(name, [count], "i64");
+  const crop = g.constant("f32", [2], Float32Array.of(0.2, 0.7));
+  const cropped = { mode: "linear", coordinate_transformation_mode: "tf_crop_and_resize", axes: [2] };
+  g.output(g.node("Resize", ["x", crop, "", "width"], cropped, { outputs: ["resized"] }), [4, 5, 9]);
   g.output(g.node("Reshape", ["x", "shape"], {}, { outputs: ["reshaped"] }), [8, 15]);
   g.output(g.node("Expand", ["x", "wide"], {}, { outputs: ["expanded"] }), [2, 4, 5, 6]);
   g.output(g.node("Tile", ["x", "repeats"], {}, { outputs: ["tiled"] }), [8, 5, 18]);
@@ -98,6 +102,7 @@ const fitting = [
   integers("pads", 1, 0, -1, 1, 0, 2),
   integers("added", -3),
   integers("middle", 3, 7),
+  integers("width", 9),
 ];
 const declaredRuns = [fitting, fitting.with(1, integers("shape", -1, 15)).with(4, integers("pads", 2, 0, 0, 0, 0, 1))];
 
