@@ -36,11 +36,13 @@ const reductions: Recipe = (g) => {
   if (x === undefined) return;
   const op = g.pick(["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceL2", "ReduceL1", "ReduceSumSquare", "ReduceLogSumExp"]);
   const noop = g.int(0, 1);
+  // ONNX Runtime takes axes from the back for none where there are no elements.
+  const back = x.shape.includes(0) ? 0 : x.shape.length;
   const axes = some(g, 0.7, () =>
     i64(
       g,
       x.shape
-        .map((_, i) => i - x.shape.length)
+        .map((_, i) => i - back)
         .filter((_, i) => i === 0 || g.chance(0.5))
         .toReversed(),
     ),
