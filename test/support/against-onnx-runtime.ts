@@ -13,6 +13,7 @@ import type { TensorType } from "../../src/graph/types.ts";
 import { namedOutputs } from "../../src/run.ts";
 import { runCProgram } from "../../src/targets/c/host.ts";
 import { compare, type OutputError, ortTypes } from "../../src/verify.ts";
+import { withIntrinsics } from "./intrinsics.ts";
 
 interface OrtTensor {
   readonly data: Elements;
@@ -91,7 +92,7 @@ export async function runBuilt(
   inputs: ReadonlyMap<string, Elements>,
 ): Promise<ReadonlyMap<string, ElementArray>> {
   if (way.target !== "c") return runEmittedModule(build.files, inputs);
-  return runCProgram(build.compiled.program, build.files, inputs, { flags: way.flags ?? [] });
+  return runCProgram(build.compiled.program, build.files, inputs, { flags: await withIntrinsics(build.files, way.flags ?? []) });
 }
 
 /** A program built for `way`, after all its outputs on seeded inputs were held against ONNX Runtime's. */

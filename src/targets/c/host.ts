@@ -11,32 +11,33 @@ import type { Port, Program, Variant } from "../../schedule/program.ts";
 import { bucketDims } from "../buckets.ts";
 import { packedInputs } from "../packed-inputs.ts";
 import type { EmittedFile } from "../target.ts";
-import { cName, elementType } from "./types.ts";
+import { cName } from "./types.ts";
 
 const execute = promisify(execFile);
 
-/** A main() that reads each input from a file, runs once, and writes each output. */
+/** A main() that reads each input from a file, runs once, and writes each output. Ports are rows of a table: a thousand of them compile as fast as one. */
 export function mainText(program: Program, variant: Variant): string {
-  const { name } = program;
+  const { name, threads } = program;
   const NAME = name.toUpperCase();
-  const array = (p: Port, side: Side): string => `${side}_${cName(p.identifier)}`;
-  const allocate = (p: Port, side: Side): string =>
-    `  ${elementType(p.dtype)} *const ${array(p, side)} = aligned_alloc(64, (size_t)${Math.ceil(p.storage.bytes / 64) * 64 + 64});\n` +
-    `  if (${array(p, side)} == NULL) return 4;`;
-  const fields = (ports: readonly Port[], side: Side): string => ports.map((p) => `.${cName(p.identifier)} = ${array(p, side)}`).join(", ");
-  const transfer = (p: Port, side: Side): string => {
-    const [call, mode] = side === "in" ? ["fread", "rb"] : ["fwrite", "wb"];
-    const done = `${call}(${array(p, side)}, 1, (size_t)${p.storage.bytes}, f) == (size_t)${p.storage.bytes}`;
-    return `  { FILE *f = fopen("${array(p, side)}.bin", "${mode}"); if (f == NULL || !(${done}) || fclose(f) != 0) return 2; }`;
-  };
-  const dims = bucketDims(program).map((d, i) => `.${cName(d.identifier)} = ${variant.dims[i]?.value}`);
-  const isThreaded = program.threads > 1;
-  const call = `${name}_run(${isThreaded ? "&threads, " : ""}${dims.length === 0 ? "" : "&dims, "}&inputs, &outputs, weights, arena)`;
   const { inputs, outputs } = variant;
+  const table = (ports: readonly Port[], side: Side): string =>
+    [...ports.map((p) => `  { "${side}_${cName(p.identifier)}.bin", ${p.storage.bytes}, NULL },\n`), "  { NULL, 0, NULL },\n"].join("");
+  const fields = (ports: readonly Port[], side: Side): string => ports.map((p, i) => `.${cName(p.identifier)} = ${side}[${i}].array`).join(", ");
+  const dims = bucketDims(program).map((d, i) => `.${cName(d.identifier)} = ${variant.dims[i]?.value}`);
+  const call = `${name}_run(${threads > 1 ? "&threads, " : ""}${dims.length === 0 ? "" : "&dims, "}&inputs, &outputs, weights, arena)`;
   return `#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "${name}.h"
+struct port { const char *file; size_t bytes; void *array; };
+static struct port in[] = {
+${table(inputs, "in")}};
+static struct port out[] = {
+${table(outputs, "out")}};
+static int allocate(struct port *p) {
+  for (; p->file != NULL; p++) if ((p->array = aligned_alloc(64, (p->bytes + 63) / 64 * 64 + 64)) == NULL) return 4;
+  return 0;
+}
 int main(void) {
   void *arena = aligned_alloc(${NAME}_ARENA_ALIGN, (${NAME}_ARENA_BYTES + ${NAME}_ARENA_ALIGN) / ${NAME}_ARENA_ALIGN * ${NAME}_ARENA_ALIGN);
   if (arena == NULL) return 4;
@@ -48,17 +49,24 @@ int main(void) {
     if (weights == NULL || fread(weights, 1, ${NAME}_WEIGHTS_BYTES, file) != ${NAME}_WEIGHTS_BYTES) return 3;
     fclose(file);
   }
-${inputs.map((p) => `${allocate(p, "in")}\n${transfer(p, "in")}`).join("\n")}
-${outputs.map((p) => allocate(p, "out")).join("\n")}
+  if (allocate(in) != 0 || allocate(out) != 0) return 4;
+  for (struct port *p = in; p->file != NULL; p++) {
+    FILE *f = fopen(p->file, "rb");
+    if (f == NULL || fread(p->array, 1, p->bytes, f) != p->bytes || fclose(f) != 0) return 2;
+  }
 ${dims.length === 0 ? "" : `  const struct ${name}_dims dims = { ${dims.join(", ")} };\n`}\
   const struct ${name}_inputs inputs = { ${fields(inputs, "in")} };
   const struct ${name}_outputs outputs = { ${fields(outputs, "out")} };
-${isThreaded ? `  static struct ${name}_threads threads;\n  ${name}_threads_init(&threads);\n` : ""}\
+${threads > 1 ? `  static struct ${name}_threads threads;\n  ${name}_threads_init(&threads);\n` : ""}\
   const int status = ${call};
   if (status != ${NAME}_OK) return 10 + status;
-${outputs.map((p) => transfer(p, "out")).join("\n")}
-${[...inputs.map((p) => array(p, "in")), ...outputs.map((p) => array(p, "out"))].map((x) => `  free(${x});`).join("\n")}
-${isThreaded ? `  ${name}_threads_destroy(&threads);\n` : ""}\
+  for (struct port *p = out; p->file != NULL; p++) {
+    FILE *f = fopen(p->file, "wb");
+    if (f == NULL || fwrite(p->array, 1, p->bytes, f) != p->bytes || fclose(f) != 0) return 2;
+    free(p->array);
+  }
+  for (struct port *p = in; p->file != NULL; p++) free(p->array);
+${threads > 1 ? `  ${name}_threads_destroy(&threads);\n` : ""}\
   free(arena);
   free(weights);
   return 0;
@@ -108,15 +116,17 @@ export async function runCProgram(
   });
 }
 
-/** Compiles model.o with the flags of the program's Makefile, and main.c with it to main, in `folder`. Throws AOT510 and AOT511. */
+/** Compiles the program and main.c to main, in `folder`, with the flags of the program's Makefile. Throws AOT510 and AOT511. */
 export async function compileProgram(program: Program, files: readonly EmittedFile[], folder: string, options: CRunOptions): Promise<void> {
-  const makefile = files.find((f) => f.path === "Makefile")?.content;
-  const asked = /^CFLAGS \?= (.*)$/m.exec(typeof makefile === "string" ? makefile : "")?.[1]?.split(" ") ?? [];
-  const flags = await runnable(asked);
-  const compiler = options.compiler ?? "gcc";
   const threads = program.threads > 1 ? ["-pthread"] : [];
-  await runIn(folder, compiler, [...flags, ...threads, ...(options.flags ?? []), "-c", `${program.name}.c`, "-o", "model.o"]);
-  await runIn(folder, compiler, ["-std=c11", "-O1", ...threads, ...(options.flags ?? []), "main.c", "model.o", "-o", "main"]);
+  const flags = [...(await compilerFlags(files)), ...threads, ...(options.flags ?? [])];
+  await runIn(folder, options.compiler ?? "gcc", [...flags, `${program.name}.c`, "main.c", "-o", "main"]);
+}
+
+/** The flags of the program's Makefile that serve this processor. */
+export function compilerFlags(files: readonly EmittedFile[]): Promise<readonly string[]> {
+  const makefile = files.find((f) => f.path === "Makefile")?.content;
+  return runnable(/^CFLAGS \?= (.*)$/m.exec(typeof makefile === "string" ? makefile : "")?.[1]?.split(" ") ?? []);
 }
 
 /** Flags that choose another family's processors. */
