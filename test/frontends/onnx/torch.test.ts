@@ -16,9 +16,6 @@ const hasTorch = spawnSync(python, ["-c", "import torch, torchvision, onnx"]).st
 if (!hasTorch && process.env.CI === "true") throw new Error("PyTorch is missing: apt-get install python3-torch python3-torchvision python3-onnx");
 const title = hasTorch ? "PyTorch's exports" : "PyTorch's exports (skipped: apt-get install python3-torch python3-torchvision python3-onnx)";
 
-/** As every network's test, but C is compiled quickly: what is tested here is the graph. */
-const quickWays = ways.map((way) => ({ ...way, flags: [...(way.flags ?? []), "-O1"] }));
-
 /** The operators that are left, as "2 MatMul, Softmax"; or how many became Attention, which is made of others again. */
 const modules: Readonly<Record<string, string | number>> = {
   attention: 1,
@@ -88,7 +85,7 @@ describe.skipIf(!hasTorch)(title, () => {
       expected = await reference(path, dims());
     });
 
-    test.each(quickWays.map((way) => [way.name, way] as const))(
+    test.each(ways.map((way) => [way.name, way] as const))(
       "%s agrees, no shape chain is left",
       async (_, way) => {
         const build = await buildFor(path, way, dims());
