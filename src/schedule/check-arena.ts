@@ -21,8 +21,8 @@ export function checkArena(variant: Planned): void {
   const accesses = new Map(steps.map((step) => [step, accessesOf(step)]));
   for (const step of steps) checkArguments(step, places);
   checkWritten(variant.region);
-  const number = new Map(steps.map((step, i) => [step, i]));
-  occupied(variant.region, new Set(), new Set(), accesses, (step, live) => checkLive(live, places, number.get(step) ?? -1));
+  const numbers = new Map(steps.map((step, i) => [step, i]));
+  checkLive(variant.region, new Set(), new Set(), { places, accesses, numbers });
 }
 
 /** Every row in bounds and aligned, no storage twice. */
@@ -84,10 +84,11 @@ function checkArguments(step: Step, places: Places): void {
     const others = (arg.perThread ?? 0) * ((step.parts?.length ?? 2) - 2);
     return rangeOf(arg, (most(param.elements) + others) * unit, unit, `${kernel.name}(${param.name})`);
   });
-  ranges.forEach((a, i) => {
-    ranges.slice(i + 1).forEach((b, k) => {
-      const readOnly = kernel.params[i]?.access === "in" && kernel.params[i + 1 + k]?.access === "in";
-      invariant(readOnly || !shareBytes(a, b, places), `${clash(a, b, places)} in one call, and not both only to read`);
+  ranges.forEach((own, i) => {
+    if (kernel.params[i]?.access === "in") return;
+    ranges.forEach((other, k) => {
+      const [a, b] = i < k ? [own, other] : [other, own];
+      invariant(i === k || !shareBytes(a, b, places), `${clash(a, b, places)} in one call, and not both only to read`);
     });
   });
 }
@@ -103,55 +104,104 @@ function shareBytes(a: Range, b: Range, places: Places): boolean {
 const rangeText = (r: Range, places: Places): string => `${r.label} in ${r.storage.name} at ${startOf(r, places)}..${endOf(r, places)}`;
 const clash = (a: Range, b: Range, places: Places): string => `${rangeText(a, places)} and ${rangeText(b, places)} share bytes`;
 
-/** Live storages share no bytes, and the table's rows say when they live; those of no bytes hold nothing. */
-function checkLive(live: readonly Storage[], places: Places, step: number): void {
-  const filled = live.filter((storage) => storage.bytes > 0);
-  const rows = filled.flatMap((storage) => places.get(storage) ?? []).sort((a, b) => a.offset - b.offset);
-  for (const { storage, first, last } of rows)
-    invariant(first <= step && step <= last, `${storage.name} is live at step ${step}, its row says ${first}..${last}`);
-  let below: ArenaRow | undefined;
-  for (const row of rows) {
-    const end = below === undefined ? 0 : below.offset + below.storage.bytes;
-    invariant(row.offset >= end, `${rowText(below)} and ${rowText(row)} share bytes and are both live at step ${step}`);
-    below = row;
+/** Rows of the table that hold something, by their offsets, each behind the end of the one before; storages of no bytes hold nothing. */
+class Live {
+  private readonly rows: ArenaRow[] = [];
+
+  constructor(private readonly places: Places) {}
+
+  /** Throws where the storage shares bytes with one that is live, or its row says that it does not live yet. */
+  add(storage: Storage, step: number): void {
+    const row = this.rowOf(storage);
+    if (row === undefined) return;
+    invariant(row.first <= step, `${storage.name} is live at step ${step}, its row says ${row.first}..${row.last}`);
+    const at = this.indexOf(row);
+    for (const [below, above] of [
+      [this.rows[at - 1], row],
+      [row, this.rows[at]],
+    ]) {
+      const isApart = below === undefined || above === undefined || below.offset + below.storage.bytes <= above.offset;
+      invariant(isApart, `${rowText(below)} and ${rowText(above)} share bytes and are both live at step ${step}`);
+    }
+    this.rows.splice(at, 0, row);
+  }
+
+  /** `step` is the last one at which it lives; throws where its row says less. */
+  remove(storage: Storage, step: number): void {
+    const row = this.rowOf(storage);
+    if (row === undefined) return;
+    invariant(step <= row.last, `${storage.name} is live at step ${step}, its row says ${row.first}..${row.last}`);
+    this.rows.splice(this.indexOf(row), 1);
+  }
+
+  /** `step` is the last one of a region; throws where the row of what still lives says less. */
+  end(step: number): void {
+    for (const { storage } of [...this.rows]) this.remove(storage, step);
+  }
+
+  private rowOf(storage: Storage): ArenaRow | undefined {
+    return storage.bytes > 0 ? this.places.get(storage) : undefined;
+  }
+
+  /** Where a row stands, or would stand. */
+  private indexOf({ offset }: ArenaRow): number {
+    let [low, high] = [0, this.rows.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.rows[middle] as ArenaRow).offset < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
 const rowText = (row: ArenaRow | undefined): string =>
   row === undefined ? "nothing" : `${row.storage.name} (${row.offset}..${row.offset + row.storage.bytes})`;
 
-type Visit = (step: Step, live: readonly Storage[]) => void;
+/** What is known of the whole tree of steps. */
+interface Tree {
+  readonly places: Places;
+  readonly accesses: ReadonlyMap<Step, Accesses>;
+  /** Of a step, in tree order. */
+  readonly numbers: ReadonlyMap<Step, number>;
+}
 
 /**
- * Tells which storages hold something at each step: those the step touches, and those written before that are read later. `before` may have
+ * Checks the storages that hold something at each step: those the step touches, and those written before that are read later. `before` may have
  * been written when the region starts, `after` may be read when it has ended.
  */
-function occupied(
-  region: Region,
-  before: ReadonlySet<Storage>,
-  after: ReadonlySet<Storage>,
-  accesses: ReadonlyMap<Step, Accesses>,
-  visit: Visit,
-): void {
-  const lastRead = new Map<Storage, number>([...after].map((s) => [s, region.steps.length]));
-  region.steps.forEach((step, i) => {
+function checkLive(region: Region, before: ReadonlySet<Storage>, after: ReadonlySet<Storage>, tree: Tree): void {
+  const { steps } = region;
+  const lastRead = new Map<Storage, number>([...after].map((s) => [s, steps.length]));
+  steps.forEach((step, i) => {
     for (const s of allReads(step)) lastRead.set(s, Math.max(i, lastRead.get(s) ?? i));
   });
-  let written = new Set(before);
-  region.steps.forEach((step, i) => {
-    const isNeeded = (s: Storage): boolean => (lastRead.get(s) ?? -1) > i;
-    const { reads, writes } = accesses.get(step) as Accesses;
-    const own = new Set([...reads, ...writes, ...allReads(step).filter((s) => written.has(s))]);
+  const isReadAfter = (s: Storage, i: number): boolean => (lastRead.get(s) ?? -1) > i;
+  const live = new Live(tree.places);
+  const written = new Set([...before].filter((s) => isReadAfter(s, -1)));
+  const numberOf = (i: number): number => tree.numbers.get(steps[i] as Step) ?? -1;
+  if (steps.length > 0) for (const s of written) live.add(s, numberOf(0));
+  steps.forEach((step, i) => {
+    const isNeeded = (s: Storage): boolean => isReadAfter(s, i);
+    const { reads, writes } = tree.accesses.get(step) as Accesses;
     const through = step.kind === "loop" ? carried(step, written, isNeeded) : [];
-    const live = new Set([...own, ...through, ...[...written].filter(isNeeded)]);
-    visit(step, [...live]);
+    // What has been written stays from the steps before.
+    const own = new Set([...reads, ...writes, ...through].filter((s) => !written.has(s)));
+    for (const s of own) live.add(s, numberOf(i));
     if (step.kind === "if" || step.kind === "loop") {
       const kept = [...lastRead.keys()].filter(isNeeded);
       const [into, from] = [new Set([...written, ...through]), new Set([...kept, ...through])];
-      for (const part of step.kind === "if" ? [step.then, step.else] : [step.body]) occupied(part, into, from, accesses, visit);
+      for (const part of step.kind === "if" ? [step.then, step.else] : [step.body]) checkLive(part, into, from, tree);
     }
-    written = new Set([...written, ...allWrites(step)].filter(isNeeded));
+    const held = new Set([...own, ...allReads(step).filter((s) => written.has(s))]);
+    const fresh = [...new Set(allWrites(step))].filter((s) => isNeeded(s) && !written.has(s));
+    for (const s of held) if (!isNeeded(s)) written.delete(s);
+    for (const s of fresh) written.add(s);
+    for (const s of held) if (!written.has(s)) live.remove(s, numberOf(i));
+    // What only the steps inside have written is met by the next one.
+    if (i + 1 < steps.length) for (const s of fresh) if (!own.has(s)) live.add(s, numberOf(i + 1));
   });
+  if (steps.length > 0) live.end(numberOf(steps.length - 1));
 }
 
 /** What lives through every round of a loop: all that it shares with the steps around it, its control values, and what a round reads first. */

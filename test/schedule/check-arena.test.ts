@@ -8,6 +8,7 @@ import { type Kernel, kernel, loop, store } from "../../src/loop/kernel.ts";
 import { checkArena } from "../../src/schedule/check-arena.ts";
 import { planArena } from "../../src/schedule/plan-arena.ts";
 import { type ArenaRow, type Argument, type Region, type Step, type Storage, stepsOf, type Variant } from "../../src/schedule/program.ts";
+import { cpuMilliseconds } from "../support/cpu-time.ts";
 
 const storage = (name: string, elements: number, place: Storage["place"] = "arena", dtype: DType = "f32"): Storage => ({
   name,
@@ -334,4 +335,15 @@ describe("random programs", () => {
       { numRuns: 60 },
     );
   });
+});
+
+test("four thousand values that live side by side, and one step that reads them all, take no time", () => {
+  const all = Array.from({ length: 4000 }, (_, i) => storage(`v${i}`, 16));
+  const steps = region(...all.map((s) => call("make", [x], [s])), call("sum", all, [out]));
+  const plan = variant(
+    steps,
+    all.map((s, i) => [s, i * 64]),
+    4000 * 64,
+  );
+  expect(cpuMilliseconds(() => checkArena(plan))).toBeLessThan(1500);
 });
