@@ -2,7 +2,7 @@
 
 import { invariant } from "../../core/diagnostics.ts";
 import type { Kernel } from "../../loop/kernel.ts";
-import { type NarrowForm, narrowForm } from "../../schedule/narrow-weights.ts";
+import type { NarrowForm } from "../../schedule/narrow-weights.ts";
 import { checksOf, modelOutputs, modelPorts, type Port, type Program } from "../../schedule/program.ts";
 import { hasBuckets } from "../buckets.ts";
 import { generatedLine, portText, quiet, scheduleLines, schedulesHead, sizeLine } from "../describe.ts";
@@ -32,6 +32,8 @@ const inlineLimit = 4 * 1024 * 1024;
 export interface ModuleSpec {
   /** One engine, or WebAssembly and its TypeScript fallback. */
   readonly engines: readonly [Engine, ...Engine[]];
+  /** How floats of the weights are stored that 16 bits say exactly, if that is worth it. */
+  readonly form: NarrowForm | undefined;
   readonly options: EmitOptions;
   /** Further files of the target (WebAssembly text), which the manifest lists. */
   readonly files?: readonly EmittedFile[];
@@ -40,10 +42,9 @@ export interface ModuleSpec {
 }
 
 /** All files of a JavaScript program, the manifest last. Throws AOT430 for ports no typed array holds. */
-export async function emitModule({ engines, options, files = [], kernelLines }: ModuleSpec): Promise<readonly EmittedFile[]> {
+export async function emitModule({ engines, form, options, files = [], kernelLines }: ModuleSpec): Promise<readonly EmittedFile[]> {
   const [{ program }] = engines;
   checkPorts(program);
-  const form = narrowForm(engines.map((e) => e.program));
   const spec = loaderSpec(program, engines, options, form);
   const { typeScriptFile } = await import("./typescript-file.ts");
   const blobs = new Set<string>();

@@ -1,4 +1,5 @@
 /** The ts target: programs that read as plain TypeScript and run where there is no WebAssembly. */
+import { narrowForm } from "../../schedule/narrow-weights.ts";
 import { emitModule, tsEngine } from "../javascript/index.ts";
 import type { Target } from "../target.ts";
 
@@ -7,5 +8,8 @@ export const ts: Target<"ts"> = {
   defaultMachine: "js",
   machines: ["js", "generic"],
   threads: false,
-  emit: (program, options) => emitModule({ engines: [tsEngine(program, `${program.name}.weights.bin`, options.deterministic)], options }),
+  emit(program, options) {
+    const engine = tsEngine(program, `${program.name}.weights.bin`, options.deterministic);
+    return emitModule({ engines: [engine], form: narrowForm([program]), options });
+  },
 };

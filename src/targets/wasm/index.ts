@@ -14,8 +14,10 @@ export const wasm: Target<"wasm"> = {
   threads: true,
   async emit(program, options) {
     const { fallback } = options;
-    const inside = weightsInside(fallback === undefined ? [program] : [program, fallback], options);
-    const narrow = options.machine.lanes > 1 ? narrowForm(fallback === undefined ? [program] : [program, fallback]) : undefined;
+    const programs = fallback === undefined ? [program] : [program, fallback];
+    const inside = weightsInside(programs, options);
+    const form = narrowForm(programs);
+    const narrow = options.machine.lanes > 1 ? form : undefined;
     const { wat, bytes, memory } = await assembleWasm(program, program.weightBytes > 0 && !inside, narrow);
     const multiplyAdds = options.deterministic ? [] : multiplyAddsIn(bytes);
     const { weightsAt, addressOf, pages } = memory;
@@ -28,6 +30,7 @@ export const wasm: Target<"wasm"> = {
     };
     return emitModule({
       engines: fallback === undefined ? [engine] : [engine, tsEngine(fallback, `${program.name}.ts.weights.bin`, options.deterministic)],
+      form,
       options,
       files: [text],
       kernelLines: linesOf(text.path, wat, program.kernels, (line, kernel) => line.startsWith(`  (func $${kernel.name} `), ""),

@@ -53,7 +53,7 @@ describe.each([false, true])("an emitted WebAssembly program, with fallback %s",
     const program: Program = tinyProgram();
     const wasm = wasmEngine({ program, bytes, multiplyAdds: [], byteProducts: [], weightsAt: 64, pages: 1, addressOf: (s) => address[s.name] ?? 0 });
     const fallback = tsEngine(program, "tiny.ts.weights.bin", false);
-    const files = await emitModule({ engines: hasFallback ? [wasm, fallback] : [wasm], options: { ...options, weights: "file" } });
+    const files = await emitModule({ form: undefined, engines: hasFallback ? [wasm, fallback] : [wasm], options: { ...options, weights: "file" } });
     const folder = await mkdtemp(join(tmpdir(), "aot-wasm-"));
     for (const { path, content } of files) await writeFile(join(folder, path), content);
     weights = files.find((f) => f.path === "tiny.weights.bin")?.content as Uint8Array;
