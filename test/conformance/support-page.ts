@@ -43,6 +43,15 @@ const elsewhere = [
     "cropped along every axis, as ONNX's formula says",
     "axes whose extent stays are not cropped",
   ],
+  ["Attention, causal, of one query behind past keys", "sees these and one key more, as in ONNX's function", "sees all keys"],
+  ["ReduceMin and its like of no elements along axes from the back", "reduced", "given back as they are"],
+  ["TreeEnsemble with a post_transform of 1, 2", "SOFTMAX, LOGISTIC, as the standard numbers them", "LOGISTIC, SOFTMAX"],
+  ["LinearRegressor, SVMRegressor, trees of one target, with a post_transform", "transformed", "SOFTMAX and LOGISTIC are left out"],
+  [
+    "TreeEnsembleClassifier of two classes whose leaves speak of both",
+    "the label of the larger score",
+    "1 where the second score is above 0, else 0, whatever the labels are",
+  ],
   ["StringSplit of an empty string by a delimiter", "one part, as in numpy", "no part"],
   ["Gather of strings along another axis than the last", "whole slices", "one string of each row"],
 ];
