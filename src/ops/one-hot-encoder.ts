@@ -9,11 +9,13 @@ import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { cast, constant, eq, i32, index, le, read, select } from "../loop/expr.ts";
 import { ifStmt } from "../loop/kernel.ts";
+import { Equal } from "./comparison.ts";
 import { axesOf } from "./families/axes.ts";
 import { composer } from "./families/composing.ts";
 import { memory, overShape, routine } from "./families/routines.ts";
 import { movables, typed, typeSet } from "./families/type-sets.ts";
 import { placesOf } from "./label-encoder.ts";
+import { Where } from "./where.ts";
 
 /** Ends the run where a place is none. */
 function checkPlaces(context: LowerContext, count: number): Work {
@@ -79,7 +81,10 @@ export const OneHotEncoder = defineOp({
     const x = context.inputs[0] ?? context.fail("input 0 is missing");
     const isText = (list: readonly (string | number)[]): list is readonly string[] => typeof list[0] === "string";
     const keys = isText(categories) ? categories : BigInt64Array.from(categories as readonly number[], BigInt);
-    const given: Value = isText(categories) ? x : c.cast(x, "i64");
+    const { dtype } = context.tensor(0);
+    // NaN is no category, not that of 0, to which it converts.
+    const known = dtype === "f32" || dtype === "f64" ? c.node(Where, [c.node(Equal, [x, x]), x, c.scalar(dtype, -(2 ** 63))]) : x;
+    const given: Value = isText(categories) ? x : c.cast(known, "i64");
     return context.emit(OneHotRows, [placesOf(context, given, keys)], { count: categories.length, zeros: Number(zeros) });
   },
   tolerance: exactTolerance,
@@ -89,6 +94,12 @@ export const OneHotEncoder = defineOp({
       attrs: { cats_strings: ["b", "é"] },
       inputs: [{ dtype: "string", shape: [3], values: ["é", "", "b"] }],
       outputs: [{ shape: [3, 2], values: [0, 1, 0, 0, 1, 0] }],
+    },
+    {
+      note: "floats, of which NaN is no category",
+      attrs: { cats_int64s: [0, 2] },
+      inputs: [{ shape: [4], values: [0, Number.NaN, 2.5, -0.5] }],
+      outputs: [{ shape: [4, 2], values: [1, 0, 0, 0, 0, 1, 1, 0] }],
     },
     {
       note: "integers, none of them unknown",

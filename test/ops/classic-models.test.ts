@@ -52,8 +52,8 @@ test("features: filled in, side by side, as categories", async () => {
     await agreesWithRuntime({ op: FeatureVectorizer, attrs: { inputdimensions: [features, 2] }, inputs: [x, c.tensor([rows, 2])] });
     await agreesWithRuntime({ op: OneHotEncoder, attrs: { cats_int64s: [3, -1, 0], zeros: 1 }, inputs: [whole] });
     await agreesWithRuntime({ op: OneHotEncoder, attrs: { cats_int64s: [-2, -1, 0, 1, 2, 3], zeros: 0 }, inputs: [whole] });
-    const floats = { shape: [rows, 2], values: Array.from({ length: rows * 2 }, () => c.int(0, 3)) };
-    await agreesWithRuntime({ op: OneHotEncoder, attrs: { cats_int64s: [2, 1] }, inputs: [floats] });
+    const floats = { shape: [rows, 2], values: Array.from({ length: rows * 2 }, () => c.pick([0, 1, 1.5, 2, 3, Number.NaN])) };
+    await agreesWithRuntime({ op: OneHotEncoder, attrs: { cats_int64s: [2, 1, 0] }, inputs: [floats] });
   }
 });
 
