@@ -155,7 +155,11 @@ export const setTile = (tile: Tile, at: readonly Dim[], value: Expr): Stmt => {
 };
 
 export const store = (buffer: Buffer, at: Dim, value: Expr, count?: Dim): Stmt =>
-  Object.freeze({ kind: "store", buffer, at, value, ...(count === undefined ? {} : { count }) });
+  Object.freeze({ kind: "store", buffer, at, value: unrounded(value, buffer), ...(count === undefined ? {} : { count }) });
+
+/** The value without a rounding to the type of floats that storing it rounds to. */
+const unrounded = (e: Expr, { dtype }: Buffer): Expr =>
+  e.kind === "cast" && e.to === dtype && (dtype === "f16" || dtype === "bf16") && e.x.dtype === e.dtype ? e.x : e;
 
 export const ifStmt = (condition: Expr, then: readonly Stmt[], otherwise: readonly Stmt[] = []): Stmt =>
   Object.freeze({ kind: "if", condition, then, else: otherwise });

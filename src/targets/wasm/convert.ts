@@ -4,6 +4,7 @@ import { type DType, dtypes } from "../../core/dtype.ts";
 import type { ExprOf, Scalar } from "../../loop/expr.ts";
 import { integerRange } from "../../loop/semantics.ts";
 import type { Context } from "./context.ts";
+import { widenedF16 } from "./halves.ts";
 import { i32Const, type Sexpr, sexpr } from "./sexpr.ts";
 import { isFloatType, isUnsigned, prefixOf, scalarType, signOf } from "./value-types.ts";
 
@@ -35,6 +36,10 @@ function toFloat(to: DType, e: ExprOf<"cast">, x: Sexpr, context: Context): Sexp
   const value = floatOf(wide, from, x, e.lanes > 1);
   if (to === "f64" || to === "f32") return value;
   requireHeld(to);
+  if (e.lanes > 1) {
+    const halves = sexpr(context.helper(`f32x4_to_${to}`), value);
+    return to === "f16" ? widenedF16(halves, false, context) : sexpr("i32x4.shl", halves, i32Const(16));
+  }
   return sexpr(context.helper(`${to}_to_f32`), sexpr(context.helper(`f32_to_${to}`), value));
 }
 
@@ -66,7 +71,8 @@ function floatToInteger(to: DType, e: ExprOf<"cast">, x: Sexpr): Sexpr {
   if (vector) {
     if (bits === 32) return sexpr(`i32x4.trunc_sat_f32x4_${sign}`, x);
     const { lo, hi } = integerRange(to);
-    return sexpr(`i32x4.trunc_sat_f32x4_${sign}`, sexpr("f32x4.min", sexpr("f32x4.max", x, splatFloat(Number(lo))), splatFloat(Number(hi))));
+    // NaN stays what it is until it becomes 0; what is kept in a narrow range is a signed word as well, which takes fewer instructions.
+    return sexpr("i32x4.trunc_sat_f32x4_s", sexpr("f32x4.pmin", sexpr("f32x4.pmax", x, splatFloat(Number(lo))), splatFloat(Number(hi))));
   }
   if (bits >= 32) return sexpr(`i${bits}.trunc_sat_${from}_${sign}`, x);
   const { lo, hi } = integerRange(to);

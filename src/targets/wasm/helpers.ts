@@ -4,6 +4,8 @@ import { transposeFunction } from "./transpositions.ts";
 
 const text = (...lines: readonly string[]): string => lines.join("\n");
 
+const words = (word: string): string => `(v128.const i32x4 ${word} ${word} ${word} ${word})`;
+
 /** Integer division or remainder that cannot trap: by 0 it is 0, the least integer by -1 wraps. */
 const division = (name: string, type: "i32" | "i64", op: "div" | "rem", signed: boolean): string => {
   const byMinusOne = op === "div" ? `(${type}.sub (${type}.const 0) (local.get $a))` : `(${type}.const 0)`;
@@ -149,6 +151,41 @@ export const helpers: Readonly<Record<string, { readonly calls: readonly string[
       "      (i32.add (local.get $bits) (i32.const 0x7fff))",
       "      (i32.and (i32.shr_u (local.get $bits) (i32.const 16)) (i32.const 1)))",
       "    (i32.const 16)))",
+    ),
+  },
+  f32x4_to_f16: {
+    calls: [],
+    wat: text(
+      ";; The same of four lanes, signs extended. What is under 2^-14 rounds as it is added to a half, whose last bit is f16's least number.",
+      "(func $f32x4_to_f16 (param $x v128) (result v128) (local $size v128)",
+      `  (local.set $size (v128.and (local.get $x) ${words("0x7fffffff")}))`,
+      "  (v128.or",
+      `    (v128.and (i32x4.shr_s (local.get $x) (i32.const 16)) ${words("0xffff8000")})`,
+      "    (v128.or",
+      `      (v128.and (f32x4.ne (local.get $x) (local.get $x)) ${words("0x200")})`,
+      "      (i32x4.min_u",
+      `        ${words("0x7c00")}`,
+      "        (v128.bitselect",
+      `          (i32x4.sub (f32x4.add (local.get $size) ${words("0x3f000000")}) ${words("0x3f000000")})`,
+      "          (i32x4.shr_u",
+      `            (i32x4.add (i32x4.add (local.get $size) ${words("0xc8000fff")})`,
+      `              (v128.and (i32x4.shr_u (local.get $size) (i32.const 13)) ${words("1")}))`,
+      "            (i32.const 13))",
+      `          (i32x4.lt_s (local.get $size) ${words("0x38800000")}))))))`,
+    ),
+  },
+  f32x4_to_bf16: {
+    calls: [],
+    wat: text(
+      ";; The same of four lanes.",
+      "(func $f32x4_to_bf16 (param $x v128) (result v128) (local $high v128)",
+      "  (local.set $high (i32x4.shr_u (local.get $x) (i32.const 16)))",
+      "  (v128.bitselect",
+      `    (v128.or (v128.and (local.get $high) ${words("0x8000")}) ${words("0x7fc0")})`,
+      "    (i32x4.shr_u",
+      `      (i32x4.add (i32x4.add (local.get $x) ${words("0x7fff")}) (v128.and (local.get $high) ${words("1")}))`,
+      "      (i32.const 16))",
+      "    (f32x4.ne (local.get $x) (local.get $x))))",
     ),
   },
   ...transpositions,

@@ -5,6 +5,7 @@ import type { Buffer, Expr, ExprOf, Tile } from "../../loop/expr.ts";
 import type { Stmt } from "../../loop/kernel.ts";
 import type { Context } from "./context.ts";
 import { requireHeld, wrapWord } from "./convert.ts";
+import { widenedF16 } from "./halves.ts";
 import { addI32, type PrintExpr, printDim } from "./print-dim.ts";
 import { i32Const, localGet, type Sexpr, sexpr } from "./sexpr.ts";
 
@@ -111,21 +112,6 @@ function vectorLoad(buffer: Buffer, at: Address, context: Context): Sexpr {
   }
 }
 
-/** Four f16, sign-extended to words, as f32: exponents are rebased by a product with 2^112; infinities and NaNs, where there may be some, get all exponent bits. */
-function widenedF16(words: Sexpr, areFinite: boolean, context: Context): Sexpr {
-  const all = (shape: "i32x4" | "f32x4", number: string): Sexpr => {
-    const spelling = `${shape} ${Array.from({ length: 4 }, () => number).join(" ")}`;
-    return context.hasLoops ? localGet(context.constantOf(shape, number, spelling)) : sexpr(`v128.const ${spelling}`);
-  };
-  const bits = sexpr("v128.and", sexpr("i32x4.shl", words, i32Const(13)), all("i32x4", "0x8fffe000"));
-  const rebased = (x: Sexpr): Sexpr => sexpr("f32x4.mul", x, all("f32x4", "0x1p112"));
-  if (areFinite) return rebased(bits);
-  return context.twice("v128", bits, (first, again) => {
-    const isLast = sexpr("i32x4.gt_s", sexpr("i32x4.shl", again, i32Const(1)), all("i32x4", "0x1effffff"));
-    return sexpr("v128.or", rebased(first), sexpr("v128.and", isLast, all("i32x4", "0x7f800000")));
-  });
-}
-
 /** Four lanes all equal to one element of memory; undefined where no instruction loads so. */
 export function printSplatLoad(e: ExprOf<"load">, context: Context, print: PrintExpr): Sexpr | undefined {
   const { dtype } = e.buffer;
@@ -152,6 +138,7 @@ export function printStore(s: Stmt & { kind: "store" }, value: Sexpr, context: C
   const at = addressOf(s.buffer, s.at, context, print);
   if (s.count !== undefined && s.value.lanes > 1)
     return sexpr(context.helper("store_part"), addI32(at.base, i32Const(at.offset)), value, printDim(s.count, context, print));
+  if (s.value.lanes > 1 && (dtype === "f16" || dtype === "bf16")) return vectorStore("u16", at, sexpr(context.helper(`f32x4_to_${dtype}`), value));
   if (s.value.lanes > 1) return vectorStore(dtype, at, value);
   if (dtype === "f16" || dtype === "bf16") return access("i32.store16", at, sexpr(context.helper(`f32_to_${dtype}`), value));
   if (isInteger(dtype) && dtypes[dtype].bits < 8) return access("i32.store8", at, wrapWord(dtype, value, false));

@@ -47,8 +47,7 @@ export function hasNativeVectors(kernel: Kernel): boolean {
   walkExpressions(kernel.body, check);
   walkStatements(kernel.body, (s) => {
     if (s.kind !== "store" || s.value.lanes === 1) return;
-    const whole = vectorMemory.has(s.buffer.dtype) && s.buffer.dtype !== "f16" && s.buffer.dtype !== "bf16";
-    if (!(s.count === undefined ? whole : wordMemory.has(s.buffer.dtype))) native = false;
+    if (!(s.count === undefined ? vectorMemory : wordMemory).has(s.buffer.dtype)) native = false;
   });
   for (const fn of native ? vectorFunctions(kernel) : []) {
     const checkBody = (e: Expr): void => walkExpr(e, (x) => check(x.lanes === 1 ? ({ ...x, lanes: 4 } as Expr) : x));
@@ -79,7 +78,7 @@ function isNativeExpr(e: Expr): boolean {
       if (!vectorLanes.has(e.a.dtype)) return false;
       return (e.op !== "shl" && e.op !== "shr") || e.b.kind === "const" || e.b.kind === "splat";
     case "cast":
-      return vectorLanes.has(e.x.dtype) && e.to !== "f16" && e.to !== "bf16";
+      return vectorLanes.has(e.x.dtype);
     case "bitcast":
       return vectorLanes.has(e.x.dtype);
     case "const":
