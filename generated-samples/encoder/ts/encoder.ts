@@ -55,15 +55,15 @@ function makeBuffers(arena: ArrayBuffer, weights: ArrayBuffer) {
   };
 }
 
-const scratch_f32 = new Float32Array(1);
-const scratch_i32 = new Int32Array(scratch_f32.buffer);
-function bits_of_f32(x: number): number {
-  scratch_f32[0] = x;
-  return scratch_i32[0];
-}
-function f32_of_bits(bits: number): number {
-  scratch_i32[0] = bits;
-  return scratch_f32[0];
+const choices = new Float64Array(2);
+/**
+ * One of two numbers by 1 or 0, without a branch: where random numbers decide, engines foretell every other one wrong. It is given the array that it
+ * goes by because V8 then takes it for small enough to stand wherever it is called.
+ */
+function either(choices: Float64Array, condition: number, then: number, otherwise: number): number {
+  choices[0] = otherwise;
+  choices[1] = then;
+  return choices[condition];
 }
 const scratch_f64 = new Float64Array(1);
 const scratch_i64 = new BigInt64Array(scratch_f64.buffer);
@@ -90,40 +90,28 @@ function f32_of_i64(x: bigint): number {
   const wide = f64_of_i64(x);
   return Math.abs(wide) < 9007199254740992 ? fround(wide) : f32_of_big(x);
 }
-const choices = new Float64Array(2);
-/**
- * One of two numbers by 1 or 0, without a branch: where random numbers decide, engines foretell every other one wrong. It is given the array that it
- * goes by because V8 then takes it for small enough to stand wherever it is called.
- */
-function either(choices: Float64Array, condition: number, then: number, otherwise: number): number {
-  choices[0] = otherwise;
-  choices[1] = then;
-  return choices[condition];
+
+/** 2^(n - 255), but for 0 and infinity at the ends. */
+const powers_of_2 = Float64Array.from({ length: 512 }, (_, n) => (n === 0 ? 0 : n === 511 ? Infinity : 2 ** (n - 255)));
+
+/** 2^x for x from -255, where it is 0, to 256, where it is infinite: that of the next integer times a polynomial in the rest. */
+function power_of_2(x: number): number {
+  const n = (x + 255.5) | 0;
+  const r = x - (n - 255);
+  const high = 0.05550357104253095 + r * (0.009618056669889543 + r * (0.0013390867351329083 + r * 0.00015461447461506453));
+  return (1 + r * (0.6931471880293424 + r * (0.24022650922342728 + r * high))) * powers_of_2[n];
 }
 
-/** 2^x for x <= 0 within 1.1 ULP; 0 where it is less than every normal number. */
+/** 2^x for x <= 0 */
 function exp2_below_0_f32(x: number): number {
-  const t = x < -127 ? -127 : x;
-  const z = bits_of_f32(t + 12583039) >>> 0;
-  const s = f32_of_bits((z << 23) >>> 0);
-  const r = t - (f32_of_bits(z) - 12583039);
-  return ((((((0.0001556769566377625 * r + 0.001339647569693625) * r + 0.009617866948246956) * r
-      + 0.05550350621342659) * r + 0.24022650718688965) * r + 0.6931471824645996) * r + 1) * s;
+  return power_of_2(x < -255 ? -255 : x);
 }
 
-/** x P(x) = max(x, 0) - |x| P(-|x|), where P(-|x|) = 2^-q(|x|): within 5 ULP of the larger part or of 0.02. */
+/** x P(x) = max(x, 0) - |x| P(-|x|), P the probability of the normal distribution below a number; below -6 what it is there. */
 function gelu_f32(x: number): number {
-  const size = 6 < Math.abs(x) ? 6 : Math.abs(x);
-  const t = ((((((((-2.8917517624904576e-7 * size + 0.000006119583304098342) * size
-      + -0.000053188348829280585) * size + 0.00021075207041576505) * size + 0.00012867071200162172) * size
-      + -0.007094998378306627) * size + 0.0525398924946785) * size + 0.4591871500015259) * size
-      + 1.1511088609695435) * size + 1.5287662744522095;
-  const z = bits_of_f32(12583039 - t) >>> 0;
-  const s = f32_of_bits((z << 23) >>> 0);
-  const r = 12583039 - f32_of_bits(z) - t;
-  return (x < 0 ? 0 : x)
-      - (((((0.0019184054108336568 * r + 0.01394923310726881) * r + 0.08007774502038956) * r
-      + 0.34656861424446106) * r + 1) * r + 1.4426950216293335) * s * size;
+  const size = Math.min(Math.abs(x), 6);
+  const t = 1.528766253735608 + size * (1.1511088609695435 + size * (0.4591871500015259 + size * (0.0525398924946785 + size * (-0.007094998378306627 + size * (0.00012867071200162172 + size * (0.00021075207041576505 + size * (-0.000053188348829280585 + size * (0.000006119583304098342 + size * (-2.8917517624904576e-7)))))))));
+  return either(choices, Number(x < 0), 0, x) - size * power_of_2(-t) * 1.4426950408889634;
 }
 
 /** x i64[1,8], w f32[40,32], x2 i64[1,8], w2 f32[2,32], w3 f32[1,8,32] -> y f32[1,8,32]. */
@@ -264,9 +252,9 @@ function attention_2x8x16_k8(
       let most_0: number = -Infinity;
       for (let key = 0; key < 8; key++) {
         const scores_v7 = scores[key * 8 + vector];
-        most_0 = either(choices, Number(most_0 < scores_v7), scores_v7, most_0);
+        most_0 = most_0 < scores_v7 ? scores_v7 : most_0;
       }
-      most_0 = either(choices, Number(most_0 === -Infinity), 0, most_0);
+      most_0 = most_0 === -Infinity ? 0 : most_0;
       let sum_0: number = 0;
       for (let key = 0; key < 8; key++) {
         const power = exp2_below_0_f32((scores[key * 8 + vector] - most_0) * 1.4426950216293335);

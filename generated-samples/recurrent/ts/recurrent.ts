@@ -31,19 +31,13 @@ function makeBuffers(arena: ArrayBuffer, weights: ArrayBuffer) {
   };
 }
 
-/** Rounds to the nearest integer, halves to even. */
-function nearest(x: number): number {
-  const up = Math.round(x);
-  return up - x === 0.5 && up % 2 !== 0 ? up - 1 : up;
-}
+/** 2^(n - 255), but for 0 and infinity at the ends. */
+const powers_of_2 = Float64Array.from({ length: 512 }, (_, n) => (n === 0 ? 0 : n === 511 ? Infinity : 2 ** (n - 255)));
 
-/** 2^(n - 127) */
-const powers_of_2 = Float64Array.from({ length: 256 }, (_, n) => (n === 255 ? Infinity : 2 ** (n - 127)));
-
-/** 2^x for x from -126 to 128, where it is infinite: that of the nearest integer times a polynomial in the rest. */
+/** 2^x for x from -255, where it is 0, to 256, where it is infinite: that of the next integer times a polynomial in the rest. */
 function power_of_2(x: number): number {
-  const n = (x + 127.5) | 0;
-  const r = x - (n - 127);
+  const n = (x + 255.5) | 0;
+  const r = x - (n - 255);
   const high = 0.05550357104253095 + r * (0.009618056669889543 + r * (0.0013390867351329083 + r * 0.00015461447461506453));
   return (1 + r * (0.6931471880293424 + r * (0.24022650922342728 + r * high))) * powers_of_2[n];
 }
@@ -51,7 +45,7 @@ function power_of_2(x: number): number {
 /** 1 / (1 + e^-x); 0 where it is less than every normal number. */
 function sigmoid_f32(x: number): number {
   const t = x * -1.4426950408889634;
-  return 1 / (1 + power_of_2(t < -126 ? -126 : t > 128 ? 128 : t));
+  return 1 / (1 + power_of_2(t < -126 ? -126 : t > 127.5 ? 256 : t));
 }
 
 /** x f32[6,1,8], w f32[8,16,8], w2 f32[8,16] -> y f32[8,6,16]; 6144 multiply-adds. */

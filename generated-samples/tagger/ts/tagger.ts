@@ -142,16 +142,6 @@ function makeBuffers_batch2_seq6(arena: ArrayBuffer, weights: ArrayBuffer) {
   };
 }
 
-const scratch_f32 = new Float32Array(1);
-const scratch_i32 = new Int32Array(scratch_f32.buffer);
-function bits_of_f32(x: number): number {
-  scratch_f32[0] = x;
-  return scratch_i32[0];
-}
-function f32_of_bits(bits: number): number {
-  scratch_i32[0] = bits;
-  return scratch_f32[0];
-}
 const choices = new Float64Array(2);
 /**
  * One of two numbers by 1 or 0, without a branch: where random numbers decide, engines foretell every other one wrong. It is given the array that it
@@ -163,14 +153,20 @@ function either(choices: Float64Array, condition: number, then: number, otherwis
   return choices[condition];
 }
 
-/** 2^x for x <= 0 within 1.1 ULP; 0 where it is less than every normal number. */
+/** 2^(n - 255), but for 0 and infinity at the ends. */
+const powers_of_2 = Float64Array.from({ length: 512 }, (_, n) => (n === 0 ? 0 : n === 511 ? Infinity : 2 ** (n - 255)));
+
+/** 2^x for x from -255, where it is 0, to 256, where it is infinite: that of the next integer times a polynomial in the rest. */
+function power_of_2(x: number): number {
+  const n = (x + 255.5) | 0;
+  const r = x - (n - 255);
+  const high = 0.05550357104253095 + r * (0.009618056669889543 + r * (0.0013390867351329083 + r * 0.00015461447461506453));
+  return (1 + r * (0.6931471880293424 + r * (0.24022650922342728 + r * high))) * powers_of_2[n];
+}
+
+/** 2^x for x <= 0 */
 function exp2_below_0_f32(x: number): number {
-  const t = x < -127 ? -127 : x;
-  const z = bits_of_f32(t + 12583039) >>> 0;
-  const s = f32_of_bits((z << 23) >>> 0);
-  const r = t - (f32_of_bits(z) - 12583039);
-  return ((((((0.0001556769566377625 * r + 0.001339647569693625) * r + 0.009617866948246956) * r
-      + 0.05550350621342659) * r + 0.24022650718688965) * r + 0.6931471824645996) * r + 1) * s;
+  return power_of_2(x < -255 ? -255 : x);
 }
 
 /** x f32[1,4,8], w f32[8,8], bias f32[8] -> y f32[1,4,8]; 256 multiply-adds. */
@@ -251,7 +247,7 @@ function attention_1x4x8_k4(
     let most_0: number = -Infinity;
     for (let key = 0; key < 4; key++) {
       const scores_v5 = scores[key * 4 + vector];
-      most_0 = either(choices, Number(most_0 < scores_v5), scores_v5, most_0);
+      most_0 = most_0 < scores_v5 ? scores_v5 : most_0;
     }
     let sum_0: number = 0;
     for (let key = 0; key < 4; key++) {
@@ -616,7 +612,7 @@ function attention_1x6x8_k6(
     let most_0: number = -Infinity;
     for (let key = 0; key < 6; key++) {
       const scores_v7 = scores[key * 6 + vector];
-      most_0 = either(choices, Number(most_0 < scores_v7), scores_v7, most_0);
+      most_0 = most_0 < scores_v7 ? scores_v7 : most_0;
     }
     let sum_0: number = 0;
     for (let key = 0; key < 6; key++) {
@@ -905,7 +901,7 @@ function attention_2x4x8_k4(
       let most_0: number = -Infinity;
       for (let key = 0; key < 4; key++) {
         const scores_v5 = scores[key * 4 + vector];
-        most_0 = either(choices, Number(most_0 < scores_v5), scores_v5, most_0);
+        most_0 = most_0 < scores_v5 ? scores_v5 : most_0;
       }
       let sum_0: number = 0;
       for (let key = 0; key < 4; key++) {
@@ -1265,7 +1261,7 @@ function attention_2x6x8_k6(
       let most_0: number = -Infinity;
       for (let key = 0; key < 6; key++) {
         const scores_v7 = scores[key * 6 + vector];
-        most_0 = either(choices, Number(most_0 < scores_v7), scores_v7, most_0);
+        most_0 = most_0 < scores_v7 ? scores_v7 : most_0;
       }
       let sum_0: number = 0;
       for (let key = 0; key < 6; key++) {

@@ -48,8 +48,8 @@ export const erf: (x: Expr) => Expr = unaryFunction((kind) =>
   }),
 );
 
-/** -log2(P(-x) ln 2), P the probability of the normal distribution below a number, for 0 <= x <= 6: within 6e-8 where x P(-x) counts. */
-const tailExponent = [
+/** -log2(P(-x) ln 2), P the probability of the normal distribution below a number, for 0 <= x <= 6: within 6e-8 where x P(-x) counts. In x, its lowest power first. */
+export const tailExponent = [
   1.528766253735608, 1.1511088609695435, 0.4591871500015259, 0.0525398924946785, -0.007094998378306627, 0.00012867071200162172,
   0.00021075207041576505, -5.3188348829280585e-5, 6.119583304098342e-6, -2.8917517624904576e-7,
 ];

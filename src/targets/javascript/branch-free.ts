@@ -1,10 +1,30 @@
 /** Choices between floats that V8 is not to make by branches: of random numbers it foretells every other one wrong, which takes longer than computing both. */
 import { symbolsOf } from "../../core/dim-fold.ts";
 import { apply, atom, type Piece } from "../../loop/code-piece.ts";
-import type { Expr, ExprOf } from "../../loop/expr.ts";
+import type { Expr, ExprOf, Tile } from "../../loop/expr.ts";
 import { expressionSize } from "../../loop/expression-size.ts";
+import { walkStatements } from "../../loop/functions.ts";
 import { asNumber } from "../../loop/js-cast.ts";
+import type { Kernel } from "../../loop/kernel.ts";
 import { computedValue, walkExpr } from "../../loop/rewrite-expr.ts";
+
+/** What sums and maxima so far choose by themselves (the largest of a row): foretold after a few rounds, and each would wait for the one before. */
+export function runningChoices(kernels: readonly Kernel[]): ReadonlySet<Expr> {
+  const found = new Set<Expr>();
+  for (const { body } of kernels)
+    walkStatements(body, (s) => {
+      if (s.kind === "set") walkExpr(s.value, (x) => x.kind === "select" && mentions(x, s.tile) && found.add(x));
+    });
+  return found;
+}
+
+function mentions(e: Expr, tile: Tile): boolean {
+  let found = false;
+  walkExpr(e, (x) => {
+    if (x.kind === "tileget" && x.tile === tile) found = true;
+  });
+  return found;
+}
 
 /** Operations that take less time than a wrong guess. */
 const largestSide = 12;

@@ -5,7 +5,7 @@ import { add, type Dim, dimOf } from "../../../src/core/dim.ts";
 import type { DType } from "../../../src/core/dtype.ts";
 import { evaluateKernel } from "../../../src/loop/evaluate.ts";
 import * as e from "../../../src/loop/expr.ts";
-import { type Kernel, kernel, loop, store } from "../../../src/loop/kernel.ts";
+import { declareTile, type Kernel, kernel, loop, setTile, store } from "../../../src/loop/kernel.ts";
 import { exp } from "../../../src/loop/math/index.ts";
 import { kernelsText } from "../../../src/targets/javascript/ts-kernels.ts";
 
@@ -54,6 +54,18 @@ describe("floats", () => {
     const text = kernelsText([storing("f32", value)], false);
     expect(text).not.toContain("either(");
     expect(text).toContain("?");
+  });
+
+  test("the largest so far is chosen by a branch, which is foretold", () => {
+    const [x, y] = [e.buffer("x", "f32", 8, "in"), e.buffer("y", "f32", 1, "out")];
+    const most = e.tile("most", "f32", 1, []);
+    const next = (i: Dim): e.Expr => e.select(e.lt(e.tileGet(most, []), e.load(x, i)), e.load(x, i), e.tileGet(most, []));
+    const all = loop("i", 8, (i) => [setTile(most, [], next(dimOf(i)))]);
+    const bound = e.select(e.lt(e.tileGet(most, []), e.f32(0)), e.f32(0), e.tileGet(most, []));
+    const k = kernel({ name: "largest", doc: [], params: [x, y], body: [declareTile(most, e.f32(-9)), all, store(y, 0, bound)] });
+    const text = kernelsText([k], false);
+    expect(text).toMatch(/most = most < \S+ \? /);
+    expect(text).toMatch(/y\[0\] = either\(/);
   });
 
   test("what is read at a computed place is read only where it is wanted", () => {
