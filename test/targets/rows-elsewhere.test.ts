@@ -30,12 +30,19 @@ const reversed: Graph = (g) => {
   g.output(g.node("ReverseSequence", [g.input("x", [5, 3, 21]), lengths], attributes, { outputs: ["y"] }), [5, 3, 21]);
 };
 
+/** Rows of 37 written over some of nine, by indices, one of them counted from the end. */
+const scattered: Graph = (g) => {
+  const at = g.constant("i64", [3, 1], [8n, 0n, -5n]);
+  g.output(g.node("ScatterND", [g.input("x", [9, 37]), at, g.input("z", [3, 37])], {}, { outputs: ["y"] }), [9, 37]);
+};
+
 const graphs: Readonly<Record<string, Graph>> = {
   "rows and columns repeated": tiled([3, 5, 37], [1, 2, 3]),
   "columns repeated, in whole vectors": tiled([5, 32], [1, 2]),
   "short rows repeated": tiled([5, 3], [2, 11]),
   "rows by indices": gathered,
   "sequences turned around": reversed,
+  "rows written over others": scattered,
 };
 
 const pathOf = (build: Graph): string => {
@@ -57,4 +64,12 @@ test.each(Object.entries(graphs).flatMap(([name, build]) => [...ways, wide].map(
 test.each(["rows and columns repeated", "rows by indices", "sequences turned around"])("%s are moved in vectors", async (name) => {
   const kernels = (await buildFor(pathOf(graphs[name] as Graph), wide)).compiled.program.kernels;
   expect(JSON.stringify(kernels.at(-1)?.body, (_, v) => (typeof v === "bigint" ? String(v) : v))).toContain('"lanes":16');
+});
+
+test("rows that a routine copies are moved in vectors in WebAssembly, their rests one by one", async () => {
+  const way = ways.find(({ target }) => target === "wasm");
+  const { files } = await buildFor(pathOf(scattered), way as (typeof ways)[number]);
+  const text = files.map(({ path, content }) => (path.endsWith(".wat") ? content : "")).join("");
+  expect(text.match(/\(v128\.store \(local\.get \$y_at\w*\) \(v128\.load /g) ?? []).toHaveLength(2);
+  expect(text.match(/\(f32\.store /g) ?? []).toHaveLength(2);
 });

@@ -5,6 +5,7 @@ import type { Kernel } from "../../loop/kernel.ts";
 import { scalarize } from "../../loop/scalarize.ts";
 import { straighten } from "../../loop/straighten.ts";
 import { functionName, Needs } from "./context.ts";
+import { copiesInVectors } from "./copied-runs.ts";
 import { helperTexts } from "./helpers.ts";
 import { printFunction, printKernel } from "./print-kernel.ts";
 import { hasNativeVectors } from "./value-types.ts";
@@ -20,7 +21,10 @@ export interface PrintedFunctions {
 const mostInlined = 128;
 
 /** The kernel as it is printed: unrolled, straight, with no vector but those of SIMD128. Computes the same. */
-export const prepare = (kernel: Kernel): Kernel => straighten(hasNativeVectors(kernel) ? inlineVectorCalls(kernel, mostInlined) : scalarize(kernel));
+export const prepare = (kernel: Kernel): Kernel => {
+  const native = hasNativeVectors(kernel) ? inlineVectorCalls(kernel, mostInlined) : scalarize(kernel);
+  return straighten(copiesInVectors(native));
+};
 
 /** `ofSmallBytes`: kernels whose products of bytes relaxed SIMD may take (small-bytes.ts); `finite`: memory of f16 without infinities and NaNs (finite-halves.ts). */
 export function printFunctions(
