@@ -94,6 +94,8 @@ test.each([
     const functions = run(folder, "aarch64-linux-gnu-objdump", ["-d", "--no-show-raw-insn", "net.o"]).split(/^[0-9a-f]+ </m);
     const products = functions.filter((text) => /^conv_bytes2d_\w*64x25x5_to/.test(text));
     expect(products.map((text) => instruction.test(text))).toEqual([true, true]);
+    const windows = functions.filter((text) => /^\w*conv_bytes2d_64x25x5_to_64x25x5_k3x3>/.test(text));
+    expect(windows.map((text) => /\tldr\tb\d|\tldrs?b\t/.test(text))).toEqual([false]);
   }),
 );
 

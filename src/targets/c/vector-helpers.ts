@@ -3,6 +3,7 @@
  * use; print-code's helpersUsed picks those a module needs.
  */
 
+import { loadBytes, storeBytes } from "./byte-vectors.ts";
 import { armProducts, dot4 } from "./dot-products.ts";
 import { loadHalves, narrowHalves, roundHalves } from "./half-vectors.ts";
 import { guardedBy, macro } from "./macro.ts";
@@ -224,42 +225,6 @@ const keep = (lanes: number): string => {
   return lanes === 16 ? ["#if defined(__AVX512F__)", macro(head, '__asm__ volatile("" : "+v"(x))'), "#else", nothing, "#endif"].join("\n") : nothing;
 };
 
-/** The low bytes of lanes of 32 bits, stored; gcc 12 takes them one by one. */
-function storeNarrow(code: "i8" | "u8", lanes: number): string {
-  const v = `${code}x${lanes}`;
-  const head = `aot_store_narrow_${v}(p, x)`;
-  const plain = macro(head, `aot_store_${v}(p, __builtin_convertvector(x, aot_${v}))`);
-  const target = "(__m128i *)(void *)(p)";
-  if (lanes === 16) return guardedBy("__AVX512F__", macro(head, `_mm_storeu_si128(${target}, _mm512_cvtepi32_epi8((__m512i)(x)))`), plain);
-  const order = [0, 4, 8, 12];
-  const low = `_mm256_shuffle_epi8((__m256i)(x), _mm256_set1_epi32(${order.reduce((n, at, i) => n + at * 2 ** (8 * i), 0)}))`;
-  return lanes === 8
-    ? guardedBy(
-        "__AVX2__",
-        macro(
-          head,
-          `do { const __m256i low_ = ${low};`,
-          `_mm_storel_epi64(${target}, _mm_unpacklo_epi32(_mm256_castsi256_si128(low_), _mm256_extracti128_si256(low_, 1))); } while (0)`,
-        ),
-        plain,
-      )
-    : plain;
-}
-
-/** Bytes as lanes of 32 bits; gcc 12 converts them one by one. */
-function loadWide(code: "i8" | "u8", lanes: number): string {
-  const v = `${code}x${lanes}`;
-  const result = `aot_${code === "i8" ? "i32" : "u32"}x${lanes}`;
-  const head = `aot_load_wide_${v}(p)`;
-  const plain = macro(head, `__builtin_convertvector(aot_load_${v}(p), ${result})`);
-  const cvt = `cvtep${code}_epi32`;
-  if (lanes === 16)
-    return guardedBy("__AVX512F__", macro(head, `((${result})_mm512_${cvt}(_mm_loadu_si128((const __m128i *)(const void *)(p))))`), plain);
-  return lanes === 8
-    ? guardedBy("__AVX2__", macro(head, `((${result})_mm256_${cvt}(_mm_loadl_epi64((const __m128i *)(const void *)(p))))`), plain)
-    : plain;
-}
-
 const runLoads: Readonly<Record<string, string>> = { aot_load_runs_f32x8: loadRuns(8), aot_load_runs_f32x16: loadRuns(16) };
 
 const laneCounts = [2, 4, 8, 16, 32, 64];
@@ -275,8 +240,8 @@ export const vectorHelpers: Readonly<Record<string, string>> = Object.assign(
     ...(lanes === 4 ? [armProducts] : []),
     instructions(lanes),
     ...(["i8", "u8"] as const).map((code) => ({
-      [`aot_load_wide_${code}x${lanes}`]: loadWide(code, lanes),
-      [`aot_store_narrow_${code}x${lanes}`]: storeNarrow(code, lanes),
+      [`aot_load_wide_${code}x${lanes}`]: loadBytes(code, lanes),
+      [`aot_store_narrow_${code}x${lanes}`]: storeBytes(code, lanes),
     })),
     ...(["f16", "bf16"] as const).map((code) => ({ [`aot_load_wide_${code}x${lanes}`]: loadHalves(code, lanes) })),
     { [`aot_narrow_f16x${lanes}`]: narrowHalves(lanes), [`aot_round_f16x${lanes}`]: roundHalves(lanes) },

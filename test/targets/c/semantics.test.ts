@@ -29,6 +29,7 @@ test.each([
   { name: "halves of 512 bits", lanes: 16, flags: ["-march=x86-64-v4"], needs: "avx512bw" },
   { name: "VNNI", lanes: 16, flags: ["-march=x86-64-v4", "-mavx512vnni"], needs: "avx512_vnni" },
   { name: "VNNI of 256 bits", lanes: 8, flags: ["-march=x86-64-v4", "-mavx512vnni"], needs: "avx512_vnni" },
+  { name: "four bytes", lanes: 4, flags: ["-march=x86-64-v2"], needs: "sse4_1" },
   { name: "bytes", lanes: 16, flags: [], needs: "" },
 ])("what x86 has instructions for: $name", ({ lanes, flags, needs }) => {
   if (needs !== "" && !features.has(needs)) return console.log(`skipped: this processor has no ${needs}`);
