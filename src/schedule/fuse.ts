@@ -244,14 +244,15 @@ function isLookup(consumer: Compute, t: Tensor): boolean {
 }
 
 /**
- * A window over channels in blocks (a pool, LRN) has its lanes along them: stored in rows by itself it would have none, while what constants are packed for keeps
- * them. So has what is read at places that tables give, where channels lie inside and share a place.
+ * What is stored in blocks of channels has its lanes along them: a window (a pool, LRN) stored in rows by itself would have none, and what constants are packed for would
+ * store lane by lane, where a copy goes by squares in registers. So has what is read at places that tables give, where channels lie inside and share a place.
  */
-const losesLanes = (producer: Compute, { output }: Compute): boolean => {
+const losesLanes = (producer: Compute, { value, output }: Compute): boolean => {
   const { blocks, order } = producer.output.layout;
   if (producer.reduction === undefined)
     return isSampled(producer) && (blocks.length > output.layout.blocks.length || order.at(-1) !== output.layout.order.at(-1));
-  return blocks.length > output.layout.blocks.length && !operandsOf(producer).some((x) => x.constant && x.layout.blocks.length > 0);
+  const keepsLanes = value.kind !== "read" && operandsOf(producer).some((x) => x.constant && x.layout.blocks.length > 0);
+  return blocks.length > output.layout.blocks.length && !keepsLanes;
 };
 
 /** True where elements are read at places that are read themselves, the same for all along the innermost axis. */

@@ -33,6 +33,12 @@ const nets: readonly Net[] = [
   { name: "dilated", input: [1, 6, 23, 23], kernel: [3, 3], attributes: { pads: [3, 3, 3, 3], dilations: [3, 3] } },
   { name: "rows far apart", input: [1, 6, 31, 20], kernel: [3, 3], attributes: { pads: [9, 1, 9, 1], dilations: [9, 1] } },
   { name: "rows by 2", input: [1, 6, 22, 33], kernel: [3, 3], attributes: { pads: [1, 1, 1, 1], strides: [2, 1] } },
+  {
+    name: "by 2, in blocks of channels that are copied to rows",
+    input: [1, 40, 22, 34],
+    kernel: [3, 3],
+    attributes: { pads: [1, 1, 1, 1], strides: [2, 2] },
+  },
   { name: "two results of a channel", input: [1, 6, 18, 26], kernel: [3, 3], attributes: { pads: [1, 1, 1, 1] }, results: 2 },
 ];
 
