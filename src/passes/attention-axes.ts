@@ -1,6 +1,6 @@
 /** Which axes of scores are batch, heads and queries: products, masks and probabilities may join and split them differently. */
 
-import { type Dim, product } from "../core/dim.ts";
+import { type Dim, equalDims, product } from "../core/dim.ts";
 import { axesHad, commonAxes } from "./common-axes.ts";
 
 /** Axes that all shapes are made of, of which the first `batch` ones count batches, the last one queries, those between heads. */
@@ -9,13 +9,16 @@ export interface Division {
   readonly batch: number;
 }
 
-/** Divisions of `rows`, [.., queries], and of other shapes of as many elements. Heads are the last axes that allow it; a batch of unknown extent stands alone. */
+/** Divisions of `rows`, [.., queries], and of other shapes of as many elements. The first axis of `rows` is a batch, else
+ * heads are the last axes that allow it; a batch of unknown extent stands alone. */
 export function divisions(rows: readonly Dim[], others: readonly (readonly Dim[])[]): readonly Division[] {
   const common = commonAxes([rows, ...others]);
   if (common === undefined) return [];
   const axes = rows.at(-1) === 1 ? [...common, 1] : common;
   if (typeof axes[0] !== "number") return axes.length > 1 ? [{ axes, batch: 1 }] : [];
-  return Array.from({ length: Math.max(1, axes.length - 1) }, (_, i) => ({ axes, batch: Math.max(0, axes.length - 2 - i) }));
+  const batches = Array.from({ length: Math.max(1, axes.length - 1) }, (_, i) => Math.max(0, axes.length - 2 - i));
+  const isFirst = (batch: number): boolean => rows.length > 2 && equalDims(product(axes.slice(0, batch)), rows[0] ?? 1);
+  return [...batches.filter(isFirst), ...batches.filter((batch) => !isFirst(batch))].map((batch) => ({ axes, batch }));
 }
 
 /**

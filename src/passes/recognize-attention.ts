@@ -7,6 +7,7 @@ import { type Dim, equalDims, equalShapes } from "../core/dim.ts";
 import type { Node, Pass, Value } from "../graph/graph.ts";
 import type { Rewriting, Rule } from "../graph/rewrite-nodes.ts";
 import { Mul } from "../ops/arithmetic.ts";
+import { Expand } from "../ops/expand.ts";
 import { Not } from "../ops/logic.ts";
 import { MaskedAttention } from "../ops/masked-attention.ts";
 import { MatMul } from "../ops/mat-mul.ts";
@@ -15,7 +16,7 @@ import { Softmax } from "../ops/softmax.ts";
 import { Transpose } from "../ops/transpose.ts";
 import { type Division, divisions, extents } from "./attention-axes.ts";
 import { type Mask, type Scores, scoresOf, shapeOf } from "./attention-scores.ts";
-import { factorsOf, isFloat32, isProduct, madeForUs, rankOf, rulesPass } from "./patterns.ts";
+import { factorsOf, isFloat32, isProduct, madeBy, madeForUs, rankOf, rulesPass } from "./patterns.ts";
 
 /** `v` as a number times a value. */
 function scaled(graph: Rewriting, v: Value | undefined): { readonly by: number; readonly of: Value | undefined } {
@@ -47,6 +48,24 @@ const orderedShape = ({ from, perm }: Operand): readonly Dim[] => perm.map((axis
 const ordered = (graph: Rewriting, name: string, { from, perm }: Operand): Value =>
   perm.every((axis, a) => axis === a) ? from : graph.emit(`${from.name}.${name}`, Transpose, [from], { perm });
 
+/** What keys or values [.., keys, size] are, as it is in memory, and [.., rows], what it is repeated to: heads that share them may be written out by an Expand. */
+interface Shared {
+  readonly from: Operand;
+  readonly whole: readonly Dim[];
+}
+
+function sharedOf(graph: Rewriting, operand: Operand, rows: readonly Dim[]): Shared {
+  const view = operand.perm.every((axis, a) => axis === a) ? graph.producer(operand.from) : undefined;
+  const expand = view?.op.view === true ? madeBy(graph, view.inputs[0], Expand) : undefined;
+  const [x] = expand?.inputs ?? [];
+  const repeated = shapeOf(expand?.outputs[0]);
+  const ends = [shapeOf(x), repeated, shapeOf(operand.from)].map((shape) => shape.slice(-2));
+  // A single query is taken by itself.
+  if (rows.at(-1) === 1 || x === undefined || rankOf(x) !== repeated.length || !ends.every((shape) => equalShapes(shape, ends[0] ?? [])))
+    return { from: operand, whole: rows };
+  return { from: { ...operand, from: x, perm: repeated.map((_, a) => a) }, whole: [...repeated.slice(0, -2), rows.at(-1) as Dim] };
+}
+
 /** The softmax along the last axis that `p` is, but for a Reshape that leaves this axis alone. */
 function softmaxOf(graph: Rewriting, p: Value | undefined): Node | undefined {
   const made = p !== undefined && graph.uses(p) === 1 ? graph.producer(p) : undefined;
@@ -75,10 +94,8 @@ interface Found {
   readonly scores: Scores;
   /** [.., queries, size] and [.., keys, size] */
   readonly queries: Operand;
-  readonly keys: Operand;
-  readonly values: Value;
-  /** The probabilities' shape without the keys. */
-  readonly mixed: readonly Dim[];
+  readonly keys: Shared;
+  readonly values: Shared;
 }
 
 const attention: Rule = (n, graph) => {
@@ -90,8 +107,16 @@ const attention: Rule = (n, graph) => {
   const [rows, mixed] = [withoutLast(scores.product.outputs[0]), withoutLast(p)];
   const isWhole = equalShapes(orderedShape(queries).slice(0, -1), rows) && equalShapes(withoutLast(n.outputs[0]), mixed);
   if (!isWhole) return undefined;
-  const found = { scores, queries, keys: { ...keys, perm: swapsLast(keys.perm) }, values, mixed };
-  for (const division of divisions(rows, [mixed, ...[...scores.masks, ...scores.factors].map(({ at }) => at.slice(0, -1))])) {
+  const shared = [
+    sharedOf(graph, { ...keys, perm: swapsLast(keys.perm) }, rows),
+    sharedOf(graph, { by: 1, from: values, perm: shapeOf(values).map((_, a) => a) }, mixed),
+  ] as const;
+  const found = { scores, queries, keys: shared[0], values: shared[1] };
+  for (const division of divisions(rows, [
+    mixed,
+    ...shared.map(({ whole }) => whole),
+    ...[...scores.masks, ...scores.factors].map(({ at }) => at.slice(0, -1)),
+  ])) {
     const y = spelled(graph, n, found, division);
     if (y !== undefined) return y;
   }
@@ -99,11 +124,10 @@ const attention: Rule = (n, graph) => {
 };
 
 /** The operator in place of what was found, where a division of the axes suits all operands. */
-function spelled(graph: Rewriting, n: Node, { scores, queries, keys, values, mixed }: Found, division: Division): readonly Value[] | undefined {
+function spelled(graph: Rewriting, n: Node, { scores, queries, keys, values }: Found, division: Division): readonly Value[] | undefined {
   const rows = withoutLast(scores.product.outputs[0]);
   const whole = extents(division, rows, rows);
-  const shared = extents(division, rows, [...orderedShape(keys).slice(0, -2), 1], true);
-  const mixedHeads = extents(division, mixed, [...shapeOf(values).slice(0, -2), 1], true);
+  const [shared, mixedHeads] = [keys, values].map(({ from, whole }) => extents(division, whole, [...orderedShape(from).slice(0, -2), 1], true));
   const beside = [...scores.masks, ...scores.factors].map(({ at, value }) => extents(division, at.slice(0, -1), withoutLast(value)));
   const isShared = shared !== undefined && mixedHeads !== undefined && equalShapes(shared, mixedHeads);
   if (whole === undefined || !isShared || !equalDims(shared[0], whole[0]) || beside.includes(undefined)) return undefined;
@@ -115,11 +139,11 @@ function spelled(graph: Rewriting, n: Node, { scores, queries, keys, values, mix
   };
   const factors = scores.factors.map(({ value }, i) => placed(scores.masks.length + i, value));
   const q = shaped(graph, ordered(graph, "queries", queries), [...whole, orderedShape(queries).at(-1) as Dim]);
-  const [k, v] = [ordered(graph, "keys", keys), values].map((x) => shaped(graph, x, [shared[0], shared[1], ...shapeOf(x).slice(-2)]));
+  const [k, v] = [ordered(graph, "keys", keys.from), values.from.from].map((x) => shaped(graph, x, [shared[0], shared[1], ...shapeOf(x).slice(-2)]));
   const masks = scores.masks.map((m, i) => taken(graph, m, placed(i, m.value)));
   const scaledQueries = factors.reduce((x, factor) => graph.emit(`${x.name}.scaled`, Mul, [x, factor]), q);
   const attrs = {
-    scale: scores.scale * queries.by * keys.by,
+    scale: scores.scale * queries.by * keys.from.by,
     ...(scores.softcap === 0 ? {} : { softcap: scores.softcap }),
     ...(Number.isFinite(scores.least) ? { least: scores.least } : {}),
   };

@@ -16,7 +16,7 @@ const turned = (x: string, ...perm: readonly number[]): string => on("Transpose"
 const softmax = (x: string): string => on("Softmax", { axis: -1 }, x);
 const einsum = (equation: string, ...inputs: readonly string[]): string => on("Einsum", { equation }, ...inputs);
 
-/** Results of seven formulas, of 4 heads, 7 queries and 19 keys twice. */
+/** Results of eight formulas, of 4 heads, 7 queries and 19 keys twice. */
 function formulas(): readonly string[] {
   const [q, k, v] = [input("q", 2, 7, 4, 8), input("k", 2, 19, 4, 8), input("v", 2, 19, 4, 18)] as const;
   const [pad, each, bias] = [input("pad", 2, 1, 1, 19), input("each", 2, 1, 7, 19), input("bias", 4, 7, 19)] as const;
@@ -39,7 +39,12 @@ function formulas(): readonly string[] {
   const grouped = einsum("bhgqk,bkhd->bqhgd", softmax(scores), few);
   const pixels = node("Add", node("MatMul", turned(input("columns", 8, 8, 7), 0, 2, 1), input("keys", 8, 8, 19)), input("rel", 8, 7, 19));
   const front = node("MatMul", input("values", 8, 6, 19), turned(softmax(pixels), 0, 2, 1));
-  return [hidden, two, joined, capped, tempered, grouped, front];
+  const repeated = (x: string): string =>
+    reshaped(node("Expand", reshaped(x, 2n, 2n, 1n, 19n, 16n), g.constant("i64", [5], [2n, 2n, 2n, 19n, 16n])), 2n, 4n, 19n, 16n);
+  const heads = turned(few, 0, 2, 1, 3);
+  const resembling = node("MatMul", turned(input("more", 2, 7, 4, 16), 0, 2, 1, 3), turned(repeated(heads), 0, 1, 3, 2));
+  const shared = node("MatMul", softmax(node("Add", resembling, bias)), repeated(node("Abs", heads)));
+  return [hidden, two, joined, capped, tempered, grouped, front, shared];
 }
 
 let folder = "";
@@ -55,6 +60,7 @@ beforeAll(() => {
     [2, 4, 7, 18],
     [2, 7, 2, 2, 16],
     [8, 6, 7],
+    [2, 4, 7, 16],
   ] as const;
   for (const [i, y] of formulas().entries()) g.output(y, shapes[i] ?? []);
   writeModel(path, g);
@@ -63,5 +69,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each([...ways, wide])("$name", async (way) => {
   const build = await agreeing(path, way);
-  expect(build.compiled.program.kernels.filter((k) => k.plan?.schedule === "attention")).toHaveLength(7);
+  const steps = build.compiled.program.kernels.map((k) => k.name);
+  expect(steps.filter((name) => name.includes("expand"))).toEqual([]);
+  expect(build.compiled.program.kernels.filter((k) => k.plan?.schedule === "attention")).toHaveLength(8);
 });

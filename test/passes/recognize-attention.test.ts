@@ -64,6 +64,16 @@ describe("recognize-attention", () => {
     becomes(recognizeAttention, `${head}; ${before}; return y`, `${head}; ${after}; return y`);
   });
 
+  it("takes keys and values that an Expand repeats once", () => {
+    const head =
+      "q: f32[1,4,3,8]; k: f32[1,2,1,5,8]; v: f32[1,2,1,5,8]; e: i64[5] = [1,2,2,5,8]; r: i64[4] = [1,4,5,8]; k.shape: i64[4] = [1,2,5,8]; v.shape: i64[4] = [1,2,5,8]";
+    const before =
+      "m = Expand(k, e); n = Reshape(m, r); t = Transpose(n) perm=[0,1,3,2]; s = MatMul(q, t); p = Softmax(s); w = Expand(v, e); x = Reshape(w, r); y = MatMul(p, x)";
+    const after = "k.heads = Reshape(k, k.shape); v.heads = Reshape(v, v.shape); y = aot.MaskedAttention(q, k.heads, v.heads) scale=1";
+    const without = head.replace(/; k.shape.*/, "");
+    becomes(recognizeAttention, `${without}; ${before}; return y`, `${head.replace(/; e: .*; k.shape/, "; k.shape")}; ${after}; return y`);
+  });
+
   it("takes heads that share keys, and a batch of any extent", () => {
     const shared = "dim n = 1..4\nq: f32[n,2,3,4]; k: f32[n,5,1,4]; v: f32[n,1,5,4]";
     becomes(
