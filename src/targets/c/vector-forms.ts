@@ -92,6 +92,9 @@ function laneOfAll(e: ExprOf<"splat">, x: Piece, lane: Piece): Piece {
   return piece;
 }
 
+/** Of the vectors of which Arm multiplies signed bytes. */
+const armLanes = 4;
+
 /** What a printed sum of products becomes when `c` is added to it: that is one operation. */
 const addedTo = new WeakMap<Piece, (c: Piece) => Piece>();
 
@@ -102,7 +105,7 @@ function sumOfProducts(form: "" | "signed_" | "below_", code: string, a: Piece, 
 }
 
 function dot4(e: ExprOf<"binary">, code: string, a: Piece, b: Piece): Piece {
-  const isSigned = e.a.kind === "const" && (Number(e.a.value) & 0x80808080) === 0;
+  const isSigned = e.lanes === armLanes && e.a.kind === "const" && (Number(e.a.value) & 0x80808080) === 0;
   const sum = sumOfProducts(isSigned ? "signed_" : "", code, a, b);
   const piece = sum(cCast(`aot_${code}`, atom("{0}")));
   addedTo.set(piece, sum);
