@@ -1,5 +1,6 @@
 /** choose-algorithm: writes the cheapest permitted algorithm on every node whose operator has a choice. Layouts and lowering obey it. */
 
+import type { Layout } from "../core/layout.ts";
 import { type Algorithm, type Graph, graph, type Node, node, type Pass, type Value } from "../graph/graph.ts";
 import { readsOf } from "../graph/rewrite.ts";
 
@@ -31,7 +32,9 @@ function overRows(
   quickest: ReadonlyMap<Node, Algorithm>,
   permitted: ReadonlyMap<Node, readonly Algorithm[]>,
 ): ReadonlyMap<Node, Algorithm> {
-  const areRows = (a: Algorithm): boolean => [a.inputs[0], ...a.outputs].every((layout) => layout === undefined || layout.blocks.length === 0);
+  const isBlocked = (layout: Layout | undefined): boolean => layout !== undefined && layout.blocks.length > 0;
+  const areRows = (a: Algorithm): boolean => ![a.inputs[0], ...a.outputs].some(isBlocked);
+  const givesBlocks = (n: Node): boolean => quickest.get(n)?.outputs.some(isBlocked) === true;
   const rowsOf = (n: Node): Algorithm | undefined => permitted.get(n)?.find(areRows);
   const isLaidOut = (n: Node): boolean => n.op.follows !== undefined || quickest.has(n);
   const near = new Map<Node, Node[]>();
@@ -47,11 +50,11 @@ function overRows(
   const found = new Map<Node, Algorithm>();
   const seen = new Set<Node>();
   for (const start of quickest.keys()) {
-    if (seen.has(start) || rowsOf(start) === undefined) continue;
+    if (seen.has(start) || !givesBlocks(start) || rowsOf(start) === undefined) continue;
     const reached = new Set([start]);
     for (const n of reached) for (const other of near.get(n) ?? []) reached.add(other);
     for (const n of reached) seen.add(n);
-    const ways = [...reached].filter((n) => quickest.has(n)).map((n) => [n, rowsOf(n)] as const);
+    const ways = [...reached].filter(givesBlocks).map((n) => [n, rowsOf(n)] as const);
     for (const [n, rows] of ways.every(([, rows]) => rows !== undefined) ? ways : []) if (rows !== undefined) found.set(n, rows);
   }
   return found;
