@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
-import { agreeing, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
+import { agreeing, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
+import { expectBitsOfOneThread, expectEqualBits } from "../support/equal-bits.ts";
 import { type Attributes, GraphBuilder, writeModel } from "../support/onnx-writer.ts";
-import { threaded } from "../support/threaded.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-depthwise-rows-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -69,17 +68,7 @@ const [plain, ...others] = nets as readonly [Net, ...Net[]];
 
 test.each([plain, ...others.filter(({ name }) => name === "dilated")])(
   "deterministic programs give equal bits on all targets: $name",
-  async (net) => {
-    const path = model({ ...net, name: `${net.name} deterministic` });
-    const { model: source } = await loadModel(path, {});
-    const { inputs } = await reference(path);
-    const found: (readonly Uint8Array[])[] = [];
-    for (const way of [...ways, wide]) {
-      const build = await buildTarget(source, targetNamed(way.target), path, { machine: way.machine, deterministic: true });
-      found.push([...(await runBuilt(build, way, inputs)).values()].map(bytes));
-    }
-    for (const other of found) expect(other).toEqual(found[0]);
-  },
+  (net) => expectEqualBits(model({ ...net, name: `${net.name} deterministic` })),
   60_000,
 );
 
@@ -88,18 +77,6 @@ test.each([
   ["wasm", "wasm-simd128"],
 ] as const)(
   "two threads give the bits of one: %s",
-  async (target, machine) => {
-    const path = model({ ...plain, name: "threads", input: [1, 16, 112, 112] });
-    const { model: source } = await loadModel(path, {});
-    const { inputs } = await reference(path);
-    const run = async (threads: number): Promise<readonly Uint8Array[]> => {
-      const { compiled, files } = await threaded(source, target, machine, { threads });
-      const way: Way = { name: target, target, machine, flags: ["-O1", ...(threads > 1 && target === "c" ? ["-fsanitize=thread"] : [])] };
-      return [...(await runBuilt({ compiled, files }, way, inputs)).values()].map(bytes);
-    };
-    expect(await run(2)).toEqual(await run(1));
-  },
+  (...where) => expectBitsOfOneThread(model({ ...plain, name: "threads", input: [1, 16, 112, 112] }), where),
   60_000,
 );
-
-const bytes = (a: unknown): Uint8Array => new Uint8Array((a as Float32Array).buffer.slice(0));

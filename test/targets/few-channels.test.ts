@@ -11,6 +11,7 @@ import { loadModel } from "../../src/build.ts";
 import { runEmittedModule } from "../../src/bundle/run-module.ts";
 import { runCProgram } from "../../src/targets/c/host.ts";
 import { agreeing, reference, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
+import { expectBitsOfOneThread } from "../support/equal-bits.ts";
 import { type Attributes, GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 import { threaded } from "../support/threaded.ts";
 
@@ -131,17 +132,7 @@ test.each([...ways, wide, wideWithoutVectors].map((way) => [way.name, way] as co
 const bytesOf = (found: ReadonlyMap<string, unknown>): readonly Uint8Array[] =>
   [...found.values()].map((a) => new Uint8Array((a as Float32Array).buffer.slice(0)));
 
-test("two threads give the bits of one", async () => {
-  const path = images();
-  const { model } = await loadModel(path, {});
-  const { inputs } = await reference(path);
-  const on = async (threads: number): Promise<readonly Uint8Array[]> => {
-    const { compiled, files } = await threaded(model, "c", "x86-64-v4", { threads });
-    const flags = ["-O1", ...(threads > 1 ? ["-fsanitize=thread"] : [])];
-    return bytesOf(await runCProgram(compiled.program, files, inputs, { flags }));
-  };
-  expect(await on(2)).toEqual(await on(1));
-}, 60_000);
+test("two threads give the bits of one", () => expectBitsOfOneThread(images(), ["c", "x86-64-v4"]), 60_000);
 
 test("--deterministic sums in source order, whatever the layout", async () => {
   const path = images();

@@ -6,10 +6,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
 import { agreeing, buildFor, errorsOf, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
+import { expectBitsOfOneThread, expectEqualBits } from "../support/equal-bits.ts";
 import { type Attributes, GraphBuilder, writeModel } from "../support/onnx-writer.ts";
-import { threaded } from "../support/threaded.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-groups-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -136,17 +135,7 @@ const chosen = ["8 channels, half of a vector left", "24 channels along a row"].
 
 test.each(chosen.map((n) => n as readonly [string, Net]))(
   "deterministic programs give equal bits on all targets: %s",
-  async (name, given) => {
-    const path = model(`${name} deterministic`, given);
-    const { model: source } = await loadModel(path, {});
-    const { inputs } = await reference(path);
-    const found: (readonly Uint8Array[])[] = [];
-    for (const way of [...ways, wide]) {
-      const build = await buildTarget(source, targetNamed(way.target), path, { machine: way.machine, deterministic: true });
-      found.push([...(await runBuilt(build, way, inputs)).values()].map(bytes));
-    }
-    for (const other of found) expect(other).toEqual(found[0]);
-  },
+  (name, given) => expectEqualBits(model(`${name} deterministic`, given)),
   60_000,
 );
 
@@ -155,19 +144,6 @@ test.each([
   ["wasm", "wasm-simd128"],
 ] as const)(
   "two threads give the bits of one: %s",
-  async (target, machine) => {
-    const large = net(8, 8, 8, { extents: [56, 56] });
-    const path = model("threads", large);
-    const { model: source } = await loadModel(path, {});
-    const { inputs } = await reference(path);
-    const run = async (threads: number): Promise<readonly Uint8Array[]> => {
-      const { compiled, files } = await threaded(source, target, machine, { threads });
-      const way: Way = { name: target, target, machine, flags: ["-O1", ...(threads > 1 && target === "c" ? ["-fsanitize=thread"] : [])] };
-      return [...(await runBuilt({ compiled, files }, way, inputs)).values()].map(bytes);
-    };
-    expect(await run(2)).toEqual(await run(1));
-  },
+  (...where) => expectBitsOfOneThread(model("threads", net(8, 8, 8, { extents: [56, 56] })), where),
   60_000,
 );
-
-const bytes = (a: unknown): Uint8Array => new Uint8Array((a as Float32Array).buffer.slice(0));

@@ -6,13 +6,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
-import { runEmittedModule } from "../../src/bundle/run-module.ts";
 import { stepsOf } from "../../src/schedule/program.ts";
-import { runCProgram } from "../../src/targets/c/host.ts";
-import { agreeing, buildFor, reference, runBuilt, ways, wide } from "../support/against-onnx-runtime.ts";
+import { agreeing, buildFor, ways, wide } from "../support/against-onnx-runtime.ts";
+import { expectBitsOfOneThread, expectEqualBits } from "../support/equal-bits.ts";
 import { type Attributes, GraphBuilder, writeModel } from "../support/onnx-writer.ts";
-import { threaded } from "../support/threaded.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-lines-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -91,37 +88,23 @@ test.each([
   "two threads give the bits of one: %s, %s",
   async (target, machine) => {
     const path = model({ ...(nets[1] as Net), name: "threads", height: 40 });
-    const { model: source } = await loadModel(path, {});
-    const { inputs } = await reference(path);
-    const bytesOn = async (threads: number): Promise<readonly Uint8Array[]> => {
-      const { compiled, files } = await threaded(source, target, machine, { threads });
-      const calls = compiled.program.variants.flatMap((v) => stepsOf(v.region)).filter((s) => s.kind === "call");
+    await expectBitsOfOneThread(path, [target, machine], ({ program }, threads) => {
+      const calls = program.variants.flatMap((v) => stepsOf(v.region)).filter((s) => s.kind === "call");
       const lines = calls.filter((s) => s.kernel.plan?.schedule === "lines");
       expect(lines.map((s) => s.parts?.length)).toEqual([threads > 1 ? threads + 1 : undefined]);
-      if (target === "wasm") return [...(await runEmittedModule(files, inputs, {})).values()].map(bytes);
-      const flags = ["-O1", ...(threads > 1 ? ["-fsanitize=thread"] : [])];
-      return [...(await runCProgram(compiled.program, files, inputs, { flags })).values()].map(bytes);
-    };
-    expect(await bytesOn(2)).toEqual(await bytesOn(1));
+    });
   },
   60_000,
 );
 
-test("deterministic programs give equal bits on all targets", async () => {
-  const path = model({ ...(nets[1] as Net), name: "deterministic" });
-  const { model: source } = await loadModel(path, {});
-  const { inputs } = await reference(path);
-  const found = await Promise.all(
-    [...ways, wide].map(async (way) => {
-      const build = await buildTarget(source, targetNamed(way.target), path, { machine: way.machine, deterministic: true });
-      expect(build.compiled.program.kernels.filter((k) => k.plan?.schedule === "lines")).toHaveLength(1);
-      return [...(await runBuilt(build, way, inputs)).values()].map(bytes);
-    }),
-  );
-  for (const other of found) expect(other).toEqual(found[0]);
-}, 60_000);
-
-const bytes = (a: unknown): Uint8Array => new Uint8Array((a as Float32Array).buffer.slice(0));
+test(
+  "deterministic programs give equal bits on all targets",
+  () =>
+    expectEqualBits(model({ ...(nets[1] as Net), name: "deterministic" }), ({ compiled }) =>
+      expect(compiled.program.kernels.filter((k) => k.plan?.schedule === "lines")).toHaveLength(1),
+    ),
+  60_000,
+);
 
 test.each([
   ["an algorithm of its own computes what lies between", [64, 16, 3, 3], ["MaxPool"]],

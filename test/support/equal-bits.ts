@@ -1,0 +1,42 @@
+/** What gives the same bits however it is run. */
+import { expect } from "vitest";
+import { buildTarget, loadModel, type TargetBuild, targetNamed } from "../../src/build.ts";
+import type { Compiled } from "../../src/compile.ts";
+import type { ElementArray } from "../../src/core/dtype.ts";
+import { reference, runBuilt, ways, wide } from "./against-onnx-runtime.ts";
+import { threaded } from "./threaded.ts";
+
+const bytes = (a: ElementArray): Uint8Array => {
+  if (!ArrayBuffer.isView(a)) throw new Error("strings have no bits");
+  return new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
+};
+
+/** Deterministic programs of the model file at `path`, each of which `check` is shown, give equal bits on all targets. */
+export async function expectEqualBits(path: string, check: (build: TargetBuild) => void = () => {}): Promise<void> {
+  const { model } = await loadModel(path, {});
+  const { inputs } = await reference(path);
+  const found: (readonly Uint8Array[])[] = [];
+  for (const way of [...ways, wide]) {
+    const build = await buildTarget(model, targetNamed(way.target), path, { machine: way.machine, deterministic: true });
+    check(build);
+    found.push([...(await runBuilt(build, way, inputs)).values()].map(bytes));
+  }
+  for (const other of found) expect(other).toEqual(found[0]);
+}
+
+/** Two threads give the bits of one, in C without a race; `check` is shown both programs. */
+export async function expectBitsOfOneThread(
+  path: string,
+  [target, machine]: readonly ["c" | "wasm", string],
+  check: (compiled: Compiled, threads: number) => void = () => {},
+): Promise<void> {
+  const { model } = await loadModel(path, {});
+  const { inputs } = await reference(path);
+  const run = async (threads: number): Promise<readonly Uint8Array[]> => {
+    const { compiled, files } = await threaded(model, target, machine, { threads });
+    check(compiled, threads);
+    const flags = ["-O1", ...(threads > 1 && target === "c" ? ["-fsanitize=thread"] : [])];
+    return [...(await runBuilt({ compiled, files }, { name: target, target, machine, flags }, inputs)).values()].map(bytes);
+  };
+  expect(await run(2)).toEqual(await run(1));
+}
