@@ -1,10 +1,11 @@
 /** What it costs to start: from the start of a process to its first result, and the memory it held at most when it had loaded and run once. */
 import { execFile, execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { Program, Variant } from "../../src/schedule/program.ts";
+import { compilerFlags } from "../../src/targets/c/host.ts";
 import { cName, elementType } from "../../src/targets/c/types.ts";
 
 export interface Start {
@@ -72,12 +73,13 @@ int main(void) {
 `;
 }
 
-/** A C program with its weights linked in, in the folder where cEngine has compiled it to model.o. */
-export function cStart(program: Program, folder: string, weightsFile: boolean): Promise<Start> {
+/** A C program with its weights linked in, in the folder where cEngine has written it. */
+export async function cStart(program: Program, folder: string, weightsFile: boolean): Promise<Start> {
   const [variant] = program.variants as readonly [Variant];
   writeFileSync(join(folder, "once.c"), mainText(program, variant, weightsFile));
   const gcc = (...args: readonly string[]): void => void execFileSync("gcc", [...args], { cwd: folder, stdio: "pipe" });
   if (weightsFile) gcc("-c", `${program.name}_weights.S`, "-o", "weights.o");
-  gcc("-std=c11", "-O2", "once.c", "model.o", ...(weightsFile ? ["weights.o"] : []), "-o", "once");
+  const flags = await compilerFlags([{ path: "Makefile", content: readFileSync(join(folder, "Makefile"), "utf8") }]);
+  gcc(...flags, `${program.name}.c`, "once.c", ...(weightsFile ? ["weights.o"] : []), "-o", "once");
   return started("./once", [], folder);
 }

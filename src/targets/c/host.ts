@@ -124,7 +124,7 @@ export async function compileProgram(program: Program, files: readonly EmittedFi
 }
 
 /** The flags of the program's Makefile that serve this processor. */
-export function compilerFlags(files: readonly EmittedFile[]): Promise<readonly string[]> {
+export function compilerFlags(files: readonly Pick<EmittedFile, "path" | "content">[]): Promise<readonly string[]> {
   const makefile = files.find((f) => f.path === "Makefile")?.content;
   return runnable(/^CFLAGS \?= (.*)$/m.exec(typeof makefile === "string" ? makefile : "")?.[1]?.split(" ") ?? []);
 }
