@@ -110,9 +110,10 @@ export class Numbering {
       case "index":
       case "select":
       case "bitcast":
-      case "splat":
       case "ramp":
         return typed;
+      case "splat":
+        return e.lane === undefined ? typed : `${typed} ${e.lane}`;
     }
   }
 

@@ -23,6 +23,7 @@ export const chooseAlgorithm: Pass = {
     return chosen.size > 0 ? graph({ ...g, nodes }) : g;
   },
 };
+
 /**
  * Ways over rows, for nodes that would be the only ones to want blocks: where all that their values reach, through what follows layouts, have such ways, no value goes into
  * blocks and back.

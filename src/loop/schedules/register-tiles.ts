@@ -128,7 +128,10 @@ export function liesClose(c: Compute, { sym: column }: Axis): boolean {
   return isClose;
 }
 
-/** 28 sums, 4 vectors of weights and a splat are a register too many: compilers keep a sum in memory, which two multiply-adds of AVX-512 in a cycle wait for. */
+/**
+ * 28 sums, 4 vectors of weights and a splat are a register too many: compilers keep a sum in memory, which two multiply-adds of AVX-512 in a cycle wait for. Where lanes are
+ * factors, those of 7 columns are more registers still.
+ */
 const waitsForSpills = ({ wideMultiplyAdds, laneFactors }: Machine): boolean => wideMultiplyAdds > 1 || laneFactors;
 
 /** Terms of a sum for which 4 x 3 sums in TypeScript gain more than the rest of a row, another copy of the loops, costs. */
