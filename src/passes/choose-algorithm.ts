@@ -40,7 +40,9 @@ function overRows(
   const isLaidOut = (n: Node): boolean => n.op.follows !== undefined || quickest.has(n);
   const near = new Map<Node, Node[]>();
   const join = (a: Node, b: Node): void => {
-    near.set(a, [...(near.get(a) ?? []), b]);
+    const others = near.get(a) ?? [];
+    others.push(b);
+    near.set(a, others);
   };
   const producers = new Map(g.nodes.filter(isLaidOut).flatMap((n) => n.outputs.map((v) => [v, n] as const)));
   for (const n of g.nodes.filter(isLaidOut))

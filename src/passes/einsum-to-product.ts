@@ -28,6 +28,8 @@ interface Operand {
   readonly v: Value;
 }
 
+const sizeOf = (extents: ReadonlyMap<string, number>, list: Indices): number => list.reduce((all, x) => all * (extents.get(x) ?? 1), 1);
+
 function productOf(n: Node): (Product & { readonly operands: readonly [Operand, Operand]; readonly output: Indices }) | undefined {
   const given = n.inputs.map((v) => typeOf(v)?.shape ?? []);
   const { inputs, output, extents } = equationOf(inferContextOf(n), given);
@@ -42,8 +44,8 @@ function productOf(n: Node): (Product & { readonly operands: readonly [Operand, 
   if (!isEach || numbers.size !== extents.size) return undefined;
   const batch = output.filter((x) => a.includes(x) && b.includes(x));
   // Of an operand and the result the larger one stays as it is; constants are turned when the program is built.
-  const size = (list: Indices): number => list.reduce((all, x) => all * (numbers.get(x) ?? 1), 1);
-  const own = (i: 0 | 1): Indices => (operands[i].v.data === undefined && size(operands[i].indices) > size(output) ? operands[i].indices : output);
+  const own = (i: 0 | 1): Indices =>
+    operands[i].v.data === undefined && sizeOf(numbers, operands[i].indices) > sizeOf(numbers, output) ? operands[i].indices : output;
   const [rows, columns] = [own(0).filter((x) => output.includes(x) && !b.includes(x)), own(1).filter((x) => output.includes(x) && !a.includes(x))];
   const summed = a.filter((x) => b.includes(x) && !output.includes(x));
   if (summed.length === 0 || a.length + b.length !== 2 * (batch.length + summed.length) + rows.length + columns.length) return undefined;
@@ -53,7 +55,7 @@ function productOf(n: Node): (Product & { readonly operands: readonly [Operand, 
 const product: Rule = (n, graph) => {
   const p = n.op === Einsum && isFloat32(n.inputs[0]) && n.inputs.length === 2 ? productOf(n) : undefined;
   if (p === undefined) return undefined;
-  const size = (list: Indices): number => list.reduce((all, x) => all * (p.extents.get(x) ?? 1), 1);
+  const size = (list: Indices): number => sizeOf(p.extents, list);
   if (size(p.rows) < fewest.rows || size(p.columns) < fewest.columns) return undefined;
   const shape = (list: Indices): readonly number[] => list.map((x) => p.extents.get(x) ?? 1);
   const [a, b] = p.operands;

@@ -9,7 +9,7 @@ import { type Expr, type ExprOf, load, splatLane } from "../../loop/expr.ts";
 import { walkExpressions } from "../../loop/functions.ts";
 import { type Kernel, kernel, type Stmt, withBodies } from "../../loop/kernel.ts";
 import { rewriteBody } from "../../loop/rewrite-body.ts";
-import { isInnermost } from "./prefetch-panels.ts";
+import { isInnermost } from "./innermost.ts";
 
 type For = Stmt & { readonly kind: "for" };
 

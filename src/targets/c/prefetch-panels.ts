@@ -10,6 +10,7 @@ import type { ExprOf } from "../../loop/expr.ts";
 import { walkExpressions } from "../../loop/functions.ts";
 import { type Kernel, kernel, type Stmt, withBodies } from "../../loop/kernel.ts";
 import type { Machine } from "../../loop/machine.ts";
+import { isInnermost } from "./innermost.ts";
 
 type For = Stmt & { readonly kind: "for" };
 type Load = ExprOf<"load">;
@@ -55,10 +56,6 @@ function inBody(body: readonly Stmt[], within: Within): readonly Stmt[] {
     return ahead === undefined ? s : { ...s, prefetch: ahead };
   });
 }
-
-/** True for a loop whose body sets accumulators in unrolled loops only. */
-export const isInnermost = (s: For): boolean =>
-  s.body.every((x) => x.kind === "set" || x.kind === "let" || (x.kind === "for" && x.unroll && isInnermost(x)));
 
 const roundsOf = ({ from, to }: For): number | undefined => (from === 0 && typeof to === "number" ? to : undefined);
 
