@@ -177,7 +177,7 @@ test("ensembles of trees", async () => {
       base_values: [...numbers(c, targets)],
       aggregate_function: c.pick(["SUM", "AVERAGE"]),
     };
-    await agreesWithRuntime({ op: TreeEnsembleRegressor, attrs: attrs as never, floatAttrs, inputs: [x] }, 1e-4);
+    await agreesWithRuntime({ op: TreeEnsembleRegressor, attrs, floatAttrs, inputs: [x] }, 1e-4);
     const classes = {
       class_treeids: column(0),
       class_nodeids: column(1),
@@ -186,16 +186,13 @@ test("ensembles of trees", async () => {
     };
     const labels = { classlabels_int64s: [10, 11, 12], post_transform: c.pick(["NONE", "SOFTMAX"]) };
     const model = { ...nodes, ...classes, ...labels };
-    await agreesWithRuntime({ op: TreeEnsembleClassifier, attrs: model as never, floatAttrs, inputs: [x], outputCount: 2 }, 1e-4);
+    await agreesWithRuntime({ op: TreeEnsembleClassifier, attrs: model, floatAttrs, inputs: [x], outputCount: 2 }, 1e-4);
     const id = c.int(0, 1);
     const ids = column(2).map(() => id);
     const weights = numbers(c, entries.length).map((w) => (seed % 2 === 0 ? w : Math.abs(w) / 4));
     const binary = { ...nodes, ...classes, class_ids: ids, class_weights: weights, classlabels_int64s: [0, 1] };
     for (const post_transform of ["NONE", "SOFTMAX", "LOGISTIC"])
-      await agreesWithRuntime(
-        { op: TreeEnsembleClassifier, attrs: { ...binary, post_transform } as never, floatAttrs, inputs: [x], outputCount: 2 },
-        1e-4,
-      );
+      await agreesWithRuntime({ op: TreeEnsembleClassifier, attrs: { ...binary, post_transform }, floatAttrs, inputs: [x], outputCount: 2 }, 1e-4);
   }
 });
 
