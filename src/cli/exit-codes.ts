@@ -3,11 +3,11 @@ export const exitCodes = { ok: 0, mismatch: 1, model: 2, usage: 3, bug: 70 } as 
 
 /** What each of them says, for the README. */
 export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
-  ok: "ok",
+  ok: "success",
   mismatch: "a mismatch, or a limit exceeded",
-  model: "the model",
-  usage: "usage",
-  bug: "a bug of ours, with what to send us",
+  model: "an error in the model",
+  usage: "a usage error",
+  bug: "a bug in aot; the message says what to report",
 };
 
 /** The exit code for a diagnostic's code: AOT3xx usage, AOT4xx and AOT51x limits and mismatches, all others the model. */

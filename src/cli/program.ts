@@ -19,23 +19,28 @@ function withBuildFlags(command: Command, targets = "wasm"): Command {
   return command
     .option("-t, --target <list>", `${Object.keys(knownTargets).join(", ")}; several with commas`, targets)
     .addOption(new Option("-O <level>", "0 unfused, 1 folded and fused, 2 and 3 everything").default("2"))
-    .option("--machine <name>", "machine the kernels are scheduled for, or native: this processor; default: the target's own, of bench native")
-    .option("--dim <name=value>", "value of a free dim, or of an input of one integer; may be repeated", collect, [])
-    .option("--items <name=shapes>", "a sequence's items, x=[3],[4],[2]; none: an optional input that is never there; may be repeated", collect, [])
-    .option("--buckets <name=list...>", "lists of values for free dims, one variant for each combination: batch=1,4,8 seq=32,128")
-    .option("--max-string-bytes <size>", "UTF-8 that a string of an input has at most; default: 256")
-    .option("--image-formats <list>", "formats that ImageDecoder reads, bmp,jpeg,jpeg2000,png,pnm,tiff,webp; default: all")
-    .option("--weights <where>", "auto, inline or file", "auto")
-    .option("--fallback", "wasm: TypeScript kernels too, for where WebAssembly is missing")
-    .option("--threads <n>", "c, wasm: threads that share long steps, with the same results for any number; in bench ONNX Runtime's, too")
-    .option("--deterministic", "equal bits on all targets and machines: floats are summed in source order, each operation rounds once")
-    .option("--precise", "no algorithm that rounds worse than the plain formula")
-    .option("--name <identifier>", "name of files, functions and classes; default: from the model file")
-    .option("--templates <dir>", "templates that replace those of the same name")
-    .option("--tiles <file>", "register tiles by machine and kernel, as build --tune writes them")
+    .option("--machine <name>", "machine to schedule kernels for, or native: this processor; default: the target's own, for bench native")
+    .option("--dim <name=value>", "fix a free dim, or an input that is a single integer; may be repeated", collect, [])
+    .option(
+      "--items <name=shapes>",
+      "shapes of a sequence's items, x=[3],[4],[2], or none for an optional input that is never present; may be repeated",
+      collect,
+      [],
+    )
+    .option("--buckets <name=list...>", "values for free dims, one variant of the program for each combination: batch=1,4,8 seq=32,128")
+    .option("--max-string-bytes <size>", "longest string of an input, in bytes of UTF-8; default: 256")
+    .option("--image-formats <list>", "formats that ImageDecoder supports, of bmp,jpeg,jpeg2000,png,pnm,tiff,webp; default: all")
+    .option("--weights <where>", "where weights are stored: inline in the source, in a file, or auto: by their size", "auto")
+    .option("--fallback", "wasm: include TypeScript kernels as well, for hosts without WebAssembly")
+    .option("--threads <n>", "c, wasm: threads that share long steps; results are the same for any number; bench gives ONNX Runtime as many")
+    .option("--deterministic", "identical bits on all targets and machines: floats are summed in source order and each operation rounds once")
+    .option("--precise", "use no algorithm that rounds worse than the plain formula")
+    .option("--name <identifier>", "name of files, functions and classes; default: the model file's")
+    .option("--templates <dir>", "folder of templates that replace the built-in ones of the same name")
+    .option("--tiles <file>", "register tiles for each machine and kernel, as written by build --tune")
     .option("--dump <after:pass>", "print the graph after a pass; may be repeated", collect, [])
-    .option("--verify-passes", "check the graph after every pass, every compute and every kernel")
-    .option("--json", "results and diagnostics as JSON on standard output");
+    .option("--verify-passes", "check the graph after every pass, and every compute and kernel")
+    .option("--json", "print results and diagnostics as JSON on standard output");
 }
 
 /** `aot` with all its commands; parsing runs the one that is named. */
@@ -50,54 +55,69 @@ export function program(): Command {
     .option("--max-arena <size>", "fail when the arena is larger, naming the peak step")
     .option("--max-weights <size>", "fail when the weights are larger")
     .option("--max-code <size>", "fail when the code is larger")
-    .option("--report", "what was found, removed and left, for every pass")
-    .option("--tune", "measure register tiles of kernels without a row in --tiles (default: <name>.tiles.json), add the rows, build with them")
-    .option("--force", "replace an output folder that no build made")
+    .option("--report", "print what every pass found, removed and left")
+    .option("--tune", "measure register tiles for kernels not yet in --tiles (default: <name>.tiles.json), add them there and build with them")
+    .option("--force", "replace an output folder that no build created")
     .action((model: string, flags: Flags) => buildCommand(model, flags));
   root
     .command("inspect <model>")
-    .description("inputs, outputs, free dims, operators, costs, and everything unsupported at once")
-    .option("--dim <name=value>", "value of a free dim, or of an input of one integer; may be repeated", collect, [])
-    .option("--items <name=shapes>", "a sequence's items, x=[3],[4],[2]; none: an optional input that is never there; may be repeated", collect, [])
-    .option("--json", "as JSON on standard output")
+    .description("print inputs, outputs, free dims, operators and costs, and list everything that is unsupported")
+    .option("--dim <name=value>", "fix a free dim, or an input that is a single integer; may be repeated", collect, [])
+    .option(
+      "--items <name=shapes>",
+      "shapes of a sequence's items, x=[3],[4],[2], or none for an optional input that is never present; may be repeated",
+      collect,
+      [],
+    )
+    .option("--json", "print JSON on standard output")
     .action((model: string, flags: { dim: readonly string[]; items: readonly string[]; json?: boolean }) => inspectCommand(model, flags));
   withBuildFlags(root.command("run <model>").description("build for one target and run it once"))
     .requiredOption(
       "-i, --inputs <files...>",
-      ".npz, .npy, TensorProto .pb (others as x=file.pb:sequence or :optional), or raw .bin as name=file.bin:f32[1,3,8,8]",
+      ".npz, .npy, TensorProto .pb (sequences and optional values as x=file.pb:sequence or :optional), or raw .bin as name=file.bin:f32[1,3,8,8]",
     )
-    .option("--outputs <file>", "where outputs go (.npz, or a folder of .npy); default: a summary is printed")
+    .option("--outputs <file>", "where to write outputs (.npz, or a folder of .npy); default: print a summary")
     .action((model: string, flags: Flags & { inputs: readonly string[]; outputs?: string }) => runCommand(model, flags));
   withBuildFlags(
     root
       .command("verify <model>")
-      .description('run every target against ONNX Runtime where it is installed, else against our own evaluator ("self-check, not an oracle")'),
+      .description(
+        'compare every target with ONNX Runtime, or, where that is not installed, with the built-in evaluator ("self-check, not an oracle")',
+      ),
   )
-    .option("-i, --inputs <files...>", "inputs as for run; default: seeded numbers")
-    .option("--tolerance <ratio>", "largest error over the largest element of an output, beside what 16-bit floats round", "1e-4")
+    .option("-i, --inputs <files...>", "inputs, as for run; default: pseudorandom numbers from a fixed seed")
+    .option(
+      "--tolerance <ratio>",
+      "largest error allowed, relative to the largest element of an output; models with 16-bit floats may differ by their rounding as well",
+      "1e-4",
+    )
     .action((model: string, flags: Flags & { inputs?: readonly string[]; tolerance: string }) => verifyCommand(model, flags));
   withBuildFlags(
-    root.command("bench <model>").description("how long a run takes for each target, in turns with ONNX Runtime; outputs are compared first"),
+    root.command("bench <model>").description("measure each target, alternating with ONNX Runtime, after comparing their outputs"),
     "c,wasm,ts",
   )
-    .option("--vs <runtime>", "onnxruntime: in node against c, in WebAssembly against wasm and ts, where they are installed")
-    .option("--rounds <n>", "turns each engine gets", "5")
-    .option("--layers", "how long each step of our programs takes instead: arithmetic, share of the core's peak, memory")
-    .option("-i, --inputs <files...>", "inputs as for run; default: seeded numbers")
-    .option("--tolerance <ratio>", "largest error over the largest element of an output, beside what 16-bit floats round", "1e-4")
+    .option("--vs <runtime>", "onnxruntime: compare c with its Node.js package, wasm and ts with its WebAssembly package, where they are installed")
+    .option("--rounds <n>", "rounds of measurement for each engine", "5")
+    .option("--layers", "measure each step of the programs instead: time, arithmetic, share of the core's peak, memory")
+    .option("-i, --inputs <files...>", "inputs, as for run; default: pseudorandom numbers from a fixed seed")
+    .option(
+      "--tolerance <ratio>",
+      "largest error allowed, relative to the largest element of an output; models with 16-bit floats may differ by their rounding as well",
+      "1e-4",
+    )
     .action((model: string, flags: BenchFlags) => benchCommand(model, flags));
   root
     .command("diff <old> <new>")
-    .description("what two output folders differ in and why (weights, graph, schedule, compiler); exit 1 when more than weights changed")
-    .option("--markdown", "for a pull request")
-    .option("--json", "as JSON on standard output")
+    .description("tell how two output folders differ and why (weights, graph, schedule, compiler); exit 1 when more than weights changed")
+    .option("--markdown", "print Markdown, for a pull request")
+    .option("--json", "print JSON on standard output")
     .action((before: string, after: string, flags: { markdown?: boolean; json?: boolean }) => diffCommand(before, after, flags));
   root
     .command("check <folder>")
-    .description("build again what a folder holds, with the options in its manifest; exit 1 when a file is stale")
+    .description("rebuild an output folder with the options in its manifest and compare; exit 1 when a file is stale")
     .requiredOption("--model <file>", "the model it was built from")
     .option("--templates <dir>", "the templates it was built with")
-    .option("--json", "as JSON on standard output")
+    .option("--json", "print JSON on standard output")
     .action((folder: string, flags: CheckFlags) => checkCommand(folder, flags));
   return root;
 }
