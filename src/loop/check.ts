@@ -230,6 +230,7 @@ class Scope {
       case "cast":
       case "bitcast":
       case "splat":
+      case "lane":
       case "ramp":
       case "fold":
       case "call":

@@ -111,8 +111,10 @@ export type Expr =
   /** The value as `to` would hold it (wrapped, rounded), in the type arithmetic on `to` uses. */
   | (Typed & { readonly kind: "cast"; readonly to: DType; readonly x: Expr })
   | (Typed & { readonly kind: "bitcast"; readonly x: Expr })
-  /** A scalar in every lane, or one lane of a vector. */
-  | (Typed & { readonly kind: "splat"; readonly x: Expr; readonly lane?: number })
+  /** A scalar in every lane. */
+  | (Typed & { readonly kind: "splat"; readonly x: Expr })
+  /** One lane of a vector in all of its lanes. C's last rewriting makes it (`targets/c/lane-factors.ts`), what comes before meets none. */
+  | (Typed & { readonly kind: "lane"; readonly x: Expr; readonly lane: number })
   /** Lane l is base + l: the lanes' own coordinates. */
   | (Typed & { readonly kind: "ramp"; readonly base: Expr })
   /** All lanes folded into one by halves: lane i with lane i + lanes/2, and so on. */
@@ -255,7 +257,7 @@ export function splat(x: Expr, lanes: number): Expr {
 /** Lane `lane` of a vector in all of its lanes. */
 export function splatLane(x: Expr, lane: number): Expr {
   invariant(lane >= 0 && lane < x.lanes, `lane ${lane} of ${x.lanes}`);
-  return Object.freeze({ kind: "splat", dtype: x.dtype, lanes: x.lanes, x, lane });
+  return Object.freeze({ kind: "lane", dtype: x.dtype, lanes: x.lanes, x, lane });
 }
 
 export const ramp = (base: Expr, lanes: number): Expr => {
@@ -354,7 +356,9 @@ export function exprKey(e: Expr): string {
     case "bitcast":
       return `bitcast<${t}>(${exprKey(e.x)})`;
     case "splat":
-      return `splat${e.lanes}(${exprKey(e.x)}${e.lane === undefined ? "" : `,${e.lane}`})`;
+      return `splat${e.lanes}(${exprKey(e.x)})`;
+    case "lane":
+      return `lane${e.lane}(${exprKey(e.x)})`;
     case "ramp":
       return `ramp${e.lanes}(${exprKey(e.base)})`;
     case "fold":

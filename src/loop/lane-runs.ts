@@ -49,7 +49,7 @@ export function runsOfVector(e: ExprOf<"select">): RunsOfVector | undefined {
 
 /** The loads of the runs from lane `from` to `to`; undefined where the expression is something else. */
 function loadsOf(e: Expr, from: number, to: number): readonly ExprOf<"load">[] | undefined {
-  if (e.kind === "splat") return e.x.kind === "load" && e.lane === undefined && e.x.count === undefined ? [e.x] : undefined;
+  if (e.kind === "splat") return e.x.kind === "load" && e.x.count === undefined ? [e.x] : undefined;
   const middle = (from + to) / 2;
   if (e.kind !== "select" || !isBefore(e.condition, middle)) return undefined;
   const [first, second] = [loadsOf(e.then, from, middle), loadsOf(e.else, middle, to)];

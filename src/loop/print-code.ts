@@ -37,6 +37,7 @@ export interface Dialect {
   /** Vector forms; a dialect without them prints scalar kernels only. */
   readonly vectors?: {
     splat(e: ExprOf<"splat">, x: Piece): Piece;
+    lane(e: ExprOf<"lane">, x: Piece): Piece;
     ramp(e: ExprOf<"ramp">, base: Piece): Piece;
     fold(e: ExprOf<"fold">, x: Piece): Piece;
     /** Lanes that share elements of one vector in runs; undefined where that is no less than choosing among these elements. */
@@ -160,6 +161,7 @@ class Printer {
         return dialect.call === undefined ? apply(e.fn.name, ...args) : dialect.call(e, args);
       }
       case "splat":
+      case "lane":
       case "ramp":
       case "fold":
         return this.#vector(e);
@@ -171,11 +173,19 @@ class Printer {
     return of === undefined ? undefined : this.#dialect.vectors?.runs(e, of, this.names.of(of.buffer), this.dim(of.at), this.dim(of.from));
   }
 
-  #vector(e: ExprOf<"splat"> | ExprOf<"ramp"> | ExprOf<"fold">): Piece {
+  #vector(e: ExprOf<"splat" | "lane" | "ramp" | "fold">): Piece {
     const { vectors } = this.#dialect;
     invariant(vectors !== undefined, `a ${e.kind} is printed in a language without vectors; scalarize the kernel first`);
-    if (e.kind === "splat") return vectors.splat(e, this.expr(e.x));
-    return e.kind === "ramp" ? vectors.ramp(e, this.expr(e.base)) : vectors.fold(e, this.expr(e.x));
+    switch (e.kind) {
+      case "splat":
+        return vectors.splat(e, this.expr(e.x));
+      case "lane":
+        return vectors.lane(e, this.expr(e.x));
+      case "ramp":
+        return vectors.ramp(e, this.expr(e.base));
+      case "fold":
+        return vectors.fold(e, this.expr(e.x));
+    }
   }
 
   line(text: string, depth: number): readonly string[] {

@@ -92,7 +92,9 @@ function exprText(e: Expr, names?: Names): string {
     case "bitcast":
       return `bitcast.${e.dtype}(${x(e.x)})`;
     case "splat":
-      return `splat${e.lanes}(${x(e.x)}${e.lane === undefined ? "" : `, ${e.lane}`})`;
+      return `splat${e.lanes}(${x(e.x)})`;
+    case "lane":
+      return `lane${e.lane}(${x(e.x)})`;
     case "ramp":
       return `ramp${e.lanes}(${x(e.base)})`;
     case "fold":

@@ -68,7 +68,9 @@ export function rebuild(e: Expr, visit: (x: Expr) => Expr, dim: (d: Dim) => Dim)
     case "bitcast":
       return bitcast(e.dtype, visit(e.x));
     case "splat":
-      return e.lane === undefined ? widen(visit(e.x), e.lanes) : splatLane(visit(e.x), e.lane);
+      return widen(visit(e.x), e.lanes);
+    case "lane":
+      return splatLane(visit(e.x), e.lane);
     case "ramp":
       return ramp(visit(e.base), e.lanes);
     case "fold":
@@ -92,6 +94,7 @@ export function childrenOf(e: Expr): readonly Expr[] {
     case "cast":
     case "bitcast":
     case "splat":
+    case "lane":
     case "fold":
       return [e.x];
     case "binary":

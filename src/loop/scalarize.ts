@@ -145,14 +145,14 @@ class Scalarizer {
     return e.kind === "const" || e.kind === "splat" || e.kind === "ramp";
   }
 
-  /** `e` with folds, and splats that are worth it, computed before the statement. */
+  /** `e` with folds, lanes that stand in all lanes, and splats that are worth it, computed before the statement. */
   #hoist(e: Expr, before: Stmt[]): Expr {
     return rewriteExpr(e, {
       expr: (x) => {
         if (x.kind === "fold") return this.#fold(x, before);
-        if (x.kind !== "splat" || isCheap(x.x)) return x;
+        if (x.kind !== "lane" && (x.kind !== "splat" || isCheap(x.x))) return x;
         const name = variable(x.x.kind === "load" ? x.x.buffer.name : "each", x.dtype);
-        before.push(letStmt(name, this.#lane(x.x, 0)));
+        before.push(letStmt(name, this.#lane(x.x, x.kind === "lane" ? x.lane : 0)));
         return splat(name, x.lanes);
       },
     });
@@ -204,7 +204,9 @@ class Scalarizer {
       case "bitcast":
         return { ...e, lanes: 1, x: lane(e.x) };
       case "splat":
-        return e.lane === undefined ? lane(e.x) : this.#lane(e.x, e.lane);
+        return lane(e.x);
+      case "lane":
+        return this.#lane(e.x, e.lane);
       case "ramp":
         return rampLane(lane(e.base), l);
       case "call":

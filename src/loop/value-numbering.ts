@@ -110,10 +110,11 @@ export class Numbering {
       case "index":
       case "select":
       case "bitcast":
+      case "splat":
       case "ramp":
         return typed;
-      case "splat":
-        return e.lane === undefined ? typed : `${typed} ${e.lane}`;
+      case "lane":
+        return `${typed} ${e.lane}`;
     }
   }
 

@@ -29,6 +29,7 @@ export function rangeOf(e: Expr): Range | undefined {
     case "const":
       return typeof e.value === "number" && !Number.isNaN(e.value) ? [e.value, e.value] : undefined;
     case "splat":
+    case "lane":
       return rangeOf(e.x);
     case "load":
       return rangeOfBytes(e);

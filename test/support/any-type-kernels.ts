@@ -36,6 +36,7 @@ import {
   scalarOf,
   select,
   splat,
+  splatLane,
   type Tile,
   tile,
   tileGet,
@@ -261,7 +262,8 @@ class Builder {
       case 8:
         return cast(type, sub(this.#pick(types.filter((t) => t !== type))));
       case 9:
-        return lanes > 1 ? splat(sub(type, 1), lanes) : sub();
+        if (lanes === 1) return sub();
+        return this.#int(0, 1) === 0 ? splat(sub(type, 1), lanes) : splatLane(sub(), this.#int(0, lanes - 1));
       case 10:
         return lanes === 1 && type !== "bool"
           ? fold(

@@ -162,6 +162,8 @@ class Walk {
         const [x] = this.#expr(e.x);
         return lanes(() => x as Value);
       }
+      case "lane":
+        return lanes(() => this.#expr(e.x)[e.lane] as Value);
       case "ramp": {
         const [base] = this.#expr(e.base);
         return lanes((i) => binaryValue("add", e.dtype, base as Value, typeof base === "bigint" ? BigInt(i) : i));

@@ -76,6 +76,7 @@ function weightOf(e: Expr): number {
     case "var":
     case "read":
     case "splat":
+    case "lane":
     case "tileget":
       return 0;
     case "binary":

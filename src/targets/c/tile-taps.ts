@@ -28,7 +28,7 @@ export function isTapOfTile({ from, to, body }: For): boolean {
 function takesLanes(body: readonly Stmt[]): boolean {
   let found = false;
   walkExpressions(body, (e) => {
-    found ||= e.kind === "splat" && e.lane !== undefined;
+    found ||= e.kind === "lane";
   });
   return found;
 }

@@ -86,7 +86,8 @@ function roundedHalf(lanes: number, x: Piece): Piece {
 /** The vector and the lane that stands in all lanes of a printed one. */
 const lanesOf = new WeakMap<Piece, readonly [x: Piece, lane: Piece]>();
 
-function laneOfAll(e: ExprOf<"splat">, x: Piece, lane: Piece): Piece {
+function laneOfAll(e: ExprOf<"lane">, x: Piece): Piece {
+  const lane = atom(`${e.lane}`);
   const piece = apply(`aot_lane_${vectorCode(e.dtype, e.lanes)}`, x, lane);
   lanesOf.set(piece, [x, lane]);
   return piece;
@@ -261,7 +262,8 @@ export const vectorForms = {
     const raw = narrowedLanes(dtype, s.value, value, code);
     return `${(count === undefined ? apply(`aot_store_${code}`, pointer, raw) : apply(`aot_store_some_${code}`, pointer, raw, count)).text};`;
   },
-  splat: (e: ExprOf<"splat">, x: Piece): Piece => (e.lane === undefined ? splatOf(e.dtype, e.lanes, x) : laneOfAll(e, x, atom(`${e.lane}`))),
+  splat: (e: ExprOf<"splat">, x: Piece): Piece => splatOf(e.dtype, e.lanes, x),
+  lane: laneOfAll,
   runs: (e: ExprOf<"select">, { buffer: { dtype }, size }: RunsOfVector, buffer: string, at: Piece, from: Piece): Piece | undefined =>
     dtype === "f32" && e.lanes >= 8 ? apply(`aot_load_runs_f32x${e.lanes}`, infix("+", atom(buffer), at), from, atom(`${size}`)) : undefined,
   ramp: (e: ExprOf<"ramp">, base: Piece): Piece => apply(`aot_ramp_${vectorCode(e.dtype, e.lanes)}`, base),

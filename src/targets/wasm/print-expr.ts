@@ -39,6 +39,9 @@ export function printExpr(e: Expr, context: Context): Sexpr {
       return printCast(e, print(e.x), context);
     case "bitcast":
       return printBitcast(e, print(e.x));
+    case "lane":
+      invariant(false, "a lane in all lanes is printed; scalarize the kernel first");
+      break;
     case "splat":
       return printSplat(e, context, print);
     case "ramp":

@@ -81,6 +81,8 @@ function isNativeExpr(e: Expr): boolean {
       return vectorLanes.has(e.x.dtype);
     case "bitcast":
       return vectorLanes.has(e.x.dtype);
+    case "lane":
+      return false;
     case "const":
     case "index":
     case "var":
