@@ -66,13 +66,13 @@ function page(rows: ReadonlyMap<string, ReadonlyMap<Target, Figure>>, targets: r
   const summary = targets.map((t) => {
     const ratios = [...rows.values()].flatMap((figures) => (figures.has(t) ? [ratioOf(figures.get(t) as Figure)] : []));
     const mean = Math.exp(ratios.reduce((sum, r) => sum + Math.log(r), 0) / ratios.length);
-    return `${t === "c" ? "C" : "WebAssembly"}: geometric mean of ${ratios.length} networks ${mean.toFixed(2)}x, least ${Math.min(...ratios).toFixed(2)}x.`;
+    return `${t === "c" ? "C" : "WebAssembly"}: geometric mean of ${ratios.length} networks ${mean.toFixed(2)}x, lowest ${Math.min(...ratios).toFixed(2)}x.`;
   });
   const rule = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return `# Exported networks
 
-Written by \`npm run bench:exported -- ${process.argv.slice(2).join(" ")}\`: networks as PyTorch exports them (test/bench/exported), at the sizes they are used in, with random
-weights. One thread, medians of runs in turns, outputs compared first.
+Written by \`npm run bench:exported -- ${process.argv.slice(2).join(" ")}\`. The networks are as PyTorch exports them (test/bench/exported), at their usual sizes, with random
+weights. Times are medians on one thread, measured alternately with ONNX Runtime after comparing outputs.
 
 Machine: ${machine}.
 

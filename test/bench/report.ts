@@ -17,9 +17,9 @@ const titles: Readonly<Record<string, string>> = {
   "aot-c x86-64-v4": "C, AVX-512",
   "aot-c x86-64-v4, 2 threads": "C, AVX-512, two threads",
   "aot-c x86-64-v3": "C, AVX2",
-  "aot-c scalar": "C11 without vectors (-DAOT_NO_VECTOR, any x86-64), against our own code at -O0",
+  "aot-c scalar": "C11 without vectors (-DAOT_NO_VECTOR, any x86-64), compared with our own code at -O0",
   "aot-wasm": "WebAssembly",
-  "aot-wasm, node 22": "WebAssembly on node 22, whose V8 has relaxed SIMD",
+  "aot-wasm, node 22": "WebAssembly on Node.js 22, whose V8 has relaxed SIMD",
   "aot-wasm, 2 threads": "WebAssembly, two threads",
   "aot-ts": "TypeScript without WebAssembly",
 };
@@ -43,7 +43,7 @@ function summary(results: Results): string {
       times(worst),
     ];
   });
-  return table(["target", "against (the fastest counts)", "networks", "geometric mean", "least"], rows);
+  return table(["target", "compared with (the fastest counts)", "networks", "geometric mean", "lowest"], rows);
 }
 
 function speeds(results: Results, engine: string): string {
@@ -107,7 +107,7 @@ function starts(results: Results): string {
 
 const inside = (results: Results): readonly string[] =>
   Object.entries(results.models).flatMap(([name, m]) =>
-    Object.entries(m.inKernels).map(([engine, share]) => `${name} spends ${share.toFixed(0)} % of a run in kernels (${titles[engine]}).`),
+    Object.entries(m.inKernels).map(([engine, share]) => `${name} spends ${share.toFixed(0)} % of a run inside kernels (${titles[engine]}).`),
   );
 
 const limitTable = (rows: readonly LimitRow[]): string =>
@@ -124,24 +124,25 @@ export function benchmarksPage(results: Results, picture: string): string {
   const peaks = Object.entries(results.peaks).map(([name, peak]) => `${name} ${peak.toFixed(0)}`);
   return [
     "# Benchmarks",
-    "Written by `npm run bench -- --write`; the figures stand in benchmarks.json. All engines of a network and target run in turns in one go on one machine, each in a process of " +
-      "its own; outputs are compared before anything is timed. Medians of warm runs, batch 1, f32, one thread where nothing else is said. " +
-      "Callers of C programs hold arrays in pages of 2 MiB where Linux has them, as the README shows; for AVX-512 they are built with `--machine x86-64-v4`, on a Zen 4 with `--machine znver4`. " +
-      "onnxruntime-node takes the widest vectors the processor has, also where it is held against AVX2.",
-    `Machine: ${results.machine}. ${versions.join(", ")}. Multiply-adds in registers, GFLOP/s of one core: ${peaks.join(", ")}.`,
+    "Written by `npm run bench -- --write`, which stores all figures in benchmarks.json.",
+    "All engines of one network and target are measured alternately, in one session on one machine, each in a process of its own. Outputs are compared before anything " +
+      "is timed. Times are medians of warm runs with batch 1, in f32, on one thread unless a heading says otherwise.",
+    "C programs for AVX-512 are built with `--machine x86-64-v4`, on a Zen 4 with `--machine znver4`. Their callers hold arrays in huge pages of 2 MiB where Linux has them, as the " +
+      "README shows. onnxruntime-node uses the widest vectors that the processor has, also where it is compared with AVX2.",
+    `Machine: ${results.machine}. ${versions.join(", ")}. Peak of one core, by multiply-adds in registers, in GFLOP/s: ${peaks.join(", ")}.`,
     `![times as fast as the fastest peer](${picture})`,
     summary(results),
     ...measuredEngines(results).flatMap((engine) => [`## ${titles[engine]}`, speeds(results, engine)]),
     "## Sizes",
-    "Code is what is deployed, without weights: the C text, the .mjs. Arena and bound are those of the first column's program.",
+    "Code is what is deployed without weights: the C source, or the .mjs. The arena and its lower bound (the largest sum of live bytes at any step) are those of the program in the first column.",
     sizes(results),
-    "## Starts",
-    "From the start of a process to its first result, files in memory, beside a node process that does nothing. MB are the most that was resident " +
-      "when the program had loaded and run once.",
+    "## Start-up",
+    "Time from the start of a process to its first result, with files in memory, beside a Node.js process that does nothing. MB is the peak of resident memory " +
+      "after the program has loaded and run once.",
     starts(results),
     ...inside(results),
     "## Limits",
-    `${rows.length - missed.length} of ${rows.length} limits are kept.${missed.length === 0 ? "" : " Those that are not:"}`,
+    `${rows.length - missed.length} of ${rows.length} limits are met.${missed.length === 0 ? "" : " The others:"}`,
     ...(missed.length === 0 ? [] : [limitTable(missed)]),
   ]
     .join("\n\n")

@@ -17,7 +17,7 @@ function unlikely(successes: number, p: readonly number[]): string | undefined {
 }
 
 const bernoulli: Exception = {
-  reason: "draws random numbers; each must be 0 or 1, and about as many 1 as the probabilities say",
+  reason: "draws random numbers; checked instead: each is 0 or 1, and the number of ones fits the probabilities",
   fault([probabilities], _, [found]) {
     const drawn = numbersOf(found);
     if (!drawn.every((x) => x === 0 || x === 1)) return `holds ${drawn.find((x) => x !== 0 && x !== 1)}, 0 or 1 is expected`;
@@ -29,7 +29,8 @@ const bernoulli: Exception = {
 };
 
 const dropout: Exception = {
-  reason: "drops random elements; each must be 0 or the input over 1 - ratio as the mask says, and about the ratio of them 0",
+  reason:
+    "drops random elements; checked instead: each is 0 or the input divided by 1 - ratio, as the mask says, and the share of zeros is about the ratio",
   fault([x, ratios], _, [found, mask]) {
     const ratio = Number(ratios?.[0] ?? 0.5);
     const kept = numbersOf(found);
@@ -45,7 +46,7 @@ const dropout: Exception = {
 };
 
 const noise: Exception = {
-  reason: "publishes rounding noise of 2e-7 where the exact result is 0, above the absolute tolerance; 1e-6 is allowed",
+  reason: "the published values have rounding noise of 2e-7 where the exact result is 0, more than the absolute tolerance; 1e-6 is allowed instead",
   fault(_, wanted, found) {
     const differences = wanted.map((w, i) => {
       const f = found[i];

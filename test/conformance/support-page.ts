@@ -20,8 +20,8 @@ const settledSection = (settled: readonly CaseResult[]): readonly string[] =>
     : [
         "## Settled operands",
         "",
-        "Nothing bounds what these inputs may make of the results but what is declared of the outputs: values between have no declared shape, and the items of a",
-        "sequence are ports of the program. Their elements are settled by it (AOT119); a run that gives others ends.",
+        "These inputs determine shapes of results, and only the declared outputs say which: values in between have no declared shape, and items of a sequence are",
+        "ports of the program. The compiler therefore takes the inputs' elements from the declared outputs (AOT119). A run with other elements ends with an error.",
         "",
         table(
           ["case", "inputs"],
@@ -30,30 +30,30 @@ const settledSection = (settled: readonly CaseResult[]): readonly string[] =>
         "",
       ];
 
-/** Where ONNX Runtime 1.30 gives something else than these programs. */
+/** Where results of ONNX Runtime 1.30 differ from those of these programs. */
 const elsewhere = [
-  ["Gelu, BiasGelu of -infinity", "-6e-9 where the limit is 0", "NaN, as -infinity times 0"],
-  ["Swish, x times its Sigmoid, of -infinity", "-1.4e-36 where the limit is 0", "NaN, as -infinity times 0"],
-  ["Clip without a bound", "infinities stay, as in the function ONNX publishes", "the largest finite number"],
-  ["MaxPool, GlobalMaxPool of -infinity, of NaN", "-infinity, NaN", "the least finite number, NaN is passed over"],
-  ["ReduceMax, ReduceMin of no bools", "false, true", "refused"],
-  ["LRN of channels behind an infinite one", "what their windows hold", "NaN"],
+  ["Gelu, BiasGelu of -infinity", "-6e-9 (the limit is 0)", "NaN, from -infinity times 0"],
+  ["Swish, x times its Sigmoid, of -infinity", "-1.4e-36 (the limit is 0)", "NaN, from -infinity times 0"],
+  ["Clip without a bound", "infinities are kept, as in the function that ONNX publishes", "the largest finite number"],
+  ["MaxPool, GlobalMaxPool of -infinity, of NaN", "-infinity, NaN", "the lowest finite number; NaN is ignored"],
+  ["ReduceMax, ReduceMin over an empty axis of bools", "false, true", "refused"],
+  ["LRN of channels after an infinite one", "computed from their own windows", "NaN"],
   [
-    "Resize to the nearest of a cropped region (tf_crop_and_resize)",
-    "cropped along every axis, as ONNX's formula says",
-    "axes whose extent stays are not cropped",
+    "Resize, nearest, of a cropped region (tf_crop_and_resize)",
+    "cropped along every axis, as in ONNX's formula",
+    "axes whose extent does not change are not cropped",
   ],
-  ["Attention, causal, of one query behind past keys", "sees these and one key more, as in ONNX's function", "sees all keys"],
-  ["ReduceMin and its like of no elements along axes from the back", "reduced", "given back as they are"],
-  ["TreeEnsemble with a post_transform of 1, 2", "SOFTMAX, LOGISTIC, as the standard numbers them", "LOGISTIC, SOFTMAX"],
-  ["LinearRegressor, SVMRegressor, trees of one target, with a post_transform", "transformed", "SOFTMAX and LOGISTIC are left out"],
+  ["Attention, causal, one query after past keys", "attends to these and one more key, as in ONNX's function", "attends to all keys"],
+  ["ReduceMin and similar over empty axes given as negative numbers", "reduced", "returned unchanged"],
+  ["TreeEnsemble with a post_transform of 1 or 2", "SOFTMAX, LOGISTIC, as numbered by the standard", "LOGISTIC, SOFTMAX"],
+  ["LinearRegressor, SVMRegressor, tree ensembles of one target, with a post_transform", "transformed", "SOFTMAX and LOGISTIC are not applied"],
   [
-    "TreeEnsembleClassifier of two classes whose leaves speak of both",
+    "TreeEnsembleClassifier of two classes whose leaves score both",
     "the label of the larger score",
-    "1 where the second score is above 0, else 0, whatever the labels are",
+    "1 if the second score is above 0, else 0, whatever the labels are",
   ],
   ["StringSplit of an empty string by a delimiter", "one part, as in numpy", "no part"],
-  ["Gather of strings along another axis than the last", "whole slices", "one string of each row"],
+  ["Gather of strings along an axis other than the last", "whole slices", "one string per row"],
 ];
 
 export function supportPage(results: readonly CaseResult[], ways: readonly Way[], levels: readonly number[]): string {
@@ -70,8 +70,8 @@ export function supportPage(results: readonly CaseResult[], ways: readonly Way[]
   return [
     "# ONNX support",
     "",
-    `Written by \`npm run conformance\`: the backend cases ONNX publishes with version ${version}, compiled at ${levels.map((l) => `-O${l}`).join(" and ")} and run.`,
-    `A float may differ by ${absoluteTolerance} + ${relativeTolerance} of the published value, everything else must be equal.`,
+    `Written by \`npm run conformance\`, which compiles the backend cases that ONNX ${version} publishes at ${levels.map((l) => `-O${l}`).join(" and ")} and runs them on every target.`,
+    `A float may differ from the published value by ${absoluteTolerance} + ${relativeTolerance} of it; everything else must be equal.`,
     "",
     "## Cases",
     "",
@@ -100,7 +100,7 @@ export function supportPage(results: readonly CaseResult[], ways: readonly Way[]
           "",
         ]),
     ...settledSection(settled),
-    "## Other results than ONNX Runtime's",
+    "## Differences from ONNX Runtime",
     "",
     table(["operator", "here", "ONNX Runtime 1.30"], elsewhere),
     "",
