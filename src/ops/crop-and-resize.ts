@@ -6,7 +6,7 @@ import { type Dim, dimOf, equalDims } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
-import { add, and, cast, ceil, constant, type Expr, floor, index, le, load, mul, nearest, sub, variable } from "../loop/expr.ts";
+import { add, and, bitcast, cast, ceil, constant, div, type Expr, floor, index, le, load, mul, select, sub, variable } from "../loop/expr.ts";
 import { ifStmt, letStmt, loop, type Stmt } from "../loop/kernel.ts";
 import { channelRoom, channelsInside, eachChannel, lanesIn } from "./families/channel-vectors.ts";
 import { coordinateInside } from "./families/fractional-read.ts";
@@ -24,15 +24,14 @@ function sizes(context: InferContext | LowerContext): readonly [number, number] 
   return [height, width];
 }
 
-/** The place along an axis of `extent` elements of the crop's element `at`, and whether it lies in the image. */
-function placeOf(low: Expr, high: Expr, at: Dim, count: number, extent: number): { readonly place: Expr; readonly inside: Expr } {
+/** The place along an axis of `extent` elements of the crop's element `at`, in ONNX Runtime's order of operations. */
+function placeOf(low: Expr, high: Expr, at: Dim, count: number, extent: number): Expr {
   const last = f32(extent - 1);
-  const step = mul(cast("f32", index(at)), mul(sub(high, low), f32((extent - 1) / Math.max(1, count - 1))));
-  const place = count > 1 ? add(mul(low, last), step) : mul(mul(f32(0.5), add(low, high)), last);
-  return { place, inside: and(le(f32(0), place), le(place, last)) };
+  if (count === 1) return mul(mul(f32(0.5), add(low, high)), last);
+  return add(mul(low, last), mul(cast("f32", index(at)), div(mul(sub(high, low), last), f32(count - 1))));
 }
 
-/** A place computed once: the elements it lies between, and how far behind the first it is. */
+/** A place computed once: the elements it lies between, or the nearest one, of two the one behind it (C's round), and how far behind the first it is. */
 interface Between {
   readonly lets: readonly Stmt[];
   readonly at: readonly [Dim, Dim];
@@ -40,12 +39,14 @@ interface Between {
   readonly inside: Expr;
 }
 
-function betweenOf(name: string, { place, inside }: ReturnType<typeof placeOf>, extent: number, isNearest: boolean): Between {
+function betweenOf(name: string, place: Expr, extent: number, isNearest: boolean): Between {
   const [held, part] = [variable(`place_${name}`, "f32"), variable(`part_${name}`, "f32")];
-  const ends = isNearest ? [nearest(held), nearest(held)] : [floor(held), ceil(held)];
+  const rounded = select(le(f32(0.5), part), ceil(held), floor(held));
+  const ends = isNearest ? [rounded, rounded] : [floor(held), ceil(held)];
   const [low, high] = ends.map((x, i) => bound(`${name}${i}`, coordinateInside(x, extent))) as [ReturnType<typeof bound>, ReturnType<typeof bound>];
-  const lets = [letStmt(held, place), low.statement, high.statement, letStmt(part, sub(held, floor(held)))];
-  return { lets, at: [low.dim, high.dim], part, inside };
+  // As bits, since whether a place lies inside is decided by its last one: doubles have more of them.
+  const lets = [letStmt(held, bitcast("f32", bitcast("i32", place))), letStmt(part, sub(held, floor(held))), low.statement, high.statement];
+  return { lets, at: [low.dim, high.dim], part, inside: and(le(f32(0), held), le(held, f32(extent - 1))) };
 }
 
 function lower(context: LowerContext): readonly Work[] {
@@ -122,6 +123,17 @@ export const CropAndResize = defineOp({
         { dtype: "i32", shape: [2], values: [1, 3], constant: true },
       ],
       outputs: [{ shape: [2, 1, 1, 3], values: [1, 1.5, 2, 2, -1, -1] }],
+    },
+    {
+      note: "nearest pixels, of two as near the one behind",
+      attrs: { mode: "nearest" },
+      inputs: [
+        { shape: [1, 1, 1, 6], values: [0, 1, 2, 3, 4, 5] },
+        { shape: [2, 4], values: [0, 0.5, 0, 1, 0, 0.1, 0, 0.9] },
+        { dtype: "i32", shape: [2], values: [0, 0] },
+        { dtype: "i32", shape: [2], values: [1, 5], constant: true },
+      ],
+      outputs: [{ shape: [2, 1, 1, 5], values: [3, 3, 4, 4, 5, 1, 2, 3, 3, 5] }],
     },
   ],
 });

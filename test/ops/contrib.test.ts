@@ -38,7 +38,9 @@ test("Inverse of well-conditioned matrices", async () => {
 function cropCase(seed: number, channels: number): NodeCase {
   const c = choices(seed);
   const [n, regions] = [c.int(1, 3), c.int(1, 4)];
-  const rois: CaseInput = { shape: [regions, 4], values: c.tensor([regions * 4]).values.map((v) => Math.fround(v * 0.8 + 0.4)) };
+  // Every second seed has places halfway between two pixels.
+  const corner = (v: number): number => (seed % 2 === 0 ? Math.round(v * 3 + 2) / 4 : Math.fround(v * 0.8 + 0.4));
+  const rois: CaseInput = { shape: [regions, 4], values: c.tensor([regions * 4]).values.map(corner) };
   const size = { dtype: "i32", shape: [2], values: [c.int(1, 4), c.int(1, 4)], constant: true } as const;
   const attrs = { mode: c.pick(["bilinear", "nearest"]), extrapolation_value: 0.5 };
   const inputs = [c.tensor([n, channels, c.int(2, 5), c.int(2, 5)]), rois, integers(c, "i32", [regions], 0, n - 1), size];
@@ -55,6 +57,18 @@ test.each([
   [3, 32],
   [4, 40],
 ])("CropAndResize on every target, seed %i with %i channels", (seed, channels) => agreesOnTargets(cropCase(seed, channels), 1e-4));
+
+test("CropAndResize of a whole image keeps its last row and column, on every target", async () => {
+  const whole: CaseInput = { shape: [1, 4], values: [0, 0, 1, 1] };
+  const [batch, size] = [integers(choices(1), "i32", [1], 0, 0), { dtype: "i32", shape: [2], values: [4, 7], constant: true } as const];
+  const image = choices(1).tensor([1, 1, 2, 2]);
+  await agreesOnTargets({
+    op: CropAndResize,
+    attrs: { extrapolation_value: 9 },
+    floatAttrs: ["extrapolation_value"],
+    inputs: [image, whole, batch, size],
+  });
+});
 
 test("ConvTransposeWithDynamicPads", async () => {
   for (const seed of seeds) {
