@@ -134,7 +134,8 @@ export const asinh: (x: Expr) => Expr = unaryFunction((kind) =>
     const one = float(kind, 1);
     const size = keep("size", abs(x));
     const isLarge = keep("large", lt(float(kind, constants[kind.dtype].large), size));
-    const square = keep("square", select(isLarge, float(kind, 0), mul(x, x)));
+    // -1 makes the argument |x| - 1, whose log1p is log |x|.
+    const square = keep("square", select(isLarge, float(kind, -1), mul(x, x)));
     const argument = add(size, div(square, add(one, sqrt(add(square, one)))));
     const value = add(call(log1pFunction[kind.dtype], [argument]), select(isLarge, float(kind, Math.LN2), float(kind, 0)));
     return withSignOf(kind, value, x);
