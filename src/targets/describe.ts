@@ -45,8 +45,7 @@ export const planText = ({ schedule, lanes, tile }: Plan): string =>
   `${schedule}, ${lanes === 1 ? "scalars" : `${lanes} lanes`}${tile === undefined ? "" : `, tile ${tile.join("x")}`}`;
 
 /** What stands above the table of schedules. */
-export const schedulesHead =
-  "Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.";
+export const schedulesHead = "Schedules: kernel; schedule, lanes of a vector, register tile as vectors x columns.";
 
 /** A line for each kernel that had a choice; none depends on another, so that a choice is one line of a diff. */
 export const scheduleLines = (program: Program): readonly string[] =>

@@ -133,7 +133,7 @@ export function mapFile(program: Program, lines: ReadonlyMap<Kernel, Lines>): Em
   return {
     path: mapPath(program.name),
     content: `{\n${text.join(",\n")}\n}\n`,
-    purpose: "ties source nodes to kernels, lines and arena intervals; for profilers and reviewers",
+    purpose: "relates source nodes to kernels, lines and arena intervals; for profilers and reviewers",
     kind: "review",
   };
 }

@@ -4,14 +4,14 @@
 #include "digits_weights.h"
 
 #if defined(__GNUC__) && !defined(__clang__)
-/* Elements that gcc carries from one round of a loop to the next take the registers of accumulators. */
+/* Predictive commoning keeps elements in registers from one iteration to the next, which the accumulators need. */
 #pragma GCC optimize ("no-predictive-commoning")
 #if defined(__AVX512F__)
-/* So do constants that it loads ahead of loops. */
+/* So does GCSE with constants that it loads before loops. */
 #pragma GCC optimize ("no-gcse")
 #endif
 #endif
-/* GNU vectors where the compiler has them; -DAOT_NO_VECTOR takes the plain C11 form of every kernel. */
+/* Kernels use GNU vectors where the compiler has them; -DAOT_NO_VECTOR selects the plain C11 form of every kernel. */
 #if defined(__GNUC__) && !defined(AOT_NO_VECTOR)
 #define AOT_VECTOR 1
 #else
@@ -32,7 +32,7 @@
 #else
 #define AOT_UNROLL(n)
 #endif
-/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
+/* Loops over the lanes of a vector: gcc vectorizes only those that it has not unrolled. */
 #if defined(__GNUC__) && !defined(__clang__)
 #define AOT_LANES(lane, n) AOT_UNROLL(1) for (int lane = 0; lane < (n); lane++)
 #else
@@ -74,11 +74,11 @@ AOT_INLINE float aot_f32_of_bits(uint32_t x) { union { uint32_t u; float f; } v 
 #else
 AOT_INLINE uint32_t aot_bits_f32(float x) { union { float f; uint32_t u; } v = { x }; return v.u; }
 
-/* NaN when either is NaN; -0 is less than +0. */
+/* NaN if either is NaN; -0 is less than +0. */
 AOT_INLINE float aot_max_f32(float a, float b) { return a > b || a != a || (a == b && (aot_bits_f32(b) & 0x80000000u) != 0) ? a : b; }
 #endif
 
-/* Lanes of a, and behind them of b, by their numbers, of which `type` is a vector. */
+/* Selects lanes by number from those of a followed by those of b; `type` is the vector type of the numbers. */
 #if defined(__clang__)
 #define AOT_SHUFFLE(type, a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
@@ -605,7 +605,7 @@ AOT_KERNEL void gemm_784_to_10_k784(
 }
 #endif
 
-/* Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+/* Schedules: kernel; schedule, lanes of a vector, register tile as vectors x columns.
  *   conv2d_relu_28x28_to_8x28x28_k3x3  tiled, 8 lanes, tile 1x12
  *   max_pool2d_8x28x28_to_8x14x14_k2x2  tiled, 8 lanes, tile 1x7
  *   conv2d_relu_8x14x14_to_16x14x14_k8x3x3  tiled, 8 lanes, tile 2x5
@@ -624,7 +624,7 @@ int digits_run(const struct digits_inputs *inputs, const struct digits_outputs *
     unsigned char *const a = (unsigned char *)arena;
     const float *const image = inputs->image;
     float *const score = outputs->score;
-    /* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */
+    /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
     float *const image_ABCD_padded = (float *)(void *)(a + 25088); /* image_ABCD_padded  f32[1,1,28,28] ABCD+0,0,1:1,1:1  3648 B  until /relu1/Relu */
     float *const relu1 = (float *)(void *)(a + 0); /* /relu1/Relu_output_0  f32[1,8,28,28] ABCD8b  25088 B  until /pool1/MaxPool */
     float *const pool1 = (float *)(void *)(a + 25088); /* /pool1/MaxPool_output_0  f32[1,8,14,14] ABCD8b+0,0,1:1,1:1  8192 B  until /relu2/Relu */

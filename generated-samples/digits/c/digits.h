@@ -10,10 +10,10 @@
 extern "C" {
 #endif
 
-/* Memory the caller owns. The arena holds nothing between runs. */
+/* The arena: working memory that the caller owns. Its contents need not be kept between runs. */
 #define DIGITS_ARENA_BYTES ((size_t)33280)
 #define DIGITS_ARENA_ALIGN 64
-/* Bytes of the weights, a header of 64 included; 64-byte alignment is expected. */
+/* Size of the weights in bytes, including a header of 64. They must be aligned to 64 bytes. */
 #define DIGITS_WEIGHTS_BYTES ((size_t)55360)
 
 /* Shapes: comma-separated extents, rank and number of elements. */
@@ -32,17 +32,17 @@ struct digits_outputs {
     float *score; /* score f32[1,10], 10 elements, row-major */
 };
 
-/* What digits_run returns. */
+/* Return values of digits_run. */
 enum digits_status {
     DIGITS_OK = 0,
-    DIGITS_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is missing */
-    DIGITS_MISALIGNED = 2,     /* weights or arena are not aligned to 64 bytes */
-    DIGITS_WRONG_WEIGHTS = 3   /* these are the weights of another model */
+    DIGITS_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is NULL */
+    DIGITS_MISALIGNED = 2,     /* the weights or the arena are not aligned to 64 bytes */
+    DIGITS_WRONG_WEIGHTS = 3   /* the weights belong to another model */
 };
 
-/* Weights are part of the program: pass NULL, or other bytes of the same model (its .weights.bin) to replace them. */
+/* The weights are part of the program: pass NULL to use them, or the bytes of another .weights.bin of the same model to replace them. */
 
-/* Runs the network once. Reentrant: all state is in `arena`, DIGITS_ARENA_BYTES aligned to DIGITS_ARENA_ALIGN. */
+/* Runs the network once. Reentrant: all state is in `arena`, DIGITS_ARENA_BYTES bytes aligned to DIGITS_ARENA_ALIGN. */
 int digits_run(const struct digits_inputs *inputs, const struct digits_outputs *outputs, const void *weights, void *arena);
 
 #ifdef __cplusplus

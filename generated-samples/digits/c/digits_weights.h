@@ -1761,6 +1761,6 @@ static const struct digits_weights_file {
     },
 };
 
-_Static_assert(sizeof(digits_weights) == DIGITS_WEIGHTS_BYTES, "the weights are padded as their table says");
+_Static_assert(sizeof(digits_weights) == DIGITS_WEIGHTS_BYTES, "the struct has the size of the weights file");
 
 #endif

@@ -1,4 +1,4 @@
-/** The arrays `run` takes and gives: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
+/** The arrays that `run` takes and returns: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
 export declare const signature: {
     readonly inputs: {
         readonly image: {
@@ -31,21 +31,21 @@ export interface DigitsOutputs {
 }
 /** The program of digits.onnx, computed by TypeScript kernels. Instances share nothing. */
 export declare class Digits {
-    /** What computes. */
+    /** Which kernels compute. */
     readonly engine: "ts";
-    /** Where `run` puts results unless it is given other arrays. */
+    /** The arrays to which `run` writes results by default. */
     readonly outputs: DigitsOutputs;
     private readonly buffers;
-    /** Made by `load`. */
+    /** Use `load` or `loadSync` to create an instance. */
     constructor(weights: ArrayBuffer);
     /**
      * image f32[1,1,28,28] -> score f32[1,10].
-     * Results go to `outputs`, this instance's own arrays unless others are given: those hold until the next `run`. Allocates nothing.
-     * Throws a TypeError when a name, an element type or a length is not as the signature says.
+     * Results are written to `outputs`, by default this instance's own arrays, which the next `run` overwrites. Allocates nothing.
+     * Throws a TypeError if a name, an element type or a length differs from the signature.
      */
     run(inputs: DigitsInputs, outputs?: DigitsOutputs): DigitsOutputs;
 }
-/** A new instance of the program: unpacks its weights. Instances are independent of each other. */
+/** Creates an instance of the program: unpacks its weights. Instances are independent of each other. */
 export declare function load(): Promise<Digits>;
-/** As `load`, at once, from what is in memory already. */
+/** Like `load`, but synchronous, from data that is already in memory. */
 export declare function loadSync(): Digits;

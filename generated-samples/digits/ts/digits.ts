@@ -6,7 +6,7 @@ const modelName = "digits";
 /** Bytes. */
 const memory = { arena: 33280, weights: 36544 } as const;
 
-/** What kernels work on: views of the arena and of digits.weights.bin, each with its first byte, its elements, and the source values it holds. */
+/** Views of the arena and of digits.weights.bin that kernels use, each with its first byte, its elements, and the source values it holds. */
 function makeBuffers(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
@@ -253,7 +253,7 @@ function gemm_784_to_10_k784(x: Float32Array, w_: Float32Array, bias: Float32Arr
   y[9] = acc_1_2;
 }
 
-/** The arrays `run` takes and gives: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
+/** The arrays that `run` takes and returns: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
 export const signature = {
   inputs: {
     image: { name: "image", dtype: "f32", shape: [1, 1, 28, 28], array: "Float32Array", length: 784 },
@@ -284,7 +284,7 @@ export interface DigitsOutputs {
   readonly score: Float32Array;
 }
 
-// ts: Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+// ts: Schedules: kernel; schedule, lanes of a vector, register tile as vectors x columns.
 //   conv2d_relu_28x28_to_8x28x28_k3x3  tiled, scalars, tile 4x2
 //   max_pool2d_8x28x28_to_8x14x14_k2x2  tiled, scalars, tile 1x1
 //   conv2d_relu_8x14x14_to_16x14x14_k8x3x3  tiled, scalars, tile 4x2
@@ -293,13 +293,13 @@ export interface DigitsOutputs {
 
 /** The program of digits.onnx, computed by TypeScript kernels. Instances share nothing. */
 export class Digits {
-  /** What computes. */
+  /** Which kernels compute. */
   readonly engine: "ts" = "ts";
-  /** Where `run` puts results unless it is given other arrays. */
+  /** The arrays to which `run` writes results by default. */
   readonly outputs: DigitsOutputs;
   private readonly buffers: ReturnType<typeof makeBuffers>;
 
-  /** Made by `load`. */
+  /** Use `load` or `loadSync` to create an instance. */
   constructor(weights: ArrayBuffer) {
     this.buffers = makeBuffers(new ArrayBuffer(memory.arena), weights);
     this.outputs = { score: new Float32Array(10) };
@@ -307,8 +307,8 @@ export class Digits {
 
   /**
    * image f32[1,1,28,28] -> score f32[1,10].
-   * Results go to `outputs`, this instance's own arrays unless others are given: those hold until the next `run`. Allocates nothing.
-   * Throws a TypeError when a name, an element type or a length is not as the signature says.
+   * Results are written to `outputs`, by default this instance's own arrays, which the next `run` overwrites. Allocates nothing.
+   * Throws a TypeError if a name, an element type or a length differs from the signature.
    */
   run(inputs: DigitsInputs, outputs: DigitsOutputs = this.outputs): DigitsOutputs {
     checkArray("input", "image", inputs, inputs.image, signature.inputs.image);
@@ -333,7 +333,7 @@ export class Digits {
   }
 }
 
-/** A new instance of the program: unpacks its weights. Instances are independent of each other. */
+/** Creates an instance of the program: unpacks its weights. Instances are independent of each other. */
 export async function load(): Promise<Digits> {
   const weights = new ArrayBuffer(memory.weights);
   const file = new Uint8Array(weights);
@@ -341,7 +341,7 @@ export async function load(): Promise<Digits> {
   return new Digits(weights);
 }
 
-/** As `load`, at once, from what is in memory already. */
+/** Like `load`, but synchronous, from data that is already in memory. */
 export function loadSync(): Digits {
   const weights = new ArrayBuffer(memory.weights);
   const file = new Uint8Array(weights);
@@ -349,7 +349,7 @@ export function loadSync(): Digits {
   return new Digits(weights);
 }
 
-/** Throws unless `array` is what `given` should have as `name`. Allocates only to complain. */
+/** Throws a TypeError unless `array` is what the signature expects as `name`. Allocates only when it throws. */
 function checkArray(kind: "input" | "output", name: string, given: object, array: ArrayLike, expected: TensorInfo): void {
   if (array != null && array[Symbol.toStringTag] === expected.array && array.length === expected.length) return;
   const wanted = `${kind} "${name}" is ${expected.dtype}[${expected.shape.join(",")}]; expected ${expected.array} of ${expected.length}`;
@@ -360,7 +360,7 @@ function checkArray(kind: "input" | "output", name: string, given: object, array
 
 type ArrayLike = { readonly length: number; readonly [Symbol.toStringTag]?: string } | null | undefined;
 
-/** The inputs; of those that results are written over, such as results of the last run, copies. */
+/** The inputs, with copies of those whose memory overlaps an output (such as results of the last run). */
 function apart<T extends object>(inputs: T, outputs: object): T {
   const [given, results] = [inputs as Views, outputs as Views];
   let held = inputs;
@@ -377,12 +377,12 @@ function apart<T extends object>(inputs: T, outputs: object): T {
   return held;
 }
 
-/** Typed arrays; what holds strings has no buffer. */
+/** Typed arrays; lists of strings have no buffer. */
 interface Views {
   readonly [name: string]: { readonly buffer?: object; readonly byteOffset: number; readonly byteLength: number; slice(): object } | undefined;
 }
 
-/** Decodes base64 text, given in parts of whole bytes, into `target`: part by part, by what the host has for it, else by hand. */
+/** Decodes base64 text, in parts of whole bytes, into `target`: with the host's own decoder if it has one, else by hand. */
 function decodeBase64(parts: readonly string[], target: Uint8Array): Uint8Array {
   const { Buffer } = globalThis as unknown as { Buffer?: { from(memory: ArrayBuffer, at: number, length: number): NodeBuffer } };
   if (typeof (target as ModernArray).setFromBase64 === "function")
@@ -411,7 +411,7 @@ function decodeByHand(parts: readonly string[], target: Uint8Array): void {
       const b = valueOf[part.charCodeAt(i + 1)];
       const c = valueOf[part.charCodeAt(i + 2)];
       const d = valueOf[part.charCodeAt(i + 3)];
-      // Writes past the end, where the text is padded, are dropped.
+      // Where the text is padded, writes past the end have no effect.
       target[at++] = (a << 2) | (b >> 4);
       target[at++] = (b << 4) | (c >> 2);
       target[at++] = (c << 6) | d;

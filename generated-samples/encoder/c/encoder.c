@@ -4,14 +4,14 @@
 #include "encoder_weights.h"
 
 #if defined(__GNUC__) && !defined(__clang__)
-/* Elements that gcc carries from one round of a loop to the next take the registers of accumulators. */
+/* Predictive commoning keeps elements in registers from one iteration to the next, which the accumulators need. */
 #pragma GCC optimize ("no-predictive-commoning")
 #if defined(__AVX512F__)
-/* So do constants that it loads ahead of loops. */
+/* So does GCSE with constants that it loads before loops. */
 #pragma GCC optimize ("no-gcse")
 #endif
 #endif
-/* GNU vectors where the compiler has them; -DAOT_NO_VECTOR takes the plain C11 form of every kernel. */
+/* Kernels use GNU vectors where the compiler has them; -DAOT_NO_VECTOR selects the plain C11 form of every kernel. */
 #if defined(__GNUC__) && !defined(AOT_NO_VECTOR)
 #define AOT_VECTOR 1
 #else
@@ -32,7 +32,7 @@
 #else
 #define AOT_UNROLL(n)
 #endif
-/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
+/* Loops over the lanes of a vector: gcc vectorizes only those that it has not unrolled. */
 #if defined(__GNUC__) && !defined(__clang__)
 #define AOT_LANES(lane, n) AOT_UNROLL(1) for (int lane = 0; lane < (n); lane++)
 #else
@@ -68,7 +68,7 @@ AOT_INLINE int32_t aot_sub_i32(int32_t a, int32_t b) { return (int32_t)((uint32_
 #if AOT_VECTOR
 typedef float aot_f32x8 __attribute__((vector_size(32)));
 
-/* Lanes of a, and behind them of b, by their numbers, of which `type` is a vector. */
+/* Selects lanes by number from those of a followed by those of b; `type` is the vector type of the numbers. */
 #if defined(__clang__)
 #define AOT_SHUFFLE(type, a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
@@ -85,7 +85,7 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
     f_[0]; })
 #endif
 
-/* 1 where the machine has a square root, so that the builtins below are no calls. */
+/* 1 if the machine has a square root instruction, so that the builtins below are not library calls. */
 #if defined(__GNUC__) && defined(__NO_MATH_ERRNO__) && (defined(__SSE2__) || defined(__aarch64__))
 #define AOT_SQRT_F32 1
 #define AOT_SQRT_F64 1
@@ -101,7 +101,7 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 
 #define AOT_NAN_F32 aot_f32_of_bits(0x7fc00000u)
 
-/* Exactly rounded; without the instruction, one bit of the root at a time. */
+/* Correctly rounded; without the instruction, computes one bit of the root at a time. */
 #if AOT_SQRT_F32
 AOT_INLINE float aot_sqrt_f32(float x) { return __builtin_sqrtf(x); }
 #else
@@ -824,7 +824,7 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
 }
 #endif
 
-/* Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+/* Schedules: kernel; schedule, lanes of a vector, register tile as vectors x columns.
  *   mean_8x32_to_8_k32  rows, 8 lanes
  *   inverse_deviation_8x32_to_8_k32  rows, 8 lanes
  *   matmul_add_8x32_to_8x32_k32  tiled, 8 lanes, tile 1x8
@@ -852,7 +852,7 @@ int encoder_run(const struct encoder_inputs *inputs, const struct encoder_output
     const int64_t *const attention_mask = inputs->attention_mask;
     float *const output = outputs->output;
     float *const pooler_output = outputs->pooler_output;
-    /* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */
+    /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
     float *const embeddings = (float *)(void *)(a + 4096); /* /embeddings/Add_1_output_0, /embeddings/LayerNorm/Add_1_output_0, /encoder/layer/0/attention/output/Add_output_0, /encoder/layer/0/attention/output/LayerNorm/Add_1_output_0, /encoder/layer/0/output/Add_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/output/LayerNorm/Add_1 */
     float *const mean = (float *)(void *)(a + 0); /* /embeddings/LayerNorm/Add_1_output_0.mean  f32[1,8] AB  64 B  until /embeddings/LayerNorm/Add_1 */
     float *const inverse_deviation = (float *)(void *)(a + 64); /* /embeddings/LayerNorm/Add_1_output_0.inverse_deviation  f32[1,8] AB  64 B  until /embeddings/LayerNorm/Add_1 */

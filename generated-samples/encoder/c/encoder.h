@@ -10,10 +10,10 @@
 extern "C" {
 #endif
 
-/* Memory the caller owns. The arena holds nothing between runs. */
+/* The arena: working memory that the caller owns. Its contents need not be kept between runs. */
 #define ENCODER_ARENA_BYTES ((size_t)6016)
 #define ENCODER_ARENA_ALIGN 64
-/* Bytes of the weights, a header of 64 included; 64-byte alignment is expected. */
+/* Size of the weights in bytes, including a header of 64. They must be aligned to 64 bytes. */
 #define ENCODER_WEIGHTS_BYTES ((size_t)61888)
 
 /* Shapes: comma-separated extents, rank and number of elements. */
@@ -44,17 +44,17 @@ struct encoder_outputs {
     float *output; /* output f32[1,8,32], 256 elements, row-major */
 };
 
-/* What encoder_run returns. */
+/* Return values of encoder_run. */
 enum encoder_status {
     ENCODER_OK = 0,
-    ENCODER_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is missing */
-    ENCODER_MISALIGNED = 2,     /* weights or arena are not aligned to 64 bytes */
-    ENCODER_WRONG_WEIGHTS = 3   /* these are the weights of another model */
+    ENCODER_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is NULL */
+    ENCODER_MISALIGNED = 2,     /* the weights or the arena are not aligned to 64 bytes */
+    ENCODER_WRONG_WEIGHTS = 3   /* the weights belong to another model */
 };
 
-/* Weights are part of the program: pass NULL, or other bytes of the same model (its .weights.bin) to replace them. */
+/* The weights are part of the program: pass NULL to use them, or the bytes of another .weights.bin of the same model to replace them. */
 
-/* Runs the network once. Reentrant: all state is in `arena`, ENCODER_ARENA_BYTES aligned to ENCODER_ARENA_ALIGN. */
+/* Runs the network once. Reentrant: all state is in `arena`, ENCODER_ARENA_BYTES bytes aligned to ENCODER_ARENA_ALIGN. */
 int encoder_run(const struct encoder_inputs *inputs, const struct encoder_outputs *outputs, const void *weights, void *arena);
 
 #ifdef __cplusplus

@@ -2022,6 +2022,6 @@ static const struct encoder_weights_file {
     },
 };
 
-_Static_assert(sizeof(encoder_weights) == ENCODER_WEIGHTS_BYTES, "the weights are padded as their table says");
+_Static_assert(sizeof(encoder_weights) == ENCODER_WEIGHTS_BYTES, "the struct has the size of the weights file");
 
 #endif

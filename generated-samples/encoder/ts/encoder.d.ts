@@ -1,4 +1,4 @@
-/** The arrays `run` takes and gives: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
+/** The arrays that `run` takes and returns: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
 export declare const signature: {
     readonly inputs: {
         readonly input_ids: {
@@ -58,21 +58,21 @@ export interface EncoderOutputs {
 }
 /** The program of encoder.onnx, computed by TypeScript kernels. Instances share nothing. */
 export declare class Encoder {
-    /** What computes. */
+    /** Which kernels compute. */
     readonly engine: "ts";
-    /** Where `run` puts results unless it is given other arrays. */
+    /** The arrays to which `run` writes results by default. */
     readonly outputs: EncoderOutputs;
     private readonly buffers;
-    /** Made by `load`. */
+    /** Use `load` or `loadSync` to create an instance. */
     constructor(weights: ArrayBuffer);
     /**
      * input_ids i64[1,8], attention_mask i64[1,8], token_type_ids i64[1,8] -> pooler_output f32[1,32], output f32[1,8,32].
-     * Results go to `outputs`, this instance's own arrays unless others are given: those hold until the next `run`. Allocates nothing.
-     * Throws a TypeError when a name, an element type or a length is not as the signature says.
+     * Results are written to `outputs`, by default this instance's own arrays, which the next `run` overwrites. Allocates nothing.
+     * Throws a TypeError if a name, an element type or a length differs from the signature.
      */
     run(inputs: EncoderInputs, outputs?: EncoderOutputs): EncoderOutputs;
 }
-/** A new instance of the program: unpacks its weights. Instances are independent of each other. */
+/** Creates an instance of the program: unpacks its weights. Instances are independent of each other. */
 export declare function load(): Promise<Encoder>;
-/** As `load`, at once, from what is in memory already. */
+/** Like `load`, but synchronous, from data that is already in memory. */
 export declare function loadSync(): Encoder;

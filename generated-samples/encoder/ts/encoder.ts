@@ -6,7 +6,7 @@ const modelName = "encoder";
 /** Bytes. */
 const memory = { arena: 6016, weights: 61888 } as const;
 
-/** What kernels work on: views of the arena and of encoder.weights.bin, each with its first byte, its elements, and the source values it holds. */
+/** Views of the arena and of encoder.weights.bin that kernels use, each with its first byte, its elements, and the source values it holds. */
 function makeBuffers(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
@@ -91,7 +91,7 @@ function f32_of_i64(x: bigint): number {
   return Math.abs(wide) < 9007199254740992 ? fround(wide) : f32_of_big(x);
 }
 
-/** 2^(n - 255), but for 0 and infinity at the ends. */
+/** 2^(n - 255), except 0 and infinity at the ends. */
 const powers_of_2 = Float64Array.from({ length: 512 }, (_, n) => (n === 0 ? 0 : n === 511 ? Infinity : 2 ** (n - 255)));
 
 /** 2^x for x from -255, where it is 0, to 256, where it is infinite: that of the next integer times a polynomial in the rest. */
@@ -594,7 +594,7 @@ function gemm_tanh_32_to_32_k32(x: Float32Array, w_: Float32Array, bias: Float32
   }
 }
 
-/** The arrays `run` takes and gives: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
+/** The arrays that `run` takes and returns: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
 export const signature = {
   inputs: {
     input_ids: { name: "input_ids", dtype: "i64", shape: [1, 8], array: "BigInt64Array", length: 8 },
@@ -634,7 +634,7 @@ export interface EncoderOutputs {
   readonly output: Float32Array;
 }
 
-// ts: Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+// ts: Schedules: kernel; schedule, lanes of a vector, register tile as vectors x columns.
 //   mean_8x32_to_8_k32  tiled, scalars, tile 1x1
 //   inverse_deviation_8x32_to_8_k32  tiled, scalars, tile 1x1
 //   matmul_add_8x32_to_8x32_k32  tiled, scalars, tile 4x2
@@ -646,13 +646,13 @@ export interface EncoderOutputs {
 
 /** The program of encoder.onnx, computed by TypeScript kernels. Instances share nothing. */
 export class Encoder {
-  /** What computes. */
+  /** Which kernels compute. */
   readonly engine: "ts" = "ts";
-  /** Where `run` puts results unless it is given other arrays. */
+  /** The arrays to which `run` writes results by default. */
   readonly outputs: EncoderOutputs;
   private readonly buffers: ReturnType<typeof makeBuffers>;
 
-  /** Made by `load`. */
+  /** Use `load` or `loadSync` to create an instance. */
   constructor(weights: ArrayBuffer) {
     this.buffers = makeBuffers(new ArrayBuffer(memory.arena), weights);
     this.outputs = { pooler_output: new Float32Array(32), output: new Float32Array(256) };
@@ -660,8 +660,8 @@ export class Encoder {
 
   /**
    * input_ids i64[1,8], attention_mask i64[1,8], token_type_ids i64[1,8] -> pooler_output f32[1,32], output f32[1,8,32].
-   * Results go to `outputs`, this instance's own arrays unless others are given: those hold until the next `run`. Allocates nothing.
-   * Throws a TypeError when a name, an element type or a length is not as the signature says.
+   * Results are written to `outputs`, by default this instance's own arrays, which the next `run` overwrites. Allocates nothing.
+   * Throws a TypeError if a name, an element type or a length differs from the signature.
    */
   run(inputs: EncoderInputs, outputs: EncoderOutputs = this.outputs): EncoderOutputs {
     checkArray("input", "input_ids", inputs, inputs.input_ids, signature.inputs.input_ids);
@@ -705,7 +705,7 @@ export class Encoder {
   }
 }
 
-/** A new instance of the program: unpacks its weights. Instances are independent of each other. */
+/** Creates an instance of the program: unpacks its weights. Instances are independent of each other. */
 export async function load(): Promise<Encoder> {
   const weights = new ArrayBuffer(memory.weights);
   const file = new Uint8Array(weights);
@@ -713,7 +713,7 @@ export async function load(): Promise<Encoder> {
   return new Encoder(weights);
 }
 
-/** As `load`, at once, from what is in memory already. */
+/** Like `load`, but synchronous, from data that is already in memory. */
 export function loadSync(): Encoder {
   const weights = new ArrayBuffer(memory.weights);
   const file = new Uint8Array(weights);
@@ -721,7 +721,7 @@ export function loadSync(): Encoder {
   return new Encoder(weights);
 }
 
-/** Throws unless `array` is what `given` should have as `name`. Allocates only to complain. */
+/** Throws a TypeError unless `array` is what the signature expects as `name`. Allocates only when it throws. */
 function checkArray(kind: "input" | "output", name: string, given: object, array: ArrayLike, expected: TensorInfo): void {
   if (array != null && array[Symbol.toStringTag] === expected.array && array.length === expected.length) return;
   const wanted = `${kind} "${name}" is ${expected.dtype}[${expected.shape.join(",")}]; expected ${expected.array} of ${expected.length}`;
@@ -732,7 +732,7 @@ function checkArray(kind: "input" | "output", name: string, given: object, array
 
 type ArrayLike = { readonly length: number; readonly [Symbol.toStringTag]?: string } | null | undefined;
 
-/** The inputs; of those that results are written over, such as results of the last run, copies. */
+/** The inputs, with copies of those whose memory overlaps an output (such as results of the last run). */
 function apart<T extends object>(inputs: T, outputs: object): T {
   const [given, results] = [inputs as Views, outputs as Views];
   let held = inputs;
@@ -749,12 +749,12 @@ function apart<T extends object>(inputs: T, outputs: object): T {
   return held;
 }
 
-/** Typed arrays; what holds strings has no buffer. */
+/** Typed arrays; lists of strings have no buffer. */
 interface Views {
   readonly [name: string]: { readonly buffer?: object; readonly byteOffset: number; readonly byteLength: number; slice(): object } | undefined;
 }
 
-/** Decodes base64 text, given in parts of whole bytes, into `target`: part by part, by what the host has for it, else by hand. */
+/** Decodes base64 text, in parts of whole bytes, into `target`: with the host's own decoder if it has one, else by hand. */
 function decodeBase64(parts: readonly string[], target: Uint8Array): Uint8Array {
   const { Buffer } = globalThis as unknown as { Buffer?: { from(memory: ArrayBuffer, at: number, length: number): NodeBuffer } };
   if (typeof (target as ModernArray).setFromBase64 === "function")
@@ -783,7 +783,7 @@ function decodeByHand(parts: readonly string[], target: Uint8Array): void {
       const b = valueOf[part.charCodeAt(i + 1)];
       const c = valueOf[part.charCodeAt(i + 2)];
       const d = valueOf[part.charCodeAt(i + 3)];
-      // Writes past the end, where the text is padded, are dropped.
+      // Where the text is padded, writes past the end have no effect.
       target[at++] = (a << 2) | (b >> 4);
       target[at++] = (b << 4) | (c >> 2);
       target[at++] = (c << 6) | d;

@@ -1,4 +1,4 @@
-/** The arrays `run` takes and gives: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
+/** The arrays that `run` takes and returns: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
 export declare const signature: {
     readonly inputs: {
         readonly input_ids: {
@@ -58,22 +58,22 @@ export interface EncoderOutputs {
 }
 /** The program of encoder.onnx, computed by WebAssembly kernels. Instances share nothing. */
 export declare class Encoder {
-    /** What computes. */
+    /** Which kernels compute. */
     readonly engine: "wasm";
-    /** Where `run` puts results unless it is given other arrays. */
+    /** The arrays to which `run` writes results by default. */
     readonly outputs: EncoderOutputs;
     private readonly exports;
     private readonly inputs;
-    /** Made by `load`. */
+    /** Use `load` or `loadSync` to create an instance. */
     constructor(exports: WasmExports);
     /**
      * input_ids i64[1,8], attention_mask i64[1,8], token_type_ids i64[1,8] -> pooler_output f32[1,32], output f32[1,8,32].
-     * Results go to `outputs`, this instance's own arrays unless others are given: those hold until the next `run`. Allocates nothing.
-     * Throws a TypeError when a name, an element type or a length is not as the signature says.
+     * Results are written to `outputs`, by default this instance's own arrays, which the next `run` overwrites. Allocates nothing.
+     * Throws a TypeError if a name, an element type or a length differs from the signature.
      */
     run(inputs: EncoderInputs, outputs?: EncoderOutputs): EncoderOutputs;
 }
-/** The part of a fetch Response (or a Blob, or a stored object) that is used. */
+/** The part of a fetch Response (or a Blob, or a stored object) that the program uses. */
 export interface ResponseLike {
     arrayBuffer(): Promise<ArrayBuffer>;
     readonly ok?: boolean;
@@ -81,34 +81,34 @@ export interface ResponseLike {
     readonly url?: string;
     readonly body?: unknown;
 }
-/** The part of an AbortSignal that is used. */
+/** The part of an AbortSignal that the program uses. */
 export interface Signal {
     readonly aborted: boolean;
     throwIfAborted?(): void;
 }
-/** Where bytes come from: an address (file: and relative ones in Node.js, Deno and Bun too), a response, or the bytes themselves. */
+/** Where to get bytes: an address (in Node.js, Deno and Bun also file: and relative ones), a response, or the bytes themselves. */
 export type Source = string | {
     readonly href: string;
 } | ResponseLike | ArrayBuffer | Uint8Array;
 /** A compiled WebAssembly.Module. */
 export type WasmModule = object;
-/** What `load` may be given. */
+/** Options of `load`. */
 export interface LoadOptions {
-    /** The program compiled already, or its bytes, for hosts that compile no bytes at run time; without it, the embedded one. */
+    /** The program as a compiled module, for hosts that cannot compile bytes at run time, or as bytes; default: the embedded program. */
     readonly wasm?: WasmModule | Source | Promise<WasmModule | Source>;
-    /** Stops loading. */
+    /** Aborts loading. */
     readonly signal?: Signal;
 }
-/** What `loadSync` may be given. */
+/** Options of `loadSync`. */
 export interface LoadSyncOptions {
-    /** The program compiled already; without it, the embedded one is compiled. */
+    /** The program as a compiled module; default: the embedded program is compiled. */
     readonly wasm?: WasmModule;
 }
-/** A new instance of the program: unpacks its weights. Instances are independent of each other. */
+/** Creates an instance of the program: unpacks its weights. Instances are independent of each other. */
 export declare function load(options?: LoadOptions): Promise<Encoder>;
-/** As `load`, at once, from what is in memory already. */
+/** Like `load`, but synchronous, from data that is already in memory. */
 export declare function loadSync(options?: LoadSyncOptions): Encoder;
-/** What the embedded program exports. */
+/** The exports of the embedded program. */
 interface WasmExports {
     readonly memory: {
         readonly buffer: ArrayBuffer;

@@ -4,14 +4,14 @@
 #include "recurrent_weights.h"
 
 #if defined(__GNUC__) && !defined(__clang__)
-/* Elements that gcc carries from one round of a loop to the next take the registers of accumulators. */
+/* Predictive commoning keeps elements in registers from one iteration to the next, which the accumulators need. */
 #pragma GCC optimize ("no-predictive-commoning")
 #if defined(__AVX512F__)
-/* So do constants that it loads ahead of loops. */
+/* So does GCSE with constants that it loads before loops. */
 #pragma GCC optimize ("no-gcse")
 #endif
 #endif
-/* GNU vectors where the compiler has them; -DAOT_NO_VECTOR takes the plain C11 form of every kernel. */
+/* Kernels use GNU vectors where the compiler has them; -DAOT_NO_VECTOR selects the plain C11 form of every kernel. */
 #if defined(__GNUC__) && !defined(AOT_NO_VECTOR)
 #define AOT_VECTOR 1
 #else
@@ -32,7 +32,7 @@
 #else
 #define AOT_UNROLL(n)
 #endif
-/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
+/* Loops over the lanes of a vector: gcc vectorizes only those that it has not unrolled. */
 #if defined(__GNUC__) && !defined(__clang__)
 #define AOT_LANES(lane, n) AOT_UNROLL(1) for (int lane = 0; lane < (n); lane++)
 #else
@@ -374,7 +374,7 @@ AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
 }
 #endif
 
-/* Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+/* Schedules: kernel; schedule, lanes of a vector, register tile as vectors x columns.
  *   lstm_input_6x1x8_to_8x6x16_k8  tiled, 8 lanes, tile 2x6
  *   lstm_input_6x1x32_to_8x6x16_k32  tiled, 8 lanes, tile 2x6
  */
@@ -390,7 +390,7 @@ int recurrent_run(const struct recurrent_inputs *inputs, const struct recurrent_
     unsigned char *const a = (unsigned char *)arena;
     const float *const input = inputs->input;
     float *const output = outputs->output;
-    /* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */
+    /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
     float *const gates = (float *)(void *)(a + 0); /* /lstm/LSTM_output_0.state.gates  f32[8,6,16] ABC8c  3072 B  until /lstm/LSTM */
     float *const h = (float *)(void *)(a + 3840); /* /lstm/LSTM_output_0.state.h  f32[2,2,1,16] ABCD8d  256 B  until /lstm/LSTM */
     float *const cell = (float *)(void *)(a + 4096); /* /lstm/LSTM_output_0.state.cell  f32[2,1,16] ABC8c  128 B  until /lstm/LSTM */

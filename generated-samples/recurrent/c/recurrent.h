@@ -10,10 +10,10 @@
 extern "C" {
 #endif
 
-/* Memory the caller owns. The arena holds nothing between runs. */
+/* The arena: working memory that the caller owns. Its contents need not be kept between runs. */
 #define RECURRENT_ARENA_BYTES ((size_t)4480)
 #define RECURRENT_ARENA_ALIGN 64
-/* Bytes of the weights, a header of 64 included; 64-byte alignment is expected. */
+/* Size of the weights in bytes, including a header of 64. They must be aligned to 64 bytes. */
 #define RECURRENT_WEIGHTS_BYTES ((size_t)37952)
 
 /* Shapes: comma-separated extents, rank and number of elements. */
@@ -32,17 +32,17 @@ struct recurrent_outputs {
     float *output; /* output f32[1,6,32], 192 elements, row-major */
 };
 
-/* What recurrent_run returns. */
+/* Return values of recurrent_run. */
 enum recurrent_status {
     RECURRENT_OK = 0,
-    RECURRENT_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is missing */
-    RECURRENT_MISALIGNED = 2,     /* weights or arena are not aligned to 64 bytes */
-    RECURRENT_WRONG_WEIGHTS = 3   /* these are the weights of another model */
+    RECURRENT_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is NULL */
+    RECURRENT_MISALIGNED = 2,     /* the weights or the arena are not aligned to 64 bytes */
+    RECURRENT_WRONG_WEIGHTS = 3   /* the weights belong to another model */
 };
 
-/* Weights are part of the program: pass NULL, or other bytes of the same model (its .weights.bin) to replace them. */
+/* The weights are part of the program: pass NULL to use them, or the bytes of another .weights.bin of the same model to replace them. */
 
-/* Runs the network once. Reentrant: all state is in `arena`, RECURRENT_ARENA_BYTES aligned to RECURRENT_ARENA_ALIGN. */
+/* Runs the network once. Reentrant: all state is in `arena`, RECURRENT_ARENA_BYTES bytes aligned to RECURRENT_ARENA_ALIGN. */
 int recurrent_run(const struct recurrent_inputs *inputs, const struct recurrent_outputs *outputs, const void *weights, void *arena);
 
 #ifdef __cplusplus

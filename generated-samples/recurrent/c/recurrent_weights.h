@@ -1217,6 +1217,6 @@ static const struct recurrent_weights_file {
     },
 };
 
-_Static_assert(sizeof(recurrent_weights) == RECURRENT_WEIGHTS_BYTES, "the weights are padded as their table says");
+_Static_assert(sizeof(recurrent_weights) == RECURRENT_WEIGHTS_BYTES, "the struct has the size of the weights file");
 
 #endif

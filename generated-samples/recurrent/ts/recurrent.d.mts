@@ -1,4 +1,4 @@
-/** The arrays `run` takes and gives: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
+/** The arrays that `run` takes and returns: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
 export declare const signature: {
     readonly inputs: {
         readonly input: {
@@ -31,21 +31,21 @@ export interface RecurrentOutputs {
 }
 /** The program of recurrent.onnx, computed by TypeScript kernels. Instances share nothing. */
 export declare class Recurrent {
-    /** What computes. */
+    /** Which kernels compute. */
     readonly engine: "ts";
-    /** Where `run` puts results unless it is given other arrays. */
+    /** The arrays to which `run` writes results by default. */
     readonly outputs: RecurrentOutputs;
     private readonly buffers;
-    /** Made by `load`. */
+    /** Use `load` or `loadSync` to create an instance. */
     constructor(weights: ArrayBuffer);
     /**
      * input f32[1,6,8] -> output f32[1,6,32].
-     * Results go to `outputs`, this instance's own arrays unless others are given: those hold until the next `run`. Allocates nothing.
-     * Throws a TypeError when a name, an element type or a length is not as the signature says.
+     * Results are written to `outputs`, by default this instance's own arrays, which the next `run` overwrites. Allocates nothing.
+     * Throws a TypeError if a name, an element type or a length differs from the signature.
      */
     run(inputs: RecurrentInputs, outputs?: RecurrentOutputs): RecurrentOutputs;
 }
-/** A new instance of the program: unpacks its weights. Instances are independent of each other. */
+/** Creates an instance of the program: unpacks its weights. Instances are independent of each other. */
 export declare function load(): Promise<Recurrent>;
-/** As `load`, at once, from what is in memory already. */
+/** Like `load`, but synchronous, from data that is already in memory. */
 export declare function loadSync(): Recurrent;

@@ -6,7 +6,7 @@ const modelName = "recurrent";
 /** Bytes. */
 const memory = { arena: 4480, weights: 37952 } as const;
 
-/** What kernels work on: views of the arena and of recurrent.weights.bin, each with its first byte, its elements, and the source values it holds. */
+/** Views of the arena and of recurrent.weights.bin that kernels use, each with its first byte, its elements, and the source values it holds. */
 function makeBuffers(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
@@ -31,7 +31,7 @@ function makeBuffers(arena: ArrayBuffer, weights: ArrayBuffer) {
   };
 }
 
-/** 2^(n - 255), but for 0 and infinity at the ends. */
+/** 2^(n - 255), except 0 and infinity at the ends. */
 const powers_of_2 = Float64Array.from({ length: 512 }, (_, n) => (n === 0 ? 0 : n === 511 ? Infinity : 2 ** (n - 255)));
 
 /** 2^x for x from -255, where it is 0, to 256, where it is infinite: that of the next integer times a polynomial in the rest. */
@@ -189,7 +189,7 @@ function lstm_input_6x1x32_to_8x6x16_k32(
   }
 }
 
-/** The arrays `run` takes and gives: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
+/** The arrays that `run` takes and returns: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
 export const signature = {
   inputs: {
     input: { name: "input", dtype: "f32", shape: [1, 6, 8], array: "Float32Array", length: 48 },
@@ -220,19 +220,19 @@ export interface RecurrentOutputs {
   readonly output: Float32Array;
 }
 
-// ts: Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+// ts: Schedules: kernel; schedule, lanes of a vector, register tile as vectors x columns.
 //   lstm_input_6x1x8_to_8x6x16_k8  tiled, scalars, tile 4x2
 //   lstm_input_6x1x32_to_8x6x16_k32  tiled, scalars, tile 4x2
 
 /** The program of recurrent.onnx, computed by TypeScript kernels. Instances share nothing. */
 export class Recurrent {
-  /** What computes. */
+  /** Which kernels compute. */
   readonly engine: "ts" = "ts";
-  /** Where `run` puts results unless it is given other arrays. */
+  /** The arrays to which `run` writes results by default. */
   readonly outputs: RecurrentOutputs;
   private readonly buffers: ReturnType<typeof makeBuffers>;
 
-  /** Made by `load`. */
+  /** Use `load` or `loadSync` to create an instance. */
   constructor(weights: ArrayBuffer) {
     this.buffers = makeBuffers(new ArrayBuffer(memory.arena), weights);
     this.outputs = { output: new Float32Array(192) };
@@ -240,8 +240,8 @@ export class Recurrent {
 
   /**
    * input f32[1,6,8] -> output f32[1,6,32].
-   * Results go to `outputs`, this instance's own arrays unless others are given: those hold until the next `run`. Allocates nothing.
-   * Throws a TypeError when a name, an element type or a length is not as the signature says.
+   * Results are written to `outputs`, by default this instance's own arrays, which the next `run` overwrites. Allocates nothing.
+   * Throws a TypeError if a name, an element type or a length differs from the signature.
    */
   run(inputs: RecurrentInputs, outputs: RecurrentOutputs = this.outputs): RecurrentOutputs {
     checkArray("input", "input", inputs, inputs.input, signature.inputs.input);
@@ -258,7 +258,7 @@ export class Recurrent {
   }
 }
 
-/** A new instance of the program: unpacks its weights. Instances are independent of each other. */
+/** Creates an instance of the program: unpacks its weights. Instances are independent of each other. */
 export async function load(): Promise<Recurrent> {
   const weights = new ArrayBuffer(memory.weights);
   const file = new Uint8Array(weights);
@@ -266,7 +266,7 @@ export async function load(): Promise<Recurrent> {
   return new Recurrent(weights);
 }
 
-/** As `load`, at once, from what is in memory already. */
+/** Like `load`, but synchronous, from data that is already in memory. */
 export function loadSync(): Recurrent {
   const weights = new ArrayBuffer(memory.weights);
   const file = new Uint8Array(weights);
@@ -274,7 +274,7 @@ export function loadSync(): Recurrent {
   return new Recurrent(weights);
 }
 
-/** Throws unless `array` is what `given` should have as `name`. Allocates only to complain. */
+/** Throws a TypeError unless `array` is what the signature expects as `name`. Allocates only when it throws. */
 function checkArray(kind: "input" | "output", name: string, given: object, array: ArrayLike, expected: TensorInfo): void {
   if (array != null && array[Symbol.toStringTag] === expected.array && array.length === expected.length) return;
   const wanted = `${kind} "${name}" is ${expected.dtype}[${expected.shape.join(",")}]; expected ${expected.array} of ${expected.length}`;
@@ -285,7 +285,7 @@ function checkArray(kind: "input" | "output", name: string, given: object, array
 
 type ArrayLike = { readonly length: number; readonly [Symbol.toStringTag]?: string } | null | undefined;
 
-/** The inputs; of those that results are written over, such as results of the last run, copies. */
+/** The inputs, with copies of those whose memory overlaps an output (such as results of the last run). */
 function apart<T extends object>(inputs: T, outputs: object): T {
   const [given, results] = [inputs as Views, outputs as Views];
   let held = inputs;
@@ -302,12 +302,12 @@ function apart<T extends object>(inputs: T, outputs: object): T {
   return held;
 }
 
-/** Typed arrays; what holds strings has no buffer. */
+/** Typed arrays; lists of strings have no buffer. */
 interface Views {
   readonly [name: string]: { readonly buffer?: object; readonly byteOffset: number; readonly byteLength: number; slice(): object } | undefined;
 }
 
-/** Decodes base64 text, given in parts of whole bytes, into `target`: part by part, by what the host has for it, else by hand. */
+/** Decodes base64 text, in parts of whole bytes, into `target`: with the host's own decoder if it has one, else by hand. */
 function decodeBase64(parts: readonly string[], target: Uint8Array): Uint8Array {
   const { Buffer } = globalThis as unknown as { Buffer?: { from(memory: ArrayBuffer, at: number, length: number): NodeBuffer } };
   if (typeof (target as ModernArray).setFromBase64 === "function")
@@ -336,7 +336,7 @@ function decodeByHand(parts: readonly string[], target: Uint8Array): void {
       const b = valueOf[part.charCodeAt(i + 1)];
       const c = valueOf[part.charCodeAt(i + 2)];
       const d = valueOf[part.charCodeAt(i + 3)];
-      // Writes past the end, where the text is padded, are dropped.
+      // Where the text is padded, writes past the end have no effect.
       target[at++] = (a << 2) | (b >> 4);
       target[at++] = (b << 4) | (c >> 2);
       target[at++] = (c << 6) | d;

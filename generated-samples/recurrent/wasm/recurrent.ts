@@ -6,7 +6,7 @@ const modelName = "recurrent";
 /** Bytes. */
 const wasmMemory = { weights: 37952 } as const;
 
-/** The arrays `run` takes and gives: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
+/** The arrays that `run` takes and returns: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
 export const signature = {
   inputs: {
     input: { name: "input", dtype: "f32", shape: [1, 6, 8], array: "Float32Array", length: 48 },
@@ -37,20 +37,20 @@ export interface RecurrentOutputs {
   readonly output: Float32Array;
 }
 
-// wasm: Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+// wasm: Schedules: kernel; schedule, lanes of a vector, register tile as vectors x columns.
 //   lstm_input_6x1x8_to_8x6x16_k8  tiled, 4 lanes, tile 4x2
 //   lstm_input_6x1x32_to_8x6x16_k32  tiled, 4 lanes, tile 2x3
 
 /** The program of recurrent.onnx, computed by WebAssembly kernels. Instances share nothing. */
 export class Recurrent {
-  /** What computes. */
+  /** Which kernels compute. */
   readonly engine: "wasm" = "wasm";
-  /** Where `run` puts results unless it is given other arrays. */
+  /** The arrays to which `run` writes results by default. */
   readonly outputs: RecurrentOutputs;
   private readonly exports: WasmExports;
   private readonly inputs: RecurrentInputs;
 
-  /** Made by `load`. */
+  /** Use `load` or `loadSync` to create an instance. */
   constructor(exports: WasmExports) {
     const { buffer } = exports.memory;
     this.exports = exports;
@@ -60,8 +60,8 @@ export class Recurrent {
 
   /**
    * input f32[1,6,8] -> output f32[1,6,32].
-   * Results go to `outputs`, this instance's own arrays unless others are given: those hold until the next `run`. Allocates nothing.
-   * Throws a TypeError when a name, an element type or a length is not as the signature says.
+   * Results are written to `outputs`, by default this instance's own arrays, which the next `run` overwrites. Allocates nothing.
+   * Throws a TypeError if a name, an element type or a length differs from the signature.
    */
   run(inputs: RecurrentInputs, outputs: RecurrentOutputs = this.outputs): RecurrentOutputs {
     checkArray("input", "input", inputs, inputs.input, signature.inputs.input);
@@ -76,7 +76,7 @@ export class Recurrent {
   }
 }
 
-/** The part of a fetch Response (or a Blob, or a stored object) that is used. */
+/** The part of a fetch Response (or a Blob, or a stored object) that the program uses. */
 export interface ResponseLike {
   arrayBuffer(): Promise<ArrayBuffer>;
   readonly ok?: boolean;
@@ -85,33 +85,33 @@ export interface ResponseLike {
   readonly body?: unknown;
 }
 
-/** The part of an AbortSignal that is used. */
+/** The part of an AbortSignal that the program uses. */
 export interface Signal {
   readonly aborted: boolean;
   throwIfAborted?(): void;
 }
 
-/** Where bytes come from: an address (file: and relative ones in Node.js, Deno and Bun too), a response, or the bytes themselves. */
+/** Where to get bytes: an address (in Node.js, Deno and Bun also file: and relative ones), a response, or the bytes themselves. */
 export type Source = string | { readonly href: string } | ResponseLike | ArrayBuffer | Uint8Array;
 
 /** A compiled WebAssembly.Module. */
 export type WasmModule = object;
 
-/** What `load` may be given. */
+/** Options of `load`. */
 export interface LoadOptions {
-  /** The program compiled already, or its bytes, for hosts that compile no bytes at run time; without it, the embedded one. */
+  /** The program as a compiled module, for hosts that cannot compile bytes at run time, or as bytes; default: the embedded program. */
   readonly wasm?: WasmModule | Source | Promise<WasmModule | Source>;
-  /** Stops loading. */
+  /** Aborts loading. */
   readonly signal?: Signal;
 }
 
-/** What `loadSync` may be given. */
+/** Options of `loadSync`. */
 export interface LoadSyncOptions {
-  /** The program compiled already; without it, the embedded one is compiled. */
+  /** The program as a compiled module; default: the embedded program is compiled. */
   readonly wasm?: WasmModule;
 }
 
-/** A new instance of the program: unpacks its weights. Instances are independent of each other. */
+/** Creates an instance of the program: unpacks its weights. Instances are independent of each other. */
 export async function load(options: LoadOptions = {}): Promise<Recurrent> {
   const module = await compileWasm(options.wasm, options.signal);
   const exports = instantiate(module);
@@ -120,7 +120,7 @@ export async function load(options: LoadOptions = {}): Promise<Recurrent> {
   return new Recurrent(exports);
 }
 
-/** As `load`, at once, from what is in memory already. */
+/** Like `load`, but synchronous, from data that is already in memory. */
 export function loadSync(options: LoadSyncOptions = {}): Recurrent {
   const module = options.wasm ?? new WebAssembly.Module(embeddedWasm());
   const exports = instantiate(module);
@@ -129,7 +129,7 @@ export function loadSync(options: LoadSyncOptions = {}): Recurrent {
   return new Recurrent(exports);
 }
 
-/** Throws unless `array` is what `given` should have as `name`. Allocates only to complain. */
+/** Throws a TypeError unless `array` is what the signature expects as `name`. Allocates only when it throws. */
 function checkArray(kind: "input" | "output", name: string, given: object, array: ArrayLike, expected: TensorInfo): void {
   if (array != null && array[Symbol.toStringTag] === expected.array && array.length === expected.length) return;
   const wanted = `${kind} "${name}" is ${expected.dtype}[${expected.shape.join(",")}]; expected ${expected.array} of ${expected.length}`;
@@ -143,7 +143,7 @@ type ArrayLike = { readonly length: number; readonly [Symbol.toStringTag]?: stri
 const asBytes = (x: ArrayBuffer | ArrayBufferView): Uint8Array =>
   ArrayBuffer.isView(x) ? new Uint8Array(x.buffer, x.byteOffset, x.byteLength) : new Uint8Array(x);
 
-/** `bytes`, copied into `target` when it is given. */
+/** `bytes`, copied into `target` if it is given. */
 function copyBytes(what: string, bytes: Uint8Array, target?: Uint8Array): Uint8Array {
   if (target === undefined) return bytes;
   if (bytes.length !== target.length) throw wrongSize(what, target.length, bytes.length);
@@ -155,7 +155,7 @@ function wrongSize(what: string, expected: number, given: number): Error {
   return new Error(`${modelName}: the ${what} do not belong to this program: expected ${expected} bytes, given ${given}`);
 }
 
-// What a host may offer beyond the language itself; each is used only where it is there.
+// What a host may provide beyond the language itself; each is used only where it exists.
 declare const fetch: (url: string, options?: object) => Promise<ResponseLike>;
 declare const process: { readonly versions?: { readonly node?: string } } | undefined;
 declare const URL: new (url: string, base?: string) => { readonly href: string };
@@ -166,7 +166,7 @@ interface FileHandle {
   close(): Promise<void>;
 }
 
-/** Bytes of `source`, read straight into `target` when it is given; then their number must be its length. */
+/** The bytes of `source`, read directly into `target` if it is given; their number must then be its length. */
 async function readBytes(what: string, source: Source | Promise<Source>, signal?: Signal, target?: Uint8Array): Promise<Uint8Array> {
   const from = await source;
   signal?.throwIfAborted?.();
@@ -183,11 +183,11 @@ async function readAddress(what: string, address: string, signal?: Signal, targe
   return readResponse(what, await fetch(address, { signal }), target);
 }
 
-/** Bytes read at once; Node.js reads four parts side by side, each of which takes longest to be given pages of memory. */
+/** Bytes per read. In Node.js four reads run side by side, since most of their time is spent waiting for pages of memory. */
 const filePart = 0x400000;
 
 async function readFile(what: string, path: string | object, target?: Uint8Array): Promise<Uint8Array> {
-  // The joined name keeps bundlers for the browser from looking for the module.
+  // The joined name keeps bundlers for browsers from resolving the module.
   const fs = await import(/* @vite-ignore */ /* webpackIgnore: true */ ["node:fs", "promises"].join("/"));
   const file: FileHandle = await fs.open(path);
   try {
@@ -237,7 +237,7 @@ declare const WebAssembly: {
   validate(bytes: Uint8Array): boolean;
 };
 
-/** What the embedded program exports. */
+/** The exports of the embedded program. */
 interface WasmExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   run(): void;
@@ -249,7 +249,7 @@ const embeddedWasm = (): Uint8Array => withFusedMultiplyAdds(decodeBase64(wasmPa
 
 const instantiate = (module: WasmModule): WasmExports => new WebAssembly.Instance(module).exports as WasmExports;
 
-/** Calls `rewrite` with each place: `steps` are the bytes from one to the next, in groups of 7 bits. */
+/** Calls `rewrite` with each place. `steps` are the distances in bytes from one to the next, in groups of 7 bits. */
 function eachPlace(steps: Uint8Array, rewrite: (at: number) => void): void {
   let at = 0;
   let step = 0;
@@ -262,12 +262,12 @@ function eachPlace(steps: Uint8Array, rewrite: (at: number) => void): void {
   });
 }
 
-/** A module of one function that adds a product, fused: engines with relaxed SIMD take it. */
+/** A module whose only function is a fused multiply-add; engines with relaxed SIMD accept it. */
 const fusedMultiplyAdd = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 6, 1, 96, 1, 123, 1, 123, 3, 2, 1, 0, 10, 13, 1, 11, 0, 32, 0, 32, 0, 32, 0, 253, 133, 2, 11,
 ]);
 
-/** Where the engine can, each multiplication, read of a local and addition becomes the read and a fused multiply-add, as long as they were. */
+/** If the engine has relaxed SIMD, replaces each multiplication, read of a local, and addition by the read and a fused multiply-add of the same total length. */
 function withFusedMultiplyAdds(bytes: Uint8Array): Uint8Array {
   if (!WebAssembly.validate(fusedMultiplyAdd)) return bytes;
   eachPlace(decodeBase64(multiplyAddsParts, new Uint8Array(multiplyAddsBytes)), (at) => {
@@ -278,7 +278,7 @@ function withFusedMultiplyAdds(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** The program that is embedded, or the one given: compiled already, or as bytes from anywhere. */
+/** The embedded program, or the one given: as a compiled module, or as bytes from any source. */
 async function compileWasm(given: WasmModule | Source | Promise<WasmModule | Source> | undefined, signal?: Signal): Promise<WasmModule> {
   const source = await given;
   if (source === undefined) return WebAssembly.compile(embeddedWasm());
@@ -286,7 +286,7 @@ async function compileWasm(given: WasmModule | Source | Promise<WasmModule | Sou
   return WebAssembly.compile(await readBytes("WebAssembly bytes", source as Source, signal));
 }
 
-/** Decodes base64 text, given in parts of whole bytes, into `target`: part by part, by what the host has for it, else by hand. */
+/** Decodes base64 text, in parts of whole bytes, into `target`: with the host's own decoder if it has one, else by hand. */
 function decodeBase64(parts: readonly string[], target: Uint8Array): Uint8Array {
   const { Buffer } = globalThis as unknown as { Buffer?: { from(memory: ArrayBuffer, at: number, length: number): NodeBuffer } };
   if (typeof (target as ModernArray).setFromBase64 === "function")
@@ -315,7 +315,7 @@ function decodeByHand(parts: readonly string[], target: Uint8Array): void {
       const b = valueOf[part.charCodeAt(i + 1)];
       const c = valueOf[part.charCodeAt(i + 2)];
       const d = valueOf[part.charCodeAt(i + 3)];
-      // Writes past the end, where the text is padded, are dropped.
+      // Where the text is padded, writes past the end have no effect.
       target[at++] = (a << 2) | (b >> 4);
       target[at++] = (b << 4) | (c >> 2);
       target[at++] = (c << 6) | d;

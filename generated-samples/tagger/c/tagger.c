@@ -4,14 +4,14 @@
 #include "tagger_weights.h"
 
 #if defined(__GNUC__) && !defined(__clang__)
-/* Elements that gcc carries from one round of a loop to the next take the registers of accumulators. */
+/* Predictive commoning keeps elements in registers from one iteration to the next, which the accumulators need. */
 #pragma GCC optimize ("no-predictive-commoning")
 #if defined(__AVX512F__)
-/* So do constants that it loads ahead of loops. */
+/* So does GCSE with constants that it loads before loops. */
 #pragma GCC optimize ("no-gcse")
 #endif
 #endif
-/* GNU vectors where the compiler has them; -DAOT_NO_VECTOR takes the plain C11 form of every kernel. */
+/* Kernels use GNU vectors where the compiler has them; -DAOT_NO_VECTOR selects the plain C11 form of every kernel. */
 #if defined(__GNUC__) && !defined(AOT_NO_VECTOR)
 #define AOT_VECTOR 1
 #else
@@ -32,7 +32,7 @@
 #else
 #define AOT_UNROLL(n)
 #endif
-/* Loops over lanes: gcc makes vectors of those that it has not unrolled. */
+/* Loops over the lanes of a vector: gcc vectorizes only those that it has not unrolled. */
 #if defined(__GNUC__) && !defined(__clang__)
 #define AOT_LANES(lane, n) AOT_UNROLL(1) for (int lane = 0; lane < (n); lane++)
 #else
@@ -85,7 +85,7 @@ typedef uint32_t aot_u32x4 __attribute__((vector_size(16)));
 
 #define aot_splat_f32x8(x) __extension__({ const float s_ = (x); (aot_f32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
-/* Lanes of a, and behind them of b, by their numbers, of which `type` is a vector. */
+/* Selects lanes by number from those of a followed by those of b; `type` is the vector type of the numbers. */
 #if defined(__clang__)
 #define AOT_SHUFFLE(type, a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
@@ -102,7 +102,7 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
     f_[0]; })
 #endif
 
-/* 1 where the machine has a square root, so that the builtins below are no calls. */
+/* 1 if the machine has a square root instruction, so that the builtins below are not library calls. */
 #if defined(__GNUC__) && defined(__NO_MATH_ERRNO__) && (defined(__SSE2__) || defined(__aarch64__))
 #define AOT_SQRT_F32 1
 #define AOT_SQRT_F64 1
@@ -116,7 +116,7 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 
 #define AOT_NAN_F32 aot_f32_of_bits(0x7fc00000u)
 
-/* Exactly rounded; without the instruction, one bit of the root at a time. */
+/* Correctly rounded; without the instruction, computes one bit of the root at a time. */
 #if AOT_SQRT_F32
 AOT_INLINE float aot_sqrt_f32(float x) { return __builtin_sqrtf(x); }
 #else
@@ -1939,7 +1939,7 @@ AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const fl
 }
 #endif
 
-/* Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+/* Schedules: kernel; schedule, lanes of a vector, register tile as vectors x columns.
  *   matmul_add_4x8_to_4x8_k8  tiled, 8 lanes, tile 1x4
  *   attention_1x4x8_k4  attention, 4 lanes, tile 1x4
  *   mean_4x8_to_4_k8  rows, 8 lanes
@@ -1978,7 +1978,7 @@ static int tagger_batch1_seq4(const struct tagger_inputs *inputs, const struct t
     float *const tags = outputs->tags;
     const float *const weight = inputs->weight;
     float *const sentence = outputs->sentence;
-    /* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */
+    /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
     float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
     float *const k = (float *)(void *)(a + 128); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
     float *const v = (float *)(void *)(a + 256); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
@@ -2023,7 +2023,7 @@ static int tagger_batch1_seq6(const struct tagger_inputs *inputs, const struct t
     float *const tags = outputs->tags;
     const float *const weight = inputs->weight;
     float *const sentence = outputs->sentence;
-    /* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */
+    /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
     float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
     float *const k = (float *)(void *)(a + 192); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
     float *const v = (float *)(void *)(a + 384); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
@@ -2068,7 +2068,7 @@ static int tagger_batch2_seq4(const struct tagger_inputs *inputs, const struct t
     float *const tags = outputs->tags;
     const float *const weight = inputs->weight;
     float *const sentence = outputs->sentence;
-    /* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */
+    /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
     float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
     float *const k = (float *)(void *)(a + 256); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
     float *const v = (float *)(void *)(a + 512); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
@@ -2113,7 +2113,7 @@ static int tagger_batch2_seq6(const struct tagger_inputs *inputs, const struct t
     float *const tags = outputs->tags;
     const float *const weight = inputs->weight;
     float *const sentence = outputs->sentence;
-    /* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */
+    /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
     float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
     float *const k = (float *)(void *)(a + 384); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
     float *const v = (float *)(void *)(a + 768); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */

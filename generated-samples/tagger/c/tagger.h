@@ -10,10 +10,10 @@
 extern "C" {
 #endif
 
-/* Memory the caller owns. The arena holds nothing between runs. */
+/* The arena: working memory that the caller owns. Its contents need not be kept between runs. */
 #define TAGGER_ARENA_BYTES ((size_t)1856)
 #define TAGGER_ARENA_ALIGN 64
-/* Bytes of the weights, a header of 64 included; 64-byte alignment is expected. */
+/* Size of the weights in bytes, including a header of 64. They must be aligned to 64 bytes. */
 #define TAGGER_WEIGHTS_BYTES ((size_t)2048)
 
 /* Shapes of the largest bucket: comma-separated extents, rank and number of elements. */
@@ -30,7 +30,7 @@ extern "C" {
 #define TAGGER_SENTENCE_RANK 2
 #define TAGGER_SENTENCE_ELEMENTS 10
 
-/* Buckets: the shapes this program was built for; each may be run with an arena of its own size. */
+/* Buckets: the shapes this program was built for. Each may be run with an arena of its own size. */
 /* batch=1 seq=4 */
 #define TAGGER_BATCH1_SEQ4_ARENA_BYTES ((size_t)768)
 #define TAGGER_BATCH1_SEQ4_WORDS_SHAPE 1, 4, 8
@@ -72,7 +72,7 @@ extern "C" {
 #define TAGGER_BATCH2_SEQ6_SENTENCE_SHAPE 2, 5
 #define TAGGER_BATCH2_SEQ6_SENTENCE_ELEMENTS 10
 
-/* Which bucket to run. */
+/* Selects the bucket to run. */
 struct tagger_dims {
     int32_t batch; /* batch: 1, 2 */
     int32_t seq; /* seq: 4, 6 */
@@ -88,18 +88,18 @@ struct tagger_outputs {
     float *sentence; /* sentence f32[batch,5], 10 elements at most, row-major */
 };
 
-/* What tagger_run returns. */
+/* Return values of tagger_run. */
 enum tagger_status {
     TAGGER_OK = 0,
-    TAGGER_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is missing */
-    TAGGER_MISALIGNED = 2,     /* weights or arena are not aligned to 64 bytes */
-    TAGGER_WRONG_WEIGHTS = 3,  /* these are the weights of another model */
+    TAGGER_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is NULL */
+    TAGGER_MISALIGNED = 2,     /* the weights or the arena are not aligned to 64 bytes */
+    TAGGER_WRONG_WEIGHTS = 3,  /* the weights belong to another model */
     TAGGER_NO_BUCKET = 4       /* no bucket has these dims */
 };
 
-/* Weights are part of the program: pass NULL, or other bytes of the same model (its .weights.bin) to replace them. */
+/* The weights are part of the program: pass NULL to use them, or the bytes of another .weights.bin of the same model to replace them. */
 
-/* Runs the network once in the bucket of `dims`; arrays have that bucket's shapes. Reentrant: all state is in `arena`, TAGGER_ARENA_BYTES aligned to TAGGER_ARENA_ALIGN. */
+/* Runs the network once in the bucket of `dims`; arrays have that bucket's shapes. Reentrant: all state is in `arena`, TAGGER_ARENA_BYTES bytes aligned to TAGGER_ARENA_ALIGN. */
 int tagger_run(const struct tagger_dims *dims, const struct tagger_inputs *inputs, const struct tagger_outputs *outputs, const void *weights, void *arena);
 
 #ifdef __cplusplus

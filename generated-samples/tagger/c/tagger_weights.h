@@ -119,6 +119,6 @@ static const struct tagger_weights_file {
     },
 };
 
-_Static_assert(sizeof(tagger_weights) == TAGGER_WEIGHTS_BYTES, "the weights are padded as their table says");
+_Static_assert(sizeof(tagger_weights) == TAGGER_WEIGHTS_BYTES, "the struct has the size of the weights file");
 
 #endif

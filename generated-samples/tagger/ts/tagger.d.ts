@@ -1,4 +1,4 @@
-/** What this program was built for: values of the model's dims, and the arrays `run` takes and gives with them, as a signature. */
+/** The shapes this program was built for: values of the model's dims, and the arrays that `run` takes and returns with them, as a signature. */
 export declare const buckets: readonly [{
     readonly dims: {
         readonly batch: 1;
@@ -169,25 +169,25 @@ export interface TaggerDims {
 }
 /** The program of tagger.onnx, computed by TypeScript kernels. Instances share nothing. */
 export declare class Tagger {
-    /** What computes. */
+    /** Which kernels compute. */
     readonly engine: "ts";
-    /** Where `run` puts results unless it is given other arrays: one row for each of `buckets`. */
+    /** The arrays to which `run` writes results by default: one row for each of `buckets`. */
     readonly outputs: readonly TaggerOutputs[];
     private readonly buffers_batch1_seq4;
     private readonly buffers_batch1_seq6;
     private readonly buffers_batch2_seq4;
     private readonly buffers_batch2_seq6;
-    /** Made by `load`. */
+    /** Use `load` or `loadSync` to create an instance. */
     constructor(weights: ArrayBuffer);
     /**
      * words f32[batch,seq,8], weight f32[batch,seq] -> tags f32[batch,seq,5], sentence f32[batch,5].
-     * Runs the bucket of `dims`; they may be left out where the lengths of the inputs say which it is. Throws a RangeError where there is none.
-     * Results go to `outputs`, this instance's own arrays unless others are given: those hold until the next `run`. Allocates nothing.
-     * Throws a TypeError when a name, an element type or a length is not as the signature says.
+     * Runs the bucket with these `dims`, which may be omitted if the lengths of the inputs determine it. Throws a RangeError if there is no such bucket.
+     * Results are written to `outputs`, by default this instance's own arrays, which the next `run` overwrites. Allocates nothing.
+     * Throws a TypeError if a name, an element type or a length differs from the signature.
      */
     run(inputs: TaggerInputs, dims?: TaggerDims, outputs?: TaggerOutputs): TaggerOutputs;
 }
-/** A new instance of the program: unpacks its weights. Instances are independent of each other. */
+/** Creates an instance of the program: unpacks its weights. Instances are independent of each other. */
 export declare function load(): Promise<Tagger>;
-/** As `load`, at once, from what is in memory already. */
+/** Like `load`, but synchronous, from data that is already in memory. */
 export declare function loadSync(): Tagger;

@@ -6,7 +6,7 @@ const modelName = "tagger";
 /** Bytes. */
 const memory = { arena: 1984, weights: 1920 } as const;
 
-/** What kernels work on: views of the arena and of tagger.weights.bin, each with its first byte, its elements, and the source values it holds. */
+/** Views of the arena and of tagger.weights.bin that kernels use, each with its first byte, its elements, and the source values it holds. */
 function makeBuffers_batch1_seq4(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
@@ -40,7 +40,7 @@ function makeBuffers_batch1_seq4(arena: ArrayBuffer, weights: ArrayBuffer) {
   };
 }
 
-/** What kernels work on: views of the arena and of tagger.weights.bin, each with its first byte, its elements, and the source values it holds. */
+/** Views of the arena and of tagger.weights.bin that kernels use, each with its first byte, its elements, and the source values it holds. */
 function makeBuffers_batch1_seq6(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
@@ -74,7 +74,7 @@ function makeBuffers_batch1_seq6(arena: ArrayBuffer, weights: ArrayBuffer) {
   };
 }
 
-/** What kernels work on: views of the arena and of tagger.weights.bin, each with its first byte, its elements, and the source values it holds. */
+/** Views of the arena and of tagger.weights.bin that kernels use, each with its first byte, its elements, and the source values it holds. */
 function makeBuffers_batch2_seq4(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
@@ -108,7 +108,7 @@ function makeBuffers_batch2_seq4(arena: ArrayBuffer, weights: ArrayBuffer) {
   };
 }
 
-/** What kernels work on: views of the arena and of tagger.weights.bin, each with its first byte, its elements, and the source values it holds. */
+/** Views of the arena and of tagger.weights.bin that kernels use, each with its first byte, its elements, and the source values it holds. */
 function makeBuffers_batch2_seq6(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
@@ -153,7 +153,7 @@ function either(choices: Float64Array, condition: number, then: number, otherwis
   return choices[condition];
 }
 
-/** 2^(n - 255), but for 0 and infinity at the ends. */
+/** 2^(n - 255), except 0 and infinity at the ends. */
 const powers_of_2 = Float64Array.from({ length: 512 }, (_, n) => (n === 0 ? 0 : n === 511 ? Infinity : 2 ** (n - 255)));
 
 /** 2^x for x from -255, where it is 0, to 256, where it is infinite: that of the next integer times a polynomial in the rest. */
@@ -1479,7 +1479,7 @@ function mul_reduce_sum_2x6x5_to_2x5_k6(x: Float32Array, x2: Float32Array, y: Fl
   y[9] = acc_1_1_2;
 }
 
-/** What this program was built for: values of the model's dims, and the arrays `run` takes and gives with them, as a signature. */
+/** The shapes this program was built for: values of the model's dims, and the arrays that `run` takes and returns with them, as a signature. */
 export const buckets = [
   {
     dims: { batch: 1, seq: 4 },
@@ -1558,7 +1558,7 @@ export interface TaggerDims {
   readonly seq: 4 | 6;
 }
 
-// ts: Schedules: kernel; how, lanes of a vector, vectors x columns of a register tile. Choices change only here and in their kernels.
+// ts: Schedules: kernel; schedule, lanes of a vector, register tile as vectors x columns.
 //   matmul_add_4x8_to_4x8_k8  tiled, scalars, tile 4x2
 //   attention_1x4x8_k4  attention, scalars, tile 4x2
 //   mean_4x8_to_4_k8  tiled, scalars, tile 1x1
@@ -1592,16 +1592,16 @@ export interface TaggerDims {
 
 /** The program of tagger.onnx, computed by TypeScript kernels. Instances share nothing. */
 export class Tagger {
-  /** What computes. */
+  /** Which kernels compute. */
   readonly engine: "ts" = "ts";
-  /** Where `run` puts results unless it is given other arrays: one row for each of `buckets`. */
+  /** The arrays to which `run` writes results by default: one row for each of `buckets`. */
   readonly outputs: readonly TaggerOutputs[];
   private readonly buffers_batch1_seq4: ReturnType<typeof makeBuffers_batch1_seq4>;
   private readonly buffers_batch1_seq6: ReturnType<typeof makeBuffers_batch1_seq6>;
   private readonly buffers_batch2_seq4: ReturnType<typeof makeBuffers_batch2_seq4>;
   private readonly buffers_batch2_seq6: ReturnType<typeof makeBuffers_batch2_seq6>;
 
-  /** Made by `load`. */
+  /** Use `load` or `loadSync` to create an instance. */
   constructor(weights: ArrayBuffer) {
     const arena = new ArrayBuffer(memory.arena);
     this.buffers_batch1_seq4 = makeBuffers_batch1_seq4(arena, weights);
@@ -1619,9 +1619,9 @@ export class Tagger {
 
   /**
    * words f32[batch,seq,8], weight f32[batch,seq] -> tags f32[batch,seq,5], sentence f32[batch,5].
-   * Runs the bucket of `dims`; they may be left out where the lengths of the inputs say which it is. Throws a RangeError where there is none.
-   * Results go to `outputs`, this instance's own arrays unless others are given: those hold until the next `run`. Allocates nothing.
-   * Throws a TypeError when a name, an element type or a length is not as the signature says.
+   * Runs the bucket with these `dims`, which may be omitted if the lengths of the inputs determine it. Throws a RangeError if there is no such bucket.
+   * Results are written to `outputs`, by default this instance's own arrays, which the next `run` overwrites. Allocates nothing.
+   * Throws a TypeError if a name, an element type or a length differs from the signature.
    */
   run(inputs: TaggerInputs, dims?: TaggerDims, outputs?: TaggerOutputs): TaggerOutputs {
     const bucket = bucketOf(inputs, dims);
@@ -1751,7 +1751,7 @@ export class Tagger {
   }
 }
 
-/** A new instance of the program: unpacks its weights. Instances are independent of each other. */
+/** Creates an instance of the program: unpacks its weights. Instances are independent of each other. */
 export async function load(): Promise<Tagger> {
   const weights = new ArrayBuffer(memory.weights);
   const file = new Uint8Array(weights);
@@ -1759,7 +1759,7 @@ export async function load(): Promise<Tagger> {
   return new Tagger(weights);
 }
 
-/** As `load`, at once, from what is in memory already. */
+/** Like `load`, but synchronous, from data that is already in memory. */
 export function loadSync(): Tagger {
   const weights = new ArrayBuffer(memory.weights);
   const file = new Uint8Array(weights);
@@ -1767,7 +1767,7 @@ export function loadSync(): Tagger {
   return new Tagger(weights);
 }
 
-/** Throws unless `array` is what `given` should have as `name`. Allocates only to complain. */
+/** Throws a TypeError unless `array` is what the signature expects as `name`. Allocates only when it throws. */
 function checkArray(kind: "input" | "output", name: string, given: object, array: ArrayLike, expected: TensorInfo): void {
   if (array != null && array[Symbol.toStringTag] === expected.array && array.length === expected.length) return;
   const wanted = `${kind} "${name}" is ${expected.dtype}[${expected.shape.join(",")}]; expected ${expected.array} of ${expected.length}`;
@@ -1778,7 +1778,7 @@ function checkArray(kind: "input" | "output", name: string, given: object, array
 
 type ArrayLike = { readonly length: number; readonly [Symbol.toStringTag]?: string } | null | undefined;
 
-/** The inputs; of those that results are written over, such as results of the last run, copies. */
+/** The inputs, with copies of those whose memory overlaps an output (such as results of the last run). */
 function apart<T extends object>(inputs: T, outputs: object): T {
   const [given, results] = [inputs as Views, outputs as Views];
   let held = inputs;
@@ -1795,12 +1795,12 @@ function apart<T extends object>(inputs: T, outputs: object): T {
   return held;
 }
 
-/** Typed arrays; what holds strings has no buffer. */
+/** Typed arrays; lists of strings have no buffer. */
 interface Views {
   readonly [name: string]: { readonly buffer?: object; readonly byteOffset: number; readonly byteLength: number; slice(): object } | undefined;
 }
 
-/** The row of `buckets` with these dims; without dims, the only one whose inputs have these lengths. */
+/** The row of `buckets` with these dims; without dims, the only row whose inputs have these lengths. */
 function bucketOf(inputs: TaggerInputs, dims: TaggerDims | undefined): number {
   let found = -1;
   for (let i = 0; i < buckets.length; i++) {
@@ -1826,7 +1826,7 @@ function bucketNames(): string {
     .join("; ");
 }
 
-/** Decodes base64 text, given in parts of whole bytes, into `target`: part by part, by what the host has for it, else by hand. */
+/** Decodes base64 text, in parts of whole bytes, into `target`: with the host's own decoder if it has one, else by hand. */
 function decodeBase64(parts: readonly string[], target: Uint8Array): Uint8Array {
   const { Buffer } = globalThis as unknown as { Buffer?: { from(memory: ArrayBuffer, at: number, length: number): NodeBuffer } };
   if (typeof (target as ModernArray).setFromBase64 === "function")
@@ -1855,7 +1855,7 @@ function decodeByHand(parts: readonly string[], target: Uint8Array): void {
       const b = valueOf[part.charCodeAt(i + 1)];
       const c = valueOf[part.charCodeAt(i + 2)];
       const d = valueOf[part.charCodeAt(i + 3)];
-      // Writes past the end, where the text is padded, are dropped.
+      // Where the text is padded, writes past the end have no effect.
       target[at++] = (a << 2) | (b >> 4);
       target[at++] = (b << 4) | (c >> 2);
       target[at++] = (c << 6) | d;

@@ -1,4 +1,4 @@
-/** What this program was built for: values of the model's dims, and the arrays `run` takes and gives with them, as a signature. */
+/** The shapes this program was built for: values of the model's dims, and the arrays that `run` takes and returns with them, as a signature. */
 export declare const buckets: readonly [{
     readonly dims: {
         readonly batch: 1;
@@ -169,23 +169,23 @@ export interface TaggerDims {
 }
 /** The program of tagger.onnx, computed by WebAssembly kernels. Instances share nothing. */
 export declare class Tagger {
-    /** What computes. */
+    /** Which kernels compute. */
     readonly engine: "wasm";
-    /** Where `run` puts results unless it is given other arrays: one row for each of `buckets`. */
+    /** The arrays to which `run` writes results by default: one row for each of `buckets`. */
     readonly outputs: readonly TaggerOutputs[];
     private readonly exports;
     private readonly inputs;
-    /** Made by `load`. */
+    /** Use `load` or `loadSync` to create an instance. */
     constructor(exports: WasmExports);
     /**
      * words f32[batch,seq,8], weight f32[batch,seq] -> tags f32[batch,seq,5], sentence f32[batch,5].
-     * Runs the bucket of `dims`; they may be left out where the lengths of the inputs say which it is. Throws a RangeError where there is none.
-     * Results go to `outputs`, this instance's own arrays unless others are given: those hold until the next `run`. Allocates nothing.
-     * Throws a TypeError when a name, an element type or a length is not as the signature says.
+     * Runs the bucket with these `dims`, which may be omitted if the lengths of the inputs determine it. Throws a RangeError if there is no such bucket.
+     * Results are written to `outputs`, by default this instance's own arrays, which the next `run` overwrites. Allocates nothing.
+     * Throws a TypeError if a name, an element type or a length differs from the signature.
      */
     run(inputs: TaggerInputs, dims?: TaggerDims, outputs?: TaggerOutputs): TaggerOutputs;
 }
-/** The part of a fetch Response (or a Blob, or a stored object) that is used. */
+/** The part of a fetch Response (or a Blob, or a stored object) that the program uses. */
 export interface ResponseLike {
     arrayBuffer(): Promise<ArrayBuffer>;
     readonly ok?: boolean;
@@ -193,34 +193,34 @@ export interface ResponseLike {
     readonly url?: string;
     readonly body?: unknown;
 }
-/** The part of an AbortSignal that is used. */
+/** The part of an AbortSignal that the program uses. */
 export interface Signal {
     readonly aborted: boolean;
     throwIfAborted?(): void;
 }
-/** Where bytes come from: an address (file: and relative ones in Node.js, Deno and Bun too), a response, or the bytes themselves. */
+/** Where to get bytes: an address (in Node.js, Deno and Bun also file: and relative ones), a response, or the bytes themselves. */
 export type Source = string | {
     readonly href: string;
 } | ResponseLike | ArrayBuffer | Uint8Array;
 /** A compiled WebAssembly.Module. */
 export type WasmModule = object;
-/** What `load` may be given. */
+/** Options of `load`. */
 export interface LoadOptions {
-    /** The program compiled already, or its bytes, for hosts that compile no bytes at run time; without it, the embedded one. */
+    /** The program as a compiled module, for hosts that cannot compile bytes at run time, or as bytes; default: the embedded program. */
     readonly wasm?: WasmModule | Source | Promise<WasmModule | Source>;
-    /** Stops loading. */
+    /** Aborts loading. */
     readonly signal?: Signal;
 }
-/** What `loadSync` may be given. */
+/** Options of `loadSync`. */
 export interface LoadSyncOptions {
-    /** The program compiled already; without it, the embedded one is compiled. */
+    /** The program as a compiled module; default: the embedded program is compiled. */
     readonly wasm?: WasmModule;
 }
-/** A new instance of the program: unpacks its weights. Instances are independent of each other. */
+/** Creates an instance of the program: unpacks its weights. Instances are independent of each other. */
 export declare function load(options?: LoadOptions): Promise<Tagger>;
-/** As `load`, at once, from what is in memory already. */
+/** Like `load`, but synchronous, from data that is already in memory. */
 export declare function loadSync(options?: LoadSyncOptions): Tagger;
-/** What the embedded program exports. */
+/** The exports of the embedded program. */
 interface WasmExports {
     readonly memory: {
         readonly buffer: ArrayBuffer;

@@ -35,7 +35,7 @@ export function dot4(lanes: number): string {
     `(aot_${v})((aot_u32x${lanes})(c) + (aot_u32x${lanes})low_ + (aot_u32x${lanes})high_); })`,
   );
   const [vnni, pairs] = condition[lanes] ?? [];
-  const lines = ["/* c plus the products of the bytes of a, unsigned, and of b, signed. */"];
+  const lines = ["/* c plus the sum of products of the bytes of a, unsigned, and b, signed. */"];
   if (vnni === undefined || pairs === undefined) return [...lines, bytes].join("\n");
   const include = "#include <immintrin.h>";
   const arm = lanes === 4 ? armDot4(head) : [];

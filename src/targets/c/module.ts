@@ -210,11 +210,16 @@ export async function emitC(program: Program, options: EmitOptions): Promise<rea
       });
   } else
     files.push(
-      { path: `${name}.weights.bin`, content: weightsFile(program), purpose: "the weights; deploy, linked in or loaded", kind: "weights" },
+      {
+        path: `${name}.weights.bin`,
+        content: weightsFile(program),
+        purpose: "the weights; deploy, linked in or loaded at run time",
+        kind: "weights",
+      },
       {
         path: `${name}_weights.S`,
         content: render("c/weights.S.hbs", data),
-        purpose: "links the weights file into the program; deploy or load it yourself",
+        purpose: "links the weights file into the program; leave it out to load the file yourself",
         kind: "build",
       },
     );
@@ -225,11 +230,16 @@ export async function emitC(program: Program, options: EmitOptions): Promise<rea
       purpose: "builds the library and the self-test; not needed at deployment",
       kind: "build",
     },
-    { path: "CMakeLists.txt", content: render("c/CMakeLists.txt.hbs", data), purpose: "the same for CMake; not needed at deployment", kind: "build" },
+    {
+      path: "CMakeLists.txt",
+      content: render("c/CMakeLists.txt.hbs", data),
+      purpose: "builds the same with CMake; not needed at deployment",
+      kind: "build",
+    },
     {
       path: `${name}_selftest.c`,
       content: render("c/selftest.c.hbs", { ...data, ...selfTest(program, options.golden) }),
-      purpose: "runs known inputs and checks the outputs; for tests",
+      purpose: "checks the outputs for known inputs; for tests",
       kind: "test",
     },
     mapFile(

@@ -7,7 +7,7 @@ const fn = (head: string, ...body: readonly string[]): string =>
   body.length === 1 ? `AOT_INLINE ${head} { ${body[0]} }` : [`AOT_INLINE ${head} {`, ...body.map((line) => `    ${line}`), "}"].join("\n");
 
 const squareRoots = [
-  "/* 1 where the machine has a square root, so that the builtins below are no calls. */",
+  "/* 1 if the machine has a square root instruction, so that the builtins below are not library calls. */",
   "#if defined(__GNUC__) && defined(__NO_MATH_ERRNO__) && (defined(__SSE2__) || defined(__aarch64__))",
   "#define AOT_SQRT_F32 1",
   "#define AOT_SQRT_F64 1",
@@ -30,7 +30,7 @@ const bitHelpers: Readonly<Record<string, string>> = {
   AOT_INF_F64: "#define AOT_INF_F64 aot_f64_of_bits(UINT64_C(0x7ff0000000000000))",
   AOT_NAN_F64: "#define AOT_NAN_F64 aot_f64_of_bits(UINT64_C(0x7ff8000000000000))",
   AOT_ROUND: [
-    "/* 1 where the machine rounds in one instruction, so that the builtins below are no calls. */",
+    "/* 1 if the machine rounds in one instruction, so that the builtins below are not library calls. */",
     "#if defined(__GNUC__) && (defined(__SSE4_1__) || defined(__aarch64__))",
     "#define AOT_ROUND 1",
     "#else",
@@ -48,7 +48,7 @@ const bitHelpers: Readonly<Record<string, string>> = {
     "return aot_f32_of_bits(sign | aot_bits_f32(aot_f32_of_bits(size << 13) * 0x1p112f));",
   ),
   aot_f32_to_f16: [
-    "/* The bits of x rounded to f16, to nearest, halves to even. */",
+    "/* x rounded to f16 (to nearest, ties to even), as bits. */",
     fn(
       "uint16_t aot_f32_to_f16(float x)",
       "const uint32_t bits = aot_bits_f32(x);",
@@ -62,7 +62,7 @@ const bitHelpers: Readonly<Record<string, string>> = {
   ].join("\n"),
   aot_bf16_to_f32: fn("float aot_bf16_to_f32(uint16_t bits)", "return aot_f32_of_bits((uint32_t)bits << 16);"),
   aot_f32_to_bf16: [
-    "/* The bits of x rounded to bf16, to nearest, halves to even. */",
+    "/* x rounded to bf16 (to nearest, ties to even), as bits. */",
     fn(
       "uint16_t aot_f32_to_bf16(float x)",
       "const uint32_t bits = aot_bits_f32(x);",
@@ -74,7 +74,7 @@ const bitHelpers: Readonly<Record<string, string>> = {
 
 const rounding: Readonly<Record<string, string>> = {
   aot_round_i32: [
-    "/* A small x to the nearest integer, halves to even. 1.5 * 2^23 has no bits under 1: the integer stands in the last bits of the sum. */",
+    "/* A small x to the nearest integer, ties to even. 1.5 * 2^23 has no bits below 1, so the sum holds the integer in its last bits. */",
     "#if AOT_ROUND",
     fn("int32_t aot_round_i32(float x)", "return (int32_t)__builtin_rintf(x);"),
     "#else",
@@ -85,7 +85,7 @@ const rounding: Readonly<Record<string, string>> = {
 
 const products: Readonly<Record<string, string>> = {
   aot_unaligned_i32: [
-    "/* Words that may begin at any byte. */",
+    "/* Words at any byte address. */",
     "#if defined(__GNUC__)",
     "typedef int32_t aot_unaligned_i32 __attribute__((aligned(1), may_alias));",
     "#else",
@@ -93,7 +93,7 @@ const products: Readonly<Record<string, string>> = {
     "#endif",
   ].join("\n"),
   aot_dot4_i32: [
-    "/* c plus the products of a's bytes, unsigned, and of b's, signed. */",
+    "/* c plus the sum of products of a's bytes, unsigned, and b's, signed. */",
     "#if defined(__GNUC__) && defined(__ARM_FEATURE_DSP) && !defined(__aarch64__)",
     "#include <arm_acle.h>",
     fn(
@@ -171,7 +171,7 @@ function floatHelpers({ s, t, f, bits, sign, whole, integer, fraction, bias }: F
     ].join("\n");
   const pick = (op: string, relation: string, signed: string): string =>
     [
-      "/* NaN when either is NaN; -0 is less than +0. */",
+      "/* NaN if either is NaN; -0 is less than +0. */",
       fn(`${t} aot_${op}_${s}(${t} a, ${t} b)`, `return a ${relation} b || a != a || (a == b && (aot_bits_${s}(${signed}) & ${sign}) != 0) ? a : b;`),
     ].join("\n");
   return {
@@ -179,14 +179,14 @@ function floatHelpers({ s, t, f, bits, sign, whole, integer, fraction, bias }: F
     [`aot_floor_${s}`]: round("floor", "floor", [`if (y > x) y -= 1.0${f};`]),
     [`aot_ceil_${s}`]: round("ceil", "ceil", [`if (y < x) y += 1.0${f};`]),
     [`aot_trunc_${s}`]: round("trunc", "trunc", []),
-    [`aot_nearest_${s}`]: `/* To the nearest integer, halves to even. */\n${round("nearest", "rint", [
+    [`aot_nearest_${s}`]: `/* To the nearest integer, ties to even. */\n${round("nearest", "rint", [
       `const ${t} rest = x - y;`,
       `const _Bool odd = ((${integer})y & 1) != 0;`,
       `if (rest > 0.5${f} || (rest == 0.5${f} && odd)) y += 1.0${f};`,
       `if (rest < -0.5${f} || (rest == -0.5${f} && odd)) y -= 1.0${f};`,
     ])}`,
     [`aot_sqrt_${s}`]: [
-      "/* Exactly rounded; without the instruction, one bit of the root at a time. */",
+      "/* Correctly rounded; without the instruction, computes one bit of the root at a time. */",
       `#if AOT_SQRT_${S}`,
       fn(`${t} aot_sqrt_${s}(${t} x)`, `return __builtin_sqrt${f}(x);`),
       "#else",
@@ -216,7 +216,7 @@ function floatHelpers({ s, t, f, bits, sign, whole, integer, fraction, bias }: F
     [`aot_min_${s}`]: pick("min", "<", "a"),
     [`aot_max_${s}`]: pick("max", ">", "b"),
     [`aot_rem_${s}`]: [
-      "/* The rest of a truncated division, exact, with the sign of a. */",
+      "/* The exact remainder of truncated division, with the sign of a. */",
       fn(
         `${t} aot_rem_${s}(${t} a, ${t} b)`,
         `${t} x = aot_abs_${s}(a);`,
@@ -258,11 +258,11 @@ function integerHelpers({ s, t, bits, signed }: IntegerKind): Record<string, str
     [`aot_mul_${s}`]: wrapping("mul", "*"),
     [`aot_neg_${s}`]: fn(`${t} aot_neg_${s}(${t} x)`, `return ${negative("x")};`),
     [`aot_abs_${s}`]: fn(`${t} aot_abs_${s}(${t} x)`, signed ? `return x < 0 ? ${negative("x")} : x;` : "return x;"),
-    [`aot_div_${s}`]: `/* 0 for a division by 0; wraps. */\n${fn(
+    [`aot_div_${s}`]: `/* Division; 0 if b is 0; wraps around. */\n${fn(
       `${t} aot_div_${s}(${t} a, ${t} b)`,
       `return b == 0 ? 0 : ${signed ? `b == -1 ? ${negative("a")} : ` : ""}a / b;`,
     )}`,
-    [`aot_rem_${s}`]: `/* 0 for a division by 0. */\n${fn(
+    [`aot_rem_${s}`]: `/* Remainder; 0 if b is 0. */\n${fn(
       `${t} aot_rem_${s}(${t} a, ${t} b)`,
       `return b == 0${signed ? " || b == -1" : ""} ? 0 : a % b;`,
     )}`,
@@ -280,7 +280,7 @@ function integerHelpers({ s, t, bits, signed }: IntegerKind): Record<string, str
 /** Conversions from floats to the integer type `s`, which is computed in `t`. */
 function saturating(s: string, t: string, most: string, least: string, magnitude: number, signed: boolean): Record<string, string> {
   const from = (real: string, f: string, suffix: string): string =>
-    `/* The integer part, kept in range; 0 for NaN. */\n${fn(
+    `/* The integer part, clamped to the range of the result; 0 for NaN. */\n${fn(
       `${t} aot_${s}_of_${suffix}(${real} x)`,
       `if (x >= 0x1p${magnitude}${f}) return ${most};`,
       `if (x > ${signed ? `-0x1p${magnitude}${f}` : `0.0${f}`}) return (${t})x;`,

@@ -53,14 +53,14 @@ export function runLines(program: Program, variant: Variant): readonly string[] 
   const ports = [...used].filter((s) => s.place === "input" || s.place === "output").map((s) => port(s, variant));
   const arena = variant.arena.filter((row) => used.has(row.storage)).map((row) => arenaPointer(row, variant));
   const table =
-    arena.length === 0 ? [] : ["/* Arena: offset; source values, type, layout, bytes, last reader. Offsets change only here. */", ...arena];
+    arena.length === 0 ? [] : ["/* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */", ...arena];
   const held = [...variant.arena, ...variant.inputs, ...variant.outputs];
   const parts = partsNames(
     variant,
     held.map(({ storage }) => storageName(storage)),
   );
   const partsRows = [...parts].map(([step, name]) => `static const int ${name}[] = {${partsOf(step).join(", ")}};`);
-  const partsTableLines = partsRows.length === 0 ? [] : ["/* Parts: where each thread's units of a step begin. */", ...partsRows];
+  const partsTableLines = partsRows.length === 0 ? [] : ["/* Parts: the unit of a step at which each thread's part begins. */", ...partsRows];
   return [...ports, ...table, ...partsTableLines, "", ...new Steps(program, variant, parts).region(variant.region)];
 }
 

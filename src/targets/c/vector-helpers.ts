@@ -68,7 +68,7 @@ const common: Readonly<Record<string, string>> = {
   aot_prefetch: macro("aot_prefetch(p, i)", "__builtin_prefetch((const void *)((uintptr_t)(p) + sizeof(*(p)) * (uintptr_t)(i)))"),
   // gcc has clang's from version 12 on, and its own with numbers in a vector.
   AOT_SHUFFLE: [
-    "/* Lanes of a, and behind them of b, by their numbers, of which `type` is a vector. */",
+    "/* Selects lanes by number from those of a followed by those of b; `type` is the vector type of the numbers. */",
     "#if defined(__clang__)",
     macro("AOT_SHUFFLE(type, a, b, ...)", "__builtin_shufflevector(a, b, __VA_ARGS__)"),
     "#else",

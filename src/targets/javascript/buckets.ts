@@ -14,7 +14,7 @@ export function bucketsText(program: Program): string {
     return `  {\n    dims: { ${values} },\n${portGroups(v, "    ")}  },\n`;
   });
   return (
-    "/** What this program was built for: values of the model's dims, and the arrays `run` takes and gives with them, as a signature. */\n" +
+    "/** The shapes this program was built for: values of the model's dims, and the arrays that `run` takes and returns with them, as a signature. */\n" +
     `export const buckets = [\n${rows.join("")}] as const;\n\n`
   );
 }
@@ -33,7 +33,7 @@ export function bucketOfText(program: Program): string {
   const access = (of: string, key: string): string => (propertyName(key) === key ? `${of}.${key}` : `${of}[${JSON.stringify(key)}]`);
   const sameDims = bucketDims(program).map((d) => `${access("dims", d.name)} === ${access("row.dims", d.name)}`);
   const sameLengths = modelPorts(program.inputs).map(({ identifier: port }) => `inputs.${port}?.length === row.inputs.${port}.length`);
-  return `/** The row of \`buckets\` with these dims; without dims, the only one whose inputs have these lengths. */
+  return `/** The row of \`buckets\` with these dims; without dims, the only row whose inputs have these lengths. */
 function bucketOf(inputs: ${name}Inputs, dims: ${name}Dims | undefined): number {
   let found = -1;
   for (let i = 0; i < buckets.length; i++) {

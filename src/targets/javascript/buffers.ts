@@ -111,7 +111,7 @@ export class Buffers {
     const cursor = this.usesWeights ? `  let end = ${weightsHeaderBytes};\n  const next = (bytes: number): number => (end += bytes) - bytes;\n` : "";
     const params = `arena: ArrayBuffer${this.usesWeights ? ", weights: ArrayBuffer" : ""}`;
     return (
-      `/** What kernels work on: views of the arena and of ${weightsFile}, each with its first byte, its elements, and the source values it holds. */\n` +
+      `/** Views of the arena and of ${weightsFile} that kernels use, each with its first byte, its elements, and the source values it holds. */\n` +
       `function ${name}(${params}) {\n${cursor}  return {\n${[...this.#views.values()].map(row).join("")}  };\n}\n`
     );
   }

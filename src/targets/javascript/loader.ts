@@ -19,7 +19,7 @@ const hasWasm = (spec: LoaderSpec): boolean => spec.engines.some((e) => e.name =
 export const readsBytes = (spec: LoaderSpec): boolean => spec.weights === "file" || hasWasm(spec);
 
 const weightsDoc = (spec: LoaderSpec): string =>
-  `  /** The weights file; without it, ${spec.engines.map(spec.weightsFileOf).join(" or ")} beside this module. */\n`;
+  `  /** The weights file; default: ${spec.engines.map(spec.weightsFileOf).join(" or ")} beside this module. */\n`;
 
 export function optionsText(spec: LoaderSpec): string {
   if (!readsBytes(spec)) return "";
@@ -28,20 +28,20 @@ export function optionsText(spec: LoaderSpec): string {
   const load = [
     ...(weights ? [`${weightsDoc(spec)}  readonly weights?: Source | Promise<Source>;\n`] : []),
     ...(wasm
-      ? ["  /** The program compiled already, or its bytes, for hosts that compile no bytes at run time; without it, the embedded one. */\n"]
+      ? ["  /** The program as a compiled module, for hosts that cannot compile bytes at run time, or as bytes; default: the embedded program. */\n"]
       : []),
     ...(wasm ? ["  readonly wasm?: WasmModule | Source | Promise<WasmModule | Source>;\n"] : []),
     ...(spec.engines.some((e) => e.threads !== undefined)
-      ? ["  /** How many threads there are to be at most, the caller's among them. */\n  readonly threads?: number;\n"]
+      ? ["  /** The maximum number of threads, including the caller's. */\n  readonly threads?: number;\n"]
       : []),
-    "  /** Stops loading. */\n  readonly signal?: Signal;\n",
+    "  /** Aborts loading. */\n  readonly signal?: Signal;\n",
   ];
   const sync = [
     ...(weights ? ["  /** The content of the weights file. */\n  readonly weights: ArrayBuffer | Uint8Array;\n"] : []),
-    ...(wasm ? ["  /** The program compiled already; without it, the embedded one is compiled. */\n  readonly wasm?: WasmModule;\n"] : []),
+    ...(wasm ? ["  /** The program as a compiled module; default: the embedded program is compiled. */\n  readonly wasm?: WasmModule;\n"] : []),
   ];
-  const syncText = sync.length === 0 ? "" : `/** What \`loadSync\` may be given. */\nexport interface LoadSyncOptions {\n${sync.join("")}}\n`;
-  return `/** What \`load\` may be given. */\nexport interface LoadOptions {\n${load.join("")}}\n\n${syncText}`;
+  const syncText = sync.length === 0 ? "" : `/** Options of \`loadSync\`. */\nexport interface LoadSyncOptions {\n${sync.join("")}}\n`;
+  return `/** Options of \`load\`. */\nexport interface LoadOptions {\n${load.join("")}}\n\n${syncText}`;
 }
 
 /** `load` and `loadSync`. */
@@ -51,11 +51,11 @@ export function loadText(spec: LoaderSpec): string {
   const syncOptions = spec.weights === "file" ? "options: LoadSyncOptions" : hasWasm(spec) ? "options: LoadSyncOptions = {}" : "";
   const asyncBody = spec.engines.length === 1 && first !== undefined ? engineBody(spec, first, true) : fallbackBody(spec, true);
   const syncBody = spec.engines.length === 1 && first !== undefined ? engineBody(spec, first, false) : fallbackBody(spec, false);
-  const from = spec.weights === "file" ? "reads its weights straight to where kernels use them" : "unpacks its weights";
+  const from = spec.weights === "file" ? "reads its weights into its own memory" : "unpacks its weights";
   return (
-    `/** A new instance of the program: ${spec.weights === "none" ? "allocates its memory" : from}. Instances are independent of each other. */\n` +
+    `/** Creates an instance of the program: ${spec.weights === "none" ? "allocates its memory" : from}. Instances are independent of each other. */\n` +
     `export async function load(${options}): Promise<${spec.class}> {\n${indent(asyncBody)}}\n\n` +
-    `/** As \`load\`, at once, from what is in memory already. */\n` +
+    `/** Like \`load\`, but synchronous, from data that is already in memory. */\n` +
     `export function loadSync(${syncOptions}): ${spec.class} {\n${indent(syncBody)}}\n`
   );
 }
@@ -94,7 +94,7 @@ function fillStatements(spec: LoaderSpec, engine: Engine, isAsync: boolean): rea
   if (spec.weights === "inline") return [`decodeBase64(${partsName(engine)}, file);`];
   if (!isAsync) return ['copyBytes("weights", asBytes(options.weights), file);'];
   return [
-    "// @ts-ignore: the module's own address is the host's to know.",
+    "// @ts-ignore: the type of import.meta.url depends on the host.",
     `const weightsSource = options.weights ?? new URL("./${spec.weightsFileOf(engine)}", import.meta.url);`,
     'await readBytes("weights", weightsSource, options.signal, file);',
   ];

@@ -51,12 +51,12 @@ export async function emitModule({ engines, form, options, files = [], kernelLin
   const parts = moduleParts(program, spec, form, templateRenderer(options.templates), blobs);
   const { text, declarations } = typeScriptFile(program.name, parts, (part) => !blobs.has(part));
   const path = `${program.name}.ts`;
-  const types = "types of the module for TypeScript, which looks for .d.mts beside .mjs; not needed at run time";
+  const types = "type declarations of the module (TypeScript looks for .d.mts beside .mjs); not needed at run time";
   const emitted: readonly EmittedFile[] = [
     {
       path,
       content: text,
-      purpose: "the complete program as one readable file that imports nothing; for review, or deploy it instead of the .mjs",
+      purpose: "the complete program as one readable file without imports; for review, or to deploy instead of the .mjs",
       kind: "review",
     },
     await bundleModule(program.name, text),
@@ -81,7 +81,7 @@ const weightsOf = (spec: LoaderSpec, engine: Engine): EmittedFile => ({
 const wasmFile = (program: Program, content: Uint8Array): EmittedFile => ({
   path: `${program.name}.wasm`,
   content,
-  purpose: "the assembled kernels, only for hosts that compile no bytes (import it and give it to load)",
+  purpose: "the assembled kernels; only for hosts that cannot compile bytes (import it and pass it to load)",
   kind: "code",
 });
 
@@ -211,5 +211,5 @@ function memoryConstants(spec: LoaderSpec): string {
 /** Which weights are widened as they are loaded. */
 function narrowConstants(spec: LoaderSpec, form: NarrowForm): string {
   const rows = spec.engines.map((e) => `const ${runsName(e)}: readonly number[] = [${storedOf(spec, e).runs.join(", ")}];\n`);
-  return `\n/** Of weights, in turns: how many bytes stand as they are, and how many floats as ${form}. */\n${rows.join("")}`;
+  return `\n/** Runs of weights, alternately: the number of bytes stored unchanged, and the number of floats stored as ${form}. */\n${rows.join("")}`;
 }

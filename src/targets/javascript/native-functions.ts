@@ -14,7 +14,7 @@ export const nativeNames: Readonly<Record<string, string>> = {
 };
 
 const nativePower = (name: string): string =>
-  "/** x^y; 1 where C says so and Math.pow says NaN. */\n" +
+  "/** x^y; 1 where C defines it as 1 and Math.pow returns NaN. */\n" +
   `function ${name}(x: number, y: number): number {\n  return x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.pow(x, y);\n}\n`;
 
 const nativeFunction = (name: string, doc: string, ...body: readonly string[]): Readonly<Record<string, string>> => ({
@@ -49,7 +49,7 @@ const exponential = [`const t = ${inPowersOf2};`, "return power_of_2(t < -255 ? 
 const natives32: Readonly<Record<string, string>> = {
   pow_f32: nativePower("pow_f32"),
   powers_of_2:
-    "/** 2^(n - 255), but for 0 and infinity at the ends. */\n" +
+    "/** 2^(n - 255), except 0 and infinity at the ends. */\n" +
     "const powers_of_2 = Float64Array.from({ length: 512 }, (_, n) => (n === 0 ? 0 : n === 511 ? Infinity : 2 ** (n - 255)));\n",
   ...nativeFunction(
     "power_of_2",

@@ -11,18 +11,20 @@ import type { ClassSpec } from "./typescript-file.ts";
 const runDoc = (program: Program): readonly string[] => [
   `${modelPorts(program.inputs).map(portText).join(", ")} -> ${modelOutputs(program).map(portText).join(", ")}.`,
   ...(hasBuckets(program)
-    ? ["Runs the bucket of `dims`; they may be left out where the lengths of the inputs say which it is. Throws a RangeError where there is none."]
+    ? [
+        "Runs the bucket with these `dims`, which may be omitted if the lengths of the inputs determine it. Throws a RangeError if there is no such bucket.",
+      ]
     : []),
-  `Results go to \`outputs\`, this instance's own arrays unless others are given: those hold until the next \`run\`. ${allocates(program)}`,
-  "Throws a TypeError when a name, an element type or a length is not as the signature says.",
-  ...(checksOf(program).length > 0 ? ["Throws a RangeError when operands do not give the shapes that were settled when the program was built."] : []),
+  `Results are written to \`outputs\`, by default this instance's own arrays, which the next \`run\` overwrites. ${allocates(program)}`,
+  "Throws a TypeError if a name, an element type or a length differs from the signature.",
+  ...(checksOf(program).length > 0 ? ["Throws a RangeError if operands do not produce the shapes that the program was built for."] : []),
 ];
 
 const allocates = (program: Program): string =>
   hasStrings(program)
-    ? "Allocates what holds strings: their bytes going in, the strings themselves coming out."
+    ? "Allocates memory only for strings: the bytes of inputs, and the strings returned."
     : program.outputs.some((p) => p.shapePort !== undefined)
-      ? "Those whose size the run decides must have room for the largest; views of what they hold are returned, and nothing else is allocated."
+      ? "Arrays of results whose size depends on the data need room for the largest possible result. Views of the elements present are returned; nothing else is allocated."
       : "Allocates nothing.";
 
 export const hasStrings = ({ inputs, outputs }: Program): boolean => stringPorts([...inputs, ...outputs]).length > 0;
@@ -94,7 +96,7 @@ export function classSpec(program: Program, spec: LoaderSpec, engine: Engine): C
       `The program of ${quiet(program.source)}, computed by ${engine.name === "ts" ? "TypeScript" : "WebAssembly"} kernels. Instances share nothing.`,
     ],
     properties: [
-      { name: "engine", type: `"${engine.name}"`, value: `"${engine.name}"`, doc: "What computes." },
+      { name: "engine", type: `"${engine.name}"`, value: `"${engine.name}"`, doc: "Which kernels compute." },
       outputsProperty(name, bucketed),
       ...(hasThreads(spec) && engine.threads === undefined ? [oneThread, oneThreadReason] : []),
       ...engine.properties.map((p) => (p.doc === undefined ? { ...p, hidden: true as const } : p)),
@@ -126,9 +128,9 @@ const outputsProperty = (name: string, bucketed: boolean) =>
     ? {
         name: "outputs",
         type: `readonly ${name}Outputs[]`,
-        doc: "Where `run` puts results unless it is given other arrays: one row for each of `buckets`.",
+        doc: "The arrays to which `run` writes results by default: one row for each of `buckets`.",
       }
-    : { name: "outputs", type: `${name}Outputs`, doc: "Where `run` puts results unless it is given other arrays." };
+    : { name: "outputs", type: `${name}Outputs`, doc: "The arrays to which `run` writes results by default." };
 
 /** Outputs whose size the run decides are returned as views of their elements. */
 function returned(program: Program): readonly string[] {
@@ -156,8 +158,8 @@ export function modelInterface(program: Program, spec: LoaderSpec): string {
     ? [...threadProperties.map((p) => `  /** ${p.doc} */\n  readonly ${p.name}: ${p.type};\n`), `  /** ${closeMethod.doc} */\n  close(): void;\n`]
     : [];
   return (
-    `/** The program of ${quiet(program.source)}: WebAssembly kernels where the host has them, TypeScript kernels else. */\n` +
-    `export interface ${name} {\n  /** What computes. */\n  readonly engine: "wasm" | "ts";\n` +
+    `/** The program of ${quiet(program.source)}: computed by WebAssembly kernels where the host supports them, else by TypeScript kernels. */\n` +
+    `export interface ${name} {\n  /** Which kernels compute. */\n  readonly engine: "wasm" | "ts";\n` +
     `  /** ${outputs.doc} */\n  readonly outputs: ${outputs.type};\n${threads.join("")}` +
     `  /**\n${docs.join("")}   */\n  run(${parameters.join(", ")}): ${resultsName(program)};\n}\n`
   );

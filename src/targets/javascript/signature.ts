@@ -50,7 +50,7 @@ const portGroup = (name: string, ports: readonly Port[], indent: string): string
 
 /** The constant `signature`, from which arrays can be made and are checked. */
 export const signatureText = (program: Program): string =>
-  "/** The arrays `run` takes and gives: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */\n" +
+  "/** The arrays that `run` takes and returns: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */\n" +
   `export const signature = {\n${portGroups(program, "  ")}} as const;\n\n`;
 
 /** The type of one array of a signature. */

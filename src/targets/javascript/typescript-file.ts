@@ -97,7 +97,13 @@ function classStructure(spec: ClassSpec): ClassDeclarationStructure {
       ...(value === undefined ? {} : { initializer: value }),
       ...(hidden === true ? { scope: Scope.Private } : {}),
     })),
-    ctors: [{ parameters: spec.parameter === undefined ? [] : [spec.parameter], statements: [...spec.construct], docs: ["Made by `load`."] }],
+    ctors: [
+      {
+        parameters: spec.parameter === undefined ? [] : [spec.parameter],
+        statements: [...spec.construct],
+        docs: ["Use `load` or `loadSync` to create an instance."],
+      },
+    ],
     methods: [
       {
         name: "run",

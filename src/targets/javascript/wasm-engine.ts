@@ -111,5 +111,7 @@ function heldType(program: Program): string {
 /** What is wrong where a check ends the run, by its number less 1. */
 function messagesText(program: Program): string {
   const messages = checksOf(program).map((c) => `  ${JSON.stringify(c.message)},\n`);
-  return messages.length === 0 ? "" : `/** What ended a run. */\nconst brokenMessages: readonly string[] = [\n${messages.join("")}];\n`;
+  return messages.length === 0
+    ? ""
+    : `/** Why a check ended a run, by its number. */\nconst brokenMessages: readonly string[] = [\n${messages.join("")}];\n`;
 }

@@ -25,7 +25,7 @@ export const wasm: Target<"wasm"> = {
     const text = {
       path: `${program.name}.wat`,
       content: wat,
-      purpose: "the WebAssembly kernels as text, for review; the bytes stand in the module",
+      purpose: "the WebAssembly kernels as text, for review; the module contains their bytes",
       kind: "review" as const,
     };
     return emitModule({
