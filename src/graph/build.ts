@@ -179,7 +179,8 @@ export function attrReader(raw: Readonly<Record<string, AttrValue>>, label: stri
   const isTensor = (x: AttrValue): x is TensorAttr => typeof x === "object" && "kind" in x && x.kind === "tensor-attr";
   return {
     int: (name, fallback) => get(name, "an integer", isInt, fallback),
-    float: (name, fallback) => get(name, "a number", isNumber, fallback),
+    // A default is what an attribute can hold, also beside doubles.
+    float: (name, fallback) => get(name, "a number", isNumber, fallback === undefined ? undefined : Math.fround(fallback)),
     string: (name, fallback) => get(name, "a string", isString, fallback),
     ints: (name, fallback) => get(name, "a list of integers", isInts, fallback),
     floats: (name, fallback) => get(name, "a list of numbers", isNumbers, fallback),

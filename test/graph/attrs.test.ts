@@ -4,6 +4,8 @@ import type { Node } from "../../src/graph/graph.ts";
 import { attrsKey, nodeText, parseGraph } from "../../src/graph/text.ts";
 import { tensorType } from "../../src/graph/types.ts";
 import { opNamed, ops } from "../../src/ops/index.ts";
+import { LeakyRelu } from "../../src/ops/rectifiers.ts";
+import { agreesWithRuntime } from "../support/single-node.ts";
 
 describe("attributes of every operator read back as they were", () => {
   it.each(ops.flatMap((op) => op.examples.map((example) => [`${op.name}: ${example.note}`, op, example] as const)))("%s", (_, op, example) => {
@@ -17,4 +19,8 @@ describe("attributes of every operator read back as they were", () => {
     const [read] = parseGraph(`y${nodeText(shown)}\nreturn y`, lookup).nodes;
     expect(attrsKey(read?.attrs ?? {})).toBe(attrsKey(attrs));
   });
+});
+
+it("defaults are floats of 32 bits, also beside doubles", async () => {
+  await agreesWithRuntime({ op: LeakyRelu, inputs: [{ dtype: "f64", shape: [3], values: [-1, -745, 2] }] }, 1e-14);
 });
