@@ -149,7 +149,8 @@ export const partsOf = (t: Tensor): readonly Tensor[] => (t.bytes === undefined 
 export const buffer = (name: string, dtype: DType, elements: Dim, access: Buffer["access"]): Buffer =>
   Object.freeze({ kind: "buffer", name, dtype, elements, access });
 
-export const variable = (name: string, dtype: Scalar, lanes = 1): Var => Object.freeze({ kind: "var", name, dtype, lanes });
+export const variable = (name: string, dtype: Scalar, lanes = 1, range?: Var["range"]): Var =>
+  Object.freeze({ kind: "var", name, dtype, lanes, ...(range === undefined ? {} : { range }) });
 
 export const tile = (name: string, dtype: Scalar, lanes: number, shape: readonly number[]): Tile =>
   Object.freeze({ kind: "tile", name, dtype, lanes, shape });

@@ -143,7 +143,7 @@ function around(s: For, pairs: readonly Pair[]): readonly Stmt[] {
 }
 
 function apart({ low, high, sum }: Pair): readonly Stmt[] {
-  const inRange = (name: string): Var => Object.freeze({ ...variable(`${sum.name}_${name}`, "f64"), range: [-most, most] as const });
+  const inRange = (name: string): Var => variable(`${sum.name}_${name}`, "f64", 1, [-most, most]);
   const [upper, lower] = [inRange("high"), inRange("low")];
   const both = tileGet(sum, []);
   const raised = (t: Tile, by: Var): Stmt => setTile(t, [], add(tileGet(t, []), cast("i32", by)));

@@ -39,9 +39,7 @@ export class Numbering {
   newName(e: Expr): Var {
     this.#names += 1;
     const of = e.kind === "splat" || e.kind === "load" ? bufferOf(e)?.name : undefined;
-    const named = variable(`${of ?? "value"}_v${this.#names}`, e.dtype, e.lanes);
-    const range = rangeOf(e);
-    return range === undefined ? named : Object.freeze({ ...named, range });
+    return variable(`${of ?? "value"}_v${this.#names}`, e.dtype, e.lanes, rangeOf(e));
   }
 
   name(v: Var, value: Value): void {

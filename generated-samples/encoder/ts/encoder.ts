@@ -155,12 +155,15 @@ function inverse_deviation_8x32_to_8_k32(x: Float32Array, x2: Float32Array, y: F
 }
 
 /** x f32[1,8], x2 f32[1,8], bias f32[32], bias2 f32[32] -> y f32[1,8,32]. */
-function layer_norm_8x32_700f4f(
+function layer_norm_8x32_c1e019(
   x: Float32Array, x2: Float32Array, bias: Float32Array, bias2: Float32Array, y: Float32Array,
 ): void {
-  for (let c = 0; c < 8; c++)
+  for (let c = 0; c < 8; c++) {
+    const kept = x[c];
+    const kept_2 = x2[c];
     for (let x_2 = 0; x_2 < 32; x_2++)
-      y[c * 32 + x_2] = (y[c * 32 + x_2] - x[c]) * x2[c] * bias[x_2] + bias2[x_2];
+      y[c * 32 + x_2] = (y[c * 32 + x_2] - kept) * kept_2 * bias[x_2] + bias2[x_2];
+  }
 }
 
 /** x f32[1,8,32], w f32[32,32], bias f32[32] -> y f32[1,8,32]; 8192 multiply-adds. */
@@ -209,8 +212,10 @@ function matmul_add_8x32_to_8x32_k32(
 
 /** bias f32[], x i64[1,8], bias2 f32[] -> y f32[1,1,8,1]. */
 function cast_sub_mul_8x1(bias: Float32Array, x: BigInt64Array, bias2: Float32Array, y: Float32Array): void {
+  const kept = bias[0];
+  const kept_2 = bias2[0];
   for (let i2 = 0; i2 < 8; i2++)
-    y[i2] = (bias[0] - f32_of_i64(x[i2])) * bias2[0];
+    y[i2] = (kept - f32_of_i64(x[i2])) * kept_2;
 }
 
 /**
@@ -565,12 +570,15 @@ function matmul_add_add_mean_8x128_to_8x32_k128(
 }
 
 /** x f32[1,8,32], x2 f32[1,8], x3 f32[1,8], bias f32[32], bias2 f32[32] -> y f32[1,8,32]. */
-function layer_norm_8x32_5ead76(
+function layer_norm_8x32_7288a2(
   x: Float32Array, x2: Float32Array, x3: Float32Array, bias: Float32Array, bias2: Float32Array, y: Float32Array,
 ): void {
-  for (let c = 0; c < 8; c++)
+  for (let c = 0; c < 8; c++) {
+    const kept = x2[c];
+    const kept_2 = x3[c];
     for (let x_2 = 0; x_2 < 32; x_2++)
-      y[c * 32 + x_2] = (x[c * 32 + x_2] - x2[c]) * x3[c] * bias[x_2] + bias2[x_2];
+      y[c * 32 + x_2] = (x[c * 32 + x_2] - kept) * kept_2 * bias[x_2] + bias2[x_2];
+  }
 }
 
 /** x f32[1,32], w f32[32,32], bias f32[32] -> y f32[1,32]; 1024 multiply-adds. */
@@ -676,7 +684,7 @@ export class Encoder {
     // /embeddings/LayerNorm/ReduceMean, /embeddings/LayerNorm/Sub, /embeddings/LayerNorm/Pow, /embeddings/LayerNorm/ReduceMean_1, /embeddings/LayerNorm/Add, /embeddings/LayerNorm/Sqrt, /embeddings/LayerNorm/Div, /embeddings/LayerNorm/Mul, /embeddings/LayerNorm/Add_1
     mean_8x32_to_8_k32(b.embeddings, b.mean);
     inverse_deviation_8x32_to_8_k32(b.embeddings, b.mean, b.inverse_deviation);
-    layer_norm_8x32_700f4f(b.mean, b.inverse_deviation, b.LayerNorm_weight, b.bias, b.embeddings);
+    layer_norm_8x32_c1e019(b.mean, b.inverse_deviation, b.LayerNorm_weight, b.bias, b.embeddings);
     // /encoder/layer/0/attention/self/query/MatMul, /encoder/layer/0/attention/self/query/Add
     matmul_add_8x32_to_8x32_k32(b.embeddings, b.query_weight, b.query_bias, b.query);
     // /encoder/layer/0/attention/self/key/MatMul, /encoder/layer/0/attention/self/key/Add
@@ -691,14 +699,14 @@ export class Encoder {
     matmul_add_add_mean_8x32_to_8x32_k32(b.self, b.output_weight, b.output_bias, b.embeddings, b.Add_1_output_0_mean);
     // /encoder/layer/0/attention/output/LayerNorm/ReduceMean, /encoder/layer/0/attention/output/LayerNorm/Sub, /encoder/layer/0/attention/output/LayerNorm/Pow, /encoder/layer/0/attention/output/LayerNorm/ReduceMean_1, /encoder/layer/0/attention/output/LayerNorm/Add, /encoder/layer/0/attention/output/LayerNorm/Sqrt, /encoder/layer/0/attention/output/LayerNorm/Div, /encoder/layer/0/attention/output/LayerNorm/Mul, /encoder/layer/0/attention/output/LayerNorm/Add_1
     inverse_deviation_8x32_to_8_k32(b.embeddings, b.Add_1_output_0_mean, b.Add_1_output_0_inverse_deviation);
-    layer_norm_8x32_700f4f(b.Add_1_output_0_mean, b.Add_1_output_0_inverse_deviation, b.output_LayerNorm_weight, b.LayerNorm_bias, b.embeddings);
+    layer_norm_8x32_c1e019(b.Add_1_output_0_mean, b.Add_1_output_0_inverse_deviation, b.output_LayerNorm_weight, b.LayerNorm_bias, b.embeddings);
     // /encoder/layer/0/intermediate/dense/MatMul, /encoder/layer/0/intermediate/dense/Add, /encoder/layer/0/intermediate/Div, /encoder/layer/0/intermediate/Erf, /encoder/layer/0/intermediate/Add, /encoder/layer/0/intermediate/Mul, /encoder/layer/0/intermediate/Mul_1
     matmul_add_gelu_8x32_to_8x128_k32(b.embeddings, b.dense_weight, b.dense_bias, b.intermediate);
     // /encoder/layer/0/output/dense/MatMul, /encoder/layer/0/output/dense/Add, /encoder/layer/0/output/Add, /encoder/layer/0/output/LayerNorm/ReduceMean, /encoder/layer/0/output/LayerNorm/Sub, /encoder/layer/0/output/LayerNorm/Pow, /encoder/layer/0/output/LayerNorm/ReduceMean_1, /encoder/layer/0/output/LayerNorm/Add, /encoder/layer/0/output/LayerNorm/Sqrt, /encoder/layer/0/output/LayerNorm/Div, /encoder/layer/0/output/LayerNorm/Mul, /encoder/layer/0/output/LayerNorm/Add_1
     matmul_add_add_mean_8x128_to_8x32_k128(b.intermediate, b.output_dense_weight, b.output_dense_bias, b.embeddings, b.output_mean);
     // /encoder/layer/0/output/LayerNorm/ReduceMean, /encoder/layer/0/output/LayerNorm/Sub, /encoder/layer/0/output/LayerNorm/Pow, /encoder/layer/0/output/LayerNorm/ReduceMean_1, /encoder/layer/0/output/LayerNorm/Add, /encoder/layer/0/output/LayerNorm/Sqrt, /encoder/layer/0/output/LayerNorm/Div, /encoder/layer/0/output/LayerNorm/Mul, /encoder/layer/0/output/LayerNorm/Add_1
     inverse_deviation_8x32_to_8_k32(b.embeddings, b.output_mean, b.output_inverse_deviation);
-    layer_norm_8x32_5ead76(b.embeddings, b.output_mean, b.output_inverse_deviation, b.v0_output_LayerNorm_weight, b.output_LayerNorm_bias, outputs.output);
+    layer_norm_8x32_7288a2(b.embeddings, b.output_mean, b.output_inverse_deviation, b.v0_output_LayerNorm_weight, b.output_LayerNorm_bias, outputs.output);
     // /pooler/dense/Gemm, /pooler/Tanh
     gemm_tanh_32_to_32_k32(outputs.output, b.pooler_dense_weight, b.pooler_dense_bias, outputs.pooler_output);
     return outputs;

@@ -220,11 +220,16 @@
       (br_if $c (i32.lt_s (local.tee $c (i32.add (local.get $c) (i32.const 1))) (i32.const 8)))))
 
   ;; x f32[1,8], x2 f32[1,8], bias f32[32], bias2 f32[32] -> y f32[1,8,32].
-  (func $layer_norm_8x32_d9896a (param $x i32) (param $x2 i32) (param $bias i32) (param $bias2 i32) (param $y i32)
-    (local $y_at i32) (local $c i32) (local $y_at_2 i32) (local $bias_at i32) (local $bias2_at i32) (local $x_2 i32)
+  (func $layer_norm_8x32_0a3d8c (param $x i32) (param $x2 i32) (param $bias i32) (param $bias2 i32) (param $y i32)
+    (local $x_at i32) (local $x2_at i32) (local $y_at i32) (local $c i32) (local $kept f32) (local $kept_2 f32)
+    (local $y_at_2 i32) (local $bias_at i32) (local $bias2_at i32) (local $x_2 i32)
+    (local.set $x_at (local.get $x))
+    (local.set $x2_at (local.get $x2))
     (local.set $y_at (local.get $y))
     (local.set $c (i32.const 0))
     (loop $c
+      (local.set $kept (f32.load (local.get $x_at)))
+      (local.set $kept_2 (f32.load (local.get $x2_at)))
       (local.set $y_at_2 (local.get $y_at))
       (local.set $bias_at (local.get $bias))
       (local.set $bias2_at (local.get $bias2))
@@ -233,16 +238,16 @@
         (v128.store (local.get $y_at_2)
           (f32x4.add
             (f32x4.mul
-              (f32x4.mul
-                (f32x4.sub (v128.load (local.get $y_at_2))
-                  (v128.load32_splat (i32.add (local.get $x) (i32.shl (local.get $c) (i32.const 2)))))
-                (v128.load32_splat (i32.add (local.get $x2) (i32.shl (local.get $c) (i32.const 2)))))
+              (f32x4.mul (f32x4.sub (v128.load (local.get $y_at_2)) (f32x4.splat (local.get $kept)))
+                (f32x4.splat (local.get $kept_2)))
               (v128.load (local.get $bias_at)))
             (v128.load (local.get $bias2_at))))
         (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 16)))
         (local.set $bias_at (i32.add (local.get $bias_at) (i32.const 16)))
         (local.set $bias2_at (i32.add (local.get $bias2_at) (i32.const 16)))
         (br_if $x_2 (i32.lt_s (local.tee $x_2 (i32.add (local.get $x_2) (i32.const 1))) (i32.const 8))))
+      (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
+      (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 4)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 128)))
       (br_if $c (i32.lt_s (local.tee $c (i32.add (local.get $c) (i32.const 1))) (i32.const 8)))))
 
@@ -332,14 +337,15 @@
 
   ;; bias f32[], x i64[1,8], bias2 f32[] -> y f32[1,1,8,1].
   (func $cast_sub_mul_8x1 (param $bias i32) (param $x i32) (param $bias2 i32) (param $y i32)
-    (local $y_at i32) (local $x_at i32) (local $i2 i32)
+    (local $kept f32) (local $kept_2 f32) (local $y_at i32) (local $x_at i32) (local $i2 i32)
+    (local.set $kept (f32.load (local.get $bias)))
+    (local.set $kept_2 (f32.load (local.get $bias2)))
     (local.set $y_at (local.get $y))
     (local.set $x_at (local.get $x))
     (local.set $i2 (i32.const 0))
     (loop $i2
       (f32.store (local.get $y_at)
-        (f32.mul (f32.sub (f32.load (local.get $bias)) (f32.convert_i64_s (i64.load (local.get $x_at))))
-          (f32.load (local.get $bias2))))
+        (f32.mul (f32.sub (local.get $kept) (f32.convert_i64_s (i64.load (local.get $x_at)))) (local.get $kept_2)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 4)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 8)))
       (br_if $i2 (i32.lt_s (local.tee $i2 (i32.add (local.get $i2) (i32.const 1))) (i32.const 8)))))
@@ -1459,14 +1465,19 @@
         (i32.lt_s (local.tee $column_tile (i32.add (local.get $column_tile) (i32.const 1))) (i32.const 4)))))
 
   ;; x f32[1,8,32], x2 f32[1,8], x3 f32[1,8], bias f32[32], bias2 f32[32] -> y f32[1,8,32].
-  (func $layer_norm_8x32_9f494b (param $x i32) (param $x2 i32) (param $x3 i32) (param $bias i32) (param $bias2 i32)
+  (func $layer_norm_8x32_b0f921 (param $x i32) (param $x2 i32) (param $x3 i32) (param $bias i32) (param $bias2 i32)
       (param $y i32)
-    (local $y_at i32) (local $x_at i32) (local $c i32) (local $y_at_2 i32) (local $x_at_2 i32) (local $bias_at i32)
-    (local $bias2_at i32) (local $x_2 i32)
+    (local $x2_at i32) (local $x3_at i32) (local $y_at i32) (local $x_at i32) (local $c i32) (local $kept f32)
+    (local $kept_2 f32) (local $y_at_2 i32) (local $x_at_2 i32) (local $bias_at i32) (local $bias2_at i32)
+    (local $x_2 i32)
+    (local.set $x2_at (local.get $x2))
+    (local.set $x3_at (local.get $x3))
     (local.set $y_at (local.get $y))
     (local.set $x_at (local.get $x))
     (local.set $c (i32.const 0))
     (loop $c
+      (local.set $kept (f32.load (local.get $x2_at)))
+      (local.set $kept_2 (f32.load (local.get $x3_at)))
       (local.set $y_at_2 (local.get $y_at))
       (local.set $x_at_2 (local.get $x_at))
       (local.set $bias_at (local.get $bias))
@@ -1476,10 +1487,8 @@
         (v128.store (local.get $y_at_2)
           (f32x4.add
             (f32x4.mul
-              (f32x4.mul
-                (f32x4.sub (v128.load (local.get $x_at_2))
-                  (v128.load32_splat (i32.add (local.get $x2) (i32.shl (local.get $c) (i32.const 2)))))
-                (v128.load32_splat (i32.add (local.get $x3) (i32.shl (local.get $c) (i32.const 2)))))
+              (f32x4.mul (f32x4.sub (v128.load (local.get $x_at_2)) (f32x4.splat (local.get $kept)))
+                (f32x4.splat (local.get $kept_2)))
               (v128.load (local.get $bias_at)))
             (v128.load (local.get $bias2_at))))
         (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 16)))
@@ -1487,6 +1496,8 @@
         (local.set $bias_at (i32.add (local.get $bias_at) (i32.const 16)))
         (local.set $bias2_at (i32.add (local.get $bias2_at) (i32.const 16)))
         (br_if $x_2 (i32.lt_s (local.tee $x_2 (i32.add (local.get $x_2) (i32.const 1))) (i32.const 8))))
+      (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 4)))
+      (local.set $x3_at (i32.add (local.get $x3_at) (i32.const 4)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 128)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 128)))
       (br_if $c (i32.lt_s (local.tee $c (i32.add (local.get $c) (i32.const 1))) (i32.const 8)))))
@@ -1584,7 +1595,7 @@
     ;; /embeddings/LayerNorm/ReduceMean, /embeddings/LayerNorm/Sub, /embeddings/LayerNorm/Pow, /embeddings/LayerNorm/ReduceMean_1, /embeddings/LayerNorm/Add, /embeddings/LayerNorm/Sqrt, /embeddings/LayerNorm/Div, /embeddings/LayerNorm/Mul, /embeddings/LayerNorm/Add_1
     (call $mean_8x32_to_8_k32 (global.get $embeddings) (global.get $mean))
     (call $inverse_deviation_8x32_to_8_k32 (global.get $embeddings) (global.get $mean) (global.get $inverse_deviation))
-    (call $layer_norm_8x32_d9896a (global.get $mean) (global.get $inverse_deviation) (global.get $LayerNorm_weight) (global.get $bias) (global.get $embeddings))
+    (call $layer_norm_8x32_0a3d8c (global.get $mean) (global.get $inverse_deviation) (global.get $LayerNorm_weight) (global.get $bias) (global.get $embeddings))
     ;; /encoder/layer/0/attention/self/query/MatMul, /encoder/layer/0/attention/self/query/Add
     (call $matmul_add_8x32_to_8x32_k32 (global.get $embeddings) (global.get $query_weight) (global.get $query_bias) (global.get $query))
     ;; /encoder/layer/0/attention/self/key/MatMul, /encoder/layer/0/attention/self/key/Add
@@ -1600,7 +1611,7 @@
     ;; /encoder/layer/0/attention/output/LayerNorm/ReduceMean, /encoder/layer/0/attention/output/LayerNorm/Sub, /encoder/layer/0/attention/output/LayerNorm/Pow, /encoder/layer/0/attention/output/LayerNorm/ReduceMean_1, /encoder/layer/0/attention/output/LayerNorm/Add, /encoder/layer/0/attention/output/LayerNorm/Sqrt, /encoder/layer/0/attention/output/LayerNorm/Div, /encoder/layer/0/attention/output/LayerNorm/Mul, /encoder/layer/0/attention/output/LayerNorm/Add_1
     (call $mean_8x32_to_8_k32 (global.get $embeddings) (global.get $Add_1_output_0_mean))
     (call $inverse_deviation_8x32_to_8_k32 (global.get $embeddings) (global.get $Add_1_output_0_mean) (global.get $Add_1_output_0_inverse_deviation))
-    (call $layer_norm_8x32_d9896a (global.get $Add_1_output_0_mean) (global.get $Add_1_output_0_inverse_deviation) (global.get $output_LayerNorm_weight) (global.get $LayerNorm_bias) (global.get $embeddings))
+    (call $layer_norm_8x32_0a3d8c (global.get $Add_1_output_0_mean) (global.get $Add_1_output_0_inverse_deviation) (global.get $output_LayerNorm_weight) (global.get $LayerNorm_bias) (global.get $embeddings))
     ;; /encoder/layer/0/intermediate/dense/MatMul, /encoder/layer/0/intermediate/dense/Add, /encoder/layer/0/intermediate/Div, /encoder/layer/0/intermediate/Erf, /encoder/layer/0/intermediate/Add, /encoder/layer/0/intermediate/Mul, /encoder/layer/0/intermediate/Mul_1
     (call $matmul_add_gelu_8x32_to_8x128_k32 (global.get $embeddings) (global.get $dense_weight) (global.get $dense_bias) (global.get $intermediate))
     ;; /encoder/layer/0/output/dense/MatMul, /encoder/layer/0/output/dense/Add, /encoder/layer/0/output/Add
@@ -1608,7 +1619,7 @@
     ;; /encoder/layer/0/output/LayerNorm/ReduceMean, /encoder/layer/0/output/LayerNorm/Sub, /encoder/layer/0/output/LayerNorm/Pow, /encoder/layer/0/output/LayerNorm/ReduceMean_1, /encoder/layer/0/output/LayerNorm/Add, /encoder/layer/0/output/LayerNorm/Sqrt, /encoder/layer/0/output/LayerNorm/Div, /encoder/layer/0/output/LayerNorm/Mul, /encoder/layer/0/output/LayerNorm/Add_1
     (call $mean_8x32_to_8_k32 (global.get $embeddings) (global.get $output_mean))
     (call $inverse_deviation_8x32_to_8_k32 (global.get $embeddings) (global.get $output_mean) (global.get $output_inverse_deviation))
-    (call $layer_norm_8x32_9f494b (global.get $embeddings) (global.get $output_mean) (global.get $output_inverse_deviation) (global.get $v0_output_LayerNorm_weight) (global.get $output_LayerNorm_bias) (global.get $output))
+    (call $layer_norm_8x32_b0f921 (global.get $embeddings) (global.get $output_mean) (global.get $output_inverse_deviation) (global.get $v0_output_LayerNorm_weight) (global.get $output_LayerNorm_bias) (global.get $output))
     ;; /pooler/dense/Gemm, /pooler/Tanh
     (call $gemm_tanh_32_to_32_k32 (global.get $output) (global.get $pooler_dense_weight) (global.get $pooler_dense_bias) (global.get $pooler_output))
   )

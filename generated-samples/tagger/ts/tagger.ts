@@ -329,9 +329,12 @@ function inverse_deviation_4x8_to_4_k8(x: Float32Array, x2: Float32Array, y: Flo
 function layer_norm_4x8(
   x: Float32Array, x2: Float32Array, bias: Float32Array, bias2: Float32Array, y: Float32Array,
 ): void {
-  for (let c = 0; c < 4; c++)
+  for (let c = 0; c < 4; c++) {
+    const kept = x[c];
+    const kept_2 = x2[c];
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[c * 8 + x_2] = (y[c * 8 + x_2] - x[c]) * x2[c] * bias[x_2] + bias2[x_2];
+      y[c * 8 + x_2] = (y[c * 8 + x_2] - kept) * kept_2 * bias[x_2] + bias2[x_2];
+  }
 }
 
 /** x f32[1,4,8], w f32[8,8], bias f32[8] -> y f32[1,4,8]; 256 multiply-adds. */
@@ -688,9 +691,12 @@ function inverse_deviation_6x8_to_6_k8(x: Float32Array, x2: Float32Array, y: Flo
 function layer_norm_6x8(
   x: Float32Array, x2: Float32Array, bias: Float32Array, bias2: Float32Array, y: Float32Array,
 ): void {
-  for (let c = 0; c < 6; c++)
+  for (let c = 0; c < 6; c++) {
+    const kept = x[c];
+    const kept_2 = x2[c];
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[c * 8 + x_2] = (y[c * 8 + x_2] - x[c]) * x2[c] * bias[x_2] + bias2[x_2];
+      y[c * 8 + x_2] = (y[c * 8 + x_2] - kept) * kept_2 * bias[x_2] + bias2[x_2];
+  }
 }
 
 /** x f32[1,6,8], w f32[8,8], bias f32[8] -> y f32[1,6,8]; 384 multiply-adds. */
@@ -988,9 +994,12 @@ function inverse_deviation_2x4x8_to_2x4_k8(x: Float32Array, x2: Float32Array, y:
 function layer_norm_2x4x8(
   x: Float32Array, x2: Float32Array, bias: Float32Array, bias2: Float32Array, y: Float32Array,
 ): void {
-  for (let i = 0; i < 8; i++)
+  for (let i = 0; i < 8; i++) {
+    const kept = x[i];
+    const kept_2 = x2[i];
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[i * 8 + x_2] = (y[i * 8 + x_2] - x[i]) * x2[i] * bias[x_2] + bias2[x_2];
+      y[i * 8 + x_2] = (y[i * 8 + x_2] - kept) * kept_2 * bias[x_2] + bias2[x_2];
+  }
 }
 
 /** x f32[2,4,8], w f32[8,8], bias f32[8] -> y f32[2,4,8]; 512 multiply-adds. */
@@ -1342,9 +1351,12 @@ function inverse_deviation_2x6x8_to_2x6_k8(x: Float32Array, x2: Float32Array, y:
 function layer_norm_2x6x8(
   x: Float32Array, x2: Float32Array, bias: Float32Array, bias2: Float32Array, y: Float32Array,
 ): void {
-  for (let i = 0; i < 12; i++)
+  for (let i = 0; i < 12; i++) {
+    const kept = x[i];
+    const kept_2 = x2[i];
     for (let x_2 = 0; x_2 < 8; x_2++)
-      y[i * 8 + x_2] = (y[i * 8 + x_2] - x[i]) * x2[i] * bias[x_2] + bias2[x_2];
+      y[i * 8 + x_2] = (y[i * 8 + x_2] - kept) * kept_2 * bias[x_2] + bias2[x_2];
+  }
 }
 
 /** x f32[2,6,8], w f32[8,8], bias f32[8] -> y f32[2,6,8]; 768 multiply-adds. */

@@ -442,10 +442,15 @@
 
   ;; x f32[1,4], x2 f32[1,4], bias f32[8], bias2 f32[8] -> y f32[1,4,8].
   (func $layer_norm_4x8 (param $x i32) (param $x2 i32) (param $bias i32) (param $bias2 i32) (param $y i32)
-    (local $y_at i32) (local $c i32) (local $y_at_2 i32) (local $bias_at i32) (local $bias2_at i32) (local $x_2 i32)
+    (local $x_at i32) (local $x2_at i32) (local $y_at i32) (local $c i32) (local $kept f32) (local $kept_2 f32)
+    (local $y_at_2 i32) (local $bias_at i32) (local $bias2_at i32) (local $x_2 i32)
+    (local.set $x_at (local.get $x))
+    (local.set $x2_at (local.get $x2))
     (local.set $y_at (local.get $y))
     (local.set $c (i32.const 0))
     (loop $c
+      (local.set $kept (f32.load (local.get $x_at)))
+      (local.set $kept_2 (f32.load (local.get $x2_at)))
       (local.set $y_at_2 (local.get $y_at))
       (local.set $bias_at (local.get $bias))
       (local.set $bias2_at (local.get $bias2))
@@ -454,16 +459,16 @@
         (v128.store (local.get $y_at_2)
           (f32x4.add
             (f32x4.mul
-              (f32x4.mul
-                (f32x4.sub (v128.load (local.get $y_at_2))
-                  (v128.load32_splat (i32.add (local.get $x) (i32.shl (local.get $c) (i32.const 2)))))
-                (v128.load32_splat (i32.add (local.get $x2) (i32.shl (local.get $c) (i32.const 2)))))
+              (f32x4.mul (f32x4.sub (v128.load (local.get $y_at_2)) (f32x4.splat (local.get $kept)))
+                (f32x4.splat (local.get $kept_2)))
               (v128.load (local.get $bias_at)))
             (v128.load (local.get $bias2_at))))
         (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 16)))
         (local.set $bias_at (i32.add (local.get $bias_at) (i32.const 16)))
         (local.set $bias2_at (i32.add (local.get $bias2_at) (i32.const 16)))
         (br_if $x_2 (i32.lt_s (local.tee $x_2 (i32.add (local.get $x_2) (i32.const 1))) (i32.const 2))))
+      (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
+      (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 4)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 32)))
       (br_if $c (i32.lt_s (local.tee $c (i32.add (local.get $c) (i32.const 1))) (i32.const 4)))))
 
@@ -1109,10 +1114,15 @@
 
   ;; x f32[1,6], x2 f32[1,6], bias f32[8], bias2 f32[8] -> y f32[1,6,8].
   (func $layer_norm_6x8 (param $x i32) (param $x2 i32) (param $bias i32) (param $bias2 i32) (param $y i32)
-    (local $y_at i32) (local $c i32) (local $y_at_2 i32) (local $bias_at i32) (local $bias2_at i32) (local $x_2 i32)
+    (local $x_at i32) (local $x2_at i32) (local $y_at i32) (local $c i32) (local $kept f32) (local $kept_2 f32)
+    (local $y_at_2 i32) (local $bias_at i32) (local $bias2_at i32) (local $x_2 i32)
+    (local.set $x_at (local.get $x))
+    (local.set $x2_at (local.get $x2))
     (local.set $y_at (local.get $y))
     (local.set $c (i32.const 0))
     (loop $c
+      (local.set $kept (f32.load (local.get $x_at)))
+      (local.set $kept_2 (f32.load (local.get $x2_at)))
       (local.set $y_at_2 (local.get $y_at))
       (local.set $bias_at (local.get $bias))
       (local.set $bias2_at (local.get $bias2))
@@ -1121,16 +1131,16 @@
         (v128.store (local.get $y_at_2)
           (f32x4.add
             (f32x4.mul
-              (f32x4.mul
-                (f32x4.sub (v128.load (local.get $y_at_2))
-                  (v128.load32_splat (i32.add (local.get $x) (i32.shl (local.get $c) (i32.const 2)))))
-                (v128.load32_splat (i32.add (local.get $x2) (i32.shl (local.get $c) (i32.const 2)))))
+              (f32x4.mul (f32x4.sub (v128.load (local.get $y_at_2)) (f32x4.splat (local.get $kept)))
+                (f32x4.splat (local.get $kept_2)))
               (v128.load (local.get $bias_at)))
             (v128.load (local.get $bias2_at))))
         (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 16)))
         (local.set $bias_at (i32.add (local.get $bias_at) (i32.const 16)))
         (local.set $bias2_at (i32.add (local.get $bias2_at) (i32.const 16)))
         (br_if $x_2 (i32.lt_s (local.tee $x_2 (i32.add (local.get $x_2) (i32.const 1))) (i32.const 2))))
+      (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
+      (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 4)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 32)))
       (br_if $c (i32.lt_s (local.tee $c (i32.add (local.get $c) (i32.const 1))) (i32.const 6)))))
 
@@ -1711,10 +1721,15 @@
 
   ;; x f32[2,4], x2 f32[2,4], bias f32[8], bias2 f32[8] -> y f32[2,4,8].
   (func $layer_norm_2x4x8 (param $x i32) (param $x2 i32) (param $bias i32) (param $bias2 i32) (param $y i32)
-    (local $y_at i32) (local $i i32) (local $y_at_2 i32) (local $bias_at i32) (local $bias2_at i32) (local $x_2 i32)
+    (local $x_at i32) (local $x2_at i32) (local $y_at i32) (local $i i32) (local $kept f32) (local $kept_2 f32)
+    (local $y_at_2 i32) (local $bias_at i32) (local $bias2_at i32) (local $x_2 i32)
+    (local.set $x_at (local.get $x))
+    (local.set $x2_at (local.get $x2))
     (local.set $y_at (local.get $y))
     (local.set $i (i32.const 0))
     (loop $i
+      (local.set $kept (f32.load (local.get $x_at)))
+      (local.set $kept_2 (f32.load (local.get $x2_at)))
       (local.set $y_at_2 (local.get $y_at))
       (local.set $bias_at (local.get $bias))
       (local.set $bias2_at (local.get $bias2))
@@ -1723,16 +1738,16 @@
         (v128.store (local.get $y_at_2)
           (f32x4.add
             (f32x4.mul
-              (f32x4.mul
-                (f32x4.sub (v128.load (local.get $y_at_2))
-                  (v128.load32_splat (i32.add (local.get $x) (i32.shl (local.get $i) (i32.const 2)))))
-                (v128.load32_splat (i32.add (local.get $x2) (i32.shl (local.get $i) (i32.const 2)))))
+              (f32x4.mul (f32x4.sub (v128.load (local.get $y_at_2)) (f32x4.splat (local.get $kept)))
+                (f32x4.splat (local.get $kept_2)))
               (v128.load (local.get $bias_at)))
             (v128.load (local.get $bias2_at))))
         (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 16)))
         (local.set $bias_at (i32.add (local.get $bias_at) (i32.const 16)))
         (local.set $bias2_at (i32.add (local.get $bias2_at) (i32.const 16)))
         (br_if $x_2 (i32.lt_s (local.tee $x_2 (i32.add (local.get $x_2) (i32.const 1))) (i32.const 2))))
+      (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
+      (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 4)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 32)))
       (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 8)))))
 
@@ -2438,10 +2453,15 @@
 
   ;; x f32[2,6], x2 f32[2,6], bias f32[8], bias2 f32[8] -> y f32[2,6,8].
   (func $layer_norm_2x6x8 (param $x i32) (param $x2 i32) (param $bias i32) (param $bias2 i32) (param $y i32)
-    (local $y_at i32) (local $i i32) (local $y_at_2 i32) (local $bias_at i32) (local $bias2_at i32) (local $x_2 i32)
+    (local $x_at i32) (local $x2_at i32) (local $y_at i32) (local $i i32) (local $kept f32) (local $kept_2 f32)
+    (local $y_at_2 i32) (local $bias_at i32) (local $bias2_at i32) (local $x_2 i32)
+    (local.set $x_at (local.get $x))
+    (local.set $x2_at (local.get $x2))
     (local.set $y_at (local.get $y))
     (local.set $i (i32.const 0))
     (loop $i
+      (local.set $kept (f32.load (local.get $x_at)))
+      (local.set $kept_2 (f32.load (local.get $x2_at)))
       (local.set $y_at_2 (local.get $y_at))
       (local.set $bias_at (local.get $bias))
       (local.set $bias2_at (local.get $bias2))
@@ -2450,16 +2470,16 @@
         (v128.store (local.get $y_at_2)
           (f32x4.add
             (f32x4.mul
-              (f32x4.mul
-                (f32x4.sub (v128.load (local.get $y_at_2))
-                  (v128.load32_splat (i32.add (local.get $x) (i32.shl (local.get $i) (i32.const 2)))))
-                (v128.load32_splat (i32.add (local.get $x2) (i32.shl (local.get $i) (i32.const 2)))))
+              (f32x4.mul (f32x4.sub (v128.load (local.get $y_at_2)) (f32x4.splat (local.get $kept)))
+                (f32x4.splat (local.get $kept_2)))
               (v128.load (local.get $bias_at)))
             (v128.load (local.get $bias2_at))))
         (local.set $y_at_2 (i32.add (local.get $y_at_2) (i32.const 16)))
         (local.set $bias_at (i32.add (local.get $bias_at) (i32.const 16)))
         (local.set $bias2_at (i32.add (local.get $bias2_at) (i32.const 16)))
         (br_if $x_2 (i32.lt_s (local.tee $x_2 (i32.add (local.get $x_2) (i32.const 1))) (i32.const 2))))
+      (local.set $x_at (i32.add (local.get $x_at) (i32.const 4)))
+      (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 4)))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 32)))
       (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 12)))))
 

@@ -22,8 +22,7 @@ export function fixedValues(value: Expr, loops: ReadonlySet<Sym>, parameters: Pa
     const known = names.get(exprKey(e));
     if (known !== undefined) return known;
     const fixed = vectorized(e, undefined, parameters);
-    const range = rangeOf(fixed);
-    const name: Var = Object.freeze({ ...variable("fixed", e.dtype), ...(range === undefined ? {} : { range }) });
+    const name = variable("fixed", e.dtype, 1, rangeOf(fixed));
     lets.push(letStmt(name, fixed));
     names.set(exprKey(e), name);
     return name;

@@ -1,10 +1,15 @@
-/** Reads that an inner loop does not change, of places that are read themselves (tables, indices): bound once before it, since JavaScript engines load them anew. */
+/**
+ * Reads that an inner loop does not change, bound once before it: for JavaScript engines, which load anew in each round, all of them, elsewhere where places are
+ * read themselves (tables, indices).
+ */
 import type { Sym } from "../../core/dim.ts";
 import { symbolsOf } from "../../core/dim-fold.ts";
 import { dependsOn } from "../../core/dim-terms.ts";
 import { type Expr, exprKey, type Var, variable } from "../expr.ts";
 import { letStmt, type Stmt } from "../kernel.ts";
+import type { Machine } from "../machine.ts";
 import { computedValue, rewriteExpr, tensorsRead, walkExpr, walkSymbols } from "../rewrite-expr.ts";
+import { rangeOf } from "../value-range.ts";
 import type { Parameters } from "./parameters.ts";
 import { isGuard, isSafe, vectorized } from "./vectorize.ts";
 
@@ -15,7 +20,7 @@ export interface KeptReads {
 }
 
 /** What `value`, computed in a loop over `inner`, reads again in each round. */
-export function keptReads(value: Expr, inner: Sym, parameters: Parameters): KeptReads {
+export function keptReads(value: Expr, inner: Sym, parameters: Parameters, { shortBodies }: Machine): KeptReads {
   const names = new Map<string, Var>();
   const lets: Stmt[] = [];
   const walk = (e: Expr, unknown: (x: Expr & { kind: "read" }, key: string) => Expr): Expr =>
@@ -26,12 +31,13 @@ export function keptReads(value: Expr, inner: Sym, parameters: Parameters): Kept
         return names.get(key) ?? unknown(x, key);
       },
     });
-  if (hasKeptPlace(value, inner) && !isGuarded(value))
+  if ((shortBodies || hasKeptPlace(value, inner)) && !isGuarded(value))
     walk(value, (x, key) => {
       if (parameters.bufferOf(x.tensor) === parameters.output || isChangedBy(x, inner)) return x;
-      const kept = variable("kept", x.dtype);
+      const once = vectorized(x, undefined, parameters);
+      const kept = variable("kept", x.dtype, 1, rangeOf(once));
       names.set(key, kept);
-      lets.push(letStmt(kept, vectorized(x, undefined, parameters)));
+      lets.push(letStmt(kept, once));
       return kept;
     });
   return { lets, named: (e) => (lets.length === 0 ? e : walk(e, (x) => x)) };

@@ -12,7 +12,7 @@ import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { cutOf } from "./cuts.ts";
 import { fixedValues } from "./fixed-values.ts";
-import { type KeptReads, keptReads } from "./kept-reads.ts";
+import { hasKeptPlace, type KeptReads, keptReads } from "./kept-reads.ts";
 import { type Loop, loopsAround, merged, type Nest, overMemory, rename, replaced } from "./nest.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { transposedLoops, transposedTiles } from "./transposed-copies.ts";
@@ -118,12 +118,13 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
   const outer = nest.loops.slice(0, -1);
   const { lanes } = machine;
   if (last === undefined) return loopsAround(nest.loops, [point(c, nest, parameters, (e) => e)]);
-  const { lets, named } = keptReads(nest.value, last.sym, parameters);
   const oneByOne = (): readonly Stmt[] => {
-    const scalars = (loops: readonly Loop[], inner: Loop, n: Nest): readonly Stmt[] =>
-      loopsAround(loops, [...lets, ...loopsAround([inner], [point(c, n, parameters, named)])]);
+    const scalars = (loops: readonly Loop[], inner: Loop, n: Nest): readonly Stmt[] => {
+      const { lets, named } = keptReads(n.value, inner.sym, parameters, machine);
+      return loopsAround(loops, [...lets, ...loopsAround([inner], [point(c, n, parameters, named)])]);
+    };
     const across =
-      lanes === 1 || lets.length > 0
+      lanes === 1 || hasKeptPlace(nest.value, last.sym)
         ? undefined
         : transposedLoops(
             c,
@@ -142,6 +143,7 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
   const along = replaced(nest, (s) => (s === last.sym ? add(mul(dimOf(block), lanes), dimOf(lane)) : undefined));
   if (!isStoredInVectors(c.output.dtype, machine) || !isVectorizable(along.value, lane) || !isVectorizable(read(c.output, along.at), lane))
     return oneByOne();
+  const { lets, named } = keptReads(nest.value, last.sym, parameters, machine);
   const vector = vectorPoint(c, along, lane, lanes, parameters, named);
   const body: Stmt[] =
     vectors === 1
