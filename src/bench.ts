@@ -1,4 +1,4 @@
-/** bench: how fast a model's programs run, in turns with ONNX Runtime where that is asked for; every output is compared before anything is timed. */
+/** bench: measures a model's programs, on request alternating with ONNX Runtime; every output is compared before anything is timed. */
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import { type BuildOptions, buildTarget, checkFallback, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
@@ -15,36 +15,36 @@ import type { Variant } from "./schedule/program.ts";
 import { type Case, casesFor, compareWith, type Reference, referenceFor, roundingOf } from "./verify.ts";
 
 export interface BenchOptions extends Omit<BuildOptions, "buckets"> {
-  /** Default: seeded from the model's input types. */
+  /** Default: pseudorandom numbers for the model's input types, from a fixed seed. */
   readonly inputs?: readonly NamedTensor[];
-  /** max |a - b| <= tolerance * max |b| for each output, beside what 16-bit floats round; default 1e-4. */
+  /** Allows max |a - b| <= tolerance * max |b| for each output, in addition to the rounding of 16-bit floats; default: 1e-4. */
   readonly tolerance?: number;
-  /** Measure ONNX Runtime too: in node for c, in WebAssembly for wasm and ts. */
+  /** Measure ONNX Runtime as well: its Node.js package against c, its WebAssembly package against wasm and ts. */
   readonly vs?: "onnxruntime";
-  /** Turns each engine gets, and milliseconds of each; default 5 and 300. */
+  /** Number of rounds for each engine, and milliseconds of each round; default: 5 and 300. */
   readonly rounds?: number;
   readonly milliseconds?: number;
 }
 
 export interface BenchRow {
-  /** A program of ours, or the package it is held against. */
+  /** A generated program, or the package it is compared with. */
   readonly engine: `aot-${TargetName}` | OnnxRuntimePackage;
   readonly threads: number;
-  /** Of one run, over all `runs`. */
+  /** The time of one run; median and minimum over all `runs`. */
   readonly median_ms: number;
   readonly min_ms: number;
   readonly runs: number;
-  /** The largest of all outputs, against the reference. */
+  /** The largest absolute difference from the reference, over all outputs. */
   readonly max_abs_error: number;
 }
 
 export interface BenchResult {
   /** The model file. */
   readonly model: string;
-  /** Processor, cores, system and node, and what programs are built for that are not the same everywhere. */
+  /** Processor, cores, system and Node.js version, and the machine that C programs were built for. */
   readonly machine: string;
   readonly results: readonly BenchRow[];
-  /** Peers that are not installed. */
+  /** Notes about runtimes that are not installed. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -62,7 +62,7 @@ export function machineText(): string {
   return `${first?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, ${process.platform} ${process.arch}, node ${process.versions.node}`;
 }
 
-/** Builds `path` for each target, for this processor where no machine is given, and measures the programs. Throws CompileError; AOT513 where a program's outputs are not the reference's. */
+/** Builds the model at `path` for each target (by default for this processor) and measures the programs. Throws a CompileError; AOT513 if a program's outputs differ from the reference. */
 export async function bench(path: string, options: BenchOptions = {}): Promise<BenchResult> {
   const { targets = ["c", "wasm", "ts"] as const, progress = () => {}, rounds = 5, milliseconds = 300 } = options;
   checkFallback(targets, options.fallback);

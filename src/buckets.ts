@@ -1,15 +1,15 @@
-/** Buckets: lists of values for free dims, and the combinations of them that get a variant each. */
+/** Buckets: lists of values for free dims, and their combinations, each of which becomes a variant of the program. */
 
 import { compileError } from "./core/diagnostics.ts";
 import type { Dims } from "./schedule/join-programs.ts";
 
-/** Values of free dims by name: { batch: [1, 4, 8], seq: [32, 128] }. */
+/** Values of free dims, by name: { batch: [1, 4, 8], seq: [32, 128] }. */
 export type BucketLists = Readonly<Record<string, readonly number[]>>;
 
 /** More variants than this are more code than anybody reads. */
 const mostBuckets = 256;
 
-/** Every combination, values ascending, the last dim running fastest. Throws AOT315 where there is no list or the combinations are too many. */
+/** Every combination, in ascending order, the last dim varying fastest. Throws AOT315 if a list is empty or there are too many combinations. */
 export function bucketsOf(lists: BucketLists): readonly Dims[] {
   let buckets: readonly Dims[] = [{}];
   for (const [name, list] of Object.entries(lists)) {

@@ -1,4 +1,4 @@
-/** build: a model file in, an output folder with a complete program for each target out. */
+/** build: compiles a model file to an output folder with a complete program for each target. */
 
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -30,46 +30,46 @@ export type { TargetName } from "./targets/index.ts";
 export interface BuildOptions {
   /** Default: ["wasm"]. */
   readonly targets?: readonly TargetName[];
-  /** Output folder; default: the model's name. One target: files directly in it; several: a subfolder each. */
+  /** Output folder; default: the model's name. With one target, files go directly into it, with several into a subfolder for each. */
   readonly out?: string;
   /** 0: unfused and naive, 1: folded and fused, 2 (default) and 3: everything. */
   readonly level?: 0 | 1 | 2 | 3;
-  /** Default: each target's own; "native": this processor, for targets that know it. */
+  /** The machine to schedule kernels for; default: the target's own. "native" is this processor, for targets that can detect it. */
   readonly machine?: string;
-  /** Values for free dims by name. */
+  /** Values of free dims, by name. */
   readonly dims?: Readonly<Record<string, number>>;
-  /** Bytes of UTF-8 that a string of an input has at most; default: 256. */
+  /** The longest string of an input, in bytes of UTF-8; default: 256. */
   readonly stringBytes?: number;
-  /** What sequences among the inputs are made of, by the input's name: the shape of each item. "none": an optional value that is never there. */
+  /** The shapes of the items of sequences, by the input's name. "none": an optional value that is never present. */
   readonly items?: ItemLists;
-  /** Formats that ImageDecoder reads: bmp, jpeg, jpeg2000, png, pnm, tiff, webp; default: all. */
+  /** Formats that ImageDecoder supports: bmp, jpeg, jpeg2000, png, pnm, tiff, webp; default: all. */
   readonly imageFormats?: readonly string[];
-  /** Lists of values for free dims by name: one variant for each combination, chosen by the actual shapes when the program runs. */
+  /** Lists of values of free dims, by name. The program has a variant for each combination, selected by the actual shapes at run time. */
   readonly buckets?: BucketLists;
-  /** In the source, or in a file beside it; "auto" (default): in the source where they are small. */
+  /** Whether weights are in the source or in a file beside it; "auto" (default): in the source if they are small. */
   readonly weights?: "auto" | "inline" | "file";
-  /** wasm: TypeScript kernels too, chosen at load where WebAssembly is missing. */
+  /** wasm: include TypeScript kernels, which are used where the host has no WebAssembly. */
   readonly fallback?: boolean;
-  /** How many threads programs of C and WebAssembly compute with; default 1. */
+  /** The number of threads that C and WebAssembly programs use; default: 1. */
   readonly threads?: number;
-  /** Equal output bytes on every target and machine; default false. */
+  /** Identical output bytes on every target and machine; default: false. */
   readonly deterministic?: boolean;
-  /** No algorithm that rounds worse than the plain formula; default false. */
+  /** Use no algorithm that rounds worse than the plain formula; default: false. */
   readonly precise?: boolean;
-  /** Identifier of the model, which files, functions and classes are called after; default: from the file's name. */
+  /** The identifier after which files, functions and classes are named; default: from the model's file name. */
   readonly name?: string;
-  /** Folder with templates that replace those of the same name. */
+  /** A folder with templates that replace the built-in ones of the same name. */
   readonly templates?: string;
-  /** Register tiles that were measured (`tune`), by machine and kernel; the cost model's elsewhere. */
+  /** Measured register tiles (see `tune`), by machine and kernel; other kernels use those of the cost model. */
   readonly tiles?: MachineTiles;
   readonly limits?: Limits;
-  /** Replace an output folder that no build made. */
+  /** Replace an output folder that no build created. */
   readonly force?: boolean;
-  /** Check the graph after every pass, every compute and every kernel (slower; always on in tests). */
+  /** Check the graph after every pass, and every compute and kernel (slower; always on in tests). */
   readonly verify?: boolean;
-  /** Given the graph after every pass. */
+  /** Called with the graph after every pass. */
   readonly observe?: PassObserver;
-  /** Told at the start of each phase. */
+  /** Called at the start of each phase. */
   readonly progress?: (phase: string) => void;
 }
 
@@ -77,14 +77,14 @@ export interface TargetBuild {
   readonly target: TargetName;
   readonly machine: string;
   readonly files: readonly EmittedFile[];
-  /** The program and how it came to be. */
+  /** The program, and what each stage of the compiler made of it. */
   readonly compiled: Compiled;
-  /** Of the largest variant. */
+  /** Size of the arena, of the largest variant. */
   readonly arenaBytes: number;
-  /** The most bytes live at one step: no arena is smaller. */
+  /** The largest number of bytes live at any step; no arena can be smaller. */
   readonly arenaLowerBound: number;
   readonly weightBytes: number;
-  /** Of all files of kind "code". */
+  /** Total size of the files of kind "code". */
   readonly codeBytes: number;
 }
 
@@ -98,7 +98,7 @@ export interface BuildResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads a model; throws CompileError with every problem found. `given`: items that count where the options say none, and the model has such a sequence. */
+/** Reads a model. Throws a CompileError with every problem found. `given`: items of sequences for which the options have none. */
 export async function loadModel(
   path: string,
   dims: Readonly<Record<string, number>>,
@@ -196,7 +196,7 @@ function threadsFor(target: KnownTarget, asked = 1): number {
   });
 }
 
-/** Compiles and emits one target in memory; writes nothing. */
+/** Compiles for one target, in memory; writes no files. */
 export async function buildTarget(model: SourceModel, target: KnownTarget, path: string, options: BuildOptions): Promise<TargetBuild> {
   const machine = machineFor(target, options.machine);
   const threads = threadsFor(target, options.threads);
@@ -250,7 +250,7 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
   };
 }
 
-/** The options a manifest records, with their defaults: a build with these gives the same files. */
+/** The options that a manifest records, with their defaults: a build with the same options produces the same files. */
 const recordedOptions = (options: BuildOptions): RecordedOptions => ({
   level: options.level ?? 2,
   dims: options.dims ?? {},
@@ -283,7 +283,7 @@ async function sha256Of(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Builds `path` for every target and swaps the output folder in. Throws CompileError; then nothing has changed on disk. */
+/** Builds the model at `path` for every target and replaces the output folder. If it throws a CompileError, nothing on disk has changed. */
 export async function build(path: string, options: BuildOptions = {}): Promise<BuildResult> {
   const chosen = [...new Set((options.targets ?? ["wasm"]).map(targetNamed))];
   checkFallback(

@@ -1,4 +1,4 @@
-/** check: builds a model again as the manifest of a committed output says, in memory, and names the files that are no longer what it gives. */
+/** check: rebuilds a model in memory, with the options in the manifest of a committed output, and names the files that are out of date. */
 
 import { buildTarget, loadModel, targetNamed } from "./build.ts";
 import { compileError } from "./core/diagnostics.ts";
@@ -9,32 +9,32 @@ import { type Output, outputOf, readOutputs } from "./review/output.ts";
 import type { EmittedFile } from "./targets/target.ts";
 
 export interface CheckOptions {
-  /** Templates the output was built with; needed when its manifest says that there were some. */
+  /** The templates that the output was built with; required if its manifest says that there were any. */
   readonly templates?: string;
-  /** Told at the start of each phase. */
+  /** Called at the start of each phase. */
   readonly progress?: (phase: string) => void;
 }
 
 export interface TargetCheck {
   readonly target: string;
   readonly folder: string;
-  /** Sorted by path. `extra`: the manifest lists it, the build does not make it. Files that no manifest lists are not looked at. */
+  /** Sorted by path. `extra`: listed in the manifest, but not produced by the build. Files that no manifest lists are ignored. */
   readonly stale: readonly { readonly path: string; readonly state: "differs" | "missing" | "extra" }[];
-  /** From the committed output to the build of today. */
+  /** The changes from the committed output to the new build. */
   readonly diff: TargetDiff;
 }
 
 export interface CheckResult {
   readonly targets: readonly TargetCheck[];
-  /** True when no file is stale. */
+  /** True if no file is stale. */
   readonly fresh: boolean;
-  /** The command that builds the folder anew with the options it was built with. */
+  /** The command that rebuilds the folder with the options it was built with. */
   readonly command: string;
 }
 
 /**
- * Compares the outputs in `folder` with what `model` builds to now. Throws CompileError: AOT312 and AOT313 for the folder, AOT314 when
- * templates are missing, and whatever a build throws.
+ * Compares the outputs in `folder` with what `model` builds to now. Throws a CompileError: AOT312 and AOT313 for the folder, AOT314 if
+ * templates are missing, and any error of a build.
  */
 export async function check(folder: string, model: string, options: CheckOptions = {}): Promise<CheckResult> {
   const outputs = [...readOutputs(folder).values()];

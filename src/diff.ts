@@ -1,10 +1,10 @@
-/** diff: compares what two builds left in two folders; neither model nor compiler is needed. */
+/** diff: compares the outputs of two builds in two folders; neither the models nor a build is needed. */
 
 import { diffOutputs, type OutputDiff } from "./review/diff.ts";
 import { readOutputs } from "./review/output.ts";
 
 /**
- * The differences from the outputs in folder `before` to those in `after`, target by target; folders of one target and of several may be
- * compared. Throws CompileError: AOT312 no output of a build, AOT313 a manifest or map that is damaged or of another version.
+ * The differences between the outputs in the folders `before` and `after`, target by target. Either folder may have one target or several.
+ * Throws a CompileError: AOT312 if a folder has no output of a build, AOT313 if a manifest or map is damaged or of another version.
  */
 export const diff = (before: string, after: string): OutputDiff => diffOutputs(readOutputs(before), readOutputs(after));

@@ -1,4 +1,4 @@
-/** Public API: build, inspect, run, verify, bench, layers, tune, diff and check, as the command line does. */
+/** Public API: build, inspect, run, verify, bench, layers, tune, diff and check, as on the command line. */
 
 export { type BenchOptions, type BenchResult, type BenchRow, bench } from "./bench.ts";
 export type { BucketLists } from "./buckets.ts";

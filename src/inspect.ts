@@ -1,4 +1,4 @@
-/** inspect: what a model file holds, without building it; every problem at once. */
+/** inspect: describes a model file without building it, and reports every problem at once. */
 
 import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
 import { add, bounds, type Dim, type Sym } from "./core/dim.ts";
@@ -21,28 +21,28 @@ export interface Inspection {
   readonly format: string;
   readonly producer: string;
   readonly opset: string;
-  /** Name and type, "f32[batch,3,224,224]". */
+  /** Names and types, such as "f32[batch,3,224,224]". */
   readonly inputs: readonly { readonly name: string; readonly type: string }[];
   readonly freeDims: readonly { readonly name: string; readonly range: readonly [number, number]; readonly sources: readonly string[] }[];
-  /** Undefined, like all below, where the nodes fit one another at some values of the free dims only: diagnostics say which nodes. */
+  /** Undefined, like everything below, if the nodes fit one another only for some values of the free dims; diagnostics say which nodes. */
   readonly outputs?: readonly { readonly name: string; readonly type: string }[];
   /** Most frequent first. */
   readonly operators?: readonly { readonly name: string; readonly count: number }[];
   readonly nodes?: number;
-  /** A number, or where dims are free a formula in them, "batch*h*w*108"; extents that the run decides count in full. */
+  /** A number, or a formula in the free dims such as "batch*h*w*108"; run-time extents count at their maximum. */
   readonly multiplyAdds?: number | string;
-  /** Elements of all constants that nodes read, and their bytes. */
+  /** The number of elements of all constants that nodes read, and their size in bytes. */
   readonly parameters?: number;
   readonly parameterBytes?: number;
 }
 
 export interface InspectResult {
-  /** Undefined where the file could not be read at all. */
+  /** Undefined if the file could not be read at all. */
   readonly inspection?: Inspection;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads `path` and describes it; problems are collected, never thrown. */
+/** Reads the model at `path` and describes it. Problems are collected, never thrown. */
 export async function inspect(path: string, dims: Readonly<Record<string, number>> = {}, items: ItemLists = {}): Promise<InspectResult> {
   const diagnostics = new Diagnostics();
   let inspection: Inspection | undefined;

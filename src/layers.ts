@@ -1,4 +1,4 @@
-/** layers: where the time of a run goes. Each step of a program is timed on its own, beside its arithmetic and the memory it touches. */
+/** layers: shows where the time of a run goes. Each step of a program is timed separately, with its arithmetic and the memory it touches. */
 import { join } from "node:path";
 import { machineText } from "./bench.ts";
 import { type BuildOptions, buildTarget, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
@@ -15,24 +15,24 @@ import type { NamedTensor } from "./run.ts";
 import { type Case, casesFor } from "./verify.ts";
 
 export interface LayerOptions extends Omit<BuildOptions, "buckets" | "threads" | "targets"> {
-  /** Default: c. */
+  /** Default: "c". */
   readonly target?: TargetName;
-  /** Default: seeded from the model's input types. */
+  /** Default: pseudorandom numbers for the model's input types, from a fixed seed. */
   readonly inputs?: readonly NamedTensor[];
-  /** How long the program runs, about; default 2400. */
+  /** About how long the program runs; default: 2400. */
   readonly milliseconds?: number;
 }
 
-/** A call of a kernel. */
+/** One step: a call of a kernel. */
 export interface Layer {
   readonly kernel: string;
-  /** The nodes of the model that it computes. */
+  /** The nodes of the model that the step computes. */
   readonly origin: readonly string[];
-  /** The least of its times. */
+  /** The minimum over all runs. */
   readonly microseconds: number;
-  /** Multiplications of floats and as many additions, in 10^9 a second; 0 where it has none. */
+  /** Multiplications of floats, and as many additions, in 10^9 per second; 0 if there are none. */
   readonly gflops: number;
-  /** Of all buffers that it is given. */
+  /** Total size of the buffers passed to the kernel. */
   readonly megabytes: number;
 }
 
@@ -41,13 +41,13 @@ export interface LayersResult {
   readonly model: string;
   readonly target: TargetName;
   readonly machine: string;
-  /** Multiply-adds of one core with this target's instructions, in GFLOP/s; 0 where that is not measured. */
+  /** The peak of one core for multiply-adds with this target's instructions, in GFLOP/s; 0 if it was not measured. */
   readonly peak_gflops: number;
-  /** In the order they run. */
+  /** In execution order. */
   readonly layers: readonly Layer[];
 }
 
-/** Builds `path` for one thread of this processor, where no machine is given, and times its steps. Throws CompileError. */
+/** Builds the model at `path` for one thread (by default for this processor) and times its steps. Throws a CompileError. */
 export async function layers(path: string, { target = "c", milliseconds, ...options }: LayerOptions = {}): Promise<LayersResult> {
   const { progress = () => {} } = options;
   progress("read model");

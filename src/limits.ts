@@ -1,17 +1,17 @@
-/** Limits: sizes a build may not exceed; a build over one fails and names where the bytes are. */
+/** Limits: sizes that a build must not exceed. A build that exceeds one fails and names where the bytes are. */
 
 import type { TargetBuild } from "./build.ts";
 import type { Diagnostic } from "./core/diagnostics.ts";
 import { stepsOf } from "./schedule/program.ts";
 
-/** In bytes; what is left out is not limited. */
+/** In bytes; omitted sizes are not limited. */
 export interface Limits {
   readonly maxArena?: number;
   readonly maxWeights?: number;
   readonly maxCode?: number;
 }
 
-/** One AOT40x diagnostic for each limit the build exceeds. */
+/** One AOT40x diagnostic for each limit that the build exceeds. */
 export function checkLimits(build: TargetBuild, limits: Limits): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
   const over = (code: string, takes: string, bytes: number, limit: number | undefined, where: () => string): void => {

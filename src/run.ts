@@ -1,4 +1,4 @@
-/** run: builds a program for one target in memory, runs it once on given arrays, and gives its outputs. */
+/** run: builds a program for one target in memory, runs it once on the arrays given, and returns its outputs. */
 
 import { dimsText } from "./buckets.ts";
 import { type BuildOptions, buildTarget, checkFallback, loadModel, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
@@ -20,7 +20,7 @@ import { modelPorts, type Port, type Variant } from "./schedule/program.ts";
 import { variantFor } from "./targets/buckets.ts";
 import { runCProgram } from "./targets/c/host.ts";
 
-/** An array with the model's own value name; row-major. */
+/** An array with the model's own name for the value, in row-major order. */
 export interface NamedTensor {
   readonly name: string;
   readonly dtype: DType;
@@ -34,8 +34,8 @@ export interface RunResult {
 }
 
 /**
- * Reads a model, and its free dims off the inputs' shapes. Throws CompileError: AOT501 missing or unknown input, AOT502 wrong dtype,
- * AOT503 wrong shape, every problem at once.
+ * Reads a model, and takes its free dims from the shapes of the inputs. Throws a CompileError with every problem found: AOT501 for a missing or
+ * unknown input, AOT502 for a wrong element type, AOT503 for a wrong shape.
  */
 export async function loadForInputs(
   path: string,
@@ -148,7 +148,7 @@ export function namedOutputs(ports: Pick<Variant, "outputs">, results: ReadonlyM
   });
 }
 
-/** Builds `path` for `target` and runs it on `inputs`. */
+/** Builds the model at `path` for `target` and runs it on `inputs`. */
 export async function run(
   path: string,
   inputs: readonly NamedTensor[],

@@ -1,4 +1,4 @@
-/** The tiles file: register tiles chosen for kernels, by machine; `aot build --tune` writes it, it can be checked in, and every build may read it. */
+/** The tiles file: register tiles for kernels, by machine. `aot build --tune` writes it; it can be committed, and any build can read it. */
 
 import { readFileSync } from "node:fs";
 import { CompileError, compileError } from "./core/diagnostics.ts";
@@ -6,10 +6,10 @@ import { otherThanFile, systemReason } from "./core/files.ts";
 import { replaceFile } from "./core/temporary.ts";
 import type { Tiles } from "./loop/kernel.ts";
 
-/** The tile of a kernel, by the kernel's name. */
+/** Register tiles, by the kernel's name. */
 export type TileChoices = Readonly<Record<string, Tiles>>;
 
-/** Choices by the name of the machine they were measured on. */
+/** Choices, by the name of the machine they were measured for. */
 export type MachineTiles = Readonly<Record<string, TileChoices>>;
 
 const largestTile = 64;
@@ -23,7 +23,7 @@ function refuse(path: string, message: string): never {
   throw compileError({ code: "AOT316", where: path, message, hint: "aot build --tune writes such a file" });
 }
 
-/** Reads a tiles file. Throws CompileError: AOT316 where it is missing or holds something else, naming the first wrong row. */
+/** Reads a tiles file. Throws a CompileError (AOT316) if it is missing or invalid, naming the first wrong row. */
 export function readTiles(path: string): MachineTiles {
   let text: string;
   try {
@@ -60,7 +60,7 @@ export const tilesText = (tiles: MachineTiles): string => {
   return `{\n${machines.join(",\n")}\n}\n`;
 };
 
-/** Writes a tiles file. Throws CompileError: AOT316 where the file system refuses. */
+/** Writes a tiles file. Throws a CompileError (AOT316) if the file system refuses. */
 export async function writeTiles(path: string, tiles: MachineTiles): Promise<void> {
   try {
     await replaceFile(path, tilesText(tiles));

@@ -14,24 +14,24 @@ import type { MachineTiles, TileChoices } from "./tiles.ts";
 import { type Case, casesFor } from "./verify.ts";
 
 export interface TuneOptions extends BuildOptions {
-  /** How long each candidate runs; default 400. */
+  /** How long each candidate runs; default: 400. */
   readonly milliseconds?: number;
 }
 
 export interface TuneResult {
-  /** `options.tiles` with a row for every tiled kernel. */
+  /** `options.tiles`, completed with a row for every tiled kernel. */
   readonly tiles: MachineTiles;
-  /** Kernels that were measured; those with a row before are left as they are. */
+  /** The kernels that were measured; kernels that already had a row are not. */
   readonly measured: readonly TunedKernel[];
 }
 
 export interface TunedKernel {
   readonly machine: string;
   readonly kernel: string;
-  /** What the cost model takes, and what was fastest. */
+  /** The tile of the cost model, and the fastest tile. */
   readonly standard: Tiles;
   readonly chosen: Tiles;
-  /** Least time of all its calls in one run, nanoseconds. */
+  /** The minimum time of all the kernel's calls in one run, in nanoseconds. */
   readonly standardTime: number;
   readonly chosenTime: number;
 }
@@ -46,9 +46,9 @@ interface Timed {
 }
 
 /**
- * Builds the programs of `path` for each of `options.targets` (default: c) with each candidate tile, runs them on seeded inputs in every bucket, and keeps for
- * each kernel the tile whose calls took the least time. A candidate is one build in which all kernels take it, so that a model is tuned in as many builds as
- * there are candidates. Throws what building and running throw.
+ * Builds the model at `path` for each of `options.targets` (default: c) with each candidate tile, runs the programs on pseudorandom inputs in every bucket, and
+ * keeps for each kernel the tile whose calls took the least time. One build uses one candidate for all kernels, so tuning takes as many builds as there are
+ * candidates. Throws what building and running throw.
  */
 export async function tune(path: string, options: TuneOptions = {}): Promise<TuneResult> {
   const { targets = ["c"] } = options;

@@ -1,6 +1,6 @@
 /**
- * verify: runs a model's programs on seeded inputs and compares them with ONNX Runtime where it is installed; without it, with the
- * unoptimized graph in our own evaluator, which is a self-check and no oracle.
+ * verify: runs a model's programs and compares their outputs with ONNX Runtime where it is installed. Without it they are compared with the
+ * built-in evaluator of the unoptimized graph, which is a self-check and not an oracle.
  */
 
 import { createRequire } from "node:module";
@@ -21,7 +21,7 @@ export interface OutputError {
   readonly maxAbsolute: number;
   /** max |a - b| / max |b| */
   readonly maxRelative: number;
-  /** Largest distance in units of the last place of f32, of elements larger than a thousandth of the largest. */
+  /** The largest difference in units in the last place of f32, over elements larger than a thousandth of the largest. */
   readonly maxUlp: number;
   readonly passed: boolean;
 }
@@ -29,25 +29,25 @@ export interface OutputError {
 export interface Verification {
   readonly target: TargetName;
   readonly machine: string;
-  /** The bucket that was run, when there are some: "batch=4 seq=32". */
+  /** The bucket that was run, if there are buckets: "batch=4 seq=32". */
   readonly bucket?: string;
   readonly errors: readonly OutputError[];
   readonly passed: boolean;
 }
 
 export interface VerifyResult {
-  /** "ONNX Runtime 1.30.0", or "self-check, not an oracle", with ONNX Runtime's reason where it does not run the model. */
+  /** "ONNX Runtime 1.30.0", or "self-check, not an oracle" with ONNX Runtime's reason if it cannot run the model. */
   readonly reference: string;
-  /** max |a - b| <= tolerance * max |b| for each output: what was asked for, and what the model's 16-bit floats round. */
+  /** Allows max |a - b| <= tolerance * max |b| for each output: the tolerance requested, plus the rounding of the model's 16-bit floats. */
   readonly tolerance: number;
   readonly verifications: readonly Verification[];
   readonly passed: boolean;
 }
 
 export interface VerifyOptions extends BuildOptions {
-  /** Default: seeded from the model's input types. */
+  /** Default: pseudorandom numbers for the model's input types, from a fixed seed. */
   readonly inputs?: readonly NamedTensor[];
-  /** Beside what 16-bit floats round; default: 1e-4. */
+  /** Allowed in addition to the rounding of 16-bit floats; default: 1e-4. */
   readonly tolerance?: number;
 }
 
@@ -58,7 +58,7 @@ export interface Case {
   readonly bucket?: string;
 }
 
-/** Builds and runs each target on the same inputs and compares every output; of a model with buckets, in each of them. */
+/** Builds and runs each target on the same inputs and compares every output; with buckets, in each of them. */
 export async function verify(path: string, options: VerifyOptions = {}): Promise<VerifyResult> {
   const { targets = ["wasm"] as const, progress = () => {} } = options;
   checkFallback(targets, options.fallback);

@@ -1,23 +1,23 @@
-/** Diagnostics: what is told to the person whose model or command line is wrong. Codes and their pages stand in docs/errors.md. */
+/** Diagnostics: messages about problems in a model or command line. docs/errors.md explains every code. */
 
 export type Severity = "error" | "warning" | "note";
 
 export interface Diagnostic {
-  /** Stable code, for example "AOT204"; each has a section in docs/errors.md. */
+  /** A stable code such as "AOT204"; each has a section in docs/errors.md. */
   readonly code: string;
   readonly severity: Severity;
-  /** The source node, value, file or flag that is meant. */
+  /** The source node, value, file or flag concerned. */
   readonly where: string;
-  /** The rule and both values, in one sentence. */
+  /** The rule that was broken and both values, in one sentence. */
   readonly message: string;
-  /** The next step for the reader. */
+  /** What to do next. */
   readonly hint?: string;
 }
 
 export const formatDiagnostic = (d: Diagnostic): string =>
   `${d.severity} ${d.code} ${d.where}: ${d.message}${d.hint === undefined ? "" : `\n  -> ${d.hint}`}`;
 
-/** The only exception that means "your input is wrong"; any other is a bug of ours and says so. */
+/** The only exception that means "your input is wrong". Any other is a bug in aot. */
 export class CompileError extends Error {
   readonly diagnostics: readonly Diagnostic[];
   constructor(diagnostics: readonly Diagnostic[]) {
@@ -29,10 +29,10 @@ export class CompileError extends Error {
 
 export type Problem = Omit<Diagnostic, "severity">;
 
-/** An error with one problem. */
+/** A CompileError with one problem. */
 export const compileError = (problem: Problem): CompileError => new CompileError([{ ...problem, severity: "error" }]);
 
-/** Collects the problems of one run so that all are told at once. */
+/** Collects problems, so that all are reported at once. */
 export class Diagnostics {
   readonly list: Diagnostic[] = [];
 

@@ -76,7 +76,7 @@ export const isFloat = (dtype: DType): boolean => dtypes[dtype].kind === "float"
 export const isInteger = (dtype: DType): boolean => dtypes[dtype].kind === "int" || dtypes[dtype].kind === "uint";
 export const isDType = (name: string): name is DType => name in dtypes;
 
-/** The typed array that holds elements of `dtype` at JavaScript interfaces: f16 and bf16 as their bits, bool as bytes. */
+/** The typed array that holds elements of a type at JavaScript interfaces: f16 and bf16 as their bits, bool as bytes. */
 export type ElementArray =
   | Float32Array
   | Float64Array
@@ -89,7 +89,7 @@ export type ElementArray =
   | Uint32Array
   | BigUint64Array;
 
-/** Elements of a tensor in row-major order, as the world outside programs has them. */
+/** Elements of a tensor in row-major order, as they are outside of programs. */
 export type Elements = ElementArray | readonly string[];
 
 export type ArrayTypeName =

@@ -1,19 +1,19 @@
-/** How the values of a model's interface are made of a program's arrays, where they are no plain tensors. */
+/** How inputs and outputs of a model that are not plain tensors are composed of a program's arrays. */
 
 export type Structure =
   /** `port`: the name of the program's input or output. */
   | { readonly kind: "tensor"; readonly port: string }
   | { readonly kind: "sequence"; readonly items: readonly Structure[] }
-  /** The values of a map, or in rows those of each map of a sequence, in the order of its keys; 0 for a key that is not there. */
+  /** The values of a map in the order of its keys, 0 for absent keys; for a sequence of maps, a row for each map. */
   | KeyedValues<"map">
   | KeyedValues<"maps">
-  /** `isPresent`: the port of the bool that says whether the element is there; left out where it is always or never there. */
+  /** `isPresent`: the port of the bool that says whether the element is present; omitted if it always or never is. */
   | { readonly kind: "optional"; readonly isPresent?: string; readonly element?: Structure };
 
 interface KeyedValues<Kind extends string> {
   readonly kind: Kind;
   readonly port: string;
-  /** "ascending": whatever they are, in that order. */
+  /** "ascending": any keys, in ascending order. */
   readonly keys: readonly (string | number)[] | "ascending";
 }
 
@@ -23,13 +23,13 @@ export interface NamedStructure {
   readonly structure: Structure;
 }
 
-/** The inputs and outputs of a model that are no plain tensors. */
+/** The inputs and outputs of a model that are not plain tensors. */
 export interface Structures {
   readonly inputs: readonly NamedStructure[];
   readonly outputs: readonly NamedStructure[];
 }
 
-/** The shape of every item of a sequence; "none" for an optional value that is never there. */
+/** The shape of every item of a sequence; "none" for an optional value that is never present. */
 export type Items = readonly (readonly number[])[] | "none";
 
 export type ItemLists = Readonly<Record<string, Items>>;

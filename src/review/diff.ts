@@ -1,11 +1,11 @@
-/** Diff: what two builds differ in, and why: weights, graph, schedule or compiler. Reads manifests, maps and the text of kernels. */
+/** Diff: how two builds differ, and why: weights, graph, schedule or compiler. Reads manifests, maps and the text of kernels. */
 import type { Manifest } from "../targets/manifest.ts";
 import { matchSteps, type ReadStep, type StepChange } from "./match-steps.ts";
 import type { Output } from "./output.ts";
 
 /**
- * Why two outputs differ. graph: inputs, outputs, nodes, attributes, names or types of the source model, or its file's name. schedule: options of the build, or,
- * with the same graph, other steps or kernels. compiler: another version of it, or other files from the same model and options. weights:
+ * Why two outputs differ. graph: inputs, outputs, nodes, attributes, names or types of the source model, or its file name. schedule: options of the build or,
+ * with the same graph, different steps or kernels. compiler: its version, or different files from the same model and options. weights:
  * the numbers of the source model.
  */
 export type Cause = "graph" | "schedule" | "compiler" | "weights";
@@ -18,16 +18,16 @@ export interface Before<T> {
 
 export interface TargetDiff {
   readonly target: string;
-  /** Empty when all files are equal. */
+  /** Empty if all files are equal. */
   readonly causes: readonly Cause[];
-  /** Options of the build that are not as before, the compiler's version among them. */
+  /** Options of the build that changed, including the compiler's version. */
   readonly options: readonly Before<string>[];
-  /** Inputs and outputs that are not as before; "" where there was none. */
+  /** Inputs and outputs that changed; "" where there was none. */
   readonly ports: readonly Before<string>[];
   readonly steps: readonly StepChange[];
-  /** Arena, weights and code in bytes, multiply-adds of a run, kernels and steps; all of them, changed or not. */
+  /** Bytes of arena, weights and code, multiply-adds of a run, and numbers of kernels and steps; all of them, changed or not. */
   readonly sizes: readonly Before<number>[];
-  /** Files that one of the two has not, or that hold something else, by what the manifests say. */
+  /** Files that only one of the two has, or whose contents differ, according to the manifests. */
   readonly files: readonly { readonly path: string; readonly change: "added" | "removed" | "changed" }[];
 }
 
@@ -35,11 +35,11 @@ export interface OutputDiff {
   readonly targets: readonly TargetDiff[];
   readonly addedTargets: readonly string[];
   readonly removedTargets: readonly string[];
-  /** True when nothing differs but the numbers of the model: no kernel, no step, no option. Also true when nothing differs at all. */
+  /** True if nothing but the numbers of the model differs: no kernel, no step, no option. Also true if nothing differs at all. */
   readonly weightsOnly: boolean;
 }
 
-/** Compares outputs by target, as readOutputs gives them. */
+/** Compares outputs by target, as `readOutputs` returns them. */
 export function diffOutputs(before: ReadonlyMap<string, Output>, after: ReadonlyMap<string, Output>): OutputDiff {
   const targets = [...before].flatMap(([target, output]) => {
     const other = after.get(target);

@@ -1,4 +1,4 @@
-/** Matches the steps of two builds: which stayed, which changed, which came and went, which only moved. Compares text, knows no operator. */
+/** Matches the steps of two builds: unchanged, changed, added, removed, or only moved. Compares text, knows no operator. */
 import type { MapStep } from "../targets/map.ts";
 
 /** A step with the text of its kernel, "" where it has none. */
@@ -10,7 +10,7 @@ export type StepChange =
   | { readonly change: "added"; readonly after: MapStep }
   | { readonly change: "removed"; readonly before: MapStep }
   | { readonly change: "moved"; readonly before: MapStep; readonly after: MapStep }
-  /** `parts`: what is not as before, of kernel, code, nodes, arguments, kind, bytes. */
+  /** `parts`: which of kernel, code, nodes, arguments, kind and bytes changed. */
   | { readonly change: "changed"; readonly before: MapStep; readonly after: MapStep; readonly parts: readonly string[] };
 
 interface Pair {
@@ -18,7 +18,7 @@ interface Pair {
   readonly after: ReadStep;
 }
 
-/** In the order of the second build; removed steps stand last. */
+/** In the order of the second build; removed steps come last. */
 export function matchSteps(before: readonly ReadStep[], after: readonly ReadStep[]): readonly StepChange[] {
   const left = { before: new Set(before), after: new Set(after) };
   const same = pairUp(left, (s) => [identity(s)]);

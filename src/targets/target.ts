@@ -8,9 +8,9 @@ export interface EmittedFile {
   /** Relative to the output folder, with forward slashes. */
   readonly path: string;
   readonly content: string | Uint8Array;
-  /** One phrase: what it is for, and whether deployment needs it. */
+  /** In one phrase, what the file is for and whether deployment needs it. */
   readonly purpose: string;
-  /** The `code` of a build's size report counts these. */
+  /** Files of kind "code" count as the code of a build's size report. */
   readonly kind: "code" | "weights" | "build" | "review" | "test";
 }
 
