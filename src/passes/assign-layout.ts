@@ -15,7 +15,7 @@ import { adoptHalos, type Edge, mergedEdge, mergeHalo, rankOf, sameBlocks, share
 
 export const assignLayout: Pass = {
   name: "assign-layout",
-  doc: "layouts for values and constants; relayouts only where producer and consumer differ",
+  doc: "chooses layouts for values and constants, with relayouts only where producer and consumer differ",
   contract: "exact",
   run(g, context) {
     if (g.nodes.some((n) => n.op === Relayout || n.outputs.some((v) => v.layout !== undefined))) return g;

@@ -63,7 +63,7 @@ function problemsOf(graph: Graph): Diagnostics {
 
 export const checkSyntax: Pass = {
   name: "check-syntax",
-  doc: "refuses what no later stage can compile",
+  doc: "rejects what no later stage can compile",
   contract: "exact",
   run(graph) {
     problemsOf(graph).throwIfErrors();

@@ -121,7 +121,7 @@ function filled(graph: Rewriting, like: Value, x: number, n: Node): Value {
 
 export const differentiate: Pass = {
   name: "differentiate",
-  doc: "writes the derivatives that a Gradient asks for",
+  doc: "expands a Gradient into the derivatives it asks for",
   contract: "exact",
   run: (graph, { note }) =>
     rewriteNodes(graph, (n, rewriting) => {

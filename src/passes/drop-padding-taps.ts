@@ -37,7 +37,7 @@ function keptOf(n: Node): readonly Kept[] | undefined {
 
 export const dropPaddingTaps: Pass = {
   name: "drop-padding-taps",
-  doc: "taps of convolutions that read nothing but padding leave the kernel",
+  doc: "removes taps of convolutions that read nothing but padding",
   contract: "assumes-finite",
   run: (graph, { note }) =>
     rewriteNodes(graph, (n, rewriting) => {

@@ -81,7 +81,7 @@ function reshaped(graph: Rewriting, v: Value, shape: readonly number[]): Value {
 
 export const einsumToProduct: Pass = rulesPass({
   name: "einsum-to-product",
-  doc: "makes matrix products of Einsums that are some",
+  doc: "turns Einsums that are matrix products into MatMuls",
   contract: "reassociates",
   rules: [product],
 });

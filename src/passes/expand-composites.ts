@@ -61,7 +61,7 @@ function checked(n: Node, stand: readonly Value[]): readonly Value[] {
 
 export const expandComposites: Pass = {
   name: "expand-composites",
-  doc: "writes composite operators in terms of simpler ones",
+  doc: "expands composite operators into simpler ones",
   contract: "exact",
   run(graph, { note, options }) {
     return rewriteToFixedPoint(graph, (n, rewriting) => {

@@ -13,7 +13,7 @@ import { type Affine, intoWeights } from "./channel-affine.ts";
 
 export const foldBatchNorm: Pass = {
   name: "fold-batch-norm",
-  doc: "batch normalizations go into the weights of the convolutions and matrix products before them",
+  doc: "folds batch normalizations into the weights of the convolutions and matrix products before them",
   contract: "reassociates",
   run: (graph, { note }) =>
     rewriteNodes(graph, (n, rewriting) => {

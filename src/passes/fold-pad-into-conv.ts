@@ -48,7 +48,7 @@ const padValue = (v: Value | undefined): number | undefined => (v === undefined 
 
 export const foldPadIntoConv: Pass = {
   name: "fold-pad-into-conv",
-  doc: "pads become the padding of the window that reads them",
+  doc: "turns Pads into the padding of the windows that read them",
   contract: "assumes-finite",
   run: (graph, { note }) =>
     rewriteNodes(graph, (n, rewriting) => {

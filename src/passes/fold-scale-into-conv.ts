@@ -23,7 +23,7 @@ function operandsOf(n: Node): readonly [Value, readonly number[], number] | unde
 
 export const foldScaleIntoConv: Pass = {
   name: "fold-scale-into-conv",
-  doc: "products and sums with constants go into the weights of the convolutions and matrix products before them",
+  doc: "folds products and sums with constants into the weights of the convolutions and matrix products before them",
   contract: "reassociates",
   run: (graph, { note }) =>
     rewriteNodes(graph, (n, rewriting) => {

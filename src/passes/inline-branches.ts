@@ -18,7 +18,7 @@ function inlined(n: Node, graph: Rewriting): readonly Value[] | undefined {
 
 export const inlineBranches: Pass = {
   name: "inline-branches",
-  doc: "takes the branch of an If whose condition is known",
+  doc: "replaces an If whose condition is known by its branch",
   contract: "exact",
   forgetsOrigins: true,
   run: (graph, { note }) =>

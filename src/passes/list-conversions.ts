@@ -9,7 +9,7 @@ import { dequantizedProduct } from "./use-integer-kernels.ts";
 
 export const listConversions: Pass = {
   name: "list-conversions",
-  doc: "lists the conversions between bytes and floats that are left, and why",
+  doc: "lists the remaining conversions between bytes and floats, and why they remain",
   contract: "exact",
   run(graph, { note }) {
     const makers = new Map(graph.nodes.flatMap((n) => n.outputs.map((v) => [v, n] as const)));

@@ -51,7 +51,7 @@ const clipOfClip: Rule = (n, graph) => {
 
 export const mergeClips: Pass = rulesPass({
   name: "merge-clips",
-  doc: "makes one Clip of bounds in a row",
+  doc: "merges consecutive bounds into one Clip",
   contract: "exact",
   rules: [clipOfClip],
 });

@@ -25,7 +25,7 @@ function sameElements(a: Constant["array"], b: Constant["array"]): boolean {
 
 export const mergeDuplicateConstants: Pass = {
   name: "merge-duplicate-constants",
-  doc: "keeps one of constants with the same elements, type and layout",
+  doc: "merges constants with the same elements, type and layout",
   contract: "exact",
   run(graph, { note }) {
     const outputs = new Set(graph.outputs);

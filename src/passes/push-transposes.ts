@@ -81,7 +81,7 @@ const behindBroadcast: Rule = (n, graph) => {
 
 export const pushTransposes: Pass = {
   name: "push-transposes",
-  doc: "moves transposes behind elementwise operators, where they meet others",
+  doc: "moves transposes past elementwise operators, to where they meet others",
   contract: "exact",
   run: (graph, { note }) =>
     rewriteToFixedPoint(graph, (n, rewriting) => {

@@ -132,7 +132,7 @@ const gate: Rule = (n: Node, graph) => {
 
 export const recognizeActivations: Pass = rulesPass({
   name: "recognize-activations",
-  doc: "makes one operator of activation functions that are spelled out",
+  doc: "recognizes activation functions that are spelled out",
   contract: "reassociates",
   rules: [logistic, softplus, hardSigmoid, gate],
 });

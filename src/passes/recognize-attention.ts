@@ -179,7 +179,7 @@ const shaped = (graph: Rewriting, v: Value, shape: readonly Dim[]): Value =>
 
 export const recognizeAttention: Pass = rulesPass({
   name: "recognize-attention",
-  doc: "makes one operator of attention that is spelled out",
+  doc: "recognizes attention that is spelled out",
   contract: "assumes-finite",
   rules: [valuesInFront, attention],
 });

@@ -180,7 +180,7 @@ const affineGroupNorm: Rule = (n, graph) => {
 
 export const recognizeNormalizations: Pass = rulesPass({
   name: "recognize-normalizations",
-  doc: "makes one operator of normalizations that are spelled out",
+  doc: "recognizes normalizations that are spelled out",
   contract: "reassociates",
   rules: [layerNorm, rmsNorm, scaledNorm, shiftedNorm, groupNorm, affineGroupNorm],
 });

@@ -52,7 +52,7 @@ const logSoftmax: Rule = (n, graph) => {
 
 export const recognizeSoftmax: Pass = rulesPass({
   name: "recognize-softmax",
-  doc: "makes one operator of softmaxes that are spelled out",
+  doc: "recognizes softmaxes that are spelled out",
   contract: "assumes-finite",
   rules: [softmax, logOfSoftmax, logSoftmax],
 });

@@ -66,7 +66,7 @@ const matMulToGemm: Rule = (n, graph) => {
 
 export const replaceOperators: Pass = rulesPass({
   name: "replace-operators",
-  doc: "takes cheaper operators where the result is the same",
+  doc: "replaces operators by cheaper ones with the same result",
   contract: "reassociates",
   rules: [clipToRelu, cheaper, meanToPool, matMulToGemm],
 });

@@ -224,7 +224,7 @@ const isStructured = (v: Value | undefined): boolean => v !== undefined && v.typ
 
 export const resolveSequences: Pass = {
   name: "resolve-sequences",
-  doc: "puts the tensors that sequences and optional values are made of in the place of what reads them",
+  doc: "replaces sequences and optional values by the tensors they consist of",
   contract: "exact",
   // Items that nobody reads go with what put them in.
   forgetsOrigins: true,

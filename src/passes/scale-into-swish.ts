@@ -10,7 +10,7 @@ import { isFloat32, typeOf } from "./patterns.ts";
 
 export const scaleIntoSwish: Pass = {
   name: "scale-into-swish",
-  doc: "what a Swish reads is log2 e times as large, in the weights of the convolution before it, and powers of 2 take the place of those of e",
+  doc: "scales what a Swish reads by log2 e, in the weights of the convolution before it, so that it takes powers of 2 instead of e",
   contract: "reassociates",
   run: (graph, { machine, options, note }) => {
     if (machine.lanes === 1 || options.deterministic || options.precise) return graph;

@@ -34,7 +34,7 @@ function scaledImage(product: Node): readonly [Value, Value] | undefined {
 
 export const scaleWeights: Pass = {
   name: "scale-weights",
-  doc: "factors of channels that the run finds go into the weights of the convolution that reads them, where those are a quarter of the pixels",
+  doc: "multiplies run-time factors of channels into the weights of the convolution that reads them, where those are a quarter of the pixels",
   contract: "reassociates",
   run: (graph, { machine, options, note }) => {
     if (machine.lanes === 1 || options.deterministic) return graph;

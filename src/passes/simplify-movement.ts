@@ -112,7 +112,7 @@ const emptyParts: Rule = (n, graph) => {
 
 export const simplifyMovement: Pass = rulesPass({
   name: "simplify-movement",
-  doc: "removes and joins operators that only move elements",
+  doc: "removes and merges operators that only move elements",
   contract: "exact",
   rules: [sameShape, viewOfView, knownShape, transposes, wholeSlice, emptyParts, concats, splits],
 });

@@ -79,7 +79,7 @@ function scalar(graph: Rewriting, v: Value): Value {
 
 export const useByteTables: Pass = {
   name: "use-byte-tables",
-  doc: "looks functions of one byte up in tables of 256",
+  doc: "replaces functions of one byte by tables of 256 results",
   contract: "exact",
   run(graph, { machine, note }) {
     const paysOff = ({ nodes }: ByteFunction): boolean =>

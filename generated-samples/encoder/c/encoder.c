@@ -156,7 +156,7 @@ typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
 
 #define aot_abs_f32x8(x) ((aot_f32x8)((aot_i32x8)(x) & 0x7fffffff))
 #else
-/* 2^x for x <= 0 within 1.1 ULP; 0 where it is less than every normal number. */
+/* 2^x for x <= 0 within 1.1 ULP; 0 where the result would be subnormal. */
 AOT_INLINE float exp2_below_0_f32(float x) {
     const float t = x < -127.0f ? -127.0f : x;
     const uint32_t z = aot_bits_f32(t + 12583039.0f);

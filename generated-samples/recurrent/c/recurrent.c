@@ -84,7 +84,7 @@ typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
 
 #define aot_abs_f32x8(x) ((aot_f32x8)((aot_i32x8)(x) & 0x7fffffff))
 #else
-/* 1 / (1 + e^-x) within 2 ULP; 0 where it is less than every normal number. */
+/* 1 / (1 + e^-x) within 2 ULP; 0 where the result would be subnormal. */
 AOT_INLINE float sigmoid_f32(float x) {
     const float low = 89.0f < -x ? 89.0f : -x;
     const float t = low < -87.0f ? -87.0f : low;

@@ -158,7 +158,7 @@ AOT_INLINE float aot_sqrt_f32(float x) {
 #define aot_load_some_f32x8(p, n) \
     __extension__({ aot_f32x8 some_ = {0}; for (int l_ = 0; l_ < 8 && l_ < (n); l_++) some_[l_] = (p)[l_]; some_; })
 #else
-/* 2^x for x <= 0 within 1.1 ULP; 0 where it is less than every normal number. */
+/* 2^x for x <= 0 within 1.1 ULP; 0 where the result would be subnormal. */
 AOT_INLINE float exp2_below_0_f32(float x) {
     const float t = x < -127.0f ? -127.0f : x;
     const uint32_t z = aot_bits_f32(t + 12583039.0f);

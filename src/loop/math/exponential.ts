@@ -150,14 +150,14 @@ export const exp = (x: Expr): Expr => call(floatVariant(expFunction, x.dtype), [
 
 /** e^x where x <= 0, as powers of a softmax are: half the instructions of exp. */
 export const expBelow0: (x: Expr) => Expr = unaryFunction((kind) =>
-  define("exp_below_0", "e^x for x <= 0 within 1 ULP; 0 where it is less than every normal number.", kind, ["x"], (keep, x) =>
+  define("exp_below_0", "e^x for x <= 0 within 1 ULP; 0 where the result would be subnormal.", kind, ["x"], (keep, x) =>
     boundedExp(kind, keep, atLeast(kind, x, constants[kind.dtype].least - 1)),
   ),
 );
 
 /** 2^x where x <= 0, for powers of a softmax whose scores are log2 e times as large. */
 export const exp2Below0: (x: Expr) => Expr = unaryFunction((kind) =>
-  define("exp2_below_0", "2^x for x <= 0 within 1.1 ULP; 0 where it is less than every normal number.", kind, ["x"], (keep, x) => {
+  define("exp2_below_0", "2^x for x <= 0 within 1.1 ULP; 0 where the result would be subnormal.", kind, ["x"], (keep, x) => {
     const t = keep("t", atLeast(kind, x, -kind.bias));
     const { power, r } = exponentOf2(kind, keep, t);
     const coefs = constants[kind.dtype].exp.map((c, i) => c * Math.LN2 ** (i + 2));
@@ -181,7 +181,7 @@ export const expm1: (x: Expr) => Expr = unaryFunction((kind) =>
 
 /** 1 / (1 + e^-x) */
 export const sigmoid: (x: Expr) => Expr = unaryFunction((kind) =>
-  define("sigmoid", "1 / (1 + e^-x) within 2 ULP; 0 where it is less than every normal number.", kind, ["x"], (keep, x) => {
+  define("sigmoid", "1 / (1 + e^-x) within 2 ULP; 0 where the result would be subnormal.", kind, ["x"], (keep, x) => {
     const { least, hi } = constants[kind.dtype];
     const e = boundedExp(kind, keep, clamp(kind, keep, neg(x), least, hi));
     return div(float(kind, 1), add(e, float(kind, 1)));
@@ -223,7 +223,7 @@ export const swish2: (x: Expr) => Expr = unaryFunction((kind) => {
  */
 function swish2By(kind: FloatKind, quotient: (keep: Keep, top: Expr, x: Expr) => Expr): FunctionDef {
   const least = -(kind.bias + 1) / 2;
-  const doc = `x ln 2 / (1 + 2^-x) within 3.7 ULP; below ${least} what it is there, which is nearly 0.`;
+  const doc = `x ln 2 / (1 + 2^-x) within 3.7 ULP; constant below ${least}, where it is nearly 0.`;
   return define("swish2", doc, kind, ["x"], (keep, x) => {
     const top = keep("top", atLeast(kind, x, least));
     return quotient(keep, top, keep("t", atMost(kind, top, kind.bias - 1)));

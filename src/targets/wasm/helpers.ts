@@ -33,7 +33,7 @@ export const helpers: Readonly<Record<string, { readonly calls: readonly string[
   rem_f64: {
     calls: [],
     wat: text(
-      ";; x - y * trunc(x / y), exact: the largest y * 2^k that fits is taken away until none does.",
+      ";; x - y * trunc(x / y), exact: subtracts the largest y * 2^k that fits, until none does.",
       "(func $rem_f64 (param $x f64) (param $y f64) (result f64) (local $rest f64) (local $step f64)",
       "  (local.set $rest (f64.abs (local.get $x)))",
       "  (local.set $y (f64.abs (local.get $y)))",
@@ -63,7 +63,7 @@ export const helpers: Readonly<Record<string, { readonly calls: readonly string[
   dot4_i32: {
     calls: [],
     wat: text(
-      ";; The sum of the products of the bytes of a, unsigned, and of b, signed.",
+      ";; The sum of products of the bytes of a, unsigned, and b, signed.",
       "(func $dot4_i32 (param $a i32) (param $b i32) (result i32)",
       "  (i32.add",
       "    (i32.add",
@@ -77,7 +77,7 @@ export const helpers: Readonly<Record<string, { readonly calls: readonly string[
   load_part: {
     calls: [],
     wat: text(
-      ";; The first `count` of four words, the rest 0.",
+      ";; Loads the first `count` of four words; the others are 0.",
       "(func $load_part (param $at i32) (param $count i32) (result v128)",
       "  (if (i32.ge_s (local.get $count) (i32.const 4)) (then (return (v128.load (local.get $at)))))",
       "  (if (i32.eq (local.get $count) (i32.const 3))",
@@ -101,7 +101,7 @@ export const helpers: Readonly<Record<string, { readonly calls: readonly string[
   f16_to_f32: {
     calls: [],
     wat: text(
-      ";; The bits of an f16 as f32: exponents are rebased by a product with 2^112; infinities and NaNs get all exponent bits.",
+      ";; Converts the bits of an f16 to f32: a product with 2^112 rebases exponents; infinities and NaNs get all exponent bits.",
       "(func $f16_to_f32 (param $bits i32) (result f32) (local $size i32) (local $value i32)",
       "  (local.set $size (i32.and (local.get $bits) (i32.const 0x7fff)))",
       "  (local.set $value",
@@ -113,7 +113,7 @@ export const helpers: Readonly<Record<string, { readonly calls: readonly string[
   f32_to_f16: {
     calls: [],
     wat: text(
-      ";; The bits of x rounded to f16, to nearest, halves to even.",
+      ";; x rounded to f16 (to nearest, ties to even), as bits.",
       "(func $f32_to_f16 (param $x f32) (result i32) (local $sign i32) (local $size i32)",
       "  (local.set $sign (i32.and (i32.shr_u (i32.reinterpret_f32 (local.get $x)) (i32.const 16)) (i32.const 0x8000)))",
       "  (local.set $size (i32.and (i32.reinterpret_f32 (local.get $x)) (i32.const 0x7fffffff)))",
@@ -141,7 +141,7 @@ export const helpers: Readonly<Record<string, { readonly calls: readonly string[
   f32_to_bf16: {
     calls: [],
     wat: text(
-      ";; The bits of x rounded to bf16, to nearest, halves to even.",
+      ";; x rounded to bf16 (to nearest, ties to even), as bits.",
       "(func $f32_to_bf16 (param $x f32) (result i32) (local $bits i32)",
       "  (local.set $bits (i32.reinterpret_f32 (local.get $x)))",
       "  (if (f32.ne (local.get $x) (local.get $x))",
@@ -156,7 +156,7 @@ export const helpers: Readonly<Record<string, { readonly calls: readonly string[
   f32x4_to_f16: {
     calls: [],
     wat: text(
-      ";; The same of four lanes, signs extended. What is under 2^-14 rounds as it is added to a half, whose last bit is f16's least number.",
+      ";; The same for four lanes, signs extended. Numbers below 2^-14 are rounded by adding them to a half, whose last bit is f16's smallest number.",
       "(func $f32x4_to_f16 (param $x v128) (result v128) (local $size v128)",
       `  (local.set $size (v128.and (local.get $x) ${words("0x7fffffff")}))`,
       "  (v128.or",
@@ -177,7 +177,7 @@ export const helpers: Readonly<Record<string, { readonly calls: readonly string[
   f32x4_to_bf16: {
     calls: [],
     wat: text(
-      ";; The same of four lanes.",
+      ";; The same for four lanes.",
       "(func $f32x4_to_bf16 (param $x v128) (result v128) (local $high v128)",
       "  (local.set $high (i32x4.shr_u (local.get $x) (i32.const 16)))",
       "  (v128.bitselect",

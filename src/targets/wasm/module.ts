@@ -51,7 +51,7 @@ function printModule(program: Program, checked: boolean, narrow?: NarrowForm): {
           '  (import "env" "wait" (func $wait)) ;; threads wait for each other',
         ]
       : []),
-    "  ;; Memory: value, byte address; type, layout, bytes. Addresses change only here.",
+    "  ;; Memory: value, byte address; type, layout, bytes. All addresses are in this table.",
     ...program.variants.flatMap((v) =>
       v.arena.flatMap((r) => row(r.storage, globalName(program, v)(r.storage), fixed(r.storage), `arena, until ${lastReader(r, v)}`)),
     ),

@@ -55,7 +55,7 @@ class LoopFunctions {
     this.#count++;
     loops.set(key, {
       name,
-      text: ["  ;; A loop of this kernel and of those with equal ones.", ...wrap([`(func $${name}`, ...params], 2), ...lines].join("\n"),
+      text: ["  ;; A loop of this kernel, shared by kernels that have the same one.", ...wrap([`(func $${name}`, ...params], 2), ...lines].join("\n"),
     });
     return name;
   }

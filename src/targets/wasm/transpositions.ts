@@ -85,7 +85,7 @@ export function transposeFunction(bytes: number): string {
   const vectors = ["r", "t"].flatMap((name) => Array.from({ length: lanes }, (_, i) => `${name}${i}`));
   const fits = `(i32.and (i32.ge_s ${get("rows")} ${number(lanes)}) (i32.ge_s ${get("length")} ${number(lanes)}))`;
   return [
-    `;; Element i of row a of what is stored is element a of row i of what is read; rows lie $y_row and $x_row bytes apart.`,
+    `;; Transposes: element i of row a of the result is element a of row i of the source. Rows are $y_row and $x_row bytes apart.`,
     `(func $transpose_${8 * bytes} (param $to i32) (param $y_row i32) (param $from i32) (param $x_row i32) (param $rows i32) (param $length i32)`,
     `  ${integers.map((name) => `(local $${name} i32)`).join(" ")}`,
     `  ${vectors.map((name) => `(local $${name} v128)`).join(" ")}`,
