@@ -1,4 +1,4 @@
-/** Every diagnostic code has a section in docs/errors.md, and every section a code; links and named files are there; what docs/deploying.md shows builds and runs. */
+/** Every diagnostic code has a section in docs/errors.md, and every section a code; links and named files are there; releases in CHANGELOG.md are short; what docs/deploying.md shows builds and runs. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -43,6 +43,12 @@ test("what pages link to and the source files they name are there", () => {
   });
   expect(pages).toContain("docs/architecture.md");
   expect(missing).toEqual([]);
+});
+
+/** A user reads it from end to end: a release is told by topics, one line each, not commit by commit. */
+test("CHANGELOG.md tells a release in at most 60 lines", () => {
+  const [, ...releases] = readFileSync(join(root, "CHANGELOG.md"), "utf8").split(/^(?=## )/m);
+  expect(releases.map((text) => text.trimEnd().split("\n").length).filter((lines) => lines > 60)).toEqual([]);
 });
 
 test("the C program of docs/deploying.md builds with CMake and runs", async () => {
