@@ -47,7 +47,8 @@ const lowWord = (from: Scalar, x: Piece): Piece => (from === "i64" ? apply("low_
 function floatToInteger(to: DType, x: Piece): Piece {
   const { lo, hi } = integerRange(to);
   const big = to === "i64" || to === "u64";
-  return apply(to === "i64" ? "saturate_i64" : big ? "saturate_big" : "saturate", x, literal(lo, big), literal(hi, big));
+  const kept = apply(to === "i64" ? "saturate_i64" : big ? "saturate_big" : "saturate", x, literal(lo, big), literal(hi, big));
+  return to === "u32" ? infix(">>>", kept, atom("0")) : kept;
 }
 
 function integerToInteger(to: DType, from: Scalar, x: Piece): Piece {

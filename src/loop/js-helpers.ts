@@ -36,10 +36,11 @@ export const jsHelpers: Readonly<Record<string, string>> = {
     "}",
   ),
   nearest: lines(
-    "/** Rounds to the nearest integer, halves to even. */",
+    "/** Rounds to the nearest integer, halves to even: the sum with 2^52 has no bits under 1. Signs of zeros stay. */",
     "function nearest(x: number): number {",
-    "  const up = Math.round(x);",
-    "  return up - x === 0.5 && up % 2 !== 0 ? up - 1 : up;",
+    "  const size = Math.abs(x);",
+    "  const rounded = size + 4503599627370496 - 4503599627370496;",
+    "  return size < 4503599627370496 ? either(choices, Number(x < 0), -rounded, x - (size - rounded)) : x;",
     "}",
   ),
   nearest_small: lines(
@@ -83,11 +84,28 @@ export const jsHelpers: Readonly<Record<string, string>> = {
     "  return choices[condition];",
     "}",
   ),
+  greater: lines(
+    "/** The greater of two numbers without a branch; NaN when either is. */",
+    "function greater(choices: Float64Array, a: number, b: number): number {",
+    "  choices[0] = a;",
+    "  choices[1] = b;",
+    "  return choices[Number(a < b) | Number(b !== b)];",
+    "}",
+  ),
+  lesser: lines(
+    "/** The lesser of two numbers without a branch; NaN when either is. */",
+    "function lesser(choices: Float64Array, a: number, b: number): number {",
+    "  choices[0] = a;",
+    "  choices[1] = b;",
+    "  return choices[Number(b < a) | Number(b !== b)];",
+    "}",
+  ),
   abs_i64: lines("function abs_i64(x: bigint): bigint {", "  return x < 0n ? BigInt.asIntN(64, -x) : x;", "}"),
   saturate: lines(
-    "/** The integer part of x, kept in lo..hi; 0 for NaN. */",
+    "/** The integer part of x, kept in lo..hi, as a word; 0 for NaN. */",
     "function saturate(x: number, lo: number, hi: number): number {",
-    "  return x > lo ? (x < hi ? Math.trunc(x) + 0 : hi) : x <= lo ? lo : 0;",
+    "  const most = either(choices, Number(x > hi), hi, x);",
+    "  return either(choices, Number(most < lo), lo, most) | 0;",
     "}",
   ),
   saturate_i64: lines(
@@ -115,8 +133,8 @@ export const jsHelpers: Readonly<Record<string, string>> = {
   f16_to_f32: lines(
     "function f16_to_f32(bits: number): number {",
     "  const size = bits & 32767;",
-    "  const x = size < 31744 ? f32_of_bits(size << 13) * 5.192296858534828e33 : size === 31744 ? Infinity : NaN;",
-    "  return bits & 32768 ? -x : x;",
+    "  const x = f32_of_bits(((bits & 32768) << 16) | (size << 13)) * 5.192296858534828e33;",
+    "  return size < 31744 ? x : size === 31744 ? x * Infinity : NaN;",
     "}",
   ),
   f32_to_f16: lines(

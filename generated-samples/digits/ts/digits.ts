@@ -35,6 +35,12 @@ function either(choices: Float64Array, condition: number, then: number, otherwis
   choices[1] = then;
   return choices[condition];
 }
+/** The greater of two numbers without a branch; NaN when either is. */
+function greater(choices: Float64Array, a: number, b: number): number {
+  choices[0] = a;
+  choices[1] = b;
+  return choices[Number(a < b) | Number(b !== b)];
+}
 
 /** Zeros around a tensor: the padding of the convolutions that read it. */
 function zero_halo_28x28(y: Float32Array): void {
@@ -141,7 +147,7 @@ function max_pool2d_8x28x28_to_8x14x14_k2x2(x: Float32Array, y: Float32Array): v
         let acc: number = -Infinity;
         for (let ky = 0; ky < 2; ky++)
           for (let kx = 0; kx < 2; kx++)
-            acc = Math.max(acc, x[c * 784 + oy * 56 + ky * 28 + ox * 2 + kx]);
+            acc = greater(choices, acc, x[c * 784 + oy * 56 + ky * 28 + ox * 2 + kx]);
         y[c * 256 + oy * 16 + ox + 17] = acc;
       }
     }
@@ -216,7 +222,7 @@ function max_pool2d_16x14x14_to_16x7x7_k2x2(x: Float32Array, y: Float32Array): v
         let acc: number = -Infinity;
         for (let ky = 0; ky < 2; ky++)
           for (let kx = 0; kx < 2; kx++)
-            acc = Math.max(acc, x[c * 196 + oy * 28 + ky * 14 + ox * 2 + kx]);
+            acc = greater(choices, acc, x[c * 196 + oy * 28 + ky * 14 + ox * 2 + kx]);
         y[c * 49 + oy * 7 + ox] = acc;
       }
     }

@@ -257,9 +257,9 @@ function attention_2x8x16_k8(
       let most_0: number = -Infinity;
       for (let key = 0; key < 8; key++) {
         const scores_v7 = scores[key * 8 + vector];
-        most_0 = most_0 < scores_v7 ? scores_v7 : most_0;
+        most_0 = either(choices, Number(most_0 < scores_v7), scores_v7, most_0);
       }
-      most_0 = most_0 === -Infinity ? 0 : most_0;
+      most_0 = either(choices, Number(most_0 === -Infinity), 0, most_0);
       let sum_0: number = 0;
       for (let key = 0; key < 8; key++) {
         const power = exp2_below_0_f32((scores[key * 8 + vector] - most_0) * 1.4426950216293335);

@@ -247,7 +247,7 @@ function attention_1x4x8_k4(
     let most_0: number = -Infinity;
     for (let key = 0; key < 4; key++) {
       const scores_v5 = scores[key * 4 + vector];
-      most_0 = most_0 < scores_v5 ? scores_v5 : most_0;
+      most_0 = either(choices, Number(most_0 < scores_v5), scores_v5, most_0);
     }
     let sum_0: number = 0;
     for (let key = 0; key < 4; key++) {
@@ -615,7 +615,7 @@ function attention_1x6x8_k6(
     let most_0: number = -Infinity;
     for (let key = 0; key < 6; key++) {
       const scores_v7 = scores[key * 6 + vector];
-      most_0 = most_0 < scores_v7 ? scores_v7 : most_0;
+      most_0 = either(choices, Number(most_0 < scores_v7), scores_v7, most_0);
     }
     let sum_0: number = 0;
     for (let key = 0; key < 6; key++) {
@@ -907,7 +907,7 @@ function attention_2x4x8_k4(
       let most_0: number = -Infinity;
       for (let key = 0; key < 4; key++) {
         const scores_v5 = scores[key * 4 + vector];
-        most_0 = most_0 < scores_v5 ? scores_v5 : most_0;
+        most_0 = either(choices, Number(most_0 < scores_v5), scores_v5, most_0);
       }
       let sum_0: number = 0;
       for (let key = 0; key < 4; key++) {
@@ -1270,7 +1270,7 @@ function attention_2x6x8_k6(
       let most_0: number = -Infinity;
       for (let key = 0; key < 6; key++) {
         const scores_v7 = scores[key * 6 + vector];
-        most_0 = most_0 < scores_v7 ? scores_v7 : most_0;
+        most_0 = either(choices, Number(most_0 < scores_v7), scores_v7, most_0);
       }
       let sum_0: number = 0;
       for (let key = 0; key < 6; key++) {

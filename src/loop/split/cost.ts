@@ -40,7 +40,7 @@ export function timeOf(body: readonly Stmt[]): number {
 export const operationsOf = (body: readonly Stmt[]): number => bodyCost(body).operations;
 
 /** Rounds of a loop at most. */
-const roundsOf = (s: Stmt & { readonly kind: "for" }): number => Math.max(0, bounds(sub(s.to, s.from))[1]);
+export const roundsOf = (s: Stmt & { readonly kind: "for" }): number => Math.max(0, bounds(sub(s.to, s.from))[1]);
 
 function bodyCost(body: readonly Stmt[]): Cost {
   let operations = 0;

@@ -9,7 +9,7 @@ import { type Dialect, helpersUsed, printFunction, printKernel } from "../../loo
 import { jsDialect } from "../../loop/print-js.ts";
 import { hasVectors, scalarize } from "../../loop/scalarize.ts";
 import { expandUnrolled } from "../../loop/unroll.ts";
-import { either, isEither, runningChoices } from "./branch-free.ts";
+import { either, extremum, isEither, isExtremum, runningChoices } from "./branch-free.ts";
 import { outsideShell } from "./names.ts";
 import { nativeNames, natives } from "./native-functions.ts";
 
@@ -20,7 +20,9 @@ export function kernelsText(kernels: readonly Kernel[], deterministic: boolean):
   const printed = kernels.map((kernel) => ({ ...readable(kernel), name: outsideShell(kernel.name) }));
   const running = runningChoices(printed);
   const select: Dialect["select"] = (e, ...parts) => (isEither(e) && !running.has(e) ? either(...parts) : dialect.select(e, ...parts));
-  const ofKernels: Dialect = { ...dialect, select };
+  const binary: Dialect["binary"] = (e, ...sides) =>
+    !deterministic && isExtremum(e) && !running.has(e) ? extremum(e, ...sides) : dialect.binary(e, ...sides);
+  const ofKernels: Dialect = { ...dialect, select, binary };
   const functions = new Set(printed.flatMap((kernel) => functionsOf(kernel.body)));
   const texts = Object.fromEntries([...functions].map((fn) => [fn.name, printFunction(fn, dialect)]));
   const kernelTexts = printed.map((kernel) => printKernel(kernel, ofKernels)).join("\n");

@@ -56,11 +56,41 @@ describe("floats", () => {
     expect(text).toContain("?");
   });
 
+  test.each<[string, Value]>([
+    ["greater", (x, z) => e.max(x, z)],
+    ["lesser", (x, z) => e.min(x, z)],
+  ])("the %s of two is no branch, NaN when either is; of zeros it may be either", (name, value) => {
+    expect(agreeing("f32", (x, z) => e.add(value(x, z, 0), e.f32(0)), floats)).toContain(`${name}(choices, `);
+  });
+
+  test.each<[string, DType, Value, () => Float32Array | Uint8Array]>([
+    ["rounded", "f32", e.nearest, floats],
+    ["a byte", "u8", (x) => e.cast("u8", x), bytes],
+  ])("what is %s is asked by no branch but that for large numbers", (_name, dtype, value, array) => {
+    agreeing(dtype, value, array);
+    expect(kernelsText([storing(dtype, value)], false).match(/ \? /g) ?? []).toHaveLength(dtype === "f32" ? 1 : 0);
+  });
+
+  const largest = (terms: number, next: (most: e.Expr, x: e.Expr) => e.Expr): string => {
+    const [x, y] = [e.buffer("x", "f32", terms, "in"), e.buffer("y", "f32", 1, "out")];
+    const most = e.tile("most", "f32", 1, []);
+    const all = loop("i", terms, (i) => [setTile(most, [], next(e.tileGet(most, []), e.load(x, dimOf(i))))]);
+    return kernelsText(
+      [kernel({ name: "largest", doc: [], params: [x, y], body: [declareTile(most, e.f32(-9)), all, store(y, 0, e.tileGet(most, []))] })],
+      false,
+    );
+  };
+
+  test("the largest so far of a long row is foretold, of a window's not", () => {
+    expect(largest(9, e.max)).toContain("most = Math.max(most, x[i]);");
+    expect(largest(3, e.max)).toContain("most = greater(choices, most, x[i]);");
+  });
+
   test("the largest so far is chosen by a branch, which is foretold", () => {
-    const [x, y] = [e.buffer("x", "f32", 8, "in"), e.buffer("y", "f32", 1, "out")];
+    const [x, y] = [e.buffer("x", "f32", 9, "in"), e.buffer("y", "f32", 1, "out")];
     const most = e.tile("most", "f32", 1, []);
     const next = (i: Dim): e.Expr => e.select(e.lt(e.tileGet(most, []), e.load(x, i)), e.load(x, i), e.tileGet(most, []));
-    const all = loop("i", 8, (i) => [setTile(most, [], next(dimOf(i)))]);
+    const all = loop("i", 9, (i) => [setTile(most, [], next(dimOf(i)))]);
     const bound = e.select(e.lt(e.tileGet(most, []), e.f32(0)), e.f32(0), e.tileGet(most, []));
     const k = kernel({ name: "largest", doc: [], params: [x, y], body: [declareTile(most, e.f32(-9)), all, store(y, 0, bound)] });
     const text = kernelsText([k], false);
