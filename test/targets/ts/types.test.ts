@@ -1,13 +1,15 @@
-/** The emitted .ts alone in an empty folder: accepted by three TypeScript compilers, strict, without host libraries; its .d.ts used by a caller. */
+/** The emitted .ts, alone in its folder: accepted by three TypeScript compilers, strict, without host libraries; its .d.ts used by a caller. */
 import { execFile } from "node:child_process";
-import { copyFile, mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtempSync, readdirSync } from "node:fs";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { buildOptionsOf, modelPath, tagger } from "../../../scripts/samples.ts";
 import { buildTarget, loadModel, targetNamed } from "../../../src/build.ts";
+import type { EmittedFile } from "../../../src/targets/target.ts";
 import { ts } from "../../../src/targets/ts/index.ts";
 import { wasm } from "../../../src/targets/wasm/index.ts";
 import { builtProgram } from "../../runtimes/programs.ts";
@@ -20,10 +22,10 @@ const tsc = (name: string): string => join(dirname(createRequire(import.meta.url
 /** TypeScript 5.4 does not know isolated declarations yet. */
 const isolated = (compiler: string): object => (compiler === "typescript-5.4" ? {} : { isolatedDeclarations: true, declaration: true });
 
-/** The compiler's messages for one file with `flags`; the issue's flags as a project, since no version takes `--types ""` on the command line. */
-async function messages(compiler: string, folder: string, file: string, flags: object): Promise<string> {
+/** The compiler's messages for `files` of a folder; flags as a project, since no version takes `--types ""` on the command line. */
+async function messages(compiler: string, folder: string, files: readonly string[], flags: object): Promise<string> {
   const project = join(folder, `tsconfig.${compiler}.json`);
-  await writeFile(project, JSON.stringify({ compilerOptions: { strict: true, types: [], noEmit: true, ...flags }, files: [file] }));
+  await writeFile(project, JSON.stringify({ compilerOptions: { strict: true, types: [], noEmit: true, ...flags }, files }));
   const run = promisify(execFile)(process.execPath, [tsc(compiler), "-p", project]);
   return run.then(
     () => "",
@@ -61,27 +63,6 @@ const forms = [
   ],
 ] as const;
 
-describe.each(forms)("types of a module: %s", (_, given, emit) => {
-  test.each(compilers)("%s accepts the program and a caller of its declarations", async (compiler) => {
-    const [program, user] = [await mkdtemp(join(tmpdir(), "aot-types-")), await mkdtemp(join(tmpdir(), "aot-caller-"))];
-    for (const { path, content } of await emit()) {
-      if (path === "tiny.ts") await writeFile(join(program, path), content);
-      if (path === "tiny.d.mts") await writeFile(join(user, path), content);
-    }
-    await writeFile(join(user, "main.ts"), caller(given));
-    const host = { lib: ["es2022", "dom"], target: "es2022", module: "es2022", moduleResolution: "bundler" };
-    expect(await messages(compiler, program, "tiny.ts", { lib: ["es2022"], ...isolated(compiler) })).toBe("");
-    expect(await messages(compiler, user, "main.ts", host)).toBe("");
-  });
-});
-
-test.each(compilers)("%s accepts the kernels of a network", async (compiler) => {
-  const { folder } = await builtProgram("ts", "file", "ds_cnn");
-  const alone = await mkdtemp(join(tmpdir(), "aot-types-"));
-  await copyFile(join(folder, "net.ts"), join(alone, "net.ts"));
-  expect(await messages(compiler, alone, "net.ts", { lib: ["es2022"], ...isolated(compiler) })).toBe("");
-});
-
 const bucketCaller = `import { buckets, load } from "./tagger.mjs";
 const model = await load();
 const [row] = buckets;
@@ -95,17 +76,46 @@ model.run(inputs, { batch: 3, seq: 4 });
 model.run(inputs, { batch: 1 });
 `;
 
-test.each(compilers)("%s accepts a program with buckets and a caller of its declarations", async (compiler) => {
+/** Every program in a folder of its own, of which the callers are given nothing but the declarations. */
+const [programs, callers] = [mkdtempSync(join(tmpdir(), "aot-types-")), mkdtempSync(join(tmpdir(), "aot-callers-"))];
+
+async function place(name: string, files: readonly EmittedFile[], called: string, text: string): Promise<void> {
+  for (const folder of [programs, callers]) await mkdir(join(folder, name));
+  for (const { path, content } of files) {
+    if (path === `${called}.ts`) await writeFile(join(programs, name, "program.ts"), content);
+    if (path === `${called}.d.mts`) await writeFile(join(callers, name, path), content);
+  }
+  await writeFile(join(callers, name, "main.ts"), text);
+}
+
+beforeAll(async () => {
+  for (const [name, given, emit] of forms) await place(name, await emit(), "tiny", caller(given));
   const path = modelPath(tagger);
   const { model } = await loadModel(path, {});
   const { files } = await buildTarget(model, targetNamed("wasm"), path, { ...buildOptionsOf(tagger), fallback: true });
-  const [program, user] = [await mkdtemp(join(tmpdir(), "aot-types-")), await mkdtemp(join(tmpdir(), "aot-caller-"))];
-  for (const { path: name, content } of files) {
-    if (name === "tagger.ts") await writeFile(join(program, name), content);
-    if (name === "tagger.d.mts") await writeFile(join(user, name), content);
-  }
-  await writeFile(join(user, "main.ts"), bucketCaller);
-  const host = { lib: ["es2022", "dom"], target: "es2022", module: "es2022", moduleResolution: "bundler" };
-  expect(await messages(compiler, program, "tagger.ts", { lib: ["es2022"], ...isolated(compiler) })).toBe("");
-  expect(await messages(compiler, user, "main.ts", host)).toBe("");
+  await place("buckets", files, "tagger", bucketCaller);
+  const { folder } = await builtProgram("ts", "file", "ds_cnn");
+  await mkdir(join(programs, "network"));
+  await copyFile(join(folder, "net.ts"), join(programs, "network/program.ts"));
+});
+
+/** The compilers name the folder of what they refuse. */
+describe.each(compilers)("%s", (compiler) => {
+  const all = (folder: string, file: string): readonly string[] =>
+    readdirSync(folder)
+      .filter((name) => !name.endsWith(".json"))
+      .map((name) => `${name}/${file}`);
+
+  test("accepts programs in each form, with buckets, and of a network", async () => {
+    const files = all(programs, "program.ts");
+    expect(files).toHaveLength(forms.length + 2);
+    expect(await messages(compiler, programs, files, { lib: ["es2022"], ...isolated(compiler) })).toBe("");
+  });
+
+  test("accepts callers of their declarations", async () => {
+    const host = { lib: ["es2022", "dom"], target: "es2022", module: "es2022", moduleResolution: "bundler" };
+    const files = all(callers, "main.ts");
+    expect(files).toHaveLength(forms.length + 1);
+    expect(await messages(compiler, callers, files, host)).toBe("");
+  });
 });
