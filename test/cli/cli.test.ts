@@ -1,6 +1,6 @@
 /** The command line as a person uses it: built, called as a process, its exit codes, files and messages. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -20,11 +20,16 @@ interface Result {
   readonly stderr: string;
 }
 
+const main = join(root, "dist/cli/main.js");
 const aot = (...args: readonly string[]): Result =>
-  spawnSync("node", [join(root, "dist/cli/main.js"), ...args], { cwd: folder, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+  spawnSync("node", [main, ...args], { cwd: folder, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
 
+/** `npm ci` has built it in a fresh clone: it is built again where a source is newer. */
 beforeAll(() => {
-  execFileSync("npm", ["run", "build"], { cwd: root, stdio: "ignore" });
+  const sources = ["src", "package.json", "tsconfig.json", "tsconfig.build.json"].map((name) => join(root, name));
+  const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).map((name) => join(root, "src", name));
+  const built = statSync(main, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if ([...sources, ...files].some((path) => statSync(path).mtimeMs > built)) execFileSync("npm", ["run", "build"], { cwd: root, stdio: "ignore" });
 }, 120_000);
 
 describe("build", () => {
@@ -177,7 +182,7 @@ test("inspect counts multiply-adds in terms of free dims", () => {
 });
 
 test.each(["", "2>&1"])("a reader that stops reading ends no build %s", (both) => {
-  const command = `node ${join(root, "dist/cli/main.js")} build ${digits} -t ts -o cut --dump after:fold-constants ${both} | head -1`;
+  const command = `node ${main} build ${digits} -t ts -o cut --dump after:fold-constants ${both} | head -1`;
   rmSync(join(folder, "cut"), { recursive: true, force: true });
   const cut = spawnSync("sh", ["-c", command], { cwd: folder, encoding: "utf8" });
   expect([cut.stdout.split("\n")[0], cut.stderr.includes("Error"), existsSync(join(folder, "cut/manifest.json"))]).toEqual([
