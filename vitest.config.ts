@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // The compiler is loaded, and compiled by the engine, once for each worker, not for each file.
+    isolate: false,
   },
 });
