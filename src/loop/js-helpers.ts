@@ -75,8 +75,8 @@ export const jsHelpers: Readonly<Record<string, string>> = {
   choices: "const choices = new Float64Array(2);",
   either: lines(
     "/**",
-    " * One of two numbers by 1 or 0, without a branch: where random numbers decide, engines foretell every other one wrong. It is given the array that it",
-    " * goes by because V8 then takes it for small enough to stand wherever it is called.",
+    " * Selects one of two numbers by 1 or 0, without a branch: engines mispredict every other branch that depends on random numbers. The array is an",
+    " * argument because V8 then considers this function small enough to inline wherever it is called.",
     " */",
     "function either(choices: Float64Array, condition: number, then: number, otherwise: number): number {",
     "  choices[0] = otherwise;",
@@ -102,7 +102,7 @@ export const jsHelpers: Readonly<Record<string, string>> = {
   ),
   abs_i64: lines("function abs_i64(x: bigint): bigint {", "  return x < 0n ? BigInt.asIntN(64, -x) : x;", "}"),
   saturate: lines(
-    "/** The integer part of x, kept in lo..hi, as a word; 0 for NaN. */",
+    "/** The integer part of x, clamped to lo..hi, as a word; 0 for NaN. */",
     "function saturate(x: number, lo: number, hi: number): number {",
     "  const most = either(choices, Number(x > hi), hi, x);",
     "  return either(choices, Number(most < lo), lo, most) | 0;",
@@ -116,7 +116,7 @@ export const jsHelpers: Readonly<Record<string, string>> = {
     "}",
   ),
   saturate_big: lines(
-    "/** The integer part of x, kept in lo..hi; 0 for NaN. */",
+    "/** The integer part of x, clamped to lo..hi; 0 for NaN. */",
     "function saturate_big(x: number, lo: bigint, hi: bigint): bigint {",
     "  return x >= Number(hi) ? hi : x <= Number(lo) ? lo : x === x ? BigInt(Math.trunc(x)) : 0n;",
     "}",

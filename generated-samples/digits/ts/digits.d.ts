@@ -19,12 +19,12 @@ export declare const signature: {
         };
     };
 };
-/** What `run` computes from. */
+/** The inputs of `run`. */
 export interface DigitsInputs {
     /** image f32[1,1,28,28]: 784 elements. */
     readonly image: Float32Array;
 }
-/** What `run` computes. */
+/** The outputs of `run`. */
 export interface DigitsOutputs {
     /** score f32[1,10]: 10 elements. */
     readonly score: Float32Array;

@@ -3,7 +3,7 @@
 
 const modelName = "digits";
 
-/** Bytes. */
+/** Sizes in bytes. */
 const memory = { arena: 33280, weights: 36544 } as const;
 
 /** Views of the arena and of digits.weights.bin that kernels use, each with its first byte, its elements, and the source values it holds. */
@@ -27,8 +27,8 @@ function makeBuffers(arena: ArrayBuffer, weights: ArrayBuffer) {
 
 const choices = new Float64Array(2);
 /**
- * One of two numbers by 1 or 0, without a branch: where random numbers decide, engines foretell every other one wrong. It is given the array that it
- * goes by because V8 then takes it for small enough to stand wherever it is called.
+ * Selects one of two numbers by 1 or 0, without a branch: engines mispredict every other branch that depends on random numbers. The array is an
+ * argument because V8 then considers this function small enough to inline wherever it is called.
  */
 function either(choices: Float64Array, condition: number, then: number, otherwise: number): number {
   choices[0] = otherwise;
@@ -278,13 +278,13 @@ interface TensorInfo {
   readonly length: number;
 }
 
-/** What `run` computes from. */
+/** The inputs of `run`. */
 export interface DigitsInputs {
   /** image f32[1,1,28,28]: 784 elements. */
   readonly image: Float32Array;
 }
 
-/** What `run` computes. */
+/** The outputs of `run`. */
 export interface DigitsOutputs {
   /** score f32[1,10]: 10 elements. */
   readonly score: Float32Array;

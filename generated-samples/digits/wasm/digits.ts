@@ -3,7 +3,7 @@
 
 const modelName = "digits";
 
-/** Bytes. */
+/** Sizes in bytes. */
 const wasmMemory = { weights: 42816 } as const;
 
 /** The arrays that `run` takes and returns: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
@@ -25,13 +25,13 @@ interface TensorInfo {
   readonly length: number;
 }
 
-/** What `run` computes from. */
+/** The inputs of `run`. */
 export interface DigitsInputs {
   /** image f32[1,1,28,28]: 784 elements. */
   readonly image: Float32Array;
 }
 
-/** What `run` computes. */
+/** The outputs of `run`. */
 export interface DigitsOutputs {
   /** score f32[1,10]: 10 elements. */
   readonly score: Float32Array;
@@ -333,7 +333,7 @@ const wasmWeightsParts: readonly string[] = [
 
 const multiplyAddsBytes = 46;
 
-/** Bytes from each place that may be fused to the next, in groups of 7 bits. */
+/** Distances in bytes from each place that may be fused to the next, in groups of 7 bits. */
 const multiplyAddsParts: readonly string[] = [
   "im4WFhYXDg4OLBYWFhcODg4sFhYWFw4ODostFhcOFw4XDiwWFw4XDhcOiDMTXQ==",
 ];

@@ -3,7 +3,7 @@
 
 const modelName = "encoder";
 
-/** Bytes. */
+/** Sizes in bytes. */
 const memory = { arena: 6016, weights: 61888 } as const;
 
 /** Views of the arena and of encoder.weights.bin that kernels use, each with its first byte, its elements, and the source values it holds. */
@@ -57,8 +57,8 @@ function makeBuffers(arena: ArrayBuffer, weights: ArrayBuffer) {
 
 const choices = new Float64Array(2);
 /**
- * One of two numbers by 1 or 0, without a branch: where random numbers decide, engines foretell every other one wrong. It is given the array that it
- * goes by because V8 then takes it for small enough to stand wherever it is called.
+ * Selects one of two numbers by 1 or 0, without a branch: engines mispredict every other branch that depends on random numbers. The array is an
+ * argument because V8 then considers this function small enough to inline wherever it is called.
  */
 function either(choices: Float64Array, condition: number, then: number, otherwise: number): number {
   choices[0] = otherwise;
@@ -94,7 +94,7 @@ function f32_of_i64(x: bigint): number {
 /** 2^(n - 255), except 0 and infinity at the ends. */
 const powers_of_2 = Float64Array.from({ length: 512 }, (_, n) => (n === 0 ? 0 : n === 511 ? Infinity : 2 ** (n - 255)));
 
-/** 2^x for x from -255, where it is 0, to 256, where it is infinite: that of the next integer times a polynomial in the rest. */
+/** 2^x for x from -255 (0) to 256 (infinity): the power of the closest integer times a polynomial in the remainder. */
 function power_of_2(x: number): number {
   const n = (x + 255.5) | 0;
   const r = x - (n - 255);
@@ -107,7 +107,7 @@ function exp2_below_0_f32(x: number): number {
   return power_of_2(x < -255 ? -255 : x);
 }
 
-/** x P(x) = max(x, 0) - |x| P(-|x|), P the probability of the normal distribution below a number; below -6 what it is there. */
+/** x P(x) = max(x, 0) - |x| P(-|x|), with P the cumulative distribution function of the normal distribution; |x| is bounded by 6. */
 function gelu_f32(x: number): number {
   const size = Math.min(Math.abs(x), 6);
   const t = 1.528766253735608 + size * (1.1511088609695435 + size * (0.4591871500015259 + size * (0.0525398924946785 + size * (-0.007094998378306627 + size * (0.00012867071200162172 + size * (0.00021075207041576505 + size * (-0.000053188348829280585 + size * (0.000006119583304098342 + size * (-2.8917517624904576e-7)))))))));
@@ -624,7 +624,7 @@ interface TensorInfo {
   readonly length: number;
 }
 
-/** What `run` computes from. */
+/** The inputs of `run`. */
 export interface EncoderInputs {
   /** input_ids i64[1,8]: 8 elements. */
   readonly input_ids: BigInt64Array;
@@ -634,7 +634,7 @@ export interface EncoderInputs {
   readonly token_type_ids: BigInt64Array;
 }
 
-/** What `run` computes. */
+/** The outputs of `run`. */
 export interface EncoderOutputs {
   /** pooler_output f32[1,32]: 32 elements. */
   readonly pooler_output: Float32Array;

@@ -40,7 +40,7 @@ export declare const signature: {
         };
     };
 };
-/** What `run` computes from. */
+/** The inputs of `run`. */
 export interface EncoderInputs {
     /** input_ids i64[1,8]: 8 elements. */
     readonly input_ids: BigInt64Array;
@@ -49,7 +49,7 @@ export interface EncoderInputs {
     /** token_type_ids i64[1,8]: 8 elements. */
     readonly token_type_ids: BigInt64Array;
 }
-/** What `run` computes. */
+/** The outputs of `run`. */
 export interface EncoderOutputs {
     /** pooler_output f32[1,32]: 32 elements. */
     readonly pooler_output: Float32Array;

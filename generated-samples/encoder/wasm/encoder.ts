@@ -3,7 +3,7 @@
 
 const modelName = "encoder";
 
-/** Bytes. */
+/** Sizes in bytes. */
 const wasmMemory = { weights: 61888 } as const;
 
 /** The arrays that `run` takes and returns: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
@@ -28,7 +28,7 @@ interface TensorInfo {
   readonly length: number;
 }
 
-/** What `run` computes from. */
+/** The inputs of `run`. */
 export interface EncoderInputs {
   /** input_ids i64[1,8]: 8 elements. */
   readonly input_ids: BigInt64Array;
@@ -38,7 +38,7 @@ export interface EncoderInputs {
   readonly token_type_ids: BigInt64Array;
 }
 
-/** What `run` computes. */
+/** The outputs of `run`. */
 export interface EncoderOutputs {
   /** pooler_output f32[1,32]: 32 elements. */
   readonly pooler_output: Float32Array;
@@ -352,7 +352,7 @@ const wasmWeightsParts: readonly string[] = [
 
 const multiplyAddsBytes = 240;
 
-/** Bytes from each place that may be fused to the next, in groups of 7 bits. */
+/** Distances in bytes from each place that may be fused to the next, in groups of 7 bits. */
 const multiplyAddsParts: readonly string[] = [
   "ijobgzgXFxcXDg4OLBcXFxcODg6GLhcXFxYODg4sFxcXFg4ODoQICgoKCgpfCgoKCgqCfBYWDhYOFg4tFhcOFw4XDoJ7FxcXFw4ODiwXFxcXDg4OhWoXFxcXDg4OLBcXFxcODg4+CgoKCgoKCgpHCgoKCjEKCgoKCgoKCkcKCgoKMgoKCgoKCgoKRwoKCgoyCgoKCgoKCgpHCgoKCjIKCgoKCgoKCkcKCgoKMQoKCgoKCgoKRwoKCgoyCgoKCgoKCgpHCgoKCjIKCgoKCgoKCkcKCgoKgWIXFxcXDg4OLBcXFxcODg6GF4ECPwoKCgoI",
 ];

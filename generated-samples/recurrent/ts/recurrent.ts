@@ -3,7 +3,7 @@
 
 const modelName = "recurrent";
 
-/** Bytes. */
+/** Sizes in bytes. */
 const memory = { arena: 4480, weights: 37952 } as const;
 
 /** Views of the arena and of recurrent.weights.bin that kernels use, each with its first byte, its elements, and the source values it holds. */
@@ -34,7 +34,7 @@ function makeBuffers(arena: ArrayBuffer, weights: ArrayBuffer) {
 /** 2^(n - 255), except 0 and infinity at the ends. */
 const powers_of_2 = Float64Array.from({ length: 512 }, (_, n) => (n === 0 ? 0 : n === 511 ? Infinity : 2 ** (n - 255)));
 
-/** 2^x for x from -255, where it is 0, to 256, where it is infinite: that of the next integer times a polynomial in the rest. */
+/** 2^x for x from -255 (0) to 256 (infinity): the power of the closest integer times a polynomial in the remainder. */
 function power_of_2(x: number): number {
   const n = (x + 255.5) | 0;
   const r = x - (n - 255);
@@ -42,7 +42,7 @@ function power_of_2(x: number): number {
   return (1 + r * (0.6931471880293424 + r * (0.24022650922342728 + r * high))) * powers_of_2[n];
 }
 
-/** 1 / (1 + e^-x); 0 where it is less than every normal number. */
+/** 1 / (1 + e^-x); 0 where the result would be subnormal. */
 function sigmoid_f32(x: number): number {
   const t = x * -1.4426950408889634;
   return 1 / (1 + power_of_2(t < -126 ? -126 : t > 127.5 ? 256 : t));
@@ -208,13 +208,13 @@ interface TensorInfo {
   readonly length: number;
 }
 
-/** What `run` computes from. */
+/** The inputs of `run`. */
 export interface RecurrentInputs {
   /** input f32[1,6,8]: 48 elements. */
   readonly input: Float32Array;
 }
 
-/** What `run` computes. */
+/** The outputs of `run`. */
 export interface RecurrentOutputs {
   /** output f32[1,6,32]: 192 elements. */
   readonly output: Float32Array;

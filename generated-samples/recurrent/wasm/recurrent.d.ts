@@ -19,12 +19,12 @@ export declare const signature: {
         };
     };
 };
-/** What `run` computes from. */
+/** The inputs of `run`. */
 export interface RecurrentInputs {
     /** input f32[1,6,8]: 48 elements. */
     readonly input: Float32Array;
 }
-/** What `run` computes. */
+/** The outputs of `run`. */
 export interface RecurrentOutputs {
     /** output f32[1,6,32]: 192 elements. */
     readonly output: Float32Array;

@@ -3,7 +3,7 @@
 
 const modelName = "recurrent";
 
-/** Bytes. */
+/** Sizes in bytes. */
 const wasmMemory = { weights: 37952 } as const;
 
 /** The arrays that `run` takes and returns: the model's own names, element types, shapes, and the typed arrays that hold them in row-major order. */
@@ -25,13 +25,13 @@ interface TensorInfo {
   readonly length: number;
 }
 
-/** What `run` computes from. */
+/** The inputs of `run`. */
 export interface RecurrentInputs {
   /** input f32[1,6,8]: 48 elements. */
   readonly input: Float32Array;
 }
 
-/** What `run` computes. */
+/** The outputs of `run`. */
 export interface RecurrentOutputs {
   /** output f32[1,6,32]: 192 elements. */
   readonly output: Float32Array;
@@ -330,7 +330,7 @@ const wasmWeightsParts: readonly string[] = [
 
 const multiplyAddsBytes = 112;
 
-/** Bytes from each place that may be fused to the next, in groups of 7 bits. */
+/** Distances in bytes from each place that may be fused to the next, in groups of 7 bits. */
 const multiplyAddsParts: readonly string[] = [
   "gyEWFw4XDhcOLBYXDhcOFw6IKRISEhIZEhIpExMTExoTE1A/CgoKCEM/CgoKCEI/CgoKCghjPwoKCggwPwoKCgoIgQM/CgoKCENECwsLCE1LCwsLCwh2SwsLCwg4SwsLCwsIg34XFxcODiwXFxcODg==",
 ];

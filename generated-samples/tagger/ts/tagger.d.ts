@@ -148,21 +148,21 @@ export declare const buckets: readonly [{
         };
     };
 }];
-/** What `run` computes from. */
+/** The inputs of `run`. */
 export interface TaggerInputs {
     /** words f32[batch,seq,8]. */
     readonly words: Float32Array;
     /** weight f32[batch,seq]. */
     readonly weight: Float32Array;
 }
-/** What `run` computes. */
+/** The outputs of `run`. */
 export interface TaggerOutputs {
     /** tags f32[batch,seq,5]. */
     readonly tags: Float32Array;
     /** sentence f32[batch,5]. */
     readonly sentence: Float32Array;
 }
-/** Which of `buckets` is meant. */
+/** Selects one of `buckets`. */
 export interface TaggerDims {
     readonly batch: 1 | 2;
     readonly seq: 4 | 6;

@@ -3,7 +3,7 @@
 
 const modelName = "tagger";
 
-/** Bytes. */
+/** Sizes in bytes. */
 const memory = { arena: 1984, weights: 1920 } as const;
 
 /** Views of the arena and of tagger.weights.bin that kernels use, each with its first byte, its elements, and the source values it holds. */
@@ -144,8 +144,8 @@ function makeBuffers_batch2_seq6(arena: ArrayBuffer, weights: ArrayBuffer) {
 
 const choices = new Float64Array(2);
 /**
- * One of two numbers by 1 or 0, without a branch: where random numbers decide, engines foretell every other one wrong. It is given the array that it
- * goes by because V8 then takes it for small enough to stand wherever it is called.
+ * Selects one of two numbers by 1 or 0, without a branch: engines mispredict every other branch that depends on random numbers. The array is an
+ * argument because V8 then considers this function small enough to inline wherever it is called.
  */
 function either(choices: Float64Array, condition: number, then: number, otherwise: number): number {
   choices[0] = otherwise;
@@ -156,7 +156,7 @@ function either(choices: Float64Array, condition: number, then: number, otherwis
 /** 2^(n - 255), except 0 and infinity at the ends. */
 const powers_of_2 = Float64Array.from({ length: 512 }, (_, n) => (n === 0 ? 0 : n === 511 ? Infinity : 2 ** (n - 255)));
 
-/** 2^x for x from -255, where it is 0, to 256, where it is infinite: that of the next integer times a polynomial in the rest. */
+/** 2^x for x from -255 (0) to 256 (infinity): the power of the closest integer times a polynomial in the remainder. */
 function power_of_2(x: number): number {
   const n = (x + 255.5) | 0;
   const r = x - (n - 255);
@@ -1548,7 +1548,7 @@ interface TensorInfo {
   readonly length: number;
 }
 
-/** What `run` computes from. */
+/** The inputs of `run`. */
 export interface TaggerInputs {
   /** words f32[batch,seq,8]. */
   readonly words: Float32Array;
@@ -1556,7 +1556,7 @@ export interface TaggerInputs {
   readonly weight: Float32Array;
 }
 
-/** What `run` computes. */
+/** The outputs of `run`. */
 export interface TaggerOutputs {
   /** tags f32[batch,seq,5]. */
   readonly tags: Float32Array;
@@ -1564,7 +1564,7 @@ export interface TaggerOutputs {
   readonly sentence: Float32Array;
 }
 
-/** Which of `buckets` is meant. */
+/** Selects one of `buckets`. */
 export interface TaggerDims {
   readonly batch: 1 | 2;
   readonly seq: 4 | 6;

@@ -3,7 +3,7 @@
 
 const modelName = "tagger";
 
-/** Bytes. */
+/** Sizes in bytes. */
 const wasmMemory = { weights: 2048 } as const;
 
 /** The shapes this program was built for: values of the model's dims, and the arrays that `run` takes and returns with them, as a signature. */
@@ -63,7 +63,7 @@ interface TensorInfo {
   readonly length: number;
 }
 
-/** What `run` computes from. */
+/** The inputs of `run`. */
 export interface TaggerInputs {
   /** words f32[batch,seq,8]. */
   readonly words: Float32Array;
@@ -71,7 +71,7 @@ export interface TaggerInputs {
   readonly weight: Float32Array;
 }
 
-/** What `run` computes. */
+/** The outputs of `run`. */
 export interface TaggerOutputs {
   /** tags f32[batch,seq,5]. */
   readonly tags: Float32Array;
@@ -79,7 +79,7 @@ export interface TaggerOutputs {
   readonly sentence: Float32Array;
 }
 
-/** Which of `buckets` is meant. */
+/** Selects one of `buckets`. */
 export interface TaggerDims {
   readonly batch: 1 | 2;
   readonly seq: 4 | 6;
@@ -450,7 +450,7 @@ const wasmWeightsParts: readonly string[] = [
 
 const multiplyAddsBytes = 413;
 
-/** Bytes from each place that may be fused to the next, in groups of 7 bits. */
+/** Distances in bytes from each place that may be fused to the next, in groups of 7 bits. */
 const multiplyAddsParts: readonly string[] = [
   "h0MWFhYXDg4OLBYWFhcODg6EAhISEoFgCgoKCgqBfxYWFhYODg4sFhYWFg4ODiwWFhYWDg4OLBYWFhYODg6DfhuDbxYWFhcODg4sFhYWFw4ODoMqEhISfxISEoEMXl5TgRIWFhYXDg4OLBYWFhcODg6BHBYXDoNzEhKBdAoKCgoKggUWFhYWDg4OLBYWFhYODg6CfRISgXQKCgoKCoE2FhYOg0kbg3MWFhYXDg4OLBYWFhcODg6DXBYXDoINEhISbxJvEhISgQASd16BHhYWFhcODg4sFhYWFw4ODoQ1EhISgWAKCgoKCoF/FhYWFg4ODiwWFhYWDg4OLBYWFhYODg4sFhYWFg4ODoQrG4N/FhYWFw4ODiwWFhYXDg4Og1cSEhJ/EhISgT0Wehp3EmcSgS0WFhYXDg4OLBYWFhcODg6BHBYXDoQmEhKBdAoKCgoKggUWFhYWDg4OLBYWFhYODg6CfRISgXQKCgoKCoE2FhYOg3YbhAMWFhYXDg4OLBYWFhcODg6DXBYXDoI6EhISbxJvEhISgQASgSgWeho=",
 ];

@@ -23,7 +23,7 @@ export function bucketsText(program: Program): string {
 export const dimsInterface = (program: Program): InterfaceSpec => ({
   name: `${className(program)}Dims`,
   isExported: true,
-  docs: ["Which of `buckets` is meant."],
+  docs: ["Selects one of `buckets`."],
   properties: bucketDims(program).map((d) => ({ name: propertyName(d.name), isReadonly: true, type: d.values.join(" | ") })),
 });
 

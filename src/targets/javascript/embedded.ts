@@ -19,6 +19,6 @@ export function withKernels(text: string, wasm: Uint8Array, multiplyAdds: readon
 function placesText(name: string, what: string, places: readonly number[]): string {
   const groups = (step: number): readonly number[] => (step < 128 ? [step] : [...groups(step >> 7).map((g) => g | 128), step & 127]);
   const bytes = Uint8Array.from(places.flatMap((at, i) => groups(at - (places[i - 1] ?? 0))));
-  const doc = `Bytes from each place that ${what} to the next, in groups of 7 bits.`;
+  const doc = `Distances in bytes from each place that ${what} to the next, in groups of 7 bits.`;
   return `const ${name}Bytes = ${bytes.length};\n\n${base64Parts(`${name}Parts`, doc, bytes)}`;
 }

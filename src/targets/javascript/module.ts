@@ -204,8 +204,8 @@ function memoryConstants(spec: LoaderSpec): string {
     ];
     return parts.length === 0 ? [] : [`const ${memoryName(e.name)} = { ${parts.join(", ")} } as const;\n`];
   });
-  const mark = spec.weights === "file" ? ", and the mark that the weights file of this program bears" : "";
-  return rows.length === 0 ? "" : `/** Bytes${mark}. */\n${rows.join("")}`;
+  const mark = spec.weights === "file" ? ", and the fingerprint of this program's weights file" : "";
+  return rows.length === 0 ? "" : `/** Sizes in bytes${mark}. */\n${rows.join("")}`;
 }
 
 /** Which weights are widened as they are loaded. */

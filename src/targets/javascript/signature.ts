@@ -97,10 +97,10 @@ export function portInterfaces(program: Program): readonly InterfaceSpec[] {
   const [name, strings] = [className(program), stringPorts(program.outputs)];
   const outputs = `${name}Outputs`;
   return [
-    portsInterface(`${name}Inputs`, "What `run` computes from.", givenPorts(program.inputs)),
-    portsInterface(outputs, "What `run` computes.", program.outputs),
+    portsInterface(`${name}Inputs`, "The inputs of `run`.", givenPorts(program.inputs)),
+    portsInterface(outputs, "The outputs of `run`.", program.outputs),
     ...(strings.length === 0
       ? []
-      : [{ ...portsInterface(resultsName(program), "What `run` returns: outputs, and the strings in them.", strings), extends: [outputs] }]),
+      : [{ ...portsInterface(resultsName(program), "What `run` returns: the outputs, and the strings in them.", strings), extends: [outputs] }]),
   ];
 }
