@@ -44,7 +44,7 @@ function flags(): string {
       row.takers.push(command.name());
     }
   return tableOf(
-    ["flag", "of", "what it does"],
+    ["flag", "commands", "what it does"],
     [...rows.values()].map(({ flag, meaning, takers }) => [`\`${flag}\``, takers.join(", "), meaning]),
   );
 }
