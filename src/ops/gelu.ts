@@ -4,16 +4,14 @@
  */
 import { defineOp, f32Tolerance } from "../graph/graph.ts";
 import { add, constant, type Expr, mul } from "../loop/expr.ts";
-import { gelu, tanh } from "../loop/math/index.ts";
+import { gelu, sigmoid } from "../loop/math/index.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { floats } from "./families/type-sets.ts";
 
-const halfTimesOnePlus = (x: Expr, y: Expr): Expr => mul(mul(constant(x.dtype, 0.5), x), add(constant(x.dtype, 1), y));
-
+/** (1 + tanh z) / 2 = 1 / (1 + e^-2z) */
 function byTanh(x: Expr): Expr {
   const cube = mul(mul(x, x), x);
-  const inner = mul(constant(x.dtype, Math.sqrt(2 / Math.PI)), add(x, mul(constant(x.dtype, 0.044715), cube)));
-  return halfTimesOnePlus(x, tanh(inner));
+  return mul(x, sigmoid(mul(constant(x.dtype, 2 * Math.sqrt(2 / Math.PI)), add(x, mul(constant(x.dtype, 0.044715), cube)))));
 }
 
 const byTanhOf = (x: number): number => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));

@@ -3,8 +3,8 @@
  * https://onnx.ai/onnx/operators/onnx__Softplus.html and onnx__Softsign, onnx__Mish.
  */
 import { defineOp, f32Tolerance } from "../graph/graph.ts";
-import { abs, add, constant, div, type Expr, max, mul, neg } from "../loop/expr.ts";
-import { exp, log1p, tanh } from "../loop/math/index.ts";
+import { abs, add, constant, div, type Expr, lt, max, mul, neg, select } from "../loop/expr.ts";
+import { exp, log1p } from "../loop/math/index.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { transcendental } from "./families/transcendental.ts";
 import { floats } from "./families/type-sets.ts";
@@ -38,17 +38,30 @@ export const Softsign = defineOp({
   examples: [{ note: "both signs", inputs: [{ shape: [3], values: [-1, 0, 3] }], outputs: [{ shape: [3], values: [-0.5, 0, 0.75] }] }],
 });
 
+/** tanh(log(1 + e^x)) = n / (n + 2), n = e^x (e^x + 2): of 20 on it is 1. */
+function mish(x: Expr): Expr {
+  const [two, most] = [constant(x.dtype, 2), constant(x.dtype, 20)];
+  const power = exp(select(lt(most, x), most, x));
+  const n = mul(power, add(power, two));
+  return mul(x, div(n, add(n, two)));
+}
+
 export const Mish = defineOp({
   name: "Mish",
   opset: 22,
   since: 18,
   doc: "x * tanh(log(1 + e^x))",
-  ...transcendental("mish", (x) => mul(x, tanh(softplus(x)))),
+  ...transcendental("mish", mish),
   examples: [
     {
       note: "both signs",
       inputs: [{ shape: [3], values: [-1, 0, 2] }],
       outputs: [{ shape: [3], values: [-Math.tanh(softplusOf(-1)), 0, 2 * Math.tanh(softplusOf(2))] }],
+    },
+    {
+      note: "large numbers of both signs",
+      inputs: [{ shape: [4], values: [-12, 19.5, 50, 1000] }],
+      outputs: [{ shape: [4], values: [-12 * Math.tanh(softplusOf(-12)), 19.5, 50, 1000] }],
     },
   ],
 });
