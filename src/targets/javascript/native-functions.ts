@@ -13,6 +13,9 @@ export const nativeNames: Readonly<Record<string, string>> = {
   expm1_f64: "Math.expm1",
 };
 
+/** Those the language has which ours replace in kernels of few calls: V8 has a budget for what it takes into a kernel, which those of recurrent networks use up. */
+export const ownInShortKernels: ReadonlySet<string> = new Set(["tanh_f32"]);
+
 const nativePower = (name: string): string =>
   "/** x^y; 1 where C defines it as 1 and Math.pow returns NaN. */\n" +
   `function ${name}(x: number, y: number): number {\n  return x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.pow(x, y);\n}\n`;
@@ -72,6 +75,13 @@ const natives32: Readonly<Record<string, string>> = {
     "e^x - 1, accurate also near 0",
     `const t = ${inPowersOf2};`,
     "return t > 255 ? Infinity : power_of_2_less_1(t < -255 ? -255 : t);",
+  ),
+  ...nativeFunction(
+    "tanh_f32",
+    "tanh x = (e^2x - 1) / (e^2x + 1)",
+    `const t = x * ${2 * Math.LOG2E};`,
+    "const e = power_of_2_less_1(t < -126 ? -126 : t > 126 ? 126 : t);",
+    "return e / (e + 2);",
   ),
   ...nativeFunction(
     "sigmoid_f32",

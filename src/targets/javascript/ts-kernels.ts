@@ -1,7 +1,7 @@
 /** The TypeScript kernels of a program: functions over typed arrays, with the pure functions and helpers they call. */
 import { apply } from "../../loop/code-piece.ts";
 import { commonSubexpressions } from "../../loop/common-subexpressions.ts";
-import { functionsOf } from "../../loop/functions.ts";
+import { functionsOf, walkExpressions } from "../../loop/functions.ts";
 import { jsHelpers } from "../../loop/js-helpers.ts";
 import type { Kernel } from "../../loop/kernel.ts";
 import { pairSums } from "../../loop/paired-sums.ts";
@@ -11,7 +11,7 @@ import { hasVectors, scalarize } from "../../loop/scalarize.ts";
 import { expandUnrolled } from "../../loop/unroll.ts";
 import { either, extremum, isEither, isExtremum, runningChoices } from "./branch-free.ts";
 import { outsideShell } from "./names.ts";
-import { nativeNames, natives } from "./native-functions.ts";
+import { nativeNames, natives, ownInShortKernels } from "./native-functions.ts";
 
 /** Helpers, functions and kernels in that order, each after what it calls. Deterministic programs round every f32 operation. */
 export function kernelsText(kernels: readonly Kernel[], deterministic: boolean): string {
@@ -25,11 +25,27 @@ export function kernelsText(kernels: readonly Kernel[], deterministic: boolean):
   const ofKernels: Dialect = { ...dialect, select, binary };
   const functions = new Set(printed.flatMap((kernel) => functionsOf(kernel.body)));
   const texts = Object.fromEntries([...functions].map((fn) => [fn.name, printFunction(fn, dialect)]));
-  const kernelTexts = printed.map((kernel) => printKernel(kernel, ofKernels)).join("\n");
+  const ofShortKernels: Dialect = {
+    ...ofKernels,
+    call: (e, args) => (ownInShortKernels.has(e.fn.name) ? apply(e.fn.name, ...args) : (ofKernels.call?.(e, args) ?? apply(e.fn.name, ...args))),
+  };
+  const dialectOf = (kernel: Kernel): Dialect => (!deterministic && callsIn(kernel) <= mostCalls ? ofShortKernels : ofKernels);
+  const kernelTexts = printed.map((kernel) => printKernel(kernel, dialectOf(kernel))).join("\n");
   const used = helpersUsed(kernelTexts, deterministic ? texts : { ...texts, ...natives });
   const text = [...used, kernelTexts].join("\n");
   const helpers = helpersUsed(text, jsHelpers).join("\n");
   return helpers === "" ? text : `${helpers}\n\n${text}`;
+}
+
+/** Calls of a kernel all of which V8 takes into it. */
+const mostCalls = 2;
+
+function callsIn({ body }: Kernel): number {
+  let count = 0;
+  walkExpressions(body, ({ kind }) => {
+    if (kind === "call") count++;
+  });
+  return count;
 }
 
 /**
