@@ -6,10 +6,11 @@ import type { CaseResult, Way } from "./run.ts";
 /** The version of ONNX whose test data this is. */
 const version = "1.22.0";
 
-const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
-  [`| ${head.join(" | ")} |`, `|${head.map((_, i) => (i === 0 ? "---" : "---:")).join("|")}|`, ...rows.map((row) => `| ${row.join(" | ")} |`)].join(
-    "\n",
-  );
+/** Markdown; columns of numbers to the right. */
+const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string => {
+  const rule = head.map((_, i) => (rows.every((row) => typeof row[i] === "number" || row[i] === "") ? "---:" : "---"));
+  return [`| ${head.join(" | ")} |`, `|${rule.join("|")}|`, ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n");
+};
 
 const passedOn = (results: readonly CaseResult[], way: Way): number => results.filter((r) => r.passedOn.includes(way)).length;
 
@@ -18,7 +19,7 @@ const settledSection = (settled: readonly CaseResult[]): readonly string[] =>
   settled.length === 0
     ? []
     : [
-        "## Settled operands",
+        "## Inputs that declared outputs settle",
         "",
         "These inputs determine shapes of results, and only the declared outputs say which: values in between have no declared shape, and items of a sequence are",
         "ports of the program. The compiler therefore takes the inputs' elements from the declared outputs (AOT119). A run with other elements ends with an error.",
@@ -106,6 +107,8 @@ export function supportPage(results: readonly CaseResult[], ways: readonly Way[]
     "",
     "## Operators",
     "",
+    "An operator without a version has no definition of its own: it is replaced by others while a model is read, or not supported.",
+    "",
     table(
       ["operator", "since", "opset", "cases", ...ways.map((w) => `pass on ${w}`), "element types of inputs in cases that pass"],
       operatorRows(results, ways),
@@ -134,6 +137,6 @@ function operatorRows(results: readonly CaseResult[], ways: readonly Way[]): rea
     const op = known.get(name);
     const cases = results.filter((r) => r.operators.includes(name));
     const types = [...new Set(cases.filter((r) => r.status === "passed").flatMap((r) => r.inputTypes))].sort();
-    return [name, op?.since ?? "open", op?.opset ?? "", cases.length, ...ways.map((way) => passedOn(cases, way)), types.join(" ")];
+    return [name, op?.since ?? "", op?.opset ?? "", cases.length, ...ways.map((way) => passedOn(cases, way)), types.join(" ")];
   });
 }
