@@ -66,7 +66,7 @@ const dims: DimDialect = {
 /** The dialect with these options; its helpers stand in js-helpers.ts. */
 export function jsDialect({ strict, types }: JsOptions): Dialect {
   const round = (dtype: Scalar, x: Piece): Piece => (strict && dtype === "f32" ? apply("fround", x) : wrap(dtype, x));
-  /** Where a function jumps, the last bit decides: an f32 that is kept in a double is rounded first. */
+  /** Where the last bit decides, an f32 that is kept in a double is rounded first. */
   const exact = (e: Expr, x: Piece): Piece => (strict || e.dtype !== "f32" || e.kind === "load" || e.kind === "const" ? x : apply("fround", x));
   const typed = (name: string, type: string): string => (types ? `${name}: ${type}` : name);
   const head = (name: string, params: readonly string[], result: string): readonly string[] => {
@@ -89,7 +89,7 @@ export function jsDialect({ strict, types }: JsOptions): Dialect {
       return typeof e.value === "boolean" ? atom(String(e.value)) : number(e.value);
     },
     unary: (e, x) => jsUnary(e, jumps.has(e.op) ? exact(e.x, x) : x, round),
-    binary: (e, a, b) => jsBinary(e, a, b, round),
+    binary: (e, a, b) => (decides(e) ? jsBinary(e, exact(e.a, a), exact(e.b, b), round) : jsBinary(e, a, b, round)),
     select: (_, condition, then, otherwise) => choice(condition, then, otherwise),
     cast: (e, x) =>
       isRoundedSmall(e) ? small(x) : isSmallDouble(e) ? infix("|", x, zero) : jsCast(e.to, e.x.dtype, isInteger(e.to) ? exact(e.x, x) : x, strict),
@@ -162,6 +162,10 @@ function small(x: Piece): Piece {
   const unrounded = rounded.get(x);
   return unrounded === undefined ? infix("|", x, zero) : apply("nearest_small", unrounded);
 }
+
+/** Whether the last bit of an operand decides. What is compared by order mostly chooses between two values that meet there. */
+const decides = ({ op, a, b }: ExprOf<"binary">): boolean =>
+  (op === "eq" || op === "ne" || op === "rem") && a !== b && ![a, b].some((e) => e.kind === "const" && !Number.isFinite(Number(e.value)));
 
 const jumps: ReadonlySet<UnaryOp> = new Set(["floor", "ceil", "trunc", "nearest"]);
 

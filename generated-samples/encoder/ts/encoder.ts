@@ -266,7 +266,7 @@ function attention_2x8x16_k8(
         scores[key * 8 + vector] = power;
         sum_0 += power;
       }
-      sums[vector] = either(choices, Number(sum_0 === 0), 0, 1 / sum_0);
+      sums[vector] = either(choices, Number(fround(sum_0) === 0), 0, 1 / sum_0);
     }
     for (let query_tile = 0; query_tile < 2; query_tile++) {
       for (let d_tile = 0; d_tile < 8; d_tile++) {

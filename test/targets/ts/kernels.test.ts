@@ -3,7 +3,7 @@ import { transformSync } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { dimOf } from "../../../src/core/dim.ts";
 import { evaluateKernel } from "../../../src/loop/evaluate.ts";
-import { abs, buffer, type Expr, f32, load, mul, neg } from "../../../src/loop/expr.ts";
+import { abs, buffer, type Expr, eq, f32, load, mul, neg, rem, select } from "../../../src/loop/expr.ts";
 import { type Kernel, kernel, loop, store } from "../../../src/loop/kernel.ts";
 import * as math from "../../../src/loop/math/index.ts";
 import { kernelsText } from "../../../src/targets/javascript/ts-kernels.ts";
@@ -52,6 +52,18 @@ describe.each(functions)("%s", (name, f) => {
     expect([...printed]).toEqual([...evaluated]);
     expect(text).not.toMatch(/Math\.(exp|log|sin|cos|tan|pow|a?tanh|a?sinh)/);
   });
+});
+
+test("computed floats are rounded where the last bit decides: they are equal, or a remainder is 0 or nearly the divisor", () => {
+  const [x, y] = [buffer("x", "f32", 1, "in"), buffer("y", "f32", 2, "out")];
+  const tenth = mul(load(x, 0), f32(0.1));
+  const same = select(eq(tenth, f32(0.3)), f32(1), f32(0));
+  const body = [store(y, 0, same), store(y, 1, rem(tenth, f32(0.3)))];
+  const found = new Float32Array(2);
+  const text = kernelsText([kernel({ name: "tenths", doc: [], params: [x, y], body })], false);
+  new Function(`${transformSync(text, { loader: "ts" }).code}; return tenths;`)()(Float32Array.of(3), found);
+  // 3 x 0.1 is 0.3 in floats: 0.30000001192.
+  expect([...found]).toEqual([1, 0]);
 });
 
 test("a program calls the language's own functions and prints none it does not use", () => {
