@@ -20,9 +20,11 @@ import {
   index,
   le,
   load,
+  lt,
   max,
   min,
   mul,
+  select,
   sub,
   type Var,
   variable,
@@ -90,7 +92,7 @@ function placeOf(name: string, side: Side, [bin, step]: readonly [Dim, Dim], ext
   return { lets, at: at.map((b) => b.dim), weights: [sub(number(1), part), part], counts };
 }
 
-/** The sum (or maximum) of one bin's samples, of all channels: places and weights are computed once for them. */
+/** The sum (or maximum, which is -infinity of no samples) of one bin's samples, of all channels: places and weights are computed once for them. */
 class Bins {
   readonly #how: How;
   readonly #x: Memory;
@@ -179,9 +181,11 @@ function lower(context: LowerContext): readonly Work[] {
       const corner = (i: number): Expr => rois.get([region, i]);
       const sides = [sideOf(how, corner(1), corner(3), how.height, keep("y")), sideOf(how, corner(0), corner(2), how.width, keep("x"))] as const;
       const image = bound("image", indexInside(batch.get([region]), x.tensor.shape[0] as Dim));
-      const count = keep("of")("count", cast(dtype, max(mul(sides[0].samples, sides[1].samples), constant("i32", 1))));
+      const samples = mul(sides[0].samples, sides[1].samples);
+      const count = keep("of")("count", cast(dtype, max(samples, constant("i32", 1))));
       const all = overShape([how.height, how.width], ([ph = 0, pw = 0]) => {
-        const value = (c: Dim): Expr => (how.mode === "max" ? sums.get([c]) : div(sums.get([c]), count));
+        const largest = (c: Dim): Expr => select(lt(constant("i32", 0), samples), sums.get([c]), constant(dtype, 0));
+        const value = (c: Dim): Expr => (how.mode === "max" ? largest(c) : div(sums.get([c]), count));
         return [...bins.sum(image.dim, sides, [ph, pw]), loop("c", channels, (c) => [out.put([region, dimOf(c), ph, pw], value(dimOf(c)))])];
       });
       return [...lets, image.statement, ...all];
@@ -245,6 +249,16 @@ export const RoiAlign = defineOp({
         { dtype: "i64", shape: [1], values: [0n] },
       ],
       outputs: [{ shape: [1, 1, 1, 2], values: [1.5, 3.5] }],
+    },
+    {
+      note: "the largest sample, 0 of a region without any",
+      attrs: { mode: "max" },
+      inputs: [
+        { shape: [1, 1, 1, 4], values: [1, 2, 3, 4] },
+        { shape: [2, 4], values: [0, 0, 4, 1, 2, 0, 2, 1] },
+        { dtype: "i64", shape: [2], values: [0n, 0n] },
+      ],
+      outputs: [{ shape: [2, 1, 1, 1], values: [4, 0] }],
     },
   ],
 });

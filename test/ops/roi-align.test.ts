@@ -28,6 +28,13 @@ test("random regions", async () => {
   for (let seed = 1; seed <= 60; seed++) await agreesWithRuntime(regionsCase(seed, (seed % 5) + 1));
 });
 
+test("regions without samples, of both modes", async () => {
+  const rois: CaseInput = { shape: [3, 4], values: [2, 2, 2, 2, 0, 0, 4, 4, 3, 3, 1, 1] };
+  const batch: CaseInput = { dtype: "i64", shape: [3], values: [0, 0, 0] };
+  const image = choices(1).tensor([1, 2, 4, 4]);
+  for (const mode of ["avg", "max"]) await agreesWithRuntime({ op: RoiAlign, opset: 16, attrs: { mode }, inputs: [image, rois, batch] });
+});
+
 test.each([
   [1, 3],
   [2, 19],
