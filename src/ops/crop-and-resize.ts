@@ -6,10 +6,10 @@ import { type Dim, dimOf, equalDims } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
-import { add, and, bitcast, cast, ceil, constant, div, type Expr, floor, index, le, load, mul, select, sub, variable } from "../loop/expr.ts";
+import { add, and, cast, ceil, constant, div, type Expr, floor, index, le, load, mul, select, sub, variable } from "../loop/expr.ts";
 import { ifStmt, letStmt, loop, type Stmt } from "../loop/kernel.ts";
 import { channelRoom, channelsInside, eachChannel, lanesIn } from "./families/channel-vectors.ts";
-import { coordinateInside } from "./families/fractional-read.ts";
+import { coordinateInside, roundedPlace } from "./families/fractional-read.ts";
 import { indexInside } from "./families/gathered-index.ts";
 import { bound, memory, routine } from "./families/routines.ts";
 import { steeringNumbers } from "./families/steering.ts";
@@ -44,8 +44,7 @@ function betweenOf(name: string, place: Expr, extent: number, isNearest: boolean
   const rounded = select(le(f32(0.5), part), ceil(held), floor(held));
   const ends = isNearest ? [rounded, rounded] : [floor(held), ceil(held)];
   const [low, high] = ends.map((x, i) => bound(`${name}${i}`, coordinateInside(x, extent))) as [ReturnType<typeof bound>, ReturnType<typeof bound>];
-  // As bits, since whether a place lies inside is decided by its last one: doubles have more of them.
-  const lets = [letStmt(held, bitcast("f32", bitcast("i32", place))), letStmt(part, sub(held, floor(held))), low.statement, high.statement];
+  const lets = [letStmt(held, roundedPlace(place)), letStmt(part, sub(held, floor(held))), low.statement, high.statement];
   return { lets, at: [low.dim, high.dim], part, inside: and(le(f32(0), held), le(held, f32(extent - 1))) };
 }
 

@@ -31,7 +31,7 @@ import {
 } from "../loop/expr.ts";
 import { ifStmt, letStmt, loop, type Stmt } from "../loop/kernel.ts";
 import { channelRoom, channelsInside, eachChannel, lanesIn } from "./families/channel-vectors.ts";
-import { coordinateInside } from "./families/fractional-read.ts";
+import { coordinateInside, roundedPlace } from "./families/fractional-read.ts";
 import { indexInside } from "./families/gathered-index.ts";
 import { bound, type Memory, memory, overShape, routine } from "./families/routines.ts";
 import { floats, indexTypes, typed } from "./families/type-sets.ts";
@@ -82,7 +82,7 @@ function placeOf(name: string, side: Side, [bin, step]: readonly [Dim, Dim], ext
   const [place, kept, below, part] = ["place", "kept", "below", "part"].map((what) => variable(`${what}_${name}`, dtype)) as [Var, Var, Var, Var];
   const at = [below, add(below, number(1))].map((p, i) => bound(`${name}${i}`, coordinateInside(p, extent)));
   const lets = [
-    letStmt(place, add(add(side.start, mul(float(bin), side.bin)), within)),
+    letStmt(place, roundedPlace(add(add(side.start, mul(float(bin), side.bin)), within))),
     letStmt(kept, min(max(place, number(0)), number(extent - 1))),
     letStmt(below, floor(kept)),
     letStmt(part, sub(kept, below)),

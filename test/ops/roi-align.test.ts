@@ -35,6 +35,13 @@ test("regions without samples, of both modes", async () => {
   for (const mode of ["avg", "max"]) await agreesWithRuntime({ op: RoiAlign, opset: 16, attrs: { mode }, inputs: [image, rois, batch] });
 });
 
+test("a sample on the last line that counts, on every target", async () => {
+  const rois: CaseInput = { shape: [1, 4], values: [0.5, 0, Math.fround(7.7), 3] };
+  const attrs = { sampling_ratio: 1, spatial_scale: 0.3, output_width: 4 };
+  const inputs = [{ shape: [1, 1, 1, 1], values: [2] }, rois, { dtype: "i64", shape: [1], values: [0] } as const];
+  await agreesOnTargets({ op: RoiAlign, opset: 16, attrs, floatAttrs: ["spatial_scale"], inputs });
+});
+
 test.each([
   [1, 3],
   [2, 19],

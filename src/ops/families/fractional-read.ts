@@ -1,6 +1,25 @@
 /** Elements at places computed in floats: whole numbers of any size become coordinates that surely lie inside. */
 import type { Dim } from "../../core/dim.ts";
-import { allOf, and, cast, computedDim, constant, type Expr, guarded, index, le, max, min, read, sub, type Tensor } from "../../loop/expr.ts";
+import {
+  allOf,
+  and,
+  bitcast,
+  cast,
+  computedDim,
+  constant,
+  type Expr,
+  guarded,
+  index,
+  le,
+  max,
+  min,
+  read,
+  sub,
+  type Tensor,
+} from "../../loop/expr.ts";
+
+/** A float through its bits: rounded also where a language computes in doubles, so that it lies inside wherever it does in floats. */
+export const roundedPlace = (x: Expr): Expr => (x.dtype === "f32" ? bitcast("f32", bitcast("i32", x)) : x);
 
 /** A whole number as a coordinate of an axis of `extent` elements; what lies outside becomes the nearest end. */
 export function coordinateInside(x: Expr, extent: Dim): Dim {
