@@ -89,10 +89,14 @@ export function goldenVectors(model: SourceModel, multiplyAdds: number): GoldenV
   };
 }
 
-/** Undefined where seeded operands do not give the shapes that are declared. */
+const evaluated = new WeakMap<Graph, ReturnType<typeof evaluateAsWritten>>();
+
+/** Of a graph once, however many programs are built of it. Undefined where seeded operands do not give the shapes that are declared. */
 function evaluatedOrRefused(graph: Graph, inputs: ReadonlyMap<string, Elements>): ReturnType<typeof evaluateAsWritten> | undefined {
   try {
-    return evaluateAsWritten(graph, inputs);
+    const outputs = evaluated.get(graph) ?? evaluateAsWritten(graph, inputs);
+    evaluated.set(graph, outputs);
+    return outputs;
   } catch (error) {
     if (error instanceof CompileError && error.diagnostics.every((d) => d.code === "AOT507")) return undefined;
     throw error;

@@ -8,6 +8,7 @@ import type { TargetBuild } from "../../src/build.ts";
 import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
 import { runEmittedModule } from "../../src/bundle/run-module.ts";
 import type { ElementArray, Elements } from "../../src/core/dtype.ts";
+import type { SourceModel } from "../../src/frontends/frontend.ts";
 import { seededInputs } from "../../src/golden.ts";
 import type { TensorType } from "../../src/graph/types.ts";
 import { namedOutputs } from "../../src/run.ts";
@@ -57,14 +58,37 @@ export const asShipped = (way: Way): Way => ({ ...way, flags: (way.flags ?? []).
 
 type Dims = Readonly<Record<string, number>>;
 
+interface Reference {
+  readonly inputs: ReadonlyMap<string, Elements>;
+  readonly outputs: ReadonlyMap<string, Elements>;
+}
+
+/** What the model file asked for last gave: ways to run a model follow one another, and differ in flags of the C compiler, in machines, or in targets. */
+interface Known {
+  readonly key: string;
+  readonly model: Promise<SourceModel>;
+  reference?: Promise<Reference>;
+  build?: { readonly way: string; readonly made: Promise<TargetBuild> };
+}
+
+let last: Known | undefined;
+
+function known(path: string, dims: Dims): Known {
+  const hash = createHash("sha256").update(readFileSync(path)).digest("hex");
+  const key = JSON.stringify([path, hash, dims]);
+  if (last?.key !== key) last = { key, model: loadModel(path, dims).then(({ model }) => model) };
+  return last;
+}
+
 /** Seeded inputs, and what ONNX Runtime gives for them; `dims` gives free dims values. */
-export async function reference(
-  path: string,
-  dims: Dims = {},
-  given?: ReadonlyMap<string, Elements>,
-): Promise<{ inputs: ReadonlyMap<string, Elements>; outputs: ReadonlyMap<string, Elements> }> {
-  const { model } = await loadModel(path, dims);
-  const inputs = given ?? new Map([...seededInputs(model.graph.inputs)].map(([v, array]) => [v.name, array]));
+export async function reference(path: string, dims: Dims = {}, given?: ReadonlyMap<string, Elements>): Promise<Reference> {
+  const of = known(path, dims);
+  if (given !== undefined) return referenceOn(path, await of.model, given);
+  of.reference ??= of.model.then((model) => referenceOn(path, model, new Map([...seededInputs(model.graph.inputs)].map(([v, a]) => [v.name, a]))));
+  return of.reference;
+}
+
+async function referenceOn(path: string, model: SourceModel, inputs: ReadonlyMap<string, Elements>): Promise<Reference> {
   const feeds = Object.fromEntries(
     model.graph.inputs.map((v) => {
       const type = v.type as TensorType;
@@ -79,17 +103,13 @@ export async function reference(
   return { inputs, outputs };
 }
 
-/** The build before: the next one is the same where ways differ in flags of the C compiler. */
-let before: { readonly key: string; readonly build: Promise<TargetBuild> } | undefined;
-
 /** The program of the model file at `path`, checked after every pass; of asking twice in a row for the same bytes, the second gets what the first built. */
 export function buildFor(path: string, { target, machine }: Way, dims: Dims = {}): Promise<TargetBuild> {
-  const hash = createHash("sha256").update(readFileSync(path)).digest("hex");
-  const key = JSON.stringify([path, hash, target, machine, dims]);
-  if (before?.key === key) return before.build;
-  const build = loadModel(path, dims).then(({ model }) => buildTarget(model, targetNamed(target), path, { machine, verify: true }));
-  before = { key, build };
-  return build;
+  const of = known(path, dims);
+  const way = `${target} ${machine}`;
+  if (of.build?.way !== way)
+    of.build = { way, made: of.model.then((model) => buildTarget(model, targetNamed(target), path, { machine, verify: true })) };
+  return of.build.made;
 }
 
 export async function runBuilt(

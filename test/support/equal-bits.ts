@@ -16,8 +16,11 @@ export async function expectEqualBits(path: string, check: (build: TargetBuild) 
   const { model } = await loadModel(path, {});
   const { inputs } = await reference(path);
   const found: (readonly Uint8Array[])[] = [];
+  const builds = new Map<string, TargetBuild>();
   for (const way of [...ways, wide]) {
-    const build = await buildTarget(model, targetNamed(way.target), path, { machine: way.machine, deterministic: true });
+    const { target, machine } = way;
+    const build = builds.get(machine) ?? (await buildTarget(model, targetNamed(target), path, { machine, deterministic: true }));
+    builds.set(machine, build);
     check(build);
     found.push([...(await runBuilt(build, way, inputs)).values()].map(bytes));
   }
