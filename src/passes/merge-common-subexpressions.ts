@@ -1,12 +1,10 @@
 /** merge-common-subexpressions: of nodes with equal operator, attributes and inputs, the first computes for all. */
 
 import { layoutKey } from "../core/layout.ts";
+import { isComparable } from "../graph/comparable.ts";
 import type { Node, Pass, Value } from "../graph/graph.ts";
 import { rewriteNodes } from "../graph/rewrite-nodes.ts";
 import { attrsKey } from "../graph/text.ts";
-
-/** Graphs and tensors in attributes are not compared: such nodes are rare, and tensors become constants, which are merged by themselves. */
-const isComparable = (n: Node): boolean => n.op.impure !== true && Object.values(n.attrs).every((x) => typeof x !== "object" || Array.isArray(x));
 
 function keyOf(n: Node, numberOf: (v: Value) => number): string {
   const op = `${n.op.domain}/${n.op.name} ${n.algorithm ?? ""}`;

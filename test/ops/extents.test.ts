@@ -206,6 +206,27 @@ function crowdCase(): Case {
   return { name: "crowd", graph: g, runs: [run(1, 0, -1), run(2, 100, 0.5), run(3, 1e6, 0)] };
 }
 
+/** boxes[scores > 0.5] beside scores[scores > 0.5], as PyTorch exports them: a comparison and a NonZero each, and the best of them. */
+function alikeCase(): Case {
+  const g = new GraphBuilder("chosen-alike");
+  g.input("boxes", [50, 4]);
+  g.input("scores", [50]);
+  const places = (n: number): string => {
+    const above = g.node("Greater", ["scores", g.initializer(`half${n}`, "f32", [], [0.5])]);
+    return g.node("NonZero", [above], {}, { outputs: [`places${n}`] });
+  };
+  const chosen = (x: string, at: string): string => g.node("GatherND", [x, g.node("Transpose", [at], { perm: [1, 0] })]);
+  const [first, second] = [places(1), places(2)];
+  const column = g.node("Unsqueeze", [chosen("scores", second), g.initializer("one", "i64", [1], [1])]);
+  g.output(g.node("Concat", [chosen("boxes", first), column], { axis: 1 }, { outputs: ["rows"] }), ["n", 5]);
+  const some = g.node("Concat", [g.initializer("seven", "i64", [1], [7]), g.node("Shape", [chosen("scores", first)])], { axis: 0 });
+  const k = g.node("Reshape", [g.node("ReduceMin", [some], { keepdims: 0 }), g.initializer("one_long", "i64", [1], [1])]);
+  g.output(g.nodes("TopK", [chosen("scores", second), k], {}, { outputs: ["best", "at"] })[0] ?? "", ["k"]);
+  for (const place of [first, second]) g.output(place, [1, "n"], "i64");
+  const run = (seed: number, scale: number): readonly NamedTensor[] => [floats("boxes", [50, 4], seed), floats("scores", [50], seed + 1, scale)];
+  return { name: "chosen-alike", graph: g, runs: [run(1, 1), run(2, 0.55), run(3, 100), run(4, 0.4)] };
+}
+
 /** Lists filtered twice, of few and of many: code for one extent of the run serves others of other bounds; a branch reads what is filtered and made of it. */
 function filtersCase(): Case {
   const g = new GraphBuilder("filters");
@@ -241,24 +262,23 @@ async function expected({ graph }: Case, inputs: readonly NamedTensor[]) {
   return runOracle(modelBytes(graph), feeds);
 }
 
-describe.each([rowsCase(), manyRowsCase(), placesCase(), imagesCase(), detectionCase(), crowdCase(), filtersCase()].map((c) => [c.name, c] as const))(
-  "%s",
-  (name, c) => {
-    const path = join(folder, `${name}.onnx`);
-    writeModel(path, c.graph);
-    test.each(everyWay)("%s %s -O%i", async (...way) => {
-      const build = await buildWay(path, way);
-      for (const inputs of c.runs) {
-        const wanted = await expected(c, inputs);
-        for (const { name: output, dtype, shape, array } of await runBuild(build, inputs)) {
-          const reference = wanted[output];
-          expect(shape, output).toEqual(reference?.dims);
-          expect(firstDifference(dtype, array, reference?.data as ElementArray, { relative: 1e-4, absolute: 1e-5 }), output).toBeUndefined();
-        }
+const cases = [rowsCase(), manyRowsCase(), placesCase(), imagesCase(), detectionCase(), crowdCase(), alikeCase(), filtersCase()];
+
+describe.each(cases.map((c) => [c.name, c] as const))("%s", (name, c) => {
+  const path = join(folder, `${name}.onnx`);
+  writeModel(path, c.graph);
+  test.each(everyWay)("%s %s -O%i", async (...way) => {
+    const build = await buildWay(path, way);
+    for (const inputs of c.runs) {
+      const wanted = await expected(c, inputs);
+      for (const { name: output, dtype, shape, array } of await runBuild(build, inputs)) {
+        const reference = wanted[output];
+        expect(shape, output).toEqual(reference?.dims);
+        expect(firstDifference(dtype, array, reference?.data as ElementArray, { relative: 1e-4, absolute: 1e-5 }), output).toBeUndefined();
       }
-    });
-  },
-);
+    }
+  });
+});
 
 const oneOf = (name: string): NodeCase["op"] => opNamed(name) as NodeCase["op"];
 

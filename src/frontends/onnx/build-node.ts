@@ -46,8 +46,9 @@ function make({ session, scope, where, nodes }: Place, source: SourceNode, input
   const isDeclared = declared.some((shape) => shape !== undefined);
   const made = makeNode({ op, attrs: source.attrs, inputs, outputs, origin: [source.name], ...(isDeclared ? { declared } : {}) });
   const found = session.runsConstants ? resultsKnown(made) : undefined;
-  if (found === undefined) nodes.push(made);
-  (found ?? made.outputs).forEach((output, i) => {
+  const first = found === undefined ? session.equal.firstOf(made, nodes) : undefined;
+  if (found === undefined && first === undefined) nodes.push(made);
+  (found ?? (first ?? made).outputs).forEach((output, i) => {
     const name = source.outputs[i] ?? "";
     if (name !== "") define(session, scope, name, output, where);
   });

@@ -10,6 +10,7 @@ import { decode, type FunctionProto, type GraphProto, integer, type ModelProto }
 import type { ExternalBytes } from "../../io/onnx/tensors.ts";
 import type { Frontend, ReadOptions, SourceModel } from "../frontend.ts";
 import { channelBlock } from "./channel-blocks.ts";
+import { EqualNodes } from "./equal-nodes.ts";
 import { externalDataOf } from "./external-data.ts";
 import { DimTable } from "./input-types.ts";
 import { refuseTooManyNodes, versions } from "./read-body.ts";
@@ -92,6 +93,7 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
     functions: functionsOf(model, diagnostics),
     names: new UniqueNames(new Set(proto.output.map((output) => output.name))),
     fresh: new UniqueNames(),
+    equal: new EqualNodes(),
     unsupported: new Map(),
     nodes: 0,
     readSubgraph: (body, name, scope, given) => readGraph(session, body, name, { ...scope, parent: scope }, given),

@@ -7,6 +7,7 @@ import type { Type } from "../../graph/types.ts";
 import type { FunctionProto, GraphProto } from "../../io/onnx/messages.ts";
 import type { ExternalBytes } from "../../io/onnx/tensors.ts";
 import { opNamed, ops } from "../../ops/index.ts";
+import type { EqualNodes } from "./equal-nodes.ts";
 import type { DimTable } from "./input-types.ts";
 import type { Settled } from "./settle-operands.ts";
 import { broken, type Entry, isMissing, lookup, ownDomain, qualified, refuse, type Scope, visibleNames } from "./source.ts";
@@ -33,6 +34,8 @@ export interface Session {
   readonly names: UniqueNames;
   /** Names that the names of added values were made from, so that rules count them as read. */
   readonly fresh: UniqueNames;
+  /** Nodes by what they compute. */
+  readonly equal: EqualNodes;
   /** Node names by operator that has no definition, told together at the end. */
   readonly unsupported: Map<string, string[]>;
   /** Read so far, with subgraphs and every call of a function. */
