@@ -104,6 +104,7 @@ test("a JavaScript program finds its bucket by lengths or dims, without allocati
   expect(model.run(given(3, 4), { batch: 3, seq: 4 })).toBe(model.outputs[2]);
   expect(model.run(given(2, 6), { batch: 2, seq: 6 })).toBe(model.outputs[1]);
   expect(() => model.run(given(2, 6))).toThrow(/several buckets take inputs of these lengths; give dims, one of batch=2 seq=4 \(words f32\[2,4,16\]/);
+  expect(() => model.run()).toThrow(/no bucket for inputs of these lengths/);
   expect(() => model.run(given(2, 5))).toThrow(/no bucket for inputs of these lengths; there are batch=2 seq=4 .*batch=3 seq=6/);
   expect(() => model.run(given(2, 6), { batch: 5, seq: 6 })).toThrow(/no bucket for batch=5 seq=6; there are/);
   expect(() => model.run(given(2, 6), { batch: 3, seq: 6 })).toThrow(

@@ -317,8 +317,8 @@ export class Digits {
    * Throws a TypeError if a name, an element type or a length differs from the signature.
    */
   run(inputs: DigitsInputs, outputs: DigitsOutputs = this.outputs): DigitsOutputs {
-    checkArray("input", "image", inputs, inputs.image, signature.inputs.image);
-    checkArray("output", "score", outputs, outputs.score, signature.outputs.score);
+    checkArray("input", "image", inputs, inputs?.image, signature.inputs.image);
+    checkArray("output", "score", outputs, outputs?.score, signature.outputs.score);
     inputs = apart(inputs, outputs);
     const b = this.buffers;
     // /conv1/Conv
@@ -356,12 +356,19 @@ export function loadSync(): Digits {
 }
 
 /** Throws a TypeError unless `array` is what the signature expects as `name`. Allocates only when it throws. */
-function checkArray(kind: "input" | "output", name: string, given: object, array: ArrayLike, expected: TensorInfo): void {
+function checkArray(kind: "input" | "output", name: string, given: object | null | undefined, array: ArrayLike, expected: TensorInfo): void {
   if (array != null && array[Symbol.toStringTag] === expected.array && array.length === expected.length) return;
   const wanted = `${kind} "${name}" is ${expected.dtype}[${expected.shape.join(",")}]; expected ${expected.array} of ${expected.length}`;
-  if (array === undefined) throw new TypeError(`${modelName}: ${wanted}, given ${Object.keys(given).join(", ") || "nothing"}`);
-  const type = array === null ? "null" : (array[Symbol.toStringTag] ?? typeof array);
-  throw new TypeError(`${modelName}: ${wanted}, given ${type}${array?.length === undefined ? "" : ` of ${array.length}`}`);
+  // An array by itself has its elements' numbers for names.
+  const isBare = given == null || typeof (given as { length?: unknown }).length === "number";
+  const names = isBare ? `${kindOf(given as ArrayLike)} in place of { ${name} }` : Object.keys(given).join(", ") || "nothing";
+  throw new TypeError(`${modelName}: ${wanted}, given ${array === undefined ? names : kindOf(array)}`);
+}
+
+/** "Float32Array of 6" */
+function kindOf(array: ArrayLike): string {
+  const type = array == null ? String(array) : (array[Symbol.toStringTag] ?? (Array.isArray(array) ? "Array" : typeof array));
+  return `${type}${array?.length === undefined ? "" : ` of ${array.length}`}`;
 }
 
 type ArrayLike = { readonly length: number; readonly [Symbol.toStringTag]?: string } | null | undefined;

@@ -64,8 +64,8 @@ export class Recurrent {
    * Throws a TypeError if a name, an element type or a length differs from the signature.
    */
   run(inputs: RecurrentInputs, outputs: RecurrentOutputs = this.outputs): RecurrentOutputs {
-    checkArray("input", "input", inputs, inputs.input, signature.inputs.input);
-    checkArray("output", "output", outputs, outputs.output, signature.outputs.output);
+    checkArray("input", "input", inputs, inputs?.input, signature.inputs.input);
+    checkArray("output", "output", outputs, outputs?.output, signature.outputs.output);
     this.inputs.input.set(inputs.input);
     this.exports.run();
     if (outputs !== this.outputs) {
@@ -130,12 +130,19 @@ export function loadSync(options: LoadSyncOptions = {}): Recurrent {
 }
 
 /** Throws a TypeError unless `array` is what the signature expects as `name`. Allocates only when it throws. */
-function checkArray(kind: "input" | "output", name: string, given: object, array: ArrayLike, expected: TensorInfo): void {
+function checkArray(kind: "input" | "output", name: string, given: object | null | undefined, array: ArrayLike, expected: TensorInfo): void {
   if (array != null && array[Symbol.toStringTag] === expected.array && array.length === expected.length) return;
   const wanted = `${kind} "${name}" is ${expected.dtype}[${expected.shape.join(",")}]; expected ${expected.array} of ${expected.length}`;
-  if (array === undefined) throw new TypeError(`${modelName}: ${wanted}, given ${Object.keys(given).join(", ") || "nothing"}`);
-  const type = array === null ? "null" : (array[Symbol.toStringTag] ?? typeof array);
-  throw new TypeError(`${modelName}: ${wanted}, given ${type}${array?.length === undefined ? "" : ` of ${array.length}`}`);
+  // An array by itself has its elements' numbers for names.
+  const isBare = given == null || typeof (given as { length?: unknown }).length === "number";
+  const names = isBare ? `${kindOf(given as ArrayLike)} in place of { ${name} }` : Object.keys(given).join(", ") || "nothing";
+  throw new TypeError(`${modelName}: ${wanted}, given ${array === undefined ? names : kindOf(array)}`);
+}
+
+/** "Float32Array of 6" */
+function kindOf(array: ArrayLike): string {
+  const type = array == null ? String(array) : (array[Symbol.toStringTag] ?? (Array.isArray(array) ? "Array" : typeof array));
+  return `${type}${array?.length === undefined ? "" : ` of ${array.length}`}`;
 }
 
 type ArrayLike = { readonly length: number; readonly [Symbol.toStringTag]?: string } | null | undefined;

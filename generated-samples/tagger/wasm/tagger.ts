@@ -153,11 +153,11 @@ export class Tagger {
   run(inputs: TaggerInputs, dims?: TaggerDims, outputs?: TaggerOutputs): TaggerOutputs {
     const bucket = bucketOf(inputs, dims);
     const row = buckets[bucket];
-    checkArray("input", "words", inputs, inputs.words, row.inputs.words);
-    checkArray("input", "weight", inputs, inputs.weight, row.inputs.weight);
+    checkArray("input", "words", inputs, inputs?.words, row.inputs.words);
+    checkArray("input", "weight", inputs, inputs?.weight, row.inputs.weight);
     if (outputs === undefined) outputs = this.outputs[bucket];
-    checkArray("output", "tags", outputs, outputs.tags, row.outputs.tags);
-    checkArray("output", "sentence", outputs, outputs.sentence, row.outputs.sentence);
+    checkArray("output", "tags", outputs, outputs?.tags, row.outputs.tags);
+    checkArray("output", "sentence", outputs, outputs?.sentence, row.outputs.sentence);
     this.inputs[bucket].words.set(inputs.words);
     this.inputs[bucket].weight.set(inputs.weight);
     this.exports.run(bucket);
@@ -224,12 +224,19 @@ export function loadSync(options: LoadSyncOptions = {}): Tagger {
 }
 
 /** Throws a TypeError unless `array` is what the signature expects as `name`. Allocates only when it throws. */
-function checkArray(kind: "input" | "output", name: string, given: object, array: ArrayLike, expected: TensorInfo): void {
+function checkArray(kind: "input" | "output", name: string, given: object | null | undefined, array: ArrayLike, expected: TensorInfo): void {
   if (array != null && array[Symbol.toStringTag] === expected.array && array.length === expected.length) return;
   const wanted = `${kind} "${name}" is ${expected.dtype}[${expected.shape.join(",")}]; expected ${expected.array} of ${expected.length}`;
-  if (array === undefined) throw new TypeError(`${modelName}: ${wanted}, given ${Object.keys(given).join(", ") || "nothing"}`);
-  const type = array === null ? "null" : (array[Symbol.toStringTag] ?? typeof array);
-  throw new TypeError(`${modelName}: ${wanted}, given ${type}${array?.length === undefined ? "" : ` of ${array.length}`}`);
+  // An array by itself has its elements' numbers for names.
+  const isBare = given == null || typeof (given as { length?: unknown }).length === "number";
+  const names = isBare ? `${kindOf(given as ArrayLike)} in place of { ${name} }` : Object.keys(given).join(", ") || "nothing";
+  throw new TypeError(`${modelName}: ${wanted}, given ${array === undefined ? names : kindOf(array)}`);
+}
+
+/** "Float32Array of 6" */
+function kindOf(array: ArrayLike): string {
+  const type = array == null ? String(array) : (array[Symbol.toStringTag] ?? (Array.isArray(array) ? "Array" : typeof array));
+  return `${type}${array?.length === undefined ? "" : ` of ${array.length}`}`;
 }
 
 type ArrayLike = { readonly length: number; readonly [Symbol.toStringTag]?: string } | null | undefined;
@@ -239,7 +246,7 @@ function bucketOf(inputs: TaggerInputs, dims: TaggerDims | undefined): number {
   let found = -1;
   for (let i = 0; i < buckets.length; i++) {
     const row = buckets[i];
-    const fits = dims === undefined ? inputs.words?.length === row.inputs.words.length && inputs.weight?.length === row.inputs.weight.length : dims.batch === row.dims.batch && dims.seq === row.dims.seq;
+    const fits = dims === undefined ? inputs?.words?.length === row.inputs.words.length && inputs?.weight?.length === row.inputs.weight.length : dims.batch === row.dims.batch && dims.seq === row.dims.seq;
     if (fits && found >= 0) throw new TypeError(`${modelName}: several buckets take inputs of these lengths; give dims, one of ${bucketNames()}`);
     if (fits) found = i;
   }

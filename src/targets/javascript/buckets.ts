@@ -32,7 +32,7 @@ export function bucketOfText(program: Program): string {
   const name = className(program);
   const access = (of: string, key: string): string => (propertyName(key) === key ? `${of}.${key}` : `${of}[${JSON.stringify(key)}]`);
   const sameDims = bucketDims(program).map((d) => `${access("dims", d.name)} === ${access("row.dims", d.name)}`);
-  const sameLengths = modelPorts(program.inputs).map(({ identifier: port }) => `inputs.${port}?.length === row.inputs.${port}.length`);
+  const sameLengths = modelPorts(program.inputs).map(({ identifier: port }) => `inputs?.${port}?.length === row.inputs.${port}.length`);
   return `/** The row of \`buckets\` with these dims; without dims, the only row whose inputs have these lengths. */
 function bucketOf(inputs: ${name}Inputs, dims: ${name}Dims | undefined): number {
   let found = -1;

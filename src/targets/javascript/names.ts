@@ -8,7 +8,7 @@ const shellNames: ReadonlySet<string> = new Set(
     "Number Object Promise Record ReturnType String Symbol TypeError URL Uint16Array Uint32Array Uint8Array Views WebAssembly " +
     "FileHandle LoadOptions LoadSyncOptions ResponseLike Signal Source TensorInfo WasmExports WasmModule " +
     "apart bucketNames bucketOf buckets byteProduct byteProductsBytes byteProductsParts checkArray checkWeights checksum compileWasm copyBytes decodeBase64 " +
-    "eachPlace embeddedWasm fetch filePart fnvPrime fnvStart fusedMultiplyAdd instantiate isWasmModule load loadSync makeBuffers memory modelName multiplyAddsBytes " +
+    "eachPlace embeddedWasm fetch filePart fnvPrime fnvStart fusedMultiplyAdd instantiate isWasmModule kindOf load loadSync makeBuffers memory modelName multiplyAddsBytes " +
     "multiplyAddsParts namesOf narrowWeights process readAddress readBytes readFile readResponse signature " +
     "wasmBytes wasmMemory wasmNarrowWeights wasmParts wasmWeightsParts weightsParts widenWeights withByteProducts withFusedMultiplyAdds wrongSize"
   ).split(" "),

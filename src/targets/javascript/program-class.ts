@@ -48,7 +48,7 @@ function checkStatements(program: Program): readonly string[] {
   const given = givenName(program);
   const rows = bucketed ? "row" : "signature";
   const check = (side: "input" | "output", from: string, { identifier: port }: Port): string =>
-    `checkArray("${side}", "${port}", ${from}, ${from}.${port}, ${rows}.${side}s.${port});`;
+    `checkArray("${side}", "${port}", ${from}, ${from}?.${port}, ${rows}.${side}s.${port});`;
   const inputs = modelPorts(program.inputs)
     .filter((p) => p.strings === undefined)
     .map((p) => check("input", given, p));
@@ -78,7 +78,7 @@ function encodeStatements(program: Program, rows: string): readonly string[] {
   return [
     ...strings.map(
       ({ identifier: port, strings: held }) =>
-        `const ${port}_ = encodeStrings("${port}", given.${port}, ${rows}.inputs.${port}.length, ${held?.longest});`,
+        `const ${port}_ = encodeStrings("${port}", given?.${port}, ${rows}.inputs.${port}.length, ${held?.longest});`,
     ),
     `let inputs = { ...given, ${parts.join(", ")} };`,
   ];

@@ -87,8 +87,11 @@ describe("an emitted TypeScript program", () => {
     expect(() => model.run({})).toThrow('tiny: input "image" is f32[1,6]; expected Float32Array of 6, given nothing');
     expect(() => model.run({ image: new Float64Array(6) })).toThrow('input "image" is f32[1,6]; expected Float32Array of 6, given Float64Array of 6');
     expect(() => model.run({ image: new Float32Array(5) })).toThrow("expected Float32Array of 6, given Float32Array of 5");
-    expect(() => model.run({ image: [1, 2, 3, 4, 5, 6] })).toThrow("expected Float32Array of 6, given object of 6");
+    expect(() => model.run({ image: [1, 2, 3, 4, 5, 6] })).toThrow("expected Float32Array of 6, given Array of 6");
     expect(() => model.run({ image: null })).toThrow("given null");
+    expect(() => model.run(image)).toThrow("expected Float32Array of 6, given Float32Array of 6 in place of { image }");
+    expect(() => Reflect.apply(model.run, model, [])).toThrow("expected Float32Array of 6, given undefined in place of { image }");
+    expect(() => Reflect.apply(model.run, model, [{ image }, null])).toThrow("expected Float32Array of 4, given null in place of { score }");
     expect(() => model.run({ image }, { score: new Float32Array(3) })).toThrow('output "score" is f32[1,4]; expected Float32Array of 4');
   });
 
