@@ -266,12 +266,12 @@ const recordedOptions = (options: BuildOptions): RecordedOptions => ({
   templates: options.templates !== undefined,
 });
 
-/** The rows of `tiles` that the programs take. */
+/** The rows of `tiles` that the programs take, in the order of their kernels, whatever order they are given in. */
 function usedTiles(tiles: MachineTiles | undefined, programs: ReadonlyMap<string, Compiled>): { tiles?: MachineTiles } {
   if (tiles === undefined) return {};
   const used = [...programs].map(([machine, { program }]): [string, TileChoices] => {
-    const keys = new Set(program.kernels.map(kernelKey));
-    return [machine, Object.fromEntries(Object.entries(tiles[machine] ?? {}).filter(([kernel]) => keys.has(kernel)))];
+    const given = tiles[machine] ?? {};
+    return [machine, Object.fromEntries(program.kernels.map(kernelKey).flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])))];
   });
   const rows = used.filter(([, choices]) => Object.keys(choices).length > 0);
   return rows.length === 0 ? {} : { tiles: Object.fromEntries(rows) };

@@ -33,6 +33,18 @@ test.each([
   expect(passed).toBe(true);
 });
 
+test("rows in another order are the same choices: the same bytes, manifest included", async () => {
+  const machine = "x86-64-v3";
+  const rows = Object.entries((await tune(digits, { targets: ["c"], milliseconds: 1 })).tiles[machine] ?? {});
+  const manifests = [rows, rows.toReversed()].map(async (list, i) => {
+    const out = join(folder, `order${i}`);
+    await build(digits, { targets: ["c"], out, tiles: { [machine]: Object.fromEntries(list) } });
+    return readFileSync(join(out, "manifest.json"), "utf8");
+  });
+  const [one, other] = await Promise.all(manifests);
+  expect(one).toBe(other);
+});
+
 test.each(["c", "wasm", "ts"] as const)("tuning %s measures every tiled kernel once, and leaves rows that are there alone", async (target) => {
   const result = await tune(digits, { targets: [target], tiles, milliseconds: 5 });
   const machine = result.measured[0]?.machine ?? "";
