@@ -33,6 +33,9 @@ try {
   process.exitCode = exitCodes.ok;
   await program().parseAsync(process.argv);
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  else process.exitCode = error instanceof CompileError ? reportProblems(error.diagnostics) : reportBug(error);
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    if (error.code === "commander.missingArgument" && process.argv.some((word) => /^(-i|--inputs|--buckets)/.test(word)))
+      process.stderr.write("  -> put it first: --inputs and --buckets take all words behind them\n");
+  } else process.exitCode = error instanceof CompileError ? reportProblems(error.diagnostics) : reportBug(error);
 }

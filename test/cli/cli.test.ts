@@ -130,6 +130,7 @@ describe("errors", () => {
     [["build", digits, "--templates", digits], 3, "AOT310"],
     [["build", "nowhere.onnx"], 2, "AOT101"],
     [["buld", digits], 3, "Did you mean build?"],
+    [["run", "-i", "in.npz", digits], 3, "put it first: --inputs and --buckets take all words behind them"],
     [["build", digits, "--targt", "c"], 3, "Did you mean --target?"],
   ] as const)("%j", (args, status, text) => {
     const result = aot(...args);
