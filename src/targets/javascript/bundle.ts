@@ -24,11 +24,14 @@ export async function bundleModule(name: string, typescript: string): Promise<Em
   invariant(output !== undefined, "esbuild gave no output");
   return {
     path: `${name}.mjs`,
-    content: inLines(output.text),
+    content: inLines(withComments(output.text)),
     purpose: "the program as an ES module for Node.js, browsers and workers; deploy this",
     kind: "code",
   };
 }
+
+/** Comments by which bundlers of pages leave imports of node's modules alone: they go with all others, and webpack then warns of each. */
+const withComments = (minified: string): string => minified.replaceAll('import(["node:', 'import(/*@vite-ignore*//*webpackIgnore:true*/["node:');
 
 /** Every function, class and variable of a module on a line of its own, so that differences and stack traces name it. */
 const inLines = (minified: string): string => minified.replace(/([;}])(?=(?:async )?function |class |var |export\{)/g, "$1\n");

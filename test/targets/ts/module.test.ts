@@ -46,6 +46,11 @@ describe("an emitted TypeScript program", () => {
     expect(inline.files.some((f) => f.kind === "weights")).toBe(false);
   });
 
+  test("tells bundlers of pages to leave the import of node's files alone", async () => {
+    const text = await readFile(join(file.folder, "tiny.mjs"), "utf8");
+    expect(text).toContain('await import(/*@vite-ignore*//*webpackIgnore:true*/["node:fs"');
+  });
+
   test("takes weights as address, path, response, buffer, part of a buffer, and promise of these", async () => {
     const padded = new Uint8Array(bytes.length + 3);
     padded.set(bytes, 3);
