@@ -53,6 +53,13 @@ const elsewhere = [
     "the label of the larger score",
     "1 if the second score is above 0, else 0, whatever the labels are",
   ],
+  ["TreeEnsembleClassifier of 3 or more classes, some of them scored by no leaf of a row", "their score is 0", "they are never the label"],
+  ["Tree ensembles with base values, a target scored by no leaf of a row", "its base value", "0"],
+  [
+    "Resize by scales that leave a fraction of an element, align_corners",
+    "by the length with its fraction, as ONNX's reference",
+    "by the whole length",
+  ],
   ["StringSplit of an empty string by a delimiter", "one part, as in numpy", "no part"],
   ["Gather of strings along an axis other than the last", "whole slices", "one string per row"],
 ];
