@@ -79,9 +79,9 @@ function windowOver(producer: Compute, consumer: Compute): Window | undefined {
 }
 
 /** Channels in a register tile of the first, which divide them all; undefined where a row of either has no such tile, or its loops leave a total before it ends. */
-function groupOf({ producer, consumer, total, machine }: LineBufferJob): number | undefined {
+function groupOf({ producer, consumer, total, machine, deterministic }: LineBufferJob): number | undefined {
   const { lanes } = machine;
-  const [first, second] = [planOfRow(producer, machine), planOfRow(consumer, machine)];
+  const [first, second] = [producer, consumer].map((c) => planOfRow(c, machine, deterministic)) as [TilePlan, TilePlan];
   const channels = producer.axes[channelAxis] as Axis;
   const count = Number(channels.extent);
   if ([first, second].some((plan) => plan.lanes !== lanes || plan.scatters !== undefined)) return undefined;
@@ -91,9 +91,9 @@ function groupOf({ producer, consumer, total, machine }: LineBufferJob): number 
 }
 
 /** The plan for all channels of a row. */
-function planOfRow(c: Compute, machine: Machine): TilePlan {
+function planOfRow(c: Compute, machine: Machine, deterministic: boolean): TilePlan {
   const axes = c.axes.filter((_, i) => i !== batchAxis && i !== rowAxis);
-  return planTile(compute({ ...c, axes }), machine);
+  return planTile(compute({ ...c, axes }), machine, { inOrder: deterministic && dependsOnOrder(c.reduction as Reduction) });
 }
 
 /** The lines of a group take at most so much of the second-level cache. */
@@ -264,7 +264,7 @@ class Schedule {
     const inOrder = deterministic && dependsOnOrder(reduction);
     const sums =
       total === undefined ? {} : { total: { ...total, address: substitute(total.address, (s) => place.get(s)), continues: true } as const };
-    return tiledLoops(ofRow, planTile(ofRow, machine), inOrder, { operands: [], params: [], output: bufferOf(output), bufferOf }, sums);
+    return tiledLoops(ofRow, planTile(ofRow, machine, { inOrder }), inOrder, { operands: [], params: [], output: bufferOf(output), bufferOf }, sums);
   }
 
   /** The totals of a group's channels as `value` makes them of what stands there. */

@@ -1,8 +1,11 @@
 /** What the loops of a tiled reduction share: what is computed, how, where sums lie until they are finished, how results are stored. */
-import type { Dim } from "../../core/dim.ts";
-import { type Compute, neutralElement, type Reduction } from "../compute.ts";
+import type { Dim, Sym } from "../../core/dim.ts";
+import { substitute } from "../../core/dim-fold.ts";
+import { dependsOn } from "../../core/dim-terms.ts";
+import { type Axis, type Compute, neutralElement, type Reduction } from "../compute.ts";
 import { add, type Buffer, type Expr, splat, type Tile, tileGet, variable } from "../expr.ts";
 import { letStmt, type Stmt, setTile, store } from "../kernel.ts";
+import { type Clip, reachedTerms } from "./guards.ts";
 import type { Parameters } from "./parameters.ts";
 import type { Place } from "./tile-place.ts";
 import type { TilePlan } from "./tile-plan.ts";
@@ -52,4 +55,23 @@ export function stores({ parameters, sums }: Job, place: Place, tb: Dim, at: Dim
 export function startOf({ combine, result }: Reduction, lanes: number): Expr {
   const neutral = neutralElement(combine, result.dtype);
   return lanes > 1 ? splat(neutral, lanes) : neutral;
+}
+
+/** Terms that reach the input for any column of a tile: from those of the last column to those of the first. */
+export function reachedByTile({ c, plan, inOrder }: Job, { coordinates, columnCount }: Place): readonly (readonly [Axis, Clip])[] {
+  if (inOrder || plan.rowAxis !== undefined) return [];
+  const { laneAxis } = plan;
+  const isOfLanes = ({ from, to }: Clip): boolean => laneAxis !== undefined && (dependsOn(from, laneAxis.sym) || dependsOn(to, laneAxis.sym));
+  const at = (d: Dim, column: Dim): Dim => substitute(d, (s) => coordinates.get(s)?.(0, column));
+  const clips = [...reachedTerms(c)].filter(([, clip]) => !isOfLanes(clip));
+  return clips.map(([a, { from, to }]) => [a, { from: at(from, columnCount - 1), to: at(to, 0) }]);
+}
+
+/** The axes whose coordinates differ inside one tile; a clip may not depend on them. */
+export function tileSyms({ plan }: Job, place: Place): readonly Sym[] {
+  const syms: Sym[] = [];
+  if (plan.laneAxis !== undefined && (plan.lanes > 1 || place.laneCount > 1)) syms.push(plan.laneAxis.sym);
+  if (plan.columnAxis !== undefined && place.columnCount > 1)
+    syms.push(plan.columnAxis.sym, ...(plan.rowAxis === undefined ? [] : [plan.rowAxis.sym]));
+  return syms;
 }

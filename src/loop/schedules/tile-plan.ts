@@ -18,7 +18,9 @@ import { callsFunctions, type Finishing, finishingOf, slides } from "./finishing
 import { splitGuard } from "./guards.ts";
 import { joinedRows } from "./joined-rows.ts";
 import { contractionTile, pixelTile, streamed, streamsPanels, tileOf } from "./register-tiles.ts";
+import type { RowWindow } from "./row-window.ts";
 import { type SharedRows, sharedRows } from "./shared-rows.ts";
+import { slidingWindow } from "./sliding-windows.ts";
 import { tileOrder } from "./tile-order.ts";
 import { hasVectorForm, isVectorizable } from "./vectorize.ts";
 
@@ -42,6 +44,8 @@ export interface TilePlan {
   readonly narrows: boolean;
   /** What columns share where lanes and columns are both sides of a window: rows. */
   readonly rows?: SharedRows;
+  /** The window along the columns whose neighbours share positions. */
+  readonly window?: RowWindow;
   /** The innermost terms are written out, where columns share what they read (a window that moves by less than it is wide). */
   readonly unrolls: boolean;
   /** A constant that is added to a sum is its first term: where a product and a sum are one instruction, that is no instruction less. */
@@ -173,14 +177,18 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
   const besides = candidates.filter((a) => a !== laneAxis);
   // Lanes along pixels read weights as numbers; what they read as vectors is shared by channels.
   const channels = lanes > 1 && laneAxis !== undefined && !sharesInput(c, laneAxis) ? besides.filter((a) => sharesInput(c, a)) : [];
-  const picked = pickColumn(
-    c,
-    channels.length > 0 ? channels : besides,
-    laneAxis !== undefined && sharedReads(c, laneAxis) > 0 ? order.filter((a) => typeof a.extent !== "number" && isFreeOfClips(c, a)) : [],
-  );
+  const sliding = isAlongMemory && laneAxis !== undefined && !inOrder && asked === undefined ? slidingWindow(c, laneAxis, order, machine) : undefined;
+  const picked =
+    sliding?.window.results ??
+    pickColumn(
+      c,
+      channels.length > 0 ? channels : besides,
+      laneAxis !== undefined && sharedReads(c, laneAxis) > 0 ? order.filter((a) => typeof a.extent !== "number" && isFreeOfClips(c, a)) : [],
+    );
   // Where nothing is shared, neighbouring vectors are one stream from memory, columns are several.
   const isStreamed = lanes > 1 && typeof laneAxis?.extent === "number" && laneAxis.extent >= neighbours * lanes;
-  const columnAxis = isStreamed && picked !== undefined && sharedReads(c, picked) + sharedReads(c, laneAxis) === 0 ? undefined : picked;
+  const columnAxis =
+    isStreamed && sliding === undefined && picked !== undefined && sharedReads(c, picked) + sharedReads(c, laneAxis) === 0 ? undefined : picked;
   const startsWithConstants = !machine.fma;
   if (laneAxis === undefined) return { order, lanes: 1, laneTile: 1, columnTile: 1, narrows: false, unrolls: false, startsWithConstants };
   const blocks: Dim = typeof laneAxis.extent === "number" ? Math.ceil(laneAxis.extent / lanes) : laneAxis.extent;
@@ -195,22 +203,24 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
   const [laneTile, columnTile] =
     asked !== undefined
       ? [tileOf(blocks, asked[0]), columns === undefined ? 1 : tileOf(columns.extent, asked[1])]
-      : rows !== undefined && columns !== undefined
-        ? [1, tileOf(columns.extent, machine.registers >= 32 ? 14 : 8)]
-        : isContraction && columns !== undefined
-          ? channels.length > 0 && typeof blocks === "number"
-            ? pixelTile(machine, blocks, bounds(columns.extent)[1])
-            : contractionTile(machine, c, blocks, columns)
-          : [
-              sharedReads(c, laneAxis) > 0
-                ? tileOf(blocks, !machine.shortBodies ? 8 : lanes === 1 ? 4 : termsOf(c) < leastSideBySide ? 1 : isStream ? streamed : 8)
-                : columnAxis === undefined && lanes > 1
-                  ? tileOf(blocks, machine.registers >= 32 && isStreamed ? 2 * neighbours : 4)
-                  : isWindow && machine.shortBodies && termsOf(c) >= largeWindow
-                    ? tileOf(blocks, 2)
-                    : 1,
-              columnAxis === undefined ? 1 : tileOf(columnAxis.extent, machine.shortBodies ? 4 : isOfGroups && machine.registers >= 32 ? 14 : 8),
-            ];
+      : sliding !== undefined
+        ? [1, sliding.columns]
+        : rows !== undefined && columns !== undefined
+          ? [1, tileOf(columns.extent, machine.registers >= 32 ? 14 : 8)]
+          : isContraction && columns !== undefined
+            ? channels.length > 0 && typeof blocks === "number"
+              ? pixelTile(machine, blocks, bounds(columns.extent)[1])
+              : contractionTile(machine, c, blocks, columns)
+            : [
+                sharedReads(c, laneAxis) > 0
+                  ? tileOf(blocks, !machine.shortBodies ? 8 : lanes === 1 ? 4 : termsOf(c) < leastSideBySide ? 1 : isStream ? streamed : 8)
+                  : columnAxis === undefined && lanes > 1
+                    ? tileOf(blocks, machine.registers >= 32 && isStreamed ? 2 * neighbours : 4)
+                    : isWindow && machine.shortBodies && termsOf(c) >= largeWindow
+                      ? tileOf(blocks, 2)
+                      : 1,
+                columnAxis === undefined ? 1 : tileOf(columnAxis.extent, machine.shortBodies ? 4 : isOfGroups && machine.registers >= 32 ? 14 : 8),
+              ];
   const isSliding = isWindow && slides(c, columnAxis);
   const scatters =
     scattered === undefined ? undefined : hasVectorForm(c.output.dtype) && isValueVectorizable(c, scattered, lanes) ? "results" : "sums";
@@ -231,6 +241,7 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
     narrows: isContraction && lanes > 1,
     startsWithConstants,
     ...(rows === undefined ? {} : { rows }),
+    ...(sliding === undefined ? {} : { window: sliding.window }),
     unrolls: isWindow && (machine.shortBodies || isOfGroups || (isSliding && tapsAcross(c) >= leastUnrolled)),
     ...(finishing === undefined ? {} : { finishing }),
     ...(scatters === undefined ? {} : { scatters }),

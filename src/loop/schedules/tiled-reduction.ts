@@ -6,7 +6,6 @@
 import { invariant } from "../../core/diagnostics.ts";
 import { add, bounds, type Dim, dimOf, mul, type Sym, sub } from "../../core/dim.ts";
 import { substitute } from "../../core/dim-fold.ts";
-import { dependsOn } from "../../core/dim-terms.ts";
 import type { DType } from "../../core/dtype.ts";
 import { plainLayout } from "../../core/layout.ts";
 import type { Axis, Compute, Reduction } from "../compute.ts";
@@ -17,15 +16,17 @@ import { combined } from "./combine.ts";
 import { cleared, depthParts, folded, movedTo } from "./depth-lanes.ts";
 import { finishedRows } from "./finished-rows.ts";
 import { fromFirstOfAll, fromFirstTerm } from "./first-term.ts";
-import { type Clip, reachedTerms, splitGuard } from "./guards.ts";
+import { type Clip, splitGuard } from "./guards.ts";
 import { inRows } from "./joined-rows.ts";
 import { type Parameters, parametersOf, storeAddress } from "./parameters.ts";
 import { reductionNest } from "./reduction-nest.ts";
+import { atPosition } from "./row-window.ts";
 import { scattered } from "./scattered.ts";
 import { laneSegments, segmentsOf } from "./segments.ts";
 import { overRows } from "./shared-rows.ts";
+import { firstOfLine, lineOf, overPositions, windowSegments, windowsOfLine } from "./sliding-windows.ts";
 import { withResult } from "./store-result.ts";
-import { type Aside, asideAt, type Besides, type Job, startOf, stores } from "./tile-job.ts";
+import { type Aside, asideAt, type Besides, type Job, reachedByTile, startOf, stores, tileSyms } from "./tile-job.ts";
 import { lanesOf, overSegment, overTile, type Place, simpleLoop, withAxis } from "./tile-place.ts";
 import type { TilePlan } from "./tile-plan.ts";
 import type { Total } from "./totals.ts";
@@ -60,7 +61,10 @@ export function tiledLoops(c: Compute, plan: TilePlan, inOrder: boolean, paramet
   const { reduction } = c;
   invariant(reduction !== undefined, `${c.name} has no reduction`);
   const place: Place = { coordinates: new Map(), ...lanesOf(plan.lanes), laneCount: 1, columnCount: 1 };
-  const from = fromFirstOfAll(c, reduction) ?? (inOrder || !plan.startsWithConstants ? undefined : fromFirstTerm(c, reduction));
+  const from =
+    plan.window !== undefined
+      ? undefined
+      : (fromFirstOfAll(c, reduction) ?? (inOrder || !plan.startsWithConstants ? undefined : fromFirstTerm(c, reduction)));
   const own = from?.compute ?? c;
   return outerLoops(
     {
@@ -101,7 +105,7 @@ function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stm
   const [column] = rest;
   if (a === plan.rowAxis && column !== undefined && job.stage !== "finish") return joinedTiles(job, a, column, rest.slice(1), place);
   if (a === plan.columnAxis)
-    return segmentsOf(a.extent, plan.columnTile).flatMap((segment) =>
+    return (plan.window === undefined ? segmentsOf(a.extent, plan.columnTile) : windowSegments(plan.window, plan.columnTile)).flatMap((segment) =>
       overSegment(a.sym.name, segment, (base) =>
         outerLoops(
           job,
@@ -205,23 +209,41 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
   const vector = (e: Expr, tb: Dim, tw: Dim, along: Lanes | undefined): Expr =>
     widen(vectorized(rewriteExpr(e, { sym: (s) => place.coordinates.get(s)?.(tb, tw) }), along, parameters), accumulated);
   const guard = splitGuard(c, tileSyms(job, place));
+  const { window } = plan;
+  const line = window === undefined ? undefined : lineOf(window, reduction, place);
   const terms = (reduced: Reduction, body: Expr, along: Lanes | undefined): readonly Stmt[] => {
     const added = (tb: Dim, tw: Dim, term: Expr): Stmt =>
       setTile(acc, atTile(tb, tw), combined(reduction.combine, tileGet(acc, atTile(tb, tw)), term));
     const { rows } = plan;
-    const update =
-      rows === undefined
-        ? overTile(place, (tb, tw) => added(tb, tw, vector(body, tb, tw, along)))
-        : overRows(
-            rows,
-            place.columnCount,
-            (tw, term) => vector(movedTo(body, rows.terms, term), 0, tw, along),
-            (tw, term) => added(0, tw, term),
-          );
     const corner = (sym: Sym): Dim | undefined => place.coordinates.get(sym)?.(0, 0);
     const clips = new Map([...guard.clips, ...reachedByTile(job, place)]);
-    const around = rows === undefined ? reduced : { ...reduced, axes: reduced.axes.filter((a) => a !== rows.terms) };
-    return reductionNest({ c, reduction: around, inOrder: job.inOrder, corner, unrolls: plan.unrolls }, clips, update);
+    const nest = (axes: readonly Axis[], own: ReadonlyMap<Axis, Clip>, update: readonly Stmt[]): readonly Stmt[] =>
+      reductionNest({ c, reduction: { ...reduced, axes }, inOrder: job.inOrder, corner, unrolls: plan.unrolls }, own, update);
+    if (window !== undefined && line !== undefined) {
+      const axes = reduced.axes.filter((a) => a !== window.taps);
+      const joined = (term: Expr, set: (held: Expr, x: Expr) => Expr): readonly Stmt[] =>
+        overPositions(window, line, place, (tb, position) => vector(atPosition(term, window, position), tb, 0, along), set);
+      const all = joined(body, (held, x) => combined(reduction.combine, held, x));
+      const first = firstOfLine({ ...reduced, axes }, clips);
+      if (first === undefined) return nest(axes, clips, all);
+      return [...joined(movedTo(body, first.axis, first.at), (_, x) => x), ...nest(axes, new Map([[first.axis, first.others]]), all)];
+    }
+    if (rows === undefined)
+      return nest(
+        reduced.axes,
+        clips,
+        overTile(place, (tb, tw) => added(tb, tw, vector(body, tb, tw, along))),
+      );
+    return nest(
+      reduced.axes.filter((a) => a !== rows.terms),
+      clips,
+      overRows(
+        rows,
+        place.columnCount,
+        (tw, term) => vector(movedTo(body, rows.terms, term), 0, tw, along),
+        (tw, term) => added(0, tw, term),
+      ),
+    );
   };
   const { depth } = plan;
   const reductionLoops =
@@ -248,7 +270,18 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
   const start = startOf(reduction, accumulated);
   const { aside, first } = job;
   const sets = first === undefined ? undefined : overTile(place, (tb, tw) => setTile(acc, atTile(tb, tw), vector(first, tb, tw, lanes)));
-  const reduced = [...begun(acc, start, sets), ...reductionLoops];
+  const reduced =
+    window === undefined || line === undefined
+      ? [...begun(acc, start, sets), ...reductionLoops]
+      : [
+          declareTile(line, start),
+          ...reductionLoops,
+          ...begun(
+            acc,
+            start,
+            windowsOfLine(window, line, reduction, place, (tb, tw, x) => setTile(acc, atTile(tb, tw), x)),
+          ),
+        ];
   if (aside !== undefined) {
     const column = (tb: Dim, tw: Dim): Dim =>
       sub(plan.columnAxis === undefined ? 0 : (place.coordinates.get(plan.columnAxis.sym)?.(tb, tw) ?? 0), aside.from);
@@ -268,23 +301,4 @@ function begun(acc: Tile, nothing: Expr, sets: readonly Stmt[] | undefined): rea
   const [set] = sets;
   if (acc.shape.length === 0 && set?.kind === "set") return [declareTile(acc, set.value)];
   return [{ kind: "tile", tile: acc, init: nothing, overwritten: true }, ...sets];
-}
-
-/** Terms that reach the input for any column of a tile: from those of the last column to those of the first. */
-function reachedByTile({ c, plan, inOrder }: Job, { coordinates, columnCount }: Place): readonly (readonly [Axis, Clip])[] {
-  if (inOrder || plan.rowAxis !== undefined) return [];
-  const { laneAxis } = plan;
-  const isOfLanes = ({ from, to }: Clip): boolean => laneAxis !== undefined && (dependsOn(from, laneAxis.sym) || dependsOn(to, laneAxis.sym));
-  const at = (d: Dim, column: Dim): Dim => substitute(d, (s) => coordinates.get(s)?.(0, column));
-  const clips = [...reachedTerms(c)].filter(([, clip]) => !isOfLanes(clip));
-  return clips.map(([a, { from, to }]) => [a, { from: at(from, columnCount - 1), to: at(to, 0) }]);
-}
-
-/** The axes whose coordinates differ inside one tile; a clip may not depend on them. */
-function tileSyms({ plan }: Job, place: Place): readonly Sym[] {
-  const syms: Sym[] = [];
-  if (plan.laneAxis !== undefined && (plan.lanes > 1 || place.laneCount > 1)) syms.push(plan.laneAxis.sym);
-  if (plan.columnAxis !== undefined && place.columnCount > 1)
-    syms.push(plan.columnAxis.sym, ...(plan.rowAxis === undefined ? [] : [plan.rowAxis.sym]));
-  return syms;
 }

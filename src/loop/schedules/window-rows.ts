@@ -2,39 +2,27 @@
  * Windows over rows: the terms of a window's other axes are combined first, for a line of positions with what changes nothing around it, then a row of results from that
  * line. Of k x k terms 2 k are left, and no lane asks whether it reads padding. For sums, maxima and minima of terms that each stand at one position.
  */
-import { add, bounds, type Dim, dimOf, equalDims, floorDiv, keyOf, mod, mul, sym } from "../../core/dim.ts";
-import { dependsOn, linearIn } from "../../core/dim-terms.ts";
+import { add, bounds, type Dim, dimOf, equalDims, floorDiv, mod, mul } from "../../core/dim.ts";
 import type { DType } from "../../core/dtype.ts";
 import { plainLayout } from "../../core/layout.ts";
-import { type Axis, axis, type Compute, compute, coordinate, neutralElement, operandsOf, type Reduction } from "../compute.ts";
-import { type Buffer, buffer, type Expr, exprKey, index, load, read, type Tensor, tensor } from "../expr.ts";
+import { type Axis, axis, type Compute, compute, coordinate, operandsOf, type Reduction } from "../compute.ts";
+import { type Buffer, buffer, load, read, type Tensor, tensor } from "../expr.ts";
 import { kernel, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
-import { rewriteExpr, walkExpr, walkSymbols } from "../rewrite-expr.ts";
+import { rewriteExpr } from "../rewrite-expr.ts";
 import { nest } from "./naive.ts";
 import { type Parameters, parametersOver } from "./parameters.ts";
+import { atPosition, type RowWindow, windowAlong } from "./row-window.ts";
 import { startOf } from "./tile-job.ts";
 import { simpleLoop } from "./tile-place.ts";
 import { canRunAlongLanes, innermostAxis, planTile } from "./tile-plan.ts";
 import { tiledLoops } from "./tiled-reduction.ts";
 
-/** A window along rows of results: tap k of result o stands at position `stride * o + dilation * k + first`. */
-interface RowWindow {
-  readonly results: Axis;
-  readonly taps: Axis;
-  readonly position: Dim;
-  readonly stride: number;
-  readonly dilation: number;
-  readonly first: number;
-  readonly last: number;
-  /** The first position of an element, and the one behind the last. */
-  readonly from: number;
-  readonly to: number;
-}
-
 /** The kernel of a window over rows; undefined where it is none, or lanes run along its results as they are. */
 export function windowRows(c: Compute, machine: Machine): Routine | undefined {
-  const w = windowOver(c, machine.lanes);
+  const results = innermostAxis(c, machine.lanes);
+  const isWhole = c.at.length === c.axes.length && c.at.every((d, i) => equalDims(d, coordinate(c.axes[i] as Axis)));
+  const w = results === undefined || !isWhole ? undefined : windowAlong(c, results);
   if (w === undefined || !isWorthIt(c, w, machine)) return undefined;
   const line = new Line(c, c.reduction as Reduction, w, machine);
   const rows = c.axes.filter((a) => a !== w.results && a !== line.height);
@@ -60,52 +48,6 @@ function isWorthIt(c: Compute, { results, taps, stride }: RowWindow, { lanes, sh
   const others = (c.reduction as Reduction).axes.reduce((n, a) => (a === taps ? n : n * bounds(a.extent)[1]), 1);
   const across = bounds(taps.extent)[1];
   return !shortBodies || c.reduction?.combine === "sum" || stride * others + across < others * across;
-}
-
-function windowOver(c: Compute, lanes: number): RowWindow | undefined {
-  const { reduction } = c;
-  const results = innermostAxis(c, lanes);
-  if (reduction === undefined || typeof results?.extent !== "number") return undefined;
-  if (c.at.length !== c.axes.length || !c.at.every((d, i) => equalDims(d, coordinate(c.axes[i] as Axis)))) return undefined;
-  const positions = new Map<string, Dim>();
-  const extents = new Set<Dim>();
-  walkExpr(reduction.body, (x) => {
-    const at = x.kind === "read" ? x.at : x.kind === "index" ? [x.dim] : [];
-    at.forEach((d, i) => {
-      if (!dependsOn(d, results.sym)) return;
-      positions.set(keyOf(d), d);
-      if (x.kind === "read") extents.add(x.tensor.shape[i] as Dim);
-    });
-  });
-  const [[position], [extent]] = [[...positions.values()], [...extents]];
-  if (position === undefined || positions.size > 1 || typeof extent !== "number" || extents.size > 1) return undefined;
-  const taps = reduction.axes.find((a) => dependsOn(position, a.sym));
-  const byResult = linearIn(position, results.sym);
-  const byTap = taps === undefined || byResult === undefined ? undefined : linearIn(byResult.rest, taps.sym);
-  if (typeof taps?.extent !== "number" || byResult === undefined || byTap === undefined) return undefined;
-  const [stride, dilation, first] = [byResult.coef, byTap.coef, byTap.rest];
-  if (typeof stride !== "number" || typeof dilation !== "number" || typeof first !== "number" || stride < 1 || dilation < 1) return undefined;
-  const last = stride * (results.extent - 1) + dilation * (taps.extent - 1) + first;
-  const w = { results, taps, position, stride, dilation, first, last, from: Math.max(first, 0), to: Math.min(last + 1, extent) };
-  return w.from < w.to && standsAtPositions(reduction, w) ? w : undefined;
-}
-
-/** True where a term depends on results and taps by its position alone, and those outside of the row change nothing. */
-function standsAtPositions(r: Reduction, w: RowWindow): boolean {
-  const neutral = exprKey(neutralElement(r.combine, r.body.dtype));
-  const term = (from: number, to: number): Expr => atPosition(r.body, w, dimOf(sym("x", from, to)));
-  let isAlone = true;
-  walkSymbols(term(w.from, w.to - 1), (s) => {
-    if (s === w.results.sym || s === w.taps.sym) isAlone = false;
-  });
-  const isNothing = (from: number, to: number): boolean => from > to || exprKey(term(from, to)) === neutral;
-  return isAlone && isNothing(w.first, w.from - 1) && isNothing(w.to, w.last);
-}
-
-/** A term at another position. */
-function atPosition(body: Expr, { position }: RowWindow, by: Dim): Expr {
-  const moved = (d: Dim): Dim => (equalDims(d, position) ? by : d);
-  return rewriteExpr(body, { expr: (x) => (x.kind === "read" ? read(x.tensor, x.at.map(moved)) : x.kind === "index" ? index(moved(x.dim)) : x) });
 }
 
 /** What a line holds: combined terms as they are, or a byte where the largest or least of bytes is one. */
