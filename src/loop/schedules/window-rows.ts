@@ -70,8 +70,8 @@ function scratch(of: Tensor, name: string, dtype: DType, shape: readonly number[
   return { tensor: tensor(`${of.name}.${name}`, dtype, shape, plainLayout(shape.length)), buffer: buffer(name, dtype, elements, "out") };
 }
 
-/** Elements of the lines that are held at once: a part of a first-level cache. */
-const mostHeld = 4096;
+/** Elements of the lines that are held at once: a part of a first-level cache, twice as much where vectors of 16 would wait for what was stored in pieces. */
+const mostHeld = ({ lanes }: Machine): number => (lanes >= 16 ? 8192 : 4096);
 
 /** Lines of combined terms and what becomes of them: as many as the innermost axis of rows has, where they are few, so that none waits for what was just stored. */
 class Line {
@@ -100,7 +100,7 @@ class Line {
     this.#pitch = Math.ceil(elements / step) * step;
     const around = c.axes.filter((a) => a !== w.results).at(-1);
     const rows = typeof around?.extent === "number" ? around.extent : 1;
-    this.height = rows > 1 && rows * this.#pitch <= mostHeld ? around : undefined;
+    this.height = rows > 1 && rows * this.#pitch <= mostHeld(machine) ? around : undefined;
     const dtype = elementType(reduction);
     this.#line = scratch(c.output, "line", dtype, [this.#rows + 1, this.#pitch]);
     const isApart = machine.lanes > 1 && w.stride > 1;
