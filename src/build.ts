@@ -6,7 +6,7 @@ import { basename } from "node:path";
 import type { BucketLists } from "./buckets.ts";
 import { bound, type Compiled, compile } from "./compile.ts";
 import { CompileError, compileError, type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
-import { identifier, nearest } from "./core/names.ts";
+import { identifier, suggestion } from "./core/names.ts";
 import { type ItemLists, itemsIn } from "./core/structure.ts";
 import { fittingBuckets, requireStaticDims } from "./free-dims.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
@@ -122,12 +122,11 @@ function checkItems(path: string, items: ItemLists, { structures }: SourceModel)
   const names = [...(structures?.inputs ?? []), ...(structures?.outputs ?? [])].map((s) => s.name);
   const other = Object.keys(items).find((name) => !names.includes(name));
   if (other === undefined) return;
-  const near = nearest(other, names);
   throw compileError({
     code: "AOT109",
     where: path,
     message: `has no sequence or optional value named ${other}; there ${names.length === 0 ? "are none" : `is ${names.join(", ")}`}`,
-    ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+    ...suggestion(other, names),
   });
 }
 
@@ -136,12 +135,11 @@ export const modelName = (path: string): string => identifier(basename(path).rep
 export function targetNamed(name: string): KnownTarget {
   const found = Object.hasOwn(targets, name) ? targets[name as TargetName] : undefined;
   if (found !== undefined) return found;
-  const near = nearest(name, Object.keys(targets));
   throw compileError({
     code: "AOT301",
     where: `--target ${name}`,
     message: `there is no target "${name}"; there are ${Object.keys(targets).join(", ")}`,
-    ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+    ...suggestion(name, Object.keys(targets)),
   });
 }
 
@@ -160,12 +158,11 @@ export function machineFor(target: KnownTarget, asked: string | undefined): Mach
 function checkedFormats(names: readonly string[]): readonly string[] {
   const other = names.length === 0 ? "" : names.find((name) => !imageFormats.includes(name));
   if (other === undefined) return names;
-  const near = nearest(other, imageFormats);
   throw compileError({
     code: "AOT319",
     where: `--image-formats ${names.join(",")}`,
     message: other === "" ? "names no format" : `there is no decoder for "${other}"; there are ${imageFormats.join(", ")}`,
-    ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+    ...suggestion(other, imageFormats),
   });
 }
 

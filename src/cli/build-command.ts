@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { dimsText } from "../buckets.ts";
 import { type BuildOptions, type BuildResult, build, modelName, type TargetBuild } from "../build.ts";
 import { compileError } from "../core/diagnostics.ts";
-import { nearest } from "../core/names.ts";
+import { suggestion } from "../core/names.ts";
 import { printGraph } from "../graph/text.ts";
 import { pipelines } from "../passes/index.ts";
 import type { PassObserver } from "../passes/run.ts";
@@ -24,12 +24,11 @@ export function dumper(flags: readonly string[], print: (text: string) => void):
   const wanted = flags.map((flag) => flag.replace(/^after:/, ""));
   for (const name of wanted) {
     if (known.includes(name)) continue;
-    const near = nearest(name, known);
     throw compileError({
       code: "AOT307",
       where: `--dump after:${name}`,
       message: `there is no pass "${name}"; there are ${[...new Set(known)].join(", ")}`,
-      ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+      ...suggestion(name, known),
     });
   }
   return (name, graph) => {

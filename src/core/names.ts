@@ -114,3 +114,9 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   }
   return best;
 }
+
+/** What a message says beside a name that is not known: the nearest that is. */
+export function suggestion(name: string, known: Iterable<string>): { readonly hint?: string } {
+  const near = nearest(name, known);
+  return near === undefined ? {} : { hint: `did you mean ${near}?` };
+}

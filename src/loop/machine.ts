@@ -1,7 +1,7 @@
 /** Machines: what schedules may know of where a kernel runs. They may never know which language will be printed. */
 
 import { compileError } from "../core/diagnostics.ts";
-import { nearest } from "../core/names.ts";
+import { suggestion } from "../core/names.ts";
 
 export interface Machine {
   readonly name: string;
@@ -172,11 +172,10 @@ export function machineNamed(name: string): Machine {
   const all: Readonly<Record<string, Machine>> = machines;
   const found = Object.hasOwn(all, name) ? all[name] : undefined;
   if (found !== undefined) return found;
-  const near = nearest(name, Object.keys(machines));
   throw compileError({
     code: "AOT302",
     where: `--machine ${name}`,
     message: `there is no machine "${name}"; there are ${Object.keys(machines).join(", ")}`,
-    ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+    ...suggestion(name, Object.keys(machines)),
   });
 }

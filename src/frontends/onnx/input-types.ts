@@ -2,7 +2,7 @@
 
 import { type Dim, dimOf, sym } from "../../core/dim.ts";
 import { isInteger } from "../../core/dtype.ts";
-import { nearest } from "../../core/names.ts";
+import { suggestion } from "../../core/names.ts";
 import { settledElements } from "../../graph/given-elements.ts";
 import type { DeclaredShape } from "../../graph/graph.ts";
 import { stringType, type TensorType, tensorType } from "../../graph/types.ts";
@@ -50,12 +50,11 @@ export class DimTable {
     const names = [...this.#dims.keys()];
     for (const name of Object.keys(this.#bound)) {
       if (this.#dims.has(name) || this.#declared.has(name)) continue;
-      const near = nearest(name, names);
       refuse({
         code: "AOT109",
         where,
         message: `has no free dim named ${name}; ${names.length === 0 ? "it has none" : `its free dims are ${names.join(", ")}`}`,
-        ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+        ...suggestion(name, names),
       });
     }
   }
