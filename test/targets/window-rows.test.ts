@@ -29,6 +29,7 @@ const cases: readonly Case[] = [
   ["MaxPool", [1, 2, 121, 83], { kernel_shape: [3, 3], strides: [2, 2] }, [1, 2, 60, 41]],
   ["MaxPool", [1, 2, 14, 14], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] }, [1, 2, 14, 14]],
   ["AveragePool", [1, 2, 28, 28], { kernel_shape: [2, 2], strides: [2, 2] }, [1, 2, 14, 14]],
+  ["AveragePool", [1, 2, 20, 43], { kernel_shape: [7, 7] }, [1, 2, 14, 37]],
   ["LpPool", [1, 2, 18, 37], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] }, [1, 2, 18, 37]],
 ];
 
@@ -53,6 +54,16 @@ test.each(
   },
   60_000,
 );
+
+test("maxima of windows that move by two go by lines in TypeScript, where rows are long eight side by side", async () => {
+  const g = new GraphBuilder("moving");
+  g.output(g.node("MaxPool", [g.input("x", [1, 2, 34, 66])], { kernel_shape: [2, 2], strides: [2, 2] }, { outputs: ["y"] }), [1, 2, 17, 33]);
+  const path = join(folder, "moving.onnx");
+  writeModel(path, g);
+  const { compiled, files } = await buildFor(path, ways.find(({ target }) => target === "ts") as (typeof ways)[number]);
+  expect(compiled.program.kernels[0]?.plan?.schedule).toBe("windows");
+  expect(String(files.find(({ path: file }) => file.endsWith("moving.ts"))?.content)).toMatch(/acc\w*7 = greater\(/);
+});
 
 test("few lines are held at once, and the largest of a row's taps starts with the first", async () => {
   const g = new GraphBuilder("lines");

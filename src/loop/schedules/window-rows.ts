@@ -42,12 +42,16 @@ export function windowRows(c: Compute, machine: Machine): Routine | undefined {
   });
 }
 
-/** Where vectors were in vain before, or scalars combine fewer terms; maxima branch in V8, so that their count is what they take. */
-function isWorthIt(c: Compute, { results, taps, stride }: RowWindow, { lanes, shortBodies }: Machine): boolean {
-  if (lanes > 1) return !canRunAlongLanes(c, results, lanes);
-  const others = (c.reduction as Reduction).axes.reduce((n, a) => (a === taps ? n : n * bounds(a.extent)[1]), 1);
-  const across = bounds(taps.extent)[1];
-  return !shortBodies || c.reduction?.combine === "sum" || stride * others + across < others * across;
+/** Terms of a window whose rows vectors walk as they are, from which on lines of them are worth storing. */
+const manyTerms = 25;
+
+/** Where vectors were in vain before, or lines save terms: scalars any, vectors many. */
+function isWorthIt(c: Compute, { results, taps }: RowWindow, { lanes, shortBodies }: Machine): boolean {
+  const { axes, combine } = c.reduction as Reduction;
+  const terms = axes.reduce((n, a) => n * bounds(a.extent)[1], 1);
+  const isLess = terms > bounds(taps.extent)[1];
+  if (lanes > 1) return !canRunAlongLanes(c, results, lanes) || (isLess && terms >= manyTerms);
+  return isLess || combine === "sum" || !shortBodies;
 }
 
 /** What a line holds: combined terms as they are, or a byte where the largest or least of bytes is one. */
@@ -56,8 +60,9 @@ function elementType({ body, combine, result }: Reduction): DType {
   return isByte && (combine === "max" || combine === "min") ? "u8" : (result.dtype as DType);
 }
 
-/** Scalars that are summed at once: each term waits for the one before. Maxima branch, which that makes worse. */
+/** Scalars that are combined at once: each term waits for the one before. V8 asks it of maxima of long rows alone, C compilers do not. */
 const sideBySide = 8;
+const longRow = 3 * sideBySide;
 
 /** Memory of a kernel's own. */
 interface Scratch {
@@ -221,8 +226,10 @@ class Line {
 
   #loops(c: Compute, output: Buffer): readonly Stmt[] {
     const plan = planTile(c, this.#machine);
-    const isBeside = plan.laneAxis === undefined && this.#reduction.combine === "sum";
-    const beside = isBeside ? { laneAxis: c.axes.at(-1) as Axis, laneTile: sideBySide } : {};
+    const { shortBodies } = this.#machine;
+    const along = c.axes.at(-1) as Axis;
+    const isBeside = plan.laneAxis === undefined && (this.#reduction.combine === "sum" || (shortBodies && bounds(along.extent)[1] >= longRow));
+    const beside = isBeside ? { laneAxis: along, laneTile: sideBySide } : {};
     return tiledLoops(c, { ...plan, ...beside }, false, { ...this.parameters, output });
   }
 }
