@@ -5,7 +5,7 @@
  */
 
 import { add, bounds, type Dim, equalDims, sub } from "../core/dim.ts";
-import { hasHalo, layoutKey, storageElements } from "../core/layout.ts";
+import { addressOf, blockAlong, hasHalo, layoutKey, storageElements } from "../core/layout.ts";
 import type { Work } from "../graph/graph.ts";
 import { isLeaf, leavesOf, ownWrites, withRegions } from "../graph/work.ts";
 import { type Compute, mapCompute, operandsOf } from "../loop/compute.ts";
@@ -158,7 +158,8 @@ function dropMovement(c: Compute, state: State): boolean {
   const isWritten = order.writesOf(from).some((w) => w.item !== c);
   // Padding behind `to` is no room for what is written: `to` may yet become a part of something larger.
   if (!canMoveIn || !isWritten || distance > 0 || !fits(add(-distance, size), count)) return false;
-  if (!mayMoveIn(c, from, { root: target.root, offset: target.offset - distance }, state)) return false;
+  const place = { root: target.root, offset: target.offset - distance };
+  if (!mayMoveIn(c, from, place, state) || overwritesOthers(c, from, place, state)) return false;
   sharing.place(from, { root: to, offset: -distance });
   return true;
 }
@@ -196,6 +197,28 @@ function mayMoveIn(c: Compute, from: Tensor, at: Place, { sharing }: State): boo
   const isRead = others.some((t) => order.readsOf(t).some((r) => r.at >= first && r.at < here.at));
   const isWritten = others.some((t) => order.writesOf(t).some((w) => w.item !== c && w.at > first && w.at <= last));
   return !isRead && !isWritten;
+}
+
+/**
+ * True when kernels that store `from` in whole blocks would store over elements of other tensors, behind its last ones. Elements that begin inside a block
+ * reach around into the next block; others reach what is behind them, which may only be written later, unless `from` is what `to` ends with.
+ */
+function overwritesOthers(c: Compute, from: Tensor, at: Place, { sharing }: State): boolean {
+  const { placeOf, order } = sharing;
+  const { blocks } = from.layout;
+  if (blocks.every(({ axis }) => Number(from.shape[axis]) % blockAlong(from.layout, axis) === 0)) return false;
+  if (at.offset % blocks.reduce((n, { size }) => n * size, 1) !== 0) return true;
+  if (c.output.layout.blocks.every(({ axis }) => bounds(c.at[axis] ?? 0)[1] === Number(c.output.shape[axis]) - 1)) return false;
+  const own = sharing.membersOf(from);
+  const last = own.flatMap((t) => order.writesOf(t)).reduce((most, w) => Math.max(most, w.at), -1);
+  const end = at.offset + bounds(elements(from))[1];
+  return sharing.membersOf(at.root).some((t) =>
+    order.writesOf(t).some((w) => {
+      if (w.item === c || w.at > last) return false;
+      const [lo, hi] = w.item.kind === "compute" ? bounds(addressOf(t.layout, t.shape, w.item.at)) : [0, bounds(elements(t))[1] - 1];
+      return placeOf(t).offset + lo < end && at.offset <= placeOf(t).offset + hi;
+    }),
+  );
 }
 
 /** Storage is padded to whole vectors, so a blocked tensor may end in its neighbour's padding. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { bodiesOf } from "../../src/loop/functions.ts";
 import type { Stmt } from "../../src/loop/kernel.ts";
-import { buildFor, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
+import { agreeing, buildFor, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-scattered-"));
@@ -14,7 +14,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 type Activation = "relu" | "swish" | "residual" | "scaled";
 
 /** Channels of the convolutions side by side, what becomes of their sums, and whether the output is what a convolution reads or rows of pixels. */
-const joined: readonly { readonly parts: readonly number[]; readonly by: Activation; readonly inBlocks: boolean }[] = [
+interface Joined {
+  readonly parts: readonly number[];
+  readonly by: Activation;
+  readonly inBlocks: boolean;
+}
+
+const joined: readonly Joined[] = [
   { parts: [58, 58], by: "swish", inBlocks: true },
   { parts: [58, 58], by: "relu", inBlocks: false },
   { parts: [12, 20, 30], by: "relu", inBlocks: true },
@@ -85,4 +91,38 @@ test.each([...ways, wide, wideWithoutVectors, sse].map((way) => [way.name, way] 
     }
   },
   120_000,
+);
+
+/** Convolutions joined in one order, computed in another; one of them is read by a convolution of its own, too, so that it is a tensor, which may stand where it is joined. */
+function readTwice(parts: readonly number[], order: readonly number[], twice: number): string {
+  const g = new GraphBuilder("twice", 5);
+  const conv = (x: string, from: number, to: number, name: string): string =>
+    g.node("Conv", [x, g.initializer(`${name}_w`, "f32", [to, from, 1, 1], g.random.floats(to * from, -0.3, 0.3))]);
+  const first = conv(g.input("x", [1, 16, 7, 9]), 16, 16, "first");
+  const made = new Map(order.map((n) => [n, g.node("Relu", [conv(first, 16, parts[n] as number, `part${n}`)])]));
+  const both = g.node(
+    "Concat",
+    parts.map((_, n) => made.get(n) as string),
+    { axis: 1 },
+  );
+  const all = parts.reduce((a, b) => a + b, 0);
+  g.output(g.rename(conv(both, all, 16, "all"), "y"), [1, 16, 7, 9]);
+  g.output(g.rename(conv(made.get(twice) as string, parts[twice] as number, 16, "again"), "z"), [1, 16, 7, 9]);
+  const path = join(folder, "twice.onnx");
+  writeModel(path, g, { opset: 21 });
+  return path;
+}
+
+const inOtherOrders = [
+  { parts: [20, 7, 41], order: [0, 1, 2], twice: 1 },
+  { parts: [12, 4, 32], order: [1, 0, 2], twice: 1 },
+  { parts: [20, 12, 32], order: [1, 0, 2], twice: 0 },
+];
+
+test.each(inOtherOrders.flatMap((c) => [...ways, wide].map((way) => [c.parts, c.twice, way.name, c, way] as const)))(
+  "%j joined, part %i read twice: %s agrees",
+  async (_parts, _twice, _name, { parts, order, twice }, way) => {
+    await agreeing(readTwice(parts, order, twice), way);
+  },
+  60_000,
 );

@@ -55,7 +55,8 @@ export function laneSegments(c: Compute, plan: TilePlan, a: Axis): readonly Segm
   invariant(typeof a.extent === "number", `lanes along the dynamic axis ${a.sym.name}`);
   const rest = a.extent % plan.lanes;
   const narrow = plan.narrows ? narrowLanes(rest, plan.lanes) : undefined;
-  const isRoom = plan.scatters === undefined || holdsLast(c, a, Math.ceil(a.extent / plan.lanes) * plan.lanes);
+  // Sums that are finished one by one end where the axis does: what is added to them may not reach further.
+  const isRoom = plan.scatters === undefined || (plan.scatters === "results" && holdsLast(c, a, Math.ceil(a.extent / plan.lanes) * plan.lanes));
   const fills = isPadded(c.output) && narrow === undefined && isRoom;
   const whole = fills ? Math.ceil(a.extent / plan.lanes) : Math.floor(a.extent / plan.lanes);
   const neighbours = whole > 0 ? segmentsOf(whole, Math.min(plan.laneTile, whole)) : [];
