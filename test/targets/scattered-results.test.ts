@@ -18,6 +18,8 @@ interface Joined {
   readonly parts: readonly number[];
   readonly by: Activation;
   readonly inBlocks: boolean;
+  /** The parts behind the first are depthwise convolutions of it. */
+  readonly depthwise?: true;
 }
 
 const joined: readonly Joined[] = [
@@ -27,6 +29,8 @@ const joined: readonly Joined[] = [
   { parts: [20, 7, 41], by: "residual", inBlocks: true },
   { parts: [60, 50], by: "scaled", inBlocks: true },
   { parts: [3, 37], by: "swish", inBlocks: false },
+  { parts: [24, 24], by: "relu", inBlocks: true, depthwise: true },
+  { parts: [36, 36], by: "swish", inBlocks: true, depthwise: true },
 ];
 
 /** All of them over one input; outputs y0, y1, ... */
@@ -44,9 +48,9 @@ function model(): string {
         most,
       ),
     );
-  const conv = (x: string, from: number, to: number, size: number): string => {
+  const conv = (x: string, from: number, to: number, size: number, group = 1): string => {
     const pad = (size - 1) / 2;
-    return g.node("Conv", [x, parameter([to, from, size, size], 0.2), parameter([to], 1)], { pads: [pad, pad, pad, pad] });
+    return g.node("Conv", [x, parameter([to, from / group, size, size], 0.2), parameter([to], 1)], { pads: [pad, pad, pad, pad], group });
   };
   const finished = (x: string, first: string, channels: number, by: Activation): string => {
     if (by === "relu") return g.node("Relu", [x]);
@@ -55,8 +59,13 @@ function model(): string {
     return g.node("Mul", [x, g.node("Sigmoid", [conv(g.node("GlobalAveragePool", [first]), 16, channels, 1)])]);
   };
   const first = g.node("Relu", [conv(g.input("x", [1, 16, 7, 9]), 16, 16, 1)]);
-  for (const [i, { parts, by, inBlocks }] of joined.entries()) {
-    const made = parts.map((channels, n) => finished(conv(first, 16, channels, n % 2 === 0 ? 1 : 3), first, channels, by));
+  for (const [i, { parts, by, inBlocks, depthwise = false }] of joined.entries()) {
+    const made: string[] = [];
+    for (const [n, channels] of parts.entries()) {
+      const sums =
+        depthwise && made[0] !== undefined ? conv(made[0], channels, channels, 3, channels) : conv(first, 16, channels, n % 2 === 0 ? 1 : 3);
+      made.push(finished(sums, first, channels, by));
+    }
     const both = g.node("Concat", made, { axis: 1 });
     const all = parts.reduce((a, b) => a + b, 0);
     g.output(g.rename(inBlocks ? conv(both, all, 16, 1) : both, `y${i}`), [1, inBlocks ? 16 : all, 7, 9]);
@@ -80,7 +89,9 @@ test.each([...ways, wide, wideWithoutVectors, sse].map((way) => [way.name, way] 
     if (way === wide) {
       const behind = build.compiled.program.kernels.filter((k) => /^conv2d_.*concat_16x7x9_to_(116|62|68|110)x/.test(k.name));
       expect(behind.length).toBeGreaterThan(3);
-      expect(behind.filter((k) => walksLanes(k.body)).map((k) => k.name)).toEqual([]);
+      const windows = build.compiled.program.kernels.filter((k) => /^depthwise_conv2d_.*concat_/.test(k.name));
+      expect(windows.map((k) => k.plan?.lanes)).toEqual([16, 16]);
+      expect([...behind, ...windows].filter((k) => walksLanes(k.body)).map((k) => k.name)).toEqual([]);
     }
     const outputs = await runBuilt(build, way, expected.inputs);
     for (const i of joined.keys()) {

@@ -80,8 +80,8 @@ const productsOf = (c: Compute): number => termsOf(c) * (isOfBytes(c) ? word : 1
 
 const isOfBytes = ({ reduction }: Compute): boolean => reduction?.body.kind === "binary" && reduction.body.op === "dot4";
 
-/** Fewer products than that cost no more as scalars than storing results one by one does. */
-const leastScattered = 16;
+/** Fewer products than that cost no more as scalars than storing results one by one does; results in blocks are stored in runs of lanes. */
+const leastScattered = { alone: 16, inRuns: 4 };
 
 /**
  * An axis along which what is summed lies in vectors while results do not: a convolution that writes rows of pixels, not channels side by side, or adds
@@ -89,10 +89,11 @@ const leastScattered = 16;
  */
 function scatteredAxis(c: Compute, lanes: number): Axis | undefined {
   const { reduction } = c;
-  if (lanes === 1 || reduction === undefined || productsOf(c) < leastScattered || !hasVectorForm(reduction.result.dtype as DType)) return undefined;
+  if (lanes === 1 || reduction === undefined || !hasVectorForm(reduction.result.dtype as DType)) return undefined;
   const lane = sym("lane", 0, lanes - 1);
   return c.axes.find((a) => {
-    if (typeof a.extent !== "number") return false;
+    const isInRuns = c.output.layout.blocks.some((b) => dependsOn(c.at[b.axis] ?? 0, a.sym));
+    if (typeof a.extent !== "number" || productsOf(c) < (isInRuns ? leastScattered.inRuns : leastScattered.alone)) return false;
     const { body } = splitGuard(c, [a.sym]);
     let fills = false;
     walkExpr(body, (x) => {
