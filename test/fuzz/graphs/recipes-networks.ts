@@ -89,6 +89,24 @@ const joined: Recipe = (g) => {
   g.add("Concat", parts, { attrs: { axis: 1 }, isExact: true });
 };
 
+/** Convolutions of one image, of any few channels, in one order and joined in another, and a convolution of all; each may be read again. */
+const dense: Recipe = (g) => {
+  const x = image(g);
+  if (x === undefined) return;
+  const from = x.shape[1] as number;
+  const conv = (y: Operand, channels: number, out: number, k: number): Operand | undefined => {
+    const reach = 1 / Math.sqrt(channels * k);
+    const w = g.given("f32", [out, channels, k, k], true, [-reach, reach]);
+    return activated(g, g.add("Conv", [y, w], { attrs: { pads: [k >> 1, k >> 1, k >> 1, k >> 1] } })?.[0]);
+  };
+  const made = Array.from({ length: g.int(2, 4) }, () => conv(x, from, g.pick([1, 2, 3, 4, 5, 7, 8, 12, 16, 20, 24, 41]), g.pick([1, 3])));
+  const parts = made.flatMap((part) => (part === undefined ? [] : [part]));
+  if (parts.length < made.length) return;
+  const turns = g.int(0, parts.length - 1);
+  const [all] = g.add("Concat", [...parts.slice(turns), ...parts.slice(0, turns)], { attrs: { axis: 1 }, isExact: true }) ?? [];
+  if (all !== undefined) conv(all, all.shape[1] as number, 16, 1);
+};
+
 const parted: Recipe = (g) => {
   const x = image(g);
   const channels = x?.shape[1] ?? 1;
@@ -191,6 +209,7 @@ export const networkRecipes: readonly (readonly [weight: number, recipe: Recipe]
   [8, layer],
   [3, residual],
   [2, joined],
+  [2, dense],
   [2, parted],
   [1, shuffled],
   [1, weighed],
