@@ -201,27 +201,27 @@ export function planTile(c: Compute, machine: Machine, { tile: asked, inOrder = 
   const rowAxis = isContraction ? joinedRows(c, machine, order, laneAxis, columnAxis) : undefined;
   const columns = columnAxis === undefined ? undefined : { ...columnAxis, extent: mul(columnAxis.extent, rowAxis?.extent ?? 1) };
   const isStream = sharedReads(c, laneAxis) > 0 && streamsPanels({ ...machine, lanes }, c);
-  const [laneTile, columnTile] =
-    asked !== undefined
-      ? [tileOf(blocks, asked[0]), columns === undefined ? 1 : tileOf(columns.extent, asked[1])]
-      : sliding !== undefined
-        ? [1, sliding.columns]
-        : rows !== undefined && columns !== undefined
-          ? [1, tileOf(columns.extent, machine.registers >= 32 ? 14 : 8)]
-          : isContraction && columns !== undefined
-            ? channels.length > 0 && typeof blocks === "number"
-              ? pixelTile(machine, blocks, bounds(columns.extent)[1])
-              : contractionTile(machine, c, blocks, columns)
-            : [
-                sharedReads(c, laneAxis) > 0
-                  ? tileOf(blocks, !machine.shortBodies ? 8 : lanes === 1 ? 4 : termsOf(c) < leastSideBySide ? 1 : isStream ? streamed : 8)
-                  : columnAxis === undefined && lanes > 1
-                    ? tileOf(blocks, machine.registers >= 32 && isStreamed ? 2 * neighbours : 4)
-                    : isWindow && machine.shortBodies && termsOf(c) >= largeWindow
-                      ? tileOf(blocks, 2)
-                      : 1,
-                columnAxis === undefined ? 1 : tileOf(columnAxis.extent, machine.shortBodies ? 4 : isOfGroups && machine.registers >= 32 ? 14 : 8),
-              ];
+  const most = (few: number, many: number): number => (machine.registers >= 32 ? many : few);
+  /** Vectors along the lanes that a tile holds beside each other. */
+  const vectors = (): number => {
+    if (sharedReads(c, laneAxis) === 0) {
+      if (columnAxis === undefined && lanes > 1) return tileOf(blocks, isStreamed ? most(4, 2 * neighbours) : 4);
+      return isWindow && machine.shortBodies && termsOf(c) >= largeWindow ? tileOf(blocks, 2) : 1;
+    }
+    if (!machine.shortBodies) return tileOf(blocks, 8);
+    if (lanes === 1) return tileOf(blocks, 4);
+    return tileOf(blocks, termsOf(c) < leastSideBySide ? 1 : isStream ? streamed : 8);
+  };
+  const sizes = (): readonly [number, number] => {
+    if (asked !== undefined) return [tileOf(blocks, asked[0]), columns === undefined ? 1 : tileOf(columns.extent, asked[1])];
+    if (sliding !== undefined) return [1, sliding.columns];
+    if (columns === undefined) return [vectors(), 1];
+    if (rows !== undefined) return [1, tileOf(columns.extent, most(8, 14))];
+    if (!isContraction) return [vectors(), tileOf(columns.extent, machine.shortBodies ? 4 : isOfGroups ? most(8, 14) : 8)];
+    if (channels.length > 0 && typeof blocks === "number") return pixelTile(machine, blocks, bounds(columns.extent)[1]);
+    return contractionTile(machine, c, blocks, columns);
+  };
+  const [laneTile, columnTile] = sizes();
   const isSliding = isWindow && slides(c, columnAxis);
   const scatters =
     scattered === undefined ? undefined : hasVectorForm(c.output.dtype) && isValueVectorizable(c, scattered, lanes) ? "results" : "sums";
