@@ -113,6 +113,7 @@ export interface LoadSyncOptions {
 
 /** Creates an instance of the program: unpacks its weights. Instances are independent of each other. */
 export async function load(options: LoadOptions = {}): Promise<Recurrent> {
+  options.signal?.throwIfAborted?.();
   const module = await compileWasm(options.wasm, options.signal);
   const exports = instantiate(module);
   const file = new Uint8Array(exports.memory.buffer, 6848, wasmMemory.weights);

@@ -49,7 +49,8 @@ export function loadText(spec: LoaderSpec): string {
   const [first] = spec.engines;
   const options = readsBytes(spec) ? "options: LoadOptions = {}" : "";
   const syncOptions = spec.weights === "file" ? "options: LoadSyncOptions" : hasWasm(spec) ? "options: LoadSyncOptions = {}" : "";
-  const asyncBody = spec.engines.length === 1 && first !== undefined ? engineBody(spec, first, true) : fallbackBody(spec, true);
+  const loading = spec.engines.length === 1 && first !== undefined ? engineBody(spec, first, true) : fallbackBody(spec, true);
+  const asyncBody = [...(readsBytes(spec) ? ["options.signal?.throwIfAborted?.();"] : []), ...loading];
   const syncBody = spec.engines.length === 1 && first !== undefined ? engineBody(spec, first, false) : fallbackBody(spec, false);
   const from = spec.weights === "file" ? "reads its weights into its own memory" : "unpacks its weights";
   return (

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { runEmittedModule } from "../../../src/bundle/run-module.ts";
 import type { EmittedFile } from "../../../src/targets/target.ts";
 import { ts } from "../../../src/targets/ts/index.ts";
+import { wasm } from "../../../src/targets/wasm/index.ts";
 import { options, tinyExpected, tinyProgram } from "./programs.ts";
 
 interface Tiny {
@@ -22,8 +23,11 @@ interface TinyModule {
 const image = Float32Array.of(1, -2, 3, 0.5, -1, 2);
 const expected = tinyExpected(image);
 
-async function emitted(weights: "file" | "inline"): Promise<{ folder: string; files: readonly EmittedFile[]; module: TinyModule }> {
-  const files = await ts.emit(tinyProgram(), { ...options, weights });
+async function emitted(
+  weights: "file" | "inline",
+  target: typeof ts | typeof wasm = ts,
+): Promise<{ folder: string; files: readonly EmittedFile[]; module: TinyModule }> {
+  const files = await target.emit(tinyProgram(), { ...options, weights });
   const folder = await mkdtemp(join(tmpdir(), "aot-ts-"));
   for (const { path, content } of files) await writeFile(join(folder, path), content);
   return { folder, files, module: await import(/* @vite-ignore */ pathToFileURL(join(folder, "tiny.mjs")).href) };
@@ -83,7 +87,9 @@ describe("an emitted TypeScript program", () => {
   });
 
   test("stops loading when told to", async () => {
-    await expect(file.module.load({ signal: AbortSignal.abort() })).rejects.toThrow("abort");
+    const compiled = await emitted("inline", wasm);
+    expect([...(await compiled.module.load()).run({ image }).score]).toEqual(expected);
+    for (const { module } of [file, compiled]) await expect(module.load({ signal: AbortSignal.abort() })).rejects.toThrow("abort");
   });
 
   test("refuses a wrong name, type and length with what was expected and given", async () => {
