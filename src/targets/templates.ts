@@ -83,9 +83,16 @@ function renderer(override?: string): Render {
       throw compileError({
         code: "AOT311",
         where: `template ${name}`,
-        message: error instanceof Error ? (error.message.split("\n")[0] ?? error.message) : String(error),
+        message: error instanceof Error ? inOneLine(error.message) : String(error),
         hint: `compare it with our own templates/${name}`,
       });
     }
   };
 }
+
+/** A message of Handlebars without the drawn line that points at what the line before ends with. */
+const inOneLine = (message: string): string =>
+  message
+    .split("\n")
+    .filter((line) => !/^-*\^$/.test(line))
+    .join(" ");

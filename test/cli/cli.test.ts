@@ -146,6 +146,13 @@ describe("errors", () => {
     expect([result.status, result.stderr]).toEqual([3, expect.stringContaining("did you mean c/module.c.hbs?")]);
   });
 
+  test("a template that does not parse is told with what was expected", () => {
+    mkdirSync(join(folder, "broken/c"), { recursive: true });
+    writeFileSync(join(folder, "broken/c/module.c.hbs"), "a\n{{#if x}}\nfoo\n{{\n");
+    const { stderr } = aot("build", digits, "-t", "c", "--templates", "broken");
+    expect(stderr).toMatch(/AOT311 template c\/module\.c\.hbs: Parse error on line 4: a\{\{#if x\}\}foo\{\{ Expecting 'ID'.*, got 'EOF'\n/);
+  });
+
   test("names out of a model reach neither the shell nor the terminal", () => {
     const graph = new GraphBuilder("names");
     const x = graph.input("x\u001b[31m", ["b'; rm y; '", 4]);
