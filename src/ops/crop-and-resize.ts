@@ -24,11 +24,13 @@ function sizes(context: InferContext | LowerContext): readonly [number, number] 
   return [height, width];
 }
 
-/** The place along an axis of `extent` elements of the crop's element `at`, in ONNX Runtime's order of operations. */
+/** The place along an axis of `extent` elements of the crop's element `at`: ONNX Runtime's operations in its order, each of them rounded, since places halfway between two elements decide. */
 function placeOf(low: Expr, high: Expr, at: Dim, count: number, extent: number): Expr {
   const last = f32(extent - 1);
-  if (count === 1) return mul(mul(f32(0.5), add(low, high)), last);
-  return add(mul(low, last), mul(cast("f32", index(at)), div(mul(sub(high, low), last), f32(count - 1))));
+  const rounded = roundedPlace;
+  if (count === 1) return rounded(mul(rounded(mul(f32(0.5), rounded(add(low, high)))), last));
+  const step = rounded(div(rounded(mul(rounded(sub(high, low)), last)), f32(count - 1)));
+  return rounded(add(rounded(mul(low, last)), rounded(mul(cast("f32", index(at)), step))));
 }
 
 /** A place computed once: the elements it lies between, or the nearest one, of two the one behind it (C's round), and how far behind the first it is. */
@@ -44,7 +46,7 @@ function betweenOf(name: string, place: Expr, extent: number, isNearest: boolean
   const rounded = select(le(f32(0.5), part), ceil(held), floor(held));
   const ends = isNearest ? [rounded, rounded] : [floor(held), ceil(held)];
   const [low, high] = ends.map((x, i) => bound(`${name}${i}`, coordinateInside(x, extent))) as [ReturnType<typeof bound>, ReturnType<typeof bound>];
-  const lets = [letStmt(held, roundedPlace(place)), letStmt(part, sub(held, floor(held))), low.statement, high.statement];
+  const lets = [letStmt(held, place), letStmt(part, sub(held, floor(held))), low.statement, high.statement];
   return { lets, at: [low.dim, high.dim], part, inside: and(le(f32(0), held), le(held, f32(extent - 1))) };
 }
 
