@@ -208,7 +208,8 @@ function overwritesOthers(c: Compute, from: Tensor, at: Place, { sharing }: Stat
   const { blocks } = from.layout;
   if (blocks.every(({ axis }) => Number(from.shape[axis]) % blockAlong(from.layout, axis) === 0)) return false;
   if (at.offset % blocks.reduce((n, { size }) => n * size, 1) !== 0) return true;
-  if (c.output.layout.blocks.every(({ axis }) => bounds(c.at[axis] ?? 0)[1] === Number(c.output.shape[axis]) - 1)) return false;
+  const { layout, shape } = c.output;
+  if (layout.blocks.length > 0 && layout.blocks.every(({ axis }) => bounds(c.at[axis] ?? 0)[1] === Number(shape[axis]) - 1)) return false;
   const own = sharing.membersOf(from);
   const last = own.flatMap((t) => order.writesOf(t)).reduce((most, w) => Math.max(most, w.at), -1);
   const end = at.offset + bounds(elements(from))[1];
