@@ -16,11 +16,11 @@ import { installedBeside } from "../../src/measure/javascript-engine.ts";
 import { measuredPeak } from "../../src/measure/peak.ts";
 import { type ModelEntry, models } from "../models/index.ts";
 import { bars } from "./bars.ts";
-import { avx512, buildFor, node22, noVector, peersManifest, prepare } from "./engines.ts";
+import { buildFor, node22, noVector, peersManifest, prepare, widestMachine } from "./engines.ts";
 import { limitRows } from "./limits.ts";
 import type { MeasureOptions } from "./measure-model.ts";
 import { measuredApart } from "./own-process.ts";
-import { benchmarksPage } from "./report.ts";
+import { benchmarksPage, pageOf } from "./report.ts";
 import { geometricMean, type ModelResults, type Results, ratioOf, rivals } from "./results.ts";
 
 const { values: flags } = parseArgs({
@@ -35,7 +35,7 @@ const { values: flags } = parseArgs({
     /** cpu: processor time instead of the clock on the wall, for machines that do other things. */
     clock: { type: "string", default: "wall" },
     /** Of --layers, which shows the first of the targets: for C. */
-    machine: { type: "string", default: avx512 },
+    machine: { type: "string", default: widestMachine },
     /** Of --layers for C: C11 and nothing else, whose loops over lanes the compiler turns into SSE. */
     "no-vector": { type: "boolean", default: false },
     /** Networks that take minutes in slow engines, too. */
@@ -43,7 +43,7 @@ const { values: flags } = parseArgs({
     /** Engines only: no starts, no loading. */
     "no-starts": { type: "boolean", default: false },
     json: { type: "string" },
-    /** Writes docs/benchmarks.md, .json and .svg. */
+    /** Writes docs/benchmarks.md, .json and .svg; on a processor without AVX-512 docs/benchmarks-avx2. */
     write: { type: "boolean", default: false },
   },
 });
@@ -130,9 +130,10 @@ try {
       console.log(`missed: ${claim}: ${is.toFixed(2)} ${unit}, limit ${limit.toFixed(2)}`);
     if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(results, null, 2)}\n`);
     if (flags.write) {
-      writeFileSync(join(docs, "benchmarks.json"), `${JSON.stringify(results, null, 2)}\n`);
-      writeFileSync(join(docs, "benchmarks.md"), benchmarksPage(results, "benchmarks.svg"));
-      writeFileSync(join(docs, "benchmarks.svg"), bars(results));
+      const page = join(docs, pageOf(results).name);
+      writeFileSync(`${page}.json`, `${JSON.stringify(results, null, 2)}\n`);
+      writeFileSync(`${page}.md`, benchmarksPage(results));
+      writeFileSync(`${page}.svg`, bars(results));
     }
   }
 } finally {

@@ -8,7 +8,7 @@ import { type Clock, installedBeside, nodeEngine } from "../../src/measure/javas
 import type { Program } from "../../src/schedule/program.ts";
 import { templatePath } from "../../src/targets/templates.ts";
 import type { ModelEntry } from "../models/index.ts";
-import { type EngineKind, engineKinds, folderOf, type Prepared, peersManifest, prepare } from "./engines.ts";
+import { type EngineKind, engineKinds, fastestC, folderOf, type Prepared, peersManifest, prepare } from "./engines.ts";
 import { compareOutputs } from "./outputs.ts";
 import type { ModelResults, Sizes } from "./results.ts";
 import { cStart, loadBeyondReading, nodeStart, type Start } from "./starts.ts";
@@ -106,8 +106,6 @@ export function sizesOf(build: TargetBuild, buildSeconds: number): Sizes {
     arenaLowerBound: build.arenaLowerBound,
   };
 }
-
-const fastestC = "aot-c x86-64-v4";
 
 async function startsOf(p: Prepared, all: readonly Started[]): Promise<Readonly<Record<string, Start>>> {
   const starts: Record<string, Start> = { node: await nodeStart(p.folder) };

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { bars } from "./bars.ts";
 import { limitRows, sizeRows } from "./limits.ts";
-import { benchmarksPage } from "./report.ts";
+import { benchmarksPage, pageOf } from "./report.ts";
 import { geometricMean, type ModelResults, type Results, ratioOf } from "./results.ts";
 import { nodeStart } from "./starts.ts";
 
@@ -58,12 +58,33 @@ test("limits are kept or missed by what was measured", () => {
 });
 
 test("the page has a table for every target that was measured, and says what is missed", () => {
-  const page = benchmarksPage(results, "benchmarks.svg");
+  const page = benchmarksPage(results);
   expect(page).toContain("| net | 5 | 4.5 | 200.0 | 100 | 10 | 2.00x |");
   expect(page).toContain("| C, AVX-512 | onnxruntime-node | 2 | 4.00x | 2.00x |");
   expect(page).toContain("| code without weights, aot-wasm: net | 160 | 150 | kB |");
   expect(page).not.toContain("NaN");
   expect(page).not.toContain("undefined");
+});
+
+test("without AVX-512 the programs for AVX2 are held to the limits, on a page of their own", () => {
+  const { "aot-c x86-64-v4": _, ...engines } = net.engines;
+  const narrow: ModelResults = {
+    ...net,
+    engines: { ...engines, "aot-c x86-64-v3": ms(10), "aot-c x86-64-v3, 2 threads": ms(4), "onnxruntime-node, 2 threads": ms(8) },
+    sizes: { "aot-c x86-64-v3": sizes },
+    starts: { "aot-c x86-64-v3": { ...start, cold: 30, peak: 2 } },
+  };
+  const without: Results = { ...results, peaks: { "x86-64-v4": 0, "x86-64-v3": 100 }, models: { narrow } };
+  const rows = new Map(limitRows(without).map((r) => [r.claim, r]));
+  expect(rows.get("aot-c x86-64-v3: narrow")).toMatchObject({ figure: 1, limit: 1.15, passed: false });
+  expect(rows.get("aot-c x86-64-v3, 2 threads: narrow")).toMatchObject({ figure: 2, limit: 1.1, passed: true });
+  expect(rows.get("first result, C: narrow")).toMatchObject({ figure: 30, passed: false });
+  expect(pageOf(without).name).toBe("benchmarks-avx2");
+  const page = benchmarksPage(without);
+  expect(page).toContain("| C, AVX2, two threads | onnxruntime-node, 2 threads | 1 | 2.00x | 2.00x |");
+  expect(page).toContain("in GFLOP/s: x86-64-v3 100.");
+  expect(page).toContain("| narrow | 10 | 9 | 100.0 | 100 | 10 | 1.00x |");
+  expect(bars(without)).toContain(">1.00</text>");
 });
 
 test("the picture has a bar for every ratio", () => {

@@ -1,6 +1,6 @@
-/** docs/benchmarks.md of a run's results: a table for each question, and what is missed. */
+/** A page of benchmarks of a run's results: a table for each question, and what is missed. */
 import { type LimitRow, limitRows } from "./limits.ts";
-import { geometricMean, type ModelResults, type Results, ratioOf, rivals } from "./results.ts";
+import { fastestCOf, geometricMean, type ModelResults, type Results, ratioOf, rivals } from "./results.ts";
 
 const fixed = (x: number | undefined, digits = 1): string => (x === undefined || Number.isNaN(x) ? "" : x.toFixed(digits));
 /** Three digits that count. */
@@ -17,6 +17,7 @@ const titles: Readonly<Record<string, string>> = {
   "aot-c x86-64-v4": "C, AVX-512",
   "aot-c x86-64-v4, 2 threads": "C, AVX-512, two threads",
   "aot-c x86-64-v3": "C, AVX2",
+  "aot-c x86-64-v3, 2 threads": "C, AVX2, two threads",
   "aot-c scalar": "C11 without vectors (-DAOT_NO_VECTOR, any x86-64), compared with our own code at -O0",
   "aot-wasm": "WebAssembly",
   "aot-wasm, node 22": "WebAssembly on Node.js 22, whose V8 has relaxed SIMD",
@@ -62,9 +63,11 @@ function speeds(results: Results, engine: string): string {
   return table(["network", "median ms", "least ms", "GFLOP/s", ...share, ...peers.map((p) => `${p} ms`), "times as fast"], rows);
 }
 
-/** Of the programs with kernels for C with AVX-512, WebAssembly and TypeScript. */
+/** Of the programs of C for the widest vectors, WebAssembly and TypeScript. */
 function sizes(results: Results): string {
-  const engines = ["aot-c x86-64-v4", "aot-wasm", "aot-ts"].filter((e) => Object.values(results.models).some((m) => m.sizes[e] !== undefined));
+  const engines = [fastestCOf(Object.values(results.models)), "aot-wasm", "aot-ts"].filter((e) =>
+    Object.values(results.models).some((m) => m.sizes[e] !== undefined),
+  );
   const rows = Object.entries(results.models).map(([name, { sizes: of, parameterBytes }]) => {
     const [first] = engines.flatMap((e) => of[e] ?? []);
     return [
@@ -75,7 +78,7 @@ function sizes(results: Results): string {
       ...engines.map((e) => fixed(of[e]?.buildSeconds)),
     ];
   });
-  const short = (e: string): string => e.replace("aot-", "").replace(" x86-64-v4", "");
+  const short = (e: string): string => e.replace(/^aot-(\w+).*$/, "$1");
   const head = [
     ...engines.map((e) => `${short(e)} code kB`),
     "weights over parameters",
@@ -87,7 +90,7 @@ function sizes(results: Results): string {
 }
 
 function starts(results: Results): string {
-  const engines = ["node", "aot-c x86-64-v4", "aot-wasm", "onnxruntime-node", "onnxruntime-web"];
+  const engines = ["node", fastestCOf(Object.values(results.models)), "aot-wasm", "onnxruntime-node", "onnxruntime-web"];
   const names = ["nothing", "C", "wasm", "onnxruntime-node", "onnxruntime-web"];
   const row = (name: string, m: ModelResults): Cells => [
     name,
@@ -116,21 +119,48 @@ const limitTable = (rows: readonly LimitRow[]): string =>
     rows.map((r) => [r.claim, short(r.figure), short(r.limit), r.unit]),
   );
 
-/** The whole page; `picture` is the path of the bars beside it. */
-export function benchmarksPage(results: Results, picture: string): string {
+interface Page {
+  /** In docs, without an extension: the page, its figures and its picture. */
+  readonly name: string;
+  readonly title: string;
+  /** How programs of C are built, and what the other page has. */
+  readonly about: string;
+}
+
+/** Processors with AVX-512 and those without have a page each. */
+const pages: Readonly<Record<ReturnType<typeof fastestCOf>, Page>> = {
+  "aot-c x86-64-v4": {
+    name: "benchmarks",
+    title: "Benchmarks",
+    about:
+      "C programs for AVX-512 are built with `--machine x86-64-v4`, on a Zen 4 with `--machine znver4`. onnxruntime-node uses the widest vectors that the processor has, " +
+      "also where it is compared with AVX2; [benchmarks-avx2.md](benchmarks-avx2.md) has figures of a processor without AVX-512.",
+  },
+  "aot-c x86-64-v3": {
+    name: "benchmarks-avx2",
+    title: "Benchmarks on a processor without AVX-512",
+    about:
+      "C programs are built with `--machine x86-64-v3`; they and onnxruntime-node use AVX2, and are held to the limits of AVX-512. " +
+      "[benchmarks.md](benchmarks.md) has figures of a processor with AVX-512.",
+  },
+};
+
+export const pageOf = ({ models }: Results): Page => pages[fastestCOf(Object.values(models))];
+
+export function benchmarksPage(results: Results): string {
+  const { name: page, title, about } = pageOf(results);
   const rows = limitRows(results);
   const missed = rows.filter((r) => !r.passed);
   const versions = Object.entries(results.versions).map(([name, version]) => `${name} ${version}`);
-  const peaks = Object.entries(results.peaks).map(([name, peak]) => `${name} ${peak.toFixed(0)}`);
+  const peaks = Object.entries(results.peaks).flatMap(([name, peak]) => (peak === 0 ? [] : [`${name} ${peak.toFixed(0)}`]));
   return [
-    "# Benchmarks",
-    "Written by `npm run bench -- --write`, which stores all figures in benchmarks.json.",
+    `# ${title}`,
+    `Written by \`npm run bench -- --write\`, which stores all figures in ${page}.json.`,
     "All engines of one network and target are measured alternately, in one session on one machine, each in a process of its own. Outputs are compared before anything " +
       "is timed. Times are medians of warm runs with batch 1, in f32, on one thread unless a heading says otherwise.",
-    "C programs for AVX-512 are built with `--machine x86-64-v4`, on a Zen 4 with `--machine znver4`. Their callers hold arrays in huge pages of 2 MiB where Linux has them, as the " +
-      "README shows. onnxruntime-node uses the widest vectors that the processor has, also where it is compared with AVX2.",
+    `${about} Callers of C programs hold arrays in huge pages of 2 MiB where Linux has them, as the README shows.`,
     `Machine: ${results.machine}. ${versions.join(", ")}. Peak of one core, by multiply-adds in registers, in GFLOP/s: ${peaks.join(", ")}.`,
-    `![times as fast as the fastest peer](${picture})`,
+    `![times as fast as the fastest peer](${page}.svg)`,
     summary(results),
     ...measuredEngines(results).flatMap((engine) => [`## ${titles[engine]}`, speeds(results, engine)]),
     "## Sizes",

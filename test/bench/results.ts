@@ -40,12 +40,17 @@ export const rivals: Readonly<Record<string, readonly string[]>> = {
   "aot-c x86-64-v4": ["onnxruntime-node"],
   "aot-c x86-64-v4, 2 threads": ["onnxruntime-node, 2 threads"],
   "aot-c x86-64-v3": ["onnxruntime-node"],
+  "aot-c x86-64-v3, 2 threads": ["onnxruntime-node, 2 threads"],
   "aot-c scalar": ["aot-c naive"],
   "aot-wasm": ["onnxruntime-web", "tfjs-wasm"],
   "aot-wasm, node 22": ["onnxruntime-web, node 22", "tfjs-wasm, node 22"],
   "aot-wasm, 2 threads": ["onnxruntime-web, 2 threads"],
   "aot-ts": ["tfjs-cpu"],
 };
+
+/** The program of C for the widest vectors of the processor that was measured: floors are for it. */
+export const fastestCOf = (models: readonly Pick<ModelResults, "sizes">[]): "aot-c x86-64-v4" | "aot-c x86-64-v3" =>
+  models.some(({ sizes }) => sizes["aot-c x86-64-v4"] !== undefined) ? "aot-c x86-64-v4" : "aot-c x86-64-v3";
 
 /** How many times as fast as the fastest of its peers, by medians; undefined where none was measured. */
 export function ratioOf(model: ModelResults, engine: string): number | undefined {
