@@ -12,6 +12,7 @@ import { inputFiles } from "./measure/input-files.ts";
 import { type Described, emittedEngine, installedBeside, type OnnxRuntimePackage, onnxRuntimeEngine } from "./measure/javascript-engine.ts";
 import { type NamedTensor, namedOutputs } from "./run.ts";
 import type { Variant } from "./schedule/program.ts";
+import { flagsLeftOut } from "./targets/c/host.ts";
 import { type Case, casesFor, compareWith, type Reference, referenceFor, roundingOf } from "./verify.ts";
 
 export interface BenchOptions extends Omit<BuildOptions, "buckets"> {
@@ -41,7 +42,7 @@ export interface BenchRow {
 export interface BenchResult {
   /** The model file. */
   readonly model: string;
-  /** Processor, cores, system and Node.js version, and the machine that C programs were built for. */
+  /** Processor, cores, system and Node.js version, and the machine that C programs were built for, with what of it this processor lacks. */
   readonly machine: string;
   readonly results: readonly BenchRow[];
   /** Notes about runtimes that are not installed. */
@@ -62,6 +63,12 @@ export function machineText(): string {
   return `${first?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, ${process.platform} ${process.arch}, node ${process.versions.node}`;
 }
 
+/** What a program was built for, and, for C, what of it this processor lacks: its times are not those of the machine then. */
+export async function machineOf({ target, machine, files }: TargetBuild): Promise<string> {
+  const left = await flagsLeftOut(files);
+  return `${target} for ${machine}${left.length === 0 ? "" : `, compiled without ${left.join(" ")}, which this processor cannot run`}`;
+}
+
 /** Builds the model at `path` for each target (by default for this processor) and measures the programs. Throws a CompileError; AOT513 if a program's outputs differ from the reference. */
 export async function bench(path: string, options: BenchOptions = {}): Promise<BenchResult> {
   const { targets = ["c", "wasm", "ts"] as const, progress = () => {}, rounds = 5, milliseconds = 300 } = options;
@@ -77,7 +84,7 @@ export async function bench(path: string, options: BenchOptions = {}): Promise<B
     builds.push(
       await buildTarget(model, known, path, { ...options, machine: options.machine ?? "native", ...(known.threads ? {} : { threads: 1 }) }),
     );
-  const machines = builds.flatMap(({ target, machine }) => (targetNamed(target).nativeMachine === undefined ? [] : [`${target} for ${machine}`]));
+  const machines = await Promise.all(builds.filter(({ target }) => targetNamed(target).nativeMachine !== undefined).map(machineOf));
   const entrants: Entrant[] = [];
   return withTemporaryFolder(async (folder) => {
     const files = await inputFiles(one, folder);

@@ -1,6 +1,6 @@
 /** layers: shows where the time of a run goes. Each step of a program is timed separately, with its arithmetic and the memory it touches. */
 import { join } from "node:path";
-import { machineText } from "./bench.ts";
+import { machineOf, machineText } from "./bench.ts";
 import { type BuildOptions, buildTarget, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
 import { bounds, sub } from "./core/dim.ts";
 import { withTemporaryFolder } from "./core/temporary.ts";
@@ -58,7 +58,7 @@ export async function layers(path: string, { target = "c", milliseconds, ...opti
     progress("measure");
     const peak = await measuredPeak(target, build.machine, folder);
     const found = await timedLayers(build, inputs, folder, milliseconds === undefined ? {} : { milliseconds });
-    return { model: path, target, machine: `${machineText()}; ${target} for ${build.machine}`, peak_gflops: peak, layers: found };
+    return { model: path, target, machine: `${machineText()}; ${await machineOf(build)}`, peak_gflops: peak, layers: found };
   });
 }
 

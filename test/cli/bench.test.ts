@@ -32,6 +32,13 @@ test("every target and both ONNX Runtimes are measured in turns and agree", asyn
   expect(result.diagnostics).toEqual([]);
 }, 60_000);
 
+test("a machine that this processor is not is told with the figures", async () => {
+  const timed = (machine: string) => bench(digits, { targets: ["c"], machine, rounds: 1, milliseconds: 1 });
+  const [own, other] = [await timed("native"), await timed(process.arch === "arm64" ? "x86-64-v4" : "armv8-a")];
+  expect(own.machine).not.toContain("without");
+  expect(other.machine).toMatch(/; c for [\w-]+, compiled without -march=.*, which this processor cannot run$/);
+}, 60_000);
+
 test("a program that computes something else is not timed", async () => {
   const failure = await bench(digits, { targets: ["ts"], tolerance: 0, milliseconds: 1 }).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(CompileError);

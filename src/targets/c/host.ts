@@ -124,9 +124,19 @@ export async function compileProgram(program: Program, files: readonly EmittedFi
 }
 
 /** The flags of the program's Makefile that serve this processor. */
-export function compilerFlags(files: readonly Pick<EmittedFile, "path" | "content">[]): Promise<readonly string[]> {
+export const compilerFlags = (files: readonly Makefile[]): Promise<readonly string[]> => runnable(makefileFlags(files));
+
+/** Which of them this processor cannot run, so that the program is slower here than where it is meant for. */
+export async function flagsLeftOut(files: readonly Makefile[]): Promise<readonly string[]> {
+  const used = await compilerFlags(files);
+  return makefileFlags(files).filter((flag) => !used.includes(flag));
+}
+
+type Makefile = Pick<EmittedFile, "path" | "content">;
+
+function makefileFlags(files: readonly Makefile[]): readonly string[] {
   const makefile = files.find((f) => f.path === "Makefile")?.content;
-  return runnable(/^CFLAGS \?= (.*)$/m.exec(typeof makefile === "string" ? makefile : "")?.[1]?.split(" ") ?? []);
+  return /^CFLAGS \?= (.*)$/m.exec(typeof makefile === "string" ? makefile : "")?.[1]?.split(" ") ?? [];
 }
 
 /** Flags that choose another family's processors. */
