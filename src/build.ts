@@ -110,7 +110,7 @@ export async function loadModel(
     dims,
     diagnostics,
     items: itemsIn({ ...given, ...items }),
-    ...(stringBytes === undefined ? {} : { stringBytes }),
+    stringBytes,
   });
   diagnostics.attempt(() => checkItems(path, items, model));
   diagnostics.throwIfErrors();
@@ -199,20 +199,22 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
   const threads = threadsFor(target, options.threads);
   const { level = 2, deterministic = false, precise = false, name = modelName(path), progress = () => {} } = options;
   checkName(name);
-  const buckets = options.buckets === undefined ? {} : { buckets: fittingBuckets(model, options.buckets) };
-  const formats = options.imageFormats === undefined ? {} : { imageFormats: checkedFormats(options.imageFormats) };
-  const tilesOf = (name: string): { tiles?: TileChoices } => (options.tiles?.[name] === undefined ? {} : { tiles: options.tiles[name] });
-  const common = { level, deterministic, precise, name, source: basename(path), verify: options.verify ?? false, ...buckets, ...formats };
+  const common = {
+    level,
+    deterministic,
+    precise,
+    name,
+    source: basename(path),
+    verify: options.verify ?? false,
+    buckets: options.buckets && fittingBuckets(model, options.buckets),
+    imageFormats: options.imageFormats && checkedFormats(options.imageFormats),
+  };
   progress(`compile for ${target.name} (${machine.name})`);
-  const compiled = compile(model, {
-    ...common,
-    machine,
-    threads,
-    ...tilesOf(machine.name),
-    ...(options.observe === undefined ? {} : { observe: options.observe }),
-  });
+  const compiled = compile(model, { ...common, machine, threads, tiles: options.tiles?.[machine.name], observe: options.observe });
   const fallback =
-    options.fallback === true && target.name === "wasm" ? compile(model, { ...common, machine: machineNamed("js"), ...tilesOf("js") }) : undefined;
+    options.fallback === true && target.name === "wasm"
+      ? compile(model, { ...common, machine: machineNamed("js"), tiles: options.tiles?.js })
+      : undefined;
   const programs = new Map([[machine.name, compiled], ...(fallback === undefined ? [] : [["js", fallback] as const])]);
   if (target.name === "c") progress("golden vectors");
   const golden = target.name === "c" ? compiled.variants.map((v) => goldenVectors(bound(model, v.dims), v.notes.multiplyAdds)) : undefined;
@@ -230,9 +232,9 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
       multiplyAdds: Math.max(...compiled.variants.map((v) => v.notes.multiplyAdds)),
       options: { ...recordedOptions(options), ...usedTiles(options.tiles, programs) },
     },
-    ...(fallback === undefined ? {} : { fallback: fallback.program }),
-    ...(options.templates === undefined ? {} : { templates: options.templates }),
-    ...(golden === undefined ? {} : { golden }),
+    fallback: fallback?.program,
+    templates: options.templates,
+    golden,
   });
   const { variants } = compiled.program;
   return {
@@ -251,10 +253,10 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
 const recordedOptions = (options: BuildOptions): RecordedOptions => ({
   level: options.level ?? 2,
   dims: options.dims ?? {},
-  ...(options.stringBytes === undefined ? {} : { stringBytes: options.stringBytes }),
+  stringBytes: options.stringBytes,
   ...(options.items === undefined || Object.keys(options.items).length === 0 ? {} : { items: options.items }),
-  ...(options.imageFormats === undefined ? {} : { imageFormats: options.imageFormats }),
-  ...(options.buckets === undefined ? {} : { buckets: options.buckets }),
+  imageFormats: options.imageFormats,
+  buckets: options.buckets,
   weights: options.weights ?? "auto",
   ...((options.threads ?? 1) > 1 ? { threads: options.threads } : {}),
   fallback: options.fallback ?? false,

@@ -87,7 +87,7 @@ function compileGraph(source: Graph, options: CompileOptions): { program: Progra
       machine,
       options: { level, deterministic, precise, imageFormats },
       verify: options.verify,
-      ...(options.observe === undefined ? {} : { observe: options.observe }),
+      observe: options.observe,
     });
     passes.push(...result.reports);
     return result.graph;

@@ -56,7 +56,7 @@ export async function inspect(path: string, dims: Readonly<Record<string, number
       throw error;
     });
   }
-  return { ...(inspection === undefined ? {} : { inspection }), diagnostics: diagnostics.list };
+  return { inspection, diagnostics: diagnostics.list };
 }
 
 const port = (v: Value): { name: string; type: string } => ({ name: v.name, type: typeText(v.type) });

@@ -57,7 +57,7 @@ export async function layers(path: string, { target = "c", milliseconds, ...opti
     const inputs = await inputFiles((cases as readonly [Case])[0], folder);
     progress("measure");
     const peak = await measuredPeak(target, build.machine, folder);
-    const found = await timedLayers(build, inputs, folder, milliseconds === undefined ? {} : { milliseconds });
+    const found = await timedLayers(build, inputs, folder, { milliseconds });
     return { model: path, target, machine: `${machineText()}; ${await machineOf(build)}`, peak_gflops: peak, layers: found };
   });
 }

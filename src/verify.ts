@@ -76,7 +76,7 @@ export async function verify(path: string, options: VerifyOptions = {}): Promise
       const outputs = await runBuild(build, inputs);
       const errors = outputs.map((o) => compareWith(o, references[i], tolerance));
       const passed = errors.every((e) => e.passed);
-      verifications.push({ target: name, machine: build.machine, ...(bucket === undefined ? {} : { bucket }), errors, passed });
+      verifications.push({ target: name, machine: build.machine, bucket, errors, passed });
     }
   }
   return { reference: references[0]?.name ?? "", tolerance, verifications, passed: verifications.every((v) => v.passed) };
@@ -91,10 +91,10 @@ export const casesFor = (path: string, options: VerifyOptions): Cases =>
 /** Seeded inputs for every bucket. */
 async function seededCases(path: string, { dims = {}, buckets, ...options }: VerifyOptions): Cases {
   const { model } = await loadModel(path, dims, options);
-  requireStaticDims(model, path, { dims, ...(buckets === undefined ? {} : { buckets }) }, "verify");
+  requireStaticDims(model, path, { dims, buckets }, "verify");
   const cases = fittingBuckets(model, buckets ?? {}).map((bucket): Case => {
     const one = bound(model, bucket);
-    return { model: one, inputs: seeded(one), ...(buckets === undefined ? {} : { bucket: dimsText(bucket) }) };
+    return { model: one, inputs: seeded(one), bucket: buckets && dimsText(bucket) };
   });
   return { model, cases };
 }

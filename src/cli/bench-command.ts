@@ -36,8 +36,8 @@ export async function benchCommand(model: string, flags: BenchFlags): Promise<vo
     if (vs !== undefined || (threads ?? 1) > 1) refuse("--layers", "times steps of our own programs on one thread; leave out --vs and --threads");
     const found: LayersResult[] = [];
     for (const target of targetsOf(flags.target)) {
-      const shown = { ...rest, target, progress: (phase: string) => show.phase(phase), ...(observe === undefined ? {} : { observe }) };
-      found.push(await layers(model, inputs === undefined ? shown : { ...shown, inputs }));
+      const shown = { ...rest, target, progress: (phase: string) => show.phase(phase), observe };
+      found.push(await layers(model, { ...shown, inputs }));
     }
     show.done();
     if (flags.json === true) show.line(JSON.stringify(found, null, 2));
@@ -49,9 +49,9 @@ export async function benchCommand(model: string, flags: BenchFlags): Promise<vo
     tolerance,
     rounds,
     progress: (phase) => show.phase(phase),
-    ...(observe === undefined ? {} : { observe }),
-    ...(vs === undefined ? {} : { vs }),
-    ...(inputs === undefined ? {} : { inputs }),
+    observe,
+    vs,
+    inputs,
   });
   show.done();
   show.diagnostics(diagnostics);

@@ -42,10 +42,10 @@ export async function buildCommand(model: string, flags: Flags): Promise<void> {
   const given = buildOptions(flags);
   const tuning = flags.tune === true ? await tuned(model, given, flags, show) : undefined;
   const options = tuning === undefined ? given : { ...given, tiles: tuning.tiles };
-  const result = await build(model, { ...options, progress: (phase) => show.phase(phase), ...(observe === undefined ? {} : { observe }) });
+  const result = await build(model, { ...options, progress: (phase) => show.phase(phase), observe });
   show.done();
   if (flags.json === true) {
-    show.line(JSON.stringify({ ...asJson(result, flags.report === true), ...(tuning === undefined ? {} : { tuned: tuning.measured }) }, null, 2));
+    show.line(JSON.stringify({ ...asJson(result, flags.report === true), tuned: tuning?.measured }, null, 2));
     return;
   }
   show.diagnostics(result.diagnostics);

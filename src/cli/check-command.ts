@@ -15,7 +15,7 @@ export async function checkCommand(folder: string, flags: CheckFlags): Promise<v
   const show = reporter(flags.json === true);
   const { targets, fresh, command } = await check(folder, flags.model, {
     progress: (phase) => show.phase(phase),
-    ...(flags.templates === undefined ? {} : { templates: flags.templates }),
+    templates: flags.templates,
   });
   show.done();
   if (!fresh) process.exitCode = exitCodes.mismatch;

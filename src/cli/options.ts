@@ -39,7 +39,7 @@ export interface Flags {
 }
 
 const refuse = (flag: string, message: string, hint?: string): never => {
-  throw compileError({ code: "AOT306", where: flag, message, ...(hint === undefined ? {} : { hint }) });
+  throw compileError({ code: "AOT306", where: flag, message, hint });
 };
 
 /** "batch=4" to { batch: 4 }; a positive integer is expected. */
@@ -123,9 +123,6 @@ function weightsOf(text: string): "auto" | "inline" | "file" {
 
 export const targetsOf = (text: string): readonly TargetName[] => [...new Set(text.split(",").map((name) => targetNamed(name.trim()).name))];
 
-const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
-  value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
-
 function threadsOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   return /^\d+$/.test(text) ? Number(text) : refuse(`--threads ${text}`, `"${text}" is no number`, "for example --threads 2");
@@ -149,21 +146,18 @@ export function buildOptions(flags: Flags): BuildOptions {
     force: flags.force ?? false,
     verify: flags.verifyPasses ?? false,
     limits: {
-      ...given("maxArena", bytesOf("--max-arena", flags.maxArena)),
-      ...given("maxWeights", bytesOf("--max-weights", flags.maxWeights)),
-      ...given("maxCode", bytesOf("--max-code", flags.maxCode)),
+      maxArena: bytesOf("--max-arena", flags.maxArena),
+      maxWeights: bytesOf("--max-weights", flags.maxWeights),
+      maxCode: bytesOf("--max-code", flags.maxCode),
     },
-    ...given("stringBytes", stringBytesOf(flags.maxStringBytes)),
-    ...given(
-      "imageFormats",
-      flags.imageFormats?.split(",").map((name) => name.trim()),
-    ),
-    ...given("buckets", flags.buckets === undefined ? undefined : bucketLists(flags.buckets, flags.dim)),
-    ...given("threads", threadsOf(flags.threads)),
-    ...given("out", flags.out),
-    ...given("machine", flags.machine),
-    ...given("name", flags.name),
-    ...given("templates", flags.templates),
-    ...given("tiles", tilesOf(flags)),
+    stringBytes: stringBytesOf(flags.maxStringBytes),
+    imageFormats: flags.imageFormats?.split(",").map((name) => name.trim()),
+    buckets: flags.buckets && bucketLists(flags.buckets, flags.dim),
+    threads: threadsOf(flags.threads),
+    out: flags.out,
+    machine: flags.machine,
+    name: flags.name,
+    templates: flags.templates,
+    tiles: tilesOf(flags),
   };
 }

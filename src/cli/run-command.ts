@@ -19,7 +19,7 @@ export async function runCommand(model: string, flags: Flags & { readonly inputs
     ...buildOptions(flags),
     target,
     progress: (phase) => show.phase(phase),
-    ...(observe === undefined ? {} : { observe }),
+    observe,
   });
   show.done();
   if (flags.outputs !== undefined) await writeNamedArrays(flags.outputs, outputs);

@@ -22,8 +22,8 @@ export async function verifyCommand(
     ...buildOptions(flags),
     tolerance,
     progress: (phase) => show.phase(phase),
-    ...(observe === undefined ? {} : { observe }),
-    ...(inputs === undefined ? {} : { inputs }),
+    observe,
+    inputs,
   });
   show.done();
   if (!result.passed) process.exitCode = exitCodes.mismatch;

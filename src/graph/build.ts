@@ -45,8 +45,8 @@ export function makeNode(spec: NodeSpec): Node {
     inputs: spec.inputs,
     outputs,
     origin: spec.origin,
-    ...(spec.algorithm === undefined ? {} : { algorithm: spec.algorithm }),
-    ...(spec.declared === undefined ? {} : { declared: spec.declared }),
+    algorithm: spec.algorithm,
+    declared: spec.declared,
   });
 }
 
@@ -94,7 +94,7 @@ function stringConstantType(shape: readonly number[], strings: readonly string[]
 }
 
 function refuse(code: string, where: string, message: string, hint?: string): never {
-  throw compileError({ code, where, message, ...(hint === undefined ? {} : { hint }) });
+  throw compileError({ code, where, message, hint });
 }
 
 export interface InferSpec {

@@ -100,8 +100,8 @@ function withoutClashes(next: Graph, before: Graph, taken: NameCounts): Graph {
   taken.removeAll([...own, ...made.values()]);
   const renamed = (v: Value): Value =>
     value(made.get(v) ?? v.name, v.type, {
-      ...(v.layout === undefined ? {} : { layout: v.layout }),
-      ...(v.data === undefined ? {} : { data: v.data }),
+      layout: v.layout,
+      data: v.data,
     });
   const constants = replaceValues(
     next,

@@ -304,7 +304,7 @@ class Walk implements Rewriting {
   }
 }
 
-const renamed = (v: Value, name: string): Value => value(name, v.type, v.layout === undefined ? {} : { layout: v.layout });
+const renamed = (v: Value, name: string): Value => value(name, v.type, { layout: v.layout });
 
 /** The node reading values under other names: their types are the same, so that its own stay, too. */
 function renamedReads(n: Node, rename: (v: Value) => Value): Node {

@@ -73,7 +73,7 @@ export function rebuildNode(n: Node, changes: NodeChanges): Node {
   const types = inferTypes(n.op, inferContextOf(next));
   const outputs = n.outputs.map((v, i) => {
     const type = types[i] ?? v.type;
-    return sameKnowledge(v.type, type) ? v : value(v.name, type, v.layout === undefined ? {} : { layout: v.layout });
+    return sameKnowledge(v.type, type) ? v : value(v.name, type, { layout: v.layout });
   });
   return node({ ...next, inputs: Object.freeze([...next.inputs]), outputs: Object.freeze(outputs) });
 }

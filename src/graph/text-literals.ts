@@ -94,7 +94,7 @@ export function readLayout(from: TokenReader): Layout | undefined {
     const [before = 0, after = 0] = part.split(":").map(Number);
     return Object.freeze({ before, after });
   });
-  return Object.freeze({ order, blocks, halo: halo === undefined ? [] : around, ...(fill === undefined ? {} : { fill: Number(fill) }) });
+  return Object.freeze({ order, blocks, halo: halo === undefined ? [] : around, fill: fill === undefined ? undefined : Number(fill) });
 }
 
 /** The elements of a constant: "[1, 2]", "3.5", "splat(0)", "random(1)", "positive(1)". */

@@ -93,7 +93,7 @@ class GraphParser {
     if (type.kind !== "tensor") from.fail("only tensors have elements");
     const { array, splat } = readElements(from, type);
     const made = makeConstant(name, type.dtype, type.shape as readonly number[], array, splat);
-    this.#define(value(name, made.type, { ...extra, ...(made.data === undefined ? {} : { data: made.data }) }));
+    this.#define(value(name, made.type, { ...extra, data: made.data }));
   }
 
   #node(): void {
@@ -118,7 +118,7 @@ class GraphParser {
     }
     const origin = from.peek().kind === "from" ? originNames(from.next().text) : [outputs[0] as string];
     const reader = areChecked ? { ...op, attrs: () => attrs } : op;
-    const made = makeNode({ op: reader, attrs: areChecked ? {} : attrs, inputs, outputs, origin, ...(algorithm === undefined ? {} : { algorithm }) });
+    const made = makeNode({ op: reader, attrs: areChecked ? {} : attrs, inputs, outputs, origin, algorithm });
     const placed = made.outputs.map((v, i) => (layouts[i] === undefined ? v : value(v.name, v.type, { layout: layouts[i] })));
     this.#nodes.push(node({ ...made, op, inputs: Object.freeze(inputs), outputs: Object.freeze(placed) }));
     for (const v of placed) this.#define(v);

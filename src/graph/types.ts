@@ -52,7 +52,7 @@ export interface Constant {
 }
 
 export const tensorType = (dtype: DType, shape: readonly Dim[], known?: readonly Dim[]): TensorType =>
-  Object.freeze({ kind: "tensor", dtype, shape: Object.freeze([...shape]), ...(known === undefined ? {} : { known: Object.freeze([...known]) }) });
+  Object.freeze({ kind: "tensor", dtype, shape: Object.freeze([...shape]), known: known && Object.freeze([...known]) });
 
 /** What strings whose length nobody says have at most. */
 export const usualStringBytes = 256;

@@ -21,7 +21,7 @@ const fromNumpy: Readonly<Record<string, DType>> = {
 const toNumpy: Readonly<Partial<Record<DType, string>>> = Object.fromEntries(Object.entries(fromNumpy).map(([k, v]) => [v, k]));
 
 const refuse = (where: string, message: string, hint?: string): never => {
-  throw compileError({ code: "AOT505", where, message, ...(hint === undefined ? {} : { hint }) });
+  throw compileError({ code: "AOT505", where, message, hint });
 };
 
 /** Throws AOT505 for what is no .npy file, or one of elements we do not hold. */

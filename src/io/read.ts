@@ -10,7 +10,7 @@ import { arraysOf, readStructuredProto } from "./structured-proto.ts";
 import { readTensorProto } from "./tensor-proto.ts";
 
 const refuse = (where: string, message: string, hint?: string): never => {
-  throw compileError({ code: "AOT505", where, message, ...(hint === undefined ? {} : { hint }) });
+  throw compileError({ code: "AOT505", where, message, hint });
 };
 
 async function bytesOfFile(path: string): Promise<Uint8Array> {

@@ -117,5 +117,5 @@ const tensorsReadInDim = (d: Dim): readonly Tensor[] =>
 export function mapCompute(c: Compute, f: (e: Expr) => Expr): Compute {
   const reduction = c.reduction === undefined ? undefined : { ...c.reduction, body: f(c.reduction.body) };
   const { reduction: _, ...rest } = c;
-  return compute({ ...rest, value: f(c.value), ...(reduction === undefined ? {} : { reduction }) });
+  return compute({ ...rest, value: f(c.value), reduction });
 }

@@ -150,7 +150,7 @@ export const buffer = (name: string, dtype: DType, elements: Dim, access: Buffer
   Object.freeze({ kind: "buffer", name, dtype, elements, access });
 
 export const variable = (name: string, dtype: Scalar, lanes = 1, range?: Var["range"]): Var =>
-  Object.freeze({ kind: "var", name, dtype, lanes, ...(range === undefined ? {} : { range }) });
+  Object.freeze({ kind: "var", name, dtype, lanes, range });
 
 export const tile = (name: string, dtype: Scalar, lanes: number, shape: readonly number[]): Tile =>
   Object.freeze({ kind: "tile", name, dtype, lanes, shape });
@@ -187,7 +187,7 @@ export function read(source: Tensor, at: readonly Dim[]): Expr {
 }
 
 export const load = (source: Buffer, at: Dim, lanes = 1, count?: Dim): Expr =>
-  Object.freeze({ kind: "load", dtype: scalarOf(source.dtype), lanes, buffer: source, at, ...(count === undefined ? {} : { count }) });
+  Object.freeze({ kind: "load", dtype: scalarOf(source.dtype), lanes, buffer: source, at, count });
 
 export const tileGet = (source: Tile, at: readonly Dim[]): Expr => {
   invariant(at.length === source.shape.length, `tile ${source.name} has rank ${source.shape.length}`);

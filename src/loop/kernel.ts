@@ -125,9 +125,9 @@ export function loop(name: string, to: Dim, body: (s: Sym) => readonly Stmt[], o
     to,
     unroll: options.unroll ?? false,
     parallel: options.parallel ?? false,
-    ...(options.turns === undefined ? {} : { turns: options.turns }),
-    ...(options.prefetch === undefined ? {} : { prefetch: options.prefetch(s) }),
-    ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
+    turns: options.turns,
+    prefetch: options.prefetch?.(s),
+    lanes: options.lanes,
     body: body(s),
   });
 }
@@ -155,7 +155,7 @@ export const setTile = (tile: Tile, at: readonly Dim[], value: Expr): Stmt => {
 };
 
 export const store = (buffer: Buffer, at: Dim, value: Expr, count?: Dim): Stmt =>
-  Object.freeze({ kind: "store", buffer, at, value: unrounded(value, buffer), ...(count === undefined ? {} : { count }) });
+  Object.freeze({ kind: "store", buffer, at, value: unrounded(value, buffer), count });
 
 /** The value without a rounding to the type of floats that storing it rounds to. */
 const unrounded = (e: Expr, { dtype }: Buffer): Expr =>

@@ -92,6 +92,6 @@ export async function cEngine(
     await writeParts(join(folder, path), isTimed ? timed(String(content), program, options.clock) : content);
   }
   await writeParts(join(folder, "main.c"), mainText(program, variant, weights, inputs, options));
-  await compileProgram(program, build.files, folder, options.flags === undefined ? {} : { flags: options.flags });
+  await compileProgram(program, build.files, folder, { flags: options.flags });
   return engineProcess(name, { command: "./main", args: [], isCompiled: true }, folder);
 }

@@ -50,7 +50,7 @@ export const ByteMatMul = defineOp({
         output,
         zeroOfA: zeroPoint(context, AZero),
         zeroOfB: zeroPoint(context, BZero),
-        ...(columnSums === undefined ? {} : { columnSums }),
+        columnSums,
         finish: (sum, _, rightAt) => (multiplier === undefined ? sum : asResult(context, mul(single(sum), columnRead(multiplier, rightAt)))),
       });
     }),

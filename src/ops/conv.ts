@@ -34,8 +34,7 @@ export const Conv = defineOp({
     const [x, w, bias] = [context.input(0), context.input(1), context.inputs[2]];
     const withBias = (sum: Expr, oc: Dim): Expr => (bias === undefined ? sum : add(sum, read(bias, [oc])));
     const { algorithm } = context.node;
-    const chosen = algorithm === undefined ? {} : { algorithm };
-    return context.outputs.map((output) => compute({ ...convolution({ kernel: "conv", context, x, w, output, finish: withBias }), ...chosen }));
+    return context.outputs.map((output) => compute({ ...convolution({ kernel: "conv", context, x, w, output, finish: withBias }), algorithm }));
   },
   algorithms: candidates,
   tolerance: f32Tolerance,

@@ -212,8 +212,8 @@ function lower(context: LowerContext): readonly Work[] {
     ...context.outputs.slice(initial.length).flatMap((t) => (t.bytes === undefined ? [] : noStrings(t))),
     {
       kind: "loop",
-      ...(limit === undefined ? {} : { trip: limit }),
-      ...(condition === undefined ? {} : { condition }),
+      trip: limit,
+      condition,
       round,
       body: rounds,
       origin: context.node.origin,

@@ -24,9 +24,8 @@ export const MatMul = defineOp({
   },
   lower: (context) => {
     const { algorithm } = context.node;
-    const chosen = algorithm === undefined ? {} : { algorithm };
     return context.outputs.map((output) =>
-      compute({ ...matrixProduct({ kernel: "matmul", context, a: context.input(0), b: context.input(1), output }), ...chosen }),
+      compute({ ...matrixProduct({ kernel: "matmul", context, a: context.input(0), b: context.input(1), output }), algorithm }),
     );
   },
   algorithms: (n, machine, isConstant) => packedProduct(n, machine, isConstant, 1),

@@ -10,8 +10,7 @@ import { eq, i32 } from "../loop/expr.ts";
 import { withKnown } from "./families/known-elements.ts";
 import { Plan } from "./families/plan.ts";
 
-const optionalOf = (element: Type, isPresent: boolean | undefined): OptionalType =>
-  Object.freeze({ kind: "optional", element, ...(isPresent === undefined ? {} : { isPresent }) });
+const optionalOf = (element: Type, isPresent: boolean | undefined): OptionalType => Object.freeze({ kind: "optional", element, isPresent });
 
 /** Nothing is computed: examples are in the tests of resolve-sequences. */
 const structure = (spec: Pick<OpDef, "name" | "doc" | "infer"> & Partial<OpDef>): OpDef => defineOp({ opset: 18, since: 15, examples: [], ...spec });

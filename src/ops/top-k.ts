@@ -91,7 +91,7 @@ function selection(context: LowerContext): readonly Routine[] {
     });
     if (sort !== undefined) return [...listed(sort, from, (i) => sortKey(element(i), largest)), ...sortByKeys(sort, from), put];
     const block = blockOf(source, line, axis, largest, context.machine);
-    return [...selectBest({ order, count, from, isBetter, isAhead, ...(block === undefined ? {} : { block }) }), put];
+    return [...selectBest({ order, count, from, isBetter, isAhead, block }), put];
   });
   const doc = `the ${typeof k === "number" ? k : "k"} ${largest ? "largest" : "smallest"} of ${dimText(from)} along axis ${axis}`;
   const chosen = routine(

@@ -147,7 +147,7 @@ function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Gr
     if (isPlain(wish)) return v;
     const key = relayoutKey(v, wish);
     const name = isReadOneWay(v) ? v.name : `${v.name}_${layoutKey(wish)}`;
-    const made = relayouts.get(key) ?? value(name, v.type, { layout: wish, ...(v.data === undefined ? {} : { data: v.data }) });
+    const made = relayouts.get(key) ?? value(name, v.type, { layout: wish, data: v.data });
     relayouts.set(key, made);
     note("constants packed", 1);
     return made;

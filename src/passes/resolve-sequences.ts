@@ -118,7 +118,7 @@ class Resolver {
       return { kind: "optional", isPresent: given, element: this.#of(second) };
     if (n.op !== Optional) return undefined;
     const isPresent = this.#flag(n, given !== undefined);
-    return { kind: "optional", isPresent, ...(given === undefined ? {} : { element: this.#of(given) }) };
+    return { kind: "optional", isPresent, element: given && this.#of(given) };
   }
 
   /** What a node reads from a structure. */

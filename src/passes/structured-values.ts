@@ -32,7 +32,7 @@ export function mapTensors(s: Structured, f: (v: Value) => Value): Structured {
     case "sequence":
       return { kind: "sequence", items: s.items.map((item) => mapTensors(item, f)) };
     case "optional":
-      return { kind: "optional", isPresent: f(s.isPresent), ...(s.element === undefined ? {} : { element: mapTensors(s.element, f) }) };
+      return { kind: "optional", isPresent: f(s.isPresent), element: s.element && mapTensors(s.element, f) };
   }
 }
 

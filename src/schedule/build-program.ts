@@ -189,8 +189,8 @@ function portsOf(values: readonly Value[], parts: readonly Tensor[], at: PortPla
     const shapePort = shape === undefined ? undefined : port(shape.name, shape, at);
     const whole: Port = Object.freeze({
       ...first,
-      ...(shapePort === undefined ? {} : { shapePort }),
-      ...(second === undefined ? {} : { strings: stringPort(v, first, { bytes: second, at }) }),
+      shapePort,
+      strings: second && stringPort(v, first, { bytes: second, at }),
     });
     return [whole, ...[second, shapePort].filter((p) => p !== undefined)];
   });

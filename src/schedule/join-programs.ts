@@ -183,8 +183,8 @@ function inStep(step: Step, moved: Moved): Step {
       return {
         ...step,
         ...(typeof trip === "object" && "storage" in trip ? { trip: at(trip) } : {}),
-        ...(condition === undefined ? {} : { condition: at(condition) }),
-        ...(iteration === undefined ? {} : { iteration: at(iteration) }),
+        condition: condition && at(condition),
+        iteration: iteration && at(iteration),
         body: inRegion(step.body, moved),
       };
     }

@@ -34,17 +34,16 @@ export function makeSteps(work: readonly Work[], storages: Storages): Region {
           kernel: kernelOf.get(w) as Kernel,
           args: w.operands.map((t) => argumentOf(w, t, storages)),
           extents: w.kernel.extents.map((s) => storages.argument(slotOf(s) as Tensor)),
-          ...(w.parts === undefined ? {} : { parts: w.parts }),
-          ...(w.calls === undefined ? {} : { calls: w.calls }),
+          parts: w.parts,
+          calls: w.calls,
           origin,
         });
       case "if":
         return Object.freeze({ kind: "if", condition: storages.argument(w.condition), then: region(w.then), else: region(w.else), origin });
       case "loop": {
         const trip = typeof w.trip === "object" ? storages.argument(w.trip) : w.trip;
-        const condition = w.condition === undefined ? {} : { condition: storages.argument(w.condition) };
-        const limit = trip === undefined ? {} : { trip };
-        return Object.freeze({ kind: "loop", ...limit, ...condition, iteration: storages.argument(w.round), body: region(w.body), origin });
+        const condition = w.condition && storages.argument(w.condition);
+        return Object.freeze({ kind: "loop", trip, condition, iteration: storages.argument(w.round), body: region(w.body), origin });
       }
       case "compute":
         throw new Error(`internal: ${w.name} is not scheduled`);

@@ -81,7 +81,7 @@ export function manifestFile(
     model: { name: program.name, source: program.source, ...record?.model },
     target,
     machine: options.machine.name,
-    ...(record === undefined ? {} : { options: record.options }),
+    options: record?.options,
     inputs: modelPorts(program.inputs).map(portRow),
     outputs: modelOutputs(program).map(portRow),
     ...(hasBuckets(program) ? { buckets: program.variants.map(bucketRow) } : {}),

@@ -76,7 +76,7 @@ function stepRow(step: Step, number: number): MapStep {
   const head = { step: number, kind: step.kind, nodes: step.origin };
   switch (step.kind) {
     case "call":
-      return { ...head, kernel: step.kernel.name, arguments: step.args.map(place), ...(step.parts === undefined ? {} : { parts: step.parts }) };
+      return { ...head, kernel: step.kernel.name, arguments: step.args.map(place), parts: step.parts };
     case "copy":
       return { ...head, arguments: [place(step.from), place(step.to)], bytes: step.bytes };
     case "check":
@@ -121,7 +121,7 @@ export function mapFile(program: Program, lines: ReadonlyMap<Kernel, Lines>): Em
       kernel: kernel.name,
       ...lines.get(kernel),
       nodes: [...(nodes.get(kernel) ?? [])],
-      ...(kernel.plan === undefined ? {} : { schedule: planText(kernel.plan) }),
+      schedule: kernel.plan && planText(kernel.plan),
     })),
     steps: program.variants.flatMap((v) => stepsOf(v.region).map((step, i) => ({ ...bucketOf(v), ...stepRow(step, i) }))),
     arena: program.variants.flatMap((v) => arenaRows(v).map((row) => ({ ...bucketOf(v), ...row }))),

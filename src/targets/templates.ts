@@ -45,7 +45,7 @@ const templatesIn = (folder: string): readonly string[] =>
 
 function checkOverride(folder: string): void {
   const refuse = (message: string, hint?: string): never => {
-    throw compileError({ code: "AOT310", where: `--templates ${folder}`, message, ...(hint === undefined ? {} : { hint }) });
+    throw compileError({ code: "AOT310", where: `--templates ${folder}`, message, hint });
   };
   if (!existsSync(folder)) refuse("the folder does not exist");
   if (!statSync(folder).isDirectory()) refuse("is no folder");

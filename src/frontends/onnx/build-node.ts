@@ -74,7 +74,7 @@ function resultsKnown(n: Node): readonly Value[] | undefined {
 }
 
 function upgradeContext({ session, scope, where }: Place, node: SourceNode, inputs: readonly (Value | undefined)[]): UpgradeContext {
-  const fail = (message: string, hint?: string): never => refuse({ code: "AOT115", where, message, ...(hint === undefined ? {} : { hint }) });
+  const fail = (message: string, hint?: string): never => refuse({ code: "AOT115", where, message, hint });
   const fresh = (hint: string): string => {
     for (;;) {
       const name = session.fresh.claim(`${node.name}/${hint}`);

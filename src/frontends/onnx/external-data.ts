@@ -7,7 +7,7 @@ import type { Entry } from "../../io/onnx/messages.ts";
 import type { ExternalBytes } from "../../io/onnx/tensors.ts";
 
 function refuse(where: string, message: string, hint?: string): never {
-  throw compileError({ code: "AOT107", where, message, ...(hint === undefined ? {} : { hint }) });
+  throw compileError({ code: "AOT107", where, message, hint });
 }
 
 function realPath(path: string, where: string): string {

@@ -121,7 +121,7 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
       if (disagreement !== undefined) throw disagreement;
       return read;
     },
-    ...(disagreement === undefined ? {} : { disagreement }),
+    disagreement,
     ...(session.structures.inputs.length + session.structures.outputs.length === 0 ? {} : { structures: session.structures }),
     // What was told of the model is not told twice.
     bind: (dims) => readWith(bytes, path, { ...options, dims: { ...options.dims, ...dims }, diagnostics: new Diagnostics() }, external),

@@ -56,7 +56,7 @@ function once({ place, body, name, readNodes }: Repeated, label: string, given: 
     renames: new Map(),
     opsets: scope.opsets,
     missing: new Set(),
-    ...(scope.callAttrs === undefined ? {} : { callAttrs: scope.callAttrs }),
+    callAttrs: scope.callAttrs,
     calls: scope.calls,
     suggestions: scope.suggestions,
     declared: new Map([...body.valueInfo, ...body.output].map((v) => [v.name, declaredShape(v, session.dims)])),

@@ -94,7 +94,7 @@ export function resolve(scope: Scope, name: string, where: string): Value | unde
     code: "AOT112",
     where,
     message: `reads the value ${JSON.stringify(name)}, which nothing defines`,
-    ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+    hint: near && `did you mean ${near}?`,
   });
 }
 
@@ -130,7 +130,7 @@ export function reportUnsupported(session: Session): void {
       code: "AOT113",
       where: `operator ${op}`,
       message: `is not supported; ${nodes.length === 1 ? "1 node uses" : `${nodes.length} nodes use`} it: ${shown}${more}`,
-      ...(near === undefined ? {} : { hint: `the nearest supported operator is ${near}` }),
+      hint: near && `the nearest supported operator is ${near}`,
     });
   }
 }

@@ -14,7 +14,7 @@ export interface ReadTensor {
 }
 
 const refuse = (where: string, message: string, hint?: string): never => {
-  throw compileError({ code: "AOT106", where, message, ...(hint === undefined ? {} : { hint }) });
+  throw compileError({ code: "AOT106", where, message, hint });
 };
 
 /** No tensor has more elements than this; larger counts come from damaged files. */

@@ -18,7 +18,7 @@ const together = 4;
 export function finishedRows(job: Job, column: Axis | undefined, place: Place): readonly Stmt[] {
   const { c, parameters, reduction, aside } = job;
   const { lane, lanes, valid, laneCount } = place;
-  const how: Lanes | undefined = lane === undefined ? undefined : { sym: lane, count: lanes, ...(valid === undefined ? {} : { valid }) };
+  const how: Lanes | undefined = lane === undefined ? undefined : { sym: lane, count: lanes, valid };
   const extent = column?.extent ?? 1;
   const result = (tb: Dim, x: Dim) => {
     const at = (s: Sym): Dim | undefined => (s === column?.sym ? add(aside?.from ?? 0, x) : place.coordinates.get(s)?.(tb, 0));

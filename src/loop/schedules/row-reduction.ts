@@ -97,7 +97,7 @@ function rowBody(c: Compute, r: Reduction, row: Axis, machine: Machine, paramete
   const acc = tile("acc", r.result.dtype, lanes, count === 1 ? [] : [count]);
   const at = (i: Dim): readonly Dim[] => (count === 1 ? [] : [i]);
   const wide = (e: Expr, along: Sym, valid?: number): Expr => {
-    const how = { sym: along, count: lanes, ...(valid === undefined ? {} : { valid }) };
+    const how = { sym: along, count: lanes, valid };
     return widen(vectorized(e, how, parameters), lanes);
   };
   const bodyIn = (i: Dim): Expr => rewriteExpr(body, { sym: (s) => (s === block ? i : undefined) });

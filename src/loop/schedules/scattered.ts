@@ -24,7 +24,7 @@ export function scattered(job: Job, place: Place, put: Buffer, sum: (tb: Dim, tw
   const { c, plan, parameters, reduction } = job;
   const { lane, lanes, valid, laneCount, columnCount, coordinates } = place;
   const slot = (tb: Dim, tw: Dim): Dim => mul(add(mul(tb, columnCount), tw), plan.lanes);
-  const all: Lanes | undefined = lane === undefined ? undefined : { sym: lane, count: lanes, ...(valid === undefined ? {} : { valid }) };
+  const all: Lanes | undefined = lane === undefined ? undefined : { sym: lane, count: lanes, valid };
   /** The value of a vector, or of one of its lanes. */
   const finished = (tb: Dim, tw: Dim, result: Expr, l?: Dim): Expr => {
     const value = rewriteExpr(c.value, { sym: (s) => coordinates.get(s)?.(tb, tw) });

@@ -45,7 +45,7 @@ export function tiledReduction(c: Compute, plan: TilePlan, inOrder: boolean, tot
     kind: "routine",
     kernel: kernel({ name: c.name, doc: [], params, plan: { schedule: "tiled", lanes, tile: [laneTile, columnTile] }, body }),
     operands: [...before(parameters.operands, put?.tensor), ...(total === undefined ? [] : [total.c.output])],
-    ...(put === undefined ? {} : { scratch: [put.tensor] }),
+    scratch: put && [put.tensor],
     origin: c.origin,
   });
 }
@@ -98,8 +98,7 @@ function outerLoops(job: Job, axes: readonly Axis[], place: Place): readonly Stm
       overSegment(a.sym.name, segment, (base) => {
         const { lanes, lane } = segment.lanes === undefined ? place : lanesOf(segment.lanes);
         const at = (tb: Dim): Dim => add(mul(add(base, mul(tb, segment.step ?? 1)), plan.lanes), lane === undefined ? 0 : dimOf(lane));
-        const valid = segment.valid === undefined ? {} : { valid: segment.valid };
-        return outerLoops(job, rest, withAxis({ ...place, lanes, lane, laneCount: segment.size, ...valid }, a, at));
+        return outerLoops(job, rest, withAxis({ ...place, lanes, lane, laneCount: segment.size, valid: segment.valid }, a, at));
       }),
     );
   const [column] = rest;
@@ -203,8 +202,7 @@ function tileBody(job: Job, place: Place): readonly Stmt[] {
     accumulated,
     [place.laneCount, place.columnCount].filter((n) => n > 1),
   );
-  const lanes: Lanes | undefined =
-    lane === undefined ? undefined : { sym: lane, count: place.lanes, ...(place.valid === undefined ? {} : { valid: place.valid }) };
+  const lanes: Lanes | undefined = lane === undefined ? undefined : { sym: lane, count: place.lanes, valid: place.valid };
   const atTile = (tb: Dim, tw: Dim): readonly Dim[] => [...(place.laneCount > 1 ? [tb] : []), ...(place.columnCount > 1 ? [tw] : [])];
   const vector = (e: Expr, tb: Dim, tw: Dim, along: Lanes | undefined): Expr =>
     widen(vectorized(rewriteExpr(e, { sym: (s) => place.coordinates.get(s)?.(tb, tw) }), along, parameters), accumulated);

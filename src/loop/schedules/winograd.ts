@@ -115,7 +115,7 @@ class Schedule {
     const width = this.#vectors * lanes;
     this.#v = scratch(c.output, "v", [products, inputs, found.channels], blocksOf(lanes, inputs, found.channels));
     this.#t = machine.shortBodies ? scratch(c.output, "t", [high.inputs, wide.inputs, lanes], plainLayout(3)) : undefined;
-    this.#way = { lanes, ...(this.#t === undefined ? {} : { between: this.#t.buffer }) };
+    this.#way = { lanes, between: this.#t?.buffer };
     if (this.#atOnce === undefined) {
       const depth = depthAtOnce(found.channels, { products, inputs, sums: tiles, deep: this.#deep, width }, machine);
       const filters = depth * this.#deep;

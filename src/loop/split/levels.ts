@@ -88,7 +88,7 @@ function loopSegment(s: Stmt, depth: number, isShared: IsShared): Segment | unde
   if (s.kind !== "for" || s.unroll || typeof s.from !== "number" || typeof s.to !== "number" || s.to - s.from < 1) return undefined;
   if (!hasIndependentRounds(s, isShared)) return undefined;
   const inner = depth > 1 ? levelOf(s.body, depth - 1, isShared) : undefined;
-  return { kind: "loop", loop: s, rounds: s.to - s.from, ...(inner === undefined ? {} : { inner }) };
+  return { kind: "loop", loop: s, rounds: s.to - s.from, inner };
 }
 
 export function storesTo(body: readonly Stmt[], isShared: IsShared): boolean {

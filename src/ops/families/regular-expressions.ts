@@ -229,6 +229,6 @@ class Parser {
     if (Math.max(least, most ?? 0) > mostRepeated) return this.#fail(`repeats more than ${mostRepeated} times`);
     if (most !== undefined && most < least) return this.#fail(`repeats ${least} to ${most} times`);
     if (/^[*+?]|^\{\d+(,\d*)?\}/.test(this.#text.slice(this.#at, this.#at + 18).join(""))) return this.#fail("repeats a repetition without a group");
-    return { kind: "repeat", item, least, ...(most === undefined ? {} : { most }) };
+    return { kind: "repeat", item, least, most };
   }
 }

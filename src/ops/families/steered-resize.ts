@@ -47,7 +47,7 @@ export function steeredMaps(
     if (value === undefined) return m;
     const positions = context.scratch(`positions${a}`, "f32", [m.output]);
     tables.push(compute({ name: "resize_positions", output: positions, axes: [along], value }));
-    return { ...m, atRunTime: { positions, ...(scale === undefined ? {} : { scale }) } };
+    return { ...m, atRunTime: { positions, scale } };
   });
   return { work: [plan.routine("resize_operands", output), ...tables], maps: steered };
 }

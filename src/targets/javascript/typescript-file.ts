@@ -88,13 +88,13 @@ function classStructure(spec: ClassSpec): ClassDeclarationStructure {
     name: spec.name,
     isExported: true,
     docs: [...spec.docs],
-    ...(spec.implements === undefined ? {} : { implements: [spec.implements] }),
+    implements: spec.implements === undefined ? undefined : [spec.implements],
     properties: spec.properties.map(({ name, type, doc, value, hidden }) => ({
       name,
       type,
       isReadonly: true,
-      ...(doc === undefined ? {} : { docs: [doc] }),
-      ...(value === undefined ? {} : { initializer: value }),
+      docs: doc === undefined ? undefined : [doc],
+      initializer: value,
       ...(hidden === true ? { scope: Scope.Private } : {}),
     })),
     ctors: [

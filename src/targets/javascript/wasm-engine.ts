@@ -80,7 +80,7 @@ export function wasmEngine({ program, bytes: embedded, multiplyAdds, byteProduct
     ],
     checksum: `${exported}.checksum`,
     weightsAt,
-    ...(narrow === undefined ? {} : { widen: `${exported}.widen` }),
+    widen: narrow === undefined ? undefined : `${exported}.widen`,
     place: (bytes, saved) => [
       isThreaded ? "const team = new Team(module);" : "const exports = instantiate(module);",
       ...(bytes === undefined ? [] : [`const file = new Uint8Array(${held}.memory.buffer, ${weightsAt - weightsHeaderBytes + saved}, ${bytes});`]),
