@@ -4,14 +4,12 @@ import type { Dim } from "../core/dim.ts";
 import { type Buffer, type Expr, index } from "../loop/expr.ts";
 import type { Kernel, Stmt } from "../loop/kernel.ts";
 import { walkExpr } from "../loop/rewrite-expr.ts";
-import type { Argument, Step, Storage } from "./program.ts";
+import { type Argument, isArgument, type Step, type Storage } from "./program.ts";
 
 export interface Accesses {
   readonly reads: readonly Storage[];
   readonly writes: readonly Storage[];
 }
-
-const isArgument = (x: Dim | Argument | undefined): x is Argument => typeof x === "object" && "storage" in x;
 
 /** The arguments a step itself uses: a call's buffers and extents, a copy's ends, a condition, a loop's controls. */
 export function touches(step: Step): readonly Argument[] {

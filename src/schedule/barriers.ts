@@ -82,8 +82,8 @@ class Order {
     const known = start === undefined ? { in: storage, start: 0 } : { in: undefined, start };
     if (elements === undefined || perThread !== undefined) return { in: known.in, from: known.start, to: known.start + storage.bytes };
     const unit = bytesOf(storage.dtype);
-    const [lo, hi] = bounds(offset);
-    return { in: known.in, from: known.start + lo * unit, to: known.start + Math.min(storage.bytes, (hi + bounds(elements)[1]) * unit) };
+    const end = Math.min(storage.bytes, (offset + bounds(elements)[1]) * unit);
+    return { in: known.in, from: known.start + offset * unit, to: known.start + end };
   }
 }
 

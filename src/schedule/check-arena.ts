@@ -8,7 +8,7 @@ import { bounds, type Dim } from "../core/dim.ts";
 import { bytesOf } from "../core/dtype.ts";
 import { type Accesses, accessesOf, touches } from "./accesses.ts";
 import { checkWritten } from "./check-written.ts";
-import { type ArenaRow, type Argument, arenaAlignment, type Region, type Step, type Storage, stepsOf, type Variant } from "./program.ts";
+import { type ArenaRow, type Argument, arenaAlignment, type Region, type Step, type StepOf, type Storage, stepsOf, type Variant } from "./program.ts";
 
 /** What of a variant is checked. */
 type Planned = Pick<Variant, "region" | "arena" | "arenaBytes" | "arenaLowerBound">;
@@ -52,8 +52,8 @@ interface Range {
 }
 
 function rangeOf({ storage, offset }: Argument, bytes: number, unit: number, label: string): Range {
-  const from = bounds(offset)[0] * unit;
-  const to = most(offset) * unit + bytes;
+  const from = offset * unit;
+  const to = from + bytes;
   invariant(from >= 0 && to <= storage.bytes, `${label} covers bytes ${from}..${to} of ${storage.name}, which has ${storage.bytes}`);
   return { storage, from, to, label };
 }
@@ -205,7 +205,7 @@ function checkLive(region: Region, before: ReadonlySet<Storage>, after: Readonly
 }
 
 /** What lives through every round of a loop: all that it shares with the steps around it, its control values, and what a round reads first. */
-function carried(step: Extract<Step, { kind: "loop" }>, written: ReadonlySet<Storage>, isNeeded: (s: Storage) => boolean): readonly Storage[] {
+function carried(step: StepOf<"loop">, written: ReadonlySet<Storage>, isNeeded: (s: Storage) => boolean): readonly Storage[] {
   const found = new Set(touches(step).map(({ storage }) => storage));
   for (const s of [...allReads(step), ...allWrites(step)]) if (written.has(s) || isNeeded(s)) found.add(s);
   const own = new Set<Storage>();

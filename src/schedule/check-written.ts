@@ -41,8 +41,7 @@ function checkRead(step: Step, i: number, arg: Argument, written: Written): void
   const ranges = written.get(storage) ?? [];
   const [from, to] = covered(step, i, arg);
   if (from === to) return;
-  const exact = typeof arg.offset === "number";
-  const found = exact ? ranges.some(([a, b]) => a <= from && to <= b) : ranges.some(([a, b]) => a < to && from < b);
+  const found = ranges.some(([a, b]) => a <= from && to <= b);
   const have = ranges.length === 0 ? "nothing" : ranges.map(([a, b]) => `${a}..${b}`).join(", ");
   invariant(found, `${stepName(step)} reads bytes ${from}..${to} of ${storage.name}, written before it: ${have}`);
 }
@@ -55,7 +54,7 @@ function covered(step: Step, i: number, { storage, offset }: Argument): readonly
   const param = step.kind === "call" ? step.kernel.params[i] : undefined;
   const unit = bytesOf(param?.dtype ?? storage.dtype);
   const bytes = step.kind === "copy" ? step.bytes : most(param?.elements ?? 1) * unit;
-  return [bounds(offset)[0] * unit, most(offset) * unit + bytes];
+  return [offset * unit, offset * unit + bytes];
 }
 
 function joined(ranges: Ranges): Ranges {

@@ -7,7 +7,18 @@ import { layoutKey } from "../core/layout.ts";
 import { NameScope } from "../core/names.ts";
 import type { Kernel } from "../loop/kernel.ts";
 import { nameKernels } from "./name-kernels.ts";
-import type { Argument, Port, Program, Region, Step, Storage, StringPort, Variant, Weight } from "./program.ts";
+import {
+  type Argument,
+  isArgument,
+  type Port,
+  type Program,
+  type Region,
+  type Step,
+  type Storage,
+  type StringPort,
+  type Variant,
+  type Weight,
+} from "./program.ts";
 
 /** Values of a model's free dims by name. */
 export type Dims = Readonly<Record<string, number>>;
@@ -138,7 +149,7 @@ function joinedExtent(extents: readonly Dim[], variants: readonly Variant[], nam
   return candidates.find(holds) ?? dimOf(sym(name, Math.min(...extents.map((e) => bounds(e)[0])), Math.max(...most)));
 }
 
-const valueIn = (v: Variant, s: Sym): number => Number(v.dims.find((d) => d.sym === s)?.value);
+const valueIn = (v: Variant, s: Sym): number => v.dims.find((d) => d.sym === s)?.value ?? Number.NaN;
 const pairs = (syms: readonly Sym[]): readonly (readonly [Sym, Sym])[] => syms.flatMap((a, i) => syms.slice(i).map((b) => [a, b] as const));
 
 /** a * s + b through the first variant and the first that differs from it in `s` alone. */
@@ -182,7 +193,7 @@ function inStep(step: Step, moved: Moved): Step {
       const { trip, condition, iteration } = step;
       return {
         ...step,
-        ...(typeof trip === "object" && "storage" in trip ? { trip: at(trip) } : {}),
+        trip: isArgument(trip) ? at(trip) : trip,
         condition: condition && at(condition),
         iteration: iteration && at(iteration),
         body: inRegion(step.body, moved),

@@ -8,8 +8,9 @@ import { walkExpressions } from "../loop/functions.ts";
 import { type Kernel, kernel } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
 import { rewriteBody } from "../loop/rewrite-body.ts";
+import { touches } from "./accesses.ts";
 import { inRegion } from "./join-programs.ts";
-import { type Argument, arenaAlignment, type Program, type Step, type Storage, stepsOf, type Weight } from "./program.ts";
+import { arenaAlignment, type Program, type Step, type Storage, stepsOf, type Weight } from "./program.ts";
 
 export type NarrowForm = "f16" | "bf16";
 
@@ -84,22 +85,8 @@ function narrowUses(program: Program, form: NarrowForm): readonly Use[] {
   }
 }
 
-function usesIn(step: Step): readonly Use[] {
-  switch (step.kind) {
-    case "call":
-      return [...step.args.map(({ storage }, i) => ({ storage, param: step.kernel.params[i] as Buffer })), ...step.extents];
-    case "check":
-      return [step.broken];
-    case "copy":
-      return [step.from, step.to];
-    case "if":
-      return [step.condition];
-    case "loop": {
-      const { trip, condition, iteration } = step;
-      return [trip, condition, iteration].filter((a): a is Argument => typeof a === "object" && "storage" in a);
-    }
-  }
-}
+const usesIn = (step: Step): readonly Use[] =>
+  touches(step).map(({ storage }, i) => ({ storage, param: step.kind === "call" ? step.kernel.params[i] : undefined }));
 
 /** The f32 that a kernel reads and does not store, in whole vectors alone. */
 function readInVectors({ params, body }: Kernel): readonly Buffer[] {

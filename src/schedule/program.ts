@@ -25,10 +25,12 @@ export interface Storage {
 /** A buffer parameter of a call: a storage and where in it, in elements of the parameter's type. */
 export interface Argument {
   readonly storage: Storage;
-  readonly offset: Dim;
+  readonly offset: number;
   /** Scratch of which each thread has its own: elements from one thread's to the next one's. */
   readonly perThread?: number;
 }
+
+export const isArgument = (x: number | Argument | undefined): x is Argument => typeof x === "object";
 
 /** What the steps of a program for several threads say besides. */
 interface Ordered {
@@ -37,6 +39,7 @@ interface Ordered {
 }
 
 export type Step = Ordered & UnorderedStep;
+export type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
 
 type UnorderedStep =
   | {
@@ -58,7 +61,7 @@ type UnorderedStep =
   /** Runs `body` while its `condition` (an i8 it writes, when given) is not 0, at most `trip` times. `iteration` is written before each round. */
   | {
       readonly kind: "loop";
-      readonly trip?: Dim | Argument;
+      readonly trip?: number | Argument;
       readonly condition?: Argument;
       readonly iteration?: Argument;
       readonly body: Region;
@@ -79,7 +82,7 @@ export interface ArenaRow {
 
 export interface Variant {
   /** Values of the model dims this variant is for; empty when all dims are static. */
-  readonly dims: readonly { readonly sym: Sym; readonly value: Dim }[];
+  readonly dims: readonly { readonly sym: Sym; readonly value: number }[];
   /** The program's ports with this variant's shapes and storages, in the same order. */
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
@@ -145,10 +148,8 @@ export interface Program {
 
 export const arenaAlignment = 64;
 
-export type CheckStep = Extract<Step, { kind: "check" }>;
-
 /** The checks of all variants, one for each message, in order: the codes that a run may end with. */
-export function checksOf(program: Pick<Program, "variants">): readonly CheckStep[] {
+export function checksOf(program: Pick<Program, "variants">): readonly StepOf<"check">[] {
   const steps = program.variants.flatMap((v) => stepsOf(v.region)).filter((s) => s.kind === "check");
   return steps.filter((s, i) => steps.findIndex((other) => other.message === s.message) === i);
 }

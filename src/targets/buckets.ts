@@ -21,7 +21,7 @@ export function bucketDims(program: Program): readonly BucketDim[] {
   return (program.variants[0]?.dims ?? []).map(({ sym }) => ({
     name: sym.name,
     identifier: names.claim(identifier(sym.name)),
-    values: [...new Set(program.variants.flatMap((v) => v.dims.filter((d) => d.sym === sym).map((d) => Number(d.value))))].sort((a, b) => a - b),
+    values: [...new Set(program.variants.flatMap((v) => v.dims.filter((d) => d.sym === sym).map((d) => d.value)))].sort((a, b) => a - b),
   }));
 }
 

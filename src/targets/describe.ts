@@ -4,7 +4,17 @@ import { dimText } from "../core/dim-fold.ts";
 import { visible } from "../core/names.ts";
 import type { Plan } from "../loop/kernel.ts";
 import { slotsOf } from "../loop/runtime-extent.ts";
-import { type ArenaRow, modelOutputs, modelPorts, type Port, type Program, type Storage, stepsOf, type Variant } from "../schedule/program.ts";
+import {
+  type ArenaRow,
+  modelOutputs,
+  modelPorts,
+  type Port,
+  type Program,
+  type Step,
+  type Storage,
+  stepsOf,
+  type Variant,
+} from "../schedule/program.ts";
 
 /** An extent; one that the run decides is the range it lies in. */
 export const extentText = (d: Dim): string => (slotsOf([d]).length > 0 ? bounds(d).join("..") : dimText(d));
@@ -53,6 +63,19 @@ export const scheduleLines = (program: Program): readonly string[] =>
 
 /** Source names as one line of a comment. */
 export const oneLine = (names: readonly string[]): string => quiet(names.join(", "));
+
+/** The lines of each step, under a comment of its source nodes: without a number, and once for neighbours of one origin, so that a layer more changes no lines but its own. */
+export function underOrigins(
+  steps: readonly Step[],
+  commentOf: (nodes: string) => string,
+  linesOf: (step: Step) => readonly string[],
+): readonly string[] {
+  return steps.flatMap((step, i) => {
+    const nodes = oneLine(step.origin);
+    const before = steps[i - 1];
+    return before !== undefined && oneLine(before.origin) === nodes ? linesOf(step) : [commentOf(nodes), ...linesOf(step)];
+  });
+}
 
 /** The source nodes of the last step at which an arena row is live. */
 export const lastReader = (row: ArenaRow, variant: Variant): string => oneLine((stepsOf(variant.region)[row.last]?.origin ?? []).slice(-1));

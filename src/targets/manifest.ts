@@ -61,7 +61,7 @@ export const manifestPath = "manifest.json";
 const shapesOf = (ports: readonly Port[]) => Object.fromEntries(modelPorts(ports).map((p) => [p.name, p.shape.map(dimValue)]));
 
 const bucketRow = (v: Variant): ManifestBucket => ({
-  dims: Object.fromEntries(v.dims.map((d) => [d.sym.name, Number(d.value)])),
+  dims: Object.fromEntries(v.dims.map((d) => [d.sym.name, d.value])),
   inputs: shapesOf(v.inputs),
   outputs: shapesOf(v.outputs),
   arena: { bytes: v.arenaBytes, lowerBound: v.arenaLowerBound },

@@ -1,6 +1,6 @@
 /** Checks of operands in C: a code of its own for each, so that a caller knows which value the run ended at. */
 import { identifier } from "../../core/names.ts";
-import { type CheckStep, checksOf, type Program } from "../../schedule/program.ts";
+import { checksOf, type Program, type StepOf } from "../../schedule/program.ts";
 
 /** Codes from here on are those of checks; smaller ones are the same in every program. */
 export const firstCode = 16;
@@ -23,4 +23,5 @@ export function checkCodes(program: Program): readonly CheckCode[] {
 }
 
 /** The code's name for a check. */
-export const codeName = (program: Program, step: CheckStep): string | undefined => checkCodes(program).find((c) => c.message === step.message)?.name;
+export const codeName = (program: Program, step: StepOf<"check">): string | undefined =>
+  checkCodes(program).find((c) => c.message === step.message)?.name;

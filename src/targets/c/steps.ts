@@ -1,44 +1,26 @@
 /** The steps of a program as C statements: the table of buffers, calls with the source nodes they stand for, copies, branches and loops. */
 import { invariant } from "../../core/diagnostics.ts";
-import type { Dim, Sym } from "../../core/dim.ts";
-import { evaluateDim } from "../../core/dim-fold.ts";
 import { bytesOf } from "../../core/dtype.ts";
 import { layoutKey } from "../../core/layout.ts";
 import { hasWaits } from "../../loop/kernel.ts";
+import { touches } from "../../schedule/accesses.ts";
 import {
   type ArenaRow,
   type Argument,
+  isArgument,
   type Program,
   type Region,
   type Step,
+  type StepOf,
   type Storage,
   stepsOf,
   turnsOf,
   type Variant,
 } from "../../schedule/program.ts";
-import { lastReader, oneLine, storageText } from "../describe.ts";
+import { lastReader, oneLine, storageText, underOrigins } from "../describe.ts";
 import { partsNames, partsOf } from "../parts.ts";
 import { codeName } from "./checks.ts";
 import { cName, elementType, pointedTo } from "./types.ts";
-
-type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
-
-const argumentsOf = (step: Step): readonly Argument[] => {
-  switch (step.kind) {
-    case "call":
-      return [...step.args, ...step.extents];
-    case "copy":
-      return [step.from, step.to];
-    case "check":
-      return [step.broken];
-    case "if":
-      return [step.condition];
-    case "loop":
-      return [step.condition, step.iteration, typeof step.trip === "object" && "storage" in step.trip ? step.trip : undefined].filter(
-        (a): a is Argument => a !== undefined,
-      );
-  }
-};
 
 /** Names of storages as they are spelled in C. */
 export const storageName = (s: Storage): string => cName(s.name);
@@ -47,7 +29,7 @@ export const storageName = (s: Storage): string => cName(s.name);
 export function runLines(program: Program, variant: Variant): readonly string[] {
   const used = new Set(
     stepsOf(variant.region)
-      .flatMap(argumentsOf)
+      .flatMap(touches)
       .map((a) => a.storage),
   );
   const ports = [...used].filter((s) => s.place === "input" || s.place === "output").map((s) => port(s, variant));
@@ -61,7 +43,7 @@ export function runLines(program: Program, variant: Variant): readonly string[] 
   );
   const partsRows = [...parts].map(([step, name]) => `static const int ${name}[] = {${partsOf(step).join(", ")}};`);
   const partsTableLines = partsRows.length === 0 ? [] : ["/* Parts: the unit of a step at which each thread's part begins. */", ...partsRows];
-  return [...ports, ...table, ...partsTableLines, "", ...new Steps(program, variant, parts).region(variant.region)];
+  return [...ports, ...table, ...partsTableLines, "", ...new Steps(program, parts).region(variant.region)];
 }
 
 function port(s: Storage, variant: Variant): string {
@@ -87,14 +69,12 @@ function portOf(s: Storage, ports: Variant["inputs"]): string {
 
 class Steps {
   readonly #program: Program;
-  readonly #variant: Variant;
   readonly #partsOf: ReadonlyMap<Step, string>;
   #loops = 0;
 
   /** `partsOf` names the rows of the table of parts. */
-  constructor(program: Program, variant: Variant, partsOf: ReadonlyMap<Step, string>) {
+  constructor(program: Program, partsOf: ReadonlyMap<Step, string>) {
     this.#program = program;
-    this.#variant = variant;
     this.#partsOf = partsOf;
   }
 
@@ -113,15 +93,11 @@ class Steps {
   }
 
   #commented(steps: readonly Step[], isAlone: boolean): readonly string[] {
-    let last = "";
-    return steps.flatMap((step) => {
-      // Without a number, and once for neighbours of one origin: a layer more changes no lines but its own.
-      const comment = `/* ${oneLine(step.origin)} */`;
-      const lines = this.#step(step, isAlone);
-      const isNew = comment !== last;
-      last = comment;
-      return isNew ? [comment, ...lines] : lines;
-    });
+    return underOrigins(
+      steps,
+      (nodes) => `/* ${nodes} */`,
+      (step) => this.#step(step, isAlone),
+    );
   }
 
   #step(step: Step, isAlone: boolean): readonly string[] {
@@ -164,16 +140,10 @@ class Steps {
     return a.offset === 0 ? `*${at}` : `*(${at})`;
   }
 
-  #value(s: Sym): number {
-    const known = this.#variant.dims.find((d) => d.sym === s);
-    invariant(known !== undefined && typeof known.value === "number", `dim ${s.name} has no value in a program that is printed`);
-    return known.value;
-  }
-
   #loop({ trip, condition, iteration, body }: StepOf<"loop">, isAlone: boolean): readonly string[] {
     const i = `round${this.#loops === 0 ? "" : `_${this.#loops}`}`;
     this.#loops += 1;
-    const most = trip === undefined ? undefined : typeof trip === "object" && "storage" in trip ? `*(${this.#at(trip)})` : `${this.#dim(trip)}`;
+    const most = trip === undefined ? undefined : isArgument(trip) ? `*(${this.#at(trip)})` : `${trip}`;
     const tests = [...(most === undefined ? [] : [`${i} < ${most}`]), ...(condition === undefined ? [] : [`*(${this.#at(condition)}) != 0`])];
     const first = isAlone ? "" : "if (aot_self->first == 0) ";
     const count = iteration === undefined ? [] : [`${first}*(${this.#at(iteration)}) = (${elementType(iteration.storage.dtype)})${i};`];
@@ -184,11 +154,7 @@ class Steps {
   #at({ storage, offset, perThread }: Argument): string {
     const name = storage.place === "weights" ? `w->${storageName(storage)}` : storageName(storage);
     if (perThread !== undefined) return `${name} + aot_self->first * ${perThread}`;
-    return offset === 0 ? name : `${name} + ${this.#dim(offset)}`;
-  }
-
-  #dim(d: Dim): number {
-    return evaluateDim(d, (s) => this.#value(s));
+    return offset === 0 ? name : `${name} + ${offset}`;
   }
 }
 

@@ -5,7 +5,8 @@
 import { invariant } from "../../core/diagnostics.ts";
 import { type ArrayTypeName, arrayTypeName, bytesOf, type DType } from "../../core/dtype.ts";
 import { isPlain, layoutKey } from "../../core/layout.ts";
-import { type Argument, arenaAlignment, type Port, type Program, type Region, type Storage, type Variant } from "../../schedule/program.ts";
+import { touches } from "../../schedule/accesses.ts";
+import { type Argument, arenaAlignment, type Port, type Program, type Step, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
 import { oneLine, storageText } from "../describe.ts";
 import { weightsHeaderBytes } from "../weights.ts";
 import { lengthOf } from "./signature.ts";
@@ -38,7 +39,7 @@ export class Buffers {
   readonly arenaBytes: number;
 
   constructor(program: Program, variant: Variant) {
-    const uses = usesIn(variant.region);
+    const uses = stepsOf(variant.region).flatMap(usesOf);
     this.#staged = new Set(uses.filter((use) => isPort(use.argument.storage) && !isWhole(use)).map((use) => use.argument.storage));
     for (const { storage, offset } of variant.arena) this.#start.set(storage, { base: "arena", bytes: offset, comment: describe(storage) });
     for (const { storage, offset } of program.weights)
@@ -65,14 +66,13 @@ export class Buffers {
     const port = this.#ports.get(storage);
     if (port !== undefined && !this.#staged.has(storage)) return port;
     const array = arrayTypeName(use.dtype);
-    invariant(typeof offset === "number", `${storage.name} is used at an offset only known at run time`);
     const own = arrayTypeName(storage.dtype);
     const key = `${storage.name}${offset === 0 ? "" : `_from_${offset}`}${array === own ? "" : `_as_${use.dtype}`}`;
-    if (!this.#views.has(key)) this.#views.set(key, this.#view(key, use, offset, array));
+    if (!this.#views.has(key)) this.#views.set(key, this.#view(key, use, array));
     return `b.${key}`;
   }
 
-  #view(name: string, { argument: { storage }, dtype }: Use, offset: number, array: ArrayTypeName): View {
+  #view(name: string, { argument: { storage, offset }, dtype }: Use, array: ArrayTypeName): View {
     const start = this.#start.get(storage);
     invariant(start !== undefined, `${storage.name} has no place`);
     const size = bytesOf(dtype);
@@ -132,29 +132,12 @@ const describe = (s: Storage): string => {
   return `${oneLine(s.holds)}  ${storageText(s)}${layout}`;
 };
 
-/** Every use in a region, in the order of its text. */
-function usesIn(region: Region): readonly Use[] {
-  return region.steps.flatMap((step): readonly Use[] => {
-    switch (step.kind) {
-      case "call":
-        return [
-          ...step.args.map((argument, i) => ({ argument, dtype: step.kernel.params[i]?.dtype ?? argument.storage.dtype })),
-          ...step.extents.map(asStored),
-        ];
-      case "copy":
-        return [step.from, step.to].map(asStored);
-      case "check":
-        return [asStored(step.broken)];
-      case "if":
-        return [asStored(step.condition), ...usesIn(step.then), ...usesIn(step.else)];
-      case "loop":
-        return [
-          ...[step.trip, step.condition, step.iteration].flatMap((x) => (typeof x === "object" && "storage" in x ? [asStored(x)] : [])),
-          ...usesIn(step.body),
-        ];
-    }
-  });
-}
+/** The uses of a step itself; those of the steps inside an If or a loop are theirs. */
+const usesOf = (step: Step): readonly Use[] =>
+  touches(step).map((argument, i) => ({
+    argument,
+    dtype: (step.kind === "call" ? step.kernel.params[i]?.dtype : undefined) ?? argument.storage.dtype,
+  }));
 
 /** A use as elements of the storage's own type. */
 export const asStored = (argument: Argument): Use => ({ argument, dtype: argument.storage.dtype });

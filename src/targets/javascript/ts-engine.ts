@@ -97,6 +97,6 @@ function sharedOutputs(program: Program): readonly string[] {
 
 function runLines({ variant, buffers, member }: Part): readonly string[] {
   const { before, after } = buffers.copies(variant);
-  const steps = new Steps(variant, buffers).region(variant.region);
+  const steps = new Steps(buffers).region(variant.region);
   return [...(buffers.isEmpty ? [] : [`const b = this.${member};`]), ...before, ...steps, ...after];
 }

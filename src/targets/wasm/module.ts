@@ -128,7 +128,7 @@ const pieceFunction: readonly string[] = [
 const threadParams = ({ threads }: Program): string => (threads > 1 ? " (param $first i32) (param $last i32)" : "");
 
 function runFunction(program: Program, variant: Variant, head: string, partsOfStep: ReadonlyMap<Step, string>): readonly string[] {
-  const steps = new Steps(variant, globalName(program, variant), checksOf(program), { count: program.threads, partsOf: partsOfStep });
+  const steps = new Steps(globalName(program, variant), checksOf(program), { count: program.threads, partsOf: partsOfStep });
   const run = steps.lines(variant.region, "    ");
   return [`  (func ${head}${threadParams(program)}${steps.locals.length === 0 ? "" : ` ${steps.locals.join(" ")}`}`, ...run, "  )"];
 }

@@ -1,12 +1,7 @@
 /** The steps of a program as the body of `run`: calls with the addresses of the memory table, copies, branches and loops. */
-import { invariant } from "../../core/diagnostics.ts";
-import type { Dim, Sym } from "../../core/dim.ts";
-import { evaluateDim } from "../../core/dim-fold.ts";
 import { bytesOf } from "../../core/dtype.ts";
-import { type Argument, type CheckStep, type Region, type Step, type Storage, turnsOf, type Variant } from "../../schedule/program.ts";
-import { oneLine } from "../describe.ts";
-
-type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
+import { type Argument, isArgument, type Region, type Step, type StepOf, type Storage, turnsOf } from "../../schedule/program.ts";
+import { underOrigins } from "../describe.ts";
 
 /** How many threads the steps are for, and the names of the rows of parts. */
 interface Threads {
@@ -15,16 +10,14 @@ interface Threads {
 }
 
 export class Steps {
-  readonly #variant: Variant;
   readonly #globalOf: (s: Storage) => string;
-  readonly #checks: readonly CheckStep[];
+  readonly #checks: readonly StepOf<"check">[];
   readonly #threads: Threads;
   #loops = 0;
 
   /** `globalOf` names the global with a storage's address; the messages of `checks` are numbered from 1. */
-  constructor(variant: Variant, globalOf: (s: Storage) => string, checks: readonly CheckStep[], threads: Threads) {
+  constructor(globalOf: (s: Storage) => string, checks: readonly StepOf<"check">[], threads: Threads) {
     this.#threads = threads;
-    this.#variant = variant;
     this.#checks = checks;
     this.#globalOf = globalOf;
   }
@@ -46,15 +39,11 @@ export class Steps {
   }
 
   #commented(steps: readonly Step[], indent: string, isAlone: boolean): readonly string[] {
-    let last = "";
-    return steps.flatMap((step) => {
-      // Without a number, and once for neighbours of one origin: a layer more changes no lines but its own.
-      const comment = `${indent};; ${oneLine(step.origin)}`;
-      const lines = this.#step(step, indent, isAlone);
-      const isNew = comment !== last;
-      last = comment;
-      return isNew ? [comment, ...lines] : lines;
-    });
+    return underOrigins(
+      steps,
+      (nodes) => `${indent};; ${nodes}`,
+      (step) => this.#step(step, indent, isAlone),
+    );
   }
 
   #step(step: Step, indent: string, isAlone: boolean): readonly string[] {
@@ -111,8 +100,7 @@ export class Steps {
     const n = this.#loops;
     this.#loops += 1;
     const round = `(local.get $round${n})`;
-    const most =
-      trip === undefined ? undefined : typeof trip === "object" && "storage" in trip ? this.#element(trip) : `(i32.const ${this.#dim(trip)})`;
+    const most = trip === undefined ? undefined : isArgument(trip) ? this.#element(trip) : `(i32.const ${trip})`;
     const tests = [...(most === undefined ? [] : [`(i32.lt_s ${round} ${most})`]), ...(condition === undefined ? [] : [this.#element(condition)])];
     const test = tests.length === 2 ? `(i32.and ${tests.join(" ")})` : (tests[0] ?? "(i32.const 1)");
     const byFirst = (statement: string): string => (isAlone ? statement : `(if (i32.eqz (local.get $first)) (then ${statement}))`);
@@ -149,18 +137,8 @@ export class Steps {
       const own = `(i32.mul (local.get $first) (i32.const ${perThread * bytesOf(storage.dtype)}))`;
       return `(i32.add (global.get $${this.#globalOf(storage)}) ${own})`;
     }
-    const bytes = this.#dim(offset) * bytesOf(storage.dtype);
+    const bytes = offset * bytesOf(storage.dtype);
     const start = `(global.get $${this.#globalOf(storage)})`;
     return bytes === 0 ? start : `(i32.add ${start} (i32.const ${bytes}))`;
-  }
-
-  #value(s: Sym): number {
-    const known = this.#variant.dims.find((d) => d.sym === s);
-    invariant(known !== undefined && typeof known.value === "number", `dim ${s.name} has no value in a program that is printed`);
-    return known.value;
-  }
-
-  #dim(d: Dim): number {
-    return evaluateDim(d, (s) => this.#value(s));
   }
 }
