@@ -15,7 +15,7 @@ import { hasInput, steeringNumbers } from "./families/steering.ts";
 import { floats, typed } from "./families/type-sets.ts";
 
 /** A transform along one axis. */
-interface Along {
+export interface Along {
   readonly axis: number;
   /** Elements along the axis, N of the transform, and of the result. */
   readonly from: number;
@@ -57,6 +57,11 @@ function knownAxis(context: Context, shape: readonly Dim[]): number {
   const axis = normalizeAxis(context, asked, shape.length);
   if (axis === shape.length - 1) context.fail(`axis ${asked} is the last one, which holds real and imaginary parts`);
   return axis;
+}
+
+/** The transform that the operands ask for; undefined where only the run knows. */
+export function knownTransform(context: InferContext): Along | undefined {
+  return isSteered(context) ? undefined : transformsOf(context, context.tensor(0).shape, undefined)[0];
 }
 
 /** The lengths that give `to` elements: one side of a spectrum is that of two. */

@@ -66,6 +66,7 @@ import { FindStrings } from "./find-strings.ts";
 import { Flatten } from "./flatten.ts";
 import { FlexAttention } from "./flex-attention.ts";
 import { IsInf, IsNaN } from "./float-classes.ts";
+import { Frames } from "./frames.ts";
 import { FusedAttention } from "./fused-attention.ts";
 import { FusedConv } from "./fused-conv.ts";
 import { FusedGemm } from "./fused-gemm.ts";
@@ -261,6 +262,7 @@ export const ops: readonly OpDef[] = [
   Flatten,
   FlexAttention,
   ...[IsInf, IsNaN],
+  Frames,
   FusedAttention,
   FusedConv,
   FusedGemm,

@@ -50,6 +50,14 @@ function sizesOf(context: Context, window: readonly Dim[] | undefined, frequenci
   return context.attrs.onesided === true ? [2 * frequencies - 2, 2 * frequencies - 1] : [frequencies];
 }
 
+/** The frames that the operands ask for; undefined where only the run knows. */
+export function knownFrames(context: InferContext): { readonly step: number; readonly size: number } | undefined {
+  if (isSteered(context)) return undefined;
+  const window = hasInput(context, windowInput) ? context.tensor(windowInput).shape : undefined;
+  const [frames] = framesOf(context, context.tensor(0).shape, window, undefined);
+  return frames?.step === undefined ? undefined : { step: frames.step, size: frames.size };
+}
+
 const countOf = (length: number, { size }: Frames, step: number): number => Math.floor((length - size) / step) + 1;
 
 function lower(context: LowerContext): readonly Work[] {

@@ -32,6 +32,7 @@ import { scaleIntoSwish } from "./scale-into-swish.ts";
 import { scaleWeights } from "./scale-weights.ts";
 import { simplifyAlgebra } from "./simplify-algebra.ts";
 import { simplifyMovement } from "./simplify-movement.ts";
+import { transformToProducts } from "./transform-to-products.ts";
 import { useByteTables } from "./use-byte-tables.ts";
 import { useIntegerKernels } from "./use-integer-kernels.ts";
 import { widenHalves } from "./widen-halves.ts";
@@ -69,6 +70,7 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 1, pass: foldBatchNorm },
     // Before what looks for matrix products.
     { level: 2, pass: einsumToProduct },
+    { level: 2, pass: transformToProducts },
     // Formulas are recognized as exporters write them, before anything below rewrites their parts.
     { level: 2, pass: recognizeNormalizations },
     { level: 2, pass: recognizeSoftmax },
