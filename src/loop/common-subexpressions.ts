@@ -4,6 +4,7 @@
 import { type Dim, dimOf, type Sym, sym } from "../core/dim.ts";
 import { substitute } from "../core/dim-fold.ts";
 import type { Expr, Var } from "./expr.ts";
+import { walkStatements } from "./functions.ts";
 import { declareTile, ifStmt, type Kernel, letStmt, type Stmt, setTile, store, withBody } from "./kernel.ts";
 import { rebuild } from "./rewrite-expr.ts";
 import { computedIn, Numbering, type State, type Written } from "./value-numbering.ts";
@@ -37,7 +38,7 @@ class Block {
   }
 
   run(body: readonly Stmt[]): readonly Stmt[] {
-    const writes = body.map((stmt) => new Map([...this.#writtenBy(stmt)].map((w) => [w, this.#numbering.newWrite()] as const)));
+    const writes = body.map((stmt) => new Map([...this.#writtenBy([stmt])].map((w) => [w, this.#numbering.newWrite()] as const)));
     const start = new Map(this.#state);
     body.forEach((stmt, i) => {
       this.#countStmt(stmt);
@@ -177,7 +178,7 @@ class Block {
   /** A body in its own scope; one that repeats (`again`) starts in a state where its own writes have happened. */
   #inner(body: readonly Stmt[], again: readonly Stmt[]): readonly Stmt[] {
     const state = new Map(this.#state);
-    for (const stmt of again) for (const w of this.#writtenBy(stmt)) state.set(w, this.#numbering.newWrite());
+    for (const w of this.#writtenBy(again)) state.set(w, this.#numbering.newWrite());
     return new Block(this.#numbering, state, this.#bound).run(body);
   }
 
@@ -196,25 +197,15 @@ class Block {
     return name;
   }
 
-  /** Buffers and tiles a statement may write, bodies included. */
-  #writtenBy(stmt: Stmt): ReadonlySet<Written> {
-    switch (stmt.kind) {
-      case "for":
-      case "while":
-        return new Set(stmt.body.flatMap((s) => [...this.#writtenBy(s)]));
-      case "if":
-        return new Set([...stmt.then, ...stmt.else].flatMap((s) => [...this.#writtenBy(s)]));
-      case "tile":
-      case "set":
-        return new Set([stmt.tile]);
-      case "store":
-        return new Set([stmt.buffer]);
-      case "wait":
-        return new Set(this.#numbering.shared);
-      case "let":
-      case "bind":
-        return new Set();
-    }
+  /** Buffers and tiles that statements may write, their bodies included. */
+  #writtenBy(body: readonly Stmt[]): ReadonlySet<Written> {
+    const written = new Set<Written>();
+    walkStatements(body, (s) => {
+      if (s.kind === "tile" || s.kind === "set") written.add(s.tile);
+      if (s.kind === "store") written.add(s.buffer);
+      if (s.kind === "wait") for (const w of this.#numbering.shared) written.add(w);
+    });
+    return written;
   }
 
   #operands(e: Expr, maybe: boolean): Expr {

@@ -1,6 +1,6 @@
 /** What stands in a kernel's body: walks over its expressions, and the pure functions it calls. */
 import type { Dim, Sym } from "../core/dim.ts";
-import type { Expr, FunctionDef } from "./expr.ts";
+import type { Expr, FunctionDef, Tile, Var } from "./expr.ts";
 import { call, index } from "./expr.ts";
 import type { Stmt } from "./kernel.ts";
 import { rewriteExpr, walkExpr, walkSymbols } from "./rewrite-expr.ts";
@@ -43,6 +43,25 @@ export function bodiesOf(s: Stmt): readonly (readonly Stmt[])[] {
     case "store":
     case "wait":
       return [];
+  }
+}
+
+/** What a statement declares: the symbol of a loop or a binding, a variable, a tile. */
+export function declaredBy(s: Stmt): Sym | Var | Tile | undefined {
+  switch (s.kind) {
+    case "for":
+    case "bind":
+      return s.sym;
+    case "let":
+      return s.name;
+    case "tile":
+      return s.tile;
+    case "set":
+    case "store":
+    case "if":
+    case "while":
+    case "wait":
+      return undefined;
   }
 }
 

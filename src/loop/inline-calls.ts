@@ -4,7 +4,7 @@
  */
 import { type Expr, type FunctionDef, type Var, variable, widen } from "./expr.ts";
 import { expressionSize } from "./expression-size.ts";
-import { type Kernel, kernel, letStmt, type Stmt } from "./kernel.ts";
+import { type Kernel, kernel, letStmt, type Stmt, withBodies } from "./kernel.ts";
 import { rewriteExpr } from "./rewrite-expr.ts";
 
 /** The same kernel without calls of more than one lane, or without those of functions up to a size (`functionSize`). */
@@ -21,12 +21,10 @@ function inStatement(s: Stmt, most: number): readonly Stmt[] {
   switch (s.kind) {
     case "for":
     case "while":
-      return [{ ...s, body: inlined(s.body, most) }];
     case "if":
-      return [{ ...s, then: inlined(s.then, most), else: inlined(s.else, most) }];
     case "bind":
     case "wait":
-      return [s];
+      return [withBodies(s, (body) => inlined(body, most))];
     case "let":
     case "set":
     case "store": {

@@ -3,7 +3,7 @@ import { invariant } from "../core/diagnostics.ts";
 import type { Dim, Sym } from "../core/dim.ts";
 import { identifier } from "../core/names.ts";
 import type { Buffer, FunctionDef, Tile, Var } from "./expr.ts";
-import { functionsOf } from "./functions.ts";
+import { declaredBy, functionsOf, walkStatements } from "./functions.ts";
 import { integersOf, type Kernel, type Stmt } from "./kernel.ts";
 import { isPlainDim } from "./print-dim.ts";
 
@@ -82,36 +82,11 @@ function nameBody(body: readonly Stmt[], scope: Scopes): void {
 }
 
 /** Calls `visit` for each declaration in order. */
-function forEachDeclared(body: readonly Stmt[], visit: (thing: Named) => void): void {
-  for (const s of body) {
-    switch (s.kind) {
-      case "for":
-        visit(s.sym);
-        forEachDeclared(s.body, visit);
-        break;
-      case "let":
-        visit(s.name);
-        break;
-      case "bind":
-        visit(s.sym);
-        break;
-      case "tile":
-        visit(s.tile);
-        break;
-      case "if":
-        forEachDeclared(s.then, visit);
-        forEachDeclared(s.else, visit);
-        break;
-      case "while":
-        forEachDeclared(s.body, visit);
-        break;
-      case "set":
-      case "store":
-      case "wait":
-        break;
-    }
-  }
-}
+const forEachDeclared = (body: readonly Stmt[], visit: (thing: Named) => void): void =>
+  walkStatements(body, (s) => {
+    const declared = declaredBy(s);
+    if (declared !== undefined) visit(declared);
+  });
 
 class Scopes implements Names {
   readonly #names = new Map<Named, string>();

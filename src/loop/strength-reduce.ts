@@ -7,7 +7,8 @@ import { add, bounds, type Dim, dimOf, keyOf, type Sym, sub, sym } from "../core
 import { substitute, symbolsOf } from "../core/dim-fold.ts";
 import { linearIn } from "../core/dim-terms.ts";
 import { type Buffer, type Expr, index, load, type Tile, tile, tileGet, type Var } from "./expr.ts";
-import { bindStmt, declareTile, ifStmt, type Kernel, type Stmt, setTile, store, withBody } from "./kernel.ts";
+import { declaredBy, walkStatements } from "./functions.ts";
+import { bindStmt, declareTile, ifStmt, type Kernel, type Stmt, setTile, store, withBodies, withBody } from "./kernel.ts";
 import { rewriteExpr, walkExpr } from "./rewrite-expr.ts";
 import { transpositionOf } from "./transposition.ts";
 
@@ -46,21 +47,8 @@ class Reduction {
 
   block(body: readonly Stmt[]): readonly Stmt[] {
     return body.flatMap((stmt): readonly Stmt[] => {
-      switch (stmt.kind) {
-        case "for":
-          return transpositionOf(stmt) === undefined ? this.#loop(stmt) : [stmt];
-        case "if":
-          return [ifStmt(stmt.condition, this.shareBases(this.block(stmt.then)), this.shareBases(this.block(stmt.else)))];
-        case "while":
-          return [{ ...stmt, body: this.shareBases(this.block(stmt.body)) }];
-        case "let":
-        case "bind":
-        case "tile":
-        case "set":
-        case "store":
-        case "wait":
-          return [stmt];
-      }
+      if (stmt.kind !== "for") return [withBodies(stmt, (inner) => this.shareBases(this.block(inner)))];
+      return transpositionOf(stmt) === undefined ? this.#loop(stmt) : [stmt];
     });
   }
 
@@ -206,51 +194,21 @@ class Reduction {
   }
 }
 
-/** What a loop's body defines or writes. */
-interface Changing {
-  readonly syms: ReadonlySet<Sym>;
-  readonly vars: ReadonlySet<Var>;
-}
+/** What a loop's body declares. */
+type Changing = ReadonlySet<Sym | Var | Tile | undefined>;
 
 function changedIn(body: readonly Stmt[]): Changing {
-  const syms = new Set<Sym>();
-  const vars = new Set<Var>();
-  const visit = (stmt: Stmt): void => {
-    switch (stmt.kind) {
-      case "for":
-        syms.add(stmt.sym);
-        stmt.body.forEach(visit);
-        return;
-      case "while":
-        stmt.body.forEach(visit);
-        return;
-      case "if":
-        stmt.then.forEach(visit);
-        stmt.else.forEach(visit);
-        return;
-      case "let":
-        vars.add(stmt.name);
-        return;
-      case "bind":
-        syms.add(stmt.sym);
-        return;
-      case "tile":
-      case "set":
-      case "store":
-      case "wait":
-        return;
-    }
-  };
-  body.forEach(visit);
-  return { syms, vars };
+  const declared = new Set<Sym | Var | Tile | undefined>();
+  walkStatements(body, (s) => declared.add(declaredBy(s)));
+  return declared;
 }
 
 /** True when no symbol of `d` changes in the loop; computed symbols only where they are a variable bound outside. */
 const isInvariant = (d: Dim, changing: Changing): boolean =>
   symbolsOf(d).every((s) => {
-    if (s.payload === undefined) return !changing.syms.has(s);
+    if (s.payload === undefined) return !changing.has(s);
     const payload = s.payload as Expr;
-    return payload.kind === "var" && !changing.vars.has(payload);
+    return payload.kind === "var" && !changing.has(payload);
   });
 
 /** True when `d` means the same anywhere in its block: no symbol stands for a load or a tile. */

@@ -6,6 +6,7 @@ import { invariant } from "../core/diagnostics.ts";
 import { type Dim, dimOf, type Sym, sym } from "../core/dim.ts";
 import { dependsOn } from "../core/dim-terms.ts";
 import { type Expr, exprKey, type Tile, tile, tileGet, type Var, variable } from "./expr.ts";
+import { partsOf, walkStatements } from "./functions.ts";
 import { bindStmt, declareTile, ifStmt, type Kernel, letStmt, type Stmt, setTile, store, withBody } from "./kernel.ts";
 import { rewriteDim, rewriteExpr, walkExpr } from "./rewrite-expr.ts";
 
@@ -133,33 +134,18 @@ function expandLoop(stmt: Stmt & { kind: "for" }, copy: Copy): readonly Stmt[] {
 
 /** True when a tile in `body` is indexed by `s`: such a loop cannot stay rolled. */
 function indexesTile(body: readonly Stmt[], s: Sym): boolean {
-  const inExpr = (e: Expr): boolean => {
-    let found = false;
-    walkExpr(e, (x) => {
-      if (x.kind === "tileget" && x.at.some((d) => dependsOn(d, s))) found = true;
-    });
-    return found;
+  let found = false;
+  const look = (at: readonly Dim[]): void => {
+    found ||= at.some((d) => dependsOn(d, s));
   };
-  return body.some((stmt) => {
-    switch (stmt.kind) {
-      case "for":
-        return indexesTile(stmt.body, s);
-      case "let":
-      case "store":
-        return inExpr(stmt.value);
-      case "bind":
-      case "wait":
-        return false;
-      case "tile":
-        return inExpr(stmt.init);
-      case "set":
-        return stmt.at.some((d) => dependsOn(d, s)) || inExpr(stmt.value);
-      case "if":
-        return inExpr(stmt.condition) || indexesTile(stmt.then, s) || indexesTile(stmt.else, s);
-      case "while":
-        return inExpr(stmt.condition) || indexesTile(stmt.body, s);
-    }
+  walkStatements(body, (stmt) => {
+    if (stmt.kind === "set") look(stmt.at);
+    for (const e of partsOf(stmt).exprs)
+      walkExpr(e, (x) => {
+        if (x.kind === "tileget") look(x.at);
+      });
   });
+  return found;
 }
 
 /** All index tuples of a shape; one empty tuple for []. */

@@ -5,7 +5,7 @@
 import { dimOf, equalDims, type Sym, sym } from "../../core/dim.ts";
 import { constant, type Expr, type Tile } from "../../loop/expr.ts";
 import { walkExpressions } from "../../loop/functions.ts";
-import { declareTile, type Kernel, kernel, type Stmt, setTile } from "../../loop/kernel.ts";
+import { declareTile, type Kernel, kernel, type Stmt, setTile, withBodies } from "../../loop/kernel.ts";
 
 /** The same kernel, where every tile of several accumulators is declared with zeros or overwritten. */
 export const withFilledTiles = (k: Kernel): Kernel => kernel({ ...k, body: filled(k.body) });
@@ -40,25 +40,11 @@ function setsAll(t: Tile, s: Stmt, loops: readonly Sym[]): boolean {
 const isZero = (e: Expr): boolean => e.kind === "const" && Number(e.value) === 0 && !Object.is(e.value, -0);
 
 function fill(s: Stmt): readonly Stmt[] {
-  switch (s.kind) {
-    case "for":
-    case "while":
-      return [{ ...s, body: filled(s.body) }];
-    case "if":
-      return [{ ...s, then: filled(s.then), else: filled(s.else) }];
-    case "tile": {
-      if (s.tile.shape.length === 0 || isZero(s.init)) return [s];
-      const at = s.tile.shape.map((n, i) => sym(`t${i}`, 0, n - 1));
-      const zeros = declareTile(s.tile, constant(s.tile.dtype, 0, s.tile.lanes));
-      return [zeros, ...loopsAround(at, setTile(s.tile, at.map(dimOf), s.init))];
-    }
-    case "let":
-    case "bind":
-    case "set":
-    case "store":
-    case "wait":
-      return [s];
-  }
+  if (s.kind !== "tile") return [withBodies(s, filled)];
+  if (s.tile.shape.length === 0 || isZero(s.init)) return [s];
+  const at = s.tile.shape.map((n, i) => sym(`t${i}`, 0, n - 1));
+  const zeros = declareTile(s.tile, constant(s.tile.dtype, 0, s.tile.lanes));
+  return [zeros, ...loopsAround(at, setTile(s.tile, at.map(dimOf), s.init))];
 }
 
 const loopsAround = (at: readonly Sym[], write: Stmt): readonly Stmt[] =>
