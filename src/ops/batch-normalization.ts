@@ -3,14 +3,14 @@
  * those of x itself, and running ones are outputs: running * momentum + own * (1 - momentum). Since opset 1 (14: training_mode, 15: own types
  * for the statistics). https://onnx.ai/onnx/operators/onnx__BatchNormalization.html
  */
-import { type Dim, equalDims } from "../core/dim.ts";
-import { dimText, shapeText } from "../core/dim-fold.ts";
+import type { Dim } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { type Compute, compute, coordinate } from "../loop/compute.ts";
 import { add, cast, constant, div, type Expr, mul, read, sqrt, sub, type Tensor } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
-import { toCompute } from "./families/normalize.ts";
+import { checkPerChannel, toCompute } from "./families/normalize.ts";
 import { countOf, type Reduced, reduceStep } from "./families/reduction.ts";
 import { floats, typed } from "./families/type-sets.ts";
 
@@ -68,13 +68,9 @@ export const BatchNormalization = defineOp({
 const parameters = ["scale", "bias", "mean", "variance"];
 
 function checkParameters(context: InferContext, x: readonly Dim[]): void {
+  for (const i of parameters.keys()) typed(context, i + 1, floats);
   // Without a channel axis there is one channel.
-  const channels = x[1] ?? 1;
-  parameters.forEach((name, i) => {
-    const { shape } = typed(context, i + 1, floats);
-    if (shape.length !== 1 || !equalDims(shape[0] as Dim, channels))
-      context.fail(`${name} has shape ${shapeText(shape)}, the input ${dimText(channels)} channels`);
-  });
+  checkPerChannel(context, x[1] ?? 1, parameters);
 }
 
 function normalization(context: LowerContext, mean: Tensor, variance: Tensor): Compute {

@@ -8,8 +8,7 @@ import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { read } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
-import { elementTypeAttribute } from "./families/element-numbers.ts";
-import { checkZero, dequantized, granularityAttrs, parametersAt, quantizedTypes, scaleCoordinates, scales } from "./families/quantized.ts";
+import { checkZero, dequantized, parametersAt, quantizationAttrs, quantizedTypes, scaleCoordinates, scales } from "./families/quantized.ts";
 import { sameDType, type TypeSet, typed } from "./families/type-sets.ts";
 
 const sources: TypeSet = { text: "an integer of at most 32 bits or a float of at most 8", dtypes: [...quantizedTypes.dtypes, "i32"] };
@@ -19,11 +18,7 @@ export const DequantizeLinear = defineOp({
   opset: 25,
   since: 10,
   doc: "small integers (or floats) of a scale and a zero point as floats",
-  attrs(raw) {
-    const to = raw.int("output_dtype", 0) === 0 ? undefined : elementTypeAttribute(raw, "output_dtype");
-    if (to !== undefined && !scales.dtypes.includes(to)) raw.fail(`output_dtype is ${to}, expected one of ${scales.dtypes.join(", ")}`);
-    return { ...granularityAttrs(raw), to };
-  },
+  attrs: (raw) => quantizationAttrs(raw, scales),
   infer(context) {
     const { shape } = typed(context, 0, sources);
     const scale = typed(context, 1, scales);

@@ -2,14 +2,14 @@
  * GroupNormalization: the channels of each sample in num_groups groups, each group normalized by its own mean and variance, then scaled and
  * shifted per channel. Since opset 18 (21: scale and bias per channel). https://onnx.ai/onnx/operators/onnx__GroupNormalization.html
  */
-import { type Dim, equalDims, product } from "../core/dim.ts";
-import { dimText, shapeText } from "../core/dim-fold.ts";
+import { type Dim, product } from "../core/dim.ts";
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { add, type Expr, mul, read } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
-import { moments, normalized, toCompute } from "./families/normalize.ts";
+import { checkPerChannel, moments, normalized, toCompute } from "./families/normalize.ts";
 import { floats, sameDType, typed } from "./families/type-sets.ts";
 import { reducedOver, spatialLetter } from "./families/window.ts";
 
@@ -26,12 +26,8 @@ export const GroupNormalization = defineOp({
   infer: (context) => {
     const x = typed(context, 0, floats);
     const channels = channelsOf(context, x.shape);
-    ["scale", "bias"].forEach((name, i) => {
-      sameDType(context, 0, i + 1);
-      const { shape } = context.tensor(i + 1);
-      if (shape.length !== 1 || !equalDims(shape[0] as Dim, channels))
-        context.fail(`${name} has shape ${shapeText(shape)}, the input ${dimText(channels)} channels`);
-    });
+    for (const i of [1, 2]) sameDType(context, 0, i);
+    checkPerChannel(context, channels, ["scale", "bias"]);
     return [tensorType(x.dtype, x.shape)];
   },
   lower,

@@ -2,14 +2,13 @@
  * InstanceNormalization: each channel of each sample normalized by its own mean and variance, then scaled and shifted per channel. Since
  * opset 1 (22: bf16). https://onnx.ai/onnx/operators/onnx__InstanceNormalization.html
  */
-import { type Dim, equalDims, product } from "../core/dim.ts";
-import { dimText, shapeText } from "../core/dim-fold.ts";
+import { type Dim, product } from "../core/dim.ts";
 import { defineOp, f32Tolerance, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { add, mul, read } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
-import { moments, normalized } from "./families/normalize.ts";
+import { checkPerChannel, moments, normalized } from "./families/normalize.ts";
 import { floats, sameDType, typed } from "./families/type-sets.ts";
 import { reducedOver, spatialLetter } from "./families/window.ts";
 
@@ -22,13 +21,8 @@ export const InstanceNormalization = defineOp({
   infer: (context) => {
     const x = typed(context, 0, floats);
     if (x.shape.length < 2) context.fail(`input 0 has rank ${x.shape.length}, at least 2 is expected (batch, channels)`);
-    const channels = x.shape[1] as Dim;
-    ["scale", "bias"].forEach((name, i) => {
-      sameDType(context, 0, i + 1);
-      const { shape } = context.tensor(i + 1);
-      if (shape.length !== 1 || !equalDims(shape[0] as Dim, channels))
-        context.fail(`${name} has shape ${shapeText(shape)}, the input ${dimText(channels)} channels`);
-    });
+    for (const i of [1, 2]) sameDType(context, 0, i);
+    checkPerChannel(context, x.shape[1] as Dim, ["scale", "bias"]);
     return [tensorType(x.dtype, x.shape)];
   },
   lower,

@@ -8,8 +8,7 @@ import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { read } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
-import { elementTypeAttribute } from "./families/element-numbers.ts";
-import { checkZero, granularityAttrs, parametersAt, quantized, quantizedTypes, scaleCoordinates, scales } from "./families/quantized.ts";
+import { checkZero, parametersAt, quantizationAttrs, quantized, quantizedTypes, scaleCoordinates, scales } from "./families/quantized.ts";
 import { type TypeSet, typed } from "./families/type-sets.ts";
 
 const sources: TypeSet = { text: "a float of at most 32 bits or i32", dtypes: [...scales.dtypes, "i32"] };
@@ -28,12 +27,7 @@ export const QuantizeLinear = defineOp({
   opset: 25,
   since: 10,
   doc: "floats as small integers (or floats) of a scale and a zero point",
-  attrs(raw) {
-    const to = raw.int("output_dtype", 0) === 0 ? undefined : elementTypeAttribute(raw, "output_dtype");
-    if (to !== undefined && !quantizedTypes.dtypes.includes(to))
-      raw.fail(`output_dtype is ${to}, expected one of ${quantizedTypes.dtypes.join(", ")}`);
-    return { ...granularityAttrs(raw), to };
-  },
+  attrs: (raw) => quantizationAttrs(raw, quantizedTypes),
   infer(context) {
     const { shape } = typed(context, 0, sources);
     const scale = typed(context, 1, scales);

@@ -2,14 +2,24 @@
  * Normalization by statistics of the data itself: the mean and the variance over some axes as two reductions, then y = (x - mean) *
  * 1 / sqrt(variance + epsilon); or the mean of squares alone. Which axes, and what is scaled by what, is the operator's.
  */
-import { add as addDims, type Dim, floorDiv, mul as mulDims } from "../../core/dim.ts";
-import type { LowerContext } from "../../graph/graph.ts";
+import { add as addDims, type Dim, equalDims, floorDiv, mul as mulDims } from "../../core/dim.ts";
+import { dimText, shapeText } from "../../core/dim-fold.ts";
+import type { InferContext, LowerContext } from "../../graph/graph.ts";
 import { type Axis, type Compute, compute, coordinate } from "../../loop/compute.ts";
 import { add, cast, constant, div, type Expr, index, mul, read, type Scalar, scalarOf, sqrt, sub, type Tensor, variable } from "../../loop/expr.ts";
 import { type Reduced, reducedOver } from "./window.ts";
 
 /** A float in another float type of arithmetic. */
 export const toCompute = (x: Expr, dtype: Scalar): Expr => (x.dtype === dtype ? x : cast(dtype === "f64" ? "f64" : "f32", x));
+
+/** Refuses operands from 1 on, called `names`, that do not hold one number for each channel of input 0. */
+export function checkPerChannel(context: InferContext, channels: Dim, names: readonly string[]): void {
+  names.forEach((name, i) => {
+    const { shape } = context.tensor(i + 1);
+    if (shape.length !== 1 || !equalDims(shape[0] as Dim, channels))
+      context.fail(`${name} has shape ${shapeText(shape)}, the input ${dimText(channels)} channels`);
+  });
+}
 
 export interface Moments {
   readonly work: readonly Compute[];

@@ -11,6 +11,7 @@ import type { TensorType } from "../../graph/types.ts";
 import { add, cast, div, type Expr, f32, gt, i32, lt, max, min, mul, nearest, read, scalarOf, select, sub, type Tensor } from "../../loop/expr.ts";
 import { integerRange } from "../../loop/semantics.ts";
 import { normalizeAxis } from "./axes.ts";
+import { elementTypeAttribute } from "./element-numbers.ts";
 import { sameDType, smallFloats, type TypeSet, tinyIntegers, typed } from "./type-sets.ts";
 
 /** Types that hold quantized elements. */
@@ -96,11 +97,14 @@ export function checkPair(context: InferContext, [q, scale, zero]: readonly [num
   return dtype;
 }
 
-export const granularityAttrs = (raw: AttrReader): Attrs => {
+/** Along which axis scales lie, for how many elements one stands, and the type of results, one of `results`; undefined where it follows from the operands. */
+export function quantizationAttrs(raw: AttrReader, results: TypeSet): Attrs {
   const block = raw.int("block_size", 0);
   if (block < 0) raw.fail(`block_size is ${block}, at least 0 is expected`);
-  return { axis: raw.int("axis", 1), block };
-};
+  const to = raw.int("output_dtype", 0) === 0 ? undefined : elementTypeAttribute(raw, "output_dtype");
+  if (to !== undefined && !results.dtypes.includes(to)) raw.fail(`output_dtype is ${to}, expected one of ${results.dtypes.join(", ")}`);
+  return { axis: raw.int("axis", 1), block, to };
+}
 
 /** How scales of `shape` belong to the elements of a tensor of `data`: the coordinates of the scale of the element at `at`. */
 export function scaleCoordinates(
