@@ -1,7 +1,7 @@
 /** What rules ask of the nodes around one: who computes a value, both orders of two operands, the factors of a product. Which patterns mean what is the passes'. */
 
 import { knownElements } from "../graph/build.ts";
-import type { Node, OpDef, Pass, Value } from "../graph/graph.ts";
+import type { Graph, Node, OpDef, Pass, PassContext, Value } from "../graph/graph.ts";
 import { type Rewriting, type Rule, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
 import { equalTypes, type TensorType } from "../graph/types.ts";
 import { Div, Mul } from "../ops/arithmetic.ts";
@@ -80,16 +80,16 @@ export interface RulesPass extends Omit<Pass, "run" | "forgetsOrigins"> {
 }
 
 /** A pass that is a list of local rules. */
-export const rulesPass = ({ rules, ...pass }: RulesPass): Pass => ({
-  ...pass,
-  run: (graph, { note }) =>
-    rewriteToFixedPoint(graph, (n, rewriting) => {
-      for (const rule of rules) {
-        const result = rule(n, rewriting);
-        if (result === undefined) continue;
-        note(n.op.name, 1);
-        return result;
-      }
-      return undefined;
-    }),
-});
+export const rulesPass = ({ rules, ...pass }: RulesPass): Pass => ({ ...pass, run: (graph, context) => applyRules(graph, rules, context) });
+
+/** The graph with rules tried in order on every node until nothing changes; each change is noted under its operator's name. */
+export const applyRules = (graph: Graph, rules: readonly Rule[], { note }: PassContext): Graph =>
+  rewriteToFixedPoint(graph, (n, rewriting) => {
+    for (const rule of rules) {
+      const result = rule(n, rewriting);
+      if (result === undefined) continue;
+      note(n.op.name, 1);
+      return result;
+    }
+    return undefined;
+  });

@@ -5,7 +5,7 @@
 
 import { type DType, dtypes } from "../core/dtype.ts";
 import type { Node, OpDef, Pass, PassOptions, Value } from "../graph/graph.ts";
-import { type Rewriting, type Rule, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
+import type { Rule } from "../graph/rewrite-nodes.ts";
 import { equalTypes } from "../graph/types.ts";
 import { Add, Div, Mul, Sub } from "../ops/arithmetic.ts";
 import { Cast } from "../ops/cast.ts";
@@ -17,6 +17,7 @@ import { Ceil, Floor, Round } from "../ops/rounding.ts";
 import { Abs, Neg, Sign } from "../ops/sign.ts";
 import { Max, Mean, Min, Sum } from "../ops/variadic.ts";
 import { uniformNumber } from "./constant-elements.ts";
+import { applyRules } from "./patterns.ts";
 
 const keepsType = (x: Value | undefined, n: Node): boolean => x !== undefined && n.outputs[0] !== undefined && equalTypes(x.type, n.outputs[0].type);
 
@@ -85,16 +86,5 @@ export const simplifyAlgebra: Pass = {
   name: "simplify-algebra",
   doc: "removes arithmetic that changes nothing",
   contract: "exact",
-  run(graph, { note, options }) {
-    const rules: readonly Rule[] = [neutral(options), repeated, single, casts];
-    return rewriteToFixedPoint(graph, (n: Node, rewriting: Rewriting) => {
-      for (const rule of rules) {
-        const result = rule(n, rewriting);
-        if (result === undefined) continue;
-        note(n.op.name, 1);
-        return result;
-      }
-      return undefined;
-    });
-  },
+  run: (graph, context) => applyRules(graph, [neutral(context.options), repeated, single, casts], context),
 };
