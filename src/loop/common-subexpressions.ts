@@ -107,7 +107,7 @@ class Block {
     const value = this.#numbering.of(e, this.#state);
     if (this.#bound.has(value.id)) return;
     const seen = this.#uses.get(value.id) ?? 0;
-    if (!(maybe && value.hasLoad) || seen > 0) {
+    if (!(maybe && value.isGuarded) || seen > 0) {
       this.#uses.set(value.id, seen + 1);
       if (seen > 0) return;
     }
@@ -185,13 +185,13 @@ class Block {
   #expr(e: Expr, maybe: boolean): Expr {
     if (e.kind === "var") return this.#bound.get(this.#numbering.of(e, this.#state).id) ?? e;
     if (isTrivial(e)) return this.#operands(e, maybe);
-    const { id, hasLoad } = this.#numbering.of(e, this.#state);
+    const { id, isGuarded } = this.#numbering.of(e, this.#state);
     const known = this.#bound.get(id);
     if (known !== undefined) return known;
     const value = this.#operands(e, maybe);
-    if ((maybe && hasLoad) || (this.#uses.get(id) ?? 0) < 2) return value;
+    if ((maybe && isGuarded) || (this.#uses.get(id) ?? 0) < 2) return value;
     const name = this.#numbering.newName(e);
-    this.#numbering.name(name, { id, hasLoad });
+    this.#numbering.name(name, { id, isGuarded });
     this.#bound.set(id, name);
     this.#lets.push(letStmt(name, value));
     return name;

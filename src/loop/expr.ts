@@ -68,6 +68,8 @@ export interface FunctionDef {
   readonly value: Expr;
   /** The same in other operations, fewer where a product and a sum are two instructions. */
   readonly unfused?: FunctionDef;
+  /** Of one argument, long, and chosen by a select for few values: vectors call it lane by lane where a lane chooses it, and not at all where none does. */
+  readonly rare?: true;
 }
 
 export type UnaryOp = "neg" | "abs" | "sqrt" | "floor" | "ceil" | "trunc" | "nearest" | "not" | "bitnot";

@@ -1,14 +1,17 @@
 /**
  * Expands calls of pure functions with more than one lane into bindings before the statement, for languages that cannot pass vectors or pay for it.
- * Scalar calls stay calls.
+ * Scalar calls stay calls, and so do rare ones.
  */
-import { type Expr, type FunctionDef, type Var, variable, widen } from "./expr.ts";
+import { type Expr, type ExprOf, type FunctionDef, type Var, variable, widen } from "./expr.ts";
 import { expressionSize } from "./expression-size.ts";
 import { type Kernel, kernel, letStmt, type Stmt, withBodies } from "./kernel.ts";
 import { rewriteExpr } from "./rewrite-expr.ts";
 
 /** The same kernel without calls of more than one lane, or without those of functions up to a size (`functionSize`). */
 export const inlineVectorCalls = (k: Kernel, most = Number.POSITIVE_INFINITY): Kernel => kernel({ ...k, body: inlined(k.body, most) });
+
+/** True for a call that its statement is to hold expanded. */
+const isExpanded = (e: ExprOf<"call">, most: number): boolean => e.lanes > 1 && e.fn.rare === undefined && functionSize(e.fn) <= most;
 
 /** Operations and leaves of a function's body. */
 const functionSize = ({ lets, value }: FunctionDef): number => lets.reduce((sum, l) => sum + expressionSize(l.value), expressionSize(value));
@@ -41,7 +44,7 @@ function inStatement(s: Stmt, most: number): readonly Stmt[] {
 /** `e` with every wide call replaced by its value; what that value needs is bound in `before`. */
 const expandCalls = (e: Expr, before: Stmt[], most: number): Expr =>
   rewriteExpr(e, {
-    expr: (x) => (x.kind === "call" && x.lanes > 1 && functionSize(x.fn) <= most ? bodyOf(x.fn, x.args, x.lanes, before, most) : x),
+    expr: (x) => (x.kind === "call" && isExpanded(x, most) ? bodyOf(x.fn, x.args, x.lanes, before, most) : x),
   });
 
 function bodyOf(fn: FunctionDef, args: readonly Expr[], lanes: number, before: Stmt[], most: number): Expr {

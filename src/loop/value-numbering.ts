@@ -15,7 +15,8 @@ export type State = Map<Written, number>;
 
 interface Value {
   readonly id: number;
-  readonly hasLoad: boolean;
+  /** With a load, which a condition may keep inside its buffer, or a rare call: computed only where it is wanted. */
+  readonly isGuarded: boolean;
 }
 
 export class Numbering {
@@ -65,11 +66,11 @@ export class Numbering {
   }
 
   #number(e: Exclude<Expr, Var>, state: State): Value {
-    let hasLoad = e.kind === "load";
+    let isGuarded = e.kind === "load" || (e.kind === "call" && e.fn.rare === true);
     const parts: string[] = [];
     const part = (x: Value): void => {
       parts.push(`${x.id}`);
-      hasLoad ||= x.hasLoad;
+      isGuarded ||= x.isGuarded;
     };
     rebuild(
       e,
@@ -83,7 +84,7 @@ export class Numbering {
         return d;
       },
     );
-    return this.#value(`${this.#head(e, state)}(${parts.join()})`, hasLoad);
+    return this.#value(`${this.#head(e, state)}(${parts.join()})`, isGuarded);
   }
 
   #head(e: Exclude<Expr, Var>, state: State): string {
@@ -122,8 +123,8 @@ export class Numbering {
     return known;
   }
 
-  #value(key: string, hasLoad: boolean): Value {
-    const known = this.#values.get(key) ?? { id: this.#values.size, hasLoad };
+  #value(key: string, isGuarded: boolean): Value {
+    const known = this.#values.get(key) ?? { id: this.#values.size, isGuarded };
     this.#values.set(key, known);
     return known;
   }

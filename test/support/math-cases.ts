@@ -20,6 +20,15 @@ export function points(lo: number, hi: number, count = 20000): number[] {
   return [...even, ...small].filter((v) => v >= lo && v <= hi);
 }
 
+/** Angles of all sizes, and those nearest to multiples of pi/2. */
+const angles = [
+  ...Array.from({ length: 3000 }, (_, i) => (i % 2 === 0 ? 1 : -1) * Math.fround(2 ** ((i / 3000) * 138 - 10))),
+  ...Array.from({ length: 6000 }, (_, i) => Math.fround((i < 4000 ? i : 13 * i) * (Math.PI / 2))),
+];
+
+/** What a function is tested at. */
+export const pointsOf = ({ lo, hi, also }: MathCase, count?: number): readonly number[] => [...points(lo, hi, count), ...(also ?? [])];
+
 /** erf by its Taylor series or continued fraction, to full double precision. */
 export function erf(x: number): number {
   const a = Math.abs(x);
@@ -43,6 +52,7 @@ export interface MathCase {
   readonly reference: (x: number) => number;
   readonly lo: number;
   readonly hi: number;
+  readonly also?: readonly number[];
   /** Largest error, in ULP, for f32; f64 is held to 6 ULP against Math.*, which is itself not exact. */
   readonly limit: number;
   readonly specials?: readonly (readonly [x: number, y: number])[];
@@ -222,13 +232,14 @@ export const mathCases: readonly MathCase[] = [
       [-inf, -1],
     ],
   },
-  { name: "sin", f: math.sin, reference: Math.sin, lo: -3, hi: 3, limit: 2, specials: [...odd, [inf, nan], [-inf, nan]] },
+  { name: "sin", f: math.sin, reference: Math.sin, lo: -3, hi: 3, also: angles, limit: 2, specials: [...odd, [inf, nan], [-inf, nan]] },
   {
     name: "cos",
     f: math.cos,
     reference: Math.cos,
     lo: -1.5,
     hi: 1.5,
+    also: angles,
     limit: 2,
     specials: [
       [0, 1],
@@ -236,7 +247,7 @@ export const mathCases: readonly MathCase[] = [
       [nan, nan],
     ],
   },
-  { name: "tan", f: math.tan, reference: Math.tan, lo: -1.5, hi: 1.5, limit: 4, specials: [...odd, [inf, nan]] },
+  { name: "tan", f: math.tan, reference: Math.tan, lo: -1.5, hi: 1.5, also: angles, limit: 4, specials: [...odd, [inf, nan]] },
   { name: "asin", f: math.asin, reference: Math.asin, lo: -1, hi: 1, limit: 3, specials: [...odd, [1.5, nan], [1, Math.PI / 2]] },
   {
     name: "acos",

@@ -6,14 +6,14 @@ import { dimOf, mul } from "../../src/core/dim.ts";
 import { buffer, load } from "../../src/loop/expr.ts";
 import { kernel, loop, store } from "../../src/loop/kernel.ts";
 import { kernelsText } from "../../src/targets/javascript/ts-kernels.ts";
-import { type MathCase, mathCases, points, ulps } from "../support/math-cases.ts";
+import { type MathCase, mathCases, pointsOf, ulps } from "../support/math-cases.ts";
 import { runKernels } from "../support/run-c.ts";
 import { wasmKernel } from "../support/wasm-kernel.ts";
 
 /** One kernel a function: special values first, then points of its range. */
 const calls = (lanes: number, count: number) =>
   mathCases.map((c) => {
-    const values = [...(c.specials ?? []).map(([x]) => Math.fround(x)), ...points(c.lo, c.hi, count)];
+    const values = [...(c.specials ?? []).map(([x]) => Math.fround(x)), ...pointsOf(c, count)];
     const rounds = Math.ceil(values.length / lanes);
     const input = Float32Array.from({ length: rounds * lanes }, (_, i) => values[i] ?? 1);
     const output = new Float32Array(rounds * lanes);

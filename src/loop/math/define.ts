@@ -63,16 +63,16 @@ export const double: FloatKind = Object.freeze({
 /** Names a subexpression, so that it is computed once. */
 export type Keep = (name: string, value: Expr) => Expr;
 
-/** A function of one or two parameters over one float type; `build` gets them as variables. */
-export function define(
+/** A function of parameters of one type; `build` gets them as variables. */
+export function pureFunction(
   name: string,
   doc: string,
-  kind: FloatKind,
+  dtype: Scalar,
   params: readonly [string, string?],
   build: (keep: Keep, x: Var, y: Var) => Expr,
 ): FunctionDef {
-  const x = variable(params[0], kind.dtype);
-  const y = variable(params[1] ?? "y", kind.dtype);
+  const x = variable(params[0], dtype);
+  const y = variable(params[1] ?? "y", dtype);
   const lets: { name: Var; value: Expr }[] = [];
   const keep: Keep = (text, value) => {
     const bound = variable(text, value.dtype);
@@ -80,8 +80,17 @@ export function define(
     return bound;
   };
   const value = build(keep, x, y);
-  return Object.freeze({ name: `${name}_${kind.dtype}`, doc, params: params.length === 1 ? [x] : [x, y], result: kind.dtype, lets, value });
+  return Object.freeze({ name, doc, params: params.length === 1 ? [x] : [x, y], result: dtype, lets, value });
 }
+
+/** A function of one or two parameters over one float type. */
+export const define = (
+  name: string,
+  doc: string,
+  kind: FloatKind,
+  params: readonly [string, string?],
+  build: (keep: Keep, x: Var, y: Var) => Expr,
+): FunctionDef => pureFunction(`${name}_${kind.dtype}`, doc, kind.dtype, params, build);
 
 /** The two variants of a function of one argument, and the expression that calls the right one. */
 export function unaryFunction(make: (kind: FloatKind) => FunctionDef): (x: Expr) => Expr {

@@ -1,10 +1,24 @@
 /** sin, cos, tan and their inverses. */
-import { abs, add, and, constant, div, type Expr, lt, max, min, mul, ne, neg, select, sqrt, sub } from "../expr.ts";
-import { define, type FloatKind, float, type Keep, keepZero, nearestInteger, polynomial, unaryFunction, withSignOf } from "./define.ts";
+import { abs, add, and, call, cast, constant, div, type Expr, type FunctionDef, le, lt, mul, ne, neg, select, sqrt, sub } from "../expr.ts";
+import {
+  define,
+  double,
+  type FloatKind,
+  float,
+  type Keep,
+  keepZero,
+  nearestInteger,
+  polynomial,
+  single,
+  unaryFunction,
+  withSignOf,
+} from "./define.ts";
+import { leastLarge, type Quadrant, quadrantOfLarge } from "./large-angles.ts";
 
 interface TrigonometricConstants {
-  /** pi/2 in parts: a quadrant number times all but the last is exact. */
+  /** pi/2 in parts: a quadrant number times all but the last is exact below `large`. */
   readonly halfPi: readonly number[];
+  readonly large: number;
   /** What rounding took from pi/2 and pi/4 as one number. */
   readonly halfPiLow: number;
   /** (sin r - r) / r^3 and (cos r - 1 + r^2/2) / r^4 in r^2, for |r| <= pi/4. */
@@ -17,7 +31,8 @@ interface TrigonometricConstants {
 
 const constants: Readonly<Record<FloatKind["dtype"], TrigonometricConstants>> = {
   f32: {
-    halfPi: [1.5703125, 0.0004825592041015625, 1.2665987014770508e-6, 9.92093629470503e-10],
+    halfPi: [1.5703125, 0.0004839897155761719, -1.6298145055770874e-7, 6.07710062827671e-11],
+    large: 25000,
     halfPiLow: -4.371138828673793e-8,
     sin: [-0.16666653752326965, 0.008332112804055214, -0.0001950875303009525],
     cos: [0.04166664555668831, -0.0013887251261621714, 2.4425684387097135e-5],
@@ -26,6 +41,7 @@ const constants: Readonly<Record<FloatKind["dtype"], TrigonometricConstants>> = 
   },
   f64: {
     halfPi: [1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.4784276603689e-32],
+    large: 2 ** 20,
     halfPiLow: 6.123233995736766e-17,
     sin: [
       -0.16666666666666666, 0.008333333333333321, -0.0001984126984125322, 2.755731921324084e-6, -2.505210466596082e-8, 1.6058335510440253e-10,
@@ -44,46 +60,65 @@ const constants: Readonly<Record<FloatKind["dtype"], TrigonometricConstants>> = 
   },
 };
 
-/** x = n pi/2 + r with |r| <= pi/4; sin r, cos r and n. r is kept small, so that even for a senseless x the results stay near 1. */
-function quadrant(kind: FloatKind, keep: Keep, x: Expr): { readonly n: Expr; readonly sine: Expr; readonly cosine: Expr } {
-  const { halfPi, sin: sinCoefs, cos: cosCoefs } = constants[kind.dtype];
+function quadrant(kind: FloatKind, keep: Keep, x: Expr): Quadrant {
   const { integer, value } = nearestInteger(kind, keep, mul(x, float(kind, 2 / Math.PI)));
-  const reduced = halfPi.reduce((r, part) => sub(r, mul(value, float(kind, part))), x);
-  // x - x is NaN for an infinite x and 0 for any other.
-  const r = keep("r", add(min(max(reduced, float(kind, -0.8)), float(kind, 0.8)), sub(x, x)));
+  return {
+    n: integer,
+    r: keep(
+      "r",
+      constants[kind.dtype].halfPi.reduce((r, part) => sub(r, mul(value, float(kind, part))), x),
+    ),
+  };
+}
+
+/** sin r and cos r. */
+function series(kind: FloatKind, keep: Keep, r: Expr): { readonly sine: Expr; readonly cosine: Expr } {
+  const { sin: sinCoefs, cos: cosCoefs } = constants[kind.dtype];
   const z = keep("z", mul(r, r));
   const sine = keep("sine", add(r, mul(r, mul(z, polynomial(kind, z, sinCoefs)))));
   const cosine = keep("cosine", add(sub(float(kind, 1), mul(z, float(kind, 0.5))), mul(mul(z, z), polynomial(kind, z, cosCoefs))));
-  return { n: integer, sine, cosine };
+  return { sine, cosine };
 }
 
 const bitSet = (kind: FloatKind, n: Expr, bit: number): Expr => ne(and(n, constant(kind.signed, bit)), constant(kind.signed, 0));
+const plus = (kind: FloatKind, n: Expr, quarters: number): Expr => (quarters === 0 ? n : add(n, constant(kind.signed, quarters)));
 
-const range = "for |x| <= 50000; beyond, accuracy is lost bit by bit, results stay within -1..1";
+/** The sine, `quarters` quarter turns further. */
+function sineOf(kind: FloatKind, keep: Keep, { n, r }: Quadrant, quarters: 0 | 1): Expr {
+  const { sine, cosine } = series(kind, keep, r);
+  const value = keep("value", quarters === 0 ? select(bitSet(kind, n, 1), cosine, sine) : select(bitSet(kind, n, 1), sine, cosine));
+  return select(bitSet(kind, plus(kind, n, quarters), 2), neg(value), value);
+}
 
-export const sin: (x: Expr) => Expr = unaryFunction((kind) =>
-  define("sin", `sin x within 2 ULP near 0, 2^-23 absolute ${range}.`, kind, ["x"], (keep, x) => {
-    const { n, sine, cosine } = quadrant(kind, keep, x);
-    const value = keep("value", select(bitSet(kind, n, 1), cosine, sine));
-    return keepZero(kind, x, select(bitSet(kind, n, 2), neg(value), value));
-  }),
-);
+function tangentOf(kind: FloatKind, keep: Keep, { n, r }: Quadrant): Expr {
+  const { sine, cosine } = series(kind, keep, r);
+  const isOdd = keep("odd", bitSet(kind, n, 1));
+  return div(select(isOdd, neg(cosine), sine), select(isOdd, sine, cosine));
+}
 
-export const cos: (x: Expr) => Expr = unaryFunction((kind) =>
-  define("cos", `cos x within 2 ULP near 0, 2^-23 absolute ${range}.`, kind, ["x"], (keep, x) => {
-    const { n, sine, cosine } = quadrant(kind, keep, x);
-    const value = keep("value", select(bitSet(kind, n, 1), sine, cosine));
-    return select(bitSet(kind, add(n, constant(kind.signed, 1)), 2), neg(value), value);
-  }),
-);
+type OfQuadrant = (kind: FloatKind, keep: Keep, at: Quadrant) => Expr;
 
-export const tan: (x: Expr) => Expr = unaryFunction((kind) =>
-  define("tan", "tan x within 4 ULP for |x| <= 100; sin x / cos x of the reduced angle.", kind, ["x"], (keep, x) => {
-    const { n, sine, cosine } = quadrant(kind, keep, x);
-    const isOdd = keep("odd", bitSet(kind, n, 1));
-    return keepZero(kind, x, div(select(isOdd, neg(cosine), sine), select(isOdd, sine, cosine)));
-  }),
-);
+/** A function of an angle: of large ones it is computed in f64, by a function of its own. */
+function ofAngle(name: string, doc: string, of: OfQuadrant): (x: Expr) => Expr {
+  const inDoubles = define(`${name}_of_large`, `${name} x for |x| >= ${leastLarge}; NaN of an infinity.`, double, ["x"], (keep, x) =>
+    of(double, keep, quadrantOfLarge(keep, x)),
+  );
+  const inSingles = define(`${name}_of_large`, `${inDoubles.doc.slice(0, -1)}; rounded from f64.`, single, ["x"], (_, x) =>
+    cast("f32", call(inDoubles, [cast("f64", x)])),
+  );
+  const large: Readonly<Record<FloatKind["dtype"], FunctionDef>> = { f32: { ...inSingles, rare: true }, f64: { ...inDoubles, rare: true } };
+  return unaryFunction((kind) =>
+    define(name, doc, kind, ["x"], (keep, x) => {
+      const isLarge = keep("large", le(float(kind, constants[kind.dtype].large), abs(x)));
+      const result = keep("result", of(kind, keep, quadrant(kind, keep, x)));
+      return select(isLarge, call(large[kind.dtype], [x]), result);
+    }),
+  );
+}
+
+export const sin: (x: Expr) => Expr = ofAngle("sin", "sin x within 2 ULP.", (kind, keep, at) => keepZero(kind, at.r, sineOf(kind, keep, at, 0)));
+export const cos: (x: Expr) => Expr = ofAngle("cos", "cos x within 2 ULP.", (kind, keep, at) => sineOf(kind, keep, at, 1));
+export const tan: (x: Expr) => Expr = ofAngle("tan", "tan x within 4 ULP.", (kind, keep, at) => keepZero(kind, at.r, tangentOf(kind, keep, at)));
 
 export const atan: (x: Expr) => Expr = unaryFunction((kind) =>
   define("atan", "atan x within 2 ULP: reduced to |t| <= tan(pi/8) by one quotient.", kind, ["x"], (keep, x) => {

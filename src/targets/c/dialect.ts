@@ -209,7 +209,7 @@ export function cDialect(indexType: string, program: string): Dialect {
         `AOT_INLINE ${scalarType(fn.result, indexType)} ${cName(fn.name)}`,
         fn.params.map((p) => `${scalarType(p.dtype, indexType)} ${names.of(p)}`),
       ),
-    call: (e, args) => apply(cName(e.fn.name), ...args),
+    call: (e, args) => (e.lanes > 1 ? vectorForms.call(e, args) : apply(cName(e.fn.name), ...args)),
   };
 }
 

@@ -9,7 +9,7 @@ import type { RunsOfVector } from "../../loop/lane-runs.ts";
 import type { StmtOf } from "../../loop/print-code.ts";
 import { isRoundedSmall, pickOf } from "../../loop/value-range.ts";
 import { factorsBelow } from "./signed-products.ts";
-import { helperSuffix, laneOf, vectorCode, vectorType } from "./types.ts";
+import { cName, helperSuffix, laneOf, vectorCode, vectorType } from "./types.ts";
 import { cCast, cConstant, cScalarCast, isFloat, isOrdinary } from "./values.ts";
 
 const unsigned = (s: Scalar): Scalar => (s === "i32" || s === "index" ? "u32" : s === "i64" ? "u64" : s);
@@ -238,10 +238,14 @@ export const vectorForms = {
   binary,
   select(e: ExprOf<"select">, condition: Piece, then: Piece, otherwise: Piece): Piece {
     const code = vectorCode(e.dtype, e.lanes);
+    if (e.then.kind === "call" && e.then.fn.rare === true) return apply(`aot_rarely_${code}`, condition, then, otherwise);
     const pick = pickOf(e);
     return pick === undefined ? apply(`aot_select_${code}`, condition, then, otherwise) : apply(`aot_pick_${pick.op}_${code}`, then, otherwise);
   },
   cast,
+  /** A rare function of one argument, lane by lane. */
+  call: ({ dtype, lanes, fn, args: [of] }: ExprOf<"call">, args: readonly Piece[]): Piece =>
+    apply("AOT_MAP1", atom(vectorType(dtype, lanes)), atom(`${lanes}`), atom(vectorType(of?.dtype ?? dtype, lanes)), ...args, atom(cName(fn.name))),
   load(e: ExprOf<"load">, buffer: string, at: Piece, count: Piece | undefined): Piece {
     const code = memoryCode(e.buffer.dtype, e.lanes);
     const pointer = at.text === "0" ? atom(buffer) : infix("+", atom(buffer), at);

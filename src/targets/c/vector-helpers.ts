@@ -133,6 +133,11 @@ function forLane(lane: Lane, lanes: number): Record<string, string> {
       `(aot_${v})((m_ & (aot_${mask})(a)) | (~m_ & (aot_${mask})(b))); })`,
     ),
   };
+  all[`aot_rarely_${v}`] = macro(
+    `aot_rarely_${v}(m, a, b)`,
+    `__extension__({ const aot_i32x${lanes} any_ = (m); aot_${v} rare_ = {0}; if (aot_any_i32x${lanes}(any_)) rare_ = (a);`,
+    `aot_select_${v}(any_, rare_, b); })`,
+  );
   if (float) {
     const sign = bytes === 4 ? "0x7fffffff" : "INT64_C(0x7fffffffffffffff)";
     all[`aot_abs_${v}`] = macro(`aot_abs_${v}(x)`, `((aot_${v})((aot_${mask})(x) & ${sign}))`);
@@ -175,7 +180,7 @@ const x86: Readonly<Record<number, readonly [has: string, prefix: string]>> = {
   16: ["__AVX512F__", "_mm512"],
 };
 
-/** Minimum and maximum where b stands for NaN and of two zeros, and rounding of what fits an i32. */
+/** Whether a mask has a lane, minimum and maximum where b stands for NaN and of two zeros, and rounding of what fits an i32. */
 function instructions(lanes: number): Record<string, string> {
   const [v, w] = [`f32x${lanes}`, `i32x${lanes}`];
   const [has, prefix] = x86[lanes] ?? [];
@@ -193,7 +198,10 @@ function instructions(lanes: number): Record<string, string> {
   };
   // 1.5 * 2^23 has no bits under 1: a small number added to it is rounded, halves to even, and stands in its last bits.
   const round = macro(`aot_round_${w}(x)`, `((aot_${w})((x) + 12582912.0f) - 0x4b400000)`);
+  const any = `aot_any_${w}(m)`;
+  const folded = macro(any, `(aot_fold_min_${w}(m) != 0)`);
   return {
+    [`aot_any_${w}`]: lanes <= 8 ? either(any, `(${prefix}_movemask_ps((${register})(m)) != 0)`, folded) : folded,
     [`aot_keep_${v}`]: keep(lanes),
     [`aot_pick_min_${v}`]: pick("min"),
     [`aot_pick_max_${v}`]: pick("max"),

@@ -34,7 +34,7 @@ export function printExpr(e: Expr, context: Context): Sexpr {
       if ((e.op === "and" || e.op === "or") && e.lanes === 1 && e.dtype === "bool" && readsMemory(e.b)) return shortCircuit(e, print);
       return printBinary(e, print(e.a), print(secondOperand(e)), context);
     case "select":
-      return printSelect(e, print);
+      return printSelect(e, context, print);
     case "cast":
       return printCast(e, print(e.x), context);
     case "bitcast":
@@ -99,7 +99,8 @@ function shortCircuit(e: ExprOf<"binary">, print: Print): Sexpr {
 }
 
 /** Branches that read memory are taken, not both evaluated: a guard in front of a load is what keeps it in its buffer. */
-function printSelect(e: ExprOf<"select">, print: Print): Sexpr {
+function printSelect(e: ExprOf<"select">, context: Context, print: Print): Sexpr {
+  if (e.lanes > 1 && e.then.kind === "call" && e.then.fn.rare === true) return printRarely(e, e.then, context, print);
   const pick = e.lanes > 1 ? pickOf(e) : undefined;
   if (pick !== undefined) return sexpr(`f32x4.p${pick.op}`, print(pick.second), print(pick.first));
   const lazy = readsMemory(e.then) || readsMemory(e.else);
@@ -107,6 +108,18 @@ function printSelect(e: ExprOf<"select">, print: Print): Sexpr {
   if (e.lanes > 1 && (condition.lanes > 1 || !lazy)) return sexpr("v128.bitselect", print(e.then), print(e.else), print(e.condition));
   if (lazy) return sexpr(`if (result ${valueType(e)})`, print(condition), sexpr("then", print(e.then)), sexpr("else", print(e.else)));
   return sexpr("select", print(e.then), print(e.else), print(condition));
+}
+
+/** A rare call of the lanes of a vector, if any lane wants it; then the lanes that do take what it gives. */
+function printRarely(e: ExprOf<"select">, { fn, args }: ExprOf<"call">, context: Context, print: Print): Sexpr {
+  const [x] = args;
+  invariant(x !== undefined, `${fn.name} has no argument`);
+  const lane = (l: number): Sexpr => sexpr(context.function(fn, 1), sexpr(`${prefixOf(x)}.extract_lane ${l}`, print(x)));
+  const all = [1, 2, 3].reduce((v, l) => sexpr(`${prefixOf(e)}.replace_lane ${l}`, v, lane(l)), sexpr(`${prefixOf(e)}.splat`, lane(0)));
+  return context.twice("v128", print(e.condition), (first, again) => {
+    const called = sexpr("if (result v128)", sexpr("v128.any_true", first), sexpr("then", all), sexpr("else", sexpr("v128.const i32x4 0 0 0 0")));
+    return sexpr("v128.bitselect", called, print(e.else), again);
+  });
 }
 
 function printSplat(e: ExprOf<"splat">, context: Context, print: Print): Sexpr {

@@ -1,7 +1,7 @@
 /** Value types: what WebAssembly keeps a value of the loop language in, and which kernels its vectors can run as they are. */
 import type { DType } from "../../core/dtype.ts";
-import type { Expr, Scalar } from "../../loop/expr.ts";
-import { functionsOf, walkExpressions, walkStatements } from "../../loop/functions.ts";
+import type { Expr, ExprOf, FunctionDef, Scalar } from "../../loop/expr.ts";
+import { walkExpressions, walkStatements } from "../../loop/functions.ts";
 import type { Kernel } from "../../loop/kernel.ts";
 import { walkExpr } from "../../loop/rewrite-expr.ts";
 
@@ -57,13 +57,16 @@ export function hasNativeVectors(kernel: Kernel): boolean {
   return native;
 }
 
-/** Functions that are called with vectors, and all that they call. */
-function vectorFunctions(kernel: Kernel): ReturnType<typeof functionsOf> {
-  let any = false;
-  walkExpressions(kernel.body, (e) => {
-    if (e.kind === "call" && e.lanes > 1) any = true;
-  });
-  return any ? functionsOf(kernel.body) : [];
+/** Functions that are called with vectors, and all that they call with these; rare ones take single lanes. */
+function vectorFunctions(kernel: Kernel): ReadonlySet<FunctionDef> {
+  const found = new Set<FunctionDef>();
+  const collect = ({ fn }: ExprOf<"call">): void => {
+    if (fn.rare === true || found.has(fn)) return;
+    found.add(fn);
+    for (const e of [...fn.lets.map(({ value }) => value), fn.value]) walkExpr(e, (x) => x.kind === "call" && collect(x));
+  };
+  walkExpressions(kernel.body, (e) => e.kind === "call" && e.lanes > 1 && collect(e));
+  return found;
 }
 
 function isNativeExpr(e: Expr): boolean {
