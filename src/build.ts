@@ -1,7 +1,5 @@
 /** build: compiles a model file to an output folder with a complete program for each target. */
 
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import type { BucketLists } from "./buckets.ts";
 import { bound, type Compiled, compile } from "./compile.ts";
@@ -12,18 +10,16 @@ import { fittingBuckets, requireStaticDims } from "./free-dims.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import { readModel } from "./frontends/index.ts";
 import { goldenVectors } from "./golden.ts";
-import { fingerprint } from "./graph/fingerprint.ts";
 import { checkLimits, type Limits } from "./limits.ts";
 import { type Machine, machineNamed } from "./loop/machine.ts";
 import { imageFormats } from "./ops/decode-image.ts";
 import { checkReplaceable, type OutputFile, replaceFolder } from "./output-folder.ts";
 import type { PassObserver } from "./passes/run.ts";
-import { kernelKey } from "./schedule/name-kernels.ts";
+import { recordOf } from "./record.ts";
 import { type KnownTarget, type TargetName, targets } from "./targets/index.ts";
 import { codeBytes } from "./targets/manifest.ts";
-import type { EmittedFile, RecordedOptions } from "./targets/target.ts";
-import type { MachineTiles, TileChoices } from "./tiles.ts";
-import { version } from "./version.ts";
+import type { EmittedFile } from "./targets/target.ts";
+import type { MachineTiles } from "./tiles.ts";
 
 export type { TargetName } from "./targets/index.ts";
 
@@ -215,7 +211,6 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
     options.fallback === true && target.name === "wasm"
       ? compile(model, { ...common, machine: machineNamed("js"), tiles: options.tiles?.js })
       : undefined;
-  const programs = new Map([[machine.name, compiled], ...(fallback === undefined ? [] : [["js", fallback] as const])]);
   if (target.name === "c") progress("golden vectors");
   const golden = target.name === "c" ? compiled.variants.map((v) => goldenVectors(bound(model, v.dims), v.notes.multiplyAdds)) : undefined;
   progress(`emit ${target.name}`);
@@ -223,15 +218,10 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
     machine,
     weights: options.weights ?? "auto",
     deterministic,
-    record: {
-      toolVersion: version,
-      model: {
-        sha256: await sha256Of(path),
-        ...fingerprint(model.disagreement === undefined ? model.graph : bound(model, compiled.variants[0]?.dims ?? {}).graph),
-      },
-      multiplyAdds: Math.max(...compiled.variants.map((v) => v.notes.multiplyAdds)),
-      options: { ...recordedOptions(options), ...usedTiles(options.tiles, programs) },
-    },
+    record: await recordOf(path, model, options, [
+      { machine: machine.name, compiled },
+      ...(fallback === undefined ? [] : [{ machine: "js", compiled: fallback }]),
+    ]),
     fallback: fallback?.program,
     templates: options.templates,
     golden,
@@ -247,39 +237,6 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
     weightBytes: compiled.program.weightBytes,
     codeBytes: codeBytes(files),
   };
-}
-
-/** The options that a manifest records, with their defaults: a build with the same options produces the same files. */
-const recordedOptions = (options: BuildOptions): RecordedOptions => ({
-  level: options.level ?? 2,
-  dims: options.dims ?? {},
-  stringBytes: options.stringBytes,
-  ...(options.items === undefined || Object.keys(options.items).length === 0 ? {} : { items: options.items }),
-  imageFormats: options.imageFormats,
-  buckets: options.buckets,
-  weights: options.weights ?? "auto",
-  ...((options.threads ?? 1) > 1 ? { threads: options.threads } : {}),
-  fallback: options.fallback ?? false,
-  deterministic: options.deterministic ?? false,
-  precise: options.precise ?? false,
-  templates: options.templates !== undefined,
-});
-
-/** The rows of `tiles` that the programs take, in the order of their kernels, whatever order they are given in. */
-function usedTiles(tiles: MachineTiles | undefined, programs: ReadonlyMap<string, Compiled>): { tiles?: MachineTiles } {
-  if (tiles === undefined) return {};
-  const used = [...programs].map(([machine, { program }]): [string, TileChoices] => {
-    const given = tiles[machine] ?? {};
-    return [machine, Object.fromEntries(program.kernels.map(kernelKey).flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])))];
-  });
-  const rows = used.filter(([, choices]) => Object.keys(choices).length > 0);
-  return rows.length === 0 ? {} : { tiles: Object.fromEntries(rows) };
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest("hex");
 }
 
 /** Builds the model at `path` for every target and replaces the output folder. If it throws a CompileError, nothing on disk has changed. */
