@@ -2,7 +2,6 @@
 
 import { dimsText } from "./buckets.ts";
 import { type BuildOptions, buildTarget, checkFallback, loadModel, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
-import { runEmittedModule } from "./bundle/run-module.ts";
 import { bound } from "./compile.ts";
 import { compileError, Diagnostics } from "./core/diagnostics.ts";
 import type { Dim } from "./core/dim.ts";
@@ -15,6 +14,7 @@ import { fittingBuckets } from "./free-dims.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import type { Value } from "./graph/graph.ts";
 import { typeText } from "./graph/types.ts";
+import { runEmittedModule } from "./run-module.ts";
 import type { Dims } from "./schedule/join-programs.ts";
 import { modelPorts, type Port, type Variant } from "./schedule/program.ts";
 import { variantFor } from "./targets/buckets.ts";

@@ -45,10 +45,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   schedule: ["core", "loop", "graph"],
   targets: ["core", "loop", "schedule", "targets/*"],
   "targets/*": ["core", "loop", "schedule", "targets"],
-  "targets/javascript": ["core", "loop", "schedule", "targets", "bundle"],
-  "targets/ts": ["core", "loop", "schedule", "targets", "targets/javascript", "bundle"],
-  "targets/wasm": ["core", "loop", "schedule", "targets", "targets/javascript", "bundle"],
-  bundle: ["core", "targets"],
+  "targets/ts": ["core", "loop", "schedule", "targets", "targets/javascript"],
+  "targets/wasm": ["core", "loop", "schedule", "targets", "targets/javascript"],
   review: ["core", "targets"],
   measure: ["core", "schedule", "targets", "targets/*", "(top)"],
 };

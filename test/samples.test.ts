@@ -17,7 +17,7 @@ import {
   samplesFolder,
   tagger,
 } from "../scripts/samples.ts";
-import { loadModule } from "../src/bundle/run-module.ts";
+import { loadModule } from "../src/run-module.ts";
 import { runCProgram } from "../src/targets/c/host.ts";
 import { verify } from "../src/verify.ts";
 

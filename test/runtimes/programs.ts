@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "../../src/build.ts";
-import { runEmittedModule } from "../../src/bundle/run-module.ts";
+import { runEmittedModule } from "../../src/run-module.ts";
 import type { EmittedFile } from "../../src/targets/target.ts";
 import { models } from "../models/index.ts";
 import { modelBytes } from "../support/onnx-writer.ts";

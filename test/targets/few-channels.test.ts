@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { loadModel } from "../../src/build.ts";
-import { runEmittedModule } from "../../src/bundle/run-module.ts";
+import { runEmittedModule } from "../../src/run-module.ts";
 import { runCProgram } from "../../src/targets/c/host.ts";
 import { agreeing, reference, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
 import { expectBitsOfOneThread } from "../support/equal-bits.ts";

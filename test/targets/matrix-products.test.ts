@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { loadModel } from "../../src/build.ts";
-import { runEmittedModule } from "../../src/bundle/run-module.ts";
+import { runEmittedModule } from "../../src/run-module.ts";
 import { stepsOf } from "../../src/schedule/program.ts";
 import { agreeing, reference, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
 import { expectBitsOfOneThread } from "../support/equal-bits.ts";

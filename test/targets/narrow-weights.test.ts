@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { build } from "../../src/build.ts";
-import { runEmittedModule } from "../../src/bundle/run-module.ts";
 import { f16BitsOf, numberOfBF16, numberOfF16 } from "../../src/core/half-floats.ts";
+import { runEmittedModule } from "../../src/run-module.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-narrow-"));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { loadModel } from "../../src/build.ts";
-import { runEmittedModule } from "../../src/bundle/run-module.ts";
+import { runEmittedModule } from "../../src/run-module.ts";
 import { agreeing, reference, ways } from "../support/against-onnx-runtime.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 import { threaded } from "../support/threaded.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runEmittedModule } from "../../../src/bundle/run-module.ts";
+import { runEmittedModule } from "../../../src/run-module.ts";
 import type { EmittedFile } from "../../../src/targets/target.ts";
 import { ts } from "../../../src/targets/ts/index.ts";
 import { wasm } from "../../../src/targets/wasm/index.ts";

@@ -1,7 +1,7 @@
 /** WebAssembly programs whose long kernels are several calls, one behind the other: the bits of one call. */
 import { expect, test } from "vitest";
-import { runEmittedModule } from "../../../src/bundle/run-module.ts";
 import { kernelText } from "../../../src/loop/print.ts";
+import { runEmittedModule } from "../../../src/run-module.ts";
 import { stepsOf } from "../../../src/schedule/program.ts";
 import { smallNetwork } from "../../support/small-network.ts";
 import { type Threaded, threaded } from "../../support/threaded.ts";

@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runEmittedModule } from "../../../src/bundle/run-module.ts";
 import type { ElementArray, Elements } from "../../../src/core/dtype.ts";
+import { runEmittedModule } from "../../../src/run-module.ts";
 import { stepsOf } from "../../../src/schedule/program.ts";
 import { assemble } from "../../../src/targets/wasm/assemble.ts";
 import { smallNetwork } from "../../support/small-network.ts";

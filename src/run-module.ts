@@ -1,11 +1,11 @@
 /** Runs an emitted JavaScript program in this process: `aot run`, `aot verify` and tests. Building it is left to the targets. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { compileError } from "../core/diagnostics.ts";
-import type { DType, ElementArray, Elements } from "../core/dtype.ts";
-import { writeParts } from "../core/files.ts";
-import { withTemporaryFolder } from "../core/temporary.ts";
-import type { EmittedFile } from "../targets/target.ts";
+import { compileError } from "./core/diagnostics.ts";
+import type { DType, ElementArray, Elements } from "./core/dtype.ts";
+import { writeParts } from "./core/files.ts";
+import { withTemporaryFolder } from "./core/temporary.ts";
+import type { EmittedFile } from "./targets/target.ts";
 
 /** A row of an emitted module's `signature`. */
 export interface ModuleTensor {
