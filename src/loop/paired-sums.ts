@@ -3,7 +3,8 @@
  * x * (v + 2^27 w), and sums of so few such products that neither leaves 27 bits come apart again exactly. Loops of more terms run in parts.
  */
 import { add as addDims, bounds, ceilDiv, dimOf, min, mul as mulDims, sym } from "../core/dim.ts";
-import { add, cast, constant, type Expr, exprKey, floor, mul, sub, type Tile, tile, tileGet, type Var, variable } from "./expr.ts";
+import { add, cast, constant, type Expr, floor, mul, sub, type Tile, tile, tileGet, type Var, variable } from "./expr.ts";
+import { exprKey } from "./expr-key.ts";
 import { walkExpressions, walkStatements } from "./functions.ts";
 import { declareTile, type Kernel, letStmt, type Stmt, setTile, withBodies, withBody } from "./kernel.ts";
 import { rangeOf } from "./value-range.ts";

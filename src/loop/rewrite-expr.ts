@@ -2,7 +2,8 @@
 import { type Dim, dimOf, type Sym, sym } from "../core/dim.ts";
 import { substitute, symbolsOf } from "../core/dim-fold.ts";
 import { settled } from "./conditions.ts";
-import { binary, bitcast, call, cast, type Expr, exprKey, fold, index, load, ramp, read, select, splatLane, tileGet, unary, widen } from "./expr.ts";
+import { binary, bitcast, call, cast, type Expr, fold, index, load, ramp, read, select, splatLane, tileGet, unary, widen } from "./expr.ts";
+import { exprKey } from "./expr-key.ts";
 
 export interface ExprRewrite {
   /** Gets an expression whose children are rewritten; returns its replacement. */

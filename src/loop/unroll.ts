@@ -5,7 +5,8 @@
 import { invariant } from "../core/diagnostics.ts";
 import { type Dim, dimOf, type Sym, sym } from "../core/dim.ts";
 import { dependsOn } from "../core/dim-terms.ts";
-import { type Expr, exprKey, type Tile, tile, tileGet, type Var, variable } from "./expr.ts";
+import { type Expr, type Tile, tile, tileGet, type Var, variable } from "./expr.ts";
+import { exprKey } from "./expr-key.ts";
 import { partsOf, walkStatements } from "./functions.ts";
 import { bindStmt, declareTile, ifStmt, type Kernel, letStmt, type Stmt, setTile, store, withBody } from "./kernel.ts";
 import { rewriteDim, rewriteExpr, walkExpr } from "./rewrite-expr.ts";

@@ -1,6 +1,7 @@
 /** What expressions say of floats: selects that take the less or the greater of two values, and ranges that a value provably lies in. */
 import { dtypes } from "../core/dtype.ts";
-import { type Expr, type ExprOf, exprKey } from "./expr.ts";
+import type { Expr, ExprOf } from "./expr.ts";
+import { exprKey } from "./expr-key.ts";
 import { integerRange } from "./semantics.ts";
 
 /**

@@ -3,7 +3,8 @@
  * load and compute it anew in each round.
  */
 import type { Sym } from "../../core/dim.ts";
-import { type Expr, exprKey, type Var, variable } from "../expr.ts";
+import { type Expr, type Var, variable } from "../expr.ts";
+import { exprKey } from "../expr-key.ts";
 import { letStmt, type Stmt } from "../kernel.ts";
 import { rebuild, tensorsRead, walkSymbols } from "../rewrite-expr.ts";
 import { rangeOf } from "../value-range.ts";

@@ -10,7 +10,8 @@ import { isInteger } from "../../core/dtype.ts";
 import { fillOf, haloOf } from "../../core/layout.ts";
 import type { Axis, Compute } from "../compute.ts";
 import { neutralElement } from "../compute.ts";
-import { allOf, type Expr, exprKey, guarded, type Tensor } from "../expr.ts";
+import { allOf, type Expr, guarded, type Tensor } from "../expr.ts";
+import { exprKey } from "../expr-key.ts";
 import { rewriteExpr } from "../rewrite-expr.ts";
 
 /** lo <= d, or d < hi, with the other side absent. */

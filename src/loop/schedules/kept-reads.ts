@@ -5,7 +5,8 @@
 import type { Sym } from "../../core/dim.ts";
 import { symbolsOf } from "../../core/dim-fold.ts";
 import { dependsOn } from "../../core/dim-terms.ts";
-import { type Expr, exprKey, type Var, variable } from "../expr.ts";
+import { type Expr, type Var, variable } from "../expr.ts";
+import { exprKey } from "../expr-key.ts";
 import { letStmt, type Stmt } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { computedValue, rewriteExpr, tensorsRead, walkExpr, walkSymbols } from "../rewrite-expr.ts";

@@ -2,7 +2,8 @@
 import { type Dim, dimOf, equalDims, keyOf, sym } from "../../core/dim.ts";
 import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import { type Axis, type Compute, neutralElement, type Reduction } from "../compute.ts";
-import { type Expr, exprKey, index, read } from "../expr.ts";
+import { type Expr, index, read } from "../expr.ts";
+import { exprKey } from "../expr-key.ts";
 import { rewriteExpr, walkExpr, walkSymbols } from "../rewrite-expr.ts";
 
 /** A window along rows of results: tap k of result o stands at position `stride * o + dilation * k + first`. */

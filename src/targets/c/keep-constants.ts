@@ -2,7 +2,8 @@
  * Constants of loops that finish tiles, named before those loops. The products around need every register, so gcc 12 leaves the constants of a swish
  * or a GELU in memory and loads each in every round: more loads than the arithmetic takes. A named constant of AVX-512 is kept in a register (AOT_KEEP).
  */
-import { constant, type Expr, exprKey, type Tile, type Var, variable } from "../../loop/expr.ts";
+import { constant, type Expr, type Tile, type Var, variable } from "../../loop/expr.ts";
+import { exprKey } from "../../loop/expr-key.ts";
 import { partsOf, walkExpressions, walkStatements } from "../../loop/functions.ts";
 import { heldLet, type Kernel, kernel, type Stmt, withBodies } from "../../loop/kernel.ts";
 import { rewriteExpr } from "../../loop/rewrite-expr.ts";

@@ -4,7 +4,8 @@
  */
 import { dimOf, type Sym, sym } from "../../core/dim.ts";
 import { dependsOn } from "../../core/dim-terms.ts";
-import { add, constant, dot4, type Expr, type ExprOf, exprKey, i32, shl, sub, type Tile, tile, tileGet, widen } from "../../loop/expr.ts";
+import { add, constant, dot4, type Expr, type ExprOf, i32, shl, sub, type Tile, tile, tileGet, widen } from "../../loop/expr.ts";
+import { exprKey } from "../../loop/expr-key.ts";
 import { walkExpressions, walkStatements } from "../../loop/functions.ts";
 import { declareTile, type Kernel, kernel, type Stmt, setTile, withBodies } from "../../loop/kernel.ts";
 import { walkSymbols } from "../../loop/rewrite-expr.ts";
