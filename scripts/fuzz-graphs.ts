@@ -1,29 +1,34 @@
-/** npm run fuzz:graphs -- --count n --seed s --from i --likely kind: random graphs on C, WebAssembly and TypeScript against ONNX Runtime; prints each difference cut down. */
+/** npm run fuzz:graphs -- --count n --seed s --from i --likely kind --setting name: random graphs on C, WebAssembly and TypeScript against ONNX Runtime; prints each difference cut down. */
 import { Command, Option } from "commander";
 import { graphText, type Kind, kinds } from "../test/fuzz/graphs/generate.ts";
 import { type Fault, fuzzGraphs } from "../test/fuzz/graphs/run.ts";
+import { settingNamed, settingNames } from "../test/fuzz/graphs/settings.ts";
 
 interface Options {
   readonly count: string;
   readonly seed: string;
   readonly from: string;
   readonly likely?: Kind;
+  readonly setting?: string;
 }
 
-async function main({ count, seed, from, likely }: Options): Promise<void> {
+async function main({ count, seed, from, likely, setting: name }: Options): Promise<void> {
   const kind = likely === undefined ? "" : ` --likely ${likely}`;
+  const setting = name === undefined ? undefined : settingNamed(name);
+  const way = setting === undefined ? "" : ` --setting "${setting.name}"`;
   const start = performance.now();
   const progress = (done: number): void => {
     process.stderr.write(`${done} of ${count}, ${Math.round((performance.now() - start) / 1000)} s\n`);
   };
-  const found = ({ index, way, what, graph }: Fault): void => {
-    console.log(`\n${way}: ${what}\nnpm run fuzz:graphs -- --seed ${seed} --from ${index} --count 1${kind}\n${graphText(graph)}`);
+  const found = ({ index, way: where, what, graph }: Fault): void => {
+    console.log(`\n${where}: ${what}\nnpm run fuzz:graphs -- --seed ${seed} --from ${index} --count 1${kind}${way}\n${graphText(graph)}`);
   };
   const { ran, refused, refusals, faults } = await fuzzGraphs({
     count: Number(count),
     seed: Number(seed),
     from: Number(from),
     ...(likely === undefined ? {} : { likely }),
+    ...(setting === undefined ? {} : { setting }),
     progress,
     found,
   });
@@ -39,5 +44,6 @@ await new Command()
   .option("--seed <n>", "of the graphs", "1")
   .option("--from <n>", "number of the first graph", "0")
   .addOption(new Option("--likely <kind>", "kind of more than half of them").choices(kinds))
+  .addOption(new Option("--setting <name>", "of all, instead of taking turns").choices(settingNames))
   .action(main)
   .parseAsync();

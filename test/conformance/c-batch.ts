@@ -28,42 +28,52 @@ export interface CProgram {
 /** Outputs by the model's value names, or why there are none. */
 export type COutcome = ReadonlyMap<string, ElementArray> | string;
 
+/** What makes a binary of a batch, and what runs it. */
+export interface Toolchain {
+  readonly compiler: string;
+  readonly flags: readonly string[];
+  /** An emulator and its options, which the binary follows; left out where this processor runs it. */
+  readonly emulator?: readonly string[];
+}
+
 /** Seconds one batch may take before the program it stands at is given up. */
 const patience = 20;
 
-export async function runBatch(programs: readonly CProgram[], flags: readonly string[]): Promise<readonly COutcome[]> {
+export async function runBatch(programs: readonly CProgram[], toolchain: Toolchain): Promise<readonly COutcome[]> {
   const folder = await mkdtemp(join(tmpdir(), "aot-batch-"));
   try {
-    return await compiledAndRun(programs, flags, folder);
+    return await compiledAndRun(programs, toolchain, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function compiledAndRun(programs: readonly CProgram[], flags: readonly string[], folder: string): Promise<readonly COutcome[]> {
+async function compiledAndRun(programs: readonly CProgram[], toolchain: Toolchain, folder: string): Promise<readonly COutcome[]> {
+  const { compiler, flags, emulator = [] } = toolchain;
   const plan = planBytes(programs);
   await writeFile(join(folder, "batch.c"), batchText(programs, plan));
   try {
-    await execute("gcc", ["-std=c11", "-O1", ...flags, "batch.c", "-o", "batch"], { cwd: folder, maxBuffer: 1 << 26 });
+    await execute(compiler, ["-std=c11", "-O1", ...flags, "batch.c", "-o", "batch"], { cwd: folder, maxBuffer: 1 << 26 });
   } catch (error) {
     const { stderr = "", code } = error as { stderr?: string; code?: unknown };
     if (code === "ENOENT") throw error;
     const line = stderr.split("\n").find((text) => text.includes("error")) ?? stderr.slice(0, 200);
     // The programs that do not compile are found by halves.
-    if (programs.length === 1) return [`gcc: ${line.trim()}`];
+    if (programs.length === 1) return [`${compiler}: ${line.trim()}`];
     const half = programs.length >> 1;
-    return [...(await runBatch(programs.slice(0, half), flags)), ...(await runBatch(programs.slice(half), flags))];
+    return [...(await runBatch(programs.slice(0, half), toolchain)), ...(await runBatch(programs.slice(half), toolchain))];
   }
   await writeFile(join(folder, "data.bin"), plan.bytes);
-  return runAll(programs, plan, folder);
+  return runAll(programs, plan, [...emulator, "./batch"], folder);
 }
 
 /** Byte 2 at a program's place says it ended, 1 that it started. */
-async function runAll(programs: readonly CProgram[], plan: BytePlan, folder: string): Promise<readonly COutcome[]> {
+async function runAll(programs: readonly CProgram[], plan: BytePlan, command: readonly string[], folder: string): Promise<readonly COutcome[]> {
+  const [binary = "", ...options] = command;
   const given = new Map<number, string>();
   let bytes = new Uint8Array();
   for (let from = 0; from < programs.length; ) {
-    const failure = await execute("./batch", [`${from}`], { cwd: folder, timeout: patience * 1000 }).then(
+    const failure = await execute(binary, [...options, `${from}`], { cwd: folder, timeout: patience * 1000 }).then(
       () => undefined,
       (error: { signal?: string; killed?: boolean; code?: number }) =>
         error.killed ? `takes over ${patience} s` : `ends with ${error.signal ?? error.code}`,

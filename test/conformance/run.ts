@@ -47,7 +47,7 @@ export interface CaseResult {
 /** By the model's value names. */
 type Outputs = ReadonlyMap<string, { readonly array: Elements; readonly shape: readonly number[] }>;
 
-const cFlags = ["-march=x86-64-v3", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-w"];
+const toolchain = { compiler: "gcc", flags: ["-march=x86-64-v3", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-w"] };
 const patientFlags = ["-O2"];
 
 /** One case under way: its faults by way. */
@@ -159,7 +159,7 @@ const shaped = (program: Program, results: ReadonlyMap<string, ElementArray>): O
 async function runC(emitted: readonly EmittedC[]): Promise<void> {
   const small = emitted.filter((e) => !isLight(e.running));
   const programs = small.map((e) => e.program);
-  const outcomes = programs.length === 0 ? [] : await runBatch(programs, cFlags);
+  const outcomes = programs.length === 0 ? [] : await runBatch(programs, toolchain);
   for (const [i, { running, level, program }] of small.entries()) {
     const outcome = outcomes[i] ?? "did not run";
     if (typeof outcome === "string") fault(running, "c", level, outcome);

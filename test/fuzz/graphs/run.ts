@@ -18,7 +18,7 @@ import { type Arrays, difference, otherBits } from "./compare.ts";
 import { inRoundedFloats } from "./float-types.ts";
 import { condition, freeDim, freeOf, fuzzGraph, type Kind, modelOf, outputsOf, pruned } from "./generate.ts";
 import { arrayOf, elementsOf, type FuzzGraph, numbersOf } from "./growing.ts";
-import { type Setting, settingOf, settings, sharingAll } from "./settings.ts";
+import { type Setting, settingOf, settings, sharingAll, toolchainOf } from "./settings.ts";
 import { shrunk } from "./shrink.ts";
 
 export interface FuzzOptions {
@@ -27,6 +27,8 @@ export interface FuzzOptions {
   readonly count: number;
   /** Graphs of this kind are more than half of all. */
   readonly likely?: Kind;
+  /** In which all are compiled; otherwise they take turns. */
+  readonly setting?: Setting;
   /** Graphs in one C translation unit. */
   readonly batch?: number;
   readonly progress?: (done: number) => void;
@@ -52,7 +54,6 @@ export interface FuzzResult {
 
 const ways = ["c", "wasm", "ts"] as const;
 type Way = (typeof ways)[number];
-const cFlags = ["-march=x86-64-v3", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-w", "-pthread"];
 
 const inputsOf = (graph: FuzzGraph): Arrays =>
   new Map([
@@ -136,7 +137,7 @@ async function faultOf(graph: FuzzGraph, way: Way, setting: Setting, expected: A
   try {
     const made = await attempt(graph, way, setting, "fuzz");
     if (!("program" in made)) return difference(graph, expected, made);
-    const [outcome = "did not run"] = await runBatch([made], [...cFlags, ...(setting.flags ?? [])]);
+    const [outcome = "did not run"] = await runBatch([made], toolchainOf(setting));
     return typeof outcome === "string" ? outcome : difference(graph, expected, outputsIn(made.program, outcome));
   } catch (error) {
     return toldOf(graph, error);
@@ -193,18 +194,19 @@ export async function minimized(graph: FuzzGraph, way: Way, what: string, settin
   return shrunk(current, fails);
 }
 
-export async function fuzzGraphs({ seed, from, count, likely, batch = 112, progress, found }: FuzzOptions): Promise<FuzzResult> {
+export async function fuzzGraphs({ seed, from, count, likely, setting: only, batch = 112, progress, found }: FuzzOptions): Promise<FuzzResult> {
   const faults: Fault[] = [];
   const firsts = new Map<number, Arrays>();
+  const settingFor = (index: number): Setting => only ?? settingOf(index);
   let [ran, refused, refusals] = [0, 0, 0];
   const report = async (index: number, way: Way, what: string, graph: FuzzGraph): Promise<void> => {
-    const setting = settingOf(index);
+    const setting = settingFor(index);
     const fault = { index, way: `${way} (${setting.name})`, what, graph: await minimized(graph, way, what, setting) };
     faults.push(fault);
     found?.(fault);
   };
   const judge = async ({ index, graph, expected }: Job, way: Way, outcome: Arrays | string): Promise<void> => {
-    const first = typeof outcome === "string" || settingOf(index).deterministic !== true ? undefined : (firsts.get(index) ?? outcome);
+    const first = typeof outcome === "string" || settingFor(index).deterministic !== true ? undefined : (firsts.get(index) ?? outcome);
     if (first !== undefined) firsts.set(index, first);
     const differs = typeof outcome === "string" ? outcome : difference(graph, expected, outcome);
     const what = differs ?? (first === undefined ? undefined : otherBits(graph, first, outcome as Arrays));
@@ -223,7 +225,7 @@ export async function fuzzGraphs({ seed, from, count, likely, batch = 112, progr
       const job = { index, graph, expected };
       for (const way of ways) {
         try {
-          const made = await attempt(graph, way, settingOf(index), `fuzz_${index}`);
+          const made = await attempt(graph, way, settingFor(index), `fuzz_${index}`);
           if ("program" in made) pending.push({ job, program: made });
           else await judge(job, way, made);
         } catch (error) {
@@ -233,10 +235,10 @@ export async function fuzzGraphs({ seed, from, count, likely, batch = 112, progr
         }
       }
     }
-    for (const setting of settings) {
-      const own = pending.filter(({ job }) => settingOf(job.index) === setting);
+    for (const setting of only === undefined ? settings : [only]) {
+      const own = pending.filter(({ job }) => settingFor(job.index) === setting);
       const programs = own.map(({ program }) => program);
-      const outcomes = await runBatch(programs, [...cFlags, ...(setting.flags ?? [])]);
+      const outcomes = await runBatch(programs, toolchainOf(setting));
       for (const [
         i,
         {
