@@ -5,6 +5,7 @@ import { bound } from "./compile.ts";
 import { CompileError, compileError } from "./core/diagnostics.ts";
 import type { Sym } from "./core/dim.ts";
 import { symbolsOf } from "./core/dim-fold.ts";
+import { namedValue } from "./core/dim-names.ts";
 import { shellWord } from "./core/names.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import type { Graph } from "./graph/graph.ts";
@@ -51,7 +52,10 @@ export function requireStaticDims(
     ].join(" ");
   const given = Object.entries(dims).map(([name, value]) => `${name}=${value}`);
   const givenLists = Object.entries(buckets).map(([name, list]) => `${name}=${list.join(",")}`);
-  const { small, large } = fittingDims(settled, names);
+  const settling = names.filter(
+    (name) => namedValue(name, (other) => (names.includes(other) || Object.hasOwn(dims, other) ? 1 : undefined)) === undefined,
+  );
+  const { small, large } = fittingDims(settled, settling) ?? fittingDims(settled, names) ?? refused(settled);
   const oneValue = ([name, size]: readonly [string, number]): string => `${name}=${size}`;
   const values = Object.entries(small);
   const one = command([...given, ...values.map(oneValue)], givenLists);
@@ -99,8 +103,18 @@ function fittingNear(model: SourceModel, names: readonly string[], size: number)
   return [alike, ...apart].find((dims) => fits(model, dims));
 }
 
-/** Values of the free dims `names` at which the model's nodes fit one another, and larger ones, if there are. Throws what is wrong where none are found. */
-function fittingDims(model: SourceModel, names: readonly string[]): { readonly small: Dims; readonly large: Dims | undefined } {
+interface Fitting {
+  readonly small: Dims;
+  readonly large: Dims | undefined;
+}
+
+/** Throws what does not fit. */
+function refused({ disagreement }: SourceModel): never {
+  throw disagreement;
+}
+
+/** Values of the free dims `names` at which the model's nodes fit one another, and larger ones, if there are; undefined where none are found. */
+function fittingDims(model: SourceModel, names: readonly string[]): Fitting | undefined {
   const all = (size: number): Dims => Object.fromEntries(names.map((name) => [name, size]));
   if (model.disagreement === undefined) return { small: all(1), large: all(4) };
   for (const size of likelySizes) {
@@ -112,5 +126,5 @@ function fittingDims(model: SourceModel, names: readonly string[]): { readonly s
     const large = fittingNear(model, names, 4 * size);
     return { small: settled(found, 1), large: large === undefined ? undefined : settled(large, 4) };
   }
-  throw model.disagreement;
+  return undefined;
 }

@@ -70,17 +70,19 @@ test("a program of buckets", async () => {
   expect(await problems(verify(path, { ...options, buckets: { height: [4, 5] } }))).toContain("AOT202");
 });
 
-/** A decoder's scores over a cache and what is new, and a mask of its own dim: total is past + fresh. */
-const decoder = ((): string => {
+/** A decoder's scores over a cache and what is new, and a mask of its own dim: `total`, past + fresh. */
+function decoderWith(total: string, name: string): string {
   const net = new GraphBuilder("decoder");
   const past = net.input("past", ["past", 2]);
   const fresh = net.input("fresh", ["fresh", 2]);
-  const mask = net.input("mask", ["total", 1]);
+  const mask = net.input("mask", [total, 1]);
   net.output(net.node("Add", [net.node("Concat", [past, fresh], { axis: 0 }), mask]), ["whole", 2]);
-  const file = join(folder, "decoder.onnx");
+  const file = join(folder, `${name}.onnx`);
   writeFileSync(file, modelBytes(net, { opset: 13 }));
   return file;
-})();
+}
+
+const decoder = decoderWith("total", "decoder");
 
 test("buckets of dims that go together are the combinations that fit", async () => {
   const options = { buckets: { past: [3, 7], total: [4, 8] }, dims: { fresh: 1 } } as const;
@@ -111,4 +113,19 @@ test("lists are suggested only of dims that can grow", async () => {
   const text = await problems(build(decoder, { out: join(folder, "out"), dims: { past: 3, fresh: 1 } }));
   expect(text).toContain("--dim past=3 --dim fresh=1 --dim total=4");
   expect(text).not.toContain("--buckets");
+});
+
+test("a dim whose name is a formula of others has the value that follows from theirs, unless it is given one", async () => {
+  const named = decoderWith("past + fresh", "named");
+  const text = await problems(build(named, { out: join(folder, "out") }));
+  expect(text).toContain("--dim past=32 --dim fresh=32\n");
+  expect(text).toContain("--buckets past=32,128 fresh=32,128");
+  expect((await verify(named, { dims: { past: 3, fresh: 1 }, targets: ["ts"] })).passed).toBe(true);
+  const { passed, verifications } = await verify(named, { dims: { fresh: 2 }, buckets: { past: [1, 5] }, targets: ["c", "ts", "wasm"] });
+  expect(verifications.map((v) => v.bucket).slice(0, 2)).toEqual(["past=1", "past=5"]);
+  expect(passed).toBe(true);
+  expect((await verify(named, { dims: { past: 3, fresh: 1, "past + fresh": 4 }, targets: ["ts"] })).passed).toBe(true);
+  expect(await problems(verify(named, { dims: { past: 3, fresh: 1, "past + fresh": 5 }, targets: ["ts"] }))).toContain("AOT202");
+  const other = decoderWith("past - 9*fresh", "other");
+  expect(await problems(build(other, { out: join(folder, "out") }))).toContain("--dim past=32 --dim fresh=32 --dim 'past - 9*fresh=64'");
 });

@@ -1,6 +1,7 @@
 /** Declared types of graph inputs and outputs, and the symbols that stand for their free dims. */
 
 import { type Dim, dimOf, sym } from "../../core/dim.ts";
+import { namedValue } from "../../core/dim-names.ts";
 import { isInteger } from "../../core/dtype.ts";
 import { suggestion } from "../../core/names.ts";
 import { settledElements } from "../../graph/given-elements.ts";
@@ -14,11 +15,11 @@ import { refuse } from "./source.ts";
 /** The largest value of a free dim. */
 const mostExtent = 2 ** 31 - 1;
 
-/** Free dims by name, shared by all inputs of a model; names given by the user are numbers instead. */
+/** Free dims by name, shared by all inputs of a model; names given by the user, and those that say a value in terms of them, are numbers instead. */
 export class DimTable {
   readonly #bound: Readonly<Record<string, number>>;
   readonly #dims = new Map<string, Dim>();
-  /** Names of dims that only computed values have, and of inputs of one integer. */
+  /** Names of dims that only computed values or formulas have, and of inputs of one integer. */
   readonly #declared = new Set<string>();
 
   /** Throws CompileError AOT109 when a given value is no extent. */
@@ -33,8 +34,9 @@ export class DimTable {
   dim(name: string): Dim {
     const known = this.#dims.get(name);
     if (known !== undefined) return known;
-    const bound = Object.hasOwn(this.#bound, name) ? this.#bound[name] : undefined;
-    const made = bound ?? dimOf(sym(name, 1, mostExtent));
+    const value = this.given(name) ?? namedValue(name, (other) => this.given(other));
+    const isExtent = value !== undefined && value >= 0 && value <= mostExtent;
+    const made = isExtent ? value : dimOf(sym(name, 1, mostExtent));
     this.#dims.set(name, made);
     return made;
   }
