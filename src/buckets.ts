@@ -14,8 +14,8 @@ export function bucketsOf(lists: BucketLists): readonly Dims[] {
   let buckets: readonly Dims[] = [{}];
   for (const [name, list] of Object.entries(lists)) {
     const where = `buckets of ${name}`;
-    const isList = Array.isArray(list) && list.length > 0 && list.every((value) => Number.isSafeInteger(value) && value > 0);
-    if (!isList) throw compileError({ code: "AOT315", where, message: "are no list of whole numbers from 1", hint: `for example ${name}=1,4,8` });
+    const isList = Array.isArray(list) && list.length > 0 && list.every((value) => Number.isSafeInteger(value) && value >= 0);
+    if (!isList) throw compileError({ code: "AOT315", where, message: "are no list of whole numbers", hint: `for example ${name}=1,4,8` });
     const values = [...new Set(list)].sort((a, b) => a - b);
     buckets = buckets.flatMap((dims) => values.map((value) => ({ ...dims, [name]: value })));
     if (buckets.length > mostBuckets)

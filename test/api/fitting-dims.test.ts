@@ -129,3 +129,10 @@ test("a dim whose name is a formula of others has the value that follows from th
   const other = decoderWith("past - 9*fresh", "other");
   expect(await problems(build(other, { out: join(folder, "out") }))).toContain("--dim past=32 --dim fresh=32 --dim 'past - 9*fresh=64'");
 });
+
+test("a cache may be empty in one bucket", async () => {
+  const named = decoderWith("past + fresh", "named");
+  const { passed, verifications } = await verify(named, { dims: { fresh: 2 }, buckets: { past: [0, 5] }, targets: ["c", "ts", "wasm"] });
+  expect(verifications.length).toBe(6);
+  expect(passed).toBe(true);
+});

@@ -144,7 +144,7 @@ int main(void) {
 }, 120_000);
 
 test("lists that make no buckets are refused, and unknown dims", async () => {
-  expect(() => bucketsOf({ batch: [] })).toThrow(/AOT315 buckets of batch: are no list of whole numbers from 1/);
+  expect(() => bucketsOf({ batch: [] })).toThrow(/AOT315 buckets of batch: are no list of whole numbers/);
   expect(() => bucketsOf({ a: Array.from({ length: 300 }, (_, i) => i + 1) })).toThrow(/AOT315 .* 300 combinations/);
   expect(bucketsOf({ a: [4, 1, 4] })).toEqual([{ a: 1 }, { a: 4 }]);
   await expect(built("ts", { bach: [1], seq: [6] })).rejects.toThrow(/AOT109 .* no free dim named bach.*\n.*did you mean batch/);
