@@ -10,7 +10,7 @@ import { Equal } from "./comparison.ts";
 import { classicInputs, table } from "./families/classic.ts";
 import { composer } from "./families/composing.ts";
 import { pointwise } from "./families/pointwise.ts";
-import { elements, indexTypes, numbers, typed } from "./families/type-sets.ts";
+import { indexTypes, movables, numbers, typed } from "./families/type-sets.ts";
 import { ReduceMax } from "./reduce.ts";
 import { ReduceL1, ReduceL2 } from "./reduce-norms.ts";
 import { Where } from "./where.ts";
@@ -21,8 +21,9 @@ export const ArrayFeatureExtractor = defineOp({
   ...common,
   name: "ArrayFeatureExtractor",
   doc: "elements of the last axis, picked by their places",
+  strings: "moved",
   infer(context) {
-    const { dtype, shape } = typed(context, 0, elements);
+    const { dtype, shape } = typed(context, 0, movables);
     const picked = typed(context, 1, indexTypes).shape;
     const leading = shape.length === 1 ? [1] : shape.slice(0, -1);
     return [tensorType(dtype, [...leading, picked.reduce<Dim>((n, d) => (n === 1 ? d : n), 1)])];
@@ -44,6 +45,14 @@ export const ArrayFeatureExtractor = defineOp({
         { dtype: "i64", shape: [2], values: [2n, 0n] },
       ],
       outputs: [{ shape: [2, 2], values: [3, 1, 6, 4] }],
+    },
+    {
+      note: "a column of strings",
+      inputs: [
+        { dtype: "string", shape: [2, 2], values: ["a", "red", "", "blue"] },
+        { dtype: "i64", shape: [1], values: [1n] },
+      ],
+      outputs: [{ dtype: "string", shape: [2, 1], values: ["red", "blue"] }],
     },
   ],
 });
