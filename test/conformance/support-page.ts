@@ -61,6 +61,11 @@ const elsewhere = [
     "by the whole length",
   ],
   ["StringSplit of an empty string by a delimiter", "one part, as in numpy", "no part"],
+  [
+    "MatMulInteger and other products of u8 and i8 without VNNI",
+    "exact sums",
+    "sums of two products end at 16 bits, unless session.x64quantprecision is 1",
+  ],
   ["Gather of strings along an axis other than the last", "whole slices", "one string per row"],
 ];
 
