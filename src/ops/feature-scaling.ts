@@ -2,7 +2,7 @@
  * ArrayFeatureExtractor, Binarizer, Normalizer, Scaler (ai.onnx.ml): features picked, cut at a threshold, divided by a norm, or moved and scaled.
  * Since version 1. https://onnx.ai/onnx/operators/onnx_aionnxml_Scaler.html
  */
-import type { Dim } from "../core/dim.ts";
+import { type Dim, product } from "../core/dim.ts";
 import { defineOp, exactTolerance, f32Tolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { constant, lt, select } from "../loop/expr.ts";
@@ -26,7 +26,7 @@ export const ArrayFeatureExtractor = defineOp({
     const { dtype, shape } = typed(context, 0, movables);
     const picked = typed(context, 1, indexTypes).shape;
     const leading = shape.length === 1 ? [1] : shape.slice(0, -1);
-    return [tensorType(dtype, [...leading, picked.reduce<Dim>((n, d) => (n === 1 ? d : n), 1)])];
+    return [tensorType(dtype, [...leading, product(picked)])];
   },
   expand(context) {
     const c = composer(context);
@@ -45,6 +45,14 @@ export const ArrayFeatureExtractor = defineOp({
         { dtype: "i64", shape: [2], values: [2n, 0n] },
       ],
       outputs: [{ shape: [2, 2], values: [3, 1, 6, 4] }],
+    },
+    {
+      note: "a matrix of places, as of nearest neighbours, is one list",
+      inputs: [
+        { shape: [1, 3], values: [1, 2, 3] },
+        { dtype: "i64", shape: [2, 2], values: [2n, 0n, 1n, 1n] },
+      ],
+      outputs: [{ shape: [1, 4], values: [3, 1, 2, 2] }],
     },
     {
       note: "a column of strings",
