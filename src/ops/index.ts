@@ -25,6 +25,7 @@ import {
 } from "./blocked-channels.ts";
 import { ByteMatMul } from "./byte-mat-mul.ts";
 import { ByteTable } from "./byte-table.ts";
+import { CDist } from "./c-dist.ts";
 import { Cast, CastLike } from "./cast.ts";
 import { CausalConvWithState } from "./causal-conv-with-state.ts";
 import { CenterCropPad } from "./center-crop-pad.ts";
@@ -222,6 +223,7 @@ export const ops: readonly OpDef[] = [
   ...[BlockedAveragePool, BlockedConv, BlockedGlobalAveragePool, BlockedGlobalMaxPool, BlockedMaxPool, BlockedUpsample, ReorderInput, ReorderOutput],
   ByteMatMul,
   ByteTable,
+  CDist,
   ...[Cast, CastLike],
   CausalConvWithState,
   CenterCropPad,

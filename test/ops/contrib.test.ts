@@ -1,5 +1,6 @@
 /** Operators of com.microsoft that neither quantize nor attend, against ONNX Runtime on seeded cases. */
 import { test } from "vitest";
+import { CDist } from "../../src/ops/c-dist.ts";
 import { CropAndResize } from "../../src/ops/crop-and-resize.ts";
 import { GatherBlockQuantized } from "../../src/ops/gather-block-quantized.ts";
 import { Inverse } from "../../src/ops/inverse.ts";
@@ -32,6 +33,14 @@ test("Inverse of well-conditioned matrices", async () => {
     // Large where row and column add up to n - 1, so that rows change places.
     const values = x.values.map((v, i) => v + ((Math.floor(i / n) % n) + (i % n) === n - 1 ? 3 : 0));
     await agreesWithRuntime({ op: Inverse, inputs: [{ ...x, values }] }, 1e-3);
+  }
+});
+
+test.each(["euclidean", "sqeuclidean"])("CDist, %s", async (metric) => {
+  for (const seed of seeds) {
+    const c = choices(seed);
+    const width = c.int(1, 9);
+    await agreesWithRuntime({ op: CDist, attrs: { metric }, inputs: [c.tensor([c.int(1, 5), width]), c.tensor([c.int(1, 20), width])] }, 1e-4);
   }
 });
 
