@@ -1,7 +1,7 @@
 /**
  * Resize: an input resampled along its axes by nearest, linear or cubic interpolation, in all coordinate modes; with antialias the filter
- * covers every input element when shrinking. Since opset 10 (11: modes and sizes, 13: roi optional, 18: axes, antialias, aspect ratio,
- * 19: half_pixel_symmetric). https://onnx.ai/onnx/operators/onnx__Resize.html
+ * covers every input element when shrinking. Since opset 10 (11: modes and sizes, 13: roi optional and no tf_half_pixel_for_nn, which tf2onnx
+ * still writes, 18: axes, antialias, aspect ratio, 19: half_pixel_symmetric). https://onnx.ai/onnx/operators/onnx__Resize.html
  */
 import { type Dim, floorDiv, mul } from "../core/dim.ts";
 import { dimText } from "../core/dim-fold.ts";
@@ -65,6 +65,17 @@ export const Resize = defineOp({
   follows: 0,
   tolerance: f32Tolerance,
   examples: [
+    {
+      note: "the pixel that holds the center of the new one, as TensorFlow does",
+      attrs: { coordinate_transformation_mode: "tf_half_pixel_for_nn", nearest_mode: "floor" },
+      inputs: [
+        { shape: [1, 1, 1, 5], values: [1, 2, 3, 4, 5] },
+        undefined,
+        undefined,
+        { dtype: "i64", shape: [4], values: [1n, 1n, 1n, 3n], constant: true },
+      ],
+      outputs: [{ shape: [1, 1, 1, 3], values: [1, 3, 5] }],
+    },
     {
       note: "nearest, twice as large",
       inputs: [{ shape: [1, 1, 1, 2], values: [1, 2] }, undefined, { shape: [4], values: [1, 1, 2, 2], constant: true }],

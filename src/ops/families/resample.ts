@@ -55,6 +55,7 @@ export const coordinateModes = [
   "half_pixel",
   "half_pixel_symmetric",
   "pytorch_half_pixel",
+  "tf_half_pixel_for_nn",
   "align_corners",
   "asymmetric",
   "tf_crop_and_resize",
@@ -124,6 +125,8 @@ export function positionOf(map: AxisMap, x: Dim): Position | undefined {
       return at(sub(mul(add(mul(x, 2), 1), q), p), mul(p, 2));
     case "pytorch_half_pixel":
       return output === 1 ? at(0, 1) : at(sub(mul(add(mul(x, 2), 1), q), p), mul(p, 2));
+    case "tf_half_pixel_for_nn":
+      return at(mul(add(mul(x, 2), 1), q), mul(p, 2));
     case "half_pixel_symmetric":
       return at(add(sub(mul(add(mul(x, 2), 1), q), p), sub(mul(input, p), mul(output, q))), mul(p, 2));
     case "align_corners":
@@ -154,6 +157,8 @@ export function scaledPosition({ mode, input, output }: AxisMap, scale: Expr, x:
       return centered;
     case "pytorch_half_pixel":
       return output === 1 ? undefined : centered;
+    case "tf_half_pixel_for_nn":
+      return div(plus(asFloat(x), half), scale);
     case "half_pixel_symmetric": {
       const adjustment = div(asFloat(output), times(scale, asFloat(input)));
       return plus(times(times(asFloat(input), half), minus(constant("f32", 1), adjustment)), centered);
