@@ -4,13 +4,13 @@
  * that is overwritten is one `inout` parameter.
  */
 
-import { add, bounds, type Dim, equalDims, sub } from "../core/dim.ts";
+import { add, bounds, type Dim, equalDims, mul, sub } from "../core/dim.ts";
 import { addressOf, blockAlong, hasHalo, layoutKey, storageElements } from "../core/layout.ts";
 import type { Work } from "../graph/graph.ts";
 import { isLeaf, leavesOf, ownWrites, withRegions } from "../graph/work.ts";
 import { type Compute, mapCompute, operandsOf } from "../loop/compute.ts";
-import { read, type Tensor } from "../loop/expr.ts";
-import { rewriteExpr } from "../loop/rewrite-expr.ts";
+import { type Expr, read, type Tensor } from "../loop/expr.ts";
+import { rewriteExpr, walkExpr } from "../loop/rewrite-expr.ts";
 import { isReadInPlace } from "./in-place.ts";
 import type { LoweredGraph } from "./lower-graph.ts";
 import { freeMovement } from "./movement.ts";
@@ -159,7 +159,7 @@ function dropMovement(c: Compute, state: State): boolean {
   // Padding behind `to` is no room for what is written: `to` may yet become a part of something larger.
   if (!canMoveIn || !isWritten || distance > 0 || !fits(add(-distance, size), count)) return false;
   const place = { root: target.root, offset: target.offset - distance };
-  if (!mayMoveIn(c, from, place, state) || overwritesOthers(c, from, place, state)) return false;
+  if (!mayMoveIn(c, from, place, state) || overwritesOthers(c, from, place, state) || isOverwritten(c, from, place, state)) return false;
   sharing.place(from, { root: to, offset: -distance });
   return true;
 }
@@ -200,27 +200,82 @@ function mayMoveIn(c: Compute, from: Tensor, at: Place, { sharing }: State): boo
 }
 
 /**
- * True when kernels that store `from` in whole blocks would store over elements of other tensors, behind its last ones. Elements that begin inside a block
- * reach around into the next block; others reach what is behind them, which may only be written later, unless `from` is what `to` ends with.
+ * True when kernels that store `from` would store over elements of other tensors that were written before: around the part that `c` moves, if `from` is longer
+ * than that, or, in whole blocks, behind the last ones. Elements that begin inside a block reach around into the next block; others reach what is behind them,
+ * which may only be written later, unless `from` is what `to` ends with.
  */
 function overwritesOthers(c: Compute, from: Tensor, at: Place, { sharing }: State): boolean {
   const { placeOf, order } = sharing;
-  const { blocks } = from.layout;
-  if (blocks.every(({ axis }) => Number(from.shape[axis]) % blockAlong(from.layout, axis) === 0)) return false;
-  if (at.offset % blocks.reduce((n, { size }) => n * size, 1) !== 0) return true;
+  const isPart = movesAll(c, from);
+  if (!isPadded(from)) {
+    if (isPart) return false;
+  } else if (at.offset % blockSize(from) !== 0) return true;
   const { layout, shape } = c.output;
-  if (layout.blocks.length > 0 && layout.blocks.every(({ axis }) => bounds(c.at[axis] ?? 0)[1] === Number(shape[axis]) - 1)) return false;
+  const reachesEnd = layout.blocks.length > 0 && layout.blocks.every(({ axis }) => bounds(c.at[axis] ?? 0)[1] === Number(shape[axis]) - 1);
+  if (isPart && reachesEnd) return false;
   const own = sharing.membersOf(from);
   const last = own.flatMap((t) => order.writesOf(t)).reduce((most, w) => Math.max(most, w.at), -1);
-  const end = at.offset + bounds(elements(from))[1];
+  const stored = rangeAt(at.offset, [0, bounds(elements(from))[1] - 1]);
+  return sharing
+    .membersOf(at.root)
+    .some((t) => order.writesOf(t).some((w) => w.item !== c && w.at <= last && overlap(rangeAt(placeOf(t).offset, writtenBy(w.item, t)), stored)));
+}
+
+/**
+ * True when other tensors at `at` are stored over elements of `from` that are read after that, where they are or where `c` moves them: `from` may be longer
+ * than what is moved, and a tensor in blocks is stored with the rest of its last one. Parts that are written straight into the whole touch no other part.
+ */
+function isOverwritten(c: Compute, from: Tensor, at: Place, { sharing }: State): boolean {
+  const { placeOf, order } = sharing;
+  if (c.output.layout.blocks.length === 0 && movesAll(c, from)) return false;
+  const here = order.placeOf(c);
+  const own = sharing.membersOf(from);
+  const first = own.flatMap((t) => order.writesOf(t)).reduce((least, w) => Math.min(least, w.at), Number.POSITIVE_INFINITY);
+  const reads = own.flatMap((t) =>
+    order.readsOf(t).map((r) => ({
+      isMoved: r.item === c,
+      last: r.item === c ? Number.POSITIVE_INFINITY : lastsUntil(r, here),
+      range: rangeAt(at.offset + (t === from ? 0 : placeOf(t).offset), readBy(r.item, t)),
+    })),
+  );
   return sharing.membersOf(at.root).some((t) =>
     order.writesOf(t).some((w) => {
-      if (w.item === c || w.at > last) return false;
-      const [lo, hi] = w.item.kind === "compute" ? bounds(addressOf(t.layout, t.shape, w.item.at)) : [0, bounds(elements(t))[1] - 1];
-      return placeOf(t).offset + lo < end && at.offset <= placeOf(t).offset + hi;
+      if (w.item === c || w.at <= first) return false;
+      const [lo, hi] = writtenBy(w.item, t);
+      const stored = rangeAt(placeOf(t).offset, isPadded(t) ? [lo, Math.ceil((hi + 1) / blockSize(t)) * blockSize(t) - 1] : [lo, hi]);
+      const isWhole = t === c.output || t === at.root;
+      return reads.some((r) => r.last > w.at && !(r.isMoved && isWhole) && overlap(stored, r.range));
     }),
   );
 }
+
+/** First and last element of a memory. */
+type Range = readonly [number, number];
+
+const rangeAt = (offset: number, [lo, hi]: Range): Range => [offset + lo, offset + hi];
+const overlap = (a: Range, b: Range): boolean => a[0] <= b[1] && b[0] <= a[1];
+const rangeOf = (t: Tensor): Range => [0, bounds(elements(t))[1] - 1];
+
+const writtenBy = (item: Work, t: Tensor): Range => (item.kind === "compute" ? bounds(addressOf(t.layout, t.shape, item.at)) : rangeOf(t));
+
+function readBy(item: Work, t: Tensor): Range {
+  if (item.kind !== "compute") return rangeOf(t);
+  const found: Range[] = [];
+  const note = (x: Expr): void => {
+    if (x.kind === "read" && x.tensor === t) found.push(bounds(addressOf(t.layout, t.shape, x.at)));
+  };
+  walkExpr(item.value, note);
+  if (item.reduction !== undefined) walkExpr(item.reduction.body, note);
+  return found.length === 0 ? rangeOf(t) : [Math.min(...found.map(([lo]) => lo)), Math.max(...found.map(([, hi]) => hi))];
+}
+
+/** Every element of `from` is moved by `c`, a free movement. */
+const movesAll = (c: Compute, from: Tensor): boolean => equalDims(mul(...c.axes.map((a) => a.extent)), mul(...from.shape));
+
+const blockSize = ({ layout }: Tensor): number => layout.blocks.reduce((n, { size }) => n * size, 1);
+
+/** The last block of an axis is not full. */
+const isPadded = ({ layout, shape }: Tensor): boolean => layout.blocks.some(({ axis }) => Number(shape[axis]) % blockAlong(layout, axis) !== 0);
 
 /** Storage is padded to whole vectors, so a blocked tensor may end in its neighbour's padding. */
 const paddedTo = (n: number): number => Math.ceil(n / 16) * 16;

@@ -137,3 +137,46 @@ test.each(inOtherOrders.flatMap((c) => [...ways, wide].map((way) => [c.parts, c.
   },
   60_000,
 );
+
+/**
+ * A Concat ends with the last channels of a longer tensor, which stands there as well. Its first channels are read by what is joined with them, as Res2Net does,
+ * or it is computed of that.
+ */
+function endOfLonger(channels: number, isLater: boolean): string {
+  const g = new GraphBuilder("longer", 5);
+  const conv = (x: string, from: number, to: number, name: string, size = 1): string => {
+    const pad = (size - 1) / 2;
+    const weights = g.initializer(`${name}_w`, "f32", [to, from, size, size], g.random.floats(to * from * size * size, -0.2, 0.2));
+    return g.node("Relu", [g.node("Conv", [x, weights], { pads: [pad, pad, pad, pad] })]);
+  };
+  const cut = (x: string, part: number): string => {
+    const number = (name: string, n: number): string => g.initializer(`${name}_${x}_${part}`, "i64", [1], [n]);
+    return g.node("Slice", [x, number("from", part * channels), number("to", (part + 1) * channels), number("axis", 1)]);
+  };
+  const first = conv(g.input("x", [1, 16, 7, 9]), 16, 16, "first");
+  const parts: string[] = [];
+  if (isLater) {
+    const before = conv(first, 16, channels, "before");
+    const longer = conv(before, channels, 2 * channels, "longer");
+    parts.push(before, cut(longer, 1));
+    g.output(g.rename(conv(cut(longer, 0), channels, 16, "begin"), "y"), [1, 16, 7, 9]);
+  } else {
+    const longer = conv(first, 16, 3 * channels, "longer");
+    parts.push(conv(cut(longer, 0), channels, channels, "second", 3));
+    parts.push(conv(g.node("Add", [parts[0] as string, cut(longer, 1)]), channels, channels, "third", 3), cut(longer, 2));
+  }
+  g.output(g.rename(conv(g.node("Concat", parts, { axis: 1 }), parts.length * channels, 16, "all"), "z"), [1, 16, 7, 9]);
+  const path = join(folder, "longer.onnx");
+  writeModel(path, g, { opset: 21 });
+  return path;
+}
+
+const longer = [26, 32].flatMap((channels) => [false, true].map((isLater) => ({ channels, isLater })));
+
+test.each(longer.flatMap((c) => [...ways, wide].map((way) => [c, way.name, way] as const)))(
+  "the end of a longer tensor behind other parts, %j: %s agrees",
+  async ({ channels, isLater }, _name, way) => {
+    await agreeing(endOfLonger(channels, isLater), way);
+  },
+  60_000,
+);

@@ -89,22 +89,72 @@ const joined: Recipe = (g) => {
   g.add("Concat", parts, { attrs: { axis: 1 }, isExact: true });
 };
 
+/** A convolution that keeps height and width. */
+function sameSize(g: Growing, x: Operand, out: number, k: number): Operand | undefined {
+  const channels = x.shape[1] as number;
+  const reach = 1 / Math.sqrt(channels * k);
+  const w = g.given("f32", [out, channels, k, k], true, [-reach, reach]);
+  return activated(g, g.add("Conv", [x, w], { attrs: { pads: [k >> 1, k >> 1, k >> 1, k >> 1] } })?.[0]);
+}
+
 /** Convolutions of one image, of any few channels, in one order and joined in another, and a convolution of all; each may be read again. */
 const dense: Recipe = (g) => {
   const x = image(g);
   if (x === undefined) return;
-  const from = x.shape[1] as number;
-  const conv = (y: Operand, channels: number, out: number, k: number): Operand | undefined => {
-    const reach = 1 / Math.sqrt(channels * k);
-    const w = g.given("f32", [out, channels, k, k], true, [-reach, reach]);
-    return activated(g, g.add("Conv", [y, w], { attrs: { pads: [k >> 1, k >> 1, k >> 1, k >> 1] } })?.[0]);
-  };
-  const made = Array.from({ length: g.int(2, 4) }, () => conv(x, from, g.pick([1, 2, 3, 4, 5, 7, 8, 12, 16, 20, 24, 41]), g.pick([1, 3])));
+  const made = Array.from({ length: g.int(2, 4) }, () => sameSize(g, x, g.pick([1, 2, 3, 4, 5, 7, 8, 12, 16, 20, 24, 41]), g.pick([1, 3])));
   const parts = made.flatMap((part) => (part === undefined ? [] : [part]));
   if (parts.length < made.length) return;
   const turns = g.int(0, parts.length - 1);
   const [all] = g.add("Concat", [...parts.slice(turns), ...parts.slice(0, turns)], { attrs: { axis: 1 }, isExact: true }) ?? [];
-  if (all !== undefined) conv(all, all.shape[1] as number, 16, 1);
+  if (all !== undefined) sameSize(g, all, 16, 1);
+};
+
+const equalParts = (g: Growing, x: Operand, count: number): readonly Operand[] => {
+  const width = (x.shape[1] as number) / count;
+  return (
+    g.add(
+      "Split",
+      [
+        x,
+        i64(
+          g,
+          Array.from({ length: count }, () => width),
+        ),
+      ],
+      { attrs: { axis: 1 }, outputs: count, isExact: true },
+    ) ?? []
+  );
+};
+
+/**
+ * Parts of one image, each but the last convolved with what became of the one before (Res2Net), joined where they were; or an image joined with the end of what is
+ * computed of it. A convolution of all.
+ */
+const inSteps: Recipe = (g) => {
+  const x = image(g);
+  if (x === undefined) return;
+  const count = g.int(2, 4);
+  const width = g.pick([3, 4, 8, 10, 16, 26]);
+  const joinedParts: Operand[] = [];
+  if (g.chance(0.7)) {
+    const whole = sameSize(g, x, count * width, 1);
+    const parts = whole === undefined ? [] : equalParts(g, whole, count);
+    for (const part of parts.slice(0, -1)) {
+      const before = joinedParts.at(-1);
+      const [sum] = before === undefined || g.chance(0.3) ? [part] : (g.add("Add", [before, part]) ?? []);
+      const made = sum === undefined ? undefined : sameSize(g, sum, width, g.pick([1, 3, 3]));
+      if (made === undefined) return;
+      joinedParts.push(made);
+    }
+    joinedParts.push(...parts.slice(-1));
+  } else {
+    const first = sameSize(g, x, width, 1);
+    const longer = first === undefined ? undefined : sameSize(g, first, count * width, g.pick([1, 3]));
+    if (first === undefined || longer === undefined) return;
+    joinedParts.push(first, ...equalParts(g, longer, count).slice(1));
+  }
+  const [all] = joinedParts.length < 2 ? [] : (g.add("Concat", joinedParts, { attrs: { axis: 1 }, isExact: true }) ?? []);
+  if (all !== undefined) sameSize(g, all, 16, 1);
 };
 
 const parted: Recipe = (g) => {
@@ -210,6 +260,7 @@ export const networkRecipes: readonly (readonly [weight: number, recipe: Recipe]
   [3, residual],
   [2, joined],
   [2, dense],
+  [2, inSteps],
   [2, parted],
   [1, shuffled],
   [1, weighed],
