@@ -1,11 +1,13 @@
 /** The C dialect: how scalar expressions and statements of the loop language are spelled in C11. Vector forms stand in vector-forms.ts. */
 import { bounds, type Dim } from "../../core/dim.ts";
 import { apply, atom, choice, element, enclose, infix, type Piece, prefix } from "../../loop/code-piece.ts";
-import type { Buffer, ExprOf, FunctionDef, Scalar } from "../../loop/expr.ts";
+import type { Buffer, Expr, ExprOf, FunctionDef, Scalar } from "../../loop/expr.ts";
 import { hasWaits, integersOf, type Kernel } from "../../loop/kernel.ts";
 import type { Names } from "../../loop/naming.ts";
 import type { Dialect, StmtOf } from "../../loop/print-code.ts";
 import { type DimDialect, isNonNegative } from "../../loop/print-dim.ts";
+import { walkExpr } from "../../loop/rewrite-expr.ts";
+import { computedIn } from "../../loop/value-numbering.ts";
 import { isRoundedSmall } from "../../loop/value-range.ts";
 import { comment } from "./comment.ts";
 import { isTapOfTile } from "./tile-taps.ts";
@@ -79,6 +81,22 @@ function dot4(a: Piece, b: Piece): Piece {
   return piece;
 }
 
+/**
+ * True where both operands are made of elements whose places no element decides. They may be read whatever the first operand is, and compilers make vectors
+ * of loops without branches.
+ */
+function isElementwise(e: Expr): boolean {
+  let [isSo, hasElements] = [true, false];
+  walkExpr(e, (x) => {
+    if (x.kind === "load") hasElements = true;
+    if (x.kind === "load" ? computedIn(x.at).length > 0 : !plain.has(x.kind)) isSo = false;
+  });
+  return isSo && hasElements;
+}
+
+/** What asks for nothing but its operands, and takes little time. */
+const plain: ReadonlySet<Expr["kind"]> = new Set(["const", "unary", "binary", "cast"]);
+
 function binary(e: ExprOf<"binary">, a: Piece, b: Piece): Piece {
   const dtype = e.a.dtype;
   const s = helperSuffix(dtype);
@@ -103,7 +121,8 @@ function binary(e: ExprOf<"binary">, a: Piece, b: Piece): Piece {
     }
     case "and":
     case "or":
-      return infix(dtype === "bool" ? infixOf[e.op].repeat(2) : infixOf[e.op], a, b);
+      if (dtype === "bool" && !isElementwise(e)) return infix(infixOf[e.op].repeat(2), a, b);
+      return dtype === "bool" ? infix(infixOf[e.op], enclose(a), enclose(b)) : infix(infixOf[e.op], a, b);
     case "xor":
       return dtype === "bool" ? infix("!=", enclose(a), enclose(b)) : infix("^", a, b);
     case "eq":
