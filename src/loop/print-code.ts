@@ -43,6 +43,8 @@ export interface Dialect {
     /** Lanes that share elements of one vector in runs; undefined where that is no less than choosing among these elements. */
     runs(e: ExprOf<"select">, of: RunsOfVector, buffer: string, at: Piece, from: Piece): Piece | undefined;
   };
+  /** Any expression as it is printed, for what a language adds to some. */
+  value?(e: Expr, printed: Piece): Piece;
   /** name(args) unless the language has a better word for a function. */
   call?(e: ExprOf<"call">, args: readonly Piece[]): Piece;
   /** "+=" where `target = target op x` may be printed as `target += x`. */
@@ -132,6 +134,11 @@ class Printer {
     });
 
   readonly expr = (e: Expr): Piece => {
+    const printed = this.#printed(e);
+    return this.#dialect.value === undefined ? printed : this.#dialect.value(e, printed);
+  };
+
+  #printed(e: Expr): Piece {
     const dialect = this.#dialect;
     switch (e.kind) {
       case "const":
@@ -166,7 +173,7 @@ class Printer {
       case "fold":
         return this.#vector(e);
     }
-  };
+  }
 
   #runs(e: ExprOf<"select">): Piece | undefined {
     const of = e.lanes > 1 ? runsOfVector(e) : undefined;

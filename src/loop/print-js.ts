@@ -1,11 +1,11 @@
 /**
  * The JavaScript dialect. Strict: bit for bit what semantics.ts says (the evaluator). Not strict: f32 values are plain doubles that stores
- * round, which is faster and more accurate (the ts target). Leaves modules, classes and memory to their owners.
+ * round, which is faster and more accurate (the ts target, which rounds where more depends on it than a last bit). Leaves modules, classes and memory to their owners.
  */
 import { bounds, type Dim } from "../core/dim.ts";
-import { arrayTypeName, type DType, isInteger } from "../core/dtype.ts";
+import { arrayTypeName, type DType } from "../core/dtype.ts";
 import { apply, atom, choice, element, infix, level, type Piece, prefix } from "./code-piece.ts";
-import type { Expr, ExprOf, FunctionDef, Scalar, Tile, UnaryOp } from "./expr.ts";
+import type { ExprOf, FunctionDef, Scalar, Tile } from "./expr.ts";
 import { asNumber, jsCast, numberOfBig, withNumber } from "./js-cast.ts";
 import { jsHelpers } from "./js-helpers.ts";
 import { integersOf, type Kernel } from "./kernel.ts";
@@ -66,8 +66,6 @@ const dims: DimDialect = {
 /** The dialect with these options; its helpers stand in js-helpers.ts. */
 export function jsDialect({ strict, types }: JsOptions): Dialect {
   const round = (dtype: Scalar, x: Piece): Piece => (strict && dtype === "f32" ? apply("fround", x) : wrap(dtype, x));
-  /** Where the last bit decides, an f32 that is kept in a double is rounded first. */
-  const exact = (e: Expr, x: Piece): Piece => (strict || e.dtype !== "f32" || e.kind === "load" || e.kind === "const" ? x : apply("fround", x));
   const typed = (name: string, type: string): string => (types ? `${name}: ${type}` : name);
   const head = (name: string, params: readonly string[], result: string): readonly string[] => {
     const line = `function ${name}(${params.join(", ")})${types ? `: ${result}` : ""}`;
@@ -88,11 +86,10 @@ export function jsDialect({ strict, types }: JsOptions): Dialect {
       if (typeof e.value === "bigint") return e.value < 0n ? { text: `${e.value}n`, level: level.unary } : atom(`${e.value}n`);
       return typeof e.value === "boolean" ? atom(String(e.value)) : number(e.value);
     },
-    unary: (e, x) => jsUnary(e, jumps.has(e.op) ? exact(e.x, x) : x, round),
-    binary: (e, a, b) => (decides(e) ? jsBinary(e, exact(e.a, a), exact(e.b, b), round) : jsBinary(e, a, b, round)),
+    unary: (e, x) => jsUnary(e, x, round),
+    binary: (e, a, b) => jsBinary(e, a, b, round),
     select: (_, condition, then, otherwise) => choice(condition, then, otherwise),
-    cast: (e, x) =>
-      isRoundedSmall(e) ? small(x) : isSmallDouble(e) ? infix("|", x, zero) : jsCast(e.to, e.x.dtype, isInteger(e.to) ? exact(e.x, x) : x, strict),
+    cast: (e, x) => (isRoundedSmall(e) ? small(x) : isSmallDouble(e) ? infix("|", x, zero) : jsCast(e.to, e.x.dtype, x, strict)),
     bitcast: (e, x) => jsBitcast(e.x.dtype, e.dtype, x),
     load: (e, buffer, at, count) => {
       const value = widened(e.buffer.dtype, element(buffer, at));
@@ -162,12 +159,6 @@ function small(x: Piece): Piece {
   const unrounded = rounded.get(x);
   return unrounded === undefined ? infix("|", x, zero) : apply("nearest_small", unrounded);
 }
-
-/** Whether the last bit of an operand decides. What is compared by order mostly chooses between two values that meet there. */
-const decides = ({ op, a, b }: ExprOf<"binary">): boolean =>
-  (op === "eq" || op === "ne" || op === "rem") && a !== b && ![a, b].some((e) => e.kind === "const" && !Number.isFinite(Number(e.value)));
-
-const jumps: ReadonlySet<UnaryOp> = new Set(["floor", "ceil", "trunc", "nearest"]);
 
 const scalarType = (dtype: Scalar): string => (dtype === "bool" ? "boolean" : isBig(dtype) ? "bigint" : "number");
 

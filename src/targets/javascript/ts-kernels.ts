@@ -10,6 +10,7 @@ import { jsDialect } from "../../loop/print-js.ts";
 import { hasVectors, scalarize } from "../../loop/scalarize.ts";
 import { expandUnrolled } from "../../loop/unroll.ts";
 import { either, extremum, isEither, isExtremum, runningChoices } from "./branch-free.ts";
+import { decisiveValues } from "./decisive-values.ts";
 import { outsideShell } from "./names.ts";
 import { nativeNames, natives, ownInShortKernels } from "./native-functions.ts";
 
@@ -22,7 +23,9 @@ export function kernelsText(kernels: readonly Kernel[], deterministic: boolean):
   const select: Dialect["select"] = (e, ...parts) => (isEither(e) && !running.has(e) ? either(...parts) : dialect.select(e, ...parts));
   const binary: Dialect["binary"] = (e, ...sides) =>
     !deterministic && isExtremum(e) && !running.has(e) ? extremum(e, ...sides) : dialect.binary(e, ...sides);
-  const ofKernels: Dialect = { ...dialect, select, binary };
+  const decisive = decisiveValues(printed);
+  const value: Dialect["value"] = (e, piece) => (decisive.has(e) ? apply("fround", piece) : piece);
+  const ofKernels: Dialect = { ...dialect, select, binary, ...(deterministic ? {} : { value }) };
   const functions = new Set(printed.flatMap((kernel) => functionsOf(kernel.body)));
   const texts = Object.fromEntries([...functions].map((fn) => [fn.name, printFunction(fn, dialect)]));
   const ofShortKernels: Dialect = {
