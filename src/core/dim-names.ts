@@ -2,8 +2,12 @@
 
 type Value = number | undefined;
 
+/** Characters of the longest formula that is read: brackets nest as deeply as a name of a model file says. */
+const longest = 500;
+
 /** Names, whole numbers, operators and brackets of a name; undefined where it has anything else. */
 function wordsOf(text: string): readonly string[] | undefined {
+  if (text.length > longest) return undefined;
   const words = text.match(/[A-Za-z_][\w.]*|\d+|\/\/|[-+*()]/g) ?? [];
   return words.join("") === text.replaceAll(" ", "") && words.length > 1 ? words : undefined;
 }

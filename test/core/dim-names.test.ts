@@ -24,3 +24,8 @@ test.each(["past", "7", "", "batch-size", "past +", "+ past", "past seq", "past 
     expect(namedValue(name, extentOf)).toBeUndefined();
   },
 );
+
+test("a name of brackets alone is no formula, however deep they are", () => {
+  expect(namedValue(`${"(".repeat(200)}past${")".repeat(200)}`, extentOf)).toBe(3);
+  expect(namedValue(`${"(".repeat(100_000)}past${")".repeat(100_000)}`, extentOf)).toBeUndefined();
+});
