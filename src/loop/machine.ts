@@ -29,6 +29,8 @@ export interface Machine {
   readonly laneFactors: boolean;
   /** The largest register tile of integer sums (vectors or scalars, columns); left out where it is that of floats. */
   readonly integerTile?: readonly [number, number];
+  /** True where integers of 8 and 16 bits are computed in lanes of as many bits. */
+  readonly narrowLanes: boolean;
   /** True where fully unrolled reduction bodies make the compiler spill (V8). */
   readonly shortBodies: boolean;
   /** Nanoseconds a kernel must be predicted to take to be shared among threads: waiting for each other costs them about two microseconds. */
@@ -45,6 +47,7 @@ const usual = {
   wideMultiplyAdds: 0,
   widensHalves: false,
   laneFactors: false,
+  narrowLanes: false,
   dot4InOne: false,
   signedDot4: false,
   leastShared: 12_000,
@@ -144,6 +147,7 @@ export const machines = {
   }),
   "wasm-simd128": machine({
     name: "wasm-simd128",
+    narrowLanes: true,
     lanes: 4,
     registers: 16,
     fma: false,

@@ -9,6 +9,7 @@ import type { Compute } from "../compute.ts";
 import { type Expr, read, variable, widen } from "../expr.ts";
 import { kernel, letStmt, loop, type Routine, type Stmt, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
+import { fitsLanes, laneBitsOf } from "../narrow-lanes.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import { cutOf } from "./cuts.ts";
 import { fixedValues } from "./fixed-values.ts";
@@ -135,30 +136,26 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
     const tiles = transposedTiles(c, nest);
     return tiles === undefined ? scalars(outer, last, nest) : tiles.flatMap(({ loops, inner, nest: n }) => scalars(loops, inner, n));
   };
-  if (lanes === 1 || bounds(last.extent)[1] < lanes) return oneByOne();
-  const lane = sym("lane", 0, lanes - 1);
-  const vectors = floorDiv(last.extent, lanes);
-  const whole = mul(vectors, lanes);
-  const block = sym(last.sym.name, 0, Math.max(0, bounds(vectors)[1] - 1));
-  const along = replaced(nest, (s) => (s === last.sym ? add(mul(dimOf(block), lanes), dimOf(lane)) : undefined));
-  if (!isStoredInVectors(c.output.dtype, machine) || !isVectorizable(along.value, lane) || !isVectorizable(read(c.output, along.at), lane))
-    return oneByOne();
+  if (lanes === 1 || bounds(last.extent)[1] < lanes || !hasLanes(c, nest, last, lanes, machine)) return oneByOne();
   const { lets, named } = keptReads(nest.value, last.sym, parameters, machine);
-  const vector = vectorPoint(c, along, lane, lanes, parameters, named);
+  const { lane, count, block, along, value: vector } = alongLoop(c, nest, last, machine, (n, l) => vectorValue(n, l, parameters, named));
+  const vectors = floorDiv(last.extent, count);
+  const whole = mul(vectors, count);
+  const stored = storeVector(c, along, lane, parameters, vector);
   const body: Stmt[] =
     vectors === 1
-      ? [replaceInStore(vector, block, 0)]
+      ? [replaceInStore(stored, block, 0)]
       : [
           rename(
-            loop(block.name, vectors, () => [vector]),
+            loop(block.name, vectors, () => [stored]),
             block,
           ),
         ];
-  const again = lastVector(c, nest, last, lane, lanes);
+  const again = lastVector(c, nest, last, lane);
   if (!equalDims(whole, last.extent) && again !== undefined) {
     // Computed before the loop, which may overwrite what it reads.
-    const value = vectorValue(again, lane, lanes, parameters, named);
-    const kept = variable("tail", value.dtype, lanes);
+    const value = vectorValue(again, lane, parameters, named);
+    const kept = variable("tail", value.dtype, count);
     body.unshift(letStmt(kept, value));
     body.push(storeVector(c, again, lane, parameters, kept));
   } else if (!equalDims(whole, last.extent)) {
@@ -175,10 +172,34 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
   return loopsAround(outer, [...lets, ...body]);
 }
 
+/** Vectors along a loop: in each, `lane` runs over `count` elements; `block` counts them. */
+interface Vectors {
+  readonly lane: Sym;
+  readonly count: number;
+  readonly block: Sym;
+  readonly along: Nest;
+  readonly value: Expr;
+}
+
+/** The machine's lanes along a loop, or more and narrower ones where these are enough for what is computed. */
+function alongLoop(c: Compute, nest: Nest, last: Loop, machine: Machine, value: (n: Nest, lane: Sym) => Expr): Vectors {
+  const of = (count: number): Vectors => {
+    const lane = sym("lane", 0, count - 1);
+    const block = sym(last.sym.name, 0, Math.max(0, bounds(floorDiv(last.extent, count))[1] - 1));
+    const along = replaced(nest, (s) => (s === last.sym ? add(mul(dimOf(block), count), dimOf(lane)) : undefined));
+    return { lane, count, block, along, value: value(along, lane) };
+  };
+  const bits = machine.narrowLanes ? laneBitsOf(c.output.dtype) : undefined;
+  const count = bits === undefined ? 0 : (machine.lanes * 32) / bits;
+  if (bits === undefined || bounds(last.extent)[1] < count || !hasLanes(c, nest, last, count, machine)) return of(machine.lanes);
+  const narrow = of(count);
+  return fitsLanes(narrow.value, c.output.dtype, bits) ? narrow : of(machine.lanes);
+}
+
 /** The last whole vector along a loop: some elements are computed again, to the same bits. Undefined where lanes are not neighbours there. */
-function lastVector(c: Compute, nest: Nest, l: Loop, lane: Sym, lanes: number): Nest | undefined {
+function lastVector(c: Compute, nest: Nest, l: Loop, lane: Sym): Nest | undefined {
   if (typeof l.extent !== "number") return undefined;
-  const first = l.extent - lanes;
+  const first = l.extent - lane.hi - 1;
   const along = replaced(nest, (s) => (s === l.sym ? add(dimOf(lane), first) : undefined));
   return isVectorizable(along.value, lane) && isVectorizable(read(c.output, along.at), lane) ? along : undefined;
 }
@@ -188,11 +209,10 @@ type Named = KeptReads["named"];
 const point = (c: Compute, nest: Nest, parameters: Parameters, named: Named): Stmt =>
   store(parameters.output, storeAddress(c, nest.at, parameters.bufferOf), vectorized(named(nest.value), undefined, parameters));
 
-const vectorPoint = (c: Compute, nest: Nest, lane: Sym, lanes: number, parameters: Parameters, named: Named): Stmt =>
-  storeVector(c, nest, lane, parameters, vectorValue(nest, lane, lanes, parameters, named));
-
-const vectorValue = (nest: Nest, lane: Sym, lanes: number, parameters: Parameters, named: Named): Expr =>
-  widen(vectorized(named(nest.value), { sym: lane, count: lanes }, parameters), lanes);
+function vectorValue(nest: Nest, lane: Sym, parameters: Parameters, named: Named): Expr {
+  const count = lane.hi + 1;
+  return widen(vectorized(named(nest.value), { sym: lane, count }, parameters), count);
+}
 
 function storeVector(c: Compute, nest: Nest, lane: Sym, { output, bufferOf }: Parameters, value: Expr): Stmt {
   const address = storeAddress(c, nest.at, bufferOf);

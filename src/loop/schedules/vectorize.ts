@@ -9,6 +9,7 @@ import { addressOf } from "../../core/layout.ts";
 import { type Expr, index, load, ramp, type Tensor } from "../expr.ts";
 import { inRuns, runsOf } from "../lane-runs.ts";
 import type { Machine } from "../machine.ts";
+import { laneBitsOf } from "../narrow-lanes.ts";
 import { childrenOf, computedValue, rewriteExpr, walkExpr } from "../rewrite-expr.ts";
 import type { Parameters } from "./parameters.ts";
 
@@ -18,13 +19,14 @@ function laneStride(tensor: Tensor, at: readonly Dim[], lane: Sym): 0 | 1 | unde
   return linear?.coef === 0 ? 0 : linear?.coef === 1 ? 1 : undefined;
 }
 
-const vectorForms: ReadonlySet<DType> = new Set<DType>(["f32", "f16", "bf16", "i32", "i8", "u8", "bool"]);
+const vectorForms: ReadonlySet<DType> = new Set<DType>(["f32", "f16", "bf16", "i32", "i16", "u16", "i8", "u8", "bool"]);
 
 /** Element types that vectors are loaded from and stored to: bytes, halves and truth values become lanes of 32 bits on the way. */
 export const hasVectorForm = (dtype: DType): boolean => vectorForms.has(dtype);
 
-/** Element types that are stored in vectors: C compilers make longer ones of truth values themselves, V8 makes none. */
-export const isStoredInVectors = (dtype: DType, { shortBodies }: Machine): boolean => hasVectorForm(dtype) && (dtype !== "bool" || shortBodies);
+/** Element types that are stored in vectors: C compilers make longer ones of truth values and of 16 bits themselves, V8 makes none. */
+export const isStoredInVectors = (dtype: DType, { shortBodies }: Machine): boolean =>
+  hasVectorForm(dtype) && (shortBodies || (dtype !== "bool" && laneBitsOf(dtype) !== 16));
 
 /** True when every part of `e` has a vector form over `lane`: reads of such types at stride 0 or 1 or alike in runs of lanes, coordinates linear in it. */
 export function isVectorizable(e: Expr, lane: Sym): boolean {

@@ -3,7 +3,7 @@ import { invariant } from "../../core/diagnostics.ts";
 import type { Sym } from "../../core/dim.ts";
 import type { Buffer, FunctionDef, Tile } from "../../loop/expr.ts";
 import type { Named, Names } from "../../loop/naming.ts";
-import { isLeaf, localGet, localTee, type Sexpr } from "./sexpr.ts";
+import { isLeaf, localGet, localTee, type Sexpr, sexpr } from "./sexpr.ts";
 import type { ValueType } from "./value-types.ts";
 
 /** What the functions of a module ask of it. */
@@ -127,6 +127,13 @@ export class Context {
   /** Locals that hold a vector from the start of the function on, and how v128.const spells it. */
   get constants(): ReadonlyMap<string, string> {
     return this.#constants;
+  }
+
+  /** `number` in all lanes of a vector: `shape` is "i32x4" or the like. */
+  all(shape: string, number: string): Sexpr {
+    const count = Number(shape.slice(shape.indexOf("x") + 1));
+    const spelling = `${shape} ${Array.from({ length: count }, () => number).join(" ")}`;
+    return this.hasLoops ? localGet(this.constantOf(shape, number, spelling)) : sexpr(`v128.const ${spelling}`);
   }
 
   /** The local of a vector of equal lanes, named after them: what stands there often is two bytes each time. */

@@ -16,15 +16,16 @@ export function printCast(e: ExprOf<"cast">, x: Sexpr, context: Context): Sexpr 
   const { kind } = dtypes[e.to];
   const vector = e.lanes > 1;
   if (kind === "bool") return from === "bool" ? x : sexpr(`${prefixOf(e.x)}.ne`, x, zeroOf(from, vector));
-  if (from === "bool") return boolTo(e.dtype, x, vector);
+  if (from === "bool") return boolTo(e, x, context);
   if (kind === "float") return toFloat(e.to, e, x, context);
   return isFloatType(from) ? floatToInteger(e.to, e, x) : integerToInteger(e.to, e, x);
 }
 
 const zeroOf = (dtype: Scalar, vector: boolean): Sexpr => (vector ? splatInt(0) : sexpr(`${scalarType(dtype)}.const 0`));
 
-function boolTo(to: Scalar, x: Sexpr, vector: boolean): Sexpr {
-  if (vector) return sexpr("v128.and", x, isFloatType(to) ? splatFloat(1) : splatInt(1));
+function boolTo({ dtype: to, lanes }: ExprOf<"cast">, x: Sexpr, context: Context): Sexpr {
+  if (lanes > 4) return sexpr("v128.and", x, context.all(prefixOf({ dtype: to, lanes }), "1"));
+  if (lanes > 1) return sexpr("v128.and", x, isFloatType(to) ? splatFloat(1) : splatInt(1));
   const type = scalarType(to);
   if (type === "i32") return x;
   return sexpr(type === "i64" ? "i64.extend_i32_u" : `${type}.convert_i32_u`, x);
@@ -81,6 +82,7 @@ function floatToInteger(to: DType, e: ExprOf<"cast">, x: Sexpr): Sexpr {
 }
 
 function integerToInteger(to: DType, e: ExprOf<"cast">, x: Sexpr): Sexpr {
+  if (e.lanes > 4) return x;
   const { bits } = dtypes[to];
   const wide = scalarType(e.x.dtype) === "i64";
   if (bits === 64) return wide ? x : sexpr(`i64.extend_i32_${isUnsigned(e.x.dtype) ? "u" : "s"}`, x);

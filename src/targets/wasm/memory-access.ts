@@ -80,7 +80,7 @@ export function printLoad(e: ExprOf<"load">, context: Context, print: PrintExpr)
     if (e.lanes === 1) throw new Error("internal: a scalar load has a count");
     return sexpr(context.helper("load_part"), addI32(at.base, i32Const(at.offset)), printDim(e.count, context, print));
   }
-  if (e.lanes > 1) return vectorLoad(e.buffer, at, context);
+  if (e.lanes > 1) return vectorLoad(e.buffer, at, e.lanes, context);
   if (dtype === "bool") return sexpr("i32.ne", access("i32.load8_u", at), i32Const(0));
   if (dtype === "f16") return sexpr(context.helper("f16_to_f32"), access("i32.load16_u", at));
   if (dtype === "bf16") return sexpr(context.helper("bf16_to_f32"), access("i32.load16_u", at));
@@ -89,15 +89,18 @@ export function printLoad(e: ExprOf<"load">, context: Context, print: PrintExpr)
   return access(instruction ?? "", at);
 }
 
-function vectorLoad(buffer: Buffer, at: Address, context: Context): Sexpr {
+const zeros = sexpr("v128.const i32x4 0 0 0 0");
+
+function vectorLoad(buffer: Buffer, at: Address, lanes: number, context: Context): Sexpr {
   const { dtype } = buffer;
+  if (lanes > 4) return dtype === "bool" ? sexpr("i8x16.ne", access("v128.load", at), zeros) : access("v128.load", at);
   switch (dtype) {
     case "i8":
     case "u8":
     case "bool": {
       const sign = dtype === "i8" ? "s" : "u";
       const words = sexpr(`i32x4.extend_low_i16x8_${sign}`, sexpr(`i16x8.extend_low_i8x16_${sign}`, access("v128.load32_zero", at)));
-      return dtype === "bool" ? sexpr("i32x4.ne", words, sexpr("v128.const i32x4 0 0 0 0")) : words;
+      return dtype === "bool" ? sexpr("i32x4.ne", words, zeros) : words;
     }
     case "i16":
       return access("v128.load16x4_s", at);
@@ -115,7 +118,7 @@ function vectorLoad(buffer: Buffer, at: Address, context: Context): Sexpr {
 /** Four lanes all equal to one element of memory; undefined where no instruction loads so. */
 export function printSplatLoad(e: ExprOf<"load">, context: Context, print: PrintExpr): Sexpr | undefined {
   const { dtype } = e.buffer;
-  if (dtype !== "f32" && dtype !== "i32" && dtype !== "u32") return undefined;
+  if (e.lanes > 4 || (dtype !== "f32" && dtype !== "i32" && dtype !== "u32")) return undefined;
   return access("v128.load32_splat", addressOf(e.buffer, e.at, context, print));
 }
 
@@ -139,6 +142,7 @@ export function printStore(s: Stmt & { kind: "store" }, value: Sexpr, context: C
   if (s.count !== undefined && s.value.lanes > 1)
     return sexpr(context.helper("store_part"), addI32(at.base, i32Const(at.offset)), value, printDim(s.count, context, print));
   if (s.value.lanes > 1 && (dtype === "f16" || dtype === "bf16")) return vectorStore("u16", at, sexpr(context.helper(`f32x4_to_${dtype}`), value));
+  if (s.value.lanes > 4) return access("v128.store", at, dtype === "bool" ? sexpr("v128.and", value, context.all("i8x16", "1")) : value);
   if (s.value.lanes > 1) return vectorStore(dtype, at, value);
   if (dtype === "f16" || dtype === "bf16") return access("i32.store16", at, sexpr(context.helper(`f32_to_${dtype}`), value));
   if (isInteger(dtype) && dtypes[dtype].bits < 8) return access("i32.store8", at, wrapWord(dtype, value, false));
@@ -166,4 +170,4 @@ function vectorStore(dtype: DType, at: Address, value: Sexpr): Sexpr {
 }
 
 /** A shuffle of one vector's bytes; the second operand is not looked at. */
-const packed = (shuffle: string, value: Sexpr): Sexpr => sexpr(shuffle, value, sexpr("v128.const i32x4 0 0 0 0"));
+const packed = (shuffle: string, value: Sexpr): Sexpr => sexpr(shuffle, value, zeros);

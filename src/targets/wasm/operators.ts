@@ -52,8 +52,9 @@ export function printBinary(e: ExprOf<"binary">, a: Sexpr, b: Sexpr, context: Co
       // A product stands first, so that a fused multiply-add takes the place of both instructions (multiply-adds.ts).
       return vector && isProduct(e.b) && !isProduct(e.a) ? sexpr(`${prefix}.add`, b, a) : sexpr(`${prefix}.add`, a, b);
     case "sub":
+      return sexpr(`${prefix}.sub`, a, b);
     case "mul":
-      return sexpr(`${prefix}.${e.op}`, a, b);
+      return e.lanes === 16 ? productOfBytes(a, b, context) : sexpr(`${prefix}.mul`, a, b);
     case "div":
     case "rem":
       if (float && e.op === "div") return sexpr(`${prefix}.div`, a, b);
@@ -79,6 +80,18 @@ export function printBinary(e: ExprOf<"binary">, a: Sexpr, b: Sexpr, context: Co
       return vector ? dot4(a, b, context) : sexpr(context.helper("dot4_i32"), a, b);
   }
 }
+
+/** The low bytes of products, which are computed in 16 bits. */
+const productOfBytes = (a: Sexpr, b: Sexpr, context: Context): Sexpr =>
+  context.twice("v128", a, (a1, a2) =>
+    context.twice("v128", b, (b1, b2) =>
+      sexpr(
+        "i8x16.shuffle 0 2 4 6 8 10 12 14 16 18 20 22 24 26 28 30",
+        sexpr("i16x8.extmul_low_i8x16_u", a1, b1),
+        sexpr("i16x8.extmul_high_i8x16_u", a2, b2),
+      ),
+    ),
+  );
 
 const isProduct = (e: Expr): boolean => e.kind === "binary" && e.op === "mul" && isFloatType(e.dtype);
 

@@ -3,6 +3,7 @@ import type { DType } from "../../core/dtype.ts";
 import type { Expr, ExprOf, FunctionDef, Scalar } from "../../loop/expr.ts";
 import { walkExpressions, walkStatements } from "../../loop/functions.ts";
 import type { Kernel } from "../../loop/kernel.ts";
+import { fitsLanes, heldIn, type LaneBits } from "../../loop/narrow-lanes.ts";
 import { walkExpr } from "../../loop/rewrite-expr.ts";
 
 export type ValueType = "i32" | "i64" | "f32" | "f64" | "v128";
@@ -26,8 +27,14 @@ const scalarTypes: Readonly<Record<Scalar, Exclude<ValueType, "v128">>> = {
 export const scalarType = (dtype: Scalar): Exclude<ValueType, "v128"> => scalarTypes[dtype];
 export const valueType = (t: Typed): ValueType => (t.lanes > 1 ? "v128" : scalarTypes[t.dtype]);
 
-/** Instruction prefix: "f32", "i64", or "f32x4", "i32x4" (a vector of bools is i32x4 masks). */
-export const prefixOf = (t: Typed): string => (t.lanes > 1 ? `${scalarTypes[t.dtype]}x4` : scalarTypes[t.dtype]);
+/** Instruction prefix: "f32", "i64", or "f32x4", "i32x4", "i16x8", "i8x16" (a vector of bools is a mask of integers). */
+export function prefixOf({ dtype, lanes }: Typed): string {
+  if (lanes === 1) return scalarTypes[dtype];
+  return lanes === 4 ? `${scalarTypes[dtype]}x4` : `i${128 / lanes}x${lanes}`;
+}
+
+/** The bits of lanes, where these are fewer than 32. */
+const narrowBits = (lanes: number): LaneBits | undefined => (lanes === 16 ? 8 : lanes === 8 ? 16 : undefined);
 
 export const isUnsigned = (dtype: Scalar): boolean => dtype === "u32" || dtype === "u64";
 export const isFloatType = (dtype: Scalar): boolean => dtype === "f32" || dtype === "f64";
@@ -38,7 +45,7 @@ const vectorLanes: ReadonlySet<Scalar> = new Set<Scalar>(["f32", "i32", "u32", "
 const vectorMemory: ReadonlySet<DType> = new Set<DType>(["f32", "i32", "u32", "i8", "u8", "i16", "u16", "bool", "f16", "bf16"]);
 const wordMemory: ReadonlySet<DType> = new Set<DType>(["f32", "i32", "u32"]);
 
-/** True when every vector of the kernel is four 32-bit lanes and has its instructions; others run lane by lane. */
+/** True when every vector of the kernel is four lanes of 32 bits, or more of fewer, and has its instructions; others run lane by lane. */
 export function hasNativeVectors(kernel: Kernel): boolean {
   let native = true;
   const check = (e: Expr): void => {
@@ -47,7 +54,9 @@ export function hasNativeVectors(kernel: Kernel): boolean {
   walkExpressions(kernel.body, check);
   walkStatements(kernel.body, (s) => {
     if (s.kind !== "store" || s.value.lanes === 1) return;
-    if (!(s.count === undefined ? vectorMemory : wordMemory).has(s.buffer.dtype)) native = false;
+    const bits = narrowBits(s.value.lanes);
+    if (bits !== undefined && (s.count !== undefined || !fitsLanes(s.value, s.buffer.dtype, bits))) native = false;
+    if (bits === undefined && !(s.count === undefined ? vectorMemory : wordMemory).has(s.buffer.dtype)) native = false;
   });
   for (const fn of native ? vectorFunctions(kernel) : []) {
     const checkBody = (e: Expr): void => walkExpr(e, (x) => check(x.lanes === 1 ? ({ ...x, lanes: 4 } as Expr) : x));
@@ -72,6 +81,8 @@ function vectorFunctions(kernel: Kernel): ReadonlySet<FunctionDef> {
 function isNativeExpr(e: Expr): boolean {
   if (e.kind === "fold" && e.x.lanes > 1) return e.x.lanes === 4 && vectorLanes.has(e.x.dtype);
   if (e.lanes === 1) return true;
+  const bits = narrowBits(e.lanes);
+  if (bits !== undefined) return heldIn(e, bits) !== undefined;
   if (e.lanes !== 4 || !vectorLanes.has(e.dtype)) return false;
   switch (e.kind) {
     case "load":
