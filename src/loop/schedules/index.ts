@@ -12,6 +12,7 @@ import { depthLanes } from "./depth-lanes.ts";
 import { finishedApart } from "./finished-apart.ts";
 import { withoutFilledGuards } from "./guards.ts";
 import { lineBuffer } from "./line-buffer.ts";
+import { asMovedBits } from "./moved-bits.ts";
 import { naive } from "./naive.ts";
 import { pointwise } from "./pointwise.ts";
 import { rowAxis, rowReduction, withJoinedTerms } from "./row-reduction.ts";
@@ -43,6 +44,8 @@ export interface KernelOptions extends ScheduleOptions {
 export function schedule(source: Compute, machine: Machine, options: KernelOptions): Routine {
   if (options.level === 0) return naive(source);
   const c = prepared(source, machine, options);
+  const moved = asMovedBits(c);
+  if (moved !== undefined) return onBytes(scheduled(moved.compute, machine, options), moved);
   const { isAligned = (t: Tensor): boolean => t.constant } = options;
   const words = machine.dot4 ? (asByteProducts(c, isAligned) ?? asWordStores(c, isAligned)) : undefined;
   const overWords = words === undefined ? undefined : onBytes(scheduled(words.compute, machine, options), words);

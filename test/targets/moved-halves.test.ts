@@ -1,0 +1,22 @@
+/** 16-bit floats that are only moved keep their bits: every target against ONNX Runtime. */
+import { expect, test } from "vitest";
+import { ways } from "../support/against-onnx-runtime.ts";
+import { type SmallGraph, testGraphs } from "../support/small-graphs.ts";
+
+const shape = [3, 19, 37];
+
+/** Halves chosen by a mask, padded with a number, and joined with others whose axes change places. */
+const moved: SmallGraph = (g) => {
+  const chosen = g.node("Where", [g.input("mask", [19, 37], "bool"), g.input("x", shape, "f16"), g.input("z", shape, "f16")]);
+  const pads = g.initializer("pads", "i64", [6], BigInt64Array.of(0n, 1n, 0n, 0n, 0n, 2n));
+  const padded = g.node("Pad", [chosen, pads, g.initializer("half", "f16", [], Uint16Array.of(0xb801))]);
+  const turned = g.node("Transpose", [g.input("t", [20, 3, 39], "f16")], { perm: [1, 0, 2] });
+  g.output(g.node("Concat", [padded, turned], { axis: 0 }, { outputs: ["y"] }), [6, 20, 39], "f16");
+};
+
+const { build } = testGraphs({ "moved halves": moved });
+
+test.each(ways.map((way) => [way.name, way] as const))("none is converted: %s", async (_, way) => {
+  const { kernels } = (await build("moved halves", way)).compiled.program;
+  expect(new Set(kernels.flatMap((k) => k.params.map((p) => p.dtype)))).toEqual(new Set(["u16", "bool"]));
+});
