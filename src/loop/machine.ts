@@ -31,6 +31,8 @@ export interface Machine {
   readonly integerTile?: readonly [number, number];
   /** True where integers of 8 and 16 bits are computed in lanes of as many bits. */
   readonly narrowLanes: boolean;
+  /** True where integers of 32 bits are divided in vectors. */
+  readonly dividesWords: boolean;
   /** True where fully unrolled reduction bodies make the compiler spill (V8). */
   readonly shortBodies: boolean;
   /** Nanoseconds a kernel must be predicted to take to be shared among threads: waiting for each other costs them about two microseconds. */
@@ -48,6 +50,7 @@ const usual = {
   widensHalves: false,
   laneFactors: false,
   narrowLanes: false,
+  dividesWords: false,
   dot4InOne: false,
   signedDot4: false,
   leastShared: 12_000,
@@ -148,6 +151,7 @@ export const machines = {
   "wasm-simd128": machine({
     name: "wasm-simd128",
     narrowLanes: true,
+    dividesWords: true,
     lanes: 4,
     registers: 16,
     fma: false,

@@ -111,7 +111,7 @@ function hasLanes(c: Compute, nest: Nest, { sym: s, extent }: Loop, lanes: numbe
   const along = replaced(nest, (x) =>
     x === s ? add(mul(dimOf(sym(s.name, 0, Math.max(0, bounds(floorDiv(extent, lanes))[1] - 1))), lanes), dimOf(lane)) : undefined,
   );
-  return isStoredInVectors(c.output.dtype, machine) && isVectorizable(along.value, lane) && isVectorizable(read(c.output, along.at), lane);
+  return isStoredInVectors(c.output.dtype, machine) && isVectorizable(along.value, lane, machine) && isVectorizable(read(c.output, along.at), lane);
 }
 
 function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Parameters): readonly Stmt[] {
@@ -151,7 +151,7 @@ function scheduled(c: Compute, nest: Nest, machine: Machine, parameters: Paramet
             block,
           ),
         ];
-  const again = lastVector(c, nest, last, lane);
+  const again = lastVector(c, nest, last, lane, machine);
   if (!equalDims(whole, last.extent) && again !== undefined) {
     // Computed before the loop, which may overwrite what it reads.
     const value = vectorValue(again, lane, parameters, named);
@@ -197,11 +197,11 @@ function alongLoop(c: Compute, nest: Nest, last: Loop, machine: Machine, value: 
 }
 
 /** The last whole vector along a loop: some elements are computed again, to the same bits. Undefined where lanes are not neighbours there. */
-function lastVector(c: Compute, nest: Nest, l: Loop, lane: Sym): Nest | undefined {
+function lastVector(c: Compute, nest: Nest, l: Loop, lane: Sym, machine: Machine): Nest | undefined {
   if (typeof l.extent !== "number") return undefined;
   const first = l.extent - lane.hi - 1;
   const along = replaced(nest, (s) => (s === l.sym ? add(dimOf(lane), first) : undefined));
-  return isVectorizable(along.value, lane) && isVectorizable(read(c.output, along.at), lane) ? along : undefined;
+  return isVectorizable(along.value, lane, machine) && isVectorizable(read(c.output, along.at), lane) ? along : undefined;
 }
 
 type Named = KeptReads["named"];

@@ -28,8 +28,11 @@ export const hasVectorForm = (dtype: DType): boolean => vectorForms.has(dtype);
 export const isStoredInVectors = (dtype: DType, { shortBodies }: Machine): boolean =>
   hasVectorForm(dtype) && (shortBodies || (dtype !== "bool" && laneBitsOf(dtype) !== 16));
 
-/** True when every part of `e` has a vector form over `lane`: reads of such types at stride 0 or 1 or alike in runs of lanes, coordinates linear in it. */
-export function isVectorizable(e: Expr, lane: Sym): boolean {
+/**
+ * True when every part of `e` has a vector form over `lane`: reads of such types at stride 0 or 1 or alike in runs of lanes, coordinates linear in it. Integers are
+ * divided where a machine that does so is named.
+ */
+export function isVectorizable(e: Expr, lane: Sym, machine?: Machine): boolean {
   let possible = true;
   walkLanes(e, (x) => {
     if (x.kind === "read") {
@@ -41,7 +44,8 @@ export function isVectorizable(e: Expr, lane: Sym): boolean {
     if (x.kind === "select" && isGuard(x.condition) && !isSafe(x)) possible = false;
     if (x.kind === "cast" && x.to !== "u32" && !hasVectorForm(x.to)) possible = false;
     if (x.dtype === "f64" || x.dtype === "i64" || x.dtype === "u64") possible = false;
-    if (x.kind === "binary" && x.dtype !== "f32" && x.dtype !== "bool" && (x.op === "div" || x.op === "rem")) possible = false;
+    const isDivision = x.kind === "binary" && (x.op === "div" || x.op === "rem") && x.dtype !== "f32";
+    if (isDivision && machine?.dividesWords !== true) possible = false;
   });
   return possible;
 }

@@ -18,6 +18,29 @@ const division = (name: string, type: "i32" | "i64", op: "div" | "rem", signed: 
   );
 };
 
+/** Four quotients of words, by way of doubles: by 0 they are 0, the least integer by -1 wraps. */
+const quotients = (sign: "s" | "u"): string => {
+  const low = (x: string): string => `(f64x2.convert_low_i32x4_${sign} (local.get $${x}))`;
+  const high = (x: string): string =>
+    `(f64x2.convert_low_i32x4_${sign} (i8x16.shuffle 8 9 10 11 12 13 14 15 0 0 0 0 0 0 0 0 (local.get $${x}) (local.get $${x})))`;
+  const half = (part: typeof low): string => `(i32x4.trunc_sat_f64x2_${sign}_zero (f64x2.div ${part("a")} ${part("b")}))`;
+  const isOver = `(v128.and (i32x4.eq (local.get $a) ${words("0x80000000")}) (i32x4.eq (local.get $b) ${words("-1")}))`;
+  const all = `(i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 ${half(low)} ${half(high)})`;
+  return text(
+    `(func $div_${sign === "s" ? "i" : "u"}32x4 (param $a v128) (param $b v128) (result v128)`,
+    `  (v128.and (i32x4.ne (local.get $b) ${words("0")})`,
+    `    ${sign === "s" ? `(i32x4.sub ${all} ${isOver})` : all}))`,
+  );
+};
+
+/** What is left of four words; by 0 it is 0. */
+const rests = (type: "i32x4" | "u32x4" | "small"): string =>
+  text(
+    `(func $rem_${type} (param $a v128) (param $b v128) (result v128)`,
+    `  (v128.and (i32x4.ne (local.get $b) ${words("0")})`,
+    `    (i32x4.sub (local.get $a) (i32x4.mul (local.get $b) (call $div_${type} (local.get $a) (local.get $b))))))`,
+  );
+
 const transpositions = Object.fromEntries([1, 2, 4, 8].map((bytes) => [`transpose_${8 * bytes}`, { calls: [], wat: transposeFunction(bytes) }]));
 
 /** By name, each with the names of those it calls. */
@@ -26,6 +49,20 @@ export const helpers: Readonly<Record<string, { readonly calls: readonly string[
   rem_i32: { calls: [], wat: division("rem_i32", "i32", "rem", true) },
   div_u32: { calls: [], wat: division("div_u32", "i32", "div", false) },
   rem_u32: { calls: [], wat: division("rem_u32", "i32", "rem", false) },
+  div_i32x4: { calls: [], wat: quotients("s") },
+  div_u32x4: { calls: [], wat: quotients("u") },
+  rem_i32x4: { calls: ["div_i32x4"], wat: rests("i32x4") },
+  rem_u32x4: { calls: ["div_u32x4"], wat: rests("u32x4") },
+  div_small: {
+    calls: [],
+    wat: text(
+      ";; Four quotients of words below 2^23, whose nearest f32 lies on the same side of every integer; by 0 they are 0.",
+      "(func $div_small (param $a v128) (param $b v128) (result v128)",
+      `  (v128.and (i32x4.ne (local.get $b) ${words("0")})`,
+      "    (i32x4.trunc_sat_f32x4_s (f32x4.div (f32x4.convert_i32x4_s (local.get $a)) (f32x4.convert_i32x4_s (local.get $b))))))",
+    ),
+  },
+  rem_small: { calls: ["div_small"], wat: rests("small") },
   div_i64: { calls: [], wat: division("div_i64", "i64", "div", true) },
   rem_i64: { calls: [], wat: division("rem_i64", "i64", "rem", true) },
   div_u64: { calls: [], wat: division("div_u64", "i64", "div", false) },

@@ -1,5 +1,6 @@
 /** Unary and binary operations as instructions; where WebAssembly would trap or wrap otherwise than semantics.ts says, a guard stands here. */
 import { constant, type Expr, type ExprOf } from "../../loop/expr.ts";
+import { rangeOf } from "../../loop/value-range.ts";
 import type { Context } from "./context.ts";
 import { i32Const, type Sexpr, sexpr } from "./sexpr.ts";
 import { isFloatType, isUnsigned, prefixOf, scalarType, signOf, valueType } from "./value-types.ts";
@@ -58,7 +59,8 @@ export function printBinary(e: ExprOf<"binary">, a: Sexpr, b: Sexpr, context: Co
     case "div":
     case "rem":
       if (float && e.op === "div") return sexpr(`${prefix}.div`, a, b);
-      if (!float && isSafeDivisor(e.b)) return sexpr(`${prefix}.${e.op}${sign}`, a, b);
+      if (!float && !vector && isSafeDivisor(e.b)) return sexpr(`${prefix}.${e.op}${sign}`, a, b);
+      if (vector && isSmall(e.a) && isSmall(e.b)) return sexpr(context.helper(`${e.op}_small`), a, b);
       return sexpr(context.helper(float ? `rem_${prefix}` : `${e.op}_${isUnsigned(dtype) ? "u" : "i"}${prefix.slice(1)}`), a, b);
     case "min":
     case "max":
@@ -107,6 +109,12 @@ function dot4(a: Sexpr, b: Sexpr, context: Context): Sexpr {
       return context.known.hasSmallBytes ? sexpr("i32x4.add", odd(a1, b1), even(a2, b2)) : sexpr("i32x4.add", even(a1, b1), odd(a2, b2));
     }),
   );
+}
+
+/** True for integers whose quotients are as exact in f32. */
+function isSmall(e: Expr): boolean {
+  const range = rangeOf(e);
+  return range !== undefined && Math.max(-range[0], range[1]) < 2 ** 23;
 }
 
 /** A constant by which division cannot trap: not 0, and not -1 (the least integer would overflow). */

@@ -88,7 +88,7 @@ function isNativeExpr(e: Expr): boolean {
     case "load":
       return e.count === undefined ? vectorMemory.has(e.buffer.dtype) : wordMemory.has(e.buffer.dtype);
     case "binary":
-      if (e.op === "rem" || (e.op === "div" && e.dtype !== "f32")) return false;
+      if (e.op === "rem" && e.dtype === "f32") return false;
       if (!vectorLanes.has(e.a.dtype)) return false;
       return (e.op !== "shl" && e.op !== "shr") || e.b.kind === "const" || e.b.kind === "splat";
     case "cast":
