@@ -4,7 +4,7 @@ import { type DType, dtypes } from "../../core/dtype.ts";
 import type { ExprOf, Scalar } from "../../loop/expr.ts";
 import { integerRange } from "../../loop/semantics.ts";
 import type { Context } from "./context.ts";
-import { widenedF16 } from "./halves.ts";
+import { narrowedBF16, narrowedF16, widenedF16 } from "./halves.ts";
 import { i32Const, type Sexpr, sexpr } from "./sexpr.ts";
 import { isFloatType, isUnsigned, prefixOf, scalarType, signOf } from "./value-types.ts";
 
@@ -38,8 +38,8 @@ function toFloat(to: DType, e: ExprOf<"cast">, x: Sexpr, context: Context): Sexp
   if (to === "f64" || to === "f32") return value;
   requireHeld(to);
   if (e.lanes > 1) {
-    const halves = sexpr(context.helper(`f32x4_to_${to}`), value);
-    return to === "f16" ? widenedF16(halves, false, context) : sexpr("i32x4.shl", halves, i32Const(16));
+    if (to === "f16") return widenedF16(narrowedF16(value, context), false, context);
+    return sexpr("i32x4.shl", narrowedBF16(value, context), i32Const(16));
   }
   return sexpr(context.helper(`${to}_to_f32`), sexpr(context.helper(`f32_to_${to}`), value));
 }

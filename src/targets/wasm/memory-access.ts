@@ -5,7 +5,7 @@ import type { Buffer, Expr, ExprOf, Tile } from "../../loop/expr.ts";
 import type { Stmt } from "../../loop/kernel.ts";
 import type { Context } from "./context.ts";
 import { requireHeld, wrapWord } from "./convert.ts";
-import { widenedF16 } from "./halves.ts";
+import { narrowedBF16, narrowedF16, widenedF16 } from "./halves.ts";
 import { addI32, type PrintExpr, printDim } from "./print-dim.ts";
 import { i32Const, localGet, type Sexpr, sexpr } from "./sexpr.ts";
 
@@ -141,7 +141,8 @@ export function printStore(s: Stmt & { kind: "store" }, value: Sexpr, context: C
   const at = addressOf(s.buffer, s.at, context, print);
   if (s.count !== undefined && s.value.lanes > 1)
     return sexpr(context.helper("store_part"), addI32(at.base, i32Const(at.offset)), value, printDim(s.count, context, print));
-  if (s.value.lanes > 1 && (dtype === "f16" || dtype === "bf16")) return vectorStore("u16", at, sexpr(context.helper(`f32x4_to_${dtype}`), value));
+  if (s.value.lanes > 1 && dtype === "f16") return vectorStore("u16", at, narrowedF16(value, context));
+  if (s.value.lanes > 1 && dtype === "bf16") return vectorStore("u16", at, narrowedBF16(value, context));
   if (s.value.lanes > 4) return access("v128.store", at, dtype === "bool" ? sexpr("v128.and", value, context.all("i8x16", "1")) : value);
   if (s.value.lanes > 1) return vectorStore(dtype, at, value);
   if (dtype === "f16" || dtype === "bf16") return access("i32.store16", at, sexpr(context.helper(`f32_to_${dtype}`), value));
