@@ -93,7 +93,9 @@ export async function bench(path: string, options: BenchOptions = {}): Promise<B
       entrants.push(await emitted(build, one, files, join(folder, build.target)));
     }
     const rivals =
-      options.vs === undefined ? { entrants: [], diagnostics: [] } : await peers(path, entrants, one, files, folder, options.threads ?? 1);
+      options.vs === undefined
+        ? { entrants: [], diagnostics: [] }
+        : await peers(entrants, { path, one, files, folder, threads: options.threads ?? 1 });
     entrants.push(...rivals.entrants);
     progress("compare outputs");
     const errors = await compared(entrants, reference, tolerance);
@@ -133,15 +135,17 @@ const describedInputs = (
 const arrayOf = (dtype: DType, bytes: Uint8Array = new Uint8Array()): ElementArray =>
   viewArray(dtype, bytes, Math.floor(bytes.length / bytesOf(dtype)));
 
+/** What a peer runs: the model file at `path`, with the inputs of a case in `files`. */
+interface Rivalry {
+  readonly path: string;
+  readonly one: Case;
+  readonly files: ReadonlyMap<string, string>;
+  readonly folder: string;
+  readonly threads: number;
+}
+
 /** The ONNX Runtimes that `ours` are held against, as far as they are installed. */
-async function peers(
-  path: string,
-  ours: readonly Entrant[],
-  one: Case,
-  files: ReadonlyMap<string, string>,
-  folder: string,
-  threads: number,
-): Promise<Peers> {
+async function peers(ours: readonly Entrant[], { path, one, files, folder, threads }: Rivalry): Promise<Peers> {
   const diagnostics = new Diagnostics();
   const entrants: Entrant[] = [];
   for (const row of new Set(ours.map((e) => rivalOf(e.row)))) {

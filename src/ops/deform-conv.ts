@@ -7,7 +7,7 @@ import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { type Axis, axis, compute, coordinate } from "../loop/compute.ts";
-import { add, cast, constant, type Expr, floor, index, mul, read, sub, type Tensor, variable } from "../loop/expr.ts";
+import { add, cast, constant, type Expr, floor, index, mul, read, sub, variable } from "../loop/expr.ts";
 import { checkBias, convolutionAttrs, convolvedShape, type Geometry, geometry } from "./families/convolution.ts";
 import { elementOrZero } from "./families/fractional-read.ts";
 import { hasInput } from "./families/steering.ts";
@@ -38,8 +38,15 @@ interface Tap {
   readonly pair: Dim;
 }
 
+/** A position of the output, and the channel of the input that is read for it. */
+interface Position {
+  readonly n: Dim;
+  readonly channel: Dim;
+  readonly at: readonly Dim[];
+}
+
 /** The input at a tap, moved by its offset. */
-function movedElement(context: LowerContext, x: Tensor, n: Dim, channel: Dim, windows: readonly WindowAxis[], tap: Tap, at: readonly Dim[]): Expr {
+function movedElement(context: LowerContext, windows: readonly WindowAxis[], tap: Tap, { n, channel, at }: Position): Expr {
   const offset = context.input(2);
   const places = windows.map((w, i) => {
     const moved = read(offset, [n, plus(times(tap.pair, windows.length), i), ...at]);
@@ -48,7 +55,7 @@ function movedElement(context: LowerContext, x: Tensor, n: Dim, channel: Dim, wi
   // Linear between the neighbours of each axis, those outside being 0.
   const along = (fixed: readonly Expr[]): Expr => {
     const p = places[fixed.length];
-    if (p === undefined) return elementOrZero(x, [n, channel], fixed);
+    if (p === undefined) return elementOrZero(context.input(0), [n, channel], fixed);
     const t = sub(p, floor(p));
     const one = constant(p.dtype, 1);
     return add(mul(along([...fixed, floor(p)]), sub(one, t)), mul(along([...fixed, add(floor(p), one)]), t));
@@ -74,7 +81,7 @@ function lower(context: LowerContext): readonly Work[] {
     const [ic, ...place] = reduced.at as [Dim, ...Dim[]];
     const channel = plus(times(floorDiv(oc, Number(outChannels) / group), inPerGroup), ic);
     const pair = place.reduce<Dim>((flat, d, i) => plus(times(flat, windows[i]?.kernel ?? 1), d), floorDiv(channel, perOffset));
-    const element = movedElement(context, x, n, channel, windows, { place, pair }, at);
+    const element = movedElement(context, windows, { place, pair }, { n, channel, at });
     const masked = mask === undefined ? element : mul(element, read(mask, [n, pair, ...at]));
     const body = mul(masked, read(w, [oc, ic, ...place]));
     const finish = (sum: Expr): Expr => (bias === undefined ? sum : add(sum, read(bias, [oc])));

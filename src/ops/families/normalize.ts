@@ -51,7 +51,14 @@ export interface MomentsSpec extends StatisticSpec {
 const precisionOf = (x: Tensor): "f32" | "f64" => (scalarOf(x.dtype) === "f64" ? "f64" : "f32");
 
 /** One reduction: `finish` of the mean of `body` goes to `output`. */
-function statistic({ x, kept, reduced, count }: StatisticSpec, name: string, output: Tensor, body: Expr, finish: (mean: Expr) => Expr): Compute {
+interface Mean {
+  readonly name: string;
+  readonly output: Tensor;
+  readonly body: Expr;
+  readonly finish: (mean: Expr) => Expr;
+}
+
+function statistic({ x, kept, reduced, count }: StatisticSpec, { name, output, body, finish }: Mean): Compute {
   const dtype = precisionOf(x);
   const places = kept.map(coordinate);
   const number = typeof count === "number" ? constant(dtype, count) : cast(dtype, index(count));
@@ -78,20 +85,22 @@ export function moments(context: LowerContext, spec: MomentsSpec): Moments {
   const places = kept.map(coordinate);
   const element = read(x, at(places, reduced.at));
   const deviation = sub(element, statisticAt(mean, places, dtype));
-  const found = (name: string, output: Tensor, body: Expr, finish: (mean: Expr) => Expr): readonly Compute[] => {
-    if (group === 1) return [statistic(spec, name, output, body, finish)];
-    const channels = context.scratch(`channel_${name}`, dtype, extents);
-    return [statistic(spec, `channel_${name}`, channels, body, (m) => m), shared(kept, group, name, channels, output, finish)];
+  const found = (wanted: Mean): readonly Compute[] => {
+    if (group === 1) return [statistic(spec, wanted)];
+    const name = `channel_${wanted.name}`;
+    const output = context.scratch(name, dtype, extents);
+    return [statistic(spec, { ...wanted, name, output, finish: (m) => m }), shared(kept, group, output, wanted)];
   };
+  const squares = mul(deviation, deviation);
   const work = [
-    ...found("mean", mean, element, (m) => m),
-    ...found("inverse_deviation", inverseDeviation, mul(deviation, deviation), (variance) => inverseRoot(variance, epsilon)),
+    ...found({ name: "mean", output: mean, body: element, finish: (m) => m }),
+    ...found({ name: "inverse_deviation", output: inverseDeviation, body: squares, finish: (variance) => inverseRoot(variance, epsilon) }),
   ];
   return { work, mean, inverseDeviation };
 }
 
 /** For each channel the mean of what `from` says of the channels of its group. */
-function shared(kept: readonly Axis[], group: number, name: string, from: Tensor, output: Tensor, finish: (mean: Expr) => Expr): Compute {
+function shared(kept: readonly Axis[], group: number, from: Tensor, { name, output, finish }: Omit<Mean, "body">): Compute {
   const [n, c] = kept.map(coordinate) as [Dim, Dim];
   const members = reducedOver([["rc", group]]);
   const body = read(from, [n, addDims(mulDims(floorDiv(c, group), group), members.at[0] as Dim)]);
@@ -109,10 +118,8 @@ export function inverseRootMeanSquare(
   const extents = kept.map((a) => a.extent);
   const output = spec.output ?? context.scratch("inverse_root_mean_square", precisionOf(x), extents);
   const element = read(x, at(kept.map(coordinate), reduced.at));
-  return {
-    work: [statistic(spec, "inverse_root_mean_square", output, mul(element, element), (mean) => inverseRoot(mean, epsilon))],
-    statistic: output,
-  };
+  const finish = (mean: Expr): Expr => inverseRoot(mean, epsilon);
+  return { work: [statistic(spec, { name: "inverse_root_mean_square", output, body: mul(element, element), finish })], statistic: output };
 }
 
 /** A statistic at coordinates of the kept axes, in the arithmetic of `dtype`. */

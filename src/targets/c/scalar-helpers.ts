@@ -273,18 +273,27 @@ function integerHelpers({ s, t, bits, signed }: IntegerKind): Record<string, str
       `${t} aot_shr_${s}(${t} a, ${t} n)`,
       signed ? `return a >> ((${u})n < ${bits}u ? n : ${bits - 1});` : `return n < ${bits}u ? a >> n : 0;`,
     ),
-    ...saturating(s, t, signed ? `INT${bits}_MAX` : `UINT${bits}_MAX`, signed ? `INT${bits}_MIN` : "0", signed ? bits - 1 : bits, signed),
+    ...saturating(s, t, signed ? { bits, least: `INT${bits}_MIN`, most: `INT${bits}_MAX` } : { bits, least: "0", most: `UINT${bits}_MAX` }),
   };
 }
 
+/** The values of an integer type, as C writes them; `least` is "0" for unsigned ones. */
+interface IntegerRange {
+  readonly bits: number;
+  readonly least: string;
+  readonly most: string;
+}
+
 /** Conversions from floats to the integer type `s`, which is computed in `t`. */
-function saturating(s: string, t: string, most: string, least: string, magnitude: number, signed: boolean): Record<string, string> {
+function saturating(s: string, t: string, { bits, least, most }: IntegerRange): Record<string, string> {
+  const signed = least !== "0";
+  const magnitude = signed ? bits - 1 : bits;
   const from = (real: string, f: string, suffix: string): string =>
     `/* The integer part, clamped to the range of the result; 0 for NaN. */\n${fn(
       `${t} aot_${s}_of_${suffix}(${real} x)`,
       `if (x >= 0x1p${magnitude}${f}) return ${most};`,
       `if (x > ${signed ? `-0x1p${magnitude}${f}` : `0.0${f}`}) return (${t})x;`,
-      least === "0" ? "return 0;" : `return x != x ? 0 : ${least};`,
+      signed ? `return x != x ? 0 : ${least};` : "return 0;",
     )}`;
   return { [`aot_${s}_of_f32`]: from("float", "f", "f32"), [`aot_${s}_of_f64`]: from("double", "", "f64") };
 }
@@ -293,8 +302,8 @@ const narrowHelpers = (): Record<string, string> =>
   Object.assign(
     {},
     ...[16, 8, 4, 2].flatMap((bits) => [
-      saturating(`i${bits}`, "int32_t", `${2 ** (bits - 1) - 1}`, `${-(2 ** (bits - 1))}`, bits - 1, true),
-      saturating(`u${bits}`, "uint32_t", `${2 ** bits - 1}`, "0", bits, false),
+      saturating(`i${bits}`, "int32_t", { bits, least: `${-(2 ** (bits - 1))}`, most: `${2 ** (bits - 1) - 1}` }),
+      saturating(`u${bits}`, "uint32_t", { bits, least: "0", most: `${2 ** bits - 1}` }),
       { [`aot_i${bits}_of_i32`]: fn(`int32_t aot_i${bits}_of_i32(int32_t x)`, `return (int32_t)((uint32_t)x << ${32 - bits}) >> ${32 - bits};`) },
     ]),
   );
