@@ -11,6 +11,7 @@ import { loadModel } from "../../src/build.ts";
 import type { ElementArray, Elements } from "../../src/core/dtype.ts";
 import { seededInputs } from "../../src/golden.ts";
 import { buildFor, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
+import { weightRange } from "../support/byte-weights.ts";
 import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
 
 type Byte = "u8" | "i8";
@@ -53,8 +54,7 @@ function products(): GraphBuilder {
       graph.node("QuantizeLinear", [graph.input(name, shape), scale, zero]);
     const left = quantized(`a${i}`, a, [sa, za]);
     const turned = [...b.slice(0, -2), ...b.slice(-2).toReversed()];
-    const range = bType === "u8" ? ([0, 255] as const) : ([-127, 127] as const);
-    const values = (): readonly number[] => Array.from(graph.random.floats(count(b), ...range), Math.round);
+    const values = (): readonly number[] => Array.from(graph.random.floats(count(b), ...weightRange[bType]), Math.round);
     const perm = b.map((_, axis) => (axis < b.length - 2 ? axis : 2 * b.length - 3 - axis));
     const given =
       right === "constant" ? graph.initializer(`b${i}`, bType, b, values()) : quantized(`b${i}`, right === "transposed" ? turned : b, [sb, zb]);

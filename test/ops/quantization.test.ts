@@ -10,6 +10,7 @@ import { MatMulInteger } from "../../src/ops/mat-mul-integer.ts";
 import { QLinearConv } from "../../src/ops/q-linear-conv.ts";
 import { QLinearMatMul } from "../../src/ops/q-linear-mat-mul.ts";
 import { QuantizeLinear } from "../../src/ops/quantize-linear.ts";
+import { weightRange } from "../support/byte-weights.ts";
 import { agreesWithRuntime, type CaseInput, type Choices, choices } from "../support/single-node.ts";
 
 /** One step of 8 bits: where a quotient lies halfway, the last bit of a product decides. */
@@ -60,12 +61,12 @@ describe("products", () => {
       const c = choices(seed);
       const [m, k, n] = [c.int(1, 5), c.int(1, 9), c.int(1, 5)];
       const batch = c.pick([[], [2], [3, 1]]);
-      const [left, right] = c.pick<readonly [Small, Small]>([
+      const [left, right] = c.pick<readonly [Small, "u8" | "i8"]>([
         ["u8", "u8"],
         ["u8", "i8"],
         ["i8", "i8"],
       ]);
-      const [a, b] = [integers(c, left, [...batch, m, k]), integers(c, right, [k, n])];
+      const [a, b] = [integers(c, left, [...batch, m, k]), integers(c, right, [k, n], weightRange[right])];
       const columns = c.pick([[], [n]]);
       const [aZero, bZero] = [integers(c, left, [], [0, 9]), integers(c, right, columns, [0, 9])];
       await agreesWithRuntime({ op: MatMulInteger, inputs: [a, b, aZero, bZero] }, 0);
@@ -82,8 +83,8 @@ describe("products", () => {
       const [channels, outChannels] = [group * c.int(1, 3), group * c.int(1, 3)];
       const attrs = { group, pads: [c.int(0, 1), c.int(0, 1), c.int(0, 1), c.int(0, 1)], strides: [c.int(1, 2), c.int(1, 2)] };
       const x = integers(c, "u8", [c.int(1, 2), channels, 5, 6]);
-      const w = integers(c, c.pick<Small>(["u8", "i8"]), [outChannels, channels / group, 3, 2]);
-      const dtype = w.dtype as Small;
+      const dtype = c.pick<"u8" | "i8">(["u8", "i8"]);
+      const w = integers(c, dtype, [outChannels, channels / group, 3, 2], weightRange[dtype]);
       const [xZero, wZero] = [integers(c, "u8", []), integers(c, dtype, [], [0, 20])];
       await agreesWithRuntime({ op: ConvInteger, attrs, inputs: [x, { ...w, dtype: "u8", values: w.values.map(Math.abs) }, xZero] }, 0);
       const perChannel = c.pick([[], [outChannels]]);

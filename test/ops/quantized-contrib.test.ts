@@ -16,14 +16,20 @@ import {
   QLinearWhere,
 } from "../../src/ops/q-linear-elementwise.ts";
 import { QLinearAveragePool, QLinearGlobalAveragePool } from "../../src/ops/q-linear-pools.ts";
+import { weightRange } from "../support/byte-weights.ts";
 import { agreesWithRuntime, type CaseInput, type Choices, choices, type NodeCase, runHere, runOnnxRuntime } from "../support/single-node.ts";
 
 type Byte = "u8" | "i8";
 
-const quantized = (c: Choices, dtype: Byte, shape: readonly number[]): CaseInput => ({
+const quantized = (
+  c: Choices,
+  dtype: Byte,
+  shape: readonly number[],
+  [least, most]: readonly [number, number] = dtype === "u8" ? [0, 255] : [-128, 127],
+): CaseInput => ({
   dtype,
   shape,
-  values: Array.from({ length: shape.reduce((n, d) => n * d, 1) }, () => (dtype === "u8" ? c.int(0, 255) : c.int(-128, 127))),
+  values: Array.from({ length: shape.reduce((n, d) => n * d, 1) }, () => c.int(least, most)),
 });
 const scale = (c: Choices, least = 1): CaseInput => ({ shape: [], values: [Math.fround(c.int(least, 100) / 700)], constant: true });
 const zero = (c: Choices, dtype: Byte): CaseInput => ({ ...quantized(c, dtype, []), constant: true });
@@ -105,7 +111,7 @@ test("products of matrices", async () => {
     const [m, k, n] = [c.int(1, 5), c.int(1, 8), c.int(1, 6)];
     const [transA, transB] = [c.int(0, 1), c.int(0, 1)];
     const a = quantized(c, "u8", transA === 1 ? [k, m] : [m, k]);
-    const b = { ...quantized(c, "i8", transB === 1 ? [n, k] : [k, n]), constant: true };
+    const b = { ...quantized(c, "i8", transB === 1 ? [n, k] : [k, n], weightRange.i8), constant: true };
     const bias = { dtype: "i32", shape: [n], values: Array.from({ length: n }, () => c.int(-500, 500)), constant: true } as const;
     const sides = [a, scale(c), zero(c, "u8"), b, scale(c), zero(c, "i8"), bias];
     await agreesWithRuntime({ op: QGemm, attrs: { transA, transB, alpha: 1.5 }, floatAttrs: ["alpha"], inputs: sides });
@@ -184,7 +190,7 @@ test("DynamicQuantizeLSTM, a scale a direction or a column", async () => {
     const isEach = c.int(0, 1) === 1;
     const shape = isEach ? [directions, 4 * hidden] : [directions];
     const count = shape.reduce((n, d) => n * d, 1);
-    const weights = (rows: number): CaseInput => ({ ...quantized(c, "i8", [directions, rows, 4 * hidden]), constant: true });
+    const weights = (rows: number): CaseInput => ({ ...quantized(c, "i8", [directions, rows, 4 * hidden], weightRange.i8), constant: true });
     const scales = (): CaseInput => ({ shape, values: Array.from({ length: count }, () => Math.fround(c.int(3, 10) / 1000)), constant: true });
     const zeros = (): CaseInput => ({ dtype: "i8", shape, values: Array.from({ length: count }, () => 0), constant: true });
     const bias = { ...c.tensor([directions, 8 * hidden]), constant: true };
