@@ -1,4 +1,4 @@
-/** Ways to compute a matrix product with a constant right operand: its columns packed in blocks of lanes, N/c K c, read once in order. */
+/** Ways to compute a matrix product: the columns of its right operand packed in blocks of lanes, N/c K c, read once in order. */
 
 import type { Layout } from "../../core/layout.ts";
 import type { Algorithm, Node, Value } from "../../graph/graph.ts";
@@ -10,9 +10,10 @@ import { type ProductSize, rowsAtOnce, strassenBytes, strassenShare } from "../.
 /** `columnAxis` is the axis of the right operand that the result's columns run along. */
 export function packedProduct(n: Node, machine: Machine, isConstant: (v: Value) => boolean, columnAxis: 0 | 1): readonly Algorithm[] {
   const right = n.inputs[1];
-  if (machine.lanes === 1 || right === undefined || !isConstant(right) || right.type.kind !== "tensor") return [];
-  const { dtype, shape } = right.type;
-  if (dtype !== "f32" || shape.length !== 2) return [];
+  if (machine.lanes === 1 || right === undefined || right.type.kind !== "tensor" || right.type.dtype !== "f32") return [];
+  if (!isConstant(right)) return packedByCopy(n, machine, columnAxis);
+  const { shape } = right.type;
+  if (shape.length !== 2) return [];
   const [columns, depth] = [Number(shape[columnAxis]), Number(shape[1 - columnAxis])];
   if (isAlongDepth(columns, depth, machine)) return [alongDepth(n, machine, columnAxis, depth)];
   const packed: Layout = Object.freeze({ order: columnAxis === 0 ? [0, 1] : [1, 0], blocks: [{ axis: columnAxis, size: machine.lanes }], halo: [] });
@@ -30,6 +31,29 @@ export function packedProduct(n: Node, machine: Machine, isConstant: (v: Value) 
   };
   const ofEach = right.data === undefined ? undefined : rowsOf(n);
   return [plain, ...(ofEach === undefined ? [] : strassenAlgorithm(plain, { rows: ofEach, depth, columns }, machine))];
+}
+
+/** Rows that read a panel often enough for its columns to be copied side by side first. */
+const leastRowsOfCopy = 64;
+
+/**
+ * The columns of a right operand that the run computes, packed by a copy: where they lie behind each other, and where the rows of a panel share so few sets of the
+ * first-level cache that they push each other out. With 16 registers every six rows of the product read all of them again.
+ */
+function packedByCopy(n: Node, { registers, shortBodies, lanes }: Machine, columnAxis: 0 | 1): readonly Algorithm[] {
+  const [left, right] = n.inputs;
+  if (shortBodies || registers >= 32 || left?.type.kind !== "tensor" || right?.type.kind !== "tensor") return [];
+  const [rank, outer] = [right.type.shape.length, right.type.shape.length - 2];
+  // One matrix is shared by the rows of all in a batch.
+  const rows = left.type.shape.slice(rank === 2 ? 0 : -2, -1).reduce<number>((all, d) => all * (typeof d === "number" ? d : Number.NaN), 1);
+  const [columns, depth] = [right.type.shape[outer + columnAxis], right.type.shape[outer + 1 - columnAxis]];
+  if (n.attrs.transA === 1 || !(rows >= leastRowsOfCopy) || typeof columns !== "number" || typeof depth !== "number" || columns < 2 * lanes)
+    return [];
+  if (columnAxis === 1 && depth <= linesApart(4 * columns)) return [];
+  const order = [...Array.from({ length: outer }, (_, a) => a), outer + columnAxis, outer + 1 - columnAxis];
+  const packed: Layout = Object.freeze({ order, blocks: [{ axis: outer + columnAxis, size: lanes }], halo: [] });
+  const inputs = n.inputs.map((_, i) => (i === 1 ? packed : undefined));
+  return [{ name: "packed by a copy", seconds: 0, weightBytes: 0, scratchBytes: 0, inputs, outputs: [undefined], precise: true }];
 }
 
 /** True where sums with lanes along the depth take fewer vectors, folding them counted as two for each halving of the lanes. */
@@ -71,6 +95,11 @@ export function strassenAlgorithm(plain: Algorithm, size: ProductSize, machine: 
 const setStride = 4096;
 /** Lines that such a set holds. */
 const ways = 8;
+/** Bytes of a line. */
+const line = 64;
+
+/** Lines of a first-level cache that hold what lies so many bytes apart. */
+const linesApart = (stride: number): number => ways * (setStride / Math.max(line, Math.min(setStride, stride & -stride)));
 
 /**
  * The left operand with its depth in blocks of lanes, K/c M c, where rows as they lie would share one set of the cache: a tile of rows, read
