@@ -13,6 +13,7 @@ import { withKeptConstants } from "./keep-constants.ts";
 import { withLaneFactors } from "./lane-factors.ts";
 import { withOrderedTiles } from "./order-tiles.ts";
 import { largestPanel, withPrefetches } from "./prefetch-panels.ts";
+import { withPixelsAhead } from "./prefetch-pixels.ts";
 import { type Ahead, withWeightsAhead } from "./prefetch-weights.ts";
 import { withRolledTransforms } from "./roll-loops.ts";
 import { scalarHelpers } from "./scalar-helpers.ts";
@@ -44,7 +45,10 @@ export function kernelsText(kernels: readonly Kernel[], indexType: string, progr
           {
             mode: "vector",
             kernel: withWeightsAhead(
-              withPrefetches(withFactors(withOrderedTiles(withFilledTiles(withKeptConstants(inlineVectorCalls(k))))), largestPanel(machine)),
+              withPixelsAhead(
+                withPrefetches(withFactors(withOrderedTiles(withFilledTiles(withKeptConstants(inlineVectorCalls(k))))), largestPanel(machine)),
+                machine,
+              ),
               ahead?.get(k),
             ),
           },
