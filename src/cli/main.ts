@@ -14,6 +14,14 @@ function reportProblems(diagnostics: readonly Diagnostic[]): number {
   return Math.max(...diagnostics.filter((d) => d.severity === "error").map((d) => exitCodeOf(d.code)));
 }
 
+/** What the parser of the command line complains about, in one or two lines: "error: unknown option '--targt'", "(Did you mean --target?)". */
+function usageProblem({ code, message }: CommanderError): Diagnostic {
+  const [text = "", suggested] = message.replace(/^error: /, "").split("\n");
+  const isTaken = code === "commander.missingArgument" && process.argv.some((word) => /^(-i|--inputs|--buckets)/.test(word));
+  const hint = isTaken ? "put it first: --inputs and --buckets take all words behind them" : suggested?.replace(/^\(Did (.*)\)$/, "did $1");
+  return { code: "AOT309", severity: "error", where: "command line", message: text, ...(hint === undefined ? {} : { hint }) };
+}
+
 function reportBug(error: unknown): number {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(
@@ -34,8 +42,7 @@ try {
   await program().parseAsync(process.argv);
 } catch (error) {
   if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    if (error.code === "commander.missingArgument" && process.argv.some((word) => /^(-i|--inputs|--buckets)/.test(word)))
-      process.stderr.write("  -> put it first: --inputs and --buckets take all words behind them\n");
+    const isHelp = error.exitCode === 0 || error.code === "commander.help";
+    process.exitCode = isHelp ? (error.exitCode === 0 ? exitCodes.ok : exitCodes.usage) : reportProblems([usageProblem(error)]);
   } else process.exitCode = error instanceof CompileError ? reportProblems(error.diagnostics) : reportBug(error);
 }

@@ -49,6 +49,8 @@ export function program(): Command {
     .description("Compiles a trained network to a standalone program: C, TypeScript or WebAssembly.")
     .version(version)
     .exitOverride()
+    // main.ts prints it, as all problems.
+    .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError(true);
   withBuildFlags(root.command("build <model>").description("write a complete program for each target"))
     .option("-o, --out <dir>", "output folder; default: the model's name")

@@ -129,13 +129,20 @@ describe("errors", () => {
     [["verify", digits, "-t", "ts", "--fallback"], 3, "leave --fallback out"],
     [["build", digits, "--templates", digits], 3, "AOT310"],
     [["build", "nowhere.onnx"], 2, "AOT101"],
-    [["buld", digits], 3, "Did you mean build?"],
+    [["buld", digits], 3, "did you mean build?"],
     [["run", "-i", "in.npz", digits], 3, "put it first: --inputs and --buckets take all words behind them"],
-    [["build", digits, "--targt", "c"], 3, "Did you mean --target?"],
+    [["build", digits, "--targt", "c"], 3, "did you mean --target?"],
   ] as const)("%j", (args, status, text) => {
     const result = aot(...args);
     expect([result.status, result.stderr]).toEqual([status, expect.stringContaining(text)]);
     expect(result.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("a command line that does not parse is JSON with --json, too", () => {
+    const { status, stdout, stderr } = aot("build", digits, "--targt", "c", "--json");
+    expect([status, stderr]).toEqual([3, ""]);
+    const problem = { code: "AOT309", severity: "error", where: "command line", message: "unknown option '--targt'", hint: "did you mean --target?" };
+    expect(JSON.parse(stdout)).toEqual({ ok: false, diagnostics: [problem] });
   });
 
   test("templates that replace none of ours", () => {
