@@ -12,11 +12,12 @@ export function decisiveValues(kernels: readonly Kernel[]): ReadonlySet<Expr> {
   const found = new Set<Expr>();
   for (const { body } of kernels) {
     const values = new Map<Var, Expr>();
+    const seen = new Set<Expr>();
     walkStatements(body, (s) => s.kind === "let" && values.set(s.name, s.value));
     const steady = new Set<Expr>();
     walkExpressions(body, (e) => e.kind === "select" && isContinuous(e, values) && steady.add(e.condition));
     walkExpressions(body, (e) => {
-      if (!steady.has(e)) for (const x of decidingOperands(e)) addAll(x, values, found);
+      if (!steady.has(e)) for (const x of decidingOperands(e)) addAll(x, { values, seen, found });
     });
   }
   return found;
@@ -39,10 +40,20 @@ function decidingOperands(e: Expr): readonly Expr[] {
 const isDecision = ({ op }: ExprOf<"binary">): boolean => op === "eq" || op === "ne" || op === "lt" || op === "le" || op === "rem";
 const isNoNumber = (e: Expr): boolean => e.kind === "const" && !Number.isFinite(Number(e.value));
 
+interface Finding {
+  /** What names stand for. */
+  readonly values: ReadonlyMap<Var, Expr>;
+  /** Expressions that were followed already. */
+  readonly seen: Set<Expr>;
+  readonly found: Set<Expr>;
+}
+
 /** Adds what of `e` is computed in f32. */
-function addAll(e: Expr, values: ReadonlyMap<Var, Expr>, found: Set<Expr>): void {
-  if (e.dtype !== "f32" || found.has(e)) return;
-  const add = (x: Expr): void => addAll(x, values, found);
+function addAll(e: Expr, finding: Finding): void {
+  const { values, seen, found } = finding;
+  if (e.dtype !== "f32" || seen.has(e)) return;
+  seen.add(e);
+  const add = (x: Expr): void => addAll(x, finding);
   switch (e.kind) {
     case "var": {
       const value = values.get(e);
@@ -82,16 +93,17 @@ function isContinuous({ condition, then, else: otherwise }: ExprOf<"select">, va
   if ((p === a && q === b) || (p === b && q === a)) return true;
   const [limit, x] = condition.a.kind === "const" ? [condition.a, condition.b] : [condition.b, condition.a];
   if (limit.kind !== "const") return false;
-  const known: KnownAt = { x: exprKey(x), value: Number(limit.value), values };
+  const known: KnownAt = { x: exprKey(x), value: Number(limit.value), values, named: new Map() };
   const above = valueAt(then, known);
   return above !== undefined && above === valueAt(otherwise, known);
 }
 
-/** One expression, what it is taken to be, and what names stand for. */
+/** One expression, what it is taken to be, what names stand for, and what those are there that were asked for. */
 interface KnownAt {
   readonly x: string;
   readonly value: number;
   readonly values: ReadonlyMap<Var, Expr>;
+  readonly named: Map<Var, number | undefined>;
 }
 
 /** What `e` is there; undefined where that depends on more. */
@@ -101,7 +113,8 @@ function valueAt(e: Expr, known: KnownAt): number | undefined {
   switch (e.kind) {
     case "var": {
       const value = known.values.get(e);
-      return value === undefined ? undefined : valueAt(value, known);
+      if (!known.named.has(e)) known.named.set(e, value === undefined ? undefined : valueAt(value, known));
+      return known.named.get(e);
     }
     case "unary": {
       const x = valueAt(e.x, known);

@@ -68,3 +68,16 @@ test.each<[string, (x: e.Expr, z: e.Expr) => e.Expr]>([
 ])("%s is not rounded", (_name, value) => {
   expect(kernelsText([storing(value)], false)).not.toContain("fround(");
 });
+
+test("names that are made of one another twice are followed once", () => {
+  const [x, y] = [e.buffer("x", "f32", 1, "in"), e.buffer("y", "f32", 1, "out")];
+  const names = Array.from({ length: 60 }, (_, i) => e.variable(`v${i}`, "f32"));
+  const lets = names.map((name, i) => {
+    const before = names[i - 1] ?? e.load(x, 0);
+    return letStmt(name, e.max(before, before));
+  });
+  const last = names.at(-1) as e.Expr;
+  const value = e.select(e.lt(e.f32(0), e.load(x, 0)), last, e.neg(last));
+  const k = kernel({ name: "doubled", doc: [], params: [x, y], body: [...lets, store(y, 0, e.select(e.lt(e.f32(1), last), value, e.f32(0)))] });
+  expect(kernelsText([k], false)).toContain("function doubled(");
+});
