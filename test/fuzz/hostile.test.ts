@@ -38,12 +38,13 @@ async function refusal(path: string): Promise<readonly string[]> {
   throw error ?? new Error("it was built");
 }
 
-/** What a process of its own says of a model, with the processor time and the memory it took. */
+/** What a process of its own says of a model, with the processor time that took, loading of the compiler aside, and the memory. */
 function judged(path: string): { codes: readonly string[]; seconds: number; peak: number } {
   const script = `const { inspect } = await import(${JSON.stringify(join(root, "src/index.ts"))});
+    const before = process.cpuUsage();
     const { diagnostics } = await inspect(${JSON.stringify(path)});
-    const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-    console.log(JSON.stringify({ codes: diagnostics.map((d) => d.code), seconds: (userCPUTime + systemCPUTime) / 1e6, peak: maxRSS / 1024 }));`;
+    const { user, system } = process.cpuUsage(before);
+    console.log(JSON.stringify({ codes: diagnostics.map((d) => d.code), seconds: (user + system) / 1e6, peak: process.resourceUsage().maxRSS / 1024 }));`;
   const flags = ["--import", "tsx", `--max-old-space-size=${limits.mebibytes - 512}`, "--input-type=module", "-e", script];
   return JSON.parse(execFileSync("node", flags, { cwd: root, encoding: "utf8", timeout: 100_000 })) as ReturnType<typeof judged>;
 }
