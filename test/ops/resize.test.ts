@@ -11,7 +11,8 @@ const floatAttrs = ["cubic_coeff_a", "extrapolation_value"];
 const scalesOf = (values: readonly number[]): CaseInput => ({ shape: [values.length], values, constant: true });
 const sizesOf = (values: readonly number[]): CaseInput => ({ dtype: "i64", shape: [values.length], values, constant: true });
 
-const plainModes = coordinateModes.filter((m) => m !== "tf_crop_and_resize");
+/** Those of the newest operator set that need no region. */
+const plainModes = coordinateModes.filter((m) => m !== "tf_crop_and_resize" && m !== "tf_half_pixel_for_nn");
 
 /** A 2-D resize of an NCHW input by scales or by sizes. */
 function resizeCase(c: Choices, attrs: NonNullable<NodeCase["attrs"]>): NodeCase {
@@ -30,6 +31,19 @@ describe("Resize agrees with ONNX Runtime", () => {
     for (let seed = 1; seed <= 24; seed++) {
       const c = choices(seed);
       await agreesWithRuntime(resizeCase(c, { mode: "nearest", coordinate_transformation_mode, nearest_mode: c.pick(modes) }));
+    }
+  });
+
+  test.each(nearestModes)("nearest, tf_half_pixel_for_nn of operator set 11, %s", async (nearest_mode) => {
+    const attrs = { mode: "nearest", coordinate_transformation_mode: "tf_half_pixel_for_nn", nearest_mode };
+    for (const [height, width] of [
+      [2, 3],
+      [0.5, 2.5],
+      [1.5, 0.75],
+    ] as const) {
+      // Two channels: what is half a pixel on along a kept axis would be the other one.
+      const inputs = [choices(11).tensor([1, 2, 4, 6]), { shape: [0], values: [], constant: true }, scalesOf([1, 1, height, width])];
+      await agreesWithRuntime({ op: Resize, attrs, floatAttrs, inputs, opset: 11 });
     }
   });
 

@@ -13,6 +13,7 @@ import {
   constant,
   div,
   type Expr,
+  eq,
   floor,
   index,
   max as larger,
@@ -126,7 +127,8 @@ export function positionOf(map: AxisMap, x: Dim): Position | undefined {
     case "pytorch_half_pixel":
       return output === 1 ? at(0, 1) : at(sub(mul(add(mul(x, 2), 1), q), p), mul(p, 2));
     case "tf_half_pixel_for_nn":
-      return at(mul(add(mul(x, 2), 1), q), mul(p, 2));
+      // An axis that keeps its scale, as the channels do, is not resized: half a pixel on, the larger neighbour would be the next channel.
+      return equalDims(p, q) ? at(x, 1) : at(mul(add(mul(x, 2), 1), q), mul(p, 2));
     case "half_pixel_symmetric":
       return at(add(sub(mul(add(mul(x, 2), 1), q), p), sub(mul(input, p), mul(output, q))), mul(p, 2));
     case "align_corners":
@@ -158,7 +160,7 @@ export function scaledPosition({ mode, input, output }: AxisMap, scale: Expr, x:
     case "pytorch_half_pixel":
       return output === 1 ? undefined : centered;
     case "tf_half_pixel_for_nn":
-      return div(plus(asFloat(x), half), scale);
+      return select(eq(scale, constant("f32", 1)), asFloat(x), div(plus(asFloat(x), half), scale));
     case "half_pixel_symmetric": {
       const adjustment = div(asFloat(output), times(scale, asFloat(input)));
       return plus(times(times(asFloat(input), half), minus(constant("f32", 1), adjustment)), centered);
