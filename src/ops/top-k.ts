@@ -3,20 +3,20 @@
  * as larger than any number. Since opset 1 (k as an input since 10, sorted and largest since 11).
  * https://onnx.ai/onnx/operators/onnx__TopK.html
  */
-import { bounds, type Dim, dimOf, equalDims, min, add as plus } from "../core/dim.ts";
+import { bounds, type Dim, dimOf, equalDims, min } from "../core/dim.ts";
 import { dimText } from "../core/dim-fold.ts";
 import { type DType, isFloat } from "../core/dtype.ts";
 import { isPlain } from "../core/layout.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
-import { and, cast, computedDim, type Expr, eq, f32, fold, index, le, load, lt, ne, not, or, select } from "../loop/expr.ts";
-import { loop, type Routine } from "../loop/kernel.ts";
-import type { Machine } from "../loop/machine.ts";
+import { and, cast, computedDim, type Expr, eq, index, load, lt, ne, not, or } from "../loop/expr.ts";
+import { loop, type Routine, type Stmt } from "../loop/kernel.ts";
 import { normalizeAxis } from "./families/axes.ts";
+import { bestByKeys } from "./families/best-keys.ts";
 import { isSteeredAtRunTime, Plan, settledExtent } from "./families/plan.ts";
-import { listed, sortByKeys, sortKey, sortMemory, sortsByKeys } from "./families/radix-sort.ts";
+import { hasKeys, listed, signedKey, sortByKeys, sortKey, sortMemory, sortsByKeys } from "./families/radix-sort.ts";
 import { type Memory, memory, overShape, routine } from "./families/routines.ts";
-import { type Selection, selectBest } from "./families/selection.ts";
+import { selectBest } from "./families/selection.ts";
 import { steering } from "./families/steering.ts";
 import { numbers, typed } from "./families/type-sets.ts";
 
@@ -50,56 +50,66 @@ function isLarger(a: Expr, b: Expr, hasNaN: boolean): Expr {
   return hasNaN ? or(larger, and(ne(a, a), eq(b, b))) : larger;
 }
 
-/** Elements of the innermost axis in vectors, four at a time: none is ahead of the worst kept where all compare so; NaN compares as nothing does. */
-function blockOf(x: Memory, line: readonly Dim[], axis: number, largest: boolean, { lanes }: Machine): Selection["block"] {
-  if (lanes === 1 || x.tensor.dtype !== "f32" || axis !== line.length - 1 || !isPlain(x.tensor.layout)) return undefined;
-  const mayImprove = (at: Dim, worst: Dim): Expr => {
-    const limit = x.get(line.with(axis, worst));
-    const behind = Array.from({ length: 4 }, (_, v) => {
-      const some = load(x.buffer, x.address(line.with(axis, plus(at, v * lanes))), lanes);
-      return largest ? le(some, limit) : le(limit, some);
-    });
-    return lt(f32(0), fold("max", select(behind.reduce(and), f32(0), f32(1))));
-  };
-  return { size: 4 * lanes, mayImprove };
-}
-
 /** Where as much is asked for, sorting all by the bits of keys takes fewer steps. */
 const isMost = (k: Dim, from: Dim, dtype: DType): boolean =>
   typeof k === "number" && typeof from === "number" && 8 * k >= from && sortsByKeys(dtype, from);
+
+/** Statements that decide what is chosen along a line, by scratch memory, and the number of the element that `rank` others are better than. */
+interface Chooser {
+  readonly memories: readonly Memory[];
+  readonly choose: (line: readonly Dim[]) => readonly Stmt[];
+  readonly chosen: (rank: Dim) => Expr;
+}
+
+/** `k`: how many are chosen at least, known or not. */
+function chooserOf(context: LowerContext, source: Memory, { axis, from }: Line, k: Dim): Chooser {
+  const { dtype, layout } = source.tensor;
+  const largest = context.attrs.largest === true;
+  const element = (line: readonly Dim[], i: Dim, lanes = 1): Expr => load(source.buffer, source.address(line.with(axis, i)), lanes);
+  if (isMost(k, from, dtype)) {
+    const sort = sortMemory(context, from);
+    const choose = (line: readonly Dim[]): readonly Stmt[] => [
+      ...listed(sort, from, (i) => sortKey(element(line, i), largest)),
+      ...sortByKeys(sort, from),
+    ];
+    return { memories: Object.values(sort), choose, chosen: (rank) => sort.order.get([rank]) };
+  }
+  const isRow = axis === source.tensor.shape.length - 1 && isPlain(layout);
+  const best =
+    typeof k === "number" && typeof from === "number" && hasKeys(dtype) ? bestByKeys(context, k, from, isRow ? context.machine.lanes : 1) : undefined;
+  if (best !== undefined) {
+    const choose = (line: readonly Dim[]): readonly Stmt[] => best.choose((at, lanes) => signedKey(element(line, at, lanes), largest));
+    return { ...best, choose };
+  }
+  const order = memory("order", context.scratch("order", "i32", [k]), "out");
+  const choose = (line: readonly Dim[]): readonly Stmt[] => {
+    const isAhead = (a: Dim, b: Dim): Expr => isLarger(element(line, largest ? a : b), element(line, largest ? b : a), isFloat(dtype));
+    const isBetter = (a: Dim, b: Dim): Expr => or(isAhead(a, b), and(not(isAhead(b, a)), lt(index(a), index(b))));
+    return selectBest({ order, count: k, from, isBetter, isAhead });
+  };
+  return { memories: [order], choose, chosen: (rank) => order.get([rank]) };
+}
 
 function selection(context: LowerContext): readonly Routine[] {
   const x = context.input(0);
   const { axis, from } = lineOf(context, x.shape);
   const k = context.outputs[0]?.shape[axis] ?? 0;
   const isAsked = isSteeredAtRunTime(context, 1);
-  // What is not known before is chosen from all of them in order.
-  const count = typeof k === "number" || !isAsked ? k : from;
   const source = memory("x", x, "in");
-  const sort = isMost(k, from, x.dtype) ? sortMemory(context, from) : undefined;
-  const order = sort?.order ?? memory("order", context.scratch("order", "i32", [count]), "out");
-  const [values, indices] = context.outputs.map((t, i) => memory(i === 0 ? "values" : "indices", t, "out"));
-  const largest = context.attrs.largest === true;
+  // What is not known before is chosen from all of them in order.
+  const chooser = chooserOf(context, source, { axis, from }, typeof k === "number" || !isAsked ? k : from);
+  const results = context.outputs.map((t, i) => memory(i === 0 ? "values" : "indices", t, "out"));
+  const [values, indices] = results;
   const body = overShape(x.shape.with(axis, 1), (line) => {
-    const element = (i: Dim): Expr => source.get(line.with(axis, i));
-    const isAhead = (a: Dim, b: Dim): Expr => isLarger(element(largest ? a : b), element(largest ? b : a), isFloat(x.dtype));
-    const isBetter = (a: Dim, b: Dim): Expr => or(isAhead(a, b), and(not(isAhead(b, a)), lt(index(a), index(b))));
     const put = loop("i", k, (s) => {
-      const [at, found] = [line.with(axis, dimOf(s)), order.get([dimOf(s)])];
-      const value = element(computedDim("entry", found, [0, Math.max(0, bounds(from)[1] - 1)]));
+      const [at, found] = [line.with(axis, dimOf(s)), chooser.chosen(dimOf(s))];
+      const value = source.get(line.with(axis, computedDim("entry", found, [0, Math.max(0, bounds(from)[1] - 1)])));
       return [...(values ? [values.put(at, value)] : []), ...(indices ? [indices.put(at, cast("i64", found))] : [])];
     });
-    if (sort !== undefined) return [...listed(sort, from, (i) => sortKey(element(i), largest)), ...sortByKeys(sort, from), put];
-    const block = blockOf(source, line, axis, largest, context.machine);
-    return [...selectBest({ order, count, from, isBetter, isAhead, block }), put];
+    return [...chooser.choose(line), put];
   });
-  const doc = `the ${typeof k === "number" ? k : "k"} ${largest ? "largest" : "smallest"} of ${dimText(from)} along axis ${axis}`;
-  const chosen = routine(
-    "top_k",
-    doc,
-    [source, ...(sort === undefined ? [order] : Object.values(sort)), ...(values ? [values] : []), ...(indices ? [indices] : [])],
-    body,
-  );
+  const doc = `the ${typeof k === "number" ? k : "k"} ${context.attrs.largest === true ? "largest" : "smallest"} of ${dimText(from)} along axis ${axis}`;
+  const chosen = routine("top_k", doc, [source, ...chooser.memories, ...results], body);
   const [output] = context.outputs;
   if (output === undefined || !isAsked) return [chosen];
   const plan = new Plan(context);

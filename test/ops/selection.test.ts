@@ -7,7 +7,7 @@ import { ScatterElements } from "../../src/ops/scatter-elements.ts";
 import { ScatterND } from "../../src/ops/scatter-nd.ts";
 import { TopK } from "../../src/ops/top-k.ts";
 import { Unique } from "../../src/ops/unique.ts";
-import { agreesOnTargets, agreesWithRuntime, type CaseInput, choices, runHere } from "../support/single-node.ts";
+import { agreesOnTargets, agreesWithRuntime, type CaseInput, choices, runHere, runOnTargets } from "../support/single-node.ts";
 
 const count = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
 
@@ -35,6 +35,43 @@ function longRows(seed: number, rows: number): CaseInput {
 test.each([3, 40, 500, 1000])("TopK of long rows on every target: %i of 1000", async (k) => {
   const inputs = [longRows(k, 2), { dtype: "i64", shape: [1], values: [k], constant: true }] as const;
   for (const largest of [0, 1]) await agreesOnTargets({ op: TopK, opset: 11, attrs: { largest }, inputs, outputCount: 2 }, 0);
+});
+
+/** Rows of 1000: numbers of which many are equal or NaN, all equal, ascending, descending. */
+const orders = (of: (i: number) => number): readonly number[] => {
+  const places = Array.from({ length: 1000 }, (_, i) => i);
+  return [places.map(of), places.map(() => 1), places, places.map((i) => -i)].flat();
+};
+const someNaN = (i: number): number => (i % 97 === 0 ? Number.NaN : (i * 7919) % 331);
+
+/** Where k of n numbers stand, NaN the largest and of equal ones the first ahead. */
+function bestPlaces(row: readonly number[], k: number, largest: boolean): readonly number[] {
+  const size = (v: number): number => (Number.isNaN(v) ? Number.POSITIVE_INFINITY : v) * (largest ? -1 : 1);
+  return row
+    .map((_, i) => i)
+    .sort((a, b) => size(row[a] as number) - size(row[b] as number) || a - b)
+    .slice(0, k);
+}
+
+test.each([
+  { k: 1, largest: true, dtype: "f32", values: orders(someNaN) },
+  { k: 5, largest: false, dtype: "f32", values: orders(someNaN) },
+  { k: 60, largest: true, dtype: "f32", values: orders(someNaN) },
+  { k: 60, largest: false, dtype: "i32", values: orders((i) => (i * 7919) % 331) },
+] as const)("$k of 1000 $dtype in any order, largest: $largest", async ({ k, largest, dtype, values }) => {
+  const inputs = [
+    { dtype, shape: [4, 1000], values },
+    { dtype: "i64", shape: [1], values: [k], constant: true },
+  ] as const;
+  const expected = Array.from({ length: 4 }, (_, r) => bestPlaces(values.slice(r * 1000, r * 1000 + 1000), k, largest)).flat();
+  for (const [way, [, indices]] of await runOnTargets({ op: TopK, attrs: { largest: Number(largest) }, inputs, outputCount: 2 }))
+    expect(indices?.values, way).toEqual(expected);
+});
+
+test("TopK of long columns on every target", async () => {
+  const x = choices(1).tensor([600, 3]);
+  const k: CaseInput = { dtype: "i64", shape: [1], values: [20], constant: true };
+  await agreesOnTargets({ op: TopK, opset: 11, attrs: { axis: 0 }, inputs: [x, k], outputCount: 2 }, 0);
 });
 
 test("NaN is the largest where all are sorted by keys", () => {

@@ -141,20 +141,29 @@ export async function agreesWithRuntime(spec: NodeCase, tolerance = 1e-5): Promi
 
 /** The same of a built program on every target. */
 export async function agreesOnTargets(spec: NodeCase, tolerance = 1e-5): Promise<void> {
+  const expected = await runOnnxRuntime(spec);
+  for (const [name, results] of await runOnTargets(spec)) expectResults(results, expected, `${name}: ${labelOf(spec)}`, tolerance);
+}
+
+/** What a built program gives on every target, by the way it was built. */
+export async function runOnTargets(spec: NodeCase): Promise<ReadonlyMap<string, readonly Result[]>> {
   const folder = mkdtempSync(join(tmpdir(), "aot-node-"));
   try {
     const path = join(folder, "node.onnx");
     writeFileSync(path, modelBytes(spec));
-    const expected = await runOnnxRuntime(spec);
     const given = spec.inputs.flatMap((x, i): [string, ElementArray][] =>
       x === undefined || x.constant === true ? [] : [[`x${i}`, arrayOf(x.dtype ?? "f32", x.values)]],
     );
+    const found = new Map<string, readonly Result[]>();
     for (const way of ways) {
       const build = await buildFor(path, way);
-      const found = namedOutputs(build.compiled.program, await runBuilt(build, way, new Map(given)));
-      const results = found.map(({ shape, array }) => ({ shape, values: numbers(array as ElementArray) }));
-      expectResults(results, expected, `${way.name}: ${labelOf(spec)}`, tolerance);
+      const outputs = namedOutputs(build.compiled.program, await runBuilt(build, way, new Map(given)));
+      found.set(
+        way.name,
+        outputs.map(({ shape, array }) => ({ shape, values: numbers(array as ElementArray) })),
+      );
     }
+    return found;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

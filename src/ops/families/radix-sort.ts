@@ -11,16 +11,14 @@ import {
   bitcast,
   cast,
   computedDim,
-  constant,
   type Expr,
-  eq,
   i32,
   index,
   lt,
-  ne,
   scalarOf,
   select,
   shr,
+  sub,
   type Tensor,
   tile,
   tileGet,
@@ -33,9 +31,11 @@ import { bound, type Memory, memory } from "./routines.ts";
 const [digitBits, passes] = [8, 4] as const;
 const digits = 2 ** digitBits;
 
+/** Whether numbers of a type are told apart by 32 bits. */
+export const hasKeys = (dtype: DType): boolean => dtype !== "string" && ["f32", "i32", "u32"].includes(scalarOf(dtype));
+
 /** Whether `count` elements of a type have keys, and are enough for passes to take fewer steps than comparing them. */
-export const sortsByKeys = (dtype: DType, count: Dim): boolean =>
-  typeof count === "number" && count >= 2 * digits && dtype !== "string" && ["f32", "i32", "u32"].includes(scalarOf(dtype));
+export const sortsByKeys = (dtype: DType, count: Dim): boolean => hasKeys(dtype) && typeof count === "number" && count >= 2 * digits;
 
 /** i32 memory: two lists of keys and of numbers, as long as what is sorted at most, and how many digits there are of each. */
 export interface SortMemory {
@@ -60,17 +60,24 @@ export function sortMemory(context: LowerContext, count: Dim): SortMemory {
   };
 }
 
-/**
- * The key by which larger numbers come first, or smaller ones: of an f32, NaN the largest and both zeros equal, an i32 or a u32. Keys are compared
- * as unsigned numbers.
- */
-export function sortKey(x: Expr, largestFirst: boolean): Expr {
-  const turned = (bits: Expr, isSigned: boolean): Expr => xor(bits, i32((isSigned ? -0x80000000 : 0) ^ (largestFirst ? -1 : 0)));
-  if (x.dtype === "i32") return turned(x, true);
-  if (x.dtype === "u32") return turned(bitcast("i32", x), false);
-  const bits = select(ne(x, x), i32(0x7fc00000), select(eq(x, constant("f32", 0)), i32(0), bitcast("i32", x)));
-  const ordered = select(lt(bits, i32(0)), xor(bits, i32(0x7fffffff)), bits);
-  return turned(ordered, true);
+const signBit = -0x80000000;
+
+/** A key that is compared as a signed number as one that is compared as an unsigned number. */
+export const unsignedKey = (key: Expr): Expr => xor(key, i32(signBit));
+
+/** The key by which larger numbers come first, or smaller ones: of an f32, NaN the largest and both zeros equal, an i32 or a u32. Keys are compared as unsigned numbers. */
+export const sortKey = (x: Expr, largestFirst: boolean): Expr => unsignedKey(signedKey(x, largestFirst));
+
+/** The same, compared as signed numbers. */
+export function signedKey(x: Expr, largestFirst: boolean): Expr {
+  if (x.dtype === "i32") return xor(x, i32(largestFirst ? -1 : 0));
+  if (x.dtype === "u32") return xor(bitcast("i32", x), i32(signBit ^ (largestFirst ? -1 : 0)));
+  // The size of a number as an integer, which is negated where its sign is another than wanted: without a choice, of which engines make a branch.
+  const bits = bitcast("i32", x);
+  const [size, sign] = [and(bits, i32(0x7fffffff)), shr(bits, i32(31))];
+  const turned = xor(size, sign);
+  const key = largestFirst ? sub(sign, turned) : sub(turned, sign);
+  return select(lt(i32(0x7f800000), size), i32(largestFirst ? -0x7fffffff : 0x7fffffff), key);
 }
 
 /** Statements that list the numbers below `count` with their keys. */

@@ -16,8 +16,6 @@ export interface Selection {
   readonly isBetter: (a: Dim, b: Dim) => Expr;
   /** The same of an element `a` that stands behind `b`. */
   readonly isAhead: (a: Dim, b: Dim) => Expr;
-  /** Elements that are asked about at once: whether one of `size` from `at` on may be better than element `worst`. */
-  readonly block?: { readonly size: number; readonly mayImprove: (at: Dim, worst: Dim) => Expr };
 }
 
 const i32 = (d: Dim): Expr => cast("i32", index(d));
@@ -50,23 +48,12 @@ export function selectBest(spec: Selection): readonly Stmt[] {
     const item = bound("item", entry(end.dim));
     return [end.statement, item.statement, order.put([end.dim], order.get([0])), ...sink(spec, 0, item.dim, end.dim)];
   });
-  return [first, ...(most > 1 ? [build] : []), ...(equalDims(from, count) ? [] : improve), ...(most > 1 ? [sort] : [])];
+  return [first, ...(most > 1 ? [build] : []), ...(equalDims(from, count) ? [] : [improve]), ...(most > 1 ? [sort] : [])];
 }
 
 /** The elements behind the first `count`, each taken instead of the worst kept where it is better. */
-function improved(spec: Selection, worst: Dim): readonly Stmt[] {
-  const { count, from, isAhead, block } = spec;
-  const each = (start: Dim, end: Dim): Stmt =>
-    loop("i", end, (s) => [ifStmt(isAhead(dimOf(s), worst), sink(spec, 0, dimOf(s), count))], { from: start });
-  if (block === undefined || typeof from !== "number" || typeof count !== "number" || from - count < block.size) return [each(count, from)];
-  const blocks = Math.floor((from - count) / block.size);
-  const walk = loop("block", blocks, (b) => {
-    const start = add(mul(dimOf(b), block.size), count);
-    return [ifStmt(block.mayImprove(start, worst), [each(start, add(start, block.size))])];
-  });
-  const rest = count + blocks * block.size;
-  return [walk, ...(rest === from ? [] : [each(rest, from)])];
-}
+const improved = (spec: Selection, worst: Dim): Stmt =>
+  loop("i", spec.from, (s) => [ifStmt(spec.isAhead(dimOf(s), worst), sink(spec, 0, dimOf(s), spec.count))], { from: spec.count });
 
 /** Puts `item` into the heap of `size` entries whose place `hole` is free: worse children move up. */
 function sink({ order, count, from, isBetter }: Selection, hole: Dim, item: Dim, size: Dim): readonly Stmt[] {
