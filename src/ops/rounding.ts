@@ -41,7 +41,7 @@ export const Ceil = defineOp({
   since: 1,
   doc: "the smallest integer not below x",
   ...rounding("ceil", ceil, Math.ceil),
-  examples: [{ note: "halves", inputs: halves, outputs: [{ shape: [6], values: [-1, 0, 1, 2, 3, 3] }] }],
+  examples: [{ note: "halves", inputs: halves, outputs: [{ shape: [6], values: [-1, -0, 1, 2, 3, 3] }] }],
 });
 
 export const Round = defineOp({
@@ -51,7 +51,7 @@ export const Round = defineOp({
   doc: "the nearest integer, halves to even",
   ...rounding("round", nearest, halvesToEven),
   examples: [
-    { note: "halves", inputs: halves, outputs: [{ shape: [6], values: [-2, 0, 0, 2, 2, 3] }] },
+    { note: "halves", inputs: halves, outputs: [{ shape: [6], values: [-2, -0, 0, 2, 2, 3] }] },
     {
       note: "doubles",
       inputs: [{ dtype: "f64", shape: [2], values: [2 ** 51 + 0.5, -2.7] }],

@@ -4,7 +4,7 @@
  */
 import { bounds, mul } from "../core/dim.ts";
 import { defineOp, exactTolerance } from "../graph/graph.ts";
-import { abs, constant, type Expr, gt, lt, neg, select } from "../loop/expr.ts";
+import { abs, add, constant, type Expr, gt, lt, neg, select } from "../loop/expr.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { numbers, signedNumbers } from "./families/type-sets.ts";
 
@@ -49,8 +49,9 @@ export const Abs = defineOp({
 function signOf(x: Expr): Expr {
   const zero = constant(x.dtype, 0);
   const one = constant(x.dtype, 1);
-  // The last branch keeps NaN (and gives 0 for 0).
-  const notPositive = isUnsigned(x) ? x : select(lt(x, zero), constant(x.dtype, -1), x);
+  // The last branch keeps NaN, and gives 0 for both zeros.
+  const rest = x.dtype === "f32" || x.dtype === "f64" ? add(x, zero) : x;
+  const notPositive = isUnsigned(x) ? x : select(lt(x, zero), constant(x.dtype, -1), rest);
   return select(gt(x, zero), one, notPositive);
 }
 
@@ -62,7 +63,7 @@ export const Sign = defineOp({
   ...pointwise({ kernel: "sign", inputs: [numbers], value: () => signOf }),
   tolerance: exactTolerance,
   examples: [
-    { note: "NaN stays", inputs: [{ shape: [4], values: [-4, 0, 3, Number.NaN] }], outputs: [{ shape: [4], values: [-1, 0, 1, Number.NaN] }] },
+    { note: "NaN stays", inputs: [{ shape: [5], values: [-4, 0, -0, 3, Number.NaN] }], outputs: [{ shape: [5], values: [-1, 0, 0, 1, Number.NaN] }] },
     { note: "unsigned", inputs: [{ dtype: "u32", shape: [2], values: [4000000000, 0] }], outputs: [{ dtype: "u32", shape: [2], values: [1, 0] }] },
   ],
 });

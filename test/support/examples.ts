@@ -48,7 +48,7 @@ export function exampleCase(op: OpDef, example: Example): ExampleCase {
   };
 }
 
-/** The first element of `found` farther from `wanted` than the tolerance, as text; undefined when there is none. */
+/** The first element of `found` farther from `wanted` than the tolerance (of none: a zero of the other sign), as text; undefined when there is none. */
 export function firstDifference(
   dtype: DType,
   found: Elements,
@@ -59,8 +59,11 @@ export function firstDifference(
   for (let i = 0; i < wanted.length; i++) {
     const a = found[i] as number | bigint | string;
     const b = wanted[i] as number | bigint | string;
-    if (a === b || (Number.isNaN(a) && Number.isNaN(b))) continue;
-    const near = dtypes[dtype].kind === "float" && Math.abs(Number(a) - Number(b)) <= absolute + relative * Math.abs(Number(b));
+    if (Object.is(a, b)) continue;
+    const near =
+      dtypes[dtype].kind === "float" &&
+      (absolute > 0 || a !== 0 || b !== 0) &&
+      Math.abs(Number(a) - Number(b)) <= absolute + relative * Math.abs(Number(b));
     if (!near || !Number.isFinite(b)) return `element ${i} is ${a}, expected ${b}`;
   }
   return undefined;

@@ -3,11 +3,11 @@ import type { Expr } from "../../src/loop/expr.ts";
 import { withUnfused } from "../../src/loop/functions.ts";
 import * as math from "../../src/loop/math/index.ts";
 
-/** Units in the last place of `wanted` by which `got` is off. */
+/** Units in the last place of `wanted` by which `got` is off; infinity for a zero of the other sign. */
 export function ulps(dtype: "f32" | "f64", got: number, wanted: number): number {
   const rounded = dtype === "f32" ? Math.fround(wanted) : wanted;
   if (Object.is(got, rounded) || (Number.isNaN(got) && Number.isNaN(rounded))) return 0;
-  if (!Number.isFinite(got) || !Number.isFinite(rounded)) return Number.POSITIVE_INFINITY;
+  if (!Number.isFinite(got) || !Number.isFinite(rounded) || (got === 0 && rounded === 0)) return Number.POSITIVE_INFINITY;
   const [bits, least] = dtype === "f32" ? [24, -149] : [53, -1074];
   const exponent = Math.max(Math.floor(Math.log2(Math.abs(wanted) || 2 ** least)) - bits + 1, least);
   return Math.abs(got - wanted) / 2 ** exponent;

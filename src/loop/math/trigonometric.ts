@@ -96,12 +96,12 @@ function tangentOf(kind: FloatKind, keep: Keep, { n, r }: Quadrant): Expr {
   return div(select(isOdd, neg(cosine), sine), select(isOdd, sine, cosine));
 }
 
-type OfQuadrant = (kind: FloatKind, keep: Keep, at: Quadrant) => Expr;
+type OfQuadrant = (kind: FloatKind, keep: Keep, at: Quadrant, x: Expr) => Expr;
 
 /** A function of an angle: of large ones it is computed in f64, by a function of its own. */
 function ofAngle(name: string, doc: string, of: OfQuadrant): (x: Expr) => Expr {
   const inDoubles = define(`${name}_of_large`, `${name} x for |x| >= ${leastLarge}; NaN of an infinity.`, double, ["x"], (keep, x) =>
-    of(double, keep, quadrantOfLarge(keep, x)),
+    of(double, keep, quadrantOfLarge(keep, x), x),
   );
   const inSingles = define(`${name}_of_large`, `${inDoubles.doc.slice(0, -1)}; rounded from f64.`, single, ["x"], (_, x) =>
     cast("f32", call(inDoubles, [cast("f64", x)])),
@@ -110,15 +110,15 @@ function ofAngle(name: string, doc: string, of: OfQuadrant): (x: Expr) => Expr {
   return unaryFunction((kind) =>
     define(name, doc, kind, ["x"], (keep, x) => {
       const isLarge = keep("large", le(float(kind, constants[kind.dtype].large), abs(x)));
-      const result = keep("result", of(kind, keep, quadrant(kind, keep, x)));
+      const result = keep("result", of(kind, keep, quadrant(kind, keep, x), x));
       return select(isLarge, call(large[kind.dtype], [x]), result);
     }),
   );
 }
 
-export const sin: (x: Expr) => Expr = ofAngle("sin", "sin x within 2 ULP.", (kind, keep, at) => keepZero(kind, at.r, sineOf(kind, keep, at, 0)));
+export const sin: (x: Expr) => Expr = ofAngle("sin", "sin x within 2 ULP.", (kind, keep, at, x) => keepZero(kind, x, sineOf(kind, keep, at, 0)));
 export const cos: (x: Expr) => Expr = ofAngle("cos", "cos x within 2 ULP.", (kind, keep, at) => sineOf(kind, keep, at, 1));
-export const tan: (x: Expr) => Expr = ofAngle("tan", "tan x within 4 ULP.", (kind, keep, at) => keepZero(kind, at.r, tangentOf(kind, keep, at)));
+export const tan: (x: Expr) => Expr = ofAngle("tan", "tan x within 4 ULP.", (kind, keep, at, x) => keepZero(kind, x, tangentOf(kind, keep, at)));
 
 export const atan: (x: Expr) => Expr = unaryFunction((kind) =>
   define("atan", "atan x within 2 ULP: reduced to |t| <= tan(pi/8) by one quotient.", kind, ["x"], (keep, x) => {

@@ -65,7 +65,7 @@ const natives32: Readonly<Record<string, string>> = {
     "2^x - 1 for x from -255 to 255, accurate also near 0.",
     ...reduced,
     "const power = powers_of_2[n];",
-    `return ${slope} * power + (power - 1);`,
+    `return ${slope} * power - (1 - power);`,
   ),
   ...nativeFunction("exp_f32", "e^x", ...exponential),
   ...nativeFunction("exp_below_0_f32", "e^x for x <= 0", `const t = ${inPowersOf2};`, "return power_of_2(t < -255 ? -255 : t);"),
