@@ -78,7 +78,12 @@ export const Mul = defineOp({
   opset: 14,
   since: 1,
   doc: "a * b",
-  ...pointwise({ kernel: "mul", inputs, value: () => (a, b) => mul(a, b), known: () => (a, b) => dims.mul(a, b) }),
+  ...pointwise({
+    kernel: "mul",
+    inputs,
+    value: () => (a, b) => mul(a, b),
+    known: (context) => (isFloat(context.tensor(0).dtype) ? floatProduct : dims.mul),
+  }),
   examples: [
     {
       note: "a channel scale",
@@ -130,5 +135,7 @@ export const Div = defineOp({
   ],
 });
 
+/** A Dim has no -0, which a product of numbers may be. */
+const floatProduct = (a: dims.Dim, b: dims.Dim): dims.Dim => (typeof a === "number" && typeof b === "number" ? a * b : dims.mul(a, b));
 const floatQuotient = (a: dims.Dim, b: dims.Dim): dims.Dim | undefined =>
   typeof a === "number" && typeof b === "number" ? a / b : exactQuotient(a, b);

@@ -13,7 +13,7 @@ import { compute, coordinate } from "../loop/compute.ts";
 import { add, and, bitcast, cast, constant, type Expr, eq, f32, le, max, min, ne, read, select } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
 import { elementTypeAttribute } from "./families/element-numbers.ts";
-import { elementwiseKnown, knownTensor } from "./families/known-elements.ts";
+import { elementwiseKnown, exactTensor } from "./families/known-elements.ts";
 import { elements, tinyIntegers, typed } from "./families/type-sets.ts";
 
 interface Manner {
@@ -58,7 +58,7 @@ function knownAs(to: DType, d: Dim): Dim | undefined {
 
 function castType(context: InferContext, to: DType): TensorType {
   const { shape } = typed(context, 0, elements);
-  return elementwiseKnown(tensorType(to, shape), [knownTensor(context, 0)], (d) => knownAs(to, d));
+  return elementwiseKnown(tensorType(to, shape), [exactTensor(context, 0)], (d) => knownAs(to, d));
 }
 
 function lowerCast(context: LowerContext): readonly Work[] {

@@ -3,6 +3,7 @@
  * Since opset 1, Sign since 9 (13: bf16). https://onnx.ai/onnx/operators/onnx__Neg.html and onnx__Abs, onnx__Sign.
  */
 import { bounds, mul } from "../core/dim.ts";
+import { isFloat } from "../core/dtype.ts";
 import { defineOp, exactTolerance } from "../graph/graph.ts";
 import { abs, add, constant, type Expr, gt, lt, neg, select } from "../loop/expr.ts";
 import { pointwise } from "./families/pointwise.ts";
@@ -15,7 +16,12 @@ export const Neg = defineOp({
   opset: 13,
   since: 1,
   doc: "-x",
-  ...pointwise({ kernel: "neg", inputs: [signedNumbers], value: () => (x) => neg(x), known: () => (x) => mul(x, -1) }),
+  ...pointwise({
+    kernel: "neg",
+    inputs: [signedNumbers],
+    value: () => (x) => neg(x),
+    known: (context) => (x) => (typeof x === "number" && isFloat(context.tensor(0).dtype) ? -x : mul(x, -1)),
+  }),
   tolerance: exactTolerance,
   examples: [
     { note: "floats", inputs: [{ shape: [3], values: [-4, 2, 0.5] }], outputs: [{ shape: [3], values: [4, -2, -0.5] }] },

@@ -44,6 +44,17 @@ export function knownOf(context: InferContext | LowerContext, i: number): readon
   return v?.type.kind === "tensor" && v.type.shape.length <= 1 ? knownTensor(context, i) : undefined;
 }
 
+/** No Dim is: NaN, which equals nothing, -0, and integers beyond 2^53. */
+const isExact = (dtype: DType, d: Dim): boolean =>
+  typeof d !== "number" || (dtypes[dtype].kind === "float" ? !Number.isNaN(d) && !Object.is(d, -0) : Number.isSafeInteger(d));
+
+/** As `knownTensor`, for arithmetic: undefined also where an element is none that Dims compute with exactly. */
+export function exactTensor(context: InferContext | LowerContext, i: number): readonly Dim[] | undefined {
+  const known = knownTensor(context, i);
+  const type = inputValue(context, i)?.type;
+  return type?.kind === "tensor" && known?.every((d) => isExact(type.dtype, d)) === true ? known : undefined;
+}
+
 /** `d` as an element of `dtype` holds it; undefined when that is not certain (overflow, rounding of a symbolic value). */
 export function heldAs(dtype: DType, d: Dim): Dim | undefined {
   const { kind, bits } = dtypes[dtype];

@@ -10,7 +10,7 @@ import { compute, coordinate } from "../../loop/compute.ts";
 import type { Expr } from "../../loop/expr.ts";
 import { axesOf } from "./axes.ts";
 import { broadcastRead, broadcastShapes } from "./broadcast.ts";
-import { elementwiseKnown, knownOf } from "./known-elements.ts";
+import { elementwiseKnown, exactTensor } from "./known-elements.ts";
 import { sameDType, type TypeSet, typed } from "./type-sets.ts";
 
 export interface Pointwise {
@@ -52,7 +52,7 @@ function inferPointwise(spec: Pointwise, context: InferContext): ReturnType<type
   if (spec.known === undefined) return type;
   return elementwiseKnown(
     type,
-    types.map((_, i) => knownOf(context, i)),
+    types.map((t, i) => (t.shape.length <= 1 ? exactTensor(context, i) : undefined)),
     spec.known(context),
   );
 }

@@ -11,7 +11,7 @@ import { type Axis, type Combine, type Compute, compute, coordinate } from "../.
 import { cast, constant, type Expr, eq, i32, index, or, read, type Scalar, scalarOf, select, type Tensor, variable } from "../../loop/expr.ts";
 import { runtimeExtent } from "../../loop/runtime-extent.ts";
 import { axesOf, normalizeAxes, reducedAxis } from "./axes.ts";
-import { heldAs, isAlgebraic, knownTensor, withKnown } from "./known-elements.ts";
+import { exactTensor, heldAs, isAlgebraic, withKnown } from "./known-elements.ts";
 import { axesMask, axisSets, caseOf, isSteeredAtRunTime, maskOf, Plan } from "./plan.ts";
 import { hasInput, steeringNumbers } from "./steering.ts";
 import { type TypeSet, typed } from "./type-sets.ts";
@@ -141,10 +141,11 @@ export interface ReductionSpec {
 
 /** What all elements come to, where they are known: the largest of a shape, the product of one. */
 function knownWhole(context: InferContext, { dtype, shape }: TensorType, how: Reduced, known: ReductionSpec["known"]): readonly Dim[] | undefined {
-  const elements = how.axes.size === shape.length ? knownTensor(context, 0) : undefined;
+  const elements = how.axes.size === shape.length ? exactTensor(context, 0) : undefined;
   const combine = known?.(dtype);
-  if (elements === undefined || elements.length === 0 || combine === undefined || !isAlgebraic(elements)) return undefined;
-  const whole = heldAs(dtype, elements.reduce(combine));
+  const [first, ...rest] = elements ?? [];
+  if (elements === undefined || first === undefined || combine === undefined || !isAlgebraic(elements)) return undefined;
+  const whole = rest.reduce<Dim | undefined>((part, d) => (part === undefined ? undefined : heldAs(dtype, combine(part, d))), first);
   return whole === undefined ? undefined : [whole];
 }
 
