@@ -12,6 +12,7 @@ import type { Machine } from "../loop/machine.ts";
 import { multiplyAdds } from "../loop/multiply-adds.ts";
 import type { ScheduleOptions } from "../loop/schedules/index.ts";
 import { withBarriers } from "./barriers.ts";
+import { checkPlaced } from "./check-placed.ts";
 import { type FusionNotes, fuse } from "./fuse.ts";
 import { liveRanges } from "./live-ranges.ts";
 import { type LoweredGraph, lowerGraph } from "./lower-graph.ts";
@@ -34,7 +35,7 @@ export interface BuildProgramOptions extends ScheduleOptions {
   readonly tiles?: Readonly<Record<string, Tiles>>;
   /** Default 1. */
   readonly threads?: number;
-  /** Check every Compute as it is scheduled. */
+  /** Check every Compute as it is scheduled, and that all keep their elements where they are placed. */
   readonly verify?: boolean;
 }
 
@@ -51,6 +52,7 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
   const fused = level === 0 ? { work: lowered.work, notes: { epilogues: 0, prologues: 0 } } : fuse(lowered.work, new Set(lowered.outputs));
   if (options.verify === true) for (const w of leavesOf(fused.work)) if (w.kind === "compute") checkCompute(w);
   const placed = level === 0 ? placeTensors(lowered, fused.work) : placeInBestOrder(lowered, fused.work, options);
+  if (options.verify === true) checkPlaced(lowered, placed);
   const work = shareWork(scheduleWork(placed, { ...options, isAligned: beginsAtWord(lowered, placed) }), machine, threads);
   const storages = new StorageTable(lowered, placed, graph);
   const region = makeSteps(work, storages);
@@ -66,7 +68,10 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
     kernels: [...new Set(stepsOf(region).flatMap((step) => (step.kind === "call" ? [step.kernel] : [])))],
     variants: [planVariant(region, ports, threads)],
   });
-  return { program, notes: { ...fused.notes, ...placed.notes, multiplyAdds: multiplyAddsIn(fused.work) } };
+  return {
+    program,
+    notes: { ...fused.notes, movementsDropped: placed.dropped.size, overwritten: placed.overwritten, multiplyAdds: multiplyAddsIn(fused.work) },
+  };
 }
 
 /** Over all rounds of loops whose number is known, and over both branches. */

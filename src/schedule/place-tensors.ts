@@ -23,17 +23,23 @@ export interface Place {
 }
 
 export interface Placed {
+  /** The work as it was given, in order, and what of it is done by placing alone. */
+  readonly given: readonly Work[];
+  readonly dropped: ReadonlySet<Work>;
   /** What is left to compute, in order; overwritten operands are replaced by the output that overwrites them. */
   readonly work: readonly Work[];
   readonly placeOf: (t: Tensor) => Place;
-  readonly notes: { readonly movementsDropped: number; readonly overwritten: number };
+  /** How many results overwrite an operand. */
+  readonly overwritten: number;
 }
 
 export function placeTensors(lowered: Pick<LoweredGraph, "inputs" | "outputs" | "constants">, work: readonly Work[]): Placed {
   const ports = { fixed: new Set<Tensor>([...lowered.inputs, ...lowered.constants.keys()]), outputs: new Set(lowered.outputs) };
   const moving = new Sharing(new WorkOrder(work));
-  const remaining = filtered(work, (w) => w.kind !== "compute" || !dropMovement(w, { ...ports, sharing: moving }));
-  const notes = { movementsDropped: leavesOf(work).length - leavesOf(remaining).length, overwritten: 0 };
+  const dropped = new Set<Work>();
+  for (const w of leavesOf(work)) if (w.kind === "compute" && dropMovement(w, { ...ports, sharing: moving })) dropped.add(w);
+  const remaining = without(work, dropped);
+  let overwritten = 0;
   const sharing = new Sharing(new WorkOrder(remaining), moving);
   const { placeOf } = sharing;
   const overwrite = (w: Work): Work => {
@@ -41,14 +47,14 @@ export function placeTensors(lowered: Pick<LoweredGraph, "inputs" | "outputs" | 
     const operand = overwritable(w, { ...ports, sharing });
     if (operand === undefined) return w;
     sharing.place(w.output, placeOf(operand));
-    notes.overwritten++;
+    overwritten++;
     return mapCompute(w, (e) => rewriteExpr(e, { expr: (x) => (x.kind === "read" && x.tensor === operand ? read(w.output, w.at) : x) }));
   };
-  return { work: remaining.map(overwrite), placeOf, notes };
+  return { given: work, dropped, work: remaining.map(overwrite), placeOf, overwritten };
 }
 
-const filtered = (work: readonly Work[], keep: (w: Work) => boolean): readonly Work[] =>
-  work.flatMap((w) => (isLeaf(w) ? (keep(w) ? [w] : []) : [withRegions(w, (list) => filtered(list, keep))]));
+const without = (work: readonly Work[], dropped: ReadonlySet<Work>): readonly Work[] =>
+  work.flatMap((w) => (dropped.has(w) ? [] : isLeaf(w) ? [w] : [withRegions(w, (list) => without(list, dropped))]));
 
 /** What is done with all the tensors of a memory. */
 interface MemoryUse {

@@ -17,9 +17,11 @@ const [a, b, c] = ["a", "b", "c"].map((name) => padded(name)) as [Tensor, Tensor
 const [x, y, z] = ["x", "y", "z"].map(between) as [Tensor, Tensor, Tensor];
 const inTurn = (tensors: readonly Tensor[]): readonly Work[] => tensors.slice(1).map((t, i) => copyWork(tensors[i] as Tensor, t));
 const placedAs = (work: readonly Work[], placeOf: Placed["placeOf"] = (t) => ({ root: t, offset: 0 })): Placed => ({
+  given: work,
+  dropped: new Set(),
   work,
   placeOf,
-  notes: { movementsDropped: 0, overwritten: 0 },
+  overwritten: 0,
 });
 /** The names of the memory that a, b and c stand in. */
 const rootsOf = (placed: Placed, peakOf: (p: Placed) => number = () => 0): readonly string[] => {
