@@ -2,7 +2,7 @@
  * Pow: a to the power b with broadcasting; the result has a's element type. Integer powers wrap; a negative integer power is 0 (1 and -1
  * keep theirs). Since opset 1 (two element types since 12, bf16 since 13). https://onnx.ai/onnx/operators/onnx__Pow.html
  */
-import { isFloat } from "../core/dtype.ts";
+import { dtypes, isFloat } from "../core/dtype.ts";
 import { defineOp, f32Tolerance, type LowerContext } from "../graph/graph.ts";
 import {
   add,
@@ -17,6 +17,8 @@ import {
   lt,
   mul,
   ne,
+  or,
+  type Scalar,
   scalarOf,
   select,
   shr,
@@ -85,13 +87,35 @@ function shortPower(x: Expr, exponent: number | undefined): Expr | undefined {
   return undefined;
 }
 
+/** The type a float power is computed in: a bit of the exponent that an f32 lacks decides signs, and whether there is a result. */
+function floatOf(context: LowerContext, a: Expr): "f32" | "f64" {
+  const { dtype } = context.input(1);
+  const isHeld = dtypes[dtype].bits <= 16 || dtype === "f32" || context.constant(1)?.every((n) => Math.fround(n) === n) === true;
+  return a.dtype === "f32" && isHeld ? "f32" : "f64";
+}
+
+/**
+ * An exponent as `to`, to the same power. That of an even number is 0 from its width on, those of an odd one repeat after a quarter of all numbers, and of a
+ * negative exponent only the sign and the last bit count.
+ */
+function integerExponent(to: "i32" | "i64", n: Expr): Expr {
+  if (n.dtype === to || n.dtype === "i32" || (n.dtype === "u32" && to === "i64")) return cast(to, n);
+  const number = (dtype: Scalar, value: bigint): Expr => constant(dtype, dtype === "i64" || dtype === "u64" ? value : Number(value));
+  const period = to === "i32" ? 1n << 30n : 1n << 62n;
+  const low = cast(to, and(n, number(n.dtype, period - 1n)));
+  const repeated = select(lt(n, number(n.dtype, period)), low, or(low, number(to, period)));
+  if (n.dtype !== "i64") return repeated;
+  return select(lt(n, number("i64", 0n)), or(cast(to, and(n, number("i64", 1n))), number(to, -2n)), repeated);
+}
+
 function power(context: LowerContext, a: Expr, b: Expr): Expr {
   const short = shortPower(a, sharedExponent(context));
   if (short !== undefined) return short;
   const base = context.input(0).dtype;
-  if (isFloat(base)) return pow(a, a.dtype === "f64" ? cast("f64", b) : cast("f32", b));
-  if (isFloat(context.input(1).dtype)) return cast(base, pow(cast("f64", a), cast("f64", b)));
-  return scalarOf(base) === "i64" ? call(powers.i64, [a, cast("i64", b)]) : call(powers.i32, [a, cast("i32", b)]);
+  const float = isFloat(base) ? floatOf(context, a) : "f64";
+  if (isFloat(base) || isFloat(context.input(1).dtype)) return cast(isFloat(base) ? dtypes[base].compute : base, pow(cast(float, a), cast(float, b)));
+  const scalar = scalarOf(base) === "i64" ? "i64" : "i32";
+  return call(powers[scalar], [a, integerExponent(scalar, b)]);
 }
 
 export const Pow = defineOp({
@@ -134,6 +158,38 @@ export const Pow = defineOp({
         { dtype: "i64", shape: [3], values: [39n, 5n, -3n] },
       ],
       outputs: [{ dtype: "i64", shape: [3], values: [4052555153018976267n, -32n, -1n] }],
+    },
+    {
+      note: "exponents that no f32 holds are odd",
+      inputs: [
+        { shape: [3], values: [-1, -0.5, -2] },
+        { dtype: "i32", shape: [3], values: [16777217, -16777217, 16777216] },
+      ],
+      outputs: [{ shape: [3], values: [-1, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] }],
+    },
+    {
+      note: "fractions that no f32 holds have no power of a negative number",
+      inputs: [
+        { shape: [2], values: [-3, -3] },
+        { dtype: "f64", shape: [2], values: [3 + 2 ** -40, 1e-310] },
+      ],
+      outputs: [{ shape: [2], values: [Number.NaN, Number.NaN] }],
+    },
+    {
+      note: "exponents beyond the base's type",
+      inputs: [
+        { dtype: "i32", shape: [6], values: [-129, 3, 3, 2, -1, 7] },
+        { dtype: "i64", shape: [6], values: [-(2n ** 63n), 2n ** 32n + 2n, 2n ** 30n + 1n, 2n ** 32n, -(2n ** 40n) - 1n, 2n ** 33n + 1n] },
+      ],
+      outputs: [{ dtype: "i32", shape: [6], values: [0, 9, 3, 0, -1, 7] }],
+    },
+    {
+      note: "unsigned exponents beyond the signed",
+      inputs: [
+        { dtype: "i64", shape: [2], values: [-16777217n, 3n] },
+        { dtype: "u64", shape: [2], values: [2n ** 64n - 1n, 2n ** 63n + 1n] },
+      ],
+      outputs: [{ dtype: "i64", shape: [2], values: [-281474959933441n, 3n] }],
     },
     {
       note: "an integer base with a float exponent keeps the base's type",

@@ -141,7 +141,7 @@ function powerOf(kind: FloatKind, keep: Keep, y: Expr, log: { readonly hi: Expr;
 }
 
 const powOf = (kind: FloatKind): FunctionDef =>
-  define("pow", "x^y within 4 ULP, special values as in C: the logarithm is kept in two parts.", kind, ["x", "y"], (keep, x, y) => {
+  define("pow", "x^y within 4 ULP (f64: 8), special values as in C: the logarithm is in two parts.", kind, ["x", "y"], (keep, x, y) => {
     const [zero, one, infinity] = [float(kind, 0), float(kind, 1), float(kind, Number.POSITIVE_INFINITY)];
     const size = keep("size", abs(x));
     const value = keep("value", powerOf(kind, keep, y, logarithm(kind, keep, size)));
