@@ -7,6 +7,7 @@ import type { Compute } from "../loop/compute.ts";
 import type { Tensor } from "../loop/expr.ts";
 import type { Routine, Tiles } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
+import { withMovedBits } from "../loop/moved-halves.ts";
 import { type KernelOptions, schedule, scheduleWithTotal, stagesOf } from "../loop/schedules/index.ts";
 import { withCodes } from "../loop/small-floats.ts";
 import { fillHalo } from "./fill-halo.ts";
@@ -57,7 +58,7 @@ function tileOf(w: Compute, { tiles = {} }: ScheduleWorkOptions): Pick<KernelOpt
 const stages = (w: Leaf, options: ScheduleWorkOptions): readonly Leaf[] => (w.kind === "compute" ? stagesOf(w, options.machine, options) : [w]);
 
 function scheduled(w: Leaf, options: ScheduleWorkOptions): Routine {
-  if (w.kind === "routine") return { ...w, kernel: withCodes(w.kernel) };
+  if (w.kind === "routine") return { ...w, kernel: withMovedBits(withCodes(w.kernel)) };
   const routine = schedule(w, options.machine, { ...options, ...tileOf(w, options) });
   const name = kernelName({ ...w, name: routine.kernel.name });
   return { ...routine, kernel: Object.freeze({ ...withCodes(routine.kernel), name, doc: kernelDoc([w], routine) }) };

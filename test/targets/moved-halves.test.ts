@@ -14,9 +14,26 @@ const moved: SmallGraph = (g) => {
   g.output(g.node("Concat", [padded, turned], { axis: 0 }, { outputs: ["y"] }), [6, 20, 39], "f16");
 };
 
-const { build } = testGraphs({ "moved halves": moved });
+/** Rows that are written over others. */
+const scattered: SmallGraph = (g) => {
+  const rows = g.initializer("rows", "i64", [2, 1], BigInt64Array.of(3n, 0n));
+  g.output(g.node("ScatterND", [g.input("x", [5, 37], "f16"), rows, g.input("u", [2, 37], "f16")], {}, { outputs: ["y"] }), [5, 37], "f16");
+};
+
+/** Rows of bytes that are written over others. */
+const bytes: SmallGraph = (g) => {
+  const rows = g.initializer("rows", "i64", [2, 1], BigInt64Array.of(3n, 0n));
+  g.output(g.node("ScatterND", [g.input("x", [5, 37], "u8"), rows, g.input("u", [2, 37], "u8")], {}, { outputs: ["y"] }), [5, 37], "u8");
+};
+
+const { build } = testGraphs({ "moved halves": moved, "scattered halves": scattered, "scattered bytes": bytes });
 
 test.each(ways.map((way) => [way.name, way] as const))("none is converted: %s", async (_, way) => {
   const { kernels } = (await build("moved halves", way)).compiled.program;
   expect(new Set(kernels.flatMap((k) => k.params.map((p) => p.dtype)))).toEqual(new Set(["u16", "bool"]));
+});
+
+test.each(ways.map((way) => [way.name, way] as const))("rows are scattered as they are: %s", async (_, way) => {
+  const { kernels } = (await build("scattered halves", way)).compiled.program;
+  expect(new Set(kernels.flatMap((k) => k.params.map((p) => p.dtype)))).toEqual(new Set(["u16", "i64"]));
 });

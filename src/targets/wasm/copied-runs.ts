@@ -2,11 +2,10 @@
 import { type Dim, dimOf, mul, type Sym } from "../../core/dim.ts";
 import { substitute, symbolsOf } from "../../core/dim-fold.ts";
 import { linearIn } from "../../core/dim-terms.ts";
+import { bytesOf, type DType, isInteger } from "../../core/dtype.ts";
 import { type Expr, type ExprOf, load } from "../../loop/expr.ts";
 import { type Kernel, loop, type Stmt, store, withBodies, withBody } from "../../loop/kernel.ts";
 import { computedValue, walkSymbols } from "../../loop/rewrite-expr.ts";
-
-const lanes = 4;
 
 /** The same kernel. */
 export const copiesInVectors = (kernel: Kernel): Kernel => withBody(kernel, kernel.body.flatMap(inVectors));
@@ -18,10 +17,12 @@ function inVectors(s: Stmt): readonly Stmt[] {
 /** Both loops; undefined where it is not such a loop, or one of fewer elements than a vector has. */
 function copied({ sym: s, from, to, body }: Stmt & { kind: "for" }): readonly Stmt[] | undefined {
   const [only, ...others] = body;
-  if (only?.kind !== "store" || others.length > 0 || from !== 0 || typeof to !== "number" || to < lanes) return undefined;
+  if (only?.kind !== "store" || others.length > 0 || from !== 0 || typeof to !== "number") return undefined;
   const { value, buffer, at, count } = only;
+  const lanes = lanesOf(buffer.dtype);
+  if (lanes === undefined || to < lanes) return undefined;
   if (!isElement(value) || value.buffer === buffer || value.buffer.dtype !== buffer.dtype || count !== undefined) return undefined;
-  if (!wordTypes.has(buffer.dtype) || !goesUpByOne(at, s) || !goesUpByOne(value.at, s)) return undefined;
+  if (!goesUpByOne(at, s) || !goesUpByOne(value.at, s)) return undefined;
   const part = (by: Dim, wide: number): Stmt => {
     const there = (d: Dim): Dim => substitute(d, (x) => (x === s ? by : undefined));
     return store(buffer, there(at), load(value.buffer, there(value.at), wide));
@@ -31,7 +32,11 @@ function copied({ sym: s, from, to, body }: Stmt & { kind: "for" }): readonly St
   return vectors * lanes === to ? [whole] : [whole, loop(s.name, to, (rest) => [part(dimOf(rest), 1)], { from: vectors * lanes })];
 }
 
-const wordTypes: ReadonlySet<string> = new Set(["f32", "i32", "u32"]);
+/** Of elements that are moved as they lie in memory. */
+const lanesOf = (dtype: DType): number | undefined =>
+  wordTypes.has(dtype) ? 4 : isInteger(dtype) && bytesOf(dtype) < 4 ? 16 / bytesOf(dtype) : undefined;
+
+const wordTypes: ReadonlySet<DType> = new Set<DType>(["f32", "i32", "u32"]);
 
 const isElement = (e: Expr): e is ExprOf<"load"> => e.kind === "load" && e.lanes === 1 && e.count === undefined;
 
