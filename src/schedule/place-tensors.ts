@@ -229,7 +229,8 @@ function overwritesOthers(c: Compute, from: Tensor, at: Place, { sharing }: Stat
 
 /**
  * True when other tensors at `at` are stored over elements of `from` that are read after that, where they are or where `c` moves them: `from` may be longer
- * than what is moved, and a tensor in blocks is stored with the rest of its last one. Parts that are written straight into the whole touch no other part.
+ * than what is moved, and a tensor in blocks is stored with the rest of its last one. Parts that are written straight into the whole touch no other part if they
+ * end where a block does.
  */
 function isOverwritten(c: Compute, from: Tensor, at: Place, { sharing }: State): boolean {
   const { placeOf, order } = sharing;
@@ -249,11 +250,19 @@ function isOverwritten(c: Compute, from: Tensor, at: Place, { sharing }: State):
       if (w.item === c || w.at <= first) return false;
       const [lo, hi] = writtenBy(w.item, t);
       const stored = rangeAt(placeOf(t).offset, isPadded(t) ? [lo, Math.ceil((hi + 1) / blockSize(t)) * blockSize(t) - 1] : [lo, hi]);
-      const isWhole = t === c.output || t === at.root;
+      const isWhole = (t === c.output || t === at.root) && endsWithBlock(w.item, t);
       return reads.some((r) => r.last > w.at && !(r.isMoved && isWhole) && overlap(stored, r.range));
     }),
   );
 }
+
+/** What an item stores of `t` reaches the end of the last block that it touches. */
+const endsWithBlock = (item: Work, t: Tensor): boolean =>
+  item.kind === "compute" &&
+  t.layout.blocks.every(({ axis }) => {
+    const end = bounds(item.at[axis] ?? 0)[1] + 1;
+    return end === Number(t.shape[axis]) || end % blockAlong(t.layout, axis) === 0;
+  });
 
 /** First and last element of a memory. */
 type Range = readonly [number, number];

@@ -180,3 +180,31 @@ test.each(longer.flatMap((c) => [...ways, wide].map((way) => [c, way.name, way] 
   },
   60_000,
 );
+
+/** Two images of 20 channels, the second ten of which stand beside what a convolution makes of the first ten: it ends inside a block of four. */
+function besideHalf(): string {
+  const g = new GraphBuilder("half", 6);
+  const conv = (x: string, from: number, to: number, name: string): string => {
+    const weights = g.initializer(name, "f32", [to, from, 1, 1], g.random.floats(to * from, -0.3, 0.3));
+    return g.node("Conv", [x, weights]);
+  };
+  const sizes = g.initializer("sizes", "i64", [2], [10, 10]);
+  const [left, right] = g.nodes(
+    "Split",
+    [conv(g.input("x", [2, 16, 3, 4]), 16, 20, "whole"), sizes],
+    { axis: 1 },
+    { outputs: ["left", "right"] },
+  ) as [string, string];
+  g.output(g.rename(g.node("Concat", [g.node("Relu", [conv(left, 10, 10, "half")]), right], { axis: 1 }), "y"), [2, 20, 3, 4]);
+  const path = join(folder, "half.onnx");
+  writeModel(path, g, { opset: 21 });
+  return path;
+}
+
+test.each([...ways, wide].map((way) => [way.name, way] as const))(
+  "channels in place beside a part that ends inside a block: %s agrees",
+  async (_name, way) => {
+    await agreeing(besideHalf(), way);
+  },
+  60_000,
+);
