@@ -11,6 +11,7 @@ import { MatMulNBits } from "../../src/ops/mat-mul-n-bits.ts";
 import { runCProgram } from "../../src/targets/c/host.ts";
 import { readBytes } from "../frontends/onnx/read-here.ts";
 import { manyNodesModel } from "../support/many-nodes.ts";
+import { quick } from "../support/run-c.ts";
 import { type CaseInput, type Choices, choices, type NodeCase } from "../support/single-node.ts";
 import { threaded } from "../support/threaded.ts";
 
@@ -105,7 +106,7 @@ test("panels of columns are shared among threads, each with one of its own, insi
     const panels = compiled.program.kernels.filter((k) => k.plan?.schedule === "panels");
     expect(panels.length).toBe(specs.filter(({ rows }) => rows.reduce((n, d) => n * d) > 4).length);
     if (threads > 1) expect(panels.filter((k) => k.range === undefined).map((k) => k.name)).toEqual([]);
-    return runCProgram(compiled.program, files, inputs, { flags: ["-O1", "-DAOT_NO_VECTOR", ...flags] });
+    return runCProgram(compiled.program, files, inputs, { flags: [quick, "-DAOT_NO_VECTOR", ...flags] });
   };
   expect(await outputsOf(2, ["-fsanitize=thread"])).toEqual(await outputsOf(1, ["-fsanitize=address,undefined"]));
 });

@@ -11,6 +11,7 @@ import { runBuild } from "../../src/run.ts";
 import { buildFor, errorsOf, reference, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
 import { exampleModel } from "../support/example-model.ts";
 import { manyNodesModel } from "../support/many-nodes.ts";
+import { quick } from "../support/run-c.ts";
 import { type CaseInput, choices, type NodeCase } from "../support/single-node.ts";
 
 test.each(ways.filter((way) => way.name !== "C without vectors"))("examples in $name", async ({ target, machine }) => {
@@ -102,7 +103,7 @@ describe("against ONNX Runtime", () => {
   test("kernels for wide vectors stay inside their memory", async () => {
     const { model } = await loadModel(path, {});
     const build = await buildTarget(model, targetNamed("c"), path, { machine: "x86-64-v4", verify: true });
-    const way: Way = { name: "C", target: "c", machine: "x86-64-v4", flags: ["-DAOT_NO_VECTOR", "-fsanitize=address,undefined", "-O1"] };
+    const way: Way = { name: "C", target: "c", machine: "x86-64-v4", flags: ["-DAOT_NO_VECTOR", "-fsanitize=address,undefined", quick] };
     expect(await errors(build, way)).toEqual([]);
   });
 

@@ -16,6 +16,7 @@ import { readBytes } from "../frontends/onnx/read-here.ts";
 import { buildFor, errorsOf, reference, runBuilt } from "../support/against-onnx-runtime.ts";
 import { manyNodesModel } from "../support/many-nodes.ts";
 import { longRecurrentCase } from "../support/recurrent-cases.ts";
+import { quick } from "../support/run-c.ts";
 import { arrayOf } from "../support/single-node.ts";
 import { threaded } from "../support/threaded.ts";
 
@@ -50,7 +51,7 @@ const machines: readonly (readonly [string, (build: TargetBuild) => number])[] =
 describe.each(machines)("%s", (name, countOf) => {
   test.each([
     ["with vectors", ["-march=x86-64-v4"]],
-    ["without vectors, inside their memory", ["-DAOT_NO_VECTOR", "-fsanitize=address,undefined", "-O1"]],
+    ["without vectors, inside their memory", ["-DAOT_NO_VECTOR", "-fsanitize=address,undefined", quick]],
   ])("%s", { timeout: 240_000 }, async (_, flags) => {
     if (!hasVectors && !flags.includes("-DAOT_NO_VECTOR")) return console.log(`skipped: ${cpus()[0]?.model} has no AVX-512`);
     const way = { name: "C", target: "c", machine: name, flags } as const;
@@ -66,7 +67,7 @@ test("threads give the bits of one", { timeout: 240_000 }, async () => {
   const outputsOf = async (threads: number, flags: readonly string[]): Promise<ReadonlyMap<string, ElementArray>> => {
     const { compiled, files } = await threaded(model, "c", machine, { threads });
     if (threads > 1) expect(compiled.program.kernels.filter((k) => k.range !== undefined).length).toBeGreaterThan(8);
-    return runCProgram(compiled.program, files, wanted.inputs, { flags: ["-O1", "-DAOT_NO_VECTOR", ...flags] });
+    return runCProgram(compiled.program, files, wanted.inputs, { flags: [quick, "-DAOT_NO_VECTOR", ...flags] });
   };
   expect(await outputsOf(3, ["-fsanitize=thread"])).toEqual(await outputsOf(1, []));
 });

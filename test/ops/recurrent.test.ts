@@ -14,6 +14,7 @@ import { runCProgram } from "../../src/targets/c/host.ts";
 import { readBytes } from "../frontends/onnx/read-here.ts";
 import { manyNodesModel } from "../support/many-nodes.ts";
 import { batchFirst, recurrentCase, recurrentCaseOf, transposed } from "../support/recurrent-cases.ts";
+import { quick } from "../support/run-c.ts";
 import { agreesWithRuntime, arrayOf, runHere, runOnnxRuntime } from "../support/single-node.ts";
 import { type Threaded, threaded } from "../support/threaded.ts";
 import { walkKernel } from "../support/tree-walk.ts";
@@ -98,7 +99,7 @@ test.each(["c", "wasm"] as const)("steps shared by threads give the bits of one 
   );
   const machine = { c: "x86-64-v3", wasm: "wasm-simd128" }[target];
   const outputsOf = async ({ compiled: { program }, files }: Threaded): Promise<unknown> => {
-    const flags = ["-O1", ...(program.threads > 1 ? ["-fsanitize=thread"] : [])];
+    const flags = [quick, ...(program.threads > 1 ? ["-fsanitize=thread"] : [])];
     const found = target === "c" ? await runCProgram(program, files, inputs, { flags }) : await runEmittedModule(files, inputs);
     return [...found].map(([name, array]) => [name, Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString("hex")]);
   };

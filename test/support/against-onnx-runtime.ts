@@ -15,6 +15,7 @@ import { runEmittedModule } from "../../src/run-module.ts";
 import { runCProgram } from "../../src/targets/c/host.ts";
 import { compare, type OutputError, ortTypes } from "../../src/verify.ts";
 import { withIntrinsics } from "./intrinsics.ts";
+import { quick } from "./run-c.ts";
 
 interface OrtTensor {
   readonly data: Elements;
@@ -38,9 +39,6 @@ export interface Way {
   /** Further compiler flags for C. */
   readonly flags?: readonly string[];
 }
-
-/** gcc takes a fifth less time than with -O3. */
-const quick = "-O1";
 
 export const ways: readonly Way[] = [
   { name: "C with vectors", target: "c", machine: "x86-64-v3", flags: [quick] },

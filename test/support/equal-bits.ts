@@ -4,6 +4,7 @@ import { buildTarget, loadModel, type TargetBuild, targetNamed } from "../../src
 import type { Compiled } from "../../src/compile.ts";
 import type { ElementArray } from "../../src/core/dtype.ts";
 import { reference, runBuilt, ways, wide } from "./against-onnx-runtime.ts";
+import { quick } from "./run-c.ts";
 import { threaded } from "./threaded.ts";
 
 const bytes = (a: ElementArray): Uint8Array => {
@@ -38,7 +39,7 @@ export async function expectBitsOfOneThread(
   const run = async (threads: number): Promise<readonly Uint8Array[]> => {
     const { compiled, files } = await threaded(model, target, machine, { threads });
     check(compiled, threads);
-    const flags = ["-O1", ...(threads > 1 && target === "c" ? ["-fsanitize=thread"] : [])];
+    const flags = [quick, ...(threads > 1 && target === "c" ? ["-fsanitize=thread"] : [])];
     return [...(await runBuilt({ compiled, files }, { name: target, target, machine, flags }, inputs)).values()].map(bytes);
   };
   expect(await run(2)).toEqual(await run(1));

@@ -14,6 +14,7 @@ import { wordTagger } from "../models/word-tagger.ts";
 import { modelBytes } from "../support/onnx-writer.ts";
 import { Random } from "../support/random.ts";
 import { controlFlowModel } from "../support/random-control-flow.ts";
+import { quick } from "../support/run-c.ts";
 import { type Threaded, threaded } from "../support/threaded.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-two-threads-"));
@@ -29,7 +30,7 @@ async function outputsOf(
   variant: Variant,
 ): Promise<readonly (readonly [string, Uint8Array])[]> {
   const dims = variant.dims.length === 0 ? undefined : Object.fromEntries(variant.dims.map((d) => [d.sym.name, Number(d.value)]));
-  const flags = ["-O1", ...(compiled.program.threads > 1 ? ["-fsanitize=thread"] : [])];
+  const flags = [quick, ...(compiled.program.threads > 1 ? ["-fsanitize=thread"] : [])];
   const found =
     target === "c" ? await runCProgram(compiled.program, files, inputs, { flags, variant }) : await runEmittedModule(files, inputs, {}, dims);
   const bytes = (a: ElementArray): Uint8Array => new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
