@@ -448,7 +448,7 @@ AOT_KERNEL void attention_2x8x16_k8(
         aot_store_f32x8(sums, aot_select_f32x8(sum[0] == 0.0f, aot_splat_f32x8(0.0f), 1.0f / sum[0]));
         for (int query_tile = 0; query_tile < 2; query_tile++) {
             aot_f32x8 acc_2[2][4] = {{{0}}};
-            for (int key = 0; key < 8; key++) {
+            AOT_UNROLL(4) for (int key = 0; key < 8; key++) {
                 AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                     AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                         acc_2[tb][tw] += scores[key * 8 + query_tile * 4 + tw]
@@ -586,7 +586,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
     for (int column_tile = 0; column_tile < 5; column_tile++) {
         for (int row_tile = 0; row_tile < 2; row_tile++) {
             aot_f32x8 acc[3][4] = {{{0}}};
-            for (int k = 0; k < 32; k++) {
+            AOT_UNROLL(4) for (int k = 0; k < 32; k++) {
                 AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
                     AOT_UNROLL(3) for (int tb = 0; tb < 3; tb++) {
                         acc[tb][tw] += x[row_tile * 128 + tw * 32 + k]

@@ -118,7 +118,7 @@ AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
     const float *restrict x, const float *restrict w_, const float *restrict w2, float *restrict y) {
     for (int gate = 0; gate < 8; gate++) {
         aot_f32x8 acc[2][6] = {{{0}}};
-        for (int k = 0; k < 8; k++) {
+        AOT_UNROLL(4) for (int k = 0; k < 8; k++) {
             AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
                 AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                     acc[tb][tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + (gate * 128 + tb * 64 + k * 8));
@@ -333,7 +333,7 @@ AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
     const float *restrict x, const float *restrict w_, const float *restrict w2, float *restrict y) {
     for (int gate = 0; gate < 8; gate++) {
         aot_f32x8 acc[2][6] = {{{0}}};
-        for (int k = 0; k < 32; k++) {
+        AOT_UNROLL(4) for (int k = 0; k < 32; k++) {
             AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
                 AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                     acc[tb][tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (gate * 512 + tb * 256 + k * 8));

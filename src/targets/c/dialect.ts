@@ -3,6 +3,7 @@ import { bounds, type Dim } from "../../core/dim.ts";
 import { apply, atom, choice, element, enclose, infix, type Piece, prefix } from "../../loop/code-piece.ts";
 import type { Buffer, Expr, ExprOf, FunctionDef, Scalar } from "../../loop/expr.ts";
 import { hasWaits, integersOf, type Kernel } from "../../loop/kernel.ts";
+import type { Machine } from "../../loop/machine.ts";
 import type { Names } from "../../loop/naming.ts";
 import type { Dialect, StmtOf } from "../../loop/print-code.ts";
 import { type DimDialect, isNonNegative } from "../../loop/print-dim.ts";
@@ -10,7 +11,7 @@ import { walkExpr } from "../../loop/rewrite-expr.ts";
 import { computedIn } from "../../loop/value-numbering.ts";
 import { isRoundedSmall } from "../../loop/value-range.ts";
 import { comment } from "./comment.ts";
-import { isTapOfTile } from "./tile-taps.ts";
+import { roundsAtOnce } from "./tile-rounds.ts";
 import { cName, helperSuffix, pointedTo, scalarType, vectorCode, vectorType } from "./types.ts";
 import { cBitcast, cCast, cConstant, cScalarCast, isFloat, isOrdinary, narrowed, widened } from "./values.ts";
 import { vectorForms } from "./vector-forms.ts";
@@ -146,7 +147,7 @@ const pointerTo = (b: Buffer, others: boolean): string =>
   `${b.access === "in" ? "const " : ""}${pointedTo(b)} *${others && b.access !== "in" ? "" : "restrict "}`;
 
 /** C11 with GNU vectors where a kernel has lanes; `indexType` is the type of addresses, `program` the prefix of what threads share. */
-export function cDialect(indexType: string, program: string): Dialect {
+export function cDialect(indexType: string, program: string, machine: Machine): Dialect {
   const typeOf = (s: Scalar, lanes: number): string => (lanes === 1 ? scalarType(s, indexType) : vectorType(s, lanes));
   const dimension = (shape: readonly number[]): string => shape.map((n) => `[${n}]`).join("");
   return {
@@ -205,7 +206,8 @@ export function cDialect(indexType: string, program: string): Dialect {
     },
     forHeader(s, name, from, to, end) {
       if (s.lanes && end === undefined) return `AOT_LANES(${name}, ${to.text})`;
-      const wish = s.unroll ? `AOT_UNROLL(${rounds(s)}) ` : isTapOfTile(s) ? "AOT_UNROLL(1) " : "";
+      const atOnce = s.unroll ? rounds(s) : roundsAtOnce(s, machine);
+      const wish = atOnce === undefined ? "" : `AOT_UNROLL(${atOnce}) `;
       return end === undefined
         ? `${wish}for (${indexType} ${name} = ${from.text}; ${infix("<", atom(name), to).text}; ${name}++)`
         : `${wish}for (${indexType} ${name} = ${from.text}, ${end} = ${to.text}; ${name} < ${end}; ${name}++)`;

@@ -36,7 +36,7 @@ export interface Asking {
 
 /** Text of all functions of a program, each after what it calls. `indexType` is the type of addresses. */
 export function kernelsText(kernels: readonly Kernel[], indexType: string, program: string, { machine, ahead }: Asking): string {
-  const dialect = cDialect(indexType, program);
+  const dialect = cDialect(indexType, program, machine);
   const withSigned = (k: Kernel): Kernel => (machine.signedDot4 ? withSignedProducts(k) : k);
   const withFactors = (k: Kernel): Kernel => (machine.laneFactors ? withLaneFactors(withSigned(k), machine.lanes) : withSigned(k));
   const forms = kernels.flatMap((k): readonly { mode: Mode; kernel: Kernel }[] =>

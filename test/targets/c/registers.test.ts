@@ -9,7 +9,7 @@ import { plainLayout } from "../../../src/core/layout.ts";
 import { axesOver, axis, compute, coordinate } from "../../../src/loop/compute.ts";
 import { add, buffer, constant, load, mul, read, splat, tensor, tile, tileGet, variable } from "../../../src/loop/expr.ts";
 import { declareTile, type Kernel, kernel, loop, setTile, store } from "../../../src/loop/kernel.ts";
-import { machines } from "../../../src/loop/machine.ts";
+import { type Machine, machineNamed, machines } from "../../../src/loop/machine.ts";
 import { swish } from "../../../src/loop/math/index.ts";
 import { schedule } from "../../../src/loop/schedules/index.ts";
 import { kernelsFile } from "../../support/run-c.ts";
@@ -50,10 +50,10 @@ function tileKernel(blocks: number, columns: number, lanes: number): Kernel {
 }
 
 /** Lines of the assembly that gcc makes of the kernel. */
-function assembly(k: Kernel, target: readonly string[]): readonly string[] {
+function assembly(k: Kernel, target: readonly string[], machine?: Machine): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), "aot-registers-"));
   try {
-    writeFileSync(join(folder, "tile.c"), kernelsFile([k]).replace("#define AOT_KERNEL static", "#define AOT_KERNEL"));
+    writeFileSync(join(folder, "tile.c"), kernelsFile([k], machine).replace("#define AOT_KERNEL static", "#define AOT_KERNEL"));
     const flags = ["-std=c11", "-O3", "-ffp-contract=fast", "-fno-math-errno", ...target];
     execFileSync("gcc", [...flags, "-S", "tile.c", "-o", "tile.s"], { cwd: folder });
     return readFileSync(join(folder, "tile.s"), "utf8").split("\n");
@@ -69,9 +69,20 @@ test.each([
   [2, 7],
   [1, 28],
 ])("%i x %i accumulators for AVX-512", (blocks, columns) => {
-  const lines = assembly(tileKernel(blocks, columns, 16), avx512);
+  const lines = assembly(tileKernel(blocks, columns, 16), avx512, machineNamed("x86-64-v4"));
   expect(lines.filter((line) => /vfmadd\d+ps\s.*zmm/.test(line))).toHaveLength(blocks * columns);
   expect(lines.filter((line) => /zmm/.test(line) && /\(%r[sb]p/.test(line))).toEqual([]);
+});
+
+test.each([
+  [2, 6],
+  [3, 4],
+  [2, 5],
+  [3, 3],
+])("%i x %i accumulators for AVX2, four terms at once", (blocks, columns) => {
+  const lines = assembly(tileKernel(blocks, columns, 8), ["-march=x86-64-v3"], machineNamed("x86-64-v3"));
+  expect(lines.filter((line) => /vfmadd\d+ps\s.*ymm/.test(line))).toHaveLength(4 * blocks * columns);
+  expect(lines.filter((line) => /ymm/.test(line) && /\(%r[sb]p/.test(line))).toEqual([]);
 });
 
 test.each([

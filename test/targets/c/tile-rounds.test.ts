@@ -1,4 +1,4 @@
-/** Loops over taps stay loops around a register tile; others are left to the C compiler. */
+/** Loops over taps stay loops around a register tile, terms are written out by four; other loops are left to the C compiler. */
 import { expect, test } from "vitest";
 import { compile } from "../../../src/compile.ts";
 import { parseGraph } from "../../../src/graph/text.ts";
