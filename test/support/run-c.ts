@@ -31,7 +31,7 @@ export const strictFlags = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Wcon
 
 /** The file a call's kernels are compiled from, without a main. */
 export function kernelsFile(kernels: readonly Kernel[], machine = machineNamed("x86-64-v3")): string {
-  return `#include <stddef.h>\n#include <stdint.h>\n${templateRenderer()("c/prelude.c.hbs", {})}\n${kernelsText(kernels, "int", "kernels", { machine })}\n`;
+  return `#include <stddef.h>\n#include <stdint.h>\n${templateRenderer()("c/prelude.c.hbs", {})}\n${kernelsText(kernels, "int", "kernels", { machine, deterministic: false })}\n`;
 }
 
 /** Runs each call once; the arrays of the calls hold the results. */

@@ -13,11 +13,11 @@ import { withKeptConstants } from "./keep-constants.ts";
 import { withLaneFactors } from "./lane-factors.ts";
 import { withOrderedTiles } from "./order-tiles.ts";
 import { largestPanel, withPrefetches } from "./prefetch-panels.ts";
-import { withPixelsAhead } from "./prefetch-pixels.ts";
 import { type Ahead, withWeightsAhead } from "./prefetch-weights.ts";
 import { withRolledTransforms } from "./roll-loops.ts";
 import { scalarHelpers } from "./scalar-helpers.ts";
 import { withSignedProducts } from "./signed-products.ts";
+import { withSumsInParts } from "./sum-parts.ts";
 import { transpositionHelpers } from "./transpositions.ts";
 import { vectorHelpers } from "./vector-helpers.ts";
 
@@ -32,26 +32,25 @@ interface Piece {
 export interface Asking {
   readonly machine: Machine;
   readonly ahead?: ReadonlyMap<Kernel, Ahead>;
+  /** Identical bits on all targets and machines: sums keep their order. */
+  readonly deterministic: boolean;
 }
 
 /** Text of all functions of a program, each after what it calls. `indexType` is the type of addresses. */
-export function kernelsText(kernels: readonly Kernel[], indexType: string, program: string, { machine, ahead }: Asking): string {
+export function kernelsText(kernels: readonly Kernel[], indexType: string, program: string, { machine, ahead, deterministic }: Asking): string {
   const dialect = cDialect(indexType, program, machine);
   const withSigned = (k: Kernel): Kernel => (machine.signedDot4 ? withSignedProducts(k) : k);
   const withFactors = (k: Kernel): Kernel => (machine.laneFactors ? withLaneFactors(withSigned(k), machine.lanes) : withSigned(k));
+  const inVectors = (k: Kernel): Kernel => withFactors(withOrderedTiles(withFilledTiles(withKeptConstants(k))));
+  const inParts = (k: Kernel): Kernel | undefined => {
+    const split = withSumsInParts(k, { machine, inOrder: deterministic });
+    return split === undefined ? undefined : inVectors(split);
+  };
+  const vectorForm = (k: Kernel): Kernel => inParts(k) ?? withPrefetches(inVectors(k), largestPanel(machine));
   const forms = kernels.flatMap((k): readonly { mode: Mode; kernel: Kernel }[] =>
     hasVectors(k)
       ? [
-          {
-            mode: "vector",
-            kernel: withWeightsAhead(
-              withPixelsAhead(
-                withPrefetches(withFactors(withOrderedTiles(withFilledTiles(withKeptConstants(inlineVectorCalls(k))))), largestPanel(machine)),
-                machine,
-              ),
-              ahead?.get(k),
-            ),
-          },
+          { mode: "vector", kernel: withWeightsAhead(vectorForm(inlineVectorCalls(k)), ahead?.get(k)) },
           { mode: "scalar", kernel: withRolledTransforms(withFilledTiles(fuseLoops({ ...scalarize(k), doc: [] }))) },
         ]
       : [{ mode: "always", kernel: withOrderedTiles(withFilledTiles(k)) }],

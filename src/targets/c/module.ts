@@ -161,6 +161,7 @@ function templateData(program: Program, options: EmitOptions) {
     kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int", program.name, {
       machine: options.machine,
       ahead: weightsAhead(program, options.machine),
+      deterministic: options.deterministic,
     }),
     steps: (bucketed ? [] : program.threads > 1 ? stepLines(program, first) : runLines(program, first)).map(indentedLine),
   };
