@@ -97,11 +97,13 @@ export function printFunction(fn: FunctionDef, dialect: Dialect): string {
   ]);
 }
 
-/** Definitions whose names occur in `text`, each from the first table that has the name, those they use before them. */
+const comments = /\/\*[\s\S]*?\*\/|\/\/.*/g;
+
+/** Definitions whose names occur in `text` outside comments, each from the first table that has the name, those they use before them. */
 export function helpersUsed(text: string, ...tables: readonly Readonly<Record<string, string>>[]): readonly string[] {
   const found = new Set<string>();
   const scan = (code: string): void => {
-    for (const word of code.match(/[A-Za-z_]\w*/g) ?? []) {
+    for (const word of code.replace(comments, "").match(/[A-Za-z_]\w*/g) ?? []) {
       const definition = tables.find((table) => Object.hasOwn(table, word))?.[word];
       if (definition === undefined || found.has(definition) || definition === code) continue;
       scan(definition);

@@ -103,3 +103,11 @@ test.each<[string, (x: Expr) => Expr, (x: number) => number]>([
   }, 0);
   expect(worst).toBeLessThan(1);
 });
+
+test("a helper that only a comment names is not printed", () => {
+  const [x, y] = [buffer("x", "f32", 1, "in"), buffer("y", "f32", 1, "out")];
+  const spec = { name: "copied", params: [x, y], body: [store(y, 0, load(x, 0))] };
+  const text = kernelsText([kernel({ ...spec, doc: ["The greater of a size, the nearest of others."] })], false);
+  expect(text).toContain("greater");
+  expect(text).not.toMatch(/(const|function) (greater|nearest)\b/);
+});
