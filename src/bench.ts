@@ -45,7 +45,7 @@ export interface BenchResult {
   /** Processor, cores, system and Node.js version, and the machine that C programs were built for, with what of it this processor lacks. */
   readonly machine: string;
   readonly results: readonly BenchRow[];
-  /** Notes about runtimes that are not installed. */
+  /** Notes about runtimes that are not installed, or cannot be measured. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -148,6 +148,14 @@ interface Rivalry {
 async function peers(ours: readonly Entrant[], { path, one, files, folder, threads }: Rivalry): Promise<Peers> {
   const diagnostics = new Diagnostics();
   const entrants: Entrant[] = [];
+  const ports = one.model.graph.outputs.map((v) => ({ name: v.name, dtype: (v.type as TensorType).dtype }));
+  for (const { name } of ports.filter(({ dtype }) => dtype === "string"))
+    diagnostics.warning({
+      code: "AOT514",
+      where: name,
+      message: "the output holds strings, ONNX Runtime is measured with numbers only, so nothing is held against it",
+    });
+  if (diagnostics.list.length > 0) return { entrants, diagnostics: diagnostics.list };
   for (const row of new Set(ours.map((e) => rivalOf(e.row)))) {
     const from = installedBeside(row);
     if (from === undefined) {
@@ -155,7 +163,6 @@ async function peers(ours: readonly Entrant[], { path, one, files, folder, threa
       diagnostics.warning({ code: "AOT512", where: "--vs onnxruntime", message, hint: `npm install ${row}` });
       continue;
     }
-    const ports = one.model.graph.outputs.map((v) => ({ name: v.name, dtype: (v.type as TensorType).dtype }));
     const described = { inputs: describedInputs(one.inputs, files, (name) => name), outputs: ports };
     const engine = await onnxRuntimeEngine(row, resolve(path), { described, from, threads, folder });
     const outputs: Entrant["outputs"] = (bytes) =>

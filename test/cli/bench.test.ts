@@ -58,6 +58,17 @@ test("a program is held against the runtime that it is timed against, too, which
   expect((failure as CompileError).diagnostics.map((d) => d.where)).toEqual(["aot-ts"]);
 }, 60_000);
 
+test("a program whose output is strings is measured, and ONNX Runtime is not", async () => {
+  const g = new GraphBuilder("named");
+  const attrs = { keys_int64s: [1, 2], values_strings: ["a", "b"] };
+  g.output(g.node("LabelEncoder", [g.input("x", [2], "i64")], attrs, { outputs: ["label"], domain: "ai.onnx.ml" }), [2], "string");
+  const path = join(folder, "named.onnx");
+  writeModel(path, g, { domains: { "ai.onnx.ml": 2 } });
+  const { results, diagnostics } = await bench(path, { targets: ["ts"], vs: "onnxruntime", rounds: 1, milliseconds: 1 });
+  expect(results.map((r) => r.engine)).toEqual(["aot-ts"]);
+  expect(diagnostics.map((d) => [d.severity, d.code, d.where])).toEqual([["warning", "AOT514", "label"]]);
+}, 60_000);
+
 test("runtimes are looked for where the user works and where we are installed", () => {
   expect(installedBeside("onnxruntime-node")).toBeDefined();
   expect(installedBeside("a-runtime-nobody-has")).toBeUndefined();
