@@ -42,14 +42,14 @@ const refuse = (flag: string, message: string, hint?: string): never => {
   throw compileError({ code: "AOT306", where: flag, message, hint });
 };
 
-/** "batch=4" to { batch: 4 }; a positive integer is expected. */
+/** "batch=4" to { batch: 4 }; a whole number is expected. */
 export function dimsOf(flags: readonly string[]): Readonly<Record<string, number>> {
   const dims: Record<string, number> = {};
   for (const flag of flags) {
     const at = flag.indexOf("=");
-    const value = Number(flag.slice(at + 1));
-    if (at < 1 || !Number.isSafeInteger(value) || value < 1)
-      refuse(`--dim ${flag}`, `"${flag}" is no name=value with a positive integer`, "for example --dim batch=1");
+    const [text, value] = [flag.slice(at + 1), Number(flag.slice(at + 1))];
+    if (at < 1 || !/^\d+$/.test(text) || !Number.isSafeInteger(value))
+      refuse(`--dim ${flag}`, `"${flag}" is no name=value with a whole number`, "for example --dim batch=1");
     const name = flag.slice(0, at);
     if (Object.hasOwn(dims, name)) refuse(`--dim ${flag}`, `${name} is given twice`, "for a program that takes several values: --buckets");
     dims[name] = value;

@@ -20,7 +20,7 @@ function withBuildFlags(command: Command, targets = "wasm"): Command {
     .option("-t, --target <list>", `${Object.keys(knownTargets).join(", ")}; several with commas`, targets)
     .addOption(new Option("-O <level>", "0 unfused, 1 folded and fused, 2 and 3 everything").default("2"))
     .option("--machine <name>", "machine to schedule kernels for, or native: this processor; default: the target's own, for bench native")
-    .option("--dim <name=value>", "fix a free dim, or an input that is a single integer; may be repeated", collect, [])
+    .option("--dim <name=value>", "fix a free dim, or an input that is a single integer or bool; may be repeated", collect, [])
     .option(
       "--items <name=shapes>",
       "shapes of a sequence's items, x=[3],[4],[2], or none for an optional input that is never present; may be repeated",
@@ -64,7 +64,7 @@ export function program(): Command {
   root
     .command("inspect <model>")
     .description("print inputs, outputs, free dims, operators and costs, and list everything that is unsupported")
-    .option("--dim <name=value>", "fix a free dim, or an input that is a single integer; may be repeated", collect, [])
+    .option("--dim <name=value>", "fix a free dim, or an input that is a single integer or bool; may be repeated", collect, [])
     .option(
       "--items <name=shapes>",
       "shapes of a sequence's items, x=[3],[4],[2], or none for an optional input that is never present; may be repeated",

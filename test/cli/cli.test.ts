@@ -122,6 +122,7 @@ describe("errors", () => {
     [["build", digits, "-t", "rust"], 3, "AOT301"],
     [["build", digits, "--machine", "x86-64-v9"], 3, "did you mean x86-64-v"],
     [["build", digits, "--dim", "batch"], 3, "AOT306"],
+    [["build", digits, "--dim", "batch="], 3, "AOT306"],
     [["build", digits, "--buckets", "batch=1,x"], 3, "--buckets batch=1,4,8 seq=32,128"],
     [["build", digits, "--dim", "batch=1", "--dim", "batch=2"], 3, "batch is given twice"],
     [["build", digits, "--name", "a b"], 3, "for example --name a_b"],

@@ -19,7 +19,7 @@ const mostExtent = 2 ** 31 - 1;
 export class DimTable {
   readonly #bound: Readonly<Record<string, number>>;
   readonly #dims = new Map<string, Dim>();
-  /** Names of dims that only computed values or formulas have, and of inputs of one integer. */
+  /** Names of dims that only computed values or formulas have, and of inputs of one integer or bool. */
   readonly #declared = new Set<string>();
 
   /** Throws CompileError AOT109 when a given value is no extent. */
@@ -63,8 +63,8 @@ export class DimTable {
 }
 
 /**
- * The tensor type of a graph input. Dims without value or name are called after the input and the axis. An input of one integer (a sampling
- * rate) may be given a value as a dim is: it stays an input, and a run that is given another ends. Throws CompileError AOT110.
+ * The tensor type of a graph input. Dims without value or name are called after the input and the axis. An input of one integer or bool (a sampling
+ * rate, whether there is a cache) may be given a value as a dim is: it stays an input, and a run that is given another ends. Throws CompileError AOT110.
  */
 export function inputType(input: ValueInfoProto, { dims, stringBytes, settled }: Pick<Session, "dims" | "stringBytes" | "settled">): TensorType {
   const where = `input ${input.name}`;
@@ -90,7 +90,9 @@ export function inputType(input: ValueInfoProto, { dims, stringBytes, settled }:
     return Number(extent);
   });
   if (dtype === "string") return stringType(shape, stringBytes);
-  const value = isInteger(dtype) && shape.every((d) => d === 1) ? dims.given(input.name) : undefined;
+  const isSingle = (isInteger(dtype) || dtype === "bool") && shape.every((d) => d === 1);
+  const value = isSingle ? dims.given(input.name) : undefined;
+  if (dtype === "bool" && value !== undefined && value > 1) refuse({ code: "AOT109", where, message: `is given as ${value}, a bool is 0 or 1` });
   if (value !== undefined) return tensorType(dtype, shape, [value]);
   return tensorType(dtype, shape, settledElements(input.name, settled.get(input.name)));
 }

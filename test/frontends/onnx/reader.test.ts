@@ -10,7 +10,8 @@ import { readModel } from "../../../src/frontends/index.ts";
 import { typeText } from "../../../src/graph/types.ts";
 import { onnxIr } from "../../../src/io/onnx/descriptor.ts";
 import { numberOfDType } from "../../../src/io/onnx/dtypes.ts";
-import { float, GraphBuilder, modelBytes, nodeMessage, reference, tensor, tensorMessage } from "../../support/onnx-writer.ts";
+import { run } from "../../../src/run.ts";
+import { float, GraphBuilder, modelBytes, nodeMessage, reference, tensor, tensorMessage, writeModel } from "../../support/onnx-writer.ts";
 import { evaluateHere, problemsOf, readBytes } from "./read-here.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-onnx-"));
@@ -45,6 +46,31 @@ describe("inputs", () => {
     expect(graph.inputs.map((v) => v.name)).toEqual(["rate", "x"]);
     expect(graph.nodes.at(-1)?.attrs.else_branch).toBeUndefined();
     expect(problemsOf(modelBytes(g), { rate: 8000 })[0]?.message).toContain("nowhere");
+  });
+
+  test("an input of one bool is one branch of an If, 0 or 1, and a run that is given the other ends", async () => {
+    const g = new GraphBuilder();
+    const cached = g.input("cached", [1], "bool");
+    g.input("x", [3]);
+    const [then, otherwise] = [new GraphBuilder("then"), new GraphBuilder("otherwise")];
+    then.output(then.node("Neg", ["x"]), [3]);
+    otherwise.output(otherwise.node("Abs", ["x"]), [3]);
+    g.output(g.node("If", [cached], { then_branch: then, else_branch: otherwise }, { outputs: ["y"] }), [3]);
+    const path = join(folder, "cached.onnx");
+    writeModel(path, g);
+    for (const [value, y] of [
+      [1, [1, -2, -3]],
+      [0, [1, 2, 3]],
+    ] as const) {
+      const given = (bit: number) => [
+        { name: "cached", dtype: "bool", shape: [1], array: Uint8Array.of(bit) } as const,
+        { name: "x", dtype: "f32", shape: [3], array: x3 } as const,
+      ];
+      const { outputs } = await run(path, given(value), { dims: { cached: value }, target: "ts" });
+      expect([...(outputs[0]?.array ?? [])]).toEqual(y);
+      await expect(run(path, given(1 - value), { dims: { cached: value }, target: "ts" })).rejects.toThrow("cached");
+    }
+    expect(problemsOf(modelBytes(g), { cached: 2 })[0]).toMatchObject({ code: "AOT109", message: "is given as 2, a bool is 0 or 1" });
   });
 
   test("names given by the user become numbers", () => {
