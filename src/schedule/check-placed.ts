@@ -7,7 +7,7 @@ import { invariant } from "../core/diagnostics.ts";
 import { equalDims, sub } from "../core/dim.ts";
 import { addressOf, hasHalo } from "../core/layout.ts";
 import type { Work } from "../graph/graph.ts";
-import { isLeaf, type Leaf, ownReads, ownWrites } from "../graph/work.ts";
+import { isLeaf, type Leaf, leavesOf, ownReads, ownWrites } from "../graph/work.ts";
 import type { Compute } from "../loop/compute.ts";
 import { type ExprOf, index, type Tensor } from "../loop/expr.ts";
 import { walkExpr } from "../loop/rewrite-expr.ts";
@@ -17,8 +17,13 @@ import { elementsAt, insideHalo, padLanesBehind, sizeOf } from "./tensor-element
 
 type Ends = Pick<LoweredGraph, "inputs" | "outputs" | "constants">;
 
-/** Throws an Error that names the first element found lost; see the file's head. */
+/** Elements of all tensors together that are checked: each takes 8 bytes. */
+const mostElements = 2 ** 27;
+
+/** Throws an Error that names the first element found lost; see the file's head. Programs of more than 2^27 elements are not checked. */
 export function checkPlaced(ends: Ends, placed: Placed): void {
+  const tensors = new Set(leavesOf(placed.given).flatMap((w) => [...ownReads(w), ...ownWrites(w)]));
+  if ([...tensors].reduce((n, t) => n + (t.constant ? 0 : sizeOf(t)), 0) > mostElements) return;
   for (const path of placed.given.every(isLeaf) ? [paths[0]] : paths) {
     const run = new Run(ends, placed);
     run.list(placed.given, path);
