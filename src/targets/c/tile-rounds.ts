@@ -14,7 +14,7 @@ const [mostTaps, mostRounds] = [7, 16];
 
 const isUnrolled = (s: Stmt): s is For => s.kind === "for" && s.unroll;
 
-/** Terms that are written out at once: with 2, networks gain two thirds of what they do with 4. With 32 registers that was not measured. */
+/** Terms that are written out at once: with 2, networks gain 60 to 90 percent of what they do with 4. With 32 registers that was not measured. */
 const termsAtOnce = ({ registers }: Machine): number | undefined => (registers < 32 ? 4 : undefined);
 
 /**
