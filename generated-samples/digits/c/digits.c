@@ -54,9 +54,9 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 #include <immintrin.h>
 #define aot_pick_max_f32x8(a, b) ((aot_f32x8)_mm256_max_ps((__m256)(a), (__m256)(b)))
 #else
-#define aot_pick_max_f32x8(a, b)                                        \
-    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
-    const aot_i32x8 t_ = a_ > b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
+#define aot_pick_max_f32x8(a, b)                                      \
+  __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
+  const aot_i32x8 t_ = a_ > b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
 #endif
 
 #define aot_splat_f32x8(x) __extension__({ const float s_ = (x); (aot_f32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
@@ -67,10 +67,10 @@ AOT_INLINE float aot_f32_of_bits(uint32_t x) { union { uint32_t u; float f; } v 
 #define AOT_INF_F32 aot_f32_of_bits(0x7f800000u)
 
 #if AOT_VECTOR
-#define aot_max_f32x8(a, b)                                                           \
-    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b);               \
-    const aot_i32x8 t_ = (a_ > b_) | (a_ != a_) | ((a_ == b_) & ((aot_i32x8)b_ < 0)); \
-    (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
+#define aot_max_f32x8(a, b)                                                         \
+  __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b);               \
+  const aot_i32x8 t_ = (a_ > b_) | (a_ != a_) | ((a_ == b_) & ((aot_i32x8)b_ < 0)); \
+  (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
 #else
 AOT_INLINE uint32_t aot_bits_f32(float x) { union { float f; uint32_t u; } v = { x }; return v.u; }
 
@@ -90,146 +90,146 @@ AOT_INLINE float aot_max_f32(float a, float b) { return a > b || a != a || (a ==
 #if defined(__AVX512F__)
 typedef uint32_t aot_row_u32x16 __attribute__((vector_size(64), aligned(4), may_alias));
 AOT_INLINE void aot_square_32x16(unsigned char *y, ptrdiff_t y_row, const unsigned char *x, ptrdiff_t x_row) {
-    aot_row_u32x16 r[16], t[16];
-    AOT_UNROLL(16) for (int i = 0; i < 16; i++) { r[i] = *(const aot_row_u32x16 *)(const void *)(x + i * x_row); }
-    AOT_UNROLL(4) for (int n = 1; n < 16; n *= 2) {
-        AOT_UNROLL(8) for (int i = 0; i < 8; i++) {
-            t[2 * i] = AOT_SHUFFLE(aot_row_u32x16, r[i], r[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-            t[2 * i + 1] = AOT_SHUFFLE(aot_row_u32x16, r[i], r[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-        }
-        AOT_UNROLL(16) for (int i = 0; i < 16; i++) { r[i] = t[i]; }
+  aot_row_u32x16 r[16], t[16];
+  AOT_UNROLL(16) for (int i = 0; i < 16; i++) { r[i] = *(const aot_row_u32x16 *)(const void *)(x + i * x_row); }
+  AOT_UNROLL(4) for (int n = 1; n < 16; n *= 2) {
+    AOT_UNROLL(8) for (int i = 0; i < 8; i++) {
+      t[2 * i] = AOT_SHUFFLE(aot_row_u32x16, r[i], r[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      t[2 * i + 1] = AOT_SHUFFLE(aot_row_u32x16, r[i], r[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
     }
-    AOT_UNROLL(16) for (int i = 0; i < 16; i++) { *(aot_row_u32x16 *)(void *)(y + i * y_row) = r[i]; }
+    AOT_UNROLL(16) for (int i = 0; i < 16; i++) { r[i] = t[i]; }
+  }
+  AOT_UNROLL(16) for (int i = 0; i < 16; i++) { *(aot_row_u32x16 *)(void *)(y + i * y_row) = r[i]; }
 }
 AOT_INLINE void aot_squares_32x16(unsigned char *y, ptrdiff_t y_row, const unsigned char *x, ptrdiff_t x_row, ptrdiff_t rows, ptrdiff_t length) {
-    for (ptrdiff_t line = 0; line < rows; line += 16) {
-        for (ptrdiff_t i = 0; i < length; i += 16) {
-            const ptrdiff_t to = i < length - 16 ? i : length - 16;
-            for (ptrdiff_t a = line; a < rows && a < line + 16; a += 16) {
-                const ptrdiff_t from = a < rows - 16 ? a : rows - 16;
-                aot_square_32x16(y + from * y_row + to * 4, y_row, x + to * x_row + from * 4, x_row);
-            }
-        }
+  for (ptrdiff_t line = 0; line < rows; line += 16) {
+    for (ptrdiff_t i = 0; i < length; i += 16) {
+      const ptrdiff_t to = i < length - 16 ? i : length - 16;
+      for (ptrdiff_t a = line; a < rows && a < line + 16; a += 16) {
+        const ptrdiff_t from = a < rows - 16 ? a : rows - 16;
+        aot_square_32x16(y + from * y_row + to * 4, y_row, x + to * x_row + from * 4, x_row);
+      }
     }
+  }
 }
 #endif
 #if defined(__AVX2__)
 typedef uint32_t aot_row_u32x8 __attribute__((vector_size(32), aligned(4), may_alias));
 AOT_INLINE void aot_square_32x8(unsigned char *y, ptrdiff_t y_row, const unsigned char *x, ptrdiff_t x_row) {
-    aot_row_u32x8 r[8], t[8];
-    AOT_UNROLL(8) for (int i = 0; i < 8; i++) { r[i] = *(const aot_row_u32x8 *)(const void *)(x + i * x_row); }
-    AOT_UNROLL(3) for (int n = 1; n < 8; n *= 2) {
-        AOT_UNROLL(4) for (int i = 0; i < 4; i++) {
-            t[2 * i] = AOT_SHUFFLE(aot_row_u32x8, r[i], r[i + 4], 0, 8, 1, 9, 2, 10, 3, 11);
-            t[2 * i + 1] = AOT_SHUFFLE(aot_row_u32x8, r[i], r[i + 4], 4, 12, 5, 13, 6, 14, 7, 15);
-        }
-        AOT_UNROLL(8) for (int i = 0; i < 8; i++) { r[i] = t[i]; }
+  aot_row_u32x8 r[8], t[8];
+  AOT_UNROLL(8) for (int i = 0; i < 8; i++) { r[i] = *(const aot_row_u32x8 *)(const void *)(x + i * x_row); }
+  AOT_UNROLL(3) for (int n = 1; n < 8; n *= 2) {
+    AOT_UNROLL(4) for (int i = 0; i < 4; i++) {
+      t[2 * i] = AOT_SHUFFLE(aot_row_u32x8, r[i], r[i + 4], 0, 8, 1, 9, 2, 10, 3, 11);
+      t[2 * i + 1] = AOT_SHUFFLE(aot_row_u32x8, r[i], r[i + 4], 4, 12, 5, 13, 6, 14, 7, 15);
     }
-    AOT_UNROLL(8) for (int i = 0; i < 8; i++) { *(aot_row_u32x8 *)(void *)(y + i * y_row) = r[i]; }
+    AOT_UNROLL(8) for (int i = 0; i < 8; i++) { r[i] = t[i]; }
+  }
+  AOT_UNROLL(8) for (int i = 0; i < 8; i++) { *(aot_row_u32x8 *)(void *)(y + i * y_row) = r[i]; }
 }
 AOT_INLINE void aot_squares_32x8(unsigned char *y, ptrdiff_t y_row, const unsigned char *x, ptrdiff_t x_row, ptrdiff_t rows, ptrdiff_t length) {
-    for (ptrdiff_t line = 0; line < rows; line += 16) {
-        for (ptrdiff_t i = 0; i < length; i += 8) {
-            const ptrdiff_t to = i < length - 8 ? i : length - 8;
-            for (ptrdiff_t a = line; a < rows && a < line + 16; a += 8) {
-                const ptrdiff_t from = a < rows - 8 ? a : rows - 8;
-                aot_square_32x8(y + from * y_row + to * 4, y_row, x + to * x_row + from * 4, x_row);
-            }
-        }
+  for (ptrdiff_t line = 0; line < rows; line += 16) {
+    for (ptrdiff_t i = 0; i < length; i += 8) {
+      const ptrdiff_t to = i < length - 8 ? i : length - 8;
+      for (ptrdiff_t a = line; a < rows && a < line + 16; a += 8) {
+        const ptrdiff_t from = a < rows - 8 ? a : rows - 8;
+        aot_square_32x8(y + from * y_row + to * 4, y_row, x + to * x_row + from * 4, x_row);
+      }
     }
+  }
 }
 #endif
 #if defined(__GNUC__)
 typedef uint32_t aot_row_u32x4 __attribute__((vector_size(16), aligned(4), may_alias));
 AOT_INLINE void aot_square_32x4(unsigned char *y, ptrdiff_t y_row, const unsigned char *x, ptrdiff_t x_row) {
-    aot_row_u32x4 r[4], t[4];
-    AOT_UNROLL(4) for (int i = 0; i < 4; i++) { r[i] = *(const aot_row_u32x4 *)(const void *)(x + i * x_row); }
-    AOT_UNROLL(2) for (int n = 1; n < 4; n *= 2) {
-        AOT_UNROLL(2) for (int i = 0; i < 2; i++) {
-            t[2 * i] = AOT_SHUFFLE(aot_row_u32x4, r[i], r[i + 2], 0, 4, 1, 5);
-            t[2 * i + 1] = AOT_SHUFFLE(aot_row_u32x4, r[i], r[i + 2], 2, 6, 3, 7);
-        }
-        AOT_UNROLL(4) for (int i = 0; i < 4; i++) { r[i] = t[i]; }
+  aot_row_u32x4 r[4], t[4];
+  AOT_UNROLL(4) for (int i = 0; i < 4; i++) { r[i] = *(const aot_row_u32x4 *)(const void *)(x + i * x_row); }
+  AOT_UNROLL(2) for (int n = 1; n < 4; n *= 2) {
+    AOT_UNROLL(2) for (int i = 0; i < 2; i++) {
+      t[2 * i] = AOT_SHUFFLE(aot_row_u32x4, r[i], r[i + 2], 0, 4, 1, 5);
+      t[2 * i + 1] = AOT_SHUFFLE(aot_row_u32x4, r[i], r[i + 2], 2, 6, 3, 7);
     }
-    AOT_UNROLL(4) for (int i = 0; i < 4; i++) { *(aot_row_u32x4 *)(void *)(y + i * y_row) = r[i]; }
+    AOT_UNROLL(4) for (int i = 0; i < 4; i++) { r[i] = t[i]; }
+  }
+  AOT_UNROLL(4) for (int i = 0; i < 4; i++) { *(aot_row_u32x4 *)(void *)(y + i * y_row) = r[i]; }
 }
 AOT_INLINE void aot_squares_32x4(unsigned char *y, ptrdiff_t y_row, const unsigned char *x, ptrdiff_t x_row, ptrdiff_t rows, ptrdiff_t length) {
-    for (ptrdiff_t line = 0; line < rows; line += 16) {
-        for (ptrdiff_t i = 0; i < length; i += 4) {
-            const ptrdiff_t to = i < length - 4 ? i : length - 4;
-            for (ptrdiff_t a = line; a < rows && a < line + 16; a += 4) {
-                const ptrdiff_t from = a < rows - 4 ? a : rows - 4;
-                aot_square_32x4(y + from * y_row + to * 4, y_row, x + to * x_row + from * 4, x_row);
-            }
-        }
+  for (ptrdiff_t line = 0; line < rows; line += 16) {
+    for (ptrdiff_t i = 0; i < length; i += 4) {
+      const ptrdiff_t to = i < length - 4 ? i : length - 4;
+      for (ptrdiff_t a = line; a < rows && a < line + 16; a += 4) {
+        const ptrdiff_t from = a < rows - 4 ? a : rows - 4;
+        aot_square_32x4(y + from * y_row + to * 4, y_row, x + to * x_row + from * 4, x_row);
+      }
     }
+  }
 }
 #endif
 #endif
 /* y[a * y_row + i] = x[i * x_row + a], elements of 4 bytes, for a < rows and i < length. */
 AOT_INLINE void aot_transpose_32(void *restrict y, ptrdiff_t y_row, const void *restrict x, ptrdiff_t x_row, ptrdiff_t rows, ptrdiff_t length) {
-    unsigned char *const to = (unsigned char *)y;
-    const unsigned char *const from = (const unsigned char *)x;
+  unsigned char *const to = (unsigned char *)y;
+  const unsigned char *const from = (const unsigned char *)x;
 #if AOT_VECTOR
 #if defined(__AVX512F__)
-    if (rows >= 16 && length >= 16) { aot_squares_32x16(to, y_row * 4, from, x_row * 4, rows, length); return; }
+  if (rows >= 16 && length >= 16) { aot_squares_32x16(to, y_row * 4, from, x_row * 4, rows, length); return; }
 #endif
 #if defined(__AVX2__)
-    if (rows >= 8 && length >= 8) { aot_squares_32x8(to, y_row * 4, from, x_row * 4, rows, length); return; }
+  if (rows >= 8 && length >= 8) { aot_squares_32x8(to, y_row * 4, from, x_row * 4, rows, length); return; }
 #endif
 #if defined(__GNUC__)
-    if (rows >= 4 && length >= 4) { aot_squares_32x4(to, y_row * 4, from, x_row * 4, rows, length); return; }
+  if (rows >= 4 && length >= 4) { aot_squares_32x4(to, y_row * 4, from, x_row * 4, rows, length); return; }
 #endif
 #endif
-    for (ptrdiff_t strip = 0; strip < length; strip += 8) {
-        for (ptrdiff_t a = 0; a < rows; a++) {
-            for (ptrdiff_t i = strip; i < length && i < strip + 8; i++) { memcpy(to + (a * y_row + i) * 4, from + (i * x_row + a) * 4, 4); }
-        }
+  for (ptrdiff_t strip = 0; strip < length; strip += 8) {
+    for (ptrdiff_t a = 0; a < rows; a++) {
+      for (ptrdiff_t i = strip; i < length && i < strip + 8; i++) { memcpy(to + (a * y_row + i) * 4, from + (i * x_row + a) * 4, 4); }
     }
+  }
 }
 
 #if AOT_VECTOR
 #define aot_store_some_f32x8(p, x, n) \
-    do { const aot_f32x8 some_ = (x); for (int l_ = 0; l_ < 8 && l_ < (n); l_++) (p)[l_] = some_[l_]; } while (0)
+  do { const aot_f32x8 some_ = (x); for (int l_ = 0; l_ < 8 && l_ < (n); l_++) (p)[l_] = some_[l_]; } while (0)
 #endif
 
 /* Zeros around a tensor: the padding of the convolutions that read it. */
 AOT_KERNEL void zero_halo_28x28(float *restrict y) {
-    for (int x = 0; x < 30; x++) {
-        y[x] = 0.0f;
-    }
-    for (int y_2 = 1; y_2 < 29; y_2++) {
-        y[y_2 * 30] = 0.0f;
-        y[y_2 * 30 + 29] = 0.0f;
-    }
-    for (int x = 0; x < 30; x++) {
-        y[x + 870] = 0.0f;
-    }
+  for (int x = 0; x < 30; x++) {
+    y[x] = 0.0f;
+  }
+  for (int y_2 = 1; y_2 < 29; y_2++) {
+    y[y_2 * 30] = 0.0f;
+    y[y_2 * 30 + 29] = 0.0f;
+  }
+  for (int x = 0; x < 30; x++) {
+    y[x + 870] = 0.0f;
+  }
 }
 
 #if AOT_VECTOR
 /* x f32[1,1,28,28] -> y f32[1,1,28,28] as ABCD+0,0,1:1,1:1. */
 AOT_KERNEL void relayout_28x28(const float *restrict x, float *restrict y) {
-    for (int y_2 = 0; y_2 < 28; y_2++) {
-        const aot_f32x8 tail = aot_load_f32x8(x + (y_2 * 28 + 20));
-        for (int x_2 = 0; x_2 < 3; x_2++) {
-            aot_store_f32x8(y + (y_2 * 30 + x_2 * 8 + 31), aot_load_f32x8(x + (y_2 * 28 + x_2 * 8)));
-        }
-        aot_store_f32x8(y + (y_2 * 30 + 51), tail);
+  for (int y_2 = 0; y_2 < 28; y_2++) {
+    const aot_f32x8 tail = aot_load_f32x8(x + (y_2 * 28 + 20));
+    for (int x_2 = 0; x_2 < 3; x_2++) {
+      aot_store_f32x8(y + (y_2 * 30 + x_2 * 8 + 31), aot_load_f32x8(x + (y_2 * 28 + x_2 * 8)));
     }
+    aot_store_f32x8(y + (y_2 * 30 + 51), tail);
+  }
 }
 #else
 AOT_KERNEL void relayout_28x28(const float *restrict x, float *restrict y) {
-    for (int y_2 = 0; y_2 < 28; y_2++) {
-        for (int x_2 = 0; x_2 < 3; x_2++) {
-            AOT_LANES(lane, 8) {
-                y[y_2 * 30 + x_2 * 8 + lane + 31] = x[y_2 * 28 + x_2 * 8 + lane];
-            }
-        }
-        AOT_LANES(lane, 8) {
-            y[y_2 * 30 + lane + 51] = x[y_2 * 28 + lane + 20];
-        }
+  for (int y_2 = 0; y_2 < 28; y_2++) {
+    for (int x_2 = 0; x_2 < 3; x_2++) {
+      AOT_LANES(lane, 8) {
+        y[y_2 * 30 + x_2 * 8 + lane + 31] = x[y_2 * 28 + x_2 * 8 + lane];
+      }
     }
+    AOT_LANES(lane, 8) {
+      y[y_2 * 30 + lane + 51] = x[y_2 * 28 + lane + 20];
+    }
+  }
 }
 #endif
 
@@ -237,167 +237,165 @@ AOT_KERNEL void relayout_28x28(const float *restrict x, float *restrict y) {
 /* x f32[1,1,28,28] as ABCD+0,0,1:1,1:1, w f32[8,1,3,3] as ABCD8a, bias f32[8] -> y f32[1,8,28,28] as ABCD8b; 56448 multiply-adds. */
 AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int oy = 0; oy < 28; oy++) {
-        for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
-            aot_f32x8 acc[12] = {{0}};
-            for (int ky = 0; ky < 3; ky++) {
-                for (int kx = 0; kx < 3; kx++) {
-                    AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
-                        acc[tw] += x[(ky + oy) * 30 + ox_tile * 12 + kx + tw]
-                                * aot_load_f32x8(w_ + (ky * 24 + kx * 8));
-                    }
-                }
-            }
-            AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
-                aot_store_f32x8(y + (oy * 224 + ox_tile * 96 + tw * 8),
-                        aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc[tw] + aot_load_f32x8(bias)));
-            }
+  for (int oy = 0; oy < 28; oy++) {
+    for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
+      aot_f32x8 acc[12] = {{0}};
+      for (int ky = 0; ky < 3; ky++) {
+        for (int kx = 0; kx < 3; kx++) {
+          AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
+            acc[tw] += x[(ky + oy) * 30 + ox_tile * 12 + kx + tw] * aot_load_f32x8(w_ + (ky * 24 + kx * 8));
+          }
         }
-        aot_f32x8 acc_2[4] = {{0}};
-        for (int ky = 0; ky < 3; ky++) {
-            for (int kx = 0; kx < 3; kx++) {
-                AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                    acc_2[tw] += x[(ky + oy) * 30 + kx + tw + 24] * aot_load_f32x8(w_ + (ky * 24 + kx * 8));
-                }
-            }
-        }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            aot_store_f32x8(y + (oy * 224 + tw * 8 + 192),
-                    aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc_2[tw] + aot_load_f32x8(bias)));
-        }
+      }
+      AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
+        aot_store_f32x8(y + (oy * 224 + ox_tile * 96 + tw * 8),
+            aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc[tw] + aot_load_f32x8(bias)));
+      }
     }
+    aot_f32x8 acc_2[4] = {{0}};
+    for (int ky = 0; ky < 3; ky++) {
+      for (int kx = 0; kx < 3; kx++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+          acc_2[tw] += x[(ky + oy) * 30 + kx + tw + 24] * aot_load_f32x8(w_ + (ky * 24 + kx * 8));
+        }
+      }
+    }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      aot_store_f32x8(y + (oy * 224 + tw * 8 + 192),
+          aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc_2[tw] + aot_load_f32x8(bias)));
+    }
+  }
 }
 #else
 AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int oy = 0; oy < 28; oy++) {
-        for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
-            float acc[12][8] = {{0}};
-            for (int ky = 0; ky < 3; ky++) {
-                for (int kx = 0; kx < 3; kx++) {
-                    AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
-                        const float x_2 = x[(ky + oy) * 30 + ox_tile * 12 + kx + tw];
-                        AOT_LANES(lane, 8) {
-                            acc[tw][lane] += x_2 * w_[ky * 24 + kx * 8 + lane];
-                        }
-                    }
-                }
-            }
-            AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
-                AOT_LANES(lane, 8) {
-                    y[oy * 224 + ox_tile * 96 + tw * 8 + lane] = acc[tw][lane] + bias[lane] < 0.0f ? 0.0f
-                            : acc[tw][lane] + bias[lane];
-                }
-            }
-        }
-        float acc_2[4][8] = {{0}};
-        for (int ky = 0; ky < 3; ky++) {
-            for (int kx = 0; kx < 3; kx++) {
-                AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                    const float x_2 = x[(ky + oy) * 30 + kx + tw + 24];
-                    AOT_LANES(lane, 8) {
-                        acc_2[tw][lane] += x_2 * w_[ky * 24 + kx * 8 + lane];
-                    }
-                }
-            }
-        }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+  for (int oy = 0; oy < 28; oy++) {
+    for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
+      float acc[12][8] = {{0}};
+      for (int ky = 0; ky < 3; ky++) {
+        for (int kx = 0; kx < 3; kx++) {
+          AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
+            const float x_2 = x[(ky + oy) * 30 + ox_tile * 12 + kx + tw];
             AOT_LANES(lane, 8) {
-                y[oy * 224 + tw * 8 + lane + 192] = acc_2[tw][lane] + bias[lane] < 0.0f ? 0.0f : acc_2[tw][lane]
-                        + bias[lane];
+              acc[tw][lane] += x_2 * w_[ky * 24 + kx * 8 + lane];
             }
+          }
         }
+      }
+      AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
+        AOT_LANES(lane, 8) {
+          y[oy * 224 + ox_tile * 96 + tw * 8 + lane] = acc[tw][lane] + bias[lane] < 0.0f ? 0.0f : acc[tw][lane]
+              + bias[lane];
+        }
+      }
     }
+    float acc_2[4][8] = {{0}};
+    for (int ky = 0; ky < 3; ky++) {
+      for (int kx = 0; kx < 3; kx++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+          const float x_2 = x[(ky + oy) * 30 + kx + tw + 24];
+          AOT_LANES(lane, 8) {
+            acc_2[tw][lane] += x_2 * w_[ky * 24 + kx * 8 + lane];
+          }
+        }
+      }
+    }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      AOT_LANES(lane, 8) {
+        y[oy * 224 + tw * 8 + lane + 192] = acc_2[tw][lane] + bias[lane] < 0.0f ? 0.0f : acc_2[tw][lane] + bias[lane];
+      }
+    }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* Zeros around a tensor: the padding of the convolutions that read it. */
 AOT_KERNEL void zero_halo_8x14x14(float *restrict y) {
-    for (int x = 0; x < 16; x++) {
-        aot_store_f32x8(y + x * 8, aot_splat_f32x8(0.0f));
-    }
-    for (int y_2 = 1; y_2 < 15; y_2++) {
-        aot_store_f32x8(y + y_2 * 128, aot_splat_f32x8(0.0f));
-        aot_store_f32x8(y + (y_2 * 128 + 120), aot_splat_f32x8(0.0f));
-    }
-    for (int x = 0; x < 16; x++) {
-        aot_store_f32x8(y + (x * 8 + 1920), aot_splat_f32x8(0.0f));
-    }
+  for (int x = 0; x < 16; x++) {
+    aot_store_f32x8(y + x * 8, aot_splat_f32x8(0.0f));
+  }
+  for (int y_2 = 1; y_2 < 15; y_2++) {
+    aot_store_f32x8(y + y_2 * 128, aot_splat_f32x8(0.0f));
+    aot_store_f32x8(y + (y_2 * 128 + 120), aot_splat_f32x8(0.0f));
+  }
+  for (int x = 0; x < 16; x++) {
+    aot_store_f32x8(y + (x * 8 + 1920), aot_splat_f32x8(0.0f));
+  }
 }
 #else
 AOT_KERNEL void zero_halo_8x14x14(float *restrict y) {
-    for (int x = 0; x < 16; x++) {
-        AOT_LANES(lane, 8) {
-            y[x * 8 + lane] = 0.0f;
-        }
+  for (int x = 0; x < 16; x++) {
+    AOT_LANES(lane, 8) {
+      y[x * 8 + lane] = 0.0f;
     }
-    for (int y_2 = 1; y_2 < 15; y_2++) {
-        AOT_LANES(lane, 8) {
-            y[y_2 * 128 + lane] = 0.0f;
-        }
-        AOT_LANES(lane, 8) {
-            y[y_2 * 128 + lane + 120] = 0.0f;
-        }
+  }
+  for (int y_2 = 1; y_2 < 15; y_2++) {
+    AOT_LANES(lane, 8) {
+      y[y_2 * 128 + lane] = 0.0f;
     }
-    for (int x = 0; x < 16; x++) {
-        AOT_LANES(lane, 8) {
-            y[x * 8 + lane + 1920] = 0.0f;
-        }
+    AOT_LANES(lane, 8) {
+      y[y_2 * 128 + lane + 120] = 0.0f;
     }
+  }
+  for (int x = 0; x < 16; x++) {
+    AOT_LANES(lane, 8) {
+      y[x * 8 + lane + 1920] = 0.0f;
+    }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[1,8,28,28] as ABCD8b -> y f32[1,8,14,14] as ABCD8b+0,0,1:1,1:1; 6272 multiply-adds. */
 AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, float *restrict y) {
-    for (int oy = 0; oy < 14; oy++) {
-        for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
-            aot_f32x8 acc[7];
-            AOT_UNROLL(7) for (int t0 = 0; t0 < 7; t0++) {
-                acc[t0] = aot_splat_f32x8(-AOT_INF_F32);
-            }
-            for (int ky = 0; ky < 2; ky++) {
-                for (int kx = 0; kx < 2; kx++) {
-                    AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
-                        acc[tw] = aot_max_f32x8(acc[tw],
-                                aot_load_f32x8(x + (oy * 448 + ky * 224 + ox_tile * 112 + tw * 16 + kx * 8)));
-                    }
-                }
-            }
-            AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
-                aot_store_f32x8(y + (oy * 128 + ox_tile * 56 + tw * 8 + 136), acc[tw]);
-            }
+  for (int oy = 0; oy < 14; oy++) {
+    for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
+      aot_f32x8 acc[7];
+      AOT_UNROLL(7) for (int t0 = 0; t0 < 7; t0++) {
+        acc[t0] = aot_splat_f32x8(-AOT_INF_F32);
+      }
+      for (int ky = 0; ky < 2; ky++) {
+        for (int kx = 0; kx < 2; kx++) {
+          AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
+            acc[tw] = aot_max_f32x8(acc[tw],
+                aot_load_f32x8(x + (oy * 448 + ky * 224 + ox_tile * 112 + tw * 16 + kx * 8)));
+          }
         }
+      }
+      AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
+        aot_store_f32x8(y + (oy * 128 + ox_tile * 56 + tw * 8 + 136), acc[tw]);
+      }
     }
+  }
 }
 #else
 AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, float *restrict y) {
-    for (int oy = 0; oy < 14; oy++) {
-        for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
-            float acc[7][8];
-            AOT_UNROLL(7) for (int t0 = 0; t0 < 7; t0++) {
-                AOT_UNROLL(8) for (int t1 = 0; t1 < 8; t1++) {
-                    acc[t0][t1] = -AOT_INF_F32;
-                }
-            }
-            for (int ky = 0; ky < 2; ky++) {
-                for (int kx = 0; kx < 2; kx++) {
-                    AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
-                        AOT_LANES(lane, 8) {
-                            acc[tw][lane] = aot_max_f32(acc[tw][lane],
-                                    x[oy * 448 + ky * 224 + ox_tile * 112 + tw * 16 + kx * 8 + lane]);
-                        }
-                    }
-                }
-            }
-            AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
-                AOT_LANES(lane, 8) {
-                    y[oy * 128 + ox_tile * 56 + tw * 8 + lane + 136] = acc[tw][lane];
-                }
-            }
+  for (int oy = 0; oy < 14; oy++) {
+    for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
+      float acc[7][8];
+      AOT_UNROLL(7) for (int t0 = 0; t0 < 7; t0++) {
+        AOT_UNROLL(8) for (int t1 = 0; t1 < 8; t1++) {
+          acc[t0][t1] = -AOT_INF_F32;
         }
+      }
+      for (int ky = 0; ky < 2; ky++) {
+        for (int kx = 0; kx < 2; kx++) {
+          AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
+            AOT_LANES(lane, 8) {
+              acc[tw][lane] = aot_max_f32(acc[tw][lane],
+                  x[oy * 448 + ky * 224 + ox_tile * 112 + tw * 16 + kx * 8 + lane]);
+            }
+          }
+        }
+      }
+      AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
+        AOT_LANES(lane, 8) {
+          y[oy * 128 + ox_tile * 56 + tw * 8 + lane + 136] = acc[tw][lane];
+        }
+      }
     }
+  }
 }
 #endif
 
@@ -405,203 +403,201 @@ AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, floa
 /* x f32[1,8,14,14] as ABCD8b+0,0,1:1,1:1, w f32[16,8,3,3] as ABCD8b8a, bias f32[16] -> y f32[1,16,14,14] as ABCD8b; 225792 multiply-adds. */
 AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int oy = 0; oy < 14; oy++) {
-        for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
-            aot_f32x8 acc[2][5] = {{{0}}};
-            for (int ic = 0; ic < 8; ic++) {
-                for (int ky = 0; ky < 3; ky++) {
-                    AOT_UNROLL(1) for (int kx = 0; kx < 3; kx++) {
-                        AOT_UNROLL(5) for (int tw = 0; tw < 5; tw++) {
-                            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                                acc[tb][tw] += x[(ky + oy) * 128 + ox_tile * 40 + (kx + tw) * 8 + ic]
-                                        * aot_load_f32x8(w_ + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
-                            }
-                        }
-                    }
-                }
-            }
+  for (int oy = 0; oy < 14; oy++) {
+    for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
+      aot_f32x8 acc[2][5] = {{{0}}};
+      for (int ic = 0; ic < 8; ic++) {
+        for (int ky = 0; ky < 3; ky++) {
+          AOT_UNROLL(1) for (int kx = 0; kx < 3; kx++) {
             AOT_UNROLL(5) for (int tw = 0; tw < 5; tw++) {
-                AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                    aot_store_f32x8(y + (tb * 1568 + oy * 112 + ox_tile * 40 + tw * 8),
-                            aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc[tb][tw] + aot_load_f32x8(bias + tb * 8)));
-                }
+              AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+                acc[tb][tw] += x[(ky + oy) * 128 + ox_tile * 40 + (kx + tw) * 8 + ic]
+                    * aot_load_f32x8(w_ + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
+              }
             }
+          }
         }
-        aot_f32x8 acc_2[2][4] = {{{0}}};
-        for (int ic = 0; ic < 8; ic++) {
-            for (int ky = 0; ky < 3; ky++) {
-                AOT_UNROLL(1) for (int kx = 0; kx < 3; kx++) {
-                    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                            acc_2[tb][tw] += x[(ky + oy) * 128 + (kx + tw) * 8 + ic + 80]
-                                    * aot_load_f32x8(w_ + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
-                        }
-                    }
-                }
-            }
+      }
+      AOT_UNROLL(5) for (int tw = 0; tw < 5; tw++) {
+        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+          aot_store_f32x8(y + (tb * 1568 + oy * 112 + ox_tile * 40 + tw * 8),
+              aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc[tb][tw] + aot_load_f32x8(bias + tb * 8)));
         }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                aot_store_f32x8(y + (tb * 1568 + oy * 112 + tw * 8 + 80),
-                        aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc_2[tb][tw] + aot_load_f32x8(bias + tb * 8)));
-            }
-        }
+      }
     }
+    aot_f32x8 acc_2[2][4] = {{{0}}};
+    for (int ic = 0; ic < 8; ic++) {
+      for (int ky = 0; ky < 3; ky++) {
+        AOT_UNROLL(1) for (int kx = 0; kx < 3; kx++) {
+          AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+              acc_2[tb][tw] += x[(ky + oy) * 128 + (kx + tw) * 8 + ic + 80]
+                  * aot_load_f32x8(w_ + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
+            }
+          }
+        }
+      }
+    }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+        aot_store_f32x8(y + (tb * 1568 + oy * 112 + tw * 8 + 80),
+            aot_pick_max_f32x8(aot_splat_f32x8(0.0f), acc_2[tb][tw] + aot_load_f32x8(bias + tb * 8)));
+      }
+    }
+  }
 }
 #else
 AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int oy = 0; oy < 14; oy++) {
-        for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
-            float acc[2][5][8] = {{{0}}};
-            for (int ic = 0; ic < 8; ic++) {
-                for (int ky = 0; ky < 3; ky++) {
-                    for (int kx = 0; kx < 3; kx++) {
-                        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                            AOT_UNROLL(5) for (int tw = 0; tw < 5; tw++) {
-                                const float x_2 = x[(ky + oy) * 128 + ox_tile * 40 + (kx + tw) * 8 + ic];
-                                AOT_LANES(lane, 8) {
-                                    acc[tb][tw][lane] += x_2 * w_[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+  for (int oy = 0; oy < 14; oy++) {
+    for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
+      float acc[2][5][8] = {{{0}}};
+      for (int ic = 0; ic < 8; ic++) {
+        for (int ky = 0; ky < 3; ky++) {
+          for (int kx = 0; kx < 3; kx++) {
             AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                AOT_UNROLL(5) for (int tw = 0; tw < 5; tw++) {
-                    AOT_LANES(lane, 8) {
-                        y[tb * 1568 + oy * 112 + ox_tile * 40 + tw * 8 + lane] = acc[tb][tw][lane]
-                                + bias[tb * 8 + lane] < 0.0f ? 0.0f : acc[tb][tw][lane] + bias[tb * 8 + lane];
-                    }
-                }
-            }
-        }
-        float acc_2[2][4][8] = {{{0}}};
-        for (int ic = 0; ic < 8; ic++) {
-            for (int ky = 0; ky < 3; ky++) {
-                for (int kx = 0; kx < 3; kx++) {
-                    AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                            const float x_2 = x[(ky + oy) * 128 + (kx + tw) * 8 + ic + 80];
-                            AOT_LANES(lane, 8) {
-                                acc_2[tb][tw][lane] += x_2 * w_[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+              AOT_UNROLL(5) for (int tw = 0; tw < 5; tw++) {
+                const float x_2 = x[(ky + oy) * 128 + ox_tile * 40 + (kx + tw) * 8 + ic];
                 AOT_LANES(lane, 8) {
-                    y[tb * 1568 + oy * 112 + tw * 8 + lane + 80] = acc_2[tb][tw][lane] + bias[tb * 8 + lane] < 0.0f
-                            ? 0.0f : acc_2[tb][tw][lane] + bias[tb * 8 + lane];
+                  acc[tb][tw][lane] += x_2 * w_[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
                 }
+              }
             }
+          }
         }
+      }
+      AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+        AOT_UNROLL(5) for (int tw = 0; tw < 5; tw++) {
+          AOT_LANES(lane, 8) {
+            y[tb * 1568 + oy * 112 + ox_tile * 40 + tw * 8 + lane] = acc[tb][tw][lane] + bias[tb * 8 + lane] < 0.0f
+                ? 0.0f : acc[tb][tw][lane] + bias[tb * 8 + lane];
+          }
+        }
+      }
     }
+    float acc_2[2][4][8] = {{{0}}};
+    for (int ic = 0; ic < 8; ic++) {
+      for (int ky = 0; ky < 3; ky++) {
+        for (int kx = 0; kx < 3; kx++) {
+          AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+              const float x_2 = x[(ky + oy) * 128 + (kx + tw) * 8 + ic + 80];
+              AOT_LANES(lane, 8) {
+                acc_2[tb][tw][lane] += x_2 * w_[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
+              }
+            }
+          }
+        }
+      }
+    }
+    AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        AOT_LANES(lane, 8) {
+          y[tb * 1568 + oy * 112 + tw * 8 + lane + 80] = acc_2[tb][tw][lane] + bias[tb * 8 + lane] < 0.0f ? 0.0f
+              : acc_2[tb][tw][lane] + bias[tb * 8 + lane];
+        }
+      }
+    }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[1,16,14,14] as ABCD8b -> y f32[1,16,7,7] as ABCD8b; 3136 multiply-adds. */
 AOT_KERNEL void max_pool2d_16x14x14_to_16x7x7_k2x2(const float *restrict x, float *restrict y) {
-    for (int c = 0; c < 2; c++) {
-        for (int oy = 0; oy < 7; oy++) {
-            aot_f32x8 acc[7];
-            AOT_UNROLL(7) for (int t0 = 0; t0 < 7; t0++) {
-                acc[t0] = aot_splat_f32x8(-AOT_INF_F32);
-            }
-            for (int ky = 0; ky < 2; ky++) {
-                for (int kx = 0; kx < 2; kx++) {
-                    AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
-                        acc[tw] = aot_max_f32x8(acc[tw],
-                                aot_load_f32x8(x + (c * 1568 + oy * 224 + ky * 112 + tw * 16 + kx * 8)));
-                    }
-                }
-            }
-            AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
-                aot_store_f32x8(y + (c * 392 + oy * 56 + tw * 8), acc[tw]);
-            }
+  for (int c = 0; c < 2; c++) {
+    for (int oy = 0; oy < 7; oy++) {
+      aot_f32x8 acc[7];
+      AOT_UNROLL(7) for (int t0 = 0; t0 < 7; t0++) {
+        acc[t0] = aot_splat_f32x8(-AOT_INF_F32);
+      }
+      for (int ky = 0; ky < 2; ky++) {
+        for (int kx = 0; kx < 2; kx++) {
+          AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
+            acc[tw] = aot_max_f32x8(acc[tw], aot_load_f32x8(x + (c * 1568 + oy * 224 + ky * 112 + tw * 16 + kx * 8)));
+          }
         }
+      }
+      AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
+        aot_store_f32x8(y + (c * 392 + oy * 56 + tw * 8), acc[tw]);
+      }
     }
+  }
 }
 #else
 AOT_KERNEL void max_pool2d_16x14x14_to_16x7x7_k2x2(const float *restrict x, float *restrict y) {
-    for (int c = 0; c < 2; c++) {
-        for (int oy = 0; oy < 7; oy++) {
-            float acc[7][8];
-            AOT_UNROLL(7) for (int t0 = 0; t0 < 7; t0++) {
-                AOT_UNROLL(8) for (int t1 = 0; t1 < 8; t1++) {
-                    acc[t0][t1] = -AOT_INF_F32;
-                }
-            }
-            for (int ky = 0; ky < 2; ky++) {
-                for (int kx = 0; kx < 2; kx++) {
-                    AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
-                        AOT_LANES(lane, 8) {
-                            acc[tw][lane] = aot_max_f32(acc[tw][lane],
-                                    x[c * 1568 + oy * 224 + ky * 112 + tw * 16 + kx * 8 + lane]);
-                        }
-                    }
-                }
-            }
-            AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
-                AOT_LANES(lane, 8) {
-                    y[c * 392 + oy * 56 + tw * 8 + lane] = acc[tw][lane];
-                }
-            }
+  for (int c = 0; c < 2; c++) {
+    for (int oy = 0; oy < 7; oy++) {
+      float acc[7][8];
+      AOT_UNROLL(7) for (int t0 = 0; t0 < 7; t0++) {
+        AOT_UNROLL(8) for (int t1 = 0; t1 < 8; t1++) {
+          acc[t0][t1] = -AOT_INF_F32;
         }
+      }
+      for (int ky = 0; ky < 2; ky++) {
+        for (int kx = 0; kx < 2; kx++) {
+          AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
+            AOT_LANES(lane, 8) {
+              acc[tw][lane] = aot_max_f32(acc[tw][lane], x[c * 1568 + oy * 224 + ky * 112 + tw * 16 + kx * 8 + lane]);
+            }
+          }
+        }
+      }
+      AOT_UNROLL(7) for (int tw = 0; tw < 7; tw++) {
+        AOT_LANES(lane, 8) {
+          y[c * 392 + oy * 56 + tw * 8 + lane] = acc[tw][lane];
+        }
+      }
     }
+  }
 }
 #endif
 
 /* x f32[1,16,7,7] as ABCD8b -> y f32[1,784]. */
 AOT_KERNEL void reshape_784(const float *restrict x, float *restrict y) {
-    for (int block = 0; block < 2; block++) {
-        aot_transpose_32(y + block * 392, 49, x + block * 392, 8, 8, 49);
-    }
+  for (int block = 0; block < 2; block++) {
+    aot_transpose_32(y + block * 392, 49, x + block * 392, 8, 8, 49);
+  }
 }
 
 #if AOT_VECTOR
 /* x f32[1,784], w f32[10,784] as AB8a, bias f32[10] -> y f32[1,10]; 7840 multiply-adds. */
 AOT_KERNEL void gemm_784_to_10_k784(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc = aot_splat_f32x8(0.0f);
-    for (int k = 0; k < 784; k++) {
-        acc += x[k] * aot_load_f32x8(w_ + k * 8);
-    }
-    aot_store_f32x8(y, acc + aot_load_f32x8(bias));
-    aot_f32x8 acc_2 = aot_splat_f32x8(0.0f);
-    for (int k = 0; k < 784; k++) {
-        acc_2 += x[k] * aot_load_f32x8(w_ + (k * 8 + 6272));
-    }
-    aot_store_some_f32x8(y + 8, acc_2 + aot_load_f32x8(bias + 8), 2);
+  aot_f32x8 acc = aot_splat_f32x8(0.0f);
+  for (int k = 0; k < 784; k++) {
+    acc += x[k] * aot_load_f32x8(w_ + k * 8);
+  }
+  aot_store_f32x8(y, acc + aot_load_f32x8(bias));
+  aot_f32x8 acc_2 = aot_splat_f32x8(0.0f);
+  for (int k = 0; k < 784; k++) {
+    acc_2 += x[k] * aot_load_f32x8(w_ + (k * 8 + 6272));
+  }
+  aot_store_some_f32x8(y + 8, acc_2 + aot_load_f32x8(bias + 8), 2);
 }
 #else
 AOT_KERNEL void gemm_784_to_10_k784(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[8] = {0};
-    for (int k = 0; k < 784; k++) {
-        const float x_2 = x[k];
-        AOT_LANES(lane, 8) {
-            acc[lane] += x_2 * w_[k * 8 + lane];
-        }
-    }
+  float acc[8] = {0};
+  for (int k = 0; k < 784; k++) {
+    const float x_2 = x[k];
     AOT_LANES(lane, 8) {
-        y[lane] = acc[lane] + bias[lane];
+      acc[lane] += x_2 * w_[k * 8 + lane];
     }
-    float acc_2[8] = {0};
-    for (int k = 0; k < 784; k++) {
-        const float x_2 = x[k];
-        AOT_LANES(lane, 8) {
-            acc_2[lane] += x_2 * w_[k * 8 + lane + 6272];
-        }
+  }
+  AOT_LANES(lane, 8) {
+    y[lane] = acc[lane] + bias[lane];
+  }
+  float acc_2[8] = {0};
+  for (int k = 0; k < 784; k++) {
+    const float x_2 = x[k];
+    AOT_LANES(lane, 8) {
+      acc_2[lane] += x_2 * w_[k * 8 + lane + 6272];
     }
-    AOT_LANES(lane, 2) {
-        y[lane + 8] = acc_2[lane] + bias[lane + 8];
-    }
+  }
+  AOT_LANES(lane, 2) {
+    y[lane + 8] = acc_2[lane] + bias[lane + 8];
+  }
 }
 #endif
 
@@ -614,39 +610,39 @@ AOT_KERNEL void gemm_784_to_10_k784(
  */
 
 int digits_run(const struct digits_inputs *inputs, const struct digits_outputs *outputs, const void *weights, void *arena) {
-    if (inputs == NULL || outputs == NULL || arena == NULL) return DIGITS_NULL_POINTER;
-    if (inputs->image == NULL) return DIGITS_NULL_POINTER;
-    if (outputs->score == NULL) return DIGITS_NULL_POINTER;
-    if ((uintptr_t)arena % DIGITS_ARENA_ALIGN != 0) return DIGITS_MISALIGNED;
-    const struct digits_weights_file *const w = weights == NULL ? &digits_weights : (const struct digits_weights_file *)weights;
-    if ((uintptr_t)w % DIGITS_ARENA_ALIGN != 0) return DIGITS_MISALIGNED;
-    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xa893b0cu) return DIGITS_WRONG_WEIGHTS;
-    unsigned char *const a = (unsigned char *)arena;
-    const float *const image = inputs->image;
-    float *const score = outputs->score;
-    /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-    float *const image_ABCD_padded = (float *)(void *)(a + 25088); /* image_ABCD_padded  f32[1,1,28,28] ABCD+0,0,1:1,1:1  3648 B  until /relu1/Relu */
-    float *const relu1 = (float *)(void *)(a + 0); /* /relu1/Relu_output_0  f32[1,8,28,28] ABCD8b  25088 B  until /pool1/MaxPool */
-    float *const pool1 = (float *)(void *)(a + 25088); /* /pool1/MaxPool_output_0  f32[1,8,14,14] ABCD8b+0,0,1:1,1:1  8192 B  until /relu2/Relu */
-    float *const relu2 = (float *)(void *)(a + 0); /* /relu2/Relu_output_0  f32[1,16,14,14] ABCD8b  12544 B  until /pool2/MaxPool */
-    float *const pool2 = (float *)(void *)(a + 12544); /* /pool2/MaxPool_output_0  f32[1,16,7,7] ABCD8b  3136 B  until /Flatten */
-    float *const Flatten_output_0 = (float *)(void *)(a + 0); /* /Flatten_output_0  f32[1,784] AB  3136 B  until /dense/Gemm */
+  if (inputs == NULL || outputs == NULL || arena == NULL) return DIGITS_NULL_POINTER;
+  if (inputs->image == NULL) return DIGITS_NULL_POINTER;
+  if (outputs->score == NULL) return DIGITS_NULL_POINTER;
+  if ((uintptr_t)arena % DIGITS_ARENA_ALIGN != 0) return DIGITS_MISALIGNED;
+  const struct digits_weights_file *const w = weights == NULL ? &digits_weights : (const struct digits_weights_file *)weights;
+  if ((uintptr_t)w % DIGITS_ARENA_ALIGN != 0) return DIGITS_MISALIGNED;
+  if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xa893b0cu) return DIGITS_WRONG_WEIGHTS;
+  unsigned char *const a = (unsigned char *)arena;
+  const float *const image = inputs->image;
+  float *const score = outputs->score;
+  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
+  float *const image_ABCD_padded = (float *)(void *)(a + 25088); /* image_ABCD_padded  f32[1,1,28,28] ABCD+0,0,1:1,1:1  3648 B  until /relu1/Relu */
+  float *const relu1 = (float *)(void *)(a + 0); /* /relu1/Relu_output_0  f32[1,8,28,28] ABCD8b  25088 B  until /pool1/MaxPool */
+  float *const pool1 = (float *)(void *)(a + 25088); /* /pool1/MaxPool_output_0  f32[1,8,14,14] ABCD8b+0,0,1:1,1:1  8192 B  until /relu2/Relu */
+  float *const relu2 = (float *)(void *)(a + 0); /* /relu2/Relu_output_0  f32[1,16,14,14] ABCD8b  12544 B  until /pool2/MaxPool */
+  float *const pool2 = (float *)(void *)(a + 12544); /* /pool2/MaxPool_output_0  f32[1,16,7,7] ABCD8b  3136 B  until /Flatten */
+  float *const Flatten_output_0 = (float *)(void *)(a + 0); /* /Flatten_output_0  f32[1,784] AB  3136 B  until /dense/Gemm */
 
-    /* /conv1/Conv */
-    zero_halo_28x28(image_ABCD_padded);
-    relayout_28x28(image, image_ABCD_padded);
-    /* /conv1/Conv, /relu1/Relu */
-    conv2d_relu_28x28_to_8x28x28_k3x3(image_ABCD_padded, w->weight, w->bias, relu1);
-    /* /pool1/MaxPool */
-    zero_halo_8x14x14(pool1);
-    max_pool2d_8x28x28_to_8x14x14_k2x2(relu1, pool1);
-    /* /conv2/Conv, /relu2/Relu */
-    conv2d_relu_8x14x14_to_16x14x14_k8x3x3(pool1, w->conv2_weight, w->conv2_bias, relu2);
-    /* /pool2/MaxPool */
-    max_pool2d_16x14x14_to_16x7x7_k2x2(relu2, pool2);
-    /* /Flatten */
-    reshape_784(pool2, Flatten_output_0);
-    /* /dense/Gemm */
-    gemm_784_to_10_k784(Flatten_output_0, w->dense_weight, w->dense_bias, score);
-    return DIGITS_OK;
+  /* /conv1/Conv */
+  zero_halo_28x28(image_ABCD_padded);
+  relayout_28x28(image, image_ABCD_padded);
+  /* /conv1/Conv, /relu1/Relu */
+  conv2d_relu_28x28_to_8x28x28_k3x3(image_ABCD_padded, w->weight, w->bias, relu1);
+  /* /pool1/MaxPool */
+  zero_halo_8x14x14(pool1);
+  max_pool2d_8x28x28_to_8x14x14_k2x2(relu1, pool1);
+  /* /conv2/Conv, /relu2/Relu */
+  conv2d_relu_8x14x14_to_16x14x14_k8x3x3(pool1, w->conv2_weight, w->conv2_bias, relu2);
+  /* /pool2/MaxPool */
+  max_pool2d_16x14x14_to_16x7x7_k2x2(relu2, pool2);
+  /* /Flatten */
+  reshape_784(pool2, Flatten_output_0);
+  /* /dense/Gemm */
+  gemm_784_to_10_k784(Flatten_output_0, w->dense_weight, w->dense_bias, score);
+  return DIGITS_OK;
 }

@@ -25,19 +25,19 @@ extern "C" {
 #define DIGITS_SCORE_ELEMENTS 10
 
 struct digits_inputs {
-    const float *image; /* image f32[1,1,28,28], 784 elements, row-major */
+  const float *image; /* image f32[1,1,28,28], 784 elements, row-major */
 };
 
 struct digits_outputs {
-    float *score; /* score f32[1,10], 10 elements, row-major */
+  float *score; /* score f32[1,10], 10 elements, row-major */
 };
 
 /* Return values of digits_run. */
 enum digits_status {
-    DIGITS_OK = 0,
-    DIGITS_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is NULL */
-    DIGITS_MISALIGNED = 2,     /* the weights or the arena are not aligned to 64 bytes */
-    DIGITS_WRONG_WEIGHTS = 3   /* the weights belong to another model */
+  DIGITS_OK = 0,
+  DIGITS_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is NULL */
+  DIGITS_MISALIGNED = 2,     /* the weights or the arena are not aligned to 64 bytes */
+  DIGITS_WRONG_WEIGHTS = 3   /* the weights belong to another model */
 };
 
 /* The weights are part of the program: pass NULL to use them, or the bytes of another .weights.bin of the same model to replace them. */

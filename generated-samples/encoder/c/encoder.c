@@ -77,12 +77,12 @@ typedef float aot_f32x8 __attribute__((vector_size(32)));
 
 typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 
-#define aot_fold_add_f32x8(x)                                         \
-    __extension__({ aot_f32x8 f_ = (x);                               \
-    f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 4, 5, 6, 7, 0, 1, 2, 3); \
-    f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 2, 3, 4, 5, 6, 7, 0, 1); \
-    f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 1, 2, 3, 4, 5, 6, 7, 0); \
-    f_[0]; })
+#define aot_fold_add_f32x8(x)                                       \
+  __extension__({ aot_f32x8 f_ = (x);                               \
+  f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 4, 5, 6, 7, 0, 1, 2, 3); \
+  f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 2, 3, 4, 5, 6, 7, 0, 1); \
+  f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 1, 2, 3, 4, 5, 6, 7, 0); \
+  f_[0]; })
 #endif
 
 /* 1 if the machine has a square root instruction, so that the builtins below are not library calls. */
@@ -106,24 +106,24 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 AOT_INLINE float aot_sqrt_f32(float x) { return __builtin_sqrtf(x); }
 #else
 AOT_INLINE float aot_sqrt_f32(float x) {
-    if (!(x > 0.0f) || x == AOT_INF_F32) return x == 0.0f || x > 0.0f ? x : AOT_NAN_F32;
-    const uint32_t one = (uint32_t)1 << 23;
-    int exponent = (int)(aot_bits_f32(x) >> 23);
-    uint32_t rest = aot_bits_f32(x) & (one - 1);
-    if (exponent == 0)
-        for (exponent = 1; rest < one; exponent--) rest <<= 1;
-    exponent -= 127;
-    rest = (rest | one) << (1 + (exponent & 1));
-    uint32_t root = 0;
-    for (uint32_t bit = one << 1; bit != 0; bit >>= 1, rest <<= 1) {
-        const uint32_t step = 2 * root + bit;
-        if (rest >= step) {
-            rest -= step;
-            root += bit;
-        }
+  if (!(x > 0.0f) || x == AOT_INF_F32) return x == 0.0f || x > 0.0f ? x : AOT_NAN_F32;
+  const uint32_t one = (uint32_t)1 << 23;
+  int exponent = (int)(aot_bits_f32(x) >> 23);
+  uint32_t rest = aot_bits_f32(x) & (one - 1);
+  if (exponent == 0)
+    for (exponent = 1; rest < one; exponent--) rest <<= 1;
+  exponent -= 127;
+  rest = (rest | one) << (1 + (exponent & 1));
+  uint32_t root = 0;
+  for (uint32_t bit = one << 1; bit != 0; bit >>= 1, rest <<= 1) {
+    const uint32_t step = 2 * root + bit;
+    if (rest >= step) {
+      rest -= step;
+      root += bit;
     }
-    root = (root >> 1) + (root & 1);
-    return aot_f32_of_bits(((uint32_t)((exponent >> 1) + 126) << 23) + root);
+  }
+  root = (root >> 1) + (root & 1);
+  return aot_f32_of_bits(((uint32_t)((exponent >> 1) + 126) << 23) + root);
 }
 #endif
 
@@ -134,14 +134,14 @@ AOT_INLINE float aot_sqrt_f32(float x) {
 #include <immintrin.h>
 #define aot_pick_max_f32x8(a, b) ((aot_f32x8)_mm256_max_ps((__m256)(a), (__m256)(b)))
 #else
-#define aot_pick_max_f32x8(a, b)                                        \
-    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
-    const aot_i32x8 t_ = a_ > b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
+#define aot_pick_max_f32x8(a, b)                                      \
+  __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
+  const aot_i32x8 t_ = a_ > b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
 #endif
 
-#define aot_select_f32x8(m, a, b)             \
-    __extension__({ const aot_i32x8 m_ = (m); \
-    (aot_f32x8)((m_ & (aot_i32x8)(a)) | (~m_ & (aot_i32x8)(b))); })
+#define aot_select_f32x8(m, a, b)           \
+  __extension__({ const aot_i32x8 m_ = (m); \
+  (aot_f32x8)((m_ & (aot_i32x8)(a)) | (~m_ & (aot_i32x8)(b))); })
 
 typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
 
@@ -149,49 +149,49 @@ typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
 #include <immintrin.h>
 #define aot_pick_min_f32x8(a, b) ((aot_f32x8)_mm256_min_ps((__m256)(a), (__m256)(b)))
 #else
-#define aot_pick_min_f32x8(a, b)                                        \
-    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
-    const aot_i32x8 t_ = a_ < b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
+#define aot_pick_min_f32x8(a, b)                                      \
+  __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
+  const aot_i32x8 t_ = a_ < b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
 #endif
 
 #define aot_abs_f32x8(x) ((aot_f32x8)((aot_i32x8)(x) & 0x7fffffff))
 #else
 /* 2^x for x <= 0 within 1.1 ULP; 0 where the result would be subnormal. */
 AOT_INLINE float exp2_below_0_f32(float x) {
-    const float t = x < -127.0f ? -127.0f : x;
-    const uint32_t z = aot_bits_f32(t + 12583039.0f);
-    const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
-    const float r = t - (aot_f32_of_bits(z) - 12583039.0f);
-    return ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r + 0.2402265f) * r
-            + 0.6931472f) * r + 1.0f) * s;
+  const float t = x < -127.0f ? -127.0f : x;
+  const uint32_t z = aot_bits_f32(t + 12583039.0f);
+  const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
+  const float r = t - (aot_f32_of_bits(z) - 12583039.0f);
+  return ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r + 0.2402265f) * r
+      + 0.6931472f) * r + 1.0f) * s;
 }
 
 /* x P(x) = max(x, 0) - |x| P(-|x|), where P(-|x|) = 2^-q(|x|): within 5 ULP of the larger part or of 0.02. */
 AOT_INLINE float gelu_f32(float x) {
-    const float size = 6.0f < aot_abs_f32(x) ? 6.0f : aot_abs_f32(x);
-    const float t = ((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f) * size
-            + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size + 0.052539892f) * size
-            + 0.45918715f) * size + 1.1511089f) * size + 1.5287663f;
-    const uint32_t z = aot_bits_f32(12583039.0f - t);
-    const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
-    const float r = 12583039.0f - aot_f32_of_bits(z) - t;
-    return (x < 0.0f ? 0.0f : x)
-            - (((((0.0019184054f * r + 0.013949233f) * r + 0.080077745f) * r + 0.3465686f) * r + 1.0f) * r
-            + 1.442695f) * s * size;
+  const float size = 6.0f < aot_abs_f32(x) ? 6.0f : aot_abs_f32(x);
+  const float t = ((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f) * size + 0.00021075207f)
+      * size + 0.00012867071f) * size + -0.0070949984f) * size + 0.052539892f) * size + 0.45918715f) * size
+      + 1.1511089f) * size + 1.5287663f;
+  const uint32_t z = aot_bits_f32(12583039.0f - t);
+  const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
+  const float r = 12583039.0f - aot_f32_of_bits(z) - t;
+  return (x < 0.0f ? 0.0f : x)
+      - (((((0.0019184054f * r + 0.013949233f) * r + 0.080077745f) * r + 0.3465686f) * r + 1.0f) * r + 1.442695f) * s
+      * size;
 }
 
 /* tanh x within 2.6 ULP: q / (2 - q) with q = 1 - e^(-2|x|). */
 AOT_INLINE float tanh_f32(float x) {
-    const float t = -(20.0f < aot_abs_f32(x) * 2.0f ? 20.0f : aot_abs_f32(x) * 2.0f);
-    const uint32_t z = aot_bits_f32(t * 1.442695f + 12583039.0f);
-    const float n = aot_f32_of_bits(z) - 12583039.0f;
-    const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
-    const float r = t - n * 0.69311523f - n * 0.000031946183f;
-    const float p = r + r * r
-            * (((((0.00019964803f * r + 0.0013944317f) * r + 0.0083332155f) * r + 0.041666314f) * r + 0.16666667f) * r
-            + 0.5f);
-    const float q = 1.0f - s - s * p;
-    return aot_f32_of_bits(aot_bits_f32(q / (2.0f - q)) | (aot_bits_f32(x) & 2147483648u));
+  const float t = -(20.0f < aot_abs_f32(x) * 2.0f ? 20.0f : aot_abs_f32(x) * 2.0f);
+  const uint32_t z = aot_bits_f32(t * 1.442695f + 12583039.0f);
+  const float n = aot_f32_of_bits(z) - 12583039.0f;
+  const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
+  const float r = t - n * 0.69311523f - n * 0.000031946183f;
+  const float p = r + r * r
+      * (((((0.00019964803f * r + 0.0013944317f) * r + 0.0083332155f) * r + 0.041666314f) * r + 0.16666667f) * r
+      + 0.5f);
+  const float q = 1.0f - s - s * p;
+  return aot_f32_of_bits(aot_bits_f32(q / (2.0f - q)) | (aot_bits_f32(x) & 2147483648u));
 }
 #endif
 
@@ -199,136 +199,133 @@ AOT_INLINE float tanh_f32(float x) {
 /* x i64[1,8], w f32[40,32], x2 i64[1,8], w2 f32[2,32], w3 f32[1,8,32] -> y f32[1,8,32]. */
 AOT_KERNEL void gather_gather_add_add_8x32(
     const int64_t *restrict x, const float *restrict w_, const int64_t *restrict x2, const float *restrict w2, const float *restrict w3, float *restrict y) {
-    for (int c = 0; c < 8; c++) {
-        const int64_t kept = x[c];
-        const int64_t kept_2 = x2[c];
-        for (int x_2 = 0; x_2 < 4; x_2++) {
-            aot_store_f32x8(y + (c * 32 + x_2 * 8),
-                    aot_load_f32x8(w_
-                    + (aot_max_i32(aot_min_i32((int32_t)kept < 0 ? aot_add_i32((int32_t)kept, 40) : (int32_t)kept,
-                    aot_sub_i32(40, 1)), 0) * 32 + x_2 * 8))
-                    + aot_load_f32x8(w2
-                    + (aot_max_i32(aot_min_i32((int32_t)kept_2 < 0 ? aot_add_i32((int32_t)kept_2, 2)
-                    : (int32_t)kept_2, aot_sub_i32(2, 1)), 0) * 32 + x_2 * 8))
-                    + aot_load_f32x8(w3 + (c * 32 + x_2 * 8)));
-        }
+  for (int c = 0; c < 8; c++) {
+    const int64_t kept = x[c];
+    const int64_t kept_2 = x2[c];
+    for (int x_2 = 0; x_2 < 4; x_2++) {
+      aot_store_f32x8(y + (c * 32 + x_2 * 8),
+          aot_load_f32x8(w_
+          + (aot_max_i32(aot_min_i32((int32_t)kept < 0 ? aot_add_i32((int32_t)kept, 40) : (int32_t)kept,
+          aot_sub_i32(40, 1)), 0) * 32 + x_2 * 8))
+          + aot_load_f32x8(w2
+          + (aot_max_i32(aot_min_i32((int32_t)kept_2 < 0 ? aot_add_i32((int32_t)kept_2, 2) : (int32_t)kept_2,
+          aot_sub_i32(2, 1)), 0) * 32 + x_2 * 8)) + aot_load_f32x8(w3 + (c * 32 + x_2 * 8)));
     }
+  }
 }
 #else
 AOT_KERNEL void gather_gather_add_add_8x32(
     const int64_t *restrict x, const float *restrict w_, const int64_t *restrict x2, const float *restrict w2, const float *restrict w3, float *restrict y) {
-    for (int c = 0; c < 8; c++) {
-        const int64_t kept = x[c];
-        const int64_t kept_2 = x2[c];
-        for (int x_2 = 0; x_2 < 4; x_2++) {
-            AOT_LANES(lane, 8) {
-                y[c * 32 + x_2 * 8
-                        + lane] = w_[aot_max_i32(aot_min_i32((int32_t)kept < 0 ? aot_add_i32((int32_t)kept, 40)
-                        : (int32_t)kept, aot_sub_i32(40, 1)), 0) * 32 + x_2 * 8 + lane]
-                        + w2[aot_max_i32(aot_min_i32((int32_t)kept_2 < 0 ? aot_add_i32((int32_t)kept_2, 2)
-                        : (int32_t)kept_2, aot_sub_i32(2, 1)), 0) * 32 + x_2 * 8 + lane]
-                        + w3[c * 32 + x_2 * 8 + lane];
-            }
-        }
+  for (int c = 0; c < 8; c++) {
+    const int64_t kept = x[c];
+    const int64_t kept_2 = x2[c];
+    for (int x_2 = 0; x_2 < 4; x_2++) {
+      AOT_LANES(lane, 8) {
+        y[c * 32 + x_2 * 8
+            + lane] = w_[aot_max_i32(aot_min_i32((int32_t)kept < 0 ? aot_add_i32((int32_t)kept, 40) : (int32_t)kept,
+            aot_sub_i32(40, 1)), 0) * 32 + x_2 * 8 + lane]
+            + w2[aot_max_i32(aot_min_i32((int32_t)kept_2 < 0 ? aot_add_i32((int32_t)kept_2, 2) : (int32_t)kept_2,
+            aot_sub_i32(2, 1)), 0) * 32 + x_2 * 8 + lane] + w3[c * 32 + x_2 * 8 + lane];
+      }
     }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[1,8,32] -> y f32[1,8]; 256 multiply-adds. */
 AOT_KERNEL void mean_8x32_to_8_k32(const float *restrict x, float *restrict y) {
-    for (int n = 0; n < 1; n++) {
-        for (int c = 0; c < 8; c++) {
-            aot_f32x8 acc[4] = {{0}};
-            for (int rx = 0; rx < 1; rx++) {
-                AOT_UNROLL(4) for (int u = 0; u < 4; u++) {
-                    acc[u] += aot_load_f32x8(x + ((c + rx) * 32 + u * 8));
-                }
-            }
-            float total = aot_fold_add_f32x8(acc[0] + acc[1] + acc[2] + acc[3]);
-            y[c] = total / 32.0f;
+  for (int n = 0; n < 1; n++) {
+    for (int c = 0; c < 8; c++) {
+      aot_f32x8 acc[4] = {{0}};
+      for (int rx = 0; rx < 1; rx++) {
+        AOT_UNROLL(4) for (int u = 0; u < 4; u++) {
+          acc[u] += aot_load_f32x8(x + ((c + rx) * 32 + u * 8));
         }
+      }
+      float total = aot_fold_add_f32x8(acc[0] + acc[1] + acc[2] + acc[3]);
+      y[c] = total / 32.0f;
     }
+  }
 }
 #else
 AOT_KERNEL void mean_8x32_to_8_k32(const float *restrict x, float *restrict y) {
-    for (int n = 0; n < 1; n++) {
-        for (int c = 0; c < 8; c++) {
-            float acc[4][8] = {{0}};
-            for (int rx = 0; rx < 1; rx++) {
-                AOT_UNROLL(4) for (int u = 0; u < 4; u++) {
-                    AOT_LANES(lane, 8) {
-                        acc[u][lane] += x[(c + rx) * 32 + u * 8 + lane];
-                    }
-                }
-            }
-            float part[8];
-            AOT_LANES(lane, 8) {
-                part[lane] = acc[0][lane] + acc[1][lane] + acc[2][lane] + acc[3][lane];
-            }
-            AOT_LANES(lane, 4) {
-                part[lane] += part[lane + 4];
-            }
-            AOT_LANES(lane, 2) {
-                part[lane] += part[lane + 2];
-            }
-            part[0] += part[1];
-            const float folded = part[0];
-            float total = folded;
-            y[c] = total / 32.0f;
+  for (int n = 0; n < 1; n++) {
+    for (int c = 0; c < 8; c++) {
+      float acc[4][8] = {{0}};
+      for (int rx = 0; rx < 1; rx++) {
+        AOT_UNROLL(4) for (int u = 0; u < 4; u++) {
+          AOT_LANES(lane, 8) {
+            acc[u][lane] += x[(c + rx) * 32 + u * 8 + lane];
+          }
         }
+      }
+      float part[8];
+      AOT_LANES(lane, 8) {
+        part[lane] = acc[0][lane] + acc[1][lane] + acc[2][lane] + acc[3][lane];
+      }
+      AOT_LANES(lane, 4) {
+        part[lane] += part[lane + 4];
+      }
+      AOT_LANES(lane, 2) {
+        part[lane] += part[lane + 2];
+      }
+      part[0] += part[1];
+      const float folded = part[0];
+      float total = folded;
+      y[c] = total / 32.0f;
     }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[1,8,32], x2 f32[1,8] -> y f32[1,8]; 256 multiply-adds. */
 AOT_KERNEL void inverse_deviation_8x32_to_8_k32(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int n = 0; n < 1; n++) {
-        for (int c = 0; c < 8; c++) {
-            aot_f32x8 acc[4] = {{0}};
-            for (int rx = 0; rx < 1; rx++) {
-                AOT_UNROLL(4) for (int u = 0; u < 4; u++) {
-                    acc[u] += (aot_load_f32x8(x + ((c + rx) * 32 + u * 8)) - x2[c])
-                            * (aot_load_f32x8(x + ((c + rx) * 32 + u * 8)) - x2[c]);
-                }
-            }
-            float total = aot_fold_add_f32x8(acc[0] + acc[1] + acc[2] + acc[3]);
-            y[c] = 1.0f / aot_sqrt_f32(total / 32.0f + 1e-12f);
+  for (int n = 0; n < 1; n++) {
+    for (int c = 0; c < 8; c++) {
+      aot_f32x8 acc[4] = {{0}};
+      for (int rx = 0; rx < 1; rx++) {
+        AOT_UNROLL(4) for (int u = 0; u < 4; u++) {
+          acc[u] += (aot_load_f32x8(x + ((c + rx) * 32 + u * 8)) - x2[c])
+              * (aot_load_f32x8(x + ((c + rx) * 32 + u * 8)) - x2[c]);
         }
+      }
+      float total = aot_fold_add_f32x8(acc[0] + acc[1] + acc[2] + acc[3]);
+      y[c] = 1.0f / aot_sqrt_f32(total / 32.0f + 1e-12f);
     }
+  }
 }
 #else
 AOT_KERNEL void inverse_deviation_8x32_to_8_k32(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int n = 0; n < 1; n++) {
-        for (int c = 0; c < 8; c++) {
-            float acc[4][8] = {{0}};
-            for (int rx = 0; rx < 1; rx++) {
-                AOT_UNROLL(4) for (int u = 0; u < 4; u++) {
-                    const float x2_2 = x2[c];
-                    const float x2_3 = x2[c];
-                    AOT_LANES(lane, 8) {
-                        acc[u][lane] += (x[(c + rx) * 32 + u * 8 + lane] - x2_2)
-                                * (x[(c + rx) * 32 + u * 8 + lane] - x2_3);
-                    }
-                }
-            }
-            float part[8];
-            AOT_LANES(lane, 8) {
-                part[lane] = acc[0][lane] + acc[1][lane] + acc[2][lane] + acc[3][lane];
-            }
-            AOT_LANES(lane, 4) {
-                part[lane] += part[lane + 4];
-            }
-            AOT_LANES(lane, 2) {
-                part[lane] += part[lane + 2];
-            }
-            part[0] += part[1];
-            const float folded = part[0];
-            float total = folded;
-            y[c] = 1.0f / aot_sqrt_f32(total / 32.0f + 1e-12f);
+  for (int n = 0; n < 1; n++) {
+    for (int c = 0; c < 8; c++) {
+      float acc[4][8] = {{0}};
+      for (int rx = 0; rx < 1; rx++) {
+        AOT_UNROLL(4) for (int u = 0; u < 4; u++) {
+          const float x2_2 = x2[c];
+          const float x2_3 = x2[c];
+          AOT_LANES(lane, 8) {
+            acc[u][lane] += (x[(c + rx) * 32 + u * 8 + lane] - x2_2) * (x[(c + rx) * 32 + u * 8 + lane] - x2_3);
+          }
         }
+      }
+      float part[8];
+      AOT_LANES(lane, 8) {
+        part[lane] = acc[0][lane] + acc[1][lane] + acc[2][lane] + acc[3][lane];
+      }
+      AOT_LANES(lane, 4) {
+        part[lane] += part[lane + 4];
+      }
+      AOT_LANES(lane, 2) {
+        part[lane] += part[lane + 2];
+      }
+      part[0] += part[1];
+      const float folded = part[0];
+      float total = folded;
+      y[c] = 1.0f / aot_sqrt_f32(total / 32.0f + 1e-12f);
     }
+  }
 }
 #endif
 
@@ -336,26 +333,26 @@ AOT_KERNEL void inverse_deviation_8x32_to_8_k32(const float *restrict x, const f
 /* x f32[1,8], x2 f32[1,8], bias f32[32], bias2 f32[32] -> y f32[1,8,32]. */
 AOT_KERNEL void layer_norm_8x32_ae3156(
     const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int c = 0; c < 8; c++) {
-        for (int x_2 = 0; x_2 < 4; x_2++) {
-            aot_store_f32x8(y + (c * 32 + x_2 * 8), (aot_load_f32x8(y + (c * 32 + x_2 * 8)) - x[c]) * x2[c]
-                    * aot_load_f32x8(bias + x_2 * 8) + aot_load_f32x8(bias2 + x_2 * 8));
-        }
+  for (int c = 0; c < 8; c++) {
+    for (int x_2 = 0; x_2 < 4; x_2++) {
+      aot_store_f32x8(y + (c * 32 + x_2 * 8), (aot_load_f32x8(y + (c * 32 + x_2 * 8)) - x[c]) * x2[c]
+          * aot_load_f32x8(bias + x_2 * 8) + aot_load_f32x8(bias2 + x_2 * 8));
     }
+  }
 }
 #else
 AOT_KERNEL void layer_norm_8x32_ae3156(
     const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int c = 0; c < 8; c++) {
-        for (int x_2 = 0; x_2 < 4; x_2++) {
-            const float x_3 = x[c];
-            const float x2_2 = x2[c];
-            AOT_LANES(lane, 8) {
-                y[c * 32 + x_2 * 8 + lane] = (y[c * 32 + x_2 * 8 + lane] - x_3) * x2_2 * bias[x_2 * 8 + lane]
-                        + bias2[x_2 * 8 + lane];
-            }
-        }
+  for (int c = 0; c < 8; c++) {
+    for (int x_2 = 0; x_2 < 4; x_2++) {
+      const float x_3 = x[c];
+      const float x2_2 = x2[c];
+      AOT_LANES(lane, 8) {
+        y[c * 32 + x_2 * 8 + lane] = (y[c * 32 + x_2 * 8 + lane] - x_3) * x2_2 * bias[x_2 * 8 + lane]
+            + bias2[x_2 * 8 + lane];
+      }
     }
+  }
 }
 #endif
 
@@ -363,46 +360,46 @@ AOT_KERNEL void layer_norm_8x32_ae3156(
 /* x f32[1,8,32], w f32[32,32] as BA8b, bias f32[32] -> y f32[1,8,32]; 8192 multiply-adds. */
 AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column = 0; column < 4; column++) {
-        aot_f32x8 acc[8] = {{0}};
-        for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-                acc[tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (column * 256 + k * 8));
-            }
-        }
-        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-            aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]);
-        }
+  for (int column = 0; column < 4; column++) {
+    aot_f32x8 acc[8] = {{0}};
+    for (int k = 0; k < 32; k++) {
+      AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+        acc[tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (column * 256 + k * 8));
+      }
     }
+    AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+      aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]);
+    }
+  }
 }
 #else
 AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column = 0; column < 4; column++) {
-        float acc[8][8] = {{0}};
-        for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-                const float x_2 = x[tw * 32 + k];
-                AOT_LANES(lane, 8) {
-                    acc[tw][lane] += x_2 * w_[column * 256 + k * 8 + lane];
-                }
-            }
+  for (int column = 0; column < 4; column++) {
+    float acc[8][8] = {{0}};
+    for (int k = 0; k < 32; k++) {
+      AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+        const float x_2 = x[tw * 32 + k];
+        AOT_LANES(lane, 8) {
+          acc[tw][lane] += x_2 * w_[column * 256 + k * 8 + lane];
         }
-        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-            AOT_LANES(lane, 8) {
-                y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane];
-            }
-        }
+      }
     }
+    AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+      AOT_LANES(lane, 8) {
+        y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane];
+      }
+    }
+  }
 }
 #endif
 
 /* bias f32[], x i64[1,8], bias2 f32[] -> y f32[1,1,8,1]. */
 AOT_KERNEL void cast_sub_mul_8x1(
     const float *restrict bias, const int64_t *restrict x, const float *restrict bias2, float *restrict y) {
-    for (int i2 = 0; i2 < 8; i2++) {
-        y[i2] = (bias[0] - (float)x[i2]) * bias2[0];
-    }
+  for (int i2 = 0; i2 < 8; i2++) {
+    y[i2] = (bias[0] - (float)x[i2]) * bias2[0];
+  }
 }
 
 #if AOT_VECTOR
@@ -410,132 +407,131 @@ AOT_KERNEL void cast_sub_mul_8x1(
  * 8 queries at a time; scores lie [key, query]. */
 AOT_KERNEL void attention_2x8x16_k8(
     const float *restrict q, const float *restrict k, const float *restrict v, const float *restrict mask, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
-    for (int h = 0; h < 2; h++) {
-        for (int query = 0; query < 8; query++) {
-            for (int d = 0; d < 16; d++) {
-                turned[d * 8 + query] = q[query * 32 + h * 16 + d] * 0.25f;
-            }
-        }
-        aot_f32x8 acc[8] = {{0}};
-        for (int d = 0; d < 16; d++) {
-            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-                acc[tw] += k[tw * 32 + h * 16 + d] * aot_load_f32x8(turned + d * 8);
-            }
-        }
-        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-            aot_store_f32x8(scores + tw * 8, acc[tw] + mask[tw]);
-        }
-        aot_f32x8 most[1];
-        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
-            most[t0] = aot_splat_f32x8(-AOT_INF_F32);
-        }
-        for (int key = 0; key < 8; key++) {
-            most[0] = aot_pick_max_f32x8(aot_load_f32x8(scores + key * 8), most[0]);
-        }
-        most[0] = aot_select_f32x8(most[0] == -AOT_INF_F32, aot_splat_f32x8(0.0f), most[0]);
-        aot_f32x8 sum[1] = {{0}};
-        for (int key = 0; key < 8; key++) {
-            const aot_f32x8 x = (aot_load_f32x8(scores + key * 8) - most[0]) * 1.442695f;
-            const aot_f32x8 t = aot_pick_max_f32x8(aot_splat_f32x8(-127.0f), x);
-            const aot_u32x8 z = (aot_u32x8)(t + 12583039.0f);
-            const aot_f32x8 s = (aot_f32x8)(z << 23);
-            const aot_f32x8 r = t - ((aot_f32x8)z - 12583039.0f);
-            const aot_f32x8 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f)
-                    * r + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
-            aot_store_f32x8(scores + key * 8, power);
-            sum[0] += power;
-        }
-        aot_store_f32x8(sums, aot_select_f32x8(sum[0] == 0.0f, aot_splat_f32x8(0.0f), 1.0f / sum[0]));
-        for (int query_tile = 0; query_tile < 2; query_tile++) {
-            aot_f32x8 acc_2[2][4] = {{{0}}};
-            AOT_UNROLL(4) for (int key = 0; key < 8; key++) {
-                AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                    AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                        acc_2[tb][tw] += scores[key * 8 + query_tile * 4 + tw]
-                                * aot_load_f32x8(v + (key * 32 + h * 16 + tb * 8));
-                    }
-                }
-            }
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                    aot_store_f32x8(y + (query_tile * 128 + tw * 32 + h * 16 + tb * 8), acc_2[tb][tw]
-                            * sums[query_tile * 4 + tw]);
-                }
-            }
-        }
+  for (int h = 0; h < 2; h++) {
+    for (int query = 0; query < 8; query++) {
+      for (int d = 0; d < 16; d++) {
+        turned[d * 8 + query] = q[query * 32 + h * 16 + d] * 0.25f;
+      }
     }
+    aot_f32x8 acc[8] = {{0}};
+    for (int d = 0; d < 16; d++) {
+      AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+        acc[tw] += k[tw * 32 + h * 16 + d] * aot_load_f32x8(turned + d * 8);
+      }
+    }
+    AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+      aot_store_f32x8(scores + tw * 8, acc[tw] + mask[tw]);
+    }
+    aot_f32x8 most[1];
+    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+      most[t0] = aot_splat_f32x8(-AOT_INF_F32);
+    }
+    for (int key = 0; key < 8; key++) {
+      most[0] = aot_pick_max_f32x8(aot_load_f32x8(scores + key * 8), most[0]);
+    }
+    most[0] = aot_select_f32x8(most[0] == -AOT_INF_F32, aot_splat_f32x8(0.0f), most[0]);
+    aot_f32x8 sum[1] = {{0}};
+    for (int key = 0; key < 8; key++) {
+      const aot_f32x8 x = (aot_load_f32x8(scores + key * 8) - most[0]) * 1.442695f;
+      const aot_f32x8 t = aot_pick_max_f32x8(aot_splat_f32x8(-127.0f), x);
+      const aot_u32x8 z = (aot_u32x8)(t + 12583039.0f);
+      const aot_f32x8 s = (aot_f32x8)(z << 23);
+      const aot_f32x8 r = t - ((aot_f32x8)z - 12583039.0f);
+      const aot_f32x8 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r
+          + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
+      aot_store_f32x8(scores + key * 8, power);
+      sum[0] += power;
+    }
+    aot_store_f32x8(sums, aot_select_f32x8(sum[0] == 0.0f, aot_splat_f32x8(0.0f), 1.0f / sum[0]));
+    for (int query_tile = 0; query_tile < 2; query_tile++) {
+      aot_f32x8 acc_2[2][4] = {{{0}}};
+      AOT_UNROLL(4) for (int key = 0; key < 8; key++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+          AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+            acc_2[tb][tw] += scores[key * 8 + query_tile * 4 + tw] * aot_load_f32x8(v + (key * 32 + h * 16 + tb * 8));
+          }
+        }
+      }
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+          aot_store_f32x8(y + (query_tile * 128 + tw * 32 + h * 16 + tb * 8), acc_2[tb][tw]
+              * sums[query_tile * 4 + tw]);
+        }
+      }
+    }
+  }
 }
 #else
 AOT_KERNEL void attention_2x8x16_k8(
     const float *restrict q, const float *restrict k, const float *restrict v, const float *restrict mask, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
-    for (int h = 0; h < 2; h++) {
-        for (int query = 0; query < 8; query++) {
-            for (int d = 0; d < 16; d++) {
-                turned[d * 8 + query] = q[query * 32 + h * 16 + d] * 0.25f;
-            }
-        }
-        float acc[8][8] = {{0}};
-        for (int d = 0; d < 16; d++) {
-            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-                const float k_2 = k[tw * 32 + h * 16 + d];
-                AOT_LANES(lane, 8) {
-                    acc[tw][lane] += k_2 * turned[d * 8 + lane];
-                }
-            }
-        }
-        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-            const float mask_2 = mask[tw];
-            AOT_LANES(lane, 8) {
-                scores[tw * 8 + lane] = acc[tw][lane] + mask_2;
-            }
-        }
-        float most[1][8];
-        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
-            AOT_UNROLL(8) for (int t1 = 0; t1 < 8; t1++) {
-                most[t0][t1] = -AOT_INF_F32;
-            }
-        }
-        for (int key = 0; key < 8; key++) {
-            AOT_LANES(lane, 8) {
-                most[0][lane] = most[0][lane] < scores[key * 8 + lane] ? scores[key * 8 + lane] : most[0][lane];
-            }
-        }
-        AOT_LANES(lane, 8) {
-            most[0][lane] = most[0][lane] == -AOT_INF_F32 ? 0.0f : most[0][lane];
-        }
-        float sum[1][8] = {{0}};
-        for (int key = 0; key < 8; key++) {
-            AOT_LANES(lane, 8) {
-                const float power = exp2_below_0_f32((scores[key * 8 + lane] - most[0][lane]) * 1.442695f);
-                scores[key * 8 + lane] = power;
-                sum[0][lane] += power;
-            }
-        }
-        AOT_LANES(lane, 8) {
-            sums[lane] = sum[0][lane] == 0.0f ? 0.0f : 1.0f / sum[0][lane];
-        }
-        for (int query_tile = 0; query_tile < 2; query_tile++) {
-            float acc_2[2][4][8] = {{{0}}};
-            for (int key = 0; key < 8; key++) {
-                AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                        const float scores_2 = scores[key * 8 + query_tile * 4 + tw];
-                        AOT_LANES(lane, 8) {
-                            acc_2[tb][tw][lane] += scores_2 * v[key * 32 + h * 16 + tb * 8 + lane];
-                        }
-                    }
-                }
-            }
-            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                    const float sums_2 = sums[query_tile * 4 + tw];
-                    AOT_LANES(lane, 8) {
-                        y[query_tile * 128 + tw * 32 + h * 16 + tb * 8 + lane] = acc_2[tb][tw][lane] * sums_2;
-                    }
-                }
-            }
-        }
+  for (int h = 0; h < 2; h++) {
+    for (int query = 0; query < 8; query++) {
+      for (int d = 0; d < 16; d++) {
+        turned[d * 8 + query] = q[query * 32 + h * 16 + d] * 0.25f;
+      }
     }
+    float acc[8][8] = {{0}};
+    for (int d = 0; d < 16; d++) {
+      AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+        const float k_2 = k[tw * 32 + h * 16 + d];
+        AOT_LANES(lane, 8) {
+          acc[tw][lane] += k_2 * turned[d * 8 + lane];
+        }
+      }
+    }
+    AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+      const float mask_2 = mask[tw];
+      AOT_LANES(lane, 8) {
+        scores[tw * 8 + lane] = acc[tw][lane] + mask_2;
+      }
+    }
+    float most[1][8];
+    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+      AOT_UNROLL(8) for (int t1 = 0; t1 < 8; t1++) {
+        most[t0][t1] = -AOT_INF_F32;
+      }
+    }
+    for (int key = 0; key < 8; key++) {
+      AOT_LANES(lane, 8) {
+        most[0][lane] = most[0][lane] < scores[key * 8 + lane] ? scores[key * 8 + lane] : most[0][lane];
+      }
+    }
+    AOT_LANES(lane, 8) {
+      most[0][lane] = most[0][lane] == -AOT_INF_F32 ? 0.0f : most[0][lane];
+    }
+    float sum[1][8] = {{0}};
+    for (int key = 0; key < 8; key++) {
+      AOT_LANES(lane, 8) {
+        const float power = exp2_below_0_f32((scores[key * 8 + lane] - most[0][lane]) * 1.442695f);
+        scores[key * 8 + lane] = power;
+        sum[0][lane] += power;
+      }
+    }
+    AOT_LANES(lane, 8) {
+      sums[lane] = sum[0][lane] == 0.0f ? 0.0f : 1.0f / sum[0][lane];
+    }
+    for (int query_tile = 0; query_tile < 2; query_tile++) {
+      float acc_2[2][4][8] = {{{0}}};
+      for (int key = 0; key < 8; key++) {
+        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+          AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+            const float scores_2 = scores[key * 8 + query_tile * 4 + tw];
+            AOT_LANES(lane, 8) {
+              acc_2[tb][tw][lane] += scores_2 * v[key * 32 + h * 16 + tb * 8 + lane];
+            }
+          }
+        }
+      }
+      AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+          const float sums_2 = sums[query_tile * 4 + tw];
+          AOT_LANES(lane, 8) {
+            y[query_tile * 128 + tw * 32 + h * 16 + tb * 8 + lane] = acc_2[tb][tw][lane] * sums_2;
+          }
+        }
+      }
+    }
+  }
 }
 #endif
 
@@ -543,39 +539,38 @@ AOT_KERNEL void attention_2x8x16_k8(
 /* x f32[1,8,32], w f32[32,32] as BA8b, bias f32[32] -> y f32[1,8,32]; 8192 multiply-adds. */
 AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column = 0; column < 4; column++) {
-        aot_f32x8 acc[8] = {{0}};
-        for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-                acc[tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (column * 256 + k * 8));
-            }
-        }
-        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-            aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]
-                    + aot_load_f32x8(y + (tw * 32 + column * 8)));
-        }
+  for (int column = 0; column < 4; column++) {
+    aot_f32x8 acc[8] = {{0}};
+    for (int k = 0; k < 32; k++) {
+      AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+        acc[tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (column * 256 + k * 8));
+      }
     }
+    AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+      aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]
+          + aot_load_f32x8(y + (tw * 32 + column * 8)));
+    }
+  }
 }
 #else
 AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column = 0; column < 4; column++) {
-        float acc[8][8] = {{0}};
-        for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-                const float x_2 = x[tw * 32 + k];
-                AOT_LANES(lane, 8) {
-                    acc[tw][lane] += x_2 * w_[column * 256 + k * 8 + lane];
-                }
-            }
+  for (int column = 0; column < 4; column++) {
+    float acc[8][8] = {{0}};
+    for (int k = 0; k < 32; k++) {
+      AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+        const float x_2 = x[tw * 32 + k];
+        AOT_LANES(lane, 8) {
+          acc[tw][lane] += x_2 * w_[column * 256 + k * 8 + lane];
         }
-        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-            AOT_LANES(lane, 8) {
-                y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane]
-                        + y[tw * 32 + column * 8 + lane];
-            }
-        }
+      }
     }
+    AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+      AOT_LANES(lane, 8) {
+        y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane] + y[tw * 32 + column * 8 + lane];
+      }
+    }
+  }
 }
 #endif
 
@@ -583,123 +578,123 @@ AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
 /* x f32[1,8,32], w f32[32,128] as BA8b, bias f32[128] -> y f32[1,8,128]; 32768 multiply-adds. */
 AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column_tile = 0; column_tile < 5; column_tile++) {
-        for (int row_tile = 0; row_tile < 2; row_tile++) {
-            aot_f32x8 acc[3][4] = {{{0}}};
-            AOT_UNROLL(4) for (int k = 0; k < 32; k++) {
-                AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                    AOT_UNROLL(3) for (int tb = 0; tb < 3; tb++) {
-                        acc[tb][tw] += x[row_tile * 128 + tw * 32 + k]
-                                * aot_load_f32x8(w_ + (column_tile * 768 + tb * 256 + k * 8));
-                    }
-                }
-            }
-            aot_f32x8 sums[3][4];
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                AOT_UNROLL(3) for (int tb = 0; tb < 3; tb++) {
-                    sums[tb][tw] = acc[tb][tw];
-                }
-            }
-            for (int tb = 0; tb < 3; tb++) {
-                for (int tw = 0; tw < 4; tw++) {
-                    const aot_f32x8 x_2 = aot_load_f32x8(bias + (column_tile * 24 + tb * 8)) + sums[tb][tw];
-                    const aot_f32x8 size = aot_pick_min_f32x8(aot_splat_f32x8(6.0f), aot_abs_f32x8(x_2));
-                    const aot_f32x8 t = ((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f)
-                            * size + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size
-                            + 0.052539892f) * size + 0.45918715f) * size + 1.1511089f) * size + 1.5287663f;
-                    const aot_u32x8 z = (aot_u32x8)(12583039.0f - t);
-                    const aot_f32x8 s = (aot_f32x8)(z << 23);
-                    const aot_f32x8 r = 12583039.0f - (aot_f32x8)z - t;
-                    aot_store_f32x8(y + (row_tile * 512 + tw * 128 + column_tile * 24 + tb * 8),
-                            aot_pick_max_f32x8(aot_splat_f32x8(0.0f), x_2)
-                            - (((((0.0019184054f * r + 0.013949233f) * r + 0.080077745f) * r + 0.3465686f) * r + 1.0f)
-                            * r + 1.442695f) * s * size);
-                }
-            }
-        }
-    }
+  for (int column_tile = 0; column_tile < 5; column_tile++) {
     for (int row_tile = 0; row_tile < 2; row_tile++) {
-        aot_f32x8 acc_2[4] = {{0}};
-        for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                acc_2[tw] += x[row_tile * 128 + tw * 32 + k] * aot_load_f32x8(w_ + (k * 8 + 3840));
-            }
-        }
-        aot_f32x8 sums_2[4];
+      aot_f32x8 acc[3][4] = {{{0}}};
+      AOT_UNROLL(4) for (int k = 0; k < 32; k++) {
         AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            sums_2[tw] = acc_2[tw];
+          AOT_UNROLL(3) for (int tb = 0; tb < 3; tb++) {
+            acc[tb][tw] += x[row_tile * 128 + tw * 32 + k]
+                * aot_load_f32x8(w_ + (column_tile * 768 + tb * 256 + k * 8));
+          }
         }
+      }
+      aot_f32x8 sums[3][4];
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        AOT_UNROLL(3) for (int tb = 0; tb < 3; tb++) {
+          sums[tb][tw] = acc[tb][tw];
+        }
+      }
+      for (int tb = 0; tb < 3; tb++) {
         for (int tw = 0; tw < 4; tw++) {
-            const aot_f32x8 x_2 = aot_load_f32x8(bias + 120) + sums_2[tw];
-            const aot_f32x8 size = aot_pick_min_f32x8(aot_splat_f32x8(6.0f), aot_abs_f32x8(x_2));
-            const aot_f32x8 t = ((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f) * size
-                    + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size + 0.052539892f) * size
-                    + 0.45918715f) * size + 1.1511089f) * size + 1.5287663f;
-            const aot_u32x8 z = (aot_u32x8)(12583039.0f - t);
-            const aot_f32x8 s = (aot_f32x8)(z << 23);
-            const aot_f32x8 r = 12583039.0f - (aot_f32x8)z - t;
-            aot_store_f32x8(y + (row_tile * 512 + tw * 128 + 120), aot_pick_max_f32x8(aot_splat_f32x8(0.0f), x_2)
-                    - (((((0.0019184054f * r + 0.013949233f) * r + 0.080077745f) * r + 0.3465686f) * r + 1.0f) * r
-                    + 1.442695f) * s * size);
+          const aot_f32x8 x_2 = aot_load_f32x8(bias + (column_tile * 24 + tb * 8)) + sums[tb][tw];
+          const aot_f32x8 size = aot_pick_min_f32x8(aot_splat_f32x8(6.0f), aot_abs_f32x8(x_2));
+          const aot_f32x8 t = ((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f) * size
+              + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size + 0.052539892f) * size
+              + 0.45918715f) * size + 1.1511089f) * size + 1.5287663f;
+          const aot_u32x8 z = (aot_u32x8)(12583039.0f - t);
+          const aot_f32x8 s = (aot_f32x8)(z << 23);
+          const aot_f32x8 r = 12583039.0f - (aot_f32x8)z - t;
+          aot_store_f32x8(y + (row_tile * 512 + tw * 128 + column_tile * 24 + tb * 8),
+              aot_pick_max_f32x8(aot_splat_f32x8(0.0f), x_2)
+              - (((((0.0019184054f * r + 0.013949233f) * r + 0.080077745f) * r + 0.3465686f) * r + 1.0f) * r
+              + 1.442695f) * s * size);
         }
+      }
     }
+  }
+  for (int row_tile = 0; row_tile < 2; row_tile++) {
+    aot_f32x8 acc_2[4] = {{0}};
+    for (int k = 0; k < 32; k++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        acc_2[tw] += x[row_tile * 128 + tw * 32 + k] * aot_load_f32x8(w_ + (k * 8 + 3840));
+      }
+    }
+    aot_f32x8 sums_2[4];
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      sums_2[tw] = acc_2[tw];
+    }
+    for (int tw = 0; tw < 4; tw++) {
+      const aot_f32x8 x_2 = aot_load_f32x8(bias + 120) + sums_2[tw];
+      const aot_f32x8 size = aot_pick_min_f32x8(aot_splat_f32x8(6.0f), aot_abs_f32x8(x_2));
+      const aot_f32x8 t = ((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f) * size
+          + 0.00021075207f) * size + 0.00012867071f) * size + -0.0070949984f) * size + 0.052539892f) * size
+          + 0.45918715f) * size + 1.1511089f) * size + 1.5287663f;
+      const aot_u32x8 z = (aot_u32x8)(12583039.0f - t);
+      const aot_f32x8 s = (aot_f32x8)(z << 23);
+      const aot_f32x8 r = 12583039.0f - (aot_f32x8)z - t;
+      aot_store_f32x8(y + (row_tile * 512 + tw * 128 + 120), aot_pick_max_f32x8(aot_splat_f32x8(0.0f), x_2)
+          - (((((0.0019184054f * r + 0.013949233f) * r + 0.080077745f) * r + 0.3465686f) * r + 1.0f) * r + 1.442695f)
+          * s * size);
+    }
+  }
 }
 #else
 AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column_tile = 0; column_tile < 5; column_tile++) {
-        for (int row_tile = 0; row_tile < 2; row_tile++) {
-            float acc[3][4][8] = {{{0}}};
-            for (int k = 0; k < 32; k++) {
-                AOT_UNROLL(3) for (int tb = 0; tb < 3; tb++) {
-                    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                        const float x_2 = x[row_tile * 128 + tw * 32 + k];
-                        AOT_LANES(lane, 8) {
-                            acc[tb][tw][lane] += x_2 * w_[column_tile * 768 + tb * 256 + k * 8 + lane];
-                        }
-                    }
-                }
-            }
-            float sums[3][4][8];
-            AOT_UNROLL(3) for (int tb = 0; tb < 3; tb++) {
-                AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                    AOT_LANES(lane, 8) {
-                        sums[tb][tw][lane] = acc[tb][tw][lane];
-                    }
-                }
-            }
-            for (int tb = 0; tb < 3; tb++) {
-                for (int tw = 0; tw < 4; tw++) {
-                    AOT_LANES(lane, 8) {
-                        y[row_tile * 512 + tw * 128 + column_tile * 24 + tb * 8
-                                + lane] = gelu_f32(bias[column_tile * 24 + tb * 8 + lane] + sums[tb][tw][lane]);
-                    }
-                }
-            }
-        }
-    }
+  for (int column_tile = 0; column_tile < 5; column_tile++) {
     for (int row_tile = 0; row_tile < 2; row_tile++) {
-        float acc_2[4][8] = {{0}};
-        for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                const float x_2 = x[row_tile * 128 + tw * 32 + k];
-                AOT_LANES(lane, 8) {
-                    acc_2[tw][lane] += x_2 * w_[k * 8 + lane + 3840];
-                }
+      float acc[3][4][8] = {{{0}}};
+      for (int k = 0; k < 32; k++) {
+        AOT_UNROLL(3) for (int tb = 0; tb < 3; tb++) {
+          AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+            const float x_2 = x[row_tile * 128 + tw * 32 + k];
+            AOT_LANES(lane, 8) {
+              acc[tb][tw][lane] += x_2 * w_[column_tile * 768 + tb * 256 + k * 8 + lane];
             }
+          }
         }
-        float sums_2[4][8];
+      }
+      float sums[3][4][8];
+      AOT_UNROLL(3) for (int tb = 0; tb < 3; tb++) {
         AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            AOT_LANES(lane, 8) {
-                sums_2[tw][lane] = acc_2[tw][lane];
-            }
+          AOT_LANES(lane, 8) {
+            sums[tb][tw][lane] = acc[tb][tw][lane];
+          }
         }
+      }
+      for (int tb = 0; tb < 3; tb++) {
         for (int tw = 0; tw < 4; tw++) {
-            AOT_LANES(lane, 8) {
-                y[row_tile * 512 + tw * 128 + lane + 120] = gelu_f32(bias[lane + 120] + sums_2[tw][lane]);
-            }
+          AOT_LANES(lane, 8) {
+            y[row_tile * 512 + tw * 128 + column_tile * 24 + tb * 8
+                + lane] = gelu_f32(bias[column_tile * 24 + tb * 8 + lane] + sums[tb][tw][lane]);
+          }
         }
+      }
     }
+  }
+  for (int row_tile = 0; row_tile < 2; row_tile++) {
+    float acc_2[4][8] = {{0}};
+    for (int k = 0; k < 32; k++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        const float x_2 = x[row_tile * 128 + tw * 32 + k];
+        AOT_LANES(lane, 8) {
+          acc_2[tw][lane] += x_2 * w_[k * 8 + lane + 3840];
+        }
+      }
+    }
+    float sums_2[4][8];
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      AOT_LANES(lane, 8) {
+        sums_2[tw][lane] = acc_2[tw][lane];
+      }
+    }
+    for (int tw = 0; tw < 4; tw++) {
+      AOT_LANES(lane, 8) {
+        y[row_tile * 512 + tw * 128 + lane + 120] = gelu_f32(bias[lane + 120] + sums_2[tw][lane]);
+      }
+    }
+  }
 }
 #endif
 
@@ -707,39 +702,38 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
 /* x f32[1,8,128], w f32[128,32] as BA8b, bias f32[32] -> y f32[1,8,32]; 32768 multiply-adds. */
 AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column = 0; column < 4; column++) {
-        aot_f32x8 acc[8] = {{0}};
-        for (int k = 0; k < 128; k++) {
-            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-                acc[tw] += x[tw * 128 + k] * aot_load_f32x8(w_ + (column * 1024 + k * 8));
-            }
-        }
-        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-            aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]
-                    + aot_load_f32x8(y + (tw * 32 + column * 8)));
-        }
+  for (int column = 0; column < 4; column++) {
+    aot_f32x8 acc[8] = {{0}};
+    for (int k = 0; k < 128; k++) {
+      AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+        acc[tw] += x[tw * 128 + k] * aot_load_f32x8(w_ + (column * 1024 + k * 8));
+      }
     }
+    AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+      aot_store_f32x8(y + (tw * 32 + column * 8), aot_load_f32x8(bias + column * 8) + acc[tw]
+          + aot_load_f32x8(y + (tw * 32 + column * 8)));
+    }
+  }
 }
 #else
 AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int column = 0; column < 4; column++) {
-        float acc[8][8] = {{0}};
-        for (int k = 0; k < 128; k++) {
-            AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-                const float x_2 = x[tw * 128 + k];
-                AOT_LANES(lane, 8) {
-                    acc[tw][lane] += x_2 * w_[column * 1024 + k * 8 + lane];
-                }
-            }
+  for (int column = 0; column < 4; column++) {
+    float acc[8][8] = {{0}};
+    for (int k = 0; k < 128; k++) {
+      AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+        const float x_2 = x[tw * 128 + k];
+        AOT_LANES(lane, 8) {
+          acc[tw][lane] += x_2 * w_[column * 1024 + k * 8 + lane];
         }
-        AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-            AOT_LANES(lane, 8) {
-                y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane]
-                        + y[tw * 32 + column * 8 + lane];
-            }
-        }
+      }
     }
+    AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
+      AOT_LANES(lane, 8) {
+        y[tw * 32 + column * 8 + lane] = bias[column * 8 + lane] + acc[tw][lane] + y[tw * 32 + column * 8 + lane];
+      }
+    }
+  }
 }
 #endif
 
@@ -747,26 +741,26 @@ AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
 /* x f32[1,8,32], x2 f32[1,8], x3 f32[1,8], bias f32[32], bias2 f32[32] -> y f32[1,8,32]. */
 AOT_KERNEL void layer_norm_8x32_3b4b87(
     const float *restrict x, const float *restrict x2, const float *restrict x3, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int c = 0; c < 8; c++) {
-        for (int x_2 = 0; x_2 < 4; x_2++) {
-            aot_store_f32x8(y + (c * 32 + x_2 * 8), (aot_load_f32x8(x + (c * 32 + x_2 * 8)) - x2[c]) * x3[c]
-                    * aot_load_f32x8(bias + x_2 * 8) + aot_load_f32x8(bias2 + x_2 * 8));
-        }
+  for (int c = 0; c < 8; c++) {
+    for (int x_2 = 0; x_2 < 4; x_2++) {
+      aot_store_f32x8(y + (c * 32 + x_2 * 8), (aot_load_f32x8(x + (c * 32 + x_2 * 8)) - x2[c]) * x3[c]
+          * aot_load_f32x8(bias + x_2 * 8) + aot_load_f32x8(bias2 + x_2 * 8));
     }
+  }
 }
 #else
 AOT_KERNEL void layer_norm_8x32_3b4b87(
     const float *restrict x, const float *restrict x2, const float *restrict x3, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int c = 0; c < 8; c++) {
-        for (int x_2 = 0; x_2 < 4; x_2++) {
-            const float x2_2 = x2[c];
-            const float x3_2 = x3[c];
-            AOT_LANES(lane, 8) {
-                y[c * 32 + x_2 * 8 + lane] = (x[c * 32 + x_2 * 8 + lane] - x2_2) * x3_2 * bias[x_2 * 8 + lane]
-                        + bias2[x_2 * 8 + lane];
-            }
-        }
+  for (int c = 0; c < 8; c++) {
+    for (int x_2 = 0; x_2 < 4; x_2++) {
+      const float x2_2 = x2[c];
+      const float x3_2 = x3[c];
+      AOT_LANES(lane, 8) {
+        y[c * 32 + x_2 * 8 + lane] = (x[c * 32 + x_2 * 8 + lane] - x2_2) * x3_2 * bias[x_2 * 8 + lane]
+            + bias2[x_2 * 8 + lane];
+      }
     }
+  }
 }
 #endif
 
@@ -774,53 +768,53 @@ AOT_KERNEL void layer_norm_8x32_3b4b87(
 /* x f32[1,32], w f32[32,32] as AB8a, bias f32[32] -> y f32[1,32]; 1024 multiply-adds. */
 AOT_KERNEL void gemm_tanh_32_to_32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[4] = {{0}};
-    for (int k = 0; k < 32; k++) {
-        AOT_UNROLL(4) for (int tb = 0; tb < 4; tb++) {
-            acc[tb] += x[k] * aot_load_f32x8(w_ + (tb * 256 + k * 8));
-        }
-    }
-    aot_f32x8 sums[4];
+  aot_f32x8 acc[4] = {{0}};
+  for (int k = 0; k < 32; k++) {
     AOT_UNROLL(4) for (int tb = 0; tb < 4; tb++) {
-        sums[tb] = acc[tb];
+      acc[tb] += x[k] * aot_load_f32x8(w_ + (tb * 256 + k * 8));
     }
-    for (int tb = 0; tb < 4; tb++) {
-        const aot_f32x8 x_2 = sums[tb] + aot_load_f32x8(bias + tb * 8);
-        const aot_f32x8 t = -aot_pick_min_f32x8(aot_splat_f32x8(20.0f), aot_abs_f32x8(x_2) * 2.0f);
-        const aot_u32x8 z = (aot_u32x8)(t * 1.442695f + 12583039.0f);
-        const aot_f32x8 n = (aot_f32x8)z - 12583039.0f;
-        const aot_f32x8 s = (aot_f32x8)(z << 23);
-        const aot_f32x8 r = t - n * 0.69311523f - n * 0.000031946183f;
-        const aot_f32x8 p = r + r * r
-                * (((((0.00019964803f * r + 0.0013944317f) * r + 0.0083332155f) * r + 0.041666314f) * r + 0.16666667f)
-                * r + 0.5f);
-        const aot_f32x8 q = 1.0f - s - s * p;
-        aot_store_f32x8(y + tb * 8, (aot_f32x8)((aot_u32x8)(q / (2.0f - q)) | ((aot_u32x8)x_2 & 2147483648u)));
-    }
+  }
+  aot_f32x8 sums[4];
+  AOT_UNROLL(4) for (int tb = 0; tb < 4; tb++) {
+    sums[tb] = acc[tb];
+  }
+  for (int tb = 0; tb < 4; tb++) {
+    const aot_f32x8 x_2 = sums[tb] + aot_load_f32x8(bias + tb * 8);
+    const aot_f32x8 t = -aot_pick_min_f32x8(aot_splat_f32x8(20.0f), aot_abs_f32x8(x_2) * 2.0f);
+    const aot_u32x8 z = (aot_u32x8)(t * 1.442695f + 12583039.0f);
+    const aot_f32x8 n = (aot_f32x8)z - 12583039.0f;
+    const aot_f32x8 s = (aot_f32x8)(z << 23);
+    const aot_f32x8 r = t - n * 0.69311523f - n * 0.000031946183f;
+    const aot_f32x8 p = r + r * r
+        * (((((0.00019964803f * r + 0.0013944317f) * r + 0.0083332155f) * r + 0.041666314f) * r + 0.16666667f) * r
+        + 0.5f);
+    const aot_f32x8 q = 1.0f - s - s * p;
+    aot_store_f32x8(y + tb * 8, (aot_f32x8)((aot_u32x8)(q / (2.0f - q)) | ((aot_u32x8)x_2 & 2147483648u)));
+  }
 }
 #else
 AOT_KERNEL void gemm_tanh_32_to_32_k32(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[4][8] = {{0}};
-    for (int k = 0; k < 32; k++) {
-        AOT_UNROLL(4) for (int tb = 0; tb < 4; tb++) {
-            const float x_2 = x[k];
-            AOT_LANES(lane, 8) {
-                acc[tb][lane] += x_2 * w_[tb * 256 + k * 8 + lane];
-            }
-        }
-    }
-    float sums[4][8];
+  float acc[4][8] = {{0}};
+  for (int k = 0; k < 32; k++) {
     AOT_UNROLL(4) for (int tb = 0; tb < 4; tb++) {
-        AOT_LANES(lane, 8) {
-            sums[tb][lane] = acc[tb][lane];
-        }
+      const float x_2 = x[k];
+      AOT_LANES(lane, 8) {
+        acc[tb][lane] += x_2 * w_[tb * 256 + k * 8 + lane];
+      }
     }
-    for (int tb = 0; tb < 4; tb++) {
-        AOT_LANES(lane, 8) {
-            y[tb * 8 + lane] = tanh_f32(sums[tb][lane] + bias[tb * 8 + lane]);
-        }
+  }
+  float sums[4][8];
+  AOT_UNROLL(4) for (int tb = 0; tb < 4; tb++) {
+    AOT_LANES(lane, 8) {
+      sums[tb][lane] = acc[tb][lane];
     }
+  }
+  for (int tb = 0; tb < 4; tb++) {
+    AOT_LANES(lane, 8) {
+      y[tb * 8 + lane] = tanh_f32(sums[tb][lane] + bias[tb * 8 + lane]);
+    }
+  }
 }
 #endif
 
@@ -836,71 +830,71 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
  */
 
 int encoder_run(const struct encoder_inputs *inputs, const struct encoder_outputs *outputs, const void *weights, void *arena) {
-    if (inputs == NULL || outputs == NULL || arena == NULL) return ENCODER_NULL_POINTER;
-    if (inputs->input_ids == NULL) return ENCODER_NULL_POINTER;
-    if (inputs->attention_mask == NULL) return ENCODER_NULL_POINTER;
-    if (inputs->token_type_ids == NULL) return ENCODER_NULL_POINTER;
-    if (outputs->pooler_output == NULL) return ENCODER_NULL_POINTER;
-    if (outputs->output == NULL) return ENCODER_NULL_POINTER;
-    if ((uintptr_t)arena % ENCODER_ARENA_ALIGN != 0) return ENCODER_MISALIGNED;
-    const struct encoder_weights_file *const w = weights == NULL ? &encoder_weights : (const struct encoder_weights_file *)weights;
-    if ((uintptr_t)w % ENCODER_ARENA_ALIGN != 0) return ENCODER_MISALIGNED;
-    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xa2292033u) return ENCODER_WRONG_WEIGHTS;
-    unsigned char *const a = (unsigned char *)arena;
-    const int64_t *const input_ids = inputs->input_ids;
-    const int64_t *const token_type_ids = inputs->token_type_ids;
-    const int64_t *const attention_mask = inputs->attention_mask;
-    float *const output = outputs->output;
-    float *const pooler_output = outputs->pooler_output;
-    /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-    float *const embeddings = (float *)(void *)(a + 4096); /* /embeddings/Add_1_output_0, /embeddings/LayerNorm/Add_1_output_0, /encoder/layer/0/attention/output/Add_output_0, /encoder/layer/0/attention/output/LayerNorm/Add_1_output_0, /encoder/layer/0/output/Add_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/output/LayerNorm/Add_1 */
-    float *const mean = (float *)(void *)(a + 0); /* /embeddings/LayerNorm/Add_1_output_0.mean  f32[1,8] AB  64 B  until /embeddings/LayerNorm/Add_1 */
-    float *const inverse_deviation = (float *)(void *)(a + 64); /* /embeddings/LayerNorm/Add_1_output_0.inverse_deviation  f32[1,8] AB  64 B  until /embeddings/LayerNorm/Add_1 */
-    float *const query = (float *)(void *)(a + 0); /* /encoder/layer/0/attention/self/query/Add_output_0, /encoder/layer/0/attention/self/Reshape_1_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/attention/self/Transpose_3 */
-    float *const key = (float *)(void *)(a + 1024); /* /encoder/layer/0/attention/self/key/Add_output_0, /encoder/layer/0/attention/self/Reshape_2_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/attention/self/Transpose_3 */
-    float *const value = (float *)(void *)(a + 2048); /* /encoder/layer/0/attention/self/value/Add_output_0, /encoder/layer/0/attention/self/Reshape_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/attention/self/Transpose_3 */
-    float *const Transpose = (float *)(void *)(a + 5888); /* /encoder/layer/0/attention/self/MatMul_1_output_0.Transpose  f32[1,1,8,1] ABCD  64 B  until /encoder/layer/0/attention/self/Transpose_3 */
-    float *const turned = (float *)(void *)(a + 5120); /* /encoder/layer/0/attention/self/Transpose_3_output_0.turned  f32[16,8] AB  512 B  until /encoder/layer/0/attention/self/Transpose_3 */
-    float *const scores = (float *)(void *)(a + 5632); /* /encoder/layer/0/attention/self/Transpose_3_output_0.scores  f32[8,8] AB  256 B  until /encoder/layer/0/attention/self/Transpose_3 */
-    float *const sums = (float *)(void *)(a + 5952); /* /encoder/layer/0/attention/self/Transpose_3_output_0.sums  f32[8] A  64 B  until /encoder/layer/0/attention/self/Transpose_3 */
-    float *const self = (float *)(void *)(a + 3072); /* /encoder/layer/0/attention/self/Transpose_3_output_0, /encoder/layer/0/attention/self/Reshape_3_output_0  f32[1,8,2,16] ABCD  1024 B  until /encoder/layer/0/attention/output/Add */
-    float *const Add_1_output_0_mean = (float *)(void *)(a + 0); /* /encoder/layer/0/attention/output/LayerNorm/Add_1_output_0.mean  f32[1,8] AB  64 B  until /encoder/layer/0/attention/output/LayerNorm/Add_1 */
-    float *const Add_1_output_0_inverse_deviation = (float *)(void *)(a + 64); /* /encoder/layer/0/attention/output/LayerNorm/Add_1_output_0.inverse_deviation  f32[1,8] AB  64 B  until /encoder/layer/0/attention/output/LayerNorm/Add_1 */
-    float *const intermediate = (float *)(void *)(a + 0); /* /encoder/layer/0/intermediate/Mul_1_output_0  f32[1,8,128] ABC  4096 B  until /encoder/layer/0/output/Add */
-    float *const output_mean = (float *)(void *)(a + 0); /* output.mean  f32[1,8] AB  64 B  until /encoder/layer/0/output/LayerNorm/Add_1 */
-    float *const output_inverse_deviation = (float *)(void *)(a + 64); /* output.inverse_deviation  f32[1,8] AB  64 B  until /encoder/layer/0/output/LayerNorm/Add_1 */
+  if (inputs == NULL || outputs == NULL || arena == NULL) return ENCODER_NULL_POINTER;
+  if (inputs->input_ids == NULL) return ENCODER_NULL_POINTER;
+  if (inputs->attention_mask == NULL) return ENCODER_NULL_POINTER;
+  if (inputs->token_type_ids == NULL) return ENCODER_NULL_POINTER;
+  if (outputs->pooler_output == NULL) return ENCODER_NULL_POINTER;
+  if (outputs->output == NULL) return ENCODER_NULL_POINTER;
+  if ((uintptr_t)arena % ENCODER_ARENA_ALIGN != 0) return ENCODER_MISALIGNED;
+  const struct encoder_weights_file *const w = weights == NULL ? &encoder_weights : (const struct encoder_weights_file *)weights;
+  if ((uintptr_t)w % ENCODER_ARENA_ALIGN != 0) return ENCODER_MISALIGNED;
+  if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xa2292033u) return ENCODER_WRONG_WEIGHTS;
+  unsigned char *const a = (unsigned char *)arena;
+  const int64_t *const input_ids = inputs->input_ids;
+  const int64_t *const token_type_ids = inputs->token_type_ids;
+  const int64_t *const attention_mask = inputs->attention_mask;
+  float *const output = outputs->output;
+  float *const pooler_output = outputs->pooler_output;
+  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
+  float *const embeddings = (float *)(void *)(a + 4096); /* /embeddings/Add_1_output_0, /embeddings/LayerNorm/Add_1_output_0, /encoder/layer/0/attention/output/Add_output_0, /encoder/layer/0/attention/output/LayerNorm/Add_1_output_0, /encoder/layer/0/output/Add_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/output/LayerNorm/Add_1 */
+  float *const mean = (float *)(void *)(a + 0); /* /embeddings/LayerNorm/Add_1_output_0.mean  f32[1,8] AB  64 B  until /embeddings/LayerNorm/Add_1 */
+  float *const inverse_deviation = (float *)(void *)(a + 64); /* /embeddings/LayerNorm/Add_1_output_0.inverse_deviation  f32[1,8] AB  64 B  until /embeddings/LayerNorm/Add_1 */
+  float *const query = (float *)(void *)(a + 0); /* /encoder/layer/0/attention/self/query/Add_output_0, /encoder/layer/0/attention/self/Reshape_1_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/attention/self/Transpose_3 */
+  float *const key = (float *)(void *)(a + 1024); /* /encoder/layer/0/attention/self/key/Add_output_0, /encoder/layer/0/attention/self/Reshape_2_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/attention/self/Transpose_3 */
+  float *const value = (float *)(void *)(a + 2048); /* /encoder/layer/0/attention/self/value/Add_output_0, /encoder/layer/0/attention/self/Reshape_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/attention/self/Transpose_3 */
+  float *const Transpose = (float *)(void *)(a + 5888); /* /encoder/layer/0/attention/self/MatMul_1_output_0.Transpose  f32[1,1,8,1] ABCD  64 B  until /encoder/layer/0/attention/self/Transpose_3 */
+  float *const turned = (float *)(void *)(a + 5120); /* /encoder/layer/0/attention/self/Transpose_3_output_0.turned  f32[16,8] AB  512 B  until /encoder/layer/0/attention/self/Transpose_3 */
+  float *const scores = (float *)(void *)(a + 5632); /* /encoder/layer/0/attention/self/Transpose_3_output_0.scores  f32[8,8] AB  256 B  until /encoder/layer/0/attention/self/Transpose_3 */
+  float *const sums = (float *)(void *)(a + 5952); /* /encoder/layer/0/attention/self/Transpose_3_output_0.sums  f32[8] A  64 B  until /encoder/layer/0/attention/self/Transpose_3 */
+  float *const self = (float *)(void *)(a + 3072); /* /encoder/layer/0/attention/self/Transpose_3_output_0, /encoder/layer/0/attention/self/Reshape_3_output_0  f32[1,8,2,16] ABCD  1024 B  until /encoder/layer/0/attention/output/Add */
+  float *const Add_1_output_0_mean = (float *)(void *)(a + 0); /* /encoder/layer/0/attention/output/LayerNorm/Add_1_output_0.mean  f32[1,8] AB  64 B  until /encoder/layer/0/attention/output/LayerNorm/Add_1 */
+  float *const Add_1_output_0_inverse_deviation = (float *)(void *)(a + 64); /* /encoder/layer/0/attention/output/LayerNorm/Add_1_output_0.inverse_deviation  f32[1,8] AB  64 B  until /encoder/layer/0/attention/output/LayerNorm/Add_1 */
+  float *const intermediate = (float *)(void *)(a + 0); /* /encoder/layer/0/intermediate/Mul_1_output_0  f32[1,8,128] ABC  4096 B  until /encoder/layer/0/output/Add */
+  float *const output_mean = (float *)(void *)(a + 0); /* output.mean  f32[1,8] AB  64 B  until /encoder/layer/0/output/LayerNorm/Add_1 */
+  float *const output_inverse_deviation = (float *)(void *)(a + 64); /* output.inverse_deviation  f32[1,8] AB  64 B  until /encoder/layer/0/output/LayerNorm/Add_1 */
 
-    /* /embeddings/word_embeddings/Gather, /embeddings/token_type_embeddings/Gather, /embeddings/Add, /embeddings/Add_1 */
-    gather_gather_add_add_8x32(input_ids, w->weight, token_type_ids, w->token_type_embeddings_weight, w->position_embeddings, embeddings);
-    /* /embeddings/LayerNorm/ReduceMean, /embeddings/LayerNorm/Sub, /embeddings/LayerNorm/Pow, /embeddings/LayerNorm/ReduceMean_1, /embeddings/LayerNorm/Add, /embeddings/LayerNorm/Sqrt, /embeddings/LayerNorm/Div, /embeddings/LayerNorm/Mul, /embeddings/LayerNorm/Add_1 */
-    mean_8x32_to_8_k32(embeddings, mean);
-    inverse_deviation_8x32_to_8_k32(embeddings, mean, inverse_deviation);
-    layer_norm_8x32_ae3156(mean, inverse_deviation, w->LayerNorm_weight, w->bias, embeddings);
-    /* /encoder/layer/0/attention/self/query/MatMul, /encoder/layer/0/attention/self/query/Add */
-    matmul_add_8x32_to_8x32_k32(embeddings, w->query_weight, w->query_bias, query);
-    /* /encoder/layer/0/attention/self/key/MatMul, /encoder/layer/0/attention/self/key/Add */
-    matmul_add_8x32_to_8x32_k32(embeddings, w->key_weight, w->key_bias, key);
-    /* /encoder/layer/0/attention/self/value/MatMul, /encoder/layer/0/attention/self/value/Add */
-    matmul_add_8x32_to_8x32_k32(embeddings, w->value_weight, w->value_bias, value);
-    /* //Unsqueeze, //Unsqueeze_1, //Cast, //Sub, //Mul, /encoder/layer/0/attention/self/Transpose_1, /encoder/layer/0/attention/self/Transpose_2, /encoder/layer/0/attention/self/MatMul, /encoder/layer/0/attention/self/Div, /encoder/layer/0/attention/self/Add, /encoder/layer/0/attention/self/Softmax, /encoder/layer/0/attention/self/MatMul_1 */
-    cast_sub_mul_8x1(w->Constant_2_output_0, attention_mask, w->Constant_3_output_0, Transpose);
-    /* /encoder/layer/0/attention/self/Transpose, /encoder/layer/0/attention/self/Transpose_1, /encoder/layer/0/attention/self/Transpose_2, /encoder/layer/0/attention/self/MatMul, /encoder/layer/0/attention/self/Div, /encoder/layer/0/attention/self/Add, /encoder/layer/0/attention/self/Softmax, /encoder/layer/0/attention/self/MatMul_1, /encoder/layer/0/attention/self/Transpose_3 */
-    attention_2x8x16_k8(query, key, value, Transpose, turned, scores, sums, self);
-    /* /encoder/layer/0/attention/self/output/MatMul, /encoder/layer/0/attention/self/output/Add, /encoder/layer/0/attention/output/Add */
-    matmul_add_add_8x32_to_8x32_k32(self, w->output_weight, w->output_bias, embeddings);
-    /* /encoder/layer/0/attention/output/LayerNorm/ReduceMean, /encoder/layer/0/attention/output/LayerNorm/Sub, /encoder/layer/0/attention/output/LayerNorm/Pow, /encoder/layer/0/attention/output/LayerNorm/ReduceMean_1, /encoder/layer/0/attention/output/LayerNorm/Add, /encoder/layer/0/attention/output/LayerNorm/Sqrt, /encoder/layer/0/attention/output/LayerNorm/Div, /encoder/layer/0/attention/output/LayerNorm/Mul, /encoder/layer/0/attention/output/LayerNorm/Add_1 */
-    mean_8x32_to_8_k32(embeddings, Add_1_output_0_mean);
-    inverse_deviation_8x32_to_8_k32(embeddings, Add_1_output_0_mean, Add_1_output_0_inverse_deviation);
-    layer_norm_8x32_ae3156(Add_1_output_0_mean, Add_1_output_0_inverse_deviation, w->output_LayerNorm_weight, w->LayerNorm_bias, embeddings);
-    /* /encoder/layer/0/intermediate/dense/MatMul, /encoder/layer/0/intermediate/dense/Add, /encoder/layer/0/intermediate/Div, /encoder/layer/0/intermediate/Erf, /encoder/layer/0/intermediate/Add, /encoder/layer/0/intermediate/Mul, /encoder/layer/0/intermediate/Mul_1 */
-    matmul_add_gelu_8x32_to_8x128_k32(embeddings, w->dense_weight, w->dense_bias, intermediate);
-    /* /encoder/layer/0/output/dense/MatMul, /encoder/layer/0/output/dense/Add, /encoder/layer/0/output/Add */
-    matmul_add_add_8x128_to_8x32_k128(intermediate, w->output_dense_weight, w->output_dense_bias, embeddings);
-    /* /encoder/layer/0/output/LayerNorm/ReduceMean, /encoder/layer/0/output/LayerNorm/Sub, /encoder/layer/0/output/LayerNorm/Pow, /encoder/layer/0/output/LayerNorm/ReduceMean_1, /encoder/layer/0/output/LayerNorm/Add, /encoder/layer/0/output/LayerNorm/Sqrt, /encoder/layer/0/output/LayerNorm/Div, /encoder/layer/0/output/LayerNorm/Mul, /encoder/layer/0/output/LayerNorm/Add_1 */
-    mean_8x32_to_8_k32(embeddings, output_mean);
-    inverse_deviation_8x32_to_8_k32(embeddings, output_mean, output_inverse_deviation);
-    layer_norm_8x32_3b4b87(embeddings, output_mean, output_inverse_deviation, w->v0_output_LayerNorm_weight, w->output_LayerNorm_bias, output);
-    /* /pooler/dense/Gemm, /pooler/Tanh */
-    gemm_tanh_32_to_32_k32(output, w->pooler_dense_weight, w->pooler_dense_bias, pooler_output);
-    return ENCODER_OK;
+  /* /embeddings/word_embeddings/Gather, /embeddings/token_type_embeddings/Gather, /embeddings/Add, /embeddings/Add_1 */
+  gather_gather_add_add_8x32(input_ids, w->weight, token_type_ids, w->token_type_embeddings_weight, w->position_embeddings, embeddings);
+  /* /embeddings/LayerNorm/ReduceMean, /embeddings/LayerNorm/Sub, /embeddings/LayerNorm/Pow, /embeddings/LayerNorm/ReduceMean_1, /embeddings/LayerNorm/Add, /embeddings/LayerNorm/Sqrt, /embeddings/LayerNorm/Div, /embeddings/LayerNorm/Mul, /embeddings/LayerNorm/Add_1 */
+  mean_8x32_to_8_k32(embeddings, mean);
+  inverse_deviation_8x32_to_8_k32(embeddings, mean, inverse_deviation);
+  layer_norm_8x32_ae3156(mean, inverse_deviation, w->LayerNorm_weight, w->bias, embeddings);
+  /* /encoder/layer/0/attention/self/query/MatMul, /encoder/layer/0/attention/self/query/Add */
+  matmul_add_8x32_to_8x32_k32(embeddings, w->query_weight, w->query_bias, query);
+  /* /encoder/layer/0/attention/self/key/MatMul, /encoder/layer/0/attention/self/key/Add */
+  matmul_add_8x32_to_8x32_k32(embeddings, w->key_weight, w->key_bias, key);
+  /* /encoder/layer/0/attention/self/value/MatMul, /encoder/layer/0/attention/self/value/Add */
+  matmul_add_8x32_to_8x32_k32(embeddings, w->value_weight, w->value_bias, value);
+  /* //Unsqueeze, //Unsqueeze_1, //Cast, //Sub, //Mul, /encoder/layer/0/attention/self/Transpose_1, /encoder/layer/0/attention/self/Transpose_2, /encoder/layer/0/attention/self/MatMul, /encoder/layer/0/attention/self/Div, /encoder/layer/0/attention/self/Add, /encoder/layer/0/attention/self/Softmax, /encoder/layer/0/attention/self/MatMul_1 */
+  cast_sub_mul_8x1(w->Constant_2_output_0, attention_mask, w->Constant_3_output_0, Transpose);
+  /* /encoder/layer/0/attention/self/Transpose, /encoder/layer/0/attention/self/Transpose_1, /encoder/layer/0/attention/self/Transpose_2, /encoder/layer/0/attention/self/MatMul, /encoder/layer/0/attention/self/Div, /encoder/layer/0/attention/self/Add, /encoder/layer/0/attention/self/Softmax, /encoder/layer/0/attention/self/MatMul_1, /encoder/layer/0/attention/self/Transpose_3 */
+  attention_2x8x16_k8(query, key, value, Transpose, turned, scores, sums, self);
+  /* /encoder/layer/0/attention/self/output/MatMul, /encoder/layer/0/attention/self/output/Add, /encoder/layer/0/attention/output/Add */
+  matmul_add_add_8x32_to_8x32_k32(self, w->output_weight, w->output_bias, embeddings);
+  /* /encoder/layer/0/attention/output/LayerNorm/ReduceMean, /encoder/layer/0/attention/output/LayerNorm/Sub, /encoder/layer/0/attention/output/LayerNorm/Pow, /encoder/layer/0/attention/output/LayerNorm/ReduceMean_1, /encoder/layer/0/attention/output/LayerNorm/Add, /encoder/layer/0/attention/output/LayerNorm/Sqrt, /encoder/layer/0/attention/output/LayerNorm/Div, /encoder/layer/0/attention/output/LayerNorm/Mul, /encoder/layer/0/attention/output/LayerNorm/Add_1 */
+  mean_8x32_to_8_k32(embeddings, Add_1_output_0_mean);
+  inverse_deviation_8x32_to_8_k32(embeddings, Add_1_output_0_mean, Add_1_output_0_inverse_deviation);
+  layer_norm_8x32_ae3156(Add_1_output_0_mean, Add_1_output_0_inverse_deviation, w->output_LayerNorm_weight, w->LayerNorm_bias, embeddings);
+  /* /encoder/layer/0/intermediate/dense/MatMul, /encoder/layer/0/intermediate/dense/Add, /encoder/layer/0/intermediate/Div, /encoder/layer/0/intermediate/Erf, /encoder/layer/0/intermediate/Add, /encoder/layer/0/intermediate/Mul, /encoder/layer/0/intermediate/Mul_1 */
+  matmul_add_gelu_8x32_to_8x128_k32(embeddings, w->dense_weight, w->dense_bias, intermediate);
+  /* /encoder/layer/0/output/dense/MatMul, /encoder/layer/0/output/dense/Add, /encoder/layer/0/output/Add */
+  matmul_add_add_8x128_to_8x32_k128(intermediate, w->output_dense_weight, w->output_dense_bias, embeddings);
+  /* /encoder/layer/0/output/LayerNorm/ReduceMean, /encoder/layer/0/output/LayerNorm/Sub, /encoder/layer/0/output/LayerNorm/Pow, /encoder/layer/0/output/LayerNorm/ReduceMean_1, /encoder/layer/0/output/LayerNorm/Add, /encoder/layer/0/output/LayerNorm/Sqrt, /encoder/layer/0/output/LayerNorm/Div, /encoder/layer/0/output/LayerNorm/Mul, /encoder/layer/0/output/LayerNorm/Add_1 */
+  mean_8x32_to_8_k32(embeddings, output_mean);
+  inverse_deviation_8x32_to_8_k32(embeddings, output_mean, output_inverse_deviation);
+  layer_norm_8x32_3b4b87(embeddings, output_mean, output_inverse_deviation, w->v0_output_LayerNorm_weight, w->output_LayerNorm_bias, output);
+  /* /pooler/dense/Gemm, /pooler/Tanh */
+  gemm_tanh_32_to_32_k32(output, w->pooler_dense_weight, w->pooler_dense_bias, pooler_output);
+  return ENCODER_OK;
 }

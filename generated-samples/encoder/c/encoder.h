@@ -34,22 +34,22 @@ extern "C" {
 #define ENCODER_OUTPUT_ELEMENTS 256
 
 struct encoder_inputs {
-    const int64_t *input_ids; /* input_ids i64[1,8], 8 elements, row-major */
-    const int64_t *attention_mask; /* attention_mask i64[1,8], 8 elements, row-major */
-    const int64_t *token_type_ids; /* token_type_ids i64[1,8], 8 elements, row-major */
+  const int64_t *input_ids; /* input_ids i64[1,8], 8 elements, row-major */
+  const int64_t *attention_mask; /* attention_mask i64[1,8], 8 elements, row-major */
+  const int64_t *token_type_ids; /* token_type_ids i64[1,8], 8 elements, row-major */
 };
 
 struct encoder_outputs {
-    float *pooler_output; /* pooler_output f32[1,32], 32 elements, row-major */
-    float *output; /* output f32[1,8,32], 256 elements, row-major */
+  float *pooler_output; /* pooler_output f32[1,32], 32 elements, row-major */
+  float *output; /* output f32[1,8,32], 256 elements, row-major */
 };
 
 /* Return values of encoder_run. */
 enum encoder_status {
-    ENCODER_OK = 0,
-    ENCODER_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is NULL */
-    ENCODER_MISALIGNED = 2,     /* the weights or the arena are not aligned to 64 bytes */
-    ENCODER_WRONG_WEIGHTS = 3   /* the weights belong to another model */
+  ENCODER_OK = 0,
+  ENCODER_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is NULL */
+  ENCODER_MISALIGNED = 2,     /* the weights or the arena are not aligned to 64 bytes */
+  ENCODER_WRONG_WEIGHTS = 3   /* the weights belong to another model */
 };
 
 /* The weights are part of the program: pass NULL to use them, or the bytes of another .weights.bin of the same model to replace them. */

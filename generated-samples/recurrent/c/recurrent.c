@@ -66,18 +66,18 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 #include <immintrin.h>
 #define aot_pick_min_f32x8(a, b) ((aot_f32x8)_mm256_min_ps((__m256)(a), (__m256)(b)))
 #else
-#define aot_pick_min_f32x8(a, b)                                        \
-    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
-    const aot_i32x8 t_ = a_ < b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
+#define aot_pick_min_f32x8(a, b)                                      \
+  __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
+  const aot_i32x8 t_ = a_ < b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
 #endif
 
 #if defined(__AVX__)
 #include <immintrin.h>
 #define aot_pick_max_f32x8(a, b) ((aot_f32x8)_mm256_max_ps((__m256)(a), (__m256)(b)))
 #else
-#define aot_pick_max_f32x8(a, b)                                        \
-    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
-    const aot_i32x8 t_ = a_ > b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
+#define aot_pick_max_f32x8(a, b)                                      \
+  __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
+  const aot_i32x8 t_ = a_ > b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
 #endif
 
 typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
@@ -86,29 +86,29 @@ typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
 #else
 /* 1 / (1 + e^-x) within 2 ULP; 0 where the result would be subnormal. */
 AOT_INLINE float sigmoid_f32(float x) {
-    const float low = 89.0f < -x ? 89.0f : -x;
-    const float t = low < -87.0f ? -87.0f : low;
-    const uint32_t z = aot_bits_f32(t * 1.442695f + 12583039.0f);
-    const float n = aot_f32_of_bits(z) - 12583039.0f;
-    const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
-    const float r = t - n * 0.69311523f - n * 0.000031946183f;
-    const float e = (r * r * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f)
-            + r + 1.0f) * s;
-    return 1.0f / (e + 1.0f);
+  const float low = 89.0f < -x ? 89.0f : -x;
+  const float t = low < -87.0f ? -87.0f : low;
+  const uint32_t z = aot_bits_f32(t * 1.442695f + 12583039.0f);
+  const float n = aot_f32_of_bits(z) - 12583039.0f;
+  const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
+  const float r = t - n * 0.69311523f - n * 0.000031946183f;
+  const float e = (r * r * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f) + r
+      + 1.0f) * s;
+  return 1.0f / (e + 1.0f);
 }
 
 /* tanh x within 2.6 ULP: q / (2 - q) with q = 1 - e^(-2|x|). */
 AOT_INLINE float tanh_f32(float x) {
-    const float t = -(20.0f < aot_abs_f32(x) * 2.0f ? 20.0f : aot_abs_f32(x) * 2.0f);
-    const uint32_t z = aot_bits_f32(t * 1.442695f + 12583039.0f);
-    const float n = aot_f32_of_bits(z) - 12583039.0f;
-    const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
-    const float r = t - n * 0.69311523f - n * 0.000031946183f;
-    const float p = r + r * r
-            * (((((0.00019964803f * r + 0.0013944317f) * r + 0.0083332155f) * r + 0.041666314f) * r + 0.16666667f) * r
-            + 0.5f);
-    const float q = 1.0f - s - s * p;
-    return aot_f32_of_bits(aot_bits_f32(q / (2.0f - q)) | (aot_bits_f32(x) & 2147483648u));
+  const float t = -(20.0f < aot_abs_f32(x) * 2.0f ? 20.0f : aot_abs_f32(x) * 2.0f);
+  const uint32_t z = aot_bits_f32(t * 1.442695f + 12583039.0f);
+  const float n = aot_f32_of_bits(z) - 12583039.0f;
+  const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
+  const float r = t - n * 0.69311523f - n * 0.000031946183f;
+  const float p = r + r * r
+      * (((((0.00019964803f * r + 0.0013944317f) * r + 0.0083332155f) * r + 0.041666314f) * r + 0.16666667f) * r
+      + 0.5f);
+  const float q = 1.0f - s - s * p;
+  return aot_f32_of_bits(aot_bits_f32(q / (2.0f - q)) | (aot_bits_f32(x) & 2147483648u));
 }
 #endif
 
@@ -116,46 +116,45 @@ AOT_INLINE float tanh_f32(float x) {
 /* x f32[6,1,8], w f32[8,16,8] as ABC8b, w2 f32[8,16] as AB8b -> y f32[8,6,16] as ABC8c; 6144 multiply-adds. */
 AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
     const float *restrict x, const float *restrict w_, const float *restrict w2, float *restrict y) {
-    for (int gate = 0; gate < 8; gate++) {
-        aot_f32x8 acc[2][6] = {{{0}}};
-        AOT_UNROLL(4) for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                    acc[tb][tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + (gate * 128 + tb * 64 + k * 8));
-                }
-            }
+  for (int gate = 0; gate < 8; gate++) {
+    aot_f32x8 acc[2][6] = {{{0}}};
+    AOT_UNROLL(4) for (int k = 0; k < 8; k++) {
+      AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+          acc[tb][tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + (gate * 128 + tb * 64 + k * 8));
         }
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                aot_store_f32x8(y + (gate * 96 + tw * 16 + tb * 8), acc[tb][tw]
-                        + aot_load_f32x8(w2 + (gate * 16 + tb * 8)));
-            }
-        }
+      }
     }
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+      AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+        aot_store_f32x8(y + (gate * 96 + tw * 16 + tb * 8), acc[tb][tw] + aot_load_f32x8(w2 + (gate * 16 + tb * 8)));
+      }
+    }
+  }
 }
 #else
 AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
     const float *restrict x, const float *restrict w_, const float *restrict w2, float *restrict y) {
-    for (int gate = 0; gate < 8; gate++) {
-        float acc[2][6][8] = {{{0}}};
-        for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                    const float x_2 = x[tw * 8 + k];
-                    AOT_LANES(lane, 8) {
-                        acc[tb][tw][lane] += x_2 * w_[gate * 128 + tb * 64 + k * 8 + lane];
-                    }
-                }
-            }
+  for (int gate = 0; gate < 8; gate++) {
+    float acc[2][6][8] = {{{0}}};
+    for (int k = 0; k < 8; k++) {
+      AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+          const float x_2 = x[tw * 8 + k];
+          AOT_LANES(lane, 8) {
+            acc[tb][tw][lane] += x_2 * w_[gate * 128 + tb * 64 + k * 8 + lane];
+          }
         }
-        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                AOT_LANES(lane, 8) {
-                    y[gate * 96 + tw * 16 + tb * 8 + lane] = acc[tb][tw][lane] + w2[gate * 16 + tb * 8 + lane];
-                }
-            }
-        }
+      }
     }
+    AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+      AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        AOT_LANES(lane, 8) {
+          y[gate * 96 + tw * 16 + tb * 8 + lane] = acc[tb][tw][lane] + w2[gate * 16 + tb * 8 + lane];
+        }
+      }
+    }
+  }
 }
 #endif
 
@@ -163,167 +162,158 @@ AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
 /* LSTM forward and backward: gates of x 8x6x16, weights of the state 2x4x16x16 */
 AOT_KERNEL void bilstm_steps_6x1x16(
     const float *restrict projected, const float *restrict w_, float *restrict h, float *restrict cell, float *restrict y, float *restrict last_h, float *restrict last_c) {
-    for (int direction = 0; direction < 2; direction++) {
-        for (int block = 0; block < 2; block++) {
-            aot_store_f32x8(h + (direction * 32 + block * 8), aot_splat_f32x8(0.0f));
-            aot_store_f32x8(cell + (direction * 16 + block * 8), aot_splat_f32x8(0.0f));
-        }
-        for (int step = 0; step < 6; step++) {
-            aot_f32x8 sum[4][2] = {{{0}}};
-            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                sum[0][tb] = aot_load_f32x8(projected
-                        + (direction * 464 - direction * step * 32 + step * 16 + tb * 8));
-                sum[1][tb] = aot_load_f32x8(projected
-                        + (direction * 464 - direction * step * 32 + step * 16 + tb * 8 + 96));
-                sum[2][tb] = aot_load_f32x8(projected
-                        + (direction * 464 - direction * step * 32 + step * 16 + tb * 8 + 192));
-                sum[3][tb] = aot_load_f32x8(projected
-                        + (direction * 464 - direction * step * 32 + step * 16 + tb * 8 + 288));
-            }
-            for (int k = 0; k < 16; k++) {
-                AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                    sum[0][tb] += h[direction * 32 + (step & 1) * 16 + k]
-                            * aot_load_f32x8(w_ + (direction * 1024 + k * 64 + tb * 8));
-                    sum[1][tb] += h[direction * 32 + (step & 1) * 16 + k]
-                            * aot_load_f32x8(w_ + (direction * 1024 + k * 64 + tb * 8 + 16));
-                    sum[2][tb] += h[direction * 32 + (step & 1) * 16 + k]
-                            * aot_load_f32x8(w_ + (direction * 1024 + k * 64 + tb * 8 + 32));
-                    sum[3][tb] += h[direction * 32 + (step & 1) * 16 + k]
-                            * aot_load_f32x8(w_ + (direction * 1024 + k * 64 + tb * 8 + 48));
-                }
-            }
-            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                const aot_f32x8 c_before = aot_load_f32x8(cell + (direction * 16 + tb * 8));
-                const aot_f32x8 x = sum[0][tb];
-                const aot_f32x8 low = aot_pick_min_f32x8(aot_splat_f32x8(89.0f), -x);
-                const aot_f32x8 t = aot_pick_max_f32x8(aot_splat_f32x8(-87.0f), low);
-                const aot_u32x8 z = (aot_u32x8)(t * 1.442695f + 12583039.0f);
-                const aot_f32x8 n = (aot_f32x8)z - 12583039.0f;
-                const aot_f32x8 s = (aot_f32x8)(z << 23);
-                const aot_f32x8 r = t - n * 0.69311523f - n * 0.000031946183f;
-                const aot_f32x8 e = (r * r
-                        * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f) + r
-                        + 1.0f) * s;
-                const aot_f32x8 i = 1.0f / (e + 1.0f);
-                const aot_f32x8 x_2 = sum[2][tb];
-                const aot_f32x8 low_2 = aot_pick_min_f32x8(aot_splat_f32x8(89.0f), -x_2);
-                const aot_f32x8 t_2 = aot_pick_max_f32x8(aot_splat_f32x8(-87.0f), low_2);
-                const aot_u32x8 z_2 = (aot_u32x8)(t_2 * 1.442695f + 12583039.0f);
-                const aot_f32x8 n_2 = (aot_f32x8)z_2 - 12583039.0f;
-                const aot_f32x8 s_2 = (aot_f32x8)(z_2 << 23);
-                const aot_f32x8 r_2 = t_2 - n_2 * 0.69311523f - n_2 * 0.000031946183f;
-                const aot_f32x8 e_2 = (r_2 * r_2
-                        * ((((0.0014036911f * r_2 + 0.008372656f) * r_2 + 0.04166553f) * r_2 + 0.16666485f) * r_2
-                        + 0.5f) + r_2 + 1.0f) * s_2;
-                const aot_f32x8 f = 1.0f / (e_2 + 1.0f);
-                const aot_f32x8 x_3 = sum[3][tb];
-                const aot_f32x8 t_3 = -aot_pick_min_f32x8(aot_splat_f32x8(20.0f), aot_abs_f32x8(x_3) * 2.0f);
-                const aot_u32x8 z_3 = (aot_u32x8)(t_3 * 1.442695f + 12583039.0f);
-                const aot_f32x8 n_3 = (aot_f32x8)z_3 - 12583039.0f;
-                const aot_f32x8 s_3 = (aot_f32x8)(z_3 << 23);
-                const aot_f32x8 r_3 = t_3 - n_3 * 0.69311523f - n_3 * 0.000031946183f;
-                const aot_f32x8 p = r_3 + r_3 * r_3
-                        * (((((0.00019964803f * r_3 + 0.0013944317f) * r_3 + 0.0083332155f) * r_3 + 0.041666314f)
-                        * r_3 + 0.16666667f) * r_3 + 0.5f);
-                const aot_f32x8 q = 1.0f - s_3 - s_3 * p;
-                const aot_f32x8 c = f * c_before + i
-                        * (aot_f32x8)((aot_u32x8)(q / (2.0f - q)) | ((aot_u32x8)x_3 & 2147483648u));
-                const aot_f32x8 x_4 = sum[1][tb];
-                const aot_f32x8 low_3 = aot_pick_min_f32x8(aot_splat_f32x8(89.0f), -x_4);
-                const aot_f32x8 t_4 = aot_pick_max_f32x8(aot_splat_f32x8(-87.0f), low_3);
-                const aot_u32x8 z_4 = (aot_u32x8)(t_4 * 1.442695f + 12583039.0f);
-                const aot_f32x8 n_4 = (aot_f32x8)z_4 - 12583039.0f;
-                const aot_f32x8 s_4 = (aot_f32x8)(z_4 << 23);
-                const aot_f32x8 r_4 = t_4 - n_4 * 0.69311523f - n_4 * 0.000031946183f;
-                const aot_f32x8 e_3 = (r_4 * r_4
-                        * ((((0.0014036911f * r_4 + 0.008372656f) * r_4 + 0.04166553f) * r_4 + 0.16666485f) * r_4
-                        + 0.5f) + r_4 + 1.0f) * s_4;
-                const aot_f32x8 t_5 = -aot_pick_min_f32x8(aot_splat_f32x8(20.0f), aot_abs_f32x8(c) * 2.0f);
-                const aot_u32x8 z_5 = (aot_u32x8)(t_5 * 1.442695f + 12583039.0f);
-                const aot_f32x8 n_5 = (aot_f32x8)z_5 - 12583039.0f;
-                const aot_f32x8 s_5 = (aot_f32x8)(z_5 << 23);
-                const aot_f32x8 r_5 = t_5 - n_5 * 0.69311523f - n_5 * 0.000031946183f;
-                const aot_f32x8 p_2 = r_5 + r_5 * r_5
-                        * (((((0.00019964803f * r_5 + 0.0013944317f) * r_5 + 0.0083332155f) * r_5 + 0.041666314f)
-                        * r_5 + 0.16666667f) * r_5 + 0.5f);
-                const aot_f32x8 q_2 = 1.0f - s_5 - s_5 * p_2;
-                const aot_f32x8 h_new = 1.0f / (e_3 + 1.0f)
-                        * (aot_f32x8)((aot_u32x8)(q_2 / (2.0f - q_2)) | ((aot_u32x8)c & 2147483648u));
-                aot_store_f32x8(cell + (direction * 16 + tb * 8), c);
-                aot_store_f32x8(h + (direction * 32 - (step & 1) * 16 + tb * 8 + 16), h_new);
-                aot_store_f32x8(y + (direction * 176 - direction * step * 64 + step * 32 + tb * 8), h_new);
-            }
-        }
-        for (int block = 0; block < 2; block++) {
-            aot_store_f32x8(last_h + (direction * 16 + block * 8), aot_load_f32x8(h + (direction * 32 + block * 8)));
-            aot_store_f32x8(last_c + (direction * 16 + block * 8),
-                    aot_load_f32x8(cell + (direction * 16 + block * 8)));
-        }
+  for (int direction = 0; direction < 2; direction++) {
+    for (int block = 0; block < 2; block++) {
+      aot_store_f32x8(h + (direction * 32 + block * 8), aot_splat_f32x8(0.0f));
+      aot_store_f32x8(cell + (direction * 16 + block * 8), aot_splat_f32x8(0.0f));
     }
+    for (int step = 0; step < 6; step++) {
+      aot_f32x8 sum[4][2] = {{{0}}};
+      AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+        sum[0][tb] = aot_load_f32x8(projected + (direction * 464 - direction * step * 32 + step * 16 + tb * 8));
+        sum[1][tb] = aot_load_f32x8(projected + (direction * 464 - direction * step * 32 + step * 16 + tb * 8 + 96));
+        sum[2][tb] = aot_load_f32x8(projected + (direction * 464 - direction * step * 32 + step * 16 + tb * 8 + 192));
+        sum[3][tb] = aot_load_f32x8(projected + (direction * 464 - direction * step * 32 + step * 16 + tb * 8 + 288));
+      }
+      for (int k = 0; k < 16; k++) {
+        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+          sum[0][tb] += h[direction * 32 + (step & 1) * 16 + k]
+              * aot_load_f32x8(w_ + (direction * 1024 + k * 64 + tb * 8));
+          sum[1][tb] += h[direction * 32 + (step & 1) * 16 + k]
+              * aot_load_f32x8(w_ + (direction * 1024 + k * 64 + tb * 8 + 16));
+          sum[2][tb] += h[direction * 32 + (step & 1) * 16 + k]
+              * aot_load_f32x8(w_ + (direction * 1024 + k * 64 + tb * 8 + 32));
+          sum[3][tb] += h[direction * 32 + (step & 1) * 16 + k]
+              * aot_load_f32x8(w_ + (direction * 1024 + k * 64 + tb * 8 + 48));
+        }
+      }
+      AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+        const aot_f32x8 c_before = aot_load_f32x8(cell + (direction * 16 + tb * 8));
+        const aot_f32x8 x = sum[0][tb];
+        const aot_f32x8 low = aot_pick_min_f32x8(aot_splat_f32x8(89.0f), -x);
+        const aot_f32x8 t = aot_pick_max_f32x8(aot_splat_f32x8(-87.0f), low);
+        const aot_u32x8 z = (aot_u32x8)(t * 1.442695f + 12583039.0f);
+        const aot_f32x8 n = (aot_f32x8)z - 12583039.0f;
+        const aot_f32x8 s = (aot_f32x8)(z << 23);
+        const aot_f32x8 r = t - n * 0.69311523f - n * 0.000031946183f;
+        const aot_f32x8 e = (r * r
+            * ((((0.0014036911f * r + 0.008372656f) * r + 0.04166553f) * r + 0.16666485f) * r + 0.5f) + r + 1.0f) * s;
+        const aot_f32x8 i = 1.0f / (e + 1.0f);
+        const aot_f32x8 x_2 = sum[2][tb];
+        const aot_f32x8 low_2 = aot_pick_min_f32x8(aot_splat_f32x8(89.0f), -x_2);
+        const aot_f32x8 t_2 = aot_pick_max_f32x8(aot_splat_f32x8(-87.0f), low_2);
+        const aot_u32x8 z_2 = (aot_u32x8)(t_2 * 1.442695f + 12583039.0f);
+        const aot_f32x8 n_2 = (aot_f32x8)z_2 - 12583039.0f;
+        const aot_f32x8 s_2 = (aot_f32x8)(z_2 << 23);
+        const aot_f32x8 r_2 = t_2 - n_2 * 0.69311523f - n_2 * 0.000031946183f;
+        const aot_f32x8 e_2 = (r_2 * r_2
+            * ((((0.0014036911f * r_2 + 0.008372656f) * r_2 + 0.04166553f) * r_2 + 0.16666485f) * r_2 + 0.5f) + r_2
+            + 1.0f) * s_2;
+        const aot_f32x8 f = 1.0f / (e_2 + 1.0f);
+        const aot_f32x8 x_3 = sum[3][tb];
+        const aot_f32x8 t_3 = -aot_pick_min_f32x8(aot_splat_f32x8(20.0f), aot_abs_f32x8(x_3) * 2.0f);
+        const aot_u32x8 z_3 = (aot_u32x8)(t_3 * 1.442695f + 12583039.0f);
+        const aot_f32x8 n_3 = (aot_f32x8)z_3 - 12583039.0f;
+        const aot_f32x8 s_3 = (aot_f32x8)(z_3 << 23);
+        const aot_f32x8 r_3 = t_3 - n_3 * 0.69311523f - n_3 * 0.000031946183f;
+        const aot_f32x8 p = r_3 + r_3 * r_3
+            * (((((0.00019964803f * r_3 + 0.0013944317f) * r_3 + 0.0083332155f) * r_3 + 0.041666314f) * r_3
+            + 0.16666667f) * r_3 + 0.5f);
+        const aot_f32x8 q = 1.0f - s_3 - s_3 * p;
+        const aot_f32x8 c = f * c_before + i
+            * (aot_f32x8)((aot_u32x8)(q / (2.0f - q)) | ((aot_u32x8)x_3 & 2147483648u));
+        const aot_f32x8 x_4 = sum[1][tb];
+        const aot_f32x8 low_3 = aot_pick_min_f32x8(aot_splat_f32x8(89.0f), -x_4);
+        const aot_f32x8 t_4 = aot_pick_max_f32x8(aot_splat_f32x8(-87.0f), low_3);
+        const aot_u32x8 z_4 = (aot_u32x8)(t_4 * 1.442695f + 12583039.0f);
+        const aot_f32x8 n_4 = (aot_f32x8)z_4 - 12583039.0f;
+        const aot_f32x8 s_4 = (aot_f32x8)(z_4 << 23);
+        const aot_f32x8 r_4 = t_4 - n_4 * 0.69311523f - n_4 * 0.000031946183f;
+        const aot_f32x8 e_3 = (r_4 * r_4
+            * ((((0.0014036911f * r_4 + 0.008372656f) * r_4 + 0.04166553f) * r_4 + 0.16666485f) * r_4 + 0.5f) + r_4
+            + 1.0f) * s_4;
+        const aot_f32x8 t_5 = -aot_pick_min_f32x8(aot_splat_f32x8(20.0f), aot_abs_f32x8(c) * 2.0f);
+        const aot_u32x8 z_5 = (aot_u32x8)(t_5 * 1.442695f + 12583039.0f);
+        const aot_f32x8 n_5 = (aot_f32x8)z_5 - 12583039.0f;
+        const aot_f32x8 s_5 = (aot_f32x8)(z_5 << 23);
+        const aot_f32x8 r_5 = t_5 - n_5 * 0.69311523f - n_5 * 0.000031946183f;
+        const aot_f32x8 p_2 = r_5 + r_5 * r_5
+            * (((((0.00019964803f * r_5 + 0.0013944317f) * r_5 + 0.0083332155f) * r_5 + 0.041666314f) * r_5
+            + 0.16666667f) * r_5 + 0.5f);
+        const aot_f32x8 q_2 = 1.0f - s_5 - s_5 * p_2;
+        const aot_f32x8 h_new = 1.0f / (e_3 + 1.0f)
+            * (aot_f32x8)((aot_u32x8)(q_2 / (2.0f - q_2)) | ((aot_u32x8)c & 2147483648u));
+        aot_store_f32x8(cell + (direction * 16 + tb * 8), c);
+        aot_store_f32x8(h + (direction * 32 - (step & 1) * 16 + tb * 8 + 16), h_new);
+        aot_store_f32x8(y + (direction * 176 - direction * step * 64 + step * 32 + tb * 8), h_new);
+      }
+    }
+    for (int block = 0; block < 2; block++) {
+      aot_store_f32x8(last_h + (direction * 16 + block * 8), aot_load_f32x8(h + (direction * 32 + block * 8)));
+      aot_store_f32x8(last_c + (direction * 16 + block * 8), aot_load_f32x8(cell + (direction * 16 + block * 8)));
+    }
+  }
 }
 #else
 AOT_KERNEL void bilstm_steps_6x1x16(
     const float *restrict projected, const float *restrict w_, float *restrict h, float *restrict cell, float *restrict y, float *restrict last_h, float *restrict last_c) {
-    for (int direction = 0; direction < 2; direction++) {
-        for (int block = 0; block < 2; block++) {
-            AOT_LANES(lane, 8) {
-                h[direction * 32 + block * 8 + lane] = 0.0f;
-                cell[direction * 16 + block * 8 + lane] = 0.0f;
-            }
-        }
-        for (int step = 0; step < 6; step++) {
-            float sum[4][2][8] = {{{0}}};
-            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                AOT_LANES(lane, 8) {
-                    sum[0][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane];
-                    sum[1][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane
-                            + 96];
-                    sum[2][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane
-                            + 192];
-                    sum[3][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane
-                            + 288];
-                }
-            }
-            for (int k = 0; k < 16; k++) {
-                AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                    const float h_2 = h[direction * 32 + (step & 1) * 16 + k];
-                    AOT_LANES(lane, 8) {
-                        sum[0][tb][lane] += h_2 * w_[direction * 1024 + k * 64 + tb * 8 + lane];
-                    }
-                    const float h_3 = h[direction * 32 + (step & 1) * 16 + k];
-                    AOT_LANES(lane, 8) {
-                        sum[1][tb][lane] += h_3 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 16];
-                    }
-                    const float h_4 = h[direction * 32 + (step & 1) * 16 + k];
-                    AOT_LANES(lane, 8) {
-                        sum[2][tb][lane] += h_4 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 32];
-                    }
-                    const float h_5 = h[direction * 32 + (step & 1) * 16 + k];
-                    AOT_LANES(lane, 8) {
-                        sum[3][tb][lane] += h_5 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 48];
-                    }
-                }
-            }
-            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                AOT_LANES(lane, 8) {
-                    const float c_before = cell[direction * 16 + tb * 8 + lane];
-                    const float i = sigmoid_f32(sum[0][tb][lane]);
-                    const float f = sigmoid_f32(sum[2][tb][lane]);
-                    const float c = f * c_before + i * tanh_f32(sum[3][tb][lane]);
-                    const float h_new = sigmoid_f32(sum[1][tb][lane]) * tanh_f32(c);
-                    cell[direction * 16 + tb * 8 + lane] = c;
-                    h[direction * 32 - (step & 1) * 16 + tb * 8 + lane + 16] = h_new;
-                    y[direction * 176 - direction * step * 64 + step * 32 + tb * 8 + lane] = h_new;
-                }
-            }
-        }
-        for (int block = 0; block < 2; block++) {
-            AOT_LANES(lane, 8) {
-                last_h[direction * 16 + block * 8 + lane] = h[direction * 32 + block * 8 + lane];
-                last_c[direction * 16 + block * 8 + lane] = cell[direction * 16 + block * 8 + lane];
-            }
-        }
+  for (int direction = 0; direction < 2; direction++) {
+    for (int block = 0; block < 2; block++) {
+      AOT_LANES(lane, 8) {
+        h[direction * 32 + block * 8 + lane] = 0.0f;
+        cell[direction * 16 + block * 8 + lane] = 0.0f;
+      }
     }
+    for (int step = 0; step < 6; step++) {
+      float sum[4][2][8] = {{{0}}};
+      AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+        AOT_LANES(lane, 8) {
+          sum[0][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane];
+          sum[1][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane + 96];
+          sum[2][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane + 192];
+          sum[3][tb][lane] = projected[direction * 464 - direction * step * 32 + step * 16 + tb * 8 + lane + 288];
+        }
+      }
+      for (int k = 0; k < 16; k++) {
+        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+          const float h_2 = h[direction * 32 + (step & 1) * 16 + k];
+          AOT_LANES(lane, 8) {
+            sum[0][tb][lane] += h_2 * w_[direction * 1024 + k * 64 + tb * 8 + lane];
+          }
+          const float h_3 = h[direction * 32 + (step & 1) * 16 + k];
+          AOT_LANES(lane, 8) {
+            sum[1][tb][lane] += h_3 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 16];
+          }
+          const float h_4 = h[direction * 32 + (step & 1) * 16 + k];
+          AOT_LANES(lane, 8) {
+            sum[2][tb][lane] += h_4 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 32];
+          }
+          const float h_5 = h[direction * 32 + (step & 1) * 16 + k];
+          AOT_LANES(lane, 8) {
+            sum[3][tb][lane] += h_5 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 48];
+          }
+        }
+      }
+      AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+        AOT_LANES(lane, 8) {
+          const float c_before = cell[direction * 16 + tb * 8 + lane];
+          const float i = sigmoid_f32(sum[0][tb][lane]);
+          const float f = sigmoid_f32(sum[2][tb][lane]);
+          const float c = f * c_before + i * tanh_f32(sum[3][tb][lane]);
+          const float h_new = sigmoid_f32(sum[1][tb][lane]) * tanh_f32(c);
+          cell[direction * 16 + tb * 8 + lane] = c;
+          h[direction * 32 - (step & 1) * 16 + tb * 8 + lane + 16] = h_new;
+          y[direction * 176 - direction * step * 64 + step * 32 + tb * 8 + lane] = h_new;
+        }
+      }
+    }
+    for (int block = 0; block < 2; block++) {
+      AOT_LANES(lane, 8) {
+        last_h[direction * 16 + block * 8 + lane] = h[direction * 32 + block * 8 + lane];
+        last_c[direction * 16 + block * 8 + lane] = cell[direction * 16 + block * 8 + lane];
+      }
+    }
+  }
 }
 #endif
 
@@ -331,46 +321,45 @@ AOT_KERNEL void bilstm_steps_6x1x16(
 /* x f32[6,1,32], w f32[8,16,32] as ABC8b, w2 f32[8,16] as AB8b -> y f32[8,6,16] as ABC8c; 24576 multiply-adds. */
 AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
     const float *restrict x, const float *restrict w_, const float *restrict w2, float *restrict y) {
-    for (int gate = 0; gate < 8; gate++) {
-        aot_f32x8 acc[2][6] = {{{0}}};
-        AOT_UNROLL(4) for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                    acc[tb][tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (gate * 512 + tb * 256 + k * 8));
-                }
-            }
+  for (int gate = 0; gate < 8; gate++) {
+    aot_f32x8 acc[2][6] = {{{0}}};
+    AOT_UNROLL(4) for (int k = 0; k < 32; k++) {
+      AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+          acc[tb][tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (gate * 512 + tb * 256 + k * 8));
         }
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                aot_store_f32x8(y + (gate * 96 + tw * 16 + tb * 8), acc[tb][tw]
-                        + aot_load_f32x8(w2 + (gate * 16 + tb * 8)));
-            }
-        }
+      }
     }
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+      AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+        aot_store_f32x8(y + (gate * 96 + tw * 16 + tb * 8), acc[tb][tw] + aot_load_f32x8(w2 + (gate * 16 + tb * 8)));
+      }
+    }
+  }
 }
 #else
 AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
     const float *restrict x, const float *restrict w_, const float *restrict w2, float *restrict y) {
-    for (int gate = 0; gate < 8; gate++) {
-        float acc[2][6][8] = {{{0}}};
-        for (int k = 0; k < 32; k++) {
-            AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-                AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                    const float x_2 = x[tw * 32 + k];
-                    AOT_LANES(lane, 8) {
-                        acc[tb][tw][lane] += x_2 * w_[gate * 512 + tb * 256 + k * 8 + lane];
-                    }
-                }
-            }
+  for (int gate = 0; gate < 8; gate++) {
+    float acc[2][6][8] = {{{0}}};
+    for (int k = 0; k < 32; k++) {
+      AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+          const float x_2 = x[tw * 32 + k];
+          AOT_LANES(lane, 8) {
+            acc[tb][tw][lane] += x_2 * w_[gate * 512 + tb * 256 + k * 8 + lane];
+          }
         }
-        AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                AOT_LANES(lane, 8) {
-                    y[gate * 96 + tw * 16 + tb * 8 + lane] = acc[tb][tw][lane] + w2[gate * 16 + tb * 8 + lane];
-                }
-            }
-        }
+      }
     }
+    AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
+      AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        AOT_LANES(lane, 8) {
+          y[gate * 96 + tw * 16 + tb * 8 + lane] = acc[tb][tw][lane] + w2[gate * 16 + tb * 8 + lane];
+        }
+      }
+    }
+  }
 }
 #endif
 
@@ -380,34 +369,34 @@ AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
  */
 
 int recurrent_run(const struct recurrent_inputs *inputs, const struct recurrent_outputs *outputs, const void *weights, void *arena) {
-    if (inputs == NULL || outputs == NULL || arena == NULL) return RECURRENT_NULL_POINTER;
-    if (inputs->input == NULL) return RECURRENT_NULL_POINTER;
-    if (outputs->output == NULL) return RECURRENT_NULL_POINTER;
-    if ((uintptr_t)arena % RECURRENT_ARENA_ALIGN != 0) return RECURRENT_MISALIGNED;
-    const struct recurrent_weights_file *const w = weights == NULL ? &recurrent_weights : (const struct recurrent_weights_file *)weights;
-    if ((uintptr_t)w % RECURRENT_ARENA_ALIGN != 0) return RECURRENT_MISALIGNED;
-    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xf3183e5eu) return RECURRENT_WRONG_WEIGHTS;
-    unsigned char *const a = (unsigned char *)arena;
-    const float *const input = inputs->input;
-    float *const output = outputs->output;
-    /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-    float *const gates = (float *)(void *)(a + 0); /* /lstm/LSTM_output_0.state.gates  f32[8,6,16] ABC8c  3072 B  until /lstm/LSTM */
-    float *const h = (float *)(void *)(a + 3840); /* /lstm/LSTM_output_0.state.h  f32[2,2,1,16] ABCD8d  256 B  until /lstm/LSTM */
-    float *const cell = (float *)(void *)(a + 4096); /* /lstm/LSTM_output_0.state.cell  f32[2,1,16] ABC8c  128 B  until /lstm/LSTM */
-    float *const state_3 = (float *)(void *)(a + 3072); /* /lstm/LSTM_output_0.state.3, /lstm/Reshape_output_0  f32[6,1,2,16] ABCD  768 B  until /lstm/LSTM_1 */
-    float *const state = (float *)(void *)(a + 4224); /* /lstm/LSTM_output_0.state  f32[2,1,16] ABC  128 B  until /lstm/LSTM */
-    float *const state_2 = (float *)(void *)(a + 4352); /* /lstm/LSTM_output_0.state.2  f32[2,1,16] ABC  128 B  until /lstm/LSTM */
-    float *const state_gates = (float *)(void *)(a + 0); /* /lstm/LSTM_1_output_0.state.gates  f32[8,6,16] ABC8c  3072 B  until /lstm/LSTM_1 */
-    float *const state_h = (float *)(void *)(a + 3072); /* /lstm/LSTM_1_output_0.state.h  f32[2,2,1,16] ABCD8d  256 B  until /lstm/LSTM_1 */
-    float *const state_cell = (float *)(void *)(a + 3328); /* /lstm/LSTM_1_output_0.state.cell  f32[2,1,16] ABC8c  128 B  until /lstm/LSTM_1 */
-    float *const LSTM_1_output_0_state = (float *)(void *)(a + 3456); /* /lstm/LSTM_1_output_0.state  f32[2,1,16] ABC  128 B  until /lstm/LSTM_1 */
-    float *const LSTM_1_output_0_state_2 = (float *)(void *)(a + 3584); /* /lstm/LSTM_1_output_0.state.2  f32[2,1,16] ABC  128 B  until /lstm/LSTM_1 */
+  if (inputs == NULL || outputs == NULL || arena == NULL) return RECURRENT_NULL_POINTER;
+  if (inputs->input == NULL) return RECURRENT_NULL_POINTER;
+  if (outputs->output == NULL) return RECURRENT_NULL_POINTER;
+  if ((uintptr_t)arena % RECURRENT_ARENA_ALIGN != 0) return RECURRENT_MISALIGNED;
+  const struct recurrent_weights_file *const w = weights == NULL ? &recurrent_weights : (const struct recurrent_weights_file *)weights;
+  if ((uintptr_t)w % RECURRENT_ARENA_ALIGN != 0) return RECURRENT_MISALIGNED;
+  if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xf3183e5eu) return RECURRENT_WRONG_WEIGHTS;
+  unsigned char *const a = (unsigned char *)arena;
+  const float *const input = inputs->input;
+  float *const output = outputs->output;
+  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
+  float *const gates = (float *)(void *)(a + 0); /* /lstm/LSTM_output_0.state.gates  f32[8,6,16] ABC8c  3072 B  until /lstm/LSTM */
+  float *const h = (float *)(void *)(a + 3840); /* /lstm/LSTM_output_0.state.h  f32[2,2,1,16] ABCD8d  256 B  until /lstm/LSTM */
+  float *const cell = (float *)(void *)(a + 4096); /* /lstm/LSTM_output_0.state.cell  f32[2,1,16] ABC8c  128 B  until /lstm/LSTM */
+  float *const state_3 = (float *)(void *)(a + 3072); /* /lstm/LSTM_output_0.state.3, /lstm/Reshape_output_0  f32[6,1,2,16] ABCD  768 B  until /lstm/LSTM_1 */
+  float *const state = (float *)(void *)(a + 4224); /* /lstm/LSTM_output_0.state  f32[2,1,16] ABC  128 B  until /lstm/LSTM */
+  float *const state_2 = (float *)(void *)(a + 4352); /* /lstm/LSTM_output_0.state.2  f32[2,1,16] ABC  128 B  until /lstm/LSTM */
+  float *const state_gates = (float *)(void *)(a + 0); /* /lstm/LSTM_1_output_0.state.gates  f32[8,6,16] ABC8c  3072 B  until /lstm/LSTM_1 */
+  float *const state_h = (float *)(void *)(a + 3072); /* /lstm/LSTM_1_output_0.state.h  f32[2,2,1,16] ABCD8d  256 B  until /lstm/LSTM_1 */
+  float *const state_cell = (float *)(void *)(a + 3328); /* /lstm/LSTM_1_output_0.state.cell  f32[2,1,16] ABC8c  128 B  until /lstm/LSTM_1 */
+  float *const LSTM_1_output_0_state = (float *)(void *)(a + 3456); /* /lstm/LSTM_1_output_0.state  f32[2,1,16] ABC  128 B  until /lstm/LSTM_1 */
+  float *const LSTM_1_output_0_state_2 = (float *)(void *)(a + 3584); /* /lstm/LSTM_1_output_0.state.2  f32[2,1,16] ABC  128 B  until /lstm/LSTM_1 */
 
-    /* /lstm/LSTM */
-    lstm_input_6x1x8_to_8x6x16_k8(input, w->input_weights, w->bias, gates);
-    bilstm_steps_6x1x16(gates, w->weights_, h, cell, state_3, state, state_2);
-    /* /lstm/LSTM_1 */
-    lstm_input_6x1x32_to_8x6x16_k32(state_3, w->LSTM_1_output_0_input_weights, w->LSTM_1_output_0_bias, state_gates);
-    bilstm_steps_6x1x16(state_gates, w->LSTM_1_output_0_weights, state_h, state_cell, output, LSTM_1_output_0_state, LSTM_1_output_0_state_2);
-    return RECURRENT_OK;
+  /* /lstm/LSTM */
+  lstm_input_6x1x8_to_8x6x16_k8(input, w->input_weights, w->bias, gates);
+  bilstm_steps_6x1x16(gates, w->weights_, h, cell, state_3, state, state_2);
+  /* /lstm/LSTM_1 */
+  lstm_input_6x1x32_to_8x6x16_k32(state_3, w->LSTM_1_output_0_input_weights, w->LSTM_1_output_0_bias, state_gates);
+  bilstm_steps_6x1x16(state_gates, w->LSTM_1_output_0_weights, state_h, state_cell, output, LSTM_1_output_0_state, LSTM_1_output_0_state_2);
+  return RECURRENT_OK;
 }

@@ -25,19 +25,19 @@ extern "C" {
 #define RECURRENT_OUTPUT_ELEMENTS 192
 
 struct recurrent_inputs {
-    const float *input; /* input f32[1,6,8], 48 elements, row-major */
+  const float *input; /* input f32[1,6,8], 48 elements, row-major */
 };
 
 struct recurrent_outputs {
-    float *output; /* output f32[1,6,32], 192 elements, row-major */
+  float *output; /* output f32[1,6,32], 192 elements, row-major */
 };
 
 /* Return values of recurrent_run. */
 enum recurrent_status {
-    RECURRENT_OK = 0,
-    RECURRENT_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is NULL */
-    RECURRENT_MISALIGNED = 2,     /* the weights or the arena are not aligned to 64 bytes */
-    RECURRENT_WRONG_WEIGHTS = 3   /* the weights belong to another model */
+  RECURRENT_OK = 0,
+  RECURRENT_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is NULL */
+  RECURRENT_MISALIGNED = 2,     /* the weights or the arena are not aligned to 64 bytes */
+  RECURRENT_WRONG_WEIGHTS = 3   /* the weights belong to another model */
 };
 
 /* The weights are part of the program: pass NULL to use them, or the bytes of another .weights.bin of the same model to replace them. */

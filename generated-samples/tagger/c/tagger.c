@@ -76,9 +76,9 @@ typedef int32_t aot_i32x4 __attribute__((vector_size(16)));
 #include <immintrin.h>
 #define aot_pick_max_f32x4(a, b) ((aot_f32x4)_mm_max_ps((__m128)(a), (__m128)(b)))
 #else
-#define aot_pick_max_f32x4(a, b)                                        \
-    __extension__({ const aot_f32x4 a_ = (a); const aot_f32x4 b_ = (b); \
-    const aot_i32x4 t_ = a_ > b_; (aot_f32x4)((t_ & (aot_i32x4)a_) | (~t_ & (aot_i32x4)b_)); })
+#define aot_pick_max_f32x4(a, b)                                      \
+  __extension__({ const aot_f32x4 a_ = (a); const aot_f32x4 b_ = (b); \
+  const aot_i32x4 t_ = a_ > b_; (aot_f32x4)((t_ & (aot_i32x4)a_) | (~t_ & (aot_i32x4)b_)); })
 #endif
 
 typedef uint32_t aot_u32x4 __attribute__((vector_size(16)));
@@ -94,12 +94,12 @@ typedef uint32_t aot_u32x4 __attribute__((vector_size(16)));
 
 typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 
-#define aot_fold_add_f32x8(x)                                         \
-    __extension__({ aot_f32x8 f_ = (x);                               \
-    f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 4, 5, 6, 7, 0, 1, 2, 3); \
-    f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 2, 3, 4, 5, 6, 7, 0, 1); \
-    f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 1, 2, 3, 4, 5, 6, 7, 0); \
-    f_[0]; })
+#define aot_fold_add_f32x8(x)                                       \
+  __extension__({ aot_f32x8 f_ = (x);                               \
+  f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 4, 5, 6, 7, 0, 1, 2, 3); \
+  f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 2, 3, 4, 5, 6, 7, 0, 1); \
+  f_ = f_ + AOT_SHUFFLE(aot_i32x8, f_, f_, 1, 2, 3, 4, 5, 6, 7, 0); \
+  f_[0]; })
 #endif
 
 /* 1 if the machine has a square root instruction, so that the builtins below are not library calls. */
@@ -121,24 +121,24 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 AOT_INLINE float aot_sqrt_f32(float x) { return __builtin_sqrtf(x); }
 #else
 AOT_INLINE float aot_sqrt_f32(float x) {
-    if (!(x > 0.0f) || x == AOT_INF_F32) return x == 0.0f || x > 0.0f ? x : AOT_NAN_F32;
-    const uint32_t one = (uint32_t)1 << 23;
-    int exponent = (int)(aot_bits_f32(x) >> 23);
-    uint32_t rest = aot_bits_f32(x) & (one - 1);
-    if (exponent == 0)
-        for (exponent = 1; rest < one; exponent--) rest <<= 1;
-    exponent -= 127;
-    rest = (rest | one) << (1 + (exponent & 1));
-    uint32_t root = 0;
-    for (uint32_t bit = one << 1; bit != 0; bit >>= 1, rest <<= 1) {
-        const uint32_t step = 2 * root + bit;
-        if (rest >= step) {
-            rest -= step;
-            root += bit;
-        }
+  if (!(x > 0.0f) || x == AOT_INF_F32) return x == 0.0f || x > 0.0f ? x : AOT_NAN_F32;
+  const uint32_t one = (uint32_t)1 << 23;
+  int exponent = (int)(aot_bits_f32(x) >> 23);
+  uint32_t rest = aot_bits_f32(x) & (one - 1);
+  if (exponent == 0)
+    for (exponent = 1; rest < one; exponent--) rest <<= 1;
+  exponent -= 127;
+  rest = (rest | one) << (1 + (exponent & 1));
+  uint32_t root = 0;
+  for (uint32_t bit = one << 1; bit != 0; bit >>= 1, rest <<= 1) {
+    const uint32_t step = 2 * root + bit;
+    if (rest >= step) {
+      rest -= step;
+      root += bit;
     }
-    root = (root >> 1) + (root & 1);
-    return aot_f32_of_bits(((uint32_t)((exponent >> 1) + 126) << 23) + root);
+  }
+  root = (root >> 1) + (root & 1);
+  return aot_f32_of_bits(((uint32_t)((exponent >> 1) + 126) << 23) + root);
 }
 #endif
 
@@ -147,25 +147,25 @@ AOT_INLINE float aot_sqrt_f32(float x) {
 #include <immintrin.h>
 #define aot_pick_max_f32x8(a, b) ((aot_f32x8)_mm256_max_ps((__m256)(a), (__m256)(b)))
 #else
-#define aot_pick_max_f32x8(a, b)                                        \
-    __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
-    const aot_i32x8 t_ = a_ > b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
+#define aot_pick_max_f32x8(a, b)                                      \
+  __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
+  const aot_i32x8 t_ = a_ > b_; (aot_f32x8)((t_ & (aot_i32x8)a_) | (~t_ & (aot_i32x8)b_)); })
 #endif
 
 #define aot_store_some_f32x8(p, x, n) \
-    do { const aot_f32x8 some_ = (x); for (int l_ = 0; l_ < 8 && l_ < (n); l_++) (p)[l_] = some_[l_]; } while (0)
+  do { const aot_f32x8 some_ = (x); for (int l_ = 0; l_ < 8 && l_ < (n); l_++) (p)[l_] = some_[l_]; } while (0)
 
 #define aot_load_some_f32x8(p, n) \
-    __extension__({ aot_f32x8 some_ = {0}; for (int l_ = 0; l_ < 8 && l_ < (n); l_++) some_[l_] = (p)[l_]; some_; })
+  __extension__({ aot_f32x8 some_ = {0}; for (int l_ = 0; l_ < 8 && l_ < (n); l_++) some_[l_] = (p)[l_]; some_; })
 #else
 /* 2^x for x <= 0 within 1.1 ULP; 0 where the result would be subnormal. */
 AOT_INLINE float exp2_below_0_f32(float x) {
-    const float t = x < -127.0f ? -127.0f : x;
-    const uint32_t z = aot_bits_f32(t + 12583039.0f);
-    const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
-    const float r = t - (aot_f32_of_bits(z) - 12583039.0f);
-    return ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r + 0.2402265f) * r
-            + 0.6931472f) * r + 1.0f) * s;
+  const float t = x < -127.0f ? -127.0f : x;
+  const uint32_t z = aot_bits_f32(t + 12583039.0f);
+  const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
+  const float r = t - (aot_f32_of_bits(z) - 12583039.0f);
+  return ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r + 0.2402265f) * r
+      + 0.6931472f) * r + 1.0f) * s;
 }
 #endif
 
@@ -173,33 +173,33 @@ AOT_INLINE float exp2_below_0_f32(float x) {
 /* x f32[1,4,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[1,4,8]; 256 multiply-adds. */
 AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[4] = {{0}};
-    for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
-        }
-    }
+  aot_f32x8 acc[4] = {{0}};
+  for (int k = 0; k < 8; k++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        aot_store_f32x8(y + tw * 8, aot_load_f32x8(bias) + acc[tw]);
+      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
     }
+  }
+  AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+    aot_store_f32x8(y + tw * 8, aot_load_f32x8(bias) + acc[tw]);
+  }
 }
 #else
 AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[4][8] = {{0}};
-    for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            const float x_2 = x[tw * 8 + k];
-            AOT_LANES(lane, 8) {
-                acc[tw][lane] += x_2 * w_[k * 8 + lane];
-            }
-        }
-    }
+  float acc[4][8] = {{0}};
+  for (int k = 0; k < 8; k++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        AOT_LANES(lane, 8) {
-            y[tw * 8 + lane] = bias[lane] + acc[tw][lane];
-        }
+      const float x_2 = x[tw * 8 + k];
+      AOT_LANES(lane, 8) {
+        acc[tw][lane] += x_2 * w_[k * 8 + lane];
+      }
     }
+  }
+  AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+    AOT_LANES(lane, 8) {
+      y[tw * 8 + lane] = bias[lane] + acc[tw][lane];
+    }
+  }
 }
 #endif
 
@@ -208,214 +208,214 @@ AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
  * 4 queries at a time; scores lie [key, query]. */
 AOT_KERNEL void attention_1x4x8_k4(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
-    for (int query = 0; query < 4; query++) {
-        for (int d = 0; d < 8; d++) {
-            turned[d * 4 + query] = q[query * 8 + d] * 0.5100697f;
-        }
-    }
-    aot_f32x4 acc[4] = {{0}};
+  for (int query = 0; query < 4; query++) {
     for (int d = 0; d < 8; d++) {
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            acc[tw] += k[tw * 8 + d] * aot_load_f32x4(turned + d * 4);
-        }
+      turned[d * 4 + query] = q[query * 8 + d] * 0.5100697f;
     }
+  }
+  aot_f32x4 acc[4] = {{0}};
+  for (int d = 0; d < 8; d++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        aot_store_f32x4(scores + tw * 4, acc[tw]);
+      acc[tw] += k[tw * 8 + d] * aot_load_f32x4(turned + d * 4);
     }
-    aot_f32x4 most[1];
-    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
-        most[t0] = aot_splat_f32x4(-AOT_INF_F32);
-    }
-    for (int key = 0; key < 4; key++) {
-        most[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most[0]);
-    }
-    aot_f32x4 sum[1] = {{0}};
-    for (int key = 0; key < 4; key++) {
-        const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most[0];
-        const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
-        const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
-        const aot_f32x4 s = (aot_f32x4)(z << 23);
-        const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
-        const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r
-                + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
-        aot_store_f32x4(scores + key * 4, power);
-        sum[0] += power;
-    }
-    aot_store_f32x4(sums, 1.0f / sum[0]);
-    aot_f32x8 acc_2[4] = {{0}};
-    for (int key = 0; key < 4; key++) {
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + key * 8);
-        }
-    }
+  }
+  AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+    aot_store_f32x4(scores + tw * 4, acc[tw]);
+  }
+  aot_f32x4 most[1];
+  AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+    most[t0] = aot_splat_f32x4(-AOT_INF_F32);
+  }
+  for (int key = 0; key < 4; key++) {
+    most[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most[0]);
+  }
+  aot_f32x4 sum[1] = {{0}};
+  for (int key = 0; key < 4; key++) {
+    const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most[0];
+    const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
+    const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
+    const aot_f32x4 s = (aot_f32x4)(z << 23);
+    const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
+    const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r
+        + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
+    aot_store_f32x4(scores + key * 4, power);
+    sum[0] += power;
+  }
+  aot_store_f32x4(sums, 1.0f / sum[0]);
+  aot_f32x8 acc_2[4] = {{0}};
+  for (int key = 0; key < 4; key++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        aot_store_f32x8(y + tw * 8, acc_2[tw] * sums[tw]);
+      acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + key * 8);
     }
+  }
+  AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+    aot_store_f32x8(y + tw * 8, acc_2[tw] * sums[tw]);
+  }
 }
 #else
 AOT_KERNEL void attention_1x4x8_k4(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
-    for (int query = 0; query < 4; query++) {
-        for (int d = 0; d < 8; d++) {
-            turned[d * 4 + query] = q[query * 8 + d] * 0.5100697f;
-        }
-    }
-    float acc[4][4] = {{0}};
+  for (int query = 0; query < 4; query++) {
     for (int d = 0; d < 8; d++) {
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            const float k_2 = k[tw * 8 + d];
-            AOT_LANES(lane, 4) {
-                acc[tw][lane] += k_2 * turned[d * 4 + lane];
-            }
-        }
+      turned[d * 4 + query] = q[query * 8 + d] * 0.5100697f;
     }
+  }
+  float acc[4][4] = {{0}};
+  for (int d = 0; d < 8; d++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        AOT_LANES(lane, 4) {
-            scores[tw * 4 + lane] = acc[tw][lane];
-        }
+      const float k_2 = k[tw * 8 + d];
+      AOT_LANES(lane, 4) {
+        acc[tw][lane] += k_2 * turned[d * 4 + lane];
+      }
     }
-    float most[1][4];
-    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
-        AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
-            most[t0][t1] = -AOT_INF_F32;
-        }
-    }
-    for (int key = 0; key < 4; key++) {
-        AOT_LANES(lane, 4) {
-            most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
-        }
-    }
-    float sum[1][4] = {{0}};
-    for (int key = 0; key < 4; key++) {
-        AOT_LANES(lane, 4) {
-            const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
-            scores[key * 4 + lane] = power;
-            sum[0][lane] += power;
-        }
-    }
+  }
+  AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
     AOT_LANES(lane, 4) {
-        sums[lane] = 1.0f / sum[0][lane];
+      scores[tw * 4 + lane] = acc[tw][lane];
     }
-    float acc_2[4][8] = {{0}};
-    for (int key = 0; key < 4; key++) {
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            const float scores_2 = scores[key * 4 + tw];
-            AOT_LANES(lane, 8) {
-                acc_2[tw][lane] += scores_2 * v[key * 8 + lane];
-            }
-        }
+  }
+  float most[1][4];
+  AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+    AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
+      most[t0][t1] = -AOT_INF_F32;
     }
+  }
+  for (int key = 0; key < 4; key++) {
+    AOT_LANES(lane, 4) {
+      most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
+    }
+  }
+  float sum[1][4] = {{0}};
+  for (int key = 0; key < 4; key++) {
+    AOT_LANES(lane, 4) {
+      const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
+      scores[key * 4 + lane] = power;
+      sum[0][lane] += power;
+    }
+  }
+  AOT_LANES(lane, 4) {
+    sums[lane] = 1.0f / sum[0][lane];
+  }
+  float acc_2[4][8] = {{0}};
+  for (int key = 0; key < 4; key++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        const float sums_2 = sums[tw];
-        AOT_LANES(lane, 8) {
-            y[tw * 8 + lane] = acc_2[tw][lane] * sums_2;
-        }
+      const float scores_2 = scores[key * 4 + tw];
+      AOT_LANES(lane, 8) {
+        acc_2[tw][lane] += scores_2 * v[key * 8 + lane];
+      }
     }
+  }
+  AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+    const float sums_2 = sums[tw];
+    AOT_LANES(lane, 8) {
+      y[tw * 8 + lane] = acc_2[tw][lane] * sums_2;
+    }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[1,4,8], x2 f32[1,1,4,8] -> y f32[1,4,8]. */
 AOT_KERNEL void add_4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i = 0; i < 4; i++) {
-        aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
-    }
+  for (int i = 0; i < 4; i++) {
+    aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
+  }
 }
 #else
 AOT_KERNEL void add_4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i = 0; i < 4; i++) {
-        AOT_LANES(lane, 8) {
-            y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
-        }
+  for (int i = 0; i < 4; i++) {
+    AOT_LANES(lane, 8) {
+      y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
     }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[1,4,8] -> y f32[1,4]; 32 multiply-adds. */
 AOT_KERNEL void mean_4x8_to_4_k8(const float *restrict x, float *restrict y) {
-    for (int n = 0; n < 1; n++) {
-        for (int c = 0; c < 4; c++) {
-            aot_f32x8 acc = aot_splat_f32x8(0.0f);
-            for (int rx = 0; rx < 1; rx++) {
-                acc += aot_load_f32x8(x + (c + rx) * 8);
-            }
-            float total = aot_fold_add_f32x8(acc);
-            y[c] = total / 8.0f;
-        }
+  for (int n = 0; n < 1; n++) {
+    for (int c = 0; c < 4; c++) {
+      aot_f32x8 acc = aot_splat_f32x8(0.0f);
+      for (int rx = 0; rx < 1; rx++) {
+        acc += aot_load_f32x8(x + (c + rx) * 8);
+      }
+      float total = aot_fold_add_f32x8(acc);
+      y[c] = total / 8.0f;
     }
+  }
 }
 #else
 AOT_KERNEL void mean_4x8_to_4_k8(const float *restrict x, float *restrict y) {
-    for (int n = 0; n < 1; n++) {
-        for (int c = 0; c < 4; c++) {
-            float acc[8] = {0};
-            for (int rx = 0; rx < 1; rx++) {
-                AOT_LANES(lane, 8) {
-                    acc[lane] += x[(c + rx) * 8 + lane];
-                }
-            }
-            float part[8];
-            AOT_LANES(lane, 8) {
-                part[lane] = acc[lane];
-            }
-            AOT_LANES(lane, 4) {
-                part[lane] += part[lane + 4];
-            }
-            AOT_LANES(lane, 2) {
-                part[lane] += part[lane + 2];
-            }
-            part[0] += part[1];
-            const float folded = part[0];
-            float total = folded;
-            y[c] = total / 8.0f;
+  for (int n = 0; n < 1; n++) {
+    for (int c = 0; c < 4; c++) {
+      float acc[8] = {0};
+      for (int rx = 0; rx < 1; rx++) {
+        AOT_LANES(lane, 8) {
+          acc[lane] += x[(c + rx) * 8 + lane];
         }
+      }
+      float part[8];
+      AOT_LANES(lane, 8) {
+        part[lane] = acc[lane];
+      }
+      AOT_LANES(lane, 4) {
+        part[lane] += part[lane + 4];
+      }
+      AOT_LANES(lane, 2) {
+        part[lane] += part[lane + 2];
+      }
+      part[0] += part[1];
+      const float folded = part[0];
+      float total = folded;
+      y[c] = total / 8.0f;
     }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[1,4,8], x2 f32[1,4] -> y f32[1,4]; 32 multiply-adds. */
 AOT_KERNEL void inverse_deviation_4x8_to_4_k8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int n = 0; n < 1; n++) {
-        for (int c = 0; c < 4; c++) {
-            aot_f32x8 acc = aot_splat_f32x8(0.0f);
-            for (int rx = 0; rx < 1; rx++) {
-                acc += (aot_load_f32x8(x + (c + rx) * 8) - x2[c]) * (aot_load_f32x8(x + (c + rx) * 8) - x2[c]);
-            }
-            float total = aot_fold_add_f32x8(acc);
-            y[c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
-        }
+  for (int n = 0; n < 1; n++) {
+    for (int c = 0; c < 4; c++) {
+      aot_f32x8 acc = aot_splat_f32x8(0.0f);
+      for (int rx = 0; rx < 1; rx++) {
+        acc += (aot_load_f32x8(x + (c + rx) * 8) - x2[c]) * (aot_load_f32x8(x + (c + rx) * 8) - x2[c]);
+      }
+      float total = aot_fold_add_f32x8(acc);
+      y[c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
     }
+  }
 }
 #else
 AOT_KERNEL void inverse_deviation_4x8_to_4_k8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int n = 0; n < 1; n++) {
-        for (int c = 0; c < 4; c++) {
-            float acc[8] = {0};
-            for (int rx = 0; rx < 1; rx++) {
-                const float x2_2 = x2[c];
-                const float x2_3 = x2[c];
-                AOT_LANES(lane, 8) {
-                    acc[lane] += (x[(c + rx) * 8 + lane] - x2_2) * (x[(c + rx) * 8 + lane] - x2_3);
-                }
-            }
-            float part[8];
-            AOT_LANES(lane, 8) {
-                part[lane] = acc[lane];
-            }
-            AOT_LANES(lane, 4) {
-                part[lane] += part[lane + 4];
-            }
-            AOT_LANES(lane, 2) {
-                part[lane] += part[lane + 2];
-            }
-            part[0] += part[1];
-            const float folded = part[0];
-            float total = folded;
-            y[c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
+  for (int n = 0; n < 1; n++) {
+    for (int c = 0; c < 4; c++) {
+      float acc[8] = {0};
+      for (int rx = 0; rx < 1; rx++) {
+        const float x2_2 = x2[c];
+        const float x2_3 = x2[c];
+        AOT_LANES(lane, 8) {
+          acc[lane] += (x[(c + rx) * 8 + lane] - x2_2) * (x[(c + rx) * 8 + lane] - x2_3);
         }
+      }
+      float part[8];
+      AOT_LANES(lane, 8) {
+        part[lane] = acc[lane];
+      }
+      AOT_LANES(lane, 4) {
+        part[lane] += part[lane + 4];
+      }
+      AOT_LANES(lane, 2) {
+        part[lane] += part[lane + 2];
+      }
+      part[0] += part[1];
+      const float folded = part[0];
+      float total = folded;
+      y[c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
     }
+  }
 }
 #endif
 
@@ -423,21 +423,21 @@ AOT_KERNEL void inverse_deviation_4x8_to_4_k8(const float *restrict x, const flo
 /* x f32[1,4], x2 f32[1,4], bias f32[8], bias2 f32[8] -> y f32[1,4,8]. */
 AOT_KERNEL void layer_norm_4x8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int c = 0; c < 4; c++) {
-        aot_store_f32x8(y + c * 8, (aot_load_f32x8(y + c * 8) - x[c]) * x2[c] * aot_load_f32x8(bias)
-                + aot_load_f32x8(bias2));
-    }
+  for (int c = 0; c < 4; c++) {
+    aot_store_f32x8(y + c * 8, (aot_load_f32x8(y + c * 8) - x[c]) * x2[c] * aot_load_f32x8(bias)
+        + aot_load_f32x8(bias2));
+  }
 }
 #else
 AOT_KERNEL void layer_norm_4x8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int c = 0; c < 4; c++) {
-        const float x_2 = x[c];
-        const float x2_2 = x2[c];
-        AOT_LANES(lane, 8) {
-            y[c * 8 + lane] = (y[c * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
-        }
+  for (int c = 0; c < 4; c++) {
+    const float x_2 = x[c];
+    const float x2_2 = x2[c];
+    AOT_LANES(lane, 8) {
+      y[c * 8 + lane] = (y[c * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
     }
+  }
 }
 #endif
 
@@ -445,33 +445,33 @@ AOT_KERNEL void layer_norm_4x8(
 /* x f32[1,4,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[1,4,8]; 256 multiply-adds. */
 AOT_KERNEL void matmul_add_relu_4x8_to_4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[4] = {{0}};
-    for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
-        }
-    }
+  aot_f32x8 acc[4] = {{0}};
+  for (int k = 0; k < 8; k++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        aot_store_f32x8(y + tw * 8, aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
+      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
     }
+  }
+  AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+    aot_store_f32x8(y + tw * 8, aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
+  }
 }
 #else
 AOT_KERNEL void matmul_add_relu_4x8_to_4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[4][8] = {{0}};
-    for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            const float x_2 = x[tw * 8 + k];
-            AOT_LANES(lane, 8) {
-                acc[tw][lane] += x_2 * w_[k * 8 + lane];
-            }
-        }
-    }
+  float acc[4][8] = {{0}};
+  for (int k = 0; k < 8; k++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        AOT_LANES(lane, 8) {
-            y[tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
-        }
+      const float x_2 = x[tw * 8 + k];
+      AOT_LANES(lane, 8) {
+        acc[tw][lane] += x_2 * w_[k * 8 + lane];
+      }
     }
+  }
+  AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+    AOT_LANES(lane, 8) {
+      y[tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
+    }
+  }
 }
 #endif
 
@@ -479,57 +479,57 @@ AOT_KERNEL void matmul_add_relu_4x8_to_4x8_k8(
 /* x f32[1,4,8], w f32[8,5] as BA8b, bias f32[5] -> y f32[1,4,5]; 160 multiply-adds. */
 AOT_KERNEL void matmul_add_4x8_to_4x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[4] = {{0}};
-    for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
-        }
-    }
+  aot_f32x8 acc[4] = {{0}};
+  for (int k = 0; k < 8; k++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        aot_store_some_f32x8(y + tw * 5, aot_load_f32x8(bias) + acc[tw], 5);
+      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
     }
+  }
+  AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+    aot_store_some_f32x8(y + tw * 5, aot_load_f32x8(bias) + acc[tw], 5);
+  }
 }
 #else
 AOT_KERNEL void matmul_add_4x8_to_4x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[4][8] = {{0}};
-    for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            const float x_2 = x[tw * 8 + k];
-            AOT_LANES(lane, 8) {
-                acc[tw][lane] += x_2 * w_[k * 8 + lane];
-            }
-        }
-    }
+  float acc[4][8] = {{0}};
+  for (int k = 0; k < 8; k++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        AOT_LANES(lane, 5) {
-            y[tw * 5 + lane] = bias[lane] + acc[tw][lane];
-        }
+      const float x_2 = x[tw * 8 + k];
+      AOT_LANES(lane, 8) {
+        acc[tw][lane] += x_2 * w_[k * 8 + lane];
+      }
     }
+  }
+  AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+    AOT_LANES(lane, 5) {
+      y[tw * 5 + lane] = bias[lane] + acc[tw][lane];
+    }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[1,4,5], x2 f32[1,4,1] -> y f32[1,5]; 20 multiply-adds. */
 AOT_KERNEL void mul_reduce_sum_4x5_to_5_k4(const float *restrict x, const float *restrict x2, float *restrict y) {
-    aot_f32x8 acc = aot_splat_f32x8(0.0f);
-    for (int rc = 0; rc < 4; rc++) {
-        acc += aot_load_some_f32x8(x + rc * 5, 5) * x2[rc];
-    }
-    aot_store_some_f32x8(y, acc, 5);
+  aot_f32x8 acc = aot_splat_f32x8(0.0f);
+  for (int rc = 0; rc < 4; rc++) {
+    acc += aot_load_some_f32x8(x + rc * 5, 5) * x2[rc];
+  }
+  aot_store_some_f32x8(y, acc, 5);
 }
 #else
 AOT_KERNEL void mul_reduce_sum_4x5_to_5_k4(const float *restrict x, const float *restrict x2, float *restrict y) {
-    float acc[8] = {0};
-    for (int rc = 0; rc < 4; rc++) {
-        const float x2_2 = x2[rc];
-        AOT_LANES(lane, 8) {
-            acc[lane] += (lane < 5 ? x[rc * 5 + lane] : 0.0f) * x2_2;
-        }
+  float acc[8] = {0};
+  for (int rc = 0; rc < 4; rc++) {
+    const float x2_2 = x2[rc];
+    AOT_LANES(lane, 8) {
+      acc[lane] += (lane < 5 ? x[rc * 5 + lane] : 0.0f) * x2_2;
     }
-    AOT_LANES(lane, 5) {
-        y[lane] = acc[lane];
-    }
+  }
+  AOT_LANES(lane, 5) {
+    y[lane] = acc[lane];
+  }
 }
 #endif
 
@@ -537,25 +537,25 @@ AOT_KERNEL void mul_reduce_sum_4x5_to_5_k4(const float *restrict x, const float 
 /* x f32[1,5], w f32[5,5] as BA8b, bias f32[5] -> y f32[1,5]; 25 multiply-adds. */
 AOT_KERNEL void gemm_5_to_5_k5(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc = aot_splat_f32x8(0.0f);
-    for (int k = 0; k < 5; k++) {
-        acc += x[k] * aot_load_f32x8(w_ + k * 8);
-    }
-    aot_store_some_f32x8(y, acc + aot_load_f32x8(bias), 5);
+  aot_f32x8 acc = aot_splat_f32x8(0.0f);
+  for (int k = 0; k < 5; k++) {
+    acc += x[k] * aot_load_f32x8(w_ + k * 8);
+  }
+  aot_store_some_f32x8(y, acc + aot_load_f32x8(bias), 5);
 }
 #else
 AOT_KERNEL void gemm_5_to_5_k5(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[8] = {0};
-    for (int k = 0; k < 5; k++) {
-        const float x_2 = x[k];
-        AOT_LANES(lane, 8) {
-            acc[lane] += x_2 * w_[k * 8 + lane];
-        }
+  float acc[8] = {0};
+  for (int k = 0; k < 5; k++) {
+    const float x_2 = x[k];
+    AOT_LANES(lane, 8) {
+      acc[lane] += x_2 * w_[k * 8 + lane];
     }
-    AOT_LANES(lane, 5) {
-        y[lane] = acc[lane] + bias[lane];
-    }
+  }
+  AOT_LANES(lane, 5) {
+    y[lane] = acc[lane] + bias[lane];
+  }
 }
 #endif
 
@@ -563,33 +563,33 @@ AOT_KERNEL void gemm_5_to_5_k5(
 /* x f32[1,6,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[1,6,8]; 384 multiply-adds. */
 AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[6] = {{0}};
-    for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
-        }
-    }
+  aot_f32x8 acc[6] = {{0}};
+  for (int k = 0; k < 8; k++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-        aot_store_f32x8(y + tw * 8, aot_load_f32x8(bias) + acc[tw]);
+      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
     }
+  }
+  AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+    aot_store_f32x8(y + tw * 8, aot_load_f32x8(bias) + acc[tw]);
+  }
 }
 #else
 AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[6][8] = {{0}};
-    for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            const float x_2 = x[tw * 8 + k];
-            AOT_LANES(lane, 8) {
-                acc[tw][lane] += x_2 * w_[k * 8 + lane];
-            }
-        }
-    }
+  float acc[6][8] = {{0}};
+  for (int k = 0; k < 8; k++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-        AOT_LANES(lane, 8) {
-            y[tw * 8 + lane] = bias[lane] + acc[tw][lane];
-        }
+      const float x_2 = x[tw * 8 + k];
+      AOT_LANES(lane, 8) {
+        acc[tw][lane] += x_2 * w_[k * 8 + lane];
+      }
     }
+  }
+  AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+    AOT_LANES(lane, 8) {
+      y[tw * 8 + lane] = bias[lane] + acc[tw][lane];
+    }
+  }
 }
 #endif
 
@@ -598,313 +598,313 @@ AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
  * 4 queries at a time; scores lie [key, query]. */
 AOT_KERNEL void attention_1x6x8_k6(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
-    for (int query = 0; query < 4; query++) {
-        for (int d = 0; d < 8; d++) {
-            turned[d * 4 + query] = q[query * 8 + d] * 0.5100697f;
-        }
-    }
-    aot_f32x4 acc[6] = {{0}};
+  for (int query = 0; query < 4; query++) {
     for (int d = 0; d < 8; d++) {
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            acc[tw] += k[tw * 8 + d] * aot_load_f32x4(turned + d * 4);
-        }
+      turned[d * 4 + query] = q[query * 8 + d] * 0.5100697f;
     }
+  }
+  aot_f32x4 acc[6] = {{0}};
+  for (int d = 0; d < 8; d++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-        aot_store_f32x4(scores + tw * 4, acc[tw]);
+      acc[tw] += k[tw * 8 + d] * aot_load_f32x4(turned + d * 4);
     }
-    aot_f32x4 most[1];
-    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
-        most[t0] = aot_splat_f32x4(-AOT_INF_F32);
-    }
-    for (int key = 0; key < 6; key++) {
-        most[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most[0]);
-    }
-    aot_f32x4 sum[1] = {{0}};
-    for (int key = 0; key < 6; key++) {
-        const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most[0];
-        const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
-        const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
-        const aot_f32x4 s = (aot_f32x4)(z << 23);
-        const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
-        const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r
-                + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
-        aot_store_f32x4(scores + key * 4, power);
-        sum[0] += power;
-    }
-    aot_store_f32x4(sums, 1.0f / sum[0]);
-    aot_f32x8 acc_2[4] = {{0}};
-    for (int key = 0; key < 6; key++) {
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + key * 8);
-        }
-    }
+  }
+  AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+    aot_store_f32x4(scores + tw * 4, acc[tw]);
+  }
+  aot_f32x4 most[1];
+  AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+    most[t0] = aot_splat_f32x4(-AOT_INF_F32);
+  }
+  for (int key = 0; key < 6; key++) {
+    most[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most[0]);
+  }
+  aot_f32x4 sum[1] = {{0}};
+  for (int key = 0; key < 6; key++) {
+    const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most[0];
+    const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
+    const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
+    const aot_f32x4 s = (aot_f32x4)(z << 23);
+    const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
+    const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r
+        + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
+    aot_store_f32x4(scores + key * 4, power);
+    sum[0] += power;
+  }
+  aot_store_f32x4(sums, 1.0f / sum[0]);
+  aot_f32x8 acc_2[4] = {{0}};
+  for (int key = 0; key < 6; key++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        aot_store_f32x8(y + tw * 8, acc_2[tw] * sums[tw]);
+      acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + key * 8);
     }
-    for (int query = 0; query < 4; query++) {
-        for (int d = 0; d < 8; d++) {
-            turned[d * 4 + query] = q[query * 8 + d + 16] * 0.5100697f;
-        }
-    }
-    aot_f32x4 acc_3[6] = {{0}};
+  }
+  AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+    aot_store_f32x8(y + tw * 8, acc_2[tw] * sums[tw]);
+  }
+  for (int query = 0; query < 4; query++) {
     for (int d = 0; d < 8; d++) {
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            acc_3[tw] += k[tw * 8 + d] * aot_load_f32x4(turned + d * 4);
-        }
+      turned[d * 4 + query] = q[query * 8 + d + 16] * 0.5100697f;
     }
+  }
+  aot_f32x4 acc_3[6] = {{0}};
+  for (int d = 0; d < 8; d++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-        aot_store_f32x4(scores + tw * 4, acc_3[tw]);
+      acc_3[tw] += k[tw * 8 + d] * aot_load_f32x4(turned + d * 4);
     }
-    aot_f32x4 most_2[1];
-    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
-        most_2[t0] = aot_splat_f32x4(-AOT_INF_F32);
-    }
-    for (int key = 0; key < 6; key++) {
-        most_2[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most_2[0]);
-    }
-    aot_f32x4 sum_2[1] = {{0}};
-    for (int key = 0; key < 6; key++) {
-        const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most_2[0];
-        const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
-        const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
-        const aot_f32x4 s = (aot_f32x4)(z << 23);
-        const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
-        const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r
-                + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
-        aot_store_f32x4(scores + key * 4, power);
-        sum_2[0] += power;
-    }
-    aot_store_f32x4(sums, 1.0f / sum_2[0]);
-    aot_f32x8 acc_4[2] = {{0}};
-    for (int key = 0; key < 6; key++) {
-        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-            acc_4[tw] += scores[key * 4 + tw + 2] * aot_load_f32x8(v + key * 8);
-        }
-    }
+  }
+  AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+    aot_store_f32x4(scores + tw * 4, acc_3[tw]);
+  }
+  aot_f32x4 most_2[1];
+  AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+    most_2[t0] = aot_splat_f32x4(-AOT_INF_F32);
+  }
+  for (int key = 0; key < 6; key++) {
+    most_2[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most_2[0]);
+  }
+  aot_f32x4 sum_2[1] = {{0}};
+  for (int key = 0; key < 6; key++) {
+    const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most_2[0];
+    const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
+    const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
+    const aot_f32x4 s = (aot_f32x4)(z << 23);
+    const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
+    const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r
+        + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
+    aot_store_f32x4(scores + key * 4, power);
+    sum_2[0] += power;
+  }
+  aot_store_f32x4(sums, 1.0f / sum_2[0]);
+  aot_f32x8 acc_4[2] = {{0}};
+  for (int key = 0; key < 6; key++) {
     AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-        aot_store_f32x8(y + (tw * 8 + 32), acc_4[tw] * sums[tw + 2]);
+      acc_4[tw] += scores[key * 4 + tw + 2] * aot_load_f32x8(v + key * 8);
     }
+  }
+  AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+    aot_store_f32x8(y + (tw * 8 + 32), acc_4[tw] * sums[tw + 2]);
+  }
 }
 #else
 AOT_KERNEL void attention_1x6x8_k6(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
-    for (int query = 0; query < 4; query++) {
-        for (int d = 0; d < 8; d++) {
-            turned[d * 4 + query] = q[query * 8 + d] * 0.5100697f;
-        }
-    }
-    float acc[6][4] = {{0}};
+  for (int query = 0; query < 4; query++) {
     for (int d = 0; d < 8; d++) {
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            const float k_2 = k[tw * 8 + d];
-            AOT_LANES(lane, 4) {
-                acc[tw][lane] += k_2 * turned[d * 4 + lane];
-            }
-        }
+      turned[d * 4 + query] = q[query * 8 + d] * 0.5100697f;
     }
+  }
+  float acc[6][4] = {{0}};
+  for (int d = 0; d < 8; d++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-        AOT_LANES(lane, 4) {
-            scores[tw * 4 + lane] = acc[tw][lane];
-        }
+      const float k_2 = k[tw * 8 + d];
+      AOT_LANES(lane, 4) {
+        acc[tw][lane] += k_2 * turned[d * 4 + lane];
+      }
     }
-    float most[1][4];
-    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
-        AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
-            most[t0][t1] = -AOT_INF_F32;
-        }
-    }
-    for (int key = 0; key < 6; key++) {
-        AOT_LANES(lane, 4) {
-            most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
-        }
-    }
-    float sum[1][4] = {{0}};
-    for (int key = 0; key < 6; key++) {
-        AOT_LANES(lane, 4) {
-            const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
-            scores[key * 4 + lane] = power;
-            sum[0][lane] += power;
-        }
-    }
+  }
+  AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
     AOT_LANES(lane, 4) {
-        sums[lane] = 1.0f / sum[0][lane];
+      scores[tw * 4 + lane] = acc[tw][lane];
     }
-    float acc_2[4][8] = {{0}};
-    for (int key = 0; key < 6; key++) {
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            const float scores_2 = scores[key * 4 + tw];
-            AOT_LANES(lane, 8) {
-                acc_2[tw][lane] += scores_2 * v[key * 8 + lane];
-            }
-        }
+  }
+  float most[1][4];
+  AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+    AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
+      most[t0][t1] = -AOT_INF_F32;
     }
+  }
+  for (int key = 0; key < 6; key++) {
+    AOT_LANES(lane, 4) {
+      most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
+    }
+  }
+  float sum[1][4] = {{0}};
+  for (int key = 0; key < 6; key++) {
+    AOT_LANES(lane, 4) {
+      const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
+      scores[key * 4 + lane] = power;
+      sum[0][lane] += power;
+    }
+  }
+  AOT_LANES(lane, 4) {
+    sums[lane] = 1.0f / sum[0][lane];
+  }
+  float acc_2[4][8] = {{0}};
+  for (int key = 0; key < 6; key++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        const float sums_2 = sums[tw];
-        AOT_LANES(lane, 8) {
-            y[tw * 8 + lane] = acc_2[tw][lane] * sums_2;
-        }
+      const float scores_2 = scores[key * 4 + tw];
+      AOT_LANES(lane, 8) {
+        acc_2[tw][lane] += scores_2 * v[key * 8 + lane];
+      }
     }
-    for (int query = 0; query < 4; query++) {
-        for (int d = 0; d < 8; d++) {
-            turned[d * 4 + query] = q[query * 8 + d + 16] * 0.5100697f;
-        }
+  }
+  AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+    const float sums_2 = sums[tw];
+    AOT_LANES(lane, 8) {
+      y[tw * 8 + lane] = acc_2[tw][lane] * sums_2;
     }
-    float acc_3[6][4] = {{0}};
+  }
+  for (int query = 0; query < 4; query++) {
     for (int d = 0; d < 8; d++) {
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            const float k_2 = k[tw * 8 + d];
-            AOT_LANES(lane, 4) {
-                acc_3[tw][lane] += k_2 * turned[d * 4 + lane];
-            }
-        }
+      turned[d * 4 + query] = q[query * 8 + d + 16] * 0.5100697f;
     }
+  }
+  float acc_3[6][4] = {{0}};
+  for (int d = 0; d < 8; d++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-        AOT_LANES(lane, 4) {
-            scores[tw * 4 + lane] = acc_3[tw][lane];
-        }
+      const float k_2 = k[tw * 8 + d];
+      AOT_LANES(lane, 4) {
+        acc_3[tw][lane] += k_2 * turned[d * 4 + lane];
+      }
     }
-    float most_2[1][4];
-    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
-        AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
-            most_2[t0][t1] = -AOT_INF_F32;
-        }
-    }
-    for (int key = 0; key < 6; key++) {
-        AOT_LANES(lane, 4) {
-            most_2[0][lane] = most_2[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most_2[0][lane];
-        }
-    }
-    float sum_2[1][4] = {{0}};
-    for (int key = 0; key < 6; key++) {
-        AOT_LANES(lane, 4) {
-            const float power = exp2_below_0_f32(scores[key * 4 + lane] - most_2[0][lane]);
-            scores[key * 4 + lane] = power;
-            sum_2[0][lane] += power;
-        }
-    }
+  }
+  AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
     AOT_LANES(lane, 4) {
-        sums[lane] = 1.0f / sum_2[0][lane];
+      scores[tw * 4 + lane] = acc_3[tw][lane];
     }
-    float acc_4[2][8] = {{0}};
-    for (int key = 0; key < 6; key++) {
-        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-            const float scores_2 = scores[key * 4 + tw + 2];
-            AOT_LANES(lane, 8) {
-                acc_4[tw][lane] += scores_2 * v[key * 8 + lane];
-            }
-        }
+  }
+  float most_2[1][4];
+  AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+    AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
+      most_2[t0][t1] = -AOT_INF_F32;
     }
+  }
+  for (int key = 0; key < 6; key++) {
+    AOT_LANES(lane, 4) {
+      most_2[0][lane] = most_2[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most_2[0][lane];
+    }
+  }
+  float sum_2[1][4] = {{0}};
+  for (int key = 0; key < 6; key++) {
+    AOT_LANES(lane, 4) {
+      const float power = exp2_below_0_f32(scores[key * 4 + lane] - most_2[0][lane]);
+      scores[key * 4 + lane] = power;
+      sum_2[0][lane] += power;
+    }
+  }
+  AOT_LANES(lane, 4) {
+    sums[lane] = 1.0f / sum_2[0][lane];
+  }
+  float acc_4[2][8] = {{0}};
+  for (int key = 0; key < 6; key++) {
     AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-        const float sums_2 = sums[tw + 2];
-        AOT_LANES(lane, 8) {
-            y[tw * 8 + lane + 32] = acc_4[tw][lane] * sums_2;
-        }
+      const float scores_2 = scores[key * 4 + tw + 2];
+      AOT_LANES(lane, 8) {
+        acc_4[tw][lane] += scores_2 * v[key * 8 + lane];
+      }
     }
+  }
+  AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+    const float sums_2 = sums[tw + 2];
+    AOT_LANES(lane, 8) {
+      y[tw * 8 + lane + 32] = acc_4[tw][lane] * sums_2;
+    }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[1,6,8], x2 f32[1,1,6,8] -> y f32[1,6,8]. */
 AOT_KERNEL void add_6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i = 0; i < 6; i++) {
-        aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
-    }
+  for (int i = 0; i < 6; i++) {
+    aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
+  }
 }
 #else
 AOT_KERNEL void add_6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i = 0; i < 6; i++) {
-        AOT_LANES(lane, 8) {
-            y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
-        }
+  for (int i = 0; i < 6; i++) {
+    AOT_LANES(lane, 8) {
+      y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
     }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[1,6,8] -> y f32[1,6]; 48 multiply-adds. */
 AOT_KERNEL void mean_6x8_to_6_k8(const float *restrict x, float *restrict y) {
-    for (int n = 0; n < 1; n++) {
-        for (int c = 0; c < 6; c++) {
-            aot_f32x8 acc = aot_splat_f32x8(0.0f);
-            for (int rx = 0; rx < 1; rx++) {
-                acc += aot_load_f32x8(x + (c + rx) * 8);
-            }
-            float total = aot_fold_add_f32x8(acc);
-            y[c] = total / 8.0f;
-        }
+  for (int n = 0; n < 1; n++) {
+    for (int c = 0; c < 6; c++) {
+      aot_f32x8 acc = aot_splat_f32x8(0.0f);
+      for (int rx = 0; rx < 1; rx++) {
+        acc += aot_load_f32x8(x + (c + rx) * 8);
+      }
+      float total = aot_fold_add_f32x8(acc);
+      y[c] = total / 8.0f;
     }
+  }
 }
 #else
 AOT_KERNEL void mean_6x8_to_6_k8(const float *restrict x, float *restrict y) {
-    for (int n = 0; n < 1; n++) {
-        for (int c = 0; c < 6; c++) {
-            float acc[8] = {0};
-            for (int rx = 0; rx < 1; rx++) {
-                AOT_LANES(lane, 8) {
-                    acc[lane] += x[(c + rx) * 8 + lane];
-                }
-            }
-            float part[8];
-            AOT_LANES(lane, 8) {
-                part[lane] = acc[lane];
-            }
-            AOT_LANES(lane, 4) {
-                part[lane] += part[lane + 4];
-            }
-            AOT_LANES(lane, 2) {
-                part[lane] += part[lane + 2];
-            }
-            part[0] += part[1];
-            const float folded = part[0];
-            float total = folded;
-            y[c] = total / 8.0f;
+  for (int n = 0; n < 1; n++) {
+    for (int c = 0; c < 6; c++) {
+      float acc[8] = {0};
+      for (int rx = 0; rx < 1; rx++) {
+        AOT_LANES(lane, 8) {
+          acc[lane] += x[(c + rx) * 8 + lane];
         }
+      }
+      float part[8];
+      AOT_LANES(lane, 8) {
+        part[lane] = acc[lane];
+      }
+      AOT_LANES(lane, 4) {
+        part[lane] += part[lane + 4];
+      }
+      AOT_LANES(lane, 2) {
+        part[lane] += part[lane + 2];
+      }
+      part[0] += part[1];
+      const float folded = part[0];
+      float total = folded;
+      y[c] = total / 8.0f;
     }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[1,6,8], x2 f32[1,6] -> y f32[1,6]; 48 multiply-adds. */
 AOT_KERNEL void inverse_deviation_6x8_to_6_k8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int n = 0; n < 1; n++) {
-        for (int c = 0; c < 6; c++) {
-            aot_f32x8 acc = aot_splat_f32x8(0.0f);
-            for (int rx = 0; rx < 1; rx++) {
-                acc += (aot_load_f32x8(x + (c + rx) * 8) - x2[c]) * (aot_load_f32x8(x + (c + rx) * 8) - x2[c]);
-            }
-            float total = aot_fold_add_f32x8(acc);
-            y[c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
-        }
+  for (int n = 0; n < 1; n++) {
+    for (int c = 0; c < 6; c++) {
+      aot_f32x8 acc = aot_splat_f32x8(0.0f);
+      for (int rx = 0; rx < 1; rx++) {
+        acc += (aot_load_f32x8(x + (c + rx) * 8) - x2[c]) * (aot_load_f32x8(x + (c + rx) * 8) - x2[c]);
+      }
+      float total = aot_fold_add_f32x8(acc);
+      y[c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
     }
+  }
 }
 #else
 AOT_KERNEL void inverse_deviation_6x8_to_6_k8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int n = 0; n < 1; n++) {
-        for (int c = 0; c < 6; c++) {
-            float acc[8] = {0};
-            for (int rx = 0; rx < 1; rx++) {
-                const float x2_2 = x2[c];
-                const float x2_3 = x2[c];
-                AOT_LANES(lane, 8) {
-                    acc[lane] += (x[(c + rx) * 8 + lane] - x2_2) * (x[(c + rx) * 8 + lane] - x2_3);
-                }
-            }
-            float part[8];
-            AOT_LANES(lane, 8) {
-                part[lane] = acc[lane];
-            }
-            AOT_LANES(lane, 4) {
-                part[lane] += part[lane + 4];
-            }
-            AOT_LANES(lane, 2) {
-                part[lane] += part[lane + 2];
-            }
-            part[0] += part[1];
-            const float folded = part[0];
-            float total = folded;
-            y[c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
+  for (int n = 0; n < 1; n++) {
+    for (int c = 0; c < 6; c++) {
+      float acc[8] = {0};
+      for (int rx = 0; rx < 1; rx++) {
+        const float x2_2 = x2[c];
+        const float x2_3 = x2[c];
+        AOT_LANES(lane, 8) {
+          acc[lane] += (x[(c + rx) * 8 + lane] - x2_2) * (x[(c + rx) * 8 + lane] - x2_3);
         }
+      }
+      float part[8];
+      AOT_LANES(lane, 8) {
+        part[lane] = acc[lane];
+      }
+      AOT_LANES(lane, 4) {
+        part[lane] += part[lane + 4];
+      }
+      AOT_LANES(lane, 2) {
+        part[lane] += part[lane + 2];
+      }
+      part[0] += part[1];
+      const float folded = part[0];
+      float total = folded;
+      y[c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
     }
+  }
 }
 #endif
 
@@ -912,21 +912,21 @@ AOT_KERNEL void inverse_deviation_6x8_to_6_k8(const float *restrict x, const flo
 /* x f32[1,6], x2 f32[1,6], bias f32[8], bias2 f32[8] -> y f32[1,6,8]. */
 AOT_KERNEL void layer_norm_6x8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int c = 0; c < 6; c++) {
-        aot_store_f32x8(y + c * 8, (aot_load_f32x8(y + c * 8) - x[c]) * x2[c] * aot_load_f32x8(bias)
-                + aot_load_f32x8(bias2));
-    }
+  for (int c = 0; c < 6; c++) {
+    aot_store_f32x8(y + c * 8, (aot_load_f32x8(y + c * 8) - x[c]) * x2[c] * aot_load_f32x8(bias)
+        + aot_load_f32x8(bias2));
+  }
 }
 #else
 AOT_KERNEL void layer_norm_6x8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int c = 0; c < 6; c++) {
-        const float x_2 = x[c];
-        const float x2_2 = x2[c];
-        AOT_LANES(lane, 8) {
-            y[c * 8 + lane] = (y[c * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
-        }
+  for (int c = 0; c < 6; c++) {
+    const float x_2 = x[c];
+    const float x2_2 = x2[c];
+    AOT_LANES(lane, 8) {
+      y[c * 8 + lane] = (y[c * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
     }
+  }
 }
 #endif
 
@@ -934,33 +934,33 @@ AOT_KERNEL void layer_norm_6x8(
 /* x f32[1,6,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[1,6,8]; 384 multiply-adds. */
 AOT_KERNEL void matmul_add_relu_6x8_to_6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[6] = {{0}};
-    for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
-        }
-    }
+  aot_f32x8 acc[6] = {{0}};
+  for (int k = 0; k < 8; k++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-        aot_store_f32x8(y + tw * 8, aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
+      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
     }
+  }
+  AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+    aot_store_f32x8(y + tw * 8, aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
+  }
 }
 #else
 AOT_KERNEL void matmul_add_relu_6x8_to_6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[6][8] = {{0}};
-    for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            const float x_2 = x[tw * 8 + k];
-            AOT_LANES(lane, 8) {
-                acc[tw][lane] += x_2 * w_[k * 8 + lane];
-            }
-        }
-    }
+  float acc[6][8] = {{0}};
+  for (int k = 0; k < 8; k++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-        AOT_LANES(lane, 8) {
-            y[tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
-        }
+      const float x_2 = x[tw * 8 + k];
+      AOT_LANES(lane, 8) {
+        acc[tw][lane] += x_2 * w_[k * 8 + lane];
+      }
     }
+  }
+  AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+    AOT_LANES(lane, 8) {
+      y[tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
+    }
+  }
 }
 #endif
 
@@ -968,57 +968,57 @@ AOT_KERNEL void matmul_add_relu_6x8_to_6x8_k8(
 /* x f32[1,6,8], w f32[8,5] as BA8b, bias f32[5] -> y f32[1,6,5]; 240 multiply-adds. */
 AOT_KERNEL void matmul_add_6x8_to_6x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[6] = {{0}};
-    for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
-        }
-    }
+  aot_f32x8 acc[6] = {{0}};
+  for (int k = 0; k < 8; k++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-        aot_store_some_f32x8(y + tw * 5, aot_load_f32x8(bias) + acc[tw], 5);
+      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
     }
+  }
+  AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+    aot_store_some_f32x8(y + tw * 5, aot_load_f32x8(bias) + acc[tw], 5);
+  }
 }
 #else
 AOT_KERNEL void matmul_add_6x8_to_6x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[6][8] = {{0}};
-    for (int k = 0; k < 8; k++) {
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            const float x_2 = x[tw * 8 + k];
-            AOT_LANES(lane, 8) {
-                acc[tw][lane] += x_2 * w_[k * 8 + lane];
-            }
-        }
-    }
+  float acc[6][8] = {{0}};
+  for (int k = 0; k < 8; k++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-        AOT_LANES(lane, 5) {
-            y[tw * 5 + lane] = bias[lane] + acc[tw][lane];
-        }
+      const float x_2 = x[tw * 8 + k];
+      AOT_LANES(lane, 8) {
+        acc[tw][lane] += x_2 * w_[k * 8 + lane];
+      }
     }
+  }
+  AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+    AOT_LANES(lane, 5) {
+      y[tw * 5 + lane] = bias[lane] + acc[tw][lane];
+    }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[1,6,5], x2 f32[1,6,1] -> y f32[1,5]; 30 multiply-adds. */
 AOT_KERNEL void mul_reduce_sum_6x5_to_5_k6(const float *restrict x, const float *restrict x2, float *restrict y) {
-    aot_f32x8 acc = aot_splat_f32x8(0.0f);
-    for (int rc = 0; rc < 6; rc++) {
-        acc += aot_load_some_f32x8(x + rc * 5, 5) * x2[rc];
-    }
-    aot_store_some_f32x8(y, acc, 5);
+  aot_f32x8 acc = aot_splat_f32x8(0.0f);
+  for (int rc = 0; rc < 6; rc++) {
+    acc += aot_load_some_f32x8(x + rc * 5, 5) * x2[rc];
+  }
+  aot_store_some_f32x8(y, acc, 5);
 }
 #else
 AOT_KERNEL void mul_reduce_sum_6x5_to_5_k6(const float *restrict x, const float *restrict x2, float *restrict y) {
-    float acc[8] = {0};
-    for (int rc = 0; rc < 6; rc++) {
-        const float x2_2 = x2[rc];
-        AOT_LANES(lane, 8) {
-            acc[lane] += (lane < 5 ? x[rc * 5 + lane] : 0.0f) * x2_2;
-        }
+  float acc[8] = {0};
+  for (int rc = 0; rc < 6; rc++) {
+    const float x2_2 = x2[rc];
+    AOT_LANES(lane, 8) {
+      acc[lane] += (lane < 5 ? x[rc * 5 + lane] : 0.0f) * x2_2;
     }
-    AOT_LANES(lane, 5) {
-        y[lane] = acc[lane];
-    }
+  }
+  AOT_LANES(lane, 5) {
+    y[lane] = acc[lane];
+  }
 }
 #endif
 
@@ -1026,37 +1026,37 @@ AOT_KERNEL void mul_reduce_sum_6x5_to_5_k6(const float *restrict x, const float 
 /* x f32[2,4,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[2,4,8]; 512 multiply-adds. */
 AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        aot_f32x8 acc[4] = {{0}};
-        for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
-            }
-        }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            aot_store_f32x8(y + (n * 32 + tw * 8), aot_load_f32x8(bias) + acc[tw]);
-        }
+  for (int n = 0; n < 2; n++) {
+    aot_f32x8 acc[4] = {{0}};
+    for (int k = 0; k < 8; k++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+      }
     }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      aot_store_f32x8(y + (n * 32 + tw * 8), aot_load_f32x8(bias) + acc[tw]);
+    }
+  }
 }
 #else
 AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        float acc[4][8] = {{0}};
-        for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                const float x_2 = x[n * 32 + tw * 8 + k];
-                AOT_LANES(lane, 8) {
-                    acc[tw][lane] += x_2 * w_[k * 8 + lane];
-                }
-            }
+  for (int n = 0; n < 2; n++) {
+    float acc[4][8] = {{0}};
+    for (int k = 0; k < 8; k++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        const float x_2 = x[n * 32 + tw * 8 + k];
+        AOT_LANES(lane, 8) {
+          acc[tw][lane] += x_2 * w_[k * 8 + lane];
         }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            AOT_LANES(lane, 8) {
-                y[n * 32 + tw * 8 + lane] = bias[lane] + acc[tw][lane];
-            }
-        }
+      }
     }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      AOT_LANES(lane, 8) {
+        y[n * 32 + tw * 8 + lane] = bias[lane] + acc[tw][lane];
+      }
+    }
+  }
 }
 #endif
 
@@ -1065,173 +1065,173 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
  * 4 queries at a time; scores lie [key, query]. */
 AOT_KERNEL void attention_2x4x8_k4(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
-    for (int h = 0; h < 2; h++) {
-        for (int query = 0; query < 4; query++) {
-            for (int d = 0; d < 8; d++) {
-                turned[d * 4 + query] = q[h * 32 + query * 8 + d] * 0.5100697f;
-            }
-        }
-        aot_f32x4 acc[4] = {{0}};
-        for (int d = 0; d < 8; d++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                acc[tw] += k[h * 32 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
-            }
-        }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            aot_store_f32x4(scores + tw * 4, acc[tw]);
-        }
-        aot_f32x4 most[1];
-        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
-            most[t0] = aot_splat_f32x4(-AOT_INF_F32);
-        }
-        for (int key = 0; key < 4; key++) {
-            most[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most[0]);
-        }
-        aot_f32x4 sum[1] = {{0}};
-        for (int key = 0; key < 4; key++) {
-            const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most[0];
-            const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
-            const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
-            const aot_f32x4 s = (aot_f32x4)(z << 23);
-            const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
-            const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f)
-                    * r + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
-            aot_store_f32x4(scores + key * 4, power);
-            sum[0] += power;
-        }
-        aot_store_f32x4(sums, 1.0f / sum[0]);
-        aot_f32x8 acc_2[4] = {{0}};
-        for (int key = 0; key < 4; key++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + (h * 32 + key * 8));
-            }
-        }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            aot_store_f32x8(y + (h * 32 + tw * 8), acc_2[tw] * sums[tw]);
-        }
+  for (int h = 0; h < 2; h++) {
+    for (int query = 0; query < 4; query++) {
+      for (int d = 0; d < 8; d++) {
+        turned[d * 4 + query] = q[h * 32 + query * 8 + d] * 0.5100697f;
+      }
     }
+    aot_f32x4 acc[4] = {{0}};
+    for (int d = 0; d < 8; d++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        acc[tw] += k[h * 32 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
+      }
+    }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      aot_store_f32x4(scores + tw * 4, acc[tw]);
+    }
+    aot_f32x4 most[1];
+    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+      most[t0] = aot_splat_f32x4(-AOT_INF_F32);
+    }
+    for (int key = 0; key < 4; key++) {
+      most[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most[0]);
+    }
+    aot_f32x4 sum[1] = {{0}};
+    for (int key = 0; key < 4; key++) {
+      const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most[0];
+      const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
+      const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
+      const aot_f32x4 s = (aot_f32x4)(z << 23);
+      const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
+      const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r
+          + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
+      aot_store_f32x4(scores + key * 4, power);
+      sum[0] += power;
+    }
+    aot_store_f32x4(sums, 1.0f / sum[0]);
+    aot_f32x8 acc_2[4] = {{0}};
+    for (int key = 0; key < 4; key++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + (h * 32 + key * 8));
+      }
+    }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      aot_store_f32x8(y + (h * 32 + tw * 8), acc_2[tw] * sums[tw]);
+    }
+  }
 }
 #else
 AOT_KERNEL void attention_2x4x8_k4(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
-    for (int h = 0; h < 2; h++) {
-        for (int query = 0; query < 4; query++) {
-            for (int d = 0; d < 8; d++) {
-                turned[d * 4 + query] = q[h * 32 + query * 8 + d] * 0.5100697f;
-            }
-        }
-        float acc[4][4] = {{0}};
-        for (int d = 0; d < 8; d++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                const float k_2 = k[h * 32 + tw * 8 + d];
-                AOT_LANES(lane, 4) {
-                    acc[tw][lane] += k_2 * turned[d * 4 + lane];
-                }
-            }
-        }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            AOT_LANES(lane, 4) {
-                scores[tw * 4 + lane] = acc[tw][lane];
-            }
-        }
-        float most[1][4];
-        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
-            AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
-                most[t0][t1] = -AOT_INF_F32;
-            }
-        }
-        for (int key = 0; key < 4; key++) {
-            AOT_LANES(lane, 4) {
-                most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
-            }
-        }
-        float sum[1][4] = {{0}};
-        for (int key = 0; key < 4; key++) {
-            AOT_LANES(lane, 4) {
-                const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
-                scores[key * 4 + lane] = power;
-                sum[0][lane] += power;
-            }
-        }
-        AOT_LANES(lane, 4) {
-            sums[lane] = 1.0f / sum[0][lane];
-        }
-        float acc_2[4][8] = {{0}};
-        for (int key = 0; key < 4; key++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                const float scores_2 = scores[key * 4 + tw];
-                AOT_LANES(lane, 8) {
-                    acc_2[tw][lane] += scores_2 * v[h * 32 + key * 8 + lane];
-                }
-            }
-        }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            const float sums_2 = sums[tw];
-            AOT_LANES(lane, 8) {
-                y[h * 32 + tw * 8 + lane] = acc_2[tw][lane] * sums_2;
-            }
-        }
+  for (int h = 0; h < 2; h++) {
+    for (int query = 0; query < 4; query++) {
+      for (int d = 0; d < 8; d++) {
+        turned[d * 4 + query] = q[h * 32 + query * 8 + d] * 0.5100697f;
+      }
     }
+    float acc[4][4] = {{0}};
+    for (int d = 0; d < 8; d++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        const float k_2 = k[h * 32 + tw * 8 + d];
+        AOT_LANES(lane, 4) {
+          acc[tw][lane] += k_2 * turned[d * 4 + lane];
+        }
+      }
+    }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      AOT_LANES(lane, 4) {
+        scores[tw * 4 + lane] = acc[tw][lane];
+      }
+    }
+    float most[1][4];
+    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+      AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
+        most[t0][t1] = -AOT_INF_F32;
+      }
+    }
+    for (int key = 0; key < 4; key++) {
+      AOT_LANES(lane, 4) {
+        most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
+      }
+    }
+    float sum[1][4] = {{0}};
+    for (int key = 0; key < 4; key++) {
+      AOT_LANES(lane, 4) {
+        const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
+        scores[key * 4 + lane] = power;
+        sum[0][lane] += power;
+      }
+    }
+    AOT_LANES(lane, 4) {
+      sums[lane] = 1.0f / sum[0][lane];
+    }
+    float acc_2[4][8] = {{0}};
+    for (int key = 0; key < 4; key++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        const float scores_2 = scores[key * 4 + tw];
+        AOT_LANES(lane, 8) {
+          acc_2[tw][lane] += scores_2 * v[h * 32 + key * 8 + lane];
+        }
+      }
+    }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      const float sums_2 = sums[tw];
+      AOT_LANES(lane, 8) {
+        y[h * 32 + tw * 8 + lane] = acc_2[tw][lane] * sums_2;
+      }
+    }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[2,4,8], x2 f32[1,2,4,8] -> y f32[2,4,8]. */
 AOT_KERNEL void add_2x4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i = 0; i < 8; i++) {
-        aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
-    }
+  for (int i = 0; i < 8; i++) {
+    aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
+  }
 }
 #else
 AOT_KERNEL void add_2x4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i = 0; i < 8; i++) {
-        AOT_LANES(lane, 8) {
-            y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
-        }
+  for (int i = 0; i < 8; i++) {
+    AOT_LANES(lane, 8) {
+      y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
     }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[2,4,8] -> y f32[2,4]; 64 multiply-adds. */
 AOT_KERNEL void mean_2x4x8_to_2x4_k8(const float *restrict x, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        for (int c = 0; c < 4; c++) {
-            aot_f32x8 acc = aot_splat_f32x8(0.0f);
-            for (int rx = 0; rx < 1; rx++) {
-                acc += aot_load_f32x8(x + (n * 32 + (c + rx) * 8));
-            }
-            float total = aot_fold_add_f32x8(acc);
-            y[n * 4 + c] = total / 8.0f;
-        }
+  for (int n = 0; n < 2; n++) {
+    for (int c = 0; c < 4; c++) {
+      aot_f32x8 acc = aot_splat_f32x8(0.0f);
+      for (int rx = 0; rx < 1; rx++) {
+        acc += aot_load_f32x8(x + (n * 32 + (c + rx) * 8));
+      }
+      float total = aot_fold_add_f32x8(acc);
+      y[n * 4 + c] = total / 8.0f;
     }
+  }
 }
 #else
 AOT_KERNEL void mean_2x4x8_to_2x4_k8(const float *restrict x, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        for (int c = 0; c < 4; c++) {
-            float acc[8] = {0};
-            for (int rx = 0; rx < 1; rx++) {
-                AOT_LANES(lane, 8) {
-                    acc[lane] += x[n * 32 + (c + rx) * 8 + lane];
-                }
-            }
-            float part[8];
-            AOT_LANES(lane, 8) {
-                part[lane] = acc[lane];
-            }
-            AOT_LANES(lane, 4) {
-                part[lane] += part[lane + 4];
-            }
-            AOT_LANES(lane, 2) {
-                part[lane] += part[lane + 2];
-            }
-            part[0] += part[1];
-            const float folded = part[0];
-            float total = folded;
-            y[n * 4 + c] = total / 8.0f;
+  for (int n = 0; n < 2; n++) {
+    for (int c = 0; c < 4; c++) {
+      float acc[8] = {0};
+      for (int rx = 0; rx < 1; rx++) {
+        AOT_LANES(lane, 8) {
+          acc[lane] += x[n * 32 + (c + rx) * 8 + lane];
         }
+      }
+      float part[8];
+      AOT_LANES(lane, 8) {
+        part[lane] = acc[lane];
+      }
+      AOT_LANES(lane, 4) {
+        part[lane] += part[lane + 4];
+      }
+      AOT_LANES(lane, 2) {
+        part[lane] += part[lane + 2];
+      }
+      part[0] += part[1];
+      const float folded = part[0];
+      float total = folded;
+      y[n * 4 + c] = total / 8.0f;
     }
+  }
 }
 #endif
 
@@ -1239,47 +1239,47 @@ AOT_KERNEL void mean_2x4x8_to_2x4_k8(const float *restrict x, float *restrict y)
 /* x f32[2,4,8], x2 f32[2,4] -> y f32[2,4]; 64 multiply-adds. */
 AOT_KERNEL void inverse_deviation_2x4x8_to_2x4_k8(
     const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        for (int c = 0; c < 4; c++) {
-            aot_f32x8 acc = aot_splat_f32x8(0.0f);
-            for (int rx = 0; rx < 1; rx++) {
-                acc += (aot_load_f32x8(x + (n * 32 + (c + rx) * 8)) - x2[n * 4 + c])
-                        * (aot_load_f32x8(x + (n * 32 + (c + rx) * 8)) - x2[n * 4 + c]);
-            }
-            float total = aot_fold_add_f32x8(acc);
-            y[n * 4 + c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
-        }
+  for (int n = 0; n < 2; n++) {
+    for (int c = 0; c < 4; c++) {
+      aot_f32x8 acc = aot_splat_f32x8(0.0f);
+      for (int rx = 0; rx < 1; rx++) {
+        acc += (aot_load_f32x8(x + (n * 32 + (c + rx) * 8)) - x2[n * 4 + c])
+            * (aot_load_f32x8(x + (n * 32 + (c + rx) * 8)) - x2[n * 4 + c]);
+      }
+      float total = aot_fold_add_f32x8(acc);
+      y[n * 4 + c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
     }
+  }
 }
 #else
 AOT_KERNEL void inverse_deviation_2x4x8_to_2x4_k8(
     const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        for (int c = 0; c < 4; c++) {
-            float acc[8] = {0};
-            for (int rx = 0; rx < 1; rx++) {
-                const float x2_2 = x2[n * 4 + c];
-                const float x2_3 = x2[n * 4 + c];
-                AOT_LANES(lane, 8) {
-                    acc[lane] += (x[n * 32 + (c + rx) * 8 + lane] - x2_2) * (x[n * 32 + (c + rx) * 8 + lane] - x2_3);
-                }
-            }
-            float part[8];
-            AOT_LANES(lane, 8) {
-                part[lane] = acc[lane];
-            }
-            AOT_LANES(lane, 4) {
-                part[lane] += part[lane + 4];
-            }
-            AOT_LANES(lane, 2) {
-                part[lane] += part[lane + 2];
-            }
-            part[0] += part[1];
-            const float folded = part[0];
-            float total = folded;
-            y[n * 4 + c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
+  for (int n = 0; n < 2; n++) {
+    for (int c = 0; c < 4; c++) {
+      float acc[8] = {0};
+      for (int rx = 0; rx < 1; rx++) {
+        const float x2_2 = x2[n * 4 + c];
+        const float x2_3 = x2[n * 4 + c];
+        AOT_LANES(lane, 8) {
+          acc[lane] += (x[n * 32 + (c + rx) * 8 + lane] - x2_2) * (x[n * 32 + (c + rx) * 8 + lane] - x2_3);
         }
+      }
+      float part[8];
+      AOT_LANES(lane, 8) {
+        part[lane] = acc[lane];
+      }
+      AOT_LANES(lane, 4) {
+        part[lane] += part[lane + 4];
+      }
+      AOT_LANES(lane, 2) {
+        part[lane] += part[lane + 2];
+      }
+      part[0] += part[1];
+      const float folded = part[0];
+      float total = folded;
+      y[n * 4 + c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
     }
+  }
 }
 #endif
 
@@ -1287,21 +1287,21 @@ AOT_KERNEL void inverse_deviation_2x4x8_to_2x4_k8(
 /* x f32[2,4], x2 f32[2,4], bias f32[8], bias2 f32[8] -> y f32[2,4,8]. */
 AOT_KERNEL void layer_norm_2x4x8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int i = 0; i < 8; i++) {
-        aot_store_f32x8(y + i * 8, (aot_load_f32x8(y + i * 8) - x[i]) * x2[i] * aot_load_f32x8(bias)
-                + aot_load_f32x8(bias2));
-    }
+  for (int i = 0; i < 8; i++) {
+    aot_store_f32x8(y + i * 8, (aot_load_f32x8(y + i * 8) - x[i]) * x2[i] * aot_load_f32x8(bias)
+        + aot_load_f32x8(bias2));
+  }
 }
 #else
 AOT_KERNEL void layer_norm_2x4x8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int i = 0; i < 8; i++) {
-        const float x_2 = x[i];
-        const float x2_2 = x2[i];
-        AOT_LANES(lane, 8) {
-            y[i * 8 + lane] = (y[i * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
-        }
+  for (int i = 0; i < 8; i++) {
+    const float x_2 = x[i];
+    const float x2_2 = x2[i];
+    AOT_LANES(lane, 8) {
+      y[i * 8 + lane] = (y[i * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
     }
+  }
 }
 #endif
 
@@ -1309,38 +1309,38 @@ AOT_KERNEL void layer_norm_2x4x8(
 /* x f32[2,4,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[2,4,8]; 512 multiply-adds. */
 AOT_KERNEL void matmul_add_relu_2x4x8_to_2x4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        aot_f32x8 acc[4] = {{0}};
-        for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
-            }
-        }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            aot_store_f32x8(y + (n * 32 + tw * 8),
-                    aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
-        }
+  for (int n = 0; n < 2; n++) {
+    aot_f32x8 acc[4] = {{0}};
+    for (int k = 0; k < 8; k++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+      }
     }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      aot_store_f32x8(y + (n * 32 + tw * 8),
+          aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
+    }
+  }
 }
 #else
 AOT_KERNEL void matmul_add_relu_2x4x8_to_2x4x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        float acc[4][8] = {{0}};
-        for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                const float x_2 = x[n * 32 + tw * 8 + k];
-                AOT_LANES(lane, 8) {
-                    acc[tw][lane] += x_2 * w_[k * 8 + lane];
-                }
-            }
+  for (int n = 0; n < 2; n++) {
+    float acc[4][8] = {{0}};
+    for (int k = 0; k < 8; k++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        const float x_2 = x[n * 32 + tw * 8 + k];
+        AOT_LANES(lane, 8) {
+          acc[tw][lane] += x_2 * w_[k * 8 + lane];
         }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            AOT_LANES(lane, 8) {
-                y[n * 32 + tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
-            }
-        }
+      }
     }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      AOT_LANES(lane, 8) {
+        y[n * 32 + tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
+      }
+    }
+  }
 }
 #endif
 
@@ -1348,69 +1348,69 @@ AOT_KERNEL void matmul_add_relu_2x4x8_to_2x4x8_k8(
 /* x f32[2,4,8], w f32[8,5] as BA8b, bias f32[5] -> y f32[2,4,5]; 320 multiply-adds. */
 AOT_KERNEL void matmul_add_2x4x8_to_2x4x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        aot_f32x8 acc[4] = {{0}};
-        for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
-            }
-        }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            aot_store_some_f32x8(y + (n * 20 + tw * 5), aot_load_f32x8(bias) + acc[tw], 5);
-        }
+  for (int n = 0; n < 2; n++) {
+    aot_f32x8 acc[4] = {{0}};
+    for (int k = 0; k < 8; k++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+      }
     }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      aot_store_some_f32x8(y + (n * 20 + tw * 5), aot_load_f32x8(bias) + acc[tw], 5);
+    }
+  }
 }
 #else
 AOT_KERNEL void matmul_add_2x4x8_to_2x4x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        float acc[4][8] = {{0}};
-        for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                const float x_2 = x[n * 32 + tw * 8 + k];
-                AOT_LANES(lane, 8) {
-                    acc[tw][lane] += x_2 * w_[k * 8 + lane];
-                }
-            }
+  for (int n = 0; n < 2; n++) {
+    float acc[4][8] = {{0}};
+    for (int k = 0; k < 8; k++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        const float x_2 = x[n * 32 + tw * 8 + k];
+        AOT_LANES(lane, 8) {
+          acc[tw][lane] += x_2 * w_[k * 8 + lane];
         }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            AOT_LANES(lane, 5) {
-                y[n * 20 + tw * 5 + lane] = bias[lane] + acc[tw][lane];
-            }
-        }
+      }
     }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      AOT_LANES(lane, 5) {
+        y[n * 20 + tw * 5 + lane] = bias[lane] + acc[tw][lane];
+      }
+    }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[2,4,5], x2 f32[2,4,1] -> y f32[2,5]; 40 multiply-adds. */
 AOT_KERNEL void mul_reduce_sum_2x4x5_to_2x5_k4(const float *restrict x, const float *restrict x2, float *restrict y) {
-    aot_f32x8 acc[2] = {{0}};
-    for (int rc = 0; rc < 4; rc++) {
-        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-            acc[tw] += aot_load_some_f32x8(x + (tw * 20 + rc * 5), 5) * x2[tw * 4 + rc];
-        }
-    }
+  aot_f32x8 acc[2] = {{0}};
+  for (int rc = 0; rc < 4; rc++) {
     AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-        aot_store_some_f32x8(y + tw * 5, acc[tw], 5);
+      acc[tw] += aot_load_some_f32x8(x + (tw * 20 + rc * 5), 5) * x2[tw * 4 + rc];
     }
+  }
+  AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+    aot_store_some_f32x8(y + tw * 5, acc[tw], 5);
+  }
 }
 #else
 AOT_KERNEL void mul_reduce_sum_2x4x5_to_2x5_k4(const float *restrict x, const float *restrict x2, float *restrict y) {
-    float acc[2][8] = {{0}};
-    for (int rc = 0; rc < 4; rc++) {
-        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-            const float x2_2 = x2[tw * 4 + rc];
-            AOT_LANES(lane, 8) {
-                acc[tw][lane] += (lane < 5 ? x[tw * 20 + rc * 5 + lane] : 0.0f) * x2_2;
-            }
-        }
-    }
+  float acc[2][8] = {{0}};
+  for (int rc = 0; rc < 4; rc++) {
     AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-        AOT_LANES(lane, 5) {
-            y[tw * 5 + lane] = acc[tw][lane];
-        }
+      const float x2_2 = x2[tw * 4 + rc];
+      AOT_LANES(lane, 8) {
+        acc[tw][lane] += (lane < 5 ? x[tw * 20 + rc * 5 + lane] : 0.0f) * x2_2;
+      }
     }
+  }
+  AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+    AOT_LANES(lane, 5) {
+      y[tw * 5 + lane] = acc[tw][lane];
+    }
+  }
 }
 #endif
 
@@ -1418,33 +1418,33 @@ AOT_KERNEL void mul_reduce_sum_2x4x5_to_2x5_k4(const float *restrict x, const fl
 /* x f32[2,5], w f32[5,5] as BA8b, bias f32[5] -> y f32[2,5]; 50 multiply-adds. */
 AOT_KERNEL void gemm_2x5_to_2x5_k5(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    aot_f32x8 acc[2] = {{0}};
-    for (int k = 0; k < 5; k++) {
-        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-            acc[tw] += x[tw * 5 + k] * aot_load_f32x8(w_ + k * 8);
-        }
-    }
+  aot_f32x8 acc[2] = {{0}};
+  for (int k = 0; k < 5; k++) {
     AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-        aot_store_some_f32x8(y + tw * 5, acc[tw] + aot_load_f32x8(bias), 5);
+      acc[tw] += x[tw * 5 + k] * aot_load_f32x8(w_ + k * 8);
     }
+  }
+  AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+    aot_store_some_f32x8(y + tw * 5, acc[tw] + aot_load_f32x8(bias), 5);
+  }
 }
 #else
 AOT_KERNEL void gemm_2x5_to_2x5_k5(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    float acc[2][8] = {{0}};
-    for (int k = 0; k < 5; k++) {
-        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-            const float x_2 = x[tw * 5 + k];
-            AOT_LANES(lane, 8) {
-                acc[tw][lane] += x_2 * w_[k * 8 + lane];
-            }
-        }
-    }
+  float acc[2][8] = {{0}};
+  for (int k = 0; k < 5; k++) {
     AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-        AOT_LANES(lane, 5) {
-            y[tw * 5 + lane] = acc[tw][lane] + bias[lane];
-        }
+      const float x_2 = x[tw * 5 + k];
+      AOT_LANES(lane, 8) {
+        acc[tw][lane] += x_2 * w_[k * 8 + lane];
+      }
     }
+  }
+  AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+    AOT_LANES(lane, 5) {
+      y[tw * 5 + lane] = acc[tw][lane] + bias[lane];
+    }
+  }
 }
 #endif
 
@@ -1452,37 +1452,37 @@ AOT_KERNEL void gemm_2x5_to_2x5_k5(
 /* x f32[2,6,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[2,6,8]; 768 multiply-adds. */
 AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        aot_f32x8 acc[6] = {{0}};
-        for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
-            }
-        }
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            aot_store_f32x8(y + (n * 48 + tw * 8), aot_load_f32x8(bias) + acc[tw]);
-        }
+  for (int n = 0; n < 2; n++) {
+    aot_f32x8 acc[6] = {{0}};
+    for (int k = 0; k < 8; k++) {
+      AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+      }
     }
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+      aot_store_f32x8(y + (n * 48 + tw * 8), aot_load_f32x8(bias) + acc[tw]);
+    }
+  }
 }
 #else
 AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        float acc[6][8] = {{0}};
-        for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                const float x_2 = x[n * 48 + tw * 8 + k];
-                AOT_LANES(lane, 8) {
-                    acc[tw][lane] += x_2 * w_[k * 8 + lane];
-                }
-            }
+  for (int n = 0; n < 2; n++) {
+    float acc[6][8] = {{0}};
+    for (int k = 0; k < 8; k++) {
+      AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        const float x_2 = x[n * 48 + tw * 8 + k];
+        AOT_LANES(lane, 8) {
+          acc[tw][lane] += x_2 * w_[k * 8 + lane];
         }
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            AOT_LANES(lane, 8) {
-                y[n * 48 + tw * 8 + lane] = bias[lane] + acc[tw][lane];
-            }
-        }
+      }
     }
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+      AOT_LANES(lane, 8) {
+        y[n * 48 + tw * 8 + lane] = bias[lane] + acc[tw][lane];
+      }
+    }
+  }
 }
 #endif
 
@@ -1491,272 +1491,272 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
  * 4 queries at a time; scores lie [key, query]. */
 AOT_KERNEL void attention_2x6x8_k6(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
-    for (int h = 0; h < 2; h++) {
-        for (int query = 0; query < 4; query++) {
-            for (int d = 0; d < 8; d++) {
-                turned[d * 4 + query] = q[h * 48 + query * 8 + d] * 0.5100697f;
-            }
-        }
-        aot_f32x4 acc[6] = {{0}};
-        for (int d = 0; d < 8; d++) {
-            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                acc[tw] += k[h * 48 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
-            }
-        }
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            aot_store_f32x4(scores + tw * 4, acc[tw]);
-        }
-        aot_f32x4 most[1];
-        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
-            most[t0] = aot_splat_f32x4(-AOT_INF_F32);
-        }
-        for (int key = 0; key < 6; key++) {
-            most[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most[0]);
-        }
-        aot_f32x4 sum[1] = {{0}};
-        for (int key = 0; key < 6; key++) {
-            const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most[0];
-            const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
-            const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
-            const aot_f32x4 s = (aot_f32x4)(z << 23);
-            const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
-            const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f)
-                    * r + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
-            aot_store_f32x4(scores + key * 4, power);
-            sum[0] += power;
-        }
-        aot_store_f32x4(sums, 1.0f / sum[0]);
-        aot_f32x8 acc_2[4] = {{0}};
-        for (int key = 0; key < 6; key++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + (h * 48 + key * 8));
-            }
-        }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            aot_store_f32x8(y + (h * 48 + tw * 8), acc_2[tw] * sums[tw]);
-        }
-        for (int query = 0; query < 4; query++) {
-            for (int d = 0; d < 8; d++) {
-                turned[d * 4 + query] = q[h * 48 + query * 8 + d + 16] * 0.5100697f;
-            }
-        }
-        aot_f32x4 acc_3[6] = {{0}};
-        for (int d = 0; d < 8; d++) {
-            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                acc_3[tw] += k[h * 48 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
-            }
-        }
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            aot_store_f32x4(scores + tw * 4, acc_3[tw]);
-        }
-        aot_f32x4 most_2[1];
-        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
-            most_2[t0] = aot_splat_f32x4(-AOT_INF_F32);
-        }
-        for (int key = 0; key < 6; key++) {
-            most_2[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most_2[0]);
-        }
-        aot_f32x4 sum_2[1] = {{0}};
-        for (int key = 0; key < 6; key++) {
-            const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most_2[0];
-            const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
-            const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
-            const aot_f32x4 s = (aot_f32x4)(z << 23);
-            const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
-            const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f)
-                    * r + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
-            aot_store_f32x4(scores + key * 4, power);
-            sum_2[0] += power;
-        }
-        aot_store_f32x4(sums, 1.0f / sum_2[0]);
-        aot_f32x8 acc_4[2] = {{0}};
-        for (int key = 0; key < 6; key++) {
-            AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-                acc_4[tw] += scores[key * 4 + tw + 2] * aot_load_f32x8(v + (h * 48 + key * 8));
-            }
-        }
-        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-            aot_store_f32x8(y + (h * 48 + tw * 8 + 32), acc_4[tw] * sums[tw + 2]);
-        }
+  for (int h = 0; h < 2; h++) {
+    for (int query = 0; query < 4; query++) {
+      for (int d = 0; d < 8; d++) {
+        turned[d * 4 + query] = q[h * 48 + query * 8 + d] * 0.5100697f;
+      }
     }
+    aot_f32x4 acc[6] = {{0}};
+    for (int d = 0; d < 8; d++) {
+      AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        acc[tw] += k[h * 48 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
+      }
+    }
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+      aot_store_f32x4(scores + tw * 4, acc[tw]);
+    }
+    aot_f32x4 most[1];
+    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+      most[t0] = aot_splat_f32x4(-AOT_INF_F32);
+    }
+    for (int key = 0; key < 6; key++) {
+      most[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most[0]);
+    }
+    aot_f32x4 sum[1] = {{0}};
+    for (int key = 0; key < 6; key++) {
+      const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most[0];
+      const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
+      const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
+      const aot_f32x4 s = (aot_f32x4)(z << 23);
+      const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
+      const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r
+          + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
+      aot_store_f32x4(scores + key * 4, power);
+      sum[0] += power;
+    }
+    aot_store_f32x4(sums, 1.0f / sum[0]);
+    aot_f32x8 acc_2[4] = {{0}};
+    for (int key = 0; key < 6; key++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        acc_2[tw] += scores[key * 4 + tw] * aot_load_f32x8(v + (h * 48 + key * 8));
+      }
+    }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      aot_store_f32x8(y + (h * 48 + tw * 8), acc_2[tw] * sums[tw]);
+    }
+    for (int query = 0; query < 4; query++) {
+      for (int d = 0; d < 8; d++) {
+        turned[d * 4 + query] = q[h * 48 + query * 8 + d + 16] * 0.5100697f;
+      }
+    }
+    aot_f32x4 acc_3[6] = {{0}};
+    for (int d = 0; d < 8; d++) {
+      AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        acc_3[tw] += k[h * 48 + tw * 8 + d] * aot_load_f32x4(turned + d * 4);
+      }
+    }
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+      aot_store_f32x4(scores + tw * 4, acc_3[tw]);
+    }
+    aot_f32x4 most_2[1];
+    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+      most_2[t0] = aot_splat_f32x4(-AOT_INF_F32);
+    }
+    for (int key = 0; key < 6; key++) {
+      most_2[0] = aot_pick_max_f32x4(aot_load_f32x4(scores + key * 4), most_2[0]);
+    }
+    aot_f32x4 sum_2[1] = {{0}};
+    for (int key = 0; key < 6; key++) {
+      const aot_f32x4 x = aot_load_f32x4(scores + key * 4) - most_2[0];
+      const aot_f32x4 t = aot_pick_max_f32x4(aot_splat_f32x4(-127.0f), x);
+      const aot_u32x4 z = (aot_u32x4)(t + 12583039.0f);
+      const aot_f32x4 s = (aot_f32x4)(z << 23);
+      const aot_f32x4 r = t - ((aot_f32x4)z - 12583039.0f);
+      const aot_f32x4 power = ((((((0.00015567696f * r + 0.0013396476f) * r + 0.009617867f) * r + 0.055503506f) * r
+          + 0.2402265f) * r + 0.6931472f) * r + 1.0f) * s;
+      aot_store_f32x4(scores + key * 4, power);
+      sum_2[0] += power;
+    }
+    aot_store_f32x4(sums, 1.0f / sum_2[0]);
+    aot_f32x8 acc_4[2] = {{0}};
+    for (int key = 0; key < 6; key++) {
+      AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+        acc_4[tw] += scores[key * 4 + tw + 2] * aot_load_f32x8(v + (h * 48 + key * 8));
+      }
+    }
+    AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+      aot_store_f32x8(y + (h * 48 + tw * 8 + 32), acc_4[tw] * sums[tw + 2]);
+    }
+  }
 }
 #else
 AOT_KERNEL void attention_2x6x8_k6(
     const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
-    for (int h = 0; h < 2; h++) {
-        for (int query = 0; query < 4; query++) {
-            for (int d = 0; d < 8; d++) {
-                turned[d * 4 + query] = q[h * 48 + query * 8 + d] * 0.5100697f;
-            }
-        }
-        float acc[6][4] = {{0}};
-        for (int d = 0; d < 8; d++) {
-            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                const float k_2 = k[h * 48 + tw * 8 + d];
-                AOT_LANES(lane, 4) {
-                    acc[tw][lane] += k_2 * turned[d * 4 + lane];
-                }
-            }
-        }
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            AOT_LANES(lane, 4) {
-                scores[tw * 4 + lane] = acc[tw][lane];
-            }
-        }
-        float most[1][4];
-        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
-            AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
-                most[t0][t1] = -AOT_INF_F32;
-            }
-        }
-        for (int key = 0; key < 6; key++) {
-            AOT_LANES(lane, 4) {
-                most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
-            }
-        }
-        float sum[1][4] = {{0}};
-        for (int key = 0; key < 6; key++) {
-            AOT_LANES(lane, 4) {
-                const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
-                scores[key * 4 + lane] = power;
-                sum[0][lane] += power;
-            }
-        }
-        AOT_LANES(lane, 4) {
-            sums[lane] = 1.0f / sum[0][lane];
-        }
-        float acc_2[4][8] = {{0}};
-        for (int key = 0; key < 6; key++) {
-            AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-                const float scores_2 = scores[key * 4 + tw];
-                AOT_LANES(lane, 8) {
-                    acc_2[tw][lane] += scores_2 * v[h * 48 + key * 8 + lane];
-                }
-            }
-        }
-        AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-            const float sums_2 = sums[tw];
-            AOT_LANES(lane, 8) {
-                y[h * 48 + tw * 8 + lane] = acc_2[tw][lane] * sums_2;
-            }
-        }
-        for (int query = 0; query < 4; query++) {
-            for (int d = 0; d < 8; d++) {
-                turned[d * 4 + query] = q[h * 48 + query * 8 + d + 16] * 0.5100697f;
-            }
-        }
-        float acc_3[6][4] = {{0}};
-        for (int d = 0; d < 8; d++) {
-            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                const float k_2 = k[h * 48 + tw * 8 + d];
-                AOT_LANES(lane, 4) {
-                    acc_3[tw][lane] += k_2 * turned[d * 4 + lane];
-                }
-            }
-        }
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            AOT_LANES(lane, 4) {
-                scores[tw * 4 + lane] = acc_3[tw][lane];
-            }
-        }
-        float most_2[1][4];
-        AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
-            AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
-                most_2[t0][t1] = -AOT_INF_F32;
-            }
-        }
-        for (int key = 0; key < 6; key++) {
-            AOT_LANES(lane, 4) {
-                most_2[0][lane] = most_2[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most_2[0][lane];
-            }
-        }
-        float sum_2[1][4] = {{0}};
-        for (int key = 0; key < 6; key++) {
-            AOT_LANES(lane, 4) {
-                const float power = exp2_below_0_f32(scores[key * 4 + lane] - most_2[0][lane]);
-                scores[key * 4 + lane] = power;
-                sum_2[0][lane] += power;
-            }
-        }
-        AOT_LANES(lane, 4) {
-            sums[lane] = 1.0f / sum_2[0][lane];
-        }
-        float acc_4[2][8] = {{0}};
-        for (int key = 0; key < 6; key++) {
-            AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-                const float scores_2 = scores[key * 4 + tw + 2];
-                AOT_LANES(lane, 8) {
-                    acc_4[tw][lane] += scores_2 * v[h * 48 + key * 8 + lane];
-                }
-            }
-        }
-        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-            const float sums_2 = sums[tw + 2];
-            AOT_LANES(lane, 8) {
-                y[h * 48 + tw * 8 + lane + 32] = acc_4[tw][lane] * sums_2;
-            }
-        }
+  for (int h = 0; h < 2; h++) {
+    for (int query = 0; query < 4; query++) {
+      for (int d = 0; d < 8; d++) {
+        turned[d * 4 + query] = q[h * 48 + query * 8 + d] * 0.5100697f;
+      }
     }
+    float acc[6][4] = {{0}};
+    for (int d = 0; d < 8; d++) {
+      AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        const float k_2 = k[h * 48 + tw * 8 + d];
+        AOT_LANES(lane, 4) {
+          acc[tw][lane] += k_2 * turned[d * 4 + lane];
+        }
+      }
+    }
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+      AOT_LANES(lane, 4) {
+        scores[tw * 4 + lane] = acc[tw][lane];
+      }
+    }
+    float most[1][4];
+    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+      AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
+        most[t0][t1] = -AOT_INF_F32;
+      }
+    }
+    for (int key = 0; key < 6; key++) {
+      AOT_LANES(lane, 4) {
+        most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
+      }
+    }
+    float sum[1][4] = {{0}};
+    for (int key = 0; key < 6; key++) {
+      AOT_LANES(lane, 4) {
+        const float power = exp2_below_0_f32(scores[key * 4 + lane] - most[0][lane]);
+        scores[key * 4 + lane] = power;
+        sum[0][lane] += power;
+      }
+    }
+    AOT_LANES(lane, 4) {
+      sums[lane] = 1.0f / sum[0][lane];
+    }
+    float acc_2[4][8] = {{0}};
+    for (int key = 0; key < 6; key++) {
+      AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+        const float scores_2 = scores[key * 4 + tw];
+        AOT_LANES(lane, 8) {
+          acc_2[tw][lane] += scores_2 * v[h * 48 + key * 8 + lane];
+        }
+      }
+    }
+    AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
+      const float sums_2 = sums[tw];
+      AOT_LANES(lane, 8) {
+        y[h * 48 + tw * 8 + lane] = acc_2[tw][lane] * sums_2;
+      }
+    }
+    for (int query = 0; query < 4; query++) {
+      for (int d = 0; d < 8; d++) {
+        turned[d * 4 + query] = q[h * 48 + query * 8 + d + 16] * 0.5100697f;
+      }
+    }
+    float acc_3[6][4] = {{0}};
+    for (int d = 0; d < 8; d++) {
+      AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        const float k_2 = k[h * 48 + tw * 8 + d];
+        AOT_LANES(lane, 4) {
+          acc_3[tw][lane] += k_2 * turned[d * 4 + lane];
+        }
+      }
+    }
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+      AOT_LANES(lane, 4) {
+        scores[tw * 4 + lane] = acc_3[tw][lane];
+      }
+    }
+    float most_2[1][4];
+    AOT_UNROLL(1) for (int t0 = 0; t0 < 1; t0++) {
+      AOT_UNROLL(4) for (int t1 = 0; t1 < 4; t1++) {
+        most_2[t0][t1] = -AOT_INF_F32;
+      }
+    }
+    for (int key = 0; key < 6; key++) {
+      AOT_LANES(lane, 4) {
+        most_2[0][lane] = most_2[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most_2[0][lane];
+      }
+    }
+    float sum_2[1][4] = {{0}};
+    for (int key = 0; key < 6; key++) {
+      AOT_LANES(lane, 4) {
+        const float power = exp2_below_0_f32(scores[key * 4 + lane] - most_2[0][lane]);
+        scores[key * 4 + lane] = power;
+        sum_2[0][lane] += power;
+      }
+    }
+    AOT_LANES(lane, 4) {
+      sums[lane] = 1.0f / sum_2[0][lane];
+    }
+    float acc_4[2][8] = {{0}};
+    for (int key = 0; key < 6; key++) {
+      AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+        const float scores_2 = scores[key * 4 + tw + 2];
+        AOT_LANES(lane, 8) {
+          acc_4[tw][lane] += scores_2 * v[h * 48 + key * 8 + lane];
+        }
+      }
+    }
+    AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+      const float sums_2 = sums[tw + 2];
+      AOT_LANES(lane, 8) {
+        y[h * 48 + tw * 8 + lane + 32] = acc_4[tw][lane] * sums_2;
+      }
+    }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[2,6,8], x2 f32[1,2,6,8] -> y f32[2,6,8]. */
 AOT_KERNEL void add_2x6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i = 0; i < 12; i++) {
-        aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
-    }
+  for (int i = 0; i < 12; i++) {
+    aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
+  }
 }
 #else
 AOT_KERNEL void add_2x6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int i = 0; i < 12; i++) {
-        AOT_LANES(lane, 8) {
-            y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
-        }
+  for (int i = 0; i < 12; i++) {
+    AOT_LANES(lane, 8) {
+      y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
     }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[2,6,8] -> y f32[2,6]; 96 multiply-adds. */
 AOT_KERNEL void mean_2x6x8_to_2x6_k8(const float *restrict x, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        for (int c = 0; c < 6; c++) {
-            aot_f32x8 acc = aot_splat_f32x8(0.0f);
-            for (int rx = 0; rx < 1; rx++) {
-                acc += aot_load_f32x8(x + (n * 48 + (c + rx) * 8));
-            }
-            float total = aot_fold_add_f32x8(acc);
-            y[n * 6 + c] = total / 8.0f;
-        }
+  for (int n = 0; n < 2; n++) {
+    for (int c = 0; c < 6; c++) {
+      aot_f32x8 acc = aot_splat_f32x8(0.0f);
+      for (int rx = 0; rx < 1; rx++) {
+        acc += aot_load_f32x8(x + (n * 48 + (c + rx) * 8));
+      }
+      float total = aot_fold_add_f32x8(acc);
+      y[n * 6 + c] = total / 8.0f;
     }
+  }
 }
 #else
 AOT_KERNEL void mean_2x6x8_to_2x6_k8(const float *restrict x, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        for (int c = 0; c < 6; c++) {
-            float acc[8] = {0};
-            for (int rx = 0; rx < 1; rx++) {
-                AOT_LANES(lane, 8) {
-                    acc[lane] += x[n * 48 + (c + rx) * 8 + lane];
-                }
-            }
-            float part[8];
-            AOT_LANES(lane, 8) {
-                part[lane] = acc[lane];
-            }
-            AOT_LANES(lane, 4) {
-                part[lane] += part[lane + 4];
-            }
-            AOT_LANES(lane, 2) {
-                part[lane] += part[lane + 2];
-            }
-            part[0] += part[1];
-            const float folded = part[0];
-            float total = folded;
-            y[n * 6 + c] = total / 8.0f;
+  for (int n = 0; n < 2; n++) {
+    for (int c = 0; c < 6; c++) {
+      float acc[8] = {0};
+      for (int rx = 0; rx < 1; rx++) {
+        AOT_LANES(lane, 8) {
+          acc[lane] += x[n * 48 + (c + rx) * 8 + lane];
         }
+      }
+      float part[8];
+      AOT_LANES(lane, 8) {
+        part[lane] = acc[lane];
+      }
+      AOT_LANES(lane, 4) {
+        part[lane] += part[lane + 4];
+      }
+      AOT_LANES(lane, 2) {
+        part[lane] += part[lane + 2];
+      }
+      part[0] += part[1];
+      const float folded = part[0];
+      float total = folded;
+      y[n * 6 + c] = total / 8.0f;
     }
+  }
 }
 #endif
 
@@ -1764,47 +1764,47 @@ AOT_KERNEL void mean_2x6x8_to_2x6_k8(const float *restrict x, float *restrict y)
 /* x f32[2,6,8], x2 f32[2,6] -> y f32[2,6]; 96 multiply-adds. */
 AOT_KERNEL void inverse_deviation_2x6x8_to_2x6_k8(
     const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        for (int c = 0; c < 6; c++) {
-            aot_f32x8 acc = aot_splat_f32x8(0.0f);
-            for (int rx = 0; rx < 1; rx++) {
-                acc += (aot_load_f32x8(x + (n * 48 + (c + rx) * 8)) - x2[n * 6 + c])
-                        * (aot_load_f32x8(x + (n * 48 + (c + rx) * 8)) - x2[n * 6 + c]);
-            }
-            float total = aot_fold_add_f32x8(acc);
-            y[n * 6 + c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
-        }
+  for (int n = 0; n < 2; n++) {
+    for (int c = 0; c < 6; c++) {
+      aot_f32x8 acc = aot_splat_f32x8(0.0f);
+      for (int rx = 0; rx < 1; rx++) {
+        acc += (aot_load_f32x8(x + (n * 48 + (c + rx) * 8)) - x2[n * 6 + c])
+            * (aot_load_f32x8(x + (n * 48 + (c + rx) * 8)) - x2[n * 6 + c]);
+      }
+      float total = aot_fold_add_f32x8(acc);
+      y[n * 6 + c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
     }
+  }
 }
 #else
 AOT_KERNEL void inverse_deviation_2x6x8_to_2x6_k8(
     const float *restrict x, const float *restrict x2, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        for (int c = 0; c < 6; c++) {
-            float acc[8] = {0};
-            for (int rx = 0; rx < 1; rx++) {
-                const float x2_2 = x2[n * 6 + c];
-                const float x2_3 = x2[n * 6 + c];
-                AOT_LANES(lane, 8) {
-                    acc[lane] += (x[n * 48 + (c + rx) * 8 + lane] - x2_2) * (x[n * 48 + (c + rx) * 8 + lane] - x2_3);
-                }
-            }
-            float part[8];
-            AOT_LANES(lane, 8) {
-                part[lane] = acc[lane];
-            }
-            AOT_LANES(lane, 4) {
-                part[lane] += part[lane + 4];
-            }
-            AOT_LANES(lane, 2) {
-                part[lane] += part[lane + 2];
-            }
-            part[0] += part[1];
-            const float folded = part[0];
-            float total = folded;
-            y[n * 6 + c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
+  for (int n = 0; n < 2; n++) {
+    for (int c = 0; c < 6; c++) {
+      float acc[8] = {0};
+      for (int rx = 0; rx < 1; rx++) {
+        const float x2_2 = x2[n * 6 + c];
+        const float x2_3 = x2[n * 6 + c];
+        AOT_LANES(lane, 8) {
+          acc[lane] += (x[n * 48 + (c + rx) * 8 + lane] - x2_2) * (x[n * 48 + (c + rx) * 8 + lane] - x2_3);
         }
+      }
+      float part[8];
+      AOT_LANES(lane, 8) {
+        part[lane] = acc[lane];
+      }
+      AOT_LANES(lane, 4) {
+        part[lane] += part[lane + 4];
+      }
+      AOT_LANES(lane, 2) {
+        part[lane] += part[lane + 2];
+      }
+      part[0] += part[1];
+      const float folded = part[0];
+      float total = folded;
+      y[n * 6 + c] = 1.0f / aot_sqrt_f32(total / 8.0f + 0.00001f);
     }
+  }
 }
 #endif
 
@@ -1812,21 +1812,21 @@ AOT_KERNEL void inverse_deviation_2x6x8_to_2x6_k8(
 /* x f32[2,6], x2 f32[2,6], bias f32[8], bias2 f32[8] -> y f32[2,6,8]. */
 AOT_KERNEL void layer_norm_2x6x8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int i = 0; i < 12; i++) {
-        aot_store_f32x8(y + i * 8, (aot_load_f32x8(y + i * 8) - x[i]) * x2[i] * aot_load_f32x8(bias)
-                + aot_load_f32x8(bias2));
-    }
+  for (int i = 0; i < 12; i++) {
+    aot_store_f32x8(y + i * 8, (aot_load_f32x8(y + i * 8) - x[i]) * x2[i] * aot_load_f32x8(bias)
+        + aot_load_f32x8(bias2));
+  }
 }
 #else
 AOT_KERNEL void layer_norm_2x6x8(
     const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
-    for (int i = 0; i < 12; i++) {
-        const float x_2 = x[i];
-        const float x2_2 = x2[i];
-        AOT_LANES(lane, 8) {
-            y[i * 8 + lane] = (y[i * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
-        }
+  for (int i = 0; i < 12; i++) {
+    const float x_2 = x[i];
+    const float x2_2 = x2[i];
+    AOT_LANES(lane, 8) {
+      y[i * 8 + lane] = (y[i * 8 + lane] - x_2) * x2_2 * bias[lane] + bias2[lane];
     }
+  }
 }
 #endif
 
@@ -1834,38 +1834,38 @@ AOT_KERNEL void layer_norm_2x6x8(
 /* x f32[2,6,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[2,6,8]; 768 multiply-adds. */
 AOT_KERNEL void matmul_add_relu_2x6x8_to_2x6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        aot_f32x8 acc[6] = {{0}};
-        for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
-            }
-        }
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            aot_store_f32x8(y + (n * 48 + tw * 8),
-                    aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
-        }
+  for (int n = 0; n < 2; n++) {
+    aot_f32x8 acc[6] = {{0}};
+    for (int k = 0; k < 8; k++) {
+      AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+      }
     }
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+      aot_store_f32x8(y + (n * 48 + tw * 8),
+          aot_pick_max_f32x8(aot_splat_f32x8(0.0f), aot_load_f32x8(bias) + acc[tw]));
+    }
+  }
 }
 #else
 AOT_KERNEL void matmul_add_relu_2x6x8_to_2x6x8_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        float acc[6][8] = {{0}};
-        for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                const float x_2 = x[n * 48 + tw * 8 + k];
-                AOT_LANES(lane, 8) {
-                    acc[tw][lane] += x_2 * w_[k * 8 + lane];
-                }
-            }
+  for (int n = 0; n < 2; n++) {
+    float acc[6][8] = {{0}};
+    for (int k = 0; k < 8; k++) {
+      AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        const float x_2 = x[n * 48 + tw * 8 + k];
+        AOT_LANES(lane, 8) {
+          acc[tw][lane] += x_2 * w_[k * 8 + lane];
         }
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            AOT_LANES(lane, 8) {
-                y[n * 48 + tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
-            }
-        }
+      }
     }
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+      AOT_LANES(lane, 8) {
+        y[n * 48 + tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
+      }
+    }
+  }
 }
 #endif
 
@@ -1873,69 +1873,69 @@ AOT_KERNEL void matmul_add_relu_2x6x8_to_2x6x8_k8(
 /* x f32[2,6,8], w f32[8,5] as BA8b, bias f32[5] -> y f32[2,6,5]; 480 multiply-adds. */
 AOT_KERNEL void matmul_add_2x6x8_to_2x6x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        aot_f32x8 acc[6] = {{0}};
-        for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
-            }
-        }
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            aot_store_some_f32x8(y + (n * 30 + tw * 5), aot_load_f32x8(bias) + acc[tw], 5);
-        }
+  for (int n = 0; n < 2; n++) {
+    aot_f32x8 acc[6] = {{0}};
+    for (int k = 0; k < 8; k++) {
+      AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+      }
     }
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+      aot_store_some_f32x8(y + (n * 30 + tw * 5), aot_load_f32x8(bias) + acc[tw], 5);
+    }
+  }
 }
 #else
 AOT_KERNEL void matmul_add_2x6x8_to_2x6x5_k8(
     const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
-    for (int n = 0; n < 2; n++) {
-        float acc[6][8] = {{0}};
-        for (int k = 0; k < 8; k++) {
-            AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-                const float x_2 = x[n * 48 + tw * 8 + k];
-                AOT_LANES(lane, 8) {
-                    acc[tw][lane] += x_2 * w_[k * 8 + lane];
-                }
-            }
+  for (int n = 0; n < 2; n++) {
+    float acc[6][8] = {{0}};
+    for (int k = 0; k < 8; k++) {
+      AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+        const float x_2 = x[n * 48 + tw * 8 + k];
+        AOT_LANES(lane, 8) {
+          acc[tw][lane] += x_2 * w_[k * 8 + lane];
         }
-        AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-            AOT_LANES(lane, 5) {
-                y[n * 30 + tw * 5 + lane] = bias[lane] + acc[tw][lane];
-            }
-        }
+      }
     }
+    AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
+      AOT_LANES(lane, 5) {
+        y[n * 30 + tw * 5 + lane] = bias[lane] + acc[tw][lane];
+      }
+    }
+  }
 }
 #endif
 
 #if AOT_VECTOR
 /* x f32[2,6,5], x2 f32[2,6,1] -> y f32[2,5]; 60 multiply-adds. */
 AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const float *restrict x2, float *restrict y) {
-    aot_f32x8 acc[2] = {{0}};
-    for (int rc = 0; rc < 6; rc++) {
-        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-            acc[tw] += aot_load_some_f32x8(x + (tw * 30 + rc * 5), 5) * x2[tw * 6 + rc];
-        }
-    }
+  aot_f32x8 acc[2] = {{0}};
+  for (int rc = 0; rc < 6; rc++) {
     AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-        aot_store_some_f32x8(y + tw * 5, acc[tw], 5);
+      acc[tw] += aot_load_some_f32x8(x + (tw * 30 + rc * 5), 5) * x2[tw * 6 + rc];
     }
+  }
+  AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+    aot_store_some_f32x8(y + tw * 5, acc[tw], 5);
+  }
 }
 #else
 AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const float *restrict x2, float *restrict y) {
-    float acc[2][8] = {{0}};
-    for (int rc = 0; rc < 6; rc++) {
-        AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-            const float x2_2 = x2[tw * 6 + rc];
-            AOT_LANES(lane, 8) {
-                acc[tw][lane] += (lane < 5 ? x[tw * 30 + rc * 5 + lane] : 0.0f) * x2_2;
-            }
-        }
-    }
+  float acc[2][8] = {{0}};
+  for (int rc = 0; rc < 6; rc++) {
     AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-        AOT_LANES(lane, 5) {
-            y[tw * 5 + lane] = acc[tw][lane];
-        }
+      const float x2_2 = x2[tw * 6 + rc];
+      AOT_LANES(lane, 8) {
+        acc[tw][lane] += (lane < 5 ? x[tw * 30 + rc * 5 + lane] : 0.0f) * x2_2;
+      }
     }
+  }
+  AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
+    AOT_LANES(lane, 5) {
+      y[tw * 5 + lane] = acc[tw][lane];
+    }
+  }
 }
 #endif
 
@@ -1974,199 +1974,199 @@ AOT_KERNEL void mul_reduce_sum_2x6x5_to_2x5_k6(const float *restrict x, const fl
 
 /* batch=1 seq=4 */
 static int tagger_batch1_seq4(const struct tagger_inputs *inputs, const struct tagger_outputs *outputs, const struct tagger_weights_file *w, unsigned char *a) {
-    const float *const words = inputs->words;
-    float *const tags = outputs->tags;
-    const float *const weight = inputs->weight;
-    float *const sentence = outputs->sentence;
-    /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-    float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
-    float *const k = (float *)(void *)(a + 128); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
-    float *const v = (float *)(void *)(a + 256); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
-    float *const turned = (float *)(void *)(a + 512); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
-    float *const scores = (float *)(void *)(a + 640); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4] AB  64 B  until /attention/MatMul_1 */
-    float *const sums = (float *)(void *)(a + 704); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
-    float *const FusedAttention = (float *)(void *)(a + 384); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,4,8] ABCD  128 B  until /Add */
-    float *const Add_output_0 = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[1,4,8] ABC  128 B  until /hidden/Relu */
-    float *const mean = (float *)(void *)(a + 128); /* /norm/LayerNormalization_output_0.mean  f32[1,4] AB  64 B  until /norm/LayerNormalization */
-    float *const inverse_deviation = (float *)(void *)(a + 192); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[1,4] AB  64 B  until /norm/LayerNormalization */
-    float *const hidden = (float *)(void *)(a + 128); /* /hidden/Relu_output_0  f32[1,4,8] ABC  128 B  until /score/Add */
-    float *const pool = (float *)(void *)(a + 0); /* /pool/ReduceSum_output_0  f32[1,5] AB  64 B  until /verdict/Add */
+  const float *const words = inputs->words;
+  float *const tags = outputs->tags;
+  const float *const weight = inputs->weight;
+  float *const sentence = outputs->sentence;
+  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
+  float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
+  float *const k = (float *)(void *)(a + 128); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
+  float *const v = (float *)(void *)(a + 256); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
+  float *const turned = (float *)(void *)(a + 512); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
+  float *const scores = (float *)(void *)(a + 640); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4] AB  64 B  until /attention/MatMul_1 */
+  float *const sums = (float *)(void *)(a + 704); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
+  float *const FusedAttention = (float *)(void *)(a + 384); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,4,8] ABCD  128 B  until /Add */
+  float *const Add_output_0 = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[1,4,8] ABC  128 B  until /hidden/Relu */
+  float *const mean = (float *)(void *)(a + 128); /* /norm/LayerNormalization_output_0.mean  f32[1,4] AB  64 B  until /norm/LayerNormalization */
+  float *const inverse_deviation = (float *)(void *)(a + 192); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[1,4] AB  64 B  until /norm/LayerNormalization */
+  float *const hidden = (float *)(void *)(a + 128); /* /hidden/Relu_output_0  f32[1,4,8] ABC  128 B  until /score/Add */
+  float *const pool = (float *)(void *)(a + 0); /* /pool/ReduceSum_output_0  f32[1,5] AB  64 B  until /verdict/Add */
 
-    /* /attention.q/MatMul, /attention.q/Add */
-    matmul_add_4x8_to_4x8_k8(words, w->q_weight, w->bias, q);
-    /* /attention.k/MatMul, /attention.k/Add */
-    matmul_add_4x8_to_4x8_k8(words, w->k_weight, w->k_bias, k);
-    /* /attention.v/MatMul, /attention.v/Add */
-    matmul_add_4x8_to_4x8_k8(words, w->v_weight, w->v_bias, v);
-    /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-    attention_1x4x8_k4(q, k, v, turned, scores, sums, FusedAttention);
-    /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
-    add_4x8(words, FusedAttention, Add_output_0);
-    /* /norm/LayerNormalization */
-    mean_4x8_to_4_k8(Add_output_0, mean);
-    inverse_deviation_4x8_to_4_k8(Add_output_0, mean, inverse_deviation);
-    layer_norm_4x8(mean, inverse_deviation, w->norm_weight, w->norm_bias, Add_output_0);
-    /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
-    matmul_add_relu_4x8_to_4x8_k8(Add_output_0, w->hidden_weight, w->hidden_bias, hidden);
-    /* /score/MatMul, /score/Add */
-    matmul_add_4x8_to_4x5_k8(hidden, w->score_weight, w->score_bias, tags);
-    /* /pool/Mul, /pool/ReduceSum */
-    mul_reduce_sum_4x5_to_5_k4(tags, weight, pool);
-    /* /verdict/MatMul, /verdict/Add */
-    gemm_5_to_5_k5(pool, w->verdict_weight, w->verdict_bias, sentence);
-    return TAGGER_OK;
+  /* /attention.q/MatMul, /attention.q/Add */
+  matmul_add_4x8_to_4x8_k8(words, w->q_weight, w->bias, q);
+  /* /attention.k/MatMul, /attention.k/Add */
+  matmul_add_4x8_to_4x8_k8(words, w->k_weight, w->k_bias, k);
+  /* /attention.v/MatMul, /attention.v/Add */
+  matmul_add_4x8_to_4x8_k8(words, w->v_weight, w->v_bias, v);
+  /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
+  attention_1x4x8_k4(q, k, v, turned, scores, sums, FusedAttention);
+  /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
+  add_4x8(words, FusedAttention, Add_output_0);
+  /* /norm/LayerNormalization */
+  mean_4x8_to_4_k8(Add_output_0, mean);
+  inverse_deviation_4x8_to_4_k8(Add_output_0, mean, inverse_deviation);
+  layer_norm_4x8(mean, inverse_deviation, w->norm_weight, w->norm_bias, Add_output_0);
+  /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
+  matmul_add_relu_4x8_to_4x8_k8(Add_output_0, w->hidden_weight, w->hidden_bias, hidden);
+  /* /score/MatMul, /score/Add */
+  matmul_add_4x8_to_4x5_k8(hidden, w->score_weight, w->score_bias, tags);
+  /* /pool/Mul, /pool/ReduceSum */
+  mul_reduce_sum_4x5_to_5_k4(tags, weight, pool);
+  /* /verdict/MatMul, /verdict/Add */
+  gemm_5_to_5_k5(pool, w->verdict_weight, w->verdict_bias, sentence);
+  return TAGGER_OK;
 }
 
 /* batch=1 seq=6 */
 static int tagger_batch1_seq6(const struct tagger_inputs *inputs, const struct tagger_outputs *outputs, const struct tagger_weights_file *w, unsigned char *a) {
-    const float *const words = inputs->words;
-    float *const tags = outputs->tags;
-    const float *const weight = inputs->weight;
-    float *const sentence = outputs->sentence;
-    /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-    float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
-    float *const k = (float *)(void *)(a + 192); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
-    float *const v = (float *)(void *)(a + 384); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
-    float *const turned = (float *)(void *)(a + 768); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
-    float *const scores = (float *)(void *)(a + 896); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,4] AB  128 B  until /attention/MatMul_1 */
-    float *const sums = (float *)(void *)(a + 1024); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
-    float *const FusedAttention = (float *)(void *)(a + 576); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,6,8] ABCD  192 B  until /Add */
-    float *const Add_output_0 = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[1,6,8] ABC  192 B  until /hidden/Relu */
-    float *const mean = (float *)(void *)(a + 192); /* /norm/LayerNormalization_output_0.mean  f32[1,6] AB  64 B  until /norm/LayerNormalization */
-    float *const inverse_deviation = (float *)(void *)(a + 256); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[1,6] AB  64 B  until /norm/LayerNormalization */
-    float *const hidden = (float *)(void *)(a + 192); /* /hidden/Relu_output_0  f32[1,6,8] ABC  192 B  until /score/Add */
-    float *const pool = (float *)(void *)(a + 0); /* /pool/ReduceSum_output_0  f32[1,5] AB  64 B  until /verdict/Add */
+  const float *const words = inputs->words;
+  float *const tags = outputs->tags;
+  const float *const weight = inputs->weight;
+  float *const sentence = outputs->sentence;
+  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
+  float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
+  float *const k = (float *)(void *)(a + 192); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
+  float *const v = (float *)(void *)(a + 384); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
+  float *const turned = (float *)(void *)(a + 768); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
+  float *const scores = (float *)(void *)(a + 896); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,4] AB  128 B  until /attention/MatMul_1 */
+  float *const sums = (float *)(void *)(a + 1024); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
+  float *const FusedAttention = (float *)(void *)(a + 576); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,6,8] ABCD  192 B  until /Add */
+  float *const Add_output_0 = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[1,6,8] ABC  192 B  until /hidden/Relu */
+  float *const mean = (float *)(void *)(a + 192); /* /norm/LayerNormalization_output_0.mean  f32[1,6] AB  64 B  until /norm/LayerNormalization */
+  float *const inverse_deviation = (float *)(void *)(a + 256); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[1,6] AB  64 B  until /norm/LayerNormalization */
+  float *const hidden = (float *)(void *)(a + 192); /* /hidden/Relu_output_0  f32[1,6,8] ABC  192 B  until /score/Add */
+  float *const pool = (float *)(void *)(a + 0); /* /pool/ReduceSum_output_0  f32[1,5] AB  64 B  until /verdict/Add */
 
-    /* /attention.q/MatMul, /attention.q/Add */
-    matmul_add_6x8_to_6x8_k8(words, w->q_weight, w->bias, q);
-    /* /attention.k/MatMul, /attention.k/Add */
-    matmul_add_6x8_to_6x8_k8(words, w->k_weight, w->k_bias, k);
-    /* /attention.v/MatMul, /attention.v/Add */
-    matmul_add_6x8_to_6x8_k8(words, w->v_weight, w->v_bias, v);
-    /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-    attention_1x6x8_k6(q, k, v, turned, scores, sums, FusedAttention);
-    /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
-    add_6x8(words, FusedAttention, Add_output_0);
-    /* /norm/LayerNormalization */
-    mean_6x8_to_6_k8(Add_output_0, mean);
-    inverse_deviation_6x8_to_6_k8(Add_output_0, mean, inverse_deviation);
-    layer_norm_6x8(mean, inverse_deviation, w->norm_weight, w->norm_bias, Add_output_0);
-    /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
-    matmul_add_relu_6x8_to_6x8_k8(Add_output_0, w->hidden_weight, w->hidden_bias, hidden);
-    /* /score/MatMul, /score/Add */
-    matmul_add_6x8_to_6x5_k8(hidden, w->score_weight, w->score_bias, tags);
-    /* /pool/Mul, /pool/ReduceSum */
-    mul_reduce_sum_6x5_to_5_k6(tags, weight, pool);
-    /* /verdict/MatMul, /verdict/Add */
-    gemm_5_to_5_k5(pool, w->verdict_weight, w->verdict_bias, sentence);
-    return TAGGER_OK;
+  /* /attention.q/MatMul, /attention.q/Add */
+  matmul_add_6x8_to_6x8_k8(words, w->q_weight, w->bias, q);
+  /* /attention.k/MatMul, /attention.k/Add */
+  matmul_add_6x8_to_6x8_k8(words, w->k_weight, w->k_bias, k);
+  /* /attention.v/MatMul, /attention.v/Add */
+  matmul_add_6x8_to_6x8_k8(words, w->v_weight, w->v_bias, v);
+  /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
+  attention_1x6x8_k6(q, k, v, turned, scores, sums, FusedAttention);
+  /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
+  add_6x8(words, FusedAttention, Add_output_0);
+  /* /norm/LayerNormalization */
+  mean_6x8_to_6_k8(Add_output_0, mean);
+  inverse_deviation_6x8_to_6_k8(Add_output_0, mean, inverse_deviation);
+  layer_norm_6x8(mean, inverse_deviation, w->norm_weight, w->norm_bias, Add_output_0);
+  /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
+  matmul_add_relu_6x8_to_6x8_k8(Add_output_0, w->hidden_weight, w->hidden_bias, hidden);
+  /* /score/MatMul, /score/Add */
+  matmul_add_6x8_to_6x5_k8(hidden, w->score_weight, w->score_bias, tags);
+  /* /pool/Mul, /pool/ReduceSum */
+  mul_reduce_sum_6x5_to_5_k6(tags, weight, pool);
+  /* /verdict/MatMul, /verdict/Add */
+  gemm_5_to_5_k5(pool, w->verdict_weight, w->verdict_bias, sentence);
+  return TAGGER_OK;
 }
 
 /* batch=2 seq=4 */
 static int tagger_batch2_seq4(const struct tagger_inputs *inputs, const struct tagger_outputs *outputs, const struct tagger_weights_file *w, unsigned char *a) {
-    const float *const words = inputs->words;
-    float *const tags = outputs->tags;
-    const float *const weight = inputs->weight;
-    float *const sentence = outputs->sentence;
-    /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-    float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
-    float *const k = (float *)(void *)(a + 256); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
-    float *const v = (float *)(void *)(a + 512); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
-    float *const turned = (float *)(void *)(a + 1024); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
-    float *const scores = (float *)(void *)(a + 1152); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4] AB  64 B  until /attention/MatMul_1 */
-    float *const sums = (float *)(void *)(a + 1216); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
-    float *const FusedAttention = (float *)(void *)(a + 768); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,4,8] ABCD  256 B  until /Add */
-    float *const Add_output_0 = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[2,4,8] ABC  256 B  until /hidden/Relu */
-    float *const mean = (float *)(void *)(a + 256); /* /norm/LayerNormalization_output_0.mean  f32[2,4] AB  64 B  until /norm/LayerNormalization */
-    float *const inverse_deviation = (float *)(void *)(a + 320); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[2,4] AB  64 B  until /norm/LayerNormalization */
-    float *const hidden = (float *)(void *)(a + 256); /* /hidden/Relu_output_0  f32[2,4,8] ABC  256 B  until /score/Add */
-    float *const pool = (float *)(void *)(a + 0); /* /pool/ReduceSum_output_0  f32[2,5] AB  64 B  until /verdict/Add */
+  const float *const words = inputs->words;
+  float *const tags = outputs->tags;
+  const float *const weight = inputs->weight;
+  float *const sentence = outputs->sentence;
+  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
+  float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
+  float *const k = (float *)(void *)(a + 256); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
+  float *const v = (float *)(void *)(a + 512); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
+  float *const turned = (float *)(void *)(a + 1024); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
+  float *const scores = (float *)(void *)(a + 1152); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4] AB  64 B  until /attention/MatMul_1 */
+  float *const sums = (float *)(void *)(a + 1216); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
+  float *const FusedAttention = (float *)(void *)(a + 768); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,4,8] ABCD  256 B  until /Add */
+  float *const Add_output_0 = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[2,4,8] ABC  256 B  until /hidden/Relu */
+  float *const mean = (float *)(void *)(a + 256); /* /norm/LayerNormalization_output_0.mean  f32[2,4] AB  64 B  until /norm/LayerNormalization */
+  float *const inverse_deviation = (float *)(void *)(a + 320); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[2,4] AB  64 B  until /norm/LayerNormalization */
+  float *const hidden = (float *)(void *)(a + 256); /* /hidden/Relu_output_0  f32[2,4,8] ABC  256 B  until /score/Add */
+  float *const pool = (float *)(void *)(a + 0); /* /pool/ReduceSum_output_0  f32[2,5] AB  64 B  until /verdict/Add */
 
-    /* /attention.q/MatMul, /attention.q/Add */
-    matmul_add_2x4x8_to_2x4x8_k8(words, w->q_weight, w->bias, q);
-    /* /attention.k/MatMul, /attention.k/Add */
-    matmul_add_2x4x8_to_2x4x8_k8(words, w->k_weight, w->k_bias, k);
-    /* /attention.v/MatMul, /attention.v/Add */
-    matmul_add_2x4x8_to_2x4x8_k8(words, w->v_weight, w->v_bias, v);
-    /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-    attention_2x4x8_k4(q, k, v, turned, scores, sums, FusedAttention);
-    /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
-    add_2x4x8(words, FusedAttention, Add_output_0);
-    /* /norm/LayerNormalization */
-    mean_2x4x8_to_2x4_k8(Add_output_0, mean);
-    inverse_deviation_2x4x8_to_2x4_k8(Add_output_0, mean, inverse_deviation);
-    layer_norm_2x4x8(mean, inverse_deviation, w->norm_weight, w->norm_bias, Add_output_0);
-    /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
-    matmul_add_relu_2x4x8_to_2x4x8_k8(Add_output_0, w->hidden_weight, w->hidden_bias, hidden);
-    /* /score/MatMul, /score/Add */
-    matmul_add_2x4x8_to_2x4x5_k8(hidden, w->score_weight, w->score_bias, tags);
-    /* /pool/Mul, /pool/ReduceSum */
-    mul_reduce_sum_2x4x5_to_2x5_k4(tags, weight, pool);
-    /* /verdict/MatMul, /verdict/Add */
-    gemm_2x5_to_2x5_k5(pool, w->verdict_weight, w->verdict_bias, sentence);
-    return TAGGER_OK;
+  /* /attention.q/MatMul, /attention.q/Add */
+  matmul_add_2x4x8_to_2x4x8_k8(words, w->q_weight, w->bias, q);
+  /* /attention.k/MatMul, /attention.k/Add */
+  matmul_add_2x4x8_to_2x4x8_k8(words, w->k_weight, w->k_bias, k);
+  /* /attention.v/MatMul, /attention.v/Add */
+  matmul_add_2x4x8_to_2x4x8_k8(words, w->v_weight, w->v_bias, v);
+  /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
+  attention_2x4x8_k4(q, k, v, turned, scores, sums, FusedAttention);
+  /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
+  add_2x4x8(words, FusedAttention, Add_output_0);
+  /* /norm/LayerNormalization */
+  mean_2x4x8_to_2x4_k8(Add_output_0, mean);
+  inverse_deviation_2x4x8_to_2x4_k8(Add_output_0, mean, inverse_deviation);
+  layer_norm_2x4x8(mean, inverse_deviation, w->norm_weight, w->norm_bias, Add_output_0);
+  /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
+  matmul_add_relu_2x4x8_to_2x4x8_k8(Add_output_0, w->hidden_weight, w->hidden_bias, hidden);
+  /* /score/MatMul, /score/Add */
+  matmul_add_2x4x8_to_2x4x5_k8(hidden, w->score_weight, w->score_bias, tags);
+  /* /pool/Mul, /pool/ReduceSum */
+  mul_reduce_sum_2x4x5_to_2x5_k4(tags, weight, pool);
+  /* /verdict/MatMul, /verdict/Add */
+  gemm_2x5_to_2x5_k5(pool, w->verdict_weight, w->verdict_bias, sentence);
+  return TAGGER_OK;
 }
 
 /* batch=2 seq=6 */
 static int tagger_batch2_seq6(const struct tagger_inputs *inputs, const struct tagger_outputs *outputs, const struct tagger_weights_file *w, unsigned char *a) {
-    const float *const words = inputs->words;
-    float *const tags = outputs->tags;
-    const float *const weight = inputs->weight;
-    float *const sentence = outputs->sentence;
-    /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-    float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
-    float *const k = (float *)(void *)(a + 384); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
-    float *const v = (float *)(void *)(a + 768); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
-    float *const turned = (float *)(void *)(a + 1536); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
-    float *const scores = (float *)(void *)(a + 1664); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,4] AB  128 B  until /attention/MatMul_1 */
-    float *const sums = (float *)(void *)(a + 1792); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
-    float *const FusedAttention = (float *)(void *)(a + 1152); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,6,8] ABCD  384 B  until /Add */
-    float *const Add_output_0 = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[2,6,8] ABC  384 B  until /hidden/Relu */
-    float *const mean = (float *)(void *)(a + 384); /* /norm/LayerNormalization_output_0.mean  f32[2,6] AB  64 B  until /norm/LayerNormalization */
-    float *const inverse_deviation = (float *)(void *)(a + 448); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[2,6] AB  64 B  until /norm/LayerNormalization */
-    float *const hidden = (float *)(void *)(a + 384); /* /hidden/Relu_output_0  f32[2,6,8] ABC  384 B  until /score/Add */
-    float *const pool = (float *)(void *)(a + 0); /* /pool/ReduceSum_output_0  f32[2,5] AB  64 B  until /verdict/Add */
+  const float *const words = inputs->words;
+  float *const tags = outputs->tags;
+  const float *const weight = inputs->weight;
+  float *const sentence = outputs->sentence;
+  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
+  float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
+  float *const k = (float *)(void *)(a + 384); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
+  float *const v = (float *)(void *)(a + 768); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
+  float *const turned = (float *)(void *)(a + 1536); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
+  float *const scores = (float *)(void *)(a + 1664); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,4] AB  128 B  until /attention/MatMul_1 */
+  float *const sums = (float *)(void *)(a + 1792); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
+  float *const FusedAttention = (float *)(void *)(a + 1152); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,6,8] ABCD  384 B  until /Add */
+  float *const Add_output_0 = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[2,6,8] ABC  384 B  until /hidden/Relu */
+  float *const mean = (float *)(void *)(a + 384); /* /norm/LayerNormalization_output_0.mean  f32[2,6] AB  64 B  until /norm/LayerNormalization */
+  float *const inverse_deviation = (float *)(void *)(a + 448); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[2,6] AB  64 B  until /norm/LayerNormalization */
+  float *const hidden = (float *)(void *)(a + 384); /* /hidden/Relu_output_0  f32[2,6,8] ABC  384 B  until /score/Add */
+  float *const pool = (float *)(void *)(a + 0); /* /pool/ReduceSum_output_0  f32[2,5] AB  64 B  until /verdict/Add */
 
-    /* /attention.q/MatMul, /attention.q/Add */
-    matmul_add_2x6x8_to_2x6x8_k8(words, w->q_weight, w->bias, q);
-    /* /attention.k/MatMul, /attention.k/Add */
-    matmul_add_2x6x8_to_2x6x8_k8(words, w->k_weight, w->k_bias, k);
-    /* /attention.v/MatMul, /attention.v/Add */
-    matmul_add_2x6x8_to_2x6x8_k8(words, w->v_weight, w->v_bias, v);
-    /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-    attention_2x6x8_k6(q, k, v, turned, scores, sums, FusedAttention);
-    /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
-    add_2x6x8(words, FusedAttention, Add_output_0);
-    /* /norm/LayerNormalization */
-    mean_2x6x8_to_2x6_k8(Add_output_0, mean);
-    inverse_deviation_2x6x8_to_2x6_k8(Add_output_0, mean, inverse_deviation);
-    layer_norm_2x6x8(mean, inverse_deviation, w->norm_weight, w->norm_bias, Add_output_0);
-    /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
-    matmul_add_relu_2x6x8_to_2x6x8_k8(Add_output_0, w->hidden_weight, w->hidden_bias, hidden);
-    /* /score/MatMul, /score/Add */
-    matmul_add_2x6x8_to_2x6x5_k8(hidden, w->score_weight, w->score_bias, tags);
-    /* /pool/Mul, /pool/ReduceSum */
-    mul_reduce_sum_2x6x5_to_2x5_k6(tags, weight, pool);
-    /* /verdict/MatMul, /verdict/Add */
-    gemm_2x5_to_2x5_k5(pool, w->verdict_weight, w->verdict_bias, sentence);
-    return TAGGER_OK;
+  /* /attention.q/MatMul, /attention.q/Add */
+  matmul_add_2x6x8_to_2x6x8_k8(words, w->q_weight, w->bias, q);
+  /* /attention.k/MatMul, /attention.k/Add */
+  matmul_add_2x6x8_to_2x6x8_k8(words, w->k_weight, w->k_bias, k);
+  /* /attention.v/MatMul, /attention.v/Add */
+  matmul_add_2x6x8_to_2x6x8_k8(words, w->v_weight, w->v_bias, v);
+  /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
+  attention_2x6x8_k6(q, k, v, turned, scores, sums, FusedAttention);
+  /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
+  add_2x6x8(words, FusedAttention, Add_output_0);
+  /* /norm/LayerNormalization */
+  mean_2x6x8_to_2x6_k8(Add_output_0, mean);
+  inverse_deviation_2x6x8_to_2x6_k8(Add_output_0, mean, inverse_deviation);
+  layer_norm_2x6x8(mean, inverse_deviation, w->norm_weight, w->norm_bias, Add_output_0);
+  /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
+  matmul_add_relu_2x6x8_to_2x6x8_k8(Add_output_0, w->hidden_weight, w->hidden_bias, hidden);
+  /* /score/MatMul, /score/Add */
+  matmul_add_2x6x8_to_2x6x5_k8(hidden, w->score_weight, w->score_bias, tags);
+  /* /pool/Mul, /pool/ReduceSum */
+  mul_reduce_sum_2x6x5_to_2x5_k6(tags, weight, pool);
+  /* /verdict/MatMul, /verdict/Add */
+  gemm_2x5_to_2x5_k5(pool, w->verdict_weight, w->verdict_bias, sentence);
+  return TAGGER_OK;
 }
 
 int tagger_run(const struct tagger_dims *dims, const struct tagger_inputs *inputs, const struct tagger_outputs *outputs, const void *weights, void *arena) {
-    if (dims == NULL) return TAGGER_NULL_POINTER;
-    if (inputs == NULL || outputs == NULL || arena == NULL) return TAGGER_NULL_POINTER;
-    if (inputs->words == NULL) return TAGGER_NULL_POINTER;
-    if (inputs->weight == NULL) return TAGGER_NULL_POINTER;
-    if (outputs->tags == NULL) return TAGGER_NULL_POINTER;
-    if (outputs->sentence == NULL) return TAGGER_NULL_POINTER;
-    if ((uintptr_t)arena % TAGGER_ARENA_ALIGN != 0) return TAGGER_MISALIGNED;
-    const struct tagger_weights_file *const w = weights == NULL ? &tagger_weights : (const struct tagger_weights_file *)weights;
-    if ((uintptr_t)w % TAGGER_ARENA_ALIGN != 0) return TAGGER_MISALIGNED;
-    if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xc60cbc26u) return TAGGER_WRONG_WEIGHTS;
-    unsigned char *const a = (unsigned char *)arena;
-    if (dims->batch == 1 && dims->seq == 4) return tagger_batch1_seq4(inputs, outputs, w, a);
-    if (dims->batch == 1 && dims->seq == 6) return tagger_batch1_seq6(inputs, outputs, w, a);
-    if (dims->batch == 2 && dims->seq == 4) return tagger_batch2_seq4(inputs, outputs, w, a);
-    if (dims->batch == 2 && dims->seq == 6) return tagger_batch2_seq6(inputs, outputs, w, a);
-    return TAGGER_NO_BUCKET;
+  if (dims == NULL) return TAGGER_NULL_POINTER;
+  if (inputs == NULL || outputs == NULL || arena == NULL) return TAGGER_NULL_POINTER;
+  if (inputs->words == NULL) return TAGGER_NULL_POINTER;
+  if (inputs->weight == NULL) return TAGGER_NULL_POINTER;
+  if (outputs->tags == NULL) return TAGGER_NULL_POINTER;
+  if (outputs->sentence == NULL) return TAGGER_NULL_POINTER;
+  if ((uintptr_t)arena % TAGGER_ARENA_ALIGN != 0) return TAGGER_MISALIGNED;
+  const struct tagger_weights_file *const w = weights == NULL ? &tagger_weights : (const struct tagger_weights_file *)weights;
+  if ((uintptr_t)w % TAGGER_ARENA_ALIGN != 0) return TAGGER_MISALIGNED;
+  if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xc60cbc26u) return TAGGER_WRONG_WEIGHTS;
+  unsigned char *const a = (unsigned char *)arena;
+  if (dims->batch == 1 && dims->seq == 4) return tagger_batch1_seq4(inputs, outputs, w, a);
+  if (dims->batch == 1 && dims->seq == 6) return tagger_batch1_seq6(inputs, outputs, w, a);
+  if (dims->batch == 2 && dims->seq == 4) return tagger_batch2_seq4(inputs, outputs, w, a);
+  if (dims->batch == 2 && dims->seq == 6) return tagger_batch2_seq6(inputs, outputs, w, a);
+  return TAGGER_NO_BUCKET;
 }

@@ -74,27 +74,27 @@ extern "C" {
 
 /* Selects the bucket to run. */
 struct tagger_dims {
-    int32_t batch; /* batch: 1, 2 */
-    int32_t seq; /* seq: 4, 6 */
+  int32_t batch; /* batch: 1, 2 */
+  int32_t seq; /* seq: 4, 6 */
 };
 
 struct tagger_inputs {
-    const float *words; /* words f32[batch,seq,8], 96 elements at most, row-major */
-    const float *weight; /* weight f32[batch,seq], 12 elements at most, row-major */
+  const float *words; /* words f32[batch,seq,8], 96 elements at most, row-major */
+  const float *weight; /* weight f32[batch,seq], 12 elements at most, row-major */
 };
 
 struct tagger_outputs {
-    float *tags; /* tags f32[batch,seq,5], 60 elements at most, row-major */
-    float *sentence; /* sentence f32[batch,5], 10 elements at most, row-major */
+  float *tags; /* tags f32[batch,seq,5], 60 elements at most, row-major */
+  float *sentence; /* sentence f32[batch,5], 10 elements at most, row-major */
 };
 
 /* Return values of tagger_run. */
 enum tagger_status {
-    TAGGER_OK = 0,
-    TAGGER_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is NULL */
-    TAGGER_MISALIGNED = 2,     /* the weights or the arena are not aligned to 64 bytes */
-    TAGGER_WRONG_WEIGHTS = 3,  /* the weights belong to another model */
-    TAGGER_NO_BUCKET = 4       /* no bucket has these dims */
+  TAGGER_OK = 0,
+  TAGGER_NULL_POINTER = 1,   /* a struct, one of its fields, the weights or the arena is NULL */
+  TAGGER_MISALIGNED = 2,     /* the weights or the arena are not aligned to 64 bytes */
+  TAGGER_WRONG_WEIGHTS = 3,  /* the weights belong to another model */
+  TAGGER_NO_BUCKET = 4       /* no bucket has these dims */
 };
 
 /* The weights are part of the program: pass NULL to use them, or the bytes of another .weights.bin of the same model to replace them. */

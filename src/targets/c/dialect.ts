@@ -151,7 +151,7 @@ export function cDialect(indexType: string, program: string, machine: Machine): 
   const typeOf = (s: Scalar, lanes: number): string => (lanes === 1 ? scalarType(s, indexType) : vectorType(s, lanes));
   const dimension = (shape: readonly number[]): string => shape.map((n) => `[${n}]`).join("");
   return {
-    indent: "    ",
+    indent: "  ",
     width: 118,
     taken: [
       "aot_self",

@@ -22,7 +22,7 @@ export function dot4(lanes: number): string {
     head,
     `__extension__({ const ${register} a_ = (${register})(a), b_ = (${register})(b);`,
     `const ${register} even_ = ${prefix}_madd_epi16(${and}(a_, ${prefix}_set1_epi16(255)),`,
-    `    ${prefix}_srai_epi16(${prefix}_slli_epi16(b_, 8), 8));`,
+    `  ${prefix}_srai_epi16(${prefix}_slli_epi16(b_, 8), 8));`,
     `const ${register} odd_ = ${prefix}_madd_epi16(${prefix}_srli_epi16(a_, 8), ${prefix}_srai_epi16(b_, 8));`,
     `(aot_${v})${prefix}_add_epi32((${register})(c), ${prefix}_add_epi32(even_, odd_)); })`,
   );

@@ -2,7 +2,7 @@
 
 /** A macro in one line where that is short enough, else in lines of `body`. */
 export const macro = (head: string, ...body: readonly string[]): string => {
-  const lines = [`#define ${head}`, ...body.map((line) => `    ${line}`)];
+  const lines = [`#define ${head}`, ...body.map((line) => `  ${line}`)];
   const width = Math.max(...lines.slice(0, -1).map((line) => line.length), 0);
   const oneLine = `#define ${head} ${body.join(" ")}`;
   return oneLine.length <= 118 ? oneLine : lines.map((line, i) => (i < lines.length - 1 ? `${line.padEnd(width)} \\` : line)).join("\n");

@@ -114,7 +114,7 @@ function bucketData(program: Program, variant: Variant) {
   };
 }
 
-const indentedLine = (line: string) => ({ line: line === "" ? "" : `    ${line}` });
+const indentedLine = (line: string) => ({ line: line === "" ? "" : `  ${line}` });
 const hasArena = (program: Program): boolean => program.variants.some((v) => v.arena.length > 0);
 
 /** Everything the templates ask for. */

@@ -4,7 +4,7 @@
  */
 
 const fn = (head: string, ...body: readonly string[]): string =>
-  body.length === 1 ? `AOT_INLINE ${head} { ${body[0]} }` : [`AOT_INLINE ${head} {`, ...body.map((line) => `    ${line}`), "}"].join("\n");
+  body.length === 1 ? `AOT_INLINE ${head} { ${body[0]} }` : [`AOT_INLINE ${head} {`, ...body.map((line) => `  ${line}`), "}"].join("\n");
 
 const squareRoots = [
   "/* 1 if the machine has a square root instruction, so that the builtins below are not library calls. */",
@@ -197,16 +197,16 @@ function floatHelpers({ s, t, f, bits, sign, whole, integer, fraction, bias }: F
         `int exponent = (int)(aot_bits_${s}(x) >> ${fraction});`,
         `${bits} rest = aot_bits_${s}(x) & (one - 1);`,
         "if (exponent == 0)",
-        "    for (exponent = 1; rest < one; exponent--) rest <<= 1;",
+        "  for (exponent = 1; rest < one; exponent--) rest <<= 1;",
         `exponent -= ${bias};`,
         "rest = (rest | one) << (1 + (exponent & 1));",
         `${bits} root = 0;`,
         `for (${bits} bit = one << 1; bit != 0; bit >>= 1, rest <<= 1) {`,
-        `    const ${bits} step = 2 * root + bit;`,
-        "    if (rest >= step) {",
-        "        rest -= step;",
-        "        root += bit;",
-        "    }",
+        `  const ${bits} step = 2 * root + bit;`,
+        "  if (rest >= step) {",
+        "    rest -= step;",
+        "    root += bit;",
+        "  }",
         "}",
         "root = (root >> 1) + (root & 1);",
         `return aot_${s}_of_bits(((${bits})((exponent >> 1) + ${bias - 1}) << ${fraction}) + root);`,
@@ -223,9 +223,9 @@ function floatHelpers({ s, t, f, bits, sign, whole, integer, fraction, bias }: F
         `const ${t} y = aot_abs_${s}(b);`,
         `if (!(x < AOT_INF_${S}) || !(y > 0.0${f})) return AOT_NAN_${S};`,
         "while (x >= y) {",
-        `    ${t} part = y;`,
-        "    while (x - part >= part) part += part;",
-        "    x -= part;",
+        `  ${t} part = y;`,
+        "  while (x - part >= part) part += part;",
+        "  x -= part;",
         "}",
         `return aot_${s}_of_bits(aot_bits_${s}(x) | (aot_bits_${s}(a) & ${sign}));`,
       ),

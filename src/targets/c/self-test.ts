@@ -16,7 +16,7 @@ const values = (port: Port, bytes: Uint8Array | undefined): readonly { line: str
     return `${x}`;
   });
   const lines: { line: string }[] = [];
-  for (let i = 0; i < list.length; i += 8) lines.push({ line: `    ${list.slice(i, i + 8).join(", ")},` });
+  for (let i = 0; i < list.length; i += 8) lines.push({ line: `  ${list.slice(i, i + 8).join(", ")},` });
   return lines;
 };
 

@@ -158,4 +158,4 @@ class Steps {
   }
 }
 
-const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `    ${line}`);
+const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`);

@@ -42,7 +42,7 @@ function initializer(w: Weight): readonly string[] {
   const lines = [`{ /* ${storageName(w.storage)} */`];
   for (let i = 0; i < elements.length; i += 8) {
     const row = Array.from(elements.subarray(i, i + 8) as Iterable<number | bigint>, (x) => literal(w.storage.dtype, x));
-    lines.push(`    ${row.join(", ")},`);
+    lines.push(`  ${row.join(", ")},`);
   }
   return [...lines, "},"];
 }
