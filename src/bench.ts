@@ -2,6 +2,7 @@
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import { type BuildOptions, buildTarget, checkFallback, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
+import { type Case, casesFor } from "./cases.ts";
 import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
 import { bytesOf, type DType, type ElementArray, viewArray } from "./core/dtype.ts";
 import { withTemporaryFolder } from "./core/temporary.ts";
@@ -10,10 +11,12 @@ import { cEngine } from "./measure/c-engine.ts";
 import { type Engine, interleaved } from "./measure/engine.ts";
 import { inputFiles } from "./measure/input-files.ts";
 import { type Described, emittedEngine, installedBeside, type OnnxRuntimePackage, onnxRuntimeEngine } from "./measure/javascript-engine.ts";
+import { type Reference, referenceFor } from "./onnx-runtime.ts";
+import { compareAll, roundingOf } from "./output-errors.ts";
+import { type RoundingSpread, roundingSpreads } from "./rounding-spread.ts";
 import { type NamedTensor, namedOutputs } from "./run.ts";
 import type { Variant } from "./schedule/program.ts";
 import { flagsLeftOut } from "./targets/c/host.ts";
-import { type Case, casesFor, compareWith, type Reference, referenceFor, roundingOf } from "./verify.ts";
 
 export interface BenchOptions extends Omit<BuildOptions, "buckets"> {
   /** Default: pseudorandom numbers for the model's input types, from a fixed seed. */
@@ -79,6 +82,7 @@ export async function bench(path: string, options: BenchOptions = {}): Promise<B
   const [one] = cases as readonly [Case];
   progress("reference");
   const reference = await referenceFor(path, one);
+  const spreadOf = roundingSpreads(path, options);
   const builds: TargetBuild[] = [];
   for (const known of targets.map(targetNamed))
     builds.push(
@@ -98,7 +102,7 @@ export async function bench(path: string, options: BenchOptions = {}): Promise<B
         : await peers(entrants, { path, one, files, folder, threads: options.threads ?? 1 });
     entrants.push(...rivals.entrants);
     progress("compare outputs");
-    const errors = await compared(entrants, reference, tolerance);
+    const errors = await compared(entrants, reference, tolerance, () => spreadOf(one));
     progress("measure");
     const engines = entrants.map((e) => e.engine);
     const measured = await interleaved(engines, rounds, milliseconds);
@@ -187,7 +191,12 @@ export const rivalOf = (row: BenchRow["engine"]): OnnxRuntimePackage => (row ===
  * The largest error of each engine. Throws AOT513 where one of ours is over the tolerance, for the reference and for the runtime that it is timed against: ONNX
  * Runtime's two packages round apart, and a quantized network takes that to other numbers.
  */
-async function compared(entrants: readonly Entrant[], reference: Reference, tolerance: number): Promise<readonly number[]> {
+async function compared(
+  entrants: readonly Entrant[],
+  reference: Reference,
+  tolerance: number,
+  spreadOf: () => Promise<RoundingSpread>,
+): Promise<readonly number[]> {
   const problems = new Diagnostics();
   const given = new Map<BenchRow["engine"], readonly NamedTensor[]>();
   for (const { row, engine, outputs } of entrants) given.set(row, outputs(await engine.outputs()));
@@ -196,7 +205,7 @@ async function compared(entrants: readonly Entrant[], reference: Reference, tole
     const isOurs = row.startsWith("aot");
     const rival = isOurs ? given.get(rivalOf(row)) : undefined;
     const own = rival === undefined ? [] : [new Map(rival.map(({ name, array }) => [name, array]))];
-    const found = results.map((o) => compareWith(o, { ...reference, outputs: [...reference.outputs, ...own] }, tolerance));
+    const found = await compareAll(results, { ...reference, outputs: [...reference.outputs, ...own] }, tolerance, spreadOf);
     for (const { output, maxAbsolute, maxRelative } of found.filter((e) => isOurs && !e.passed)) {
       const message = `output ${output} differs from ${reference.name} by ${maxAbsolute}, ${maxRelative} of its largest element; at most ${tolerance} is allowed`;
       problems.error({ code: "AOT513", where: row, message, hint: "aot verify shows every output; --tolerance allows more" });

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { machineOf, machineText } from "./bench.ts";
 import { type BuildOptions, buildTarget, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
+import { type Case, casesFor } from "./cases.ts";
 import { bounds, sub } from "./core/dim.ts";
 import { withTemporaryFolder } from "./core/temporary.ts";
 import type { Expr } from "./loop/expr.ts";
@@ -12,7 +13,6 @@ import { inputFiles } from "./measure/input-files.ts";
 import { measuredPeak } from "./measure/peak.ts";
 import { callsOf, steppedEngine } from "./measure/stepped-engine.ts";
 import type { NamedTensor } from "./run.ts";
-import { type Case, casesFor } from "./verify.ts";
 
 export interface LayerOptions extends Omit<BuildOptions, "buckets" | "threads" | "targets"> {
   /** Default: "c". */

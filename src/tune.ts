@@ -3,6 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, buildTarget, machineFor, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
+import { type Case, casesFor } from "./cases.ts";
 import { withTemporaryFolder } from "./core/temporary.ts";
 import type { Tiles } from "./loop/kernel.ts";
 import { machineNamed } from "./loop/machine.ts";
@@ -11,7 +12,6 @@ import { inputFiles } from "./measure/input-files.ts";
 import { callsOf, steppedEngine } from "./measure/stepped-engine.ts";
 import { kernelKey } from "./schedule/name-kernels.ts";
 import type { MachineTiles, TileChoices } from "./tiles.ts";
-import { type Case, casesFor } from "./verify.ts";
 
 export interface TuneOptions extends BuildOptions {
   /** How long each candidate runs; default: 400. */

@@ -90,7 +90,7 @@ export function program(): Command {
     .option("-i, --inputs <files...>", "inputs, as for run; default: pseudorandom numbers from a fixed seed")
     .option(
       "--tolerance <ratio>",
-      "largest error allowed, relative to the largest element of an output; models with 16-bit floats may differ by their rounding as well",
+      "largest error allowed, relative to the largest element of an output; models with 16-bit floats may differ by their rounding as well, those that quantize what they compute by twice as much as by rounding alone",
       "1e-4",
     )
     .action((model: string, flags: Flags & { inputs?: readonly string[]; tolerance: string }) => verifyCommand(model, flags));
@@ -104,7 +104,7 @@ export function program(): Command {
     .option("-i, --inputs <files...>", "inputs, as for run; default: pseudorandom numbers from a fixed seed")
     .option(
       "--tolerance <ratio>",
-      "largest error allowed, relative to the largest element of an output; models with 16-bit floats may differ by their rounding as well",
+      "largest error allowed, relative to the largest element of an output; models with 16-bit floats may differ by their rounding as well, those that quantize what they compute by twice as much as by rounding alone",
       "1e-4",
     )
     .action((model: string, flags: BenchFlags) => benchCommand(model, flags));

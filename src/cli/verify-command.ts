@@ -40,6 +40,7 @@ export async function verifyCommand(
       `max abs ${e.maxAbsolute.toExponential(2)}`,
       `relative ${e.maxRelative.toExponential(2)}`,
       `${e.maxUlp} ulp`,
+      e.spread === undefined ? "" : `by rounding alone ${e.spread.toExponential(2)}`,
     ]),
   );
   for (const row of table(rows)) show.line(row);

@@ -1,8 +1,8 @@
 /** Inputs as files, which engines of every language read. */
 import { join } from "node:path";
+import type { Case } from "../cases.ts";
 import { compileError } from "../core/diagnostics.ts";
 import { writeParts } from "../core/files.ts";
-import type { Case } from "../verify.ts";
 
 /** Writes each input's bytes to `folder`; the files by the inputs' names. Throws AOT514 for strings. */
 export async function inputFiles({ inputs }: Case, folder: string): Promise<ReadonlyMap<string, string>> {

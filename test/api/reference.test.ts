@@ -3,11 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { bench } from "../../src/bench.ts";
 import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
+import { casesFor } from "../../src/cases.ts";
 import { numberOfF16 } from "../../src/core/half-floats.ts";
 import { seededInput } from "../../src/golden.ts";
+import { referenceFor } from "../../src/onnx-runtime.ts";
+import { compare, compareAll, compareWith } from "../../src/output-errors.ts";
 import { evaluateAsWritten } from "../../src/reference.ts";
-import { casesFor, compare, compareWith, referenceFor, verify } from "../../src/verify.ts";
+import { verify } from "../../src/verify.ts";
 import { quantizedEncoder, quantizedResiduals } from "../models/quantized-blocks.ts";
 import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
 
@@ -93,4 +97,49 @@ test("16-bit floats are seeded and compared as the numbers they are, within what
   writeFileSync(path, modelBytes(graph));
   const { reference, tolerance, passed } = await verify(path, { targets: ["c", "wasm", "ts"] });
   expect([passed, tolerance, reference]).toEqual([true, 1e-4 + 2 ** -8, expect.stringMatching(/^ONNX Runtime/)]);
+});
+
+/** Layers tanh(x @ w), whose operands are quantized by their largest and smallest elements. */
+function dynamicallyQuantized(layers: number): GraphBuilder {
+  const graph = new GraphBuilder("dynamic");
+  const [rows, width] = [64, 64];
+  let x = graph.input("x", [rows, width]);
+  for (let i = 0; i < layers; i++) {
+    const [bytes = "", step = "", zero = ""] = graph.nodes("DynamicQuantizeLinear", [x], {}, { outputs: [`bytes${i}`, `step${i}`, `zero${i}`] });
+    const weights = Int8Array.from({ length: width * width }, (_, at) => ((at * (2 * i + 37)) % 127) - 63);
+    const product = graph.node("MatMulInteger", [bytes, graph.initializer(`weights${i}`, "i8", [width, width], weights), zero]);
+    const scale = graph.node("Mul", [step, graph.initializer(`scale${i}`, "f32", [], new Float32Array([0.01]))]);
+    const dense = graph.node("Mul", [graph.node("Cast", [product], { to: 1 }), scale]);
+    x = graph.node("Tanh", [dense]);
+  }
+  graph.output(x, [rows, width]);
+  return graph;
+}
+
+test("a network whose right results lie apart by rounding alone is allowed twice as much, and says so", async () => {
+  const path = join(folder, "dynamic.onnx");
+  writeFileSync(path, modelBytes(dynamicallyQuantized(8)));
+  const { passed, reference, verifications } = await verify(path, { targets: ["wasm", "ts"] });
+  expect([passed, reference]).toEqual([true, expect.stringMatching(/^ONNX Runtime/)]);
+  for (const { spread = 0, maxRelative } of verifications.flatMap((v) => v.errors)) {
+    expect(maxRelative).toBeGreaterThan(1e-3);
+    expect(maxRelative).toBeLessThan(2 * spread);
+  }
+  const { results } = await bench(path, { targets: ["ts"], rounds: 1, milliseconds: 1 });
+  expect(results[0]?.max_abs_error).toBeGreaterThan(1e-3);
+}, 60_000);
+
+test("a spread allows no more than twice itself, nothing where it is ordinary rounding or most of the result, and no NaN", async () => {
+  const judged = async (first: number, spread: number) => {
+    const output = { name: "y", dtype: "f32" as const, shape: [2], array: new Float32Array([first, 2]) };
+    const reference = { name: "one", outputs: [new Map([["y", new Float32Array([1, 2])]])] };
+    const [error] = await compareAll([output], reference, 1e-4, async () => new Map([["y", spread]]));
+    return [error?.passed, error?.spread];
+  };
+  expect(await judged(1, 0.01)).toEqual([true, undefined]);
+  expect(await judged(1.03, 0.01)).toEqual([true, 0.01]);
+  expect(await judged(1.05, 0.01)).toEqual([false, 0.01]);
+  expect(await judged(1.0005, 1e-4)).toEqual([false, undefined]);
+  expect(await judged(1.1, 0.06)).toEqual([false, undefined]);
+  expect(await judged(Number.NaN, 0.01)).toEqual([false, 0.01]);
 });

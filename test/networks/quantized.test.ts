@@ -6,7 +6,7 @@ import ort from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { reportOf } from "../../src/cli/report.ts";
 import type { Elements } from "../../src/core/dtype.ts";
-import { exactByteProducts } from "../../src/verify.ts";
+import { exactByteProducts } from "../../src/onnx-runtime.ts";
 import { quantizedDsCnn } from "../models/ds-cnn.ts";
 import { quantizedEncoder, quantizedLstm, quantizedResiduals } from "../models/quantized-blocks.ts";
 import { quantizedResnet50 } from "../models/resnet.ts";

@@ -10,10 +10,11 @@ import type { ElementArray, Elements } from "../../src/core/dtype.ts";
 import type { SourceModel } from "../../src/frontends/frontend.ts";
 import { seededInputs } from "../../src/golden.ts";
 import type { TensorType } from "../../src/graph/types.ts";
+import { ortTypes } from "../../src/onnx-runtime.ts";
+import { compare, type OutputError } from "../../src/output-errors.ts";
 import { namedOutputs } from "../../src/run.ts";
 import { runEmittedModule } from "../../src/run-module.ts";
 import { runCProgram } from "../../src/targets/c/host.ts";
-import { compare, type OutputError, ortTypes } from "../../src/verify.ts";
 import { withIntrinsics } from "./intrinsics.ts";
 import { quick } from "./run-c.ts";
 

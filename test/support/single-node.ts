@@ -10,8 +10,8 @@ import { type DType, type ElementArray, newArray } from "../../src/core/dtype.ts
 import { makeConstant, makeNode } from "../../src/graph/build.ts";
 import { type AttrValue, type OpDef, value } from "../../src/graph/graph.ts";
 import { tensorType } from "../../src/graph/types.ts";
+import { ortTypes } from "../../src/onnx-runtime.ts";
 import { namedOutputs } from "../../src/run.ts";
-import { ortTypes } from "../../src/verify.ts";
 import { buildFor, runBuilt, ways } from "./against-onnx-runtime.ts";
 import { evaluateExpanded } from "./examples.ts";
 
