@@ -5,9 +5,9 @@
  */
 import { invariant } from "../core/diagnostics.ts";
 import { equalDims, sub } from "../core/dim.ts";
-import { addressOf, hasHalo } from "../core/layout.ts";
+import { addressOf, blockAlong, hasHalo } from "../core/layout.ts";
 import type { Work } from "../graph/graph.ts";
-import { isLeaf, type Leaf, leavesOf, ownReads, ownWrites } from "../graph/work.ts";
+import { isLeaf, type Leaf, ownReads, ownWrites, readsOf, writesOf } from "../graph/work.ts";
 import type { Compute } from "../loop/compute.ts";
 import { type ExprOf, index, type Tensor } from "../loop/expr.ts";
 import { walkExpr } from "../loop/rewrite-expr.ts";
@@ -22,13 +22,25 @@ const mostElements = 2 ** 27;
 
 /** Throws an Error that names the first element found lost; see the file's head. Programs of more than 2^27 elements are not checked. */
 export function checkPlaced(ends: Ends, placed: Placed): void {
-  const tensors = new Set(leavesOf(placed.given).flatMap((w) => [...ownReads(w), ...ownWrites(w)]));
+  const tensors = tensorsOf(placed.given);
   if ([...tensors].reduce((n, t) => n + (t.constant ? 0 : sizeOf(t)), 0) > mostElements) return;
+  const alone = aloneIn(placed, tensors);
   for (const path of placed.given.every(isLeaf) ? [paths[0]] : paths) {
-    const run = new Run(ends, placed);
+    const run = new Run(ends, placed, alone);
     run.list(placed.given, path);
     for (const t of ends.outputs) run.checkAll(t, "the caller");
   }
+}
+
+const tensorsOf = (work: readonly Work[]): ReadonlySet<Tensor> => new Set(work.flatMap((w) => [...readsOf(w), ...writesOf(w)]));
+
+/** Tensors whose memory is nobody else's and has no pad lanes: both runs would do the same to it. */
+function aloneIn({ dropped, placeOf }: Placed, tensors: ReadonlySet<Tensor>): ReadonlySet<Tensor> {
+  const moved = tensorsOf([...dropped]);
+  const members = new Map<Tensor, number>();
+  for (const t of tensors) members.set(placeOf(t).root, (members.get(placeOf(t).root) ?? 0) + 1);
+  const isFilled = (t: Tensor): boolean => t.layout.blocks.every(({ axis }) => Number(t.shape[axis]) % blockAlong(t.layout, axis) === 0);
+  return new Set([...tensors].filter((t) => placeOf(t).root === t && members.get(t) === 1 && !moved.has(t) && isFilled(t)));
 }
 
 /** Which branches run, and how often loops do. */
@@ -48,6 +60,7 @@ const [nothing, fill] = [0, 1];
 class Run {
   readonly #ends: Ends;
   readonly #placed: Placed;
+  readonly #alone: ReadonlySet<Tensor>;
   /** The number of its writer's store for each element: of tensors by themselves, and of roots. */
   readonly #own = new Map<Tensor, Uint32Array>();
   readonly #shared = new Map<Tensor, Uint32Array>();
@@ -55,9 +68,10 @@ class Run {
   /** Who wrote, and its first number, in ascending order. */
   readonly #writers: { readonly first: number; readonly name: string }[] = [];
 
-  constructor(ends: Ends, placed: Placed) {
+  constructor(ends: Ends, placed: Placed, alone: ReadonlySet<Tensor>) {
     this.#ends = ends;
     this.#placed = placed;
+    this.#alone = alone;
   }
 
   list(work: readonly Work[], path: Path): void {
@@ -79,11 +93,13 @@ class Run {
     const who = w.kind === "compute" ? `${w.name} of ${w.origin.join(" + ")}` : w.kernel.name;
     if (w.kind === "routine") {
       for (const t of ownReads(w)) this.checkAll(t, who);
-      for (const t of ownWrites(w)) this.#writes(t, insideHalo(t), who);
+      for (const t of ownWrites(w)) if (!this.#alone.has(t)) this.#writes(t, insideHalo(t), who);
     } else if (this.#placed.dropped.has(w)) this.#moves(w, who);
     else {
-      const written = elementsAt(w.output, w.at);
+      const isAlone = this.#alone.has(w.output);
+      const written = isAlone ? new Int32Array() : elementsAt(w.output, w.at);
       for (const r of readsIn(w)) this.#reads(w, r, written, who);
+      if (isAlone) return;
       this.#writes(w.output, written, who);
       this.#overwrites(w.output, padLanesBehind(w.output, w.at), who);
     }
@@ -103,7 +119,7 @@ class Run {
 
   #reads(c: Compute, r: Read, written: Int32Array, who: string): void {
     const { tensor, at } = r.expr;
-    if (tensor.constant) return;
+    if (tensor.constant || this.#alone.has(tensor)) return;
     const found = elementsAt(tensor, at);
     this.#check(tensor, found, who);
     const [from, to] = [this.#placed.placeOf(tensor), this.#placed.placeOf(c.output)];
@@ -117,7 +133,7 @@ class Run {
   }
 
   checkAll(t: Tensor, who: string): void {
-    if (!t.constant) this.#check(t, allOf(t), who);
+    if (!t.constant && !this.#alone.has(t)) this.#check(t, allOf(t), who);
   }
 
   /** What `who` reads of a tensor is there. */
@@ -181,7 +197,7 @@ class Run {
   }
 }
 
-const allOf = (t: Tensor): Int32Array => Int32Array.from({ length: sizeOf(t) }, (_, i) => i);
+const allOf = (t: Tensor): Int32Array => new Int32Array(sizeOf(t)).map((_, i) => i);
 
 interface Read {
   readonly expr: ExprOf<"read">;

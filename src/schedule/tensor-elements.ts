@@ -26,17 +26,26 @@ const mostPoints = 2 ** 24;
  */
 export function elementsAt(t: Tensor, at: readonly Dim[]): Int32Array {
   const start = origin(t);
-  let found = Int32Array.of(start);
+  let found: Int32Array = Int32Array.of(start);
   for (const axes of independent(at)) {
     const reached = marked(
       t,
       mapped(distancesAlong(t, at, axes), (d) => start + d),
     );
-    const next = new Int32Array(found.length * reached.length);
-    let i = 0;
-    for (const a of found) for (const b of reached) next[i++] = a + b - start;
-    found = next;
+    found = sumsOf(
+      found,
+      reached.map((a) => a - start),
+    );
   }
+  return found;
+}
+
+/** a + b for each `a` of one list and each `b` of the other. */
+function sumsOf(list: Int32Array, others: Int32Array): Int32Array {
+  const [inner, outer] = list.length < others.length ? [others, list] : [list, others];
+  const found = new Int32Array(inner.length * outer.length);
+  let i = 0;
+  for (const a of outer) for (let k = 0; k < inner.length; k++) found[i++] = a + (inner[k] as number);
   return found;
 }
 
