@@ -57,8 +57,8 @@ function timed(source: string, program: Program, clock: CEngineOptions["clock"])
   let step = 0;
   const run = source
     .slice(head)
-    .replace(/^( {4,}\w+\(.*\);)$/gm, (_, call: string) => `${call} aot_after(${step++});`)
-    .replace(/\{\n/, "{\n    aot_start();\n");
+    .replace(/^( {2,}\w+\(.*\);)$/gm, (_, call: string) => `${call} aot_after(${step++});`)
+    .replace(/\{\n/, "{\n  aot_start();\n");
   const stopwatch = `
 #include <time.h>
 long long aot_step_times[${step}]; int aot_step_count = ${step};
