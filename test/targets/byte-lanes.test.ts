@@ -21,7 +21,21 @@ const truths: SmallGraph = (g) => {
   g.output(g.node("Or", [g.node("Not", [a]), g.node("Xor", [a, b])], {}, { outputs: ["y"] }), shape, "bool");
 };
 
-const { build } = testGraphs({ "unsigned bytes": bytes("u8"), "signed bytes": bytes("i8"), "truth values": truths });
+/** The greatest and the least of rows that are not whole vectors. */
+const extremes =
+  (dtype: "u8" | "i8"): SmallGraph =>
+  (g) => {
+    const x = g.input("x", shape, dtype);
+    for (const op of ["ReduceMax", "ReduceMin"]) g.output(g.node(op, [x], { axes: [2] }, { outputs: [op] }), [3, 19, 1], dtype);
+  };
+
+const { build } = testGraphs({
+  "unsigned bytes": bytes("u8"),
+  "signed bytes": bytes("i8"),
+  "truth values": truths,
+  "extremes of unsigned bytes": extremes("u8"),
+  "extremes of signed bytes": extremes("i8"),
+});
 
 const wasm = ways.filter((way) => way.target === "wasm");
 
@@ -31,5 +45,15 @@ test.each(wasm.flatMap((way) => (["unsigned bytes", "signed bytes", "truth value
     const lanes: number[] = [];
     for (const k of (await build(name, way)).compiled.program.kernels) walkStatements(k.body, (s) => s.kind === "store" && lanes.push(s.value.lanes));
     expect(Math.min(...lanes)).toBe(16);
+  },
+);
+
+const withLanes = ways.filter((way) => way.target !== "ts");
+
+test.each(withLanes.flatMap((way) => (["unsigned", "signed"] as const).map((sign) => [sign, way.name, way] as const)))(
+  "extremes of %s bytes along rows are taken in vectors in %s",
+  async (sign, _, way) => {
+    const { kernels } = (await build(`extremes of ${sign} bytes`, way)).compiled.program;
+    expect(kernels.map((k) => k.plan?.schedule)).toEqual(["rows", "rows"]);
   },
 );

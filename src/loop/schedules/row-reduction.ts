@@ -5,7 +5,7 @@ import { add, type Dim, dimOf, floorDiv, mod, mul, type Sym, sym } from "../../c
 import { dependsOn, linearIn } from "../../core/dim-terms.ts";
 import { addressOf } from "../../core/layout.ts";
 import { type Axis, axis, type Combine, type Compute, compute, neutralElement, type Reduction } from "../compute.ts";
-import { constant, type Expr, type ExprOf, fold, le, lt, ramp, select, splat, tile, tileGet, widen } from "../expr.ts";
+import { constant, type Expr, type ExprOf, fold, le, lt, ramp, type Scalar, select, splat, tile, tileGet, widen } from "../expr.ts";
 import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
@@ -14,12 +14,15 @@ import { nest } from "./naive.ts";
 import { type Parameters, parametersOf, storeAddress, withAddresses } from "./parameters.ts";
 import { isVectorizable, vectorized } from "./vectorize.ts";
 
+/** Types of results that fit lanes of 32 bits. */
+const laneTypes: ReadonlySet<Scalar> = new Set<Scalar>(["f32", "i32", "u32"]);
+
 /** The reduction axis lanes can run along: the last one, long enough, every part of the body in vector form. */
 export function rowAxis(c: Compute, machine: Machine): Axis | undefined {
   const last = c.reduction?.axes.at(-1);
   if (c.reduction === undefined || last === undefined || machine.lanes === 1) return undefined;
   if (typeof last.extent !== "number" || last.extent < machine.lanes) return undefined;
-  if (c.reduction.result.dtype !== "f32" && c.reduction.result.dtype !== "i32") return undefined;
+  if (!laneTypes.has(c.reduction.result.dtype)) return undefined;
   const { body, lane } = alongLanes(c.reduction, last, machine.lanes);
   const isWhole = last.extent % machine.lanes === 0;
   return isVectorizable(body, lane) && (isWhole || restOf(c.reduction, last, machine.lanes) !== undefined) ? last : undefined;
