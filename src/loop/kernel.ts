@@ -4,7 +4,7 @@
  */
 import { invariant } from "../core/diagnostics.ts";
 import { bounds, type Dim, type Sym, sym } from "../core/dim.ts";
-import type { Buffer, Expr, Tensor, Tile, Var } from "./expr.ts";
+import { type Buffer, cast, type Expr, type Tensor, type Tile, type Var } from "./expr.ts";
 import { bodiesOf, symbolsIn } from "./functions.ts";
 import { slotOf } from "./runtime-extent.ts";
 
@@ -157,9 +157,9 @@ export const setTile = (tile: Tile, at: readonly Dim[], value: Expr): Stmt => {
 export const store = (buffer: Buffer, at: Dim, value: Expr, count?: Dim): Stmt =>
   Object.freeze({ kind: "store", buffer, at, value: unrounded(value, buffer), count });
 
-/** The value without a rounding to the type of floats that storing it rounds to. */
+/** The value without a rounding to the type of floats that storing it rounds to: both round what f32 holds of it. */
 const unrounded = (e: Expr, { dtype }: Buffer): Expr =>
-  e.kind === "cast" && e.to === dtype && (dtype === "f16" || dtype === "bf16") && e.x.dtype === e.dtype ? e.x : e;
+  e.kind === "cast" && e.to === dtype && (dtype === "f16" || dtype === "bf16") ? cast("f32", e.x) : e;
 
 export const ifStmt = (condition: Expr, then: readonly Stmt[], otherwise: readonly Stmt[] = []): Stmt =>
   Object.freeze({ kind: "if", condition, then, else: otherwise });

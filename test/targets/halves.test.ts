@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import type { DType } from "../../src/core/dtype.ts";
+import type { DType, ElementArray } from "../../src/core/dtype.ts";
 import { walkStatements } from "../../src/loop/functions.ts";
 import { agreeing, buildFor, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
@@ -105,6 +105,39 @@ test.each(all.map((way) => [way.name, way] as const))(
       [...new Uint16Array((outputs.get("y") as Uint16Array).slice())].slice(0, -1),
     );
     expect([...(results.get("z") ?? [])]).toEqual([...(outputs.get("z") as Float32Array)]);
+  },
+  60_000,
+);
+
+/** Integers around those that f16 holds, and around those that f32 holds, as ONNX Runtime casts them: through f32, rounded to f16 as they are stored. */
+test.each(all.map((way) => [way.name, way] as const))(
+  "%s casts integers to f16",
+  async (_, way) => {
+    const sizes = [...Array.from({ length: 4200 }, (_, i) => i), 8197, 32760, 32776, 65519, 65520, 2 ** 24 + 1, 2 ** 31 - 1];
+    const numbers = [...sizes, ...sizes.map((x) => -x)];
+    const g = new GraphBuilder("integers");
+    const cast = (from: DType): void => {
+      g.output(g.node("Cast", [g.input(from, [numbers.length], from)], { to: toHalves }, { outputs: [`of_${from}`] }), [numbers.length], "f16");
+    };
+    const types = ["i32", "i64", "u8", "bool"] as const;
+    for (const from of types) cast(from);
+    const path = join(folder, "integers.onnx");
+    writeModel(path, g);
+    const given = new Map<string, ElementArray>([
+      ["i32", Int32Array.from(numbers)],
+      ["i64", BigInt64Array.from(numbers, BigInt)],
+      ["u8", Uint8Array.from(numbers)],
+      ["bool", Uint8Array.from(numbers, (x) => x & 1)],
+    ]);
+    const { inputs, outputs } = await reference(path, {}, given);
+    const build = await buildFor(path, way);
+    for (const { body } of build.compiled.program.kernels)
+      walkStatements(body, (s) => s.kind === "store" && expect(s.value).not.toMatchObject({ kind: "cast", to: "f16" }));
+    const results = await runBuilt(build, way, inputs);
+    for (const from of types) {
+      const [got, expected] = [results, outputs].map((all) => new Uint16Array((all.get(`of_${from}`) as Uint16Array).slice()));
+      expect(got).toEqual(expected);
+    }
   },
   60_000,
 );
