@@ -1,5 +1,7 @@
 /** Expressions as folded WebAssembly instructions. Operators, casts and memory have files of their own. */
 import { invariant } from "../../core/diagnostics.ts";
+import { bounds } from "../../core/dim.ts";
+import { atMost } from "../../core/dim-order.ts";
 import type { Expr, ExprOf, Scalar } from "../../loop/expr.ts";
 import { walkExpr } from "../../loop/rewrite-expr.ts";
 import { pickOf } from "../../loop/value-range.ts";
@@ -98,12 +100,18 @@ function shortCircuit(e: ExprOf<"binary">, print: Print): Sexpr {
   return sexpr("if (result i32)", print(e.a), sexpr("then", then), sexpr("else", otherwise));
 }
 
+/** True for what may be computed although it is not chosen: elements that are there whatever was asked, and numbers. */
+function isAtHand(e: Expr): boolean {
+  if (e.kind === "load") return bounds(e.at)[0] >= 0 && atMost(e.buffer.elements, e.at) === false && e.count === undefined;
+  return e.kind === "const" || e.kind === "var" || e.kind === "tileget";
+}
+
 /** Branches that read memory are taken, not both evaluated: a guard in front of a load is what keeps it in its buffer. */
 function printSelect(e: ExprOf<"select">, context: Context, print: Print): Sexpr {
   if (e.lanes > 1 && e.then.kind === "call" && e.then.fn.rare === true) return printRarely(e, e.then, context, print);
   const pick = e.lanes > 1 ? pickOf(e) : undefined;
   if (pick !== undefined) return sexpr(`f32x4.p${pick.op}`, print(pick.second), print(pick.first));
-  const lazy = readsMemory(e.then) || readsMemory(e.else);
+  const lazy = (readsMemory(e.then) || readsMemory(e.else)) && !(isAtHand(e.then) && isAtHand(e.else));
   const condition = e.lanes > 1 && e.condition.kind === "splat" ? e.condition.x : e.condition;
   if (e.lanes > 1 && (condition.lanes > 1 || !lazy)) return sexpr("v128.bitselect", print(e.then), print(e.else), print(e.condition));
   if (lazy) return sexpr(`if (result ${valueType(e)})`, print(condition), sexpr("then", print(e.then)), sexpr("else", print(e.else)));

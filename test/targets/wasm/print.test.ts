@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { dimOf, mul, sub } from "../../../src/core/dim.ts";
+import { add, dimOf, mul, sub } from "../../../src/core/dim.ts";
 import { evaluateKernel } from "../../../src/loop/evaluate.ts";
-import { buffer, constant, guarded, load, within } from "../../../src/loop/expr.ts";
+import { buffer, constant, guarded, load, select, within } from "../../../src/loop/expr.ts";
 import { kernel, loop, store } from "../../../src/loop/kernel.ts";
 import { gemmKernel } from "../../support/gemm-kernel.ts";
 import { Random } from "../../support/random.ts";
@@ -77,4 +77,24 @@ test("a base that points below its buffer is kept above address 0, though only g
   const got = [Float32Array.from({ length: 8 }, (_, i) => i), new Float32Array(32)];
   (await wasmKernel(k)).run(got);
   expect([...(got[1] ?? [])]).toEqual(Array.from({ length: 32 }, (_, j) => [(j >> 1) - 4 + (j & 1)].map((d) => (d >= 0 && d < 8 ? d : -1))[0]));
+});
+
+test("a choice between elements that are there whatever was asked is made without a branch, one that keeps a load in its buffer with one", async () => {
+  const [n, chosen] = [37, buffer("chosen", "bool", 37, "in")];
+  const [a, b, y] = [buffer("a", "i64", n, "in"), buffer("b", "i64", n, "in"), buffer("y", "i64", n, "out")];
+  const choosing = (ahead: number) =>
+    kernel({
+      name: "choose",
+      doc: [],
+      params: [chosen, a, b, y],
+      body: [loop("i", n, (i) => [store(y, dimOf(i), select(load(chosen, dimOf(i)), load(a, add(dimOf(i), ahead)), load(b, dimOf(i))))])],
+    });
+  const isBranch = /\(if \(result i64\)/;
+  const { wat, run } = await wasmKernel(choosing(0));
+  expect(wat).not.toMatch(isBranch);
+  expect((await wasmKernel(choosing(1))).wat).toMatch(isBranch);
+  const [as, bs] = [BigInt64Array.from({ length: n }, (_, i) => BigInt(i) << 40n), BigInt64Array.from({ length: n }, (_, i) => BigInt(-i))];
+  const results = new BigInt64Array(n);
+  run([Uint8Array.from({ length: n }, (_, i) => i & 1), as, bs, results]);
+  expect(results).toEqual(BigInt64Array.from({ length: n }, (_, i) => (i & 1 ? (as[i] as bigint) : (bs[i] as bigint))));
 });
