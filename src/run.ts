@@ -18,7 +18,7 @@ import { runEmittedModule } from "./run-module.ts";
 import type { Dims } from "./schedule/join-programs.ts";
 import { modelPorts, type Port, type Variant } from "./schedule/program.ts";
 import { variantFor } from "./targets/buckets.ts";
-import { runCProgram } from "./targets/c/host.ts";
+import { type CRunOptions, runCProgram } from "./targets/c/host.ts";
 
 /** An array with the model's own name for the value, in row-major order. */
 export interface NamedTensor {
@@ -101,15 +101,21 @@ function bindShape(shape: readonly Dim[], given: readonly number[], dims: Record
   });
 }
 
-/** Runs `build`'s program once. */
-export async function runBuild(build: TargetBuild, inputs: readonly NamedTensor[]): Promise<readonly NamedTensor[]> {
+/** Runs `build`'s program once; C with further `flags` of its compiler. */
+export async function runBuild(
+  build: TargetBuild,
+  inputs: readonly NamedTensor[],
+  { flags = [] }: Pick<CRunOptions, "flags"> = {},
+): Promise<readonly NamedTensor[]> {
   const arrays = new Map(inputs.map((x) => [x.name, x.array]));
   const { program } = build.compiled;
   refuseLongStrings(program, arrays);
   const variant = variantFor(program, new Map(inputs.map((x) => [x.name, x.shape])));
   const dims = variant.dims.length === 0 ? undefined : Object.fromEntries(variant.dims.map((d) => [d.sym.name, Number(d.value)]));
   const results =
-    build.target === "c" ? await runCProgram(program, build.files, arrays, { variant }) : await runEmittedModule(build.files, arrays, {}, dims);
+    build.target === "c"
+      ? await runCProgram(program, build.files, arrays, { variant, flags })
+      : await runEmittedModule(build.files, arrays, {}, dims);
   return namedOutputs(variant, results);
 }
 

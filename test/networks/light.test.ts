@@ -6,7 +6,7 @@ import { loadModel } from "../../src/build.ts";
 import { seededInput } from "../../src/golden.ts";
 import type { TensorType } from "../../src/graph/types.ts";
 import { readTensorProto } from "../../src/io/tensor-proto.ts";
-import { buildFor, errorsOf, runBuilt, ways } from "../support/against-onnx-runtime.ts";
+import { buildFor, eachTarget, errorsOf, runBuilt } from "../support/against-onnx-runtime.ts";
 
 const folder = resolve(import.meta.dirname, "../../../shared/onnx-testdata/light");
 const names = ["bvlc_alexnet", "densenet121", "inception_v1", "inception_v2", "resnet50", "shufflenet", "squeezenet", "vgg19", "zfnet512"];
@@ -16,10 +16,9 @@ if (!here) console.log("skipped: the light models need ../shared/onnx-testdata")
 describe.runIf(here)("light models", () => {
   describe.each(names)("%s", (name) => {
     const path = resolve(folder, `light_${name}.onnx`);
-    const usable = ways.filter((w) => w.name !== "C without vectors");
-    test.each(usable.map((w) => [w.name, w] as const))(
-      "%s gives the published output",
-      async (_, way) => {
+    test.each(eachTarget)(
+      "$name gives the published output",
+      async (way) => {
         const { model } = await loadModel(path, {});
         // The published outputs are those of arange(n) / n as input.
         const inputs = new Map(

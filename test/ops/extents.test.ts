@@ -6,8 +6,8 @@ import ort from "onnxruntime-node";
 import { afterAll, describe, expect, test } from "vitest";
 import type { ElementArray } from "../../src/core/dtype.ts";
 import { opNamed } from "../../src/ops/index.ts";
-import { type NamedTensor, runBuild } from "../../src/run.ts";
-import { buildWay, everyWay } from "../support/every-way.ts";
+import type { NamedTensor } from "../../src/run.ts";
+import { buildWay, everyWay, runWay } from "../support/every-way.ts";
 import { firstDifference } from "../support/examples.ts";
 import { GraphBuilder, modelBytes, writeModel } from "../support/onnx-writer.ts";
 import { runOracle } from "../support/onnxruntime.ts";
@@ -271,7 +271,7 @@ describe.each(cases.map((c) => [c.name, c] as const))("%s", (name, c) => {
     const build = await buildWay(path, way);
     for (const inputs of c.runs) {
       const wanted = await expected(c, inputs);
-      for (const { name: output, dtype, shape, array } of await runBuild(build, inputs)) {
+      for (const { name: output, dtype, shape, array } of await runWay(build, inputs)) {
         const reference = wanted[output];
         expect(shape, output).toEqual(reference?.dims);
         expect(firstDifference(dtype, array, reference?.data as ElementArray, { relative: 1e-4, absolute: 1e-5 }), output).toBeUndefined();

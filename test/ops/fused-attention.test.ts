@@ -7,17 +7,17 @@ import { buildTarget, loadModel, type TargetBuild, targetNamed } from "../../src
 import type { Elements } from "../../src/core/dtype.ts";
 import { Attention } from "../../src/ops/attention.ts";
 import { FusedAttention } from "../../src/ops/fused-attention.ts";
-import { runBuild } from "../../src/run.ts";
-import { buildFor, errorsOf, reference, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
+import { buildFor, eachTarget, errorsOf, reference, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
+import { runWay } from "../support/every-way.ts";
 import { exampleModel } from "../support/example-model.ts";
 import { manyNodesModel } from "../support/many-nodes.ts";
 import { quick } from "../support/run-c.ts";
 import { type CaseInput, choices, type NodeCase } from "../support/single-node.ts";
 
-test.each(ways.filter((way) => way.name !== "C without vectors"))("examples in $name", async ({ target, machine }) => {
+test.each(eachTarget)("examples in $name", async (way) => {
   const examples = exampleModel([FusedAttention]);
-  const build = await buildTarget(examples.model, targetNamed(target), import.meta.filename, { name: "examples", machine });
-  expect(examples.differences(await runBuild(build, examples.inputs))).toEqual([]);
+  const build = await buildTarget(examples.model, targetNamed(way.target), import.meta.filename, { name: "examples", machine: way.machine });
+  expect(examples.differences(await runWay(build, examples.inputs))).toEqual([]);
 });
 
 interface Sizes {

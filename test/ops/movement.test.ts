@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { verify } from "../../src/index.ts";
-import { manyNodesModel } from "../support/many-nodes.ts";
+import { eachTarget } from "../support/against-onnx-runtime.ts";
+import { manyNodesModel, wrongNodes } from "../support/many-nodes.ts";
 import { broadcastCase, functionCase, movementCase, reduceCase, softmaxCase } from "../support/movement-cases.ts";
 import { agreesWithRuntime, type NodeCase } from "../support/single-node.ts";
 
@@ -28,20 +28,9 @@ describe("as programs", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test.each([
-    ["c", "x86-64-v3"],
-    ["wasm", undefined],
-    ["ts", undefined],
-  ] as const)("%s %s", async (target, machine) => {
+  test.each(eachTarget)("$name", async (way) => {
     const path = join(folder, "movement.onnx");
     writeFileSync(path, manyNodesModel(cases, 20));
-    const result = await verify(path, { targets: [target], ...(machine === undefined ? {} : { machine }) });
-    expect(result.reference).toMatch(/^ONNX Runtime/);
-    const wrong = result.verifications.flatMap((v) => v.errors.filter((e) => !e.passed));
-    const describeNode = (output: string): string => {
-      const node = cases[Number(/y(\d+)_/.exec(output)?.[1])];
-      return `${node?.op.name} ${JSON.stringify(node?.attrs)} of ${node?.inputs.map((x) => JSON.stringify(x?.shape)).join(" ")}`;
-    };
-    expect(wrong.map((e) => `${e.output}: ${e.maxRelative} ${describeNode(e.output)}`)).toEqual([]);
+    expect(await wrongNodes(path, cases, way)).toEqual([]);
   });
 });

@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { bytesOf, type ElementArray, newArray } from "../../src/core/dtype.ts";
-import { verify } from "../../src/index.ts";
 import { hasWaits } from "../../src/loop/kernel.ts";
 import { machineNamed } from "../../src/loop/machine.ts";
 import { runEmittedModule } from "../../src/run-module.ts";
 import type { Program, Storage } from "../../src/schedule/program.ts";
 import { runCProgram } from "../../src/targets/c/host.ts";
 import { readBytes } from "../frontends/onnx/read-here.ts";
-import { manyNodesModel } from "../support/many-nodes.ts";
+import { eachTarget, scalar, wide } from "../support/against-onnx-runtime.ts";
+import { manyNodesModel, wrongNodes } from "../support/many-nodes.ts";
 import { batchFirst, recurrentCase, recurrentCaseOf, transposed } from "../support/recurrent-cases.ts";
 import { quick } from "../support/run-c.ts";
 import { agreesWithRuntime, arrayOf, runHere, runOnnxRuntime } from "../support/single-node.ts";
@@ -118,20 +118,7 @@ describe("as programs", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test.each([
-    ["c", "x86-64-v4"],
-    ["c", "x86-64-v3"],
-    ["c", "generic"],
-    ["wasm", undefined],
-    ["ts", undefined],
-  ] as const)("%s %s", async (target, machine) => {
-    const result = await verify(join(folder, "recurrent.onnx"), { targets: [target], ...(machine === undefined ? {} : { machine }) });
-    expect(result.reference).toMatch(/^ONNX Runtime/);
-    const wrong = result.verifications.flatMap((v) => v.errors.filter((e) => !e.passed));
-    const describeNode = (output: string): string => {
-      const node = cases[Number(/y(\d+)_/.exec(output)?.[1])];
-      return `${node?.op.name} ${JSON.stringify(node?.attrs)} of ${node?.inputs.map((x) => JSON.stringify(x?.shape)).join(" ")}`;
-    };
-    expect(wrong.map((e) => `${e.output}: ${e.maxRelative} ${describeNode(e.output)}`)).toEqual([]);
+  test.each([...eachTarget, wide, scalar])("$name", async (way) => {
+    expect(await wrongNodes(join(folder, "recurrent.onnx"), cases, way)).toEqual([]);
   });
 });

@@ -9,8 +9,8 @@ import type { Elements } from "../../src/core/dtype.ts";
 import type { ItemLists } from "../../src/core/structure.ts";
 import { readOnnx } from "../../src/frontends/onnx/index.ts";
 import { evaluateAsWritten } from "../../src/reference.ts";
-import { type NamedTensor, runBuild } from "../../src/run.ts";
-import { buildWay, everyWay, integers } from "../support/every-way.ts";
+import type { NamedTensor } from "../../src/run.ts";
+import { buildWay, everyWay, integers, runWay } from "../support/every-way.ts";
 import { GraphBuilder, modelBytes, writeModel } from "../support/onnx-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-settled-"));
@@ -56,10 +56,10 @@ describe.each([
   test.each(everyWay)("%s %s -O%i takes any factor, and no other width", async (...way) => {
     const build = await buildWay(path, way);
     for (const factor of [2, -3]) {
-      const [y] = await runBuild(build, [x, integers("size", columns, factor)]);
+      const [y] = await runWay(build, [x, integers("size", columns, factor)]);
       expect([y?.shape, Array.from(y?.array as Float32Array, (n) => n + 0)]).toEqual([[1, columns], row.map((n) => n * factor + 0)]);
     }
-    await expect(runBuild(build, [x, integers("size", columns + 1, 2)])).rejects.toThrow(/built for the elements \d, any|ended with \d\d/);
+    await expect(runWay(build, [x, integers("size", columns + 1, 2)])).rejects.toThrow(/built for the elements \d, any|ended with \d\d/);
   });
 
   test("the evaluator refuses other widths", async () => {

@@ -7,8 +7,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { loadModel } from "../../src/build.ts";
 import type { ElementArray } from "../../src/core/dtype.ts";
 import { evaluateAsWritten } from "../../src/reference.ts";
-import { type NamedTensor, runBuild } from "../../src/run.ts";
-import { buildWay, everyWay, integers } from "../support/every-way.ts";
+import type { NamedTensor } from "../../src/run.ts";
+import { buildWay, everyWay, integers, runWay } from "../support/every-way.ts";
 import { firstDifference } from "../support/examples.ts";
 import { GraphBuilder, modelBytes, writeModel } from "../support/onnx-writer.ts";
 import { runOracle } from "../support/onnxruntime.ts";
@@ -145,7 +145,7 @@ describe.each([
         (i) => [i.name, new ort.Tensor(i.dtype === "f32" ? "float32" : "int64", i.array as Float32Array, [...i.shape])] as const,
       );
       const wanted = await runOracle(modelBytes(graph, { opset }), Object.fromEntries(feeds));
-      for (const { name: output, dtype, shape, array } of await runBuild(build, inputs)) {
+      for (const { name: output, dtype, shape, array } of await runWay(build, inputs)) {
         expect(shape, output).toEqual(wanted[output]?.dims);
         expect(firstDifference(dtype, array, wanted[output]?.data as ElementArray, { relative: 1e-5, absolute: 1e-5 }), output).toBeUndefined();
       }
@@ -165,7 +165,7 @@ describe("parts of which some are declared", () => {
   const inputs: readonly NamedTensor[] = [{ name: "x", dtype: "f32", shape: [2, 3], array: new Random(3).floats(6) }, integers("sizes", 2, 0)];
 
   test.each(everyWay)("leave the others what is left: %s %s -O%i", async (...way) => {
-    const outputs = await runBuild(await buildWay(path, way), inputs);
+    const outputs = await runWay(await buildWay(path, way), inputs);
     expect(outputs.map((o) => [o.name, o.shape, [...o.array]])).toEqual([
       ["whole", [2, 3], [...(inputs[0]?.array ?? [])]],
       ["rest", [0, 3], []],
@@ -203,7 +203,7 @@ describe("operands that do not fit", () => {
 
   test.each(everyWay.slice(2))("%s throws what is wrong", async (...way) => {
     const build = await buildWay(path, way);
-    await expect(runBuild(build, broken)).rejects.toThrow(message);
+    await expect(runWay(build, broken)).rejects.toThrow(message);
   });
 
   test("C ends with a code of its own", async () => {
@@ -211,7 +211,7 @@ describe("operands that do not fit", () => {
     const header = String(build.files.find((f) => f.path.endsWith(".h"))?.content);
     const code = /BROKEN_BROKEN_TILED = (\d+)/.exec(header)?.[1];
     // The program that runs it adds 10 to what the model returns.
-    await expect(runBuild(build, broken)).rejects.toThrow(`ended with ${10 + Number(code)}`);
+    await expect(runWay(build, broken)).rejects.toThrow(`ended with ${10 + Number(code)}`);
   });
 
   test("the evaluator refuses them", async () => {

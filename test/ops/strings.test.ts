@@ -6,9 +6,9 @@ import ort from "onnxruntime-node";
 import { afterAll, describe, expect, test } from "vitest";
 import type { DType, Elements } from "../../src/core/dtype.ts";
 import { f32Tolerance } from "../../src/graph/graph.ts";
-import { type NamedTensor, runBuild } from "../../src/run.ts";
+import type { NamedTensor } from "../../src/run.ts";
 import { readBytes } from "../frontends/onnx/read-here.ts";
-import { type BuildWay, buildWay, everyWay, integers } from "../support/every-way.ts";
+import { type BuildWay, buildWay, everyWay, integers, runWay } from "../support/every-way.ts";
 import { firstDifference } from "../support/examples.ts";
 import { type Attributes, float, GraphBuilder, modelBytes, writeModel } from "../support/onnx-writer.ts";
 import { runOracle } from "../support/onnxruntime.ts";
@@ -254,7 +254,7 @@ describe.each([movements(), contents(), classic(), open(), branches(), loops()])
     const build = await buildWay(path, way, { stringBytes: 24 });
     for (const inputs of runs) {
       const wanted = await runOracle(modelBytes(graph, opsets), Object.fromEntries(inputs.map((x) => [x.name, tensorOf(x)])));
-      for (const { name: output, dtype, shape, array } of await runBuild(build, inputs)) {
+      for (const { name: output, dtype, shape, array } of await runWay(build, inputs)) {
         expect(shape, output).toEqual(wanted[output]?.dims);
         expect(firstDifference(dtype, array, wanted[output]?.data as Elements, f32Tolerance), output).toBeUndefined();
       }
@@ -271,7 +271,7 @@ describe("strings that are too long", () => {
 
   test("running says which, and what to build with", async () => {
     const build = await buildWay(path, ways[3], { stringBytes: 4 });
-    await expect(runBuild(build, [words("x", [2], "four", "fünf")])).rejects.toThrow(
+    await expect(runWay(build, [words("x", [2], "four", "fünf")])).rejects.toThrow(
       "x: string 1 has 5 bytes of UTF-8, the program takes strings of at most 4",
     );
   });

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { verify } from "../../src/index.ts";
-import { manyNodesModel } from "../support/many-nodes.ts";
+import { eachTarget, scalar, wide } from "../support/against-onnx-runtime.ts";
+import { manyNodesModel, wrongNodes } from "../support/many-nodes.ts";
 import type { NodeCase } from "../support/single-node.ts";
 import { convCase, convTransposeCase, groupedCase, poolCase, productCase, resizeCase, winogradCase } from "../support/window-cases.ts";
 
@@ -27,22 +27,9 @@ const models: readonly (readonly [string, readonly NodeCase[]])[] = [
 ];
 
 describe.each(models)("%s", (name, nodes) => {
-  test.each([
-    ["c", "x86-64-v3"],
-    ["c", "x86-64-v4"],
-    ["c", "generic"],
-    ["wasm", undefined],
-    ["ts", undefined],
-  ] as const)("%s %s", async (target, machine) => {
+  test.each([...eachTarget, wide, scalar])("$name", async (way) => {
     const path = join(folder, `${name.replaceAll(" ", "_")}.onnx`);
     writeFileSync(path, manyNodesModel(nodes, 22));
-    const result = await verify(path, { targets: [target], ...(machine === undefined ? {} : { machine }) });
-    expect(result.reference).toMatch(/^ONNX Runtime/);
-    const wrong = result.verifications.flatMap((v) => v.errors.filter((e) => !e.passed));
-    const describeNode = (output: string): string => {
-      const node = nodes[Number(/y(\d+)_/.exec(output)?.[1])];
-      return `${node?.op.name} ${JSON.stringify(node?.attrs)} of ${node?.inputs.map((x) => JSON.stringify(x?.shape)).join(" ")}`;
-    };
-    expect(wrong.map((e) => `${e.output}: ${e.maxRelative} ${describeNode(e.output)}`)).toEqual([]);
+    expect(await wrongNodes(path, nodes, way)).toEqual([]);
   });
 });

@@ -48,9 +48,15 @@ export const ways: readonly Way[] = [
   { name: "TS", target: "ts", machine: "js" },
 ];
 
+/** The targets, each once. */
+export const eachTarget: readonly Way[] = ways.filter((way) => way.name !== "C without vectors");
+
 /** C for AVX-512, and the same kernels without vector instructions. */
 export const wide: Way = { name: "C with vectors of 16", target: "c", machine: "x86-64-v4", flags: [quick] };
 export const wideWithoutVectors: Way = { ...wide, name: "C with vectors of 16, without vector instructions", flags: ["-DAOT_NO_VECTOR", quick] };
+
+/** C of scalars, as microcontrollers take it. */
+export const scalar: Way = { name: "C for any machine", target: "c", machine: "generic", flags: [quick] };
 
 /** A way as programs are compiled by their Makefile (-O3): networks, and what must have equal bits. */
 export const asShipped = (way: Way): Way => ({ ...way, flags: (way.flags ?? []).filter((flag) => flag !== quick) });

@@ -1,6 +1,7 @@
 /** The ways that a small model is built in tests of what its program gives: C with and without vectors and optimization, WebAssembly, TypeScript. */
 import { type BuildOptions, buildTarget, loadModel, type TargetBuild, type TargetName, targetNamed } from "../../src/build.ts";
-import type { NamedTensor } from "../../src/run.ts";
+import { type NamedTensor, runBuild } from "../../src/run.ts";
+import { quick } from "./run-c.ts";
 
 /** Target, machine (undefined: the target's own) and level; for test.each and "%s %s -O%i". */
 export type BuildWay = readonly [target: TargetName, machine: string | undefined, level: 0 | 2];
@@ -21,6 +22,10 @@ export async function buildWay(
   const { model } = await loadModel(path, {}, options);
   return buildTarget(model, targetNamed(target), path, { level, verify: true, ...(machine === undefined ? {} : { machine }) });
 }
+
+/** Runs the program once; of C what gcc makes of it in the least time. */
+export const runWay = (build: TargetBuild, inputs: readonly NamedTensor[]): Promise<readonly NamedTensor[]> =>
+  runBuild(build, inputs, { flags: [quick] });
 
 /** A list of i64. */
 export const integers = (name: string, ...values: readonly number[]): NamedTensor => ({
