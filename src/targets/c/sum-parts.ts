@@ -5,15 +5,22 @@
  * "Anatomy of High-Performance Matrix Multiplication" (ACM TOMS 34, 2008).
  */
 import { add, type Dim, dimOf, mul, type Sym, sym } from "../../core/dim.ts";
+import { dependsOn, linearIn } from "../../core/dim-terms.ts";
+import { dtypes } from "../../core/dtype.ts";
 import { index, load, lt, type Tile, tileGet } from "../../loop/expr.ts";
 import { ifStmt, type Kernel, kernel, loop, type Stmt, setTile } from "../../loop/kernel.ts";
 import type { Machine } from "../../loop/machine.ts";
 import { rewriteBody } from "../../loop/rewrite-body.ts";
 import { quickestPlace } from "./sum-places.ts";
-import { type Parts, type Tiled, tilesIn, withoutOwn } from "./sum-tiles.ts";
+import { type Load, type Parts, readsOf, roundsOf, type Tiled, tilesIn, withoutOwn } from "./sum-tiles.ts";
 
-/** Terms of a part, about; bytes of panels that are worth it. */
-const [termsOfPart, leastPanel] = [128, 12 * 1024];
+/** Terms of a part, about. */
+const termsOfPart = 128;
+/**
+ * Where parts are worth it: bytes of a panel, tiles that read it again, and bytes between terms of what they multiply it by (rows of terms that follow each other stay
+ * near).
+ */
+const [leastPanel, leastTiles, leastApart] = [12 * 1024, 4, 1024];
 
 export interface Splitting {
   readonly machine: Machine;
@@ -24,19 +31,37 @@ export interface Splitting {
 /** The same kernel with its long sums in parts; undefined where none is long, or something else is stored than sums. With 32 registers that was not measured. */
 export function withSumsInParts(k: Kernel, { machine, inOrder }: Splitting): Kernel | undefined {
   if (k.plan?.schedule !== "tiled" || machine.registers >= 32) return undefined;
-  const tiles = tilesIn(k.body);
-  const [first] = tiles;
-  if (first?.tile.shape.length !== 2) return undefined;
+  const [first, ...others] = tilesIn(k.body);
+  if (first === undefined || !isWorthParts(first)) return undefined;
+  const tiles = [first, ...others] as const;
   const rounds = roundsOfPart(first);
   if (rounds === undefined || !tiles.every((t) => t.rounds === first.rounds && t.inner === first.inner && !(inOrder && t.addsOwn))) return undefined;
   const parts = { rounds, count: first.rounds / rounds };
-  const depth = quickestPlace(tiles, parts, machine);
-  return depth === undefined ? undefined : kernel({ ...k, body: around(k.body, depth, tiles, parts) });
+  return kernel({ ...k, body: around(k.body, quickestPlace(tiles, parts, machine), tiles, parts) });
+}
+
+function isWorthParts(t: Tiled): boolean {
+  if (t.tile.shape.length !== 2) return false;
+  const [vectors = 1] = t.tile.shape;
+  const panel = t.rounds * t.inner * vectors * t.tile.lanes * dtypes.f32.bytes;
+  return panel >= leastPanel && tilesOfPanel(t) >= leastTiles && bytesApart(t) >= leastApart;
+}
+
+/** Tiles that read the same vectors as this one. */
+function tilesOfPanel({ terms, outside }: Tiled): number {
+  const vectors = readsOf([terms]).find((e): e is Load => e.kind === "load" && e.lanes > 1);
+  return vectors === undefined ? 0 : outside.reduce((n, l) => n * (dependsOn(vectors.at, l.sym) ? 1 : roundsOf(l)), 1);
+}
+
+/** Bytes between what two rounds of the loop over terms multiply vectors by. */
+function bytesApart({ terms }: Tiled): number {
+  const factor = readsOf([terms]).find((e): e is Load => e.kind === "load" && e.lanes === 1);
+  const step = factor === undefined ? undefined : linearIn(factor.at, terms.sym)?.coef;
+  return factor === undefined || typeof step !== "number" ? 0 : step * dtypes[factor.buffer.dtype].bytes;
 }
 
 /** Rounds of the loop over the terms of a sum that make a part: a divisor, for as many terms as a part has, half of them at least. */
-function roundsOfPart({ tile, rounds, inner }: Tiled): number | undefined {
-  if (rounds * inner * (tile.shape[0] ?? 1) * tile.lanes * 4 < leastPanel) return undefined;
+function roundsOfPart({ rounds, inner }: Tiled): number | undefined {
   const far = (n: number): number => Math.abs(Math.log2((n * inner) / termsOfPart));
   let best = rounds;
   for (let n = 1; n < rounds; n++) if (rounds % n === 0 && far(n) <= far(best)) best = n;

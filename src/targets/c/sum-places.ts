@@ -1,52 +1,33 @@
 /** Where a loop over parts of long sums stands among the loops over tiles: where the least comes from beyond the second-level cache. */
 import { bounds, type Dim } from "../../core/dim.ts";
-import { dependsOn, linearIn } from "../../core/dim-terms.ts";
+import { dependsOn } from "../../core/dim-terms.ts";
 import { dtypes } from "../../core/dtype.ts";
 import type { Buffer } from "../../loop/expr.ts";
 import type { Machine } from "../../loop/machine.ts";
-import { type For, type Load, type Parts, readsOf, type Tiled } from "./sum-tiles.ts";
+import { type For, type Parts, readsOf, roundsOf, type Tiled } from "./sum-tiles.ts";
 
-/** Tiles that read a panel again, and bytes between terms of what they multiply it by, where parts are worth it: rows of terms that follow each other stay near. */
-const [leastTiles, leastApart] = [4, 1024];
-
-/** The number of loops that stand outside of the one over parts; undefined where parts gain nothing. */
-export function quickestPlace(tiles: readonly Tiled[], parts: Parts, { l2 }: Pick<Machine, "l2">): number | undefined {
+/** The number of loops that stand outside of the one over parts. */
+export function quickestPlace(tiles: readonly [Tiled, ...Tiled[]], parts: Parts, { l2 }: Pick<Machine, "l2">): number {
   const [first] = tiles;
-  if (first === undefined || tilesOfPanel(first) < leastTiles || bytesApart(first) < leastApart) return undefined;
   const shared = first.outside.findIndex((l, i) => !tiles.every((t) => t.outside[i] === l));
   const most = shared < 0 ? first.outside.length : shared;
   const bytes = Array.from({ length: most + 1 }, (_, depth) => bytesFromBeyond(tiles, depth, parts, l2));
   return bytes.indexOf(Math.min(...bytes));
 }
 
-/** Tiles that read the vectors of the first one. */
-function tilesOfPanel({ terms, outside }: Tiled): number {
-  const vectors = readsOf([terms]).find((e): e is Load => e.kind === "load" && e.lanes > 1);
-  return vectors === undefined ? 0 : outside.reduce((n, l) => n * (dependsOn(vectors.at, l.sym) ? 1 : roundsOf(l)), 1);
-}
-
-/** Bytes between what two rounds of the loop over terms multiply vectors by. */
-function bytesApart({ terms }: Tiled): number {
-  const factor = readsOf([terms]).find((e): e is Load => e.kind === "load" && e.lanes === 1);
-  const step = factor === undefined ? undefined : linearIn(factor.at, terms.sym)?.coef;
-  return factor === undefined || typeof step !== "number" ? 0 : step * dtypes[factor.buffer.dtype].bytes;
-}
-
-const roundsOf = ({ from, to }: For): number => bounds(to)[1] - bounds(from)[0];
-
 /**
  * Bytes that come from beyond the second-level cache with the loop over parts inside of `depth` loops. Operands that take half of it stay there. Others come once for each
  * part and round outside; sums once, where all that a round touches finds room, and otherwise back and forth for each part.
  */
-function bytesFromBeyond(tiles: readonly Tiled[], depth: number, parts: Parts, l2: number): number {
-  const outside = tiles[0]?.outside.slice(0, depth).reduce((n, l) => n * roundsOf(l), 1) ?? 1;
+function bytesFromBeyond(tiles: readonly [Tiled, ...Tiled[]], depth: number, parts: Parts, l2: number): number {
+  const [first] = tiles;
+  const outside = first.outside.slice(0, depth).reduce((n, l) => n * roundsOf(l), 1);
   const touched = new Map<Buffer, number>();
   for (const t of tiles) for (const [buffer, bytes] of bytesTouched(t, depth, parts)) touched.set(buffer, (touched.get(buffer) ?? 0) + bytes);
-  const sums = tiles[0]?.store.buffer;
   const fits = [...touched.values()].reduce((a, b) => a + b, 0) <= l2;
   let all = 0;
   for (const [buffer, bytes] of touched) {
-    if (buffer === sums) all += outside * bytes * (fits ? 1 : 2 * parts.count);
+    if (buffer === first.store.buffer) all += outside * bytes * (fits ? 1 : 2 * parts.count);
     else all += bytesIn(buffer) <= l2 / 2 ? bytesIn(buffer) : outside * parts.count * bytes;
   }
   return all;

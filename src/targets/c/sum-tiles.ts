@@ -1,5 +1,5 @@
 /** Register tiles as sum-parts.ts takes them apart: a declaration, a loop over the terms of the sums, and loops that store a result of each. */
-import { type Dim, equalDims } from "../../core/dim.ts";
+import { bounds, type Dim, equalDims } from "../../core/dim.ts";
 import type { Expr, ExprOf, Tile } from "../../loop/expr.ts";
 import { walkExpressions } from "../../loop/functions.ts";
 import type { Stmt } from "../../loop/kernel.ts";
@@ -105,6 +105,8 @@ function roundsIn(s: For): Pick<Tiled, "rounds" | "inner"> | undefined {
   }
   return { rounds: s.to, inner };
 }
+
+export const roundsOf = ({ from, to }: For): number => bounds(to)[1] - bounds(from)[0];
 
 /** Everything that statements read. */
 export function readsOf(body: readonly Stmt[]): readonly Expr[] {
