@@ -41,7 +41,6 @@ interface Positions {
   readonly second: Layer;
   /** What the activated results of the first are multiplied by, where it is given. */
   readonly third: Layer;
-  readonly routerWeights?: number;
 }
 
 const activations = ["gelu", "identity", "relu", "silu", "swiglu"] as const;
@@ -201,8 +200,9 @@ const quantized: Positions = {
   first: { weights: 2, scales: 3, bias: 4, zeros: 11 },
   second: { weights: 5, scales: 6, bias: 7, zeros: 12 },
   third: { weights: 8, scales: 9, bias: 10, zeros: 13 },
-  routerWeights: 14,
 };
+/** Where the weights of experts stand that are not the router's probabilities. */
+const routerWeights = 14;
 
 export const QMoE = defineOp({
   ...common,
@@ -214,7 +214,7 @@ export const QMoE = defineOp({
     return { ...attrsOf(raw), bits, block: raw.int("block_size", 0) };
   },
   infer: (context) => typesOf(context, quantized),
-  expand: (context) => expanded(context, quantized, (c) => amongChosen(c, context, context.inputs[14])),
+  expand: (context) => expanded(context, quantized, (c) => amongChosen(c, context, context.inputs[routerWeights])),
   examples: [
     {
       note: "one of two experts, bytes",

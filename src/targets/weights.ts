@@ -12,7 +12,7 @@ import type { Program, Weight } from "../schedule/program.ts";
  * follow, u64 their number, zeros up to 64. Offsets of a Program's weights count from its end.
  */
 export const weightsHeaderBytes = 64;
-export const weightsMagic = "aot.wts1";
+const weightsMagic = "aot.wts1";
 
 /** Of FNV-1a with 32 bits (http://www.isthe.com/chongo/tech/comp/fnv). */
 export const fnvStart = 0x811c9dc5;

@@ -8,7 +8,7 @@ import { manifestFile } from "../manifest.ts";
 import { linesOf, mapFile } from "../map.ts";
 import type { EmitOptions, EmittedFile } from "../target.ts";
 import { templateRenderer } from "../templates.ts";
-import { weightsFile, weightsFingerprint, weightsHeaderBytes, weightsInline, weightsMagic } from "../weights.ts";
+import { weightsFile, weightsFingerprint, weightsHeaderBytes, weightsInline } from "../weights.ts";
 import { checkCodes, firstCode } from "./checks.ts";
 import { kernelsText } from "./kernels.ts";
 import { weightsAhead } from "./prefetch-weights.ts";
@@ -147,12 +147,10 @@ function templateData(program: Program, options: EmitOptions) {
     headerBytes: weightsHeaderBytes,
     magic0: `0x${words[0]?.toString(16)}u`,
     magic1: `0x${words[1]?.toString(16)}u`,
-    magicText: weightsMagic,
     fingerprint: `0x${weightsFingerprint(program).toString(16)}u`,
     inline,
     hasWeights: program.weightBytes > 0,
     hasArena: hasArena(program),
-    lanes: options.machine.lanes,
     flags: compilerFlags(options),
     weightFields: weightFields(program).map((line) => ({ line })),
     weightValues: (inline ? weightValues(program) : []).map((line) => ({ line })),
