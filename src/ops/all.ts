@@ -202,4 +202,5 @@ export { Trilu } from "./trilu.ts";
 export { MicrosoftUnique, Unique } from "./unique.ts";
 export { Max, Mean, Min, Sum } from "./variadic.ts";
 export { Where } from "./where.ts";
+export { WholeConv } from "./whole-conv.ts";
 export { BlackmanWindow, HammingWindow, HannWindow } from "./window-functions.ts";

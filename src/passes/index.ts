@@ -4,6 +4,7 @@ import { assignLayout } from "./assign-layout.ts";
 import { attendInPlace } from "./attend-in-place.ts";
 import { checkSyntax } from "./check-syntax.ts";
 import { chooseAlgorithm } from "./choose-algorithm.ts";
+import { convolveWholeNumbers } from "./convolve-whole-numbers.ts";
 import { differentiate } from "./differentiate.ts";
 import { dropPaddingTaps } from "./drop-padding-taps.ts";
 import { einsumToProduct } from "./einsum-to-product.ts";
@@ -94,6 +95,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     // For what composites are made of, and operands that are constants by now.
     { level: 2, pass: useIntegerKernels },
     { level: 2, pass: useByteTables },
+    // What its constants become is folded.
+    { level: 2, pass: convolveWholeNumbers },
     // What composites are made of can be folded and shared again.
     { level: 1, pass: foldConstants },
     { level: 2, pass: listConversions },
