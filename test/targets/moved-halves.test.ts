@@ -26,14 +26,27 @@ const bytes: SmallGraph = (g) => {
   g.output(g.node("ScatterND", [g.input("x", [5, 37], "u8"), rows, g.input("u", [2, 37], "u8")], {}, { outputs: ["y"] }), [5, 37], "u8");
 };
 
-const { build } = testGraphs({ "moved halves": moved, "scattered halves": scattered, "scattered bytes": bytes });
+/** Zeros, and numbers where they were the largest of their windows. */
+const unpooled: SmallGraph = (g) => {
+  const indices = g.initializer("indices", "i64", [1, 1, 2, 3], BigInt64Array.of(1n, 2n, 10n, 12n, 21n, 17n));
+  g.output(
+    g.node("MaxUnpool", [g.input("x", [1, 1, 2, 3], "f16"), indices], { kernel_shape: [2, 2], strides: [2, 2] }, { outputs: ["y"] }),
+    [1, 1, 4, 6],
+    "f16",
+  );
+};
+
+const { build } = testGraphs({ "moved halves": moved, "scattered halves": scattered, "scattered bytes": bytes, "unpooled halves": unpooled });
 
 test.each(ways.map((way) => [way.name, way] as const))("none is converted: %s", async (_, way) => {
   const { kernels } = (await build("moved halves", way)).compiled.program;
   expect(new Set(kernels.flatMap((k) => k.params.map((p) => p.dtype)))).toEqual(new Set(["u16", "bool"]));
 });
 
-test.each(ways.map((way) => [way.name, way] as const))("rows are scattered as they are: %s", async (_, way) => {
-  const { kernels } = (await build("scattered halves", way)).compiled.program;
-  expect(new Set(kernels.flatMap((k) => k.params.map((p) => p.dtype)))).toEqual(new Set(["u16", "i64"]));
-});
+test.each(ways.flatMap((way) => (["scattered halves", "unpooled halves"] as const).map((graph) => [graph, way.name, way] as const)))(
+  "%s are written as they are: %s",
+  async (graph, _, way) => {
+    const { kernels } = (await build(graph, way)).compiled.program;
+    expect(new Set(kernels.flatMap((k) => k.params.map((p) => p.dtype)))).toEqual(new Set(["u16", "i64"]));
+  },
+);
