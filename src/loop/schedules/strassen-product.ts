@@ -8,7 +8,7 @@ import { type Axis, type Compute, coordinate, type Reduction } from "../compute.
 import type { Expr } from "../expr.ts";
 import type { Machine } from "../machine.ts";
 import { rewriteExpr, tensorsRead, walkExpr } from "../rewrite-expr.ts";
-import { canRunAlongLanes, innermostAxis } from "./tile-plan.ts";
+import { canRunAlongLanes, innermostAxis } from "./tile-axes.ts";
 import { isVectorizable } from "./vectorize.ts";
 
 /** Fewest vectors of columns in a register tile. */

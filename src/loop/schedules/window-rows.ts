@@ -13,9 +13,10 @@ import { rewriteExpr } from "../rewrite-expr.ts";
 import { nest } from "./naive.ts";
 import { type Parameters, parametersOver } from "./parameters.ts";
 import { atPosition, type RowWindow, windowAlong } from "./row-window.ts";
+import { canRunAlongLanes, innermostAxis } from "./tile-axes.ts";
 import { startOf } from "./tile-job.ts";
 import { simpleLoop } from "./tile-place.ts";
-import { canRunAlongLanes, innermostAxis, planTile } from "./tile-plan.ts";
+import { planTile } from "./tile-plan.ts";
 import { tiledLoops } from "./tiled-reduction.ts";
 
 /** The kernel of a window over rows; undefined where it is none, or lanes run along its results as they are. */

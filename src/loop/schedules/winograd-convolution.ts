@@ -9,7 +9,7 @@ import { type Axis, type Compute, coordinate, type Reduction } from "../compute.
 import type { Tensor } from "../expr.ts";
 import type { Machine } from "../machine.ts";
 import { splitGuard } from "./guards.ts";
-import { canRunAlongLanes } from "./tile-plan.ts";
+import { canRunAlongLanes } from "./tile-axes.ts";
 import { type Side, sideOf } from "./winograd-transforms.ts";
 
 /** Tiles along a spatial axis of `extent` outputs whose taps lie `dilation` apart: those of each of the interleaved images that this is. */
