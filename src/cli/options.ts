@@ -49,7 +49,7 @@ export function dimsOf(flags: readonly string[]): Readonly<Record<string, number
     const at = flag.indexOf("=");
     const [text, value] = [flag.slice(at + 1), Number(flag.slice(at + 1))];
     if (at < 1 || !/^\d+$/.test(text) || !Number.isSafeInteger(value))
-      refuse(`--dim ${flag}`, `"${flag}" is no name=value with a whole number`, "for example --dim batch=1");
+      refuse(`--dim ${flag}`, `"${flag}" is no name=value with a whole number`, "for example --dim batch=1; --buckets batch=1,4 for several values");
     const name = flag.slice(0, at);
     if (Object.hasOwn(dims, name)) refuse(`--dim ${flag}`, `${name} is given twice`, "for a program that takes several values: --buckets");
     dims[name] = value;
@@ -83,8 +83,8 @@ function bucketLists(flags: readonly string[], dims: readonly string[]): BucketL
       .slice(at + 1)
       .split(",")
       .map(Number);
-    if (at < 1 || values.some((value) => !Number.isSafeInteger(value) || value < 1))
-      refuse(`--buckets ${flag}`, `"${flag}" is no name=list of positive integers`, "for example --buckets batch=1,4,8 seq=32,128");
+    if (at < 1 || !/^\d+(,\d+)*$/.test(flag.slice(at + 1)))
+      refuse(`--buckets ${flag}`, `"${flag}" is no name=list of whole numbers`, "for example --buckets batch=1,4,8 seq=32,128");
     if (Object.hasOwn(lists, name) || dims.some((d) => d.startsWith(`${name}=`)))
       refuse(`--buckets ${flag}`, `${name} is given twice`, "give all values in one list, and no --dim for it");
     lists[name] = values;

@@ -105,7 +105,7 @@ describe("build", () => {
     expect(result.stderr).toContain(`aot build ${path} --buckets batch=1,4\n`);
     expect(aot("verify", path).stderr).toContain(`aot verify ${path} --dim batch=1\n`);
     expect(aot("build", path, "--dim", "batch=3", "-o", "free").status).toBe(0);
-    const several = aot("build", path, "--buckets", "batch=1,4", "-t", "ts", "-o", "free");
+    const several = aot("build", path, "--buckets", "batch=0,4", "-t", "ts", "-o", "free");
     expect([several.status, several.stdout]).toEqual([0, expect.stringContaining("in 2 buckets")]);
   });
 });
@@ -123,6 +123,7 @@ describe("errors", () => {
     [["build", digits, "--machine", "x86-64-v9"], 3, "did you mean x86-64-v"],
     [["build", digits, "--dim", "batch"], 3, "AOT306"],
     [["build", digits, "--dim", "batch="], 3, "AOT306"],
+    [["build", digits, "--dim", "batch=1..4"], 3, "--buckets batch=1,4 for several values"],
     [["build", digits, "--buckets", "batch=1,x"], 3, "--buckets batch=1,4,8 seq=32,128"],
     [["build", digits, "--dim", "batch=1", "--dim", "batch=2"], 3, "batch is given twice"],
     [["build", digits, "--name", "a b"], 3, "for example --name a_b"],

@@ -162,3 +162,18 @@ test("extents that the run decides stay a bucket's own", async () => {
     targets.flatMap((t) => ["batch=1", "batch=3"].map((bucket) => [t, bucket, true])),
   );
 }, 60_000);
+
+test("a bucket may be of an empty cache", async () => {
+  const g = new GraphBuilder("cached");
+  const [past, x] = [g.input("past", [1, "past", 8]), g.input("x", [1, 2, 8])];
+  const keys = g.rename(g.node("Concat", [past, x], { axis: 1 }), "present");
+  const weights = g.node("Softmax", [g.node("MatMul", [x, g.node("Transpose", [keys], { perm: [0, 2, 1] })])], { axis: -1 });
+  g.output(keys, [1, "total", 8]);
+  g.output(g.rename(g.node("MatMul", [weights, keys]), "y"), [1, 2, 8]);
+  const model = join(folder, "cached.onnx");
+  writeFileSync(model, modelBytes(g));
+  const { verifications } = await verify(model, { targets, buckets: { past: [0, 5] }, verify: true });
+  expect(verifications.map((v) => [v.target, v.bucket, v.passed])).toEqual(
+    targets.flatMap((t) => ["past=0", "past=5"].map((bucket) => [t, bucket, true])),
+  );
+}, 60_000);
