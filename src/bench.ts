@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import { type BuildOptions, buildTarget, checkFallback, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
 import { type Case, casesFor } from "./cases.ts";
-import { type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
+import { CompileError, type Diagnostic, Diagnostics } from "./core/diagnostics.ts";
 import { bytesOf, type DType, type ElementArray, viewArray } from "./core/dtype.ts";
 import { withTemporaryFolder } from "./core/temporary.ts";
 import type { TensorType } from "./graph/types.ts";
@@ -168,7 +168,13 @@ async function peers(ours: readonly Entrant[], { path, one, files, folder, threa
       continue;
     }
     const described = { inputs: describedInputs(one.inputs, files, (name) => name), outputs: ports };
-    const engine = await onnxRuntimeEngine(row, resolve(path), { described, from, threads, folder });
+    const engine = await onnxRuntimeEngine(row, resolve(path), { described, from, threads, folder }).catch((error: unknown) => {
+      if (!(error instanceof CompileError)) throw error;
+      for (const { message } of error.diagnostics)
+        diagnostics.warning({ code: "AOT512", where: row, message: `does not run the model, so nothing is held against it: ${message}` });
+      return undefined;
+    });
+    if (engine === undefined) continue;
     const outputs: Entrant["outputs"] = (bytes) =>
       ports.map(({ name, dtype }, i) => {
         const array = arrayOf(dtype, bytes[i]);

@@ -3,12 +3,16 @@
  * which is a self-check and not an oracle.
  */
 
+import { fork } from "node:child_process";
 import { createRequire } from "node:module";
+import { resolve as resolvePath } from "node:path";
 import type { Case } from "./cases.ts";
 import type { Elements } from "./core/dtype.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
+import { installedBeside } from "./measure/javascript-engine.ts";
 import { evaluateAsWritten } from "./reference.ts";
 import type { NamedTensor } from "./run.ts";
+import { templatePath } from "./targets/templates.ts";
 
 /** What a model's outputs should be, and who says so. */
 export interface Reference {
@@ -26,19 +30,6 @@ const selfCheckName = "self-check, not an oracle";
 function selfCheck(model: SourceModel, inputs: readonly NamedTensor[]): Reference {
   const outputs = evaluateAsWritten(model.graph, new Map(inputs.map((x) => [x.name, x.array])));
   return { name: selfCheckName, outputs: [new Map([...outputs].map(([name, { array }]) => [name, array]))] };
-}
-
-/** What this module uses of onnxruntime-node, which is no dependency: it is taken from where the user has it. */
-interface OrtModule {
-  readonly Tensor: new (type: string, data: unknown, dims: readonly number[]) => { readonly data: Elements };
-  readonly InferenceSession: {
-    create(path: string, options: object): Promise<OrtSession>;
-  };
-}
-
-interface OrtSession {
-  run(feeds: Record<string, unknown>): Promise<Record<string, { readonly data: Elements }>>;
-  release(): Promise<void>;
 }
 
 /** What ONNX Runtime calls element types. */
@@ -59,30 +50,25 @@ export const ortTypes: Readonly<Record<string, string>> = {
 };
 
 async function onnxRuntime(path: string, model: SourceModel, inputs: readonly NamedTensor[]): Promise<Reference | undefined> {
-  const require = createRequire(import.meta.url);
-  let ort: OrtModule;
-  let version: string;
-  try {
-    ort = require("onnxruntime-node") as OrtModule;
-    version = (require("onnxruntime-node/package.json") as { version: string }).version;
-  } catch {
-    return undefined;
-  }
+  const from = installedBeside("onnxruntime-node");
+  if (from === undefined) return undefined;
   // It takes and gives sequences as such, not their tensors.
   if (model.structures !== undefined) return undefined;
   if (!model.format.toLowerCase().includes("onnx") || inputs.some((x) => ortTypes[x.dtype] === undefined)) return undefined;
+  const { version } = createRequire(from)("onnxruntime-node/package.json") as { version: string };
   const name = `ONNX Runtime ${version}`;
   const outputs: ReadonlyMap<string, Elements>[] = [];
   const reasons: string[] = [];
-  const plain = (graphOptimizationLevel: "disabled" | "all") => outputsOf(ort, path, inputs, { graphOptimizationLevel });
-  // With exact sums it does not run networks whose weights are dequantized by channel.
-  const optimized = () => outputsOf(ort, path, inputs, { graphOptimizationLevel: "all", extra: exactByteProducts }).catch(() => plain("all"));
-  // Its fusions round otherwise: quantized layers differ by a step from those computed node by node.
-  for (const given of [() => plain("disabled"), optimized]) {
-    try {
-      outputs.push(await given());
-    } catch (error) {
-      reasons.push(String(error instanceof Error ? error.message : error).split("\n")[0] ?? "");
+  // Its fusions round otherwise: quantized layers differ by a step from those computed node by node. With exact sums it does not run networks whose weights are
+  // dequantized by channel.
+  for (const sessions of [[{ graphOptimizationLevel: "disabled" }], [exactly, { graphOptimizationLevel: "all" }]] as const) {
+    for (const options of sessions) {
+      const answer = await answerOf({ from, path, options, inputs });
+      if ("outputs" in answer) {
+        outputs.push(new Map(answer.outputs));
+        break;
+      }
+      reasons.push(answer.reason.split("\n")[0] ?? "");
     }
   }
   if (outputs.length > 0) return { name, outputs };
@@ -92,17 +78,40 @@ async function onnxRuntime(path: string, model: SourceModel, inputs: readonly Na
 /** Of ONNX Runtime: without it, sums of two products of bytes end at 16 bits on processors with AVX2 and no VNNI. Nothing helps where no optimization is allowed. */
 export const exactByteProducts = { session: { x64quantprecision: "1" } };
 
-async function outputsOf(
-  { InferenceSession, Tensor }: OrtModule,
-  path: string,
-  inputs: readonly NamedTensor[],
-  options: { readonly graphOptimizationLevel: "disabled" | "all"; readonly extra?: typeof exactByteProducts },
-): Promise<ReadonlyMap<string, Elements>> {
-  const session = await InferenceSession.create(path, { intraOpNumThreads: 1, logSeverityLevel: 3, ...options });
-  try {
-    const feeds = Object.fromEntries(inputs.map((x) => [x.name, new Tensor(ortTypes[x.dtype] as string, x.array, x.shape)]));
-    return new Map(Object.entries(await session.run(feeds)).map(([output, t]) => [output, t.data]));
-  } finally {
-    await session.release();
-  }
+/** Options of a session that sums products of bytes exactly. */
+export const exactly: SessionOptions = { graphOptimizationLevel: "all", extra: exactByteProducts };
+
+interface SessionOptions {
+  readonly graphOptimizationLevel: "disabled" | "all";
+  readonly extra?: typeof exactByteProducts;
+}
+
+export interface Question {
+  /** A file beside which onnxruntime-node is found. */
+  readonly from: string;
+  readonly path: string;
+  readonly options: SessionOptions;
+  readonly inputs: readonly NamedTensor[];
+}
+
+export type Answer = { readonly outputs: readonly (readonly [string, Elements])[] } | { readonly reason: string };
+
+/** What one run of a model in ONNX Runtime gives, in a process of its own (templates/verify/onnxruntime.mjs): it crashes on some models that are valid. */
+export function answerOf({ from, path, options, inputs }: Question): Promise<Answer> {
+  const child = fork(templatePath("verify/onnxruntime.mjs"), {
+    execArgv: [],
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  return new Promise((resolve) => {
+    child.on("message", (answer) => resolve(answer as Answer));
+    child.on("error", (error) => resolve({ reason: error.message }));
+    child.on("close", (code, signal) => resolve({ reason: `its process ended by ${signal === null ? `exit code ${code}` : `signal ${signal}`}` }));
+    child.send({
+      from,
+      path: resolvePath(path),
+      options: { intraOpNumThreads: 1, logSeverityLevel: 3, ...options },
+      inputs: inputs.map(({ name, dtype, array, shape }) => ({ name, type: ortTypes[dtype], array, shape })),
+    });
+  });
 }

@@ -32,7 +32,9 @@ export async function engineProcess(name: string, { command, args, isCompiled }:
   child.stderr.on("data", (text: Buffer) => {
     complaints = (complaints + text.toString()).slice(-2000);
   });
-  const answers = answersOf(child, () => compileError({ code: "AOT511", where: name, message: `the process ended early:\n${complaints.trim()}` }));
+  const answers = answersOf(child, (how) =>
+    compileError({ code: "AOT511", where: name, message: [`the process ended early, by ${how}`, complaints.trim()].filter(Boolean).join(": ") }),
+  );
   await answers("");
   const ask = async <T>(request: string): Promise<T> => JSON.parse(await answers(`${request}\n`)) as T;
   return {
@@ -47,12 +49,14 @@ export async function engineProcess(name: string, { command, args, isCompiled }:
   };
 }
 
+const howEnded = ({ exitCode, signalCode }: ChildProcess): string => (signalCode === null ? `exit code ${exitCode}` : `signal ${signalCode}`);
+
 /** Sends a request and gives the next line; the first line ("ready") answers the empty request. */
-function answersOf(child: ChildProcess, reason: () => Error): (request: string) => Promise<string> {
+function answersOf(child: ChildProcess, failure: (how: string) => Error): (request: string) => Promise<string> {
   const lines: Interface = createInterface({ input: child.stdout as NodeJS.ReadableStream });
   const waiting: { resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
   const end = (): void => {
-    for (const { reject } of waiting.splice(0)) reject(reason());
+    for (const { reject } of waiting.splice(0)) reject(failure(howEnded(child)));
   };
   lines.on("line", (line) => waiting.shift()?.resolve(line));
   child.on("close", end);
@@ -60,7 +64,7 @@ function answersOf(child: ChildProcess, reason: () => Error): (request: string) 
   return (request) =>
     new Promise((resolve, reject) => {
       waiting.push({ resolve, reject });
-      if (child.exitCode !== null) reject(reason());
+      if (child.exitCode !== null || child.signalCode !== null) reject(failure(howEnded(child)));
       else if (request !== "") child.stdin?.write(request);
     });
 }

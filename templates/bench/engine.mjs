@@ -32,9 +32,15 @@ const elements = ({ dtype, file }) => {
 const base64 = (a) => Buffer.from(a.buffer, a.byteOffset, a.byteLength).toString("base64");
 
 const { default: open } = await import(pathToFileURL(opener).href);
-const { run, results, steps } = await open({ ...description, inputs: description.inputs.map((x) => ({ ...x, array: elements(x) })) });
-let last = await run();
+const inputs = description.inputs.map((x) => ({ ...x, array: elements(x) }));
+const { run, results, steps } = await open({ ...description, inputs }).catch(refuse);
+let last = await Promise.resolve().then(run).catch(refuse);
 console.log("ready");
+
+function refuse(error) {
+  process.stderr.write(`${error?.message ?? error}\n`);
+  process.exit(1);
+}
 
 const wall = () => Number(process.hrtime.bigint());
 /** Nanoseconds: the clock on the wall, or the processor time this process has taken. */

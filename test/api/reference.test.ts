@@ -37,6 +37,24 @@ test("a model that ONNX Runtime does not run is checked against our own evaluato
   writeFileSync(path, modelBytes(graph, { irVersion: 99 }));
   const { reference, passed } = await verify(path, { targets: ["ts"] });
   expect([passed, reference]).toEqual([true, expect.stringMatching(/^self-check, not an oracle \(ONNX Runtime .* IR version: 99/)]);
+  const { results, diagnostics } = await bench(path, { targets: ["ts"], vs: "onnxruntime", rounds: 1, milliseconds: 1 });
+  expect(results.map((r) => r.engine)).toEqual(["aot-ts"]);
+  const message = expect.stringMatching(/^does not run the model.* IR version: 99/);
+  expect(diagnostics).toEqual([expect.objectContaining({ severity: "warning", code: "AOT512", where: "onnxruntime-web", message })]);
+});
+
+test("a model whose optimization ends ONNX Runtime's process is held against its unoptimized run", async () => {
+  const graph = new GraphBuilder("crash");
+  const scale = graph.weights("scale", [4, 3], 1);
+  graph.output(graph.node("LayerNormalization", [graph.input("x", [2, 4, 3]), scale, ""], { axis: 1 }), [2, 4, 3]);
+  const path = join(folder, "crash.onnx");
+  writeFileSync(path, modelBytes(graph));
+  const { reference, passed } = await verify(path, { targets: ["ts"] });
+  expect([passed, reference]).toEqual([true, expect.stringMatching(/^ONNX Runtime/)]);
+  const { results, diagnostics } = await bench(path, { targets: ["c"], vs: "onnxruntime", rounds: 1, milliseconds: 1 });
+  expect(results.map((r) => r.engine)).toEqual(["aot-c"]);
+  const message = expect.stringMatching(/^does not run the model.* by signal SIGSEGV/);
+  expect(diagnostics).toEqual([expect.objectContaining({ severity: "warning", code: "AOT512", where: "onnxruntime-node", message })]);
 });
 
 test("layers between quantized values are held against what each node gives, not against the integer kernels they become", async () => {
