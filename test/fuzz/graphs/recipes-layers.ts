@@ -117,13 +117,16 @@ const sampling: Recipe = (g) => {
   } else g.add(g.pick(["GlobalMaxPool", "LpPool"]), [x], { attrs: {} });
 };
 
-/** Products of bytes as integers, and as the operators that round them to bytes again: those may be a step off. */
+/**
+ * Products of bytes as integers, and as the operators that round them to bytes again: those may be a step off. Without VNNI, ONNX Runtime's sums of two products of i8
+ * by u8 end at 16 bits even where it is asked for exact ones, so those stay below.
+ */
 const byteProducts: Recipe = (g) => {
   const rank = g.pick([2, 3, 4]);
   const shape = Array.from({ length: rank }, () => g.pick([1, 2, 3, 4, 7, 8, 17]));
   const [left, right] = [g.pick(["u8", "i8"] as const), g.pick(["u8", "i8"] as const)];
   const bytes = (dtype: "u8" | "i8", of: readonly number[], isConstant: boolean): Operand =>
-    g.given(dtype, of, isConstant, dtype === "u8" ? [0, 255] : [-127, 127]);
+    g.given(dtype, of, isConstant, dtype === "i8" ? [-127, 127] : [0, left === "i8" ? 127 : 255]);
   const zero = (dtype: "u8" | "i8"): Operand => g.constantOf(dtype, [], [dtype === "u8" ? g.int(0, 255) : g.int(-10, 10)]);
   const scale = (): Operand => g.constantOf("f32", [], [Math.fround(g.random.uniform(0.01, 0.1))]);
   const x = bytes(left, shape, false);
