@@ -12,7 +12,7 @@ import { Not } from "../ops/logic.ts";
 import { MaskedAttention } from "../ops/masked-attention.ts";
 import { MatMul } from "../ops/mat-mul.ts";
 import { Reshape } from "../ops/reshape.ts";
-import { Softmax } from "../ops/softmax.ts";
+import { MaskedSoftmax, Softmax } from "../ops/softmax.ts";
 import { Transpose } from "../ops/transpose.ts";
 import { type Division, divisions, extents } from "./attention-axes.ts";
 import { type Mask, type Scores, scoresOf, shapeOf } from "./attention-scores.ts";
@@ -68,10 +68,11 @@ function sharedOf(graph: Rewriting, operand: Operand, rows: readonly Dim[]): Sha
 
 /** The softmax along the last axis that `p` is, but for a Reshape that leaves this axis alone. */
 function softmaxOf(graph: Rewriting, p: Value | undefined): Node | undefined {
-  const made = p !== undefined && graph.uses(p) === 1 ? graph.producer(p) : undefined;
-  const softmax = made?.op.view === true ? madeForUs(graph, made.inputs[0], Softmax) : made;
+  const madeAlone = (v: Value | undefined): Node | undefined => (v !== undefined && graph.uses(v) === 1 ? graph.producer(v) : undefined);
+  const made = madeAlone(p);
+  const softmax = made?.op.view === true ? madeAlone(made.inputs[0]) : made;
   const shape = shapeOf(softmax?.outputs[0]);
-  const isLast = softmax?.op === Softmax && (softmax.attrs.axis === -1 || softmax.attrs.axis === shape.length - 1);
+  const isLast = (softmax?.op === Softmax || softmax?.op === MaskedSoftmax) && (softmax.attrs.axis === -1 || softmax.attrs.axis === shape.length - 1);
   return isLast && equalShapes(shape.slice(-1), shapeOf(p).slice(-1)) ? softmax : undefined;
 }
 

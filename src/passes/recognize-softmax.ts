@@ -1,11 +1,17 @@
-/** recognize-softmax: Softmax and LogSoftmax written out with exponentials and sums, with the maximum taken off or without. */
+/**
+ * recognize-softmax: Softmax and LogSoftmax written out with exponentials and sums, with the maximum taken off or without, and Softmax that is 0 where it
+ * is not a number, as of rows that a mask hides (PyTorch's exporter writes that for bool masks since https://github.com/microsoft/onnxscript/pull/2479).
+ */
 
 import type { Node, Pass, Value } from "../graph/graph.ts";
 import type { Rewriting, Rule } from "../graph/rewrite-nodes.ts";
 import { Div, Sub } from "../ops/arithmetic.ts";
 import { Exp, Log } from "../ops/exponential.ts";
+import { IsNaN } from "../ops/float-classes.ts";
 import { ReduceMax, ReduceSum } from "../ops/reduce.ts";
-import { LogSoftmax, Softmax } from "../ops/softmax.ts";
+import { LogSoftmax, MaskedSoftmax, Softmax } from "../ops/softmax.ts";
+import { Where } from "../ops/where.ts";
+import { uniformNumber } from "./constant-elements.ts";
 import { isWideFloat, madeBy, madeForUs, reducedAxes, rulesPass, sameType } from "./patterns.ts";
 
 /** The one axis a reduction folds and keeps. */
@@ -50,9 +56,17 @@ const logSoftmax: Rule = (n, graph) => {
   return isWideFloat(x) && sameType(x, n.outputs[0]) ? graph.replace(LogSoftmax, [x], { axis }) : undefined;
 };
 
+/** Softmax, 0 where that is NaN. */
+const maskedSoftmax: Rule = (n, graph) => {
+  const [condition, zero, p] = n.op === Where ? n.inputs : [];
+  const softmax = madeBy(graph, p, Softmax);
+  if (p === undefined || softmax === undefined || graph.uses(p) !== 2 || madeForUs(graph, condition, IsNaN)?.inputs[0] !== p) return undefined;
+  return uniformNumber(zero) === 0 && sameType(p, n.outputs[0]) ? graph.replace(MaskedSoftmax, softmax.inputs, softmax.attrs) : undefined;
+};
+
 export const recognizeSoftmax: Pass = rulesPass({
   name: "recognize-softmax",
   doc: "recognizes softmaxes that are spelled out",
   contract: "assumes-finite",
-  rules: [softmax, logOfSoftmax, logSoftmax],
+  rules: [softmax, logOfSoftmax, logSoftmax, maskedSoftmax],
 });

@@ -45,6 +45,7 @@ const elsewhere = [
     "axes whose extent does not change are not cropped",
   ],
   ["Attention, causal, one query after past keys", "attends to these and one more key, as in ONNX's function", "attends to all keys"],
+  ["Attention spelled out, a query whose keys are all hidden by -infinity", "0", "NaN"],
   ["ReduceMin and similar over empty axes given as negative numbers", "reduced", "returned unchanged"],
   ["TreeEnsemble with a post_transform of 1 or 2", "SOFTMAX, LOGISTIC, as numbered by the standard", "LOGISTIC, SOFTMAX"],
   ["LinearRegressor, SVMRegressor, tree ensembles of one target, with a post_transform", "transformed", "SOFTMAX and LOGISTIC are not applied"],

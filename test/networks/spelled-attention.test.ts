@@ -16,7 +16,7 @@ const turned = (x: string, ...perm: readonly number[]): string => on("Transpose"
 const softmax = (x: string): string => on("Softmax", { axis: -1 }, x);
 const einsum = (equation: string, ...inputs: readonly string[]): string => on("Einsum", { equation }, ...inputs);
 
-/** Results of eight formulas, of 4 heads, 7 queries and 19 keys twice. */
+/** Results of nine formulas, of 4 heads, 7 queries and 19 keys twice. */
 function formulas(): readonly string[] {
   const [q, k, v] = [input("q", 2, 7, 4, 8), input("k", 2, 19, 4, 8), input("v", 2, 19, 4, 18)] as const;
   const [pad, each, bias] = [input("pad", 2, 1, 1, 19), input("each", 2, 1, 7, 19), input("bias", 4, 7, 19)] as const;
@@ -44,7 +44,11 @@ function formulas(): readonly string[] {
   const heads = turned(few, 0, 2, 1, 3);
   const resembling = node("MatMul", turned(input("more", 2, 7, 4, 16), 0, 2, 1, 3), turned(repeated(heads), 0, 1, 3, 2));
   const shared = node("MatMul", softmax(node("Add", resembling, bias)), repeated(node("Abs", heads)));
-  return [hidden, two, joined, capped, tempered, grouped, front, shared];
+  const bare = softmax(
+    node("Add", node("MatMul", node("Mul", qh, number(0.75)), kt), node("Where", seen, number(0), number(Number.NEGATIVE_INFINITY))),
+  );
+  const nothing = node("MatMul", node("Where", node("IsNaN", bare), number(0), bare), vh);
+  return [hidden, two, joined, capped, tempered, grouped, front, shared, nothing];
 }
 
 let folder = "";
@@ -61,6 +65,7 @@ beforeAll(() => {
     [2, 7, 2, 2, 16],
     [8, 6, 7],
     [2, 4, 7, 16],
+    [2, 4, 7, 18],
   ] as const;
   for (const [i, y] of formulas().entries()) g.output(y, shapes[i] ?? []);
   writeModel(path, g);
@@ -71,5 +76,5 @@ test.each([...ways, wide])("$name", async (way) => {
   const build = await agreeing(path, way);
   const steps = build.compiled.program.kernels.map((k) => k.name);
   expect(steps.filter((name) => name.includes("expand"))).toEqual([]);
-  expect(build.compiled.program.kernels.filter((k) => k.plan?.schedule === "attention")).toHaveLength(8);
+  expect(build.compiled.program.kernels.filter((k) => k.plan?.schedule === "attention")).toHaveLength(9);
 });

@@ -21,6 +21,12 @@ describe("recognize-attention", () => {
     becomes(recognizeAttention, `${head}; ${before}; return y`, `${head}; ${found(", m", "0.5")}; return y`);
   });
 
+  it("takes up a softmax that is 0 where a row is hidden", () => {
+    const head = `${four}; m: f32[3,5]`;
+    const before = `${keys}; s = MatMul(q, t); a = Add(s, m); p = aot.MaskedSoftmax(a); y = MatMul(p, v)`;
+    becomes(recognizeAttention, `${head}; ${before}; return y`, `${head}; ${found(", m", "1")}; return y`);
+  });
+
   const seen = "m: bool[3,5] = [1,0,0,0,0, 1,1,0,0,0, 1,1,1,0,1]; low: f32[] = -3e38";
   it("takes up a bool mask, as it is or inverted", () => {
     const scores = `${keys}; s = MatMul(q, t)`;

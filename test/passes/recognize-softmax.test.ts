@@ -4,6 +4,7 @@ import { becomes, keeps } from "../support/pass-test.ts";
 
 const head = "x: f32[2,3,5]; axis: i64[1] = [1]";
 const stable = "m = ReduceMax(x, axis); d = Sub(x, m); e = Exp(d); s = ReduceSum(e, axis)";
+const zero = "zero: f32[] = 0";
 const plain = "e = Exp(x); s = ReduceSum(e, axis)";
 
 describe("recognize-softmax", () => {
@@ -13,6 +14,11 @@ describe("recognize-softmax", () => {
     ["the logarithm of the plain form", `${plain}; q = Div(e, s); y = Log(q)`, "y = LogSoftmax(x) axis=1"],
     ["the logarithm of a Softmax", "q = Softmax(x); y = Log(q)", "y = LogSoftmax(x)"],
     ["the logarithm taken apart", `${stable}; l = Log(s); y = Sub(d, l)`, "y = LogSoftmax(x) axis=1"],
+    [
+      "zeros where Softmax is no number",
+      `q = Softmax(x) axis=1; n = IsNaN(q); ${zero}; y = Where(n, zero, q)`,
+      `${zero}; y = aot.MaskedSoftmax(x) axis=1`,
+    ],
     ["the logarithm taken apart, plain", `${plain}; l = Log(s); y = Sub(x, l)`, "y = LogSoftmax(x) axis=1"],
   ])("recognizes %s", (_, before, after) => becomes(recognizeSoftmax, `${head}; ${before}; return y`, `x: f32[2,3,5]; ${after}; return y`));
 
@@ -30,6 +36,10 @@ describe("recognize-softmax", () => {
     ["a mean of exponentials", "e = Exp(x); s = ReduceMean(e, axis); y = Div(e, s)"],
     ["exponentials that something else reads", `${plain}; q = Div(e, s); y = Add(q, e)`],
     ["a quotient the other way round", `${plain}; y = Div(s, e)`],
+    ["ones where Softmax is no number", "q = Softmax(x); n = IsNaN(q); one: f32[] = 1; y = Where(n, one, q)"],
+    ["zeros where Softmax is a number", `q = Softmax(x); n = IsNaN(q); ${zero}; y = Where(n, q, zero)`],
+    ["zeros where something else is no number", `q = Softmax(x); n = IsNaN(x); ${zero}; y = Where(n, zero, q)`],
+    ["a Softmax that something else reads", `q = Softmax(x); n = IsNaN(q); ${zero}; z = Where(n, zero, q); y = Add(z, q)`],
     ["a logarithm taken from something else", `${plain}; l = Log(s); n = Neg(x); y = Sub(n, l)`],
   ])("keeps %s", (_, text) => keeps(recognizeSoftmax, `${head}; ${text}; return y`));
 });
