@@ -120,15 +120,19 @@ export const weightsInline = (program: Program, asked: "auto" | "inline" | "file
 /** The elements of `bytes`, little endian, as numbers. */
 export const elementsOf = (dtype: DType, bytes: Uint8Array): ElementArray => viewArray(dtype, bytes, Math.floor(bytes.length / dtypes[dtype].bytes));
 
+/** Digits that most weights need more of. */
+const fewDigits = 6;
+
 /** The shortest decimal that reads back as this f32. */
 export function shortestF32(x: number): string {
   // toPrecision leaves the sign of zero out.
   if (x === 0) return shortestF64(x);
-  for (let digits = 1; digits < 9; digits++) {
-    const short = Number(x.toPrecision(digits));
-    if (Math.fround(short) === x) return `${short}`;
-  }
-  return `${Number(x.toPrecision(9))}`;
+  const rounded = (digits: number): number => Number(x.toPrecision(digits));
+  const isEnough = (digits: number): boolean => Math.fround(rounded(digits)) === x;
+  // What reads back as x lies as far to both sides of it (and where not, at powers of two, tests compare): where digits are too few, fewer are, too.
+  let digits = isEnough(fewDigits) ? 1 : fewDigits + 1;
+  while (digits < 9 && !isEnough(digits)) digits++;
+  return `${rounded(digits)}`;
 }
 
 /** The shortest decimal that reads back as this f64. */

@@ -7,9 +7,10 @@ import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { machineNamed } from "../../src/loop/machine.ts";
 import { targets } from "../../src/targets/index.ts";
-import { weightsFingerprint } from "../../src/targets/weights.ts";
+import { shortestF32, weightsFingerprint } from "../../src/targets/weights.ts";
 import { readBytes } from "../frontends/onnx/read-here.ts";
 import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
+import { Random } from "../support/random.ts";
 
 interface Emitted {
   load(options: object): Promise<{ close?(): void }>;
@@ -36,6 +37,17 @@ test("weights of a retrained model are taken, unless a number in the code is ano
   };
   expect(fingerprint(2, 6)).toBe(fingerprint(1, 6));
   expect(fingerprint(1, 4)).not.toBe(fingerprint(1, 6));
+});
+
+test("floats are written with the fewest digits that read back, powers of two and subnormal numbers too", () => {
+  const random = new Random(7);
+  const anyBits = [...new Float32Array(Uint32Array.from({ length: 3000 }, () => random.bits()).buffer)].filter(Number.isFinite);
+  const powers = Array.from({ length: 277 }, (_, i) => 2 ** (i - 149));
+  const short = [0.1, 0.25, -1.5, 3e-7, 16777216, 1e10, -1e-40];
+  for (const x of new Float32Array([...short, ...powers, ...random.floats(1000), ...anyBits])) {
+    const fewest = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((digits) => Number(x.toPrecision(digits))).find((y) => Math.fround(y) === x);
+    expect(shortestF32(x)).toBe(`${fewest}`);
+  }
 });
 
 test("weights of f16 with an infinity are refused by code for finite ones", () => {
