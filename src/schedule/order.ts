@@ -32,6 +32,12 @@ interface Task {
   readonly touches: readonly number[];
 }
 
+/** The order to improve on. */
+interface Given {
+  readonly order: readonly number[];
+  readonly peak: number;
+}
+
 interface Problem {
   readonly tasks: readonly Task[];
   readonly bytes: readonly number[];
@@ -39,12 +45,14 @@ interface Problem {
   readonly users: readonly number[];
 }
 
-/** Indices of `items` in the order they should run; its peak is never above that of the given order, which must be valid. */
+/** Indices of `items` in the order they should run: the given one, which must be valid, unless one with a lower peak is found. */
 export function orderWork<T>(items: readonly OrderItem<T>[], options: OrderOptions<T>): readonly number[] {
   const problem = problemOf(items, options);
-  const given = [...items.keys()];
-  const found = exact(problem) ?? beam(problem);
-  return peakBytes(problem, found) < peakBytes(problem, given) ? found : given;
+  const order = [...items.keys()];
+  const given = { order, peak: peakBytes(problem, order) };
+  // No order lives on less than one of its items does alone.
+  if (problem.tasks.some((task) => bytesTouched(problem, task) >= given.peak)) return order;
+  return exact(problem, given) ?? beam(problem, given);
 }
 
 /** The sum of live bytes while each of `items` runs, in the order given. */
@@ -201,14 +209,14 @@ function orderOf(state: State): readonly number[] {
 }
 
 /** The best order: states in ascending order of peak, each set of done items once. Undefined when there are too many. */
-function exact(problem: Problem): readonly number[] | undefined {
+function exact(problem: Problem, given: Given): readonly number[] | undefined {
   const heap = new Heap();
   const seen = new Set<bigint>();
   heap.push(settle(problem, start(problem)));
   let made = 0;
   for (let looked = 0; looked < exactStates && made * problem.tasks.length < exactCounts; looked++) {
     const state = heap.pop();
-    if (state === undefined) return [];
+    if (state === undefined || state.peak >= given.peak) return given.order;
     if (state.count === problem.tasks.length) return orderOf(state);
     if (seen.has(state.done)) continue;
     seen.add(state.done);
@@ -222,9 +230,10 @@ function exact(problem: Problem): readonly number[] | undefined {
 }
 
 /** Keeps the best states of each round, by peak, then by what is live. */
-function beam(problem: Problem): readonly number[] {
+function beam(problem: Problem, given: Given): readonly number[] {
   let states: readonly State[] = [settle(problem, start(problem))];
   for (;;) {
+    if (states.every((s) => s.peak >= given.peak)) return given.order;
     const finished = states.filter((s) => s.count === problem.tasks.length);
     const best = finished.sort(better)[0];
     if (best !== undefined && states.every((s) => s.peak >= best.peak)) return orderOf(best);
@@ -299,6 +308,8 @@ class Heap {
 
 /** Least peak first; among equals the one that has come furthest. */
 const order = (a: State, b: State): number => a.peak - b.peak || b.count - a.count || a.live - b.live || lastOf(a) - lastOf(b);
+
+const bytesTouched = ({ bytes }: Problem, { touches }: Task): number => touches.reduce((n, t) => n + (bytes[t] ?? 0), 0);
 
 function peakBytes(problem: Problem, sequence: readonly number[]): number {
   const state = start(problem);
