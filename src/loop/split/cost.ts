@@ -42,7 +42,16 @@ export const operationsOf = (body: readonly Stmt[]): number => bodyCost(body).op
 /** Rounds of a loop at most. */
 export const roundsOf = (s: Stmt & { readonly kind: "for" }): number => Math.max(0, bounds(sub(s.to, s.from))[1]);
 
+/** Of bodies, which never change: the same loops are weighed for every way to count units. */
+const costs = new WeakMap<readonly Stmt[], Cost>();
+
 function bodyCost(body: readonly Stmt[]): Cost {
+  const cost = costs.get(body) ?? addedCost(body);
+  costs.set(body, cost);
+  return cost;
+}
+
+function addedCost(body: readonly Stmt[]): Cost {
   let operations = 0;
   const bytes = new Map<Buffer, number>();
   const include = (cost: Cost, times: number): void => {

@@ -86,8 +86,19 @@ function declaredBy(body: readonly Stmt[]): (s: Sym) => boolean {
   return (s) => found.has(s) || s.name === limitedName;
 }
 
+/** What is known of loops, by what is shared: they are asked for at every depth that units are counted at. */
+const independent = new WeakMap<(b: Buffer) => boolean, WeakMap<Loop, boolean>>();
+
 /** True when no two rounds touch an element that one of them stores, and none goes on with what another left in a tile. */
 export function hasIndependentRounds(loop: Loop, isShared: (b: Buffer) => boolean): boolean {
+  const known = independent.get(isShared) ?? new WeakMap<Loop, boolean>();
+  independent.set(isShared, known);
+  const result = known.get(loop) ?? provesIndependence(loop, isShared);
+  known.set(loop, result);
+  return result;
+}
+
+function provesIndependence(loop: Loop, isShared: (b: Buffer) => boolean): boolean {
   if (setsOuterTiles(loop.body)) return false;
   const { lo, hi } = loop.sym;
   if (lo === hi) return true;

@@ -4,7 +4,7 @@
  */
 import { add, ceilDiv, type Dim, dimOf, floorDiv, max, min, mul, sub, sym } from "../../core/dim.ts";
 import { and, type Buffer, index, le, lt } from "../expr.ts";
-import { walkStatements } from "../functions.ts";
+import { bodiesOf } from "../functions.ts";
 import { ifStmt, type Stmt } from "../kernel.ts";
 import { operationsOf } from "./cost.ts";
 import { areIndependent, hasIndependentRounds, isNeededLater, type Loop, setsOuterTiles } from "./independence.ts";
@@ -91,13 +91,8 @@ function loopSegment(s: Stmt, depth: number, isShared: IsShared): Segment | unde
   return { kind: "loop", loop: s, rounds: s.to - s.from, inner };
 }
 
-export function storesTo(body: readonly Stmt[], isShared: IsShared): boolean {
-  let found = false;
-  walkStatements(body, (s) => {
-    if (s.kind === "store" && isShared(s.buffer)) found = true;
-  });
-  return found;
-}
+export const storesTo = (body: readonly Stmt[], isShared: IsShared): boolean =>
+  body.some((s) => (s.kind === "store" ? isShared(s.buffer) : bodiesOf(s).some((inner) => storesTo(inner, isShared))));
 
 const bodyOf = (s: Segment): readonly Stmt[] => (s.kind === "loop" ? [s.loop] : s.body);
 

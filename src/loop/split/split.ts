@@ -26,14 +26,15 @@ const worthwhile = 0.8;
 
 /**
  * The kernel in parts for `threads` threads, each with its own `scratch`; undefined where no loop is known to have independent rounds, or where
- * waiting for each other, `wait` nanoseconds each time, takes what sharing gains.
+ * waiting for each other, `wait` nanoseconds each time (infinity: they cannot), takes what sharing gains.
  */
 export function splitKernel(source: Kernel, scratch: ReadonlySet<Buffer>, threads: number, wait: number): Split | undefined {
   if (source.range !== undefined) return undefined;
   const isShared = (b: Buffer): boolean => b.access !== "in" && !scratch.has(b);
   const once = divided(source.body, threads, isShared);
   const left = once === undefined || once.level.weights.length < 2 ? 1 : once.share / threads;
-  const stages = left * threads < evenEnough ? undefined : stagesOf(source.body, threads, isShared, wait);
+  const mayWait = wait < Number.POSITIVE_INFINITY && left * threads >= evenEnough;
+  const stages = mayWait ? stagesOf(source.body, threads, isShared, wait) : undefined;
   if (stages !== undefined && keepsWithin(stages.items, scratch) && stages.time < worthwhile * left * stages.alone) {
     const { main, items } = stages;
     const units = main.level.weights.length;
