@@ -154,11 +154,11 @@ const termsOf = (d: Dim): readonly Term[] => (typeof d === "number" ? [] : d.ter
 const constantPart = (d: Dim): number => (typeof d === "number" ? d : d.constant);
 
 export function add(...dims: readonly Dim[]): Dim {
-  if (dims.every((d) => typeof d === "number")) return (dims as readonly number[]).reduce((s, d) => s + d, 0);
-  return fromTerms(
-    dims.reduce<number>((s, d) => s + constantPart(d), 0),
-    dims.flatMap(termsOf),
-  );
+  const constant = dims.reduce<number>((s, d) => s + constantPart(d), 0);
+  const [first, ...others] = dims.filter((d) => typeof d !== "number");
+  if (first === undefined) return constant;
+  if (others.length > 0) return fromTerms(constant, [first, ...others].flatMap(termsOf));
+  return constant === first.constant ? first : make(constant, first.terms);
 }
 
 export const sub = (a: Dim, b: Dim): Dim => add(a, mul(b, -1));
@@ -170,8 +170,8 @@ export function mul(...dims: readonly Dim[]): Dim {
 function multiply(a: Dim, b: Dim): Dim {
   // + 0, since a Dim knows no -0.
   if (typeof a === "number" && typeof b === "number") return a * b + 0;
-  if (a === 1) return b;
-  if (b === 1) return a;
+  if (typeof a === "number") return scaled(b as DimExpr, a);
+  if (typeof b === "number") return scaled(a, b);
   const left = [makeTerm(constantPart(a), []), ...termsOf(a)];
   const right = [makeTerm(constantPart(b), []), ...termsOf(b)];
   let constant = 0;
@@ -184,6 +184,16 @@ function multiply(a: Dim, b: Dim): Dim {
     }
   }
   return fromTerms(constant, terms);
+}
+
+/** Normalized as `d` is: neither the order of terms nor what recombines depends on a common factor. */
+function scaled(d: DimExpr, by: number): Dim {
+  if (by === 1) return d;
+  if (by === 0) return 0;
+  return make(
+    d.constant * by + 0,
+    d.terms.map((t) => ({ ...t, coef: t.coef * by })),
+  );
 }
 
 export const product = (dims: readonly Dim[]): Dim => mul(...dims);

@@ -59,8 +59,19 @@ export const layoutKey = (layout: Layout): string => {
 
 const axisLetter = (axis: number): string => String.fromCharCode(97 + axis);
 
+/** Of layouts and shapes, which never change. */
+const physical = new WeakMap<Layout, WeakMap<readonly Dim[], readonly PhysicalAxis[]>>();
+
 /** The physical axes of a value of `shape`, outermost first. */
 export function physicalAxes(layout: Layout, shape: readonly Dim[]): readonly PhysicalAxis[] {
+  const byShape = physical.get(layout) ?? new WeakMap<readonly Dim[], readonly PhysicalAxis[]>();
+  physical.set(layout, byShape);
+  const axes = byShape.get(shape) ?? axesOf(layout, shape);
+  byShape.set(shape, axes);
+  return axes;
+}
+
+function axesOf(layout: Layout, shape: readonly Dim[]): readonly PhysicalAxis[] {
   const parts: Omit<PhysicalAxis, "stride">[] = layout.order.map((axis) => {
     const block = blockAlong(layout, axis);
     const { before, after } = haloOf(layout, axis);

@@ -18,9 +18,15 @@ export const sameGraph = (a: Graph, b: Graph): boolean =>
 
 const isGraph = (x: AttrValue): x is Graph => typeof x === "object" && "kind" in x && x.kind === "graph";
 
+/** Of attributes, which never change: every pass asks every node. */
+const graphsIn = new WeakMap<Attrs, readonly (readonly [string, Graph])[]>();
+
 /** The graphs a node holds, by attribute. */
-export const heldGraphs = (n: Node): readonly (readonly [string, Graph])[] =>
-  Object.entries(n.attrs).flatMap(([name, x]) => (isGraph(x) ? [[name, x] as const] : []));
+export function heldGraphs({ attrs }: Node): readonly (readonly [string, Graph])[] {
+  const found = graphsIn.get(attrs) ?? Object.entries(attrs).flatMap(([name, x]) => (isGraph(x) ? [[name, x] as const] : []));
+  graphsIn.set(attrs, found);
+  return found;
+}
 
 /** Everything a node reads: its inputs, and what the graphs it holds take from around them. An input read twice is listed twice. */
 export function readsOf(n: Node): readonly Value[] {
