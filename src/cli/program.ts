@@ -1,16 +1,11 @@
-/** The commands and their flags, as data that `aot --help` and the README print; commands themselves live in their own files. */
+/** The commands and their flags, as data that `aot --help` and the README print; commands themselves live in their own files, loaded when they run. */
 
 import { Command, Option } from "commander";
 import { targets as knownTargets } from "../targets/index.ts";
 import { version } from "../version.ts";
-import { type BenchFlags, benchCommand } from "./bench-command.ts";
-import { buildCommand } from "./build-command.ts";
-import { type CheckFlags, checkCommand } from "./check-command.ts";
-import { diffCommand } from "./diff-command.ts";
-import { inspectCommand } from "./inspect-command.ts";
+import type { BenchFlags } from "./bench-command.ts";
+import type { CheckFlags } from "./check-command.ts";
 import type { Flags } from "./options.ts";
-import { runCommand } from "./run-command.ts";
-import { verifyCommand } from "./verify-command.ts";
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -60,7 +55,7 @@ export function program(): Command {
     .option("--report", "print what every pass found, removed and left")
     .option("--tune", "measure register tiles for kernels not yet in --tiles (default: <name>.tiles.json), add them there and build with them")
     .option("--force", "replace an output folder that no build created")
-    .action((model: string, flags: Flags) => buildCommand(model, flags));
+    .action(async (model: string, flags: Flags) => (await import("./build-command.ts")).buildCommand(model, flags));
   root
     .command("inspect <model>")
     .description("print inputs, outputs, free dims, operators and costs, and list everything that is unsupported")
@@ -72,14 +67,18 @@ export function program(): Command {
       [],
     )
     .option("--json", "print JSON on standard output")
-    .action((model: string, flags: { dim: readonly string[]; items: readonly string[]; json?: boolean }) => inspectCommand(model, flags));
+    .action(async (model: string, flags: { dim: readonly string[]; items: readonly string[]; json?: boolean }) =>
+      (await import("./inspect-command.ts")).inspectCommand(model, flags),
+    );
   withBuildFlags(root.command("run <model>").description("build for one target and run it once"))
     .requiredOption(
       "-i, --inputs <files...>",
       ".npz, .npy, TensorProto .pb (sequences and optional values as x=file.pb:sequence or :optional), or raw .bin as name=file.bin:f32[1,3,8,8]",
     )
     .option("--outputs <file>", "where to write outputs (.npz, or a folder of .npy); default: print a summary")
-    .action((model: string, flags: Flags & { inputs: readonly string[]; outputs?: string }) => runCommand(model, flags));
+    .action(async (model: string, flags: Flags & { inputs: readonly string[]; outputs?: string }) =>
+      (await import("./run-command.ts")).runCommand(model, flags),
+    );
   withBuildFlags(
     root
       .command("verify <model>")
@@ -93,7 +92,9 @@ export function program(): Command {
       "largest error allowed, relative to the largest element of an output; models with 16-bit floats may differ by their rounding as well, those that quantize what they compute by twice as much as by rounding alone",
       "1e-4",
     )
-    .action((model: string, flags: Flags & { inputs?: readonly string[]; tolerance: string }) => verifyCommand(model, flags));
+    .action(async (model: string, flags: Flags & { inputs?: readonly string[]; tolerance: string }) =>
+      (await import("./verify-command.ts")).verifyCommand(model, flags),
+    );
   withBuildFlags(
     root.command("bench <model>").description("measure each target, alternating with ONNX Runtime, after comparing their outputs"),
     "c,wasm,ts",
@@ -107,19 +108,21 @@ export function program(): Command {
       "largest error allowed, relative to the largest element of an output; models with 16-bit floats may differ by their rounding as well, those that quantize what they compute by twice as much as by rounding alone",
       "1e-4",
     )
-    .action((model: string, flags: BenchFlags) => benchCommand(model, flags));
+    .action(async (model: string, flags: BenchFlags) => (await import("./bench-command.ts")).benchCommand(model, flags));
   root
     .command("diff <old> <new>")
     .description("tell how two output folders differ and why (weights, graph, schedule, compiler); exit 1 when more than weights changed")
     .option("--markdown", "print Markdown, for a pull request")
     .option("--json", "print JSON on standard output")
-    .action((before: string, after: string, flags: { markdown?: boolean; json?: boolean }) => diffCommand(before, after, flags));
+    .action(async (before: string, after: string, flags: { markdown?: boolean; json?: boolean }) =>
+      (await import("./diff-command.ts")).diffCommand(before, after, flags),
+    );
   root
     .command("check <folder>")
     .description("rebuild an output folder with the options in its manifest and compare; exit 1 when a file is stale")
     .requiredOption("--model <file>", "the model it was built from")
     .option("--templates <dir>", "the templates it was built with")
     .option("--json", "print JSON on standard output")
-    .action((folder: string, flags: CheckFlags) => checkCommand(folder, flags));
+    .action(async (folder: string, flags: CheckFlags) => (await import("./check-command.ts")).checkCommand(folder, flags));
   return root;
 }
