@@ -31,6 +31,9 @@ export function checkGraph(graph: Graph, options: CheckOptions = {}): void {
 
 type Fail = (message: string) => never;
 
+/** Whose outputs have the types that are inferred: what a node is made of never changes, and most nodes stay in graph after graph. */
+const typed = new WeakSet<Node>();
+
 const originsOf = (graph: Graph): ReadonlySet<string> =>
   new Set(graph.nodes.flatMap((n) => [...n.origin, ...heldGraphs(n).flatMap(([, held]) => [...originsOf(held)])]));
 
@@ -117,7 +120,7 @@ class Checker {
     if (n.origin.length === 0) this.#fail(`the node of ${n.outputs[0]?.name} (${n.op.name}) has no origin`);
     for (const v of n.inputs) if (v !== undefined) this.#checkUse(v, defined, where);
     for (const [, held] of heldGraphs(n)) this.check(held, defined);
-    this.#checkTypes(n, where);
+    if (!typed.has(n)) this.#checkTypes(n, where);
     for (const v of n.outputs) this.#define(v, defined, where);
   }
 
@@ -129,6 +132,7 @@ class Checker {
       if (inferred === undefined || !agree(v.type, inferred, given))
         this.#fail(`${where}: ${v.name} is ${typeText(v.type)}, inferred is ${inferred === undefined ? "nothing" : typeText(inferred)}`);
     });
+    typed.add(n);
   }
 }
 
