@@ -47,8 +47,9 @@ interface Sampling {
   readonly aligned: boolean;
 }
 
-/** An axis of the input: its extent, and the places of its first and last border. */
+/** A spatial axis of the input: which of them it is, its extent, and the places of its first and last border. */
 interface Along {
+  readonly spatial: number;
   readonly extent: number;
   readonly lo: number;
   readonly hi: number;
@@ -129,14 +130,8 @@ function readAt(how: Sampling, along: Along, place: Expr): Read {
 }
 
 /** Places computed once for all channels: tables of parts and coordinates. Zeros that are the padding are read where they stand around the input. */
-function readFromTables(
-  context: LowerContext,
-  how: Sampling,
-  i: number,
-  along: Along,
-  axes: readonly Axis[],
-  given: Expr,
-): Read & { work: Compute[] } {
+function readFromTables(context: LowerContext, how: Sampling, along: Along, axes: readonly Axis[], given: Expr): Read & { work: Compute[] } {
+  const { spatial: i } = along;
   const at = axes.map(coordinate);
   const shape = axes.map((a) => a.extent);
   const offsets = taps(how.mode, given).map((t) => t.offset);
@@ -167,20 +162,20 @@ function lower(context: LowerContext): readonly Work[] {
   const [x, grid] = [context.input(0), context.input(1)];
   const how = context.attrs as unknown as Sampling;
   const dtype = x.dtype === "f64" ? "f64" : "f32";
-  const alongs = x.shape.slice(2).map((d): Along => {
+  const alongs = x.shape.slice(2).map((d, spatial): Along => {
     const extent = Number(d);
-    return how.aligned ? { extent, lo: 0, hi: extent - 1 } : { extent, lo: -0.5, hi: extent - 0.5 };
+    return how.aligned ? { spatial, extent, lo: 0, hi: extent - 1 } : { spatial, extent, lo: -0.5, hi: extent - 0.5 };
   });
   return context.outputs.flatMap((output) => {
     const axes = axesOf(output.shape);
     const [n = 0, c = 0] = axes.map(coordinate);
     const positions = axes.filter((_, a) => a !== 1);
     const tables: Compute[] = [];
-    const reads = alongs.map((along, i): Read => {
-      const g = read(grid, [...positions.map(coordinate), alongs.length - 1 - i]);
+    const reads = alongs.map((along): Read => {
+      const g = read(grid, [...positions.map(coordinate), alongs.length - 1 - along.spatial]);
       const given = g.dtype === dtype ? g : cast(dtype, g);
       if (Number(x.shape[1]) < fewChannels) return readAt(how, along, placeOf(how, along, given));
-      const { work, ...found } = readFromTables(context, how, i, along, positions, given);
+      const { work, ...found } = readFromTables(context, how, along, positions, given);
       tables.push(...work);
       return found;
     });

@@ -62,7 +62,7 @@ function counterOf(body: Graph, most: number): Counter {
   const dim = type?.kind === "tensor" ? type.known?.[0] : undefined;
   const [symbol] = dim === undefined ? [] : symbolsOf(dim);
   const value = symbol === undefined ? undefined : computedValue(symbol);
-  return dim !== undefined && value?.kind === "read" ? { dim, held: value.tensor } : counter(most);
+  return dim !== undefined && value?.kind === "read" ? { most, dim, held: value.tensor } : counter(most);
 }
 
 const initialValues = ({ inputs, fail }: Given): readonly Value[] =>

@@ -160,9 +160,9 @@ interface Collecting {
 }
 
 /** Strings are collected in the order of the rounds, and put in theirs behind them where it is another. */
-function collectStrings(context: LowerContext, part: Shaped, whole: Shaped, line: StringLine & Line, at: Counter, rounds: number): Collecting {
+function collectStrings(context: LowerContext, part: Shaped, whole: Shaped, line: StringLine & Line, at: Counter): Collecting {
   if (line.axis === 0 && !line.isReversed) return { before: noStrings(whole.tensor), inside: [appendStrings(part, whole, at)], after: [] };
-  const shape = [rounds, ...part.shape];
+  const shape = [at.most, ...part.shape];
   const type = stringType(shape, Number.MAX_SAFE_INTEGER, Number(whole.tensor.bytes?.shape[0]));
   const inOrder: Shaped = { tensor: scratchTensor(context, `${whole.tensor.name}.rounds`, type), shape };
   return { before: noStrings(inOrder.tensor), inside: [appendStrings(part, inOrder, at)], after: [orderStringSlices(inOrder, whole, line)] };
@@ -189,7 +189,7 @@ function lowerOne(context: LowerContext, from: readonly Tensor[], to: readonly T
     const line = lineOf(given, "output", i, whole.bytes === undefined ? whole.shape.length : outer.length);
     if (whole.bytes === undefined) return { before: [], inside: [putSlice(part, whole, line.axis, place(line)(at.dim))], after: [] };
     const shape = shapeOf(body.outputs[carried.length + i]);
-    return collectStrings(context, { tensor: part, shape }, { tensor: whole, shape: outer }, { ...line, place: place(line) }, at, rounds);
+    return collectStrings(context, { tensor: part, shape }, { tensor: whole, shape: outer }, { ...line, place: place(line) }, at);
   });
   const steps: readonly Work[] = [
     ...values.flatMap((v) => v.enter),

@@ -52,6 +52,7 @@ import { Sigmoid } from "./sigmoids.ts";
 import { Softmax } from "./softmax.ts";
 
 const aggregates = ["AVERAGE", "SUM", "MIN", "MAX"] as const;
+type Aggregate = (typeof aggregates)[number];
 
 /** The inputs of TreeWalk behind the features, in order. */
 const tables = ["features", "modes", "values", "yes", "no", "missing", "roots", "leaves", "targets", "weights", "sets", "members"] as const;
@@ -91,16 +92,22 @@ function stepDown(t: Tables, feature: (f: Dim) => Expr, features: number, node: 
   ];
 }
 
-const combinations: Readonly<Record<string, (a: Expr, b: Expr) => Expr>> = { SUM: add, AVERAGE: add, MIN: min, MAX: max };
+/** How what leaves say of a target is joined, and what it starts with. */
+const joining: Readonly<Record<Aggregate, { readonly start: number; readonly combine: (a: Expr, b: Expr) => Expr }>> = {
+  AVERAGE: { start: 0, combine: add },
+  SUM: { start: 0, combine: add },
+  MIN: { start: Number.POSITIVE_INFINITY, combine: min },
+  MAX: { start: Number.NEGATIVE_INFINITY, combine: max },
+};
 
 function lower(context: LowerContext): readonly Work[] {
   const x = memory("x", context.input(0), "in");
   const held = tables.map((name, i): [string, Memory] => [name, memory(name, context.input(i + 1), "in")]);
   const t = Object.fromEntries(held) as Tables;
-  const { aggregate, usesSets } = context.attrs as { aggregate: string; usesSets: boolean };
+  const { aggregate, usesSets } = context.attrs as { aggregate: Aggregate; usesSets: boolean };
+  const { start, combine } = joining[aggregate];
   const features = Number(x.tensor.shape[1]);
   const dtype = t.values.tensor.dtype === "f64" ? "f64" : "f32";
-  const start = aggregate === "MIN" ? Number.POSITIVE_INFINITY : aggregate === "MAX" ? Number.NEGATIVE_INFINITY : 0;
   return context.outputs.flatMap((output) => {
     const y = memory("y", output, "out");
     const [rows, targets] = output.shape as [Dim, Dim];
@@ -120,7 +127,6 @@ function lower(context: LowerContext): readonly Work[] {
         end as Dim,
         (e) => {
           const target = computedDim("target", min(max(t.targets.get([dimOf(e)]), i32(0)), i32(Number(targets) - 1)), [0, Number(targets) - 1]);
-          const combine = combinations[aggregate] ?? add;
           return [y.put([row, target], combine(y.get([row, target]), t.weights.get([dimOf(e)])))];
         },
         { from: first as Dim },
@@ -133,7 +139,7 @@ function lower(context: LowerContext): readonly Work[] {
       return [
         ...overShape([targets], ([k = 0]) => [y.put([row, k], constant(dtype, start))]),
         trees,
-        ...finished(aggregate, y, row, targets, countOf(t.roots), start),
+        ...(aggregate === "SUM" ? [] : overShape([targets], ([k = 0]) => [finished(aggregate, y, [row, k], countOf(t.roots))])),
       ];
     });
     return [
@@ -147,14 +153,11 @@ function lower(context: LowerContext): readonly Work[] {
   });
 }
 
-/** Averages are sums over the number of trees; a target that no leaf speaks of is 0. */
-function finished(aggregate: string, y: Memory, row: Dim, targets: Dim, trees: number, start: number): readonly Stmt[] {
-  if (aggregate === "SUM") return [];
-  return overShape([targets], ([k = 0]) => {
-    const value = y.get([row, k]);
-    if (aggregate === "AVERAGE") return [y.put([row, k], div(value, constant(value.dtype, trees)))];
-    return [ifStmt(eq(value, constant(value.dtype, start)), [y.put([row, k], constant(value.dtype, 0))])];
-  });
+/** Averages are sums over the number of trees; a target of which no leaf says the least or the largest is 0. */
+function finished(aggregate: Aggregate, y: Memory, at: readonly Dim[], trees: number): Stmt {
+  const value = y.get(at);
+  if (aggregate === "AVERAGE") return y.put(at, div(value, constant(value.dtype, trees)));
+  return ifStmt(eq(value, constant(value.dtype, joining[aggregate].start)), [y.put(at, constant(value.dtype, 0))]);
 }
 
 const indices = (values: readonly number[]) => ({ dtype: "i32", shape: [values.length], values, constant: true }) as const;

@@ -1,11 +1,11 @@
 /** The nodes of one body, be it a graph or a function: attributes, constants and calls. What an operator node becomes is left to build-node.ts. */
 import { attrReader, inferContext } from "../../graph/build.ts";
-import type { DeclaredShape, Graph, Node } from "../../graph/graph.ts";
+import type { DeclaredShape, Graph } from "../../graph/graph.ts";
 import { equalTypes, type Type } from "../../graph/types.ts";
 import { type FunctionProto, type GraphProto, integer, type NodeProto, type OperatorSetIdProto } from "../../io/onnx/messages.ts";
 import { opNamed } from "../../ops/index.ts";
 import { readAttributes } from "./attributes.ts";
-import { buildNode, isKnown } from "./build-node.ts";
+import { buildNode, isKnown, type Place } from "./build-node.ts";
 import { blockedDomain } from "./channel-blocks.ts";
 import { readConstant } from "./constants.ts";
 import { withFunction } from "./gradient-function.ts";
@@ -18,8 +18,9 @@ import { broken, type Entry, isMissing, nodeName, normalDomain, qualified, refus
 export const versions = (imports: readonly OperatorSetIdProto[]): ReadonlyMap<string, number> =>
   new Map(imports.map((entry) => [normalDomain(entry.domain), Number(integer(entry.version))]));
 
-/** Appends what the nodes become to `nodes`, in an order that can run. */
-export function readNodes(session: Session, protos: readonly NodeProto[], scope: Scope, where: string, nodes: Node[]): void {
+/** Appends what the nodes of a body become to its list, in an order that can run. */
+export function readNodes(place: Place, protos: readonly NodeProto[]): void {
+  const { session, scope, where } = place;
   countNodes(session, protos.length, where);
   const order = inOrder(protos);
   if ("cycle" in order) {
@@ -28,7 +29,7 @@ export function readNodes(session: Session, protos: readonly NodeProto[], scope:
     for (const output of protos.flatMap((proto) => proto.output)) if (!scope.entries.has(output)) scope.entries.set(output, broken);
     return;
   }
-  for (const proto of order.sorted) readNode(session, proto, scope, nodes);
+  for (const proto of order.sorted) readNode(place, proto);
 }
 
 /** The largest exports of language models have some ten thousand. */
@@ -61,15 +62,17 @@ function countNodes(session: Session, added: number, where: string): void {
 }
 
 /** A problem leaves the node's outputs broken and reading goes on. */
-function readNode(session: Session, proto: NodeProto, scope: Scope, nodes: Node[]): void {
+function readNode(around: Place, proto: NodeProto): void {
+  const { session, scope } = around;
   const domain = normalDomain(proto.domain);
   const name = scope.prefix + nodeName(proto.opType, proto.name, proto.output);
   const where = `${name} (${qualified(domain, proto.opType)})`;
+  const place: Place = { ...around, where };
   const called = session.functions.get(functionKey(domain, proto.opType, proto.overload));
   session.diagnostics.attempt(() => {
     refuseTooManyPorts(proto, where);
     if (called === undefined && isRepeated(scope, proto, where)) {
-      readRepeated({ session, scope, where, nodes }, proto, name, (body, inner) => readNodes(session, body.node, inner, where, nodes));
+      readRepeated(place, proto, name, (body, inner) => readNodes({ ...place, scope: inner }, body.node));
       return;
     }
     if (called === undefined && !isKnown(domain, proto.opType)) {
@@ -92,7 +95,7 @@ function readNode(session: Session, proto: NodeProto, scope: Scope, nodes: Node[
             body.input.map(() => undefined),
           );
         }
-        const typesFor = (read: Readonly<Record<string, Graph>>) => bodiesOf(proto, others, scope, where, read);
+        const typesFor = (read: Readonly<Record<string, Graph>>) => bodiesOf(place, proto, others, read);
         const read = readHeld(session, { body, attribute, name: `${name}.${attribute}` }, scope, typesFor);
         isWhole &&= read === undefined || isComplete(read, body);
         return read;
@@ -102,12 +105,9 @@ function readNode(session: Session, proto: NodeProto, scope: Scope, nodes: Node[
     if (!isWhole) return;
     const held = domain === blockedDomain ? { ...attrs, block: session.channelBlock } : attrs;
     const source: SourceNode = { op: proto.opType, domain, name, inputs: trimmed(proto.input), outputs: trimmed(proto.output), attrs: held };
-    if (called !== undefined) callFunction(session, called, source, where, scope, nodes);
+    if (called !== undefined) callFunction(place, called, source);
     else if (domain === "" && proto.opType === "Constant") readConstant(session, source, where, scope);
-    else {
-      const place = { session, scope, where, nodes };
-      buildNode(place, source.op === "Gradient" ? withFunction(place, source) : source, versionOf(scope, domain, where));
-    }
+    else buildNode(place, source.op === "Gradient" ? withFunction(place, source) : source, versionOf(scope, domain, where));
   });
   for (const output of proto.output) if (output !== "" && !scope.entries.has(output)) scope.entries.set(output, broken);
 }
@@ -149,10 +149,9 @@ const sameGiven = (a: Type, b: Type | undefined): boolean =>
 
 /** The types that a node gives to the inputs of each graph it holds; undefined when its operator does not say. */
 function bodiesOf(
+  { scope, where }: Place,
   proto: NodeProto,
   attrs: SourceNode["attrs"],
-  scope: Scope,
-  where: string,
   read: Readonly<Record<string, Graph>>,
 ): Readonly<Record<string, readonly Type[]>> | undefined {
   const op = opNamed(proto.opType, normalDomain(proto.domain));
@@ -191,7 +190,8 @@ const versionOf = (scope: Scope, domain: string, where: string): number =>
 const deepestCall = 64;
 
 /** Reads the body of a local function in a scope of its own: formal inputs stand for the caller's values, outputs take the caller's names. */
-function callFunction(session: Session, called: FunctionProto, call: SourceNode, where: string, scope: Scope, nodes: Node[]): void {
+function callFunction(place: Place, called: FunctionProto, call: SourceNode): void {
+  const { session, scope, where } = place;
   const key = functionKey(normalDomain(called.domain), called.name, called.overload);
   if (scope.calls.includes(key)) refuse({ code: "AOT116", where, message: `calls itself: ${[...scope.calls, key].join(" -> ")}` });
   if (scope.calls.length >= deepestCall)
@@ -224,7 +224,7 @@ function callFunction(session: Session, called: FunctionProto, call: SourceNode,
     declared: new Map(called.output.flatMap((formal, i) => declaration(formal, call.outputs[i] ?? "", scope))),
     used: usedNames(called.node, called.output),
   };
-  readNodes(session, called.node, inner, where, nodes);
+  readNodes({ ...place, scope: inner }, called.node);
   called.output.forEach((formal, i) => {
     const actual = call.outputs[i] ?? "";
     if (actual !== "") define(session, scope, actual, resolve(inner, formal, where) ?? broken, where);

@@ -35,7 +35,7 @@ export function readGraph(session: Session, proto: GraphProto, name: string, aro
   const nodes: Node[] = [];
   readInitializers(session, proto, scope);
   const inputs = given === undefined ? readInputs(session, proto, scope, nodes) : takeInputs(session, proto, scope, given, where);
-  readNodes(session, proto.node, scope, where, nodes);
+  readNodes({ session, scope, where, nodes }, proto.node);
   if (outputs.length === 0) session.diagnostics.error({ code: "AOT104", where, message: "has no outputs" });
   if (new Set(outputs).size < outputs.length)
     session.diagnostics.error({ code: "AOT104", where, message: `lists an output twice: ${outputs.join(", ")}` });

@@ -84,13 +84,14 @@ export function tensorOutput({ fail }: Failing, body: Graph, i: number): TensorT
 
 /** The number of the round, in 0..most-1, and the i32 it is read from. */
 export interface Counter {
+  readonly most: number;
   readonly dim: Dim;
   readonly held: Tensor;
 }
 
 export function counter(most: number): Counter {
   const held = tensor("round", "i32", [], plainLayout(0));
-  return { held, dim: most <= 1 ? 0 : computedDim("round", read(held, []), [0, most - 1]) };
+  return { most, held, dim: most <= 1 ? 0 : computedDim("round", read(held, []), [0, most - 1]) };
 }
 
 /** Memory for an input of a body that is written anew in each round. */
