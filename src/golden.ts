@@ -2,7 +2,7 @@
 
 import { CompileError } from "./core/diagnostics.ts";
 import { bounds, mul } from "./core/dim.ts";
-import { type ElementArray, type Elements, isFloat, newArray } from "./core/dtype.ts";
+import { bytesOfArray, type ElementArray, type Elements, isFloat, newArray } from "./core/dtype.ts";
 import { bytesOfString, packStrings } from "./core/strings.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import type { Graph, Value } from "./graph/graph.ts";
@@ -41,8 +41,6 @@ export const seededInputs = (inputs: readonly Value[]): ReadonlyMap<Value, Eleme
       return [v, type.dtype === "string" ? seededStrings(type, 1 + i) : seededInput(type, 1 + i)];
     }),
   );
-
-const bytesOfArray = (array: ElementArray): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 /** What a program's ports take. */
 function partsOf(type: TensorType, elements: Elements): readonly ElementArray[] {

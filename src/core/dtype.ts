@@ -139,6 +139,9 @@ const constructors = {
 /** A zeroed array of `length` elements. */
 export const newArray = (dtype: DType, length: number): ElementArray => new constructors[arrayTypeName(dtype)](length);
 
+/** The memory of an array as bytes, not copied. */
+export const bytesOfArray = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);
+
 /** A view of `length` elements of `dtype` in `bytes`; copies only when `bytes` is not aligned for it. */
 export function viewArray(dtype: DType, bytes: Uint8Array, length: number): ElementArray {
   // Also because protobufjs decodes an empty bytes field as a plain [].

@@ -1,5 +1,7 @@
 /** Fingerprint: two hashes of a graph, one of its structure and one of its numbers, by which a retrained model is told from a changed one. */
+
 import { createHash, type Hash } from "node:crypto";
+import { bytesOfArray } from "../core/dtype.ts";
 import { addToHash } from "../core/files.ts";
 import type { AttrValue, Graph, TensorAttr, Value } from "./graph.ts";
 import { attrsKey } from "./text-print.ts";
@@ -68,5 +70,5 @@ function addElements(hashing: Hashing, type: string, array: ArrayLike<unknown> |
   line("elements", type);
   if (!ArrayBuffer.isView(array)) hashing.parameters.update(JSON.stringify(array));
   else if (array instanceof BigInt64Array && array.length <= mostSteering) line(...Array.from(array, String));
-  else addToHash(hashing.parameters, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  else addToHash(hashing.parameters, bytesOfArray(array));
 }

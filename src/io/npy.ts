@@ -1,6 +1,6 @@
 /** NumPy's .npy files, versions 1 to 3. https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 import { compileError } from "../core/diagnostics.ts";
-import { bytesOf, type DType, type ElementArray, newArray, viewArray } from "../core/dtype.ts";
+import { bytesOf, bytesOfArray, type DType, type ElementArray, newArray, viewArray } from "../core/dtype.ts";
 import { type NamedArray, readShape } from "./named-array.ts";
 import { npyStringBytes, readNpyStrings, writeNpyStrings } from "./npy-strings.ts";
 
@@ -71,8 +71,6 @@ function rowMajor(from: NamedArray["array"], dtype: DType, shape: readonly numbe
   }
   return to as NamedArray["array"];
 }
-
-const bytesOfArray = (array: ElementArray): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 /** The bytes of a version 1 .npy file: its header, and the array's own. */
 export function writeNpy({ name, dtype, shape, array }: NamedArray): readonly [header: Uint8Array, elements: Uint8Array] {

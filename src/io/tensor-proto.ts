@@ -1,6 +1,6 @@
 /** ONNX TensorProto files (.pb), as ONNX's own test data has them. Which fields hold the elements is left to onnx/tensors.ts. */
 import { compileError } from "../core/diagnostics.ts";
-import { dtypes } from "../core/dtype.ts";
+import { bytesOfArray, dtypes } from "../core/dtype.ts";
 import type { NamedArray } from "./named-array.ts";
 import { onnxIr } from "./onnx/descriptor.ts";
 import { numberOfDType } from "./onnx/dtypes.ts";
@@ -18,7 +18,7 @@ export function readTensorProto(bytes: Uint8Array, where: string): NamedArray {
 export function writeTensorProto({ name, dtype, shape, array }: NamedArray): Uint8Array {
   if (dtypes[dtype].bits < 8) throw compileError({ code: "AOT505", where: name, message: `elements of type ${dtype} are not written` });
   const elements = ArrayBuffer.isView(array)
-    ? { rawData: new Uint8Array(array.buffer, array.byteOffset, array.byteLength) }
+    ? { rawData: bytesOfArray(array) }
     : { stringData: (array as readonly string[]).map((text) => new TextEncoder().encode(text)) };
   return onnxIr
     .lookupType("TensorProto")

@@ -1,7 +1,9 @@
 /** Writing named arrays: one .npz; one .npy, .pb or raw .bin for a single array; or a folder of .npy files. */
+
 import { extname, join } from "node:path";
 import { zipSync } from "fflate";
 import { CompileError, compileError } from "../core/diagnostics.ts";
+import { bytesOfArray } from "../core/dtype.ts";
 import { makeFolder, systemReason, writeParts } from "../core/files.ts";
 import { replaceFile } from "../core/temporary.ts";
 import type { NamedArray } from "./named-array.ts";
@@ -13,7 +15,7 @@ const singles: Readonly<Record<string, (array: NamedArray) => readonly Uint8Arra
   ".npy": writeNpy,
   ".pb": (array) => [writeTensorProto(array)],
   ".bin": ({ name, array }) => {
-    if (ArrayBuffer.isView(array)) return [new Uint8Array(array.buffer, array.byteOffset, array.byteLength)];
+    if (ArrayBuffer.isView(array)) return [bytesOfArray(array)];
     throw compileError({
       code: "AOT505",
       where: name,

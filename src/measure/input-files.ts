@@ -1,7 +1,9 @@
 /** Inputs as files, which engines of every language read. */
+
 import { join } from "node:path";
 import type { Case } from "../cases.ts";
 import { compileError } from "../core/diagnostics.ts";
+import { bytesOfArray } from "../core/dtype.ts";
 import { writeParts } from "../core/files.ts";
 
 /** Writes each input's bytes to `folder`; the files by the inputs' names. Throws AOT514 for strings. */
@@ -16,7 +18,7 @@ export async function inputFiles({ inputs }: Case, folder: string): Promise<Read
         message: "the input holds strings, measured programs are fed numbers",
         hint: "aot run takes strings",
       });
-    await writeParts(file, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    await writeParts(file, bytesOfArray(array));
     files.set(name, file);
   }
   return files;

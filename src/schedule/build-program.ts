@@ -1,7 +1,7 @@
 /** Building the program: lowered work is fused, placed, scheduled, named and given fixed addresses in one arena. */
 
 import { bounds } from "../core/dim.ts";
-import { bytesOf } from "../core/dtype.ts";
+import { bytesOf, bytesOfArray } from "../core/dtype.ts";
 import { packConstant } from "../graph/evaluate.ts";
 import type { Graph, Work } from "../graph/graph.ts";
 import { leavesOf } from "../graph/work.ts";
@@ -107,7 +107,7 @@ function packWeights(lowered: LoweredGraph, storages: StorageTable): readonly We
     if (storage === undefined) continue;
     const packed = packConstant(v, t.layout);
     const bytes = new Uint8Array(storage.bytes);
-    bytes.set(new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength));
+    bytes.set(bytesOfArray(packed));
     weights.push(Object.freeze({ storage, offset, bytes, origin: [v.name] }));
     offset += storage.bytes;
   }

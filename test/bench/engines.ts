@@ -1,7 +1,9 @@
 /** The engines that are measured on one network: this compiler's programs for every target and machine, and the runtimes people use instead. */
+
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type BuildOptions, buildTarget, loadModel, type TargetBuild, type TargetName, targetNamed } from "../../src/build.ts";
+import { bytesOfArray } from "../../src/core/dtype.ts";
 import { identifier } from "../../src/core/names.ts";
 import { seededInputs } from "../../src/golden.ts";
 import type { TensorType } from "../../src/graph/types.ts";
@@ -57,7 +59,7 @@ export async function prepare(name: string, entry: ModelEntry, folder: string): 
   for (const [v, array] of seededInputs(model.graph.inputs)) {
     const file = join(own, `input${inputs.size}.bin`);
     if (!ArrayBuffer.isView(array)) throw new Error(`${v.name} holds strings, the bench feeds numbers`);
-    writeFileSync(file, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    writeFileSync(file, bytesOfArray(array));
     inputs.set(v.name, file);
   }
   const port = (v: { readonly name: string }) => ({ name: v.name, identifier: identifier(v.name) });

@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type ElementArray, type Elements, viewArray } from "../../src/core/dtype.ts";
+import { bytesOfArray, type ElementArray, type Elements, viewArray } from "../../src/core/dtype.ts";
 import { largestShape, type Port, type Program } from "../../src/schedule/program.ts";
 import { bucketDims } from "../../src/targets/buckets.ts";
 import { cName, elementType } from "../../src/targets/c/types.ts";
@@ -122,7 +122,7 @@ function planBytes(programs: readonly CProgram[]): BytePlan {
     const arrays = packedInputs(program.inputs, inputs);
     program.inputs.forEach((p, k) => {
       const array = arrays.get(p.name);
-      if (array !== undefined) bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), placed[i]?.inputs[k]);
+      if (array !== undefined) bytes.set(bytesOfArray(array), placed[i]?.inputs[k]);
     });
   });
   return { bytes, inputs: placed.map((p) => p.inputs), outputs: placed.map((p) => p.outputs) };

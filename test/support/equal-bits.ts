@@ -2,14 +2,14 @@
 import { expect } from "vitest";
 import { buildTarget, loadModel, type TargetBuild, targetNamed } from "../../src/build.ts";
 import type { Compiled } from "../../src/compile.ts";
-import type { ElementArray } from "../../src/core/dtype.ts";
+import { bytesOfArray, type ElementArray } from "../../src/core/dtype.ts";
 import { reference, runBuilt, ways, wide } from "./against-onnx-runtime.ts";
 import { quick } from "./run-c.ts";
 import { threaded } from "./threaded.ts";
 
 const bytes = (a: ElementArray): Uint8Array => {
   if (!ArrayBuffer.isView(a)) throw new Error("strings have no bits");
-  return new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
+  return bytesOfArray(a);
 };
 
 /** Deterministic programs of the model file at `path`, each of which `check` is shown, give equal bits on all targets. */

@@ -1,7 +1,7 @@
 /** Writes ONNX models for tests: inputs, initializers with seeded values, nodes with typed attributes, to bytes by onnx-proto. */
 import { writeFileSync } from "node:fs";
 import onnxProto from "onnx-proto";
-import { type DType, newArray } from "../../src/core/dtype.ts";
+import { bytesOfArray, type DType, newArray } from "../../src/core/dtype.ts";
 import { numberOfDType } from "../../src/io/onnx/dtypes.ts";
 import { Random } from "./random.ts";
 
@@ -40,8 +40,6 @@ export const float = (value: number | readonly number[]): FloatSpec => ({ kind: 
 export const tensor = (dtype: DType, shape: readonly number[], values: Elements): TensorSpec => ({ kind: "tensor", dtype, shape, values });
 /** An attribute of a function body that takes the call's attribute `to`. */
 export const reference = (to: string): ReferenceSpec => ({ kind: "reference", to });
-
-const bytesOfArray = (array: ArrayBufferView): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 /** A TensorProto with raw data (strings: string data). Sub-byte types take one element a byte as their arrays do, and are packed. */
 export function tensorMessage(name: string, { dtype, shape, values }: Omit<TensorSpec, "kind">): TensorMessage {

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ElementArray } from "../../src/core/dtype.ts";
+import { bytesOfArray, type ElementArray } from "../../src/core/dtype.ts";
 import type { Kernel } from "../../src/loop/kernel.ts";
 import { machineNamed } from "../../src/loop/machine.ts";
 import { kernelsText } from "../../src/targets/c/kernels.ts";
@@ -47,10 +47,9 @@ export function runKernels(calls: readonly KernelCall[], { compiler = "gcc", fla
     }),
   );
   const data = new Uint8Array(size);
-  const bytes = (b: ElementArray): Uint8Array => new Uint8Array(b.buffer, b.byteOffset, b.byteLength);
   calls.forEach(({ buffers }, i) => {
     buffers.forEach((b, j) => {
-      data.set(bytes(b), places[i]?.[j]);
+      data.set(bytesOfArray(b), places[i]?.[j]);
     });
   });
   const lines = kernels.map(
@@ -78,7 +77,7 @@ export function runKernels(calls: readonly KernelCall[], { compiler = "gcc", fla
     calls.forEach(({ buffers }, i) => {
       buffers.forEach((b, j) => {
         const at = places[i]?.[j] ?? 0;
-        bytes(b).set(result.subarray(at, at + b.byteLength));
+        bytesOfArray(b).set(result.subarray(at, at + b.byteLength));
       });
     });
   } finally {

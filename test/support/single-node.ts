@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { onnx } from "onnx-proto";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect } from "vitest";
-import { type DType, type ElementArray, newArray } from "../../src/core/dtype.ts";
+import { bytesOfArray, type DType, type ElementArray, newArray } from "../../src/core/dtype.ts";
 import { makeConstant, makeNode } from "../../src/graph/build.ts";
 import { type AttrValue, type OpDef, value } from "../../src/graph/graph.ts";
 import { tensorType } from "../../src/graph/types.ts";
@@ -44,8 +44,6 @@ export function arrayOf(dtype: DType, values: readonly number[]): ElementArray {
   });
   return array;
 }
-
-const bytesOfArray = (a: ElementArray): Uint8Array => new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
 
 const isStrings = (v: readonly (number | string)[]): v is readonly string[] => v.length > 0 && typeof v[0] === "string";
 

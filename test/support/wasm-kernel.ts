@@ -1,5 +1,5 @@
 /** Runs single kernels as WebAssembly on arrays: prints, assembles, places the arrays in memory, calls, copies them back. */
-import { type ElementArray, newArray } from "../../src/core/dtype.ts";
+import { bytesOfArray, type ElementArray, newArray } from "../../src/core/dtype.ts";
 import type { Kernel } from "../../src/loop/kernel.ts";
 import { assemble } from "../../src/targets/wasm/assemble.ts";
 import { printFunctions } from "../../src/targets/wasm/print-functions.ts";
@@ -42,11 +42,10 @@ export async function wasmKernel(kernel: Kernel): Promise<WasmKernel> {
     const pages = Math.ceil(at / 65536);
     if (memory.buffer.byteLength < pages * 65536) memory.grow(pages - memory.buffer.byteLength / 65536);
     const whole = new Uint8Array(memory.buffer);
-    const bytesOf = (a: ElementArray): Uint8Array => new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
-    buffers.forEach((array, i) => whole.set(bytesOf(array), places[i]));
+    buffers.forEach((array, i) => whole.set(bytesOfArray(array), places[i]));
     args = [...places, ...extents];
     call(...args);
-    buffers.forEach((array, i) => bytesOf(array).set(whole.subarray(places[i], (places[i] ?? 0) + array.byteLength)));
+    buffers.forEach((array, i) => bytesOfArray(array).set(whole.subarray(places[i], (places[i] ?? 0) + array.byteLength)));
   };
   const time: WasmKernel["time"] = (times) => {
     const start = performance.now();

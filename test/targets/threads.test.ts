@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { loadModel } from "../../src/build.ts";
 import { Diagnostics } from "../../src/core/diagnostics.ts";
-import type { ElementArray, Elements } from "../../src/core/dtype.ts";
+import { bytesOfArray, type ElementArray, type Elements } from "../../src/core/dtype.ts";
 import { readOnnx } from "../../src/frontends/onnx/index.ts";
 import { runEmittedModule } from "../../src/run-module.ts";
 import { stepsOf, type Variant } from "../../src/schedule/program.ts";
@@ -33,8 +33,7 @@ async function outputsOf(
   const flags = [quick, ...(compiled.program.threads > 1 ? ["-fsanitize=thread"] : [])];
   const found =
     target === "c" ? await runCProgram(compiled.program, files, inputs, { flags, variant }) : await runEmittedModule(files, inputs, {}, dims);
-  const bytes = (a: ElementArray): Uint8Array => new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
-  return [...found].map(([name, array]) => [name, bytes(array)]);
+  return [...found].map(([name, array]) => [name, bytesOfArray(array)]);
 }
 
 test.each(targets)("random branches and loops in %s", async (target) => {

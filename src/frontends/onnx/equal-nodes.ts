@@ -2,6 +2,7 @@
  * Extents that the run decides, found twice: `boxes[scores > 0.5]` and `scores[scores > 0.5]` are exported with a comparison and a NonZero each. The
  * later of two nodes that compute alike is read as the first, so that what they choose is known to be as much.
  */
+import { bytesOfArray } from "../../core/dtype.ts";
 import { findsExtents, isComparable } from "../../graph/comparable.ts";
 import { type Node, node, type Value } from "../../graph/graph.ts";
 import { attrsKey } from "../../graph/text.ts";
@@ -37,7 +38,7 @@ export class EqualNodes {
     if (v === undefined) return -1;
     const array = v.data?.array;
     const isShort = ArrayBuffer.isView(array) && v.data?.splat === false && array.length <= mostCompared;
-    return this.#number(isShort ? `${typeText(v.type)} ${new Uint8Array(array.buffer, array.byteOffset, array.byteLength).join()}` : v);
+    return this.#number(isShort ? `${typeText(v.type)} ${bytesOfArray(array).join()}` : v);
   }
 
   #number(of: Value | string): number {

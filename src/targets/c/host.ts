@@ -4,7 +4,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { compileError, invariant } from "../../core/diagnostics.ts";
-import { bytesOf, type ElementArray, type Elements, viewArray } from "../../core/dtype.ts";
+import { bytesOf, bytesOfArray, type ElementArray, type Elements, viewArray } from "../../core/dtype.ts";
 import { readBytes, writeParts } from "../../core/files.ts";
 import { withTemporaryFolder } from "../../core/temporary.ts";
 import type { Port, Program, Variant } from "../../schedule/program.ts";
@@ -103,7 +103,7 @@ export async function runCProgram(
     for (const port of variant.inputs) {
       const array = arrays.get(port.name);
       if (array === undefined) throw compileError({ code: "AOT501", where: port.name, message: "the input is missing" });
-      await writeParts(join(folder, `in_${cName(port.identifier)}.bin`), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+      await writeParts(join(folder, `in_${cName(port.identifier)}.bin`), bytesOfArray(array));
     }
     await compileProgram(program, files, folder, options);
     await runIn(folder, "./main", []);

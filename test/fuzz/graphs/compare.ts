@@ -1,5 +1,5 @@
 /** Comparing what a target gives with what ONNX Runtime does, or another target. */
-import { type DType, dtypes, type Elements } from "../../../src/core/dtype.ts";
+import { bytesOfArray, type DType, dtypes, type Elements } from "../../../src/core/dtype.ts";
 import { outputsOf } from "./generate.ts";
 import { type FuzzGraph, numbersOf } from "./growing.ts";
 
@@ -38,8 +38,7 @@ export function difference(graph: FuzzGraph, expected: Arrays, found: Arrays): s
 
 /** What --deterministic promises: the bits of another target. */
 export function otherBits(graph: FuzzGraph, first: Arrays, found: Arrays): string | undefined {
-  const bytes = (x: Elements | undefined): Uint8Array =>
-    ArrayBuffer.isView(x) ? new Uint8Array(x.buffer, x.byteOffset, x.byteLength) : new Uint8Array();
+  const bytes = (x: Elements | undefined): Uint8Array => (ArrayBuffer.isView(x) ? bytesOfArray(x) : new Uint8Array());
   for (const name of outputsOf(graph)) {
     const [x, y] = [bytes(first.get(name)), bytes(found.get(name))];
     const at = x.findIndex((byte, i) => byte !== y[i]);
