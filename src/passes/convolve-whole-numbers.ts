@@ -1,7 +1,7 @@
 /**
  * convolve-whole-numbers: ConvInteger by constant weights, and what use-integer-kernels leaves of QLinearConv (weights around another zero point than the middle), are
  * computed in vectors of floats, which hold sums exactly up to 2^24. Input channels are divided among as many convolutions as that takes. Less their zero points, bytes
- * have sizes of at most 255, and padding is 0.
+ * have sizes of at most 255, and padding is 0. Weights stay bytes, which every run widens: a pass that folds constants would make floats of them.
  */
 import { constantNumbers } from "../graph/build.ts";
 import type { Attrs, Node, OpDef, Pass, Value } from "../graph/graph.ts";
@@ -64,6 +64,12 @@ interface Sums {
   readonly wZero: Value | undefined;
 }
 
+/** Input channels that one convolution sums. */
+interface Part {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Makes the node that gives the whole sums. */
 type Last = (op: OpDef, inputs: readonly Value[], attrs: Attrs) => Value | undefined;
 
@@ -74,15 +80,22 @@ function inFloats(n: Node, graph: Rewriting, { x, xZero, w, wZero }: Sums, last:
   const bounds = partsOf(elements, zeros, shape, Number(n.attrs.group));
   if (bounds === undefined) return undefined;
   const parts = bounds.slice(1).map((to, i) => ({ from: bounds[i] as number, to }));
-  const channels = (v: Value, part: { readonly from: number; readonly to: number }): Value => {
-    if (parts.length === 1) return v;
-    const list = (what: string, number: number) => graph.numbers(`${v.name}.${what}`, "i64", [1], [number]);
-    return graph.emit(`${v.name}.channels`, Slice, [v, list("from", part.from), list("to", part.to), list("axis", 1)]);
+  const channels = (part: Part): Value => {
+    if (parts.length === 1) return x;
+    const list = (what: string, number: number) => graph.numbers(`${x.name}.${what}`, "i64", [1], [number]);
+    return graph.emit(`${x.name}.channels`, Slice, [x, list("from", part.from), list("to", part.to), list("axis", 1)]);
+  };
+  const weights = ({ from, to }: Part): Value => {
+    if (parts.length === 1) return w;
+    const [outputs, inputs, ...taps] = shape as [number, number, ...number[]];
+    const size = taps.reduce((a, b) => a * b, 1);
+    const slices = Array.from({ length: outputs }, (_, oc) => elements.slice((oc * inputs + from) * size, (oc * inputs + to) * size));
+    return graph.numbers(`${w.name}.channels`, typeOf(w)?.dtype ?? "u8", [outputs, to - from, ...taps], slices.flat());
   };
   const name = n.outputs[0]?.name ?? "";
   let sum: Value | undefined;
   for (const part of parts) {
-    const operands = [centered(graph, channels(x, part), xZero), centered(graph, channels(w, part), wZero)];
+    const operands = [centered(graph, channels(part), xZero), centered(graph, weights(part), wZero)];
     if (parts.length === 1) return last(WholeConv, operands, n.attrs);
     const product = graph.emit(`${name}.part`, WholeConv, operands, n.attrs);
     if (sum !== undefined && part === parts.at(-1)) return last(Add, [sum, product], {});

@@ -95,11 +95,11 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     // For what composites are made of, and operands that are constants by now.
     { level: 2, pass: useIntegerKernels },
     { level: 2, pass: useByteTables },
-    // What its constants become is folded.
-    { level: 2, pass: convolveWholeNumbers },
     // What composites are made of can be folded and shared again.
     { level: 1, pass: foldConstants },
     { level: 2, pass: listConversions },
+    // Its weights are not folded; what it makes of one operand several times is shared.
+    { level: 2, pass: convolveWholeNumbers },
     { level: 1, pass: mergeCommonSubexpressions },
     { level: 1, pass: simplifyAlgebra },
     { level: 1, pass: simplifyMovement },

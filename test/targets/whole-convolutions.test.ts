@@ -100,6 +100,50 @@ function model(): GraphBuilder {
   return g;
 }
 
+/** Two convolutions over rows of 20 pixels, one over a single pixel, and one of more weights than are ever folded to floats. */
+function large(): { readonly g: GraphBuilder; readonly parameters: number } {
+  const g = new GraphBuilder("bytes");
+  let parameters = 0;
+  const layer = (x: string, name: string, shape: readonly number[], attrs: Shape["attrs"], of: readonly number[]): string => {
+    const [bytes = "", , zero = ""] = g.nodes("DynamicQuantizeLinear", [x], {}, { outputs: ["bytes", "step", "zero"].map((n) => `${name}_${n}`) });
+    const size = shape.reduce((a, b) => a * b, 1);
+    parameters += size;
+    const w = g.initializer(
+      `${name}_w`,
+      "u8",
+      shape,
+      Uint8Array.from({ length: size }, (_, i) => (i % 1009 === 0 ? 255 * (i % 2) : 120 + ((i * 97) % 17))),
+    );
+    const sums = g.node("ConvInteger", [bytes, w, zero, g.initializer(`${name}_middle`, "u8", [], new Uint8Array([127]))], attrs);
+    g.output(g.node("Cast", [sums], { to: 1 }, { outputs: [name] }), of);
+    return name;
+  };
+  const pads = [1, 1, 1, 1];
+  const first = layer(g.input("x", [1, 32, 5, 20]), "padded", [64, 32, 3, 3], { pads }, [1, 64, 5, 20]);
+  layer(first, "points", [96, 64, 1, 1], {}, [1, 96, 5, 20]);
+  layer(g.input("pixel", [1, 320, 1, 1]), "pixels", [64, 320, 1, 1], {}, [1, 64, 1, 1]);
+  layer(g.input("deep", [1, 1024, 2, 3]), "many", [1088, 1024, 1, 1], {}, [1, 1088, 2, 3]);
+  return { g, parameters };
+}
+
+test.each([...ways, wide].map((way) => [way.name, way] as const))(
+  "%s: weights are the model's bytes, packed for vectors, whatever their zero point",
+  async (_, way) => {
+    const path = join(folder, "bytes.onnx");
+    const { g, parameters } = large();
+    writeModel(path, g);
+    const build = await agreeing(path, way, (error) => expect(error).toMatchObject({ passed: true, maxAbsolute: 0 }));
+    const { program } = build.compiled;
+    expect(build.weightBytes).toBeLessThan(1.01 * parameters);
+    const inVectors = machineNamed(way.machine).lanes > 1;
+    const packed = program.weights.filter(({ storage }) => storage.dtype === "u8" && storage.layout.blocks.length > 0);
+    expect(packed.length).toBe(inVectors ? 4 : 0);
+    // Nothing is multiplied by the scale of 1, which no weight holds.
+    if (inVectors) expect(program.weights.filter(({ storage }) => storage.dtype === "f32")).toEqual([]);
+  },
+  120_000,
+);
+
 test.each([...ways, wide].map((way) => [way.name, way] as const))(
   "%s agrees",
   async (_, way) => {

@@ -32,14 +32,15 @@ export const unsignedByte = (x: Expr, { dtype }: Tensor): Expr => (dtype === "i8
 /** An element less its zero point, an exact i32. */
 export const centered = (q: Expr, zero: Expr | undefined): Expr => (zero === undefined ? wide(q) : sub(wide(q), wide(zero)));
 
-export function dequantized(q: Expr, scale: Expr, zero: Expr | undefined): Expr {
+export function dequantized(q: Expr, scale: Expr | undefined, zero: Expr | undefined): Expr {
   const isFloat = q.dtype === "f32";
   const moved = isFloat ? (zero === undefined ? q : sub(q, zero)) : single(centered(q, zero));
-  return mul(moved, single(scale));
+  return scale === undefined ? moved : mul(moved, single(scale));
 }
 
 /** `x` over its scale, rounded halves to even, moved by the zero point and cut to the range of `dtype`. */
-export const quantized = (x: Expr, scale: Expr, zero: Expr | undefined, dtype: DType): Expr => rounded(div(single(x), single(scale)), zero, dtype);
+export const quantized = (x: Expr, scale: Expr | undefined, zero: Expr | undefined, dtype: DType): Expr =>
+  rounded(scale === undefined ? single(x) : div(single(x), single(scale)), zero, dtype);
 
 /** The same where the quotient is known already; a small float is cut to its greatest value and rounded to what it holds. */
 export function rounded(quotient: Expr, zero: Expr | undefined, dtype: DType): Expr {
@@ -136,13 +137,17 @@ export function checkZero(context: InferContext, scale: TensorType, i: number): 
   if (!same) context.fail(`zero point has shape ${shapeText(shape)}, scale ${shapeText(scale.shape)}; they must be equal`);
 }
 
-/** Scale and zero point (inputs 1 and 2) of the element at `at` of a tensor of `data`. */
-export function parametersAt(context: LowerContext, data: readonly Dim[]): (at: readonly Dim[]) => { scale: Expr; zero: Expr | undefined } {
+/** Scale and zero point (inputs 1 and 2) of the element at `at` of a tensor of `data`; no scale where that is the constant 1. */
+export function parametersAt(
+  context: LowerContext,
+  data: readonly Dim[],
+): (at: readonly Dim[]) => { scale: Expr | undefined; zero: Expr | undefined } {
   const scale = context.input(1);
+  const isOne = context.constant(1)?.every((x) => x === 1) === true;
   const zero = context.inputs[2];
   const place = scaleCoordinates(context, data, scale.shape);
   return (at) => ({
-    scale: read(scale, place(at)),
+    scale: isOne ? undefined : read(scale, place(at)),
     zero: zero === undefined ? undefined : read(zero, zero.shape.length === scale.shape.length ? place(at) : zero.shape.map(() => 0)),
   });
 }
