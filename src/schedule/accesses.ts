@@ -3,7 +3,7 @@
 import type { Dim } from "../core/dim.ts";
 import { type Buffer, type Expr, index } from "../loop/expr.ts";
 import type { Kernel, Stmt } from "../loop/kernel.ts";
-import { walkExpr } from "../loop/rewrite-expr.ts";
+import { someExpr } from "../loop/some.ts";
 import { type Argument, isArgument, type Step, type Storage } from "./program.ts";
 
 export interface Accesses {
@@ -97,11 +97,5 @@ function useIn(stmt: Stmt, buffer: Buffer): Use {
   }
 }
 
-function loads(part: Expr | Dim, buffer: Buffer): boolean {
-  if (typeof part === "number") return false;
-  let found = false;
-  walkExpr(part.kind === "dim" ? index(part) : part, (e) => {
-    if (e.kind === "load" && e.buffer === buffer) found = true;
-  });
-  return found;
-}
+const loads = (part: Expr | Dim, buffer: Buffer): boolean =>
+  typeof part !== "number" && someExpr(part.kind === "dim" ? index(part) : part, (e) => e.kind === "load" && e.buffer === buffer);

@@ -13,6 +13,7 @@ import { cast, type Expr, index, type Tensor } from "../loop/expr.ts";
 import { expressionSize } from "../loop/expression-size.ts";
 import { rewriteExpr, tensorsRead, walkExpr } from "../loop/rewrite-expr.ts";
 import { hasKeptPlace } from "../loop/schedules/kept-reads.ts";
+import { someExpr } from "../loop/some.ts";
 import { isReadInPlace } from "./in-place.ts";
 import { isFreeMovement } from "./movement.ts";
 
@@ -236,11 +237,7 @@ function readsAround({ value }: Compute, t: Tensor): boolean {
 /** Bytes say where a table is read: computed there, what gives them would have no lanes. */
 function isLookup(consumer: Compute, t: Tensor): boolean {
   if (t.dtype !== "u8" && t.dtype !== "i8") return false;
-  let isPlace = false;
-  walkExpr(consumer.value, (x) => {
-    if (x.kind === "read" && x.at.some((d) => tensorsRead(index(d)).includes(t))) isPlace = true;
-  });
-  return isPlace;
+  return someExpr(consumer.value, (x) => x.kind === "read" && x.at.some((d) => tensorsRead(index(d)).includes(t)));
 }
 
 /**

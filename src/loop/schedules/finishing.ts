@@ -4,6 +4,7 @@ import { addressOf } from "../../core/layout.ts";
 import { type Axis, type Compute, operandsOf } from "../compute.ts";
 import type { Machine } from "../machine.ts";
 import { walkExpr } from "../rewrite-expr.ts";
+import { someExpr } from "../some.ts";
 import { splitGuard } from "./guards.ts";
 
 /**
@@ -39,10 +40,4 @@ function keepsSums(c: Compute, column: Axis | undefined, lanes: number): boolean
   return isOwn && (column === undefined || linearIn(addressOf(layout, shape, c.at), column.sym)?.coef === lanes);
 }
 
-export function callsFunctions({ value }: Compute): boolean {
-  let calls = false;
-  walkExpr(value, (x) => {
-    if (x.kind === "call") calls = true;
-  });
-  return calls;
-}
+export const callsFunctions = ({ value }: Compute): boolean => someExpr(value, (x) => x.kind === "call");

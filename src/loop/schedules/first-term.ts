@@ -3,6 +3,7 @@ import { add, type Dim } from "../../core/dim.ts";
 import { axis, type Compute, compute, coordinate, type Reduction } from "../compute.ts";
 import type { Expr } from "../expr.ts";
 import { rewriteExpr, walkExpr } from "../rewrite-expr.ts";
+import { someExpr } from "../some.ts";
 import { dependsOnOrder } from "./combine.ts";
 
 export interface FromFirstTerm {
@@ -43,10 +44,4 @@ export function fromFirstOfAll(c: Compute, reduction: Reduction): FromFirstTerm 
   return { compute: compute({ ...c, reduction: { ...reduction, axes: [rest], body: at(add(coordinate(rest), 1)) } }), first: at(0) };
 }
 
-function asks(e: Expr): boolean {
-  let found = false;
-  walkExpr(e, (x) => {
-    if (x.kind === "select") found = true;
-  });
-  return found;
-}
+const asks = (e: Expr): boolean => someExpr(e, (x) => x.kind === "select");

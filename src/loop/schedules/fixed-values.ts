@@ -6,7 +6,8 @@ import type { Sym } from "../../core/dim.ts";
 import { type Expr, type Var, variable } from "../expr.ts";
 import { exprKey } from "../expr-key.ts";
 import { letStmt, type Stmt } from "../kernel.ts";
-import { rebuild, tensorsRead, walkSymbols } from "../rewrite-expr.ts";
+import { rebuild, tensorsRead } from "../rewrite-expr.ts";
+import { someSymbol } from "../some.ts";
 import { rangeOf } from "../value-range.ts";
 import type { Parameters } from "./parameters.ts";
 import { vectorized } from "./vectorize.ts";
@@ -19,7 +20,7 @@ export function fixedValues(value: Expr, loops: ReadonlySet<Sym>, parameters: Pa
     const read = tensorsRead(e);
     if (read.length === 0) return e;
     const isOwn = read.some((t) => parameters.bufferOf(t) === parameters.output);
-    if (isOwn || e.dtype === "bool" || mentions(e, loops)) return rebuild(e, visit, (d) => d);
+    if (isOwn || e.dtype === "bool" || someSymbol(e, (s) => loops.has(s))) return rebuild(e, visit, (d) => d);
     const known = names.get(exprKey(e));
     if (known !== undefined) return known;
     const fixed = vectorized(e, undefined, parameters);
@@ -30,10 +31,4 @@ export function fixedValues(value: Expr, loops: ReadonlySet<Sym>, parameters: Pa
   };
   const isOfBytes = [parameters.output, ...tensorsRead(value)].some(({ dtype }) => dtype === "u8" || dtype === "i8");
   return isOfBytes ? { value: visit(value), lets } : { value, lets };
-}
-
-function mentions(e: Expr, loops: ReadonlySet<Sym>): boolean {
-  let found = false;
-  walkSymbols(e, (s) => (found ||= loops.has(s)));
-  return found;
 }

@@ -9,7 +9,8 @@ import { type Expr, type Var, variable } from "../expr.ts";
 import { exprKey } from "../expr-key.ts";
 import { letStmt, type Stmt } from "../kernel.ts";
 import type { Machine } from "../machine.ts";
-import { computedValue, rewriteExpr, tensorsRead, walkExpr, walkSymbols } from "../rewrite-expr.ts";
+import { computedValue, rewriteExpr, tensorsRead, walkExpr } from "../rewrite-expr.ts";
+import { mentions, someExpr } from "../some.ts";
 import { rangeOf } from "../value-range.ts";
 import type { Parameters } from "./parameters.ts";
 import { isGuard, isSafe, vectorized } from "./vectorize.ts";
@@ -34,7 +35,7 @@ export function keptReads(value: Expr, inner: Sym, parameters: Parameters, { sho
     });
   if ((shortBodies || hasKeptPlace(value, inner)) && !isGuarded(value))
     walk(value, (x, key) => {
-      if (parameters.bufferOf(x.tensor) === parameters.output || isChangedBy(x, inner)) return x;
+      if (parameters.bufferOf(x.tensor) === parameters.output || mentions(x, inner)) return x;
       const once = vectorized(x, undefined, parameters);
       const kept = variable("kept", x.dtype, 1, rangeOf(once));
       names.set(key, kept);
@@ -44,30 +45,16 @@ export function keptReads(value: Expr, inner: Sym, parameters: Parameters, { sho
   return { lets, named: (e) => (lets.length === 0 ? e : walk(e, (x) => x)) };
 }
 
-function isChangedBy(e: Expr, s: Sym): boolean {
-  let changed = false;
-  walkSymbols(e, (x) => {
-    if (x === s) changed = true;
-  });
-  return changed;
-}
-
 /** True where something is read at a place that is read before, and that stays in the inner loop. */
 export function hasKeptPlace(value: Expr, inner: Sym): boolean {
   let has = false;
   walkExpr(value, (x) => {
     if (x.kind !== "read" || !x.at.some((d) => dependsOn(d, inner))) return;
     const places = x.at.flatMap(symbolsOf).map(computedValue);
-    if (places.some((p) => p !== undefined && tensorsRead(p).length > 0 && !isChangedBy(p, inner))) has = true;
+    if (places.some((p) => p !== undefined && tensorsRead(p).length > 0 && !mentions(p, inner))) has = true;
   });
   return has;
 }
 
 /** True where conditions on coordinates keep reads inside their tensor. */
-function isGuarded(value: Expr): boolean {
-  let found = false;
-  walkExpr(value, (x) => {
-    if (x.kind === "select" && isGuard(x.condition) && !isSafe(x)) found = true;
-  });
-  return found;
-}
+const isGuarded = (value: Expr): boolean => someExpr(value, (x) => x.kind === "select" && isGuard(x.condition) && !isSafe(x));

@@ -11,6 +11,7 @@ import { inRuns, runsOf } from "../lane-runs.ts";
 import type { Machine } from "../machine.ts";
 import { laneBitsOf } from "../narrow-lanes.ts";
 import { childrenOf, computedValue, rewriteExpr, walkExpr } from "../rewrite-expr.ts";
+import { someExpr } from "../some.ts";
 import type { Parameters } from "./parameters.ts";
 
 /** How far a read's address moves from one lane to the next: 0, 1, or undefined where it is neither. */
@@ -72,37 +73,17 @@ export function isSafe(e: Expr): boolean {
 }
 
 /** A condition on coordinates: it may keep reads inside their tensor, and a vector select would evaluate them all the same. */
-export function isGuard(condition: Expr): boolean {
-  let asks = false;
-  walkExpr(condition, (x) => {
-    if (x.kind === "index") asks = true;
-  });
-  return asks;
-}
+export const isGuard = (condition: Expr): boolean => someExpr(condition, (x) => x.kind === "index");
 
 /** True when a computed symbol in `d` (a gathered index) itself depends on the lane, or on a reduction's result, of which each lane has its own. */
 const isComputedBy = (d: Dim, lane: Sym): boolean =>
   symbolsOf(d).some((s) => {
     const value = computedValue(s);
-    return value !== undefined && (mentionsSym(value, lane) || mentionsVariable(value));
+    return value !== undefined && someExpr(value, (x) => x.kind === "var" || standsAt(x, lane));
   });
 
-function mentionsVariable(e: Expr): boolean {
-  let found = false;
-  walkExpr(e, (x) => {
-    if (x.kind === "var") found = true;
-  });
-  return found;
-}
-
-function mentionsSym(e: Expr, s: Sym): boolean {
-  let found = false;
-  walkExpr(e, (x) => {
-    if (x.kind === "read" && x.at.some((d) => dependsOn(d, s))) found = true;
-    if (x.kind === "index" && dependsOn(x.dim, s)) found = true;
-  });
-  return found;
-}
+const standsAt = (x: Expr, s: Sym): boolean =>
+  (x.kind === "read" && x.at.some((d) => dependsOn(d, s))) || (x.kind === "index" && dependsOn(x.dim, s));
 
 export interface Lanes {
   readonly sym: Sym;

@@ -6,9 +6,9 @@ import { add, type Dim, dimOf, mul, type Sym, sym } from "../../core/dim.ts";
 import { substitute } from "../../core/dim-fold.ts";
 import { linearIn } from "../../core/dim-terms.ts";
 import { type Expr, type ExprOf, load, splatLane } from "../../loop/expr.ts";
-import { walkExpressions } from "../../loop/functions.ts";
 import { type Kernel, kernel, type Stmt, withBodies } from "../../loop/kernel.ts";
 import { rewriteBody } from "../../loop/rewrite-body.ts";
+import { someExprIn } from "../../loop/some.ts";
 import { isInnermost } from "./innermost.ts";
 
 type For = Stmt & { readonly kind: "for" };
@@ -30,13 +30,7 @@ function neighbour(e: Expr, round: Sym, lanes: number): ExprOf<"load"> | undefin
   return isWord && count === undefined && linearIn(at, round)?.coef === 1 ? e.x : undefined;
 }
 
-function hasNeighbours({ body, sym: round }: For, lanes: number): boolean {
-  let found = false;
-  walkExpressions(body, (e) => {
-    found ||= neighbour(e, round, lanes) !== undefined;
-  });
-  return found;
-}
+const hasNeighbours = ({ body, sym: round }: For, lanes: number): boolean => someExprIn(body, (e) => neighbour(e, round, lanes) !== undefined);
 
 /** The rounds of a loop, `lanes` at a time, each of them written out, and the rest: columns that are left take the last lanes of what ends with them. */
 function inVectors(s: For, rounds: number, lanes: number): readonly Stmt[] {

@@ -8,7 +8,7 @@ import { add, constant, dot4, type Expr, type ExprOf, i32, shl, sub, type Tile, 
 import { exprKey } from "../../loop/expr-key.ts";
 import { walkExpressions, walkStatements } from "../../loop/functions.ts";
 import { declareTile, type Kernel, kernel, type Stmt, setTile, withBodies } from "../../loop/kernel.ts";
-import { walkSymbols } from "../../loop/rewrite-expr.ts";
+import { mentions, someStatement } from "../../loop/some.ts";
 
 type For = Stmt & { readonly kind: "for" };
 
@@ -54,13 +54,7 @@ function withMoved(body: readonly Stmt[], sums: Tile): readonly Stmt[] {
 
 const unrolled = (s: Sym, body: readonly Stmt[]): For => ({ kind: "for", sym: s, from: 0, to: s.hi + 1, unroll: true, parallel: false, body });
 
-function stores(s: Stmt): boolean {
-  let found = false;
-  walkStatements([s], (x) => {
-    found ||= x.kind === "store";
-  });
-  return found;
-}
+const stores = (s: Stmt): boolean => someStatement([s], (x) => x.kind === "store");
 
 /** True where a tile is read otherwise than to be added to. */
 function isReadIn(s: Stmt, sums: Tile): boolean {
@@ -114,13 +108,5 @@ function productOf(s: Stmt, sums: Tile, loops: readonly For[]): Product | undefi
   if (!isWhole || vector === undefined || value.kind !== "binary" || value.op !== "add") return undefined;
   const { a, b: product } = value;
   if (product.kind !== "binary" || product.op !== "dot4" || exprKey(a) !== exprKey(tileGet(sums, s.at))) return undefined;
-  return columns.some((l) => l !== undefined && isReadAt(product.b, l)) ? undefined : { set: s, product, loops, vector };
-}
-
-function isReadAt(e: Expr, s: Sym): boolean {
-  let found = false;
-  walkSymbols(e, (x) => {
-    found ||= x === s;
-  });
-  return found;
+  return columns.some((l) => l !== undefined && mentions(product.b, l)) ? undefined : { set: s, product, loops, vector };
 }

@@ -3,9 +3,9 @@
  * registers, and sums in memory (the first layer of EfficientNet-B0 takes 530 us with 2 x 6 sums in AVX2's 16 registers, rolled 365). Over terms, four:
  * where others share the core, each instruction beside the multiply-adds counts (docs/kernels/register-tiles.md).
  */
-import { walkExpressions, walkStatements } from "../../loop/functions.ts";
 import type { Stmt } from "../../loop/kernel.ts";
 import type { Machine } from "../../loop/machine.ts";
+import { someExprIn, someStatement } from "../../loop/some.ts";
 
 type For = Stmt & { readonly kind: "for" };
 
@@ -29,18 +29,6 @@ export function roundsAtOnce({ from, to, body }: For, machine: Machine): number 
   return rounds <= mostTaps ? 1 : termsAtOnce(machine);
 }
 
-function isOfVectors(body: readonly Stmt[]): boolean {
-  let found = false;
-  walkStatements(body, (s) => {
-    found ||= s.kind === "set" && s.tile.lanes > 1;
-  });
-  return found;
-}
+const isOfVectors = (body: readonly Stmt[]): boolean => someStatement(body, (s) => s.kind === "set" && s.tile.lanes > 1);
 
-function takesLanes(body: readonly Stmt[]): boolean {
-  let found = false;
-  walkExpressions(body, (e) => {
-    found ||= e.kind === "lane";
-  });
-  return found;
-}
+const takesLanes = (body: readonly Stmt[]): boolean => someExprIn(body, (e) => e.kind === "lane");

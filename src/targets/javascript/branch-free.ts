@@ -7,6 +7,7 @@ import { bodiesOf } from "../../loop/functions.ts";
 import { asNumber } from "../../loop/js-cast.ts";
 import type { Kernel, Stmt } from "../../loop/kernel.ts";
 import { computedValue, walkExpr } from "../../loop/rewrite-expr.ts";
+import { someExpr } from "../../loop/some.ts";
 import { roundsOf } from "../../loop/split/cost.ts";
 
 /** Rounds in which a largest so far is not foretold yet. */
@@ -29,13 +30,7 @@ export function runningChoices(kernels: readonly Kernel[]): ReadonlySet<Expr> {
   return found;
 }
 
-function mentions(e: Expr, tile: Tile): boolean {
-  let found = false;
-  walkExpr(e, (x) => {
-    if (x.kind === "tileget" && x.tile === tile) found = true;
-  });
-  return found;
-}
+const mentions = (e: Expr, tile: Tile): boolean => someExpr(e, (x) => x.kind === "tileget" && x.tile === tile);
 
 /** Operations that take less time than a wrong guess. */
 const largestSide = 12;

@@ -5,7 +5,8 @@ import { linearIn } from "../../core/dim-terms.ts";
 import { bytesOf, type DType, isInteger } from "../../core/dtype.ts";
 import { type Expr, type ExprOf, load } from "../../loop/expr.ts";
 import { type Kernel, loop, type Stmt, store, withBodies, withBody } from "../../loop/kernel.ts";
-import { computedValue, walkSymbols } from "../../loop/rewrite-expr.ts";
+import { computedValue } from "../../loop/rewrite-expr.ts";
+import { mentions } from "../../loop/some.ts";
 
 /** The same kernel. */
 export const copiesInVectors = (kernel: Kernel): Kernel => withBody(kernel, kernel.body.flatMap(inVectors));
@@ -43,12 +44,4 @@ const isElement = (e: Expr): e is ExprOf<"load"> => e.kind === "load" && e.lanes
 function goesUpByOne(at: Dim, s: Sym): boolean {
   const computed = symbolsOf(at).flatMap((x) => computedValue(x) ?? []);
   return linearIn(at, s)?.coef === 1 && !computed.some((e) => mentions(e, s));
-}
-
-function mentions(e: Expr, s: Sym): boolean {
-  let found = false;
-  walkSymbols(e, (x) => {
-    if (x === s) found = true;
-  });
-  return found;
 }

@@ -3,7 +3,7 @@ import { invariant } from "../../core/diagnostics.ts";
 import { bounds } from "../../core/dim.ts";
 import { atMost } from "../../core/dim-order.ts";
 import type { Expr, ExprOf, Scalar } from "../../loop/expr.ts";
-import { walkExpr } from "../../loop/rewrite-expr.ts";
+import { someExpr } from "../../loop/some.ts";
 import { pickOf } from "../../loop/value-range.ts";
 import type { Context } from "./context.ts";
 import { printBitcast, printCast } from "./convert.ts";
@@ -86,13 +86,7 @@ function shortest(value: number, dtype: Scalar): string {
   return `${Number(value.toPrecision(9))}`;
 }
 
-function readsMemory(e: Expr): boolean {
-  let found = false;
-  walkExpr(e, (x) => {
-    if (x.kind === "load" || x.kind === "call") found = true;
-  });
-  return found;
-}
+const readsMemory = (e: Expr): boolean => someExpr(e, (x) => x.kind === "load" || x.kind === "call");
 
 /** The second operand is evaluated only where the first does not decide: it may read where it must not. */
 function shortCircuit(e: ExprOf<"binary">, print: Print): Sexpr {
