@@ -75,10 +75,16 @@ export function requireStaticDims(
 /** Sizes to try, what networks most often divide by first. */
 const likelySizes = [32, 64, 128, 256, 16, 8, 4, 2, 1] as const;
 
+/** True where nodes fit one another whatever the values of these dims are; those that only outputs have follow from others. */
+function isAnyFit(model: SourceModel, dims: Dims): boolean {
+  const names = new Set([...freeDims(model).keys()].map((s) => s.name));
+  return model.disagreement === undefined && Object.keys(dims).every((name) => names.has(name));
+}
+
 /** True where the model's nodes fit one another at these values of its free dims. */
 function fits(model: SourceModel, dims: Dims): boolean {
   try {
-    return model.disagreement === undefined || bound(model, dims).disagreement === undefined;
+    return isAnyFit(model, dims) || bound(model, dims).disagreement === undefined;
   } catch (error) {
     if (error instanceof CompileError) return false;
     throw error;

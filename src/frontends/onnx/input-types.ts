@@ -47,6 +47,11 @@ export class DimTable {
     return Object.hasOwn(this.#bound, name) ? this.#bound[name] : undefined;
   }
 
+  /** True where an input has the dim: outputs with its name may be labelled wrongly by an exporter. */
+  isOfInputs(name: string): boolean {
+    return this.#dims.has(name);
+  }
+
   /** Refuses names given by the user that the model does not have: AOT109. */
   checkAllUsed(where: string): void {
     const names = [...this.#dims.keys()];
@@ -104,6 +109,22 @@ export function declaredShape({ type }: ValueInfoProto, dims: DimTable): Declare
     const extent = dim.value === "dimValue" ? Number(integer(dim.dimValue)) : -1;
     return extent >= 0 && extent <= mostExtent ? extent : undefined;
   });
+}
+
+/** Refuses (AOT109) a value given for a dim that only outputs have, of which one is computed with another. */
+export function checkGivenDims(outputs: ReadonlyMap<ValueInfoProto, TensorType>, dims: DimTable): void {
+  for (const [{ name, type }, { shape }] of outputs)
+    for (const [axis, dim] of (type?.tensorType?.shape?.dim ?? []).entries()) {
+      if (dim.value !== "dimParam" || dims.isOfInputs(dim.dimParam)) continue;
+      const [given, computed] = [dims.given(dim.dimParam), shape[axis]];
+      if (given !== undefined && typeof computed === "number" && computed !== given)
+        refuse({
+          code: "AOT109",
+          where: `dim ${dim.dimParam}`,
+          message: `is given as ${given}, output ${name} is computed with ${computed} at axis ${axis}`,
+          hint: "leave it out: it follows from the others",
+        });
+    }
 }
 
 /** What is wrong between a declared type and the one inferred for it, in words; undefined when nothing is. */

@@ -1,10 +1,10 @@
 /** GraphProto to Graph: initializers, inputs, outputs. Its nodes are left to read-body.ts. */
 import { makeConstant, makeNode } from "../../graph/build.ts";
 import { type Graph, graph, type Node, type Value, value } from "../../graph/graph.ts";
-import type { Type } from "../../graph/types.ts";
+import type { TensorType, Type } from "../../graph/types.ts";
 import type { GraphProto, ValueInfoProto } from "../../io/onnx/messages.ts";
 import { type ReadTensor, readSparseTensor, readTensor } from "../../io/onnx/tensors.ts";
-import { declaredShape, disagreement, inputType } from "./input-types.ts";
+import { checkGivenDims, declaredShape, disagreement, inputType } from "./input-types.ts";
 import { isMap, isMaps, mapInput, noteMaps } from "./map-ports.ts";
 import { usedNames } from "./order.ts";
 import { readNodes } from "./read-body.ts";
@@ -93,16 +93,20 @@ function takeInputs(session: Session, proto: GraphProto, scope: Scope, given: re
 }
 
 function readOutputs(session: Session, proto: GraphProto, scope: Scope, nodes: Node[]): readonly Value[] {
-  return proto.output.flatMap((output) => {
+  const computed = new Map<ValueInfoProto, TensorType>();
+  const outputs = proto.output.flatMap((output) => {
     const where = `output ${output.name}`;
     const found = session.diagnostics.attempt(() => resolve(scope, output.name, where));
     if (found === undefined) return [];
     const problem = found.type.kind === "tensor" && !isMaps(output) ? disagreement(output, found.type) : undefined;
     if (problem !== undefined) session.diagnostics.warning({ code: "AOT111", where, message: problem, hint: "the computed type is used" });
     if (scope.parent !== undefined) return [found];
+    if (found.type.kind === "tensor") computed.set(output, found.type);
     if (isMaps(output)) noteMaps(session, output, found, proto.node);
     return found.type.kind === "tensor" ? [underItsName(found, output.name, nodes)] : structuredOutput(session, scope, found, output.name, nodes);
   });
+  session.diagnostics.attempt(() => checkGivenDims(computed, session.dims));
+  return outputs;
 }
 
 /** A function that returns its argument makes an output an alias of another value; a copy gives it the name the file promises. */

@@ -87,6 +87,23 @@ describe("inputs", () => {
     expect(problem?.hint).toBe(hint);
   });
 
+  test("a dim that only outputs have follows from those of inputs", () => {
+    const g = new GraphBuilder("cached");
+    const outputs = ["keys", "values"].map((name) =>
+      g.rename(g.node("Concat", [g.input(name, ["past"]), g.input(`new_${name}`, [2])], { axis: 0 }), `all_${name}`),
+    );
+    for (const y of outputs) g.output(y, ["total"]);
+    expect(readBytes(modelBytes(g), { past: 3, total: 5 }).graph.outputs.map((v) => typeText(v.type))).toEqual(["f32[5]", "f32[5]"]);
+    expect(problemsOf(modelBytes(g), { past: 3, total: 9 })).toEqual([
+      expect.objectContaining({
+        code: "AOT109",
+        where: "dim total",
+        message: "is given as 9, output all_keys is computed with 5 at axis 0",
+        hint: "leave it out: it follows from the others",
+      }),
+    ]);
+  });
+
   test("an initializer that is an input too is a constant", () => {
     const g = new GraphBuilder();
     g.input("x", [3]);
