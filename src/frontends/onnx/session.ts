@@ -130,7 +130,7 @@ export function reportUnsupported(session: Session): void {
       code: "AOT113",
       where: `operator ${op}`,
       message: `is not supported; ${nodes.length === 1 ? "1 node uses" : `${nodes.length} nodes use`} it: ${shown}${more}`,
-      hint: near && `the nearest supported operator is ${near}`,
+      hint: near === undefined ? "add a function to the model that computes it with operators of ONNX" : `the nearest supported operator is ${near}`,
     });
   }
 }

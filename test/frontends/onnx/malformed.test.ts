@@ -27,7 +27,7 @@ describe("problems", () => {
     );
     expect(found).toEqual([
       "error AOT113 operator Reluu: is not supported; 2 nodes use it: one, two\n  -> the nearest supported operator is Relu",
-      "error AOT113 operator com.example.Frobnicate: is not supported; 1 node uses it: three",
+      "error AOT113 operator com.example.Frobnicate: is not supported; 1 node uses it: three\n  -> add a function to the model that computes it with operators of ONNX",
     ]);
   });
 
