@@ -22,7 +22,7 @@ import { strassenName } from "./strassen-operands.ts";
 import { canRunAlongLanes, innermostAxis } from "./tile-axes.ts";
 import { planTile } from "./tile-plan.ts";
 import { tiledReduction } from "./tiled-reduction.ts";
-import { totalOf } from "./totals.ts";
+import { isSumOf, totalOf } from "./totals.ts";
 import { windowRows } from "./window-rows.ts";
 import { winograd, winogradName } from "./winograd.ts";
 import { asWordStores } from "./word-stores.ts";
@@ -64,6 +64,7 @@ export function stagesOf(source: Compute, machine: Machine, { level }: ScheduleO
 
 /** Both in one kernel, the second as a total of what the first stores; undefined where that is not possible. The second result is the kernel's last parameter. */
 export function scheduleWithTotal(source: Compute, second: Compute, machine: Machine, options: KernelOptions): Routine | undefined {
+  if (!isSumOf(second, source.output)) return undefined;
   const { level, deterministic, tile } = options;
   const c = prepared(source, machine, options);
   if (level === 0 || deterministic || c.reduction === undefined || hasOwnSchedule(c) || rowOf(c, machine) !== undefined) return undefined;

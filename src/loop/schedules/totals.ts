@@ -7,7 +7,7 @@ import { substitute } from "../../core/dim-fold.ts";
 import { linearIn } from "../../core/dim-terms.ts";
 import { addressOf, hasHalo, storageElements } from "../../core/layout.ts";
 import { type Axis, type Compute, coordinate, operandsOf, type Reduction } from "../compute.ts";
-import { type Buffer, buffer } from "../expr.ts";
+import { type Buffer, buffer, type Tensor } from "../expr.ts";
 import { isPadded } from "./segments.ts";
 import type { TilePlan } from "./tile-plan.ts";
 
@@ -23,16 +23,20 @@ export interface Total {
   readonly continues?: true;
 }
 
+/** True for a sum over what a tensor holds, whatever it sums over. */
+export const isSumOf = ({ reduction }: Compute, t: Tensor): boolean =>
+  reduction?.combine === "sum" && reduction.body.kind === "read" && reduction.body.tensor === t;
+
 /** The second compute as a total of what the first gives; undefined where it is none, or where the loops of the plan do not end a result before the next one begins. */
 export function totalOf(first: Compute, second: Compute, plan: TilePlan): Total | undefined {
   const { reduction } = second;
-  if (first.reduction === undefined || reduction?.combine !== "sum" || plan.scatters !== undefined) return undefined;
+  if (first.reduction === undefined || reduction?.body.kind !== "read" || !isSumOf(second, first.output) || plan.scatters !== undefined)
+    return undefined;
   const types = [first.output, second.output, first.reduction.result, reduction.result].map((x) => x.dtype);
-  const { body } = reduction;
-  const readsIt = body.kind === "read" && body.tensor === first.output && operandsOf(second).every((t) => t === first.output);
+  const readsIt = operandsOf(second).every((t) => t === first.output);
   if (!readsIt || types.some((t) => t !== "f32") || hasHalo(second.output.layout)) return undefined;
   if (!first.at.every((d, i) => equalDims(d, coordinate(first.axes[i] as Axis)))) return undefined;
-  const matched = matchedAxes(first, body.at, [...second.axes, ...reduction.axes]);
+  const matched = matchedAxes(first, reduction.body.at, [...second.axes, ...reduction.axes]);
   if (matched === undefined) return undefined;
   const over = new Set(reduction.axes.flatMap((a) => matched.get(a.sym)?.sym ?? []));
   if (over.size === 0 || !endsResults(plan, over)) return undefined;
