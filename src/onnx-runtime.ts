@@ -61,7 +61,10 @@ async function onnxRuntime(path: string, model: SourceModel, inputs: readonly Na
   const reasons: string[] = [];
   // Its fusions round otherwise: quantized layers differ by a step from those computed node by node. With exact sums it does not run networks whose weights are
   // dequantized by channel.
-  for (const sessions of [[{ graphOptimizationLevel: "disabled" }], [exactly, { graphOptimizationLevel: "all" }]] as const) {
+  for (const sessions of [
+    [{ graphOptimizationLevel: "disabled" }],
+    [{ graphOptimizationLevel: "all", extra: exactByteProducts }, { graphOptimizationLevel: "all" }],
+  ] as const) {
     for (const options of sessions) {
       const answer = await answerOf({ from, path, options, inputs });
       if ("outputs" in answer) {
@@ -78,15 +81,12 @@ async function onnxRuntime(path: string, model: SourceModel, inputs: readonly Na
 /** Of ONNX Runtime: without it, sums of two products of bytes end at 16 bits on processors with AVX2 and no VNNI. Nothing helps where no optimization is allowed. */
 export const exactByteProducts = { session: { x64quantprecision: "1" } };
 
-/** Options of a session that sums products of bytes exactly. */
-export const exactly: SessionOptions = { graphOptimizationLevel: "all", extra: exactByteProducts };
-
 interface SessionOptions {
   readonly graphOptimizationLevel: "disabled" | "all";
   readonly extra?: typeof exactByteProducts;
 }
 
-export interface Question {
+interface Question {
   /** A file beside which onnxruntime-node is found. */
   readonly from: string;
   readonly path: string;
@@ -94,10 +94,10 @@ export interface Question {
   readonly inputs: readonly NamedTensor[];
 }
 
-export type Answer = { readonly outputs: readonly (readonly [string, Elements])[] } | { readonly reason: string };
+type Answer = { readonly outputs: readonly (readonly [string, Elements])[] } | { readonly reason: string };
 
 /** What one run of a model in ONNX Runtime gives, in a process of its own (templates/verify/onnxruntime.mjs): it crashes on some models that are valid. */
-export function answerOf({ from, path, options, inputs }: Question): Promise<Answer> {
+function answerOf({ from, path, options, inputs }: Question): Promise<Answer> {
   const child = fork(templatePath("verify/onnxruntime.mjs"), {
     execArgv: [],
     serialization: "advanced",

@@ -1,8 +1,5 @@
 /** Differential fuzzing: random graphs on C, WebAssembly and TypeScript against ONNX Runtime; what differs is cut down. */
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import ort from "onnxruntime-node";
 import { targetNamed } from "../../../src/build.ts";
 import { type Compiled, type CompileOptions, compile } from "../../../src/compile.ts";
@@ -11,8 +8,8 @@ import type { ElementArray, Elements } from "../../../src/core/dtype.ts";
 import type { SourceModel } from "../../../src/frontends/frontend.ts";
 import { readOnnx } from "../../../src/frontends/onnx/index.ts";
 import { machineNamed } from "../../../src/loop/machine.ts";
-import { answerOf, exactly, ortTypes } from "../../../src/onnx-runtime.ts";
-import { type NamedTensor, namedOutputs } from "../../../src/run.ts";
+import { ortTypes } from "../../../src/onnx-runtime.ts";
+import { namedOutputs } from "../../../src/run.ts";
 import type { Program, Variant } from "../../../src/schedule/program.ts";
 import { type CProgram, runBatch } from "../../conformance/c-batch.ts";
 import { runModuleText } from "../../conformance/javascript.ts";
@@ -64,63 +61,28 @@ const inputsOf = (graph: FuzzGraph): Arrays =>
     ...(graph.held?.op === "If" ? [[condition, arrayOf("bool", [graph.given.length % 2])] as const] : []),
   ]);
 
-const multipliesBytes = ({ nodes }: FuzzGraph): boolean =>
-  nodes.some(({ op }) => ["ConvInteger", "MatMulInteger", "QLinearConv", "QLinearMatMul"].includes(op));
-
-/** What ONNX Runtime gives node by node, and what it gives with exact sums where bytes are multiplied: either is right. Undefined where it does not give them. */
-async function expectedOf(graph: FuzzGraph): Promise<Expected | undefined> {
-  const first = await valuesOf(graph, nodeByNode);
-  if (first === undefined || !multipliesBytes(graph)) return first === undefined ? undefined : [first];
-  const exact = await valuesOf(graph, withExactSums);
-  return exact === undefined ? undefined : [first, exact];
-}
-
-type Expected = readonly [Arrays, ...Arrays[]];
-
-/** How results differ from everything that would be right. */
-function wrongIn(graph: FuzzGraph, expected: Expected, found: Arrays): string | undefined {
-  const told = expected.map((right) => difference(graph, right, found));
-  return told.includes(undefined) ? undefined : told[0];
-}
-
-/** Gives the outputs of a model; throws where it is refused. */
-type Run = (model: Uint8Array, inputs: readonly NamedTensor[]) => Promise<Arrays>;
-
-const nodeByNode: Run = async (model, inputs) => {
-  const session = await ort.InferenceSession.create(model, { logSeverityLevel: 4, intraOpNumThreads: 1, graphOptimizationLevel: "disabled" });
-  try {
-    const feeds = inputs
-      .filter((x) => session.inputNames.includes(x.name))
-      .map((x) => [x.name, new ort.Tensor(ortTypes[x.dtype] as "float32", x.array as Float32Array, [...x.shape])] as const);
-    return new Map(Object.entries(await session.run(Object.fromEntries(feeds))).map(([name, { data }]) => [name, data as Elements]));
-  } finally {
-    await session.release();
-  }
-};
-
-const withExactSums: Run = async (model, inputs) => {
-  const folder = mkdtempSync(join(tmpdir(), "aot-fuzz-"));
-  const path = join(folder, "model.onnx");
-  writeFileSync(path, model);
-  const answer = await answerOf({ from: import.meta.url, path, options: exactly, inputs });
-  rmSync(folder, { recursive: true });
-  if ("reason" in answer) throw new Error(answer.reason);
-  return new Map(answer.outputs);
-};
-
-/** What `run` gives for every output (or every value, with `all`); undefined where it refuses the graph. */
-async function valuesOf(given: FuzzGraph, run: Run, all = false): Promise<Arrays | undefined> {
+/** What ONNX Runtime gives for every output (or every value, with `all`); undefined where it refuses the graph. */
+async function expectedOf(given: FuzzGraph, all = false): Promise<Arrays | undefined> {
   const graph = inRoundedFloats(given);
-  const tensors = graph.given.flatMap((x) =>
-    x.constant ? [] : [{ name: x.name, dtype: x.dtype, shape: x.shape, array: elementsOf(x.dtype, x.values) }],
-  );
-  const asked = inputsOf(graph).get(condition);
-  const inputs = asked === undefined ? tensors : [...tensors, { name: condition, dtype: "bool" as const, shape: [], array: asked }];
   try {
-    const values = await run(modelOf(graph, all), inputs);
-    return new Map(
-      [...values].map(([name, data]) => [name, given.types[name]?.dtype === "bf16" ? arrayOf("bf16", data as ArrayLike<number>) : data]),
+    const session = await ort.InferenceSession.create(modelOf(graph, all), {
+      logSeverityLevel: 4,
+      intraOpNumThreads: 1,
+      graphOptimizationLevel: "disabled",
+    });
+    const feeds = graph.given.flatMap((x) =>
+      x.constant
+        ? []
+        : [[x.name, new ort.Tensor(ortTypes[x.dtype] as "float32", elementsOf(x.dtype, x.values) as Float32Array, [...x.shape])] as const],
     );
+    const asked = session.inputNames.includes(condition)
+      ? [[condition, new ort.Tensor("bool", inputsOf(graph).get(condition) as Uint8Array, [])]]
+      : [];
+    const results = await session.run(Object.fromEntries([...feeds, ...asked]));
+    await session.release();
+    const inTypes = (name: string, data: Elements): Elements =>
+      given.types[name]?.dtype === "bf16" ? arrayOf("bf16", data as ArrayLike<number>) : data;
+    return new Map(Object.entries(results).map(([name, { data }]) => [name, inTypes(name, data as Elements)]));
   } catch {
     return undefined;
   }
@@ -171,12 +133,12 @@ function compiled(graph: FuzzGraph, options: CompileOptions): Compiled {
 const toldOf = (graph: FuzzGraph, error: unknown): string | undefined =>
   graph.steered !== undefined && error instanceof CompileError ? undefined : reasonOf(error);
 
-async function faultOf(graph: FuzzGraph, way: Way, setting: Setting, expected: Expected): Promise<string | undefined> {
+async function faultOf(graph: FuzzGraph, way: Way, setting: Setting, expected: Arrays): Promise<string | undefined> {
   try {
     const made = await attempt(graph, way, setting, "fuzz");
-    if (!("program" in made)) return wrongIn(graph, expected, made);
+    if (!("program" in made)) return difference(graph, expected, made);
     const [outcome = "did not run"] = await runBatch([made], toolchainOf(setting));
-    return typeof outcome === "string" ? outcome : wrongIn(graph, expected, outputsIn(made.program, outcome));
+    return typeof outcome === "string" ? outcome : difference(graph, expected, outputsIn(made.program, outcome));
   } catch (error) {
     return toldOf(graph, error);
   }
@@ -214,7 +176,7 @@ export async function minimized(graph: FuzzGraph, way: Way, what: string, settin
     current = only;
     break;
   }
-  const values = await valuesOf(current, nodeByNode, true);
+  const values = await expectedOf(current, true);
   for (const n of values === undefined ? [] : current.nodes) {
     if (
       n.outputs.some((name) => outputsOf(current).includes(name) || (current.types[name]?.dtype ?? "string") === "string") ||
@@ -246,7 +208,7 @@ export async function fuzzGraphs({ seed, from, count, likely, setting: only, bat
   const judge = async ({ index, graph, expected }: Job, way: Way, outcome: Arrays | string): Promise<void> => {
     const first = typeof outcome === "string" || settingFor(index).deterministic !== true ? undefined : (firsts.get(index) ?? outcome);
     if (first !== undefined) firsts.set(index, first);
-    const differs = typeof outcome === "string" ? outcome : wrongIn(graph, expected, outcome);
+    const differs = typeof outcome === "string" ? outcome : difference(graph, expected, outcome);
     const what = differs ?? (first === undefined ? undefined : otherBits(graph, first, outcome as Arrays));
     if (what !== undefined) await report(index, way, what, graph);
   };
@@ -296,5 +258,5 @@ export async function fuzzGraphs({ seed, from, count, likely, setting: only, bat
 interface Job {
   readonly index: number;
   readonly graph: FuzzGraph;
-  readonly expected: Expected;
+  readonly expected: Arrays;
 }
