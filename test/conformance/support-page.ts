@@ -65,7 +65,7 @@ const elsewhere = [
   [
     "MatMulInteger and other products of u8 and i8 without VNNI",
     "exact sums",
-    "sums of two products end at 16 bits, of u8 by i8 unless session.x64quantprecision is 1",
+    "sums of two products end at 16 bits; session.x64quantprecision mends some graphs of u8 by i8",
   ],
   ["Gather of strings along an axis other than the last", "whole slices", "one string per row"],
 ];
