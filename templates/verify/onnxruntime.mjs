@@ -5,8 +5,9 @@
 import { createRequire } from "node:module";
 
 process.once("message", async ({ from, path, options, inputs }) => {
-  process.send(await outputsOf(from, path, options, inputs).catch((error) => ({ reason: String(error?.message ?? error) })));
-  process.disconnect();
+  const answer = await outputsOf(from, path, options, inputs).catch((error) => ({ reason: String(error?.message ?? error) }));
+  // Before the whole of it is sent, the channel must not close.
+  process.send(answer, () => process.disconnect());
 });
 
 async function outputsOf(from, path, options, inputs) {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { bench } from "../../src/bench.ts";
 import { buildTarget, loadModel, targetNamed } from "../../src/build.ts";
-import { casesFor } from "../../src/cases.ts";
+import { type Case, casesFor } from "../../src/cases.ts";
 import { numberOfF16 } from "../../src/core/half-floats.ts";
 import { seededInput } from "../../src/golden.ts";
 import { referenceFor } from "../../src/onnx-runtime.ts";
@@ -55,6 +55,17 @@ test("a model whose optimization ends ONNX Runtime's process is held against its
   expect(results.map((r) => r.engine)).toEqual(["aot-c"]);
   const message = expect.stringMatching(/^does not run the model.* by signal SIGSEGV/);
   expect(diagnostics).toEqual([expect.objectContaining({ severity: "warning", code: "AOT512", where: "onnxruntime-node", message })]);
+});
+
+test("outputs of megabytes reach us whole", async () => {
+  const graph = new GraphBuilder("large");
+  graph.output(graph.node("Neg", [graph.input("x", [1 << 20])]), [1 << 20]);
+  const path = join(folder, "large.onnx");
+  writeFileSync(path, modelBytes(graph));
+  const [one] = (await casesFor(path, { targets: ["ts"] })).cases;
+  const { name, outputs } = await referenceFor(path, one as Case);
+  expect(name).toMatch(/^ONNX Runtime/);
+  expect(outputs.map((o) => [...o.values()].map((y) => y.length))).toEqual([[1 << 20], [1 << 20]]);
 });
 
 test("layers between quantized values are held against what each node gives, not against the integer kernels they become", async () => {
