@@ -202,6 +202,7 @@ function cast(e: ExprOf<"cast">, x: Piece): Piece {
     return infix(">>", enclose(cCast(type(e), enclose(infix("<<", cCast(vectorType("u32", lanes), enclose(x)), atom("24"))))), atom("24"));
   }
   if (e.to === "f16" && from === "f32") return roundedHalf(lanes, x);
+  if (e.to === "i32" && from === "f32") return apply(`aot_truncate_i32x${lanes}`, x);
   if (!isFloat(from) || isFloat(e.dtype)) {
     if (e.to === "f32" || e.to === "f64") return convert(x, type(e));
     if (kind !== "float" && bits >= 8) {

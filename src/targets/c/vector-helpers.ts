@@ -180,7 +180,7 @@ const x86: Readonly<Record<number, readonly [has: string, prefix: string]>> = {
   16: ["__AVX512F__", "_mm512"],
 };
 
-/** Whether a mask has a lane, minimum and maximum where b stands for NaN and of two zeros, and rounding of what fits an i32. */
+/** Whether a mask has a lane, minimum and maximum where b stands for NaN and of two zeros, rounding of what fits an i32, and the integer parts of all floats. */
 function instructions(lanes: number): Record<string, string> {
   const [v, w] = [`f32x${lanes}`, `i32x${lanes}`];
   const [has, prefix] = x86[lanes] ?? [];
@@ -198,6 +198,11 @@ function instructions(lanes: number): Record<string, string> {
   };
   // 1.5 * 2^23 has no bits under 1: a small number added to it is rounded, halves to even, and stands in its last bits.
   const round = macro(`aot_round_${w}(x)`, `((aot_${w})((x) + 12582912.0f) - 0x4b400000)`);
+  const truncate = macro(
+    `aot_truncate_${w}(x)`,
+    `__extension__({ const aot_${v} x_ = (x); const aot_${w} fits_ = (x_ > -0x1p31f) & (x_ < 0x1p31f);`,
+    `__builtin_convertvector((aot_${v})((aot_${w})x_ & fits_), aot_${w}) | ((x_ >= 0x1p31f) & INT32_MAX) | ((x_ <= -0x1p31f) & INT32_MIN); })`,
+  );
   const any = `aot_any_${w}(m)`;
   const folded = macro(any, `(aot_fold_min_${w}(m) != 0)`);
   return {
@@ -205,6 +210,7 @@ function instructions(lanes: number): Record<string, string> {
     [`aot_keep_${v}`]: keep(lanes),
     [`aot_pick_min_${v}`]: pick("min"),
     [`aot_pick_max_${v}`]: pick("max"),
+    [`aot_truncate_${w}`]: truncate,
     [`aot_round_${w}`]: either(`aot_round_${w}(x)`, `((aot_${w})${prefix}_cvtps_epi32((${register})(x)))`, round),
   };
 }

@@ -34,9 +34,9 @@ test.each([
 ])("what x86 has instructions for: $name", ({ lanes, flags, needs }) => {
   if (needs !== "" && !features.has(needs)) return console.log(`skipped: this processor has no ${needs}`);
   const calls = semanticsCases(lanes)
-    .filter((c) => /^(dot4|pick|round|(min|max)_f32|(load|store)_[iu]8)/.test(c.name))
+    .filter((c) => /^(dot4|pick|round|cast_f32_to_i32|(min|max)_f32|(load|store)_[iu]8)/.test(c.name))
     .map((c) => ({ ...c, buffers: [...c.inputs.map((x) => x.slice() as typeof x), newArray(c.outputType, c.expected.length)] }));
-  expect(calls.length).toBe(11);
+  expect(calls.length).toBe(12);
   for (const compiler of ["gcc", "clang"]) {
     runKernels(calls, { compiler, flags: ["-O1", ...fast, ...flags] });
     expect(calls.map((c) => differenceFrom(c, c.buffers.at(-1) ?? c.expected)).filter((d) => d !== undefined)).toEqual([]);
