@@ -9,6 +9,7 @@ import { resolve as resolvePath } from "node:path";
 import type { Case } from "./cases.ts";
 import type { Elements } from "./core/dtype.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
+import { howEnded } from "./measure/engine.ts";
 import { installedBeside } from "./measure/javascript-engine.ts";
 import { evaluateAsWritten } from "./reference.ts";
 import type { NamedTensor } from "./run.ts";
@@ -106,7 +107,7 @@ function answerOf({ from, path, options, inputs }: Question): Promise<Answer> {
   return new Promise((resolve) => {
     child.on("message", (answer) => resolve(answer as Answer));
     child.on("error", (error) => resolve({ reason: error.message }));
-    child.on("close", (code, signal) => resolve({ reason: `its process ended by ${signal === null ? `exit code ${code}` : `signal ${signal}`}` }));
+    child.on("close", () => resolve({ reason: `its process ended by ${howEnded(child)}` }));
     child.send({
       from,
       path: resolvePath(path),

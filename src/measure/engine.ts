@@ -49,7 +49,8 @@ export async function engineProcess(name: string, { command, args, isCompiled }:
   };
 }
 
-const howEnded = ({ exitCode, signalCode }: ChildProcess): string => (signalCode === null ? `exit code ${exitCode}` : `signal ${signalCode}`);
+/** By which exit code or signal a process ended. */
+export const howEnded = ({ exitCode, signalCode }: ChildProcess): string => (signalCode === null ? `exit code ${exitCode}` : `signal ${signalCode}`);
 
 /** Sends a request and gives the next line; the first line ("ready") answers the empty request. */
 function answersOf(child: ChildProcess, failure: (how: string) => Error): (request: string) => Promise<string> {
