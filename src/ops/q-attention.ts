@@ -21,7 +21,7 @@ export const QAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "attention of 8-bit integers",
-  attrs: (raw) => ({ ...PackedAttention.attrs(raw), num_heads: raw.int("num_heads"), unidirectional: raw.int("unidirectional", 0) }),
+  attrs: PackedAttention.attrs,
   infer(context) {
     for (const i of [Input, Weights]) typed(context, i, bytes);
     for (const i of [Bias, InputScale, WeightScale]) typed(context, i, floats);
@@ -40,8 +40,9 @@ export const QAttention = defineOp({
     const x = c.node(DequantizeLinear, [inputs[Input], inputs[InputScale], inputs[InputZero]]);
     const weights = c.node(DequantizeLinear, [inputs[Weights], inputs[WeightScale], inputs[WeightZero]], { axis: 1 });
     const others = passed.slice(2).map((i): Value | undefined => inputs[i]);
-    const { num_heads, unidirectional } = attrs;
-    return emit(PackedAttention, [x, weights, ...others], { num_heads, unidirectional }, node.outputs.length);
+    const { heads, causal, widths, scale, hidden } = attrs;
+    const same = { num_heads: heads, unidirectional: Number(causal), qkv_hidden_sizes: widths, scale, mask_filter_value: hidden };
+    return emit(PackedAttention, [x, weights, ...others], same, node.outputs.length);
   },
   tolerance: f32Tolerance,
   examples: [

@@ -149,7 +149,8 @@ test("QAttention, with past keys and causal", async () => {
     const sides = [x, w, bias, small, small, undefined, zero(c, "u8"), zero(c, "u8")];
     await agreesWithRuntime({ op: QAttention, attrs: { num_heads: heads, unidirectional: c.int(0, 1) }, inputs: sides }, 1e-4);
     const past = c.tensor([2, batch, heads, 2, size]);
-    await agreesWithRuntime({ op: QAttention, attrs: { num_heads: heads, unidirectional: 1 }, inputs: [...sides, past], outputCount: 2 }, 1e-4);
+    const attrs = { num_heads: heads, unidirectional: 1, scale: 3 };
+    await agreesWithRuntime({ op: QAttention, attrs, floatAttrs: ["scale"], inputs: [...sides, past], outputCount: 2 }, 1e-4);
   }
 });
 
