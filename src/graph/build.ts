@@ -4,9 +4,11 @@ import { compileError } from "../core/diagnostics.ts";
 import { bounds, type Dim, InexactDim } from "../core/dim.ts";
 import { dimText } from "../core/dim-fold.ts";
 import { type DType, type ElementArray, type Elements, isInteger } from "../core/dtype.ts";
+import { suggestion } from "../core/names.ts";
 import { bytesOfString, longestOf } from "../core/strings.ts";
 import {
   type AttrReader,
+  type Attrs,
   type AttrValue,
   type InferContext,
   type Node,
@@ -34,7 +36,7 @@ export interface NodeSpec {
 /** A node with its outputs' types inferred. Throws CompileError (AOT201 attribute, AOT202 input or rule) naming the node. */
 export function makeNode(spec: NodeSpec): Node {
   const label = nodeLabel(spec);
-  const attrs = spec.op.attrs(attrReader(spec.attrs ?? {}, label));
+  const attrs = checkedAttrs(spec, label);
   const types = inferTypes(spec.op, inferContext({ attrs, inputs: spec.inputs, outputCount: spec.outputs.length, label, declared: spec.declared }));
   if (types.length < spec.outputs.length)
     refuse("AOT202", label, `has ${types.length} outputs, the node names ${spec.outputs.length} (${spec.outputs.join(", ")})`);
@@ -47,6 +49,22 @@ export function makeNode(spec: NodeSpec): Node {
     origin: spec.origin,
     algorithm: spec.algorithm,
     declared: spec.declared,
+  });
+}
+
+/** The attributes as the operator reads them; refuses those that it does not take. Names that begin with __ are no schema's (onnx/defs/schema.cc). */
+function checkedAttrs({ op, attrs: raw = {} }: NodeSpec, label: string): Attrs {
+  const taken = new Set<string>(op.ignores);
+  const attrs = op.attrs(attrReader(raw, label, taken));
+  const others = Object.keys(raw).filter((name) => raw[name] !== undefined && !name.startsWith("__") && !taken.has(name));
+  const [first] = others;
+  if (first === undefined) return attrs;
+  const more = others.length > 1 ? ` (and ${others.length - 1} more)` : "";
+  throw compileError({
+    code: "AOT201",
+    where: label,
+    message: `has the attribute ${first}${more}, which ${op.name} does not take; it takes ${[...taken].join(", ") || "none"}`,
+    ...suggestion(first, taken),
   });
 }
 
@@ -164,11 +182,18 @@ export function expandConstant({ array, splat }: Constant, count: number): Eleme
 const isNumbers = (x: AttrValue): x is readonly number[] => Array.isArray(x) && x.every((e) => typeof e === "number");
 const isStrings = (x: AttrValue): x is readonly string[] => Array.isArray(x) && x.every((e) => typeof e === "string");
 
-/** Typed access to raw attributes; a wrong kind or a missing one without fallback refuses the node. */
-export function attrReader(raw: Readonly<Record<string, AttrValue>>, label: string): AttrReader {
+/**
+ * Typed access to raw attributes; a wrong kind or a missing one without fallback refuses the node. `asked` takes the names of all that are asked
+ * for.
+ */
+export function attrReader(raw: Readonly<Record<string, AttrValue>>, label: string, asked: Set<string> = new Set()): AttrReader {
+  const of = (name: string): AttrValue | undefined => {
+    asked.add(name);
+    return raw[name];
+  };
   const fail = (rule: string, hint?: string): never => refuse("AOT201", label, rule, hint);
   const get = <T extends AttrValue>(name: string, kind: string, is: (x: AttrValue) => x is T, fallback: T | undefined): T => {
-    const found = raw[name];
+    const found = of(name);
     if (found === undefined) return fallback ?? fail(`attribute ${name} (${kind}) is missing`);
     return is(found) ? found : fail(`attribute ${name} is ${describe(found)}, expected ${kind}`);
   };
@@ -185,18 +210,18 @@ export function attrReader(raw: Readonly<Record<string, AttrValue>>, label: stri
     ints: (name, fallback) => get(name, "a list of integers", isInts, fallback),
     floats: (name, fallback) => get(name, "a list of numbers", isNumbers, fallback),
     strings: (name, fallback) => get(name, "a list of strings", isStrings, fallback),
-    tensor: (name) => (raw[name] === undefined ? undefined : get(name, "a tensor", isTensor, undefined)),
+    tensor: (name) => (of(name) === undefined ? undefined : get(name, "a tensor", isTensor, undefined)),
     graph(name) {
-      const found = raw[name];
+      const found = of(name);
       if (found === undefined) return undefined;
       return typeof found === "object" && "kind" in found && found.kind === "graph" ? found : fail(`attribute ${name} is no graph`);
     },
     type(name) {
-      const found = raw[name];
+      const found = of(name);
       if (found === undefined) return undefined;
       return typeof found === "object" && "kind" in found && found.kind === "type-attr" ? found.type : fail(`attribute ${name} is no type`);
     },
-    has: (name) => raw[name] !== undefined,
+    has: (name) => of(name) !== undefined,
     fail,
   };
 }

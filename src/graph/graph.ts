@@ -206,6 +206,8 @@ export interface OpDef {
   readonly since: number;
   readonly doc: string;
   readonly attrs: (raw: AttrReader) => Attrs;
+  /** Published attributes that change no result, or none beside others: `attrs` may leave them unread. Nodes with other unread ones are refused. */
+  readonly ignores?: readonly string[];
   /**
    * For operators that hold graphs: the types of the inputs of each, by attribute; no entry for one that never runs for these inputs, which is
    * not read from a file. `attrs` are the raw attributes but the graphs. `read`: a graph as it was read with the last answer; it is read again

@@ -148,6 +148,8 @@ export const DecoderMaskedMultiHeadAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "attention of one query a sequence over a cache of keys and values",
+  // Scores are an output where the node names them, and a cache is a buffer that past and present share.
+  ignores: ["output_qk", "past_present_share_buffer"],
   attrs: (raw) => ({ heads: countAttribute(raw, "num_heads"), scale: raw.float("scale", 0), hidden: raw.float("mask_filter_value", -10_000) }),
   infer: typesOf,
   expand,

@@ -25,6 +25,8 @@ export const Imputer = defineOp({
     if (values.length === 0) raw.fail("has 0 values to fill in, 1 or one for each feature is expected");
     return { isFloat, values, replaced: isFloat ? raw.float("replaced_value_float", 0) : raw.int("replaced_value_int64", 0) };
   },
+  // Of the other type.
+  ignores: ["imputed_value_int64s", "replaced_value_int64", "replaced_value_float"],
   infer(context) {
     const { dtype, shape } = typed(context, 0, classicInputs);
     const isFloat = dtype === "f32" || dtype === "f64";

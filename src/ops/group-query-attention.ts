@@ -11,7 +11,7 @@ import { Equal } from "./comparison.ts";
 import { Expand } from "./expand.ts";
 import { type Attended, attend, attention, joinHeads, splitHeads } from "./families/attention.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
-import { countAttribute, floats, indexTypes, ranked, typed } from "./families/type-sets.ts";
+import { countAttribute, floats, indexTypes, onlyDefault, ranked, typed } from "./families/type-sets.ts";
 import { GrownCache } from "./grown-cache.ts";
 import { RotaryEmbedding } from "./rotary-embedding.ts";
 import { Max } from "./variadic.ts";
@@ -149,6 +149,9 @@ export const GroupQueryAttention = defineOp({
   since: 1,
   doc: "causal attention with grouped queries over a cache",
   attrs(raw) {
+    onlyDefault(raw, "causal", 1);
+    onlyDefault(raw, "sliding_window_cache", 0);
+    for (const kind of ["k_quant_type", "v_quant_type"]) onlyDefault(raw, kind, "NONE");
     return {
       heads: countAttribute(raw, "num_heads"),
       keyHeads: countAttribute(raw, "kv_num_heads"),
@@ -163,6 +166,8 @@ export const GroupQueryAttention = defineOp({
       keeps: raw.int("aot.keeps", 0),
     };
   },
+  // Of quantized caches, and of queries and keys that are normalized.
+  ignores: ["kv_cache_bit_width", "qk_norm_epsilon"],
   infer: typesOf,
   expand,
   tolerance: f32Tolerance,

@@ -8,7 +8,7 @@ import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Val
 import { tensorType } from "../graph/types.ts";
 import { composer } from "./families/composing.ts";
 import { type RotatedShape, rotatedShape } from "./families/rotary.ts";
-import { floats, indexTypes, sameDType, typed } from "./families/type-sets.ts";
+import { floats, indexTypes, onlyDefault, sameDType, typed } from "./families/type-sets.ts";
 import { RotaryEmbedding } from "./rotary-embedding.ts";
 
 type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor">;
@@ -29,7 +29,12 @@ export const IndexedRotaryEmbedding = defineOp({
   since: 1,
   doc: "elements of each head turned in pairs by angles of their position",
   // Packed batching is one sequence made of several, whose positions are given as of any other.
-  attrs: (raw) => ({ heads: raw.int("num_heads", 0), interleaved: raw.int("interleaved", 0), turned: raw.int("rotary_embedding_dim", 0) }),
+  attrs(raw) {
+    onlyDefault(raw, "scale", 1);
+    return { heads: raw.int("num_heads", 0), interleaved: raw.int("interleaved", 0), turned: raw.int("rotary_embedding_dim", 0) };
+  },
+  // It allows sequences longer than the caches, which positions tell.
+  ignores: ["is_packed_batching"],
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
     const ids = typed(context, 1, indexTypes);

@@ -33,6 +33,8 @@ interface List {
 }
 
 function listOf(raw: AttrReader, what: "keys" | "values"): List {
+  const given = ["tensor", "strings", "int64s", "floats"].map((kind) => `${what}_${kind}`).filter((name) => raw.has(name));
+  if (given.length > 1) raw.fail(`has ${given.join(" and ")}, one of them is expected`);
   const tensor = raw.tensor(`${what}_tensor`);
   if (tensor !== undefined) return { dtype: tensor.type.dtype, array: tensor.data.array };
   if (raw.has(`${what}_strings`)) return { dtype: "string", array: raw.strings(`${what}_strings`) };
@@ -171,6 +173,8 @@ export const LabelEncoder = defineOp({
   doc: "elements replaced by those that belong to them",
   strings: "held",
   attrs,
+  // Of other types of values.
+  ignores: ["default_string", "default_int64", "default_float"],
   infer(context) {
     const { keys } = encodingIn(context.attrs);
     const { dtype, shape } = typed(context, 0, movables);

@@ -85,6 +85,7 @@ export const LinearClassifier = defineOp({
     const scores = raw.floats("intercepts", []).length || Math.max(1, labels.length);
     return { ...coefficients(raw, scores), labels: labels.length === 0 ? Array.from({ length: Math.max(2, scores) }, (_, i) => i) : labels };
   },
+  ignores: ["multi_class"],
   infer(context) {
     const [rows, features] = rowsAndFeatures(context);
     checkFeatures(context, features);

@@ -72,6 +72,7 @@ export const CastMap = defineOp({
     if (form !== "DENSE" && form !== "SPARSE") raw.fail(`map_form is "${form}", DENSE or SPARSE is expected`);
     return { to, keys: form === "SPARSE" ? countAttribute(raw, "max_map") : undefined };
   },
+  ignores: ["max_map"],
   infer(context) {
     const { to, keys } = context.attrs as { readonly to: keyof typeof types; readonly keys?: number };
     // Of a dense map, what its keys are does not matter.

@@ -9,7 +9,7 @@ import { tensorType } from "../graph/types.ts";
 import { BitMatMul } from "./bit-mat-mul.ts";
 import { packingOf } from "./families/bit-matrix-product.ts";
 import { composer } from "./families/composing.ts";
-import { countAttribute, floats, sameDType, typed } from "./families/type-sets.ts";
+import { countAttribute, floats, onlyDefault, sameDType, typed } from "./families/type-sets.ts";
 
 /** Inputs by position. */
 const [A, B, Scales, Zeros, Bias] = [0, 1, 2, 3, 5] as const;
@@ -36,6 +36,7 @@ export const MatMulNBits = defineOp({
     if (![2, 4, 8].includes(bits)) raw.fail(`attribute bits is ${bits}, 2, 4 or 8 is expected`);
     const sizes = { columns: countAttribute(raw, "N"), depth: countAttribute(raw, "K"), block: countAttribute(raw, "block_size") };
     if ((sizes.block * bits) % 8 !== 0) raw.fail(`attribute block_size is ${sizes.block}, blocks of whole bytes are expected of ${bits} bits`);
+    onlyDefault(raw, "weight_prepacked", 0, "export without packing weights for a GPU");
     // The least accuracy that a may be computed with; 4 stands for bytes.
     return { bits, ...sizes, rounds: raw.int("accuracy_level", 0) === 4 ? 1 : 0 };
   },

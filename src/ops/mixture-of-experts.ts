@@ -22,7 +22,7 @@ import { Clip } from "./clip.ts";
 import { ExpertProducts } from "./expert-products.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
 import { amongAll, amongChosen, bySparseMixer, type Routes } from "./families/expert-routes.ts";
-import { countAttribute, floats, ranked, sameDType, typed } from "./families/type-sets.ts";
+import { countAttribute, floats, onlyDefault, ranked, sameDType, typed } from "./families/type-sets.ts";
 import { Gelu } from "./gelu.ts";
 import { Relu } from "./rectifiers.ts";
 import { ReduceSum } from "./reduce.ts";
@@ -211,8 +211,12 @@ export const QMoE = defineOp({
   attrs(raw) {
     const bits = raw.int("expert_weight_bits", 4);
     if (![2, 4, 8].includes(bits)) raw.fail(`attribute expert_weight_bits is ${bits}, 2, 4 or 8 is expected`);
+    onlyDefault(raw, "quant_type", "int");
+    if (raw.int("weights_prepacked", -1) > 0) raw.fail("attribute weights_prepacked is 1, the layout of GPUs; -1 or 0 is supported");
     return { ...attrsOf(raw), bits, block: raw.int("block_size", 0) };
   },
+  // It allows to round activations.
+  ignores: ["accuracy_level"],
   infer: (context) => typesOf(context, quantized),
   expand: (context) => expanded(context, quantized, (c) => amongChosen(c, context, context.inputs[routerWeights])),
   examples: [

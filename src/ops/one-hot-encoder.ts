@@ -64,6 +64,7 @@ export const OneHotEncoder = defineOp({
   doc: "a row for each element, with a 1 in the place of its category",
   strings: "held",
   attrs(raw): Attrs {
+    if (raw.has("cats_strings") && raw.has("cats_int64s")) raw.fail("has cats_strings and cats_int64s, one of them is expected");
     const categories = raw.has("cats_strings") ? raw.strings("cats_strings") : raw.ints("cats_int64s");
     if (categories.length === 0) raw.fail("has 0 categories, 1 at least is expected");
     return { categories, zeros: raw.int("zeros", 1) !== 0 };

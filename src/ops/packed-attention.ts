@@ -9,7 +9,7 @@ import { type TensorType, tensorType } from "../graph/types.ts";
 import { attend, joinHeads, splitHeads } from "./families/attention.ts";
 import { type MaskExtents, maskingOf, maskKind } from "./families/attention-masks.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
-import { floats, ranked, sameDType, typed } from "./families/type-sets.ts";
+import { floats, onlyDefault, ranked, sameDType, typed } from "./families/type-sets.ts";
 
 /** Inputs by position. */
 const [Input, Weights, Bias, Mask, Past, Added] = [0, 1, 2, 3, 4, 5] as const;
@@ -88,9 +88,8 @@ export const PackedAttention = defineOp({
   doc: "self-attention with its projection",
   attrs(raw) {
     // Without it, past_sequence_length says what the past's shape says as well.
-    if (raw.int("past_present_share_buffer", 0) !== 0)
-      raw.fail("attribute past_present_share_buffer is 1, 0 is expected", "export without shared buffers");
-    if (raw.int("do_rotary", 0) !== 0) raw.fail("attribute do_rotary is 1, 0 is expected", "export rotary embeddings as their own operator");
+    onlyDefault(raw, "past_present_share_buffer", 0, "export without shared buffers");
+    onlyDefault(raw, "do_rotary", 0, "export rotary embeddings as their own operator");
     return {
       heads: raw.int("num_heads"),
       causal: raw.int("unidirectional", 0) !== 0,
@@ -99,6 +98,8 @@ export const PackedAttention = defineOp({
       hidden: raw.float("mask_filter_value", -10_000),
     };
   },
+  // Of rotary embeddings.
+  ignores: ["rotary_embedding_dim"],
   infer: typesOf,
   expand,
   tolerance: f32Tolerance,

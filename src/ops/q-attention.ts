@@ -22,6 +22,7 @@ export const QAttention = defineOp({
   since: 1,
   doc: "attention of 8-bit integers",
   attrs: PackedAttention.attrs,
+  ignores: PackedAttention.ignores,
   infer(context) {
     for (const i of [Input, Weights]) typed(context, i, bytes);
     for (const i of [Bias, InputScale, WeightScale]) typed(context, i, floats);

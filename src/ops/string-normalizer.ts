@@ -81,6 +81,7 @@ export const StringNormalizer = defineOp({
   doc: "strings without stop words, in one case",
   strings: "held",
   attrs,
+  ignores: ["locale"],
   infer(context) {
     const { shape, text } = stringsAt(context, 0);
     const { action, stopWords } = context.attrs as unknown as Normalization;

@@ -38,6 +38,8 @@ export const SVMRegressor = defineOp({
   since: 1,
   doc: "a weighted sum of how near features are to support vectors",
   attrs,
+  // Of a linear model.
+  ignores: ["kernel_params", "support_vectors"],
   infer(context) {
     const { shape } = typed(context, 0, classicInputs);
     const [rows, features] = shape.length === 1 ? [1, shape[0]] : shape;

@@ -124,8 +124,9 @@ export const TopK = defineOp({
   opset: 24,
   since: 1,
   doc: "the largest or smallest elements along an axis and where they stand",
-  // Without `sorted` any order will do, this one too.
   attrs: (raw) => ({ axis: raw.int("axis", -1), largest: raw.int("largest", 1) !== 0 }),
+  // Without it any order will do, this one too.
+  ignores: ["sorted"],
   infer(context) {
     const { dtype, shape } = typed(context, 0, numbers);
     const line = lineOf(context, shape);

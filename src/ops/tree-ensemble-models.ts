@@ -14,7 +14,13 @@ import { checkTrees, comparisons, type Trees, treesIn, treeTables } from "./fami
 import { countAttribute, typed } from "./families/type-sets.ts";
 import { TreeWalk } from "./tree-ensemble.ts";
 
-const common = { domain: "ai.onnx.ml", opset: 3, since: 1, tolerance: f32Tolerance } as const;
+const common = {
+  domain: "ai.onnx.ml",
+  opset: 3,
+  since: 1,
+  tolerance: f32Tolerance,
+  ignores: ["nodes_hitrates", "nodes_hitrates_as_tensor"],
+} as const;
 
 /** Floats, or doubles where a tensor holds them. */
 function reals(raw: AttrReader, name: string, fallback?: readonly number[]): readonly number[] {

@@ -209,6 +209,15 @@ test("GroupQueryAttention: prompts and single tokens, packed or apart, rotary, w
   }
 });
 
+test.each([
+  ["causal is 0, only 1", { causal: 0 }],
+  ["sliding_window_cache is 1, only 0", { sliding_window_cache: 1 }],
+  ["k_quant_type is PER_TENSOR, only NONE", { k_quant_type: "PER_TENSOR" }],
+])("GroupQueryAttention whose attribute %s is supported", (rule, attrs) => {
+  const spec = { op: GroupQueryAttention, inputs: [], outputs: ["y"], origin: ["attention"] };
+  expect(() => makeNode({ ...spec, attrs: { num_heads: 2, kv_num_heads: 1, ...attrs } })).toThrow(`attribute ${rule} is supported`);
+});
+
 test("GroupQueryAttention: behind the last key of each sequence the caches hold 0", async () => {
   const c = choices(1);
   const [batch, heads, size, past] = [3, 2, 16, 4];

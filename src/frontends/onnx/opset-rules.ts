@@ -225,7 +225,19 @@ const namedScales = (c: UpgradeContext): readonly SourceNode[] =>
 const gridModes: Readonly<Record<string, string>> = { bilinear: "linear", bicubic: "cubic" };
 
 /** Every rule; the order is alphabetical by first operator, then by version. */
+/** Operators that could work in place. */
+const inPlace = [
+  ..."Abs Add BatchNormalization Ceil Clip Div Dropout Elu Exp Floor HardSigmoid InstanceNormalization LeakyRelu Log Max Mean".split(" "),
+  ..."Min Mul Neg PRelu Reciprocal Relu Reshape Selu Sigmoid Sqrt Sub Sum Tanh".split(" "),
+];
+
 export const upgrades: readonly Upgrade[] = [
+  {
+    ops: inPlace,
+    before: 6,
+    doc: "consumed_inputs is gone",
+    apply: (c) => only(c, { attrs: without(c.node.attrs, "consumed_inputs") }),
+  },
   {
     ops: ["Add", "And", "Div", "Equal", "Greater", "Less", "Mul", "Or", "Pow", "Sub", "Xor"],
     before: 7,
@@ -275,6 +287,12 @@ export const upgrades: readonly Upgrade[] = [
   },
   { ops: ["ReduceSum", "Squeeze", "Unsqueeze"], before: 13, doc: "axes became an input", apply: toInputs(["axes", 1]) },
   { ops: ["Reshape"], before: 5, doc: "shape became an input", apply: toInputs(["shape", 1]) },
+  {
+    ops: ["GRU", "LSTM", "RNN"],
+    before: 7,
+    doc: "output_sequence is gone: outputs that are not named are left out",
+    apply: (c) => only(c, { attrs: without(c.node.attrs, "output_sequence") }),
+  },
   { ops: ["Resize"], before: 11, doc: "scales moved, coordinates became a choice", apply: asymmetricResize },
   {
     ops: ["RoiAlign"],

@@ -69,3 +69,9 @@ export function countAttribute(raw: AttrReader, name: string): number {
   const count = raw.int(name);
   return count >= 1 ? count : raw.fail(`attribute ${name} is ${count}, at least 1 is expected`);
 }
+
+/** Refuses all values of an attribute but its default: what others mean is not supported. `hint`: what to do instead. */
+export function onlyDefault(raw: AttrReader, name: string, value: number | string, hint?: string): void {
+  const found = typeof value === "number" ? raw.float(name, value) : raw.string(name, value);
+  if (found !== value) raw.fail(`attribute ${name} is ${found}, only ${value} is supported`, hint);
+}

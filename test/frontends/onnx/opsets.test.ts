@@ -117,6 +117,9 @@ describe("operators of the first sets", () => {
   test("Pad by paddings", () => {
     expect(first(1, (g) => [g.node("Pad", ["x"], { paddings: [0, 1, 0, 0], value: float(9) })])).toEqual([9, 1, 2.5, 9, -3.5, 4]);
   });
+  test("operators that may work in place", () => {
+    expect(first(5, (g) => [g.node("Neg", [g.node("Relu", ["x"], { consumed_inputs: [1] })], { consumed_inputs: [0] })])).toEqual([-1, -2.5, -0, -4]);
+  });
   test("Upsample by two factors", () => {
     const build: Case["build"] = (g) => [g.node("Upsample", ["x"], { height_scale: float(1), width_scale: float(2), mode: "nearest" })];
     expect(first(1, build, [1, 1, 1, 4])).toEqual([1, 1, 2.5, 2.5, -3.5, -3.5, 4, 4]);
