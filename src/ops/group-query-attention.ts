@@ -73,6 +73,7 @@ function typesOf(context: InferContext): readonly TensorType[] {
   typed(context, LastKeys, indexTypes);
   typed(context, Total, indexTypes);
   const { batch, queries, heads, keyHeads, size, keys } = shapesOf(context);
+  if (context.attrs.rotary === true) for (const i of [Cos, Sin]) ranked(context, i, 2, "[positions, pairs]");
   const sink = context.inputs[Sink] === undefined ? [heads] : ranked(context, Sink, 1, "[heads]");
   if (sink[0] !== heads) context.fail(`head_sink has shape ${shapeText(sink)}, one number for each of ${heads} heads is expected`);
   const cache = tensorType(dtype, [batch, keyHeads, keys, size]);

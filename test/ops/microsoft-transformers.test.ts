@@ -218,6 +218,13 @@ test.each([
   expect(() => makeNode({ ...spec, attrs: { num_heads: 2, kv_num_heads: 1, ...attrs } })).toThrow(`attribute ${rule} is supported`);
 });
 
+test("GroupQueryAttention with do_rotary and no angles is refused", () => {
+  const shapes = [[1, 1, 4], [1, 1, 4], [1, 1, 4], undefined, undefined, [1], []] as const;
+  const inputs = shapes.map((shape, i) => shape && value(`x${i}`, tensorType(i < 3 ? "f32" : "i32", shape)));
+  const attrs = { num_heads: 2, kv_num_heads: 2, do_rotary: 1 };
+  expect(() => makeNode({ op: GroupQueryAttention, attrs, inputs, outputs: ["y", "k", "v"], origin: ["attention"] })).toThrow("input 7 is missing");
+});
+
 test("GroupQueryAttention: behind the last key of each sequence the caches hold 0", async () => {
   const c = choices(1);
   const [batch, heads, size, past] = [3, 2, 16, 4];
