@@ -37,6 +37,7 @@ export interface NodeSpec {
 export function makeNode(spec: NodeSpec): Node {
   const label = nodeLabel(spec);
   const attrs = checkedAttrs(spec, label);
+  checkInputCount(spec, label);
   const types = inferTypes(spec.op, inferContext({ attrs, inputs: spec.inputs, outputCount: spec.outputs.length, label, declared: spec.declared }));
   if (types.length < spec.outputs.length)
     refuse("AOT202", label, `has ${types.length} outputs, the node names ${spec.outputs.length} (${spec.outputs.join(", ")})`);
@@ -66,6 +67,12 @@ function checkedAttrs({ op, attrs: raw = {} }: NodeSpec, label: string): Attrs {
     message: `has the attribute ${first}${more}, which ${op.name} does not take; it takes ${[...taken].join(", ") || "none"}`,
     ...suggestion(first, taken),
   });
+}
+
+/** Refuses inputs that the operator would not read; trailing ones that are left out do not count. */
+function checkInputCount({ op, inputs }: NodeSpec, label: string): void {
+  const count = inputs.findLastIndex((v) => v !== undefined) + 1;
+  if (count > op.inputs) refuse("AOT202", label, `has ${count} inputs, ${op.name} takes ${op.inputs}`);
 }
 
 /** The outputs' types, bounds of strings among them. */

@@ -205,6 +205,8 @@ export interface OpDef {
   readonly opset: number;
   readonly since: number;
   readonly doc: string;
+  /** How many inputs it takes at most; Infinity: any number. Nodes with more are refused. */
+  readonly inputs: number;
   readonly attrs: (raw: AttrReader) => Attrs;
   /** Published attributes that change no result, or none beside others: `attrs` may leave them unread. Nodes with other unread ones are refused. */
   readonly ignores?: readonly string[];

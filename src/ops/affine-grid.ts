@@ -60,6 +60,7 @@ export const AffineGrid = defineOp({
   opset: 20,
   since: 20,
   doc: "the coordinates of an affine map of a grid",
+  inputs: 2,
   attrs: (raw) => ({ aligned: raw.int("align_corners", 0) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

@@ -11,7 +11,8 @@ import { extremeIndex } from "./families/extreme-index.ts";
 import { type Reduced, reducedShape } from "./families/reduction.ts";
 import { numbers, typed } from "./families/type-sets.ts";
 
-const argExtreme = (kernel: string, which: "max" | "min"): Pick<OpDef, "attrs" | "infer" | "lower" | "tolerance"> => ({
+const argExtreme = (kernel: string, which: "max" | "min"): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower" | "tolerance"> => ({
+  inputs: 1,
   attrs: (raw) => ({ axis: raw.int("axis", 0), keepdims: raw.int("keepdims", 1) !== 0, last: raw.int("select_last_index", 0) !== 0 }),
   infer(context) {
     const { shape } = typed(context, 0, numbers);

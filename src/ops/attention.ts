@@ -146,6 +146,7 @@ export const Attention = defineOp({
   opset: 24,
   since: 23,
   doc: "values mixed by how much queries resemble keys, for all heads",
+  inputs: 7,
   attrs(raw) {
     const mode = raw.int("qk_matmul_output_mode", 0);
     if (modes[mode] === undefined) raw.fail(`attribute qk_matmul_output_mode is ${mode}, expected 0 to 3`);

@@ -19,6 +19,7 @@ export const BatchNormalization = defineOp({
   opset: 15,
   since: 1,
   doc: "normalization of each channel with given statistics",
+  inputs: 5,
   attrs: (raw) => ({ epsilon: raw.float("epsilon", 1e-5), momentum: raw.float("momentum", 0.9), training: raw.int("training_mode", 0) !== 0 }),
   infer: (context) => {
     const x = typed(context, 0, floats);

@@ -54,6 +54,7 @@ export const BitCast = defineOp({
   opset: 26,
   since: 26,
   doc: "the same bits as another element type",
+  inputs: 1,
   attrs: (raw) => ({ to: elementTypeAttribute(raw, "to") }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);

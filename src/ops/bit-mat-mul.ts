@@ -27,6 +27,7 @@ export const BitMatMul = defineOp({
   opset: 1,
   since: 1,
   doc: "matrix product with a right operand of few bits",
+  inputs: 6,
   attrs: (raw) => ({
     ...{ bits: raw.int("bits"), columns: raw.int("columns"), depth: raw.int("depth"), block: raw.int("block") },
     // Whether rows may be rounded to bytes.

@@ -57,6 +57,7 @@ export const ReorderInput = defineOp({
   ...common,
   name: "ReorderInput",
   doc: "an image with channels up to whole blocks, from channels second or last",
+  inputs: 1,
   attrs: (raw) => ({ isLast: lastAttribute(raw), block: countAttribute(raw, "block") }),
   infer(context) {
     const { dtype } = typed(context, 0, floats);
@@ -87,6 +88,7 @@ export const ReorderOutput = defineOp({
   ...common,
   name: "ReorderOutput",
   doc: "the first channels of an image, second or last",
+  inputs: 1,
   attrs: (raw) => ({ isLast: lastAttribute(raw), channels: countAttribute(raw, "channels") }),
   infer(context) {
     const { dtype } = typed(context, 0, floats);
@@ -128,6 +130,7 @@ export const BlockedConv = defineOp({
   ...common,
   name: "Conv",
   doc: "Conv by weights in blocks of channels, plus another value under an activation",
+  inputs: 4,
   attrs: (raw) => ({ ...FusedConv.attrs(raw), block: countAttribute(raw, "block") }),
   infer(context) {
     const [outputs, inputs] = ranked(context, 1, 4, "[outputs, inputs, height, width]");
@@ -191,6 +194,7 @@ export const BlockedUpsample = defineOp({
   ...common,
   name: "Upsample",
   doc: "an image a whole number of times as large, by nearest or linear interpolation",
+  inputs: 1,
   attrs(raw) {
     const mode = raw.string("mode", "nearest");
     if (mode !== "nearest" && mode !== "linear") raw.fail(`mode is "${mode}", expected one of ${modes.join(", ")}`);

@@ -24,6 +24,7 @@ export const ByteMatMul = defineOp({
   opset: 1,
   since: 1,
   doc: "matrix product of bytes less their zero points",
+  inputs: 6,
   attrs: (raw) => resultAttrs(raw, ["i32"]),
   infer(context) {
     const [a, b] = [typed(context, A, bytes), typed(context, B, bytes)];

@@ -18,6 +18,7 @@ export const ByteTable = defineOp({
   opset: 1,
   since: 1,
   doc: "a function of bytes, looked up",
+  inputs: 2,
   infer(context) {
     const [x, table] = [typed(context, 0, bytes), typed(context, 1, bytes)];
     if (!equalShapes(table.shape, [values])) context.fail(`input 1 (table) has shape ${shapeText(table.shape)}, ${values} elements are expected`);

@@ -37,6 +37,7 @@ export const CausalConvWithState = defineOp({
   opset: 27,
   since: 27,
   doc: "a causal convolution of each channel, and its state",
+  inputs: 4,
   attrs(raw) {
     const activation = raw.string("activation", "none");
     if (!Object.hasOwn(activations, activation)) raw.fail(`activation is "${activation}", expected one of ${Object.keys(activations).join(", ")}`);

@@ -39,6 +39,7 @@ export const CenterCropPad = defineOp({
   opset: 18,
   since: 18,
   doc: "the middle of the input, or zeros around it",
+  inputs: 2,
   attrs: (raw) => ({ axes: raw.has("axes") ? raw.ints("axes") : undefined }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);

@@ -124,6 +124,7 @@ export const ChangeCase = defineOp({
   opset: 1,
   since: 1,
   doc: "strings in upper or lower case",
+  inputs: 2,
   strings: "held",
   infer(context) {
     const { shape, text } = stringsAt(context, 0);

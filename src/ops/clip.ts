@@ -37,6 +37,7 @@ export const Clip = defineOp({
   opset: 13,
   since: 1,
   doc: "min(max(x, low), high)",
+  inputs: 3,
   follows: 0,
   elementwise: true,
   infer(context) {

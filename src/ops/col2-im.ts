@@ -113,6 +113,7 @@ export const Col2Im = defineOp({
   opset: 18,
   since: 18,
   doc: "columns of blocks summed into an image",
+  inputs: 3,
   attrs: (raw) => ({ dilations: raw.ints("dilations", []), strides: raw.ints("strides", []), pads: raw.ints("pads", []) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, numbers);

@@ -21,7 +21,7 @@ interface Comparison {
   readonly known: (a: Dim, b: Dim) => Dim | undefined;
 }
 
-const comparison = ({ kernel, set, value, known }: Comparison): Pick<OpDef, "infer" | "lower" | "follows" | "tolerance"> => ({
+const comparison = ({ kernel, set, value, known }: Comparison): Pick<OpDef, "inputs" | "infer" | "lower" | "follows" | "tolerance"> => ({
   ...pointwise({ kernel, inputs: [set, set], result: () => "bool", value: () => value, known: () => known }),
   tolerance: exactTolerance,
 });

@@ -83,6 +83,7 @@ export const Compress = defineOp({
   opset: 11,
   since: 9,
   doc: "slices along an axis where a condition holds",
+  inputs: 2,
   strings: "moved",
   attrs: (raw) => ({ axis: raw.has("axis") ? raw.int("axis") : undefined }),
   infer(context) {

@@ -42,6 +42,7 @@ export const Concat = defineOp({
   opset: 13,
   since: 1,
   doc: "the inputs one behind the other along an axis",
+  inputs: Number.POSITIVE_INFINITY,
   strings: "moved",
   attrs: (raw) => ({ axis: raw.int("axis") }),
   follows: 0,

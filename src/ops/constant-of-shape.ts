@@ -30,6 +30,7 @@ export const ConstantOfShape = defineOp({
   opset: 25,
   since: 9,
   doc: "one element repeated over a shape",
+  inputs: 1,
   attrs(raw) {
     const value = raw.tensor("value") ?? zero;
     const { dtype } = value.type;

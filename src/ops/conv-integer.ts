@@ -13,6 +13,7 @@ export const ConvInteger = defineOp({
   opset: 10,
   since: 10,
   doc: "convolution of 8-bit integers",
+  inputs: 4,
   attrs: convolutionAttrs,
   infer(context) {
     const [x, w] = [typed(context, 0, bytes), typed(context, 1, bytes)];

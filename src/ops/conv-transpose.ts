@@ -20,6 +20,7 @@ export const ConvTranspose = defineOp({
   opset: 22,
   since: 1,
   doc: "transposed convolution of an input with a weight, plus a bias per output channel",
+  inputs: 3,
   attrs: (raw) => {
     const group = raw.int("group", 1);
     if (group < 1) raw.fail(`group is ${group}, at least 1 is expected`);

@@ -94,6 +94,7 @@ export const CoupledProbabilities = defineOp({
   opset: 1,
   since: 1,
   doc: "probabilities of classes from those of pairs",
+  inputs: 1,
   infer(context) {
     const { shape } = typed(context, 0, typeSet("f32", ["f32"]));
     const [rows, pairs] = shape;

@@ -93,6 +93,7 @@ export const CropAndResize = defineOp({
   opset: 1,
   since: 1,
   doc: "regions of images, resized to one size",
+  inputs: 4,
   attrs(raw) {
     const mode = raw.string("mode", "bilinear");
     if (mode !== "bilinear" && mode !== "nearest") raw.fail(`mode is "${mode}", expected bilinear or nearest`);

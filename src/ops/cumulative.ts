@@ -99,7 +99,8 @@ function alongAny(context: LowerContext, output: Tensor, how: Running): readonly
   return [plan.routine(`${how.kernel}_operands`, output), ...cases.flat()];
 }
 
-const running = (how: Running): Pick<OpDef, "attrs" | "infer" | "lower" | "tolerance"> => ({
+const running = (how: Running): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower" | "tolerance"> => ({
+  inputs: 2,
   attrs: (raw) => ({ exclusive: raw.int("exclusive", 0) !== 0, reverse: raw.int("reverse", 0) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, numbers);

@@ -16,7 +16,7 @@ import { Identity } from "./identity.ts";
 import { Tile } from "./tile.ts";
 import { Where } from "./where.ts";
 
-/** Inputs by position. */
+/** Inputs by position; what input 8 says, the width of a beam, the shape of the indirection says as well. */
 const [Q, K, V, Mask, Added, PastKey, PastValue, PastLength, , Beams, Bias] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 
 type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs">;
@@ -148,6 +148,7 @@ export const DecoderMaskedMultiHeadAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "attention of one query a sequence over a cache of keys and values",
+  inputs: 11,
   // Scores are an output where the node names them, and a cache is a buffer that past and present share.
   ignores: ["output_qk", "past_present_share_buffer"],
   attrs: (raw) => ({ heads: countAttribute(raw, "num_heads"), scale: raw.float("scale", 0), hidden: raw.float("mask_filter_value", -10_000) }),

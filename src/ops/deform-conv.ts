@@ -96,6 +96,7 @@ export const DeformConv = defineOp({
   opset: 22,
   since: 19,
   doc: "a convolution whose taps are moved",
+  inputs: 5,
   attrs: (raw) => ({ ...convolutionAttrs(raw), offsetGroup: raw.int("offset_group", 1) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

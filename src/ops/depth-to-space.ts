@@ -28,6 +28,7 @@ export const DepthToSpace = defineOp({
   opset: 13,
   since: 1,
   doc: "channels become blocks of the plane",
+  inputs: 1,
   strings: "moved",
   attrs(raw) {
     const mode = raw.string("mode", "DCR");
@@ -70,6 +71,7 @@ export const SpaceToDepth = defineOp({
   opset: 13,
   since: 1,
   doc: "blocks of the plane become channels",
+  inputs: 1,
   strings: "moved",
   attrs: (raw) => ({ block: countAttribute(raw, "blocksize") }),
   infer(context) {

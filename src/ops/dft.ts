@@ -128,6 +128,7 @@ export const DFT = defineOp({
   opset: 20,
   since: 17,
   doc: "the discrete Fourier transform along an axis",
+  inputs: 3,
   attrs: (raw) => ({ inverse: raw.int("inverse", 0) !== 0, onesided: raw.int("onesided", 0) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

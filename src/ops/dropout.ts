@@ -46,6 +46,7 @@ export const Dropout = defineOp({
   opset: 22,
   since: 1,
   doc: "the input at inference, some of its elements in training",
+  inputs: 3,
   attrs: (raw) => seedAttrs(raw),
   infer(context) {
     const type = typed(context, 0, floats);

@@ -64,6 +64,7 @@ export const DynamicQuantizeLSTM = defineOp({
   opset: 1,
   since: 1,
   doc: "LSTM with weights of 8-bit integers",
+  inputs: 12,
   attrs: (raw) => LSTM.attrs(raw),
   infer(context) {
     for (const i of [W, R]) check(context, i);

@@ -58,6 +58,7 @@ export const EmbedLayerNormalization = defineOp({
   opset: 1,
   since: 1,
   doc: "layer normalization of summed embeddings",
+  inputs: 9,
   attrs: (raw) => ({ epsilon: raw.float("epsilon", 1e-12), mask_index_type: raw.int("mask_index_type", 1) }),
   infer: typesOf,
   expand(context) {

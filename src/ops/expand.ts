@@ -33,6 +33,7 @@ export const Expand = defineOp({
   opset: 13,
   since: 8,
   doc: "the input broadcast together with a shape",
+  inputs: 2,
   strings: "moved",
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);

@@ -113,6 +113,7 @@ export const ExpertProducts = defineOp({
   opset: 1,
   since: 1,
   doc: "vectors times the matrices that their indices choose",
+  inputs: 6,
   attrs: (raw) => ({ bits: raw.int("bits", 0), block: raw.int("block", 0) }),
   infer(context) {
     const { dtype } = typed(context, X, floats);

@@ -14,6 +14,7 @@ export const EyeLike = defineOp({
   opset: 22,
   since: 9,
   doc: "1 on a diagonal, 0 elsewhere",
+  inputs: 1,
   attrs: (raw) => ({ k: raw.int("k", 0), dtype: raw.has("dtype") ? elementTypeAttribute(raw, "dtype") : undefined }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);

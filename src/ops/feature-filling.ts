@@ -19,6 +19,7 @@ export const Imputer = defineOp({
   ...common,
   name: "Imputer",
   doc: "features that are missing replaced by others",
+  inputs: 1,
   attrs(raw) {
     const isFloat = raw.has("imputed_value_floats");
     const values = isFloat ? raw.floats("imputed_value_floats") : raw.ints("imputed_value_int64s");
@@ -64,6 +65,7 @@ export const FeatureVectorizer = defineOp({
   ...common,
   name: "FeatureVectorizer",
   doc: "the features of all inputs side by side",
+  inputs: Number.POSITIVE_INFINITY,
   attrs: (raw) => ({ sizes: raw.ints("inputdimensions") }),
   infer(context) {
     const sizes = context.attrs.sizes as readonly number[];

@@ -21,6 +21,7 @@ export const ArrayFeatureExtractor = defineOp({
   ...common,
   name: "ArrayFeatureExtractor",
   doc: "elements of the last axis, picked by their places",
+  inputs: 2,
   strings: "moved",
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);
@@ -95,6 +96,7 @@ export const Normalizer = defineOp({
   ...common,
   name: "Normalizer",
   doc: "each row over its largest element, its sum of sizes, or its length; a row where that is 0 stays what it is",
+  inputs: 1,
   attrs(raw) {
     const norm = raw.string("norm", "MAX");
     if (!Object.hasOwn(norms, norm)) raw.fail(`norm is "${norm}", expected one of ${Object.keys(norms).join(", ")}`);
@@ -135,6 +137,7 @@ export const Scaler = defineOp({
   ...common,
   name: "Scaler",
   doc: "(x - offset) * scale, one pair for all features or for each",
+  inputs: 1,
   attrs: (raw) => ({ offset: raw.floats("offset", [0]), scale: raw.floats("scale", [1]) }),
   infer(context) {
     const { shape } = typed(context, 0, classicInputs);

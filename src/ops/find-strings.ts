@@ -67,6 +67,7 @@ export const FindStrings = defineOp({
   opset: 1,
   since: 1,
   doc: "places of strings in a sorted list",
+  inputs: 2,
   strings: "held",
   infer(context) {
     const { shape } = stringsAt(context, 0);

@@ -15,6 +15,7 @@ export const Frames = defineOp({
   opset: 1,
   since: 1,
   doc: "overlapping stretches of an axis",
+  inputs: 1,
   attrs: (raw) => ({ size: raw.int("size", 1), step: raw.int("step", 1) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);

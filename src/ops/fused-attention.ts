@@ -75,6 +75,7 @@ export const FusedAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "attention of all heads in one kernel",
+  inputs: Number.POSITIVE_INFINITY,
   attrs: (raw) => ({
     ...visibilityAttributes(raw),
     scale: raw.float("scale", 1),

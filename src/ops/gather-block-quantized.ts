@@ -95,6 +95,7 @@ export const GatherBlockQuantized = defineOp({
   opset: 1,
   since: 1,
   doc: "slices along an axis of elements quantized in blocks",
+  inputs: 4,
   attrs(raw) {
     const [bits, size] = [raw.int("bits", 4), raw.int("block_size", 128)];
     if (![2, 4, 8].includes(bits)) raw.fail(`attribute bits is ${bits}, 2, 4 or 8 is expected`);

@@ -14,6 +14,7 @@ export const GatherElements = defineOp({
   opset: 13,
   since: 11,
   doc: "elements along an axis, each picked by its own index",
+  inputs: 2,
   strings: "moved",
   attrs: (raw) => ({ axis: raw.int("axis", 0) }),
   infer(context) {

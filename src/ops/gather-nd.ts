@@ -29,6 +29,7 @@ export const GatherND = defineOp({
   opset: 13,
   since: 11,
   doc: "slices picked by rows of coordinates",
+  inputs: 2,
   strings: "moved",
   attrs: (raw) => ({ batch: raw.int("batch_dims", 0) }),
   infer(context) {

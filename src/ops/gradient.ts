@@ -13,6 +13,7 @@ export const Gradient = defineOp({
   opset: 1,
   since: 1,
   doc: "derivatives of a value, summed over its elements, with respect to others",
+  inputs: Number.POSITIVE_INFINITY,
   attrs: (raw) => ({ of: raw.graph("of"), count: raw.int("count") }),
   infer(context) {
     const of = heldGraph(context, "of");

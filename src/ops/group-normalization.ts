@@ -18,6 +18,7 @@ export const GroupNormalization = defineOp({
   opset: 21,
   since: 18,
   doc: "normalization of each group of channels of each sample",
+  inputs: 3,
   attrs: (raw) => {
     const num_groups = raw.int("num_groups");
     if (num_groups < 1) raw.fail(`num_groups is ${num_groups}, at least 1 is expected`);

@@ -149,6 +149,8 @@ export const GroupQueryAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "causal attention with grouped queries over a cache",
+  // Those behind are scales of quantized caches, and weights that normalize queries and keys.
+  inputs: 12,
   attrs(raw) {
     onlyDefault(raw, "causal", 1);
     onlyDefault(raw, "sliding_window_cache", 0);

@@ -33,6 +33,7 @@ export const ImageDecoder = defineOp({
   opset: 20,
   since: 20,
   doc: "the pixels of an encoded image",
+  inputs: 1,
   attrs(raw) {
     const pixel_format = raw.string("pixel_format", "RGB");
     if (!pixelFormats.some((f) => f === pixel_format)) raw.fail(`pixel_format is "${pixel_format}", expected one of ${pixelFormats.join(", ")}`);

@@ -28,6 +28,7 @@ export const IndexedRotaryEmbedding = defineOp({
   opset: 1,
   since: 1,
   doc: "elements of each head turned in pairs by angles of their position",
+  inputs: 4,
   // Packed batching is one sequence made of several, whose positions are given as of any other.
   attrs(raw) {
     onlyDefault(raw, "scale", 1);

@@ -17,6 +17,7 @@ export const InstanceNormalization = defineOp({
   opset: 22,
   since: 1,
   doc: "normalization of each channel of each sample",
+  inputs: 3,
   attrs: (raw) => ({ epsilon: raw.float("epsilon", 1e-5) }),
   infer: (context) => {
     const x = typed(context, 0, floats);

@@ -143,6 +143,7 @@ export const TableLookup = defineOp({
   opset: 1,
   since: 1,
   doc: "elements replaced by the values beside their keys",
+  inputs: 3,
   attrs: (raw) => ({ default: raw.float("default") }),
   infer(context) {
     const { shape } = typed(context, 0, elements);
@@ -171,6 +172,7 @@ export const LabelEncoder = defineOp({
   opset: 4,
   since: 1,
   doc: "elements replaced by those that belong to them",
+  inputs: 1,
   strings: "held",
   attrs,
   // Of other types of values.
@@ -225,6 +227,7 @@ export const CategoryMapper = defineOp({
   opset: 1,
   since: 1,
   doc: "strings replaced by integers that belong to them, or the other way",
+  inputs: 1,
   strings: "held",
   attrs(raw) {
     const [names, numbers] = [raw.strings("cats_strings"), raw.ints("cats_int64s")];

@@ -173,6 +173,7 @@ export const LinearAttention = defineOp({
   opset: 27,
   since: 27,
   doc: "attention by a matrix of state that each step updates",
+  inputs: 6,
   attrs(raw) {
     const rule = raw.string("update_rule", "gated_delta");
     if (!rules.includes(rule)) raw.fail(`update_rule is "${rule}", expected one of ${rules.join(", ")}`);

@@ -55,6 +55,7 @@ export const LinearRegressor = defineOp({
   ...common,
   name: "LinearRegressor",
   doc: "features times coefficients plus intercepts",
+  inputs: 1,
   attrs: (raw) => coefficients(raw, raw.int("targets", 1)),
   infer(context) {
     const [rows, features] = rowsAndFeatures(context);
@@ -79,6 +80,7 @@ export const LinearClassifier = defineOp({
   ...common,
   name: "LinearClassifier",
   doc: "the label of the class with the largest linear score, and all scores",
+  inputs: 1,
   strings: "held",
   attrs(raw) {
     const labels = labelAttribute(raw, "classlabels_ints", "classlabels_strings");

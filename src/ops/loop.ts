@@ -255,6 +255,7 @@ export const Loop = defineOp({
   opset: 24,
   since: 1,
   doc: "a graph in rounds, as a count and a condition say",
+  inputs: Number.POSITIVE_INFINITY,
   strings: "held",
   attrs: (raw) => ({ body: raw.graph("body") }),
   bodies(_, context, { body }) {

@@ -29,6 +29,7 @@ export const ZipMap = defineOp({
   ...common,
   name: "ZipMap",
   doc: "a map from classes to their probabilities for each row",
+  inputs: 1,
   attrs: (raw) => ({ keys: keyCount(raw, "classlabels_strings", "classlabels_int64s") }),
   infer: (context) => [rowsOf(context, floats)],
   view: true,
@@ -46,6 +47,7 @@ export const DictVectorizer = defineOp({
   ...common,
   name: "DictVectorizer",
   doc: "the values of a map in the order of a vocabulary",
+  inputs: 1,
   attrs: (raw) => ({ keys: keyCount(raw, "string_vocabulary", "int64_vocabulary") }),
   infer: (context) => [rowsOf(context, movables)],
   view: true,
@@ -65,6 +67,7 @@ export const CastMap = defineOp({
   ...common,
   name: "CastMap",
   doc: "the values of a map, those of 0, 1, 2, ... or all in the order of their keys, as elements of another type",
+  inputs: 1,
   attrs(raw) {
     const to = raw.string("cast_to", "TO_FLOAT");
     if (to !== "TO_FLOAT" && to !== "TO_INT64") raw.fail(`cast_to is "${to}", TO_FLOAT or TO_INT64 is expected`);

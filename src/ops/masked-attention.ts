@@ -39,6 +39,7 @@ export const MaskedAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "attention under any number of masks",
+  inputs: Number.POSITIVE_INFINITY,
   attrs: (raw) => ({
     scale: raw.float("scale", 1),
     /** Scores become softcap * tanh(score / softcap); 0: they stay. */

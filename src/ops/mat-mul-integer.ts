@@ -14,6 +14,7 @@ export const MatMulInteger = defineOp({
   opset: 10,
   since: 10,
   doc: "matrix product of 8-bit integers",
+  inputs: 4,
   infer(context) {
     const [a, b] = [typed(context, 0, bytes), typed(context, 1, bytes)];
     for (const i of [2, 3]) if (context.inputs[i] !== undefined) sameDType(context, i - 2, i);

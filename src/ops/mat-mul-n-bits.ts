@@ -31,6 +31,7 @@ export const MatMulNBits = defineOp({
   opset: 1,
   since: 1,
   doc: "matrix product with a right operand of few bits",
+  inputs: 6,
   attrs(raw) {
     const bits = raw.int("bits", 4);
     if (![2, 4, 8].includes(bits)) raw.fail(`attribute bits is ${bits}, 2, 4 or 8 is expected`);

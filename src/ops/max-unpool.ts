@@ -70,6 +70,7 @@ export const MaxUnpool = defineOp({
   opset: 22,
   since: 9,
   doc: "zeros, and pooled elements where they came from",
+  inputs: 3,
   attrs: (raw) => ({ kernel: raw.ints("kernel_shape"), strides: raw.ints("strides", []), pads: raw.ints("pads", []) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);

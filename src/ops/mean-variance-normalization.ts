@@ -17,6 +17,7 @@ export const MeanVarianceNormalization = defineOp({
   opset: 13,
   since: 9,
   doc: "mean 0 and deviation 1 over some axes",
+  inputs: 1,
   attrs: (raw) => ({ axes: raw.ints("axes", [0, 2, 3]) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

@@ -74,6 +74,7 @@ export const MelWeightMatrix = defineOp({
   opset: 17,
   since: 17,
   doc: "the matrix of a mel filter bank",
+  inputs: 5,
   attrs: (raw) => ({ to: raw.has("output_datatype") ? elementTypeAttribute(raw, "output_datatype") : "f32" }),
   infer(context) {
     for (const i of [0, 1, 2]) typed(context, i, indexTypes);

@@ -18,6 +18,7 @@ export const MicrosoftQLinearConv = defineOp({
   ...common,
   name: "QLinearConv",
   doc: "convolution of quantized tensors, channels second or last",
+  inputs: 9,
   attrs: (raw) => ({ ...QLinearConv.attrs(raw), channels_last: raw.int("channels_last", 0) !== 0 }),
   infer(context) {
     if (context.attrs.channels_last !== true) return QLinearConv.infer(context);
@@ -65,6 +66,7 @@ export const ConvTransposeWithDynamicPads = defineOp({
   ...common,
   name: "ConvTransposeWithDynamicPads",
   doc: "transposed convolution with pads as an input",
+  inputs: 4,
   attrs: (raw) => ConvTranspose.attrs(raw),
   infer: (context) =>
     ConvTranspose.infer({

@@ -151,6 +151,7 @@ export const MoE = defineOp({
   ...common,
   name: "MoE",
   doc: "the best experts of each token, summed by their probabilities",
+  inputs: 8,
   attrs: attrsOf,
   infer: (context) => typesOf(context, plain),
   expand: (context) => expanded(context, plain, (c) => amongAll(c, context)),
@@ -208,6 +209,8 @@ export const QMoE = defineOp({
   ...common,
   name: "QMoE",
   doc: "the best experts of each token, of matrices of few bits, summed by their probabilities among the chosen",
+  // Those behind are scales of quantizations to floats.
+  inputs: 15,
   attrs(raw) {
     const bits = raw.int("expert_weight_bits", 4);
     if (![2, 4, 8].includes(bits)) raw.fail(`attribute expert_weight_bits is ${bits}, 2, 4 or 8 is expected`);

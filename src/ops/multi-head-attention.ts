@@ -120,6 +120,7 @@ export const MultiHeadAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "attention of projected queries, keys and values",
+  inputs: 10,
   attrs: (raw) => ({
     heads: raw.int("num_heads"),
     causal: raw.int("unidirectional", 0) !== 0,

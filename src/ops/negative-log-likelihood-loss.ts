@@ -69,6 +69,7 @@ export const NegativeLogLikelihoodLoss = defineOp({
   opset: 22,
   since: 12,
   doc: "the negative of the input at the target class, weighted",
+  inputs: 3,
   attrs: lossAttrs,
   infer: (context) => [inferLoss(context)],
   lower,

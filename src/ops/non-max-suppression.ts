@@ -161,6 +161,7 @@ export const NonMaxSuppression = defineOp({
   opset: 11,
   since: 10,
   doc: "the boxes of each class in the order of their scores, without those that overlap better ones",
+  inputs: 5,
   attrs: (raw) => ({ center_point_box: raw.int("center_point_box", 0) }),
   infer(context) {
     if (context.inputs.length > names.length) context.fail(`has ${context.inputs.length} inputs, ${names.length} at most are expected`);

@@ -33,6 +33,7 @@ export const OneHotRows = defineOp({
   opset: 1,
   since: 1,
   doc: "rows with a 1 in a place",
+  inputs: 1,
   attrs: (raw) => ({ count: raw.int("count"), zeros: raw.int("zeros", 1) !== 0 }),
   infer: (context) => [tensorType("f32", [...typed(context, 0, typeSet("i32", ["i32"])).shape, context.attrs.count as number])],
   lower(context) {
@@ -62,6 +63,7 @@ export const OneHotEncoder = defineOp({
   opset: 1,
   since: 1,
   doc: "a row for each element, with a 1 in the place of its category",
+  inputs: 1,
   strings: "held",
   attrs(raw): Attrs {
     if (raw.has("cats_strings") && raw.has("cats_int64s")) raw.fail("has cats_strings and cats_int64s, one of them is expected");

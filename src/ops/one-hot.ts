@@ -36,6 +36,7 @@ export const OneHot = defineOp({
   opset: 11,
   since: 9,
   doc: "the on value where an index points, the off value elsewhere",
+  inputs: 3,
   attrs: (raw) => ({ axis: raw.int("axis", -1) }),
   infer(context) {
     const { shape } = typed(context, 0, numbers);

@@ -13,12 +13,14 @@ import { Plan } from "./families/plan.ts";
 const optionalOf = (element: Type, isPresent: boolean | undefined): OptionalType => Object.freeze({ kind: "optional", element, isPresent });
 
 /** Nothing is computed: examples are in the tests of resolve-sequences. */
-const structure = (spec: Pick<OpDef, "name" | "doc" | "infer"> & Partial<OpDef>): OpDef => defineOp({ opset: 18, since: 15, examples: [], ...spec });
+const structure = (spec: Pick<OpDef, "name" | "doc" | "inputs" | "infer"> & Partial<OpDef>): OpDef =>
+  defineOp({ opset: 18, since: 15, examples: [], ...spec });
 
 export const Optional = structure({
   name: "Optional",
   opset: 15,
   doc: "its input as an optional value, or none of a type",
+  inputs: 1,
   attrs: (raw) => ({ type: raw.has("type") ? { kind: "type-attr", type: raw.type("type") ?? raw.fail("attribute type is missing") } : undefined }),
   infer({ inputs: [given], attrs: { type }, fail }) {
     if (given !== undefined) return [optionalOf(given.type, true)];
@@ -33,6 +35,7 @@ export const OptionalWhere = structure({
   opset: 1,
   since: 1,
   doc: "input 1 as an optional value that is there where input 0 is true",
+  inputs: 2,
   infer(context) {
     const element = context.inputs[1]?.type ?? context.fail("input 1 is missing");
     const [known] = context.known(0) ?? [];
@@ -43,6 +46,7 @@ export const OptionalWhere = structure({
 export const OptionalHasElement = structure({
   name: "OptionalHasElement",
   doc: "whether an optional value is there",
+  inputs: 1,
   infer({ inputs: [given] }) {
     const isPresent = given?.type.kind === "optional" ? given.type.isPresent : given !== undefined;
     return [withKnown(tensorType("bool", []), isPresent === undefined ? undefined : [isPresent ? 1 : 0])];
@@ -52,6 +56,7 @@ export const OptionalHasElement = structure({
 export const OptionalGetElement = structure({
   name: "OptionalGetElement",
   doc: "what an optional value holds",
+  inputs: 1,
   infer({ inputs: [given], fail }) {
     if (given === undefined) return fail("input 0 is missing");
     if (given.type.kind !== "optional") return [given.type];
@@ -66,6 +71,7 @@ export const OptionalElement = structure({
   opset: 1,
   since: 1,
   doc: "what an optional value holds, anything where it holds none: how a program gives it",
+  inputs: 1,
   infer: ({ inputs: [given], fail }) => [given?.type.kind === "optional" ? given.type.element : fail("input 0 is no optional value")],
 });
 
@@ -82,6 +88,7 @@ export const PresentElement = defineOp({
   opset: 1,
   since: 1,
   doc: "input 1, which is only read where input 0 is true: the run ends where it is not",
+  inputs: 2,
   infer(context) {
     const { dtype, shape } = context.tensor(0);
     if (dtype !== "bool" || shape.length > 0) return context.fail(`input 0 is ${typeText(context.tensor(0))}, one bool is expected`);

@@ -86,6 +86,7 @@ export const PackedAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "self-attention with its projection",
+  inputs: 7,
   attrs(raw) {
     // Without it, past_sequence_length says what the past's shape says as well.
     onlyDefault(raw, "past_present_share_buffer", 0, "export without shared buffers");

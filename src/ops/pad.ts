@@ -142,6 +142,7 @@ export const Pad = defineOp({
   opset: 25,
   since: 1,
   doc: "elements added before and after axes",
+  inputs: 4,
   attrs(raw) {
     const mode = raw.string("mode", "constant");
     if (!modes.some((m) => m === mode)) raw.fail(`attribute mode is "${mode}", expected one of ${modes.join(", ")}`);

@@ -21,6 +21,7 @@ export const QAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "attention of 8-bit integers",
+  inputs: 9,
   attrs: PackedAttention.attrs,
   ignores: PackedAttention.ignores,
   infer(context) {

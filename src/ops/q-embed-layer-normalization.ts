@@ -33,6 +33,7 @@ export const QEmbedLayerNormalization = defineOp({
   opset: 1,
   since: 1,
   doc: "layer normalization of summed embeddings of 8-bit integers",
+  inputs: 18,
   attrs: (raw) => ({ epsilon: raw.float("epsilon", 1e-12) }),
   infer(context) {
     for (const i of quantized) {

@@ -21,6 +21,7 @@ export const QLinearConv = defineOp({
   opset: 10,
   since: 10,
   doc: "convolution of quantized tensors",
+  inputs: 9,
   attrs: convolutionAttrs,
   infer(context) {
     checkPair(context, [X, XScale, XZero], bytes);

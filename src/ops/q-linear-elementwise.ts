@@ -25,7 +25,8 @@ const zero = (value: number) => ({ dtype: "u8", shape: [], values: [value] }) as
 const bytes = (values: readonly number[]) => ({ dtype: "u8", shape: [values.length], values }) as const;
 
 /** Two operands, broadcast: a, scale, zero, b, scale, zero, scale and zero of the result. */
-const binary = (op: OpDef): Pick<OpDef, "infer" | "expand"> => ({
+const binary = (op: OpDef): Pick<OpDef, "inputs" | "infer" | "expand"> => ({
+  inputs: 8,
   infer(context) {
     const dtype = operandType(context, 0);
     operandType(context, 3);
@@ -123,6 +124,7 @@ export const QLinearWhere = defineOp({
   ...common,
   name: "QLinearWhere",
   doc: "elements of one quantized value or another",
+  inputs: 9,
   infer(context: InferContext) {
     typed(context, 0, bools);
     const dtype = operandType(context, 1);
@@ -164,12 +166,13 @@ export const QLinearWhere = defineOp({
 
 /** Where the operands stand: behind scale and zero point of the result, three inputs each. */
 const operandsOf = (context: Pick<InferContext, "inputs">): readonly number[] =>
-  Array.from({ length: Math.floor((context.inputs.length - 2) / 3) }, (_, k) => 2 + 3 * k);
+  Array.from({ length: Math.ceil((context.inputs.length - 2) / 3) }, (_, k) => 2 + 3 * k);
 
 export const QLinearConcat = defineOp({
   ...common,
   name: "QLinearConcat",
   doc: "quantized values one behind the other, on one scale",
+  inputs: Number.POSITIVE_INFINITY,
   attrs: (raw: AttrReader) => ({ axis: raw.int("axis") }),
   infer(context) {
     const places = operandsOf(context);

@@ -38,6 +38,7 @@ export const QLinearMatMul = defineOp({
   opset: 21,
   since: 10,
   doc: "matrix product of quantized matrices",
+  inputs: 8,
   infer(context) {
     const [a, b, zero] = [typed(context, A, bytes), typed(context, B, bytes), typed(context, YZero, bytes)];
     check(context);

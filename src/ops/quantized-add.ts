@@ -20,6 +20,7 @@ export const QuantizedAdd = defineOp({
   opset: 1,
   since: 1,
   doc: "sum of quantized values",
+  inputs: 3,
   attrs(raw) {
     const { to, low, high } = requantizeAttrs(raw);
     if (to === "f32") raw.fail("attribute to is f32, expected u8 or i8");

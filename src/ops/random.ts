@@ -54,6 +54,7 @@ function ofShape(name: string, doc: string, attrs: (raw: AttrReader) => Attrs, e
     opset: 22,
     since: 1,
     doc,
+    inputs: 0,
     attrs: (raw) => ({ ...attrs(raw), ...typeAttribute(raw), ...seedAttrs(raw), shape: raw.ints("shape") }),
     infer: (context) => [tensorType(floatType(context, "f32"), context.attrs.shape as readonly number[])],
     lower: lowered(name.replace("Random", "random_").toLowerCase(), element),
@@ -68,6 +69,7 @@ function likeInput(name: string, doc: string, attrs: (raw: AttrReader) => Attrs,
     opset: 22,
     since: 1,
     doc,
+    inputs: 1,
     attrs: (raw) => ({ ...attrs(raw), ...typeAttribute(raw), ...seedAttrs(raw) }),
     infer(context) {
       const { dtype, shape } = typed(context, 0, elements);
@@ -103,6 +105,7 @@ export const Bernoulli = defineOp({
   opset: 22,
   since: 15,
   doc: "1 with the probability that the input says, else 0",
+  inputs: 1,
   attrs: (raw) => ({ ...typeAttribute(raw), ...seedAttrs(raw) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
@@ -166,6 +169,7 @@ export const Multinomial = defineOp({
   opset: 22,
   since: 7,
   doc: "classes drawn from unnormalized log-probabilities",
+  inputs: 1,
   attrs: (raw) => ({ ...typeAttribute(raw), ...seedAttrs(raw), count: raw.int("sample_size", 1) }),
   infer(context) {
     const { shape } = typed(context, 0, floats);

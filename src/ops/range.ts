@@ -55,6 +55,7 @@ export const Range = defineOp({
   opset: 11,
   since: 11,
   doc: "start, start + delta, ... before limit",
+  inputs: 3,
   infer(context) {
     const { dtype } = typed(context, 0, numbers);
     sameDType(context, 0, 1);

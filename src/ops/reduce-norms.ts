@@ -19,7 +19,7 @@ interface Norm {
   readonly inFloat: boolean;
 }
 
-const norm = (kernel: string, { body, finish, inFloat }: Norm): Pick<OpDef, "attrs" | "infer" | "lower" | "tolerance"> => ({
+const norm = (kernel: string, { body, finish, inFloat }: Norm): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower" | "tolerance"> => ({
   ...reduction({
     types: numbers,
     lower: (_, from, output, how) => {

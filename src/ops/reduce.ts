@@ -35,7 +35,7 @@ const knownCombine: Readonly<Record<Combine, (a: Dim, b: Dim) => Dim>> = {
   min: dims.min,
 };
 
-const plainReduction = (kernel: string, combine: Combine, types: TypeSet): Pick<OpDef, "attrs" | "infer" | "lower" | "tolerance"> => ({
+const plainReduction = (kernel: string, combine: Combine, types: TypeSet): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower" | "tolerance"> => ({
   ...reduction({
     types,
     known: (dtype) => (isFloat(dtype) && (combine === "sum" || combine === "product") ? undefined : knownCombine[combine]),

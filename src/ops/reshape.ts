@@ -81,6 +81,7 @@ export const Reshape = defineOp({
   opset: 25,
   since: 1,
   doc: "the same elements under another shape",
+  inputs: 2,
   attrs: (raw) => ({ allowzero: raw.int("allowzero", 0) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);

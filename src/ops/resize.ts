@@ -32,6 +32,7 @@ export const Resize = defineOp({
   opset: 19,
   since: 10,
   doc: "resampling by nearest, linear or cubic interpolation",
+  inputs: 4,
   attrs: (raw) => {
     const choice = (name: string, allowed: readonly string[], fallback: string): string => {
       const found = raw.string(name, fallback);

@@ -49,7 +49,8 @@ function lower(context: LowerContext): readonly Work[] {
   return [...found.work, compute({ name: "rms_norm", output, axes, value })];
 }
 
-const normalization: Pick<OpDef, "attrs" | "lower" | "tolerance"> = {
+const normalization: Pick<OpDef, "inputs" | "attrs" | "lower" | "tolerance"> = {
+  inputs: 2,
   attrs: (raw) => ({ axis: raw.int("axis", -1), epsilon: raw.float("epsilon", 1e-5), stash_type: raw.int("stash_type", 1) }),
   lower,
   tolerance: f32Tolerance,

@@ -10,6 +10,7 @@ export const RNN = defineOp({
   opset: 22,
   since: 1,
   doc: "a plain recurrent layer over a sequence",
+  inputs: 6,
   attrs: (raw) => recurrentAttrs(raw, "RNN"),
   infer: (context) => recurrentTypes(context, "RNN"),
   expand: (context) => recurrentNodes(context, "RNN"),

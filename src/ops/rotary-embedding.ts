@@ -44,6 +44,7 @@ export const RotaryEmbedding = defineOp({
   opset: 23,
   since: 23,
   doc: "elements of each head turned in pairs by angles of their position",
+  inputs: 4,
   attrs: (raw) => ({ heads: raw.int("num_heads", 0), interleaved: raw.int("interleaved", 0) !== 0, turned: raw.int("rotary_embedding_dim", 0) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

@@ -19,7 +19,7 @@ const rounding = (
   kernel: string,
   value: (x: Expr) => Expr,
   known: (x: number) => number,
-): Pick<OpDef, "infer" | "lower" | "follows" | "tolerance"> => ({
+): Pick<OpDef, "inputs" | "infer" | "lower" | "follows" | "tolerance"> => ({
   ...pointwise({ kernel, inputs: [floats], value: () => value, known: () => (x: Dim) => (typeof x === "number" ? known(x) : x) }),
   tolerance: exactTolerance,
 });

@@ -238,6 +238,7 @@ export const Scan = defineOp({
   opset: 24,
   since: 8,
   doc: "a graph once for each slice of its inputs",
+  inputs: Number.POSITIVE_INFINITY,
   strings: "held",
   attrs: (raw) => ({ body: raw.graph("body"), ...readAttrs(raw) }),
   bodies(raw, context, { body }) {

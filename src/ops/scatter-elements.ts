@@ -35,6 +35,7 @@ export const ScatterElements = defineOp({
   opset: 18,
   since: 11,
   doc: "a copy of the data with elements along an axis updated, each at its own index",
+  inputs: 3,
   attrs: (raw) => ({ axis: raw.int("axis", 0), reduction: scatterReduction(raw) }),
   infer(context) {
     const dtype = checkScattered(context);

@@ -10,12 +10,13 @@ import { withKnown } from "./families/known-elements.ts";
 import { gapPlace, itemPlace, sequenceAt, sequenceOf } from "./families/sequences.ts";
 
 /** Nothing is computed: examples are in the tests of resolve-sequences. */
-const structure = (spec: Pick<OpDef, "name" | "doc" | "infer"> & Partial<Pick<OpDef, "attrs">>): OpDef =>
+const structure = (spec: Pick<OpDef, "name" | "doc" | "inputs" | "infer"> & Partial<Pick<OpDef, "attrs">>): OpDef =>
   defineOp({ opset: 11, since: 11, examples: [], ...spec });
 
 export const SequenceConstruct = structure({
   name: "SequenceConstruct",
   doc: "its inputs as a sequence",
+  inputs: Number.POSITIVE_INFINITY,
   infer(context) {
     const items = context.inputs.map((_, i) => context.tensor(i));
     const [first] = items;
@@ -30,6 +31,7 @@ const elementTypes: Readonly<Record<number, DType>> = { 1: "f32", 2: "u8", 3: "i
 export const SequenceEmpty = structure({
   name: "SequenceEmpty",
   doc: "a sequence without items",
+  inputs: 0,
   attrs: (raw) => ({ dtype: raw.int("dtype", 1) }),
   infer: ({ attrs, fail }) => [
     sequenceOf([], tensorType(elementTypes[attrs.dtype as number] ?? fail(`dtype is ${attrs.dtype}, no element type of sequences`), [])),
@@ -39,6 +41,7 @@ export const SequenceEmpty = structure({
 export const SequenceInsert = structure({
   name: "SequenceInsert",
   doc: "a sequence with a tensor put in",
+  inputs: 3,
   infer(context) {
     const { items, element } = sequenceAt(context, 0);
     return [sequenceOf(items.toSpliced(gapPlace(context, 2, items.length), 0, context.tensor(1)), element)];
@@ -48,6 +51,7 @@ export const SequenceInsert = structure({
 export const SequenceErase = structure({
   name: "SequenceErase",
   doc: "a sequence without one of its items",
+  inputs: 2,
   infer(context) {
     const { items, element } = sequenceAt(context, 0);
     return [sequenceOf(items.toSpliced(itemPlace(context, 1, items.length, items.length - 1), 1), element)];
@@ -57,6 +61,7 @@ export const SequenceErase = structure({
 export const SequenceAt = structure({
   name: "SequenceAt",
   doc: "one item of a sequence",
+  inputs: 2,
   infer(context) {
     const { items } = sequenceAt(context, 0);
     return [items[itemPlace(context, 1, items.length)] ?? context.fail("the sequence has no items")];
@@ -66,5 +71,6 @@ export const SequenceAt = structure({
 export const SequenceLength = structure({
   name: "SequenceLength",
   doc: "how many items a sequence has",
+  inputs: 1,
   infer: (context) => [withKnown(tensorType("i64", []), [sequenceAt(context, 0).items.length])],
 });

@@ -40,6 +40,7 @@ export const SkipLayerNormalization = defineOp({
   ...common,
   name: "SkipLayerNormalization",
   doc: "layer normalization of a sum",
+  inputs: 5,
   expand(context) {
     const c = composer(context);
     const all = sum(c, context, 4);
@@ -71,6 +72,7 @@ export const SkipSimplifiedLayerNormalization = defineOp({
   ...common,
   name: "SkipSimplifiedLayerNormalization",
   doc: "RMS normalization of a sum",
+  inputs: 4,
   expand(context) {
     const c = composer(context);
     const all = sum(c, context, 3);

@@ -78,6 +78,7 @@ export const Slice = defineOp({
   opset: 13,
   since: 1,
   doc: "every step-th element from start to before end along axes",
+  inputs: 5,
   strings: "moved",
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);

@@ -60,7 +60,8 @@ function lowerSoftmax(context: LowerContext, kernel: string, { kept, usesPower, 
   ];
 }
 
-const alongAxis = (kernel: string, steps: Steps): Pick<OpDef, "attrs" | "infer" | "lower" | "tolerance"> => ({
+const alongAxis = (kernel: string, steps: Steps): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower" | "tolerance"> => ({
+  inputs: 1,
   attrs: (raw) => ({ axis: raw.int("axis", -1) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

@@ -86,6 +86,7 @@ export const SparseAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "causal attention over a cache to blocks of keys that are listed",
+  inputs: 11,
   attrs: (raw) => ({
     heads: countAttribute(raw, "num_heads"),
     keyHeads: countAttribute(raw, "kv_num_heads"),

@@ -40,6 +40,7 @@ export const SplitToSequence = defineOp({
   opset: 24,
   since: 11,
   doc: "a tensor cut into a sequence",
+  inputs: 2,
   attrs: (raw) => ({ axis: raw.int("axis", 0), keepdims: raw.int("keepdims", 1) !== 0 }),
   infer(context) {
     const { dtype, shape } = context.tensor(0);

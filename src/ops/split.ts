@@ -67,6 +67,7 @@ export const Split = defineOp({
   opset: 18,
   since: 1,
   doc: "the input cut into parts along an axis",
+  inputs: 2,
   strings: "moved",
   attrs: (raw) => ({ axis: raw.int("axis", 0), parts: raw.int("num_outputs", 0) }),
   infer(context) {

@@ -79,6 +79,7 @@ export const Squeeze = defineOp({
   opset: 25,
   since: 1,
   doc: "without axes of one element",
+  inputs: 2,
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);
     if (isSteeredAtRunTime(context, 1)) return [tensorType(dtype, squeezed(context, shape, axisCount(context), context.declared(0)).shape)];
@@ -113,6 +114,7 @@ export const Unsqueeze = defineOp({
   opset: 25,
   since: 1,
   doc: "with axes of one element added",
+  inputs: 2,
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);
     if (isSteeredAtRunTime(context, 1)) return [tensorType(dtype, unsqueezed(context, shape, axisCount(context), context.declared(0)).shape)];

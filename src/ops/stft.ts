@@ -109,6 +109,7 @@ export const STFT = defineOp({
   opset: 17,
   since: 17,
   doc: "Fourier transforms of the frames of a signal",
+  inputs: 4,
   attrs: (raw) => ({ onesided: raw.int("onesided", 1) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

@@ -79,6 +79,7 @@ export const StringNormalizer = defineOp({
   opset: 10,
   since: 10,
   doc: "strings without stop words, in one case",
+  inputs: 1,
   strings: "held",
   attrs,
   ignores: ["locale"],
@@ -135,6 +136,7 @@ export const KeepStrings = defineOp({
   opset: 1,
   since: 1,
   doc: "strings with one number",
+  inputs: 2,
   strings: "held",
   attrs: (raw) => ({ kept: raw.int("kept") }),
   infer(context) {

@@ -105,6 +105,7 @@ export const SVMClassifier = defineOp({
   opset: 1,
   since: 1,
   doc: "the class that wins most pairs by support vectors, and scores",
+  inputs: 1,
   strings: "held",
   attrs,
   infer(context) {

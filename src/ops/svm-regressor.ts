@@ -37,6 +37,7 @@ export const SVMRegressor = defineOp({
   opset: 1,
   since: 1,
   doc: "a weighted sum of how near features are to support vectors",
+  inputs: 1,
   attrs,
   // Of a linear model.
   ignores: ["kernel_params", "support_vectors"],

@@ -62,6 +62,7 @@ export const Tile = defineOp({
   opset: 13,
   since: 1,
   doc: "the input repeated along each axis",
+  inputs: 2,
   strings: "moved",
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);

@@ -124,6 +124,7 @@ export const TopK = defineOp({
   opset: 24,
   since: 1,
   doc: "the largest or smallest elements along an axis and where they stand",
+  inputs: 2,
   attrs: (raw) => ({ axis: raw.int("axis", -1), largest: raw.int("largest", 1) !== 0 }),
   // Without it any order will do, this one too.
   ignores: ["sorted"],

@@ -28,6 +28,7 @@ export const Transpose = defineOp({
   opset: 25,
   since: 1,
   doc: "axes in another order",
+  inputs: 1,
   strings: "moved",
   attrs: (raw) => ({ perm: raw.ints("perm", []) }),
   infer(context) {

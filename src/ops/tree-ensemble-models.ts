@@ -18,6 +18,7 @@ const common = {
   domain: "ai.onnx.ml",
   opset: 3,
   since: 1,
+  inputs: 1,
   tolerance: f32Tolerance,
   ignores: ["nodes_hitrates", "nodes_hitrates_as_tensor"],
 } as const;

@@ -169,6 +169,7 @@ export const TreeWalk = defineOp({
   opset: 1,
   since: 1,
   doc: "rows of features down decision trees given by tables",
+  inputs: 13,
   attrs: (raw) => ({ aggregate: raw.string("aggregate"), targets: raw.int("targets"), usesSets: raw.int("uses_sets", 0) !== 0 }),
   infer(context) {
     const { shape } = typed(context, 0, classicInputs);
@@ -266,6 +267,7 @@ export const TreeEnsemble = defineOp({
   opset: 5,
   since: 5,
   doc: "an ensemble of decision trees",
+  inputs: 1,
   attrs,
   infer(context) {
     const { dtype, shape } = typed(context, 0, { text: "f32 or f64", dtypes: ["f32", "f64"] });

@@ -26,6 +26,7 @@ export const Trilu = defineOp({
   opset: 14,
   since: 14,
   doc: "the upper or lower triangle of matrices",
+  inputs: 2,
   attrs: (raw) => ({ upper: raw.int("upper", 1) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);

@@ -176,6 +176,7 @@ export const Unique = defineOp({
   opset: 11,
   since: 11,
   doc: "the different elements or slices, where they stand and how often",
+  inputs: 1,
   attrs: (raw) => ({ axis: raw.has("axis") ? raw.int("axis") : undefined, sorted: raw.int("sorted", 1) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
@@ -229,6 +230,7 @@ export const MicrosoftUnique = defineOp({
   opset: 1,
   since: 1,
   doc: "the different elements of a list in the order of their first occurrence, which one each is and how often",
+  inputs: 1,
   attrs: () => ({ axis: undefined, sorted: false }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);

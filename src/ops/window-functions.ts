@@ -41,9 +41,10 @@ const lowered =
     });
   };
 
-const windowed = (weights: readonly number[]): Pick<OpDef, "attrs" | "infer" | "lower" | "tolerance" | "opset" | "since"> => ({
+const windowed = (weights: readonly number[]): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower" | "tolerance" | "opset" | "since"> => ({
   opset: 17,
   since: 17,
+  inputs: 1,
   attrs: (raw) => ({ periodic: raw.int("periodic", 1) !== 0, to: raw.has("output_datatype") ? elementTypeAttribute(raw, "output_datatype") : "f32" }),
   infer(context) {
     typed(context, 0, indexTypes);

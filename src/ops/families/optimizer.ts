@@ -22,7 +22,7 @@ export interface Optimizer {
   readonly step: (context: LowerContext, rate: Expr, time: Expr, elements: readonly Expr[]) => readonly Expr[];
 }
 
-type Parts = Pick<OpDef, "domain" | "opset" | "since" | "infer" | "lower" | "tolerance">;
+type Parts = Pick<OpDef, "domain" | "opset" | "since" | "inputs" | "infer" | "lower" | "tolerance">;
 
 /** How many tensors of each group a node has. */
 function tensorsOf(context: InferContext | LowerContext, { groups }: Optimizer): number {
@@ -35,6 +35,7 @@ export const optimizer = (spec: Optimizer): Parts => ({
   domain: "ai.onnx.preview.training",
   opset: 1,
   since: 1,
+  inputs: Number.POSITIVE_INFINITY,
   infer(context) {
     const n = tensorsOf(context, spec);
     typed(context, 0, reals);

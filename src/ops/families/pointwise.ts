@@ -26,10 +26,11 @@ export interface Pointwise {
   readonly known?: (context: InferContext) => (...elements: readonly Dim[]) => Dim | undefined;
 }
 
-type PointwiseParts = Pick<OpDef, "infer" | "lower" | "follows" | "elementwise">;
+type PointwiseParts = Pick<OpDef, "inputs" | "infer" | "lower" | "follows" | "elementwise">;
 
 export function pointwise(spec: Pointwise): PointwiseParts {
   return {
+    inputs: "dtypes" in spec.inputs ? Number.POSITIVE_INFINITY : spec.inputs.length,
     follows: 0,
     elementwise: true,
     infer: (context) => [inferPointwise(spec, context)],

@@ -51,11 +51,12 @@ export function checkResult(context: InferContext, i: number, dtype: DType): voi
 /** The operator on one quantized operand whose result has its shape. */
 export function unaryForm(
   apply: (c: RealForm, x: Value, context: ExpandContext) => Value,
-): Pick<OpDef, "domain" | "opset" | "since" | "infer" | "expand"> {
+): Pick<OpDef, "domain" | "opset" | "since" | "inputs" | "infer" | "expand"> {
   return {
     domain: "com.microsoft",
     opset: 1,
     since: 1,
+    inputs: 5,
     infer(context) {
       const dtype = operandType(context, 0);
       checkResult(context, 3, dtype);

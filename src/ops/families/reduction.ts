@@ -149,7 +149,8 @@ function knownWhole(context: InferContext, { dtype, shape }: TensorType, how: Re
   return whole === undefined ? undefined : [whole];
 }
 
-export const reduction = ({ types, known, lower }: ReductionSpec): Pick<OpDef, "attrs" | "infer" | "lower"> => ({
+export const reduction = ({ types, known, lower }: ReductionSpec): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower"> => ({
+  inputs: 2,
   attrs: reductionAttrs,
   infer(context): readonly TensorType[] {
     const type = typed(context, 0, types);

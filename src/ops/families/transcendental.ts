@@ -4,7 +4,7 @@ import type { Expr } from "../../loop/expr.ts";
 import { pointwise } from "./pointwise.ts";
 import { floats } from "./type-sets.ts";
 
-type Parts = Pick<OpDef, "infer" | "lower" | "follows" | "elementwise" | "transcendental" | "tolerance">;
+type Parts = Pick<OpDef, "inputs" | "infer" | "lower" | "follows" | "elementwise" | "transcendental" | "tolerance">;
 
 export const transcendental = (kernel: string, f: (x: Expr) => Expr): Parts => ({
   ...pointwise({ kernel, inputs: [floats], value: () => f }),
