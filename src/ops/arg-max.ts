@@ -3,6 +3,7 @@
  * first NaN counts as the extreme. Since opset 1 (select_last_index since 12).
  * https://onnx.ai/onnx/operators/onnx__ArgMax.html and onnx__ArgMin.
  */
+import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type OpDef } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { cast } from "../loop/expr.ts";
@@ -17,6 +18,7 @@ const argExtreme = (kernel: string, which: "max" | "min"): Pick<OpDef, "inputs" 
   infer(context) {
     const { shape } = typed(context, 0, numbers);
     const axis = normalizeAxis(context, context.attrs.axis as number, shape.length);
+    if (shape[axis] === 0) context.fail(`input 0 has shape ${shapeText(shape)}, and 0 elements along axis ${axis} have no ${which}imum`);
     return [tensorType("i64", reducedShape(shape, { axes: new Set([axis]), keepdims: context.attrs.keepdims === true }))];
   },
   lower(context) {

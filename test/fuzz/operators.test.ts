@@ -37,6 +37,7 @@ afterAll(() => judge.close());
 const verdict = ({ model }: Case, seed: number): Promise<Verdict> => judge.judge("model.onnx", model(), new Random(seed));
 
 test.each([
+  "ArgMax 0: input 0 [2,0]",
   "Attention 1: input 0 [2,2,2]",
   "Attention 1: input 4 []",
   "Attention 2: input 6 []",
