@@ -22,6 +22,7 @@ import {
   type Var,
   variable,
 } from "./expr.ts";
+import { exprKey } from "./expr-key.ts";
 import { walkExpressions, walkStatements } from "./functions.ts";
 import { declareTile, ifStmt, type Kernel, kernel, letStmt, loop, type Stmt, setTile, store } from "./kernel.ts";
 import { rewriteExpr, walkExpr } from "./rewrite-expr.ts";
@@ -145,15 +146,24 @@ class Scalarizer {
     return e.kind === "const" || e.kind === "splat" || e.kind === "ramp";
   }
 
-  /** `e` with folds, lanes that stand in all lanes, and splats that are worth it, computed before the statement. */
+  /** `e` with folds, lanes that stand in all lanes, and splats that are worth it, computed before the statement, equal ones once. */
   #hoist(e: Expr, before: Stmt[]): Expr {
+    const done = new Map<string, Expr>();
+    const once = (x: Expr, make: () => Expr): Expr => {
+      const key = exprKey(x);
+      const made = done.get(key) ?? make();
+      done.set(key, made);
+      return made;
+    };
     return rewriteExpr(e, {
       expr: (x) => {
-        if (x.kind === "fold") return this.#fold(x, before);
+        if (x.kind === "fold") return once(x, () => this.#fold(x, before));
         if (x.kind !== "lane" && (x.kind !== "splat" || isCheap(x.x))) return x;
-        const name = variable(x.x.kind === "load" ? x.x.buffer.name : "each", x.dtype);
-        before.push(letStmt(name, this.#lane(x.x, x.kind === "lane" ? x.lane : 0)));
-        return splat(name, x.lanes);
+        return once(x, () => {
+          const name = variable(x.x.kind === "load" ? x.x.buffer.name : "each", x.dtype);
+          before.push(letStmt(name, this.#lane(x.x, x.kind === "lane" ? x.lane : 0)));
+          return splat(name, x.lanes);
+        });
       },
     });
   }

@@ -82,7 +82,11 @@ typedef int32_t aot_i32x4 __attribute__((vector_size(16)));
 #endif
 
 typedef uint32_t aot_u32x4 __attribute__((vector_size(16)));
+#else
+AOT_INLINE float aot_pick_max_f32(float a, float b) { return a > b ? a : b; }
+#endif
 
+#if AOT_VECTOR
 #define aot_splat_f32x8(x) __extension__({ const float s_ = (x); (aot_f32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
 /* Selects lanes by number from those of a followed by those of b; `type` is the vector type of the numbers. */
@@ -282,7 +286,7 @@ AOT_KERNEL void attention_1x4x8_k4(
   }
   for (int key = 0; key < 4; key++) {
     AOT_LANES(lane, 4) {
-      most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
+      most[0][lane] = aot_pick_max_f32(scores[key * 4 + lane], most[0][lane]);
     }
   }
   float sum[1][4] = {{0}};
@@ -395,9 +399,8 @@ AOT_KERNEL void inverse_deviation_4x8_to_4_k8(const float *restrict x, const flo
       float acc[8] = {0};
       for (int rx = 0; rx < 1; rx++) {
         const float x2_2 = x2[c];
-        const float x2_3 = x2[c];
         AOT_LANES(lane, 8) {
-          acc[lane] += (x[(c + rx) * 8 + lane] - x2_2) * (x[(c + rx) * 8 + lane] - x2_3);
+          acc[lane] += (x[(c + rx) * 8 + lane] - x2_2) * (x[(c + rx) * 8 + lane] - x2_2);
         }
       }
       float part[8];
@@ -469,7 +472,7 @@ AOT_KERNEL void matmul_add_relu_4x8_to_4x8_k8(
   }
   AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
     AOT_LANES(lane, 8) {
-      y[tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
+      y[tw * 8 + lane] = aot_pick_max_f32(0.0f, bias[lane] + acc[tw][lane]);
     }
   }
 }
@@ -715,7 +718,7 @@ AOT_KERNEL void attention_1x6x8_k6(
   }
   for (int key = 0; key < 6; key++) {
     AOT_LANES(lane, 4) {
-      most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
+      most[0][lane] = aot_pick_max_f32(scores[key * 4 + lane], most[0][lane]);
     }
   }
   float sum[1][4] = {{0}};
@@ -771,7 +774,7 @@ AOT_KERNEL void attention_1x6x8_k6(
   }
   for (int key = 0; key < 6; key++) {
     AOT_LANES(lane, 4) {
-      most_2[0][lane] = most_2[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most_2[0][lane];
+      most_2[0][lane] = aot_pick_max_f32(scores[key * 4 + lane], most_2[0][lane]);
     }
   }
   float sum_2[1][4] = {{0}};
@@ -884,9 +887,8 @@ AOT_KERNEL void inverse_deviation_6x8_to_6_k8(const float *restrict x, const flo
       float acc[8] = {0};
       for (int rx = 0; rx < 1; rx++) {
         const float x2_2 = x2[c];
-        const float x2_3 = x2[c];
         AOT_LANES(lane, 8) {
-          acc[lane] += (x[(c + rx) * 8 + lane] - x2_2) * (x[(c + rx) * 8 + lane] - x2_3);
+          acc[lane] += (x[(c + rx) * 8 + lane] - x2_2) * (x[(c + rx) * 8 + lane] - x2_2);
         }
       }
       float part[8];
@@ -958,7 +960,7 @@ AOT_KERNEL void matmul_add_relu_6x8_to_6x8_k8(
   }
   AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
     AOT_LANES(lane, 8) {
-      y[tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
+      y[tw * 8 + lane] = aot_pick_max_f32(0.0f, bias[lane] + acc[tw][lane]);
     }
   }
 }
@@ -1142,7 +1144,7 @@ AOT_KERNEL void attention_2x4x8_k4(
     }
     for (int key = 0; key < 4; key++) {
       AOT_LANES(lane, 4) {
-        most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
+        most[0][lane] = aot_pick_max_f32(scores[key * 4 + lane], most[0][lane]);
       }
     }
     float sum[1][4] = {{0}};
@@ -1259,9 +1261,8 @@ AOT_KERNEL void inverse_deviation_2x4x8_to_2x4_k8(
       float acc[8] = {0};
       for (int rx = 0; rx < 1; rx++) {
         const float x2_2 = x2[n * 4 + c];
-        const float x2_3 = x2[n * 4 + c];
         AOT_LANES(lane, 8) {
-          acc[lane] += (x[n * 32 + (c + rx) * 8 + lane] - x2_2) * (x[n * 32 + (c + rx) * 8 + lane] - x2_3);
+          acc[lane] += (x[n * 32 + (c + rx) * 8 + lane] - x2_2) * (x[n * 32 + (c + rx) * 8 + lane] - x2_2);
         }
       }
       float part[8];
@@ -1337,7 +1338,7 @@ AOT_KERNEL void matmul_add_relu_2x4x8_to_2x4x8_k8(
     }
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
       AOT_LANES(lane, 8) {
-        y[n * 32 + tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
+        y[n * 32 + tw * 8 + lane] = aot_pick_max_f32(0.0f, bias[lane] + acc[tw][lane]);
       }
     }
   }
@@ -1611,7 +1612,7 @@ AOT_KERNEL void attention_2x6x8_k6(
     }
     for (int key = 0; key < 6; key++) {
       AOT_LANES(lane, 4) {
-        most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
+        most[0][lane] = aot_pick_max_f32(scores[key * 4 + lane], most[0][lane]);
       }
     }
     float sum[1][4] = {{0}};
@@ -1667,7 +1668,7 @@ AOT_KERNEL void attention_2x6x8_k6(
     }
     for (int key = 0; key < 6; key++) {
       AOT_LANES(lane, 4) {
-        most_2[0][lane] = most_2[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most_2[0][lane];
+        most_2[0][lane] = aot_pick_max_f32(scores[key * 4 + lane], most_2[0][lane]);
       }
     }
     float sum_2[1][4] = {{0}};
@@ -1784,9 +1785,8 @@ AOT_KERNEL void inverse_deviation_2x6x8_to_2x6_k8(
       float acc[8] = {0};
       for (int rx = 0; rx < 1; rx++) {
         const float x2_2 = x2[n * 6 + c];
-        const float x2_3 = x2[n * 6 + c];
         AOT_LANES(lane, 8) {
-          acc[lane] += (x[n * 48 + (c + rx) * 8 + lane] - x2_2) * (x[n * 48 + (c + rx) * 8 + lane] - x2_3);
+          acc[lane] += (x[n * 48 + (c + rx) * 8 + lane] - x2_2) * (x[n * 48 + (c + rx) * 8 + lane] - x2_2);
         }
       }
       float part[8];
@@ -1862,7 +1862,7 @@ AOT_KERNEL void matmul_add_relu_2x6x8_to_2x6x8_k8(
     }
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
       AOT_LANES(lane, 8) {
-        y[n * 48 + tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
+        y[n * 48 + tw * 8 + lane] = aot_pick_max_f32(0.0f, bias[lane] + acc[tw][lane]);
       }
     }
   }

@@ -9,7 +9,7 @@ import type { Dialect, StmtOf } from "../../loop/print-code.ts";
 import { type DimDialect, isNonNegative } from "../../loop/print-dim.ts";
 import { walkExpr } from "../../loop/rewrite-expr.ts";
 import { computedIn } from "../../loop/value-numbering.ts";
-import { isRoundedSmall } from "../../loop/value-range.ts";
+import { isRoundedSmall, pickOf } from "../../loop/value-range.ts";
 import { comment } from "./comment.ts";
 import { roundsAtOnce } from "./tile-rounds.ts";
 import { cName, helperSuffix, pointedTo, scalarType, vectorCode, vectorType } from "./types.ts";
@@ -137,6 +137,12 @@ function binary(e: ExprOf<"binary">, a: Piece, b: Piece): Piece {
   }
 }
 
+/** Whichever is less or greater names its operands once, so that their text does not double with each bound. */
+function select(e: ExprOf<"select">, condition: Piece, then: Piece, otherwise: Piece): Piece {
+  const pick = isSimple(then) && isSimple(otherwise) ? undefined : pickOf(e);
+  return pick === undefined ? choice(condition, then, otherwise) : apply(`aot_pick_${pick.op}_f32`, then, otherwise);
+}
+
 const signature = (head: string, params: readonly string[]): readonly string[] => {
   const line = `${head}(${params.join(", ")})`;
   return line.length <= 118 ? [line] : [`${head}(`, `    ${params.join(", ")})`];
@@ -172,7 +178,7 @@ export function cDialect(indexType: string, program: string, machine: Machine): 
     constant: (e) => (e.lanes > 1 ? vectorForms.constant(e) : cConstant(e.dtype, e.value)),
     unary: (e, x) => (e.lanes > 1 ? vectorForms.unary(e, x) : unary(e, x)),
     binary: (e, a, b) => (e.lanes > 1 ? vectorForms.binary(e, a, b) : binary(e, a, b)),
-    select: (e, condition, then, otherwise) => (e.lanes > 1 ? vectorForms.select(e, condition, then, otherwise) : choice(condition, then, otherwise)),
+    select: (e, ...parts) => (e.lanes > 1 ? vectorForms.select(e, ...parts) : select(e, ...parts)),
     cast: (e, x) => (e.lanes > 1 ? vectorForms.cast(e, x) : cast(e, x)),
     bitcast: (e, x) => (e.lanes > 1 ? cCast(vectorType(e.dtype, e.lanes), x) : cBitcast(e.x.dtype, e.dtype, x)),
     load(e, buffer, at, count) {

@@ -83,6 +83,12 @@ const rounding: Readonly<Record<string, string>> = {
   ].join("\n"),
 };
 
+/** The second where either is NaN, and of two zeros. */
+const picks: Readonly<Record<string, string>> = {
+  aot_pick_min_f32: fn("float aot_pick_min_f32(float a, float b)", "return a < b ? a : b;"),
+  aot_pick_max_f32: fn("float aot_pick_max_f32(float a, float b)", "return a > b ? a : b;"),
+};
+
 const products: Readonly<Record<string, string>> = {
   aot_unaligned_i32: [
     "/* Words at any byte address. */",
@@ -313,6 +319,7 @@ const shared: Readonly<Record<string, string>> = Object.assign(
   bitHelpers,
   products,
   rounding,
+  picks,
   ...floatKinds.map(floatHelpers),
   ...integerKinds.map(integerHelpers),
   narrowHelpers(),
