@@ -44,6 +44,8 @@ function joined(e: ExprOf<"binary">): Expr {
 }
 
 function compared({ op, a, b }: ExprOf<"binary">): boolean | undefined {
+  // A truth value is no number below 0.
+  if (op === "lt" && a.kind === "cast" && a.x.dtype === "bool" && b.kind === "const" && b.value === 0) return false;
   const [x, y] = [coordinates(a), coordinates(b)];
   if (x === undefined || y === undefined) return undefined;
   switch (op) {

@@ -10,6 +10,7 @@ import type { Machine } from "../loop/machine.ts";
 import { type KernelOptions, schedule, scheduleWithTotal, stagesOf } from "../loop/schedules/index.ts";
 import { withMovedBits } from "../loop/schedules/moved-bits.ts";
 import { withCodes } from "../loop/small-floats.ts";
+import { withoutUnread, withoutUnused } from "../loop/unused.ts";
 import { fillHalo } from "./fill-halo.ts";
 import { kernelDoc, kernelName } from "./name-kernels.ts";
 import type { Placed } from "./place-tensors.ts";
@@ -58,11 +59,13 @@ function tileOf(w: Compute, { tiles = {} }: ScheduleWorkOptions): Pick<KernelOpt
 const stages = (w: Leaf, options: ScheduleWorkOptions): readonly Leaf[] => (w.kind === "compute" ? stagesOf(w, options.machine, options) : [w]);
 
 function scheduled(w: Leaf, options: ScheduleWorkOptions): Routine {
-  if (w.kind === "routine") return { ...w, kernel: withMovedBits(withCodes(w.kernel)) };
-  const routine = schedule(w, options.machine, { ...options, ...tileOf(w, options) });
+  if (w.kind === "routine") return tidied({ ...w, kernel: withMovedBits(withCodes(w.kernel)) });
+  const routine = tidied(schedule(w, options.machine, { ...options, ...tileOf(w, options) }));
   const name = kernelName({ ...w, name: routine.kernel.name });
   return { ...routine, kernel: Object.freeze({ ...withCodes(routine.kernel), name, doc: kernelDoc([w], routine) }) };
 }
+
+const tidied = (r: Routine): Routine => withoutUnread({ ...r, kernel: withoutUnused(r.kernel) });
 
 /** Units of work that threads need at least to divide a kernel fairly. */
 const leastUnits = 4;

@@ -11,6 +11,12 @@
 #pragma GCC optimize ("no-gcse")
 #endif
 #endif
+#if defined(__clang__)
+#if __has_warning("-Wbitwise-instead-of-logical")
+/* Both truth values of a & b are computed, so that loops over them become vectors. */
+#pragma clang diagnostic ignored "-Wbitwise-instead-of-logical"
+#endif
+#endif
 /* Kernels use GNU vectors where the compiler has them; -DAOT_NO_VECTOR selects the plain C11 form of every kernel. */
 #if defined(__GNUC__) && !defined(AOT_NO_VECTOR)
 #define AOT_VECTOR 1
@@ -64,8 +70,6 @@ AOT_INLINE int32_t aot_max_i32(int32_t a, int32_t b) { return a > b ? a : b; }
 AOT_INLINE int32_t aot_min_i32(int32_t a, int32_t b) { return a < b ? a : b; }
 
 AOT_INLINE int32_t aot_add_i32(int32_t a, int32_t b) { return (int32_t)((uint32_t)a + (uint32_t)b); }
-
-AOT_INLINE int32_t aot_sub_i32(int32_t a, int32_t b) { return (int32_t)((uint32_t)a - (uint32_t)b); }
 
 #if AOT_VECTOR
 typedef float aot_f32x8 __attribute__((vector_size(32)));
@@ -211,11 +215,11 @@ AOT_KERNEL void gather_gather_add_add_8x32(
     for (int x_2 = 0; x_2 < 4; x_2++) {
       aot_store_f32x8(y + (c * 32 + x_2 * 8),
           aot_load_f32x8(w_
-          + (aot_max_i32(aot_min_i32((int32_t)kept < 0 ? aot_add_i32((int32_t)kept, 40) : (int32_t)kept,
-          aot_sub_i32(40, 1)), 0) * 32 + x_2 * 8))
+          + (aot_max_i32(aot_min_i32((int32_t)kept < 0 ? aot_add_i32((int32_t)kept, 40) : (int32_t)kept, 39), 0) * 32
+          + x_2 * 8))
           + aot_load_f32x8(w2
-          + (aot_max_i32(aot_min_i32((int32_t)kept_2 < 0 ? aot_add_i32((int32_t)kept_2, 2) : (int32_t)kept_2,
-          aot_sub_i32(2, 1)), 0) * 32 + x_2 * 8)) + aot_load_f32x8(w3 + (c * 32 + x_2 * 8)));
+          + (aot_max_i32(aot_min_i32((int32_t)kept_2 < 0 ? aot_add_i32((int32_t)kept_2, 2) : (int32_t)kept_2, 1), 0)
+          * 32 + x_2 * 8)) + aot_load_f32x8(w3 + (c * 32 + x_2 * 8)));
     }
   }
 }
@@ -229,9 +233,9 @@ AOT_KERNEL void gather_gather_add_add_8x32(
       AOT_LANES(lane, 8) {
         y[c * 32 + x_2 * 8
             + lane] = w_[aot_max_i32(aot_min_i32((int32_t)kept < 0 ? aot_add_i32((int32_t)kept, 40) : (int32_t)kept,
-            aot_sub_i32(40, 1)), 0) * 32 + x_2 * 8 + lane]
-            + w2[aot_max_i32(aot_min_i32((int32_t)kept_2 < 0 ? aot_add_i32((int32_t)kept_2, 2) : (int32_t)kept_2,
-            aot_sub_i32(2, 1)), 0) * 32 + x_2 * 8 + lane] + w3[c * 32 + x_2 * 8 + lane];
+            39), 0) * 32 + x_2 * 8 + lane]
+            + w2[aot_max_i32(aot_min_i32((int32_t)kept_2 < 0 ? aot_add_i32((int32_t)kept_2, 2) : (int32_t)kept_2, 1),
+            0) * 32 + x_2 * 8 + lane] + w3[c * 32 + x_2 * 8 + lane];
       }
     }
   }
@@ -844,7 +848,7 @@ int encoder_run(const struct encoder_inputs *inputs, const struct encoder_output
   if ((uintptr_t)arena % ENCODER_ARENA_ALIGN != 0) return ENCODER_MISALIGNED;
   const struct encoder_weights_file *const w = weights == NULL ? &encoder_weights : (const struct encoder_weights_file *)weights;
   if ((uintptr_t)w % ENCODER_ARENA_ALIGN != 0) return ENCODER_MISALIGNED;
-  if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xa2292033u) return ENCODER_WRONG_WEIGHTS;
+  if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xd709267cu) return ENCODER_WRONG_WEIGHTS;
   unsigned char *const a = (unsigned char *)arena;
   const int64_t *const input_ids = inputs->input_ids;
   const int64_t *const token_type_ids = inputs->token_type_ids;

@@ -37,7 +37,7 @@ static const struct encoder_weights_file {
   _Alignas(64) float pooler_dense_weight[1024]; /* pooler.dense.weight  f32[32,32] AB8a  4096 B */
   _Alignas(64) float pooler_dense_bias[32]; /* pooler.dense.bias  f32[32] A  128 B */
 } encoder_weights AOT_WEIGHTS_ATTR = {
-  {0x2e746f61u, 0x31737477u, 0xa2292033u, 0xcaa9815bu, 0xf180u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
+  {0x2e746f61u, 0x31737477u, 0xd709267cu, 0xcaa9815bu, 0xf180u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
   { /* weight */
     0.2541479f, -0.99452853f, 0.05489408f, 0.96210194f, 0.9367558f, -0.437793f, 0.22567773f, 0.44148627f,
     -0.14840609f, 0.9896459f, -0.08945774f, -0.022423364f, -0.72213286f, -0.19251047f, -0.5049522f, -0.69101375f,

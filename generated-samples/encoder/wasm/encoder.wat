@@ -86,8 +86,7 @@
       (param $y i32)
     (local $x_at i32) (local $x2_at i32) (local $y_at i32) (local $w3_at i32) (local $c i32) (local $kept i64)
     (local $kept_2 i64) (local $y_at_2 i32) (local $w3_at_2 i32) (local $x_2 i32) (local $value_v1 i32)
-    (local $value_v2 i32) (local $i32.1 i32) (local $i32.2 i32) (local $i32.3 i32) (local $i32.4 i32) (local $i32.5 i32)
-    (local $i32.6 i32)
+    (local $value_v2 i32) (local $i32.1 i32) (local $i32.2 i32) (local $i32.3 i32) (local $i32.4 i32)
     (local.set $x_at (local.get $x))
     (local.set $x2_at (local.get $x2))
     (local.set $y_at (local.get $y))
@@ -110,16 +109,16 @@
                   (i32.add
                     (i32.shl
                       (select
-                        (local.tee $i32.3
+                        (local.tee $i32.2
                           (select
                             (local.tee $i32.1
                               (select (i32.add (local.get $value_v1) (i32.const 40))
                                 (local.get $value_v1)
                                 (i32.lt_s (local.get $value_v1) (i32.const 0))))
-                            (local.tee $i32.2 (i32.sub (i32.const 40) (i32.const 1)))
-                            (i32.lt_s (local.get $i32.1) (local.get $i32.2))))
+                            (i32.const 39)
+                            (i32.lt_s (local.get $i32.1) (i32.const 39))))
                         (i32.const 0)
-                        (i32.gt_s (local.get $i32.3) (i32.const 0)))
+                        (i32.gt_s (local.get $i32.2) (i32.const 0)))
                       (i32.const 7))
                     (i32.shl (local.get $x_2) (i32.const 4)))))
               (v128.load
@@ -127,16 +126,16 @@
                   (i32.add
                     (i32.shl
                       (select
-                        (local.tee $i32.6
+                        (local.tee $i32.4
                           (select
-                            (local.tee $i32.4
+                            (local.tee $i32.3
                               (select (i32.add (local.get $value_v2) (i32.const 2))
                                 (local.get $value_v2)
                                 (i32.lt_s (local.get $value_v2) (i32.const 0))))
-                            (local.tee $i32.5 (i32.sub (i32.const 2) (i32.const 1)))
-                            (i32.lt_s (local.get $i32.4) (local.get $i32.5))))
+                            (i32.const 1)
+                            (i32.lt_s (local.get $i32.3) (i32.const 1))))
                         (i32.const 0)
-                        (i32.gt_s (local.get $i32.6) (i32.const 0)))
+                        (i32.gt_s (local.get $i32.4) (i32.const 0)))
                       (i32.const 7))
                     (i32.shl (local.get $x_2) (i32.const 4))))))
             (v128.load (local.get $w3_at_2))))

@@ -11,6 +11,12 @@
 #pragma GCC optimize ("no-gcse")
 #endif
 #endif
+#if defined(__clang__)
+#if __has_warning("-Wbitwise-instead-of-logical")
+/* Both truth values of a & b are computed, so that loops over them become vectors. */
+#pragma clang diagnostic ignored "-Wbitwise-instead-of-logical"
+#endif
+#endif
 /* Kernels use GNU vectors where the compiler has them; -DAOT_NO_VECTOR selects the plain C11 form of every kernel. */
 #if defined(__GNUC__) && !defined(AOT_NO_VECTOR)
 #define AOT_VECTOR 1

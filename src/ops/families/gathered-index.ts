@@ -16,6 +16,7 @@ export function indexInside(given: Expr, extent: Dim): Dim {
   const raw = cast("i32", given);
   const fromStart = select(lt(raw, zero), add(raw, size), raw);
   // At least 0, also where the run finds no elements: its buffer has room for some.
-  const inside = max(min(fromStart, sub(size, constant("i32", 1))), zero);
+  const last = typeof extent === "number" ? constant("i32", extent - 1) : sub(size, constant("i32", 1));
+  const inside = max(min(fromStart, last), zero);
   return computedDim("index", inside, [0, Math.max(0, bounds(extent)[1] - 1)]);
 }

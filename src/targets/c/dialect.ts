@@ -122,7 +122,7 @@ function binary(e: ExprOf<"binary">, a: Piece, b: Piece): Piece {
     }
     case "and":
     case "or":
-      if (dtype === "bool" && !isElementwise(e)) return infix(infixOf[e.op].repeat(2), a, b);
+      if (dtype === "bool" && !isJoined(e)) return infix(infixOf[e.op].repeat(2), a, b);
       return dtype === "bool" ? infix(infixOf[e.op], enclose(a), enclose(b)) : infix(infixOf[e.op], a, b);
     case "xor":
       return dtype === "bool" ? infix("!=", enclose(a), enclose(b)) : infix("^", a, b);
@@ -140,8 +140,12 @@ function binary(e: ExprOf<"binary">, a: Piece, b: Piece): Piece {
 /** Whichever is less or greater names its operands once, so that their text does not double with each bound. */
 function select(e: ExprOf<"select">, condition: Piece, then: Piece, otherwise: Piece): Piece {
   const pick = isSimple(then) && isSimple(otherwise) ? undefined : pickOf(e);
-  return pick === undefined ? choice(condition, then, otherwise) : apply(`aot_pick_${pick.op}_f32`, then, otherwise);
+  if (pick !== undefined) return apply(`aot_pick_${pick.op}_f32`, then, otherwise);
+  // clang warns of a & b ? c : d.
+  return choice(isJoined(e.condition) ? enclose(condition) : condition, then, otherwise);
 }
+
+const isJoined = (e: Expr): boolean => e.kind === "binary" && e.dtype === "bool" && (e.op === "and" || e.op === "or") && isElementwise(e);
 
 const signature = (head: string, params: readonly string[]): readonly string[] => {
   const line = `${head}(${params.join(", ")})`;

@@ -28,7 +28,7 @@ function literal(dtype: Weight["storage"]["dtype"], x: number | bigint): string 
   if (dtype === "f32" || dtype === "f64") {
     const value = Number(x);
     if (Number.isNaN(value)) return "(0.0f / 0.0f)";
-    if (!Number.isFinite(value)) return value < 0 ? "-1e999" : "1e999";
+    if (!Number.isFinite(value)) return value < 0 ? "(-1.0f / 0.0f)" : "(1.0f / 0.0f)";
     const text = dtype === "f32" ? shortestF32(value) : shortestF64(value);
     return `${/[.e]/.test(text) ? text : `${text}.0`}${dtype === "f32" ? "f" : ""}`;
   }
