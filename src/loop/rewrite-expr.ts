@@ -110,7 +110,7 @@ export function childrenOf(e: Expr): readonly Expr[] {
 }
 
 /** The Dims directly in one expression. */
-function dimsOf(e: Expr): readonly Dim[] {
+export function dimsOf(e: Expr): readonly Dim[] {
   switch (e.kind) {
     case "index":
       return [e.dim];

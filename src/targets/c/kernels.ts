@@ -1,6 +1,9 @@
 /** The functions of a C program: helpers, pure functions and kernels. A kernel with lanes stands there twice, for machines with and without vectors. */
 
-import { functionsOf } from "../../loop/functions.ts";
+import { commonSubexpressions } from "../../loop/common-subexpressions.ts";
+import { index } from "../../loop/expr.ts";
+import { writtenSize } from "../../loop/expression-size.ts";
+import { functionsOf, partsOf, walkStatements } from "../../loop/functions.ts";
 import { fuseLoops } from "../../loop/fuse-loops.ts";
 import { inlineVectorCalls } from "../../loop/inline-calls.ts";
 import type { Kernel } from "../../loop/kernel.ts";
@@ -61,8 +64,20 @@ export function kernelsText(kernels: readonly Kernel[], indexType: string, progr
       const before = called.get(fn.name);
       called.set(fn.name, { mode: before === undefined || before.mode === mode ? mode : "always", text: printFunction(fn, dialect) });
     }
-  const bodies: readonly Piece[] = [...called.values(), ...forms.map(({ mode, kernel }) => ({ mode, text: printKernel(kernel, dialect) }))];
+  const bodies: readonly Piece[] = [...called.values(), ...forms.map(({ mode, kernel }) => ({ mode, text: printKernel(readable(kernel), dialect) }))];
   return guarded([...helpers(bodies, indexType), ...bodies]);
+}
+
+/** Statements of more operations name what they would repeat: compilers take long for them, and nobody reads them. */
+const longestStatement = 400;
+
+function readable(kernel: Kernel): Kernel {
+  let isLong = false;
+  walkStatements(kernel.body, (s) => {
+    const { exprs, dims } = partsOf(s);
+    isLong ||= [...exprs, ...dims.map(index)].some((e) => writtenSize(e) > longestStatement);
+  });
+  return isLong ? commonSubexpressions(kernel) : kernel;
 }
 
 /** The helpers that the pieces use, in an order where each stands after what it uses. */

@@ -1,7 +1,7 @@
 /** Scalar C names what is bounded once, however many bounds there are, and what all lanes of a vector share once: text that doubles takes compilers long. */
 import { expect, test } from "vitest";
 import { type Dim, dimOf } from "../../../src/core/dim.ts";
-import { add, buffer, constant, type Expr, load, lt, mul, select, splat } from "../../../src/loop/expr.ts";
+import { add, buffer, constant, type Expr, load, lt, mul, select, splat, sub } from "../../../src/loop/expr.ts";
 import { kernel, loop, store } from "../../../src/loop/kernel.ts";
 import { kernelsFile } from "../../support/run-c.ts";
 
@@ -27,4 +27,12 @@ test("an element", () => {
 
 test("the lanes of a vector, one by one", () => {
   expect(textOf(8)).toContain("y[i + lane] = aot_pick_max_f32(aot_pick_min_f32(x[i + lane] * scale_2 + scale_2, 1.0f), -1.0f);");
+});
+
+test("what is used again and again in a long statement has a name", () => {
+  const twice = (e: Expr): Expr => select(lt(e, constant("f32", 0)), sub(constant("f32", 1), e), mul(e, e));
+  const value = (at: Dim): Expr => Array.from({ length: 8 }).reduce<Expr>((e) => twice(e), load(x, at));
+  const body = [loop("i", 8, (i) => [store(y, dimOf(i), value(dimOf(i)))])];
+  const [, text = ""] = kernelsFile([kernel({ name: "again", doc: [], params: [x, y], body })]).split("AOT_KERNEL");
+  expect(text.length).toBeLessThan(1500);
 });
