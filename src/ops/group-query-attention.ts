@@ -1,6 +1,7 @@
 /**
- * GroupQueryAttention (com.microsoft): causal attention with grouped queries over a cache that holds a run-time number of old keys in each sequence,
- * with rotary embeddings, a window, a softcap, and a sink: a score for each head (0 with smooth_softmax) that softmax counts and that stands for no key.
+ * GroupQueryAttention (com.microsoft): attention with grouped queries, causal or not, over a cache that holds a run-time number of old keys in each
+ * sequence, with rotary embeddings, a window, a softcap, and a sink: a score for each head (0 with smooth_softmax) that softmax counts and that stands
+ * for no key.
  * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
 import { bounds, type Dim, max } from "../core/dim.ts";
@@ -134,7 +135,7 @@ function expand(context: ExpandContext): readonly Value[] {
   const v = grown(inputs[PastValue], newValues);
   const lengths = c.add(starts, c.scalar("i32", queries));
   const { window, softcap } = attrs as { readonly window: number; readonly softcap: number };
-  const masking = { mask: inputs[Added], lengths, attrs: { causal: 1, aligned: 1, window } };
+  const masking = { mask: inputs[Added], lengths, attrs: { causal: Number(attrs.causal), aligned: 1, window } };
   const scale = (attrs.scale as number) || 1 / Math.sqrt(size);
   const sink = inputs[Sink] ?? (attrs.smooth === true ? zeros(c, heads) : undefined);
   const spec = { q: turned(c, context, q, starts, shapes), k, v, scale, softcap, masking, sink };
@@ -148,11 +149,12 @@ export const GroupQueryAttention = defineOp({
   domain: "com.microsoft",
   opset: 1,
   since: 1,
-  doc: "causal attention with grouped queries over a cache",
+  doc: "attention with grouped queries over a cache",
   // Those behind are scales of quantized caches, and weights that normalize queries and keys.
   inputs: 12,
   attrs(raw) {
-    onlyDefault(raw, "causal", 1);
+    const [causal, window] = [raw.int("causal", 1), raw.int("local_window_size", -1)];
+    if (causal === 0 && window !== -1) raw.fail(`attribute local_window_size is ${window} beside causal, which is 0; -1 is expected`);
     onlyDefault(raw, "sliding_window_cache", 0);
     for (const kind of ["k_quant_type", "v_quant_type"]) onlyDefault(raw, kind, "NONE");
     return {
@@ -160,7 +162,8 @@ export const GroupQueryAttention = defineOp({
       keyHeads: countAttribute(raw, "kv_num_heads"),
       rotary: raw.int("do_rotary", 0) !== 0,
       interleaved: raw.int("rotary_interleaved", 0) !== 0,
-      window: raw.int("local_window_size", -1),
+      causal: causal !== 0,
+      window,
       softcap: raw.float("softcap", 0),
       scale: raw.float("scale", 0),
       smooth: raw.int("smooth_softmax", 0) === 1,
