@@ -6,12 +6,9 @@ import { walkExpr, walkSymbols } from "./rewrite-expr.ts";
 
 /** The kernel without names, integers and accumulators that nothing reads, and loops that have held nothing else. */
 export function withoutUnused(source: Kernel): Kernel {
-  let body = source.body;
-  for (let before = -1; before !== countOf(body); ) {
-    before = countOf(body);
-    body = used(withoutUnreadTiles(body), new Set());
-  }
-  return countOf(body) === countOf(source.body) ? source : withBody(source, body);
+  let body = used(source.body, new Set());
+  for (let left = withoutUnreadTiles(body); left !== body; left = withoutUnreadTiles(body)) body = used(left, new Set());
+  return body === source.body ? source : withBody(source, body);
 }
 
 /** The routine without operands that its kernel does not read. */
@@ -35,35 +32,33 @@ export function withoutUnread(source: Routine): Routine {
   };
 }
 
-function countOf(body: readonly Stmt[]): number {
-  let count = 0;
-  walkStatements(body, () => count++);
-  return count;
-}
-
+/** The same list where all tiles in it are read. */
 function withoutUnreadTiles(body: readonly Stmt[]): readonly Stmt[] {
-  const read = new Set<Tile>();
+  const unread = new Set<Tile>();
+  walkStatements(body, (s) => {
+    if (s.kind === "tile") unread.add(s.tile);
+  });
   walkExpressions(body, (e) => {
-    if (e.kind === "tileget") read.add(e.tile);
+    if (e.kind === "tileget") unread.delete(e.tile);
   });
   const kept = (list: readonly Stmt[]): readonly Stmt[] =>
-    list.filter((s) => (s.kind !== "tile" && s.kind !== "set") || read.has(s.tile)).map((s) => withBodies(s, kept));
-  return kept(body);
+    list.filter((s) => (s.kind !== "tile" && s.kind !== "set") || !unread.has(s.tile)).map((s) => withBodies(s, kept));
+  return unread.size === 0 ? body : kept(body);
 }
 
 /** A loop or a branch of nothing. */
 const isIdle = (s: Stmt): boolean =>
   (s.kind === "if" || (s.kind === "for" && s.prefetch === undefined)) && bodiesOf(s).every((inner) => inner.length === 0);
 
-/** Statements from the last to the first, of which names and integers stay that one behind them, or `names`, uses. */
+/** Statements from the last to the first, of which names and integers stay that one behind them, or `names`, uses; the same list where all do. */
 function used(body: readonly Stmt[], names: Set<object>): readonly Stmt[] {
-  return body
+  const kept = body
     .toReversed()
     .flatMap((s): readonly Stmt[] => {
       const declared = s.kind === "let" || s.kind === "bind" ? declaredBy(s) : undefined;
       if (declared !== undefined && !names.has(declared)) return [];
-      const kept = bodiesOf(s).length === 0 ? s : withBodies(s, (inner) => used(inner, names));
-      if (isIdle(kept)) return [];
+      const left = withUsed(s, names);
+      if (isIdle(left)) return [];
       const { exprs, dims } = partsOf(s);
       const places = s.kind === "for" ? (s.prefetch ?? []).map(({ at }) => at) : [];
       for (const e of [...exprs, ...[...dims, ...places].map(index)]) {
@@ -72,7 +67,19 @@ function used(body: readonly Stmt[], names: Set<object>): readonly Stmt[] {
           if (x.kind === "var") names.add(x);
         });
       }
-      return [kept];
+      return [left];
     })
     .toReversed();
+  return kept.length === body.length && kept.every((s, i) => s === body[i]) ? body : kept;
+}
+
+/** The statement with what its bodies use. */
+function withUsed(s: Stmt, names: Set<object>): Stmt {
+  let isSame = true;
+  const left = withBodies(s, (inner) => {
+    const kept = used(inner, names);
+    isSame &&= kept === inner;
+    return kept;
+  });
+  return isSame ? s : left;
 }
