@@ -42,6 +42,15 @@ export function cConstant(dtype: Scalar, value: number | bigint | boolean): Piec
   }
 }
 
+/** Elements of few bits as they are loaded: what casts their values may cast them. */
+const elements = new WeakMap<Piece, Piece>();
+
+function unsigned(x: Piece): Piece {
+  const piece = cCast("uint32_t", x);
+  elements.set(piece, x);
+  return piece;
+}
+
 /** A loaded element as a value. */
 export function widened(dtype: DType, x: Piece): Piece {
   switch (dtype) {
@@ -54,7 +63,7 @@ export function widened(dtype: DType, x: Piece): Piece {
     case "u16":
     case "u4":
     case "u2":
-      return cCast("uint32_t", x);
+      return unsigned(x);
     default:
       return x;
   }
@@ -89,11 +98,11 @@ export function cScalarCast(to: DType, from: Scalar, x: Piece): Piece {
   if (kind === "bool") return from === "bool" ? x : infix("!=", x, isFloat(from) ? floatLiteral(0, from as "f32" | "f64") : zero);
   if (from === "bool") return cCast(wide, x);
   if (kind === "float") {
-    if (to === "f32" || to === "f64") return from === to ? x : cCast(wide, x);
+    if (to === "f32" || to === "f64") return from === to ? x : cCast(wide, elements.get(x) ?? x);
     return apply(`aot_${to}_to_f32`, apply(`aot_f32_to_${to}`, from === "f32" ? x : cCast("float", x)));
   }
   if (isFloat(from)) return apply(`aot_${to}_of_${from}`, x);
-  if (bits >= 32) return cCast(wide, x);
+  if (bits >= 32) return cCast(wide, elements.get(x) ?? x);
   if (kind === "uint") return infix("&", from === "u32" ? x : cCast("uint32_t", x), atom(`${2 ** bits - 1}u`));
   if (bits < 8) return apply(`aot_${to}_of_i32`, from === "i32" ? x : cCast("int32_t", x));
   return cCast("int32_t", cCast(elementType(to), x));
