@@ -127,6 +127,7 @@ export { Mod } from "./mod.ts";
 export { MultiHeadAttention } from "./multi-head-attention.ts";
 export { NGramRepeatBlock } from "./n-gram-repeat-block.ts";
 export { NegativeLogLikelihoodLoss } from "./negative-log-likelihood-loss.ts";
+export { NhwcMaxPool } from "./nhwc-max-pool.ts";
 export { NonMaxSuppression } from "./non-max-suppression.ts";
 export { NonZero } from "./non-zero.ts";
 export { OneHot } from "./one-hot.ts";

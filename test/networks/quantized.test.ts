@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ort from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadModel } from "../../src/build.ts";
 import { reportOf } from "../../src/cli/report.ts";
 import type { Elements } from "../../src/core/dtype.ts";
 import { exactByteProducts } from "../../src/onnx-runtime.ts";
@@ -43,6 +44,21 @@ describe("resnet50 in bytes", () => {
     },
     300_000,
   );
+});
+
+test("resnet50 in bytes as ONNX Runtime saves it, with channels last", { timeout: 120_000 }, async () => {
+  const [path, saved] = ["residual", "saved"].map((name) => join(folder, `${name}_int8.onnx`)) as [string, string];
+  writeFileSync(path, modelBytes(quantizedResnet50({ size: 32, width: 0.25, depth: 1, classes: 10 }).graph));
+  const { inputs } = await reference(path);
+  const wanted = await outputOf(path, inputs, { extra: exactByteProducts });
+  await outputOf(path, inputs, { optimizedModelFilePath: saved, graphOptimizationLevel: "all" });
+  const { model } = await loadModel(saved, {});
+  expect(model.graph.nodes.map((n) => n.op.name)).toContain("NhwcMaxPool");
+  for (const way of ways) {
+    const given = (await runBuilt(await buildFor(saved, way), way, inputs)).get("output") as Float32Array;
+    expect(given.length).toBe(wanted.length);
+    given.forEach((x, i) => expect(Math.abs(x - (wanted[i] ?? Number.NaN))).toBeLessThanOrEqual(0.061));
+  }
 });
 
 test("a first layer of one channel, which makes no words, runs along its results", async () => {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { OpDef } from "../../src/graph/graph.ts";
 import { DynamicQuantizeLSTM } from "../../src/ops/dynamic-quantize-lstm.ts";
 import { MicrosoftQLinearConv } from "../../src/ops/microsoft-convolutions.ts";
+import { NhwcMaxPool } from "../../src/ops/nhwc-max-pool.ts";
 import { QAttention } from "../../src/ops/q-attention.ts";
 import { QEmbedLayerNormalization } from "../../src/ops/q-embed-layer-normalization.ts";
 import { DynamicQuantizeMatMul, MatMulIntegerToFloat, QGemm } from "../../src/ops/q-gemm.ts";
@@ -102,6 +103,8 @@ test("pools, channels second and last", async () => {
     const c = choices(seed);
     await pool(QLinearGlobalAveragePool, {}, c);
     await pool(QLinearAveragePool, { kernel_shape: [2, 3], strides: [1, 2], pads: [1, 0, 0, 1], count_include_pad: c.int(0, 1) }, c);
+    const attrs = { kernel_shape: [2, 3], strides: [c.int(1, 2), 1], pads: [1, 0, 0, 1], ceil_mode: c.int(0, 1) };
+    await agreesWithRuntime({ op: NhwcMaxPool, attrs, inputs: [quantized(c, c.pick<Byte>(["u8", "i8"]), [2, c.int(3, 6), c.int(3, 6), 3])] }, 0);
   }
 });
 
