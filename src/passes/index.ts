@@ -92,6 +92,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     // After all padding is the convolution's own; the weights it cuts are folded.
     { level: 2, pass: dropPaddingTaps },
     { level: 0, pass: expandComposites },
+    // Composites whose channels are last are made of Transposes, too.
+    { level: 2, pass: pushTransposes },
     // For what composites are made of, and operands that are constants by now.
     { level: 2, pass: useIntegerKernels },
     { level: 2, pass: useByteTables },

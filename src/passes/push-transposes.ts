@@ -13,8 +13,10 @@ import { Clip } from "../ops/clip.ts";
 import { Conv } from "../ops/conv.ts";
 import { ConvTranspose } from "../ops/conv-transpose.ts";
 import { DepthToSpace } from "../ops/depth-to-space.ts";
+import { DequantizeLinear } from "../ops/dequantize-linear.ts";
 import { Gelu } from "../ops/gelu.ts";
 import { Tanh } from "../ops/hyperbolic.ts";
+import { QuantizeLinear } from "../ops/quantize-linear.ts";
 import { LeakyRelu, Relu } from "../ops/rectifiers.ts";
 import { HardSigmoid, HardSwish, Sigmoid, Swish } from "../ops/sigmoids.ts";
 import { Abs, Neg } from "../ops/sign.ts";
@@ -23,22 +25,26 @@ import { Transpose } from "../ops/transpose.ts";
 import { Max, Min } from "../ops/variadic.ts";
 
 /** One element in, one out, at the same place; other inputs are scalars. */
-const unary: ReadonlySet<OpDef> = new Set([Relu, LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Swish, Gelu, Mish, Tanh, Abs, Neg, Clip]);
+const unary: ReadonlySet<OpDef> = new Set([
+  ...[Relu, LeakyRelu, Sigmoid, HardSigmoid, HardSwish, Swish, Gelu, Mish, Tanh, Abs, Neg, Clip],
+  ...[DequantizeLinear, QuantizeLinear],
+]);
 const broadcasting: ReadonlySet<OpDef> = new Set([Add, Sub, Mul, Div, Max, Min]);
 
 const shapeOf = (v: Value | undefined): TensorType["shape"] => (v?.type.kind === "tensor" ? v.type.shape : []);
 const isScalar = (v: Value | undefined): boolean => shapeOf(v).every((d) => d === 1);
 
-/** A Transpose with an explicit order whose result only the node at hand reads. */
-function transposeOf(graph: Rewriting, v: Value | undefined): Node | undefined {
-  const n = graph.producer(v);
-  const isAlone = v !== undefined && graph.uses(v) === 1;
-  return n?.op === Transpose && isAlone && (n.attrs.perm as readonly number[]).length === shapeOf(v).length ? n : undefined;
-}
+/** A Transpose with an explicit order. */
+const ordered = (n: Node | undefined): Node | undefined =>
+  n?.op === Transpose && (n.attrs.perm as readonly number[]).length === shapeOf(n.outputs[0]).length ? n : undefined;
 
-/** Transposes that meet are one, or none: so one walk takes each past all that is behind it. */
+/** The same, whose result only the node at hand reads. */
+const transposeOf = (graph: Rewriting, v: Value | undefined): Node | undefined =>
+  v !== undefined && graph.uses(v) === 1 ? ordered(graph.producer(v)) : undefined;
+
+/** Transposes that meet are one, or none, whatever else reads the first: so one walk takes each past all that is behind it. */
 const joined: Rule = (n, graph) => {
-  const inner = n.op === Transpose ? transposeOf(graph, n.inputs[0]) : undefined;
+  const inner = n.op === Transpose ? ordered(graph.producer(n.inputs[0])) : undefined;
   const order = (n.attrs.perm ?? []) as readonly number[];
   if (inner === undefined || order.length === 0) return undefined;
   const perm = order.map((a) => (inner.attrs.perm as readonly number[])[a] ?? a);
@@ -54,7 +60,8 @@ function movedResults(graph: Rewriting, v: Value | undefined): Node | undefined 
 }
 
 const behindUnary: Rule = (n, graph) => {
-  const moved = unary.has(n.op) ? (transposeOf(graph, n.inputs[0]) ?? movedResults(graph, n.inputs[0])) : undefined;
+  const moved =
+    unary.has(n.op) && n.inputs.slice(1).every(isScalar) ? (transposeOf(graph, n.inputs[0]) ?? movedResults(graph, n.inputs[0])) : undefined;
   if (moved === undefined) return undefined;
   const before = graph.emitLike(n, [moved.inputs[0], ...n.inputs.slice(1)]);
   return graph.change({ inputs: [before, ...moved.inputs.slice(1)] }, { ...moved, outputs: n.outputs });

@@ -19,6 +19,23 @@ describe("push-transposes", () => {
       'x: f32[2,3,4,5]; z: f32[2,3,4,5]; "y.2" = LeakyRelu(x) alpha=0.5 # from t, y\ny = Transpose("y.2") perm=[0,2,3,1] # from t, y\nreturn y',
     );
   });
+  it("moves behind conversions of all elements by one scale", () => {
+    const bytes = "x: u8[2,3,4,5]; s: f32[] = [0.5]; zero: u8[] = [1]";
+    becomes(
+      pushTransposes,
+      `${bytes}; t = Transpose(x) perm=[0,2,3,1]; y = DequantizeLinear(t, s, zero); return y`,
+      `${bytes}; "y.2" = DequantizeLinear(x, s, zero) # from t, y
+       y = Transpose("y.2") perm=[0,2,3,1] # from t, y
+       return y`,
+    );
+  });
+  it("meets another, whatever else reads it", () => {
+    becomes(
+      pushTransposes,
+      `${image}; u = Transpose(t) perm=[0,3,1,2]; y = Exp(u); v = Softmax(t); return y, v`,
+      `${image}; y = Exp(x); v = Softmax(t); return y, v`,
+    );
+  });
   it("moves behind operators of two, when both are transposed alike or one is a number", () => {
     becomes(
       pushTransposes,
@@ -63,6 +80,10 @@ describe("push-transposes", () => {
   it.each([
     ["other orders", "u = Transpose(z) perm=[0,2,3,1]; v: f32[2,5,4,3]; w = Transpose(v) perm=[0,2,1,3]; y = Add(w, t)"],
     ["one number a channel", "c: f32[3] = random(1); y = Add(t, c)"],
+    [
+      "one scale a channel",
+      "s: f32[5] = random(1); q = QuantizeLinear(z, s) axis=3; u = Transpose(q) perm=[0,2,3,1]; y = DequantizeLinear(u, s) axis=2",
+    ],
     ["a number of more axes", "c: f32[1,1,1,1,1] = [3]; y = Add(t, c)"],
     ["what is repeated along an axis", "v: f32[2,1,4,5]; u = Transpose(v) perm=[0,2,3,1]; y = Add(u, t)"],
     ["what others read", "u = Relu(t); y = Add(u, t)"],
