@@ -28,7 +28,8 @@ import { MaxPool } from "./max-pool.ts";
 import { Pad } from "./pad.ts";
 import { Resize } from "./resize.ts";
 
-const common = { domain: "com.microsoft.nchwc", opset: 1, since: 1 } as const;
+/** All nodes of the domain are told the size of the blocks; convolutions alone read it. */
+const common = { domain: "com.microsoft.nchwc", opset: 1, since: 1, ignores: ["block"] } as const;
 
 /** Operators that mean the same of every channel, whatever blocks it stands in. */
 const alias = (op: OpDef): OpDef => defineOp({ ...op, ...common });

@@ -164,7 +164,6 @@ export const NonMaxSuppression = defineOp({
   inputs: 5,
   attrs: (raw) => ({ center_point_box: raw.int("center_point_box", 0) }),
   infer(context) {
-    if (context.inputs.length > names.length) context.fail(`has ${context.inputs.length} inputs, ${names.length} at most are expected`);
     const { batches, boxes, classes } = sizesOf(context, typed(context, 0, single).shape, typed(context, 1, single).shape);
     for (const i of [3, 4]) if (context.inputs[i] !== undefined) typed(context, i, single);
     return [tensorType("i64", [runtimeExtent("selected", 0, batches * classes * mostKept(context, mostOf(boxes))), 3])];
