@@ -66,8 +66,6 @@ typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 #endif
 
 #define aot_splat_f32x8(x) __extension__({ const float s_ = (x); (aot_f32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
-#else
-AOT_INLINE float aot_pick_max_f32(float a, float b) { return a > b ? a : b; }
 #endif
 
 AOT_INLINE float aot_f32_of_bits(uint32_t x) { union { uint32_t u; float f; } v = { x }; return v.f; }
@@ -292,7 +290,8 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
       }
       AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
         AOT_LANES(lane, 8) {
-          y[oy * 224 + ox_tile * 96 + tw * 8 + lane] = aot_pick_max_f32(0.0f, acc[tw][lane] + bias[lane]);
+          y[oy * 224 + ox_tile * 96 + tw * 8 + lane] = acc[tw][lane] + bias[lane] < 0.0f ? 0.0f : acc[tw][lane]
+              + bias[lane];
         }
       }
     }
@@ -309,7 +308,7 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
     }
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
       AOT_LANES(lane, 8) {
-        y[oy * 224 + tw * 8 + lane + 192] = aot_pick_max_f32(0.0f, acc_2[tw][lane] + bias[lane]);
+        y[oy * 224 + tw * 8 + lane + 192] = acc_2[tw][lane] + bias[lane] < 0.0f ? 0.0f : acc_2[tw][lane] + bias[lane];
       }
     }
   }
@@ -476,8 +475,8 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
       AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
         AOT_UNROLL(5) for (int tw = 0; tw < 5; tw++) {
           AOT_LANES(lane, 8) {
-            y[tb * 1568 + oy * 112 + ox_tile * 40 + tw * 8 + lane] = aot_pick_max_f32(0.0f, acc[tb][tw][lane]
-                + bias[tb * 8 + lane]);
+            y[tb * 1568 + oy * 112 + ox_tile * 40 + tw * 8 + lane] = acc[tb][tw][lane] + bias[tb * 8 + lane] < 0.0f
+                ? 0.0f : acc[tb][tw][lane] + bias[tb * 8 + lane];
           }
         }
       }
@@ -500,8 +499,8 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
     AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
       AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
         AOT_LANES(lane, 8) {
-          y[tb * 1568 + oy * 112 + tw * 8 + lane + 80] = aot_pick_max_f32(0.0f, acc_2[tb][tw][lane]
-              + bias[tb * 8 + lane]);
+          y[tb * 1568 + oy * 112 + tw * 8 + lane + 80] = acc_2[tb][tw][lane] + bias[tb * 8 + lane] < 0.0f ? 0.0f
+              : acc_2[tb][tw][lane] + bias[tb * 8 + lane];
         }
       }
     }

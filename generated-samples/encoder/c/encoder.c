@@ -52,8 +52,6 @@ AOT_INLINE float aot_f32_of_bits(uint32_t x) { union { uint32_t u; float f; } v 
 #if !AOT_VECTOR
 AOT_INLINE uint32_t aot_shl_u32(uint32_t a, uint32_t n) { return (uint32_t)n < 32u ? (uint32_t)((uint32_t)a << (uint32_t)n) : 0; }
 
-AOT_INLINE float aot_pick_min_f32(float a, float b) { return a < b ? a : b; }
-
 AOT_INLINE float aot_abs_f32(float x) { return aot_f32_of_bits(aot_bits_f32(x) & ~0x80000000u); }
 #endif
 
@@ -150,11 +148,7 @@ AOT_INLINE float aot_sqrt_f32(float x) {
   (aot_f32x8)((m_ & (aot_i32x8)(a)) | (~m_ & (aot_i32x8)(b))); })
 
 typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
-#else
-AOT_INLINE float aot_pick_max_f32(float a, float b) { return a > b ? a : b; }
-#endif
 
-#if AOT_VECTOR
 #if defined(__AVX__)
 #include <immintrin.h>
 #define aot_pick_min_f32x8(a, b) ((aot_f32x8)_mm256_min_ps((__m256)(a), (__m256)(b)))
@@ -178,7 +172,7 @@ AOT_INLINE float exp2_below_0_f32(float x) {
 
 /* x P(x) = max(x, 0) - |x| P(-|x|), where P(-|x|) = 2^-q(|x|): within 5 ULP of the larger part or of 0.02. */
 AOT_INLINE float gelu_f32(float x) {
-  const float size = aot_pick_min_f32(6.0f, aot_abs_f32(x));
+  const float size = 6.0f < aot_abs_f32(x) ? 6.0f : aot_abs_f32(x);
   const float t = ((((((((-2.8917518e-7f * size + 0.0000061195833f) * size + -0.00005318835f) * size + 0.00021075207f)
       * size + 0.00012867071f) * size + -0.0070949984f) * size + 0.052539892f) * size + 0.45918715f) * size
       + 1.1511089f) * size + 1.5287663f;
@@ -192,7 +186,7 @@ AOT_INLINE float gelu_f32(float x) {
 
 /* tanh x within 2.6 ULP: q / (2 - q) with q = 1 - e^(-2|x|). */
 AOT_INLINE float tanh_f32(float x) {
-  const float t = -aot_pick_min_f32(20.0f, aot_abs_f32(x) * 2.0f);
+  const float t = -(20.0f < aot_abs_f32(x) * 2.0f ? 20.0f : aot_abs_f32(x) * 2.0f);
   const uint32_t z = aot_bits_f32(t * 1.442695f + 12583039.0f);
   const float n = aot_f32_of_bits(z) - 12583039.0f;
   const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));
@@ -502,7 +496,7 @@ AOT_KERNEL void attention_2x8x16_k8(
     }
     for (int key = 0; key < 8; key++) {
       AOT_LANES(lane, 8) {
-        most[0][lane] = aot_pick_max_f32(scores[key * 8 + lane], most[0][lane]);
+        most[0][lane] = most[0][lane] < scores[key * 8 + lane] ? scores[key * 8 + lane] : most[0][lane];
       }
     }
     AOT_LANES(lane, 8) {

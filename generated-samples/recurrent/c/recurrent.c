@@ -52,8 +52,6 @@ AOT_INLINE float aot_f32_of_bits(uint32_t x) { union { uint32_t u; float f; } v 
 
 AOT_INLINE uint32_t aot_shl_u32(uint32_t a, uint32_t n) { return (uint32_t)n < 32u ? (uint32_t)((uint32_t)a << (uint32_t)n) : 0; }
 
-AOT_INLINE float aot_pick_min_f32(float a, float b) { return a < b ? a : b; }
-
 AOT_INLINE float aot_abs_f32(float x) { return aot_f32_of_bits(aot_bits_f32(x) & ~0x80000000u); }
 #endif
 
@@ -107,7 +105,7 @@ AOT_INLINE float sigmoid_f32(float x) {
 
 /* tanh x within 2.6 ULP: q / (2 - q) with q = 1 - e^(-2|x|). */
 AOT_INLINE float tanh_f32(float x) {
-  const float t = -aot_pick_min_f32(20.0f, aot_abs_f32(x) * 2.0f);
+  const float t = -(20.0f < aot_abs_f32(x) * 2.0f ? 20.0f : aot_abs_f32(x) * 2.0f);
   const uint32_t z = aot_bits_f32(t * 1.442695f + 12583039.0f);
   const float n = aot_f32_of_bits(z) - 12583039.0f;
   const float s = aot_f32_of_bits(aot_shl_u32(z, 23u));

@@ -88,11 +88,7 @@ typedef int32_t aot_i32x4 __attribute__((vector_size(16)));
 #endif
 
 typedef uint32_t aot_u32x4 __attribute__((vector_size(16)));
-#else
-AOT_INLINE float aot_pick_max_f32(float a, float b) { return a > b ? a : b; }
-#endif
 
-#if AOT_VECTOR
 #define aot_splat_f32x8(x) __extension__({ const float s_ = (x); (aot_f32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
 /* Selects lanes by number from those of a followed by those of b; `type` is the vector type of the numbers. */
@@ -292,7 +288,7 @@ AOT_KERNEL void attention_1x4x8_k4(
   }
   for (int key = 0; key < 4; key++) {
     AOT_LANES(lane, 4) {
-      most[0][lane] = aot_pick_max_f32(scores[key * 4 + lane], most[0][lane]);
+      most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
     }
   }
   float sum[1][4] = {{0}};
@@ -478,7 +474,7 @@ AOT_KERNEL void matmul_add_relu_4x8_to_4x8_k8(
   }
   AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
     AOT_LANES(lane, 8) {
-      y[tw * 8 + lane] = aot_pick_max_f32(0.0f, bias[lane] + acc[tw][lane]);
+      y[tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
     }
   }
 }
@@ -724,7 +720,7 @@ AOT_KERNEL void attention_1x6x8_k6(
   }
   for (int key = 0; key < 6; key++) {
     AOT_LANES(lane, 4) {
-      most[0][lane] = aot_pick_max_f32(scores[key * 4 + lane], most[0][lane]);
+      most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
     }
   }
   float sum[1][4] = {{0}};
@@ -780,7 +776,7 @@ AOT_KERNEL void attention_1x6x8_k6(
   }
   for (int key = 0; key < 6; key++) {
     AOT_LANES(lane, 4) {
-      most_2[0][lane] = aot_pick_max_f32(scores[key * 4 + lane], most_2[0][lane]);
+      most_2[0][lane] = most_2[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most_2[0][lane];
     }
   }
   float sum_2[1][4] = {{0}};
@@ -966,7 +962,7 @@ AOT_KERNEL void matmul_add_relu_6x8_to_6x8_k8(
   }
   AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
     AOT_LANES(lane, 8) {
-      y[tw * 8 + lane] = aot_pick_max_f32(0.0f, bias[lane] + acc[tw][lane]);
+      y[tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
     }
   }
 }
@@ -1150,7 +1146,7 @@ AOT_KERNEL void attention_2x4x8_k4(
     }
     for (int key = 0; key < 4; key++) {
       AOT_LANES(lane, 4) {
-        most[0][lane] = aot_pick_max_f32(scores[key * 4 + lane], most[0][lane]);
+        most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
       }
     }
     float sum[1][4] = {{0}};
@@ -1344,7 +1340,7 @@ AOT_KERNEL void matmul_add_relu_2x4x8_to_2x4x8_k8(
     }
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
       AOT_LANES(lane, 8) {
-        y[n * 32 + tw * 8 + lane] = aot_pick_max_f32(0.0f, bias[lane] + acc[tw][lane]);
+        y[n * 32 + tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
       }
     }
   }
@@ -1618,7 +1614,7 @@ AOT_KERNEL void attention_2x6x8_k6(
     }
     for (int key = 0; key < 6; key++) {
       AOT_LANES(lane, 4) {
-        most[0][lane] = aot_pick_max_f32(scores[key * 4 + lane], most[0][lane]);
+        most[0][lane] = most[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most[0][lane];
       }
     }
     float sum[1][4] = {{0}};
@@ -1674,7 +1670,7 @@ AOT_KERNEL void attention_2x6x8_k6(
     }
     for (int key = 0; key < 6; key++) {
       AOT_LANES(lane, 4) {
-        most_2[0][lane] = aot_pick_max_f32(scores[key * 4 + lane], most_2[0][lane]);
+        most_2[0][lane] = most_2[0][lane] < scores[key * 4 + lane] ? scores[key * 4 + lane] : most_2[0][lane];
       }
     }
     float sum_2[1][4] = {{0}};
@@ -1868,7 +1864,7 @@ AOT_KERNEL void matmul_add_relu_2x6x8_to_2x6x8_k8(
     }
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
       AOT_LANES(lane, 8) {
-        y[n * 48 + tw * 8 + lane] = aot_pick_max_f32(0.0f, bias[lane] + acc[tw][lane]);
+        y[n * 48 + tw * 8 + lane] = bias[lane] + acc[tw][lane] < 0.0f ? 0.0f : bias[lane] + acc[tw][lane];
       }
     }
   }
