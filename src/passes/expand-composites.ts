@@ -1,5 +1,6 @@
 /** expand-composites: operators defined by other operators become those. What they become stands in the operator's own file (`expand`). */
 
+import { bytesOf, isInteger } from "../core/dtype.ts";
 import { inferContextOf } from "../graph/build.ts";
 import type { ExpandContext, Graph, Node, Pass, PassOptions, Value } from "../graph/graph.ts";
 import { fits, type Rewriting, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
@@ -59,17 +60,30 @@ function checked(n: Node, stand: readonly Value[]): readonly Value[] {
   );
 }
 
-export const expandComposites: Pass = {
-  name: "expand-composites",
-  doc: "expands composite operators into simpler ones",
-  contract: "exact",
-  run(graph, { note, options }) {
-    return rewriteToFixedPoint(graph, (n, rewriting) => {
-      if (!isComposite(n) || n.op.expand === undefined) return undefined;
+/** A pass that expands the composites among those nodes that are `wanted`. */
+const expanding =
+  (wanted: (n: Node) => boolean): Pass["run"] =>
+  (graph, { note, options }) =>
+    rewriteToFixedPoint(graph, (n, rewriting) => {
+      if (!isComposite(n) || n.op.expand === undefined || !wanted(n)) return undefined;
       note(n.op.name, 1);
       const stand = checked(n, n.op.expand(contextOf(n, rewriting, options)));
       // What an operand is called stays: an output of the graph that equals it has a node of its own.
       return stand.map((v) => (n.inputs.includes(v) ? rewriting.emit(v.name, Identity, [v]) : v));
     });
-  },
+
+export const expandComposites: Pass = {
+  name: "expand-composites",
+  doc: "expands composite operators into simpler ones",
+  contract: "exact",
+  run: expanding(() => true),
 };
+
+export const expandRuntimeOperators: Pass = {
+  name: "expand-runtime-operators",
+  doc: "expands operators of ONNX Runtime's own domains on floats into ONNX's, of which formulas are recognized",
+  contract: "exact",
+  run: expanding((n) => n.op.domain.startsWith("com.microsoft") && !n.inputs.some(isOfBytes)),
+};
+
+const isOfBytes = (v: Value | undefined): boolean => v?.type.kind === "tensor" && isInteger(v.type.dtype) && bytesOf(v.type.dtype) <= 1;

@@ -8,7 +8,7 @@ import { convolveWholeNumbers } from "./convolve-whole-numbers.ts";
 import { differentiate } from "./differentiate.ts";
 import { dropPaddingTaps } from "./drop-padding-taps.ts";
 import { einsumToProduct } from "./einsum-to-product.ts";
-import { expandComposites } from "./expand-composites.ts";
+import { expandComposites, expandRuntimeOperators } from "./expand-composites.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { foldConstants } from "./fold-constants.ts";
 import { foldPadIntoConv } from "./fold-pad-into-conv.ts";
@@ -67,6 +67,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 1, pass: inlineBranches },
     // Shapes, slice bounds and steps are constants by now.
     { level: 1, pass: simplifyMovement },
+    // Before formulas are recognized, of which ONNX Runtime has fused parts where it saved the model.
+    { level: 2, pass: expandRuntimeOperators },
     // Statistics that a Constant node or a Cast gives are constants only after folding.
     { level: 1, pass: foldBatchNorm },
     // Before what looks for matrix products.
