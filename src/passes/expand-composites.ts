@@ -86,4 +86,5 @@ export const expandRuntimeOperators: Pass = {
   run: expanding((n) => n.op.domain.startsWith("com.microsoft") && !n.inputs.some(isOfBytes)),
 };
 
+/** What is quantized waits until Transposes around it have met: its sums and conversions become one operator then. */
 const isOfBytes = (v: Value | undefined): boolean => v?.type.kind === "tensor" && isInteger(v.type.dtype) && bytesOf(v.type.dtype) <= 1;
