@@ -2,31 +2,26 @@
  * Clip: min(max(x, low), high), each bound an optional scalar; NaN stays NaN, and high wins where low is above it.
  * Since opset 1 (bounds as inputs since 11, integers since 12). https://onnx.ai/onnx/operators/onnx__Clip.html
  */
-import { product } from "../core/dim.ts";
-import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { atLeast, atMost } from "../loop/bounded.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { constant, type Expr, read } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
+import { checkSingle, elementOf } from "./families/single-element.ts";
 import { numbers, sameDType, typed } from "./families/type-sets.ts";
 
 function checkBound(context: InferContext, i: number): void {
   if (context.inputs[i] === undefined) return;
   sameDType(context, 0, i);
-  const { shape } = context.tensor(i);
-  if (product(shape) !== 1) context.fail(`input ${i} (a bound) has shape ${shapeText(shape)}, a scalar is expected`);
+  checkSingle(context, i, "a bound");
 }
 
 /** The bound as a number in the code where it is constant (as a rule), else as a value read. */
 function bound(context: LowerContext, i: number): Expr | undefined {
   const source = context.inputs[i];
   if (source === undefined) return undefined;
-  const element = read(
-    source,
-    source.shape.map(() => 0),
-  );
+  const element = elementOf(source);
   const isBits = source.dtype === "f16" || source.dtype === "bf16" || element.dtype === "i64" || element.dtype === "u64";
   const [number] = (isBits ? undefined : context.constant(i)) ?? [];
   return number === undefined ? element : constant(element.dtype, number);

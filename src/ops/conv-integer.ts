@@ -5,7 +5,8 @@
 import { defineOp, exactTolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { convolution, convolutionAttrs, convolvedShape, geometry } from "./families/convolution.ts";
-import { bytes, centered, checkPerChannel, checkSingle, perChannel, zeroAt } from "./families/quantized.ts";
+import { bytes, centered, checkPerChannel, perChannel, zeroAt } from "./families/quantized.ts";
+import { checkSingle } from "./families/single-element.ts";
 import { sameDType, typed } from "./families/type-sets.ts";
 
 export const ConvInteger = defineOp({

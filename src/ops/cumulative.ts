@@ -12,6 +12,7 @@ import { declareTile, loop, type Routine, type Stmt, setTile, store } from "../l
 import { axisLetter, normalizeAxis } from "./families/axes.ts";
 import { caseOf, fromStart, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { type Memory, memory, overShape, routine } from "./families/routines.ts";
+import { checkSingle } from "./families/single-element.ts";
 import { steeringNumbers } from "./families/steering.ts";
 import { numbers, typed } from "./families/type-sets.ts";
 
@@ -22,8 +23,7 @@ interface Running {
 }
 
 function knownAxis(context: InferContext | LowerContext, rank: number): number {
-  const [axis = 0, ...more] = steeringNumbers(context, 1, "axis");
-  if (more.length > 0) context.fail(`axis has ${more.length + 1} elements, 1 is expected`);
+  const [axis = 0] = steeringNumbers(context, 1, "axis");
   return normalizeAxis(context, axis, rank);
 }
 
@@ -104,6 +104,7 @@ const running = (how: Running): Pick<OpDef, "inputs" | "attrs" | "infer" | "lowe
   attrs: (raw) => ({ exclusive: raw.int("exclusive", 0) !== 0, reverse: raw.int("reverse", 0) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, numbers);
+    checkSingle(context, 1, "axis");
     if (!isSteeredAtRunTime(context, 1)) knownAxis(context, shape.length);
     return [tensorType(dtype, shape)];
   },

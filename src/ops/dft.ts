@@ -11,6 +11,7 @@ import { allOf, bool, type Expr, eq, i32, index, neg, or, read, select, type Ten
 import { axesOf, normalizeAxis } from "./families/axes.ts";
 import { type Complex, rootsOfUnity, transform } from "./families/fourier.ts";
 import { caseOf, declaredShape, fromStart, isSteeredAtRunTime, Plan } from "./families/plan.ts";
+import { checkSingle } from "./families/single-element.ts";
 import { hasInput, steeringNumbers } from "./families/steering.ts";
 import { floats, typed } from "./families/type-sets.ts";
 
@@ -132,6 +133,8 @@ export const DFT = defineOp({
   attrs: (raw) => ({ inverse: raw.int("inverse", 0) !== 0, onesided: raw.int("onesided", 0) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
+    checkSingle(context, lengthInput, "dft_length");
+    checkSingle(context, axisInput, "axis");
     const parts = shape.at(-1);
     if (shape.length < 2 || (parts !== 1 && parts !== 2)) context.fail(`input 0 has shape ${shapeText(shape)}, a last axis of 1 or 2 is expected`);
     if (context.attrs.onesided === true && context.attrs.inverse !== true && parts === 2)

@@ -9,6 +9,7 @@ import { tensorType } from "../graph/types.ts";
 import { Less } from "./comparison.ts";
 import { composer, typeOf } from "./families/composing.ts";
 import { seedAttrs } from "./families/random.ts";
+import { checkSingle } from "./families/single-element.ts";
 import { floats, typed } from "./families/type-sets.ts";
 import { Identity } from "./identity.ts";
 import { And, Not } from "./logic.ts";
@@ -50,6 +51,8 @@ export const Dropout = defineOp({
   attrs: (raw) => seedAttrs(raw),
   infer(context) {
     const type = typed(context, 0, floats);
+    checkSingle(context, 1, "ratio");
+    checkSingle(context, 2, "training_mode");
     return [type, tensorType("bool", type.shape)].slice(0, context.outputCount);
   },
   expand(context) {

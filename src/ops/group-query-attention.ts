@@ -12,6 +12,7 @@ import { Equal } from "./comparison.ts";
 import { Expand } from "./expand.ts";
 import { type Attended, attend, attention, joinHeads, splitHeads } from "./families/attention.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
+import { checkSingle } from "./families/single-element.ts";
 import { countAttribute, floats, indexTypes, onlyDefault, ranked, typed } from "./families/type-sets.ts";
 import { GrownCache } from "./grown-cache.ts";
 import { RotaryEmbedding } from "./rotary-embedding.ts";
@@ -73,6 +74,7 @@ function typesOf(context: InferContext): readonly TensorType[] {
   const { dtype } = typed(context, Q, floats);
   typed(context, LastKeys, indexTypes);
   typed(context, Total, indexTypes);
+  checkSingle(context, Total, "total_sequence_length");
   const { batch, queries, heads, keyHeads, size, keys } = shapesOf(context);
   if (context.attrs.rotary === true) for (const i of [Cos, Sin]) ranked(context, i, 2, "[positions, pairs]");
   const sink = context.inputs[Sink] === undefined ? [heads] : ranked(context, Sink, 1, "[heads]");

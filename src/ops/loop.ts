@@ -20,12 +20,13 @@ import {
 } from "../graph/graph.ts";
 import { stringType, type TensorType, type Type, tensorType, typeText, usualStringBytes } from "../graph/types.ts";
 import { readsOf } from "../graph/work.ts";
-import { allOf, bool, cast, constant, type Expr, eq, i32, index, lt, max, min, read, select, type Tensor } from "../loop/expr.ts";
+import { allOf, bool, cast, constant, type Expr, eq, i32, index, lt, max, min, select, type Tensor } from "../loop/expr.ts";
 import { computedValue } from "../loop/rewrite-expr.ts";
 import { runtimeExtent, slotsOf } from "../loop/runtime-extent.ts";
 import { type Carrying, carriedTypes, held, leaveRound, type Rounds, roundsThatFit, sliceType, widened } from "./families/carried.ts";
 import { type Counter, checkCounts, counter, fill, heldGraph, putSlice, scratchFor, unknown } from "./families/regions.ts";
 import { type Memory, memory, routine } from "./families/routines.ts";
+import { checkSingle, elementOf } from "./families/single-element.ts";
 import { appendStrings, noStrings } from "./families/string-slices.ts";
 
 /** From this many rounds on there is no limit in practice: exporters write the largest i64 for `while`. */
@@ -97,6 +98,7 @@ function checkOne({ fail }: InferContext, v: Value, dtype: "i64" | "bool", role:
 
 function infer(context: InferContext): readonly Type[] {
   const body = heldGraph(context, "body");
+  checkSingle(context, 1, "cond");
   const initial = initialValues(context);
   const scans = body.outputs.length - 1 - initial.length;
   checkCounts(context, body, initial.length + 2, initial.length + 1 + Math.max(0, scans));
@@ -119,7 +121,7 @@ const collectedType = ({ dtype, shape, text }: TensorType, count: Dim): TensorTy
 function countedTrip(context: LowerContext, limit: number): { readonly held: Tensor; readonly set: Work } {
   const given = context.input(0);
   const held = context.scratch("trip", "i32", []);
-  const most = min(only(given), constant("i64", limit));
+  const most = min(elementOf(given), constant("i64", limit));
   return { held, set: fill(held, cast("i32", max(most, constant("i64", 0)))) };
 }
 
@@ -140,13 +142,6 @@ function checkRoom(context: LowerContext, slot: Tensor, most: number, condition:
   const message = `it wants more than the ${most} rounds that there is room for`;
   return { ...made, check: { broken: broken.tensor, where: nodeLabel(context.node), message, value: context.outputs[0]?.name ?? "" } };
 }
-
-/** The element of a tensor of one. */
-const only = (t: Tensor): Expr =>
-  read(
-    t,
-    t.shape.map(() => 0),
-  );
 
 /** Where the rounds that the run counts are held, and how many there is room for where it may want more. */
 interface Room {
@@ -188,7 +183,7 @@ function lower(context: LowerContext): readonly Work[] {
   const used = new Set([...lowered.work.flatMap(readsOf), ...lowered.outputs]);
   const condition = isExact ? undefined : context.scratch("condition", "bool", []);
   const test = (from: Tensor | undefined): readonly Work[] =>
-    condition === undefined ? [] : [fill(condition, from === undefined ? bool(true) : only(from))];
+    condition === undefined ? [] : [fill(condition, from === undefined ? bool(true) : elementOf(from))];
   const collected = context.node.outputs.slice(initial.length).map((v) => v.type);
   const { slots, most: room } = roomOf(context, collected, carrying, most);
   const rounds: readonly Work[] = [

@@ -12,11 +12,11 @@ import { exp, log } from "../loop/math/index.ts";
 import { axesOf } from "./families/axes.ts";
 import { elementTypeAttribute } from "./families/element-numbers.ts";
 import { declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
-import { only } from "./families/quantized.ts";
+import { checkSingle, only } from "./families/single-element.ts";
 import { steeringNumbers } from "./families/steering.ts";
 import { floats, indexTypes, typed } from "./families/type-sets.ts";
 
-const operands = ["num_mel_bins", "dft_length"] as const;
+const operands = ["num_mel_bins", "dft_length", "sample_rate", "lower_edge_hertz", "upper_edge_hertz"] as const;
 const [binsInput, lengthInput] = [0, 1] as const;
 type Context = InferContext | LowerContext;
 
@@ -79,6 +79,7 @@ export const MelWeightMatrix = defineOp({
   infer(context) {
     for (const i of [0, 1, 2]) typed(context, i, indexTypes);
     for (const i of [3, 4]) typed(context, i, floats);
+    for (const [i, name] of operands.entries()) checkSingle(context, i, name);
     const [bins, length] = [numberOf(context, binsInput), numberOf(context, lengthInput)];
     const isOpen = bins === undefined || length === undefined;
     const [rows = 0, columns = 0] = isOpen ? declaredShape(context, 0, 2, "num_mel_bins or dft_length") : [];

@@ -2,7 +2,7 @@
  * NonMaxSuppression: for each batch and class the boxes in the order of their scores, without those that overlap an earlier one by more than
  * a threshold; rows of [batch, class, box]. Since opset 10. https://onnx.ai/onnx/operators/onnx__NonMaxSuppression.html
  */
-import { bounds, type Dim, dimOf, equalDims } from "../core/dim.ts";
+import { bounds, type Dim, dimOf, equalDims, product } from "../core/dim.ts";
 import { dimText, shapeText } from "../core/dim-fold.ts";
 import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
@@ -34,6 +34,7 @@ import { KeptBoxes } from "./families/kept-boxes.ts";
 import { knownOf } from "./families/known-elements.ts";
 import { type SortMemory, sortByKeys, sortKey, sortMemory } from "./families/radix-sort.ts";
 import { bound, type Memory, memory, routine } from "./families/routines.ts";
+import { checkSingle } from "./families/single-element.ts";
 import { type TypeSet, typed } from "./families/type-sets.ts";
 
 const single: TypeSet = { text: "f32", dtypes: ["f32"] };
@@ -60,10 +61,12 @@ function sizesOf(context: InferContext | LowerContext, boxes: readonly Dim[], sc
   return { batches, boxes: count, classes };
 }
 
+/** An operand of no element says nothing, as if it were left out: so ONNX Runtime reads it. */
+const isEmpty = ({ shape }: { readonly shape: readonly Dim[] }): boolean => product(shape) === 0;
+
 /** How many boxes a class may keep, as far as that is known: none when it is not said. */
 function mostKept(context: InferContext, boxes: number): number {
-  if (context.inputs[2] === undefined) return 0;
-  typed(context, 2, long);
+  if (context.inputs[2] === undefined || isEmpty(typed(context, 2, long))) return 0;
   const [known] = knownOf(context, 2) ?? [];
   return typeof known === "number" ? Math.min(Math.max(known, 0), boxes) : boxes;
 }
@@ -124,7 +127,7 @@ function suppression(context: LowerContext): readonly Work[] {
   const [boxes, scores] = [memory("boxes", context.input(0), "in"), memory("scores", context.input(1), "in")];
   const sizes = sizesOf(context, boxes.tensor.shape, scores.tensor.shape);
   const inputs = new Map(
-    context.inputs.flatMap((t, i): [number, Memory][] => (t === undefined || i < 2 ? [] : [[i, memory(names[i] as string, t, "in")]])),
+    context.inputs.flatMap((t, i): [number, Memory][] => (t === undefined || i < 2 || isEmpty(t) ? [] : [[i, memory(names[i] as string, t, "in")]])),
   );
   const scratch = (name: string, dtype: "i32" | "f32", ...shape: readonly Dim[]): Memory => memory(name, context.scratch(name, dtype, shape), "out");
   const sort = sortMemory(context, sizes.boxes);
@@ -166,6 +169,7 @@ export const NonMaxSuppression = defineOp({
   infer(context) {
     const { batches, boxes, classes } = sizesOf(context, typed(context, 0, single).shape, typed(context, 1, single).shape);
     for (const i of [3, 4]) if (context.inputs[i] !== undefined) typed(context, i, single);
+    for (const i of [2, 3, 4]) if (context.inputs[i] !== undefined && !isEmpty(context.tensor(i))) checkSingle(context, i, names[i] as string);
     return [tensorType("i64", [runtimeExtent("selected", 0, batches * classes * mostKept(context, mostOf(boxes))), 3])];
   },
   lower: suppression,

@@ -9,12 +9,13 @@ import { compute, coordinate } from "../loop/compute.ts";
 import { add, cast, constant, eq, i32, index, lt, read, select, type Tensor } from "../loop/expr.ts";
 import { axesOf, normalizeAxis } from "./families/axes.ts";
 import { declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
+import { checkSingle } from "./families/single-element.ts";
 import { steeringNumbers } from "./families/steering.ts";
 import { elements, numbers, typed } from "./families/type-sets.ts";
 
 function depthOf(context: InferContext | LowerContext): number {
-  const [depth = 0, ...more] = steeringNumbers(context, 1, "depth");
-  if (more.length > 0 || depth < 1) context.fail(`depth is ${[depth, ...more].join(", ")}, one positive number is expected`);
+  const [depth = 0] = steeringNumbers(context, 1, "depth");
+  if (depth < 1) context.fail(`depth is ${depth}, a positive number is expected`);
   return depth;
 }
 
@@ -41,6 +42,7 @@ export const OneHot = defineOp({
   infer(context) {
     const { shape } = typed(context, 0, numbers);
     const values = typed(context, 2, elements);
+    checkSingle(context, 1, "depth");
     if (values.shape.length !== 1 || values.shape[0] !== 2)
       context.fail(`input 2 has shape [${values.shape.map(dimText).join(", ")}], [2] is expected: the off and the on value`);
     const axis = normalizeAxis(context, context.attrs.axis as number, shape.length + 1);

@@ -32,6 +32,7 @@ import {
 import { axesOf, normalizeAxes } from "./families/axes.ts";
 import { knownOf } from "./families/known-elements.ts";
 import { declaredShape, fromStart, isSteeredAtRunTime, Plan } from "./families/plan.ts";
+import { checkSingle, only } from "./families/single-element.ts";
 import { hasInput, steering, steeringNumbers } from "./families/steering.ts";
 import { elements, notEmpty, sameDType, typed } from "./families/type-sets.ts";
 
@@ -129,12 +130,7 @@ function source(context: LowerContext, mode: Exclude<Mode, "constant">, t: Dim, 
 
 /** What constant mode puts around the input. */
 function fill(context: LowerContext): Expr {
-  const given = context.inputs[2];
-  if (given === undefined) return constant(scalarOf(context.input(0).dtype), 0);
-  return read(
-    given,
-    given.shape.map(() => 0),
-  );
+  return hasInput(context, 2) ? only(context, 2) : constant(scalarOf(context.input(0).dtype), 0);
 }
 
 export const Pad = defineOp({
@@ -151,6 +147,7 @@ export const Pad = defineOp({
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
     if (hasInput(context, 2)) sameDType(context, 0, 2);
+    checkSingle(context, 2, "constant_value");
     if (context.attrs.mode !== "constant") notEmpty(context, 0);
     if (isSteered(context)) return [tensorType(dtype, declaredPadded(context, shape))];
     const { before, after } = amountsOf(context, shape.length);

@@ -7,7 +7,8 @@ import { tensorType } from "../graph/types.ts";
 import { DequantizeLinear } from "./dequantize-linear.ts";
 import { EmbedLayerNormalization } from "./embed-layer-normalization.ts";
 import { composer } from "./families/composing.ts";
-import { bytes, checkSingle } from "./families/quantized.ts";
+import { bytes } from "./families/quantized.ts";
+import { checkSingle } from "./families/single-element.ts";
 import { floats, sameDType, typed } from "./families/type-sets.ts";
 
 /** Inputs by position: ids, segments, the quantized ones, the mask. */

@@ -7,7 +7,8 @@ import { defineOp, exactTolerance, type LowerContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { add, div, type Expr, mul, read } from "../loop/expr.ts";
 import { checkBias, convolution, convolutionAttrs, convolvedShape, geometry } from "./families/convolution.ts";
-import { bytes, centered, checkPair, checkPerChannel, checkSingle, only, perChannel, rounded, single } from "./families/quantized.ts";
+import { bytes, centered, checkPair, checkPerChannel, perChannel, rounded, single } from "./families/quantized.ts";
+import { checkSingle, only } from "./families/single-element.ts";
 import { sameDType, type TypeSet, typed } from "./families/type-sets.ts";
 
 const sums: TypeSet = { text: "i32", dtypes: ["i32"] };

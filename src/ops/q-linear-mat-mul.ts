@@ -8,7 +8,8 @@ import { tensorType } from "../graph/types.ts";
 import { div, type Expr, mul } from "../loop/expr.ts";
 import { checkColumns, checkRows, columnRead, rowRead } from "./families/matrix-parameters.ts";
 import { matrixProduct, productShape } from "./families/matrix-product.ts";
-import { bytes, centered, checkSingle, only, rounded, scales, single } from "./families/quantized.ts";
+import { bytes, centered, rounded, scales, single } from "./families/quantized.ts";
+import { checkSingle, only } from "./families/single-element.ts";
 import { sameDType, typed } from "./families/type-sets.ts";
 
 /** Inputs by position. */

@@ -1,5 +1,5 @@
 /**
- * Range: start + i * delta for all i from 0 while it stays before limit. Since opset 11.
+ * Range: start + i * delta for all i from 0 while it stays before limit; delta is 1 where it is left out, as com.microsoft's may. Since opset 11.
  * https://onnx.ai/onnx/operators/onnx__Range.html
  */
 import { add as addDims, ceilDiv, type Dim, max, mul as mulDims, sub } from "../core/dim.ts";
@@ -7,11 +7,12 @@ import { isFloat } from "../core/dtype.ts";
 import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
-import { add, cast, ceil, constant, div, type Expr, index, max as maxExpr, mul, read, scalarOf, sub as subExpr, type Tensor } from "../loop/expr.ts";
+import { add, cast, ceil, constant, div, type Expr, index, max as maxExpr, mul, scalarOf, sub as subExpr, type Tensor } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
 import { withKnown } from "./families/known-elements.ts";
 import { declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
-import { steeringScales } from "./families/steering.ts";
+import { checkSingle, only } from "./families/single-element.ts";
+import { hasInput, steeringScales } from "./families/steering.ts";
 import { numbers, sameDType, typed } from "./families/type-sets.ts";
 
 interface Steps {
@@ -23,7 +24,7 @@ interface Steps {
 function stepsOf(context: InferContext): Steps {
   const [start = 0] = steeringScales(context, 0, "start");
   const [limit = 0] = steeringScales(context, 1, "limit");
-  const [delta = 0] = steeringScales(context, 2, "delta");
+  const [delta = 0] = hasInput(context, 2) ? steeringScales(context, 2, "delta") : [1];
   if (delta === 0) context.fail("delta is 0, another number is expected");
   if (typeof start === "number" && typeof limit === "number" && typeof delta === "number")
     return { start, delta, length: Math.max(0, Math.ceil((limit - start) / delta)) };
@@ -32,19 +33,13 @@ function stepsOf(context: InferContext): Steps {
   return { start, delta, length: max(0, ceilDiv(distance, Math.abs(delta))) };
 }
 
-const scalar = (x: Tensor) =>
-  read(
-    x,
-    x.shape.map(() => 0),
-  );
-
 const isSteered = (context: InferContext | LowerContext): boolean => [0, 1, 2].some((i) => isSteeredAtRunTime(context, i));
 
 /** The number of steps at run time, found in doubles. */
 function checkLength(context: LowerContext, output: Tensor): readonly Work[] {
   if (!isSteered(context)) return [];
   const plan = new Plan(context);
-  const [start, limit, delta] = [0, 1, 2].map((i) => cast("f64", plan.scalar(i))) as [Expr, Expr, Expr];
+  const [start, limit, delta] = [0, 1, 2].map((i) => (hasInput(context, i) ? cast("f64", plan.scalar(i)) : constant("f64", 1))) as [Expr, Expr, Expr];
   const steps = ceil(div(subExpr(limit, start), delta));
   plan.extent(output.shape[0] ?? 0, plan.let("length", cast("i32", maxExpr(steps, constant("f64", 0)))));
   return [plan.routine("range_operands", output)];
@@ -59,7 +54,8 @@ export const Range = defineOp({
   infer(context) {
     const { dtype } = typed(context, 0, numbers);
     sameDType(context, 0, 1);
-    sameDType(context, 0, 2);
+    if (hasInput(context, 2)) sameDType(context, 0, 2);
+    for (const [i, name] of ["start", "limit", "delta"].entries()) checkSingle(context, i, name);
     if (isSteered(context)) return [tensorType(dtype, declaredShape(context, 0, 1, "an operand"))];
     const { start, delta, length } = stepsOf(context);
     const type = tensorType(dtype, [length]);
@@ -77,7 +73,7 @@ export const Range = defineOp({
       const [i] = axes.map(coordinate);
       const dtype = scalarOf(output.dtype);
       const count = dtype === "index" ? index(i ?? 0) : cast(dtype, index(i ?? 0));
-      const value = add(scalar(context.input(0)), mul(count, scalar(context.input(2))));
+      const value = add(only(context, 0), hasInput(context, 2) ? mul(count, only(context, 2)) : count);
       return [...checkLength(context, output), compute({ name: "range", output, axes, value })];
     }),
   tolerance: f32Tolerance,
@@ -99,6 +95,14 @@ export const Range = defineOp({
         { dtype: "i32", shape: [], values: [-3], constant: true },
       ],
       outputs: [{ dtype: "i32", shape: [2], values: [10, 7] }],
+    },
+    {
+      note: "in steps of 1",
+      inputs: [
+        { shape: [], values: [0.5], constant: true },
+        { shape: [1], values: [3], constant: true },
+      ],
+      outputs: [{ shape: [3], values: [0.5, 1.5, 2.5] }],
     },
   ],
 });

@@ -11,6 +11,7 @@ import { add, and, bool, div, type Expr, eq, i32, lt, max, min, mul, not, or, re
 import { axesOf } from "./families/axes.ts";
 import { type Complex, rootsOfUnity, transform } from "./families/fourier.ts";
 import { caseOf, declaredShape, isSteeredAtRunTime, Plan } from "./families/plan.ts";
+import { checkSingle } from "./families/single-element.ts";
 import { hasInput, steeringNumbers } from "./families/steering.ts";
 import { floats, sameDType, typed } from "./families/type-sets.ts";
 
@@ -113,6 +114,8 @@ export const STFT = defineOp({
   attrs: (raw) => ({ onesided: raw.int("onesided", 1) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
+    checkSingle(context, stepInput, "frame_step");
+    checkSingle(context, lengthInput, "frame_length");
     if (shape.length < 2 || shape.length > 3) context.fail(`the signal has shape ${shapeText(shape)}, [batch, length, 1 or 2] is expected`);
     if (context.attrs.onesided === true && shape[2] === 2) context.fail("onesided asks for a real signal, the last axis has 2");
     if (hasInput(context, 2)) sameDType(context, 0, 2);

@@ -8,17 +8,14 @@ import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { cast, constant, type Expr, ge, index, le, read, scalarOf, select } from "../loop/expr.ts";
 import { axesOf } from "./families/axes.ts";
+import { checkSingle, only } from "./families/single-element.ts";
+import { hasInput } from "./families/steering.ts";
 import { elements, typed } from "./families/type-sets.ts";
 
 function diagonal(context: LowerContext): Expr {
-  const k = context.inputs[1];
-  if (k === undefined) return constant("i32", 0);
+  if (!hasInput(context, 1)) return constant("i32", 0);
   const [known] = context.known(1) ?? [];
-  const element = read(
-    k,
-    k.shape.map(() => 0),
-  );
-  return typeof known === "number" ? constant("i32", known) : cast("i32", element);
+  return typeof known === "number" ? constant("i32", known) : cast("i32", only(context, 1));
 }
 
 export const Trilu = defineOp({
@@ -30,6 +27,7 @@ export const Trilu = defineOp({
   attrs: (raw) => ({ upper: raw.int("upper", 1) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
+    checkSingle(context, 1, "k");
     if (shape.length < 2) context.fail(`input 0 has rank ${shape.length}, 2 or more is expected`);
     return [tensorType(dtype, shape)];
   },

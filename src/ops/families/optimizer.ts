@@ -7,7 +7,7 @@ import { tensorType } from "../../graph/types.ts";
 import { compute, coordinate } from "../../loop/compute.ts";
 import { cast, type Expr, read } from "../../loop/expr.ts";
 import { axesOf } from "./axes.ts";
-import { only } from "./quantized.ts";
+import { checkSingle, only } from "./single-element.ts";
 import { sameDType, type TypeSet, typed } from "./type-sets.ts";
 
 const reals: TypeSet = { text: "f32 or f64", dtypes: ["f32", "f64"] };
@@ -40,6 +40,8 @@ export const optimizer = (spec: Optimizer): Parts => ({
     const n = tensorsOf(context, spec);
     typed(context, 0, reals);
     typed(context, 1, counts);
+    checkSingle(context, 0, "R");
+    checkSingle(context, 1, "T");
     for (let i = 0; i < n * spec.groups; i++) {
       const [own, first] = [typed(context, 2 + i, reals), context.tensor(2 + (i % n))];
       sameDType(context, 2, 2 + i);

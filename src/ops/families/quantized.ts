@@ -12,6 +12,7 @@ import { add, cast, div, type Expr, f32, gt, i32, lt, max, min, mul, nearest, re
 import { integerRange } from "../../loop/semantics.ts";
 import { normalizeAxis } from "./axes.ts";
 import { elementTypeAttribute } from "./element-numbers.ts";
+import { checkSingle, only } from "./single-element.ts";
 import { sameDType, smallFloats, type TypeSet, tinyIntegers, typed } from "./type-sets.ts";
 
 /** Types that hold quantized elements. */
@@ -69,24 +70,8 @@ export function asBytes(whole: Expr, dtype: DType, zero?: Expr): Expr {
   return scalarOf(dtype) === "u32" ? cast("u32", moved) : moved;
 }
 
-/** The one element of a scalar (or of a tensor of one element); refuses others. */
-export function only(context: LowerContext, i: number): Expr {
-  const t = context.input(i);
-  return read(
-    t,
-    t.shape.map(() => 0),
-  );
-}
-
 /** The zero point at input `i`, which may be left out. */
 export const zeroAt = (context: LowerContext, i: number): Expr | undefined => (context.inputs[i] === undefined ? undefined : only(context, i));
-
-/** Refuses the node unless input `i`, where given, has one element. */
-export function checkSingle(context: InferContext, i: number, what: string): void {
-  if (context.inputs[i] === undefined) return;
-  const { shape } = context.tensor(i);
-  if (shape.some((d) => d !== 1)) context.fail(`input ${i} (${what}) has shape ${shapeText(shape)}, one element is expected`);
-}
 
 /** Checks scale and zero point of a tensor of one of `types`, quantized as a whole. */
 export function checkPair(context: InferContext, [q, scale, zero]: readonly [number, number, number], types: TypeSet): DType {

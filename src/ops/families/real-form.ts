@@ -9,7 +9,8 @@ import { DequantizeLinear } from "../dequantize-linear.ts";
 import { QuantizeLinear } from "../quantize-linear.ts";
 import { type Composer, composer } from "./composing.ts";
 import { numberOfElementType } from "./element-numbers.ts";
-import { bytes, checkPair, checkSingle } from "./quantized.ts";
+import { bytes, checkPair } from "./quantized.ts";
+import { checkSingle } from "./single-element.ts";
 import { type TypeSet, typed } from "./type-sets.ts";
 
 /** What scales are here: f16 and bf16 would round what is computed of the bytes to 16 bits. */
