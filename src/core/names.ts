@@ -1,4 +1,4 @@
-/** Names: turns source names into identifiers, keeps them unique, and finds the nearest known name for a typo. */
+/** Names: turns source names into identifiers, short and unique, and finds the nearest known name for a typo. */
 
 /** Words that C, TypeScript or our own output give a meaning; an identifier equal to one gets a trailing underscore. */
 const reserved = new Set(
@@ -24,45 +24,49 @@ export function identifier(text: string): string {
   return reserved.has(name) ? `${name}_` : name;
 }
 
-/** "/layer1/conv1/Relu_output_0" -> ["relu_output" ...]: path segments, last first, exporters' suffixes dropped. */
-function segments(source: string): string[] {
-  const parts = source.split(/[/.:]+/).filter((part) => part !== "");
-  const last = parts.at(-1);
-  if (parts.length > 1 && last !== undefined && /_output_\d+$/.test(last)) parts.pop();
-  return parts.length === 0 ? ["value"] : parts.reverse();
+/** Longer paths are cut to their last segments before they are compared. */
+const mostSegments = 16;
+
+/** Exporters call the result of an operator "Relu_output_0", in the place where it stands. */
+const resultOfNode = /_output_\d+$/;
+
+/** "/layer1/conv1/Relu_output_0" -> ["layer1_conv1", "layer1_conv1_Relu"]: what the value may be called, shortest first. */
+function pathEnds(source: string): readonly string[] {
+  const segments = source.split(/[/.:]+/).filter((segment) => segment !== "");
+  const whole = segments.map((segment) => segment.replace(resultOfNode, ""));
+  const places = segments.filter((segment) => !resultOfNode.test(segment));
+  const path = (places.length === 0 ? whole : places).slice(-mostSegments);
+  const ends = path.map((_, i) => path.slice(i).join("_")).reverse();
+  // One segment says little ("weight"), and no identifier begins with a number.
+  const telling = ends.filter((end, i) => i === ends.length - 1 || (i > 0 && !/^\d/.test(end)));
+  return [...telling, whole.join("_")].map(identifier);
 }
 
-/** Hands out identifiers by source name; a clash takes the next path segment, then a suffix made of the whole name's hash. */
+/**
+ * An identifier for the source name of each key: the shortest end of its path that no other source name has. Keys that share one are numbered
+ * in order.
+ */
+export function shortIdentifiers<K>(sources: ReadonlyMap<K, string>): ReadonlyMap<K, string> {
+  const endsOf = new Map([...sources.values()].map((source) => [source, pathEnds(source)]));
+  const users = new Map<string, number>();
+  for (const ends of endsOf.values()) for (const end of new Set(ends)) users.set(end, (users.get(end) ?? 0) + 1);
+  const names = new NameScope();
+  const nameOf = (source: string): string => endsOf.get(source)?.find((end) => users.get(end) === 1) ?? identifier(source);
+  return new Map([...sources].map(([key, source]) => [key, names.claim(nameOf(source))]));
+}
+
+/** Hands out identifiers, each once. */
 export class NameScope {
-  readonly #taken = new Set<string>();
+  readonly #taken: Set<string>;
 
   constructor(taken: Iterable<string> = []) {
-    for (const name of taken) this.#taken.add(name);
+    this.#taken = new Set(taken);
   }
 
-  /** `name` itself, or undefined when it is taken. */
-  claimExactly(name: string): string | undefined {
-    if (this.#taken.has(name)) return undefined;
-    this.#taken.add(name);
-    return name;
-  }
-
-  claim(source: string): string {
-    const parts = segments(source);
-    let candidate = "";
-    for (const part of parts) {
-      candidate = candidate === "" ? part : `${part}_${candidate}`;
-      // A number alone says nothing: "block.2" is block_2.
-      if (/^\d+$/.test(candidate) && part !== parts.at(-1)) continue;
-      const name = identifier(candidate);
-      if (!this.#taken.has(name)) {
-        this.#taken.add(name);
-        return name;
-      }
-    }
-    const whole = `${identifier(candidate)}_${shortHash(source)}`;
-    let name = whole;
-    for (let n = 2; this.#taken.has(name); n++) name = `${whole}_${n}`;
+  /** `wanted`, or `otherwise`, or that with the first number behind it that is free. */
+  claim(wanted: string, otherwise = wanted): string {
+    let name = this.#taken.has(wanted) ? otherwise : wanted;
+    for (let n = 2; this.#taken.has(name); n++) name = `${otherwise}_${n}`;
     this.#taken.add(name);
     return name;
   }

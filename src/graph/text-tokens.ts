@@ -15,7 +15,7 @@ const forms: readonly (readonly [Token["kind"] | "skip" | "comment", RegExp])[] 
   ["comment", /#[^\n]*/y],
   ["string", /"(?:[^"\\\n]|\\.)*"/y],
   ["number", /\d+(?:\.\d+)?(?:e[+-]?\d+)?/y],
-  ["name", /[A-Za-z_][\w.]*/y],
+  ["name", /[A-Za-z_][\w.~]*/y],
   ["layout", /@[A-Z]*(?:\d+[a-z])*(?:\+\d+(?::\d+)?(?:,\d+(?::\d+)?)*)?/y],
   ["mark", /:=|\.\.\.|\.\.|[()[\]{}=:,+\-*/%]/y],
 ];

@@ -4,6 +4,7 @@ import { bounds } from "../core/dim.ts";
 import { bytesOf, bytesOfArray } from "../core/dtype.ts";
 import { packConstant } from "../graph/evaluate.ts";
 import type { Graph, Work } from "../graph/graph.ts";
+import { sourceName } from "../graph/names.ts";
 import { leavesOf } from "../graph/work.ts";
 import { checkCompute } from "../loop/check.ts";
 import type { Tensor } from "../loop/expr.ts";
@@ -54,7 +55,7 @@ export function buildProgram(graph: Graph, options: BuildProgramOptions): { prog
   const placed = level === 0 ? placeTensors(lowered, fused.work) : placeInBestOrder(lowered, fused.work, options);
   if (options.verify === true) checkPlaced(lowered, placed);
   const work = shareWork(scheduleWork(placed, { ...options, isAligned: beginsAtWord(lowered, placed) }), machine, threads);
-  const storages = new StorageTable(lowered, placed, graph);
+  const storages = new StorageTable(lowered, placed, work, graph);
   const region = makeSteps(work, storages);
   const weights = packWeights(lowered, storages);
   const ports = makePorts(graph, lowered, storages);
@@ -108,7 +109,7 @@ function packWeights(lowered: LoweredGraph, storages: StorageTable): readonly We
     const packed = packConstant(v, t.layout);
     const bytes = new Uint8Array(storage.bytes);
     bytes.set(bytesOfArray(packed));
-    weights.push(Object.freeze({ storage, offset, bytes, origin: [v.name] }));
+    weights.push(Object.freeze({ storage, offset, bytes, origin: [sourceName(v.name)] }));
     offset += storage.bytes;
   }
   return weights;

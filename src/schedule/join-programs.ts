@@ -4,7 +4,7 @@ import { invariant } from "../core/diagnostics.ts";
 import { add, bounds, type Dim, dimOf, equalDims, mul, type Sym, sym } from "../core/dim.ts";
 import { evaluateDim, shapeText } from "../core/dim-fold.ts";
 import { layoutKey } from "../core/layout.ts";
-import { NameScope } from "../core/names.ts";
+import { identifier, NameScope } from "../core/names.ts";
 import type { Kernel } from "../loop/kernel.ts";
 import { nameKernels } from "./name-kernels.ts";
 import {
@@ -95,7 +95,7 @@ class WeightPool {
     let offset = 0;
     const placed = new Map<Weight, Weight>();
     for (const w of new Set(this.#keptFor.values())) {
-      const name = names.claimExactly(w.storage.name) ?? names.claim(`${w.storage.name}_${layoutKey(w.storage.layout)}`);
+      const name = names.claim(w.storage.name, `${w.storage.name}_${identifier(layoutKey(w.storage.layout))}`);
       placed.set(w, Object.freeze({ ...w, offset, storage: Object.freeze({ ...w.storage, name }) }));
       offset += w.storage.bytes;
     }

@@ -80,7 +80,7 @@ describe("rewriteNodes", () => {
       return graph.replace(Join, [half, one]);
     };
     expect(rewritten("x: f32[2]; a = Same(x) scale=2; return a", rule)).toBe(
-      `x: f32[2]\n"a.3": f32[2] = [1, 1]\n"a.2" = Same(x)   # from a\na = Join("a.2", "a.3")\nreturn a\n`.replaceAll('"', ""),
+      `x: f32[2]\na~3: f32[2] = [1, 1]\na~2 = Same(x)   # from a\na = Join(a~2, a~3)\nreturn a\n`,
     );
   });
 

@@ -17,8 +17,8 @@ describe("move-bytes", () => {
       moveBytes,
       `x: u8[1,2,2]; ${scales}; n: i64[2] = [2, 2]; w: f32[2,2] = [1, 2, 3, 4]; d = DequantizeLinear(x, s, z); r = Reshape(d, n); y = MatMul(r, w); return y`,
       `x: u8[1,2,2]; s: f32[] = 0.5; z: u8[] = 3; n: i64[2] = [2, 2]; w: f32[2,2] = [1, 2, 3, 4]
-       "r.2" = Reshape(x, n) # from d, r
-       r = DequantizeLinear("r.2", s, z) # from d, r
+       r~2 = Reshape(x, n) # from d, r
+       r = DequantizeLinear(r~2, s, z) # from d, r
        y = MatMul(r, w); return y`,
     ));
 
@@ -26,8 +26,8 @@ describe("move-bytes", () => {
     becomes(
       moveBytes,
       `a: u8[1]; b: u8[2]; ${scales}; c = DequantizeLinear(a, s, z); d = DequantizeLinear(b, s, z); y = Concat(c, d) axis=0; return y`,
-      `a: u8[1]; b: u8[2]; s: f32[] = 0.5; z: u8[] = 3; "y.2" = Concat(a, b) axis=0 # from c, d, y
-       y = DequantizeLinear("y.2", s, z) # from c, d, y
+      `a: u8[1]; b: u8[2]; s: f32[] = 0.5; z: u8[] = 3; y~2 = Concat(a, b) axis=0 # from c, d, y
+       y = DequantizeLinear(y~2, s, z) # from c, d, y
        return y`,
     ));
 

@@ -11,12 +11,12 @@ describe("push-transposes", () => {
     becomes(
       pushTransposes,
       `${image}; c: f32[] = [0]; y = Clip(t, c); return y`,
-      'x: f32[2,3,4,5]; z: f32[2,3,4,5]; c: f32[] = [0]; "y.2" = Clip(x, c) # from t, y\ny = Transpose("y.2") perm=[0,2,3,1] # from t, y\nreturn y',
+      "x: f32[2,3,4,5]; z: f32[2,3,4,5]; c: f32[] = [0]; y~2 = Clip(x, c) # from t, y\ny = Transpose(y~2) perm=[0,2,3,1] # from t, y\nreturn y",
     );
     becomes(
       pushTransposes,
       `${image}; y = LeakyRelu(t) alpha=0.5; return y`,
-      'x: f32[2,3,4,5]; z: f32[2,3,4,5]; "y.2" = LeakyRelu(x) alpha=0.5 # from t, y\ny = Transpose("y.2") perm=[0,2,3,1] # from t, y\nreturn y',
+      "x: f32[2,3,4,5]; z: f32[2,3,4,5]; y~2 = LeakyRelu(x) alpha=0.5 # from t, y\ny = Transpose(y~2) perm=[0,2,3,1] # from t, y\nreturn y",
     );
   });
   it("moves behind conversions of all elements by one scale", () => {
@@ -24,8 +24,8 @@ describe("push-transposes", () => {
     becomes(
       pushTransposes,
       `${bytes}; t = Transpose(x) perm=[0,2,3,1]; y = DequantizeLinear(t, s, zero); return y`,
-      `${bytes}; "y.2" = DequantizeLinear(x, s, zero) # from t, y
-       y = Transpose("y.2") perm=[0,2,3,1] # from t, y
+      `${bytes}; y~2 = DequantizeLinear(x, s, zero) # from t, y
+       y = Transpose(y~2) perm=[0,2,3,1] # from t, y
        return y`,
     );
   });
@@ -40,12 +40,12 @@ describe("push-transposes", () => {
     becomes(
       pushTransposes,
       `${image}; u = Transpose(z) perm=[0,2,3,1]; y = Sub(u, t); return y`,
-      `x: f32[2,3,4,5]; z: f32[2,3,4,5]; "y.2" = Sub(z, x); y = Transpose("y.2") perm=[0,2,3,1]; return y`,
+      `x: f32[2,3,4,5]; z: f32[2,3,4,5]; y~2 = Sub(z, x); y = Transpose(y~2) perm=[0,2,3,1]; return y`,
     );
     becomes(
       pushTransposes,
       `${image}; c: f32[1] = [3]; y = Div(c, t); return y`,
-      `x: f32[2,3,4,5]; z: f32[2,3,4,5]; c: f32[1] = [3]; "y.2" = Div(c, x); y = Transpose("y.2") perm=[0,2,3,1]; return y`,
+      `x: f32[2,3,4,5]; z: f32[2,3,4,5]; c: f32[1] = [3]; y~2 = Div(c, x); y = Transpose(y~2) perm=[0,2,3,1]; return y`,
     );
   });
   it.each(["w: f32[8,2,1,1] = random(1); c = Conv(x, w)", "w: f32[2,8,1,1] = random(1); c = ConvTranspose(x, w)"])(
@@ -55,17 +55,17 @@ describe("push-transposes", () => {
       becomes(
         pushTransposes,
         `${conv}; d = DepthToSpace(c) blocksize=2; y = LeakyRelu(d) alpha=0.5; return y`,
-        `${conv}; "y.2" = LeakyRelu(c) alpha=0.5 # from d, y
-       y = DepthToSpace("y.2") blocksize=2 # from d, y
+        `${conv}; y~2 = LeakyRelu(c) alpha=0.5 # from d, y
+       y = DepthToSpace(y~2) blocksize=2 # from d, y
        return y`,
       );
       const shape = "n: i64[4] = [2,4,3,3]";
       becomes(
         pushTransposes,
         `${conv}; ${shape}; r = Reshape(c, n); t = Transpose(r) perm=[0,2,3,1]; y = Sigmoid(t); return y`,
-        `${conv}; ${shape}; "y.2.2" = Sigmoid(c) # from r, t, y
-       "y.2" = Reshape("y.2.2", n) # from r, t, y
-       y = Transpose("y.2") perm=[0,2,3,1] # from t, y
+        `${conv}; ${shape}; y~3 = Sigmoid(c) # from r, t, y
+       y~2 = Reshape(y~3, n) # from r, t, y
+       y = Transpose(y~2) perm=[0,2,3,1] # from t, y
        return y`,
       );
     },

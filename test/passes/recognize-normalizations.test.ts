@@ -125,8 +125,8 @@ describe("recognize-normalizations", () => {
     becomes(
       recognizeNormalizations,
       grouped,
-      `x: f32[2,6,4,4]; "w.2": f32[6] = random(1); "b.2": f32[6] = random(2)
-       y = GroupNormalization(x, "w.2", "b.2") num_groups=3 epsilon=0.001 # from g, n, u, s, y
+      `x: f32[2,6,4,4]; w~2: f32[6] = random(1); b~2: f32[6] = random(2)
+       y = GroupNormalization(x, w~2, b~2) num_groups=3 epsilon=0.001 # from g, n, u, s, y
        return y`,
     );
   });

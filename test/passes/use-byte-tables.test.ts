@@ -11,7 +11,7 @@ describe("use-byte-tables", () => {
       useByteTables,
       `x: u8[2,3]; ${scales}; d = DequantizeLinear(x, s, z); g = Sigmoid(d); y = QuantizeLinear(g, t, o); return y`,
       `x: u8[2,3]; ${scales}; "x.all": u8[256] = [${Array.from({ length: 256 }, (_, i) => i).join(", ")}]
-       "d.2" = DequantizeLinear("x.all", s, z); "g.2" = Sigmoid("d.2"); "y.2" = QuantizeLinear("g.2", t, o); y = aot.ByteTable(x, "y.2"); return y`,
+       d~2 = DequantizeLinear("x.all", s, z); g~2 = Sigmoid(d~2); y~2 = QuantizeLinear(g~2, t, o); y = aot.ByteTable(x, y~2); return y`,
     ));
 
   it("makes one of a function that reads its byte twice, and a table of it", () => {

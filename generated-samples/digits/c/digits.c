@@ -622,7 +622,7 @@ int digits_run(const struct digits_inputs *inputs, const struct digits_outputs *
   if ((uintptr_t)arena % DIGITS_ARENA_ALIGN != 0) return DIGITS_MISALIGNED;
   const struct digits_weights_file *const w = weights == NULL ? &digits_weights : (const struct digits_weights_file *)weights;
   if ((uintptr_t)w % DIGITS_ARENA_ALIGN != 0) return DIGITS_MISALIGNED;
-  if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xa893b0cu) return DIGITS_WRONG_WEIGHTS;
+  if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0x208e459cu) return DIGITS_WRONG_WEIGHTS;
   unsigned char *const a = (unsigned char *)arena;
   const float *const image = inputs->image;
   float *const score = outputs->score;
@@ -632,13 +632,13 @@ int digits_run(const struct digits_inputs *inputs, const struct digits_outputs *
   float *const pool1 = (float *)(void *)(a + 25088); /* /pool1/MaxPool_output_0  f32[1,8,14,14] ABCD8b+0,0,1:1,1:1  8192 B  until /relu2/Relu */
   float *const relu2 = (float *)(void *)(a + 0); /* /relu2/Relu_output_0  f32[1,16,14,14] ABCD8b  12544 B  until /pool2/MaxPool */
   float *const pool2 = (float *)(void *)(a + 12544); /* /pool2/MaxPool_output_0  f32[1,16,7,7] ABCD8b  3136 B  until /Flatten */
-  float *const Flatten_output_0 = (float *)(void *)(a + 0); /* /Flatten_output_0  f32[1,784] AB  3136 B  until /dense/Gemm */
+  float *const Flatten = (float *)(void *)(a + 0); /* /Flatten_output_0  f32[1,784] AB  3136 B  until /dense/Gemm */
 
   /* /conv1/Conv */
   zero_halo_28x28(image_ABCD_padded);
   relayout_28x28(image, image_ABCD_padded);
   /* /conv1/Conv, /relu1/Relu */
-  conv2d_relu_28x28_to_8x28x28_k3x3(image_ABCD_padded, w->weight, w->bias, relu1);
+  conv2d_relu_28x28_to_8x28x28_k3x3(image_ABCD_padded, w->conv1_weight, w->conv1_bias, relu1);
   /* /pool1/MaxPool */
   zero_halo_8x14x14(pool1);
   max_pool2d_8x28x28_to_8x14x14_k2x2(relu1, pool1);
@@ -647,8 +647,8 @@ int digits_run(const struct digits_inputs *inputs, const struct digits_outputs *
   /* /pool2/MaxPool */
   max_pool2d_16x14x14_to_16x7x7_k2x2(relu2, pool2);
   /* /Flatten */
-  reshape_784(pool2, Flatten_output_0);
+  reshape_784(pool2, Flatten);
   /* /dense/Gemm */
-  gemm_784_to_10_k784(Flatten_output_0, w->dense_weight, w->dense_bias, score);
+  gemm_784_to_10_k784(Flatten, w->dense_weight, w->dense_bias, score);
   return DIGITS_OK;
 }

@@ -11,15 +11,15 @@
 
 static const struct digits_weights_file {
   _Alignas(64) uint32_t header[16];
-  _Alignas(64) float weight[80]; /* conv1.weight  f32[8,1,3,3] ABCD8a  320 B */
-  _Alignas(64) float bias[16]; /* conv1.bias  f32[8] A  64 B */
+  _Alignas(64) float conv1_weight[80]; /* conv1.weight  f32[8,1,3,3] ABCD8a  320 B */
+  _Alignas(64) float conv1_bias[16]; /* conv1.bias  f32[8] A  64 B */
   _Alignas(64) float conv2_weight[1152]; /* conv2.weight  f32[16,8,3,3] ABCD8b8a  4608 B */
   _Alignas(64) float conv2_bias[16]; /* conv2.bias  f32[16] A  64 B */
   _Alignas(64) float dense_weight[12544]; /* dense.weight  f32[10,784] AB8a  50176 B */
   _Alignas(64) float dense_bias[16]; /* dense.bias  f32[10] A  64 B */
 } digits_weights AOT_WEIGHTS_ATTR = {
-  {0x2e746f61u, 0x31737477u, 0xa893b0cu, 0xa93b5df9u, 0xd800u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
-  { /* weight */
+  {0x2e746f61u, 0x31737477u, 0x208e459cu, 0xa93b5df9u, 0xd800u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
+  { /* conv1_weight */
     -0.7638242f, -0.37714112f, 0.03907878f, 0.45996332f, -0.65169746f, 0.79115474f, -0.14732371f, -0.15666907f,
     -0.22607453f, -0.41148758f, -1.6074352f, 1.4570478f, -0.1473009f, 1.0081441f, -0.73217624f, -0.09912942f,
     0.23920651f, 0.13535129f, -0.43685877f, -0.25221303f, 0.19592294f, 0.98873353f, 1.0478364f, -1.3754411f,
@@ -31,7 +31,7 @@ static const struct digits_weights_file {
     0.9203234f, -0.5149343f, 0.6636189f, -0.7546621f, 0.06274295f, -0.9986776f, -1.2512306f, 1.0423691f,
     0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
   },
-  { /* bias */
+  { /* conv1_bias */
     -0.3793622f, -0.49854535f, -0.5634805f, -1.1202573f, -1.0039358f, -0.007747594f, 0.015371683f, 0.09426358f,
     0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
   },

@@ -7,11 +7,11 @@
   (global $pool1 i32 (i32.const 28352)) ;; f32[1,8,14,14] ABCD4b+0,0,1:1,1:1  8192 B  arena, until /relu2/Relu
   (global $relu2 i32 (i32.const 3264)) ;; f32[1,16,14,14] ABCD4b  12544 B  arena, until /pool2/MaxPool
   (global $pool2 i32 (i32.const 15808)) ;; f32[1,16,7,7] ABCD4b  3136 B  arena, until /Flatten
-  (global $Flatten_output_0 i32 (i32.const 3264)) ;; f32[1,784] AB  3136 B  arena, until /dense/Gemm
+  (global $Flatten i32 (i32.const 3264)) ;; f32[1,784] AB  3136 B  arena, until /dense/Gemm
   (global $image i32 (i32.const 0)) ;; f32[1,1,28,28] ABCD  3136 B  input
   (global $score i32 (i32.const 3200)) ;; f32[1,10] AB  40 B  output
-  (global $weight (mut i32) (i32.const 0)) ;; f32[8,1,3,3] ABCD4a  320 B  weights of conv1.weight
-  (global $bias (mut i32) (i32.const 0)) ;; f32[8] A  64 B  weights of conv1.bias
+  (global $conv1_weight (mut i32) (i32.const 0)) ;; f32[8,1,3,3] ABCD4a  320 B  weights of conv1.weight
+  (global $conv1_bias (mut i32) (i32.const 0)) ;; f32[8] A  64 B  weights of conv1.bias
   (global $conv2_weight (mut i32) (i32.const 0)) ;; f32[16,8,3,3] ABCD4b4a  4608 B  weights of conv2.weight
   (global $conv2_bias (mut i32) (i32.const 0)) ;; f32[16] A  64 B  weights of conv2.bias
   (global $dense_weight (mut i32) (i32.const 0)) ;; f32[10,784] AB4a  37632 B  weights of dense.weight
@@ -21,8 +21,8 @@
   (func $place_weights
     (local $at i32)
     (local.set $at (i32.const 36608))
-    (global.set $weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 320)))
-    (global.set $bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
+    (global.set $conv1_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 320)))
+    (global.set $conv1_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
     (global.set $conv2_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 4608)))
     (global.set $conv2_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
     (global.set $dense_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 37632)))
@@ -558,7 +558,7 @@
     (call $zero_halo_28x28 (global.get $image_ABCD_padded))
     (call $relayout_28x28 (global.get $image) (global.get $image_ABCD_padded))
     ;; /conv1/Conv, /relu1/Relu
-    (call $conv2d_relu_28x28_to_8x28x28_k3x3 (global.get $image_ABCD_padded) (global.get $weight) (global.get $bias) (global.get $relu1))
+    (call $conv2d_relu_28x28_to_8x28x28_k3x3 (global.get $image_ABCD_padded) (global.get $conv1_weight) (global.get $conv1_bias) (global.get $relu1))
     ;; /pool1/MaxPool
     (call $zero_halo_8x14x14 (global.get $pool1))
     (call $max_pool2d_8x28x28_to_8x14x14_k2x2 (global.get $relu1) (global.get $pool1))
@@ -567,8 +567,8 @@
     ;; /pool2/MaxPool
     (call $max_pool2d_16x14x14_to_16x7x7_k2x2 (global.get $relu2) (global.get $pool2))
     ;; /Flatten
-    (call $reshape_784 (global.get $pool2) (global.get $Flatten_output_0))
+    (call $reshape_784 (global.get $pool2) (global.get $Flatten))
     ;; /dense/Gemm
-    (call $gemm_784_to_10_k784 (global.get $Flatten_output_0) (global.get $dense_weight) (global.get $dense_bias) (global.get $score))
+    (call $gemm_784_to_10_k784 (global.get $Flatten) (global.get $dense_weight) (global.get $dense_bias) (global.get $score))
   )
 )

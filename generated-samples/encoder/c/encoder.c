@@ -842,7 +842,7 @@ int encoder_run(const struct encoder_inputs *inputs, const struct encoder_output
   if ((uintptr_t)arena % ENCODER_ARENA_ALIGN != 0) return ENCODER_MISALIGNED;
   const struct encoder_weights_file *const w = weights == NULL ? &encoder_weights : (const struct encoder_weights_file *)weights;
   if ((uintptr_t)w % ENCODER_ARENA_ALIGN != 0) return ENCODER_MISALIGNED;
-  if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xd709267cu) return ENCODER_WRONG_WEIGHTS;
+  if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0x97b9f45cu) return ENCODER_WRONG_WEIGHTS;
   unsigned char *const a = (unsigned char *)arena;
   const int64_t *const input_ids = inputs->input_ids;
   const int64_t *const token_type_ids = inputs->token_type_ids;
@@ -851,52 +851,52 @@ int encoder_run(const struct encoder_inputs *inputs, const struct encoder_output
   float *const pooler_output = outputs->pooler_output;
   /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
   float *const embeddings = (float *)(void *)(a + 4096); /* /embeddings/Add_1_output_0, /embeddings/LayerNorm/Add_1_output_0, /encoder/layer/0/attention/output/Add_output_0, /encoder/layer/0/attention/output/LayerNorm/Add_1_output_0, /encoder/layer/0/output/Add_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/output/LayerNorm/Add_1 */
-  float *const mean = (float *)(void *)(a + 0); /* /embeddings/LayerNorm/Add_1_output_0.mean  f32[1,8] AB  64 B  until /embeddings/LayerNorm/Add_1 */
-  float *const inverse_deviation = (float *)(void *)(a + 64); /* /embeddings/LayerNorm/Add_1_output_0.inverse_deviation  f32[1,8] AB  64 B  until /embeddings/LayerNorm/Add_1 */
-  float *const query = (float *)(void *)(a + 0); /* /encoder/layer/0/attention/self/query/Add_output_0, /encoder/layer/0/attention/self/Reshape_1_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/attention/self/Transpose_3 */
-  float *const key = (float *)(void *)(a + 1024); /* /encoder/layer/0/attention/self/key/Add_output_0, /encoder/layer/0/attention/self/Reshape_2_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/attention/self/Transpose_3 */
-  float *const value = (float *)(void *)(a + 2048); /* /encoder/layer/0/attention/self/value/Add_output_0, /encoder/layer/0/attention/self/Reshape_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/attention/self/Transpose_3 */
-  float *const Transpose = (float *)(void *)(a + 5888); /* /encoder/layer/0/attention/self/MatMul_1_output_0.Transpose  f32[1,1,8,1] ABCD  64 B  until /encoder/layer/0/attention/self/Transpose_3 */
-  float *const turned = (float *)(void *)(a + 5120); /* /encoder/layer/0/attention/self/Transpose_3_output_0.turned  f32[16,8] AB  512 B  until /encoder/layer/0/attention/self/Transpose_3 */
-  float *const scores = (float *)(void *)(a + 5632); /* /encoder/layer/0/attention/self/Transpose_3_output_0.scores  f32[8,8] AB  256 B  until /encoder/layer/0/attention/self/Transpose_3 */
-  float *const sums = (float *)(void *)(a + 5952); /* /encoder/layer/0/attention/self/Transpose_3_output_0.sums  f32[8] A  64 B  until /encoder/layer/0/attention/self/Transpose_3 */
-  float *const self = (float *)(void *)(a + 3072); /* /encoder/layer/0/attention/self/Transpose_3_output_0, /encoder/layer/0/attention/self/Reshape_3_output_0  f32[1,8,2,16] ABCD  1024 B  until /encoder/layer/0/attention/output/Add */
-  float *const Add_1_output_0_mean = (float *)(void *)(a + 0); /* /encoder/layer/0/attention/output/LayerNorm/Add_1_output_0.mean  f32[1,8] AB  64 B  until /encoder/layer/0/attention/output/LayerNorm/Add_1 */
-  float *const Add_1_output_0_inverse_deviation = (float *)(void *)(a + 64); /* /encoder/layer/0/attention/output/LayerNorm/Add_1_output_0.inverse_deviation  f32[1,8] AB  64 B  until /encoder/layer/0/attention/output/LayerNorm/Add_1 */
-  float *const intermediate = (float *)(void *)(a + 0); /* /encoder/layer/0/intermediate/Mul_1_output_0  f32[1,8,128] ABC  4096 B  until /encoder/layer/0/output/Add */
+  float *const embeddings_LayerNorm_mean = (float *)(void *)(a + 0); /* /embeddings/LayerNorm/Add_1_output_0.mean  f32[1,8] AB  64 B  until /embeddings/LayerNorm/Add_1 */
+  float *const embeddings_LayerNorm_inverse_deviation = (float *)(void *)(a + 64); /* /embeddings/LayerNorm/Add_1_output_0.inverse_deviation  f32[1,8] AB  64 B  until /embeddings/LayerNorm/Add_1 */
+  float *const self_query = (float *)(void *)(a + 0); /* /encoder/layer/0/attention/self/query/Add_output_0, /encoder/layer/0/attention/self/Reshape_1_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/attention/self/Transpose_3 */
+  float *const self_key = (float *)(void *)(a + 1024); /* /encoder/layer/0/attention/self/key/Add_output_0, /encoder/layer/0/attention/self/Reshape_2_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/attention/self/Transpose_3 */
+  float *const self_value = (float *)(void *)(a + 2048); /* /encoder/layer/0/attention/self/value/Add_output_0, /encoder/layer/0/attention/self/Reshape_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/attention/self/Transpose_3 */
+  float *const self_Transpose = (float *)(void *)(a + 5888); /* /encoder/layer/0/attention/self/MatMul_1_output_0.Transpose  f32[1,1,8,1] ABCD  64 B  until /encoder/layer/0/attention/self/Transpose_3 */
+  float *const self_turned = (float *)(void *)(a + 5120); /* /encoder/layer/0/attention/self/Transpose_3_output_0.turned  f32[16,8] AB  512 B  until /encoder/layer/0/attention/self/Transpose_3 */
+  float *const self_scores = (float *)(void *)(a + 5632); /* /encoder/layer/0/attention/self/Transpose_3_output_0.scores  f32[8,8] AB  256 B  until /encoder/layer/0/attention/self/Transpose_3 */
+  float *const self_sums = (float *)(void *)(a + 5952); /* /encoder/layer/0/attention/self/Transpose_3_output_0.sums  f32[8] A  64 B  until /encoder/layer/0/attention/self/Transpose_3 */
+  float *const attention_self = (float *)(void *)(a + 3072); /* /encoder/layer/0/attention/self/Transpose_3_output_0, /encoder/layer/0/attention/self/Reshape_3_output_0  f32[1,8,2,16] ABCD  1024 B  until /encoder/layer/0/attention/output/Add */
+  float *const output_LayerNorm_mean = (float *)(void *)(a + 0); /* /encoder/layer/0/attention/output/LayerNorm/Add_1_output_0.mean  f32[1,8] AB  64 B  until /encoder/layer/0/attention/output/LayerNorm/Add_1 */
+  float *const output_LayerNorm_inverse_deviation = (float *)(void *)(a + 64); /* /encoder/layer/0/attention/output/LayerNorm/Add_1_output_0.inverse_deviation  f32[1,8] AB  64 B  until /encoder/layer/0/attention/output/LayerNorm/Add_1 */
+  float *const layer_0_intermediate = (float *)(void *)(a + 0); /* /encoder/layer/0/intermediate/Mul_1_output_0  f32[1,8,128] ABC  4096 B  until /encoder/layer/0/output/Add */
   float *const output_mean = (float *)(void *)(a + 0); /* output.mean  f32[1,8] AB  64 B  until /encoder/layer/0/output/LayerNorm/Add_1 */
   float *const output_inverse_deviation = (float *)(void *)(a + 64); /* output.inverse_deviation  f32[1,8] AB  64 B  until /encoder/layer/0/output/LayerNorm/Add_1 */
 
   /* /embeddings/word_embeddings/Gather, /embeddings/token_type_embeddings/Gather, /embeddings/Add, /embeddings/Add_1 */
-  gather_gather_add_add_8x32(input_ids, w->weight, token_type_ids, w->token_type_embeddings_weight, w->position_embeddings, embeddings);
+  gather_gather_add_add_8x32(input_ids, w->word_embeddings_weight, token_type_ids, w->token_type_embeddings_weight, w->embeddings_position_embeddings, embeddings);
   /* /embeddings/LayerNorm/ReduceMean, /embeddings/LayerNorm/Sub, /embeddings/LayerNorm/Pow, /embeddings/LayerNorm/ReduceMean_1, /embeddings/LayerNorm/Add, /embeddings/LayerNorm/Sqrt, /embeddings/LayerNorm/Div, /embeddings/LayerNorm/Mul, /embeddings/LayerNorm/Add_1 */
-  mean_8x32_to_8_k32(embeddings, mean);
-  inverse_deviation_8x32_to_8_k32(embeddings, mean, inverse_deviation);
-  layer_norm_8x32_ae3156(mean, inverse_deviation, w->LayerNorm_weight, w->bias, embeddings);
+  mean_8x32_to_8_k32(embeddings, embeddings_LayerNorm_mean);
+  inverse_deviation_8x32_to_8_k32(embeddings, embeddings_LayerNorm_mean, embeddings_LayerNorm_inverse_deviation);
+  layer_norm_8x32_ae3156(embeddings_LayerNorm_mean, embeddings_LayerNorm_inverse_deviation, w->embeddings_LayerNorm_weight, w->embeddings_LayerNorm_bias, embeddings);
   /* /encoder/layer/0/attention/self/query/MatMul, /encoder/layer/0/attention/self/query/Add */
-  matmul_add_8x32_to_8x32_k32(embeddings, w->query_weight, w->query_bias, query);
+  matmul_add_8x32_to_8x32_k32(embeddings, w->query_weight, w->query_bias, self_query);
   /* /encoder/layer/0/attention/self/key/MatMul, /encoder/layer/0/attention/self/key/Add */
-  matmul_add_8x32_to_8x32_k32(embeddings, w->key_weight, w->key_bias, key);
+  matmul_add_8x32_to_8x32_k32(embeddings, w->key_weight, w->key_bias, self_key);
   /* /encoder/layer/0/attention/self/value/MatMul, /encoder/layer/0/attention/self/value/Add */
-  matmul_add_8x32_to_8x32_k32(embeddings, w->value_weight, w->value_bias, value);
+  matmul_add_8x32_to_8x32_k32(embeddings, w->value_weight, w->value_bias, self_value);
   /* //Unsqueeze, //Unsqueeze_1, //Cast, //Sub, //Mul, /encoder/layer/0/attention/self/Transpose_1, /encoder/layer/0/attention/self/Transpose_2, /encoder/layer/0/attention/self/MatMul, /encoder/layer/0/attention/self/Div, /encoder/layer/0/attention/self/Add, /encoder/layer/0/attention/self/Softmax, /encoder/layer/0/attention/self/MatMul_1 */
-  cast_sub_mul_8x1(w->Constant_2_output_0, attention_mask, w->Constant_3_output_0, Transpose);
+  cast_sub_mul_8x1(w->Constant_2, attention_mask, w->Constant_3, self_Transpose);
   /* /encoder/layer/0/attention/self/Transpose, /encoder/layer/0/attention/self/Transpose_1, /encoder/layer/0/attention/self/Transpose_2, /encoder/layer/0/attention/self/MatMul, /encoder/layer/0/attention/self/Div, /encoder/layer/0/attention/self/Add, /encoder/layer/0/attention/self/Softmax, /encoder/layer/0/attention/self/MatMul_1, /encoder/layer/0/attention/self/Transpose_3 */
-  attention_2x8x16_k8(query, key, value, Transpose, turned, scores, sums, self);
+  attention_2x8x16_k8(self_query, self_key, self_value, self_Transpose, self_turned, self_scores, self_sums, attention_self);
   /* /encoder/layer/0/attention/self/output/MatMul, /encoder/layer/0/attention/self/output/Add, /encoder/layer/0/attention/output/Add */
-  matmul_add_add_8x32_to_8x32_k32(self, w->output_weight, w->output_bias, embeddings);
+  matmul_add_add_8x32_to_8x32_k32(attention_self, w->output_weight, w->output_bias, embeddings);
   /* /encoder/layer/0/attention/output/LayerNorm/ReduceMean, /encoder/layer/0/attention/output/LayerNorm/Sub, /encoder/layer/0/attention/output/LayerNorm/Pow, /encoder/layer/0/attention/output/LayerNorm/ReduceMean_1, /encoder/layer/0/attention/output/LayerNorm/Add, /encoder/layer/0/attention/output/LayerNorm/Sqrt, /encoder/layer/0/attention/output/LayerNorm/Div, /encoder/layer/0/attention/output/LayerNorm/Mul, /encoder/layer/0/attention/output/LayerNorm/Add_1 */
-  mean_8x32_to_8_k32(embeddings, Add_1_output_0_mean);
-  inverse_deviation_8x32_to_8_k32(embeddings, Add_1_output_0_mean, Add_1_output_0_inverse_deviation);
-  layer_norm_8x32_ae3156(Add_1_output_0_mean, Add_1_output_0_inverse_deviation, w->output_LayerNorm_weight, w->LayerNorm_bias, embeddings);
+  mean_8x32_to_8_k32(embeddings, output_LayerNorm_mean);
+  inverse_deviation_8x32_to_8_k32(embeddings, output_LayerNorm_mean, output_LayerNorm_inverse_deviation);
+  layer_norm_8x32_ae3156(output_LayerNorm_mean, output_LayerNorm_inverse_deviation, w->attention_output_LayerNorm_weight, w->attention_output_LayerNorm_bias, embeddings);
   /* /encoder/layer/0/intermediate/dense/MatMul, /encoder/layer/0/intermediate/dense/Add, /encoder/layer/0/intermediate/Div, /encoder/layer/0/intermediate/Erf, /encoder/layer/0/intermediate/Add, /encoder/layer/0/intermediate/Mul, /encoder/layer/0/intermediate/Mul_1 */
-  matmul_add_gelu_8x32_to_8x128_k32(embeddings, w->dense_weight, w->dense_bias, intermediate);
+  matmul_add_gelu_8x32_to_8x128_k32(embeddings, w->intermediate_dense_weight, w->intermediate_dense_bias, layer_0_intermediate);
   /* /encoder/layer/0/output/dense/MatMul, /encoder/layer/0/output/dense/Add, /encoder/layer/0/output/Add */
-  matmul_add_add_8x128_to_8x32_k128(intermediate, w->output_dense_weight, w->output_dense_bias, embeddings);
+  matmul_add_add_8x128_to_8x32_k128(layer_0_intermediate, w->output_dense_weight, w->output_dense_bias, embeddings);
   /* /encoder/layer/0/output/LayerNorm/ReduceMean, /encoder/layer/0/output/LayerNorm/Sub, /encoder/layer/0/output/LayerNorm/Pow, /encoder/layer/0/output/LayerNorm/ReduceMean_1, /encoder/layer/0/output/LayerNorm/Add, /encoder/layer/0/output/LayerNorm/Sqrt, /encoder/layer/0/output/LayerNorm/Div, /encoder/layer/0/output/LayerNorm/Mul, /encoder/layer/0/output/LayerNorm/Add_1 */
   mean_8x32_to_8_k32(embeddings, output_mean);
   inverse_deviation_8x32_to_8_k32(embeddings, output_mean, output_inverse_deviation);
-  layer_norm_8x32_3b4b87(embeddings, output_mean, output_inverse_deviation, w->v0_output_LayerNorm_weight, w->output_LayerNorm_bias, output);
+  layer_norm_8x32_3b4b87(embeddings, output_mean, output_inverse_deviation, w->layer_0_output_LayerNorm_weight, w->layer_0_output_LayerNorm_bias, output);
   /* /pooler/dense/Gemm, /pooler/Tanh */
   gemm_tanh_32_to_32_k32(output, w->pooler_dense_weight, w->pooler_dense_bias, pooler_output);
   return ENCODER_OK;

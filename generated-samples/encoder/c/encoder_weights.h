@@ -11,13 +11,13 @@
 
 static const struct encoder_weights_file {
   _Alignas(64) uint32_t header[16];
-  _Alignas(64) float weight[1280]; /* embeddings.word_embeddings.weight  f32[40,32] AB  5120 B */
+  _Alignas(64) float word_embeddings_weight[1280]; /* embeddings.word_embeddings.weight  f32[40,32] AB  5120 B */
   _Alignas(64) float token_type_embeddings_weight[64]; /* embeddings.token_type_embeddings.weight  f32[2,32] AB  256 B */
-  _Alignas(64) float position_embeddings[256]; /* /embeddings/position_embeddings/Gather_output_0  f32[1,8,32] ABC  1024 B */
-  _Alignas(64) float LayerNorm_weight[32]; /* embeddings.LayerNorm.weight  f32[32] A  128 B */
-  _Alignas(64) float bias[32]; /* embeddings.LayerNorm.bias  f32[32] A  128 B */
-  _Alignas(64) float Constant_2_output_0[16]; /* //Constant_2_output_0  f32[]   64 B */
-  _Alignas(64) float Constant_3_output_0[16]; /* //Constant_3_output_0  f32[]   64 B */
+  _Alignas(64) float embeddings_position_embeddings[256]; /* /embeddings/position_embeddings/Gather_output_0  f32[1,8,32] ABC  1024 B */
+  _Alignas(64) float embeddings_LayerNorm_weight[32]; /* embeddings.LayerNorm.weight  f32[32] A  128 B */
+  _Alignas(64) float embeddings_LayerNorm_bias[32]; /* embeddings.LayerNorm.bias  f32[32] A  128 B */
+  _Alignas(64) float Constant_2[16]; /* //Constant_2_output_0  f32[]   64 B */
+  _Alignas(64) float Constant_3[16]; /* //Constant_3_output_0  f32[]   64 B */
   _Alignas(64) float query_weight[1024]; /* encoder.layer.0.attention.self.query.weight  f32[32,32] BA8b  4096 B */
   _Alignas(64) float query_bias[32]; /* encoder.layer.0.attention.self.query.bias  f32[32] A  128 B */
   _Alignas(64) float key_weight[1024]; /* encoder.layer.0.attention.self.key.weight  f32[32,32] BA8b  4096 B */
@@ -26,19 +26,19 @@ static const struct encoder_weights_file {
   _Alignas(64) float value_bias[32]; /* encoder.layer.0.attention.self.value.bias  f32[32] A  128 B */
   _Alignas(64) float output_weight[1024]; /* encoder.layer.0.attention.self.output.weight  f32[32,32] BA8b  4096 B */
   _Alignas(64) float output_bias[32]; /* encoder.layer.0.attention.self.output.bias  f32[32] A  128 B */
-  _Alignas(64) float output_LayerNorm_weight[32]; /* encoder.layer.0.attention.output.LayerNorm.weight  f32[32] A  128 B */
-  _Alignas(64) float LayerNorm_bias[32]; /* encoder.layer.0.attention.output.LayerNorm.bias  f32[32] A  128 B */
-  _Alignas(64) float dense_weight[4096]; /* encoder.layer.0.intermediate.dense.weight  f32[32,128] BA8b  16384 B */
-  _Alignas(64) float dense_bias[128]; /* encoder.layer.0.intermediate.dense.bias  f32[128] A  512 B */
+  _Alignas(64) float attention_output_LayerNorm_weight[32]; /* encoder.layer.0.attention.output.LayerNorm.weight  f32[32] A  128 B */
+  _Alignas(64) float attention_output_LayerNorm_bias[32]; /* encoder.layer.0.attention.output.LayerNorm.bias  f32[32] A  128 B */
+  _Alignas(64) float intermediate_dense_weight[4096]; /* encoder.layer.0.intermediate.dense.weight  f32[32,128] BA8b  16384 B */
+  _Alignas(64) float intermediate_dense_bias[128]; /* encoder.layer.0.intermediate.dense.bias  f32[128] A  512 B */
   _Alignas(64) float output_dense_weight[4096]; /* encoder.layer.0.output.dense.weight  f32[128,32] BA8b  16384 B */
   _Alignas(64) float output_dense_bias[32]; /* encoder.layer.0.output.dense.bias  f32[32] A  128 B */
-  _Alignas(64) float v0_output_LayerNorm_weight[32]; /* encoder.layer.0.output.LayerNorm.weight  f32[32] A  128 B */
-  _Alignas(64) float output_LayerNorm_bias[32]; /* encoder.layer.0.output.LayerNorm.bias  f32[32] A  128 B */
+  _Alignas(64) float layer_0_output_LayerNorm_weight[32]; /* encoder.layer.0.output.LayerNorm.weight  f32[32] A  128 B */
+  _Alignas(64) float layer_0_output_LayerNorm_bias[32]; /* encoder.layer.0.output.LayerNorm.bias  f32[32] A  128 B */
   _Alignas(64) float pooler_dense_weight[1024]; /* pooler.dense.weight  f32[32,32] AB8a  4096 B */
   _Alignas(64) float pooler_dense_bias[32]; /* pooler.dense.bias  f32[32] A  128 B */
 } encoder_weights AOT_WEIGHTS_ATTR = {
-  {0x2e746f61u, 0x31737477u, 0xd709267cu, 0xcaa9815bu, 0xf180u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
-  { /* weight */
+  {0x2e746f61u, 0x31737477u, 0x97b9f45cu, 0xcaa9815bu, 0xf180u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
+  { /* word_embeddings_weight */
     0.2541479f, -0.99452853f, 0.05489408f, 0.96210194f, 0.9367558f, -0.437793f, 0.22567773f, 0.44148627f,
     -0.14840609f, 0.9896459f, -0.08945774f, -0.022423364f, -0.72213286f, -0.19251047f, -0.5049522f, -0.69101375f,
     -0.02171221f, -0.86526024f, -0.21076137f, 0.53421605f, -0.42827666f, -0.6182528f, -0.9145406f, -0.14523609f,
@@ -210,7 +210,7 @@ static const struct encoder_weights_file {
     0.73879766f, -0.87926316f, 0.96951103f, 0.7075251f, -0.5883568f, -0.18452868f, -0.08338578f, 0.2824213f,
     0.7444199f, -0.035059985f, -0.5406354f, -0.01586929f, 0.39175206f, -0.12935703f, 0.41814625f, 0.6389056f,
   },
-  { /* position_embeddings */
+  { /* embeddings_position_embeddings */
     -0.3596522f, 0.6228764f, 0.5722777f, -0.6705698f, 0.814155f, -0.47339082f, 0.46259332f, -0.27074245f,
     -0.41082272f, 0.90924245f, 0.6141336f, -0.55253327f, -0.42469624f, 0.13074203f, -0.36085263f, -0.1727934f,
     -0.8115678f, 0.07832603f, -0.74256116f, -0.8415544f, -0.7511479f, -0.4921237f, 0.15343958f, 0.80453837f,
@@ -244,23 +244,23 @@ static const struct encoder_weights_file {
     0.6206851f, 0.79393417f, -0.8242393f, 0.054488964f, -0.18968256f, -0.8117517f, -0.26532036f, 0.6057882f,
     -0.53619707f, -0.55258286f, -0.6250438f, -0.31594503f, 0.9914659f, -0.1527494f, 0.11605621f, 0.03788604f,
   },
-  { /* LayerNorm_weight */
+  { /* embeddings_LayerNorm_weight */
     0.8270217f, 1.1450471f, 1.1525404f, 0.8029351f, 1.0772011f, 0.9491209f, 1.1461691f, 0.9871858f,
     1.137756f, 1.0502449f, 0.8649118f, 0.9500606f, 1.0416435f, 0.8006301f, 0.8128587f, 0.9276715f,
     0.88923156f, 1.1100911f, 0.8546748f, 0.92832935f, 1.0929842f, 0.8993148f, 0.84344935f, 0.8817603f,
     0.80847406f, 1.1103382f, 1.127091f, 0.86370033f, 1.0975469f, 0.8810388f, 1.0751328f, 0.8642149f,
   },
-  { /* bias */
+  { /* embeddings_LayerNorm_bias */
     -0.085409924f, -0.098620355f, 0.07745994f, -0.09135358f, 0.082888305f, -0.027485091f, 0.048327893f, -0.007329642f,
     0.09992084f, -0.03326422f, 0.043317743f, -0.0766048f, -0.056091614f, 0.025403019f, 0.08867966f, -0.03992778f,
     0.024610832f, -0.03205038f, 0.00612575f, 0.06391564f, 0.04631397f, 0.073148884f, -0.012989175f, 0.04485165f,
     -0.05313625f, 0.0869114f, -0.041593738f, 0.037172113f, -0.017900728f, 0.019028675f, 0.08763763f, 0.070863195f,
   },
-  { /* Constant_2_output_0 */
+  { /* Constant_2 */
     1.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
     0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
   },
-  { /* Constant_3_output_0 */
+  { /* Constant_3 */
     -10000.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
     0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
   },
@@ -808,19 +808,19 @@ static const struct encoder_weights_file {
     0.055418175f, -0.04159362f, -0.029869074f, -0.057068355f, 0.08654272f, -0.06749986f, -0.038243063f, -0.049330913f,
     -0.045937736f, 0.07676264f, -0.07041279f, -0.085833475f, 0.039709512f, 0.054548703f, 0.08211531f, 0.08201355f,
   },
-  { /* output_LayerNorm_weight */
+  { /* attention_output_LayerNorm_weight */
     0.88019806f, 1.0979717f, 0.87532985f, 1.163371f, 1.0721521f, 0.84881157f, 0.8525595f, 1.1084682f,
     1.151759f, 0.9644523f, 0.8135781f, 1.0637637f, 0.91078603f, 0.8118215f, 1.1697118f, 1.0792233f,
     0.8239046f, 1.1599672f, 1.1776352f, 0.8278817f, 1.1369375f, 1.1211336f, 0.90112835f, 1.1207082f,
     0.8213483f, 0.9118666f, 1.0499467f, 0.9609011f, 1.1551358f, 0.836457f, 1.0876542f, 0.8516839f,
   },
-  { /* LayerNorm_bias */
+  { /* attention_output_LayerNorm_bias */
     -0.052575435f, -0.011526514f, -0.02726752f, 0.051865723f, 0.007650937f, 0.025903434f, -0.0073163034f, -0.039758496f,
     -0.034471676f, -0.09188138f, 0.06929977f, -0.034792945f, 0.091506496f, -0.04416386f, 0.043839157f, 0.08187417f,
     0.022619423f, -0.04840728f, 0.039553892f, 0.09570854f, -0.07331338f, 0.019788833f, -0.07063352f, -0.03837511f,
     -0.013097754f, -0.09360131f, -0.060197562f, 0.034541454f, -0.070722565f, -0.076414645f, 0.0038966434f, -0.0065733744f,
   },
-  { /* dense_weight */
+  { /* intermediate_dense_weight */
     0.073719464f, 0.075643726f, 0.14706191f, 0.13417593f, 0.122560985f, -0.17688775f, 0.16289827f, -0.16728121f,
     0.21572989f, 0.075659245f, -0.14458027f, 0.13991523f, 0.097637475f, -0.012927463f, 0.21405752f, -0.014343509f,
     -0.1689176f, -0.11009051f, 0.13410704f, -0.09278446f, 0.010905855f, -0.2071137f, -0.13175982f, 0.025593152f,
@@ -1334,7 +1334,7 @@ static const struct encoder_weights_file {
     -0.06141014f, -0.18390875f, 0.12184855f, 0.1370541f, -0.17491762f, -0.17448713f, 0.13109513f, 0.17820211f,
     -0.049491026f, -0.02523563f, 0.110678695f, 0.20482406f, -0.08299544f, 0.17248183f, -0.08375636f, -0.0877369f,
   },
-  { /* dense_bias */
+  { /* intermediate_dense_bias */
     -0.015547005f, -0.04146523f, 0.064072445f, -0.012944904f, 0.043789677f, 0.023902927f, -0.084737815f, -0.003596882f,
     0.0011292517f, 0.0431174f, 0.0019177955f, -0.076898254f, 0.042402722f, -0.07027345f, 0.027578896f, 0.023426311f,
     -0.089501366f, 0.020267695f, 0.00064827903f, -0.0012399468f, -0.06647249f, -0.090838484f, -0.06538453f, -0.0008151274f,
@@ -1872,13 +1872,13 @@ static const struct encoder_weights_file {
     -0.06828028f, -0.017268872f, 0.087983236f, -0.02485258f, 0.0131369f, 0.013827156f, 0.012449489f, -0.06282191f,
     -0.089979604f, 0.04261069f, 0.018075261f, -0.028032145f, -0.017588018f, 0.0023173473f, -0.053439017f, 0.036263853f,
   },
-  { /* v0_output_LayerNorm_weight */
+  { /* layer_0_output_LayerNorm_weight */
     1.1282339f, 1.1255248f, 1.101436f, 0.8248916f, 1.1299815f, 0.8367272f, 1.0372808f, 1.1968881f,
     0.9349905f, 1.0917115f, 1.1415684f, 1.0000604f, 0.9230932f, 1.0404348f, 0.86687607f, 0.9504061f,
     0.8257424f, 0.987151f, 1.0864962f, 1.1583145f, 0.82521653f, 1.0608946f, 0.9899882f, 0.8635275f,
     1.1041458f, 0.9769279f, 0.8311917f, 1.1790565f, 1.1809494f, 1.0743285f, 1.1695457f, 1.0348053f,
   },
-  { /* output_LayerNorm_bias */
+  { /* layer_0_output_LayerNorm_bias */
     -0.002619474f, 0.0791456f, 0.03256413f, 0.025752742f, -0.09032335f, -0.044746734f, -0.07953842f, -0.03845796f,
     -0.08416188f, 0.02950539f, 0.07406446f, 0.060859468f, -0.019288454f, -0.07875186f, -0.093591124f, -0.079333685f,
     0.05674207f, 0.013666932f, -0.04782471f, 0.015679609f, -0.0051312046f, 0.07121052f, 0.022186313f, 0.0773983f,

@@ -3,19 +3,19 @@
 (module $encoder
   ;; Memory: value, byte address; type, layout, bytes. All addresses are in this table.
   (global $embeddings i32 (i32.const 5760)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
-  (global $mean i32 (i32.const 1664)) ;; f32[1,8] AB  64 B  arena, until /embeddings/LayerNorm/Add_1
-  (global $inverse_deviation i32 (i32.const 1728)) ;; f32[1,8] AB  64 B  arena, until /embeddings/LayerNorm/Add_1
-  (global $query i32 (i32.const 1664)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose_3
-  (global $key i32 (i32.const 2688)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose_3
-  (global $value i32 (i32.const 3712)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose_3
-  (global $Transpose i32 (i32.const 7552)) ;; f32[1,1,8,1] ABCD  64 B  arena, until /encoder/layer/0/attention/self/Transpose_3
-  (global $turned i32 (i32.const 6784)) ;; f32[16,8] AB  512 B  arena, until /encoder/layer/0/attention/self/Transpose_3
-  (global $scores i32 (i32.const 7296)) ;; f32[8,8] AB  256 B  arena, until /encoder/layer/0/attention/self/Transpose_3
-  (global $sums i32 (i32.const 7616)) ;; f32[8] A  64 B  arena, until /encoder/layer/0/attention/self/Transpose_3
-  (global $self i32 (i32.const 4736)) ;; f32[1,8,2,16] ABCD  1024 B  arena, until /encoder/layer/0/attention/output/Add
-  (global $Add_1_output_0_mean i32 (i32.const 1664)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/attention/output/LayerNorm/Add_1
-  (global $Add_1_output_0_inverse_deviation i32 (i32.const 1728)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/attention/output/LayerNorm/Add_1
-  (global $intermediate i32 (i32.const 1664)) ;; f32[1,8,128] ABC  4096 B  arena, until /encoder/layer/0/output/Add
+  (global $embeddings_LayerNorm_mean i32 (i32.const 1664)) ;; f32[1,8] AB  64 B  arena, until /embeddings/LayerNorm/Add_1
+  (global $embeddings_LayerNorm_inverse_deviation i32 (i32.const 1728)) ;; f32[1,8] AB  64 B  arena, until /embeddings/LayerNorm/Add_1
+  (global $self_query i32 (i32.const 1664)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose_3
+  (global $self_key i32 (i32.const 2688)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose_3
+  (global $self_value i32 (i32.const 3712)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/attention/self/Transpose_3
+  (global $self_Transpose i32 (i32.const 7552)) ;; f32[1,1,8,1] ABCD  64 B  arena, until /encoder/layer/0/attention/self/Transpose_3
+  (global $self_turned i32 (i32.const 6784)) ;; f32[16,8] AB  512 B  arena, until /encoder/layer/0/attention/self/Transpose_3
+  (global $self_scores i32 (i32.const 7296)) ;; f32[8,8] AB  256 B  arena, until /encoder/layer/0/attention/self/Transpose_3
+  (global $self_sums i32 (i32.const 7616)) ;; f32[8] A  64 B  arena, until /encoder/layer/0/attention/self/Transpose_3
+  (global $attention_self i32 (i32.const 4736)) ;; f32[1,8,2,16] ABCD  1024 B  arena, until /encoder/layer/0/attention/output/Add
+  (global $output_LayerNorm_mean i32 (i32.const 1664)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/attention/output/LayerNorm/Add_1
+  (global $output_LayerNorm_inverse_deviation i32 (i32.const 1728)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/attention/output/LayerNorm/Add_1
+  (global $layer_0_intermediate i32 (i32.const 1664)) ;; f32[1,8,128] ABC  4096 B  arena, until /encoder/layer/0/output/Add
   (global $output_mean i32 (i32.const 1664)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
   (global $output_inverse_deviation i32 (i32.const 1728)) ;; f32[1,8] AB  64 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
   (global $input_ids i32 (i32.const 0)) ;; i64[1,8] AB  64 B  input
@@ -23,13 +23,13 @@
   (global $token_type_ids i32 (i32.const 256)) ;; i64[1,8] AB  64 B  input
   (global $pooler_output i32 (i32.const 384)) ;; f32[1,32] AB  128 B  output
   (global $output i32 (i32.const 576)) ;; f32[1,8,32] ABC  1024 B  output
-  (global $weight (mut i32) (i32.const 0)) ;; f32[40,32] AB  5120 B  weights of embeddings.word_embeddings.weight
+  (global $word_embeddings_weight (mut i32) (i32.const 0)) ;; f32[40,32] AB  5120 B  weights of embeddings.word_embeddings.weight
   (global $token_type_embeddings_weight (mut i32) (i32.const 0)) ;; f32[2,32] AB  256 B  weights of embeddings.token_type_embeddings.weight
-  (global $position_embeddings (mut i32) (i32.const 0)) ;; f32[1,8,32] ABC  1024 B  weights of /embeddings/position_embeddings/Gather_output_0
-  (global $LayerNorm_weight (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of embeddings.LayerNorm.weight
-  (global $bias (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of embeddings.LayerNorm.bias
-  (global $Constant_2_output_0 (mut i32) (i32.const 0)) ;; f32[]   64 B  weights of //Constant_2_output_0
-  (global $Constant_3_output_0 (mut i32) (i32.const 0)) ;; f32[]   64 B  weights of //Constant_3_output_0
+  (global $embeddings_position_embeddings (mut i32) (i32.const 0)) ;; f32[1,8,32] ABC  1024 B  weights of /embeddings/position_embeddings/Gather_output_0
+  (global $embeddings_LayerNorm_weight (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of embeddings.LayerNorm.weight
+  (global $embeddings_LayerNorm_bias (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of embeddings.LayerNorm.bias
+  (global $Constant_2 (mut i32) (i32.const 0)) ;; f32[]   64 B  weights of //Constant_2_output_0
+  (global $Constant_3 (mut i32) (i32.const 0)) ;; f32[]   64 B  weights of //Constant_3_output_0
   (global $query_weight (mut i32) (i32.const 0)) ;; f32[32,32] BA4b  4096 B  weights of encoder.layer.0.attention.self.query.weight
   (global $query_bias (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of encoder.layer.0.attention.self.query.bias
   (global $key_weight (mut i32) (i32.const 0)) ;; f32[32,32] BA4b  4096 B  weights of encoder.layer.0.attention.self.key.weight
@@ -38,14 +38,14 @@
   (global $value_bias (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of encoder.layer.0.attention.self.value.bias
   (global $output_weight (mut i32) (i32.const 0)) ;; f32[32,32] BA4b  4096 B  weights of encoder.layer.0.attention.self.output.weight
   (global $output_bias (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of encoder.layer.0.attention.self.output.bias
-  (global $output_LayerNorm_weight (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of encoder.layer.0.attention.output.LayerNorm.weight
-  (global $LayerNorm_bias (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of encoder.layer.0.attention.output.LayerNorm.bias
-  (global $dense_weight (mut i32) (i32.const 0)) ;; f32[32,128] BA4b  16384 B  weights of encoder.layer.0.intermediate.dense.weight
-  (global $dense_bias (mut i32) (i32.const 0)) ;; f32[128] A  512 B  weights of encoder.layer.0.intermediate.dense.bias
+  (global $attention_output_LayerNorm_weight (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of encoder.layer.0.attention.output.LayerNorm.weight
+  (global $attention_output_LayerNorm_bias (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of encoder.layer.0.attention.output.LayerNorm.bias
+  (global $intermediate_dense_weight (mut i32) (i32.const 0)) ;; f32[32,128] BA4b  16384 B  weights of encoder.layer.0.intermediate.dense.weight
+  (global $intermediate_dense_bias (mut i32) (i32.const 0)) ;; f32[128] A  512 B  weights of encoder.layer.0.intermediate.dense.bias
   (global $output_dense_weight (mut i32) (i32.const 0)) ;; f32[128,32] BA4b  16384 B  weights of encoder.layer.0.output.dense.weight
   (global $output_dense_bias (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of encoder.layer.0.output.dense.bias
-  (global $v0_output_LayerNorm_weight (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of encoder.layer.0.output.LayerNorm.weight
-  (global $output_LayerNorm_bias (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of encoder.layer.0.output.LayerNorm.bias
+  (global $layer_0_output_LayerNorm_weight (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of encoder.layer.0.output.LayerNorm.weight
+  (global $layer_0_output_LayerNorm_bias (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of encoder.layer.0.output.LayerNorm.bias
   (global $pooler_dense_weight (mut i32) (i32.const 0)) ;; f32[32,32] AB4a  4096 B  weights of pooler.dense.weight
   (global $pooler_dense_bias (mut i32) (i32.const 0)) ;; f32[32] A  128 B  weights of pooler.dense.bias
   (memory (export "memory") 2 2)
@@ -53,13 +53,13 @@
   (func $place_weights
     (local $at i32)
     (local.set $at (i32.const 7744))
-    (global.set $weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 5120)))
+    (global.set $word_embeddings_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 5120)))
     (global.set $token_type_embeddings_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 256)))
-    (global.set $position_embeddings (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 1024)))
-    (global.set $LayerNorm_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
-    (global.set $bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
-    (global.set $Constant_2_output_0 (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
-    (global.set $Constant_3_output_0 (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
+    (global.set $embeddings_position_embeddings (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 1024)))
+    (global.set $embeddings_LayerNorm_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
+    (global.set $embeddings_LayerNorm_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
+    (global.set $Constant_2 (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
+    (global.set $Constant_3 (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
     (global.set $query_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 4096)))
     (global.set $query_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
     (global.set $key_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 4096)))
@@ -68,14 +68,14 @@
     (global.set $value_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
     (global.set $output_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 4096)))
     (global.set $output_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
-    (global.set $output_LayerNorm_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
-    (global.set $LayerNorm_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
-    (global.set $dense_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 16384)))
-    (global.set $dense_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 512)))
+    (global.set $attention_output_LayerNorm_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
+    (global.set $attention_output_LayerNorm_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
+    (global.set $intermediate_dense_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 16384)))
+    (global.set $intermediate_dense_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 512)))
     (global.set $output_dense_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 16384)))
     (global.set $output_dense_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
-    (global.set $v0_output_LayerNorm_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
-    (global.set $output_LayerNorm_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
+    (global.set $layer_0_output_LayerNorm_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
+    (global.set $layer_0_output_LayerNorm_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
     (global.set $pooler_dense_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 4096)))
     (global.set $pooler_dense_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
   )
@@ -1590,35 +1590,35 @@
 
   (func (export "run")
     ;; /embeddings/word_embeddings/Gather, /embeddings/token_type_embeddings/Gather, /embeddings/Add, /embeddings/Add_1
-    (call $gather_gather_add_add_8x32 (global.get $input_ids) (global.get $weight) (global.get $token_type_ids) (global.get $token_type_embeddings_weight) (global.get $position_embeddings) (global.get $embeddings))
+    (call $gather_gather_add_add_8x32 (global.get $input_ids) (global.get $word_embeddings_weight) (global.get $token_type_ids) (global.get $token_type_embeddings_weight) (global.get $embeddings_position_embeddings) (global.get $embeddings))
     ;; /embeddings/LayerNorm/ReduceMean, /embeddings/LayerNorm/Sub, /embeddings/LayerNorm/Pow, /embeddings/LayerNorm/ReduceMean_1, /embeddings/LayerNorm/Add, /embeddings/LayerNorm/Sqrt, /embeddings/LayerNorm/Div, /embeddings/LayerNorm/Mul, /embeddings/LayerNorm/Add_1
-    (call $mean_8x32_to_8_k32 (global.get $embeddings) (global.get $mean))
-    (call $inverse_deviation_8x32_to_8_k32 (global.get $embeddings) (global.get $mean) (global.get $inverse_deviation))
-    (call $layer_norm_8x32_0a3d8c (global.get $mean) (global.get $inverse_deviation) (global.get $LayerNorm_weight) (global.get $bias) (global.get $embeddings))
+    (call $mean_8x32_to_8_k32 (global.get $embeddings) (global.get $embeddings_LayerNorm_mean))
+    (call $inverse_deviation_8x32_to_8_k32 (global.get $embeddings) (global.get $embeddings_LayerNorm_mean) (global.get $embeddings_LayerNorm_inverse_deviation))
+    (call $layer_norm_8x32_0a3d8c (global.get $embeddings_LayerNorm_mean) (global.get $embeddings_LayerNorm_inverse_deviation) (global.get $embeddings_LayerNorm_weight) (global.get $embeddings_LayerNorm_bias) (global.get $embeddings))
     ;; /encoder/layer/0/attention/self/query/MatMul, /encoder/layer/0/attention/self/query/Add
-    (call $matmul_add_8x32_to_8x32_k32 (global.get $embeddings) (global.get $query_weight) (global.get $query_bias) (global.get $query))
+    (call $matmul_add_8x32_to_8x32_k32 (global.get $embeddings) (global.get $query_weight) (global.get $query_bias) (global.get $self_query))
     ;; /encoder/layer/0/attention/self/key/MatMul, /encoder/layer/0/attention/self/key/Add
-    (call $matmul_add_8x32_to_8x32_k32 (global.get $embeddings) (global.get $key_weight) (global.get $key_bias) (global.get $key))
+    (call $matmul_add_8x32_to_8x32_k32 (global.get $embeddings) (global.get $key_weight) (global.get $key_bias) (global.get $self_key))
     ;; /encoder/layer/0/attention/self/value/MatMul, /encoder/layer/0/attention/self/value/Add
-    (call $matmul_add_8x32_to_8x32_k32 (global.get $embeddings) (global.get $value_weight) (global.get $value_bias) (global.get $value))
+    (call $matmul_add_8x32_to_8x32_k32 (global.get $embeddings) (global.get $value_weight) (global.get $value_bias) (global.get $self_value))
     ;; //Unsqueeze, //Unsqueeze_1, //Cast, //Sub, //Mul, /encoder/layer/0/attention/self/Transpose_1, /encoder/layer/0/attention/self/Transpose_2, /encoder/layer/0/attention/self/MatMul, /encoder/layer/0/attention/self/Div, /encoder/layer/0/attention/self/Add, /encoder/layer/0/attention/self/Softmax, /encoder/layer/0/attention/self/MatMul_1
-    (call $cast_sub_mul_8x1 (global.get $Constant_2_output_0) (global.get $attention_mask) (global.get $Constant_3_output_0) (global.get $Transpose))
+    (call $cast_sub_mul_8x1 (global.get $Constant_2) (global.get $attention_mask) (global.get $Constant_3) (global.get $self_Transpose))
     ;; /encoder/layer/0/attention/self/Transpose, /encoder/layer/0/attention/self/Transpose_1, /encoder/layer/0/attention/self/Transpose_2, /encoder/layer/0/attention/self/MatMul, /encoder/layer/0/attention/self/Div, /encoder/layer/0/attention/self/Add, /encoder/layer/0/attention/self/Softmax, /encoder/layer/0/attention/self/MatMul_1, /encoder/layer/0/attention/self/Transpose_3
-    (call $attention_2x8x16_k8 (global.get $query) (global.get $key) (global.get $value) (global.get $Transpose) (global.get $turned) (global.get $scores) (global.get $sums) (global.get $self))
+    (call $attention_2x8x16_k8 (global.get $self_query) (global.get $self_key) (global.get $self_value) (global.get $self_Transpose) (global.get $self_turned) (global.get $self_scores) (global.get $self_sums) (global.get $attention_self))
     ;; /encoder/layer/0/attention/self/output/MatMul, /encoder/layer/0/attention/self/output/Add, /encoder/layer/0/attention/output/Add
-    (call $matmul_add_add_8x32_to_8x32_k32 (global.get $self) (global.get $output_weight) (global.get $output_bias) (global.get $embeddings))
+    (call $matmul_add_add_8x32_to_8x32_k32 (global.get $attention_self) (global.get $output_weight) (global.get $output_bias) (global.get $embeddings))
     ;; /encoder/layer/0/attention/output/LayerNorm/ReduceMean, /encoder/layer/0/attention/output/LayerNorm/Sub, /encoder/layer/0/attention/output/LayerNorm/Pow, /encoder/layer/0/attention/output/LayerNorm/ReduceMean_1, /encoder/layer/0/attention/output/LayerNorm/Add, /encoder/layer/0/attention/output/LayerNorm/Sqrt, /encoder/layer/0/attention/output/LayerNorm/Div, /encoder/layer/0/attention/output/LayerNorm/Mul, /encoder/layer/0/attention/output/LayerNorm/Add_1
-    (call $mean_8x32_to_8_k32 (global.get $embeddings) (global.get $Add_1_output_0_mean))
-    (call $inverse_deviation_8x32_to_8_k32 (global.get $embeddings) (global.get $Add_1_output_0_mean) (global.get $Add_1_output_0_inverse_deviation))
-    (call $layer_norm_8x32_0a3d8c (global.get $Add_1_output_0_mean) (global.get $Add_1_output_0_inverse_deviation) (global.get $output_LayerNorm_weight) (global.get $LayerNorm_bias) (global.get $embeddings))
+    (call $mean_8x32_to_8_k32 (global.get $embeddings) (global.get $output_LayerNorm_mean))
+    (call $inverse_deviation_8x32_to_8_k32 (global.get $embeddings) (global.get $output_LayerNorm_mean) (global.get $output_LayerNorm_inverse_deviation))
+    (call $layer_norm_8x32_0a3d8c (global.get $output_LayerNorm_mean) (global.get $output_LayerNorm_inverse_deviation) (global.get $attention_output_LayerNorm_weight) (global.get $attention_output_LayerNorm_bias) (global.get $embeddings))
     ;; /encoder/layer/0/intermediate/dense/MatMul, /encoder/layer/0/intermediate/dense/Add, /encoder/layer/0/intermediate/Div, /encoder/layer/0/intermediate/Erf, /encoder/layer/0/intermediate/Add, /encoder/layer/0/intermediate/Mul, /encoder/layer/0/intermediate/Mul_1
-    (call $matmul_add_gelu_8x32_to_8x128_k32 (global.get $embeddings) (global.get $dense_weight) (global.get $dense_bias) (global.get $intermediate))
+    (call $matmul_add_gelu_8x32_to_8x128_k32 (global.get $embeddings) (global.get $intermediate_dense_weight) (global.get $intermediate_dense_bias) (global.get $layer_0_intermediate))
     ;; /encoder/layer/0/output/dense/MatMul, /encoder/layer/0/output/dense/Add, /encoder/layer/0/output/Add
-    (call $matmul_add_add_8x128_to_8x32_k128 (global.get $intermediate) (global.get $output_dense_weight) (global.get $output_dense_bias) (global.get $embeddings))
+    (call $matmul_add_add_8x128_to_8x32_k128 (global.get $layer_0_intermediate) (global.get $output_dense_weight) (global.get $output_dense_bias) (global.get $embeddings))
     ;; /encoder/layer/0/output/LayerNorm/ReduceMean, /encoder/layer/0/output/LayerNorm/Sub, /encoder/layer/0/output/LayerNorm/Pow, /encoder/layer/0/output/LayerNorm/ReduceMean_1, /encoder/layer/0/output/LayerNorm/Add, /encoder/layer/0/output/LayerNorm/Sqrt, /encoder/layer/0/output/LayerNorm/Div, /encoder/layer/0/output/LayerNorm/Mul, /encoder/layer/0/output/LayerNorm/Add_1
     (call $mean_8x32_to_8_k32 (global.get $embeddings) (global.get $output_mean))
     (call $inverse_deviation_8x32_to_8_k32 (global.get $embeddings) (global.get $output_mean) (global.get $output_inverse_deviation))
-    (call $layer_norm_8x32_b0f921 (global.get $embeddings) (global.get $output_mean) (global.get $output_inverse_deviation) (global.get $v0_output_LayerNorm_weight) (global.get $output_LayerNorm_bias) (global.get $output))
+    (call $layer_norm_8x32_b0f921 (global.get $embeddings) (global.get $output_mean) (global.get $output_inverse_deviation) (global.get $layer_0_output_LayerNorm_weight) (global.get $layer_0_output_LayerNorm_bias) (global.get $output))
     ;; /pooler/dense/Gemm, /pooler/Tanh
     (call $gemm_tanh_32_to_32_k32 (global.get $output) (global.get $pooler_dense_weight) (global.get $pooler_dense_bias) (global.get $pooler_output))
   )

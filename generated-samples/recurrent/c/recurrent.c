@@ -381,28 +381,28 @@ int recurrent_run(const struct recurrent_inputs *inputs, const struct recurrent_
   if ((uintptr_t)arena % RECURRENT_ARENA_ALIGN != 0) return RECURRENT_MISALIGNED;
   const struct recurrent_weights_file *const w = weights == NULL ? &recurrent_weights : (const struct recurrent_weights_file *)weights;
   if ((uintptr_t)w % RECURRENT_ARENA_ALIGN != 0) return RECURRENT_MISALIGNED;
-  if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xf3183e5eu) return RECURRENT_WRONG_WEIGHTS;
+  if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0x71b1ee8du) return RECURRENT_WRONG_WEIGHTS;
   unsigned char *const a = (unsigned char *)arena;
   const float *const input = inputs->input;
   float *const output = outputs->output;
   /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-  float *const gates = (float *)(void *)(a + 0); /* /lstm/LSTM_output_0.state.gates  f32[8,6,16] ABC8c  3072 B  until /lstm/LSTM */
-  float *const h = (float *)(void *)(a + 3840); /* /lstm/LSTM_output_0.state.h  f32[2,2,1,16] ABCD8d  256 B  until /lstm/LSTM */
-  float *const cell = (float *)(void *)(a + 4096); /* /lstm/LSTM_output_0.state.cell  f32[2,1,16] ABC8c  128 B  until /lstm/LSTM */
-  float *const state_3 = (float *)(void *)(a + 3072); /* /lstm/LSTM_output_0.state.3, /lstm/Reshape_output_0  f32[6,1,2,16] ABCD  768 B  until /lstm/LSTM_1 */
-  float *const state = (float *)(void *)(a + 4224); /* /lstm/LSTM_output_0.state  f32[2,1,16] ABC  128 B  until /lstm/LSTM */
-  float *const state_2 = (float *)(void *)(a + 4352); /* /lstm/LSTM_output_0.state.2  f32[2,1,16] ABC  128 B  until /lstm/LSTM */
-  float *const state_gates = (float *)(void *)(a + 0); /* /lstm/LSTM_1_output_0.state.gates  f32[8,6,16] ABC8c  3072 B  until /lstm/LSTM_1 */
-  float *const state_h = (float *)(void *)(a + 3072); /* /lstm/LSTM_1_output_0.state.h  f32[2,2,1,16] ABCD8d  256 B  until /lstm/LSTM_1 */
-  float *const state_cell = (float *)(void *)(a + 3328); /* /lstm/LSTM_1_output_0.state.cell  f32[2,1,16] ABC8c  128 B  until /lstm/LSTM_1 */
-  float *const LSTM_1_output_0_state = (float *)(void *)(a + 3456); /* /lstm/LSTM_1_output_0.state  f32[2,1,16] ABC  128 B  until /lstm/LSTM_1 */
-  float *const LSTM_1_output_0_state_2 = (float *)(void *)(a + 3584); /* /lstm/LSTM_1_output_0.state.2  f32[2,1,16] ABC  128 B  until /lstm/LSTM_1 */
+  float *const lstm_LSTM_state_gates = (float *)(void *)(a + 0); /* /lstm/LSTM_output_0.state.gates  f32[8,6,16] ABC8c  3072 B  until /lstm/LSTM */
+  float *const lstm_LSTM_state_h = (float *)(void *)(a + 3840); /* /lstm/LSTM_output_0.state.h  f32[2,2,1,16] ABCD8d  256 B  until /lstm/LSTM */
+  float *const lstm_LSTM_state_cell = (float *)(void *)(a + 4096); /* /lstm/LSTM_output_0.state.cell  f32[2,1,16] ABC8c  128 B  until /lstm/LSTM */
+  float *const lstm_LSTM_state = (float *)(void *)(a + 3072); /* /lstm/LSTM_output_0.state, /lstm/Reshape_output_0  f32[6,1,2,16] ABCD  768 B  until /lstm/LSTM_1 */
+  float *const lstm_LSTM_state_2 = (float *)(void *)(a + 4224); /* /lstm/LSTM_output_0.state  f32[2,1,16] ABC  128 B  until /lstm/LSTM */
+  float *const lstm_LSTM_state_3 = (float *)(void *)(a + 4352); /* /lstm/LSTM_output_0.state  f32[2,1,16] ABC  128 B  until /lstm/LSTM */
+  float *const lstm_LSTM_1_state_gates = (float *)(void *)(a + 0); /* /lstm/LSTM_1_output_0.state.gates  f32[8,6,16] ABC8c  3072 B  until /lstm/LSTM_1 */
+  float *const lstm_LSTM_1_state_h = (float *)(void *)(a + 3072); /* /lstm/LSTM_1_output_0.state.h  f32[2,2,1,16] ABCD8d  256 B  until /lstm/LSTM_1 */
+  float *const lstm_LSTM_1_state_cell = (float *)(void *)(a + 3328); /* /lstm/LSTM_1_output_0.state.cell  f32[2,1,16] ABC8c  128 B  until /lstm/LSTM_1 */
+  float *const lstm_LSTM_1_state = (float *)(void *)(a + 3456); /* /lstm/LSTM_1_output_0.state  f32[2,1,16] ABC  128 B  until /lstm/LSTM_1 */
+  float *const lstm_LSTM_1_state_2 = (float *)(void *)(a + 3584); /* /lstm/LSTM_1_output_0.state  f32[2,1,16] ABC  128 B  until /lstm/LSTM_1 */
 
   /* /lstm/LSTM */
-  lstm_input_6x1x8_to_8x6x16_k8(input, w->input_weights, w->bias, gates);
-  bilstm_steps_6x1x16(gates, w->weights_, h, cell, state_3, state, state_2);
+  lstm_input_6x1x8_to_8x6x16_k8(input, w->lstm_LSTM_input_weights, w->lstm_LSTM_bias, lstm_LSTM_state_gates);
+  bilstm_steps_6x1x16(lstm_LSTM_state_gates, w->lstm_LSTM_weights, lstm_LSTM_state_h, lstm_LSTM_state_cell, lstm_LSTM_state, lstm_LSTM_state_2, lstm_LSTM_state_3);
   /* /lstm/LSTM_1 */
-  lstm_input_6x1x32_to_8x6x16_k32(state_3, w->LSTM_1_output_0_input_weights, w->LSTM_1_output_0_bias, state_gates);
-  bilstm_steps_6x1x16(state_gates, w->LSTM_1_output_0_weights, state_h, state_cell, output, LSTM_1_output_0_state, LSTM_1_output_0_state_2);
+  lstm_input_6x1x32_to_8x6x16_k32(lstm_LSTM_state, w->lstm_LSTM_1_input_weights, w->lstm_LSTM_1_bias, lstm_LSTM_1_state_gates);
+  bilstm_steps_6x1x16(lstm_LSTM_1_state_gates, w->lstm_LSTM_1_weights, lstm_LSTM_1_state_h, lstm_LSTM_1_state_cell, output, lstm_LSTM_1_state, lstm_LSTM_1_state_2);
   return RECURRENT_OK;
 }

@@ -2,36 +2,36 @@
 ;; 3 kernels, 4 steps; arena 4480 B (lower bound 4480 B); weights 37888 B.
 (module $recurrent
   ;; Memory: value, byte address; type, layout, bytes. All addresses are in this table.
-  (global $gates i32 (i32.const 2368)) ;; f32[8,6,16] ABC4c  3072 B  arena, until /lstm/LSTM
-  (global $h i32 (i32.const 6208)) ;; f32[2,2,1,16] ABCD4d  256 B  arena, until /lstm/LSTM
-  (global $cell i32 (i32.const 6464)) ;; f32[2,1,16] ABC4c  128 B  arena, until /lstm/LSTM
-  (global $state_3 i32 (i32.const 5440)) ;; f32[6,1,2,16] ABCD  768 B  arena, until /lstm/LSTM_1
-  (global $state i32 (i32.const 6592)) ;; f32[2,1,16] ABC  128 B  arena, until /lstm/LSTM
-  (global $state_2 i32 (i32.const 6720)) ;; f32[2,1,16] ABC  128 B  arena, until /lstm/LSTM
-  (global $state_gates i32 (i32.const 2368)) ;; f32[8,6,16] ABC4c  3072 B  arena, until /lstm/LSTM_1
-  (global $state_h i32 (i32.const 5440)) ;; f32[2,2,1,16] ABCD4d  256 B  arena, until /lstm/LSTM_1
-  (global $state_cell i32 (i32.const 5696)) ;; f32[2,1,16] ABC4c  128 B  arena, until /lstm/LSTM_1
-  (global $LSTM_1_output_0_state i32 (i32.const 5824)) ;; f32[2,1,16] ABC  128 B  arena, until /lstm/LSTM_1
-  (global $LSTM_1_output_0_state_2 i32 (i32.const 5952)) ;; f32[2,1,16] ABC  128 B  arena, until /lstm/LSTM_1
+  (global $lstm_LSTM_state_gates i32 (i32.const 2368)) ;; f32[8,6,16] ABC4c  3072 B  arena, until /lstm/LSTM
+  (global $lstm_LSTM_state_h i32 (i32.const 6208)) ;; f32[2,2,1,16] ABCD4d  256 B  arena, until /lstm/LSTM
+  (global $lstm_LSTM_state_cell i32 (i32.const 6464)) ;; f32[2,1,16] ABC4c  128 B  arena, until /lstm/LSTM
+  (global $lstm_LSTM_state i32 (i32.const 5440)) ;; f32[6,1,2,16] ABCD  768 B  arena, until /lstm/LSTM_1
+  (global $lstm_LSTM_state_2 i32 (i32.const 6592)) ;; f32[2,1,16] ABC  128 B  arena, until /lstm/LSTM
+  (global $lstm_LSTM_state_3 i32 (i32.const 6720)) ;; f32[2,1,16] ABC  128 B  arena, until /lstm/LSTM
+  (global $lstm_LSTM_1_state_gates i32 (i32.const 2368)) ;; f32[8,6,16] ABC4c  3072 B  arena, until /lstm/LSTM_1
+  (global $lstm_LSTM_1_state_h i32 (i32.const 5440)) ;; f32[2,2,1,16] ABCD4d  256 B  arena, until /lstm/LSTM_1
+  (global $lstm_LSTM_1_state_cell i32 (i32.const 5696)) ;; f32[2,1,16] ABC4c  128 B  arena, until /lstm/LSTM_1
+  (global $lstm_LSTM_1_state i32 (i32.const 5824)) ;; f32[2,1,16] ABC  128 B  arena, until /lstm/LSTM_1
+  (global $lstm_LSTM_1_state_2 i32 (i32.const 5952)) ;; f32[2,1,16] ABC  128 B  arena, until /lstm/LSTM_1
   (global $input i32 (i32.const 1280)) ;; f32[1,6,8] ABC  192 B  input
   (global $output i32 (i32.const 1536)) ;; f32[1,6,32] ABC  768 B  output
-  (global $input_weights (mut i32) (i32.const 0)) ;; f32[8,16,8] ABC4b  4096 B  weights of /lstm/LSTM_output_0.input_weights
-  (global $bias (mut i32) (i32.const 0)) ;; f32[8,16] AB4b  512 B  weights of /lstm/LSTM_output_0.bias
-  (global $weights_ (mut i32) (i32.const 0)) ;; f32[2,4,16,16] ACDB8c  8192 B  weights of /lstm/LSTM_output_0.weights
-  (global $LSTM_1_output_0_input_weights (mut i32) (i32.const 0)) ;; f32[8,16,32] ABC4b  16384 B  weights of /lstm/LSTM_1_output_0.input_weights
-  (global $LSTM_1_output_0_bias (mut i32) (i32.const 0)) ;; f32[8,16] AB4b  512 B  weights of /lstm/LSTM_1_output_0.bias
-  (global $LSTM_1_output_0_weights (mut i32) (i32.const 0)) ;; f32[2,4,16,16] ACDB8c  8192 B  weights of /lstm/LSTM_1_output_0.weights
+  (global $lstm_LSTM_input_weights (mut i32) (i32.const 0)) ;; f32[8,16,8] ABC4b  4096 B  weights of /lstm/LSTM_output_0.input_weights
+  (global $lstm_LSTM_bias (mut i32) (i32.const 0)) ;; f32[8,16] AB4b  512 B  weights of /lstm/LSTM_output_0.bias
+  (global $lstm_LSTM_weights (mut i32) (i32.const 0)) ;; f32[2,4,16,16] ACDB8c  8192 B  weights of /lstm/LSTM_output_0.weights
+  (global $lstm_LSTM_1_input_weights (mut i32) (i32.const 0)) ;; f32[8,16,32] ABC4b  16384 B  weights of /lstm/LSTM_1_output_0.input_weights
+  (global $lstm_LSTM_1_bias (mut i32) (i32.const 0)) ;; f32[8,16] AB4b  512 B  weights of /lstm/LSTM_1_output_0.bias
+  (global $lstm_LSTM_1_weights (mut i32) (i32.const 0)) ;; f32[2,4,16,16] ACDB8c  8192 B  weights of /lstm/LSTM_1_output_0.weights
   (memory (export "memory") 1 1)
 
   (func $place_weights
     (local $at i32)
     (local.set $at (i32.const 6912))
-    (global.set $input_weights (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 4096)))
-    (global.set $bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 512)))
-    (global.set $weights_ (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 8192)))
-    (global.set $LSTM_1_output_0_input_weights (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 16384)))
-    (global.set $LSTM_1_output_0_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 512)))
-    (global.set $LSTM_1_output_0_weights (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 8192)))
+    (global.set $lstm_LSTM_input_weights (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 4096)))
+    (global.set $lstm_LSTM_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 512)))
+    (global.set $lstm_LSTM_weights (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 8192)))
+    (global.set $lstm_LSTM_1_input_weights (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 16384)))
+    (global.set $lstm_LSTM_1_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 512)))
+    (global.set $lstm_LSTM_1_weights (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 8192)))
   )
   (start $place_weights)
 
@@ -773,10 +773,10 @@
 
   (func (export "run")
     ;; /lstm/LSTM
-    (call $lstm_input_6x1x8_to_8x6x16_k8 (global.get $input) (global.get $input_weights) (global.get $bias) (global.get $gates))
-    (call $bilstm_steps_6x1x16 (global.get $gates) (global.get $weights_) (global.get $h) (global.get $cell) (global.get $state_3) (global.get $state) (global.get $state_2))
+    (call $lstm_input_6x1x8_to_8x6x16_k8 (global.get $input) (global.get $lstm_LSTM_input_weights) (global.get $lstm_LSTM_bias) (global.get $lstm_LSTM_state_gates))
+    (call $bilstm_steps_6x1x16 (global.get $lstm_LSTM_state_gates) (global.get $lstm_LSTM_weights) (global.get $lstm_LSTM_state_h) (global.get $lstm_LSTM_state_cell) (global.get $lstm_LSTM_state) (global.get $lstm_LSTM_state_2) (global.get $lstm_LSTM_state_3))
     ;; /lstm/LSTM_1
-    (call $lstm_input_6x1x32_to_8x6x16_k32 (global.get $state_3) (global.get $LSTM_1_output_0_input_weights) (global.get $LSTM_1_output_0_bias) (global.get $state_gates))
-    (call $bilstm_steps_6x1x16 (global.get $state_gates) (global.get $LSTM_1_output_0_weights) (global.get $state_h) (global.get $state_cell) (global.get $output) (global.get $LSTM_1_output_0_state) (global.get $LSTM_1_output_0_state_2))
+    (call $lstm_input_6x1x32_to_8x6x16_k32 (global.get $lstm_LSTM_state) (global.get $lstm_LSTM_1_input_weights) (global.get $lstm_LSTM_1_bias) (global.get $lstm_LSTM_1_state_gates))
+    (call $bilstm_steps_6x1x16 (global.get $lstm_LSTM_1_state_gates) (global.get $lstm_LSTM_1_weights) (global.get $lstm_LSTM_1_state_h) (global.get $lstm_LSTM_1_state_cell) (global.get $output) (global.get $lstm_LSTM_1_state) (global.get $lstm_LSTM_1_state_2))
   )
 )

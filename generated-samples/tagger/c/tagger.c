@@ -1981,35 +1981,35 @@ static int tagger_batch1_seq4(const struct tagger_inputs *inputs, const struct t
   const float *const weight = inputs->weight;
   float *const sentence = outputs->sentence;
   /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-  float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
-  float *const k = (float *)(void *)(a + 128); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
-  float *const v = (float *)(void *)(a + 256); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
-  float *const turned = (float *)(void *)(a + 512); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
-  float *const scores = (float *)(void *)(a + 640); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4] AB  64 B  until /attention/MatMul_1 */
-  float *const sums = (float *)(void *)(a + 704); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
-  float *const FusedAttention = (float *)(void *)(a + 384); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,4,8] ABCD  128 B  until /Add */
-  float *const Add_output_0 = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[1,4,8] ABC  128 B  until /hidden/Relu */
-  float *const mean = (float *)(void *)(a + 128); /* /norm/LayerNormalization_output_0.mean  f32[1,4] AB  64 B  until /norm/LayerNormalization */
-  float *const inverse_deviation = (float *)(void *)(a + 192); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[1,4] AB  64 B  until /norm/LayerNormalization */
+  float *const attention_q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
+  float *const attention_k = (float *)(void *)(a + 128); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
+  float *const attention_v = (float *)(void *)(a + 256); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
+  float *const FusedAttention_turned = (float *)(void *)(a + 512); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
+  float *const FusedAttention_scores = (float *)(void *)(a + 640); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4] AB  64 B  until /attention/MatMul_1 */
+  float *const FusedAttention_sums = (float *)(void *)(a + 704); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
+  float *const heads_FusedAttention = (float *)(void *)(a + 384); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,4,8] ABCD  128 B  until /Add */
+  float *const Add = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[1,4,8] ABC  128 B  until /hidden/Relu */
+  float *const norm_mean = (float *)(void *)(a + 128); /* /norm/LayerNormalization_output_0.mean  f32[1,4] AB  64 B  until /norm/LayerNormalization */
+  float *const norm_inverse_deviation = (float *)(void *)(a + 192); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[1,4] AB  64 B  until /norm/LayerNormalization */
   float *const hidden = (float *)(void *)(a + 128); /* /hidden/Relu_output_0  f32[1,4,8] ABC  128 B  until /score/Add */
   float *const pool = (float *)(void *)(a + 0); /* /pool/ReduceSum_output_0  f32[1,5] AB  64 B  until /verdict/Add */
 
   /* /attention.q/MatMul, /attention.q/Add */
-  matmul_add_4x8_to_4x8_k8(words, w->q_weight, w->bias, q);
+  matmul_add_4x8_to_4x8_k8(words, w->q_weight, w->q_bias, attention_q);
   /* /attention.k/MatMul, /attention.k/Add */
-  matmul_add_4x8_to_4x8_k8(words, w->k_weight, w->k_bias, k);
+  matmul_add_4x8_to_4x8_k8(words, w->k_weight, w->k_bias, attention_k);
   /* /attention.v/MatMul, /attention.v/Add */
-  matmul_add_4x8_to_4x8_k8(words, w->v_weight, w->v_bias, v);
+  matmul_add_4x8_to_4x8_k8(words, w->v_weight, w->v_bias, attention_v);
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-  attention_1x4x8_k4(q, k, v, turned, scores, sums, FusedAttention);
+  attention_1x4x8_k4(attention_q, attention_k, attention_v, FusedAttention_turned, FusedAttention_scores, FusedAttention_sums, heads_FusedAttention);
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
-  add_4x8(words, FusedAttention, Add_output_0);
+  add_4x8(words, heads_FusedAttention, Add);
   /* /norm/LayerNormalization */
-  mean_4x8_to_4_k8(Add_output_0, mean);
-  inverse_deviation_4x8_to_4_k8(Add_output_0, mean, inverse_deviation);
-  layer_norm_4x8(mean, inverse_deviation, w->norm_weight, w->norm_bias, Add_output_0);
+  mean_4x8_to_4_k8(Add, norm_mean);
+  inverse_deviation_4x8_to_4_k8(Add, norm_mean, norm_inverse_deviation);
+  layer_norm_4x8(norm_mean, norm_inverse_deviation, w->norm_weight, w->norm_bias, Add);
   /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
-  matmul_add_relu_4x8_to_4x8_k8(Add_output_0, w->hidden_weight, w->hidden_bias, hidden);
+  matmul_add_relu_4x8_to_4x8_k8(Add, w->hidden_weight, w->hidden_bias, hidden);
   /* /score/MatMul, /score/Add */
   matmul_add_4x8_to_4x5_k8(hidden, w->score_weight, w->score_bias, tags);
   /* /pool/Mul, /pool/ReduceSum */
@@ -2026,35 +2026,35 @@ static int tagger_batch1_seq6(const struct tagger_inputs *inputs, const struct t
   const float *const weight = inputs->weight;
   float *const sentence = outputs->sentence;
   /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-  float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
-  float *const k = (float *)(void *)(a + 192); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
-  float *const v = (float *)(void *)(a + 384); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
-  float *const turned = (float *)(void *)(a + 768); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
-  float *const scores = (float *)(void *)(a + 896); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,4] AB  128 B  until /attention/MatMul_1 */
-  float *const sums = (float *)(void *)(a + 1024); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
-  float *const FusedAttention = (float *)(void *)(a + 576); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,6,8] ABCD  192 B  until /Add */
-  float *const Add_output_0 = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[1,6,8] ABC  192 B  until /hidden/Relu */
-  float *const mean = (float *)(void *)(a + 192); /* /norm/LayerNormalization_output_0.mean  f32[1,6] AB  64 B  until /norm/LayerNormalization */
-  float *const inverse_deviation = (float *)(void *)(a + 256); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[1,6] AB  64 B  until /norm/LayerNormalization */
+  float *const attention_q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
+  float *const attention_k = (float *)(void *)(a + 192); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
+  float *const attention_v = (float *)(void *)(a + 384); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
+  float *const FusedAttention_turned = (float *)(void *)(a + 768); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
+  float *const FusedAttention_scores = (float *)(void *)(a + 896); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,4] AB  128 B  until /attention/MatMul_1 */
+  float *const FusedAttention_sums = (float *)(void *)(a + 1024); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
+  float *const heads_FusedAttention = (float *)(void *)(a + 576); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,6,8] ABCD  192 B  until /Add */
+  float *const Add = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[1,6,8] ABC  192 B  until /hidden/Relu */
+  float *const norm_mean = (float *)(void *)(a + 192); /* /norm/LayerNormalization_output_0.mean  f32[1,6] AB  64 B  until /norm/LayerNormalization */
+  float *const norm_inverse_deviation = (float *)(void *)(a + 256); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[1,6] AB  64 B  until /norm/LayerNormalization */
   float *const hidden = (float *)(void *)(a + 192); /* /hidden/Relu_output_0  f32[1,6,8] ABC  192 B  until /score/Add */
   float *const pool = (float *)(void *)(a + 0); /* /pool/ReduceSum_output_0  f32[1,5] AB  64 B  until /verdict/Add */
 
   /* /attention.q/MatMul, /attention.q/Add */
-  matmul_add_6x8_to_6x8_k8(words, w->q_weight, w->bias, q);
+  matmul_add_6x8_to_6x8_k8(words, w->q_weight, w->q_bias, attention_q);
   /* /attention.k/MatMul, /attention.k/Add */
-  matmul_add_6x8_to_6x8_k8(words, w->k_weight, w->k_bias, k);
+  matmul_add_6x8_to_6x8_k8(words, w->k_weight, w->k_bias, attention_k);
   /* /attention.v/MatMul, /attention.v/Add */
-  matmul_add_6x8_to_6x8_k8(words, w->v_weight, w->v_bias, v);
+  matmul_add_6x8_to_6x8_k8(words, w->v_weight, w->v_bias, attention_v);
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-  attention_1x6x8_k6(q, k, v, turned, scores, sums, FusedAttention);
+  attention_1x6x8_k6(attention_q, attention_k, attention_v, FusedAttention_turned, FusedAttention_scores, FusedAttention_sums, heads_FusedAttention);
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
-  add_6x8(words, FusedAttention, Add_output_0);
+  add_6x8(words, heads_FusedAttention, Add);
   /* /norm/LayerNormalization */
-  mean_6x8_to_6_k8(Add_output_0, mean);
-  inverse_deviation_6x8_to_6_k8(Add_output_0, mean, inverse_deviation);
-  layer_norm_6x8(mean, inverse_deviation, w->norm_weight, w->norm_bias, Add_output_0);
+  mean_6x8_to_6_k8(Add, norm_mean);
+  inverse_deviation_6x8_to_6_k8(Add, norm_mean, norm_inverse_deviation);
+  layer_norm_6x8(norm_mean, norm_inverse_deviation, w->norm_weight, w->norm_bias, Add);
   /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
-  matmul_add_relu_6x8_to_6x8_k8(Add_output_0, w->hidden_weight, w->hidden_bias, hidden);
+  matmul_add_relu_6x8_to_6x8_k8(Add, w->hidden_weight, w->hidden_bias, hidden);
   /* /score/MatMul, /score/Add */
   matmul_add_6x8_to_6x5_k8(hidden, w->score_weight, w->score_bias, tags);
   /* /pool/Mul, /pool/ReduceSum */
@@ -2071,35 +2071,35 @@ static int tagger_batch2_seq4(const struct tagger_inputs *inputs, const struct t
   const float *const weight = inputs->weight;
   float *const sentence = outputs->sentence;
   /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-  float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
-  float *const k = (float *)(void *)(a + 256); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
-  float *const v = (float *)(void *)(a + 512); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
-  float *const turned = (float *)(void *)(a + 1024); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
-  float *const scores = (float *)(void *)(a + 1152); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4] AB  64 B  until /attention/MatMul_1 */
-  float *const sums = (float *)(void *)(a + 1216); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
-  float *const FusedAttention = (float *)(void *)(a + 768); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,4,8] ABCD  256 B  until /Add */
-  float *const Add_output_0 = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[2,4,8] ABC  256 B  until /hidden/Relu */
-  float *const mean = (float *)(void *)(a + 256); /* /norm/LayerNormalization_output_0.mean  f32[2,4] AB  64 B  until /norm/LayerNormalization */
-  float *const inverse_deviation = (float *)(void *)(a + 320); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[2,4] AB  64 B  until /norm/LayerNormalization */
+  float *const attention_q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
+  float *const attention_k = (float *)(void *)(a + 256); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
+  float *const attention_v = (float *)(void *)(a + 512); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
+  float *const FusedAttention_turned = (float *)(void *)(a + 1024); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
+  float *const FusedAttention_scores = (float *)(void *)(a + 1152); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4] AB  64 B  until /attention/MatMul_1 */
+  float *const FusedAttention_sums = (float *)(void *)(a + 1216); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
+  float *const heads_FusedAttention = (float *)(void *)(a + 768); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,4,8] ABCD  256 B  until /Add */
+  float *const Add = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[2,4,8] ABC  256 B  until /hidden/Relu */
+  float *const norm_mean = (float *)(void *)(a + 256); /* /norm/LayerNormalization_output_0.mean  f32[2,4] AB  64 B  until /norm/LayerNormalization */
+  float *const norm_inverse_deviation = (float *)(void *)(a + 320); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[2,4] AB  64 B  until /norm/LayerNormalization */
   float *const hidden = (float *)(void *)(a + 256); /* /hidden/Relu_output_0  f32[2,4,8] ABC  256 B  until /score/Add */
   float *const pool = (float *)(void *)(a + 0); /* /pool/ReduceSum_output_0  f32[2,5] AB  64 B  until /verdict/Add */
 
   /* /attention.q/MatMul, /attention.q/Add */
-  matmul_add_2x4x8_to_2x4x8_k8(words, w->q_weight, w->bias, q);
+  matmul_add_2x4x8_to_2x4x8_k8(words, w->q_weight, w->q_bias, attention_q);
   /* /attention.k/MatMul, /attention.k/Add */
-  matmul_add_2x4x8_to_2x4x8_k8(words, w->k_weight, w->k_bias, k);
+  matmul_add_2x4x8_to_2x4x8_k8(words, w->k_weight, w->k_bias, attention_k);
   /* /attention.v/MatMul, /attention.v/Add */
-  matmul_add_2x4x8_to_2x4x8_k8(words, w->v_weight, w->v_bias, v);
+  matmul_add_2x4x8_to_2x4x8_k8(words, w->v_weight, w->v_bias, attention_v);
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-  attention_2x4x8_k4(q, k, v, turned, scores, sums, FusedAttention);
+  attention_2x4x8_k4(attention_q, attention_k, attention_v, FusedAttention_turned, FusedAttention_scores, FusedAttention_sums, heads_FusedAttention);
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
-  add_2x4x8(words, FusedAttention, Add_output_0);
+  add_2x4x8(words, heads_FusedAttention, Add);
   /* /norm/LayerNormalization */
-  mean_2x4x8_to_2x4_k8(Add_output_0, mean);
-  inverse_deviation_2x4x8_to_2x4_k8(Add_output_0, mean, inverse_deviation);
-  layer_norm_2x4x8(mean, inverse_deviation, w->norm_weight, w->norm_bias, Add_output_0);
+  mean_2x4x8_to_2x4_k8(Add, norm_mean);
+  inverse_deviation_2x4x8_to_2x4_k8(Add, norm_mean, norm_inverse_deviation);
+  layer_norm_2x4x8(norm_mean, norm_inverse_deviation, w->norm_weight, w->norm_bias, Add);
   /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
-  matmul_add_relu_2x4x8_to_2x4x8_k8(Add_output_0, w->hidden_weight, w->hidden_bias, hidden);
+  matmul_add_relu_2x4x8_to_2x4x8_k8(Add, w->hidden_weight, w->hidden_bias, hidden);
   /* /score/MatMul, /score/Add */
   matmul_add_2x4x8_to_2x4x5_k8(hidden, w->score_weight, w->score_bias, tags);
   /* /pool/Mul, /pool/ReduceSum */
@@ -2116,35 +2116,35 @@ static int tagger_batch2_seq6(const struct tagger_inputs *inputs, const struct t
   const float *const weight = inputs->weight;
   float *const sentence = outputs->sentence;
   /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-  float *const q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
-  float *const k = (float *)(void *)(a + 384); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
-  float *const v = (float *)(void *)(a + 768); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
-  float *const turned = (float *)(void *)(a + 1536); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
-  float *const scores = (float *)(void *)(a + 1664); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,4] AB  128 B  until /attention/MatMul_1 */
-  float *const sums = (float *)(void *)(a + 1792); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
-  float *const FusedAttention = (float *)(void *)(a + 1152); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,6,8] ABCD  384 B  until /Add */
-  float *const Add_output_0 = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[2,6,8] ABC  384 B  until /hidden/Relu */
-  float *const mean = (float *)(void *)(a + 384); /* /norm/LayerNormalization_output_0.mean  f32[2,6] AB  64 B  until /norm/LayerNormalization */
-  float *const inverse_deviation = (float *)(void *)(a + 448); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[2,6] AB  64 B  until /norm/LayerNormalization */
+  float *const attention_q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
+  float *const attention_k = (float *)(void *)(a + 384); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
+  float *const attention_v = (float *)(void *)(a + 768); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
+  float *const FusedAttention_turned = (float *)(void *)(a + 1536); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
+  float *const FusedAttention_scores = (float *)(void *)(a + 1664); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,4] AB  128 B  until /attention/MatMul_1 */
+  float *const FusedAttention_sums = (float *)(void *)(a + 1792); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
+  float *const heads_FusedAttention = (float *)(void *)(a + 1152); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,6,8] ABCD  384 B  until /Add */
+  float *const Add = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[2,6,8] ABC  384 B  until /hidden/Relu */
+  float *const norm_mean = (float *)(void *)(a + 384); /* /norm/LayerNormalization_output_0.mean  f32[2,6] AB  64 B  until /norm/LayerNormalization */
+  float *const norm_inverse_deviation = (float *)(void *)(a + 448); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[2,6] AB  64 B  until /norm/LayerNormalization */
   float *const hidden = (float *)(void *)(a + 384); /* /hidden/Relu_output_0  f32[2,6,8] ABC  384 B  until /score/Add */
   float *const pool = (float *)(void *)(a + 0); /* /pool/ReduceSum_output_0  f32[2,5] AB  64 B  until /verdict/Add */
 
   /* /attention.q/MatMul, /attention.q/Add */
-  matmul_add_2x6x8_to_2x6x8_k8(words, w->q_weight, w->bias, q);
+  matmul_add_2x6x8_to_2x6x8_k8(words, w->q_weight, w->q_bias, attention_q);
   /* /attention.k/MatMul, /attention.k/Add */
-  matmul_add_2x6x8_to_2x6x8_k8(words, w->k_weight, w->k_bias, k);
+  matmul_add_2x6x8_to_2x6x8_k8(words, w->k_weight, w->k_bias, attention_k);
   /* /attention.v/MatMul, /attention.v/Add */
-  matmul_add_2x6x8_to_2x6x8_k8(words, w->v_weight, w->v_bias, v);
+  matmul_add_2x6x8_to_2x6x8_k8(words, w->v_weight, w->v_bias, attention_v);
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
-  attention_2x6x8_k6(q, k, v, turned, scores, sums, FusedAttention);
+  attention_2x6x8_k6(attention_q, attention_k, attention_v, FusedAttention_turned, FusedAttention_scores, FusedAttention_sums, heads_FusedAttention);
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
-  add_2x6x8(words, FusedAttention, Add_output_0);
+  add_2x6x8(words, heads_FusedAttention, Add);
   /* /norm/LayerNormalization */
-  mean_2x6x8_to_2x6_k8(Add_output_0, mean);
-  inverse_deviation_2x6x8_to_2x6_k8(Add_output_0, mean, inverse_deviation);
-  layer_norm_2x6x8(mean, inverse_deviation, w->norm_weight, w->norm_bias, Add_output_0);
+  mean_2x6x8_to_2x6_k8(Add, norm_mean);
+  inverse_deviation_2x6x8_to_2x6_k8(Add, norm_mean, norm_inverse_deviation);
+  layer_norm_2x6x8(norm_mean, norm_inverse_deviation, w->norm_weight, w->norm_bias, Add);
   /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
-  matmul_add_relu_2x6x8_to_2x6x8_k8(Add_output_0, w->hidden_weight, w->hidden_bias, hidden);
+  matmul_add_relu_2x6x8_to_2x6x8_k8(Add, w->hidden_weight, w->hidden_bias, hidden);
   /* /score/MatMul, /score/Add */
   matmul_add_2x6x8_to_2x6x5_k8(hidden, w->score_weight, w->score_bias, tags);
   /* /pool/Mul, /pool/ReduceSum */
@@ -2164,7 +2164,7 @@ int tagger_run(const struct tagger_dims *dims, const struct tagger_inputs *input
   if ((uintptr_t)arena % TAGGER_ARENA_ALIGN != 0) return TAGGER_MISALIGNED;
   const struct tagger_weights_file *const w = weights == NULL ? &tagger_weights : (const struct tagger_weights_file *)weights;
   if ((uintptr_t)w % TAGGER_ARENA_ALIGN != 0) return TAGGER_MISALIGNED;
-  if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0xc60cbc26u) return TAGGER_WRONG_WEIGHTS;
+  if (w->header[0] != 0x2e746f61u || w->header[1] != 0x31737477u || w->header[2] != 0x938aa59au) return TAGGER_WRONG_WEIGHTS;
   unsigned char *const a = (unsigned char *)arena;
   if (dims->batch == 1 && dims->seq == 4) return tagger_batch1_seq4(inputs, outputs, w, a);
   if (dims->batch == 1 && dims->seq == 6) return tagger_batch1_seq6(inputs, outputs, w, a);

@@ -12,7 +12,7 @@
 static const struct tagger_weights_file {
   _Alignas(64) uint32_t header[16];
   _Alignas(64) float q_weight[64]; /* attention.q.weight  f32[8,8] BA8b  256 B */
-  _Alignas(64) float bias[16]; /* attention.q.bias  f32[8] A  64 B */
+  _Alignas(64) float q_bias[16]; /* attention.q.bias  f32[8] A  64 B */
   _Alignas(64) float k_weight[64]; /* attention.k.weight  f32[8,8] BA8b  256 B */
   _Alignas(64) float k_bias[16]; /* attention.k.bias  f32[8] A  64 B */
   _Alignas(64) float v_weight[64]; /* attention.v.weight  f32[8,8] BA8b  256 B */
@@ -26,7 +26,7 @@ static const struct tagger_weights_file {
   _Alignas(64) float verdict_weight[48]; /* verdict.weight  f32[5,5] BA8b  192 B */
   _Alignas(64) float verdict_bias[16]; /* verdict.bias  f32[5] A  64 B */
 } tagger_weights AOT_WEIGHTS_ATTR = {
-  {0x2e746f61u, 0x31737477u, 0xc60cbc26u, 0xdb594241u, 0x7c0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
+  {0x2e746f61u, 0x31737477u, 0x938aa59au, 0xdb594241u, 0x7c0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u, 0x0u},
   { /* q_weight */
     0.15563315f, -0.6090219f, 0.033615623f, 0.58916473f, 0.57364345f, -0.26809236f, 0.13819882f, 0.27035403f,
     -0.090879805f, 0.6060319f, -0.05478146f, -0.013731451f, -0.44221425f, -0.11788811f, -0.30921882f, -0.42315775f,
@@ -37,7 +37,7 @@ static const struct tagger_weights_file {
     0.14968836f, 0.44797745f, -0.32027787f, 0.59936255f, 0.26736808f, -0.119660154f, -0.24204284f, 0.2170431f,
     0.554358f, 0.5184727f, 0.23606195f, 0.51302576f, 0.40958145f, 0.5313412f, -0.4717648f, -0.5640587f,
   },
-  { /* bias */
+  { /* q_bias */
     0.07373723f, -0.041104816f, 0.07624531f, 0.0020117261f, 0.08717885f, 0.040879074f, -0.06674857f, 0.0353618f,
     0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f,
   },

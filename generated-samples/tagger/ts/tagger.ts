@@ -11,20 +11,20 @@ function makeBuffers_batch1_seq4(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
   return {
-    q: new Float32Array(arena, 0, 32), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8]
-    k: new Float32Array(arena, 128, 32), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,4,8]
-    v: new Float32Array(arena, 256, 32), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8]
-    turned: new Float32Array(arena, 512, 32), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4]
-    scores: new Float32Array(arena, 640, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4]
-    sums: new Float32Array(arena, 704, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4]
-    FusedAttention: new Float32Array(arena, 384, 32), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,4,8]
-    Add_output_0: new Float32Array(arena, 0, 32), // /Add_output_0, /norm/LayerNormalization_output_0  f32[1,4,8]
-    mean: new Float32Array(arena, 128, 16), // /norm/LayerNormalization_output_0.mean  f32[1,4]
-    inverse_deviation: new Float32Array(arena, 192, 16), // /norm/LayerNormalization_output_0.inverse_deviation  f32[1,4]
+    attention_q: new Float32Array(arena, 0, 32), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8]
+    attention_k: new Float32Array(arena, 128, 32), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,4,8]
+    attention_v: new Float32Array(arena, 256, 32), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8]
+    FusedAttention_turned: new Float32Array(arena, 512, 32), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4]
+    FusedAttention_scores: new Float32Array(arena, 640, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4]
+    FusedAttention_sums: new Float32Array(arena, 704, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4]
+    heads_FusedAttention: new Float32Array(arena, 384, 32), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,4,8]
+    Add: new Float32Array(arena, 0, 32), // /Add_output_0, /norm/LayerNormalization_output_0  f32[1,4,8]
+    norm_mean: new Float32Array(arena, 128, 16), // /norm/LayerNormalization_output_0.mean  f32[1,4]
+    norm_inverse_deviation: new Float32Array(arena, 192, 16), // /norm/LayerNormalization_output_0.inverse_deviation  f32[1,4]
     hidden: new Float32Array(arena, 128, 32), // /hidden/Relu_output_0  f32[1,4,8]
     pool: new Float32Array(arena, 0, 16), // /pool/ReduceSum_output_0  f32[1,5]
     q_weight: new Float32Array(weights, next(256), 64), // attention.q.weight  f32[8,8]
-    bias: new Float32Array(weights, next(64), 16), // attention.q.bias  f32[8]
+    q_bias: new Float32Array(weights, next(64), 16), // attention.q.bias  f32[8]
     k_weight: new Float32Array(weights, next(256), 64), // attention.k.weight  f32[8,8]
     k_bias: new Float32Array(weights, next(64), 16), // attention.k.bias  f32[8]
     v_weight: new Float32Array(weights, next(256), 64), // attention.v.weight  f32[8,8]
@@ -45,20 +45,20 @@ function makeBuffers_batch1_seq6(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
   return {
-    q: new Float32Array(arena, 0, 48), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8]
-    k: new Float32Array(arena, 192, 48), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,6,8]
-    v: new Float32Array(arena, 384, 48), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8]
-    turned: new Float32Array(arena, 768, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,6]
-    scores: new Float32Array(arena, 960, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,6]
-    sums: new Float32Array(arena, 1152, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[6]
-    FusedAttention: new Float32Array(arena, 576, 48), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,6,8]
-    Add_output_0: new Float32Array(arena, 0, 48), // /Add_output_0, /norm/LayerNormalization_output_0  f32[1,6,8]
-    mean: new Float32Array(arena, 192, 16), // /norm/LayerNormalization_output_0.mean  f32[1,6]
-    inverse_deviation: new Float32Array(arena, 256, 16), // /norm/LayerNormalization_output_0.inverse_deviation  f32[1,6]
+    attention_q: new Float32Array(arena, 0, 48), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8]
+    attention_k: new Float32Array(arena, 192, 48), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,6,8]
+    attention_v: new Float32Array(arena, 384, 48), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8]
+    FusedAttention_turned: new Float32Array(arena, 768, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,6]
+    FusedAttention_scores: new Float32Array(arena, 960, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,6]
+    FusedAttention_sums: new Float32Array(arena, 1152, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[6]
+    heads_FusedAttention: new Float32Array(arena, 576, 48), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,6,8]
+    Add: new Float32Array(arena, 0, 48), // /Add_output_0, /norm/LayerNormalization_output_0  f32[1,6,8]
+    norm_mean: new Float32Array(arena, 192, 16), // /norm/LayerNormalization_output_0.mean  f32[1,6]
+    norm_inverse_deviation: new Float32Array(arena, 256, 16), // /norm/LayerNormalization_output_0.inverse_deviation  f32[1,6]
     hidden: new Float32Array(arena, 192, 48), // /hidden/Relu_output_0  f32[1,6,8]
     pool: new Float32Array(arena, 0, 16), // /pool/ReduceSum_output_0  f32[1,5]
     q_weight: new Float32Array(weights, next(256), 64), // attention.q.weight  f32[8,8]
-    bias: new Float32Array(weights, next(64), 16), // attention.q.bias  f32[8]
+    q_bias: new Float32Array(weights, next(64), 16), // attention.q.bias  f32[8]
     k_weight: new Float32Array(weights, next(256), 64), // attention.k.weight  f32[8,8]
     k_bias: new Float32Array(weights, next(64), 16), // attention.k.bias  f32[8]
     v_weight: new Float32Array(weights, next(256), 64), // attention.v.weight  f32[8,8]
@@ -79,20 +79,20 @@ function makeBuffers_batch2_seq4(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
   return {
-    q: new Float32Array(arena, 0, 64), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8]
-    k: new Float32Array(arena, 256, 64), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,4,8]
-    v: new Float32Array(arena, 512, 64), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8]
-    turned: new Float32Array(arena, 1024, 32), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4]
-    scores: new Float32Array(arena, 1152, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4]
-    sums: new Float32Array(arena, 1216, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4]
-    FusedAttention: new Float32Array(arena, 768, 64), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,4,8]
-    Add_output_0: new Float32Array(arena, 0, 64), // /Add_output_0, /norm/LayerNormalization_output_0  f32[2,4,8]
-    mean: new Float32Array(arena, 256, 16), // /norm/LayerNormalization_output_0.mean  f32[2,4]
-    inverse_deviation: new Float32Array(arena, 320, 16), // /norm/LayerNormalization_output_0.inverse_deviation  f32[2,4]
+    attention_q: new Float32Array(arena, 0, 64), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8]
+    attention_k: new Float32Array(arena, 256, 64), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,4,8]
+    attention_v: new Float32Array(arena, 512, 64), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8]
+    FusedAttention_turned: new Float32Array(arena, 1024, 32), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4]
+    FusedAttention_scores: new Float32Array(arena, 1152, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4]
+    FusedAttention_sums: new Float32Array(arena, 1216, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4]
+    heads_FusedAttention: new Float32Array(arena, 768, 64), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,4,8]
+    Add: new Float32Array(arena, 0, 64), // /Add_output_0, /norm/LayerNormalization_output_0  f32[2,4,8]
+    norm_mean: new Float32Array(arena, 256, 16), // /norm/LayerNormalization_output_0.mean  f32[2,4]
+    norm_inverse_deviation: new Float32Array(arena, 320, 16), // /norm/LayerNormalization_output_0.inverse_deviation  f32[2,4]
     hidden: new Float32Array(arena, 256, 64), // /hidden/Relu_output_0  f32[2,4,8]
     pool: new Float32Array(arena, 0, 16), // /pool/ReduceSum_output_0  f32[2,5]
     q_weight: new Float32Array(weights, next(256), 64), // attention.q.weight  f32[8,8]
-    bias: new Float32Array(weights, next(64), 16), // attention.q.bias  f32[8]
+    q_bias: new Float32Array(weights, next(64), 16), // attention.q.bias  f32[8]
     k_weight: new Float32Array(weights, next(256), 64), // attention.k.weight  f32[8,8]
     k_bias: new Float32Array(weights, next(64), 16), // attention.k.bias  f32[8]
     v_weight: new Float32Array(weights, next(256), 64), // attention.v.weight  f32[8,8]
@@ -113,20 +113,20 @@ function makeBuffers_batch2_seq6(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
   return {
-    q: new Float32Array(arena, 0, 96), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8]
-    k: new Float32Array(arena, 384, 96), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,6,8]
-    v: new Float32Array(arena, 768, 96), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8]
-    turned: new Float32Array(arena, 1536, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,6]
-    scores: new Float32Array(arena, 1728, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,6]
-    sums: new Float32Array(arena, 1920, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[6]
-    FusedAttention: new Float32Array(arena, 1152, 96), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,6,8]
-    Add_output_0: new Float32Array(arena, 0, 96), // /Add_output_0, /norm/LayerNormalization_output_0  f32[2,6,8]
-    mean: new Float32Array(arena, 384, 16), // /norm/LayerNormalization_output_0.mean  f32[2,6]
-    inverse_deviation: new Float32Array(arena, 448, 16), // /norm/LayerNormalization_output_0.inverse_deviation  f32[2,6]
+    attention_q: new Float32Array(arena, 0, 96), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8]
+    attention_k: new Float32Array(arena, 384, 96), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,6,8]
+    attention_v: new Float32Array(arena, 768, 96), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8]
+    FusedAttention_turned: new Float32Array(arena, 1536, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,6]
+    FusedAttention_scores: new Float32Array(arena, 1728, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,6]
+    FusedAttention_sums: new Float32Array(arena, 1920, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[6]
+    heads_FusedAttention: new Float32Array(arena, 1152, 96), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,6,8]
+    Add: new Float32Array(arena, 0, 96), // /Add_output_0, /norm/LayerNormalization_output_0  f32[2,6,8]
+    norm_mean: new Float32Array(arena, 384, 16), // /norm/LayerNormalization_output_0.mean  f32[2,6]
+    norm_inverse_deviation: new Float32Array(arena, 448, 16), // /norm/LayerNormalization_output_0.inverse_deviation  f32[2,6]
     hidden: new Float32Array(arena, 384, 96), // /hidden/Relu_output_0  f32[2,6,8]
     pool: new Float32Array(arena, 0, 16), // /pool/ReduceSum_output_0  f32[2,5]
     q_weight: new Float32Array(weights, next(256), 64), // attention.q.weight  f32[8,8]
-    bias: new Float32Array(weights, next(64), 16), // attention.q.bias  f32[8]
+    q_bias: new Float32Array(weights, next(64), 16), // attention.q.bias  f32[8]
     k_weight: new Float32Array(weights, next(256), 64), // attention.k.weight  f32[8,8]
     k_bias: new Float32Array(weights, next(64), 16), // attention.k.bias  f32[8]
     v_weight: new Float32Array(weights, next(256), 64), // attention.v.weight  f32[8,8]
@@ -1649,21 +1649,21 @@ export class Tagger {
         // batch=1 seq=4
         const b = this.buffers_batch1_seq4;
         // /attention.q/MatMul, /attention.q/Add
-        matmul_add_4x8_to_4x8_k8(inputs.words, b.q_weight, b.bias, b.q);
+        matmul_add_4x8_to_4x8_k8(inputs.words, b.q_weight, b.q_bias, b.attention_q);
         // /attention.k/MatMul, /attention.k/Add
-        matmul_add_4x8_to_4x8_k8(inputs.words, b.k_weight, b.k_bias, b.k);
+        matmul_add_4x8_to_4x8_k8(inputs.words, b.k_weight, b.k_bias, b.attention_k);
         // /attention.v/MatMul, /attention.v/Add
-        matmul_add_4x8_to_4x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
+        matmul_add_4x8_to_4x8_k8(inputs.words, b.v_weight, b.v_bias, b.attention_v);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-        attention_1x4x8_k4(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
+        attention_1x4x8_k4(b.attention_q, b.attention_k, b.attention_v, b.FusedAttention_turned, b.FusedAttention_scores, b.FusedAttention_sums, b.heads_FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-        add_4x8(inputs.words, b.FusedAttention, b.Add_output_0);
+        add_4x8(inputs.words, b.heads_FusedAttention, b.Add);
         // /norm/LayerNormalization
-        mean_4x8_to_4_k8(b.Add_output_0, b.mean);
-        inverse_deviation_4x8_to_4_k8(b.Add_output_0, b.mean, b.inverse_deviation);
-        layer_norm_4x8(b.mean, b.inverse_deviation, b.norm_weight, b.norm_bias, b.Add_output_0);
+        mean_4x8_to_4_k8(b.Add, b.norm_mean);
+        inverse_deviation_4x8_to_4_k8(b.Add, b.norm_mean, b.norm_inverse_deviation);
+        layer_norm_4x8(b.norm_mean, b.norm_inverse_deviation, b.norm_weight, b.norm_bias, b.Add);
         // /hidden/MatMul, /hidden/Add, /hidden/Relu
-        matmul_add_relu_4x8_to_4x8_k8(b.Add_output_0, b.hidden_weight, b.hidden_bias, b.hidden);
+        matmul_add_relu_4x8_to_4x8_k8(b.Add, b.hidden_weight, b.hidden_bias, b.hidden);
         // /score/MatMul, /score/Add
         matmul_add_4x8_to_4x5_k8(b.hidden, b.score_weight, b.score_bias, outputs.tags);
         // /pool/Mul, /pool/ReduceSum
@@ -1677,21 +1677,21 @@ export class Tagger {
         // batch=1 seq=6
         const b = this.buffers_batch1_seq6;
         // /attention.q/MatMul, /attention.q/Add
-        matmul_add_6x8_to_6x8_k8(inputs.words, b.q_weight, b.bias, b.q);
+        matmul_add_6x8_to_6x8_k8(inputs.words, b.q_weight, b.q_bias, b.attention_q);
         // /attention.k/MatMul, /attention.k/Add
-        matmul_add_6x8_to_6x8_k8(inputs.words, b.k_weight, b.k_bias, b.k);
+        matmul_add_6x8_to_6x8_k8(inputs.words, b.k_weight, b.k_bias, b.attention_k);
         // /attention.v/MatMul, /attention.v/Add
-        matmul_add_6x8_to_6x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
+        matmul_add_6x8_to_6x8_k8(inputs.words, b.v_weight, b.v_bias, b.attention_v);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-        attention_1x6x8_k6(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
+        attention_1x6x8_k6(b.attention_q, b.attention_k, b.attention_v, b.FusedAttention_turned, b.FusedAttention_scores, b.FusedAttention_sums, b.heads_FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-        add_6x8(inputs.words, b.FusedAttention, b.Add_output_0);
+        add_6x8(inputs.words, b.heads_FusedAttention, b.Add);
         // /norm/LayerNormalization
-        mean_6x8_to_6_k8(b.Add_output_0, b.mean);
-        inverse_deviation_6x8_to_6_k8(b.Add_output_0, b.mean, b.inverse_deviation);
-        layer_norm_6x8(b.mean, b.inverse_deviation, b.norm_weight, b.norm_bias, b.Add_output_0);
+        mean_6x8_to_6_k8(b.Add, b.norm_mean);
+        inverse_deviation_6x8_to_6_k8(b.Add, b.norm_mean, b.norm_inverse_deviation);
+        layer_norm_6x8(b.norm_mean, b.norm_inverse_deviation, b.norm_weight, b.norm_bias, b.Add);
         // /hidden/MatMul, /hidden/Add, /hidden/Relu
-        matmul_add_relu_6x8_to_6x8_k8(b.Add_output_0, b.hidden_weight, b.hidden_bias, b.hidden);
+        matmul_add_relu_6x8_to_6x8_k8(b.Add, b.hidden_weight, b.hidden_bias, b.hidden);
         // /score/MatMul, /score/Add
         matmul_add_6x8_to_6x5_k8(b.hidden, b.score_weight, b.score_bias, outputs.tags);
         // /pool/Mul, /pool/ReduceSum
@@ -1705,21 +1705,21 @@ export class Tagger {
         // batch=2 seq=4
         const b = this.buffers_batch2_seq4;
         // /attention.q/MatMul, /attention.q/Add
-        matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.q_weight, b.bias, b.q);
+        matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.q_weight, b.q_bias, b.attention_q);
         // /attention.k/MatMul, /attention.k/Add
-        matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.k_weight, b.k_bias, b.k);
+        matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.k_weight, b.k_bias, b.attention_k);
         // /attention.v/MatMul, /attention.v/Add
-        matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
+        matmul_add_2x4x8_to_2x4x8_k8(inputs.words, b.v_weight, b.v_bias, b.attention_v);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-        attention_2x4x8_k4(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
+        attention_2x4x8_k4(b.attention_q, b.attention_k, b.attention_v, b.FusedAttention_turned, b.FusedAttention_scores, b.FusedAttention_sums, b.heads_FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-        add_2x4x8(inputs.words, b.FusedAttention, b.Add_output_0);
+        add_2x4x8(inputs.words, b.heads_FusedAttention, b.Add);
         // /norm/LayerNormalization
-        mean_2x4x8_to_2x4_k8(b.Add_output_0, b.mean);
-        inverse_deviation_2x4x8_to_2x4_k8(b.Add_output_0, b.mean, b.inverse_deviation);
-        layer_norm_2x4x8(b.mean, b.inverse_deviation, b.norm_weight, b.norm_bias, b.Add_output_0);
+        mean_2x4x8_to_2x4_k8(b.Add, b.norm_mean);
+        inverse_deviation_2x4x8_to_2x4_k8(b.Add, b.norm_mean, b.norm_inverse_deviation);
+        layer_norm_2x4x8(b.norm_mean, b.norm_inverse_deviation, b.norm_weight, b.norm_bias, b.Add);
         // /hidden/MatMul, /hidden/Add, /hidden/Relu
-        matmul_add_relu_2x4x8_to_2x4x8_k8(b.Add_output_0, b.hidden_weight, b.hidden_bias, b.hidden);
+        matmul_add_relu_2x4x8_to_2x4x8_k8(b.Add, b.hidden_weight, b.hidden_bias, b.hidden);
         // /score/MatMul, /score/Add
         matmul_add_2x4x8_to_2x4x5_k8(b.hidden, b.score_weight, b.score_bias, outputs.tags);
         // /pool/Mul, /pool/ReduceSum
@@ -1733,21 +1733,21 @@ export class Tagger {
         // batch=2 seq=6
         const b = this.buffers_batch2_seq6;
         // /attention.q/MatMul, /attention.q/Add
-        matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.q_weight, b.bias, b.q);
+        matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.q_weight, b.q_bias, b.attention_q);
         // /attention.k/MatMul, /attention.k/Add
-        matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.k_weight, b.k_bias, b.k);
+        matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.k_weight, b.k_bias, b.attention_k);
         // /attention.v/MatMul, /attention.v/Add
-        matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.v_weight, b.v_bias, b.v);
+        matmul_add_2x6x8_to_2x6x8_k8(inputs.words, b.v_weight, b.v_bias, b.attention_v);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-        attention_2x6x8_k6(b.q, b.k, b.v, b.turned, b.scores, b.sums, b.FusedAttention);
+        attention_2x6x8_k6(b.attention_q, b.attention_k, b.attention_v, b.FusedAttention_turned, b.FusedAttention_scores, b.FusedAttention_sums, b.heads_FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-        add_2x6x8(inputs.words, b.FusedAttention, b.Add_output_0);
+        add_2x6x8(inputs.words, b.heads_FusedAttention, b.Add);
         // /norm/LayerNormalization
-        mean_2x6x8_to_2x6_k8(b.Add_output_0, b.mean);
-        inverse_deviation_2x6x8_to_2x6_k8(b.Add_output_0, b.mean, b.inverse_deviation);
-        layer_norm_2x6x8(b.mean, b.inverse_deviation, b.norm_weight, b.norm_bias, b.Add_output_0);
+        mean_2x6x8_to_2x6_k8(b.Add, b.norm_mean);
+        inverse_deviation_2x6x8_to_2x6_k8(b.Add, b.norm_mean, b.norm_inverse_deviation);
+        layer_norm_2x6x8(b.norm_mean, b.norm_inverse_deviation, b.norm_weight, b.norm_bias, b.Add);
         // /hidden/MatMul, /hidden/Add, /hidden/Relu
-        matmul_add_relu_2x6x8_to_2x6x8_k8(b.Add_output_0, b.hidden_weight, b.hidden_bias, b.hidden);
+        matmul_add_relu_2x6x8_to_2x6x8_k8(b.Add, b.hidden_weight, b.hidden_bias, b.hidden);
         // /score/MatMul, /score/Add
         matmul_add_2x6x8_to_2x6x5_k8(b.hidden, b.score_weight, b.score_bias, outputs.tags);
         // /pool/Mul, /pool/ReduceSum
@@ -1884,5 +1884,5 @@ function decodeByHand(parts: readonly string[], target: Uint8Array): void {
 
 /** The weights file. */
 const weightsParts: readonly string[] = [
-  "YW90Lnd0czE+XWEbtcOYFEAHAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAExeHz7c6Bu/ibAJPYDTFj9M2hI/Z0OJvv6DDT7Ya4o+MR+6vegkGz+GYmC94flgvOhp4r5Sb/G97lGeviKo2L5L11m8AaUHv3kpBL7Kfqc+k0eGvv3Xwb6/Xg+/biW2vVK04j21S7s+fqGAvt2wuL4HUUY+uSxnPcQPoj59oMC+sIyKPkYUZr13kak+tg0bP8J0o75bKKE+VWzZvhGRXb7gudm91UKdvjAq2r6OyI0+THy/PcDD6b51k5O+qH0Nv+hHGT5NXeU+dvujvtNvGT945Ig+YhD1vRTad76MQF4+aOoNP6C6BD85unE+qFUDP6m00T76BQg/KIvxvidmEL+LA5c9hl0ovYAmnD0q1wM704qyPdFwJz15s4i9idcQPQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAZr0MP7PP5r4w1RU/eVDTvoYEDL72yu++Bbb3vShSXL5ml0U+7uM1PAc+Hj1I5wS/ryHBPtoh3j6Feo6+0obSvl++dr6UDPc++riDvhNo375H3EE+3R12PVr0W764Lu6+Aufgvk6gB79qynm+nzxcPlzuPT7NRPC+nvMjPAEj6TxMsrS+jjq3PolMm76KJho/7FgOP5oF6D7hmhu/lMzGvuLgE79i1Bc/uY5VvuZgij4FI+U+wK7+vsFinL7z3uc+mh65PhP+tj7oEq++zSv9vuID3L4ZGeW9AnpVPWNhhb6IIfE+JIdrvtJEAD+u2OI++sMmPmAHVD6Hc6a+WusRvjauHb2M+3G9pY9AvbiGsD2X+b49Y1KLvZGKC72/Zq29AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAwSxG/8NuxPnWHDb4Ls6C+z3fcvvhmyT7X23C+aRb2PqPRAT29A7W9dr1pPvKXQr6SvZ++lss0PWKKpD55kbg+4+gMvwi2tr6eMiU+TQ43PodjE7+63lm+1qmxvSQJ6T40ojo+/iIxvlFbNr7wCP49w4AYv+fWBD+GEEk95KaqPeXEMj4qieu+0sEGvzgNxT4s0uC+ygqEPuoyjL4DbjE+z2aBvkG5ZD2/bAU/DiYGv4F29L6U18y+xudiPmyFDr+fcw09LcMWvqEwrj5Nm5S+gZICv/1KHD+sxhU/rSkYv9BB4j4OG/O+Mh8IvubEBj5BZvE828wQvqJMhT5BMeW++MQwvcHUvj3zmMI8Qy8HPPhqu72axom9tjHLPPA1V70AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAHa5XD/RLIc/oriFP3LETj9oslM/bP9PP5v3dT8gC4k/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADgzfo893N0PQwo7Tzjpg49uba7PY6Ww72Ti5Y908yrPQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAlXsUv5vqyj5mcE49FgyiPX0JHb6eOva+O40CvztJZz644hu+VxoYv1Cv/juFJn49aH9pPh1p4j4rBHm7OnmnPlJBCL9WGP297JeTPqL4ub68Hus+zw6wPmsg/b5ISMa+r+V9PucwEr96Zr0+YGMPP1EGTb7otAA/JojbPgODID7GIh+9XSn3PdaEoL3V7ri+f9HevstzCT+IbDc+mTkOv05k9j09COU9CVDXvoxY2b5Adw4/y2COvtPZGL/Zosq7TdBXvhZiFT8CmiM+QyTLvBLoG79oASc+Q5ESv0cfsz5eMRQ/2SjJvlEMOT7X6vE+vRHfPRe+1D2b/+y9XSwQPsBtXzxJF2k97FqYPSa2sLyMaVQ9rH4wPXFiU71hgYu9AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABGM/Y+ZpUQvrwgDj8O+xE8GMEyPr4AsL22xfO+FdujPrH6Hz6zQ6s+9ujrvjSAGr+tnrM+dc2vPjPgrr6y/mK+VgaaPtYREr/Feqa+AfALv82wc74LBgk/JaFmvlqL570MqFY+VgLfvvy4ND5uubg+Hc1LPodqFL2b0vm+V7zlvVhgAj8VxDS91n0AP0e7Gz+X3QY+IJq9vhrxLT6dYRY+AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADt1Zo87xmnPY8R2byEbKk9Lxy5vQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAraefvaS7y76H6EC/hJ6xO5bXe70roeo+QnGYvpwE9T4fKCE/l7TwvRzq975eMaw9jxF3PZWyR75X+jY/G+NvPmB0wTz8xsW8nCQ2v+cFHL7nVvK+/JuhPaptN7/xQ7Y9E3x8vgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABgpEk8xrlfvffqk70VsTi96McevQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+  "YW90Lnd0czHaEER+tcOYFEAHAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAExeHz7c6Bu/ibAJPYDTFj9M2hI/Z0OJvv6DDT7Ya4o+MR+6vegkGz+GYmC94flgvOhp4r5Sb/G97lGeviKo2L5L11m8AaUHv3kpBL7Kfqc+k0eGvv3Xwb6/Xg+/biW2vVK04j21S7s+fqGAvt2wuL4HUUY+uSxnPcQPoj59oMC+sIyKPkYUZr13kak+tg0bP8J0o75bKKE+VWzZvhGRXb7gudm91UKdvjAq2r6OyI0+THy/PcDD6b51k5O+qH0Nv+hHGT5NXeU+dvujvtNvGT945Ig+YhD1vRTad76MQF4+aOoNP6C6BD85unE+qFUDP6m00T76BQg/KIvxvidmEL+LA5c9hl0ovYAmnD0q1wM704qyPdFwJz15s4i9idcQPQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAZr0MP7PP5r4w1RU/eVDTvoYEDL72yu++Bbb3vShSXL5ml0U+7uM1PAc+Hj1I5wS/ryHBPtoh3j6Feo6+0obSvl++dr6UDPc++riDvhNo375H3EE+3R12PVr0W764Lu6+Aufgvk6gB79qynm+nzxcPlzuPT7NRPC+nvMjPAEj6TxMsrS+jjq3PolMm76KJho/7FgOP5oF6D7hmhu/lMzGvuLgE79i1Bc/uY5VvuZgij4FI+U+wK7+vsFinL7z3uc+mh65PhP+tj7oEq++zSv9vuID3L4ZGeW9AnpVPWNhhb6IIfE+JIdrvtJEAD+u2OI++sMmPmAHVD6Hc6a+WusRvjauHb2M+3G9pY9AvbiGsD2X+b49Y1KLvZGKC72/Zq29AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAwSxG/8NuxPnWHDb4Ls6C+z3fcvvhmyT7X23C+aRb2PqPRAT29A7W9dr1pPvKXQr6SvZ++lss0PWKKpD55kbg+4+gMvwi2tr6eMiU+TQ43PodjE7+63lm+1qmxvSQJ6T40ojo+/iIxvlFbNr7wCP49w4AYv+fWBD+GEEk95KaqPeXEMj4qieu+0sEGvzgNxT4s0uC+ygqEPuoyjL4DbjE+z2aBvkG5ZD2/bAU/DiYGv4F29L6U18y+xudiPmyFDr+fcw09LcMWvqEwrj5Nm5S+gZICv/1KHD+sxhU/rSkYv9BB4j4OG/O+Mh8IvubEBj5BZvE828wQvqJMhT5BMeW++MQwvcHUvj3zmMI8Qy8HPPhqu72axom9tjHLPPA1V70AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAHa5XD/RLIc/oriFP3LETj9oslM/bP9PP5v3dT8gC4k/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADgzfo893N0PQwo7Tzjpg49uba7PY6Ww72Ti5Y908yrPQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAlXsUv5vqyj5mcE49FgyiPX0JHb6eOva+O40CvztJZz644hu+VxoYv1Cv/juFJn49aH9pPh1p4j4rBHm7OnmnPlJBCL9WGP297JeTPqL4ub68Hus+zw6wPmsg/b5ISMa+r+V9PucwEr96Zr0+YGMPP1EGTb7otAA/JojbPgODID7GIh+9XSn3PdaEoL3V7ri+f9HevstzCT+IbDc+mTkOv05k9j09COU9CVDXvoxY2b5Adw4/y2COvtPZGL/Zosq7TdBXvhZiFT8CmiM+QyTLvBLoG79oASc+Q5ESv0cfsz5eMRQ/2SjJvlEMOT7X6vE+vRHfPRe+1D2b/+y9XSwQPsBtXzxJF2k97FqYPSa2sLyMaVQ9rH4wPXFiU71hgYu9AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABGM/Y+ZpUQvrwgDj8O+xE8GMEyPr4AsL22xfO+FdujPrH6Hz6zQ6s+9ujrvjSAGr+tnrM+dc2vPjPgrr6y/mK+VgaaPtYREr/Feqa+AfALv82wc74LBgk/JaFmvlqL570MqFY+VgLfvvy4ND5uubg+Hc1LPodqFL2b0vm+V7zlvVhgAj8VxDS91n0AP0e7Gz+X3QY+IJq9vhrxLT6dYRY+AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADt1Zo87xmnPY8R2byEbKk9Lxy5vQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAraefvaS7y76H6EC/hJ6xO5bXe70roeo+QnGYvpwE9T4fKCE/l7TwvRzq975eMaw9jxF3PZWyR75X+jY/G+NvPmB0wTz8xsW8nCQ2v+cFHL7nVvK+/JuhPaptN7/xQ7Y9E3x8vgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABgpEk8xrlfvffqk70VsTi96McevQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 ];

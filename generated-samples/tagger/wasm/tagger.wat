@@ -2,52 +2,52 @@
 ;; 4 buckets: 38 kernels, 48 steps; arena 1856 B (lower bound 1856 B); weights 1984 B.
 (module $tagger
   ;; Memory: value, byte address; type, layout, bytes. All addresses are in this table.
-  (global $batch1_seq4.q i32 (i32.const 832)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.k i32 (i32.const 960)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.v i32 (i32.const 1088)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.turned i32 (i32.const 1344)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.scores i32 (i32.const 1472)) ;; f32[4,4] AB  64 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.sums i32 (i32.const 1536)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.FusedAttention i32 (i32.const 1216)) ;; f32[1,1,4,8] ABCD  128 B  arena, until /Add
-  (global $batch1_seq4.Add_output_0 i32 (i32.const 832)) ;; f32[1,4,8] ABC  128 B  arena, until /hidden/Relu
-  (global $batch1_seq4.mean i32 (i32.const 960)) ;; f32[1,4] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch1_seq4.inverse_deviation i32 (i32.const 1024)) ;; f32[1,4] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch1_seq4.attention_q i32 (i32.const 832)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.attention_k i32 (i32.const 960)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.attention_v i32 (i32.const 1088)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.FusedAttention_turned i32 (i32.const 1344)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.FusedAttention_scores i32 (i32.const 1472)) ;; f32[4,4] AB  64 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.FusedAttention_sums i32 (i32.const 1536)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.heads_FusedAttention i32 (i32.const 1216)) ;; f32[1,1,4,8] ABCD  128 B  arena, until /Add
+  (global $batch1_seq4.Add i32 (i32.const 832)) ;; f32[1,4,8] ABC  128 B  arena, until /hidden/Relu
+  (global $batch1_seq4.norm_mean i32 (i32.const 960)) ;; f32[1,4] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch1_seq4.norm_inverse_deviation i32 (i32.const 1024)) ;; f32[1,4] AB  64 B  arena, until /norm/LayerNormalization
   (global $batch1_seq4.hidden i32 (i32.const 960)) ;; f32[1,4,8] ABC  128 B  arena, until /score/Add
   (global $batch1_seq4.pool i32 (i32.const 832)) ;; f32[1,5] AB  64 B  arena, until /verdict/Add
-  (global $batch1_seq6.q i32 (i32.const 832)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.k i32 (i32.const 1024)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.v i32 (i32.const 1216)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.turned i32 (i32.const 1600)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.scores i32 (i32.const 1728)) ;; f32[6,4] AB  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.sums i32 (i32.const 1856)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.FusedAttention i32 (i32.const 1408)) ;; f32[1,1,6,8] ABCD  192 B  arena, until /Add
-  (global $batch1_seq6.Add_output_0 i32 (i32.const 832)) ;; f32[1,6,8] ABC  192 B  arena, until /hidden/Relu
-  (global $batch1_seq6.mean i32 (i32.const 1024)) ;; f32[1,6] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch1_seq6.inverse_deviation i32 (i32.const 1088)) ;; f32[1,6] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch1_seq6.attention_q i32 (i32.const 832)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.attention_k i32 (i32.const 1024)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.attention_v i32 (i32.const 1216)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.FusedAttention_turned i32 (i32.const 1600)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.FusedAttention_scores i32 (i32.const 1728)) ;; f32[6,4] AB  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.FusedAttention_sums i32 (i32.const 1856)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.heads_FusedAttention i32 (i32.const 1408)) ;; f32[1,1,6,8] ABCD  192 B  arena, until /Add
+  (global $batch1_seq6.Add i32 (i32.const 832)) ;; f32[1,6,8] ABC  192 B  arena, until /hidden/Relu
+  (global $batch1_seq6.norm_mean i32 (i32.const 1024)) ;; f32[1,6] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch1_seq6.norm_inverse_deviation i32 (i32.const 1088)) ;; f32[1,6] AB  64 B  arena, until /norm/LayerNormalization
   (global $batch1_seq6.hidden i32 (i32.const 1024)) ;; f32[1,6,8] ABC  192 B  arena, until /score/Add
   (global $batch1_seq6.pool i32 (i32.const 832)) ;; f32[1,5] AB  64 B  arena, until /verdict/Add
-  (global $batch2_seq4.q i32 (i32.const 832)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.k i32 (i32.const 1088)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.v i32 (i32.const 1344)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.turned i32 (i32.const 1856)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.scores i32 (i32.const 1984)) ;; f32[4,4] AB  64 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.sums i32 (i32.const 2048)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.FusedAttention i32 (i32.const 1600)) ;; f32[1,2,4,8] ABCD  256 B  arena, until /Add
-  (global $batch2_seq4.Add_output_0 i32 (i32.const 832)) ;; f32[2,4,8] ABC  256 B  arena, until /hidden/Relu
-  (global $batch2_seq4.mean i32 (i32.const 1088)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch2_seq4.inverse_deviation i32 (i32.const 1152)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch2_seq4.attention_q i32 (i32.const 832)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.attention_k i32 (i32.const 1088)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.attention_v i32 (i32.const 1344)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.FusedAttention_turned i32 (i32.const 1856)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.FusedAttention_scores i32 (i32.const 1984)) ;; f32[4,4] AB  64 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.FusedAttention_sums i32 (i32.const 2048)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.heads_FusedAttention i32 (i32.const 1600)) ;; f32[1,2,4,8] ABCD  256 B  arena, until /Add
+  (global $batch2_seq4.Add i32 (i32.const 832)) ;; f32[2,4,8] ABC  256 B  arena, until /hidden/Relu
+  (global $batch2_seq4.norm_mean i32 (i32.const 1088)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch2_seq4.norm_inverse_deviation i32 (i32.const 1152)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
   (global $batch2_seq4.hidden i32 (i32.const 1088)) ;; f32[2,4,8] ABC  256 B  arena, until /score/Add
   (global $batch2_seq4.pool i32 (i32.const 832)) ;; f32[2,5] AB  64 B  arena, until /verdict/Add
-  (global $batch2_seq6.q i32 (i32.const 832)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.k i32 (i32.const 1216)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.v i32 (i32.const 1600)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.turned i32 (i32.const 2368)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.scores i32 (i32.const 2496)) ;; f32[6,4] AB  128 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.sums i32 (i32.const 2624)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.FusedAttention i32 (i32.const 1984)) ;; f32[1,2,6,8] ABCD  384 B  arena, until /Add
-  (global $batch2_seq6.Add_output_0 i32 (i32.const 832)) ;; f32[2,6,8] ABC  384 B  arena, until /hidden/Relu
-  (global $batch2_seq6.mean i32 (i32.const 1216)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
-  (global $batch2_seq6.inverse_deviation i32 (i32.const 1280)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch2_seq6.attention_q i32 (i32.const 832)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.attention_k i32 (i32.const 1216)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.attention_v i32 (i32.const 1600)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.FusedAttention_turned i32 (i32.const 2368)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.FusedAttention_scores i32 (i32.const 2496)) ;; f32[6,4] AB  128 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.FusedAttention_sums i32 (i32.const 2624)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.heads_FusedAttention i32 (i32.const 1984)) ;; f32[1,2,6,8] ABCD  384 B  arena, until /Add
+  (global $batch2_seq6.Add i32 (i32.const 832)) ;; f32[2,6,8] ABC  384 B  arena, until /hidden/Relu
+  (global $batch2_seq6.norm_mean i32 (i32.const 1216)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
+  (global $batch2_seq6.norm_inverse_deviation i32 (i32.const 1280)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
   (global $batch2_seq6.hidden i32 (i32.const 1216)) ;; f32[2,6,8] ABC  384 B  arena, until /score/Add
   (global $batch2_seq6.pool i32 (i32.const 832)) ;; f32[2,5] AB  64 B  arena, until /verdict/Add
   (global $words i32 (i32.const 0)) ;; f32[batch,seq,8] ABC  384 B  input
@@ -55,7 +55,7 @@
   (global $tags i32 (i32.const 512)) ;; f32[batch,seq,5] ABC  240 B  output
   (global $sentence i32 (i32.const 768)) ;; f32[batch,5] AB  40 B  output
   (global $q_weight (mut i32) (i32.const 0)) ;; f32[8,8] BA4b  256 B  weights of attention.q.weight
-  (global $bias (mut i32) (i32.const 0)) ;; f32[8] A  64 B  weights of attention.q.bias
+  (global $q_bias (mut i32) (i32.const 0)) ;; f32[8] A  64 B  weights of attention.q.bias
   (global $k_weight (mut i32) (i32.const 0)) ;; f32[8,8] BA4b  256 B  weights of attention.k.weight
   (global $k_bias (mut i32) (i32.const 0)) ;; f32[8] A  64 B  weights of attention.k.bias
   (global $v_weight (mut i32) (i32.const 0)) ;; f32[8,8] BA4b  256 B  weights of attention.v.weight
@@ -74,7 +74,7 @@
     (local $at i32)
     (local.set $at (i32.const 2752))
     (global.set $q_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 256)))
-    (global.set $bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
+    (global.set $q_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
     (global.set $k_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 256)))
     (global.set $k_bias (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 64)))
     (global.set $v_weight (local.get $at)) (local.set $at (i32.add (local.get $at) (i32.const 256)))
@@ -2738,21 +2738,21 @@
 
   (func $run.batch1_seq4
     ;; /attention.q/MatMul, /attention.q/Add
-    (call $matmul_add_4x8_to_4x8_k8 (global.get $words) (global.get $q_weight) (global.get $bias) (global.get $batch1_seq4.q))
+    (call $matmul_add_4x8_to_4x8_k8 (global.get $words) (global.get $q_weight) (global.get $q_bias) (global.get $batch1_seq4.attention_q))
     ;; /attention.k/MatMul, /attention.k/Add
-    (call $matmul_add_4x8_to_4x8_k8 (global.get $words) (global.get $k_weight) (global.get $k_bias) (global.get $batch1_seq4.k))
+    (call $matmul_add_4x8_to_4x8_k8 (global.get $words) (global.get $k_weight) (global.get $k_bias) (global.get $batch1_seq4.attention_k))
     ;; /attention.v/MatMul, /attention.v/Add
-    (call $matmul_add_4x8_to_4x8_k8 (global.get $words) (global.get $v_weight) (global.get $v_bias) (global.get $batch1_seq4.v))
+    (call $matmul_add_4x8_to_4x8_k8 (global.get $words) (global.get $v_weight) (global.get $v_bias) (global.get $batch1_seq4.attention_v))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-    (call $attention_1x4x8_k4 (global.get $batch1_seq4.q) (global.get $batch1_seq4.k) (global.get $batch1_seq4.v) (global.get $batch1_seq4.turned) (global.get $batch1_seq4.scores) (global.get $batch1_seq4.sums) (global.get $batch1_seq4.FusedAttention))
+    (call $attention_1x4x8_k4 (global.get $batch1_seq4.attention_q) (global.get $batch1_seq4.attention_k) (global.get $batch1_seq4.attention_v) (global.get $batch1_seq4.FusedAttention_turned) (global.get $batch1_seq4.FusedAttention_scores) (global.get $batch1_seq4.FusedAttention_sums) (global.get $batch1_seq4.heads_FusedAttention))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-    (call $add_4x8 (global.get $words) (global.get $batch1_seq4.FusedAttention) (global.get $batch1_seq4.Add_output_0))
+    (call $add_4x8 (global.get $words) (global.get $batch1_seq4.heads_FusedAttention) (global.get $batch1_seq4.Add))
     ;; /norm/LayerNormalization
-    (call $mean_4x8_to_4_k8 (global.get $batch1_seq4.Add_output_0) (global.get $batch1_seq4.mean))
-    (call $inverse_deviation_4x8_to_4_k8 (global.get $batch1_seq4.Add_output_0) (global.get $batch1_seq4.mean) (global.get $batch1_seq4.inverse_deviation))
-    (call $layer_norm_4x8 (global.get $batch1_seq4.mean) (global.get $batch1_seq4.inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch1_seq4.Add_output_0))
+    (call $mean_4x8_to_4_k8 (global.get $batch1_seq4.Add) (global.get $batch1_seq4.norm_mean))
+    (call $inverse_deviation_4x8_to_4_k8 (global.get $batch1_seq4.Add) (global.get $batch1_seq4.norm_mean) (global.get $batch1_seq4.norm_inverse_deviation))
+    (call $layer_norm_4x8 (global.get $batch1_seq4.norm_mean) (global.get $batch1_seq4.norm_inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch1_seq4.Add))
     ;; /hidden/MatMul, /hidden/Add, /hidden/Relu
-    (call $matmul_add_relu_4x8_to_4x8_k8 (global.get $batch1_seq4.Add_output_0) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch1_seq4.hidden))
+    (call $matmul_add_relu_4x8_to_4x8_k8 (global.get $batch1_seq4.Add) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch1_seq4.hidden))
     ;; /score/MatMul, /score/Add
     (call $matmul_add_4x8_to_4x5_k8 (global.get $batch1_seq4.hidden) (global.get $score_weight) (global.get $score_bias) (global.get $tags))
     ;; /pool/Mul, /pool/ReduceSum
@@ -2762,21 +2762,21 @@
   )
   (func $run.batch1_seq6
     ;; /attention.q/MatMul, /attention.q/Add
-    (call $matmul_add_6x8_to_6x8_k8 (global.get $words) (global.get $q_weight) (global.get $bias) (global.get $batch1_seq6.q))
+    (call $matmul_add_6x8_to_6x8_k8 (global.get $words) (global.get $q_weight) (global.get $q_bias) (global.get $batch1_seq6.attention_q))
     ;; /attention.k/MatMul, /attention.k/Add
-    (call $matmul_add_6x8_to_6x8_k8 (global.get $words) (global.get $k_weight) (global.get $k_bias) (global.get $batch1_seq6.k))
+    (call $matmul_add_6x8_to_6x8_k8 (global.get $words) (global.get $k_weight) (global.get $k_bias) (global.get $batch1_seq6.attention_k))
     ;; /attention.v/MatMul, /attention.v/Add
-    (call $matmul_add_6x8_to_6x8_k8 (global.get $words) (global.get $v_weight) (global.get $v_bias) (global.get $batch1_seq6.v))
+    (call $matmul_add_6x8_to_6x8_k8 (global.get $words) (global.get $v_weight) (global.get $v_bias) (global.get $batch1_seq6.attention_v))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-    (call $attention_1x6x8_k6 (global.get $batch1_seq6.q) (global.get $batch1_seq6.k) (global.get $batch1_seq6.v) (global.get $batch1_seq6.turned) (global.get $batch1_seq6.scores) (global.get $batch1_seq6.sums) (global.get $batch1_seq6.FusedAttention))
+    (call $attention_1x6x8_k6 (global.get $batch1_seq6.attention_q) (global.get $batch1_seq6.attention_k) (global.get $batch1_seq6.attention_v) (global.get $batch1_seq6.FusedAttention_turned) (global.get $batch1_seq6.FusedAttention_scores) (global.get $batch1_seq6.FusedAttention_sums) (global.get $batch1_seq6.heads_FusedAttention))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-    (call $add_6x8 (global.get $words) (global.get $batch1_seq6.FusedAttention) (global.get $batch1_seq6.Add_output_0))
+    (call $add_6x8 (global.get $words) (global.get $batch1_seq6.heads_FusedAttention) (global.get $batch1_seq6.Add))
     ;; /norm/LayerNormalization
-    (call $mean_6x8_to_6_k8 (global.get $batch1_seq6.Add_output_0) (global.get $batch1_seq6.mean))
-    (call $inverse_deviation_6x8_to_6_k8 (global.get $batch1_seq6.Add_output_0) (global.get $batch1_seq6.mean) (global.get $batch1_seq6.inverse_deviation))
-    (call $layer_norm_6x8 (global.get $batch1_seq6.mean) (global.get $batch1_seq6.inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch1_seq6.Add_output_0))
+    (call $mean_6x8_to_6_k8 (global.get $batch1_seq6.Add) (global.get $batch1_seq6.norm_mean))
+    (call $inverse_deviation_6x8_to_6_k8 (global.get $batch1_seq6.Add) (global.get $batch1_seq6.norm_mean) (global.get $batch1_seq6.norm_inverse_deviation))
+    (call $layer_norm_6x8 (global.get $batch1_seq6.norm_mean) (global.get $batch1_seq6.norm_inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch1_seq6.Add))
     ;; /hidden/MatMul, /hidden/Add, /hidden/Relu
-    (call $matmul_add_relu_6x8_to_6x8_k8 (global.get $batch1_seq6.Add_output_0) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch1_seq6.hidden))
+    (call $matmul_add_relu_6x8_to_6x8_k8 (global.get $batch1_seq6.Add) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch1_seq6.hidden))
     ;; /score/MatMul, /score/Add
     (call $matmul_add_6x8_to_6x5_k8 (global.get $batch1_seq6.hidden) (global.get $score_weight) (global.get $score_bias) (global.get $tags))
     ;; /pool/Mul, /pool/ReduceSum
@@ -2786,21 +2786,21 @@
   )
   (func $run.batch2_seq4
     ;; /attention.q/MatMul, /attention.q/Add
-    (call $matmul_add_2x4x8_to_2x4x8_k8 (global.get $words) (global.get $q_weight) (global.get $bias) (global.get $batch2_seq4.q))
+    (call $matmul_add_2x4x8_to_2x4x8_k8 (global.get $words) (global.get $q_weight) (global.get $q_bias) (global.get $batch2_seq4.attention_q))
     ;; /attention.k/MatMul, /attention.k/Add
-    (call $matmul_add_2x4x8_to_2x4x8_k8 (global.get $words) (global.get $k_weight) (global.get $k_bias) (global.get $batch2_seq4.k))
+    (call $matmul_add_2x4x8_to_2x4x8_k8 (global.get $words) (global.get $k_weight) (global.get $k_bias) (global.get $batch2_seq4.attention_k))
     ;; /attention.v/MatMul, /attention.v/Add
-    (call $matmul_add_2x4x8_to_2x4x8_k8 (global.get $words) (global.get $v_weight) (global.get $v_bias) (global.get $batch2_seq4.v))
+    (call $matmul_add_2x4x8_to_2x4x8_k8 (global.get $words) (global.get $v_weight) (global.get $v_bias) (global.get $batch2_seq4.attention_v))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-    (call $attention_2x4x8_k4 (global.get $batch2_seq4.q) (global.get $batch2_seq4.k) (global.get $batch2_seq4.v) (global.get $batch2_seq4.turned) (global.get $batch2_seq4.scores) (global.get $batch2_seq4.sums) (global.get $batch2_seq4.FusedAttention))
+    (call $attention_2x4x8_k4 (global.get $batch2_seq4.attention_q) (global.get $batch2_seq4.attention_k) (global.get $batch2_seq4.attention_v) (global.get $batch2_seq4.FusedAttention_turned) (global.get $batch2_seq4.FusedAttention_scores) (global.get $batch2_seq4.FusedAttention_sums) (global.get $batch2_seq4.heads_FusedAttention))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-    (call $add_2x4x8 (global.get $words) (global.get $batch2_seq4.FusedAttention) (global.get $batch2_seq4.Add_output_0))
+    (call $add_2x4x8 (global.get $words) (global.get $batch2_seq4.heads_FusedAttention) (global.get $batch2_seq4.Add))
     ;; /norm/LayerNormalization
-    (call $mean_2x4x8_to_2x4_k8 (global.get $batch2_seq4.Add_output_0) (global.get $batch2_seq4.mean))
-    (call $inverse_deviation_2x4x8_to_2x4_k8 (global.get $batch2_seq4.Add_output_0) (global.get $batch2_seq4.mean) (global.get $batch2_seq4.inverse_deviation))
-    (call $layer_norm_2x4x8 (global.get $batch2_seq4.mean) (global.get $batch2_seq4.inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch2_seq4.Add_output_0))
+    (call $mean_2x4x8_to_2x4_k8 (global.get $batch2_seq4.Add) (global.get $batch2_seq4.norm_mean))
+    (call $inverse_deviation_2x4x8_to_2x4_k8 (global.get $batch2_seq4.Add) (global.get $batch2_seq4.norm_mean) (global.get $batch2_seq4.norm_inverse_deviation))
+    (call $layer_norm_2x4x8 (global.get $batch2_seq4.norm_mean) (global.get $batch2_seq4.norm_inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch2_seq4.Add))
     ;; /hidden/MatMul, /hidden/Add, /hidden/Relu
-    (call $matmul_add_relu_2x4x8_to_2x4x8_k8 (global.get $batch2_seq4.Add_output_0) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch2_seq4.hidden))
+    (call $matmul_add_relu_2x4x8_to_2x4x8_k8 (global.get $batch2_seq4.Add) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch2_seq4.hidden))
     ;; /score/MatMul, /score/Add
     (call $matmul_add_2x4x8_to_2x4x5_k8 (global.get $batch2_seq4.hidden) (global.get $score_weight) (global.get $score_bias) (global.get $tags))
     ;; /pool/Mul, /pool/ReduceSum
@@ -2810,21 +2810,21 @@
   )
   (func $run.batch2_seq6
     ;; /attention.q/MatMul, /attention.q/Add
-    (call $matmul_add_2x6x8_to_2x6x8_k8 (global.get $words) (global.get $q_weight) (global.get $bias) (global.get $batch2_seq6.q))
+    (call $matmul_add_2x6x8_to_2x6x8_k8 (global.get $words) (global.get $q_weight) (global.get $q_bias) (global.get $batch2_seq6.attention_q))
     ;; /attention.k/MatMul, /attention.k/Add
-    (call $matmul_add_2x6x8_to_2x6x8_k8 (global.get $words) (global.get $k_weight) (global.get $k_bias) (global.get $batch2_seq6.k))
+    (call $matmul_add_2x6x8_to_2x6x8_k8 (global.get $words) (global.get $k_weight) (global.get $k_bias) (global.get $batch2_seq6.attention_k))
     ;; /attention.v/MatMul, /attention.v/Add
-    (call $matmul_add_2x6x8_to_2x6x8_k8 (global.get $words) (global.get $v_weight) (global.get $v_bias) (global.get $batch2_seq6.v))
+    (call $matmul_add_2x6x8_to_2x6x8_k8 (global.get $words) (global.get $v_weight) (global.get $v_bias) (global.get $batch2_seq6.attention_v))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
-    (call $attention_2x6x8_k6 (global.get $batch2_seq6.q) (global.get $batch2_seq6.k) (global.get $batch2_seq6.v) (global.get $batch2_seq6.turned) (global.get $batch2_seq6.scores) (global.get $batch2_seq6.sums) (global.get $batch2_seq6.FusedAttention))
+    (call $attention_2x6x8_k6 (global.get $batch2_seq6.attention_q) (global.get $batch2_seq6.attention_k) (global.get $batch2_seq6.attention_v) (global.get $batch2_seq6.FusedAttention_turned) (global.get $batch2_seq6.FusedAttention_scores) (global.get $batch2_seq6.FusedAttention_sums) (global.get $batch2_seq6.heads_FusedAttention))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-    (call $add_2x6x8 (global.get $words) (global.get $batch2_seq6.FusedAttention) (global.get $batch2_seq6.Add_output_0))
+    (call $add_2x6x8 (global.get $words) (global.get $batch2_seq6.heads_FusedAttention) (global.get $batch2_seq6.Add))
     ;; /norm/LayerNormalization
-    (call $mean_2x6x8_to_2x6_k8 (global.get $batch2_seq6.Add_output_0) (global.get $batch2_seq6.mean))
-    (call $inverse_deviation_2x6x8_to_2x6_k8 (global.get $batch2_seq6.Add_output_0) (global.get $batch2_seq6.mean) (global.get $batch2_seq6.inverse_deviation))
-    (call $layer_norm_2x6x8 (global.get $batch2_seq6.mean) (global.get $batch2_seq6.inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch2_seq6.Add_output_0))
+    (call $mean_2x6x8_to_2x6_k8 (global.get $batch2_seq6.Add) (global.get $batch2_seq6.norm_mean))
+    (call $inverse_deviation_2x6x8_to_2x6_k8 (global.get $batch2_seq6.Add) (global.get $batch2_seq6.norm_mean) (global.get $batch2_seq6.norm_inverse_deviation))
+    (call $layer_norm_2x6x8 (global.get $batch2_seq6.norm_mean) (global.get $batch2_seq6.norm_inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch2_seq6.Add))
     ;; /hidden/MatMul, /hidden/Add, /hidden/Relu
-    (call $matmul_add_relu_2x6x8_to_2x6x8_k8 (global.get $batch2_seq6.Add_output_0) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch2_seq6.hidden))
+    (call $matmul_add_relu_2x6x8_to_2x6x8_k8 (global.get $batch2_seq6.Add) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch2_seq6.hidden))
     ;; /score/MatMul, /score/Add
     (call $matmul_add_2x6x8_to_2x6x5_k8 (global.get $batch2_seq6.hidden) (global.get $score_weight) (global.get $score_bias) (global.get $tags))
     ;; /pool/Mul, /pool/ReduceSum
