@@ -8,6 +8,8 @@ import { add as addDims, type Dim, dimOf, sym } from "../core/dim.ts";
 import { atMost } from "../core/dim-order.ts";
 import { type DType, dtypes } from "../core/dtype.ts";
 import { type Layout, plainLayout } from "../core/layout.ts";
+import { operandGiven, wrapsAround } from "./identities.ts";
+import { binaryValue } from "./semantics.ts";
 
 /** Types arithmetic happens in. Narrow types exist only in memory: a load widens, a store or cast narrows. */
 export type Scalar = "f32" | "f64" | "i32" | "u32" | "i64" | "u64" | "bool" | "index";
@@ -218,7 +220,16 @@ export function binary(op: BinaryOp, left: Expr, right: Expr): Expr {
   if (a.dtype === "bool") invariant(logical.has(op), `${op} of bools`);
   if (isFloatScalar(a.dtype)) invariant(!integral.has(op), `${op} of floats`);
   if (op === "dot4") invariant(a.dtype === "i32", `dot4 of ${a.dtype}`);
-  return Object.freeze({ kind: "binary", dtype: comparisons.has(op) ? "bool" : a.dtype, lanes, op, a, b });
+  return known(op, a, b) ?? Object.freeze({ kind: "binary", dtype: comparisons.has(op) ? "bool" : a.dtype, lanes, op, a, b });
+}
+
+/** The constant or the operand that it is, for integers. */
+function known(op: BinaryOp, a: Expr, b: Expr): Expr | undefined {
+  if (!wrapsAround(a.dtype) || comparisons.has(op)) return undefined;
+  const [left, right] = [a, b].map((x) => (x.kind === "const" ? x.value : undefined));
+  if (left !== undefined && right !== undefined) return constant(a.dtype, binaryValue(op, a.dtype, left, right), a.lanes);
+  const given = operandGiven(op, left, right);
+  return given === undefined ? undefined : { a, b }[given];
 }
 
 export function select(condition: Expr, then: Expr, otherwise: Expr): Expr {

@@ -24,7 +24,7 @@ const once = setTile(acc, [], plus(tileGet(acc, []), times(load(x, 0), load(x, 1
 test("a kernel written directly has those in its loops, in every lane", () => {
   expect(multiplyAdds({ kind: "routine", kernel: gemmKernel(8, 16, 24), operands: [], origin: [] })).toBe(8 * 16 * 24);
   const words = tile("words", "i32", 4, []);
-  const bytes = loop("i", 5, () => [setTile(words, [], plus(tileGet(words, []), dot4(i32Lanes(1), i32Lanes(2))))]);
+  const bytes = loop("i", 5, () => [setTile(words, [], plus(tileGet(words, []), dot4(tileGet(words, []), i32Lanes(2))))]);
   expect(multiplyAdds(routine([declareTile(words, i32Lanes(0)), bytes]))).toBe(5 * 4 * 4);
 });
 
