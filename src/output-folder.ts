@@ -2,7 +2,7 @@
 
 import { existsSync, realpathSync, renameSync, statSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
-import { basename, dirname, join, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { compileError } from "./core/diagnostics.ts";
 import { makeFolder, systemReason, writeParts } from "./core/files.ts";
 import { withFolder } from "./core/temporary.ts";
@@ -28,7 +28,7 @@ async function isOurs(folder: string): Promise<boolean> {
 async function obstacle(folder: string, model: string, force: boolean): Promise<{ message: string; hint: string } | undefined> {
   const hint = "give another folder with -o";
   if (!statSync(folder).isDirectory()) return { message: "is no folder", hint };
-  const holds = (path: string): boolean => `${realpathSync(path)}${sep}`.startsWith(`${realpathSync(folder)}${sep}`);
+  const holds = (path: string): boolean => relative(realpathSync(folder), realpathSync(path)).split(sep)[0] !== "..";
   if (holds(process.cwd())) return { message: "holds the folder that the command runs in, which a build would replace", hint };
   if (existsSync(model) && holds(model)) return { message: `holds the model ${model}, which a build would remove`, hint };
   if (force || (await isOurs(folder))) return undefined;

@@ -65,6 +65,7 @@ describe("build", () => {
       ["models", "holds the model models/own.onnx"],
       [".", "holds the folder that the command runs in"],
       ["..", "holds the folder that the command runs in"],
+      ["/", "holds the folder that the command runs in"],
       ["models/own.onnx", "is no folder"],
       ["models/own.onnx/below", "AOT320"],
     ] as const) {
