@@ -1,28 +1,33 @@
 /** Names: turns source names into identifiers, short and unique, and finds the nearest known name for a typo. */
 
-/** Words that C, TypeScript or our own output give a meaning; an identifier equal to one gets a trailing underscore. */
-const reserved = new Set(
-  (
-    "auto break case char const continue default do double else enum extern float for goto if inline int long register restrict return " +
+const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+
+/** Words that C or TypeScript give a meaning; an identifier equal to one gets a trailing underscore. */
+const keywords = words(
+  "auto break case char const continue default do double else enum extern float for goto if inline int long register restrict return " +
     "short signed sizeof static struct switch typedef union unsigned void volatile while bool true false null undefined NULL " +
     "abstract any as async await boolean class constructor debugger declare delete export extends finally from function get implements " +
     "import in instanceof interface is keyof let module namespace never new number object of package private protected public require " +
-    "set static string super symbol this throw try type typeof unknown var with yield main asm alignas alignof noreturn " +
-    "a w at arena weights inputs outputs run load arguments eval round size_t ptrdiff_t uintptr_t int8_t int16_t int32_t int64_t uint8_t " +
-    "uint16_t uint32_t uint64_t"
-  ).split(" "),
+    "set static string super symbol this throw try type typeof unknown var with yield main asm alignas alignof noreturn arguments eval " +
+    "size_t ptrdiff_t uintptr_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t",
 );
 
-/** `text` as an identifier that is valid in C and TypeScript; "value" when nothing remains. */
-export function identifier(text: string): string {
-  let name = text
+/** What `run` and the modules around it call their own things. */
+const ownNames = words("a w at arena weights inputs outputs run load round");
+
+const withoutWords = (name: string, reserved: ReadonlySet<string>): string => (reserved.has(name) ? `${name}_` : name);
+
+/** `text` as an identifier that is valid in C and TypeScript, inside of a kernel; "value" when nothing remains. */
+export function localIdentifier(text: string): string {
+  const name = text
     .replace(/[^A-Za-z0-9_]+/g, "_")
     .replace(/^_+|_+$/g, "")
     .replace(/_{2,}/g, "_");
-  if (name === "") name = "value";
-  if (/^[0-9]/.test(name)) name = `v${name}`;
-  return reserved.has(name) ? `${name}_` : name;
+  return withoutWords(/^[0-9]/.test(name) ? `v${name}` : name || "value", keywords);
 }
+
+/** As `localIdentifier`, for what `run` and the modules around it refer to. */
+export const identifier = (text: string): string => withoutWords(localIdentifier(text), ownNames);
 
 /** Longer paths are cut to their last segments before they are compared. */
 const mostSegments = 16;

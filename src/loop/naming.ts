@@ -1,7 +1,7 @@
 /** Names of one kernel: unique identifiers for its Syms, Vars, Tiles and Buffers, readable and stable; sibling scopes share names (oc, oc). */
 import { invariant } from "../core/diagnostics.ts";
 import type { Dim, Sym } from "../core/dim.ts";
-import { identifier } from "../core/names.ts";
+import { localIdentifier } from "../core/names.ts";
 import type { Buffer, FunctionDef, Tile, Var } from "./expr.ts";
 import { declaredBy, functionsOf, walkStatements } from "./functions.ts";
 import { integersOf, type Kernel, type Stmt } from "./kernel.ts";
@@ -106,7 +106,7 @@ class Scopes implements Names {
   }
 
   #claim(source: string, isFree = (name: string): boolean => !this.#taken.has(name)): string {
-    const base = identifier(source);
+    const base = localIdentifier(source);
     let name = base;
     for (let n = 2; !isFree(name); n++) name = `${base}_${n}`;
     this.#taken.add(name);

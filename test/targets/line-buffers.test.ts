@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { walkStatements } from "../../src/loop/functions.ts";
 import { stepsOf } from "../../src/schedule/program.ts";
 import { agreeing, buildFor, ways, wide } from "../support/against-onnx-runtime.ts";
 import { expectBitsOfOneThread, expectEqualBits } from "../support/equal-bits.ts";
@@ -70,6 +71,11 @@ describe.each(nets.map((net) => [net.name, net] as const))("%s", (_, net) => {
       const joined = kernels.filter((k) => k.plan?.schedule === "lines");
       // Without lanes a tile of the window goes over channels last, which ends no total.
       expect(joined.map((k) => k.doc.some((line) => line.startsWith("total:")))).toEqual([net.means === true && way.target !== "ts"]);
+      // A total that goes on from one band to the next begins with what the last one stored, and is set once.
+      for (const k of joined)
+        walkStatements(k.body, (s) => {
+          if (s.kind === "tile" && s.tile.name === "total") expect(s.overwritten === true || s.init.kind === "load").toBe(true);
+        });
       // Neither does what lies between have a place, nor is the kernel's own memory as large.
       const whole = 4 * 64 * 39 * 64;
       const between = variants.flatMap((v) => v.arena).filter((row) => /lines/.test(row.storage.name));

@@ -242,14 +242,14 @@ AOT_KERNEL void relayout_28x28(const float *restrict x, float *restrict y) {
 #if AOT_VECTOR
 /* x f32[1,1,28,28] as ABCD+0,0,1:1,1:1, w f32[8,1,3,3] as ABCD8a, bias f32[8] -> y f32[1,8,28,28] as ABCD8b; 56448 multiply-adds. */
 AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int oy = 0; oy < 28; oy++) {
     for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
       aot_f32x8 acc[12] = {{0}};
       for (int ky = 0; ky < 3; ky++) {
         for (int kx = 0; kx < 3; kx++) {
           AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
-            acc[tw] += x[(ky + oy) * 30 + ox_tile * 12 + kx + tw] * aot_load_f32x8(w_ + (ky * 24 + kx * 8));
+            acc[tw] += x[(ky + oy) * 30 + ox_tile * 12 + kx + tw] * aot_load_f32x8(w + (ky * 24 + kx * 8));
           }
         }
       }
@@ -262,7 +262,7 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
     for (int ky = 0; ky < 3; ky++) {
       for (int kx = 0; kx < 3; kx++) {
         AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-          acc_2[tw] += x[(ky + oy) * 30 + kx + tw + 24] * aot_load_f32x8(w_ + (ky * 24 + kx * 8));
+          acc_2[tw] += x[(ky + oy) * 30 + kx + tw + 24] * aot_load_f32x8(w + (ky * 24 + kx * 8));
         }
       }
     }
@@ -274,7 +274,7 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
 }
 #else
 AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int oy = 0; oy < 28; oy++) {
     for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
       float acc[12][8] = {{0}};
@@ -283,7 +283,7 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
           AOT_UNROLL(12) for (int tw = 0; tw < 12; tw++) {
             const float x_2 = x[(ky + oy) * 30 + ox_tile * 12 + kx + tw];
             AOT_LANES(lane, 8) {
-              acc[tw][lane] += x_2 * w_[ky * 24 + kx * 8 + lane];
+              acc[tw][lane] += x_2 * w[ky * 24 + kx * 8 + lane];
             }
           }
         }
@@ -301,7 +301,7 @@ AOT_KERNEL void conv2d_relu_28x28_to_8x28x28_k3x3(
         AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
           const float x_2 = x[(ky + oy) * 30 + kx + tw + 24];
           AOT_LANES(lane, 8) {
-            acc_2[tw][lane] += x_2 * w_[ky * 24 + kx * 8 + lane];
+            acc_2[tw][lane] += x_2 * w[ky * 24 + kx * 8 + lane];
           }
         }
       }
@@ -408,7 +408,7 @@ AOT_KERNEL void max_pool2d_8x28x28_to_8x14x14_k2x2(const float *restrict x, floa
 #if AOT_VECTOR
 /* x f32[1,8,14,14] as ABCD8b+0,0,1:1,1:1, w f32[16,8,3,3] as ABCD8b8a, bias f32[16] -> y f32[1,16,14,14] as ABCD8b; 225792 multiply-adds. */
 AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int oy = 0; oy < 14; oy++) {
     for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
       aot_f32x8 acc[2][5] = {{{0}}};
@@ -418,7 +418,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
             AOT_UNROLL(5) for (int tw = 0; tw < 5; tw++) {
               AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
                 acc[tb][tw] += x[(ky + oy) * 128 + ox_tile * 40 + (kx + tw) * 8 + ic]
-                    * aot_load_f32x8(w_ + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
+                    * aot_load_f32x8(w + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
               }
             }
           }
@@ -438,7 +438,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
           AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
               acc_2[tb][tw] += x[(ky + oy) * 128 + (kx + tw) * 8 + ic + 80]
-                  * aot_load_f32x8(w_ + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
+                  * aot_load_f32x8(w + (tb * 576 + ky * 192 + kx * 64 + ic * 8));
             }
           }
         }
@@ -454,7 +454,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
 }
 #else
 AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int oy = 0; oy < 14; oy++) {
     for (int ox_tile = 0; ox_tile < 2; ox_tile++) {
       float acc[2][5][8] = {{{0}}};
@@ -465,7 +465,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
               AOT_UNROLL(5) for (int tw = 0; tw < 5; tw++) {
                 const float x_2 = x[(ky + oy) * 128 + ox_tile * 40 + (kx + tw) * 8 + ic];
                 AOT_LANES(lane, 8) {
-                  acc[tb][tw][lane] += x_2 * w_[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
+                  acc[tb][tw][lane] += x_2 * w[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
                 }
               }
             }
@@ -489,7 +489,7 @@ AOT_KERNEL void conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
             AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
               const float x_2 = x[(ky + oy) * 128 + (kx + tw) * 8 + ic + 80];
               AOT_LANES(lane, 8) {
-                acc_2[tb][tw][lane] += x_2 * w_[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
+                acc_2[tb][tw][lane] += x_2 * w[tb * 576 + ky * 192 + kx * 64 + ic * 8 + lane];
               }
             }
           }
@@ -569,26 +569,26 @@ AOT_KERNEL void reshape_784(const float *restrict x, float *restrict y) {
 #if AOT_VECTOR
 /* x f32[1,784], w f32[10,784] as AB8a, bias f32[10] -> y f32[1,10]; 7840 multiply-adds. */
 AOT_KERNEL void gemm_784_to_10_k784(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   aot_f32x8 acc = aot_splat_f32x8(0.0f);
   for (int k = 0; k < 784; k++) {
-    acc += x[k] * aot_load_f32x8(w_ + k * 8);
+    acc += x[k] * aot_load_f32x8(w + k * 8);
   }
   aot_store_f32x8(y, acc + aot_load_f32x8(bias));
   aot_f32x8 acc_2 = aot_splat_f32x8(0.0f);
   for (int k = 0; k < 784; k++) {
-    acc_2 += x[k] * aot_load_f32x8(w_ + (k * 8 + 6272));
+    acc_2 += x[k] * aot_load_f32x8(w + (k * 8 + 6272));
   }
   aot_store_some_f32x8(y + 8, acc_2 + aot_load_f32x8(bias + 8), 2);
 }
 #else
 AOT_KERNEL void gemm_784_to_10_k784(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   float acc[8] = {0};
   for (int k = 0; k < 784; k++) {
     const float x_2 = x[k];
     AOT_LANES(lane, 8) {
-      acc[lane] += x_2 * w_[k * 8 + lane];
+      acc[lane] += x_2 * w[k * 8 + lane];
     }
   }
   AOT_LANES(lane, 8) {
@@ -598,7 +598,7 @@ AOT_KERNEL void gemm_784_to_10_k784(
   for (int k = 0; k < 784; k++) {
     const float x_2 = x[k];
     AOT_LANES(lane, 8) {
-      acc_2[lane] += x_2 * w_[k * 8 + lane + 6272];
+      acc_2[lane] += x_2 * w[k * 8 + lane + 6272];
     }
   }
   AOT_LANES(lane, 2) {

@@ -65,7 +65,7 @@ function relayout_28x28(x: Float32Array, y: Float32Array): void {
 
 /** x f32[1,1,28,28] as ABCD+0,0,1:1,1:1, w f32[8,1,3,3], bias f32[8] -> y f32[1,8,28,28]; 56448 multiply-adds. */
 function conv2d_relu_28x28_to_8x28x28_k3x3(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
+  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array,
 ): void {
   for (let oc_tile = 0; oc_tile < 2; oc_tile++) {
     for (let oy = 0; oy < 28; oy++) {
@@ -81,17 +81,17 @@ function conv2d_relu_28x28_to_8x28x28_k3x3(
         for (let ky = 0; ky < 3; ky++) {
           for (let kx = 0; kx < 3; kx++) {
             const x_v1 = x[(ky + oy) * 30 + ox_tile * 2 + kx];
-            const w_v2 = w_[oc_tile * 36 + ky * 3 + kx];
+            const w_v2 = w[oc_tile * 36 + ky * 3 + kx];
             acc_0_0 += x_v1 * w_v2;
             const x_v3 = x[(ky + oy) * 30 + ox_tile * 2 + kx + 1];
             acc_0_1 += x_v3 * w_v2;
-            const w_v4 = w_[oc_tile * 36 + ky * 3 + kx + 9];
+            const w_v4 = w[oc_tile * 36 + ky * 3 + kx + 9];
             acc_1_0 += x_v1 * w_v4;
             acc_1_1 += x_v3 * w_v4;
-            const w_v5 = w_[oc_tile * 36 + ky * 3 + kx + 18];
+            const w_v5 = w[oc_tile * 36 + ky * 3 + kx + 18];
             acc_2_0 += x_v1 * w_v5;
             acc_2_1 += x_v3 * w_v5;
-            const w_v6 = w_[oc_tile * 36 + ky * 3 + kx + 27];
+            const w_v6 = w[oc_tile * 36 + ky * 3 + kx + 27];
             acc_3_0 += x_v1 * w_v6;
             acc_3_1 += x_v3 * w_v6;
           }
@@ -196,7 +196,7 @@ function max_pool2d_8x28x28_to_8x14x14_k2x2(x: Float32Array, line: Float32Array,
 
 /** x f32[1,8,14,14] as ABCD+0,0,1:1,1:1, w f32[16,8,3,3], bias f32[16] -> y f32[1,16,14,14]; 225792 multiply-adds. */
 function conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
+  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array,
 ): void {
   for (let oc_tile = 0; oc_tile < 4; oc_tile++) {
     for (let oy = 0; oy < 14; oy++) {
@@ -213,17 +213,17 @@ function conv2d_relu_8x14x14_to_16x14x14_k8x3x3(
           for (let ky = 0; ky < 3; ky++) {
             for (let kx = 0; kx < 3; kx++) {
               const x_v1 = x[ic * 256 + (ky + oy) * 16 + ox_tile * 2 + kx];
-              const w_v2 = w_[oc_tile * 288 + ic * 9 + ky * 3 + kx];
+              const w_v2 = w[oc_tile * 288 + ic * 9 + ky * 3 + kx];
               acc_0_0 += x_v1 * w_v2;
               const x_v3 = x[ic * 256 + (ky + oy) * 16 + ox_tile * 2 + kx + 1];
               acc_0_1 += x_v3 * w_v2;
-              const w_v4 = w_[oc_tile * 288 + ic * 9 + ky * 3 + kx + 72];
+              const w_v4 = w[oc_tile * 288 + ic * 9 + ky * 3 + kx + 72];
               acc_1_0 += x_v1 * w_v4;
               acc_1_1 += x_v3 * w_v4;
-              const w_v5 = w_[oc_tile * 288 + ic * 9 + ky * 3 + kx + 144];
+              const w_v5 = w[oc_tile * 288 + ic * 9 + ky * 3 + kx + 144];
               acc_2_0 += x_v1 * w_v5;
               acc_2_1 += x_v3 * w_v5;
-              const w_v6 = w_[oc_tile * 288 + ic * 9 + ky * 3 + kx + 216];
+              const w_v6 = w[oc_tile * 288 + ic * 9 + ky * 3 + kx + 216];
               acc_3_0 += x_v1 * w_v6;
               acc_3_1 += x_v3 * w_v6;
             }
@@ -275,7 +275,7 @@ function max_pool2d_16x14x14_to_16x7x7_k2x2(x: Float32Array, line: Float32Array,
 }
 
 /** x f32[1,784], w f32[10,784], bias f32[10] -> y f32[1,10]; 7840 multiply-adds. */
-function gemm_784_to_10_k784(x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array): void {
+function gemm_784_to_10_k784(x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array): void {
   for (let column_tile = 0; column_tile < 2; column_tile++) {
     let acc_0: number = bias[column_tile * 4];
     let acc_1: number = bias[column_tile * 4 + 1];
@@ -283,10 +283,10 @@ function gemm_784_to_10_k784(x: Float32Array, w_: Float32Array, bias: Float32Arr
     let acc_3: number = bias[column_tile * 4 + 3];
     for (let k = 0; k < 784; k++) {
       const x_v1 = x[k];
-      acc_0 += x_v1 * w_[column_tile * 3136 + k];
-      acc_1 += x_v1 * w_[column_tile * 3136 + k + 784];
-      acc_2 += x_v1 * w_[column_tile * 3136 + k + 1568];
-      acc_3 += x_v1 * w_[column_tile * 3136 + k + 2352];
+      acc_0 += x_v1 * w[column_tile * 3136 + k];
+      acc_1 += x_v1 * w[column_tile * 3136 + k + 784];
+      acc_2 += x_v1 * w[column_tile * 3136 + k + 1568];
+      acc_3 += x_v1 * w[column_tile * 3136 + k + 2352];
     }
     y[column_tile * 4] = acc_0;
     y[column_tile * 4 + 1] = acc_1;
@@ -297,8 +297,8 @@ function gemm_784_to_10_k784(x: Float32Array, w_: Float32Array, bias: Float32Arr
   let acc_1_2: number = bias[9];
   for (let k = 0; k < 784; k++) {
     const x_v2 = x[k];
-    acc_0_2 += x_v2 * w_[k + 6272];
-    acc_1_2 += x_v2 * w_[k + 7056];
+    acc_0_2 += x_v2 * w[k + 6272];
+    acc_1_2 += x_v2 * w[k + 7056];
   }
   y[8] = acc_0_2;
   y[9] = acc_1_2;

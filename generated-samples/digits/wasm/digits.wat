@@ -147,7 +147,7 @@
       (br_if $y_2 (i32.lt_s (local.tee $y_2 (i32.add (local.get $y_2) (i32.const 1))) (i32.const 28)))))
 
   ;; x f32[1,1,28,28] as ABCD+0,0,1:1,1:1, w f32[8,1,3,3] as ABCD4a, bias f32[8] -> y f32[1,8,28,28] as ABCD4b; 56448 multiply-adds.
-  (func $conv2d_relu_28x28_to_8x28x28_k3x3 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $conv2d_relu_28x28_to_8x28x28_k3x3 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $x_at i32) (local $y_at i32) (local $oy i32) (local $x_at_2 i32) (local $y_at_2 i32) (local $ox_tile i32)
     (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128) (local $acc_1_0 v128)
     (local $acc_1_1 v128) (local $acc_1_2 v128) (local $acc_1_3 v128) (local $x_at_3 i32) (local $w_at i32)
@@ -172,7 +172,7 @@
         (local.set $acc_1_2 (v128.const f32x4 0 0 0 0))
         (local.set $acc_1_3 (v128.const f32x4 0 0 0 0))
         (local.set $x_at_3 (local.get $x_at_2))
-        (local.set $w_at (local.get $w_))
+        (local.set $w_at (local.get $w))
         (local.set $ky (i32.const 0))
         (loop $ky
           (local.set $x_at_4 (local.get $x_at_3))
@@ -350,7 +350,7 @@
       (br_if $c (i32.lt_s (local.tee $c (i32.add (local.get $c) (i32.const 1))) (i32.const 2)))))
 
   ;; x f32[1,8,14,14] as ABCD4b+0,0,1:1,1:1, w f32[16,8,3,3] as ABCD4b4a, bias f32[16] -> y f32[1,16,14,14] as ABCD4b; 225792 multiply-adds.
-  (func $conv2d_relu_8x14x14_to_16x14x14_k8x3x3 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $conv2d_relu_8x14x14_to_16x14x14_k8x3x3 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $x_at i32) (local $y_at i32) (local $oy i32) (local $x_at_2 i32) (local $y_at_2 i32) (local $ox_tile i32)
     (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_1_0 v128) (local $acc_1_1 v128) (local $acc_2_0 v128)
     (local $acc_2_1 v128) (local $acc_3_0 v128) (local $acc_3_1 v128) (local $x_at_3 i32) (local $w_at i32)
@@ -377,7 +377,7 @@
         (local.set $acc_3_0 (v128.const f32x4 0 0 0 0))
         (local.set $acc_3_1 (v128.const f32x4 0 0 0 0))
         (local.set $x_at_3 (local.get $x_at_2))
-        (local.set $w_at (local.get $w_))
+        (local.set $w_at (local.get $w))
         (local.set $ic_block (i32.const 0))
         (loop $ic_block
           (local.set $x_at_4 (local.get $x_at_3))
@@ -523,13 +523,13 @@
       (br_if $block (i32.lt_s (local.tee $block (i32.add (local.get $block) (i32.const 1))) (i32.const 4)))))
 
   ;; x f32[1,784], w f32[10,784] as AB4a, bias f32[10] -> y f32[1,10]; 7840 multiply-adds.
-  (func $gemm_784_to_10_k784 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $gemm_784_to_10_k784 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $acc_0 v128) (local $acc_1 v128) (local $x_at i32) (local $w_at i32) (local $k i32) (local $x_v1 v128)
     (local $acc v128) (local $x_at_2 i32) (local $w_at_2 i32)
     (local.set $acc_0 (v128.load (local.get $bias)))
     (local.set $acc_1 (v128.load offset=16 (local.get $bias)))
     (local.set $x_at (local.get $x))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $k (i32.const 0))
     (loop $k
       (local.set $x_v1 (v128.load32_splat (local.get $x_at)))
@@ -543,7 +543,7 @@
     (v128.store offset=16 (local.get $y) (local.get $acc_1))
     (local.set $acc (v128.load offset=32 (local.get $bias)))
     (local.set $x_at_2 (local.get $x))
-    (local.set $w_at_2 (i32.add (local.get $w_) (i32.const 25088)))
+    (local.set $w_at_2 (i32.add (local.get $w) (i32.const 25088)))
     (local.set $k (i32.const 0))
     (loop $k
       (local.set $acc

@@ -202,13 +202,13 @@ AOT_INLINE float tanh_f32(float x) {
 #if AOT_VECTOR
 /* x i64[1,8], w f32[40,32], x2 i64[1,8], w2 f32[2,32], w3 f32[1,8,32] -> y f32[1,8,32]. */
 AOT_KERNEL void gather_gather_add_add_8x32(
-    const int64_t *restrict x, const float *restrict w_, const int64_t *restrict x2, const float *restrict w2, const float *restrict w3, float *restrict y) {
+    const int64_t *restrict x, const float *restrict w, const int64_t *restrict x2, const float *restrict w2, const float *restrict w3, float *restrict y) {
   for (int c = 0; c < 8; c++) {
     const int64_t kept = x[c];
     const int64_t kept_2 = x2[c];
     for (int x_2 = 0; x_2 < 4; x_2++) {
       aot_store_f32x8(y + (c * 32 + x_2 * 8),
-          aot_load_f32x8(w_
+          aot_load_f32x8(w
           + (aot_max_i32(aot_min_i32((int32_t)kept < 0 ? aot_add_i32((int32_t)kept, 40) : (int32_t)kept, 39), 0) * 32
           + x_2 * 8))
           + aot_load_f32x8(w2
@@ -219,14 +219,14 @@ AOT_KERNEL void gather_gather_add_add_8x32(
 }
 #else
 AOT_KERNEL void gather_gather_add_add_8x32(
-    const int64_t *restrict x, const float *restrict w_, const int64_t *restrict x2, const float *restrict w2, const float *restrict w3, float *restrict y) {
+    const int64_t *restrict x, const float *restrict w, const int64_t *restrict x2, const float *restrict w2, const float *restrict w3, float *restrict y) {
   for (int c = 0; c < 8; c++) {
     const int64_t kept = x[c];
     const int64_t kept_2 = x2[c];
     for (int x_2 = 0; x_2 < 4; x_2++) {
       AOT_LANES(lane, 8) {
         y[c * 32 + x_2 * 8
-            + lane] = w_[aot_max_i32(aot_min_i32((int32_t)kept < 0 ? aot_add_i32((int32_t)kept, 40) : (int32_t)kept,
+            + lane] = w[aot_max_i32(aot_min_i32((int32_t)kept < 0 ? aot_add_i32((int32_t)kept, 40) : (int32_t)kept,
             39), 0) * 32 + x_2 * 8 + lane]
             + w2[aot_max_i32(aot_min_i32((int32_t)kept_2 < 0 ? aot_add_i32((int32_t)kept_2, 2) : (int32_t)kept_2, 1),
             0) * 32 + x_2 * 8 + lane] + w3[c * 32 + x_2 * 8 + lane];
@@ -362,12 +362,12 @@ AOT_KERNEL void layer_norm_8x32_ae3156(
 #if AOT_VECTOR
 /* x f32[1,8,32], w f32[32,32] as BA8b, bias f32[32] -> y f32[1,8,32]; 8192 multiply-adds. */
 AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int column = 0; column < 4; column++) {
     aot_f32x8 acc[8] = {{0}};
     for (int k = 0; k < 32; k++) {
       AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-        acc[tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (column * 256 + k * 8));
+        acc[tw] += x[tw * 32 + k] * aot_load_f32x8(w + (column * 256 + k * 8));
       }
     }
     AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
@@ -377,14 +377,14 @@ AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
 }
 #else
 AOT_KERNEL void matmul_add_8x32_to_8x32_k32(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int column = 0; column < 4; column++) {
     float acc[8][8] = {{0}};
     for (int k = 0; k < 32; k++) {
       AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
         const float x_2 = x[tw * 32 + k];
         AOT_LANES(lane, 8) {
-          acc[tw][lane] += x_2 * w_[column * 256 + k * 8 + lane];
+          acc[tw][lane] += x_2 * w[column * 256 + k * 8 + lane];
         }
       }
     }
@@ -541,12 +541,12 @@ AOT_KERNEL void attention_2x8x16_k8(
 #if AOT_VECTOR
 /* x f32[1,8,32], w f32[32,32] as BA8b, bias f32[32] -> y f32[1,8,32]; 8192 multiply-adds. */
 AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int column = 0; column < 4; column++) {
     aot_f32x8 acc[8] = {{0}};
     for (int k = 0; k < 32; k++) {
       AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-        acc[tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (column * 256 + k * 8));
+        acc[tw] += x[tw * 32 + k] * aot_load_f32x8(w + (column * 256 + k * 8));
       }
     }
     AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
@@ -557,14 +557,14 @@ AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
 }
 #else
 AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int column = 0; column < 4; column++) {
     float acc[8][8] = {{0}};
     for (int k = 0; k < 32; k++) {
       AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
         const float x_2 = x[tw * 32 + k];
         AOT_LANES(lane, 8) {
-          acc[tw][lane] += x_2 * w_[column * 256 + k * 8 + lane];
+          acc[tw][lane] += x_2 * w[column * 256 + k * 8 + lane];
         }
       }
     }
@@ -580,7 +580,7 @@ AOT_KERNEL void matmul_add_add_8x32_to_8x32_k32(
 #if AOT_VECTOR
 /* x f32[1,8,32], w f32[32,128] as BA8b, bias f32[128] -> y f32[1,8,128]; 32768 multiply-adds. */
 AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int column_tile = 0; column_tile < 5; column_tile++) {
     for (int row_tile = 0; row_tile < 2; row_tile++) {
       aot_f32x8 acc[3][4] = {{{0}}};
@@ -588,7 +588,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
         AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
           AOT_UNROLL(3) for (int tb = 0; tb < 3; tb++) {
             acc[tb][tw] += x[row_tile * 128 + tw * 32 + k]
-                * aot_load_f32x8(w_ + (column_tile * 768 + tb * 256 + k * 8));
+                * aot_load_f32x8(w + (column_tile * 768 + tb * 256 + k * 8));
           }
         }
       }
@@ -620,7 +620,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
     aot_f32x8 acc_2[4] = {{0}};
     for (int k = 0; k < 32; k++) {
       AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        acc_2[tw] += x[row_tile * 128 + tw * 32 + k] * aot_load_f32x8(w_ + (k * 8 + 3840));
+        acc_2[tw] += x[row_tile * 128 + tw * 32 + k] * aot_load_f32x8(w + (k * 8 + 3840));
       }
     }
     aot_f32x8 sums_2[4];
@@ -644,7 +644,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
 }
 #else
 AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int column_tile = 0; column_tile < 5; column_tile++) {
     for (int row_tile = 0; row_tile < 2; row_tile++) {
       float acc[3][4][8] = {{{0}}};
@@ -653,7 +653,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
           AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
             const float x_2 = x[row_tile * 128 + tw * 32 + k];
             AOT_LANES(lane, 8) {
-              acc[tb][tw][lane] += x_2 * w_[column_tile * 768 + tb * 256 + k * 8 + lane];
+              acc[tb][tw][lane] += x_2 * w[column_tile * 768 + tb * 256 + k * 8 + lane];
             }
           }
         }
@@ -682,7 +682,7 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
       AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
         const float x_2 = x[row_tile * 128 + tw * 32 + k];
         AOT_LANES(lane, 8) {
-          acc_2[tw][lane] += x_2 * w_[k * 8 + lane + 3840];
+          acc_2[tw][lane] += x_2 * w[k * 8 + lane + 3840];
         }
       }
     }
@@ -704,12 +704,12 @@ AOT_KERNEL void matmul_add_gelu_8x32_to_8x128_k32(
 #if AOT_VECTOR
 /* x f32[1,8,128], w f32[128,32] as BA8b, bias f32[32] -> y f32[1,8,32]; 32768 multiply-adds. */
 AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int column = 0; column < 4; column++) {
     aot_f32x8 acc[8] = {{0}};
     for (int k = 0; k < 128; k++) {
       AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
-        acc[tw] += x[tw * 128 + k] * aot_load_f32x8(w_ + (column * 1024 + k * 8));
+        acc[tw] += x[tw * 128 + k] * aot_load_f32x8(w + (column * 1024 + k * 8));
       }
     }
     AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
@@ -720,14 +720,14 @@ AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
 }
 #else
 AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int column = 0; column < 4; column++) {
     float acc[8][8] = {{0}};
     for (int k = 0; k < 128; k++) {
       AOT_UNROLL(8) for (int tw = 0; tw < 8; tw++) {
         const float x_2 = x[tw * 128 + k];
         AOT_LANES(lane, 8) {
-          acc[tw][lane] += x_2 * w_[column * 1024 + k * 8 + lane];
+          acc[tw][lane] += x_2 * w[column * 1024 + k * 8 + lane];
         }
       }
     }
@@ -770,11 +770,11 @@ AOT_KERNEL void layer_norm_8x32_3b4b87(
 #if AOT_VECTOR
 /* x f32[1,32], w f32[32,32] as AB8a, bias f32[32] -> y f32[1,32]; 1024 multiply-adds. */
 AOT_KERNEL void gemm_tanh_32_to_32_k32(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   aot_f32x8 acc[4] = {{0}};
   for (int k = 0; k < 32; k++) {
     AOT_UNROLL(4) for (int tb = 0; tb < 4; tb++) {
-      acc[tb] += x[k] * aot_load_f32x8(w_ + (tb * 256 + k * 8));
+      acc[tb] += x[k] * aot_load_f32x8(w + (tb * 256 + k * 8));
     }
   }
   aot_f32x8 sums[4];
@@ -797,13 +797,13 @@ AOT_KERNEL void gemm_tanh_32_to_32_k32(
 }
 #else
 AOT_KERNEL void gemm_tanh_32_to_32_k32(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   float acc[4][8] = {{0}};
   for (int k = 0; k < 32; k++) {
     AOT_UNROLL(4) for (int tb = 0; tb < 4; tb++) {
       const float x_2 = x[k];
       AOT_LANES(lane, 8) {
-        acc[tb][lane] += x_2 * w_[tb * 256 + k * 8 + lane];
+        acc[tb][lane] += x_2 * w[tb * 256 + k * 8 + lane];
       }
     }
   }

@@ -116,7 +116,7 @@ function gelu_f32(x: number): number {
 
 /** x i64[1,8], w f32[40,32], x2 i64[1,8], w2 f32[2,32], w3 f32[1,8,32] -> y f32[1,8,32]. */
 function gather_gather_add_add_8x32(
-  x: BigInt64Array, w_: Float32Array, x2: BigInt64Array, w2: Float32Array, w3: Float32Array, y: Float32Array,
+  x: BigInt64Array, w: Float32Array, x2: BigInt64Array, w2: Float32Array, w3: Float32Array, y: Float32Array,
 ): void {
   for (let c = 0; c < 8; c++) {
     const kept = x[c];
@@ -124,8 +124,8 @@ function gather_gather_add_add_8x32(
     for (let x_2 = 0; x_2 < 32; x_2++) {
       const value_v1 = low_word(kept);
       const value_v2 = low_word(kept_2);
-      y[c * 32 + x_2] = w_[Math.max(Math.min(value_v1 < 0 ? (value_v1 + 40) | 0 : value_v1, 39), 0) * 32
-          + x_2] + w2[Math.max(Math.min(value_v2 < 0 ? (value_v2 + 2) | 0 : value_v2, 1), 0) * 32 + x_2]
+      y[c * 32 + x_2] = w[Math.max(Math.min(value_v1 < 0 ? (value_v1 + 40) | 0 : value_v1, 39), 0) * 32 + x_2]
+          + w2[Math.max(Math.min(value_v2 < 0 ? (value_v2 + 2) | 0 : value_v2, 1), 0) * 32 + x_2]
           + w3[c * 32 + x_2];
     }
   }
@@ -167,7 +167,7 @@ function layer_norm_8x32_c1e019(
 
 /** x f32[1,8,32], w f32[32,32], bias f32[32] -> y f32[1,8,32]; 8192 multiply-adds. */
 function matmul_add_8x32_to_8x32_k32(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
+  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array,
 ): void {
   for (let row_tile = 0; row_tile < 2; row_tile++) {
     for (let column_tile = 0; column_tile < 16; column_tile++) {
@@ -183,9 +183,9 @@ function matmul_add_8x32_to_8x32_k32(
       let acc_3_1: number = bias_v2;
       for (let k = 0; k < 32; k++) {
         const x_v3 = x[row_tile * 128 + k];
-        const w_v4 = w_[k * 32 + column_tile * 2];
+        const w_v4 = w[k * 32 + column_tile * 2];
         acc_0_0 += x_v3 * w_v4;
-        const w_v5 = w_[k * 32 + column_tile * 2 + 1];
+        const w_v5 = w[k * 32 + column_tile * 2 + 1];
         acc_0_1 += x_v3 * w_v5;
         const x_v6 = x[row_tile * 128 + k + 32];
         acc_1_0 += x_v6 * w_v4;
@@ -315,7 +315,7 @@ function attention_2x8x16_k8(
  * total: mean_8x32_to_8_k32.
  */
 function matmul_add_add_mean_8x32_to_8x32_k32(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array, total: Float32Array,
+  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array, total: Float32Array,
 ): void {
   for (let row_tile = 0; row_tile < 2; row_tile++) {
     let total_0: number = 0;
@@ -335,9 +335,9 @@ function matmul_add_add_mean_8x32_to_8x32_k32(
       let acc_3_1: number = bias_v2;
       for (let k = 0; k < 32; k++) {
         const x_v3 = x[row_tile * 128 + k];
-        const w_v4 = w_[k * 32 + column_tile * 2];
+        const w_v4 = w[k * 32 + column_tile * 2];
         acc_0_0 += x_v3 * w_v4;
-        const w_v5 = w_[k * 32 + column_tile * 2 + 1];
+        const w_v5 = w[k * 32 + column_tile * 2 + 1];
         acc_0_1 += x_v3 * w_v5;
         const x_v6 = x[row_tile * 128 + k + 32];
         acc_1_0 += x_v6 * w_v4;
@@ -383,7 +383,7 @@ function matmul_add_add_mean_8x32_to_8x32_k32(
 
 /** x f32[1,8,32], w f32[32,128], bias f32[128] -> y f32[1,8,128]; 32768 multiply-adds. */
 function matmul_add_gelu_8x32_to_8x128_k32(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
+  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array,
 ): void {
   for (let row_tile = 0; row_tile < 2; row_tile++) {
     for (let column_tile = 0; column_tile < 64; column_tile++) {
@@ -399,9 +399,9 @@ function matmul_add_gelu_8x32_to_8x128_k32(
       let acc_3_1: number = bias_v2;
       for (let k = 0; k < 32; k++) {
         const x_v3 = x[row_tile * 128 + k];
-        const w_v4 = w_[k * 128 + column_tile * 2];
+        const w_v4 = w[k * 128 + column_tile * 2];
         acc_0_0 += x_v3 * w_v4;
-        const w_v5 = w_[k * 128 + column_tile * 2 + 1];
+        const w_v5 = w[k * 128 + column_tile * 2 + 1];
         acc_0_1 += x_v3 * w_v5;
         const x_v6 = x[row_tile * 128 + k + 32];
         acc_1_0 += x_v6 * w_v4;
@@ -430,7 +430,7 @@ function matmul_add_gelu_8x32_to_8x128_k32(
  * total: mean_8x32_to_8_k32.
  */
 function matmul_add_add_mean_8x128_to_8x32_k128(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array, total: Float32Array,
+  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array, total: Float32Array,
 ): void {
   for (let row_tile = 0; row_tile < 2; row_tile++) {
     let total_0: number = 0;
@@ -455,11 +455,11 @@ function matmul_add_add_mean_8x128_to_8x32_k128(
       let acc_3_2: number = bias_v3;
       for (let k = 0; k < 128; k++) {
         const x_v4 = x[row_tile * 512 + k];
-        const w_v5 = w_[k * 32 + column_tile * 3];
+        const w_v5 = w[k * 32 + column_tile * 3];
         acc_0_0 += x_v4 * w_v5;
-        const w_v6 = w_[k * 32 + column_tile * 3 + 1];
+        const w_v6 = w[k * 32 + column_tile * 3 + 1];
         acc_0_1 += x_v4 * w_v6;
-        const w_v7 = w_[k * 32 + column_tile * 3 + 2];
+        const w_v7 = w[k * 32 + column_tile * 3 + 2];
         acc_0_2 += x_v4 * w_v7;
         const x_v8 = x[row_tile * 512 + k + 128];
         acc_1_0 += x_v8 * w_v5;
@@ -523,9 +523,9 @@ function matmul_add_add_mean_8x128_to_8x32_k128(
     let acc_3_1_2: number = bias_v12;
     for (let k = 0; k < 128; k++) {
       const x_v13 = x[row_tile * 512 + k];
-      const w_v14 = w_[k * 32 + 30];
+      const w_v14 = w[k * 32 + 30];
       acc_0_0_2 += x_v13 * w_v14;
-      const w_v15 = w_[k * 32 + 31];
+      const w_v15 = w[k * 32 + 31];
       acc_0_1_2 += x_v13 * w_v15;
       const x_v16 = x[row_tile * 512 + k + 128];
       acc_1_0_2 += x_v16 * w_v14;
@@ -581,7 +581,7 @@ function layer_norm_8x32_7288a2(
 }
 
 /** x f32[1,32], w f32[32,32], bias f32[32] -> y f32[1,32]; 1024 multiply-adds. */
-function gemm_tanh_32_to_32_k32(x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array): void {
+function gemm_tanh_32_to_32_k32(x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array): void {
   for (let column_tile = 0; column_tile < 8; column_tile++) {
     let acc_0: number = bias[column_tile * 4];
     let acc_1: number = bias[column_tile * 4 + 1];
@@ -589,10 +589,10 @@ function gemm_tanh_32_to_32_k32(x: Float32Array, w_: Float32Array, bias: Float32
     let acc_3: number = bias[column_tile * 4 + 3];
     for (let k = 0; k < 32; k++) {
       const x_v1 = x[k];
-      acc_0 += x_v1 * w_[column_tile * 128 + k];
-      acc_1 += x_v1 * w_[column_tile * 128 + k + 32];
-      acc_2 += x_v1 * w_[column_tile * 128 + k + 64];
-      acc_3 += x_v1 * w_[column_tile * 128 + k + 96];
+      acc_0 += x_v1 * w[column_tile * 128 + k];
+      acc_1 += x_v1 * w[column_tile * 128 + k + 32];
+      acc_2 += x_v1 * w[column_tile * 128 + k + 64];
+      acc_3 += x_v1 * w[column_tile * 128 + k + 96];
     }
     y[column_tile * 4] = Math.tanh(acc_0);
     y[column_tile * 4 + 1] = Math.tanh(acc_1);

@@ -82,7 +82,7 @@
   (start $place_weights)
 
   ;; x i64[1,8], w f32[40,32], x2 i64[1,8], w2 f32[2,32], w3 f32[1,8,32] -> y f32[1,8,32].
-  (func $gather_gather_add_add_8x32 (param $x i32) (param $w_ i32) (param $x2 i32) (param $w2 i32) (param $w3 i32)
+  (func $gather_gather_add_add_8x32 (param $x i32) (param $w i32) (param $x2 i32) (param $w2 i32) (param $w3 i32)
       (param $y i32)
     (local $x_at i32) (local $x2_at i32) (local $y_at i32) (local $w3_at i32) (local $c i32) (local $kept i64)
     (local $kept_2 i64) (local $y_at_2 i32) (local $w3_at_2 i32) (local $x_2 i32) (local $value_v1 i32)
@@ -105,7 +105,7 @@
           (f32x4.add
             (f32x4.add
               (v128.load
-                (i32.add (local.get $w_)
+                (i32.add (local.get $w)
                   (i32.add
                     (i32.shl
                       (select
@@ -251,7 +251,7 @@
       (br_if $c (i32.lt_s (local.tee $c (i32.add (local.get $c) (i32.const 1))) (i32.const 8)))))
 
   ;; x f32[1,8,32], w f32[32,32] as BA4b, bias f32[32] -> y f32[1,8,32]; 8192 multiply-adds.
-  (func $matmul_add_8x32_to_8x32_k32 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_8x32_to_8x32_k32 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $bias_at i32) (local $w_at i32) (local $y_at i32) (local $column_tile i32) (local $bias_base i32)
     (local $x_at i32) (local $w_base i32) (local $y_at_2 i32) (local $row_tile i32) (local $bias_v1 v128)
     (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128) (local $bias_v2 v128)
@@ -259,7 +259,7 @@
     (local $w_at_2 i32) (local $k i32) (local $x_v3 v128) (local $w_v4 v128) (local $x_v5 v128) (local $x_v6 v128)
     (local $x_v7 v128) (local $w_v8 v128)
     (local.set $bias_at (local.get $bias))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $y_at (local.get $y))
     (local.set $column_tile (i32.const 0))
     (loop $column_tile
@@ -652,7 +652,7 @@
       (br_if $h (i32.lt_s (local.tee $h (i32.add (local.get $h) (i32.const 1))) (i32.const 2)))))
 
   ;; x f32[1,8,32], w f32[32,32] as BA4b, bias f32[32] -> y f32[1,8,32]; 8192 multiply-adds.
-  (func $matmul_add_add_8x32_to_8x32_k32 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_add_8x32_to_8x32_k32 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $bias_at i32) (local $w_at i32) (local $y_at i32) (local $column_tile i32) (local $bias_base i32)
     (local $x_at i32) (local $w_base i32) (local $y_at_2 i32) (local $row_tile i32) (local $bias_v1 v128)
     (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128) (local $bias_v2 v128)
@@ -660,7 +660,7 @@
     (local $w_at_2 i32) (local $k i32) (local $x_v3 v128) (local $w_v4 v128) (local $x_v5 v128) (local $x_v6 v128)
     (local $x_v7 v128) (local $w_v8 v128)
     (local.set $bias_at (local.get $bias))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $y_at (local.get $y))
     (local.set $column_tile (i32.const 0))
     (loop $column_tile
@@ -743,7 +743,7 @@
         (i32.lt_s (local.tee $column_tile (i32.add (local.get $column_tile) (i32.const 1))) (i32.const 4)))))
 
   ;; x f32[1,8,32], w f32[32,128] as BA4b, bias f32[128] -> y f32[1,8,128]; 32768 multiply-adds.
-  (func $matmul_add_gelu_8x32_to_8x128_k32 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_gelu_8x32_to_8x128_k32 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $bias_at i32) (local $w_at i32) (local $y_at i32) (local $column_tile i32) (local $bias_base i32)
     (local $x_at i32) (local $w_base i32) (local $y_at_2 i32) (local $row_tile i32) (local $bias_v1 v128)
     (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128) (local $bias_v2 v128)
@@ -785,7 +785,7 @@
     (local.set $f32x4.1 (v128.const f32x4 1 1 1 1))
     (local.set $f32x4.1.442695 (v128.const f32x4 1.442695 1.442695 1.442695 1.442695))
     (local.set $bias_at (local.get $bias))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $y_at (local.get $y))
     (local.set $column_tile (i32.const 0))
     (loop $column_tile
@@ -1373,7 +1373,7 @@
         (i32.lt_s (local.tee $column_tile (i32.add (local.get $column_tile) (i32.const 1))) (i32.const 16)))))
 
   ;; x f32[1,8,128], w f32[128,32] as BA4b, bias f32[32] -> y f32[1,8,32]; 32768 multiply-adds.
-  (func $matmul_add_add_8x128_to_8x32_k128 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_add_8x128_to_8x32_k128 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $bias_at i32) (local $w_at i32) (local $y_at i32) (local $column_tile i32) (local $bias_base i32)
     (local $x_at i32) (local $w_base i32) (local $y_at_2 i32) (local $row_tile i32) (local $bias_v1 v128)
     (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128) (local $bias_v2 v128)
@@ -1381,7 +1381,7 @@
     (local $w_at_2 i32) (local $k i32) (local $x_v3 v128) (local $w_v4 v128) (local $x_v5 v128) (local $x_v6 v128)
     (local $x_v7 v128) (local $w_v8 v128)
     (local.set $bias_at (local.get $bias))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $y_at (local.get $y))
     (local.set $column_tile (i32.const 0))
     (loop $column_tile
@@ -1502,7 +1502,7 @@
       (br_if $c (i32.lt_s (local.tee $c (i32.add (local.get $c) (i32.const 1))) (i32.const 8)))))
 
   ;; x f32[1,32], w f32[32,32] as AB4a, bias f32[32] -> y f32[1,32]; 1024 multiply-adds.
-  (func $gemm_tanh_32_to_32_k32 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $gemm_tanh_32_to_32_k32 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $bias_at i32) (local $w_at i32) (local $y_at i32) (local $column i32) (local $acc v128) (local $x_at i32)
     (local $w_at_2 i32) (local $k i32) (local $y_at_2 i32) (local $read v128) (local $x_2 v128) (local $f32x4.2 v128)
     (local $value_v1 v128) (local $f32x4.20 v128) (local $t v128) (local $f32x4.1.442695 v128)
@@ -1526,7 +1526,7 @@
     (local.set $f32x4.1 (v128.const f32x4 1 1 1 1))
     (local.set $i32x4.2147483648 (v128.const i32x4 2147483648 2147483648 2147483648 2147483648))
     (local.set $bias_at (local.get $bias))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $y_at (local.get $y))
     (local.set $column (i32.const 0))
     (loop $column

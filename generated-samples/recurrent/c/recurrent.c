@@ -121,13 +121,13 @@ AOT_INLINE float tanh_f32(float x) {
 #if AOT_VECTOR
 /* x f32[6,1,8], w f32[8,16,8] as ABC8b, w2 f32[8,16] as AB8b -> y f32[8,6,16] as ABC8c; 6144 multiply-adds. */
 AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict w2, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict w2, float *restrict y) {
   for (int gate = 0; gate < 8; gate++) {
     aot_f32x8 acc[2][6] = {{{0}}};
     AOT_UNROLL(4) for (int k = 0; k < 8; k++) {
       AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
         AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-          acc[tb][tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + (gate * 128 + tb * 64 + k * 8));
+          acc[tb][tw] += x[tw * 8 + k] * aot_load_f32x8(w + (gate * 128 + tb * 64 + k * 8));
         }
       }
     }
@@ -140,7 +140,7 @@ AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
 }
 #else
 AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict w2, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict w2, float *restrict y) {
   for (int gate = 0; gate < 8; gate++) {
     float acc[2][6][8] = {{{0}}};
     for (int k = 0; k < 8; k++) {
@@ -148,7 +148,7 @@ AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
         AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
           const float x_2 = x[tw * 8 + k];
           AOT_LANES(lane, 8) {
-            acc[tb][tw][lane] += x_2 * w_[gate * 128 + tb * 64 + k * 8 + lane];
+            acc[tb][tw][lane] += x_2 * w[gate * 128 + tb * 64 + k * 8 + lane];
           }
         }
       }
@@ -167,7 +167,7 @@ AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
 #if AOT_VECTOR
 /* LSTM forward and backward: gates of x 8x6x16, weights of the state 2x4x16x16 */
 AOT_KERNEL void bilstm_steps_6x1x16(
-    const float *restrict projected, const float *restrict w_, float *restrict h, float *restrict cell, float *restrict y, float *restrict last_h, float *restrict last_c) {
+    const float *restrict projected, const float *restrict w, float *restrict h, float *restrict cell, float *restrict y, float *restrict last_h, float *restrict last_c) {
   for (int direction = 0; direction < 2; direction++) {
     for (int block = 0; block < 2; block++) {
       aot_store_f32x8(h + (direction * 32 + block * 8), aot_splat_f32x8(0.0f));
@@ -184,13 +184,13 @@ AOT_KERNEL void bilstm_steps_6x1x16(
       for (int k = 0; k < 16; k++) {
         AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
           sum[0][tb] += h[direction * 32 + (step & 1) * 16 + k]
-              * aot_load_f32x8(w_ + (direction * 1024 + k * 64 + tb * 8));
+              * aot_load_f32x8(w + (direction * 1024 + k * 64 + tb * 8));
           sum[1][tb] += h[direction * 32 + (step & 1) * 16 + k]
-              * aot_load_f32x8(w_ + (direction * 1024 + k * 64 + tb * 8 + 16));
+              * aot_load_f32x8(w + (direction * 1024 + k * 64 + tb * 8 + 16));
           sum[2][tb] += h[direction * 32 + (step & 1) * 16 + k]
-              * aot_load_f32x8(w_ + (direction * 1024 + k * 64 + tb * 8 + 32));
+              * aot_load_f32x8(w + (direction * 1024 + k * 64 + tb * 8 + 32));
           sum[3][tb] += h[direction * 32 + (step & 1) * 16 + k]
-              * aot_load_f32x8(w_ + (direction * 1024 + k * 64 + tb * 8 + 48));
+              * aot_load_f32x8(w + (direction * 1024 + k * 64 + tb * 8 + 48));
         }
       }
       AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
@@ -262,7 +262,7 @@ AOT_KERNEL void bilstm_steps_6x1x16(
 }
 #else
 AOT_KERNEL void bilstm_steps_6x1x16(
-    const float *restrict projected, const float *restrict w_, float *restrict h, float *restrict cell, float *restrict y, float *restrict last_h, float *restrict last_c) {
+    const float *restrict projected, const float *restrict w, float *restrict h, float *restrict cell, float *restrict y, float *restrict last_h, float *restrict last_c) {
   for (int direction = 0; direction < 2; direction++) {
     for (int block = 0; block < 2; block++) {
       AOT_LANES(lane, 8) {
@@ -284,19 +284,19 @@ AOT_KERNEL void bilstm_steps_6x1x16(
         AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
           const float h_2 = h[direction * 32 + (step & 1) * 16 + k];
           AOT_LANES(lane, 8) {
-            sum[0][tb][lane] += h_2 * w_[direction * 1024 + k * 64 + tb * 8 + lane];
+            sum[0][tb][lane] += h_2 * w[direction * 1024 + k * 64 + tb * 8 + lane];
           }
           const float h_3 = h[direction * 32 + (step & 1) * 16 + k];
           AOT_LANES(lane, 8) {
-            sum[1][tb][lane] += h_3 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 16];
+            sum[1][tb][lane] += h_3 * w[direction * 1024 + k * 64 + tb * 8 + lane + 16];
           }
           const float h_4 = h[direction * 32 + (step & 1) * 16 + k];
           AOT_LANES(lane, 8) {
-            sum[2][tb][lane] += h_4 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 32];
+            sum[2][tb][lane] += h_4 * w[direction * 1024 + k * 64 + tb * 8 + lane + 32];
           }
           const float h_5 = h[direction * 32 + (step & 1) * 16 + k];
           AOT_LANES(lane, 8) {
-            sum[3][tb][lane] += h_5 * w_[direction * 1024 + k * 64 + tb * 8 + lane + 48];
+            sum[3][tb][lane] += h_5 * w[direction * 1024 + k * 64 + tb * 8 + lane + 48];
           }
         }
       }
@@ -326,13 +326,13 @@ AOT_KERNEL void bilstm_steps_6x1x16(
 #if AOT_VECTOR
 /* x f32[6,1,32], w f32[8,16,32] as ABC8b, w2 f32[8,16] as AB8b -> y f32[8,6,16] as ABC8c; 24576 multiply-adds. */
 AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
-    const float *restrict x, const float *restrict w_, const float *restrict w2, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict w2, float *restrict y) {
   for (int gate = 0; gate < 8; gate++) {
     aot_f32x8 acc[2][6] = {{{0}}};
     AOT_UNROLL(4) for (int k = 0; k < 32; k++) {
       AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
         AOT_UNROLL(2) for (int tb = 0; tb < 2; tb++) {
-          acc[tb][tw] += x[tw * 32 + k] * aot_load_f32x8(w_ + (gate * 512 + tb * 256 + k * 8));
+          acc[tb][tw] += x[tw * 32 + k] * aot_load_f32x8(w + (gate * 512 + tb * 256 + k * 8));
         }
       }
     }
@@ -345,7 +345,7 @@ AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
 }
 #else
 AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
-    const float *restrict x, const float *restrict w_, const float *restrict w2, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict w2, float *restrict y) {
   for (int gate = 0; gate < 8; gate++) {
     float acc[2][6][8] = {{{0}}};
     for (int k = 0; k < 32; k++) {
@@ -353,7 +353,7 @@ AOT_KERNEL void lstm_input_6x1x32_to_8x6x16_k32(
         AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
           const float x_2 = x[tw * 32 + k];
           AOT_LANES(lane, 8) {
-            acc[tb][tw][lane] += x_2 * w_[gate * 512 + tb * 256 + k * 8 + lane];
+            acc[tb][tw][lane] += x_2 * w[gate * 512 + tb * 256 + k * 8 + lane];
           }
         }
       }

@@ -50,7 +50,7 @@ function sigmoid_f32(x: number): number {
 
 /** x f32[6,1,8], w f32[8,16,8], w2 f32[8,16] -> y f32[8,6,16]; 6144 multiply-adds. */
 function lstm_input_6x1x8_to_8x6x16_k8(
-  x: Float32Array, w_: Float32Array, w2: Float32Array, y: Float32Array,
+  x: Float32Array, w: Float32Array, w2: Float32Array, y: Float32Array,
 ): void {
   for (let gate_tile = 0; gate_tile < 2; gate_tile++) {
     for (let row = 0; row < 6; row++) {
@@ -65,14 +65,14 @@ function lstm_input_6x1x8_to_8x6x16_k8(
         let acc_3_1: number = w2[gate_tile * 64 + unit_tile * 2 + 49];
         for (let k = 0; k < 8; k++) {
           const x_v1 = x[row * 8 + k];
-          acc_0_0 += x_v1 * w_[gate_tile * 512 + unit_tile * 16 + k];
-          acc_0_1 += x_v1 * w_[gate_tile * 512 + unit_tile * 16 + k + 8];
-          acc_1_0 += x_v1 * w_[gate_tile * 512 + unit_tile * 16 + k + 128];
-          acc_1_1 += x_v1 * w_[gate_tile * 512 + unit_tile * 16 + k + 136];
-          acc_2_0 += x_v1 * w_[gate_tile * 512 + unit_tile * 16 + k + 256];
-          acc_2_1 += x_v1 * w_[gate_tile * 512 + unit_tile * 16 + k + 264];
-          acc_3_0 += x_v1 * w_[gate_tile * 512 + unit_tile * 16 + k + 384];
-          acc_3_1 += x_v1 * w_[gate_tile * 512 + unit_tile * 16 + k + 392];
+          acc_0_0 += x_v1 * w[gate_tile * 512 + unit_tile * 16 + k];
+          acc_0_1 += x_v1 * w[gate_tile * 512 + unit_tile * 16 + k + 8];
+          acc_1_0 += x_v1 * w[gate_tile * 512 + unit_tile * 16 + k + 128];
+          acc_1_1 += x_v1 * w[gate_tile * 512 + unit_tile * 16 + k + 136];
+          acc_2_0 += x_v1 * w[gate_tile * 512 + unit_tile * 16 + k + 256];
+          acc_2_1 += x_v1 * w[gate_tile * 512 + unit_tile * 16 + k + 264];
+          acc_3_0 += x_v1 * w[gate_tile * 512 + unit_tile * 16 + k + 384];
+          acc_3_1 += x_v1 * w[gate_tile * 512 + unit_tile * 16 + k + 392];
         }
         y[gate_tile * 384 + row * 16 + unit_tile * 2] = acc_0_0;
         y[gate_tile * 384 + row * 16 + unit_tile * 2 + 1] = acc_0_1;
@@ -89,7 +89,7 @@ function lstm_input_6x1x8_to_8x6x16_k8(
 
 /** LSTM forward and backward: gates of x 8x6x16, weights of the state 2x4x16x16 */
 function bilstm_steps_6x1x16(
-  projected: Float32Array, w_: Float32Array, h: Float32Array, cell: Float32Array, y: Float32Array, last_h: Float32Array, last_c: Float32Array,
+  projected: Float32Array, w: Float32Array, h: Float32Array, cell: Float32Array, y: Float32Array, last_h: Float32Array, last_c: Float32Array,
 ): void {
   for (let direction = 0; direction < 2; direction++) {
     for (let block = 0; block < 16; block++) {
@@ -116,14 +116,14 @@ function bilstm_steps_6x1x16(
         sum_3_1 = projected[direction * 464 - direction * step * 32 + step * 16 + block_tile * 2 + 289];
         for (let k = 0; k < 16; k++) {
           const h_v1 = h[direction * 32 + (step & 1) * 16 + k];
-          sum_0_0 += h_v1 * w_[direction * 1024 + block_tile * 32 + k];
-          sum_1_0 += h_v1 * w_[direction * 1024 + block_tile * 32 + k + 256];
-          sum_2_0 += h_v1 * w_[direction * 1024 + block_tile * 32 + k + 512];
-          sum_3_0 += h_v1 * w_[direction * 1024 + block_tile * 32 + k + 768];
-          sum_0_1 += h_v1 * w_[direction * 1024 + block_tile * 32 + k + 16];
-          sum_1_1 += h_v1 * w_[direction * 1024 + block_tile * 32 + k + 272];
-          sum_2_1 += h_v1 * w_[direction * 1024 + block_tile * 32 + k + 528];
-          sum_3_1 += h_v1 * w_[direction * 1024 + block_tile * 32 + k + 784];
+          sum_0_0 += h_v1 * w[direction * 1024 + block_tile * 32 + k];
+          sum_1_0 += h_v1 * w[direction * 1024 + block_tile * 32 + k + 256];
+          sum_2_0 += h_v1 * w[direction * 1024 + block_tile * 32 + k + 512];
+          sum_3_0 += h_v1 * w[direction * 1024 + block_tile * 32 + k + 768];
+          sum_0_1 += h_v1 * w[direction * 1024 + block_tile * 32 + k + 16];
+          sum_1_1 += h_v1 * w[direction * 1024 + block_tile * 32 + k + 272];
+          sum_2_1 += h_v1 * w[direction * 1024 + block_tile * 32 + k + 528];
+          sum_3_1 += h_v1 * w[direction * 1024 + block_tile * 32 + k + 784];
         }
         const c_before_0 = cell[direction * 16 + block_tile * 2];
         const i_0 = sigmoid_f32(sum_0_0);
@@ -152,7 +152,7 @@ function bilstm_steps_6x1x16(
 
 /** x f32[6,1,32], w f32[8,16,32], w2 f32[8,16] -> y f32[8,6,16]; 24576 multiply-adds. */
 function lstm_input_6x1x32_to_8x6x16_k32(
-  x: Float32Array, w_: Float32Array, w2: Float32Array, y: Float32Array,
+  x: Float32Array, w: Float32Array, w2: Float32Array, y: Float32Array,
 ): void {
   for (let gate_tile = 0; gate_tile < 2; gate_tile++) {
     for (let row = 0; row < 6; row++) {
@@ -167,14 +167,14 @@ function lstm_input_6x1x32_to_8x6x16_k32(
         let acc_3_1: number = w2[gate_tile * 64 + unit_tile * 2 + 49];
         for (let k = 0; k < 32; k++) {
           const x_v1 = x[row * 32 + k];
-          acc_0_0 += x_v1 * w_[gate_tile * 2048 + unit_tile * 64 + k];
-          acc_0_1 += x_v1 * w_[gate_tile * 2048 + unit_tile * 64 + k + 32];
-          acc_1_0 += x_v1 * w_[gate_tile * 2048 + unit_tile * 64 + k + 512];
-          acc_1_1 += x_v1 * w_[gate_tile * 2048 + unit_tile * 64 + k + 544];
-          acc_2_0 += x_v1 * w_[gate_tile * 2048 + unit_tile * 64 + k + 1024];
-          acc_2_1 += x_v1 * w_[gate_tile * 2048 + unit_tile * 64 + k + 1056];
-          acc_3_0 += x_v1 * w_[gate_tile * 2048 + unit_tile * 64 + k + 1536];
-          acc_3_1 += x_v1 * w_[gate_tile * 2048 + unit_tile * 64 + k + 1568];
+          acc_0_0 += x_v1 * w[gate_tile * 2048 + unit_tile * 64 + k];
+          acc_0_1 += x_v1 * w[gate_tile * 2048 + unit_tile * 64 + k + 32];
+          acc_1_0 += x_v1 * w[gate_tile * 2048 + unit_tile * 64 + k + 512];
+          acc_1_1 += x_v1 * w[gate_tile * 2048 + unit_tile * 64 + k + 544];
+          acc_2_0 += x_v1 * w[gate_tile * 2048 + unit_tile * 64 + k + 1024];
+          acc_2_1 += x_v1 * w[gate_tile * 2048 + unit_tile * 64 + k + 1056];
+          acc_3_0 += x_v1 * w[gate_tile * 2048 + unit_tile * 64 + k + 1536];
+          acc_3_1 += x_v1 * w[gate_tile * 2048 + unit_tile * 64 + k + 1568];
         }
         y[gate_tile * 384 + row * 16 + unit_tile * 2] = acc_0_0;
         y[gate_tile * 384 + row * 16 + unit_tile * 2 + 1] = acc_0_1;

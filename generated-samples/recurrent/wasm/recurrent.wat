@@ -36,7 +36,7 @@
   (start $place_weights)
 
   ;; x f32[6,1,8], w f32[8,16,8] as ABC4b, w2 f32[8,16] as AB4b -> y f32[8,6,16] as ABC4c; 6144 multiply-adds.
-  (func $lstm_input_6x1x8_to_8x6x16_k8 (param $x i32) (param $w_ i32) (param $w2 i32) (param $y i32)
+  (func $lstm_input_6x1x8_to_8x6x16_k8 (param $x i32) (param $w i32) (param $w2 i32) (param $y i32)
     (local $w2_at i32) (local $w_at i32) (local $y_at i32) (local $gate i32) (local $w2_base i32) (local $x_at i32)
     (local $w_base i32) (local $y_at_2 i32) (local $row_tile i32) (local $w2_v1 v128) (local $acc_0_0 v128)
     (local $acc_0_1 v128) (local $w2_v2 v128) (local $acc_1_0 v128) (local $acc_1_1 v128) (local $w2_v3 v128)
@@ -44,7 +44,7 @@
     (local $x_at_2 i32) (local $w_at_2 i32) (local $k i32) (local $x_v5 v128) (local $w_v6 v128) (local $x_v7 v128)
     (local $w_v8 v128) (local $w_v9 v128) (local $w_v10 v128)
     (local.set $w2_at (local.get $w2))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $y_at (local.get $y))
     (local.set $gate (i32.const 0))
     (loop $gate
@@ -121,7 +121,7 @@
       (br_if $gate (i32.lt_s (local.tee $gate (i32.add (local.get $gate) (i32.const 1))) (i32.const 8)))))
 
   ;; LSTM forward and backward: gates of x 8x6x16, weights of the state 2x4x16x16
-  (func $bilstm_steps_6x1x16 (param $projected i32) (param $w_ i32) (param $h i32) (param $cell i32) (param $y i32)
+  (func $bilstm_steps_6x1x16 (param $projected i32) (param $w i32) (param $h i32) (param $cell i32) (param $y i32)
       (param $last_h i32) (param $last_c i32)
     (local $h_at i32) (local $cell_at i32) (local $projected_at i32) (local $w_at i32) (local $y_at i32)
     (local $last_h_at i32) (local $last_c_at i32) (local $direction i32) (local $h_at_2 i32) (local $cell_at_2 i32)
@@ -179,7 +179,7 @@
     (local.set $h_at (local.get $h))
     (local.set $cell_at (local.get $cell))
     (local.set $projected_at (i32.const 0))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $y_at (i32.const 0))
     (local.set $last_h_at (local.get $last_h))
     (local.set $last_c_at (local.get $last_c))
@@ -689,7 +689,7 @@
       (br_if $direction (i32.lt_s (local.tee $direction (i32.add (local.get $direction) (i32.const 1))) (i32.const 2)))))
 
   ;; x f32[6,1,32], w f32[8,16,32] as ABC4b, w2 f32[8,16] as AB4b -> y f32[8,6,16] as ABC4c; 24576 multiply-adds.
-  (func $lstm_input_6x1x32_to_8x6x16_k32 (param $x i32) (param $w_ i32) (param $w2 i32) (param $y i32)
+  (func $lstm_input_6x1x32_to_8x6x16_k32 (param $x i32) (param $w i32) (param $w2 i32) (param $y i32)
     (local $w2_at i32) (local $w_at i32) (local $y_at i32) (local $gate i32) (local $w2_at_2 i32) (local $w_at_2 i32)
     (local $y_at_2 i32) (local $unit_tile i32) (local $w2_base i32) (local $x_at i32) (local $w_base i32)
     (local $y_at_3 i32) (local $row_tile i32) (local $w2_v1 v128) (local $acc_0_0 v128) (local $acc_0_1 v128)
@@ -697,7 +697,7 @@
     (local $x_at_2 i32) (local $w_at_3 i32) (local $k i32) (local $x_v3 v128) (local $w_v4 v128) (local $x_v5 v128)
     (local $x_v6 v128) (local $w_v7 v128)
     (local.set $w2_at (local.get $w2))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $y_at (local.get $y))
     (local.set $gate (i32.const 0))
     (loop $gate

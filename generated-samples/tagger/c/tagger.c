@@ -178,11 +178,11 @@ AOT_INLINE float exp2_below_0_f32(float x) {
 #if AOT_VECTOR
 /* x f32[1,4,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[1,4,8]; 256 multiply-adds. */
 AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   aot_f32x8 acc[4] = {{0}};
   for (int k = 0; k < 8; k++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w + k * 8);
     }
   }
   AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
@@ -191,13 +191,13 @@ AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
 }
 #else
 AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   float acc[4][8] = {{0}};
   for (int k = 0; k < 8; k++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
       const float x_2 = x[tw * 8 + k];
       AOT_LANES(lane, 8) {
-        acc[tw][lane] += x_2 * w_[k * 8 + lane];
+        acc[tw][lane] += x_2 * w[k * 8 + lane];
       }
     }
   }
@@ -449,11 +449,11 @@ AOT_KERNEL void layer_norm_4x8(
 #if AOT_VECTOR
 /* x f32[1,4,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[1,4,8]; 256 multiply-adds. */
 AOT_KERNEL void matmul_add_relu_4x8_to_4x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   aot_f32x8 acc[4] = {{0}};
   for (int k = 0; k < 8; k++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w + k * 8);
     }
   }
   AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
@@ -462,13 +462,13 @@ AOT_KERNEL void matmul_add_relu_4x8_to_4x8_k8(
 }
 #else
 AOT_KERNEL void matmul_add_relu_4x8_to_4x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   float acc[4][8] = {{0}};
   for (int k = 0; k < 8; k++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
       const float x_2 = x[tw * 8 + k];
       AOT_LANES(lane, 8) {
-        acc[tw][lane] += x_2 * w_[k * 8 + lane];
+        acc[tw][lane] += x_2 * w[k * 8 + lane];
       }
     }
   }
@@ -483,11 +483,11 @@ AOT_KERNEL void matmul_add_relu_4x8_to_4x8_k8(
 #if AOT_VECTOR
 /* x f32[1,4,8], w f32[8,5] as BA8b, bias f32[5] -> y f32[1,4,5]; 160 multiply-adds. */
 AOT_KERNEL void matmul_add_4x8_to_4x5_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   aot_f32x8 acc[4] = {{0}};
   for (int k = 0; k < 8; k++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w + k * 8);
     }
   }
   AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
@@ -496,13 +496,13 @@ AOT_KERNEL void matmul_add_4x8_to_4x5_k8(
 }
 #else
 AOT_KERNEL void matmul_add_4x8_to_4x5_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   float acc[4][8] = {{0}};
   for (int k = 0; k < 8; k++) {
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
       const float x_2 = x[tw * 8 + k];
       AOT_LANES(lane, 8) {
-        acc[tw][lane] += x_2 * w_[k * 8 + lane];
+        acc[tw][lane] += x_2 * w[k * 8 + lane];
       }
     }
   }
@@ -541,21 +541,21 @@ AOT_KERNEL void mul_reduce_sum_4x5_to_5_k4(const float *restrict x, const float 
 #if AOT_VECTOR
 /* x f32[1,5], w f32[5,5] as BA8b, bias f32[5] -> y f32[1,5]; 25 multiply-adds. */
 AOT_KERNEL void gemm_5_to_5_k5(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   aot_f32x8 acc = aot_splat_f32x8(0.0f);
   for (int k = 0; k < 5; k++) {
-    acc += x[k] * aot_load_f32x8(w_ + k * 8);
+    acc += x[k] * aot_load_f32x8(w + k * 8);
   }
   aot_store_some_f32x8(y, acc + aot_load_f32x8(bias), 5);
 }
 #else
 AOT_KERNEL void gemm_5_to_5_k5(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   float acc[8] = {0};
   for (int k = 0; k < 5; k++) {
     const float x_2 = x[k];
     AOT_LANES(lane, 8) {
-      acc[lane] += x_2 * w_[k * 8 + lane];
+      acc[lane] += x_2 * w[k * 8 + lane];
     }
   }
   AOT_LANES(lane, 5) {
@@ -567,11 +567,11 @@ AOT_KERNEL void gemm_5_to_5_k5(
 #if AOT_VECTOR
 /* x f32[1,6,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[1,6,8]; 384 multiply-adds. */
 AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   aot_f32x8 acc[6] = {{0}};
   for (int k = 0; k < 8; k++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w + k * 8);
     }
   }
   AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
@@ -580,13 +580,13 @@ AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
 }
 #else
 AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   float acc[6][8] = {{0}};
   for (int k = 0; k < 8; k++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
       const float x_2 = x[tw * 8 + k];
       AOT_LANES(lane, 8) {
-        acc[tw][lane] += x_2 * w_[k * 8 + lane];
+        acc[tw][lane] += x_2 * w[k * 8 + lane];
       }
     }
   }
@@ -937,11 +937,11 @@ AOT_KERNEL void layer_norm_6x8(
 #if AOT_VECTOR
 /* x f32[1,6,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[1,6,8]; 384 multiply-adds. */
 AOT_KERNEL void matmul_add_relu_6x8_to_6x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   aot_f32x8 acc[6] = {{0}};
   for (int k = 0; k < 8; k++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w + k * 8);
     }
   }
   AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
@@ -950,13 +950,13 @@ AOT_KERNEL void matmul_add_relu_6x8_to_6x8_k8(
 }
 #else
 AOT_KERNEL void matmul_add_relu_6x8_to_6x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   float acc[6][8] = {{0}};
   for (int k = 0; k < 8; k++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
       const float x_2 = x[tw * 8 + k];
       AOT_LANES(lane, 8) {
-        acc[tw][lane] += x_2 * w_[k * 8 + lane];
+        acc[tw][lane] += x_2 * w[k * 8 + lane];
       }
     }
   }
@@ -971,11 +971,11 @@ AOT_KERNEL void matmul_add_relu_6x8_to_6x8_k8(
 #if AOT_VECTOR
 /* x f32[1,6,8], w f32[8,5] as BA8b, bias f32[5] -> y f32[1,6,5]; 240 multiply-adds. */
 AOT_KERNEL void matmul_add_6x8_to_6x5_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   aot_f32x8 acc[6] = {{0}};
   for (int k = 0; k < 8; k++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+      acc[tw] += x[tw * 8 + k] * aot_load_f32x8(w + k * 8);
     }
   }
   AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
@@ -984,13 +984,13 @@ AOT_KERNEL void matmul_add_6x8_to_6x5_k8(
 }
 #else
 AOT_KERNEL void matmul_add_6x8_to_6x5_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   float acc[6][8] = {{0}};
   for (int k = 0; k < 8; k++) {
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
       const float x_2 = x[tw * 8 + k];
       AOT_LANES(lane, 8) {
-        acc[tw][lane] += x_2 * w_[k * 8 + lane];
+        acc[tw][lane] += x_2 * w[k * 8 + lane];
       }
     }
   }
@@ -1029,12 +1029,12 @@ AOT_KERNEL void mul_reduce_sum_6x5_to_5_k6(const float *restrict x, const float 
 #if AOT_VECTOR
 /* x f32[2,4,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[2,4,8]; 512 multiply-adds. */
 AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int n = 0; n < 2; n++) {
     aot_f32x8 acc[4] = {{0}};
     for (int k = 0; k < 8; k++) {
       AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+        acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w + k * 8);
       }
     }
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
@@ -1044,14 +1044,14 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
 }
 #else
 AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int n = 0; n < 2; n++) {
     float acc[4][8] = {{0}};
     for (int k = 0; k < 8; k++) {
       AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
         const float x_2 = x[n * 32 + tw * 8 + k];
         AOT_LANES(lane, 8) {
-          acc[tw][lane] += x_2 * w_[k * 8 + lane];
+          acc[tw][lane] += x_2 * w[k * 8 + lane];
         }
       }
     }
@@ -1311,12 +1311,12 @@ AOT_KERNEL void layer_norm_2x4x8(
 #if AOT_VECTOR
 /* x f32[2,4,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[2,4,8]; 512 multiply-adds. */
 AOT_KERNEL void matmul_add_relu_2x4x8_to_2x4x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int n = 0; n < 2; n++) {
     aot_f32x8 acc[4] = {{0}};
     for (int k = 0; k < 8; k++) {
       AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+        acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w + k * 8);
       }
     }
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
@@ -1327,14 +1327,14 @@ AOT_KERNEL void matmul_add_relu_2x4x8_to_2x4x8_k8(
 }
 #else
 AOT_KERNEL void matmul_add_relu_2x4x8_to_2x4x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int n = 0; n < 2; n++) {
     float acc[4][8] = {{0}};
     for (int k = 0; k < 8; k++) {
       AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
         const float x_2 = x[n * 32 + tw * 8 + k];
         AOT_LANES(lane, 8) {
-          acc[tw][lane] += x_2 * w_[k * 8 + lane];
+          acc[tw][lane] += x_2 * w[k * 8 + lane];
         }
       }
     }
@@ -1350,12 +1350,12 @@ AOT_KERNEL void matmul_add_relu_2x4x8_to_2x4x8_k8(
 #if AOT_VECTOR
 /* x f32[2,4,8], w f32[8,5] as BA8b, bias f32[5] -> y f32[2,4,5]; 320 multiply-adds. */
 AOT_KERNEL void matmul_add_2x4x8_to_2x4x5_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int n = 0; n < 2; n++) {
     aot_f32x8 acc[4] = {{0}};
     for (int k = 0; k < 8; k++) {
       AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
-        acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+        acc[tw] += x[n * 32 + tw * 8 + k] * aot_load_f32x8(w + k * 8);
       }
     }
     AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
@@ -1365,14 +1365,14 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x5_k8(
 }
 #else
 AOT_KERNEL void matmul_add_2x4x8_to_2x4x5_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int n = 0; n < 2; n++) {
     float acc[4][8] = {{0}};
     for (int k = 0; k < 8; k++) {
       AOT_UNROLL(4) for (int tw = 0; tw < 4; tw++) {
         const float x_2 = x[n * 32 + tw * 8 + k];
         AOT_LANES(lane, 8) {
-          acc[tw][lane] += x_2 * w_[k * 8 + lane];
+          acc[tw][lane] += x_2 * w[k * 8 + lane];
         }
       }
     }
@@ -1420,11 +1420,11 @@ AOT_KERNEL void mul_reduce_sum_2x4x5_to_2x5_k4(const float *restrict x, const fl
 #if AOT_VECTOR
 /* x f32[2,5], w f32[5,5] as BA8b, bias f32[5] -> y f32[2,5]; 50 multiply-adds. */
 AOT_KERNEL void gemm_2x5_to_2x5_k5(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   aot_f32x8 acc[2] = {{0}};
   for (int k = 0; k < 5; k++) {
     AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
-      acc[tw] += x[tw * 5 + k] * aot_load_f32x8(w_ + k * 8);
+      acc[tw] += x[tw * 5 + k] * aot_load_f32x8(w + k * 8);
     }
   }
   AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
@@ -1433,13 +1433,13 @@ AOT_KERNEL void gemm_2x5_to_2x5_k5(
 }
 #else
 AOT_KERNEL void gemm_2x5_to_2x5_k5(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   float acc[2][8] = {{0}};
   for (int k = 0; k < 5; k++) {
     AOT_UNROLL(2) for (int tw = 0; tw < 2; tw++) {
       const float x_2 = x[tw * 5 + k];
       AOT_LANES(lane, 8) {
-        acc[tw][lane] += x_2 * w_[k * 8 + lane];
+        acc[tw][lane] += x_2 * w[k * 8 + lane];
       }
     }
   }
@@ -1454,12 +1454,12 @@ AOT_KERNEL void gemm_2x5_to_2x5_k5(
 #if AOT_VECTOR
 /* x f32[2,6,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[2,6,8]; 768 multiply-adds. */
 AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int n = 0; n < 2; n++) {
     aot_f32x8 acc[6] = {{0}};
     for (int k = 0; k < 8; k++) {
       AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-        acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+        acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w + k * 8);
       }
     }
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
@@ -1469,14 +1469,14 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
 }
 #else
 AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int n = 0; n < 2; n++) {
     float acc[6][8] = {{0}};
     for (int k = 0; k < 8; k++) {
       AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
         const float x_2 = x[n * 48 + tw * 8 + k];
         AOT_LANES(lane, 8) {
-          acc[tw][lane] += x_2 * w_[k * 8 + lane];
+          acc[tw][lane] += x_2 * w[k * 8 + lane];
         }
       }
     }
@@ -1835,12 +1835,12 @@ AOT_KERNEL void layer_norm_2x6x8(
 #if AOT_VECTOR
 /* x f32[2,6,8], w f32[8,8] as BA8b, bias f32[8] -> y f32[2,6,8]; 768 multiply-adds. */
 AOT_KERNEL void matmul_add_relu_2x6x8_to_2x6x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int n = 0; n < 2; n++) {
     aot_f32x8 acc[6] = {{0}};
     for (int k = 0; k < 8; k++) {
       AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-        acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+        acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w + k * 8);
       }
     }
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
@@ -1851,14 +1851,14 @@ AOT_KERNEL void matmul_add_relu_2x6x8_to_2x6x8_k8(
 }
 #else
 AOT_KERNEL void matmul_add_relu_2x6x8_to_2x6x8_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int n = 0; n < 2; n++) {
     float acc[6][8] = {{0}};
     for (int k = 0; k < 8; k++) {
       AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
         const float x_2 = x[n * 48 + tw * 8 + k];
         AOT_LANES(lane, 8) {
-          acc[tw][lane] += x_2 * w_[k * 8 + lane];
+          acc[tw][lane] += x_2 * w[k * 8 + lane];
         }
       }
     }
@@ -1874,12 +1874,12 @@ AOT_KERNEL void matmul_add_relu_2x6x8_to_2x6x8_k8(
 #if AOT_VECTOR
 /* x f32[2,6,8], w f32[8,5] as BA8b, bias f32[5] -> y f32[2,6,5]; 480 multiply-adds. */
 AOT_KERNEL void matmul_add_2x6x8_to_2x6x5_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int n = 0; n < 2; n++) {
     aot_f32x8 acc[6] = {{0}};
     for (int k = 0; k < 8; k++) {
       AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
-        acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w_ + k * 8);
+        acc[tw] += x[n * 48 + tw * 8 + k] * aot_load_f32x8(w + k * 8);
       }
     }
     AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
@@ -1889,14 +1889,14 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x5_k8(
 }
 #else
 AOT_KERNEL void matmul_add_2x6x8_to_2x6x5_k8(
-    const float *restrict x, const float *restrict w_, const float *restrict bias, float *restrict y) {
+    const float *restrict x, const float *restrict w, const float *restrict bias, float *restrict y) {
   for (int n = 0; n < 2; n++) {
     float acc[6][8] = {{0}};
     for (int k = 0; k < 8; k++) {
       AOT_UNROLL(6) for (int tw = 0; tw < 6; tw++) {
         const float x_2 = x[n * 48 + tw * 8 + k];
         AOT_LANES(lane, 8) {
-          acc[tw][lane] += x_2 * w_[k * 8 + lane];
+          acc[tw][lane] += x_2 * w[k * 8 + lane];
         }
       }
     }

@@ -170,9 +170,7 @@ function exp2_below_0_f32(x: number): number {
 }
 
 /** x f32[1,4,8], w f32[8,8], bias f32[8] -> y f32[1,4,8]; 256 multiply-adds. */
-function matmul_add_4x8_to_4x8_k8(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
-): void {
+function matmul_add_4x8_to_4x8_k8(x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array): void {
   for (let column_tile = 0; column_tile < 4; column_tile++) {
     const bias_v1 = bias[column_tile * 2];
     let acc_0_0: number = bias_v1;
@@ -186,9 +184,9 @@ function matmul_add_4x8_to_4x8_k8(
     let acc_3_1: number = bias_v2;
     for (let k = 0; k < 8; k++) {
       const x_v3 = x[k];
-      const w_v4 = w_[k * 8 + column_tile * 2];
+      const w_v4 = w[k * 8 + column_tile * 2];
       acc_0_0 += x_v3 * w_v4;
-      const w_v5 = w_[k * 8 + column_tile * 2 + 1];
+      const w_v5 = w[k * 8 + column_tile * 2 + 1];
       acc_0_1 += x_v3 * w_v5;
       const x_v6 = x[k + 8];
       acc_1_0 += x_v6 * w_v4;
@@ -339,7 +337,7 @@ function layer_norm_4x8(
 
 /** x f32[1,4,8], w f32[8,8], bias f32[8] -> y f32[1,4,8]; 256 multiply-adds. */
 function matmul_add_relu_4x8_to_4x8_k8(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
+  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array,
 ): void {
   for (let column_tile = 0; column_tile < 4; column_tile++) {
     let acc_0_0: number = 0;
@@ -352,9 +350,9 @@ function matmul_add_relu_4x8_to_4x8_k8(
     let acc_3_1: number = 0;
     for (let k = 0; k < 8; k++) {
       const x_v1 = x[k];
-      const w_v2 = w_[k * 8 + column_tile * 2];
+      const w_v2 = w[k * 8 + column_tile * 2];
       acc_0_0 += x_v1 * w_v2;
-      const w_v3 = w_[k * 8 + column_tile * 2 + 1];
+      const w_v3 = w[k * 8 + column_tile * 2 + 1];
       acc_0_1 += x_v1 * w_v3;
       const x_v4 = x[k + 8];
       acc_1_0 += x_v4 * w_v2;
@@ -388,9 +386,7 @@ function matmul_add_relu_4x8_to_4x8_k8(
 }
 
 /** x f32[1,4,8], w f32[8,5], bias f32[5] -> y f32[1,4,5]; 160 multiply-adds. */
-function matmul_add_4x8_to_4x5_k8(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
-): void {
+function matmul_add_4x8_to_4x5_k8(x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array): void {
   const bias_v1 = bias[0];
   let acc_0_0: number = bias_v1;
   const bias_v2 = bias[1];
@@ -408,11 +404,11 @@ function matmul_add_4x8_to_4x5_k8(
   let acc_3_2: number = bias_v3;
   for (let k = 0; k < 8; k++) {
     const x_v4 = x[k];
-    const w_v5 = w_[k * 5];
+    const w_v5 = w[k * 5];
     acc_0_0 += x_v4 * w_v5;
-    const w_v6 = w_[k * 5 + 1];
+    const w_v6 = w[k * 5 + 1];
     acc_0_1 += x_v4 * w_v6;
-    const w_v7 = w_[k * 5 + 2];
+    const w_v7 = w[k * 5 + 2];
     acc_0_2 += x_v4 * w_v7;
     const x_v8 = x[k + 8];
     acc_1_0 += x_v8 * w_v5;
@@ -451,9 +447,9 @@ function matmul_add_4x8_to_4x5_k8(
   let acc_3_1_2: number = bias_v12;
   for (let k = 0; k < 8; k++) {
     const x_v13 = x[k];
-    const w_v14 = w_[k * 5 + 3];
+    const w_v14 = w[k * 5 + 3];
     acc_0_0_2 += x_v13 * w_v14;
-    const w_v15 = w_[k * 5 + 4];
+    const w_v15 = w[k * 5 + 4];
     acc_0_1_2 += x_v13 * w_v15;
     const x_v16 = x[k + 8];
     acc_1_0_2 += x_v16 * w_v14;
@@ -501,15 +497,15 @@ function mul_reduce_sum_4x5_to_5_k4(x: Float32Array, x2: Float32Array, y: Float3
 }
 
 /** x f32[1,5], w f32[5,5], bias f32[5] -> y f32[1,5]; 25 multiply-adds. */
-function gemm_5_to_5_k5(x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array): void {
+function gemm_5_to_5_k5(x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array): void {
   let acc_0: number = bias[0];
   let acc_1: number = bias[1];
   let acc_2: number = bias[2];
   for (let k = 0; k < 5; k++) {
     const x_v1 = x[k];
-    acc_0 += x_v1 * w_[k * 5];
-    acc_1 += x_v1 * w_[k * 5 + 1];
-    acc_2 += x_v1 * w_[k * 5 + 2];
+    acc_0 += x_v1 * w[k * 5];
+    acc_1 += x_v1 * w[k * 5 + 1];
+    acc_2 += x_v1 * w[k * 5 + 2];
   }
   y[0] = acc_0;
   y[1] = acc_1;
@@ -518,17 +514,15 @@ function gemm_5_to_5_k5(x: Float32Array, w_: Float32Array, bias: Float32Array, y
   let acc_1_2: number = bias[4];
   for (let k = 0; k < 5; k++) {
     const x_v2 = x[k];
-    acc_0_2 += x_v2 * w_[k * 5 + 3];
-    acc_1_2 += x_v2 * w_[k * 5 + 4];
+    acc_0_2 += x_v2 * w[k * 5 + 3];
+    acc_1_2 += x_v2 * w[k * 5 + 4];
   }
   y[3] = acc_0_2;
   y[4] = acc_1_2;
 }
 
 /** x f32[1,6,8], w f32[8,8], bias f32[8] -> y f32[1,6,8]; 384 multiply-adds. */
-function matmul_add_6x8_to_6x8_k8(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
-): void {
+function matmul_add_6x8_to_6x8_k8(x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array): void {
   for (let row_tile = 0; row_tile < 2; row_tile++) {
     for (let column_tile = 0; column_tile < 4; column_tile++) {
       const bias_v1 = bias[column_tile * 2];
@@ -541,9 +535,9 @@ function matmul_add_6x8_to_6x8_k8(
       let acc_2_1: number = bias_v2;
       for (let k = 0; k < 8; k++) {
         const x_v3 = x[row_tile * 24 + k];
-        const w_v4 = w_[k * 8 + column_tile * 2];
+        const w_v4 = w[k * 8 + column_tile * 2];
         acc_0_0 += x_v3 * w_v4;
-        const w_v5 = w_[k * 8 + column_tile * 2 + 1];
+        const w_v5 = w[k * 8 + column_tile * 2 + 1];
         acc_0_1 += x_v3 * w_v5;
         const x_v6 = x[row_tile * 24 + k + 8];
         acc_1_0 += x_v6 * w_v4;
@@ -701,7 +695,7 @@ function layer_norm_6x8(
 
 /** x f32[1,6,8], w f32[8,8], bias f32[8] -> y f32[1,6,8]; 384 multiply-adds. */
 function matmul_add_relu_6x8_to_6x8_k8(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
+  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array,
 ): void {
   for (let row_tile = 0; row_tile < 2; row_tile++) {
     for (let column_tile = 0; column_tile < 4; column_tile++) {
@@ -713,9 +707,9 @@ function matmul_add_relu_6x8_to_6x8_k8(
       let acc_2_1: number = 0;
       for (let k = 0; k < 8; k++) {
         const x_v1 = x[row_tile * 24 + k];
-        const w_v2 = w_[k * 8 + column_tile * 2];
+        const w_v2 = w[k * 8 + column_tile * 2];
         acc_0_0 += x_v1 * w_v2;
-        const w_v3 = w_[k * 8 + column_tile * 2 + 1];
+        const w_v3 = w[k * 8 + column_tile * 2 + 1];
         acc_0_1 += x_v1 * w_v3;
         const x_v4 = x[row_tile * 24 + k + 8];
         acc_1_0 += x_v4 * w_v2;
@@ -743,9 +737,7 @@ function matmul_add_relu_6x8_to_6x8_k8(
 }
 
 /** x f32[1,6,8], w f32[8,5], bias f32[5] -> y f32[1,6,5]; 240 multiply-adds. */
-function matmul_add_6x8_to_6x5_k8(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
-): void {
+function matmul_add_6x8_to_6x5_k8(x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array): void {
   for (let row_tile = 0; row_tile < 2; row_tile++) {
     const bias_v1 = bias[0];
     let acc_0_0: number = bias_v1;
@@ -761,11 +753,11 @@ function matmul_add_6x8_to_6x5_k8(
     let acc_2_2: number = bias_v3;
     for (let k = 0; k < 8; k++) {
       const x_v4 = x[row_tile * 24 + k];
-      const w_v5 = w_[k * 5];
+      const w_v5 = w[k * 5];
       acc_0_0 += x_v4 * w_v5;
-      const w_v6 = w_[k * 5 + 1];
+      const w_v6 = w[k * 5 + 1];
       acc_0_1 += x_v4 * w_v6;
-      const w_v7 = w_[k * 5 + 2];
+      const w_v7 = w[k * 5 + 2];
       acc_0_2 += x_v4 * w_v7;
       const x_v8 = x[row_tile * 24 + k + 8];
       acc_1_0 += x_v8 * w_v5;
@@ -795,9 +787,9 @@ function matmul_add_6x8_to_6x5_k8(
     let acc_2_1_2: number = bias_v11;
     for (let k = 0; k < 8; k++) {
       const x_v12 = x[row_tile * 24 + k];
-      const w_v13 = w_[k * 5 + 3];
+      const w_v13 = w[k * 5 + 3];
       acc_0_0_2 += x_v12 * w_v13;
-      const w_v14 = w_[k * 5 + 4];
+      const w_v14 = w[k * 5 + 4];
       acc_0_1_2 += x_v12 * w_v14;
       const x_v15 = x[row_tile * 24 + k + 8];
       acc_1_0_2 += x_v15 * w_v13;
@@ -842,7 +834,7 @@ function mul_reduce_sum_6x5_to_5_k6(x: Float32Array, x2: Float32Array, y: Float3
 
 /** x f32[2,4,8], w f32[8,8], bias f32[8] -> y f32[2,4,8]; 512 multiply-adds. */
 function matmul_add_2x4x8_to_2x4x8_k8(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
+  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array,
 ): void {
   for (let row = 0; row < 4; row++) {
     for (let column_tile = 0; column_tile < 4; column_tile++) {
@@ -854,9 +846,9 @@ function matmul_add_2x4x8_to_2x4x8_k8(
       let acc_1_1: number = bias_v2;
       for (let k = 0; k < 8; k++) {
         const x_v3 = x[row * 8 + k];
-        const w_v4 = w_[k * 8 + column_tile * 2];
+        const w_v4 = w[k * 8 + column_tile * 2];
         acc_0_0 += x_v3 * w_v4;
-        const w_v5 = w_[k * 8 + column_tile * 2 + 1];
+        const w_v5 = w[k * 8 + column_tile * 2 + 1];
         acc_0_1 += x_v3 * w_v5;
         const x_v6 = x[row * 8 + k + 32];
         acc_1_0 += x_v6 * w_v4;
@@ -1004,7 +996,7 @@ function layer_norm_2x4x8(
 
 /** x f32[2,4,8], w f32[8,8], bias f32[8] -> y f32[2,4,8]; 512 multiply-adds. */
 function matmul_add_relu_2x4x8_to_2x4x8_k8(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
+  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array,
 ): void {
   for (let row = 0; row < 4; row++) {
     for (let column_tile = 0; column_tile < 4; column_tile++) {
@@ -1014,9 +1006,9 @@ function matmul_add_relu_2x4x8_to_2x4x8_k8(
       let acc_1_1: number = 0;
       for (let k = 0; k < 8; k++) {
         const x_v1 = x[row * 8 + k];
-        const w_v2 = w_[k * 8 + column_tile * 2];
+        const w_v2 = w[k * 8 + column_tile * 2];
         acc_0_0 += x_v1 * w_v2;
-        const w_v3 = w_[k * 8 + column_tile * 2 + 1];
+        const w_v3 = w[k * 8 + column_tile * 2 + 1];
         acc_0_1 += x_v1 * w_v3;
         const x_v4 = x[row * 8 + k + 32];
         acc_1_0 += x_v4 * w_v2;
@@ -1038,7 +1030,7 @@ function matmul_add_relu_2x4x8_to_2x4x8_k8(
 
 /** x f32[2,4,8], w f32[8,5], bias f32[5] -> y f32[2,4,5]; 320 multiply-adds. */
 function matmul_add_2x4x8_to_2x4x5_k8(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
+  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array,
 ): void {
   for (let row = 0; row < 4; row++) {
     const bias_v1 = bias[0];
@@ -1052,11 +1044,11 @@ function matmul_add_2x4x8_to_2x4x5_k8(
     let acc_1_2: number = bias_v3;
     for (let k = 0; k < 8; k++) {
       const x_v4 = x[row * 8 + k];
-      const w_v5 = w_[k * 5];
+      const w_v5 = w[k * 5];
       acc_0_0 += x_v4 * w_v5;
-      const w_v6 = w_[k * 5 + 1];
+      const w_v6 = w[k * 5 + 1];
       acc_0_1 += x_v4 * w_v6;
-      const w_v7 = w_[k * 5 + 2];
+      const w_v7 = w[k * 5 + 2];
       acc_0_2 += x_v4 * w_v7;
       const x_v8 = x[row * 8 + k + 32];
       acc_1_0 += x_v8 * w_v5;
@@ -1077,9 +1069,9 @@ function matmul_add_2x4x8_to_2x4x5_k8(
     let acc_1_1_2: number = bias_v10;
     for (let k = 0; k < 8; k++) {
       const x_v11 = x[row * 8 + k];
-      const w_v12 = w_[k * 5 + 3];
+      const w_v12 = w[k * 5 + 3];
       acc_0_0_2 += x_v11 * w_v12;
-      const w_v13 = w_[k * 5 + 4];
+      const w_v13 = w[k * 5 + 4];
       acc_0_1_2 += x_v11 * w_v13;
       const x_v14 = x[row * 8 + k + 32];
       acc_1_0_2 += x_v14 * w_v12;
@@ -1135,7 +1127,7 @@ function mul_reduce_sum_2x4x5_to_2x5_k4(x: Float32Array, x2: Float32Array, y: Fl
 }
 
 /** x f32[2,5], w f32[5,5], bias f32[5] -> y f32[2,5]; 50 multiply-adds. */
-function gemm_2x5_to_2x5_k5(x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array): void {
+function gemm_2x5_to_2x5_k5(x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array): void {
   const bias_v1 = bias[0];
   let acc_0_0: number = bias_v1;
   const bias_v2 = bias[1];
@@ -1147,11 +1139,11 @@ function gemm_2x5_to_2x5_k5(x: Float32Array, w_: Float32Array, bias: Float32Arra
   let acc_1_2: number = bias_v3;
   for (let k = 0; k < 5; k++) {
     const x_v4 = x[k];
-    const w_v5 = w_[k * 5];
+    const w_v5 = w[k * 5];
     acc_0_0 += x_v4 * w_v5;
-    const w_v6 = w_[k * 5 + 1];
+    const w_v6 = w[k * 5 + 1];
     acc_0_1 += x_v4 * w_v6;
-    const w_v7 = w_[k * 5 + 2];
+    const w_v7 = w[k * 5 + 2];
     acc_0_2 += x_v4 * w_v7;
     const x_v8 = x[k + 5];
     acc_1_0 += x_v8 * w_v5;
@@ -1172,9 +1164,9 @@ function gemm_2x5_to_2x5_k5(x: Float32Array, w_: Float32Array, bias: Float32Arra
   let acc_1_1_2: number = bias_v10;
   for (let k = 0; k < 5; k++) {
     const x_v11 = x[k];
-    const w_v12 = w_[k * 5 + 3];
+    const w_v12 = w[k * 5 + 3];
     acc_0_0_2 += x_v11 * w_v12;
-    const w_v13 = w_[k * 5 + 4];
+    const w_v13 = w[k * 5 + 4];
     acc_0_1_2 += x_v11 * w_v13;
     const x_v14 = x[k + 5];
     acc_1_0_2 += x_v14 * w_v12;
@@ -1188,7 +1180,7 @@ function gemm_2x5_to_2x5_k5(x: Float32Array, w_: Float32Array, bias: Float32Arra
 
 /** x f32[2,6,8], w f32[8,8], bias f32[8] -> y f32[2,6,8]; 768 multiply-adds. */
 function matmul_add_2x6x8_to_2x6x8_k8(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
+  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array,
 ): void {
   for (let row = 0; row < 6; row++) {
     for (let column_tile = 0; column_tile < 4; column_tile++) {
@@ -1200,9 +1192,9 @@ function matmul_add_2x6x8_to_2x6x8_k8(
       let acc_1_1: number = bias_v2;
       for (let k = 0; k < 8; k++) {
         const x_v3 = x[row * 8 + k];
-        const w_v4 = w_[k * 8 + column_tile * 2];
+        const w_v4 = w[k * 8 + column_tile * 2];
         acc_0_0 += x_v3 * w_v4;
-        const w_v5 = w_[k * 8 + column_tile * 2 + 1];
+        const w_v5 = w[k * 8 + column_tile * 2 + 1];
         acc_0_1 += x_v3 * w_v5;
         const x_v6 = x[row * 8 + k + 48];
         acc_1_0 += x_v6 * w_v4;
@@ -1361,7 +1353,7 @@ function layer_norm_2x6x8(
 
 /** x f32[2,6,8], w f32[8,8], bias f32[8] -> y f32[2,6,8]; 768 multiply-adds. */
 function matmul_add_relu_2x6x8_to_2x6x8_k8(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
+  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array,
 ): void {
   for (let row = 0; row < 6; row++) {
     for (let column_tile = 0; column_tile < 4; column_tile++) {
@@ -1371,9 +1363,9 @@ function matmul_add_relu_2x6x8_to_2x6x8_k8(
       let acc_1_1: number = 0;
       for (let k = 0; k < 8; k++) {
         const x_v1 = x[row * 8 + k];
-        const w_v2 = w_[k * 8 + column_tile * 2];
+        const w_v2 = w[k * 8 + column_tile * 2];
         acc_0_0 += x_v1 * w_v2;
-        const w_v3 = w_[k * 8 + column_tile * 2 + 1];
+        const w_v3 = w[k * 8 + column_tile * 2 + 1];
         acc_0_1 += x_v1 * w_v3;
         const x_v4 = x[row * 8 + k + 48];
         acc_1_0 += x_v4 * w_v2;
@@ -1395,7 +1387,7 @@ function matmul_add_relu_2x6x8_to_2x6x8_k8(
 
 /** x f32[2,6,8], w f32[8,5], bias f32[5] -> y f32[2,6,5]; 480 multiply-adds. */
 function matmul_add_2x6x8_to_2x6x5_k8(
-  x: Float32Array, w_: Float32Array, bias: Float32Array, y: Float32Array,
+  x: Float32Array, w: Float32Array, bias: Float32Array, y: Float32Array,
 ): void {
   for (let row = 0; row < 6; row++) {
     const bias_v1 = bias[0];
@@ -1409,11 +1401,11 @@ function matmul_add_2x6x8_to_2x6x5_k8(
     let acc_1_2: number = bias_v3;
     for (let k = 0; k < 8; k++) {
       const x_v4 = x[row * 8 + k];
-      const w_v5 = w_[k * 5];
+      const w_v5 = w[k * 5];
       acc_0_0 += x_v4 * w_v5;
-      const w_v6 = w_[k * 5 + 1];
+      const w_v6 = w[k * 5 + 1];
       acc_0_1 += x_v4 * w_v6;
-      const w_v7 = w_[k * 5 + 2];
+      const w_v7 = w[k * 5 + 2];
       acc_0_2 += x_v4 * w_v7;
       const x_v8 = x[row * 8 + k + 48];
       acc_1_0 += x_v8 * w_v5;
@@ -1434,9 +1426,9 @@ function matmul_add_2x6x8_to_2x6x5_k8(
     let acc_1_1_2: number = bias_v10;
     for (let k = 0; k < 8; k++) {
       const x_v11 = x[row * 8 + k];
-      const w_v12 = w_[k * 5 + 3];
+      const w_v12 = w[k * 5 + 3];
       acc_0_0_2 += x_v11 * w_v12;
-      const w_v13 = w_[k * 5 + 4];
+      const w_v13 = w[k * 5 + 4];
       acc_0_1_2 += x_v11 * w_v13;
       const x_v14 = x[row * 8 + k + 48];
       acc_1_0_2 += x_v14 * w_v12;

@@ -107,7 +107,7 @@
     (if (i32.eq (local.get $count) (i32.const 1)) (then (v128.store32_lane 0 (local.get $at) (local.get $value)))))
 
   ;; x f32[1,4,8], w f32[8,8] as BA4b, bias f32[8] -> y f32[1,4,8]; 256 multiply-adds.
-  (func $matmul_add_4x8_to_4x8_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_4x8_to_4x8_k8 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $bias_v1 v128) (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128)
     (local $bias_v2 v128) (local $acc_1_0 v128) (local $acc_1_1 v128) (local $acc_1_2 v128) (local $acc_1_3 v128)
     (local $x_at i32) (local $w_at i32) (local $k i32) (local $x_v3 v128) (local $w_v4 v128) (local $x_v5 v128)
@@ -123,7 +123,7 @@
     (local.set $acc_1_2 (local.get $bias_v2))
     (local.set $acc_1_3 (local.get $bias_v2))
     (local.set $x_at (local.get $x))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $k (i32.const 0))
     (loop $k
       (block $rounds
@@ -473,7 +473,7 @@
       (br_if $c (i32.lt_s (local.tee $c (i32.add (local.get $c) (i32.const 1))) (i32.const 4)))))
 
   ;; x f32[1,4,8], w f32[8,8] as BA4b, bias f32[8] -> y f32[1,4,8]; 256 multiply-adds.
-  (func $matmul_add_relu_4x8_to_4x8_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_relu_4x8_to_4x8_k8 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128) (local $acc_1_0 v128)
     (local $acc_1_1 v128) (local $acc_1_2 v128) (local $acc_1_3 v128) (local $x_at i32) (local $w_at i32) (local $k i32)
     (local $x_v1 v128) (local $w_v2 v128) (local $x_v3 v128) (local $x_v4 v128) (local $x_v5 v128) (local $w_v6 v128)
@@ -489,7 +489,7 @@
     (local.set $acc_1_2 (v128.const f32x4 0 0 0 0))
     (local.set $acc_1_3 (v128.const f32x4 0 0 0 0))
     (local.set $x_at (local.get $x))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $k (i32.const 0))
     (loop $k
       (block $rounds
@@ -546,7 +546,7 @@
     (v128.store offset=112 (local.get $y) (f32x4.pmax (local.get $value_v16) (v128.const f32x4 0 0 0 0))))
 
   ;; x f32[1,4,8], w f32[8,5] as BA4b, bias f32[5] -> y f32[1,4,5]; 160 multiply-adds.
-  (func $matmul_add_4x8_to_4x5_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_4x8_to_4x5_k8 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $bias_v1 v128) (local $acc_0 v128) (local $acc_1 v128) (local $acc_2 v128) (local $acc_3 v128)
     (local $w_at i32) (local $x_at i32) (local $k i32) (local $w_v2 v128) (local $bias_v3 v128) (local $acc_0_2 v128)
     (local $acc_1_2 v128) (local $acc_2_2 v128) (local $acc_3_2 v128) (local $w_at_2 i32) (local $x_at_2 i32)
@@ -556,7 +556,7 @@
     (local.set $acc_1 (local.get $bias_v1))
     (local.set $acc_2 (local.get $bias_v1))
     (local.set $acc_3 (local.get $bias_v1))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $x_at (local.get $x))
     (local.set $k (i32.const 0))
     (loop $k
@@ -581,7 +581,7 @@
     (local.set $acc_1_2 (local.get $bias_v3))
     (local.set $acc_2_2 (local.get $bias_v3))
     (local.set $acc_3_2 (local.get $bias_v3))
-    (local.set $w_at_2 (i32.add (local.get $w_) (i32.const 128)))
+    (local.set $w_at_2 (i32.add (local.get $w) (i32.const 128)))
     (local.set $x_at_2 (local.get $x))
     (local.set $k (i32.const 0))
     (loop $k
@@ -631,12 +631,12 @@
     (call $store_part (i32.add (local.get $y) (i32.const 16)) (local.get $acc_2) (i32.const 1)))
 
   ;; x f32[1,5], w f32[5,5] as BA4b, bias f32[5] -> y f32[1,5]; 25 multiply-adds.
-  (func $gemm_5_to_5_k5 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $gemm_5_to_5_k5 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $acc v128) (local $x_at i32) (local $w_at i32) (local $k i32) (local $acc_2 v128) (local $x_at_2 i32)
     (local $w_at_2 i32)
     (local.set $acc (v128.load (local.get $bias)))
     (local.set $x_at (local.get $x))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $k (i32.const 0))
     (loop $k
       (local.set $acc
@@ -647,7 +647,7 @@
     (v128.store (local.get $y) (local.get $acc))
     (local.set $acc_2 (v128.load offset=16 (local.get $bias)))
     (local.set $x_at_2 (local.get $x))
-    (local.set $w_at_2 (i32.add (local.get $w_) (i32.const 80)))
+    (local.set $w_at_2 (i32.add (local.get $w) (i32.const 80)))
     (local.set $k (i32.const 0))
     (loop $k
       (local.set $acc_2
@@ -659,7 +659,7 @@
     (call $store_part (i32.add (local.get $y) (i32.const 16)) (local.get $acc_2) (i32.const 1)))
 
   ;; x f32[1,6,8], w f32[8,8] as BA4b, bias f32[8] -> y f32[1,6,8]; 384 multiply-adds.
-  (func $matmul_add_6x8_to_6x8_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_6x8_to_6x8_k8 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $bias_v1 v128) (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128)
     (local $bias_v2 v128) (local $acc_1_0 v128) (local $acc_1_1 v128) (local $acc_1_2 v128) (local $acc_1_3 v128)
     (local $x_at i32) (local $w_at i32) (local $k i32) (local $x_v3 v128) (local $w_v4 v128) (local $x_v5 v128)
@@ -677,7 +677,7 @@
     (local.set $acc_1_2 (local.get $bias_v2))
     (local.set $acc_1_3 (local.get $bias_v2))
     (local.set $x_at (local.get $x))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $k (i32.const 0))
     (loop $k
       (block $rounds
@@ -727,7 +727,7 @@
     (local.set $acc_1_0_2 (local.get $bias_v2))
     (local.set $acc_1_1_2 (local.get $bias_v2))
     (local.set $x_at_2 (i32.add (local.get $x) (i32.const 128)))
-    (local.set $w_at_2 (local.get $w_))
+    (local.set $w_at_2 (local.get $w))
     (local.set $k (i32.const 0))
     (loop $k
       (local.set $x_v9 (v128.load32_splat (local.get $x_at_2)))
@@ -1145,7 +1145,7 @@
       (br_if $c (i32.lt_s (local.tee $c (i32.add (local.get $c) (i32.const 1))) (i32.const 6)))))
 
   ;; x f32[1,6,8], w f32[8,8] as BA4b, bias f32[8] -> y f32[1,6,8]; 384 multiply-adds.
-  (func $matmul_add_relu_6x8_to_6x8_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_relu_6x8_to_6x8_k8 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128) (local $acc_0_3 v128) (local $acc_1_0 v128)
     (local $acc_1_1 v128) (local $acc_1_2 v128) (local $acc_1_3 v128) (local $x_at i32) (local $w_at i32) (local $k i32)
     (local $x_v1 v128) (local $w_v2 v128) (local $x_v3 v128) (local $x_v4 v128) (local $x_v5 v128) (local $w_v6 v128)
@@ -1164,7 +1164,7 @@
     (local.set $acc_1_2 (v128.const f32x4 0 0 0 0))
     (local.set $acc_1_3 (v128.const f32x4 0 0 0 0))
     (local.set $x_at (local.get $x))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $k (i32.const 0))
     (loop $k
       (block $rounds
@@ -1224,7 +1224,7 @@
     (local.set $acc_1_0_2 (v128.const f32x4 0 0 0 0))
     (local.set $acc_1_1_2 (v128.const f32x4 0 0 0 0))
     (local.set $x_at_2 (i32.add (local.get $x) (i32.const 128)))
-    (local.set $w_at_2 (local.get $w_))
+    (local.set $w_at_2 (local.get $w))
     (local.set $k (i32.const 0))
     (loop $k
       (local.set $x_v17 (v128.load32_splat (local.get $x_at_2)))
@@ -1248,7 +1248,7 @@
     (v128.store offset=176 (local.get $y) (f32x4.pmax (local.get $value_v24) (v128.const f32x4 0 0 0 0))))
 
   ;; x f32[1,6,8], w f32[8,5] as BA4b, bias f32[5] -> y f32[1,6,5]; 240 multiply-adds.
-  (func $matmul_add_6x8_to_6x5_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_6x8_to_6x5_k8 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $bias_v1 v128) (local $acc_0 v128) (local $acc_1 v128) (local $acc_2 v128) (local $acc_3 v128)
     (local $w_at i32) (local $x_at i32) (local $k i32) (local $w_v2 v128) (local $acc_0_2 v128) (local $acc_1_2 v128)
     (local $w_at_2 i32) (local $x_at_2 i32) (local $w_v3 v128) (local $bias_v4 v128) (local $acc_0_3 v128)
@@ -1260,7 +1260,7 @@
     (local.set $acc_1 (local.get $bias_v1))
     (local.set $acc_2 (local.get $bias_v1))
     (local.set $acc_3 (local.get $bias_v1))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $x_at (local.get $x))
     (local.set $k (i32.const 0))
     (loop $k
@@ -1282,7 +1282,7 @@
     (v128.store offset=60 (local.get $y) (local.get $acc_3))
     (local.set $acc_0_2 (local.get $bias_v1))
     (local.set $acc_1_2 (local.get $bias_v1))
-    (local.set $w_at_2 (local.get $w_))
+    (local.set $w_at_2 (local.get $w))
     (local.set $x_at_2 (i32.add (local.get $x) (i32.const 128)))
     (local.set $k (i32.const 0))
     (loop $k
@@ -1301,7 +1301,7 @@
     (local.set $acc_1_3 (local.get $bias_v4))
     (local.set $acc_2_2 (local.get $bias_v4))
     (local.set $acc_3_2 (local.get $bias_v4))
-    (local.set $w_at_3 (i32.add (local.get $w_) (i32.const 128)))
+    (local.set $w_at_3 (i32.add (local.get $w) (i32.const 128)))
     (local.set $x_at_3 (local.get $x))
     (local.set $k (i32.const 0))
     (loop $k
@@ -1323,7 +1323,7 @@
     (call $store_part (i32.add (local.get $y) (i32.const 76)) (local.get $acc_3_2) (i32.const 1))
     (local.set $acc_0_4 (local.get $bias_v4))
     (local.set $acc_1_4 (local.get $bias_v4))
-    (local.set $w_at_4 (i32.add (local.get $w_) (i32.const 128)))
+    (local.set $w_at_4 (i32.add (local.get $w) (i32.const 128)))
     (local.set $x_at_4 (i32.add (local.get $x) (i32.const 128)))
     (local.set $k (i32.const 0))
     (loop $k
@@ -1367,7 +1367,7 @@
     (call $store_part (i32.add (local.get $y) (i32.const 16)) (local.get $acc_2) (i32.const 1)))
 
   ;; x f32[2,4,8], w f32[8,8] as BA4b, bias f32[8] -> y f32[2,4,8]; 512 multiply-adds.
-  (func $matmul_add_2x4x8_to_2x4x8_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_2x4x8_to_2x4x8_k8 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $x_at i32) (local $y_at i32) (local $n i32) (local $bias_v1 v128) (local $acc_0_0 v128) (local $acc_0_1 v128)
     (local $acc_0_2 v128) (local $acc_0_3 v128) (local $bias_v2 v128) (local $acc_1_0 v128) (local $acc_1_1 v128)
     (local $acc_1_2 v128) (local $acc_1_3 v128) (local $x_at_2 i32) (local $w_at i32) (local $k i32) (local $x_v3 v128)
@@ -1387,7 +1387,7 @@
       (local.set $acc_1_2 (local.get $bias_v2))
       (local.set $acc_1_3 (local.get $bias_v2))
       (local.set $x_at_2 (local.get $x_at))
-      (local.set $w_at (local.get $w_))
+      (local.set $w_at (local.get $w))
       (local.set $k (i32.const 0))
       (loop $k
         (block $rounds
@@ -1752,7 +1752,7 @@
       (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 8)))))
 
   ;; x f32[2,4,8], w f32[8,8] as BA4b, bias f32[8] -> y f32[2,4,8]; 512 multiply-adds.
-  (func $matmul_add_relu_2x4x8_to_2x4x8_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_relu_2x4x8_to_2x4x8_k8 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $x_at i32) (local $y_at i32) (local $n i32) (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128)
     (local $acc_0_3 v128) (local $acc_1_0 v128) (local $acc_1_1 v128) (local $acc_1_2 v128) (local $acc_1_3 v128)
     (local $x_at_2 i32) (local $w_at i32) (local $k i32) (local $x_v1 v128) (local $w_v2 v128) (local $x_v3 v128)
@@ -1772,7 +1772,7 @@
       (local.set $acc_1_2 (v128.const f32x4 0 0 0 0))
       (local.set $acc_1_3 (v128.const f32x4 0 0 0 0))
       (local.set $x_at_2 (local.get $x_at))
-      (local.set $w_at (local.get $w_))
+      (local.set $w_at (local.get $w))
       (local.set $k (i32.const 0))
       (loop $k
         (block $rounds
@@ -1832,7 +1832,7 @@
       (br_if $n (i32.lt_s (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 2)))))
 
   ;; x f32[2,4,8], w f32[8,5] as BA4b, bias f32[5] -> y f32[2,4,5]; 320 multiply-adds.
-  (func $matmul_add_2x4x8_to_2x4x5_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_2x4x8_to_2x4x5_k8 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $x_at i32) (local $y_at i32) (local $n i32) (local $bias_v1 v128) (local $acc_0 v128) (local $acc_1 v128)
     (local $acc_2 v128) (local $acc_3 v128) (local $w_at i32) (local $x_at_2 i32) (local $k i32) (local $w_v2 v128)
     (local $bias_v3 v128) (local $acc_0_2 v128) (local $acc_1_2 v128) (local $acc_2_2 v128) (local $acc_3_2 v128)
@@ -1846,7 +1846,7 @@
       (local.set $acc_1 (local.get $bias_v1))
       (local.set $acc_2 (local.get $bias_v1))
       (local.set $acc_3 (local.get $bias_v1))
-      (local.set $w_at (local.get $w_))
+      (local.set $w_at (local.get $w))
       (local.set $x_at_2 (local.get $x_at))
       (local.set $k (i32.const 0))
       (loop $k
@@ -1871,7 +1871,7 @@
       (local.set $acc_1_2 (local.get $bias_v3))
       (local.set $acc_2_2 (local.get $bias_v3))
       (local.set $acc_3_2 (local.get $bias_v3))
-      (local.set $w_at_2 (i32.add (local.get $w_) (i32.const 128)))
+      (local.set $w_at_2 (i32.add (local.get $w) (i32.const 128)))
       (local.set $x_at_3 (local.get $x_at))
       (local.set $k (i32.const 0))
       (loop $k
@@ -1939,14 +1939,14 @@
     (call $store_part (i32.add (local.get $y) (i32.const 36)) (local.get $acc_1_2) (i32.const 1)))
 
   ;; x f32[2,5], w f32[5,5] as BA4b, bias f32[5] -> y f32[2,5]; 50 multiply-adds.
-  (func $gemm_2x5_to_2x5_k5 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $gemm_2x5_to_2x5_k5 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $bias_v1 v128) (local $acc_0 v128) (local $acc_1 v128) (local $w_at i32) (local $x_at i32) (local $k i32)
     (local $w_v2 v128) (local $bias_v3 v128) (local $acc_0_2 v128) (local $acc_1_2 v128) (local $w_at_2 i32)
     (local $x_at_2 i32) (local $w_v4 v128)
     (local.set $bias_v1 (v128.load (local.get $bias)))
     (local.set $acc_0 (local.get $bias_v1))
     (local.set $acc_1 (local.get $bias_v1))
-    (local.set $w_at (local.get $w_))
+    (local.set $w_at (local.get $w))
     (local.set $x_at (local.get $x))
     (local.set $k (i32.const 0))
     (loop $k
@@ -1963,7 +1963,7 @@
     (local.set $bias_v3 (v128.load offset=16 (local.get $bias)))
     (local.set $acc_0_2 (local.get $bias_v3))
     (local.set $acc_1_2 (local.get $bias_v3))
-    (local.set $w_at_2 (i32.add (local.get $w_) (i32.const 80)))
+    (local.set $w_at_2 (i32.add (local.get $w) (i32.const 80)))
     (local.set $x_at_2 (local.get $x))
     (local.set $k (i32.const 0))
     (loop $k
@@ -1979,7 +1979,7 @@
     (call $store_part (i32.add (local.get $y) (i32.const 36)) (local.get $acc_1_2) (i32.const 1)))
 
   ;; x f32[2,6,8], w f32[8,8] as BA4b, bias f32[8] -> y f32[2,6,8]; 768 multiply-adds.
-  (func $matmul_add_2x6x8_to_2x6x8_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_2x6x8_to_2x6x8_k8 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $x_at i32) (local $y_at i32) (local $n i32) (local $bias_v1 v128) (local $acc_0_0 v128) (local $acc_0_1 v128)
     (local $acc_0_2 v128) (local $acc_0_3 v128) (local $bias_v2 v128) (local $acc_1_0 v128) (local $acc_1_1 v128)
     (local $acc_1_2 v128) (local $acc_1_3 v128) (local $x_at_2 i32) (local $w_at i32) (local $k i32) (local $x_v3 v128)
@@ -2001,7 +2001,7 @@
       (local.set $acc_1_2 (local.get $bias_v2))
       (local.set $acc_1_3 (local.get $bias_v2))
       (local.set $x_at_2 (local.get $x_at))
-      (local.set $w_at (local.get $w_))
+      (local.set $w_at (local.get $w))
       (local.set $k (i32.const 0))
       (loop $k
         (block $rounds
@@ -2051,7 +2051,7 @@
       (local.set $acc_1_0_2 (local.get $bias_v2))
       (local.set $acc_1_1_2 (local.get $bias_v2))
       (local.set $x_at_3 (i32.add (local.get $x_at) (i32.const 128)))
-      (local.set $w_at_2 (local.get $w_))
+      (local.set $w_at_2 (local.get $w))
       (local.set $k (i32.const 0))
       (loop $k
         (local.set $x_v9 (v128.load32_splat (local.get $x_at_3)))
@@ -2484,7 +2484,7 @@
       (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 12)))))
 
   ;; x f32[2,6,8], w f32[8,8] as BA4b, bias f32[8] -> y f32[2,6,8]; 768 multiply-adds.
-  (func $matmul_add_relu_2x6x8_to_2x6x8_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_relu_2x6x8_to_2x6x8_k8 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $x_at i32) (local $y_at i32) (local $n i32) (local $acc_0_0 v128) (local $acc_0_1 v128) (local $acc_0_2 v128)
     (local $acc_0_3 v128) (local $acc_1_0 v128) (local $acc_1_1 v128) (local $acc_1_2 v128) (local $acc_1_3 v128)
     (local $x_at_2 i32) (local $w_at i32) (local $k i32) (local $x_v1 v128) (local $w_v2 v128) (local $x_v3 v128)
@@ -2507,7 +2507,7 @@
       (local.set $acc_1_2 (v128.const f32x4 0 0 0 0))
       (local.set $acc_1_3 (v128.const f32x4 0 0 0 0))
       (local.set $x_at_2 (local.get $x_at))
-      (local.set $w_at (local.get $w_))
+      (local.set $w_at (local.get $w))
       (local.set $k (i32.const 0))
       (loop $k
         (block $rounds
@@ -2567,7 +2567,7 @@
       (local.set $acc_1_0_2 (v128.const f32x4 0 0 0 0))
       (local.set $acc_1_1_2 (v128.const f32x4 0 0 0 0))
       (local.set $x_at_3 (i32.add (local.get $x_at) (i32.const 128)))
-      (local.set $w_at_2 (local.get $w_))
+      (local.set $w_at_2 (local.get $w))
       (local.set $k (i32.const 0))
       (loop $k
         (local.set $x_v17 (v128.load32_splat (local.get $x_at_3)))
@@ -2594,7 +2594,7 @@
       (br_if $n (i32.lt_s (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 2)))))
 
   ;; x f32[2,6,8], w f32[8,5] as BA4b, bias f32[5] -> y f32[2,6,5]; 480 multiply-adds.
-  (func $matmul_add_2x6x8_to_2x6x5_k8 (param $x i32) (param $w_ i32) (param $bias i32) (param $y i32)
+  (func $matmul_add_2x6x8_to_2x6x5_k8 (param $x i32) (param $w i32) (param $bias i32) (param $y i32)
     (local $x_at i32) (local $y_at i32) (local $n i32) (local $bias_v1 v128) (local $acc_0 v128) (local $acc_1 v128)
     (local $acc_2 v128) (local $acc_3 v128) (local $w_at i32) (local $x_at_2 i32) (local $k i32) (local $w_v2 v128)
     (local $acc_0_2 v128) (local $acc_1_2 v128) (local $w_at_2 i32) (local $x_at_3 i32) (local $w_v3 v128)
@@ -2610,7 +2610,7 @@
       (local.set $acc_1 (local.get $bias_v1))
       (local.set $acc_2 (local.get $bias_v1))
       (local.set $acc_3 (local.get $bias_v1))
-      (local.set $w_at (local.get $w_))
+      (local.set $w_at (local.get $w))
       (local.set $x_at_2 (local.get $x_at))
       (local.set $k (i32.const 0))
       (loop $k
@@ -2632,7 +2632,7 @@
       (v128.store offset=60 (local.get $y_at) (local.get $acc_3))
       (local.set $acc_0_2 (local.get $bias_v1))
       (local.set $acc_1_2 (local.get $bias_v1))
-      (local.set $w_at_2 (local.get $w_))
+      (local.set $w_at_2 (local.get $w))
       (local.set $x_at_3 (i32.add (local.get $x_at) (i32.const 128)))
       (local.set $k (i32.const 0))
       (loop $k
@@ -2652,7 +2652,7 @@
       (local.set $acc_1_3 (local.get $bias_v4))
       (local.set $acc_2_2 (local.get $bias_v4))
       (local.set $acc_3_2 (local.get $bias_v4))
-      (local.set $w_at_3 (i32.add (local.get $w_) (i32.const 128)))
+      (local.set $w_at_3 (i32.add (local.get $w) (i32.const 128)))
       (local.set $x_at_4 (local.get $x_at))
       (local.set $k (i32.const 0))
       (loop $k
@@ -2677,7 +2677,7 @@
       (call $store_part (i32.add (local.get $y_at) (i32.const 76)) (local.get $acc_3_2) (i32.const 1))
       (local.set $acc_0_4 (local.get $bias_v4))
       (local.set $acc_1_4 (local.get $bias_v4))
-      (local.set $w_at_4 (i32.add (local.get $w_) (i32.const 128)))
+      (local.set $w_at_4 (i32.add (local.get $w) (i32.const 128)))
       (local.set $x_at_5 (i32.add (local.get $x_at) (i32.const 128)))
       (local.set $k (i32.const 0))
       (loop $k

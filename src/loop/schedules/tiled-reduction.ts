@@ -9,7 +9,7 @@ import { substitute } from "../../core/dim-fold.ts";
 import type { DType } from "../../core/dtype.ts";
 import { plainLayout } from "../../core/layout.ts";
 import type { Axis, Compute, Reduction } from "../compute.ts";
-import { type Buffer, buffer, load, type Tensor, tensor, tile, tileGet } from "../expr.ts";
+import { type Buffer, buffer, type Expr, load, type Tensor, tensor, tile, tileGet } from "../expr.ts";
 import { declareTile, kernel, loop, type Routine, type Stmt, setTile, store } from "../kernel.ts";
 import { finishedRows } from "./finished-rows.ts";
 import { fromFirstOfAll, fromFirstTerm } from "./first-term.ts";
@@ -144,12 +144,14 @@ function totalled(job: Job, total: Total, axes: readonly Axis[], place: Place): 
   };
   const each = (body: (tb: Dim) => Stmt): readonly Stmt[] =>
     laneCount > 1 ? [loop("tb", laneCount, (tb) => [body(dimOf(tb))], { unroll: true })] : [body(0)];
-  return [
-    declareTile(sums, startOf(reduction, lanes)),
-    ...(total.continues === true ? each((tb) => setTile(sums, slot(tb), load(output, addressAt(tb), lanes, valid))) : []),
-    ...outerLoops({ ...job, sums }, axes, place),
-    ...each(result),
-  ];
+  const continued = (tb: Dim): Expr => load(output, addressAt(tb), lanes, valid);
+  const start = startOf(reduction, lanes);
+  const begin = (): readonly Stmt[] => {
+    if (total.continues !== true) return [declareTile(sums, start)];
+    if (laneCount === 1) return [declareTile(sums, continued(0))];
+    return [{ kind: "tile", tile: sums, init: start, overwritten: true }, ...each((tb) => setTile(sums, slot(tb), continued(tb)))];
+  };
+  return [...begin(), ...outerLoops({ ...job, sums }, axes, place), ...each(result)];
 }
 
 /** True for the axis along which what stands in the last loop is finished after all its sums: that of the columns, without one that of the lanes. */
