@@ -18,7 +18,7 @@ import { reportLines, reportOf } from "./report.ts";
 import { type Reporter, reporter, sizeText, table } from "./reporter.ts";
 
 /** Prints the graph after each named pass; an unknown pass is a usage error that names the nearest. */
-export function dumper(flags: readonly string[], print: (text: string) => void): PassObserver | undefined {
+export function dumper(flags: readonly string[] = [], print: (text: string) => void): PassObserver | undefined {
   if (flags.length === 0) return undefined;
   const known = Object.values(pipelines).flatMap((steps) => steps.map(({ pass }) => pass.name));
   const wanted = flags.map((flag) => flag.replace(/^after:/, ""));

@@ -9,7 +9,7 @@ import { reporter, sizeText, table } from "./reporter.ts";
 
 export async function inspectCommand(
   model: string,
-  flags: { readonly dim: readonly string[]; readonly items: readonly string[]; readonly json?: boolean },
+  flags: { readonly dim?: readonly string[]; readonly items?: readonly string[]; readonly json?: boolean },
 ): Promise<void> {
   const show = reporter(true);
   const { inspection, diagnostics } = await inspect(model, dimsOf(flags.dim), itemsOf(flags.items));

@@ -13,7 +13,7 @@ export interface Flags {
   readonly target: string;
   readonly out?: string;
   readonly machine?: string;
-  readonly dim: readonly string[];
+  readonly dim?: readonly string[];
   readonly items?: readonly string[];
   readonly imageFormats?: string;
   readonly buckets?: readonly string[];
@@ -32,7 +32,7 @@ export interface Flags {
   readonly maxCode?: string;
   readonly force?: boolean;
   readonly verifyPasses?: boolean;
-  readonly dump: readonly string[];
+  readonly dump?: readonly string[];
   readonly report?: boolean;
   readonly json?: boolean;
   readonly O?: string;
@@ -43,7 +43,7 @@ const refuse = (flag: string, message: string, hint?: string): never => {
 };
 
 /** "batch=4" to { batch: 4 }; a whole number is expected. */
-export function dimsOf(flags: readonly string[]): Readonly<Record<string, number>> {
+export function dimsOf(flags: readonly string[] = []): Readonly<Record<string, number>> {
   const dims: Record<string, number> = {};
   for (const flag of flags) {
     const at = flag.indexOf("=");
@@ -58,7 +58,7 @@ export function dimsOf(flags: readonly string[]): Readonly<Record<string, number
 }
 
 /** "x=[3],[4,2]" to { x: [[3], [4, 2]] }, "y=none" to { y: "none" }. */
-export function itemsOf(flags: readonly string[]): ItemLists {
+export function itemsOf(flags: readonly string[] = []): ItemLists {
   const lists: Record<string, Items> = {};
   for (const flag of flags) {
     const [, name = "", text = ""] = /^([^=]+)=(none|(?:\[[\d,\s]*\],?\s*)*)$/.exec(flag) ?? [];
@@ -74,7 +74,7 @@ export function itemsOf(flags: readonly string[]): ItemLists {
 }
 
 /** ["batch=1,4", "seq=32"] to { batch: [1, 4], seq: [32] }. */
-function bucketLists(flags: readonly string[], dims: readonly string[]): BucketLists {
+function bucketLists(flags: readonly string[], dims: readonly string[] = []): BucketLists {
   const lists: Record<string, readonly number[]> = {};
   for (const flag of flags) {
     const at = flag.indexOf("=");
@@ -138,7 +138,7 @@ export function buildOptions(flags: Flags): BuildOptions {
     targets: targetsOf(flags.target),
     level: levelOf(flags.O),
     dims: dimsOf(flags.dim),
-    items: itemsOf(flags.items ?? []),
+    items: itemsOf(flags.items),
     weights: weightsOf(flags.weights),
     fallback: flags.fallback ?? false,
     deterministic: flags.deterministic ?? false,

@@ -7,21 +7,23 @@ import type { BenchFlags } from "./bench-command.ts";
 import type { CheckFlags } from "./check-command.ts";
 import type { Flags } from "./options.ts";
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+/** A flag that may be given several times. */
+const repeated = (flags: string, description: string): Option =>
+  new Option(flags, `${description}; may be repeated`).argParser((value: string, before: readonly string[] = []) => [...before, value]);
+
+/** Flags that settle what shapes depend on. */
+const withShapeFlags = (command: Command): Command =>
+  command
+    .addOption(repeated("--dim <name=value>", "fix a free dim, or an input that is a single integer or bool"))
+    .addOption(repeated("--items <name=shapes>", "shapes of a sequence's items, x=[3],[4],[2], or none for an optional input that is never present"));
 
 /** Flags every command that builds understands. */
 function withBuildFlags(command: Command, targets = "wasm"): Command {
-  return command
+  const scheduled = command
     .option("-t, --target <list>", `${Object.keys(knownTargets).join(", ")}; several with commas`, targets)
     .addOption(new Option("-O <level>", "0 unfused, 1 folded and fused, 2 and 3 everything").default("2"))
-    .option("--machine <name>", "machine to schedule kernels for, or native: this processor; default: the target's own, for bench native")
-    .option("--dim <name=value>", "fix a free dim, or an input that is a single integer or bool; may be repeated", collect, [])
-    .option(
-      "--items <name=shapes>",
-      "shapes of a sequence's items, x=[3],[4],[2], or none for an optional input that is never present; may be repeated",
-      collect,
-      [],
-    )
+    .option("--machine <name>", "machine to schedule kernels for, or native: this processor; default: the target's own, for bench native");
+  return withShapeFlags(scheduled)
     .option("--buckets <name=list...>", "values for free dims, one variant of the program for each combination: batch=1,4,8 seq=32,128")
     .option("--max-string-bytes <size>", "longest string of an input, in bytes of UTF-8; default: 256")
     .option("--image-formats <list>", "formats that ImageDecoder supports, of bmp,jpeg,jpeg2000,png,pnm,tiff,webp; default: all")
@@ -33,7 +35,7 @@ function withBuildFlags(command: Command, targets = "wasm"): Command {
     .option("--name <identifier>", "name of files, functions and classes; default: the model file's")
     .option("--templates <dir>", "folder of templates that replace the built-in ones of the same name")
     .option("--tiles <file>", "register tiles for each machine and kernel, as written by build --tune")
-    .option("--dump <after:pass>", "print the graph after a pass; may be repeated", collect, [])
+    .addOption(repeated("--dump <after:pass>", "print the graph after a pass"))
     .option("--verify-passes", "check the graph after every pass, and every compute and kernel")
     .option("--json", "print results and diagnostics as JSON on standard output");
 }
@@ -56,18 +58,11 @@ export function program(): Command {
     .option("--tune", "measure register tiles for kernels not yet in --tiles (default: <name>.tiles.json), add them there and build with them")
     .option("--force", "replace an output folder that no build created")
     .action(async (model: string, flags: Flags) => (await import("./build-command.ts")).buildCommand(model, flags));
-  root
-    .command("inspect <model>")
-    .description("print inputs, outputs, free dims, operators and costs, and list everything that is unsupported")
-    .option("--dim <name=value>", "fix a free dim, or an input that is a single integer or bool; may be repeated", collect, [])
-    .option(
-      "--items <name=shapes>",
-      "shapes of a sequence's items, x=[3],[4],[2], or none for an optional input that is never present; may be repeated",
-      collect,
-      [],
-    )
+  withShapeFlags(
+    root.command("inspect <model>").description("print inputs, outputs, free dims, operators and costs, and list everything that is unsupported"),
+  )
     .option("--json", "print JSON on standard output")
-    .action(async (model: string, flags: { dim: readonly string[]; items: readonly string[]; json?: boolean }) =>
+    .action(async (model: string, flags: { dim?: readonly string[]; items?: readonly string[]; json?: boolean }) =>
       (await import("./inspect-command.ts")).inspectCommand(model, flags),
     );
   withBuildFlags(root.command("run <model>").description("build for one target and run it once"))

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlink
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { program } from "../../src/cli/program.ts";
 import { version } from "../../src/version.ts";
 import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
 import { Random } from "../support/random.ts";
@@ -56,6 +57,10 @@ describe("build", () => {
     expect(readFileSync(join(folder, "foreign/thesis.txt"), "utf8")).toBe("mine");
     expect(aot("build", digits, "-o", "foreign", "--force").status).toBe(0);
     expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+
+  test("help says of flags that may be repeated no more than that", () => {
+    for (const command of program().commands) expect(command.helpInformation()).not.toContain("[]");
   });
 
   test("nothing but an output folder is ever replaced, forced or not", () => {

@@ -60,7 +60,7 @@ export class DimTable {
       refuse({
         code: "AOT109",
         where,
-        message: `has no free dim named ${name}; ${names.length === 0 ? "it has none" : `its free dims are ${names.join(", ")}`}`,
+        message: `has no free dim named ${name}; ${names.length === 0 ? "all its extents are fixed" : `its free dims are ${names.join(", ")}`}`,
         ...suggestion(name, names),
       });
     }
