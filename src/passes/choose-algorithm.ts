@@ -3,7 +3,6 @@
 import type { Layout } from "../core/layout.ts";
 import { type Algorithm, type Graph, graph, type Node, node, type Pass, type Value } from "../graph/graph.ts";
 import { readsOf } from "../graph/rewrite.ts";
-import { DequantizeLinear } from "../ops/dequantize-linear.ts";
 
 export const chooseAlgorithm: Pass = {
   name: "choose-algorithm",
@@ -64,12 +63,11 @@ function overRows(
   return found;
 }
 
-/** True for constants, and for what a node that has one reader computes of one element by element (a conversion that is not folded): it is written as that reader wants it. */
+/** True for constants, and for what a node that has one reader computes of constants in any layout (a conversion that is not folded): it is written as that reader wants it. */
 export function constantsOf(g: Graph): (v: Value) => boolean {
   const readers = new Map<Value, number>();
   for (const v of [...g.nodes.flatMap(readsOf), ...g.outputs]) readers.set(v, (readers.get(v) ?? 0) + 1);
-  const isElementwise = ({ op, inputs }: Node): boolean => (op.elementwise === true && inputs.length === 1) || op === DequantizeLinear;
-  const computed = g.nodes.filter((n) => isElementwise(n) && n.inputs.every((v) => v === undefined || v.data !== undefined));
+  const computed = g.nodes.filter((n) => n.op.follows === 0 && n.inputs.every((v) => v === undefined || v.data !== undefined));
   const known = new Set(computed.flatMap((n) => n.outputs.filter((v) => readers.get(v) === 1)));
   return (v) => v.data !== undefined || known.has(v);
 }
