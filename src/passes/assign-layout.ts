@@ -20,7 +20,7 @@ export const assignLayout: Pass = {
   run(g, context) {
     if (g.nodes.some((n) => n.op === Relayout || n.outputs.some((v) => v.layout !== undefined))) return g;
     const wishes = collectWishes(g, context);
-    return wishes.wanted.size === 0 ? g : apply(g, wishes, context);
+    return wishes.wanted.size === 0 ? g : new Layouts(g, wishes, context.note).apply();
   },
 };
 
@@ -76,83 +76,115 @@ function followed(n: Node, output: Value, written: ReadonlyMap<Value, Layout>): 
   return best === undefined ? undefined : written.get(best);
 }
 
-function apply(g: Graph, { wanted, written }: Wishes, { note }: PassContext): Graph {
-  const results = new Set(g.outputs);
-  const computed = new Set(g.nodes.flatMap((n) => (n.op.view === true ? [] : n.outputs)));
-  const layoutOf = (v: Value): Layout => written.get(v) ?? v.layout ?? plainLayout(rankOf(v));
-  const halos = new Map<Value, Edge>();
-  /** True when the wish is met by writing the value so: its producer stores its blocks, and a halo of such elements can be put around. */
-  const isMet = (v: Value, wish: Layout): boolean => {
-    if (!sameBlocks(layoutOf(v), wish) || !hasHalo(wish)) return sameBlocks(layoutOf(v), wish);
-    const edge = halos.get(v);
-    return computed.has(v) && !results.has(v) && (edge === undefined || (edge.fill ?? 0) === fillOf(wish));
-  };
-  const relayoutHalos = new Map<string, Edge>();
-  const relayoutKey = (v: Value, wish: Layout): string => `${v.name} ${layoutKey(withoutHalo(wish))} ${hasHalo(wish) ? fillOf(wish) : 0}`;
-  for (const [n, wishes] of wanted)
-    wishes.forEach((wish, i) => {
-      const v = n.inputs[i];
-      if (v === undefined || wish === undefined || v.data !== undefined || !hasHalo(wish)) return;
-      if (isMet(v, wish)) mergeHalo(halos, v, wish);
-      else relayoutHalos.set(relayoutKey(v, wish), mergedEdge(wish, relayoutHalos.get(relayoutKey(v, wish)), rankOf(v)));
-    });
-  shareHalos(g, halos, computed, layoutOf);
-  adoptHalos(g, halos, wanted, layoutOf);
+/** The graph in these layouts: halos are settled first, then its nodes are rebuilt in order. */
+class Layouts {
+  readonly #g: Graph;
+  readonly #wanted: Wishes["wanted"];
+  readonly #written: Wishes["written"];
+  readonly #note: PassContext["note"];
+  readonly #results: ReadonlySet<Value>;
+  readonly #computed: ReadonlySet<Value>;
+  readonly #halos = new Map<Value, Edge>();
+  readonly #relayoutHalos = new Map<string, Edge>();
+  readonly #renewed = new Map<Value, Value>();
+  readonly #relayouts = new Map<string, Value>();
+  readonly #isReadOneWay: (v: Value) => boolean;
+  readonly #nodes: Node[] = [];
 
-  const renewed = new Map<Value, Value>();
-  const relayouts = new Map<string, Value>();
-  const isReadOneWay = readOneWay(g, wanted);
-  const nodes: Node[] = [];
-  const current = (v: Value): Value => renewed.get(v) ?? v;
-  const relayout = (v: Value, wish: Layout, origin: readonly string[]): Value => {
-    const key = relayoutKey(v, wish);
-    const made = relayouts.get(key);
-    if (made !== undefined) return made;
-    const layout = withHalo(wish, relayoutHalos.get(key) ?? { halo: [] });
-    const output = value(`${v.name}_${layoutKey(layout).replace(/\+.*/, "_padded")}`, v.type, { layout });
-    nodes.push(node({ op: Relayout, attrs: {}, inputs: [current(v)], outputs: [output], origin }));
-    note("relayouts put in", 1);
-    relayouts.set(key, output);
-    return output;
-  };
-  for (const n of g.nodes) {
-    const wishes = wanted.get(n);
+  constructor(g: Graph, { wanted, written }: Wishes, note: PassContext["note"]) {
+    this.#g = g;
+    this.#wanted = wanted;
+    this.#written = written;
+    this.#note = note;
+    this.#results = new Set(g.outputs);
+    this.#computed = new Set(g.nodes.flatMap((n) => (n.op.view === true ? [] : n.outputs)));
+    this.#isReadOneWay = readOneWay(g, wanted);
+  }
+
+  apply(): Graph {
+    this.#settleHalos();
+    for (const n of this.#g.nodes) this.#rebuild(n);
+    const producers = new Map(this.#g.nodes.flatMap((n) => n.outputs.map((v) => [v, n] as const)));
+    const outputs = this.#g.outputs.map((v) => {
+      const made = this.#renewed.get(v);
+      return made === undefined ? v : this.#relayout(made, value(v.name, v.type), producers.get(v)?.origin ?? [v.name]);
+    });
+    return graph({ ...this.#g, nodes: this.#nodes, outputs });
+  }
+
+  #settleHalos(): void {
+    for (const [n, wishes] of this.#wanted)
+      wishes.forEach((wish, i) => {
+        const v = n.inputs[i];
+        if (v === undefined || wish === undefined || v.data !== undefined || !hasHalo(wish)) return;
+        const key = relayoutKey(v, wish);
+        if (this.#isMet(v, wish)) mergeHalo(this.#halos, v, wish);
+        else this.#relayoutHalos.set(key, mergedEdge(wish, this.#relayoutHalos.get(key), rankOf(v)));
+      });
+    const layoutOf = (v: Value): Layout => this.#layoutOf(v);
+    shareHalos(this.#g, this.#halos, this.#computed, layoutOf);
+    adoptHalos(this.#g, this.#halos, this.#wanted, layoutOf);
+  }
+
+  /** Without its halo. */
+  #layoutOf(v: Value): Layout {
+    return this.#written.get(v) ?? v.layout ?? plainLayout(rankOf(v));
+  }
+
+  /** True when the wish is met by writing the value so: its producer stores its blocks, and a halo of such elements can be put around. */
+  #isMet(v: Value, wish: Layout): boolean {
+    if (!sameBlocks(this.#layoutOf(v), wish) || !hasHalo(wish)) return sameBlocks(this.#layoutOf(v), wish);
+    const edge = this.#halos.get(v);
+    return this.#computed.has(v) && !this.#results.has(v) && (edge === undefined || (edge.fill ?? 0) === fillOf(wish));
+  }
+
+  #rebuild(n: Node): void {
+    const wishes = this.#wanted.get(n);
+    const current = (v: Value): Value => this.#renewed.get(v) ?? v;
     const inputs = n.inputs.map((v, i) => {
       const wish = wishes?.[i];
       if (v === undefined || wish === undefined) return v === undefined ? undefined : current(v);
-      if (v.data !== undefined) return packed(v, wish);
-      return isMet(v, wish) ? current(v) : relayout(v, wish, n.origin);
+      if (v.data !== undefined) return this.#packed(v, wish);
+      return this.#isMet(v, wish) ? current(v) : this.#inLayout(current(v), v, wish, n.origin);
     });
     const outputs = n.outputs.map((v) => {
-      const layout = withHalo(layoutOf(v), halos.get(v) ?? { halo: [] });
+      const layout = withHalo(this.#layoutOf(v), this.#halos.get(v) ?? { halo: [] });
       if (isPlain(layout)) return v;
-      const made = value(results.has(v) ? `${v.name}_${layoutKey(layout)}` : v.name, v.type, { layout });
-      renewed.set(v, made);
+      const made = value(this.#results.has(v) ? `${v.name}_${layoutKey(layout)}` : v.name, v.type, { layout });
+      this.#renewed.set(v, made);
       return made;
     });
-    nodes.push(node({ ...n, attrs: replaceHeldReads(n, current), inputs, outputs }));
+    this.#nodes.push(node({ ...n, attrs: replaceHeldReads(n, current), inputs, outputs }));
   }
-  const producers = new Map(g.nodes.flatMap((n) => n.outputs.map((v) => [v, n] as const)));
-  const outputs = g.outputs.map((v) => {
-    const made = renewed.get(v);
-    if (made === undefined) return v;
-    const plain = value(v.name, v.type);
-    nodes.push(node({ op: Relayout, attrs: {}, inputs: [made], outputs: [plain], origin: producers.get(v)?.origin ?? [v.name] }));
-    note("relayouts put in", 1);
-    return plain;
-  });
-  return graph({ ...g, nodes, outputs });
 
-  function packed(v: Value, wish: Layout): Value {
+  /** A value of the graph, which `from` stands for by now, as a reader wants it. */
+  #inLayout(from: Value, v: Value, wish: Layout, origin: readonly string[]): Value {
+    const key = relayoutKey(v, wish);
+    const layout = withHalo(wish, this.#relayoutHalos.get(key) ?? { halo: [] });
+    const name = `${v.name}_${layoutKey(layout).replace(/\+.*/, "_padded")}`;
+    const made = this.#relayouts.get(key) ?? this.#relayout(from, value(name, v.type, { layout }), origin);
+    this.#relayouts.set(key, made);
+    return made;
+  }
+
+  #relayout(from: Value, to: Value, origin: readonly string[]): Value {
+    this.#nodes.push(node({ op: Relayout, attrs: {}, inputs: [from], outputs: [to], origin }));
+    this.#note("relayouts put in", 1);
+    return to;
+  }
+
+  #packed(v: Value, wish: Layout): Value {
     if (isPlain(wish)) return v;
     const key = relayoutKey(v, wish);
-    const name = isReadOneWay(v) ? v.name : `${v.name}_${layoutKey(wish)}`;
-    const made = relayouts.get(key) ?? value(name, v.type, { layout: wish, data: v.data });
-    relayouts.set(key, made);
-    note("constants packed", 1);
+    const name = this.#isReadOneWay(v) ? v.name : `${v.name}_${layoutKey(wish)}`;
+    const made = this.#relayouts.get(key) ?? value(name, v.type, { layout: wish, data: v.data });
+    this.#relayouts.set(key, made);
+    this.#note("constants packed", 1);
     return made;
   }
 }
+
+const relayoutKey = (v: Value, wish: Layout): string => `${v.name} ${layoutKey(withoutHalo(wish))} ${hasHalo(wish) ? fillOf(wish) : 0}`;
 
 /** True for constants that every reader wants in the same layout: packed, they keep their name. */
 function readOneWay(g: Graph, wanted: Wishes["wanted"]): (v: Value) => boolean {
