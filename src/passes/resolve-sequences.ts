@@ -3,8 +3,8 @@
  * a model is read; afterwards only those are left that nothing here knows how to follow, and check-syntax refuses them.
  */
 
-import { inferContextOf, knownElements, makeConstant, makeNode } from "../graph/build.ts";
-import { type AttrValue, type Graph, graph, type Node, type OpDef, type Pass, type Value, value } from "../graph/graph.ts";
+import { inferContextOf, knownElements, makeConstant, makeNode, type NodeSpec } from "../graph/build.ts";
+import { type Graph, graph, type Node, type OpDef, type Pass, type Value, value } from "../graph/graph.ts";
 import { namesIn, nodesIn } from "../graph/held-graphs.ts";
 import { claimName } from "../graph/names.ts";
 import { heldGraphs, rebuildNode } from "../graph/rewrite.ts";
@@ -82,11 +82,15 @@ class Resolver {
     });
   }
 
-  #emit({ nodes, origin }: Site, name: string, op: OpDef, inputs: readonly Value[], attrs: Readonly<Record<string, AttrValue>> = {}, count = 1) {
-    const outputs = Array.from({ length: count }, () => claimName(this.#names, name));
-    const made = makeNode({ op, attrs, inputs, outputs, origin });
+  /** The outputs of a new node, whose names are made unique. */
+  #emit({ nodes, origin }: Site, spec: Omit<NodeSpec, "origin">): readonly Value[] {
+    const made = makeNode({ ...spec, outputs: spec.outputs.map((name) => claimName(this.#names, name)), origin });
     nodes.push(made);
     return made.outputs;
+  }
+
+  #emitOne(at: Site, name: string, op: OpDef, inputs: readonly Value[]): Value {
+    return this.#emit(at, { op, inputs, outputs: [name] })[0] as Value;
   }
 
   #numbers(name: string, shape: readonly number[], elements: readonly number[]): Value {
@@ -140,7 +144,7 @@ class Resolver {
     if (at.n.op === OptionalElement) return element;
     if (at.n.op !== OptionalGetElement || element === undefined) return undefined;
     if (knownElements(isPresent)?.[0] === 1) return element;
-    return mapTensors(element, (v) => this.#emit(at, `${v.name}.present`, PresentElement, [isPresent, v])[0] as Value);
+    return mapTensors(element, (v) => this.#emitOne(at, `${v.name}.present`, PresentElement, [isPresent, v]));
   }
 
   #readSequence(at: Site, { items }: Sequence): Structured | undefined {
@@ -156,8 +160,9 @@ class Resolver {
     const { axis, new_axis } = n.attrs;
     const tensors = items.flatMap(tensorsIn);
     const axes = new_axis === true ? this.#numbers(`${output.name}.axis`, [1], [axis as number]) : undefined;
-    const raised = axes === undefined ? tensors : tensors.map((v) => this.#emit(at, `${v.name}.raised`, Unsqueeze, [v, axes])[0] as Value);
-    return tensorOf(this.#emit(at, `${output.name}.joined`, Concat, raised, { axis: axis as number })[0] as Value);
+    const raised = axes === undefined ? tensors : tensors.map((v) => this.#emitOne(at, `${v.name}.raised`, Unsqueeze, [v, axes]));
+    const joined = this.#emit(at, { op: Concat, attrs: { axis: axis as number }, inputs: raised, outputs: [`${output.name}.joined`] });
+    return tensorOf(joined[0] as Value);
   }
 
   #parts(at: Site): Structured {
@@ -166,9 +171,9 @@ class Resolver {
     const name = n.outputs[0]?.name ?? "parts";
     const isSettled = sizes.every((size) => typeof size === "number");
     const cuts = isSettled ? this.#numbers(`${name}.sizes`, [sizes.length], sizes) : (n.inputs[1] as Value);
-    const made = this.#emit(at, `${name}.part`, Split, [n.inputs[0] as Value, cuts], { axis }, sizes.length);
+    const made = this.#emit(at, { op: Split, attrs: { axis }, inputs: [n.inputs[0], cuts], outputs: sizes.map(() => `${name}.part`) });
     const axes = isDropped ? this.#numbers(`${name}.axis`, [1], [axis]) : undefined;
-    const items = axes === undefined ? made : made.map((part) => this.#emit(at, `${name}.item`, Squeeze, [part, axes])[0] as Value);
+    const items = axes === undefined ? made : made.map((part) => this.#emitOne(at, `${name}.item`, Squeeze, [part, axes]));
     return { kind: "sequence", items: items.map(tensorOf) };
   }
 
@@ -190,11 +195,9 @@ class Resolver {
     const given = ([yes, no] as const).map((branch, k) =>
       graph({ ...branch.graph, outputs: both.flatMap((pair) => tensorsIn(pair[k] as Structured)) }),
     );
-    const names = both.flatMap(([a], i) => tensorsIn(a).map(() => claimName(this.#names, `${n.outputs[i]?.name}.part`)));
+    const outputs = both.flatMap(([a], i) => tensorsIn(a).map(() => `${n.outputs[i]?.name}.part`));
     const attrs = { then_branch: given[0] as Graph, else_branch: given[1] as Graph };
-    const made = makeNode({ op: If, attrs, inputs: n.inputs, outputs: names, origin: at.origin });
-    nodes.push(made);
-    const rest = made.outputs.values();
+    const rest = this.#emit(at, { op: If, attrs, inputs: n.inputs, outputs }).values();
     return both.map(([a]) => mapTensors(a, () => rest.next().value as Value));
   }
 

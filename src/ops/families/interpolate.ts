@@ -68,7 +68,7 @@ export function interpolated(context: LowerContext, spec: Interpolation): readon
     const shrink = antialias === 0 ? 1 : shrinkOf(m);
     if (shrink === 1 && sameAxis(m)) return;
     const equal = tables.find((t) => isEqualMap(t.map, m));
-    tables.push(equal === undefined ? table(context, a, m, how, shrink, floatOf(x)) : { ...equal, axis: a, work: [] });
+    tables.push(equal === undefined ? table(context, a, m, { ...how, shrink, dtype: floatOf(x) }) : { ...equal, axis: a, work: [] });
   });
   const work = tables.flatMap((t) => t.work);
   const separate = separated(tables, spec, context.machine.lanes);
@@ -137,7 +137,8 @@ interface Table {
 /** Weights of one result that are summed. */
 const mostTaps = 4096;
 
-function table(context: LowerContext, a: number, m: AxisMap, how: How, shrink: Shrink, dtype: Float): Table {
+function table(context: LowerContext, a: number, m: AxisMap, how: How & { readonly shrink: Shrink; readonly dtype: Float }): Table {
+  const { shrink, dtype } = how;
   const along = axis("x", m.output);
   const x = coordinate(along);
   const taps = tapsOf(position(m, x), how.filter, dtype, shrink);

@@ -7,7 +7,7 @@ import { add, type Dim, dimOf, floorDiv, mod, mul, sub } from "../../core/dim.ts
 import { allOf, constant, load, add as plus, splat, type Tile, tile, tileGet, mul as times, within } from "../../loop/expr.ts";
 import { declareTile, ifStmt, loop, type Stmt, setTile, store } from "../../loop/kernel.ts";
 import type { Machine } from "../../loop/machine.ts";
-import { blockTile, type Shape, type Tiled, unitsOf } from "./recurrent-phase.ts";
+import { blockTile, type Shape, type StateProduct, unitsOf } from "./recurrent-phase.ts";
 import { bound, boundWithin, type Memory } from "./routines.ts";
 
 /** How the input's product is divided among steps. */
@@ -142,8 +142,8 @@ export function beforeSteps(shape: Shape, a: Ahead, unit: Dim): Stmt {
   });
 }
 
-/** A tile's product with the state, `product` for each element of it, and beside it the input's product of the next window for one panel of the tile. */
-export function beside(shape: Shape, a: Ahead, step: Dim, at: Tiled, product: Element, alone: readonly Stmt[]): readonly Stmt[] {
+/** A tile's product with the state, and beside it the input's product of the next window for one panel of the tile. */
+export function beside(shape: Shape, a: Ahead, step: Dim, { at, element, alone }: StateProduct): readonly Stmt[] {
   const { rows, panels, before, time, size } = a.window;
   // Where a step stands in its window; steps before the first one count as if there were another.
   const place = mod(add(step, rows - before), rows);
@@ -155,7 +155,7 @@ export function beside(shape: Shape, a: Ahead, step: Dim, at: Tiled, product: El
   const both = [
     ...[panel, gate, vector].map((b) => b.statement),
     ...start,
-    ...walks(shape.units, product, size, (k) => column(shape, a, own, k)),
+    ...walks(shape.units, element, size, (k) => column(shape, a, own, k)),
     ...storeRows(shape, a, own),
   ];
   const condition = allOf([within(step, before, time - rows), within(place, 0, panels)]);

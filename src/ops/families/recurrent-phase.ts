@@ -36,8 +36,15 @@ export interface Phase {
   readonly finish: (sums: readonly Expr[], at: Units) => readonly Stmt[];
   /** 1 where blocks are walked from the last to the first, so that what the cache still holds is read first. */
   readonly backwards?: Dim;
-  /** The walk over the state's elements, `product` for each, together with something else; `alone` is the walk by itself. */
-  readonly beside?: (at: Tiled, product: (k: Dim) => readonly Stmt[], alone: readonly Stmt[]) => readonly Stmt[];
+  /** The walk over the state's elements together with something else. */
+  readonly beside?: (product: StateProduct) => readonly Stmt[];
+}
+
+/** A tile's product with the state: what adds element `k`, and the walk over all by itself. */
+export interface StateProduct {
+  readonly at: Tiled;
+  readonly element: (k: Dim) => readonly Stmt[];
+  readonly alone: readonly Stmt[];
 }
 
 /** The units from `at` on of a memory whose axis `axis` counts units: as many as there are lanes, or those that are left of an unpadded axis. */
@@ -145,7 +152,7 @@ function tileBody(shape: Shape, p: Phase, at: Tiled): readonly Stmt[] {
   return [
     declareTile(sums, constant(scalar, 0, lanes)),
     ...perGate((gate, tb, tr) => setTile(sums, place(gate, tb, tr), p.start(gate, units(tb, tr)))),
-    ...(p.beside?.(at, product, walk()) ?? walk()),
+    ...(p.beside?.({ at, element: product, alone: walk() }) ?? walk()),
     ...unrolled("tr", at.rows, (tr) =>
       unrolled("tb", at.blocks, (tb) =>
         p.finish(

@@ -207,7 +207,7 @@ function stepOf(r: Recurrence, shape: Shape, m: Memories, { d, s, activations, a
     clip: r.clip,
     couplesForget: r.couplesForget,
     backwards: weightBytes(r) > r.machine.l2 / 2 ? parity : 0,
-    beside: ahead === undefined ? undefined : (at, product, alone) => beside(shape, ahead, s, at, product, alone),
+    beside: ahead === undefined ? undefined : (product) => beside(shape, ahead, s, product),
     weights: m.weights,
     resetBias: m.resetBias,
     peepholes: m.peepholes,
