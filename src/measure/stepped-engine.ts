@@ -12,7 +12,7 @@ import type { EmittedFile } from "../targets/target.ts";
 import { templatePath } from "../targets/templates.ts";
 import { assemble } from "../targets/wasm/assemble.ts";
 import { multiplyAddsIn } from "../targets/wasm/multiply-adds.ts";
-import { byteProductsIn } from "../targets/wasm/small-bytes.ts";
+import { byteProductsIn } from "../targets/wasm/relaxed-products.ts";
 import { cEngine } from "./c-engine.ts";
 import type { Engine } from "./engine.ts";
 import { nodeEngine } from "./javascript-engine.ts";

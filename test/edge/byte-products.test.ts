@@ -83,11 +83,12 @@ test.each([
 
 test.each([
   { machine: "armv8-a", cpu: "cortex-a72", instruction: /sadalp/ },
+  { machine: "armv8-a", cpu: "cortex-a72", reducedRange: true, instruction: /\tmla\tv\d+\.8h/ },
   { machine: "armv8.2-a-dotprod", cpu: "cortex-a76", instruction: /\tsdot\t.*\.4b\[[1-3]\]/ },
   { machine: "armv8.6-a", cpu: "max", instruction: /\tsudot\t.*\.4b\[[1-3]\]/ },
-])("a DS-CNN in bytes on $machine", ({ machine, cpu, instruction }) =>
+])("a DS-CNN in bytes on $machine, products by $instruction", ({ machine, cpu, reducedRange = false, instruction }) =>
   inFolder(async (folder) => {
-    const flags = await emitted(folder, quantizedDsCnn, machine);
+    const flags = await emitted(folder, () => quantizedDsCnn({ reducedRange }), machine);
     run(folder, "aarch64-linux-gnu-gcc", [...flags, "-Werror", "-Wpedantic", "-Wconversion", "-c", "net.c", "-o", "net.o"]);
     run(folder, "aarch64-linux-gnu-gcc", [...flags, "-static", "net_selftest.c", "net.o", "-o", "selftest"]);
     expect(run(folder, "qemu-aarch64-static", ["-cpu", cpu, "./selftest"])).toContain("self-test passed");

@@ -14,7 +14,7 @@ import { comment } from "./comment.ts";
 import { roundsAtOnce } from "./tile-rounds.ts";
 import { cName, helperSuffix, pointedTo, scalarType, vectorCode, vectorType } from "./types.ts";
 import { cBitcast, cCast, cConstant, cScalarCast, isFloat, isOrdinary, narrowed, widened } from "./values.ts";
-import { vectorForms } from "./vector-forms.ts";
+import { smallDot4, vectorForms } from "./vector-forms.ts";
 
 const zero = atom("0");
 const powerOfTwo = (n: number): number | undefined => (Number.isInteger(Math.log2(n)) ? Math.log2(n) : undefined);
@@ -158,6 +158,12 @@ const signature = (head: string, params: readonly string[]): readonly string[] =
 /** `others` store to it while the kernel runs, so that no name of it is the only one. */
 const pointerTo = (b: Buffer, others: boolean): string =>
   `${b.access === "in" ? "const " : ""}${pointedTo(b)} *${others && b.access !== "in" ? "" : "restrict "}`;
+
+/** The same for kernels of small bytes (../small-bytes.ts). */
+export const ofSmallBytes = (dialect: Dialect): Dialect => ({
+  ...dialect,
+  binary: (e, a, b) => (e.op === "dot4" && e.lanes > 1 ? smallDot4(e, a, b) : dialect.binary(e, a, b)),
+});
 
 /** C11 with GNU vectors where a kernel has lanes; `indexType` is the type of addresses, `program` the prefix of what threads share. */
 export function cDialect(indexType: string, program: string, machine: Machine): Dialect {

@@ -2,6 +2,13 @@
 
 import { macro } from "./macro.ts";
 
+/** By lanes, where x86 multiplies bytes by one instruction, halves, and bytes whose products it adds in 16 bits. */
+const conditions: Readonly<Record<number, readonly [vnni: string, halves: string, sixteen: string]>> = {
+  4: ["defined(__AVX512VNNI__) && defined(__AVX512VL__)", "defined(__SSE2__)", "defined(__SSSE3__)"],
+  8: ["defined(__AVX512VNNI__) && defined(__AVX512VL__)", "defined(__AVX2__)", "defined(__AVX2__)"],
+  16: ["defined(__AVX512VNNI__)", "defined(__AVX512BW__)", "defined(__AVX512BW__)"],
+};
+
 /**
  * c plus the products of the bytes of a, unsigned, and of b, signed: one instruction where there is VNNI, two products of halves elsewhere on x86;
  * Arm's instructions; byte by byte on all other machines.
@@ -10,11 +17,6 @@ export function dot4(lanes: number): string {
   const v = `i32x${lanes}`;
   const [bits, prefix] = [32 * lanes, lanes === 4 ? "_mm" : `_mm${32 * lanes}`];
   const register = `__m${bits}i`;
-  const condition: Readonly<Record<number, readonly [vnni: string, halves: string]>> = {
-    4: ["defined(__AVX512VNNI__) && defined(__AVX512VL__)", "defined(__SSE2__)"],
-    8: ["defined(__AVX512VNNI__) && defined(__AVX512VL__)", "defined(__AVX2__)"],
-    16: ["defined(__AVX512VNNI__)", "defined(__AVX512BW__)"],
-  };
   const head = `aot_dot4_${v}(c, a, b)`;
   const one = macro(head, `((aot_${v})${prefix}_dpbusd_epi32((${register})(c), (${register})(a), (${register})(b)))`);
   const and = `${prefix}_and_si${bits}`;
@@ -34,12 +36,40 @@ export function dot4(lanes: number): string {
     `const aot_${v} high_ = ${byte(16)} + ${byte(24)};`,
     `(aot_${v})((aot_u32x${lanes})(c) + (aot_u32x${lanes})low_ + (aot_u32x${lanes})high_); })`,
   );
-  const [vnni, pairs] = condition[lanes] ?? [];
+  const [vnni, pairs] = conditions[lanes] ?? [];
   const lines = ["/* c plus the sum of products of the bytes of a, unsigned, and b, signed. */"];
   if (vnni === undefined || pairs === undefined) return [...lines, bytes].join("\n");
   const include = "#include <immintrin.h>";
   const arm = lanes === 4 ? armDot4(head) : [];
   return [...lines, `#if ${vnni}`, include, one, `#elif ${pairs}`, include, halves, ...arm, "#else", bytes, "#endif"].join("\n");
+}
+
+/**
+ * The same where no two neighbours' products leave 16 bits (../small-bytes.ts): x86 adds them there, and multiplies these sums by 1 to add two of them; so
+ * does Arm's multiply-add.
+ */
+export function smallDot4(lanes: number): string {
+  const v = `i32x${lanes}`;
+  const [bits, prefix] = [32 * lanes, lanes === 4 ? "_mm" : `_mm${32 * lanes}`];
+  const register = `__m${bits}i`;
+  const head = `aot_dot4_small_${v}(c, a, b)`;
+  const plain = macro(head, `aot_dot4_${v}(c, a, b)`);
+  const lines = ["/* The same of bytes b of which no two neighbours' products leave 16 bits. */"];
+  const [vnni, , sixteen] = conditions[lanes] ?? [];
+  if (vnni === undefined || sixteen === undefined) return [...lines, plain].join("\n");
+  const sums = macro(
+    head,
+    `((aot_${v})${prefix}_add_epi32((${register})(c),`,
+    `  ${prefix}_madd_epi16(${prefix}_maddubs_epi16((${register})(a), (${register})(b)), ${prefix}_set1_epi16(1))))`,
+  );
+  const arm = macro(
+    head,
+    "__extension__({ const uint16x8_t a_ = (uint16x8_t)(a); const int16x8_t b_ = (int16x8_t)(b);",
+    "const int16x8_t even_ = vmulq_s16((int16x8_t)vandq_u16(a_, vdupq_n_u16(255)), vshrq_n_s16(vshlq_n_s16(b_, 8), 8));",
+    "(aot_i32x4)vpadalq_s16((int32x4_t)(c), vmlaq_s16(even_, (int16x8_t)vshrq_n_u16(a_, 8), vshrq_n_s16(b_, 8))); })",
+  );
+  const onArm = lanes === 4 ? ["#elif defined(__aarch64__)", "#include <arm_neon.h>", arm] : [];
+  return [...lines, `#if ${vnni}`, plain, `#elif ${sixteen}`, "#include <immintrin.h>", sums, ...onArm, "#else", plain, "#endif"].join("\n");
 }
 
 /**

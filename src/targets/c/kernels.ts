@@ -8,9 +8,9 @@ import { fuseLoops } from "../../loop/fuse-loops.ts";
 import { inlineVectorCalls } from "../../loop/inline-calls.ts";
 import type { Kernel } from "../../loop/kernel.ts";
 import type { Machine } from "../../loop/machine.ts";
-import { helpersUsed, printFunction, printKernel } from "../../loop/print-code.ts";
+import { type Dialect, helpersUsed, printFunction, printKernel } from "../../loop/print-code.ts";
 import { hasVectors, scalarize } from "../../loop/scalarize.ts";
-import { cDialect } from "./dialect.ts";
+import { cDialect, ofSmallBytes } from "./dialect.ts";
 import { withFilledTiles } from "./fill-tiles.ts";
 import { withKeptConstants } from "./keep-constants.ts";
 import { withLaneFactors } from "./lane-factors.ts";
@@ -35,12 +35,19 @@ interface Piece {
 export interface Asking {
   readonly machine: Machine;
   readonly ahead?: ReadonlyMap<Kernel, Ahead>;
+  /** Whose products of bytes fit into 16 bits by twos (../small-bytes.ts). */
+  readonly smallBytes?: ReadonlySet<Kernel>;
   /** Identical bits on all targets and machines: sums keep their order. */
   readonly deterministic: boolean;
 }
 
 /** Text of all functions of a program, each after what it calls. `indexType` is the type of addresses. */
-export function kernelsText(kernels: readonly Kernel[], indexType: string, program: string, { machine, ahead, deterministic }: Asking): string {
+export function kernelsText(
+  kernels: readonly Kernel[],
+  indexType: string,
+  program: string,
+  { machine, ahead, smallBytes, deterministic }: Asking,
+): string {
   const dialect = cDialect(indexType, program, machine);
   const withSigned = (k: Kernel): Kernel => (machine.signedDot4 ? withSignedProducts(k) : k);
   const withFactors = (k: Kernel): Kernel => (machine.laneFactors ? withLaneFactors(withSigned(k), machine.lanes) : withSigned(k));
@@ -50,10 +57,11 @@ export function kernelsText(kernels: readonly Kernel[], indexType: string, progr
     return split === undefined ? undefined : inVectors(split);
   };
   const vectorForm = (k: Kernel): Kernel => inParts(k) ?? withPrefetches(inVectors(k), largestPanel(machine));
-  const forms = kernels.flatMap((k): readonly { mode: Mode; kernel: Kernel }[] =>
+  const dialectOf = (k: Kernel): Dialect => (smallBytes?.has(k) && !machine.dot4InOne ? ofSmallBytes(dialect) : dialect);
+  const forms = kernels.flatMap((k): readonly { mode: Mode; kernel: Kernel; dialect?: Dialect }[] =>
     hasVectors(k)
       ? [
-          { mode: "vector", kernel: withWeightsAhead(vectorForm(inlineVectorCalls(k)), ahead?.get(k)) },
+          { mode: "vector", dialect: dialectOf(k), kernel: withWeightsAhead(vectorForm(inlineVectorCalls(k)), ahead?.get(k)) },
           { mode: "scalar", kernel: withRolledTransforms(withFilledTiles(fuseLoops({ ...scalarize(k), doc: [] }))) },
         ]
       : [{ mode: "always", kernel: withOrderedTiles(withFilledTiles(k)) }],
@@ -64,7 +72,10 @@ export function kernelsText(kernels: readonly Kernel[], indexType: string, progr
       const before = called.get(fn.name);
       called.set(fn.name, { mode: before === undefined || before.mode === mode ? mode : "always", text: printFunction(fn, dialect) });
     }
-  const bodies: readonly Piece[] = [...called.values(), ...forms.map(({ mode, kernel }) => ({ mode, text: printKernel(readable(kernel), dialect) }))];
+  const bodies: readonly Piece[] = [
+    ...called.values(),
+    ...forms.map((f) => ({ mode: f.mode, text: printKernel(readable(f.kernel), f.dialect ?? dialect) })),
+  ];
   return guarded([...helpers(bodies, indexType), ...bodies]);
 }
 

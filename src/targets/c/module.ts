@@ -6,6 +6,7 @@ import { bucketDims, bucketKey, bucketText, hasBuckets } from "../buckets.ts";
 import { generatedLine, portText, quiet, scheduleLines, schedulesHead, sizeLine } from "../describe.ts";
 import { manifestFile } from "../manifest.ts";
 import { linesOf, mapFile } from "../map.ts";
+import { kernelsOfSmallBytes } from "../small-bytes.ts";
 import type { EmitOptions, EmittedFile } from "../target.ts";
 import { templateRenderer } from "../templates.ts";
 import { weightsFile, weightsFingerprint, weightsHeaderBytes, weightsInline } from "../weights.ts";
@@ -159,6 +160,7 @@ function templateData(program: Program, options: EmitOptions) {
     kernels: kernelsText(program.kernels, needsIndex64 ? "ptrdiff_t" : "int", program.name, {
       machine: options.machine,
       ahead: weightsAhead(program, options.machine),
+      smallBytes: kernelsOfSmallBytes(program),
       deterministic: options.deterministic,
     }),
     steps: (bucketed ? [] : program.threads > 1 ? stepLines(program, first) : runLines(program, first)).map(indentedLine),

@@ -107,11 +107,21 @@ function sumOfProducts(form: "" | "signed_" | "below_", code: string, a: Piece, 
 
 function dot4(e: ExprOf<"binary">, code: string, a: Piece, b: Piece): Piece {
   const isSigned = e.lanes === armLanes && e.a.kind === "const" && (Number(e.a.value) & 0x80808080) === 0;
-  const sum = sumOfProducts(isSigned ? "signed_" : "", code, a, b);
-  const piece = sum(cCast(`aot_${code}`, atom("{0}")));
-  addedTo.set(piece, sum);
+  const piece = summed(code, sumOfProducts(isSigned ? "signed_" : "", code, a, b));
   multiplied.set(piece, [a, b]);
   return piece;
+}
+
+function summed(code: string, sum: (c: Piece) => Piece): Piece {
+  const piece = sum(cCast(`aot_${code}`, atom("{0}")));
+  addedTo.set(piece, sum);
+  return piece;
+}
+
+/** A dot4 of vectors in a kernel of small bytes (../small-bytes.ts). */
+export function smallDot4({ dtype, lanes }: ExprOf<"binary">, a: Piece, b: Piece): Piece {
+  const code = vectorCode(dtype, lanes);
+  return summed(code, (c) => apply(`aot_dot4_small_${code}`, c, a, b));
 }
 
 /** The factors of a printed dot4. */

@@ -4,7 +4,7 @@
  */
 
 import { loadBytes, storeBytes } from "./byte-vectors.ts";
-import { armProducts, dot4 } from "./dot-products.ts";
+import { armProducts, dot4, smallDot4 } from "./dot-products.ts";
 import { loadHalves, narrowHalves, roundHalves } from "./half-vectors.ts";
 import { guardedBy, macro } from "./macro.ts";
 import type { Lane } from "./types.ts";
@@ -250,7 +250,7 @@ export const vectorHelpers: Readonly<Record<string, string>> = Object.assign(
   runLoads,
   ...laneCounts.flatMap((lanes) => [
     ...(Object.keys(laneTypes) as Lane[]).map((lane) => forLane(lane, lanes)),
-    { [`aot_dot4_i32x${lanes}`]: dot4(lanes) },
+    { [`aot_dot4_i32x${lanes}`]: dot4(lanes), [`aot_dot4_small_i32x${lanes}`]: smallDot4(lanes) },
     ...(lanes === 4 ? [armProducts] : []),
     instructions(lanes),
     ...(["i8", "u8"] as const).map((code) => ({

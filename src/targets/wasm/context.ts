@@ -22,7 +22,7 @@ export class Needs {
 
 /** What is known of the constants that a kernel reads. */
 export interface Known {
-  /** Products of bytes are printed as small-bytes.ts finds them. */
+  /** Products of bytes are printed as ../small-bytes.ts finds them. */
   readonly hasSmallBytes: boolean;
   /** Memory of f16 without infinities and NaNs. */
   readonly finite: ReadonlySet<Buffer>;

@@ -5,7 +5,7 @@ import { linesOf } from "../map.ts";
 import type { Target } from "../target.ts";
 import { assembleWasm } from "./module.ts";
 import { multiplyAddsIn } from "./multiply-adds.ts";
-import { byteProductsIn } from "./small-bytes.ts";
+import { byteProductsIn } from "./relaxed-products.ts";
 
 export const wasm: Target<"wasm"> = {
   name: "wasm",

@@ -5,12 +5,12 @@ import { checksOf, type Program, type Step, type Storage, stepsOf, type Variant 
 import { bucketKey, hasBuckets } from "../buckets.ts";
 import { generatedLine, lastReader, oneLine, sizeLine, storageText } from "../describe.ts";
 import { partsNames, partsOf } from "../parts.ts";
+import { kernelsOfSmallBytes } from "../small-bytes.ts";
 import { assemble } from "./assemble.ts";
 import { checksumFunction } from "./checksum.ts";
 import { finiteHalves } from "./finite-halves.ts";
 import { type MemoryPlan, planMemory } from "./memory-plan.ts";
 import { printFunctions } from "./print-functions.ts";
-import { kernelsOfSmallBytes } from "./small-bytes.ts";
 import { Steps } from "./steps.ts";
 import { widenFunction } from "./widen.ts";
 

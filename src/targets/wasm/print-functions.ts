@@ -26,7 +26,7 @@ export const prepare = (kernel: Kernel): Kernel => {
   return straighten(copiesInVectors(native));
 };
 
-/** `ofSmallBytes`: kernels whose products of bytes relaxed SIMD may take (small-bytes.ts); `finite`: memory of f16 without infinities and NaNs (finite-halves.ts). */
+/** `ofSmallBytes`: kernels whose products of bytes relaxed SIMD may take (../small-bytes.ts); `finite`: memory of f16 without infinities and NaNs (finite-halves.ts). */
 export function printFunctions(
   kernels: readonly Kernel[],
   ofSmallBytes: ReadonlySet<Kernel> = new Set(),

@@ -5,14 +5,15 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { buildTarget, loadModel, targetNamed } from "../../../src/build.ts";
 import { seededInputs } from "../../../src/golden.ts";
+import { kernelsOfSmallBytes } from "../../../src/targets/small-bytes.ts";
 import { assembleWasm } from "../../../src/targets/wasm/module.ts";
-import { byteProductsIn, isOfSmallBytes, kernelsOfSmallBytes } from "../../../src/targets/wasm/small-bytes.ts";
+import { byteProductsIn, isOfSmallBytes } from "../../../src/targets/wasm/relaxed-products.ts";
 import { quantizedDsCnn } from "../../models/ds-cnn.ts";
 import type { NetOptions } from "../../models/layers.ts";
 import { GraphBuilder, modelBytes } from "../../support/onnx-writer.ts";
 import { hasRelaxedSimd, relaxedSimdFlag, runInNode } from "../../support/relaxed-simd.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "aot-small-bytes-"));
+const folder = mkdtempSync(join(tmpdir(), "aot-relaxed-products-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function built(name: string, options: NetOptions) {
