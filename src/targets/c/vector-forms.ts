@@ -254,6 +254,7 @@ export const vectorForms = {
     return pick === undefined ? apply(`aot_select_${code}`, condition, then, otherwise) : apply(`aot_pick_${pick.op}_${code}`, then, otherwise);
   },
   cast,
+  bitcast: (e: ExprOf<"bitcast">, x: Piece): Piece => cCast(vectorType(e.dtype, e.lanes), x),
   /** A rare function of one argument, lane by lane. */
   call: ({ dtype, lanes, fn, args: [of] }: ExprOf<"call">, args: readonly Piece[]): Piece =>
     apply("AOT_MAP1", atom(vectorType(dtype, lanes)), atom(`${lanes}`), atom(vectorType(of?.dtype ?? dtype, lanes)), ...args, atom(cName(fn.name))),
