@@ -202,7 +202,8 @@ AOT_INLINE float tanh_f32(float x) {
 #if AOT_VECTOR
 /* x i64[1,8], w f32[40,32], x2 i64[1,8], w2 f32[2,32], w3 f32[1,8,32] -> y f32[1,8,32]. */
 AOT_KERNEL void gather_gather_add_add_8x32(
-    const int64_t *restrict x, const float *restrict w, const int64_t *restrict x2, const float *restrict w2, const float *restrict w3, float *restrict y) {
+    const int64_t *restrict x, const float *restrict w, const int64_t *restrict x2, const float *restrict w2,
+    const float *restrict w3, float *restrict y) {
   for (int c = 0; c < 8; c++) {
     const int64_t kept = x[c];
     const int64_t kept_2 = x2[c];
@@ -219,7 +220,8 @@ AOT_KERNEL void gather_gather_add_add_8x32(
 }
 #else
 AOT_KERNEL void gather_gather_add_add_8x32(
-    const int64_t *restrict x, const float *restrict w, const int64_t *restrict x2, const float *restrict w2, const float *restrict w3, float *restrict y) {
+    const int64_t *restrict x, const float *restrict w, const int64_t *restrict x2, const float *restrict w2,
+    const float *restrict w3, float *restrict y) {
   for (int c = 0; c < 8; c++) {
     const int64_t kept = x[c];
     const int64_t kept_2 = x2[c];
@@ -335,7 +337,8 @@ AOT_KERNEL void inverse_deviation_8x32_to_8_k32(const float *restrict x, const f
 #if AOT_VECTOR
 /* x f32[1,8], x2 f32[1,8], bias f32[32], bias2 f32[32] -> y f32[1,8,32]. */
 AOT_KERNEL void layer_norm_8x32_ae3156(
-    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
+    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2,
+    float *restrict y) {
   for (int c = 0; c < 8; c++) {
     for (int x_2 = 0; x_2 < 4; x_2++) {
       aot_store_f32x8(y + (c * 32 + x_2 * 8), (aot_load_f32x8(y + (c * 32 + x_2 * 8)) - x[c]) * x2[c]
@@ -345,7 +348,8 @@ AOT_KERNEL void layer_norm_8x32_ae3156(
 }
 #else
 AOT_KERNEL void layer_norm_8x32_ae3156(
-    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
+    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2,
+    float *restrict y) {
   for (int c = 0; c < 8; c++) {
     for (int x_2 = 0; x_2 < 4; x_2++) {
       const float x_3 = x[c];
@@ -409,7 +413,8 @@ AOT_KERNEL void cast_sub_mul_8x1(
 /* Attention of 2 heads, 8 queries and 8 keys of 16: y = softmax(0.25 q k^T) v.
  * 8 queries at a time; scores lie [key, query]. */
 AOT_KERNEL void attention_2x8x16_k8(
-    const float *restrict q, const float *restrict k, const float *restrict v, const float *restrict mask, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
+    const float *restrict q, const float *restrict k, const float *restrict v, const float *restrict mask,
+    float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
   for (int h = 0; h < 2; h++) {
     for (int query = 0; query < 8; query++) {
       for (int d = 0; d < 16; d++) {
@@ -466,7 +471,8 @@ AOT_KERNEL void attention_2x8x16_k8(
 }
 #else
 AOT_KERNEL void attention_2x8x16_k8(
-    const float *restrict q, const float *restrict k, const float *restrict v, const float *restrict mask, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
+    const float *restrict q, const float *restrict k, const float *restrict v, const float *restrict mask,
+    float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
   for (int h = 0; h < 2; h++) {
     for (int query = 0; query < 8; query++) {
       for (int d = 0; d < 16; d++) {
@@ -743,7 +749,8 @@ AOT_KERNEL void matmul_add_add_8x128_to_8x32_k128(
 #if AOT_VECTOR
 /* x f32[1,8,32], x2 f32[1,8], x3 f32[1,8], bias f32[32], bias2 f32[32] -> y f32[1,8,32]. */
 AOT_KERNEL void layer_norm_8x32_3b4b87(
-    const float *restrict x, const float *restrict x2, const float *restrict x3, const float *restrict bias, const float *restrict bias2, float *restrict y) {
+    const float *restrict x, const float *restrict x2, const float *restrict x3, const float *restrict bias,
+    const float *restrict bias2, float *restrict y) {
   for (int c = 0; c < 8; c++) {
     for (int x_2 = 0; x_2 < 4; x_2++) {
       aot_store_f32x8(y + (c * 32 + x_2 * 8), (aot_load_f32x8(x + (c * 32 + x_2 * 8)) - x2[c]) * x3[c]
@@ -753,7 +760,8 @@ AOT_KERNEL void layer_norm_8x32_3b4b87(
 }
 #else
 AOT_KERNEL void layer_norm_8x32_3b4b87(
-    const float *restrict x, const float *restrict x2, const float *restrict x3, const float *restrict bias, const float *restrict bias2, float *restrict y) {
+    const float *restrict x, const float *restrict x2, const float *restrict x3, const float *restrict bias,
+    const float *restrict bias2, float *restrict y) {
   for (int c = 0; c < 8; c++) {
     for (int x_2 = 0; x_2 < 4; x_2++) {
       const float x2_2 = x2[c];

@@ -167,7 +167,8 @@ AOT_KERNEL void lstm_input_6x1x8_to_8x6x16_k8(
 #if AOT_VECTOR
 /* LSTM forward and backward: gates of x 8x6x16, weights of the state 2x4x16x16 */
 AOT_KERNEL void bilstm_steps_6x1x16(
-    const float *restrict projected, const float *restrict w, float *restrict h, float *restrict cell, float *restrict y, float *restrict last_h, float *restrict last_c) {
+    const float *restrict projected, const float *restrict w, float *restrict h, float *restrict cell,
+    float *restrict y, float *restrict last_h, float *restrict last_c) {
   for (int direction = 0; direction < 2; direction++) {
     for (int block = 0; block < 2; block++) {
       aot_store_f32x8(h + (direction * 32 + block * 8), aot_splat_f32x8(0.0f));
@@ -262,7 +263,8 @@ AOT_KERNEL void bilstm_steps_6x1x16(
 }
 #else
 AOT_KERNEL void bilstm_steps_6x1x16(
-    const float *restrict projected, const float *restrict w, float *restrict h, float *restrict cell, float *restrict y, float *restrict last_h, float *restrict last_c) {
+    const float *restrict projected, const float *restrict w, float *restrict h, float *restrict cell,
+    float *restrict y, float *restrict last_h, float *restrict last_c) {
   for (int direction = 0; direction < 2; direction++) {
     for (int block = 0; block < 2; block++) {
       AOT_LANES(lane, 8) {

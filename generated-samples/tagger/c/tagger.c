@@ -213,7 +213,8 @@ AOT_KERNEL void matmul_add_4x8_to_4x8_k8(
 /* Attention of 1 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query]. */
 AOT_KERNEL void attention_1x4x8_k4(
-    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
+    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned,
+    float *restrict scores, float *restrict sums, float *restrict y) {
   for (int query = 0; query < 4; query++) {
     for (int d = 0; d < 8; d++) {
       turned[d * 4 + query] = q[query * 8 + d] * 0.5100697f;
@@ -260,7 +261,8 @@ AOT_KERNEL void attention_1x4x8_k4(
 }
 #else
 AOT_KERNEL void attention_1x4x8_k4(
-    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
+    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned,
+    float *restrict scores, float *restrict sums, float *restrict y) {
   for (int query = 0; query < 4; query++) {
     for (int d = 0; d < 8; d++) {
       turned[d * 4 + query] = q[query * 8 + d] * 0.5100697f;
@@ -427,7 +429,8 @@ AOT_KERNEL void inverse_deviation_4x8_to_4_k8(const float *restrict x, const flo
 #if AOT_VECTOR
 /* x f32[1,4], x2 f32[1,4], bias f32[8], bias2 f32[8] -> y f32[1,4,8]. */
 AOT_KERNEL void layer_norm_4x8(
-    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
+    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2,
+    float *restrict y) {
   for (int c = 0; c < 4; c++) {
     aot_store_f32x8(y + c * 8, (aot_load_f32x8(y + c * 8) - x[c]) * x2[c] * aot_load_f32x8(bias)
         + aot_load_f32x8(bias2));
@@ -435,7 +438,8 @@ AOT_KERNEL void layer_norm_4x8(
 }
 #else
 AOT_KERNEL void layer_norm_4x8(
-    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
+    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2,
+    float *restrict y) {
   for (int c = 0; c < 4; c++) {
     const float x_2 = x[c];
     const float x2_2 = x2[c];
@@ -602,7 +606,8 @@ AOT_KERNEL void matmul_add_6x8_to_6x8_k8(
 /* Attention of 1 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query]. */
 AOT_KERNEL void attention_1x6x8_k6(
-    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
+    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned,
+    float *restrict scores, float *restrict sums, float *restrict y) {
   for (int query = 0; query < 4; query++) {
     for (int d = 0; d < 8; d++) {
       turned[d * 4 + query] = q[query * 8 + d] * 0.5100697f;
@@ -692,7 +697,8 @@ AOT_KERNEL void attention_1x6x8_k6(
 }
 #else
 AOT_KERNEL void attention_1x6x8_k6(
-    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
+    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned,
+    float *restrict scores, float *restrict sums, float *restrict y) {
   for (int query = 0; query < 4; query++) {
     for (int d = 0; d < 8; d++) {
       turned[d * 4 + query] = q[query * 8 + d] * 0.5100697f;
@@ -915,7 +921,8 @@ AOT_KERNEL void inverse_deviation_6x8_to_6_k8(const float *restrict x, const flo
 #if AOT_VECTOR
 /* x f32[1,6], x2 f32[1,6], bias f32[8], bias2 f32[8] -> y f32[1,6,8]. */
 AOT_KERNEL void layer_norm_6x8(
-    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
+    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2,
+    float *restrict y) {
   for (int c = 0; c < 6; c++) {
     aot_store_f32x8(y + c * 8, (aot_load_f32x8(y + c * 8) - x[c]) * x2[c] * aot_load_f32x8(bias)
         + aot_load_f32x8(bias2));
@@ -923,7 +930,8 @@ AOT_KERNEL void layer_norm_6x8(
 }
 #else
 AOT_KERNEL void layer_norm_6x8(
-    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
+    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2,
+    float *restrict y) {
   for (int c = 0; c < 6; c++) {
     const float x_2 = x[c];
     const float x2_2 = x2[c];
@@ -1068,7 +1076,8 @@ AOT_KERNEL void matmul_add_2x4x8_to_2x4x8_k8(
 /* Attention of 2 heads, 4 queries and 4 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query]. */
 AOT_KERNEL void attention_2x4x8_k4(
-    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
+    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned,
+    float *restrict scores, float *restrict sums, float *restrict y) {
   for (int h = 0; h < 2; h++) {
     for (int query = 0; query < 4; query++) {
       for (int d = 0; d < 8; d++) {
@@ -1117,7 +1126,8 @@ AOT_KERNEL void attention_2x4x8_k4(
 }
 #else
 AOT_KERNEL void attention_2x4x8_k4(
-    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
+    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned,
+    float *restrict scores, float *restrict sums, float *restrict y) {
   for (int h = 0; h < 2; h++) {
     for (int query = 0; query < 4; query++) {
       for (int d = 0; d < 8; d++) {
@@ -1289,7 +1299,8 @@ AOT_KERNEL void inverse_deviation_2x4x8_to_2x4_k8(
 #if AOT_VECTOR
 /* x f32[2,4], x2 f32[2,4], bias f32[8], bias2 f32[8] -> y f32[2,4,8]. */
 AOT_KERNEL void layer_norm_2x4x8(
-    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
+    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2,
+    float *restrict y) {
   for (int i = 0; i < 8; i++) {
     aot_store_f32x8(y + i * 8, (aot_load_f32x8(y + i * 8) - x[i]) * x2[i] * aot_load_f32x8(bias)
         + aot_load_f32x8(bias2));
@@ -1297,7 +1308,8 @@ AOT_KERNEL void layer_norm_2x4x8(
 }
 #else
 AOT_KERNEL void layer_norm_2x4x8(
-    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
+    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2,
+    float *restrict y) {
   for (int i = 0; i < 8; i++) {
     const float x_2 = x[i];
     const float x2_2 = x2[i];
@@ -1493,7 +1505,8 @@ AOT_KERNEL void matmul_add_2x6x8_to_2x6x8_k8(
 /* Attention of 2 heads, 6 queries and 6 keys of 8: y = softmax(0.3535533845424652 q k^T) v.
  * 4 queries at a time; scores lie [key, query]. */
 AOT_KERNEL void attention_2x6x8_k6(
-    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
+    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned,
+    float *restrict scores, float *restrict sums, float *restrict y) {
   for (int h = 0; h < 2; h++) {
     for (int query = 0; query < 4; query++) {
       for (int d = 0; d < 8; d++) {
@@ -1585,7 +1598,8 @@ AOT_KERNEL void attention_2x6x8_k6(
 }
 #else
 AOT_KERNEL void attention_2x6x8_k6(
-    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned, float *restrict scores, float *restrict sums, float *restrict y) {
+    const float *restrict q, const float *restrict k, const float *restrict v, float *restrict turned,
+    float *restrict scores, float *restrict sums, float *restrict y) {
   for (int h = 0; h < 2; h++) {
     for (int query = 0; query < 4; query++) {
       for (int d = 0; d < 8; d++) {
@@ -1813,7 +1827,8 @@ AOT_KERNEL void inverse_deviation_2x6x8_to_2x6_k8(
 #if AOT_VECTOR
 /* x f32[2,6], x2 f32[2,6], bias f32[8], bias2 f32[8] -> y f32[2,6,8]. */
 AOT_KERNEL void layer_norm_2x6x8(
-    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
+    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2,
+    float *restrict y) {
   for (int i = 0; i < 12; i++) {
     aot_store_f32x8(y + i * 8, (aot_load_f32x8(y + i * 8) - x[i]) * x2[i] * aot_load_f32x8(bias)
         + aot_load_f32x8(bias2));
@@ -1821,7 +1836,8 @@ AOT_KERNEL void layer_norm_2x6x8(
 }
 #else
 AOT_KERNEL void layer_norm_2x6x8(
-    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2, float *restrict y) {
+    const float *restrict x, const float *restrict x2, const float *restrict bias, const float *restrict bias2,
+    float *restrict y) {
   for (int i = 0; i < 12; i++) {
     const float x_2 = x[i];
     const float x2_2 = x2[i];

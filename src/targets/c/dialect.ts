@@ -30,10 +30,21 @@ const dims: DimDialect = {
   max: (a, b) => apply("aot_max", a, b),
 };
 
-const signature = (head: string, params: readonly string[]): readonly string[] => {
+const width = 118;
+
+/** A head on one line, or its parameters on lines of their own, as many on each as fit. */
+function signature(head: string, params: readonly string[]): readonly string[] {
   const line = `${head}(${params.join(", ")})`;
-  return line.length <= 118 ? [line] : [`${head}(`, `    ${params.join(", ")})`];
-};
+  if (line.length <= width) return [line];
+  const rows: string[] = [];
+  for (const [i, param] of params.entries()) {
+    const text = i < params.length - 1 ? `${param},` : `${param})`;
+    const joined = `${rows.at(-1) ?? "   "} ${text}`;
+    if (rows.length > 0 && joined.length <= width) rows[rows.length - 1] = joined;
+    else rows.push(`    ${text}`);
+  }
+  return [`${head}(`, ...rows];
+}
 
 /** `others` store to it while the kernel runs, so that no name of it is the only one. */
 const pointerTo = (b: Buffer, others: boolean): string =>
@@ -73,7 +84,7 @@ export function cDialect(indexType: string, program: string, machine: Machine): 
   const dimension = (shape: readonly number[]): string => shape.map((n) => `[${n}]`).join("");
   return {
     indent: "  ",
-    width: 118,
+    width,
     taken,
     dims,
     constant: (e) => formsOf(e.lanes).constant(e),
