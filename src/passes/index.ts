@@ -21,6 +21,7 @@ import { mergeDuplicateConstants } from "./merge-duplicate-constants.ts";
 import { moveBytes } from "./move-bytes.ts";
 import { moveStrings } from "./move-strings.ts";
 import { pushTransposes } from "./push-transposes.ts";
+import { pushViews } from "./push-views.ts";
 import { recognizeActivations } from "./recognize-activations.ts";
 import { recognizeAttention } from "./recognize-attention.ts";
 import { recognizeNormalizations } from "./recognize-normalizations.ts";
@@ -96,6 +97,8 @@ export const pipelines: Readonly<Record<"pre" | "main" | "post", readonly Pipeli
     { level: 0, pass: expandComposites },
     // Composites whose channels are last are made of Transposes, too.
     { level: 2, pass: pushTransposes },
+    // Sums that composites begin with meet the products before them.
+    { level: 2, pass: pushViews },
     // For what composites are made of, and operands that are constants by now.
     { level: 2, pass: useIntegerKernels },
     { level: 2, pass: useByteTables },

@@ -16,6 +16,13 @@ function shapeOperand(from: readonly Dim[], to: readonly Dim[]): readonly number
   return entries.filter((d) => d === -1).length > 1 ? undefined : entries;
 }
 
+/** A Reshape of `from` to the shape of `like`; undefined where no operand says that shape. */
+export function reshapeLike(graph: Rewriting, from: Value, like: Value): Value | undefined {
+  const entries = shapeOperand((from.type as TensorType).shape, (like.type as TensorType).shape);
+  if (entries === undefined) return undefined;
+  return graph.emit(`${from.name}.view`, Reshape, [from, graph.numbers(`${from.name}.shape`, "i64", [entries.length], entries)]);
+}
+
 /** Puts a Reshape of `from` in place of the node at hand, whose output is `output`. */
 export function reshapeTo(graph: Rewriting, from: Value, output: Value): readonly Value[] | undefined {
   const entries = shapeOperand((from.type as TensorType).shape, (output.type as TensorType).shape);

@@ -5,7 +5,7 @@
  */
 
 import { add, bounds, type Dim, equalDims, mul, sub } from "../core/dim.ts";
-import { addressOf, blockAlong, hasHalo, layoutKey, storageElements } from "../core/layout.ts";
+import { addressOf, blockAlong, hasHalo, isPlain, layoutKey, storageElements } from "../core/layout.ts";
 import type { Work } from "../graph/graph.ts";
 import { isLeaf, leavesOf, ownWrites, withRegions } from "../graph/work.ts";
 import { type Compute, mapCompute, operandsOf } from "../loop/compute.ts";
@@ -297,6 +297,9 @@ const paddedTo = (n: number): number => Math.ceil(n / 16) * 16;
 
 const elements = (t: Tensor): Dim => storageElements(t.layout, t.shape);
 
+/** One memory may hold either: row-major ones under any shape, others in one layout. */
+const isStoredAlike = ({ layout: a }: Tensor, { layout: b }: Tensor): boolean => layoutKey(a) === layoutKey(b) || (isPlain(a) && isPlain(b));
+
 /** An operand this result may overwrite: computed in the same list, read only here, last, and only where it is written. */
 function overwritable(c: Compute, { sharing, fixed, outputs }: State): Tensor | undefined {
   const { placeOf, order } = sharing;
@@ -305,7 +308,7 @@ function overwritable(c: Compute, { sharing, fixed, outputs }: State): Tensor | 
   return operandsOf(c).find((t) => {
     const { root } = placeOf(t);
     if (fixed.has(root) || outputs.has(root) || t.dtype !== c.output.dtype || root === placeOf(c.output).root) return false;
-    if (!equalDims(elements(t), elements(c.output)) || layoutKey(t.layout) !== layoutKey(c.output.layout)) return false;
+    if (!equalDims(elements(t), elements(c.output)) || !isStoredAlike(t, c.output)) return false;
     if (hasHalo(t.layout) && t.shape.some((d, i) => !equalDims(d, c.output.shape[i] ?? -1))) return false;
     if (operandsOf(c).some((o) => o !== t && placeOf(o).root === root)) return false;
     const { last, written } = sharing.useOf(root);

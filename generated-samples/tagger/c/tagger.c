@@ -323,17 +323,17 @@ AOT_KERNEL void attention_1x4x8_k4(
 #endif
 
 #if AOT_VECTOR
-/* x f32[1,4,8], x2 f32[1,1,4,8] -> y f32[1,4,8]. */
-AOT_KERNEL void add_4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
+/* x f32[1,4,8] -> y f32[1,4,8]. */
+AOT_KERNEL void add_4x8(const float *restrict x, float *restrict y) {
   for (int i = 0; i < 4; i++) {
-    aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
+    aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(y + i * 8));
   }
 }
 #else
-AOT_KERNEL void add_4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
+AOT_KERNEL void add_4x8(const float *restrict x, float *restrict y) {
   for (int i = 0; i < 4; i++) {
     AOT_LANES(lane, 8) {
-      y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
+      y[i * 8 + lane] = x[i * 8 + lane] + y[i * 8 + lane];
     }
   }
 }
@@ -815,17 +815,17 @@ AOT_KERNEL void attention_1x6x8_k6(
 #endif
 
 #if AOT_VECTOR
-/* x f32[1,6,8], x2 f32[1,1,6,8] -> y f32[1,6,8]. */
-AOT_KERNEL void add_6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
+/* x f32[1,6,8] -> y f32[1,6,8]. */
+AOT_KERNEL void add_6x8(const float *restrict x, float *restrict y) {
   for (int i = 0; i < 6; i++) {
-    aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
+    aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(y + i * 8));
   }
 }
 #else
-AOT_KERNEL void add_6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
+AOT_KERNEL void add_6x8(const float *restrict x, float *restrict y) {
   for (int i = 0; i < 6; i++) {
     AOT_LANES(lane, 8) {
-      y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
+      y[i * 8 + lane] = x[i * 8 + lane] + y[i * 8 + lane];
     }
   }
 }
@@ -1190,17 +1190,17 @@ AOT_KERNEL void attention_2x4x8_k4(
 #endif
 
 #if AOT_VECTOR
-/* x f32[2,4,8], x2 f32[1,2,4,8] -> y f32[2,4,8]. */
-AOT_KERNEL void add_2x4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
+/* x f32[2,4,8] -> y f32[2,4,8]. */
+AOT_KERNEL void add_2x4x8(const float *restrict x, float *restrict y) {
   for (int i = 0; i < 8; i++) {
-    aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
+    aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(y + i * 8));
   }
 }
 #else
-AOT_KERNEL void add_2x4x8(const float *restrict x, const float *restrict x2, float *restrict y) {
+AOT_KERNEL void add_2x4x8(const float *restrict x, float *restrict y) {
   for (int i = 0; i < 8; i++) {
     AOT_LANES(lane, 8) {
-      y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
+      y[i * 8 + lane] = x[i * 8 + lane] + y[i * 8 + lane];
     }
   }
 }
@@ -1718,17 +1718,17 @@ AOT_KERNEL void attention_2x6x8_k6(
 #endif
 
 #if AOT_VECTOR
-/* x f32[2,6,8], x2 f32[1,2,6,8] -> y f32[2,6,8]. */
-AOT_KERNEL void add_2x6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
+/* x f32[2,6,8] -> y f32[2,6,8]. */
+AOT_KERNEL void add_2x6x8(const float *restrict x, float *restrict y) {
   for (int i = 0; i < 12; i++) {
-    aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(x2 + i * 8));
+    aot_store_f32x8(y + i * 8, aot_load_f32x8(x + i * 8) + aot_load_f32x8(y + i * 8));
   }
 }
 #else
-AOT_KERNEL void add_2x6x8(const float *restrict x, const float *restrict x2, float *restrict y) {
+AOT_KERNEL void add_2x6x8(const float *restrict x, float *restrict y) {
   for (int i = 0; i < 12; i++) {
     AOT_LANES(lane, 8) {
-      y[i * 8 + lane] = x[i * 8 + lane] + x2[i * 8 + lane];
+      y[i * 8 + lane] = x[i * 8 + lane] + y[i * 8 + lane];
     }
   }
 }
@@ -1997,14 +1997,13 @@ static int tagger_batch1_seq4(const struct tagger_inputs *inputs, const struct t
   const float *const weight = inputs->weight;
   float *const sentence = outputs->sentence;
   /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-  float *const attention_q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
-  float *const attention_k = (float *)(void *)(a + 128); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
-  float *const attention_v = (float *)(void *)(a + 256); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
+  float *const attention_q = (float *)(void *)(a + 128); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
+  float *const attention_k = (float *)(void *)(a + 256); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
+  float *const attention_v = (float *)(void *)(a + 384); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
   float *const FusedAttention_turned = (float *)(void *)(a + 512); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
   float *const FusedAttention_scores = (float *)(void *)(a + 640); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4] AB  64 B  until /attention/MatMul_1 */
   float *const FusedAttention_sums = (float *)(void *)(a + 704); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
-  float *const heads_FusedAttention = (float *)(void *)(a + 384); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,4,8] ABCD  128 B  until /Add */
-  float *const Add = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[1,4,8] ABC  128 B  until /hidden/Relu */
+  float *const heads_FusedAttention = (float *)(void *)(a + 0); /* /attention/MatMul_1_output_0.heads.FusedAttention, /Add_output_0, /norm/LayerNormalization_output_0  f32[1,1,4,8] ABCD  128 B  until /hidden/Relu */
   float *const norm_mean = (float *)(void *)(a + 128); /* /norm/LayerNormalization_output_0.mean  f32[1,4] AB  64 B  until /norm/LayerNormalization */
   float *const norm_inverse_deviation = (float *)(void *)(a + 192); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[1,4] AB  64 B  until /norm/LayerNormalization */
   float *const hidden = (float *)(void *)(a + 128); /* /hidden/Relu_output_0  f32[1,4,8] ABC  128 B  until /score/Add */
@@ -2019,13 +2018,13 @@ static int tagger_batch1_seq4(const struct tagger_inputs *inputs, const struct t
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
   attention_1x4x8_k4(attention_q, attention_k, attention_v, FusedAttention_turned, FusedAttention_scores, FusedAttention_sums, heads_FusedAttention);
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
-  add_4x8(words, heads_FusedAttention, Add);
+  add_4x8(words, heads_FusedAttention);
   /* /norm/LayerNormalization */
-  mean_4x8_to_4_k8(Add, norm_mean);
-  inverse_deviation_4x8_to_4_k8(Add, norm_mean, norm_inverse_deviation);
-  layer_norm_4x8(norm_mean, norm_inverse_deviation, w->norm_weight, w->norm_bias, Add);
+  mean_4x8_to_4_k8(heads_FusedAttention, norm_mean);
+  inverse_deviation_4x8_to_4_k8(heads_FusedAttention, norm_mean, norm_inverse_deviation);
+  layer_norm_4x8(norm_mean, norm_inverse_deviation, w->norm_weight, w->norm_bias, heads_FusedAttention);
   /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
-  matmul_add_relu_4x8_to_4x8_k8(Add, w->hidden_weight, w->hidden_bias, hidden);
+  matmul_add_relu_4x8_to_4x8_k8(heads_FusedAttention, w->hidden_weight, w->hidden_bias, hidden);
   /* /score/MatMul, /score/Add */
   matmul_add_4x8_to_4x5_k8(hidden, w->score_weight, w->score_bias, tags);
   /* /pool/Mul, /pool/ReduceSum */
@@ -2042,14 +2041,13 @@ static int tagger_batch1_seq6(const struct tagger_inputs *inputs, const struct t
   const float *const weight = inputs->weight;
   float *const sentence = outputs->sentence;
   /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-  float *const attention_q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
-  float *const attention_k = (float *)(void *)(a + 192); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
-  float *const attention_v = (float *)(void *)(a + 384); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
+  float *const attention_q = (float *)(void *)(a + 192); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
+  float *const attention_k = (float *)(void *)(a + 384); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
+  float *const attention_v = (float *)(void *)(a + 576); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
   float *const FusedAttention_turned = (float *)(void *)(a + 768); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
   float *const FusedAttention_scores = (float *)(void *)(a + 896); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,4] AB  128 B  until /attention/MatMul_1 */
   float *const FusedAttention_sums = (float *)(void *)(a + 1024); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
-  float *const heads_FusedAttention = (float *)(void *)(a + 576); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,6,8] ABCD  192 B  until /Add */
-  float *const Add = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[1,6,8] ABC  192 B  until /hidden/Relu */
+  float *const heads_FusedAttention = (float *)(void *)(a + 0); /* /attention/MatMul_1_output_0.heads.FusedAttention, /Add_output_0, /norm/LayerNormalization_output_0  f32[1,1,6,8] ABCD  192 B  until /hidden/Relu */
   float *const norm_mean = (float *)(void *)(a + 192); /* /norm/LayerNormalization_output_0.mean  f32[1,6] AB  64 B  until /norm/LayerNormalization */
   float *const norm_inverse_deviation = (float *)(void *)(a + 256); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[1,6] AB  64 B  until /norm/LayerNormalization */
   float *const hidden = (float *)(void *)(a + 192); /* /hidden/Relu_output_0  f32[1,6,8] ABC  192 B  until /score/Add */
@@ -2064,13 +2062,13 @@ static int tagger_batch1_seq6(const struct tagger_inputs *inputs, const struct t
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
   attention_1x6x8_k6(attention_q, attention_k, attention_v, FusedAttention_turned, FusedAttention_scores, FusedAttention_sums, heads_FusedAttention);
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
-  add_6x8(words, heads_FusedAttention, Add);
+  add_6x8(words, heads_FusedAttention);
   /* /norm/LayerNormalization */
-  mean_6x8_to_6_k8(Add, norm_mean);
-  inverse_deviation_6x8_to_6_k8(Add, norm_mean, norm_inverse_deviation);
-  layer_norm_6x8(norm_mean, norm_inverse_deviation, w->norm_weight, w->norm_bias, Add);
+  mean_6x8_to_6_k8(heads_FusedAttention, norm_mean);
+  inverse_deviation_6x8_to_6_k8(heads_FusedAttention, norm_mean, norm_inverse_deviation);
+  layer_norm_6x8(norm_mean, norm_inverse_deviation, w->norm_weight, w->norm_bias, heads_FusedAttention);
   /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
-  matmul_add_relu_6x8_to_6x8_k8(Add, w->hidden_weight, w->hidden_bias, hidden);
+  matmul_add_relu_6x8_to_6x8_k8(heads_FusedAttention, w->hidden_weight, w->hidden_bias, hidden);
   /* /score/MatMul, /score/Add */
   matmul_add_6x8_to_6x5_k8(hidden, w->score_weight, w->score_bias, tags);
   /* /pool/Mul, /pool/ReduceSum */
@@ -2087,14 +2085,13 @@ static int tagger_batch2_seq4(const struct tagger_inputs *inputs, const struct t
   const float *const weight = inputs->weight;
   float *const sentence = outputs->sentence;
   /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-  float *const attention_q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
-  float *const attention_k = (float *)(void *)(a + 256); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
-  float *const attention_v = (float *)(void *)(a + 512); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
+  float *const attention_q = (float *)(void *)(a + 256); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
+  float *const attention_k = (float *)(void *)(a + 512); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
+  float *const attention_v = (float *)(void *)(a + 768); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
   float *const FusedAttention_turned = (float *)(void *)(a + 1024); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
   float *const FusedAttention_scores = (float *)(void *)(a + 1152); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4] AB  64 B  until /attention/MatMul_1 */
   float *const FusedAttention_sums = (float *)(void *)(a + 1216); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
-  float *const heads_FusedAttention = (float *)(void *)(a + 768); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,4,8] ABCD  256 B  until /Add */
-  float *const Add = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[2,4,8] ABC  256 B  until /hidden/Relu */
+  float *const heads_FusedAttention = (float *)(void *)(a + 0); /* /attention/MatMul_1_output_0.heads.FusedAttention, /Add_output_0, /norm/LayerNormalization_output_0  f32[1,2,4,8] ABCD  256 B  until /hidden/Relu */
   float *const norm_mean = (float *)(void *)(a + 256); /* /norm/LayerNormalization_output_0.mean  f32[2,4] AB  64 B  until /norm/LayerNormalization */
   float *const norm_inverse_deviation = (float *)(void *)(a + 320); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[2,4] AB  64 B  until /norm/LayerNormalization */
   float *const hidden = (float *)(void *)(a + 256); /* /hidden/Relu_output_0  f32[2,4,8] ABC  256 B  until /score/Add */
@@ -2109,13 +2106,13 @@ static int tagger_batch2_seq4(const struct tagger_inputs *inputs, const struct t
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
   attention_2x4x8_k4(attention_q, attention_k, attention_v, FusedAttention_turned, FusedAttention_scores, FusedAttention_sums, heads_FusedAttention);
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
-  add_2x4x8(words, heads_FusedAttention, Add);
+  add_2x4x8(words, heads_FusedAttention);
   /* /norm/LayerNormalization */
-  mean_2x4x8_to_2x4_k8(Add, norm_mean);
-  inverse_deviation_2x4x8_to_2x4_k8(Add, norm_mean, norm_inverse_deviation);
-  layer_norm_2x4x8(norm_mean, norm_inverse_deviation, w->norm_weight, w->norm_bias, Add);
+  mean_2x4x8_to_2x4_k8(heads_FusedAttention, norm_mean);
+  inverse_deviation_2x4x8_to_2x4_k8(heads_FusedAttention, norm_mean, norm_inverse_deviation);
+  layer_norm_2x4x8(norm_mean, norm_inverse_deviation, w->norm_weight, w->norm_bias, heads_FusedAttention);
   /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
-  matmul_add_relu_2x4x8_to_2x4x8_k8(Add, w->hidden_weight, w->hidden_bias, hidden);
+  matmul_add_relu_2x4x8_to_2x4x8_k8(heads_FusedAttention, w->hidden_weight, w->hidden_bias, hidden);
   /* /score/MatMul, /score/Add */
   matmul_add_2x4x8_to_2x4x5_k8(hidden, w->score_weight, w->score_bias, tags);
   /* /pool/Mul, /pool/ReduceSum */
@@ -2132,14 +2129,13 @@ static int tagger_batch2_seq6(const struct tagger_inputs *inputs, const struct t
   const float *const weight = inputs->weight;
   float *const sentence = outputs->sentence;
   /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
-  float *const attention_q = (float *)(void *)(a + 0); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
-  float *const attention_k = (float *)(void *)(a + 384); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
-  float *const attention_v = (float *)(void *)(a + 768); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
+  float *const attention_q = (float *)(void *)(a + 384); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
+  float *const attention_k = (float *)(void *)(a + 768); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
+  float *const attention_v = (float *)(void *)(a + 1152); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
   float *const FusedAttention_turned = (float *)(void *)(a + 1536); /* /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4] AB  128 B  until /attention/MatMul_1 */
   float *const FusedAttention_scores = (float *)(void *)(a + 1664); /* /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,4] AB  128 B  until /attention/MatMul_1 */
   float *const FusedAttention_sums = (float *)(void *)(a + 1792); /* /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4] A  64 B  until /attention/MatMul_1 */
-  float *const heads_FusedAttention = (float *)(void *)(a + 1152); /* /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,6,8] ABCD  384 B  until /Add */
-  float *const Add = (float *)(void *)(a + 0); /* /Add_output_0, /norm/LayerNormalization_output_0  f32[2,6,8] ABC  384 B  until /hidden/Relu */
+  float *const heads_FusedAttention = (float *)(void *)(a + 0); /* /attention/MatMul_1_output_0.heads.FusedAttention, /Add_output_0, /norm/LayerNormalization_output_0  f32[1,2,6,8] ABCD  384 B  until /hidden/Relu */
   float *const norm_mean = (float *)(void *)(a + 384); /* /norm/LayerNormalization_output_0.mean  f32[2,6] AB  64 B  until /norm/LayerNormalization */
   float *const norm_inverse_deviation = (float *)(void *)(a + 448); /* /norm/LayerNormalization_output_0.inverse_deviation  f32[2,6] AB  64 B  until /norm/LayerNormalization */
   float *const hidden = (float *)(void *)(a + 384); /* /hidden/Relu_output_0  f32[2,6,8] ABC  384 B  until /score/Add */
@@ -2154,13 +2150,13 @@ static int tagger_batch2_seq6(const struct tagger_inputs *inputs, const struct t
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1 */
   attention_2x6x8_k6(attention_q, attention_k, attention_v, FusedAttention_turned, FusedAttention_scores, FusedAttention_sums, heads_FusedAttention);
   /* /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add */
-  add_2x6x8(words, heads_FusedAttention, Add);
+  add_2x6x8(words, heads_FusedAttention);
   /* /norm/LayerNormalization */
-  mean_2x6x8_to_2x6_k8(Add, norm_mean);
-  inverse_deviation_2x6x8_to_2x6_k8(Add, norm_mean, norm_inverse_deviation);
-  layer_norm_2x6x8(norm_mean, norm_inverse_deviation, w->norm_weight, w->norm_bias, Add);
+  mean_2x6x8_to_2x6_k8(heads_FusedAttention, norm_mean);
+  inverse_deviation_2x6x8_to_2x6_k8(heads_FusedAttention, norm_mean, norm_inverse_deviation);
+  layer_norm_2x6x8(norm_mean, norm_inverse_deviation, w->norm_weight, w->norm_bias, heads_FusedAttention);
   /* /hidden/MatMul, /hidden/Add, /hidden/Relu */
-  matmul_add_relu_2x6x8_to_2x6x8_k8(Add, w->hidden_weight, w->hidden_bias, hidden);
+  matmul_add_relu_2x6x8_to_2x6x8_k8(heads_FusedAttention, w->hidden_weight, w->hidden_bias, hidden);
   /* /score/MatMul, /score/Add */
   matmul_add_2x6x8_to_2x6x5_k8(hidden, w->score_weight, w->score_bias, tags);
   /* /pool/Mul, /pool/ReduceSum */

@@ -11,14 +11,13 @@ function makeBuffers_batch1_seq4(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
   return {
-    attention_q: new Float32Array(arena, 0, 32), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8]
-    attention_k: new Float32Array(arena, 128, 32), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,4,8]
-    attention_v: new Float32Array(arena, 256, 32), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8]
+    attention_q: new Float32Array(arena, 128, 32), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8]
+    attention_k: new Float32Array(arena, 256, 32), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,4,8]
+    attention_v: new Float32Array(arena, 384, 32), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8]
     FusedAttention_turned: new Float32Array(arena, 512, 32), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4]
     FusedAttention_scores: new Float32Array(arena, 640, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4]
     FusedAttention_sums: new Float32Array(arena, 704, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4]
-    heads_FusedAttention: new Float32Array(arena, 384, 32), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,4,8]
-    Add: new Float32Array(arena, 0, 32), // /Add_output_0, /norm/LayerNormalization_output_0  f32[1,4,8]
+    heads_FusedAttention: new Float32Array(arena, 0, 32), // /attention/MatMul_1_output_0.heads.FusedAttention, /Add_output_0, /norm/LayerNormalization_output_0  f32[1,1,4,8]
     norm_mean: new Float32Array(arena, 128, 16), // /norm/LayerNormalization_output_0.mean  f32[1,4]
     norm_inverse_deviation: new Float32Array(arena, 192, 16), // /norm/LayerNormalization_output_0.inverse_deviation  f32[1,4]
     hidden: new Float32Array(arena, 128, 32), // /hidden/Relu_output_0  f32[1,4,8]
@@ -45,14 +44,13 @@ function makeBuffers_batch1_seq6(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
   return {
-    attention_q: new Float32Array(arena, 0, 48), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8]
-    attention_k: new Float32Array(arena, 192, 48), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,6,8]
-    attention_v: new Float32Array(arena, 384, 48), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8]
+    attention_q: new Float32Array(arena, 192, 48), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8]
+    attention_k: new Float32Array(arena, 384, 48), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,6,8]
+    attention_v: new Float32Array(arena, 576, 48), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8]
     FusedAttention_turned: new Float32Array(arena, 768, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,6]
     FusedAttention_scores: new Float32Array(arena, 960, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,6]
     FusedAttention_sums: new Float32Array(arena, 1152, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[6]
-    heads_FusedAttention: new Float32Array(arena, 576, 48), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,1,6,8]
-    Add: new Float32Array(arena, 0, 48), // /Add_output_0, /norm/LayerNormalization_output_0  f32[1,6,8]
+    heads_FusedAttention: new Float32Array(arena, 0, 48), // /attention/MatMul_1_output_0.heads.FusedAttention, /Add_output_0, /norm/LayerNormalization_output_0  f32[1,1,6,8]
     norm_mean: new Float32Array(arena, 192, 16), // /norm/LayerNormalization_output_0.mean  f32[1,6]
     norm_inverse_deviation: new Float32Array(arena, 256, 16), // /norm/LayerNormalization_output_0.inverse_deviation  f32[1,6]
     hidden: new Float32Array(arena, 192, 48), // /hidden/Relu_output_0  f32[1,6,8]
@@ -79,14 +77,13 @@ function makeBuffers_batch2_seq4(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
   return {
-    attention_q: new Float32Array(arena, 0, 64), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8]
-    attention_k: new Float32Array(arena, 256, 64), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,4,8]
-    attention_v: new Float32Array(arena, 512, 64), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8]
+    attention_q: new Float32Array(arena, 256, 64), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8]
+    attention_k: new Float32Array(arena, 512, 64), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,4,8]
+    attention_v: new Float32Array(arena, 768, 64), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8]
     FusedAttention_turned: new Float32Array(arena, 1024, 32), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,4]
     FusedAttention_scores: new Float32Array(arena, 1152, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[4,4]
     FusedAttention_sums: new Float32Array(arena, 1216, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[4]
-    heads_FusedAttention: new Float32Array(arena, 768, 64), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,4,8]
-    Add: new Float32Array(arena, 0, 64), // /Add_output_0, /norm/LayerNormalization_output_0  f32[2,4,8]
+    heads_FusedAttention: new Float32Array(arena, 0, 64), // /attention/MatMul_1_output_0.heads.FusedAttention, /Add_output_0, /norm/LayerNormalization_output_0  f32[1,2,4,8]
     norm_mean: new Float32Array(arena, 256, 16), // /norm/LayerNormalization_output_0.mean  f32[2,4]
     norm_inverse_deviation: new Float32Array(arena, 320, 16), // /norm/LayerNormalization_output_0.inverse_deviation  f32[2,4]
     hidden: new Float32Array(arena, 256, 64), // /hidden/Relu_output_0  f32[2,4,8]
@@ -113,14 +110,13 @@ function makeBuffers_batch2_seq6(arena: ArrayBuffer, weights: ArrayBuffer) {
   let end = 64;
   const next = (bytes: number): number => (end += bytes) - bytes;
   return {
-    attention_q: new Float32Array(arena, 0, 96), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8]
-    attention_k: new Float32Array(arena, 384, 96), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,6,8]
-    attention_v: new Float32Array(arena, 768, 96), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8]
+    attention_q: new Float32Array(arena, 384, 96), // /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8]
+    attention_k: new Float32Array(arena, 768, 96), // /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,6,8]
+    attention_v: new Float32Array(arena, 1152, 96), // /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8]
     FusedAttention_turned: new Float32Array(arena, 1536, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.turned  f32[8,6]
     FusedAttention_scores: new Float32Array(arena, 1728, 48), // /attention/MatMul_1_output_0.heads.FusedAttention.scores  f32[6,6]
     FusedAttention_sums: new Float32Array(arena, 1920, 16), // /attention/MatMul_1_output_0.heads.FusedAttention.sums  f32[6]
-    heads_FusedAttention: new Float32Array(arena, 1152, 96), // /attention/MatMul_1_output_0.heads.FusedAttention  f32[1,2,6,8]
-    Add: new Float32Array(arena, 0, 96), // /Add_output_0, /norm/LayerNormalization_output_0  f32[2,6,8]
+    heads_FusedAttention: new Float32Array(arena, 0, 96), // /attention/MatMul_1_output_0.heads.FusedAttention, /Add_output_0, /norm/LayerNormalization_output_0  f32[1,2,6,8]
     norm_mean: new Float32Array(arena, 384, 16), // /norm/LayerNormalization_output_0.mean  f32[2,6]
     norm_inverse_deviation: new Float32Array(arena, 448, 16), // /norm/LayerNormalization_output_0.inverse_deviation  f32[2,6]
     hidden: new Float32Array(arena, 384, 96), // /hidden/Relu_output_0  f32[2,6,8]
@@ -295,10 +291,10 @@ function attention_1x4x8_k4(
   }
 }
 
-/** x f32[1,4,8], x2 f32[1,1,4,8] -> y f32[1,4,8]. */
-function add_4x8(x: Float32Array, x2: Float32Array, y: Float32Array): void {
+/** x f32[1,4,8] -> y f32[1,4,8]. */
+function add_4x8(x: Float32Array, y: Float32Array): void {
   for (let i = 0; i < 32; i++)
-    y[i] = x[i] + x2[i];
+    y[i] = x[i] + y[i];
 }
 
 /** x f32[1,4,8] -> y f32[1,4]; 32 multiply-adds. */
@@ -653,10 +649,10 @@ function attention_1x6x8_k6(
   }
 }
 
-/** x f32[1,6,8], x2 f32[1,1,6,8] -> y f32[1,6,8]. */
-function add_6x8(x: Float32Array, x2: Float32Array, y: Float32Array): void {
+/** x f32[1,6,8] -> y f32[1,6,8]. */
+function add_6x8(x: Float32Array, y: Float32Array): void {
   for (let i = 0; i < 48; i++)
-    y[i] = x[i] + x2[i];
+    y[i] = x[i] + y[i];
 }
 
 /** x f32[1,6,8] -> y f32[1,6]; 48 multiply-adds. */
@@ -950,10 +946,10 @@ function attention_2x4x8_k4(
   }
 }
 
-/** x f32[2,4,8], x2 f32[1,2,4,8] -> y f32[2,4,8]. */
-function add_2x4x8(x: Float32Array, x2: Float32Array, y: Float32Array): void {
+/** x f32[2,4,8] -> y f32[2,4,8]. */
+function add_2x4x8(x: Float32Array, y: Float32Array): void {
   for (let i = 0; i < 64; i++)
-    y[i] = x[i] + x2[i];
+    y[i] = x[i] + y[i];
 }
 
 /** x f32[2,4,8] -> y f32[2,4]; 64 multiply-adds. */
@@ -1307,10 +1303,10 @@ function attention_2x6x8_k6(
   }
 }
 
-/** x f32[2,6,8], x2 f32[1,2,6,8] -> y f32[2,6,8]. */
-function add_2x6x8(x: Float32Array, x2: Float32Array, y: Float32Array): void {
+/** x f32[2,6,8] -> y f32[2,6,8]. */
+function add_2x6x8(x: Float32Array, y: Float32Array): void {
   for (let i = 0; i < 96; i++)
-    y[i] = x[i] + x2[i];
+    y[i] = x[i] + y[i];
 }
 
 /** x f32[2,6,8] -> y f32[2,6]; 96 multiply-adds. */
@@ -1649,13 +1645,13 @@ export class Tagger {
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
         attention_1x4x8_k4(b.attention_q, b.attention_k, b.attention_v, b.FusedAttention_turned, b.FusedAttention_scores, b.FusedAttention_sums, b.heads_FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-        add_4x8(inputs.words, b.heads_FusedAttention, b.Add);
+        add_4x8(inputs.words, b.heads_FusedAttention);
         // /norm/LayerNormalization
-        mean_4x8_to_4_k8(b.Add, b.norm_mean);
-        inverse_deviation_4x8_to_4_k8(b.Add, b.norm_mean, b.norm_inverse_deviation);
-        layer_norm_4x8(b.norm_mean, b.norm_inverse_deviation, b.norm_weight, b.norm_bias, b.Add);
+        mean_4x8_to_4_k8(b.heads_FusedAttention, b.norm_mean);
+        inverse_deviation_4x8_to_4_k8(b.heads_FusedAttention, b.norm_mean, b.norm_inverse_deviation);
+        layer_norm_4x8(b.norm_mean, b.norm_inverse_deviation, b.norm_weight, b.norm_bias, b.heads_FusedAttention);
         // /hidden/MatMul, /hidden/Add, /hidden/Relu
-        matmul_add_relu_4x8_to_4x8_k8(b.Add, b.hidden_weight, b.hidden_bias, b.hidden);
+        matmul_add_relu_4x8_to_4x8_k8(b.heads_FusedAttention, b.hidden_weight, b.hidden_bias, b.hidden);
         // /score/MatMul, /score/Add
         matmul_add_4x8_to_4x5_k8(b.hidden, b.score_weight, b.score_bias, outputs.tags);
         // /pool/Mul, /pool/ReduceSum
@@ -1677,13 +1673,13 @@ export class Tagger {
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
         attention_1x6x8_k6(b.attention_q, b.attention_k, b.attention_v, b.FusedAttention_turned, b.FusedAttention_scores, b.FusedAttention_sums, b.heads_FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-        add_6x8(inputs.words, b.heads_FusedAttention, b.Add);
+        add_6x8(inputs.words, b.heads_FusedAttention);
         // /norm/LayerNormalization
-        mean_6x8_to_6_k8(b.Add, b.norm_mean);
-        inverse_deviation_6x8_to_6_k8(b.Add, b.norm_mean, b.norm_inverse_deviation);
-        layer_norm_6x8(b.norm_mean, b.norm_inverse_deviation, b.norm_weight, b.norm_bias, b.Add);
+        mean_6x8_to_6_k8(b.heads_FusedAttention, b.norm_mean);
+        inverse_deviation_6x8_to_6_k8(b.heads_FusedAttention, b.norm_mean, b.norm_inverse_deviation);
+        layer_norm_6x8(b.norm_mean, b.norm_inverse_deviation, b.norm_weight, b.norm_bias, b.heads_FusedAttention);
         // /hidden/MatMul, /hidden/Add, /hidden/Relu
-        matmul_add_relu_6x8_to_6x8_k8(b.Add, b.hidden_weight, b.hidden_bias, b.hidden);
+        matmul_add_relu_6x8_to_6x8_k8(b.heads_FusedAttention, b.hidden_weight, b.hidden_bias, b.hidden);
         // /score/MatMul, /score/Add
         matmul_add_6x8_to_6x5_k8(b.hidden, b.score_weight, b.score_bias, outputs.tags);
         // /pool/Mul, /pool/ReduceSum
@@ -1705,13 +1701,13 @@ export class Tagger {
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
         attention_2x4x8_k4(b.attention_q, b.attention_k, b.attention_v, b.FusedAttention_turned, b.FusedAttention_scores, b.FusedAttention_sums, b.heads_FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-        add_2x4x8(inputs.words, b.heads_FusedAttention, b.Add);
+        add_2x4x8(inputs.words, b.heads_FusedAttention);
         // /norm/LayerNormalization
-        mean_2x4x8_to_2x4_k8(b.Add, b.norm_mean);
-        inverse_deviation_2x4x8_to_2x4_k8(b.Add, b.norm_mean, b.norm_inverse_deviation);
-        layer_norm_2x4x8(b.norm_mean, b.norm_inverse_deviation, b.norm_weight, b.norm_bias, b.Add);
+        mean_2x4x8_to_2x4_k8(b.heads_FusedAttention, b.norm_mean);
+        inverse_deviation_2x4x8_to_2x4_k8(b.heads_FusedAttention, b.norm_mean, b.norm_inverse_deviation);
+        layer_norm_2x4x8(b.norm_mean, b.norm_inverse_deviation, b.norm_weight, b.norm_bias, b.heads_FusedAttention);
         // /hidden/MatMul, /hidden/Add, /hidden/Relu
-        matmul_add_relu_2x4x8_to_2x4x8_k8(b.Add, b.hidden_weight, b.hidden_bias, b.hidden);
+        matmul_add_relu_2x4x8_to_2x4x8_k8(b.heads_FusedAttention, b.hidden_weight, b.hidden_bias, b.hidden);
         // /score/MatMul, /score/Add
         matmul_add_2x4x8_to_2x4x5_k8(b.hidden, b.score_weight, b.score_bias, outputs.tags);
         // /pool/Mul, /pool/ReduceSum
@@ -1733,13 +1729,13 @@ export class Tagger {
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
         attention_2x6x8_k6(b.attention_q, b.attention_k, b.attention_v, b.FusedAttention_turned, b.FusedAttention_scores, b.FusedAttention_sums, b.heads_FusedAttention);
         // /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-        add_2x6x8(inputs.words, b.heads_FusedAttention, b.Add);
+        add_2x6x8(inputs.words, b.heads_FusedAttention);
         // /norm/LayerNormalization
-        mean_2x6x8_to_2x6_k8(b.Add, b.norm_mean);
-        inverse_deviation_2x6x8_to_2x6_k8(b.Add, b.norm_mean, b.norm_inverse_deviation);
-        layer_norm_2x6x8(b.norm_mean, b.norm_inverse_deviation, b.norm_weight, b.norm_bias, b.Add);
+        mean_2x6x8_to_2x6_k8(b.heads_FusedAttention, b.norm_mean);
+        inverse_deviation_2x6x8_to_2x6_k8(b.heads_FusedAttention, b.norm_mean, b.norm_inverse_deviation);
+        layer_norm_2x6x8(b.norm_mean, b.norm_inverse_deviation, b.norm_weight, b.norm_bias, b.heads_FusedAttention);
         // /hidden/MatMul, /hidden/Add, /hidden/Relu
-        matmul_add_relu_2x6x8_to_2x6x8_k8(b.Add, b.hidden_weight, b.hidden_bias, b.hidden);
+        matmul_add_relu_2x6x8_to_2x6x8_k8(b.heads_FusedAttention, b.hidden_weight, b.hidden_bias, b.hidden);
         // /score/MatMul, /score/Add
         matmul_add_2x6x8_to_2x6x5_k8(b.hidden, b.score_weight, b.score_bias, outputs.tags);
         // /pool/Mul, /pool/ReduceSum

@@ -2,50 +2,46 @@
 ;; 4 buckets: 38 kernels, 48 steps; arena 1856 B (lower bound 1856 B); weights 1984 B.
 (module $tagger
   ;; Memory: value, byte address; type, layout, bytes. All addresses are in this table.
-  (global $batch1_seq4.attention_q i32 (i32.const 832)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.attention_k i32 (i32.const 960)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.attention_v i32 (i32.const 1088)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.attention_q i32 (i32.const 960)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.attention_k i32 (i32.const 1088)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
+  (global $batch1_seq4.attention_v i32 (i32.const 1216)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
   (global $batch1_seq4.FusedAttention_turned i32 (i32.const 1344)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
   (global $batch1_seq4.FusedAttention_scores i32 (i32.const 1472)) ;; f32[4,4] AB  64 B  arena, until /attention/MatMul_1
   (global $batch1_seq4.FusedAttention_sums i32 (i32.const 1536)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
-  (global $batch1_seq4.heads_FusedAttention i32 (i32.const 1216)) ;; f32[1,1,4,8] ABCD  128 B  arena, until /Add
-  (global $batch1_seq4.Add i32 (i32.const 832)) ;; f32[1,4,8] ABC  128 B  arena, until /hidden/Relu
+  (global $batch1_seq4.heads_FusedAttention i32 (i32.const 832)) ;; f32[1,1,4,8] ABCD  128 B  arena, until /hidden/Relu
   (global $batch1_seq4.norm_mean i32 (i32.const 960)) ;; f32[1,4] AB  64 B  arena, until /norm/LayerNormalization
   (global $batch1_seq4.norm_inverse_deviation i32 (i32.const 1024)) ;; f32[1,4] AB  64 B  arena, until /norm/LayerNormalization
   (global $batch1_seq4.hidden i32 (i32.const 960)) ;; f32[1,4,8] ABC  128 B  arena, until /score/Add
   (global $batch1_seq4.pool i32 (i32.const 832)) ;; f32[1,5] AB  64 B  arena, until /verdict/Add
-  (global $batch1_seq6.attention_q i32 (i32.const 832)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.attention_k i32 (i32.const 1024)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.attention_v i32 (i32.const 1216)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.attention_q i32 (i32.const 1024)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.attention_k i32 (i32.const 1216)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
+  (global $batch1_seq6.attention_v i32 (i32.const 1408)) ;; f32[1,6,8] ABC  192 B  arena, until /attention/MatMul_1
   (global $batch1_seq6.FusedAttention_turned i32 (i32.const 1600)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
   (global $batch1_seq6.FusedAttention_scores i32 (i32.const 1728)) ;; f32[6,4] AB  128 B  arena, until /attention/MatMul_1
   (global $batch1_seq6.FusedAttention_sums i32 (i32.const 1856)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
-  (global $batch1_seq6.heads_FusedAttention i32 (i32.const 1408)) ;; f32[1,1,6,8] ABCD  192 B  arena, until /Add
-  (global $batch1_seq6.Add i32 (i32.const 832)) ;; f32[1,6,8] ABC  192 B  arena, until /hidden/Relu
+  (global $batch1_seq6.heads_FusedAttention i32 (i32.const 832)) ;; f32[1,1,6,8] ABCD  192 B  arena, until /hidden/Relu
   (global $batch1_seq6.norm_mean i32 (i32.const 1024)) ;; f32[1,6] AB  64 B  arena, until /norm/LayerNormalization
   (global $batch1_seq6.norm_inverse_deviation i32 (i32.const 1088)) ;; f32[1,6] AB  64 B  arena, until /norm/LayerNormalization
   (global $batch1_seq6.hidden i32 (i32.const 1024)) ;; f32[1,6,8] ABC  192 B  arena, until /score/Add
   (global $batch1_seq6.pool i32 (i32.const 832)) ;; f32[1,5] AB  64 B  arena, until /verdict/Add
-  (global $batch2_seq4.attention_q i32 (i32.const 832)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.attention_k i32 (i32.const 1088)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.attention_v i32 (i32.const 1344)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.attention_q i32 (i32.const 1088)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.attention_k i32 (i32.const 1344)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
+  (global $batch2_seq4.attention_v i32 (i32.const 1600)) ;; f32[2,4,8] ABC  256 B  arena, until /attention/MatMul_1
   (global $batch2_seq4.FusedAttention_turned i32 (i32.const 1856)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
   (global $batch2_seq4.FusedAttention_scores i32 (i32.const 1984)) ;; f32[4,4] AB  64 B  arena, until /attention/MatMul_1
   (global $batch2_seq4.FusedAttention_sums i32 (i32.const 2048)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
-  (global $batch2_seq4.heads_FusedAttention i32 (i32.const 1600)) ;; f32[1,2,4,8] ABCD  256 B  arena, until /Add
-  (global $batch2_seq4.Add i32 (i32.const 832)) ;; f32[2,4,8] ABC  256 B  arena, until /hidden/Relu
+  (global $batch2_seq4.heads_FusedAttention i32 (i32.const 832)) ;; f32[1,2,4,8] ABCD  256 B  arena, until /hidden/Relu
   (global $batch2_seq4.norm_mean i32 (i32.const 1088)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
   (global $batch2_seq4.norm_inverse_deviation i32 (i32.const 1152)) ;; f32[2,4] AB  64 B  arena, until /norm/LayerNormalization
   (global $batch2_seq4.hidden i32 (i32.const 1088)) ;; f32[2,4,8] ABC  256 B  arena, until /score/Add
   (global $batch2_seq4.pool i32 (i32.const 832)) ;; f32[2,5] AB  64 B  arena, until /verdict/Add
-  (global $batch2_seq6.attention_q i32 (i32.const 832)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.attention_k i32 (i32.const 1216)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.attention_v i32 (i32.const 1600)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.attention_q i32 (i32.const 1216)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.attention_k i32 (i32.const 1600)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
+  (global $batch2_seq6.attention_v i32 (i32.const 1984)) ;; f32[2,6,8] ABC  384 B  arena, until /attention/MatMul_1
   (global $batch2_seq6.FusedAttention_turned i32 (i32.const 2368)) ;; f32[8,4] AB  128 B  arena, until /attention/MatMul_1
   (global $batch2_seq6.FusedAttention_scores i32 (i32.const 2496)) ;; f32[6,4] AB  128 B  arena, until /attention/MatMul_1
   (global $batch2_seq6.FusedAttention_sums i32 (i32.const 2624)) ;; f32[4] A  64 B  arena, until /attention/MatMul_1
-  (global $batch2_seq6.heads_FusedAttention i32 (i32.const 1984)) ;; f32[1,2,6,8] ABCD  384 B  arena, until /Add
-  (global $batch2_seq6.Add i32 (i32.const 832)) ;; f32[2,6,8] ABC  384 B  arena, until /hidden/Relu
+  (global $batch2_seq6.heads_FusedAttention i32 (i32.const 832)) ;; f32[1,2,6,8] ABCD  384 B  arena, until /hidden/Relu
   (global $batch2_seq6.norm_mean i32 (i32.const 1216)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
   (global $batch2_seq6.norm_inverse_deviation i32 (i32.const 1280)) ;; f32[2,6] AB  64 B  arena, until /norm/LayerNormalization
   (global $batch2_seq6.hidden i32 (i32.const 1216)) ;; f32[2,6,8] ABC  384 B  arena, until /score/Add
@@ -371,18 +367,16 @@
     (v128.store offset=80 (local.get $y) (f32x4.mul (local.get $acc_1_2) (local.get $sums_v11)))
     (v128.store offset=112 (local.get $y) (f32x4.mul (local.get $acc_1_3) (local.get $sums_v12))))
 
-  ;; x f32[1,4,8], x2 f32[1,1,4,8] -> y f32[1,4,8].
-  (func $add_4x8 (param $x i32) (param $x2 i32) (param $y i32)
-    (local $y_at i32) (local $x_at i32) (local $x2_at i32) (local $i i32)
+  ;; x f32[1,4,8] -> y f32[1,4,8].
+  (func $add_4x8 (param $x i32) (param $y i32)
+    (local $y_at i32) (local $x_at i32) (local $i i32)
     (local.set $y_at (local.get $y))
     (local.set $x_at (local.get $x))
-    (local.set $x2_at (local.get $x2))
     (local.set $i (i32.const 0))
     (loop $i
-      (v128.store (local.get $y_at) (f32x4.add (v128.load (local.get $x_at)) (v128.load (local.get $x2_at))))
+      (v128.store (local.get $y_at) (f32x4.add (v128.load (local.get $x_at)) (v128.load (local.get $y_at))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 16)))
-      (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 16)))
       (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 8)))))
 
   ;; x f32[1,4,8] -> y f32[1,4]; 32 multiply-adds.
@@ -1043,18 +1037,16 @@
     (v128.store offset=144 (local.get $y) (f32x4.mul (local.get $acc_1_0_2) (local.get $sums_v19)))
     (v128.store offset=176 (local.get $y) (f32x4.mul (local.get $acc_1_1_2) (local.get $sums_v20))))
 
-  ;; x f32[1,6,8], x2 f32[1,1,6,8] -> y f32[1,6,8].
-  (func $add_6x8 (param $x i32) (param $x2 i32) (param $y i32)
-    (local $y_at i32) (local $x_at i32) (local $x2_at i32) (local $i i32)
+  ;; x f32[1,6,8] -> y f32[1,6,8].
+  (func $add_6x8 (param $x i32) (param $y i32)
+    (local $y_at i32) (local $x_at i32) (local $i i32)
     (local.set $y_at (local.get $y))
     (local.set $x_at (local.get $x))
-    (local.set $x2_at (local.get $x2))
     (local.set $i (i32.const 0))
     (loop $i
-      (v128.store (local.get $y_at) (f32x4.add (v128.load (local.get $x_at)) (v128.load (local.get $x2_at))))
+      (v128.store (local.get $y_at) (f32x4.add (v128.load (local.get $x_at)) (v128.load (local.get $y_at))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 16)))
-      (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 16)))
       (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 12)))))
 
   ;; x f32[1,6,8] -> y f32[1,6]; 48 multiply-adds.
@@ -1650,18 +1642,16 @@
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 128)))
       (br_if $h (i32.lt_s (local.tee $h (i32.add (local.get $h) (i32.const 1))) (i32.const 2)))))
 
-  ;; x f32[2,4,8], x2 f32[1,2,4,8] -> y f32[2,4,8].
-  (func $add_2x4x8 (param $x i32) (param $x2 i32) (param $y i32)
-    (local $y_at i32) (local $x_at i32) (local $x2_at i32) (local $i i32)
+  ;; x f32[2,4,8] -> y f32[2,4,8].
+  (func $add_2x4x8 (param $x i32) (param $y i32)
+    (local $y_at i32) (local $x_at i32) (local $i i32)
     (local.set $y_at (local.get $y))
     (local.set $x_at (local.get $x))
-    (local.set $x2_at (local.get $x2))
     (local.set $i (i32.const 0))
     (loop $i
-      (v128.store (local.get $y_at) (f32x4.add (v128.load (local.get $x_at)) (v128.load (local.get $x2_at))))
+      (v128.store (local.get $y_at) (f32x4.add (v128.load (local.get $x_at)) (v128.load (local.get $y_at))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 16)))
-      (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 16)))
       (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 16)))))
 
   ;; x f32[2,4,8] -> y f32[2,4]; 64 multiply-adds.
@@ -2382,18 +2372,16 @@
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 192)))
       (br_if $h (i32.lt_s (local.tee $h (i32.add (local.get $h) (i32.const 1))) (i32.const 2)))))
 
-  ;; x f32[2,6,8], x2 f32[1,2,6,8] -> y f32[2,6,8].
-  (func $add_2x6x8 (param $x i32) (param $x2 i32) (param $y i32)
-    (local $y_at i32) (local $x_at i32) (local $x2_at i32) (local $i i32)
+  ;; x f32[2,6,8] -> y f32[2,6,8].
+  (func $add_2x6x8 (param $x i32) (param $y i32)
+    (local $y_at i32) (local $x_at i32) (local $i i32)
     (local.set $y_at (local.get $y))
     (local.set $x_at (local.get $x))
-    (local.set $x2_at (local.get $x2))
     (local.set $i (i32.const 0))
     (loop $i
-      (v128.store (local.get $y_at) (f32x4.add (v128.load (local.get $x_at)) (v128.load (local.get $x2_at))))
+      (v128.store (local.get $y_at) (f32x4.add (v128.load (local.get $x_at)) (v128.load (local.get $y_at))))
       (local.set $y_at (i32.add (local.get $y_at) (i32.const 16)))
       (local.set $x_at (i32.add (local.get $x_at) (i32.const 16)))
-      (local.set $x2_at (i32.add (local.get $x2_at) (i32.const 16)))
       (br_if $i (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 24)))))
 
   ;; x f32[2,6,8] -> y f32[2,6]; 96 multiply-adds.
@@ -2746,13 +2734,13 @@
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
     (call $attention_1x4x8_k4 (global.get $batch1_seq4.attention_q) (global.get $batch1_seq4.attention_k) (global.get $batch1_seq4.attention_v) (global.get $batch1_seq4.FusedAttention_turned) (global.get $batch1_seq4.FusedAttention_scores) (global.get $batch1_seq4.FusedAttention_sums) (global.get $batch1_seq4.heads_FusedAttention))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-    (call $add_4x8 (global.get $words) (global.get $batch1_seq4.heads_FusedAttention) (global.get $batch1_seq4.Add))
+    (call $add_4x8 (global.get $words) (global.get $batch1_seq4.heads_FusedAttention))
     ;; /norm/LayerNormalization
-    (call $mean_4x8_to_4_k8 (global.get $batch1_seq4.Add) (global.get $batch1_seq4.norm_mean))
-    (call $inverse_deviation_4x8_to_4_k8 (global.get $batch1_seq4.Add) (global.get $batch1_seq4.norm_mean) (global.get $batch1_seq4.norm_inverse_deviation))
-    (call $layer_norm_4x8 (global.get $batch1_seq4.norm_mean) (global.get $batch1_seq4.norm_inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch1_seq4.Add))
+    (call $mean_4x8_to_4_k8 (global.get $batch1_seq4.heads_FusedAttention) (global.get $batch1_seq4.norm_mean))
+    (call $inverse_deviation_4x8_to_4_k8 (global.get $batch1_seq4.heads_FusedAttention) (global.get $batch1_seq4.norm_mean) (global.get $batch1_seq4.norm_inverse_deviation))
+    (call $layer_norm_4x8 (global.get $batch1_seq4.norm_mean) (global.get $batch1_seq4.norm_inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch1_seq4.heads_FusedAttention))
     ;; /hidden/MatMul, /hidden/Add, /hidden/Relu
-    (call $matmul_add_relu_4x8_to_4x8_k8 (global.get $batch1_seq4.Add) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch1_seq4.hidden))
+    (call $matmul_add_relu_4x8_to_4x8_k8 (global.get $batch1_seq4.heads_FusedAttention) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch1_seq4.hidden))
     ;; /score/MatMul, /score/Add
     (call $matmul_add_4x8_to_4x5_k8 (global.get $batch1_seq4.hidden) (global.get $score_weight) (global.get $score_bias) (global.get $tags))
     ;; /pool/Mul, /pool/ReduceSum
@@ -2770,13 +2758,13 @@
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
     (call $attention_1x6x8_k6 (global.get $batch1_seq6.attention_q) (global.get $batch1_seq6.attention_k) (global.get $batch1_seq6.attention_v) (global.get $batch1_seq6.FusedAttention_turned) (global.get $batch1_seq6.FusedAttention_scores) (global.get $batch1_seq6.FusedAttention_sums) (global.get $batch1_seq6.heads_FusedAttention))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-    (call $add_6x8 (global.get $words) (global.get $batch1_seq6.heads_FusedAttention) (global.get $batch1_seq6.Add))
+    (call $add_6x8 (global.get $words) (global.get $batch1_seq6.heads_FusedAttention))
     ;; /norm/LayerNormalization
-    (call $mean_6x8_to_6_k8 (global.get $batch1_seq6.Add) (global.get $batch1_seq6.norm_mean))
-    (call $inverse_deviation_6x8_to_6_k8 (global.get $batch1_seq6.Add) (global.get $batch1_seq6.norm_mean) (global.get $batch1_seq6.norm_inverse_deviation))
-    (call $layer_norm_6x8 (global.get $batch1_seq6.norm_mean) (global.get $batch1_seq6.norm_inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch1_seq6.Add))
+    (call $mean_6x8_to_6_k8 (global.get $batch1_seq6.heads_FusedAttention) (global.get $batch1_seq6.norm_mean))
+    (call $inverse_deviation_6x8_to_6_k8 (global.get $batch1_seq6.heads_FusedAttention) (global.get $batch1_seq6.norm_mean) (global.get $batch1_seq6.norm_inverse_deviation))
+    (call $layer_norm_6x8 (global.get $batch1_seq6.norm_mean) (global.get $batch1_seq6.norm_inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch1_seq6.heads_FusedAttention))
     ;; /hidden/MatMul, /hidden/Add, /hidden/Relu
-    (call $matmul_add_relu_6x8_to_6x8_k8 (global.get $batch1_seq6.Add) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch1_seq6.hidden))
+    (call $matmul_add_relu_6x8_to_6x8_k8 (global.get $batch1_seq6.heads_FusedAttention) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch1_seq6.hidden))
     ;; /score/MatMul, /score/Add
     (call $matmul_add_6x8_to_6x5_k8 (global.get $batch1_seq6.hidden) (global.get $score_weight) (global.get $score_bias) (global.get $tags))
     ;; /pool/Mul, /pool/ReduceSum
@@ -2794,13 +2782,13 @@
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
     (call $attention_2x4x8_k4 (global.get $batch2_seq4.attention_q) (global.get $batch2_seq4.attention_k) (global.get $batch2_seq4.attention_v) (global.get $batch2_seq4.FusedAttention_turned) (global.get $batch2_seq4.FusedAttention_scores) (global.get $batch2_seq4.FusedAttention_sums) (global.get $batch2_seq4.heads_FusedAttention))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-    (call $add_2x4x8 (global.get $words) (global.get $batch2_seq4.heads_FusedAttention) (global.get $batch2_seq4.Add))
+    (call $add_2x4x8 (global.get $words) (global.get $batch2_seq4.heads_FusedAttention))
     ;; /norm/LayerNormalization
-    (call $mean_2x4x8_to_2x4_k8 (global.get $batch2_seq4.Add) (global.get $batch2_seq4.norm_mean))
-    (call $inverse_deviation_2x4x8_to_2x4_k8 (global.get $batch2_seq4.Add) (global.get $batch2_seq4.norm_mean) (global.get $batch2_seq4.norm_inverse_deviation))
-    (call $layer_norm_2x4x8 (global.get $batch2_seq4.norm_mean) (global.get $batch2_seq4.norm_inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch2_seq4.Add))
+    (call $mean_2x4x8_to_2x4_k8 (global.get $batch2_seq4.heads_FusedAttention) (global.get $batch2_seq4.norm_mean))
+    (call $inverse_deviation_2x4x8_to_2x4_k8 (global.get $batch2_seq4.heads_FusedAttention) (global.get $batch2_seq4.norm_mean) (global.get $batch2_seq4.norm_inverse_deviation))
+    (call $layer_norm_2x4x8 (global.get $batch2_seq4.norm_mean) (global.get $batch2_seq4.norm_inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch2_seq4.heads_FusedAttention))
     ;; /hidden/MatMul, /hidden/Add, /hidden/Relu
-    (call $matmul_add_relu_2x4x8_to_2x4x8_k8 (global.get $batch2_seq4.Add) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch2_seq4.hidden))
+    (call $matmul_add_relu_2x4x8_to_2x4x8_k8 (global.get $batch2_seq4.heads_FusedAttention) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch2_seq4.hidden))
     ;; /score/MatMul, /score/Add
     (call $matmul_add_2x4x8_to_2x4x5_k8 (global.get $batch2_seq4.hidden) (global.get $score_weight) (global.get $score_bias) (global.get $tags))
     ;; /pool/Mul, /pool/ReduceSum
@@ -2818,13 +2806,13 @@
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1
     (call $attention_2x6x8_k6 (global.get $batch2_seq6.attention_q) (global.get $batch2_seq6.attention_k) (global.get $batch2_seq6.attention_v) (global.get $batch2_seq6.FusedAttention_turned) (global.get $batch2_seq6.FusedAttention_scores) (global.get $batch2_seq6.FusedAttention_sums) (global.get $batch2_seq6.heads_FusedAttention))
     ;; /attention/Transpose, /attention/MatMul, /attention/Mul, /attention/Softmax, /attention/MatMul_1, /Add
-    (call $add_2x6x8 (global.get $words) (global.get $batch2_seq6.heads_FusedAttention) (global.get $batch2_seq6.Add))
+    (call $add_2x6x8 (global.get $words) (global.get $batch2_seq6.heads_FusedAttention))
     ;; /norm/LayerNormalization
-    (call $mean_2x6x8_to_2x6_k8 (global.get $batch2_seq6.Add) (global.get $batch2_seq6.norm_mean))
-    (call $inverse_deviation_2x6x8_to_2x6_k8 (global.get $batch2_seq6.Add) (global.get $batch2_seq6.norm_mean) (global.get $batch2_seq6.norm_inverse_deviation))
-    (call $layer_norm_2x6x8 (global.get $batch2_seq6.norm_mean) (global.get $batch2_seq6.norm_inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch2_seq6.Add))
+    (call $mean_2x6x8_to_2x6_k8 (global.get $batch2_seq6.heads_FusedAttention) (global.get $batch2_seq6.norm_mean))
+    (call $inverse_deviation_2x6x8_to_2x6_k8 (global.get $batch2_seq6.heads_FusedAttention) (global.get $batch2_seq6.norm_mean) (global.get $batch2_seq6.norm_inverse_deviation))
+    (call $layer_norm_2x6x8 (global.get $batch2_seq6.norm_mean) (global.get $batch2_seq6.norm_inverse_deviation) (global.get $norm_weight) (global.get $norm_bias) (global.get $batch2_seq6.heads_FusedAttention))
     ;; /hidden/MatMul, /hidden/Add, /hidden/Relu
-    (call $matmul_add_relu_2x6x8_to_2x6x8_k8 (global.get $batch2_seq6.Add) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch2_seq6.hidden))
+    (call $matmul_add_relu_2x6x8_to_2x6x8_k8 (global.get $batch2_seq6.heads_FusedAttention) (global.get $hidden_weight) (global.get $hidden_bias) (global.get $batch2_seq6.hidden))
     ;; /score/MatMul, /score/Add
     (call $matmul_add_2x6x8_to_2x6x5_k8 (global.get $batch2_seq6.hidden) (global.get $score_weight) (global.get $score_bias) (global.get $tags))
     ;; /pool/Mul, /pool/ReduceSum
