@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadModel } from "../../src/build.ts";
 import type { ElementArray, Elements } from "../../src/core/dtype.ts";
 import { seededInputs } from "../../src/golden.ts";
-import { buildFor, runBuilt, type Way, ways } from "../support/against-onnx-runtime.ts";
+import { buildFor, byteProducts, runBuilt, scalar, ways } from "../support/against-onnx-runtime.ts";
 import { weightRange } from "../support/byte-weights.ts";
 import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
 
@@ -77,11 +77,6 @@ function products(): GraphBuilder {
 const folder = mkdtempSync(join(tmpdir(), "aot-byte-matrices-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const further: readonly Way[] = [
-  { name: "C with byte products", target: "c", machine: "x86-64-v4-vnni" },
-  { name: "C without vectors or words", target: "c", machine: "generic" },
-];
-
 describe("products of matrices of bytes", () => {
   const path = join(folder, "products.onnx");
   let inputs: ReadonlyMap<string, Elements>;
@@ -99,7 +94,7 @@ describe("products of matrices of bytes", () => {
     await session.release();
   }, 60_000);
 
-  test.each([...ways, ...further].map((way) => [way.name, way] as const))(
+  test.each([...ways, byteProducts, scalar].map((way) => [way.name, way] as const))(
     "%s agrees",
     async (_, way) => {
       const build = await buildFor(path, way);

@@ -14,7 +14,7 @@ import { ortTypes } from "../../src/onnx-runtime.ts";
 import { compare, type OutputError } from "../../src/output-errors.ts";
 import { namedOutputs } from "../../src/run.ts";
 import { runEmittedModule } from "../../src/run-module.ts";
-import { runCProgram } from "../../src/targets/c/host.ts";
+import { flagsLeftOut, runCProgram } from "../../src/targets/c/host.ts";
 import { withIntrinsics } from "./intrinsics.ts";
 import { quick } from "./run-c.ts";
 
@@ -55,11 +55,19 @@ export const eachTarget: readonly Way[] = ways.filter((way) => way.name !== "C w
 export const wide: Way = { name: "C with vectors of 16", target: "c", machine: "x86-64-v4", flags: [quick] };
 export const wideWithoutVectors: Way = { ...wide, name: "C with vectors of 16, without vector instructions", flags: ["-DAOT_NO_VECTOR", quick] };
 
+/** C for SSE2. */
+export const narrow: Way = { name: "C with vectors of 4", target: "c", machine: "x86-64-v2", flags: [quick] };
+
 /** C of scalars, as microcontrollers take it. */
 export const scalar: Way = { name: "C for any machine", target: "c", machine: "generic", flags: [quick] };
 
-/** A way as programs are compiled by their Makefile (-O3): networks, and what must have equal bits. */
-export const asShipped = (way: Way): Way => ({ ...way, flags: (way.flags ?? []).filter((flag) => flag !== quick) });
+/** C whose kernels multiply bytes at once: four in each of 16 lanes, and those of a word of a Cortex-M4. */
+export const byteProducts: Way = { name: "C with byte products", target: "c", machine: "x86-64-v4-vnni", flags: [quick] };
+export const scalarWords: Way = { name: "C with byte products of scalars", target: "c", machine: "cortex-m4", flags: [quick] };
+
+/** A way as programs are compiled by their Makefile (-O3), which leaves vectors in: networks, and what must have equal bits. */
+export const asShipped = (way: Way): Way =>
+  way.flags?.includes("-DAOT_NO_VECTOR") === true ? way : { ...way, flags: (way.flags ?? []).filter((flag) => flag !== quick) };
 
 type Dims = Readonly<Record<string, number>>;
 
@@ -117,13 +125,21 @@ export function buildFor(path: string, { target, machine }: Way, dims: Dims = {}
   return of.build.made;
 }
 
+/**
+ * Runs a program once on this machine. One for another processor, whose vectors are longer or which is of another family, is compiled quickly:
+ * what gcc would make of it with -O3 is no program that anyone runs.
+ */
 export async function runBuilt(
   build: Pick<TargetBuild, "compiled" | "files">,
   way: Way,
   inputs: ReadonlyMap<string, Elements>,
 ): Promise<ReadonlyMap<string, ElementArray>> {
   if (way.target !== "c") return runEmittedModule(build.files, inputs);
-  return runCProgram(build.compiled.program, build.files, inputs, { flags: await withIntrinsics(build.files, way.flags ?? []) });
+  const { flags = [] } = way;
+  const isForeign = !flags.includes(quick) && (await flagsLeftOut(build.files)).length > 0;
+  return runCProgram(build.compiled.program, build.files, inputs, {
+    flags: await withIntrinsics(build.files, isForeign ? [...flags, quick] : flags),
+  });
 }
 
 /** A program built for `way`, after all its outputs on seeded inputs were held against ONNX Runtime's. */

@@ -15,7 +15,6 @@ import type { SourceModel } from "../../src/frontends/frontend.ts";
 import { seededInputs } from "../../src/golden.ts";
 import { ops } from "../../src/ops/index.ts";
 import { namedOutputs } from "../../src/run.ts";
-import { flagsLeftOut } from "../../src/targets/c/host.ts";
 import { models } from "../models/index.ts";
 import { asShipped, runBuilt, scalar, type Way, ways, wide } from "../support/against-onnx-runtime.ts";
 import { exampleModel } from "../support/example-model.ts";
@@ -140,13 +139,9 @@ function programsOf({ model }: Case, deterministic: boolean): (way: Deterministi
   };
 }
 
-/**
- * The first sixteen digits of the hash of all outputs' bytes, by name. Vectors longer than this processor's are compiled quickly: what gcc
- * would make of them with -O3 is no program that anyone runs.
- */
+/** The first sixteen digits of the hash of all outputs' bytes, by name. */
 async function bitsOf(build: Built, { inputs }: Case, way: DeterministicWay): Promise<string> {
-  const isForeign = way.target === "c" && (await flagsLeftOut(build.files)).length > 0;
-  const outputs = await runBuilt(build, isForeign ? { ...way, flags: [...(way.flags ?? []), quick] } : way, inputs);
+  const outputs = await runBuilt(build, way, inputs);
   const hash = createHash("sha256");
   for (const { shape, array } of namedOutputs(build.compiled.program, outputs))
     hash.update(shape.join()).update(ArrayBuffer.isView(array) ? array : JSON.stringify(array));

@@ -6,7 +6,18 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { agreeing, buildFor, errorsOf, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
+import {
+  agreeing,
+  buildFor,
+  byteProducts,
+  errorsOf,
+  reference,
+  runBuilt,
+  type Way,
+  ways,
+  wide,
+  wideWithoutVectors,
+} from "../support/against-onnx-runtime.ts";
 import { expectBitsOfOneThread, expectEqualBits } from "../support/equal-bits.ts";
 import { type Attributes, GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 
@@ -111,7 +122,7 @@ function byteModel(name: string, { group, inputs, outputs, extents, attributes }
   return path;
 }
 
-const byteMachines: readonly Way[] = [...ways, wide, { name: "C with words", target: "c", machine: "x86-64-v4-vnni" }];
+const byteMachines: readonly Way[] = [...ways, wide, byteProducts];
 
 describe.each(nets.filter(([, { batch, swish, last }]) => batch === undefined && swish === undefined && last === undefined))(
   "bytes, %s",

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { DType, ElementArray } from "../../src/core/dtype.ts";
 import { walkStatements } from "../../src/loop/functions.ts";
-import { agreeing, buildFor, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
+import { agreeing, buildFor, narrow, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-halves-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const all: readonly Way[] = [...ways, wide, wideWithoutVectors, { name: "C with vectors of 4", target: "c", machine: "x86-64-v2" }];
+const all: readonly Way[] = [...ways, wide, wideWithoutVectors, narrow];
 const bits16 = 2 ** 16;
 const toFloats = 1;
 const toHalves = 10;

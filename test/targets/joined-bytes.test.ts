@@ -3,15 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { buildFor, reference, runBuilt, type Way, ways, wide } from "../support/against-onnx-runtime.ts";
+import { buildFor, byteProducts, reference, runBuilt, scalarWords, ways, wide } from "../support/against-onnx-runtime.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-joined-bytes-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const step = 0.0217;
-const byteProducts: Way = { name: "C with byte products", target: "c", machine: "x86-64-v4-vnni" };
-const scalarWords: Way = { name: "C with byte products of scalars", target: "c", machine: "cortex-m4" };
 
 /** Bytes of as many channels, and behind them a convolution of them: in blocks, which another convolution reads, or in rows. */
 function joined(channels: number, inBlocks: boolean): string {

@@ -7,6 +7,7 @@ import { bodiesOf } from "../../src/loop/functions.ts";
 import type { Stmt } from "../../src/loop/kernel.ts";
 import { agreeing, buildFor, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../support/against-onnx-runtime.ts";
 import { GraphBuilder, writeModel } from "../support/onnx-writer.ts";
+import { quick } from "../support/run-c.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-scattered-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -78,7 +79,7 @@ function model(): string {
 /** True where a loop finishes and stores results lane by lane. */
 const walksLanes = (body: readonly Stmt[]): boolean => body.some((s) => (s.kind === "for" && s.sym.name === "lane") || bodiesOf(s).some(walksLanes));
 
-const sse: Way = { ...wide, name: "C with vectors of 16 on SSE2", flags: ["-march=x86-64"] };
+const sse: Way = { ...wide, name: "C with vectors of 16 on SSE2", flags: ["-march=x86-64", quick] };
 
 test.each([...ways, wide, wideWithoutVectors, sse].map((way) => [way.name, way] as const))(
   "%s agrees",

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { buildTarget, loadModel, targetNamed } from "../../../src/build.ts";
 import { numberOfBF16, numberOfF16 } from "../../../src/core/half-floats.ts";
 import type { NarrowForm } from "../../../src/schedule/narrow-weights.ts";
-import { agreeing, errorsOf, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../../support/against-onnx-runtime.ts";
+import { agreeing, errorsOf, narrow, reference, runBuilt, type Way, ways, wide, wideWithoutVectors } from "../../support/against-onnx-runtime.ts";
 import { GraphBuilder, writeModel } from "../../support/onnx-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aot-narrow-c-"));
@@ -76,7 +76,7 @@ function shared(form: Form, path: string): void {
   writeModel(path, g);
 }
 
-const every: readonly Way[] = [...ways, wide, wideWithoutVectors, { name: "C with vectors of 4", target: "c", machine: "x86-64-v2" }];
+const every: readonly Way[] = [...ways, wide, wideWithoutVectors, narrow];
 const widens = ({ machine }: Way): boolean => machine === "x86-64-v3" || machine === "x86-64-v4";
 
 describe.each(forms)("%s", (...form) => {
