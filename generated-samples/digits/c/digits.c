@@ -626,7 +626,8 @@ int digits_run(const struct digits_inputs *inputs, const struct digits_outputs *
   unsigned char *const a = (unsigned char *)arena;
   const float *const image = inputs->image;
   float *const score = outputs->score;
-  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
+  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table.
+   * Layouts: ABCD8b+0,0,1:2,0 has axes A to D in order, groups of 8 of B innermost, and a halo of 1 before and 2 behind C. */
   float *const image_ABCD_padded = (float *)(void *)(a + 25088); /* image_ABCD_padded  f32[1,1,28,28] ABCD+0,0,1:1,1:1  3648 B  until /relu1/Relu */
   float *const relu1 = (float *)(void *)(a + 0); /* /relu1/Relu_output_0  f32[1,8,28,28] ABCD8b  25088 B  until /pool1/MaxPool */
   float *const pool1 = (float *)(void *)(a + 25088); /* /pool1/MaxPool_output_0  f32[1,8,14,14] ABCD8b+0,0,1:1,1:1  8192 B  until /relu2/Relu */

@@ -2,6 +2,7 @@
 ;; 9 kernels, 9 steps; arena 33280 B (lower bound 33280 B); weights 42752 B.
 (module $digits
   ;; Memory: value, byte address; type, layout, bytes. All addresses are in this table.
+  ;; Layouts: ABCD8b+0,0,1:2,0 has axes A to D in order, groups of 8 of B innermost, and a halo of 1 before and 2 behind C.
   (global $image_ABCD_padded i32 (i32.const 28352)) ;; f32[1,1,28,28] ABCD+0,0,1:1,1:1  3648 B  arena, until /relu1/Relu
   (global $relu1 i32 (i32.const 3264)) ;; f32[1,8,28,28] ABCD4b  25088 B  arena, until /pool1/MaxPool
   (global $pool1 i32 (i32.const 28352)) ;; f32[1,8,14,14] ABCD4b+0,0,1:1,1:1  8192 B  arena, until /relu2/Relu

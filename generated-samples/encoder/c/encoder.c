@@ -857,7 +857,8 @@ int encoder_run(const struct encoder_inputs *inputs, const struct encoder_output
   const int64_t *const attention_mask = inputs->attention_mask;
   float *const output = outputs->output;
   float *const pooler_output = outputs->pooler_output;
-  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
+  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table.
+   * Layouts: ABCD8b+0,0,1:2,0 has axes A to D in order, groups of 8 of B innermost, and a halo of 1 before and 2 behind C. */
   float *const embeddings = (float *)(void *)(a + 4096); /* /embeddings/Add_1_output_0, /embeddings/LayerNorm/Add_1_output_0, /encoder/layer/0/attention/output/Add_output_0, /encoder/layer/0/attention/output/LayerNorm/Add_1_output_0, /encoder/layer/0/output/Add_output_0  f32[1,8,32] ABC  1024 B  until /encoder/layer/0/output/LayerNorm/Add_1 */
   float *const embeddings_LayerNorm_mean = (float *)(void *)(a + 0); /* /embeddings/LayerNorm/Add_1_output_0.mean  f32[1,8] AB  64 B  until /embeddings/LayerNorm/Add_1 */
   float *const embeddings_LayerNorm_inverse_deviation = (float *)(void *)(a + 64); /* /embeddings/LayerNorm/Add_1_output_0.inverse_deviation  f32[1,8] AB  64 B  until /embeddings/LayerNorm/Add_1 */

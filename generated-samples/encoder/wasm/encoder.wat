@@ -2,6 +2,7 @@
 ;; 12 kernels, 19 steps; arena 6016 B (lower bound 6016 B); weights 61824 B.
 (module $encoder
   ;; Memory: value, byte address; type, layout, bytes. All addresses are in this table.
+  ;; Layouts: ABCD8b+0,0,1:2,0 has axes A to D in order, groups of 8 of B innermost, and a halo of 1 before and 2 behind C.
   (global $embeddings i32 (i32.const 5760)) ;; f32[1,8,32] ABC  1024 B  arena, until /encoder/layer/0/output/LayerNorm/Add_1
   (global $embeddings_LayerNorm_mean i32 (i32.const 1664)) ;; f32[1,8] AB  64 B  arena, until /embeddings/LayerNorm/Add_1
   (global $embeddings_LayerNorm_inverse_deviation i32 (i32.const 1728)) ;; f32[1,8] AB  64 B  arena, until /embeddings/LayerNorm/Add_1

@@ -387,7 +387,8 @@ int recurrent_run(const struct recurrent_inputs *inputs, const struct recurrent_
   unsigned char *const a = (unsigned char *)arena;
   const float *const input = inputs->input;
   float *const output = outputs->output;
-  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
+  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table.
+   * Layouts: ABCD8b+0,0,1:2,0 has axes A to D in order, groups of 8 of B innermost, and a halo of 1 before and 2 behind C. */
   float *const lstm_LSTM_state_gates = (float *)(void *)(a + 0); /* /lstm/LSTM_output_0.state.gates  f32[8,6,16] ABC8c  3072 B  until /lstm/LSTM */
   float *const lstm_LSTM_state_h = (float *)(void *)(a + 3840); /* /lstm/LSTM_output_0.state.h  f32[2,2,1,16] ABCD8d  256 B  until /lstm/LSTM */
   float *const lstm_LSTM_state_cell = (float *)(void *)(a + 4096); /* /lstm/LSTM_output_0.state.cell  f32[2,1,16] ABC8c  128 B  until /lstm/LSTM */

@@ -2,6 +2,7 @@
 ;; 3 kernels, 4 steps; arena 4480 B (lower bound 4480 B); weights 37888 B.
 (module $recurrent
   ;; Memory: value, byte address; type, layout, bytes. All addresses are in this table.
+  ;; Layouts: ABCD8b+0,0,1:2,0 has axes A to D in order, groups of 8 of B innermost, and a halo of 1 before and 2 behind C.
   (global $lstm_LSTM_state_gates i32 (i32.const 2368)) ;; f32[8,6,16] ABC4c  3072 B  arena, until /lstm/LSTM
   (global $lstm_LSTM_state_h i32 (i32.const 6208)) ;; f32[2,2,1,16] ABCD4d  256 B  arena, until /lstm/LSTM
   (global $lstm_LSTM_state_cell i32 (i32.const 6464)) ;; f32[2,1,16] ABC4c  128 B  arena, until /lstm/LSTM

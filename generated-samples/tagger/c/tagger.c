@@ -1996,7 +1996,8 @@ static int tagger_batch1_seq4(const struct tagger_inputs *inputs, const struct t
   float *const tags = outputs->tags;
   const float *const weight = inputs->weight;
   float *const sentence = outputs->sentence;
-  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
+  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table.
+   * Layouts: ABCD8b+0,0,1:2,0 has axes A to D in order, groups of 8 of B innermost, and a halo of 1 before and 2 behind C. */
   float *const attention_q = (float *)(void *)(a + 128); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
   float *const attention_k = (float *)(void *)(a + 256); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
   float *const attention_v = (float *)(void *)(a + 384); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,4,8] ABC  128 B  until /attention/MatMul_1 */
@@ -2040,7 +2041,8 @@ static int tagger_batch1_seq6(const struct tagger_inputs *inputs, const struct t
   float *const tags = outputs->tags;
   const float *const weight = inputs->weight;
   float *const sentence = outputs->sentence;
-  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
+  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table.
+   * Layouts: ABCD8b+0,0,1:2,0 has axes A to D in order, groups of 8 of B innermost, and a halo of 1 before and 2 behind C. */
   float *const attention_q = (float *)(void *)(a + 192); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
   float *const attention_k = (float *)(void *)(a + 384); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
   float *const attention_v = (float *)(void *)(a + 576); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[1,6,8] ABC  192 B  until /attention/MatMul_1 */
@@ -2084,7 +2086,8 @@ static int tagger_batch2_seq4(const struct tagger_inputs *inputs, const struct t
   float *const tags = outputs->tags;
   const float *const weight = inputs->weight;
   float *const sentence = outputs->sentence;
-  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
+  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table.
+   * Layouts: ABCD8b+0,0,1:2,0 has axes A to D in order, groups of 8 of B innermost, and a halo of 1 before and 2 behind C. */
   float *const attention_q = (float *)(void *)(a + 256); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
   float *const attention_k = (float *)(void *)(a + 512); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
   float *const attention_v = (float *)(void *)(a + 768); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,4,8] ABC  256 B  until /attention/MatMul_1 */
@@ -2128,7 +2131,8 @@ static int tagger_batch2_seq6(const struct tagger_inputs *inputs, const struct t
   float *const tags = outputs->tags;
   const float *const weight = inputs->weight;
   float *const sentence = outputs->sentence;
-  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */
+  /* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table.
+   * Layouts: ABCD8b+0,0,1:2,0 has axes A to D in order, groups of 8 of B innermost, and a halo of 1 before and 2 behind C. */
   float *const attention_q = (float *)(void *)(a + 384); /* /attention.q/Add_output_0, /attention.q/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
   float *const attention_k = (float *)(void *)(a + 768); /* /attention.k/Add_output_0, /attention.k/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */
   float *const attention_v = (float *)(void *)(a + 1152); /* /attention.v/Add_output_0, /attention.v/Add_output_0.heads  f32[2,6,8] ABC  384 B  until /attention/MatMul_1 */

@@ -2,6 +2,7 @@
 ;; 4 buckets: 38 kernels, 48 steps; arena 1856 B (lower bound 1856 B); weights 1984 B.
 (module $tagger
   ;; Memory: value, byte address; type, layout, bytes. All addresses are in this table.
+  ;; Layouts: ABCD8b+0,0,1:2,0 has axes A to D in order, groups of 8 of B innermost, and a halo of 1 before and 2 behind C.
   (global $batch1_seq4.attention_q i32 (i32.const 960)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
   (global $batch1_seq4.attention_k i32 (i32.const 1088)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1
   (global $batch1_seq4.attention_v i32 (i32.const 1216)) ;; f32[1,4,8] ABC  128 B  arena, until /attention/MatMul_1

@@ -17,7 +17,7 @@ import {
   turnsOf,
   type Variant,
 } from "../../schedule/program.ts";
-import { lastReader, oneLine, storageText, underOrigins } from "../describe.ts";
+import { lastReader, layoutNotation, oneLine, storageText, underOrigins } from "../describe.ts";
 import { partsNames, partsOf } from "../parts.ts";
 import { codeName } from "./checks.ts";
 import { cName, elementType, pointedTo } from "./types.ts";
@@ -35,7 +35,9 @@ export function runLines(program: Program, variant: Variant): readonly string[] 
   const ports = [...used].filter((s) => s.place === "input" || s.place === "output").map((s) => port(s, variant));
   const arena = variant.arena.filter((row) => used.has(row.storage)).map((row) => arenaPointer(row, variant));
   const table =
-    arena.length === 0 ? [] : ["/* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table. */", ...arena];
+    arena.length === 0
+      ? []
+      : ["/* Arena: offset; source values, type, layout, bytes, last reader. All offsets are in this table.", ` * ${layoutNotation} */`, ...arena];
   const held = [...variant.arena, ...variant.inputs, ...variant.outputs];
   const parts = partsNames(
     variant,

@@ -3,7 +3,7 @@ import { layoutKey } from "../../core/layout.ts";
 import type { NarrowForm } from "../../schedule/narrow-weights.ts";
 import { checksOf, type Program, type Step, type Storage, stepsOf, type Variant } from "../../schedule/program.ts";
 import { bucketKey, hasBuckets } from "../buckets.ts";
-import { generatedLine, lastReader, oneLine, sizeLine, storageText } from "../describe.ts";
+import { generatedLine, lastReader, layoutNotation, oneLine, sizeLine, storageText } from "../describe.ts";
 import { partsNames, partsOf } from "../parts.ts";
 import { kernelsOfSmallBytes } from "../small-bytes.ts";
 import { assemble } from "./assemble.ts";
@@ -52,6 +52,7 @@ function printModule(program: Program, checked: boolean, narrow?: NarrowForm): {
         ]
       : []),
     "  ;; Memory: value, byte address; type, layout, bytes. All addresses are in this table.",
+    `  ;; ${layoutNotation}`,
     ...program.variants.flatMap((v) =>
       v.arena.flatMap((r) => row(r.storage, globalName(program, v)(r.storage), fixed(r.storage), `arena, until ${lastReader(r, v)}`)),
     ),
