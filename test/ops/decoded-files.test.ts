@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { runBuilt, ways } from "../support/against-onnx-runtime.ts";
 import { builtFor, type DecodedFile, damaged, decoded, decodedFiles, hashOf, randomFor, refusals, statuses } from "../support/decoded-files.ts";
-import { quick } from "../support/run-c.ts";
+import { sanitized } from "../support/run-c.ts";
 
 const formats = [
   {
@@ -50,7 +50,7 @@ describe.each(formats)("$format", ({ list, onTargets, from, ...names }) => {
       const build = await builtFor(file, { name: "C", target: "c", machine: "generic" });
       const random = randomFor(file);
       const changed = Array.from({ length: 25 }, (_, round) => damaged(file, from, random, round));
-      const found = await statuses(build, [file.bytes, ...changed], [quick, "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
+      const found = await statuses(build, [file.bytes, ...changed], [...sanitized, "-fno-sanitize-recover=all"]);
       expect(found[0]).toBe(0);
       expect(Math.max(...found)).toBeGreaterThan(10);
     }

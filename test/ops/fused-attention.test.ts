@@ -11,7 +11,7 @@ import { buildFor, eachTarget, errorsOf, reference, runBuilt, type Way, ways } f
 import { runWay } from "../support/every-way.ts";
 import { exampleModel } from "../support/example-model.ts";
 import { manyNodesModel } from "../support/many-nodes.ts";
-import { quick } from "../support/run-c.ts";
+import { sanitized } from "../support/run-c.ts";
 import { type CaseInput, choices, type NodeCase } from "../support/single-node.ts";
 
 test.each(eachTarget)("examples in $name", async (way) => {
@@ -103,7 +103,7 @@ describe("against ONNX Runtime", () => {
   test("kernels for wide vectors stay inside their memory", async () => {
     const { model } = await loadModel(path, {});
     const build = await buildTarget(model, targetNamed("c"), path, { machine: "x86-64-v4", verify: true });
-    const way: Way = { name: "C", target: "c", machine: "x86-64-v4", flags: ["-DAOT_NO_VECTOR", "-fsanitize=address,undefined", quick] };
+    const way: Way = { name: "C", target: "c", machine: "x86-64-v4", flags: ["-DAOT_NO_VECTOR", ...sanitized] };
     expect(await errors(build, way)).toEqual([]);
   });
 

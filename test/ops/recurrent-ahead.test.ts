@@ -16,7 +16,7 @@ import { readBytes } from "../frontends/onnx/read-here.ts";
 import { buildFor, errorsOf, reference, runBuilt } from "../support/against-onnx-runtime.ts";
 import { manyNodesModel } from "../support/many-nodes.ts";
 import { longRecurrentCase } from "../support/recurrent-cases.ts";
-import { quick } from "../support/run-c.ts";
+import { quick, sanitized } from "../support/run-c.ts";
 import { arrayOf } from "../support/single-node.ts";
 import { threaded } from "../support/threaded.ts";
 
@@ -51,7 +51,7 @@ const machines: readonly (readonly [string, (build: TargetBuild) => number])[] =
 describe.each(machines)("%s", (name, countOf) => {
   test.each([
     ["with vectors", ["-march=x86-64-v4"]],
-    ["without vectors, inside their memory", ["-DAOT_NO_VECTOR", "-fsanitize=address,undefined", quick]],
+    ["without vectors, inside their memory", ["-DAOT_NO_VECTOR", ...sanitized]],
   ])("%s", { timeout: 240_000 }, async (_, flags) => {
     if (!hasVectors && !flags.includes("-DAOT_NO_VECTOR")) return console.log(`skipped: ${cpus()[0]?.model} has no AVX-512`);
     const way = { name: "C", target: "c", machine: name, flags } as const;

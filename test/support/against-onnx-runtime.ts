@@ -138,7 +138,7 @@ export async function runBuilt(
   const { flags = [] } = way;
   const isForeign = !flags.includes(quick) && (await flagsLeftOut(build.files)).length > 0;
   return runCProgram(build.compiled.program, build.files, inputs, {
-    flags: await withIntrinsics(build.files, isForeign ? [...flags, quick] : flags),
+    flags: await withIntrinsics(build.files, isForeign ? [quick, ...flags] : flags),
   });
 }
 
