@@ -9,6 +9,12 @@ const conditions: Readonly<Record<number, readonly [vnni: string, halves: string
   16: ["defined(__AVX512VNNI__)", "defined(__AVX512BW__)", "defined(__AVX512BW__)"],
 };
 
+/** The products of the even bytes of a and b, on Arm. */
+const evenOnArm = [
+  "__extension__({ const uint16x8_t a_ = (uint16x8_t)(a); const int16x8_t b_ = (int16x8_t)(b);",
+  "const int16x8_t even_ = vmulq_s16((int16x8_t)vandq_u16(a_, vdupq_n_u16(255)), vshrq_n_s16(vshlq_n_s16(b_, 8), 8));",
+];
+
 /**
  * c plus the products of the bytes of a, unsigned, and of b, signed: one instruction where there is VNNI, two products of halves elsewhere on x86;
  * Arm's instructions; byte by byte on all other machines.
@@ -64,12 +70,12 @@ export function smallDot4(lanes: number): string {
   );
   const arm = macro(
     head,
-    "__extension__({ const uint16x8_t a_ = (uint16x8_t)(a); const int16x8_t b_ = (int16x8_t)(b);",
-    "const int16x8_t even_ = vmulq_s16((int16x8_t)vandq_u16(a_, vdupq_n_u16(255)), vshrq_n_s16(vshlq_n_s16(b_, 8), 8));",
+    ...evenOnArm,
     "(aot_i32x4)vpadalq_s16((int32x4_t)(c), vmlaq_s16(even_, (int16x8_t)vshrq_n_u16(a_, 8), vshrq_n_s16(b_, 8))); })",
   );
-  const onArm = lanes === 4 ? ["#elif defined(__aarch64__)", "#include <arm_neon.h>", arm] : [];
-  return [...lines, `#if ${vnni}`, plain, `#elif ${sixteen}`, "#include <immintrin.h>", sums, ...onArm, "#else", plain, "#endif"].join("\n");
+  const byOne = lanes === 4 ? `${vnni} || defined(__ARM_FEATURE_DOTPROD) || defined(__ARM_FEATURE_MATMUL_INT8)` : vnni;
+  const halves = lanes === 4 ? ["#elif defined(__aarch64__)", "#include <arm_neon.h>", arm] : [];
+  return [...lines, `#if ${byOne}`, plain, `#elif ${sixteen}`, "#include <immintrin.h>", sums, ...halves, "#else", plain, "#endif"].join("\n");
 }
 
 /**
@@ -86,8 +92,7 @@ function armDot4(head: string): readonly string[] {
   );
   const halves = macro(
     head,
-    "__extension__({ const uint16x8_t a_ = (uint16x8_t)(a); const int16x8_t b_ = (int16x8_t)(b);",
-    "const int16x8_t even_ = vmulq_s16((int16x8_t)vandq_u16(a_, vdupq_n_u16(255)), vshrq_n_s16(vshlq_n_s16(b_, 8), 8));",
+    ...evenOnArm,
     "const int16x8_t odd_ = vmulq_s16((int16x8_t)vshrq_n_u16(a_, 8), vshrq_n_s16(b_, 8));",
     "(aot_i32x4)vpadalq_s16(vpadalq_s16((int32x4_t)(c), even_), odd_); })",
   );
