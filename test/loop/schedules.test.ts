@@ -191,7 +191,7 @@ describe.each(targets.map((m) => [m.name, m] as const))("%s", (_, machine) => {
     const both = compute({ ...c, value: mul(result, c.value) });
     const startsWithBias = (of: Compute, deterministic = false): boolean => {
       const text = kernelText(schedule(of, machine, { level: 2, deterministic }).kernel);
-      return text.indexOf("bias[") < text.indexOf("w_[");
+      return text.indexOf("bias[") < text.indexOf(" w[");
     };
     expect([startsWithBias(c), startsWithBias(c, true), startsWithBias(both)]).toEqual([!machine.fma, false, false]);
     agree(both, machine);
