@@ -43,6 +43,11 @@ describe("an operand of no element is refused", () => {
     });
 });
 
+test.each(["Adagrad", "Adam", "Momentum"])("%s is refused without a rate or a count of updates", (name) => {
+  const op = opNamed(name, "ai.onnx.preview.training") as OpDef;
+  expect([0, 1].map((i) => refusalOf(op, i))).toEqual(["R", "T"].map((what, i) => `input ${i} (${what}) has shape [0], one element is expected`));
+});
+
 const boxes = { shape: [1, 4, 4], values: [0, 0, 1, 1, 0, 0.1, 1, 1.1, 0, 10, 1, 11, 0, 10, 1, 11.2] };
 const scores = { shape: [1, 1, 4], values: [0.9, 0.75, 0.6, -0.95] };
 const none = { shape: [0], values: [] };

@@ -12,7 +12,7 @@ import { scalarForms } from "./scalar-forms.ts";
 import { roundsAtOnce } from "./tile-rounds.ts";
 import { cName, pointedTo, scalarType, vectorCode, vectorType } from "./types.ts";
 import { cCast, isFloat } from "./values.ts";
-import { smallDot4, vectorForms } from "./vector-forms.ts";
+import { dot4OfSmallBytes, vectorForms } from "./vector-forms.ts";
 
 const powerOfTwo = (n: number): number | undefined => (Number.isInteger(Math.log2(n)) ? Math.log2(n) : undefined);
 
@@ -75,7 +75,7 @@ function kernelHead(kernel: Kernel, names: Names, indexType: string, program: st
 /** The same for kernels of small bytes (../small-bytes.ts). */
 export const ofSmallBytes = (dialect: Dialect): Dialect => ({
   ...dialect,
-  binary: (e, a, b) => (e.op === "dot4" && e.lanes > 1 ? smallDot4(e, a, b) : dialect.binary(e, a, b)),
+  binary: (e, a, b) => (e.op === "dot4" && e.lanes > 1 ? dot4OfSmallBytes(e, a, b) : dialect.binary(e, a, b)),
 });
 
 /** C11 with GNU vectors where a kernel has lanes; `indexType` is the type of addresses, `program` the prefix of what threads share. */

@@ -9,6 +9,9 @@ const conditions: Readonly<Record<number, readonly [vnni: string, halves: string
   16: ["defined(__AVX512VNNI__)", "defined(__AVX512BW__)", "defined(__AVX512BW__)"],
 };
 
+/** The vector type of x86 for so many lanes of 32 bits, and how its intrinsics begin. */
+const register = (lanes: number): readonly [type: string, prefix: string] => [`__m${32 * lanes}i`, lanes === 4 ? "_mm" : `_mm${32 * lanes}`];
+
 /** The products of the even bytes of a and b, on Arm. */
 const evenOnArm = [
   "__extension__({ const uint16x8_t a_ = (uint16x8_t)(a); const int16x8_t b_ = (int16x8_t)(b);",
@@ -21,18 +24,17 @@ const evenOnArm = [
  */
 export function dot4(lanes: number): string {
   const v = `i32x${lanes}`;
-  const [bits, prefix] = [32 * lanes, lanes === 4 ? "_mm" : `_mm${32 * lanes}`];
-  const register = `__m${bits}i`;
+  const [type, prefix] = register(lanes);
   const head = `aot_dot4_${v}(c, a, b)`;
-  const one = macro(head, `((aot_${v})${prefix}_dpbusd_epi32((${register})(c), (${register})(a), (${register})(b)))`);
-  const and = `${prefix}_and_si${bits}`;
+  const one = macro(head, `((aot_${v})${prefix}_dpbusd_epi32((${type})(c), (${type})(a), (${type})(b)))`);
+  const and = `${prefix}_and_si${32 * lanes}`;
   const halves = macro(
     head,
-    `__extension__({ const ${register} a_ = (${register})(a), b_ = (${register})(b);`,
-    `const ${register} even_ = ${prefix}_madd_epi16(${and}(a_, ${prefix}_set1_epi16(255)),`,
+    `__extension__({ const ${type} a_ = (${type})(a), b_ = (${type})(b);`,
+    `const ${type} even_ = ${prefix}_madd_epi16(${and}(a_, ${prefix}_set1_epi16(255)),`,
     `  ${prefix}_srai_epi16(${prefix}_slli_epi16(b_, 8), 8));`,
-    `const ${register} odd_ = ${prefix}_madd_epi16(${prefix}_srli_epi16(a_, 8), ${prefix}_srai_epi16(b_, 8));`,
-    `(aot_${v})${prefix}_add_epi32((${register})(c), ${prefix}_add_epi32(even_, odd_)); })`,
+    `const ${type} odd_ = ${prefix}_madd_epi16(${prefix}_srli_epi16(a_, 8), ${prefix}_srai_epi16(b_, 8));`,
+    `(aot_${v})${prefix}_add_epi32((${type})(c), ${prefix}_add_epi32(even_, odd_)); })`,
   );
   const byte = (at: number): string => `(aot_${v})((a_ >> ${at}) & 255u) * ((aot_${v})(b_ << ${24 - at}) >> 24)`;
   const bytes = macro(
@@ -56,8 +58,7 @@ export function dot4(lanes: number): string {
  */
 export function smallDot4(lanes: number): string {
   const v = `i32x${lanes}`;
-  const [bits, prefix] = [32 * lanes, lanes === 4 ? "_mm" : `_mm${32 * lanes}`];
-  const register = `__m${bits}i`;
+  const [type, prefix] = register(lanes);
   const head = `aot_dot4_small_${v}(c, a, b)`;
   const plain = macro(head, `aot_dot4_${v}(c, a, b)`);
   const lines = ["/* The same of bytes b of which no two neighbours' products leave 16 bits. */"];
@@ -65,8 +66,8 @@ export function smallDot4(lanes: number): string {
   if (vnni === undefined || sixteen === undefined) return [...lines, plain].join("\n");
   const sums = macro(
     head,
-    `((aot_${v})${prefix}_add_epi32((${register})(c),`,
-    `  ${prefix}_madd_epi16(${prefix}_maddubs_epi16((${register})(a), (${register})(b)), ${prefix}_set1_epi16(1))))`,
+    `((aot_${v})${prefix}_add_epi32((${type})(c),`,
+    `  ${prefix}_madd_epi16(${prefix}_maddubs_epi16((${type})(a), (${type})(b)), ${prefix}_set1_epi16(1))))`,
   );
   const arm = macro(
     head,

@@ -31,9 +31,10 @@ interface Piece {
   readonly text: string;
 }
 
-/** Where kernels run, and what of steps to come they ask the cache for. */
+/** Where kernels run, and what is known of them from the program around. */
 export interface Asking {
   readonly machine: Machine;
+  /** What of steps to come they ask the cache for. */
   readonly ahead?: ReadonlyMap<Kernel, Ahead>;
   /** Whose products of bytes fit into 16 bits by twos (../small-bytes.ts). */
   readonly smallBytes?: ReadonlySet<Kernel>;

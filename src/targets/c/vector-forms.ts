@@ -119,7 +119,7 @@ function summed(code: string, sum: (c: Piece) => Piece): Piece {
 }
 
 /** A dot4 of vectors in a kernel of small bytes (../small-bytes.ts). */
-export function smallDot4({ dtype, lanes }: ExprOf<"binary">, a: Piece, b: Piece): Piece {
+export function dot4OfSmallBytes({ dtype, lanes }: ExprOf<"binary">, a: Piece, b: Piece): Piece {
   const code = vectorCode(dtype, lanes);
   return summed(code, (c) => apply(`aot_dot4_small_${code}`, c, a, b));
 }
