@@ -83,7 +83,7 @@ function flattenedSoftmax(c: UpgradeContext): readonly SourceNode[] {
   ];
 }
 
-/** Upsample and the first Resize: output coordinate times 1/scale, rounded down. */
+/** Output coordinate times 1/scale, rounded down. */
 function asymmetricResize(c: UpgradeContext): readonly SourceNode[] {
   const scales = c.node.attrs.scales;
   let input = c.node.inputs[1] ?? "";
@@ -91,6 +91,21 @@ function asymmetricResize(c: UpgradeContext): readonly SourceNode[] {
   const attrs = { ...without(c.node.attrs, "scales"), coordinate_transformation_mode: "asymmetric", nearest_mode: "floor" };
   const mode = c.node.attrs.mode === "bilinear" ? { mode: "linear" } : {};
   return only(c, { op: "Resize", inputs: [c.node.inputs[0] ?? "", "", input], attrs: { ...attrs, ...mode } });
+}
+
+/** The nearest element was that before the coordinate along axes that grow, and that behind it along those that shrink (ONNX's resize_downsample_nearest). */
+function firstResize(c: UpgradeContext): readonly SourceNode[] {
+  if (c.node.attrs.mode === "linear") return asymmetricResize(c);
+  const [x = "", scales = ""] = c.node.inputs;
+  const one = c.constant("one", "f32", [], Float32Array.of(1));
+  const [less, more, small] = [c.fresh("shrinking"), c.fresh("growing"), c.fresh("shrunk")];
+  const attrs = { ...c.node.attrs, coordinate_transformation_mode: "asymmetric" };
+  return [
+    plain(c, "Min", [scales, one], [less]),
+    plain(c, "Max", [scales, one], [more]),
+    { ...c.node, inputs: [x, "", less], outputs: [small], attrs: { ...attrs, nearest_mode: "ceil" } },
+    { ...c.node, inputs: [small, "", more], attrs: { ...attrs, nearest_mode: "floor" } },
+  ];
 }
 
 /** Before opset 7 the second operand was aligned at `axis` of the first, and only where `broadcast` said so; without axis at its end. */
@@ -147,10 +162,20 @@ function normalizationOutputs(c: UpgradeContext): readonly SourceNode[] {
   return only(c, { outputs: c.node.outputs.slice(0, 1) });
 }
 
+/** Where spatial was 0, statistics were one an element instead of one a channel. */
 function spatialNormalization(c: UpgradeContext): readonly SourceNode[] {
-  if (number(c, "spatial", 1) !== 1)
-    c.fail("attribute spatial is 0, only 1 (statistics a channel) is read", "export the model with opset 9 or later");
-  return only(c, { attrs: without(c.node.attrs, "spatial") });
+  if (number(c, "spatial", 1) !== 0) return only(c, { attrs: without(c.node.attrs, "spatial") });
+  const [x = "", scale = "", bias = "", mean = "", variance = ""] = c.node.inputs;
+  const epsilon = scalar(c, "epsilon", c.type(0).dtype, number(c, "epsilon", 1e-5));
+  const steps: SourceNode[] = [...epsilon.nodes];
+  const step = (op: string, a: string, b: readonly string[], y = c.fresh(op.toLowerCase())): string => {
+    steps.push(plain(c, op, [a, ...b], [y]));
+    return y;
+  };
+  const deviation = step("Sqrt", step("Add", variance, [epsilon.name]), []);
+  const normal = step("Div", step("Sub", x, [mean]), [deviation]);
+  step("Add", step("Mul", normal, [scale]), [bias], normalizationOutputs(c)[0]?.outputs[0]);
+  return steps;
 }
 
 function dropoutRatio(c: UpgradeContext): readonly SourceNode[] {
@@ -228,7 +253,7 @@ const gridModes: Readonly<Record<string, string>> = { bilinear: "linear", bicubi
 /** Operators that could work in place. */
 const inPlace = [
   ..."Abs Add BatchNormalization Ceil Clip Div Dropout Elu Exp Floor HardSigmoid InstanceNormalization LeakyRelu Log Max Mean".split(" "),
-  ..."Min Mul Neg PRelu Reciprocal Relu Reshape Selu Sigmoid Sqrt Sub Sum Tanh".split(" "),
+  ..."Min Mul Neg PRelu Reciprocal Relu Reshape Sigmoid Sqrt Sub Sum Tanh".split(" "),
 ];
 
 export const upgrades: readonly Upgrade[] = [
@@ -293,7 +318,7 @@ export const upgrades: readonly Upgrade[] = [
     doc: "output_sequence is gone: outputs that are not named are left out",
     apply: (c) => only(c, { attrs: without(c.node.attrs, "output_sequence") }),
   },
-  { ops: ["Resize"], before: 11, doc: "scales moved, coordinates became a choice", apply: asymmetricResize },
+  { ops: ["Resize"], before: 11, doc: "scales moved, coordinates became a choice", apply: firstResize },
   {
     ops: ["RoiAlign"],
     before: 16,
@@ -315,6 +340,12 @@ export const upgrades: readonly Upgrade[] = [
     doc: "was renamed",
     becomes: "ScatterElements",
     apply: (c) => only(c, { op: "ScatterElements" }),
+  },
+  {
+    ops: ["Selu"],
+    before: 6,
+    doc: "consumed_inputs is gone, and the defaults have more digits",
+    apply: (c) => only(c, { attrs: { alpha: 1.6732, gamma: 1.0507, ...without(c.node.attrs, "consumed_inputs") } }),
   },
   { ops: ["Slice"], before: 10, doc: "bounds became inputs", apply: toInputs(["starts", 1], ["ends", 2], ["axes", 3]) },
   { ops: ["Split"], before: 13, doc: "sizes became an input", apply: toInputs(["split", 1]) },

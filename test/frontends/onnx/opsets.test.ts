@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
     note: "Resize of opset 10",
     opset: 10,
     shape: [1, 2, 4, 4],
-    build: (g) => [g.node("Resize", ["x", g.initializer("s", "f32", [4], [1, 1, 0.5, 1.5])], { mode: "nearest" })],
+    build: (g) => [g.node("Resize", ["x", g.initializer("s", "f32", [4], [1, 1, 0.6, 1.5])], { mode: "nearest" })],
   },
   {
     note: "BatchNormalization with spatial and unread outputs",
@@ -67,6 +67,15 @@ const cases: readonly Case[] = [
     build: (g) => {
       const parameters = ["scale", "bias", "mean"].map((name) => g.uniform(name, [3], -1, 1));
       return [g.node("BatchNormalization", ["x", ...parameters, g.uniform("var", [3], 0.5, 1)], { spatial: 1 })];
+    },
+  },
+  {
+    note: "BatchNormalization with statistics an element",
+    opset: 7,
+    shape: [2, 3, 2],
+    build: (g) => {
+      const parameters = ["scale", "bias", "mean"].map((name) => g.uniform(name, [3, 2], -1, 1));
+      return [g.node("BatchNormalization", ["x", ...parameters, g.uniform("var", [3, 2], 0.5, 1)], { spatial: 0, epsilon: float(0.01) })];
     },
   },
   { note: "Pad with a value", opset: 10, shape: [2, 3], build: (g) => [g.node("Pad", ["x"], { pads: [0, 1, 2, 1], value: float(1.5) })] },
@@ -119,6 +128,10 @@ describe("operators of the first sets", () => {
   });
   test("operators that may work in place", () => {
     expect(first(5, (g) => [g.node("Neg", [g.node("Relu", ["x"], { consumed_inputs: [1] })], { consumed_inputs: [0] })])).toEqual([-1, -2.5, -0, -4]);
+  });
+  test("Selu by factors of five digits", () => {
+    const [, , y = Number.NaN] = first(5, (g) => [g.node("Selu", ["x"], { consumed_inputs: [0] })]);
+    expect(y).toBeCloseTo(1.0507 * 1.6732 * Math.expm1(-3.5), 6);
   });
   test("Upsample by two factors", () => {
     const build: Case["build"] = (g) => [g.node("Upsample", ["x"], { height_scale: float(1), width_scale: float(2), mode: "nearest" })];
