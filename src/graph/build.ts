@@ -38,7 +38,10 @@ export function makeNode(spec: NodeSpec): Node {
   const label = nodeLabel(spec);
   const attrs = checkedAttrs(spec, label);
   checkInputCount(spec, label);
-  const types = inferTypes(spec.op, inferContext({ attrs, inputs: spec.inputs, outputCount: spec.outputs.length, label, declared: spec.declared }));
+  const types = inferTypes(
+    spec.op,
+    inferContext({ op: spec.op, attrs, inputs: spec.inputs, outputCount: spec.outputs.length, label, declared: spec.declared }),
+  );
   if (types.length < spec.outputs.length)
     refuse("AOT202", label, `has ${types.length} outputs, the node names ${spec.outputs.length} (${spec.outputs.join(", ")})`);
   const outputs = spec.outputs.map((name, i) => value(name, possible(types[i] as Type, name, label)));
@@ -72,7 +75,21 @@ function checkedAttrs({ op, attrs: raw = {} }: NodeSpec, label: string): Attrs {
 /** Refuses inputs that the operator would not read; trailing ones that are left out do not count. */
 function checkInputCount({ op, inputs }: NodeSpec, label: string): void {
   const count = inputs.findLastIndex((v) => v !== undefined) + 1;
-  if (count > op.inputs) refuse("AOT202", label, `has ${count} inputs, ${op.name} takes ${op.inputs}`);
+  const taken = op.inputs.length;
+  if (count > taken && !takesMore(op)) refuse("AOT202", label, `has ${count} inputs, ${op.name} takes ${listed(op.inputs)}`);
+}
+
+const listed = (names: readonly string[]): string => (names.length === 0 ? "none" : `${names.length} (${names.join(", ")})`);
+
+/** Marks the name of an input of which a node may have any number. */
+const anyNumber = "...";
+
+/** True where the operator takes any number of its last input. */
+export const takesMore = ({ inputs }: Pick<OpDef, "inputs">): boolean => inputs.at(-1)?.startsWith(anyNumber) === true;
+
+function inputName({ inputs }: Pick<OpDef, "inputs">, i: number): string {
+  const name = inputs[Math.min(i, inputs.length - 1)];
+  return name === undefined ? `input ${i}` : `input ${i} (${name.replace(anyNumber, "")})`;
 }
 
 /** The outputs' types, bounds of strings among them. */
@@ -123,6 +140,7 @@ function refuse(code: string, where: string, message: string, hint?: string): ne
 }
 
 export interface InferSpec {
+  readonly op: Pick<OpDef, "inputs">;
   readonly attrs: InferContext["attrs"];
   readonly inputs: readonly (Value | undefined)[];
   readonly outputCount: number;
@@ -133,9 +151,9 @@ export interface InferSpec {
 
 /** What `infer` sees of a node that is there already. */
 export const inferContextOf = (n: Node): InferContext =>
-  inferContext({ attrs: n.attrs, inputs: n.inputs, outputCount: n.outputs.length, label: nodeLabel(n), declared: n.declared });
+  inferContext({ op: n.op, attrs: n.attrs, inputs: n.inputs, outputCount: n.outputs.length, label: nodeLabel(n), declared: n.declared });
 
-export function inferContext({ attrs, inputs, outputCount, label, declared }: InferSpec): InferContext {
+export function inferContext({ op, attrs, inputs, outputCount, label, declared }: InferSpec): InferContext {
   const fail = (rule: string, hint?: string): never => refuse("AOT202", label, rule, hint);
   return {
     attrs,
@@ -143,14 +161,15 @@ export function inferContext({ attrs, inputs, outputCount, label, declared }: In
     outputCount,
     tensor(i) {
       const input = inputs[i];
-      if (input === undefined) return fail(`input ${i} is missing`);
-      if (input.type.kind !== "tensor") return fail(`input ${i} (${input.name}) is a ${input.type.kind}, a tensor is expected`);
+      if (input === undefined) return fail(`${inputName(op, i)} is missing`);
+      if (input.type.kind !== "tensor") return fail(`${inputName(op, i)}, ${input.name}, is a ${input.type.kind}, a tensor is expected`);
       const axes = input.type.shape.length;
-      if (axes > mostAxes) return fail(`input ${i} (${input.name}) has ${axes} axes, more than ${mostAxes}`);
+      if (axes > mostAxes) return fail(`${inputName(op, i)}, ${input.name}, has ${axes} axes, more than ${mostAxes}`);
       return input.type;
     },
     known: (i) => knownElements(inputs[i]),
     declared: (i) => declared?.[i],
+    inputName: (i) => inputName(op, i),
     fail,
   };
 }

@@ -105,6 +105,8 @@ export interface InferContext {
   known(i: number): readonly Dim[] | undefined;
   /** The shape that the source declares for output `i`. */
   declared(i: number): DeclaredShape;
+  /** Input `i` for messages: "input 1 (axes)". */
+  inputName(i: number): string;
   /** Refuses this node: `rule` is a sentence with both values. Throws CompileError. */
   fail(rule: string, hint?: string): never;
 }
@@ -125,6 +127,8 @@ export interface LowerContext {
   scratch(name: string, dtype: DType, shape: readonly Dim[], layout?: Layout): Tensor;
   /** The work of a graph that the node holds, its inputs standing for `inputs`. */
   body(graph: Graph, inputs: readonly Tensor[]): LoweredBody;
+  /** As in InferContext. */
+  inputName(i: number): string;
   fail(rule: string, hint?: string): never;
 }
 
@@ -205,8 +209,8 @@ export interface OpDef {
   readonly opset: number;
   readonly since: number;
   readonly doc: string;
-  /** How many inputs it takes at most; Infinity: any number. Nodes with more are refused. */
-  readonly inputs: number;
+  /** What its schema calls its inputs; `...` before the last name: any number of it. Nodes with more are refused. */
+  readonly inputs: readonly string[];
   readonly attrs: (raw: AttrReader) => Attrs;
   /** Published attributes that change no result, or none beside others: `attrs` may leave them unread. Nodes with other unread ones are refused. */
   readonly ignores?: readonly string[];

@@ -53,7 +53,7 @@ function lowerBody(g: Graph, inputs: readonly Tensor[], tensorOf: (v: Value) => 
 }
 
 function lowerContext(n: Node, tensorOf: (v: Value) => Tensor, machine: Machine): LowerContext {
-  const { fail } = inferContextOf(n);
+  const { fail, inputName } = inferContextOf(n);
   const inputs = n.inputs.map((v) => (v === undefined || v.type.kind !== "tensor" ? undefined : tensorOf(v)));
   return {
     attrs: n.attrs,
@@ -63,12 +63,13 @@ function lowerContext(n: Node, tensorOf: (v: Value) => Tensor, machine: Machine)
     machine,
     input(i) {
       const found = inputs[i];
-      return found ?? fail(`input ${i} is missing`);
+      return found ?? fail(`${inputName(i)} is missing`);
     },
     known: (i) => knownElements(n.inputs[i]),
     constant: (i) => constantNumbers(n.inputs[i]),
     scratch: (name, dtype, shape, layout) => tensor(`${n.outputs[0]?.name ?? n.op.name}.${name}`, dtype, shape, layout ?? plainLayout(shape.length)),
     body: (g, given) => lowerBody(g, given, tensorOf, machine),
+    inputName,
     fail,
   };
 }

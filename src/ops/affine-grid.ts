@@ -15,8 +15,8 @@ import { floats, typed } from "./families/type-sets.ts";
 
 /** The sizes asked for; those of the declared grid where only the run knows them. */
 function spatialSizes(context: InferContext, theta: readonly Dim[]): readonly number[] {
-  const [, , ...known] = isSteeredAtRunTime(context, 1) ? [] : steeringNumbers(context, 1, "size");
-  const spatial = isSteeredAtRunTime(context, 1) ? declaredShape(context, 0, undefined, "input 1 (size)").slice(1, -1) : known;
+  const [, , ...known] = isSteeredAtRunTime(context, 1) ? [] : steeringNumbers(context, 1);
+  const spatial = isSteeredAtRunTime(context, 1) ? declaredShape(context, 0, undefined, context.inputName(1)).slice(1, -1) : known;
   const k = spatial.length;
   if ((k !== 2 && k !== 3) || theta.length !== 3 || theta[1] !== k || theta[2] !== k + 1)
     context.fail(`theta has shape ${shapeText(theta)}, for ${k} spatial axes it must be [n, ${k}, ${k + 1}] (2 or 3 axes)`);
@@ -60,7 +60,7 @@ export const AffineGrid = defineOp({
   opset: 20,
   since: 20,
   doc: "the coordinates of an affine map of a grid",
-  inputs: 2,
+  inputs: ["theta", "size"],
   attrs: (raw) => ({ aligned: raw.int("align_corners", 0) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

@@ -13,12 +13,13 @@ import { type Reduced, reducedShape } from "./families/reduction.ts";
 import { numbers, typed } from "./families/type-sets.ts";
 
 const argExtreme = (kernel: string, which: "max" | "min"): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower" | "tolerance"> => ({
-  inputs: 1,
+  inputs: ["data"],
   attrs: (raw) => ({ axis: raw.int("axis", 0), keepdims: raw.int("keepdims", 1) !== 0, last: raw.int("select_last_index", 0) !== 0 }),
   infer(context) {
     const { shape } = typed(context, 0, numbers);
     const axis = normalizeAxis(context, context.attrs.axis as number, shape.length);
-    if (shape[axis] === 0) context.fail(`input 0 has shape ${shapeText(shape)}, and 0 elements along axis ${axis} have no ${which}imum`);
+    if (shape[axis] === 0)
+      context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, and 0 elements along axis ${axis} have no ${which}imum`);
     return [tensorType("i64", reducedShape(shape, { axes: new Set([axis]), keepdims: context.attrs.keepdims === true }))];
   },
   lower(context) {

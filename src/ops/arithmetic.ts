@@ -11,7 +11,7 @@ import { exactQuotient, truncatedQuotient } from "./families/exact-division.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { numbers } from "./families/type-sets.ts";
 
-const inputs = [numbers, numbers];
+const inputs = { A: numbers, B: numbers };
 
 export const Add = defineOp({
   name: "Add",

@@ -16,7 +16,7 @@ import { Identity } from "./identity.ts";
 /** Inputs by position. */
 const [Q, K, V, Mask, PastKey, PastValue, Lengths] = [0, 1, 2, 3, 4, 5, 6] as const;
 
-type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs">;
+type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs" | "inputName">;
 
 interface Heads {
   readonly count: number;
@@ -30,7 +30,7 @@ function headsOf(context: Context, i: number, attr: "q_num_heads" | "kv_num_head
   const declared = context.attrs[attr] as number;
   const [count, length, size] = shape.length === 4 ? shape.slice(1) : [declared, shape[1], perHead(context, i, declared)];
   if (typeof count !== "number" || typeof size !== "number" || (declared !== 0 && count !== declared))
-    return context.fail(`input ${i} has shape ${shapeText(shape)}, ${attr} is ${declared}; the number and size of heads must be known`);
+    return context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, ${attr} is ${declared}; the number and size of heads must be known`);
   return { count, length: length as Dim, size };
 }
 
@@ -38,7 +38,7 @@ function perHead(context: Context, i: number, heads: number): number {
   const { shape } = context.tensor(i);
   const width = shape[2];
   if (shape.length !== 3 || typeof width !== "number" || heads < 1 || width % heads !== 0)
-    return context.fail(`input ${i} has shape ${shapeText(shape)}, which does not divide into ${heads} heads`);
+    return context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, which does not divide into ${heads} heads`);
   return width / heads;
 }
 
@@ -47,7 +47,7 @@ function pastOf(context: Context, i: number, { count, size }: Heads): Dim {
   const { shape } = context.tensor(i);
   const [, heads, past, width] = shape;
   if (shape.length !== 4 || past === undefined || heads !== count || width !== size)
-    return context.fail(`input ${i} has shape ${shapeText(shape)}, expected [batch, ${count}, past, ${size}]`);
+    return context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, expected [batch, ${count}, past, ${size}]`);
   return past;
 }
 
@@ -58,7 +58,7 @@ function checkBatch(context: Context): void {
     if (context.inputs[i] === undefined) continue;
     const { shape } = context.tensor(i);
     if (shape[0] === undefined || !equalDims(shape[0], batch) || (i === Lengths && shape.length !== 1))
-      context.fail(`input ${i} has shape ${shapeText(shape)}, queries are a batch of ${dimText(batch)}`);
+      context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, queries are a batch of ${dimText(batch)}`);
   }
 }
 
@@ -146,7 +146,7 @@ export const Attention = defineOp({
   opset: 24,
   since: 23,
   doc: "values mixed by how much queries resemble keys, for all heads",
-  inputs: 7,
+  inputs: ["Q", "K", "V", "attn_mask", "past_key", "past_value", "nonpad_kv_seqlen"],
   attrs(raw) {
     const mode = raw.int("qk_matmul_output_mode", 0);
     if (modes[mode] === undefined) raw.fail(`attribute qk_matmul_output_mode is ${mode}, expected 0 to 3`);

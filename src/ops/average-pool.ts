@@ -15,7 +15,7 @@ export const AveragePool = defineOp({
   opset: 22,
   since: 1,
   doc: "the mean of each window",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => ({ ...poolAttrs(raw), count_include_pad: raw.int("count_include_pad", 0) === 0 ? 0 : 1 }),
   infer: (context) => [inferPool(context, floats)],
   lower: (context) => {

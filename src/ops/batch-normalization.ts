@@ -19,7 +19,7 @@ export const BatchNormalization = defineOp({
   opset: 15,
   since: 1,
   doc: "normalization of each channel with given statistics",
-  inputs: 5,
+  inputs: ["X", "scale", "B", "input_mean", "input_var"],
   attrs: (raw) => ({ epsilon: raw.float("epsilon", 1e-5), momentum: raw.float("momentum", 0.9), training: raw.int("training_mode", 0) !== 0 }),
   infer: (context) => {
     const x = typed(context, 0, floats);
@@ -66,12 +66,13 @@ export const BatchNormalization = defineOp({
   ],
 });
 
-const parameters = ["scale", "bias", "mean", "variance"];
+/** Scale, bias, mean and variance. */
+const parameters = [1, 2, 3, 4];
 
 function checkParameters(context: InferContext, x: readonly Dim[]): void {
-  for (const i of parameters.keys()) typed(context, i + 1, floats);
+  for (const i of parameters) typed(context, i, floats);
   // Without a channel axis there is one channel.
-  checkPerChannel(context, x[1] ?? 1, parameters);
+  checkPerChannel(context, x[1] ?? 1, parameters.length);
 }
 
 function normalization(context: LowerContext, mean: Tensor, variance: Tensor): Compute {

@@ -36,7 +36,7 @@ export const MicrosoftGelu = defineOp({
   ...common,
   name: "Gelu",
   doc: "x times the normal distribution's probability of being below x",
-  inputs: 1,
+  inputs: ["X"],
   expand: of(Gelu, () => ({})),
   examples: [{ note: "both signs", inputs: [{ shape: [2], values: [1, -1] }], outputs: [{ shape: [2], values: [atOne, atOne - 1] }] }],
 });
@@ -45,7 +45,7 @@ export const BiasGelu = defineOp({
   ...common,
   name: "BiasGelu",
   doc: "Gelu of a sum with a vector along the last axis",
-  inputs: 2,
+  inputs: ["A", "B"],
   expand: of(Gelu, () => ({})),
   examples: [
     {
@@ -63,7 +63,7 @@ export const FastGelu = defineOp({
   ...common,
   name: "FastGelu",
   doc: "Gelu by tanh, of a sum with a vector where there is one",
-  inputs: 2,
+  inputs: ["X", "bias"],
   expand: of(Gelu, () => ({ approximate: "tanh" })),
   examples: [
     {
@@ -82,7 +82,7 @@ export const QuickGelu = defineOp({
   ...common,
   name: "QuickGelu",
   doc: "x * sigmoid(alpha x)",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => ({ alpha: raw.float("alpha", 1.702) }),
   expand: of(Swish, ({ attrs }) => ({ alpha: attrs.alpha as number })),
   examples: [

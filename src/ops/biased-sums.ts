@@ -15,7 +15,7 @@ export const BiasAdd = defineOp({
   ...common,
   name: "BiasAdd",
   doc: "x plus a vector along the last axis plus another value",
-  inputs: 3,
+  inputs: ["X", "bias", "skip"],
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
     for (const i of [1, 2]) {
@@ -46,7 +46,7 @@ export const BiasSplitGelu = defineOp({
   ...common,
   name: "BiasSplitGelu",
   doc: "one half of a biased value times the Gelu of the other",
-  inputs: 2,
+  inputs: ["X", "bias"],
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
     sameDType(context, 0, 1);

@@ -14,7 +14,7 @@ import { elements, typed } from "./families/type-sets.ts";
 function targetType(context: InferContext, from: DType): DType {
   const to = context.attrs.to as DType;
   if (dtypes[to].bits !== dtypes[from].bits)
-    context.fail(`input 0 is ${from} of ${dtypes[from].bits} bits, ${to} has ${dtypes[to].bits}; they must have as many`);
+    context.fail(`${context.inputName(0)} is ${from} of ${dtypes[from].bits} bits, ${to} has ${dtypes[to].bits}; they must have as many`);
   return to;
 }
 
@@ -54,7 +54,7 @@ export const BitCast = defineOp({
   opset: 26,
   since: 26,
   doc: "the same bits as another element type",
-  inputs: 1,
+  inputs: ["input"],
   attrs: (raw) => ({ to: elementTypeAttribute(raw, "to") }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);

@@ -27,7 +27,7 @@ export const BitMatMul = defineOp({
   opset: 1,
   since: 1,
   doc: "matrix product with a right operand of few bits",
-  inputs: 6,
+  inputs: ["A", "B", "scales", "zero_points", "groups", "bias"],
   attrs: (raw) => ({
     ...{ bits: raw.int("bits"), columns: raw.int("columns"), depth: raw.int("depth"), block: raw.int("block") },
     // Whether rows may be rounded to bytes.
@@ -68,7 +68,7 @@ const ways: Readonly<Record<string, Way>> = { [streamed]: rowsOf, [unpacked]: ro
 function check(context: InferContext, i: number, wanted: readonly number[]): void {
   const { shape } = context.tensor(i);
   if (shape.length !== wanted.length || !shape.every((d, a) => equalDims(d, wanted[a] as number)))
-    context.fail(`input ${i} has shape ${shapeText(shape)}, ${shapeText(wanted)} is expected`);
+    context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, ${shapeText(wanted)} is expected`);
 }
 
 /** Columns along vectors, where bits, scales and zero points are constant; few rows of f32, and rows that may be rounded to bytes, have kernels of their own. */

@@ -32,7 +32,7 @@ export const BitShift = defineOp({
   },
   ...pointwise({
     kernel: "bit_shift",
-    inputs: [integers, integers],
+    inputs: { X: integers, Y: integers },
     value: shifted,
   }),
   tolerance: exactTolerance,

@@ -7,7 +7,7 @@ import { and, or, unary, xor } from "../loop/expr.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { integers } from "./families/type-sets.ts";
 
-const inputs = [integers, integers];
+const inputs = { A: integers, B: integers };
 const bits = [
   { dtype: "i32", shape: [2], values: [12, -1] },
   { dtype: "i32", shape: [2], values: [10, 255] },
@@ -58,7 +58,7 @@ export const BitwiseNot = defineOp({
   opset: 18,
   since: 18,
   doc: "~x",
-  ...pointwise({ kernel: "bitwise_not", inputs: [integers], value: () => (x) => unary("bitnot", x) }),
+  ...pointwise({ kernel: "bitwise_not", inputs: { X: integers }, value: () => (x) => unary("bitnot", x) }),
   tolerance: exactTolerance,
   examples: [
     { note: "signed", inputs: [{ dtype: "i32", shape: [2], values: [0, -6] }], outputs: [{ dtype: "i32", shape: [2], values: [-1, 5] }] },

@@ -17,7 +17,7 @@ export const BlockMask = defineOp({
   opset: 1,
   since: 1,
   doc: "the entries that compressed rows list",
-  inputs: 2,
+  inputs: ["starts", "columns"],
   infer(context) {
     typed(context, 0, indexTypes);
     typed(context, 1, indexTypes);

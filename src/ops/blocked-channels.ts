@@ -41,7 +41,7 @@ export const BlockedMaxPool = alias(MaxPool);
 
 const images = "[batch, channels, height, width]";
 
-function image(context: Pick<InferContext, "tensor" | "fail">, isLast: boolean): readonly Dim[] {
+function image(context: Pick<InferContext, "tensor" | "inputName" | "fail">, isLast: boolean): readonly Dim[] {
   const shape = ranked(context, 0, 4, images);
   return isLast ? channelsFirst(4).map((a) => shape[a] as Dim) : shape;
 }
@@ -49,16 +49,18 @@ function image(context: Pick<InferContext, "tensor" | "fail">, isLast: boolean):
 const lastAttribute = (raw: AttrReader): boolean => raw.int("channels_last", 0) !== 0;
 
 /** The channels of a shape, a number. */
-function channelsOf(context: Pick<InferContext, "fail">, shape: readonly Dim[]): number {
+function channelsOf(context: Pick<InferContext, "inputName" | "fail">, shape: readonly Dim[]): number {
   const channels = shape[1];
-  return typeof channels === "number" ? channels : context.fail(`input 0 has shape ${shapeText(shape)}, a known number of channels is expected`);
+  return typeof channels === "number"
+    ? channels
+    : context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, a known number of channels is expected`);
 }
 
 export const ReorderInput = defineOp({
   ...common,
   name: "ReorderInput",
   doc: "an image with channels up to whole blocks, from channels second or last",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => ({ isLast: lastAttribute(raw), block: countAttribute(raw, "block") }),
   infer(context) {
     const { dtype } = typed(context, 0, floats);
@@ -71,7 +73,7 @@ export const ReorderInput = defineOp({
     const x = context.inputs[0] as Value;
     const first = context.attrs.isLast === true ? c.transpose(x, channelsFirst(4)) : x;
     const { shape } = typeOf(first);
-    const missing = channelsOf({ fail: context.fail }, typeOf(context.node.outputs[0] as Value).shape) - channelsOf(context, shape);
+    const missing = channelsOf(context, typeOf(context.node.outputs[0] as Value).shape) - channelsOf(context, shape);
     return [missing === 0 ? c.node(Identity, [first]) : c.node(Pad, [first, c.integers([0, 0, 0, 0, 0, missing, 0, 0])])];
   },
   tolerance: exactTolerance,
@@ -89,13 +91,14 @@ export const ReorderOutput = defineOp({
   ...common,
   name: "ReorderOutput",
   doc: "the first channels of an image, second or last",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => ({ isLast: lastAttribute(raw), channels: countAttribute(raw, "channels") }),
   infer(context) {
     const { dtype } = typed(context, 0, floats);
     const shape = image(context, false);
     const channels = context.attrs.channels as number;
-    if (channels > channelsOf(context, shape)) context.fail(`attribute channels is ${channels}, input 0 has shape ${shapeText(shape)}`);
+    if (channels > channelsOf(context, shape))
+      context.fail(`attribute channels is ${channels}, ${context.inputName(0)} has shape ${shapeText(shape)}`);
     const kept = shape.with(1, channels);
     return [tensorType(dtype, context.attrs.isLast === true ? channelsLast(4).map((a) => kept[a] as Dim) : kept)];
   },
@@ -131,7 +134,7 @@ export const BlockedConv = defineOp({
   ...common,
   name: "Conv",
   doc: "Conv by weights in blocks of channels, plus another value under an activation",
-  inputs: 4,
+  inputs: FusedConv.inputs,
   attrs: (raw) => ({ ...FusedConv.attrs(raw), block: countAttribute(raw, "block") }),
   infer(context) {
     const [outputs, inputs] = ranked(context, 1, 4, "[outputs, inputs, height, width]");
@@ -195,7 +198,7 @@ export const BlockedUpsample = defineOp({
   ...common,
   name: "Upsample",
   doc: "an image a whole number of times as large, by nearest or linear interpolation",
-  inputs: 1,
+  inputs: ["X"],
   attrs(raw) {
     const mode = raw.string("mode", "nearest");
     if (mode !== "nearest" && mode !== "linear") raw.fail(`mode is "${mode}", expected one of ${modes.join(", ")}`);

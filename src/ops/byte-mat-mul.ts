@@ -24,7 +24,7 @@ export const ByteMatMul = defineOp({
   opset: 1,
   since: 1,
   doc: "matrix product of bytes less their zero points",
-  inputs: 6,
+  inputs: ["A", "B", "a_zero_point", "b_zero_point", "multiplier", "column_sums"],
   attrs: (raw) => resultAttrs(raw, ["i32"]),
   infer(context) {
     const [a, b] = [typed(context, A, bytes), typed(context, B, bytes)];
@@ -33,8 +33,8 @@ export const ByteMatMul = defineOp({
       [B, BZero],
     ] as const)
       if (context.inputs[zero] !== undefined) sameDType(context, q, zero);
-    checkRows(context, a.shape, AZero, "zero point of a");
-    for (const i of [BZero, Multiplier, ColumnSums]) checkColumns(context, b.shape, i, "parameter of b");
+    checkRows(context, a.shape, AZero);
+    for (const i of [BZero, Multiplier, ColumnSums]) checkColumns(context, b.shape, i);
     const { to } = context.attrs;
     if ((to === "i32") !== (context.inputs[Multiplier] === undefined)) context.fail(`gives ${to}, which has ${to === "i32" ? "no" : "a"} multiplier`);
     return [tensorType(to as "i32" | "f32" | "u8" | "i8", productShape(context, a.shape, b.shape))];

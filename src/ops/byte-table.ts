@@ -18,10 +18,11 @@ export const ByteTable = defineOp({
   opset: 1,
   since: 1,
   doc: "a function of bytes, looked up",
-  inputs: 2,
+  inputs: ["x", "table"],
   infer(context) {
     const [x, table] = [typed(context, 0, bytes), typed(context, 1, bytes)];
-    if (!equalShapes(table.shape, [values])) context.fail(`input 1 (table) has shape ${shapeText(table.shape)}, ${values} elements are expected`);
+    if (!equalShapes(table.shape, [values]))
+      context.fail(`${context.inputName(1)} has shape ${shapeText(table.shape)}, ${values} elements are expected`);
     return [tensorType(table.dtype, x.shape)];
   },
   lower(context) {

@@ -20,7 +20,7 @@ export const CDist = defineOp({
   opset: 1,
   since: 1,
   doc: "distances between the rows of two matrices",
-  inputs: 2,
+  inputs: ["A", "B"],
   attrs(raw) {
     const metric = raw.string("metric", "sqeuclidean");
     if (!Object.hasOwn(distances, metric)) raw.fail(`metric is "${metric}", expected one of ${Object.keys(distances).join(", ")}`);

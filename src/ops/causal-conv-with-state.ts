@@ -21,7 +21,7 @@ function shapes(context: InferContext): readonly (readonly Dim[])[] {
   const [n, channels, length] = shape;
   const [first, one, size] = weight;
   if (n === undefined || channels === undefined || length === undefined || shape.length !== 3)
-    return context.fail(`input 0 has shape ${shapeText(shape)}, [batch, channels, length] is expected`);
+    return context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [batch, channels, length] is expected`);
   if (weight.length !== 3 || !equalDims(first as Dim, channels) || one !== 1 || typeof size !== "number")
     return context.fail(`weight has shape ${shapeText(weight)}, [${shapeText([channels])}, 1, k] is expected`);
   const state = [n, channels, size - 1];
@@ -37,7 +37,7 @@ export const CausalConvWithState = defineOp({
   opset: 27,
   since: 27,
   doc: "a causal convolution of each channel, and its state",
-  inputs: 4,
+  inputs: ["input", "weight", "bias", "past_state"],
   attrs(raw) {
     const activation = raw.string("activation", "none");
     if (!Object.hasOwn(activations, activation)) raw.fail(`activation is "${activation}", expected one of ${Object.keys(activations).join(", ")}`);

@@ -39,11 +39,11 @@ export const CenterCropPad = defineOp({
   opset: 18,
   since: 18,
   doc: "the middle of the input, or zeros around it",
-  inputs: 2,
+  inputs: ["input_data", "shape"],
   attrs: (raw) => ({ axes: raw.has("axes") ? raw.ints("axes") : undefined }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
-    return [tensorType(dtype, changeOf(context, shape, askedExtents(context, 1, "shape", shape.length, axesIn(context, shape.length))).target)];
+    return [tensorType(dtype, changeOf(context, shape, askedExtents(context, 1, shape.length, axesIn(context, shape.length))).target)];
   },
   lower(context) {
     const x = context.input(0);

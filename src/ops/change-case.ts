@@ -124,13 +124,13 @@ export const ChangeCase = defineOp({
   opset: 1,
   since: 1,
   doc: "strings in upper or lower case",
-  inputs: 2,
+  inputs: ["X", "runs"],
   strings: "held",
   infer(context) {
     const { shape, text } = stringsAt(context, 0);
     const runs = context.tensor(1).shape;
     if (runs.length !== 1 || typeof runs[0] !== "number" || runs[0] % 4 !== 0)
-      context.fail(`input 1 has shape ${shapeText(runs)}, runs are expected`);
+      context.fail(`${context.inputName(1)} has shape ${shapeText(runs)}, runs are expected`);
     return [stringType(shape, Math.floor(text.longest * 1.5), Math.floor(text.total * 1.5))];
   },
   lower,

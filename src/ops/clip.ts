@@ -14,7 +14,7 @@ import { numbers, sameDType, typed } from "./families/type-sets.ts";
 function checkBound(context: InferContext, i: number): void {
   if (context.inputs[i] === undefined) return;
   sameDType(context, 0, i);
-  checkSingle(context, i, "a bound");
+  checkSingle(context, i);
 }
 
 /** The bound as a number in the code where it is constant (as a rule), else as a value read. */
@@ -32,7 +32,7 @@ export const Clip = defineOp({
   opset: 13,
   since: 1,
   doc: "min(max(x, low), high)",
-  inputs: 3,
+  inputs: ["input", "min", "max"],
   follows: 0,
   elementwise: true,
   infer(context) {

@@ -34,8 +34,8 @@ const isSteered = (context: Context): boolean => isSteeredAtRunTime(context, ima
 /** The blocks that the operands may ask for: all that give the shape `result`, where only the run knows an operand. */
 function everyBlocks(context: Context, result: readonly Dim[]): readonly Blocks[] {
   const [, rows, columns] = shapeOf(context, 0);
-  const image = isSteeredAtRunTime(context, imageInput) ? result.slice(2).map(Number) : steeringNumbers(context, imageInput, "image_shape");
-  if (!isSteeredAtRunTime(context, blockInput)) return [blocksOf(context, image, steeringNumbers(context, blockInput, "block_shape"))];
+  const image = isSteeredAtRunTime(context, imageInput) ? result.slice(2).map(Number) : steeringNumbers(context, imageInput);
+  if (!isSteeredAtRunTime(context, blockInput)) return [blocksOf(context, image, steeringNumbers(context, blockInput))];
   const size = Number(rows) / Number(result[1]);
   if (!Number.isInteger(size)) return [];
   return factorsOf(size, image.length)
@@ -113,7 +113,7 @@ export const Col2Im = defineOp({
   opset: 18,
   since: 18,
   doc: "columns of blocks summed into an image",
-  inputs: 3,
+  inputs: ["input", "image_shape", "block_shape"],
   attrs: (raw) => ({ dilations: raw.ints("dilations", []), strides: raw.ints("strides", []), pads: raw.ints("pads", []) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, numbers);
@@ -123,10 +123,11 @@ export const Col2Im = defineOp({
       ? declaredShape(context, 0, typeof rank === "number" ? rank + 2 : undefined, "image_shape or block_shape")
       : [];
     const [first] = everyBlocks(context, declared);
-    if (first === undefined) return context.fail(`no blocks of input 0, ${shapeText(shape)}, give the declared shape ${shapeText(declared)}`);
+    if (first === undefined)
+      return context.fail(`no blocks of ${context.inputName(0)}, ${shapeText(shape)}, give the declared shape ${shapeText(declared)}`);
     const { image, block, counts } = first;
     if (shape.length !== 3 || typeof rows !== "number" || rows % product(block) !== 0 || columns !== product(counts))
-      context.fail(`input 0 has shape ${shapeText(shape)}, expected [n, c * ${product(block)}, ${product(counts)}]`);
+      context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, expected [n, c * ${product(block)}, ${product(counts)}]`);
     return [tensorType(dtype, [n as Dim, Number(rows) / product(block), ...image])];
   },
   lower,

@@ -22,7 +22,7 @@ interface Comparison {
 }
 
 const comparison = ({ kernel, set, value, known }: Comparison): Pick<OpDef, "inputs" | "infer" | "lower" | "follows" | "tolerance"> => ({
-  ...pointwise({ kernel, inputs: [set, set], result: () => "bool", value: () => value, known: () => known }),
+  ...pointwise({ kernel, inputs: { A: set, B: set }, result: () => "bool", value: () => value, known: () => known }),
   tolerance: exactTolerance,
 });
 

@@ -70,7 +70,7 @@ function lower(context: LowerContext): readonly Work[] {
     const flat = staticShape(x.shape);
     if (axis === undefined && flat === undefined)
       return context.fail(
-        `without an axis, input 0 of shape ${shapeText(x.shape)} must have a known shape`,
+        `without an axis, ${context.inputName(0)} of shape ${shapeText(x.shape)} must have a known shape`,
         "give the free dims values (--dim name=value)",
       );
     const from = axis === undefined ? unflattened(flat ?? [], place) : at.with(axis, place);
@@ -83,7 +83,7 @@ export const Compress = defineOp({
   opset: 11,
   since: 9,
   doc: "slices along an axis where a condition holds",
-  inputs: 2,
+  inputs: ["input", "condition"],
   strings: "moved",
   attrs: (raw) => ({ axis: raw.has("axis") ? raw.int("axis") : undefined }),
   infer(context) {

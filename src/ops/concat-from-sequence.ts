@@ -13,7 +13,7 @@ export const ConcatFromSequence = defineOp({
   opset: 11,
   since: 11,
   doc: "the items of a sequence joined",
-  inputs: 1,
+  inputs: ["input_sequence"],
   attrs: (raw) => ({ axis: raw.int("axis"), new_axis: raw.int("new_axis", 0) !== 0 }),
   infer(context) {
     const { items } = sequenceAt(context, 0);

@@ -20,7 +20,10 @@ function joinedType(context: InferContext): TensorType {
     sameDType(context, 0, i);
     const next = context.tensor(i).shape;
     const fits = next.length === shape.length && next.every((d, a) => a === axis || equalDims(d, shape[a] ?? 0));
-    if (!fits) context.fail(`input 0 is ${shapeText(first.shape)} and input ${i} is ${shapeText(next)}; they may differ only along axis ${axis}`);
+    if (!fits)
+      context.fail(
+        `${context.inputName(0)} is ${shapeText(first.shape)} and ${context.inputName(i)} is ${shapeText(next)}; they may differ only along axis ${axis}`,
+      );
     shape[axis] = add(shape[axis] ?? 0, next[axis] ?? 0);
   }
   return tensorType(first.dtype, shape);
@@ -42,7 +45,7 @@ export const Concat = defineOp({
   opset: 13,
   since: 1,
   doc: "the inputs one behind the other along an axis",
-  inputs: Number.POSITIVE_INFINITY,
+  inputs: ["...inputs"],
   strings: "moved",
   attrs: (raw) => ({ axis: raw.int("axis") }),
   follows: 0,

@@ -30,7 +30,7 @@ export const ConstantOfShape = defineOp({
   opset: 25,
   since: 9,
   doc: "one element repeated over a shape",
-  inputs: 1,
+  inputs: ["input"],
   attrs(raw) {
     const value = raw.tensor("value") ?? zero;
     const { dtype } = value.type;
@@ -40,7 +40,7 @@ export const ConstantOfShape = defineOp({
   },
   infer(context) {
     const isSteered = isSteeredAtRunTime(context, 0);
-    const shape = isSteered ? declaredShape(context, 0, undefined, "input 0 (shape)") : steering(context, 0, "shape");
+    const shape = isSteered ? declaredShape(context, 0, undefined, context.inputName(0)) : steering(context, 0);
     if (shape.some((d) => bounds(d)[0] < 0)) context.fail(`shape ${shapeText(shape)} has a negative extent`);
     const value = filler(context.attrs);
     return [elementwiseKnown(tensorType(value.type.dtype, shape), [[Number(element(value))]], (d) => d)];

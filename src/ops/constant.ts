@@ -32,7 +32,7 @@ export const Constant = defineOp({
   opset: 25,
   since: 1,
   doc: "a value held by the node itself",
-  inputs: 0,
+  inputs: [],
   attrs: (raw) => ({ value: held(raw) }),
   infer({ attrs, fail }) {
     if (!isHeld(attrs.value)) return fail("holds no tensor");

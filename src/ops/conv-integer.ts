@@ -14,14 +14,14 @@ export const ConvInteger = defineOp({
   opset: 10,
   since: 10,
   doc: "convolution of 8-bit integers",
-  inputs: 4,
+  inputs: ["x", "w", "x_zero_point", "w_zero_point"],
   attrs: convolutionAttrs,
   infer(context) {
     const [x, w] = [typed(context, 0, bytes), typed(context, 1, bytes)];
     const shape = geometry(context, x.shape, w.shape);
     for (const i of [2, 3]) if (context.inputs[i] !== undefined) sameDType(context, i - 2, i);
-    checkSingle(context, 2, "zero point of x");
-    checkPerChannel(context, 3, "zero point of w", shape.outChannels);
+    checkSingle(context, 2);
+    checkPerChannel(context, 3, shape.outChannels);
     return [tensorType("i32", convolvedShape(x.shape, shape))];
   },
   lower(context) {

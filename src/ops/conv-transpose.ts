@@ -20,7 +20,7 @@ export const ConvTranspose = defineOp({
   opset: 22,
   since: 1,
   doc: "transposed convolution of an input with a weight, plus a bias per output channel",
-  inputs: 3,
+  inputs: ["X", "W", "B"],
   attrs: (raw) => {
     const group = raw.int("group", 1);
     if (group < 1) raw.fail(`group is ${group}, at least 1 is expected`);
@@ -93,7 +93,7 @@ interface Geometry {
   readonly outPerGroup: Dim;
 }
 
-type Refusing = Pick<InferContext | LowerContext, "attrs" | "fail">;
+type Refusing = Pick<InferContext | LowerContext, "attrs" | "inputName" | "fail">;
 
 function geometry(context: Refusing, x: readonly Dim[], w: readonly Dim[]): Geometry {
   const spatial = spatialExtents(context, x);

@@ -19,7 +19,7 @@ export const Conv = defineOp({
   opset: 22,
   since: 1,
   doc: "convolution of an input with a weight, plus a bias per output channel",
-  inputs: 3,
+  inputs: ["X", "W", "B"],
   attrs: convolutionAttrs,
   infer: (context) => {
     const x = typed(context, 0, floats);

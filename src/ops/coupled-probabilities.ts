@@ -94,13 +94,13 @@ export const CoupledProbabilities = defineOp({
   opset: 1,
   since: 1,
   doc: "probabilities of classes from those of pairs",
-  inputs: 1,
+  inputs: ["pairs"],
   infer(context) {
     const { shape } = typed(context, 0, typeSet("f32", ["f32"]));
     const [rows, pairs] = shape;
     const k = classesOf(Number(pairs));
     if (shape.length !== 2 || rows === undefined || pairs === 0 || k * (k - 1) !== 2 * Number(pairs))
-      return context.fail(`input 0 has shape ${shapeText(shape)}, [rows, k (k - 1) / 2] is expected`);
+      return context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [rows, k (k - 1) / 2] is expected`);
     return [tensorType("f32", [rows, k])];
   },
   lower,

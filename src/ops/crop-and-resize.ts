@@ -18,7 +18,7 @@ import { indexTypes, notEmpty, typed } from "./families/type-sets.ts";
 const f32 = (value: number): Expr => constant("f32", value);
 
 function sizes(context: InferContext | LowerContext): readonly [number, number] {
-  const [height, width, ...more] = steeringNumbers(context, 3, "crop_size");
+  const [height, width, ...more] = steeringNumbers(context, 3);
   if (height === undefined || width === undefined || more.length > 0 || height < 1 || width < 1)
     return context.fail(`crop_size is [${[height, width, ...more].join(", ")}], two numbers of at least 1 are expected`);
   return [height, width];
@@ -93,7 +93,7 @@ export const CropAndResize = defineOp({
   opset: 1,
   since: 1,
   doc: "regions of images, resized to one size",
-  inputs: 4,
+  inputs: ["X", "rois", "batch_indices", "crop_size"],
   attrs(raw) {
     const mode = raw.string("mode", "bilinear");
     if (mode !== "bilinear" && mode !== "nearest") raw.fail(`mode is "${mode}", expected bilinear or nearest`);

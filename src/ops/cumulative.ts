@@ -23,14 +23,14 @@ interface Running {
 }
 
 function knownAxis(context: InferContext | LowerContext, rank: number): number {
-  const [axis = 0] = steeringNumbers(context, 1, "axis");
+  const [axis = 0] = steeringNumbers(context, 1);
   return normalizeAxis(context, axis, rank);
 }
 
 function runningRoutine(context: LowerContext, output: Tensor, axis: number, { kernel: name, neutral, combine }: Running): Routine {
   const [x, y] = [memory("x", context.input(0), "in"), memory("y", output, "out")];
   const { shape } = output;
-  const extent = shape[axis] ?? context.fail("input 0 is a scalar");
+  const extent = shape[axis] ?? context.fail(`${context.inputName(0)} is a scalar`);
   const { exclusive, reverse } = context.attrs;
   const doc = `${name} of ${shape.length} axes along axis ${axis}`;
   const inner = product(shape.slice(axis + 1));
@@ -100,11 +100,11 @@ function alongAny(context: LowerContext, output: Tensor, how: Running): readonly
 }
 
 const running = (how: Running): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower" | "tolerance"> => ({
-  inputs: 2,
+  inputs: ["x", "axis"],
   attrs: (raw) => ({ exclusive: raw.int("exclusive", 0) !== 0, reverse: raw.int("reverse", 0) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, numbers);
-    checkSingle(context, 1, "axis");
+    checkSingle(context, 1);
     if (!isSteeredAtRunTime(context, 1)) knownAxis(context, shape.length);
     return [tensorType(dtype, shape)];
   },

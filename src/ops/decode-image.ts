@@ -140,7 +140,7 @@ export const DecodeImage = defineOp({
   opset: 1,
   since: 1,
   doc: "the pixels of an encoded image",
-  inputs: 2,
+  inputs: ["encoded_stream", "tables"],
   attrs: (raw) => ({ pixel_format: raw.string("pixel_format"), size: raw.ints("size"), formats: raw.strings("formats", imageFormats) }),
   infer: ({ attrs }) => [tensorType("u8", attrs.size as readonly number[])],
   lower,

@@ -19,7 +19,7 @@ import { Where } from "./where.ts";
 /** Inputs by position; what input 8 says, the width of a beam, the shape of the indirection says as well. */
 const [Q, K, V, Mask, Added, PastKey, PastValue, PastLength, , Beams, Bias] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 
-type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs">;
+type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs" | "inputName">;
 
 interface Shapes {
   readonly batch: number;
@@ -58,7 +58,9 @@ function shapesOf(context: Context): Shapes {
   for (const i of hasCache && inputs[K] !== undefined ? [K, V] : []) {
     const added = ranked(context, i, 3, "[batch, 1, width]");
     if (added[0] !== batch || added[1] !== 1 || added[2] !== width)
-      context.fail(`input ${i} has shape ${shapeText(added)}, one key and value of each sequence, [${batch}, 1, ${width}], are expected`);
+      context.fail(
+        `${context.inputName(i)} has shape ${shapeText(added)}, one key and value of each sequence, [${batch}, 1, ${width}], are expected`,
+      );
   }
   return { batch, heads, size, keys: keys[2] as Dim, hasCache };
 }
@@ -148,7 +150,19 @@ export const DecoderMaskedMultiHeadAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "attention of one query a sequence over a cache of keys and values",
-  inputs: 11,
+  inputs: [
+    "query",
+    "key",
+    "value",
+    "mask_index",
+    "attention_bias",
+    "past_key",
+    "past_value",
+    "past_sequence_length",
+    "beam_width",
+    "cache_indirection",
+    "bias",
+  ],
   // Scores are an output where the node names them, and a cache is a buffer that past and present share.
   ignores: ["output_qk", "past_present_share_buffer"],
   attrs: (raw) => ({ heads: countAttribute(raw, "num_heads"), scale: raw.float("scale", 0), hidden: raw.float("mask_filter_value", -10_000) }),

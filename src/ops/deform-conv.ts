@@ -21,15 +21,15 @@ function checkOffsets(context: InferContext, x: readonly Dim[], shape: Geometry)
     context.fail(`the input has shape ${shapeText(x)}, its channels are no multiple of offset_group ${groups}`);
   const taps = shape.windows.reduce((n, w) => n * Number(w.kernel), 1);
   const places = shape.windows.map((w) => w.output);
-  const check = (i: number, what: string, count: number): void => {
+  const check = (i: number, count: number): void => {
     const wanted = [x[0] as Dim, count, ...places];
     const given = context.tensor(i).shape;
     if (given.length !== wanted.length || !wanted.every((d, a) => equalDims(d, given[a] as Dim)))
-      context.fail(`${what} has shape ${shapeText(given)}, ${shapeText(wanted)} is expected`);
+      context.fail(`${context.inputName(i)} has shape ${shapeText(given)}, ${shapeText(wanted)} is expected`);
     sameDType(context, 0, i);
   };
-  check(2, "offset", groups * taps * 2);
-  if (hasInput(context, 4)) check(4, "mask", groups * taps);
+  check(2, groups * taps * 2);
+  if (hasInput(context, 4)) check(4, groups * taps);
 }
 
 interface Tap {
@@ -96,7 +96,7 @@ export const DeformConv = defineOp({
   opset: 22,
   since: 19,
   doc: "a convolution whose taps are moved",
-  inputs: 5,
+  inputs: ["X", "W", "offset", "B", "mask"],
   attrs: (raw) => ({ ...convolutionAttrs(raw), offsetGroup: raw.int("offset_group", 1) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

@@ -11,10 +11,10 @@ import { gather } from "./families/movement.ts";
 import { countAttribute, movables, notEmpty, typed } from "./families/type-sets.ts";
 
 /** The four extents of an image batch. */
-function planes({ fail }: Pick<InferContext, "fail">, { shape }: TensorType): readonly [n: Dim, c: Dim, y: Dim, x: Dim] {
+function planes({ inputName, fail }: Pick<InferContext, "inputName" | "fail">, { shape }: TensorType): readonly [n: Dim, c: Dim, y: Dim, x: Dim] {
   const [n, c, y, x] = shape;
   if (shape.length !== 4 || n === undefined || c === undefined || y === undefined || x === undefined)
-    return fail(`input 0 has rank ${shape.length}, 4 is expected`);
+    return fail(`${inputName(0)} has rank ${shape.length}, 4 is expected`);
   return [n, c, y, x];
 }
 
@@ -28,7 +28,7 @@ export const DepthToSpace = defineOp({
   opset: 13,
   since: 1,
   doc: "channels become blocks of the plane",
-  inputs: 1,
+  inputs: ["input"],
   strings: "moved",
   attrs(raw) {
     const mode = raw.string("mode", "DCR");
@@ -71,7 +71,7 @@ export const SpaceToDepth = defineOp({
   opset: 13,
   since: 1,
   doc: "blocks of the plane become channels",
-  inputs: 1,
+  inputs: ["input"],
   strings: "moved",
   attrs: (raw) => ({ block: countAttribute(raw, "blocksize") }),
   infer(context) {

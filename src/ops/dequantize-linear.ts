@@ -18,7 +18,7 @@ export const DequantizeLinear = defineOp({
   opset: 25,
   since: 10,
   doc: "small integers (or floats) of a scale and a zero point as floats",
-  inputs: 3,
+  inputs: ["x", "x_scale", "x_zero_point"],
   attrs: (raw) => quantizationAttrs(raw, scales),
   infer(context) {
     const { shape } = typed(context, 0, sources);

@@ -61,7 +61,7 @@ export const Det = defineOp({
   opset: 22,
   since: 11,
   doc: "determinants of square matrices",
-  inputs: 1,
+  inputs: ["X"],
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
     squareSize(context, shape);

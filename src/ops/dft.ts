@@ -54,7 +54,7 @@ function transformsOf(context: Context, shape: readonly Dim[], result: readonly 
 }
 
 function knownAxis(context: Context, shape: readonly Dim[]): number {
-  const [asked = -2] = hasInput(context, axisInput) ? steeringNumbers(context, axisInput, "axis") : [];
+  const [asked = -2] = hasInput(context, axisInput) ? steeringNumbers(context, axisInput) : [];
   const axis = normalizeAxis(context, asked, shape.length);
   if (axis === shape.length - 1) context.fail(`axis ${asked} is the last one, which holds real and imaginary parts`);
   return axis;
@@ -68,7 +68,7 @@ export function knownTransform(context: InferContext): Along | undefined {
 /** The lengths that give `to` elements: one side of a spectrum is that of two. */
 function lengthsOf(context: Context, to: Dim | undefined): readonly (number | undefined)[] {
   if (!hasInput(context, lengthInput)) return [undefined];
-  if (!isSteeredAtRunTime(context, lengthInput)) return steeringNumbers(context, lengthInput, "dft_length");
+  if (!isSteeredAtRunTime(context, lengthInput)) return steeringNumbers(context, lengthInput);
   if (typeof to !== "number") return [];
   const isHalf = context.attrs.onesided === true && context.attrs.inverse !== true;
   return (isHalf ? [2 * to - 2, 2 * to - 1] : [to]).filter((length) => length > 0);
@@ -129,14 +129,15 @@ export const DFT = defineOp({
   opset: 20,
   since: 17,
   doc: "the discrete Fourier transform along an axis",
-  inputs: 3,
+  inputs: ["input", "dft_length", "axis"],
   attrs: (raw) => ({ inverse: raw.int("inverse", 0) !== 0, onesided: raw.int("onesided", 0) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
-    checkSingle(context, lengthInput, "dft_length");
-    checkSingle(context, axisInput, "axis");
+    checkSingle(context, lengthInput);
+    checkSingle(context, axisInput);
     const parts = shape.at(-1);
-    if (shape.length < 2 || (parts !== 1 && parts !== 2)) context.fail(`input 0 has shape ${shapeText(shape)}, a last axis of 1 or 2 is expected`);
+    if (shape.length < 2 || (parts !== 1 && parts !== 2))
+      context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, a last axis of 1 or 2 is expected`);
     if (context.attrs.onesided === true && context.attrs.inverse !== true && parts === 2)
       context.fail("onesided asks for real elements, the last axis has 2");
     const declared = isSteered(context) ? declaredShape(context, 0, shape.length, "dft_length or axis") : undefined;

@@ -27,7 +27,7 @@ function keepsAll(context: ExpandContext): boolean {
 /** The random form; training_mode may be known only at run time. */
 function dropped(context: ExpandContext): readonly Value[] {
   const [x, asked, training] = context.inputs as readonly (Value | undefined)[];
-  if (x === undefined) return context.fail("input 0 is missing");
+  if (x === undefined) return context.fail(`${context.inputName(0)} is missing`);
   const c = composer(context);
   const { dtype } = typeOf(x);
   const ratio = asked === undefined ? c.scalar("f32", 0.5) : c.cast(asked, "f32");
@@ -47,12 +47,12 @@ export const Dropout = defineOp({
   opset: 22,
   since: 1,
   doc: "the input at inference, some of its elements in training",
-  inputs: 3,
+  inputs: ["data", "ratio", "training_mode"],
   attrs: (raw) => seedAttrs(raw),
   infer(context) {
     const type = typed(context, 0, floats);
-    checkSingle(context, 1, "ratio");
-    checkSingle(context, 2, "training_mode");
+    checkSingle(context, 1);
+    checkSingle(context, 2);
     return [type, tensorType("bool", type.shape)].slice(0, context.outputCount);
   },
   expand(context) {

@@ -18,7 +18,7 @@ export const DynamicQuantizeLinear = defineOp({
   opset: 11,
   since: 11,
   doc: "floats as u8 by the range they have at run time",
-  inputs: 1,
+  inputs: ["x"],
   infer(context) {
     const { shape } = typed(context, 0, single);
     return [tensorType("u8", shape), tensorType("f32", []), tensorType("u8", [])];

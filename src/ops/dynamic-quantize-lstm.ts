@@ -19,7 +19,7 @@ const zeroOf = (i: number): number => scaleOf(i) + 1;
 
 function check(context: InferContext, i: number): void {
   const { shape } = typed(context, i, bytes);
-  if (shape.length !== 3) context.fail(`input ${i} has shape ${shapeText(shape)}, [directions, inputs, 4 * hidden] is expected`);
+  if (shape.length !== 3) context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, [directions, inputs, 4 * hidden] is expected`);
   typed(context, scaleOf(i), floats);
   sameDType(context, i, zeroOf(i));
   for (const k of [scaleOf(i), zeroOf(i)]) {
@@ -29,7 +29,8 @@ function check(context: InferContext, i: number): void {
       given.length <= 2 &&
       equalDims(given[0] as Dim, shape[0] as Dim) &&
       (given.length === 1 || equalDims(given[1] as Dim, shape[2] as Dim));
-    if (!fits) context.fail(`input ${k} has shape ${shapeText(given)}, one number a direction or a column of ${shapeText(shape)} is expected`);
+    if (!fits)
+      context.fail(`${context.inputName(k)} has shape ${shapeText(given)}, one number a direction or a column of ${shapeText(shape)} is expected`);
   }
 }
 
@@ -64,7 +65,7 @@ export const DynamicQuantizeLSTM = defineOp({
   opset: 1,
   since: 1,
   doc: "LSTM with weights of 8-bit integers",
-  inputs: 12,
+  inputs: ["X", "W", "R", "B", "sequence_lens", "initial_h", "initial_c", "P", "W_scale", "W_zero_point", "R_scale", "R_zero_point"],
   attrs: (raw) => LSTM.attrs(raw),
   infer(context) {
     for (const i of [W, R]) check(context, i);

@@ -122,7 +122,7 @@ export const Einsum = defineOp({
   opset: 12,
   since: 12,
   doc: "sums of products of elements, as an equation of their indices says",
-  inputs: Number.POSITIVE_INFINITY,
+  inputs: ["...Inputs"],
   attrs: (raw) => ({ equation: raw.string("equation") }),
   infer(context) {
     const shapes = context.inputs.map((_, i) => typed(context, i, numbers).shape);

@@ -27,7 +27,9 @@ function typesOf(context: InferContext): readonly TensorType[] {
     if (context.inputs[i] === undefined) continue;
     const table = context.tensor(i).shape;
     if (table.length !== 2 || !equalDims(table[1] as Dim, width))
-      context.fail(`input ${i} has shape ${shapeText(table)}, a table of rows as wide as the words' ${shapeText(words.shape)} is expected`);
+      context.fail(
+        `${context.inputName(i)} has shape ${shapeText(table)}, a table of rows as wide as the words' ${shapeText(words.shape)} is expected`,
+      );
   }
   const embedded = tensorType(words.dtype, [...shape, width]);
   return [embedded, tensorType("i32", [shape[0] as Dim]), embedded].slice(0, Math.max(1, context.outputCount));
@@ -58,7 +60,7 @@ export const EmbedLayerNormalization = defineOp({
   opset: 1,
   since: 1,
   doc: "layer normalization of summed embeddings",
-  inputs: 9,
+  inputs: ["input_ids", "segment_ids", "word_embedding", "position_embedding", "segment_embedding", "gamma", "beta", "mask", "position_ids"],
   attrs: (raw) => ({ epsilon: raw.float("epsilon", 1e-12), mask_index_type: raw.int("mask_index_type", 1) }),
   infer: typesOf,
   expand(context) {

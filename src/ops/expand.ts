@@ -33,16 +33,16 @@ export const Expand = defineOp({
   opset: 13,
   since: 8,
   doc: "the input broadcast together with a shape",
-  inputs: 2,
+  inputs: ["input", "shape"],
   strings: "moved",
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);
     if (isSteeredAtRunTime(context, 1)) {
-      const declared = declaredShape(context, 0, undefined, "input 1 (shape)");
+      const declared = declaredShape(context, 0, undefined, context.inputName(1));
       checkBroadcastsTo(context, shape, declared);
       return [tensorType(dtype, declared)];
     }
-    const type = tensorType(dtype, broadcastShapes(context, [shape, steering(context, 1, "shape")]));
+    const type = tensorType(dtype, broadcastShapes(context, [shape, steering(context, 1)]));
     return [elementwiseKnown(type, [knownOf(context, 0)], (d) => d)];
   },
   lower: (context) => [...checkShape(context), ...expanded(context)],

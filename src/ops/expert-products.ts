@@ -32,11 +32,11 @@ interface Sizes {
   readonly block: number;
 }
 
-function sizesOf(context: Pick<InferContext | LowerContext, "attrs" | "fail">, shapes: readonly (readonly Dim[])[]): Sizes {
+function sizesOf(context: Pick<InferContext | LowerContext, "attrs" | "inputName" | "fail">, shapes: readonly (readonly Dim[])[]): Sizes {
   const [x = [], w = [], experts = []] = shapes;
   const { bits, block } = context.attrs as { readonly bits: number; readonly block: number };
   const depth = x[2];
-  if (typeof depth !== "number") return context.fail(`input 0 has shape ${shapeText(x)}, a known depth is expected`);
+  if (typeof depth !== "number") return context.fail(`${context.inputName(0)} has shape ${shapeText(x)}, a known depth is expected`);
   return {
     tokens: experts[0] as Dim,
     chosen: experts[1] as Dim,
@@ -113,7 +113,7 @@ export const ExpertProducts = defineOp({
   opset: 1,
   since: 1,
   doc: "vectors times the matrices that their indices choose",
-  inputs: 6,
+  inputs: ["X", "W", "experts", "bias", "scales", "zero_points"],
   attrs: (raw) => ({ bits: raw.int("bits", 0), block: raw.int("block", 0) }),
   infer(context) {
     const { dtype } = typed(context, X, floats);

@@ -21,7 +21,7 @@ export const Elu = defineOp({
   transcendental: true,
   ...pointwise({
     kernel: "elu",
-    inputs: [floats],
+    inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) =>
@@ -50,7 +50,7 @@ export const Selu = defineOp({
   transcendental: true,
   ...pointwise({
     kernel: "selu",
-    inputs: [floats],
+    inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) => {
@@ -77,7 +77,7 @@ export const Celu = defineOp({
   transcendental: true,
   ...pointwise({
     kernel: "celu",
-    inputs: [floats],
+    inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) => {

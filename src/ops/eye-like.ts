@@ -14,11 +14,11 @@ export const EyeLike = defineOp({
   opset: 22,
   since: 9,
   doc: "1 on a diagonal, 0 elsewhere",
-  inputs: 1,
+  inputs: ["input"],
   attrs: (raw) => ({ k: raw.int("k", 0), dtype: raw.has("dtype") ? elementTypeAttribute(raw, "dtype") : undefined }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
-    if (shape.length !== 2) context.fail(`input 0 has rank ${shape.length}, 2 is expected`);
+    if (shape.length !== 2) context.fail(`${context.inputName(0)} has rank ${shape.length}, 2 is expected`);
     return [tensorType((context.attrs.dtype as DType | undefined) ?? dtype, shape)];
   },
   lower: ({ attrs, outputs }) =>

@@ -19,7 +19,7 @@ export const Imputer = defineOp({
   ...common,
   name: "Imputer",
   doc: "features that are missing replaced by others",
-  inputs: 1,
+  inputs: ["X"],
   attrs(raw) {
     const isFloat = raw.has("imputed_value_floats");
     const values = isFloat ? raw.floats("imputed_value_floats") : raw.ints("imputed_value_int64s");
@@ -31,7 +31,8 @@ export const Imputer = defineOp({
   infer(context) {
     const { dtype, shape } = typed(context, 0, classicInputs);
     const isFloat = dtype === "f32" || dtype === "f64";
-    if (isFloat !== context.attrs.isFloat) context.fail(`input 0 is ${dtype}, the values to fill in are ${isFloat ? "integers" : "floats"}`);
+    if (isFloat !== context.attrs.isFloat)
+      context.fail(`${context.inputName(0)} is ${dtype}, the values to fill in are ${isFloat ? "integers" : "floats"}`);
     const { length } = context.attrs.values as readonly number[];
     if (length !== 1 && length !== shape.at(-1))
       context.fail(`has ${length} values for features of shape ${shapeText(shape)}, 1 or one each is expected`);
@@ -65,7 +66,7 @@ export const FeatureVectorizer = defineOp({
   ...common,
   name: "FeatureVectorizer",
   doc: "the features of all inputs side by side",
-  inputs: Number.POSITIVE_INFINITY,
+  inputs: ["...X"],
   attrs: (raw) => ({ sizes: raw.ints("inputdimensions") }),
   infer(context) {
     const sizes = context.attrs.sizes as readonly number[];
@@ -73,7 +74,7 @@ export const FeatureVectorizer = defineOp({
     const rows = sizes.map((size, i): Dim => {
       const { shape } = typed(context, i, classicInputs);
       const [count, features] = shape.length === 1 ? [1, shape[0]] : shape;
-      if (shape.length > 2 || features !== size) context.fail(`input ${i} has shape ${shapeText(shape)}, [rows, ${size}] is expected`);
+      if (shape.length > 2 || features !== size) context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, [rows, ${size}] is expected`);
       return count ?? 1;
     });
     return [tensorType("f32", [rows[0] ?? 1, sizes.reduce<Dim>((n, size) => add(n, size), 0)])];
@@ -82,7 +83,7 @@ export const FeatureVectorizer = defineOp({
     const c = composer(context);
     const parts = context.inputs.map((x, i) => {
       const { shape } = context.tensor(i);
-      const real = c.cast(x ?? context.fail(`input ${i} is missing`), "f32");
+      const real = c.cast(x ?? context.fail(`${context.inputName(i)} is missing`), "f32");
       return shape.length === 1 ? c.reshape(real, [1, ...shape]) : real;
     });
     return [c.concat(parts, 1)];

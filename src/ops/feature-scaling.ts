@@ -21,7 +21,7 @@ export const ArrayFeatureExtractor = defineOp({
   ...common,
   name: "ArrayFeatureExtractor",
   doc: "elements of the last axis, picked by their places",
-  inputs: 2,
+  inputs: ["X", "Y"],
   strings: "moved",
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);
@@ -73,7 +73,7 @@ export const Binarizer = defineOp({
   attrs: (raw) => ({ threshold: raw.float("threshold", 0) }),
   ...pointwise({
     kernel: "binarizer",
-    inputs: [numbers],
+    inputs: { X: numbers },
     value:
       ({ attrs }) =>
       (x) =>
@@ -96,7 +96,7 @@ export const Normalizer = defineOp({
   ...common,
   name: "Normalizer",
   doc: "each row over its largest element, its sum of sizes, or its length; a row where that is 0 stays what it is",
-  inputs: 1,
+  inputs: ["X"],
   attrs(raw) {
     const norm = raw.string("norm", "MAX");
     if (!Object.hasOwn(norms, norm)) raw.fail(`norm is "${norm}", expected one of ${Object.keys(norms).join(", ")}`);
@@ -106,7 +106,7 @@ export const Normalizer = defineOp({
   expand(context) {
     const c = composer(context);
     const [x] = context.inputs;
-    if (x === undefined) return context.fail("input 0 is missing");
+    if (x === undefined) return context.fail(`${context.inputName(0)} is missing`);
     const real = c.cast(x, "f32");
     const norm = c.node(norms[context.attrs.norm as keyof typeof norms], [real, c.integers([-1])]);
     return [c.node(Where, [c.node(Equal, [norm, c.scalar("f32", 0)]), real, c.div(real, norm)])];
@@ -137,7 +137,7 @@ export const Scaler = defineOp({
   ...common,
   name: "Scaler",
   doc: "(x - offset) * scale, one pair for all features or for each",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => ({ offset: raw.floats("offset", [0]), scale: raw.floats("scale", [1]) }),
   infer(context) {
     const { shape } = typed(context, 0, classicInputs);
@@ -150,7 +150,7 @@ export const Scaler = defineOp({
   expand(context) {
     const c = composer(context);
     const [x] = context.inputs;
-    if (x === undefined) return context.fail("input 0 is missing");
+    if (x === undefined) return context.fail(`${context.inputName(0)} is missing`);
     const { offset, scale } = context.attrs as Readonly<Record<string, readonly number[]>>;
     const vector = (name: string, values: readonly number[] = []) => table(context, name, "f32", [values.length], values);
     return [c.mul(c.sub(c.cast(x, "f32"), vector("offset", offset)), vector("scale", scale))];

@@ -67,12 +67,12 @@ export const FindStrings = defineOp({
   opset: 1,
   since: 1,
   doc: "places of strings in a sorted list",
-  inputs: 2,
+  inputs: ["X", "list"],
   strings: "held",
   infer(context) {
     const { shape } = stringsAt(context, 0);
     const { shape: list } = stringsAt(context, 1);
-    if (list.length !== 1 || typeof list[0] !== "number") context.fail(`input 1 has rank ${list.length}, a list is expected`);
+    if (list.length !== 1 || typeof list[0] !== "number") context.fail(`${context.inputName(1)} has rank ${list.length}, a list is expected`);
     return [tensorType("i32", shape)];
   },
   lower,

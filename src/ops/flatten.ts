@@ -9,7 +9,7 @@ export const Flatten = defineOp({
   opset: 25,
   since: 1,
   doc: "the same elements as a matrix, split before an axis",
-  inputs: 1,
+  inputs: ["input"],
   attrs: (raw) => ({ axis: raw.int("axis", 1) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);

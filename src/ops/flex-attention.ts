@@ -48,7 +48,7 @@ export const FlexAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "attention whose scores and probabilities graphs may change",
-  inputs: 3,
+  inputs: ["Q", "K", "V"],
   attrs: (raw) => ({
     scale: raw.has("scale") ? raw.float("scale") : undefined,
     score_mod: raw.graph("score_mod"),

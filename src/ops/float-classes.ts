@@ -14,7 +14,7 @@ export const IsNaN = defineOp({
   opset: 20,
   since: 9,
   doc: "true where x is NaN",
-  ...pointwise({ kernel: "is_nan", inputs: [floats], result: () => "bool", value: () => (x) => ne(x, x) }),
+  ...pointwise({ kernel: "is_nan", inputs: { X: floats }, result: () => "bool", value: () => (x) => ne(x, x) }),
   tolerance: exactTolerance,
   examples: [{ note: "every kind", inputs: kinds, outputs: [{ dtype: "bool", shape: [5], values: [true, false, false, false, false] }] }],
 });
@@ -27,7 +27,7 @@ export const IsInf = defineOp({
   attrs: (raw) => ({ positive: raw.int("detect_positive", 1) !== 0, negative: raw.int("detect_negative", 1) !== 0 }),
   ...pointwise({
     kernel: "is_inf",
-    inputs: [floats],
+    inputs: { X: floats },
     result: () => "bool",
     value:
       ({ attrs }) =>

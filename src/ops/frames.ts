@@ -15,14 +15,14 @@ export const Frames = defineOp({
   opset: 1,
   since: 1,
   doc: "overlapping stretches of an axis",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => ({ size: raw.int("size", 1), step: raw.int("step", 1) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
     const [size, step] = [Number(context.attrs.size), Number(context.attrs.step)];
     const [batch, length, ...more] = shape;
     if (batch === undefined || typeof length !== "number" || length < size || size < 1 || step < 1)
-      return context.fail(`input 0 has shape ${shapeText(shape)}, ${size} elements or more along axis 1 are expected, ${step} apart`);
+      return context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, ${size} elements or more along axis 1 are expected, ${step} apart`);
     return [tensorType(dtype, [batch, Math.floor((length - size) / step) + 1, size, ...more])];
   },
   lower: gather("frames", ({ attrs }, [batch = 0, frame = 0, n = 0, ...more]): readonly Dim[] => [

@@ -35,7 +35,7 @@ function infer(context: InferContext) {
   ).map(([i, letter]) => {
     const { shape } = typed(context, i, singles);
     if (shape.length !== 4 || shape.slice(1).some((d) => typeof d !== "number" || d === 0))
-      context.fail(`input ${i} has shape ${shapeText(shape)}, 4 axes are expected, all but the first of known extents`);
+      context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, 4 axes are expected, all but the first of known extents`);
     return ordered(context, letter, shape);
   }) as [readonly Dim[], readonly Dim[], readonly Dim[]];
   if (q[3] !== k[3] || k[1] !== v[1] || k[2] !== v[2] || Number(q[1]) % Number(k[1]) !== 0)
@@ -75,7 +75,7 @@ export const FusedAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "attention of all heads in one kernel",
-  inputs: Number.POSITIVE_INFINITY,
+  inputs: ["Q", "K", "V", "mask", "lengths", "...masks"],
   attrs: (raw) => ({
     ...visibilityAttributes(raw),
     scale: raw.float("scale", 1),

@@ -15,7 +15,7 @@ export const FusedConv = defineOp({
   opset: 1,
   since: 1,
   doc: "Conv plus another value under an activation",
-  inputs: 4,
+  inputs: ["X", "W", "B", "Z"],
   attrs: (raw) => ({
     ...Conv.attrs(raw),
     activation: activationName(raw),

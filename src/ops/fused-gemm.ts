@@ -15,7 +15,7 @@ export const FusedGemm = defineOp({
   opset: 1,
   since: 1,
   doc: "Gemm under an activation",
-  inputs: 3,
+  inputs: ["A", "B", "C"],
   attrs: (raw) => ({
     ...Gemm.attrs(raw),
     activation: activationName(raw),

@@ -31,7 +31,7 @@ export const FusedMatMul = defineOp({
   opset: 1,
   since: 1,
   doc: "matrix product of operands with exchanged axes, scaled",
-  inputs: 2,
+  inputs: ["A", "B"],
   attrs: (raw) => ({
     alpha: raw.float("alpha", 1),
     transA: raw.int("transA", 0) !== 0,

@@ -56,7 +56,7 @@ function checkBlocks(context: InferContext, i: number, { shape, quantized, size 
   const fits = (d: Dim, a: number): boolean => equalDims(d, wanted[a] as Dim) || (options.broadcasts && a !== quantized && d === 1);
   if (found.length !== wanted.length || !found.every(fits))
     context.fail(
-      `input ${i} has shape ${shapeText(found)}, blocks of ${size} along axis ${quantized} of ${shapeText(shape)} make it ${shapeText(wanted)}`,
+      `${context.inputName(i)} has shape ${shapeText(found)}, blocks of ${size} along axis ${quantized} of ${shapeText(shape)} make it ${shapeText(wanted)}`,
     );
 }
 
@@ -95,7 +95,7 @@ export const GatherBlockQuantized = defineOp({
   opset: 1,
   since: 1,
   doc: "slices along an axis of elements quantized in blocks",
-  inputs: 4,
+  inputs: ["data", "indices", "scales", "zero_points"],
   attrs(raw) {
     const [bits, size] = [raw.int("bits", 4), raw.int("block_size", 128)];
     if (![2, 4, 8].includes(bits)) raw.fail(`attribute bits is ${bits}, 2, 4 or 8 is expected`);

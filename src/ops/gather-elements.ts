@@ -14,14 +14,15 @@ export const GatherElements = defineOp({
   opset: 13,
   since: 11,
   doc: "elements along an axis, each picked by its own index",
-  inputs: 2,
+  inputs: ["data", "indices"],
   strings: "moved",
   attrs: (raw) => ({ axis: raw.int("axis", 0) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);
     const indices = typed(context, 1, indexTypes);
     normalizeAxis(context, context.attrs.axis as number, shape.length);
-    if (indices.shape.length !== shape.length) context.fail(`input 0 has rank ${shape.length} but the indices have rank ${indices.shape.length}`);
+    if (indices.shape.length !== shape.length)
+      context.fail(`${context.inputName(0)} has rank ${shape.length} but the indices have rank ${indices.shape.length}`);
     pointsInto(context, 0, indices.shape);
     return [tensorType(dtype, indices.shape)];
   },

@@ -18,9 +18,10 @@ function depthOf(context: InferContext, data: readonly Dim[], indices: readonly 
     return context.fail(`the indices' last axis is ${depth === undefined ? "missing" : dimText(depth)}, a number is expected`);
   if (batch < 0 || batch >= indices.length) context.fail(`batch_dims is ${batch}, the indices have shape ${shapeText(indices)}`);
   if (depth < 1 || depth > data.length - batch)
-    context.fail(`indices of ${depth} coordinates select from input 0 of rank ${data.length} behind ${batch} batch axes`);
+    context.fail(`indices of ${depth} coordinates select from ${context.inputName(0)} of rank ${data.length} behind ${batch} batch axes`);
   const sharesBatch = data.slice(0, batch).every((d, a) => equalDims(d, indices[a] ?? 0));
-  if (!sharesBatch) context.fail(`input 0 ${shapeText(data)} and the indices ${shapeText(indices)} differ in their first ${batch} axes`);
+  if (!sharesBatch)
+    context.fail(`${context.inputName(0)} ${shapeText(data)} and the indices ${shapeText(indices)} differ in their first ${batch} axes`);
   return depth;
 }
 
@@ -29,7 +30,7 @@ export const GatherND = defineOp({
   opset: 13,
   since: 11,
   doc: "slices picked by rows of coordinates",
-  inputs: 2,
+  inputs: ["data", "indices"],
   strings: "moved",
   attrs: (raw) => ({ batch: raw.int("batch_dims", 0) }),
   infer(context) {

@@ -45,7 +45,7 @@ export const Gather = defineOp({
   opset: 13,
   since: 1,
   doc: "slices along an axis, picked by indices",
-  inputs: 2,
+  inputs: ["data", "indices"],
   strings: "moved",
   attrs: (raw) => ({ axis: raw.int("axis", 0) }),
   infer(context) {

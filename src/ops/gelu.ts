@@ -27,7 +27,7 @@ export const Gelu = defineOp({
     return { approximate };
   },
   transcendental: true,
-  ...pointwise({ kernel: "gelu", inputs: [floats], value: ({ attrs }) => (attrs.approximate === "tanh" ? byTanh : gelu) }),
+  ...pointwise({ kernel: "gelu", inputs: { X: floats }, value: ({ attrs }) => (attrs.approximate === "tanh" ? byTanh : gelu) }),
   tolerance: f32Tolerance,
   examples: [
     {

@@ -20,7 +20,7 @@ export const Gemm = defineOp({
   opset: 13,
   since: 1,
   doc: "matrix product, scaled, plus a scaled matrix",
-  inputs: 3,
+  inputs: ["A", "B", "C"],
   attrs: (raw) => ({
     alpha: raw.float("alpha", 1),
     beta: raw.float("beta", 1),

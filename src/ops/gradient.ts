@@ -13,18 +13,18 @@ export const Gradient = defineOp({
   opset: 1,
   since: 1,
   doc: "derivatives of a value, summed over its elements, with respect to others",
-  inputs: Number.POSITIVE_INFINITY,
+  inputs: ["...Inputs"],
   attrs: (raw) => ({ of: raw.graph("of"), count: raw.int("count") }),
   infer(context) {
     const of = heldGraph(context, "of");
     if (of.inputs.length !== context.inputs.length) return context.fail(`has ${context.inputs.length} inputs, xs and zs name ${of.inputs.length}`);
     of.inputs.forEach(({ type }, i) => {
       if (!equalTypes(context.tensor(i), type))
-        context.fail(`input ${i} is ${typeText(context.tensor(i))}, the value it stands for ${typeText(type)}`);
+        context.fail(`${context.inputName(i)} is ${typeText(context.tensor(i))}, the value it stands for ${typeText(type)}`);
     });
     return Array.from({ length: context.attrs.count as number }, (_, i) => {
       const { dtype, shape } = context.tensor(i);
-      if (dtype !== "f32" && dtype !== "f64") return context.fail(`derivatives are of f32 and f64 values, input ${i} is ${dtype}`);
+      if (dtype !== "f32" && dtype !== "f64") return context.fail(`derivatives are of f32 and f64 values, ${context.inputName(i)} is ${dtype}`);
       return tensorType(dtype, shape);
     });
   },

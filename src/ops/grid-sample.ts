@@ -215,7 +215,7 @@ export const GridSample = defineOp({
   opset: 22,
   since: 16,
   doc: "the input between its elements, at the places of a grid",
-  inputs: 2,
+  inputs: ["X", "grid"],
   attrs(raw) {
     const [mode, padding] = [raw.string("mode", "linear"), raw.string("padding_mode", "zeros")];
     if (!modes.includes(mode)) raw.fail(`mode is "${mode}", expected one of ${modes.join(", ")}`);

@@ -18,7 +18,7 @@ export const GroupNormalization = defineOp({
   opset: 21,
   since: 18,
   doc: "normalization of each group of channels of each sample",
-  inputs: 3,
+  inputs: ["X", "scale", "bias"],
   attrs: (raw) => {
     const num_groups = raw.int("num_groups");
     if (num_groups < 1) raw.fail(`num_groups is ${num_groups}, at least 1 is expected`);
@@ -28,7 +28,7 @@ export const GroupNormalization = defineOp({
     const x = typed(context, 0, floats);
     const channels = channelsOf(context, x.shape);
     for (const i of [1, 2]) sameDType(context, 0, i);
-    checkPerChannel(context, channels, ["scale", "bias"]);
+    checkPerChannel(context, channels, 2);
     return [tensorType(x.dtype, x.shape)];
   },
   lower,
@@ -48,11 +48,11 @@ export const GroupNormalization = defineOp({
   ],
 });
 
-function channelsOf({ attrs, fail }: Pick<InferContext | LowerContext, "attrs" | "fail">, shape: readonly Dim[]): number {
+function channelsOf({ attrs, inputName, fail }: Pick<InferContext | LowerContext, "attrs" | "inputName" | "fail">, shape: readonly Dim[]): number {
   const channels = shape[1];
   const groups = attrs.num_groups as number;
   if (typeof channels === "number" && channels % groups === 0) return channels;
-  return fail(`input 0 has shape ${shapeText(shape)}, its channels are no multiple of num_groups ${groups}`);
+  return fail(`${inputName(0)} has shape ${shapeText(shape)}, its channels are no multiple of num_groups ${groups}`);
 }
 
 function lower(context: LowerContext): readonly Work[] {

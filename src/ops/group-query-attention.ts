@@ -22,7 +22,7 @@ import { Where } from "./where.ts";
 /** Inputs by position. */
 const [Q, K, V, PastKey, PastValue, LastKeys, Total, Cos, Sin, PositionIds, Added, Sink] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const;
 
-type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs" | "known">;
+type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs" | "inputName" | "known">;
 
 interface Shapes {
   readonly batch: number;
@@ -40,7 +40,7 @@ function checkOthers(context: Context, { batch, queries, keyHeads, size }: Pick<
     for (const i of inputs) {
       const found = context.tensor(i).shape;
       if (found.length !== shape.length || shape.some((d, a) => d !== undefined && found[a] !== d))
-        context.fail(`input ${i} has shape ${shapeText(found)}, [${shape.map((d) => d ?? "any").join(", ")}] is expected`);
+        context.fail(`${context.inputName(i)} has shape ${shapeText(found)}, [${shape.map((d) => d ?? "any").join(", ")}] is expected`);
     }
   };
   if (context.inputs[K] !== undefined || context.inputs[V] !== undefined) expect([K, V], [batch, queries, keyHeads * size]);
@@ -74,7 +74,7 @@ function typesOf(context: InferContext): readonly TensorType[] {
   const { dtype } = typed(context, Q, floats);
   typed(context, LastKeys, indexTypes);
   typed(context, Total, indexTypes);
-  checkSingle(context, Total, "total_sequence_length");
+  checkSingle(context, Total);
   const { batch, queries, heads, keyHeads, size, keys } = shapesOf(context);
   if (context.attrs.rotary === true) for (const i of [Cos, Sin]) ranked(context, i, 2, "[positions, pairs]");
   const sink = context.inputs[Sink] === undefined ? [heads] : ranked(context, Sink, 1, "[heads]");
@@ -153,7 +153,20 @@ export const GroupQueryAttention = defineOp({
   since: 1,
   doc: "attention with grouped queries over a cache",
   // Those behind are scales of quantized caches, and weights that normalize queries and keys.
-  inputs: 12,
+  inputs: [
+    "query",
+    "key",
+    "value",
+    "past_key",
+    "past_value",
+    "seqlens_k",
+    "total_sequence_length",
+    "cos_cache",
+    "sin_cache",
+    "position_ids",
+    "attention_bias",
+    "head_sink",
+  ],
   attrs(raw) {
     const [causal, window] = [raw.int("causal", 1), raw.int("local_window_size", -1)];
     if (causal === 0 && window !== -1) raw.fail(`attribute local_window_size is ${window} beside causal, which is 0; -1 is expected`);

@@ -19,7 +19,7 @@ export const GrownCache = defineOp({
   opset: 1,
   since: 1,
   doc: "old entries up to a run-time place, new ones from there on",
-  inputs: 3,
+  inputs: ["past", "present", "starts"],
   attrs: (raw) => ({ length: raw.int("length"), keeps: raw.int("keeps", 0) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

@@ -20,7 +20,7 @@ export const GRU = defineOp({
   opset: 22,
   since: 1,
   doc: "gated recurrent units over a sequence",
-  inputs: 6,
+  inputs: ["X", "W", "R", "B", "sequence_lens", "initial_h"],
   attrs: (raw) => ({ ...recurrentAttrs(raw, "GRU"), linear_before_reset: raw.int("linear_before_reset", 0) !== 0 }),
   infer: (context) => recurrentTypes(context, "GRU"),
   expand: (context) => recurrentNodes(context, "GRU"),

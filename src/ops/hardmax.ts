@@ -17,7 +17,7 @@ export const Hardmax = defineOp({
   opset: 13,
   since: 1,
   doc: "1 at the first largest element along an axis, 0 elsewhere",
-  inputs: 1,
+  inputs: ["input"],
   attrs: (raw) => ({ axis: raw.int("axis", -1) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

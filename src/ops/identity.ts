@@ -7,9 +7,9 @@ export const Identity = defineOp({
   opset: 25,
   since: 1,
   doc: "the input",
-  inputs: 1,
+  inputs: ["input"],
   infer(context) {
-    const type = context.inputs[0]?.type ?? context.fail("input 0 is missing");
+    const type = context.inputs[0]?.type ?? context.fail(`${context.inputName(0)} is missing`);
     return [type.kind !== "tensor" || type.text !== undefined ? type : withKnown(type, knownOf(context, 0))];
   },
   view: true,

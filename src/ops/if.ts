@@ -27,7 +27,7 @@ export const If = defineOp({
   opset: 24,
   since: 1,
   doc: "one of two graphs, as a condition says",
-  inputs: 1,
+  inputs: ["cond"],
   strings: "held",
   attrs: (raw) => ({ then_branch: raw.graph("then_branch"), else_branch: raw.graph("else_branch") }),
   bodies: (_, context) => Object.fromEntries(live(context).map((branch) => [branch, []])),

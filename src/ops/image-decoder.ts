@@ -16,7 +16,7 @@ function infer(context: InferContext): ReturnType<typeof tensorType>[] {
   const { dtype, shape } = context.tensor(0);
   const [length] = shape;
   if (dtype !== "u8" || shape.length !== 1)
-    return context.fail(`input 0 is ${typeText(context.tensor(0))}, the bytes of a file (u8[n]) are expected`);
+    return context.fail(`${context.inputName(0)} is ${typeText(context.tensor(0))}, the bytes of a file (u8[n]) are expected`);
   if (typeof length !== "number" || length < 16)
     return context.fail(`the file has ${typeof length === "number" ? length : "an open number of"} bytes, a number from 16 on is expected`);
   const size = declaredShape(context, 0, 3, "the file");
@@ -33,7 +33,7 @@ export const ImageDecoder = defineOp({
   opset: 20,
   since: 20,
   doc: "the pixels of an encoded image",
-  inputs: 1,
+  inputs: ["encoded_stream"],
   attrs(raw) {
     const pixel_format = raw.string("pixel_format", "RGB");
     if (!pixelFormats.some((f) => f === pixel_format)) raw.fail(`pixel_format is "${pixel_format}", expected one of ${pixelFormats.join(", ")}`);

@@ -28,7 +28,7 @@ export const IndexedRotaryEmbedding = defineOp({
   opset: 1,
   since: 1,
   doc: "elements of each head turned in pairs by angles of their position",
-  inputs: 4,
+  inputs: ["input", "position_ids", "cos_cache", "sin_cache"],
   // Packed batching is one sequence made of several, whose positions are given as of any other.
   attrs(raw) {
     onlyDefault(raw, "scale", 1);

@@ -17,13 +17,13 @@ export const InstanceNormalization = defineOp({
   opset: 22,
   since: 1,
   doc: "normalization of each channel of each sample",
-  inputs: 3,
+  inputs: ["input", "scale", "B"],
   attrs: (raw) => ({ epsilon: raw.float("epsilon", 1e-5) }),
   infer: (context) => {
     const x = typed(context, 0, floats);
-    if (x.shape.length < 2) context.fail(`input 0 has rank ${x.shape.length}, at least 2 is expected (batch, channels)`);
+    if (x.shape.length < 2) context.fail(`${context.inputName(0)} has rank ${x.shape.length}, at least 2 is expected (batch, channels)`);
     for (const i of [1, 2]) sameDType(context, 0, i);
-    checkPerChannel(context, x.shape[1] as Dim, ["scale", "bias"]);
+    checkPerChannel(context, x.shape[1] as Dim, 2);
     return [tensorType(x.dtype, x.shape)];
   },
   lower,

@@ -58,7 +58,7 @@ export const Inverse = defineOp({
   opset: 1,
   since: 1,
   doc: "inverses of square matrices",
-  inputs: 1,
+  inputs: ["X"],
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
     squareSize(context, shape);

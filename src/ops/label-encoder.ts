@@ -143,7 +143,7 @@ export const TableLookup = defineOp({
   opset: 1,
   since: 1,
   doc: "elements replaced by the values beside their keys",
-  inputs: 3,
+  inputs: ["X", "keys", "values"],
   attrs: (raw) => ({ default: raw.float("default") }),
   infer(context) {
     const { shape } = typed(context, 0, elements);
@@ -172,7 +172,7 @@ export const LabelEncoder = defineOp({
   opset: 4,
   since: 1,
   doc: "elements replaced by those that belong to them",
-  inputs: 1,
+  inputs: ["X"],
   strings: "held",
   attrs,
   // Of other types of values.
@@ -180,7 +180,7 @@ export const LabelEncoder = defineOp({
   infer(context) {
     const { keys } = encodingIn(context.attrs);
     const { dtype, shape } = typed(context, 0, movables);
-    if (dtype !== keys.type.dtype) context.fail(`input 0 is ${dtype} but the keys are ${keys.type.dtype}`);
+    if (dtype !== keys.type.dtype) context.fail(`${context.inputName(0)} is ${dtype} but the keys are ${keys.type.dtype}`);
     return [encodedType(encodingIn(context.attrs), shape)];
   },
   expand: (context) => encoded(context, encodingIn(context.attrs)),
@@ -214,10 +214,10 @@ export const LabelEncoder = defineOp({
 });
 
 /** Names by numbers, or numbers by names, as the input is. */
-function mapping({ attrs: given, tensor, fail }: Pick<ExpandContext, "attrs" | "tensor" | "fail">): Encoding {
+function mapping({ attrs: given, tensor, inputName, fail }: Pick<ExpandContext, "attrs" | "tensor" | "inputName" | "fail">): Encoding {
   const { names, numbers, name, number } = given as unknown as Readonly<Record<"names" | "numbers", TensorAttr>> & { name: string; number: number };
   const { dtype } = tensor(0);
-  if (dtype !== "string" && dtype !== "i64") fail(`input 0 is ${dtype}, string or i64 is expected`);
+  if (dtype !== "string" && dtype !== "i64") fail(`${inputName(0)} is ${dtype}, string or i64 is expected`);
   return dtype === "string" ? { keys: names, values: numbers, default: number } : { keys: numbers, values: names, default: name };
 }
 
@@ -227,7 +227,7 @@ export const CategoryMapper = defineOp({
   opset: 1,
   since: 1,
   doc: "strings replaced by integers that belong to them, or the other way",
-  inputs: 1,
+  inputs: ["X"],
   strings: "held",
   attrs(raw) {
     const [names, numbers] = [raw.strings("cats_strings"), raw.ints("cats_int64s")];

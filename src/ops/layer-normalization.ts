@@ -18,7 +18,7 @@ export const LayerNormalization = defineOp({
   opset: 17,
   since: 17,
   doc: "normalization over the last axes",
-  inputs: 3,
+  inputs: ["X", "Scale", "B"],
   attrs: (raw) => ({ axis: raw.int("axis", -1), epsilon: raw.float("epsilon", 1e-5), stash_type: raw.int("stash_type", 1) }),
   infer: (context) => {
     const x = typed(context, 0, floats);

@@ -47,21 +47,21 @@ function checkShapes(context: InferContext): Sizes {
   const query = typed(context, 0, floats);
   const sizes = sizesOf(context, query.shape, typed(context, 2, floats).shape);
   const { batch, steps, heads, key, value } = sizes;
-  const check = (i: number, what: string, wanted: readonly (readonly Dim[])[]): void => {
+  const check = (i: number, wanted: readonly (readonly Dim[])[]): void => {
     const { shape } = typed(context, i, floats);
     if (i !== pastState) sameDType(context, 0, i);
     if (!wanted.some((w) => w.length === shape.length && w.every((d, a) => equalDims(d, shape[a] as Dim))))
-      context.fail(`${what} has shape ${shapeText(shape)}, ${wanted.map(shapeText).join(" or ")} is expected`);
+      context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, ${wanted.map(shapeText).join(" or ")} is expected`);
   };
-  check(1, "key", [[batch, steps, heads * key]]);
-  if (hasInput(context, 3)) check(3, "past_state", [[batch, heads, key, value]]);
+  check(1, [[batch, steps, heads * key]]);
+  if (hasInput(context, 3)) check(3, [[batch, heads, key, value]]);
   if (asks(context, "gated"))
-    check(4, "decay", [
+    check(4, [
       [batch, steps, heads * key],
       [batch, steps, heads],
     ]);
   if (asks(context, "delta"))
-    check(5, "beta", [
+    check(5, [
       [batch, steps, heads],
       [batch, steps, 1],
     ]);
@@ -173,7 +173,7 @@ export const LinearAttention = defineOp({
   opset: 27,
   since: 27,
   doc: "attention by a matrix of state that each step updates",
-  inputs: 6,
+  inputs: ["query", "key", "value", "past_state", "decay", "beta"],
   attrs(raw) {
     const rule = raw.string("update_rule", "gated_delta");
     if (!rules.includes(rule)) raw.fail(`update_rule is "${rule}", expected one of ${rules.join(", ")}`);

@@ -19,7 +19,7 @@ function rowsAndFeatures(context: InferContext): readonly [Dim, number] {
   const { shape } = typed(context, 0, classicInputs);
   const [rows, features] = shape.length === 1 ? [1, shape[0]] : shape;
   if (shape.length > 2 || typeof features !== "number" || rows === undefined)
-    return context.fail(`input 0 has shape ${shapeText(shape)}, [rows, features] with known features is expected`);
+    return context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [rows, features] with known features is expected`);
   return [rows, features];
 }
 
@@ -32,13 +32,13 @@ function coefficients(raw: AttrReader, scores: number): Attrs {
 
 function checkFeatures(context: InferContext, features: number): void {
   const per = (context.attrs.weights as readonly number[]).length / (context.attrs.scores as number);
-  if (per !== features) context.fail(`input 0 has ${features} features, coefficients ${per} for each result`);
+  if (per !== features) context.fail(`${context.inputName(0)} has ${features} features, coefficients ${per} for each result`);
 }
 
 /** x W^T + b as [rows, scores]. */
 function scoresOf(context: ExpandContext, c: Composer): Value {
   const [x] = context.inputs;
-  if (x === undefined) return context.fail("input 0 is missing");
+  if (x === undefined) return context.fail(`${context.inputName(0)} is missing`);
   const { weights, intercepts, scores } = context.attrs as unknown as Readonly<Record<"weights" | "intercepts", readonly number[]>> & {
     scores: number;
   };
@@ -55,7 +55,7 @@ export const LinearRegressor = defineOp({
   ...common,
   name: "LinearRegressor",
   doc: "features times coefficients plus intercepts",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => coefficients(raw, raw.int("targets", 1)),
   infer(context) {
     const [rows, features] = rowsAndFeatures(context);
@@ -80,7 +80,7 @@ export const LinearClassifier = defineOp({
   ...common,
   name: "LinearClassifier",
   doc: "the label of the class with the largest linear score, and all scores",
-  inputs: 1,
+  inputs: ["X"],
   strings: "held",
   attrs(raw) {
     const labels = labelAttribute(raw, "classlabels_ints", "classlabels_strings");

@@ -8,7 +8,7 @@ import { and, not, or, xor } from "../loop/expr.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { bools } from "./families/type-sets.ts";
 
-const inputs = [bools, bools];
+const inputs = { A: bools, B: bools };
 const allFour = [
   { dtype: "bool", shape: [2, 1], values: [false, true] },
   { dtype: "bool", shape: [2], values: [false, true] },
@@ -49,7 +49,7 @@ export const Not = defineOp({
   opset: 1,
   since: 1,
   doc: "not x",
-  ...pointwise({ kernel: "not", inputs: [bools], value: () => (x) => not(x), known: () => (x) => dims.sub(1, x) }),
+  ...pointwise({ kernel: "not", inputs: { X: bools }, value: () => (x) => not(x), known: () => (x) => dims.sub(1, x) }),
   tolerance: exactTolerance,
   examples: [
     {

@@ -32,7 +32,7 @@ import { appendStrings, noStrings } from "./families/string-slices.ts";
 /** From this many rounds on there is no limit in practice: exporters write the largest i64 for `while`. */
 const endless = 2 ** 31 - 1;
 
-type Given = Pick<InferContext, "inputs" | "known"> & { readonly fail: (rule: string, hint?: string) => never };
+type Given = Pick<InferContext, "inputs" | "inputName" | "known"> & { readonly fail: (rule: string, hint?: string) => never };
 
 /** The most rounds: a number, or undefined when only the run knows. */
 function tripOf({ inputs, known, fail }: Given): number | undefined {
@@ -66,8 +66,8 @@ function counterOf(body: Graph, most: number): Counter {
   return dim !== undefined && value?.kind === "read" ? { most, dim, held: value.tensor } : counter(most);
 }
 
-const initialValues = ({ inputs, fail }: Given): readonly Value[] =>
-  inputs.slice(2).map((v, i) => v ?? fail(`input ${i + 2}, the initial value of what is carried, is missing`));
+const initialValues = ({ inputs, inputName, fail }: Given): readonly Value[] =>
+  inputs.slice(2).map((v, i) => v ?? fail(`${inputName(i + 2)}, the initial value of what is carried, is missing`));
 
 /** The most slices that are declared of the scan outputs, which come after `carried` others. */
 function declaredMost({ declared }: Pick<InferContext, "declared">, carried: number, outputs: number): number | undefined {
@@ -98,7 +98,7 @@ function checkOne({ fail }: InferContext, v: Value, dtype: "i64" | "bool", role:
 
 function infer(context: InferContext): readonly Type[] {
   const body = heldGraph(context, "body");
-  checkSingle(context, 1, "cond");
+  checkSingle(context, 1);
   const initial = initialValues(context);
   const scans = body.outputs.length - 1 - initial.length;
   checkCounts(context, body, initial.length + 2, initial.length + 1 + Math.max(0, scans));
@@ -250,7 +250,7 @@ export const Loop = defineOp({
   opset: 24,
   since: 1,
   doc: "a graph in rounds, as a count and a condition say",
-  inputs: Number.POSITIVE_INFINITY,
+  inputs: ["M", "cond", "...v_initial"],
   strings: "held",
   attrs: (raw) => ({ body: raw.graph("body") }),
   bodies(_, context, { body }) {

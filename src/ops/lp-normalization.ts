@@ -16,7 +16,7 @@ export const LpNormalization = defineOp({
   opset: 22,
   since: 1,
   doc: "division by the norm along an axis",
-  inputs: 1,
+  inputs: ["input"],
   attrs(raw) {
     const p = raw.int("p", 2);
     if (p !== 1 && p !== 2) raw.fail(`attribute p is ${p}, expected 1 or 2`);

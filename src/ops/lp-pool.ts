@@ -44,7 +44,7 @@ export const LpPool = defineOp({
   opset: 22,
   since: 1,
   doc: "the p-norm of each window",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => ({ ...poolAttrs(raw), p: raw.int("p", 2) }),
   infer: (context) => [inferPool(context, floats)],
   lower: (context) => {
@@ -75,7 +75,7 @@ export const GlobalLpPool = defineOp({
   opset: 22,
   since: 1,
   doc: "the p-norm of each channel",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => ({ p: raw.int("p", 2) }),
   infer: (context) => {
     const x = typed(context, 0, floats);

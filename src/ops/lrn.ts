@@ -16,7 +16,7 @@ export const LRN = defineOp({
   opset: 13,
   since: 1,
   doc: "local response normalization across channels",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => ({ alpha: raw.float("alpha", 0.0001), beta: raw.float("beta", 0.75), bias: raw.float("bias", 1), size: raw.int("size") }),
   infer: (context) => [typed(context, 0, floats)],
   lower: (context) => {

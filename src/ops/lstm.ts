@@ -14,7 +14,7 @@ export const LSTM = defineOp({
   opset: 22,
   since: 1,
   doc: "long short-term memory over a sequence",
-  inputs: 8,
+  inputs: ["X", "W", "R", "B", "sequence_lens", "initial_h", "initial_c", "P"],
   attrs: (raw) => ({ ...recurrentAttrs(raw, "LSTM"), input_forget: raw.int("input_forget", 0) !== 0 }),
   infer: (context) => recurrentTypes(context, "LSTM"),
   expand: (context) => recurrentNodes(context, "LSTM"),

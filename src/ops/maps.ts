@@ -21,7 +21,7 @@ function rowsOf(context: InferContext, set: TypeSet): TensorType {
   const { dtype, shape } = typed(context, 0, set);
   const { keys } = context.attrs as { readonly keys: number };
   if (shape.length < 1 || shape.length > 2 || shape.at(-1) !== keys)
-    context.fail(`input 0 has shape ${shapeText(shape)}, a value for each of ${keys} keys is expected`);
+    context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, a value for each of ${keys} keys is expected`);
   return tensorType(dtype, [shape.length === 1 ? 1 : product(shape.slice(0, -1)), keys]);
 }
 
@@ -29,7 +29,7 @@ export const ZipMap = defineOp({
   ...common,
   name: "ZipMap",
   doc: "a map from classes to their probabilities for each row",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => ({ keys: keyCount(raw, "classlabels_strings", "classlabels_int64s") }),
   infer: (context) => [rowsOf(context, floats)],
   view: true,
@@ -47,7 +47,7 @@ export const DictVectorizer = defineOp({
   ...common,
   name: "DictVectorizer",
   doc: "the values of a map in the order of a vocabulary",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => ({ keys: keyCount(raw, "string_vocabulary", "int64_vocabulary") }),
   infer: (context) => [rowsOf(context, movables)],
   view: true,
@@ -67,7 +67,7 @@ export const CastMap = defineOp({
   ...common,
   name: "CastMap",
   doc: "the values of a map, those of 0, 1, 2, ... or all in the order of their keys, as elements of another type",
-  inputs: 1,
+  inputs: ["X"],
   attrs(raw) {
     const to = raw.string("cast_to", "TO_FLOAT");
     if (to !== "TO_FLOAT" && to !== "TO_INT64") raw.fail(`cast_to is "${to}", TO_FLOAT or TO_INT64 is expected`);

@@ -20,7 +20,7 @@ function infer(context: InferContext) {
   const [q, k, v] = [0, 1, 2].map((i) => {
     sameDType(context, 0, i);
     const { shape } = context.tensor(i);
-    return shape.length === 4 ? shape : context.fail(`input ${i} has shape ${shapeText(shape)}, 4 axes are expected`);
+    return shape.length === 4 ? shape : context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, 4 axes are expected`);
   }) as [typeof shape, typeof shape, typeof shape];
   for (let i = first; i < context.inputs.length; i++) checkBroadcastsTo(context, typed(context, i, masks).shape, [...q.slice(0, 3), k[2] ?? 0]);
   return [tensorType(dtype, [...q.slice(0, 3), v[3] ?? 0])];
@@ -39,7 +39,7 @@ export const MaskedAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "attention under any number of masks",
-  inputs: Number.POSITIVE_INFINITY,
+  inputs: ["Q", "K", "V", "...masks"],
   attrs: (raw) => ({
     scale: raw.float("scale", 1),
     /** Scores become softcap * tanh(score / softcap); 0: they stay. */

@@ -43,7 +43,7 @@ export const MaskedScores = defineOp({
   opset: 1,
   since: 1,
   doc: "attention scores, -infinity where a key is hidden from a query",
-  inputs: 3,
+  inputs: ["scores", "mask", "lengths"],
   attrs: visibilityAttributes,
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

@@ -14,12 +14,12 @@ export const MatMulInteger = defineOp({
   opset: 10,
   since: 10,
   doc: "matrix product of 8-bit integers",
-  inputs: 4,
+  inputs: ["A", "B", "a_zero_point", "b_zero_point"],
   infer(context) {
     const [a, b] = [typed(context, 0, bytes), typed(context, 1, bytes)];
     for (const i of [2, 3]) if (context.inputs[i] !== undefined) sameDType(context, i - 2, i);
-    checkRows(context, a.shape, 2, "zero point of a");
-    checkColumns(context, b.shape, 3, "zero point of b");
+    checkRows(context, a.shape, 2);
+    checkColumns(context, b.shape, 3);
     return [tensorType("i32", productShape(context, a.shape, b.shape))];
   },
   lower(context) {

@@ -17,12 +17,12 @@ const [A, B, Scales, Zeros, Bias] = [0, 1, 2, 3, 5] as const;
 /** How many axes the constant inputs may have. */
 const ranksOf: Readonly<Record<number, readonly number[]>> = { [B]: [2, 3], [Scales]: [1, 2], [Zeros]: [1, 2], [Bias]: [1] };
 
-function checkElements(context: InferContext, i: number, count: number, what: string): void {
+function checkElements(context: InferContext, i: number, count: number): void {
   if (context.inputs[i] === undefined) return;
   const { shape } = context.tensor(i);
   const ranks = ranksOf[i] ?? [];
-  if (!ranks.includes(shape.length)) context.fail(`input ${i} (${what}) has shape ${shapeText(shape)}, rank ${ranks.join(" or ")} is expected`);
-  if (!equalDims(product(shape), count)) context.fail(`input ${i} (${what}) has shape ${shapeText(shape)}, ${count} elements are expected`);
+  if (!ranks.includes(shape.length)) context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, rank ${ranks.join(" or ")} is expected`);
+  if (!equalDims(product(shape), count)) context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, ${count} elements are expected`);
 }
 
 export const MatMulNBits = defineOp({
@@ -31,7 +31,7 @@ export const MatMulNBits = defineOp({
   opset: 1,
   since: 1,
   doc: "matrix product with a right operand of few bits",
-  inputs: 6,
+  inputs: ["A", "B", "scales", "zero_points", "g_idx", "bias"],
   attrs(raw) {
     const bits = raw.int("bits", 4);
     if (![2, 4, 8].includes(bits)) raw.fail(`attribute bits is ${bits}, 2, 4 or 8 is expected`);
@@ -46,11 +46,11 @@ export const MatMulNBits = defineOp({
     const { bits, columns, depth, block, blocks } = packingOf(context);
     if (!equalDims(shape.at(-1) ?? 1, depth)) context.fail(`a has shape ${shapeText(shape)}, attribute K is ${depth}`);
     sameDType(context, A, Scales);
-    checkElements(context, B, (columns * blocks * block * bits) / 8, "bits");
-    checkElements(context, Scales, columns * blocks, "scales");
+    checkElements(context, B, (columns * blocks * block * bits) / 8);
+    checkElements(context, Scales, columns * blocks);
     const zeros = context.inputs[Zeros] === undefined || context.tensor(Zeros).dtype !== "u8" ? blocks : Math.ceil((blocks * bits) / 8);
-    checkElements(context, Zeros, columns * zeros, "zero points");
-    checkElements(context, Bias, columns, "bias");
+    checkElements(context, Zeros, columns * zeros);
+    checkElements(context, Bias, columns);
     return [tensorType(dtype, [...shape.slice(0, -1), columns])];
   },
   expand(context) {

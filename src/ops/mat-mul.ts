@@ -17,7 +17,7 @@ export const MatMul = defineOp({
   opset: 13,
   since: 1,
   doc: "matrix product, broadcast over the axes before the last two",
-  inputs: 2,
+  inputs: ["A", "B"],
   infer: (context) => {
     const [a, b] = [typed(context, 0, factors), typed(context, 1, factors)];
     sameDType(context, 0, 1);

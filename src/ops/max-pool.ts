@@ -35,7 +35,7 @@ export const MaxPool = defineOp({
   opset: 22,
   since: 1,
   doc: "the largest element of each window, and optionally its index",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => {
     const storage_order = raw.int("storage_order", 0);
     if (storage_order !== 0 && storage_order !== 1) raw.fail(`storage_order is ${storage_order}, expected 0 (row-major) or 1 (column-major)`);

@@ -32,7 +32,7 @@ function pooledShape(context: InferContext | LowerContext, shape: readonly Dim[]
 function outputShape(context: InferContext, shape: readonly Dim[]): readonly Dim[] {
   const pooled = pooledShape(context, shape);
   if (!hasInput(context, 2)) return pooled;
-  const asked = askedExtents(context, 2, "output_shape", pooled.length);
+  const asked = askedExtents(context, 2, pooled.length);
   if (asked.length !== pooled.length || !asked.every((d, a) => d >= (pooled[a] ?? 0)))
     context.fail(`output_shape is [${asked.join(", ")}], at least [${pooled.join(", ")}] is expected`);
   return asked;
@@ -70,15 +70,17 @@ export const MaxUnpool = defineOp({
   opset: 22,
   since: 9,
   doc: "zeros, and pooled elements where they came from",
-  inputs: 3,
+  inputs: ["X", "I", "output_shape"],
   attrs: (raw) => ({ kernel: raw.ints("kernel_shape"), strides: raw.ints("strides", []), pads: raw.ints("pads", []) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
     const indices = typed(context, 1, indexTypes);
     if (shape.length < 3 || indices.shape.length !== shape.length)
-      context.fail(`input 0 has shape ${shapeText(shape)} and the indices ${shapeText(indices.shape)}; equal ones of rank 3 or more are expected`);
+      context.fail(
+        `${context.inputName(0)} has shape ${shapeText(shape)} and the indices ${shapeText(indices.shape)}; equal ones of rank 3 or more are expected`,
+      );
     if (!shape.every((d, a) => equalDims(d, indices.shape[a] as Dim)))
-      context.fail(`input 0 has shape ${shapeText(shape)}, the indices ${shapeText(indices.shape)}; each element has one index`);
+      context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, the indices ${shapeText(indices.shape)}; each element has one index`);
     return [tensorType(dtype, outputShape(context, shape))];
   },
   lower,

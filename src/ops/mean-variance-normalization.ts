@@ -17,7 +17,7 @@ export const MeanVarianceNormalization = defineOp({
   opset: 13,
   since: 9,
   doc: "mean 0 and deviation 1 over some axes",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => ({ axes: raw.ints("axes", [0, 2, 3]) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
@@ -27,7 +27,7 @@ export const MeanVarianceNormalization = defineOp({
   expand(context) {
     const c = composer(context);
     const [x] = context.inputs;
-    if (x === undefined) return context.fail("input 0 is missing");
+    if (x === undefined) return context.fail(`${context.inputName(0)} is missing`);
     const axes = c.integers(context.attrs.axes as readonly number[]);
     const centered = c.sub(x, c.node(ReduceMean, [x, axes]));
     const deviation = c.node(Sqrt, [c.node(ReduceMean, [c.mul(centered, centered), axes])]);

@@ -23,7 +23,7 @@ type Context = InferContext | LowerContext;
 /** A number that the model holds; undefined where only the run knows it. */
 function numberOf(context: Context, i: typeof binsInput | typeof lengthInput): number | undefined {
   if (isSteeredAtRunTime(context, i)) return undefined;
-  const [value = 0] = steeringNumbers(context, i, operands[i]);
+  const [value = 0] = steeringNumbers(context, i);
   if (value < 1) context.fail(`${operands[i]} is ${value}, at least 1 is expected`);
   return value;
 }
@@ -74,12 +74,12 @@ export const MelWeightMatrix = defineOp({
   opset: 17,
   since: 17,
   doc: "the matrix of a mel filter bank",
-  inputs: 5,
+  inputs: ["num_mel_bins", "dft_length", "sample_rate", "lower_edge_hertz", "upper_edge_hertz"],
   attrs: (raw) => ({ to: raw.has("output_datatype") ? elementTypeAttribute(raw, "output_datatype") : "f32" }),
   infer(context) {
     for (const i of [0, 1, 2]) typed(context, i, indexTypes);
     for (const i of [3, 4]) typed(context, i, floats);
-    for (const [i, name] of operands.entries()) checkSingle(context, i, name);
+    for (const i of operands.keys()) checkSingle(context, i);
     const [bins, length] = [numberOf(context, binsInput), numberOf(context, lengthInput)];
     const isOpen = bins === undefined || length === undefined;
     const [rows = 0, columns = 0] = isOpen ? declaredShape(context, 0, 2, "num_mel_bins or dft_length") : [];

@@ -8,6 +8,7 @@ import { tensorType } from "../graph/types.ts";
 import { ConvTranspose } from "./conv-transpose.ts";
 import { channelsFirst, channelsLast } from "./families/channel-order.ts";
 import { composer, typeOf } from "./families/composing.ts";
+import { rearranged } from "./families/rearranged.ts";
 import { steeringNumbers } from "./families/steering.ts";
 import { QLinearConv } from "./q-linear-conv.ts";
 
@@ -18,7 +19,7 @@ export const MicrosoftQLinearConv = defineOp({
   ...common,
   name: "QLinearConv",
   doc: "convolution of quantized tensors, channels second or last",
-  inputs: 9,
+  inputs: ["x", "x_scale", "x_zero_point", "w", "w_scale", "w_zero_point", "y_scale", "y_zero_point", "B"],
   attrs: (raw) => ({ ...QLinearConv.attrs(raw), channels_last: raw.int("channels_last", 0) !== 0 }),
   infer(context) {
     if (context.attrs.channels_last !== true) return QLinearConv.infer(context);
@@ -66,15 +67,9 @@ export const ConvTransposeWithDynamicPads = defineOp({
   ...common,
   name: "ConvTransposeWithDynamicPads",
   doc: "transposed convolution with pads as an input",
-  inputs: 4,
+  inputs: ["X", "W", "Pads", "B"],
   attrs: (raw) => ConvTranspose.attrs(raw),
-  infer: (context) =>
-    ConvTranspose.infer({
-      ...context,
-      attrs: { ...context.attrs, pads: steeringNumbers(context, 2, "pads") },
-      inputs: plain.map((i) => context.inputs[i]),
-      tensor: (k) => context.tensor(plain[k] ?? k),
-    }),
+  infer: (context) => ConvTranspose.infer({ ...rearranged(context, plain), attrs: { ...context.attrs, pads: steeringNumbers(context, 2) } }),
   expand(context) {
     const pads = context.known(2);
     if (pads === undefined) return context.fail("has pads that are only known at run time", "make them a constant of the model");

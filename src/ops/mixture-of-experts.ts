@@ -70,17 +70,18 @@ function typesOf(context: InferContext, { third, first, second }: Positions): re
   sameDType(context, 0, 1);
   const router = ranked(context, 1, 2, "[tokens, experts]");
   if (shape.length !== 2 && shape.length !== 3)
-    context.fail(`input 0 has shape ${shapeText(shape)}, [tokens, width] or [batch, length, width] is expected`);
+    context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [tokens, width] or [batch, length, width] is expected`);
   const isApart = context.inputs[third.weights] !== undefined;
   const { fusion, activation } = context.attrs as { readonly fusion: number; readonly activation: string };
-  if (isApart && fusion !== 0) context.fail(`has input ${third.weights}, a matrix of its own for values, and attribute swiglu_fusion is ${fusion}`);
+  if (isApart && fusion !== 0)
+    context.fail(`has ${context.inputName(third.weights)}, a matrix of its own for values, and attribute swiglu_fusion is ${fusion}`);
   if (!isApart && activation === "swiglu" && fusion === 0)
-    context.fail(`attribute swiglu_fusion is 0, and input ${third.weights}, the matrix for values, is left out`);
+    context.fail(`attribute swiglu_fusion is 0, and ${context.inputName(third.weights)}, the matrix for values, is left out`);
   const experts = router[1];
   if (typeof experts !== "number" || experts < Number(context.attrs.k)) context.fail(`takes ${context.attrs.k} of ${shapeText(router)} experts`);
   for (const { weights } of isApart ? [first, second, third] : [first, second]) {
     const found = ranked(context, weights, 3, "[experts, rows, depth]");
-    if (found[0] !== experts) context.fail(`input ${weights} has shape ${shapeText(found)}, router values are ${shapeText(router)}`);
+    if (found[0] !== experts) context.fail(`${context.inputName(weights)} has shape ${shapeText(found)}, router values are ${shapeText(router)}`);
   }
   return [tensorType(dtype, shape)];
 }
@@ -151,7 +152,16 @@ export const MoE = defineOp({
   ...common,
   name: "MoE",
   doc: "the best experts of each token, summed by their probabilities",
-  inputs: 8,
+  inputs: [
+    "input",
+    "router_probs",
+    "fc1_experts_weights",
+    "fc1_experts_bias",
+    "fc2_experts_weights",
+    "fc2_experts_bias",
+    "fc3_experts_weights",
+    "fc3_experts_bias",
+  ],
   attrs: attrsOf,
   infer: (context) => typesOf(context, plain),
   expand: (context) => expanded(context, plain, (c) => amongAll(c, context)),
@@ -210,7 +220,23 @@ export const QMoE = defineOp({
   name: "QMoE",
   doc: "the best experts of each token, of matrices of few bits, summed by their probabilities among the chosen",
   // Those behind are scales of quantizations to floats.
-  inputs: 15,
+  inputs: [
+    "input",
+    "router_probs",
+    "fc1_experts_weights",
+    "fc1_scales",
+    "fc1_experts_bias",
+    "fc2_experts_weights",
+    "fc2_scales",
+    "fc2_experts_bias",
+    "fc3_experts_weights",
+    "fc3_scales",
+    "fc3_experts_bias",
+    "fc1_zero_points",
+    "fc2_zero_points",
+    "fc3_zero_points",
+    "router_weights",
+  ],
   attrs(raw) {
     const bits = raw.int("expert_weight_bits", 4);
     if (![2, 4, 8].includes(bits)) raw.fail(`attribute expert_weight_bits is ${bits}, 2, 4 or 8 is expected`);

@@ -18,7 +18,7 @@ function signOfDivisor(a: Expr, b: Expr): Expr {
 
 const parts = pointwise({
   kernel: "mod",
-  inputs: [numbers, numbers],
+  inputs: { A: numbers, B: numbers },
   value: (context) => (context.attrs.fmod === 1 ? (a, b) => rem(a, b) : signOfDivisor),
   known: (context) => (a, b) => {
     if (isFloat(context.tensor(0).dtype) || typeof b !== "number" || b <= 0) return undefined;
@@ -35,7 +35,7 @@ export const Mod = defineOp({
   ...parts,
   infer(context) {
     const { dtype } = context.tensor(0);
-    if (context.attrs.fmod !== 1 && isFloat(dtype)) context.fail(`input 0 is ${dtype} and fmod is 0; floats need fmod=1`);
+    if (context.attrs.fmod !== 1 && isFloat(dtype)) context.fail(`${context.inputName(0)} is ${dtype} and fmod is 0; floats need fmod=1`);
     return parts.infer(context);
   },
   examples: [

@@ -5,11 +5,12 @@
 import { add, type Dim, mul } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
-import { type TensorType, type Type, tensorType } from "../graph/types.ts";
+import { type Type, tensorType } from "../graph/types.ts";
 import { DecoderMaskedMultiHeadAttention } from "./decoder-masked-attention.ts";
 import { attend, attention, joinHeads, splitHeads } from "./families/attention.ts";
 import { type MaskExtents, maskingOf, maskKind } from "./families/attention-masks.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
+import { rearranged } from "./families/rearranged.ts";
 import { floats, typed } from "./families/type-sets.ts";
 import { Identity } from "./identity.ts";
 
@@ -51,14 +52,13 @@ function shapesOf(context: Context): Shapes {
 const isShared = ({ inputs }: Context): boolean => inputs[PastLength] !== undefined || inputs[Beams] !== undefined;
 
 /** The inputs in DecoderMaskedMultiHeadAttention's order. */
-const sharedInputs = ({ inputs }: Context): readonly (Value | undefined)[] =>
-  [Q, K, V, Mask, Added, PastKey, PastValue, PastLength, undefined, Beams, Bias].map((i) => (i === undefined ? undefined : inputs[i]));
+const shared = [Q, K, V, Mask, Added, PastKey, PastValue, PastLength, undefined, Beams, Bias] as const;
 
 function sharedTypes(context: InferContext): readonly Type[] {
   const left = [K, V, PastKey, PastValue, PastLength, Beams].find((i) => context.inputs[i] === undefined);
-  if (left !== undefined) context.fail(`shares buffers for past and present, and input ${left} is left out`, "export without shared buffers");
-  const inputs = sharedInputs(context);
-  return DecoderMaskedMultiHeadAttention.infer({ ...context, inputs, tensor: (i) => inputs[i]?.type as TensorType });
+  if (left !== undefined)
+    context.fail(`shares buffers for past and present, and ${context.inputName(left)} is left out`, "export without shared buffers");
+  return DecoderMaskedMultiHeadAttention.infer(rearranged(context, shared));
 }
 
 function typesOf(context: InferContext): readonly Type[] {
@@ -98,7 +98,8 @@ function expand(context: ExpandContext): readonly Value[] {
   const { inputs, attrs } = context;
   if (isShared(context)) {
     const options = { num_heads: attrs.heads, scale: attrs.scale, mask_filter_value: attrs.hidden };
-    return context.emit(DecoderMaskedMultiHeadAttention, sharedInputs(context), options, context.node.outputs.length);
+    const operands = shared.map((i) => (i === undefined ? undefined : inputs[i]));
+    return context.emit(DecoderMaskedMultiHeadAttention, operands, options, context.node.outputs.length);
   }
   const shapes = shapesOf(context);
   const [q, newKeys, newValues] = parts(c, context, shapes);
@@ -120,7 +121,18 @@ export const MultiHeadAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "attention of projected queries, keys and values",
-  inputs: 10,
+  inputs: [
+    "query",
+    "key",
+    "value",
+    "bias",
+    "key_padding_mask",
+    "attention_bias",
+    "past_key",
+    "past_value",
+    "past_sequence_length",
+    "cache_indirection",
+  ],
   attrs: (raw) => ({
     heads: raw.int("num_heads"),
     causal: raw.int("unidirectional", 0) !== 0,

@@ -44,7 +44,7 @@ export const NGramRepeatBlock = defineOp({
   opset: 1,
   since: 1,
   doc: "scores without tokens that would repeat an n-gram",
-  inputs: 2,
+  inputs: ["input_ids", "scores"],
   attrs(raw) {
     const size = countAttribute(raw, "ngram_size");
     if (size > longest) raw.fail(`ngram_size is ${size}, at most ${longest} is expected`);

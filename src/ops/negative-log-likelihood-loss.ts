@@ -69,7 +69,7 @@ export const NegativeLogLikelihoodLoss = defineOp({
   opset: 22,
   since: 12,
   doc: "the negative of the input at the target class, weighted",
-  inputs: 3,
+  inputs: ["input", "target", "weight"],
   attrs: lossAttrs,
   infer: (context) => [inferLoss(context)],
   lower,

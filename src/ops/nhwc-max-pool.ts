@@ -17,7 +17,7 @@ export const NhwcMaxPool = defineOp({
   opset: 1,
   since: 1,
   doc: "the largest element of each window, channels last",
-  inputs: 1,
+  inputs: ["x"],
   attrs: MaxPool.attrs,
   infer(context) {
     const { dtype, shape } = context.tensor(0);

@@ -164,12 +164,12 @@ export const NonMaxSuppression = defineOp({
   opset: 11,
   since: 10,
   doc: "the boxes of each class in the order of their scores, without those that overlap better ones",
-  inputs: 5,
+  inputs: ["boxes", "scores", "max_output_boxes_per_class", "iou_threshold", "score_threshold"],
   attrs: (raw) => ({ center_point_box: raw.int("center_point_box", 0) }),
   infer(context) {
     const { batches, boxes, classes } = sizesOf(context, typed(context, 0, single).shape, typed(context, 1, single).shape);
     for (const i of [3, 4]) if (context.inputs[i] !== undefined) typed(context, i, single);
-    for (const i of [2, 3, 4]) if (context.inputs[i] !== undefined && !isEmpty(context.tensor(i))) checkSingle(context, i, names[i] as string);
+    for (const i of [2, 3, 4]) if (context.inputs[i] !== undefined && !isEmpty(context.tensor(i))) checkSingle(context, i);
     return [tensorType("i64", [runtimeExtent("selected", 0, batches * classes * mostKept(context, mostOf(boxes))), 3])];
   },
   lower: suppression,

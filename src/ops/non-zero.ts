@@ -42,7 +42,7 @@ export const NonZero = defineOp({
   opset: 13,
   since: 9,
   doc: "the coordinates of elements that are not zero",
-  inputs: 1,
+  inputs: ["X"],
   infer: (context) => [tensorType("i64", [context.tensor(0).shape.length, columns(context)])],
   lower: (context: LowerContext) =>
     context.outputs.flatMap((output) => [...count(context.input(0), output.shape[1] ?? 0), list(context.input(0), output)]),

@@ -33,7 +33,7 @@ export const OneHotRows = defineOp({
   opset: 1,
   since: 1,
   doc: "rows with a 1 in a place",
-  inputs: 1,
+  inputs: ["places"],
   attrs: (raw) => ({ count: raw.int("count"), zeros: raw.int("zeros", 1) !== 0 }),
   infer: (context) => [tensorType("f32", [...typed(context, 0, typeSet("i32", ["i32"])).shape, context.attrs.count as number])],
   lower(context) {
@@ -63,7 +63,7 @@ export const OneHotEncoder = defineOp({
   opset: 1,
   since: 1,
   doc: "a row for each element, with a 1 in the place of its category",
-  inputs: 1,
+  inputs: ["X"],
   strings: "held",
   attrs(raw): Attrs {
     if (raw.has("cats_strings") && raw.has("cats_int64s")) raw.fail("has cats_strings and cats_int64s, one of them is expected");
@@ -75,13 +75,13 @@ export const OneHotEncoder = defineOp({
     const { dtype, shape } = typed(context, 0, movables);
     const categories = context.attrs.categories as readonly unknown[];
     const isText = typeof categories[0] === "string";
-    if (isText !== (dtype === "string")) context.fail(`input 0 is ${dtype}, the categories are ${isText ? "strings" : "integers"}`);
+    if (isText !== (dtype === "string")) context.fail(`${context.inputName(0)} is ${dtype}, the categories are ${isText ? "strings" : "integers"}`);
     return [tensorType("f32", [...shape, categories.length])];
   },
   expand(context) {
     const c = composer(context);
     const { categories, zeros } = context.attrs as unknown as { categories: readonly string[] | readonly number[]; zeros: boolean };
-    const x = context.inputs[0] ?? context.fail("input 0 is missing");
+    const x = context.inputs[0] ?? context.fail(`${context.inputName(0)} is missing`);
     const isText = (list: readonly (string | number)[]): list is readonly string[] => typeof list[0] === "string";
     const keys = isText(categories) ? categories : BigInt64Array.from(categories as readonly number[], BigInt);
     const { dtype } = context.tensor(0);

@@ -14,7 +14,7 @@ import { steeringNumbers } from "./families/steering.ts";
 import { elements, numbers, typed } from "./families/type-sets.ts";
 
 function depthOf(context: InferContext | LowerContext): number {
-  const [depth = 0] = steeringNumbers(context, 1, "depth");
+  const [depth = 0] = steeringNumbers(context, 1);
   if (depth < 1) context.fail(`depth is ${depth}, a positive number is expected`);
   return depth;
 }
@@ -22,7 +22,7 @@ function depthOf(context: InferContext | LowerContext): number {
 /** A depth that only the run knows is the one that is declared. */
 function declaredDepth(context: InferContext, rank: number, axis: number): number {
   const depth = context.declared(0)?.length === rank ? context.declared(0)?.[axis] : undefined;
-  return depth ?? declaredShape(context, 0, rank, "input 1 (depth)")[axis] ?? 1;
+  return depth ?? declaredShape(context, 0, rank, context.inputName(1))[axis] ?? 1;
 }
 
 function checkDepth(context: LowerContext, output: Tensor, depth: number): readonly Work[] {
@@ -37,14 +37,14 @@ export const OneHot = defineOp({
   opset: 11,
   since: 9,
   doc: "the on value where an index points, the off value elsewhere",
-  inputs: 3,
+  inputs: ["indices", "depth", "values"],
   attrs: (raw) => ({ axis: raw.int("axis", -1) }),
   infer(context) {
     const { shape } = typed(context, 0, numbers);
     const values = typed(context, 2, elements);
-    checkSingle(context, 1, "depth");
+    checkSingle(context, 1);
     if (values.shape.length !== 1 || values.shape[0] !== 2)
-      context.fail(`input 2 has shape [${values.shape.map(dimText).join(", ")}], [2] is expected: the off and the on value`);
+      context.fail(`${context.inputName(2)} has shape [${values.shape.map(dimText).join(", ")}], [2] is expected: the off and the on value`);
     const axis = normalizeAxis(context, context.attrs.axis as number, shape.length + 1);
     const depth = isSteeredAtRunTime(context, 1) ? declaredDepth(context, shape.length + 1, axis) : Math.trunc(depthOf(context));
     return [tensorType(values.dtype, [...shape.slice(0, axis), depth, ...shape.slice(axis)])];

@@ -20,7 +20,7 @@ export const Optional = structure({
   name: "Optional",
   opset: 15,
   doc: "its input as an optional value, or none of a type",
-  inputs: 1,
+  inputs: ["input"],
   attrs: (raw) => ({ type: raw.has("type") ? { kind: "type-attr", type: raw.type("type") ?? raw.fail("attribute type is missing") } : undefined }),
   infer({ inputs: [given], attrs: { type }, fail }) {
     if (given !== undefined) return [optionalOf(given.type, true)];
@@ -35,9 +35,9 @@ export const OptionalWhere = structure({
   opset: 1,
   since: 1,
   doc: "input 1 as an optional value that is there where input 0 is true",
-  inputs: 2,
+  inputs: ["condition", "element"],
   infer(context) {
-    const element = context.inputs[1]?.type ?? context.fail("input 1 is missing");
+    const element = context.inputs[1]?.type ?? context.fail(`${context.inputName(1)} is missing`);
     const [known] = context.known(0) ?? [];
     return [optionalOf(element, typeof known === "number" ? known === 1 : undefined)];
   },
@@ -46,7 +46,7 @@ export const OptionalWhere = structure({
 export const OptionalHasElement = structure({
   name: "OptionalHasElement",
   doc: "whether an optional value is there",
-  inputs: 1,
+  inputs: ["input"],
   infer({ inputs: [given] }) {
     const isPresent = given?.type.kind === "optional" ? given.type.isPresent : given !== undefined;
     return [withKnown(tensorType("bool", []), isPresent === undefined ? undefined : [isPresent ? 1 : 0])];
@@ -56,9 +56,9 @@ export const OptionalHasElement = structure({
 export const OptionalGetElement = structure({
   name: "OptionalGetElement",
   doc: "what an optional value holds",
-  inputs: 1,
-  infer({ inputs: [given], fail }) {
-    if (given === undefined) return fail("input 0 is missing");
+  inputs: ["input"],
+  infer({ inputs: [given], inputName, fail }) {
+    if (given === undefined) return fail(`${inputName(0)} is missing`);
     if (given.type.kind !== "optional") return [given.type];
     if (given.type.isPresent === false) return fail(`${given.name} (${typeText(given.type)}) never holds an element`);
     return [given.type.element];
@@ -71,8 +71,10 @@ export const OptionalElement = structure({
   opset: 1,
   since: 1,
   doc: "what an optional value holds, anything where it holds none: how a program gives it",
-  inputs: 1,
-  infer: ({ inputs: [given], fail }) => [given?.type.kind === "optional" ? given.type.element : fail("input 0 is no optional value")],
+  inputs: ["optional"],
+  infer: ({ inputs: [given], inputName, fail }) => [
+    given?.type.kind === "optional" ? given.type.element : fail(`${inputName(0)} is no optional value`),
+  ],
 });
 
 function lowerPresent(context: LowerContext): readonly Work[] {
@@ -88,10 +90,10 @@ export const PresentElement = defineOp({
   opset: 1,
   since: 1,
   doc: "input 1, which is only read where input 0 is true: the run ends where it is not",
-  inputs: 2,
+  inputs: ["condition", "element"],
   infer(context) {
     const { dtype, shape } = context.tensor(0);
-    if (dtype !== "bool" || shape.length > 0) return context.fail(`input 0 is ${typeText(context.tensor(0))}, one bool is expected`);
+    if (dtype !== "bool" || shape.length > 0) return context.fail(`${context.inputName(0)} is ${typeText(context.tensor(0))}, one bool is expected`);
     return [context.tensor(1)];
   },
   lower: lowerPresent,

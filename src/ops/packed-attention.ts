@@ -14,7 +14,7 @@ import { floats, onlyDefault, ranked, sameDType, typed } from "./families/type-s
 /** Inputs by position. */
 const [Input, Weights, Bias, Mask, Past, Added] = [0, 1, 2, 3, 4, 5] as const;
 
-type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs">;
+type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs" | "inputName">;
 
 interface Shapes extends MaskExtents {
   readonly past: Dim;
@@ -86,7 +86,7 @@ export const PackedAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "self-attention with its projection",
-  inputs: 7,
+  inputs: ["input", "weights", "bias", "mask_index", "past", "attention_bias", "past_sequence_length"],
   attrs(raw) {
     // Without it, past_sequence_length says what the past's shape says as well.
     onlyDefault(raw, "past_present_share_buffer", 0, "export without shared buffers");

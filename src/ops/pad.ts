@@ -45,8 +45,8 @@ interface Amounts {
 }
 
 function amountsOf(context: InferContext | LowerContext, rank: number): Amounts {
-  const pads = steering(context, 1, "pads");
-  const axes = hasInput(context, 3) ? normalizeAxes(context, steeringNumbers(context, 3, "axes"), rank) : Array.from({ length: rank }, (_, a) => a);
+  const pads = steering(context, 1);
+  const axes = hasInput(context, 3) ? normalizeAxes(context, steeringNumbers(context, 3), rank) : Array.from({ length: rank }, (_, a) => a);
   if (pads.length !== 2 * axes.length) context.fail(`pads has ${pads.length} entries, expected 2 for each of ${axes.length} axes`);
   const before = Array.from({ length: rank }, (): Dim => 0);
   const after = [...before];
@@ -68,7 +68,7 @@ function paddedAxes(context: InferContext | LowerContext, rank: number): readonl
 /** Amounts at run time give the declared shape; other axes stay as they are. */
 function declaredPadded(context: InferContext, shape: readonly Dim[]): readonly Dim[] {
   const axes = new Set(paddedAxes(context, shape.length));
-  const declared = declaredShape(context, 0, shape.length, "input 1 (pads)");
+  const declared = declaredShape(context, 0, shape.length, context.inputName(1));
   return shape.map((d, a) => (axes.has(a) ? (declared[a] ?? 0) : d));
 }
 
@@ -138,7 +138,7 @@ export const Pad = defineOp({
   opset: 25,
   since: 1,
   doc: "elements added before and after axes",
-  inputs: 4,
+  inputs: ["data", "pads", "constant_value", "axes"],
   attrs(raw) {
     const mode = raw.string("mode", "constant");
     if (!modes.some((m) => m === mode)) raw.fail(`attribute mode is "${mode}", expected one of ${modes.join(", ")}`);
@@ -147,7 +147,7 @@ export const Pad = defineOp({
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
     if (hasInput(context, 2)) sameDType(context, 0, 2);
-    checkSingle(context, 2, "constant_value");
+    checkSingle(context, 2);
     if (context.attrs.mode !== "constant") notEmpty(context, 0);
     if (isSteered(context)) return [tensorType(dtype, declaredPadded(context, shape))];
     const { before, after } = amountsOf(context, shape.length);

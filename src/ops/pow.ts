@@ -124,7 +124,7 @@ export const Pow = defineOp({
   since: 1,
   doc: "a to the power b, in a's element type",
   transcendental: true,
-  ...pointwise({ kernel: "pow", inputs: [bases, numbers], value: (context) => (a, b) => power(context, a, b) }),
+  ...pointwise({ kernel: "pow", inputs: { X: bases, Y: numbers }, value: (context) => (a, b) => power(context, a, b) }),
   tolerance: f32Tolerance,
   examples: [
     {

@@ -7,6 +7,7 @@ import { tensorType } from "../graph/types.ts";
 import { DequantizeLinear } from "./dequantize-linear.ts";
 import { composer } from "./families/composing.ts";
 import { bytes } from "./families/quantized.ts";
+import { rearranged } from "./families/rearranged.ts";
 import { floats, typed } from "./families/type-sets.ts";
 import { PackedAttention } from "./packed-attention.ts";
 
@@ -21,20 +22,14 @@ export const QAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "attention of 8-bit integers",
-  inputs: 9,
+  inputs: ["input", "weight", "bias", "input_scale", "weight_scale", "mask_index", "input_zero_point", "weight_zero_point", "past"],
   attrs: PackedAttention.attrs,
   ignores: PackedAttention.ignores,
   infer(context) {
     for (const i of [Input, Weights]) typed(context, i, bytes);
     for (const i of [Bias, InputScale, WeightScale]) typed(context, i, floats);
-    return PackedAttention.infer({
-      ...context,
-      inputs: passed.map((i) => context.inputs[i]),
-      tensor(k) {
-        const type = context.tensor(passed[k] ?? k);
-        return k <= 1 ? tensorType("f32", type.shape) : type;
-      },
-    });
+    const own = rearranged(context, passed);
+    return PackedAttention.infer({ ...own, tensor: (k) => (k <= 1 ? tensorType("f32", own.tensor(k).shape) : own.tensor(k)) });
   },
   expand(context) {
     const { inputs, attrs, node, emit } = context;

@@ -34,7 +34,26 @@ export const QEmbedLayerNormalization = defineOp({
   opset: 1,
   since: 1,
   doc: "layer normalization of summed embeddings of 8-bit integers",
-  inputs: 18,
+  inputs: [
+    "input_ids",
+    "segment_ids",
+    "word_embedding_quant",
+    "position_embedding_quant",
+    "segment_embedding",
+    "gamma_quant",
+    "beta_quant",
+    "mask",
+    "word_embedding_scale",
+    "position_embedding_scale",
+    "segment_embedding_scale",
+    "gamma_scale",
+    "beta_scale",
+    "word_embedding_zero_point",
+    "position_embedding_zero_point",
+    "segment_embedding_zero_point",
+    "gamma_zero_point",
+    "beta_zero_point",
+  ],
   attrs: (raw) => ({ epsilon: raw.float("epsilon", 1e-12) }),
   infer(context) {
     for (const i of quantized) {
@@ -42,8 +61,8 @@ export const QEmbedLayerNormalization = defineOp({
       typed(context, i, bytes);
       typed(context, scaleOf(i), floats);
       sameDType(context, i, zeroOf(i));
-      checkSingle(context, scaleOf(i), "scale");
-      checkSingle(context, zeroOf(i), "zero point");
+      checkSingle(context, scaleOf(i));
+      checkSingle(context, zeroOf(i));
     }
     return EmbedLayerNormalization.infer(asFloats(context)).slice(0, 2);
   },

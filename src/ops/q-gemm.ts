@@ -33,7 +33,7 @@ export const MatMulIntegerToFloat = defineOp({
   ...common,
   name: "MatMulIntegerToFloat",
   doc: "product of 8-bit matrices as floats",
-  inputs: 7,
+  inputs: ["A", "B", "a_scale", "b_scale", "a_zero_point", "b_zero_point", "bias"],
   infer(context) {
     const [a, b] = [typed(context, 0, bytes), typed(context, 1, bytes)];
     const shape = productShape(context, a.shape, b.shape);
@@ -69,7 +69,7 @@ export const DynamicQuantizeMatMul = defineOp({
   ...common,
   name: "DynamicQuantizeMatMul",
   doc: "product of floats, quantized as they are, and an 8-bit matrix",
-  inputs: 5,
+  inputs: ["A", "B", "b_scale", "b_zero_point", "bias"],
   infer(context) {
     const [a, b] = [typed(context, 0, floats), typed(context, 1, bytes)];
     const shape = productShape(context, a.shape, b.shape);
@@ -123,7 +123,7 @@ export const QGemm = defineOp({
   ...common,
   name: "QGemm",
   doc: "Gemm of 8-bit matrices with a bias in integers",
-  inputs: 9,
+  inputs: ["A", "a_scale", "a_zero_point", "B", "b_scale", "b_zero_point", "C", "y_scale", "y_zero_point"],
   attrs: (raw) => ({ alpha: raw.float("alpha", 1), transA: raw.int("transA", 0) !== 0, transB: raw.int("transB", 0) !== 0 }),
   infer(context) {
     const { dtype } = typed(context, A, bytes);

@@ -22,18 +22,18 @@ export const QLinearConv = defineOp({
   opset: 10,
   since: 10,
   doc: "convolution of quantized tensors",
-  inputs: 9,
+  inputs: ["x", "x_scale", "x_zero_point", "w", "w_scale", "w_zero_point", "y_scale", "y_zero_point", "B"],
   attrs: convolutionAttrs,
   infer(context) {
     checkPair(context, [X, XScale, XZero], bytes);
     const shape = geometry(context, context.tensor(X).shape, typed(context, W, bytes).shape);
     typed(context, WScale, scale);
     sameDType(context, W, WZero);
-    checkPerChannel(context, WScale, "scale of w", shape.outChannels);
-    checkPerChannel(context, WZero, "zero point of w", shape.outChannels);
+    checkPerChannel(context, WScale, shape.outChannels);
+    checkPerChannel(context, WZero, shape.outChannels);
     typed(context, YScale, scale);
-    checkSingle(context, YScale, "scale of y");
-    checkSingle(context, YZero, "zero point of y");
+    checkSingle(context, YScale);
+    checkSingle(context, YZero);
     if (context.inputs[Bias] !== undefined) checkBias(context, typed(context, Bias, sums).shape, shape);
     return [tensorType(typed(context, YZero, bytes).dtype, convolvedShape(context.tensor(X).shape, shape))];
   },

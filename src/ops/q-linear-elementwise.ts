@@ -10,6 +10,7 @@ import { Concat } from "./concat.ts";
 import { normalizeAxis } from "./families/axes.ts";
 import { broadcastShapes } from "./families/broadcast.ts";
 import { checkResult, operandType, realForm, unaryForm } from "./families/real-form.ts";
+import { rearranged } from "./families/rearranged.ts";
 import { bools, sameDType, typed } from "./families/type-sets.ts";
 import { LeakyRelu } from "./rectifiers.ts";
 import { Sigmoid } from "./sigmoids.ts";
@@ -26,7 +27,7 @@ const bytes = (values: readonly number[]) => ({ dtype: "u8", shape: [values.leng
 
 /** Two operands, broadcast: a, scale, zero, b, scale, zero, scale and zero of the result. */
 const binary = (op: OpDef): Pick<OpDef, "inputs" | "infer" | "expand"> => ({
-  inputs: 8,
+  inputs: ["A", "A_scale", "A_zero_point", "B", "B_scale", "B_zero_point", "C_scale", "C_zero_point"],
   infer(context) {
     const dtype = operandType(context, 0);
     operandType(context, 3);
@@ -124,7 +125,7 @@ export const QLinearWhere = defineOp({
   ...common,
   name: "QLinearWhere",
   doc: "elements of one quantized value or another",
-  inputs: 9,
+  inputs: ["condition", "X", "x_scale", "x_zero_point", "Y", "y_scale", "y_zero_point", "z_scale", "z_zero_point"],
   infer(context: InferContext) {
     typed(context, 0, bools);
     const dtype = operandType(context, 1);
@@ -172,7 +173,7 @@ export const QLinearConcat = defineOp({
   ...common,
   name: "QLinearConcat",
   doc: "quantized values one behind the other, on one scale",
-  inputs: Number.POSITIVE_INFINITY,
+  inputs: ["Y_scale", "Y_zero_point", "...inputs"],
   attrs: (raw: AttrReader) => ({ axis: raw.int("axis") }),
   infer(context) {
     const places = operandsOf(context);
@@ -184,8 +185,7 @@ export const QLinearConcat = defineOp({
       operandType(context, i);
       sameDType(context, first, i);
     }
-    const parts = places.map((i) => context.inputs[i]);
-    return Concat.infer({ ...context, inputs: parts, tensor: (k) => context.tensor(places[k] ?? 0), known: () => undefined });
+    return Concat.infer({ ...rearranged(context, places), known: () => undefined });
   },
   expand(context) {
     const c = realForm(context);

@@ -22,10 +22,10 @@ function check(context: InferContext): void {
     [B, BZero],
   ] as const)
     sameDType(context, q, zero);
-  for (const i of [AScale, AZero]) checkRows(context, context.tensor(A).shape, i, "parameter of a");
-  for (const i of [BScale, BZero]) checkColumns(context, context.tensor(B).shape, i, "parameter of b");
-  checkSingle(context, YScale, "scale of y");
-  checkSingle(context, YZero, "zero point of y");
+  for (const i of [AScale, AZero]) checkRows(context, context.tensor(A).shape, i);
+  for (const i of [BScale, BZero]) checkColumns(context, context.tensor(B).shape, i);
+  checkSingle(context, YScale);
+  checkSingle(context, YZero);
 }
 
 /** The scale of a product over that of the result. */
@@ -39,7 +39,7 @@ export const QLinearMatMul = defineOp({
   opset: 21,
   since: 10,
   doc: "matrix product of quantized matrices",
-  inputs: 8,
+  inputs: ["a", "a_scale", "a_zero_point", "b", "b_scale", "b_zero_point", "y_scale", "y_zero_point"],
   infer(context) {
     const [a, b, zero] = [typed(context, A, bytes), typed(context, B, bytes), typed(context, YZero, bytes)];
     check(context);

@@ -39,7 +39,7 @@ export const QLinearAveragePool = defineOp({
   opset: 1,
   since: 1,
   doc: "the mean of each window of a quantized value",
-  inputs: 5,
+  inputs: ["X", "x_scale", "x_zero_point", "y_scale", "y_zero_point"],
   attrs: (raw) => ({ ...AveragePool.attrs(raw), channels_last: raw.int("channels_last", 0) !== 0 }),
   infer(context) {
     const dtype = operandType(context, 0);
@@ -74,7 +74,7 @@ export const QLinearGlobalAveragePool = defineOp({
   opset: 1,
   since: 1,
   doc: "the mean of each channel of a quantized value",
-  inputs: 5,
+  inputs: ["X", "x_scale", "x_zero_point", "y_scale", "y_zero_point"],
   attrs: (raw) => ({ channels_last: raw.int("channels_last", 0) !== 0 }),
   infer(context) {
     const dtype = operandType(context, 0);

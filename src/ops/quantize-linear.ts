@@ -27,7 +27,7 @@ export const QuantizeLinear = defineOp({
   opset: 25,
   since: 10,
   doc: "floats as small integers (or floats) of a scale and a zero point",
-  inputs: 3,
+  inputs: ["x", "y_scale", "y_zero_point"],
   attrs: (raw) => quantizationAttrs(raw, quantizedTypes),
   infer(context) {
     const { shape } = typed(context, 0, sources);

@@ -20,7 +20,7 @@ export const QuantizedAdd = defineOp({
   opset: 1,
   since: 1,
   doc: "sum of quantized values",
-  inputs: 3,
+  inputs: ["A", "B", "factors"],
   attrs(raw) {
     const { to, low, high } = requantizeAttrs(raw);
     if (to === "f32") raw.fail("attribute to is f32, expected u8 or i8");
@@ -30,7 +30,7 @@ export const QuantizedAdd = defineOp({
     const [a, b] = [typed(context, 0, bytes), typed(context, 1, bytes)];
     const factors = typed(context, 2, { text: "f32", dtypes: ["f32"] });
     if (!equalShapes(a.shape, b.shape)) context.fail(`inputs have shapes ${shapeText(a.shape)} and ${shapeText(b.shape)}; they must be equal`);
-    if (!equalShapes(factors.shape, [3])) context.fail(`input 2 (factors) has shape ${shapeText(factors.shape)}, three numbers are expected`);
+    if (!equalShapes(factors.shape, [3])) context.fail(`${context.inputName(2)} has shape ${shapeText(factors.shape)}, three numbers are expected`);
     return [tensorType(context.attrs.to as DType, a.shape)];
   },
   lower(context) {

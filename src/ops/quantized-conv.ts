@@ -19,7 +19,7 @@ export const QuantizedConv = defineOp({
   opset: 1,
   since: 1,
   doc: "convolution of bytes by constant signed bytes",
-  inputs: 4,
+  inputs: ["X", "W", "correction", "multiplier"],
   attrs: (raw) => ({ ...convolutionAttrs(raw), ...requantizeAttrs(raw) }),
   infer(context) {
     const x = context.tensor(0);

@@ -17,7 +17,7 @@ export const QuantizedMatMul = defineOp({
   opset: 1,
   since: 1,
   doc: "matrix product of bytes with constant signed bytes",
-  inputs: 4,
+  inputs: ["A", "W", "correction", "multiplier"],
   attrs: requantizeAttrs,
   infer(context) {
     const [x, w] = [context.tensor(0), context.tensor(1)];

@@ -54,7 +54,7 @@ function ofShape(name: string, doc: string, attrs: (raw: AttrReader) => Attrs, e
     opset: 22,
     since: 1,
     doc,
-    inputs: 0,
+    inputs: [],
     attrs: (raw) => ({ ...attrs(raw), ...typeAttribute(raw), ...seedAttrs(raw), shape: raw.ints("shape") }),
     infer: (context) => [tensorType(floatType(context, "f32"), context.attrs.shape as readonly number[])],
     lower: lowered(name.replace("Random", "random_").toLowerCase(), element),
@@ -69,7 +69,7 @@ function likeInput(name: string, doc: string, attrs: (raw: AttrReader) => Attrs,
     opset: 22,
     since: 1,
     doc,
-    inputs: 1,
+    inputs: ["input"],
     attrs: (raw) => ({ ...attrs(raw), ...typeAttribute(raw), ...seedAttrs(raw) }),
     infer(context) {
       const { dtype, shape } = typed(context, 0, elements);
@@ -105,7 +105,7 @@ export const Bernoulli = defineOp({
   opset: 22,
   since: 15,
   doc: "1 with the probability that the input says, else 0",
-  inputs: 1,
+  inputs: ["input"],
   attrs: (raw) => ({ ...typeAttribute(raw), ...seedAttrs(raw) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
@@ -169,12 +169,12 @@ export const Multinomial = defineOp({
   opset: 22,
   since: 7,
   doc: "classes drawn from unnormalized log-probabilities",
-  inputs: 1,
+  inputs: ["input"],
   attrs: (raw) => ({ ...typeAttribute(raw), ...seedAttrs(raw), count: raw.int("sample_size", 1) }),
   infer(context) {
     const { shape } = typed(context, 0, floats);
     const to = (context.attrs.to as DType | undefined) ?? "i32";
-    if (shape.length !== 2) context.fail(`input 0 has shape ${shapeText(shape)}, [batch, classes] is expected`);
+    if (shape.length !== 2) context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [batch, classes] is expected`);
     if (!indexTypes.dtypes.includes(to)) context.fail(`dtype is ${to}, i32 or i64 is expected`);
     return [tensorType(to, [shape[0] as Dim, context.attrs.count as number])];
   },

@@ -22,9 +22,9 @@ interface Steps {
 }
 
 function stepsOf(context: InferContext): Steps {
-  const [start = 0] = steeringScales(context, 0, "start");
-  const [limit = 0] = steeringScales(context, 1, "limit");
-  const [delta = 0] = hasInput(context, 2) ? steeringScales(context, 2, "delta") : [1];
+  const [start = 0] = steeringScales(context, 0);
+  const [limit = 0] = steeringScales(context, 1);
+  const [delta = 0] = hasInput(context, 2) ? steeringScales(context, 2) : [1];
   if (delta === 0) context.fail("delta is 0, another number is expected");
   if (typeof start === "number" && typeof limit === "number" && typeof delta === "number")
     return { start, delta, length: Math.max(0, Math.ceil((limit - start) / delta)) };
@@ -50,12 +50,12 @@ export const Range = defineOp({
   opset: 11,
   since: 11,
   doc: "start, start + delta, ... before limit",
-  inputs: 3,
+  inputs: ["start", "limit", "delta"],
   infer(context) {
     const { dtype } = typed(context, 0, numbers);
     sameDType(context, 0, 1);
     if (hasInput(context, 2)) sameDType(context, 0, 2);
-    for (const [i, name] of ["start", "limit", "delta"].entries()) checkSingle(context, i, name);
+    for (const i of [0, 1, 2]) checkSingle(context, i);
     if (isSteered(context)) return [tensorType(dtype, declaredShape(context, 0, 1, "an operand"))];
     const { start, delta, length } = stepsOf(context);
     const type = tensorType(dtype, [length]);

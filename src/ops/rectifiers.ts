@@ -18,7 +18,7 @@ export const Relu = defineOp({
   doc: "x where it is positive, else 0",
   ...pointwise({
     kernel: "relu",
-    inputs: [signedNumbers],
+    inputs: { X: signedNumbers },
     value: () => (x) => atLeast(x, constant(x.dtype, 0)),
     known: () => (x) => max(x, 0),
   }),
@@ -36,7 +36,7 @@ export const LeakyRelu = defineOp({
   attrs: (raw) => ({ alpha: raw.float("alpha", 0.01) }),
   ...pointwise({
     kernel: "leaky_relu",
-    inputs: [floats],
+    inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) =>
@@ -50,7 +50,7 @@ export const LeakyRelu = defineOp({
 
 const parametric = pointwise({
   kernel: "prelu",
-  inputs: [numbers, numbers],
+  inputs: { X: numbers, slope: numbers },
   value: () => (x, slope) => select(lt(x, constant(x.dtype, 0)), mul(slope, x), x),
 });
 
@@ -84,7 +84,7 @@ export const ThresholdedRelu = defineOp({
   attrs: (raw) => ({ alpha: raw.float("alpha", 1) }),
   ...pointwise({
     kernel: "thresholded_relu",
-    inputs: [floats],
+    inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) =>

@@ -175,7 +175,7 @@ export const Recurrence = defineOp({
   opset: 1,
   since: 1,
   doc: "the steps of LSTM, GRU or RNN over a sequence",
-  inputs: 10,
+  inputs: Object.keys(recurrenceInputs),
   attrs(raw) {
     const cell = raw.string("cell");
     if (cell !== "LSTM" && cell !== "GRU" && cell !== "RNN") return raw.fail(`attribute cell is "${cell}", expected LSTM, GRU or RNN`);

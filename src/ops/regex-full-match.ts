@@ -54,7 +54,7 @@ export const RunAutomaton = defineOp({
   opset: 1,
   since: 1,
   doc: "whether an automaton accepts strings",
-  inputs: 4,
+  inputs: ["X", "classes", "next", "accepting"],
   strings: "held",
   infer: (context) => [tensorType("bool", stringsAt(context, 0).shape)],
   lower,
@@ -78,7 +78,7 @@ export const RegexFullMatch = defineOp({
   opset: 20,
   since: 20,
   doc: "whether strings match a regular expression",
-  inputs: 1,
+  inputs: ["X"],
   strings: "held",
   attrs(raw) {
     const pattern = raw.string("pattern");

@@ -10,7 +10,7 @@ export const Relayout = defineOp({
   opset: 1,
   since: 1,
   doc: "The same elements in the layout of the output value.",
-  inputs: 1,
+  inputs: ["X"],
   infer: (context) => [context.tensor(0)],
   lower(context) {
     const [output] = context.outputs;

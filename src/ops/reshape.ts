@@ -29,10 +29,10 @@ function remaining(context: InferContext, from: readonly Dim[], others: readonly
 }
 
 function targetShape(context: InferContext, from: readonly Dim[]): readonly Dim[] {
-  const asked = steering(context, 1, "shape");
+  const asked = steering(context, 1);
   const copied = asked.map((d, a): Dim => {
     if (d !== 0 || context.attrs.allowzero === true) return d;
-    return from[a] ?? context.fail(`shape ${shapeText(asked)} keeps axis ${a} but input 0 has rank ${from.length}`);
+    return from[a] ?? context.fail(`shape ${shapeText(asked)} keeps axis ${a} but ${context.inputName(0)} has rank ${from.length}`);
   });
   const free = copied.flatMap((d, a) => (d === -1 ? [a] : []));
   if (free.length > 1) context.fail(`shape ${shapeText(asked)} has ${free.length} entries of -1, at most 1 is allowed`);
@@ -53,7 +53,7 @@ function declaredTarget(context: InferContext, from: readonly Dim[]): readonly D
   if (count === 1) return [product(from)];
   const declared = context.declared(0) ?? [];
   const open = declared.flatMap((d, a) => (d === undefined ? [a] : []));
-  if (declared.length !== count || open.length > 1) return declaredShape(context, 0, Number(count), "input 1 (shape)");
+  if (declared.length !== count || open.length > 1) return declaredShape(context, 0, Number(count), context.inputName(1));
   const others = declared.filter((d) => d !== undefined);
   if (open.length === 1) return declared.map((d) => d ?? remaining(context, from, others));
   if (!equalDims(product(others), product(from)))
@@ -81,7 +81,7 @@ export const Reshape = defineOp({
   opset: 25,
   since: 1,
   doc: "the same elements under another shape",
-  inputs: 2,
+  inputs: ["data", "shape"],
   attrs: (raw) => ({ allowzero: raw.int("allowzero", 0) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);

@@ -32,7 +32,7 @@ export const Resize = defineOp({
   opset: 19,
   since: 10,
   doc: "resampling by nearest, linear or cubic interpolation",
-  inputs: 4,
+  inputs: ["X", "roi", "scales", "sizes"],
   attrs: (raw) => {
     const choice = (name: string, allowed: readonly string[], fallback: string): string => {
       const found = raw.string(name, fallback);
@@ -118,9 +118,9 @@ export const Resize = defineOp({
 type Context = InferContext | LowerContext;
 
 /** The elements of a steering input; undefined where it is left out or empty. */
-function given(context: Context, i: number, what: string): readonly Dim[] | undefined {
+function given(context: Context, i: number): readonly Dim[] | undefined {
   if (context.inputs[i] === undefined) return undefined;
-  const found = steeringScales(context, i, what);
+  const found = steeringScales(context, i);
   return found.length === 0 ? undefined : found;
 }
 
@@ -145,7 +145,7 @@ function mapsByExtents(context: LowerContext, shape: readonly Dim[], output: rea
 /** How each axis is mapped; untouched axes have scale 1. */
 function mapsOf(context: Context, shape: readonly Dim[]): readonly AxisMap[] {
   const axes = axesOf(context, shape.length);
-  const [scales, sizes] = [given(context, 2, "scales"), given(context, 3, "sizes")];
+  const [scales, sizes] = [given(context, 2), given(context, 3)];
   if ((scales === undefined) === (sizes === undefined))
     context.fail(`scales ${scales === undefined ? "and sizes are both missing" : "and sizes are both given"}, exactly one is expected`);
   const list = (scales ?? sizes) as readonly Dim[];
@@ -202,7 +202,7 @@ function bySizes(context: Context, shape: readonly Dim[], axes: readonly number[
 /** Start and end along each resized axis; undefined where nothing is cropped, or where the run gives the crop. */
 function knownCrops(context: Context, axes: readonly number[]): readonly (readonly [Fraction, Fraction])[] | undefined {
   if (context.attrs.coordinate_transformation_mode !== "tf_crop_and_resize" || isCroppedAtRunTime(context)) return undefined;
-  const roi = given(context, 1, "roi") ?? context.fail("coordinate_transformation_mode tf_crop_and_resize needs input 1 (roi)");
+  const roi = given(context, 1) ?? context.fail(`coordinate_transformation_mode tf_crop_and_resize needs ${context.inputName(1)}`);
   if (roi.length !== 2 * axes.length) context.fail(`roi has ${roi.length} entries, expected ${2 * axes.length} (starts, then ends)`);
   const at = (i: number): Fraction => {
     const d = roi[i] as Dim;

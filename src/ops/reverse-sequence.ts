@@ -24,7 +24,7 @@ export const ReverseSequence = defineOp({
   opset: 10,
   since: 10,
   doc: "the beginning of each sequence turned around",
-  inputs: 2,
+  inputs: ["input", "sequence_lens"],
   strings: "moved",
   attrs: (raw) => ({ batch_axis: raw.int("batch_axis", 1), time_axis: raw.int("time_axis", 0) }),
   infer(context) {

@@ -50,7 +50,7 @@ function lower(context: LowerContext): readonly Work[] {
 }
 
 const normalization: Pick<OpDef, "inputs" | "attrs" | "lower" | "tolerance"> = {
-  inputs: 2,
+  inputs: ["X", "scale"],
   attrs: (raw) => ({ axis: raw.int("axis", -1), epsilon: raw.float("epsilon", 1e-5), stash_type: raw.int("stash_type", 1) }),
   lower,
   tolerance: f32Tolerance,

@@ -10,7 +10,7 @@ export const RNN = defineOp({
   opset: 22,
   since: 1,
   doc: "a plain recurrent layer over a sequence",
-  inputs: 6,
+  inputs: ["X", "W", "R", "B", "sequence_lens", "initial_h"],
   attrs: (raw) => recurrentAttrs(raw, "RNN"),
   infer: (context) => recurrentTypes(context, "RNN"),
   expand: (context) => recurrentNodes(context, "RNN"),

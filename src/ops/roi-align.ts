@@ -210,7 +210,7 @@ export const RoiAlign = defineOp({
   opset: 22,
   since: 10,
   doc: "regions of interest as grids of samples",
-  inputs: 3,
+  inputs: ["X", "rois", "batch_indices"],
   attrs(raw) {
     const mode = raw.string("mode", "avg");
     if (mode !== "avg" && mode !== "max") raw.fail(`mode is "${mode}", expected avg or max`);

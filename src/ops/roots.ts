@@ -12,7 +12,7 @@ export const Sqrt = defineOp({
   opset: 13,
   since: 1,
   doc: "the square root of x",
-  ...pointwise({ kernel: "sqrt", inputs: [floats], value: () => (x) => sqrt(x) }),
+  ...pointwise({ kernel: "sqrt", inputs: { X: floats }, value: () => (x) => sqrt(x) }),
   examples: [
     { note: "NaN below 0", inputs: [{ shape: [4], values: [0, 4, 2, -1] }], outputs: [{ shape: [4], values: [0, 2, Math.SQRT2, Number.NaN] }] },
     { note: "doubles", inputs: [{ dtype: "f64", shape: [1], values: [2] }], outputs: [{ dtype: "f64", shape: [1], values: [Math.SQRT2] }] },
@@ -24,7 +24,7 @@ export const Reciprocal = defineOp({
   opset: 13,
   since: 1,
   doc: "1 / x",
-  ...pointwise({ kernel: "reciprocal", inputs: [floats], value: () => (x) => div(constant(x.dtype, 1), x) }),
+  ...pointwise({ kernel: "reciprocal", inputs: { X: floats }, value: () => (x) => div(constant(x.dtype, 1), x) }),
   examples: [
     {
       note: "0 gives infinity",

@@ -35,7 +35,7 @@ function checkCaches(context: InferContext, { batch, length, size }: RotatedShap
     const { shape } = context.tensor(i);
     const wanted = ids ? [shape[0] ?? 1, pairs] : [batch, length, pairs];
     const fits = shape.length === wanted.length && shape.every((d, a) => equalDims(d, wanted[a] as Dim) || (!ids && a === 0 && d === 1));
-    if (!fits) context.fail(`input ${i} has shape ${shapeText(shape)}, ${shapeText(wanted)} is expected`);
+    if (!fits) context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, ${shapeText(wanted)} is expected`);
   }
 }
 
@@ -44,7 +44,7 @@ export const RotaryEmbedding = defineOp({
   opset: 23,
   since: 23,
   doc: "elements of each head turned in pairs by angles of their position",
-  inputs: 4,
+  inputs: ["X", "cos_cache", "sin_cache", "position_ids"],
   attrs: (raw) => ({ heads: raw.int("num_heads", 0), interleaved: raw.int("interleaved", 0) !== 0, turned: raw.int("rotary_embedding_dim", 0) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

@@ -20,7 +20,7 @@ const rounding = (
   value: (x: Expr) => Expr,
   known: (x: number) => number,
 ): Pick<OpDef, "inputs" | "infer" | "lower" | "follows" | "tolerance"> => ({
-  ...pointwise({ kernel, inputs: [floats], value: () => value, known: () => (x: Dim) => (typeof x === "number" ? known(x) : x) }),
+  ...pointwise({ kernel, inputs: { X: floats }, value: () => value, known: () => (x: Dim) => (typeof x === "number" ? known(x) : x) }),
   tolerance: exactTolerance,
 });
 

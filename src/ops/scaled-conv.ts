@@ -19,7 +19,7 @@ export const ScaledConv = defineOp({
   opset: 1,
   since: 1,
   doc: "convolution of an image times one factor a channel",
-  inputs: 4,
+  inputs: ["X", "W", "B", "scale"],
   attrs: (raw) => Conv.attrs(raw),
   infer(context) {
     sameDType(context, 0, Scale);

@@ -36,7 +36,7 @@ import {
 } from "./families/regions.ts";
 import { appendStrings, noStrings, orderStringSlices, type Shaped, type Line as StringLine, takeStringSlice } from "./families/string-slices.ts";
 
-type Given = Pick<InferContext, "inputs" | "attrs"> & { readonly fail: (rule: string, hint?: string) => never };
+type Given = Pick<InferContext, "inputs" | "inputName" | "attrs"> & { readonly fail: (rule: string, hint?: string) => never };
 
 const readAttrs = (raw: AttrReader): Attrs => ({
   num_scan_inputs: raw.int("num_scan_inputs"),
@@ -66,13 +66,13 @@ interface Scanned {
 }
 
 function scannedOf(context: Given): Scanned {
-  const { inputs, attrs, fail } = context;
+  const { inputs, attrs, inputName, fail } = context;
   const count = attrs.num_scan_inputs as number;
   if (count < 1 || count > inputs.length) fail(`num_scan_inputs is ${count}, the node has ${inputs.length} inputs`);
-  const given = inputs.map((v, i) => v ?? fail(`input ${i} is missing`));
+  const given = inputs.map((v, i) => v ?? fail(`${inputName(i)} is missing`));
   const first = inputs.length - count;
   const slices = given.slice(first).map((v, i) => {
-    if (v.type.kind !== "tensor" || v.type.shape.length === 0) return fail(`scan input ${i} (${v.name}) has no axis to scan along`);
+    if (v.type.kind !== "tensor" || v.type.shape.length === 0) return fail(`${inputName(first + i)}, ${v.name}, has no axis to scan along`);
     const whole = v.type;
     const line = lineOf(context, "input", i, whole.shape.length);
     const shape = whole.shape.toSpliced(line.axis, 1);
@@ -90,10 +90,10 @@ function scannedOf(context: Given): Scanned {
 const isBatched = ({ inputs }: Pick<Given, "inputs">): boolean => inputs.length > 0 && inputs[0] === undefined;
 
 /** The batch, and one element of it in place of each input. */
-function oneOfBatch({ inputs, fail }: Given): { readonly batch: number; readonly inputs: readonly Value[] } {
+function oneOfBatch({ inputs, inputName, fail }: Given): { readonly batch: number; readonly inputs: readonly Value[] } {
   const parts = inputs.slice(1).map((v, i) => {
-    if (v?.type.kind !== "tensor" || v.type.shape.length === 0) return fail(`input ${i + 1} has no batch axis`);
-    if (v.type.text !== undefined) return fail(`input ${i + 1} (${v.name}) holds strings, in batches only numbers are scanned`);
+    if (v?.type.kind !== "tensor" || v.type.shape.length === 0) return fail(`${inputName(i + 1)} has no batch axis`);
+    if (v.type.text !== undefined) return fail(`${inputName(i + 1)}, ${v.name}, holds strings, in batches only numbers are scanned`);
     return { batch: v.type.shape[0] as Dim, part: value(v.name, tensorType(v.type.dtype, v.type.shape.slice(1))) };
   });
   const [batch] = parts.map((p) => p.batch);
@@ -238,11 +238,11 @@ export const Scan = defineOp({
   opset: 24,
   since: 8,
   doc: "a graph once for each slice of its inputs",
-  inputs: Number.POSITIVE_INFINITY,
+  inputs: ["...initial_state_and_scan_inputs"],
   strings: "held",
   attrs: (raw) => ({ body: raw.graph("body"), ...readAttrs(raw) }),
   bodies(raw, context, { body }) {
-    const given = { inputs: context.inputs, attrs: readAttrs(raw), fail: context.fail };
+    const given = { ...context, attrs: readAttrs(raw) };
     const { carried, slices, rounds } = scannedOf(isBatched(given) ? { ...given, inputs: oneOfBatch(given).inputs } : given);
     const states = body === undefined ? carried.map((v) => unknown(v.type)) : widened(context, carryingOf(body, carried), rounds);
     return { body: [...states, ...slices.map(({ part }) => part)] };

@@ -35,7 +35,7 @@ export const ScatterElements = defineOp({
   opset: 18,
   since: 11,
   doc: "a copy of the data with elements along an axis updated, each at its own index",
-  inputs: 3,
+  inputs: ["data", "indices", "updates"],
   attrs: (raw) => ({ axis: raw.int("axis", 0), reduction: scatterReduction(raw) }),
   infer(context) {
     const dtype = checkScattered(context);
@@ -44,7 +44,7 @@ export const ScatterElements = defineOp({
     const updates = context.tensor(2).shape;
     const axis = normalizeAxis(context, context.attrs.axis as number, shape.length);
     if (!equalShapes(indices, updates)) context.fail(`indices have shape ${shapeText(indices)}, updates ${shapeText(updates)}; they must be equal`);
-    if (indices.length !== shape.length) context.fail(`input 0 has rank ${shape.length} but the indices have rank ${indices.length}`);
+    if (indices.length !== shape.length) context.fail(`${context.inputName(0)} has rank ${shape.length} but the indices have rank ${indices.length}`);
     indices.forEach((d, a) => {
       const [have, most] = [d, shape[a] as Dim];
       if (a !== axis && typeof have === "number" && typeof most === "number" && have > most)

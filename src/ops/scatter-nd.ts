@@ -46,7 +46,7 @@ export const ScatterND = defineOp({
   opset: 18,
   since: 11,
   doc: "a copy of the data with slices updated",
-  inputs: 3,
+  inputs: ["data", "indices", "updates"],
   attrs: (raw) => ({ reduction: scatterReduction(raw) }),
   infer(context) {
     const dtype = checkScattered(context);

@@ -16,7 +16,7 @@ const structure = (spec: Pick<OpDef, "name" | "doc" | "inputs" | "infer"> & Part
 export const SequenceConstruct = structure({
   name: "SequenceConstruct",
   doc: "its inputs as a sequence",
-  inputs: Number.POSITIVE_INFINITY,
+  inputs: ["...inputs"],
   infer(context) {
     const items = context.inputs.map((_, i) => context.tensor(i));
     const [first] = items;
@@ -31,7 +31,7 @@ const elementTypes: Readonly<Record<number, DType>> = { 1: "f32", 2: "u8", 3: "i
 export const SequenceEmpty = structure({
   name: "SequenceEmpty",
   doc: "a sequence without items",
-  inputs: 0,
+  inputs: [],
   attrs: (raw) => ({ dtype: raw.int("dtype", 1) }),
   infer: ({ attrs, fail }) => [
     sequenceOf([], tensorType(elementTypes[attrs.dtype as number] ?? fail(`dtype is ${attrs.dtype}, no element type of sequences`), [])),
@@ -41,7 +41,7 @@ export const SequenceEmpty = structure({
 export const SequenceInsert = structure({
   name: "SequenceInsert",
   doc: "a sequence with a tensor put in",
-  inputs: 3,
+  inputs: ["input_sequence", "tensor", "position"],
   infer(context) {
     const { items, element } = sequenceAt(context, 0);
     return [sequenceOf(items.toSpliced(gapPlace(context, 2, items.length), 0, context.tensor(1)), element)];
@@ -51,7 +51,7 @@ export const SequenceInsert = structure({
 export const SequenceErase = structure({
   name: "SequenceErase",
   doc: "a sequence without one of its items",
-  inputs: 2,
+  inputs: ["input_sequence", "position"],
   infer(context) {
     const { items, element } = sequenceAt(context, 0);
     return [sequenceOf(items.toSpliced(itemPlace(context, 1, items.length, items.length - 1), 1), element)];
@@ -61,7 +61,7 @@ export const SequenceErase = structure({
 export const SequenceAt = structure({
   name: "SequenceAt",
   doc: "one item of a sequence",
-  inputs: 2,
+  inputs: ["input_sequence", "position"],
   infer(context) {
     const { items } = sequenceAt(context, 0);
     return [items[itemPlace(context, 1, items.length)] ?? context.fail("the sequence has no items")];
@@ -71,6 +71,6 @@ export const SequenceAt = structure({
 export const SequenceLength = structure({
   name: "SequenceLength",
   doc: "how many items a sequence has",
-  inputs: 1,
+  inputs: ["input_sequence"],
   infer: (context) => [withKnown(tensorType("i64", []), [sequenceAt(context, 0).items.length])],
 });

@@ -25,7 +25,7 @@ export const Shape = defineOp({
   opset: 25,
   since: 1,
   doc: "the extents of the input",
-  inputs: 1,
+  inputs: ["data"],
   strings: "moved",
   attrs: (raw) => ({ start: raw.int("start", 0), end: raw.has("end") ? raw.int("end") : undefined }),
   infer(context) {
@@ -63,7 +63,7 @@ export const Size = defineOp({
   opset: 25,
   since: 1,
   doc: "how many elements the input has",
-  inputs: 1,
+  inputs: ["data"],
   strings: "moved",
   infer: (context) => [withKnown(tensorType("i64", []), [product(typed(context, 0, movables).shape)])],
   lower: (context) => context.outputs.map((output) => compute({ name: "size", output, axes: [], value: asElement(product(context.input(0).shape)) })),

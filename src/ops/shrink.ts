@@ -23,7 +23,7 @@ export const Shrink = defineOp({
   attrs: (raw) => ({ bias: raw.float("bias", 0), lambd: raw.float("lambd", 0.5) }),
   ...pointwise({
     kernel: "shrink",
-    inputs: [numbers],
+    inputs: { input: numbers },
     value: (context) => (x) => {
       const { dtype } = context.input(0);
       return isFloat(dtype) ? shrunk(context, x) : cast(dtype, shrunk(context, cast("f64", x)));

@@ -20,7 +20,7 @@ export const Sigmoid = defineOp({
   opset: 13,
   since: 1,
   doc: "1 / (1 + e^-x)",
-  ...transcendental("sigmoid", sigmoid),
+  ...transcendental("sigmoid", sigmoid, "X"),
   examples: [
     {
       note: "both tails",
@@ -38,7 +38,7 @@ export const HardSigmoid = defineOp({
   attrs: (raw) => ({ alpha: raw.float("alpha", 0.2), beta: raw.float("beta", 0.5) }),
   ...pointwise({
     kernel: "hard_sigmoid",
-    inputs: [floats],
+    inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) =>
@@ -62,7 +62,7 @@ export const HardSwish = defineOp({
   doc: "x * max(0, min(1, x/6 + 1/2))",
   ...pointwise({
     kernel: "hard_swish",
-    inputs: [floats],
+    inputs: { X: floats },
     value: () => (x) => mul(x, between0And1(add(div(x, constant(x.dtype, 6)), constant(x.dtype, 0.5)))),
   }),
   tolerance: f32Tolerance,
@@ -79,7 +79,7 @@ export const Swish = defineOp({
   attrs: (raw) => ({ alpha: raw.float("alpha", 1) }),
   ...pointwise({
     kernel: "swish",
-    inputs: [floats],
+    inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) =>
@@ -98,7 +98,7 @@ export const Swish2 = defineOp({
   opset: 1,
   since: 1,
   doc: "Swish of x ln 2",
-  ...transcendental("swish", swish2),
+  ...transcendental("swish", swish2, "X"),
   examples: [
     {
       note: "both tails",

@@ -18,7 +18,7 @@ export const Neg = defineOp({
   doc: "-x",
   ...pointwise({
     kernel: "neg",
-    inputs: [signedNumbers],
+    inputs: { X: signedNumbers },
     value: () => (x) => neg(x),
     known: (context) => (x) => (typeof x === "number" && isFloat(context.tensor(0).dtype) ? -x : mul(x, -1)),
   }),
@@ -40,7 +40,7 @@ export const Abs = defineOp({
   doc: "|x|",
   ...pointwise({
     kernel: "abs",
-    inputs: [numbers],
+    inputs: { X: numbers },
     value: () => (x) => (isUnsigned(x) ? x : abs(x)),
     known: () => (x) => (bounds(x)[0] >= 0 ? x : bounds(x)[1] <= 0 ? mul(x, -1) : undefined),
   }),
@@ -66,7 +66,7 @@ export const Sign = defineOp({
   opset: 13,
   since: 9,
   doc: "-1, 0 or 1",
-  ...pointwise({ kernel: "sign", inputs: [numbers], value: () => signOf }),
+  ...pointwise({ kernel: "sign", inputs: { input: numbers }, value: () => signOf }),
   tolerance: exactTolerance,
   examples: [
     { note: "NaN stays", inputs: [{ shape: [5], values: [-4, 0, -0, 3, Number.NaN] }], outputs: [{ shape: [5], values: [-1, 0, 0, 1, Number.NaN] }] },

@@ -40,7 +40,7 @@ export const SkipLayerNormalization = defineOp({
   ...common,
   name: "SkipLayerNormalization",
   doc: "layer normalization of a sum",
-  inputs: 5,
+  inputs: ["input", "skip", "gamma", "beta", "bias"],
   expand(context) {
     const c = composer(context);
     const all = sum(c, context, 4);
@@ -72,7 +72,7 @@ export const SkipSimplifiedLayerNormalization = defineOp({
   ...common,
   name: "SkipSimplifiedLayerNormalization",
   doc: "RMS normalization of a sum",
-  inputs: 4,
+  inputs: ["input", "skip", "gamma", "bias"],
   expand(context) {
     const c = composer(context);
     const all = sum(c, context, 3);

@@ -46,10 +46,10 @@ function rangeAlong(context: Context, extent: Dim, { start, end, step }: { start
 }
 
 function ranges(context: Context, shape: readonly Dim[]): ReadonlyMap<number, Range> {
-  const starts = steering(context, 1, "starts");
-  const ends = steering(context, 2, "ends");
-  const axes = hasInput(context, 3) ? steeringNumbers(context, 3, "axes") : starts.map((_, a) => a);
-  const steps = hasInput(context, 4) ? steeringNumbers(context, 4, "steps") : starts.map(() => 1);
+  const starts = steering(context, 1);
+  const ends = steering(context, 2);
+  const axes = hasInput(context, 3) ? steeringNumbers(context, 3) : starts.map((_, a) => a);
+  const steps = hasInput(context, 4) ? steeringNumbers(context, 4) : starts.map(() => 1);
   if (ends.length !== starts.length || axes.length !== starts.length || steps.length !== starts.length)
     context.fail(`has ${starts.length} starts, ${ends.length} ends, ${axes.length} axes and ${steps.length} steps; they must be as many`);
   return new Map(
@@ -78,7 +78,7 @@ export const Slice = defineOp({
   opset: 13,
   since: 1,
   doc: "every step-th element from start to before end along axes",
-  inputs: 5,
+  inputs: ["data", "starts", "ends", "axes", "steps"],
   strings: "moved",
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);

@@ -18,7 +18,7 @@ export const Softplus = defineOp({
   opset: 22,
   since: 1,
   doc: "log(1 + e^x)",
-  ...transcendental("softplus", softplus),
+  ...transcendental("softplus", softplus, "X"),
   examples: [
     {
       note: "large numbers stay finite",
@@ -33,7 +33,7 @@ export const Softsign = defineOp({
   opset: 22,
   since: 1,
   doc: "x / (1 + |x|)",
-  ...pointwise({ kernel: "softsign", inputs: [floats], value: () => (x) => div(x, add(constant(x.dtype, 1), abs(x))) }),
+  ...pointwise({ kernel: "softsign", inputs: { input: floats }, value: () => (x) => div(x, add(constant(x.dtype, 1), abs(x))) }),
   tolerance: f32Tolerance,
   examples: [{ note: "both signs", inputs: [{ shape: [3], values: [-1, 0, 3] }], outputs: [{ shape: [3], values: [-0.5, 0, 0.75] }] }],
 });
@@ -51,7 +51,7 @@ export const Mish = defineOp({
   opset: 22,
   since: 18,
   doc: "x * tanh(log(1 + e^x))",
-  ...transcendental("mish", mish),
+  ...transcendental("mish", mish, "X"),
   examples: [
     {
       note: "both signs",

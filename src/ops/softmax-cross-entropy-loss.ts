@@ -14,7 +14,7 @@ export const SoftmaxCrossEntropyLoss = defineOp({
   opset: 13,
   since: 12,
   doc: "the negative log likelihood of labels under a softmax",
-  inputs: 3,
+  inputs: ["scores", "labels", "weights"],
   attrs: lossAttrs,
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

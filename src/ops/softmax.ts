@@ -61,7 +61,7 @@ function lowerSoftmax(context: LowerContext, kernel: string, { kept, usesPower, 
 }
 
 const alongAxis = (kernel: string, steps: Steps): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower" | "tolerance"> => ({
-  inputs: 1,
+  inputs: ["input"],
   attrs: (raw) => ({ axis: raw.int("axis", -1) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);

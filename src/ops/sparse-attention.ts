@@ -9,6 +9,7 @@ import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Val
 import type { Type } from "../graph/types.ts";
 import { BlockMask } from "./block-mask.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
+import { rearranged } from "./families/rearranged.ts";
 import { countAttribute, ranked } from "./families/type-sets.ts";
 import { GroupQueryAttention } from "./group-query-attention.ts";
 import { Tile } from "./tile.ts";
@@ -31,12 +32,7 @@ function typesOf(context: InferContext): readonly Type[] {
   const cache = context.tensor(PastKey).shape[2];
   const most = (Number(starts[1]) - 1) * Number(context.attrs.block);
   if (typeof cache !== "number" || cache > most) context.fail(`has room for ${shapeText([cache ?? 0])} keys, the layouts are of ${most}`);
-  return GroupQueryAttention.infer({
-    ...context,
-    inputs: grouped.map((i) => context.inputs[i]),
-    tensor: (i) => context.tensor(grouped[i] ?? i),
-    known: (i) => context.known(grouped[i] ?? i),
-  });
+  return GroupQueryAttention.infer(rearranged(context, grouped));
 }
 
 /** Which keys the query at each place of each sequence may see, as [batch, heads, queries, keys]. */
@@ -86,7 +82,19 @@ export const SparseAttention = defineOp({
   opset: 1,
   since: 1,
   doc: "causal attention over a cache to blocks of keys that are listed",
-  inputs: 11,
+  inputs: [
+    "query",
+    "key",
+    "value",
+    "past_key",
+    "past_value",
+    "block_row_indices",
+    "block_col_indices",
+    "total_sequence_length",
+    "key_total_sequence_lengths",
+    "cos_cache",
+    "sin_cache",
+  ],
   attrs: (raw) => ({
     heads: countAttribute(raw, "num_heads"),
     keyHeads: countAttribute(raw, "kv_num_heads"),

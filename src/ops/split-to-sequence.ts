@@ -21,7 +21,7 @@ export function cutsOf(context: InferContext): { readonly axis: number; readonly
   const [count] = context.tensor(1).shape;
   if (typeof count === "number" && isSteeredAtRunTime(context, 1))
     return { axis, sizes: Array.from({ length: count }, () => runtimeExtent("part", 0, extent)), isDropped: false };
-  const given = steeringNumbers(context, 1, "split");
+  const given = steeringNumbers(context, 1);
   const [size] = given;
   if (context.tensor(1).shape.length === 0 && size !== undefined) {
     if (size < 1) return context.fail(`split is ${size}, 1 at least is expected`);
@@ -40,7 +40,7 @@ export const SplitToSequence = defineOp({
   opset: 24,
   since: 11,
   doc: "a tensor cut into a sequence",
-  inputs: 2,
+  inputs: ["input", "split"],
   attrs: (raw) => ({ axis: raw.int("axis", 0), keepdims: raw.int("keepdims", 1) !== 0 }),
   infer(context) {
     const { dtype, shape } = context.tensor(0);

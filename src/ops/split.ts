@@ -38,7 +38,7 @@ function partSizes(context: InferContext, axis: number, extent: Dim): readonly D
     if (left < 0) return all.map(() => runtimeExtent("part", 0, most));
     return settled.map((d) => (typeof d === "number" || left === 0 ? bounds(d)[0] : runtimeExtent("part", 0, left)));
   }
-  const sizes = steering(context, 1, "split");
+  const sizes = steering(context, 1);
   if (sizes.length !== context.outputCount) context.fail(`split names ${sizes.length} sizes but the node has ${context.outputCount} outputs`);
   const total = add(0, ...sizes);
   if (!equalDims(total, extent)) context.fail(`split sizes add up to ${dimText(total)} but the axis has ${dimText(extent)} elements`);
@@ -67,7 +67,7 @@ export const Split = defineOp({
   opset: 18,
   since: 1,
   doc: "the input cut into parts along an axis",
-  inputs: 2,
+  inputs: ["input", "split"],
   strings: "moved",
   attrs: (raw) => ({ axis: raw.int("axis", 0), parts: raw.int("num_outputs", 0) }),
   infer(context) {

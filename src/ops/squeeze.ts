@@ -32,7 +32,7 @@ function settled(
   const [first] = candidates;
   if (first === undefined || candidates.some(({ shape }) => !equalShapes(shape, first.shape)))
     return context.fail(
-      `input 1 (axes) decides at run time between ${candidates.length} shapes${declared === undefined ? ", and none is declared" : ""}`,
+      `${context.inputName(1)} decides at run time between ${candidates.length} shapes${declared === undefined ? ", and none is declared" : ""}`,
       "export the model with the shape of that value (ONNX's value_info), or make the axes a constant",
     );
   return { shape: first.shape, sets: candidates.map(({ axes }) => axes) };
@@ -40,7 +40,7 @@ function settled(
 
 const axisCount = (context: InferContext): number => {
   const [count] = context.tensor(1).shape;
-  return typeof count === "number" ? count : context.fail("input 1 (axes) has an unknown number of elements");
+  return typeof count === "number" ? count : context.fail(`${context.inputName(1)} has an unknown number of elements`);
 };
 
 function squeezed(context: InferContext | LowerContext, shape: readonly Dim[], count: number, declared: DeclaredShape): Settled {
@@ -79,12 +79,12 @@ export const Squeeze = defineOp({
   opset: 25,
   since: 1,
   doc: "without axes of one element",
-  inputs: 2,
+  inputs: ["data", "axes"],
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);
     if (isSteeredAtRunTime(context, 1)) return [tensorType(dtype, squeezed(context, shape, axisCount(context), context.declared(0)).shape)];
     const ones = shape.flatMap((d, a) => (d === 1 ? [a] : []));
-    const axes = hasInput(context, 1) ? normalizeAxes(context, steeringNumbers(context, 1, "axes"), shape.length) : ones;
+    const axes = hasInput(context, 1) ? normalizeAxes(context, steeringNumbers(context, 1), shape.length) : ones;
     for (const a of axes) if (shape[a] !== 1) context.fail(`axis ${a} has ${dimText(shape[a] ?? 1)} elements, only axes of 1 can be removed`);
     const removed = new Set(axes);
     const type = tensorType(
@@ -114,11 +114,11 @@ export const Unsqueeze = defineOp({
   opset: 25,
   since: 1,
   doc: "with axes of one element added",
-  inputs: 2,
+  inputs: ["data", "axes"],
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);
     if (isSteeredAtRunTime(context, 1)) return [tensorType(dtype, unsqueezed(context, shape, axisCount(context), context.declared(0)).shape)];
-    const named = steeringNumbers(context, 1, "axes");
+    const named = steeringNumbers(context, 1);
     const rank = shape.length + named.length;
     const added = new Set(normalizeAxes(context, named, rank));
     return [withKnown(tensorType(dtype, widened(shape, rank, added)), knownTensor(context, 0))];

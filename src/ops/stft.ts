@@ -35,7 +35,7 @@ function lengthOf(context: Context, signal: readonly Dim[]): number {
 /** The frames that the operands may ask for: several lengths give one number of `frequencies` where only the run knows the length. */
 function framesOf(context: Context, signal: readonly Dim[], window: readonly Dim[] | undefined, frequencies: Dim | undefined): readonly Frames[] {
   const length = lengthOf(context, signal);
-  const [step] = isSteeredAtRunTime(context, stepInput) ? [undefined] : steeringNumbers(context, stepInput, "frame_step");
+  const [step] = isSteeredAtRunTime(context, stepInput) ? [undefined] : steeringNumbers(context, stepInput);
   const fits = (size: number): boolean => size >= 1 && size <= length && (frequencies === undefined || frequenciesOf(context, size) === frequencies);
   if (step !== undefined && step < 1) context.fail(`frame_step is ${step}, at least 1 is expected`);
   return sizesOf(context, window, frequencies)
@@ -45,7 +45,7 @@ function framesOf(context: Context, signal: readonly Dim[], window: readonly Dim
 
 function sizesOf(context: Context, window: readonly Dim[] | undefined, frequencies: Dim | undefined): readonly number[] {
   const [named] = window ?? [];
-  if (hasInput(context, lengthInput) && !isSteeredAtRunTime(context, lengthInput)) return steeringNumbers(context, lengthInput, "frame_length");
+  if (hasInput(context, lengthInput) && !isSteeredAtRunTime(context, lengthInput)) return steeringNumbers(context, lengthInput);
   if (typeof named === "number") return [named];
   if (typeof frequencies !== "number") return context.fail("has neither frame_length nor a window");
   return context.attrs.onesided === true ? [2 * frequencies - 2, 2 * frequencies - 1] : [frequencies];
@@ -110,12 +110,12 @@ export const STFT = defineOp({
   opset: 17,
   since: 17,
   doc: "Fourier transforms of the frames of a signal",
-  inputs: 4,
+  inputs: ["signal", "frame_step", "window", "frame_length"],
   attrs: (raw) => ({ onesided: raw.int("onesided", 1) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
-    checkSingle(context, stepInput, "frame_step");
-    checkSingle(context, lengthInput, "frame_length");
+    checkSingle(context, stepInput);
+    checkSingle(context, lengthInput);
     if (shape.length < 2 || shape.length > 3) context.fail(`the signal has shape ${shapeText(shape)}, [batch, length, 1 or 2] is expected`);
     if (context.attrs.onesided === true && shape[2] === 2) context.fail("onesided asks for a real signal, the last axis has 2");
     if (hasInput(context, 2)) sameDType(context, 0, 2);

@@ -31,7 +31,7 @@ export const StringConcat = defineOp({
   opset: 20,
   since: 20,
   doc: "a followed by b",
-  inputs: 2,
+  inputs: ["X", "Y"],
   strings: "held",
   infer(context) {
     const types = [stringsAt(context, 0), stringsAt(context, 1)];

@@ -46,7 +46,7 @@ function attrs(raw: AttrReader): Attrs {
 /** [C] or [1, C] with as many as are left in place of C, at least 1. */
 function keptShape(context: InferContext, shape: readonly Dim[]): readonly Dim[] {
   if (!(shape.length === 1 || (shape.length === 2 && shape[0] === 1)))
-    context.fail(`input 0 has shape ${shapeText(shape)}, [C] or [1,C] is expected`);
+    context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [C] or [1,C] is expected`);
   const most = Math.max(1, bounds(product(shape))[1]);
   return [...shape.slice(0, -1), runtimeExtent("kept", 1, most)];
 }
@@ -79,7 +79,7 @@ export const StringNormalizer = defineOp({
   opset: 10,
   since: 10,
   doc: "strings without stop words, in one case",
-  inputs: 1,
+  inputs: ["X"],
   strings: "held",
   attrs,
   ignores: ["locale"],
@@ -136,7 +136,7 @@ export const KeepStrings = defineOp({
   opset: 1,
   since: 1,
   doc: "strings with one number",
-  inputs: 2,
+  inputs: ["X", "numbers"],
   strings: "held",
   attrs: (raw) => ({ kept: raw.int("kept") }),
   infer(context) {

@@ -136,7 +136,7 @@ export const StringSplit = defineOp({
   opset: 20,
   since: 20,
   doc: "strings cut at delimiters",
-  inputs: 1,
+  inputs: ["X"],
   strings: "held",
   attrs(raw) {
     const most = raw.has("maxsplit") ? raw.int("maxsplit") : undefined;

@@ -105,14 +105,15 @@ export const SVMClassifier = defineOp({
   opset: 1,
   since: 1,
   doc: "the class that wins most pairs by support vectors, and scores",
-  inputs: 1,
+  inputs: ["X"],
   strings: "held",
   attrs,
   infer(context) {
     const { shape } = typed(context, 0, classicInputs);
     const { labels, features, slopes } = modelIn(context.attrs);
     const [rows, width] = shape.length === 1 ? [1, shape[0]] : shape;
-    if (shape.length > 2 || width !== features) context.fail(`input 0 has shape ${shapeText(shape)}, [rows, ${features}] is expected`);
+    if (shape.length > 2 || width !== features)
+      context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [rows, ${features}] is expected`);
     const scores = slopes.length > 0 || labels.length === 2 ? labels.length : pairsOf(labels.length).length;
     return [labelType(labels, [rows as Dim]), tensorType("f32", [rows as Dim, scores])].slice(0, Math.max(1, context.outputCount));
   },
@@ -121,7 +122,7 @@ export const SVMClassifier = defineOp({
     const model = modelIn(context.attrs);
     const { labels, slopes, post } = model;
     const { shape } = context.tensor(0);
-    const real = c.cast(context.inputs[0] ?? context.fail("input 0 is missing"), "f32");
+    const real = c.cast(context.inputs[0] ?? context.fail(`${context.inputName(0)} is missing`), "f32");
     const scores = pairScores(context, c, shape.length === 1 ? c.reshape(real, [1, ...shape]) : real, model);
     const label = labelsAt(context, c, labels, winner(context, c, scores, labels.length));
     const both =

@@ -37,7 +37,7 @@ export const SVMRegressor = defineOp({
   opset: 1,
   since: 1,
   doc: "a weighted sum of how near features are to support vectors",
-  inputs: 1,
+  inputs: ["X"],
   attrs,
   // Of a linear model.
   ignores: ["kernel_params", "support_vectors"],
@@ -45,7 +45,7 @@ export const SVMRegressor = defineOp({
     const { shape } = typed(context, 0, classicInputs);
     const [rows, features] = shape.length === 1 ? [1, shape[0]] : shape;
     if (shape.length > 2 || features !== context.attrs.features)
-      context.fail(`input 0 has shape ${shapeText(shape)}, [rows, ${context.attrs.features}] is expected`);
+      context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [rows, ${context.attrs.features}] is expected`);
     return [tensorType("f32", [rows as Dim, 1])];
   },
   expand(context) {
@@ -53,7 +53,7 @@ export const SVMRegressor = defineOp({
     const model = context.attrs as unknown as Model;
     const { coefficients, rho, isOneClass, post } = model;
     const { shape } = context.tensor(0);
-    const real = c.cast(context.inputs[0] ?? context.fail("input 0 is missing"), "f32");
+    const real = c.cast(context.inputs[0] ?? context.fail(`${context.inputName(0)} is missing`), "f32");
     const x = shape.length === 1 ? c.reshape(real, [1, ...shape]) : real;
     const near = model.vectors.length === 0 ? x : nearness(c, context, x, model);
     const y = c.add(c.matMul(near, table(context, "coefficients", "f32", [coefficients.length, 1], coefficients)), c.scalar("f32", rho));

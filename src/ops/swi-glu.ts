@@ -13,7 +13,7 @@ export const SwiGLU = defineOp({
   attrs: (raw) => ({ alpha: raw.float("alpha", 1) }),
   ...pointwise({
     kernel: "swiglu",
-    inputs: [floats, floats],
+    inputs: { A: floats, B: floats },
     value: (context) => (a, b) => mul(mul(a, sigmoid(mul(constant(a.dtype, context.attrs.alpha as number), a))), b),
   }),
   tolerance: f32Tolerance,

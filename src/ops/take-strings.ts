@@ -58,7 +58,7 @@ export const TakeStrings = defineOp({
   opset: 1,
   since: 1,
   doc: "strings by their numbers",
-  inputs: Number.POSITIVE_INFINITY,
+  inputs: ["...operands"],
   strings: "held",
   infer(context) {
     const last = context.inputs.length - 1;
@@ -96,7 +96,7 @@ export const StringNumbers = defineOp({
   opset: 1,
   since: 1,
   doc: "the numbers of strings in their shape, from a first one on",
-  inputs: 1,
+  inputs: ["X"],
   strings: "held",
   attrs: (raw) => ({ first: raw.int("first") }),
   infer: (context) => [tensorType("i32", stringsAt(context, 0).shape)],

@@ -35,7 +35,7 @@ export const TensorScatter = defineOp({
   opset: 24,
   since: 24,
   doc: "a cache with a piece replaced",
-  inputs: 3,
+  inputs: ["past_cache", "update", "write_indices"],
   attrs(raw) {
     const mode = raw.string("mode", "linear");
     if (mode !== "linear" && mode !== "circular") raw.fail(`mode is "${mode}", expected linear or circular`);

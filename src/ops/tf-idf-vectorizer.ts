@@ -82,7 +82,7 @@ function attrs(raw: AttrReader): Attrs {
 function outputType(context: InferContext, outputs: number): TensorType {
   const isText = context.attrs.vocabulary !== undefined;
   const { shape } = isText ? stringsAt(context, 0) : typed(context, 0, indexTypes);
-  if (shape.length !== 1 && shape.length !== 2) context.fail(`input 0 has shape ${shapeText(shape)}, one or two axes are expected`);
+  if (shape.length !== 1 && shape.length !== 2) context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, one or two axes are expected`);
   return tensorType("f32", [...shape.slice(0, -1), outputs]);
 }
 
@@ -145,7 +145,7 @@ export const NGramCounts = defineOp({
   opset: 1,
   since: 1,
   doc: "how often rows of a table stand in sequences",
-  inputs: 4,
+  inputs: ["X", "items", "lengths", "weights"],
   attrs: (raw) => ({ mode: raw.string("mode"), skip: raw.int("skip") }),
   infer: (context) => [outputType(context, Number(context.tensor(1).shape[0]))],
   lower: lowerCounts,
@@ -172,7 +172,7 @@ export const TfIdfVectorizer = defineOp({
   opset: 9,
   since: 9,
   doc: "how often n-grams of a pool stand in a sequence",
-  inputs: 1,
+  inputs: ["X"],
   strings: "held",
   attrs,
   infer: (context) => [outputType(context, (context.attrs.items as readonly unknown[]).length)],

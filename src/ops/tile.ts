@@ -32,8 +32,8 @@ function checkRepeats(context: LowerContext, output: Tensor, repeats: readonly D
 }
 
 function repeatsOf(context: InferContext, rank: number): readonly Dim[] {
-  const repeats = steering(context, 1, "repeats");
-  if (repeats.length !== rank) context.fail(`repeats has ${repeats.length} entries but input 0 has rank ${rank}`);
+  const repeats = steering(context, 1);
+  if (repeats.length !== rank) context.fail(`repeats has ${repeats.length} entries but ${context.inputName(0)} has rank ${rank}`);
   if (repeats.some((r) => bounds(r)[0] < 0)) context.fail(`repeats ${shapeText(repeats)} has a negative entry`);
   return repeats;
 }
@@ -62,12 +62,12 @@ export const Tile = defineOp({
   opset: 13,
   since: 1,
   doc: "the input repeated along each axis",
-  inputs: 2,
+  inputs: ["input", "repeats"],
   strings: "moved",
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);
     if (isSteeredAtRunTime(context, 1)) {
-      const declared = declaredShape(context, 0, shape.length, "input 1 (repeats)");
+      const declared = declaredShape(context, 0, shape.length, context.inputName(1));
       declaredRepeats(context, shape, declared);
       return [tensorType(dtype, declared)];
     }
@@ -82,7 +82,7 @@ export const Tile = defineOp({
   lower(context) {
     const x = context.input(0);
     return context.outputs.flatMap((output) => {
-      const repeats = isSteeredAtRunTime(context, 1) ? declaredRepeats(context, x.shape, output.shape) : steering(context, 1, "repeats");
+      const repeats = isSteeredAtRunTime(context, 1) ? declaredRepeats(context, x.shape, output.shape) : steering(context, 1);
       const walks = x.shape.map((d, a) => walk(axisLetter(x.shape.length, a), d, output.shape[a] ?? 1, repeats[a] ?? 1));
       const tiled = compute({
         name: "tile",

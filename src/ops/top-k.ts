@@ -35,7 +35,7 @@ function lineOf(context: InferContext | LowerContext, shape: readonly Dim[]): Li
 function asked(context: InferContext, { axis, from }: Line): Dim {
   const [least, most] = bounds(from);
   if (isSteeredAtRunTime(context, 1)) return settledExtent(context, 0, axis, "k", [Math.min(1, least), most]);
-  const ks = steering(context, 1, "k");
+  const ks = steering(context, 1);
   const [k, ...more] = ks;
   // As many as there are, where these are fewer: min(k, n) is none too many whatever n is.
   const isPossible = k !== undefined && (typeof k !== "number" || k >= 1) && equalDims(min(k, from), k);
@@ -124,7 +124,7 @@ export const TopK = defineOp({
   opset: 24,
   since: 1,
   doc: "the largest or smallest elements along an axis and where they stand",
-  inputs: 2,
+  inputs: ["X", "K"],
   attrs: (raw) => ({ axis: raw.int("axis", -1), largest: raw.int("largest", 1) !== 0 }),
   // Without it any order will do, this one too.
   ignores: ["sorted"],

@@ -11,7 +11,7 @@ function orderOf(context: InferContext | LowerContext, rank: number): readonly n
   const perm = context.attrs.perm as readonly number[];
   if (perm.length === 0) return Array.from({ length: rank }, (_, a) => rank - 1 - a);
   const isPermutation = perm.length === rank && new Set(perm).size === rank && perm.every((p) => p >= 0 && p < rank);
-  return isPermutation ? perm : context.fail(`perm [${perm.join(", ")}] is no order of the ${rank} axes of input 0`);
+  return isPermutation ? perm : context.fail(`perm [${perm.join(", ")}] is no order of the ${rank} axes of ${context.inputName(0)}`);
 }
 
 /** Where the element at `at` of the output stands in the input. */
@@ -28,7 +28,7 @@ export const Transpose = defineOp({
   opset: 25,
   since: 1,
   doc: "axes in another order",
-  inputs: 1,
+  inputs: ["data"],
   strings: "moved",
   attrs: (raw) => ({ perm: raw.ints("perm", []) }),
   infer(context) {

@@ -18,7 +18,7 @@ const common = {
   domain: "ai.onnx.ml",
   opset: 3,
   since: 1,
-  inputs: 1,
+  inputs: ["X"],
   tolerance: f32Tolerance,
   ignores: ["nodes_hitrates", "nodes_hitrates_as_tensor"],
 } as const;
@@ -108,7 +108,7 @@ function walked(context: ExpandContext, c: Composer, aggregate: string, targets:
 
 function rowsOf(context: InferContext): Dim {
   const { shape } = typed(context, 0, classicInputs);
-  if (shape.length !== 2 || shape[1] === 0) context.fail(`input 0 has shape ${shapeText(shape)}, [rows, features] is expected`);
+  if (shape.length !== 2 || shape[1] === 0) context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [rows, features] is expected`);
   return shape[0] as Dim;
 }
 

@@ -169,12 +169,12 @@ export const TreeWalk = defineOp({
   opset: 1,
   since: 1,
   doc: "rows of features down decision trees given by tables",
-  inputs: 13,
+  inputs: ["X", ...tables],
   attrs: (raw) => ({ aggregate: raw.string("aggregate"), targets: raw.int("targets"), usesSets: raw.int("uses_sets", 0) !== 0 }),
   infer(context) {
     const { shape } = typed(context, 0, classicInputs);
     if (shape.length !== 2 || typeof shape[1] !== "number" || shape[1] < 1)
-      context.fail(`input 0 has shape ${shapeText(shape)}, [rows, features] with known features is expected`);
+      context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [rows, features] with known features is expected`);
     return [tensorType(context.tensor(3).dtype, [shape[0] as Dim, context.attrs.targets as number])];
   },
   lower,
@@ -267,11 +267,11 @@ export const TreeEnsemble = defineOp({
   opset: 5,
   since: 5,
   doc: "an ensemble of decision trees",
-  inputs: 1,
+  inputs: ["X"],
   attrs,
   infer(context) {
     const { dtype, shape } = typed(context, 0, { text: "f32 or f64", dtypes: ["f32", "f64"] });
-    if (shape.length !== 2 || shape[1] === 0) context.fail(`input 0 has shape ${shapeText(shape)}, [rows, features] is expected`);
+    if (shape.length !== 2 || shape[1] === 0) context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [rows, features] is expected`);
     return [tensorType(dtype, [shape[0] as Dim, context.attrs.results as number])];
   },
   expand,

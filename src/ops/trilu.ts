@@ -23,12 +23,12 @@ export const Trilu = defineOp({
   opset: 14,
   since: 14,
   doc: "the upper or lower triangle of matrices",
-  inputs: 2,
+  inputs: ["input", "k"],
   attrs: (raw) => ({ upper: raw.int("upper", 1) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
-    checkSingle(context, 1, "k");
-    if (shape.length < 2) context.fail(`input 0 has rank ${shape.length}, 2 or more is expected`);
+    checkSingle(context, 1);
+    if (shape.length < 2) context.fail(`${context.inputName(0)} has rank ${shape.length}, 2 or more is expected`);
     return [tensorType(dtype, shape)];
   },
   lower(context) {

@@ -33,7 +33,10 @@ interface Items {
 function itemsOf(context: Context, shape: readonly Dim[]): Items {
   const known = staticShape(shape);
   if (known === undefined)
-    return context.fail(`input 0 has shape ${shapeText(shape)}, known sizes are expected`, "give the free dims values (--dim name=value)");
+    return context.fail(
+      `${context.inputName(0)} has shape ${shapeText(shape)}, known sizes are expected`,
+      "give the free dims values (--dim name=value)",
+    );
   if (context.attrs.axis === undefined)
     return { count: product(known) as number, slice: [], at: (item) => unflattened(known, item), axis: undefined };
   const axis = normalizeAxis(context, context.attrs.axis as number, known.length);
@@ -176,7 +179,7 @@ export const Unique = defineOp({
   opset: 11,
   since: 11,
   doc: "the different elements or slices, where they stand and how often",
-  inputs: 1,
+  inputs: ["X"],
   attrs: (raw) => ({ axis: raw.has("axis") ? raw.int("axis") : undefined, sorted: raw.int("sorted", 1) !== 0 }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
@@ -230,11 +233,11 @@ export const MicrosoftUnique = defineOp({
   opset: 1,
   since: 1,
   doc: "the different elements of a list in the order of their first occurrence, which one each is and how often",
-  inputs: 1,
+  inputs: ["x"],
   attrs: () => ({ axis: undefined, sorted: false }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
-    if (shape.length !== 1) context.fail(`input 0 has shape ${shapeText(shape)}, a list is expected`);
+    if (shape.length !== 1) context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, a list is expected`);
     const { count } = itemsOf(context, shape);
     const found = runtimeExtent("unique", Math.min(1, count), count);
     return [tensorType(dtype, [found]), tensorType("i64", [count]), tensorType("i64", [found])].slice(0, Math.max(1, context.outputCount));

@@ -23,7 +23,7 @@ export const Max = defineOp({
   doc: "the largest of the inputs' elements",
   ...pointwise({
     kernel: "max",
-    inputs: numbers,
+    inputs: { "...data_0": numbers },
     value: combined(max),
     known:
       () =>
@@ -58,7 +58,7 @@ export const Min = defineOp({
   doc: "the smallest of the inputs' elements",
   ...pointwise({
     kernel: "min",
-    inputs: numbers,
+    inputs: { "...data_0": numbers },
     value: combined(min),
     known:
       () =>
@@ -83,7 +83,7 @@ export const Sum = defineOp({
   opset: 13,
   since: 1,
   doc: "the sum of the inputs' elements",
-  ...pointwise({ kernel: "sum", inputs: floats, value: combined(add) }),
+  ...pointwise({ kernel: "sum", inputs: { "...data_0": floats }, value: combined(add) }),
   tolerance: f32Tolerance,
   examples: [
     {
@@ -105,7 +105,7 @@ export const Mean = defineOp({
   doc: "the mean of the inputs' elements",
   ...pointwise({
     kernel: "mean",
-    inputs: floats,
+    inputs: { "...data_0": floats },
     value:
       () =>
       (...elements) => {

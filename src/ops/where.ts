@@ -13,7 +13,7 @@ export const Where = defineOp({
   strings: "moved",
   ...pointwise({
     kernel: "where",
-    inputs: [bools, movables, movables],
+    inputs: { condition: bools, X: movables, Y: movables },
     result: (context) => context.tensor(1).dtype,
     value: () => (condition, a, b) => select(condition, a, b),
     known: () => (condition, a, b) => (condition === 1 || equalDims(a, b) ? a : condition === 0 ? b : undefined),

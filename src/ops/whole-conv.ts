@@ -17,7 +17,7 @@ export const WholeConv = defineOp({
   opset: 1,
   since: 1,
   doc: "convolution of whole numbers held by floats",
-  inputs: 2,
+  inputs: ["X", "W"],
   attrs: convolutionAttrs,
   infer(context) {
     const x = context.tensor(0);

@@ -16,8 +16,8 @@ import { steeringNumbers } from "./families/steering.ts";
 import { indexTypes, typed } from "./families/type-sets.ts";
 
 function sizeOf(context: InferContext): number {
-  if (isSteeredAtRunTime(context, 0)) return declaredShape(context, 0, 1, "input 0 (size)")[0] ?? 0;
-  const [size, ...more] = steeringNumbers(context, 0, "size");
+  if (isSteeredAtRunTime(context, 0)) return declaredShape(context, 0, 1, context.inputName(0))[0] ?? 0;
+  const [size, ...more] = steeringNumbers(context, 0);
   if (size === undefined || more.length > 0 || size < 0)
     return context.fail(`size is ${[size, ...more].join(", ")}, one number of at least 0 is expected`);
   return size;
@@ -44,7 +44,7 @@ const lowered =
 const windowed = (weights: readonly number[]): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower" | "tolerance" | "opset" | "since"> => ({
   opset: 17,
   since: 17,
-  inputs: 1,
+  inputs: ["size"],
   attrs: (raw) => ({ periodic: raw.int("periodic", 1) !== 0, to: raw.has("output_datatype") ? elementTypeAttribute(raw, "output_datatype") : "f32" }),
   infer(context) {
     typed(context, 0, indexTypes);

@@ -12,7 +12,7 @@ const isComposite = ({ op, outputs }: Node): boolean => op.expand !== undefined 
 
 /** `name` is what emitted values are called; by their operators without it. */
 function contextOf(n: Node, graph: Rewriting, options: PassOptions, name?: string): ExpandContext {
-  const { tensor, known, declared, fail } = inferContextOf(n);
+  const { tensor, known, declared, inputName, fail } = inferContextOf(n);
   const prefix = n.outputs[0]?.name ?? n.op.name;
   return {
     attrs: n.attrs,
@@ -22,6 +22,7 @@ function contextOf(n: Node, graph: Rewriting, options: PassOptions, name?: strin
     tensor,
     known,
     declared,
+    inputName,
     fail,
     isUsed: (i) => graph.uses(n.outputs[i] as Value) > 0,
     called: (text) => contextOf(n, graph, options, text),

@@ -13,7 +13,7 @@ async function withWrongLeakyRelu(whole: { readonly LeakyRelu: OpDef }): Promise
   const { floats } = await import("../../src/ops/families/type-sets.ts");
   const wrong = pointwise({
     kernel: "wrong",
-    inputs: [floats],
+    inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) =>

@@ -147,17 +147,21 @@ describe("refusals name the node, the rule and both values", () => {
 
   test.each([
     ["two free dims do not broadcast", () => apply("Add", [x(batch, 1), x(time, 4)]), /AOT202 Add.*batch against time.*\n.*--dim/],
-    ["an index into nothing", () => apply("Gather", [x(0, 3), constant([0])]), /input 0 has shape \[0,3\], which has no elements/],
-    ["a class of none", () => apply("NegativeLogLikelihoodLoss", [x(2, 0), constant([0, 0])]), /input 0 has shape \[2,0\], which has no elements/],
-    ["an update of nothing", () => apply("ScatterElements", [x(0), constant([0]), x(1)]), /input 0 has shape \[0\], which has no elements/],
+    ["an index into nothing", () => apply("Gather", [x(0, 3), constant([0])]), /input 0 \(data\) has shape \[0,3\], which has no elements/],
+    [
+      "a class of none",
+      () => apply("NegativeLogLikelihoodLoss", [x(2, 0), constant([0, 0])]),
+      /input 0 \(input\) has shape \[2,0\], which has no elements/,
+    ],
+    ["an update of nothing", () => apply("ScatterElements", [x(0), constant([0]), x(1)]), /input 0 \(data\) has shape \[0\], which has no elements/],
     [
       "inputs beyond the last",
       () => apply("NonMaxSuppression", [x(1, 6, 4), x(1, 2, 6), constant([3]), undefined, undefined, x(1)]),
-      /AOT202 Non.*has 6 inputs, NonMaxSuppression takes 5/,
+      /AOT202 Non.*has 6 inputs, NonMaxSuppression takes 5 \(boxes, /,
     ],
     ["numbers do not broadcast", () => apply("Mul", [x(2, 3), x(4)]), /AOT202 Mul.*\[2,3\] and \[4\].*3 against 4/],
-    ["element types differ", () => apply("Add", [x(2), constant([1, 2])]), /input 0 is f32 but input 1 is i64.*\n.*Cast/],
-    ["a wrong element type", () => apply("And", [x(2), x(2)]), /input 0 is f32, expected bool/],
+    ["element types differ", () => apply("Add", [x(2), constant([1, 2])]), /input 0 \(A\) is f32 but input 1 \(B\) is i64.*\n.*Cast/],
+    ["a wrong element type", () => apply("And", [x(2), x(2)]), /input 0 \(A\) is f32, expected bool/],
     ["an axis out of range", () => apply("Softmax", [x(2, 3)], { axis: 2 }), /axis 2 is out of range for rank 2/],
     [
       "a shape known at run time only",

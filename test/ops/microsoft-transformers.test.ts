@@ -223,7 +223,9 @@ test("GroupQueryAttention with do_rotary and no angles is refused", () => {
   const shapes = [[1, 1, 4], [1, 1, 4], [1, 1, 4], undefined, undefined, [1], []] as const;
   const inputs = shapes.map((shape, i) => shape && value(`x${i}`, tensorType(i < 3 ? "f32" : "i32", shape)));
   const attrs = { num_heads: 2, kv_num_heads: 2, do_rotary: 1 };
-  expect(() => makeNode({ op: GroupQueryAttention, attrs, inputs, outputs: ["y", "k", "v"], origin: ["attention"] })).toThrow("input 7 is missing");
+  expect(() => makeNode({ op: GroupQueryAttention, attrs, inputs, outputs: ["y", "k", "v"], origin: ["attention"] })).toThrow(
+    "input 7 (cos_cache) is missing",
+  );
 });
 
 test("GroupQueryAttention: behind the last key of each sequence the caches hold 0", async () => {

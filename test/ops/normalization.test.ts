@@ -64,7 +64,7 @@ test.each([
     () => node(BatchNormalization, [[2], [1], [1], [1], [1]], { training_mode: 1 }),
     "trains on an input of shape [2], a batch and channels are expected",
   ],
-  ["channels", () => node(BatchNormalization, [[1, 2, 4], [2], [2], [3], [2]]), "mean has shape [3], the input 2 channels"],
+  ["channels", () => node(BatchNormalization, [[1, 2, 4], [2], [2], [3], [2]]), "input 3 (input_mean) has shape [3], the input 2 channels"],
   ["groups", () => node(GroupNormalization, [[1, 4, 4], [4], [4]], { num_groups: 3 }), "no multiple of num_groups 3"],
   ["a scale", () => node(LayerNormalization, [[2, 4], [3]]), "shape [3] does not broadcast to [2,4]"],
   ["an axis", () => node(LayerNormalization, [[2, 4], [4]], { axis: 2 }), "axis 2 is out of range for rank 2"],

@@ -87,6 +87,6 @@ const pool = (op: OpDef, attrs: Record<string, number | readonly number[]>, shap
 test.each([
   ["no kernel_shape", () => pool(MaxPool, {}, [1, 1, 4, 4]), "attribute kernel_shape (a list of integers) is missing"],
   ["a kernel of another rank", () => pool(MaxPool, { kernel_shape: [2] }, [1, 1, 4, 4]), "kernel_shape has 1 entries, the input has 2 spatial axes"],
-  ["an input without spatial axes", () => pool(AveragePool, { kernel_shape: [2] }, [1, 4]), "input 0 has rank 2, at least 3 is expected"],
+  ["an input without spatial axes", () => pool(AveragePool, { kernel_shape: [2] }, [1, 4]), "input 0 (X) has rank 2, at least 3 is expected"],
   ["a storage order", () => pool(MaxPool, { kernel_shape: [2], storage_order: 2 }, [1, 1, 4]), "storage_order is 2"],
 ])("%s is refused", (_, make, message) => expect(make).toThrow(message));

@@ -130,11 +130,11 @@ test("what does not fit is refused with both values", () => {
     ["u8", [2]],
     ["f32", []],
     ["i8", []],
-  ]).toThrow("input 0 is u8 but input 2 is i8");
+  ]).toThrow("input 0 (x) is u8 but input 2 (x_zero_point) is i8");
   refusal(MatMulInteger, [
     ["u8", [2, 3]],
     ["u8", [3, 4]],
     ["u8", []],
     ["u8", [2]],
-  ]).toThrow("input 3 (zero point of b) has shape [2]");
+  ]).toThrow("input 3 (b_zero_point) has shape [2]");
 });

@@ -3,7 +3,7 @@ import { product } from "../../src/core/dim.ts";
 import { defineOp, type OpDef } from "../../src/graph/graph.ts";
 import { tensorType } from "../../src/graph/types.ts";
 
-const parts = { opset: 1, since: 1, doc: "for tests", inputs: 1, examples: [] };
+const parts = { opset: 1, since: 1, doc: "for tests", inputs: ["x"], examples: [] };
 
 /** One input, the same type out; attributes of every kind. */
 export const Same = defineOp({
@@ -25,7 +25,7 @@ export const Same = defineOp({
 export const Join = defineOp({
   ...parts,
   name: "Join",
-  inputs: 2,
+  inputs: ["a", "b"],
   infer(context) {
     const [a, b] = [context.tensor(0), context.tensor(1)];
     if (a.dtype !== b.dtype) context.fail(`inputs are ${a.dtype} and ${b.dtype}`);
@@ -45,7 +45,7 @@ export const Flat = defineOp({
 export const Twice = defineOp({
   ...parts,
   name: "Twice",
-  inputs: 2,
+  inputs: ["a", "b"],
   infer: (context) => [context.tensor(0), context.tensor(0)],
 });
 

@@ -160,6 +160,7 @@ function bodiesOf(
   return op.bodies(
     attrReader(attrs, where),
     inferContext({
+      op,
       attrs: {},
       inputs,
       outputCount: proto.output.length,

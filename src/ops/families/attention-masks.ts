@@ -29,7 +29,7 @@ export function maskKind(context: InferContext, i: number, { batch, queries, key
   if (is(mul(2, batch))) return "ranges";
   const sizes = `batch ${dimText(batch)}, ${dimText(queries)} queries and ${dimText(keys)} keys`;
   return context.fail(
-    `input ${i} (mask) has shape ${shapeText(shape)}, which is none of (batch), (2 batch), (batch, keys), (batch, queries, keys) of ${sizes}`,
+    `${context.inputName(i)} has shape ${shapeText(shape)}, which is none of (batch), (2 batch), (batch, keys), (batch, queries, keys) of ${sizes}`,
   );
 }
 

@@ -26,7 +26,7 @@ export interface Geometry {
   readonly inPerGroup: Dim;
 }
 
-type Refusing = Pick<InferContext | LowerContext, "attrs" | "fail">;
+type Refusing = Pick<InferContext | LowerContext, "attrs" | "inputName" | "fail">;
 
 /** Checks the shapes against each other and the attributes that `convolutionAttrs` read. */
 export function geometry(context: Refusing, x: readonly Dim[], w: readonly Dim[]): Geometry {

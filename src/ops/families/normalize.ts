@@ -12,13 +12,13 @@ import { type Reduced, reducedOver } from "./window.ts";
 /** A float in another float type of arithmetic. */
 export const toCompute = (x: Expr, dtype: Scalar): Expr => (x.dtype === dtype ? x : cast(dtype === "f64" ? "f64" : "f32", x));
 
-/** Refuses operands from 1 on, called `names`, that do not hold one number for each channel of input 0. */
-export function checkPerChannel(context: InferContext, channels: Dim, names: readonly string[]): void {
-  names.forEach((name, i) => {
-    const { shape } = context.tensor(i + 1);
+/** Refuses the node where one of `count` inputs from 1 on does not hold one number for each channel of input 0. */
+export function checkPerChannel(context: InferContext, channels: Dim, count: number): void {
+  for (let i = 1; i <= count; i++) {
+    const { shape } = context.tensor(i);
     if (shape.length !== 1 || !equalDims(shape[0] as Dim, channels))
-      context.fail(`${name} has shape ${shapeText(shape)}, the input ${dimText(channels)} channels`);
-  });
+      context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, the input ${dimText(channels)} channels`);
+  }
 }
 
 export interface Moments {

@@ -35,18 +35,18 @@ export const optimizer = (spec: Optimizer): Parts => ({
   domain: "ai.onnx.preview.training",
   opset: 1,
   since: 1,
-  inputs: Number.POSITIVE_INFINITY,
+  inputs: ["R", "T", "...inputs"],
   infer(context) {
     const n = tensorsOf(context, spec);
     typed(context, 0, reals);
     typed(context, 1, counts);
-    checkSingle(context, 0, "R");
-    checkSingle(context, 1, "T");
+    checkSingle(context, 0);
+    checkSingle(context, 1);
     for (let i = 0; i < n * spec.groups; i++) {
       const [own, first] = [typed(context, 2 + i, reals), context.tensor(2 + (i % n))];
       sameDType(context, 2, 2 + i);
       if (own.shape.length !== first.shape.length || !own.shape.every((d, a) => equalDims(d, first.shape[a] as Dim)))
-        context.fail(`input ${2 + i} has shape ${shapeText(own.shape)}, its weights ${shapeText(first.shape)}; they must be equal`);
+        context.fail(`${context.inputName(2 + i)} has shape ${shapeText(own.shape)}, its weights ${shapeText(first.shape)}; they must be equal`);
     }
     return Array.from({ length: n * (1 + spec.kept) }, (_, i) => {
       const { dtype, shape } = context.tensor(2 + (i % n));

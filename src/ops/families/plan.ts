@@ -62,13 +62,13 @@ export function declaredShape(context: InferContext, output: number, rank: numbe
 }
 
 /** Extents that operand `i` gives to output 0: those it is known to hold, else those declared at `axes` (all of `rank`, where they are left out). */
-export function askedExtents(context: InferContext, i: number, what: string, rank: number, axes?: readonly number[]): readonly number[] {
-  if (!isSteeredAtRunTime(context, i)) return steeringNumbers(context, i, what);
-  const declared = declaredShape(context, 0, rank, `input ${i} (${what})`);
+export function askedExtents(context: InferContext, i: number, rank: number, axes?: readonly number[]): readonly number[] {
+  if (!isSteeredAtRunTime(context, i)) return steeringNumbers(context, i);
+  const declared = declaredShape(context, 0, rank, context.inputName(i));
   const extents = (axes ?? declared.map((_, a) => a)).map((a) => declared[a] ?? 0);
   const { shape } = context.tensor(i);
   if (shape.length !== 1 || shape[0] !== extents.length)
-    return context.fail(`${what} has the shape ${shapeText(shape)}, ${extents.length} extents are expected`);
+    return context.fail(`${context.inputName(i)} has the shape ${shapeText(shape)}, ${extents.length} extents are expected`);
   return extents;
 }
 
@@ -112,7 +112,7 @@ export class Plan {
     this.#memories.set(i, found);
     const { shape } = found.tensor;
     if (!shape.every((d) => bounds(d)[0] > at) || shape.length > 1)
-      this.#context.fail(`input ${i} has shape ${shapeText(shape)}, expected a list of at least ${at + 1}`);
+      this.#context.fail(`${this.#context.inputName(i)} has shape ${shapeText(shape)}, expected a list of at least ${at + 1}`);
     return found.get(found.tensor.shape.length === 0 ? [] : [at]);
   }
 
@@ -120,7 +120,9 @@ export class Plan {
   count(i: number): number {
     const { shape } = this.#context.input(i);
     const [extent = 1] = shape;
-    return typeof extent === "number" ? extent : this.#context.fail(`input ${i} has ${shapeText(shape)} elements, a known number is expected`);
+    return typeof extent === "number"
+      ? extent
+      : this.#context.fail(`${this.#context.inputName(i)} has ${shapeText(shape)} elements, a known number is expected`);
   }
 
   /** `value` by a name. */
@@ -209,11 +211,11 @@ export function axesMask(plan: Plan, i: number, rank: number): Expr {
 const [mostMasked, mostSets] = [31, 4096];
 
 /** All sets of `count` axes below `rank` that input 1 may name at run time, each in ascending order; refuses the node where there are too many. */
-export function axisSets({ fail }: Pick<Context, "fail">, rank: number, count: number): readonly (readonly number[])[] {
+export function axisSets({ inputName, fail }: Pick<Context, "inputName" | "fail">, rank: number, count: number): readonly (readonly number[])[] {
   const sets = (below: number, size: number): readonly (readonly number[])[] =>
     size === 0 ? [[]] : Array.from({ length: below }, (_, last) => last).flatMap((last) => sets(last, size - 1).map((rest) => [...rest, last]));
   const possible = Array.from({ length: count }, (_, i) => (rank - i) / (i + 1)).reduce((n, factor) => n * factor, 1);
-  if (rank > mostMasked || possible > mostSets) return fail(`input 1 (axes) names any ${count} of ${rank} axes at run time`, "make it a constant");
+  if (rank > mostMasked || possible > mostSets) return fail(`${inputName(1)} names any ${count} of ${rank} axes at run time`, "make it a constant");
   return sets(rank, count);
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Dim } from "../../core/dim.ts";
 import type { DType } from "../../core/dtype.ts";
+import { takesMore } from "../../graph/build.ts";
 import type { InferContext, LowerContext, OpDef } from "../../graph/graph.ts";
 import { tensorType } from "../../graph/types.ts";
 import { compute, coordinate } from "../../loop/compute.ts";
@@ -16,8 +17,8 @@ import { sameDType, type TypeSet, typed } from "./type-sets.ts";
 export interface Pointwise {
   /** As kernels are named: "add". */
   readonly kernel: string;
-  /** One entry an input, or one that all of any number of inputs share. Inputs of one and the same set must have one element type. */
-  readonly inputs: readonly TypeSet[] | TypeSet;
+  /** The element types of each input, by what its schema calls it, as in OpDef. Inputs of one and the same set must have one element type. */
+  readonly inputs: Readonly<Record<string, TypeSet>>;
   /** The element type of the output; that of input 0 unless said otherwise. */
   readonly result?: (context: InferContext) => DType;
   /** The output element, in the arithmetic type of the output's element type. */
@@ -30,7 +31,7 @@ type PointwiseParts = Pick<OpDef, "inputs" | "infer" | "lower" | "follows" | "el
 
 export function pointwise(spec: Pointwise): PointwiseParts {
   return {
-    inputs: "dtypes" in spec.inputs ? Number.POSITIVE_INFINITY : spec.inputs.length,
+    inputs: Object.keys(spec.inputs),
     follows: 0,
     elementwise: true,
     infer: (context) => [inferPointwise(spec, context)],
@@ -59,10 +60,10 @@ function inferPointwise(spec: Pointwise, context: InferContext): ReturnType<type
 }
 
 function setsOf(spec: Pointwise, context: InferContext): readonly TypeSet[] {
-  const { inputs } = spec;
-  if (!("dtypes" in inputs)) return inputs;
+  const sets = Object.values(spec.inputs);
+  if (!takesMore({ inputs: Object.keys(spec.inputs) })) return sets;
   if (context.inputs.length === 0) context.fail("has 0 inputs, 1 or more are expected");
-  return context.inputs.map(() => inputs);
+  return context.inputs.map((_, i) => sets[Math.min(i, sets.length - 1)] as TypeSet);
 }
 
 function lowerPointwise(spec: Pointwise, context: LowerContext): ReturnType<typeof compute> {
@@ -70,7 +71,6 @@ function lowerPointwise(spec: Pointwise, context: LowerContext): ReturnType<type
   if (output === undefined) return context.fail("has 0 outputs, 1 is expected");
   const axes = axesOf(output.shape);
   const at = axes.map(coordinate);
-  const count = "dtypes" in spec.inputs ? context.inputs.length : spec.inputs.length;
-  const elements = Array.from({ length: count }, (_, i) => broadcastRead(context.input(i), at));
+  const elements = context.inputs.map((_, i) => broadcastRead(context.input(i), at));
   return compute({ name: spec.kernel, output, axes, value: spec.value(context)(...elements) });
 }

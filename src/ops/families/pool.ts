@@ -15,7 +15,7 @@ export function poolAttrs(raw: AttrReader): Attrs {
   return { ...attrs, ceil_mode: ceil_mode === 0 ? 0 : 1 };
 }
 
-const windowsFor = (context: Pick<InferContext | LowerContext, "attrs" | "fail">, shape: readonly Dim[]): readonly WindowAxis[] =>
+const windowsFor = (context: Pick<InferContext | LowerContext, "attrs" | "inputName" | "fail">, shape: readonly Dim[]): readonly WindowAxis[] =>
   windowsOf(context, spatialExtents(context, shape), context.attrs.kernel_shape as readonly number[]);
 
 /** The type of the pooled input 0. */

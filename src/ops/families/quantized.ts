@@ -78,8 +78,8 @@ export function checkPair(context: InferContext, [q, scale, zero]: readonly [num
   const { dtype } = typed(context, q, types);
   typed(context, scale, scales);
   if (context.inputs[zero] !== undefined) sameDType(context, q, zero);
-  checkSingle(context, scale, "scale");
-  checkSingle(context, zero, "zero point");
+  checkSingle(context, scale);
+  checkSingle(context, zero);
   return dtype;
 }
 
@@ -145,9 +145,10 @@ export const perChannel = (t: Tensor, c: Dim): Expr =>
   );
 
 /** Refuses input `i` unless it holds one number or one for each of `channels`. */
-export function checkPerChannel(context: InferContext, i: number, what: string, channels: Dim): void {
+export function checkPerChannel(context: InferContext, i: number, channels: Dim): void {
   if (context.inputs[i] === undefined) return;
   const { shape } = context.tensor(i);
   const fits = shape.length === 0 || (shape.length === 1 && (shape[0] === 1 || equalDims(shape[0] as Dim, channels)));
-  if (!fits) context.fail(`input ${i} (${what}) has shape ${shapeText(shape)}, expected one number or one for each of ${dimText(channels)} channels`);
+  if (!fits)
+    context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, expected one number or one for each of ${dimText(channels)} channels`);
 }

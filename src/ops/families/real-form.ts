@@ -42,8 +42,8 @@ export function operandType(context: InferContext, i: number): DType {
 /** Checks scale and zero point of the result, at `i` and behind it. */
 export function checkResult(context: InferContext, i: number, dtype: DType): void {
   typed(context, i, scales);
-  checkSingle(context, i, "scale of the result");
-  checkSingle(context, i + 1, "zero point of the result");
+  checkSingle(context, i);
+  checkSingle(context, i + 1);
   const zero = context.inputs[i + 1];
   if (zero !== undefined && context.tensor(i + 1).dtype !== dtype)
     context.fail(`the operands are ${dtype}, the zero point of the result ${context.tensor(i + 1).dtype}`);
@@ -57,7 +57,7 @@ export function unaryForm(
     domain: "com.microsoft",
     opset: 1,
     since: 1,
-    inputs: 5,
+    inputs: ["X", "X_scale", "X_zero_point", "Y_scale", "Y_zero_point"],
     infer(context) {
       const dtype = operandType(context, 0);
       checkResult(context, 3, dtype);

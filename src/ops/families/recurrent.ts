@@ -46,12 +46,13 @@ function sizesOf(context: InferContext | ExpandContext): Sizes {
   const x = context.tensor(X).shape;
   const r = context.tensor(R).shape;
   if (x.length !== 3)
-    fail(`input 0 has shape ${shapeText(x)}, three axes are expected (${attrs.layout === 1 ? "batch, time" : "time, batch"}, size)`);
+    fail(`${context.inputName(0)} has shape ${shapeText(x)}, three axes are expected (${attrs.layout === 1 ? "batch, time" : "time, batch"}, size)`);
   const [time, batch] = (attrs.layout === 1 ? [x[1], x[0]] : [x[0], x[1]]) as readonly [Dim, Dim];
   const units = r[2];
-  if (typeof units !== "number") return fail(`input 2 has shape ${shapeText(r)}, its last extent must be known`);
+  if (typeof units !== "number") return fail(`${context.inputName(2)} has shape ${shapeText(r)}, its last extent must be known`);
   const declared = attrs.hidden_size as number;
-  if (declared !== 0 && declared !== units) fail(`hidden_size is ${declared}, but input 2 has shape ${shapeText(r)}`, "are the weights transposed?");
+  if (declared !== 0 && declared !== units)
+    fail(`hidden_size is ${declared}, but ${context.inputName(2)} has shape ${shapeText(r)}`, "are the weights transposed?");
   return { time, batch, units, directions: attrs.direction === "bidirectional" ? 2 : 1 };
 }
 
@@ -59,36 +60,36 @@ function sizesOf(context: InferContext | ExpandContext): Sizes {
 export function recurrentTypes(context: InferContext, cell: CellName): readonly TensorType[] {
   const { dtype, shape } = typed(context, X, floats);
   const { time, batch, directions, units } = sizesOf(context);
-  if (batch === 0) context.fail(`input 0 has shape ${shapeText(shape)}, one sequence at least is expected`);
+  if (batch === 0) context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, one sequence at least is expected`);
   const { gates } = cells[cell];
   const state = context.attrs.layout === 1 ? [batch, directions, units] : [directions, batch, units];
-  const expect = (i: number, name: string, wanted: readonly Dim[]): void => {
+  const expect = (i: number, wanted: readonly Dim[]): void => {
     if (context.inputs[i] === undefined && i !== W && i !== R) return;
     sameDType(context, X, i);
-    expectShape(context, i, name, wanted);
+    expectShape(context, i, wanted);
   };
-  expect(W, "W", [directions, gates * units, shape[2] as Dim]);
-  expect(R, "R", [directions, gates * units, units]);
-  expect(B, "B", [directions, 2 * gates * units]);
-  expect(InitialH, "initial_h", state);
+  expect(W, [directions, gates * units, shape[2] as Dim]);
+  expect(R, [directions, gates * units, units]);
+  expect(B, [directions, 2 * gates * units]);
+  expect(InitialH, state);
   if (cell === "LSTM") {
-    expect(InitialC, "initial_c", state);
-    expect(P, "P", [directions, 3 * units]);
+    expect(InitialC, state);
+    expect(P, [directions, 3 * units]);
   }
   if (context.inputs[Lengths] !== undefined) {
     const { dtype: type } = context.tensor(Lengths);
-    if (type !== "i32") context.fail(`input 4 (sequence_lens) is ${type}, i32 is expected`);
-    expectShape(context, Lengths, "sequence_lens", [batch]);
+    if (type !== "i32") context.fail(`${context.inputName(Lengths)} is ${type}, i32 is expected`);
+    expectShape(context, Lengths, [batch]);
   }
   const y = context.attrs.layout === 1 ? [batch, time, directions, units] : [time, directions, batch, units];
   const types = [tensorType(dtype, y), tensorType(dtype, state), ...(cell === "LSTM" ? [tensorType(dtype, state)] : [])];
   return types.slice(0, Math.max(1, context.outputCount));
 }
 
-function expectShape(context: InferContext, i: number, name: string, wanted: readonly Dim[]): void {
+function expectShape(context: InferContext, i: number, wanted: readonly Dim[]): void {
   const { shape } = context.tensor(i);
   if (shape.length !== wanted.length || !shape.every((d, a) => equalDims(d, wanted[a] as Dim)))
-    context.fail(`input ${i} (${name}) has shape ${shapeText(shape)}, ${shapeText(wanted)} is expected`);
+    context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, ${shapeText(wanted)} is expected`);
 }
 
 /** The composer of a value that goes into a Recurrence, by what generated code calls it; the plain one for what it is made of. */

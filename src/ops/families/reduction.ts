@@ -29,7 +29,7 @@ const reductionAttrs = (raw: AttrReader): Attrs => ({
 
 /** The axes input 1 names: all when it names none, unless noop_with_empty_axes asks for none then. */
 function reducedAxes(context: InferContext | LowerContext, rank: number): Reduced {
-  const named = hasInput(context, 1) ? normalizeAxes(context, steeringNumbers(context, 1, "axes"), rank) : [];
+  const named = hasInput(context, 1) ? normalizeAxes(context, steeringNumbers(context, 1), rank) : [];
   const all = named.length === 0 && context.attrs.noop !== true;
   return { axes: new Set(all ? Array.from({ length: rank }, (_, a) => a) : named), keepdims: context.attrs.keepdims === true };
 }
@@ -101,7 +101,7 @@ function candidates(context: InferContext | LowerContext, shape: readonly Dim[],
 function anyShape(context: InferContext, shape: readonly Dim[]): readonly Dim[] {
   const [count] = context.tensor(1).shape;
   if (typeof count !== "number" || count > shape.length)
-    return context.fail(`input 1 (axes) has ${count === undefined ? 1 : dimText(count)} elements, rank is ${shape.length}`);
+    return context.fail(`${context.inputName(1)} has ${count === undefined ? 1 : dimText(count)} elements, rank is ${shape.length}`);
   const shapes = candidates(context, shape, count, context.declared(0)).map((how) => reducedShape(shape, how));
   const [first = []] = shapes;
   return first.map((d, a) => {
@@ -150,7 +150,7 @@ function knownWhole(context: InferContext, { dtype, shape }: TensorType, how: Re
 }
 
 export const reduction = ({ types, known, lower }: ReductionSpec): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower"> => ({
-  inputs: 2,
+  inputs: ["data", "axes"],
   attrs: reductionAttrs,
   infer(context): readonly TensorType[] {
     const type = typed(context, 0, types);

@@ -41,8 +41,8 @@ export function checkRequantized(context: InferContext, channels: Dim): DType {
   typed(context, W, { text: "i8", dtypes: ["i8"] });
   typed(context, Correction, correction);
   typed(context, Multiplier, multiplier);
-  checkPerChannel(context, Correction, "correction", channels);
-  checkPerChannel(context, Multiplier, "multiplier", channels);
+  checkPerChannel(context, Correction, channels);
+  checkPerChannel(context, Multiplier, channels);
   return context.attrs.to as DType;
 }
 

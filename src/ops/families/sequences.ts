@@ -9,10 +9,10 @@ export const sequenceOf = (items: readonly TensorType[], element: Type): Sequenc
 
 export function sequenceAt(context: InferContext, i: number): SequenceType & Required<Pick<SequenceType, "items">> {
   const type = context.inputs[i]?.type;
-  if (type === undefined) return context.fail(`input ${i} is missing`);
-  if (type.kind !== "sequence") return context.fail(`input ${i} is ${typeText(type)}, a sequence is expected`);
+  if (type === undefined) return context.fail(`${context.inputName(i)} is missing`);
+  if (type.kind !== "sequence") return context.fail(`${context.inputName(i)} is ${typeText(type)}, a sequence is expected`);
   const { items } = type;
-  if (items === undefined) return context.fail(`input ${i} is a sequence of a length that only the run decides`);
+  if (items === undefined) return context.fail(`${context.inputName(i)} is a sequence of a length that only the run decides`);
   return { ...type, items };
 }
 
@@ -25,7 +25,7 @@ export const gapPlace = (context: InferContext, i: number, count: number): numbe
 
 function placeIn(context: InferContext, i: number, [count, most]: readonly [number, number], otherwise?: number): number {
   if (context.inputs[i] === undefined && otherwise !== undefined) return otherwise;
-  const [place, ...more] = steeringNumbers(context, i, "position");
+  const [place, ...more] = steeringNumbers(context, i);
   if (place === undefined || more.length > 0 || place < -count || place > most)
     return context.fail(`the position is ${[place, ...more].join(", ")}, one number from ${-count} to ${most} is expected`);
   return place < 0 ? place + count : place;

@@ -4,10 +4,10 @@ import type { InferContext, LowerContext } from "../../graph/graph.ts";
 import { type Expr, read, type Tensor } from "../../loop/expr.ts";
 
 /** Refuses the node unless input `i`, where given, has one element. */
-export function checkSingle(context: InferContext, i: number, what: string): void {
+export function checkSingle(context: InferContext, i: number): void {
   if (context.inputs[i] === undefined) return;
   const { shape } = context.tensor(i);
-  if (shape.some((d) => d !== 1)) context.fail(`input ${i} (${what}) has shape ${shapeText(shape)}, one element is expected`);
+  if (shape.some((d) => d !== 1)) context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, one element is expected`);
 }
 
 /** The element of a tensor that was checked to have one. */

@@ -20,7 +20,7 @@ export const isCroppedAtRunTime = (context: Context): boolean => isCropped(conte
 
 /** The declared shape, axes that are not resized as they are. */
 export function resizedShape(context: InferContext, shape: readonly Dim[], axes: readonly number[]): readonly Dim[] {
-  const declared = declaredShape(context, 0, shape.length, `input ${isSteeredAtRunTime(context, scalesInput) ? "2 (scales)" : "3 (sizes)"}`);
+  const declared = declaredShape(context, 0, shape.length, context.inputName(isSteeredAtRunTime(context, scalesInput) ? scalesInput : sizesInput));
   return shape.map((d, a) => (axes.includes(a) ? (declared[a] ?? 0) : d));
 }
 

@@ -114,14 +114,14 @@ export function compareStrings(a: Strings, x: Span, b: Strings, y: Span, order: 
 type StringType = TensorType & { readonly text: TextBound };
 
 /** The type of input `i`, which must be strings, and how long those are. */
-export function stringsAt(context: Pick<InferContext, "tensor" | "fail">, i: number): StringType {
+export function stringsAt(context: Pick<InferContext, "tensor" | "inputName" | "fail">, i: number): StringType {
   const type = context.tensor(i);
-  if (type.text === undefined) return context.fail(`input ${i} is ${typeText(type)}, strings are expected`);
+  if (type.text === undefined) return context.fail(`${context.inputName(i)} is ${typeText(type)}, strings are expected`);
   return { ...type, text: type.text };
 }
 
 /** The same of a node that is lowered. */
-export function stringTypeOf({ node, fail }: Pick<LowerContext, "node" | "fail">, i: number): StringType {
+export function stringTypeOf({ node, inputName, fail }: Pick<LowerContext, "node" | "inputName" | "fail">, i: number): StringType {
   const type = node.inputs[i]?.type;
-  return stringsAt({ tensor: () => (type?.kind === "tensor" ? type : fail(`input ${i} is no tensor`)), fail }, i);
+  return stringsAt({ tensor: () => (type?.kind === "tensor" ? type : fail(`${inputName(i)} is no tensor`)), inputName, fail }, i);
 }

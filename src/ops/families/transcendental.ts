@@ -6,8 +6,8 @@ import { floats } from "./type-sets.ts";
 
 type Parts = Pick<OpDef, "inputs" | "infer" | "lower" | "follows" | "elementwise" | "transcendental" | "tolerance">;
 
-export const transcendental = (kernel: string, f: (x: Expr) => Expr): Parts => ({
-  ...pointwise({ kernel, inputs: [floats], value: () => f }),
+export const transcendental = (kernel: string, f: (x: Expr) => Expr, input = "input"): Parts => ({
+  ...pointwise({ kernel, inputs: { [input]: floats }, value: () => f }),
   transcendental: true,
   tolerance: f32Tolerance,
 });

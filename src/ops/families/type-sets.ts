@@ -36,7 +36,7 @@ export const movables = typeSet("a number, bool or string", [...elements.dtypes,
 /** The type of input `i`, which must be of one of the set's element types. */
 export function typed(context: InferContext, i: number, set: TypeSet): TensorType {
   const type = context.tensor(i);
-  if (!set.dtypes.includes(type.dtype)) context.fail(`input ${i} is ${type.dtype}, expected ${set.text} (${set.dtypes.join(", ")})`);
+  if (!set.dtypes.includes(type.dtype)) context.fail(`${context.inputName(i)} is ${type.dtype}, expected ${set.text} (${set.dtypes.join(", ")})`);
   return type;
 }
 
@@ -44,23 +44,23 @@ export function typed(context: InferContext, i: number, set: TypeSet): TensorTyp
 export function sameDType(context: InferContext, i: number, j: number): void {
   const a = context.tensor(i).dtype;
   const b = context.tensor(j).dtype;
-  if (a !== b) context.fail(`input ${i} is ${a} but input ${j} is ${b}; they must have one element type`, "insert a Cast");
+  if (a !== b) context.fail(`${context.inputName(i)} is ${a} but ${context.inputName(j)} is ${b}; they must have one element type`, "insert a Cast");
 }
 
 /** The shape of input `i`, which must have `rank` axes; `text` says what they are: "[batch, length]". */
-export function ranked(context: Pick<InferContext, "tensor" | "fail">, i: number, rank: number, text: string): readonly Dim[] {
+export function ranked(context: Pick<InferContext, "tensor" | "inputName" | "fail">, i: number, rank: number, text: string): readonly Dim[] {
   const { shape } = context.tensor(i);
-  return shape.length === rank ? shape : context.fail(`input ${i} has shape ${shapeText(shape)}, ${text} is expected`);
+  return shape.length === rank ? shape : context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, ${text} is expected`);
 }
 
 /** Refuses the node where input `i`, of which elements are picked, has none. */
-export function notEmpty(context: Pick<InferContext, "tensor" | "fail">, i: number): void {
+export function notEmpty(context: Pick<InferContext, "tensor" | "inputName" | "fail">, i: number): void {
   const { shape } = context.tensor(i);
-  if (product(shape) === 0) context.fail(`input ${i} has shape ${shapeText(shape)}, which has no elements to pick from`);
+  if (product(shape) === 0) context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, which has no elements to pick from`);
 }
 
 /** Refuses the node where indices for elements of `shape` point into input `i`, which has none. */
-export function pointsInto(context: Pick<InferContext, "tensor" | "fail">, i: number, shape: readonly Dim[]): void {
+export function pointsInto(context: Pick<InferContext, "tensor" | "inputName" | "fail">, i: number, shape: readonly Dim[]): void {
   if (product(shape) !== 0) notEmpty(context, i);
 }
 

@@ -4,7 +4,7 @@
  */
 import { add, bounds, ceilDiv, type Dim, floorDiv, max, min, mul, sub } from "../../core/dim.ts";
 import { dimText } from "../../core/dim-fold.ts";
-import type { AttrReader, Attrs } from "../../graph/graph.ts";
+import type { AttrReader, Attrs, InferContext } from "../../graph/graph.ts";
 import { type Axis, axis, coordinate } from "../../loop/compute.ts";
 import { allOf, type Expr, within } from "../../loop/expr.ts";
 
@@ -48,8 +48,8 @@ export function windowAttrs(raw: AttrReader): Attrs {
 }
 
 /** The spatial extents of an input whose first two axes are batch and channels. */
-export function spatialExtents(context: { readonly fail: Fail }, shape: readonly Dim[]): readonly Dim[] {
-  if (shape.length < 3) context.fail(`input 0 has rank ${shape.length}, at least 3 is expected (batch, channels, spatial axes)`);
+export function spatialExtents(context: Pick<InferContext, "inputName" | "fail">, shape: readonly Dim[]): readonly Dim[] {
+  if (shape.length < 3) context.fail(`${context.inputName(0)} has rank ${shape.length}, at least 3 is expected (batch, channels, spatial axes)`);
   return shape.slice(2);
 }
 

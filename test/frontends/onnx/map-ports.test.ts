@@ -96,6 +96,6 @@ test("maps whose keys nothing names are refused", () => {
     "AOT205 output Identity_0_output_0: is a sequence of maps that no ZipMap gives",
   );
   expect(refusal((g) => g.maps(g.node("ZipMap", [g.input("x", [1, 2])], { classlabels_int64s: [4, 5, 6] }, ml), "i64"))).toContain(
-    "input 0 has shape [1,2], a value for each of 3 keys is expected",
+    "input 0 (X) has shape [1,2], a value for each of 3 keys is expected",
   );
 });
