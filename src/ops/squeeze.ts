@@ -105,6 +105,14 @@ export const Squeeze = defineOp({
       ],
       outputs: [{ shape: [1, 2], values: [1, 2] }],
     },
+    {
+      note: "an empty list of axes names none",
+      inputs: [
+        { shape: [1, 2, 1], values: [1, 2] },
+        { dtype: "i64", shape: [0], values: [], constant: true },
+      ],
+      outputs: [{ shape: [1, 2, 1], values: [1, 2] }],
+    },
     { note: "all axes of 1", inputs: [{ shape: [1, 2, 1], values: [1, 2] }], outputs: [{ shape: [2], values: [1, 2] }] },
   ],
 });

@@ -61,6 +61,7 @@ const elsewhere = [
     "by the length with its fraction, as ONNX's reference",
     "by the whole length",
   ],
+  ["Squeeze by an empty tensor of axes", "no axis is removed, as in ONNX's reference", "all axes of one element are"],
   ["StringSplit of an empty string by a delimiter", "one part, as in numpy", "no part"],
   [
     "MatMulInteger and other products of u8 and i8 without VNNI",
