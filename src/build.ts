@@ -19,6 +19,7 @@ import { recordOf } from "./record.ts";
 import { type KnownTarget, type TargetName, targets } from "./targets/index.ts";
 import { codeBytes } from "./targets/manifest.ts";
 import type { EmittedFile } from "./targets/target.ts";
+import { templateRenderer } from "./targets/templates.ts";
 import type { MachineTiles } from "./tiles.ts";
 
 export type { TargetName } from "./targets/index.ts";
@@ -195,6 +196,7 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
   const threads = threadsFor(target, options.threads);
   const { level = 2, deterministic = false, precise = false, name = modelName(path), progress = () => {} } = options;
   checkName(name);
+  const render = templateRenderer(options.templates);
   const common = {
     level,
     deterministic,
@@ -223,7 +225,7 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
       ...(fallback === undefined ? [] : [{ machine: "js", compiled: fallback }]),
     ]),
     fallback: fallback?.program,
-    templates: options.templates,
+    render,
     golden,
   });
   const { variants } = compiled.program;

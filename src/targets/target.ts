@@ -3,6 +3,7 @@ import type { ItemLists } from "../core/structure.ts";
 import type { Tiles } from "../loop/kernel.ts";
 import type { Machine } from "../loop/machine.ts";
 import type { Program } from "../schedule/program.ts";
+import type { Render } from "./templates.ts";
 
 export interface EmittedFile {
   /** Relative to the output folder, with forward slashes. */
@@ -28,8 +29,8 @@ export interface EmitOptions {
   readonly deterministic: boolean;
   /** wasm: the TypeScript kernels too, chosen at load where WebAssembly is missing. `program` is scheduled for the js machine. */
   readonly fallback?: Program;
-  /** A folder whose templates replace those of the same name. */
-  readonly templates?: string;
+  /** Fills the templates; ours where it is left out. */
+  readonly render?: Render;
   /** In the order of the program's variants; undefined where evaluating would take too long. */
   readonly golden?: readonly (GoldenVectors | undefined)[];
   readonly record?: BuildRecord;

@@ -25,11 +25,12 @@ export const templatePath = (name: string): string => join(ownFolder(), name);
 
 /**
  * A renderer over our templates, where a file of the same name in `override` (the folder given with --templates) stands in for ours.
- * Throws AOT310 when that folder does not exist or holds a template that is none of ours, and AOT311 when one of its templates is broken or asks for what is not there.
+ * Throws AOT310 when that folder does not exist or holds a template that is none of ours, and AOT311 when one of its templates does not parse, or asks for
+ * what is not there as it is filled.
  */
 export function templateRenderer(override?: string): Render {
   if (override !== undefined) {
-    checkOverride(override);
+    for (const name of checkedOverride(override)) replacing(name, () => Handlebars.parse(readFileSync(join(override, name), "utf8")));
     return renderer(override);
   }
   ownRenderer ??= renderer();
@@ -43,7 +44,8 @@ const templatesIn = (folder: string): readonly string[] =>
     .filter((name) => name.endsWith(".hbs") && !name.startsWith("bench/"))
     .sort();
 
-function checkOverride(folder: string): void {
+/** The names of the templates in a folder, each of which replaces one of ours. */
+function checkedOverride(folder: string): readonly string[] {
   const refuse = (message: string, hint?: string): never => {
     throw compileError({ code: "AOT310", where: `--templates ${folder}`, message, hint });
   };
@@ -56,6 +58,7 @@ function checkOverride(folder: string): void {
     if (!own.includes(name))
       refuse(`${name} replaces none of our templates; those are ${own.join(", ")}`, near === undefined ? near : `did you mean ${near}?`);
   }
+  return given;
 }
 
 /** Our templates do not change while the compiler runs: each is compiled once. */
@@ -71,23 +74,30 @@ function renderer(override?: string): Render {
   };
   return (name, data) => {
     const file = fileOf(name);
-    try {
+    const fill = (): string => {
       let template = compiled.get(name);
       if (template === undefined) {
         template = engine.compile(readFileSync(file, "utf8"), { strict: true, noEscape: true });
         compiled.set(name, template);
       }
       return template(data);
-    } catch (error) {
-      if (file.startsWith(own)) throw error;
-      throw compileError({
-        code: "AOT311",
-        where: `template ${name}`,
-        message: error instanceof Error ? inOneLine(error.message) : String(error),
-        hint: `compare it with our own templates/${name}`,
-      });
-    }
+    };
+    return file.startsWith(own) ? fill() : replacing(name, fill);
   };
+}
+
+/** What `make` gives of a template that stands in for ours; whatever Handlebars finds wrong with it is AOT311. */
+function replacing<T>(name: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw compileError({
+      code: "AOT311",
+      where: `template ${name}`,
+      message: error instanceof Error ? inOneLine(error.message) : String(error),
+      hint: `compare it with our own templates/${name}`,
+    });
+  }
 }
 
 /** A message of Handlebars without the drawn line that points at what the line before ends with. */

@@ -187,7 +187,7 @@ function threadData(program: Program) {
 }
 
 export async function emitC(program: Program, options: EmitOptions): Promise<readonly EmittedFile[]> {
-  const render = templateRenderer(options.templates);
+  const { render = templateRenderer() } = options;
   const common = { ...templateData(program, options), ...threadData(program) };
   const isThreaded = program.threads > 1;
   const data = {

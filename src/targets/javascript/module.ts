@@ -48,7 +48,7 @@ export async function emitModule({ engines, form, options, files = [], kernelLin
   const spec = loaderSpec(program, engines, options, form);
   const { typeScriptFile } = await import("./typescript-file.ts");
   const blobs = new Set<string>();
-  const parts = moduleParts(program, spec, form, templateRenderer(options.templates), blobs);
+  const parts = moduleParts(program, spec, form, options.render ?? templateRenderer(), blobs);
   const { text, declarations } = typeScriptFile(program.name, parts, (part) => !blobs.has(part));
   const path = `${program.name}.ts`;
   const types = "type declarations of the module (TypeScript looks for .d.mts beside .mjs); not needed at run time";
