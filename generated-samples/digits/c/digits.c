@@ -57,8 +57,7 @@ typedef float aot_f32x8_u __attribute__((vector_size(32), aligned(4), may_alias)
 typedef int32_t aot_i32x8 __attribute__((vector_size(32)));
 
 #if defined(__AVX__)
-#include <immintrin.h>
-#define aot_pick_max_f32x8(a, b) ((aot_f32x8)_mm256_max_ps((__m256)(a), (__m256)(b)))
+#define aot_pick_max_f32x8(a, b) __builtin_ia32_maxps256(a, b)
 #else
 #define aot_pick_max_f32x8(a, b)                                      \
   __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \

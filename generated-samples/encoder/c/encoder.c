@@ -135,8 +135,7 @@ AOT_INLINE float aot_sqrt_f32(float x) {
 #define aot_splat_f32x8(x) __extension__({ const float s_ = (x); (aot_f32x8){s_, s_, s_, s_, s_, s_, s_, s_}; })
 
 #if defined(__AVX__)
-#include <immintrin.h>
-#define aot_pick_max_f32x8(a, b) ((aot_f32x8)_mm256_max_ps((__m256)(a), (__m256)(b)))
+#define aot_pick_max_f32x8(a, b) __builtin_ia32_maxps256(a, b)
 #else
 #define aot_pick_max_f32x8(a, b)                                      \
   __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \
@@ -150,8 +149,7 @@ AOT_INLINE float aot_sqrt_f32(float x) {
 typedef uint32_t aot_u32x8 __attribute__((vector_size(32)));
 
 #if defined(__AVX__)
-#include <immintrin.h>
-#define aot_pick_min_f32x8(a, b) ((aot_f32x8)_mm256_min_ps((__m256)(a), (__m256)(b)))
+#define aot_pick_min_f32x8(a, b) __builtin_ia32_minps256(a, b)
 #else
 #define aot_pick_min_f32x8(a, b)                                      \
   __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \

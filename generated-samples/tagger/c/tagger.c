@@ -79,8 +79,7 @@ typedef float aot_f32x4_u __attribute__((vector_size(16), aligned(4), may_alias)
 typedef int32_t aot_i32x4 __attribute__((vector_size(16)));
 
 #if defined(__SSE2__)
-#include <immintrin.h>
-#define aot_pick_max_f32x4(a, b) ((aot_f32x4)_mm_max_ps((__m128)(a), (__m128)(b)))
+#define aot_pick_max_f32x4(a, b) __builtin_ia32_maxps(a, b)
 #else
 #define aot_pick_max_f32x4(a, b)                                      \
   __extension__({ const aot_f32x4 a_ = (a); const aot_f32x4 b_ = (b); \
@@ -150,8 +149,7 @@ AOT_INLINE float aot_sqrt_f32(float x) {
 
 #if AOT_VECTOR
 #if defined(__AVX__)
-#include <immintrin.h>
-#define aot_pick_max_f32x8(a, b) ((aot_f32x8)_mm256_max_ps((__m256)(a), (__m256)(b)))
+#define aot_pick_max_f32x8(a, b) __builtin_ia32_maxps256(a, b)
 #else
 #define aot_pick_max_f32x8(a, b)                                      \
   __extension__({ const aot_f32x8 a_ = (a); const aot_f32x8 b_ = (b); \

@@ -3,10 +3,12 @@ import { guardedBy, macro } from "./macro.ts";
 
 type Code = "i8" | "u8";
 
+const header = "immintrin.h";
+
 /** What a processor does with four bytes, which go by a word of 32 bits: SSE4.1, or Arm's vectors; else `plain`. */
 const fours = (sse: string, arm: string, plain: string): string =>
   [
-    ...["#if defined(__SSE4_1__)", "#include <immintrin.h>", sse],
+    ...["#if defined(__SSE4_1__)", `#include <${header}>`, sse],
     ...["#elif defined(__aarch64__)", "#include <arm_neon.h>", arm],
     ...["#else", plain, "#endif"],
   ].join("\n");
@@ -19,8 +21,8 @@ export function loadBytes(code: Code, lanes: number): string {
   const plain = macro(head, `__builtin_convertvector(aot_load_${v}(p), ${result})`);
   const cvt = `cvtep${code}_epi32`;
   const form = (instructions: string): string => macro(head, `((${result})${instructions})`);
-  if (lanes === 16) return guardedBy("__AVX512F__", form(`_mm512_${cvt}(_mm_loadu_si128((const __m128i *)(const void *)(p)))`), plain);
-  if (lanes === 8) return guardedBy("__AVX2__", form(`_mm256_${cvt}(_mm_loadl_epi64((const __m128i *)(const void *)(p)))`), plain);
+  if (lanes === 16) return guardedBy("__AVX512F__", form(`_mm512_${cvt}(_mm_loadu_si128((const __m128i *)(const void *)(p)))`), plain, header);
+  if (lanes === 8) return guardedBy("__AVX2__", form(`_mm256_${cvt}(_mm_loadl_epi64((const __m128i *)(const void *)(p)))`), plain, header);
   const word = "*(const aot_unaligned_i32 *)(const void *)(p)";
   const s = code === "i8" ? "s" : "u";
   const arm = form(`vmovl_${s}16(vget_low_${s}16(vmovl_${s}8(vreinterpret_${s}8_s32(vdup_n_s32(${word})))))`);
@@ -34,7 +36,7 @@ export function storeBytes(code: Code, lanes: number): string {
   const plain = macro(head, `aot_store_${v}(p, __builtin_convertvector(x, aot_${v}))`);
   const target = "(__m128i *)(void *)(p)";
   const order = [0, 4, 8, 12].reduce((n, at, i) => n + at * 2 ** (8 * i), 0);
-  if (lanes === 16) return guardedBy("__AVX512F__", macro(head, `_mm_storeu_si128(${target}, _mm512_cvtepi32_epi8((__m512i)(x)))`), plain);
+  if (lanes === 16) return guardedBy("__AVX512F__", macro(head, `_mm_storeu_si128(${target}, _mm512_cvtepi32_epi8((__m512i)(x)))`), plain, header);
   if (lanes === 8)
     return guardedBy(
       "__AVX2__",
@@ -44,6 +46,7 @@ export function storeBytes(code: Code, lanes: number): string {
         `_mm_storel_epi64(${target}, _mm_unpacklo_epi32(_mm256_castsi256_si128(low_), _mm256_extracti128_si256(low_, 1))); } while (0)`,
       ),
       plain,
+      header,
     );
   const word = (x: string): string => `(*(aot_unaligned_i32 *)(void *)(p) = ${x})`;
   const arm = macro(

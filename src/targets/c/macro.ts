@@ -8,6 +8,6 @@ export const macro = (head: string, ...body: readonly string[]): string => {
   return oneLine.length <= 118 ? oneLine : lines.map((line, i) => (i < lines.length - 1 ? `${line.padEnd(width)} \\` : line)).join("\n");
 };
 
-/** `then` where the compiler says it `has` such instructions (with their header), else `otherwise`. */
-export const guardedBy = (has: string, then: string, otherwise: string, header = "immintrin.h"): string =>
-  [`#if defined(${has})`, `#include <${header}>`, then, "#else", otherwise, "#endif"].join("\n");
+/** `then` where the compiler says it `has` such instructions, with the header that names them where that is needed; else `otherwise`. */
+export const guardedBy = (has: string, then: string, otherwise: string, header?: string): string =>
+  [`#if defined(${has})`, ...(header === undefined ? [] : [`#include <${header}>`]), then, "#else", otherwise, "#endif"].join("\n");

@@ -83,6 +83,14 @@ describe.skipIf(!hasOldGcc)(hasOldGcc ? "gcc 11" : "gcc 11 (skipped: apt-get ins
   });
 });
 
+test("a network of floats for AVX2 reads no header of intrinsics, which gcc needs longer for than for the program", () => {
+  for (const name of ["digits", "encoder", "recurrent", "tagger"]) {
+    const source = readFileSync(join(samplesFolder, name, "c", `${name}.c`), "utf8");
+    expect(source).toContain("__builtin_ia32_");
+    expect(source).not.toContain("immintrin.h");
+  }
+});
+
 test("the header is C++, and wrong arguments are refused with a code", () => {
   const folder = folders.get("x86-64-v3") ?? "";
   const caller = `#include "digits.h"
