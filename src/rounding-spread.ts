@@ -1,8 +1,8 @@
 /**
  * How far right programs of a model lie apart because they round differently. A layer that quantizes what it computes (DynamicQuantizeLinear) turns a
  * difference in the last place into a step of 1/255 of its range, and the layers behind it make more of that: such a network differs by a percent from
- * itself. It is measured as in Monte Carlo arithmetic (D. S. Parker, UCLA CSD-970002, 1997): once more with everything it computes moved at random by
- * about a unit in the last place.
+ * itself. It is measured as in Monte Carlo arithmetic (D. S. Parker, UCLA CSD-970002, 1997): several times with everything it computes moved at random by
+ * about a unit in the last place. Those runs are compared with one another, not with what is verified: a wrong kernel of that would look like rounding.
  */
 
 import { type BuildOptions, buildTarget, targetNamed } from "./build.ts";
@@ -15,23 +15,26 @@ import { rewriteNodes } from "./graph/rewrite-nodes.ts";
 import { staticShape } from "./graph/types.ts";
 import { Mul } from "./ops/arithmetic.ts";
 import { compare } from "./output-errors.ts";
-import { runBuild } from "./run.ts";
+import { type NamedTensor, runBuild } from "./run.ts";
 
 /** The distance of each output of floats, by name, as a part of its largest element. */
 export type RoundingSpread = ReadonlyMap<string, number>;
 
-/** Measures a case when it is first asked for, since few models need it, in TypeScript. Nothing is known of a model that does not fit that. */
+/** Runs that are compared. An output that is quantized lies whole steps apart, most of them one: two runs often show none of those that two others do. */
+const runs = 4;
+
+/** Measures a case when it is first asked for, since few models need it, in WebAssembly. Nothing is known of a model that does not fit that. */
 export function roundingSpreads(path: string, { precise, progress = () => {} }: BuildOptions): (one: Case) => Promise<RoundingSpread> {
   const measured = new Map<Case, Promise<RoundingSpread>>();
   const outputsOf = async ({ model, inputs }: Case, graph: Graph) =>
-    runBuild(await buildTarget({ ...model, graph }, targetNamed("ts"), path, { precise }), inputs);
+    runBuild(await buildTarget({ ...model, graph }, targetNamed("wasm"), path, { precise }), inputs);
   const measure = async (one: Case): Promise<RoundingSpread> => {
     progress("measure rounding");
     try {
-      const asWritten = await outputsOf(one, one.model.graph);
-      const moved = new Map((await outputsOf(one, inLastPlaces(one.model.graph))).map((o) => [o.name, o.array]));
-      const floats = asWritten.filter((o) => dtypes[o.dtype].kind === "float");
-      return new Map(floats.map((o) => [o.name, compare(o, moved.get(o.name), 0).maxRelative]));
+      const moved: (readonly NamedTensor[])[] = [];
+      for (let run = 0; run < runs; run++) moved.push(await outputsOf(one, inLastPlaces(one.model.graph, run)));
+      const floats = (moved[0] ?? []).filter((o) => dtypes[o.dtype].kind === "float");
+      return new Map(floats.map(({ name }) => [name, largestDistance(moved.flatMap((of) => of.filter((o) => o.name === name)))]));
     } catch (error) {
       if (error instanceof CompileError) return new Map();
       throw error;
@@ -44,12 +47,21 @@ export function roundingSpreads(path: string, { precise, progress = () => {} }: 
   };
 }
 
+/** Of any two of an output's results, in parts of the largest element of either. NaN where one of them has a NaN or an infinity of its own. */
+function largestDistance(results: readonly NamedTensor[]): number {
+  const distances = results.flatMap((a) => results.map((b) => compare(a, b.array, 0).maxRelative));
+  return Math.max(...distances);
+}
+
 const fewestFactors = 64;
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
-/** The graph with every matrix of f32 that a node computes multiplied by factors of 1 and its neighbours. Lists are left alone: sizes are computed in them. */
-function inLastPlaces(graph: Graph): Graph {
-  let seed = 0;
+/**
+ * The graph with every matrix of f32 that a node computes multiplied by factors of 1 and its neighbours, others in each run. Lists are left alone: sizes are
+ * computed in them.
+ */
+function inLastPlaces(graph: Graph, run: number): Graph {
+  let seed = run * graph.nodes.length;
   return rewriteNodes(graph, (n, now) => {
     const [output, other] = n.outputs;
     const shape = output?.type.kind === "tensor" && output.type.dtype === "f32" ? staticShape(output.type.shape) : undefined;

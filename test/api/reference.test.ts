@@ -156,7 +156,7 @@ test("a network whose right results lie apart by rounding alone is allowed twice
   }
   const { results } = await bench(path, { targets: ["ts"], rounds: 1, milliseconds: 1 });
   expect(results[0]?.max_abs_error).toBeGreaterThan(1e-3);
-}, 60_000);
+});
 
 test("a spread allows no more than twice itself, nothing where it is ordinary rounding or most of the result, and no NaN", async () => {
   const judged = async (first: number, spread: number) => {
