@@ -33,7 +33,8 @@ export function foldDim<T>(d: Dim, into: DimAlgebra<T>): T {
   };
   let sum: T | undefined;
   // Large strides first: an address reads from its outermost axis to its innermost.
-  for (const term of [...d.terms].sort((a, b) => Math.abs(b.coef) - Math.abs(a.coef))) {
+  const terms = d.terms.length === 1 ? d.terms : [...d.terms].sort((a, b) => Math.abs(b.coef) - Math.abs(a.coef));
+  for (const term of terms) {
     let value = term.atoms.map(atom).reduce((a, b) => into.mul(a, b));
     if (term.coef !== 1) value = into.mul(value, into.constant(term.coef));
     sum = sum === undefined ? value : into.add(sum, value);
@@ -60,18 +61,32 @@ const dimsAgain = {
   max,
 };
 
-/** The value of `d` for given symbol values. */
-export const evaluateDim = (d: Dim, symValue: (s: Sym) => number): number => foldDim(d, { ...numbers, sym: symValue });
+/** The value of `d` for given symbol values. Not a fold: addresses are evaluated for each element of a tensor. */
+export function evaluateDim(d: Dim, symValue: (s: Sym) => number): number {
+  if (typeof d === "number") return d;
+  let sum = d.constant;
+  for (const { coef, atoms } of d.terms) {
+    let product = coef;
+    for (const x of atoms) product *= evaluateAtom(x, symValue);
+    sum += product;
+  }
+  return sum;
+}
 
-const numbers = {
-  constant: (value: number): number => value,
-  add: (a: number, b: number): number => a + b,
-  mul: (a: number, b: number): number => a * b + 0,
-  floorDiv: (of: number, by: number): number => Math.floor(of / by),
-  mod: floorMod,
-  min: (a: number, b: number): number => Math.min(a, b),
-  max: (a: number, b: number): number => Math.max(a, b),
-};
+function evaluateAtom(x: Atom, symValue: (s: Sym) => number): number {
+  switch (x.kind) {
+    case "sym":
+      return symValue(x);
+    case "floordiv":
+      return Math.floor(evaluateDim(x.of, symValue) / x.by);
+    case "mod":
+      return floorMod(evaluateDim(x.of, symValue), x.by);
+    case "min":
+      return Math.min(evaluateDim(x.a, symValue), evaluateDim(x.b, symValue));
+    case "max":
+      return Math.max(evaluateDim(x.a, symValue), evaluateDim(x.b, symValue));
+  }
+}
 
 const symbols = new WeakMap<DimExpr, readonly Sym[]>();
 
