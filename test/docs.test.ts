@@ -1,11 +1,11 @@
 /** Every diagnostic code has a section in docs/errors.md, and every section a code; links and named files are there; releases in CHANGELOG.md are short; what docs/deploying.md and README.md show builds and runs. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
+import { dist } from "../scripts/build.ts";
 import { build } from "../src/build.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -78,9 +78,8 @@ test("the module of README.md that calls the compiler builds digits.onnx", () =>
     );
     expect(shown).toHaveLength(1);
     writeFileSync(join(folder, "digits.onnx"), readFileSync(join(root, "generated-samples/digits/digits.onnx")));
-    writeFileSync(join(folder, "build.mjs"), shown[0]?.[1]?.replace('"aot"', JSON.stringify(pathToFileURL(join(root, "src/index.ts")).href)) ?? "");
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-    const printed = execFileSync(process.execPath, ["--import", tsx, "build.mjs"], { cwd: folder, encoding: "utf8" });
+    writeFileSync(join(folder, "build.mjs"), shown[0]?.[1]?.replace('"aot"', JSON.stringify(pathToFileURL(join(dist, "index.js")).href)) ?? "");
+    const printed = execFileSync(process.execPath, ["build.mjs"], { cwd: folder, encoding: "utf8" });
     expect(printed).toMatch(/^c \d+ [\s\S]*^wasm \d+ /m);
     expect(readdirSync(join(folder, "digits")).sort()).toEqual(["c", "wasm"]);
   } finally {

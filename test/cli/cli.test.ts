@@ -1,9 +1,10 @@
 /** The command line as a person uses it: built, called as a process, its exit codes, files and messages. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import { dist } from "../../scripts/build.ts";
 import { program } from "../../src/cli/program.ts";
 import { version } from "../../src/version.ts";
 import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
@@ -21,17 +22,9 @@ interface Result {
   readonly stderr: string;
 }
 
-const main = join(root, "dist/cli/main.js");
+const main = join(dist, "cli/main.js");
 const aot = (...args: readonly string[]): Result =>
   spawnSync("node", [main, ...args], { cwd: folder, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
-
-/** `npm ci` has built it in a fresh clone: it is built again where a source is newer. */
-beforeAll(() => {
-  const sources = ["src", "package.json", "tsconfig.json", "tsconfig.build.json"].map((name) => join(root, name));
-  const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).map((name) => join(root, "src", name));
-  const built = statSync(main, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if ([...sources, ...files].some((path) => statSync(path).mtimeMs > built)) execFileSync("npm", ["run", "build"], { cwd: root, stdio: "ignore" });
-}, 120_000);
 
 describe("build", () => {
   test("writes the files of each target, several in subfolders", () => {

@@ -3,9 +3,11 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { zipSync } from "fflate";
 import onnxProto from "onnx-proto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dist } from "../../scripts/build.ts";
 import { CompileError } from "../../src/core/diagnostics.ts";
 import { build, inspect, run } from "../../src/index.ts";
 import { readNamedArrays } from "../../src/io/index.ts";
@@ -40,12 +42,12 @@ async function refusal(path: string): Promise<readonly string[]> {
 
 /** What a process of its own says of a model, with the processor time that took, loading of the compiler aside, and the memory. */
 function judged(path: string): { codes: readonly string[]; seconds: number; peak: number } {
-  const script = `const { inspect } = await import(${JSON.stringify(join(root, "src/index.ts"))});
+  const script = `const { inspect } = await import(${JSON.stringify(pathToFileURL(join(dist, "index.js")).href)});
     const before = process.cpuUsage();
     const { diagnostics } = await inspect(${JSON.stringify(path)});
     const { user, system } = process.cpuUsage(before);
     console.log(JSON.stringify({ codes: diagnostics.map((d) => d.code), seconds: (user + system) / 1e6, peak: process.resourceUsage().maxRSS / 1024 }));`;
-  const flags = ["--import", "tsx", `--max-old-space-size=${limits.mebibytes - 512}`, "--input-type=module", "-e", script];
+  const flags = [`--max-old-space-size=${limits.mebibytes - 512}`, "--input-type=module", "-e", script];
   return JSON.parse(execFileSync("node", flags, { cwd: root, encoding: "utf8", timeout: 100_000 })) as ReturnType<typeof judged>;
 }
 

@@ -14,6 +14,7 @@ import { schedule } from "../../src/loop/schedules/index.ts";
 import { winogradName } from "../../src/loop/schedules/winograd.ts";
 import { winogradReach } from "../../src/loop/schedules/winograd-convolution.ts";
 import { filterMatrix, inputMatrix, outputMatrix, type Side, sideOf } from "../../src/loop/schedules/winograd-transforms.ts";
+import { floatMachines } from "../support/float-machines.ts";
 import { choices } from "../support/single-node.ts";
 
 interface Shape {
@@ -177,7 +178,7 @@ test.each([3, 5])("the matrices make a correlation of %i taps of six inputs, exa
   for (const entry of [...inputMatrix, ...outputMatrix(7 - taps)].flat()) expect(Math.fround(entry)).toBe(entry);
 });
 
-const large = Object.values(machines).filter((m) => m.lanes <= 16 && m.l2 >= 256 * 1024);
+const large = floatMachines.filter((m) => m.lanes <= 16 && m.l2 >= 256 * 1024);
 
 describe.each(large.map((m) => [m.name, m] as const))("%s", (_, machine) => {
   const V = Math.max(4, machine.lanes);
