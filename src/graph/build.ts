@@ -139,9 +139,9 @@ function refuse(code: string, where: string, message: string, hint?: string): ne
   throw compileError({ code, where, message, hint });
 }
 
-export interface InferSpec {
+export interface InferSpec<A extends Attrs> {
   readonly op: Pick<OpDef, "inputs">;
-  readonly attrs: InferContext["attrs"];
+  readonly attrs: A;
   readonly inputs: readonly (Value | undefined)[];
   readonly outputCount: number;
   /** Where diagnostics point. */
@@ -150,10 +150,10 @@ export interface InferSpec {
 }
 
 /** What `infer` sees of a node that is there already. */
-export const inferContextOf = (n: Node): InferContext =>
+export const inferContextOf = <A extends Attrs>(n: Node<A>): InferContext<A> =>
   inferContext({ op: n.op, attrs: n.attrs, inputs: n.inputs, outputCount: n.outputs.length, label: nodeLabel(n), declared: n.declared });
 
-export function inferContext({ op, attrs, inputs, outputCount, label, declared }: InferSpec): InferContext {
+export function inferContext<A extends Attrs>({ op, attrs, inputs, outputCount, label, declared }: InferSpec<A>): InferContext<A> {
   const fail = (rule: string, hint?: string): never => refuse("AOT202", label, rule, hint);
   return {
     attrs,

@@ -50,11 +50,11 @@ export interface TypeAttr {
 
 export type Attrs = Readonly<Record<string, AttrValue>>;
 
-export interface Node {
+export interface Node<A extends Attrs = Attrs> {
   readonly kind: "node";
   readonly op: OpDef;
   /** What `op.attrs` made of the source's attributes: defaults applied, checked. */
-  readonly attrs: Attrs;
+  readonly attrs: A;
   /** Undefined where an optional input is left out. */
   readonly inputs: readonly (Value | undefined)[];
   readonly outputs: readonly Value[];
@@ -94,42 +94,40 @@ export interface AttrReader {
   fail(rule: string, hint?: string): never;
 }
 
-export interface InferContext {
-  readonly attrs: Attrs;
-  readonly inputs: readonly (Value | undefined)[];
-  /** How many outputs the node names (some operators' outputs depend on it). */
-  readonly outputCount: number;
-  /** The tensor type of input `i`; refuses the node when it is missing or no tensor. */
-  tensor(i: number): TensorType;
+/** What the functions of an operator are told of a node with attributes `A`. */
+export interface NodeContext<A extends Attrs = Attrs> {
+  readonly attrs: A;
   /** The elements of input `i` as Dims: from its constant data or from `known`; undefined when they are not known before run time. */
   known(i: number): readonly Dim[] | undefined;
-  /** The shape that the source declares for output `i`. */
-  declared(i: number): DeclaredShape;
   /** Input `i` for messages: "input 1 (axes)". */
   inputName(i: number): string;
   /** Refuses this node: `rule` is a sentence with both values. Throws CompileError. */
   fail(rule: string, hint?: string): never;
 }
 
-export interface LowerContext {
-  readonly attrs: Attrs;
+export interface InferContext<A extends Attrs = Attrs> extends NodeContext<A> {
+  readonly inputs: readonly (Value | undefined)[];
+  /** How many outputs the node names (some operators' outputs depend on it). */
+  readonly outputCount: number;
+  /** The tensor type of input `i`; refuses the node when it is missing or no tensor. */
+  tensor(i: number): TensorType;
+  /** The shape that the source declares for output `i`. */
+  declared(i: number): DeclaredShape;
+}
+
+export interface LowerContext<A extends Attrs = Attrs> extends NodeContext<A> {
   readonly inputs: readonly (Tensor | undefined)[];
   readonly outputs: readonly Tensor[];
   readonly node: Node;
   readonly machine: Machine;
   /** Input `i`, which must be there. */
   input(i: number): Tensor;
-  /** As in InferContext. */
-  known(i: number): readonly Dim[] | undefined;
   /** The numbers of a constant input (folded parameters such as scales); undefined when it is not constant. */
   constant(i: number): readonly number[] | undefined;
   /** A private intermediate of this node, in row-major order unless a layout is given. */
   scratch(name: string, dtype: DType, shape: readonly Dim[], layout?: Layout): Tensor;
   /** The work of a graph that the node holds, its inputs standing for `inputs`. */
   body(graph: Graph, inputs: readonly Tensor[]): LoweredBody;
-  /** As in InferContext. */
-  inputName(i: number): string;
-  fail(rule: string, hint?: string): never;
 }
 
 /** What one node becomes: Computes, hand-written kernels, and branches and loops over such work, in execution order. */
@@ -200,8 +198,8 @@ export interface Tolerance {
   readonly absolute: number;
 }
 
-/** Everything known of one operator. */
-export interface OpDef {
+/** Everything known of one operator, whose attributes are `A`. */
+export interface OpDef<A extends Attrs = Attrs> {
   /** ONNX's name at its newest opset; internal operators are in domain "aot". */
   readonly name: string;
   readonly domain: "" | "ai.onnx.ml" | "ai.onnx.preview" | "ai.onnx.preview.training" | "com.microsoft" | "com.microsoft.nchwc" | "aot";
@@ -211,7 +209,7 @@ export interface OpDef {
   readonly doc: string;
   /** What its schema calls its inputs; `...` before the last name: any number of it. Nodes with more are refused. */
   readonly inputs: readonly string[];
-  readonly attrs: (raw: AttrReader) => Attrs;
+  readonly attrs: (raw: AttrReader) => A;
   /** Published attributes that change no result, or none beside others: `attrs` may leave them unread. Nodes with other unread ones are refused. */
   readonly ignores?: readonly string[];
   /**
@@ -225,13 +223,13 @@ export interface OpDef {
     read: Readonly<Record<string, Graph>>,
   ) => Readonly<Record<string, readonly Type[]>>;
   /** Types of all outputs the node names; refuses ill-typed nodes with `fail`. */
-  readonly infer: (context: InferContext) => readonly Type[];
+  infer(context: InferContext<NoInfer<A>>): readonly Type[];
   /** Output 0 holds the elements of input 0 in the same row-major order (Reshape and its family): `lower`, if there, only checks operands. */
   readonly view?: true;
-  readonly lower?: (context: LowerContext) => readonly Work[];
+  lower?(context: LowerContext<NoInfer<A>>): readonly Work[];
   /** Rewrites a composite into other operators' nodes; the pass `expand-composites` runs it before lowering. */
-  readonly expand?: (context: ExpandContext) => readonly Value[];
-  readonly algorithms?: (node: Node, machine: Machine, isConstant: (v: Value) => boolean) => readonly Algorithm[];
+  expand?(context: ExpandContext<NoInfer<A>>): readonly Value[];
+  algorithms?(node: Node<NoInfer<A>>, machine: Machine, isConstant: (v: Value) => boolean): readonly Algorithm[];
   /**
    * Which input's layout the outputs take over when nothing asks for another: pointwise operators and pools follow input 0.
    * Undefined: inputs and outputs are row-major.
@@ -252,13 +250,13 @@ export interface OpDef {
   readonly examples: readonly Example[];
 }
 
-export interface ExpandContext extends Omit<InferContext, "outputCount"> {
+export interface ExpandContext<A extends Attrs = Attrs> extends Omit<InferContext<A>, "outputCount"> {
   readonly node: Node;
   readonly options: PassOptions;
   /** Whether output `i` is read, or an output of the graph. */
   isUsed(i: number): boolean;
   /** The same context, where what is emitted is called `name`, not by its operator: what it stands for in generated code. */
-  called(name: string): ExpandContext;
+  called(name: string): ExpandContext<A>;
   /** Adds a node of the named operator and returns its outputs; `attrs` are raw attributes. */
   emit(op: OpDef, inputs: readonly (Value | undefined)[], attrs?: Readonly<Record<string, AttrValue>>, outputCount?: number): readonly Value[];
   constant(name: string, type: TensorType, data: Constant): Value;
@@ -270,11 +268,14 @@ export interface ExpandContext extends Omit<InferContext, "outputCount"> {
 export const f32Tolerance: Tolerance = { relative: 1e-4, absolute: 1e-6 };
 export const exactTolerance: Tolerance = { relative: 0, absolute: 0 };
 
-type OpSpec = Omit<OpDef, "domain" | "attrs" | "tolerance"> & Partial<Pick<OpDef, "domain" | "attrs" | "tolerance">>;
+type OpSpec<A extends Attrs> = Omit<OpDef<A>, "domain" | "attrs" | "tolerance"> & Partial<Pick<OpDef<A>, "domain" | "tolerance">>;
 
 /** An operator definition; without `attrs` it takes none, without `tolerance` it must be exact to 1e-6 relative. */
-export const defineOp = (spec: OpSpec): OpDef =>
-  Object.freeze({ domain: "", attrs: () => ({}), tolerance: { relative: 1e-6, absolute: 1e-7 }, ...spec });
+export function defineOp<A extends Attrs>(spec: OpSpec<A> & Pick<OpDef<A>, "attrs">): OpDef<A>;
+export function defineOp(spec: OpSpec<Attrs>): OpDef;
+export function defineOp(spec: OpSpec<Attrs>): OpDef {
+  return Object.freeze({ domain: "", attrs: () => ({}), tolerance: { relative: 1e-6, absolute: 1e-7 }, ...spec });
+}
 
 export const value = (name: string, type: Type, extra: Partial<Pick<Value, "layout" | "data">> = {}): Value =>
   Object.freeze({ kind: "value", name, type, ...extra });
@@ -283,6 +284,9 @@ export function node(spec: Omit<Node, "kind">): Node {
   invariant(spec.origin.length > 0, `a node of ${spec.op.name} has no origin`);
   return Object.freeze({ ...spec, kind: "node", origin: Object.freeze([...new Set(spec.origin)]) });
 }
+
+/** Whether a node is of an operator, and has its attributes. */
+export const isNodeOf = <A extends Attrs>(n: Node | undefined, op: OpDef<A>): n is Node<A> => n?.op === op;
 
 export const graph = (spec: Omit<Graph, "kind">): Graph => Object.freeze({ ...spec, kind: "graph" });
 

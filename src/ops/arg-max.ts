@@ -12,21 +12,23 @@ import { extremeIndex } from "./families/extreme-index.ts";
 import { type Reduced, reducedShape } from "./families/reduction.ts";
 import { numbers, typed } from "./families/type-sets.ts";
 
-const argExtreme = (kernel: string, which: "max" | "min"): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower" | "tolerance"> => ({
+type Attributes = { readonly axis: number; readonly keepdims: boolean; readonly last: boolean };
+
+const argExtreme = (kernel: string, which: "max" | "min"): Pick<OpDef<Attributes>, "inputs" | "attrs" | "infer" | "lower" | "tolerance"> => ({
   inputs: ["data"],
   attrs: (raw) => ({ axis: raw.int("axis", 0), keepdims: raw.int("keepdims", 1) !== 0, last: raw.int("select_last_index", 0) !== 0 }),
   infer(context) {
     const { shape } = typed(context, 0, numbers);
-    const axis = normalizeAxis(context, context.attrs.axis as number, shape.length);
+    const axis = normalizeAxis(context, context.attrs.axis, shape.length);
     if (shape[axis] === 0)
       context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, and 0 elements along axis ${axis} have no ${which}imum`);
-    return [tensorType("i64", reducedShape(shape, { axes: new Set([axis]), keepdims: context.attrs.keepdims === true }))];
+    return [tensorType("i64", reducedShape(shape, { axes: new Set([axis]), keepdims: context.attrs.keepdims }))];
   },
   lower(context) {
     const from = context.input(0);
-    const axis = normalizeAxis(context, context.attrs.axis as number, from.shape.length);
-    const how: Reduced = { axes: new Set([axis]), keepdims: context.attrs.keepdims === true };
-    const last = context.attrs.last === true;
+    const axis = normalizeAxis(context, context.attrs.axis, from.shape.length);
+    const how: Reduced = { axes: new Set([axis]), keepdims: context.attrs.keepdims };
+    const last = context.attrs.last;
     return context.outputs.flatMap((output) =>
       extremeIndex({ kernel, context, from, output, how, axis, which, last, finish: (i) => cast("i64", i) }),
     );

@@ -4,8 +4,7 @@
  */
 import { add, type Dim, equalDims, mul } from "../core/dim.ts";
 import { dimText, shapeText } from "../core/dim-fold.ts";
-import type { DType } from "../core/dtype.ts";
-import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
+import { type AttrReader, defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { type Attended, attend, attention, joinHeads, type Masking, splitHeads } from "./families/attention.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
@@ -16,7 +15,23 @@ import { Identity } from "./identity.ts";
 /** Inputs by position. */
 const [Q, K, V, Mask, PastKey, PastValue, Lengths] = [0, 1, 2, 3, 4, 5, 6] as const;
 
-type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs" | "inputName">;
+function attrs(raw: AttrReader) {
+  const mode = raw.int("qk_matmul_output_mode", 0);
+  if (modes[mode] === undefined) raw.fail(`attribute qk_matmul_output_mode is ${mode}, expected 0 to 3`);
+  return {
+    causal: raw.int("is_causal", 0) !== 0,
+    q_num_heads: raw.int("q_num_heads", 0),
+    kv_num_heads: raw.int("kv_num_heads", 0),
+    mode,
+    scale: raw.has("scale") ? raw.float("scale") : undefined,
+    softcap: raw.float("softcap", 0),
+    precision: raw.has("softmax_precision") ? elementTypeAttribute(raw, "softmax_precision") : undefined,
+  };
+}
+
+type Attributes = ReturnType<typeof attrs>;
+
+type Context = Pick<InferContext<Attributes>, "attrs" | "fail" | "tensor" | "inputs" | "inputName">;
 
 interface Heads {
   readonly count: number;
@@ -27,7 +42,7 @@ interface Heads {
 /** How heads lie in input `i`; `attr` says how many there are where they are joined. */
 function headsOf(context: Context, i: number, attr: "q_num_heads" | "kv_num_heads"): Heads {
   const { shape } = context.tensor(i);
-  const declared = context.attrs[attr] as number;
+  const declared = context.attrs[attr];
   const [count, length, size] = shape.length === 4 ? shape.slice(1) : [declared, shape[1], perHead(context, i, declared)];
   if (typeof count !== "number" || typeof size !== "number" || (declared !== 0 && count !== declared))
     return context.fail(`${context.inputName(i)} has shape ${shapeText(shape)}, ${attr} is ${declared}; the number and size of heads must be known`);
@@ -84,7 +99,7 @@ function shapesOf(context: Context): Shapes {
   return { batch: context.tensor(Q).shape[0] as Dim, q, k, v, past, keys: add(past, k.length) };
 }
 
-function checkTypes(context: InferContext): void {
+function checkTypes(context: InferContext<Attributes>): void {
   typed(context, Q, floats);
   sameDType(context, Q, K);
   typed(context, V, floats);
@@ -95,7 +110,7 @@ function checkTypes(context: InferContext): void {
   if (context.inputs[PastKey] !== undefined) context.fail("has past_key and nonpad_kv_seqlen, which count keys in two ways");
 }
 
-function typesOf(context: InferContext): readonly TensorType[] {
+function typesOf(context: InferContext<Attributes>): readonly TensorType[] {
   checkTypes(context);
   const { batch, q, k, v, keys } = shapesOf(context);
   const [{ dtype, shape }, values] = [context.tensor(Q), context.tensor(V)];
@@ -108,9 +123,9 @@ function typesOf(context: InferContext): readonly TensorType[] {
   ];
 }
 
-function maskingOf(context: ExpandContext, { past }: Shapes): Masking | undefined {
+function maskingOf(context: ExpandContext<Attributes>, { past }: Shapes): Masking | undefined {
   const [mask, lengths] = [context.inputs[Mask], context.inputs[Lengths]];
-  const causal = context.attrs.causal === true;
+  const causal = context.attrs.causal;
   if (mask === undefined && lengths === undefined && !causal) return undefined;
   if (typeof past !== "number" && causal) context.fail(`has ${dimText(past)} past keys`, "give the free dim a value (--dim name=value)");
   const attrs = { causal: causal ? 1 : 0, offset: causal ? (past as number) : 0, aligned: lengths === undefined ? 0 : 1 };
@@ -119,7 +134,7 @@ function maskingOf(context: ExpandContext, { past }: Shapes): Masking | undefine
 
 const modes = ["scores", "capped", "masked", "weights"] as const satisfies readonly (keyof Attended)[];
 
-function expand(context: ExpandContext): readonly Value[] {
+function expand(context: ExpandContext<Attributes>): readonly Value[] {
   const c = composer(context);
   const shapes = shapesOf(context);
   const { attrs, inputs } = context;
@@ -128,8 +143,8 @@ function expand(context: ExpandContext): readonly Value[] {
   const k = grown(heads(K, shapes.k.count), inputs[PastKey]);
   const v = grown(heads(V, shapes.v.count), inputs[PastValue]);
   const q = heads(Q, shapes.q.count);
-  const scale = (attrs.scale as number | undefined) ?? 1 / Math.sqrt(shapes.q.size);
-  const { softcap, precision, mode } = attrs as { softcap: number; precision: DType | undefined; mode: number };
+  const scale = attrs.scale ?? 1 / Math.sqrt(shapes.q.size);
+  const { softcap, precision, mode } = attrs;
   const spec = { q, k, v, scale, softcap, masking: maskingOf(context, shapes), precision };
   const stages = context.node.outputs.length > 3 ? attention(c, spec) : undefined;
   const result = stages?.result ?? attend(c, spec);
@@ -147,19 +162,7 @@ export const Attention = defineOp({
   since: 23,
   doc: "values mixed by how much queries resemble keys, for all heads",
   inputs: ["Q", "K", "V", "attn_mask", "past_key", "past_value", "nonpad_kv_seqlen"],
-  attrs(raw) {
-    const mode = raw.int("qk_matmul_output_mode", 0);
-    if (modes[mode] === undefined) raw.fail(`attribute qk_matmul_output_mode is ${mode}, expected 0 to 3`);
-    return {
-      causal: raw.int("is_causal", 0) !== 0,
-      q_num_heads: raw.int("q_num_heads", 0),
-      kv_num_heads: raw.int("kv_num_heads", 0),
-      mode,
-      scale: raw.has("scale") ? raw.float("scale") : undefined,
-      softcap: raw.float("softcap", 0),
-      precision: raw.has("softmax_precision") ? elementTypeAttribute(raw, "softmax_precision") : undefined,
-    };
-  },
+  attrs,
   infer: (context) => typesOf(context).slice(0, Math.max(1, context.outputCount)),
   expand,
   tolerance: f32Tolerance,

@@ -25,13 +25,13 @@ export const BatchNormalization = defineOp({
     const x = typed(context, 0, floats);
     checkParameters(context, x.shape);
     const types = [tensorType(x.dtype, x.shape), ...[3, 4].map((i) => typed(context, i, floats))];
-    if (context.attrs.training === true && x.shape.length < 2)
+    if (context.attrs.training && x.shape.length < 2)
       context.fail(`trains on an input of shape ${shapeText(x.shape)}, a batch and channels are expected`);
-    if (context.attrs.training === true) return types.slice(0, Math.max(1, context.outputCount));
+    if (context.attrs.training) return types.slice(0, Math.max(1, context.outputCount));
     if (context.outputCount > 1) context.fail(`names ${context.outputCount} outputs, inference has 1`, "export the model in evaluation mode");
     return types.slice(0, 1);
   },
-  lower: (context) => (context.attrs.training === true ? training(context) : [normalization(context, context.input(3), context.input(4))]),
+  lower: (context) => (context.attrs.training ? training(context) : [normalization(context, context.input(3), context.input(4))]),
   follows: 0,
   tolerance: f32Tolerance,
   examples: [
@@ -69,26 +69,28 @@ export const BatchNormalization = defineOp({
 /** Scale, bias, mean and variance. */
 const parameters = [1, 2, 3, 4];
 
+type Attributes = { readonly epsilon: number; readonly momentum: number };
+
 function checkParameters(context: InferContext, x: readonly Dim[]): void {
   for (const i of parameters) typed(context, i, floats);
   // Without a channel axis there is one channel.
   checkPerChannel(context, x[1] ?? 1, parameters.length);
 }
 
-function normalization(context: LowerContext, mean: Tensor, variance: Tensor): Compute {
+function normalization(context: LowerContext<Attributes>, mean: Tensor, variance: Tensor): Compute {
   const x = context.input(0);
   const output = context.outputs[0] ?? context.fail("has 0 outputs, 1 is expected");
   const axes = axesOf(x.shape);
   const at = axes.map(coordinate);
   const element = read(x, at);
   const ofChannel = (t: Tensor): Expr => toCompute(read(t, [at[1] ?? 0]), element.dtype);
-  const deviation = sqrt(add(ofChannel(variance), constant(element.dtype, context.attrs.epsilon as number)));
+  const deviation = sqrt(add(ofChannel(variance), constant(element.dtype, context.attrs.epsilon)));
   const [scale, bias] = [ofChannel(context.input(1)), ofChannel(context.input(2))];
   return compute({ name: "batch_norm", output, axes, value: add(mul(sub(element, ofChannel(mean)), div(scale, deviation)), bias) });
 }
 
 /** Mean and variance of each channel first, then what an inference does, and the running statistics. */
-function training(context: LowerContext): readonly Work[] {
+function training(context: LowerContext<Attributes>): readonly Work[] {
   const x = context.input(0);
   const dtype = x.dtype === "f64" ? "f64" : "f32";
   const channels = x.shape[1] ?? 1;
@@ -110,7 +112,7 @@ function training(context: LowerContext): readonly Work[] {
     const axes = axesOf(output.shape);
     const at = axes.map(coordinate);
     const before = toCompute(read(context.input(3 + i), at), dtype);
-    const momentum = constant(dtype, context.attrs.momentum as number);
+    const momentum = constant(dtype, context.attrs.momentum);
     const value = add(mul(before, momentum), mul(read(i === 0 ? mean : variance, at), sub(constant(dtype, 1), momentum)));
     return compute({ name: "running_statistic", output, axes, value: output.dtype === dtype ? value : cast(output.dtype, value) });
   });

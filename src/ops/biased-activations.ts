@@ -2,7 +2,7 @@
  * Gelu, FastGelu, QuickGelu and BiasGelu (com.microsoft): x/2 (1 + erf(x/sqrt 2)), the same by tanh of a cubic, x sigmoid(alpha x); FastGelu and
  * BiasGelu of x plus a bias. https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type OpDef, type Value } from "../graph/graph.ts";
+import { type Attrs, defineOp, type ExpandContext, f32Tolerance, type InferContext, type OpDef, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { checkBroadcastsTo } from "./families/broadcast.ts";
 import { composer } from "./families/composing.ts";
@@ -21,8 +21,8 @@ function typesOf(context: InferContext): readonly TensorType[] {
 
 /** `activation` with its attributes, of input 0 plus input 1 where that is there. */
 const of =
-  (activation: OpDef, attrs: (context: ExpandContext) => Readonly<Record<string, string | number>>) =>
-  (context: ExpandContext): readonly Value[] => {
+  <A extends Attrs>(activation: OpDef, attrs: (context: ExpandContext<A>) => Readonly<Record<string, string | number>>) =>
+  (context: ExpandContext<A>): readonly Value[] => {
     const c = composer(context);
     const [x, bias] = context.inputs as readonly [Value, Value | undefined];
     return [c.node(activation, [bias === undefined ? x : c.add(x, bias)], attrs(context))];
@@ -84,7 +84,7 @@ export const QuickGelu = defineOp({
   doc: "x * sigmoid(alpha x)",
   inputs: ["X"],
   attrs: (raw) => ({ alpha: raw.float("alpha", 1.702) }),
-  expand: of(Swish, ({ attrs }) => ({ alpha: attrs.alpha as number })),
+  expand: of(Swish, ({ attrs }: ExpandContext<{ readonly alpha: number }>) => ({ alpha: attrs.alpha })),
   examples: [
     { note: "the usual alpha", inputs: [{ shape: [2], values: [0, 1] }], outputs: [{ shape: [2], values: [0, 1 / (1 + Math.exp(-1.702))] }] },
   ],

@@ -11,8 +11,8 @@ import { elementTypeAttribute } from "./families/element-numbers.ts";
 import { copyAll, memory, routine } from "./families/routines.ts";
 import { elements, typed } from "./families/type-sets.ts";
 
-function targetType(context: InferContext, from: DType): DType {
-  const to = context.attrs.to as DType;
+function targetType(context: InferContext<{ readonly to: DType }>, from: DType): DType {
+  const { to } = context.attrs;
   if (dtypes[to].bits !== dtypes[from].bits)
     context.fail(`${context.inputName(0)} is ${from} of ${dtypes[from].bits} bits, ${to} has ${dtypes[to].bits}; they must have as many`);
   return to;
@@ -40,7 +40,7 @@ function copiedBits(x: Tensor, y: Tensor): Routine {
   return routine("bit_cast", `${x.dtype} as ${y.dtype}, bit by bit`, [from, to], copyAll(from, to));
 }
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<{ readonly to: DType }>): readonly Work[] {
   const x = context.input(0);
   return context.outputs.map((output) => {
     if (isNarrowFloat(x.dtype) || isNarrowFloat(output.dtype)) return copiedBits(x, output);

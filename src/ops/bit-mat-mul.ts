@@ -12,7 +12,7 @@ import type { Tensor } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
 import { word } from "../loop/schedules/byte-products.ts";
 import { blockedColumns, mostRows, rowsOf, streamed } from "./families/bit-columns.ts";
-import { bitProduct, packingOf } from "./families/bit-matrix-product.ts";
+import { type BitProduct, bitProduct, packingOf } from "./families/bit-matrix-product.ts";
 import { rowsTimesPanels, unpacked } from "./families/bit-panels.ts";
 import { inWords, leastBlock, mostRoundedRows, rowsInWords } from "./families/bit-words.ts";
 import { rowPanels } from "./families/matrix-algorithms.ts";
@@ -61,7 +61,7 @@ export const BitMatMul = defineOp({
   ],
 });
 
-type Way = (context: LowerContext, output: Tensor) => readonly Work[];
+type Way = (context: LowerContext<BitProduct>, output: Tensor) => readonly Work[];
 const whole: Way = (context, output) => [bitProduct(context, output)];
 const ways: Readonly<Record<string, Way>> = { [streamed]: rowsOf, [unpacked]: rowsTimesPanels, [inWords]: rowsInWords };
 
@@ -72,7 +72,7 @@ function check(context: InferContext, i: number, wanted: readonly number[]): voi
 }
 
 /** Columns along vectors, where bits, scales and zero points are constant; few rows of f32, and rows that may be rounded to bytes, have kernels of their own. */
-function layouts(n: Node, machine: Machine): readonly Algorithm[] {
+function layouts(n: Node<BitProduct & { readonly rounds: number }>, machine: Machine): readonly Algorithm[] {
   const { lanes, dot4, dot4InOne } = machine;
   const { depth, columns, block, bits } = packingOf(n);
   const constants = [B, Scales, Zeros].map((i) => n.inputs[i]);

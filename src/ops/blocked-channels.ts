@@ -64,14 +64,14 @@ export const ReorderInput = defineOp({
   attrs: (raw) => ({ isLast: lastAttribute(raw), block: countAttribute(raw, "block") }),
   infer(context) {
     const { dtype } = typed(context, 0, floats);
-    const shape = image(context, context.attrs.isLast === true);
-    const block = context.attrs.block as number;
+    const shape = image(context, context.attrs.isLast);
+    const block = context.attrs.block;
     return [tensorType(dtype, shape.with(1, Math.ceil(channelsOf(context, shape) / block) * block))];
   },
   expand(context) {
     const c = composer(context);
     const x = context.inputs[0] as Value;
-    const first = context.attrs.isLast === true ? c.transpose(x, channelsFirst(4)) : x;
+    const first = context.attrs.isLast ? c.transpose(x, channelsFirst(4)) : x;
     const { shape } = typeOf(first);
     const missing = channelsOf(context, typeOf(context.node.outputs[0] as Value).shape) - channelsOf(context, shape);
     return [missing === 0 ? c.node(Identity, [first]) : c.node(Pad, [first, c.integers([0, 0, 0, 0, 0, missing, 0, 0])])];
@@ -96,16 +96,16 @@ export const ReorderOutput = defineOp({
   infer(context) {
     const { dtype } = typed(context, 0, floats);
     const shape = image(context, false);
-    const channels = context.attrs.channels as number;
+    const channels = context.attrs.channels;
     if (channels > channelsOf(context, shape))
       context.fail(`attribute channels is ${channels}, ${context.inputName(0)} has shape ${shapeText(shape)}`);
     const kept = shape.with(1, channels);
-    return [tensorType(dtype, context.attrs.isLast === true ? channelsLast(4).map((a) => kept[a] as Dim) : kept)];
+    return [tensorType(dtype, context.attrs.isLast ? channelsLast(4).map((a) => kept[a] as Dim) : kept)];
   },
   expand(context) {
     const c = composer(context);
-    const kept = c.slice(context.inputs[0] as Value, 1, 0, context.attrs.channels as number);
-    return [context.attrs.isLast === true ? c.transpose(kept, channelsLast(4)) : kept];
+    const kept = c.slice(context.inputs[0] as Value, 1, 0, context.attrs.channels);
+    return [context.attrs.isLast ? c.transpose(kept, channelsLast(4)) : kept];
   },
   tolerance: exactTolerance,
   examples: [
@@ -138,7 +138,7 @@ export const BlockedConv = defineOp({
   attrs: (raw) => ({ ...FusedConv.attrs(raw), block: countAttribute(raw, "block") }),
   infer(context) {
     const [outputs, inputs] = ranked(context, 1, 4, "[outputs, inputs, height, width]");
-    const block = context.attrs.block as number;
+    const block = context.attrs.block;
     const isWhole = (d: Dim | undefined): boolean => typeof d === "number" && d % block === 0;
     if (!isWhole(outputs) || typeof inputs !== "number" || (inputs >= block && !isWhole(inputs)))
       context.fail(`weights of shape ${shapeText(context.tensor(1).shape)} are no blocks of ${block} channels`);
@@ -148,7 +148,7 @@ export const BlockedConv = defineOp({
     const c = composer(context);
     const { block, parameters, ...attrs } = context.attrs;
     const [x, w, ...rest] = context.inputs as readonly [Value, Value, ...(Value | undefined)[]];
-    return [c.node(FusedConv, [x, plainWeights(c, w, block as number), ...rest], { ...attrs, activation_params: parameters })];
+    return [c.node(FusedConv, [x, plainWeights(c, w, block), ...rest], { ...attrs, activation_params: parameters })];
   },
   tolerance: f32Tolerance,
   examples: [
@@ -178,16 +178,19 @@ export const BlockedConv = defineOp({
 
 const modes = ["nearest", "linear"] as const;
 
-function scaledShape({ attrs, fail }: Pick<InferContext, "attrs" | "fail">, shape: readonly Dim[]): readonly Dim[] {
-  const scales = attrs.scales as readonly number[];
+function scaledShape(
+  { attrs, fail }: Pick<InferContext<{ readonly scales: readonly number[] }>, "attrs" | "fail">,
+  shape: readonly Dim[],
+): readonly Dim[] {
+  const scales = attrs.scales;
   if (scales.length !== shape.length || scales.some((s) => s < 1))
     fail(`attribute scales is [${scales.join(", ")}] for an input of ${shapeText(shape)}`);
   return shape.map((d, a) => mul(d, scales[a] as number));
 }
 
 /** Each element repeated, or interpolated, as often as `scales` says. */
-function upsampled(context: ExpandContext): Value {
-  const { mode, coordinates, scales } = context.attrs as { readonly mode: string; readonly coordinates: string; readonly scales: readonly number[] };
+function upsampled(context: ExpandContext<{ readonly mode: string; readonly coordinates: string; readonly scales: readonly number[] }>): Value {
+  const { mode, coordinates, scales } = context.attrs;
   const factors = context.constant("scales", tensorType("f32", [scales.length]), { array: Float32Array.from(scales), splat: false });
   const attrs =
     mode === "nearest" ? { coordinate_transformation_mode: "asymmetric", nearest_mode: "floor" } : { coordinate_transformation_mode: coordinates };

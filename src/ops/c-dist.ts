@@ -8,9 +8,10 @@ import { shapeText } from "../core/dim-fold.ts";
 import { defineOp, f32Tolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { composer, typeOf } from "./families/composing.ts";
-import { sameDType, typed, typeSet } from "./families/type-sets.ts";
+import { choiceAttribute, sameDType, typed, typeSet } from "./families/type-sets.ts";
 import { ReduceL2, ReduceSumSquare } from "./reduce-norms.ts";
 
+const metrics = ["euclidean", "sqeuclidean"] as const;
 const distances = { euclidean: ReduceL2, sqeuclidean: ReduceSumSquare } as const;
 const taken = typeSet("f32 or f64", ["f32", "f64"]);
 
@@ -22,9 +23,7 @@ export const CDist = defineOp({
   doc: "distances between the rows of two matrices",
   inputs: ["A", "B"],
   attrs(raw) {
-    const metric = raw.string("metric", "sqeuclidean");
-    if (!Object.hasOwn(distances, metric)) raw.fail(`metric is "${metric}", expected one of ${Object.keys(distances).join(", ")}`);
-    return { metric };
+    return { metric: choiceAttribute(raw, "metric", metrics, "sqeuclidean") };
   },
   infer(context) {
     const [a, b] = [typed(context, 0, taken), typed(context, 1, taken)];
@@ -40,7 +39,7 @@ export const CDist = defineOp({
     const [m = 1, width = 1] = typeOf(a).shape;
     const [n = 1] = typeOf(b).shape;
     const differences = c.sub(c.reshape(a, [m, 1, width]), c.reshape(b, [1, n, width]));
-    return [c.node(distances[context.attrs.metric as keyof typeof distances], [differences, c.integers([-1])], { keepdims: 0 })];
+    return [c.node(distances[context.attrs.metric], [differences, c.integers([-1])], { keepdims: 0 })];
   },
   tolerance: f32Tolerance,
   examples: [

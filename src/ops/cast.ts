@@ -6,8 +6,7 @@
 import { bounds, type Dim } from "../core/dim.ts";
 import { type DType, isFloat } from "../core/dtype.ts";
 import { numberOfSmallFloat, scaleFormat, smallFloatFormat } from "../core/small-floats.ts";
-import type { AttrReader, LowerContext, Work } from "../graph/graph.ts";
-import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
+import { type AttrReader, defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { add, and, bitcast, cast, constant, type Expr, eq, f32, le, max, min, ne, read, select } from "../loop/expr.ts";
@@ -16,10 +15,10 @@ import { elementTypeAttribute } from "./families/element-numbers.ts";
 import { elementwiseKnown, exactTensor } from "./families/known-elements.ts";
 import { elements, tinyIntegers, typed } from "./families/type-sets.ts";
 
-interface Manner {
+type Manner = {
   readonly saturate: boolean;
   readonly round: string;
-}
+};
 
 function converted(to: DType, x: Expr, manner: Manner): Expr {
   if (to === "bool" && x.dtype !== "bool") return ne(x, constant(x.dtype, 0));
@@ -61,12 +60,11 @@ function castType(context: InferContext, to: DType): TensorType {
   return elementwiseKnown(tensorType(to, shape), [exactTensor(context, 0)], (d) => knownAs(to, d));
 }
 
-function lowerCast(context: LowerContext): readonly Work[] {
+function lowerCast(context: LowerContext<Manner>): readonly Work[] {
   const x = context.input(0);
-  const manner: Manner = { saturate: context.attrs.saturate === true, round: context.attrs.round as string };
   return context.outputs.map((output) => {
     const axes = axesOf(output.shape);
-    return compute({ name: "cast", output, axes, value: converted(output.dtype, read(x, axes.map(coordinate)), manner) });
+    return compute({ name: "cast", output, axes, value: converted(output.dtype, read(x, axes.map(coordinate)), context.attrs) });
   });
 }
 
@@ -79,7 +77,7 @@ export const Cast = defineOp({
   attrs: (raw) => ({ to: elementTypeAttribute(raw, "to"), ...mannerOf(raw) }),
   follows: 0,
   elementwise: true,
-  infer: (context) => [castType(context, context.attrs.to as DType)],
+  infer: (context) => [castType(context, context.attrs.to)],
   lower: lowerCast,
   tolerance: exactTolerance,
   examples: [

@@ -60,7 +60,7 @@ export const CausalConvWithState = defineOp({
     const zeros = (): Value => constant("past", tensorType(dtype, [shape[0] as Dim, channels, size - 1]), { array: newArray(dtype, 1), splat: true });
     const whole = size === 1 ? x : (emit(Concat, [past ?? zeros(), x], { axis: 2 })[0] as Value);
     const [sum] = emit(Conv, [whole, weight, bias], { group: channels });
-    const activation = activations[attrs.activation as string];
+    const activation = activations[attrs.activation];
     const output = activation === undefined ? (sum as Value) : c.node(activation, [sum]);
     if (node.outputs.length < 2) return [output];
     return [output, c.slice(whole, 2, Number(length), Number(length) + size - 1)];

@@ -3,7 +3,7 @@
  * difference the larger half is behind. Since opset 18. https://onnx.ai/onnx/operators/onnx__CenterCropPad.html
  */
 import { type Dim, sub as minus } from "../core/dim.ts";
-import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type NodeContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { allOf, constant, guarded, read, within } from "../loop/expr.ts";
@@ -17,10 +17,12 @@ interface Change {
   readonly shift: readonly number[];
 }
 
-const axesIn = (context: InferContext | LowerContext, rank: number): readonly number[] =>
-  normalizeAxes(context, (context.attrs.axes as readonly number[] | undefined) ?? Array.from({ length: rank }, (_, a) => a), rank);
+type Context = NodeContext<{ readonly axes: readonly number[] | undefined }>;
 
-function changeOf(context: InferContext | LowerContext, shape: readonly Dim[], asked: readonly number[]): Change {
+const axesIn = (context: Context, rank: number): readonly number[] =>
+  normalizeAxes(context, context.attrs.axes ?? Array.from({ length: rank }, (_, a) => a), rank);
+
+function changeOf(context: Context, shape: readonly Dim[], asked: readonly number[]): Change {
   const axes = axesIn(context, shape.length);
   if (asked.length !== axes.length) context.fail(`shape has ${asked.length} extents for ${axes.length} axes`);
   const target: Dim[] = [...shape];

@@ -27,7 +27,9 @@ interface Blocks {
 
 const product = (list: readonly number[]): number => list.reduce((a, b) => a * b, 1);
 
-type Context = InferContext | LowerContext;
+type Attributes = Readonly<Record<"dilations" | "strides" | "pads", readonly number[]>>;
+
+type Context = InferContext<Attributes> | LowerContext<Attributes>;
 const [imageInput, blockInput] = [1, 2] as const;
 const isSteered = (context: Context): boolean => isSteeredAtRunTime(context, imageInput) || isSteeredAtRunTime(context, blockInput);
 
@@ -53,8 +55,8 @@ function factorsOf(size: number, rank: number): readonly (readonly number[])[] {
 function blocksOf(context: Context, image: readonly number[], block: readonly number[]): Blocks {
   const rank = image.length;
   if (block.length !== rank) context.fail(`image_shape has ${rank} extents, block_shape ${block.length}`);
-  const listed = (name: string, length: number, value: number): readonly number[] => {
-    const given = context.attrs[name] as readonly number[];
+  const listed = (name: keyof Attributes, length: number, value: number): readonly number[] => {
+    const given = context.attrs[name];
     if (given.length !== 0 && given.length !== length) context.fail(`${name} has ${given.length} numbers, ${length} are expected`);
     return given.length === 0 ? new Array<number>(length).fill(value) : given;
   };
@@ -66,7 +68,7 @@ function blocksOf(context: Context, image: readonly number[], block: readonly nu
   return { image, block, dilations, strides, pads, counts };
 }
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<Attributes>): readonly Work[] {
   const x = context.input(0);
   return context.outputs.flatMap((output) => {
     const every = everyBlocks(context, output.shape);

@@ -19,8 +19,8 @@ export const ConcatFromSequence = defineOp({
     const { items } = sequenceAt(context, 0);
     const [first] = items;
     if (first === undefined) return context.fail("the sequence has no items to join");
-    const isNew = context.attrs.new_axis === true;
-    const axis = normalizeAxis(context, context.attrs.axis as number, first.shape.length + (isNew ? 1 : 0));
+    const isNew = context.attrs.new_axis;
+    const axis = normalizeAxis(context, context.attrs.axis, first.shape.length + (isNew ? 1 : 0));
     const alike = items.every(
       (t) =>
         t.dtype === first.dtype &&

@@ -12,9 +12,9 @@ import { axesOf, normalizeAxis } from "./families/axes.ts";
 import { knownOf, withKnown } from "./families/known-elements.ts";
 import { movables, sameDType, typed } from "./families/type-sets.ts";
 
-function joinedType(context: InferContext): TensorType {
+function joinedType(context: InferContext<{ readonly axis: number }>): TensorType {
   const first = typed(context, 0, movables);
-  const axis = normalizeAxis(context, context.attrs.axis as number, first.shape.length);
+  const axis = normalizeAxis(context, context.attrs.axis, first.shape.length);
   const shape = [...first.shape];
   for (let i = 1; i < context.inputs.length; i++) {
     sameDType(context, 0, i);
@@ -53,7 +53,7 @@ export const Concat = defineOp({
   lower(context) {
     const [output] = context.outputs;
     if (output === undefined) return context.fail("has 0 outputs, 1 is expected");
-    const axis = normalizeAxis(context, context.attrs.axis as number, output.shape.length);
+    const axis = normalizeAxis(context, context.attrs.axis, output.shape.length);
     let offset: Dim = 0;
     return context.inputs.map((_, i) => {
       const part = context.input(i);

@@ -5,7 +5,7 @@
 import { bounds } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
 import { numberOfBF16, numberOfF16 } from "../core/half-floats.ts";
-import { type Attrs, defineOp, exactTolerance, type TensorAttr } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type TensorAttr } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute } from "../loop/compute.ts";
 import { constant, scalarOf } from "../loop/expr.ts";
@@ -17,7 +17,7 @@ import { elements } from "./families/type-sets.ts";
 
 const zero: TensorAttr = { kind: "tensor-attr", type: tensorType("f32", [1]), data: { array: Float32Array.of(0), splat: false } };
 
-const filler = (attrs: Attrs): TensorAttr => attrs.value as TensorAttr;
+const filler = (attrs: { readonly value: TensorAttr }): TensorAttr => attrs.value;
 
 function element({ type, data }: TensorAttr): number | bigint {
   const bits = data.array[0] as number | bigint;

@@ -42,7 +42,7 @@ export const Constant = defineOp({
   },
   expand({ attrs, node, constant, fail }) {
     if (!isHeld(attrs.value)) return fail("holds no tensor");
-    return node.outputs.map((output) => constant(output.name, (attrs.value as TensorAttr).type, (attrs.value as TensorAttr).data));
+    return node.outputs.map((output) => constant(output.name, attrs.value.type, attrs.value.data));
   },
   tolerance: exactTolerance,
   examples: [

@@ -6,14 +6,22 @@
 import { add, bounds, ceilDiv, type Dim, equalDims, floorDiv, max, min, mod, mul, sub } from "../core/dim.ts";
 import { dimText, shapeText } from "../core/dim-fold.ts";
 import { inferContextOf } from "../graph/build.ts";
-import { type Algorithm, defineOp, f32Tolerance, type InferContext, type LowerContext, type Node } from "../graph/graph.ts";
+import { type Algorithm, type AttrReader, defineOp, f32Tolerance, type LowerContext, type Node } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { type Axis, axis, type Compute, compute, coordinate } from "../loop/compute.ts";
 import { allOf, constant, type Expr, eq, guarded, index, add as plus, read, scalarOf, mul as times, variable, within } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
+import { convolutionAttrs } from "./families/convolution.ts";
 import { transposedAlgorithm } from "./families/convolution-algorithms.ts";
 import { floats, sameDType, typed } from "./families/type-sets.ts";
-import { perAxis, reachOf, reducedOver, spatialExtents, spatialLetter, splitPadding, windowAttrs } from "./families/window.ts";
+import { perAxis, type Refusing, reachOf, reducedOver, spatialExtents, spatialLetter, splitPadding } from "./families/window.ts";
+
+function attrs(raw: AttrReader) {
+  const optional = (name: string): readonly number[] | undefined => (raw.has(name) ? raw.ints(name) : undefined);
+  return { ...convolutionAttrs(raw), output_padding: optional("output_padding"), output_shape: optional("output_shape") };
+}
+
+type Attributes = ReturnType<typeof attrs>;
 
 export const ConvTranspose = defineOp({
   name: "ConvTranspose",
@@ -21,12 +29,7 @@ export const ConvTranspose = defineOp({
   since: 1,
   doc: "transposed convolution of an input with a weight, plus a bias per output channel",
   inputs: ["X", "W", "B"],
-  attrs: (raw) => {
-    const group = raw.int("group", 1);
-    if (group < 1) raw.fail(`group is ${group}, at least 1 is expected`);
-    const optional = (name: string): readonly number[] | undefined => (raw.has(name) ? raw.ints(name) : undefined);
-    return { ...windowAttrs(raw), group, output_padding: optional("output_padding"), output_shape: optional("output_shape") };
-  },
+  attrs,
   infer: (context) => {
     const x = typed(context, 0, floats);
     const { spread, outChannels } = geometry(context, x.shape, context.tensor(1).shape);
@@ -93,42 +96,36 @@ interface Geometry {
   readonly outPerGroup: Dim;
 }
 
-type Refusing = Pick<InferContext | LowerContext, "attrs" | "inputName" | "fail">;
-
-function geometry(context: Refusing, x: readonly Dim[], w: readonly Dim[]): Geometry {
+function geometry(context: Refusing<Attributes>, x: readonly Dim[], w: readonly Dim[]): Geometry {
   const spatial = spatialExtents(context, x);
   if (w.length !== x.length) context.fail(`weight has rank ${w.length}, the input rank ${x.length}; they must be equal`);
-  const group = context.attrs.group as number;
+  const { group, kernel_shape: declared } = context.attrs;
   const [channels, inChannels, outPerGroup] = [x[1] as Dim, w[0] as Dim, w[1] as Dim];
   if (!equalDims(channels, inChannels))
     context.fail(`input has ${dimText(channels)} channels, weight expects ${dimText(inChannels)}`, "a transposed weight is [in, out / group, ...]");
   if (group > 1 && (typeof channels !== "number" || channels % group !== 0))
     context.fail(`input has ${dimText(channels)} channels, no multiple of group ${group}`);
   const kernel = w.slice(2);
-  const declared = context.attrs.kernel_shape as readonly number[] | undefined;
   if (declared !== undefined && !(declared.length === kernel.length && declared.every((k, i) => equalDims(k, kernel[i] as Dim))))
     context.fail(`kernel_shape is [${declared.join(",")}], the weight's spatial shape ${shapeText(kernel)}`);
   const inPerGroup = group === 1 ? channels : (channels as number) / group;
   return { spread: spreadsOf(context, spatial, kernel), group, outChannels: mul(outPerGroup, group), inPerGroup, outPerGroup };
 }
 
-function spreadsOf(context: Refusing, spatial: readonly Dim[], kernel: readonly Dim[]): readonly Spread[] {
+function spreadsOf(context: Refusing<Attributes>, spatial: readonly Dim[], kernel: readonly Dim[]): readonly Spread[] {
   const count = spatial.length;
   const strides = perAxis(context, "strides", count, 1);
   const dilations = perAxis(context, "dilations", count, 1);
   const extra = perAxis(context, "output_padding", count, 0);
   const pads = perAxis(context, "pads", 2 * count, 0);
-  const shapes = context.attrs.output_shape as readonly number[] | undefined;
+  const shapes = context.attrs.output_shape;
   // Some exporters write the whole shape, batch and channels included.
   const wanted = shapes?.length === count + 2 ? shapes.slice(2) : shapes;
   if (wanted !== undefined && wanted.length !== count) context.fail(`output_shape has ${wanted.length} entries, expected ${count}`);
   return spatial.map((input, i): Spread => {
     const [k, stride, dilation] = [kernel[i] as Dim, strides[i] as number, dilations[i] as number];
     const full = add(mul(sub(input, 1), stride), extra[i] as number, reachOf(k, dilation));
-    const { before, output } = place(context.attrs.auto_pad as string, mul(input, stride), full, wanted?.[i], [
-      pads[i] as number,
-      pads[count + i] as number,
-    ]);
+    const { before, output } = place(context.attrs.auto_pad, mul(input, stride), full, wanted?.[i], [pads[i] as number, pads[count + i] as number]);
     const letter = spatialLetter(count, i);
     if (bounds(output)[1] < 1) context.fail(`the result has ${dimText(output)} elements along ${letter}`, "check pads, kernel_shape and strides");
     return { letter, input, kernel: k, stride, dilation, before, output };
@@ -209,7 +206,7 @@ function positionsOf(s: Spread): Positions {
   return { phase: [phase], position, at: add(mul(coordinate(position), stride), coordinate(phase)) };
 }
 
-function transposedConvolution(context: LowerContext): Compute {
+function transposedConvolution(context: LowerContext<Attributes>): Compute {
   const [x, w, bias] = [context.input(0), context.input(1), context.inputs[2]];
   const output = context.outputs[0] ?? context.fail("has 0 outputs, 1 is expected");
   const { spread, group, inPerGroup, outPerGroup } = geometry(context, x.shape, w.shape);
@@ -244,7 +241,7 @@ function transposedConvolution(context: LowerContext): Compute {
 }
 
 /** Packed weights and blocked channels, for f32 with constant weights and static extents; the plain lowering serves all others. */
-function candidates(n: Node, machine: Machine): readonly Algorithm[] {
+function candidates(n: Node<Attributes>, machine: Machine): readonly Algorithm[] {
   const context = inferContextOf(n);
   const [input, weight] = [context.tensor(0), context.tensor(1)];
   if (input.dtype !== "f32" || n.inputs[1]?.data === undefined) return [];

@@ -10,7 +10,15 @@ import { compute } from "../loop/compute.ts";
 import { add, type Expr, read } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
 import { strassenName } from "../loop/schedules/strassen-operands.ts";
-import { checkBias, convolution, convolutionAttrs, convolutionShape, convolvedShape, geometry } from "./families/convolution.ts";
+import {
+  type ConvolutionAttributes,
+  checkBias,
+  convolution,
+  convolutionAttrs,
+  convolutionShape,
+  convolvedShape,
+  geometry,
+} from "./families/convolution.ts";
 import { convolutionAlgorithms } from "./families/convolution-algorithms.ts";
 import { floats, sameDType, typed } from "./families/type-sets.ts";
 
@@ -93,7 +101,7 @@ export const Conv = defineOp({
 const ofConstants: ReadonlySet<string> = new Set([strassenName, "along-depth", "grouped"]);
 
 /** Packed weights and blocked channels, for f32; weights that the run finds are packed there. The plain lowering serves all others. */
-function candidates(n: Node, machine: Machine): readonly Algorithm[] {
+function candidates(n: Node<ConvolutionAttributes>, machine: Machine): readonly Algorithm[] {
   const context = inferContextOf(n);
   const [input, weight] = [context.tensor(0), context.tensor(1)];
   const output = n.outputs[0]?.type;

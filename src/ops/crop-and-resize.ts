@@ -50,7 +50,7 @@ function betweenOf(name: string, place: Expr, extent: number, isNearest: boolean
   return { lets, at: [low.dim, high.dim], part, inside: and(le(f32(0), held), le(held, f32(extent - 1))) };
 }
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<{ readonly mode: string; readonly outside: number }>): readonly Work[] {
   const [x, rois, batch] = [memory("x", context.input(0), "in"), memory("rois", context.input(1), "in"), memory("batch", context.input(2), "in")];
   const { shape } = x.tensor;
   const [[height, width], lanes, isNearest] = [sizes(context), lanesIn(x.tensor, context.machine), context.attrs.mode === "nearest"];
@@ -75,7 +75,7 @@ function lower(context: LowerContext): readonly Work[] {
             const along = (i: 0 | 1): Expr => mixed(element(i, 0), element(i, 1), z.part);
             return isNearest ? element(0, 0) : mixed(along(0), along(1), y.part);
           };
-          const outside = eachChannel(pixel, lanes, () => constant("f32", context.attrs.outside as number, lanes));
+          const outside = eachChannel(pixel, lanes, () => constant("f32", context.attrs.outside, lanes));
           const put = loop("c", channels, (c) => [out.put([region, dimOf(c), dimOf(py), dimOf(px)], pixel.get([dimOf(c)]))]);
           return [...z.lets, ifStmt(and(y.inside, z.inside), [eachChannel(pixel, lanes, (_, c) => sampled(c))], [outside]), put];
         });

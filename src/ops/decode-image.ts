@@ -2,6 +2,7 @@
  * DecodeImage (domain aot): ImageDecoder with the tables that its formats need as an operand. A first kernel tells the format, one decoder runs,
  * and a check ends the run where it found no image of the declared size.
  */
+
 import { bounds } from "../core/dim.ts";
 import { defineOp, exactTolerance, type LowerContext, nodeLabel, type Work } from "../graph/graph.ts";
 import { tensorType, typeText } from "../graph/types.ts";
@@ -14,22 +15,24 @@ import { png } from "./families/decode-png.ts";
 import { pnm } from "./families/decode-pnm.ts";
 import { tiff } from "./families/decode-tiff.ts";
 import { webp } from "./families/decode-webp.ts";
-import { type ImageDecoding, type ImageFile, type PixelFormat, type ScratchType, textBytes } from "./families/image-files.ts";
+import { type ImageDecoding, type ImageFile, type PixelFormat, pixelFormats, type ScratchType, textBytes } from "./families/image-files.ts";
 import { imageTables } from "./families/image-tables.ts";
 import { type Memory, memory, routine } from "./families/routines.ts";
 import { both, either, minus, pick, Script, same } from "./families/script.ts";
+import { choiceAttribute } from "./families/type-sets.ts";
 
 const known: readonly ImageDecoding[] = [bmp, jpeg, jpeg2000, png, pnm, tiff, webp];
 
 /** The names of all formats. */
 export const imageFormats: readonly string[] = known.map((d) => d.name);
 
+type Context = LowerContext<{ readonly formats: readonly string[]; readonly pixel_format: PixelFormat }>;
+
 /** Those the node decodes. */
-const decodersOf = ({ attrs }: Pick<LowerContext, "attrs">): readonly ImageDecoding[] =>
-  known.filter(({ name }) => (attrs.formats as readonly string[]).includes(name));
+const decodersOf = ({ attrs }: Pick<Context, "attrs">): readonly ImageDecoding[] => known.filter(({ name }) => attrs.formats.includes(name));
 
 /** The kernels of one format. */
-function decoding(context: LowerContext, { name, decode }: ImageDecoding, done: Memory): readonly Routine[] {
+function decoding(context: Context, { name, decode }: ImageDecoding, done: Memory): readonly Routine[] {
   const image = context.outputs[0] ?? context.fail("has no output");
   const [height = 1, width = 1] = image.shape.map(Number);
   const input = context.input(0);
@@ -43,7 +46,7 @@ function decoding(context: LowerContext, { name, decode }: ImageDecoding, done: 
       pixels: inOrder(memory("pixels", image, "out")),
       height,
       width,
-      format: context.attrs.pixel_format as PixelFormat,
+      format: context.attrs.pixel_format,
       done,
       tables: memory("tables", context.input(1), "in"),
       scratch: (hint: string, dtype: ScratchType, count: number) => memory(hint, context.scratch(`${name}_${hint}`, dtype, [count]), "out"),
@@ -71,7 +74,7 @@ const inOrder = (m: Memory): Memory => ({
 });
 
 /** Whether the file begins as one of each format does. */
-function telling(context: LowerContext, flags: readonly Tensor[]): Routine {
+function telling(context: Context, flags: readonly Tensor[]): Routine {
   const script = new Script();
   const decoders = decodersOf(context);
   const bytes = memory("file", context.input(0), "in");
@@ -93,7 +96,7 @@ function telling(context: LowerContext, flags: readonly Tensor[]): Routine {
 }
 
 /** For files of no known format: an empty image, which is not done. */
-function undecoded(context: LowerContext, done: Memory): Routine {
+function undecoded(context: Context, done: Memory): Routine {
   const script = new Script();
   const pixels = inOrder(memory("pixels", context.outputs[0] ?? context.fail("has no output"), "out"));
   script.put(done, 0, 0);
@@ -101,7 +104,7 @@ function undecoded(context: LowerContext, done: Memory): Routine {
   return routine("decode_nothing", "an empty image for a file of no known format", [pixels, done], script.statements);
 }
 
-function ending(context: LowerContext, done: Memory): Routine {
+function ending(context: Context, done: Memory): Routine {
   const script = new Script();
   const broken = memory("broken", context.scratch("broken", "i32", [1]), "out");
   const { tensor } = done;
@@ -117,7 +120,7 @@ function ending(context: LowerContext, done: Memory): Routine {
   return { ...made, check: { broken: broken.tensor, where: nodeLabel(context.node), message, value: output?.name ?? "image" } };
 }
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: Context): readonly Work[] {
   const decoders = decodersOf(context);
   const flags = decoders.map(({ name }) => context.scratch(`is_${name}`, "bool", [1]));
   const done = memory("done", context.scratch("done", "i32", [1]), "out");
@@ -141,8 +144,12 @@ export const DecodeImage = defineOp({
   since: 1,
   doc: "the pixels of an encoded image",
   inputs: ["encoded_stream", "tables"],
-  attrs: (raw) => ({ pixel_format: raw.string("pixel_format"), size: raw.ints("size"), formats: raw.strings("formats", imageFormats) }),
-  infer: ({ attrs }) => [tensorType("u8", attrs.size as readonly number[])],
+  attrs: (raw) => ({
+    pixel_format: choiceAttribute(raw, "pixel_format", pixelFormats),
+    size: raw.ints("size"),
+    formats: raw.strings("formats", imageFormats),
+  }),
+  infer: ({ attrs }) => [tensorType("u8", attrs.size)],
   lower,
   tolerance: exactTolerance,
   examples: [

@@ -5,7 +5,7 @@
  */
 import type { Dim } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
+import { type AttrReader, defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { attention, joinHeads, type Masking, splitHeads } from "./families/attention.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
@@ -19,7 +19,15 @@ import { Where } from "./where.ts";
 /** Inputs by position; what input 8 says, the width of a beam, the shape of the indirection says as well. */
 const [Q, K, V, Mask, Added, PastKey, PastValue, PastLength, , Beams, Bias] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 
-type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs" | "inputName">;
+const attrs = (raw: AttrReader) => ({
+  heads: countAttribute(raw, "num_heads"),
+  scale: raw.float("scale", 0),
+  hidden: raw.float("mask_filter_value", -10_000),
+});
+
+type Attributes = ReturnType<typeof attrs>;
+
+type Context = Pick<InferContext<Attributes>, "attrs" | "fail" | "tensor" | "inputs" | "inputName">;
 
 interface Shapes {
   readonly batch: number;
@@ -32,7 +40,7 @@ interface Shapes {
 
 function shapesOf(context: Context): Shapes {
   const { inputs } = context;
-  const heads = context.attrs.heads as number;
+  const { heads } = context.attrs;
   const queries = ranked(context, Q, 3, "[batch, 1, width]");
   const [batch, length, whole] = queries;
   const width = Number(whole) / (inputs[K] === undefined ? 3 : 1);
@@ -71,7 +79,7 @@ function countedKeys(context: Context, { keys, hasCache }: Shapes): Dim | undefi
   return hasCache ? (says === undefined ? undefined : context.tensor(says).shape.at(-1)) : keys;
 }
 
-function typesOf(context: InferContext): readonly TensorType[] {
+function typesOf(context: InferContext<Attributes>): readonly TensorType[] {
   const { dtype } = typed(context, Q, floats);
   const shapes = shapesOf(context);
   const { batch, heads, size, keys, hasCache } = shapes;
@@ -88,7 +96,7 @@ function typesOf(context: InferContext): readonly TensorType[] {
 }
 
 /** Queries, keys and values as given, each with its part of the bias. */
-function parts(c: Composer, { inputs }: ExpandContext, { heads, size, hasCache }: Shapes): readonly Value[] {
+function parts(c: Composer, { inputs }: ExpandContext<Attributes>, { heads, size, hasCache }: Shapes): readonly Value[] {
   const width = heads * size;
   const q = inputs[Q] as Value;
   const given = inputs[K] === undefined ? c.split(q, 2, [width, width, width]) : [q, inputs[K], inputs[V] as Value];
@@ -110,24 +118,29 @@ function ofBeams(c: Composer, past: Value, beams: Value, { batch }: Shapes): Val
   return c.transpose(c.node(GatherND, [c.transpose(past, [0, 2, 1, 3]), pairs]), [0, 2, 1, 3]);
 }
 
-function maskingOf(c: Composer, { inputs, attrs }: ExpandContext, lengths: Value | undefined, dtype: TensorType["dtype"]): Masking | undefined {
+function maskingOf(
+  c: Composer,
+  { inputs, attrs }: ExpandContext<Attributes>,
+  lengths: Value | undefined,
+  dtype: TensorType["dtype"],
+): Masking | undefined {
   const [mask, added] = [inputs[Mask], inputs[Added]];
   if (mask === undefined && added === undefined && lengths === undefined) return undefined;
   if (mask === undefined) return { mask: added, lengths, attrs: {} };
   const [batch, keys] = typeOf(mask).shape as readonly [Dim, Dim];
   const isSeen = c.reshape(c.cast(mask, "bool"), [batch, 1, 1, keys]);
-  const hiding = c.node(Where, [isSeen, c.scalar(dtype, 0), c.scalar(dtype, attrs.hidden as number)]);
+  const hiding = c.node(Where, [isSeen, c.scalar(dtype, 0), c.scalar(dtype, attrs.hidden)]);
   return { mask: added === undefined ? hiding : c.add(hiding, added), lengths, attrs: {} };
 }
 
-function expand(context: ExpandContext): readonly Value[] {
+function expand(context: ExpandContext<Attributes>): readonly Value[] {
   const c = composer(context);
   const { inputs, attrs, node } = context;
   const shapes = shapesOf(context);
   const { batch, size, keys, hasCache } = shapes;
   const [q, newKeys, newValues] = parts(c, context, shapes) as [Value, Value, Value];
   const { dtype } = typeOf(q);
-  const scale = (attrs.scale as number) || 1 / Math.sqrt(size);
+  const scale = attrs.scale || 1 / Math.sqrt(size);
   const counted = countedKeys(context, shapes);
   const finished = (k: Value, v: Value, lengths: Value | undefined, kept: readonly Value[]): readonly Value[] => {
     const { result, scores } = attention(c, { q, k, v, scale, masking: maskingOf(c, context, lengths, dtype) });
@@ -165,7 +178,7 @@ export const DecoderMaskedMultiHeadAttention = defineOp({
   ],
   // Scores are an output where the node names them, and a cache is a buffer that past and present share.
   ignores: ["output_qk", "past_present_share_buffer"],
-  attrs: (raw) => ({ heads: countAttribute(raw, "num_heads"), scale: raw.float("scale", 0), hidden: raw.float("mask_filter_value", -10_000) }),
+  attrs,
   infer: typesOf,
   expand,
   tolerance: f32Tolerance,

@@ -4,7 +4,7 @@
  */
 import { type Dim, equalDims, floorDiv, add as plus, mul as times } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { type AttrReader, defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { type Axis, axis, compute, coordinate } from "../loop/compute.ts";
 import { add, cast, constant, type Expr, floor, index, mul, read, sub, variable } from "../loop/expr.ts";
@@ -14,8 +14,12 @@ import { hasInput } from "./families/steering.ts";
 import { floats, sameDType, typed } from "./families/type-sets.ts";
 import { reducedOver, tapPosition, type WindowAxis } from "./families/window.ts";
 
-function checkOffsets(context: InferContext, x: readonly Dim[], shape: Geometry): void {
-  const groups = context.attrs.offsetGroup as number;
+const attrs = (raw: AttrReader) => ({ ...convolutionAttrs(raw), offsetGroup: raw.int("offset_group", 1) });
+
+type Attributes = ReturnType<typeof attrs>;
+
+function checkOffsets(context: InferContext<Attributes>, x: readonly Dim[], shape: Geometry): void {
+  const groups = context.attrs.offsetGroup;
   const channels = x[1];
   if (typeof channels !== "number" || channels % groups !== 0)
     context.fail(`the input has shape ${shapeText(x)}, its channels are no multiple of offset_group ${groups}`);
@@ -63,13 +67,13 @@ function movedElement(context: LowerContext, windows: readonly WindowAxis[], tap
   return along([]);
 }
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<Attributes>): readonly Work[] {
   const [x, w] = [context.input(0), context.input(1)];
   const bias = hasInput(context, 3) ? context.input(3) : undefined;
   const mask = hasInput(context, 4) ? context.input(4) : undefined;
   const shape = geometry(context, x.shape, w.shape);
   const { windows, group, outChannels, inPerGroup } = shape;
-  const perOffset = Number(x.shape[1]) / (context.attrs.offsetGroup as number);
+  const perOffset = Number(x.shape[1]) / context.attrs.offsetGroup;
   return context.outputs.map((output) => {
     const axes: readonly Axis[] = [
       axis("n", x.shape[0] as Dim),
@@ -97,7 +101,7 @@ export const DeformConv = defineOp({
   since: 19,
   doc: "a convolution whose taps are moved",
   inputs: ["X", "W", "offset", "B", "mask"],
-  attrs: (raw) => ({ ...convolutionAttrs(raw), offsetGroup: raw.int("offset_group", 1) }),
+  attrs,
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
     for (const i of [1, 2, 3, 4]) if (hasInput(context, i)) sameDType(context, 0, i);

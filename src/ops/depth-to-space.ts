@@ -39,11 +39,11 @@ export const DepthToSpace = defineOp({
     const type = typed(context, 0, movables);
     const [n, c, y, x] = planes(context, type);
     notEmpty(context, 0);
-    const block = context.attrs.block as number;
+    const block = context.attrs.block;
     return [tensorType(type.dtype, [n, divided(context, "the number of channels", c, block * block), mul(y, block), mul(x, block)])];
   },
   lower: gather("depth_to_space", (context, [n = 0, c = 0, y = 0, x = 0]) => {
-    const block = context.attrs.block as number;
+    const block = context.attrs.block;
     const channels = floorDiv(context.input(0).shape[1] ?? 1, block * block);
     const inBlock = add(mul(mod(y, block), block), mod(x, block));
     const channel = context.attrs.mode === "DCR" ? add(mul(inBlock, channels), c) : add(mul(c, block * block), inBlock);
@@ -78,11 +78,11 @@ export const SpaceToDepth = defineOp({
     const type = typed(context, 0, movables);
     const [n, c, y, x] = planes(context, type);
     notEmpty(context, 0);
-    const block = context.attrs.block as number;
+    const block = context.attrs.block;
     return [tensorType(type.dtype, [n, mul(c, block * block), divided(context, "the height", y, block), divided(context, "the width", x, block)])];
   },
   lower(context) {
-    const block = context.attrs.block as number;
+    const block = context.attrs.block;
     const channels = context.input(0).shape[1];
     if (typeof channels !== "number") return context.fail("has a free number of channels", "give the free dim a value (--dim name=value)");
     const moved = gather("space_to_depth", (_, [n = 0, c = 0, y = 0, x = 0]) => {

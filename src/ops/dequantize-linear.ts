@@ -2,7 +2,6 @@
  * DequantizeLinear: y = (x - zero point) * scale. One scale a tensor, one a slice of `axis` (since opset 13) or one a block of it (21).
  * Since opset 10. https://onnx.ai/onnx/operators/onnx__DequantizeLinear.html
  */
-import type { DType } from "../core/dtype.ts";
 import { defineOp, f32Tolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
@@ -26,7 +25,7 @@ export const DequantizeLinear = defineOp({
     scaleCoordinates(context, shape, scale.shape);
     if (context.inputs[2] !== undefined) sameDType(context, 0, 2);
     checkZero(context, scale, 2);
-    return [tensorType((context.attrs.to as DType | undefined) ?? scale.dtype, shape)];
+    return [tensorType(context.attrs.to ?? scale.dtype, shape)];
   },
   lower(context) {
     const x = context.input(0);

@@ -138,8 +138,7 @@ export const DFT = defineOp({
     const parts = shape.at(-1);
     if (shape.length < 2 || (parts !== 1 && parts !== 2))
       context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, a last axis of 1 or 2 is expected`);
-    if (context.attrs.onesided === true && context.attrs.inverse !== true && parts === 2)
-      context.fail("onesided asks for real elements, the last axis has 2");
+    if (context.attrs.onesided && !context.attrs.inverse && parts === 2) context.fail("onesided asks for real elements, the last axis has 2");
     const declared = isSteered(context) ? declaredShape(context, 0, shape.length, "dft_length or axis") : undefined;
     const [first] = transformsOf(context, shape, declared);
     if (first === undefined) return context.fail(`no axis or length gives the declared shape ${shapeText(declared ?? [])}`);

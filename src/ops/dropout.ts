@@ -8,7 +8,7 @@ import { defineOp, type ExpandContext, exactTolerance, type Value } from "../gra
 import { tensorType } from "../graph/types.ts";
 import { Less } from "./comparison.ts";
 import { composer, typeOf } from "./families/composing.ts";
-import { seedAttrs } from "./families/random.ts";
+import { type Seeded, seedAttrs } from "./families/random.ts";
 import { checkSingle } from "./families/single-element.ts";
 import { floats, typed } from "./families/type-sets.ts";
 import { Identity } from "./identity.ts";
@@ -25,13 +25,13 @@ function keepsAll(context: ExpandContext): boolean {
 }
 
 /** The random form; training_mode may be known only at run time. */
-function dropped(context: ExpandContext): readonly Value[] {
+function dropped(context: ExpandContext<Seeded>): readonly Value[] {
   const [x, asked, training] = context.inputs as readonly (Value | undefined)[];
   if (x === undefined) return context.fail(`${context.inputName(0)} is missing`);
   const c = composer(context);
   const { dtype } = typeOf(x);
   const ratio = asked === undefined ? c.scalar("f32", 0.5) : c.cast(asked, "f32");
-  const seed = context.attrs.seed as number | undefined;
+  const { seed } = context.attrs;
   const drawn = c.node(RandomUniformLike, [x], { dtype: 1, ...(seed === undefined ? {} : { seed }) });
   const unlucky = c.node(Less, [drawn, ratio]);
   const isSure = constantNumbers(training)?.[0] === 1;

@@ -5,7 +5,7 @@
  */
 import { type Dim, equalDims } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, type ExpandContext, type InferContext, type Value } from "../graph/graph.ts";
+import { type Attrs, defineOp, type ExpandContext, type InferContext, type Value } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { composer, typeOf } from "./families/composing.ts";
 import { bytes } from "./families/quantized.ts";
@@ -35,7 +35,7 @@ function check(context: InferContext, i: number): void {
 }
 
 /** The inputs as LSTM takes them: float weights, gates before inputs. */
-const asFloats = (context: InferContext): InferContext => ({
+const asFloats = <A extends Attrs>(context: InferContext<A>): InferContext<A> => ({
   ...context,
   inputs: context.inputs.slice(0, Peepholes + 1),
   tensor(i) {
@@ -66,7 +66,7 @@ export const DynamicQuantizeLSTM = defineOp({
   since: 1,
   doc: "LSTM with weights of 8-bit integers",
   inputs: ["X", "W", "R", "B", "sequence_lens", "initial_h", "initial_c", "P", "W_scale", "W_zero_point", "R_scale", "R_zero_point"],
-  attrs: (raw) => LSTM.attrs(raw),
+  attrs: LSTM.attrs,
   infer(context) {
     for (const i of [W, R]) check(context, i);
     return LSTM.infer(asFloats(context));

@@ -6,14 +6,14 @@
 import { type Dim, equalDims } from "../core/dim.ts";
 import { dimText } from "../core/dim-fold.ts";
 import type { DType } from "../core/dtype.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { defineOp, f32Tolerance, type LowerContext, type NodeContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { axis, type Compute, compute, coordinate } from "../loop/compute.ts";
 import { mul, read, scalarOf, type Tensor, variable } from "../loop/expr.ts";
 import { numbers, sameDType, typed } from "./families/type-sets.ts";
 import { reducedOver } from "./families/window.ts";
 
-type Context = Pick<InferContext | LowerContext, "attrs" | "fail">;
+type Context = Pick<NodeContext<{ readonly equation: string }>, "attrs" | "fail">;
 
 /** One index an axis: a letter, or for axes under "..." a number counted from the last of them. */
 export type Indices = readonly string[];
@@ -49,7 +49,7 @@ function impliedOutput(terms: readonly string[]): string {
 
 /** What an equation says of inputs of these shapes; refuses what fits none. */
 export function equationOf(context: Context, shapes: readonly (readonly Dim[])[]): Equation {
-  const [left = "", right, ...more] = (context.attrs.equation as string).replaceAll(/\s/g, "").split("->");
+  const [left = "", right, ...more] = context.attrs.equation.replaceAll(/\s/g, "").split("->");
   const terms = left.split(",");
   if (more.length > 0 || terms.length !== shapes.length)
     context.fail(`the equation "${context.attrs.equation}" names ${terms.length} inputs, the node has ${shapes.length}`);
@@ -94,7 +94,7 @@ function contraction(factors: readonly Factor[], output: Factor, extents: Equati
   return compute({ ...common, reduction: { axes: reduced.axes, combine: "sum", body, result }, value: result });
 }
 
-function lower(context: LowerContext): readonly Compute[] {
+function lower(context: LowerContext<{ readonly equation: string }>): readonly Compute[] {
   const tensors = context.inputs.map((_, i) => context.input(i));
   const { inputs, output, extents } = equationOf(
     context,

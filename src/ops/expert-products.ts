@@ -5,7 +5,7 @@
  */
 import { ceilDiv, type Dim, equalDims, floorDiv } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { defineOp, f32Tolerance, type InferContext, type LowerContext, type NodeContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { axis, compute, coordinate } from "../loop/compute.ts";
 import { add, cast, constant, type Expr, mul, read, scalarOf, sub, variable } from "../loop/expr.ts";
@@ -32,9 +32,11 @@ interface Sizes {
   readonly block: number;
 }
 
-function sizesOf(context: Pick<InferContext | LowerContext, "attrs" | "inputName" | "fail">, shapes: readonly (readonly Dim[])[]): Sizes {
+type Attributes = { readonly bits: number; readonly block: number };
+
+function sizesOf(context: Pick<NodeContext<Attributes>, "attrs" | "inputName" | "fail">, shapes: readonly (readonly Dim[])[]): Sizes {
   const [x = [], w = [], experts = []] = shapes;
-  const { bits, block } = context.attrs as { readonly bits: number; readonly block: number };
+  const { bits, block } = context.attrs;
   const depth = x[2];
   if (typeof depth !== "number") return context.fail(`${context.inputName(0)} has shape ${shapeText(x)}, a known depth is expected`);
   return {
@@ -88,7 +90,7 @@ function weightAt(context: LowerContext, { bits, block }: Sizes, dtype: "f32" | 
   };
 }
 
-function lower(context: LowerContext) {
+function lower(context: LowerContext<Attributes>) {
   const [x, experts, bias] = [context.input(X), context.input(Experts), context.inputs[Bias]];
   const sizes = sizesOf(context, [x.shape, context.input(W).shape, experts.shape]);
   const dtype = scalarOf(x.dtype) === "f64" ? "f64" : "f32";

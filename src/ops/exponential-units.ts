@@ -19,13 +19,13 @@ export const Elu = defineOp({
   doc: "x where it is positive, else alpha * (e^x - 1)",
   attrs: (raw) => ({ alpha: raw.float("alpha", 1) }),
   transcendental: true,
-  ...pointwise({
+  ...pointwise<{ readonly alpha: number }>({
     kernel: "elu",
     inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) =>
-        whereNegative(x, mul(constant(x.dtype, attrs.alpha as number), decay(x)), x),
+        whereNegative(x, mul(constant(x.dtype, attrs.alpha), decay(x)), x),
   }),
   tolerance: f32Tolerance,
   examples: [
@@ -48,14 +48,14 @@ export const Selu = defineOp({
   doc: "gamma * x where x is positive, else gamma * alpha * (e^x - 1)",
   attrs: (raw) => ({ alpha: raw.float("alpha", seluAlpha), gamma: raw.float("gamma", seluGamma) }),
   transcendental: true,
-  ...pointwise({
+  ...pointwise<{ readonly alpha: number; readonly gamma: number }>({
     kernel: "selu",
     inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) => {
-        const below = mul(constant(x.dtype, attrs.alpha as number), decay(x));
-        return mul(constant(x.dtype, attrs.gamma as number), whereNegative(x, below, x));
+        const below = mul(constant(x.dtype, attrs.alpha), decay(x));
+        return mul(constant(x.dtype, attrs.gamma), whereNegative(x, below, x));
       },
   }),
   tolerance: f32Tolerance,
@@ -75,13 +75,13 @@ export const Celu = defineOp({
   doc: "x where it is positive, else alpha * (e^(x/alpha) - 1)",
   attrs: (raw) => ({ alpha: raw.float("alpha", 1) }),
   transcendental: true,
-  ...pointwise({
+  ...pointwise<{ readonly alpha: number }>({
     kernel: "celu",
     inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) => {
-        const alpha = constant(x.dtype, attrs.alpha as number);
+        const alpha = constant(x.dtype, attrs.alpha);
         return whereNegative(x, mul(alpha, decay(div(x, alpha))), x);
       },
   }),

@@ -1,6 +1,5 @@
 /** EyeLike: a matrix of the input's shape, 1 on the k-th diagonal and 0 elsewhere. Since opset 9. https://onnx.ai/onnx/operators/onnx__EyeLike.html */
 import { sub } from "../core/dim.ts";
-import type { DType } from "../core/dtype.ts";
 import { defineOp, exactTolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
@@ -19,14 +18,14 @@ export const EyeLike = defineOp({
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
     if (shape.length !== 2) context.fail(`${context.inputName(0)} has rank ${shape.length}, 2 is expected`);
-    return [tensorType((context.attrs.dtype as DType | undefined) ?? dtype, shape)];
+    return [tensorType(context.attrs.dtype ?? dtype, shape)];
   },
   lower: ({ attrs, outputs }) =>
     outputs.map((output) => {
       const axes = axesOf(output.shape);
       const [row = 0, column = 0] = axes.map(coordinate);
       const dtype = scalarOf(output.dtype);
-      const isOn = eq(cast("i32", index(sub(column, row))), constant("i32", attrs.k as number));
+      const isOn = eq(cast("i32", index(sub(column, row))), constant("i32", attrs.k));
       return compute({ name: "eye", output, axes, value: select(isOn, constant(dtype, 1), constant(dtype, 0)) });
     }),
   tolerance: exactTolerance,

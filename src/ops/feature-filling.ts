@@ -33,7 +33,7 @@ export const Imputer = defineOp({
     const isFloat = dtype === "f32" || dtype === "f64";
     if (isFloat !== context.attrs.isFloat)
       context.fail(`${context.inputName(0)} is ${dtype}, the values to fill in are ${isFloat ? "integers" : "floats"}`);
-    const { length } = context.attrs.values as readonly number[];
+    const { length } = context.attrs.values;
     if (length !== 1 && length !== shape.at(-1))
       context.fail(`has ${length} values for features of shape ${shapeText(shape)}, 1 or one each is expected`);
     return [tensorType(dtype, shape)];
@@ -41,7 +41,7 @@ export const Imputer = defineOp({
   expand(context) {
     const c = composer(context);
     const { dtype } = context.tensor(0);
-    const { values, replaced } = context.attrs as unknown as { values: readonly number[]; replaced: number };
+    const { values, replaced } = context.attrs;
     const [x] = context.inputs;
     const isMissing = Number.isNaN(replaced) ? c.node(IsNaN, [x]) : c.node(Equal, [x, c.scalar(dtype, replaced)]);
     return [c.node(Where, [isMissing, table(context, "values", dtype, [values.length], values), x])];
@@ -69,7 +69,7 @@ export const FeatureVectorizer = defineOp({
   inputs: ["...X"],
   attrs: (raw) => ({ sizes: raw.ints("inputdimensions") }),
   infer(context) {
-    const sizes = context.attrs.sizes as readonly number[];
+    const sizes = context.attrs.sizes;
     if (sizes.length !== context.inputs.length) context.fail(`inputdimensions has ${sizes.length} numbers for ${context.inputs.length} inputs`);
     const rows = sizes.map((size, i): Dim => {
       const { shape } = typed(context, i, classicInputs);

@@ -10,7 +10,7 @@ import { Equal } from "./comparison.ts";
 import { classicInputs, table } from "./families/classic.ts";
 import { composer } from "./families/composing.ts";
 import { pointwise } from "./families/pointwise.ts";
-import { indexTypes, movables, numbers, typed } from "./families/type-sets.ts";
+import { choiceAttribute, indexTypes, movables, numbers, typed } from "./families/type-sets.ts";
 import { ReduceMax } from "./reduce.ts";
 import { ReduceL1, ReduceL2 } from "./reduce-norms.ts";
 import { Where } from "./where.ts";
@@ -71,13 +71,13 @@ export const Binarizer = defineOp({
   name: "Binarizer",
   doc: "1 above a threshold, else 0",
   attrs: (raw) => ({ threshold: raw.float("threshold", 0) }),
-  ...pointwise({
+  ...pointwise<{ readonly threshold: number }>({
     kernel: "binarizer",
     inputs: { X: numbers },
     value:
       ({ attrs }) =>
       (x) =>
-        select(lt(constant(x.dtype, attrs.threshold as number), x), constant(x.dtype, 1), constant(x.dtype, 0)),
+        select(lt(constant(x.dtype, attrs.threshold), x), constant(x.dtype, 1), constant(x.dtype, 0)),
   }),
   tolerance: exactTolerance,
   examples: [
@@ -90,6 +90,7 @@ export const Binarizer = defineOp({
   ],
 });
 
+const normNames = ["MAX", "L1", "L2"] as const;
 const norms = { MAX: ReduceMax, L1: ReduceL1, L2: ReduceL2 } as const;
 
 export const Normalizer = defineOp({
@@ -98,9 +99,7 @@ export const Normalizer = defineOp({
   doc: "each row over its largest element, its sum of sizes, or its length; a row where that is 0 stays what it is",
   inputs: ["X"],
   attrs(raw) {
-    const norm = raw.string("norm", "MAX");
-    if (!Object.hasOwn(norms, norm)) raw.fail(`norm is "${norm}", expected one of ${Object.keys(norms).join(", ")}`);
-    return { norm };
+    return { norm: choiceAttribute(raw, "norm", normNames, "MAX") };
   },
   infer: (context) => [tensorType("f32", typed(context, 0, classicInputs).shape)],
   expand(context) {
@@ -108,7 +107,7 @@ export const Normalizer = defineOp({
     const [x] = context.inputs;
     if (x === undefined) return context.fail(`${context.inputName(0)} is missing`);
     const real = c.cast(x, "f32");
-    const norm = c.node(norms[context.attrs.norm as keyof typeof norms], [real, c.integers([-1])]);
+    const norm = c.node(norms[context.attrs.norm], [real, c.integers([-1])]);
     return [c.node(Where, [c.node(Equal, [norm, c.scalar("f32", 0)]), real, c.div(real, norm)])];
   },
   tolerance: f32Tolerance,
@@ -141,8 +140,8 @@ export const Scaler = defineOp({
   attrs: (raw) => ({ offset: raw.floats("offset", [0]), scale: raw.floats("scale", [1]) }),
   infer(context) {
     const { shape } = typed(context, 0, classicInputs);
-    for (const name of ["offset", "scale"]) {
-      const { length } = context.attrs[name] as readonly number[];
+    for (const name of ["offset", "scale"] as const) {
+      const { length } = context.attrs[name];
       if (length !== 1 && length !== shape.at(-1)) context.fail(`${name} has ${length} numbers, 1 or one for each feature is expected`);
     }
     return [tensorType("f32", shape)];
@@ -151,7 +150,7 @@ export const Scaler = defineOp({
     const c = composer(context);
     const [x] = context.inputs;
     if (x === undefined) return context.fail(`${context.inputName(0)} is missing`);
-    const { offset, scale } = context.attrs as Readonly<Record<string, readonly number[]>>;
+    const { offset, scale } = context.attrs;
     const vector = (name: string, values: readonly number[] = []) => table(context, name, "f32", [values.length], values);
     return [c.mul(c.sub(c.cast(x, "f32"), vector("offset", offset)), vector("scale", scale))];
   },

@@ -13,7 +13,7 @@ export const Flatten = defineOp({
   attrs: (raw) => ({ axis: raw.int("axis", 1) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);
-    const asked = context.attrs.axis as number;
+    const asked = context.attrs.axis;
     if (asked < -shape.length || asked > shape.length)
       context.fail(`axis ${asked} is out of range for rank ${shape.length} (${-shape.length}..${shape.length})`);
     const axis = asked < 0 ? asked + shape.length : asked;

@@ -22,9 +22,11 @@ function resultType(context: InferContext): TensorType {
   return tensorType(dtype, [...shape.slice(0, 3), v[3] as Dim]);
 }
 
+type Modification = "score_mod" | "prob_mod";
+
 /** The value under the graph of an attribute, where there is one. */
-function modified(context: ExpandContext, name: string, x: Value): Value {
-  const body = context.attrs[name] as Graph | undefined;
+function modified(context: ExpandContext<{ readonly [name in Modification]: Graph | undefined }>, name: Modification, x: Value): Value {
+  const body = context.attrs[name];
   if (body === undefined) return x;
   const [y] = context.inline(body, [x]);
   if (y === undefined || body.inputs.length !== 1)
@@ -59,7 +61,7 @@ export const FlexAttention = defineOp({
     const c = composer(context);
     const [q, k, v] = context.inputs as readonly [Value, Value, Value];
     const { dtype, shape } = typeOf(q);
-    const scale = (context.attrs.scale as number | undefined) ?? 1 / Math.sqrt(Number(shape[3]));
+    const scale = context.attrs.scale ?? 1 / Math.sqrt(Number(shape[3]));
     const scores = grouped(c, c.mul(q, c.scalar(dtype, scale)), c.transpose(k, [0, 1, 3, 2]));
     const probabilities = c.softmax(modified(context, "score_mod", scores));
     return [grouped(c, modified(context, "prob_mod", probabilities), v)];

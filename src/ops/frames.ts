@@ -19,17 +19,13 @@ export const Frames = defineOp({
   attrs: (raw) => ({ size: raw.int("size", 1), step: raw.int("step", 1) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
-    const [size, step] = [Number(context.attrs.size), Number(context.attrs.step)];
+    const [size, step] = [context.attrs.size, context.attrs.step];
     const [batch, length, ...more] = shape;
     if (batch === undefined || typeof length !== "number" || length < size || size < 1 || step < 1)
       return context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, ${size} elements or more along axis 1 are expected, ${step} apart`);
     return [tensorType(dtype, [batch, Math.floor((length - size) / step) + 1, size, ...more])];
   },
-  lower: gather("frames", ({ attrs }, [batch = 0, frame = 0, n = 0, ...more]): readonly Dim[] => [
-    batch,
-    add(mul(frame, Number(attrs.step)), n),
-    ...more,
-  ]),
+  lower: gather("frames", ({ attrs }, [batch = 0, frame = 0, n = 0, ...more]): readonly Dim[] => [batch, add(mul(frame, attrs.step), n), ...more]),
   tolerance: exactTolerance,
   examples: [
     {

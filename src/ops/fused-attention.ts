@@ -4,7 +4,7 @@
  */
 import type { Dim } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { type AttrReader, defineOp, f32Tolerance, type InferContext, type LowerContext, type Node, type NodeContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { attentionRows } from "./families/attention-rows.ts";
 import { checkBroadcastsTo } from "./families/broadcast.ts";
@@ -17,15 +17,30 @@ const [Q, K, V, Mask, Lengths, More] = [0, 1, 2, 3, 4, 5] as const;
 
 const singles: TypeSet = { text: "f32", dtypes: ["f32"] };
 
+const attrs = (raw: AttrReader) => ({
+  ...visibilityAttributes(raw),
+  scale: raw.float("scale", 1),
+  /** Scores become softcap * tanh(score / softcap); 0: they stay. */
+  softcap: raw.float("softcap", 0),
+  /** No score is less, those of hidden keys included. */
+  least: raw.float("least", Number.NEGATIVE_INFINITY),
+  /** The letters, of q, k, v and y, of operands whose length comes before their heads. */
+  lengthFirst: raw.string("length_first", ""),
+});
+
+type Attributes = ReturnType<typeof attrs>;
+
+export type Attention = Node<Attributes>;
+
 type Letter = "q" | "k" | "v" | "y";
 
-const isLengthFirst = (context: Pick<InferContext, "attrs">, letter: Letter): boolean => (context.attrs.lengthFirst as string).includes(letter);
+const isLengthFirst = (context: Pick<NodeContext<Attributes>, "attrs">, letter: Letter): boolean => context.attrs.lengthFirst.includes(letter);
 
 /** [batch, heads, length, size] of an operand, and back: axes 1 and 2 swapped where its length comes first. */
-const ordered = (context: Pick<InferContext, "attrs">, letter: Letter, [n, a, b, size]: readonly Dim[]): readonly Dim[] =>
+const ordered = (context: Pick<NodeContext<Attributes>, "attrs">, letter: Letter, [n, a, b, size]: readonly Dim[]): readonly Dim[] =>
   (isLengthFirst(context, letter) ? [n, b, a, size] : [n, a, b, size]) as readonly Dim[];
 
-function infer(context: InferContext) {
+function infer(context: InferContext<Attributes>) {
   const [q, k, v] = (
     [
       [Q, "q"],
@@ -46,10 +61,10 @@ function infer(context: InferContext) {
   return [tensorType("f32", ordered(context, "y", [...q.slice(0, 3), v[3] as Dim]))];
 }
 
-function lower(context: LowerContext) {
+function lower(context: LowerContext<Attributes>) {
   const operand = (tensor: HeadsOperand["tensor"], letter: Letter): HeadsOperand => ({ tensor, lengthFirst: isLengthFirst(context, letter) });
   const q = operand(context.input(Q), "q");
-  const { scale, softcap, least } = context.attrs as { readonly scale: number; readonly softcap: number; readonly least: number };
+  const { scale, softcap, least } = context.attrs;
   return context.outputs.map((output) =>
     attentionRows({
       q,
@@ -76,16 +91,7 @@ export const FusedAttention = defineOp({
   since: 1,
   doc: "attention of all heads in one kernel",
   inputs: ["Q", "K", "V", "mask", "lengths", "...masks"],
-  attrs: (raw) => ({
-    ...visibilityAttributes(raw),
-    scale: raw.float("scale", 1),
-    /** Scores become softcap * tanh(score / softcap); 0: they stay. */
-    softcap: raw.float("softcap", 0),
-    /** No score is less, those of hidden keys included. */
-    least: raw.float("least", Number.NEGATIVE_INFINITY),
-    /** The letters, of q, k, v and y, of operands whose length comes before their heads. */
-    lengthFirst: raw.string("length_first", ""),
-  }),
+  attrs,
   infer,
   lower,
   tolerance: f32Tolerance,

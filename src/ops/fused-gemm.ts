@@ -25,7 +25,7 @@ export const FusedGemm = defineOp({
   expand(context) {
     const c = composer(context);
     const { activation, parameters: given, ...gemm } = context.attrs;
-    return [activated(c, c.node(Gemm, context.inputs, gemm), activation as string, given as readonly number[])];
+    return [activated(c, c.node(Gemm, context.inputs, gemm), activation, given)];
   },
   tolerance: f32Tolerance,
   examples: [

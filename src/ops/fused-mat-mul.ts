@@ -17,8 +17,10 @@ function orderOf(rank: number, swapped: boolean, batchInside: boolean): readonly
   return [...all.filter((a) => !matrix.includes(a)), ...(swapped ? matrix.toReversed() : matrix)];
 }
 
-function orders(context: Pick<InferContext, "attrs" | "tensor">): readonly (readonly number[])[] {
-  const { transA, transB, transBatchA, transBatchB } = context.attrs as Readonly<Record<string, boolean>>;
+type Orders = Readonly<Record<"transA" | "transB" | "transBatchA" | "transBatchB", boolean>>;
+
+function orders(context: Pick<InferContext<Orders>, "attrs" | "tensor">): readonly (readonly number[])[] {
+  const { transA, transB, transBatchA, transBatchB } = context.attrs;
   return [
     orderOf(context.tensor(0).shape.length, transA === true, transBatchA === true),
     orderOf(context.tensor(1).shape.length, transB === true, transBatchB === true),
@@ -52,7 +54,7 @@ export const FusedMatMul = defineOp({
       return order.every((axis, at) => axis === at) ? x : c.transpose(x, order);
     }) as [Value, Value];
     const product = c.matMul(...turned);
-    const alpha = context.attrs.alpha as number;
+    const { alpha } = context.attrs;
     return [alpha === 1 ? product : c.mul(product, c.scalar(context.tensor(0).dtype, alpha))];
   },
   tolerance: f32Tolerance,

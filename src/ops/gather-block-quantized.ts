@@ -5,7 +5,7 @@
  */
 import { ceilDiv, type Dim, equalDims, floorDiv, mul as mulDims } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { defineOp, f32Tolerance, type InferContext, type LowerContext, type NodeContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { cast, constant, type Expr, mul, read, scalarOf, sub, type Tensor } from "../loop/expr.ts";
@@ -19,7 +19,9 @@ const [Data, Indices, Scales, Zeros] = [0, 1, 2, 3] as const;
 
 const packed = typeSet("a byte, an integer of 4 bits or a float of 8 or 4 bits", ["u8", "u4", "i4", ...smallFloats.dtypes]);
 
-type Context = Pick<InferContext | LowerContext, "attrs" | "fail">;
+type Attributes = Readonly<Record<"gathered" | "quantized" | "bits" | "size", number>>;
+
+type Context = Pick<NodeContext<Attributes>, "attrs" | "fail">;
 
 interface Blocks {
   readonly gathered: number;
@@ -34,16 +36,13 @@ interface Blocks {
 
 function blocksOf(context: Context, { dtype, shape }: Pick<Tensor, "dtype" | "shape">): Blocks {
   const { attrs } = context;
-  const [gathered, quantized] = [attrs.gathered, attrs.quantized].map((axis) => normalizeAxis(context, axis as number, shape.length)) as [
-    number,
-    number,
-  ];
-  const each = dtype === "u8" ? 8 / (attrs.bits as number) : 1;
+  const [gathered, quantized] = [attrs.gathered, attrs.quantized].map((axis) => normalizeAxis(context, axis, shape.length)) as [number, number];
+  const each = dtype === "u8" ? 8 / attrs.bits : 1;
   if (dtype === "u8" && (gathered !== 0 || quantized !== shape.length - 1 || shape.length < 2))
     context.fail(`gathers along axis ${gathered} bytes that are quantized along axis ${quantized}; the first and the last of several are expected`);
   const whole = shape.with(quantized, mulDims(shape[quantized] as Dim, each));
   const length = whole[quantized] as Dim;
-  const size = attrs.size === 0 ? Number(length) : (attrs.size as number);
+  const size = attrs.size === 0 ? Number(length) : attrs.size;
   if (!Number.isInteger(size) || size < 1) context.fail(`has blocks as long as axis ${quantized}, which is not of a known size`);
   return { gathered, quantized, size, each, shape: whole };
 }
@@ -68,7 +67,7 @@ function zeroOf(context: LowerContext, { each, quantized }: Blocks, at: readonly
   return zeros.dtype === "u8" ? bitField(zeros, bits, at[quantized] as Dim, (byte) => at.with(quantized, byte)) : cast("i32", read(zeros, at));
 }
 
-function lower(context: LowerContext) {
+function lower(context: LowerContext<Attributes>) {
   const [data, indices, scales] = [context.input(Data), context.input(Indices), context.input(Scales)];
   const blocks = blocksOf(context, data);
   const { gathered, quantized, size, each, shape } = blocks;

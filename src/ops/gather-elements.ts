@@ -20,7 +20,7 @@ export const GatherElements = defineOp({
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);
     const indices = typed(context, 1, indexTypes);
-    normalizeAxis(context, context.attrs.axis as number, shape.length);
+    normalizeAxis(context, context.attrs.axis, shape.length);
     if (indices.shape.length !== shape.length)
       context.fail(`${context.inputName(0)} has rank ${shape.length} but the indices have rank ${indices.shape.length}`);
     pointsInto(context, 0, indices.shape);
@@ -28,7 +28,7 @@ export const GatherElements = defineOp({
   },
   lower: gather("gather_elements", (context, at) => {
     const { shape } = context.input(0);
-    const axis = normalizeAxis(context, context.attrs.axis as number, shape.length);
+    const axis = normalizeAxis(context, context.attrs.axis, shape.length);
     return at.map((d, a) => (a === axis ? gatheredIndex(context.input(1), at, shape[a] ?? 1) : d));
   }),
   tolerance: exactTolerance,

@@ -11,8 +11,8 @@ import { gather } from "./families/movement.ts";
 import { indexTypes, movables, pointsInto, typed } from "./families/type-sets.ts";
 
 /** How many axes one row of the indices selects from. */
-function depthOf(context: InferContext, data: readonly Dim[], indices: readonly Dim[]): number {
-  const batch = context.attrs.batch as number;
+function depthOf(context: InferContext<{ readonly batch: number }>, data: readonly Dim[], indices: readonly Dim[]): number {
+  const batch = context.attrs.batch;
   const depth = indices.at(-1);
   if (typeof depth !== "number")
     return context.fail(`the indices' last axis is ${depth === undefined ? "missing" : dimText(depth)}, a number is expected`);
@@ -37,14 +37,14 @@ export const GatherND = defineOp({
     const { dtype, shape } = typed(context, 0, movables);
     const indices = typed(context, 1, indexTypes).shape;
     const depth = depthOf(context, shape, indices);
-    const picked = [...indices.slice(0, -1), ...shape.slice((context.attrs.batch as number) + depth)];
+    const picked = [...indices.slice(0, -1), ...shape.slice(context.attrs.batch + depth)];
     pointsInto(context, 0, picked);
     return [tensorType(dtype, picked)];
   },
   lower: gather("gather_nd", (context, at) => {
     const { shape } = context.input(0);
     const indices = context.input(1);
-    const batch = context.attrs.batch as number;
+    const batch = context.attrs.batch;
     const place = at.slice(0, indices.shape.length - 1);
     const depth = indices.shape.at(-1) as number;
     const picked = Array.from({ length: depth }, (_, k) => gatheredIndex(indices, [...place, k], shape[batch + k] ?? 1));

@@ -3,7 +3,7 @@
  * Since opset 1. https://onnx.ai/onnx/operators/onnx__Gather.html
  */
 import { add, type Dim, mul } from "../core/dim.ts";
-import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext, type NodeContext } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { normalizeAxis } from "./families/axes.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";
@@ -11,7 +11,7 @@ import { knownOf, withKnown } from "./families/known-elements.ts";
 import { gather } from "./families/movement.ts";
 import { indexTypes, movables, pointsInto, typed } from "./families/type-sets.ts";
 
-const axisOf = (context: InferContext | LowerContext, rank: number): number => normalizeAxis(context, context.attrs.axis as number, rank);
+const axisOf = (context: NodeContext<{ readonly axis: number }>, rank: number): number => normalizeAxis(context, context.attrs.axis, rank);
 
 /** Known indices counted from the start; undefined when some is not a number. */
 function knownIndices(context: InferContext | LowerContext, extent: Dim): readonly Dim[] | undefined {

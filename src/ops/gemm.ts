@@ -92,9 +92,9 @@ function scaled(x: Expr, by: number): Expr {
   return cast(x.dtype as "i32", times(cast("f32", x), constant("f32", by)));
 }
 
-function product(context: LowerContext): Compute {
+function product(context: LowerContext<{ readonly [name: string]: number }>): Compute {
   const [a, b, c] = [context.input(0), context.input(1), context.inputs[2]];
-  const { alpha, beta, transA, transB } = context.attrs as { readonly [name: string]: number };
+  const { alpha, beta, transA, transB } = context.attrs;
   const output = context.outputs[0] ?? context.fail("has 0 outputs, 1 is expected");
   const { rows, columns, depth } = extentsOf(context, a.shape, b.shape);
   const axes = [axis("row", rows), axis("column", columns)];

@@ -22,7 +22,7 @@ export const Gradient = defineOp({
       if (!equalTypes(context.tensor(i), type))
         context.fail(`${context.inputName(i)} is ${typeText(context.tensor(i))}, the value it stands for ${typeText(type)}`);
     });
-    return Array.from({ length: context.attrs.count as number }, (_, i) => {
+    return Array.from({ length: context.attrs.count }, (_, i) => {
       const { dtype, shape } = context.tensor(i);
       if (dtype !== "f32" && dtype !== "f64") return context.fail(`derivatives are of f32 and f64 values, ${context.inputName(i)} is ${dtype}`);
       return tensorType(dtype, shape);

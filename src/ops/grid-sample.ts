@@ -41,11 +41,11 @@ const paddings: readonly string[] = ["zeros", "border", "reflection"];
 /** Fewer channels than that compute places each for itself. */
 const fewChannels = 4;
 
-interface Sampling {
+type Sampling = {
   readonly mode: string;
   readonly padding: string;
   readonly aligned: boolean;
-}
+};
 
 /** A spatial axis of the input: which of them it is, its extent, and the places of its first and last border. */
 interface Along {
@@ -130,7 +130,13 @@ function readAt(how: Sampling, along: Along, place: Expr): Read {
 }
 
 /** Places computed once for all channels: tables of parts and coordinates. Zeros that are the padding are read where they stand around the input. */
-function readFromTables(context: LowerContext, how: Sampling, along: Along, axes: readonly Axis[], given: Expr): Read & { work: Compute[] } {
+function readFromTables(
+  context: LowerContext<Sampling>,
+  how: Sampling,
+  along: Along,
+  axes: readonly Axis[],
+  given: Expr,
+): Read & { work: Compute[] } {
   const { spatial: i } = along;
   const at = axes.map(coordinate);
   const shape = axes.map((a) => a.extent);
@@ -158,9 +164,9 @@ function readFromTables(context: LowerContext, how: Sampling, along: Along, axes
   };
 }
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<Sampling>): readonly Work[] {
   const [x, grid] = [context.input(0), context.input(1)];
-  const how = context.attrs as unknown as Sampling;
+  const how = context.attrs;
   const dtype = x.dtype === "f64" ? "f64" : "f32";
   const alongs = x.shape.slice(2).map((d, spatial): Along => {
     const extent = Number(d);

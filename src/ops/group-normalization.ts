@@ -4,7 +4,7 @@
  */
 import { type Dim, product } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { defineOp, f32Tolerance, type LowerContext, type NodeContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { add, type Expr, mul, read } from "../loop/expr.ts";
@@ -48,17 +48,20 @@ export const GroupNormalization = defineOp({
   ],
 });
 
-function channelsOf({ attrs, inputName, fail }: Pick<InferContext | LowerContext, "attrs" | "inputName" | "fail">, shape: readonly Dim[]): number {
+function channelsOf(
+  { attrs, inputName, fail }: Pick<NodeContext<{ readonly num_groups: number }>, "attrs" | "inputName" | "fail">,
+  shape: readonly Dim[],
+): number {
   const channels = shape[1];
-  const groups = attrs.num_groups as number;
+  const groups = attrs.num_groups;
   if (typeof channels === "number" && channels % groups === 0) return channels;
   return fail(`${inputName(0)} has shape ${shapeText(shape)}, its channels are no multiple of num_groups ${groups}`);
 }
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<{ readonly num_groups: number; readonly epsilon: number }>): readonly Work[] {
   const x = context.input(0);
   const output = context.outputs[0] ?? context.fail("has 0 outputs, 1 is expected");
-  const size = channelsOf(context, x.shape) / (context.attrs.num_groups as number);
+  const size = channelsOf(context, x.shape) / context.attrs.num_groups;
   const spatial = x.shape.slice(2);
   const found = moments(context, {
     x,
@@ -66,7 +69,7 @@ function lower(context: LowerContext): readonly Work[] {
     reduced: reducedOver(spatial.map((extent, i) => [`r${spatialLetter(spatial.length, i)}`, extent] as const)),
     count: product(spatial),
     at: (kept, reduced) => [...kept, ...reduced],
-    epsilon: context.attrs.epsilon as number,
+    epsilon: context.attrs.epsilon,
     group: size,
   });
   const axes = axesOf(x.shape);

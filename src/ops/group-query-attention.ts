@@ -6,7 +6,7 @@
  */
 import { bounds, type Dim, max } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
+import { type AttrReader, defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { Equal } from "./comparison.ts";
 import { Expand } from "./expand.ts";
@@ -22,7 +22,30 @@ import { Where } from "./where.ts";
 /** Inputs by position. */
 const [Q, K, V, PastKey, PastValue, LastKeys, Total, Cos, Sin, PositionIds, Added, Sink] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const;
 
-type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs" | "inputName" | "known">;
+function attrs(raw: AttrReader) {
+  const [causal, window] = [raw.int("causal", 1), raw.int("local_window_size", -1)];
+  if (causal === 0 && window !== -1) raw.fail(`attribute local_window_size is ${window} beside causal, which is 0; -1 is expected`);
+  onlyDefault(raw, "sliding_window_cache", 0);
+  for (const kind of ["k_quant_type", "v_quant_type"]) onlyDefault(raw, kind, "NONE");
+  return {
+    heads: countAttribute(raw, "num_heads"),
+    keyHeads: countAttribute(raw, "kv_num_heads"),
+    rotary: raw.int("do_rotary", 0) !== 0,
+    interleaved: raw.int("rotary_interleaved", 0) !== 0,
+    causal: causal !== 0,
+    window,
+    softcap: raw.float("softcap", 0),
+    scale: raw.float("scale", 0),
+    smooth: raw.int("smooth_softmax", 0) === 1,
+    shown: raw.int("qk_output", 0),
+    // Of SparseAttention: caches hold what they held behind the last key, not 0.
+    keeps: raw.int("aot.keeps", 0),
+  };
+}
+
+type Attributes = ReturnType<typeof attrs>;
+
+type Context = Pick<InferContext<Attributes>, "attrs" | "fail" | "tensor" | "inputs" | "inputName" | "known">;
 
 interface Shapes {
   readonly batch: number;
@@ -52,7 +75,7 @@ function checkOthers(context: Context, { batch, queries, keyHeads, size }: Pick<
 
 function shapesOf(context: Context): Shapes {
   const { shape } = context.tensor(Q);
-  const { heads, keyHeads } = context.attrs as { readonly heads: number; readonly keyHeads: number };
+  const { heads, keyHeads } = context.attrs;
   const [batch, queries, width] = shape;
   if (shape.length !== 3 || typeof batch !== "number" || typeof queries !== "number" || typeof width !== "number")
     return context.fail(
@@ -70,17 +93,17 @@ function shapesOf(context: Context): Shapes {
   return { batch, queries, heads, keyHeads, size, keys };
 }
 
-function typesOf(context: InferContext): readonly TensorType[] {
+function typesOf(context: InferContext<Attributes>): readonly TensorType[] {
   const { dtype } = typed(context, Q, floats);
   typed(context, LastKeys, indexTypes);
   typed(context, Total, indexTypes);
   checkSingle(context, Total);
   const { batch, queries, heads, keyHeads, size, keys } = shapesOf(context);
-  if (context.attrs.rotary === true) for (const i of [Cos, Sin]) ranked(context, i, 2, "[positions, pairs]");
+  if (context.attrs.rotary) for (const i of [Cos, Sin]) ranked(context, i, 2, "[positions, pairs]");
   const sink = context.inputs[Sink] === undefined ? [heads] : ranked(context, Sink, 1, "[heads]");
   if (sink[0] !== heads) context.fail(`head_sink has shape ${shapeText(sink)}, one number for each of ${heads} heads is expected`);
   const cache = tensorType(dtype, [batch, keyHeads, keys, size]);
-  if (context.outputCount > 3 && (context.attrs.shown as number) === 0)
+  if (context.outputCount > 3 && context.attrs.shown === 0)
     context.fail("names output 3, scores or probabilities, and attribute qk_output does not say which");
   const shown = tensorType(dtype, [batch, heads, queries, shownKeys(context, keys)]);
   return [tensorType(dtype, [batch, queries, heads * size]), cache, cache, shown].slice(0, Math.max(1, context.outputCount));
@@ -93,7 +116,7 @@ function shownKeys(context: Context, keys: number): number {
 }
 
 /** Scores with 0 for keys that are hidden, or probabilities, as an output. */
-function shownOf(c: Composer, context: ExpandContext, { masked, weights }: Attended, keys: number): Value {
+function shownOf(c: Composer, context: ExpandContext<Attributes>, { masked, weights }: Attended, keys: number): Value {
   const { dtype } = typeOf(masked);
   const isHidden = c.node(Equal, [masked, c.scalar(dtype, Number.NEGATIVE_INFINITY)]);
   const shown = context.attrs.shown === 2 ? weights : c.node(Where, [isHidden, c.scalar(dtype, 0), masked]);
@@ -101,26 +124,26 @@ function shownOf(c: Composer, context: ExpandContext, { masked, weights }: Atten
 }
 
 /** Where each sequence's new keys begin: its last key less those given now, at least 0. */
-function startsOf(c: Composer, { inputs }: ExpandContext, queries: number): Value {
+function startsOf(c: Composer, { inputs }: ExpandContext<Attributes>, queries: number): Value {
   const last = c.cast(inputs[LastKeys] as Value, "i32");
   return c.node(Max, [c.add(last, c.scalar("i32", 1 - queries)), c.scalar("i32", 0)]);
 }
 
 /** x turned by the angles of its positions: those given, or those from each start on. */
-function turned(c: Composer, { inputs, attrs }: ExpandContext, x: Value, starts: Value, { batch, queries }: Shapes): Value {
-  if (attrs.rotary !== true) return x;
+function turned(c: Composer, { inputs, attrs }: ExpandContext<Attributes>, x: Value, starts: Value, { batch, queries }: Shapes): Value {
+  if (!attrs.rotary) return x;
   const row = c.integers(Array.from({ length: queries }, (_, i) => i));
   const ids = inputs[PositionIds] ?? c.add(c.reshape(c.cast(starts, "i64"), [batch, 1]), row);
   const half = Number(typeOf(inputs[Cos] as Value).shape[1]);
   const part = 2 * half === Number(typeOf(x).shape[3]) ? 0 : 2 * half;
-  const options = { interleaved: attrs.interleaved === true ? 1 : 0, rotary_embedding_dim: part };
+  const options = { interleaved: attrs.interleaved ? 1 : 0, rotary_embedding_dim: part };
   return c.node(RotaryEmbedding, [x, inputs[Cos], inputs[Sin], ids], options);
 }
 
 /** The sink of a smooth softmax, a score of 0 beside those of the keys. */
 const zeros = (c: Composer, heads: number): Value => c.node(Expand, [c.scalar("f32", 0), c.integers([heads])]);
 
-function expand(context: ExpandContext): readonly Value[] {
+function expand(context: ExpandContext<Attributes>): readonly Value[] {
   const c = composer(context);
   const { inputs, attrs } = context;
   const shapes = shapesOf(context);
@@ -131,15 +154,15 @@ function expand(context: ExpandContext): readonly Value[] {
   const starts = startsOf(c, context, queries);
   const grown = (past: Value | undefined, fresh: Value): Value => {
     const old = past ?? c.slice(fresh, 2, 0, 0);
-    return c.node(GrownCache, [old, fresh, starts], { length: keys, keeps: attrs.keeps as number });
+    return c.node(GrownCache, [old, fresh, starts], { length: keys, keeps: attrs.keeps });
   };
   const k = grown(inputs[PastKey], turned(c, context, newKeys, starts, shapes));
   const v = grown(inputs[PastValue], newValues);
   const lengths = c.add(starts, c.scalar("i32", queries));
-  const { window, softcap } = attrs as { readonly window: number; readonly softcap: number };
+  const { window, softcap } = attrs;
   const masking = { mask: inputs[Added], lengths, attrs: { causal: Number(attrs.causal), aligned: 1, window } };
-  const scale = (attrs.scale as number) || 1 / Math.sqrt(size);
-  const sink = inputs[Sink] ?? (attrs.smooth === true ? zeros(c, heads) : undefined);
+  const scale = attrs.scale || 1 / Math.sqrt(size);
+  const sink = inputs[Sink] ?? (attrs.smooth ? zeros(c, heads) : undefined);
   const spec = { q: turned(c, context, q, starts, shapes), k, v, scale, softcap, masking, sink };
   const stages = context.node.outputs.length > 3 ? attention(c, spec) : undefined;
   const y = c.reshape(joinHeads(c, stages?.result ?? attend(c, spec)), [batch, queries, heads * size]);
@@ -167,26 +190,7 @@ export const GroupQueryAttention = defineOp({
     "attention_bias",
     "head_sink",
   ],
-  attrs(raw) {
-    const [causal, window] = [raw.int("causal", 1), raw.int("local_window_size", -1)];
-    if (causal === 0 && window !== -1) raw.fail(`attribute local_window_size is ${window} beside causal, which is 0; -1 is expected`);
-    onlyDefault(raw, "sliding_window_cache", 0);
-    for (const kind of ["k_quant_type", "v_quant_type"]) onlyDefault(raw, kind, "NONE");
-    return {
-      heads: countAttribute(raw, "num_heads"),
-      keyHeads: countAttribute(raw, "kv_num_heads"),
-      rotary: raw.int("do_rotary", 0) !== 0,
-      interleaved: raw.int("rotary_interleaved", 0) !== 0,
-      causal: causal !== 0,
-      window,
-      softcap: raw.float("softcap", 0),
-      scale: raw.float("scale", 0),
-      smooth: raw.int("smooth_softmax", 0) === 1,
-      shown: raw.int("qk_output", 0),
-      // Of SparseAttention: caches hold what they held behind the last key, not 0.
-      keeps: raw.int("aot.keeps", 0),
-    };
-  },
+  attrs,
   // Of quantized caches, and of queries and keys that are normalized.
   ignores: ["kv_cache_bit_width", "qk_norm_epsilon"],
   infer: typesOf,

@@ -31,7 +31,7 @@ export const GrownCache = defineOp({
     return [
       tensorType(
         dtype,
-        shape.map((d, a): Dim => (a === 2 ? (context.attrs.length as number) : d)),
+        shape.map((d, a): Dim => (a === 2 ? context.attrs.length : d)),
       ),
     ];
   },

@@ -21,12 +21,12 @@ export const Hardmax = defineOp({
   attrs: (raw) => ({ axis: raw.int("axis", -1) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
-    normalizeAxis(context, context.attrs.axis as number, shape.length);
+    normalizeAxis(context, context.attrs.axis, shape.length);
     return [tensorType(dtype, shape)];
   },
   lower(context) {
     const from = context.input(0);
-    const axis = normalizeAxis(context, context.attrs.axis as number, from.shape.length);
+    const axis = normalizeAxis(context, context.attrs.axis, from.shape.length);
     const how = { axes: new Set([axis]), keepdims: true };
     const place = context.scratch("place", "i32", reducedShape(from.shape, how));
     const find = extremeIndex({ kernel: "hardmax_place", context, from, output: place, how, axis, which: "max", last: false, finish: (i) => i });

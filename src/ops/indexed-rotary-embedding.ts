@@ -4,19 +4,19 @@
  */
 import type { Dim } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
+import { type Attrs, defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { composer } from "./families/composing.ts";
 import { type RotatedShape, rotatedShape } from "./families/rotary.ts";
 import { floats, indexTypes, onlyDefault, sameDType, typed } from "./families/type-sets.ts";
 import { RotaryEmbedding } from "./rotary-embedding.ts";
 
-type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor">;
+type Context<A extends Attrs = Attrs> = Pick<InferContext<A> | ExpandContext<A>, "attrs" | "fail" | "tensor">;
 
 /** Heads are as wide as the caches say where their number is not given. */
-function shapeOf(context: Context): RotatedShape {
+function shapeOf(context: Context<{ readonly heads: number }>): RotatedShape {
   const { shape } = context.tensor(0);
-  const given = context.attrs.heads as number;
+  const given = context.attrs.heads;
   const [width, pairs] = [shape[2], context.tensor(2).shape[1]];
   const heads = given > 0 || typeof width !== "number" || typeof pairs !== "number" ? given : width / (2 * pairs);
   return rotatedShape(context, shape, heads);

@@ -43,7 +43,7 @@ export const InstanceNormalization = defineOp({
   ],
 });
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<{ readonly epsilon: number }>): readonly Work[] {
   const x = context.input(0);
   const output = context.outputs[0] ?? context.fail("has 0 outputs, 1 is expected");
   const axes = axesOf(x.shape);
@@ -54,7 +54,7 @@ function lower(context: LowerContext): readonly Work[] {
     reduced: reducedOver(spatial.map((extent, i) => [`r${spatialLetter(spatial.length, i)}`, extent])),
     count: product(spatial),
     at: (kept, reduced) => [...kept, ...reduced],
-    epsilon: context.attrs.epsilon as number,
+    epsilon: context.attrs.epsilon,
   });
   const at = axes.map(coordinate);
   const [scale, bias] = [1, 2].map((i) => read(context.input(i), [at[1] as Dim])) as [ReturnType<typeof read>, ReturnType<typeof read>];

@@ -56,7 +56,7 @@ const held = ({ dtype, array }: List): TensorAttr => ({
   data: { array, splat: false },
 });
 
-function attrs(raw: AttrReader): Attrs {
+function attrs(raw: AttrReader) {
   const [keys, values] = [listOf(raw, "keys"), listOf(raw, "values")];
   if (keys.array.length !== values.array.length || keys.array.length === 0)
     raw.fail(`has ${keys.array.length} keys and ${values.array.length} values; as many, and at least one, are expected`);
@@ -121,7 +121,7 @@ function encodedType({ values, default: otherwise }: Encoding, shape: readonly D
 }
 
 /** The first place of a key; NaN is found where NaN is a key. */
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<{ readonly default: number }>): readonly Work[] {
   const [x, keys, values] = [context.input(0), context.input(1), context.input(2)];
   const count = Number(keys.shape[0]);
   return context.outputs.map((output) => {
@@ -132,7 +132,7 @@ function lower(context: LowerContext): readonly Work[] {
     const body = select(isSame, cast("i32", index(coordinate(along))), constant("i32", count));
     const result = variable("place", "i32");
     const belonging: Expr = read(values, [indexInside(result, count)]);
-    const value = select(lt(result, constant("i32", count)), belonging, constant(belonging.dtype, context.attrs.default as number));
+    const value = select(lt(result, constant("i32", count)), belonging, constant(belonging.dtype, context.attrs.default));
     return compute({ name: "table_lookup", output, axes, reduction: { axes: [along], combine: "min", body, result }, value });
   });
 }

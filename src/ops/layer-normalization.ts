@@ -3,7 +3,7 @@
  * 1 / deviation it used. Since opset 17. https://onnx.ai/onnx/operators/onnx__LayerNormalization.html
  */
 import { type Dim, product } from "../core/dim.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { defineOp, f32Tolerance, type LowerContext, type NodeContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { add, mul, read } from "../loop/expr.ts";
@@ -60,10 +60,12 @@ export const LayerNormalization = defineOp({
   ],
 });
 
-const firstAxis = (context: Pick<InferContext | LowerContext, "attrs" | "fail">, shape: readonly Dim[]): number =>
-  normalizeAxis(context, context.attrs.axis as number, shape.length);
+type Attributes = { readonly axis: number; readonly epsilon: number };
 
-function lower(context: LowerContext): readonly Work[] {
+const firstAxis = (context: Pick<NodeContext<Attributes>, "attrs" | "fail">, shape: readonly Dim[]): number =>
+  normalizeAxis(context, context.attrs.axis, shape.length);
+
+function lower(context: LowerContext<Attributes>): readonly Work[] {
   const x = context.input(0);
   const [output, mean, inverseDeviation] = context.outputs;
   if (output === undefined) return context.fail("has 0 outputs, at least 1 is expected");
@@ -76,7 +78,7 @@ function lower(context: LowerContext): readonly Work[] {
     reduced: reducedOver(last.map((extent, i) => [`r${axisLetter(x.shape.length, first + i)}`, extent])),
     count: product(last),
     at: (kept, reduced) => [...kept, ...reduced],
-    epsilon: context.attrs.epsilon as number,
+    epsilon: context.attrs.epsilon,
     mean,
     inverseDeviation,
   });

@@ -5,7 +5,7 @@
  */
 import { type Dim, dimOf, equalDims, add as plus, mul as times } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { type AttrReader, defineOp, f32Tolerance, type InferContext, type LowerContext, type NodeContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { add, cast, constant, type Expr, mul, sub, type Tile, tile, tileGet, variable } from "../loop/expr.ts";
 import { declareTile, letStmt, loop, type Stmt, setTile } from "../loop/kernel.ts";
@@ -26,8 +26,16 @@ interface Sizes {
   readonly value: number;
 }
 
-function sizesOf(context: InferContext | LowerContext, query: readonly Dim[], value: readonly Dim[]): Sizes {
-  const [queryHeads, heads] = [context.attrs.queryHeads as number, context.attrs.heads as number];
+function attrs(raw: AttrReader) {
+  const rule = raw.string("update_rule", "gated_delta");
+  if (!rules.includes(rule)) raw.fail(`update_rule is "${rule}", expected one of ${rules.join(", ")}`);
+  return { rule, queryHeads: raw.int("q_num_heads"), heads: raw.int("kv_num_heads"), scale: raw.float("scale", 0) };
+}
+
+type Attributes = ReturnType<typeof attrs>;
+
+function sizesOf(context: NodeContext<Attributes>, query: readonly Dim[], value: readonly Dim[]): Sizes {
+  const { queryHeads, heads } = context.attrs;
   const [width, valueWidth] = [query[2], value[2]];
   if (heads < 1 || queryHeads % heads !== 0 || queryHeads < 1)
     context.fail(`q_num_heads is ${queryHeads} and kv_num_heads ${heads}; the first must be a multiple of the second`);
@@ -38,12 +46,12 @@ function sizesOf(context: InferContext | LowerContext, query: readonly Dim[], va
   return { batch: query[0] as Dim, steps: query[1] as Dim, heads, group: queryHeads / heads, key: width / queryHeads, value: valueWidth / heads };
 }
 
-const asks = (context: InferContext | LowerContext, what: "gated" | "delta"): boolean => (context.attrs.rule as string).includes(what);
+const asks = (context: NodeContext<Attributes>, what: "gated" | "delta"): boolean => context.attrs.rule.includes(what);
 
 /** The input whose type is that of the state given out. */
 const pastState = 3;
 
-function checkShapes(context: InferContext): Sizes {
+function checkShapes(context: InferContext<Attributes>): Sizes {
   const query = typed(context, 0, floats);
   const sizes = sizesOf(context, query.shape, typed(context, 2, floats).shape);
   const { batch, steps, heads, key, value } = sizes;
@@ -122,9 +130,9 @@ function learned(s: Step): Stmt {
   });
 }
 
-function stepOf(context: LowerContext, s: Step): readonly Stmt[] {
+function stepOf(context: LowerContext<Attributes>, s: Step): readonly Stmt[] {
   const sum = tile("sum", s.dtype, 1, []);
-  const given = context.attrs.scale as number;
+  const { scale: given } = context.attrs;
   const scale = constant(s.dtype, given === 0 ? 1 / Math.sqrt(s.key) : given);
   const asked = overShape([s.group, s.value], ([r = 0, v = 0]) => {
     const head = plus(times(s.h, s.group), r);
@@ -134,7 +142,7 @@ function stepOf(context: LowerContext, s: Step): readonly Stmt[] {
   return [...(s.decay === undefined ? [] : [decayed(s, s.decay)]), learned(s), ...asked];
 }
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<Attributes>): readonly Work[] {
   const [output, present] = context.outputs;
   if (output === undefined) return context.fail("has 0 outputs, 1 or 2 are expected");
   const sizes = sizesOf(context, context.input(0).shape, context.input(2).shape);
@@ -174,11 +182,7 @@ export const LinearAttention = defineOp({
   since: 27,
   doc: "attention by a matrix of state that each step updates",
   inputs: ["query", "key", "value", "past_state", "decay", "beta"],
-  attrs(raw) {
-    const rule = raw.string("update_rule", "gated_delta");
-    if (!rules.includes(rule)) raw.fail(`update_rule is "${rule}", expected one of ${rules.join(", ")}`);
-    return { rule, queryHeads: raw.int("q_num_heads"), heads: raw.int("kv_num_heads"), scale: raw.float("scale", 0) };
-  },
+  attrs,
   infer(context) {
     const { batch, steps, heads, group, key, value } = checkShapes(context);
     const { dtype } = context.tensor(0);

@@ -4,11 +4,11 @@
  */
 import type { Dim } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { type AttrReader, type Attrs, defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
+import { type AttrReader, defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { ArgMax } from "./arg-max.ts";
 import { Greater } from "./comparison.ts";
-import { classicInputs, type Labels, labelAttribute, labelsAt, labelType, table, transformAttribute, transformed } from "./families/classic.ts";
+import { classicInputs, labelAttribute, labelsAt, labelType, table, transformAttribute, transformed } from "./families/classic.ts";
 import { type Composer, composer } from "./families/composing.ts";
 import { typed } from "./families/type-sets.ts";
 
@@ -23,25 +23,25 @@ function rowsAndFeatures(context: InferContext): readonly [Dim, number] {
   return [rows, features];
 }
 
-function coefficients(raw: AttrReader, scores: number): Attrs {
+function coefficients(raw: AttrReader, scores: number) {
   const [weights, intercepts] = [raw.floats("coefficients"), raw.floats("intercepts", [])];
   if (scores < 1 || weights.length % scores !== 0) raw.fail(`coefficients has ${weights.length} numbers, a multiple of ${scores} is expected`);
   if (intercepts.length !== 0 && intercepts.length !== scores) raw.fail(`intercepts has ${intercepts.length} numbers, ${scores} are expected`);
   return { weights, intercepts, scores, post: transformAttribute(raw) };
 }
 
-function checkFeatures(context: InferContext, features: number): void {
-  const per = (context.attrs.weights as readonly number[]).length / (context.attrs.scores as number);
+type Coefficients = ReturnType<typeof coefficients>;
+
+function checkFeatures(context: InferContext<Coefficients>, features: number): void {
+  const per = context.attrs.weights.length / context.attrs.scores;
   if (per !== features) context.fail(`${context.inputName(0)} has ${features} features, coefficients ${per} for each result`);
 }
 
 /** x W^T + b as [rows, scores]. */
-function scoresOf(context: ExpandContext, c: Composer): Value {
+function scoresOf(context: ExpandContext<Coefficients>, c: Composer): Value {
   const [x] = context.inputs;
   if (x === undefined) return context.fail(`${context.inputName(0)} is missing`);
-  const { weights, intercepts, scores } = context.attrs as unknown as Readonly<Record<"weights" | "intercepts", readonly number[]>> & {
-    scores: number;
-  };
+  const { weights, intercepts, scores } = context.attrs;
   const features = weights.length / scores;
   const turned = Array.from({ length: weights.length }, (_, i) => weights[(i % scores) * features + Math.floor(i / scores)] ?? 0);
   const real = c.cast(x, "f32");
@@ -60,11 +60,11 @@ export const LinearRegressor = defineOp({
   infer(context) {
     const [rows, features] = rowsAndFeatures(context);
     checkFeatures(context, features);
-    return [tensorType("f32", [rows, context.attrs.scores as number])];
+    return [tensorType("f32", [rows, context.attrs.scores])];
   },
   expand(context) {
     const c = composer(context);
-    return [transformed(c, scoresOf(context, c), context.attrs.post as string)];
+    return [transformed(c, scoresOf(context, c), context.attrs.post)];
   },
   examples: [
     {
@@ -91,15 +91,13 @@ export const LinearClassifier = defineOp({
   infer(context) {
     const [rows, features] = rowsAndFeatures(context);
     checkFeatures(context, features);
-    const labels = context.attrs.labels as Labels;
-    const scores = context.attrs.scores as number;
+    const { labels, scores } = context.attrs;
     if (labels.length !== scores && !(labels.length === 2 && scores === 1)) context.fail(`has ${labels.length} labels for ${scores} scores`);
     return [labelType(labels, [rows]), tensorType("f32", [rows, labels.length])].slice(0, Math.max(1, context.outputCount));
   },
   expand(context) {
     const c = composer(context);
-    const labels = context.attrs.labels as Labels;
-    const post = context.attrs.post as string;
+    const { labels, post } = context.attrs;
     const scores = scoresOf(context, c);
     const { shape } = context.tensor(0);
     if (context.attrs.scores === labels.length) {

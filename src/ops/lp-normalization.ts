@@ -24,12 +24,12 @@ export const LpNormalization = defineOp({
   },
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
-    normalizeAxis(context, context.attrs.axis as number, shape.length);
+    normalizeAxis(context, context.attrs.axis, shape.length);
     return [tensorType(dtype, shape)];
   },
   lower(context) {
     const x = context.input(0);
-    const axis = normalizeAxis(context, context.attrs.axis as number, x.shape.length);
+    const axis = normalizeAxis(context, context.attrs.axis, x.shape.length);
     const how = { axes: new Set([axis]), keepdims: true };
     const norm = context.scratch("norm", floatScalar(x.dtype), reducedShape(x.shape, how));
     const isSum = context.attrs.p === 1;

@@ -50,7 +50,7 @@ export const LpPool = defineOp({
   lower: (context) => {
     const { x, windows, axes, taps, at, inside } = poolOf(context);
     const spec = { name: `lp_pool${windows.length}d`, output: outputOf(context), axes };
-    return [norm({ spec, taps, element: read(x, at), inside, p: context.attrs.p as number })];
+    return [norm({ spec, taps, element: read(x, at), inside, p: context.attrs.p })];
   },
   follows: 0,
   tolerance: f32Tolerance,
@@ -89,7 +89,7 @@ export const GlobalLpPool = defineOp({
     const taps = reducedOver(spatial.map((extent, i) => [spatialLetter(spatial.length, i), extent]));
     const element = read(x, [...axes.slice(0, 2).map(coordinate), ...taps.at]);
     const spec = { name: "global_lp_pool", output: outputOf(context), axes };
-    return [norm({ spec, taps, element, inside: undefined, p: context.attrs.p as number })];
+    return [norm({ spec, taps, element, inside: undefined, p: context.attrs.p })];
   },
   follows: 0,
   tolerance: f32Tolerance,

@@ -22,7 +22,7 @@ export const LRN = defineOp({
   lower: (context) => {
     const x = context.input(0);
     const output = context.outputs[0] ?? context.fail("has 0 outputs, 1 is expected");
-    const size = Number(context.attrs.size);
+    const size = context.attrs.size;
     const axes = axesOver(x.shape, "n c y x");
     const at = axes.map(coordinate);
     const near = axis("k", size);
@@ -35,7 +35,7 @@ export const LRN = defineOp({
     const number = (v: unknown) => constant(dtype, Number(v));
     const body = guarded(within(channel, 0, x.shape[1] ?? 1), mul(neighbour, neighbour), number(0));
     const result = variable("squares", dtype);
-    const base = add(number(context.attrs.bias), mul(number(Number(context.attrs.alpha) / size), result));
+    const base = add(number(context.attrs.bias), mul(number(context.attrs.alpha / size), result));
     const value = div(read(x, at), pow(base, number(context.attrs.beta)));
     return [compute({ name: "lrn", output, axes, reduction: { axes: [near], combine: "sum", body, result }, value })];
   },

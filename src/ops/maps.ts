@@ -8,7 +8,7 @@ import { shapeText } from "../core/dim-fold.ts";
 import { type AttrReader, defineOp, exactTolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { composer, typeOf } from "./families/composing.ts";
-import { countAttribute, floats, movables, numbers, type TypeSet, typed } from "./families/type-sets.ts";
+import { choiceAttribute, countAttribute, floats, movables, numbers, type TypeSet, typed } from "./families/type-sets.ts";
 
 const common = { domain: "ai.onnx.ml", opset: 1, since: 1, tolerance: exactTolerance } as const;
 
@@ -17,9 +17,8 @@ const keyCount = (raw: AttrReader, strings: string, integers: string): number =>
   Math.max(raw.strings(strings, []).length, raw.ints(integers, []).length);
 
 /** Rows of as many values as there are keys. */
-function rowsOf(context: InferContext, set: TypeSet): TensorType {
+function rowsOf(context: InferContext, keys: number, set: TypeSet): TensorType {
   const { dtype, shape } = typed(context, 0, set);
-  const { keys } = context.attrs as { readonly keys: number };
   if (shape.length < 1 || shape.length > 2 || shape.at(-1) !== keys)
     context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, a value for each of ${keys} keys is expected`);
   return tensorType(dtype, [shape.length === 1 ? 1 : product(shape.slice(0, -1)), keys]);
@@ -31,7 +30,7 @@ export const ZipMap = defineOp({
   doc: "a map from classes to their probabilities for each row",
   inputs: ["X"],
   attrs: (raw) => ({ keys: keyCount(raw, "classlabels_strings", "classlabels_int64s") }),
-  infer: (context) => [rowsOf(context, floats)],
+  infer: (context) => [rowsOf(context, context.attrs.keys, floats)],
   view: true,
   examples: [
     {
@@ -49,7 +48,7 @@ export const DictVectorizer = defineOp({
   doc: "the values of a map in the order of a vocabulary",
   inputs: ["X"],
   attrs: (raw) => ({ keys: keyCount(raw, "string_vocabulary", "int64_vocabulary") }),
-  infer: (context) => [rowsOf(context, movables)],
+  infer: (context) => [rowsOf(context, context.attrs.keys, movables)],
   view: true,
   examples: [
     {
@@ -69,23 +68,21 @@ export const CastMap = defineOp({
   doc: "the values of a map, those of 0, 1, 2, ... or all in the order of their keys, as elements of another type",
   inputs: ["X"],
   attrs(raw) {
-    const to = raw.string("cast_to", "TO_FLOAT");
-    if (to !== "TO_FLOAT" && to !== "TO_INT64") raw.fail(`cast_to is "${to}", TO_FLOAT or TO_INT64 is expected`);
-    const form = raw.string("map_form", "DENSE");
-    if (form !== "DENSE" && form !== "SPARSE") raw.fail(`map_form is "${form}", DENSE or SPARSE is expected`);
+    const to = types[choiceAttribute(raw, "cast_to", ["TO_FLOAT", "TO_INT64"], "TO_FLOAT")];
+    const form = choiceAttribute(raw, "map_form", ["DENSE", "SPARSE"], "DENSE");
     return { to, keys: form === "SPARSE" ? countAttribute(raw, "max_map") : undefined };
   },
   ignores: ["max_map"],
   infer(context) {
-    const { to, keys } = context.attrs as { readonly to: keyof typeof types; readonly keys?: number };
+    const { to, keys } = context.attrs;
     // Of a dense map, what its keys are does not matter.
-    const { shape } = keys === undefined ? typed(context, 0, numbers) : rowsOf(context, numbers);
-    return [tensorType(types[to], [1, product(shape)])];
+    const { shape } = keys === undefined ? typed(context, 0, numbers) : rowsOf(context, keys, numbers);
+    return [tensorType(to, [1, product(shape)])];
   },
   expand(context) {
     const c = composer(context);
     const x = context.inputs[0] as Value;
-    return [c.reshape(c.cast(x, types[context.attrs.to as keyof typeof types]), [1, product(typeOf(x).shape)])];
+    return [c.reshape(c.cast(x, context.attrs.to), [1, product(typeOf(x).shape)])];
   },
   examples: [
     {

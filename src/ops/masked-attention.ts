@@ -26,9 +26,9 @@ function infer(context: InferContext) {
   return [tensorType(dtype, [...q.slice(0, 3), v[3] ?? 0])];
 }
 
-function expand(context: ExpandContext): readonly Value[] {
+function expand(context: ExpandContext<{ readonly scale: number; readonly softcap: number; readonly least: number }>): readonly Value[] {
   const [q, k, v, mask, ...others] = context.inputs as readonly [Value, Value, Value, ...Value[]];
-  const { scale, softcap, least } = context.attrs as { readonly scale: number; readonly softcap: number; readonly least: number };
+  const { scale, softcap, least } = context.attrs;
   const masking = mask === undefined ? undefined : { mask, others, attrs: {} };
   return [attend(composer(context), { q, k, v, scale, softcap, least, masking })];
 }

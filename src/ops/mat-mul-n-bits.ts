@@ -62,7 +62,7 @@ export const MatMulNBits = defineOp({
     const packed = zeros !== undefined && context.tensor(Zeros).dtype === "u8" ? Math.ceil(blocks / each) : blocks;
     const operands = inputs.map((v, i) => {
       if (v === undefined) return undefined;
-      if (i === B) return c.reshape(v, [columns, blocks, (attrs.block as number) / each]);
+      if (i === B) return c.reshape(v, [columns, blocks, attrs.block / each]);
       if (i === Scales) return c.reshape(v, [columns, blocks]);
       return i === Zeros ? c.reshape(v, [columns, packed]) : v;
     });

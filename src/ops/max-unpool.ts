@@ -4,7 +4,7 @@
  */
 import { type Dim, equalDims, product } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext, type NodeContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { cast, computedDim, constant, div, type Expr, rem, scalarOf, type Tile, tile, tileGet } from "../loop/expr.ts";
 import { declareTile, type Stmt } from "../loop/kernel.ts";
@@ -13,23 +13,25 @@ import { memory, overShape, routine } from "./families/routines.ts";
 import { hasInput } from "./families/steering.ts";
 import { elements, indexTypes, typed } from "./families/type-sets.ts";
 
+type Attributes = Readonly<Record<"kernel" | "strides" | "pads", readonly number[]>>;
+
 /** The shape that was pooled, as far as strides, kernel and pads tell. */
-function pooledShape(context: InferContext | LowerContext, shape: readonly Dim[]): readonly number[] {
-  const { kernel, strides, pads } = context.attrs as Readonly<Record<string, readonly number[]>>;
+function pooledShape(context: NodeContext<Attributes>, shape: readonly Dim[]): readonly number[] {
+  const { kernel, strides, pads } = context.attrs;
   const spatial = shape.length - 2;
-  if (kernel?.length !== spatial) return context.fail(`kernel_shape has ${kernel?.length} extents, ${spatial} are expected`);
+  if (kernel.length !== spatial) return context.fail(`kernel_shape has ${kernel.length} extents, ${spatial} are expected`);
   const pooled = shape.map((d, a) => {
     if (typeof d !== "number")
       return context.fail(`the input's shape ${shapeText(shape)} is not static`, "give the free dims values (--dim name=value)");
     if (a < 2) return d;
     const i = a - 2;
-    return (d - 1) * (strides?.[i] ?? 1) + (kernel[i] ?? 1) - (pads?.[i] ?? 0) - (pads?.[i + spatial] ?? 0);
+    return (d - 1) * (strides[i] ?? 1) + (kernel[i] ?? 1) - (pads[i] ?? 0) - (pads[i + spatial] ?? 0);
   });
   if (!pooled.every((d) => d >= 1)) context.fail(`the input ${shapeText(shape)} was pooled from [${pooled.join(", ")}], which has no elements`);
   return pooled;
 }
 
-function outputShape(context: InferContext, shape: readonly Dim[]): readonly Dim[] {
+function outputShape(context: InferContext<Attributes>, shape: readonly Dim[]): readonly Dim[] {
   const pooled = pooledShape(context, shape);
   if (!hasInput(context, 2)) return pooled;
   const asked = askedExtents(context, 2, pooled.length);
@@ -47,7 +49,7 @@ function coordinatesOf(at: Tile, pooled: readonly number[]): readonly Dim[] {
   });
 }
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<Attributes>): readonly Work[] {
   const [x, indices] = [memory("x", context.input(0), "in"), memory("indices", context.input(1), "in")];
   const pooled = pooledShape(context, x.tensor.shape);
   const total = product(pooled) as number;

@@ -21,14 +21,14 @@ export const MeanVarianceNormalization = defineOp({
   attrs: (raw) => ({ axes: raw.ints("axes", [0, 2, 3]) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
-    normalizeAxes(context, context.attrs.axes as readonly number[], shape.length);
+    normalizeAxes(context, context.attrs.axes, shape.length);
     return [tensorType(dtype, shape)];
   },
   expand(context) {
     const c = composer(context);
     const [x] = context.inputs;
     if (x === undefined) return context.fail(`${context.inputName(0)} is missing`);
-    const axes = c.integers(context.attrs.axes as readonly number[]);
+    const axes = c.integers(context.attrs.axes);
     const centered = c.sub(x, c.node(ReduceMean, [x, axes]));
     const deviation = c.node(Sqrt, [c.node(ReduceMean, [c.mul(centered, centered), axes])]);
     return [c.div(centered, c.add(deviation, c.scalar(typeOf(x).dtype, leastDeviation)))];

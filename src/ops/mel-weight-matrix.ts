@@ -3,8 +3,7 @@
  * scale. Since opset 17. https://onnx.ai/onnx/operators/onnx__MelWeightMatrix.html
  */
 import type { Dim } from "../core/dim.ts";
-import type { DType } from "../core/dtype.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { type Attrs, defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { add, and, cast, constant, div, type Expr, eq, floor, i32, index, le, lt, mul, select, sub, type Tensor } from "../loop/expr.ts";
@@ -18,7 +17,7 @@ import { floats, indexTypes, typed } from "./families/type-sets.ts";
 
 const operands = ["num_mel_bins", "dft_length", "sample_rate", "lower_edge_hertz", "upper_edge_hertz"] as const;
 const [binsInput, lengthInput] = [0, 1] as const;
-type Context = InferContext | LowerContext;
+type Context<A extends Attrs = Attrs> = InferContext<A> | LowerContext<A>;
 
 /** A number that the model holds; undefined where only the run knows it. */
 function numberOf(context: Context, i: typeof binsInput | typeof lengthInput): number | undefined {
@@ -84,7 +83,7 @@ export const MelWeightMatrix = defineOp({
     const isOpen = bins === undefined || length === undefined;
     const [rows = 0, columns = 0] = isOpen ? declaredShape(context, 0, 2, "num_mel_bins or dft_length") : [];
     const shape: readonly Dim[] = [length === undefined ? rows : Math.floor(length / 2) + 1, bins ?? columns];
-    return [tensorType(context.attrs.to as DType, shape)];
+    return [tensorType(context.attrs.to, shape)];
   },
   lower,
   tolerance: f32Tolerance,

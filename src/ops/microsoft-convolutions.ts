@@ -22,7 +22,7 @@ export const MicrosoftQLinearConv = defineOp({
   inputs: ["x", "x_scale", "x_zero_point", "w", "w_scale", "w_zero_point", "y_scale", "y_zero_point", "B"],
   attrs: (raw) => ({ ...QLinearConv.attrs(raw), channels_last: raw.int("channels_last", 0) !== 0 }),
   infer(context) {
-    if (context.attrs.channels_last !== true) return QLinearConv.infer(context);
+    if (!context.attrs.channels_last) return QLinearConv.infer(context);
     const tensor: InferContext["tensor"] = (i) => {
       const type = context.tensor(i);
       return i === 0 ? tensorType(type.dtype, permuted(type.shape, channelsFirst(type.shape.length))) : type;

@@ -7,16 +7,7 @@
  */
 import { type Dim, product } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import {
-  type AttrReader,
-  type Attrs,
-  defineOp,
-  type ExpandContext,
-  f32Tolerance,
-  type InferContext,
-  type OpDef,
-  type Value,
-} from "../graph/graph.ts";
+import { type AttrReader, defineOp, type ExpandContext, f32Tolerance, type InferContext, type OpDef, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { Clip } from "./clip.ts";
 import { ExpertProducts } from "./expert-products.ts";
@@ -45,7 +36,7 @@ interface Positions {
 
 const activations = ["gelu", "identity", "relu", "silu", "swiglu"] as const;
 
-function attrsOf(raw: AttrReader): Attrs {
+function attrsOf(raw: AttrReader) {
   const activation = raw.string("activation_type", "relu");
   if (!(activations as readonly string[]).includes(activation))
     raw.fail(`activation_type is "${activation}", expected one of ${activations.join(", ")}`);
@@ -65,20 +56,23 @@ function attrsOf(raw: AttrReader): Attrs {
   };
 }
 
-function typesOf(context: InferContext, { third, first, second }: Positions): readonly TensorType[] {
+/** Bits and blocks are those of quantized weights. */
+type Attributes = ReturnType<typeof attrsOf> & { readonly bits?: number; readonly block?: number };
+
+function typesOf(context: InferContext<Attributes>, { third, first, second }: Positions): readonly TensorType[] {
   const { dtype, shape } = typed(context, 0, floats);
   sameDType(context, 0, 1);
   const router = ranked(context, 1, 2, "[tokens, experts]");
   if (shape.length !== 2 && shape.length !== 3)
     context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [tokens, width] or [batch, length, width] is expected`);
   const isApart = context.inputs[third.weights] !== undefined;
-  const { fusion, activation } = context.attrs as { readonly fusion: number; readonly activation: string };
+  const { fusion, activation } = context.attrs;
   if (isApart && fusion !== 0)
     context.fail(`has ${context.inputName(third.weights)}, a matrix of its own for values, and attribute swiglu_fusion is ${fusion}`);
   if (!isApart && activation === "swiglu" && fusion === 0)
     context.fail(`attribute swiglu_fusion is 0, and ${context.inputName(third.weights)}, the matrix for values, is left out`);
   const experts = router[1];
-  if (typeof experts !== "number" || experts < Number(context.attrs.k)) context.fail(`takes ${context.attrs.k} of ${shapeText(router)} experts`);
+  if (typeof experts !== "number" || experts < context.attrs.k) context.fail(`takes ${context.attrs.k} of ${shapeText(router)} experts`);
   for (const { weights } of isApart ? [first, second, third] : [first, second]) {
     const found = ranked(context, weights, 3, "[experts, rows, depth]");
     if (found[0] !== experts) context.fail(`${context.inputName(weights)} has shape ${shapeText(found)}, router values are ${shapeText(router)}`);
@@ -87,8 +81,8 @@ function typesOf(context: InferContext, { third, first, second }: Positions): re
 }
 
 /** x through a layer of the chosen experts. */
-function through(c: Composer, { inputs, attrs }: ExpandContext, layer: Layer, x: Value, experts: Value): Value {
-  const { bits = 0, block = 0 } = attrs as { readonly bits?: number; readonly block?: number };
+function through(c: Composer, { inputs, attrs }: ExpandContext<Attributes>, layer: Layer, x: Value, experts: Value): Value {
+  const { bits = 0, block = 0 } = attrs;
   const scales = layer.scales === undefined ? undefined : inputs[layer.scales];
   const weights = inputs[layer.weights] as Value;
   const [count, rows] = typeOf(weights).shape as readonly [Dim, Dim];
@@ -101,10 +95,16 @@ function through(c: Composer, { inputs, attrs }: ExpandContext, layer: Layer, x:
 }
 
 /** What the first layer makes of x, apart: what goes through the activation, and what that is multiplied by, if anything. */
-function gateAndValue(c: Composer, context: ExpandContext, { first, third }: Positions, x: Value, experts: Value): readonly [Value, Value?] {
+function gateAndValue(
+  c: Composer,
+  context: ExpandContext<Attributes>,
+  { first, third }: Positions,
+  x: Value,
+  experts: Value,
+): readonly [Value, Value?] {
   const made = through(c, context, first, x, experts);
   if (context.inputs[third.weights] !== undefined) return [made, through(c, context, third, x, experts)];
-  const { fusion } = context.attrs as { readonly fusion: number };
+  const { fusion } = context.attrs;
   if (fusion === 0) return [made];
   const [tokens, chosen, width] = typeOf(made).shape as readonly [Dim, Dim, Dim];
   const half = Number(width) / 2;
@@ -113,7 +113,7 @@ function gateAndValue(c: Composer, context: ExpandContext, { first, third }: Pos
   return [0, 1].map((i) => c.reshape(c.slice(pairs, 3, i, i + 1), [tokens, chosen, half])) as [Value, Value];
 }
 
-function activated(c: Composer, { attrs }: ExpandContext, gate: Value, value: Value | undefined): Value {
+function activated(c: Composer, { attrs }: ExpandContext<Attributes>, gate: Value, value: Value | undefined): Value {
   if (attrs.activation === "swiglu" && value !== undefined) return swiGlu(c, attrs, gate, value);
   const result = ((): Value => {
     if (attrs.activation === "relu") return c.node(Relu, [gate]);
@@ -123,8 +123,7 @@ function activated(c: Composer, { attrs }: ExpandContext, gate: Value, value: Va
   return value === undefined ? result : c.mul(result, value);
 }
 
-function swiGlu(c: Composer, attrs: Attrs, gate: Value, value: Value): Value {
-  const { alpha, beta, limit } = attrs as { readonly alpha: number; readonly beta: number; readonly limit?: number };
+function swiGlu(c: Composer, { alpha, beta, limit }: Attributes, gate: Value, value: Value): Value {
   const { dtype } = typeOf(gate);
   const [most, least] = limit === undefined ? [undefined, undefined] : [c.scalar(dtype, limit), c.scalar(dtype, -limit)];
   const kept = most === undefined ? value : c.node(Clip, [value, least, most]);
@@ -132,16 +131,16 @@ function swiGlu(c: Composer, attrs: Attrs, gate: Value, value: Value): Value {
   return c.mul(c.node(Swish, [most === undefined ? gate : c.node(Clip, [gate, undefined, most])], { alpha }), shifted);
 }
 
-function expanded(context: ExpandContext, positions: Positions, routes: (c: Composer) => Routes): readonly Value[] {
+function expanded(context: ExpandContext<Attributes>, positions: Positions, routes: (c: Composer) => Routes): readonly Value[] {
   const c = composer(context);
   const x = context.inputs[0] as Value;
   const { shape } = typeOf(x);
   const [tokens, width] = [product(shape.slice(0, -1)), shape.at(-1) as Dim];
-  const { experts, weights } = context.attrs.isSparse === true ? bySparseMixer(c, context) : routes(c);
+  const { experts, weights } = context.attrs.isSparse ? bySparseMixer(c, context) : routes(c);
   const [gate, value] = gateAndValue(c, context, positions, c.reshape(x, [tokens, 1, width]), experts);
   const hidden = activated(c, context, gate, value);
   const results = through(c, context, positions.second, hidden, experts);
-  const weighted = c.mul(results, c.reshape(weights, [tokens, context.attrs.k as number, 1]));
+  const weighted = c.mul(results, c.reshape(weights, [tokens, context.attrs.k, 1]));
   return [c.reshape(c.node(ReduceSum, [weighted, c.integers([1])], { keepdims: 0 }), shape)];
 }
 

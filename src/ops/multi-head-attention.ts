@@ -4,7 +4,7 @@
  */
 import { add, type Dim, mul } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
+import { type AttrReader, defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type Type, tensorType } from "../graph/types.ts";
 import { DecoderMaskedMultiHeadAttention } from "./decoder-masked-attention.ts";
 import { attend, attention, joinHeads, splitHeads } from "./families/attention.ts";
@@ -17,7 +17,16 @@ import { Identity } from "./identity.ts";
 /** Inputs by position. */
 const [Q, K, V, Bias, Mask, Added, PastKey, PastValue, PastLength, Beams] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
-type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs">;
+const attrs = (raw: AttrReader) => ({
+  heads: raw.int("num_heads"),
+  causal: raw.int("unidirectional", 0) !== 0,
+  scale: raw.float("scale", 0),
+  hidden: raw.float("mask_filter_value", -10_000),
+});
+
+type Attributes = ReturnType<typeof attrs>;
+
+type Context = Pick<InferContext<Attributes>, "attrs" | "fail" | "tensor" | "inputs" | "inputName">;
 
 interface Shapes extends MaskExtents {
   readonly heads: number;
@@ -32,7 +41,7 @@ const ranks: Readonly<Record<number, Shapes["form"]>> = { 3: "apart", 4: "split"
 
 function shapesOf(context: Context): Shapes {
   const { shape } = context.tensor(Q);
-  const heads = context.attrs.heads as number;
+  const { heads } = context.attrs;
   const packed = shape.length === 5;
   const width = packed ? mul(shape[2] as Dim, shape[4] as Dim) : (shape[2] as Dim);
   const keys = packed ? shape : (context.inputs[K] === undefined ? context.fail("has no keys, and queries of 3 axes") : context.tensor(K)).shape;
@@ -54,14 +63,14 @@ const isShared = ({ inputs }: Context): boolean => inputs[PastLength] !== undefi
 /** The inputs in DecoderMaskedMultiHeadAttention's order. */
 const shared = [Q, K, V, Mask, Added, PastKey, PastValue, PastLength, undefined, Beams, Bias] as const;
 
-function sharedTypes(context: InferContext): readonly Type[] {
+function sharedTypes(context: InferContext<Attributes>): readonly Type[] {
   const left = [K, V, PastKey, PastValue, PastLength, Beams].find((i) => context.inputs[i] === undefined);
   if (left !== undefined)
     context.fail(`shares buffers for past and present, and ${context.inputName(left)} is left out`, "export without shared buffers");
   return DecoderMaskedMultiHeadAttention.infer(rearranged(context, shared));
 }
 
-function typesOf(context: InferContext): readonly Type[] {
+function typesOf(context: InferContext<Attributes>): readonly Type[] {
   const { dtype } = typed(context, Q, floats);
   if (isShared(context)) return sharedTypes(context);
   const shapes = shapesOf(context);
@@ -76,7 +85,11 @@ function typesOf(context: InferContext): readonly Type[] {
 }
 
 /** Queries, keys and values in heads, with their parts of the bias. */
-function parts(c: Composer, { inputs }: ExpandContext, { form, heads, size, valueSize, batch, queries }: Shapes): readonly [Value, Value, Value] {
+function parts(
+  c: Composer,
+  { inputs }: ExpandContext<Attributes>,
+  { form, heads, size, valueSize, batch, queries }: Shapes,
+): readonly [Value, Value, Value] {
   const [q, k, v, bias] = [inputs[Q] as Value, inputs[K], inputs[V], inputs[Bias]];
   const starts = [0, heads * size, 2 * heads * size];
   const biased = (x: Value, i: number): Value => {
@@ -93,7 +106,7 @@ function parts(c: Composer, { inputs }: ExpandContext, { form, heads, size, valu
   return [joined(whole, 0), joined(unpacked(from, first), 1), joined(unpacked(from, first + 1), 2)];
 }
 
-function expand(context: ExpandContext): readonly Value[] {
+function expand(context: ExpandContext<Attributes>): readonly Value[] {
   const c = composer(context);
   const { inputs, attrs } = context;
   if (isShared(context)) {
@@ -106,7 +119,7 @@ function expand(context: ExpandContext): readonly Value[] {
   const grown = (past: Value | undefined, fresh: Value): Value => (past === undefined ? fresh : c.concat([past, fresh], 2));
   const [k, v] = [grown(inputs[PastKey], newKeys), grown(inputs[PastValue], newValues)];
   const masking = maskingOf(c, context, { mask: inputs[Mask], bias: inputs[Added], dtype: typeOf(q).dtype }, shapes);
-  const scale = (attrs.scale as number) || 1 / Math.sqrt(shapes.size);
+  const scale = attrs.scale || 1 / Math.sqrt(shapes.size);
   const spec = { q, k, v, scale, masking };
   const stages = context.node.outputs.length > 3 ? attention(c, spec) : undefined;
   const result = stages?.result ?? attend(c, spec);
@@ -133,12 +146,7 @@ export const MultiHeadAttention = defineOp({
     "past_sequence_length",
     "cache_indirection",
   ],
-  attrs: (raw) => ({
-    heads: raw.int("num_heads"),
-    causal: raw.int("unidirectional", 0) !== 0,
-    scale: raw.float("scale", 0),
-    hidden: raw.float("mask_filter_value", -10_000),
-  }),
+  attrs,
   infer: typesOf,
   expand,
   tolerance: f32Tolerance,

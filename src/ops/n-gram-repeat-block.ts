@@ -15,9 +15,9 @@ import { countAttribute, typed } from "./families/type-sets.ts";
 /** Each token of an n-gram is one comparison in the kernel. */
 const longest = 64;
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<{ readonly size: number }>): readonly Work[] {
   const [tokens, scores] = [memory("tokens", context.input(0), "in"), memory("scores", context.input(1), "in")];
-  const size = context.attrs.size as number;
+  const size = context.attrs.size;
   const [batch, length] = tokens.tensor.shape as [Dim, number];
   return context.outputs.map((output) => {
     const y = memory("y", output, "out");

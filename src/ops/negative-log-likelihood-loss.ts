@@ -10,11 +10,11 @@ import { compute, coordinate } from "../loop/compute.ts";
 import { cast, constant, div, type Expr, eq, guarded, mul, neg, not, read, variable } from "../loop/expr.ts";
 import { axesOf, reducedAxis } from "./families/axes.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";
-import { lossAttrs } from "./families/loss.ts";
+import { type LossAttributes, lossAttrs } from "./families/loss.ts";
 import { hasInput } from "./families/steering.ts";
 import { floats, indexTypes, pointsInto, sameDType, typed } from "./families/type-sets.ts";
 
-function inferLoss(context: InferContext): TensorType {
+function inferLoss(context: InferContext<LossAttributes>): TensorType {
   const { dtype, shape } = typed(context, 0, floats);
   const target = typed(context, 1, indexTypes);
   const wanted = shape.filter((_, a) => a !== 1);
@@ -31,19 +31,19 @@ function inferLoss(context: InferContext): TensorType {
 }
 
 /** Weight and weighted loss of the element at `at` of the target; both 0 where it is ignored. */
-function termsAt(context: LowerContext, at: readonly Dim[]): { readonly weight: Expr; readonly loss: Expr } {
+function termsAt(context: LowerContext<LossAttributes>, at: readonly Dim[]): { readonly weight: Expr; readonly loss: Expr } {
   const [x, target] = [context.input(0), context.input(1)];
   const chosen = gatheredIndex(target, at, x.shape[1] as Dim);
   const element = read(x, [at[0] as Dim, chosen, ...at.slice(1)]);
   const zero = constant(element.dtype, 0);
-  const ignored = context.attrs.ignore_index as number | undefined;
+  const { ignore_index: ignored } = context.attrs;
   const label = read(target, at);
   const counts = ignored === undefined ? undefined : not(eq(label, constant(label.dtype, ignored)));
   const weight = guarded(counts, hasInput(context, 2) ? read(context.input(2), [chosen]) : constant(element.dtype, 1), zero);
   return { weight, loss: guarded(counts, neg(mul(element, weight)), zero) };
 }
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<LossAttributes>): readonly Work[] {
   const [output] = context.outputs;
   if (output === undefined) return context.fail("has 0 outputs, 1 is expected");
   const { shape } = context.input(1);

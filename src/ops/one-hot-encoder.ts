@@ -4,7 +4,7 @@
  * OneHotRows (domain aot) makes the rows; where an element of no category is an error (zeros = 0), its check ends the run.
  */
 import type { Dim } from "../core/dim.ts";
-import { type Attrs, defineOp, exactTolerance, type LowerContext, nodeLabel, type Value, type Work } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type LowerContext, nodeLabel, type Value, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { cast, constant, eq, i32, index, le, read, select } from "../loop/expr.ts";
@@ -35,9 +35,9 @@ export const OneHotRows = defineOp({
   doc: "rows with a 1 in a place",
   inputs: ["places"],
   attrs: (raw) => ({ count: raw.int("count"), zeros: raw.int("zeros", 1) !== 0 }),
-  infer: (context) => [tensorType("f32", [...typed(context, 0, typeSet("i32", ["i32"])).shape, context.attrs.count as number])],
+  infer: (context) => [tensorType("f32", [...typed(context, 0, typeSet("i32", ["i32"])).shape, context.attrs.count])],
   lower(context) {
-    const { count, zeros } = context.attrs as unknown as { count: number; zeros: boolean };
+    const { count, zeros } = context.attrs;
     const rows = context.outputs.map((output) => {
       const axes = axesOf(output.shape);
       const at = axes.map(coordinate);
@@ -65,7 +65,7 @@ export const OneHotEncoder = defineOp({
   doc: "a row for each element, with a 1 in the place of its category",
   inputs: ["X"],
   strings: "held",
-  attrs(raw): Attrs {
+  attrs(raw) {
     if (raw.has("cats_strings") && raw.has("cats_int64s")) raw.fail("has cats_strings and cats_int64s, one of them is expected");
     const categories = raw.has("cats_strings") ? raw.strings("cats_strings") : raw.ints("cats_int64s");
     if (categories.length === 0) raw.fail("has 0 categories, 1 at least is expected");
@@ -73,14 +73,14 @@ export const OneHotEncoder = defineOp({
   },
   infer(context) {
     const { dtype, shape } = typed(context, 0, movables);
-    const categories = context.attrs.categories as readonly unknown[];
+    const { categories } = context.attrs;
     const isText = typeof categories[0] === "string";
     if (isText !== (dtype === "string")) context.fail(`${context.inputName(0)} is ${dtype}, the categories are ${isText ? "strings" : "integers"}`);
     return [tensorType("f32", [...shape, categories.length])];
   },
   expand(context) {
     const c = composer(context);
-    const { categories, zeros } = context.attrs as unknown as { categories: readonly string[] | readonly number[]; zeros: boolean };
+    const { categories, zeros } = context.attrs;
     const x = context.inputs[0] ?? context.fail(`${context.inputName(0)} is missing`);
     const isText = (list: readonly (string | number)[]): list is readonly string[] => typeof list[0] === "string";
     const keys = isText(categories) ? categories : BigInt64Array.from(categories as readonly number[], BigInt);

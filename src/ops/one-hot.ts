@@ -45,14 +45,14 @@ export const OneHot = defineOp({
     checkSingle(context, 1);
     if (values.shape.length !== 1 || values.shape[0] !== 2)
       context.fail(`${context.inputName(2)} has shape [${values.shape.map(dimText).join(", ")}], [2] is expected: the off and the on value`);
-    const axis = normalizeAxis(context, context.attrs.axis as number, shape.length + 1);
+    const axis = normalizeAxis(context, context.attrs.axis, shape.length + 1);
     const depth = isSteeredAtRunTime(context, 1) ? declaredDepth(context, shape.length + 1, axis) : Math.trunc(depthOf(context));
     return [tensorType(values.dtype, [...shape.slice(0, axis), depth, ...shape.slice(axis)])];
   },
   lower(context) {
     const indices = context.input(0);
     const values = context.input(2);
-    const axis = normalizeAxis(context, context.attrs.axis as number, indices.shape.length + 1);
+    const axis = normalizeAxis(context, context.attrs.axis, indices.shape.length + 1);
     return context.outputs.flatMap((output) => {
       const size = Number(output.shape[axis]);
       const depth = i32(size);

@@ -8,12 +8,14 @@ import { pow } from "../loop/math/index.ts";
 import { optimizer } from "./families/optimizer.ts";
 
 /** A float attribute as a number of the type of `like`. */
-const attribute = (context: LowerContext, name: string, like: Expr): Expr => constant(like.dtype, context.attrs[name] as number);
+const attribute = <Name extends string>({ attrs }: LowerContext<{ readonly [name in Name]: number }>, name: Name, like: Expr): Expr =>
+  constant(like.dtype, attrs[name]);
 const one = (like: Expr): Expr => constant(like.dtype, 1);
 const square = (x: Expr): Expr => mul(x, x);
 
 /** The gradient with the pull of the norm's regularization. */
-const regularized = (context: LowerContext, x: Expr, g: Expr): Expr => add(mul(attribute(context, "norm_coefficient", x), x), g);
+const regularized = (context: LowerContext<{ readonly norm_coefficient: number }>, x: Expr, g: Expr): Expr =>
+  add(mul(attribute(context, "norm_coefficient", x), x), g);
 
 const rate = { shape: [], values: [0.5] } as const;
 const time = (values: readonly bigint[]) => ({ dtype: "i64", shape: [], values }) as const;
@@ -21,13 +23,13 @@ const time = (values: readonly bigint[]) => ({ dtype: "i64", shape: [], values }
 export const Adagrad = defineOp({
   name: "Adagrad",
   doc: "a step scaled by the root of the sum of squared gradients",
-  attrs: (raw) => ({
-    decay_factor: raw.float("decay_factor", 0),
-    epsilon: raw.float("epsilon", 1e-6),
-    norm_coefficient: raw.float("norm_coefficient", 0),
-  }),
   ...optimizer({
     kernel: "adagrad",
+    attrs: (raw) => ({
+      decay_factor: raw.float("decay_factor", 0),
+      epsilon: raw.float("epsilon", 1e-6),
+      norm_coefficient: raw.float("norm_coefficient", 0),
+    }),
     groups: 3,
     kept: 1,
     step(context, r, t, [x, g, h]) {
@@ -54,15 +56,15 @@ export const Adagrad = defineOp({
 export const Adam = defineOp({
   name: "Adam",
   doc: "a step by running means of gradients and of their squares",
-  attrs: (raw) => ({
-    alpha: raw.float("alpha", 0.9),
-    beta: raw.float("beta", 0.999),
-    epsilon: raw.float("epsilon", 1e-6),
-    norm_coefficient: raw.float("norm_coefficient", 0),
-    norm_coefficient_post: raw.float("norm_coefficient_post", 0),
-  }),
   ...optimizer({
     kernel: "adam",
+    attrs: (raw) => ({
+      alpha: raw.float("alpha", 0.9),
+      beta: raw.float("beta", 0.999),
+      epsilon: raw.float("epsilon", 1e-6),
+      norm_coefficient: raw.float("norm_coefficient", 0),
+      norm_coefficient_post: raw.float("norm_coefficient_post", 0),
+    }),
     groups: 4,
     kept: 2,
     step(context, r, t, [x, g, v, h]) {
@@ -104,13 +106,13 @@ export const Adam = defineOp({
 export const Momentum = defineOp({
   name: "Momentum",
   doc: "a step by a decaying sum of gradients, or by Nesterov's",
-  attrs(raw) {
-    const mode = raw.string("mode");
-    if (mode !== "standard" && mode !== "nesterov") raw.fail(`mode is "${mode}", expected standard or nesterov`);
-    return { alpha: raw.float("alpha"), beta: raw.float("beta"), norm_coefficient: raw.float("norm_coefficient"), mode };
-  },
   ...optimizer({
     kernel: "momentum",
+    attrs(raw) {
+      const mode = raw.string("mode");
+      if (mode !== "standard" && mode !== "nesterov") raw.fail(`mode is "${mode}", expected standard or nesterov`);
+      return { alpha: raw.float("alpha"), beta: raw.float("beta"), norm_coefficient: raw.float("norm_coefficient"), mode };
+    },
     groups: 3,
     kept: 1,
     step(context, r, t, [x, g, v]) {

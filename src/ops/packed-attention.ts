@@ -4,7 +4,7 @@
  */
 import { add, type Dim } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
+import { type AttrReader, defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { attend, joinHeads, splitHeads } from "./families/attention.ts";
 import { type MaskExtents, maskingOf, maskKind } from "./families/attention-masks.ts";
@@ -14,7 +14,22 @@ import { floats, onlyDefault, ranked, sameDType, typed } from "./families/type-s
 /** Inputs by position. */
 const [Input, Weights, Bias, Mask, Past, Added] = [0, 1, 2, 3, 4, 5] as const;
 
-type Context = Pick<InferContext | ExpandContext, "attrs" | "fail" | "tensor" | "inputs" | "inputName">;
+function attrs(raw: AttrReader) {
+  // Without it, past_sequence_length says what the past's shape says as well.
+  onlyDefault(raw, "past_present_share_buffer", 0, "export without shared buffers");
+  onlyDefault(raw, "do_rotary", 0, "export rotary embeddings as their own operator");
+  return {
+    heads: raw.int("num_heads"),
+    causal: raw.int("unidirectional", 0) !== 0,
+    widths: raw.ints("qkv_hidden_sizes", []),
+    scale: raw.float("scale", 0),
+    hidden: raw.float("mask_filter_value", -10_000),
+  };
+}
+
+type Attributes = ReturnType<typeof attrs>;
+
+type Context = Pick<InferContext<Attributes>, "attrs" | "fail" | "tensor" | "inputs" | "inputName">;
 
 interface Shapes extends MaskExtents {
   readonly past: Dim;
@@ -26,10 +41,9 @@ interface Shapes extends MaskExtents {
 function shapesOf(context: Context): Shapes {
   const { shape } = context.tensor(Input);
   const width = context.tensor(Weights).shape[1];
-  const heads = context.attrs.heads as number;
+  const { heads, widths: given } = context.attrs;
   if (shape.length !== 3) return context.fail(`input has shape ${shapeText(shape)}, [batch, length, width] is expected`);
   if (typeof width !== "number") return context.fail("weights have a free width", "give it a value (--dim name=value)");
-  const given = context.attrs.widths as readonly number[];
   const widths = (given.length === 3 ? given : [width / 3, width / 3, width / 3]) as [number, number, number];
   if (widths.reduce((a, b) => a + b, 0) !== width || widths[0] !== widths[1] || widths.some((w) => w % heads !== 0))
     context.fail(`weights are ${width} wide, which does not make queries, keys and values of [${widths.join()}] with ${heads} heads`);
@@ -38,7 +52,7 @@ function shapesOf(context: Context): Shapes {
   return { batch: shape[0] as Dim, queries: shape[1] as Dim, keys: add(past, shape[1] as Dim), past, heads, widths };
 }
 
-function typesOf(context: InferContext): readonly TensorType[] {
+function typesOf(context: InferContext<Attributes>): readonly TensorType[] {
   const { dtype } = typed(context, Input, floats);
   sameDType(context, Input, Weights);
   const shapes = shapesOf(context);
@@ -48,7 +62,7 @@ function typesOf(context: InferContext): readonly TensorType[] {
   return [tensorType(dtype, [batch, queries, widths[2]]), present].slice(0, Math.max(1, context.outputCount));
 }
 
-function expand(context: ExpandContext): readonly Value[] {
+function expand(context: ExpandContext<Attributes>): readonly Value[] {
   const c = composer(context);
   const { inputs, attrs } = context;
   const shapes = shapesOf(context);
@@ -58,7 +72,7 @@ function expand(context: ExpandContext): readonly Value[] {
   const [q, newKeys, newValues] = c.split(biased, 2, widths).map((x) => splitHeads(c, x, heads)) as [Value, Value, Value];
   const [k, v] = grown(c, inputs[Past], [newKeys, newValues]);
   const masking = maskingOf(c, context, { mask: inputs[Mask], bias: inputs[Added], dtype: typeOf(q).dtype }, shapes);
-  const scale = (attrs.scale as number) || 1 / Math.sqrt(widths[0] / heads);
+  const scale = attrs.scale || 1 / Math.sqrt(widths[0] / heads);
   const result = attend(c, { q, k, v, scale, masking });
   const y = c.reshape(joinHeads(c, result), [batch, queries, widths[2]]);
   return context.node.outputs.length === 1
@@ -87,18 +101,7 @@ export const PackedAttention = defineOp({
   since: 1,
   doc: "self-attention with its projection",
   inputs: ["input", "weights", "bias", "mask_index", "past", "attention_bias", "past_sequence_length"],
-  attrs(raw) {
-    // Without it, past_sequence_length says what the past's shape says as well.
-    onlyDefault(raw, "past_present_share_buffer", 0, "export without shared buffers");
-    onlyDefault(raw, "do_rotary", 0, "export rotary embeddings as their own operator");
-    return {
-      heads: raw.int("num_heads"),
-      causal: raw.int("unidirectional", 0) !== 0,
-      widths: raw.ints("qkv_hidden_sizes", []),
-      scale: raw.float("scale", 0),
-      hidden: raw.float("mask_filter_value", -10_000),
-    };
-  },
+  attrs,
   // Of rotary embeddings.
   ignores: ["rotary_embedding_dim"],
   infer: typesOf,

@@ -34,7 +34,7 @@ import { knownOf } from "./families/known-elements.ts";
 import { declaredShape, fromStart, isSteeredAtRunTime, Plan } from "./families/plan.ts";
 import { checkSingle, only } from "./families/single-element.ts";
 import { hasInput, steering, steeringNumbers } from "./families/steering.ts";
-import { elements, notEmpty, sameDType, typed } from "./families/type-sets.ts";
+import { choiceAttribute, elements, notEmpty, sameDType, typed } from "./families/type-sets.ts";
 
 const modes = ["constant", "edge", "reflect", "wrap"] as const;
 type Mode = (typeof modes)[number];
@@ -140,9 +140,7 @@ export const Pad = defineOp({
   doc: "elements added before and after axes",
   inputs: ["data", "pads", "constant_value", "axes"],
   attrs(raw) {
-    const mode = raw.string("mode", "constant");
-    if (!modes.some((m) => m === mode)) raw.fail(`attribute mode is "${mode}", expected one of ${modes.join(", ")}`);
-    return { mode };
+    return { mode: choiceAttribute(raw, "mode", modes, "constant") };
   },
   infer(context) {
     const { dtype, shape } = typed(context, 0, elements);
@@ -158,7 +156,7 @@ export const Pad = defineOp({
   },
   lower(context) {
     const x = context.input(0);
-    const mode = context.attrs.mode as Mode;
+    const { mode } = context.attrs;
     return context.outputs.flatMap((output) => {
       const { work, before } = isSteered(context) ? steeredAmounts(context, output) : { work: [], ...amountsOf(context, x.shape.length) };
       const axes = axesOf(output.shape);

@@ -64,7 +64,7 @@ export const QEmbedLayerNormalization = defineOp({
       checkSingle(context, scaleOf(i));
       checkSingle(context, zeroOf(i));
     }
-    return EmbedLayerNormalization.infer(asFloats(context)).slice(0, 2);
+    return EmbedLayerNormalization.infer({ ...asFloats(context), attrs: { ...context.attrs, mask_index_type: 0 } }).slice(0, 2);
   },
   expand(context) {
     const { inputs, attrs, node, emit } = context;

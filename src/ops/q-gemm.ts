@@ -99,21 +99,22 @@ export const DynamicQuantizeMatMul = defineOp({
 /** Inputs of QGemm by position. */
 const [A, AScale, AZero, B, BScale, BZero, C, YScale] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 
-function gemmShape(context: Pick<InferContext, "attrs" | "tensor" | "fail">): readonly Dim[] {
-  const turned = (i: number, isTurned: unknown): readonly Dim[] =>
-    isTurned === true ? context.tensor(i).shape.toReversed() : context.tensor(i).shape;
+type Attributes = { readonly alpha: number; readonly transA: boolean; readonly transB: boolean };
+
+function gemmShape(context: Pick<InferContext<Attributes>, "attrs" | "tensor" | "fail">): readonly Dim[] {
+  const turned = (i: number, isTurned: boolean): readonly Dim[] => (isTurned ? context.tensor(i).shape.toReversed() : context.tensor(i).shape);
   return productShape(context, turned(A, context.attrs.transA), turned(B, context.attrs.transB));
 }
 
-function expandGemm(context: ExpandContext): readonly Value[] {
+function expandGemm(context: ExpandContext<Attributes>): readonly Value[] {
   const c = realForm(context);
   const { attrs, inputs, node } = context;
   const [a, b] = [inputs[A] as Value, inputs[B] as Value];
-  const turned = (x: Value, isTurned: unknown): Value => (isTurned === true ? c.transpose(x, [1, 0]) : x);
+  const turned = (x: Value, isTurned: boolean): Value => (isTurned ? c.transpose(x, [1, 0]) : x);
   const product = c.node(MatMulInteger, [turned(a, attrs.transA), turned(b, attrs.transB), inputs[AZero], inputs[BZero]]);
   const bias = inputs[C];
   const sum = bias === undefined ? product : c.add(product, bias);
-  const scale = c.mul(c.mul(inputs[AScale] as Value, inputs[BScale] as Value), c.scalar("f32", attrs.alpha as number));
+  const scale = c.mul(c.mul(inputs[AScale] as Value, inputs[BScale] as Value), c.scalar("f32", attrs.alpha));
   const scaled = c.mul(c.cast(sum, "f32"), scale);
   const [y] = node.outputs;
   return inputs[YScale] === undefined || y?.type.kind !== "tensor" ? [scaled] : [c.stored(scaled, YScale, y.type.dtype)];

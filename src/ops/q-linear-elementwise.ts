@@ -84,7 +84,7 @@ export const QLinearLeakyRelu = defineOp({
   name: "QLinearLeakyRelu",
   doc: "LeakyRelu of quantized values",
   attrs: (raw) => ({ alpha: raw.float("alpha", 0.01) }),
-  ...unaryForm((c, x, { attrs }) => c.node(LeakyRelu, [x], { alpha: attrs.alpha })),
+  ...unaryForm<{ readonly alpha: number }>((c, x, { attrs }) => c.node(LeakyRelu, [x], { alpha: attrs.alpha })),
   examples: [
     {
       note: "a slope of a half",
@@ -96,10 +96,14 @@ export const QLinearLeakyRelu = defineOp({
 });
 
 /** Before opset 13 of the model all axes from `axis` on are one. */
-function softmaxed(c: ReturnType<typeof realForm>, x: Value, { attrs, tensor, fail }: ExpandContext): Value {
+function softmaxed(
+  c: ReturnType<typeof realForm>,
+  x: Value,
+  { attrs, tensor, fail }: ExpandContext<{ readonly axis: number; readonly opset: number }>,
+): Value {
   const { shape } = tensor(0);
-  const axis = normalizeAxis({ fail }, attrs.axis as number, shape.length);
-  if ((attrs.opset as number) >= 13) return c.node(Softmax, [x], { axis });
+  const axis = normalizeAxis({ fail }, attrs.axis, shape.length);
+  if (attrs.opset >= 13) return c.node(Softmax, [x], { axis });
   const inner = shape.slice(axis).map((d) => (typeof d === "number" ? d : fail("the axes it flattens are not static", "give the free dims values")));
   const rows = c.reshape(x, [...shape.slice(0, axis), inner.reduce((a, b) => a * b, 1)]);
   return c.reshape(c.node(Softmax, [rows], { axis: -1 }), shape as readonly Dim[]);
@@ -192,7 +196,7 @@ export const QLinearConcat = defineOp({
     const places = operandsOf(context);
     const whole = c.concat(
       places.map((i) => c.operand(i)),
-      context.attrs.axis as number,
+      context.attrs.axis,
     );
     return [c.stored(whole, 0, context.tensor(2).dtype)];
   },

@@ -14,8 +14,8 @@ import { type TypeSet, typed } from "./families/type-sets.ts";
 const sources: TypeSet = { text: "a float of at most 32 bits or i32", dtypes: [...scales.dtypes, "i32"] };
 
 /** The zero point's type, else output_dtype, else u8. */
-function resultType(context: InferContext): DType {
-  const asked = context.attrs.to as DType | undefined;
+function resultType(context: InferContext<{ readonly to: DType | undefined }>): DType {
+  const asked = context.attrs.to;
   if (context.inputs[2] === undefined) return asked ?? "u8";
   const { dtype } = typed(context, 2, quantizedTypes);
   if (asked !== undefined && asked !== dtype) context.fail(`output_dtype is ${asked} but the zero point is ${dtype}; they must be equal`);

@@ -4,7 +4,6 @@
  */
 import { equalShapes } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import type { DType } from "../core/dtype.ts";
 import { defineOp } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
@@ -31,7 +30,7 @@ export const QuantizedAdd = defineOp({
     const factors = typed(context, 2, { text: "f32", dtypes: ["f32"] });
     if (!equalShapes(a.shape, b.shape)) context.fail(`inputs have shapes ${shapeText(a.shape)} and ${shapeText(b.shape)}; they must be equal`);
     if (!equalShapes(factors.shape, [3])) context.fail(`${context.inputName(2)} has shape ${shapeText(factors.shape)}, three numbers are expected`);
-    return [tensorType(context.attrs.to as DType, a.shape)];
+    return [tensorType(context.attrs.to, a.shape)];
   },
   lower(context) {
     const [a, b, factors] = [context.input(0), context.input(1), context.input(2)];
@@ -39,7 +38,7 @@ export const QuantizedAdd = defineOp({
     const at = axes.map(coordinate);
     const term = (i: 0 | 1) => mul(single(wide(read(i === 0 ? a : b, at))), read(factors, [i]));
     const sum = add(term(0), add(term(1), read(factors, [2])));
-    const cut = clipped(sum, f32(Number(context.attrs.low)), f32(Number(context.attrs.high)));
+    const cut = clipped(sum, f32(context.attrs.low), f32(context.attrs.high));
     return context.outputs.map((output) => compute({ name: "add_bytes", output, axes, value: asBytes(nearest(cut), output.dtype) }));
   },
   follows: 0,

@@ -9,7 +9,7 @@ import { tensorType } from "../graph/types.ts";
 import { i32 } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
 import { byteConvolutionAlgorithms } from "./families/byte-convolution-algorithms.ts";
-import { convolution, convolutionAttrs, convolutionShape, convolvedShape, geometry } from "./families/convolution.ts";
+import { type ConvolutionAttributes, convolution, convolutionAttrs, convolutionShape, convolvedShape, geometry } from "./families/convolution.ts";
 import { unsignedByte } from "./families/quantized.ts";
 import { checkRequantized, requantizeAttrs, requantized, unsignedZero } from "./families/requantize.ts";
 
@@ -80,11 +80,11 @@ export const QuantizedConv = defineOp({
   ],
 });
 
-function candidates(n: Node, machine: Machine): readonly Algorithm[] {
+function candidates(n: Node<ConvolutionAttributes & { readonly x_zero: number }>, machine: Machine): readonly Algorithm[] {
   const context = inferContextOf(n);
   const [input, weight] = [context.tensor(0), context.tensor(1)];
   const output = n.outputs[0]?.type;
   if (n.inputs[1]?.data === undefined || output?.kind !== "tensor") return [];
   const shape = convolutionShape(context, input.shape, weight.shape, output.shape);
-  return shape === undefined ? [] : byteConvolutionAlgorithms(shape, machine, Number(n.attrs.x_zero), 2);
+  return shape === undefined ? [] : byteConvolutionAlgorithms(shape, machine, n.attrs.x_zero, 2);
 }

@@ -14,41 +14,47 @@ import { exp } from "../loop/math/index.ts";
 import { axesOf } from "./families/axes.ts";
 import { broadcastRead } from "./families/broadcast.ts";
 import { elementTypeAttribute } from "./families/element-numbers.ts";
-import { normal, placeOf, seedAttrs, uniform } from "./families/random.ts";
+import { normal, placeOf, type Seeded, seedAttrs, uniform } from "./families/random.ts";
 import { memory, overShape, routine } from "./families/routines.ts";
 import { elements, floats, indexTypes, typed } from "./families/type-sets.ts";
 
-const typeAttribute = (raw: AttrReader): Attrs => ({ to: raw.has("dtype") ? elementTypeAttribute(raw, "dtype") : undefined });
+const typeAttribute = (raw: AttrReader) => ({ to: raw.has("dtype") ? elementTypeAttribute(raw, "dtype") : undefined });
 
 const stored = (x: Expr, dtype: DType): Expr => (dtype === "f32" ? x : cast(dtype, x));
 
 /** The element of a random tensor, made of its place. */
-type Element = (context: LowerContext, place: Expr) => Expr;
+type Element<A extends Attrs> = (context: LowerContext<A>, place: Expr) => Expr;
 
 const lowered =
-  (kernel: string, element: Element) =>
-  (context: LowerContext): readonly Work[] =>
+  <A extends Attrs>(kernel: string, element: Element<A>) =>
+  (context: LowerContext<A>): readonly Work[] =>
     context.outputs.map((output) => {
       const axes = axesOf(output.shape);
       return compute({ name: kernel, output, axes, value: stored(element(context, placeOf(axes.map(coordinate), output.shape)), output.dtype) });
     });
 
-const number = (context: LowerContext, name: string): Expr => constant("f32", context.attrs[name] as number);
-const isBetween: Element = (context, place) => {
-  const [low, high] = [number(context, "low"), number(context, "high")];
+const isBetween: Element<ReturnType<typeof limits> & Seeded> = (context, place) => {
+  const [low, high] = [constant("f32", context.attrs.low), constant("f32", context.attrs.high)];
   return add(low, mul(uniform(context, place), sub(high, low)));
 };
-const isNormal: Element = (context, place) => add(number(context, "mean"), mul(normal(context, place), number(context, "scale")));
-const limits = (raw: AttrReader): Attrs => ({ low: raw.float("low", 0), high: raw.float("high", 1) });
-const moments = (raw: AttrReader): Attrs => ({ mean: raw.float("mean", 0), scale: raw.float("scale", 1) });
+const isNormal: Element<ReturnType<typeof moments> & Seeded> = (context, place) =>
+  add(constant("f32", context.attrs.mean), mul(normal(context, place), constant("f32", context.attrs.scale)));
+const limits = (raw: AttrReader) => ({ low: raw.float("low", 0), high: raw.float("high", 1) });
+const moments = (raw: AttrReader) => ({ mean: raw.float("mean", 0), scale: raw.float("scale", 1) });
 
-function floatType(context: InferContext, otherwise: DType): DType {
-  const to = (context.attrs.to as DType | undefined) ?? otherwise;
+function floatType(context: InferContext<ReturnType<typeof typeAttribute>>, otherwise: DType): DType {
+  const to = context.attrs.to ?? otherwise;
   if (!isFloat(to)) context.fail(`dtype is ${to}, a float is expected`);
   return to;
 }
 
-function ofShape(name: string, doc: string, attrs: (raw: AttrReader) => Attrs, element: Element, examples: readonly Example[]): OpDef {
+function ofShape<A extends Attrs>(
+  name: string,
+  doc: string,
+  attrs: (raw: AttrReader) => A,
+  element: Element<A & Seeded>,
+  examples: readonly Example[],
+): OpDef {
   return defineOp({
     name,
     opset: 22,
@@ -56,14 +62,20 @@ function ofShape(name: string, doc: string, attrs: (raw: AttrReader) => Attrs, e
     doc,
     inputs: [],
     attrs: (raw) => ({ ...attrs(raw), ...typeAttribute(raw), ...seedAttrs(raw), shape: raw.ints("shape") }),
-    infer: (context) => [tensorType(floatType(context, "f32"), context.attrs.shape as readonly number[])],
+    infer: (context) => [tensorType(floatType(context, "f32"), context.attrs.shape)],
     lower: lowered(name.replace("Random", "random_").toLowerCase(), element),
     impure: true,
     examples,
   });
 }
 
-function likeInput(name: string, doc: string, attrs: (raw: AttrReader) => Attrs, element: Element, examples: readonly Example[]): OpDef {
+function likeInput<A extends Attrs>(
+  name: string,
+  doc: string,
+  attrs: (raw: AttrReader) => A,
+  element: Element<A & Seeded>,
+  examples: readonly Example[],
+): OpDef {
   return defineOp({
     name,
     opset: 22,
@@ -109,7 +121,7 @@ export const Bernoulli = defineOp({
   attrs: (raw) => ({ ...typeAttribute(raw), ...seedAttrs(raw) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
-    return [tensorType((context.attrs.to as DType | undefined) ?? dtype, shape)];
+    return [tensorType(context.attrs.to ?? dtype, shape)];
   },
   lower: (context) =>
     context.outputs.map((output) => {
@@ -124,7 +136,7 @@ export const Bernoulli = defineOp({
 });
 
 /** Classes are drawn by walking along the sums of their probabilities. */
-function multinomial(context: LowerContext): readonly Work[] {
+function multinomial(context: LowerContext<Seeded>): readonly Work[] {
   const logits = memory("logits", context.input(0), "in");
   const [batch, classes] = logits.tensor.shape as [Dim, Dim];
   return context.outputs.map((output) => {
@@ -173,10 +185,10 @@ export const Multinomial = defineOp({
   attrs: (raw) => ({ ...typeAttribute(raw), ...seedAttrs(raw), count: raw.int("sample_size", 1) }),
   infer(context) {
     const { shape } = typed(context, 0, floats);
-    const to = (context.attrs.to as DType | undefined) ?? "i32";
+    const to = context.attrs.to ?? "i32";
     if (shape.length !== 2) context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [batch, classes] is expected`);
     if (!indexTypes.dtypes.includes(to)) context.fail(`dtype is ${to}, i32 or i64 is expected`);
-    return [tensorType(to, [shape[0] as Dim, context.attrs.count as number])];
+    return [tensorType(to, [shape[0] as Dim, context.attrs.count])];
   },
   lower: multinomial,
   impure: true,

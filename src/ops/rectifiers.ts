@@ -34,13 +34,13 @@ export const LeakyRelu = defineOp({
   since: 1,
   doc: "x where it is positive, else alpha * x",
   attrs: (raw) => ({ alpha: raw.float("alpha", 0.01) }),
-  ...pointwise({
+  ...pointwise<{ readonly alpha: number }>({
     kernel: "leaky_relu",
     inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) =>
-        select(lt(x, constant(x.dtype, 0)), mul(x, constant(x.dtype, attrs.alpha as number)), x),
+        select(lt(x, constant(x.dtype, 0)), mul(x, constant(x.dtype, attrs.alpha)), x),
   }),
   examples: [
     { note: "alpha 0.1", attrs: { alpha: 0.1 }, inputs: [{ shape: [3], values: [-1, 0, 1] }], outputs: [{ shape: [3], values: [-0.1, 0, 1] }] },
@@ -82,13 +82,13 @@ export const ThresholdedRelu = defineOp({
   since: 10,
   doc: "x where it is above alpha, else 0",
   attrs: (raw) => ({ alpha: raw.float("alpha", 1) }),
-  ...pointwise({
+  ...pointwise<{ readonly alpha: number }>({
     kernel: "thresholded_relu",
     inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) =>
-        select(gt(x, constant(x.dtype, attrs.alpha as number)), x, constant(x.dtype, 0)),
+        select(gt(x, constant(x.dtype, attrs.alpha)), x, constant(x.dtype, 0)),
   }),
   examples: [
     {

@@ -11,17 +11,27 @@
 import { type Dim, equalDims, floorDiv, mod, mul } from "../core/dim.ts";
 import { dimText, shapeText } from "../core/dim-fold.ts";
 import type { Layout } from "../core/layout.ts";
-import { type Algorithm, defineOp, f32Tolerance, type InferContext, type LowerContext, type Node, type Value, type Work } from "../graph/graph.ts";
+import {
+  type Algorithm,
+  type AttrReader,
+  defineOp,
+  f32Tolerance,
+  type InferContext,
+  type LowerContext,
+  type Node,
+  type Value,
+  type Work,
+} from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { axis, type Compute, compute, coordinate } from "../loop/compute.ts";
 import { add as plus, read, type Tensor, mul as times, variable } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
 import { activationAttrs, activationsOf } from "./families/recurrent-activations.ts";
 import { keptSteps, type Window, windowOf } from "./families/recurrent-ahead.ts";
-import { type CellName, cells } from "./families/recurrent-cells.ts";
+import { cellNames, cells } from "./families/recurrent-cells.ts";
 import { blockTile } from "./families/recurrent-phase.ts";
 import { recurrentSteps, unitBlocked } from "./families/recurrent-steps.ts";
-import { floats, sameDType, typed } from "./families/type-sets.ts";
+import { choiceAttribute, floats, sameDType, typed } from "./families/type-sets.ts";
 import { reducedOver } from "./families/window.ts";
 
 /** Inputs by position. */
@@ -39,13 +49,30 @@ export const recurrenceInputs = {
 } as const;
 const at = recurrenceInputs;
 
-const directionsOf = (attrs: LowerContext["attrs"]): number => (attrs.direction === "bidirectional" ? 2 : 1);
+function attrs(raw: AttrReader) {
+  const cell = choiceAttribute(raw, "cell", cellNames);
+  const direction = raw.string("direction", "forward");
+  const usual = cells[cell].activations;
+  return {
+    cell,
+    direction,
+    batch_first: raw.int("batch_first", 0) !== 0,
+    sequence: raw.int("sequence", 1) !== 0,
+    clip: raw.float("clip", 0),
+    input_forget: raw.int("input_forget", 0) !== 0,
+    ...activationAttrs(raw, direction === "bidirectional" ? [...usual, ...usual] : usual),
+  };
+}
+
+type Attributes = ReturnType<typeof attrs>;
+
+const directionsOf = (attrs: Pick<Attributes, "direction">): number => (attrs.direction === "bidirectional" ? 2 : 1);
 
 /** Time and batch of x. */
-const timeAndRows = (attrs: LowerContext["attrs"], [a, b]: readonly Dim[]): readonly [Dim, Dim] =>
-  (attrs.batch_first === true ? [b, a] : [a, b]) as readonly [Dim, Dim];
+const timeAndRows = (attrs: Pick<Attributes, "batch_first">, [a, b]: readonly Dim[]): readonly [Dim, Dim] =>
+  (attrs.batch_first ? [b, a] : [a, b]) as readonly [Dim, Dim];
 
-function typesOf(context: InferContext): readonly TensorType[] {
+function typesOf(context: InferContext<Attributes>): readonly TensorType[] {
   const { attrs, fail } = context;
   const { dtype, shape } = typed(context, at.x, floats);
   for (const i of [at.inputWeights, at.weights]) sameDType(context, at.x, i);
@@ -54,11 +81,11 @@ function typesOf(context: InferContext): readonly TensorType[] {
   if (shape.length !== 3 || weights.length !== 3) fail(`x is ${shapeText(shape)} and its weights ${shapeText(weights)}, both have three axes`);
   if (!equalDims(shape[2] as Dim, weights[2] as Dim))
     fail(`x has ${dimText(shape[2] as Dim)} elements a step, its weights are for ${dimText(weights[2] as Dim)}`);
-  if (weights[0] !== directions * cells[attrs.cell as CellName].gates) fail(`weights of x are for ${dimText(weights[0] as Dim)} gates`);
+  if (weights[0] !== directions * cells[attrs.cell].gates) fail(`weights of x are for ${dimText(weights[0] as Dim)} gates`);
   const [, rows] = timeAndRows(attrs, shape);
   const units = weights[1] as Dim;
   const state = tensorType(dtype, [directions, rows, units]);
-  const sequence = attrs.sequence === true ? [tensorType(dtype, [shape[0] as Dim, shape[1] as Dim, directions, units])] : [];
+  const sequence = attrs.sequence ? [tensorType(dtype, [shape[0] as Dim, shape[1] as Dim, directions, units])] : [];
   return [state, ...(attrs.cell === "LSTM" ? [state] : []), ...sequence];
 }
 
@@ -70,7 +97,7 @@ function packed(machine: Machine, { type }: Value, rows: Dim): Layout {
 }
 
 /** Weights in blocks of lanes; float types that no vector holds, and machines without vectors, take them as they are. */
-function algorithms(n: Node, machine: Machine): readonly Algorithm[] {
+function algorithms(n: Node<Attributes>, machine: Machine): readonly Algorithm[] {
   const { lanes } = machine;
   const [x, weights, candidateWeights] = [at.x, at.weights, at.candidateWeights].map((i) => n.inputs[i]);
   if (lanes === 1 || x?.type.kind !== "tensor" || x.type.dtype !== "f32" || weights === undefined) return [];
@@ -96,7 +123,7 @@ function algorithms(n: Node, machine: Machine): readonly Algorithm[] {
 }
 
 /** How the steps compute the input's part of later ones; undefined where that is one matrix product before them. */
-function windowFor({ attrs, inputs }: Node, machine: Machine): Window | undefined {
+function windowFor({ attrs, inputs }: Pick<Node<Attributes>, "attrs" | "inputs">, machine: Machine): Window | undefined {
   const [x, weights] = [at.x, at.inputWeights].map((i) => inputs[i]?.type as TensorType);
   if (x === undefined || weights === undefined || inputs[at.candidateWeights] !== undefined) return undefined;
   const [time, rows] = timeAndRows(attrs, x.shape);
@@ -107,7 +134,7 @@ function windowFor({ attrs, inputs }: Node, machine: Machine): Window | undefine
 }
 
 /** All gates of all steps as far as x decides them: [direction and gate, time and row, unit]. */
-function projection(context: LowerContext, output: Tensor): Compute {
+function projection(context: LowerContext<Attributes>, output: Tensor): Compute {
   const [x, weights, bias] = [context.input(at.x), context.input(at.inputWeights), context.inputs[at.bias]];
   const [outer, inner, size] = x.shape as readonly [Dim, Dim, Dim];
   const axes = [axis("gate", output.shape[0] as Dim), axis("row", mul(outer, inner)), axis("unit", output.shape[2] as Dim)];
@@ -120,12 +147,12 @@ function projection(context: LowerContext, output: Tensor): Compute {
   const body = times(read(x, [...step, k]), read(weights, [gate, unit, k]));
   const result = reduced.length === 0 ? body : variable("sum", body.dtype);
   const value = bias === undefined ? result : plus(result, read(bias, [gate, unit]));
-  const name = `${(context.attrs.cell as string).toLowerCase()}_input`;
+  const name = `${context.attrs.cell.toLowerCase()}_input`;
   if (result.kind !== "var") return compute({ name, output, axes, value });
   return compute({ name, output, axes, reduction: { axes: reduced, combine: "sum", body, result }, value });
 }
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<Attributes>): readonly Work[] {
   const { attrs, inputs } = context;
   const [x, inputWeights, weights] = [context.input(at.x), context.input(at.inputWeights), context.input(at.weights)];
   const [time, rows] = timeAndRows(attrs, x.shape);
@@ -133,7 +160,7 @@ function lower(context: LowerContext): readonly Work[] {
   if (typeof units !== "number") return context.fail("has a number of units that is only known at run time");
   const lanes = weights.layout.blocks.length > 0 ? context.machine.lanes : 1;
   const dtype = x.dtype === "f64" ? "f64" : "f32";
-  const window = context.node.algorithm === "ahead" ? windowFor(context.node, context.machine) : undefined;
+  const window = context.node.algorithm === "ahead" ? windowFor({ attrs, inputs: context.node.inputs }, context.machine) : undefined;
   const shape = [inputWeights.shape[0] as Dim, window === undefined ? mul(time, rows) : keptSteps(window), units];
   const projected = context.scratch("gates", dtype, shape, unitBlocked(3, lanes));
   const directions = directionsOf(attrs);
@@ -142,16 +169,16 @@ function lower(context: LowerContext): readonly Work[] {
   const [lastHidden, ...more] = context.outputs;
   const [lastCell, sequence] = attrs.cell === "LSTM" ? more : [undefined, ...more];
   const steps = recurrentSteps({
-    cell: attrs.cell as CellName,
+    cell: attrs.cell,
     directions,
     reverse: attrs.direction === "reverse",
     time,
     rows,
     units,
-    batchFirst: attrs.batch_first === true,
+    batchFirst: attrs.batch_first,
     activations: Array.from({ length: directions }, (_, d) => activations.slice(d * perDirection, (d + 1) * perDirection)),
-    clip: attrs.clip as number,
-    couplesForget: attrs.input_forget === true,
+    clip: attrs.clip,
+    couplesForget: attrs.input_forget,
     machine: context.machine,
     projected,
     input: window === undefined ? undefined : { window, x, weights: inputWeights, bias: inputs[at.bias] },
@@ -176,21 +203,7 @@ export const Recurrence = defineOp({
   since: 1,
   doc: "the steps of LSTM, GRU or RNN over a sequence",
   inputs: Object.keys(recurrenceInputs),
-  attrs(raw) {
-    const cell = raw.string("cell");
-    if (cell !== "LSTM" && cell !== "GRU" && cell !== "RNN") return raw.fail(`attribute cell is "${cell}", expected LSTM, GRU or RNN`);
-    const direction = raw.string("direction", "forward");
-    const usual = cells[cell].activations;
-    return {
-      cell,
-      direction,
-      batch_first: raw.int("batch_first", 0) !== 0,
-      sequence: raw.int("sequence", 1) !== 0,
-      clip: raw.float("clip", 0),
-      input_forget: raw.int("input_forget", 0) !== 0,
-      ...activationAttrs(raw, direction === "bidirectional" ? [...usual, ...usual] : usual),
-    };
-  },
+  attrs,
   infer: typesOf,
   algorithms,
   lower,

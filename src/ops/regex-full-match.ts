@@ -87,7 +87,7 @@ export const RegexFullMatch = defineOp({
   },
   infer: (context) => [tensorType("bool", stringsAt(context, 0).shape)],
   expand({ attrs, inputs, emit, constant, fail }) {
-    const { classes, classCount, next, accepting } = automatonOf(parsePattern(attrs.pattern as string, fail), fail);
+    const { classes, classCount, next, accepting } = automatonOf(parsePattern(attrs.pattern, fail), fail);
     const states = accepting.length;
     return emit(RunAutomaton, [
       inputs[0],

@@ -5,27 +5,32 @@
  */
 import { type Dim, floorDiv, mul } from "../core/dim.ts";
 import { dimText } from "../core/dim-fold.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { type AttrReader, defineOp, f32Tolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { normalizeAxes } from "./families/axes.ts";
 import { exactQuotient } from "./families/exact-division.ts";
 import { interpolated, nearest } from "./families/interpolate.ts";
-import {
-  type AxisMap,
-  type CoordinateMode,
-  coordinateModes,
-  type Fraction,
-  fraction,
-  fractionOf,
-  nearestModes,
-  positionOf,
-} from "./families/resample.ts";
+import { type AxisMap, coordinateModes, type Fraction, fraction, fractionOf, nearestModes, positionOf } from "./families/resample.ts";
 import { isCroppedAtRunTime, isResizedAtRunTime, mapByExtents, resizedShape, steeredMaps } from "./families/steered-resize.ts";
 import { steeringScales } from "./families/steering.ts";
-import { elements, typed } from "./families/type-sets.ts";
+import { choiceAttribute, elements, typed } from "./families/type-sets.ts";
 
 const modes = ["nearest", "linear", "cubic"] as const;
 const policies = ["stretch", "not_larger", "not_smaller"] as const;
+
+const attrs = (raw: AttrReader) => ({
+  antialias: raw.int("antialias", 0),
+  axes: raw.has("axes") ? raw.ints("axes") : undefined,
+  coordinate_transformation_mode: choiceAttribute(raw, "coordinate_transformation_mode", coordinateModes, "half_pixel"),
+  cubic_coeff_a: raw.float("cubic_coeff_a", -0.75),
+  exclude_outside: raw.int("exclude_outside", 0),
+  extrapolation_value: raw.float("extrapolation_value", 0),
+  keep_aspect_ratio_policy: choiceAttribute(raw, "keep_aspect_ratio_policy", policies, "stretch"),
+  mode: choiceAttribute(raw, "mode", modes, "nearest"),
+  nearest_mode: choiceAttribute(raw, "nearest_mode", nearestModes, "round_prefer_floor"),
+});
+
+type Attributes = ReturnType<typeof attrs>;
 
 export const Resize = defineOp({
   name: "Resize",
@@ -33,24 +38,7 @@ export const Resize = defineOp({
   since: 10,
   doc: "resampling by nearest, linear or cubic interpolation",
   inputs: ["X", "roi", "scales", "sizes"],
-  attrs: (raw) => {
-    const choice = (name: string, allowed: readonly string[], fallback: string): string => {
-      const found = raw.string(name, fallback);
-      if (!allowed.includes(found)) raw.fail(`${name} is "${found}", expected one of ${allowed.join(", ")}`);
-      return found;
-    };
-    return {
-      antialias: raw.int("antialias", 0),
-      axes: raw.has("axes") ? raw.ints("axes") : undefined,
-      coordinate_transformation_mode: choice("coordinate_transformation_mode", coordinateModes, "half_pixel"),
-      cubic_coeff_a: raw.float("cubic_coeff_a", -0.75),
-      exclude_outside: raw.int("exclude_outside", 0),
-      extrapolation_value: raw.float("extrapolation_value", 0),
-      keep_aspect_ratio_policy: choice("keep_aspect_ratio_policy", policies, "stretch"),
-      mode: choice("mode", modes, "nearest"),
-      nearest_mode: choice("nearest_mode", nearestModes, "round_prefer_floor"),
-    };
-  },
+  attrs,
   infer: (context) => {
     const x = typed(context, 0, elements);
     if (isResizedAtRunTime(context)) return [tensorType(x.dtype, resizedShape(context, x.shape, axesOf(context, x.shape.length)))];
@@ -115,7 +103,7 @@ export const Resize = defineOp({
   ],
 });
 
-type Context = InferContext | LowerContext;
+type Context = InferContext<Attributes> | LowerContext<Attributes>;
 
 /** The elements of a steering input; undefined where it is left out or empty. */
 function given(context: Context, i: number): readonly Dim[] | undefined {
@@ -125,16 +113,16 @@ function given(context: Context, i: number): readonly Dim[] | undefined {
 }
 
 function axesOf(context: Context, rank: number): readonly number[] {
-  const named = context.attrs.axes as readonly number[] | undefined;
+  const named = context.attrs.axes;
   return named === undefined ? Array.from({ length: rank }, (_, a) => a) : normalizeAxes(context, named, rank);
 }
 
 const whole: readonly [Fraction, Fraction] = [fraction(0, 1), fraction(1, 1)];
 
 /** How each axis is mapped as far as its extents say. */
-function mapsByExtents(context: LowerContext, shape: readonly Dim[], output: readonly Dim[]): readonly AxisMap[] {
+function mapsByExtents(context: LowerContext<Attributes>, shape: readonly Dim[], output: readonly Dim[]): readonly AxisMap[] {
   const axes = axesOf(context, shape.length);
-  const mode = context.attrs.coordinate_transformation_mode as CoordinateMode;
+  const mode = context.attrs.coordinate_transformation_mode;
   const roi = knownCrops(context, axes);
   return shape.map((input, a) => {
     const at = axes.indexOf(a);
@@ -156,7 +144,7 @@ function mapsOf(context: Context, shape: readonly Dim[]): readonly AxisMap[] {
   return shape.map((input, a): AxisMap => {
     const at = axes.indexOf(a);
     const target = targets[at];
-    const mode = context.attrs.coordinate_transformation_mode as CoordinateMode;
+    const mode = context.attrs.coordinate_transformation_mode;
     if (target === undefined) return { mode: "asymmetric", input, output: input, scale: fraction(1, 1), crop: whole };
     return { mode, input, ...target, crop: roi?.[at] ?? whole };
   });
@@ -180,7 +168,7 @@ function byScales(context: Context, shape: readonly Dim[], axes: readonly number
 
 function bySizes(context: Context, shape: readonly Dim[], axes: readonly number[], sizes: readonly Dim[]): readonly Target[] {
   const inputs = axes.map((a) => shape[a] as Dim);
-  const policy = context.attrs.keep_aspect_ratio_policy as (typeof policies)[number];
+  const policy = context.attrs.keep_aspect_ratio_policy;
   if (policy === "stretch")
     return sizes.map((output, i): Target => {
       const input = inputs[i] as Dim;
@@ -211,7 +199,7 @@ function knownCrops(context: Context, axes: readonly number[]): readonly (readon
   return axes.map((_, i) => [at(i), at(axes.length + i)] as const);
 }
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<Attributes>): readonly Work[] {
   const x = context.input(0);
   const output = context.outputs[0] ?? context.fail("has 0 outputs, 1 is expected");
   const known = isResizedAtRunTime(context) ? mapsByExtents(context, x.shape, output.shape) : mapsOf(context, x.shape);
@@ -224,7 +212,7 @@ function lower(context: LowerContext): readonly Work[] {
       );
   });
   const { mode, nearest_mode } = context.attrs;
-  const outside = context.attrs.extrapolation_value as number;
-  if (mode === "nearest") return [...work, nearest(x, output, maps, nearest_mode as (typeof nearestModes)[number], outside)];
+  const outside = context.attrs.extrapolation_value;
+  if (mode === "nearest") return [...work, nearest(x, output, maps, nearest_mode, outside)];
   return [...work, ...interpolated(context, { x, output, maps, outside })];
 }

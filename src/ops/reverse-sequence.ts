@@ -5,15 +5,18 @@
 import type { Dim } from "../core/dim.ts";
 import { equalDims } from "../core/dim.ts";
 import { dimText, shapeText } from "../core/dim-fold.ts";
-import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type NodeContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { cast, constant, index, lt, read, select, sub } from "../loop/expr.ts";
 import { indexInside } from "./families/gathered-index.ts";
 import { gather } from "./families/movement.ts";
 import { indexTypes, movables, typed } from "./families/type-sets.ts";
 
-function axesFrom(context: InferContext | LowerContext, shape: readonly Dim[]): readonly [batch: number, time: number] {
-  const [batch, time] = [context.attrs.batch_axis as number, context.attrs.time_axis as number];
+function axesFrom(
+  context: NodeContext<{ readonly batch_axis: number; readonly time_axis: number }>,
+  shape: readonly Dim[],
+): readonly [batch: number, time: number] {
+  const [batch, time] = [context.attrs.batch_axis, context.attrs.time_axis];
   if (!((batch === 0 && time === 1) || (batch === 1 && time === 0)) || shape.length < 2)
     context.fail(`batch_axis is ${batch} and time_axis ${time} of ${shapeText(shape)}, expected axes 0 and 1`);
   return [batch, time];

@@ -14,21 +14,23 @@ import { inverseRootMeanSquare, statisticAt } from "./families/normalize.ts";
 import { floats, typed } from "./families/type-sets.ts";
 import { reducedOver } from "./families/window.ts";
 
-function typesOf(context: InferContext): readonly TensorType[] {
+type Attributes = { readonly axis: number; readonly epsilon: number };
+
+function typesOf(context: InferContext<Attributes>): readonly TensorType[] {
   const x = typed(context, 0, floats);
   const scale = typed(context, 1, floats);
-  const first = normalizeAxis(context, context.attrs.axis as number, x.shape.length);
+  const first = normalizeAxis(context, context.attrs.axis, x.shape.length);
   checkBroadcastsTo(context, scale.shape, x.shape);
   const statistic = tensorType(x.dtype === "f64" ? "f64" : "f32", [...x.shape.slice(0, first), ...x.shape.slice(first).map(() => 1)]);
   return [tensorType(scale.dtype, x.shape), statistic];
 }
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<Attributes>): readonly Work[] {
   const x = context.input(0);
   const scale = context.input(1);
   const [output, inverse] = context.outputs;
   if (output === undefined) return context.fail("has 0 outputs, 1 is expected");
-  const first = normalizeAxis(context, context.attrs.axis as number, x.shape.length);
+  const first = normalizeAxis(context, context.attrs.axis, x.shape.length);
   const axes = axesOf(x.shape);
   const last = x.shape.slice(first);
   const found = inverseRootMeanSquare(context, {
@@ -37,7 +39,7 @@ function lower(context: LowerContext): readonly Work[] {
     reduced: reducedOver(last.map((extent, i) => [`r${axisLetter(x.shape.length, first + i)}`, extent])),
     count: product(last),
     at: (kept, reduced) => [...kept, ...reduced],
-    epsilon: context.attrs.epsilon as number,
+    epsilon: context.attrs.epsilon,
     output: inverse,
   });
   const at = axes.map(coordinate);
@@ -49,7 +51,7 @@ function lower(context: LowerContext): readonly Work[] {
   return [...found.work, compute({ name: "rms_norm", output, axes, value })];
 }
 
-const normalization: Pick<OpDef, "inputs" | "attrs" | "lower" | "tolerance"> = {
+const normalization: Pick<OpDef<Attributes>, "inputs" | "attrs" | "lower" | "tolerance"> = {
   inputs: ["X", "scale"],
   attrs: (raw) => ({ axis: raw.int("axis", -1), epsilon: raw.float("epsilon", 1e-5), stash_type: raw.int("stash_type", 1) }),
   lower,

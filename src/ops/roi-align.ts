@@ -36,14 +36,14 @@ import { indexInside } from "./families/gathered-index.ts";
 import { bound, type Memory, memory, overShape, routine } from "./families/routines.ts";
 import { floats, indexTypes, typed } from "./families/type-sets.ts";
 
-interface How {
+type How = {
   readonly mode: string;
   readonly halfPixel: boolean;
   readonly height: number;
   readonly width: number;
   readonly ratio: number;
   readonly scale: number;
-}
+};
 
 /** One side of a region: where it starts, the length of a bin, and samples a bin (a count of type i32). */
 interface Side {
@@ -158,8 +158,8 @@ class Bins {
   }
 }
 
-function lower(context: LowerContext): readonly Work[] {
-  const how = context.attrs as unknown as How;
+function lower(context: LowerContext<How>): readonly Work[] {
+  const how = context.attrs;
   const [x, rois, batch] = [memory("x", context.input(0), "in"), memory("rois", context.input(1), "in"), memory("batch", context.input(2), "in")];
   const dtype = x.tensor.dtype === "f64" ? "f64" : "f32";
   const lanes = lanesIn(x.tensor, context.machine);
@@ -224,7 +224,7 @@ export const RoiAlign = defineOp({
     return { mode, halfPixel: coordinates === "half_pixel", height, width, ratio, scale: raw.float("spatial_scale", 1) };
   },
   infer(context) {
-    const { height, width } = context.attrs as unknown as How;
+    const { height, width } = context.attrs;
     return [tensorType(typed(context, 0, floats).dtype, [...checkShapes(context), height, width])];
   },
   algorithms: channelsInside,

@@ -4,25 +4,27 @@
  */
 import { type Dim, equalDims } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, f32Tolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { defineOp, f32Tolerance, type InferContext, type NodeContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { read } from "../loop/expr.ts";
 import { gatheredIndex } from "./families/gathered-index.ts";
 import { type RotatedShape, rotate, rotatedShape } from "./families/rotary.ts";
 import { floats, indexTypes, pointsInto, sameDType, typed } from "./families/type-sets.ts";
 
-const shapeOf = (context: Pick<InferContext | LowerContext, "fail" | "attrs">, shape: readonly Dim[]): RotatedShape =>
-  rotatedShape(context, shape, context.attrs.heads as number);
+type Attributes = { readonly heads: number; readonly turned: number };
+
+const shapeOf = (context: Pick<NodeContext<Attributes>, "fail" | "attrs">, shape: readonly Dim[]): RotatedShape =>
+  rotatedShape(context, shape, context.attrs.heads);
 
 /** Elements of each head that are turned; 0 in the file means all. */
-function turnedOf(context: Pick<InferContext | LowerContext, "fail" | "attrs">, size: number): number {
-  const turned = (context.attrs.turned as number) || size;
+function turnedOf(context: Pick<NodeContext<Attributes>, "fail" | "attrs">, size: number): number {
+  const turned = context.attrs.turned || size;
   if (turned % 2 !== 0 || turned > size) context.fail(`rotary_embedding_dim is ${turned}, an even number of at most ${size} is expected`);
   return turned;
 }
 
 /** The caches are [positions, pairs], or without ids [batch, length, pairs]. */
-function checkCaches(context: InferContext, { batch, length, size }: RotatedShape): void {
+function checkCaches(context: InferContext<Attributes>, { batch, length, size }: RotatedShape): void {
   const pairs = turnedOf(context, size) / 2;
   const ids = context.inputs[3] !== undefined;
   if (ids) {
@@ -65,7 +67,7 @@ export const RotaryEmbedding = defineOp({
         output,
         shape,
         turned: turnedOf(context, shape.size),
-        interleaved: context.attrs.interleaved === true,
+        interleaved: context.attrs.interleaved,
         angle: (n, s, pair) => ({ cos: read(cos, [...place(n, s), pair]), sin: read(sin, [...place(n, s), pair]) }),
       }),
     );

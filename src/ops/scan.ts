@@ -6,7 +6,6 @@ import { bounds, type Dim, equalDims, sub } from "../core/dim.ts";
 import { dimText } from "../core/dim-fold.ts";
 import {
   type AttrReader,
-  type Attrs,
   defineOp,
   exactTolerance,
   type Graph,
@@ -36,9 +35,11 @@ import {
 } from "./families/regions.ts";
 import { appendStrings, noStrings, orderStringSlices, type Shaped, type Line as StringLine, takeStringSlice } from "./families/string-slices.ts";
 
-type Given = Pick<InferContext, "inputs" | "inputName" | "attrs"> & { readonly fail: (rule: string, hint?: string) => never };
+type Attributes = ReturnType<typeof readAttrs>;
 
-const readAttrs = (raw: AttrReader): Attrs => ({
+type Given = Pick<InferContext<Attributes>, "inputs" | "inputName" | "attrs" | "fail">;
+
+const readAttrs = (raw: AttrReader) => ({
   num_scan_inputs: raw.int("num_scan_inputs"),
   scan_input_axes: raw.ints("scan_input_axes", []),
   scan_input_directions: raw.ints("scan_input_directions", []),
@@ -53,7 +54,7 @@ interface Line {
 }
 
 function lineOf({ attrs, fail }: Given, kind: "input" | "output", i: number, rank: number): Line {
-  const list = (name: string): readonly number[] => attrs[`scan_${kind}_${name}`] as readonly number[];
+  const list = (name: "axes" | "directions"): readonly number[] => attrs[`scan_${kind}_${name}`];
   const direction = list("directions")[i] ?? 0;
   if (direction !== 0 && direction !== 1) fail(`scan_${kind}_directions[${i}] is ${direction}, 0 or 1 is expected`);
   return { axis: normalizeAxis({ fail }, list("axes")[i] ?? 0, rank), isReversed: direction === 1 };
@@ -67,7 +68,7 @@ interface Scanned {
 
 function scannedOf(context: Given): Scanned {
   const { inputs, attrs, inputName, fail } = context;
-  const count = attrs.num_scan_inputs as number;
+  const count = attrs.num_scan_inputs;
   if (count < 1 || count > inputs.length) fail(`num_scan_inputs is ${count}, the node has ${inputs.length} inputs`);
   const given = inputs.map((v, i) => v ?? fail(`${inputName(i)} is missing`));
   const first = inputs.length - count;
@@ -103,7 +104,7 @@ function oneOfBatch({ inputs, inputName, fail }: Given): { readonly batch: numbe
   return { batch, inputs: parts.map((p) => p.part) };
 }
 
-function infer(context: InferContext): readonly Type[] {
+function infer(context: InferContext<Attributes>): readonly Type[] {
   if (!isBatched(context)) return inferOne(context);
   const { batch, inputs } = oneOfBatch(context);
   return inferOne({ ...context, inputs }).map((t) => {
@@ -114,7 +115,7 @@ function infer(context: InferContext): readonly Type[] {
   });
 }
 
-function inferOne(context: InferContext): readonly Type[] {
+function inferOne(context: InferContext<Attributes>): readonly Type[] {
   const body = heldGraph(context, "body");
   const { carried, slices, rounds } = scannedOf(context);
   const outputs = body.outputs.length - carried.length;
@@ -132,7 +133,7 @@ function inferOne(context: InferContext): readonly Type[] {
   return [...states, ...collected];
 }
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<Attributes>): readonly Work[] {
   const given = { ...context, inputs: context.node.inputs };
   if (!isBatched(given)) return lowerOne(context, context.inputs as readonly Tensor[], context.outputs, given);
   const { batch, inputs } = oneOfBatch(given);
@@ -160,7 +161,7 @@ interface Collecting {
 }
 
 /** Strings are collected in the order of the rounds, and put in theirs behind them where it is another. */
-function collectStrings(context: LowerContext, part: Shaped, whole: Shaped, line: StringLine & Line, at: Counter): Collecting {
+function collectStrings(context: LowerContext<Attributes>, part: Shaped, whole: Shaped, line: StringLine & Line, at: Counter): Collecting {
   if (line.axis === 0 && !line.isReversed) return { before: noStrings(whole.tensor), inside: [appendStrings(part, whole, at)], after: [] };
   const shape = [at.most, ...part.shape];
   const type = stringType(shape, Number.MAX_SAFE_INTEGER, Number(whole.tensor.bytes?.shape[0]));
@@ -169,7 +170,7 @@ function collectStrings(context: LowerContext, part: Shaped, whole: Shaped, line
 }
 
 /** The work on one element of a batch, or on all there is. */
-function lowerOne(context: LowerContext, from: readonly Tensor[], to: readonly Tensor[], given: Given): readonly Work[] {
+function lowerOne(context: LowerContext<Attributes>, from: readonly Tensor[], to: readonly Tensor[], given: Given): readonly Work[] {
   const body = heldGraph(context, "body");
   const { carried, slices, rounds } = scannedOf(given);
   const collected = to.slice(carried.length);

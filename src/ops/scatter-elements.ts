@@ -15,12 +15,12 @@ import { bound, copyAll, memory, overShape, routine } from "./families/routines.
 import { checkScattered, combined, scatterReduction } from "./families/scattering.ts";
 import { indexTypes, pointsInto, typed } from "./families/type-sets.ts";
 
-function scatter(context: LowerContext, output: Tensor): Routine {
+function scatter(context: LowerContext<{ readonly axis: number; readonly reduction: string }>, output: Tensor): Routine {
   const [x, i, u] = [memory("x", context.input(0), "in"), memory("indices", context.input(1), "in"), memory("updates", context.input(2), "in")];
   const y = memory("y", output, "out");
   const { shape } = output;
-  const axis = normalizeAxis(context, context.attrs.axis as number, shape.length);
-  const reduction = context.attrs.reduction as string;
+  const axis = normalizeAxis(context, context.attrs.axis, shape.length);
+  const reduction = context.attrs.reduction;
   const updates = overShape(context.input(1).shape, (at) => {
     const { statement, dim } = bound("target", indexInside(i.get(at), shape[axis] as Dim));
     const place = at.with(axis, dim);
@@ -42,7 +42,7 @@ export const ScatterElements = defineOp({
     const { shape } = context.tensor(0);
     const indices = typed(context, 1, indexTypes).shape;
     const updates = context.tensor(2).shape;
-    const axis = normalizeAxis(context, context.attrs.axis as number, shape.length);
+    const axis = normalizeAxis(context, context.attrs.axis, shape.length);
     if (!equalShapes(indices, updates)) context.fail(`indices have shape ${shapeText(indices)}, updates ${shapeText(updates)}; they must be equal`);
     if (indices.length !== shape.length) context.fail(`${context.inputName(0)} has rank ${shape.length} but the indices have rank ${indices.length}`);
     indices.forEach((d, a) => {

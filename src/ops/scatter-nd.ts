@@ -22,13 +22,13 @@ function depthOf(context: Pick<InferContext | LowerContext, "fail">, data: reado
   return context.fail(`the indices' last axis is ${found}, a number of at most ${data.length} (the data's rank) is expected`);
 }
 
-function scatter(context: LowerContext, output: Tensor): Routine {
+function scatter(context: LowerContext<{ readonly reduction: string }>, output: Tensor): Routine {
   const [x, i, u] = [memory("x", context.input(0), "in"), memory("indices", context.input(1), "in"), memory("updates", context.input(2), "in")];
   const y = memory("y", output, "out");
   const { shape } = output;
   const indices = context.input(1).shape;
   const depth = depthOf(context, shape, indices);
-  const reduction = context.attrs.reduction as string;
+  const reduction = context.attrs.reduction;
   const updates = overShape(indices.slice(0, -1), (row) => {
     const places = shape.slice(0, depth).map((extent, a) => bound(`target${a}`, indexInside(i.get([...row, a]), extent)));
     const slice = overShape(shape.slice(depth), (inner) => {

@@ -4,13 +4,13 @@
  * https://onnx.ai/onnx/operators/onnx__SequenceConstruct.html
  */
 import type { DType } from "../core/dtype.ts";
-import { defineOp, type OpDef } from "../graph/graph.ts";
+import { type Attrs, defineOp, type OpDef } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { withKnown } from "./families/known-elements.ts";
 import { gapPlace, itemPlace, sequenceAt, sequenceOf } from "./families/sequences.ts";
 
 /** Nothing is computed: examples are in the tests of resolve-sequences. */
-const structure = (spec: Pick<OpDef, "name" | "doc" | "inputs" | "infer"> & Partial<Pick<OpDef, "attrs">>): OpDef =>
+const structure = <A extends Attrs>(spec: Pick<OpDef<A>, "name" | "doc" | "inputs" | "infer"> & Partial<Pick<OpDef<A>, "attrs">>): OpDef =>
   defineOp({ opset: 11, since: 11, examples: [], ...spec });
 
 export const SequenceConstruct = structure({
@@ -34,7 +34,7 @@ export const SequenceEmpty = structure({
   inputs: [],
   attrs: (raw) => ({ dtype: raw.int("dtype", 1) }),
   infer: ({ attrs, fail }) => [
-    sequenceOf([], tensorType(elementTypes[attrs.dtype as number] ?? fail(`dtype is ${attrs.dtype}, no element type of sequences`), [])),
+    sequenceOf([], tensorType(elementTypes[attrs.dtype] ?? fail(`dtype is ${attrs.dtype}, no element type of sequences`), [])),
   ],
 });
 

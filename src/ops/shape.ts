@@ -4,7 +4,7 @@
  * Since opset 1 (start and end since 15). https://onnx.ai/onnx/operators/onnx__Shape.html and onnx__Size.
  */
 import { type Dim, product } from "../core/dim.ts";
-import { defineOp, exactTolerance, type InferContext } from "../graph/graph.ts";
+import { defineOp, exactTolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute } from "../loop/compute.ts";
 import { cast, constant, type Expr, index } from "../loop/expr.ts";
@@ -15,9 +15,9 @@ import { movables, typed } from "./families/type-sets.ts";
 const asElement = (d: Dim): Expr => (typeof d === "number" ? constant("i64", d) : cast("i64", index(d)));
 
 /** The extents asked for; bounds count from the end when negative and stop at the ends. */
-function extentsOf(attrs: InferContext["attrs"], shape: readonly Dim[]): readonly Dim[] {
+function extentsOf(attrs: { readonly start: number; readonly end: number | undefined }, shape: readonly Dim[]): readonly Dim[] {
   const clamp = (bound: number): number => Math.min(Math.max(bound < 0 ? bound + shape.length : bound, 0), shape.length);
-  return shape.slice(clamp(attrs.start as number), attrs.end === undefined ? shape.length : clamp(attrs.end as number));
+  return shape.slice(clamp(attrs.start), attrs.end === undefined ? shape.length : clamp(attrs.end));
 }
 
 export const Shape = defineOp({

@@ -3,14 +3,15 @@
  * Since opset 9. https://onnx.ai/onnx/operators/onnx__Shrink.html
  */
 import { isFloat } from "../core/dtype.ts";
-import { defineOp, type LowerContext } from "../graph/graph.ts";
+import { defineOp } from "../graph/graph.ts";
 import { add, cast, constant, type Expr, gt, lt, select, sub } from "../loop/expr.ts";
 import { pointwise } from "./families/pointwise.ts";
 import { numbers } from "./families/type-sets.ts";
 
-function shrunk({ attrs }: LowerContext, x: Expr): Expr {
-  const bias = constant(x.dtype, attrs.bias as number);
-  const lambd = attrs.lambd as number;
+type Attributes = { readonly bias: number; readonly lambd: number };
+
+function shrunk({ bias: shift, lambd }: Attributes, x: Expr): Expr {
+  const bias = constant(x.dtype, shift);
   const above = select(gt(x, constant(x.dtype, lambd)), sub(x, bias), constant(x.dtype, 0));
   return select(lt(x, constant(x.dtype, -lambd)), add(x, bias), above);
 }
@@ -21,13 +22,15 @@ export const Shrink = defineOp({
   since: 9,
   doc: "moves elements toward 0 by bias and sets those between -lambd and lambd to 0",
   attrs: (raw) => ({ bias: raw.float("bias", 0), lambd: raw.float("lambd", 0.5) }),
-  ...pointwise({
+  ...pointwise<Attributes>({
     kernel: "shrink",
     inputs: { input: numbers },
-    value: (context) => (x) => {
-      const { dtype } = context.input(0);
-      return isFloat(dtype) ? shrunk(context, x) : cast(dtype, shrunk(context, cast("f64", x)));
-    },
+    value:
+      ({ attrs, input }) =>
+      (x) => {
+        const { dtype } = input(0);
+        return isFloat(dtype) ? shrunk(attrs, x) : cast(dtype, shrunk(attrs, cast("f64", x)));
+      },
   }),
   examples: [
     {

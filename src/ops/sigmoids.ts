@@ -36,13 +36,13 @@ export const HardSigmoid = defineOp({
   since: 1,
   doc: "alpha * x + beta, kept between 0 and 1",
   attrs: (raw) => ({ alpha: raw.float("alpha", 0.2), beta: raw.float("beta", 0.5) }),
-  ...pointwise({
+  ...pointwise<{ readonly alpha: number; readonly beta: number }>({
     kernel: "hard_sigmoid",
     inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) =>
-        between0And1(add(mul(x, constant(x.dtype, attrs.alpha as number)), constant(x.dtype, attrs.beta as number))),
+        between0And1(add(mul(x, constant(x.dtype, attrs.alpha)), constant(x.dtype, attrs.beta))),
   }),
   tolerance: f32Tolerance,
   examples: [
@@ -77,13 +77,13 @@ export const Swish = defineOp({
   since: 24,
   doc: "x * sigmoid(alpha * x)",
   attrs: (raw) => ({ alpha: raw.float("alpha", 1) }),
-  ...pointwise({
+  ...pointwise<{ readonly alpha: number }>({
     kernel: "swish",
     inputs: { X: floats },
     value:
       ({ attrs }) =>
       (x) =>
-        attrs.alpha === 1 ? swish(x) : mul(x, sigmoid(mul(constant(x.dtype, attrs.alpha as number), x))),
+        attrs.alpha === 1 ? swish(x) : mul(x, sigmoid(mul(constant(x.dtype, attrs.alpha), x))),
   }),
   tolerance: f32Tolerance,
   examples: [

@@ -27,9 +27,9 @@ interface Steps {
   readonly result: (element: Expr, row: Row) => Expr;
 }
 
-function lowerSoftmax(context: LowerContext, kernel: string, { kept, usesPower, result }: Steps): readonly Work[] {
+function lowerSoftmax(context: LowerContext<{ readonly axis: number }>, kernel: string, { kept, usesPower, result }: Steps): readonly Work[] {
   const from = context.input(0);
-  const axis = normalizeAxis(context, context.attrs.axis as number, from.shape.length);
+  const axis = normalizeAxis(context, context.attrs.axis, from.shape.length);
   const how = { axes: new Set([axis]), keepdims: true };
   const rows = reducedShape(from.shape, how);
   const dtype = floatScalar(from.dtype);
@@ -60,12 +60,12 @@ function lowerSoftmax(context: LowerContext, kernel: string, { kept, usesPower, 
   ];
 }
 
-const alongAxis = (kernel: string, steps: Steps): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower" | "tolerance"> => ({
+const alongAxis = (kernel: string, steps: Steps): Pick<OpDef<{ readonly axis: number }>, "inputs" | "attrs" | "infer" | "lower" | "tolerance"> => ({
   inputs: ["input"],
   attrs: (raw) => ({ axis: raw.int("axis", -1) }),
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
-    normalizeAxis(context, context.attrs.axis as number, shape.length);
+    normalizeAxis(context, context.attrs.axis, shape.length);
     return [tensorType(dtype, shape)];
   },
   lower: (context) => lowerSoftmax(context, kernel, steps),

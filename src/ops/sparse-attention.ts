@@ -5,7 +5,7 @@
  */
 import type { Dim } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
+import { type AttrReader, defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import type { Type } from "../graph/types.ts";
 import { BlockMask } from "./block-mask.ts";
 import { type Composer, composer, typeOf } from "./families/composing.ts";
@@ -21,23 +21,37 @@ const [Q, K, V, PastKey, PastValue, Starts, Columns, Total, Lengths, Cos, Sin] =
 /** Those of GroupQueryAttention but its bias, by ours; lengths count one less there. */
 const grouped = [Q, K, V, PastKey, PastValue, Lengths, Total, Cos, Sin] as const;
 
-function typesOf(context: InferContext): readonly Type[] {
+const attrs = (raw: AttrReader) => ({
+  heads: countAttribute(raw, "num_heads"),
+  keyHeads: countAttribute(raw, "kv_num_heads"),
+  block: countAttribute(raw, "sparse_block_size"),
+  rotary: raw.int("do_rotary", 0) !== 0,
+  interleaved: raw.int("rotary_interleaved", 0) !== 0,
+  scale: raw.float("scale", 0),
+});
+
+type Attributes = ReturnType<typeof attrs>;
+
+function typesOf(context: InferContext<Attributes>): readonly Type[] {
   const [starts, columns] = [Starts, Columns].map((i) => ranked(context, i, 2, "[layouts, entries]")) as [readonly Dim[], readonly Dim[]];
   const layouts = starts[0];
-  if (layouts !== columns[0] || typeof layouts !== "number" || Number(context.attrs.heads) % layouts !== 0)
+  if (layouts !== columns[0] || typeof layouts !== "number" || context.attrs.heads % layouts !== 0)
     context.fail(
       `block rows have shape ${shapeText(starts)}, block columns ${shapeText(columns)}; layouts must be as many, and divide ${context.attrs.heads} heads`,
     );
   if (context.inputs[PastKey] === undefined) context.fail("has no past keys, which say how many there are at most");
   const cache = context.tensor(PastKey).shape[2];
-  const most = (Number(starts[1]) - 1) * Number(context.attrs.block);
+  const most = (Number(starts[1]) - 1) * context.attrs.block;
   if (typeof cache !== "number" || cache > most) context.fail(`has room for ${shapeText([cache ?? 0])} keys, the layouts are of ${most}`);
-  return GroupQueryAttention.infer(rearranged(context, grouped));
+  return GroupQueryAttention.infer({
+    ...rearranged(context, grouped),
+    attrs: { ...context.attrs, window: -1, softcap: 0, causal: true, smooth: false, shown: 0, keeps: 1 },
+  });
 }
 
 /** Which keys the query at each place of each sequence may see, as [batch, heads, queries, keys]. */
-function seen(c: Composer, { inputs, attrs }: ExpandContext, starts: Value): Value {
-  const { block, heads } = attrs as { readonly block: number; readonly heads: number };
+function seen(c: Composer, { inputs, attrs }: ExpandContext<Attributes>, starts: Value): Value {
+  const { block, heads } = attrs;
   const [batch, queries] = typeOf(inputs[Q] as Value).shape.map(Number) as [number, number];
   const keys = Number(typeOf(inputs[PastKey] as Value).shape[2]);
   const [layouts, entries] = typeOf(inputs[Starts] as Value).shape.map(Number) as [number, number];
@@ -52,7 +66,7 @@ function seen(c: Composer, { inputs, attrs }: ExpandContext, starts: Value): Val
   return c.slice(c.reshape(repeated, [batch, heads, queries, blocks * width]), 3, 0, keys);
 }
 
-function expand(context: ExpandContext): readonly Value[] {
+function expand(context: ExpandContext<Attributes>): readonly Value[] {
   const c = composer(context);
   const { inputs, attrs, node } = context;
   const lengths = c.cast(inputs[Lengths] as Value, "i32");
@@ -67,8 +81,8 @@ function expand(context: ExpandContext): readonly Value[] {
       num_heads: heads,
       kv_num_heads: keyHeads,
       scale,
-      do_rotary: rotary === true ? 1 : 0,
-      rotary_interleaved: interleaved === true ? 1 : 0,
+      do_rotary: rotary ? 1 : 0,
+      rotary_interleaved: interleaved ? 1 : 0,
       // Its caches before and after are one buffer.
       "aot.keeps": 1,
     },
@@ -95,17 +109,7 @@ export const SparseAttention = defineOp({
     "cos_cache",
     "sin_cache",
   ],
-  attrs: (raw) => ({
-    heads: countAttribute(raw, "num_heads"),
-    keyHeads: countAttribute(raw, "kv_num_heads"),
-    block: countAttribute(raw, "sparse_block_size"),
-    rotary: raw.int("do_rotary", 0) !== 0,
-    interleaved: raw.int("rotary_interleaved", 0) !== 0,
-    scale: raw.float("scale", 0),
-    // What GroupQueryAttention has besides.
-    window: -1,
-    softcap: 0,
-  }),
+  attrs,
   infer: typesOf,
   expand,
   tolerance: f32Tolerance,

@@ -12,12 +12,16 @@ import { sequenceOf } from "./families/sequences.ts";
 import { steeringNumbers } from "./families/steering.ts";
 
 /** The axis cut along, the size of each part (an extent of its own where the run decides), and whether the axis goes. */
-export function cutsOf(context: InferContext): { readonly axis: number; readonly sizes: readonly Dim[]; readonly isDropped: boolean } {
+export function cutsOf(context: InferContext<{ readonly axis: number; readonly keepdims: boolean }>): {
+  readonly axis: number;
+  readonly sizes: readonly Dim[];
+  readonly isDropped: boolean;
+} {
   const { shape } = context.tensor(0);
-  const axis = normalizeAxis(context, context.attrs.axis as number, shape.length);
+  const axis = normalizeAxis(context, context.attrs.axis, shape.length);
   const extent = shape[axis];
   if (typeof extent !== "number") return context.fail(`axis ${axis} is not of a known size`, "give the free dim a value (--dim name=value)");
-  if (context.inputs[1] === undefined) return { axis, sizes: Array.from({ length: extent }, () => 1), isDropped: context.attrs.keepdims === false };
+  if (context.inputs[1] === undefined) return { axis, sizes: Array.from({ length: extent }, () => 1), isDropped: !context.attrs.keepdims };
   const [count] = context.tensor(1).shape;
   if (typeof count === "number" && isSteeredAtRunTime(context, 1))
     return { axis, sizes: Array.from({ length: count }, () => runtimeExtent("part", 0, extent)), isDropped: false };

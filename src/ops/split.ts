@@ -4,7 +4,7 @@
  */
 import { add, bounds, type Dim, equalDims } from "../core/dim.ts";
 import { dimText } from "../core/dim-fold.ts";
-import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext, type NodeContext, type Work } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { compute, coordinate } from "../loop/compute.ts";
 import { add as addExpr, cast, eq, i32, index, le, read } from "../loop/expr.ts";
@@ -26,8 +26,8 @@ function equalParts(context: InferContext, extent: Dim, parts: number): readonly
   return Array.from({ length: context.outputCount }, (_, i) => Math.max(0, Math.min(size, extent - i * size)));
 }
 
-function partSizes(context: InferContext, axis: number, extent: Dim): readonly Dim[] {
-  const parts = context.attrs.parts as number;
+function partSizes(context: InferContext<{ readonly parts: number }>, axis: number, extent: Dim): readonly Dim[] {
+  const parts = context.attrs.parts;
   if (!hasInput(context, 1)) return equalParts(context, extent, parts > 0 ? parts : context.outputCount);
   if (isSteeredAtRunTime(context, 1)) {
     const most = bounds(extent)[1];
@@ -45,7 +45,7 @@ function partSizes(context: InferContext, axis: number, extent: Dim): readonly D
   return sizes;
 }
 
-const axisOf = (context: InferContext | LowerContext, rank: number): number => normalizeAxis(context, context.attrs.axis as number, rank);
+const axisOf = (context: NodeContext<{ readonly axis: number }>, rank: number): number => normalizeAxis(context, context.attrs.axis, rank);
 
 /** Sizes at run time: each part's extent, and that together they are the axis. */
 function checkSizes(context: LowerContext, axis: number): readonly Work[] {

@@ -117,7 +117,7 @@ export const STFT = defineOp({
     checkSingle(context, stepInput);
     checkSingle(context, lengthInput);
     if (shape.length < 2 || shape.length > 3) context.fail(`the signal has shape ${shapeText(shape)}, [batch, length, 1 or 2] is expected`);
-    if (context.attrs.onesided === true && shape[2] === 2) context.fail("onesided asks for a real signal, the last axis has 2");
+    if (context.attrs.onesided && shape[2] === 2) context.fail("onesided asks for a real signal, the last axis has 2");
     if (hasInput(context, 2)) sameDType(context, 0, 2);
     const window = hasInput(context, 2) ? typed(context, 2, floats).shape : undefined;
     if (window !== undefined && window.length !== 1) context.fail(`the window has shape ${shapeText(window)}, one axis is expected`);

@@ -9,7 +9,6 @@ import { makeConstant, makeNode } from "../graph/build.ts";
 import { evaluateNode } from "../graph/evaluate.ts";
 import {
   type AttrReader,
-  type Attrs,
   defineOp,
   type ExpandContext,
   exactTolerance,
@@ -31,13 +30,7 @@ import { Identity } from "./identity.ts";
 
 const actions: readonly string[] = ["NONE", "LOWER", "UPPER"];
 
-interface Normalization {
-  readonly action: string;
-  readonly isSensitive: boolean;
-  readonly stopWords: readonly string[];
-}
-
-function attrs(raw: AttrReader): Attrs {
+function attrs(raw: AttrReader) {
   const action = raw.string("case_change_action", "NONE");
   if (!actions.includes(action)) raw.fail(`case_change_action is "${action}", expected one of ${actions.join(", ")}`);
   return { action, isSensitive: raw.int("is_case_sensitive", 0) !== 0, stopWords: raw.strings("stopwords", []) };
@@ -59,8 +52,8 @@ function inLowerCase(words: readonly string[]): readonly string[] {
   return evaluateNode(node, [words, runs])[0] as readonly string[];
 }
 
-function expand(context: ExpandContext): readonly Value[] {
-  const { action, isSensitive, stopWords } = context.attrs as unknown as Normalization;
+function expand(context: ExpandContext<ReturnType<typeof attrs>>): readonly Value[] {
+  const { action, isSensitive, stopWords } = context.attrs;
   const [x] = context.inputs;
   const kept = stopWords.length === 0 ? x : without(context, stopWords, isSensitive);
   if (action !== "NONE") return [inCase(context, kept, action === "UPPER" ? "upper" : "lower")];
@@ -85,7 +78,7 @@ export const StringNormalizer = defineOp({
   ignores: ["locale"],
   infer(context) {
     const { shape, text } = stringsAt(context, 0);
-    const { action, stopWords } = context.attrs as unknown as Normalization;
+    const { action, stopWords } = context.attrs;
     const kept = stopWords.length === 0 ? shape : keptShape(context, shape);
     const growth = action === "NONE" ? 1 : 1.5;
     return [stringType(kept, Math.floor(text.longest * growth), Math.floor(text.total * growth))];
@@ -108,7 +101,7 @@ export const StringNormalizer = defineOp({
   ],
 });
 
-function lowerKeep(context: LowerContext): readonly Work[] {
+function lowerKeep(context: LowerContext<{ readonly kept: number }>): readonly Work[] {
   const { shape } = stringTypeOf(context, 0);
   const [x, places] = [strings("x", context.input(0), "in"), memory("places", context.input(1), "in")];
   const kept = context.node.outputs[0]?.type;
@@ -121,7 +114,7 @@ function lowerKeep(context: LowerContext): readonly Work[] {
     const body = eachOf(shape, (at) => {
       const { statements, span } = spanOf(x, flattened(shape, at));
       const keep = [...statements, ...writer.append(x, span), place.statement, writer.finish(place.dim), count.set(add(count.value, i32(1)))];
-      return [ifStmt(eq(places.get(at), i32(context.attrs.kept as number)), keep)];
+      return [ifStmt(eq(places.get(at), i32(context.attrs.kept)), keep)];
     });
     const none = ifStmt(eq(count.value, i32(0)), [first.statement, writer.finish(first.dim), count.set(i32(1))]);
     const memories = [...partsOf(x), places, ...partsOf(to), ...(slot === undefined ? [] : [slot])];

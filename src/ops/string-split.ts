@@ -3,7 +3,7 @@
  * are padded with empty strings to the largest number. Since opset 20. https://onnx.ai/onnx/operators/onnx__StringSplit.html
  */
 import { bounds, type Dim, dimOf, add as plusDims, product, mul as timesDims } from "../core/dim.ts";
-import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type LowerContext, type Work } from "../graph/graph.ts";
 import { stringType, tensorType } from "../graph/types.ts";
 import { add, allOf, and, cast, computedDim, type Expr, eq, i32, index, le, lt, max, or, select, sub } from "../loop/expr.ts";
 import { ifStmt, loop, type Stmt, whileStmt } from "../loop/kernel.ts";
@@ -26,12 +26,10 @@ import {
 } from "./families/strings.ts";
 
 /** What cuts strings: bytes, none of them for white space, at so many places at most. */
-interface Cuts {
+type Cuts = {
   readonly delimiter: readonly number[];
   readonly most: number | undefined;
-}
-
-const cutsOf = ({ attrs }: Pick<InferContext, "attrs">): Cuts => attrs as unknown as Cuts;
+};
 
 /** How many parts a string of `length` bytes has at most. */
 function mostParts({ delimiter, most }: Cuts, length: number): number {
@@ -87,8 +85,8 @@ function partsBetweenSpaces(from: Strings, span: Span, { most }: Cuts, onPart: O
 const partsIn = (from: Strings, span: Span, cuts: Cuts, onPart: OnPart): readonly Stmt[] =>
   cuts.delimiter.length === 0 ? partsBetweenSpaces(from, span, cuts, onPart) : partsBetweenDelimiters(from, span, cuts, onPart);
 
-function lower(context: LowerContext): readonly Work[] {
-  const cuts = cutsOf(context);
+function lower(context: LowerContext<Cuts>): readonly Work[] {
+  const cuts = context.attrs;
   const { shape } = stringTypeOf(context, 0);
   const [y, z] = context.outputs;
   const width = (context.node.outputs[0]?.type as ReturnType<typeof stringType> | undefined)?.shape.at(-1) ?? 0;
@@ -144,7 +142,7 @@ export const StringSplit = defineOp({
   },
   infer(context) {
     const { shape, text } = stringsAt(context, 0);
-    const cuts = cutsOf(context);
+    const cuts = context.attrs;
     const isNone = bounds(product(shape))[1] === 0;
     const least = cuts.delimiter.length === 0 ? 0 : 1;
     const width = isNone ? 0 : runtimeExtent("parts", least, Math.max(least, mostParts(cuts, text.longest)));

@@ -32,7 +32,7 @@ interface Model extends SupportVectors {
 const pairsOf = (classes: number): readonly (readonly [number, number])[] =>
   Array.from({ length: classes }, (_, i) => i).flatMap((i) => Array.from({ length: classes - 1 - i }, (_, k) => [i, i + 1 + k] as const));
 
-function attrs(raw: AttrReader): Attrs {
+function attrs(raw: AttrReader) {
   const labels = labelAttribute(raw, "classlabels_ints", "classlabels_strings");
   const counts = raw.ints("vectors_per_class", []);
   if (counts.length === 0) raw.fail("has no support vectors (vectors_per_class)", "a linear model is a LinearClassifier");

@@ -4,16 +4,16 @@
  */
 import type { Dim } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { type AttrReader, type Attrs, defineOp, f32Tolerance } from "../graph/graph.ts";
+import { type AttrReader, defineOp, f32Tolerance } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { Greater } from "./comparison.ts";
 import { classicInputs, table, transformAttribute, transformed } from "./families/classic.ts";
 import { composer } from "./families/composing.ts";
-import { kernelAttrs, nearness, type SupportVectors } from "./families/support-vectors.ts";
+import { kernelAttrs, nearness } from "./families/support-vectors.ts";
 import { typed } from "./families/type-sets.ts";
 import { Where } from "./where.ts";
 
-function attrs(raw: AttrReader): Attrs {
+function attrs(raw: AttrReader) {
   const [coefficients, count] = [raw.floats("coefficients"), raw.int("n_supports", 0)];
   const kernel = raw.string("kernel_type", "LINEAR");
   if (count === 0 && kernel !== "LINEAR") raw.fail(`has no support vectors for its kernel ${kernel}`);
@@ -22,13 +22,6 @@ function attrs(raw: AttrReader): Attrs {
   const machine = count === 0 ? { kernel, params: [], vectors: [], features: coefficients.length } : kernelAttrs(raw, count);
   const rho = raw.floats("rho", [0]);
   return { ...machine, coefficients, rho: rho[0] ?? 0, isOneClass: raw.int("one_class", 0) !== 0, post: transformAttribute(raw) };
-}
-
-interface Model extends SupportVectors {
-  readonly coefficients: readonly number[];
-  readonly rho: number;
-  readonly isOneClass: boolean;
-  readonly post: string;
 }
 
 export const SVMRegressor = defineOp({
@@ -50,7 +43,7 @@ export const SVMRegressor = defineOp({
   },
   expand(context) {
     const c = composer(context);
-    const model = context.attrs as unknown as Model;
+    const model = context.attrs;
     const { coefficients, rho, isOneClass, post } = model;
     const { shape } = context.tensor(0);
     const real = c.cast(context.inputs[0] ?? context.fail(`${context.inputName(0)} is missing`), "f32");

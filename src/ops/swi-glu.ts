@@ -11,10 +11,10 @@ export const SwiGLU = defineOp({
   since: 28,
   doc: "a * sigmoid(alpha * a) * b",
   attrs: (raw) => ({ alpha: raw.float("alpha", 1) }),
-  ...pointwise({
+  ...pointwise<{ readonly alpha: number }>({
     kernel: "swiglu",
     inputs: { A: floats, B: floats },
-    value: (context) => (a, b) => mul(mul(a, sigmoid(mul(constant(a.dtype, context.attrs.alpha as number), a))), b),
+    value: (context) => (a, b) => mul(mul(a, sigmoid(mul(constant(a.dtype, context.attrs.alpha), a))), b),
   }),
   tolerance: f32Tolerance,
   examples: [

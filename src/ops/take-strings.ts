@@ -103,7 +103,7 @@ export const StringNumbers = defineOp({
   lower: (context) =>
     context.outputs.map((output) => {
       const axes = axesOf(output.shape);
-      const number = add(flattened(output.shape, axes.map(coordinate)), context.attrs.first as number);
+      const number = add(flattened(output.shape, axes.map(coordinate)), context.attrs.first);
       return compute({ name: "string_numbers", output, axes, value: cast("i32", index(number)) });
     }),
   tolerance: exactTolerance,

@@ -13,9 +13,9 @@ import { indexInside } from "./families/gathered-index.ts";
 import { hasInput } from "./families/steering.ts";
 import { elements, indexTypes, sameDType, typed } from "./families/type-sets.ts";
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<{ readonly axis: number; readonly mode: string }>): readonly Work[] {
   const [cache, update] = [context.input(0), context.input(1)];
-  const axis = normalizeAxis(context, context.attrs.axis as number, cache.shape.length);
+  const axis = normalizeAxis(context, context.attrs.axis, cache.shape.length);
   const [size, count] = [cast("i32", index(cache.shape[axis] as Dim)), cast("i32", index(update.shape[axis] as Dim))];
   const zero = constant("i32", 0);
   return context.outputs.map((output) => {
@@ -45,7 +45,7 @@ export const TensorScatter = defineOp({
     const { dtype, shape } = typed(context, 0, elements);
     const update = typed(context, 1, elements);
     sameDType(context, 0, 1);
-    const axis = normalizeAxis(context, context.attrs.axis as number, shape.length);
+    const axis = normalizeAxis(context, context.attrs.axis, shape.length);
     if (axis === 0) context.fail("axis is 0, which is the batch");
     if (update.shape.length !== shape.length || !shape.every((d, a) => a === axis || equalDims(d, update.shape[a] as Dim)))
       context.fail(`update has shape ${shapeText(update.shape)}, the cache ${shapeText(shape)}; they may differ at axis ${axis} only`);

@@ -8,7 +8,6 @@ import { shapeText } from "../core/dim-fold.ts";
 import { newArray } from "../core/dtype.ts";
 import {
   type AttrReader,
-  type Attrs,
   defineOp,
   type ExpandContext,
   exactTolerance,
@@ -70,7 +69,7 @@ function poolOf(raw: AttrReader, vocabulary: readonly string[] | undefined): rea
   return raw.strings("pool_strings").map((text) => places.get(text) ?? -1);
 }
 
-function attrs(raw: AttrReader): Attrs {
+function attrs(raw: AttrReader) {
   const mode = raw.string("mode");
   if (!modes.includes(mode)) raw.fail(`mode is "${mode}", expected one of ${modes.join(", ")}`);
   const vocabulary = raw.has("pool_strings") ? sortedKeys(raw.strings("pool_strings")).sorted : undefined;
@@ -110,7 +109,7 @@ function expand(context: ExpandContext): readonly Value[] {
   return emit(NGramCounts, [x, ...values], { mode, skip });
 }
 
-function lowerCounts(context: LowerContext): readonly Work[] {
+function lowerCounts(context: LowerContext<{ readonly skip: number; readonly mode: string }>): readonly Work[] {
   const [x, items, lengths, weights] = [context.input(0), context.input(1), context.input(2), context.input(3)];
   const width = Number(items.shape[1]);
   const size = x.shape.at(-1) as Dim;
@@ -118,7 +117,7 @@ function lowerCounts(context: LowerContext): readonly Work[] {
     const axes = axesOf(output.shape);
     const at = axes.map(coordinate);
     const row = at.at(-1) as Dim;
-    const along = [axis("skip", (context.attrs.skip as number) + 1), axis("start", size)];
+    const along = [axis("skip", context.attrs.skip + 1), axis("start", size)];
     const [skip, start] = along.map(coordinate) as [Dim, Dim];
     const length = read(lengths, [row]);
     const matches = Array.from({ length: width }, (_, k): Expr => {
@@ -175,7 +174,7 @@ export const TfIdfVectorizer = defineOp({
   inputs: ["X"],
   strings: "held",
   attrs,
-  infer: (context) => [outputType(context, (context.attrs.items as readonly unknown[]).length)],
+  infer: (context) => [outputType(context, context.attrs.items.length)],
   expand,
   tolerance: exactTolerance,
   examples: [

@@ -7,7 +7,7 @@ import { bounds, type Dim, dimOf, equalDims, min } from "../core/dim.ts";
 import { dimText } from "../core/dim-fold.ts";
 import { type DType, isFloat } from "../core/dtype.ts";
 import { isPlain } from "../core/layout.ts";
-import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type InferContext, type LowerContext, type NodeContext } from "../graph/graph.ts";
 import { type TensorType, tensorType } from "../graph/types.ts";
 import { and, cast, computedDim, type Expr, eq, index, load, lt, ne, not, or } from "../loop/expr.ts";
 import { loop, type Routine, type Stmt } from "../loop/kernel.ts";
@@ -27,8 +27,10 @@ interface Line {
   readonly from: Dim;
 }
 
-function lineOf(context: InferContext | LowerContext, shape: readonly Dim[]): Line {
-  const axis = normalizeAxis(context, context.attrs.axis as number, shape.length);
+type Attributes = { readonly axis: number; readonly largest: boolean };
+
+function lineOf(context: NodeContext<Attributes>, shape: readonly Dim[]): Line {
+  const axis = normalizeAxis(context, context.attrs.axis, shape.length);
   return { axis, from: shape[axis] ?? 1 };
 }
 
@@ -62,9 +64,9 @@ interface Chooser {
 }
 
 /** `k`: how many are chosen at least, known or not. */
-function chooserOf(context: LowerContext, source: Memory, { axis, from }: Line, k: Dim): Chooser {
+function chooserOf(context: LowerContext<Attributes>, source: Memory, { axis, from }: Line, k: Dim): Chooser {
   const { dtype, layout } = source.tensor;
-  const largest = context.attrs.largest === true;
+  const largest = context.attrs.largest;
   const element = (line: readonly Dim[], i: Dim, lanes = 1): Expr => load(source.buffer, source.address(line.with(axis, i)), lanes);
   if (isMost(k, from, dtype)) {
     const sort = sortMemory(context, from);
@@ -90,7 +92,7 @@ function chooserOf(context: LowerContext, source: Memory, { axis, from }: Line, 
   return { memories: [order], choose, chosen: (rank) => order.get([rank]) };
 }
 
-function selection(context: LowerContext): readonly Routine[] {
+function selection(context: LowerContext<Attributes>): readonly Routine[] {
   const x = context.input(0);
   const { axis, from } = lineOf(context, x.shape);
   const k = context.outputs[0]?.shape[axis] ?? 0;
@@ -108,7 +110,7 @@ function selection(context: LowerContext): readonly Routine[] {
     });
     return [...chooser.choose(line), put];
   });
-  const doc = `the ${typeof k === "number" ? k : "k"} ${context.attrs.largest === true ? "largest" : "smallest"} of ${dimText(from)} along axis ${axis}`;
+  const doc = `the ${typeof k === "number" ? k : "k"} ${context.attrs.largest ? "largest" : "smallest"} of ${dimText(from)} along axis ${axis}`;
   const chosen = routine("top_k", doc, [source, ...chooser.memories, ...results], body);
   const [output] = context.outputs;
   if (output === undefined || !isAsked) return [chosen];

@@ -1,14 +1,14 @@
 /** Transpose: axes in another order, reversed by default. Since opset 1. https://onnx.ai/onnx/operators/onnx__Transpose.html */
 import type { Dim } from "../core/dim.ts";
-import { defineOp, exactTolerance, type InferContext, type LowerContext } from "../graph/graph.ts";
+import { defineOp, exactTolerance, type NodeContext } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { movedKnown } from "./families/known-elements.ts";
 import { gather } from "./families/movement.ts";
 import { movables, typed } from "./families/type-sets.ts";
 
 /** Axis a of the output is axis order[a] of the input. */
-function orderOf(context: InferContext | LowerContext, rank: number): readonly number[] {
-  const perm = context.attrs.perm as readonly number[];
+function orderOf(context: NodeContext<{ readonly perm: readonly number[] }>, rank: number): readonly number[] {
+  const perm = context.attrs.perm;
   if (perm.length === 0) return Array.from({ length: rank }, (_, a) => rank - 1 - a);
   const isPermutation = perm.length === rank && new Set(perm).size === rank && perm.every((p) => p >= 0 && p < rank);
   return isPermutation ? perm : context.fail(`perm [${perm.join(", ")}] is no order of the ${rank} axes of ${context.inputName(0)}`);

@@ -4,13 +4,13 @@
  */
 import type { Dim } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { type AttrReader, type Attrs, defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
+import { type AttrReader, defineOp, type ExpandContext, f32Tolerance, type InferContext, type Value } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { ArgMax } from "./arg-max.ts";
 import { Greater } from "./comparison.ts";
 import { classicInputs, type Labels, labelAttribute, labelsAt, labelType, table, transformAttribute, transformed } from "./families/classic.ts";
 import { type Composer, composer } from "./families/composing.ts";
-import { checkTrees, comparisons, type Trees, treesIn, treeTables } from "./families/trees.ts";
+import { checkTrees, comparisons, type Trees, treeTables } from "./families/trees.ts";
 import { countAttribute, typed } from "./families/type-sets.ts";
 import { TreeWalk } from "./tree-ensemble.ts";
 
@@ -98,11 +98,10 @@ function leavesOf(raw: AttrReader, kind: string, leafKeys: readonly string[], ke
 const widthOf = (context: Pick<InferContext, "tensor">): "f32" | "f64" => (context.tensor(0).dtype === "f64" ? "f64" : "f32");
 
 /** The sums (or other aggregates) of the leaves of each row, [rows, targets] of the type trees compare in. */
-function walked(context: ExpandContext, c: Composer, aggregate: string, targets: number): Value {
-  const trees = treesIn(context.attrs);
+function walked(context: ExpandContext<Trees & { readonly base: readonly number[] }>, c: Composer, aggregate: string, targets: number): Value {
   const dtype = widthOf(context);
-  const y = c.node(TreeWalk, [context.inputs[0], ...treeTables(context, trees, dtype)], { aggregate, targets, uses_sets: 0 });
-  const base = context.attrs.base as readonly number[];
+  const y = c.node(TreeWalk, [context.inputs[0], ...treeTables(context, context.attrs, dtype)], { aggregate, targets, uses_sets: 0 });
+  const { base } = context.attrs;
   return base.length === 0 ? y : c.add(y, table(context, "base_values", dtype, [base.length], base));
 }
 
@@ -127,7 +126,7 @@ export const TreeEnsembleRegressor = defineOp({
   ...common,
   name: "TreeEnsembleRegressor",
   doc: "numbers that decision trees give",
-  attrs(raw): Attrs {
+  attrs(raw) {
     const aggregate = raw.string("aggregate_function", "SUM");
     if (!["AVERAGE", "SUM", "MIN", "MAX"].includes(aggregate)) raw.fail(`aggregate_function is "${aggregate}", expected AVERAGE, SUM, MIN or MAX`);
     return {
@@ -138,11 +137,11 @@ export const TreeEnsembleRegressor = defineOp({
       ...checkTrees(treesOf(raw, "target"), raw.fail),
     };
   },
-  infer: (context) => [tensorType("f32", [rowsOf(context), context.attrs.results as number])],
+  infer: (context) => [tensorType("f32", [rowsOf(context), context.attrs.results])],
   expand(context) {
     const c = composer(context);
-    const y = walked(context, c, context.attrs.aggregate as string, context.attrs.results as number);
-    return [transformed(c, c.cast(y, "f32"), context.attrs.post as string)];
+    const y = walked(context, c, context.attrs.aggregate, context.attrs.results);
+    return [transformed(c, c.cast(y, "f32"), context.attrs.post)];
   },
   examples: [
     {
@@ -167,17 +166,19 @@ export const TreeEnsembleRegressor = defineOp({
  * has the rest to 1, or the opposite where weights are negative or LOGISTIC follows, the one transform of such a pair; class 1 leaves the first at 0
  * (as ONNX Runtime has it).
  */
-function twoClasses(context: ExpandContext, c: Composer, scores: Value): readonly [label: Value, both: Value] {
-  const labels = context.attrs.labels as Labels;
-  const trees = treesIn(context.attrs);
+function twoClasses(
+  context: ExpandContext<Trees & { readonly labels: Labels; readonly post: string }>,
+  c: Composer,
+  scores: Value,
+): readonly [label: Value, both: Value] {
+  const { labels, post, targets, weights } = context.attrs;
   const dtype = widthOf(context);
-  const [only = 0] = trees.targets;
+  const [only = 0] = targets;
   const positive = c.slice(scores, 1, only, only + 1);
   const { shape } = context.tensor(0);
-  const areProbabilities = trees.weights.every((w) => w >= 0);
+  const areProbabilities = weights.every((w) => w >= 0);
   const isSecond = c.node(Greater, [c.reshape(positive, shape.slice(0, 1)), c.scalar(dtype, areProbabilities ? 0.5 : 0)]);
   const label = labelsAt(context, c, labels, c.cast(isSecond, "i32"));
-  const post = context.attrs.post as string;
   if (only !== 0) return [label, transformed(c, c.cast(scores, "f32"), post)];
   const isLogistic = post === "LOGISTIC";
   const both = c.cast(c.concat([c.sub(c.scalar(dtype, areProbabilities && !isLogistic ? 1 : 0), positive), positive], 1), "f32");
@@ -189,22 +190,21 @@ export const TreeEnsembleClassifier = defineOp({
   name: "TreeEnsembleClassifier",
   doc: "the label of the class that decision trees give most, and the scores of all",
   strings: "held",
-  attrs(raw): Attrs {
+  attrs(raw) {
     const labels = labelAttribute(raw, "classlabels_int64s", "classlabels_strings");
     if (labels.length < 2) raw.fail(`has ${labels.length} labels, at least 2 are expected`);
     return { labels, base: reals(raw, "base_values", []), post: transformAttribute(raw), ...checkTrees(treesOf(raw, "class"), raw.fail) };
   },
   infer(context) {
     const rows = rowsOf(context);
-    const labels = context.attrs.labels as Labels;
+    const { labels } = context.attrs;
     return [labelType(labels, [rows]), tensorType("f32", [rows, labels.length])].slice(0, Math.max(1, context.outputCount));
   },
   expand(context) {
     const c = composer(context);
-    const { labels, post } = context.attrs as unknown as { labels: Labels; post: string };
-    const trees = treesIn(context.attrs);
+    const { labels, post, targets } = context.attrs;
     const scores = walked(context, c, "SUM", labels.length);
-    const classes = new Set(trees.targets);
+    const classes = new Set(targets);
     const results =
       labels.length === 2 && classes.size === 1
         ? twoClasses(context, c, scores)

@@ -8,7 +8,6 @@ import { shapeText } from "../core/dim-fold.ts";
 import type { DType } from "../core/dtype.ts";
 import {
   type AttrReader,
-  type Attrs,
   defineOp,
   type ExpandContext,
   f32Tolerance,
@@ -46,8 +45,8 @@ import { declareTile, ifStmt, letStmt, loop, type Stmt, setTile, whileStmt } fro
 import { classicInputs } from "./families/classic.ts";
 import { composer } from "./families/composing.ts";
 import { type Memory, memory, overShape, routine } from "./families/routines.ts";
-import { checkTrees, comparisons, membership, type Trees, treesIn, treeTables } from "./families/trees.ts";
-import { countAttribute, typed } from "./families/type-sets.ts";
+import { checkTrees, comparisons, membership, type Trees, treeTables } from "./families/trees.ts";
+import { choiceAttribute, countAttribute, typed } from "./families/type-sets.ts";
 import { Sigmoid } from "./sigmoids.ts";
 import { Softmax } from "./softmax.ts";
 
@@ -100,11 +99,11 @@ const joining: Readonly<Record<Aggregate, { readonly start: number; readonly com
   MAX: { start: Number.NEGATIVE_INFINITY, combine: max },
 };
 
-function lower(context: LowerContext): readonly Work[] {
+function lower(context: LowerContext<{ readonly aggregate: Aggregate; readonly usesSets: boolean }>): readonly Work[] {
   const x = memory("x", context.input(0), "in");
   const held = tables.map((name, i): [string, Memory] => [name, memory(name, context.input(i + 1), "in")]);
   const t = Object.fromEntries(held) as Tables;
-  const { aggregate, usesSets } = context.attrs as { aggregate: Aggregate; usesSets: boolean };
+  const { aggregate, usesSets } = context.attrs;
   const { start, combine } = joining[aggregate];
   const features = Number(x.tensor.shape[1]);
   const dtype = t.values.tensor.dtype === "f64" ? "f64" : "f32";
@@ -170,12 +169,16 @@ export const TreeWalk = defineOp({
   since: 1,
   doc: "rows of features down decision trees given by tables",
   inputs: ["X", ...tables],
-  attrs: (raw) => ({ aggregate: raw.string("aggregate"), targets: raw.int("targets"), usesSets: raw.int("uses_sets", 0) !== 0 }),
+  attrs: (raw) => ({
+    aggregate: choiceAttribute(raw, "aggregate", aggregates),
+    targets: raw.int("targets"),
+    usesSets: raw.int("uses_sets", 0) !== 0,
+  }),
   infer(context) {
     const { shape } = typed(context, 0, classicInputs);
     if (shape.length !== 2 || typeof shape[1] !== "number" || shape[1] < 1)
       context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [rows, features] with known features is expected`);
-    return [tensorType(context.tensor(3).dtype, [shape[0] as Dim, context.attrs.targets as number])];
+    return [tensorType(context.tensor(3).dtype, [shape[0] as Dim, context.attrs.targets])];
   },
   lower,
   tolerance: f32Tolerance,
@@ -233,7 +236,7 @@ function treesOf(raw: AttrReader): Trees {
   };
 }
 
-function attrs(raw: AttrReader): Attrs {
+function attrs(raw: AttrReader) {
   const aggregate =
     aggregates[raw.int("aggregate_function", 1)] ?? raw.fail(`aggregate_function is ${raw.int("aggregate_function", 1)}, expected 0 to 3`);
   const post = raw.int("post_transform", 0);
@@ -241,13 +244,12 @@ function attrs(raw: AttrReader): Attrs {
   return { aggregate, post, results: countAttribute(raw, "n_targets"), ...checkTrees(treesOf(raw), raw.fail) };
 }
 
-function expand(context: ExpandContext): readonly Value[] {
-  const { aggregate, results, post } = context.attrs;
-  const trees = treesIn(context.attrs);
+function expand(context: ExpandContext<ReturnType<typeof attrs>>): readonly Value[] {
+  const { aggregate, results, post, modes } = context.attrs;
   const c = composer(context);
   const dtype: DType = context.tensor(0).dtype;
-  const uses = trees.modes.includes(membership) ? 1 : 0;
-  const y = c.node(TreeWalk, [context.inputs[0], ...treeTables(context, trees, dtype === "f64" ? "f64" : "f32")], {
+  const uses = modes.includes(membership) ? 1 : 0;
+  const y = c.node(TreeWalk, [context.inputs[0], ...treeTables(context, context.attrs, dtype === "f64" ? "f64" : "f32")], {
     aggregate,
     targets: results,
     uses_sets: uses,
@@ -272,7 +274,7 @@ export const TreeEnsemble = defineOp({
   infer(context) {
     const { dtype, shape } = typed(context, 0, { text: "f32 or f64", dtypes: ["f32", "f64"] });
     if (shape.length !== 2 || shape[1] === 0) context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [rows, features] is expected`);
-    return [tensorType(dtype, [shape[0] as Dim, context.attrs.results as number])];
+    return [tensorType(dtype, [shape[0] as Dim, context.attrs.results])];
   },
   expand,
   tolerance: f32Tolerance,

@@ -37,7 +37,7 @@ export const Trilu = defineOp({
     const at = axes.map(coordinate);
     const offset = cast("i32", index(sub(at.at(-1) ?? 0, at.at(-2) ?? 0)));
     const k = diagonal(context);
-    const isKept = context.attrs.upper === true ? ge(offset, k) : le(offset, k);
+    const isKept = context.attrs.upper ? ge(offset, k) : le(offset, k);
     const value = select(isKept, read(x, at), constant(scalarOf(x.dtype), 0));
     return context.outputs.map((output) => compute({ name: "trilu", output, axes, value }));
   },

@@ -6,7 +6,7 @@
  */
 import { type Dim, dimOf, product, sub } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
+import { type Attrs, defineOp, exactTolerance, type InferContext, type LowerContext, type Work } from "../graph/graph.ts";
 import { staticShape, tensorType } from "../graph/types.ts";
 import { axis as axisOver, type Compute, compute, coordinate } from "../loop/compute.ts";
 import { and, cast, computedDim, type Expr, eq, i32, index, lt, ne, or, read, sub as subExpr, type Tensor, tile, tileGet } from "../loop/expr.ts";
@@ -19,7 +19,7 @@ import { bound, type Memory, memory, overShape, routine } from "./families/routi
 import { selectBest } from "./families/selection.ts";
 import { elements, typed } from "./families/type-sets.ts";
 
-type Context = InferContext | LowerContext;
+type Context<A extends Attrs = Attrs> = InferContext<A> | LowerContext<A>;
 
 /** What is compared: `count` items, each a slice of `slice` elements. */
 interface Items {
@@ -30,7 +30,7 @@ interface Items {
   readonly axis: number | undefined;
 }
 
-function itemsOf(context: Context, shape: readonly Dim[]): Items {
+function itemsOf(context: Context<{ readonly axis: number | undefined }>, shape: readonly Dim[]): Items {
   const known = staticShape(shape);
   if (known === undefined)
     return context.fail(
@@ -39,7 +39,7 @@ function itemsOf(context: Context, shape: readonly Dim[]): Items {
     );
   if (context.attrs.axis === undefined)
     return { count: product(known) as number, slice: [], at: (item) => unflattened(known, item), axis: undefined };
-  const axis = normalizeAxis(context, context.attrs.axis as number, known.length);
+  const axis = normalizeAxis(context, context.attrs.axis, known.length);
   const at = (item: Dim, inner: readonly Dim[]): readonly Dim[] => [...inner.slice(0, axis), item, ...inner.slice(axis)];
   return { count: known[axis] ?? 1, slice: known.filter((_, a) => a !== axis), at, axis };
 }
@@ -133,7 +133,10 @@ function widened(name: string, from: Tensor, output: Tensor): Compute {
 /** What is found, and where each first stands, which one each element is, and how often each occurs, as far as that is asked for. */
 type Found = readonly [y: Tensor, indices?: Tensor | undefined, inverse?: Tensor | undefined, counts?: Tensor | undefined];
 
-function lower(context: LowerContext, [y, indices, inverse, counts]: Found): readonly Work[] {
+function lower(
+  context: LowerContext<{ readonly axis: number | undefined; readonly sorted: boolean }>,
+  [y, indices, inverse, counts]: Found,
+): readonly Work[] {
   const x = context.input(0);
   const items = itemsOf(context, x.shape);
   const extent = y.shape[items.axis ?? 0] ?? 0;
@@ -141,7 +144,7 @@ function lower(context: LowerContext, [y, indices, inverse, counts]: Found): rea
   const held = (name: keyof Scratch): Memory => memory(name, scratch[name], "out");
   const m = { order: held("order"), rank: held("rank"), group: held("group"), first: held("first"), counts: held("counts"), number: held("number") };
   const [source, slot, found] = [memory("x", x, "in"), slotMemory(extent), counter("found")];
-  const inOrder = context.attrs.sorted === true;
+  const inOrder = context.attrs.sorted;
   // What is written only when all are sorted.
   const sort = sortsByKeys(x.dtype, items.count)
     ? { keys: m.group, order: m.order, otherKeys: m.first, otherOrder: m.rank, counts: memory("digits", digitCounts(context), "out") }

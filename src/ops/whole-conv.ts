@@ -8,7 +8,7 @@ import { tensorType } from "../graph/types.ts";
 import { compute } from "../loop/compute.ts";
 import { cast } from "../loop/expr.ts";
 import type { Machine } from "../loop/machine.ts";
-import { convolution, convolutionAttrs, convolutionShape, convolvedShape, geometry } from "./families/convolution.ts";
+import { type ConvolutionAttributes, convolution, convolutionAttrs, convolutionShape, convolvedShape, geometry } from "./families/convolution.ts";
 import { convolutionAlgorithms } from "./families/convolution-algorithms.ts";
 
 export const WholeConv = defineOp({
@@ -46,7 +46,7 @@ export const WholeConv = defineOp({
 });
 
 /** Those of Conv that add products of the operands themselves. */
-function candidates(n: Node, machine: Machine): readonly Algorithm[] {
+function candidates(n: Node<ConvolutionAttributes>, machine: Machine): readonly Algorithm[] {
   const context = inferContextOf(n);
   const [input, weight, output] = [context.tensor(0), context.tensor(1), n.outputs[0]?.type];
   if (output?.kind !== "tensor") return [];

@@ -26,10 +26,10 @@ function sizeOf(context: InferContext): number {
 /** sum over j of weights[j] * cos(2 pi j n / period), computed in doubles. */
 const lowered =
   (weights: readonly number[]) =>
-  (context: LowerContext): readonly Work[] => {
+  (context: LowerContext<{ readonly periodic: boolean }>): readonly Work[] => {
     return context.outputs.flatMap((output) => {
       const size = Number(output.shape[0]);
-      const period = context.attrs.periodic === true ? size : Math.max(1, size - 1);
+      const period = context.attrs.periodic ? size : Math.max(1, size - 1);
       const axes = axesOf(output.shape);
       const n = cast("f64", index(axes.map(coordinate)[0] ?? 0));
       const terms = weights.map((w, j) =>
@@ -41,14 +41,16 @@ const lowered =
     });
   };
 
-const windowed = (weights: readonly number[]): Pick<OpDef, "inputs" | "attrs" | "infer" | "lower" | "tolerance" | "opset" | "since"> => ({
+const windowed = (
+  weights: readonly number[],
+): Pick<OpDef<{ readonly periodic: boolean; readonly to: DType }>, "inputs" | "attrs" | "infer" | "lower" | "tolerance" | "opset" | "since"> => ({
   opset: 17,
   since: 17,
   inputs: ["size"],
   attrs: (raw) => ({ periodic: raw.int("periodic", 1) !== 0, to: raw.has("output_datatype") ? elementTypeAttribute(raw, "output_datatype") : "f32" }),
   infer(context) {
     typed(context, 0, indexTypes);
-    const to = context.attrs.to as DType;
+    const { to } = context.attrs;
     if (!isFloat(to)) context.fail(`output_datatype is ${to}, a float is expected`);
     return [tensorType(to, [sizeOf(context)])];
   },

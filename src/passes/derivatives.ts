@@ -3,7 +3,7 @@
  * were broadcast get a gradient of the output's shape; summing it is left to who asks. Facts from calculus, in the order of the operators' files.
  */
 import { isFloat } from "../core/dtype.ts";
-import type { AttrValue, Node, OpDef, Value } from "../graph/graph.ts";
+import { type Attrs, type AttrValue, isNodeOf, type Node, type OpDef, type Value } from "../graph/graph.ts";
 import { Add, Div, Mul, Sub } from "../ops/arithmetic.ts";
 import { Cast } from "../ops/cast.ts";
 import { Less } from "../ops/comparison.ts";
@@ -46,7 +46,13 @@ export interface Derivation {
 }
 
 /** Gradients of the inputs, undefined for those that have none. */
-export type DerivativeRule = (n: Node, g: Value, d: Derivation) => readonly (Value | undefined)[];
+export type DerivativeRule<A extends Attrs = Attrs> = (n: Node<A>, g: Value, d: Derivation) => readonly (Value | undefined)[];
+
+/** A rule that reads its operator's attributes. */
+const ruleOf = <A extends Attrs>(op: OpDef<A>, rule: DerivativeRule<A>): readonly [OpDef, DerivativeRule] => [
+  op,
+  (n, g, d) => (isNodeOf(n, op) ? rule(n, g, d) : []),
+];
 
 const input = (n: Node, i = 0): Value => n.inputs[i] as Value;
 const output = (n: Node): Value => n.outputs[0] as Value;
@@ -97,45 +103,46 @@ const product: DerivativeRule = (n, g, d) => {
 };
 
 /** alpha A' B' + beta C, where ' transposes as attributes say. */
-const gemm: DerivativeRule = (n, g, d) => {
+const gemm: DerivativeRule<Readonly<Record<"alpha" | "beta" | "transA" | "transB", number>>> = (n, g, d) => {
   const [a, b] = [input(n), input(n, 1)];
-  const isSet = (name: string): boolean => n.attrs[name] === true || n.attrs[name] === 1;
-  const scaled = d.emit(Mul, [g, d.number(g, (n.attrs.alpha as number | undefined) ?? 1)]);
-  const [turnsA, turnsB] = [isSet("transA"), isSet("transB")];
+  const { alpha, beta, transA, transB } = n.attrs;
+  const scaled = d.emit(Mul, [g, d.number(g, alpha)]);
+  const [turnsA, turnsB] = [transA !== 0, transB !== 0];
   const toA = d.emit(Gemm, turnsA ? [b, scaled] : [scaled, b], turnsA ? { transA: turnsB ? 1 : 0, transB: 1 } : { transB: turnsB ? 0 : 1 });
   const toB = d.emit(Gemm, turnsB ? [scaled, a] : [a, scaled], turnsB ? { transA: 1, transB: turnsA ? 1 : 0 } : { transA: turnsA ? 0 : 1 });
-  return [toA, toB, ...(n.inputs[2] === undefined ? [] : [d.emit(Mul, [g, d.number(g, (n.attrs.beta as number | undefined) ?? 1)])])];
+  return [toA, toB, ...(n.inputs[2] === undefined ? [] : [d.emit(Mul, [g, d.number(g, beta)])])];
 };
 
-const axisOf = (n: Node, d: Derivation): number => {
-  const axis = n.attrs.axis as number;
+type Along = { readonly axis: number };
+
+const axisOf = (n: Node<Along>, d: Derivation): number => {
+  const { axis } = n.attrs;
   return axis < 0 ? axis + d.shape(output(n)).length : axis;
 };
 
 /** y (g - sum of g y along the axis) */
-const softmax: DerivativeRule = (n, g, d) => {
+const softmax: DerivativeRule<Along> = (n, g, d) => {
   const y = output(n);
   const total = d.emit(ReduceSum, [d.emit(Mul, [g, y]), d.integers([axisOf(n, d)])], { keepdims: 1 });
   return [d.emit(Mul, [y, d.emit(Sub, [g, total])])];
 };
 
 /** g - e^y times the sum of g along the axis */
-const logSoftmax: DerivativeRule = (n, g, d) => {
+const logSoftmax: DerivativeRule<Along> = (n, g, d) => {
   const total = d.emit(ReduceSum, [g, d.integers([axisOf(n, d)])], { keepdims: 1 });
   return [d.emit(Sub, [g, d.emit(Mul, [d.emit(Exp, [output(n)]), total])])];
 };
 
-const concat: DerivativeRule = (n, g, d) => {
+const concat: DerivativeRule<Along> = (n, g, d) => {
   const axis = axisOf(n, d);
   const sizes = n.inputs.map((v) => d.shape(v as Value)[axis] as number);
   return d.emitAll(Split, [g, d.integers(sizes)], { axis }, sizes.length);
 };
 
-const turned: DerivativeRule = (n, g, d) => {
-  const rank = d.shape(g).length;
-  const perm = (n.attrs.perm as readonly number[] | undefined) ?? Array.from({ length: rank }, (_, a) => rank - 1 - a);
-  return [d.emit(Transpose, [g], { perm: perm.map((_, a) => perm.indexOf(a)) })];
-};
+/** No order reverses all axes, and so does its inverse. */
+const turned: DerivativeRule<{ readonly perm: readonly number[] }> = ({ attrs: { perm } }, g, d) => [
+  d.emit(Transpose, [g], { perm: perm.map((_, a) => perm.indexOf(a)) }),
+];
 
 /** x^p: p x^(p-1), and x^p ln x where p is no constant. */
 const power: DerivativeRule = (n, g, d) => {
@@ -162,13 +169,13 @@ export const derivatives: ReadonlyMap<OpDef, DerivativeRule> = new Map<OpDef, De
     },
   ],
   [Cast, (n, g, d) => [isFloat(dtypeOf(input(n))) ? d.emit(Cast, [g], { to: dtypeOf(input(n)) === "f64" ? 11 : 1 }) : undefined]],
-  [Concat, concat],
+  ruleOf(Concat, concat),
   [Expand, (_, g) => [g]],
   [Exp, slope((_, y) => y)],
   [Log, (n, g, d) => [d.emit(Div, [g, input(n)])]],
   [Erf, slope((x, _, d) => d.emit(Mul, [d.number(x, 2 / Math.sqrt(Math.PI)), d.emit(Exp, [d.emit(Neg, [square(d, x)])])]))],
   [Flatten, sameElements],
-  [Gemm, gemm],
+  ruleOf(Gemm, gemm),
   [Tanh, slope((_, y, d) => oneMinus(d, square(d, y)))],
   [Identity, (_, g) => [g]],
   [MatMul, product],
@@ -193,12 +200,12 @@ export const derivatives: ReadonlyMap<OpDef, DerivativeRule> = new Map<OpDef, De
   [Sigmoid, slope((_, y, d) => d.emit(Mul, [y, oneMinus(d, y)]))],
   [Neg, (_, g, d) => [d.emit(Neg, [g])]],
   [Abs, slope((x, _, d) => d.emit(Sign, [x]))],
-  [Softmax, softmax],
-  [LogSoftmax, logSoftmax],
+  ruleOf(Softmax, softmax),
+  ruleOf(LogSoftmax, logSoftmax),
   [Softplus, slope((x, _, d) => d.emit(Sigmoid, [x]))],
   [Squeeze, sameElements],
   [Unsqueeze, sameElements],
-  [Transpose, turned],
+  ruleOf(Transpose, turned),
   [Sin, slope((x, _, d) => d.emit(Cos, [x]))],
   [Cos, slope((x, _, d) => d.emit(Neg, [d.emit(Sin, [x])]))],
   [Sum, (n, g) => n.inputs.map(() => g)],

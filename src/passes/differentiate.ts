@@ -5,7 +5,7 @@
 import { compileError } from "../core/diagnostics.ts";
 import { equalDims } from "../core/dim.ts";
 import { type DType, newArray } from "../core/dtype.ts";
-import { type Graph, type Node, nodeLabel, type Pass, type Value } from "../graph/graph.ts";
+import { type Graph, isNodeOf, type Node, nodeLabel, type Pass, type Value } from "../graph/graph.ts";
 import { type Rewriting, rewriteNodes } from "../graph/rewrite-nodes.ts";
 import { staticShape, type TensorType } from "../graph/types.ts";
 import { Add } from "../ops/arithmetic.ts";
@@ -64,8 +64,8 @@ function copied(of: Graph, given: readonly Value[], graph: Rewriting): { readonl
 }
 
 function written(n: Node, graph: Rewriting): readonly Value[] | undefined {
-  if (n.op !== Gradient) return undefined;
-  const of = n.attrs.of as Graph;
+  const of = isNodeOf(n, Gradient) ? n.attrs.of : undefined;
+  if (of === undefined) return undefined;
   const { nodes, now } = copied(of, n.inputs as readonly Value[], graph);
   const xs = n.inputs.slice(0, n.outputs.length) as readonly Value[];
   const active = activeValues(nodes, xs);

@@ -1,9 +1,10 @@
 /** drop-padding-taps: taps of a convolution that never reach its input (large dilations on small images) leave the kernel, and the padding only they read goes. */
 
 import { inferContextOf } from "../graph/build.ts";
-import type { Node, Pass } from "../graph/graph.ts";
+import { isNodeOf, type Node, type Pass } from "../graph/graph.ts";
 import { rewriteNodes } from "../graph/rewrite-nodes.ts";
 import { Conv } from "../ops/conv.ts";
+import type { ConvolutionAttributes } from "../ops/families/convolution.ts";
 import { spatialExtents, type WindowAxis, windowsOf } from "../ops/families/window.ts";
 import { Slice } from "../ops/slice.ts";
 
@@ -28,7 +29,7 @@ function keptTaps({ input, kernel, output, stride, dilation, before, after }: Wi
   return { from, to: taps.length - dropped, before: Number(before) - from * dilation, after: Number(after) - dropped * dilation };
 }
 
-function keptOf(n: Node): readonly Kept[] | undefined {
+function keptOf(n: Node<ConvolutionAttributes>): readonly Kept[] | undefined {
   const context = inferContextOf(n);
   const [x, w] = [context.tensor(0), context.tensor(1)];
   const kept = windowsOf(context, spatialExtents(context, x.shape), w.shape.slice(2)).map(keptTaps);
@@ -42,7 +43,7 @@ export const dropPaddingTaps: Pass = {
   run: (graph, { note }) =>
     rewriteNodes(graph, (n, rewriting) => {
       const [x, w, ...bias] = n.inputs;
-      if (n.op !== Conv || w?.type.kind !== "tensor" || x === undefined) return undefined;
+      if (!isNodeOf(n, Conv) || w?.type.kind !== "tensor" || x === undefined) return undefined;
       const kept = keptOf(n);
       const kernel = w.type.shape.slice(2);
       if (kept === undefined || kept.every((k, i) => k.from === 0 && k.to === kernel[i])) return undefined;

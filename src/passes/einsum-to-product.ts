@@ -3,7 +3,7 @@
  * shapes: it has the schedules of products, and constants are packed for it.
  */
 import { inferContextOf } from "../graph/build.ts";
-import type { Node, Pass, Value } from "../graph/graph.ts";
+import { isNodeOf, type Node, type Pass, type Value } from "../graph/graph.ts";
 import type { Rewriting, Rule } from "../graph/rewrite-nodes.ts";
 import { Einsum, equationOf, type Indices } from "../ops/einsum.ts";
 import { MatMul } from "../ops/mat-mul.ts";
@@ -30,7 +30,9 @@ interface Operand {
 
 const sizeOf = (extents: ReadonlyMap<string, number>, list: Indices): number => list.reduce((all, x) => all * (extents.get(x) ?? 1), 1);
 
-function productOf(n: Node): (Product & { readonly operands: readonly [Operand, Operand]; readonly output: Indices }) | undefined {
+function productOf(
+  n: Node<{ readonly equation: string }>,
+): (Product & { readonly operands: readonly [Operand, Operand]; readonly output: Indices }) | undefined {
   const given = n.inputs.map((v) => typeOf(v)?.shape ?? []);
   const { inputs, output, extents } = equationOf(inferContextOf(n), given);
   const [first, second] = inputs.map((indices, i): Operand => ({ indices, v: n.inputs[i] as Value }));
@@ -53,7 +55,7 @@ function productOf(n: Node): (Product & { readonly operands: readonly [Operand, 
 }
 
 const product: Rule = (n, graph) => {
-  const p = n.op === Einsum && isFloat32(n.inputs[0]) && n.inputs.length === 2 ? productOf(n) : undefined;
+  const p = isNodeOf(n, Einsum) && isFloat32(n.inputs[0]) && n.inputs.length === 2 ? productOf(n) : undefined;
   if (p === undefined) return undefined;
   const size = (list: Indices): number => sizeOf(p.extents, list);
   if (size(p.rows) < fewest.rows || size(p.columns) < fewest.columns) return undefined;

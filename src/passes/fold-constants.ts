@@ -6,7 +6,7 @@
 import { bytesOf, type ElementArray, type Elements } from "../core/dtype.ts";
 import { constantOperands, knownArray } from "../graph/constant-operands.ts";
 import { evaluateNode } from "../graph/evaluate.ts";
-import type { Node, Pass, PassContext, TensorAttr, Value } from "../graph/graph.ts";
+import { isNodeOf, type Node, type Pass, type PassContext, type Value } from "../graph/graph.ts";
 import { type Rewriting, rewriteNodes } from "../graph/rewrite-nodes.ts";
 import { type Constant, staticShape } from "../graph/types.ts";
 import { ConstantOfShape } from "../ops/constant-of-shape.ts";
@@ -36,7 +36,7 @@ function folded(n: Node, graph: Rewriting, { note }: PassContext): readonly Valu
     return undefined;
   }
   note(`${n.op.name} of constants`, 1);
-  const fill = n.op === ConstantOfShape ? (n.attrs.value as TensorAttr) : undefined;
+  const fill = isNodeOf(n, ConstantOfShape) ? n.attrs.value : undefined;
   // Equal elements are kept as one and need not be written out first.
   if (fill !== undefined) return [graph.constantFor(n.outputs[0] as Value, { array: fill.data.array, splat: true })];
   const [view] = n.inputs;

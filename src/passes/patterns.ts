@@ -1,7 +1,7 @@
 /** What rules ask of the nodes around one: who computes a value, both orders of two operands, the factors of a product. Which patterns mean what is the passes'. */
 
 import { knownElements } from "../graph/build.ts";
-import type { Graph, Node, OpDef, Pass, PassContext, Value } from "../graph/graph.ts";
+import { type Attrs, type Graph, isNodeOf, type Node, type OpDef, type Pass, type PassContext, type Value } from "../graph/graph.ts";
 import { type Rewriting, type Rule, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
 import { equalTypes, type TensorType } from "../graph/types.ts";
 import { Div, Mul } from "../ops/arithmetic.ts";
@@ -15,13 +15,13 @@ export const isWideFloat = (v: Value | undefined): boolean => isFloat32(v) || ty
 export const sameType = (a: Value | undefined, b: Value | undefined): boolean => a !== undefined && b !== undefined && equalTypes(a.type, b.type);
 
 /** The node that computes `v` when it is one of `op`. */
-export function madeBy(graph: Pick<Rewriting, "producer">, v: Value | undefined, op: OpDef): Node | undefined {
+export function madeBy<A extends Attrs>(graph: Pick<Rewriting, "producer">, v: Value | undefined, op: OpDef<A>): Node<A> | undefined {
   const n = graph.producer(v);
-  return n?.op === op ? n : undefined;
+  return isNodeOf(n, op) ? n : undefined;
 }
 
 /** As `madeBy`, when nothing but the node at hand reads `v`: the pattern takes its place. */
-export const madeForUs = (graph: Rewriting, v: Value | undefined, op: OpDef): Node | undefined =>
+export const madeForUs = <A extends Attrs>(graph: Rewriting, v: Value | undefined, op: OpDef<A>): Node<A> | undefined =>
   v !== undefined && graph.uses(v) === 1 ? madeBy(graph, v, op) : undefined;
 
 /** Both orders of a commutative node's two operands. */

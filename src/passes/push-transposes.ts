@@ -5,7 +5,7 @@
  */
 
 import { equalDims } from "../core/dim.ts";
-import type { Node, OpDef, Pass, Value } from "../graph/graph.ts";
+import { isNodeOf, type Node, type OpDef, type Pass, type Value } from "../graph/graph.ts";
 import { type Rewriting, type Rule, rewriteToFixedPoint } from "../graph/rewrite-nodes.ts";
 import type { TensorType } from "../graph/types.ts";
 import { Add, Div, Mul, Sub } from "../ops/arithmetic.ts";
@@ -34,20 +34,22 @@ const broadcasting: ReadonlySet<OpDef> = new Set([Add, Sub, Mul, Div, Max, Min])
 const shapeOf = (v: Value | undefined): TensorType["shape"] => (v?.type.kind === "tensor" ? v.type.shape : []);
 const isScalar = (v: Value | undefined): boolean => shapeOf(v).every((d) => d === 1);
 
+type Turn = Node<{ readonly perm: readonly number[] }>;
+
 /** A Transpose with an explicit order. */
-const ordered = (n: Node | undefined): Node | undefined =>
-  n?.op === Transpose && (n.attrs.perm as readonly number[]).length === shapeOf(n.outputs[0]).length ? n : undefined;
+const ordered = (n: Node | undefined): Turn | undefined =>
+  isNodeOf(n, Transpose) && n.attrs.perm.length === shapeOf(n.outputs[0]).length ? n : undefined;
 
 /** The same, whose result only the node at hand reads. */
-const transposeOf = (graph: Rewriting, v: Value | undefined): Node | undefined =>
+const transposeOf = (graph: Rewriting, v: Value | undefined): Turn | undefined =>
   v !== undefined && graph.uses(v) === 1 ? ordered(graph.producer(v)) : undefined;
 
 /** Transposes that meet are one, or none, whatever else reads the first: so one walk takes each past all that is behind it. */
 const joined: Rule = (n, graph) => {
-  const inner = n.op === Transpose ? ordered(graph.producer(n.inputs[0])) : undefined;
-  const order = (n.attrs.perm ?? []) as readonly number[];
-  if (inner === undefined || order.length === 0) return undefined;
-  const perm = order.map((a) => (inner.attrs.perm as readonly number[])[a] ?? a);
+  if (!isNodeOf(n, Transpose) || n.attrs.perm.length === 0) return undefined;
+  const inner = ordered(graph.producer(n.inputs[0]));
+  if (inner === undefined) return undefined;
+  const perm = n.attrs.perm.map((a) => inner.attrs.perm[a] ?? a);
   return perm.every((a, i) => a === i) ? inner.inputs[0] : graph.replace(Transpose, inner.inputs, { perm });
 };
 
@@ -74,12 +76,12 @@ const behindBroadcast: Rule = (n, graph) => {
   const [first] = transposes.filter((t) => t !== undefined);
   if (first === undefined) return undefined;
   const shape = shapeOf(n.outputs[0]);
-  const order = (first.attrs.perm as readonly number[]).join();
+  const order = first.attrs.perm.join();
   const fits = n.inputs.every((v, i) => {
     const transpose = transposes[i];
     if (transpose === undefined) return isScalar(v) && shapeOf(v).length <= 1;
     const isWhole = shapeOf(v).every((d, a) => equalDims(d, shape[a] ?? 0));
-    return isWhole && (transpose.attrs.perm as readonly number[]).join() === order;
+    return isWhole && transpose.attrs.perm.join() === order;
   });
   if (!fits) return undefined;
   const inputs = n.inputs.map((v, i) => transposes[i]?.inputs[0] ?? v);

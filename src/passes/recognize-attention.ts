@@ -35,7 +35,7 @@ interface Operand {
 function operandOf(graph: Rewriting, v: Value | undefined): Operand | undefined {
   const outer = scaled(graph, v);
   const transpose = madeForUs(graph, outer.of, Transpose);
-  const perm = transpose?.attrs.perm as readonly number[] | undefined;
+  const perm = transpose?.attrs.perm;
   if (perm === undefined || perm.length !== rankOf(v)) return outer.of && { by: outer.by, from: outer.of, perm: shapeOf(v).map((_, a) => a) };
   const inner = scaled(graph, transpose?.inputs[0]);
   return inner.of && { by: outer.by * inner.by, from: inner.of, perm };
@@ -81,8 +81,7 @@ const valuesInFront: Rule = (n, graph) => {
   const [values, turned] = n.op === MatMul ? n.inputs : [];
   const transpose = madeForUs(graph, turned, Transpose);
   const swap = swapsLast(shapeOf(turned).map((_, a) => a));
-  if (values === undefined || rankOf(values) !== swap.length || (transpose?.attrs.perm as readonly number[] | undefined)?.join() !== swap.join())
-    return undefined;
+  if (values === undefined || rankOf(values) !== swap.length || transpose?.attrs.perm.join() !== swap.join()) return undefined;
   const [p] = transpose?.inputs ?? [];
   if (softmaxOf(graph, p) === undefined) return undefined;
   const mixed = graph.emit(`${values.name}.mixed`, MatMul, [p, graph.emit(`${values.name}.values`, Transpose, [values], { perm: swap })]);

@@ -119,12 +119,14 @@ const variesWithin = (v: Value | undefined, x: Value | undefined, axis: number):
   );
 };
 
+type OfLastAxes = { readonly axis: number };
+
 /** A normalization of the last axes with one output that only the node at hand reads, and the other operand. */
-function behindNorm(n: Node, graph: Rewriting, op: OpDef): { readonly norm: Node; readonly other: Value } | undefined {
+function behindNorm<A extends OfLastAxes>(n: Node, graph: Rewriting, op: OpDef<A>): { readonly norm: Node<A>; readonly other: Value } | undefined {
   for (const [v, other] of orders(n)) {
     const norm = madeForUs(graph, v, op);
     if (norm?.outputs.length !== 1 || other === undefined || norm.inputs[2] !== undefined || !sameType(v, n.outputs[0])) continue;
-    if (variesWithin(other, norm.inputs[0], norm.attrs.axis as number)) return { norm, other };
+    if (variesWithin(other, norm.inputs[0], norm.attrs.axis)) return { norm, other };
   }
   return undefined;
 }
@@ -157,7 +159,7 @@ const groupNorm: Rule = (n, graph) => {
   const name = n.outputs[0]?.name ?? "";
   const scale = graph.constant(`${name}.scale`, "f32", [channels], Float32Array.of(1), true);
   const bias = graph.constant(`${name}.bias`, "f32", [channels], Float32Array.of(0), true);
-  return graph.replace(GroupNormalization, [x, scale, bias], { num_groups: groups, epsilon: norm.attrs.epsilon as number });
+  return graph.replace(GroupNormalization, [x, scale, bias], { num_groups: groups, epsilon: norm.attrs.epsilon });
 };
 
 /** A product or sum of one constant a channel behind a GroupNormalization that has none yet. */

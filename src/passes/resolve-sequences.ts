@@ -4,7 +4,7 @@
  */
 
 import { inferContextOf, knownElements, makeConstant, makeNode, type NodeSpec } from "../graph/build.ts";
-import { type Graph, graph, type Node, type OpDef, type Pass, type Value, value } from "../graph/graph.ts";
+import { type Graph, graph, isNodeOf, type Node, type OpDef, type Pass, type Value, value } from "../graph/graph.ts";
 import { namesIn, nodesIn } from "../graph/held-graphs.ts";
 import { claimName } from "../graph/names.ts";
 import { heldGraphs, rebuildNode } from "../graph/rewrite.ts";
@@ -117,7 +117,7 @@ class Resolver {
     const [given, second] = n.inputs;
     if (n.op === SequenceEmpty) return { kind: "sequence", items: [] };
     if (n.op === SequenceConstruct) return { kind: "sequence", items: n.inputs.flatMap((v) => (v === undefined ? [] : [tensorOf(v)])) };
-    if (n.op === SplitToSequence) return this.#parts(at);
+    if (isNodeOf(n, SplitToSequence)) return this.#parts(at, cutsOf(inferContextOf(n)));
     if (n.op === OptionalWhere && given !== undefined && second !== undefined)
       return { kind: "optional", isPresent: given, element: this.#of(second) };
     if (n.op !== Optional) return undefined;
@@ -165,9 +165,8 @@ class Resolver {
     return tensorOf(joined[0] as Value);
   }
 
-  #parts(at: Site): Structured {
+  #parts(at: Site, { axis, sizes, isDropped }: ReturnType<typeof cutsOf>): Structured {
     const { n } = at;
-    const { axis, sizes, isDropped } = cutsOf(inferContextOf(n));
     const name = n.outputs[0]?.name ?? "parts";
     const isSettled = sizes.every((size) => typeof size === "number");
     const cuts = isSettled ? this.#numbers(`${name}.sizes`, [sizes.length], sizes) : (n.inputs[1] as Value);

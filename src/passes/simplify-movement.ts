@@ -5,7 +5,7 @@
 
 import { equalDims } from "../core/dim.ts";
 import { knownElements } from "../graph/build.ts";
-import type { Node, Pass, Value } from "../graph/graph.ts";
+import { isNodeOf, type Node, type Pass, type Value } from "../graph/graph.ts";
 import type { Rule } from "../graph/rewrite-nodes.ts";
 import { equalTypes, type TensorType } from "../graph/types.ts";
 import { Concat } from "../ops/concat.ts";
@@ -45,8 +45,8 @@ const knownShape: Rule = (n, graph) => {
 };
 
 /** Axis a of the result is axis order[a] of the input. */
-function orderOf(n: Node): readonly number[] {
-  const perm = n.attrs.perm as readonly number[];
+function orderOf(n: Node<{ readonly perm: readonly number[] }>): readonly number[] {
+  const { perm } = n.attrs;
   return perm.length > 0 ? perm : shapeOf(n.inputs[0]).map((_, a, all) => all.length - 1 - a);
 }
 
@@ -55,13 +55,13 @@ const isAscending = (list: readonly number[]): boolean => list.every((x, i) => i
 const transposes: Rule = (n, graph) => {
   const [from] = n.inputs;
   const [output] = n.outputs;
-  if (n.op !== Transpose || from === undefined || output === undefined) return undefined;
+  if (!isNodeOf(n, Transpose) || from === undefined || output === undefined) return undefined;
   const order = orderOf(n);
   if (isAscending(order)) return from;
   // Only axes of one element change places: the elements stay in order.
   if (isAscending(order.filter((a) => shapeOf(from)[a] !== 1))) return reshapeTo(graph, from, output);
   const inner = graph.producer(from);
-  if (inner?.op !== Transpose) return undefined;
+  if (!isNodeOf(inner, Transpose)) return undefined;
   const innerOrder = orderOf(inner);
   return graph.replace(Transpose, inner.inputs, { perm: order.map((a) => innerOrder[a] ?? a) });
 };
@@ -75,18 +75,20 @@ const wholeSlice: Rule = (n) => {
   return isWhole || isUnpadded ? n.inputs[0] : undefined;
 };
 
-const axisOf = (n: Node): number => {
-  const axis = n.attrs.axis as number;
+type Along = Node<{ readonly axis: number }>;
+
+const axisOf = (n: Along): number => {
+  const { axis } = n.attrs;
   return axis < 0 ? axis + shapeOf(n.inputs[0]).length : axis;
 };
 
 const concats: Rule = (n, graph) => {
-  if (n.op !== Concat) return undefined;
+  if (!isNodeOf(n, Concat)) return undefined;
   if (n.inputs.length === 1) return n.inputs[0];
   const whole = splitAgain(n, graph.producer(n.inputs[0]));
   if (whole !== undefined) return whole;
   const parts = n.inputs.map((v) => (v !== undefined && graph.uses(v) === 1 ? graph.producer(v) : undefined));
-  const isPart = (p: Node | undefined): p is Node => p?.op === Concat && axisOf(p) === axisOf(n);
+  const isPart = (p: Node | undefined): p is Node => isNodeOf(p, Concat) && axisOf(p) === axisOf(n);
   if (!parts.some(isPart)) return undefined;
   const inputs = n.inputs.flatMap((v, i) => {
     const part = parts[i];
@@ -96,8 +98,8 @@ const concats: Rule = (n, graph) => {
 };
 
 /** The input of a Split whose parts, all and in order, are joined again. */
-function splitAgain(n: Node, split: Node | undefined): Value | undefined {
-  if (split?.op !== Split || split.outputs.length !== n.inputs.length) return undefined;
+function splitAgain(n: Along, split: Node | undefined): Value | undefined {
+  if (!isNodeOf(split, Split) || split.outputs.length !== n.inputs.length) return undefined;
   return split.outputs.every((v, i) => v === n.inputs[i]) && axisOf(split) === axisOf(n) ? split.inputs[0] : undefined;
 }
 
@@ -105,7 +107,7 @@ const splits: Rule = (n) => (n.op === Split && n.outputs.length === 1 && keepsTy
 
 /** Concat parts of no elements. */
 const emptyParts: Rule = (n, graph) => {
-  if (n.op !== Concat) return undefined;
+  if (!isNodeOf(n, Concat)) return undefined;
   const full = n.inputs.filter((v) => !equalDims(shapeOf(v)[axisOf(n)] ?? 1, 0));
   return full.length === 0 || full.length === n.inputs.length ? undefined : graph.replace(Concat, full, { axis: axisOf(n) });
 };

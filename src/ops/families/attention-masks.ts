@@ -55,12 +55,12 @@ function scoreBias(
  */
 export function maskingOf(
   c: Composer,
-  context: ExpandContext,
+  context: ExpandContext<{ readonly hidden: number; readonly causal: boolean }>,
   { dtype, ...inputs }: { readonly mask: Value | undefined; readonly bias: Value | undefined; readonly dtype: DType },
   extents: MaskExtents & { readonly past: Dim },
 ): Masking | undefined {
   const { queries, keys, past } = extents;
-  const causal = context.attrs.causal === true && !equalDims(queries, 1);
+  const causal = context.attrs.causal && !equalDims(queries, 1);
   const endsTogether = equalDims(keys, add(past, queries));
   const needed = !causal ? [] : endsTogether ? [past] : [past, queries, keys];
   if (needed.some((d) => typeof d !== "number"))
@@ -68,7 +68,7 @@ export function maskingOf(
       `has ${dimText(past)} past keys, ${dimText(queries)} queries and ${dimText(keys)} keys`,
       "give the free dims values (--dim name=value)",
     );
-  const given = scoreBias(c, { ...inputs, dtype, hidden: context.attrs.hidden as number }, extents);
+  const given = scoreBias(c, { ...inputs, dtype, hidden: context.attrs.hidden }, extents);
   if (!causal) return given === undefined ? undefined : { mask: given, attrs: {} };
   if (endsTogether) return { mask: given, attrs: { causal: 1, offset: Number(past) } };
   const later = laterKeys(c, dtype, { past: Number(past), queries: Number(queries), keys: Number(keys) });

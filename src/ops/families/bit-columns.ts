@@ -28,7 +28,7 @@ import {
   variable,
 } from "../../loop/expr.ts";
 import { declareTile, letStmt, loop, type Stmt, setTile, store } from "../../loop/kernel.ts";
-import { packingOf } from "./bit-matrix-product.ts";
+import { type BitProduct, packingOf } from "./bit-matrix-product.ts";
 import { type Memory, memory, routine } from "./routines.ts";
 
 /** The name of this way of computing a product. */
@@ -49,7 +49,7 @@ export function blockedColumns(v: Value | undefined, lanes: number): Layout | un
 
 /** What a product of a few rows takes besides rows and bits, and where it leaves its results. */
 export interface Columns {
-  readonly context: LowerContext;
+  readonly context: LowerContext<BitProduct>;
   readonly lanes: number;
   readonly scales: Memory;
   readonly zeros: Memory | undefined;
@@ -57,7 +57,7 @@ export interface Columns {
   readonly output: Memory;
 }
 
-export function columnsOf(context: LowerContext, output: Tensor): Columns {
+export function columnsOf(context: LowerContext<BitProduct>, output: Tensor): Columns {
   const optional = (name: string, i: number): Memory | undefined =>
     context.inputs[i] === undefined ? undefined : memory(name, context.input(i), "in");
   return {
@@ -82,7 +82,7 @@ interface Rows extends Columns {
   readonly bits: Memory;
 }
 
-export function rowsOf(context: LowerContext, output: Tensor): readonly Work[] {
+export function rowsOf(context: LowerContext<BitProduct>, output: Tensor): readonly Work[] {
   const { columns, blocks, block, depth, bits } = packingOf(context);
   const { lanes, registers } = context.machine;
   const a = context.input(A);

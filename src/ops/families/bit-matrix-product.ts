@@ -3,7 +3,7 @@
  * depth, as a Compute: any depth, groups, and any number of rows. The operands' shapes are BitMatMul's.
  */
 import { add as addDims, type Dim, floorDiv, mod, mul as mulDims } from "../../core/dim.ts";
-import type { InferContext, LowerContext, Node } from "../../graph/graph.ts";
+import type { LowerContext, Node } from "../../graph/graph.ts";
 import { axis, type Compute, compute, coordinate } from "../../loop/compute.ts";
 import { add, cast, constant, type Expr, mul, read, scalarOf, sub, type Tensor, variable } from "../../loop/expr.ts";
 import { bitField } from "./bit-fields.ts";
@@ -13,19 +13,18 @@ import { reducedOver } from "./window.ts";
 /** Inputs by position. */
 const [A, B, Scales, Zeros, Groups, Bias] = [0, 1, 2, 3, 4, 5] as const;
 
-export interface Packing {
-  readonly bits: number;
-  readonly columns: number;
-  readonly depth: number;
-  readonly block: number;
+/** The attributes of BitMatMul. */
+export type BitProduct = Readonly<Record<"bits" | "columns" | "depth" | "block", number>>;
+
+export interface Packing extends BitProduct {
   /** Blocks of a column; the last one may not be full. */
   readonly blocks: number;
   /** Elements in a byte. */
   readonly each: number;
 }
 
-export function packingOf({ attrs }: Pick<InferContext | LowerContext | Node, "attrs">): Packing {
-  const { bits, columns, depth, block } = attrs as Readonly<Record<"bits" | "columns" | "depth" | "block", number>>;
+export function packingOf({ attrs }: Pick<Node<BitProduct>, "attrs">): Packing {
+  const { bits, columns, depth, block } = attrs;
   return { bits, columns, depth, block, blocks: Math.ceil(depth / block), each: 8 / bits };
 }
 
@@ -48,7 +47,7 @@ interface Terms {
   readonly body: (at: readonly Dim[], column: Dim, element: (k: Dim) => Expr) => Expr;
 }
 
-function termsOf(context: LowerContext, dtype: Float): Terms {
+function termsOf(context: LowerContext<BitProduct>, dtype: Float): Terms {
   const { bits, depth, block, blocks, each } = packingOf(context);
   const [b, scales, groups] = [context.input(B), context.input(Scales), context.inputs[Groups]];
   const weight = (q: Expr, column: Dim, group: Dim): Expr =>
@@ -79,7 +78,7 @@ function termsOf(context: LowerContext, dtype: Float): Terms {
   };
 }
 
-export function bitProduct(context: LowerContext, output: Tensor): Compute {
+export function bitProduct(context: LowerContext<BitProduct>, output: Tensor): Compute {
   const [a, bias] = [context.input(A), context.inputs[Bias]];
   const dtype: Float = scalarOf(a.dtype) === "f64" ? "f64" : "f32";
   const outer = a.shape.slice(0, -1).map((extent, i, all) => axis(i === all.length - 1 ? "row" : `n${i}`, extent));

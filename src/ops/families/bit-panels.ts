@@ -10,7 +10,7 @@ import { kernel, letStmt, loop, type Stmt, store } from "../../loop/kernel.ts";
 import { planTile } from "../../loop/schedules/tile-plan.ts";
 import { tiledLoops } from "../../loop/schedules/tiled-reduction.ts";
 import { type Columns, type ColumnTile, columnsOf, fieldOf, memoriesOf, overColumns, parametersOf } from "./bit-columns.ts";
-import { packingOf } from "./bit-matrix-product.ts";
+import { type BitProduct, packingOf } from "./bit-matrix-product.ts";
 import { type Memory, memory } from "./routines.ts";
 
 /** The name of this way of computing a product. */
@@ -29,7 +29,7 @@ interface Product extends Columns {
   readonly panel: Memory;
 }
 
-export function rowsTimesPanels(context: LowerContext, output: Tensor): readonly Work[] {
+export function rowsTimesPanels(context: LowerContext<BitProduct>, output: Tensor): readonly Work[] {
   const { columns, depth, block, bits } = packingOf(context);
   const { machine } = context;
   const { lanes } = machine;

@@ -37,7 +37,7 @@ import {
 import { declareTile, letStmt, loop, type Routine, type Stmt, setTile } from "../../loop/kernel.ts";
 import { word } from "../../loop/schedules/byte-products.ts";
 import { type Columns, type ColumnTile, columnsOf, eachResult, memoriesOf, overColumns, parametersOf, storeResults } from "./bit-columns.ts";
-import { packingOf } from "./bit-matrix-product.ts";
+import { type BitProduct, packingOf } from "./bit-matrix-product.ts";
 import { wide } from "./quantized.ts";
 import { type Memory, memory, routine } from "./routines.ts";
 
@@ -63,7 +63,7 @@ interface Product extends Columns {
   readonly sums: Memory;
 }
 
-export function rowsInWords(context: LowerContext, output: Tensor): readonly Work[] {
+export function rowsInWords(context: LowerContext<BitProduct>, output: Tensor): readonly Work[] {
   const { columns, depth, bits: width, block } = packingOf(context);
   const { lanes, registers } = context.machine;
   const a = context.input(A);
@@ -97,7 +97,10 @@ const withWords = (r: Routine, words: readonly Buffer[], tensors: readonly Tenso
   Object.freeze({ ...r, kernel: Object.freeze({ ...r.kernel, params: [...words, ...r.kernel.params] }), operands: [...tensors, ...r.operands] });
 
 /** Rows as bytes in blocks, each block's step, and that times the sum of its bytes. */
-function roundedRows(context: LowerContext, a: Tensor): Readonly<Record<"bytes" | "steps" | "sums", Tensor>> & { readonly work: readonly Work[] } {
+function roundedRows(
+  context: LowerContext<BitProduct>,
+  a: Tensor,
+): Readonly<Record<"bytes" | "steps" | "sums", Tensor>> & { readonly work: readonly Work[] } {
   const { blocks, block, each } = packingOf(context);
   const outer = a.shape.slice(0, -1);
   const [steps, sums] = [context.scratch("steps", "f32", [...outer, blocks]), context.scratch("sums", "f32", [...outer, blocks])];

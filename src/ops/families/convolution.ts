@@ -5,14 +5,14 @@
 import { add, type Dim, dimOf, equalDims, floorDiv, min, mul, sym } from "../../core/dim.ts";
 import { dimText, shapeText } from "../../core/dim-fold.ts";
 import { blockAlong } from "../../core/layout.ts";
-import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";
+import type { AttrReader, NodeContext } from "../../graph/graph.ts";
 import { type Axis, axis, type Compute, compute, coordinate } from "../../loop/compute.ts";
 import { constant, type Expr, guarded, read, type Tensor, mul as times, variable } from "../../loop/expr.ts";
 import type { ConvolutionShape } from "./convolution-algorithms.ts";
-import { insideInput, reducedOver, spatialExtents, tapPosition, type WindowAxis, windowAttrs, windowsOf } from "./window.ts";
+import { insideInput, type Refusing, reducedOver, spatialExtents, tapPosition, type WindowAxis, windowAttrs, windowsOf } from "./window.ts";
 
 /** A window's attributes and group. */
-export function convolutionAttrs(raw: AttrReader): Attrs {
+export function convolutionAttrs(raw: AttrReader) {
   const group = raw.int("group", 1);
   if (group < 1) raw.fail(`group is ${group}, at least 1 is expected`);
   return { ...windowAttrs(raw), group };
@@ -26,13 +26,13 @@ export interface Geometry {
   readonly inPerGroup: Dim;
 }
 
-type Refusing = Pick<InferContext | LowerContext, "attrs" | "inputName" | "fail">;
+export type ConvolutionAttributes = ReturnType<typeof convolutionAttrs>;
 
 /** Checks the shapes against each other and the attributes that `convolutionAttrs` read. */
-export function geometry(context: Refusing, x: readonly Dim[], w: readonly Dim[]): Geometry {
+export function geometry(context: Refusing<ConvolutionAttributes>, x: readonly Dim[], w: readonly Dim[]): Geometry {
   const spatial = spatialExtents(context, x);
   if (w.length !== x.length) context.fail(`weight has rank ${w.length}, the input rank ${x.length}; they must be equal`);
-  const group = context.attrs.group as number;
+  const { group, kernel_shape: declared } = context.attrs;
   const [channels, outChannels, inPerGroup] = [x[1] as Dim, w[0] as Dim, w[1] as Dim];
   if (!equalDims(channels, mul(inPerGroup, group))) {
     const expected = `weight expects ${dimText(inPerGroup)} x group ${group} = ${dimText(mul(inPerGroup, group))}`;
@@ -42,16 +42,14 @@ export function geometry(context: Refusing, x: readonly Dim[], w: readonly Dim[]
     context.fail(`weight has ${dimText(outChannels)} output channels, no multiple of group ${group}`);
   if (outChannels === 0) context.fail(`weight has shape ${shapeText(w)}, which makes no output channels`);
   const kernel = w.slice(2);
-  const declared = context.attrs.kernel_shape as readonly number[] | undefined;
   if (declared !== undefined && !(declared.length === kernel.length && declared.every((k, i) => equalDims(k, kernel[i] as Dim))))
     context.fail(`kernel_shape is [${declared.join(",")}], the weight's spatial shape ${shapeText(kernel)}`);
   return { windows: windowsOf(context, spatial, kernel), group, outChannels, inPerGroup };
 }
 
-/** Refuses a bias that is not one number an output channel. */
 /** What choosing an algorithm asks of a convolution; undefined where padding follows a free dim. */
 export function convolutionShape(
-  context: Refusing,
+  context: Refusing<ConvolutionAttributes>,
   input: readonly Dim[],
   weight: readonly Dim[],
   output: readonly Dim[],
@@ -62,7 +60,8 @@ export function convolutionShape(
   return { input, output, weight, group, strides: windows.map((w) => w.stride), dilations: windows.map((w) => w.dilation), padsBefore };
 }
 
-export function checkBias(context: Refusing, bias: readonly Dim[], { outChannels }: Geometry): void {
+/** Refuses a bias that is not one number an output channel. */
+export function checkBias(context: Pick<NodeContext, "fail">, bias: readonly Dim[], { outChannels }: Geometry): void {
   if (bias.length !== 1 || !equalDims(bias[0] as Dim, outChannels))
     context.fail(`bias has shape ${shapeText(bias)}, weight has ${dimText(outChannels)} output channels`);
 }
@@ -104,7 +103,7 @@ export const convolvedShape = (x: readonly Dim[], { windows, outChannels }: Geom
 export interface Convolution {
   /** As kernels are named, before the number of axes: "conv". */
   readonly kernel: string;
-  readonly context: Refusing;
+  readonly context: Refusing<ConvolutionAttributes>;
   readonly x: Tensor;
   readonly w: Tensor;
   readonly output: Tensor;

@@ -16,7 +16,7 @@ export interface Routes {
   readonly weights: Value;
 }
 
-type Context = Pick<ExpandContext, "emit" | "attrs" | "inputs">;
+type Context = Pick<ExpandContext<{ readonly k: number; readonly isNormalized: boolean }>, "emit" | "attrs" | "inputs">;
 
 /** The router values of all experts: [tokens, experts]. */
 const routerOf = ({ inputs }: Context): Value => inputs[1] as Value;
@@ -28,16 +28,16 @@ const best = (c: Composer, { emit }: Context, x: Value, count: number): readonly
 const normalized = (c: Composer, weights: Value): Value => c.div(weights, c.node(ReduceSum, [weights, c.integers([1])], { keepdims: 1 }));
 
 export function amongAll(c: Composer, context: Context): Routes {
-  const [weights, experts] = best(c, context, c.softmax(routerOf(context)), context.attrs.k as number);
-  return { experts, weights: context.attrs.isNormalized === true ? normalized(c, weights) : weights };
+  const [weights, experts] = best(c, context, c.softmax(routerOf(context)), context.attrs.k);
+  return { experts, weights: context.attrs.isNormalized ? normalized(c, weights) : weights };
 }
 
 /** `given`: weights of all experts, of which those of the chosen ones count; else their probabilities. */
 export function amongChosen(c: Composer, context: Context, given: Value | undefined): Routes {
-  const [values, experts] = best(c, context, routerOf(context), context.attrs.k as number);
+  const [values, experts] = best(c, context, routerOf(context), context.attrs.k);
   if (given === undefined) return { experts, weights: c.softmax(values) };
   const weights = c.node(GatherElements, [given, experts], { axis: 1 });
-  return { experts, weights: context.attrs.isNormalized === true ? normalized(c, weights) : weights };
+  return { experts, weights: context.attrs.isNormalized ? normalized(c, weights) : weights };
 }
 
 /** Of experts further below the best than this part, none takes a share. */

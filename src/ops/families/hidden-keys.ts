@@ -1,6 +1,6 @@
 /** Which keys a query of attention sees: those that count, not after it (causal), not too long before it (window). */
 import { add, type Dim, sub } from "../../core/dim.ts";
-import type { AttrReader, Attrs } from "../../graph/graph.ts";
+import type { AttrReader } from "../../graph/graph.ts";
 import { allOf, cast, constant, type Expr, index, le, lt, add as plus, read, type Tensor } from "../../loop/expr.ts";
 
 export interface Visibility {
@@ -27,8 +27,8 @@ export const visibilityAttributes = (raw: AttrReader) => ({
   window: raw.int("window", -1),
 });
 
-export const visibilityOf = (attrs: Attrs, queries: Dim, lengths: Tensor | undefined): Visibility => ({
-  ...(attrs as ReturnType<typeof visibilityAttributes>),
+export const visibilityOf = (attrs: ReturnType<typeof visibilityAttributes>, queries: Dim, lengths: Tensor | undefined): Visibility => ({
+  ...attrs,
   queries,
   lengths,
 });

@@ -1,7 +1,7 @@
 /** Optimizers: the inputs R (rate), T (steps done) and groups of tensors, of which each node may update several, one formula an element. */
 import { type Dim, equalDims } from "../../core/dim.ts";
 import { shapeText } from "../../core/dim-fold.ts";
-import type { InferContext, LowerContext, OpDef, Work } from "../../graph/graph.ts";
+import type { AttrReader, Attrs, InferContext, LowerContext, OpDef, Work } from "../../graph/graph.ts";
 import { f32Tolerance } from "../../graph/graph.ts";
 import { tensorType } from "../../graph/types.ts";
 import { compute, coordinate } from "../../loop/compute.ts";
@@ -13,26 +13,28 @@ import { sameDType, type TypeSet, typed } from "./type-sets.ts";
 const reals: TypeSet = { text: "f32 or f64", dtypes: ["f32", "f64"] };
 const counts: TypeSet = { text: "i64", dtypes: ["i64"] };
 
-export interface Optimizer {
+export interface Optimizer<A extends Attrs> {
   readonly kernel: string;
+  readonly attrs: (raw: AttrReader) => A;
   /** Groups among the inputs (weights, gradients, ...), and which of them (after the new weights) are outputs too. */
   readonly groups: number;
   readonly kept: number;
   /** The new elements: weights, then what is kept. All operands are of one float type. */
-  readonly step: (context: LowerContext, rate: Expr, time: Expr, elements: readonly Expr[]) => readonly Expr[];
+  readonly step: (context: LowerContext<NoInfer<A>>, rate: Expr, time: Expr, elements: readonly Expr[]) => readonly Expr[];
 }
 
-type Parts = Pick<OpDef, "domain" | "opset" | "since" | "inputs" | "infer" | "lower" | "tolerance">;
+type Parts<A extends Attrs> = Pick<OpDef<A>, "domain" | "attrs" | "opset" | "since" | "inputs" | "infer" | "lower" | "tolerance">;
 
 /** How many tensors of each group a node has. */
-function tensorsOf(context: InferContext | LowerContext, { groups }: Optimizer): number {
+function tensorsOf(context: InferContext | LowerContext, { groups }: Pick<Optimizer<Attrs>, "groups">): number {
   const rest = context.inputs.length - 2;
   if (rest < groups || rest % groups !== 0) context.fail(`has ${rest} tensors after R and T, a multiple of ${groups} is expected`);
   return rest / groups;
 }
 
-export const optimizer = (spec: Optimizer): Parts => ({
+export const optimizer = <A extends Attrs>(spec: Optimizer<A>): Parts<A> => ({
   domain: "ai.onnx.preview.training",
+  attrs: spec.attrs,
   opset: 1,
   since: 1,
   inputs: ["R", "T", "...inputs"],

@@ -1,25 +1,37 @@
 /** Pools: what all operators that slide a window over each channel share. How a window becomes one element is the operator's. */
 import type { Dim } from "../../core/dim.ts";
-import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";
+import type { AttrReader, InferContext, LowerContext } from "../../graph/graph.ts";
 import { type TensorType, tensorType } from "../../graph/types.ts";
 import { type Axis, axis, coordinate } from "../../loop/compute.ts";
 import type { Expr, Tensor } from "../../loop/expr.ts";
 import { type TypeSet, typed } from "./type-sets.ts";
-import { insideInput, type Reduced, reducedOver, spatialExtents, tapPosition, type WindowAxis, windowAttrs, windowsOf } from "./window.ts";
+import {
+  insideInput,
+  type Reduced,
+  type Refusing,
+  reducedOver,
+  spatialExtents,
+  tapPosition,
+  type WindowAxis,
+  windowAttrs,
+  windowsOf,
+} from "./window.ts";
 
 /** A window's attributes and ceil_mode; kernel_shape must be there. */
-export function poolAttrs(raw: AttrReader): Attrs {
+export function poolAttrs(raw: AttrReader) {
   const attrs = windowAttrs(raw);
-  if (attrs.kernel_shape === undefined) raw.fail("attribute kernel_shape (a list of integers) is missing");
-  const ceil_mode = raw.int("ceil_mode", 0);
-  return { ...attrs, ceil_mode: ceil_mode === 0 ? 0 : 1 };
+  const kernel_shape = attrs.kernel_shape ?? raw.fail("attribute kernel_shape (a list of integers) is missing");
+  const ceil_mode: 0 | 1 = raw.int("ceil_mode", 0) === 0 ? 0 : 1;
+  return { ...attrs, kernel_shape, ceil_mode };
 }
 
-const windowsFor = (context: Pick<InferContext | LowerContext, "attrs" | "inputName" | "fail">, shape: readonly Dim[]): readonly WindowAxis[] =>
-  windowsOf(context, spatialExtents(context, shape), context.attrs.kernel_shape as readonly number[]);
+export type PoolAttributes = ReturnType<typeof poolAttrs>;
+
+const windowsFor = (context: Refusing<PoolAttributes>, shape: readonly Dim[]): readonly WindowAxis[] =>
+  windowsOf(context, spatialExtents(context, shape), context.attrs.kernel_shape);
 
 /** The type of the pooled input 0. */
-export function inferPool(context: InferContext, types: TypeSet): TensorType {
+export function inferPool(context: InferContext<PoolAttributes>, types: TypeSet): TensorType {
   const x = typed(context, 0, types);
   return tensorType(x.dtype, [...x.shape.slice(0, 2), ...windowsFor(context, x.shape).map((w) => w.output)]);
 }
@@ -37,7 +49,7 @@ export interface Pool {
   readonly positions: readonly Dim[];
 }
 
-export function poolOf(context: LowerContext): Pool {
+export function poolOf(context: LowerContext<PoolAttributes>): Pool {
   const x = context.input(0);
   const windows = windowsFor(context, x.shape);
   const [n, c] = [axis("n", x.shape[0] as Dim), axis("c", x.shape[1] as Dim)];

@@ -2,11 +2,12 @@
  * Quantized elements: x = (q - zero point) * scale. Where a scale stands (one a tensor, one a slice of an axis, one a block of an axis), and
  * the two conversions. Which tensors are quantized is the operator's.
  */
+
 import { ceilDiv, type Dim, equalDims, floorDiv } from "../../core/dim.ts";
 import { dimText, shapeText } from "../../core/dim-fold.ts";
 import type { DType } from "../../core/dtype.ts";
 import { numberOfSmallFloat, smallFloatFormat } from "../../core/small-floats.ts";
-import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";
+import type { AttrReader, InferContext, LowerContext } from "../../graph/graph.ts";
 import type { TensorType } from "../../graph/types.ts";
 import { add, cast, div, type Expr, f32, gt, i32, lt, max, min, mul, nearest, read, scalarOf, select, sub, type Tensor } from "../../loop/expr.ts";
 import { integerRange } from "../../loop/semantics.ts";
@@ -14,6 +15,7 @@ import { normalizeAxis } from "./axes.ts";
 import { elementTypeAttribute } from "./element-numbers.ts";
 import { checkSingle, only } from "./single-element.ts";
 import { sameDType, smallFloats, type TypeSet, tinyIntegers, typed } from "./type-sets.ts";
+import type { Refusing } from "./window.ts";
 
 /** Types that hold quantized elements. */
 export const quantizedTypes: TypeSet = {
@@ -84,7 +86,7 @@ export function checkPair(context: InferContext, [q, scale, zero]: readonly [num
 }
 
 /** Along which axis scales lie, for how many elements one stands, and the type of results, one of `results`; undefined where it follows from the operands. */
-export function quantizationAttrs(raw: AttrReader, results: TypeSet): Attrs {
+export function quantizationAttrs(raw: AttrReader, results: TypeSet) {
   const block = raw.int("block_size", 0);
   if (block < 0) raw.fail(`block_size is ${block}, at least 0 is expected`);
   const to = raw.int("output_dtype", 0) === 0 ? undefined : elementTypeAttribute(raw, "output_dtype");
@@ -92,15 +94,17 @@ export function quantizationAttrs(raw: AttrReader, results: TypeSet): Attrs {
   return { axis: raw.int("axis", 1), block, to };
 }
 
+type QuantizationAttributes = ReturnType<typeof quantizationAttrs>;
+
 /** How scales of `shape` belong to the elements of a tensor of `data`: the coordinates of the scale of the element at `at`. */
 export function scaleCoordinates(
-  context: Pick<InferContext | LowerContext, "attrs" | "fail">,
+  context: Refusing<Pick<QuantizationAttributes, "axis" | "block">>,
   data: readonly Dim[],
   shape: readonly Dim[],
 ): (at: readonly Dim[]) => readonly Dim[] {
   if (shape.every((d) => d === 1) && shape.length <= 1) return () => shape.map(() => 0);
-  const axis = normalizeAxis(context, context.attrs.axis as number, data.length);
-  const block = context.attrs.block as number;
+  const { block } = context.attrs;
+  const axis = normalizeAxis(context, context.attrs.axis, data.length);
   if (block === 0) {
     if (shape.length !== 1 || !equalDims(shape[0] as Dim, data[axis] as Dim))
       context.fail(`scale has shape ${shapeText(shape)}, one number for each of ${dimText(data[axis] as Dim)} slices of axis ${axis} is expected`);
@@ -124,7 +128,7 @@ export function checkZero(context: InferContext, scale: TensorType, i: number): 
 
 /** Scale and zero point (inputs 1 and 2) of the element at `at` of a tensor of `data`; no scale where that is the constant 1. */
 export function parametersAt(
-  context: LowerContext,
+  context: LowerContext<QuantizationAttributes>,
   data: readonly Dim[],
 ): (at: readonly Dim[]) => { scale: Expr | undefined; zero: Expr | undefined } {
   const scale = context.input(1);

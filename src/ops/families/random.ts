@@ -3,17 +3,19 @@
  * the same numbers. The hash is PCG's output function (RXS-M-XS, https://www.pcg-random.org) over a Weyl sequence.
  */
 import { type Dim, add as plus, mul as times } from "../../core/dim.ts";
-import type { AttrReader, Attrs, LowerContext } from "../../graph/graph.ts";
+import type { AttrReader, LowerContext } from "../../graph/graph.ts";
 import { add, and, bitcast, cast, constant, type Expr, index, mul, or, shl, shr, sqrt, sub, xor } from "../../loop/expr.ts";
 import { cos, log } from "../../loop/math/index.ts";
 
 const u32 = (value: number): Expr => constant("u32", value >>> 0);
 
 /** `seed` is a float in ONNX; without one, nodes of other names give other numbers. */
-export const seedAttrs = (raw: AttrReader): Attrs => ({ seed: raw.has("seed") ? raw.float("seed") : undefined });
+export const seedAttrs = (raw: AttrReader) => ({ seed: raw.has("seed") ? raw.float("seed") : undefined });
 
-function seedOf(context: LowerContext): number {
-  const given = context.attrs.seed as number | undefined;
+export type Seeded = ReturnType<typeof seedAttrs>;
+
+function seedOf(context: LowerContext<Seeded>): number {
+  const given = context.attrs.seed;
   if (given !== undefined) return new Uint32Array(Float32Array.of(given).buffer)[0] ?? 0;
   let hash = 0x811c9dc5;
   for (const letter of context.node.outputs[0]?.name ?? "") hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
@@ -21,7 +23,7 @@ function seedOf(context: LowerContext): number {
 }
 
 /** 32 random bits for `place`, other ones for each `stream`. */
-function randomBits(context: LowerContext, place: Expr, stream: number): Expr {
+function randomBits(context: LowerContext<Seeded>, place: Expr, stream: number): Expr {
   const seed = (seedOf(context) + Math.imul(stream, 0x85ebca6b)) >>> 0;
   const mixed = (x: Expr): Expr => {
     const shift = add(shr(x, u32(28)), u32(4));
@@ -38,13 +40,13 @@ export function placeOf(at: readonly Dim[], shape: readonly Dim[]): Expr {
 }
 
 /** Uniform in [0, 1): 23 bits below 1 in the fraction of a number of [1, 2). */
-export function uniform(context: LowerContext, place: Expr, stream = 0): Expr {
+export function uniform(context: LowerContext<Seeded>, place: Expr, stream = 0): Expr {
   const fraction = shr(randomBits(context, place, stream), u32(9));
   return sub(bitcast("f32", or(and(fraction, u32(0x7fffff)), shl(u32(127), u32(23)))), constant("f32", 1));
 }
 
 /** Normal with mean 0 and deviation 1, after Box and Muller. */
-export function normal(context: LowerContext, place: Expr): Expr {
+export function normal(context: LowerContext<Seeded>, place: Expr): Expr {
   const one = constant("f32", 1);
   const radius = sqrt(mul(constant("f32", -2), log(sub(one, uniform(context, place, 1)))));
   return mul(radius, cos(mul(constant("f32", 2 * Math.PI), uniform(context, place, 2))));

@@ -3,7 +3,7 @@
  * one kernel of it that reads and writes bytes. https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
 import type { DType } from "../../core/dtype.ts";
-import type { ExpandContext, InferContext, OpDef, Value } from "../../graph/graph.ts";
+import type { Attrs, ExpandContext, InferContext, OpDef, Value } from "../../graph/graph.ts";
 import { tensorType } from "../../graph/types.ts";
 import { DequantizeLinear } from "../dequantize-linear.ts";
 import { QuantizeLinear } from "../quantize-linear.ts";
@@ -50,9 +50,9 @@ export function checkResult(context: InferContext, i: number, dtype: DType): voi
 }
 
 /** The operator on one quantized operand whose result has its shape. */
-export function unaryForm(
-  apply: (c: RealForm, x: Value, context: ExpandContext) => Value,
-): Pick<OpDef, "domain" | "opset" | "since" | "inputs" | "infer" | "expand"> {
+export function unaryForm<A extends Attrs>(
+  apply: (c: RealForm, x: Value, context: ExpandContext<A>) => Value,
+): Pick<OpDef<A>, "domain" | "opset" | "since" | "inputs" | "infer" | "expand"> {
   return {
     domain: "com.microsoft",
     opset: 1,

@@ -1,8 +1,8 @@
 /** The inputs of a node in another operator's order, for operators whose types follow as that one's do. */
-import type { InferContext } from "../../graph/graph.ts";
+import type { Attrs, InferContext } from "../../graph/graph.ts";
 
 /** `context` as the operator sees it whose input `k` is input `places[k]` here. Messages name the inputs of the node itself. */
-export function rearranged(context: InferContext, places: readonly (number | undefined)[]): InferContext {
+export function rearranged<A extends Attrs>(context: InferContext<A>, places: readonly (number | undefined)[]): InferContext<A> {
   const placeOf = (k: number): number => places[k] ?? k;
   return {
     ...context,

@@ -1,5 +1,5 @@
 /** Activations of recurrent networks: the functions their `activations` attribute names, with alpha and beta where a function takes them. */
-import type { AttrReader, Attrs } from "../../graph/graph.ts";
+import type { AttrReader } from "../../graph/graph.ts";
 import { abs, add, constant, div, type Expr, lt, max, min, mul, neg, select } from "../../loop/expr.ts";
 import { exp, expm1, log1p, sigmoid, tanh } from "../../loop/math/index.ts";
 
@@ -37,7 +37,7 @@ const names = Object.keys(definitions);
 const canonical = (name: string): string | undefined => names.find((n) => n.toLowerCase() === name.toLowerCase());
 
 /** The attributes that name the activations, `usual` ones where they are left out: all names and numbers spelled out. */
-export function activationAttrs(raw: AttrReader, usual: readonly string[]): Attrs {
+export function activationAttrs(raw: AttrReader, usual: readonly string[]) {
   const given = raw.has("activations") ? raw.strings("activations") : usual;
   if (given.length !== usual.length)
     raw.fail(`attribute activations names ${given.length} functions, ${usual.length} are expected (one for each kind of gate and direction)`);
@@ -53,10 +53,10 @@ export function activationAttrs(raw: AttrReader, usual: readonly string[]): Attr
 }
 
 /** The activations of a node with `activationAttrs`: alphas and betas go, in order, to the functions that take them. */
-export function activationsOf(attrs: Attrs): readonly Activation[] {
-  const alphas = (attrs.activation_alpha as readonly number[]).values();
-  const betas = (attrs.activation_beta as readonly number[]).values();
-  return (attrs.activations as readonly string[]).map((name) => {
+export function activationsOf(attrs: ReturnType<typeof activationAttrs>): readonly Activation[] {
+  const alphas = attrs.activation_alpha.values();
+  const betas = attrs.activation_beta.values();
+  return attrs.activations.map((name) => {
     const { alpha, beta } = definitions[name] as Definition;
     return { name, alpha: alpha === undefined ? 0 : (alphas.next().value ?? alpha), beta: beta === undefined ? 0 : (betas.next().value ?? beta) };
   });

@@ -9,7 +9,8 @@ import { type Activation, activated } from "./recurrent-activations.ts";
 import { type Phase, type Shape, storeUnits, type Units, unitsOf } from "./recurrent-phase.ts";
 import type { Memory } from "./routines.ts";
 
-export type CellName = "LSTM" | "GRU" | "RNN";
+export const cellNames = ["LSTM", "GRU", "RNN"] as const;
+export type CellName = (typeof cellNames)[number];
 
 /** Kinds of gates, and activations a direction. */
 export const cells: Readonly<Record<CellName, { readonly gates: number; readonly activations: readonly string[] }>> = {

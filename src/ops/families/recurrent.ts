@@ -4,7 +4,7 @@
  */
 import { type Dim, equalDims } from "../../core/dim.ts";
 import { shapeText } from "../../core/dim-fold.ts";
-import type { AttrReader, Attrs, ExpandContext, InferContext, Value } from "../../graph/graph.ts";
+import type { AttrReader, ExpandContext, InferContext, Value } from "../../graph/graph.ts";
 import { type TensorType, tensorType } from "../../graph/types.ts";
 import { Recurrence, recurrenceInputs } from "../recurrence.ts";
 import { type Composer, composer } from "./composing.ts";
@@ -17,7 +17,7 @@ const [X, W, R, B, Lengths, InitialH, InitialC, P] = [0, 1, 2, 3, 4, 5, 6, 7] as
 
 const directions = ["forward", "reverse", "bidirectional"];
 
-export function recurrentAttrs(raw: AttrReader, cell: CellName): Attrs {
+export function recurrentAttrs(raw: AttrReader, cell: CellName) {
   const direction = raw.string("direction", "forward");
   if (!directions.includes(direction)) raw.fail(`attribute direction is "${direction}", expected one of ${directions.join(", ")}`);
   const layout = raw.int("layout", 0);
@@ -34,6 +34,9 @@ export function recurrentAttrs(raw: AttrReader, cell: CellName): Attrs {
   };
 }
 
+/** With what only GRU, and only LSTM has. */
+type Attributes = ReturnType<typeof recurrentAttrs> & { readonly linear_before_reset?: boolean; readonly input_forget?: boolean };
+
 interface Sizes {
   readonly time: Dim;
   readonly batch: Dim;
@@ -41,7 +44,7 @@ interface Sizes {
   readonly units: number;
 }
 
-function sizesOf(context: InferContext | ExpandContext): Sizes {
+function sizesOf(context: InferContext<Attributes> | ExpandContext<Attributes>): Sizes {
   const { attrs, fail } = context;
   const x = context.tensor(X).shape;
   const r = context.tensor(R).shape;
@@ -50,14 +53,14 @@ function sizesOf(context: InferContext | ExpandContext): Sizes {
   const [time, batch] = (attrs.layout === 1 ? [x[1], x[0]] : [x[0], x[1]]) as readonly [Dim, Dim];
   const units = r[2];
   if (typeof units !== "number") return fail(`${context.inputName(2)} has shape ${shapeText(r)}, its last extent must be known`);
-  const declared = attrs.hidden_size as number;
+  const declared = attrs.hidden_size;
   if (declared !== 0 && declared !== units)
     fail(`hidden_size is ${declared}, but ${context.inputName(2)} has shape ${shapeText(r)}`, "are the weights transposed?");
   return { time, batch, units, directions: attrs.direction === "bidirectional" ? 2 : 1 };
 }
 
 /** The types of Y, Y_h and Y_c, once all inputs fit. */
-export function recurrentTypes(context: InferContext, cell: CellName): readonly TensorType[] {
+export function recurrentTypes(context: InferContext<Attributes>, cell: CellName): readonly TensorType[] {
   const { dtype, shape } = typed(context, X, floats);
   const { time, batch, directions, units } = sizesOf(context);
   if (batch === 0) context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, one sequence at least is expected`);
@@ -118,11 +121,11 @@ function biasesOf(named: Named, b: Value | undefined, { directions: d, units }: 
 const isZero = ({ data }: Value): boolean =>
   data !== undefined && (data.array as ArrayLike<unknown> & Iterable<unknown>).length > 0 && [...data.array].every((x) => Object.is(x, 0));
 
-function inputsOf(context: ExpandContext, cell: CellName, sizes: Sizes, named: Named): readonly (Value | undefined)[] {
+function inputsOf(context: ExpandContext<Attributes>, cell: CellName, sizes: Sizes, named: Named): readonly (Value | undefined)[] {
   const { attrs, inputs } = context;
   const { directions: d, units } = sizes;
   const { gates } = cells[cell];
-  const isReset = attrs.linear_before_reset === true;
+  const isReset = attrs.linear_before_reset ?? false;
   const state = (i: number, name: string): Value | undefined => {
     const v = inputs[i];
     if (v === undefined || isZero(v)) return undefined;
@@ -152,7 +155,7 @@ function inputsOf(context: ExpandContext, cell: CellName, sizes: Sizes, named: N
 }
 
 /** The node's outputs, made by a Recurrence. */
-export function recurrentNodes(context: ExpandContext, cell: CellName): readonly Value[] {
+export function recurrentNodes(context: ExpandContext<Attributes>, cell: CellName): readonly Value[] {
   const { attrs, node } = context;
   const named: Named = (name) => composer(name === undefined ? context : context.called(name));
   const inputs = inputsOf(context, cell, sizesOf(context), named);
@@ -160,7 +163,7 @@ export function recurrentNodes(context: ExpandContext, cell: CellName): readonly
   const sequence = context.isUsed(0);
   const { direction, clip, input_forget, activations, activation_alpha, activation_beta } = attrs;
   const raw = { cell, direction, clip, activations, activation_alpha, activation_beta };
-  const flags = { batch_first: isBatchFirst ? 1 : 0, sequence: sequence ? 1 : 0, input_forget: input_forget === true ? 1 : 0 };
+  const flags = { batch_first: isBatchFirst ? 1 : 0, sequence: sequence ? 1 : 0, input_forget: Number(input_forget ?? false) };
   const states = cell === "LSTM" ? 2 : 1;
   const made = context.called("state").emit(Recurrence, inputs, { ...raw, ...flags }, states + (sequence ? 1 : 0));
   const last = made.slice(0, states).map((v) => (isBatchFirst ? named("state").transpose(v, [1, 0, 2]) : v));

@@ -5,7 +5,7 @@
 import { bounds, type Dim, equalDims, product } from "../../core/dim.ts";
 import { dimText } from "../../core/dim-fold.ts";
 import { type DType, isFloat } from "../../core/dtype.ts";
-import type { AttrReader, Attrs, DeclaredShape, InferContext, LowerContext, OpDef, Work } from "../../graph/graph.ts";
+import type { AttrReader, DeclaredShape, InferContext, LowerContext, OpDef, Work } from "../../graph/graph.ts";
 import { type TensorType, tensorType } from "../../graph/types.ts";
 import { type Axis, type Combine, type Compute, compute, coordinate } from "../../loop/compute.ts";
 import { cast, constant, type Expr, eq, i32, index, or, read, type Scalar, scalarOf, select, type Tensor, variable } from "../../loop/expr.ts";
@@ -22,7 +22,7 @@ export interface Reduced {
   readonly keepdims: boolean;
 }
 
-const reductionAttrs = (raw: AttrReader): Attrs => ({
+const reductionAttrs = (raw: AttrReader) => ({
   keepdims: raw.int("keepdims", 1) !== 0,
   noop: raw.int("noop_with_empty_axes", 0) !== 0,
 });

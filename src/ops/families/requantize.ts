@@ -4,7 +4,7 @@
  */
 import type { Dim } from "../../core/dim.ts";
 import type { DType } from "../../core/dtype.ts";
-import type { AttrReader, Attrs, InferContext, LowerContext } from "../../graph/graph.ts";
+import type { AttrReader, InferContext, LowerContext, NodeContext } from "../../graph/graph.ts";
 import { add, type Expr, f32, i32, mul, nearest, type Tensor } from "../../loop/expr.ts";
 import { elementTypeAttribute } from "./element-numbers.ts";
 import { asBytes, bytes, checkPerChannel, clipped, perChannel, single } from "./quantized.ts";
@@ -13,7 +13,7 @@ import { type TypeSet, typed } from "./type-sets.ts";
 const range: Readonly<Record<string, readonly [number, number]>> = { u8: [0, 255], i8: [-128, 127] };
 
 /** `to`: f32, u8 or i8 (or one of `others`); quantized results are moved by y_zero and cut to low..high. */
-export function resultAttrs(raw: AttrReader, others: readonly DType[] = []): Attrs {
+export function resultAttrs(raw: AttrReader, others: readonly DType[] = []) {
   const to = elementTypeAttribute(raw, "to");
   const [least, most] = range[to] ?? [0, 0];
   const allowed: readonly DType[] = [...others, "f32", "u8", "i8"];
@@ -24,10 +24,12 @@ export function resultAttrs(raw: AttrReader, others: readonly DType[] = []): Att
 }
 
 /** As `resultAttrs`, with x_zero, the zero point of the left operand. */
-export const requantizeAttrs = (raw: AttrReader): Attrs => {
+export const requantizeAttrs = (raw: AttrReader) => {
   const { to, ...rest } = resultAttrs(raw);
   return { to, x_zero: raw.int("x_zero", 0), ...rest };
 };
+
+type ResultAttributes = ReturnType<typeof resultAttrs>;
 
 const correction: TypeSet = { text: "i32", dtypes: ["i32"] };
 const multiplier: TypeSet = { text: "f32", dtypes: ["f32"] };
@@ -36,29 +38,29 @@ const multiplier: TypeSet = { text: "f32", dtypes: ["f32"] };
 const [X, W, Correction, Multiplier] = [0, 1, 2, 3] as const;
 
 /** Checks all inputs; gives the result's type. */
-export function checkRequantized(context: InferContext, channels: Dim): DType {
+export function checkRequantized(context: InferContext<Pick<ResultAttributes, "to">>, channels: Dim): DType {
   typed(context, X, bytes);
   typed(context, W, { text: "i8", dtypes: ["i8"] });
   typed(context, Correction, correction);
   typed(context, Multiplier, multiplier);
   checkPerChannel(context, Correction, channels);
   checkPerChannel(context, Multiplier, channels);
-  return context.attrs.to as DType;
+  return context.attrs.to;
 }
 
 /** What `unsignedByte` gives for the zero point of `x`. */
-export const unsignedZero = ({ attrs }: Pick<LowerContext, "attrs">, { dtype }: Tensor): number => Number(attrs.x_zero) + (dtype === "i8" ? 128 : 0);
+export const unsignedZero = ({ attrs }: Pick<NodeContext<{ readonly x_zero: number }>, "attrs">, { dtype }: Tensor): number =>
+  attrs.x_zero + (dtype === "i8" ? 128 : 0);
 
-export function requantized(context: LowerContext, sum: Expr, channel: Dim): Expr {
+export function requantized(context: LowerContext<ResultAttributes>, sum: Expr, channel: Dim): Expr {
   const total = add(sum, perChannel(context.input(Correction), channel));
   return asResult(context, mul(single(total), perChannel(context.input(Multiplier), channel)));
 }
 
 /** A scaled sum as the attributes want it: as it is, or rounded around y_zero and cut. */
-export function asResult({ attrs }: Pick<LowerContext, "attrs">, scaled: Expr): Expr {
-  const { to, y_zero, low, high } = attrs;
+export function asResult({ attrs }: Pick<NodeContext<ResultAttributes>, "attrs">, scaled: Expr): Expr {
+  const { to, y_zero: zero, low, high } = attrs;
   if (to === "f32") return scaled;
-  const zero = Number(y_zero);
-  const cut = clipped(scaled, f32(Number(low) - zero), f32(Number(high) - zero));
-  return asBytes(nearest(cut), to as DType, zero === 0 ? undefined : i32(zero));
+  const cut = clipped(scaled, f32(low - zero), f32(high - zero));
+  return asBytes(nearest(cut), to, zero === 0 ? undefined : i32(zero));
 }

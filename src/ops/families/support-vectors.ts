@@ -6,14 +6,14 @@ import { ReduceSumSquare } from "../reduce-norms.ts";
 import { table } from "./classic.ts";
 import { type Composer, typeOf } from "./composing.ts";
 
-export interface SupportVectors {
+export type SupportVectors = {
   readonly kernel: string;
   /** Gamma, coef0 and degree. */
   readonly params: readonly number[];
   /** Row-major, `features` each. */
   readonly vectors: readonly number[];
   readonly features: number;
-}
+};
 
 type Kernel = (c: Composer, context: ExpandContext, x: Value, machine: SupportVectors) => Value;
 

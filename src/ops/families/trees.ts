@@ -1,12 +1,12 @@
 /** Ensembles of decision trees as tables: what every format of them becomes, and the constants the kernel reads. */
-import type { Attrs, ExpandContext, Value } from "../../graph/graph.ts";
+import type { ExpandContext, Value } from "../../graph/graph.ts";
 import { table } from "./classic.ts";
 
 /** Comparisons of a node, by number. */
 export const comparisons = ["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ", "BRANCH_MEMBER"] as const;
 export const membership = 6;
 
-export interface Trees {
+export type Trees = {
   /** Of each inner node: the feature, the comparison, what it is compared with, and where to go (a leaf l is -1 - l). */
   readonly features: readonly number[];
   readonly modes: readonly number[];
@@ -24,7 +24,7 @@ export interface Trees {
   /** First member of each node's set, and the end. */
   readonly sets: readonly number[];
   readonly members: readonly number[];
-}
+};
 
 type Fail = (rule: string, hint?: string) => never;
 
@@ -66,9 +66,6 @@ export function checkTrees(trees: Trees, fail: Fail): Trees {
   }
   return trees;
 }
-
-/** The tables among the attributes of an operator that holds them there. */
-export const treesIn = (attrs: Attrs): Trees => attrs as unknown as Trees;
 
 /** One table cannot be empty: a program's constants have elements. */
 const padded = (list: readonly number[]): readonly number[] => (list.length === 0 ? [0] : list);

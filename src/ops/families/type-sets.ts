@@ -70,6 +70,12 @@ export function countAttribute(raw: AttrReader, name: string): number {
   return count >= 1 ? count : raw.fail(`attribute ${name} is ${count}, at least 1 is expected`);
 }
 
+/** A string attribute that names one of `allowed`. */
+export function choiceAttribute<Choice extends string>(raw: AttrReader, name: string, allowed: readonly Choice[], fallback?: Choice): Choice {
+  const given = raw.string(name, fallback);
+  return allowed.find((choice) => choice === given) ?? raw.fail(`attribute ${name} is "${given}", expected one of ${allowed.join(", ")}`);
+}
+
 /** Refuses all values of an attribute but its default: what others mean is not supported. `hint`: what to do instead. */
 export function onlyDefault(raw: AttrReader, name: string, value: number | string, hint?: string): void {
   const found = typeof value === "number" ? raw.float(name, value) : raw.string(name, value);

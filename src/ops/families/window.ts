@@ -4,11 +4,9 @@
  */
 import { add, bounds, ceilDiv, type Dim, floorDiv, max, min, mul, sub } from "../../core/dim.ts";
 import { dimText } from "../../core/dim-fold.ts";
-import type { AttrReader, Attrs, InferContext } from "../../graph/graph.ts";
+import type { AttrReader, Attrs, NodeContext } from "../../graph/graph.ts";
 import { type Axis, axis, coordinate } from "../../loop/compute.ts";
 import { allOf, type Expr, within } from "../../loop/expr.ts";
-
-type Fail = (rule: string, hint?: string) => never;
 
 /** One spatial axis under a window. */
 export interface WindowAxis {
@@ -29,7 +27,7 @@ export type AutoPad = (typeof autoPads)[number];
 const isAutoPad = (name: string): name is AutoPad => (autoPads as readonly string[]).includes(name);
 
 /** The attributes ONNX gives every window: auto_pad, dilations, kernel_shape, pads, strides; lists stay undefined where left out. */
-export function windowAttrs(raw: AttrReader): Attrs {
+export function windowAttrs(raw: AttrReader) {
   const auto_pad = raw.string("auto_pad", "NOTSET");
   if (!isAutoPad(auto_pad)) raw.fail(`auto_pad is "${auto_pad}", expected one of ${autoPads.join(", ")}`);
   const list = (name: string, least: number): readonly number[] | undefined => {
@@ -47,8 +45,13 @@ export function windowAttrs(raw: AttrReader): Attrs {
   };
 }
 
+export type WindowAttributes = ReturnType<typeof windowAttrs>;
+
+/** What is asked of a node's context: attributes, and the way to refuse the node. */
+export type Refusing<A extends Attrs> = Pick<NodeContext<A>, "attrs" | "inputName" | "fail">;
+
 /** The spatial extents of an input whose first two axes are batch and channels. */
-export function spatialExtents(context: Pick<InferContext, "inputName" | "fail">, shape: readonly Dim[]): readonly Dim[] {
+export function spatialExtents(context: Pick<NodeContext, "inputName" | "fail">, shape: readonly Dim[]): readonly Dim[] {
   if (shape.length < 3) context.fail(`${context.inputName(0)} has rank ${shape.length}, at least 3 is expected (batch, channels, spatial axes)`);
   return shape.slice(2);
 }
@@ -59,15 +62,20 @@ const letters = ["z", "y", "x"];
 export const spatialLetter = (count: number, i: number): string => letters[letters.length - count + i] ?? `s${i}_`;
 
 /** A list attribute with one entry an axis; `fallback` for all where it is left out. */
-export function perAxis(context: { readonly attrs: Attrs; readonly fail: Fail }, name: string, count: number, fallback: number): readonly number[] {
-  const values = (context.attrs[name] as readonly number[] | undefined) ?? Array.from({ length: count }, () => fallback);
+export function perAxis<Name extends string>(
+  context: Refusing<{ readonly [name in Name]: readonly number[] | undefined }>,
+  name: Name,
+  count: number,
+  fallback: number,
+): readonly number[] {
+  const values = context.attrs[name] ?? Array.from({ length: count }, () => fallback);
   if (values.length !== count) context.fail(`${name} has ${values.length} entries, expected ${count}`);
   return values;
 }
 
 /** The windows of a node over `spatial` extents, from the attributes that `windowAttrs` read. */
 export function windowsOf(
-  context: { readonly attrs: Attrs; readonly fail: Fail },
+  context: Refusing<WindowAttributes & { readonly ceil_mode?: 0 | 1 }>,
   spatial: readonly Dim[],
   kernel: readonly Dim[],
 ): readonly WindowAxis[] {
@@ -100,7 +108,7 @@ export function windowsOf(
 export const reachOf = (kernel: Dim, dilation: number): Dim => add(mul(sub(kernel, 1), dilation), 1);
 
 function padding(
-  { auto_pad }: Attrs,
+  { auto_pad }: WindowAttributes,
   input: Dim,
   reach: Dim,
   stride: number,
