@@ -28,9 +28,3 @@ export function bucketsOf(lists: BucketLists): readonly Dims[] {
   }
   return buckets;
 }
-
-/** "batch=4 seq=32" */
-export const dimsText = (dims: Dims): string =>
-  Object.entries(dims)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(" ");

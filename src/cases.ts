@@ -1,8 +1,8 @@
 /** What a model is run on to be compared or measured: with all dims bound, in every bucket, with the inputs given or seeded ones. */
 
-import { dimsText } from "./buckets.ts";
 import { type BuildOptions, loadModel } from "./build.ts";
 import { bound } from "./compile.ts";
+import { dimsText } from "./core/dim-names.ts";
 import { fittingBuckets, requireStaticDims } from "./free-dims.ts";
 import type { SourceModel } from "./frontends/frontend.ts";
 import { seededInputs } from "./golden.ts";

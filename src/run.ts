@@ -1,11 +1,11 @@
 /** run: builds a program for one target in memory, runs it once on the arrays given, and returns its outputs. */
 
-import { dimsText } from "./buckets.ts";
 import { type BuildOptions, buildTarget, checkFallback, loadModel, type TargetBuild, type TargetName, targetNamed } from "./build.ts";
 import { bound } from "./compile.ts";
 import { compileError, Diagnostics } from "./core/diagnostics.ts";
 import type { Dim } from "./core/dim.ts";
 import { symbolsOf } from "./core/dim-fold.ts";
+import { dimsText } from "./core/dim-names.ts";
 import type { DType, ElementArray, Elements } from "./core/dtype.ts";
 import { nearest } from "./core/names.ts";
 import { bytesOfString, longestOf, unpackStrings } from "./core/strings.ts";

@@ -1,9 +1,9 @@
 /** aot build: builds, then prints what was written and how large it is. */
 
 import { existsSync } from "node:fs";
-import { dimsText } from "../buckets.ts";
 import { type BuildOptions, type BuildResult, build, modelName, type TargetBuild } from "../build.ts";
 import { compileError } from "../core/diagnostics.ts";
+import { dimsText } from "../core/dim-names.ts";
 import { suggestion } from "../core/names.ts";
 import { printGraph } from "../graph/text.ts";
 import { pipelines } from "../passes/index.ts";

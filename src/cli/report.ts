@@ -1,8 +1,8 @@
 /** --report: for structure, precision, algorithm and memory traffic, what was found, removed and left, and why. */
 
-import { dimsText } from "../buckets.ts";
 import type { TargetBuild } from "../build.ts";
 import type { CompiledVariant } from "../compile.ts";
+import { dimsText } from "../core/dim-names.ts";
 import { inputFreeNodes } from "../graph/input-free.ts";
 import { touches } from "../schedule/accesses.ts";
 import { type Step, stepsOf, type Variant } from "../schedule/program.ts";

@@ -1,4 +1,10 @@
-/** Names of free dims that say a value in terms of others, as exporters write them: "past_sequence_length + sequence_length", "2*s0", "(h//2) + 1". */
+/** Names of free dims: with their values as text, and those that say a value in terms of others. */
+
+/** "batch=4 seq=32" */
+export const dimsText = (dims: Readonly<Record<string, number>>): string =>
+  Object.entries(dims)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
 
 type Value = number | undefined;
 
@@ -12,7 +18,7 @@ function wordsOf(text: string): readonly string[] | undefined {
   return words.join("") === text.replaceAll(" ", "") && words.length > 1 ? words : undefined;
 }
 
-/** What a name says that is a formula of other names; undefined where it is none, or has a name without a value. */
+/** What a name says that is a formula of others, as exporters write them ("past_sequence_length + sequence_length", "2*s0", "(h//2) + 1"); undefined where it is none, or has a name without a value. */
 export function namedValue(text: string, extentOf: (name: string) => Value): Value {
   const words = wordsOf(text);
   if (words === undefined) return undefined;

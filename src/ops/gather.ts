@@ -13,7 +13,7 @@ import { indexTypes, movables, pointsInto, typed } from "./families/type-sets.ts
 
 const axisOf = (context: NodeContext<{ readonly axis: number }>, rank: number): number => normalizeAxis(context, context.attrs.axis, rank);
 
-/** Known indices counted from the start; undefined when some is not a number. */
+/** Known indices counted from the start; undefined when some is not a number. Refuses those beyond the axis. */
 function knownIndices(context: InferContext | LowerContext, extent: Dim): readonly Dim[] | undefined {
   const indices = knownOf(context, 1);
   if (indices === undefined || !indices.every((i) => typeof i === "number")) return undefined;
@@ -54,6 +54,7 @@ export const Gather = defineOp({
     const axis = axisOf(context, shape.length);
     const type = tensorType(dtype, [...shape.slice(0, axis), ...indices.shape, ...shape.slice(axis + 1)]);
     pointsInto(context, 0, type.shape);
+    knownIndices(context, shape[axis] ?? 1);
     return [knownOf(context, 0) === undefined ? type : pickedElements(context, type)];
   },
   lower: gather("gather", (context, at) => {

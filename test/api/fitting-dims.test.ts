@@ -136,3 +136,14 @@ test("a cache may be empty in one bucket", async () => {
   expect(verifications.length).toBe(6);
   expect(passed).toBe(true);
 });
+
+test("a node that does not fit is told with the dims that were given", async () => {
+  const net = new GraphBuilder("third");
+  net.output(net.node("Gather", [net.input("x", ["n", 2]), net.constant("i64", [1], [2n])], { axis: 0 }), [1, 2]);
+  const third = join(folder, "third.onnx");
+  writeFileSync(third, modelBytes(net, { opset: 13 }));
+  expect((await inspect(third, { n: 2 })).diagnostics[0]?.message).toBe("index 2 is out of range for an axis of 2 elements (-2..1), with n=2");
+  expect((await inspect(third, { n: 3 })).diagnostics).toEqual([]);
+  const text = await problems(build(path, { out: join(folder, "out"), dims: { batch: 2, height: 5 } }));
+  expect(text).toContain("AOT202 shapes [2,1,5,4] and [2,1,4,4] do not broadcast: 5 against 4 at axis -2 from the end, with batch=2 height=5");
+});

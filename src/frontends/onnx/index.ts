@@ -2,6 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { CompileError, compileError, type Diagnostic, Diagnostics } from "../../core/diagnostics.ts";
+import { dimsText } from "../../core/dim-names.ts";
 import { systemReason } from "../../core/files.ts";
 import { usualStringBytes } from "../../graph/types.ts";
 import { countNodes } from "../../io/onnx/count-nodes.ts";
@@ -111,8 +112,9 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
     );
     if (found !== undefined) return found;
   }
-  const disagreement = isFree && isOfTypes ? new CompileError(diagnostics.list.filter(isError)) : undefined;
-  for (const d of diagnostics.list) if (disagreement === undefined || !isError(d)) options.diagnostics.list.push(d);
+  const told = diagnostics.list.map((d) => (d.code === "AOT202" ? withDims(d, options.dims) : d));
+  const disagreement = isFree && isOfTypes ? new CompileError(told.filter(isError)) : undefined;
+  for (const d of told) if (disagreement === undefined || !isError(d)) options.diagnostics.list.push(d);
   options.diagnostics.throwIfErrors();
   return {
     ...describe(model, opsets),
@@ -127,6 +129,10 @@ function readWith(bytes: Uint8Array, path: string, options: ReadOptions, externa
     bind: (dims) => readWith(bytes, path, { ...options, dims: { ...options.dims, ...dims }, diagnostics: new Diagnostics() }, external),
   };
 }
+
+/** A node breaks its rule with these dims; with others it may not. */
+const withDims = (d: Diagnostic, dims: ReadOptions["dims"]): Diagnostic =>
+  Object.keys(dims).length === 0 ? d : { ...d, message: `${d.message}, with ${dimsText(dims)}` };
 
 const isError = (d: Diagnostic): boolean => d.severity === "error";
 
