@@ -65,7 +65,7 @@ describe("build", () => {
       ["..", "holds the folder that the command runs in"],
       ["/", "holds the folder that the command runs in"],
       ["models/own.onnx", "is no folder"],
-      ["models/own.onnx/below", "AOT320"],
+      ["models/own.onnx/below", "which is no folder"],
     ] as const) {
       const result = aot("build", "models/own.onnx", "-t", "ts", "-o", out, "--force");
       expect([result.status, result.stderr]).toEqual([3, expect.stringContaining(message)]);
