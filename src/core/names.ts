@@ -12,6 +12,9 @@ const keywords = words(
     "size_t ptrdiff_t uintptr_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t",
 );
 
+/** What C's headers, and compilers in their default mode, define as macros: no name in a header of ours survives one. */
+const macros = words("EOF stdin stdout stderr errno assert NAN INFINITY I linux unix i386");
+
 /** What `run` and the modules around it call their own things. */
 const ownNames = words("a w at arena weights inputs outputs run load round");
 
@@ -23,7 +26,7 @@ export function localIdentifier(text: string): string {
     .replace(/[^A-Za-z0-9_]+/g, "_")
     .replace(/^_+|_+$/g, "")
     .replace(/_{2,}/g, "_");
-  return withoutWords(/^[0-9]/.test(name) ? `v${name}` : name || "value", keywords);
+  return withoutWords(withoutWords(/^[0-9]/.test(name) ? `v${name}` : name || "value", keywords), macros);
 }
 
 /** As `localIdentifier`, for what `run` and the modules around it refer to. */

@@ -1,8 +1,10 @@
 /** Values may be called what generated code calls its own things (locals of `run`, types, kernels), and what would end its comments and strings. */
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { build } from "../../src/index.ts";
 import { buildFor, errorsOf, reference, runBuilt, ways } from "../support/against-onnx-runtime.ts";
 import { GraphBuilder, modelBytes } from "../support/onnx-writer.ts";
 
@@ -97,6 +99,30 @@ test.each(
     const { inputs, outputs } = await reference(path);
     const build = await buildFor(path, way);
     for (const error of errorsOf(build, await runBuilt(build, way, inputs), outputs)) expect(error).toMatchObject({ passed: true });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("macros of headers that a program of the user's may include change no name of ours", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "aot-names-"));
+  try {
+    const g = new GraphBuilder("macros");
+    const names = ["EOF", "stdin", "stdout", "stderr", "errno", "assert", "NAN", "INFINITY", "I", "linux", "unix"];
+    g.output(
+      g.node(
+        "Sum",
+        names.map((name) => g.input(name, [2])),
+      ),
+      [2],
+    );
+    const path = join(folder, "macros.onnx");
+    writeFileSync(path, modelBytes(g));
+    await build(path, { targets: ["c"], out: join(folder, "out") });
+    const headers = ["stdio", "errno", "assert", "math", "complex"].flatMap((name) => ["-include", `${name}.h`]);
+    execFileSync("gcc", ["-std=gnu17", "-Wall", "-Werror", "-fsyntax-only", ...headers, join(folder, "out/macros.c")], {
+      stdio: "pipe",
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
