@@ -23,11 +23,17 @@ function capturedNames(graph: GraphProto): readonly string[] {
   return wanted.filter((name) => !local.has(name));
 }
 
-/** The nodes sorted (stable: an order that is right already is kept), or the names of the nodes of one cycle. */
-export function inOrder(nodes: readonly NodeProto[]): { readonly sorted: readonly NodeProto[] } | { readonly cycle: readonly string[] } {
+/**
+ * The nodes sorted (stable: an order that is right already is kept), or the names of the nodes of one cycle. Nodes wait for no value that `isDefined`, also
+ * where another node defines it a second time.
+ */
+export function inOrder(
+  nodes: readonly NodeProto[],
+  isDefined: (name: string) => boolean,
+): { readonly sorted: readonly NodeProto[] } | { readonly cycle: readonly string[] } {
   const makers = new Map<string, number>();
   nodes.forEach((node, i) => {
-    for (const output of node.output) if (output !== "" && !makers.has(output)) makers.set(output, i);
+    for (const output of node.output) if (output !== "" && !makers.has(output) && !isDefined(output)) makers.set(output, i);
   });
   const needs = nodes.map((node) => [...new Set(neededNames(node).flatMap((name) => makers.get(name) ?? []))]);
   const state = new Uint8Array(nodes.length);

@@ -22,7 +22,7 @@ export const versions = (imports: readonly OperatorSetIdProto[]): ReadonlyMap<st
 export function readNodes(place: Place, protos: readonly NodeProto[]): void {
   const { session, scope, where } = place;
   countNodes(session, protos.length, where);
-  const order = inOrder(protos);
+  const order = inOrder(protos, (name) => scope.entries.has(name));
   if ("cycle" in order) {
     const names = [...order.cycle, order.cycle[0]].join(" <- ");
     session.diagnostics.error({ code: "AOT105", where, message: `has nodes that wait for each other: ${names}` });

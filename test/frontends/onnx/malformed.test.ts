@@ -80,6 +80,13 @@ describe("problems", () => {
         g.output("a");
       },
     ],
+    [
+      'AOT104 one (Relu): defines the value "x" a second time',
+      (g: GraphBuilder) => {
+        g.node("Relu", [g.input("x", x)], {}, { name: "one", outputs: ["x"] });
+        g.output("x");
+      },
+    ],
     ["AOT104 graph model: has no outputs", (g: GraphBuilder) => g.node("Relu", [g.input("x", x)])],
     [
       "AOT104 graph model: lists an output twice",
