@@ -26,7 +26,7 @@ export async function benchCommand(model: string, flags: BenchFlags): Promise<vo
   const { buckets, ...options } = buildOptions(flags);
   if (buckets !== undefined) refuse("--buckets", "bench measures one shape; give it with --dim");
   const [tolerance, rounds] = [Number(flags.tolerance), Number(flags.rounds)];
-  if (!(tolerance >= 0)) refuse(`--tolerance ${flags.tolerance}`, `"${flags.tolerance}" is no number of 0 or more`);
+  if (!(tolerance >= 0 && Number.isFinite(tolerance))) refuse(`--tolerance ${flags.tolerance}`, `"${flags.tolerance}" is no number of 0 or more`);
   if (!Number.isSafeInteger(rounds) || rounds < 1) refuse(`--rounds ${flags.rounds}`, `"${flags.rounds}" is no positive integer`);
   const vs = flags.vs === undefined || flags.vs === "onnxruntime" ? flags.vs : refuse(`--vs ${flags.vs}`, `"${flags.vs}" is not onnxruntime`);
   const observe = dumper(flags.dump, (text) => show.line(text));

@@ -42,11 +42,11 @@ const refuse = (flag: string, message: string, hint?: string): never => {
   throw compileError({ code: "AOT306", where: flag, message, hint });
 };
 
-/** "batch=4" to { batch: 4 }; a whole number is expected. */
+/** "batch=4" to { batch: 4 }; a whole number is expected. Names may hold "=", as those of formulas may. */
 export function dimsOf(flags: readonly string[] = []): Readonly<Record<string, number>> {
   const dims: Record<string, number> = {};
   for (const flag of flags) {
-    const at = flag.indexOf("=");
+    const at = flag.lastIndexOf("=");
     const [text, value] = [flag.slice(at + 1), Number(flag.slice(at + 1))];
     if (at < 1 || !/^\d+$/.test(text) || !Number.isSafeInteger(value))
       refuse(`--dim ${flag}`, `"${flag}" is no name=value with a whole number`, "for example --dim batch=1; --buckets batch=1,4 for several values");
@@ -74,10 +74,10 @@ export function itemsOf(flags: readonly string[] = []): ItemLists {
 }
 
 /** ["batch=1,4", "seq=32"] to { batch: [1, 4], seq: [32] }. */
-function bucketLists(flags: readonly string[], dims: readonly string[] = []): BucketLists {
+function bucketLists(flags: readonly string[], dims: Readonly<Record<string, number>>): BucketLists {
   const lists: Record<string, readonly number[]> = {};
   for (const flag of flags) {
-    const at = flag.indexOf("=");
+    const at = flag.lastIndexOf("=");
     const name = flag.slice(0, Math.max(0, at));
     const values = flag
       .slice(at + 1)
@@ -85,7 +85,7 @@ function bucketLists(flags: readonly string[], dims: readonly string[] = []): Bu
       .map(Number);
     if (at < 1 || !/^\d+(,\d+)*$/.test(flag.slice(at + 1)))
       refuse(`--buckets ${flag}`, `"${flag}" is no name=list of whole numbers`, "for example --buckets batch=1,4,8 seq=32,128");
-    if (Object.hasOwn(lists, name) || dims.some((d) => d.startsWith(`${name}=`)))
+    if (Object.hasOwn(lists, name) || Object.hasOwn(dims, name))
       refuse(`--buckets ${flag}`, `${name} is given twice`, "give all values in one list, and no --dim for it");
     lists[name] = values;
   }
@@ -152,7 +152,7 @@ export function buildOptions(flags: Flags): BuildOptions {
     },
     stringBytes: stringBytesOf(flags.maxStringBytes),
     imageFormats: flags.imageFormats?.split(",").map((name) => name.trim()),
-    buckets: flags.buckets && bucketLists(flags.buckets, flags.dim),
+    buckets: flags.buckets && bucketLists(flags.buckets, dimsOf(flags.dim)),
     threads: threadsOf(flags.threads),
     out: flags.out,
     machine: flags.machine,

@@ -14,7 +14,7 @@ export async function verifyCommand(
 ): Promise<void> {
   const show = reporter(flags.json === true);
   const tolerance = Number(flags.tolerance);
-  if (!(tolerance >= 0))
+  if (!(tolerance >= 0 && Number.isFinite(tolerance)))
     throw compileError({ code: "AOT306", where: `--tolerance ${flags.tolerance}`, message: `"${flags.tolerance}" is no number of 0 or more` });
   const inputs = flags.inputs === undefined ? undefined : await readNamedArrays(flags.inputs);
   const observe = dumper(flags.dump, (text) => show.line(text));

@@ -90,6 +90,7 @@ test.each([
   [{ layers: true, threads: "2" }, "AOT306", "--layers"],
   [{ layers: true, vs: "onnxruntime" }, "AOT306", "--layers"],
   [{ tolerance: "-1" }, "AOT306", "--tolerance -1"],
+  [{ tolerance: "1e999" }, "AOT306", "--tolerance 1e999"],
   [{ buckets: ["batch=1,2"] }, "AOT306", "--buckets"],
 ])("%j is refused", async (changed, code, where) => {
   const failure = await benchCommand(digits, { ...flags, ...changed }).catch((error: unknown) => error);
