@@ -60,10 +60,15 @@ describe("fold-scale-into-conv", () => {
   it.each([
     ["a Gemm with a bias a row", "w: f32[3,4] = random(1); b: f32[2,1] = random(2); y = Gemm(x, w, b)"],
     ["a scaled Gemm", "w: f32[3,4] = random(1); y = Gemm(x, w) alpha=2"],
+    ["a Gemm with a scaled bias", "w: f32[3,4] = random(1); b: f32[4] = random(2); y = Gemm(x, w, b) beta=2"],
   ])("keeps %s", (_, product) => keeps(foldScaleIntoConv, `x: f32[2,3]; ${product}; f: f32[4] = random(3); z = Mul(y, f); return z`));
   it("keeps a transposed convolution of groups", () => {
     const transposed = "x: f32[1,4,3,3]; w: f32[4,2,2,2] = random(1); y = ConvTranspose(x, w) group=2";
     keeps(foldScaleIntoConv, `${transposed}; f: f32[4,1,1] = random(3); z = Mul(y, f); return z`);
+  });
+  it("folds into weights that are all equal", () => {
+    const equal = "x: f32[2,3,5,5]; w: f32[4,3,3,3] = splat(2); f: f32[4,1,1] = random(3)";
+    leaves(foldScaleIntoConv, `${equal}; y = Conv(x, w); z = Mul(y, f); return z`, "Conv", "y z");
   });
   it("folds one after the other", () => {
     leaves(foldScaleIntoConv, `${image}; f: f32[4,1,1] = random(3); y = Conv(x, w); z = Mul(y, f); a = Add(z, f); return a`, "Conv", "y z a");

@@ -10,6 +10,7 @@ describe("merge-clips", () => {
     ["Min of Relu", "r = Relu(x); y = Min(r, six)", '"y.low": f32[] = 0; "y.high": f32[] = 6; y = Clip(x, "y.low", "y.high") # from r, y\n'],
     ["Relu of Clip", "a: f32[] = -1; c = Clip(x, a, six); y = Relu(c)", '"y.low": f32[] = 0; "y.high": f32[] = 6; y = Clip(x, "y.low", "y.high")'],
     ["Max of Max", "r = Max(x, six); y = Max(zero, r)", '"y.low": f32[] = 6; y = Clip(x, "y.low")'],
+    ["equal bounds", "r = Clip(x, six, six); y = Relu(r)", '"y.low": f32[] = 6; "y.high": f32[] = 6; y = Clip(x, "y.low", "y.high")'],
     ["bounds that leave nothing", "r = Min(x, zero); y = Max(r, six)", '"y.low": f32[] = 6; "y.high": f32[] = 6; y = Clip(x, "y.low", "y.high")'],
   ])("makes one Clip of %s", (_, before, after) => becomes(mergeClips, `${image}; ${before}; return y`, `x: f32[2,3]; ${after}; return y`));
 

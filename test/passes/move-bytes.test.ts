@@ -31,6 +31,20 @@ describe("move-bytes", () => {
        return y`,
     ));
 
+  it("takes the nearest bytes", () =>
+    becomes(
+      moveBytes,
+      `x: u8[1,1,2]; ${scales}; k: f32[3] = [1, 1, 2]; d = DequantizeLinear(x, s, z); r = Resize(d, _, k); y = QuantizeLinear(r, s, z); return y`,
+      "x: u8[1,1,2]; k: f32[3] = [1, 1, 2]; y = Resize(x, _, k) # from d, r, y\nreturn y",
+    ));
+
+  it("splits bytes", () =>
+    becomes(
+      moveBytes,
+      `x: u8[4]; ${scales}; d = DequantizeLinear(x, s, z); a, b = Split(d) num_outputs=2; y = QuantizeLinear(a, s, z); v = QuantizeLinear(b, s, z); return y, v`,
+      "x: u8[4]; y, v = Split(x) axis:=0 parts:=2 # from d, a, y, v\nreturn y, v",
+    ));
+
   it("compares bytes", () =>
     becomes(
       moveBytes,
@@ -45,6 +59,20 @@ describe("move-bytes", () => {
     [
       "constants, which are folded",
       `q: u8[2,2] = [1, 2, 3, 4]; x: f32[2,2]; ${scales}; d = DequantizeLinear(q, s, z); e = Transpose(d) perm=[1, 0]; y = Add(x, e); return y`,
+    ],
+    [
+      "elements around an image",
+      `x: u8[1,1,2]; ${scales}; r: f32[6] = [0, 0, -1, 1, 1, 2]; k: f32[3] = [1, 1, 2]; d = DequantizeLinear(x, s, z)
+       y = Resize(d, r, k) mode="nearest" coordinate_transformation_mode="tf_crop_and_resize"; return y`,
+    ],
+    ["the places of the largest", `x: u8[1,1,4]; ${scales}; d = DequantizeLinear(x, s, z); y, i = MaxPool(d) kernel_shape=[2]; return y, i`],
+    [
+      "parts of two scales",
+      `a: u8[1]; b: u8[2]; ${scales}; c = DequantizeLinear(a, s, z); d = DequantizeLinear(b, t, z); y = Concat(c, d) axis=0; return y`,
+    ],
+    [
+      "parts of two types",
+      `a: u8[1]; b: i8[2]; s: f32[] = 0.5; c = DequantizeLinear(a, s); d = DequantizeLinear(b, s); y = Concat(c, d) axis=0; return y`,
     ],
     [
       "elements that are mixed",

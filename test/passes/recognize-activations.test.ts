@@ -54,6 +54,18 @@ describe("recognize-activations", () => {
     ["HardSigmoid with another slope", "s = HardSigmoid(x); y = Mul(x, s)"],
     ["a clip to 6 of x + 2", "two: f32[] = 2; s = Add(x, two); c = Clip(s, zero, six); y = Div(c, six)"],
     ["log(2 + e^x)", "two: f32[] = 2; e = Exp(x); s = Add(e, two); y = Log(s)"],
+    ["x + Sigmoid(x)", "s = Sigmoid(x); y = Add(x, s)"],
+    ["a clip and a sixth", `v: f32[] = 0.16666667; ${gate6}; y = Add(c, v)`],
+    ["a sixth that raises the rank", `v: f32[1,1,1,1,1] = [6]; ${gate6}; y = Div(c, v)`],
+    ["a clip from -1", "a: f32[] = -1; s = Add(x, three); c = Clip(s, a, six); y = Div(c, six)"],
+    ["a clip to 5", "b: f32[] = 5; s = Add(x, three); c = Clip(s, zero, b); y = Div(c, six)"],
+    ["a third of a clip", `${gate6}; y = Div(c, three)`],
+    ["x times the clip of something else", "r = Neg(x); s = Add(r, three); c = Clip(s, zero, six); u = Mul(x, c); y = Div(u, six)"],
+    ["tanh with the cube of something else", `r = Neg(x); ${tanh.replace("Pow(x", "Pow(r")}; m = Mul(half, x); y = Mul(m, p)`],
+    [
+      "tanh with a product of something else",
+      `r = Neg(x); ${tanh.replace("c3 = Pow(x, three)", "c2 = Mul(x, r); c3 = Mul(c2, x)")}; m = Mul(half, x); y = Mul(m, p)`,
+    ],
     ["Gelu without its half", `${erf}; y = Mul(x, p)`],
     ["erf of x / 1.5", `${erf.replace("1.4142135", "1.5")}; m = Mul(x, p); y = Mul(m, half)`],
     ["1 - erf", `${erf.replace("p = Add(e, one)", "p = Sub(one, e)")}; m = Mul(x, p); y = Mul(m, half)`],
@@ -64,4 +76,13 @@ describe("recognize-activations", () => {
       "q: f32[1,1,1,1,1] = [0.5]; r: f32[] = 1.4142135; d = Div(x, r); e = Erf(d); p = Add(e, one); m = Mul(x, p); y = Mul(m, q)",
     ],
   ])("keeps %s", (_, text) => keeps(recognizeActivations, `${image}; ${numbers}; ${text}; return y`));
+
+  it.each([
+    ["1 / (1 + e^-x)", "n = Neg(x); e = Exp(n); d = Add(e, one); y = Reciprocal(d)"],
+    ["log(1 + e^x)", "e = Exp(x); s = Add(e, one); y = Log(s)"],
+    ["Clip(x + 3, 0, 6) / 6", `${gate6}; y = Div(c, six)`],
+    ["x * Sigmoid(x)", "s = Sigmoid(x); y = Mul(s, x)"],
+  ])("keeps %s of halves, which rounds after each operation", (_, text) =>
+    keeps(recognizeActivations, `${image.replace("f32", "f16")}; ${numbers.replaceAll("f32", "f16")}; ${text}; return y`),
+  );
 });

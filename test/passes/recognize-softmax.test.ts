@@ -30,8 +30,30 @@ describe("recognize-softmax", () => {
     );
   });
 
+  it("is Softmax of the difference when the maximum is of something else", () => {
+    const other = "h: f32[2,3,5]; m = ReduceMax(h, axis); d = Sub(x, m)";
+    becomes(
+      recognizeSoftmax,
+      `${head}; ${other}; e = Exp(d); s = ReduceSum(e, axis); y = Div(e, s); return y`,
+      `${head}; ${other}; y = Softmax(d) axis=1; return y`,
+    );
+  });
+
   it.each([
+    ["Softmax", "q = Div(e, s); y = Neg(q)"],
+    ["LogSoftmax", "l = Log(s); y = Sub(x, l)"],
+    ["the logarithm of a Softmax", "q = Softmax(x); y = Log(q)"],
+  ])("keeps %s of halves, which rounds after each operation", (_, end) => {
+    keeps(recognizeSoftmax, `x: f16[2,3]; axis: i64[1] = [1]; ${plain}; ${end}; return y`);
+  });
+
+  it.each([
+    ["a Softmax that zeros give another axis", `q = Softmax(x); n = IsNaN(q); o: f32[1,1,1,1] = [0]; y = Where(n, o, q)`],
     ["a sum of other exponentials", "e = Exp(x); f = Neg(x); g = Exp(f); s = ReduceSum(g, axis); y = Div(e, s)"],
+    [
+      "a sum of other exponentials than those that are read twice",
+      "e = Exp(x); f = Neg(x); g = Exp(f); s = ReduceSum(g, axis); q = Div(e, s); y = Add(q, e)",
+    ],
     ["a sum over two axes", "two: i64[2] = [1,2]; e = Exp(x); s = ReduceSum(e, two); y = Div(e, s)"],
     ["a mean of exponentials", "e = Exp(x); s = ReduceMean(e, axis); y = Div(e, s)"],
     ["exponentials that something else reads", `${plain}; q = Div(e, s); y = Add(q, e)`],
