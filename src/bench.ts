@@ -86,7 +86,12 @@ export async function bench(path: string, options: BenchOptions = {}): Promise<B
   const builds: TargetBuild[] = [];
   for (const known of targets.map(targetNamed))
     builds.push(
-      await buildTarget(model, known, path, { ...options, machine: options.machine ?? "native", ...(known.threads ? {} : { threads: 1 }) }),
+      await buildTarget(model, known, path, {
+        ...options,
+        machine: options.machine ?? "native",
+        ...(known.threads ? {} : { threads: 1 }),
+        golden: false,
+      }),
     );
   const machines = await Promise.all(builds.filter(({ target }) => targetNamed(target).nativeMachine !== undefined).map(machineOf));
   const entrants: Entrant[] = [];

@@ -70,6 +70,11 @@ export interface BuildOptions {
   readonly progress?: (phase: string) => void;
 }
 
+export interface TargetBuildOptions extends BuildOptions {
+  /** Whether the self-test of C compares with known outputs, which the reference evaluator computes; default: true. A program that is only run needs none. */
+  readonly golden?: boolean;
+}
+
 export interface TargetBuild {
   readonly target: TargetName;
   readonly machine: string;
@@ -191,7 +196,7 @@ function threadsFor(target: KnownTarget, asked = 1): number {
 }
 
 /** Compiles for one target, in memory; writes no files. */
-export async function buildTarget(model: SourceModel, target: KnownTarget, path: string, options: BuildOptions): Promise<TargetBuild> {
+export async function buildTarget(model: SourceModel, target: KnownTarget, path: string, options: TargetBuildOptions): Promise<TargetBuild> {
   const machine = machineFor(target, options.machine);
   const threads = threadsFor(target, options.threads);
   const { level = 2, deterministic = false, precise = false, name = modelName(path), progress = () => {} } = options;
@@ -213,8 +218,9 @@ export async function buildTarget(model: SourceModel, target: KnownTarget, path:
     options.fallback === true && target.name === "wasm"
       ? compile(model, { ...common, machine: machineNamed("js"), tiles: options.tiles?.js })
       : undefined;
-  if (target.name === "c") progress("golden vectors");
-  const golden = target.name === "c" ? compiled.variants.map((v) => goldenVectors(bound(model, v.dims), v.notes.multiplyAdds)) : undefined;
+  const hasGolden = target.name === "c" && options.golden !== false;
+  if (hasGolden) progress("golden vectors");
+  const golden = hasGolden ? compiled.variants.map((v) => goldenVectors(bound(model, v.dims), v.notes.multiplyAdds)) : undefined;
   progress(`emit ${target.name}`);
   const files = await target.emit(compiled.program, {
     machine,

@@ -52,7 +52,7 @@ export async function layers(path: string, { target = "c", milliseconds, ...opti
   const { progress = () => {} } = options;
   progress("read model");
   const { model, cases } = await casesFor(path, options);
-  const build = await buildTarget(model, targetNamed(target), path, { ...options, machine: options.machine ?? "native", threads: 1 });
+  const build = await buildTarget(model, targetNamed(target), path, { ...options, machine: options.machine ?? "native", threads: 1, golden: false });
   return withTemporaryFolder(async (folder) => {
     const inputs = await inputFiles((cases as readonly [Case])[0], folder);
     progress("measure");

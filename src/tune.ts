@@ -75,7 +75,7 @@ async function tunedFor(
   const { progress = () => {}, milliseconds = 400 } = options;
   const known = options.tiles?.[machine] ?? {};
   // One thread and one shape at a time: steps are timed one after the other.
-  const { buckets: _, ...others } = { ...options, threads: 1, machine, fallback: false };
+  const { buckets: _, ...others } = { ...options, threads: 1, machine, fallback: false, golden: false };
   const built = ({ model }: Case, rows: TileChoices): Promise<TargetBuild> =>
     buildTarget(model, targetNamed(target), path, { ...others, progress: () => {}, tiles: { [machine]: { ...known, ...rows } } });
   const times = new Map<string, Timed[]>();

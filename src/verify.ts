@@ -43,7 +43,7 @@ export async function verify(path: string, options: VerifyOptions = {}): Promise
   const spreadOf = roundingSpreads(path, options);
   const verifications: Verification[] = [];
   for (const name of targets) {
-    const build = await buildTarget(model, targetNamed(name), path, options);
+    const build = await buildTarget(model, targetNamed(name), path, { ...options, golden: false });
     progress(`run ${name}`);
     for (const [i, one] of cases.entries()) {
       const errors = await compareAll(await runBuild(build, one.inputs), references[i], tolerance, () => spreadOf(one));
