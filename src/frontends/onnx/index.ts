@@ -167,7 +167,18 @@ function describe(model: ModelProto, opsets: ReadonlyMap<string, number>): Pick<
 }
 
 function checkVersions(model: ModelProto, path: string, diagnostics: Diagnostics): void {
-  const opset = versions(model.opsetImport).get("");
+  const opsets = versions(model.opsetImport);
+  const opset = opsets.get("");
+  const twice = model.opsetImport.find(({ domain, version }) => opsets.get(normalDomain(domain)) !== Number(integer(version)));
+  if (twice !== undefined) {
+    const domain = normalDomain(twice.domain);
+    const found = `${integer(twice.version)} and ${opsets.get(domain)}`;
+    diagnostics.error({
+      code: "AOT114",
+      where: path,
+      message: `imports operator sets ${found} of the domain ${domain || "ai.onnx"}, one is expected`,
+    });
+  }
   const ir = integer(model.irVersion);
   if (ir > newestIrVersion)
     diagnostics.warning({ code: "AOT114", where: path, message: `is of ONNX IR version ${ir}, known are versions up to ${newestIrVersion}` });

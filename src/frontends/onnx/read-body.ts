@@ -107,7 +107,10 @@ function readNode(around: Place, proto: NodeProto): void {
     const source: SourceNode = { op: proto.opType, domain, name, inputs: trimmed(proto.input), outputs: trimmed(proto.output), attrs: held };
     if (called !== undefined) callFunction(place, called, source);
     else if (domain === "" && proto.opType === "Constant") readConstant(session, source, where, scope);
-    else buildNode(place, source.op === "Gradient" ? withFunction(place, source) : source, versionOf(scope, domain, where));
+    else {
+      const version = versionOf(place, domain);
+      if (version !== undefined) buildNode(place, source.op === "Gradient" ? withFunction(place, source) : source, version);
+    }
   });
   for (const output of proto.output) if (output !== "" && !scope.entries.has(output)) scope.entries.set(output, broken);
 }
@@ -184,9 +187,19 @@ function trimmed(names: readonly string[]): readonly string[] {
   return names.slice(0, names.findLastIndex((name) => name !== "") + 1);
 }
 
-const versionOf = (scope: Scope, domain: string, where: string): number =>
-  scope.opsets.get(domain) ??
-  refuse({ code: "AOT114", where, message: `is of the domain ${JSON.stringify(domain)}, whose operator set the file does not import` });
+/** The version in which a domain's operators are meant; where the file says none, its first node is told. */
+function versionOf({ session: { diagnostics }, scope, where }: Place, domain: string): number | undefined {
+  const version = scope.opsets.get(domain);
+  const message = `is of the domain ${domain === "" ? "ai.onnx" : domain}, whose operator set the file does not import`;
+  if (version === undefined && !diagnostics.list.some((d) => d.message === message))
+    diagnostics.error({
+      code: "AOT114",
+      where,
+      message,
+      hint: `export the model again, or add the version that it was made for: model.opset_import.append(onnx.helper.make_opsetid("${domain}", version))`,
+    });
+  return version;
+}
 
 const deepestCall = 64;
 

@@ -121,11 +121,21 @@ describe("problems", () => {
 
   test("a domain that is not imported is refused at its first node", () => {
     const g = new GraphBuilder();
-    g.output(g.node("Relu", [g.input("x", x)], {}, { name: "act" }));
+    const given = g.input("x", x);
+    g.output(g.node("Relu", [g.node("Relu", [given], {}, { name: "act" })]));
+    g.output(g.node("Neg", [given]));
     const bytes = onnxProto.onnx.ModelProto.encode({ irVersion: 8, graph: g.message() }).finish();
-    expect(problemsOf(bytes).map(formatDiagnostic)).toEqual([
-      'error AOT114 act (Relu): is of the domain "", whose operator set the file does not import',
+    expect(problemsOf(bytes).map((d) => [d.code, d.where, d.message])).toEqual([
+      ["AOT114", "act (Relu)", "is of the domain ai.onnx, whose operator set the file does not import"],
     ]);
+  });
+
+  test("two versions of a domain are refused", () => {
+    const g = new GraphBuilder();
+    g.output(g.node("Relu", [g.input("x", x)]));
+    const opsetImport = [17, 11].map((version) => ({ domain: version === 17 ? "" : "ai.onnx", version }));
+    const bytes = onnxProto.onnx.ModelProto.encode({ irVersion: 8, graph: g.message(), opsetImport }).finish();
+    expect(problemsOf(bytes).map((d) => d.message)).toEqual(["imports operator sets 17 and 11 of the domain ai.onnx, one is expected"]);
   });
 
   test("operator sets before 1 are refused", () => {
