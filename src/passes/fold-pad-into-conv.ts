@@ -1,13 +1,15 @@
 /** fold-pad-into-conv: a Pad with what a window puts around its input anyway (0; -infinity for MaxPool) becomes the window's own padding. */
 
 import { knownElements } from "../graph/build.ts";
-import type { Attrs, Node, Pass, Value } from "../graph/graph.ts";
+import { type Attrs, isNodeOf, type Node, type Pass, type Value } from "../graph/graph.ts";
 import { rewriteNodes } from "../graph/rewrite-nodes.ts";
 import { AveragePool } from "../ops/average-pool.ts";
 import { Conv } from "../ops/conv.ts";
+import type { WindowAttributes } from "../ops/families/window.ts";
 import { MaxPool } from "../ops/max-pool.ts";
 import { Pad } from "../ops/pad.ts";
 import { uniformNumber } from "./constant-elements.ts";
+import { madeBy } from "./patterns.ts";
 
 /** Elements before and after each axis of the padded input; undefined where they are not known. */
 function amountsOf(pad: Node, rank: number): readonly number[] | undefined {
@@ -34,14 +36,18 @@ function joined(own: readonly number[] | undefined, amounts: readonly number[]):
   return spatial.map((d, i) => d + (own?.[i] ?? 0));
 }
 
+type Windowed = Node<WindowAttributes & { readonly ceil_mode?: 0 | 1; readonly count_include_pad?: number }>;
+
+const isWindowed = (n: Node): n is Windowed => isNodeOf(n, Conv) || isNodeOf(n, MaxPool) || isNodeOf(n, AveragePool);
+
 /** What the window's own padding stands for, and the attributes that keep its meaning; undefined where it has another meaning. */
-function paddingOf(n: Node): { readonly value: number; readonly attrs: Attrs } | undefined {
-  if (n.attrs.auto_pad !== "NOTSET" && n.attrs.auto_pad !== "VALID") return undefined;
-  if (n.op === Conv) return { value: 0, attrs: {} };
-  if (n.attrs.ceil_mode === 1 || n.outputs.length > 1) return undefined;
-  if (n.op === MaxPool) return { value: Number.NEGATIVE_INFINITY, attrs: {} };
-  const isCounted = n.attrs.count_include_pad === 1 || ((n.attrs.pads as readonly number[] | undefined) ?? []).every((d) => d === 0);
-  return n.op === AveragePool && isCounted ? { value: 0, attrs: { count_include_pad: 1 } } : undefined;
+function paddingOf({ op, attrs, outputs }: Windowed): { readonly value: number; readonly attrs: Attrs } | undefined {
+  if (attrs.auto_pad !== "NOTSET" && attrs.auto_pad !== "VALID") return undefined;
+  if (op === Conv) return { value: 0, attrs: {} };
+  if (attrs.ceil_mode === 1 || outputs.length > 1) return undefined;
+  if (op === MaxPool) return { value: Number.NEGATIVE_INFINITY, attrs: {} };
+  const isCounted = attrs.count_include_pad === 1 || (attrs.pads ?? []).every((d) => d === 0);
+  return isCounted ? { value: 0, attrs: { count_include_pad: 1 } } : undefined;
 }
 
 const padValue = (v: Value | undefined): number | undefined => (v === undefined ? 0 : uniformNumber(v));
@@ -52,13 +58,13 @@ export const foldPadIntoConv: Pass = {
   contract: "assumes-finite",
   run: (graph, { note }) =>
     rewriteNodes(graph, (n, rewriting) => {
-      const pad = rewriting.producer(n.inputs[0]);
+      const pad = madeBy(rewriting, n.inputs[0], Pad);
       const [x] = pad?.inputs ?? [];
-      if (pad?.op !== Pad || pad.attrs.mode !== "constant" || x?.type.kind !== "tensor") return undefined;
+      if (!isWindowed(n) || pad?.attrs.mode !== "constant" || x?.type.kind !== "tensor") return undefined;
       const padding = paddingOf(n);
       const amounts = amountsOf(pad, x.type.shape.length);
       if (padding === undefined || amounts === undefined || padValue(pad.inputs[2]) !== padding.value) return undefined;
-      const pads = joined(n.attrs.auto_pad === "VALID" ? undefined : (n.attrs.pads as readonly number[] | undefined), amounts);
+      const pads = joined(n.attrs.auto_pad === "VALID" ? undefined : n.attrs.pads, amounts);
       if (pads === undefined) return undefined;
       note(`Pad folded into ${n.op.name}`, 1);
       return rewriting.change({ inputs: [x, ...n.inputs.slice(1)], attrs: { ...n.attrs, ...padding.attrs, auto_pad: "NOTSET", pads } });
