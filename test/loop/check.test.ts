@@ -3,8 +3,25 @@ import { add as addDim, dimOf, mul as mulDim, type Sym, sym } from "../../src/co
 import { plainLayout } from "../../src/core/layout.ts";
 import { checkCompute, checkKernel } from "../../src/loop/check.ts";
 import { axis, compute, coordinate } from "../../src/loop/compute.ts";
-import { add, buffer, cast, constant, f32, guarded, i32, index, load, read, tensor, tile, tileGet, variable, within } from "../../src/loop/expr.ts";
-import { declareTile, type Kernel, kernel, letStmt, loop, type Stmt, setTile, store } from "../../src/loop/kernel.ts";
+import {
+  add,
+  bool,
+  buffer,
+  cast,
+  constant,
+  f32,
+  guarded,
+  i32,
+  index,
+  load,
+  read,
+  tensor,
+  tile,
+  tileGet,
+  variable,
+  within,
+} from "../../src/loop/expr.ts";
+import { declareTile, ifStmt, type Kernel, kernel, letStmt, loop, type Stmt, setTile, store, waitStmt } from "../../src/loop/kernel.ts";
 import { runtimeExtent } from "../../src/loop/runtime-extent.ts";
 
 const x = buffer("x", "f32", 16, "in");
@@ -25,6 +42,27 @@ describe("checkKernel", () => {
       ]),
     );
     expect(() => checkKernel(good)).not.toThrow();
+  });
+
+  describe("of threads", () => {
+    const range = { begin: sym("begin", 0, 4), end: sym("end", 0, 4) };
+    const waiting = (...body: readonly Stmt[]): Kernel => kernel({ ...withBody(...body), range });
+
+    test("accepts waits that all of them come to", () =>
+      expect(() =>
+        checkKernel(
+          waiting(
+            waitStmt,
+            loop("i", 2, () => [waitStmt]),
+          ),
+        ),
+      ).not.toThrow());
+
+    test.each<[string, Kernel]>([
+      ["without a range", withBody(waitStmt)],
+      ["behind a condition", waiting(ifStmt(bool(true), [waitStmt]))],
+      ["in a loop whose rounds are shared", waiting(loop("i", dimOf(range.end), () => [waitStmt], { from: dimOf(range.begin) }))],
+    ])("refuses a wait %s", (_, k) => expect(() => checkKernel(k)).toThrow(/threads wait where not all of them come/));
   });
 
   test("accepts any access where nothing runs", () => {

@@ -50,10 +50,19 @@ test("an array that is read elsewhere stays", () => {
   expect(run(k)[9]).toBe(49);
 });
 
+test("an array stays where a round sets another's element", () => {
+  const held = tile("held", "f32", 1, [8]);
+  const round = (i: Sym): readonly Stmt[] => [setTile(held, [0], at(x, i)), store(y, dimOf(i), tileGet(held, [dimOf(i)]))];
+  const k = kernelOf(declareTile(held, constant("f32", 0)), loop("lane", 8, round));
+  expect(fuseLoops(k).body.map((s) => s.kind)).toEqual(["tile", "for"]);
+  expect(run(k)[3]).toBe(0);
+});
+
 test.each<[string, readonly Stmt[]]>([
   ["a round reads what another wrote", [over((i) => store(y, dimOf(i), at(x, i))), over((i) => store(y, add(dimOf(i), 8), at(y, i)))]],
   ["a round overwrites what another reads", [over((i) => store(y, dimOf(i), at(y, i, 1))), over((i) => store(y, dimOf(i), at(x, i)))]],
   ["all rounds write one element", [over(() => store(y, 0, constant("f32", 1))), over((i) => store(y, mul(dimOf(i), 0), at(x, i)))]],
+  ["the starts differ", [over((i) => store(y, dimOf(i), at(x, i))), loop("lane", 8, (i) => [store(y, dimOf(i), at(x, i, 1))], { from: 4 })]],
   ["the ranges differ", [over((i) => store(y, dimOf(i), at(x, i))), over((i) => store(y, dimOf(i), at(x, i)), 4)]],
 ])("loops stay apart where %s", (_, body) => {
   const k = kernelOf(...body);
