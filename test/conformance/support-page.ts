@@ -61,6 +61,11 @@ const elsewhere = [
     "by the length with its fraction, as ONNX's reference",
     "by the whole length",
   ],
+  [
+    "A function of the model called like an operator of ONNX, which leaves to runtimes what that means",
+    "the function is called",
+    "the operator is run",
+  ],
   ["Squeeze by an empty tensor of axes", "no axis is removed, as in ONNX's reference", "all axes of one element are"],
   ["StringSplit of an empty string by a delimiter", "one part, as in numpy", "no part"],
   [
