@@ -109,6 +109,7 @@ export { MatMul } from "./mat-mul.ts";
 export { MatMulInteger } from "./mat-mul-integer.ts";
 export { MatMulNBits } from "./mat-mul-n-bits.ts";
 export { MaxPool } from "./max-pool.ts";
+export { MaxRoiPool } from "./max-roi-pool.ts";
 export { MaxUnpool } from "./max-unpool.ts";
 export { MeanVarianceNormalization } from "./mean-variance-normalization.ts";
 export { MelWeightMatrix } from "./mel-weight-matrix.ts";

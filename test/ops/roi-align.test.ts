@@ -1,5 +1,6 @@
-/** RoiAlign against ONNX Runtime: regions in, across and outside of images, channels that fill vectors, some of one, and none. */
+/** RoiAlign and MaxRoiPool against ONNX Runtime: regions in, across and outside of images, channels that fill vectors, some of one, and none. */
 import { test } from "vitest";
+import { MaxRoiPool } from "../../src/ops/max-roi-pool.ts";
 import { RoiAlign } from "../../src/ops/roi-align.ts";
 import { agreesOnTargets, agreesWithRuntime, type CaseInput, choices, type NodeCase } from "../support/single-node.ts";
 
@@ -48,3 +49,24 @@ test.each([
   [3, 32],
   [4, 70],
 ])("on every target, seed %i with %i channels", (seed, channels) => agreesOnTargets(regionsCase(seed, channels)));
+
+function poolCase(seed: number): NodeCase {
+  const c = choices(seed);
+  const [images, height, width, regions] = [c.int(1, 3), c.int(1, 9), c.int(1, 9), c.int(1, 6)];
+  const rois = Array.from({ length: regions }, () => {
+    const [x, y] = [c.int(-4, 2 * width) / 2, c.int(-4, 2 * height) / 2];
+    return [c.int(0, images - 1), x, y, x + c.int(-2, 3 * width) / 2, y + c.int(-2, 3 * height) / 2];
+  });
+  const attrs = { pooled_shape: [c.int(1, 4), c.int(1, 4)], spatial_scale: c.pick([0.5, 1]) };
+  return {
+    op: MaxRoiPool,
+    opset: 16,
+    attrs,
+    floatAttrs: ["spatial_scale"],
+    inputs: [c.tensor([images, 2, height, width]), { shape: [regions, 5], values: rois.flat() }],
+  };
+}
+
+test("the largest elements of random regions", async () => {
+  for (let seed = 1; seed <= 40; seed++) await agreesWithRuntime(poolCase(seed));
+});
