@@ -1,12 +1,13 @@
 /** Sums of byte products two in a double come apart exactly, however many terms they have and however large these are. */
 import { expect, test } from "vitest";
+import { add, dimOf, type Sym } from "../../src/core/dim.ts";
 import { plainLayout } from "../../src/core/layout.ts";
 import { randomElements } from "../../src/graph/random-elements.ts";
 import { axesOver, axis, compute, coordinate } from "../../src/loop/compute.ts";
 import { evaluateKernel } from "../../src/loop/evaluate.ts";
-import { cast, mul, read, tensor, variable } from "../../src/loop/expr.ts";
+import { buffer, cast, type Expr, i32, load, mul, add as plus, read, type Tile, tensor, tile, tileGet, variable } from "../../src/loop/expr.ts";
 import { walkStatements } from "../../src/loop/functions.ts";
-import type { Kernel } from "../../src/loop/kernel.ts";
+import { declareTile, type Kernel, kernel, loop, type Stmt, setTile, store } from "../../src/loop/kernel.ts";
 import { machines } from "../../src/loop/machine.ts";
 import { pairSums } from "../../src/loop/paired-sums.ts";
 import { kernelText } from "../../src/loop/print.ts";
@@ -52,4 +53,32 @@ test.each([5, 2056, 2057, 4509])("%i terms", (depth) => {
     paired.params.map((p) => ({ x, w })[p.name as "x" | "w"] ?? y),
   );
   expect(y).toEqual(expected);
+});
+
+const [xs, ws, ys] = [buffer("x", "u8", 16, "in"), buffer("w", "i8", 16, "in"), buffer("y", "i32", 16, "out")];
+
+/** Products of two rows and two columns, with `more` in each round. */
+function sums(more: (sum: Tile, k: Sym) => readonly Stmt[]): Kernel {
+  const tiles = ["a", "b", "c", "d"].map((name) => tile(name, "i32", 1, []));
+  const term = (t: Tile, i: number, k: Sym): Stmt => {
+    const [row, column] = [xs, ws].map((b, side) => cast("i32", load(b, add(dimOf(k), (side === 0 ? i % 2 : i >> 1) * 8))));
+    return setTile(t, [], plus(tileGet(t, []), mul(row as Expr, column as Expr)));
+  };
+  const body = [
+    ...tiles.map((t) => declareTile(t, i32(0))),
+    loop("k", 8, (k) => [...tiles.map((t, i) => term(t, i, k)), ...tiles.slice(0, 1).flatMap((t) => more(t, k))]),
+    ...tiles.map((t, i) => store(ys, i, tileGet(t, []))),
+  ];
+  return kernel({ name: "sums", doc: [], params: [xs, ws, ys], body });
+}
+
+test("sums that share factors are pairs", () => expect(kernelText(pairSums(sums(() => [])))).toContain("_pair"));
+
+test.each<[string, (sum: Tile, k: Sym) => readonly Stmt[]]>([
+  ["is stored in each round", (sum, k) => [store(ys, add(dimOf(k), 4), tileGet(sum, []))]],
+  ["is begun anew in each round", (sum) => [setTile(sum, [], i32(0))]],
+  ["is a factor of a term", (sum) => [setTile(sum, [], plus(tileGet(sum, []), mul(cast("i32", cast("u8", cast("u32", tileGet(sum, [])))), i32(3))))]],
+])("there are no pairs where a sum %s", (_, more) => {
+  const k = sums(more);
+  expect(kernelText(pairSums(k))).toBe(kernelText(k));
 });
