@@ -35,10 +35,10 @@ import { indexInside } from "./families/gathered-index.ts";
 import { bound, memory, overShape, routine } from "./families/routines.ts";
 import { floats, typed } from "./families/type-sets.ts";
 
-interface How {
-  readonly bins: readonly [number, number];
+type How = {
+  readonly bins: readonly [down: number, across: number];
   readonly scale: number;
-}
+};
 
 /** Halves away from zero. */
 function rounded(x: Expr): Expr {
@@ -64,8 +64,8 @@ function elementsOf(name: string, { start, bin }: Side, at: Dim, extent: number)
   return [bound(`${name}0`, computedDim("from", from, [0, extent])), bound(`${name}s`, computedDim("count", count, [0, extent]))];
 }
 
-function lower(context: LowerContext): readonly Work[] {
-  const { bins, scale } = context.attrs as unknown as How;
+function lower(context: LowerContext<How>): readonly Work[] {
+  const { bins, scale } = context.attrs;
   const [x, rois] = [memory("x", context.input(0), "in"), memory("rois", context.input(1), "in")];
   const dtype = x.tensor.dtype === "f64" ? "f64" : "f32";
   const [images = 1, channels = 1, height, width] = x.tensor.shape;
@@ -119,10 +119,11 @@ export const MaxRoiPool = defineOp({
   since: 1,
   doc: "the largest elements of regions of interest",
   inputs: ["X", "rois"],
-  attrs(raw) {
-    const bins = raw.ints("pooled_shape");
-    if (bins.length !== 2 || bins.some((n) => n < 1)) raw.fail(`pooled_shape is [${bins.join(",")}], two numbers from 1 are expected`);
-    return { bins, scale: raw.float("spatial_scale", 1) };
+  attrs(raw): How {
+    const [down = 0, across = 0, ...more] = raw.ints("pooled_shape");
+    if (down < 1 || across < 1 || more.length > 0)
+      raw.fail(`pooled_shape is [${raw.ints("pooled_shape").join(",")}], two numbers from 1 are expected`);
+    return { bins: [down, across], scale: raw.float("spatial_scale", 1) };
   },
   infer(context) {
     const { dtype, shape } = typed(context, 0, floats);
@@ -130,7 +131,7 @@ export const MaxRoiPool = defineOp({
     if (shape.length !== 4 || shape[0] === 0 || shape.slice(2).some((d) => typeof d !== "number" || d === 0))
       context.fail(`the input has shape ${shapeText(shape)}, [n, c, height, width] with known sizes from 1 is expected`);
     if (rois.length !== 2 || rois[1] !== 5) context.fail(`rois have shape ${shapeText(rois)}, [r, 5] is expected`);
-    return [tensorType(dtype, [rois[0] as Dim, shape[1] as Dim, ...(context.attrs as unknown as How).bins])];
+    return [tensorType(dtype, [rois[0] as Dim, shape[1] as Dim, ...context.attrs.bins])];
   },
   lower,
   examples: [
