@@ -62,8 +62,10 @@ const network = (name: string): Promise<Case> => {
 
 const seeds = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1);
 
+/** Of operators that round; what all others give is the examples' own on every target. */
 function examples(): Case {
-  const { model, inputs } = exampleModel(ops.filter((op) => op.domain !== "aot" && op.expand === undefined));
+  const rounding = ops.filter((op) => op.tolerance.relative > 0);
+  const { model, inputs } = exampleModel(rounding.filter((op) => op.domain !== "aot" && op.expand === undefined));
   return { model, inputs: new Map(inputs.map((x) => [x.name, x.array])) };
 }
 
@@ -158,7 +160,7 @@ describe("one hash everywhere", () => {
     ["transposed convolutions", () => written("transposed", manyNodesModel(seeds(5).map(convTransposeCase), 22))],
     ["products", () => written("products", manyNodesModel(seeds(12).map(productCase), 22))],
     ["recurrent layers", () => written("recurrent", manyNodesModel(seeds(8).map(recurrentCase), 22))],
-    ["every operator's examples", examples],
+    ["examples of every operator that rounds", examples],
     ["reductions and odd elements", reductions],
   ] as const)(
     "%s",
