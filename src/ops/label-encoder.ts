@@ -7,7 +7,6 @@ import { type DType, type Elements, newArray } from "../core/dtype.ts";
 import { longestOf } from "../core/strings.ts";
 import {
   type AttrReader,
-  type Attrs,
   defineOp,
   type ExpandContext,
   exactTolerance,
@@ -63,7 +62,6 @@ function attrs(raw: AttrReader) {
   return { keys: held(keys), values: held(values), default: defaultOf(raw, values.dtype) };
 }
 
-const encodingIn = (given: Attrs): Encoding => given as unknown as Encoding;
 const isText = (list: TensorAttr): boolean => list.type.dtype === "string";
 
 /** The place of each element of `x` in a list of keys, as i32: the first that is equal, the length of the list where none is. */
@@ -178,12 +176,12 @@ export const LabelEncoder = defineOp({
   // Of other types of values.
   ignores: ["default_string", "default_int64", "default_float"],
   infer(context) {
-    const { keys } = encodingIn(context.attrs);
+    const { keys } = context.attrs;
     const { dtype, shape } = typed(context, 0, movables);
     if (dtype !== keys.type.dtype) context.fail(`${context.inputName(0)} is ${dtype} but the keys are ${keys.type.dtype}`);
-    return [encodedType(encodingIn(context.attrs), shape)];
+    return [encodedType(context.attrs, shape)];
   },
-  expand: (context) => encoded(context, encodingIn(context.attrs)),
+  expand: (context) => encoded(context, context.attrs),
   tolerance: exactTolerance,
   examples: [
     {
@@ -213,9 +211,17 @@ export const LabelEncoder = defineOp({
   ],
 });
 
+type Mapping = {
+  readonly names: TensorAttr;
+  readonly numbers: TensorAttr;
+  /** For what is in neither list. */
+  readonly name: string;
+  readonly number: number;
+};
+
 /** Names by numbers, or numbers by names, as the input is. */
-function mapping({ attrs: given, tensor, inputName, fail }: Pick<ExpandContext, "attrs" | "tensor" | "inputName" | "fail">): Encoding {
-  const { names, numbers, name, number } = given as unknown as Readonly<Record<"names" | "numbers", TensorAttr>> & { name: string; number: number };
+function mapping({ attrs, tensor, inputName, fail }: Pick<ExpandContext<Mapping>, "attrs" | "tensor" | "inputName" | "fail">): Encoding {
+  const { names, numbers, name, number } = attrs;
   const { dtype } = tensor(0);
   if (dtype !== "string" && dtype !== "i64") fail(`${inputName(0)} is ${dtype}, string or i64 is expected`);
   return dtype === "string" ? { keys: names, values: numbers, default: number } : { keys: numbers, values: names, default: name };

@@ -4,7 +4,7 @@
  */
 import type { Dim } from "../core/dim.ts";
 import { shapeText } from "../core/dim-fold.ts";
-import { type AttrReader, type Attrs, defineOp, type ExpandContext, f32Tolerance, type Value } from "../graph/graph.ts";
+import { type AttrReader, defineOp, type ExpandContext, f32Tolerance, type Value } from "../graph/graph.ts";
 import { tensorType } from "../graph/types.ts";
 import { ArgMax } from "./arg-max.ts";
 import { Greater } from "./comparison.ts";
@@ -64,8 +64,6 @@ function attrs(raw: AttrReader) {
   };
 }
 
-const modelIn = (given: Attrs): Model => given as unknown as Model;
-
 /** The score of each pair, positive for its first class: [rows, pairs]. */
 function pairScores(context: ExpandContext, c: Composer, x: Value, model: Model): Value {
   const { counts, coefficients, rho } = model;
@@ -110,7 +108,7 @@ export const SVMClassifier = defineOp({
   attrs,
   infer(context) {
     const { shape } = typed(context, 0, classicInputs);
-    const { labels, features, slopes } = modelIn(context.attrs);
+    const { labels, features, slopes } = context.attrs;
     const [rows, width] = shape.length === 1 ? [1, shape[0]] : shape;
     if (shape.length > 2 || width !== features)
       context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [rows, ${features}] is expected`);
@@ -119,7 +117,7 @@ export const SVMClassifier = defineOp({
   },
   expand(context) {
     const c = composer(context);
-    const model = modelIn(context.attrs);
+    const model = context.attrs;
     const { labels, slopes, post } = model;
     const { shape } = context.tensor(0);
     const real = c.cast(context.inputs[0] ?? context.fail(`${context.inputName(0)} is missing`), "f32");

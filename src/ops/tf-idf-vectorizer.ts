@@ -78,6 +78,8 @@ function attrs(raw: AttrReader) {
   return { mode, skip, vocabulary, ...rowsOf(raw, poolOf(raw, vocabulary)) };
 }
 
+type Attributes = ReturnType<typeof attrs>;
+
 function outputType(context: InferContext, outputs: number): TensorType {
   const isText = context.attrs.vocabulary !== undefined;
   const { shape } = isText ? stringsAt(context, 0) : typed(context, 0, indexTypes);
@@ -85,15 +87,9 @@ function outputType(context: InferContext, outputs: number): TensorType {
   return tensorType("f32", [...shape.slice(0, -1), outputs]);
 }
 
-interface Counting extends Rows {
-  readonly mode: string;
-  readonly skip: number;
-  readonly vocabulary?: readonly string[];
-}
-
-function expand(context: ExpandContext): readonly Value[] {
-  const { attrs: given, inputs, emit, constant: make } = context;
-  const { width, items, weights, mode, skip, vocabulary } = given as unknown as Counting;
+function expand(context: ExpandContext<Attributes>): readonly Value[] {
+  const { inputs, emit, constant: make } = context;
+  const { width, items, weights, mode, skip, vocabulary } = context.attrs;
   const x = vocabulary === undefined ? inputs[0] : found(context, inputs[0], vocabulary);
   const table = newArray("i64", items.length * width) as BigInt64Array;
   items.forEach((row, r) => {
