@@ -57,7 +57,7 @@ interface Side {
 /** Elements that bin `at` covers of an axis of `extent` elements: the first, and how many. */
 function elementsOf(name: string, { start, bin }: Side, at: Dim, extent: number): readonly [ReturnType<typeof bound>, ReturnType<typeof bound>] {
   const edge = (x: Expr): Expr => min(max(cast("i32", add(x, start)), constant("i32", 0)), constant("i32", extent));
-  const float = (d: Dim): Expr => cast(bin.dtype as "f32", index(d));
+  const float = (d: Dim): Expr => cast(bin.dtype === "f64" ? "f64" : "f32", index(d));
   const from = edge(floor(mul(float(at), bin)));
   const to = edge(ceil(mul(float(dims.add(at, 1)), bin)));
   const count = max(sub(to, from), constant("i32", 0));
@@ -129,8 +129,8 @@ export const MaxRoiPool = defineOp({
     const { dtype, shape } = typed(context, 0, floats);
     const rois = typed(context, 1, floats).shape;
     if (shape.length !== 4 || shape[0] === 0 || shape.slice(2).some((d) => typeof d !== "number" || d === 0))
-      context.fail(`the input has shape ${shapeText(shape)}, [n, c, height, width] with known sizes from 1 is expected`);
-    if (rois.length !== 2 || rois[1] !== 5) context.fail(`rois have shape ${shapeText(rois)}, [r, 5] is expected`);
+      context.fail(`${context.inputName(0)} has shape ${shapeText(shape)}, [n, c, height, width] with known sizes from 1 is expected`);
+    if (rois.length !== 2 || rois[1] !== 5) context.fail(`${context.inputName(1)} has shape ${shapeText(rois)}, [r, 5] is expected`);
     return [tensorType(dtype, [rois[0] as Dim, shape[1] as Dim, ...context.attrs.bins])];
   },
   lower,

@@ -42,19 +42,21 @@ const isNormal: Element<ReturnType<typeof moments> & Seeded> = (context, place) 
 const limits = (raw: AttrReader) => ({ low: raw.float("low", 0), high: raw.float("high", 1) });
 const moments = (raw: AttrReader) => ({ mean: raw.float("mean", 0), scale: raw.float("scale", 1) });
 
+interface Distribution<A extends Attrs> {
+  readonly attrs: (raw: AttrReader) => A;
+  readonly element: Element<A & Seeded>;
+}
+
+const betweenLimits = { attrs: limits, element: isBetween };
+const aroundMean = { attrs: moments, element: isNormal };
+
 function floatType(context: InferContext<ReturnType<typeof typeAttribute>>, otherwise: DType): DType {
   const to = context.attrs.to ?? otherwise;
   if (!isFloat(to)) context.fail(`dtype is ${to}, a float is expected`);
   return to;
 }
 
-function ofShape<A extends Attrs>(
-  name: string,
-  doc: string,
-  attrs: (raw: AttrReader) => A,
-  element: Element<A & Seeded>,
-  examples: readonly Example[],
-): OpDef {
+function ofShape<A extends Attrs>(name: string, doc: string, { attrs, element }: Distribution<A>, examples: readonly Example[]): OpDef {
   return defineOp({
     name,
     opset: 22,
@@ -69,13 +71,7 @@ function ofShape<A extends Attrs>(
   });
 }
 
-function likeInput<A extends Attrs>(
-  name: string,
-  doc: string,
-  attrs: (raw: AttrReader) => A,
-  element: Element<A & Seeded>,
-  examples: readonly Example[],
-): OpDef {
+function likeInput<A extends Attrs>(name: string, doc: string, { attrs, element }: Distribution<A>, examples: readonly Example[]): OpDef {
   return defineOp({
     name,
     opset: 22,
@@ -94,16 +90,16 @@ function likeInput<A extends Attrs>(
 }
 
 // Ranges and deviations of 0 leave one value: what an example can say of a random number.
-export const RandomUniform = ofShape("RandomUniform", "numbers between two limits", limits, isBetween, [
+export const RandomUniform = ofShape("RandomUniform", "numbers between two limits", betweenLimits, [
   { note: "between 2 and 2", attrs: { shape: [2], low: 2, high: 2 }, inputs: [], outputs: [{ shape: [2], values: [2, 2] }] },
 ]);
-export const RandomNormal = ofShape("RandomNormal", "normally distributed numbers", moments, isNormal, [
+export const RandomNormal = ofShape("RandomNormal", "normally distributed numbers", aroundMean, [
   { note: "without deviation", attrs: { shape: [2], mean: 3, scale: 0 }, inputs: [], outputs: [{ shape: [2], values: [3, 3] }] },
 ]);
-export const RandomUniformLike = likeInput("RandomUniformLike", "numbers between two limits, as many as the input has", limits, isBetween, [
+export const RandomUniformLike = likeInput("RandomUniformLike", "numbers between two limits, as many as the input has", betweenLimits, [
   { note: "between 2 and 2", attrs: { low: 2, high: 2 }, inputs: [{ shape: [1, 2], values: [0, 0] }], outputs: [{ shape: [1, 2], values: [2, 2] }] },
 ]);
-export const RandomNormalLike = likeInput("RandomNormalLike", "normally distributed numbers, as many as the input has", moments, isNormal, [
+export const RandomNormalLike = likeInput("RandomNormalLike", "normally distributed numbers, as many as the input has", aroundMean, [
   {
     note: "without deviation, doubles",
     attrs: { mean: 3, scale: 0, dtype: 11 },
